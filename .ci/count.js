@@ -1,0 +1,38 @@
+// The last word of .ci/run: counts the test report and fails also for what a report alone would let pass.
+// Usage: node .ci/count.js REPORT.json EXIT-CODE-OF-THE-TESTS FAILED-STEPS
+import { existsSync, readFileSync } from 'node:fs'
+
+const [reportPath = '', testExit, failedSteps] = process.argv.slice(2)
+
+/** @typedef {{ fullName: string, status: string }} Test */
+
+/** @returns {Test[] | null} null when the tests did not come far enough to report */
+function readTests() {
+  if (!existsSync(reportPath)) return null
+  /** @type {{ testResults: { name: string, status: string, assertionResults: Test[] }[] }} */
+  const report = JSON.parse(readFileSync(reportPath, 'utf8'))
+  return report.testResults.flatMap(({ name, status, assertionResults }) =>
+    // A file that could not even be loaded has no tests of its own.
+    assertionResults.length === 0 && status === 'failed' ? [{ fullName: name, status }] : assertionResults,
+  )
+}
+
+const tests = readTests()
+const passed = (tests ?? []).filter(({ status }) => status === 'passed').length
+const failed = (tests ?? []).filter(({ status }) => status === 'failed')
+const skipped = (tests ?? []).filter(({ status }) => status !== 'passed' && status !== 'failed')
+// This run has to be the one in which they are not skipped.
+const unproven = skipped.filter(({ fullName }) => /needs root/i.test(fullName))
+
+for (const { fullName } of failed) console.log(`failed: ${fullName}`)
+for (const { fullName } of skipped) console.log(`skipped: ${fullName}`)
+for (const { fullName } of unproven) console.log(`failed: skipped although it must run here: ${fullName}`)
+
+// Errors outside any test, a failed build or a timeout: the run failed though no test says so.
+const silentFailure = Number(testExit) !== 0 && failed.length === 0 ? 1 : 0
+if (silentFailure) console.log('failed: the test run itself')
+
+const failures = failed.length + unproven.length + silentFailure + Number(failedSteps)
+const rest = skipped.length - unproven.length
+console.log(`${passed} passed, ${failures} failed${rest > 0 ? `, ${rest} skipped` : ''}`)
+process.exit(failures === 0 && passed > 0 ? 0 : 1)

@@ -1,0 +1,70 @@
+// Makes out/ if it is missing or older than what it is made from; a packaged Fumikura has no src/ and is left alone.
+// The launchers beside this file and the tests of real processes come through here, often several at once.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const projectDir = dirname(dirname(fileURLToPath(import.meta.url)))
+const sourceDir = join(projectDir, 'src')
+const otherSources = ['electron.vite.config.ts', 'package.json', 'package-lock.json']
+/** The build writes main, preload, renderer in this order: when this file is there, all of it is. */
+const lastOutput = join(projectDir, 'out/renderer/index.html')
+const toolPath = join(projectDir, 'node_modules/electron-vite/bin/electron-vite.js')
+const lockPath = join(projectDir, 'node_modules/.cache/fumikura-build.lock')
+
+/**
+ * Resolves when out/ is whole and no older than its sources. What the build has to say is told only if it fails.
+ * @throws {Error} with a sentence that says what is missing, or why the build failed
+ */
+export async function ensureBuilt() {
+  if (isFresh()) return
+  if (!existsSync(toolPath)) {
+    throw new Error(`Fumikura is not built, and what builds it is missing: run \`npm ci\` in ${projectDir}`)
+  }
+  const release = await lockBuild()
+  try {
+    // Somebody else may have built it while we waited.
+    if (!isFresh()) build()
+  } finally {
+    await release()
+  }
+}
+
+function isFresh() {
+  if (!existsSync(sourceDir)) return true
+  const builtAtMs = modifiedAtMs(lastOutput)
+  const sources = [...otherSources.map((name) => join(projectDir, name)), ...filesUnder(sourceDir)]
+  return builtAtMs > 0 && sources.every((path) => modifiedAtMs(path) <= builtAtMs)
+}
+
+/** @param {string} dir */
+function filesUnder(dir) {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** 0 when it is not there. @param {string} path */
+function modifiedAtMs(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+function build() {
+  process.stderr.write('Building Fumikura, once…\n')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [toolPath, 'build', '--logLevel', 'warn'], {
+    cwd: projectDir,
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`)
+}
+
+/** Waits for the one lock; the system takes it back from a process that dies. */
+async function lockBuild() {
+  const { default: locks } = await import('fs-native-extensions')
+  mkdirSync(dirname(lockPath), { recursive: true })
+  const file = await open(lockPath, 'a')
+  await locks.waitForLock(file.fd)
+  return () => file.close()
+}

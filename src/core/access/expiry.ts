@@ -1,0 +1,72 @@
+// What time takes back: expiry refuses at once, and destroys the content key only days later, in case a clock was wrong.
+// It ends the time between notify and reference, and is a record: what has expired stays so when the clock goes back.
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { hasRight, situationAt, situationOf } from './decide.ts'
+import { destroyContentKey, destroyGrant, hasAnyRight, loadAudiences } from './facts.ts'
+import type { ObjectReader } from './facts.ts'
+
+/** How long the content key of an expired object still exists, so that its author can save it from a wrong clock. */
+export const EXPIRED_KEY_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000
+
+export interface ExpiryResult {
+  /** Readers with a notice for whom it has expired since the last call: they need a withdrawal record in their feed. */
+  readonly expired: ObjectReader[]
+  /** Objects whose content key was destroyed by this call; `ledger.checkpoint()` makes it final. */
+  readonly destroyed: Uint8Array[]
+}
+
+/** Records every expiry whose time has come and destroys the keys that expired long enough ago. */
+export function expireDue(tx: Transaction, now: number): ExpiryResult {
+  for (const { object } of tx.all<StoredObject>(OBJECTS_EXPIRING, now)) expireObject(tx, object, now)
+  const expired = takeUntold(tx)
+  const destroyed = listDoomed(tx, now)
+  for (const objectId of destroyed) destroyContentKey(tx, objectId)
+  return { expired, destroyed }
+}
+
+/** The objects that `expireDue` would destroy the key of at that time: the last moment to save their text as a draft. */
+export function listDoomed(reader: Reader, now: number): Uint8Array[] {
+  return reader.all<StoredObject>(OBJECTS_DOOMED, now).map(({ object }) => object)
+}
+
+/** Records for one object what has expired by now; `expireDue` tells of it later. */
+export function expireObject(tx: Transaction, objectId: Uint8Array, now: number): void {
+  const passed = loadAudiences(tx, objectId).filter(
+    (row) =>
+      row.expiresAt !== null && row.expiresAt <= now && row.expiredAt === null && row.recalledAt === null,
+  )
+  if (passed.length === 0) return
+  for (const row of passed) {
+    // A window that ran out is recorded for released readers too: their release outweighs it, and it is not looked at again.
+    const isTaken = hasRight(situationOf(row)) && !hasRight(situationAt(row, now))
+    tx.run(EXPIRE, now, isTaken && row.noticedAt !== null ? 1 : 0, objectId, row.person)
+    if (isTaken) destroyGrant(tx, { objectId, person: row.person })
+  }
+  if (!hasAnyRight(tx, objectId)) tx.run(DOOM, now + EXPIRED_KEY_LIFETIME_MS, objectId)
+}
+
+interface StoredObject {
+  object: Uint8Array
+}
+
+const OBJECTS_EXPIRING = `
+  SELECT DISTINCT object FROM access_audiences
+  WHERE expires_at <= ? AND expires_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL`
+
+const OBJECTS_DOOMED = `
+  SELECT object FROM access_keys WHERE destroy_at <= ? AND destroy_at IS NOT NULL AND content_key IS NOT NULL`
+
+const EXPIRE =
+  'UPDATE access_audiences SET expired_at = ?, is_expiry_untold = ? WHERE object = ? AND audience = ?'
+
+const DOOM = 'UPDATE access_keys SET destroy_at = ? WHERE object = ?'
+
+const UNTOLD = 'SELECT object, audience FROM access_audiences WHERE is_expiry_untold = 1'
+
+const TELL = 'UPDATE access_audiences SET is_expiry_untold = 0 WHERE object = ? AND audience = ?'
+
+function takeUntold(tx: Transaction): ObjectReader[] {
+  const untold = tx.all<{ object: Uint8Array; audience: Uint8Array }>(UNTOLD)
+  for (const { object, audience } of untold) tx.run(TELL, object, audience)
+  return untold.map(({ object, audience }) => ({ objectId: object, person: audience }))
+}

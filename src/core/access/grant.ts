@@ -1,0 +1,124 @@
+// Gives an object to readers: its content key, and one grant for each, sealed to their box.
+// The store → notify step writes it in the same transaction as the object; nothing is released by it.
+import { equalBytes } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Transaction } from '../ledger/index.ts'
+import type { AccessMode } from './decide.ts'
+import { findAudience } from './facts.ts'
+
+/** One reader and the content key sealed to the box key with that number on their card. */
+export interface ReaderGrant {
+  readonly person: Uint8Array
+  readonly boxNumber: number
+  readonly grant: Uint8Array
+}
+
+export interface ObjectGrant {
+  readonly objectId: Uint8Array
+  readonly contentKey: Uint8Array
+  readonly mode: AccessMode
+  /** Empty for an object that is for oneself, until it is shared by another call. */
+  readonly readers: readonly ReaderGrant[]
+  readonly heldAt?: number | null
+  /** Its notice is due then; without it at once. */
+  readonly notBefore?: number | null
+  /** Only for controlled objects: the notice of an open one was the release. */
+  readonly expiresAt?: number | null
+  /** Now. */
+  readonly at: number
+}
+
+/**
+ * May be called again for further readers of the same object; the body is not copied.
+ * @throws EngineError INVALID for a policy that cannot be kept, or a reader who was already given it; RECALLED when the
+ *   object's content key is destroyed
+ */
+export function grantObject(tx: Transaction, object: ObjectGrant): void {
+  checkPolicy(object)
+  keepContentKey(tx, object)
+  for (const reader of object.readers) grantToReader(tx, object, reader)
+}
+
+/**
+ * Seals anew what a person has not safely got yet: their box key was raised.
+ * @param seal the content key sealed to the box key with `boxNumber`
+ * @returns how many grants were renewed
+ */
+export function resealGrants(
+  tx: Transaction,
+  person: Uint8Array,
+  boxNumber: number,
+  seal: (contentKey: Uint8Array) => Uint8Array,
+): number {
+  const unreleased = tx.all<Resealable>(OLD_GRANTS, person, boxNumber)
+  for (const { object, content_key } of unreleased)
+    tx.run(RENEW_GRANT, boxNumber, seal(content_key), object, person)
+  const unkept = tx.all<Resealable>(OLD_RELEASES, person, boxNumber)
+  for (const { object, content_key } of unkept)
+    tx.run(RENEW_RELEASE, boxNumber, seal(content_key), object, person)
+  return unreleased.length + unkept.length
+}
+
+interface Resealable {
+  object: Uint8Array
+  content_key: Uint8Array
+}
+
+const OLD_GRANTS = `
+  SELECT g.object, k.content_key FROM access_grants g JOIN access_keys k ON k.object = g.object
+  WHERE g.audience = ? AND g.box_number < ? AND k.content_key IS NOT NULL`
+
+const OLD_RELEASES = `
+  SELECT r.object, k.content_key FROM access_releases r JOIN access_keys k ON k.object = r.object
+  WHERE r.person = ? AND r.kept_at IS NULL AND r.box_number < ? AND k.content_key IS NOT NULL`
+
+const RENEW_GRANT =
+  'UPDATE access_grants SET box_number = ?, sealed_key = ? WHERE object = ? AND audience = ?'
+
+const RENEW_RELEASE =
+  'UPDATE access_releases SET box_number = ?, sealed_key = ? WHERE object = ? AND person = ?'
+
+function checkPolicy({ mode, notBefore, expiresAt, at }: ObjectGrant): void {
+  if (expiresAt === null || expiresAt === undefined) return
+  if (mode === 'open')
+    throw new EngineError('INVALID', 'an open object cannot expire: its notice is its release')
+  if (expiresAt <= at) throw new EngineError('INVALID', 'it would expire in the past')
+  if (expiresAt <= (notBefore ?? at))
+    throw new EngineError('INVALID', 'it would expire before it can be opened')
+}
+
+function keepContentKey(tx: Transaction, { objectId, contentKey }: ObjectGrant): void {
+  const known = tx.get<{ content_key: Uint8Array | null }>(
+    'SELECT content_key FROM access_keys WHERE object = ?',
+    objectId,
+  )
+  if (known === undefined) {
+    tx.run('INSERT INTO access_keys (object, content_key) VALUES (?, ?)', objectId, contentKey)
+  } else if (known.content_key === null) {
+    throw new EngineError('RECALLED', 'the content key of this object is destroyed')
+  } else if (!equalBytes(known.content_key, contentKey)) {
+    throw new EngineError('INTERNAL', 'one object cannot have two content keys')
+  } else {
+    tx.run('UPDATE access_keys SET destroy_at = NULL WHERE object = ?', objectId)
+  }
+}
+
+function grantToReader(
+  tx: Transaction,
+  object: ObjectGrant,
+  { person, boxNumber, grant }: ReaderGrant,
+): void {
+  const { objectId, mode, heldAt = null, notBefore, expiresAt = null, at } = object
+  if (findAudience(tx, objectId, person) !== null) {
+    throw new EngineError('INVALID', 'this object was already given to this reader')
+  }
+  tx.run(
+    `INSERT INTO access_audiences (object, audience, mode, not_before, expires_at, held_at)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+    ...[objectId, person, mode, notBefore ?? at, expiresAt, heldAt],
+  )
+  tx.run(
+    'INSERT INTO access_grants (object, audience, box_number, sealed_key) VALUES (?, ?, ?, ?)',
+    ...[objectId, person, boxNumber, grant],
+  )
+}

@@ -1,0 +1,88 @@
+// access: who may have which content key, and the durable moment from which on they do.
+// Between notify and reference: hold, schedule, expire, recall and release; after it, what readers say.
+export {
+  type ActResult,
+  type LetGoResult,
+  type ReaderOutcome,
+  type RecallResult,
+  holdObject,
+  letGoObject,
+  recallObject,
+} from './author-acts.ts'
+export {
+  type ClockGuardEvents,
+  type ClockGuardOptions,
+  type ClockStatus,
+  type ClockTrust,
+  type TimeReading,
+  ClockGuard,
+  uptimeMs,
+} from './clock-guard.ts'
+export { findClockMark } from './clock-mark.ts'
+export {
+  type AccessMode,
+  type ActDecision,
+  type AudienceFacts,
+  type AuthorAct,
+  type ReleaseDecision,
+  type ReleaseFacts,
+  type ReleaseRefusal,
+  decideAct,
+  decideRelease,
+} from './decide.ts'
+export { type ExpiryResult, EXPIRED_KEY_LIFETIME_MS, expireDue, listDoomed } from './expiry.ts'
+export { type ObjectReader, findContentKey } from './facts.ts'
+export { type ObjectGrant, type ReaderGrant, grantObject, resealGrants } from './grant.ts'
+export { findNextTurn } from './next-turn.ts'
+export { type DueNotice, markNotified, takeDue } from './notices.ts'
+export { listUnarrived } from './unarrived.ts'
+export {
+  type RecordedState,
+  type StateRecord,
+  type StateRefusal,
+  type StateVerdict,
+  MAX_NOTE_BYTES,
+  listStates,
+  markArrived,
+  recordState,
+} from './reader-states.ts'
+export {
+  type ReleaseRecord,
+  decodeRelease,
+  encodeRelease,
+  isReleaseGenuine,
+  signRelease,
+} from './release-record.ts'
+export {
+  type ExpectedRelease,
+  type ReleaseAnswerRecord,
+  type ReleaseRequest,
+  checkAnswer,
+  createReleaseRequest,
+  decodeReleaseAnswer,
+  decodeReleaseRequest,
+  encodeReleaseAnswer,
+  encodeReleaseRequest,
+  isRequestGenuine,
+} from './release-request.ts'
+export { type ReleaseAnswer, type ReleaseOrder, type Released, markKept, releaseTo } from './release.ts'
+export { accessSchema } from './schema.ts'
+export { type ReaderState, type ReaderValue, type Outcome, isReaderValue, sumUp } from './states.ts'
+export { type ReaderStatus, statusOf } from './status.ts'
+export {
+  type Action,
+  type Situation,
+  ACTIONS,
+  SITUATIONS,
+  STATE_OF_SITUATION,
+  TRANSITIONS,
+} from './transitions.ts'
+export {
+  type Withdrawal,
+  type WithdrawalKind,
+  type WithdrawalRecord,
+  decodeWithdrawal,
+  encodeWithdrawal,
+  isWithdrawalGenuine,
+  signWithdrawal,
+} from './withdrawal-record.ts'

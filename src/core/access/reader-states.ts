@@ -1,0 +1,121 @@
+// What readers say of my objects in their own feeds: arrived, done, accepted, declined, with a note.
+// The state step at the author's side. All of it is foreign: nonsense is refused with a reason, never thrown.
+import { equalBytes, utf8Length } from '../base/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { situationOf } from './decide.ts'
+import { findAudience } from './facts.ts'
+import { isReaderValue } from './states.ts'
+import type { ReaderValue } from './states.ts'
+
+/** One state as its reader's device wrote it. `n` is one more than the highest its device had seen from this person. */
+export interface StateRecord {
+  readonly objectId: Uint8Array
+  readonly person: Uint8Array
+  readonly device: Uint8Array
+  readonly n: number
+  readonly value: string
+  /** ms since the epoch by the reader's clock. */
+  readonly at: number
+  readonly note: string | null
+}
+
+export const MAX_NOTE_BYTES = 4000
+/** Per object and reader; a person who changes their mind more often is not heard any more. */
+export const MAX_STATES_PER_READER = 1000
+
+export type StateRefusal =
+  /** Not a reader, or has no notice yet. */
+  | 'not-a-reader'
+  /** Has a notice, but the object was never released to them. */
+  | 'not-referenced'
+  | 'malformed'
+  /** The very same was recorded before. */
+  | 'known'
+  /** The same device said something else under the same number. */
+  | 'rewritten'
+  | 'too-many'
+
+export type StateVerdict =
+  | { readonly accepted: true; /** Whether it is now the one that counts. */ readonly isLatest: boolean }
+  | { readonly accepted: false; readonly reason: StateRefusal }
+
+/**
+ * Records what a reader says. Records of several devices may come in any order: the larger `n` wins, then the device key.
+ * For a controlled object only after its release; of an open one the state itself implies that it was referenced.
+ */
+export function recordState(tx: Transaction, record: StateRecord): StateVerdict {
+  const reason = findRefusal(tx, record)
+  if (reason !== null) return { accepted: false, reason }
+  const { objectId, person, n, device, value, at, note } = record
+  tx.run(
+    'INSERT INTO access_states (object, person, n, device, value, at, note) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ...[objectId, person, n, device, value, at, note],
+  )
+  const latest = findLatestState(tx, objectId, person)
+  return { accepted: true, isLatest: latest?.n === n && equalBytes(latest.device, device) }
+}
+
+/** The reader's own feed says since when the notice is there. Only the first word counts. */
+export function markArrived(tx: Transaction, objectId: Uint8Array, person: Uint8Array, at: number): boolean {
+  const audience = findAudience(tx, objectId, person)
+  if (audience === null || audience.noticedAt === null) return false
+  const sql =
+    'INSERT INTO access_arrivals (object, person, arrived_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'
+  return tx.run(sql, objectId, person, at).changes > 0
+}
+
+const STATES_LATEST_FIRST = `
+  SELECT value, at, note, n, device FROM access_states WHERE object = ? AND person = ?
+  ORDER BY n DESC, device DESC`
+
+const STATE_OF_DEVICE = `
+  SELECT value, at, note FROM access_states WHERE object = ? AND person = ? AND n = ? AND device = ?`
+
+const STATE_COUNT = 'SELECT count(*) AS count FROM access_states WHERE object = ? AND person = ?'
+
+/** Everything a reader has said about an object; the first is the one that counts. */
+export function listStates(reader: Reader, objectId: Uint8Array, person: Uint8Array): RecordedState[] {
+  return reader.all<RecordedState>(STATES_LATEST_FIRST, objectId, person)
+}
+
+/** Null while the reader has said nothing. */
+export function findLatestState(
+  reader: Reader,
+  objectId: Uint8Array,
+  person: Uint8Array,
+): RecordedState | null {
+  return reader.get<RecordedState>(`${STATES_LATEST_FIRST} LIMIT 1`, objectId, person) ?? null
+}
+
+export interface RecordedState {
+  value: ReaderValue
+  at: number
+  note: string | null
+  n: number
+  device: Uint8Array
+}
+
+function findRefusal(reader: Reader, record: StateRecord): StateRefusal | null {
+  const { objectId, person } = record
+  if (!isWellFormed(record)) return 'malformed'
+  const audience = findAudience(reader, objectId, person)
+  if (audience === null || audience.noticedAt === null) return 'not-a-reader'
+  const situation = situationOf(audience)
+  if (situation !== 'referenced' && situation !== 'open-notified') return 'not-referenced'
+  return findClash(reader, record)
+}
+
+function isWellFormed({ n, value, at, note }: StateRecord): boolean {
+  if (!Number.isSafeInteger(n) || n < 1 || !Number.isSafeInteger(at) || at < 0) return false
+  return isReaderValue(value) && (note === null || utf8Length(note) <= MAX_NOTE_BYTES)
+}
+
+function findClash(reader: Reader, record: StateRecord): StateRefusal | null {
+  const { objectId, person, n, device, value, at, note } = record
+  const same = reader.get<RecordedState>(STATE_OF_DEVICE, objectId, person, n, device)
+  if (same !== undefined) {
+    return same.value === value && same.at === at && same.note === note ? 'known' : 'rewritten'
+  }
+  const count = reader.get<{ count: number }>(STATE_COUNT, objectId, person)?.count ?? 0
+  return count >= MAX_STATES_PER_READER ? 'too-many' : null
+}

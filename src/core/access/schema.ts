@@ -1,0 +1,87 @@
+// The tables of access in the ledger. Between notify and reference they are what is true: who may have which key, and who has it.
+// Persisted: a step is never changed, only followed by another.
+import type { Schema } from '../ledger/index.ts'
+
+/** A person is their own audience: `audience` is then the person's key. States are per audience, releases per person. */
+const TABLES = `
+  CREATE TABLE access_keys (
+    object BLOB PRIMARY KEY,
+    content_key BLOB,
+    destroy_at INTEGER
+  );
+  CREATE INDEX access_keys_doomed ON access_keys (destroy_at)
+    WHERE destroy_at IS NOT NULL AND content_key IS NOT NULL;
+
+  CREATE TABLE access_audiences (
+    object BLOB NOT NULL REFERENCES access_keys (object),
+    audience BLOB NOT NULL,
+    mode TEXT NOT NULL CHECK (mode IN ('open', 'controlled')),
+    not_before INTEGER NOT NULL,
+    expires_at INTEGER CHECK (mode = 'controlled' OR expires_at IS NULL),
+    held_at INTEGER,
+    noticed_at INTEGER,
+    recalled_at INTEGER,
+    expired_at INTEGER CHECK (expired_at IS NULL OR recalled_at IS NULL),
+    is_expiry_untold INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (object, audience)
+  ) WITHOUT ROWID;
+  CREATE INDEX access_audiences_due ON access_audiences (not_before)
+    WHERE noticed_at IS NULL AND held_at IS NULL AND recalled_at IS NULL AND expired_at IS NULL;
+  CREATE INDEX access_audiences_expiring ON access_audiences (expires_at)
+    WHERE expires_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL;
+  CREATE INDEX access_audiences_untold ON access_audiences (expired_at) WHERE is_expiry_untold = 1;
+
+  CREATE TABLE access_grants (
+    object BLOB NOT NULL,
+    audience BLOB NOT NULL,
+    box_number INTEGER NOT NULL,
+    sealed_key BLOB NOT NULL,
+    PRIMARY KEY (object, audience)
+  ) WITHOUT ROWID;
+  CREATE INDEX access_grants_by_audience ON access_grants (audience, box_number);
+
+  CREATE TABLE access_releases (
+    object BLOB NOT NULL,
+    person BLOB NOT NULL,
+    audience BLOB NOT NULL,
+    asked_by BLOB NOT NULL,
+    released_at INTEGER NOT NULL,
+    box_number INTEGER NOT NULL,
+    sealed_key BLOB NOT NULL,
+    record BLOB NOT NULL,
+    kept_at INTEGER,
+    PRIMARY KEY (object, person)
+  ) WITHOUT ROWID;
+  CREATE INDEX access_releases_unkept ON access_releases (person, box_number) WHERE kept_at IS NULL;
+
+  CREATE TABLE access_quotas (
+    person BLOB PRIMARY KEY,
+    day INTEGER NOT NULL,
+    used INTEGER NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE access_arrivals (
+    object BLOB NOT NULL,
+    person BLOB NOT NULL,
+    arrived_at INTEGER NOT NULL,
+    PRIMARY KEY (object, person)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE access_states (
+    object BLOB NOT NULL,
+    person BLOB NOT NULL,
+    n INTEGER NOT NULL,
+    device BLOB NOT NULL,
+    value TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    note TEXT,
+    PRIMARY KEY (object, person, n, device)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE access_clock (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    mark INTEGER NOT NULL
+  );
+`
+
+export const accessSchema: Schema = { noun: 'access', steps: [TABLES] }

@@ -1,0 +1,16 @@
+// Which notices a reader has not confirmed: what must be announced again when their feed begins anew.
+// Between notify and receive; nothing is announced that its author has taken back.
+import type { Reader } from '../ledger/index.ts'
+import { findDueNotice, type DueNotice } from './notices.ts'
+
+const UNARRIVED = `
+  SELECT a.object FROM access_audiences a
+  LEFT JOIN access_arrivals r ON r.object = a.object AND r.person = a.audience
+  WHERE a.audience = ? AND a.noticed_at IS NOT NULL AND a.recalled_at IS NULL AND a.expired_at IS NULL AND r.object IS NULL
+  ORDER BY a.noticed_at`
+
+/** The notices that went out to `person` and whose arrival their feed has not told, oldest first. */
+export function listUnarrived(reader: Reader, person: Uint8Array): DueNotice[] {
+  const objects = reader.all<{ object: Uint8Array }>(UNARRIVED, person)
+  return objects.flatMap(({ object }) => findDueNotice(reader, { objectId: object, person }) ?? [])
+}

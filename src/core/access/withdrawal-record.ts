@@ -1,0 +1,60 @@
+// The withdrawal record: "from then on this object is recalled, expired, held, or let go again", signed by the author's device.
+// Appended to the feed of the audience it concerns, so that readers learn it while the author is away.
+import {
+  decodeRecord,
+  equalBytes,
+  encodeRecord,
+  key32,
+  oneOf,
+  signature64,
+  struct,
+  time,
+  versioned,
+} from '../base/index.ts'
+import { isSignedBy, sign } from '../seal/index.ts'
+import type { KeyPair } from '../seal/index.ts'
+
+/** Persisted by position: append only. */
+export const WITHDRAWAL_KINDS = ['recalled', 'expired', 'held', 'let-go'] as const
+
+export type WithdrawalKind = (typeof WITHDRAWAL_KINDS)[number]
+
+export interface Withdrawal {
+  readonly objectId: Uint8Array
+  readonly kind: WithdrawalKind
+  /** ms since the epoch by the author's clock. */
+  readonly at: number
+}
+
+export interface WithdrawalRecord extends Withdrawal {
+  /** The author's device, which signs. */
+  readonly device: Uint8Array
+  readonly signature: Uint8Array
+}
+
+// Persisted and sent: do not change, only add a version.
+const DOMAIN = 'fumikura/withdrawal/1'
+const unsigned = { objectId: key32, kind: oneOf(WITHDRAWAL_KINDS), at: time, device: key32 }
+const unsignedWithdrawal = versioned(1, struct(unsigned))
+const withdrawal = versioned(1, struct({ ...unsigned, signature: signature64 }))
+
+export function signWithdrawal(facts: Withdrawal, signer: KeyPair): WithdrawalRecord {
+  const { objectId, kind, at } = facts
+  const signed = { objectId, kind, at, device: signer.publicKey }
+  return { ...signed, signature: sign(DOMAIN, signer, encodeRecord(unsignedWithdrawal, signed)) }
+}
+
+export function encodeWithdrawal(record: WithdrawalRecord): Uint8Array {
+  return encodeRecord(withdrawal, record)
+}
+
+/** @throws MalformedRecord; a decoded record is not yet a genuine one */
+export function decodeWithdrawal(bytes: Uint8Array): WithdrawalRecord {
+  return decodeRecord(withdrawal, bytes)
+}
+
+/** Whether it was signed by the device in whose feed it was found. */
+export function isWithdrawalGenuine(record: WithdrawalRecord, device: Uint8Array): boolean {
+  if (!equalBytes(record.device, device)) return false
+  return isSignedBy(DOMAIN, device, record.signature, encodeRecord(unsignedWithdrawal, record))
+}

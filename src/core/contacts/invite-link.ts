@@ -1,0 +1,33 @@
+// The text of an invite: whom to dial, and a blind-pairing invite that only the inviter can have made.
+// A link to be handed over by any way two people already have; it makes one pairing and then is worth nothing.
+import { bytesUpTo, decodeRecord, encodeRecord, key32, parseText, struct, time, toText, versioned } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+
+export interface InviteLink {
+  person: Uint8Array
+  device: Uint8Array
+  expiresAt: number
+  /** blind-pairing-core's encoded invite: seed and the discovery key of `person`. */
+  invite: Uint8Array
+}
+
+const PREFIX = 'fumikura://invite/'
+
+/** Sent: do not change. */
+const linkEncoding = versioned(1, struct({ person: key32, device: key32, expiresAt: time, invite: bytesUpTo(128) }))
+
+export function formatInvite(link: InviteLink): string {
+  return PREFIX + toText(encodeRecord(linkEncoding, link))
+}
+
+/** @throws EngineError INVALID */
+export function parseInvite(text: string): InviteLink {
+  const trimmed = text.trim()
+  const bytes = trimmed.startsWith(PREFIX) ? parseText(trimmed.slice(PREFIX.length)) : null
+  try {
+    if (bytes !== null) return decodeRecord(linkEncoding, bytes)
+  } catch {
+    // falls through to the one refusal
+  }
+  throw new EngineError('INVALID', 'This is not an invite.')
+}

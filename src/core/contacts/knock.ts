@@ -1,0 +1,61 @@
+// A knock: what a stranger may send to an address: the tag on it, a card, one line. Nothing else is fetched or shown.
+// Type, encoder and decoder together; the answer to a knock says nothing until it is a yes.
+import { bytesUpTo, decodeRecord, encodeRecord, key32, MalformedRecord, struct, textUpTo, time, versioned } from '../base/index.ts'
+import { ADDRESS_TAG_BYTES, decodeCard, hasDevice, type Card } from '../identity/index.ts'
+import { hash } from '../seal/index.ts'
+
+export interface Knock {
+  tag: Uint8Array
+  card: Uint8Array
+  nonce: Uint8Array
+  text: string
+  at: number
+}
+
+/** What the knocker gets once the answer is yes. */
+export interface Welcome {
+  knock: Uint8Array
+  card: Uint8Array
+  nonce: Uint8Array
+}
+
+export const MAX_KNOCK_TEXT_BYTES = 1024
+const MAX_CARD_BYTES = 16 * 1024
+
+/** Sent: do not change. */
+const knockEncoding = versioned(
+  1,
+  struct({ tag: bytesUpTo(ADDRESS_TAG_BYTES), card: bytesUpTo(MAX_CARD_BYTES), nonce: key32, text: textUpTo(MAX_KNOCK_TEXT_BYTES), at: time }),
+)
+const welcomeEncoding = versioned(1, struct({ knock: key32, card: bytesUpTo(MAX_CARD_BYTES), nonce: key32 }))
+
+/** The same for every delivery of one knock: H(card person, nonce). */
+export function knockId(person: Uint8Array, nonce: Uint8Array): Uint8Array {
+  return hash('fumikura/knock/1', person, nonce)
+}
+
+export function encodeKnock(knock: Knock): Uint8Array {
+  return encodeRecord(knockEncoding, knock)
+}
+
+/** The knock and its checked card, if `device`, which sent it, is on that card. @throws MalformedRecord */
+export function decodeKnock(bytes: Uint8Array, device: Uint8Array): Knock & { decoded: Card } {
+  const knock = decodeRecord(knockEncoding, bytes)
+  return { ...knock, decoded: decodeCardOf(knock.card, device) }
+}
+
+export function encodeWelcome(welcome: Welcome): Uint8Array {
+  return encodeRecord(welcomeEncoding, welcome)
+}
+
+/** @throws MalformedRecord */
+export function decodeWelcome(bytes: Uint8Array, device: Uint8Array): Welcome & { decoded: Card } {
+  const welcome = decodeRecord(welcomeEncoding, bytes)
+  return { ...welcome, decoded: decodeCardOf(welcome.card, device) }
+}
+
+function decodeCardOf(bytes: Uint8Array, device: Uint8Array): Card {
+  const card = decodeCard(bytes)
+  if (!hasDevice(card.devices, device)) throw new MalformedRecord('another’s card')
+  return card
+}

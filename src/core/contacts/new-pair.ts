@@ -1,0 +1,46 @@
+// The moment two people become contacts, however they met: one transaction keeps card and secrets, then the network is told.
+// From here on notices have a way: both feeds can be computed by both sides.
+import { Emitter, type Clock } from '../base/index.ts'
+import type { PairFeeds } from '../feeds/index.ts'
+import type { Card } from '../identity/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import type { Peers } from '../network/index.ts'
+import type { AddressBook } from './address-book.ts'
+
+interface Options {
+  addressBook: AddressBook
+  feeds: PairFeeds
+  peers: Peers
+  clock: Clock
+  /** Notices that the person has not confirmed go into the new feed too. */
+  onNewFeed: (tx: Transaction, person: Uint8Array) => void
+}
+
+export class NewPair {
+  readonly events = new Emitter<{ paired: Uint8Array }>()
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** `pairSecret` null keeps the pair that both already have. */
+  store(tx: Transaction, pair: { card: Card; device: Uint8Array; pairSecret: Uint8Array | null }): void {
+    const { addressBook, feeds, clock, onNewFeed } = this.#options
+    const { person } = pair.card
+    addressBook.keep(tx, pair.card, clock.now())
+    if (pair.pairSecret === null) return
+    feeds.create(tx, { person, device: pair.device, pairSecret: pair.pairSecret })
+    onNewFeed(tx, person)
+  }
+
+  announce(pair: { person: Uint8Array; device: Uint8Array }): void {
+    const { peers, feeds } = this.#options
+    void feeds.open(pair.person).then(() => {
+      peers.dial(pair.device)
+      peers.refresh(pair.device)
+      this.events.emit('paired', pair.person)
+    })
+  }
+}
+

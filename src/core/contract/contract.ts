@@ -1,0 +1,36 @@
+// The whole contract in one place: every noun, and the two types that follow from it.
+// The engine writes Handlers, the host adds its sessions, a client holds an Api; doors only carry.
+import { doctorCalls } from './doctor.ts'
+import { draftCalls } from './drafts.ts'
+import { homeCalls } from './home.ts'
+import { inviteCalls } from './invites.ts'
+import { knockCalls } from './knocks.ts'
+import { letterCalls } from './letters.ts'
+import { peopleCalls } from './people.ts'
+import { sessionCalls } from './sessions.ts'
+import type { HandlersOf, MethodsOf } from './calls.ts'
+import type { EventSource } from './events.ts'
+
+export const engineNouns = {
+  home: homeCalls,
+  people: peopleCalls,
+  invites: inviteCalls,
+  knocks: knockCalls,
+  letters: letterCalls,
+  drafts: draftCalls,
+  doctor: doctorCalls,
+}
+
+export const doorNouns = { ...engineNouns, sessions: sessionCalls }
+
+/** What the engine implements. In an empty home all but `home` refuse `NO_PERSON`, in a locked one `LOCKED`. */
+export type Handlers = HandlersOf<typeof engineNouns> & { events: EventSource }
+
+/** What the host adds to it. */
+export type SessionHandlers = HandlersOf<{ sessions: typeof sessionCalls }>
+
+/** What a door serves. */
+export type DoorHandlers = Handlers & Partial<SessionHandlers>
+
+/** What a client calls. */
+export type Methods = MethodsOf<typeof doorNouns>

@@ -1,0 +1,35 @@
+// The doctor: the health of a home, in counts and reasons, safe to paste into a bug report.
+// Whatever was skipped, parked, frozen or left unencrypted anywhere in the life of a message shows here.
+import { call } from './calls.ts'
+import type { IsoTime, PersonId } from './ids.ts'
+import type { Keyring } from './home.ts'
+import { nothing } from './schema.ts'
+
+export interface DoctorReport {
+  /** True when nothing below needs the user. */
+  healthy: boolean
+  /** Sentences for the user, most pressing first; empty when healthy. */
+  warnings: string[]
+  home: { format: number; keyring: Keyring; wordsProven: boolean; bytes: number | null }
+  ledger: { state: 'whole' | 'damaged'; reason: string | null; commits: number }
+  cores: { own: number; foreign: number; frozen: number; bytes: number | null }
+  /** Own cores against their high-water marks; `behind` were repaired at the start. */
+  marks: { checked: number; behind: number; frozen: number }
+  network: {
+    enabled: boolean
+    swarm: 'off' | 'starting' | 'listening' | 'unreachable'
+    lan: 'off' | 'starting' | 'listening'
+    peers: { person: PersonId | null; device: string; via: string; since: IsoTime }[]
+  }
+  /** Bad input from peers, counted and skipped: reason → count since the start. */
+  skipped: Record<string, number>
+  /** Feeds that grow faster than their notices may. */
+  parked: { person: PersonId; reason: string; since: IsoTime }[]
+  clock: { state: 'steady' | 'jumped' | 'needs-yes'; mark: IsoTime | null }
+  /** What lies readable on this disk; empty when everything is encrypted. */
+  unencrypted: string[]
+}
+
+export const doctorCalls = {
+  report: call<DoctorReport>()(nothing),
+}

@@ -1,0 +1,55 @@
+// Drafts: a letter before it is sent, kept in the ledger at every pause.
+// The compose step of the life of a message; nothing of it leaves the home.
+import { call } from './calls.ts'
+import type { DraftId, IsoTime, RefText } from './ids.ts'
+import {
+  id,
+  isoTime,
+  listUpTo,
+  MAX_READERS,
+  MAX_SUBJECT_BYTES,
+  MAX_TEXT_BYTES,
+  nothing,
+  ref,
+  textUpTo,
+  z,
+} from './schema.ts'
+import type { Mode } from './letters.ts'
+
+export interface Draft {
+  draft: DraftId
+  /** As the writer left them: names, ids or addresses, not yet resolved. */
+  to: string[]
+  subject: string
+  text: string
+  replyTo: RefText | null
+  at: IsoTime | null
+  expires: IsoTime | null
+  mode: Mode | null
+  urgent: boolean
+  savedAt: IsoTime
+}
+
+export const draftCalls = {
+  /** Resolves when it is on disk. Without `draft` a new one begins. @throws NOT_FOUND, TOO_LARGE, NO_SPACE */
+  save: call<{ draft: DraftId; savedAt: IsoTime }>()(
+    z.strictObject({
+      draft: id.optional(),
+      // Half a name is a fine thing to have in a draft, so nothing here is resolved or required.
+      to: listUpTo(z.string().max(4096), MAX_READERS).default([]),
+      subject: textUpTo(MAX_SUBJECT_BYTES).default(''),
+      text: textUpTo(MAX_TEXT_BYTES).default(''),
+      replyTo: ref.optional(),
+      at: isoTime.optional(),
+      expires: isoTime.optional(),
+      mode: z.enum(['open', 'controlled']).optional(),
+      urgent: z.boolean().default(false),
+    }),
+  ),
+
+  /** Newest first. */
+  list: call<Draft[]>()(nothing),
+
+  /** @throws NOT_FOUND */
+  remove: call<{ draft: DraftId }>()(z.strictObject({ draft: id })),
+}

@@ -1,0 +1,61 @@
+// The one error type that crosses every door, and the catalogue of its codes.
+// Each refusal in the life of a message has a code here; texts may change, codes may not.
+
+/** Every code a caller can meet. Persisted in scripts of others: do not change. */
+export const ERROR_CODES = [
+  'NOT_FOUND',
+  'NOT_A_READER',
+  'NOT_YOURS',
+  'HELD',
+  'NOT_YET',
+  'RECALLED',
+  'EXPIRED',
+  'SEALED',
+  'AUTHOR_AWAY',
+  'UNREACHABLE',
+  'ALTERED',
+  'REWRITTEN',
+  'DAMAGED',
+  'NO_SPACE',
+  'TOO_LARGE',
+  'QUOTA',
+  'BLOCKED',
+  'AMBIGUOUS',
+  'HOME_EXISTS',
+  'HOME_LOCKED',
+  'NEWER_HOME',
+  'NO_PERSON',
+  'LOCKED',
+  'BAD_PASSPHRASE',
+  'INVITE_USED',
+  'INVITE_EXPIRED',
+  'INVITER_AWAY',
+  'INVALID',
+  'CANCELLED',
+  'INTERNAL',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+export interface EngineErrorOptions {
+  /** Facts a program can act on; JSON values only. */
+  details?: Record<string, unknown>
+  cause?: unknown
+}
+
+/** A refusal with a code the caller can act on. `INTERNAL` is a bug, `CANCELLED` the caller's own wish. */
+export class EngineError extends Error {
+  readonly code: ErrorCode
+  readonly details: Record<string, unknown>
+
+  constructor(code: ErrorCode, message: string, options: EngineErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'EngineError'
+    this.code = code
+    this.details = options.details ?? {}
+  }
+}
+
+export function isEngineError(error: unknown, code?: ErrorCode): error is EngineError {
+  return error instanceof EngineError && (code === undefined || error.code === code)
+}

@@ -1,0 +1,21 @@
+// What the engine tells without being asked, in the past tense.
+// An event says that something changed, not what it is now: the listener asks again.
+import type { DraftId, KnockId, PersonId, RefText } from './ids.ts'
+
+export type EngineEvent =
+  /** A notice was received and filed. */
+  | { type: 'letter-arrived'; ref: RefText; from: PersonId }
+  /** A letter, sent or received, has another state for some reader. */
+  | { type: 'letter-changed'; ref: RefText }
+  | { type: 'contact-changed'; person: PersonId }
+  | { type: 'knock-arrived'; knock: KnockId }
+  | { type: 'network-changed' }
+  | { type: 'draft-changed'; draft: DraftId }
+  /** Empty, locked or open: it is another one now. */
+  | { type: 'home-changed' }
+
+/** The engine's side of a subscription. */
+export interface EventSource {
+  /** Calls `listener` in order of happening until the returned function is called. */
+  subscribe(listener: (event: EngineEvent) => void): () => void
+}

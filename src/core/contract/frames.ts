@@ -1,0 +1,120 @@
+// The frames that cross a channel: JSON, with bytes kept as bytes.
+// Not persisted, but spoken between builds: a change of meaning needs a new name for the WebSocket subprotocol.
+import { ERROR_CODES, EngineError, type ErrorCode } from './errors.ts'
+
+/** `id` is the client's, above 0, and not used twice on a channel. */
+export type ClientFrame =
+  | { id: number; call: string; input: unknown }
+  | { id: number; subscribe: 'events' }
+  /** Ends a call or a subscription; a call may still be answered. */
+  | { id: number; cancel: true }
+
+export type ServerFrame =
+  { id: number; value: unknown } | { id: number; error: WireError } | { id: number; event: unknown }
+
+export interface WireError {
+  code: string
+  message: string
+  details: Record<string, unknown>
+}
+
+// Bytes become { "$": "base64" }; an object of someone's own that has a key `$` becomes { "$": { it } }.
+const TAG = '$'
+
+export function encodeFrame(frame: ClientFrame | ServerFrame): string {
+  return JSON.stringify(wrap(frame))
+}
+
+export type ParsedFrame = { id: number } & Record<string, unknown>
+
+/** The frame in `text`, or null when it is none. */
+export function parseFrame(text: string): ParsedFrame | null {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    const frame = text.includes('"$"') ? unwrap(parsed) : parsed
+    return isFrame(frame) ? frame : null
+  } catch {
+    return null
+  }
+}
+
+function isFrame(value: unknown): value is ParsedFrame {
+  return isRecord(value) && Number.isSafeInteger(value.id) && (value.id as number) > 0
+}
+
+/** True exactly when `value` holds anything that JSON alone would change. */
+function needsWrap(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (value instanceof Uint8Array) return true
+  if (Array.isArray(value)) return value.some(needsWrap)
+  return Object.hasOwn(value, TAG) || Object.values(value).some(needsWrap)
+}
+
+function wrap(value: unknown): unknown {
+  if (!needsWrap(value)) return value
+  if (value instanceof Uint8Array) return { [TAG]: toBase64(value) }
+  if (Array.isArray(value)) return value.map(wrap)
+  const wrapped = mapValues(value as Record<string, unknown>, wrap)
+  return Object.hasOwn(wrapped, TAG) ? { [TAG]: wrapped } : wrapped
+}
+
+function unwrap(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrap)
+  if (!isRecord(value)) return value
+  if (!Object.hasOwn(value, TAG)) return mapValues(value, unwrap)
+  const tagged = value[TAG]
+  if (typeof tagged === 'string') return fromBase64(tagged)
+  if (isRecord(tagged)) return mapValues(tagged, unwrap)
+  throw new Error('unknown tag')
+}
+
+function mapValues(
+  value: Record<string, unknown>,
+  map: (value: unknown) => unknown,
+): Record<string, unknown> {
+  // fromEntries defines own keys, so a key named __proto__ stays a key.
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, map(inner)]))
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+// btoa is the one base64 that Node and every browser have; it takes a string of bytes, made in bounded pieces.
+const PIECE_BYTES = 0x6000
+
+function toBase64(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) {
+    text += btoa(String.fromCharCode(...bytes.subarray(at, at + PIECE_BYTES)))
+  }
+  return text
+}
+
+function fromBase64(text: string): Uint8Array {
+  const binary = atob(text)
+  const bytes = new Uint8Array(binary.length)
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
+  return bytes
+}
+
+/** The refusal as a frame; details that are not JSON are left out rather than losing the code. */
+export function encodeRefusal(id: number, error: EngineError): string {
+  const { code, message, details } = error
+  try {
+    return encodeFrame({ id, error: { code, message, details } })
+  } catch {
+    return encodeFrame({ id, error: { code, message, details: {} } })
+  }
+}
+
+/** A code from a newer engine that this client does not know becomes `INTERNAL`, with the code in its details. */
+export function decodeError(value: unknown): EngineError {
+  if (!isRecord(value)) return new EngineError('INTERNAL', 'The engine refused without a reason.')
+  const message = String(value.message)
+  const details = isRecord(value.details) ? value.details : {}
+  if ((ERROR_CODES as readonly unknown[]).includes(value.code)) {
+    return new EngineError(value.code as ErrorCode, message, { details })
+  }
+  return new EngineError('INTERNAL', message, { details: { ...details, code: String(value.code) } })
+}

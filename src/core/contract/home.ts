@@ -1,0 +1,59 @@
+// The home: created with a person, locked, unlocked, and the 24 words until they are proven.
+// Stands before the life of a message: without an open home every other call refuses.
+import { call } from './calls.ts'
+import type { DeviceId, IsoTime, PersonId } from './ids.ts'
+import { listUpTo, nothing, passphrase, z } from './schema.ts'
+
+/** How the storage key is kept: wrapped by a passphrase, handed in by the host, or lying in clear. */
+export type Keyring = 'passphrase' | 'host' | 'clear'
+
+export interface HomeStatus {
+  state: 'empty' | 'locked' | 'open'
+  /** Null unless open. */
+  person: PersonId | null
+  name: string | null
+  /** False until three of the 24 words were proven; null unless open. */
+  wordsProven: boolean | null
+  /** Null when empty. */
+  keyring: Keyring | null
+}
+
+export interface CreatedHome {
+  person: PersonId
+  device: DeviceId
+  name: string
+  /** The 24 words, the only way back to this person. */
+  words: string[]
+}
+
+export const homeCalls = {
+  /** Answers in every state, also when empty or locked. */
+  status: call<HomeStatus>()(nothing),
+
+  /** Makes a person and a device in an empty home. @throws HOME_EXISTS, INVALID (name), NO_SPACE */
+  create: call<CreatedHome>()(
+    z.strictObject({ name: z.string().min(1).max(128), passphrase: passphrase.optional() }),
+  ),
+
+  /** Opens a locked home; an open one stays open and checks nothing. @throws BAD_PASSPHRASE, NO_PERSON (empty) */
+  unlock: call<HomeStatus>()(z.strictObject({ passphrase })),
+
+  /** The 24 words, as long as they are not proven. @throws NOT_FOUND once they are destroyed */
+  words: call<string[]>()(nothing),
+
+  /** Three or more of the words by position (1 to 24); right ones destroy the stored words. @throws INVALID */
+  proveWords: call<HomeStatus>()(
+    z.strictObject({
+      answers: listUpTo(
+        z.strictObject({ position: z.number().int().min(1).max(24), word: z.string().min(1).max(64) }),
+        24,
+      ),
+    }),
+  ),
+
+  /** Wraps the storage key anew. Files already written stay under the same storage key. */
+  setPassphrase: call<HomeStatus>()(z.strictObject({ passphrase })),
+
+  /** The user's yes to a clock far behind the last acknowledged time. */
+  acceptClock: call<{ acceptedAt: IsoTime }>()(nothing),
+}

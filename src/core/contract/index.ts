@@ -1,0 +1,17 @@
+// contract: what crosses a process. This door carries no schema, so that a client starts fast and a page stays small;
+// whoever serves the contract takes ./server.ts, which checks every input.
+export * from './errors.ts'
+export type * from './ids.ts'
+export type * from './calls.ts'
+export type * from './home.ts'
+export type * from './people.ts'
+export type * from './invites.ts'
+export type * from './knocks.ts'
+export type * from './letters.ts'
+export type * from './drafts.ts'
+export type * from './doctor.ts'
+export type * from './sessions.ts'
+export type * from './events.ts'
+export type * from './contract.ts'
+export { createMemoryChannels, ChannelEnd, MAX_FRAME_BYTES, type Channel } from './channel.ts'
+export { createClient, type Api, type Client, type Events, type SubscribeOptions } from './client.ts'

@@ -1,0 +1,66 @@
+// What every input schema is built from: the caps, and how a broken one is refused.
+// Checked on the engine's side of a door only; a client carries none of this.
+import { z } from 'zod'
+
+// A page under a strict CSP may not compile functions, and one behaviour everywhere is easier to trust.
+z.config({ jitless: true })
+
+export { z }
+
+export const MAX_TEXT_BYTES = 16 * 1024 * 1024
+export const MAX_SUBJECT_BYTES = 998
+export const MAX_NOTE_CHARS = 1000
+export const MAX_ASK_BYTES = 256
+export const MAX_KNOCK_BYTES = 1024
+export const MAX_READERS = 1000
+export const MAX_PAGE = 1000
+export const MAX_WAIT_MS = 24 * 60 * 60 * 1000
+
+const encoder = new TextEncoder()
+
+function fitsUtf8(text: string, maxBytes: number): boolean {
+  // A UTF-16 unit becomes at most three bytes, so short texts need no encoding to be counted.
+  return (
+    text.length * 3 <= maxBytes || (text.length <= maxBytes && encoder.encode(text).byteLength <= maxBytes)
+  )
+}
+
+const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text)
+
+/** Well-formed text of at most `maxBytes` of UTF-8; longer is `TOO_LARGE`. */
+export function textUpTo(maxBytes: number) {
+  return z
+    .string()
+    .refine((text) => fitsUtf8(text, maxBytes), {
+      error: `At most ${maxBytes} bytes.`,
+      params: { refusal: 'TOO_LARGE' },
+      abort: true,
+    })
+    .refine(isWellFormed, { error: 'Half a character (a lone surrogate).' })
+}
+
+/** At most `max` elements; more is `TOO_LARGE`. */
+export function listUpTo<T extends z.ZodType>(element: T, max: number) {
+  // The count is checked before the elements: a hostile list must not be walked first.
+  const short = z.array(z.unknown()).refine((list) => list.length <= max, {
+    error: `At most ${max} entries.`,
+    params: { refusal: 'TOO_LARGE' },
+    abort: true,
+  })
+  return short.pipe(z.array(element))
+}
+
+const token = (maxChars: number) => z.string().trim().min(1).max(maxChars)
+
+/** A person: id, unambiguous name, or address text. Resolved by the engine: `NOT_FOUND`, `AMBIGUOUS`. */
+export const person = token(4096)
+/** A ref: the whole `fumikura://ref/…`, or at least 6 characters from its start. Resolved by the engine. */
+export const ref = token(4096)
+export const link = token(8192)
+export const id = token(256)
+/** ISO 8601 with a zone. */
+export const isoTime = z.iso.datetime({ offset: true })
+export const waitMs = z.number().int().min(0).max(MAX_WAIT_MS)
+/** An empty phrase would protect nothing and look as if it did. */
+export const passphrase = z.string().min(1).max(1024)
+export const nothing = z.strictObject({})

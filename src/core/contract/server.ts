@@ -1,0 +1,133 @@
+// The engine's end of a door: takes frames, checks every input by its schema, calls the handlers, answers.
+// Whatever a client sends, the worst it can do is to be refused or cut off.
+import type { Call } from './calls.ts'
+import type { Channel } from './channel.ts'
+import { isOversized } from './client.ts'
+import { doorNouns, type DoorHandlers } from './contract.ts'
+import { EngineError } from './errors.ts'
+import { encodeFrame, encodeRefusal, parseFrame, type ParsedFrame, type ServerFrame } from './frames.ts'
+
+/** Calls and subscriptions of one channel that may be under way at once; the next is refused `QUOTA`. */
+const MAX_UNDER_WAY = 256
+
+/** Where a door tells of bugs and of clients that were cut off. The engine's log port fits. */
+export interface DoorLog {
+  warn(event: string, facts: Record<string, unknown>): void
+  error(event: string, facts: Record<string, unknown>): void
+}
+
+type AnyHandler = (input: unknown, context: { signal: AbortSignal }) => Promise<unknown>
+
+/**
+ * Serves the contract on a channel until it closes. Calls begin in the order of their frames and may finish in any;
+ * an event that happened before an answer was given is sent before it. When the channel ends, running calls are
+ * aborted and subscriptions ended.
+ */
+export function serveContract(channel: Channel, handlers: DoorHandlers, log: DoorLog): void {
+  const underWay = new Map<number, () => void>()
+
+  function answer(id: number, frame: ServerFrame): void {
+    const text = encodeFrame(frame)
+    if (!isOversized(text)) channel.send(text)
+    else refuse(id, new EngineError('TOO_LARGE', 'The answer is larger than a door takes.'))
+  }
+
+  function refuse(id: number, error: EngineError): void {
+    channel.send(encodeRefusal(id, error))
+  }
+
+  async function run(id: number, name: string, input: unknown): Promise<void> {
+    const controller = new AbortController()
+    underWay.set(id, () => controller.abort(new EngineError('CANCELLED', 'Cancelled by the caller.')))
+    try {
+      answer(id, { id, value: await invoke(handlers, name, input, controller.signal) })
+    } catch (error) {
+      refuse(id, toRefusal(error, name, controller.signal, log))
+    } finally {
+      underWay.delete(id)
+    }
+  }
+
+  function subscribe(id: number): void {
+    const unsubscribe = handlers.events.subscribe((event) => channel.send(encodeFrame({ id, event })))
+    underWay.set(id, () => {
+      underWay.delete(id)
+      unsubscribe()
+    })
+  }
+
+  /** False when the frame asks for nothing that there is. */
+  function take(frame: ParsedFrame): boolean {
+    const { id, call } = frame
+    if (frame.cancel === true) {
+      underWay.get(id)?.()
+      return true
+    }
+    if (underWay.has(id)) return false
+    if (underWay.size >= MAX_UNDER_WAY) refuse(id, new EngineError('QUOTA', 'Too many calls at once.'))
+    else if (typeof call === 'string') void run(id, call, frame.input)
+    else if (frame.subscribe === 'events') subscribe(id)
+    else return false
+    return true
+  }
+
+  channel.onFrame((text) => {
+    const frame = parseFrame(text)
+    if (frame !== null && take(frame)) return
+    log.warn('door-malformed-frame', { chars: text.length })
+    channel.close('malformed frame')
+  })
+
+  channel.onClose(() => {
+    for (const stop of [...underWay.values()]) stop()
+  })
+}
+
+async function invoke(
+  handlers: DoorHandlers,
+  name: string,
+  input: unknown,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const [noun = '', method = ''] = name.split('.', 2)
+  const declared = findCall(noun, method)
+  const implemented = (handlers as unknown as Record<string, Record<string, AnyHandler> | undefined>)[noun]?.[
+    method
+  ]
+  if (declared === null || implemented === undefined) {
+    throw new EngineError('INVALID', `This engine knows no call ${name.slice(0, 64)}.`)
+  }
+  return implemented(checkInput(name, declared, input), { signal })
+}
+
+function findCall(noun: string, method: string): Call | null {
+  if (!Object.hasOwn(doorNouns, noun)) return null
+  const calls: Record<string, Call> = doorNouns[noun as keyof typeof doorNouns]
+  return Object.hasOwn(calls, method) ? calls[method]! : null
+}
+
+/** @throws INVALID, or TOO_LARGE where a cap of size was broken; details.issues says where. */
+export function checkInput(name: string, declared: Call, input: unknown): unknown {
+  const result = declared.input.safeParse(input ?? {})
+  if (result.success) return result.data
+  const issues = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  const isTooLarge = result.error.issues.some(
+    (issue) => issue.code === 'custom' && issue.params?.refusal === 'TOO_LARGE',
+  )
+  const first = issues[0]!
+  const place = first.path === '' ? name : `${name} ${first.path}`
+  throw new EngineError(isTooLarge ? 'TOO_LARGE' : 'INVALID', `${place}: ${first.message}`, {
+    details: { issues },
+  })
+}
+
+function toRefusal(error: unknown, name: string, signal: AbortSignal, log: DoorLog): EngineError {
+  if (error instanceof EngineError) return error
+  if (signal.aborted) return new EngineError('CANCELLED', 'Cancelled by the caller.')
+  // A bug: its text may hold anything, so it goes to the log and not over the door.
+  log.error('call-failed', {
+    call: name.slice(0, 64),
+    error: error instanceof Error ? error.stack : String(error),
+  })
+  return new EngineError('INTERNAL', 'The engine met an error of its own; its log says more.')
+}

@@ -1,0 +1,8 @@
+// cores: the only folder that touches Corestore. Names of cores, the cores this device writes (ledger first), and those of others.
+// May import base, contract, seal, home, ledger. Path of a block: transaction → intent in the ledger → commit → append → flush → intent dropped.
+export * from './attach.ts'
+export * from './core-key.ts'
+export * from './core-shelf.ts'
+export * from './foreign-cores.ts'
+export * from './own-cores.ts'
+export type { default as Core } from 'hypercore'

@@ -1,0 +1,305 @@
+// The cores this device writes: ledger first, then the core, then the disk.
+// "store" and "notify" pass through here: a block is reserved and kept in the ledger's own transaction, appended after the commit,
+// and dropped from the ledger once the core is flushed. A start repairs every core from what the ledger kept, before it is attached.
+import type Hypercore from 'hypercore'
+import { Emitter, equalBytes, Mutex, silentLog, toHex, type Log } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+import { randomBytes, type KeyPair } from '../seal/index.ts'
+import { coreKey, coreManifest } from './core-key.ts'
+import type { CoreShelf } from './core-shelf.ts'
+
+export const coresSchema: Schema = {
+  noun: 'cores',
+  steps: [
+    `CREATE TABLE own_cores (
+       core BLOB PRIMARY KEY, kind TEXT NOT NULL, namespace BLOB NOT NULL,
+       length INTEGER NOT NULL DEFAULT 0, flushed INTEGER NOT NULL DEFAULT 0,
+       frozen TEXT, is_complete INTEGER NOT NULL DEFAULT 1
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE intents (core BLOB NOT NULL, position INTEGER NOT NULL, block BLOB NOT NULL, PRIMARY KEY (core, position)) STRICT, WITHOUT ROWID;`,
+  ],
+}
+
+/** `objects` holds small sealed objects, `object` one large one, `feed` notices. */
+export type CoreKind = 'objects' | 'object' | 'feed'
+export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs'
+
+export interface FrozenCore {
+  core: Uint8Array
+  kind: CoreKind
+  reason: FrozenReason
+  /** The length the ledger believes in. */
+  length: number
+}
+
+interface CoreRow {
+  core: Uint8Array
+  kind: CoreKind
+  namespace: Uint8Array
+  /** The mark: how many blocks this device has committed to. */
+  length: number
+  flushed: number
+  frozen: FrozenReason | null
+  is_complete: number
+}
+
+interface Options {
+  ledger: Ledger
+  shelf: CoreShelf
+  device: KeyPair
+  log?: Log
+  flushEveryMs?: number
+}
+
+const FLUSH_EVERY_MS = 3000
+const APPEND_AT_ONCE = 1024
+
+export class OwnCores {
+  readonly events = new Emitter<{ frozen: FrozenCore; appended: { core: Uint8Array; length: number } }>()
+  readonly #ledger: Ledger
+  readonly #shelf: CoreShelf
+  readonly #device: KeyPair
+  readonly #log: Log
+  readonly #flushEveryMs: number
+  readonly #repaired = new Map<string, Promise<Hypercore>>()
+  readonly #dirty = new Map<string, Uint8Array>()
+  readonly #draining = new Mutex()
+  #flushTimer: NodeJS.Timeout | null = null
+  /** Cores that were behind their mark when this home was opened, and were brought up to it. */
+  repairedCount = 0
+  #isClosed = false
+
+  private constructor(options: Options) {
+    this.#ledger = options.ledger
+    this.#shelf = options.shelf
+    this.#device = options.device
+    this.#log = options.log ?? silentLog
+    this.#flushEveryMs = options.flushEveryMs ?? FLUSH_EVERY_MS
+  }
+
+  /** Opens and repairs: when this resolves, every block the ledger promised stands in its core. */
+  static async open(options: Options): Promise<OwnCores> {
+    const cores = new OwnCores(options)
+    if (options.ledger.isDamaged) return cores
+    await cores.#dropIncomplete()
+    for (const row of options.ledger.all<{ core: Uint8Array }>('SELECT DISTINCT core FROM intents')) await cores.take(row.core)
+    options.ledger.onCommit(() => cores.#drainSoon())
+    return cores
+  }
+
+  /** A new, empty core in this transaction. `namespace` is random unless the name must be computable by others. */
+  create(tx: Transaction, kind: CoreKind, namespace: Uint8Array = randomBytes(32)): Uint8Array {
+    const key = coreKey(this.#device.publicKey, namespace)
+    tx.run('INSERT OR IGNORE INTO own_cores (core, kind, namespace) VALUES (?, ?, ?)', key, kind, namespace)
+    return key
+  }
+
+  /** The core of this kind that is written to now, made if there is none. */
+  current(tx: Transaction, kind: CoreKind): Uint8Array {
+    const row = tx.get<CoreRow>('SELECT * FROM own_cores WHERE kind = ? AND frozen IS NULL LIMIT 1', kind)
+    return row?.core ?? this.create(tx, kind)
+  }
+
+  /** Reserves the next place in `core` and keeps its block in the ledger; both come true with the transaction. */
+  append(tx: Transaction, core: Uint8Array, makeBlock: (position: number) => Uint8Array): number {
+    const row = getRow(tx, core)
+    if (row.frozen !== null) throw new EngineError('DAMAGED', 'This core is frozen.', { details: { reason: row.frozen } })
+    tx.run('INSERT INTO intents VALUES (?, ?, ?)', core, row.length, makeBlock(row.length))
+    tx.run('UPDATE own_cores SET length = length + 1 WHERE core = ?', core)
+    this.#dirty.set(toHex(core), core)
+    return row.length
+  }
+
+  /** A whole core of its own for a large object: written and flushed before anything may refer to it. */
+  async writeWhole(blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<{ core: Uint8Array; length: number }> {
+    const key = await this.#ledger.write((tx) => {
+      const created = this.create(tx, 'object')
+      tx.run('UPDATE own_cores SET is_complete = 0 WHERE core = ?', created)
+      return created
+    })
+    const core = await this.take(key)
+    let batch: Uint8Array[] = []
+    for await (const block of blocks) {
+      if (batch.push(block) === 16) await core.append(batch.splice(0), { keyPair: this.#device })
+    }
+    if (batch.length > 0) await core.append(batch, { keyPair: this.#device })
+    await this.#shelf.flush()
+    return { core: key, length: core.length }
+  }
+
+  /** Makes a core from `writeWhole` part of the store, in the transaction that refers to it. */
+  complete(tx: Transaction, core: Uint8Array, length: number): void {
+    tx.run('UPDATE own_cores SET is_complete = 1, length = ?, flushed = ? WHERE core = ?', length, length, core)
+  }
+
+  /** Repaired and safe to attach. @throws DAMAGED when it is not ours or is not complete */
+  take(key: Uint8Array): Promise<Hypercore> {
+    const id = toHex(key)
+    let taken = this.#repaired.get(id)
+    if (taken === undefined) {
+      taken = this.#takeRepaired(key)
+      this.#repaired.set(id, taken)
+      taken.catch(() => this.#repaired.delete(id))
+    }
+    return taken
+  }
+
+  async #takeRepaired(key: Uint8Array): Promise<Hypercore> {
+    const row = getRow(this.#ledger, key)
+    const core = await this.#shelf.takeOwn(key, coreManifest(this.#device.publicKey, row.namespace))
+    core.on('close', () => this.#repaired.delete(toHex(key)))
+    // A damaged ledger is believed in nothing: what it holds is shown, and no core is written by it.
+    if (row.frozen !== null || row.is_complete === 0 || this.#ledger.isDamaged) return core
+    const reason = await this.#repair(core, row)
+    if (reason !== null) await this.#freeze(row, reason)
+    core.on('append', () => void this.#checkGrowth(key, core))
+    core.on('conflict', () => void this.#freezeKey(key, 'conflict'))
+    return core
+  }
+
+  /** Brings a core up to its mark with the very same blocks; says why when that cannot be. */
+  async #repair(core: Hypercore, row: CoreRow): Promise<FrozenReason | null> {
+    if (core.length > row.length) return 'ahead'
+    const intents = readIntents(this.#ledger, row.core, 0)
+    for (const intent of intents.filter(({ position }) => position < core.length)) {
+      const stored = await core.get(intent.position, { wait: false })
+      if (stored === null || !equalBytes(stored, intent.block)) return 'differs'
+    }
+    const missing = intents.filter(({ position }) => position >= core.length)
+    if (missing.length !== row.length - core.length) return 'short'
+    if (missing.length > 0) {
+      await core.append(missing.map(({ block }) => block), { keyPair: this.#device })
+      this.repairedCount++
+      this.#log.info('core-repaired', { blocks: missing.length })
+      this.#flushLater()
+    }
+    return null
+  }
+
+  /** A core that grew past its mark was written by another copy of this device: we were rewound. */
+  async #checkGrowth(key: Uint8Array, core: Hypercore): Promise<void> {
+    const row = getRow(this.#ledger, key)
+    if (row.frozen === null && row.is_complete === 1 && core.length > row.length) await this.#freeze(row, 'ahead')
+  }
+
+  async #freezeKey(key: Uint8Array, reason: FrozenReason): Promise<void> {
+    await this.#freeze(getRow(this.#ledger, key), reason)
+  }
+
+  async #freeze(row: CoreRow, reason: FrozenReason): Promise<void> {
+    if (this.#isClosed) return
+    this.#log.error('core-frozen', { kind: row.kind, reason, length: row.length })
+    const { changes } = await this.#ledger.write((tx) => {
+      tx.run('DELETE FROM intents WHERE core = ?', row.core)
+      return tx.run('UPDATE own_cores SET frozen = ? WHERE core = ? AND frozen IS NULL', reason, row.core)
+    })
+    if (changes > 0) this.events.emit('frozen', { core: row.core, kind: row.kind, reason, length: row.length })
+  }
+
+  /** Incomplete large objects of a crashed run: nothing refers to them, their keys were never written down. */
+  async #dropIncomplete(): Promise<void> {
+    for (const row of this.#ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 0')) {
+      const core = await this.#shelf.takeOwn(row.core, coreManifest(this.#device.publicKey, row.namespace))
+      if (core.length > 0) await core.clear(0, core.length)
+      await core.close()
+      await this.#ledger.write((tx) => tx.run('DELETE FROM own_cores WHERE core = ?', row.core))
+    }
+  }
+
+  #drainSoon(): void {
+    if (this.#dirty.size === 0 || this.#isClosed) return
+    this.drain().catch((error: unknown) => this.#log.error('append-failed', { message: String(error) }))
+  }
+
+  /** Appends what was committed; a failure (a full disk) leaves the intents, and the next commit or start tries again. */
+  drain(): Promise<void> {
+    return this.#draining.run(async () => {
+      for (const [id, key] of [...this.#dirty]) {
+        this.#dirty.delete(id)
+        try {
+          await this.#drainCore(key)
+        } catch (error) {
+          this.#dirty.set(id, key)
+          throw error
+        }
+      }
+    })
+  }
+
+  async #drainCore(key: Uint8Array): Promise<void> {
+    const row = this.#ledger.get<CoreRow>('SELECT * FROM own_cores WHERE core = ?', key)
+    if (row === undefined || row.frozen !== null) return
+    const core = await this.take(key)
+    for (;;) {
+      const intents = readIntents(this.#ledger, key, core.length)
+      if (intents.length === 0) break
+      if (intents[0]!.position !== core.length) return this.#freeze(row, 'short')
+      await core.append(intents.map(({ block }) => block), { keyPair: this.#device })
+      this.events.emit('appended', { core: key, length: core.length })
+    }
+    this.#flushLater()
+  }
+
+  #flushLater(): void {
+    if (this.#flushTimer !== null || this.#isClosed) return
+    this.#flushTimer = setTimeout(() => {
+      this.#flushTimer = null
+      this.flush().catch((error: unknown) => this.#log.warn('flush-failed', { message: String(error) }))
+    }, this.#flushEveryMs)
+    this.#flushTimer.unref()
+  }
+
+  /** Syncs the cores and drops the intents that are on disk with them. */
+  async flush(): Promise<void> {
+    const reached: { core: Uint8Array; length: number }[] = []
+    for (const { core } of this.#ledger.all<{ core: Uint8Array }>('SELECT DISTINCT core FROM intents')) {
+      reached.push({ core, length: (await this.take(core)).length })
+    }
+    if (reached.length === 0) return
+    await this.#shelf.flush()
+    await this.#ledger.write((tx) => {
+      for (const { core, length } of reached) {
+        tx.run('DELETE FROM intents WHERE core = ? AND position < ?', core, length)
+        tx.run('UPDATE own_cores SET flushed = ? WHERE core = ? AND flushed < ?', length, core, length)
+      }
+    })
+  }
+
+  isOwn(core: Uint8Array): boolean {
+    return this.#ledger.get('SELECT 1 FROM own_cores WHERE core = ?', core) !== undefined
+  }
+
+  /** A block that may still be only in the ledger, or is in the core; null when it is in neither. */
+  async read(core: Uint8Array, position: number): Promise<Uint8Array | null> {
+    const intent = this.#ledger.get<{ block: Uint8Array }>('SELECT block FROM intents WHERE core = ? AND position = ?', core, position)
+    return intent?.block ?? (await this.take(core)).get(position, { wait: false })
+  }
+
+  /** For diagnostics: every own core with its mark. */
+  list(): { core: Uint8Array; kind: CoreKind; length: number; flushed: number; frozen: FrozenReason | null }[] {
+    return this.#ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 1')
+  }
+
+  async close(): Promise<void> {
+    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer)
+    await this.drain().catch(() => undefined)
+    await this.flush().catch(() => undefined)
+    this.#isClosed = true
+  }
+}
+
+function getRow(reader: Reader, core: Uint8Array): CoreRow {
+  const row = reader.get<CoreRow>('SELECT * FROM own_cores WHERE core = ?', core)
+  if (row === undefined) throw new EngineError('DAMAGED', 'This core is not in the ledger.', { details: { core: toHex(core) } })
+  return row
+}
+
+function readIntents(reader: Reader, core: Uint8Array, from: number): { position: number; block: Uint8Array }[] {
+  return reader.all(
+    'SELECT position, block FROM intents WHERE core = ? AND position >= ? ORDER BY position LIMIT ?',
+    core,
+    from,
+    from === 0 ? -1 : APPEND_AT_ONCE,
+  )
+}

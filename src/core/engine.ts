@@ -1,0 +1,200 @@
+// The engine: one home with its handlers, from empty through locked to open. The composition root of core.
+// It opens the nouns in rank order (open-home.ts), offers them through the contract, and closes them in reverse.
+import { Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
+import { EngineError } from './contract/errors.ts'
+import type { Handlers } from './contract/index.ts'
+import { EventPublisher } from './handlers/event-publisher.ts'
+import { createHandlers } from './handlers/index.ts'
+import {
+  changePassphrase,
+  createHome,
+  findHome,
+  homePaths,
+  lockHome,
+  unlockHome,
+  type HomeFile,
+  type HomeLock,
+  type HomePaths,
+} from './home/index.ts'
+import { createIdentity, findIdentity, type Identity } from './identity/index.ts'
+import { createNoWires, createWires, type WireSource } from './network/index.ts'
+import { OpenHome, openHomeLedger, type OpenHomeOptions } from './open-home.ts'
+import { wipe } from './seal/index.ts'
+
+export interface EngineOptions {
+  /** The home's folder. */
+  home: string
+  passphrase?: string
+  /** The 32-byte key that the host keeps for this home. */
+  storageKey?: Uint8Array
+  /** Nodes of a private DHT instead of the public one. */
+  bootstrap?: { host: string; port: number }[]
+  /** False: nothing is dialled and nobody answered. Default true. */
+  network?: boolean
+  /** `auto`: on, unless the DHT is a private one on this machine, where there is nobody else to find. */
+  lan?: 'auto' | 'on' | 'off'
+  log?: Log
+  clock?: Clock
+  /** Brings other wires than the network's; for tests. */
+  createWires?: OpenHomeOptions['createWires']
+  /** What each open database preallocates; small in tests. */
+  writeBufferBytes?: number
+}
+
+export interface Engine {
+  readonly handlers: Handlers
+  close(): Promise<void>
+}
+
+/** @throws HOME_LOCKED, NEWER_HOME, BAD_PASSPHRASE, DAMAGED, NO_SPACE. An empty or locked home opens, and says so. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const lock = await lockHome(options.home)
+  const state = new HomeState(options, lock)
+  try {
+    await state.openIfPossible()
+    return { handlers: createHandlers(state), close: () => state.close() }
+  } catch (error) {
+    await state.close()
+    throw error
+  }
+}
+
+/** The home as it is now: empty, locked or open. Handlers ask for what they need of it and are refused otherwise. */
+export class HomeState {
+  readonly paths: HomePaths
+  readonly events: EventPublisher
+  readonly hasNetwork: boolean
+  readonly #options: EngineOptions
+  readonly #lock: HomeLock
+  readonly #turn = new Mutex()
+  #file: HomeFile | null = null
+  #storageKey: Uint8Array | null = null
+  #home: OpenHome | null = null
+
+  constructor(options: EngineOptions, lock: HomeLock) {
+    this.#options = options
+    this.#lock = lock
+    this.paths = homePaths(options.home)
+    this.hasNetwork = options.network ?? true
+    this.events = new EventPublisher()
+  }
+
+  get file(): HomeFile | null {
+    return this.#file
+  }
+
+  get isOpen(): boolean {
+    return this.#home !== null
+  }
+
+  /** @throws NO_PERSON, LOCKED */
+  get home(): OpenHome {
+    if (this.#home !== null) return this.#home
+    if (this.#file !== null && this.#storageKey === null) throw new EngineError('LOCKED', 'This home is locked.')
+    throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+  }
+
+  /** Opens what the secrets at hand can open; a locked or empty home stays as it is. */
+  async openIfPossible(): Promise<void> {
+    this.#file = await findHome(this.paths.dir)
+    if (this.#file === null) return
+    const { passphrase, storageKey } = this.#options
+    const isLocked = { clear: false, passphrase: passphrase === undefined, host: storageKey === undefined }
+    if (isLocked[this.#file.keyring.kind]) return
+    await this.#unlock({ passphrase, storageKey })
+  }
+
+  /** @throws NO_PERSON in an empty home, BAD_PASSPHRASE */
+  unlock(passphrase: string): Promise<void> {
+    return this.#turn.run(async () => {
+      if (this.#home !== null) return
+      if (this.#file === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+      await this.#unlock({ passphrase })
+      this.events.publish({ type: 'home-changed' })
+    })
+  }
+
+  async #unlock(secrets: { passphrase?: string; storageKey?: Uint8Array }): Promise<void> {
+    this.#storageKey = await unlockHome(this.paths.dir, this.#file!, secrets)
+    await this.#openNouns()
+  }
+
+  /** A home whose person was not made yet (a crash between the two) counts as empty. */
+  async #openNouns(): Promise<void> {
+    try {
+      this.#home = await OpenHome.open(this.#openOptions())
+    } catch (error) {
+      if (error instanceof EngineError && error.code === 'NO_PERSON') return
+      throw error
+    }
+    this.events.attach(this.#home)
+    this.#home.start()
+  }
+
+  #openOptions(): OpenHomeOptions {
+    const { clock = systemClock, log = silentLog, writeBufferBytes, createWires: make } = this.#options
+    const makeWires = make ?? ((identity, isAllowed) => this.#makeWires(identity, isAllowed))
+    return { paths: this.paths, storageKey: this.#storageKey!, createWires: makeWires, clock, log, writeBufferBytes }
+  }
+
+  #makeWires(identity: Identity, isAllowed: (device: Uint8Array) => boolean): WireSource {
+    if (!this.hasNetwork) return createNoWires()
+    const { bootstrap, log = silentLog, clock = systemClock } = this.#options
+    return createWires({ keyPair: identity.device, bootstrap, lan: this.#hasLan(), isAllowed, log, clock })
+  }
+
+  #hasLan(): boolean {
+    const { lan = 'auto', bootstrap } = this.#options
+    if (lan !== 'auto') return lan === 'on'
+    return bootstrap === undefined || !bootstrap.every(({ host }) => host === 'localhost' || host.startsWith('127.') || host === '::1')
+  }
+
+  /** Makes a person in an empty home and opens it. @throws HOME_EXISTS, INVALID, NO_SPACE */
+  create(name: string, passphrase: string | undefined): Promise<{ identity: Identity; words: string[] }> {
+    return this.#turn.run(async () => {
+      if (this.#home !== null || (this.#file !== null && this.#storageKey === null)) {
+        throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+      }
+      const { clock = systemClock } = this.#options
+      const secrets = { passphrase, storageKey: this.#options.storageKey }
+      if (this.#file === null) {
+        const created = await createHome(this.paths.dir, secrets, { clock })
+        this.#file = created.home
+        this.#storageKey = created.storageKey
+      }
+      const words = await this.#createPerson(name, clock.now())
+      await this.#openNouns()
+      this.events.publish({ type: 'home-changed' })
+      return { identity: this.home.parts.identity, words }
+    })
+  }
+
+  async #createPerson(name: string, now: number): Promise<string[]> {
+    const ledger = await openHomeLedger(this.#openOptions())
+    try {
+      if (findIdentity(ledger) !== null) throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+      return (await createIdentity(ledger, name, now)).words
+    } finally {
+      await ledger.close()
+    }
+  }
+
+  /** Wraps the storage key by `passphrase` from now on. */
+  setPassphrase(passphrase: string): Promise<void> {
+    return this.#turn.run(async () => {
+      if (this.#storageKey === null) throw new EngineError('LOCKED', 'This home is locked.')
+      this.#file = await changePassphrase(this.paths.dir, { storageKey: this.#storageKey, passphrase })
+      this.events.publish({ type: 'home-changed' })
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#turn.run(async () => {
+      this.events.close()
+      await this.#home?.close()
+      this.#home = null
+      if (this.#storageKey !== null) wipe(this.#storageKey)
+      await this.#lock.close()
+    })
+  }
+}

@@ -1,0 +1,116 @@
+// What a pair feed can say: notices, and what readers and authors tell each other about objects afterwards.
+// One record, one padded and sealed block. Sealed under kdf(epoch secret, core key); AAD is the core key and the position.
+import {
+  bytesUpTo,
+  decodePadded,
+  encodeRecord,
+  key32,
+  listUpTo,
+  MalformedRecord,
+  oneOf,
+  optional,
+  padTo,
+  struct,
+  textUpTo,
+  time,
+  uint,
+  concatBytes,
+  type Encoding,
+  type EncodingState,
+} from '../base/index.ts'
+import { deriveKey, openRecord, sealRecord } from '../seal/index.ts'
+import { refEncoding, type Ref } from '../store/index.ts'
+import { noticeEncoding, type Notice } from './notice.ts'
+
+export const STATE_VALUES = ['done', 'accepted', 'declined'] as const
+export type StateValue = (typeof STATE_VALUES)[number]
+export const MAX_NOTE_BYTES = 1024
+export const MAX_ASK_BYTES = 256
+
+export type FeedRecord =
+  | { type: 'notice'; notice: Notice }
+  /** The reader's device has filed these objects' notices. */
+  | { type: 'arrived'; objects: Uint8Array[]; at: number }
+  /** What the reader says about an object: the n-th word of this person on it. */
+  | { type: 'state'; object: Uint8Array; n: number; value: StateValue; at: number; note: string }
+  /** The reader holds key and blocks on disk: the author need not keep the grant for them. */
+  | { type: 'kept'; objects: Uint8Array[] }
+  /** A signed hold, let-go, recall or expiry, so that readers learn of it while the author is away. */
+  | { type: 'withdrawal'; record: Uint8Array }
+  /** Release records sealed to their author, for a restored home to read back. */
+  | { type: 'released'; boxNumber: number; sealed: Uint8Array }
+  | { type: 'ask'; ref: Ref; via: Uint8Array | null; text: string; at: number }
+  | { type: 'card'; card: Uint8Array }
+
+/** Persisted and sent: the order is the type byte. Append only. */
+const RECORD_TYPES = ['notice', 'arrived', 'state', 'kept', 'withdrawal', 'released', 'ask', 'card'] as const
+const MAX_OBJECTS = 100
+const MAX_RECORD_BYTES = 6 * 1024
+
+type Fields<Type extends FeedRecord['type']> = Encoding<Omit<Extract<FeedRecord, { type: Type }>, 'type'>>
+const objectList = listUpTo(key32, MAX_OBJECTS)
+
+/** Persisted and sent: do not change. */
+const encodings: { [Type in FeedRecord['type']]: Fields<Type> } = {
+  notice: struct({ notice: noticeEncoding }),
+  arrived: struct({ objects: objectList, at: time }),
+  state: struct({ object: key32, n: uint, value: oneOf(STATE_VALUES), at: time, note: textUpTo(MAX_NOTE_BYTES) }),
+  kept: struct({ objects: objectList }),
+  withdrawal: struct({ record: bytesUpTo(1024) }),
+  released: struct({ boxNumber: uint, sealed: bytesUpTo(4096) }),
+  ask: struct({ ref: refEncoding, via: optional(key32), text: textUpTo(MAX_ASK_BYTES), at: time }),
+  card: struct({ card: bytesUpTo(MAX_RECORD_BYTES) }),
+}
+
+const typeEncoding = oneOf(RECORD_TYPES)
+const RECORD_VERSION = 1
+const PAD_TO_BYTES = 256
+/** Nonce, tag, and a record padded to the step. */
+const SEAL_BYTES = 24 + 16
+export const MAX_FEED_BLOCK_BYTES = MAX_RECORD_BYTES + PAD_TO_BYTES + SEAL_BYTES
+
+const recordEncoding: Encoding<FeedRecord> = {
+  preencode(state, record) {
+    state.end += 2
+    encodingOf(record).preencode(state, record)
+  },
+  encode(state, record) {
+    state.buffer[state.start++] = RECORD_VERSION
+    typeEncoding.encode(state, record.type)
+    encodingOf(record).encode(state, record)
+  },
+  decode(state: EncodingState) {
+    if (state.buffer[state.start++] !== RECORD_VERSION) throw new MalformedRecord('unknown record version')
+    const type = typeEncoding.decode(state)
+    return { type, ...encodings[type].decode(state) } as FeedRecord
+  },
+}
+
+function encodingOf(record: FeedRecord): Encoding<FeedRecord> {
+  return encodings[record.type] as Encoding<unknown> as Encoding<FeedRecord>
+}
+
+function additionalData(core: Uint8Array, position: number): Uint8Array {
+  const at = Buffer.alloc(8)
+  at.writeBigUInt64LE(BigInt(position))
+  return concatBytes(core, at)
+}
+
+export function recordKey(epochSecret: Uint8Array, core: Uint8Array): Uint8Array {
+  return deriveKey('fumikura/feed-record/1', epochSecret, core)
+}
+
+/** The block for `position` of `core`. */
+export function sealFeedRecord(key: Uint8Array, core: Uint8Array, position: number, record: FeedRecord): Uint8Array {
+  const plain = encodeRecord(recordEncoding, record)
+  if (plain.byteLength > MAX_RECORD_BYTES) throw new MalformedRecord(`a record of ${plain.byteLength} bytes`)
+  return sealRecord(key, padTo(plain, PAD_TO_BYTES), additionalData(core, position))
+}
+
+/** @throws MalformedRecord when the block is not a record sealed for exactly this place */
+export function openFeedRecord(key: Uint8Array, core: Uint8Array, position: number, block: Uint8Array): FeedRecord {
+  if (block.byteLength > MAX_FEED_BLOCK_BYTES) throw new MalformedRecord('a block larger than any record')
+  const plain = openRecord(key, block, additionalData(core, position))
+  if (plain === null) throw new MalformedRecord('not sealed for this place')
+  return decodePadded(recordEncoding, plain)
+}

@@ -1,0 +1,9 @@
+// feeds: an audience, its secrets, the notices and other records its members write, one feed per device.
+// May import base, contract, seal, home, ledger, diagnostics, identity, cores; store for refs.
+// Path out: record → sealed for its place → ledger → core. Path in: core grew → limits → fetch by index → open → receive in one transaction.
+export * from './audience.ts'
+export * from './feed-limits.ts'
+export * from './feed-record.ts'
+export * from './notice.ts'
+export * from './pair-feeds.ts'
+export * from './succession.ts'

@@ -1,0 +1,99 @@
+// The contract's doctor: everything that was skipped, parked, frozen or left unencrypted, in counts and sentences.
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DoctorReport, Handlers } from '../contract/index.ts'
+import type { HomeState } from '../engine.ts'
+import { findWords } from '../identity/index.ts'
+import type { OpenHome } from '../open-home.ts'
+import { deviceId, isoTime, personId } from './names.ts'
+
+export function createDoctorHandlers(state: HomeState): Pick<Handlers, 'doctor'> {
+  return { doctor: { report: () => examine(state) } }
+}
+
+async function examine(state: HomeState): Promise<DoctorReport> {
+  const { home, file, paths } = state
+  const { parts, ownCores } = home
+  const wordsProven = findWords(parts.ledger) === null
+  const own = ownCores.list()
+  const frozen = own.filter((core) => core.frozen !== null).length
+  const report: Omit<DoctorReport, 'healthy' | 'warnings'> = {
+    home: { format: file!.format, keyring: file!.keyring.kind, wordsProven, bytes: await sizeOf(paths.dir) },
+    ledger: {
+      state: parts.ledger.isDamaged ? 'damaged' : 'whole',
+      reason: parts.ledger.damage?.reason ?? null,
+      commits: parts.ledger.get<{ counter: number }>('SELECT max(counter) AS counter FROM commits')?.counter ?? 0,
+    },
+    cores: { own: own.length, foreign: parts.feeds.list(parts.ledger).length, frozen, bytes: await sizeOf(paths.cores) },
+    marks: { checked: own.length, behind: ownCores.repairedCount, frozen },
+    network: tellNetwork(state, home),
+    skipped: sumBySkip(parts.badInput.list()),
+    parked: parts.feeds
+      .list(parts.ledger)
+      .flatMap(({ person, parked, day }) => (parked === null ? [] : [{ person: personId(person), reason: parked, since: isoTime(day * 86_400_000) }])),
+    clock: tellClock(home),
+    unencrypted: listUnencrypted(file!.keyring.kind),
+  }
+  const warnings = listWarnings(report, home)
+  return { healthy: warnings.length === 0, warnings, ...report }
+}
+
+function tellNetwork(state: HomeState, { peers }: OpenHome): DoctorReport['network'] {
+  const sources = peers.describe()
+  const swarm = sources.find(({ via }) => via === 'swarm')
+  const lan = sources.find(({ via }) => via === 'lan')
+  return {
+    enabled: state.hasNetwork,
+    swarm: swarm === undefined ? 'off' : swarm.isOnline ? 'listening' : 'starting',
+    lan: lan === undefined ? 'off' : lan.isOnline ? 'listening' : 'starting',
+    peers: peers.list().map((peer) => ({
+      person: peer.person === null ? null : personId(peer.person),
+      device: deviceId(peer.device),
+      via: peer.wire.via,
+      since: isoTime(peer.since),
+    })),
+  }
+}
+
+function sumBySkip(counts: { kind: string; count: number }[]): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const { kind, count } of counts) sums[kind] = (sums[kind] ?? 0) + count
+  return sums
+}
+
+function tellClock({ parts }: OpenHome): DoctorReport['clock'] {
+  const { trust, now } = parts.clockGuard.status()
+  const state = ({ trusted: 'steady', doubted: 'jumped', waiting: 'needs-yes' } as const)[trust]
+  return { state, mark: isoTime(now) }
+}
+
+function listUnencrypted(keyring: DoctorReport['home']['keyring']): string[] {
+  const always = ['the keys and sizes of cores (their blocks are sealed)', 'home.json (how the storage key is kept)']
+  return keyring === 'clear' ? ['everything in this home: its storage key lies in clear, set a passphrase', ...always] : always
+}
+
+function listWarnings(report: Omit<DoctorReport, 'healthy' | 'warnings'>, { parts }: OpenHome): string[] {
+  const rewritten = parts.ledger.all('SELECT 1 FROM rewritten_cores').length + parts.addressBook.list().filter((contact) => contact.isRewritten).length
+  const found: [boolean, string][] = [
+    [report.ledger.state === 'damaged', `The ledger is damaged (${report.ledger.reason ?? 'unreadable'}) and opened for reading only.`],
+    [report.clock.state === 'needs-yes', 'The clock is far behind the last acknowledged time; accept it, or set it right.'],
+    [report.clock.state === 'jumped', 'The clock has jumped; what depends on time waits.'],
+    [report.cores.frozen > 0, 'A core froze and was succeeded by its next generation.'],
+    [rewritten > 0, 'Somebody’s store was rewritten; the evidence is kept.'],
+    [report.parked.length > 0, 'A feed that grows faster than it may is parked.'],
+    [report.home.keyring === 'clear', 'This home is not encrypted: set a passphrase.'],
+    [!report.home.wordsProven, 'The 24 words are still kept here: write them down and prove three of them.'],
+  ]
+  return found.flatMap(([isSo, sentence]) => (isSo ? [sentence] : []))
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    const info = await stat(path)
+    if (!info.isDirectory()) return info.blocks * 512
+    const sizes = await Promise.all((await readdir(path)).map((name) => sizeOf(join(path, name))))
+    return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
+  } catch {
+    return null
+  }
+}

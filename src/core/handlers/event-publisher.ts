@@ -1,0 +1,57 @@
+// What the engine tells without being asked: gathered from the nouns after their commits, in the order of happening.
+import type { EngineEvent, EventSource, KnockId } from '../contract/index.ts'
+import type { OpenHome } from '../open-home.ts'
+import { readChanges } from '../views/index.ts'
+import { describeLetter } from '../letters/index.ts'
+import { hexId, personId, refText } from './names.ts'
+import type { RefText } from '../contract/index.ts'
+
+const MAX_CHANGES_AT_ONCE = 1000
+
+export class EventPublisher implements EventSource {
+  readonly #listeners = new Set<(event: EngineEvent) => void>()
+  #stops: (() => void)[] = []
+
+  subscribe = (listener: (event: EngineEvent) => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  publish(event: EngineEvent): void {
+    for (const listener of [...this.#listeners]) listener(event)
+  }
+
+  attach(home: OpenHome): void {
+    const { parts, peers, knocks, newPair } = home
+    const { inbox, ledger } = parts
+    let seenSeq = ledger.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0
+    const tellChanges = (): void => {
+      if (this.#listeners.size === 0) return
+      for (const { seq, object } of readChanges(ledger, seenSeq, MAX_CHANGES_AT_ONCE)) {
+        seenSeq = seq
+        const entry = describeLetter(ledger, parts, object)
+        if (entry !== null) this.publish({ type: 'letter-changed', ref: entry.ref as RefText })
+      }
+    }
+    const tellPresence = ({ person }: { person: Uint8Array | null }): void => {
+      if (person !== null) this.publish({ type: 'contact-changed', person: personId(person) })
+      this.publish({ type: 'network-changed' })
+    }
+    this.#stops = [
+      ledger.onCommit(tellChanges),
+      inbox.events.on('arrived', ({ object, author }) => {
+        const received = inbox.find(ledger, object)
+        if (received !== null) this.publish({ type: 'letter-arrived', ref: refText(received.notice.ref), from: personId(author) })
+      }),
+      peers.events.on('connected', tellPresence),
+      peers.events.on('disconnected', tellPresence),
+      newPair.events.on('paired', (person) => this.publish({ type: 'contact-changed', person: personId(person) })),
+      knocks.events.on('arrived', (id) => this.publish({ type: 'knock-arrived', knock: hexId<KnockId>(id) })),
+    ]
+  }
+
+  close(): void {
+    for (const stop of this.#stops.splice(0)) stop()
+    this.#listeners.clear()
+  }
+}

@@ -1,0 +1,62 @@
+// The contract's home: the only noun that answers in an empty or locked home.
+import type { Handlers, HomeStatus } from '../contract/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { HomeState } from '../engine.ts'
+import { findWords, proveWords } from '../identity/index.ts'
+import { deviceId, isoTime, personId } from './names.ts'
+
+export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
+  return {
+    home: {
+      status: async () => tellStatus(state),
+      async create({ name, passphrase }) {
+        const { identity, words } = await state.create(name, passphrase)
+        return { person: personId(identity.person), device: deviceId(identity.device.publicKey), name: identity.card.name, words }
+      },
+      async unlock({ passphrase }) {
+        await state.unlock(passphrase)
+        return tellStatus(state)
+      },
+      async words() {
+        const words = findWords(state.home.parts.ledger)
+        if (words === null) throw new EngineError('NOT_FOUND', 'The words were proven and are not kept here any more.')
+        return words
+      },
+      async proveWords({ answers }) {
+        await proveWords(state.home.parts.ledger, answers)
+        return tellStatus(state)
+      },
+      async setPassphrase({ passphrase }) {
+        await state.setPassphrase(passphrase)
+        return tellStatus(state)
+      },
+      async acceptClock() {
+        await state.home.parts.clockGuard.acceptClock()
+        return { acceptedAt: isoTime(state.home.parts.clock.now()) }
+      },
+    },
+  }
+}
+
+function tellStatus(state: HomeState): HomeStatus {
+  const keyring = state.file?.keyring.kind ?? null
+  if (!state.isOpen) {
+    return { state: isLocked(state) ? 'locked' : 'empty', person: null, name: null, wordsProven: null, keyring }
+  }
+  const { identity, ledger } = state.home.parts
+  return {
+    state: 'open',
+    person: personId(identity.person),
+    name: identity.card.name,
+    wordsProven: findWords(ledger) === null,
+    keyring,
+  }
+}
+
+function isLocked(state: HomeState): boolean {
+  try {
+    return !state.home
+  } catch (error) {
+    return error instanceof EngineError && error.code === 'LOCKED'
+  }
+}

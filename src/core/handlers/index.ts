@@ -1,0 +1,18 @@
+// handlers: what the contract promises, told in the words of the nouns. The engine's outermost room; nothing imports it but engine.ts.
+import type { Handlers } from '../contract/index.ts'
+import type { HomeState } from '../engine.ts'
+import { createDoctorHandlers } from './doctor-handlers.ts'
+import { createHomeHandlers } from './home-handlers.ts'
+import { createLetterHandlers } from './letter-handlers.ts'
+import { createPeopleHandlers } from './people-handlers.ts'
+
+export function createHandlers(state: HomeState): Handlers {
+  const open = () => state.home
+  return {
+    ...createHomeHandlers(state),
+    ...createPeopleHandlers(open),
+    ...createLetterHandlers(open),
+    ...createDoctorHandlers(state),
+    events: state.events,
+  }
+}

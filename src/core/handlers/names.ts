@@ -1,0 +1,41 @@
+// Between bytes inside and text at the contract: ids, persons with their names, times, refs.
+import { equalBytes, parseText, toHex, toText } from '../base/index.ts'
+import type { DeviceId, IsoTime, Party, PersonId, RefText } from '../contract/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { LetterParts } from '../letters/index.ts'
+import { formatRef, parseRef, refTail, type Ref } from '../store/index.ts'
+
+export const personId = (key: Uint8Array): PersonId => toText(key) as PersonId
+export const deviceId = (key: Uint8Array): DeviceId => toText(key) as DeviceId
+export const refText = (ref: Ref): RefText => formatRef(ref) as RefText
+export const isoTime = (ms: number): IsoTime => new Date(ms).toISOString()
+export const isoTimeOrNull = (ms: number | null): IsoTime | null => (ms === null ? null : isoTime(ms))
+export const hexId = <Id extends string>(key: Uint8Array): Id => toHex(key) as Id
+
+/** A person with the name they are known by here; oneself by one's own. */
+export function partyOf(parts: LetterParts, person: Uint8Array): Party {
+  const { identity, addressBook, ledger } = parts
+  const name = equalBytes(person, identity.person) ? identity.card.name : addressBook.nameOf(ledger, person)
+  return { person: personId(person), name }
+}
+
+const MIN_REF_START = 6
+
+/** The ref meant by its whole text or by an unambiguous start of it. @throws NOT_FOUND, AMBIGUOUS */
+export async function resolveRef(parts: LetterParts, text: string): Promise<Ref> {
+  const whole = parseRef(text)
+  if (whole !== null) return whole
+  const tail = refTail(text)
+  const found = tail.length >= MIN_REF_START ? await parts.index.findByRefStart(tail) : []
+  if (found.length > 1) throw new EngineError('AMBIGUOUS', 'Several letters begin so.')
+  const ref = found[0] === undefined ? null : parseRef(found[0].ref)
+  if (ref === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+  return ref
+}
+
+/** The key of 32 bytes behind an id of the contract. @throws NOT_FOUND */
+export function keyOf(id: string): Uint8Array {
+  const key = /^[0-9a-f]+$/.test(id) ? Buffer.from(id, 'hex') : parseText(id)
+  if (key === null) throw new EngineError('NOT_FOUND', 'There is nothing of that name.')
+  return key
+}

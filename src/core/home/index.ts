@@ -1,0 +1,14 @@
+// home: the folder of one installation. Its paths, its lock, its clear file, and the key to all the rest.
+export {
+  changePassphrase,
+  createHome,
+  findHome,
+  type HomeOptions,
+  type HomeSecrets,
+  unlockHome,
+} from './home.ts'
+export type { HomeFile, Keyring } from './home-file.ts'
+export { type HomeLock, lockHome } from './lock.ts'
+export { defaultHomeDir, type HomePaths, homePaths } from './paths.ts'
+export { prepareSocketFolder } from './private-folder.ts'
+export { replaceFile } from './replace-file.ts'

@@ -1,0 +1,72 @@
+// An address: what a person publishes so that a stranger can knock: person, device keys and a random tag.
+// Signed, so that nobody can redirect another's knocks; replaceable, so that a tag that draws spam can be dropped.
+import {
+  bytesUpTo,
+  decodeRecord,
+  encodeRecord,
+  key32,
+  listUpTo,
+  parseText,
+  signature64,
+  struct,
+  toText,
+  versioned,
+} from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
+import { ATTESTATION_BYTES, verifyAttestation } from './attestation.ts'
+
+export interface Address {
+  person: Uint8Array
+  devices: Uint8Array[]
+  /** 16 random bytes that a knock must carry. */
+  tag: Uint8Array
+  attestation: Uint8Array
+  signature: Uint8Array
+}
+
+export const ADDRESS_TAG_BYTES = 16
+const PREFIX = 'fumikura://person/'
+const DOMAIN = 'fumikura/address/1'
+
+/** Persisted: do not change. */
+const signedPart = { person: key32, devices: listUpTo(key32, 8), tag: bytesUpTo(ADDRESS_TAG_BYTES) }
+const unsignedAddress = versioned(1, struct(signedPart))
+const addressEncoding = versioned(
+  1,
+  struct({ ...signedPart, attestation: bytesUpTo(ATTESTATION_BYTES), signature: signature64 }),
+)
+
+/** Signed by `device`, which is the first of the address's devices and proves its person by `attestation`. */
+export function createAddress(person: Uint8Array, device: KeyPair, attestation: Uint8Array, tag: Uint8Array): string {
+  const unsigned = { person, devices: [device.publicKey], tag }
+  const signature = sign(DOMAIN, device, encodeRecord(unsignedAddress, unsigned))
+  return PREFIX + toText(encodeRecord(addressEncoding, { ...unsigned, attestation, signature }))
+}
+
+export function isAddressText(text: string): boolean {
+  return text.startsWith(PREFIX)
+}
+
+/** @throws EngineError INVALID when the text is no address, or not signed by a device of its person */
+export function parseAddress(text: string): Address {
+  const bytes = isAddressText(text) ? parseText(text.slice(PREFIX.length)) : null
+  const address = bytes === null ? null : decodeOrNull(bytes)
+  if (address === null || !isValidAddress(address)) throw new EngineError('INVALID', 'This is not a Fumikura address.')
+  return address
+}
+
+function decodeOrNull(bytes: Uint8Array): Address | null {
+  try {
+    return decodeRecord(addressEncoding, bytes)
+  } catch {
+    return null
+  }
+}
+
+function isValidAddress(address: Address): boolean {
+  const [device] = address.devices
+  if (device === undefined || address.tag.byteLength !== ADDRESS_TAG_BYTES) return false
+  if (verifyAttestation(address.attestation, device, address.person) === null) return false
+  return isSignedBy(DOMAIN, device, address.signature, encodeRecord(unsignedAddress, address))
+}

@@ -1,0 +1,101 @@
+// A card: what a person tells contacts about themselves, signed by one of their devices.
+// It travels at pairing and, when it changes, as a record in each pair feed.
+import {
+  decodeRecord,
+  encodeRecord,
+  equalBytes,
+  key32,
+  listUpTo,
+  MalformedRecord,
+  signature64,
+  struct,
+  textUpTo,
+  time,
+  uint,
+  versioned,
+} from '../base/index.ts'
+import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
+import { deviceListEncoding, hasDevice, isValidDeviceList, type DeviceList } from './device-list.ts'
+
+export interface BoxKey {
+  /** From 1; a revoked device raises it. */
+  number: number
+  publicKey: Uint8Array
+}
+
+export interface Card {
+  person: Uint8Array
+  /** From 1, one more with every change; the highest counts. */
+  number: number
+  name: string
+  devices: DeviceList
+  boxKeys: BoxKey[]
+  /** The one node that releases this person's controlled objects, and its term. */
+  releaser: { device: Uint8Array; term: number }
+  at: number
+  signedBy: Uint8Array
+  signature: Uint8Array
+}
+
+export const MAX_NAME_BYTES = 128
+const MAX_BOX_KEYS = 32
+const DOMAIN = 'fumikura/card/1'
+
+/** Persisted: do not change. */
+const signedPart = {
+  person: key32,
+  number: uint,
+  name: textUpTo(MAX_NAME_BYTES),
+  devices: deviceListEncoding,
+  boxKeys: listUpTo(struct({ number: uint, publicKey: key32 }), MAX_BOX_KEYS),
+  releaser: struct({ device: key32, term: uint }),
+  at: time,
+  signedBy: key32,
+}
+const unsignedCard = versioned(1, struct(signedPart))
+const cardEncoding = versioned(1, struct({ ...signedPart, signature: signature64 }))
+
+export function signCard(device: KeyPair, card: Omit<Card, 'signedBy' | 'signature'>): Card {
+  const unsigned = { ...card, signedBy: device.publicKey }
+  return { ...unsigned, signature: sign(DOMAIN, device, encodeRecord(unsignedCard, unsigned)) }
+}
+
+export function encodeCard(card: Card): Uint8Array {
+  return encodeRecord(cardEncoding, card)
+}
+
+/** A card whose device list, devices and signature all hold. @throws MalformedRecord */
+export function decodeCard(bytes: Uint8Array): Card {
+  const card = decodeRecord(cardEncoding, bytes)
+  if (!isValidCard(card)) throw new MalformedRecord('card not signed by a device of its person')
+  return card
+}
+
+function isValidCard(card: Card): boolean {
+  return (
+    card.number >= 1 &&
+    card.boxKeys.length > 0 &&
+    card.name.trim() !== '' &&
+    equalBytes(card.devices.person, card.person) &&
+    isValidDeviceList(card.devices) &&
+    hasDevice(card.devices, card.signedBy) &&
+    hasDevice(card.devices, card.releaser.device) &&
+    isSignedBy(DOMAIN, card.signedBy, card.signature, encodeRecord(unsignedCard, card))
+  )
+}
+
+/** The box key that new grants are sealed to. */
+export function latestBoxKey(card: Card): BoxKey {
+  return card.boxKeys.reduce((latest, key) => (key.number > latest.number ? key : latest))
+}
+
+export type CardComparison = 'newer' | 'same' | 'older' | 'rewritten'
+
+/** What a received card means beside the one we hold: equal numbers with other content are a rewrite. */
+export function compareCards(known: Card, received: Card): CardComparison {
+  if (!equalBytes(known.person, received.person)) return 'rewritten'
+  const sameList = equalBytes(known.devices.signature, received.devices.signature)
+  if (known.devices.number === received.devices.number && !sameList) return 'rewritten'
+  if (received.number !== known.number) return received.number > known.number ? 'newer' : 'older'
+  return equalBytes(encodeCard(known), encodeCard(received)) ? 'same' : 'rewritten'
+}

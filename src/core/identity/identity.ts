@@ -1,0 +1,154 @@
+// This home's own person and device, as the ledger holds them: keys to sign and open with, and the card to show.
+// Every letter is composed, every notice sealed and every release signed by what is opened here.
+import { compareBytes, equalBytes } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+import { createBoxKeyPair, createSigningKeyPair, openBox, randomBytes, type KeyPair } from '../seal/index.ts'
+import { ADDRESS_TAG_BYTES, createAddress } from './address.ts'
+import { decodeCard, encodeCard, MAX_NAME_BYTES, signCard, type Card } from './card.ts'
+import { createWords, openPersonRoot } from './person.ts'
+
+export const identitySchema: Schema = {
+  noun: 'identity',
+  steps: [
+    `CREATE TABLE own_identity (
+       one INTEGER PRIMARY KEY CHECK (one = 1),
+       person BLOB NOT NULL, device_public BLOB NOT NULL, device_secret BLOB NOT NULL,
+       attestation BLOB NOT NULL, address_tag BLOB NOT NULL, card BLOB NOT NULL,
+       words TEXT, created_at INTEGER NOT NULL
+     ) STRICT;
+     CREATE TABLE own_box_keys (number INTEGER PRIMARY KEY, public BLOB NOT NULL, secret BLOB NOT NULL) STRICT;`,
+  ],
+}
+
+interface IdentityRow {
+  person: Uint8Array
+  device_public: Uint8Array
+  device_secret: Uint8Array
+  attestation: Uint8Array
+  address_tag: Uint8Array
+  card: Uint8Array
+}
+
+export interface Identity {
+  readonly person: Uint8Array
+  /** The device's signing key, which is also its Noise key on the network. */
+  readonly device: KeyPair
+  readonly attestation: Uint8Array
+  readonly address: string
+  readonly addressTag: Uint8Array
+  readonly card: Card
+  readonly cardBytes: Uint8Array
+  boxKeyPair(number: number): KeyPair | null
+  /** Opens what was sealed to box key `number` of this person. */
+  openSealed(number: number, sealed: Uint8Array): Uint8Array | null
+}
+
+/** Makes a person, their first device and card, in one transaction. @throws HOME_EXISTS when the home has a person */
+export async function createIdentity(ledger: Ledger, name: string, now: number): Promise<{ words: string[] }> {
+  const trimmed = checkName(name)
+  const words = createWords()
+  const root = await openPersonRoot(words)
+  const device = createSigningKeyPair()
+  const box = createBoxKeyPair()
+  const attestation = await root.attestDevice(device.publicKey)
+  const devices = root.signDevices(1, [{ device: device.publicKey, attestation, addedAt: now, revokedAt: null }])
+  const card = signCard(device, {
+    person: root.person,
+    number: 1,
+    name: trimmed,
+    devices,
+    boxKeys: [{ number: 1, publicKey: box.publicKey }],
+    releaser: { device: device.publicKey, term: 1 },
+    at: now,
+  })
+  root.wipe()
+  await ledger.write((tx) => {
+    if (tx.get('SELECT 1 FROM own_identity') !== undefined) {
+      throw new EngineError('HOME_EXISTS', 'This home already has a person.')
+    }
+    tx.run('INSERT INTO own_box_keys VALUES (1, ?, ?)', box.publicKey, box.secretKey)
+    tx.run(
+      'INSERT INTO own_identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)',
+      card.person,
+      device.publicKey,
+      device.secretKey,
+      attestation,
+      randomBytes(ADDRESS_TAG_BYTES),
+      encodeCard(card),
+      words.join(' '),
+      now,
+    )
+  })
+  return { words }
+}
+
+function checkName(name: string): string {
+  const trimmed = name.normalize('NFC').trim()
+  if (trimmed === '' || Buffer.byteLength(trimmed) > MAX_NAME_BYTES || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(trimmed)) {
+    throw new EngineError('INVALID', `A name has 1 to ${MAX_NAME_BYTES} bytes and no control characters.`)
+  }
+  return trimmed
+}
+
+/** The identity of this home, or null while it has no person. */
+export function findIdentity(reader: Reader): Identity | null {
+  const row = reader.get<IdentityRow>('SELECT * FROM own_identity')
+  if (row === undefined) return null
+  const device = { publicKey: row.device_public, secretKey: row.device_secret }
+  const boxes = new Map<number, KeyPair>()
+  for (const box of reader.all<{ number: number; public: Uint8Array; secret: Uint8Array }>('SELECT * FROM own_box_keys')) {
+    boxes.set(box.number, { publicKey: box.public, secretKey: box.secret })
+  }
+  return {
+    person: row.person,
+    device,
+    attestation: row.attestation,
+    address: createAddress(row.person, device, row.attestation, row.address_tag),
+    addressTag: row.address_tag,
+    card: decodeCard(row.card),
+    cardBytes: row.card,
+    boxKeyPair: (number) => boxes.get(number) ?? null,
+    openSealed(number, sealed) {
+      const box = boxes.get(number)
+      return box === undefined ? null : openBox(box, sealed)
+    },
+  }
+}
+
+/** Drops the tag that knocks must carry; the old address stops working. */
+export function replaceAddressTag(tx: Transaction): void {
+  tx.run('UPDATE own_identity SET address_tag = ?', randomBytes(ADDRESS_TAG_BYTES))
+}
+
+/** The 24 words while they are not yet proven, else null. */
+export function findWords(reader: Reader): string[] | null {
+  const row = reader.get<{ words: string | null }>('SELECT words FROM own_identity')
+  return row?.words?.split(' ') ?? null
+}
+
+/**
+ * Destroys the words for good once three of them (by position, from 1) were given back rightly.
+ * Resolves when no copy is left in the database or its log. @throws INVALID when a word is wrong
+ */
+export async function proveWords(ledger: Ledger, given: { position: number; word: string }[]): Promise<void> {
+  const words = findWords(ledger)
+  if (words === null) return
+  const positions = new Set(given.map(({ position }) => position))
+  const areRight = given.every(({ position, word }) => words[position - 1] === word.trim().toLowerCase())
+  if (positions.size < 3 || !areRight) {
+    throw new EngineError('INVALID', 'Three words at different positions are needed, and each must be right.')
+  }
+  await ledger.write((tx) => tx.run('UPDATE own_identity SET words = NULL'))
+  await ledger.checkpoint()
+}
+
+/** The same order for two persons on both sides. */
+export function sortPersons(a: Uint8Array, b: Uint8Array): [Uint8Array, Uint8Array] {
+  return compareBytes(a, b) <= 0 ? [a, b] : [b, a]
+}
+
+/** Whether this card speaks for `device` of `person`. */
+export function isDeviceOf(card: Card, person: Uint8Array, device: Uint8Array): boolean {
+  return equalBytes(card.person, person) && card.devices.devices.some((entry) => entry.revokedAt === null && equalBytes(entry.device, device))
+}

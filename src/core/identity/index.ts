@@ -1,0 +1,9 @@
+// identity: a person (24 words), the devices they attest, the card they show and the address they publish.
+// May import base, contract, seal, home, ledger. Path: words → root key → attested device → signed list → card.
+export * from './address.ts'
+export * from './attestation.ts'
+export * from './card.ts'
+export * from './device-list.ts'
+export * from './identity.ts'
+export * from './person.ts'
+export * from './safety-number.ts'

@@ -1,0 +1,38 @@
+// A person: the Ed25519 root key behind 24 words. It attests devices and signs device lists, and nothing else.
+// Before the life of any message; after the words are proven, no device holds this key any more.
+import IdentityKey from 'keet-identity-key'
+import { EngineError } from '../contract/errors.ts'
+import { signDeviceList, type DeviceEntry, type DeviceList } from './device-list.ts'
+
+/** The root key in memory, for as long as it takes to sign; wipe it at once afterwards. */
+export interface PersonRoot {
+  readonly person: Uint8Array
+  attestDevice(device: Uint8Array): Promise<Uint8Array>
+  signDevices(number: number, devices: DeviceEntry[]): DeviceList
+  wipe(): void
+}
+
+/** Fresh words for a new person. */
+export function createWords(): string[] {
+  return IdentityKey.generateMnemonic().split(' ')
+}
+
+/** The root key behind 24 words. @throws EngineError INVALID when they are no valid phrase */
+export async function openPersonRoot(words: string[]): Promise<PersonRoot> {
+  const root = await fromWords(words)
+  return {
+    person: Buffer.from(root.identityPublicKey),
+    attestDevice: (device) => root.bootstrap(device),
+    signDevices: (number, devices) => signDeviceList(root.identityKeyPair, number, devices),
+    wipe: () => root.clear(),
+  }
+}
+
+async function fromWords(words: string[]): Promise<IdentityKey> {
+  const mnemonic = words.map((word) => word.trim().toLowerCase().normalize('NFKD')).join(' ')
+  try {
+    return await IdentityKey.from({ mnemonic })
+  } catch (cause) {
+    throw new EngineError('INVALID', 'These words are not a valid phrase.', { cause })
+  }
+}

@@ -1,0 +1,162 @@
+// The ledger's last commit, written down once more outside the ledger: the witness that shows a rewind at the next start.
+// A lost tail of the write-ahead log leaves a database that passes every check of its own; a released or recalled letter
+// would be forgotten without a word.
+import { closeSync, constants, fdatasync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { concatBytes, equalBytes, type Log } from '../base/index.ts'
+import { deriveKey } from '../seal/index.ts'
+import { type Commit, noCommit } from './commit-chain.ts'
+
+/*
+ * Persisted: do not change. Two slots, at 0 and at SLOT_STRIDE; a torn write leaves the other one:
+ *   0  'FKLM'   4  version 1   5  three zero bytes   8  counter u64le   16  hash 32   48  tag 32
+ * tag = deriveKey('fumikura/ledger-mirror/1', storage key, bytes 0..47)
+ */
+const MAGIC = Uint8Array.of(0x46, 0x4b, 0x4c, 0x4d, 1, 0, 0, 0)
+const HEAD_BYTES = 48
+const SLOT_BYTES = 80
+const SLOT_STRIDE = 4096
+const FILE_BYTES = 2 * SLOT_STRIDE
+
+/** After a power cut the mirror may lag by what was committed in this time; a kill of the process costs nothing. */
+const SYNC_DELAY_MS = 1000
+
+const syncData = promisify(fdatasync)
+
+export interface MirrorFinding {
+  /** The newest commit the file vouches for; counter 0 if none. */
+  commit: Commit
+  /** absent: no file. unreadable: a file without one whole slot. torn: one slot is whole, the other is not. */
+  state: 'absent' | 'unreadable' | 'torn' | 'whole'
+  /** The slot to write next: not the one the newest commit lies in. */
+  freeSlot: number
+}
+
+/** Reads without changing anything. */
+export function readMirror(path: string, key: Uint8Array): MirrorFinding {
+  const bytes = readIfThere(path)
+  if (bytes === null) return { commit: noCommit, state: 'absent', freeSlot: 0 }
+  const slots = [0, SLOT_STRIDE].map((start) => bytes.subarray(start, start + SLOT_BYTES))
+  const commits = slots.map((slot) => decodeSlot(slot, key))
+  const newest = (commits[1]?.counter ?? -1) > (commits[0]?.counter ?? -1) ? 1 : 0
+  const commit = commits[newest] ?? null
+  if (commit === null) return { commit: noCommit, state: 'unreadable', freeSlot: 0 }
+  const isTorn = commits[1 - newest] === null && slots[1 - newest]!.some((byte) => byte !== 0)
+  return { commit, state: isTorn ? 'torn' : 'whole', freeSlot: 1 - newest }
+}
+
+/** Follows the ledger, commit by commit: called only after a commit is on the disk, so never ahead of it. */
+export class Mirror {
+  readonly #fd: number
+  readonly #key: Uint8Array
+  readonly #log: Log
+  #written = noCommit
+  #syncedCounter: number
+  #slot: number
+  #timer: NodeJS.Timeout | null = null
+  #syncing: Promise<void> = Promise.resolve()
+  #isFailing = false
+
+  /** Opens or makes the file. What `found` vouches for stays in its slot until a newer commit is synced in the other. */
+  constructor(path: string, key: Uint8Array, found: MirrorFinding, log: Log) {
+    this.#fd = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+    this.#key = key
+    this.#log = log
+    this.#syncedCounter = found.commit.counter
+    this.#slot = found.freeSlot
+    this.#attempt(() => this.#fill())
+  }
+
+  /** Commits up to here are surely in the file, whatever happens to the machine. */
+  get syncedCounter(): number {
+    return this.#syncedCounter
+  }
+
+  /**
+   * A failure is logged, not thrown: the commit itself is durable and was promised to the caller. The mirror then
+   * lags, and the ledger keeps the hashes it will be compared by.
+   */
+  write(commit: Commit): void {
+    this.#attempt(() => {
+      writeSync(this.#fd, encodeSlot(commit, this.#key), 0, SLOT_BYTES, this.#slot * SLOT_STRIDE)
+      this.#written = commit
+      this.#timer ??= setTimeout(() => void this.sync(), SYNC_DELAY_MS).unref()
+    })
+  }
+
+  /** Resolves when everything written so far is on the disk, or has failed to get there and was logged. */
+  sync(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    const { counter } = this.#written
+    // From here on the other slot is written: what is on its way to the disk is left alone.
+    this.#slot = 1 - this.#slot
+    this.#syncing = this.#syncing
+      .then(() => syncData(this.#fd))
+      .then(() => void (this.#syncedCounter = Math.max(this.#syncedCounter, counter)))
+      .catch((error: unknown) => this.#warn(error))
+    return this.#syncing
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer === null) await this.#syncing
+    else await this.sync()
+    closeSync(this.#fd)
+  }
+
+  /** Takes the file's whole space once, so that a full disk later does not stop it. */
+  #fill(): void {
+    const { size } = fstatSync(this.#fd)
+    if (size < FILE_BYTES) writeSync(this.#fd, new Uint8Array(FILE_BYTES - size), 0, FILE_BYTES - size, size)
+  }
+
+  #attempt(action: () => void): void {
+    try {
+      action()
+      this.#isFailing = false
+    } catch (error) {
+      this.#warn(error)
+    }
+  }
+
+  /** Once per spell of failures. */
+  #warn(error: unknown): void {
+    if (!this.#isFailing)
+      this.#log.warn('ledger-mirror-lags', { code: (error as NodeJS.ErrnoException).code })
+    this.#isFailing = true
+  }
+}
+
+/** The file's bytes, none if it cannot be read, null if there is no file. */
+function readIfThere(path: string): Uint8Array | null {
+  try {
+    const fd = openSync(path, 'r')
+    try {
+      const bytes = new Uint8Array(FILE_BYTES)
+      return bytes.subarray(0, readSync(fd, bytes))
+    } finally {
+      closeSync(fd)
+    }
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : new Uint8Array(0)
+  }
+}
+
+function encodeSlot(commit: Commit, key: Uint8Array): Uint8Array {
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64LE(BigInt(commit.counter))
+  const head = concatBytes(MAGIC, counter, commit.hash)
+  return concatBytes(head, tagOf(head, key))
+}
+
+function decodeSlot(slot: Uint8Array, key: Uint8Array): Commit | null {
+  if (slot.byteLength < SLOT_BYTES) return null
+  const head = slot.subarray(0, HEAD_BYTES)
+  if (!equalBytes(head.subarray(0, MAGIC.byteLength), MAGIC)) return null
+  if (!equalBytes(slot.subarray(HEAD_BYTES), tagOf(head, key))) return null
+  return { counter: Number(Buffer.from(head).readBigUInt64LE(8)), hash: head.slice(16) }
+}
+
+function tagOf(head: Uint8Array, key: Uint8Array): Uint8Array {
+  return deriveKey('fumikura/ledger-mirror/1', key, head)
+}

@@ -1,0 +1,191 @@
+// The one writer: tasks asked for in the same turn share one transaction and so one wait for the disk.
+// "Sent", "released" and "recalled" are promised only when the transaction they stand in is committed.
+import { EngineError } from '../contract/errors.ts'
+import type { EncryptedFile } from './encrypted-file.ts'
+import type { Found, RunResult, SqlValue, Transaction } from './reader.ts'
+import { severeError } from './sqlite-errors.ts'
+
+/** Bounds how long one turn may hold the thread; the rest waits for the next. */
+const MAX_GROUP = 512
+
+interface QueuedTask {
+  task: (tx: Transaction) => unknown
+  resolve: (value: never) => void
+  reject: (error: unknown) => void
+}
+
+type Outcome = { value: unknown } | { error: unknown }
+
+export interface GroupHooks {
+  /** Inside the transaction, after the last task, when anything was changed. */
+  beforeCommit(tx: Transaction): void
+  /** When the commit is on the disk, before any task is told. */
+  afterCommit(): void
+}
+
+export class WriteQueue {
+  readonly #file: EncryptedFile
+  readonly #hooks: GroupHooks
+  #queued: QueuedTask[] = []
+  #isScheduled = false
+  #isInTask = false
+
+  constructor(file: EncryptedFile, hooks: GroupHooks) {
+    this.#file = file
+    this.#hooks = hooks
+  }
+
+  /** @throws EngineError INTERNAL at once when called from inside a task: it would wait for itself */
+  add<T>(task: (tx: Transaction) => T): Promise<T> {
+    if (this.#isInTask) throw new EngineError('INTERNAL', 'a write was asked for inside a write')
+    return new Promise<T>((resolve, reject) => {
+      this.#queued.push({ task, resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Runs all that is queued now, in this turn. */
+  drain(): void {
+    while (this.#queued.length > 0) this.#runGroup(this.#queued.splice(0, MAX_GROUP))
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    // After the input of this turn was handled, so that all it asked for is in the group.
+    setImmediate(() => {
+      this.#isScheduled = false
+      this.#runGroup(this.#queued.splice(0, MAX_GROUP))
+      if (this.#queued.length > 0) this.#schedule()
+    })
+  }
+
+  #runGroup(group: QueuedTask[]): void {
+    if (group.length === 0) return
+    const outcomes: Outcome[] = []
+    if (this.#commitGroup(group, outcomes)) this.#hooks.afterCommit()
+    for (const [i, queued] of group.entries()) settle(queued, outcomes[i]!)
+  }
+
+  /** True if something was committed. Every task has its outcome then, whatever happened. */
+  #commitGroup(group: readonly QueuedTask[], outcomes: Outcome[]): boolean {
+    try {
+      const hasChanged = this.#runTasks(group, outcomes)
+      this.#file.run(hasChanged ? 'COMMIT' : 'ROLLBACK')
+      return hasChanged
+    } catch (error) {
+      this.#rollBack()
+      // Also those that had succeeded: what they did, or saw of the others, did not happen.
+      for (const [i] of group.entries()) outcomes[i] = failureOf(outcomes[i], error)
+      return false
+    }
+  }
+
+  /** True if anything is there to commit. Throws what ends the whole group. */
+  #runTasks(group: readonly QueuedTask[], outcomes: Outcome[]): boolean {
+    let hasChanged = false
+    this.#file.run('BEGIN IMMEDIATE')
+    for (const { task } of group) {
+      const tx = new TaskTransaction(this.#file)
+      const outcome = this.#runTask(task, tx)
+      outcomes.push(outcome)
+      if (!('error' in outcome)) hasChanged ||= tx.hasChanged
+    }
+    if (hasChanged) this.#hooks.beforeCommit(this.#file)
+    return hasChanged
+  }
+
+  #runTask(task: QueuedTask['task'], tx: TaskTransaction): Outcome {
+    this.#file.run('SAVEPOINT task')
+    const outcome = this.#attempt(task, tx)
+    // Whatever the task made of it: SQLite may have ended the transaction, and the next statement would stand alone.
+    if (tx.severe !== null) throw tx.severe
+    if ('error' in outcome) this.#file.run('ROLLBACK TO task')
+    this.#file.run('RELEASE task')
+    return outcome
+  }
+
+  #attempt(task: QueuedTask['task'], tx: TaskTransaction): Outcome {
+    this.#isInTask = true
+    try {
+      const value = task(tx)
+      if (isPromise(value)) throw promiseBug(value)
+      return { value }
+    } catch (error) {
+      return { error }
+    } finally {
+      this.#isInTask = false
+      tx.end()
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#file.run('ROLLBACK')
+    } catch {
+      // SQLite had already done it.
+    }
+  }
+}
+
+/** What a task may touch, for as long as it runs. */
+class TaskTransaction implements Transaction {
+  readonly #file: EncryptedFile
+  #isOver = false
+  hasChanged = false
+  /** The failure after which nothing of this transaction can be trusted. */
+  severe: EngineError | null = null
+
+  constructor(file: EncryptedFile) {
+    this.#file = file
+  }
+
+  get<T>(sql: string, ...params: SqlValue[]): Found<T> {
+    return this.#guard(() => this.#file.get<T>(sql, ...params))
+  }
+
+  all<T>(sql: string, ...params: SqlValue[]): T[] {
+    return this.#guard(() => this.#file.all<T>(sql, ...params))
+  }
+
+  run(sql: string, ...params: SqlValue[]): RunResult {
+    const result = this.#guard(() => this.#file.run(sql, ...params))
+    this.hasChanged = true
+    return result
+  }
+
+  end(): void {
+    this.#isOver = true
+  }
+
+  #guard<T>(action: () => T): T {
+    if (this.#isOver) throw new EngineError('INTERNAL', 'a transaction was used after its task had ended')
+    if (this.severe !== null) throw this.severe
+    try {
+      return action()
+    } catch (error) {
+      if (error instanceof EngineError) this.severe = error
+      throw error
+    }
+  }
+}
+
+function settle({ resolve, reject }: QueuedTask, outcome: Outcome): void {
+  if ('error' in outcome) reject(outcome.error)
+  else resolve(outcome.value as never)
+}
+
+/** A task that had failed by itself keeps its own error. */
+function failureOf(outcome: Outcome | undefined, error: unknown): Outcome {
+  return outcome !== undefined && 'error' in outcome ? outcome : { error: severeError(error) ?? error }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
+}
+
+function promiseBug(promise: PromiseLike<unknown>): EngineError {
+  // Its own failure, if any, is not the one to report.
+  promise.then(undefined, () => undefined)
+  return new EngineError('INTERNAL', 'a ledger task returned a promise: it would go on after its transaction')
+}

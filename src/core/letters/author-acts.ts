@@ -1,0 +1,111 @@
+// What an author can still do to a letter: hold, let go, recall. Exactly as long as its release was not written.
+// An act is decided, written and told to the readers' feeds in one transaction; a recall resolves when the key is gone.
+import {
+  expireDue,
+  findContentKey,
+  holdObject,
+  letGoObject,
+  listDoomed,
+  recallObject,
+  statusOf,
+  takeDue,
+  type ReaderOutcome,
+} from '../access/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import { formatRef, linkTo, type OpenedObject } from '../store/index.ts'
+import { touch } from '../views/index.ts'
+import { insertDraft, type DraftText } from './drafts.ts'
+import { appendNotices, appendWithdrawals, findOwnLetter } from './notify.ts'
+import type { LetterParts } from './parts.ts'
+
+export async function holdLetter(parts: LetterParts, object: Uint8Array): Promise<ReaderOutcome[]> {
+  const at = parts.clockGuard.read().now
+  return parts.ledger.write((tx) => {
+    const { readers, noticed } = holdObject(tx, object, at)
+    appendWithdrawals(tx, parts, { objectId: object, kind: 'held', at, persons: noticed })
+    touch(tx, object)
+    return readers
+  })
+}
+
+export async function letGoLetter(parts: LetterParts, object: Uint8Array): Promise<ReaderOutcome[]> {
+  const at = parts.clockGuard.read().now
+  return parts.ledger.write((tx) => {
+    const { readers, noticed, due } = letGoObject(tx, object, at)
+    appendNotices(tx, parts, due)
+    appendWithdrawals(tx, parts, { objectId: object, kind: 'let-go', at, persons: noticed })
+    touch(tx, object)
+    return readers
+  })
+}
+
+/** Resolves when no copy of a destroyed key is in any file of this home; the words are then a draft. */
+export async function recallLetter(parts: LetterParts, object: Uint8Array): Promise<ReaderOutcome[]> {
+  const words = await readOwnWords(parts, object)
+  const at = parts.clockGuard.read().now
+  const { readers, destroyed } = await parts.ledger.write((tx) => {
+    const result = recallObject(tx, object, at)
+    appendWithdrawals(tx, parts, { objectId: object, kind: 'recalled', at, persons: result.noticed })
+    if (result.destroyed) keepWords(tx, words, at, object)
+    touch(tx, object)
+    return result
+  })
+  if (destroyed) await parts.ledger.checkpoint()
+  return readers
+}
+
+/** What time does: notices fall due, letters expire, keys of long expired ones are destroyed. Called at every turn. */
+export async function turnLetters(parts: LetterParts): Promise<void> {
+  const { now } = parts.clockGuard.read()
+  const doomed = await Promise.all(listDoomed(parts.ledger, now).map(async (object) => ({ object, words: await readOwnWords(parts, object) })))
+  const destroyed = await parts.ledger.write((tx) => {
+    appendNotices(tx, parts, takeDue(tx, now))
+    const result = expireDue(tx, now)
+    for (const { objectId, person } of result.expired) {
+      appendWithdrawals(tx, parts, { objectId, kind: 'expired', at: now, persons: [person] })
+      touch(tx, objectId)
+    }
+    for (const { object, words } of doomed) keepWords(tx, words, now, object)
+    return result.destroyed
+  })
+  if (destroyed.length > 0) await parts.ledger.checkpoint()
+}
+
+/** An own letter, opened with the key this home holds. @throws RECALLED or EXPIRED once the key is destroyed */
+export async function openOwnLetter(parts: LetterParts, object: Uint8Array): Promise<OpenedObject> {
+  const own = parts.store.findOwn(parts.ledger, object)
+  if (own === null) throw new EngineError('NOT_FOUND', 'There is no such letter.')
+  const contentKey = findContentKey(parts.ledger, object)
+  if (contentKey === null) throw destroyed(parts, object)
+  const blocks = await parts.store.readBlocks(own.ref, 0)
+  if (blocks === null) throw new EngineError('DAMAGED', 'A block of this letter is missing here.')
+  return parts.store.open(own.ref, blocks, contentKey)
+}
+
+function destroyed(parts: LetterParts, object: Uint8Array): EngineError {
+  const states = statusOf(parts.ledger, object, parts.clockGuard.read().now)
+  const code = states.some(({ state }) => state === 'expired') ? 'EXPIRED' : 'RECALLED'
+  return new EngineError(code, 'Its key was destroyed; the words are kept as a draft.')
+}
+
+async function readOwnWords(parts: LetterParts, object: Uint8Array): Promise<DraftText | null> {
+  if (findContentKey(parts.ledger, object) === null) return null
+  const { header, body } = await openOwnLetter(parts, object)
+  const letter = findOwnLetter(parts.ledger, object)
+  const reply = linkTo(header, 'reply')
+  return {
+    to: header.to.map((person) => parts.addressBook.nameOf(parts.ledger, person)),
+    subject: header.title,
+    text: Buffer.from(body).toString('utf8'),
+    replyTo: reply === null ? null : formatRef(reply.ref),
+    at: null,
+    expires: null,
+    mode: letter?.mode ?? null,
+    urgent: letter?.urgent ?? false,
+  }
+}
+
+function keepWords(tx: Transaction, words: DraftText | null, now: number, object: Uint8Array): void {
+  if (words !== null) insertDraft(tx, words, now, object)
+}

@@ -1,0 +1,32 @@
+// What everything people do with letters stands on; made once by the engine and passed to each.
+import type { ClockGuard } from '../access/index.ts'
+import type { Clock, Log } from '../base/index.ts'
+import type { AddressBook } from '../contacts/index.ts'
+import type { ForeignCores } from '../cores/index.ts'
+import type { BadInput } from '../diagnostics/index.ts'
+import type { PairFeeds } from '../feeds/index.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Inbox } from '../inbox/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import type { Peers, Replicate } from '../network/index.ts'
+import type { ObjectStore } from '../store/index.ts'
+import type { LetterIndex } from '../views/index.ts'
+
+export interface LetterParts {
+  ledger: Ledger
+  identity: Identity
+  clock: Clock
+  /** The releaser's own time: everything that opens or expires is decided by it. */
+  clockGuard: ClockGuard
+  store: ObjectStore
+  foreignCores: ForeignCores
+  feeds: PairFeeds
+  replicate: Replicate
+  /** Null while the network is off. */
+  peers: Peers | null
+  addressBook: AddressBook
+  inbox: Inbox
+  index: LetterIndex
+  badInput: BadInput
+  log: Log
+}

@@ -1,0 +1,59 @@
+// Every record of another's feed passes here, once and in order, in the transaction that moves the reader past it.
+// receive and state: each kind of record goes to the noun it is about; what is not as it should be is counted and skipped.
+import { markArrived, markKept, recordState } from '../access/index.ts'
+import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
+import type { FeedRecord, FeedSource } from '../feeds/index.ts'
+import { decodeCard } from '../identity/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import { touch } from '../views/index.ts'
+import { receiveAsk } from './asks.ts'
+import type { LetterParts } from './parts.ts'
+
+export function receiveRecord(tx: Transaction, parts: LetterParts, source: FeedSource, record: FeedRecord): void {
+  switch (record.type) {
+    case 'notice':
+      return parts.inbox.receiveNotice(tx, source, record.notice)
+    case 'withdrawal':
+      return parts.inbox.receiveWithdrawal(tx, source, record.record)
+    case 'arrived':
+      return receiveArrivals(tx, source, record)
+    case 'kept':
+      return receiveKept(tx, parts, source, record)
+    case 'state':
+      return receiveState(tx, source, record)
+    case 'ask':
+      return receiveAsk(tx, parts, source, record)
+    case 'card':
+      return receiveCard(tx, parts, source, record)
+    case 'released':
+      // Sealed to its author, for a restored home of theirs; nothing for us.
+      return
+    default:
+      assertNever(record)
+  }
+}
+
+function receiveArrivals(tx: Transaction, source: FeedSource, record: Extract<FeedRecord, { type: 'arrived' }>): void {
+  for (const object of record.objects) {
+    if (markArrived(tx, object, source.person, record.at)) touch(tx, object)
+  }
+}
+
+function receiveKept(tx: Transaction, parts: LetterParts, source: FeedSource, record: Extract<FeedRecord, { type: 'kept' }>): void {
+  const now = parts.clock.now()
+  for (const object of record.objects) markKept(tx, object, source.person, now)
+}
+
+function receiveState(tx: Transaction, source: FeedSource, record: Extract<FeedRecord, { type: 'state' }>): void {
+  const { object, n, value, at, note } = record
+  const { person, device } = source
+  const verdict = recordState(tx, { objectId: object, person, device, n, value, at, note: note === '' ? null : note })
+  if (!verdict.accepted && verdict.reason !== 'known') throw new MalformedRecord(`a state that is ${verdict.reason}`)
+  touch(tx, object)
+}
+
+function receiveCard(tx: Transaction, parts: LetterParts, source: FeedSource, record: Extract<FeedRecord, { type: 'card' }>): void {
+  const card = decodeCard(record.card)
+  if (!equalBytes(card.person, source.person)) throw new MalformedRecord('another’s card')
+  parts.addressBook.keep(tx, card, parts.clock.now())
+}

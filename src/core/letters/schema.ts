@@ -1,0 +1,30 @@
+// The tables of letters in the ledger: what only the author or the reader of a letter knows here.
+// Persisted: a step is never changed, only followed by another.
+import type { Schema } from '../ledger/index.ts'
+
+export const lettersSchema: Schema = {
+  noun: 'letters',
+  steps: [
+    `CREATE TABLE own_letters (
+       object BLOB PRIMARY KEY, mode TEXT NOT NULL, urgent INTEGER NOT NULL, expires_at INTEGER
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE drafts (
+       id BLOB PRIMARY KEY, draft TEXT NOT NULL, saved_at INTEGER NOT NULL, recalled_object BLOB
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX drafts_by_time ON drafts (saved_at DESC);
+     CREATE TABLE own_marks (
+       object BLOB NOT NULL, n INTEGER NOT NULL, value TEXT NOT NULL, note TEXT NOT NULL, at INTEGER NOT NULL,
+       PRIMARY KEY (object, n)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE asks_in (
+       object BLOB NOT NULL, person BLOB NOT NULL, via BLOB, text TEXT NOT NULL, at INTEGER NOT NULL,
+       PRIMARY KEY (object, person)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE releases_untold (
+       object BLOB NOT NULL, person BLOB NOT NULL, record BLOB NOT NULL, PRIMARY KEY (person, object)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE rewritten_cores (
+       core BLOB PRIMARY KEY, length INTEGER NOT NULL, fork INTEGER NOT NULL, at INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;`,
+  ],
+}

@@ -1,0 +1,8 @@
+// network: wires to devices, the peers behind them, and who may replicate which core.
+// May import base, contract, seal, ledger, diagnostics, identity, cores, store, feeds.
+// Path in: wire → peer matched to a person → its cores attached, its requests answered. Path out: waitFor → request.
+export * from './dht.ts'
+export * from './peer.ts'
+export * from './peers.ts'
+export * from './replicate.ts'
+export * from './wires/index.ts'

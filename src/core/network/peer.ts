@@ -1,0 +1,105 @@
+// A peer: one wire, the person it was matched to, the requests that pass over it and the cores attached to it.
+// An unknown device gets the few methods that strangers may call, and no core at all.
+import ProtomuxRPC from 'protomux-rpc'
+import { toHex } from '../base/index.ts'
+import { openCoreChannel, type Core, type CoreChannel } from '../cores/index.ts'
+import type { Wire } from './wires/index.ts'
+
+export type RequestHandler = (peer: Peer, request: Uint8Array) => Uint8Array | Promise<Uint8Array>
+
+export interface Method {
+  name: string
+  /** Whether a device that is no contact may call it. */
+  isForStrangers: boolean
+  maxRequestBytes: number
+  handle: RequestHandler
+}
+
+/** A stranger's connection is for one purpose; whoever needs more is up to something. */
+const MAX_STRANGER_REQUESTS = 32
+const MAX_ANSWER_BYTES = 64 * 1024
+const EMPTY = new Uint8Array(0)
+
+interface Options {
+  wire: Wire
+  now: number
+  person: Uint8Array | null
+  methods: ReadonlyMap<string, Method>
+  onAsked: (peer: Peer, discoveryKey: Uint8Array) => Promise<void>
+  onBadRequest: (peer: Peer, method: string) => void
+}
+
+export class Peer {
+  readonly device: Uint8Array
+  readonly handshakeHash: Uint8Array
+  readonly wire: Wire
+  /** ms since the epoch. */
+  readonly since: number
+  person: Uint8Array | null
+  readonly #rpc: ProtomuxRPC
+  readonly #channel: CoreChannel
+  readonly #attached = new Set<string>()
+  readonly #options: Options
+  #strangerRequests = 0
+
+  constructor(options: Options) {
+    this.#options = options
+    this.wire = options.wire
+    this.since = options.now
+    this.device = Buffer.from(options.wire.remoteDevice)
+    this.handshakeHash = Buffer.from(options.wire.handshakeHash)
+    this.person = options.person
+    this.#channel = openCoreChannel(options.wire.stream, (key) => options.onAsked(this, key))
+    this.#rpc = new ProtomuxRPC(this.#channel.mux, { protocol: 'fumikura/1' })
+    // A destroyed stream rejects what waits for it; nobody may be left without a listener.
+    this.#rpc.on('error', () => undefined)
+    for (const method of options.methods.values()) this.#rpc.respond(method.name, (value) => this.#answer(method, value ?? EMPTY))
+  }
+
+  get isOpen(): boolean {
+    return !this.#rpc.closed && !this.wire.stream.destroyed
+  }
+
+  /** Refusals and failures alike answer with nothing: an empty answer says no more than a dropped one. */
+  async #answer(method: Method, request: Uint8Array): Promise<Uint8Array> {
+    if (!this.#mayCall(method) || request.byteLength > method.maxRequestBytes) {
+      this.#options.onBadRequest(this, method.name)
+      return EMPTY
+    }
+    try {
+      return await method.handle(this, request)
+    } catch {
+      this.#options.onBadRequest(this, method.name)
+      return EMPTY
+    }
+  }
+
+  #mayCall(method: Method): boolean {
+    if (this.person !== null) return true
+    if (++this.#strangerRequests > MAX_STRANGER_REQUESTS) this.wire.close()
+    return method.isForStrangers
+  }
+
+  /** The answer, or null when the other side refused, went away or was silent for `timeoutMs`. */
+  async request(method: string, request: Uint8Array, timeoutMs: number): Promise<Uint8Array | null> {
+    try {
+      const answer = await this.#rpc.request(method, request, { timeout: timeoutMs })
+      return answer === null || answer.byteLength === 0 || answer.byteLength > MAX_ANSWER_BYTES ? null : answer
+    } catch {
+      return null
+    }
+  }
+
+  /** Attaches a core; a second time is nothing. */
+  attach(core: Core): void {
+    const id = toHex(core.key)
+    if (this.#attached.has(id) || !this.isOpen) return
+    this.#attached.add(id)
+    core.once('close', () => this.#attached.delete(id))
+    this.#channel.attach(core)
+  }
+
+  close(): void {
+    this.wire.close()
+  }
+}

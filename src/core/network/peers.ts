@@ -1,0 +1,137 @@
+// All live peers: wires come in here, are matched to persons, and requests find their way out.
+// Everything between replicate and reference that needs somebody to be there asks this.
+import { Emitter, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
+import type { BadInput } from '../diagnostics/index.ts'
+import { Peer, type Method } from './peer.ts'
+import type { Replicate } from './replicate.ts'
+import type { Wire, WireSource } from './wires/index.ts'
+
+interface Options {
+  source: WireSource
+  clock: Clock
+  replicate: Replicate
+  badInput: BadInput
+  /** The contact whose device this is, or null for a stranger. */
+  whoIs: (device: Uint8Array) => Uint8Array | null
+  /** Blocked persons and devices are not talked to at all. */
+  isBlocked: (device: Uint8Array) => boolean
+  log?: Log
+}
+
+export class Peers {
+  readonly events = new Emitter<{ connected: Peer; disconnected: Peer; stranger: Peer }>()
+  readonly #options: Options
+  readonly #log: Log
+  readonly #peers = new Map<string, Peer>()
+  readonly #methods = new Map<string, Method>()
+  #isClosed = false
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#log = options.log ?? silentLog
+    options.source.events.on('wire', (wire) => this.#welcome(wire))
+  }
+
+  /** A method that the other side may call; nouns register theirs before the first wire comes. */
+  respond(method: Method): void {
+    this.#methods.set(method.name, method)
+  }
+
+  #welcome(wire: Wire): void {
+    if (this.#isClosed || this.#options.isBlocked(wire.remoteDevice)) return wire.close()
+    const id = toHex(wire.remoteDevice)
+    const peer = new Peer({
+      wire,
+      now: this.#options.clock.now(),
+      person: this.#options.whoIs(wire.remoteDevice),
+      methods: this.#methods,
+      onAsked: (asking, key) => this.#onAsked(asking, key),
+      onBadRequest: (asking, method) => this.#options.badInput.count(`request-${method}`, asking.person === null ? null : asking.device),
+    })
+    this.#peers.set(id, peer)
+    wire.stream.on('close', () => this.#leave(id, peer))
+    this.#introduce(peer)
+  }
+
+  #introduce(peer: Peer): void {
+    if (peer.person === null) return this.events.emit('stranger', peer)
+    this.#options.replicate
+      .attachFeeds(peer)
+      .then(() => peer.isOpen && this.events.emit('connected', peer))
+      .catch((error: unknown) => this.#log.warn('attach-failed', { message: String(error) }))
+  }
+
+  #leave(id: string, peer: Peer): void {
+    if (this.#peers.get(id) === peer) this.#peers.delete(id)
+    this.events.emit('disconnected', peer)
+  }
+
+  async #onAsked(peer: Peer, key: Uint8Array): Promise<void> {
+    const core = await this.#options.replicate.find(peer, key).catch(() => null)
+    if (core !== null) peer.attach(core)
+  }
+
+  /** Looks again who a device is: it has become a contact, or is none any more and is sent away. */
+  refresh(device: Uint8Array): void {
+    const peer = this.#peers.get(toHex(device))
+    if (peer === undefined) return
+    const before = peer.person
+    peer.person = this.#options.whoIs(device)
+    if (before !== null && peer.person === null) peer.close()
+    else if (peer.person !== null) this.#introduce(peer)
+  }
+
+  find(device: Uint8Array): Peer | null {
+    const peer = this.#peers.get(toHex(device))
+    return peer?.isOpen === true ? peer : null
+  }
+
+  list(): Peer[] {
+    return [...this.#peers.values()].filter((peer) => peer.isOpen)
+  }
+
+  /** The peer for this device, waited for and dialled at once, or null after `timeoutMs`. */
+  async waitFor(device: Uint8Array, timeoutMs: number, signal?: AbortSignal): Promise<Peer | null> {
+    const present = this.find(device)
+    if (present !== null || timeoutMs <= 0 || this.#isClosed) return present
+    this.#options.source.hurry(device)
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer)
+        stopStranger()
+        stopContact()
+        signal?.removeEventListener('abort', finish)
+        resolve(this.find(device))
+      }
+      const look = (peer: Peer): void => {
+        if (toHex(peer.device) === toHex(device)) finish()
+      }
+      const timer = setTimeout(finish, timeoutMs)
+      const stopStranger = this.events.on('stranger', look)
+      const stopContact = this.events.on('connected', look)
+      signal?.addEventListener('abort', finish)
+    })
+  }
+
+  dial(device: Uint8Array): void {
+    this.#options.source.dial(device)
+  }
+
+  undial(device: Uint8Array): void {
+    this.#options.source.undial(device)
+  }
+
+  hurry(device: Uint8Array): void {
+    this.#options.source.hurry(device)
+  }
+
+  describe(): ReturnType<WireSource['describe']> {
+    return this.#options.source.describe()
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const peer of this.#peers.values()) peer.close()
+    await this.#options.source.close()
+  }
+}

@@ -1,0 +1,76 @@
+// replicate: who may have which core. Asked for every core and every connection; the default is no.
+// A person may have the feed written for them, and every core in which something was announced to them.
+import { equalBytes, toHex } from '../base/index.ts'
+import { discoveryKey, type Core, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import type { Ledger, Schema, Transaction } from '../ledger/index.ts'
+import type { PairFeeds } from '../feeds/index.ts'
+import type { Peer } from './peer.ts'
+
+export const networkSchema: Schema = {
+  noun: 'network',
+  steps: [
+    `CREATE TABLE core_readers (
+       core BLOB NOT NULL, person BLOB NOT NULL, discovery_key BLOB NOT NULL, is_own INTEGER NOT NULL,
+       PRIMARY KEY (person, discovery_key)
+     ) STRICT, WITHOUT ROWID;`,
+  ],
+}
+
+interface Options {
+  ledger: Ledger
+  ownCores: OwnCores
+  foreignCores: ForeignCores
+  feeds: PairFeeds
+}
+
+export class Replicate {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** From this transaction on `person` may have the own core in which something was announced to them. */
+  allowOwn(tx: Transaction, core: Uint8Array, person: Uint8Array): void {
+    tx.run('INSERT OR IGNORE INTO core_readers VALUES (?, ?, ?, 1)', core, person, discoveryKey(core))
+  }
+
+  /** The author's core is fetched from, and passed on to, the author and the fellow readers of a letter. */
+  allowForeign(tx: Transaction, core: Uint8Array, person: Uint8Array): void {
+    tx.run('INSERT OR IGNORE INTO core_readers VALUES (?, ?, ?, 0)', core, person, discoveryKey(core))
+  }
+
+  forget(tx: Transaction, person: Uint8Array): void {
+    tx.run('DELETE FROM core_readers WHERE person = ?', person)
+  }
+
+  /** Both feeds of the pair; every other core is attached when it is asked for. */
+  async attachFeeds(peer: Peer): Promise<void> {
+    const pair = peer.person === null ? null : this.#options.feeds.find(this.#options.ledger, peer.person)
+    if (pair === null || !equalBytes(pair.device, peer.device)) return
+    peer.attach(await this.#options.ownCores.take(pair.my_core))
+    peer.attach(await this.#options.foreignCores.take(pair.their_core))
+    this.#options.feeds.catchUp(pair.person)
+  }
+
+  /** The core behind a discovery key, if this peer's person may have it; opened, and repaired if it is own. */
+  async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
+    if (peer.person === null) return null
+    const row = this.#options.ledger.get<{ core: Uint8Array; is_own: number }>(
+      'SELECT core, is_own FROM core_readers WHERE person = ? AND discovery_key = ?',
+      peer.person,
+      Buffer.from(key),
+    )
+    if (row !== undefined) return row.is_own === 1 ? this.#options.ownCores.take(row.core) : this.#options.foreignCores.take(row.core)
+    return this.#findFeed(peer, peer.person, key)
+  }
+
+  async #findFeed(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {
+    const pair = this.#options.feeds.find(this.#options.ledger, person)
+    if (pair === null || !equalBytes(pair.device, peer.device)) return null
+    const wanted = toHex(key)
+    if (toHex(discoveryKey(pair.my_core)) === wanted) return this.#options.ownCores.take(pair.my_core)
+    if (toHex(discoveryKey(pair.their_core)) === wanted) return this.#options.foreignCores.take(pair.their_core)
+    return null
+  }
+}

@@ -1,0 +1,144 @@
+// When to dial whom: a schedule of the devices we want a wire to, without timers or sockets of its own.
+// A device that was just lost is tried within a second, one that has been away for days costs next to nothing.
+import { toHex } from '../../base/index.ts'
+import type { Clock } from '../../base/index.ts'
+
+const FIRST_RETRY_MS = 500
+/** So a device that was away for T is tried again within about T / 2. */
+const RETRY_GROWTH = 1.5
+const MAX_RETRY_MS = 5 * 60_000
+/** A wire that lived shorter counts as one more failed attempt: the other end may not want us. */
+const SOUND_WIRE_MS = 10_000
+/** After so many failures a device is away, and all those together are dialled only once per gap. */
+const AWAY_AFTER_ATTEMPTS = 8
+const AWAY_GAP_MS = 1_000
+/** When the network comes back, the devices are spread over this long each, up to the limit. */
+const WAKE_SPREAD_MS = 100
+const MAX_WAKE_SPREAD_MS = 30_000
+
+interface Entry {
+  device: Uint8Array
+  status: 'waiting' | 'dialling' | 'reached'
+  attempts: number
+  dueAtMs: number
+  isHurried: boolean
+}
+
+export class DialBook {
+  readonly #entries = new Map<string, Entry>()
+  readonly #clock: Clock
+  readonly #random: () => number
+  #awayFreeAtMs = 0
+
+  constructor(clock: Clock, random: () => number = Math.random) {
+    this.#clock = clock
+    this.#random = random
+  }
+
+  add(device: Uint8Array): void {
+    const id = toHex(device)
+    if (this.#entries.has(id)) return
+    this.#entries.set(id, { device, status: 'waiting', attempts: 0, dueAtMs: this.#now(), isHurried: false })
+  }
+
+  remove(device: Uint8Array): void {
+    this.#entries.delete(toHex(device))
+  }
+
+  has(device: Uint8Array): boolean {
+    return this.#entries.has(toHex(device))
+  }
+
+  /** Devices wanted and without a wire. */
+  get missing(): number {
+    let count = 0
+    for (const entry of this.#entries.values()) if (entry.status !== 'reached') count++
+    return count
+  }
+
+  /** Takes the device that is due now and first in turn, or null. It stays out until `failed` or `reached`. */
+  take(canDial: (device: Uint8Array) => boolean, isOnlyHurried = false): Uint8Array | null {
+    const now = this.#now()
+    let first: Entry | null = null
+    for (const entry of this.#entries.values()) {
+      if (entry.status !== 'waiting' || this.#dueAtMs(entry) > now) continue
+      if (isOnlyHurried && !entry.isHurried) continue
+      if ((first === null || isBefore(entry, first)) && canDial(entry.device)) first = entry
+    }
+    if (first === null) return null
+    if (isAway(first)) this.#awayFreeAtMs = now + AWAY_GAP_MS
+    first.status = 'dialling'
+    first.isHurried = false
+    return first.device
+  }
+
+  /** Milliseconds until a device is due, or null when none waits. */
+  nextDueInMs(canDial: (device: Uint8Array) => boolean): number | null {
+    let dueAtMs = Infinity
+    for (const entry of this.#entries.values()) {
+      if (entry.status === 'waiting' && canDial(entry.device)) dueAtMs = Math.min(dueAtMs, this.#dueAtMs(entry))
+    }
+    return dueAtMs === Infinity ? null : Math.max(0, dueAtMs - this.#now())
+  }
+
+  failed(device: Uint8Array): void {
+    const entry = this.#entries.get(toHex(device))
+    if (entry?.status === 'dialling') this.#retryLater(entry)
+  }
+
+  reached(device: Uint8Array): void {
+    const entry = this.#entries.get(toHex(device))
+    if (entry !== undefined) entry.status = 'reached'
+  }
+
+  /** The wire that lived this long is gone. */
+  lost(device: Uint8Array, livedMs: number): void {
+    const entry = this.#entries.get(toHex(device))
+    if (entry?.status !== 'reached') return
+    if (livedMs >= SOUND_WIRE_MS) entry.attempts = 0
+    this.#retryLater(entry)
+  }
+
+  /** Due now and before all others, also when it is being dialled and that fails. */
+  hurry(device: Uint8Array): void {
+    const entry = this.#entries.get(toHex(device))
+    if (entry === undefined || entry.status === 'reached') return
+    entry.attempts = 0
+    entry.dueAtMs = this.#now()
+    entry.isHurried = true
+  }
+
+  /** The network changed: what was learned about who is away no longer counts. */
+  wake(): void {
+    const waiting = [...this.#entries.values()].filter((entry) => entry.status === 'waiting')
+    const spreadMs = Math.min(waiting.length * WAKE_SPREAD_MS, MAX_WAKE_SPREAD_MS)
+    for (const entry of waiting) {
+      entry.attempts = 0
+      entry.dueAtMs = Math.min(entry.dueAtMs, this.#now() + this.#random() * spreadMs)
+    }
+  }
+
+  #retryLater(entry: Entry): void {
+    entry.status = 'waiting'
+    if (entry.isHurried) return
+    const delayMs = Math.min(FIRST_RETRY_MS * RETRY_GROWTH ** entry.attempts, MAX_RETRY_MS)
+    entry.attempts++
+    entry.dueAtMs = this.#now() + delayMs * (0.75 + 0.5 * this.#random())
+  }
+
+  #dueAtMs(entry: Entry): number {
+    return isAway(entry) ? Math.max(entry.dueAtMs, this.#awayFreeAtMs) : entry.dueAtMs
+  }
+
+  #now(): number {
+    return this.#clock.monotonicMs()
+  }
+}
+
+function isAway(entry: Entry): boolean {
+  return entry.attempts > AWAY_AFTER_ATTEMPTS && !entry.isHurried
+}
+
+function isBefore(a: Entry, b: Entry): boolean {
+  return a.isHurried === b.isHurried ? a.dueAtMs < b.dueAtMs : a.isHurried
+}

@@ -1,0 +1,128 @@
+// Works through the dial book: a few attempts side by side, one timer for the next that is due.
+// How an attempt is made is the source's concern; it ends in a wire that the source reports, or in failure.
+import { toHex } from '../../base/index.ts'
+import type { Clock } from '../../base/index.ts'
+import { DialBook } from './dial-book.ts'
+
+const MAX_PARALLEL = 4
+/** Somebody who waits is not kept waiting by attempts at devices that are away. */
+const MAX_PARALLEL_HURRIED = 8
+/** An attempt older than this may hang on an address that no longer answers; a hurry starts it anew. */
+const STALE_ATTEMPT_MS = 2_000
+/** No attempt lasts longer, whatever the library does. */
+const ATTEMPT_DEADLINE_MS = 15_000
+
+export interface DiallerOptions {
+  clock: Clock
+  /** Whether an attempt makes sense now; when the answer changes, call `pump`. */
+  canDial: (device: Uint8Array) => boolean
+  /** Resolves when the attempt is over; by then a success has been reported by `reached`. */
+  attempt: (device: Uint8Array, signal: AbortSignal) => Promise<void>
+}
+
+interface Attempt {
+  startedAtMs: number
+  abort: AbortController
+}
+
+export class Dialler {
+  readonly #options: DiallerOptions
+  readonly #book: DialBook
+  readonly #attempts = new Map<string, Attempt>()
+  #timer: NodeJS.Timeout | null = null
+  #isClosed = false
+
+  constructor(options: DiallerOptions) {
+    this.#options = options
+    this.#book = new DialBook(options.clock)
+  }
+
+  get missing(): number {
+    return this.#book.missing
+  }
+
+  wants(device: Uint8Array): boolean {
+    return this.#book.has(device)
+  }
+
+  dial(device: Uint8Array): void {
+    this.#book.add(device)
+    this.pump()
+  }
+
+  undial(device: Uint8Array): void {
+    this.#book.remove(device)
+    this.#attempts.get(toHex(device))?.abort.abort()
+  }
+
+  hurry(device: Uint8Array): void {
+    if (!this.#book.has(device)) return
+    this.#book.hurry(device)
+    const attempt = this.#attempts.get(toHex(device))
+    if (attempt !== undefined && this.#now() - attempt.startedAtMs > STALE_ATTEMPT_MS) attempt.abort.abort()
+    this.pump()
+  }
+
+  /** A wire to this device is up, whoever dialled. An attempt under way goes on: both ends settle which wire stays. */
+  reached(device: Uint8Array): void {
+    this.#book.reached(device)
+  }
+
+  lost(device: Uint8Array, livedMs: number): void {
+    this.#book.lost(device, livedMs)
+    this.pump()
+  }
+
+  wake(): void {
+    this.#book.wake()
+    this.pump()
+  }
+
+  /** Starts what is due, and sets the timer for what is next. */
+  pump(): void {
+    if (this.#isClosed) return
+    while (this.#attempts.size < MAX_PARALLEL_HURRIED) {
+      const device = this.#book.take(this.#mayAttempt, this.#attempts.size >= MAX_PARALLEL)
+      if (device === null) break
+      void this.#attempt(device)
+    }
+    this.#setTimer()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    for (const attempt of this.#attempts.values()) attempt.abort.abort()
+  }
+
+  readonly #mayAttempt = (device: Uint8Array): boolean =>
+    !this.#attempts.has(toHex(device)) && this.#options.canDial(device)
+
+  async #attempt(device: Uint8Array): Promise<void> {
+    const abort = new AbortController()
+    const deadline = setTimeout(() => abort.abort(), ATTEMPT_DEADLINE_MS)
+    this.#attempts.set(toHex(device), { startedAtMs: this.#now(), abort })
+    try {
+      await this.#options.attempt(device, abort.signal)
+    } finally {
+      clearTimeout(deadline)
+      this.#attempts.delete(toHex(device))
+      this.#book.failed(device)
+      this.pump()
+    }
+  }
+
+  #setTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    if (this.#attempts.size >= MAX_PARALLEL) return
+    const dueInMs = this.#book.nextDueInMs(this.#mayAttempt)
+    if (dueInMs === null) return
+    this.#timer = setTimeout(() => this.pump(), Math.ceil(dueInMs))
+    this.#timer.unref()
+  }
+
+  #now(): number {
+    return this.#options.clock.monotonicMs()
+  }
+}

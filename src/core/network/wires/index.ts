@@ -1,0 +1,6 @@
+// wires: authenticated streams to devices, over the swarm, over the LAN, or both as one.
+export { createLanWires, type LanWiresOptions } from './lan-wires.ts'
+export { createSwarmWires, type SwarmWiresOptions } from './swarm-wires.ts'
+export { createWires, type WiresOptions } from './create-wires.ts'
+export { createNoWires } from './no-wires.ts'
+export type { DeviceKeyPair, SourceState, Wire, WireEvents, WireKind, WireSource } from './wire.ts'

@@ -1,0 +1,76 @@
+// Two sources as one: the LAN is preferred, the swarm serves whom the LAN does not reach.
+// A device that comes near moves to the LAN while the swarm's wire still carries what was asked on it.
+import { Emitter, systemClock, toHex } from '../../base/index.ts'
+import type { Clock } from '../../base/index.ts'
+import type { SourceState, Wire, WireEvents, WireSource } from './wire.ts'
+import { WireRoster } from './wire-roster.ts'
+
+export interface JoinedWiresOptions {
+  preferred: WireSource
+  fallback: WireSource
+  clock?: Clock
+}
+
+export class JoinedWires implements WireSource {
+  readonly events = new Emitter<WireEvents>()
+  readonly #preferred: WireSource
+  readonly #fallback: WireSource
+  readonly #wanted = new Map<string, Uint8Array>()
+  readonly #near = new Map<string, Wire>()
+  readonly #roster: WireRoster
+
+  constructor({ preferred, fallback, clock = systemClock }: JoinedWiresOptions) {
+    this.#preferred = preferred
+    this.#fallback = fallback
+    this.#roster = new WireRoster(this.events, clock, { onReached: () => undefined, onLost: () => undefined })
+    preferred.events.on('wire', (wire) => this.#onNear(wire))
+    fallback.events.on('wire', (wire) => this.#roster.admit(wire))
+    for (const source of [preferred, fallback]) source.events.on('state', (state) => this.events.emit('state', state))
+  }
+
+  wants(device: Uint8Array): boolean {
+    return this.#wanted.has(toHex(device))
+  }
+
+  dial(device: Uint8Array): void {
+    this.#wanted.set(toHex(device), device)
+    this.#preferred.dial(device)
+    if (!this.#near.has(toHex(device))) this.#fallback.dial(device)
+  }
+
+  undial(device: Uint8Array): void {
+    this.#wanted.delete(toHex(device))
+    this.#preferred.undial(device)
+    this.#fallback.undial(device)
+  }
+
+  hurry(device: Uint8Array): void {
+    this.#preferred.hurry(device)
+    this.#fallback.hurry(device)
+  }
+
+  describe(): SourceState[] {
+    return [...this.#fallback.describe(), ...this.#preferred.describe()]
+  }
+
+  async close(): Promise<void> {
+    this.#wanted.clear()
+    await Promise.all([this.#roster.closeAll(), this.#preferred.close(), this.#fallback.close()])
+  }
+
+  /** While it lasts the fallback does not dial: so a wire that comes there later tells that this one was lost. */
+  #onNear(wire: Wire): void {
+    const id = toHex(wire.remoteDevice)
+    this.#near.set(id, wire)
+    this.#fallback.undial(wire.remoteDevice)
+    wire.stream.once('close', () => this.#onFar(id, wire))
+    this.#roster.admit(wire)
+  }
+
+  #onFar(id: string, wire: Wire): void {
+    if (this.#near.get(id) !== wire) return
+    this.#near.delete(id)
+    const wanted = this.#wanted.get(id)
+    if (wanted !== undefined) this.#fallback.dial(wanted)
+  }
+}

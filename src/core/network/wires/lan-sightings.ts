@@ -1,0 +1,79 @@
+// What was seen on the LAN lately, and which of it may be a device we want. Anybody can announce anything, so nothing here
+// is believed: a sighting is an address worth a call, and the key decides.
+import type { Clock } from '../../base/index.ts'
+import type { Sighting } from './lan-beacon.ts'
+import { LanTags } from './lan-tag.ts'
+
+const MAX_TAGS = 256
+/** Addresses under one tag: a machine on two interfaces, and somebody who repeats the tags of others. */
+const MAX_PER_TAG = 4
+const FRESH_MS = 120_000
+
+interface Seen {
+  sighting: Sighting
+  seenAtMs: number
+  failedAtMs: number
+}
+
+export class LanSightings {
+  readonly #tags = new LanTags()
+  readonly #seen = new Map<string, Seen[]>()
+  readonly #clock: Clock
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  want(device: Uint8Array): void {
+    this.#tags.add(device, this.#clock.now())
+  }
+
+  unwant(device: Uint8Array): void {
+    this.#tags.remove(device)
+  }
+
+  /** Notes an announcement; the device it claims to be if we want that one and there is a reason to call it at once. */
+  add(sighting: Sighting): Uint8Array | null {
+    const under = this.#fresh(sighting.tag)
+    const known = under.find((seen) => isSame(seen.sighting, sighting))
+    const isNews = known === undefined && under.length < MAX_PER_TAG
+    if (known === undefined) under.push({ sighting, seenAtMs: this.#now(), failedAtMs: 0 })
+    else known.seenAtMs = this.#now()
+    this.#remember(sighting.tag, under.slice(-MAX_PER_TAG))
+    return isNews ? this.#tags.find(sighting.tag, this.#clock.now()) : null
+  }
+
+  /** Where to call this device next: what has not failed, then what failed longest ago. Null when it was not seen. */
+  find(device: Uint8Array): Sighting | null {
+    let next: Seen | null = null
+    for (const tag of this.#tags.tagsOf(device, this.#clock.now())) {
+      for (const seen of this.#fresh(tag)) if (next === null || seen.failedAtMs <= next.failedAtMs) next = seen
+    }
+    return next?.sighting ?? null
+  }
+
+  /** Nobody with the right key answered there. */
+  failed(sighting: Sighting): void {
+    const seen = this.#seen.get(sighting.tag)?.find((other) => isSame(other.sighting, sighting))
+    if (seen !== undefined) seen.failedAtMs = this.#now()
+  }
+
+  #fresh(tag: string): Seen[] {
+    return (this.#seen.get(tag) ?? []).filter(({ seenAtMs }) => this.#now() - seenAtMs <= FRESH_MS)
+  }
+
+  #remember(tag: string, under: Seen[]): void {
+    this.#seen.delete(tag)
+    this.#seen.set(tag, under)
+    const oldest = this.#seen.keys().next()
+    if (this.#seen.size > MAX_TAGS && oldest.done !== true) this.#seen.delete(oldest.value)
+  }
+
+  #now(): number {
+    return this.#clock.monotonicMs()
+  }
+}
+
+function isSame(a: Sighting, b: Sighting): boolean {
+  return a.host === b.host && a.port === b.port
+}

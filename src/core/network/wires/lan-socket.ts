@@ -1,0 +1,133 @@
+// The TCP side of the LAN: a port per interface that strangers may call, and dialling an address for one expected device.
+// Noise IK: the caller names the key it expects, and only the holder of that key learns who calls.
+import { createServer, connect } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
+import NoiseSecretStream from '@hyperswarm/secret-stream'
+import { equalBytes } from '../../base/index.ts'
+import type { InboundGate } from './inbound-gate.ts'
+import { toWire, watchSilence } from './wire.ts'
+import type { DeviceKeyPair, Wire } from './wire.ts'
+
+/** From the connection to the proof of both ends. */
+const HANDSHAKE_MS = 5_000
+/** Connections that have not proven anything yet, in all and from one address. */
+const MAX_UNPROVEN = 64
+const MAX_UNPROVEN_PER_ADDRESS = 8
+/** A handshake has a few hundred; the stream itself would wait for the 16 MiB that its first three bytes may promise. */
+const MAX_HANDSHAKE_BYTES = 4_096
+
+export interface LanListener {
+  readonly port: number
+  close(): Promise<void>
+}
+
+export interface LanListenerOptions {
+  host: string
+  keyPair: DeviceKeyPair
+  gate: InboundGate
+  onWire: (wire: Wire) => void
+}
+
+/** @throws Error of node:net when the address is not ours any more. */
+export async function listenOnLan(options: LanListenerOptions): Promise<LanListener> {
+  const unproven = new Map<Socket, string>()
+  const server = createServer((socket) => void welcome(socket, unproven, options))
+  await bind(server, options.host)
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        for (const socket of unproven.keys()) socket.destroy()
+      }),
+  }
+}
+
+function bind(server: Server, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, host, () => {
+      server.off('error', reject)
+      server.on('error', () => undefined) // one connection that could not be accepted
+      resolve()
+    })
+  })
+}
+
+async function welcome(socket: Socket, unproven: Map<Socket, string>, options: LanListenerOptions): Promise<void> {
+  const address = socket.remoteAddress ?? ''
+  if (!hasRoom(unproven, address)) return void socket.destroy()
+  unproven.set(socket, address)
+  socket.once('close', () => unproven.delete(socket))
+  const stream = new NoiseSecretStream(false, prepare(socket), { keyPair: options.keyPair, pattern: 'IK' })
+  const limit = (): void => void (socket.bytesRead > MAX_HANDSHAKE_BYTES && socket.destroy())
+  socket.on('data', limit)
+  stream.once('handshake', () => {
+    socket.off('data', limit)
+    if (!options.gate.admits(stream.remotePublicKey!, address)) stream.destroy()
+  })
+  if (!(await isProven(stream, () => hearFirst(stream)))) return
+  unproven.delete(socket)
+  const wire = toWire(stream, 'lan')
+  if (options.gate.enter(wire)) options.onWire(wire)
+  else wire.close()
+}
+
+function hasRoom(unproven: Map<Socket, string>, address: string): boolean {
+  const sameAddress = [...unproven.values()].filter((other) => other === address)
+  return unproven.size < MAX_UNPROVEN && sameAddress.length < MAX_UNPROVEN_PER_ADDRESS
+}
+
+/** A wire to exactly this device at this address, or null. */
+export async function dialOnLan(
+  to: { host: string; port: number; device: Uint8Array },
+  keyPair: DeviceKeyPair,
+  signal?: AbortSignal,
+): Promise<Wire | null> {
+  const socket = connect({ host: to.host, port: to.port })
+  const stream = new NoiseSecretStream(true, prepare(socket), {
+    keyPair,
+    remotePublicKey: to.device,
+    pattern: 'IK',
+  })
+  const abort = (): void => stream.destroy()
+  signal?.addEventListener('abort', abort)
+  const isOpen = await isProven(stream, async () => {
+    if (!equalBytes(stream.remotePublicKey!, to.device)) stream.destroy()
+    stream.sendKeepAlive() // the first record: see hearFirst
+  })
+  signal?.removeEventListener('abort', abort)
+  return isOpen ? toWire(stream, 'lan') : null
+}
+
+function prepare(socket: Socket): Socket {
+  socket.setNoDelay(true)
+  socket.on('error', () => undefined) // the stream above closes with it
+  return socket
+}
+
+/** Whether the handshake and then `proof` are done in time; keeps silence in check from there on. */
+async function isProven(stream: NoiseSecretStream, proof: () => Promise<void>): Promise<boolean> {
+  stream.on('error', () => undefined)
+  const deadline = setTimeout(() => stream.destroy(), HANDSHAKE_MS)
+  if (await stream.opened) await proof()
+  clearTimeout(deadline)
+  if (stream.destroying) return false
+  watchSilence(stream)
+  return true
+}
+
+/**
+ * The caller's first record, which is empty. In IK the one who is called has no proof yet that the caller is there: its first
+ * message may be a recorded one. Whoever can write a record holds the key.
+ */
+function hearFirst(stream: NoiseSecretStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('close', resolve)
+    stream.once('data', (record) => {
+      stream.pause()
+      if (record.byteLength > 0) stream.destroy()
+      resolve()
+    })
+  })
+}

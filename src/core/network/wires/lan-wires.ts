@@ -1,0 +1,194 @@
+// Wires without any internet: whoever is on the same link is found by its tag and called over TCP.
+// One beacon and one port per interface; interfaces come and go while it runs.
+import { Emitter, systemClock } from '../../base/index.ts'
+import type { Clock, Log } from '../../base/index.ts'
+import { Dialler } from './dialler.ts'
+import { InboundGate } from './inbound-gate.ts'
+import { openLanBeacon } from './lan-beacon.ts'
+import type { LanBeacon, Sighting } from './lan-beacon.ts'
+import { listLanInterfaces } from './lan-interfaces.ts'
+import type { LanInterface } from './lan-interfaces.ts'
+import { dialOnLan, listenOnLan } from './lan-socket.ts'
+import type { LanListener } from './lan-socket.ts'
+import { LanSightings } from './lan-sightings.ts'
+import { tagOf, hourOf, untilNextHourMs } from './lan-tag.ts'
+import type { DeviceKeyPair, SourceState, WireEvents, WireSource } from './wire.ts'
+import { WireRoster } from './wire-roster.ts'
+
+const LOOK_AGAIN_MS = 3_000
+/** Announcements get lost: while somebody is missing we ask again. */
+const ASK_AGAIN_MS = 60_000
+
+export interface LanWiresOptions {
+  keyPair: DeviceKeyPair
+  isAllowed: (device: Uint8Array) => boolean
+  maxInbound: number
+  log: Log
+  /** Only these, and then loopback too when it is named; default all but loopback. */
+  interfaces?: readonly string[]
+  clock?: Clock
+  /** Shared with other sources; then `isAllowed` and `maxInbound` are its own. */
+  gate?: InboundGate
+}
+
+export function createLanWires(options: LanWiresOptions): WireSource {
+  return new LanWires(options)
+}
+
+interface Segment {
+  beacon: LanBeacon
+  listener: LanListener
+}
+
+class LanWires implements WireSource {
+  readonly events = new Emitter<WireEvents>()
+  readonly #options: LanWiresOptions
+  readonly #clock: Clock
+  readonly #gate: InboundGate
+  readonly #dialler: Dialler
+  readonly #roster: WireRoster
+  readonly #sightings: LanSightings
+  readonly #segments = new Map<string, Segment | null>()
+  readonly #timers: NodeJS.Timeout[]
+  #nextHour: NodeJS.Timeout | null = null
+  #isClosed = false
+
+  constructor(options: LanWiresOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? systemClock
+    this.#sightings = new LanSightings(this.#clock)
+    this.#gate =
+      options.gate ??
+      new InboundGate({ ...options, clock: this.#clock, isKnown: (device) => this.#dialler.wants(device) })
+    this.#dialler = new Dialler({
+      clock: this.#clock,
+      canDial: (device) => this.#sightings.find(device) !== null,
+      attempt: (device, signal) => this.#attempt(device, signal),
+    })
+    this.#roster = new WireRoster(this.events, this.#clock, {
+      onReached: (device) => this.#onReached(device),
+      onLost: (device, livedMs) => this.#onLost(device, livedMs),
+    })
+    this.#timers = [
+      setInterval(() => this.#look(), LOOK_AGAIN_MS).unref(),
+      setInterval(() => this.#dialler.missing > 0 && this.#query(), ASK_AGAIN_MS).unref(),
+    ]
+    this.#look()
+    this.#announceHourly()
+  }
+
+  dial(device: Uint8Array): void {
+    this.#sightings.want(device)
+    this.#dialler.dial(device)
+    if (this.#roster.find(device) !== null) this.#dialler.reached(device)
+    else this.#query()
+  }
+
+  undial(device: Uint8Array): void {
+    this.#sightings.unwant(device)
+    this.#dialler.undial(device)
+  }
+
+  hurry(device: Uint8Array): void {
+    if (!this.#dialler.wants(device) || this.#roster.find(device) !== null) return
+    this.#dialler.hurry(device)
+    this.#query()
+  }
+
+  describe(): SourceState[] {
+    const isOnline = [...this.#segments.values()].some((segment) => segment !== null)
+    const { missing } = this.#dialler
+    return [{ via: 'lan', isOnline, missing, wires: this.#roster.size, refused: this.#gate.refused }]
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const timer of this.#timers) clearInterval(timer)
+    if (this.#nextHour !== null) clearTimeout(this.#nextHour)
+    this.#dialler.close()
+    const segments = [...this.#segments.values()].filter((segment) => segment !== null)
+    await Promise.all([this.#roster.closeAll(), ...segments.map(closeSegment)])
+  }
+
+  /** Opens what is new and closes what is gone. */
+  #look(): void {
+    const present = new Map(listLanInterfaces(this.#options.interfaces).map((at) => [`${at.name} ${at.address}`, at]))
+    for (const [id, segment] of this.#segments) {
+      if (present.has(id) || segment === null) continue
+      this.#segments.delete(id)
+      void closeSegment(segment)
+      this.#announceState()
+    }
+    for (const [id, at] of present) if (!this.#segments.has(id)) void this.#open(id, at)
+  }
+
+  async #open(id: string, at: LanInterface): Promise<void> {
+    this.#segments.set(id, null)
+    try {
+      const listener = await listenOnLan({
+        host: at.address,
+        keyPair: this.#options.keyPair,
+        gate: this.#gate,
+        onWire: (wire) => this.#roster.admit(wire),
+      })
+      const beacon = openLanBeacon(at, (sighting) => this.#onSighting(sighting), this.#options.log)
+      const segment = { beacon, listener }
+      if (this.#isClosed) return await closeSegment(segment)
+      this.#segments.set(id, segment)
+      beacon.announce(listener.port, this.#ownTag())
+      beacon.query()
+      this.#announceState()
+    } catch (error) {
+      this.#segments.delete(id) // the next look tries again
+      this.#options.log.debug('lan-interface-failed', { interface: at.name, reason: String(error) })
+    }
+  }
+
+  #announceHourly(): void {
+    this.#nextHour = setTimeout(() => {
+      for (const segment of this.#segments.values()) segment?.beacon.announce(segment.listener.port, this.#ownTag())
+      this.#announceHourly()
+    }, untilNextHourMs(this.#clock.now())).unref()
+  }
+
+  #ownTag(): string {
+    return tagOf(this.#options.keyPair.publicKey, hourOf(this.#clock.now()))
+  }
+
+  #query(): void {
+    for (const segment of this.#segments.values()) segment?.beacon.query()
+  }
+
+  #onSighting(sighting: Sighting): void {
+    const device = this.#sightings.add(sighting)
+    if (device === null) this.#dialler.pump()
+    else if (this.#roster.find(device) === null) this.#dialler.hurry(device)
+  }
+
+  async #attempt(device: Uint8Array, signal: AbortSignal): Promise<void> {
+    const sighting = this.#sightings.find(device)
+    if (sighting === null) return
+    const wire = await dialOnLan({ ...sighting, device }, this.#options.keyPair, signal)
+    if (wire === null) this.#sightings.failed(sighting)
+    else this.#roster.admit(wire)
+  }
+
+  #onReached(device: Uint8Array): void {
+    this.#dialler.reached(device)
+    this.#announceState()
+  }
+
+  #onLost(device: Uint8Array, livedMs: number): void {
+    this.#dialler.lost(device, livedMs)
+    if (!this.#isClosed && this.#dialler.wants(device)) this.#query()
+    this.#announceState()
+  }
+
+  #announceState(): void {
+    for (const state of this.describe()) this.events.emit('state', state)
+  }
+}
+
+async function closeSegment({ beacon, listener }: Segment): Promise<void> {
+  await Promise.all([beacon.close(), listener.close()])
+}

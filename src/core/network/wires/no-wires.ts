@@ -1,0 +1,16 @@
+// The source of no wires: a home that is opened without its network has this one.
+
+import { Emitter } from '../../base/index.ts'
+import type { SourceState, WireEvents, WireSource } from './wire.ts'
+
+export function createNoWires(): WireSource {
+  const nothing = (): void => undefined
+  return {
+    events: new Emitter<WireEvents>(),
+    dial: nothing,
+    undial: nothing,
+    hurry: nothing,
+    describe: (): SourceState[] => [],
+    close: () => Promise.resolve(),
+  }
+}

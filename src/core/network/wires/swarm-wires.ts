@@ -1,0 +1,135 @@
+// Wires over the internet, or over any private DHT: Hyperswarm listens under our device key, contacts are dialled by theirs.
+// Dialling is ours, on the swarm's DHT node: joinPeer gives up after five attempts, and while it hangs on an address that
+// no longer answers it turns away the very same device when that comes in.
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import type { DhtAddress } from 'hyperdht'
+import { Emitter, systemClock } from '../../base/index.ts'
+import type { Clock, Log } from '../../base/index.ts'
+import { Dialler } from './dialler.ts'
+import { InboundGate } from './inbound-gate.ts'
+import { SwarmNode } from './swarm-node.ts'
+import { toWire, watchSilence } from './wire.ts'
+import type { DeviceKeyPair, SourceState, WireEvents, WireSource } from './wire.ts'
+import { WireRoster } from './wire-roster.ts'
+
+export interface SwarmWiresOptions {
+  keyPair: DeviceKeyPair
+  /** Nodes of a private DHT; left out, the public one. */
+  bootstrap?: DhtAddress[]
+  /** Asked for every inbound device, strangers too: only who is blocked should get a no. */
+  isAllowed: (device: Uint8Array) => boolean
+  /** Inbound wires at a time from devices that are not dialled. */
+  maxInbound: number
+  log: Log
+  clock?: Clock
+  /** Shared with other sources; then `isAllowed` and `maxInbound` are its own. */
+  gate?: InboundGate
+}
+
+export function createSwarmWires(options: SwarmWiresOptions): WireSource {
+  return new SwarmWires(options)
+}
+
+class SwarmWires implements WireSource {
+  readonly events = new Emitter<WireEvents>()
+  readonly #keyPair: DeviceKeyPair
+  readonly #node: SwarmNode
+  readonly #gate: InboundGate
+  readonly #dialler: Dialler
+  readonly #roster: WireRoster
+
+  constructor(options: SwarmWiresOptions) {
+    const clock = options.clock ?? systemClock
+    this.#keyPair = options.keyPair
+    this.#gate = options.gate ?? new InboundGate({ ...options, clock, isKnown: (device) => this.#dialler.wants(device) })
+    this.#dialler = new Dialler({
+      clock,
+      canDial: () => this.#node.isOnline,
+      attempt: (device, signal) => this.#attempt(device, signal),
+    })
+    this.#roster = new WireRoster(this.events, clock, {
+      onReached: (device) => this.#onReached(device),
+      onLost: (device, livedMs) => this.#onLost(device, livedMs),
+    })
+    this.#node = new SwarmNode({
+      keyPair: options.keyPair,
+      bootstrap: options.bootstrap,
+      log: options.log,
+      onOnline: () => this.#onOnline(),
+      onOffline: () => this.#announceState(),
+    })
+    this.#listen()
+  }
+
+  dial(device: Uint8Array): void {
+    this.#dialler.dial(device)
+    if (this.#roster.find(device) !== null) this.#dialler.reached(device)
+  }
+
+  undial(device: Uint8Array): void {
+    this.#dialler.undial(device)
+  }
+
+  hurry(device: Uint8Array): void {
+    this.#dialler.hurry(device)
+  }
+
+  describe(): SourceState[] {
+    const { missing } = this.#dialler
+    return [
+      { via: 'swarm', isOnline: this.#node.isOnline, missing, wires: this.#roster.size, refused: this.#gate.refused },
+    ]
+  }
+
+  async close(): Promise<void> {
+    this.#dialler.close()
+    await Promise.all([this.#roster.closeAll(), this.#node.close()])
+  }
+
+  #listen(): void {
+    const { swarm } = this.#node
+    const isSelf = swarm.server.firewall
+    swarm.server.firewall = async (device, payload, from) =>
+      (await isSelf(device, payload, from)) || !this.#gate.admits(device, from.host)
+    swarm.on('connection', (stream) => this.#accept(stream))
+    this.#node.listen()
+  }
+
+  #accept(stream: NoiseSecretStream): void {
+    const wire = toWire(stream, 'swarm')
+    if (!wire.isInitiator && !this.#gate.enter(wire)) return wire.close()
+    watchSilence(stream)
+    this.#roster.admit(wire)
+  }
+
+  async #attempt(device: Uint8Array, signal: AbortSignal): Promise<void> {
+    const stream = this.#node.swarm.dht.connect(device, { keyPair: this.#keyPair })
+    stream.on('error', () => undefined) // away, or refusing: 'opened' says so too
+    const abort = (): void => stream.destroy()
+    signal.addEventListener('abort', abort)
+    const isOpen = await stream.opened
+    signal.removeEventListener('abort', abort)
+    if (!isOpen || signal.aborted) return
+    watchSilence(stream)
+    this.#roster.admit(toWire(stream, 'swarm'))
+  }
+
+  #onReached(device: Uint8Array): void {
+    this.#dialler.reached(device)
+    this.#announceState()
+  }
+
+  #onLost(device: Uint8Array, livedMs: number): void {
+    this.#dialler.lost(device, livedMs)
+    this.#announceState()
+  }
+
+  #onOnline(): void {
+    this.#dialler.wake()
+    this.#announceState()
+  }
+
+  #announceState(): void {
+    for (const state of this.describe()) this.events.emit('state', state)
+  }
+}

@@ -1,0 +1,80 @@
+// A wire: one authenticated, encrypted two-way stream to one device, and the contract of whatever makes wires.
+// Below "replicate" in the life of a message: everything that leaves or enters this device passes one.
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import type { Emitter } from '../../base/index.ts'
+import type { KeyPair } from '../../seal/index.ts'
+
+/** An idle end sends an empty record this often; every peer must, so both constants are part of the protocol. */
+export const KEEP_ALIVE_MS = 2_000
+/** A wire on which nothing came in for this long is dead. */
+export const SILENCE_MS = 6_000
+
+/** The device's Ed25519 keys: it signs its cores with them, and they are its name on the network. */
+export type DeviceKeyPair = KeyPair
+
+export type WireKind = 'swarm' | 'lan' | 'memory'
+
+export interface Wire {
+  readonly stream: NoiseSecretStream
+  /** The Ed25519 key the other end proved. */
+  readonly remoteDevice: Uint8Array
+  /** Equal at both ends and unique to this wire: what a proof is bound to. */
+  readonly handshakeHash: Uint8Array
+  readonly isInitiator: boolean
+  readonly via: WireKind
+  /** Ends it now at both ends; `stream` emits 'close' whoever ended it. */
+  close(): void
+}
+
+/** What a source says about itself, for people who look for the reason of silence. */
+export interface SourceState {
+  via: WireKind
+  /** Swarm: the DHT answers. LAN: at least one interface is served. */
+  isOnline: boolean
+  /** Devices it wants and has no wire to. */
+  missing: number
+  wires: number
+  /** Inbound connections turned away since the start. */
+  refused: number
+}
+
+export interface WireEvents {
+  /** A wire that is open and proven. A second one for the same device replaces the first, which closes soon after. */
+  wire: Wire
+  state: SourceState
+}
+
+/** Makes wires. At any time at most one wire per device is current: the last one emitted that has not closed. */
+export interface WireSource {
+  readonly events: Emitter<WireEvents>
+  /** Keeps dialling this device until undialled: after either side restarts the wire comes back by itself. */
+  dial(device: Uint8Array): void
+  /** Stops dialling; a wire that is up stays. */
+  undial(device: Uint8Array): void
+  /** Dials now, whatever the back-off: somebody is waiting for this device. Without `dial` before it does nothing. */
+  hurry(device: Uint8Array): void
+  describe(): SourceState[]
+  /** Closes every wire and stops; resolves within two seconds, whatever the network does. */
+  close(): Promise<void>
+}
+
+/** @throws Error if the stream's handshake is not done. */
+export function toWire(stream: NoiseSecretStream, via: WireKind): Wire {
+  const { remotePublicKey, handshakeHash, isInitiator } = stream
+  if (remotePublicKey === null || handshakeHash === null) throw new Error('handshake not done')
+  stream.on('error', () => undefined) // 'close' follows and is what owners listen to; unheard, an error would end the process
+  return {
+    stream,
+    remoteDevice: remotePublicKey,
+    handshakeHash,
+    isInitiator,
+    via,
+    close: () => stream.destroy(),
+  }
+}
+
+/** The network's own ends of a connection die silently: both ends speak regularly and give up on silence. */
+export function watchSilence(stream: NoiseSecretStream): void {
+  stream.setKeepAlive(KEEP_ALIVE_MS)
+  stream.setTimeout(SILENCE_MS)
+}

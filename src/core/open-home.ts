@@ -1,0 +1,225 @@
+// An open home: every noun, opened in the order of their ranks, joined by their events, closed in reverse.
+// The data's path through all seven words can be read off here; no noun knows one above it.
+import { ClockGuard, accessSchema, uptimeMs } from './access/index.ts'
+import { systemClock, type Clock, type Log } from './base/index.ts'
+import { AddressBook, contactsSchema, Knocks, NewPair, Pairing } from './contacts/index.ts'
+import { coresSchema, CoreShelf, ForeignCores, OwnCores, type FrozenCore } from './cores/index.ts'
+import { BadInput, diagnosticsSchema } from './diagnostics/index.ts'
+import { EngineError } from './contract/errors.ts'
+import { feedsSchema, PairFeeds } from './feeds/index.ts'
+import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
+import { Inbox, inboxSchema } from './inbox/index.ts'
+import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
+import {
+  announceAgain,
+  describeLetter,
+  Errands,
+  lettersSchema,
+  listLetterObjects,
+  receiveRecord,
+  Reference,
+  ReleaseDesk,
+  TurnTimer,
+  type LetterParts,
+} from './letters/index.ts'
+import { networkSchema, Peers, Replicate, type Peer, type WireSource } from './network/index.ts'
+import { ObjectStore, storeSchema } from './store/index.ts'
+import { changeLogSchema, LetterIndex, letterIndexSchema } from './views/index.ts'
+import type { HomePaths } from './home/index.ts'
+
+const LEDGER_SCHEMAS = [
+  identitySchema,
+  diagnosticsSchema,
+  coresSchema,
+  storeSchema,
+  feedsSchema,
+  accessSchema,
+  networkSchema,
+  changeLogSchema,
+  inboxSchema,
+  contactsSchema,
+  lettersSchema,
+]
+
+export interface OpenHomeOptions {
+  paths: HomePaths
+  storageKey: Uint8Array
+  /** Makes the wires of this device; the engine decides which. */
+  createWires: (identity: Identity, isAllowed: (device: Uint8Array) => boolean) => WireSource
+  clock: Clock
+  log: Log
+  writeBufferBytes?: number
+}
+
+/** The ledger alone: what a home without a person has. */
+export function openHomeLedger({ paths, storageKey, clock, log }: OpenHomeOptions): Promise<Ledger> {
+  return openLedger({ path: paths.ledger, mirrorPath: paths.ledgerMirror, key: storageKey, schemas: LEDGER_SCHEMAS, log, clock })
+}
+
+export class OpenHome {
+  readonly parts: LetterParts
+  readonly ownCores: OwnCores
+  readonly peers: Peers
+  readonly pairing: Pairing
+  readonly knocks: Knocks
+  readonly newPair: NewPair
+  readonly reference: Reference
+  readonly desk: ReleaseDesk
+  readonly #closers: (() => Promise<void> | void)[]
+
+  private constructor(made: Omit<OpenHome, 'close' | 'start'>, closers: (() => Promise<void> | void)[]) {
+    this.parts = made.parts
+    this.ownCores = made.ownCores
+    this.peers = made.peers
+    this.pairing = made.pairing
+    this.knocks = made.knocks
+    this.newPair = made.newPair
+    this.reference = made.reference
+    this.desk = made.desk
+    this.#closers = closers
+  }
+
+  /** @throws NO_PERSON when nobody lives here yet; DAMAGED, NEWER_HOME, NO_SPACE */
+  static async open(options: OpenHomeOptions): Promise<OpenHome> {
+    const closers: (() => Promise<void> | void)[] = []
+    try {
+      return await openNouns(options, closers, (made) => new OpenHome(made, closers))
+    } catch (error) {
+      await closeAll(closers)
+      throw error
+    }
+  }
+
+  /** Dials everyone there is to dial. */
+  start(): void {
+    const { addressBook, feeds, ledger } = this.parts
+    const blocked = new Set(addressBook.list().flatMap(({ person, isBlocked }) => (isBlocked ? [hex(person)] : [])))
+    for (const { person, device } of feeds.list(ledger)) if (!blocked.has(hex(person))) this.peers.dial(device)
+    this.knocks.start()
+  }
+
+  close(): Promise<void> {
+    return closeAll(this.#closers)
+  }
+}
+
+async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close()
+}
+
+async function openNouns<T>(
+  options: OpenHomeOptions,
+  closers: (() => Promise<void> | void)[],
+  build: (made: Omit<OpenHome, 'close' | 'start'>) => T,
+): Promise<T> {
+  const { paths, storageKey, clock, log } = options
+  const ledger = await openHomeLedger(options)
+  closers.push(() => ledger.close())
+  const { index: indexFile } = await openIndex({ path: paths.index, key: storageKey, schemas: [letterIndexSchema], log, clock })
+  closers.push(() => indexFile.close())
+  const identity = findIdentity(ledger)
+  if (identity === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+
+  const shelf = await CoreShelf.open({ directory: paths.cores, writeBufferBytes: options.writeBufferBytes })
+  closers.push(() => shelf.close())
+  const ownCores = await OwnCores.open({ ledger, shelf, device: identity.device, log })
+  closers.push(() => ownCores.close())
+  const foreignCores = new ForeignCores(shelf)
+  const badInput = new BadInput(ledger, clock, log)
+  closers.push(() => badInput.write())
+
+  const addressBook = new AddressBook(ledger)
+  const feeds: PairFeeds = new PairFeeds({
+    ledger,
+    ownCores,
+    foreignCores,
+    device: identity.device,
+    clock,
+    badInput,
+    log,
+    receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
+  })
+  closers.push(() => feeds.close())
+  const replicate = new Replicate({ ledger, ownCores, foreignCores, feeds })
+  const peers = new Peers({
+    source: options.createWires(identity, (device) => !addressBook.isBlocked(device)),
+    replicate,
+    badInput,
+    whoIs: addressBook.whoIs,
+    isBlocked: addressBook.isBlocked,
+    clock,
+    log,
+  })
+  closers.push(() => peers.close())
+
+  const elapsedMs = clock === systemClock ? uptimeMs : () => clock.monotonicMs()
+  const clockGuard = new ClockGuard({ ledger, clock, log, elapsedMs })
+  const store = new ObjectStore({ ledger, ownCores, foreignCores, author: { person: identity.person, device: identity.device.publicKey } })
+  const inbox = new Inbox({ ledger, identity, clock, replicate })
+  const index = new LetterIndex({
+    index: indexFile,
+    ledger,
+    describe: (reader, object) => describeLetter(reader, parts, object),
+    listAll: listLetterObjects,
+  })
+  const parts: LetterParts = { ledger, identity, clock, clockGuard, store, foreignCores, feeds, replicate, peers, addressBook, inbox, index, badInput, log }
+  const newPair = new NewPair({ addressBook, feeds, peers, clock, onNewFeed: (tx, person) => announceAgain(tx, parts, person) })
+  const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput }
+  const pairing = new Pairing(contactParts)
+  const knocks = new Knocks(contactParts)
+  const desk = new ReleaseDesk(parts, peers)
+  const reference = new Reference(parts)
+  if (!ledger.isDamaged) {
+    wireDamage(parts, ownCores, peers)
+    const errands = new Errands(parts, desk)
+    closers.push(() => errands.close())
+    const turns = new TurnTimer(parts)
+    closers.push(() => turns.close())
+    for (const { person } of feeds.list(ledger)) await feeds.open(person)
+  }
+  return build({ parts, ownCores, peers, pairing, knocks, newPair, reference, desk })
+}
+
+/** Own feeds that froze go on in their next generation; others' rewrites are kept as evidence. */
+function wireDamage(parts: LetterParts, ownCores: OwnCores, peers: Peers): void {
+  const { feeds, ledger, foreignCores, log, clock } = parts
+  const report = (error: unknown): void => log.error('succession-failed', { message: String(error) })
+  ownCores.events.on('frozen', (frozen) => void succeedFeed(parts, ownCores, peers, frozen).catch(report))
+  foreignCores.events.on('rewritten', ({ core, length, fork }) => {
+    const keep = ledger.write((tx) => tx.run('INSERT OR IGNORE INTO rewritten_cores VALUES (?, ?, ?, ?)', core, length, fork, clock.now()))
+    void keep.then(() => feeds.markRewritten(core)).catch(report)
+  })
+  peers.respond({
+    name: 'succession',
+    isForStrangers: false,
+    maxRequestBytes: 512,
+    async handle(peer, bytes) {
+      await feeds.acceptSuccession(peer.person!, bytes)
+      peers.refresh(peer.device)
+      return Uint8Array.of(0)
+    },
+  })
+  peers.events.on('connected', (peer) => void tellSuccession(parts, peer))
+}
+
+async function succeedFeed(parts: LetterParts, ownCores: OwnCores, peers: Peers, frozen: FrozenCore): Promise<void> {
+  if (frozen.kind !== 'feed') return
+  const core = await ownCores.take(frozen.core)
+  const treeHash = core.length === 0 ? Buffer.alloc(32) : await core.treeHash()
+  const last = { length: core.length, treeHash }
+  const pair = await parts.ledger.write((tx) => {
+    const succeeded = parts.feeds.succeed(tx, frozen.core, last)
+    if (succeeded !== null) announceAgain(tx, parts, succeeded.person)
+    return succeeded
+  })
+  if (pair === null) return
+  await parts.feeds.open(pair.person)
+  peers.refresh(pair.device)
+}
+
+async function tellSuccession(parts: LetterParts, peer: Peer): Promise<void> {
+  const pair = peer.person === null ? null : parts.feeds.find(parts.ledger, peer.person)
+  if (pair?.succession != null) await peer.request('succession', pair.succession, 10_000)
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')

@@ -1,0 +1,51 @@
+// One framing for every hash, derived key and signed message: the domain first, then each part with its length.
+// So no value made for one purpose can be taken for another, and no two lists of parts hash alike.
+import sodium from 'sodium-universal'
+import { utf8 } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+
+export const HASH_BYTES = 32
+const MIN_KEY_BYTES = 32
+const MAX_KEY_BYTES = 64
+
+/**
+ * BLAKE2b-256( u8 len(domain) ‖ domain ‖ for each part: u32le len ‖ part ). Persisted: do not change.
+ * @param domain what the hash is for, with its version: 'fumikura/kc/1'
+ */
+export function hash(domain: string, ...parts: Uint8Array[]): Uint8Array {
+  return digest(frame(domain, parts))
+}
+
+/** The same framing under keyed BLAKE2b-256: a new 32-byte key from `key` (32 to 64 bytes). */
+export function deriveKey(domain: string, key: Uint8Array, ...parts: Uint8Array[]): Uint8Array {
+  if (key.byteLength < MIN_KEY_BYTES || key.byteLength > MAX_KEY_BYTES) {
+    throw new EngineError('INTERNAL', `cannot derive from a key of ${key.byteLength} bytes`)
+  }
+  return digest(frame(domain, parts), key)
+}
+
+function digest(pieces: Uint8Array[], key?: Uint8Array): Uint8Array {
+  const out = Buffer.alloc(HASH_BYTES)
+  sodium.crypto_generichash_batch(out, pieces, key)
+  return out
+}
+
+function frame(domain: string, parts: Uint8Array[]): Uint8Array[] {
+  const pieces = [frameDomain(domain)]
+  for (const part of parts) pieces.push(uint32(part.byteLength), part)
+  return pieces
+}
+
+function frameDomain(domain: string): Uint8Array {
+  const name = utf8(domain)
+  if (name.byteLength === 0 || name.byteLength > 255) {
+    throw new EngineError('INTERNAL', `a domain of ${name.byteLength} bytes cannot be framed`)
+  }
+  return Buffer.concat([Uint8Array.of(name.byteLength), name])
+}
+
+function uint32(value: number): Uint8Array {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32LE(value)
+  return bytes
+}

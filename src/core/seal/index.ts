@@ -1,0 +1,34 @@
+// seal: the only user of sodium. Hashes, signatures, boxes, records, wrapped keys, and the sealed object.
+// It makes the object at "store" and proves it unaltered at "reference"; what lies inside is not its concern.
+export { agreeSecret, createBoxKeyPair, openBox, sealToBox } from './box.ts'
+export {
+  type ObjectShape,
+  MAX_PLAINTEXT_BYTES,
+  MAX_SMALL_PLAINTEXT_BYTES,
+  padme,
+  readFrame,
+  shapeObject,
+} from './frame.ts'
+export { deriveKey, hash, HASH_BYTES } from './hash.ts'
+export type { KeyPair } from './key-pair.ts'
+export { commitKey } from './key-commitment.ts'
+export {
+  type Alteration,
+  type SealedChunk,
+  type SealedParts,
+  openChunk,
+  openObject,
+} from './object-opener.ts'
+export {
+  type Author,
+  type SealedObject,
+  type ObjectSealer,
+  createObjectSealer,
+  sealObject,
+} from './object-sealer.ts'
+export { type PassphraseCost, type WrappedKey, unwrapKey, wrapKey } from './passphrase.ts'
+export { type ObjectPrefix, CHUNK_BYTES, MAX_BLOCK_BYTES, PREFIX_BYTES, readPrefix } from './prefix.ts'
+export { openRecord, RECORD_OVERHEAD_BYTES, sealRecord } from './record.ts'
+export { equalSecrets, randomBytes, wipe } from './secret.ts'
+export { createSigningKeyPair, isSignedBy, sign, SIGNATURE_BYTES } from './signature.ts'
+export { blockCountOf, MAX_CHUNKS, MAX_NODE_BYTES, proofBlocksOf } from './tree.ts'

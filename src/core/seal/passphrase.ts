@@ -1,0 +1,92 @@
+// A key under a passphrase: Argon2id makes a key from the passphrase, and that key seals the real one.
+// The home's storage key lies on disk in this form; nothing of a message is touched before it is open.
+import sodium from 'sodium-universal'
+import { fromHex, KEY_BYTES, MalformedRecord, toHex, utf8 } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import { openRecord, RECORD_OVERHEAD_BYTES, sealRecord } from './record.ts'
+import { randomBytes, wipe } from './secret.ts'
+
+const KDF = 'argon2id13'
+const AAD = utf8('fumikura/wrapped-key/1')
+const SALT_BYTES = 16
+const MAX_WRAPPED_BYTES = 1024
+
+const MIB = 1024 * 1024
+const COSTS = {
+  interactive: { opsLimit: 2, memLimitBytes: 64 * MIB },
+  moderate: { opsLimit: 3, memLimitBytes: 256 * MIB },
+} as const
+
+/** What is believed of a stored wrapping: not weaker than ours, and not so costly that a file could stall the machine. */
+const LIMITS = { minOps: 2, maxOps: 8, minMemBytes: 64 * MIB, maxMemBytes: 1024 * MIB } as const
+
+/** interactive: 64 MiB, tenths of a second. moderate: 256 MiB, about a second. */
+export type PassphraseCost = keyof typeof COSTS
+
+/** JSON values only; bytes are hex. */
+export interface WrappedKey {
+  kdf: typeof KDF
+  salt: string
+  opsLimit: number
+  memLimitBytes: number
+  sealed: string
+}
+
+/** Wraps `key` (at most 1 KiB). Blocks the thread for the time the cost says. */
+export function wrapKey(key: Uint8Array, passphrase: string, cost: PassphraseCost = 'moderate'): WrappedKey {
+  if (key.byteLength > MAX_WRAPPED_BYTES) {
+    throw new EngineError('INTERNAL', `${key.byteLength} bytes are no key to wrap`)
+  }
+  const salt = randomBytes(SALT_BYTES)
+  const { opsLimit, memLimitBytes } = COSTS[cost]
+  const stretched = stretch(passphrase, salt, opsLimit, memLimitBytes)
+  const sealed = sealRecord(stretched, key, AAD)
+  wipe(stretched)
+  return { kdf: KDF, salt: toHex(salt), opsLimit, memLimitBytes, sealed: toHex(sealed) }
+}
+
+/**
+ * The wrapped key, or null if the passphrase is wrong.
+ * @throws MalformedRecord if this is no wrapping of ours, before any memory is spent on it
+ */
+export function unwrapKey(wrapped: WrappedKey, passphrase: string): Uint8Array | null {
+  checkWrapped(wrapped)
+  const { opsLimit, memLimitBytes } = wrapped
+  const stretched = stretch(passphrase, fromHex(wrapped.salt), opsLimit, memLimitBytes)
+  const key = openRecord(stretched, fromHex(wrapped.sealed), AAD)
+  wipe(stretched)
+  return key
+}
+
+// NFKC, because one person's keyboards differ in how they compose が or é.
+function stretch(passphrase: string, salt: Uint8Array, opsLimit: number, memLimitBytes: number): Uint8Array {
+  const typed = utf8(passphrase.normalize('NFKC'))
+  const key = Buffer.alloc(KEY_BYTES)
+  sodium.crypto_pwhash(key, typed, salt, opsLimit, memLimitBytes, sodium.crypto_pwhash_ALG_ARGON2ID13)
+  wipe(typed)
+  return key
+}
+
+/** The value was JSON from a file a moment ago: its type is a hope. */
+function checkWrapped(wrapped: WrappedKey): void {
+  if (typeof wrapped !== 'object' || wrapped === null) throw new MalformedRecord('no wrapped key')
+  if (wrapped.kdf !== KDF) throw new MalformedRecord('unknown key derivation')
+  if (!isHex(wrapped.salt, SALT_BYTES, SALT_BYTES)) throw new MalformedRecord('bad salt')
+  const maxSealedBytes = MAX_WRAPPED_BYTES + RECORD_OVERHEAD_BYTES
+  if (!isHex(wrapped.sealed, RECORD_OVERHEAD_BYTES, maxSealedBytes))
+    throw new MalformedRecord('bad sealed key')
+  if (!isWhole(wrapped.opsLimit, LIMITS.minOps, LIMITS.maxOps))
+    throw new MalformedRecord('opsLimit out of range')
+  if (!isWhole(wrapped.memLimitBytes, LIMITS.minMemBytes, LIMITS.maxMemBytes)) {
+    throw new MalformedRecord('memLimitBytes out of range')
+  }
+}
+
+function isHex(value: unknown, minBytes: number, maxBytes: number): boolean {
+  if (typeof value !== 'string' || value.length < minBytes * 2 || value.length > maxBytes * 2) return false
+  return value.length % 2 === 0 && /^[0-9a-f]*$/.test(value)
+}
+
+function isWhole(value: unknown, min: number, max: number): boolean {
+  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+}

@@ -1,0 +1,35 @@
+// Ed25519 signatures over the domain-separated hash of what is signed.
+// Release and recall records, device lists and membership records carry them, from "notify" to "state".
+import sodium from 'sodium-universal'
+import { KEY_BYTES } from '../base/index.ts'
+import { hash } from './hash.ts'
+import type { KeyPair } from './key-pair.ts'
+
+export const SIGNATURE_BYTES = 64
+const SECRET_KEY_BYTES = 64
+
+/** A new signing pair, or the one that belongs to a 32-byte seed. */
+export function createSigningKeyPair(seed?: Uint8Array): KeyPair {
+  const pair = { publicKey: Buffer.alloc(KEY_BYTES), secretKey: Buffer.alloc(SECRET_KEY_BYTES) }
+  if (seed === undefined) sodium.crypto_sign_keypair(pair.publicKey, pair.secretKey)
+  else sodium.crypto_sign_seed_keypair(pair.publicKey, pair.secretKey, seed)
+  return pair
+}
+
+/** 64 bytes: the signature of hash(domain, ...parts). */
+export function sign(domain: string, keyPair: KeyPair, ...parts: Uint8Array[]): Uint8Array {
+  const signature = Buffer.alloc(SIGNATURE_BYTES)
+  sodium.crypto_sign_detached(signature, hash(domain, ...parts), keyPair.secretKey)
+  return signature
+}
+
+/** Whether `publicKey` signed exactly these parts for exactly this domain. Any other length of key or signature: no. */
+export function isSignedBy(
+  domain: string,
+  publicKey: Uint8Array,
+  signature: Uint8Array,
+  ...parts: Uint8Array[]
+): boolean {
+  if (publicKey.byteLength !== KEY_BYTES || signature.byteLength !== SIGNATURE_BYTES) return false
+  return sodium.crypto_sign_verify_detached(signature, hash(domain, ...parts), publicKey)
+}

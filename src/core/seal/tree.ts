@@ -1,0 +1,112 @@
+// The hash tree over an object's chunk blocks: 1024 children to a node, its inner nodes stored as blocks of their own.
+// Its root names the ciphertext for ever, and one chunk of a film is verified with one or two nodes of 32 KiB.
+import { concatBytes, equalBytes } from '../base/index.ts'
+import { hash, HASH_BYTES } from './hash.ts'
+
+const ARITY = 1024
+/** Two levels of nodes: 64 GiB. */
+export const MAX_CHUNKS = ARITY * ARITY
+export const MAX_NODE_BYTES = ARITY * HASH_BYTES
+
+interface Level {
+  /** Block number of the level's first node. */
+  start: number
+  nodeCount: number
+  /** How many hashes the level's nodes hold together. */
+  childCount: number
+}
+
+export interface Tree {
+  /** Inner nodes, lowest level first, each the hashes of its children: the blocks after the chunks. */
+  nodes: Uint8Array[]
+  cipherRoot: Uint8Array
+}
+
+export function isChunkCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= MAX_CHUNKS
+}
+
+/** The levels of nodes over `chunkCount` chunks; none over a single one. */
+function levelsOf(chunkCount: number): Level[] {
+  const levels: Level[] = []
+  let start = chunkCount
+  for (let childCount = chunkCount; childCount > 1;) {
+    const nodeCount = Math.ceil(childCount / ARITY)
+    levels.push({ start, nodeCount, childCount })
+    start += nodeCount
+    childCount = nodeCount
+  }
+  return levels
+}
+
+/** Chunk blocks and node blocks together. */
+export function blockCountOf(chunkCount: number): number {
+  return levelsOf(chunkCount).reduce((count, level) => count + level.nodeCount, chunkCount)
+}
+
+/** Block numbers of the nodes that prove one chunk, lowest first. */
+export function proofBlocksOf(chunkIndex: number, chunkCount: number): number[] {
+  let position = chunkIndex
+  return levelsOf(chunkCount).map((level) => level.start + (position = Math.floor(position / ARITY)))
+}
+
+/** Leaf 0 covers the prefix too, because block 0 begins with it. */
+export function hashLeaf(block: Uint8Array): Uint8Array {
+  return hash('fumikura/leaf/1', block)
+}
+
+function hashNode(node: Uint8Array): Uint8Array {
+  return hash('fumikura/node/1', node)
+}
+
+/** The count fixes the depth of the tree, so no node can pass for a leaf or for the top of a smaller tree. */
+function hashRoot(chunkCount: number, top: Uint8Array): Uint8Array {
+  const count = Buffer.alloc(8)
+  count.writeBigUInt64LE(BigInt(chunkCount))
+  return hash('fumikura/root/1', count, top)
+}
+
+/** @param leaves at least one */
+export function buildTree(leaves: Uint8Array[]): Tree {
+  const nodes: Uint8Array[] = []
+  let level = leaves
+  while (level.length > 1) {
+    const parents = groupHashes(level)
+    nodes.push(...parents)
+    level = parents.map(hashNode)
+  }
+  return { nodes, cipherRoot: hashRoot(leaves.length, level[0]!) }
+}
+
+function groupHashes(hashes: Uint8Array[]): Uint8Array[] {
+  const nodes: Uint8Array[] = []
+  for (let i = 0; i < hashes.length; i += ARITY) nodes.push(concatBytes(...hashes.slice(i, i + ARITY)))
+  return nodes
+}
+
+/** Whether `leaf` is chunk `chunkIndex` under `cipherRoot`; `proofNodes` are the blocks proofBlocksOf names. */
+export function isLeafOf(
+  cipherRoot: Uint8Array,
+  leaf: Uint8Array,
+  chunkIndex: number,
+  chunkCount: number,
+  proofNodes: Uint8Array[],
+): boolean {
+  const levels = levelsOf(chunkCount)
+  if (proofNodes.length !== levels.length) return false
+  let found = leaf
+  let position = chunkIndex
+  for (const [depth, node] of proofNodes.entries()) {
+    if (!holdsChild(node, levels[depth]!, position, found)) return false
+    found = hashNode(node)
+    position = Math.floor(position / ARITY)
+  }
+  return equalBytes(hashRoot(chunkCount, found), cipherRoot)
+}
+
+function holdsChild(node: Uint8Array, level: Level, position: number, child: Uint8Array): boolean {
+  const slot = position % ARITY
+  const children = Math.min(ARITY, level.childCount - (position - slot))
+  if (node.byteLength !== children * HASH_BYTES) return false
+  return equalBytes(node.subarray(slot * HASH_BYTES, (slot + 1) * HASH_BYTES), child)
+}

@@ -1,0 +1,192 @@
+// store: to send is to store. Objects of this device are sealed here once, and everybody's objects are read here.
+// Own blocks go ledger first, then core; blocks of others are fetched when somebody wants to read them.
+import { concatBytes, MalformedRecord } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+import { blockCountOf, MAX_BLOCK_BYTES, openObject, readPrefix, sealObject, type SealedObject } from '../seal/index.ts'
+import { decodeHeader, decodeObject, encodeHeader, encodeObject, type ObjectHeader, type OpenedObject } from './object-header.ts'
+import { decodeRef, encodeRef, objectId, type Ref } from './ref.ts'
+
+export const storeSchema: Schema = {
+  noun: 'store',
+  steps: [
+    `CREATE TABLE own_objects (
+       object BLOB PRIMARY KEY, ref BLOB NOT NULL, header BLOB NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE kept_objects (
+       object BLOB PRIMARY KEY, ref BLOB NOT NULL, content_key BLOB NOT NULL, header BLOB NOT NULL,
+       at INTEGER NOT NULL, is_durable INTEGER NOT NULL DEFAULT 0
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;`,
+  ],
+}
+
+/** A sealed object that has no place yet; large ones already lie, flushed, in a core of their own. */
+export interface PreparedObject {
+  object: Uint8Array
+  header: ObjectHeader
+  contentKey: Uint8Array
+  /** Padded size of what readers fetch. */
+  bytes: number
+  sealed: SealedObject
+  whole: { core: Uint8Array; length: number } | null
+}
+
+export interface KeptObject {
+  ref: Ref
+  contentKey: Uint8Array
+  header: ObjectHeader
+  at: number
+}
+
+const FETCH_AT_ONCE = 16
+
+interface Options {
+  ledger: Ledger
+  ownCores: OwnCores
+  foreignCores: ForeignCores
+  author: { person: Uint8Array; device: Uint8Array }
+}
+
+export class ObjectStore {
+  readonly #ledger: Ledger
+  readonly #ownCores: OwnCores
+  readonly #foreignCores: ForeignCores
+  readonly #author: { person: Uint8Array; device: Uint8Array }
+
+  constructor(options: Options) {
+    this.#ledger = options.ledger
+    this.#ownCores = options.ownCores
+    this.#foreignCores = options.foreignCores
+    this.#author = options.author
+  }
+
+  /** Seals under a fresh content key. What does not fit one block is written to its own core and flushed before this resolves. */
+  async prepare(header: ObjectHeader, body: Uint8Array): Promise<PreparedObject> {
+    const sealed = sealObject(this.#author, encodeObject(header, body))
+    const whole = sealed.blocks.length === 1 ? null : await this.#ownCores.writeWhole(sealed.blocks)
+    const bytes = sealed.blocks.reduce((sum, block) => sum + block.byteLength, 0)
+    return { object: objectId(sealed), header, contentKey: sealed.contentKey, bytes, sealed, whole }
+  }
+
+  /** Gives the object its place, in the transaction that makes it count. */
+  place(tx: Transaction, prepared: PreparedObject): Ref {
+    const { core, start } = this.#reserve(tx, prepared)
+    const { cipherRoot, keyCommit, chunkCount } = prepared.sealed
+    const ref: Ref = { cipherRoot, keyCommit, ...this.#author, core, start, chunkCount }
+    const { object, header, bytes } = prepared
+    tx.run('INSERT INTO own_objects VALUES (?, ?, ?, ?, ?)', object, encodeRef(ref), encodeHeader(header), bytes, header.at)
+    return ref
+  }
+
+  #reserve(tx: Transaction, prepared: PreparedObject): { core: Uint8Array; start: number } {
+    if (prepared.whole !== null) {
+      this.#ownCores.complete(tx, prepared.whole.core, prepared.whole.length)
+      return { core: prepared.whole.core, start: 0 }
+    }
+    const core = this.#ownCores.current(tx, 'objects')
+    return { core, start: this.#ownCores.append(tx, core, () => prepared.sealed.blocks[0]!) }
+  }
+
+  /** One of this device's own objects. */
+  findOwn(reader: Reader, object: Uint8Array): { ref: Ref; header: ObjectHeader; bytes: number } | null {
+    const row = reader.get<{ ref: Uint8Array; header: Uint8Array; bytes: number }>(
+      'SELECT ref, header, bytes FROM own_objects WHERE object = ?',
+      object,
+    )
+    return row === undefined ? null : { ref: decodeRef(row.ref), header: decodeHeader(row.header), bytes: row.bytes }
+  }
+
+  /** An object of somebody else that this person has opened and holds the key of. */
+  findKept(reader: Reader, object: Uint8Array): KeptObject | null {
+    const row = reader.get<{ ref: Uint8Array; content_key: Uint8Array; header: Uint8Array; at: number }>(
+      'SELECT ref, content_key, header, at FROM kept_objects WHERE object = ?',
+      object,
+    )
+    if (row === undefined) return null
+    return { ref: decodeRef(row.ref), contentKey: row.content_key, header: decodeHeader(row.header), at: row.at }
+  }
+
+  /** From here on this reader's for good: the key in the ledger, the blocks in the core. */
+  keep(tx: Transaction, ref: Ref, contentKey: Uint8Array, header: ObjectHeader, at: number): void {
+    tx.run(
+      'INSERT OR IGNORE INTO kept_objects (object, ref, content_key, header, at) VALUES (?, ?, ?, ?, ?)',
+      objectId(ref),
+      encodeRef(ref),
+      contentKey,
+      encodeHeader(header),
+      at,
+    )
+  }
+
+  /** Syncs fetched blocks and answers which kept objects became durable by that. */
+  async makeKeptDurable(): Promise<Uint8Array[]> {
+    const rows = this.#ledger.all<{ object: Uint8Array }>('SELECT object FROM kept_objects WHERE is_durable = 0')
+    if (rows.length === 0) return []
+    await this.#foreignCores.flush()
+    return rows.map(({ object }) => object)
+  }
+
+  markDurable(tx: Transaction, object: Uint8Array): void {
+    tx.run('UPDATE kept_objects SET is_durable = 1 WHERE object = ?', object)
+  }
+
+  /** All blocks of an object, or null when some could not be fetched within `timeoutMs` without progress. @throws ALTERED */
+  async readBlocks(ref: Ref, timeoutMs: number): Promise<Uint8Array[] | null> {
+    const count = blockCountOf(ref.chunkCount)
+    const blocks: Uint8Array[] = []
+    for (let next = 0; next < count; next += FETCH_AT_ONCE) {
+      const positions = Array.from({ length: Math.min(FETCH_AT_ONCE, count - next) }, (_, i) => ref.start + next + i)
+      const fetched = await Promise.all(positions.map((position) => this.#readBlock(ref, position, timeoutMs)))
+      for (const block of fetched) {
+        if (block === null) return null
+        blocks.push(block)
+      }
+    }
+    await this.#checkOrigin(ref, blocks[0]!)
+    return blocks
+  }
+
+  async #readBlock(ref: Ref, position: number, timeoutMs: number): Promise<Uint8Array | null> {
+    if (this.#ownCores.isOwn(ref.core)) return this.#ownCores.read(ref.core, position)
+    const block = await this.#foreignCores.fetch(ref.core, position, timeoutMs)
+    if (block !== null && block.byteLength > MAX_BLOCK_BYTES) throw altered('a block is larger than any block may be')
+    return block
+  }
+
+  /** Nobody can announce another's object as their own: core, prefix and ref must name the same author. */
+  async #checkOrigin(ref: Ref, firstBlock: Uint8Array): Promise<void> {
+    const prefix = readPrefixOrNull(firstBlock)
+    if (prefix === null) throw altered('the clear prefix is malformed')
+    const names = concatBytes(prefix.person, prefix.device)
+    if (Buffer.compare(names, concatBytes(ref.person, ref.device)) !== 0) throw altered('the prefix names another author')
+    if (this.#ownCores.isOwn(ref.core)) return
+    const core = await this.#foreignCores.take(ref.core)
+    if (core.manifest !== null && !isSignedByDevice(core.manifest, ref.device)) throw altered('the core is another device’s')
+  }
+
+  /** The object, if blocks and key are exactly what the ref names. @throws ALTERED with the evidence in details */
+  open(ref: Ref, blocks: Uint8Array[], contentKey: Uint8Array): OpenedObject {
+    const { cipherRoot, keyCommit, chunkCount } = ref
+    const plaintext = openObject({ blocks, chunkCount, cipherRoot, keyCommit, contentKey })
+    try {
+      return decodeObject(plaintext)
+    } catch (cause) {
+      throw altered('the sealed plaintext is no object', cause)
+    }
+  }
+}
+
+function readPrefixOrNull(block: Uint8Array): ReturnType<typeof readPrefix> | null {
+  try {
+    return readPrefix(block)
+  } catch (error) {
+    if (error instanceof MalformedRecord) return null
+    throw error
+  }
+}
+
+function altered(evidence: string, cause?: unknown): EngineError {
+  return new EngineError('ALTERED', 'This is not what the author announced.', { details: { evidence }, cause })
+}

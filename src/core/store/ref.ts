@@ -1,0 +1,80 @@
+// A ref: the name of an object, with hints where it lies. It says which text, never what is in it.
+// Links, notices and `fumikura://ref/…` all carry this; knowing one is the right to fetch ciphertext, not to read.
+import { decodeRecord, encodeRecord, equalBytes, key32, parseText, struct, toText, uint, versioned } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import { hash } from '../seal/index.ts'
+
+export interface Ref {
+  /** Root of the hash tree over the ciphertext. */
+  cipherRoot: Uint8Array
+  /** Commitment to the content key, so that one ciphertext cannot be opened to two texts. */
+  keyCommit: Uint8Array
+  /** Hints, believed only as far as the object's clear prefix confirms them. */
+  person: Uint8Array
+  device: Uint8Array
+  core: Uint8Array
+  start: number
+  /** Chunk blocks; the inner nodes of the hash tree follow them. */
+  chunkCount: number
+}
+
+const PREFIX = 'fumikura://ref/'
+
+/** Persisted and sent: do not change. */
+export const refEncoding = versioned(
+  1,
+  struct({
+    cipherRoot: key32,
+    keyCommit: key32,
+    person: key32,
+    device: key32,
+    core: key32,
+    start: uint,
+    chunkCount: uint,
+  }),
+)
+
+/** The 32 bytes that name an object in tables and records: H(cipherRoot, keyCommit). */
+export function objectId(ref: Pick<Ref, 'cipherRoot' | 'keyCommit'>): Uint8Array {
+  return hash('fumikura/object/1', ref.cipherRoot, ref.keyCommit)
+}
+
+export function encodeRef(ref: Ref): Uint8Array {
+  return encodeRecord(refEncoding, ref)
+}
+
+/** @throws MalformedRecord */
+export function decodeRef(bytes: Uint8Array): Ref {
+  return decodeRecord(refEncoding, bytes)
+}
+
+export function formatRef(ref: Ref): string {
+  return PREFIX + toText(encodeRef(ref))
+}
+
+/** The part of a ref's text that tells it from others, without the scheme. */
+export function refTail(text: string): string {
+  return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : text
+}
+
+/** The ref in a text, or null when it is not a whole one. */
+export function parseRef(text: string): Ref | null {
+  const bytes = text.startsWith(PREFIX) ? parseText(text.slice(PREFIX.length)) : null
+  if (bytes === null) return null
+  try {
+    return decodeRef(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** @throws EngineError INVALID */
+export function getRef(text: string): Ref {
+  const ref = parseRef(text)
+  if (ref === null) throw new EngineError('INVALID', 'This is not a ref.')
+  return ref
+}
+
+export function isSameObject(a: Ref, b: Ref): boolean {
+  return equalBytes(a.cipherRoot, b.cipherRoot) && equalBytes(a.keyCommit, b.keyCommit)
+}

@@ -1,0 +1,57 @@
+// What is called of hypercore 11, corestore 7 and hypercore-storage 3; only cores/ imports them.
+declare module 'hypercore' {
+  import type { EventEmitter } from 'node:events'
+  export interface CoreManifest {
+    version: 1
+    quorum: 1
+    signers: { publicKey: Uint8Array; namespace: Uint8Array; signature?: 'ed25519' }[]
+  }
+  interface SigningKeyPair {
+    publicKey: Uint8Array
+    secretKey: Uint8Array
+  }
+  export default class Hypercore extends EventEmitter {
+    static key(manifest: CoreManifest): Uint8Array
+    static discoveryKey(key: Uint8Array): Uint8Array
+    /** Prepares a secret stream for hypercore channels and returns it. */
+    static createProtocolStream(stream: unknown, options?: object): unknown
+    readonly key: Uint8Array
+    readonly discoveryKey: Uint8Array
+    readonly length: number
+    readonly byteLength: number
+    readonly fork: number
+    readonly manifest: CoreManifest | null
+    readonly closed: boolean
+    readonly peers: { remoteLength: number; remoteFork: number; remotePublicKey: Uint8Array }[]
+    ready(): Promise<void>
+    close(): Promise<void>
+    has(index: number): Promise<boolean>
+    /** The block, or null when `wait` is false and it is not here. */
+    get(index: number, options?: { wait?: boolean; timeout?: number }): Promise<Uint8Array | null>
+    /** `keyPair` signs and is not stored. */
+    append(blocks: Uint8Array[], options: { keyPair: SigningKeyPair }): Promise<{ length: number }>
+    clear(start: number, end: number): Promise<unknown>
+    update(options?: { wait?: boolean }): Promise<boolean>
+    treeHash(length?: number): Promise<Uint8Array>
+    /** Attaches this core alone to a connection (a protomux). */
+    replicate(mux: unknown): unknown
+  }
+}
+
+declare module 'corestore' {
+  import type Hypercore from 'hypercore'
+  import type { CoreManifest } from 'hypercore'
+  export default class Corestore {
+    constructor(storage: unknown, options?: { active?: boolean })
+    readonly storage: { db: { flush(): Promise<void> } }
+    ready(): Promise<void>
+    close(): Promise<void>
+    get(options: { manifest?: CoreManifest; key?: Uint8Array; allowFork?: false; active?: boolean }): Hypercore
+  }
+}
+
+declare module 'hypercore-storage' {
+  export default class CoreStorage {
+    constructor(directory: string, options?: { writeBufferSize?: number })
+  }
+}

@@ -1,0 +1,17 @@
+// What is called of hyperswarm 4: it listens under the device key, and finds the members of a topic.
+declare module 'hyperswarm' {
+  import type NoiseSecretStream from '@hyperswarm/secret-stream'
+  import type HyperDHT from 'hyperdht'
+  import type { DhtServer } from 'hyperdht'
+
+  export default class Hyperswarm {
+    constructor(options: { keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }; dht: HyperDHT })
+    readonly dht: HyperDHT
+    readonly server: DhtServer
+    /** Announces the device key; resolves when the first attempt to announce is over, also without a network. */
+    listen(): Promise<unknown>
+    /** Unannounces, which waits for nodes that may be gone, and destroys the DHT node. */
+    destroy(): Promise<void>
+    on(name: 'connection', listener: (stream: NoiseSecretStream) => void): this
+  }
+}

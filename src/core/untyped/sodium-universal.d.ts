@@ -1,0 +1,59 @@
+// What is called of sodium-universal 5. The first argument is the output, filled in place; a failure throws, also
+// where libsodium returns -1 (a tag that does not match, a point of low order), except where a boolean is returned.
+declare module 'sodium-universal' {
+  const sodium: {
+    randombytes_buf(out: Uint8Array): void
+    sodium_memzero(bytes: Uint8Array): void
+    /** Throws when the lengths differ. */
+    sodium_memcmp(a: Uint8Array, b: Uint8Array): boolean
+
+    crypto_generichash_batch(out: Uint8Array, parts: Uint8Array[], key?: Uint8Array): void
+
+    crypto_sign_keypair(publicKey: Uint8Array, secretKey: Uint8Array): void
+    crypto_sign_seed_keypair(publicKey: Uint8Array, secretKey: Uint8Array, seed: Uint8Array): void
+    crypto_sign_detached(signature: Uint8Array, message: Uint8Array, secretKey: Uint8Array): void
+    /** Looks at the first 64 bytes of a longer signature: check the length before. */
+    crypto_sign_verify_detached(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean
+
+    crypto_box_keypair(publicKey: Uint8Array, secretKey: Uint8Array): void
+    crypto_box_seal(sealed: Uint8Array, message: Uint8Array, publicKey: Uint8Array): void
+    crypto_box_seal_open(
+      message: Uint8Array,
+      sealed: Uint8Array,
+      publicKey: Uint8Array,
+      secretKey: Uint8Array,
+    ): boolean
+    crypto_scalarmult(shared: Uint8Array, secretKey: Uint8Array, publicKey: Uint8Array): void
+
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+      sealed: Uint8Array,
+      message: Uint8Array,
+      aad: Uint8Array,
+      secretNonce: null,
+      nonce: Uint8Array,
+      key: Uint8Array,
+    ): void
+    crypto_aead_xchacha20poly1305_ietf_decrypt(
+      message: Uint8Array,
+      secretNonce: null,
+      sealed: Uint8Array,
+      aad: Uint8Array,
+      nonce: Uint8Array,
+      key: Uint8Array,
+    ): void
+
+    crypto_pwhash(
+      key: Uint8Array,
+      passphrase: Uint8Array,
+      salt: Uint8Array,
+      opsLimit: number,
+      memLimitBytes: number,
+      algorithm: number,
+    ): void
+    readonly crypto_pwhash_ALG_ARGON2ID13: number
+
+    /** The raw key stream from block 0 on; only tests that forge need it. */
+    crypto_stream_xchacha20(out: Uint8Array, nonce: Uint8Array, key: Uint8Array): void
+  }
+  export default sodium
+}

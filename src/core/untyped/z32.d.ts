@@ -1,0 +1,9 @@
+// What is called of z32 1.
+declare module 'z32' {
+  const z32: {
+    encode(bytes: Uint8Array): string
+    /** Throws on a character outside the alphabet. */
+    decode(text: string): Uint8Array
+  }
+  export default z32
+}

@@ -1,0 +1,27 @@
+// The log that views are derived from: which object changed, in order. Written in the transaction that changed it.
+// log → apply → view: no feature writes a view directly.
+import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+
+export const changeLogSchema: Schema = {
+  noun: 'views',
+  steps: ['CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, object BLOB NOT NULL) STRICT;'],
+}
+
+/** Says that what can be seen of `object` may have changed with this transaction. */
+export function touch(tx: Transaction, object: Uint8Array): void {
+  tx.run('INSERT INTO changes (object) VALUES (?)', object)
+}
+
+export interface Change {
+  seq: number
+  object: Uint8Array
+}
+
+export function readChanges(reader: Reader, afterSeq: number, limit: number): Change[] {
+  return reader.all<Change>('SELECT seq, object FROM changes WHERE seq > ? ORDER BY seq LIMIT ?', afterSeq, limit)
+}
+
+/** What every view has applied need not be kept; a deleted index is rebuilt from the facts, not from this log. */
+export async function pruneChanges(ledger: Ledger, upToSeq: number): Promise<void> {
+  await ledger.write((tx) => tx.run('DELETE FROM changes WHERE seq <= ?', upToSeq))
+}

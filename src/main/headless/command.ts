@@ -1,0 +1,104 @@
+// What a command is: a row in the table from which parsing, running, printing and --help follow.
+import type { Readable, Writable } from 'node:stream'
+import type { Api } from '../../core/contract/index.ts'
+import type { Given } from './given.ts'
+
+/** The terminal, the clock and the engine as a command meets them; a test brings its own. */
+export interface World {
+  env: Record<string, string | undefined>
+  stdin: Readable & { isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
+  stdout: Writable & { isTTY?: boolean }
+  stderr: Writable & { isTTY?: boolean }
+  version: string
+  now(): number
+  /** The engine that is up in this home, or one opened for the length of the command. */
+  connect(options: ConnectOptions): Promise<Connection>
+  startUp(options: UpOptions): Promise<Running>
+  startDht(port: number | undefined): Promise<Running>
+  /** Resolves at the first signal that asks us to end. */
+  untilSignal(): Promise<void>
+}
+
+export interface HomeOptions {
+  /** Undefined: the platform's data folder. */
+  home: string | undefined
+  bootstrap: { host: string; port: number }[] | undefined
+  lan: 'auto' | 'on' | 'off'
+  /** Called when the home turns out to be locked; null when there is none to be had. */
+  findPassphrase: () => Promise<string | null>
+}
+
+export interface ConnectOptions extends HomeOptions {
+  /** Whether an engine opened for this command goes on the network. */
+  network: boolean
+}
+
+export interface UpOptions extends HomeOptions {
+  port: number | undefined
+  mayOpenBrowser: boolean
+}
+
+export interface Connection {
+  api: Api
+  close(): Promise<void>
+}
+
+/** Something that runs until a signal. */
+export interface Running {
+  /** The one JSON value printed when ready. */
+  ready: Record<string, unknown>
+  close(): Promise<void>
+}
+
+export interface OptionSpec {
+  kind: 'flag' | 'text' | 'many'
+  /** What stands for the value in --help. */
+  hint?: string
+  about: string
+}
+
+/** What parsing and --help need to know of a command. */
+export interface CommandHead {
+  name: string
+  /** What follows the name, as --help shows it. */
+  usage: string
+  summary: string
+  /** How many positional arguments it takes. */
+  args?: { min: number; max: number }
+  options?: Record<string, OptionSpec>
+}
+
+export interface AskCommand extends CommandHead {
+  kind: 'ask'
+  /** `always`: an engine opened for this command goes on the network. */
+  network: 'never' | 'always'
+  ask(asked: Asked): Promise<unknown>
+  show(result: unknown, asked: Asked): string
+}
+
+export interface RunCommand extends CommandHead {
+  kind: 'run'
+  start(given: Given, world: World): Promise<Running>
+  show(ready: Record<string, unknown>): string
+}
+
+export type Command = AskCommand | RunCommand
+
+/** What a command has to work with. */
+export interface Asked {
+  given: Given
+  api: Api
+  world: World
+}
+
+/** A command that asks the engine something: `ask` gives what --json prints, `show` what a person reads. */
+export function asking<Result>(
+  command: CommandHead & {
+    network?: 'never' | 'always'
+    ask(asked: Asked): Promise<Result>
+    show(result: Result, asked: Asked): string
+  },
+): AskCommand {
+  const { show, network = 'never' } = command
+  return { ...command, kind: 'ask', network, show: (result, asked) => show(result as Result, asked) }
+}

@@ -1,0 +1,104 @@
+// Commands on a letter that exists: what its author may still do, and what a reader says about it.
+import {
+  EngineError,
+  type ActResult,
+  type Ask,
+  type LetterStatus,
+  type MarkResult,
+  type RefText,
+} from '../../../core/contract/index.ts'
+import { asking, type Command } from '../command.ts'
+import { cleanLine, shortRef, showParty, showTable } from '../screen.ts'
+import { showTime } from '../times.ts'
+
+const REF = { usage: 'REF', args: { min: 1, max: 1 } }
+
+const status = asking<LetterStatus>({
+  name: 'status',
+  ...REF,
+  summary: 'how far a letter of yours got with each reader',
+  ask: ({ given, api }) => api.letters.status({ ref: given.args[0]! }),
+  show: ({ readers }) =>
+    showTable(
+      readers.map((reader) => [
+        showParty(reader),
+        reader.state,
+        showTime(reader.at),
+        reader.arrivedAt === null ? '' : `arrived ${showTime(reader.arrivedAt)}`,
+        reader.note === null ? '' : cleanLine(reader.note),
+      ]),
+    ),
+})
+
+const hold = asking<ActResult>({
+  name: 'hold',
+  ...REF,
+  summary: 'let nobody open it who has not yet',
+  ask: ({ given, api }) => api.letters.hold({ ref: given.args[0]! }),
+  show: showOutcomes,
+})
+
+const letGo = asking<ActResult>({
+  name: 'let-go',
+  ...REF,
+  summary: 'let a held letter go',
+  ask: ({ given, api }) => api.letters.letGo({ ref: given.args[0]! }),
+  show: showOutcomes,
+})
+
+const recall = asking<ActResult>({
+  name: 'recall',
+  ...REF,
+  summary: 'make it unreadable for ever to all who have not opened it',
+  ask: ({ given, api }) => api.letters.recall({ ref: given.args[0]! }),
+  show: showOutcomes,
+})
+
+const VALUES = ['done', 'accepted', 'declined'] as const
+
+const mark = asking<MarkResult>({
+  name: 'mark',
+  usage: 'REF done|accepted|declined [--note T]',
+  summary: 'tell the author what you did with it',
+  args: { min: 2, max: 2 },
+  options: { note: { kind: 'text', hint: 'T', about: 'a few words with it' } },
+  ask({ given, api }) {
+    const value = VALUES.find((one) => one === given.args[1])
+    if (value === undefined) throw new EngineError('INVALID', `The mark is one of ${VALUES.join(', ')}.`)
+    return api.letters.mark({ ref: given.args[0]!, value, note: given.text('note') })
+  },
+  show: showState,
+})
+
+const ask = asking<{ ref: RefText; state: 'asked' }>({
+  name: 'ask',
+  usage: 'REF [--text T]',
+  summary: 'ask the author of a linked letter to let you in',
+  args: { min: 1, max: 1 },
+  options: { text: { kind: 'text', hint: 'T', about: 'why, at most 256 bytes' } },
+  ask: ({ given, api }) => api.letters.ask({ ref: given.args[0]!, text: given.text('text') }),
+  show: showState,
+})
+
+const asks = asking<Ask[]>({
+  name: 'asks',
+  usage: '',
+  summary: 'who asks to be let into a letter of yours',
+  ask: ({ api }) => api.letters.asks(),
+  show: (list) =>
+    list.length === 0
+      ? 'Nobody asks.'
+      : showTable(
+          list.map((one) => [shortRef(one.ref), showTime(one.at), showParty(one.from), cleanLine(one.text)]),
+        ),
+})
+
+function showOutcomes({ readers }: ActResult): string {
+  return showTable(readers.map((reader) => [showParty(reader), reader.outcome]))
+}
+
+function showState({ ref, state }: { ref: RefText; state: string }): string {
+  return `${shortRef(ref)}  ${state}`
+}
+
+export const actCommands: Command[] = [status, hold, letGo, recall, mark, ask, asks]

@@ -1,0 +1,96 @@
+// Commands about the home and the person in it.
+import { EngineError, type CreatedHome, type HomeStatus, type Myself } from '../../../core/contract/index.ts'
+import { asking, type Asked, type Command } from '../command.ts'
+import { chooseNewPassphrase } from '../passphrase.ts'
+import { askLine, isInteractive, readStdin } from '../prompt.ts'
+import { cleanLine, showTable } from '../screen.ts'
+
+const newPerson = asking<CreatedHome>({
+  name: 'new',
+  usage: '--name NAME',
+  summary: 'make a person in an empty home, and show the 24 words',
+  options: { name: { kind: 'text', hint: 'NAME', about: 'how you are called' } },
+  async ask({ given, api, world }) {
+    const name = given.needText('name')
+    const { state } = await api.home.status()
+    // Before anyone types a passphrase for nothing.
+    if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+    const passphrase = await chooseNewPassphrase(given, world)
+    return api.home.create(passphrase === null ? { name } : { name, passphrase })
+  },
+  show: ({ name, words }) =>
+    `${cleanLine(name)}, this home is yours. Write these words down: they are the only way back to you.\n\n` +
+    `${showWords(words)}\n\nThen prove three of them: fumikura words --prove`,
+})
+
+const whoami = asking<Myself>({
+  name: 'whoami',
+  usage: '',
+  summary: 'who you are here, and the address where strangers can knock',
+  ask: ({ api }) => api.people.whoami(),
+  show: ({ name, person, device, address }) =>
+    showTable([
+      ['name', cleanLine(name)],
+      ['person', person],
+      ['device', device],
+      ['address', address],
+    ]),
+})
+
+const words = asking<string[] | HomeStatus>({
+  name: 'words',
+  usage: '[--prove]',
+  summary: 'show the 24 words, or prove that you have them; then they are destroyed here',
+  options: { prove: { kind: 'flag', about: 'three words or more, on stdin as lines of POSITION WORD' } },
+  async ask(asked) {
+    if (!asked.given.isSet('prove')) return asked.api.home.words()
+    return asked.api.home.proveWords({ answers: await askForWords(asked) })
+  },
+  show: (result) =>
+    Array.isArray(result)
+      ? showWords(result)
+      : 'Proven. The words are no longer kept here; yours are the only ones.',
+})
+
+interface WordAnswer {
+  position: number
+  word: string
+}
+
+const MAX_ANSWER_BYTES = 4096
+
+async function askForWords({ world }: Asked): Promise<WordAnswer[]> {
+  if (!isInteractive(world)) return parseAnswers(await readStdin(world, MAX_ANSWER_BYTES))
+  const answers: WordAnswer[] = []
+  for (const position of pickPositions()) {
+    answers.push({ position, word: (await askLine(world, `Word ${position}: `)).trim().toLowerCase() })
+  }
+  return answers
+}
+
+/** Three different positions of 24, in order. */
+function pickPositions(): number[] {
+  const picked = new Set<number>()
+  while (picked.size < 3) picked.add(1 + Math.floor(Math.random() * 24))
+  return [...picked].sort((a, b) => a - b)
+}
+
+function parseAnswers(text: string): WordAnswer[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return lines.map((line) => {
+    const [, position, word] = /^\s*(\d{1,2})[.:\s]+(\S+)\s*$/.exec(line) ?? []
+    if (word === undefined)
+      throw new EngineError('INVALID', 'Each line is a position and its word: 7 orchard')
+    return { position: Number(position), word: word.toLowerCase() }
+  })
+}
+
+function showWords(list: string[]): string {
+  const cells = list.map((word, at) => `${String(at + 1).padStart(2)} ${word}`)
+  const rows = Array.from({ length: Math.ceil(cells.length / 4) }, (_, row) =>
+    cells.slice(row * 4, row * 4 + 4),
+  )
+  return showTable(rows)
+}
+
+export const homeCommands: Command[] = [newPerson, whoami, words]

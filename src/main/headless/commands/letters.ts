@@ -1,0 +1,177 @@
+// Commands by which letters are written, listed and read.
+import { readFile, stat } from 'node:fs/promises'
+import {
+  EngineError,
+  type Letter,
+  type LetterSummary,
+  type SentLetter,
+  type ThreadEntry,
+} from '../../../core/contract/index.ts'
+import { asking, type Asked, type Command } from '../command.ts'
+import { decodeText, readStdin } from '../prompt.ts'
+import {
+  cleanLine,
+  cleanText,
+  cutToColumns,
+  showParties,
+  showParty,
+  showSize,
+  showTable,
+  shortRef,
+} from '../screen.ts'
+import { showTime } from '../times.ts'
+
+/** What a letter may hold; the engine checks it again. */
+const MAX_TEXT_BYTES = 16 * 1024 * 1024
+const MAX_PAGE = 1000
+
+const send = asking<SentLetter>({
+  name: 'send',
+  usage: '--to WHO [--to WHO…] --subject S (--text T | --file F | -)',
+  summary: 'write a letter; it is sent when it is on disk',
+  args: { min: 0, max: 1 },
+  options: {
+    to: { kind: 'many', hint: 'WHO', about: 'a name, a person, `self` or `public`; may be given again' },
+    subject: { kind: 'text', hint: 'S', about: 'one line, readable before the letter is opened' },
+    text: { kind: 'text', hint: 'T', about: 'the letter itself' },
+    file: { kind: 'text', hint: 'F', about: 'the letter is in this file (- as last word: on stdin)' },
+    'reply-to': { kind: 'text', hint: 'REF', about: 'the letter this answers' },
+    hold: { kind: 'flag', about: 'store it, and tell nobody until `let-go`' },
+    at: { kind: 'text', hint: 'T', about: 'tell nobody before: 2031-04-01T09:00, or +2h' },
+    expires: { kind: 'text', hint: 'T', about: 'who has not opened it by then never will' },
+    open: { kind: 'flag', about: 'the key lies in the notice: readable while you are away, no recall' },
+    urgent: { kind: 'flag', about: 'mark it urgent' },
+  },
+  async ask(asked) {
+    const { given, api, world } = asked
+    const to = given.texts('to')
+    if (to.length === 0) throw new EngineError('INVALID', '--to is missing.')
+    const now = world.now()
+    return api.letters.send({
+      to,
+      subject: given.needText('subject'),
+      replyTo: given.text('reply-to'),
+      hold: given.isSet('hold'),
+      at: given.time('at', now),
+      expires: given.time('expires', now),
+      mode: given.isSet('open') ? 'open' : undefined,
+      urgent: given.isSet('urgent'),
+      text: await readBody(asked),
+    })
+  },
+  show: ({ ref, state }) => `${state}  ${ref}`,
+})
+
+/** The letter's text from the one place it was said to be. */
+async function readBody({ given, world }: Asked): Promise<string> {
+  const [dash] = given.args
+  const text = given.text('text')
+  const file = given.text('file')
+  if (dash !== undefined && dash !== '-')
+    throw new EngineError('INVALID', `What is ${dash}? A text goes after --text.`)
+  if ([dash, text, file].filter((place) => place !== undefined).length !== 1) {
+    throw new EngineError('INVALID', 'The letter is one of --text T, --file F, or - for stdin.')
+  }
+  if (text !== undefined) return text
+  return file === undefined ? readStdin(world, MAX_TEXT_BYTES) : readTextFile(file)
+}
+
+async function readTextFile(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file)
+    if (size > MAX_TEXT_BYTES)
+      throw new EngineError('TOO_LARGE', `${file} has more than ${MAX_TEXT_BYTES} bytes.`)
+    return decodeText(await readFile(file), file)
+  } catch (cause) {
+    if (cause instanceof EngineError) throw cause
+    throw new EngineError('INVALID', `${file} cannot be read.`, { cause })
+  }
+}
+
+const BOXES = ['inbox', 'sent', 'held', 'drafts'] as const
+
+const list = asking<LetterSummary[]>({
+  name: 'list',
+  usage: '[--box inbox|sent|held|drafts] [--limit N] [--before CURSOR]',
+  summary: 'what is in a box, newest first',
+  options: {
+    box: { kind: 'text', hint: 'BOX', about: 'inbox (default), sent, held or drafts' },
+    limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
+    before: { kind: 'text', hint: 'CURSOR', about: 'the page after the entry with this cursor' },
+  },
+  ask: ({ given, api }) =>
+    api.letters.list({
+      box: findBox(given.text('box')),
+      limit: given.number('limit', MAX_PAGE),
+      before: given.text('before'),
+    }),
+  show(letters, { given }) {
+    if (letters.length === 0) return 'Nothing here.'
+    const isMine = (given.text('box') ?? 'inbox') !== 'inbox'
+    return showTable(letters.map((letter) => showSummary(letter, isMine)))
+  },
+})
+
+function findBox(text = 'inbox'): (typeof BOXES)[number] {
+  const box = BOXES.find((one) => one === text)
+  if (box === undefined) throw new EngineError('INVALID', `--box is one of ${BOXES.join(', ')}.`)
+  return box
+}
+
+function showSummary(letter: LetterSummary, isMine: boolean): string[] {
+  const who = isMine ? showParties(letter.to) : showParty(letter.from)
+  const subject = letter.subject === null ? '(no subject)' : cleanLine(letter.subject)
+  return [
+    letter.draft ?? shortRef(letter.ref),
+    showTime(letter.sentAt),
+    letter.state,
+    cutToColumns(who, 24),
+    showSize(letter.size),
+    (letter.urgent ? '! ' : '') + subject,
+  ]
+}
+
+const read = asking<Letter>({
+  name: 'read',
+  usage: 'REF',
+  summary: 'open a letter; if its author controls it, they will know',
+  args: { min: 1, max: 1 },
+  network: 'always',
+  ask: ({ given, api }) => api.letters.read({ ref: given.args[0]!, waitMs: given.waitMs() }),
+  show: showLetter,
+})
+
+function showLetter(letter: Letter): string {
+  const head = showTable([
+    ['From', showParty(letter.from)],
+    ['To', showParties(letter.to)],
+    ['Sent', showTime(letter.sentAt)],
+    ['Subject', cleanLine(letter.subject)],
+    ...letter.links.map(({ rel, ref }) => [rel === 'reply' ? 'Reply to' : `Link (${rel})`, shortRef(ref)]),
+    ['Ref', shortRef(letter.ref)],
+  ])
+  return `${head}\n\n${cleanText(letter.text)}`
+}
+
+const thread = asking<ThreadEntry[]>({
+  name: 'thread',
+  usage: 'REF',
+  summary: 'a letter with what it answers and what answers it; opens nothing',
+  args: { min: 1, max: 1 },
+  ask: ({ given, api }) => api.letters.thread({ ref: given.args[0]! }),
+  show: (entries) => entries.map(showThreadEntry).join('\n\n'),
+})
+
+const MAX_INDENT = 16
+
+function showThreadEntry(entry: ThreadEntry): string {
+  const indent = '  '.repeat(Math.min(entry.depth, MAX_INDENT))
+  const subject = entry.subject === null ? '' : cleanLine(entry.subject)
+  const head = [shortRef(entry.ref), showTime(entry.sentAt), showParty(entry.from), subject]
+    .join('  ')
+    .trimEnd()
+  const body = 'code' in entry ? `[${entry.code}]` : cleanText(entry.text)
+  return [head, ...body.split('\n')].map((line) => indent + line).join('\n')
+}
+
+export const letterCommands: Command[] = [send, list, read, thread]

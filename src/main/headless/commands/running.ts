@@ -1,0 +1,40 @@
+// Commands that run until a signal: the engine with its doors, and a private DHT.
+import type { Command, RunCommand } from '../command.ts'
+import { findPassphrase } from '../passphrase.ts'
+import { cleanLine } from '../screen.ts'
+
+const MAX_PORT = 65_535
+
+const up: RunCommand = {
+  kind: 'run',
+  name: 'up',
+  usage: '[--port N] [--no-open]',
+  summary: 'open the home: receive, answer, and serve the app on this machine',
+  options: {
+    port: { kind: 'text', hint: 'N', about: 'the port of the app (default: the same as last time)' },
+    'no-open': { kind: 'flag', about: 'do not open the browser' },
+  },
+  start: (given, world) =>
+    world.startUp({
+      ...given.homeOptions(),
+      findPassphrase: () => findPassphrase(given, world),
+      port: given.number('port', MAX_PORT),
+      mayOpenBrowser: !given.isSet('no-open') && !given.isSet('json') && world.stdout.isTTY === true,
+    }),
+  show: ({ url, name }) =>
+    `${name === null ? 'This home is empty; begin in the app' : `${cleanLine(String(name))}'s home is open`}:\n\n` +
+    `  ${String(url)}\n\nCtrl-C closes it.`,
+}
+
+const dht: RunCommand = {
+  kind: 'run',
+  name: 'dht',
+  usage: '[--port N]',
+  summary: 'run a private DHT on this machine, for a world without internet',
+  options: { port: { kind: 'text', hint: 'N', about: 'the port of its first node (default: any)' } },
+  start: (given, world) => world.startDht(given.number('port', MAX_PORT)),
+  show: ({ bootstrap }) =>
+    `A DHT is running. Give every command --bootstrap ${String(bootstrap)}\n\nCtrl-C ends it.`,
+}
+
+export const runningCommands: Command[] = [up, dht]

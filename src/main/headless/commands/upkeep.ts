@@ -1,0 +1,91 @@
+// Commands that look after a home: its health, its drafts, and the browsers that may use it.
+import type { DoctorReport, Draft, Session } from '../../../core/contract/index.ts'
+import { asking, type Command } from '../command.ts'
+import { cleanLine, showSize, showTable } from '../screen.ts'
+import { showTime } from '../times.ts'
+
+const doctor = asking<DoctorReport>({
+  name: 'doctor',
+  usage: '',
+  summary: 'the health of this home',
+  ask: ({ api }) => api.doctor.report(),
+  show(report) {
+    const { home, ledger, cores, marks, network, clock } = report
+    const advice = report.warnings.map((warning) => `! ${cleanLine(warning)}`)
+    const facts = showTable([
+      [
+        'home',
+        `format ${home.format}, key ${home.keyring}, words ${home.wordsProven ? 'proven' : 'not proven'}`,
+      ],
+      [
+        'ledger',
+        ledger.reason === null
+          ? `${ledger.state}, ${ledger.commits} commits`
+          : `${ledger.state}: ${ledger.reason}`,
+      ],
+      [
+        'cores',
+        `${cores.own} own, ${cores.foreign} of others, ${cores.frozen} frozen${cores.bytes === null ? '' : `, ${showSize(cores.bytes)}`}`,
+      ],
+      ['marks', `${marks.checked} checked, ${marks.behind} behind, ${marks.frozen} frozen`],
+      ['network', `swarm ${network.swarm}, lan ${network.lan}, ${network.peers.length} connected`],
+      ['clock', clock.state],
+      ['skipped', showCounts(report.skipped)],
+      ['parked', String(report.parked.length)],
+      [
+        'in clear',
+        report.unencrypted.length === 0 ? 'nothing' : report.unencrypted.map(cleanLine).join(', '),
+      ],
+    ])
+    return [report.healthy ? 'All is well.' : 'Something needs you:', ...advice, '', facts].join('\n')
+  },
+})
+
+function showCounts(counts: Record<string, number>): string {
+  const entries = Object.entries(counts)
+  return entries.length === 0
+    ? 'nothing'
+    : entries.map(([reason, count]) => `${count} ${cleanLine(reason)}`).join(', ')
+}
+
+const drafts = asking<Draft[]>({
+  name: 'drafts',
+  usage: '',
+  summary: 'letters begun and not sent',
+  ask: ({ api }) => api.drafts.list(),
+  show: (list) =>
+    list.length === 0
+      ? 'No drafts.'
+      : showTable(
+          list.map((one) => [
+            one.draft,
+            showTime(one.savedAt),
+            cleanLine(one.to.join(', ')),
+            cleanLine(one.subject),
+          ]),
+        ),
+})
+
+const sessions = asking<Session[]>({
+  name: 'sessions',
+  usage: '',
+  summary: 'the browsers that may use this home',
+  ask: ({ api }) => api.sessions.list(),
+  show: showSessions,
+})
+
+const revoke = asking<Session[]>({
+  name: 'revoke',
+  usage: 'SESSION',
+  summary: 'shut one of those browsers out, at once',
+  args: { min: 1, max: 1 },
+  ask: ({ given, api }) => api.sessions.revoke({ session: given.args[0]! }),
+  show: showSessions,
+})
+
+function showSessions(list: Session[]): string {
+  if (list.length === 0) return 'No browser.'
+  return showTable(list.map((one) => [one.session, showTime(one.lastSeenAt), cleanLine(one.label)]))
+}
+
+export const upkeepCommands: Command[] = [doctor, drafts, sessions, revoke]

@@ -1,0 +1,50 @@
+// The way from a command to the engine of its home: the one that is up, or one opened for the length of the command.
+import type { Socket } from 'node:net'
+import { resolve } from 'node:path'
+import { createClient, isEngineError } from '../../core/contract/index.ts'
+import { defaultHomeDir, homePaths } from '../../core/index.ts'
+import { dialSocket } from '../host/socket-door.ts'
+import { createSocketChannel } from '../host/socket-channel.ts'
+import type { Connection, ConnectOptions } from './command.ts'
+import { unlock } from './unlock.ts'
+
+const RETRY_MS = 25
+/** How long the lock of an engine that answers nobody is waited for: one that starts, ends, or runs another command. */
+const LOCK_PATIENCE_MS = 5_000
+
+/** @throws HOME_LOCKED, LOCKED, BAD_PASSPHRASE, and whatever opening a home can throw */
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const connection = await reach(options)
+  try {
+    await unlock(connection.api, options.findPassphrase)
+    return connection
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+async function reach(options: ConnectOptions): Promise<Connection> {
+  const home = findHomeDir(options)
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    const socket = await dialSocket(homePaths(home).socket)
+    if (socket !== null) return connectBySocket(socket)
+    try {
+      // Loaded only here: the engine costs more time than a whole call to one that is up.
+      const { openHere } = await import('./open-here.ts')
+      return await openHere(home, options)
+    } catch (error) {
+      if (!isEngineError(error, 'HOME_LOCKED') || waitedMs >= LOCK_PATIENCE_MS) throw error
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+  }
+}
+
+function connectBySocket(socket: Socket): Connection {
+  const client = createClient(createSocketChannel(socket))
+  return { api: client.api, close: async () => client.close() }
+}
+
+export function findHomeDir({ home }: { home: string | undefined }): string {
+  return home === undefined ? defaultHomeDir(process.platform, process.env) : resolve(home)
+}

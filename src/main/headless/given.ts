@@ -1,0 +1,163 @@
+// What was given on a command line, read by the table: options before or after the command's name, values as they are.
+import { parseArgs } from 'node:util'
+import { EngineError } from '../../core/contract/index.ts'
+import type { CommandHead, HomeOptions, OptionSpec } from './command.ts'
+import { parseTime } from './times.ts'
+
+export const GLOBAL_OPTIONS: Record<string, OptionSpec> = {
+  home: { kind: 'text', hint: 'DIR', about: 'the home to use (default: your data folder, or FUMIKURA_HOME)' },
+  json: { kind: 'flag', about: 'print exactly one JSON value on one line' },
+  wait: { kind: 'text', hint: 'SECONDS', about: 'how long to wait for others (default 10)' },
+  bootstrap: { kind: 'text', hint: 'HOST:PORT[,…]', about: 'a private DHT instead of the public one' },
+  lan: { kind: 'text', hint: 'auto|on|off', about: 'finding people on the local network (default auto)' },
+  'passphrase-file': {
+    kind: 'text',
+    hint: 'FILE',
+    about: 'read the passphrase there (or set FUMIKURA_PASSPHRASE)',
+  },
+  help: { kind: 'flag', about: 'say how it is used' },
+  version: { kind: 'flag', about: 'say which version this is' },
+}
+
+const DEFAULT_WAIT_S = 10
+const MAX_WAIT_S = 24 * 60 * 60
+
+export class Given {
+  readonly args: string[]
+  readonly #values: Record<string, unknown>
+
+  constructor(args: string[], values: Record<string, unknown>) {
+    this.args = args
+    this.#values = values
+  }
+
+  isSet(option: string): boolean {
+    return this.#values[option] !== undefined
+  }
+
+  text(option: string): string | undefined {
+    return this.#values[option] as string | undefined
+  }
+
+  texts(option: string): string[] {
+    return (this.#values[option] as string[] | undefined) ?? []
+  }
+
+  /** @throws INVALID when it was not given. */
+  needText(option: string): string {
+    const text = this.text(option)
+    if (text === undefined) throw new EngineError('INVALID', `--${option} is missing.`)
+    return text
+  }
+
+  /** A whole number from 0 to `max`. @throws INVALID */
+  number(option: string, max: number): number | undefined {
+    const text = this.text(option)
+    if (text === undefined) return undefined
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN
+    if (!(number <= max)) throw new EngineError('INVALID', `--${option} is a whole number up to ${max}.`)
+    return number
+  }
+
+  /** @throws INVALID */
+  time(option: string, now: number): string | undefined {
+    const text = this.text(option)
+    return text === undefined ? undefined : parseTime(text, now)
+  }
+
+  /** How long to wait for others. @throws INVALID */
+  waitMs(): number {
+    const text = this.text('wait')
+    const seconds = text === undefined ? DEFAULT_WAIT_S : /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN
+    if (!(seconds <= MAX_WAIT_S))
+      throw new EngineError('INVALID', `--wait is a number of seconds up to ${MAX_WAIT_S}.`)
+    return Math.round(seconds * 1000)
+  }
+
+  /** @throws INVALID */
+  homeOptions(): Omit<HomeOptions, 'findPassphrase'> {
+    const lan = this.text('lan') ?? 'auto'
+    if (lan !== 'auto' && lan !== 'on' && lan !== 'off')
+      throw new EngineError('INVALID', '--lan is auto, on or off.')
+    const bootstrap = this.text('bootstrap')
+    return { home: this.text('home'), lan, bootstrap: bootstrap?.split(',').map(parseHostPort) }
+  }
+}
+
+function parseHostPort(text: string): { host: string; port: number } {
+  const [, host, port] = /^\[?([^\s[\]]+?)\]?:(\d{1,5})$/.exec(text.trim()) ?? []
+  if (host === undefined || Number(port) < 1 || Number(port) > 65535) {
+    throw new EngineError('INVALID', `--bootstrap is HOST:PORT, not ${text}.`)
+  }
+  return { host, port: Number(port) }
+}
+
+/** The words that are neither options nor values of options; what each option takes is known from `specs`. */
+function findPlainWords(argv: string[], specs: Record<string, OptionSpec>): string[] {
+  const plain: string[] = []
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at]!
+    if (takesNextWord(word, specs)) at++
+    else if (!word.startsWith('--')) plain.push(word)
+  }
+  return plain
+}
+
+/** The command's name, which may stand behind global options. */
+export function findCommandName(argv: string[]): string | null {
+  return findPlainWords(argv, GLOBAL_OPTIONS)[0] ?? null
+}
+
+/** Whether `--json` was given and is not the value of another option; known also where parsing fails. */
+export function isJsonAsked(argv: string[], command: CommandHead | null): boolean {
+  return joinValues(argv, { ...GLOBAL_OPTIONS, ...command?.options }).includes('--json')
+}
+
+/** @throws INVALID for an unknown option, a missing value, or too many or too few arguments. */
+export function parseGiven(argv: string[], command: CommandHead): Given {
+  const specs = { ...GLOBAL_OPTIONS, ...command.options }
+  const { values, positionals } = parseStrictly(joinValues(argv, specs), specs)
+  const args = positionals.slice(1)
+  const { min, max } = command.args ?? { min: 0, max: 0 }
+  if (values.help !== true && (args.length < min || args.length > max)) {
+    throw new EngineError('INVALID', `Usage: fumikura ${command.name} ${command.usage}`.trimEnd())
+  }
+  return new Given(args, values)
+}
+
+function parseStrictly(args: string[], specs: Record<string, OptionSpec>) {
+  const options = Object.fromEntries(
+    Object.entries(specs).map(([name, { kind }]) => [
+      name,
+      { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: kind === 'many' },
+    ]),
+  )
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    throw new EngineError(
+      'INVALID',
+      (error as Error).message.split('\n', 1)[0]!.split('. To specify')[0]! + '.',
+    )
+  }
+}
+
+/** `--text -x` means what it says: a letter may begin with a dash. */
+function joinValues(argv: string[], specs: Record<string, OptionSpec>): string[] {
+  const joined: string[] = []
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at]!
+    if (word === '--') return [...joined, ...argv.slice(at)]
+    const next = argv[at + 1]
+    if (next !== undefined && takesNextWord(word, specs)) {
+      joined.push(`${word}=${next}`)
+      at++
+    } else joined.push(word)
+  }
+  return joined
+}
+
+function takesNextWord(word: string, specs: Record<string, OptionSpec>): boolean {
+  const spec = word.startsWith('--') && Object.hasOwn(specs, word.slice(2)) ? specs[word.slice(2)] : undefined
+  return spec !== undefined && spec.kind !== 'flag'
+}

@@ -1,0 +1,37 @@
+// --help, made from the table of commands.
+import type { Command, OptionSpec } from './command.ts'
+import { COMMAND_GROUPS } from './commands/index.ts'
+import { GLOBAL_OPTIONS } from './given.ts'
+import { showTable } from './screen.ts'
+
+export function showOverview(): string {
+  const groups = COMMAND_GROUPS.map(({ title, commands }) => {
+    const rows = commands.map(({ name, summary }) => [`  ${name}`, summary])
+    return `${title}\n${showTable(rows)}`
+  })
+  return [
+    'fumikura: to send is to store.',
+    'Usage: fumikura COMMAND [options]     fumikura COMMAND --help tells more.',
+    ...groups,
+    `Options of every command\n${showOptions(GLOBAL_OPTIONS)}`,
+  ].join('\n\n')
+}
+
+export function showCommandHelp({ name, usage, summary, options = {} }: Command): string {
+  const own = Object.keys(options).length === 0 ? [] : [`Options\n${showOptions(options)}`]
+  return [
+    `Usage: fumikura ${name} ${usage}`.trimEnd(),
+    `${summary[0]!.toUpperCase()}${summary.slice(1)}.`,
+    ...own,
+    `Options of every command\n${showOptions(GLOBAL_OPTIONS)}`,
+  ].join('\n\n')
+}
+
+function showOptions(options: Record<string, OptionSpec>): string {
+  return showTable(
+    Object.entries(options).map(([name, { hint, about }]) => [
+      `  --${name}${hint === undefined ? '' : ` ${hint}`}`,
+      about,
+    ]),
+  )
+}

@@ -1,0 +1,56 @@
+// The headless entry: the real terminal, the real engine, and an exit code.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { World } from './command.ts'
+import { connect } from './connect.ts'
+import { run } from './run.ts'
+
+/** `root`: the package's folder, with a slash at its end. Ends the process when the command has ended. */
+export async function main(argv: string[], root: URL): Promise<never> {
+  // A reader that closes the pipe (`| head`) is no error.
+  process.stdout.on('error', () => process.exit(0))
+  const code = await run(argv, createWorld(root))
+  await flush(process.stdout)
+  // Sockets of a network that is being left may linger; nothing of ours is open any more.
+  process.exit(code)
+}
+
+function createWorld(root: URL): World {
+  const rendererDir = fileURLToPath(new URL('out/renderer', root))
+  return {
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    get version() {
+      return readVersion(root)
+    },
+    now: () => Date.now(),
+    connect,
+    startUp: async (options) => (await import('./up.ts')).startUp(options, rendererDir),
+    startDht: async (port) => (await import('./dht.ts')).startDht(port),
+    untilSignal,
+  }
+}
+
+function readVersion(root: URL): string {
+  const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string }
+  return version
+}
+
+/** The first signal asks, the second one insists. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let isAsked = false
+    const onSignal = (): void => {
+      if (isAsked) process.exit(1)
+      isAsked = true
+      resolve()
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  })
+}
+
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
+}

@@ -1,0 +1,26 @@
+// An engine opened in this very process, met through the same contract as one that is up.
+// Loaded late: it brings the engine, the schemas and everything native.
+import { createClient, createMemoryChannels } from '../../core/contract/index.ts'
+import { serveContract } from '../../core/contract/server.ts'
+import { homePaths, openEngine } from '../../core/index.ts'
+import { createSessionHandlers, SessionBook } from '../host/index.ts'
+import type { Connection, ConnectOptions } from './command.ts'
+import { createTerminalLog } from './terminal-log.ts'
+
+/** @throws HOME_LOCKED when another engine has the home. */
+export async function openHere(home: string, options: ConnectOptions): Promise<Connection> {
+  const { bootstrap, lan, network } = options
+  const log = createTerminalLog(process.stderr, process.env)
+  const engine = await openEngine({ home, bootstrap, lan, network, log })
+  const sessions = createSessionHandlers(await SessionBook.open(homePaths(home).sessions))
+  const [near, far] = createMemoryChannels()
+  serveContract(far, { ...engine.handlers, sessions }, log)
+  const client = createClient(near)
+  return {
+    api: client.api,
+    async close() {
+      client.close()
+      await engine.close()
+    },
+  }
+}

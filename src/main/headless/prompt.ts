@@ -1,0 +1,81 @@
+// Asking on a terminal, and reading what is piped in.
+import type { Readable } from 'node:stream'
+import { createInterface } from 'node:readline/promises'
+import { EngineError } from '../../core/contract/index.ts'
+import type { World } from './command.ts'
+
+const CTRL_C = '\u0003'
+const CTRL_D = '\u0004'
+
+export function isInteractive(world: World): boolean {
+  return world.stdin.isTTY === true && world.stderr.isTTY === true
+}
+
+/** One line, not echoed. @throws CANCELLED on Ctrl-C or Ctrl-D. */
+export async function askSecret(world: World, question: string): Promise<string> {
+  const { stdin, stderr } = world
+  stderr.write(question)
+  stdin.setRawMode?.(true)
+  try {
+    return await readSecret(stdin)
+  } finally {
+    stdin.setRawMode?.(false)
+    stdin.pause()
+    stderr.write('\n')
+  }
+}
+
+function readSecret(stdin: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const typed: string[] = []
+    const decoder = new TextDecoder()
+    const onData = (chunk: Buffer): void => {
+      for (const char of decoder.decode(chunk, { stream: true })) {
+        if (char === '\r' || char === '\n') return finish(() => resolve(typed.join('')))
+        if (char === CTRL_C || char === CTRL_D) {
+          return finish(() => reject(new EngineError('CANCELLED', 'Nothing was entered.')))
+        }
+        if (char === '\u007f' || char === '\b') typed.pop()
+        else typed.push(char)
+      }
+    }
+    const finish = (settle: () => void): void => {
+      stdin.removeListener('data', onData)
+      settle()
+    }
+    stdin.on('data', onData)
+    stdin.resume()
+  })
+}
+
+/** One line, echoed. */
+export async function askLine(world: World, question: string): Promise<string> {
+  const lines = createInterface({ input: world.stdin, output: world.stderr })
+  try {
+    return await lines.question(question)
+  } finally {
+    lines.close()
+  }
+}
+
+/** Everything on stdin, as UTF-8. @throws TOO_LARGE, INVALID */
+export async function readStdin(world: World, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of world.stdin) {
+    const piece = Buffer.from(chunk as Uint8Array)
+    bytes += piece.byteLength
+    if (bytes > maxBytes) throw new EngineError('TOO_LARGE', `More than ${maxBytes} bytes on stdin.`)
+    chunks.push(piece)
+  }
+  return decodeText(Buffer.concat(chunks), 'stdin')
+}
+
+/** Byte for byte, a byte order mark included. @throws INVALID when `bytes` are not UTF-8. */
+export function decodeText(bytes: Uint8Array, origin: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new EngineError('INVALID', `${origin} is not UTF-8 text.`)
+  }
+}

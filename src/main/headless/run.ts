@@ -1,0 +1,104 @@
+// One command from its words to its exit code.
+// With --json stdout gets exactly one line, result or error; without it, what a person wants to read.
+import { EngineError, isEngineError } from '../../core/contract/index.ts'
+import type { AskCommand, Command, CommandHead, RunCommand, World } from './command.ts'
+import { findCommand } from './commands/index.ts'
+import { findCommandName, isJsonAsked, parseGiven, type Given } from './given.ts'
+import { showCommandHelp, showOverview } from './help.ts'
+import { findPassphrase } from './passphrase.ts'
+import { cleanLine } from './screen.ts'
+
+const HELP: CommandHead = {
+  name: 'help',
+  usage: '[COMMAND]',
+  summary: 'how a command is used',
+  args: { min: 0, max: 1 },
+}
+
+/** Runs the command in `argv` (without node and script) and gives the exit code: 0, or 1 when it was refused. */
+export async function run(argv: string[], world: World): Promise<number> {
+  const name = findCommandName(argv)
+  const command = name === null ? null : findCommand(name)
+  const isJson = isJsonAsked(argv, command)
+  try {
+    if (command !== null) await runCommand(command, parseGiven(argv, command), world)
+    else if (name === null) runHelp(parseGiven([HELP.name, ...argv], HELP), world)
+    else if (name === HELP.name) runHelp(parseGiven(argv, HELP), world)
+    else throw unknownCommand(name)
+    return 0
+  } catch (error) {
+    tellError(toEngineError(error), world, isJson)
+    return 1
+  }
+}
+
+async function runCommand(command: Command, given: Given, world: World): Promise<void> {
+  if (given.isSet('help')) tell(given, world, { help: showCommandHelp(command) }, showHelp)
+  else if (given.isSet('version')) tellVersion(given, world)
+  else if (command.kind === 'ask') await runAsk(command, given, world)
+  else await runUntilSignal(command, given, world)
+}
+
+/** `fumikura`, `fumikura --help`, `fumikura --version` and `fumikura help [COMMAND]`. */
+function runHelp(given: Given, world: World): void {
+  if (given.isSet('version')) return tellVersion(given, world)
+  const [topic] = given.args
+  const command = topic === undefined ? null : findCommand(topic)
+  if (topic !== undefined && command === null) throw unknownCommand(topic)
+  tell(given, world, { help: command === null ? showOverview() : showCommandHelp(command) }, showHelp)
+}
+
+const showHelp = ({ help }: { help: string }): string => help
+
+function tellVersion(given: Given, world: World): void {
+  tell(given, world, { version: world.version }, ({ version }) => version)
+}
+
+function unknownCommand(name: string): EngineError {
+  return new EngineError('INVALID', `There is no command ${name}. fumikura --help lists them.`)
+}
+
+async function runAsk(command: AskCommand, given: Given, world: World): Promise<void> {
+  const connection = await world.connect({
+    ...given.homeOptions(),
+    network: command.network === 'always',
+    findPassphrase: () => findPassphrase(given, world),
+  })
+  try {
+    const asked = { given, api: connection.api, world }
+    const result = await command.ask(asked)
+    tell(given, world, result, (value) => command.show(value, asked))
+  } finally {
+    await connection.close()
+  }
+}
+
+async function runUntilSignal(command: RunCommand, given: Given, world: World): Promise<void> {
+  // Before the start, so that a signal during it ends it cleanly as well.
+  const signal = world.untilSignal()
+  const running = await command.start(given, world)
+  try {
+    tell(given, world, running.ready, command.show)
+    await signal
+  } finally {
+    await running.close()
+  }
+}
+
+function tell<T>(given: Given, world: World, result: T, show: (result: T) => string): void {
+  world.stdout.write(`${given.isSet('json') ? JSON.stringify(result) : show(result)}\n`)
+}
+
+function tellError({ code, message, details, cause }: EngineError, world: World, isJson: boolean): void {
+  // A bug of ours: whoever reports it needs the place.
+  if (code === 'INTERNAL' && cause instanceof Error) world.stderr.write(`${cause.stack ?? ''}\n`)
+  if (!isJson) return void world.stderr.write(`fumikura: ${cleanLine(message)} (${code})\n`)
+  const more = Object.keys(details).length === 0 ? {} : { details }
+  world.stdout.write(`${JSON.stringify({ error: { code, message, ...more } })}\n`)
+}
+
+function toEngineError(error: unknown): EngineError {
+  if (isEngineError(error)) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new EngineError('INTERNAL', message, { cause: error })
+}

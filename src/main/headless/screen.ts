@@ -1,0 +1,85 @@
+// How things look on a terminal: cleaned of what could drive it, aligned also where characters are wide.
+// Names, subjects and texts come from other people and are never printed as they came.
+import type { Addressee, Party, RefText } from '../../core/contract/index.ts'
+
+// C0 and C1 controls, and the marks that turn the direction of text around.
+const DANGEROUS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Text of several lines, without control characters. */
+export function cleanText(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(DANGEROUS, '\ufffd')
+}
+
+/** Text in one line, without control characters. */
+export function cleanLine(text: string): string {
+  return text.replace(/[\r\n\t\u2028\u2029]+/g, ' ').replace(DANGEROUS, '\ufffd')
+}
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
+const NO_WIDTH = /[\p{Mn}\p{Me}\u200b-\u200d\ufe00-\ufe0f]/u
+
+/** Columns a character takes: East Asian wide ones two, combining ones none. */
+function charColumns(char: string): number {
+  return NO_WIDTH.test(char) ? 0 : WIDE.test(char) ? 2 : 1
+}
+
+export function countColumns(text: string): number {
+  let columns = 0
+  for (const char of text) columns += charColumns(char)
+  return columns
+}
+
+/** At most `columns` wide; what is cut shows as `…`. */
+export function cutToColumns(text: string, columns: number): string {
+  if (countColumns(text) <= columns) return text
+  let kept = ''
+  let used = 1
+  for (const char of text) {
+    used += charColumns(char)
+    if (used > columns) break
+    kept += char
+  }
+  return kept + '…'
+}
+
+/** Rows as aligned columns, two spaces apart; the last column is not padded. */
+export function showTable(rows: string[][]): string {
+  const widths: number[] = []
+  for (const row of rows) {
+    row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, countColumns(cell))))
+  }
+  const pad = (cell: string, at: number): string => cell + ' '.repeat(widths[at]! - countColumns(cell))
+  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n')
+}
+
+const REF_PREFIX = 'fumikura://ref/'
+const SHORT_CHARS = 10
+
+/** The start of a ref: enough for a person to name it, and taken by every command. */
+export function shortRef(ref: RefText | null): string {
+  if (ref === null) return '-'
+  return cleanLine(
+    ref.startsWith(REF_PREFIX) ? ref.slice(REF_PREFIX.length, REF_PREFIX.length + SHORT_CHARS) : ref,
+  )
+}
+
+export function showParty(party: Party | Addressee | null): string {
+  return party === null ? 'someone' : cleanLine(party.name === '' ? party.person : party.name)
+}
+
+export function showParties(parties: (Party | Addressee)[]): string {
+  return parties.map(showParty).join(', ')
+}
+
+const SIZE_UNITS = ['B', 'KiB', 'MiB', 'GiB']
+
+export function showSize(bytes: number): string {
+  let size = bytes
+  let unit = 0
+  while (size >= 1024 && unit < SIZE_UNITS.length - 1) {
+    size /= 1024
+    unit++
+  }
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${SIZE_UNITS[unit]}`
+}

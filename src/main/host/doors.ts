@@ -1,0 +1,54 @@
+// Both doors of a running engine, opened and closed together.
+import type { Channel, Handlers, SessionHandlers } from '../../core/contract/index.ts'
+import { serveContract, type DoorLog } from '../../core/contract/server.ts'
+import { SessionBook } from './session-book.ts'
+import { openSocketDoor } from './socket-door.ts'
+import { openWebDoor } from './web-door.ts'
+
+export interface DoorsOptions {
+  handlers: Handlers
+  log: DoorLog
+  socketPath: string
+  /** Where the web door's sessions and its port are remembered. */
+  sessionsPath: string
+  rendererDir: string
+  /** The web door's port; without it the same as last time if it is free. */
+  port?: number
+}
+
+export interface Doors {
+  url: string
+  /** Ends every connection; running calls are aborted. */
+  close(): Promise<void>
+}
+
+/** @throws HOME_LOCKED when an engine answers on the socket already, INVALID when `port` is taken. */
+export async function serveDoors(options: DoorsOptions): Promise<Doors> {
+  const sessions = await SessionBook.open(options.sessionsPath)
+  const handlers = { ...options.handlers, sessions: createSessionHandlers(sessions) }
+  const serve = (channel: Channel): void => serveContract(channel, handlers, options.log)
+  const socketDoor = await openSocketDoor(options.socketPath, serve)
+  try {
+    const { rendererDir, port } = options
+    const webDoor = await openWebDoor({ sessions, serve, rendererDir, port })
+    return {
+      url: webDoor.url,
+      async close() {
+        await Promise.all([webDoor.close(), socketDoor.close()])
+      },
+    }
+  } catch (error) {
+    await socketDoor.close()
+    throw error
+  }
+}
+
+export function createSessionHandlers(sessions: SessionBook): SessionHandlers['sessions'] {
+  return {
+    list: async () => sessions.list(),
+    async revoke({ session }) {
+      await sessions.revoke(session)
+      return sessions.list()
+    },
+  }
+}

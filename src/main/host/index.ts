@@ -1,0 +1,3 @@
+// host: what opens an engine to others on this machine. Plain Node, no Electron.
+export { createSessionHandlers, serveDoors, type Doors, type DoorsOptions } from './doors.ts'
+export { SessionBook } from './session-book.ts'

@@ -1,0 +1,94 @@
+// The local door: a unix socket in the home (0600), or a named pipe, for the command line.
+// It asks for no token: whoever may open the file is the owner of the home.
+import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { dirname } from 'node:path'
+import { EngineError, type Channel } from '../../core/contract/index.ts'
+import { createSocketChannel } from './socket-channel.ts'
+
+const MAX_CONNECTIONS = 64
+const isPipe = (path: string): boolean => path.startsWith('\\\\.\\pipe\\')
+
+export interface SocketDoor {
+  close(): Promise<void>
+}
+
+/** @throws HOME_LOCKED when somebody answers on `path`; a socket file that nobody answers on is replaced. */
+export async function openSocketDoor(path: string, serve: (channel: Channel) => void): Promise<SocketDoor> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    serve(createSocketChannel(socket))
+  })
+  server.maxConnections = MAX_CONNECTIONS
+  if (!isPipe(path)) await prepareFolder(path)
+  await listenAlone(server, path)
+  return {
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}
+
+async function listenAlone(server: Server, path: string): Promise<void> {
+  try {
+    await listen(server, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    const answering = await dialSocket(path)
+    answering?.destroy()
+    if (answering !== null || isPipe(path))
+      throw new EngineError('HOME_LOCKED', 'An engine is up in this home.')
+    await rm(path)
+    await listen(server, path)
+  }
+  // Between bind and this line the folder's own mode keeps others out.
+  if (!isPipe(path)) await chmod(path, 0o600)
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, () => {
+      server.removeListener('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** The folder may lie in a shared temporary folder, where somebody else could have made it first. */
+async function prepareFolder(path: string): Promise<void> {
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const found = await lstat(folder)
+  const isOurs = found.isDirectory() && found.uid === process.getuid?.()
+  if (!isOurs) throw new EngineError('INVALID', `${folder} belongs to someone else.`)
+  if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700)
+}
+
+/** A connected socket, or null when nobody answers or the file is not ours. */
+export async function dialSocket(path: string): Promise<Socket | null> {
+  if (!(await isOwnSocket(path))) return null
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    socket.once('error', () => resolve(null))
+    socket.once('connect', () => {
+      socket.removeAllListeners('error')
+      resolve(socket)
+    })
+  })
+}
+
+async function isOwnSocket(path: string): Promise<boolean> {
+  if (isPipe(path)) return true
+  const [folder, socket] = await Promise.all(
+    [dirname(path), path].map((each) => lstat(each).catch(() => null)),
+  )
+  if (!folder || !socket?.isSocket()) return false
+  // In a folder that others may write to, the socket could become another one while we look.
+  const isOurs = folder.uid === process.getuid?.() && socket.uid === folder.uid
+  return isOurs && (folder.mode & 0o022) === 0
+}

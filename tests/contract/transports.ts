@@ -1,0 +1,145 @@
+// Every way to reach an engine, opened for one suite: in memory, by WebSocket, by local socket.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { WebSocket } from 'ws'
+import {
+  ChannelEnd,
+  createClient,
+  createMemoryChannels,
+  type Channel,
+  type Client,
+} from '../../src/core/contract/index.ts'
+import { serveContract } from '../../src/core/contract/server.ts'
+import { SessionBook } from '../../src/main/host/session-book.ts'
+import { createSocketChannel } from '../../src/main/host/socket-channel.ts'
+import { dialSocket, openSocketDoor } from '../../src/main/host/socket-door.ts'
+import { openWebDoor } from '../../src/main/host/web-door.ts'
+import type { FakeEngine } from './fake-engine.ts'
+
+export interface OpenedTransport {
+  connect(): Promise<Client>
+  /** A channel on which a test says what no client would. */
+  connectRaw(): Promise<Channel>
+  /** A connection that announces a frame larger than a door takes; resolves when it was cut off. */
+  announceOversized(): Promise<void>
+  /** Closes the engine's end. */
+  close(): Promise<void>
+}
+
+export interface Transport {
+  name: string
+  open(engine: FakeEngine): Promise<OpenedTransport>
+}
+
+const memory: Transport = {
+  name: 'memory',
+  async open(engine) {
+    const ends: Channel[] = []
+    const connectRaw = async (): Promise<Channel> => {
+      const [near, far] = createMemoryChannels()
+      serveContract(far, engine.handlers, engine.log)
+      ends.push(far)
+      return near
+    }
+    return {
+      connectRaw,
+      connect: async () => createClient(await connectRaw()),
+      // Within a process nothing is announced; a frame that is too large is one that says nothing sensible.
+      async announceOversized() {
+        const channel = await connectRaw()
+        const closed = new Promise((resolve) => channel.onClose(resolve))
+        channel.send('x'.repeat(1 << 20))
+        await closed
+      },
+      close: async () => ends.forEach((end) => end.close('the engine is closing')),
+    }
+  },
+}
+
+const localSocket: Transport = {
+  name: 'local socket',
+  async open(engine) {
+    const folder = await mkdtemp(join(tmpdir(), 'fumikura-socket-'))
+    const path = join(folder, 'engine.sock')
+    const door = await openSocketDoor(path, (channel) => serveContract(channel, engine.handlers, engine.log))
+    const connectRaw = async (): Promise<Channel> => createSocketChannel((await dialSocket(path))!)
+    return {
+      connectRaw,
+      connect: async () => createClient(await connectRaw()),
+      async announceOversized() {
+        const socket = connect(path)
+        const closed = new Promise((resolve) => socket.once('close', resolve))
+        socket.on('error', () => undefined)
+        socket.resume()
+        socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff, 0x7b]))
+        await closed
+      },
+      async close() {
+        await door.close()
+        await rm(folder, { recursive: true })
+      },
+    }
+  },
+}
+
+const webSocket: Transport = {
+  name: 'WebSocket',
+  async open(engine) {
+    const folder = await mkdtemp(join(tmpdir(), 'fumikura-web-'))
+    const sessions = await SessionBook.open(join(folder, 'sessions.json'))
+    const serve = (channel: Channel): void => serveContract(channel, engine.handlers, engine.log)
+    const door = await openWebDoor({ sessions, serve, rendererDir: folder })
+    const { secret } = await sessions.begin('test', 0)
+    const connectRaw = async (): Promise<Channel> =>
+      createPageChannel(await openPageSocket(door.port, secret))
+    return {
+      connectRaw,
+      connect: async () => createClient(await connectRaw()),
+      async announceOversized() {
+        const socket = await openPageSocket(door.port, secret)
+        const closed = new Promise((resolve) => socket.once('close', resolve))
+        // A header alone: a masked text frame of 2^40 bytes.
+        const raw = (socket as unknown as { _socket: NodeJS.WritableStream })._socket
+        raw.write(Buffer.from([0x81, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4]))
+        await closed
+      },
+      async close() {
+        await door.close()
+        await rm(folder, { recursive: true })
+      },
+    }
+  },
+}
+
+export const TRANSPORTS: Transport[] = [memory, localSocket, webSocket]
+
+/** A socket as the door's own page opens it. */
+export async function openPageSocket(port: number, secret: string): Promise<WebSocket> {
+  const origin = `http://127.0.0.1:${port}`
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/engine`, ['fumikura.1', `session.${secret}`], {
+    origin,
+  })
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve)
+    socket.once('error', reject)
+  })
+  socket.on('error', () => undefined)
+  return socket
+}
+
+/** The page's end of a WebSocket as a channel. */
+export function createPageChannel(socket: WebSocket): Channel {
+  const end = new ChannelEnd()
+  socket.on('message', (bytes: Buffer) => end.receive(bytes.toString('utf8')))
+  socket.on('close', () => end.end('the engine closed it'))
+  return {
+    send: (frame) => socket.send(frame),
+    onFrame: (listener) => end.onFrame(listener),
+    onClose: (listener) => end.onClose(listener),
+    close(reason) {
+      if (end.end(reason)) socket.close()
+    },
+  }
+}

@@ -1,0 +1,228 @@
+// The rank table, and what follows from it: what each folder may import, and where a file that breaks it should go.
+// The life of a message runs through the nouns in this order, from bytes on a disk to letters between people.
+import { findClockReads, findImports, type Import, type Sources } from './source.ts'
+
+/** A noun imports only nouns of a lower rank, and the neighbours below. */
+export const RANKS: Readonly<Record<string, number>> = {
+  base: 0,
+  contract: 0,
+  untyped: 0,
+  seal: 1,
+  home: 1,
+  ledger: 1,
+  identity: 2,
+  cores: 2,
+  diagnostics: 2,
+  store: 3,
+  feeds: 3,
+  access: 4,
+  network: 4,
+  views: 4,
+  inbox: 5,
+  contacts: 5,
+  letters: 6,
+  groups: 7,
+  files: 7,
+  calendar: 7,
+  tasks: 7,
+  search: 7,
+  mail: 7,
+  export: 7,
+}
+
+/** Within a rank, those that stand on a neighbour: secrets and hashes come from seal, and a notice carries a ref. Never both ways. */
+export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
+  home: ['seal'],
+  ledger: ['seal'],
+  feeds: ['store'],
+}
+
+/** engine.ts and index.ts, which see every noun. */
+const ROOT_RANK = 8
+const ROOT_FILES = ['src/core/engine.ts', 'src/core/index.ts']
+
+/** Packages that only one place may load; their types may be named anywhere. */
+const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: string }[] = [
+  {
+    packages: /^sodium-/,
+    owners: ['src/core/seal/'],
+    reason: 'all cryptography is in seal, where its domains and versions are written down',
+  },
+  {
+    packages: /^(corestore|hypercore|hypercore-storage)$/,
+    owners: ['src/core/cores/'],
+    reason: 'cores opens every core with the same manifest, without forks and attached to nobody',
+  },
+  {
+    packages: /^electron$/,
+    owners: ['src/main/shell/', 'src/main/index.ts', 'src/main/preload.ts'],
+    reason: 'loading it in plain Node starts a download',
+  },
+]
+
+const CONTRACT_PACKAGES = /^(zod|@orpc\/.+)$/
+const CLOCK = 'src/core/base/clock.ts'
+
+type RuleName = 'rank' | 'door' | 'place' | 'contract' | 'owner' | 'process' | 'effect' | 'clock'
+
+export interface Violation {
+  rule: RuleName
+  /** `path:line` */
+  at: string
+  /** What is wrong, and where to move it. */
+  sentence: string
+}
+
+type Finding = Omit<Violation, 'at'> | null
+type Rule = (from: string, to: Import) => Finding
+
+const IMPORT_RULES: readonly Rule[] = [
+  staysInSource,
+  ownsPackage,
+  contractStaysAlone,
+  goesDown,
+  usesDoor,
+  crossesByContract,
+  takesSomething,
+]
+
+/** Every violation in `sources`, in the order of the files. */
+export function checkStructure(sources: Sources): Violation[] {
+  return [...sources].flatMap(([path, text]) => [
+    ...atLine(path, 1, hasPlace(path)),
+    ...findImports(path, text).flatMap((to) =>
+      IMPORT_RULES.flatMap((rule) => atLine(path, to.line, rule(path, to))),
+    ),
+    ...findClockReads(path, text).flatMap((line) => atLine(path, line, ownsClock(path))),
+  ])
+}
+
+function atLine(path: string, line: number, finding: Finding): Violation[] {
+  return finding === null ? [] : [{ ...finding, at: `${path}:${line}` }]
+}
+
+function hasPlace(path: string): Finding {
+  if (!path.startsWith('src/core/') || ROOT_FILES.includes(path)) return null
+  const noun = nounOf(path)
+  if (noun === null) {
+    const sentence = `${path} stands beside engine.ts: move it into the folder of the noun it is about; only engine.ts and index.ts see every noun`
+    return { rule: 'place', sentence }
+  }
+  if (noun in RANKS) return null
+  const sentence = `src/core/${noun}/ has no rank: move ${fileOf(path)} to the noun it is about, or give ${noun} a rank in tests/structure/ranks.ts`
+  return { rule: 'place', sentence }
+}
+
+function staysInSource(from: string, to: Import): Finding {
+  if (to.path === null || to.path.startsWith('src/') || isBuildFile(from)) return null
+  const sentence = `${from} imports ${to.path}, which is not part of the program: move what it needs into src/`
+  return { rule: 'place', sentence }
+}
+
+function ownsPackage(from: string, to: Import): Finding {
+  const owned = OWNERS.find(({ packages }) => to.path === null && packages.test(to.specifier))
+  if (!owned || to.isTypeOnly || owned.owners.some((owner) => from.startsWith(owner))) return null
+  const sentence = `${from} loads ${to.specifier}: move that to ${owned.owners[0]!}, because ${owned.reason}`
+  return { rule: 'owner', sentence }
+}
+
+function contractStaysAlone(from: string, to: Import): Finding {
+  if (nounOf(from) !== 'contract') return null
+  if (to.path === null ? CONTRACT_PACKAGES.test(to.specifier) : nounOf(to.path) === 'contract') return null
+  const sentence = `${from} imports ${to.specifier}: the contract runs in every process and imports only itself, zod and oRPC; move what needs it to the noun that serves it, or to src/main/host/`
+  return { rule: 'contract', sentence }
+}
+
+function goesDown(from: string, to: Import): Finding {
+  if (to.path === null || nounOf(from) === nounOf(to.path) || nounOf(from) === 'contract') return null
+  const [fromRank, toRank] = [rankOf(from), rankOf(to.path)]
+  if (fromRank === null || toRank === null || toRank < fromRank || isNeighbour(from, to.path)) return null
+  return { rule: 'rank', sentence: wayDown(from, fromRank, to.path, toRank) }
+}
+
+function isNeighbour(from: string, to: string): boolean {
+  return NEIGHBOURS[nounOf(from) ?? '']?.includes(nounOf(to) ?? '') ?? false
+}
+
+function wayDown(from: string, fromRank: number, to: string, toRank: number): string {
+  const fact = `${from} (rank ${fromRank}) imports ${to} (rank ${toRank})`
+  if (toRank === ROOT_RANK)
+    return `${fact}: let ${nounOf(from)} emit an event or take a function, and wire it in engine.ts`
+  const homes = nounsOfRank(toRank + 1)
+  const above = homes.length > 0 ? `a noun above it (${homes.join(', ')})` : 'engine.ts'
+  if (fromRank === toRank)
+    return `${fact}: move ${fileOf(from)} to ${above}, or what both need to a noun below rank ${toRank}`
+  return `${fact}: move ${fileOf(from)} to src/core/${nounOf(to)}/ or ${above}, or let ${nounOf(from)} emit an event that engine.ts wires`
+}
+
+function usesDoor(from: string, to: Import): Finding {
+  if (areaOf(from) !== 'core' || nounOf(from) === 'contract' || to.path === null) return null
+  const noun = nounOf(to.path)
+  // The contract has no inside: each of its files is made to be imported, so that the engine need not load the schemas.
+  if (
+    noun === null ||
+    noun === nounOf(from) ||
+    noun === 'contract' ||
+    to.path === `src/core/${noun}/index.ts`
+  )
+    return null
+  const sentence = `${from} reaches into ${to.path}: export what is meant for others from src/core/${noun}/index.ts and import that, or move ${fileOf(from)} to src/core/${noun}/`
+  return { rule: 'door', sentence }
+}
+
+function crossesByContract(from: string, to: Import): Finding {
+  const area = areaOf(from)
+  if (to.path === null || isBuildFile(from) || areaOf(to.path) === area) return null
+  if (nounOf(to.path) === 'contract') return null
+  if (area === 'main' && to.path === 'src/core/index.ts') return null
+  const ways: Record<string, string> = {
+    core: 'the engine knows no process: move it to src/main/ or take what it needs as an option of openEngine',
+    main: 'src/main/ opens the engine by src/core/index.ts and speaks to it by src/core/contract/: export it there',
+    renderer:
+      'the page knows the engine only by src/core/contract/: move it to src/core/ and add a call to the contract',
+  }
+  return {
+    rule: 'process',
+    sentence: `${from} imports ${to.path}: ${ways[area] ?? 'it has no place in src/'}`,
+  }
+}
+
+function takesSomething(from: string, to: Import): Finding {
+  // A stylesheet is nothing but its effect, and the page's build keeps it.
+  if (!to.isBare || areaOf(from) === 'renderer') return null
+  const sentence = `${from} imports ${to.specifier} only for what happens then, which the build leaves out: export a function there and call it`
+  return { rule: 'effect', sentence }
+}
+
+function ownsClock(path: string): Finding {
+  if (!path.startsWith('src/core/') || path === CLOCK) return null
+  const sentence = `${path} asks the machine for the time: take a Clock from src/core/base/, so that a test can own it`
+  return { rule: 'clock', sentence }
+}
+
+/** `seal` for src/core/seal/…; null for what stands in no noun. */
+function nounOf(path: string): string | null {
+  return /^src\/core\/([^/]+)\//.exec(path)?.[1] ?? null
+}
+
+function rankOf(path: string): number | null {
+  if (ROOT_FILES.includes(path)) return ROOT_RANK
+  return RANKS[nounOf(path) ?? ''] ?? null
+}
+
+function nounsOfRank(rank: number): string[] {
+  return Object.keys(RANKS).filter((noun) => RANKS[noun] === rank)
+}
+
+/** `core`, `main` or `renderer`. */
+function areaOf(path: string): string {
+  return path.split('/')[1] ?? ''
+}
+
+function fileOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+function isBuildFile(path: string): boolean {
+  return path.endsWith('.config.ts')
+}

@@ -1,0 +1,120 @@
+// What the structure tests read: every source file of the project as text, its imports, its looks at the clock.
+// Parsed, not matched, so that a comment or a sentence about an import is not one.
+import { readFileSync, readdirSync } from 'node:fs'
+import { join, posix, resolve, sep } from 'node:path'
+import ts from 'typescript'
+
+const projectDir = resolve(import.meta.dirname, '../..')
+
+/** Project path with forward slashes (`src/core/seal/hash.ts`) → text. */
+export type Sources = ReadonlyMap<string, string>
+
+export interface Import {
+  /** As written. */
+  specifier: string
+  /** What a relative specifier names, as a project path; null for a package. */
+  path: string | null
+  /** Erased when compiled: it moves no code. */
+  isTypeOnly: boolean
+  /** `import 'x'`: nothing is taken, something is meant to happen. */
+  isBare: boolean
+  line: number
+}
+
+type Found = Pick<Import, 'specifier' | 'isTypeOnly' | 'isBare'>
+
+/** All files below `folders` whose name matches. */
+export function readSources(folders: readonly string[], name: RegExp): Sources {
+  return new Map(folders.flatMap((folder) => readFolder(folder, name)))
+}
+
+function readFolder(folder: string, name: RegExp): [string, string][] {
+  return readdirSync(join(projectDir, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && name.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [path.slice(projectDir.length + 1).replaceAll(sep, '/'), readFileSync(path, 'utf8')])
+}
+
+export function findImports(path: string, text: string): Import[] {
+  const imports: Import[] = []
+  walk(path, text, (node, line) => {
+    const read = readImport(node)
+    if (read !== null) imports.push({ ...read, path: resolveFrom(path, read.specifier), line })
+  })
+  return imports
+}
+
+/** The lines that ask the machine what time it is. */
+export function findClockReads(path: string, text: string): number[] {
+  const lines: number[] = []
+  walk(path, text, (node, line) => {
+    if (readsClock(node)) lines.push(line)
+  })
+  return lines
+}
+
+function walk(path: string, text: string, visit: (node: ts.Node, line: number) => void): void {
+  const file = ts.createSourceFile(path, scriptOf(path, text), ts.ScriptTarget.Latest, true, ts.ScriptKind.TS)
+  const step = (node: ts.Node): void => {
+    visit(node, file.getLineAndCharacterOfPosition(node.getStart()).line + 1)
+    ts.forEachChild(node, step)
+  }
+  step(file)
+}
+
+/** A component's scripts, on the lines where they stand; any other file is all script. */
+function scriptOf(path: string, text: string): string {
+  if (!path.endsWith('.svelte')) return text
+  let script = ''
+  for (const match of text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)) {
+    const start = match.index + match[0].indexOf('>') + 1
+    script += '\n'.repeat(countLines(text.slice(0, start)) - countLines(script)) + match[1]!
+  }
+  return script
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length - 1
+}
+
+function readImport(node: ts.Node): Found | null {
+  if (ts.isImportDeclaration(node)) {
+    const clause = node.importClause
+    return found(node.moduleSpecifier, {
+      isTypeOnly: clause?.phaseModifier === ts.SyntaxKind.TypeKeyword,
+      isBare: !clause,
+    })
+  }
+  if (ts.isExportDeclaration(node)) return found(node.moduleSpecifier, { isTypeOnly: node.isTypeOnly })
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+    return found(node.argument.literal, { isTypeOnly: true })
+  }
+  if (ts.isCallExpression(node) && isLoading(node.expression)) return found(node.arguments[0], {})
+  return null
+}
+
+function isLoading(callee: ts.Expression): boolean {
+  return callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require')
+}
+
+function found(specifier: ts.Node | undefined, kind: Partial<Found>): Found | null {
+  if (!specifier || !ts.isStringLiteralLike(specifier)) return null
+  return { isTypeOnly: false, isBare: false, ...kind, specifier: specifier.text }
+}
+
+function resolveFrom(path: string, specifier: string): string | null {
+  return specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : null
+}
+
+/** `Date.now`, `performance.now`, `Date()` and `new Date()`; `new Date(time)` only converts. */
+function readsClock(node: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(node)) {
+    return node.name.text === 'now' && isNamed(node.expression, 'Date', 'performance')
+  }
+  if (ts.isNewExpression(node)) return isNamed(node.expression, 'Date') && !node.arguments?.length
+  return ts.isCallExpression(node) && isNamed(node.expression, 'Date')
+}
+
+function isNamed(node: ts.Node, ...names: string[]): boolean {
+  return ts.isIdentifier(node) && names.includes(node.text)
+}

@@ -1,0 +1,90 @@
+// Real processes for tests: bundles one TypeScript entry to a plain module and forks it, so that it can be killed.
+// What a person loses when the power goes can only be shown with a process that really dies.
+import { fork, type ChildProcess } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { basename, isAbsolute, join, resolve } from 'node:path'
+import { createInterface, type Interface } from 'node:readline'
+import { build, type Rolldown } from 'vite'
+
+const projectDir = resolve(import.meta.dirname, '../..')
+/** Inside the project, so that the bundle's bare imports find node_modules. */
+const bundleDir = join(projectDir, 'node_modules/.cache/fumikura-tests')
+
+const bundles = new Map<string, Promise<string>>()
+const running = new Set<ChildProcess>()
+
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/**
+ * The path of a plain .mjs with `entryTs` (absolute, or relative to the project) and all of our own code it imports;
+ * packages stay outside. Built once per test process; the name carries the hash of the content, so that test files
+ * running side by side do not disturb each other. `import.meta.url` inside is the bundle's, not the source's.
+ */
+export function bundleChild(entryTs: string): Promise<string> {
+  const entry = resolve(projectDir, entryTs)
+  let bundle = bundles.get(entry)
+  if (bundle === undefined) bundles.set(entry, (bundle = makeBundle(entry)))
+  return bundle
+}
+
+/**
+ * Forks `entryTs` under this Node with `args`. stdin, stdout and stderr are pipes, and there is an IPC channel
+ * (`child.send`, `process.send`). A child still running when the test process ends is killed.
+ */
+export async function startChild(
+  entryTs: string,
+  args: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<ChildProcess> {
+  const child = fork(await bundleChild(entryTs), args, {
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...env },
+    execArgv: ['--enable-source-maps'],
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
+/** The child's stdout line by line; a last line cut off by a kill is delivered too. */
+export function linesOf(child: ChildProcess): Interface {
+  return createInterface({ input: child.stdout! })
+}
+
+/** Kills without warning, as a power cut would, and waits until the process is gone and all its output is read. */
+export async function killChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const closed = once(child, 'close')
+  child.kill('SIGKILL')
+  await closed
+}
+
+const isPackage = (id: string): boolean => !id.startsWith('.') && !isAbsolute(id)
+
+async function makeBundle(entry: string): Promise<string> {
+  const result = (await build({
+    root: projectDir,
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: entry,
+      write: false,
+      target: 'node20',
+      minify: false,
+      sourcemap: 'inline',
+      rolldownOptions: { external: isPackage, output: { format: 'esm', codeSplitting: false } },
+    },
+  })) as Rolldown.RolldownOutput
+  const { code } = result.output[0]
+  const hash = createHash('sha256').update(code).digest('hex').slice(0, 16)
+  const path = join(bundleDir, `${basename(entry, '.ts')}-${hash}.mjs`)
+  await mkdir(bundleDir, { recursive: true })
+  const unfinished = `${path}.${randomUUID()}`
+  await writeFile(unfinished, code)
+  await rename(unfinished, path)
+  return path
+}

@@ -1,0 +1,76 @@
+// Starts tests/support/wire-device.ts, in a network namespace if asked, and listens to what it says.
+// A process that really dies, and a network that is really another one.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import NoiseSecretStream from '@hyperswarm/secret-stream'
+import { toHex } from '../../src/core/base/index.ts'
+import { bundleChild } from './child.ts'
+import { eventually } from './wire-events.ts'
+
+export interface DeviceLine {
+  event: 'ready' | 'wire' | 'heard' | 'closed'
+  device?: string
+  via?: string
+  isInitiator?: boolean
+  text?: string
+  atMs: number
+}
+
+export interface DeviceOptions {
+  seed: number
+  bootstrap: string
+  mode: 'lan' | 'swarm'
+  /** Name of a network namespace to run in. */
+  namespace?: string
+}
+
+export interface DeviceProcess {
+  lines: DeviceLine[]
+  tell(command: string): void
+  /** The first line of this kind after the first `from` lines. */
+  until(event: DeviceLine['event'], withinMs?: number, from?: number): Promise<DeviceLine>
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>
+  /** Asks it to close, and says how long that took in milliseconds. */
+  close(): Promise<number>
+}
+
+export function keyPairOf(seed: number): ReturnType<typeof NoiseSecretStream.keyPair> {
+  return NoiseSecretStream.keyPair(Buffer.alloc(32, seed))
+}
+
+export function deviceOf(seed: number): string {
+  return toHex(keyPairOf(seed).publicKey)
+}
+
+export async function startDevice({ seed, bootstrap, mode, namespace }: DeviceOptions): Promise<DeviceProcess> {
+  const command = [process.execPath, await bundleChild('tests/support/wire-device.ts'), String(seed), bootstrap, mode]
+  if (namespace !== undefined) command.unshift('ip', 'netns', 'exec', namespace)
+  const child = spawn(command[0]!, command.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] })
+  const gone = once(child, 'exit')
+  const lines: DeviceLine[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(JSON.parse(line) as DeviceLine))
+  child.stdin.on('error', () => undefined) // told something after it died
+  const device: DeviceProcess = {
+    lines,
+    tell: (line) => child.stdin.write(line + '\n'),
+    async until(event, withinMs = 10_000, from = 0) {
+      const find = (): DeviceLine | undefined => lines.slice(from).find((line) => line.event === event)
+      await eventually(`'${event}' from device ${seed}`, () => find() !== undefined, withinMs)
+      return find()!
+    },
+    async kill() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+      await gone
+    },
+    async close() {
+      const startedAt = performance.now()
+      device.tell('close')
+      await gone
+      return performance.now() - startedAt
+    },
+  }
+  await device.until('ready')
+  return device
+}

@@ -1,0 +1,18 @@
+// A folder for one test, gone after it.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach } from 'vitest'
+
+/** Called at the top of a test file: the returned function makes an empty folder, removed when the test has ended. */
+export function useTempFolders(): () => Promise<string> {
+  const folders: string[] = []
+  afterEach(async () => {
+    for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
+  })
+  return async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fumikura-'))
+    folders.push(folder)
+    return folder
+  }
+}

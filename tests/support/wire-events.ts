@@ -1,0 +1,58 @@
+// Waiting for what wires do: the next wire, the bytes that came, the state that settles.
+// Every wait has its own deadline, so that a test fails where it hangs.
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import type { Wire, WireSource } from '../../src/core/network/wires/wire.ts'
+
+export function settle(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+export function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${what} did not happen within ${ms} ms`)), ms)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
+
+/** The next wire this source emits from now on. */
+export function nextWire(source: WireSource, withinMs = 10_000): Promise<Wire> {
+  let off = (): void => undefined
+  const next = new Promise<Wire>((resolve) => {
+    off = source.events.on('wire', resolve)
+  })
+  return within(withinMs, 'a wire', next).finally(off)
+}
+
+export function nextClose(wire: Wire, withinMs = 10_000): Promise<void> {
+  if (wire.stream.destroyed) return Promise.resolve()
+  return within(withinMs, 'a close', new Promise<void>((resolve) => wire.stream.once('close', resolve)))
+}
+
+/** Resolves when `isSo` holds, looking every few milliseconds. */
+export async function eventually(what: string, isSo: () => boolean, withinMs = 5_000): Promise<void> {
+  const startedAt = performance.now()
+  while (!isSo()) {
+    if (performance.now() - startedAt > withinMs) throw new Error(`${what} did not happen within ${withinMs} ms`)
+    await settle(5)
+  }
+}
+
+export interface Received {
+  text(): string
+  /** Resolves when this many bytes are there. */
+  until(bytes: number): Promise<void>
+}
+
+/** Gathers what a stream receives from now on. */
+export function collect(stream: NoiseSecretStream): Received {
+  const parts: Uint8Array[] = []
+  let size = 0
+  stream.on('data', (bytes) => {
+    parts.push(bytes)
+    size += bytes.byteLength
+  })
+  return {
+    text: () => Buffer.concat(parts).toString('utf8'),
+    until: (bytes) => eventually(`${bytes} bytes`, () => size >= bytes),
+  }
+}

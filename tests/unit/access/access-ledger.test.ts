@@ -1,0 +1,553 @@
+// What hold, schedule, expiry, recall and release do to the ledger, told as small stories of a letter.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  EXPIRED_KEY_LIFETIME_MS,
+  decodeRelease,
+  expireDue,
+  findContentKey,
+  findNextTurn,
+  grantObject,
+  holdObject,
+  isReleaseGenuine,
+  letGoObject,
+  listDoomed,
+  listStates,
+  markArrived,
+  markKept,
+  recallObject,
+  recordState,
+  resealGrants,
+  statusOf,
+  sumUp,
+  takeDue,
+} from '../../../src/core/access/index.ts'
+import type { StateRecord } from '../../../src/core/access/index.ts'
+import { isEngineError } from '../../../src/core/contract/errors.ts'
+import { createBoxKeyPair, openBox, randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
+import { alice, askFor, author, bob, carol, sendLetter, statesOf, storeLetter } from './letters.ts'
+import type { TestLetter, TestReader } from './letters.ts'
+import { PlainLedger } from './plain-ledger.ts'
+
+const NOW = 1_700_000_000_000
+const HOUR = 3_600_000
+
+let ledger: PlainLedger
+beforeEach(() => void (ledger = new PlainLedger()))
+afterEach(() => ledger.close())
+
+function codeOf(task: () => unknown): string | null {
+  try {
+    task()
+    return null
+  } catch (error) {
+    return isEngineError(error) ? error.code : String(error)
+  }
+}
+
+describe('a release', () => {
+  it('hands over the content key sealed to the reader, with a record that the author signed', () => {
+    const letter = sendLetter(ledger, [bob], NOW)
+    const answer = askFor(ledger, letter, bob, NOW + 5)
+    if (answer.answer !== 'released') throw new Error(answer.answer)
+    const record = decodeRelease(answer.record)
+    expect({
+      key: openBox(bob.box, answer.grant),
+      boxNumber: answer.boxNumber,
+      isFirst: answer.isFirst,
+      isGenuine: isReleaseGenuine(record, author.publicKey),
+      about: [record.objectId, record.person, record.at],
+    }).toEqual({
+      key: Buffer.from(letter.contentKey),
+      boxNumber: 1,
+      isFirst: true,
+      isGenuine: true,
+      about: [letter.objectId, bob.person, NOW + 5].map((part) =>
+        part instanceof Uint8Array ? Buffer.from(part) : part,
+      ),
+    })
+  })
+
+  it('answers the same again, whatever came since', () => {
+    const letter = sendLetter(ledger, [bob, carol], NOW, { expiresAt: NOW + HOUR })
+    const first = askFor(ledger, letter, bob, NOW + 1)
+    holdObject(ledger, letter.objectId, NOW + 2)
+    const held = askFor(ledger, letter, bob, NOW + 3)
+    recallObject(ledger, letter.objectId, NOW + 4)
+    const recalled = askFor(ledger, letter, bob, NOW + 5)
+    expireDue(ledger, NOW + 2 * HOUR)
+    const expired = askFor(ledger, letter, { ...bob, device: carol.device }, NOW + 3 * HOUR)
+    const again = { ...first, isFirst: false }
+    expect([held, recalled, expired]).toEqual([again, again, again])
+  })
+
+  it('gives outsiders and readers of what does not exist one and the same answer', () => {
+    const letter = sendLetter(ledger, [bob], NOW)
+    const nothing = { objectId: randomBytes(32), contentKey: randomBytes(32) }
+    const unsent = storeLetter(ledger, [bob], NOW, { heldAt: NOW })
+    const answers = [
+      askFor(ledger, letter, carol, NOW),
+      askFor(ledger, nothing, bob, NOW),
+      askFor(ledger, unsent, bob, NOW),
+    ]
+    expect(answers).toEqual(answers.map(() => ({ answer: 'NOT_A_READER' })))
+  })
+
+  it('stops at the quota of the day, never for repeats, and begins anew with the next day', () => {
+    const [one, two] = [sendLetter(ledger, [bob, carol], NOW), sendLetter(ledger, [bob], NOW)]
+    const limit = { releasesPerDay: 1 }
+    const answers = [
+      askFor(ledger, one, bob, NOW, limit),
+      askFor(ledger, two, bob, NOW, limit),
+      askFor(ledger, one, bob, NOW, limit),
+      askFor(ledger, one, carol, NOW, limit),
+      askFor(ledger, two, bob, NOW + 24 * HOUR, limit),
+    ]
+    expect(answers.map(({ answer }) => answer)).toEqual([
+      'released',
+      'QUOTA',
+      'released',
+      'released',
+      'released',
+    ])
+  })
+
+  it('does not open the quota again when the clock is set back', () => {
+    const [one, two] = [sendLetter(ledger, [bob], NOW), sendLetter(ledger, [bob], NOW)]
+    const limit = { releasesPerDay: 1 }
+    askFor(ledger, one, bob, NOW, limit)
+    expect(askFor(ledger, two, bob, NOW - 48 * HOUR, limit).answer).toBe('QUOTA')
+  })
+
+  it('waits while only a doubtful clock says that the letter has expired', () => {
+    const letter = sendLetter(ledger, [bob], NOW, { expiresAt: NOW + HOUR })
+    const doubtful = askFor(ledger, letter, bob, NOW, { latest: NOW + 2 * HOUR })
+    expect([doubtful.answer, askFor(ledger, letter, bob, NOW).answer]).toEqual(['NOT_YET', 'released'])
+  })
+})
+
+describe('a policy', () => {
+  it('is refused when it cannot be kept', () => {
+    const policies = [
+      { mode: 'open', expiresAt: NOW + HOUR },
+      { expiresAt: NOW },
+      { expiresAt: NOW + HOUR, notBefore: NOW + HOUR },
+    ] as const
+    expect(policies.map((policy) => codeOf(() => storeLetter(ledger, [bob], NOW, policy)))).toEqual([
+      'INVALID',
+      'INVALID',
+      'INVALID',
+    ])
+  })
+
+  it('is given to a reader once, and to further readers of the same object later', () => {
+    const letter = sendLetter(ledger, [bob], NOW)
+    const grantTo = (contentKey: Uint8Array, { person, box }: TestReader) =>
+      grantObject(ledger, {
+        objectId: letter.objectId,
+        contentKey,
+        mode: 'controlled',
+        readers: [{ person, boxNumber: 1, grant: sealToBox(box.publicKey, contentKey) }],
+        at: NOW,
+      })
+    const codes = [
+      codeOf(() => grantTo(letter.contentKey, bob)),
+      codeOf(() => grantTo(letter.contentKey, carol)),
+      codeOf(() => grantTo(randomBytes(32), alice)),
+    ]
+    recallObject(ledger, letter.objectId, NOW)
+    codes.push(codeOf(() => grantTo(letter.contentKey, alice)))
+    expect(codes).toEqual(['INVALID', null, 'INTERNAL', 'RECALLED'])
+  })
+})
+
+describe('a schedule', () => {
+  it('lets the notice out when it is reached, once, and the grant along with it only if the letter is open', () => {
+    const later = storeLetter(ledger, [bob], NOW, { notBefore: NOW + HOUR })
+    const open = storeLetter(ledger, [carol], NOW, { notBefore: NOW + HOUR, mode: 'open' })
+    const before = [statesOf(ledger, later, NOW), findNextTurn(ledger), takeDue(ledger, NOW + HOUR - 1)]
+    const due = takeDue(ledger, NOW + HOUR)
+    expect(before).toEqual([['scheduled'], NOW + HOUR, []])
+    expect(
+      due.map(({ objectId, mode, grant }) => [
+        Buffer.from(objectId),
+        mode,
+        grant && openBox(carol.box, grant),
+      ]),
+    ).toEqual(
+      expect.arrayContaining([
+        [Buffer.from(later.objectId), 'controlled', null],
+        [Buffer.from(open.objectId), 'open', Buffer.from(open.contentKey)],
+      ]),
+    )
+    expect([takeDue(ledger, NOW + HOUR), statesOf(ledger, later, NOW + HOUR), findNextTurn(ledger)]).toEqual([
+      [],
+      ['notified'],
+      null,
+    ])
+  })
+
+  it('is not kept by what is held, recalled, or would already have expired', () => {
+    const at = { notBefore: NOW + HOUR }
+    storeLetter(ledger, [bob], NOW, { ...at, heldAt: NOW })
+    recallObject(ledger, storeLetter(ledger, [bob], NOW, at).objectId, NOW)
+    storeLetter(ledger, [bob], NOW, { ...at, expiresAt: NOW + 2 * HOUR })
+    expect(takeDue(ledger, NOW + 3 * HOUR)).toEqual([])
+  })
+
+  it('stays reached when the clock goes back', () => {
+    const letter = storeLetter(ledger, [bob], NOW, { notBefore: NOW + HOUR })
+    takeDue(ledger, NOW + HOUR)
+    expect(askFor(ledger, letter, bob, NOW).answer).toBe('released')
+  })
+
+  it('keeps a letter shut whose notice went out before', () => {
+    const letter = sendLetter(ledger, [bob], NOW, { notBefore: NOW + HOUR })
+    expect([NOW, NOW + HOUR].map((now) => askFor(ledger, letter, bob, now).answer)).toEqual([
+      'NOT_YET',
+      'released',
+    ])
+  })
+
+  it('takes what is due in portions, oldest first', () => {
+    const letters = [3, 1, 2].map((hours) =>
+      storeLetter(ledger, [bob], NOW, { notBefore: NOW + hours * HOUR }),
+    )
+    const portions = [2, 2, 2].map((limit) => takeDue(ledger, NOW + 9 * HOUR, limit))
+    const order = [letters[1], letters[2], letters[0]].map((letter) => Buffer.from(letter!.objectId))
+    expect([portions.map(({ length }) => length), portions.flat().map(({ objectId }) => objectId)]).toEqual([
+      [2, 1, 0],
+      order,
+    ])
+  })
+})
+
+describe('holding', () => {
+  it('before the notice keeps everything from the reader until it is let go, and then sends the notice at once', () => {
+    const letter = storeLetter(ledger, [bob], NOW, { heldAt: NOW })
+    const none = takeDue(ledger, NOW + HOUR)
+    const { readers, noticed, due } = letGoObject(ledger, letter.objectId, NOW + HOUR)
+    expect([none, readers.map(({ outcome }) => outcome), noticed, due.map(({ person }) => person)]).toEqual([
+      [],
+      ['notified'],
+      [],
+      [Buffer.from(bob.person)],
+    ])
+    expect([takeDue(ledger, NOW + HOUR), askFor(ledger, letter, bob, NOW + HOUR).answer]).toEqual([
+      [],
+      'released',
+    ])
+  })
+
+  it('before the notice falls back to the schedule when let go before it', () => {
+    const letter = storeLetter(ledger, [bob], NOW, { heldAt: NOW, notBefore: NOW + HOUR })
+    const { readers, due } = letGoObject(ledger, letter.objectId, NOW)
+    expect([readers[0]!.outcome, due, takeDue(ledger, NOW + HOUR).length]).toEqual(['scheduled', [], 1])
+  })
+
+  it('after the notice refuses until it is let go, and both need a record in the feed of whom it concerns', () => {
+    const letter = sendLetter(ledger, [bob, carol], NOW)
+    askFor(ledger, letter, bob, NOW)
+    const held = holdObject(ledger, letter.objectId, NOW + 1)
+    const refused = askFor(ledger, letter, carol, NOW + 2)
+    const gone = letGoObject(ledger, letter.objectId, NOW + 3)
+    expect([held, refused, gone, askFor(ledger, letter, carol, NOW + 4).answer]).toEqual([
+      {
+        readers: [
+          { person: Buffer.from(bob.person), outcome: 'too-late' },
+          { person: Buffer.from(carol.person), outcome: 'held' },
+        ],
+        noticed: [Buffer.from(carol.person)],
+      },
+      { answer: 'HELD' },
+      {
+        readers: [
+          { person: Buffer.from(bob.person), outcome: 'too-late' },
+          { person: Buffer.from(carol.person), outcome: 'notified' },
+        ],
+        noticed: [Buffer.from(carol.person)],
+        due: [],
+      },
+      'released',
+    ])
+  })
+
+  it('refuses what was never stored', () => {
+    const nothing = randomBytes(32)
+    const codes = [holdObject, letGoObject, recallObject].map((act) =>
+      codeOf(() => act(ledger, nothing, NOW)),
+    )
+    expect(codes).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND'])
+  })
+})
+
+describe('a recall', () => {
+  it('takes the letter back from those who had not opened it, and says for whom it came too late', () => {
+    const letter = sendLetter(ledger, [bob, carol], NOW)
+    askFor(ledger, letter, bob, NOW)
+    const { readers, noticed, destroyed } = recallObject(ledger, letter.objectId, NOW + 1)
+    expect([readers.map(({ outcome }) => outcome), noticed, destroyed]).toEqual([
+      ['too-late', 'recalled'],
+      [Buffer.from(carol.person)],
+      false,
+    ])
+    expect([askFor(ledger, letter, carol, NOW + 2), statesOf(ledger, letter, NOW + 2)]).toEqual([
+      { answer: 'RECALLED' },
+      ['referenced', 'recalled'],
+    ])
+  })
+
+  it('destroys the content key and every grant when nobody had opened it', () => {
+    const letter = sendLetter(ledger, [bob, carol], NOW)
+    const { destroyed } = recallObject(ledger, letter.objectId, NOW)
+    const grants = ledger.all('SELECT 1 FROM access_grants')
+    expect([destroyed, findContentKey(ledger, letter.objectId), grants]).toEqual([true, null, []])
+    expect(recallObject(ledger, letter.objectId, NOW)).toMatchObject({ noticed: [], destroyed: false })
+  })
+
+  it('of some readers leaves the others what they have', () => {
+    const letter = sendLetter(ledger, [bob, carol], NOW)
+    const first = recallObject(ledger, letter.objectId, NOW, [bob.person])
+    const states = statesOf(ledger, letter, NOW)
+    const second = recallObject(ledger, letter.objectId, NOW, [carol.person])
+    expect([first.readers.length, first.destroyed, states, second.destroyed]).toEqual([
+      1,
+      false,
+      ['recalled', 'notified'],
+      true,
+    ])
+  })
+
+  it('before the notice leaves no trace for the reader', () => {
+    const letter = storeLetter(ledger, [bob], NOW, { notBefore: NOW + HOUR, mode: 'open' })
+    const { readers, noticed, destroyed } = recallObject(ledger, letter.objectId, NOW)
+    expect([readers[0]!.outcome, noticed, destroyed, askFor(ledger, letter, bob, NOW)]).toEqual([
+      'recalled',
+      [],
+      true,
+      { answer: 'NOT_A_READER' },
+    ])
+  })
+
+  it('of an open letter comes too late with its notice', () => {
+    const letter = sendLetter(ledger, [bob], NOW, { mode: 'open' })
+    const acts = [holdObject, recallObject].map(
+      (act) => act(ledger, letter.objectId, NOW).readers[0]!.outcome,
+    )
+    expect([acts, findContentKey(ledger, letter.objectId)]).toEqual([
+      ['too-late', 'too-late'],
+      Buffer.from(letter.contentKey),
+    ])
+  })
+})
+
+describe('an expiry', () => {
+  it('refuses at once, is told once, and destroys the key seven days later', () => {
+    const letter = sendLetter(ledger, [bob], NOW, { expiresAt: NOW + HOUR })
+    const at = NOW + HOUR
+    const refused = askFor(ledger, letter, bob, at)
+    const first = expireDue(ledger, at)
+    const next = findNextTurn(ledger)
+    const doomed = listDoomed(ledger, at + EXPIRED_KEY_LIFETIME_MS)
+    const second = expireDue(ledger, at + EXPIRED_KEY_LIFETIME_MS - 1)
+    const key = findContentKey(ledger, letter.objectId)
+    const third = expireDue(ledger, at + EXPIRED_KEY_LIFETIME_MS)
+    const objectId = Buffer.from(letter.objectId)
+    expect([
+      refused,
+      first,
+      next,
+      doomed,
+      second,
+      key,
+      third,
+      findContentKey(ledger, letter.objectId),
+    ]).toEqual([
+      { answer: 'EXPIRED' },
+      { expired: [{ objectId, person: Buffer.from(bob.person) }], destroyed: [] },
+      at + EXPIRED_KEY_LIFETIME_MS,
+      [objectId],
+      { expired: [], destroyed: [] },
+      Buffer.from(letter.contentKey),
+      { expired: [], destroyed: [objectId] },
+      null,
+    ])
+  })
+
+  it('stays when the clock goes back, whoever met it first', () => {
+    const policy = { expiresAt: NOW + HOUR }
+    const letters = [0, 1, 2, 3].map(() => sendLetter(ledger, [bob], NOW, policy))
+    const [byReader, byHold, byRecall, byTime] = letters as [TestLetter, TestLetter, TestLetter, TestLetter]
+    const met = [
+      askFor(ledger, byReader, bob, NOW + HOUR).answer,
+      holdObject(ledger, byHold.objectId, NOW + HOUR).readers[0]!.outcome,
+      recallObject(ledger, byRecall.objectId, NOW + HOUR).readers[0]!.outcome,
+      expireDue(ledger, NOW + HOUR).expired.length,
+    ]
+    const later = [byReader, byHold, byRecall, byTime].map(
+      (letter) => askFor(ledger, letter, bob, NOW).answer,
+    )
+    expect([met, later]).toEqual([
+      ['EXPIRED', 'expired', 'expired', 4],
+      ['EXPIRED', 'EXPIRED', 'EXPIRED', 'EXPIRED'],
+    ])
+  })
+
+  it('takes nothing from whoever opened it in time, nor the key that they were given', () => {
+    const letter = sendLetter(ledger, [bob, carol], NOW, { expiresAt: NOW + HOUR })
+    askFor(ledger, letter, bob, NOW)
+    const { expired } = expireDue(ledger, NOW + HOUR)
+    const later = expireDue(ledger, NOW + HOUR + EXPIRED_KEY_LIFETIME_MS)
+    expect([expired.map(({ person }) => person), later, statesOf(ledger, letter, NOW + HOUR)]).toEqual([
+      [Buffer.from(carol.person)],
+      { expired: [], destroyed: [] },
+      ['referenced', 'expired'],
+    ])
+  })
+
+  it('is not the end when the object is given to somebody else within the seven days', () => {
+    const { objectId, contentKey } = sendLetter(ledger, [bob], NOW, { expiresAt: NOW + HOUR })
+    expireDue(ledger, NOW + HOUR)
+    const readers = [
+      { person: carol.person, boxNumber: 1, grant: sealToBox(carol.box.publicKey, contentKey) },
+    ]
+    grantObject(ledger, { objectId, contentKey, mode: 'controlled', readers, at: NOW + 2 * HOUR })
+    expect(expireDue(ledger, NOW + 2 * HOUR + EXPIRED_KEY_LIFETIME_MS).destroyed).toEqual([])
+  })
+})
+
+describe('a raised box key', () => {
+  it('renews what is not released, and what is released but not kept', () => {
+    const letters = [0, 1, 2, 3].map(() => sendLetter(ledger, [bob], NOW))
+    const [unreleased, released, kept, recalled] = letters as [TestLetter, TestLetter, TestLetter, TestLetter]
+    askFor(ledger, released, bob, NOW)
+    askFor(ledger, kept, bob, NOW)
+    markKept(ledger, kept.objectId, bob.person, NOW)
+    recallObject(ledger, recalled.objectId, NOW)
+    const box = createBoxKeyPair()
+    const seal = (contentKey: Uint8Array) => sealToBox(box.publicKey, contentKey)
+    const counts = [resealGrants(ledger, bob.person, 2, seal), resealGrants(ledger, bob.person, 2, seal)]
+    const opened = [unreleased, released, kept].map((letter) => {
+      const answer = askFor(ledger, letter, bob, NOW + 1)
+      return (
+        answer.answer === 'released' && [
+          answer.boxNumber,
+          openBox(answer.boxNumber === 2 ? box : bob.box, answer.grant),
+        ]
+      )
+    })
+    expect([counts, opened]).toEqual([
+      [2, 0],
+      [
+        [2, Buffer.from(unreleased.contentKey)],
+        [2, Buffer.from(released.contentKey)],
+        [1, Buffer.from(kept.contentKey)],
+      ],
+    ])
+  })
+})
+
+describe('the states of readers', () => {
+  const says = (letter: TestLetter, reader: TestReader, more: Partial<StateRecord> = {}): StateRecord => ({
+    objectId: letter.objectId,
+    person: reader.person,
+    device: reader.device,
+    n: 1,
+    value: 'done',
+    at: NOW + 10,
+    note: null,
+    ...more,
+  })
+
+  it('count only after the release, and of an open letter from its notice on', () => {
+    const controlled = sendLetter(ledger, [bob], NOW)
+    const open = sendLetter(ledger, [bob], NOW, { mode: 'open' })
+    const unsent = storeLetter(ledger, [bob], NOW, { mode: 'open', heldAt: NOW })
+    const refused = [
+      recordState(ledger, says(controlled, bob)),
+      recordState(ledger, says(controlled, carol)),
+      recordState(ledger, says(unsent, bob)),
+    ]
+    askFor(ledger, controlled, bob, NOW)
+    const accepted = [
+      recordState(ledger, says(controlled, bob)),
+      recordState(ledger, says(open, bob, { value: 'accepted' })),
+    ]
+    expect([refused, accepted, statesOf(ledger, controlled, NOW), statesOf(ledger, open, NOW)]).toEqual([
+      ['not-referenced', 'not-a-reader', 'not-a-reader'].map((reason) => ({ accepted: false, reason })),
+      [
+        { accepted: true, isLatest: true },
+        { accepted: true, isLatest: true },
+      ],
+      ['done'],
+      ['accepted'],
+    ])
+  })
+
+  it('the larger number wins, then the device key, in whatever order they come; the history is kept', () => {
+    const letter = sendLetter(ledger, [bob], NOW, { mode: 'open' })
+    const [low, high] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(200)]
+    const verdicts = [
+      says(letter, bob, { n: 2, device: low, value: 'accepted', note: 'はい' }),
+      says(letter, bob, { n: 1, device: high, value: 'declined' }),
+      says(letter, bob, { n: 2, device: high, value: 'done', at: NOW + 1, note: 'fertig' }),
+    ].map((record) => recordState(ledger, record))
+    expect(verdicts.map((verdict) => verdict.accepted && verdict.isLatest)).toEqual([true, false, true])
+    expect(listStates(ledger, letter.objectId, bob.person).map(({ n, value }) => [n, value])).toEqual([
+      [2, 'done'],
+      [2, 'accepted'],
+      [1, 'declined'],
+    ])
+    expect(statusOf(ledger, letter.objectId, NOW)).toEqual([
+      { person: Buffer.from(bob.person), state: 'done', at: NOW + 1, arrivedAt: null, note: 'fertig' },
+    ])
+  })
+
+  it('are refused with a reason when they are nonsense, repeated, rewritten or too many', () => {
+    const letter = sendLetter(ledger, [bob], NOW, { mode: 'open' })
+    recordState(ledger, says(letter, bob))
+    const nonsense = [
+      { n: 0 },
+      { n: 1.5 },
+      { n: 2 ** 60 },
+      { at: -1 },
+      { at: NaN },
+      { value: 'x' },
+      { note: 'é'.repeat(2001) },
+    ]
+    const reasons = [...nonsense.map((more) => ({ n: 9, ...more })), {}, { value: 'declined' }].map(
+      (more) => {
+        const verdict = recordState(ledger, says(letter, bob, more))
+        return verdict.accepted ? 'accepted' : verdict.reason
+      },
+    )
+    for (let n = 2; n <= 1000; n++) recordState(ledger, says(letter, bob, { n }))
+    expect([reasons, recordState(ledger, says(letter, bob, { n: 1001 }))]).toEqual([
+      [...nonsense.map(() => 'malformed'), 'known', 'rewritten'],
+      { accepted: false, reason: 'too-many' },
+    ])
+  })
+
+  it('show when the notice arrived, by its first word, and only where one went out', () => {
+    const letter = sendLetter(ledger, [bob], NOW)
+    const unsent = storeLetter(ledger, [bob], NOW, { heldAt: NOW })
+    const marked = [
+      markArrived(ledger, letter.objectId, bob.person, NOW + 1),
+      markArrived(ledger, letter.objectId, bob.person, NOW + 2),
+      markArrived(ledger, letter.objectId, carol.person, NOW + 3),
+      markArrived(ledger, unsent.objectId, bob.person, NOW + 4),
+    ]
+    expect([marked, statusOf(ledger, letter.objectId, NOW)[0]!.arrivedAt]).toEqual([
+      [true, false, false, false],
+      NOW + 1,
+    ])
+  })
+
+  it('are summed up as the one that all have reached', () => {
+    expect([sumUp(['done', 'done']), sumUp(['done', 'held']), sumUp(['recalled']), sumUp([])]).toEqual([
+      'done',
+      'mixed',
+      'recalled',
+      'unknown',
+    ])
+  })
+})

@@ -1,0 +1,213 @@
+// The releaser's clock under every kind of jump, and across restarts.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ClockGuard, findClockMark } from '../../../src/core/access/index.ts'
+import type { ClockTrust } from '../../../src/core/access/index.ts'
+import { silentLog } from '../../../src/core/base/index.ts'
+import { askFor, bob, sendLetter } from './letters.ts'
+import { PlainLedger } from './plain-ledger.ts'
+
+const START = 1_700_000_000_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+let ledger: PlainLedger
+/** What the machine says, relative to START, and what has passed. */
+let machine: number
+let passed: number
+let jumps: number[]
+
+beforeEach(() => {
+  ledger = new PlainLedger()
+  machine = 0
+  passed = 12_345.678
+  jumps = []
+})
+afterEach(() => ledger.close())
+
+function start(): ClockGuard {
+  const clock = { now: () => START + machine, monotonicMs: () => passed }
+  const guard = new ClockGuard({ ledger, clock, log: silentLog, elapsedMs: () => passed })
+  guard.events.on('clock-jumped', ({ byMs }) => jumps.push(byMs))
+  return guard
+}
+
+function pass(ms: number): void {
+  machine += ms
+  passed += ms
+}
+
+function look(guard: ClockGuard): { now: number; latest: number; trust: ClockTrust } {
+  const { now, latest, trust } = guard.status()
+  return { now: now - START, latest: latest - START, trust }
+}
+
+const trustedAt = (time: number) => ({ now: time, latest: time, trust: 'trusted' })
+
+describe('the clock guard while running', () => {
+  it('follows the machine, and its small corrections, but never back', () => {
+    const guard = start()
+    pass(HOUR)
+    const hour = look(guard)
+    machine += 4 * MINUTE
+    const ahead = look(guard)
+    machine -= 4 * MINUTE
+    const behind = look(guard)
+    pass(10 * MINUTE)
+    expect([hour, ahead, behind, look(guard), jumps]).toEqual([
+      trustedAt(HOUR),
+      trustedAt(HOUR + 4 * MINUTE),
+      trustedAt(HOUR + 4 * MINUTE),
+      trustedAt(HOUR + 10 * MINUTE),
+      [],
+    ])
+  })
+
+  it('does not follow a jump forward, but lets nothing be released that would have expired by it', () => {
+    const guard = start()
+    pass(HOUR)
+    look(guard)
+    machine += 30 * DAY
+    const jumped = look(guard)
+    pass(MINUTE)
+    expect([jumped, look(guard), jumps]).toEqual([
+      { now: HOUR, latest: HOUR + 30 * DAY, trust: 'doubted' },
+      { now: HOUR + MINUTE, latest: HOUR + MINUTE + 30 * DAY, trust: 'doubted' },
+      [30 * DAY],
+    ])
+  })
+
+  it('stands still after a jump back, for time that may not have passed opens nothing', () => {
+    const guard = start()
+    pass(3 * HOUR)
+    look(guard)
+    machine -= 2 * HOUR
+    const jumped = look(guard)
+    pass(HOUR)
+    expect([jumped, look(guard), jumps]).toEqual([
+      { now: 3 * HOUR, latest: 3 * HOUR, trust: 'doubted' },
+      { now: 3 * HOUR, latest: 4 * HOUR, trust: 'doubted' },
+      [-2 * HOUR],
+    ])
+  })
+
+  it('is certain again when the machine comes back by itself', () => {
+    const guard = start()
+    const trusted: number[] = []
+    guard.events.on('clock-trusted', ({ now }) => trusted.push(now - START))
+    machine += DAY
+    look(guard)
+    pass(MINUTE)
+    machine -= DAY
+    expect([look(guard), jumps, trusted.length]).toEqual([trustedAt(MINUTE), [DAY, -DAY], 1])
+  })
+
+  it('believes the machine when the person says so, in either direction', async () => {
+    const guard = start()
+    machine += DAY
+    look(guard)
+    await guard.acceptClock()
+    const forward = look(guard)
+    machine -= 3 * DAY
+    look(guard)
+    await guard.acceptClock()
+    expect([forward, look(guard), findClockMark(ledger)]).toEqual([
+      trustedAt(DAY),
+      trustedAt(-2 * DAY),
+      START - 2 * DAY,
+    ])
+  })
+
+  it('does not take a sleeping machine for a jump', () => {
+    const guard = start()
+    pass(8 * HOUR)
+    expect([look(guard), jumps]).toEqual([trustedAt(8 * HOUR), []])
+  })
+})
+
+describe('the clock guard after a restart', () => {
+  it('believes whatever time has passed meanwhile', () => {
+    look(start())
+    machine += 90 * DAY
+    passed = 1
+    expect([look(start()), jumps]).toEqual([trustedAt(90 * DAY), []])
+  })
+
+  it('is never earlier than the last acknowledged time, and waits there for the machine to reach it', () => {
+    pass(DAY)
+    look(start())
+    machine -= 2 * HOUR
+    const guard = start()
+    const behind = look(guard)
+    pass(HOUR)
+    const waiting = look(guard)
+    pass(2 * HOUR)
+    expect([behind, waiting, look(guard)]).toEqual([
+      { now: DAY, latest: DAY, trust: 'doubted' },
+      { now: DAY, latest: DAY + HOUR, trust: 'doubted' },
+      trustedAt(DAY + HOUR),
+    ])
+  })
+
+  it('waits for the person when the mark lies a day or more ahead, however long it takes', async () => {
+    pass(400 * DAY)
+    look(start())
+    machine -= 399 * DAY
+    const guard = start()
+    const [first, mark] = [look(guard), findClockMark(ledger)]
+    pass(5 * DAY)
+    const later = look(guard)
+    await guard.acceptClock()
+    const accepted = look(guard)
+    expect([first, mark, later, accepted, look(start())]).toEqual([
+      { now: 400 * DAY, latest: Infinity, trust: 'waiting' },
+      START + 400 * DAY,
+      { now: 400 * DAY, latest: Infinity, trust: 'waiting' },
+      trustedAt(6 * DAY),
+      trustedAt(6 * DAY),
+    ])
+  })
+
+  it('is certain by itself when the machine has only learned the time late', () => {
+    pass(400 * DAY)
+    look(start())
+    machine -= 400 * DAY
+    const guard = start()
+    const waiting = look(guard).trust
+    machine += 401 * DAY
+    expect([waiting, look(guard)]).toEqual(['waiting', trustedAt(401 * DAY)])
+  })
+})
+
+describe('the mark', () => {
+  it('is written at most once a minute, and with every release', () => {
+    const guard = start()
+    const marks: number[] = []
+    const step = (ms: number) => {
+      pass(ms)
+      guard.read()
+      marks.push(findClockMark(ledger)! - START)
+    }
+    for (const ms of [0, 30_000, 29_999, 1, 10_000]) step(ms)
+    const { now } = guard.read()
+    const letter = sendLetter(ledger, [bob], now)
+    askFor(ledger, letter, bob, now)
+    marks.push(findClockMark(ledger)! - START)
+    expect(marks).toEqual([0, 0, 0, 60_000, 60_000, 70_000])
+  })
+
+  it('is tried again a minute later when it could not be written, and nothing else fails', async () => {
+    const guard = start()
+    guard.read()
+    const write = ledger.write.bind(ledger)
+    ledger.write = () => Promise.reject(new Error('no space'))
+    pass(MINUTE)
+    guard.read()
+    await Promise.resolve()
+    const failed = findClockMark(ledger)! - START
+    ledger.write = write
+    pass(MINUTE)
+    guard.read()
+    expect([failed, findClockMark(ledger)! - START]).toEqual([0, 2 * MINUTE])
+  })
+})

@@ -1,0 +1,100 @@
+// The decision on bare facts: the order of its checks, and what doubt about the time does to it.
+import { describe, expect, it } from 'vitest'
+import { decideAct, decideRelease } from '../../../src/core/access/index.ts'
+import type { AudienceFacts, ReleaseDecision } from '../../../src/core/access/index.ts'
+
+const NOW = 1_000
+const NOTICED: AudienceFacts = {
+  mode: 'controlled',
+  heldAt: null,
+  notBefore: 10,
+  expiresAt: null,
+  noticedAt: 20,
+  recalledAt: null,
+  expiredAt: null,
+  isReleased: false,
+}
+
+function ask(changes: Partial<AudienceFacts>, isOverQuota = false, now = NOW, latest = now): ReleaseDecision {
+  const audience = { ...NOTICED, ...changes }
+  return decideRelease({ isReleased: audience.isReleased, audience, isOverQuota }, now, latest)
+}
+
+describe('the decision about a release', () => {
+  it('checks in the promised order: released, reader, recalled, held, window, quota', () => {
+    const all = { heldAt: 30, recalledAt: 40, notBefore: 5_000, noticedAt: 20 }
+    const answers = [
+      decideRelease({ isReleased: true, audience: null, isOverQuota: true }, NOW),
+      decideRelease({ isReleased: false, audience: null, isOverQuota: true }, NOW),
+      ask({ ...all, isReleased: true }, true),
+      ask({ ...all, noticedAt: null }, true),
+      ask(all, true),
+      ask({ ...all, recalledAt: null }, true),
+      ask({ ...all, recalledAt: null, heldAt: null }, true),
+      ask({}, true),
+      ask({}),
+    ]
+    expect(answers).toEqual([
+      'again',
+      'NOT_A_READER',
+      'again',
+      'NOT_A_READER',
+      'RECALLED',
+      'HELD',
+      'NOT_YET',
+      'QUOTA',
+      'release',
+    ])
+  })
+
+  it('gives the one answer of an outsider to whoever has no notice, whatever the object went through', () => {
+    const without = { noticedAt: null }
+    const answers = [
+      {},
+      { heldAt: 1 },
+      { recalledAt: 1 },
+      { expiredAt: 1 },
+      { expiresAt: 1 },
+      { notBefore: 5_000 },
+    ].map((changes) => ask({ ...changes, ...without }))
+    expect(new Set(answers)).toEqual(new Set(['NOT_A_READER']))
+  })
+
+  it('refuses from the very millisecond of the expiry, also what is held', () => {
+    const answers = [NOW - 1, NOW, NOW + 1].map((now) => ask({ expiresAt: NOW }, false, now))
+    expect([...answers, ask({ expiresAt: NOW, heldAt: 30 })]).toEqual([
+      'release',
+      'EXPIRED',
+      'EXPIRED',
+      'EXPIRED',
+    ])
+  })
+
+  it('keeps what has expired by record expired when the clock goes back', () => {
+    expect(ask({ expiresAt: NOW, expiredAt: NOW }, false, NOW - 500)).toBe('EXPIRED')
+  })
+
+  it('keeps a window open that was open when the notice went out', () => {
+    expect([
+      ask({ notBefore: 15, noticedAt: 20 }, false, 5),
+      ask({ notBefore: 25, noticedAt: 20 }, false, 5),
+    ]).toEqual(['release', 'NOT_YET'])
+  })
+
+  it('waits, and does not refuse for good, while only a doubtful clock says that it has expired', () => {
+    expect([ask({ expiresAt: NOW + 50 }, false, NOW, NOW + 50), ask({}, false, NOW, Infinity)]).toEqual([
+      'NOT_YET',
+      'release',
+    ])
+  })
+
+  it('lets a schedule be let go on to its notice only when it is reached', () => {
+    const waiting = { ...NOTICED, noticedAt: null, heldAt: 5, notBefore: NOW }
+    const outcomes = [NOW - 1, NOW].map((now) => decideAct(waiting, 'let-go', now))
+    expect([...outcomes, decideAct({ ...waiting, mode: 'open' }, 'let-go', NOW)]).toEqual([
+      { from: 'waiting-held', next: 'scheduled', outcome: 'scheduled' },
+      { from: 'waiting-held', next: 'notified', outcome: 'notified' },
+      { from: 'waiting-held', next: 'open-notified', outcome: 'notified' },
+    ])
+  })
+})

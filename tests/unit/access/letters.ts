@@ -1,0 +1,85 @@
+// The people of the access tests and the shortest way to give them a letter.
+import {
+  createBoxKeyPair,
+  createSigningKeyPair,
+  randomBytes,
+  sealToBox,
+} from '../../../src/core/seal/index.ts'
+import { grantObject, markNotified, releaseTo, statusOf } from '../../../src/core/access/index.ts'
+import type { ObjectGrant, ReleaseAnswer } from '../../../src/core/access/index.ts'
+import type { Reader, Transaction } from '../../../src/core/ledger/index.ts'
+
+export interface TestReader {
+  readonly name: string
+  readonly person: Uint8Array
+  readonly device: Uint8Array
+  readonly box: ReturnType<typeof createBoxKeyPair>
+}
+
+/** In the order of their keys, as the ledger lists readers. */
+export const alice = readerCalled('alice', 1)
+export const bob = readerCalled('bob', 2)
+export const carol = readerCalled('carol', 3)
+/** The device of the author, which releases. */
+export const author = createSigningKeyPair()
+
+function readerCalled(name: string, first: number): TestReader {
+  const person = randomBytes(32)
+  person[0] = first
+  return { name, person, device: randomBytes(32), box: createBoxKeyPair() }
+}
+
+export interface TestLetter {
+  readonly objectId: Uint8Array
+  readonly contentKey: Uint8Array
+}
+
+export type Policy = Partial<Pick<ObjectGrant, 'mode' | 'heldAt' | 'notBefore' | 'expiresAt'>>
+
+/** Stores a letter to these readers at `at`; their notices are not out yet. */
+export function storeLetter(
+  tx: Transaction,
+  readers: TestReader[],
+  at: number,
+  policy: Policy = {},
+): TestLetter {
+  const letter = { objectId: randomBytes(32), contentKey: randomBytes(32) }
+  const grants = readers.map(({ person, box }) => ({
+    person,
+    boxNumber: 1,
+    grant: sealToBox(box.publicKey, letter.contentKey),
+  }))
+  grantObject(tx, { ...letter, mode: 'controlled', readers: grants, at, ...policy })
+  return letter
+}
+
+/** Stores a letter and sends its notices out at once. */
+export function sendLetter(
+  tx: Transaction,
+  readers: TestReader[],
+  at: number,
+  policy: Policy = {},
+): TestLetter {
+  const letter = storeLetter(tx, readers, at, policy)
+  markNotified(
+    tx,
+    letter.objectId,
+    readers.map(({ person }) => person),
+    at,
+  )
+  return letter
+}
+
+export function askFor(
+  tx: Transaction,
+  { objectId }: TestLetter,
+  { person, device }: TestReader,
+  now: number,
+  more: { latest?: number; releasesPerDay?: number } = {},
+): ReleaseAnswer {
+  return releaseTo(tx, { objectId, person, device, signer: author, now, ...more })
+}
+
+export function statesOf(reader: Reader, { objectId }: TestLetter, now: number): string[] {
+  return statusOf(reader, objectId, now).map(({ state }) => state)
+}

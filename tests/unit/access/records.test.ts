@@ -1,0 +1,158 @@
+// The signed records and the two messages of a release, against forgery, truncation, and replay elsewhere.
+import { describe, expect, it } from 'vitest'
+import {
+  checkAnswer,
+  createReleaseRequest,
+  decodeRelease,
+  decodeReleaseAnswer,
+  decodeReleaseRequest,
+  decodeWithdrawal,
+  encodeRelease,
+  encodeReleaseAnswer,
+  encodeReleaseRequest,
+  encodeWithdrawal,
+  isReleaseGenuine,
+  isRequestGenuine,
+  isWithdrawalGenuine,
+  signRelease,
+  signWithdrawal,
+} from '../../../src/core/access/index.ts'
+import { MalformedRecord, fromHex, toHex } from '../../../src/core/base/index.ts'
+import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
+
+const device = createSigningKeyPair(Buffer.alloc(32, 1))
+const other = createSigningKeyPair(Buffer.alloc(32, 2))
+const objectId = Buffer.alloc(32, 3)
+const person = Buffer.alloc(32, 4)
+const at = 1_700_000_000_123
+
+const release = encodeRelease(signRelease({ objectId, person, at }, device))
+const withdrawal = encodeWithdrawal(signWithdrawal({ objectId, kind: 'recalled', at }, device))
+const handshakeHash = Buffer.alloc(64, 5)
+const request = encodeReleaseRequest(createReleaseRequest(objectId, handshakeHash, device))
+const released = { status: 'released', boxNumber: 7, grant: Buffer.alloc(80, 6), record: release } as const
+const answer = encodeReleaseAnswer(released)
+
+/** What a receiver makes of bytes; `judge` says whether it would believe them. */
+function verdictOn(bytes: Uint8Array, judge: (bytes: Uint8Array) => boolean): string {
+  try {
+    return judge(bytes) ? 'believed' : 'not believed'
+  } catch (error) {
+    return error instanceof MalformedRecord ? 'malformed' : String(error)
+  }
+}
+
+const judgeRelease = (bytes: Uint8Array) => isReleaseGenuine(decodeRelease(bytes), device.publicKey)
+const judgeWithdrawal = (bytes: Uint8Array) => isWithdrawalGenuine(decodeWithdrawal(bytes), device.publicKey)
+const judgeRequest = (bytes: Uint8Array) =>
+  isRequestGenuine(decodeReleaseRequest(bytes), handshakeHash, device.publicKey)
+const judgeAnswer = (bytes: Uint8Array) => decodeReleaseAnswer(bytes).status === 'released'
+
+/** One bit of each byte changed in turn. */
+function flipsOf(bytes: Uint8Array): Uint8Array[] {
+  return [...bytes.keys()].map((index) => {
+    const flipped = Buffer.from(bytes)
+    flipped[index]! ^= 1 << (index % 8)
+    return flipped
+  })
+}
+
+/** Every shorter beginning, and one byte more. */
+function missizesOf(bytes: Uint8Array): Uint8Array[] {
+  return [
+    Buffer.concat([bytes, Buffer.alloc(1)]),
+    ...[...bytes.keys()].map((length) => bytes.subarray(0, length)),
+  ]
+}
+
+describe('the records', () => {
+  it('have these bytes for ever', () => {
+    const bodies = [release, withdrawal].map((bytes) => toHex(bytes.subarray(0, -64)))
+    const time = 'ff7b68e5cf8b010000'
+    expect(bodies).toEqual([
+      `01${'03'.repeat(32)}${'04'.repeat(32)}${toHex(device.publicKey)}${time}`,
+      `01${'03'.repeat(32)}00${time}${toHex(device.publicKey)}`,
+    ])
+    expect(toHex(release.subarray(-64))).toBe('PLACE1')
+    expect(toHex(withdrawal.subarray(-64))).toBe('PLACE2')
+  })
+
+  it('come back as they went, and are genuine for their device alone', () => {
+    const [one, two] = [decodeRelease(release), decodeWithdrawal(withdrawal)]
+    expect([
+      [Buffer.from(one.objectId), Buffer.from(one.person), one.at],
+      [Buffer.from(two.objectId), two.kind, two.at],
+      [isReleaseGenuine(one, device.publicKey), isReleaseGenuine(one, other.publicKey)],
+      [isWithdrawalGenuine(two, device.publicKey), isWithdrawalGenuine(two, other.publicKey)],
+    ]).toEqual([
+      [objectId, person, at],
+      [objectId, 'recalled', at],
+      [true, false],
+      [true, false],
+    ])
+  })
+
+  it('are not believed with any bit changed, nor with a byte more or less', () => {
+    const signed = [
+      [release, judgeRelease],
+      [withdrawal, judgeWithdrawal],
+      [request, judgeRequest],
+    ] as const
+    const verdicts = signed.flatMap(([bytes, judge]) => [
+      verdictOn(bytes, judge),
+      ...new Set([...flipsOf(bytes), ...missizesOf(bytes)].map((altered) => verdictOn(altered, judge))),
+    ])
+    expect(verdicts).toEqual(signed.flatMap(() => ['believed', 'malformed', 'not believed']))
+    expect(new Set(missizesOf(answer).map((bytes) => verdictOn(bytes, judgeAnswer)))).toEqual(
+      new Set(['malformed']),
+    )
+  })
+})
+
+describe('a release request', () => {
+  it('is heeded on its own connection, and from its own device only', () => {
+    const decoded = decodeReleaseRequest(request)
+    const replayed = Buffer.alloc(64, 9)
+    expect([
+      isRequestGenuine(decoded, handshakeHash, device.publicKey),
+      isRequestGenuine(decoded, replayed, device.publicKey),
+      isRequestGenuine(decoded, handshakeHash, other.publicKey),
+      isRequestGenuine({ ...decoded, objectId: person }, handshakeHash, device.publicKey),
+    ]).toEqual([true, false, false, false])
+  })
+
+  it('is never the same twice', () => {
+    const nonces = [0, 1].map(() => toHex(createReleaseRequest(objectId, handshakeHash, device).nonce))
+    expect(new Set(nonces).size).toBe(2)
+  })
+})
+
+describe('a release answer', () => {
+  it('comes back as it went, granted or refused', () => {
+    const refusals = ['NOT_A_READER', 'RECALLED', 'HELD', 'NOT_YET', 'EXPIRED', 'QUOTA'] as const
+    const answers = [released, ...refusals.map((status) => ({ status }))]
+    expect(answers.map((value) => decodeReleaseAnswer(encodeReleaseAnswer(value)))).toEqual(answers)
+  })
+
+  it('is malformed when it grants without a grant, refuses with one, or claims more than it may carry', () => {
+    const hostile = {
+      'a refusal with a grant': Buffer.concat([fromHex('0101'), answer.subarray(2)]),
+      'a release without a grant': fromHex('010000'),
+      'an unknown status': fromHex('010700'),
+      'a grant of a gigabyte': fromHex('01000107fe00000040'),
+      'a grant over the cap': Buffer.concat([fromHex('01000107fd0101'), Buffer.alloc(257), fromHex('00')]),
+      'a box number past counting': Buffer.concat([fromHex('010001ffffffffffffffffff'), answer.subarray(4)]),
+    }
+    const verdicts = Object.entries(hostile).map(([name, bytes]) => [name, verdictOn(bytes, judgeAnswer)])
+    expect(verdicts).toEqual(Object.keys(hostile).map((name) => [name, 'malformed']))
+  })
+
+  it('is believed only about what was asked, and by whom it was asked', () => {
+    const expected = { objectId, person, releaser: device.publicKey }
+    const wrong = [{ objectId: person }, { person: objectId }, { releaser: other.publicKey }]
+    const verdicts = [{}, ...wrong].map((change) =>
+      verdictOn(release, (bytes) => checkAnswer(bytes, { ...expected, ...change }).at === at),
+    )
+    expect(verdicts).toEqual(['believed', 'malformed', 'malformed', 'malformed'])
+  })
+})

@@ -1,0 +1,94 @@
+// A terminal, an engine and a clock for one command, without a process.
+import { PassThrough, Writable } from 'node:stream'
+import { createClient, createMemoryChannels } from '../../../src/core/contract/index.ts'
+import { serveContract } from '../../../src/core/contract/server.ts'
+import type { ConnectOptions, Running, UpOptions, World } from '../../../src/main/headless/command.ts'
+import { unlock } from '../../../src/main/headless/unlock.ts'
+import { run } from '../../../src/main/headless/run.ts'
+import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
+
+export const NOW = Date.parse('2031-04-01T00:00:00.000Z')
+
+export interface Ran {
+  code: number
+  stdout: string
+  stderr: string
+  /** What the command asked of the engine, without the question whether it is locked. */
+  calls: FakeEngine['calls']
+  connected: ConnectOptions[]
+}
+
+export interface Setting {
+  engine?: FakeEngine
+  env?: Record<string, string>
+  stdin?: string | Uint8Array
+  /** Makes stdin and stderr a terminal, on which this is typed when something is asked. */
+  typed?: string[]
+  startUp?: (options: UpOptions) => Promise<Running>
+  startDht?: (port: number | undefined) => Promise<Running>
+  untilSignal?: () => Promise<void>
+}
+
+/** Runs one command line, given as its words. */
+export async function runCommandLine(argv: string[], setting: Setting = {}): Promise<Ran> {
+  const engine = setting.engine ?? createFakeEngine()
+  const connected: ConnectOptions[] = []
+  const stdout = createSink()
+  const { stdin, stderr } = createInput(setting)
+  const world: World = {
+    env: setting.env ?? {},
+    stdin,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    version: '1.2.3',
+    now: () => NOW,
+    async connect(options) {
+      connected.push(options)
+      const [near, far] = createMemoryChannels()
+      serveContract(far, engine.handlers, engine.log)
+      const client = createClient(near)
+      await unlock(client.api, options.findPassphrase)
+      return { api: client.api, close: async () => client.close() }
+    },
+    startUp: setting.startUp ?? (() => Promise.reject(new Error('not in this test'))),
+    startDht: setting.startDht ?? (() => Promise.reject(new Error('not in this test'))),
+    untilSignal: setting.untilSignal ?? (async () => undefined),
+  }
+  const code = await run(argv, world)
+  const calls = engine.calls.filter(([name]) => name !== 'home.status')
+  return { code, stdout: stdout.read(), stderr: stderr.read(), calls, connected }
+}
+
+interface Sink {
+  stream: Writable & { isTTY?: boolean }
+  read(): string
+}
+
+function createSink(onText: (text: string) => void = () => undefined): Sink {
+  let text = ''
+  const stream = new Writable({
+    write(chunk: Buffer, _, done) {
+      text += chunk.toString()
+      onText(chunk.toString())
+      done()
+    },
+  })
+  return { stream, read: () => text }
+}
+
+/** stdin and stderr; on a terminal each question (it ends in `: `) is answered by the next thing typed. */
+function createInput({ stdin: piped = '', typed }: Setting): { stdin: World['stdin']; stderr: Sink } {
+  const stdin: World['stdin'] = new PassThrough()
+  if (typed === undefined) {
+    ;(stdin as PassThrough).end(piped)
+    return { stdin, stderr: createSink() }
+  }
+  const left = [...typed]
+  const stderr = createSink((text) => {
+    const next = text.endsWith(': ') ? left.shift() : undefined
+    if (next !== undefined) setImmediate(() => (stdin as PassThrough).write(`${next}\n`))
+  })
+  stdin.isTTY = true
+  stderr.stream.isTTY = true
+  return { stdin, stderr }
+}

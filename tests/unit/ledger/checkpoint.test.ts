@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import Database from '@signalapp/sqlcipher'
+import { expect, it } from 'vitest'
+import { systemClock } from '../../../src/core/base/index.ts'
+import { truncateLog } from '../../../src/core/ledger/checkpoint.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+import { openIn, writeNote, writeNotes } from './test-ledger.ts'
+
+const makeFolder = useTempFolders()
+
+/** Two connections to one file, as the ledger itself never has them: one holds a read open, one empties the log. */
+async function useBusyReader(action: (writer: Database, reader: Database, wal: string) => Promise<void>): Promise<void> {
+  const path = join(await makeFolder(), 'shared')
+  const [writer, reader] = [new Database(path), new Database(path)]
+  try {
+    writer.exec('PRAGMA journal_mode = WAL; CREATE TABLE t (x)')
+    reader.exec('BEGIN')
+    reader.prepare('SELECT * FROM t').all([])
+    writer.exec('INSERT INTO t VALUES (1)')
+    await action(writer, reader, `${path}-wal`)
+  } finally {
+    reader.close()
+    writer.close()
+  }
+}
+
+const asReader = (database: Database) => ({
+  get: <T>(sql: string) => database.prepare(sql).get([]) as T | undefined,
+  all: <T>(sql: string) => database.prepare(sql).all([]) as T[],
+})
+
+it('waits for a reader that keeps the log from being emptied', () =>
+  useBusyReader(async (writer, reader, wal) => {
+    let isDone = false
+    const emptying = truncateLog(asReader(writer), systemClock).then(() => (isDone = true))
+    await sleep(100)
+    expect([isDone, (await stat(wal)).size > 0]).toEqual([false, true])
+    reader.exec('COMMIT')
+    await emptying
+    expect((await stat(wal)).size).toBe(0)
+  }))
+
+it('says so when the reader never lets go', () =>
+  useBusyReader(async (writer) => {
+    await expect(truncateLog(asReader(writer), systemClock, 100)).rejects.toMatchObject({ code: 'INTERNAL' })
+  }))
+
+it('covers what was asked for before it, and is shared by all that ask in one turn', async () => {
+  const dir = await makeFolder()
+  const ledger = await openIn(dir)
+  const size = async (): Promise<number> => (await stat(join(dir, 'ledger-wal'))).size
+  await writeNotes(ledger, 1, 3)
+  const writing = writeNote(ledger, 4)
+  const [first, second] = [ledger.checkpoint(), ledger.checkpoint()]
+  expect(first).toBe(second)
+  await first
+  expect(await size()).toBe(0)
+  await writing
+  await writeNote(ledger, 5)
+  expect(await size()).toBeGreaterThan(0)
+  await ledger.checkpoint()
+  expect(await size()).toBe(0)
+  await ledger.close()
+})

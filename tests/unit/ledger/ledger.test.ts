@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type Ledger, openLedger, type Transaction } from '../../../src/core/ledger/index.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+import { key, noteIds, notes, openIn, pathsIn, range, writeNote, writeNotes } from './test-ledger.ts'
+
+const makeFolder = useTempFolders()
+let dir: string
+let ledger: Ledger
+
+beforeEach(async () => {
+  dir = await makeFolder()
+  ledger = await openIn(dir)
+})
+
+afterEach(() => ledger.close())
+
+const commits = (): number => ledger.get<{ n: number }>('SELECT max(counter) AS n FROM commits')!.n
+
+it('gives back what was written, after a restart too', async () => {
+  const bytes = Buffer.from([0, 1, 2, 255]).subarray(1)
+  const result = await ledger.write((tx) =>
+    tx.run('INSERT INTO notes (text, bytes) VALUES (?, ?)', '文庫', bytes),
+  )
+  await ledger.close()
+  ledger = await openIn(dir)
+  expect(result).toEqual({ changes: 1, lastInsertRowid: 1 })
+  expect(ledger.all('SELECT * FROM notes')).toEqual([{ id: 1, text: '文庫', bytes: Buffer.from([1, 2, 255]) }])
+})
+
+it('commits the tasks of one turn together, in their order', async () => {
+  const before = commits()
+  await Promise.all(range(1, 100).map((id) => writeNote(ledger, id)))
+  expect([commits() - before, noteIds(ledger)]).toEqual([1, range(1, 100)])
+})
+
+it('lets a later task of a group see what an earlier one did', async () => {
+  const count = (tx: Transaction): number => tx.get<{ n: number }>('SELECT count(*) AS n FROM notes')!.n
+  const [, seen] = await Promise.all([writeNote(ledger, 1), ledger.write(count)])
+  expect(seen).toBe(1)
+})
+
+it('takes back only what the failing task of a group did', async () => {
+  const outcomes = await Promise.allSettled([
+    writeNote(ledger, 1),
+    ledger.write((tx) => {
+      tx.run("INSERT INTO notes (id, text) VALUES (2, 'half')")
+      throw new Error('changed my mind')
+    }),
+    writeNote(ledger, 1),
+    writeNote(ledger, 3),
+  ])
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
+  expect(outcomes[1]).toMatchObject({ reason: { message: 'changed my mind' } })
+  expect(outcomes[2]).toMatchObject({ reason: { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' } })
+  expect(noteIds(ledger)).toEqual([1, 3])
+})
+
+it('makes no commit of tasks that changed nothing', async () => {
+  const before = commits()
+  await ledger.write((tx) => tx.get('SELECT 1'))
+  await ledger.write(() => Promise.reject(new Error('never'))).catch(() => undefined)
+  expect(commits()).toBe(before)
+})
+
+it('refuses a task that returns a promise, and takes back what it did', async () => {
+  const writing = ledger.write(async (tx) => {
+    tx.run("INSERT INTO notes (id, text) VALUES (1, 'too soon')")
+    await Promise.resolve()
+    tx.run("INSERT INTO notes (id, text) VALUES (2, 'too late')")
+  })
+  await expect(writing).rejects.toMatchObject({ code: 'INTERNAL' })
+  expect(noteIds(ledger)).toEqual([])
+})
+
+it('refuses a write inside a write', async () => {
+  await expect(ledger.write(() => void writeNote(ledger, 1))).rejects.toMatchObject({ code: 'INTERNAL' })
+  await writeNote(ledger, 2)
+  expect(noteIds(ledger)).toEqual([2])
+})
+
+it('refuses a transaction whose task has ended', async () => {
+  let leaked: Transaction | null = null
+  await ledger.write((tx) => void (leaked = tx))
+  expect(() => leaked!.run("INSERT INTO notes (text) VALUES ('late')")).toThrow(
+    expect.objectContaining({ code: 'INTERNAL' }),
+  )
+})
+
+it('fails the whole group when a task ends the transaction behind its back', async () => {
+  const outcomes = await Promise.allSettled([
+    writeNote(ledger, 1),
+    ledger.write((tx) => tx.run('ROLLBACK')),
+    writeNote(ledger, 3),
+  ])
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+  await writeNote(ledger, 4)
+  expect(noteIds(ledger)).toEqual([4])
+})
+
+it('tells of a commit before those who wait for it, and never of a group that failed', async () => {
+  const heard: string[] = []
+  const stop = ledger.onCommit(() => heard.push('commit'))
+  ledger.onCommit(() => {
+    throw new Error('a listener that fails hurts nobody')
+  })
+  await writeNote(ledger, 1).then(() => heard.push('written'))
+  await writeNote(ledger, 1).catch(() => heard.push('refused'))
+  stop()
+  await writeNote(ledger, 2)
+  expect(heard).toEqual(['commit', 'written', 'refused'])
+})
+
+it('commits what was asked for before it closes, and refuses what comes after', async () => {
+  const early = writeNote(ledger, 1)
+  const closing = ledger.close()
+  await expect(writeNote(ledger, 2)).rejects.toMatchObject({ code: 'CANCELLED' })
+  await Promise.all([early, closing])
+  ledger = await openIn(dir)
+  expect(noteIds(ledger)).toEqual([1])
+})
+
+it('splits a great many tasks over several turns, and settles all', async () => {
+  const before = commits()
+  await Promise.all(range(1, 2000).map((id) => writeNote(ledger, id)))
+  expect([commits() - before, noteIds(ledger).length]).toEqual([4, 2000])
+})
+
+it('cannot be opened twice', async () => {
+  await expect(openIn(dir)).rejects.toMatchObject({ code: 'HOME_LOCKED' })
+  await writeNote(ledger, 1)
+})
+
+it('is DAMAGED under another key, and unharmed by the attempt', async () => {
+  await writeNotes(ledger, 1, 3)
+  await ledger.close()
+  const wrong = { ...pathsIn(dir), key: new Uint8Array(32).fill(8), schemas: [notes] }
+  await expect(openLedger(wrong)).rejects.toMatchObject({ code: 'DAMAGED' })
+  ledger = await openIn(dir)
+  expect([ledger.damage, noteIds(ledger)]).toEqual([null, [1, 2, 3]])
+})

@@ -1,0 +1,67 @@
+// Strangers may knock, and may not crowd out the people we know.
+import { afterEach, expect, test } from 'vitest'
+import { InboundGate } from '../../../src/core/network/wires/inbound-gate.ts'
+import { keyPairOf } from '../../support/device-process.ts'
+import { createWirePair } from '../../support/wire.ts'
+import type { WirePair } from '../../support/wire.ts'
+import { nextClose } from '../../support/wire-events.ts'
+
+class Time {
+  nowMs = 0
+  now = (): number => this.nowMs
+  monotonicMs = (): number => this.nowMs
+}
+
+const me = keyPairOf(1)
+const contact = keyPairOf(2).publicKey
+const blocked = keyPairOf(3).publicKey
+const stranger = keyPairOf(4).publicKey
+
+const pairs: WirePair[] = []
+afterEach(() => pairs.splice(0).forEach((pair) => pair.cut()))
+
+function open(time: Time, maxInbound = 2): InboundGate {
+  return new InboundGate({
+    isAllowed: (device) => device !== blocked,
+    isKnown: (device) => Buffer.compare(device, contact) === 0,
+    maxInbound,
+    clock: time,
+  })
+}
+
+async function wireFrom(seed: number): Promise<WirePair> {
+  const pair = await createWirePair(keyPairOf(seed), me)
+  pairs.push(pair)
+  return pair
+}
+
+test('strangers share the places that there are, and a contact needs none', async () => {
+  const gate = open(new Time())
+  const strangers = await Promise.all([10, 11, 12].map(wireFrom))
+  expect(strangers.map((pair) => gate.enter(pair.bob))).toEqual([true, true, false])
+  expect(gate.admits(stranger, '10.0.0.9')).toBe(false)
+  expect(gate.admits(contact, '10.0.0.9')).toBe(true)
+  expect(gate.enter((await wireFrom(2)).bob)).toBe(true)
+  strangers[0]!.bob.close()
+  await nextClose(strangers[0]!.bob)
+  expect(gate.admits(stranger, '10.0.0.9')).toBe(true)
+  expect(gate.refused).toBe(2)
+})
+
+test('strangers from one address come twenty at once and then one a second, from another address unhindered', () => {
+  const time = new Time()
+  const gate = open(time)
+  const admitted = (address: string, times: number): number =>
+    Array.from({ length: times }, () => gate.admits(stranger, address)).filter(Boolean).length
+  expect(admitted('10.0.0.9', 30)).toBe(20)
+  expect(admitted('10.0.0.8', 1)).toBe(1)
+  time.nowMs += 3_000
+  expect(admitted('10.0.0.9', 30)).toBe(3)
+  expect(gate.admits(contact, '10.0.0.9')).toBe(true)
+})
+
+test('a blocked device is refused before anything is counted against its address', () => {
+  const gate = open(new Time())
+  for (let i = 0; i < 50; i++) expect(gate.admits(blocked, '10.0.0.9')).toBe(false)
+  expect(gate.admits(stranger, '10.0.0.9')).toBe(true)
+})

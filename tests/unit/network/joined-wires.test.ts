@@ -1,0 +1,87 @@
+// Two sources as one: the near one is preferred, the far one serves when the near one cannot.
+import { afterEach, expect, test } from 'vitest'
+import { JoinedWires } from '../../../src/core/network/wires/joined-wires.ts'
+import type { Wire } from '../../../src/core/network/wires/wire.ts'
+import { keyPairOf } from '../../support/device-process.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+import { eventually, nextWire, settle } from '../../support/wire-events.ts'
+
+const alice = keyPairOf(1)
+const bob = keyPairOf(2)
+
+interface World {
+  near: MemoryNetwork
+  far: MemoryNetwork
+  mine: JoinedWires
+  theirs: JoinedWires
+  current(): Wire | undefined
+}
+
+const open: JoinedWires[] = []
+afterEach(() => Promise.all(open.splice(0).map((wires) => wires.close())))
+
+function startWorld(): World {
+  const [near, far] = [new MemoryNetwork({ via: 'lan' }), new MemoryNetwork({ via: 'swarm' })]
+  near.partition(alice.publicKey, bob.publicKey)
+  const join = (keyPair: typeof alice): JoinedWires => {
+    const wires = new JoinedWires({ preferred: near.wires(keyPair), fallback: far.wires(keyPair) })
+    open.push(wires)
+    return wires
+  }
+  const [mine, theirs] = [join(alice), join(bob)]
+  let current: Wire | undefined
+  mine.events.on('wire', (wire) => (current = wire))
+  return { near, far, mine, theirs, current: () => current }
+}
+
+function isNear({ current }: World): boolean {
+  return current()?.via === 'lan'
+}
+
+test('a device that comes near moves to the near source, and the far wire closes after a while', async () => {
+  const world = startWorld()
+  world.mine.dial(bob.publicKey)
+  const farWire = await nextWire(world.mine)
+  expect(isNear(world)).toBe(false)
+  world.near.heal()
+  await nextWire(world.mine)
+  expect([isNear(world), farWire.stream.destroying]).toEqual([true, false])
+  await eventually('the far wire closed', () => farWire.stream.destroyed)
+  await settle(50)
+  expect(world.far.findPair(alice.publicKey, bob.publicKey)).toBeNull()
+  expect(world.current()!.stream.destroyed).toBe(false)
+})
+
+test('when the near wire is lost the far source dials again', async () => {
+  const world = startWorld()
+  world.near.heal()
+  world.mine.dial(bob.publicKey)
+  await eventually('near', () => isNear(world))
+  world.near.partition(alice.publicKey, bob.publicKey)
+  await eventually('far', () => world.current()?.stream.destroyed === false && !isNear(world))
+})
+
+test('what is undialled stays undialled when its near wire is lost', async () => {
+  const world = startWorld()
+  world.near.heal()
+  world.mine.dial(bob.publicKey)
+  await eventually('near', () => isNear(world))
+  world.mine.undial(bob.publicKey)
+  world.near.partition(alice.publicKey, bob.publicKey)
+  world.far.cutAll()
+  await settle(50)
+  expect(world.far.findPair(alice.publicKey, bob.publicKey)).toBeNull()
+  expect(world.mine.wants(bob.publicKey)).toBe(false)
+})
+
+test('both sources are described, and closing closes both', async () => {
+  const world = startWorld()
+  world.mine.dial(bob.publicKey)
+  const wire = await nextWire(world.mine)
+  expect(world.mine.describe().map(({ missing, wires }) => ({ missing, wires }))).toEqual([
+    { missing: 0, wires: 1 },
+    { missing: 1, wires: 0 },
+  ])
+  await world.mine.close()
+  expect(wire.stream.destroyed).toBe(true)
+})

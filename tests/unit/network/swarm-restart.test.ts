@@ -1,0 +1,72 @@
+// A device that dies without a word and comes back, over a real DHT: nobody has to do anything.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { fromHex, silentLog } from '../../../src/core/base/index.ts'
+import { runDht } from '../../../src/core/network/dht.ts'
+import type { PrivateDht } from '../../../src/core/network/dht.ts'
+import { createSwarmWires } from '../../../src/core/network/wires/index.ts'
+import type { WireSource } from '../../../src/core/network/wires/index.ts'
+import { deviceOf, keyPairOf, startDevice } from '../../support/device-process.ts'
+import type { DeviceProcess } from '../../support/device-process.ts'
+import { nextClose, nextWire, settle } from '../../support/wire-events.ts'
+
+let dht: PrivateDht
+let near: WireSource
+let far: DeviceProcess
+
+const startFar = (): Promise<DeviceProcess> => startDevice({ seed: 2, bootstrap: dht.bootstrap, mode: 'swarm' })
+
+beforeEach(async () => {
+  dht = await runDht()
+  const [host, port] = dht.bootstrap.split(':') as [string, string]
+  near = createSwarmWires({
+    keyPair: keyPairOf(1),
+    bootstrap: [{ host, port: Number(port) }],
+    isAllowed: () => true,
+    maxInbound: 16,
+    log: silentLog,
+  })
+  far = await startFar()
+})
+
+afterEach(async () => {
+  await far.kill()
+  await near.close()
+  await dht.close()
+})
+
+test('a killed device is noticed within seven seconds, and reached again soon after it is back although it does not dial', async () => {
+  near.dial(fromHex(deviceOf(2)))
+  const wire = await nextWire(near)
+  const killedAt = performance.now()
+  await far.kill()
+  await nextClose(wire)
+  expect(performance.now() - killedAt).toBeLessThan(7_000)
+  far = await startFar()
+  await nextWire(near, 6_000)
+})
+
+test('a killed device that comes back and dials replaces its old wire before that is missed', async () => {
+  near.dial(fromHex(deviceOf(2)))
+  const stale = await nextWire(near)
+  await settle(300)
+  await far.kill()
+  far = await startFar()
+  const startedAt = performance.now()
+  far.tell(`dial ${deviceOf(1)}`)
+  const renewed = await nextWire(near, 5_000)
+  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  await nextClose(stale)
+  expect(renewed.stream.destroyed).toBe(false)
+})
+
+test('somebody who waits for a device reaches it within two seconds after it is back', async () => {
+  near.dial(fromHex(deviceOf(2)))
+  const wire = await nextWire(near)
+  await far.kill()
+  await nextClose(wire)
+  far = await startFar()
+  const startedAt = performance.now()
+  near.hurry(fromHex(deviceOf(2)))
+  await nextWire(near, 5_000)
+  expect(performance.now() - startedAt).toBeLessThan(2_000)
+})

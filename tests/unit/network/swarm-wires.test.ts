@@ -1,0 +1,169 @@
+// Real Hyperswarm on a private DHT on loopback: found by key, back after a restart, closed to who may not come in.
+import NoiseSecretStream from '@hyperswarm/secret-stream'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { silentLog } from '../../../src/core/base/index.ts'
+import { runDht } from '../../../src/core/network/dht.ts'
+import type { PrivateDht } from '../../../src/core/network/dht.ts'
+import { createSwarmWires } from '../../../src/core/network/wires/swarm-wires.ts'
+import type { SwarmWiresOptions } from '../../../src/core/network/wires/swarm-wires.ts'
+import type { Wire, WireSource } from '../../../src/core/network/wires/wire.ts'
+import { collect, eventually, nextClose, nextWire, settle } from '../../support/wire-events.ts'
+
+const alice = NoiseSecretStream.keyPair()
+const bob = NoiseSecretStream.keyPair()
+
+let dht: PrivateDht
+const open: WireSource[] = []
+
+beforeEach(async () => {
+  dht = await runDht()
+})
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((source) => source.close()))
+  await dht.close()
+})
+
+function bootstrapOf(address: string): SwarmWiresOptions['bootstrap'] {
+  const [host, port] = address.split(':') as [string, string]
+  return [{ host, port: Number(port) }]
+}
+
+function start(keyPair: SwarmWiresOptions['keyPair'], options: Partial<SwarmWiresOptions> = {}): WireSource {
+  const source = createSwarmWires({
+    keyPair,
+    bootstrap: bootstrapOf(dht.bootstrap),
+    isAllowed: () => true,
+    maxInbound: 16,
+    log: silentLog,
+    ...options,
+  })
+  open.push(source)
+  return source
+}
+
+function stop(source: WireSource): Promise<void> {
+  open.splice(open.indexOf(source), 1)
+  return source.close()
+}
+
+test('a device is found by its key, and both ends of the wire agree', async () => {
+  const far = start(bob)
+  const near = start(alice)
+  near.dial(bob.publicKey)
+  const [mine, theirs] = await Promise.all([nextWire(near), nextWire(far)])
+  expect([mine.remoteDevice, theirs.remoteDevice]).toEqual([bob.publicKey, alice.publicKey])
+  expect(mine.handshakeHash).toEqual(theirs.handshakeHash)
+  expect([mine.isInitiator, theirs.isInitiator, mine.via]).toEqual([true, false, 'swarm'])
+  const received = collect(theirs.stream)
+  mine.stream.write(Buffer.from('a letter'))
+  await received.until(8)
+  expect(received.text()).toBe('a letter')
+})
+
+test('any node of the private DHT is enough to join it', async () => {
+  const near = start(alice)
+  await eventually('online', () => near.describe()[0]!.isOnline)
+  await expect(runDht({ port: Number(dht.bootstrap.split(':')[1]) })).rejects.toMatchObject({ code: 'UNREACHABLE' })
+})
+
+test('when both dial at once, both keep the same wire', async () => {
+  const near = start(alice)
+  const far = start(bob)
+  const current = new Map<WireSource, Wire>()
+  for (const source of [near, far]) {
+    source.events.on('wire', (wire) => current.set(source, wire))
+    source.dial(source === near ? bob.publicKey : alice.publicKey)
+  }
+  await eventually('one wire each', () => current.size === 2)
+  await settle(500)
+  expect(current.get(near)!.handshakeHash).toEqual(current.get(far)!.handshakeHash)
+  expect([near, far].map((source) => source.describe()[0]!.wires)).toEqual([1, 1])
+  expect(current.get(near)!.stream.destroyed).toBe(false)
+})
+
+test('a device that restarts is reached again, whichever side dials', async () => {
+  const near = start(alice)
+  let far = start(bob)
+  near.dial(bob.publicKey)
+  const first = await nextWire(near)
+  await stop(far)
+  await nextClose(first)
+  await settle(1_500)
+  far = start(bob)
+  await nextWire(near, 5_000)
+  await stop(far)
+  far = start(bob)
+  far.dial(alice.publicKey)
+  await nextWire(far, 5_000)
+})
+
+test('a wire the other end lost is replaced at once by its new one', async () => {
+  const far = start(bob)
+  const near = start(alice)
+  near.dial(bob.publicKey)
+  const [mine, stale] = await Promise.all([nextWire(near), nextWire(far)])
+  mine.stream.write(Buffer.from('x'))
+  stale.stream.write(Buffer.from('x'))
+  await settle(100)
+  // The same device key again, as after a crash: its old wire is still open at bob's end.
+  const again = start(alice)
+  const startedAt = performance.now()
+  again.dial(bob.publicKey)
+  const renewed = await nextWire(far, 3_000)
+  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  expect(renewed.handshakeHash).not.toEqual(stale.handshakeHash)
+  await eventually('the stale wire closed', () => stale.stream.destroyed)
+  expect(renewed.stream.destroyed).toBe(false)
+})
+
+test('a device that is not allowed gets no wire, and is allowed as soon as the answer changes', async () => {
+  let isAllowed = false
+  const far = start(bob, { isAllowed: () => isAllowed })
+  const near = start(alice)
+  const seen: Wire[] = []
+  far.events.on('wire', (wire) => seen.push(wire))
+  near.dial(bob.publicKey)
+  await eventually('a refusal', () => far.describe()[0]!.refused > 0)
+  expect(seen).toEqual([])
+  isAllowed = true
+  const keepHurrying = setInterval(() => near.hurry(bob.publicKey), 200)
+  await nextWire(far).finally(() => clearInterval(keepHurrying))
+})
+
+test('strangers beyond the cap are turned away, a contact still gets in', async () => {
+  const far = start(bob, { maxInbound: 2 })
+  const strangers = Array.from({ length: 4 }, () => start(NoiseSecretStream.keyPair()))
+  for (const stranger of strangers) stranger.dial(bob.publicKey)
+  await eventually('two strangers', () => far.describe()[0]!.wires === 2 && far.describe()[0]!.refused >= 2)
+  await settle(300)
+  expect(far.describe()[0]!.wires).toBe(2)
+  far.dial(alice.publicKey)
+  start(alice).dial(bob.publicKey)
+  await eventually('the contact', () => far.describe()[0]!.wires === 3)
+})
+
+test('without any node that answers it waits quietly, closes at once, and works when the DHT comes up', async () => {
+  const port = Number(dht.bootstrap.split(':')[1])
+  await dht.close()
+  const [near, far] = [start(alice), start(bob)]
+  near.dial(bob.publicKey)
+  await settle(300)
+  expect(near.describe()[0]).toMatchObject({ isOnline: false, missing: 1, wires: 0 })
+  const lonely = start(NoiseSecretStream.keyPair())
+  const startedAt = performance.now()
+  await stop(lonely)
+  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  dht = await runDht({ port })
+  await nextWire(far, 12_000)
+})
+
+test('closing is quick when the DHT is gone, and ends every wire', async () => {
+  const [near, far] = [start(alice), start(bob)]
+  near.dial(bob.publicKey)
+  const wire = await nextWire(far)
+  await dht.close()
+  const startedAt = performance.now()
+  await Promise.all([stop(near), stop(far)])
+  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  expect(wire.stream.destroyed).toBe(true)
+})

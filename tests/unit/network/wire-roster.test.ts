@@ -1,0 +1,131 @@
+// One device, two wires: both ends must keep the same one, and the newer one when the older was lost.
+import { afterEach, expect, test } from 'vitest'
+import { Emitter } from '../../../src/core/base/index.ts'
+import { WireRoster } from '../../../src/core/network/wires/wire-roster.ts'
+import type { Wire, WireEvents, WireKind } from '../../../src/core/network/wires/wire.ts'
+import { keyPairOf } from '../../support/device-process.ts'
+import { createWirePair, seededRandom } from '../../support/wire.ts'
+import type { WirePair } from '../../support/wire.ts'
+import { eventually, nextClose, settle } from '../../support/wire-events.ts'
+
+const alice = keyPairOf(1)
+const bob = keyPairOf(2)
+
+class Time {
+  nowMs = 10_000
+  now = (): number => this.nowMs
+  monotonicMs = (): number => this.nowMs
+}
+
+interface End {
+  roster: WireRoster
+  emitted: Wire[]
+  reached: number
+  lost: number[]
+}
+
+function startEnd(time: Time): End {
+  const events = new Emitter<WireEvents>()
+  const end: Omit<End, 'roster'> = { emitted: [], reached: 0, lost: [] }
+  events.on('wire', (wire) => end.emitted.push(wire))
+  const roster = new WireRoster(events, time, {
+    onReached: () => end.reached++,
+    onLost: (_device, livedMs) => end.lost.push(livedMs),
+  })
+  return Object.assign(end, { roster })
+}
+
+const pairs: WirePair[] = []
+afterEach(() => pairs.splice(0).forEach((pair) => pair.cut()))
+
+async function pairBy(dialler: 'alice' | 'bob', via: WireKind = 'swarm'): Promise<{ atAlice: Wire; atBob: Wire }> {
+  const pair = dialler === 'alice' ? await createWirePair(alice, bob) : await createWirePair(bob, alice)
+  pairs.push(pair)
+  const [near, far] = [pair.alice, pair.bob].map((wire) => ({ ...wire, via })) as [Wire, Wire]
+  return dialler === 'alice' ? { atAlice: near, atBob: far } : { atAlice: far, atBob: near }
+}
+
+test('whatever the order in which two wires made at once are seen, both ends keep the same', async () => {
+  const random = seededRandom(11)
+  for (let round = 0; round < 30; round++) {
+    const [near, far] = [startEnd(new Time()), startEnd(new Time())]
+    const byAlice = await pairBy('alice')
+    const byBob = await pairBy('bob')
+    const steps = [
+      () => near.roster.admit(byAlice.atAlice),
+      () => far.roster.admit(byAlice.atBob),
+      () => near.roster.admit(byBob.atAlice),
+      () => far.roster.admit(byBob.atBob),
+    ]
+    while (steps.length > 0) steps.splice(Math.floor(random() * steps.length), 1)[0]!()
+    const [mine, theirs] = [near.roster.find(bob.publicKey)!, far.roster.find(alice.publicKey)!]
+    expect(mine.handshakeHash, `round ${round}`).toEqual(theirs.handshakeHash)
+    expect([mine, theirs].map((wire) => wire.stream.destroying)).toEqual([false, false])
+    expect([near.emitted.at(-1), far.emitted.at(-1)]).toEqual([mine, theirs])
+  }
+})
+
+test('of a LAN and a swarm wire made at once the LAN stays, whichever comes first', async () => {
+  for (const order of [['lan', 'swarm'], ['swarm', 'lan']] as const) {
+    const end = startEnd(new Time())
+    for (const via of order) end.roster.admit((await pairBy('alice', via)).atAlice)
+    expect(end.roster.find(bob.publicKey)?.via).toBe('lan')
+  }
+})
+
+test('a swarm wire that comes later than that replaces the LAN wire: the other end has lost it', async () => {
+  const time = new Time()
+  const end = startEnd(time)
+  end.roster.admit((await pairBy('alice', 'lan')).atAlice)
+  time.nowMs += 60_000
+  end.roster.admit((await pairBy('bob', 'swarm')).atAlice)
+  expect(end.roster.find(bob.publicKey)?.via).toBe('swarm')
+})
+
+test('who dials again at once has lost the first wire', async () => {
+  const end = startEnd(new Time())
+  const wires: Wire[] = []
+  for (let i = 0; i < 5; i++) {
+    const { atAlice } = await pairBy('bob')
+    wires.push(atAlice)
+    end.roster.admit(atAlice)
+  }
+  expect(end.emitted).toEqual(wires)
+})
+
+test('a replaced wire still carries answers before it closes, one that never counted closes at once', async () => {
+  const time = new Time()
+  const end = startEnd(time)
+  const first = await pairBy('alice')
+  end.roster.admit(first.atAlice)
+  time.nowMs += 60_000
+  end.roster.admit((await pairBy('bob', 'lan')).atAlice)
+  await settle(300)
+  expect(first.atAlice.stream.destroying).toBe(false)
+  const loser = await pairBy('bob', 'swarm')
+  end.roster.admit(loser.atAlice)
+  await nextClose(loser.atAlice)
+  await eventually('the first closed', () => first.atAlice.stream.destroyed)
+  expect([end.reached, end.lost]).toEqual([2, []])
+})
+
+test('a wire that closes is reported with how long it lived, a replaced one is not', async () => {
+  const time = new Time()
+  const end = startEnd(time)
+  const { atAlice } = await pairBy('alice')
+  end.roster.admit(atAlice)
+  time.nowMs += 4_000
+  atAlice.close()
+  await nextClose(atAlice)
+  expect([end.lost, end.roster.size]).toEqual([[4_000], 0])
+})
+
+test('closing ends every wire and admits no more', async () => {
+  const end = startEnd(new Time())
+  const { atAlice } = await pairBy('alice')
+  end.roster.admit(atAlice)
+  await end.roster.closeAll()
+  const late = await pairBy('alice')
+  end.roster.admit(late.atAlice)
+  expect([atAlice.stream.destroyed, late.atAlice.stream.destroying, end.emitted.length]).toEqual([true, true, 1])
+})

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { MalformedRecord } from '../../../src/core/base/index.ts'
+import { PREFIX_BYTES, readPrefix, sealObject } from '../../../src/core/seal/index.ts'
+import { alice, flipBit, sealSample } from './sample-object.ts'
+
+const block = sealSample(5).blocks[0]!
+
+describe('the clear prefix', () => {
+  it('names author and device in the first block', () => {
+    const salt = block.subarray(65, 80)
+    expect(readPrefix(block)).toEqual({ version: 1, ...alice, salt, chunkBytes: 65_536 })
+  })
+
+  it('has a salt of its own for every object', () => {
+    expect(readPrefix(sealSample(5).blocks[0]!).salt).not.toEqual(readPrefix(block).salt)
+  })
+
+  it('does not keep the block alive or change with it', () => {
+    const copy = Uint8Array.from(block)
+    const prefix = readPrefix(copy)
+    copy.fill(0)
+    expect(prefix).toEqual(readPrefix(block))
+    expect(prefix.person.buffer.byteLength).toBeLessThan(copy.byteLength + 8192)
+  })
+
+  it('of another version, another chunk size, or cut, is malformed', () => {
+    const bad = [
+      flipBit(block, 0),
+      Uint8Array.of(2, ...block.subarray(1)),
+      ...[80, 81, 82, 83].map((at) => flipBit(block, at)),
+      block.subarray(0, PREFIX_BYTES - 1),
+      new Uint8Array(),
+    ]
+    for (const bytes of bad) expect(() => readPrefix(bytes)).toThrow(MalformedRecord)
+  })
+
+  it('is not made for an author without keys', () => {
+    const nobody = { person: new Uint8Array(31), device: alice.device }
+    expect(() => sealObject(nobody, new Uint8Array())).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
+  })
+})
