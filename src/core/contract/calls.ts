@@ -36,7 +36,8 @@ export interface CallOptions {
   signal?: AbortSignal
 }
 
-type Method<Input, Output> = {} extends Input
+/** An input that needs nothing may be left out. */
+type Method<Input, Output> = Record<never, never> extends Input
   ? (input?: Input, options?: CallOptions) => Promise<Output>
   : (input: Input, options?: CallOptions) => Promise<Output>
 

@@ -43,10 +43,12 @@ export interface Connection {
   close(): Promise<void>
 }
 
+export type Ready = Record<string, string | number | null>
+
 /** Something that runs until a signal. */
 export interface Running {
   /** The one JSON value printed when ready. */
-  ready: Record<string, unknown>
+  ready: Ready
   close(): Promise<void>
 }
 
@@ -79,7 +81,7 @@ export interface AskCommand extends CommandHead {
 export interface RunCommand extends CommandHead {
   kind: 'run'
   start(given: Given, world: World): Promise<Running>
-  show(ready: Record<string, unknown>): string
+  show: (ready: Ready) => string
 }
 
 export type Command = AskCommand | RunCommand
@@ -96,7 +98,7 @@ export function asking<Result>(
   command: CommandHead & {
     network?: 'never' | 'always'
     ask(asked: Asked): Promise<Result>
-    show(result: Result, asked: Asked): string
+    show: (result: Result, asked: Asked) => string
   },
 ): AskCommand {
   const { show, network = 'never' } = command

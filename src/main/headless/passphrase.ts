@@ -31,7 +31,7 @@ async function findStored(given: Given, world: World): Promise<string | null> {
 }
 
 async function readPassphraseFile(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause) => {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw new EngineError('INVALID', `${file} cannot be read.`, { cause })
   })
   return decodeText(bytes, file).replace(/^\ufeff/, '').split(/\r?\n/, 1)[0]!

@@ -19,10 +19,10 @@ export async function startUp(options: UpOptions, rendererDir: string): Promise<
   try {
     const [near, far] = createMemoryChannels()
     serveContract(far, engine.handlers, log)
-    const { api, close } = createClient(near)
-    await unlock(api, options.findPassphrase)
-    const { person, name } = await api.home.status()
-    close()
+    const client = createClient(near)
+    await unlock(client.api, options.findPassphrase)
+    const { person, name } = await client.api.home.status()
+    client.close()
     const doors = await serveDoors({
       handlers: engine.handlers,
       log,

@@ -66,7 +66,10 @@ export function createFrameReader(maxFrameBytes: number): (chunk: Buffer) => Gen
     while (heldBytes >= neededBytes) {
       const taken = take()
       if (!isHead) yield taken.toString('utf8')
-      else if (taken.readUInt32LE() > maxFrameBytes) return yield null
+      else if (taken.readUInt32LE() > maxFrameBytes) {
+        yield null
+        return
+      }
       neededBytes = isHead ? taken.readUInt32LE() : LENGTH_BYTES
       isHead = !isHead
     }

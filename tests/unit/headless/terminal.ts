@@ -78,15 +78,15 @@ function createSink(onText: (text: string) => void = () => undefined): Sink {
 
 /** stdin and stderr; on a terminal each question (it ends in `: `) is answered by the next thing typed. */
 function createInput({ stdin: piped = '', typed }: Setting): { stdin: World['stdin']; stderr: Sink } {
-  const stdin: World['stdin'] = new PassThrough()
+  const stdin: PassThrough & { isTTY?: boolean } = new PassThrough()
   if (typed === undefined) {
-    ;(stdin as PassThrough).end(piped)
+    stdin.end(piped)
     return { stdin, stderr: createSink() }
   }
   const left = [...typed]
   const stderr = createSink((text) => {
     const next = text.endsWith(': ') ? left.shift() : undefined
-    if (next !== undefined) setImmediate(() => (stdin as PassThrough).write(`${next}\n`))
+    if (next !== undefined) setImmediate(() => stdin.write(`${next}\n`))
   })
   stdin.isTTY = true
   stderr.stream.isTTY = true

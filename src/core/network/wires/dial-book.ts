@@ -9,8 +9,9 @@ const RETRY_GROWTH = 1.5
 const MAX_RETRY_MS = 5 * 60_000
 /** A wire that lived shorter counts as one more failed attempt: the other end may not want us. */
 const SOUND_WIRE_MS = 10_000
-/** After so many failures a device is away, and all those together are dialled only once per gap. */
-const AWAY_AFTER_ATTEMPTS = 8
+/** After more failures than these a device is away, and all those together are dialled only once per gap. */
+const MAX_ATTEMPTS_IF_SEEN = 8
+const MAX_ATTEMPTS_IF_NEVER_SEEN = 3
 const AWAY_GAP_MS = 1_000
 /** When the network comes back, the devices are spread over this long each, up to the limit. */
 const WAKE_SPREAD_MS = 100
@@ -22,6 +23,8 @@ interface Entry {
   attempts: number
   dueAtMs: number
   isHurried: boolean
+  /** Whether it was reached since it is in the book. */
+  wasSeen: boolean
 }
 
 export class DialBook {
@@ -38,7 +41,7 @@ export class DialBook {
   add(device: Uint8Array): void {
     const id = toHex(device)
     if (this.#entries.has(id)) return
-    this.#entries.set(id, { device, status: 'waiting', attempts: 0, dueAtMs: this.#now(), isHurried: false })
+    this.#entries.set(id, { device, status: 'waiting', attempts: 0, dueAtMs: this.#now(), isHurried: false, wasSeen: false })
   }
 
   remove(device: Uint8Array): void {
@@ -88,7 +91,9 @@ export class DialBook {
 
   reached(device: Uint8Array): void {
     const entry = this.#entries.get(toHex(device))
-    if (entry !== undefined) entry.status = 'reached'
+    if (entry === undefined) return
+    entry.status = 'reached'
+    entry.wasSeen = true
   }
 
   /** The wire that lived this long is gone. */
@@ -108,12 +113,12 @@ export class DialBook {
     entry.isHurried = true
   }
 
-  /** The network changed: what was learned about who is away no longer counts. */
+  /** The network changed: what was learned about who is away no longer counts, for one attempt each. */
   wake(): void {
     const waiting = [...this.#entries.values()].filter((entry) => entry.status === 'waiting')
     const spreadMs = Math.min(waiting.length * WAKE_SPREAD_MS, MAX_WAKE_SPREAD_MS)
     for (const entry of waiting) {
-      entry.attempts = 0
+      entry.attempts = Math.min(entry.attempts, maxAttempts(entry))
       entry.dueAtMs = Math.min(entry.dueAtMs, this.#now() + this.#random() * spreadMs)
     }
   }
@@ -136,7 +141,11 @@ export class DialBook {
 }
 
 function isAway(entry: Entry): boolean {
-  return entry.attempts > AWAY_AFTER_ATTEMPTS && !entry.isHurried
+  return entry.attempts > maxAttempts(entry) && !entry.isHurried
+}
+
+function maxAttempts({ wasSeen }: Entry): number {
+  return wasSeen ? MAX_ATTEMPTS_IF_SEEN : MAX_ATTEMPTS_IF_NEVER_SEEN
 }
 
 function isBefore(a: Entry, b: Entry): boolean {

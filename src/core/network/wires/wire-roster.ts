@@ -5,7 +5,7 @@ import type { Clock, Emitter } from '../../base/index.ts'
 import type { Wire, WireEvents } from './wire.ts'
 
 /** Wires that opened closer together than this were made side by side; later ones because the earlier was lost. */
-const RACE_MS = 2_000
+const RACE_MS = 1_000
 /** A replaced wire stays this long, so that answers to what was asked on it still arrive. */
 const LINGER_MS = 3_000
 

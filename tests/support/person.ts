@@ -1,0 +1,125 @@
+// A person of a test: a whole engine on a home of its own, met through the same handlers as by every door.
+// Nothing inside is a double: only the wires are in memory, where a test can cut and delay them.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock, toHex, type Clock } from '../../src/core/base/index.ts'
+import type { CallContext, Handlers, RefText } from '../../src/core/contract/index.ts'
+import { HomeState, type EngineOptions } from '../../src/core/engine.ts'
+import { createHandlers } from '../../src/core/handlers/index.ts'
+import { lockHome } from '../../src/core/home/index.ts'
+import type { OpenHome } from '../../src/core/open-home.ts'
+import type { MemoryNetwork } from './wire.ts'
+
+/** A context for calling handlers directly. */
+export const calling: CallContext = { signal: new AbortController().signal }
+
+export class Person {
+  readonly name: string
+  readonly homeDir: string
+  readonly #network: MemoryNetwork
+  readonly #clock: Clock
+  #state: HomeState | null = null
+  #handlers: Handlers | null = null
+
+  private constructor(name: string, homeDir: string, network: MemoryNetwork, clock: Clock) {
+    this.name = name
+    this.homeDir = homeDir
+    this.#network = network
+    this.#clock = clock
+  }
+
+  static async create(name: string, network: MemoryNetwork, clock: Clock = systemClock): Promise<Person> {
+    const person = new Person(name, await mkdtemp(join(tmpdir(), `fumikura-${name}-`)), network, clock)
+    await person.start()
+    await person.do.home.create({ name }, calling)
+    return person
+  }
+
+  /** Opens the home again after `stop`. */
+  async start(options: Partial<EngineOptions> = {}): Promise<void> {
+    const state = new HomeState(
+      {
+        home: this.homeDir,
+        clock: this.#clock,
+        createWires: (identity, isAllowed) => this.#network.wires(identity.device, isAllowed),
+        writeBufferBytes: 1 << 20,
+        ...options,
+      },
+      await lockHome(this.homeDir),
+    )
+    await state.openIfPossible()
+    this.#state = state
+    this.#handlers = createHandlers(state)
+  }
+
+  /** What every door offers. */
+  get do(): Handlers {
+    return this.#handlers!
+  }
+
+  /** The nouns inside, for tests that look behind the contract. */
+  get home(): OpenHome {
+    return this.#state!.home
+  }
+
+  get device(): Uint8Array {
+    return this.home.parts.identity.device.publicKey
+  }
+
+  get id(): string {
+    return toHex(this.home.parts.identity.person)
+  }
+
+  async stop(): Promise<void> {
+    await this.#state?.close()
+    this.#state = null
+  }
+
+  async remove(): Promise<void> {
+    await this.stop()
+    await rm(this.homeDir, { recursive: true, force: true })
+  }
+
+  /** Sends to persons by name and gives the ref. */
+  async write(to: Person | Person[], subject: string, text: string, more: Partial<Parameters<Handlers['letters']['send']>[0]> = {}): Promise<RefText> {
+    const persons = Array.isArray(to) ? to : [to]
+    const { ref } = await this.do.letters.send(
+      { to: persons.map((person) => person.name), subject, text, hold: false, urgent: false, ...more },
+      calling,
+    )
+    return ref
+  }
+
+  read(ref: string, waitMs = 5000) {
+    return this.do.letters.read({ ref, waitMs }, calling)
+  }
+
+  list(box: 'inbox' | 'sent' | 'held' | 'drafts' = 'inbox') {
+    return this.do.letters.list({ box, limit: 100 }, calling)
+  }
+
+  async status(ref: string) {
+    return (await this.do.letters.status({ ref }, calling)).readers
+  }
+
+  /** Waits until the notice of `ref` is in the inbox. */
+  arrival(ref: string, timeoutMs = 5000): Promise<void> {
+    return eventually(async () => (await this.list()).some((entry) => entry.ref === ref), timeoutMs, `${this.name} gets the notice`)
+  }
+}
+
+/** Pairs two persons by an invite. */
+export async function pair(inviter: Person, guest: Person): Promise<void> {
+  const { invite } = await inviter.do.invites.create({}, calling)
+  await guest.do.invites.accept({ link: invite, waitMs: 5000 }, calling)
+}
+
+/** Looks again until it is so; a test that waits for nothing fails by its own words. */
+export async function eventually(isSo: () => boolean | Promise<boolean>, timeoutMs = 5000, what = 'it'): Promise<void> {
+  const deadline = Date.now() + timeoutMs
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
