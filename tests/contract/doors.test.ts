@@ -165,10 +165,9 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
         door = null
       }
       const results = await waiting
-      expect(results.map((result) => result.status === 'rejected' && result.reason)).toEqual([
-        refused('UNREACHABLE'),
-        refused('UNREACHABLE'),
-      ])
+      expect(
+        results.map((result) => (result.status === 'rejected' ? (result.reason as unknown) : null)),
+      ).toEqual([refused('UNREACHABLE'), refused('UNREACHABLE')])
       await expect(client.api.drafts.list()).rejects.toEqual(refused('UNREACHABLE'))
       await vi.waitFor(() => expect(aborted).toHaveBeenCalledTimes(2))
       expect(onClose).toHaveBeenCalledExactlyOnceWith(refused('UNREACHABLE'))

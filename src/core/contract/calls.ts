@@ -37,9 +37,10 @@ export interface CallOptions {
 }
 
 /** An input that needs nothing may be left out. */
-type Method<Input, Output> = Record<never, never> extends Input
-  ? (input?: Input, options?: CallOptions) => Promise<Output>
-  : (input: Input, options?: CallOptions) => Promise<Output>
+type Method<Input, Output> =
+  Record<never, never> extends Input
+    ? (input?: Input, options?: CallOptions) => Promise<Output>
+    : (input: Input, options?: CallOptions) => Promise<Output>
 
 /** What a client sees. */
 export type MethodsOf<N extends Nouns> = {

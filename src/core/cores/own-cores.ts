@@ -68,6 +68,7 @@ export class OwnCores {
   #flushTimer: NodeJS.Timeout | null = null
   /** Cores that were behind their mark when this home was opened, and were brought up to it. */
   repairedCount = 0
+  #isOpening = true
   #isClosed = false
 
   private constructor(options: Options) {
@@ -84,6 +85,7 @@ export class OwnCores {
     if (options.ledger.isDamaged) return cores
     await cores.#dropIncomplete()
     for (const row of options.ledger.all<{ core: Uint8Array }>('SELECT DISTINCT core FROM intents')) await cores.take(row.core)
+    cores.#isOpening = false
     options.ledger.onCommit(() => cores.#drainSoon())
     return cores
   }
@@ -170,7 +172,7 @@ export class OwnCores {
     if (missing.length !== row.length - core.length) return 'short'
     if (missing.length > 0) {
       await core.append(missing.map(({ block }) => block), { keyPair: this.#device })
-      this.repairedCount++
+      if (this.#isOpening) this.repairedCount++
       this.#log.info('core-repaired', { blocks: missing.length })
       this.#flushLater()
     }

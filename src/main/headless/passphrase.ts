@@ -34,7 +34,9 @@ async function readPassphraseFile(file: string): Promise<string> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new EngineError('INVALID', `${file} cannot be read.`, { cause })
   })
-  return decodeText(bytes, file).replace(/^\ufeff/, '').split(/\r?\n/, 1)[0]!
+  return decodeText(bytes, file)
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/, 1)[0]!
 }
 
 function needText(text: string, message: string): string {

@@ -11,7 +11,9 @@ import { openIn, writeNote, writeNotes } from './test-ledger.ts'
 const makeFolder = useTempFolders()
 
 /** Two connections to one file, as the ledger itself never has them: one holds a read open, one empties the log. */
-async function useBusyReader(action: (writer: Database, reader: Database, wal: string) => Promise<void>): Promise<void> {
+async function useBusyReader(
+  action: (writer: Database, reader: Database, wal: string) => Promise<void>,
+): Promise<void> {
   const path = join(await makeFolder(), 'shared')
   const [writer, reader] = [new Database(path), new Database(path)]
   try {

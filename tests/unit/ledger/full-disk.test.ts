@@ -93,7 +93,10 @@ describe.skipIf(!isRoot)('on a full disk (needs root)', () => {
     await writeNotes(ledger, 1, 5)
     await ledger.close()
     await fillDisk()
-    const newer = { noun: 'notes', steps: [...notes.steps, 'CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT'] }
+    const newer = {
+      noun: 'notes',
+      steps: [...notes.steps, 'CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT'],
+    }
     await expect(openIn(disk, [newer])).rejects.toMatchObject({ code: 'NO_SPACE' })
     await rm(ballast())
     ledger = await openIn(disk, [newer])

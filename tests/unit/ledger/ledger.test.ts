@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Ledger, openLedger, type Transaction } from '../../../src/core/ledger/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
-import { key, noteIds, notes, openIn, pathsIn, range, writeNote, writeNotes } from './test-ledger.ts'
+import { noteIds, notes, openIn, pathsIn, range, writeNote, writeNotes } from './test-ledger.ts'
 
 const makeFolder = useTempFolders()
 let dir: string
@@ -24,7 +24,9 @@ it('gives back what was written, after a restart too', async () => {
   await ledger.close()
   ledger = await openIn(dir)
   expect(result).toEqual({ changes: 1, lastInsertRowid: 1 })
-  expect(ledger.all('SELECT * FROM notes')).toEqual([{ id: 1, text: '文庫', bytes: Buffer.from([1, 2, 255]) }])
+  expect(ledger.all('SELECT * FROM notes')).toEqual([
+    { id: 1, text: '文庫', bytes: Buffer.from([1, 2, 255]) },
+  ])
 })
 
 it('commits the tasks of one turn together, in their order', async () => {

@@ -55,7 +55,7 @@ async function flipBit(path: string, position: number): Promise<void> {
   const file = await open(path, 'r+')
   const byte = Buffer.alloc(1)
   await file.read(byte, 0, 1, position)
-  await file.write(Buffer.of(byte[0]! ^ (1 << position % 8)), 0, 1, position)
+  await file.write(Buffer.of(byte[0]! ^ (1 << (position % 8))), 0, 1, position)
   await file.close()
 }
 
@@ -64,7 +64,11 @@ function positionsIn(bytes: number, count: number): number[] {
   return range(0, count - 1).map((i) => Math.floor(((i + 0.37) * bytes) / count))
 }
 
-async function judgeAll(damage: (dir: string, position: number) => Promise<void>, file: string, count: number) {
+async function judgeAll(
+  damage: (dir: string, position: number) => Promise<void>,
+  file: string,
+  count: number,
+) {
   const { size } = await stat(join(crashed, file))
   const verdicts = new Map<number, Verdict>()
   for (const position of positionsIn(size, count)) {

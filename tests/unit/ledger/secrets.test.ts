@@ -22,7 +22,9 @@ afterEach(() => ledger.close())
 
 async function readAll(): Promise<Map<string, Buffer>> {
   const names = await readdir(dir)
-  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(dir, name))] as const)))
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(dir, name))] as const)),
+  )
 }
 
 const PAGE_BYTES = 4096
@@ -53,7 +55,9 @@ function pagesOf(name: string, bytes: Buffer): Buffer[] {
 /** The files in which one who has the storage key can still find the secret. */
 async function filesWithSecret(): Promise<string[]> {
   const files = [...(await readAll())].filter(([name]) => name === 'ledger' || name === 'ledger-wal')
-  return files.filter(([name, bytes]) => pagesOf(name, bytes).some((page) => page.includes(secret))).map(([name]) => name)
+  return files
+    .filter(([name, bytes]) => pagesOf(name, bytes).some((page) => page.includes(secret)))
+    .map(([name]) => name)
 }
 
 it('writes nothing readable into any file', async () => {
@@ -84,6 +88,8 @@ it('leaves nothing of what was deleted, once a checkpoint has resolved', async (
 it('gives its files to their owner only', { skip: process.platform === 'win32' }, async () => {
   await writeNote(ledger, 1)
   const { stat } = await import('node:fs/promises')
-  const modes = await Promise.all((await readdir(dir)).map(async (name) => (await stat(join(dir, name))).mode & 0o777))
+  const modes = await Promise.all(
+    (await readdir(dir)).map(async (name) => (await stat(join(dir, name))).mode & 0o777),
+  )
   expect(modes).toEqual([0o600, 0o600, 0o600])
 })
