@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -13,6 +14,7 @@ const otherSources = ['electron.vite.config.ts', 'package.json', 'package-lock.j
 const lastOutput = join(projectDir, 'out/renderer/index.html')
 const toolPath = join(projectDir, 'node_modules/electron-vite/bin/electron-vite.js')
 const lockPath = join(projectDir, 'node_modules/.cache/fumikura-build.lock')
+const POLL_MS = 50
 
 /**
  * Resolves when out/ is whole and no older than its sources. What the build has to say is told only if it fails.
@@ -65,6 +67,6 @@ async function lockBuild() {
   const { default: locks } = await import('fs-native-extensions')
   mkdirSync(dirname(lockPath), { recursive: true })
   const file = await open(lockPath, 'a')
-  await locks.waitForLock(file.fd)
+  while (!locks.tryLock(file.fd)) await sleep(POLL_MS)
   return () => file.close()
 }

@@ -1,9 +1,9 @@
 // An open home: every noun, opened in the order of their ranks, joined by their events, closed in reverse.
 // The data's path through all seven words can be read off here; no noun knows one above it.
 import { ClockGuard, accessSchema, uptimeMs } from './access/index.ts'
-import { systemClock, type Clock, type Log } from './base/index.ts'
+import { equalBytes, Mutex, systemClock, type Clock, type Log } from './base/index.ts'
 import { AddressBook, contactsSchema, Knocks, NewPair, Pairing } from './contacts/index.ts'
-import { coresSchema, CoreShelf, ForeignCores, OwnCores, type FrozenCore } from './cores/index.ts'
+import { coresSchema, CoreShelf, ForeignCores, OwnCores } from './cores/index.ts'
 import { BadInput, diagnosticsSchema } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
@@ -12,6 +12,7 @@ import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
 import {
   announceAgain,
+  announceMove,
   describeLetter,
   Errands,
   lettersSchema,
@@ -163,14 +164,14 @@ async function openNouns<T>(
     listAll: listLetterObjects,
   })
   const parts: LetterParts = { ledger, identity, clock, clockGuard, store, foreignCores, feeds, replicate, peers, addressBook, inbox, index, badInput, log }
-  const newPair = new NewPair({ addressBook, feeds, peers, clock, onNewFeed: (tx, person) => announceAgain(tx, parts, person) })
+  const newPair = new NewPair({ addressBook, feeds, peers, clock, log, onNewFeed: (tx, person) => announceAgain(tx, parts, person) })
   const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput }
   const pairing = new Pairing(contactParts)
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
   const reference = new Reference(parts)
   if (!ledger.isDamaged) {
-    wireDamage(parts, ownCores, peers)
+    await wireDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)
     closers.push(() => errands.close())
     const turns = new TurnTimer(parts)
@@ -180,11 +181,13 @@ async function openNouns<T>(
   return build({ parts, ownCores, peers, pairing, knocks, newPair, reference, desk })
 }
 
-/** Own feeds that froze go on in their next generation; others' rewrites are kept as evidence. */
-function wireDamage(parts: LetterParts, ownCores: OwnCores, peers: Peers): void {
+/** Own cores that froze are succeeded, now or at the next start; others' rewrites are kept as evidence. */
+async function wireDamage(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {
   const { feeds, ledger, foreignCores, log, clock } = parts
   const report = (error: unknown): void => log.error('succession-failed', { message: String(error) })
-  ownCores.events.on('frozen', (frozen) => void succeedFeed(parts, ownCores, peers, frozen).catch(report))
+  const turn = new Mutex()
+  const settle = (): Promise<void> => turn.run(() => succeedFrozen(parts, ownCores, peers)).catch(report)
+  ownCores.events.on('frozen', () => void settle())
   foreignCores.events.on('rewritten', ({ core, length, fork }) => {
     const keep = ledger.write((tx) => tx.run('INSERT OR IGNORE INTO rewritten_cores VALUES (?, ?, ?, ?)', core, length, fork, clock.now()))
     void keep.then(() => feeds.markRewritten(core)).catch(report)
@@ -200,20 +203,33 @@ function wireDamage(parts: LetterParts, ownCores: OwnCores, peers: Peers): void 
     },
   })
   peers.events.on('connected', (peer) => void tellSuccession(parts, peer))
+  await settle()
 }
 
-async function succeedFeed(parts: LetterParts, ownCores: OwnCores, peers: Peers, frozen: FrozenCore): Promise<void> {
-  if (frozen.kind !== 'feed') return
-  const core = await ownCores.take(frozen.core)
+async function succeedFrozen(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {
+  for (const core of ownCores.listFrozen('feed')) await succeedFeed(parts, ownCores, peers, core)
+  for (const core of ownCores.listFrozen('objects')) {
+    await parts.ledger.write((tx) => {
+      for (const { position, block } of ownCores.takeLost(tx, core)) {
+        const object = parts.store.moveOwn(tx, { core, start: position }, block)
+        if (object !== null) announceMove(tx, parts, object)
+      }
+    })
+  }
+}
+
+async function succeedFeed(parts: LetterParts, ownCores: OwnCores, peers: Peers, frozen: Uint8Array): Promise<void> {
+  const { feeds, ledger } = parts
+  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen))) return
+  const core = await ownCores.take(frozen)
   const treeHash = core.length === 0 ? Buffer.alloc(32) : await core.treeHash()
-  const last = { length: core.length, treeHash }
-  const pair = await parts.ledger.write((tx) => {
-    const succeeded = parts.feeds.succeed(tx, frozen.core, last)
+  const pair = await ledger.write((tx) => {
+    const succeeded = feeds.succeed(tx, frozen, { length: core.length, treeHash })
     if (succeeded !== null) announceAgain(tx, parts, succeeded.person)
     return succeeded
   })
   if (pair === null) return
-  await parts.feeds.open(pair.person)
+  await feeds.open(pair.person)
   peers.refresh(pair.device)
 }
 

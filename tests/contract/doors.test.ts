@@ -46,8 +46,9 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
       invites: { accept: async () => ({ person: 'bob' as PersonId, name: 'ボブ' }) },
     })
     const { api } = await connect(engine)
-    expect(await api.invites.accept({ link: 'fumikura://invite/x' })).toEqual({ person: 'bob', name: 'ボブ' })
-    expect(engine.calls).toEqual([['invites.accept', { link: 'fumikura://invite/x', waitMs: 10_000 }]])
+    const input = { link: 'fumikura://invite/x' }
+    expect(await api.invites.accept(input)).toEqual({ person: 'bob', name: 'ボブ' })
+    expect(engine.calls).toEqual([['invites.accept', { ...input, waitMs: 10_000 }]])
   })
 
   it('begins calls in the order they were made, and lets them end in any', async () => {

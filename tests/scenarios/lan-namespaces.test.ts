@@ -18,7 +18,7 @@ function ip(...args: string[]): void {
   execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
-function layCable(): void {
+async function layCable(): Promise<void> {
   const id = `${process.pid}${Math.floor(Math.random() * 1_000)}`
   left = `fkl${id}`
   right = `fkr${id}`
@@ -26,6 +26,13 @@ function layCable(): void {
   ip('-n', left, 'link', 'add', 'cable', 'type', 'veth', 'peer', 'name', 'cable', 'netns', right)
   plugIn(left, '10.77.0.1/24')
   plugIn(right, '10.77.0.2/24')
+  await eventually('the cable to carry', () => [left, right].every(isCarrying))
+}
+
+function isCarrying(namespace: string): boolean {
+  return execFileSync('ip', ['-n', namespace, '-o', 'link', 'show', 'cable'], { encoding: 'utf8' }).includes(
+    'state UP',
+  )
 }
 
 function plugIn(namespace: string, address: string): void {

@@ -23,13 +23,17 @@ export interface Import {
 
 type Found = Pick<Import, 'specifier' | 'isTypeOnly' | 'isBare'>
 
-/** All files below `folders` whose name matches. */
-export function readSources(folders: readonly string[], name: RegExp): Sources {
-  return new Map(folders.flatMap((folder) => readFolder(folder, name)))
+/** All files below `folders` whose name matches; with `flat`, only those right inside. */
+export function readSources(
+  folders: readonly string[],
+  name: RegExp,
+  depth: 'deep' | 'flat' = 'deep',
+): Sources {
+  return new Map(folders.flatMap((folder) => readFolder(folder, name, depth)))
 }
 
-function readFolder(folder: string, name: RegExp): [string, string][] {
-  return readdirSync(join(projectDir, folder), { recursive: true, withFileTypes: true })
+function readFolder(folder: string, name: RegExp, depth: 'deep' | 'flat'): [string, string][] {
+  return readdirSync(join(projectDir, folder), { recursive: depth === 'deep', withFileTypes: true })
     .filter((entry) => entry.isFile() && name.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => [path.slice(projectDir.length + 1).replaceAll(sep, '/'), readFileSync(path, 'utf8')])

@@ -73,6 +73,8 @@ async function makeBundle(entry: string): Promise<string> {
     build: {
       ssr: entry,
       write: false,
+      // Only for the source map's sake.
+      outDir: bundleDir,
       target: 'node20',
       minify: false,
       sourcemap: 'inline',

@@ -44,8 +44,19 @@ export function deviceOf(seed: number): string {
   return toHex(keyPairOf(seed).publicKey)
 }
 
-export async function startDevice({ seed, bootstrap, mode, namespace }: DeviceOptions): Promise<DeviceProcess> {
-  const command = [process.execPath, await bundleChild('tests/support/wire-device.ts'), String(seed), bootstrap, mode]
+export async function startDevice({
+  seed,
+  bootstrap,
+  mode,
+  namespace,
+}: DeviceOptions): Promise<DeviceProcess> {
+  const command = [
+    process.execPath,
+    await bundleChild('tests/support/wire-device.ts'),
+    String(seed),
+    bootstrap,
+    mode,
+  ]
   if (namespace !== undefined) command.unshift('ip', 'netns', 'exec', namespace)
   const child = spawn(command[0]!, command.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] })
   const gone = once(child, 'exit')

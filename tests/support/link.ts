@@ -52,7 +52,10 @@ class Lane {
   send(bytes: Buffer | null, accepted: () => void): void {
     const delayMs = typeof this.#delay === 'function' ? this.#delay() : this.#delay
     const lastDueAtMs = this.#queue.at(-1)?.dueAtMs ?? 0
-    this.#queue.push({ bytes, dueAtMs: delayMs === 0 ? lastDueAtMs : Math.max(lastDueAtMs, performance.now() + delayMs) })
+    this.#queue.push({
+      bytes,
+      dueAtMs: delayMs === 0 ? lastDueAtMs : Math.max(lastDueAtMs, performance.now() + delayMs),
+    })
     this.#queuedBytes += bytes?.byteLength ?? 0
     if (this.#queuedBytes < WINDOW_BYTES) accepted()
     else this.#waiting = accepted

@@ -23,7 +23,9 @@ const wires = createWires({
 wires.events.on('wire', (wire) => {
   const device = toHex(wire.remoteDevice)
   say({ event: 'wire', device, via: wire.via, isInitiator: wire.isInitiator })
-  wire.stream.on('data', (bytes) => say({ event: 'heard', device, text: Buffer.from(bytes).toString('utf8') }))
+  wire.stream.on('data', (bytes) =>
+    say({ event: 'heard', device, text: Buffer.from(bytes).toString('utf8') }),
+  )
   wire.stream.on('close', () => say({ event: 'closed', device, via: wire.via }))
   wire.stream.write(Buffer.from(`hello from ${seed}`))
 })

@@ -32,7 +32,8 @@ export function nextClose(wire: Wire, withinMs = 10_000): Promise<void> {
 export async function eventually(what: string, isSo: () => boolean, withinMs = 5_000): Promise<void> {
   const startedAt = performance.now()
   while (!isSo()) {
-    if (performance.now() - startedAt > withinMs) throw new Error(`${what} did not happen within ${withinMs} ms`)
+    if (performance.now() - startedAt > withinMs)
+      throw new Error(`${what} did not happen within ${withinMs} ms`)
     await settle(5)
   }
 }

@@ -3,7 +3,14 @@
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { Emitter, toHex } from '../../src/core/base/index.ts'
 import { toWire } from '../../src/core/network/wires/wire.ts'
-import type { DeviceKeyPair, SourceState, Wire, WireEvents, WireKind, WireSource } from '../../src/core/network/wires/wire.ts'
+import type {
+  DeviceKeyPair,
+  SourceState,
+  Wire,
+  WireEvents,
+  WireKind,
+  WireSource,
+} from '../../src/core/network/wires/wire.ts'
 import { Link } from './link.ts'
 import type { Delay } from './link.ts'
 
@@ -33,7 +40,11 @@ export async function createWirePair(
   const link = new Link()
   if (options.delay !== undefined) link.delay(options.delay)
   options.onLink?.(link)
-  const near = new NoiseSecretStream(true, link.left, { keyPair: alice, remotePublicKey: bob.publicKey, pattern: 'IK' })
+  const near = new NoiseSecretStream(true, link.left, {
+    keyPair: alice,
+    remotePublicKey: bob.publicKey,
+    pattern: 'IK',
+  })
   const far = new NoiseSecretStream(false, link.right, { keyPair: bob, pattern: 'IK' })
   for (const stream of [near, far]) stream.on('error', () => undefined)
   const opened = await Promise.all([near.opened, far.opened])
@@ -256,14 +267,24 @@ export class MemoryWires implements WireSource {
   describe(): SourceState[] {
     const reached = new Set([...this.#wires].map((wire) => toHex(wire.remoteDevice)))
     const missing = [...this.#wanted.keys()].filter((id) => !reached.has(id)).length
-    return [{ via: this.#network.via, isOnline: !this.#isClosed, missing, wires: this.#wires.size, refused: this.refused }]
+    return [
+      {
+        via: this.#network.via,
+        isOnline: !this.#isClosed,
+        missing,
+        wires: this.#wires.size,
+        refused: this.refused,
+      },
+    ]
   }
 
   close(): Promise<void> {
     this.#isClosed = true
     this.#wanted.clear()
     for (const timer of this.#timers) clearTimeout(timer)
-    const closed = [...this.#wires].map((wire) => new Promise<void>((resolve) => wire.stream.once('close', resolve)))
+    const closed = [...this.#wires].map(
+      (wire) => new Promise<void>((resolve) => wire.stream.once('close', resolve)),
+    )
     this.#network.leave(this)
     return Promise.all(closed).then(() => undefined)
   }

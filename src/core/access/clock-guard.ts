@@ -21,7 +21,10 @@ export type ClockTrust = 'trusted' | 'doubted' | 'waiting'
 
 /** The truth lies between the two; they are equal while the clock is trusted. ms since the epoch. */
 export interface TimeReading {
-  /** Schedules fall due and expiries are recorded by this one. It never goes back, except by `acceptClock`. */
+  /**
+   * Schedules fall due and expiries are recorded by this one. It never goes back, except by `acceptClock`. While waiting it
+   * stands at what the machine said at the start: by the far mark, everything that is planned would be over.
+   */
   readonly now: number
   /** Nothing is released that may have expired by this one. Infinite while waiting. */
   readonly latest: number
@@ -62,8 +65,9 @@ export class ClockGuard {
   /** Machine time minus passed time, as it was when last trusted and as it is now. */
   #trustedOffset: number
   #seenOffset: number
-  /** The latest `now` ever given out: the acknowledged time. */
+  /** The latest `now` ever acknowledged. */
   #floor: number
+  readonly #startedAt: number
   #isBehindMark: boolean
   #isTrusted: boolean
   #markedAt: number
@@ -76,7 +80,8 @@ export class ClockGuard {
     const mark = findClockMark(ledger)
     const machine = clock.now()
     const elapsed = elapsedMs()
-    this.#floor = mark ?? machine
+    this.#startedAt = Math.round(machine)
+    this.#floor = mark ?? this.#startedAt
     this.#isBehindMark = machine < this.#floor - MAX_CORRECTION_MS
     this.#isTrusted = !this.#isBehindMark
     this.#seenOffset = machine - elapsed
@@ -90,7 +95,10 @@ export class ClockGuard {
     this.#look(elapsed)
     this.#floor = Math.max(this.#floor, Math.round(elapsed + Math.min(this.#trustedOffset, this.#seenOffset)))
     if (this.#floor - this.#markedAt >= MARK_INTERVAL_MS) this.#writeMark()
-    return { now: this.#floor, latest: this.#latest(elapsed) }
+    if (this.#isTrusted) return { now: this.#floor, latest: this.#floor }
+    if (this.#isWaiting()) return { now: this.#startedAt, latest: Infinity }
+    const latest = Math.round(elapsed + Math.max(this.#trustedOffset, this.#seenOffset))
+    return { now: this.#floor, latest: Math.max(this.#floor, latest) }
   }
 
   /** For `doctor`. */
@@ -108,12 +116,6 @@ export class ClockGuard {
     this.#seenOffset = machine - this.#elapsedMs()
     this.#trust()
     await this.#ledger.write((tx) => resetClockMark(tx, machine))
-  }
-
-  #latest(elapsed: number): number {
-    if (this.#isTrusted) return this.#floor
-    if (this.#isWaiting()) return Infinity
-    return Math.max(this.#floor, Math.round(elapsed + Math.max(this.#trustedOffset, this.#seenOffset)))
   }
 
   #look(elapsed: number): void {

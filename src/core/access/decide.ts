@@ -68,14 +68,9 @@ export function decideAct(facts: AudienceFacts, act: AuthorAct, now: number): Ac
   return { from, next, outcome: result }
 }
 
-/** Whether its notice must go out now. */
-export function isDue(facts: AudienceFacts, now: number): boolean {
-  return situationAt(facts, now) === 'scheduled' && hasBegun(facts, now)
-}
-
 /**
  * A reader asks for the key. The order is part of the promise: already released → audience → recalled → held → time
- * window → quota.
+ * window → quota. Expiry ends a hold, so what is both answers `EXPIRED`.
  * @param latest the latest time it can be while the clock is in doubt. A letter that would have run out by then is not
  *   refused for good, it waits (`NOT_YET`); without doubt it equals `now`.
  */

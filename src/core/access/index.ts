@@ -35,13 +35,12 @@ export { type ObjectReader, findContentKey } from './facts.ts'
 export { type ObjectGrant, type ReaderGrant, grantObject, resealGrants } from './grant.ts'
 export { findNextTurn } from './next-turn.ts'
 export { type DueNotice, markNotified, takeDue } from './notices.ts'
-export { listUnarrived } from './unarrived.ts'
+export { listNoticed, listUnarrived } from './unarrived.ts'
 export {
   type RecordedState,
   type StateRecord,
   type StateRefusal,
   type StateVerdict,
-  MAX_NOTE_BYTES,
   listStates,
   markArrived,
   recordState,
@@ -67,7 +66,7 @@ export {
 } from './release-request.ts'
 export { type ReleaseAnswer, type ReleaseOrder, type Released, markKept, releaseTo } from './release.ts'
 export { accessSchema } from './schema.ts'
-export { type ReaderState, type ReaderValue, type Outcome, isReaderValue, sumUp } from './states.ts'
+export { type ReaderState, type ReaderValue, type Outcome, sumUp } from './states.ts'
 export { type ReaderStatus, statusOf } from './status.ts'
 export {
   type Action,

@@ -14,3 +14,13 @@ export function listUnarrived(reader: Reader, person: Uint8Array): DueNotice[] {
   const objects = reader.all<{ object: Uint8Array }>(UNARRIVED, person)
   return objects.flatMap(({ object }) => findDueNotice(reader, { objectId: object, person }) ?? [])
 }
+
+const NOTICED = `
+  SELECT audience FROM access_audiences
+  WHERE object = ? AND noticed_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL`
+
+/** The notices of one object that are out and count, for telling its readers of a new place. */
+export function listNoticed(reader: Reader, objectId: Uint8Array): DueNotice[] {
+  const persons = reader.all<{ audience: Uint8Array }>(NOTICED, objectId)
+  return persons.flatMap(({ audience }) => findDueNotice(reader, { objectId, person: audience }) ?? [])
+}

@@ -1,6 +1,6 @@
 // The moment two people become contacts, however they met: one transaction keeps card and secrets, then the network is told.
 // From here on notices have a way: both feeds can be computed by both sides.
-import { Emitter, type Clock } from '../base/index.ts'
+import { Emitter, type Clock, type Log } from '../base/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Card } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
@@ -12,6 +12,7 @@ interface Options {
   feeds: PairFeeds
   peers: Peers
   clock: Clock
+  log: Log
   /** Notices that the person has not confirmed go into the new feed too. */
   onNewFeed: (tx: Transaction, person: Uint8Array) => void
 }
@@ -36,11 +37,13 @@ export class NewPair {
 
   announce(pair: { person: Uint8Array; device: Uint8Array }): void {
     const { peers, feeds } = this.#options
-    void feeds.open(pair.person).then(() => {
+    const join = async (): Promise<void> => {
+      await feeds.open(pair.person)
       peers.dial(pair.device)
       peers.refresh(pair.device)
       this.events.emit('paired', pair.person)
-    })
+    }
+    join().catch((error: unknown) => this.#options.log.warn('pair-not-joined', { message: String(error) }))
   }
 }
 

@@ -37,10 +37,10 @@ export interface CallOptions {
 }
 
 /** An input that needs nothing may be left out. */
-type Method<Input, Output> =
-  Record<never, never> extends Input
-    ? (input?: Input, options?: CallOptions) => Promise<Output>
-    : (input: Input, options?: CallOptions) => Promise<Output>
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the question is whether an empty object will do
+type Method<Input, Output> = {} extends Input
+  ? (input?: Input, options?: CallOptions) => Promise<Output>
+  : (input: Input, options?: CallOptions) => Promise<Output>
 
 /** What a client sees. */
 export type MethodsOf<N extends Nouns> = {

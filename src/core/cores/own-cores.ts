@@ -28,9 +28,12 @@ export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs'
 export interface FrozenCore {
   core: Uint8Array
   kind: CoreKind
-  reason: FrozenReason
-  /** The length the ledger believes in. */
-  length: number
+}
+
+/** A block that is committed to a place and may not stand there yet. */
+export interface Intent {
+  position: number
+  block: Uint8Array
 }
 
 interface CoreRow {
@@ -148,28 +151,26 @@ export class OwnCores {
   }
 
   async #takeRepaired(key: Uint8Array): Promise<Hypercore> {
-    const row = getRow(this.#ledger, key)
-    const core = await this.#shelf.takeOwn(key, coreManifest(this.#device.publicKey, row.namespace))
+    const { namespace } = getRow(this.#ledger, key)
+    const core = await this.#shelf.takeOwn(key, coreManifest(this.#device.publicKey, namespace))
     core.on('close', () => this.#repaired.delete(toHex(key)))
+    // Mark and intents are read together, after the core was opened: commits go on meanwhile.
+    const row = getRow(this.#ledger, key)
     // A damaged ledger is believed in nothing: what it holds is shown, and no core is written by it.
     if (row.frozen !== null || row.is_complete === 0 || this.#ledger.isDamaged) return core
-    const reason = await this.#repair(core, row)
-    if (reason !== null) await this.#freeze(row, reason)
+    const reason = await this.#repair(core, row, readIntents(this.#ledger, key, 0))
+    if (reason !== null) await this.#freeze(row, core, reason)
     core.on('append', () => void this.#checkGrowth(key, core))
-    core.on('conflict', () => void this.#freezeKey(key, 'conflict'))
+    core.on('conflict', () => void this.#freeze(getRow(this.#ledger, key), core, 'conflict'))
     return core
   }
 
   /** Brings a core up to its mark with the very same blocks; says why when that cannot be. */
-  async #repair(core: Hypercore, row: CoreRow): Promise<FrozenReason | null> {
+  async #repair(core: Hypercore, row: CoreRow, intents: Intent[]): Promise<FrozenReason | null> {
     if (core.length > row.length) return 'ahead'
-    const intents = readIntents(this.#ledger, row.core, 0)
-    for (const intent of intents.filter(({ position }) => position < core.length)) {
-      const stored = await core.get(intent.position, { wait: false })
-      if (stored === null || !equalBytes(stored, intent.block)) return 'differs'
-    }
     const missing = intents.filter(({ position }) => position >= core.length)
     if (missing.length !== row.length - core.length) return 'short'
+    if ((await listLost(core, intents)).length !== missing.length) return 'differs'
     if (missing.length > 0) {
       await core.append(missing.map(({ block }) => block), { keyPair: this.#device })
       if (this.#isOpening) this.repairedCount++
@@ -182,21 +183,36 @@ export class OwnCores {
   /** A core that grew past its mark was written by another copy of this device: we were rewound. */
   async #checkGrowth(key: Uint8Array, core: Hypercore): Promise<void> {
     const row = getRow(this.#ledger, key)
-    if (row.frozen === null && row.is_complete === 1 && core.length > row.length) await this.#freeze(row, 'ahead')
+    if (row.frozen === null && row.is_complete === 1 && core.length > row.length) await this.#freeze(row, core, 'ahead')
   }
 
-  async #freezeKey(key: Uint8Array, reason: FrozenReason): Promise<void> {
-    await this.#freeze(getRow(this.#ledger, key), reason)
-  }
-
-  async #freeze(row: CoreRow, reason: FrozenReason): Promise<void> {
-    if (this.#isClosed) return
+  /** Nothing is appended to it any more. What it could not take stays in the ledger until `takeLost` gives it a new place. */
+  async #freeze(row: CoreRow, core: Hypercore, reason: FrozenReason): Promise<void> {
+    if (this.#isClosed || row.frozen !== null) return
     this.#log.error('core-frozen', { kind: row.kind, reason, length: row.length })
-    const { changes } = await this.#ledger.write((tx) => {
-      tx.run('DELETE FROM intents WHERE core = ?', row.core)
-      return tx.run('UPDATE own_cores SET frozen = ? WHERE core = ? AND frozen IS NULL', reason, row.core)
+    const { changes } = await this.#ledger.write((tx) =>
+      tx.run('UPDATE own_cores SET frozen = ? WHERE core = ? AND frozen IS NULL', reason, row.core),
+    )
+    const lost = new Set((await listLost(core, readIntents(this.#ledger, row.core, 0))).map(({ position }) => position))
+    await this.#ledger.write((tx) => {
+      for (const { position } of readIntents(tx, row.core, 0)) {
+        if (!lost.has(position)) tx.run('DELETE FROM intents WHERE core = ? AND position = ?', row.core, position)
+      }
     })
-    if (changes > 0) this.events.emit('frozen', { core: row.core, kind: row.kind, reason, length: row.length })
+    if (changes > 0) this.events.emit('frozen', { core: row.core, kind: row.kind })
+  }
+
+  /** The blocks that a frozen core never took, for a new place in this same transaction. */
+  takeLost(tx: Transaction, core: Uint8Array): Intent[] {
+    const lost = readIntents(tx, core, 0)
+    tx.run('DELETE FROM intents WHERE core = ?', core)
+    return lost
+  }
+
+  /** Frozen cores of one kind, to be succeeded. */
+  listFrozen(kind: CoreKind): Uint8Array[] {
+    const rows = this.#ledger.all<{ core: Uint8Array }>('SELECT core FROM own_cores WHERE kind = ? AND frozen IS NOT NULL', kind)
+    return rows.map(({ core }) => core)
   }
 
   /** Incomplete large objects of a crashed run: nothing refers to them, their keys were never written down. */
@@ -236,7 +252,7 @@ export class OwnCores {
     for (;;) {
       const intents = readIntents(this.#ledger, key, core.length)
       if (intents.length === 0) break
-      if (intents[0]!.position !== core.length) return this.#freeze(row, 'short')
+      if (intents[0]!.position !== core.length) return this.#freeze(row, core, 'short')
       await core.append(intents.map(({ block }) => block), { keyPair: this.#device })
       this.events.emit('appended', { core: key, length: core.length })
     }
@@ -255,7 +271,8 @@ export class OwnCores {
   /** Syncs the cores and drops the intents that are on disk with them. */
   async flush(): Promise<void> {
     const reached: { core: Uint8Array; length: number }[] = []
-    for (const { core } of this.#ledger.all<{ core: Uint8Array }>('SELECT DISTINCT core FROM intents')) {
+    const pending = 'SELECT DISTINCT core FROM intents JOIN own_cores USING (core) WHERE frozen IS NULL'
+    for (const { core } of this.#ledger.all<{ core: Uint8Array }>(pending)) {
       reached.push({ core, length: (await this.take(core)).length })
     }
     if (reached.length === 0) return
@@ -297,11 +314,21 @@ function getRow(reader: Reader, core: Uint8Array): CoreRow {
   return row
 }
 
-function readIntents(reader: Reader, core: Uint8Array, from: number): { position: number; block: Uint8Array }[] {
+function readIntents(reader: Reader, core: Uint8Array, from: number): Intent[] {
   return reader.all(
     'SELECT position, block FROM intents WHERE core = ? AND position >= ? ORDER BY position LIMIT ?',
     core,
     from,
     from === 0 ? -1 : APPEND_AT_ONCE,
   )
+}
+
+/** Those that do not stand in the core at their place. */
+async function listLost(core: Hypercore, intents: Intent[]): Promise<Intent[]> {
+  const lost: Intent[] = []
+  for (const intent of intents) {
+    const stored = intent.position < core.length ? await core.get(intent.position, { wait: false }) : null
+    if (stored === null || !equalBytes(stored, intent.block)) lost.push(intent)
+  }
+  return lost
 }

@@ -239,21 +239,20 @@ export class PairFeeds {
     )
   }
 
-  /** The feed's core of a pair froze: the next generation follows, and says so in a signed record. */
+  /** The feed's core of a pair froze: the next generation follows, says so in a signed record, and takes what the old one did not. */
   succeed(tx: Transaction, core: Uint8Array, last: { length: number; treeHash: Uint8Array }): PairRow | null {
     const pair = tx.get<PairRow>('SELECT * FROM pairs WHERE my_core = ?', core)
     if (pair === undefined) return null
     const generation = pair.my_generation + 1
-    const { namingSecret } = pairSecrets(pair.pair_secret, pair.era)
+    const { namingSecret, epochSecret } = pairSecrets(pair.pair_secret, pair.era)
     const next = this.#ownCores.create(tx, 'feed', feedNamespace(namingSecret, pair.era, this.#device.publicKey, generation))
     const succession = signSuccession(this.#device, { frozen: core, ...last, next, generation })
-    tx.run(
-      'UPDATE pairs SET my_generation = ?, my_core = ?, succession = ? WHERE person = ?',
-      generation,
-      next,
-      succession,
-      pair.person,
-    )
+    const { person } = pair
+    tx.run('UPDATE pairs SET my_generation = ?, my_core = ?, succession = ? WHERE person = ?', generation, next, succession, person)
+    const key = recordKey(epochSecret, core)
+    for (const { position, block } of this.#ownCores.takeLost(tx, core)) {
+      this.append(tx, person, openFeedRecord(key, core, position, block))
+    }
     return pair
   }
 

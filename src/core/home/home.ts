@@ -74,7 +74,7 @@ export async function createHome(
 }
 
 /**
- * The storage key. Writes home.json anew if it lies there in an older format, so the caller holds the home's lock.
+ * The storage key, the caller's to wipe. Writes home.json anew if it lies there in an older format, so the caller holds the home's lock.
  * @throws EngineError LOCKED if a secret is needed and none was given, BAD_PASSPHRASE if it is wrong, DAMAGED
  */
 export async function unlockHome(
@@ -140,7 +140,7 @@ function wrapped(storageKey: Uint8Array, passphrase: string, cost?: PassphraseCo
 function openKeyring(keyring: Keyring, { passphrase, storageKey }: HomeSecrets): Uint8Array {
   switch (keyring.kind) {
     case 'clear':
-      return keyring.key
+      return Buffer.from(keyring.key)
     case 'host':
       if (storageKey === undefined) throw new EngineError('LOCKED', 'the key of this home is with its host')
       return checkLength(storageKey)

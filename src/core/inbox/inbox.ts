@@ -108,12 +108,15 @@ export class Inbox {
     if (at > clock.now() + MAX_AHEAD_MS) throw new MalformedRecord('a notice from the far future')
   }
 
-  /** Announced again in a new feed: nothing new, unless it says something else of the same object. */
+  /** Announced again, in a new feed or for a new place of the object: the same letter, or it does not count. */
   #receiveAgain(tx: Transaction, source: FeedSource, known: ReceivedRow, notice: Notice): void {
     const before = decodeNotice(known.notice)
     const isSame = before.title === notice.title && before.at === notice.at && before.mode === notice.mode
     if (!equalBytes(known.author, source.person) || !isSame) throw new MalformedRecord('a second, different notice of one object')
-    tx.run('UPDATE received SET is_told = 0 WHERE object = ?', known.object)
+    for (const person of [source.person, ...notice.to]) this.#options.replicate.allowForeign(tx, notice.ref.core, person)
+    const bytes = encodeRecord(noticeEncoding, notice)
+    tx.run('UPDATE received SET is_told = 0, notice = ? WHERE object = ?', bytes, known.object)
+    touch(tx, known.object)
   }
 
   /** A signed recall, expiry, hold or let-go from the author of the object. @throws MalformedRecord */

@@ -3,6 +3,7 @@
 import { closeSync, openSync } from 'node:fs'
 import Database from '@signalapp/sqlcipher'
 import { toHex } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
 import { deriveKey } from '../seal/index.ts'
 import type { Found, Reader, RunResult, SqlValue } from './reader.ts'
 import { type Damage, damageError, isUnreadable, severeError, sqliteCode } from './sqlite-errors.ts'
@@ -128,5 +129,10 @@ function openDatabase(path: string, setUpSql: string): Database {
 
 /** SQLite gives its -wal file the mode it finds on the database. */
 function createPrivately(path: string): void {
-  closeSync(openSync(path, 'a', 0o600))
+  try {
+    closeSync(openSync(path, 'a', 0o600))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+    throw new EngineError('NO_SPACE', 'there is no space left on the disk', { cause: error })
+  }
 }

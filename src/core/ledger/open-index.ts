@@ -40,7 +40,7 @@ interface OpenedFile {
 }
 
 /** Removes a closed index. */
-export function removeIndex(path: string): void {
+function removeIndex(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 }
 

@@ -1,6 +1,13 @@
 // notify: one notice into the feed of each reader, in the transaction that makes it due. Withdrawals go the same way.
 // A letter to n persons is one object and n notices; what is held or scheduled has none yet.
-import { encodeWithdrawal, listUnarrived, signWithdrawal, type DueNotice, type WithdrawalKind } from '../access/index.ts'
+import {
+  encodeWithdrawal,
+  listNoticed,
+  listUnarrived,
+  signWithdrawal,
+  type DueNotice,
+  type WithdrawalKind,
+} from '../access/index.ts'
 import { noticeTitle, type Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { linkTo } from '../store/index.ts'
@@ -23,6 +30,11 @@ export function appendNotices(tx: Transaction, parts: Parts, due: readonly DueNo
 /** A feed begins anew: what its reader has not confirmed is announced in it again. */
 export function announceAgain(tx: Transaction, parts: Parts, person: Uint8Array): void {
   appendNotices(tx, parts, listUnarrived(tx, person))
+}
+
+/** An object has another place: everyone who has its notice is told anew where it lies. */
+export function announceMove(tx: Transaction, parts: Parts, object: Uint8Array): void {
+  appendNotices(tx, parts, listNoticed(tx, object))
 }
 
 function makeNotice(reader: Reader, parts: Parts, due: DueNotice): Notice | null {

@@ -12,8 +12,10 @@ export const storeSchema: Schema = {
   noun: 'store',
   steps: [
     `CREATE TABLE own_objects (
-       object BLOB PRIMARY KEY, ref BLOB NOT NULL, header BLOB NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL
+       object BLOB PRIMARY KEY, ref BLOB NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL,
+       header BLOB NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
+     CREATE UNIQUE INDEX own_objects_by_place ON own_objects (core, start);
      CREATE TABLE kept_objects (
        object BLOB PRIMARY KEY, ref BLOB NOT NULL, content_key BLOB NOT NULL, header BLOB NOT NULL,
        at INTEGER NOT NULL, is_durable INTEGER NOT NULL DEFAULT 0
@@ -76,8 +78,26 @@ export class ObjectStore {
     const { cipherRoot, keyCommit, chunkCount } = prepared.sealed
     const ref: Ref = { cipherRoot, keyCommit, ...this.#author, core, start, chunkCount }
     const { object, header, bytes } = prepared
-    tx.run('INSERT INTO own_objects VALUES (?, ?, ?, ?, ?)', object, encodeRef(ref), encodeHeader(header), bytes, header.at)
+    tx.run(
+      'INSERT INTO own_objects VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[object, encodeRef(ref), core, start, encodeHeader(header), bytes, header.at],
+    )
     return ref
+  }
+
+  /** The same sealed block in another core, because its own froze before it stood there. Null when nothing lay in that place. */
+  moveOwn(tx: Transaction, from: { core: Uint8Array; start: number }, block: Uint8Array): Uint8Array | null {
+    const row = tx.get<{ object: Uint8Array; ref: Uint8Array }>(
+      'SELECT object, ref FROM own_objects WHERE core = ? AND start = ?',
+      from.core,
+      from.start,
+    )
+    if (row === undefined) return null
+    const core = this.#ownCores.current(tx, 'objects')
+    const start = this.#ownCores.append(tx, core, () => block)
+    const ref = encodeRef({ ...decodeRef(row.ref), core, start })
+    tx.run('UPDATE own_objects SET ref = ?, core = ?, start = ? WHERE object = ?', ref, core, start, row.object)
+    return row.object
   }
 
   #reserve(tx: Transaction, prepared: PreparedObject): { core: Uint8Array; start: number } {

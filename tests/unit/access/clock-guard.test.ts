@@ -1,9 +1,9 @@
 // The releaser's clock under every kind of jump, and across restarts.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ClockGuard, findClockMark } from '../../../src/core/access/index.ts'
+import { ClockGuard, expireDue, findClockMark, takeDue } from '../../../src/core/access/index.ts'
 import type { ClockTrust } from '../../../src/core/access/index.ts'
 import { silentLog } from '../../../src/core/base/index.ts'
-import { askFor, bob, sendLetter } from './letters.ts'
+import { askFor, bob, sendLetter, storeLetter } from './letters.ts'
 import { PlainLedger } from './plain-ledger.ts'
 
 const START = 1_700_000_000_000
@@ -160,12 +160,30 @@ describe('the clock guard after a restart', () => {
     await guard.acceptClock()
     const accepted = look(guard)
     expect([first, mark, later, accepted, look(start())]).toEqual([
-      { now: 400 * DAY, latest: Infinity, trust: 'waiting' },
+      { now: DAY, latest: Infinity, trust: 'waiting' },
       START + 400 * DAY,
-      { now: 400 * DAY, latest: Infinity, trust: 'waiting' },
+      { now: DAY, latest: Infinity, trust: 'waiting' },
       trustedAt(6 * DAY),
       trustedAt(6 * DAY),
     ])
+  })
+
+  it('lets neither a schedule nor an expiry of the years between pass while it waits', () => {
+    pass(400 * DAY)
+    look(start())
+    machine -= 399 * DAY
+    const guard = start()
+    storeLetter(ledger, [bob], guard.read().now, { notBefore: START + 2 * DAY })
+    const expiring = sendLetter(ledger, [bob], guard.read().now, { expiresAt: START + 300 * DAY })
+    const plain = sendLetter(ledger, [bob], guard.read().now)
+    pass(5 * DAY)
+    const { now, latest } = guard.read()
+    expect([
+      takeDue(ledger, now),
+      expireDue(ledger, now).expired,
+      askFor(ledger, expiring, bob, now, { latest }).answer,
+      askFor(ledger, plain, bob, now, { latest }).answer,
+    ]).toEqual([[], [], 'NOT_YET', 'released'])
   })
 
   it('is certain by itself when the machine has only learned the time late', () => {

@@ -1,9 +1,11 @@
 // The access tables in a plain SQLite database: in memory, or unencrypted in a file so that its bytes can be searched.
 // It does not fsync, which is what lets thousands of sequences run in a minute; the real ledger has tests of its own.
 import Database from '@signalapp/sqlcipher'
-import type { RunResult, StatementParameters } from '@signalapp/sqlcipher'
+import type { StatementParameters } from '@signalapp/sqlcipher'
 import { accessSchema } from '../../../src/core/access/index.ts'
-import type { Transaction } from '../../../src/core/ledger/index.ts'
+import type { Reader, RunResult, SqlValue, Transaction } from '../../../src/core/ledger/index.ts'
+
+type NativeParams = StatementParameters<object>
 
 export class PlainLedger implements Transaction {
   readonly #path: string
@@ -15,16 +17,14 @@ export class PlainLedger implements Transaction {
     for (const step of accessSchema.steps) this.#database.exec(step)
   }
 
-  get<T>(sql: string, ...params: unknown[]): T | undefined {
-    return this.#prepare(sql).get(params as StatementParameters<object>) as T | undefined
+  get: Reader['get'] = (sql, ...params) => this.all<never>(sql, ...params)[0]
+
+  all<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): T[] {
+    return this.#database.prepare(sql).all(params as NativeParams) as T[]
   }
 
-  all<T>(sql: string, ...params: unknown[]): T[] {
-    return this.#prepare(sql).all(params as StatementParameters<object>) as T[]
-  }
-
-  run(sql: string, ...params: unknown[]): RunResult {
-    return this.#prepare(sql).run(params as StatementParameters<object>)
+  run(sql: string, ...params: SqlValue[]): RunResult {
+    return this.#database.prepare(sql).run(params as NativeParams)
   }
 
   write<T>(task: (tx: Transaction) => T): Promise<T> {
@@ -46,10 +46,6 @@ export class PlainLedger implements Transaction {
 
   close(): void {
     this.#database.close()
-  }
-
-  #prepare(sql: string) {
-    return this.#database.prepare(sql)
   }
 }
 

@@ -73,8 +73,12 @@ describe('the records', () => {
       `01${'03'.repeat(32)}${'04'.repeat(32)}${toHex(device.publicKey)}${time}`,
       `01${'03'.repeat(32)}00${time}${toHex(device.publicKey)}`,
     ])
-    expect(toHex(release.subarray(-64))).toBe('PLACE1')
-    expect(toHex(withdrawal.subarray(-64))).toBe('PLACE2')
+    expect(toHex(release.subarray(-64))).toBe(
+      '62080dadcc45dd9edef64b541230bff1a43f9ae1632625b10ae6218e786aeb21b8a6f76d1278c3d82bfe3d1e8ed8f38e536d005b6829d3f7c807bd3480b5830d',
+    )
+    expect(toHex(withdrawal.subarray(-64))).toBe(
+      '2e34c2c82d5faf2ebf36839ffb2e7fcfbdc4b9822caf10b8d735799b109e25e13283cd4cb9dbcf1c920477d5e9d00354136c8ff1a1f0f4e712132dc6ba40d703',
+    )
   })
 
   it('come back as they went, and are genuine for their device alone', () => {

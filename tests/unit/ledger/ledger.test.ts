@@ -127,6 +127,16 @@ it('splits a great many tasks over several turns, and settles all', async () => 
   expect([commits() - before, noteIds(ledger).length]).toEqual([4, 2000])
 })
 
+it('waits for the disk at every commit, keeps references whole, and overwrites what it deletes', () => {
+  const settings = ['synchronous', 'journal_mode', 'foreign_keys', 'secure_delete']
+  expect(settings.map((name) => ledger.get(`PRAGMA ${name}`))).toEqual([
+    { synchronous: 2 },
+    { journal_mode: 'wal' },
+    { foreign_keys: 1 },
+    { secure_delete: 1 },
+  ])
+})
+
 it('cannot be opened twice', async () => {
   await expect(openIn(dir)).rejects.toMatchObject({ code: 'HOME_LOCKED' })
   await writeNote(ledger, 1)

@@ -23,7 +23,9 @@ test('a wanted device is recognised by the tags of this hour and its neighbours,
   const sightings = new LanSightings(time)
   sightings.want(Buffer.from(alice))
   const hour = hourOf(time.nowMs)
-  const recognised = [-2, -1, 0, 1, 2].map((offset) => sightings.add(at(1, tagOf(alice, hour + offset))) !== null)
+  const recognised = [-2, -1, 0, 1, 2].map(
+    (offset) => sightings.add(at(1, tagOf(alice, hour + offset))) !== null,
+  )
   expect(recognised).toEqual([false, true, true, true, false])
   expect(sightings.add(at(2, tagOf(bob, hour)))).toBeNull()
 })
@@ -81,7 +83,9 @@ test('somebody who repeats the tag of another under ever new ports does not make
   const sightings = new LanSightings(time)
   sightings.want(alice)
   const tag = tagOf(alice, hourOf(time.nowMs))
-  const urgent = Array.from({ length: 100 }, (_, port) => sightings.add(at(port + 1, tag))).filter((device) => device !== null)
+  const urgent = Array.from({ length: 100 }, (_, port) => sightings.add(at(port + 1, tag))).filter(
+    (device) => device !== null,
+  )
   expect(urgent.length).toBe(4)
 })
 
@@ -96,6 +100,8 @@ test('a flood of tags does not grow without end', () => {
 
 test('an address is on the link when it lies in the network of the interface', () => {
   const own = { name: 'eth0', address: '192.168.7.20', netmask: '255.255.254.0' }
-  const verdicts = ['192.168.6.1', '192.168.7.255', '192.168.8.1', '8.8.8.8', '127.0.0.1'].map((host) => isOnLink(host, own))
+  const verdicts = ['192.168.6.1', '192.168.7.255', '192.168.8.1', '8.8.8.8', '127.0.0.1'].map((host) =>
+    isOnLink(host, own),
+  )
   expect(verdicts).toEqual([true, true, false, false, false])
 })

@@ -28,9 +28,17 @@ interface Called {
 
 async function listen(isAllowed = true, maxInbound = 8): Promise<Called> {
   const wires: Wire[] = []
-  const gate = new InboundGate({ isAllowed: () => isAllowed, isKnown: () => false, maxInbound, clock: systemClock })
+  const gate = new InboundGate({
+    isAllowed: () => isAllowed,
+    isKnown: () => false,
+    maxInbound,
+    clock: systemClock,
+  })
   const listener = await listenOnLan({ host, keyPair: bob, gate, onWire: (wire) => wires.push(wire) })
-  closers.push(() => listener.close(), () => wires.forEach((wire) => wire.close()))
+  closers.push(
+    () => listener.close(),
+    () => wires.forEach((wire) => wire.close()),
+  )
   return { listener, gate, wires }
 }
 

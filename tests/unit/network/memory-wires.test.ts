@@ -72,7 +72,9 @@ test('cutting a pair closes both ends and loses what was under way', async () =>
   const received = collect(pair.bob.stream)
   pair.delay(50)
   pair.alice.stream.write(Buffer.from('lost'))
-  const closed = Promise.all([pair.alice, pair.bob].map((wire) => new Promise<void>((done) => wire.stream.once('close', done))))
+  const closed = Promise.all(
+    [pair.alice, pair.bob].map((wire) => new Promise<void>((done) => wire.stream.once('close', done))),
+  )
   pair.cut()
   await closed
   await settle(70)

@@ -38,7 +38,10 @@ function startEnd(time: Time): End {
 const pairs: WirePair[] = []
 afterEach(() => pairs.splice(0).forEach((pair) => pair.cut()))
 
-async function pairBy(dialler: 'alice' | 'bob', via: WireKind = 'swarm'): Promise<{ atAlice: Wire; atBob: Wire }> {
+async function pairBy(
+  dialler: 'alice' | 'bob',
+  via: WireKind = 'swarm',
+): Promise<{ atAlice: Wire; atBob: Wire }> {
   const pair = dialler === 'alice' ? await createWirePair(alice, bob) : await createWirePair(bob, alice)
   pairs.push(pair)
   const [near, far] = [pair.alice, pair.bob].map((wire) => ({ ...wire, via })) as [Wire, Wire]
@@ -66,7 +69,10 @@ test('whatever the order in which two wires made at once are seen, both ends kee
 })
 
 test('of a LAN and a swarm wire made at once the LAN stays, whichever comes first', async () => {
-  for (const order of [['lan', 'swarm'], ['swarm', 'lan']] as const) {
+  for (const order of [
+    ['lan', 'swarm'],
+    ['swarm', 'lan'],
+  ] as const) {
     const end = startEnd(new Time())
     for (const via of order) end.roster.admit((await pairBy('alice', via)).atAlice)
     expect(end.roster.find(bob.publicKey)?.via).toBe('lan')
@@ -127,5 +133,9 @@ test('closing ends every wire and admits no more', async () => {
   await end.roster.closeAll()
   const late = await pairBy('alice')
   end.roster.admit(late.atAlice)
-  expect([atAlice.stream.destroyed, late.atAlice.stream.destroying, end.emitted.length]).toEqual([true, true, 1])
+  expect([atAlice.stream.destroyed, late.atAlice.stream.destroying, end.emitted.length]).toEqual([
+    true,
+    true,
+    1,
+  ])
 })

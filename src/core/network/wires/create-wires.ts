@@ -27,7 +27,15 @@ export interface WiresOptions {
 }
 
 export function createWires(options: WiresOptions): WireSource {
-  const { keyPair, bootstrap, lan = true, isAllowed, maxInbound = MAX_INBOUND, log, clock = systemClock } = options
+  const {
+    keyPair,
+    bootstrap,
+    lan = true,
+    isAllowed,
+    maxInbound = MAX_INBOUND,
+    log,
+    clock = systemClock,
+  } = options
   const shared = { keyPair, isAllowed, maxInbound, log, clock }
   if (lan === false) return createSwarmWires({ ...shared, bootstrap })
   const gate: InboundGate = new InboundGate({ ...shared, isKnown: (device) => joined.wants(device) })

@@ -41,7 +41,14 @@ export class DialBook {
   add(device: Uint8Array): void {
     const id = toHex(device)
     if (this.#entries.has(id)) return
-    this.#entries.set(id, { device, status: 'waiting', attempts: 0, dueAtMs: this.#now(), isHurried: false, wasSeen: false })
+    this.#entries.set(id, {
+      device,
+      status: 'waiting',
+      attempts: 0,
+      dueAtMs: this.#now(),
+      isHurried: false,
+      wasSeen: false,
+    })
   }
 
   remove(device: Uint8Array): void {
@@ -79,7 +86,8 @@ export class DialBook {
   nextDueInMs(canDial: (device: Uint8Array) => boolean): number | null {
     let dueAtMs = Infinity
     for (const entry of this.#entries.values()) {
-      if (entry.status === 'waiting' && canDial(entry.device)) dueAtMs = Math.min(dueAtMs, this.#dueAtMs(entry))
+      if (entry.status === 'waiting' && canDial(entry.device))
+        dueAtMs = Math.min(dueAtMs, this.#dueAtMs(entry))
     }
     return dueAtMs === Infinity ? null : Math.max(0, dueAtMs - this.#now())
   }

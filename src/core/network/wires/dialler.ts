@@ -1,7 +1,7 @@
 // Works through the dial book: a few attempts side by side, one timer for the next that is due.
 // How an attempt is made is the source's concern; it ends in a wire that the source reports, or in failure.
 import { toHex } from '../../base/index.ts'
-import type { Clock } from '../../base/index.ts'
+import type { Clock, Log } from '../../base/index.ts'
 import { DialBook } from './dial-book.ts'
 
 const MAX_PARALLEL = 4
@@ -14,6 +14,7 @@ const ATTEMPT_DEADLINE_MS = 15_000
 
 export interface DiallerOptions {
   clock: Clock
+  log: Log
   /** Whether an attempt makes sense now; when the answer changes, call `pump`. */
   canDial: (device: Uint8Array) => boolean
   /** Resolves when the attempt is over; by then a success has been reported by `reached`. */
@@ -45,8 +46,10 @@ export class Dialler {
     return this.#book.has(device)
   }
 
-  dial(device: Uint8Array): void {
+  /** @param isReached there is a wire already: dial when that is lost */
+  dial(device: Uint8Array, isReached: boolean): void {
     this.#book.add(device)
+    if (isReached) this.#book.reached(device)
     this.pump()
   }
 
@@ -104,6 +107,8 @@ export class Dialler {
     this.#attempts.set(toHex(device), { startedAtMs: this.#now(), abort })
     try {
       await this.#options.attempt(device, abort.signal)
+    } catch (error) {
+      this.#options.log.error('dial-broke', { reason: String(error) })
     } finally {
       clearTimeout(deadline)
       this.#attempts.delete(toHex(device))

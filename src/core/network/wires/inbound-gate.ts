@@ -38,7 +38,8 @@ export class InboundGate {
 
   /** Whether a device that comes from this address may open a wire. */
   admits(device: Uint8Array, address: string): boolean {
-    const isAdmitted = this.#options.isAllowed(device) && (this.#options.isKnown(device) || this.#hasRoom(address))
+    const isAdmitted =
+      this.#options.isAllowed(device) && (this.#options.isKnown(device) || this.#hasRoom(address))
     if (!isAdmitted) this.#refused++
     return isAdmitted
   }

@@ -25,7 +25,8 @@ export class JoinedWires implements WireSource {
     this.#roster = new WireRoster(this.events, clock, { onReached: () => undefined, onLost: () => undefined })
     preferred.events.on('wire', (wire) => this.#onNear(wire))
     fallback.events.on('wire', (wire) => this.#roster.admit(wire))
-    for (const source of [preferred, fallback]) source.events.on('state', (state) => this.events.emit('state', state))
+    for (const source of [preferred, fallback])
+      source.events.on('state', (state) => this.events.emit('state', state))
   }
 
   wants(device: Uint8Array): boolean {

@@ -7,22 +7,14 @@ import { toText } from '../../base/index.ts'
 import type { Log } from '../../base/index.ts'
 import { isOnLink } from './lan-interfaces.ts'
 import type { LanInterface } from './lan-interfaces.ts'
+import { recordsOf, SERVICE, sightingsIn } from './lan-records.ts'
+import type { Sighting } from './lan-records.ts'
 
-const SERVICE = '_fumikura._tcp.local'
-const TTL_S = 120
-const TAG_PREFIX = 't='
-const MAX_TAG_CHARACTERS = 64
 /** Everybody asks when they arrive: one answer serves all who asked in between. */
 const MIN_ANSWER_GAP_MS = 250
 const MIN_QUERY_GAP_MS = 1_000
 /** Multicast on Wi-Fi is lossy: what is new is said twice. */
 const REPEAT_MS = 1_000
-
-export interface Sighting {
-  host: string
-  port: number
-  tag: string
-}
 
 export interface LanBeacon {
   /** Announces this port and tag under a new random name, and answers with them from now on. */
@@ -32,7 +24,11 @@ export interface LanBeacon {
   close(): Promise<void>
 }
 
-export function openLanBeacon(at: LanInterface, onSighting: (sighting: Sighting) => void, log: Log): LanBeacon {
+export function openLanBeacon(
+  at: LanInterface,
+  onSighting: (sighting: Sighting) => void,
+  log: Log,
+): LanBeacon {
   return new Beacon(at, onSighting, log)
 }
 
@@ -49,11 +45,18 @@ class Beacon implements LanBeacon {
   constructor(at: LanInterface, onSighting: (sighting: Sighting) => void, log: Log) {
     this.#at = at
     this.#onSighting = onSighting
-    this.#answer = this.#spaced(MIN_ANSWER_GAP_MS, () => this.#records.length > 0 && this.#mdns.respond(this.#records))
+    this.#answer = this.#spaced(
+      MIN_ANSWER_GAP_MS,
+      () => this.#records.length > 0 && this.#mdns.respond(this.#records),
+    )
     this.#ask = this.#spaced(MIN_QUERY_GAP_MS, () => this.#mdns.query([{ name: SERVICE, type: 'PTR' }]))
     this.#mdns = createMulticastDns({ interface: at.address, bind: '0.0.0.0' })
-    this.#mdns.on('error', (error) => log.warn('lan-beacon-failed', { interface: at.name, reason: error.message }))
-    this.#mdns.on('warning', (error) => log.debug('lan-beacon-warning', { interface: at.name, reason: error.message }))
+    this.#mdns.on('error', (error) =>
+      log.warn('lan-beacon-failed', { interface: at.name, reason: error.message }),
+    )
+    this.#mdns.on('warning', (error) =>
+      log.debug('lan-beacon-warning', { interface: at.name, reason: error.message }),
+    )
     this.#mdns.on('query', (packet) => this.#onQuery(packet))
     this.#mdns.on('response', (packet, from) => this.#onResponse(packet, from.address))
   }
@@ -75,7 +78,8 @@ class Beacon implements LanBeacon {
   }
 
   #onQuery({ questions }: DnsPacket): void {
-    if (questions.some(({ name, type }) => name === SERVICE && (type === 'PTR' || type === 'ANY'))) this.#answer()
+    if (questions.some(({ name, type }) => name === SERVICE && (type === 'PTR' || type === 'ANY')))
+      this.#answer()
   }
 
   #onResponse(packet: DnsPacket, host: string): void {
@@ -108,40 +112,4 @@ class Beacon implements LanBeacon {
     }, ms)
     this.#timers.add(timer.unref())
   }
-}
-
-function recordsOf(name: string, address: string, port: number, tag: string): DnsRecord[] {
-  const instance = `${name}.${SERVICE}`
-  const target = `${name}.local`
-  return [
-    { name: SERVICE, type: 'PTR', ttl: TTL_S, data: instance },
-    { name: instance, type: 'SRV', ttl: TTL_S, data: { port, target } },
-    { name: instance, type: 'TXT', ttl: TTL_S, data: [Buffer.from(TAG_PREFIX + tag)] },
-    { name: target, type: 'A', ttl: TTL_S, data: address },
-  ]
-}
-
-/** The host is where the packet came from: what a record says about it would let anyone send us anywhere. */
-function sightingsIn(packet: DnsPacket, host: string): Sighting[] {
-  const records = [...packet.answers, ...packet.additionals].filter(({ name }) => name.endsWith(`.${SERVICE}`))
-  const sightings: Sighting[] = []
-  for (const record of records) {
-    const tag = record.type === 'TXT' ? tagIn(record.data) : null
-    const port = tag === null ? null : portOf(record.name, records)
-    if (tag !== null && port !== null) sightings.push({ host, port, tag })
-  }
-  return sightings
-}
-
-function tagIn(data: Uint8Array | Uint8Array[]): string | null {
-  const texts = (Array.isArray(data) ? data : [data]).map((bytes) => Buffer.from(bytes).toString('latin1'))
-  const text = texts.find((candidate) => candidate.startsWith(TAG_PREFIX))
-  return text === undefined || text.length > MAX_TAG_CHARACTERS ? null : text.slice(TAG_PREFIX.length)
-}
-
-function portOf(name: string, records: DnsRecord[]): number | null {
-  for (const record of records) {
-    if (record.type === 'SRV' && record.name === name && record.data.port > 0) return record.data.port
-  }
-  return null
 }

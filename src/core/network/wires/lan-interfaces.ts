@@ -13,7 +13,9 @@ export function listLanInterfaces(names?: readonly string[]): LanInterface[] {
   const found: LanInterface[] = []
   for (const [name, addresses] of Object.entries(networkInterfaces())) {
     if (names !== undefined && !names.includes(name)) continue
-    const usable = addresses?.find(({ family, internal }) => family === 'IPv4' && (!internal || names !== undefined))
+    const usable = addresses?.find(
+      ({ family, internal }) => family === 'IPv4' && (!internal || names !== undefined),
+    )
     if (usable !== undefined) found.push({ name, address: usable.address, netmask: usable.netmask })
   }
   return found

@@ -1,7 +1,7 @@
 // What was seen on the LAN lately, and which of it may be a device we want. Anybody can announce anything, so nothing here
 // is believed: a sighting is an address worth a call, and the key decides.
 import type { Clock } from '../../base/index.ts'
-import type { Sighting } from './lan-beacon.ts'
+import type { Sighting } from './lan-records.ts'
 import { LanTags } from './lan-tag.ts'
 
 const MAX_TAGS = 256
@@ -47,7 +47,8 @@ export class LanSightings {
   find(device: Uint8Array): Sighting | null {
     let next: Seen | null = null
     for (const tag of this.#tags.tagsOf(device, this.#clock.now())) {
-      for (const seen of this.#fresh(tag)) if (next === null || seen.failedAtMs <= next.failedAtMs) next = seen
+      for (const seen of this.#fresh(tag))
+        if (next === null || seen.failedAtMs <= next.failedAtMs) next = seen
     }
     return next?.sighting ?? null
   }

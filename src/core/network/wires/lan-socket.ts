@@ -54,13 +54,22 @@ function bind(server: Server, host: string): Promise<void> {
   })
 }
 
-async function welcome(socket: Socket, unproven: Map<Socket, string>, options: LanListenerOptions): Promise<void> {
+async function welcome(
+  socket: Socket,
+  unproven: Map<Socket, string>,
+  options: LanListenerOptions,
+): Promise<void> {
   const address = socket.remoteAddress ?? ''
-  if (!hasRoom(unproven, address)) return void socket.destroy()
+  if (!hasRoom(unproven, address)) {
+    socket.destroy()
+    return
+  }
   unproven.set(socket, address)
   socket.once('close', () => unproven.delete(socket))
   const stream = new NoiseSecretStream(false, prepare(socket), { keyPair: options.keyPair, pattern: 'IK' })
-  const limit = (): void => void (socket.bytesRead > MAX_HANDSHAKE_BYTES && socket.destroy())
+  const limit = (): void => {
+    if (socket.bytesRead > MAX_HANDSHAKE_BYTES) socket.destroy()
+  }
   socket.on('data', limit)
   stream.once('handshake', () => {
     socket.off('data', limit)

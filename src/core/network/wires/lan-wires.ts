@@ -5,7 +5,8 @@ import type { Clock, Log } from '../../base/index.ts'
 import { Dialler } from './dialler.ts'
 import { InboundGate } from './inbound-gate.ts'
 import { openLanBeacon } from './lan-beacon.ts'
-import type { LanBeacon, Sighting } from './lan-beacon.ts'
+import type { LanBeacon } from './lan-beacon.ts'
+import type { Sighting } from './lan-records.ts'
 import { listLanInterfaces } from './lan-interfaces.ts'
 import type { LanInterface } from './lan-interfaces.ts'
 import { dialOnLan, listenOnLan } from './lan-socket.ts'
@@ -62,6 +63,7 @@ class LanWires implements WireSource {
       new InboundGate({ ...options, clock: this.#clock, isKnown: (device) => this.#dialler.wants(device) })
     this.#dialler = new Dialler({
       clock: this.#clock,
+      log: options.log,
       canDial: (device) => this.#sightings.find(device) !== null,
       attempt: (device, signal) => this.#attempt(device, signal),
     })
@@ -79,9 +81,9 @@ class LanWires implements WireSource {
 
   dial(device: Uint8Array): void {
     this.#sightings.want(device)
-    this.#dialler.dial(device)
-    if (this.#roster.find(device) !== null) this.#dialler.reached(device)
-    else this.#query()
+    const isReached = this.#roster.find(device) !== null
+    this.#dialler.dial(device, isReached)
+    if (!isReached) this.#query()
   }
 
   undial(device: Uint8Array): void {
@@ -112,7 +114,9 @@ class LanWires implements WireSource {
 
   /** Opens what is new and closes what is gone. */
   #look(): void {
-    const present = new Map(listLanInterfaces(this.#options.interfaces).map((at) => [`${at.name} ${at.address}`, at]))
+    const present = new Map(
+      listLanInterfaces(this.#options.interfaces).map((at) => [`${at.name} ${at.address}`, at]),
+    )
     for (const [id, segment] of this.#segments) {
       if (present.has(id) || segment === null) continue
       this.#segments.delete(id)
@@ -146,7 +150,8 @@ class LanWires implements WireSource {
 
   #announceHourly(): void {
     this.#nextHour = setTimeout(() => {
-      for (const segment of this.#segments.values()) segment?.beacon.announce(segment.listener.port, this.#ownTag())
+      for (const segment of this.#segments.values())
+        segment?.beacon.announce(segment.listener.port, this.#ownTag())
       this.#announceHourly()
     }, untilNextHourMs(this.#clock.now())).unref()
   }

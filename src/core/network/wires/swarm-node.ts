@@ -86,7 +86,11 @@ export class SwarmNode {
 }
 
 /** A private network on this machine alone stays on loopback: nothing is bound where others could reach it. */
-function placeOf(bootstrap: DhtAddress[] | undefined): { bootstrap?: DhtAddress[]; host?: string; port?: [number, number] } {
+function placeOf(bootstrap: DhtAddress[] | undefined): {
+  bootstrap?: DhtAddress[]
+  host?: string
+  port?: [number, number]
+} {
   if (bootstrap === undefined) return {}
   const isLocal = bootstrap.every(({ host }) => host.startsWith('127.') || host === 'localhost')
   return isLocal ? { bootstrap, host: '127.0.0.1', port: [0, 0] } : { bootstrap }

@@ -41,9 +41,11 @@ class SwarmWires implements WireSource {
   constructor(options: SwarmWiresOptions) {
     const clock = options.clock ?? systemClock
     this.#keyPair = options.keyPair
-    this.#gate = options.gate ?? new InboundGate({ ...options, clock, isKnown: (device) => this.#dialler.wants(device) })
+    this.#gate =
+      options.gate ?? new InboundGate({ ...options, clock, isKnown: (device) => this.#dialler.wants(device) })
     this.#dialler = new Dialler({
       clock,
+      log: options.log,
       canDial: () => this.#node.isOnline,
       attempt: (device, signal) => this.#attempt(device, signal),
     })
@@ -62,8 +64,7 @@ class SwarmWires implements WireSource {
   }
 
   dial(device: Uint8Array): void {
-    this.#dialler.dial(device)
-    if (this.#roster.find(device) !== null) this.#dialler.reached(device)
+    this.#dialler.dial(device, this.#roster.find(device) !== null)
   }
 
   undial(device: Uint8Array): void {
@@ -77,7 +78,13 @@ class SwarmWires implements WireSource {
   describe(): SourceState[] {
     const { missing } = this.#dialler
     return [
-      { via: 'swarm', isOnline: this.#node.isOnline, missing, wires: this.#roster.size, refused: this.#gate.refused },
+      {
+        via: 'swarm',
+        isOnline: this.#node.isOnline,
+        missing,
+        wires: this.#roster.size,
+        refused: this.#gate.refused,
+      },
     ]
   }
 

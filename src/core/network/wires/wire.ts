@@ -34,7 +34,7 @@ export interface SourceState {
   /** Devices it wants and has no wire to. */
   missing: number
   wires: number
-  /** Inbound connections turned away since the start. */
+  /** Inbound connections turned away since the start, by the gate that sources of one device share. */
   refused: number
 }
 

@@ -22,7 +22,7 @@ const up: RunCommand = {
       mayOpenBrowser: !given.isSet('no-open') && !given.isSet('json') && world.stdout.isTTY === true,
     }),
   show: ({ url, name }) =>
-    `${name == null ? 'This home is empty; begin in the app' : `${cleanLine(String(name))}'s home is open`}:\n\n` +
+    `${name === null ? 'This home is empty; begin in the app' : `${cleanLine(String(name))}'s home is open`}:\n\n` +
     `  ${String(url)}\n\nCtrl-C closes it.`,
 }
 

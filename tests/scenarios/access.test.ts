@@ -1,0 +1,144 @@
+// What an author can do until the first reference, and what nobody can undo after it.
+import { expect, test } from 'vitest'
+import { useCircle } from '../support/circle.ts'
+import { calling, eventually, type Person } from '../support/person.ts'
+
+const makeCircle = useCircle()
+const refused = (code: string) => expect.objectContaining({ code })
+const act = (person: Person, kind: 'hold' | 'letGo' | 'recall', ref: string) => person.do.letters[kind]({ ref }, calling)
+const outcomes = async (person: Person, kind: 'hold' | 'letGo' | 'recall', ref: string) =>
+  Object.fromEntries((await act(person, kind, ref)).readers.map(({ name, outcome }) => [name, outcome]))
+
+test('a recalled letter cannot be opened by someone who had not opened it, and stays with someone who had', async () => {
+  const [alice, bob, carol] = (await makeCircle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
+  const ref = await alice.write([bob, carol], 'To both', 'one body, two notices')
+  await Promise.all([bob.arrival(ref), carol.arrival(ref)])
+  await bob.read(ref)
+  expect(await outcomes(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'recalled' })
+  await expect(carol.read(ref)).rejects.toEqual(refused('RECALLED'))
+  expect(await bob.read(ref)).toMatchObject({ text: 'one body, two notices' })
+  await eventually(async () => (await carol.list())[0]?.state === 'recalled', 5000, 'carol learns of it from the feed')
+  expect((await carol.list())[0]).toMatchObject({ subject: 'To both' })
+  const states = Object.fromEntries((await alice.status(ref)).map(({ name, state }) => [name, state]))
+  expect(states).toEqual({ bob: 'referenced', carol: 'recalled' })
+  expect(await alice.read(ref)).toMatchObject({ text: 'one body, two notices' })
+})
+
+test('a letter recalled from everyone is gone for everyone, and its words are a draft of its author', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const ref = await alice.write(bob, 'Too hasty', 'words I regret')
+  await bob.arrival(ref)
+  expect(await outcomes(alice, 'recall', ref)).toEqual({ bob: 'recalled' })
+  expect(await outcomes(alice, 'recall', ref)).toEqual({ bob: 'recalled' })
+  await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
+  await expect(alice.read(ref)).rejects.toEqual(refused('RECALLED'))
+  expect(await alice.list('drafts')).toMatchObject([{ ref: null, subject: 'Too hasty', state: 'draft' }])
+  expect(await alice.do.drafts.list({}, calling)).toMatchObject([{ text: 'words I regret', to: ['bob'] }])
+})
+
+test('a held letter has no notice; let go, it goes out', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const held = await alice.write(bob, 'Held', 'not yet', { hold: true })
+  const sent = await alice.write(bob, 'Sent', 'now')
+  await bob.arrival(sent)
+  expect((await bob.list()).map(({ subject }) => subject)).toEqual(['Sent'])
+  expect((await alice.list('held')).map(({ subject, state }) => [subject, state])).toEqual([['Held', 'held']])
+  await expect(bob.read(held)).rejects.toEqual(refused('NOT_A_READER'))
+  expect(await outcomes(alice, 'letGo', held)).toEqual({ bob: 'notified' })
+  await bob.arrival(held)
+  expect(await bob.read(held)).toMatchObject({ text: 'not yet' })
+  expect(await outcomes(alice, 'hold', held)).toEqual({ bob: 'too-late' })
+})
+
+test('a hold after the notice answers HELD until the letter is let go', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const ref = await alice.write(bob, 'Wait', 'let me think')
+  await bob.arrival(ref)
+  expect(await outcomes(alice, 'hold', ref)).toEqual({ bob: 'held' })
+  await expect(bob.read(ref)).rejects.toEqual(refused('HELD'))
+  await eventually(async () => (await bob.list())[0]?.state === 'held')
+  await act(alice, 'letGo', ref)
+  expect(await bob.read(ref)).toMatchObject({ text: 'let me think' })
+})
+
+test('a scheduled letter is announced at its time, also when that passes while its author is off', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const soon = await alice.write(bob, 'Soon', 'x', { at: new Date(Date.now() + 400).toISOString() })
+  const later = await alice.write(bob, 'Later', 'y', { at: new Date(Date.now() + 900).toISOString() })
+  const past = await alice.do.letters.send(
+    { to: ['bob'], subject: 'Past', text: 'z', at: '2001-01-01T00:00:00Z', hold: false, urgent: false },
+    calling,
+  )
+  expect(past.state).toBe('notified')
+  expect((await alice.list('held')).map(({ subject, state }) => [subject, state])).toEqual([
+    ['Later', 'scheduled'],
+    ['Soon', 'scheduled'],
+  ])
+  await bob.arrival(soon)
+  await alice.stop()
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  expect((await bob.list()).some(({ ref }) => ref === later)).toBe(false)
+  await alice.start()
+  await bob.arrival(later)
+})
+
+test('an expired letter cannot be opened, and one opened before stays', async () => {
+  const [alice, bob, carol] = (await makeCircle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
+  const ref = await alice.write([bob, carol], 'Short', 'until noon', { expires: new Date(Date.now() + 1500).toISOString() })
+  await Promise.all([bob.arrival(ref), carol.arrival(ref)])
+  await bob.read(ref)
+  await eventually(async () => (await alice.status(ref)).some(({ state }) => state === 'expired'), 6000)
+  await expect(carol.read(ref)).rejects.toEqual(refused('EXPIRED'))
+  expect((await carol.list())[0]).toMatchObject({ state: 'expired' })
+  expect(await bob.read(ref)).toMatchObject({ text: 'until noon' })
+  expect(await outcomes(alice, 'recall', ref)).toMatchObject({ bob: 'too-late' })
+})
+
+test('an open letter can be read while its author is off, tells nobody, and cannot be recalled', async () => {
+  const { people, network } = await makeCircle(['alice', 'bob', 'carol'])
+  const [alice, bob, carol] = people as [Person, Person, Person]
+  const { invite } = await bob.do.invites.create({}, calling)
+  await carol.do.invites.accept({ link: invite, waitMs: 5000 }, calling)
+  const ref = await alice.write([bob, carol], 'Open', 'for all of you', { mode: 'open' })
+  await Promise.all([bob.arrival(ref), carol.arrival(ref)])
+  await bob.read(ref)
+  expect(await outcomes(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'too-late' })
+  expect((await alice.status(ref)).map(({ state }) => state)).toEqual(['notified', 'notified'])
+  network.partition(alice.device, carol.device)
+  await alice.stop()
+  expect(await carol.read(ref)).toMatchObject({ text: 'for all of you', mode: 'open' })
+})
+
+test('a controlled letter waits for its author, and opens once they are back', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const ref = await alice.write(bob, 'Later', 'when I am back')
+  await bob.arrival(ref)
+  await alice.stop()
+  await expect(bob.read(ref, 200)).rejects.toEqual(refused('AUTHOR_AWAY'))
+  const opening = bob.read(ref, 8000)
+  await alice.start()
+  expect(await opening).toMatchObject({ text: 'when I am back' })
+})
+
+test('a large letter has its own core and survives the restart of both', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const text = '長い手紙。'.repeat(40_000)
+  const ref = await alice.write(bob, 'Long', text)
+  await bob.arrival(ref)
+  expect((await bob.read(ref)).text).toBe(text)
+  await alice.stop()
+  await bob.stop()
+  await bob.start()
+  expect((await bob.read(ref, 0)).text).toBe(text)
+})
+
+test('what does not make sense is refused before anything is stored', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const send = (more: object) => alice.do.letters.send({ to: ['bob'], subject: 's', text: 't', hold: false, urgent: false, ...more }, calling)
+  await expect(send({ to: ['nobody'] })).rejects.toEqual(refused('NOT_FOUND'))
+  await expect(send({ expires: '2001-01-01T00:00:00Z' })).rejects.toEqual(refused('INVALID'))
+  await expect(send({ expires: new Date(Date.now() + 1e6).toISOString(), mode: 'open' })).rejects.toEqual(refused('INVALID'))
+  await expect(send({ expires: new Date(Date.now() + 1e6).toISOString(), at: new Date(Date.now() + 2e6).toISOString() })).rejects.toEqual(refused('INVALID'))
+  await expect(bob.do.letters.status({ ref: await alice.write(bob, 's', 't') }, calling)).rejects.toEqual(refused('NOT_YOURS'))
+  expect(await alice.list('sent')).toHaveLength(1)
+})

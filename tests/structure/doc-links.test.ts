@@ -1,0 +1,35 @@
+// The documents point at files; a file that moves takes its links with it.
+import { existsSync } from 'node:fs'
+import { posix, resolve } from 'node:path'
+import { expect, it } from 'vitest'
+import { readSources, type Sources } from './source.ts'
+
+const projectDir = resolve(import.meta.dirname, '../..')
+const LINK = /\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)/g
+
+/** `path → target` for every relative link whose target is not there. */
+function findBroken(documents: Sources, isThere: (path: string) => boolean): string[] {
+  return [...documents].flatMap(([path, text]) =>
+    [...text.matchAll(LINK)]
+      .map((match) => match[1]!)
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .filter((target) => !isThere(posix.join(posix.dirname(path), target)))
+      .map((target) => `${path} → ${target}`),
+  )
+}
+
+it('links only to files that are there', () => {
+  const documents = new Map([
+    ...readSources(['docs', 'src'], /\.md$/),
+    ...readSources(['.'], /^(README|CHANGELOG)\.md$/, 'flat'),
+  ])
+  expect(documents.has('README.md')).toBe(true)
+  expect(findBroken(documents, (path) => existsSync(resolve(projectDir, path)))).toEqual([])
+})
+
+it('sees a link to a file that is gone', () => {
+  const document = '[a](there.md) [b](../gone.md#part) [c](https://example.org/x) [d](#here)'
+  expect(findBroken(new Map([['docs/page.md', document]]), (path) => path === 'docs/there.md')).toEqual([
+    'docs/page.md → ../gone.md',
+  ])
+})

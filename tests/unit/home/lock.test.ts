@@ -1,0 +1,39 @@
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import { homePaths, lockHome } from '../../../src/core/home/index.ts'
+import { killChild, linesOf, startChild } from '../../support/child.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+
+const makeFolder = useTempFolders()
+
+it('is held by one engine at a time, also within one process', async () => {
+  const dir = await makeFolder()
+  const lock = await lockHome(dir)
+  await expect(lockHome(dir)).rejects.toMatchObject({ code: 'HOME_LOCKED', details: { pid: process.pid } })
+  await expect(lockHome(dir)).rejects.toMatchObject({ code: 'HOME_LOCKED' })
+  await lock.close()
+  await (await lockHome(dir)).close()
+})
+
+it('is held by one process at a time, and ends with it however it ends', async () => {
+  const dir = await makeFolder()
+  const child = await startChild('tests/unit/home/locking-child.ts', [dir])
+  const [line] = (await once(linesOf(child), 'line')) as [string]
+  expect(line).toBe('locked')
+  await expect(lockHome(dir)).rejects.toMatchObject({ code: 'HOME_LOCKED', details: { pid: child.pid } })
+  await killChild(child)
+  const lock = await lockHome(dir)
+  expect(await readFile(homePaths(dir).lock, 'utf8')).toBe(String(process.pid))
+  await lock.close()
+})
+
+it('is refused to a second process while this one holds it', async () => {
+  const dir = await makeFolder()
+  const lock = await lockHome(dir)
+  const child = await startChild('tests/unit/home/locking-child.ts', [dir])
+  const [line] = (await once(linesOf(child), 'line')) as [string]
+  expect(line).toBe('HOME_LOCKED')
+  await killChild(child)
+  await lock.close()
+})

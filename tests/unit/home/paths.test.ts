@@ -1,0 +1,95 @@
+import { chmod, mkdir, rm, stat, symlink } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { defaultHomeDir, homePaths, prepareSocketFolder } from '../../../src/core/home/index.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+
+const makeFolder = useTempFolders()
+const posixOnly = { skip: process.platform === 'win32' }
+const systemTmpdir = process.env.TMPDIR
+
+afterEach(() => {
+  if (systemTmpdir === undefined) delete process.env.TMPDIR
+  else process.env.TMPDIR = systemTmpdir
+})
+
+async function makeLongHome(): Promise<string> {
+  const dir = join(await makeFolder(), 'a'.repeat(60), 'b'.repeat(60))
+  await mkdir(dir, { recursive: true })
+  return dir
+}
+
+it('lies where the platform keeps the data of programs', () => {
+  const cases: [NodeJS.Platform, NodeJS.ProcessEnv, string][] = [
+    ['linux', { HOME: '/home/alice' }, '/home/alice/.local/share/fumikura'],
+    ['linux', { HOME: '/home/alice', XDG_DATA_HOME: '/data' }, '/data/fumikura'],
+    ['linux', { HOME: '/home/alice', XDG_DATA_HOME: 'data' }, '/home/alice/.local/share/fumikura'],
+    ['darwin', { HOME: '/Users/alice' }, '/Users/alice/Library/Application Support/Fumikura'],
+    [
+      'win32',
+      { APPDATA: 'C:\\Users\\alice\\AppData\\Roaming' },
+      'C:\\Users\\alice\\AppData\\Roaming\\Fumikura',
+    ],
+    ['win32', { USERPROFILE: 'C:\\Users\\alice' }, 'C:\\Users\\alice\\AppData\\Roaming\\Fumikura'],
+    ['linux', { HOME: '/home/alice', FUMIKURA_HOME: '/elsewhere' }, '/elsewhere'],
+  ]
+  expect(cases.map(([platform, env]) => defaultHomeDir(platform, env))).toEqual(cases.map(([, , dir]) => dir))
+})
+
+it('keeps everything inside the home', () => {
+  const { dir, socket, ...inside } = homePaths('/home/alice/fumikura', 'linux')
+  expect([dir, socket]).toEqual(['/home/alice/fumikura', '/home/alice/fumikura/socket'])
+  expect(Object.values(inside).map((path) => dirname(path))).toEqual(Object.values(inside).map(() => dir))
+  expect(new Set(Object.values(inside)).size).toBe(Object.keys(inside).length)
+})
+
+it('puts the socket of a deep home where a system can bind it', posixOnly, async () => {
+  const dir = await makeLongHome()
+  const { socket } = homePaths(dir)
+  await prepareSocketFolder(dir)
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(socket, resolve)
+  })
+  const { mode } = await stat(dirname(socket))
+  await new Promise((resolve) => server.close(resolve))
+  expect([mode & 0o777, dirname(dirname(socket))]).toEqual([0o700, tmpdir()])
+})
+
+it(
+  'gives one home one socket, however its path is written, and another home another',
+  posixOnly,
+  async () => {
+    const dir = await makeLongHome()
+    const other = await makeLongHome()
+    const link = join(await makeFolder(), 'c'.repeat(100))
+    await symlink(dir, link)
+    expect(homePaths(link).socket).toBe(homePaths(dir).socket)
+    expect(homePaths(`${dir}/../${'b'.repeat(60)}/`).socket).toBe(homePaths(dir).socket)
+    expect(homePaths(other).socket).not.toBe(homePaths(dir).socket)
+  },
+)
+
+it('names a pipe on Windows', () => {
+  const { socket } = homePaths('/home/alice/fumikura', 'win32')
+  expect(socket).toMatch(/^\\\\\.\\pipe\\fumikura-[a-z0-9]{26}$/)
+})
+
+it('refuses a socket folder that others may enter or that is a link', posixOnly, async () => {
+  process.env.TMPDIR = await makeFolder()
+  const dir = await makeLongHome()
+  const folder = dirname(homePaths(dir).socket)
+  expect(dirname(folder)).toBe(process.env.TMPDIR)
+  await mkdir(folder)
+  await chmod(folder, 0o777)
+  await expect(prepareSocketFolder(dir)).rejects.toMatchObject({ code: 'INVALID' })
+  await rm(folder, { recursive: true })
+  await symlink(await makeFolder(), folder)
+  await expect(prepareSocketFolder(dir)).rejects.toMatchObject({ code: 'INVALID' })
+  await rm(folder)
+  await prepareSocketFolder(dir)
+  await prepareSocketFolder(dir)
+})

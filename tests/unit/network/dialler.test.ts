@@ -1,0 +1,86 @@
+// Attempts side by side: few at a time, room for who is waited for, and none that hangs for ever in the way.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { silentLog, systemClock } from '../../../src/core/base/index.ts'
+import { Dialler } from '../../../src/core/network/wires/dialler.ts'
+
+const device = (n: number): Uint8Array => Buffer.alloc(32, n)
+
+let dialled: number[]
+let aborted: number[]
+let dialler: Dialler
+
+/** Every attempt hangs until it is aborted. */
+function hang(target: Uint8Array, signal: AbortSignal): Promise<void> {
+  dialled.push(target[0]!)
+  return new Promise((resolve) =>
+    signal.addEventListener('abort', () => {
+      aborted.push(target[0]!)
+      resolve()
+    }),
+  )
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  dialled = []
+  aborted = []
+  dialler = new Dialler({ clock: systemClock, log: silentLog, canDial: () => true, attempt: hang })
+})
+afterEach(() => {
+  dialler.close()
+  vi.useRealTimers()
+})
+
+test('four devices are dialled side by side, and those somebody waits for beyond that', () => {
+  for (let n = 1; n <= 12; n++) dialler.dial(device(n), false)
+  expect(dialled).toEqual([1, 2, 3, 4])
+  for (let n = 7; n <= 12; n++) dialler.hurry(device(n))
+  expect(dialled.slice(4)).toEqual([7, 8, 9, 10])
+})
+
+test('an attempt that hangs is given up after fifteen seconds and makes room', async () => {
+  for (let n = 1; n <= 5; n++) dialler.dial(device(n), false)
+  await vi.advanceTimersByTimeAsync(14_900)
+  expect(aborted).toEqual([])
+  await vi.advanceTimersByTimeAsync(200)
+  expect(aborted).toEqual([1, 2, 3, 4])
+  expect(dialled[4]).toBe(5)
+})
+
+test('a hurry starts an attempt anew that has been hanging, and leaves a fresh one alone', async () => {
+  dialler.dial(device(1), false)
+  dialler.hurry(device(1))
+  expect(aborted).toEqual([])
+  await vi.advanceTimersByTimeAsync(2_100)
+  dialler.hurry(device(1))
+  await vi.advanceTimersByTimeAsync(0)
+  expect([aborted, dialled]).toEqual([[1], [1, 1]])
+})
+
+test('a device that has a wire is dialled when that is lost, an undialled one is not', async () => {
+  dialler.dial(device(1), true)
+  dialler.dial(device(2), true)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([dialled, dialler.missing]).toEqual([[], 0])
+  dialler.undial(device(2))
+  dialler.lost(device(1), 60_000)
+  dialler.lost(device(2), 60_000)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect([dialled, dialler.missing]).toEqual([[1], 1])
+})
+
+test('an attempt that breaks is one that failed', async () => {
+  const broken = new Dialler({
+    clock: systemClock,
+    log: silentLog,
+    canDial: () => true,
+    attempt: (target) => {
+      dialled.push(target[0]!)
+      return Promise.reject(new Error('broken'))
+    },
+  })
+  broken.dial(device(1), false)
+  await vi.advanceTimersByTimeAsync(1_000)
+  broken.close()
+  expect(dialled.length).toBeGreaterThan(1)
+})
