@@ -3,8 +3,7 @@
 import { Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
 import { EngineError } from './contract/errors.ts'
 import type { Handlers } from './contract/index.ts'
-import { EventPublisher } from './handlers/event-publisher.ts'
-import { createHandlers } from './handlers/index.ts'
+import { createHandlers, EventPublisher } from './handlers/index.ts'
 import {
   changePassphrase,
   createHome,

@@ -183,14 +183,19 @@ async function openNouns<T>(
 
 /** Own cores that froze are succeeded, now or at the next start; others' rewrites are kept as evidence. */
 async function wireDamage(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {
-  const { feeds, ledger, foreignCores, log, clock } = parts
+  const { feeds, ledger, foreignCores, badInput, log, clock } = parts
   const report = (error: unknown): void => log.error('succession-failed', { message: String(error) })
   const turn = new Mutex()
   const settle = (): Promise<void> => turn.run(() => succeedFrozen(parts, ownCores, peers)).catch(report)
   ownCores.events.on('frozen', () => void settle())
-  foreignCores.events.on('rewritten', ({ core, length, fork }) => {
+  foreignCores.events.on('rewritten', ({ core, device, length, fork }) => {
     const keep = ledger.write((tx) => tx.run('INSERT OR IGNORE INTO rewritten_cores VALUES (?, ?, ?, ?)', core, length, fork, clock.now()))
-    void keep.then(() => feeds.markRewritten(core)).catch(report)
+    void keep
+      .then(({ changes }) => {
+        if (changes > 0) badInput.count('core-rewritten', device)
+        return feeds.markRewritten(core)
+      })
+      .catch(report)
   })
   peers.respond({
     name: 'succession',
@@ -235,7 +240,7 @@ async function succeedFeed(parts: LetterParts, ownCores: OwnCores, peers: Peers,
 
 async function tellSuccession(parts: LetterParts, peer: Peer): Promise<void> {
   const pair = peer.person === null ? null : parts.feeds.find(parts.ledger, peer.person)
-  if (pair?.succession != null) await peer.request('succession', pair.succession, 10_000)
+  if (pair !== null && pair.succession !== null) await peer.request('succession', pair.succession, 10_000)
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')

@@ -4,7 +4,7 @@ import { useCircle } from '../support/circle.ts'
 import { calling, eventually, type Person } from '../support/person.ts'
 
 const makeCircle = useCircle()
-const refused = (code: string) => expect.objectContaining({ code })
+const refused = (code: string): unknown => expect.objectContaining({ code })
 const act = (person: Person, kind: 'hold' | 'letGo' | 'recall', ref: string) => person.do.letters[kind]({ ref }, calling)
 const outcomes = async (person: Person, kind: 'hold' | 'letGo' | 'recall', ref: string) =>
   Object.fromEntries((await act(person, kind, ref)).readers.map(({ name, outcome }) => [name, outcome]))

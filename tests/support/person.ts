@@ -36,6 +36,11 @@ export class Person {
     return person
   }
 
+  /** Somebody whose home lies in a given folder, there already or not; to be started. */
+  static at(name: string, homeDir: string, network: MemoryNetwork, clock: Clock = systemClock): Person {
+    return new Person(name, homeDir, network, clock)
+  }
+
   /** Opens the home again after `stop`. */
   async start(options: Partial<EngineOptions> = {}): Promise<void> {
     const state = new HomeState(
@@ -48,8 +53,11 @@ export class Person {
       },
       await lockHome(this.homeDir),
     )
-    await state.openIfPossible()
     this.#state = state
+    await state.openIfPossible().catch(async (error: unknown) => {
+      await this.stop()
+      throw error
+    })
     this.#handlers = createHandlers(state)
   }
 

@@ -42,21 +42,27 @@ interface Cipher {
   stream: Uint8Array
 }
 
-/** The same forgery for the same seed. */
-export function forgeTwoKeyObject(seed: string, firstText: string, secondText: string): TwoKeyObject {
-  const prefix = authorPrefix(seed)
-  const [first, second] = findKeysThatFrameAlike(seed, nonceOfOnlyChunk(prefix))
+/** The same forgery for the same seed. The first text may be a whole encoded object; the author is made up unless given. */
+export function forgeTwoKeyObject(
+  seed: string,
+  first: string | Uint8Array,
+  secondText: string,
+  author?: { person: Uint8Array; device: Uint8Array },
+): TwoKeyObject {
+  const firstBytes = typeof first === 'string' ? utf8(first) : first
+  const prefix = authorPrefix(seed, author)
+  const [one, other] = findKeysThatFrameAlike(seed, nonceOfOnlyChunk(prefix))
   const ciphertext = new Uint8Array(PADDED_BYTES)
-  writeText(ciphertext, 0, first, Buffer.concat([FRAME, utf8(firstText)]))
-  writeText(ciphertext, HALF, second, utf8(secondText))
+  writeText(ciphertext, 0, one, Buffer.concat([FRAME, firstBytes]))
+  writeText(ciphertext, HALF, other, utf8(secondText))
   const aad = hashPrefix(prefix)
-  makeTagsAgree(ciphertext, aad, first, second)
-  const tag = tagOf(first, macBlocks(aad, ciphertext))
+  makeTagsAgree(ciphertext, aad, one, other)
+  const tag = tagOf(one, macBlocks(aad, ciphertext))
   const block = Buffer.concat([encodePrefix(prefix), ciphertext, toBytes(tag)])
   const { cipherRoot } = buildTree([hashLeaf(block)])
   const versions = [
-    nameVersion(cipherRoot, first, firstText, 0),
-    nameVersion(cipherRoot, second, secondText, HALF - FRAME.byteLength),
+    nameVersion(cipherRoot, one, Buffer.from(firstBytes).toString('utf8'), 0),
+    nameVersion(cipherRoot, other, secondText, HALF - FRAME.byteLength),
   ]
   return { block, cipherRoot, versions }
 }
@@ -65,9 +71,9 @@ function nameVersion(cipherRoot: Uint8Array, { contentKey }: Cipher, text: strin
   return { contentKey, keyCommit: commitKey(contentKey, cipherRoot), text, textAt }
 }
 
-function authorPrefix(seed: string): ObjectPrefix {
-  const person = createSigningKeyPair(hash('forgery/person', utf8(seed))).publicKey
-  const device = createSigningKeyPair(hash('forgery/device', utf8(seed))).publicKey
+function authorPrefix(seed: string, author?: { person: Uint8Array; device: Uint8Array }): ObjectPrefix {
+  const person = author?.person ?? createSigningKeyPair(hash('forgery/person', utf8(seed))).publicKey
+  const device = author?.device ?? createSigningKeyPair(hash('forgery/device', utf8(seed))).publicKey
   return createPrefix(person, device, hash('forgery/salt', utf8(seed)).subarray(0, 15))
 }
 

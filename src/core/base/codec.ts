@@ -107,7 +107,9 @@ export function optional<T>(inner: Encoding<T>): Encoding<T | null> {
 /** One of `values`, stored as its position: append only. */
 export function oneOf<const T extends string>(values: readonly T[]): Encoding<T> {
   return {
-    preencode: (state) => void state.end++,
+    preencode(state) {
+      state.end++
+    },
     encode: (state, value) => c.uint.encode(state, values.indexOf(value)),
     decode(state) {
       const value = values[c.uint.decode(state)]

@@ -1,9 +1,20 @@
 // The address book: contacts with their cards, and who is blocked. Everything that asks "who is this device?" ends here.
 // compose takes its readers from it, receive its authors.
-import { Emitter, equalBytes, parseText, toText } from '../base/index.ts'
+import { Emitter, equalBytes, MalformedRecord, parseText, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
-import { compareCards, decodeCard, encodeCard, hasDevice, isAddressText, parseAddress, type Card } from '../identity/index.ts'
+import {
+  compareCards,
+  decodeCard,
+  encodeCard,
+  hasDevice,
+  isAddressText,
+  latestBoxKey,
+  parseAddress,
+  type Card,
+  type CardComparison,
+} from '../identity/index.ts'
+import { sealToBox } from '../seal/index.ts'
 
 export const contactsSchema: Schema = {
   noun: 'contacts',
@@ -84,18 +95,33 @@ export class AddressBook {
       device,
     ) !== undefined
 
-  /** A new contact, or a newer card of a known one. A card that contradicts the known one changes nothing but is remembered. */
-  keep(tx: Transaction, card: Card, now: number): void {
+  /**
+   * A new contact, or a newer card of a known one. A card that contradicts the known one changes nothing but is remembered.
+   * `proven` is the device that sent it over its own connection: what merely stands on a card never takes a device from another.
+   * @throws MalformedRecord when the card claims another contact's device, or nothing can be sealed to its box key
+   */
+  keep(tx: Transaction, card: Card, now: number, proven: Uint8Array | null = null): CardComparison {
     const known = this.find(tx, card.person)
-    if (known === null) {
-      tx.run('INSERT INTO contacts (person, card, name, since) VALUES (?, ?, ?, ?)', card.person, encodeCard(card), card.name, now)
-      return this.#keepDevices(tx, card)
-    }
-    const comparison = compareCards(known.card, card)
+    const comparison = known === null ? 'newer' : compareCards(known.card, card)
     if (comparison === 'rewritten') tx.run('UPDATE contacts SET is_rewritten = 1 WHERE person = ?', card.person)
-    if (comparison !== 'newer') return
-    tx.run('UPDATE contacts SET card = ?, name = ? WHERE person = ?', encodeCard(card), card.name, card.person)
+    if (comparison !== 'newer') return comparison
+    this.#checkDevices(tx, card, proven)
+    sealToBox(latestBoxKey(card).publicKey, new Uint8Array(32))
+    tx.run(
+      `INSERT INTO contacts (person, card, name, since) VALUES (?, ?, ?, ?)
+       ON CONFLICT (person) DO UPDATE SET card = excluded.card, name = excluded.name`,
+      ...[card.person, encodeCard(card), card.name, now],
+    )
     this.#keepDevices(tx, card)
+    return comparison
+  }
+
+  #checkDevices(tx: Transaction, card: Card, proven: Uint8Array | null): void {
+    for (const { device } of card.devices.devices) {
+      const owner = tx.get<{ person: Uint8Array }>('SELECT person FROM contact_devices WHERE device = ?', device)?.person
+      const isTaken = owner !== undefined && !equalBytes(owner, card.person)
+      if (isTaken && (proven === null || !equalBytes(proven, device))) throw new MalformedRecord('another contact’s device')
+    }
   }
 
   #keepDevices(tx: Transaction, card: Card): void {

@@ -124,8 +124,9 @@ export class Knocks {
 
   #stateOf(id: Uint8Array): KnockState {
     const row = this.#findOutgoing(id)
-    if (row?.answered_at != null) return 'accepted'
-    return row?.delivered_at == null ? 'waiting' : 'delivered'
+    if (row === null) return 'waiting'
+    if (row.answered_at !== null) return 'accepted'
+    return row.delivered_at === null ? 'waiting' : 'delivered'
   }
 
   /** A device nobody knows has connected: it may be one we knock at, or one that waits for our yes. */
@@ -149,7 +150,7 @@ export class Knocks {
     const { ledger, identity } = this.#options
     const id = knockId(knock.decoded.person, knock.nonce)
     const known = ledger.get<KnockInRow>('SELECT * FROM knocks_in WHERE id = ?', id)
-    if (known?.welcome != null) return known.welcome
+    if (known !== undefined && known.welcome !== null) return known.welcome
     const isMeant = this.isEnabled() && equalBytes(knock.tag, identity.addressTag) && known === undefined
     if (isMeant && (await ledger.write((tx) => this.#file(tx, id, knock, peer.device)))) this.events.emit('arrived', id)
     return NOTHING_SAID

@@ -29,7 +29,7 @@ export class NewPair {
   store(tx: Transaction, pair: { card: Card; device: Uint8Array; pairSecret: Uint8Array | null }): void {
     const { addressBook, feeds, clock, onNewFeed } = this.#options
     const { person } = pair.card
-    addressBook.keep(tx, pair.card, clock.now())
+    addressBook.keep(tx, pair.card, clock.now(), pair.device)
     if (pair.pairSecret === null) return
     feeds.create(tx, { person, device: pair.device, pairSecret: pair.pairSecret })
     onNewFeed(tx, person)

@@ -192,7 +192,7 @@ export class Pairing {
   async #rememberOffer(id: Uint8Array, link: InviteLink): Promise<PairOffer> {
     const { ledger, identity, addressBook } = this.#options
     const known = ledger.get<{ offer: Uint8Array; person: Uint8Array | null }>('SELECT * FROM accepted_invites WHERE id = ?', id)
-    if (known?.person != null) throw used()
+    if (known !== undefined && known.person !== null) throw used()
     if (known !== undefined) return decodeOffer(known.offer, identity.device.publicKey)
     const offer = await ledger.write((tx) => {
       const made = { card: identity.cardBytes, nonce: randomBytes(32), known: this.#known(tx, link.person) }

@@ -5,6 +5,12 @@ import type { IsoTime, PersonId } from './ids.ts'
 import type { Keyring } from './home.ts'
 import { nothing } from './schema.ts'
 
+export interface FeedTotals {
+  records: number
+  /** As stored: padded and sealed. */
+  bytes: number
+}
+
 export interface DoctorReport {
   /** True when nothing below needs the user. */
   healthy: boolean
@@ -19,8 +25,13 @@ export interface DoctorReport {
     enabled: boolean
     swarm: 'off' | 'starting' | 'listening' | 'unreachable'
     lan: 'off' | 'starting' | 'listening'
-    peers: { person: PersonId | null; device: string; via: string; since: IsoTime }[]
+    /** `bytes`: all that passed over the wire of now, as sent and received, in bytes. */
+    peers: { person: PersonId | null; device: string; via: string; since: IsoTime; bytes: { in: number; out: number } }[]
   }
+  /** Own objects as they lie sealed in blocks, and how many letters of others were opened and are kept. */
+  store: { blocks: number; bytes: number; kept: number }
+  /** The records of all pair feeds: written here for others, and read from theirs. */
+  feeds: { written: FeedTotals; read: FeedTotals }
   /** Bad input from peers, counted and skipped: reason → count since the start. */
   skipped: Record<string, number>
   /** Feeds that grow faster than their notices may. */

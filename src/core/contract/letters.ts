@@ -87,6 +87,8 @@ export interface Letter {
   verified: true
   mode: Mode
   urgent: boolean
+  /** The letter this one answers, by reference: itself where it is mine or opened, else why not. Opens nothing. Null when it answers none. */
+  original: Omit<Letter, 'original'> | ThreadGap | null
 }
 
 /** An entry of a thread that cannot be shown: what is known of it, and why. */
@@ -101,7 +103,7 @@ export interface ThreadGap {
 }
 
 /** `depth` 0 is the first letter that is known of. Tell the two apart by `'code' in entry`. */
-export type ThreadEntry = (Letter | ThreadGap) & { depth: number }
+export type ThreadEntry = (Omit<Letter, 'original'> | ThreadGap) & { depth: number }
 
 export interface ReaderStatus extends Party {
   state: ReaderState
@@ -110,6 +112,8 @@ export interface ReaderStatus extends Party {
   /** When the reader's own feed says the notice came; null before. */
   arrivedAt: IsoTime | null
   note: string | null
+  /** Everything this reader has said about it, latest first. */
+  history: { value: 'done' | 'accepted' | 'declined'; at: IsoTime; note: string | null }[]
 }
 
 export interface LetterStatus {

@@ -1,14 +1,19 @@
 // Other people's cores: fetched block by block, with our own deadlines, and only while they grow as they may.
 // "replicate" and "reference" read through here; what a block means is for the caller.
 import type Hypercore from 'hypercore'
-import { Emitter, toHex } from '../base/index.ts'
+import { Emitter, equalBytes, toHex } from '../base/index.ts'
 import type { CoreShelf } from './core-shelf.ts'
 
 export interface Rewrite {
   core: Uint8Array
+  /** The device that signs the core. */
+  device: Uint8Array | null
   length: number
   fork: number
 }
+
+/** What a peer says of its core comes a moment after the peer itself, and no event tells of it. */
+const AFTER_SYNC_MS = 250
 
 export class ForeignCores {
   readonly events = new Emitter<{ grown: { core: Uint8Array; length: number }; rewritten: Rewrite }>()
@@ -33,16 +38,22 @@ export class ForeignCores {
   async #watch(id: string, key: Uint8Array): Promise<Hypercore> {
     const core = await this.#shelf.takeForeign(key)
     core.on('append', () => this.events.emit('grown', { core: key, length: core.length }))
-    core.on('conflict', (length: number, fork: number) => this.events.emit('rewritten', { core: key, length, fork }))
+    core.on('conflict', (length: number, fork: number) => this.events.emit('rewritten', { core: key, device: signerOf(core), length, fork }))
     core.on('close', () => this.#watched.delete(id))
-    core.on('peer-add', (peer: { remoteFork?: number }) => this.#checkFork(core, peer))
+    core.on('peer-add', () => this.#lookLater(core))
     return core
   }
 
-  /** A peer that announces another fork of a core that never forks tells of a rewrite. */
-  #checkFork(core: Hypercore, peer: { remoteFork?: number }): void {
-    const fork = peer.remoteFork ?? 0
-    if (fork > core.fork) this.events.emit('rewritten', { core: core.key, length: core.length, fork })
+  #lookLater(core: Hypercore): void {
+    setTimeout(() => this.#lookForRewrite(core), AFTER_SYNC_MS).unref()
+  }
+
+  /** An author whose own device announces another fork than ours has rewritten. Anybody else may say so and is not believed. */
+  #lookForRewrite(core: Hypercore): void {
+    const device = signerOf(core)
+    if (core.closed || device === null) return
+    const author = core.peers.find(({ remotePublicKey, remoteFork }) => remoteFork > core.fork && equalBytes(remotePublicKey, device))
+    if (author !== undefined) this.events.emit('rewritten', { core: core.key, device, length: core.length, fork: author.remoteFork })
   }
 
   /** The block, fetched from whoever is connected; null when nobody gave it in time. */
@@ -54,6 +65,22 @@ export class ForeignCores {
       return await core.get(position, { timeout: timeoutMs })
     } catch {
       // A missing block is a time-out here, a closed session after a conflict: in both cases it is not to be had now.
+      this.#lookForRewrite(core)
+      return null
+    }
+  }
+
+  /**
+   * Whether the blocks before `end` end within `endByte`: the signed tree is asked, and no block is fetched for it.
+   * Null when nobody told in time.
+   */
+  async endsWithin(key: Uint8Array, end: number, endByte: number, timeoutMs: number): Promise<boolean | null> {
+    const core = await this.take(key)
+    if (core.byteLength <= endByte) return true
+    try {
+      const [index] = await core.seek(endByte, { timeout: timeoutMs })
+      return index >= end
+    } catch {
       return null
     }
   }
@@ -61,4 +88,9 @@ export class ForeignCores {
   flush(): Promise<void> {
     return this.#shelf.flush()
   }
+}
+
+/** Null while nothing of the core was fetched: only then is its manifest known. */
+function signerOf(core: Hypercore): Uint8Array | null {
+  return core.manifest?.signers[0]?.publicKey ?? null
 }

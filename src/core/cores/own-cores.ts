@@ -124,7 +124,7 @@ export class OwnCores {
       return created
     })
     const core = await this.take(key)
-    let batch: Uint8Array[] = []
+    const batch: Uint8Array[] = []
     for await (const block of blocks) {
       if (batch.push(block) === 16) await core.append(batch.splice(0), { keyPair: this.#device })
     }

@@ -63,6 +63,11 @@ export const noticeEncoding = versioned(
   }),
 )
 
+/** One line without control characters: what a list and a terminal can show as it is. Else neither sent nor received. */
+export function isTitle(title: string): boolean {
+  return !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(title)
+}
+
 /** The title as a notice shows it: cut the same way by author and reader. */
 export function noticeTitle(title: string): string {
   return truncateUtf8(title, MAX_NOTICE_TITLE_BYTES)

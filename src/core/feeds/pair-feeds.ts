@@ -7,7 +7,7 @@ import type { BadInput } from '../diagnostics/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { feedKey, feedNamespace, pairSecrets } from './audience.ts'
-import { openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
+import { MAX_FEED_BLOCK_BYTES, openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
 import { decideFetch, type ParkReason } from './feed-limits.ts'
 import { signSuccession, verifySuccession } from './succession.ts'
 
@@ -174,10 +174,20 @@ export class PairFeeds {
       const decision = decideFetch(pair, { length: core.length, byteLength: core.byteLength }, this.#clock.now())
       if (decision.parked !== pair.parked) await this.#park(pair, decision.parked)
       if (decision.count === 0) return
-      const blocks = await this.#fetch(pair, Math.min(decision.count, FETCH_AT_ONCE))
+      const count = Math.min(decision.count, FETCH_AT_ONCE)
+      const isSmall = await this.#hasSmallBlocks(pair, count)
+      if (isSmall === false) await this.#park(pair, 'oversized')
+      if (isSmall !== true) return
+      const blocks = await this.#fetch(pair, count)
       if (blocks.length === 0) return
       await this.#file(pair, blocks)
     }
+  }
+
+  /** The average is not enough: one huge block can hide among thousands of tiny ones. */
+  #hasSmallBlocks({ their_core, next_position, bytes_read }: PairRow, count: number): Promise<boolean | null> {
+    const endByte = bytes_read + count * MAX_FEED_BLOCK_BYTES
+    return this.#foreignCores.endsWithin(their_core, next_position + count, endByte, FETCH_TIMEOUT_MS)
   }
 
   async #park(pair: PairRow, parked: ParkReason | null): Promise<void> {

@@ -1,7 +1,7 @@
 // The contract's doctor: everything that was skipped, parked, frozen or left unencrypted, in counts and sentences.
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DoctorReport, Handlers } from '../contract/index.ts'
+import type { DoctorReport, FeedTotals, Handlers } from '../contract/index.ts'
 import type { HomeState } from '../engine.ts'
 import { findWords } from '../identity/index.ts'
 import type { OpenHome } from '../open-home.ts'
@@ -27,6 +27,8 @@ async function examine(state: HomeState): Promise<DoctorReport> {
     cores: { own: own.length, foreign: parts.feeds.list(parts.ledger).length, frozen, bytes: await sizeOf(paths.cores) },
     marks: { checked: own.length, behind: ownCores.repairedCount, frozen },
     network: tellNetwork(state, home),
+    store: tellStore(home),
+    feeds: { written: await tellWritten(home), read: tellRead(home) },
     skipped: sumBySkip(parts.badInput.list()),
     parked: parts.feeds
       .list(parts.ledger)
@@ -51,7 +53,35 @@ function tellNetwork(state: HomeState, { peers }: OpenHome): DoctorReport['netwo
       device: deviceId(peer.device),
       via: peer.wire.via,
       since: isoTime(peer.since),
+      bytes: peer.bytes,
     })),
+  }
+}
+
+function tellStore({ parts, ownCores }: OpenHome): DoctorReport['store'] {
+  const cores = ownCores.list().filter(({ kind }) => kind !== 'feed')
+  const count = (sql: string): number => parts.ledger.get<{ n: number }>(sql)?.n ?? 0
+  return {
+    blocks: cores.reduce((sum, { length }) => sum + length, 0),
+    bytes: count('SELECT coalesce(sum(bytes), 0) AS n FROM own_objects'),
+    kept: count('SELECT count(*) AS n FROM kept_objects'),
+  }
+}
+
+async function tellWritten({ ownCores }: OpenHome): Promise<FeedTotals> {
+  const feeds = ownCores.list().filter(({ kind }) => kind === 'feed')
+  const cores = await Promise.all(feeds.map(({ core }) => ownCores.take(core)))
+  return {
+    records: feeds.reduce((sum, { length }) => sum + length, 0),
+    bytes: cores.reduce((sum, { byteLength }) => sum + byteLength, 0),
+  }
+}
+
+function tellRead({ parts }: OpenHome): FeedTotals {
+  const pairs = parts.feeds.list(parts.ledger)
+  return {
+    records: pairs.reduce((sum, pair) => sum + pair.next_position, 0),
+    bytes: pairs.reduce((sum, pair) => sum + pair.bytes_read, 0),
   }
 }
 

@@ -46,7 +46,7 @@ export class EventPublisher implements EventSource {
       peers.events.on('connected', tellPresence),
       peers.events.on('disconnected', tellPresence),
       newPair.events.on('paired', (person) => this.publish({ type: 'contact-changed', person: personId(person) })),
-      knocks.events.on('arrived', (id) => this.publish({ type: 'knock-arrived', knock: hexId<KnockId>(id) })),
+      knocks.events.on('arrived', (id) => this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId })),
     ]
   }
 

@@ -6,6 +6,8 @@ import { createHomeHandlers } from './home-handlers.ts'
 import { createLetterHandlers } from './letter-handlers.ts'
 import { createPeopleHandlers } from './people-handlers.ts'
 
+export { EventPublisher } from './event-publisher.ts'
+
 export function createHandlers(state: HomeState): Handlers {
   const open = () => state.home
   return {

@@ -1,7 +1,7 @@
 // The contract's letters and drafts, told in the words of the nouns that do them.
 import { listStates, statusOf, type ReaderOutcome } from '../access/index.ts'
 import { equalBytes, toHex } from '../base/index.ts'
-import type { Addressee, ActResult, Cursor, DraftId, Handlers, Letter, LetterState, LetterSummary, PersonId, RefText, ThreadEntry } from '../contract/index.ts'
+import type { Addressee, ActResult, Cursor, DraftId, Handlers, Letter, LetterState, LetterSummary, PersonId, RefText, ThreadGap } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
   askFor,
@@ -12,6 +12,7 @@ import {
   listAsks,
   listDrafts,
   markLetter,
+  readItem,
   readThread,
   recallLetter,
   removeDraft,
@@ -22,7 +23,7 @@ import {
   type ThreadItem,
 } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
-import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
+import { linkTo, objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import { hexId, isoTime, isoTimeOrNull, keyOf, partyOf, refText, resolveRef } from './names.ts'
 
@@ -58,12 +59,15 @@ export function createLetterHandlers(open: () => OpenHome): Pick<Handlers, 'lett
       async read({ ref, waitMs }, { signal }) {
         const { parts, reference } = open()
         const resolved = await resolveRef(parts, ref)
-        return tellLetter(parts, resolved, await reference.open(resolved, { waitMs, signal }))
+        const opened = await reference.open(resolved, { waitMs, signal })
+        const reply = linkTo(opened.header, 'reply')
+        const original = reply === null ? null : tellItem(parts, await readItem(parts, reference, reply.ref))
+        return { ...tellLetter(parts, resolved, opened), original }
       },
       async thread({ ref }) {
         const { parts, reference } = open()
         const items = await readThread(parts, reference, await resolveRef(parts, ref))
-        return items.map((item) => tellItem(parts, item))
+        return items.map(({ depth, ...item }) => ({ ...tellItem(parts, item), depth }))
       },
       async status({ ref }) {
         const { parts } = open()
@@ -111,12 +115,12 @@ export function createLetterHandlers(open: () => OpenHome): Pick<Handlers, 'lett
         const known = draft === undefined ? null : getDraftId(parts.ledger, draft)
         const kept = { ...text, replyTo: text.replyTo ?? null, at: text.at ?? null, expires: text.expires ?? null, mode: text.mode ?? null }
         const id = await saveDraft(parts.ledger, known, kept, now)
-        return { draft: hexId<DraftId>(id), savedAt: isoTime(now) }
+        return { draft: hexId(id) as DraftId, savedAt: isoTime(now) }
       },
       async list() {
         return listDrafts(open().parts.ledger).map(({ id, savedAt, replyTo, ...text }) => ({
           ...text,
-          draft: hexId<DraftId>(id),
+          draft: hexId(id) as DraftId,
           replyTo: replyTo as RefText | null,
           savedAt: isoTime(savedAt),
         }))
@@ -125,7 +129,7 @@ export function createLetterHandlers(open: () => OpenHome): Pick<Handlers, 'lett
         const { ledger } = open().parts
         const id = getDraftId(ledger, draft)
         await ledger.write((tx) => removeDraft(tx, id))
-        return { draft: hexId<DraftId>(id) }
+        return { draft: hexId(id) as DraftId }
       },
     },
   }
@@ -150,7 +154,7 @@ async function act(
   return { ref: refText(own), readers: readers.map(({ person, outcome }) => ({ ...partyOf(parts, person), outcome })) }
 }
 
-function tellLetter(parts: LetterParts, ref: Ref, { header, body }: OpenedObject): Letter {
+function tellLetter(parts: LetterParts, ref: Ref, { header, body }: OpenedObject): Omit<Letter, 'original'> {
   const object = objectId(ref)
   const notice = parts.inbox.find(parts.ledger, object)?.notice
   const own = findOwnLetter(parts.ledger, object)
@@ -168,8 +172,8 @@ function tellLetter(parts: LetterParts, ref: Ref, { header, body }: OpenedObject
   }
 }
 
-function tellItem(parts: LetterParts, { ref, depth, entry, opened, code }: ThreadItem): ThreadEntry {
-  if (opened !== null) return { ...tellLetter(parts, ref, opened), depth }
+function tellItem(parts: LetterParts, { ref, entry, opened, code }: Omit<ThreadItem, 'depth'>): Omit<Letter, 'original'> | ThreadGap {
+  if (opened !== null) return tellLetter(parts, ref, opened)
   return {
     ref: refText(ref),
     // A ref names its author only as a hint; what is not announced to us is shown with no more than that.
@@ -178,7 +182,6 @@ function tellItem(parts: LetterParts, { ref, depth, entry, opened, code }: Threa
     subject: entry?.subject ?? null,
     sentAt: entry === null ? null : isoTime(entry.at),
     code: code!,
-    depth,
   }
 }
 
@@ -206,7 +209,7 @@ function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary {
 
 /** A sealed letter's time can run out without anybody saying so. */
 function stateNow(parts: LetterParts, entry: ListedEntry): LetterState {
-  const isOver = entry.expiresAt !== null && entry.expiresAt <= parts.clock.now()
+  const isOver = entry.expiresAt !== null && entry.expiresAt <= parts.clockGuard.read().now
   return entry.state === 'sealed' && isOver ? 'expired' : (entry.state as LetterState)
 }
 
@@ -219,7 +222,7 @@ function listDraftSummaries(parts: LetterParts, limit: number, before: string | 
 function summariseDraft(parts: LetterParts, draft: StoredDraft): LetterSummary {
   return {
     ref: null,
-    draft: hexId<DraftId>(draft.id),
+    draft: hexId(draft.id) as DraftId,
     from: partyOf(parts, parts.identity.person),
     to: draft.to.map((who) => draftAddressee(parts, who)),
     subject: draft.subject,
@@ -230,7 +233,7 @@ function summariseDraft(parts: LetterParts, draft: StoredDraft): LetterSummary {
     urgent: draft.urgent,
     replyTo: draft.replyTo as RefText | null,
     expiresAt: draft.expires,
-    cursor: hexId<Cursor>(draft.id),
+    cursor: hexId(draft.id) as Cursor,
   }
 }
 

@@ -44,17 +44,17 @@ export function createPeopleHandlers(open: () => OpenHome): Pick<Handlers, 'peop
     knocks: {
       async send({ address, text, waitMs }, { signal }) {
         const { id, state } = await open().knocks.send(address, text, waitMs, signal)
-        return { knock: hexId<KnockId>(id), state }
+        return { knock: hexId(id) as KnockId, state }
       },
       list: async () =>
         open()
           .knocks.list()
-          .map(({ id, person, name, text, at }) => ({ knock: hexId<KnockId>(id), person: personId(person), name, text, at: isoTime(at) })),
+          .map(({ id, person, name, text, at }) => ({ knock: hexId(id) as KnockId, person: personId(person), name, text, at: isoTime(at) })),
       async answer({ knock, answer }) {
         const { knocks } = open()
         const { id } = knocks.get(knock)
         await knocks.answer(id, answer)
-        return { knock: hexId<KnockId>(id), state: ANSWERED[answer] }
+        return { knock: hexId(id) as KnockId, state: ANSWERED[answer] }
       },
       async setEnabled({ enabled }) {
         await open().knocks.setEnabled(enabled)
@@ -68,7 +68,7 @@ const ANSWERED = { yes: 'accepted', no: 'declined', block: 'blocked' } as const
 
 function tellInvite(invite: StoredInvite): Invite {
   const { id, link, createdAt, expiresAt, state } = invite
-  return { id: hexId<InviteId>(id), invite: link as InviteText, createdAt: isoTime(createdAt), expiresAt: isoTime(expiresAt), state }
+  return { id: hexId(id) as InviteId, invite: link as InviteText, createdAt: isoTime(createdAt), expiresAt: isoTime(expiresAt), state }
 }
 
 function tellContacts({ parts, peers }: OpenHome): Contact[] {

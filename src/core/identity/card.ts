@@ -75,13 +75,18 @@ function isValidCard(card: Card): boolean {
   return (
     card.number >= 1 &&
     card.boxKeys.length > 0 &&
-    card.name.trim() !== '' &&
+    isName(card.name) &&
     equalBytes(card.devices.person, card.person) &&
     isValidDeviceList(card.devices) &&
     hasDevice(card.devices, card.signedBy) &&
     hasDevice(card.devices, card.releaser.device) &&
     isSignedBy(DOMAIN, card.signedBy, card.signature, encodeRecord(unsignedCard, card))
   )
+}
+
+/** A name as it may be shown anywhere: not empty, one line, no control characters. */
+export function isName(name: string): boolean {
+  return name.trim() !== '' && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)
 }
 
 /** The box key that new grants are sealed to. */

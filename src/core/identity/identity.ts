@@ -1,11 +1,11 @@
 // This home's own person and device, as the ledger holds them: keys to sign and open with, and the card to show.
 // Every letter is composed, every notice sealed and every release signed by what is opened here.
-import { compareBytes, equalBytes } from '../base/index.ts'
+import { compareBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Ledger, Reader, Schema } from '../ledger/index.ts'
 import { createBoxKeyPair, createSigningKeyPair, openBox, randomBytes, type KeyPair } from '../seal/index.ts'
 import { ADDRESS_TAG_BYTES, createAddress } from './address.ts'
-import { decodeCard, encodeCard, MAX_NAME_BYTES, signCard, type Card } from './card.ts'
+import { decodeCard, encodeCard, isName, MAX_NAME_BYTES, signCard, type Card } from './card.ts'
 import { createWords, openPersonRoot } from './person.ts'
 
 export const identitySchema: Schema = {
@@ -85,7 +85,7 @@ export async function createIdentity(ledger: Ledger, name: string, now: number):
 
 function checkName(name: string): string {
   const trimmed = name.normalize('NFC').trim()
-  if (trimmed === '' || Buffer.byteLength(trimmed) > MAX_NAME_BYTES || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(trimmed)) {
+  if (!isName(trimmed) || Buffer.byteLength(trimmed) > MAX_NAME_BYTES) {
     throw new EngineError('INVALID', `A name has 1 to ${MAX_NAME_BYTES} bytes and no control characters.`)
   }
   return trimmed
@@ -116,11 +116,6 @@ export function findIdentity(reader: Reader): Identity | null {
   }
 }
 
-/** Drops the tag that knocks must carry; the old address stops working. */
-export function replaceAddressTag(tx: Transaction): void {
-  tx.run('UPDATE own_identity SET address_tag = ?', randomBytes(ADDRESS_TAG_BYTES))
-}
-
 /** The 24 words while they are not yet proven, else null. */
 export function findWords(reader: Reader): string[] | null {
   const row = reader.get<{ words: string | null }>('SELECT words FROM own_identity')
@@ -146,9 +141,4 @@ export async function proveWords(ledger: Ledger, given: { position: number; word
 /** The same order for two persons on both sides. */
 export function sortPersons(a: Uint8Array, b: Uint8Array): [Uint8Array, Uint8Array] {
   return compareBytes(a, b) <= 0 ? [a, b] : [b, a]
-}
-
-/** Whether this card speaks for `device` of `person`. */
-export function isDeviceOf(card: Card, person: Uint8Array, device: Uint8Array): boolean {
-  return equalBytes(card.person, person) && card.devices.devices.some((entry) => entry.revokedAt === null && equalBytes(entry.device, device))
 }

@@ -2,12 +2,11 @@
 // From the moment a notice is filed its author may learn that it arrived, and nothing else.
 import { decodeWithdrawal, isWithdrawalGenuine } from '../access/index.ts'
 import { decodeRecord, Emitter, encodeRecord, equalBytes, MalformedRecord, type Clock } from '../base/index.ts'
-import { noticeEncoding, type FeedSource, type Notice, type PairFeeds } from '../feeds/index.ts'
+import { isTitle, noticeEncoding, type FeedSource, type Notice, type PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import type { Replicate } from '../network/index.ts'
-import { MAX_CHUNKS } from '../seal/index.ts'
-import { objectId } from '../store/index.ts'
+import { isPossibleSize, MAX_CHUNKS_AT_ONCE, objectId } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 
 export const inboxSchema: Schema = {
@@ -104,14 +103,15 @@ export class Inbox {
     if ((mode === 'open') !== (grant !== null)) throw new MalformedRecord('a grant where none belongs, or none where one does')
     if (mode === 'open' && expiresAt !== null) throw new MalformedRecord('an open notice that expires')
     if (grant !== null && identity.openSealed(boxNumber, grant)?.byteLength !== 32) throw new MalformedRecord('a grant not for us')
-    if (ref.chunkCount < 1 || ref.chunkCount > MAX_CHUNKS) throw new MalformedRecord('an impossible size')
+    if (!isPossibleSize(ref.chunkCount, notice.size)) throw new MalformedRecord('an impossible size')
+    if (notice.kind === 'letter' && ref.chunkCount > MAX_CHUNKS_AT_ONCE) throw new MalformedRecord('larger than any letter')
+    if (notice.title !== null && !isTitle(notice.title)) throw new MalformedRecord('a title that is not one line')
     if (at > clock.now() + MAX_AHEAD_MS) throw new MalformedRecord('a notice from the far future')
   }
 
   /** Announced again, in a new feed or for a new place of the object: the same letter, or it does not count. */
   #receiveAgain(tx: Transaction, source: FeedSource, known: ReceivedRow, notice: Notice): void {
-    const before = decodeNotice(known.notice)
-    const isSame = before.title === notice.title && before.at === notice.at && before.mode === notice.mode
+    const isSame = equalBytes(withoutGrant(decodeNotice(known.notice)), withoutGrant(notice))
     if (!equalBytes(known.author, source.person) || !isSame) throw new MalformedRecord('a second, different notice of one object')
     for (const person of [source.person, ...notice.to]) this.#options.replicate.allowForeign(tx, notice.ref.core, person)
     const bytes = encodeRecord(noticeEncoding, notice)
@@ -180,6 +180,12 @@ export class Inbox {
   listObjects(reader: Reader): Uint8Array[] {
     return reader.all<{ object: Uint8Array }>('SELECT object FROM received').map(({ object }) => object)
   }
+}
+
+/** What a notice says of its object, apart from how the key is handed over: a grant may be sealed anew. */
+function withoutGrant(notice: Notice): Uint8Array {
+  const { device } = notice.releaser
+  return encodeRecord(noticeEncoding, { ...notice, releaser: { device, term: 0 }, boxNumber: 0, grant: null })
 }
 
 function decodeNotice(bytes: Uint8Array): Notice {

@@ -9,7 +9,7 @@ import { findMark } from './marks.ts'
 import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
 
-type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clock'>
+type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard'>
 
 /** The entry of any object this home knows, or null when it is no letter. */
 export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
@@ -20,7 +20,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   const own = parts.store.findOwn(reader, object)
   const letter = findOwnLetter(reader, object)
   if (own === null || letter === null) return null
-  const states = statusOf(reader, object, parts.clock.now()).map(({ state }) => state)
+  const states = statusOf(reader, object, parts.clockGuard.read().now).map(({ state }) => state)
   const { header, ref, bytes } = own
   return {
     box: 'sent',

@@ -55,5 +55,6 @@ function receiveState(tx: Transaction, source: FeedSource, record: Extract<FeedR
 function receiveCard(tx: Transaction, parts: LetterParts, source: FeedSource, record: Extract<FeedRecord, { type: 'card' }>): void {
   const card = decodeCard(record.card)
   if (!equalBytes(card.person, source.person)) throw new MalformedRecord('another’s card')
-  parts.addressBook.keep(tx, card, parts.clock.now())
+  const comparison = parts.addressBook.keep(tx, card, parts.clock.now())
+  if (comparison === 'rewritten') parts.badInput.count('card-rewritten', source.device)
 }

@@ -18,7 +18,13 @@ import { openOwnLetter } from './author-acts.ts'
 import type { LetterParts } from './parts.ts'
 
 /** How long a connected author may take for one answer. */
-const ANSWER_TIMEOUT_MS = 10_000
+const MAX_ANSWER_MS = 10_000
+/** Less than this nobody can mean who is willing to ask at all. */
+const MIN_ANSWER_MS = 1000
+
+function answerTimeoutMs(waitMs: number): number {
+  return Math.max(MIN_ANSWER_MS, Math.min(waitMs, MAX_ANSWER_MS))
+}
 
 interface Wait {
   waitMs: number
@@ -63,17 +69,20 @@ export class Reference {
     const kept = store.findKept(ledger, object)
     if (kept !== null) return this.#readKept(object, kept.ref, kept.contentKey, wait)
     const received = inbox.find(ledger, object)
-    this.#checkAuthor(received?.author ?? ref.person, received)
+    this.#checkAuthor(received?.author ?? ref.person, ref.device, received)
     if (received?.withdrawn === 'recalled') throw refusal('RECALLED')
     if (received?.withdrawn === 'expired') throw refusal('EXPIRED')
     if (received?.notice.mode === 'open') return this.#openOpen(received, wait)
     return this.#openControlled(object, received?.notice.ref ?? ref, received, wait)
   }
 
-  #checkAuthor(author: Uint8Array, received: ReceivedLetter | null): void {
+  #checkAuthor(author: Uint8Array, device: Uint8Array, received: ReceivedLetter | null): void {
     const contact = this.#parts.addressBook.find(this.#parts.ledger, author)
     if (contact?.isBlocked === true) throw new EngineError('BLOCKED', 'You have blocked its author.')
-    if (contact === null && received === null) throw refusal('NOT_A_READER')
+    if (received !== null) return
+    // A ref names its author only as a hint: whoever makes one up could show their own words under another's name.
+    const isTheirDevice = contact?.card.devices.devices.some(({ device: one }) => equalBytes(one, device)) === true
+    if (!isTheirDevice) throw refusal('NOT_A_READER')
   }
 
   /** Opened before: verified again at every reading, and fetched again should the blocks be gone. */
@@ -97,7 +106,7 @@ export class Reference {
     const peer = await this.#reach(releaser, wait)
     // The ciphertext first: a key that was released for nothing would still count as opened.
     const blocks = received === null ? null : await this.#fetch(ref, [ref.person], wait)
-    const answer = await this.#ask(peer, object)
+    const answer = await this.#ask(peer, object, wait)
     if (answer.status !== 'released') throw await this.#refused(object, answer.status)
     const contentKey = this.#openGrant(object, answer, releaser, peer)
     const fetched = blocks ?? (await this.#fetch(ref, [ref.person], wait))
@@ -107,15 +116,15 @@ export class Reference {
   async #reach(device: Uint8Array, { waitMs, signal }: Wait): Promise<Peer> {
     const peer = (await this.#parts.peers?.waitFor(device, waitMs, signal)) ?? null
     if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Opening was cancelled.')
-    if (peer?.person == null) {
+    if (peer === null || peer.person === null) {
       throw new EngineError('AUTHOR_AWAY', 'Its author is away.', { details: { waitedMs: waitMs } })
     }
     return peer
   }
 
-  async #ask(peer: Peer, object: Uint8Array): Promise<ReleaseAnswerRecord> {
+  async #ask(peer: Peer, object: Uint8Array, { waitMs }: Wait): Promise<ReleaseAnswerRecord> {
     const request = createReleaseRequest(object, peer.handshakeHash, this.#parts.identity.device)
-    const bytes = await peer.request('release', encodeReleaseRequest(request), ANSWER_TIMEOUT_MS)
+    const bytes = await peer.request('release', encodeReleaseRequest(request), answerTimeoutMs(waitMs))
     if (bytes === null) throw new EngineError('UNREACHABLE', 'Its author’s device did not answer.')
     try {
       return decodeReleaseAnswer(bytes)
@@ -147,9 +156,9 @@ export class Reference {
     return contentKey
   }
 
-  /** A refusal is remembered where it is final, so that it is known offline too. */
+  /** A refusal is remembered where it is final, so that it is known offline too. A hold is not: its end may be here before this answer. */
   async #refused(object: Uint8Array, status: Exclude<ReleaseAnswerRecord['status'], 'released'>): Promise<EngineError> {
-    const withdrawn = ({ RECALLED: 'recalled', EXPIRED: 'expired', HELD: 'held' } as const)[status as 'RECALLED' | 'EXPIRED' | 'HELD']
+    const withdrawn = ({ RECALLED: 'recalled', EXPIRED: 'expired' } as const)[status as 'RECALLED' | 'EXPIRED']
     const { ledger, inbox, clock } = this.#parts
     if (withdrawn !== undefined) await ledger.write((tx) => inbox.markWithdrawn(tx, object, withdrawn, clock.now()))
     return refusal(status)
@@ -173,7 +182,7 @@ export class Reference {
       for (const { person } of sources) replicate.allowForeign(tx, ref.core, person!)
     })
     for (const peer of sources) peer.attach(core)
-    const blocks = await store.readBlocks(ref, Math.max(1000, Math.min(wait.waitMs, ANSWER_TIMEOUT_MS)))
+    const blocks = await store.readBlocks(ref, answerTimeoutMs(wait.waitMs))
     this.#checkRewritten(ref)
     if (blocks !== null) return blocks
     if (!sources.some(({ device }) => equalBytes(device, ref.device))) {
@@ -199,7 +208,7 @@ export class Reference {
     const { store, ledger, inbox, clock, badInput } = this.#parts
     try {
       const opened = store.open(ref, blocks, contentKey)
-      if (received !== null) checkNotice(received.notice, opened.header)
+      if (received !== null) checkNotice(received.notice, opened.header, blocks)
       const now = clock.now()
       await ledger.write((tx) => {
         store.keep(tx, ref, contentKey, opened.header, now)
@@ -215,12 +224,13 @@ export class Reference {
 }
 
 /** A field that stands in notice and header must be equal in both. */
-function checkNotice(notice: Notice, header: ObjectHeader): void {
+function checkNotice(notice: Notice, header: ObjectHeader, blocks: Uint8Array[]): void {
   const reply = linkTo(header, 'reply')
   const isSameReply = reply === null ? notice.reply === null : notice.reply !== null && equalBytes(objectId(reply.ref), objectId(notice.reply))
   const isSameTo = notice.to.length === header.to.length && notice.to.every((person, i) => equalBytes(person, header.to[i]!))
   const isSameTitle = notice.title === null || notice.title === noticeTitle(header.title)
-  if (isSameReply && isSameTo && isSameTitle && notice.kind === header.kind && notice.at === header.at) return
+  const isSameSize = notice.size === blocks.reduce((sum, block) => sum + block.byteLength, 0)
+  if (isSameReply && isSameTo && isSameTitle && isSameSize && notice.kind === header.kind && notice.at === header.at) return
   throw new EngineError('ALTERED', 'The notice announced something else than the letter is.', { details: { evidence: 'notice and header differ' } })
 }
 

@@ -4,6 +4,7 @@ import { grantObject, markNotified, type DueNotice } from '../access/index.ts'
 import { equalBytes, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Contact } from '../contacts/index.ts'
+import { isTitle } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { sealToBox } from '../seal/index.ts'
@@ -67,6 +68,7 @@ function checkTimes(order: LetterOrder, now: number): void {
 }
 
 function composeHeader(order: LetterOrder, to: Contact[], at: number): ObjectHeader {
+  if (!isTitle(order.subject)) throw new EngineError('INVALID', 'A subject is one line without control characters.')
   if (utf8(order.subject).byteLength > MAX_TITLE_BYTES) throw new EngineError('TOO_LARGE', 'The subject is too long.')
   return {
     kind: 'letter',

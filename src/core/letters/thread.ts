@@ -32,7 +32,7 @@ export async function readThread(parts: LetterParts, reference: Reference, ref: 
     const object = objectId(at)
     if (seen.has(toHex(object)) || items.length >= MAX_ITEMS) return
     seen.add(toHex(object))
-    items.push(await readItem(parts, reference, at, depth))
+    items.push({ ...(await readItem(parts, reference, at)), depth })
     for (const reply of await parts.index.listReplies(object)) await visit(getRef(reply.ref), depth + 1)
   }
   await visit(top, 0)
@@ -52,15 +52,16 @@ async function findTop(parts: LetterParts, ref: Ref): Promise<Ref> {
   return top
 }
 
-async function readItem(parts: LetterParts, reference: Reference, ref: Ref, depth: number): Promise<ThreadItem> {
+/** One letter by reference, or why it cannot be shown. Opens nothing. */
+export async function readItem(parts: LetterParts, reference: Reference, ref: Ref): Promise<Omit<ThreadItem, 'depth'>> {
   const entry = await parts.index.find(objectId(ref))
   try {
     const opened = await findShown(parts, reference, ref)
     const code = opened === null ? gapCode(parts, ref, entry) : null
-    return { ref, depth, entry, opened, code }
+    return { ref, entry, opened, code }
   } catch (error) {
     if (!isEngineError(error)) throw error
-    return { ref, depth, entry, opened: null, code: error.code }
+    return { ref, entry, opened: null, code: error.code }
   }
 }
 

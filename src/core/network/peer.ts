@@ -56,6 +56,12 @@ export class Peer {
     for (const method of options.methods.values()) this.#rpc.respond(method.name, (value) => this.#answer(method, value ?? EMPTY))
   }
 
+  /** What passed over this wire since it was made, in both directions, encryption and keep-alives included. */
+  get bytes(): { in: number; out: number } {
+    const { rawBytesRead, rawBytesWritten } = this.wire.stream
+    return { in: rawBytesRead, out: rawBytesWritten }
+  }
+
   get isOpen(): boolean {
     return !this.#rpc.closed && !this.wire.stream.destroyed
   }

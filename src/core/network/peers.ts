@@ -62,7 +62,9 @@ export class Peers {
   }
 
   #leave(id: string, peer: Peer): void {
-    if (this.#peers.get(id) === peer) this.#peers.delete(id)
+    // A wire that was replaced by a newer one is no departure.
+    if (this.#peers.get(id) !== peer) return
+    this.#peers.delete(id)
     this.events.emit('disconnected', peer)
   }
 

@@ -9,7 +9,7 @@ export {
   readFrame,
   shapeObject,
 } from './frame.ts'
-export { deriveKey, hash, HASH_BYTES } from './hash.ts'
+export { deriveKey, hash } from './hash.ts'
 export type { KeyPair } from './key-pair.ts'
 export { commitKey } from './key-commitment.ts'
 export {
@@ -30,5 +30,5 @@ export { type PassphraseCost, type WrappedKey, unwrapKey, wrapKey } from './pass
 export { type ObjectPrefix, CHUNK_BYTES, MAX_BLOCK_BYTES, PREFIX_BYTES, readPrefix } from './prefix.ts'
 export { openRecord, RECORD_OVERHEAD_BYTES, sealRecord } from './record.ts'
 export { equalSecrets, randomBytes, wipe } from './secret.ts'
-export { createSigningKeyPair, isSignedBy, sign, SIGNATURE_BYTES } from './signature.ts'
+export { createSigningKeyPair, isSignedBy, sign } from './signature.ts'
 export { blockCountOf, MAX_CHUNKS, MAX_NODE_BYTES, proofBlocksOf } from './tree.ts'

@@ -43,6 +43,8 @@ export interface KeptObject {
 }
 
 const FETCH_AT_ONCE = 16
+/** What is read as a whole is held in memory: more than any letter, far less than a hostile ref may claim. */
+export const MAX_CHUNKS_AT_ONCE = 512
 
 interface Options {
   ledger: Ledger
@@ -152,8 +154,9 @@ export class ObjectStore {
     tx.run('UPDATE kept_objects SET is_durable = 1 WHERE object = ?', object)
   }
 
-  /** All blocks of an object, or null when some could not be fetched within `timeoutMs` without progress. @throws ALTERED */
+  /** All blocks of an object, or null when some could not be fetched within `timeoutMs` without progress. @throws ALTERED, TOO_LARGE */
   async readBlocks(ref: Ref, timeoutMs: number): Promise<Uint8Array[] | null> {
+    if (ref.chunkCount > MAX_CHUNKS_AT_ONCE) throw new EngineError('TOO_LARGE', 'This is too large to be read as a whole.')
     const count = blockCountOf(ref.chunkCount)
     const blocks: Uint8Array[] = []
     for (let next = 0; next < count; next += FETCH_AT_ONCE) {

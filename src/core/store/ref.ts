@@ -1,8 +1,8 @@
 // A ref: the name of an object, with hints where it lies. It says which text, never what is in it.
 // Links, notices and `fumikura://ref/…` all carry this; knowing one is the right to fetch ciphertext, not to read.
-import { decodeRecord, encodeRecord, equalBytes, key32, parseText, struct, toText, uint, versioned } from '../base/index.ts'
+import { decodeRecord, encodeRecord, key32, parseText, struct, toText, uint, versioned } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { hash } from '../seal/index.ts'
+import { blockCountOf, CHUNK_BYTES, hash, MAX_BLOCK_BYTES, MAX_CHUNKS, MAX_NODE_BYTES } from '../seal/index.ts'
 
 export interface Ref {
   /** Root of the hash tree over the ciphertext. */
@@ -39,6 +39,13 @@ export function objectId(ref: Pick<Ref, 'cipherRoot' | 'keyCommit'>): Uint8Array
   return hash('fumikura/object/1', ref.cipherRoot, ref.keyCommit)
 }
 
+/** Whether an object of so many chunks can have so many bytes, all blocks together: a notice must not promise less than is fetched. */
+export function isPossibleSize(chunkCount: number, bytes: number): boolean {
+  if (!Number.isInteger(chunkCount) || chunkCount < 1 || chunkCount > MAX_CHUNKS) return false
+  const nodeBytes = (blockCountOf(chunkCount) - chunkCount) * MAX_NODE_BYTES
+  return bytes > (chunkCount - 1) * CHUNK_BYTES && bytes <= chunkCount * MAX_BLOCK_BYTES + nodeBytes
+}
+
 export function encodeRef(ref: Ref): Uint8Array {
   return encodeRecord(refEncoding, ref)
 }
@@ -73,8 +80,4 @@ export function getRef(text: string): Ref {
   const ref = parseRef(text)
   if (ref === null) throw new EngineError('INVALID', 'This is not a ref.')
   return ref
-}
-
-export function isSameObject(a: Ref, b: Ref): boolean {
-  return equalBytes(a.cipherRoot, b.cipherRoot) && equalBytes(a.keyCommit, b.keyCommit)
 }

@@ -31,6 +31,8 @@ declare module 'hypercore' {
     /** `keyPair` signs and is not stored. */
     append(blocks: Uint8Array[], options: { keyPair: SigningKeyPair }): Promise<{ length: number }>
     clear(start: number, end: number): Promise<unknown>
+    /** The block that holds a byte and the offset in it: learnt from the signed tree, without the block. Throws on time-out. */
+    seek(bytes: number, options?: { timeout?: number }): Promise<[index: number, offset: number]>
     update(options?: { wait?: boolean }): Promise<boolean>
     treeHash(length?: number): Promise<Uint8Array>
     /** Attaches this core alone to a connection (a protomux). */
@@ -51,7 +53,6 @@ declare module 'corestore' {
 }
 
 declare module 'hypercore-storage' {
-  export default class CoreStorage {
-    constructor(directory: string, options?: { writeBufferSize?: number })
-  }
+  const CoreStorage: new (directory: string, options?: { writeBufferSize?: number }) => object
+  export default CoreStorage
 }

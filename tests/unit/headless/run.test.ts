@@ -456,6 +456,7 @@ describe('for a person', () => {
       verified: true,
       mode: 'open',
       urgent: false,
+      original: null,
     }
     const engine = createFakeEngine({ home: status('open'), letters: { read: async () => letter } })
     expect((await runCommandLine(['read', 'ybndrf'], { engine })).stdout).toBe(

@@ -1,5 +1,4 @@
 // wires: authenticated streams to devices, over the swarm, over the LAN, or both as one.
-export { createLanWires, type LanWiresOptions } from './lan-wires.ts'
 export { createSwarmWires, type SwarmWiresOptions } from './swarm-wires.ts'
 export { createWires, type WiresOptions } from './create-wires.ts'
 export { createNoWires } from './no-wires.ts'

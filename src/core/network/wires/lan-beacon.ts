@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import createMulticastDns from 'multicast-dns'
 import type { DnsPacket, DnsRecord } from 'multicast-dns'
 import { toText } from '../../base/index.ts'
-import type { Log } from '../../base/index.ts'
+import type { Clock, Log } from '../../base/index.ts'
 import { isOnLink } from './lan-interfaces.ts'
 import type { LanInterface } from './lan-interfaces.ts'
 import { recordsOf, SERVICE, sightingsIn } from './lan-records.ts'
@@ -27,23 +27,26 @@ export interface LanBeacon {
 export function openLanBeacon(
   at: LanInterface,
   onSighting: (sighting: Sighting) => void,
+  clock: Clock,
   log: Log,
 ): LanBeacon {
-  return new Beacon(at, onSighting, log)
+  return new Beacon(at, onSighting, clock, log)
 }
 
 class Beacon implements LanBeacon {
   readonly #at: LanInterface
   readonly #mdns: ReturnType<typeof createMulticastDns>
   readonly #onSighting: (sighting: Sighting) => void
+  readonly #clock: Clock
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #answer: () => void
   readonly #ask: () => void
   #records: DnsRecord[] = []
   #isClosed = false
 
-  constructor(at: LanInterface, onSighting: (sighting: Sighting) => void, log: Log) {
+  constructor(at: LanInterface, onSighting: (sighting: Sighting) => void, clock: Clock, log: Log) {
     this.#at = at
+    this.#clock = clock
     this.#onSighting = onSighting
     this.#answer = this.#spaced(
       MIN_ANSWER_GAP_MS,
@@ -93,12 +96,12 @@ class Beacon implements LanBeacon {
     let isWaiting = false
     const run = (): void => {
       isWaiting = false
-      freeAtMs = performance.now() + gapMs
+      freeAtMs = this.#clock.monotonicMs() + gapMs
       if (!this.#isClosed) task()
     }
     return () => {
       if (isWaiting) return
-      const waitMs = freeAtMs - performance.now()
+      const waitMs = freeAtMs - this.#clock.monotonicMs()
       if (waitMs <= 0) return run()
       isWaiting = true
       this.#later(waitMs, run)

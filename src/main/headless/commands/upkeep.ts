@@ -31,15 +31,21 @@ const doctor = asking<DoctorReport>({
       ['network', `swarm ${network.swarm}, lan ${network.lan}, ${network.peers.length} connected`],
       ['clock', clock.state],
       ['skipped', showCounts(report.skipped)],
-      ['parked', String(report.parked.length)],
-      [
-        'in clear',
-        report.unencrypted.length === 0 ? 'nothing' : report.unencrypted.map(cleanLine).join(', '),
-      ],
+      ...showList(
+        'parked',
+        report.parked.map(({ person, reason }) => `${person}: ${reason}`),
+      ),
+      ...showList('in clear', report.unencrypted),
     ])
     return [report.healthy ? 'All is well.' : 'Something needs you:', ...advice, '', facts].join('\n')
   },
 })
+
+/** One row for each, the name only before the first. */
+function showList(name: string, list: string[]): string[][] {
+  if (list.length === 0) return [[name, 'nothing']]
+  return list.map((entry, at) => [at === 0 ? name : '', cleanLine(entry)])
+}
 
 function showCounts(counts: Record<string, number>): string {
   const entries = Object.entries(counts)

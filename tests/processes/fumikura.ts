@@ -1,0 +1,224 @@
+// The built command line as somebody's script meets it: words in, one line of JSON and an exit code out.
+// Knows nothing of the source: what it checks of every call is what the tool promises to everybody.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const launcher = resolve(import.meta.dirname, '../../bin/fumikura.js')
+/** Far beyond what any call here should take; a call that hangs fails with its own words. */
+const PATIENCE_MS = 40_000
+
+export interface Outcome {
+  code: number | null
+  /** The one line of stdout, parsed. */
+  value: unknown
+  stderr: string
+}
+
+export interface CallOptions {
+  /** What stands on stdin; without it stdin is empty and closed. */
+  input?: string | Buffer
+  env?: Record<string, string>
+}
+
+/** Runs `fumikura …words --json` to its end. @throws Error when stdout is not exactly one line of JSON */
+export async function call(words: string[], { input = '', env = {} }: CallOptions = {}): Promise<Outcome> {
+  const child = start(words, env)
+  child.stdin!.on('error', () => undefined) // a command that reads no stdin may end before it is written
+  child.stdin!.end(input)
+  const texts = { stdout: '', stderr: '' }
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text))
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text))
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+  const [code] = (await once(child, 'close')) as [number | null]
+  clearTimeout(timer)
+  return { code, value: parseLine(texts.stdout, words, texts.stderr), stderr: texts.stderr }
+}
+
+function parseLine(stdout: string, words: string[], stderr: string): unknown {
+  if (/^[^\n]+\n$/.test(stdout)) return JSON.parse(stdout)
+  throw new Error(`fumikura ${words.join(' ')} printed ${JSON.stringify(stdout)} and said:\n${stderr}`)
+}
+
+function start(words: string[], env: Record<string, string>): ChildProcess {
+  const child = spawn(process.execPath, [launcher, ...words, '--json'], {
+    // Somebody's own settings must not leak into a test, nor its folder be where we happen to stand.
+    env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
+    cwd: tmpdir(),
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** A command that runs until a signal, once it has said that it is ready. */
+export class Runner<Ready> {
+  readonly ready: Ready
+  readonly #child: ChildProcess
+  readonly #rest: string[]
+
+  private constructor(child: ChildProcess, ready: Ready, rest: string[]) {
+    this.#child = child
+    this.ready = ready
+    this.#rest = rest
+  }
+
+  /** @throws Error with what it said, when it ends instead */
+  static async start<Ready>(words: string[], env: Record<string, string> = {}): Promise<Runner<Ready>> {
+    const child = start(words, env)
+    let stderr = ''
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    const lines = createInterface({ input: child.stdout! })
+    const first = await Promise.race([once(lines, 'line'), once(lines, 'close')])
+    const line = first[0] as string | undefined
+    if (line === undefined) throw new Error(`fumikura ${words.join(' ')} ended: ${stderr}`)
+    const rest: string[] = []
+    lines.on('line', (more) => rest.push(more))
+    return new Runner(child, JSON.parse(line) as Ready, rest)
+  }
+
+  /** Sends the signal and gives the exit code; null when it was killed. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const exited = once(this.#child, 'exit')
+      this.#child.kill(signal)
+      await exited
+    }
+    return this.#child.exitCode
+  }
+
+  /** What it printed on stdout after the one line. */
+  get moreLines(): string[] {
+    return this.#rest
+  }
+}
+
+export interface UpReady {
+  url: string
+  person: string | null
+  name: string | null
+  pid: number
+}
+
+/** A person's home in a folder of its own, all of whose commands carry the same options. */
+export class Home {
+  readonly dir: string
+  readonly #options: string[]
+  #engine: Runner<UpReady> | null = null
+
+  constructor(dir: string, bootstrap: string | null) {
+    this.dir = dir
+    this.#options = ['--home', dir, '--lan', 'off', ...(bootstrap === null ? [] : ['--bootstrap', bootstrap])]
+  }
+
+  run(words: string[], options?: CallOptions): Promise<Outcome> {
+    return call([...words, ...this.#options], options)
+  }
+
+  /** The result of a command that does what it should. */
+  async get<Result>(words: string[], options?: CallOptions): Promise<Result> {
+    const { code, value, stderr } = await this.run(words, options)
+    if (code !== 0) throw new Error(`${words.join(' ')}: exit ${code}, ${JSON.stringify(value)} ${stderr}`)
+    return value as Result
+  }
+
+  /** The code of a command that is refused: exit 1, and the error as the only value. */
+  async refusal(words: string[], options?: CallOptions): Promise<string> {
+    return (await this.refused(words, options)).code
+  }
+
+  async refused(words: string[], options?: CallOptions): Promise<Refusal> {
+    const { code, value } = await this.run(words, options)
+    const { error } = value as { error?: Refusal }
+    if (code !== 1 || error === undefined || Object.keys(value as object).length !== 1 || error.message === '') {
+      throw new Error(`${words.join(' ')}: exit ${code}, ${JSON.stringify(value)}`)
+    }
+    return error
+  }
+
+  async up(words: string[] = [], env?: Record<string, string>): Promise<UpReady> {
+    this.#engine = await Runner.start<UpReady>(['up', '--no-open', ...words, ...this.#options], env)
+    return this.#engine.ready
+  }
+
+  /** Ends the engine; gives its exit code, and what it printed beyond its one line. */
+  async down(signal?: NodeJS.Signals): Promise<{ code: number | null; moreLines: string[] }> {
+    const engine = this.#engine
+    if (engine === null) throw new Error('no engine is up here')
+    this.#engine = null
+    return { code: await engine.end(signal), moreLines: engine.moreLines }
+  }
+
+  async close(): Promise<void> {
+    await this.#engine?.end('SIGKILL')
+    this.#engine = null
+  }
+}
+
+interface Refusal {
+  code: string
+  message: string
+  details?: Record<string, unknown>
+}
+
+/** A folder for everything of one test file; `remove` takes it away with all engines and the DHT. */
+export class Place {
+  readonly dir: string
+  readonly bootstrap: string | null
+  readonly #dht: Runner<unknown> | null
+  readonly #homes: Home[] = []
+
+  private constructor(dir: string, dht: Runner<{ bootstrap: string }> | null) {
+    this.dir = dir
+    this.#dht = dht
+    this.bootstrap = dht?.ready.bootstrap ?? null
+  }
+
+  static async make({ hasDht }: { hasDht: boolean }): Promise<Place> {
+    const dir = await mkdtemp(join(tmpdir(), 'fumikura-processes-'))
+    return new Place(dir, hasDht ? await Runner.start<{ bootstrap: string }>(['dht']) : null)
+  }
+
+  home(name: string): Home {
+    const home = new Home(join(this.dir, name), this.bootstrap)
+    this.#homes.push(home)
+    return home
+  }
+
+  /** A home with a person in it, and its engine up. */
+  async person(name: string, folder = name): Promise<Home> {
+    const home = this.home(folder)
+    await home.get(['new', '--name', name])
+    await home.up()
+    return home
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all(this.#homes.map((home) => home.close()))
+    await this.#dht?.end()
+    await rm(this.dir, { recursive: true, force: true })
+  }
+}
+
+/** Asks again until it is so. @throws Error in the words of `what` */
+export async function eventually<Value>(
+  what: string,
+  ask: () => Promise<Value>,
+  isSo: (value: Value) => boolean,
+  withinMs = 10_000,
+): Promise<Value> {
+  const startedAt = performance.now()
+  for (;;) {
+    const value = await ask()
+    if (isSo(value)) return value
+    if (performance.now() - startedAt > withinMs) throw new Error(`${what}: not within ${withinMs} ms, but ${JSON.stringify(value)}`)
+  }
+}

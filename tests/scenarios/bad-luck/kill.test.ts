@@ -1,0 +1,168 @@
+// kill -9 in the middle of sending, releasing and receiving, again and again: nothing said to be so is lost or doubled.
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+import { killChild, linesOf, startChild } from '../../support/child.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { SocketWires } from '../../support/socket-wires.ts'
+import { MemoryNetwork, seededRandom } from '../../support/wire.ts'
+import { letterText, numberOf, openLetters, writeLetters, type Said } from './letter-work.ts'
+import { countNamed, isSameFeed, listAll, listTroubles, readOwnFeed, type Entries } from './wholeness.ts'
+
+const KILLS_PER_LANE = 50
+/** A death by the clock comes within this of waking up: half of them fall into the opening of the homes. */
+const MAX_LIFE_MS = 200
+const MOMENTS = ['time', 'commit', 'append', 'release', 'arrival'] as const
+const seed = Number(process.env.FUMIKURA_SEED ?? Date.now() % 1_000_000)
+
+/** Who lives in the process that is killed; the others live here and go on. */
+type Victims = 'both' | 'author' | 'reader'
+
+interface Death {
+  moment: (typeof MOMENTS)[number]
+  /** The how-manieth of its moments it does not survive. */
+  count: number
+  /** How long it lives at most, in ms after it woke up. */
+  lifeMs: number
+}
+
+interface Lane {
+  alice: Person
+  bob: Person
+  heard: Said[]
+}
+
+const made: Person[] = []
+afterEach(async () => {
+  await Promise.all(made.splice(0).map((person) => person.remove()))
+})
+
+async function makePair(): Promise<[Person, Person]> {
+  const network = new MemoryNetwork()
+  const alice = await Person.create('alice', network)
+  made.push(alice)
+  const bob = await Person.create('bob', network)
+  made.push(bob)
+  await pair(alice, bob)
+  return [alice, bob]
+}
+
+function drawDeath(random: () => number): Death {
+  const moment = MOMENTS[Math.floor(random() * MOMENTS.length)]!
+  return { moment, count: 1 + Math.floor(random() * (moment === 'release' ? 3 : 12)), lifeMs: random() * MAX_LIFE_MS }
+}
+
+/** What the child was promised before it died. A death at a moment that does not come in time is one by the clock. */
+async function liveAndDie(args: string[], death: Death): Promise<Said[]> {
+  const child = await startChild('tests/scenarios/bad-luck/people-child.ts', [...args, death.moment, String(death.count)])
+  const heard: Said[] = []
+  let errors = ''
+  let killing: Promise<void> | null = null
+  child.stderr!.on('data', (text) => (errors += String(text)))
+  for await (const line of linesOf(child)) {
+    heard.push(JSON.parse(line) as Said)
+    killing ??= sleep(death.moment === 'time' ? death.lifeMs : MAX_LIFE_MS).then(() => killChild(child))
+  }
+  await killing
+  expect({ errors, signal: child.signalCode }).toEqual({ errors: '', signal: 'SIGKILL' })
+  return heard
+}
+
+/** Starts who survives, here, listening for the other; the returned function ends their work. */
+async function startSurvivor(person: Person, socket: string, heard: Said[]): Promise<() => Promise<void>> {
+  let isOver = false
+  await person.start({ createWires: ({ device }) => new SocketWires(device, socket, 'listens') })
+  const say = (said: Said): void => void heard.push(said)
+  const working = person.name === 'alice' ? writeLetters(person, 1, say, () => isOver) : openLetters(person, say, () => isOver)
+  return async () => {
+    isOver = true
+    await working
+    await person.stop()
+  }
+}
+
+async function runLane(victims: Victims, lane: number): Promise<Lane> {
+  const random = seededRandom(seed + lane)
+  const [alice, bob] = await makePair()
+  await Promise.all([alice.stop(), bob.stop()])
+  const heard: Said[] = []
+  const survivor = { both: null, author: bob, reader: alice }[victims]
+  const socket = join(alice.homeDir, 'wire')
+  const stopSurvivor = survivor === null ? null : await startSurvivor(survivor, socket, heard)
+  const homes = [alice, bob].map((person) => (person === survivor ? '-' : person.homeDir))
+  let first = 1
+  for (let kill = 0; kill < KILLS_PER_LANE; kill++) {
+    heard.push(...(await liveAndDie([...homes, socket, String(first)], drawDeath(random))))
+    // A letter may have been stored whose number was never said: the next life leaves room for it.
+    first = 10 + Math.max(first, ...heard.map((said) => (said.word === 'sent' ? said.n : 0)))
+  }
+  await stopSurvivor?.()
+  await alice.start()
+  await bob.start()
+  return { alice, bob, heard }
+}
+
+const refsOf = (heard: Said[], word: Said['word']): string[] => heard.flatMap((said) => (said.word === word && 'ref' in said ? [said.ref] : []))
+
+async function judge({ alice, bob, heard }: Lane): Promise<string> {
+  const refs = (await listAll(alice, 'sent')).map(({ ref }) => ref!).sort()
+  await eventually(async () => (await listAll(bob, 'inbox')).length >= refs.length, 10_000, 'all notices arrive')
+  const inbox = await listAll(bob, 'inbox')
+  expect(inbox.map(({ ref }) => ref!).sort()).toEqual([...new Set(refs)])
+  expect(refs).toEqual(expect.arrayContaining(refsOf(heard, 'sent')))
+  const given = await judgeUnanswered(alice, inbox)
+  await judgeTexts({ alice, bob, heard }, inbox)
+  await judgeMarks(alice, heard)
+  await judgeFeeds(alice, bob, refs.length)
+  expect(heard.filter((said) => said.word === 'open' && said.frozen > 0)).toEqual([])
+  expect(listTroubles(alice, bob)).toEqual([])
+  return `${refs.length} letters, ${refsOf(heard, 'read').length} opened, ${given} released without an answer`
+}
+
+/** What was released and never answered is still to be had, though alice wants it back. */
+async function judgeUnanswered(alice: Person, inbox: Entries): Promise<number> {
+  let given = 0
+  for (const { ref } of inbox.filter(({ state }) => state === 'sealed')) {
+    if ((await alice.status(ref!))[0]!.state !== 'referenced') continue
+    const { readers } = await alice.do.letters.recall({ ref: ref! }, calling)
+    expect(readers.map(({ outcome }) => outcome)).toEqual(['too-late'])
+    given++
+  }
+  return given
+}
+
+/** Every letter can be opened and is what it was, on both sides; what bob had read he reads without her. */
+async function judgeTexts({ alice, bob, heard }: Lane, inbox: Entries): Promise<void> {
+  await alice.stop()
+  for (const ref of refsOf(heard, 'read')) expect((await bob.read(ref, 0)).verified).toBe(true)
+  await alice.start()
+  for (const { ref, subject } of inbox) {
+    const text = letterText(numberOf(subject!))
+    expect([(await bob.read(ref!)).text === text, (await alice.read(ref!, 0)).text === text]).toEqual([true, true])
+  }
+}
+
+async function judgeMarks(alice: Person, heard: Said[]): Promise<void> {
+  const isDone = async (ref: string): Promise<boolean> => (await alice.status(ref))[0]!.state === 'done'
+  for (const ref of refsOf(heard, 'marked')) await eventually(() => isDone(ref), 5000, 'a mark arrives')
+}
+
+/** Every feed is without gap and the same on both sides, and says each thing once. */
+async function judgeFeeds(alice: Person, bob: Person, letters: number): Promise<void> {
+  const told = async (): Promise<number> => countNamed(await readOwnFeed(bob, alice), 'kept').size
+  await eventually(async () => (await told()) === letters, 5000, 'bob tells what he keeps')
+  await eventually(async () => (await isSameFeed(alice, bob)) && (await isSameFeed(bob, alice)), 5000, 'the feeds are the same')
+  const said = await readOwnFeed(bob, alice)
+  const counted = [countNamed(await readOwnFeed(alice, bob), 'notice'), countNamed(said, 'arrived'), countNamed(said, 'kept')]
+  const once = { size: letters, most: 1 }
+  expect(counted.map((counts) => ({ size: counts.size, most: Math.max(...counts.values()) }))).toEqual([once, once, once])
+}
+
+async function runLanes(victims: Victims[]): Promise<void> {
+  const lanes = await Promise.all(victims.map(runLane))
+  for (const [i, lane] of lanes.entries()) console.log(`seed ${seed}, lane ${i} (${victims[i]}), ${KILLS_PER_LANE} kills: ${await judge(lane)}`)
+}
+
+test('a hundred kills of writer and reader at once lose and double nothing', { timeout: 90_000 }, () => runLanes(['both', 'both']))
+
+test('a hundred kills of one while the other goes on lose and double nothing', { timeout: 90_000 }, () => runLanes(['author', 'reader']))

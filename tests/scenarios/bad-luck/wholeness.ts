@@ -1,0 +1,71 @@
+// What must be true of a writer and a reader whatever happened to them: read off both homes, feed by feed and letter by letter.
+import { toHex } from '../../../src/core/base/index.ts'
+import { openFeedRecord, pairSecrets, recordKey, type FeedRecord, type PairRow } from '../../../src/core/feeds/index.ts'
+import { objectId } from '../../../src/core/store/index.ts'
+import { calling, type Person } from '../../support/person.ts'
+
+export type Entries = Awaited<ReturnType<Person['list']>>
+
+const PAGE = 100
+
+/** Every page of a box, newest first. */
+export async function listAll(person: Person, box: 'inbox' | 'sent'): Promise<Entries> {
+  const entries: Entries = []
+  for (;;) {
+    const page = await person.do.letters.list({ box, limit: PAGE, before: entries.at(-1)?.cursor }, calling)
+    entries.push(...page)
+    if (page.length < PAGE) return entries
+  }
+}
+
+/** The pair of `person` with the other, as it lies in their ledger. */
+export function pairWith(person: Person, other: Person): PairRow {
+  return person.home.parts.feeds.find(person.home.parts.ledger, Buffer.from(other.id, 'hex'))!
+}
+
+/** Every record of the feed that `author` writes for `reader`; throws where one is missing or does not stand in its place. */
+export async function readOwnFeed(author: Person, reader: Person): Promise<FeedRecord[]> {
+  const pair = pairWith(author, reader)
+  const core = await author.home.ownCores.take(pair.my_core)
+  const { length } = author.home.ownCores.list().find((row) => toHex(row.core) === toHex(pair.my_core))!
+  if (core.length !== length) throw new Error(`the feed has ${core.length} blocks, its mark says ${length}`)
+  const key = recordKey(pairSecrets(pair.pair_secret, pair.era).epochSecret, pair.my_core)
+  const records: FeedRecord[] = []
+  for (let position = 0; position < length; position++) {
+    const block = await core.get(position, { wait: false })
+    if (block === null) throw new Error(`the feed has a gap at ${position}`)
+    records.push(openFeedRecord(key, pair.my_core, position, block))
+  }
+  return records
+}
+
+/** The reader's copy of the author's feed is the author's feed. */
+export async function isSameFeed(author: Person, reader: Person): Promise<boolean> {
+  const mine = await author.home.ownCores.take(pairWith(author, reader).my_core)
+  const theirs = await reader.home.parts.foreignCores.take(pairWith(reader, author).their_core)
+  if (theirs.length !== mine.length || theirs.fork !== mine.fork) return false
+  return toHex(await theirs.treeHash()) === toHex(await mine.treeHash())
+}
+
+/** How often each object is named by records of one type. */
+export function countNamed(records: FeedRecord[], type: 'notice' | 'arrived' | 'kept' | 'state'): Map<string, number> {
+  const named = records.flatMap((record) => (record.type === type ? namedBy(record) : []))
+  const counts = new Map<string, number>()
+  for (const id of named.map(toHex)) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return counts
+}
+
+function namedBy(record: FeedRecord): Uint8Array[] {
+  if (record.type === 'notice') return [objectId(record.notice.ref)]
+  if (record.type === 'state') return [record.object]
+  return record.type === 'arrived' || record.type === 'kept' ? record.objects : []
+}
+
+/** What damage the two of them have noticed: frozen cores, rewritten feeds, input that was skipped. */
+export function listTroubles(...people: Person[]): string[] {
+  return people.flatMap(({ name, home }) => [
+    ...home.ownCores.list().flatMap(({ frozen, kind }) => (frozen === null ? [] : [`${name}: a core of ${kind} is ${frozen}`])),
+    ...home.parts.ledger.all('SELECT core FROM rewritten_cores').map(() => `${name}: a rewritten core`),
+    ...home.parts.badInput.list().map(({ kind, count }) => `${name}: ${count} ${kind}`),
+  ])
+}

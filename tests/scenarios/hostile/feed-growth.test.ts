@@ -1,0 +1,145 @@
+// A feed that grows as no feed grows: foreign data costs what the reader chooses, and a rewrite is caught and kept as evidence.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type Hypercore from 'hypercore'
+import type { Clock } from '../../../src/core/base/index.ts'
+import { DAILY_FEED_RECORDS } from '../../../src/core/feeds/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+import { Mallory, skippedBy } from '../../support/mallory.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+const MIB = 1024 * 1024
+
+let network: MemoryNetwork
+let alice: Person
+let bob: Person
+let mallory: Mallory
+let daysPassed: number
+
+/** A day can pass in a test; time goes on as usual in between. */
+const clock: Clock = {
+  now: () => Date.now() + daysPassed * 86_400_000,
+  monotonicMs: () => performance.now() + daysPassed * 86_400_000,
+}
+
+beforeEach(async () => {
+  daysPassed = 0
+  network = new MemoryNetwork()
+  alice = await Person.create('alice', network, clock)
+  bob = await Person.create('bob', network)
+  await pair(alice, bob)
+  mallory = await Mallory.pairWith(network, alice)
+})
+
+afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
+
+const parked = async () => (await alice.do.doctor.report({}, calling)).parked.map(({ person, reason }) => ({ person, reason }))
+const progress = () => alice.home.parts.feeds.find(alice.home.parts.ledger, mallory.person)!
+const fromMallory = () => network.bytesMoved(alice.device, mallory.device.publicKey)
+
+async function expectBobUnharmed(): Promise<void> {
+  const ref = await bob.write(alice, 'From bob', 'all is well')
+  await alice.arrival(ref)
+  expect(await alice.read(ref)).toMatchObject({ text: 'all is well' })
+}
+
+async function expectParkedUnread(readBefore: number, movedBefore: number): Promise<void> {
+  await eventually(async () => (await parked()).length > 0, 10_000, 'the feed is parked')
+  await expectBobUnharmed()
+  expect({ parked: await parked(), read: progress().next_position }).toEqual({
+    parked: [{ person: mallory.id, reason: 'oversized' }],
+    read: readBefore,
+  })
+  expect(fromMallory() - movedBefore).toBeLessThan(64 * 1024)
+  expect(await skippedBy(alice)).toMatchObject({ 'feed-parked-oversized': 1 })
+}
+
+test('an 8 MiB block is not fetched', async () => {
+  const made = await mallory.sendHonestly(alice)
+  await alice.arrival(made.refText)
+  const moved = fromMallory()
+  await mallory.writeBlocks(alice, Buffer.alloc(8 * MIB, 1))
+  await expectParkedUnread(1, moved)
+  expect(await alice.read(made.refText)).toMatchObject({ text: 'nothing to complain about' })
+})
+
+test('a huge block is not fetched either when it hides before thousands of tiny ones', async () => {
+  const moved = fromMallory()
+  const tiny = Array.from({ length: 4000 }, () => Buffer.alloc(40, 2))
+  await mallory.writeBlocks(alice, ...[Buffer.alloc(8 * MIB, 1), ...tiny])
+  await expectParkedUnread(0, moved)
+})
+
+test('a feed that grows by hundreds of megabytes costs a few kilobytes', { timeout: 60_000 }, async () => {
+  const moved = fromMallory()
+  const feed = mallory.feedFor(alice)
+  const large = Buffer.alloc(12 * MIB, 3)
+  for (let i = 0; i < 25; i++) {
+    await mallory.writeBlocks(alice, large)
+    await feed.clear(i, i + 1)
+  }
+  expect(feed.byteLength).toBe(300 * MIB)
+  await expectParkedUnread(0, moved)
+})
+
+test('of a hundred thousand tiny records a day’s share is read, and the next the day after', { timeout: 60_000 }, async () => {
+  // All but the last two thousand of today's share are spent already.
+  const { ledger } = alice.home.parts
+  const spent = DAILY_FEED_RECORDS - 2000
+  const today = Math.floor(clock.now() / 86_400_000)
+  await ledger.write((tx) => tx.run('UPDATE pairs SET day = ?, day_records = ? WHERE person = ?', today, spent, mallory.person))
+  const garbage = Array.from({ length: 100_000 }, () => Buffer.alloc(48, 4))
+  await mallory.writeBlocks(alice, ...garbage)
+  await expectBobUnharmed()
+  await eventually(async () => (await parked()).length > 0, 30_000, 'the feed is parked')
+  expect({ parked: await parked(), read: progress().next_position }).toEqual({
+    parked: [{ person: mallory.id, reason: 'quota' }],
+    read: 2000,
+  })
+  expect(await skippedBy(alice)).toMatchObject({ 'feed-record-malformed': 2000, 'feed-parked-quota': 1 })
+  await expectBobUnharmed()
+  daysPassed = 1
+  network.cut(alice.device, mallory.device.publicKey)
+  await mallory.dial(alice.device)
+  await eventually(() => progress().next_position > 4000, 5000, 'reading goes on the next day')
+})
+
+/** Hypercore lets the holder of the key do it; only our own code never does. */
+interface Rewritable {
+  truncate(length: number, options: { fork?: number; keyPair: unknown }): Promise<void>
+}
+
+const rewritten = () => alice.home.parts.ledger.all<{ core: Uint8Array; fork: number }>('SELECT core, fork FROM rewritten_cores')
+
+test('a feed that is truncated and written anew is shown as rewritten, and what was read stays', { timeout: 30_000 }, async () => {
+  const made = await mallory.sendHonestly(alice, 'Before')
+  await alice.arrival(made.refText)
+  await alice.read(made.refText)
+  const feed = mallory.feedFor(alice)
+  await (feed as Hypercore & Rewritable).truncate(0, { keyPair: mallory.device })
+  await mallory.sendHonestly(alice, 'Instead')
+  await mallory.sendHonestly(alice, 'And more')
+  network.cut(alice.device, mallory.device.publicKey)
+  await mallory.dial(alice.device)
+  await eventually(() => rewritten().length > 0, 5000, 'the rewrite is noticed')
+  await expectBobUnharmed()
+  expect(rewritten()).toEqual([{ core: feed.key, fork: 1 }])
+  expect((await alice.list()).map(({ subject }) => subject)).toEqual(['From bob', 'Before'])
+  expect(await alice.read(made.refText)).toMatchObject({ text: 'nothing to complain about' })
+  const report = await alice.do.doctor.report({}, calling)
+  expect([report.healthy, report.skipped['core-rewritten']]).toEqual([false, 1])
+})
+
+test('two feeds of one length and two contents are caught by their signatures', { timeout: 30_000 }, async () => {
+  await mallory.write(alice, { type: 'kept', objects: [randomBytes(32)] }, { type: 'kept', objects: [randomBytes(32)] })
+  await eventually(() => progress().next_position === 2)
+  await mallory.startOver()
+  await mallory.write(alice, { type: 'kept', objects: [randomBytes(32)] })
+  await mallory.write(alice, { type: 'kept', objects: [randomBytes(32)] }, { type: 'kept', objects: [randomBytes(32)] })
+  await mallory.dial(alice.device)
+  await eventually(() => rewritten().length > 0, 5000, 'the conflict is noticed')
+  await expectBobUnharmed()
+  expect(rewritten()).toEqual([{ core: mallory.feedFor(alice).key, fork: 0 }])
+  const report = await alice.do.doctor.report({}, calling)
+  expect([report.healthy, report.skipped['core-rewritten']]).toEqual([false, 1])
+})

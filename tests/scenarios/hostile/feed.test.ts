@@ -1,0 +1,284 @@
+// What a contact can put into the feed they write for us: counted, skipped, never shown, and everything after it still arrives.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { encodeWithdrawal, signWithdrawal } from '../../../src/core/access/index.ts'
+import { sealFeedRecord, STATE_VALUES, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
+import { encodeCard, signCard } from '../../../src/core/identity/index.ts'
+import { randomBytes, sealRecord } from '../../../src/core/seal/index.ts'
+import { formatRef } from '../../../src/core/store/index.ts'
+import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+let network: MemoryNetwork
+let alice: Person
+let bob: Person
+let mallory: Mallory
+
+beforeEach(async () => {
+  network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  await pair(alice, bob)
+  mallory = await Mallory.pairWith(network, alice)
+})
+
+afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
+
+const skipped = async () => (await skippedBy(alice))['feed-record-malformed'] ?? 0
+const subjects = async () => (await alice.list()).map(({ subject }) => subject)
+
+/** An honest record behind the hostile ones shows that the feed was read to its end, and bob's that others are not touched. */
+async function expectOnlyHonestLetters(): Promise<void> {
+  await mallory.sendHonestly(alice)
+  const ref = await bob.write(alice, 'From bob', 'all is well')
+  await alice.arrival(ref)
+  await eventually(async () => (await alice.list()).length >= 2, 5000, 'the honest letters arrive')
+  expect((await subjects()).sort()).toEqual(['From bob', 'Honest'])
+  expect(await alice.read(ref)).toMatchObject({ text: 'all is well' })
+  expect(await alice.read((await alice.list()).find(({ subject }) => subject === 'Honest')!.ref!)).toMatchObject({
+    text: 'nothing to complain about',
+  })
+}
+
+const withFirstByte = (byte: number) => (person: Person, position: number) => {
+  const { feed, key } = mallory.victim(person)
+  const at = Buffer.alloc(8)
+  at.writeBigUInt64LE(BigInt(position))
+  return sealRecord(key, Buffer.alloc(256, byte), Buffer.concat([feed.key, at]))
+}
+
+test('blocks that are no record, or of no known version or type, are counted and skipped', async () => {
+  const { feed, key } = mallory.victim(alice)
+  const kept: FeedRecord = { type: 'kept', objects: [randomBytes(32)] }
+  const whole = sealFeedRecord(key, feed.key, 4, kept)
+  await mallory.writeBlocks(
+    alice,
+    Buffer.alloc(0),
+    randomBytes(400),
+    withFirstByte(9)(alice, 2),
+    Buffer.from(withFirstByte(1)(alice, 3)).fill(0, 30, 40),
+    whole.subarray(0, whole.byteLength - 7),
+    withUnknownType(5),
+  )
+  await expectOnlyHonestLetters()
+  expect(await skipped()).toBe(6)
+})
+
+/** Version 1, type 200. */
+function withUnknownType(position: number): Uint8Array {
+  const { feed, key } = mallory.victim(alice)
+  const at = Buffer.alloc(8)
+  at.writeBigUInt64LE(BigInt(position))
+  const plain = Buffer.alloc(256)
+  plain.set([1, 200])
+  return sealRecord(key, plain, Buffer.concat([feed.key, at]))
+}
+
+test('a record counts only at the place it was sealed for', async () => {
+  const made = await mallory.make([alice], 'Replayed', 'again and again')
+  const { feed, key } = mallory.victim(alice)
+  const block = sealFeedRecord(key, feed.key, 7, { type: 'notice', notice: mallory.noticeOf(made) })
+  await mallory.writeBlocks(alice, block, block, block)
+  await expectOnlyHonestLetters()
+  expect(await skipped()).toBe(3)
+})
+
+const otherKey = randomBytes(32)
+
+/** Each breaks one rule of a notice and keeps all the others. */
+const badNotices: [string, (made: MadeObject) => Partial<Notice>][] = [
+  ['of a third person', ({ ref }) => ({ ref: { ...ref, person: bob.home.parts.identity.person } })],
+  ['of another device', ({ ref }) => ({ ref: { ...ref, device: bob.device } })],
+  ['for somebody else', () => ({ to: [bob.home.parts.identity.person] })],
+  ['for nobody', () => ({ to: [] })],
+  ['with another releaser', () => ({ releaser: { device: bob.device, term: 1 } })],
+  ['open without a grant', () => ({ mode: 'open' })],
+  ['controlled with a grant', ({ contentKey }) => ({ grant: mallory.grantFor(alice, contentKey) })],
+  ['with a grant for somebody else', ({ contentKey }) => ({ mode: 'open', grant: mallory.grantFor(bob, contentKey) })],
+  ['with a grant of no key', () => ({ mode: 'open', grant: mallory.grantFor(alice, otherKey.subarray(1)) })],
+  ['to a box key that does not exist', ({ contentKey }) => ({ mode: 'open', boxNumber: 7, grant: mallory.grantFor(alice, contentKey) })],
+  ['open and expiring', ({ contentKey }) => ({ mode: 'open', expiresAt: Date.now() + 1e6, grant: mallory.grantFor(alice, contentKey) })],
+  ['without chunks', ({ ref }) => ({ ref: { ...ref, chunkCount: 0 } })],
+  ['with more chunks than there can be', ({ ref }) => ({ ref: { ...ref, chunkCount: 2 ** 40 } })],
+  ['with more chunks than its size', ({ ref }) => ({ ref: { ...ref, chunkCount: 100_000 } })],
+  ['with a larger size than its chunks', () => ({ size: 2 ** 40 })],
+  ['of a letter larger than letters are', ({ ref }) => ({ ref: { ...ref, chunkCount: 2000 }, size: 2000 * 65_552 })],
+  ['from the far future', () => ({ at: Date.now() + 1e9 })],
+  ['with a title of several lines', () => ({ title: 'One\nTwo' })],
+  ['with a title that drives a terminal', () => ({ title: 'Nice \u001b[2J' })],
+]
+
+test('a notice that breaks any rule is not filed', async () => {
+  for (const [, change] of badNotices) {
+    const made = await mallory.make([alice], 'Bad', 'never to be seen')
+    await mallory.announce(alice, made, change(made))
+  }
+  await expectOnlyHonestLetters()
+  expect(await skipped()).toBe(badNotices.length)
+})
+
+test('another person’s notice, forwarded as one’s own, is not filed', async () => {
+  const ref = await bob.write(alice, 'From bob', 'to alice alone')
+  await alice.arrival(ref)
+  const object = alice.home.parts.inbox.listObjects(alice.home.parts.ledger)[0]!
+  const { notice } = alice.home.parts.inbox.find(alice.home.parts.ledger, object)!
+  await mallory.write(alice, { type: 'notice', notice }, { type: 'notice', notice: { ...notice, title: 'From mallory' } })
+  await mallory.sendHonestly(alice)
+  await eventually(async () => (await alice.list()).length === 2)
+  expect((await subjects()).sort()).toEqual(['From bob', 'Honest'])
+  expect((await alice.list()).find(({ subject }) => subject === 'From bob')!.from.name).toBe('bob')
+  expect(await skipped()).toBe(2)
+})
+
+test('titles and lists longer than a notice may have are not decoded', async () => {
+  const made = await mallory.make([alice], 'Long', 'x')
+  const notice = mallory.noticeOf(made)
+  const tooLong = [{ title: 'x'.repeat(4096) }, { title: 'x'.repeat(201) }, { to: Array.from({ length: 101 }, () => randomBytes(32)) }]
+  for (const change of tooLong) await mallory.writeBlocks(alice, sealUnchecked({ type: 'notice', notice: { ...notice, ...change } }))
+  await expectOnlyHonestLetters()
+  expect(await skipped()).toBe(tooLong.length)
+})
+
+/** The bytes an encoder without caps would write: a valid record, then the long field put in its place. */
+function sealUnchecked(record: Extract<FeedRecord, { type: 'notice' }>): Uint8Array {
+  const { feed, key } = mallory.victim(alice)
+  const at = Buffer.alloc(8)
+  at.writeBigUInt64LE(BigInt(feed.length))
+  return sealRecord(key, encodeWithoutCaps(record.notice), Buffer.concat([feed.key, at]))
+}
+
+/** Type 0, a notice of version 1 with a ref of version 1, as docs/protocol.md has it. */
+function encodeWithoutCaps({ ref, title, to }: Notice): Uint8Array {
+  const refBytes = Buffer.concat([Buffer.of(1), ref.cipherRoot, ref.keyCommit, ref.person, ref.device, ref.core, Buffer.of(0, 1)])
+  const text = Buffer.from(title!)
+  return Buffer.concat([Buffer.of(1, 0, 1), refBytes, Buffer.of(1), uint(text.length), text, uint(to.length), ...to, Buffer.alloc(256)])
+}
+
+function uint(value: number): Uint8Array {
+  if (value <= 0xfc) return Buffer.of(value)
+  const bytes = Buffer.of(0xfd, 0, 0)
+  bytes.writeUInt16LE(value, 1)
+  return bytes
+}
+
+test('a second notice of one object that says something else changes nothing', async () => {
+  const made = await mallory.make([alice], 'First', 'the only text')
+  const differences: Partial<Notice>[] = [
+    { title: 'Second' },
+    { at: made.header.at - 1000 },
+    { size: made.bytes - 1 },
+    { urgent: true },
+    { kind: 'task' },
+    { expiresAt: Date.now() + 1e6 },
+    { reply: made.ref },
+    { to: [...made.header.to, bob.home.parts.identity.person] },
+    { mode: 'open', grant: mallory.grantFor(alice, made.contentKey) },
+    { ref: { ...made.ref, start: 5 } },
+  ]
+  await mallory.announce(alice, made)
+  for (const change of differences) await mallory.announce(alice, made, change)
+  await mallory.announce(alice, made)
+  await mallory.sendHonestly(alice)
+  await eventually(async () => (await alice.list()).length === 2)
+  expect(await alice.list()).toMatchObject([{ subject: 'Honest' }, { subject: 'First', mode: 'controlled', urgent: false, to: [{ name: 'alice' }] }])
+  expect(await skipped()).toBe(differences.length)
+})
+
+test('a withdrawal counts only from the author of the letter, signed by their device', async () => {
+  const ref = await bob.write(alice, 'From bob', 'all is well')
+  await alice.arrival(ref)
+  const bobsObject = alice.home.parts.inbox.listObjects(alice.home.parts.ledger)[0]!
+  const made = await mallory.make([alice], 'Mine', 'to be kept')
+  await mallory.announce(alice, made)
+  const recall = { kind: 'recalled' as const, at: Date.now() }
+  const forgeries = [
+    signWithdrawal({ ...recall, objectId: bobsObject }, mallory.device),
+    { ...signWithdrawal({ ...recall, objectId: bobsObject }, mallory.device), device: bob.device },
+    { ...signWithdrawal({ ...recall, objectId: made.object }, mallory.device), signature: randomBytes(64) },
+    signWithdrawal({ ...recall, objectId: randomBytes(32) }, mallory.device),
+  ]
+  await mallory.write(alice, ...forgeries.map((forged) => ({ type: 'withdrawal' as const, record: encodeWithdrawal(forged) })))
+  await mallory.write(alice, { type: 'withdrawal', record: randomBytes(200) })
+  await mallory.sendHonestly(alice)
+  await eventually(async () => (await alice.list()).length === 3)
+  expect((await alice.list()).map(({ state }) => state)).toEqual(['sealed', 'sealed', 'sealed'])
+  expect(await alice.read(ref)).toMatchObject({ text: 'all is well' })
+  expect(await skipped()).toBe(forgeries.length + 1)
+})
+
+test('a state counts only from a reader, and only of what was released to them', async () => {
+  const toBob = await alice.write(bob, 'For bob', 'not for mallory')
+  const toMallory = await alice.do.letters.send({ to: ['mallory'], subject: 'For mallory', text: 'unopened', hold: false, urgent: false }, calling)
+  const objects = [toBob, toMallory.ref].map((ref) => objectOf(ref))
+  const say = (object: Uint8Array, n = 1): FeedRecord => ({ type: 'state', object, n, value: STATE_VALUES[0], at: 1, note: 'I was here' })
+  await mallory.write(alice, say(objects[0]!), say(objects[1]!), say(randomBytes(32)), say(objects[1]!, 2 ** 53 - 1), say(objects[1]!, 0))
+  await expectOnlyHonestLetters()
+  expect([await alice.status(toBob), await alice.status(toMallory.ref)]).toMatchObject([
+    [{ name: 'bob', state: 'notified', note: null }],
+    [{ name: 'mallory', state: 'notified', note: null }],
+  ])
+  expect(await skipped()).toBe(5)
+})
+
+/** The name of one of alice's own letters, as her ledger has it. */
+function objectOf(ref: string): Uint8Array {
+  const { ledger, store } = alice.home.parts
+  const rows = ledger.all<{ object: Uint8Array }>('SELECT object FROM own_letters')
+  return rows.find(({ object }) => formatRef(store.findOwn(ledger, object)!.ref) === ref)!.object
+}
+
+test('floods of arrivals and keepings of what is not theirs leave no trace', async () => {
+  const toBob = await alice.write(bob, 'For bob', 'not for mallory')
+  const object = objectOf(toBob)
+  const flood = Array.from({ length: 300 }, (_, i): FeedRecord => {
+    const objects = [object, ...Array.from({ length: 99 }, () => randomBytes(32))]
+    return i % 2 === 0 ? { type: 'arrived', objects, at: 1 } : { type: 'kept', objects }
+  })
+  await mallory.write(alice, ...flood)
+  await expectOnlyHonestLetters()
+  await eventually(async () => (await alice.status(toBob))[0]!.arrivedAt !== null)
+  const rows = (table: string) => alice.home.parts.ledger.all(`SELECT 1 FROM ${table} WHERE person = ?`, mallory.person).length
+  expect([rows('access_arrivals'), rows('access_releases')]).toEqual([0, 0])
+})
+
+test('a card of another person, and a rewritten one of their own, change nothing and are remembered', async () => {
+  const { card } = mallory.identity
+  const rewritten = signCard(mallory.device, { ...card, name: 'Mallory the Good' })
+  const carrying = bob.home.parts.identity.cardBytes
+  await mallory.write(alice, { type: 'card', card: carrying }, { type: 'card', card: encodeCard(rewritten) }, { type: 'card', card: randomBytes(300) })
+  await expectOnlyHonestLetters()
+  const contacts = alice.home.parts.addressBook.list().map(({ name, isRewritten }) => [name, isRewritten])
+  expect(contacts).toEqual([
+    ['bob', false],
+    ['mallory', true],
+  ])
+  expect(await skippedBy(alice)).toMatchObject({ 'feed-record-malformed': 2, 'card-rewritten': 1 })
+})
+
+test('a card cannot take over a device of another contact, a name that drives a terminal, or a box nobody can seal to', async () => {
+  const { card } = mallory.identity
+  const root = await mallory.openRoot()
+  const attestation = await root.attestDevice(bob.device)
+  const stolen = root.signDevices(2, [...card.devices.devices, { device: bob.device, attestation, addedAt: 2, revokedAt: null }])
+  const sign = (changes: object) => encodeCard(signCard(mallory.device, { ...card, number: 2, ...changes }))
+  const cards = [
+    sign({ devices: stolen }),
+    sign({ name: 'mallory\u001b[2J' }),
+    sign({ boxKeys: [{ number: 2, publicKey: new Uint8Array(32) }] }),
+  ]
+  await mallory.write(alice, ...cards.map((bytes) => ({ type: 'card' as const, card: bytes })))
+  await expectOnlyHonestLetters()
+  expect(await skipped()).toBe(cards.length)
+  const { whoIs } = alice.home.parts.addressBook
+  expect(whoIs(bob.device)).toEqual(bob.home.parts.identity.person)
+  expect(await bob.read(await alice.write(bob, 'Still bob', 'and his device'))).toMatchObject({ text: 'and his device' })
+})
+
+test('an ask for what is not ours is not heard', async () => {
+  const made = await mallory.make([alice], 'Hers', 'x')
+  const asks = [made.ref, { ...made.ref, cipherRoot: randomBytes(32) }].map((ref): FeedRecord => ({ type: 'ask', ref, via: null, text: 'let me in', at: 1 }))
+  await mallory.write(alice, ...asks)
+  await expectOnlyHonestLetters()
+  expect(await alice.do.letters.asks({}, calling)).toEqual([])
+  expect(await skipped()).toBe(2)
+})

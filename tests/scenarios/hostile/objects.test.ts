@@ -1,0 +1,186 @@
+// What an author, or whoever carries their blocks, can do to an object: nothing of it is shown unless it is exactly what was announced.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { decodeReleaseRequest, encodeRelease, encodeReleaseAnswer, signRelease } from '../../../src/core/access/index.ts'
+import type { Notice } from '../../../src/core/feeds/index.ts'
+import { sealObject } from '../../../src/core/seal/index.ts'
+import { encodeObject, formatRef, objectId, type Ref } from '../../../src/core/store/index.ts'
+import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
+import { eventually, pair, Person } from '../../support/person.ts'
+import { forgeTwoKeyObject } from '../../support/two-key-object.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+let network: MemoryNetwork
+let alice: Person
+let bob: Person
+let mallory: Mallory
+
+beforeEach(async () => {
+  network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  await pair(alice, bob)
+  mallory = await Mallory.pairWith(network, alice, bob)
+})
+
+afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
+
+const refused = (code: string, details?: object) =>
+  expect.objectContaining({ code, ...(details === undefined ? {} : { details: expect.objectContaining(details) }) })
+
+/** Answers every request as a releaser would, with this content key for this person. */
+function releaseHonestly(person: Person, made: { contentKey: Uint8Array }): void {
+  mallory.answers.set('release', (request) => {
+    const { objectId: object } = decodeReleaseRequest(request)
+    const record = encodeRelease(signRelease({ objectId: object, person: mallory.victim(person).person, at: Date.now() }, mallory.device))
+    return encodeReleaseAnswer({ status: 'released', boxNumber: 1, grant: mallory.grantFor(person, made.contentKey), record })
+  })
+}
+
+/** Announces it to alice, who tries to open it: refused, counted, and left sealed; open and controlled alike. */
+async function expectAltered(made: MadeObject, changes: Partial<Notice> = {}, evidence?: string): Promise<void> {
+  const before = (await skippedBy(alice))['object-altered'] ?? 0
+  await mallory.announce(alice, made, changes)
+  const ref = changes.ref === undefined ? made.refText : formatRef(changes.ref)
+  await alice.arrival(ref)
+  releaseHonestly(alice, made)
+  await expect(alice.read(ref)).rejects.toEqual(refused('ALTERED', evidence === undefined ? undefined : { evidence }))
+  expect((await alice.list()).find((entry) => entry.ref === ref)).toMatchObject({ state: 'sealed' })
+  expect(await skippedBy(alice)).toMatchObject({ 'object-altered': before + 1 })
+}
+
+async function expectAliceUnharmed(): Promise<void> {
+  const honest = await mallory.sendHonestly(alice)
+  const ref = await bob.write(alice, 'From bob', 'all is well')
+  await Promise.all([alice.arrival(honest.refText), alice.arrival(ref)])
+  expect(await alice.read(ref)).toMatchObject({ text: 'all is well' })
+  expect(await alice.read(honest.refText)).toMatchObject({ text: 'nothing to complain about' })
+}
+
+const open = (made: MadeObject): Partial<Notice> => ({ mode: 'open', grant: mallory.grantFor(alice, made.contentKey) })
+
+function flipBit(block: Buffer): Buffer {
+  block[block.length - 20]! ^= 1
+  return block
+}
+
+test('an altered ciphertext is refused, opened by notice or by release', async () => {
+  const first = await mallory.make([alice], 'Altered', 'words', flipBit)
+  await expectAltered(first, open(first), 'cipher-root')
+  await expectAltered(await mallory.make([alice], 'Altered', 'words', flipBit), {}, 'cipher-root')
+  await expectAltered(await mallory.make([alice], 'Cut', 'words', (block) => block.subarray(0, -1)), {}, 'shape')
+  await expectAliceUnharmed()
+})
+
+test('a wrong key is refused before anything is decrypted', async () => {
+  const [made, other] = [await mallory.make([alice], 'One', 'words'), await mallory.make([alice], 'Other', 'words')]
+  await expectAltered(made, open(other), 'key-commitment')
+  await expectAltered({ ...other, contentKey: made.contentKey }, {}, 'key-commitment')
+  await expectAliceUnharmed()
+})
+
+test('a notice that announced something else than the letter is refused at opening', async () => {
+  const lies: Partial<Notice>[] = [{ title: 'Harmless' }, { at: Date.now() - 1e6 }, { kind: 'task' }, { size: 4000 }]
+  for (const lie of lies) await expectAltered(await mallory.make([alice], 'Title', 'words'), lie)
+  const made = await mallory.make([alice], 'A letter', 'words')
+  await expectAltered(await mallory.make([alice], 'No reply', 'words'), { reply: made.ref })
+  await expectAltered(made, { to: [...made.header.to, mallory.victim(bob).person] })
+  await expectAliceUnharmed()
+})
+
+test('a block larger than any block may be is refused', async () => {
+  await expectAltered(await mallory.make([alice], 'Huge', 'words', () => Buffer.alloc(8 * 1024 * 1024, 1)))
+  await expectAliceUnharmed()
+})
+
+/** An object that says of itself that somebody else wrote it. */
+async function makeInTheNameOf(person: Person): Promise<MadeObject> {
+  const made = await mallory.make([alice], 'In another name', 'I owe mallory a house')
+  const author = { person: mallory.victim(person).person, device: person.device }
+  const { blocks, cipherRoot, keyCommit, contentKey } = sealObject(author, encodeObject(made.header, Buffer.from('I owe mallory a house')))
+  const core = await mallory.objects()
+  const ref: Ref = { ...made.ref, cipherRoot, keyCommit, start: core.length }
+  await mallory.append(core, blocks)
+  return { ...made, ref, refText: formatRef(ref), object: objectId(ref), contentKey }
+}
+
+test('an object whose clear prefix names another author is refused', async () => {
+  await expectAltered(await makeInTheNameOf(bob))
+  await expectAliceUnharmed()
+})
+
+test('a made-up ref cannot show mallory’s words as bob’s', async () => {
+  const made = await makeInTheNameOf(bob)
+  const author = { person: mallory.victim(bob).person, device: mallory.device.publicKey }
+  const { blocks, cipherRoot, keyCommit, contentKey } = sealObject(author, encodeObject(made.header, Buffer.from('I owe mallory a house')))
+  const core = await mallory.objects()
+  const ref: Ref = { ...author, cipherRoot, keyCommit, core: core.key, start: core.length, chunkCount: 1 }
+  await mallory.append(core, blocks)
+  releaseHonestly(alice, { contentKey })
+  await expect(alice.read(formatRef(ref))).rejects.toEqual(refused('NOT_A_READER'))
+  await expect(alice.read(formatRef({ ...ref, device: bob.device }))).rejects.toEqual(refused('NOT_A_READER'))
+  expect(await alice.list()).toEqual([])
+})
+
+test('a ref to more than can be held is refused before it is fetched', async () => {
+  const made = await mallory.make([alice], 'Endless', 'words')
+  const ref = formatRef({ ...made.ref, chunkCount: 1_000_000 })
+  releaseHonestly(alice, made)
+  await expect(alice.read(ref)).rejects.toEqual(refused('TOO_LARGE'))
+})
+
+test('of one ciphertext with two keys, only the announced key opens anything', async () => {
+  const header = (await mallory.make([alice, bob], 'A promise', '')).header
+  const author = { person: mallory.person, device: mallory.device.publicKey }
+  const promise = encodeObject(header, Buffer.from('I will pay.'))
+  const { block, cipherRoot, versions } = forgeTwoKeyObject('promise', promise, 'I will not pay.', author)
+  const core = await mallory.objects()
+  const [pay, not] = versions as [(typeof versions)[0], (typeof versions)[0]]
+  const ref: Ref = { cipherRoot, keyCommit: pay.keyCommit, ...author, core: core.key, start: core.length, chunkCount: 1 }
+  await mallory.append(core, [block])
+  const made = { ref, refText: formatRef(ref), object: objectId(ref), header, contentKey: pay.contentKey, block, bytes: block.byteLength }
+  for (const [person, key] of [[alice, pay], [bob, not]] as const) {
+    await mallory.announce(person, made, { mode: 'open', grant: mallory.grantFor(person, key.contentKey) })
+    await person.arrival(made.refText)
+  }
+  expect((await alice.read(made.refText)).text).toMatch(/^I will pay\./)
+  await expect(bob.read(made.refText)).rejects.toEqual(refused('ALTERED', { evidence: 'key-commitment' }))
+  expect(await skippedBy(bob)).toMatchObject({ 'object-altered': 1 })
+  // With a ref of its own for the other key they would be two letters, and two readers who compare see two names.
+  expect(objectId({ cipherRoot, keyCommit: not.keyCommit })).not.toEqual(made.object)
+})
+
+interface Rewritable {
+  truncate(length: number, options: { keyPair: unknown }): Promise<void>
+}
+
+test('an objects core that was rewritten is named as such, and what was opened before stays', { timeout: 30_000 }, async () => {
+  const before = await mallory.sendHonestly(alice, 'Before')
+  await alice.arrival(before.refText)
+  await alice.read(before.refText)
+  await ((await mallory.objects()) as unknown as Rewritable).truncate(0, { keyPair: mallory.device })
+  const after = await mallory.sendHonestly(alice, 'After')
+  await alice.arrival(after.refText)
+  network.cut(alice.device, mallory.device.publicKey)
+  await mallory.dial(alice.device)
+  await expect(alice.read(after.refText, 1000)).rejects.toEqual(refused('REWRITTEN', { fork: 1 }))
+  expect(await skippedBy(alice)).toMatchObject({ 'core-rewritten': 1 })
+  expect(await alice.read(before.refText)).toMatchObject({ text: 'nothing to complain about' })
+})
+
+test('a fellow reader who claims that the author has rewritten is not believed', { timeout: 30_000 }, async () => {
+  const [first, second] = [await alice.write(bob, 'One', 'first words'), await alice.write(bob, 'Two', 'second words')]
+  await Promise.all([bob.arrival(first), bob.arrival(second)])
+  await bob.read(first)
+  const { ledger, replicate, inbox } = bob.home.parts
+  const { core } = inbox.find(ledger, inbox.listObjects(ledger)[0]!)!.notice.ref
+  await ledger.write((tx) => replicate.allowForeign(tx, core, mallory.person))
+  const claimed = await mallory.wantCore(core)
+  await eventually(() => claimed.length > 0 && claimed.peers.length > 0, 5000, 'mallory has the core too')
+  ;(claimed as unknown as { core: { state: { fork: number } } }).core.state.fork = 7
+  network.cut(bob.device, mallory.device.publicKey)
+  await mallory.dial(bob.device)
+  await eventually(() => claimed.peers.length > 0, 5000, 'bob replicates with mallory')
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  expect(await bob.read(second)).toMatchObject({ text: 'second words' })
+  expect(ledger.all('SELECT 1 FROM rewritten_cores')).toEqual([])
+})

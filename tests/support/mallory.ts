@@ -1,0 +1,186 @@
+// Mallory: a contact who paired honestly, with a real device and real pair secrets, and then breaks every rule.
+// Her engine is gone after the pairing; only her keys live on, in a peer that writes whatever a test wants.
+import type Hypercore from 'hypercore'
+import { toText } from '../../src/core/base/index.ts'
+import type { CoreShelf } from '../../src/core/cores/index.ts'
+import {
+  feedNamespace,
+  noticeTitle,
+  pairSecrets,
+  recordKey,
+  sealFeedRecord,
+  type FeedRecord,
+  type Notice,
+} from '../../src/core/feeds/index.ts'
+import { findWords, latestBoxKey, openPersonRoot, type Identity, type PersonRoot } from '../../src/core/identity/index.ts'
+import { sealObject, sealToBox } from '../../src/core/seal/index.ts'
+import { encodeObject, formatRef, objectId, type ObjectHeader, type Ref } from '../../src/core/store/index.ts'
+import { pair, Person } from './person.ts'
+import { RawPeer } from './raw-peer.ts'
+import type { MemoryNetwork, MemoryWires } from './wire.ts'
+
+/** What she knows of somebody she paired with. */
+interface Victim {
+  person: Uint8Array
+  namespace: Uint8Array
+  /** The feed she writes for them. */
+  feed: Hypercore
+  key: Uint8Array
+  /** The feed they write for her. */
+  theirFeed: Uint8Array
+}
+
+/** An object as its author made it, before anybody was told. */
+export interface MadeObject {
+  ref: Ref
+  refText: string
+  object: Uint8Array
+  header: ObjectHeader
+  contentKey: Uint8Array
+  block: Uint8Array
+  bytes: number
+}
+
+export class Mallory extends RawPeer {
+  readonly identity: Identity
+  readonly words: string[]
+  readonly #victims: Map<Person, Victim>
+  #objects: Hypercore | null = null
+
+  private constructor(engine: Mallory['identity'], words: string[], victims: Map<Person, Victim>, raw: [MemoryWires, CoreShelf, string]) {
+    super(engine.device, ...raw)
+    this.identity = engine
+    this.words = words
+    this.#victims = victims
+  }
+
+  /** Pairs with everyone, then trades her engine for a peer that obeys nobody. Her feeds are still empty. */
+  static async pairWith(network: MemoryNetwork, ...persons: Person[]): Promise<Mallory> {
+    const honest = await Person.create('mallory', network)
+    try {
+      for (const person of persons) await pair(person, honest)
+      const { identity, feeds, ledger } = honest.home.parts
+      const words = findWords(ledger)!
+      const rows = persons.map((person) => feeds.find(ledger, person.home.parts.identity.person)!)
+      await honest.stop()
+      const mallory = new Mallory(identity, words, new Map(), await RawPeer.open(network, identity.device))
+      for (const [i, person] of persons.entries()) {
+        const row = rows[i]!
+        const { namingSecret, epochSecret } = pairSecrets(row.pair_secret, row.era)
+        const namespace = feedNamespace(namingSecret, row.era, identity.device.publicKey, row.my_generation)
+        const feed = await mallory.makeCore(namespace)
+        const key = recordKey(epochSecret, feed.key)
+        mallory.#victims.set(person, { person: row.person, namespace, feed, key, theirFeed: row.their_core })
+      }
+      for (const person of persons) await mallory.dial(person.device)
+      return mallory
+    } finally {
+      await honest.remove()
+    }
+  }
+
+  get person(): Uint8Array {
+    return this.identity.person
+  }
+
+  get id(): string {
+    return toText(this.person)
+  }
+
+  victim(person: Person): Victim {
+    return this.#victims.get(person)!
+  }
+
+  feedFor(person: Person): Hypercore {
+    return this.victim(person).feed
+  }
+
+  /** Begins all her feeds anew under their old names, as if she had never written in them. She is off the network then. */
+  async startOver(): Promise<void> {
+    for (const person of this.#victims.keys()) this.undial(person.device)
+    await this.forgetCores()
+    this.#objects = null
+    for (const victim of this.#victims.values()) victim.feed = await this.makeCore(victim.namespace)
+  }
+
+  /** Her root key, for cards and device lists she should not make. */
+  openRoot(): Promise<PersonRoot> {
+    return openPersonRoot(this.words)
+  }
+
+  /** Records as they should be sealed, for the next places of her feed. */
+  async write(person: Person, ...records: FeedRecord[]): Promise<void> {
+    const { feed, key } = this.victim(person)
+    await this.append(feed, records.map((record, i) => sealFeedRecord(key, feed.key, feed.length + i, record)))
+  }
+
+  /** Anything at all into her feed. */
+  async writeBlocks(person: Person, ...blocks: Uint8Array[]): Promise<void> {
+    await this.append(this.feedFor(person), blocks)
+  }
+
+  /** The core that her objects lie in. */
+  async objects(): Promise<Hypercore> {
+    return (this.#objects ??= await this.makeCore())
+  }
+
+  /** An object like any other, in her objects core. `change` alters the stored block. */
+  async make(to: Person[], title: string, text: string, change: (block: Buffer) => Uint8Array = (block) => block): Promise<MadeObject> {
+    const header: ObjectHeader = {
+      kind: 'letter',
+      title,
+      at: Date.now(),
+      type: 'text/markdown; charset=utf-8',
+      to: to.map((person) => this.victim(person).person),
+      links: [],
+    }
+    const author = { person: this.person, device: this.device.publicKey }
+    const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = sealObject(author, encodeObject(header, Buffer.from(text)))
+    const core = await this.objects()
+    const ref: Ref = { cipherRoot, keyCommit, ...author, core: core.key, start: core.length, chunkCount }
+    await this.append(core, blocks.map((block) => change(Buffer.from(block))))
+    const bytes = blocks.reduce((sum, block) => sum + block.byteLength, 0)
+    return { ref, refText: formatRef(ref), object: objectId(ref), header, contentKey, block: blocks[0]!, bytes }
+  }
+
+  /** The notice an honest author would write of it. */
+  noticeOf(made: MadeObject, changes: Partial<Notice> = {}): Notice {
+    const { ref, header, bytes } = made
+    return {
+      ref,
+      title: noticeTitle(header.title),
+      to: header.to,
+      kind: header.kind,
+      size: bytes,
+      at: header.at,
+      urgent: false,
+      mode: 'controlled',
+      expiresAt: null,
+      reply: null,
+      releaser: { device: this.device.publicKey, term: 1 },
+      boxNumber: 1,
+      grant: null,
+      ...changes,
+    }
+  }
+
+  async announce(person: Person, made: MadeObject, changes: Partial<Notice> = {}): Promise<void> {
+    await this.write(person, { type: 'notice', notice: this.noticeOf(made, changes) })
+  }
+
+  /** An honest letter, to show that the honest part of her feed still gets through. */
+  async sendHonestly(person: Person, title = 'Honest'): Promise<MadeObject> {
+    const made = await this.make([person], title, 'nothing to complain about')
+    await this.announce(person, made, { mode: 'open', grant: this.grantFor(person, made.contentKey) })
+    return made
+  }
+
+  grantFor(person: Person, contentKey: Uint8Array): Uint8Array {
+    return sealToBox(latestBoxKey(person.home.parts.identity.card).publicKey, contentKey)
+  }
+}
+
+/** What `doctor` says was skipped, counted by kind. */
+export async function skippedBy(person: Person): Promise<Record<string, number>> {
+  return (await person.do.doctor.report({}, { signal: new AbortController().signal })).skipped
+}

@@ -1,0 +1,180 @@
+// A device without an engine: it speaks the wire's protocol with a real key, and sends and answers whatever a test tells it.
+// What any program on the network can do, since nobody can make it run ours.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type Hypercore from 'hypercore'
+import ProtomuxRPC from 'protomux-rpc'
+import { equalBytes, toHex } from '../../src/core/base/index.ts'
+import { coreKey, coreManifest, CoreShelf, openCoreChannel, type CoreChannel } from '../../src/core/cores/index.ts'
+import { encodeCard, openPersonRoot, createWords, signCard, type Card } from '../../src/core/identity/index.ts'
+import { createBoxKeyPair, createSigningKeyPair, randomBytes, type KeyPair } from '../../src/core/seal/index.ts'
+import { eventually } from './person.ts'
+import type { MemoryNetwork, MemoryWires } from './wire.ts'
+
+/** Everything that makes somebody a person on the network. */
+export interface RawIdentity {
+  person: Uint8Array
+  device: KeyPair
+  box: KeyPair
+  card: Card
+  cardBytes: Uint8Array
+}
+
+/** A person nobody has met. `changes` may make the card say what it should not. */
+export async function makeIdentity(name: string, changes: Partial<Card> = {}): Promise<RawIdentity> {
+  const root = await openPersonRoot(createWords())
+  const device = createSigningKeyPair()
+  const box = createBoxKeyPair()
+  const entry = { device: device.publicKey, attestation: await root.attestDevice(device.publicKey), addedAt: 1, revokedAt: null }
+  const card = signCard(device, {
+    person: root.person,
+    number: 1,
+    name,
+    devices: root.signDevices(1, [entry]),
+    boxKeys: [{ number: 1, publicKey: box.publicKey }],
+    releaser: { device: device.publicKey, term: 1 },
+    at: 1,
+    ...changes,
+  })
+  root.wipe()
+  return { person: card.person, device, box, card, cardBytes: encodeCard(card) }
+}
+
+export type Answer = (request: Uint8Array) => Uint8Array | Promise<Uint8Array>
+
+interface Line {
+  channel: CoreChannel
+  rpc: ProtomuxRPC
+  handshakeHash: Uint8Array
+  isOpen: boolean
+  /** Discovery keys that the other side asked for and that are not attached here. */
+  asked: string[]
+}
+
+const METHODS = ['release', 'succession', 'pair', 'knock', 'welcome']
+const NOTHING = new Uint8Array(0)
+
+export class RawPeer {
+  readonly device: KeyPair
+  /** What it answers, by method; nothing by default. */
+  readonly answers = new Map<string, Answer>()
+  readonly #folder: string
+  readonly #wires: MemoryWires
+  readonly #lines = new Map<string, Line>()
+  #shelf: CoreShelf
+  #cores: Hypercore[] = []
+
+  protected constructor(device: KeyPair, wires: MemoryWires, shelf: CoreShelf, folder: string) {
+    this.device = device
+    this.#wires = wires
+    this.#shelf = shelf
+    this.#folder = folder
+    wires.events.on('wire', (wire) => {
+      const asked: string[] = []
+      const channel = openCoreChannel(wire.stream, async (key) => {
+        const core = this.#cores.find((one) => equalBytes(one.discoveryKey, key))
+        if (core === undefined) asked.push(toHex(key))
+        else channel.attach(core)
+      })
+      const rpc = new ProtomuxRPC(channel.mux, { protocol: 'fumikura/1' })
+      rpc.on('error', () => undefined)
+      for (const method of METHODS) rpc.respond(method, (value) => this.answers.get(method)?.(value ?? NOTHING) ?? NOTHING)
+      const line = { channel, rpc, handshakeHash: Buffer.from(wire.handshakeHash), isOpen: true, asked }
+      this.#lines.set(toHex(wire.remoteDevice), line)
+      wire.stream.once('close', () => (line.isOpen = false))
+      for (const core of this.#cores) channel.attach(core)
+    })
+  }
+
+  static async join(network: MemoryNetwork, device: KeyPair): Promise<RawPeer> {
+    return new RawPeer(device, ...(await RawPeer.open(network, device)))
+  }
+
+  protected static async open(network: MemoryNetwork, device: KeyPair): Promise<[MemoryWires, CoreShelf, string]> {
+    const folder = await mkdtemp(join(tmpdir(), 'fumikura-raw-'))
+    const shelf = await CoreShelf.open({ directory: folder, writeBufferBytes: 1 << 20 })
+    return [network.wires(device), shelf, folder]
+  }
+
+  /** Dials, and waits until the line is up. */
+  async dial(device: Uint8Array): Promise<void> {
+    this.#wires.dial(device)
+    await eventually(() => this.isConnected(device), 5000, 'the raw peer is connected')
+  }
+
+  undial(device: Uint8Array): void {
+    this.#wires.undial(device)
+  }
+
+  hangUp(device: Uint8Array): void {
+    this.undial(device)
+    this.#line(device).channel.mux.destroy()
+  }
+
+  isConnected(device: Uint8Array): boolean {
+    return this.#lines.get(toHex(device))?.isOpen === true
+  }
+
+  handshakeHash(device: Uint8Array): Uint8Array {
+    return this.#line(device).handshakeHash
+  }
+
+  /** Which cores the other side asked for that this one does not offer. */
+  askedFor(device: Uint8Array): string[] {
+    return this.#line(device).asked
+  }
+
+  #line(device: Uint8Array): Line {
+    const line = this.#lines.get(toHex(device))
+    if (line === undefined) throw new Error('no line to this device')
+    return line
+  }
+
+  /** The answer byte for byte (an empty one too), or null when none came or the line broke. */
+  async ask(device: Uint8Array, method: string, request: Uint8Array, timeoutMs = 5000): Promise<Uint8Array | null> {
+    return this.#line(device)
+      .rpc.request(method, Buffer.from(request), { timeout: timeoutMs })
+      .catch(() => null)
+  }
+
+  /** A core of its own, offered to everyone it has a line to. */
+  async makeCore(namespace: Uint8Array = randomBytes(32)): Promise<Hypercore> {
+    const { publicKey } = this.device
+    const core = await this.#shelf.takeOwn(coreKey(publicKey, namespace), coreManifest(publicKey, namespace))
+    this.#offer(core)
+    return core
+  }
+
+  /** Asks everyone for somebody else's core. */
+  async wantCore(key: Uint8Array): Promise<Hypercore> {
+    const core = await this.#shelf.takeForeign(key)
+    this.#offer(core)
+    return core
+  }
+
+  #offer(core: Hypercore): void {
+    if (!this.#cores.includes(core)) this.#cores.push(core)
+    for (const line of this.#lines.values()) if (line.isOpen) line.channel.attach(core)
+  }
+
+  async append(core: Hypercore, blocks: Uint8Array[]): Promise<void> {
+    await core.append(blocks.map((block) => Buffer.from(block)), { keyPair: this.device })
+  }
+
+  /** Hangs up on everyone and forgets every core it ever wrote, so that it can write them differently. */
+  async forgetCores(): Promise<void> {
+    for (const line of this.#lines.values()) if (line.isOpen) line.channel.mux.destroy()
+    await eventually(() => [...this.#lines.values()].every(({ isOpen }) => !isOpen))
+    this.#cores = []
+    await this.#shelf.close()
+    await rm(this.#folder, { recursive: true, force: true })
+    this.#shelf = await CoreShelf.open({ directory: this.#folder, writeBufferBytes: 1 << 20 })
+  }
+
+  async remove(): Promise<void> {
+    await this.#wires.close()
+    await this.#shelf.close()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,112 @@
+// The way to an engine: the one that is up in a home, one opened for the command, and who has to wait for whom.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Connection, ConnectOptions, Running, UpOptions } from '../../../src/main/headless/command.ts'
+import { connect } from '../../../src/main/headless/connect.ts'
+import { startUp } from '../../../src/main/headless/up.ts'
+
+let home: string
+let passphrase: string | null = null
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'fumikura-connect-'))
+  passphrase = null
+})
+
+afterEach(() => rm(home, { recursive: true }))
+
+function options(): ConnectOptions & UpOptions {
+  return {
+    home,
+    // Nobody answers there: nothing leaves this machine, and up must not wait for it.
+    bootstrap: [{ host: '127.0.0.1', port: 9 }],
+    lan: 'off',
+    network: false,
+    port: undefined,
+    mayOpenBrowser: false,
+    findPassphrase: async () => passphrase,
+  }
+}
+
+async function use<T>(task: (api: Connection['api']) => Promise<T>): Promise<T> {
+  const connection = await connect(options())
+  try {
+    return await task(connection.api)
+  } finally {
+    await connection.close()
+  }
+}
+
+async function whileUp<T>(task: (running: Running) => Promise<T>): Promise<T> {
+  const running = await startUp(options(), join(home, 'renderer'))
+  try {
+    return await task(running)
+  } finally {
+    await running.close()
+  }
+}
+
+it('a home is opened for one command after the other', async () => {
+  const { person } = await use((api) => api.home.create({ name: 'alice' }))
+  expect(await use((api) => api.people.whoami())).toMatchObject({ person, name: 'alice' })
+})
+
+it('the engine that is up is spoken to, in an empty home too', async () => {
+  await whileUp(async ({ ready }) => {
+    expect(ready).toMatchObject({ person: null, name: null, pid: process.pid })
+    const { person } = await use((api) => api.home.create({ name: 'alice' }))
+    // Two connections at once: neither opened the home for itself.
+    expect(
+      await use((api) => Promise.all([api.people.whoami(), use((other) => other.people.whoami())])),
+    ).toMatchObject([{ person }, { person }])
+  })
+})
+
+it('up prints a page that is there, and takes the same port again', async () => {
+  const [first, second] = [
+    await whileUp(async ({ ready }) => ({
+      url: new URL(String(ready.url)),
+      page: await fetch(String(ready.url)),
+    })),
+    await whileUp(async ({ ready }) => ({
+      url: new URL(String(ready.url)),
+      page: await fetch(String(ready.url)),
+    })),
+  ]
+  expect([first.page.status, second.page.status, second.url.port]).toEqual([200, 200, first.url.port])
+  expect(second.url.hash).not.toBe(first.url.hash)
+})
+
+it('up is HOME_LOCKED at once while another is up, which goes on', async () => {
+  await whileUp(async () => {
+    const beganAt = performance.now()
+    await expect(startUp(options(), home)).rejects.toMatchObject({ code: 'HOME_LOCKED' })
+    expect(performance.now() - beganAt).toBeLessThan(1000)
+    expect(await use((api) => api.home.status())).toMatchObject({ state: 'empty' })
+  })
+})
+
+it('a command waits for another command that has the home open', async () => {
+  const first = await connect(options())
+  const second = use((api) => api.home.status())
+  setTimeout(() => void first.close(), 200)
+  expect(await second).toMatchObject({ state: 'empty' })
+})
+
+it('a locked home is opened with the passphrase, up or not, and left closed without it', async () => {
+  await use((api) => api.home.create({ name: 'alice', passphrase: 'open sesame' }))
+  await expect(use((api) => api.people.whoami())).rejects.toMatchObject({ code: 'LOCKED' })
+  await expect(startUp(options(), home)).rejects.toMatchObject({ code: 'LOCKED' })
+  passphrase = 'wrong'
+  await expect(use((api) => api.people.whoami())).rejects.toMatchObject({ code: 'BAD_PASSPHRASE' })
+  passphrase = 'open sesame'
+  expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
+  await whileUp(async ({ ready }) => {
+    expect(ready.name).toBe('alice')
+    // Whoever can open the socket is the owner; the home is open already.
+    passphrase = null
+    expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
+  })
+})
