@@ -23,6 +23,7 @@ it.each([
   '{"format":2,"port":1,"sessions":[]}',
   '{"format":1,"sessions":[{"id":"x"}]}',
   '{"format":1,"sessions":[null]}',
+  '{"format":1,"port":99999,"sessions":[]}',
 ])('a file that holds %j costs the sessions and nothing else', async (text) => {
   await writeFile(path, text)
   const book = await SessionBook.open(path)

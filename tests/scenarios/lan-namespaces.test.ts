@@ -1,45 +1,18 @@
 // Two machines on one cable and nothing else: no internet, no DHT. Real multicast between network namespaces of our own,
 // so that nothing is ever said on the networks this machine really stands in.
-import { execFileSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { canLayCables, layCable, leftAddress, type Cable } from '../support/cable.ts'
 import { deviceOf, startDevice } from '../support/device-process.ts'
 import type { DeviceProcess } from '../support/device-process.ts'
 import { eventually, settle } from '../support/wire-events.ts'
 
-const isRoot = process.getuid?.() === 0 && process.platform === 'linux'
 /** An address on the cable where nobody is: the DHT that does not answer. */
 const nowhere = '10.77.0.99:49737'
 
+let cable: Cable
 let left = ''
 let right = ''
 const devices: DeviceProcess[] = []
-
-function ip(...args: string[]): void {
-  execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'inherit'] })
-}
-
-async function layCable(): Promise<void> {
-  const id = `${process.pid}${Math.floor(Math.random() * 1_000)}`
-  left = `fkl${id}`
-  right = `fkr${id}`
-  for (const name of [left, right]) ip('netns', 'add', name)
-  ip('-n', left, 'link', 'add', 'cable', 'type', 'veth', 'peer', 'name', 'cable', 'netns', right)
-  plugIn(left, '10.77.0.1/24')
-  plugIn(right, '10.77.0.2/24')
-  await eventually('the cable to carry', () => [left, right].every(isCarrying))
-}
-
-function isCarrying(namespace: string): boolean {
-  return execFileSync('ip', ['-n', namespace, '-o', 'link', 'show', 'cable'], { encoding: 'utf8' }).includes(
-    'state UP',
-  )
-}
-
-function plugIn(namespace: string, address: string): void {
-  ip('-n', namespace, 'addr', 'add', address, 'dev', 'cable')
-  ip('-n', namespace, 'link', 'set', 'lo', 'up')
-  ip('-n', namespace, 'link', 'set', 'cable', 'up')
-}
 
 async function startIn(namespace: string, seed: number): Promise<DeviceProcess> {
   const device = await startDevice({ seed, bootstrap: nowhere, mode: 'lan', namespace })
@@ -47,11 +20,14 @@ async function startIn(namespace: string, seed: number): Promise<DeviceProcess> 
   return device
 }
 
-describe.skipIf(!isRoot)('two devices on one cable (needs root)', () => {
-  beforeEach(layCable)
+describe.skipIf(!canLayCables)('two devices on one cable (needs root)', () => {
+  beforeEach(async () => {
+    cable = await layCable()
+    ;({ left, right } = cable)
+  })
   afterEach(async () => {
     await Promise.all(devices.splice(0).map((device) => device.kill()))
-    for (const name of [left, right]) ip('netns', 'del', name)
+    cable.pull()
   })
 
   test('they find each other and exchange bytes', async () => {
@@ -93,11 +69,10 @@ describe.skipIf(!isRoot)('two devices on one cable (needs root)', () => {
     const bob = await startIn(right, 2)
     alice.tell(`dial ${deviceOf(2)}`)
     await alice.until('heard')
-    ip('-n', left, 'addr', 'del', '10.77.0.1/24', 'dev', 'cable')
-    ip('-n', left, 'link', 'set', 'cable', 'down')
+    cable.unplug(left, leftAddress)
     await Promise.all([alice.until('closed'), bob.until('closed')])
     const seen = alice.lines.length
-    plugIn(left, '10.77.0.7/24')
+    cable.plugIn(left, '10.77.0.7/24')
     await alice.until('heard', 12_000, seen)
   }, 30_000)
 

@@ -3,7 +3,13 @@
 import { createServer, connect, type Server, type Socket } from 'node:net'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { Emitter, toHex } from '../../src/core/base/index.ts'
-import { toWire, type DeviceKeyPair, type SourceState, type WireEvents, type WireSource } from '../../src/core/network/index.ts'
+import {
+  toWire,
+  type DeviceKeyPair,
+  type SourceState,
+  type WireEvents,
+  type WireSource,
+} from '../../src/core/network/wires/wire.ts'
 
 const REDIAL_MS = 5
 

@@ -146,12 +146,16 @@ function parseFile(text: string): SessionFile {
   try {
     const { format, port, sessions } = JSON.parse(text) as Partial<SessionFile>
     if (format === 1 && Array.isArray(sessions) && sessions.every(isStoredSession)) {
-      return { format, port: Number.isInteger(port) ? port! : null, sessions }
+      return { format, port: isPort(port) ? port : null, sessions }
     }
   } catch {
     // Not JSON: as good as lost.
   }
   return { format: 1, port: null, sessions: [] }
+}
+
+function isPort(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) > 0 && (value as number) <= 65_535
 }
 
 function isStoredSession(value: unknown): value is StoredSession {

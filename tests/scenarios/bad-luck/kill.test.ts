@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
+import { toHex } from '../../../src/core/base/index.ts'
+import { getRef, objectId } from '../../../src/core/store/index.ts'
 import { killChild, linesOf, startChild } from '../../support/child.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { SocketWires } from '../../support/socket-wires.ts'
@@ -110,25 +112,47 @@ async function judge({ alice, bob, heard }: Lane): Promise<string> {
   const inbox = await listAll(bob, 'inbox')
   expect(inbox.map(({ ref }) => ref!).sort()).toEqual([...new Set(refs)])
   expect(refs).toEqual(expect.arrayContaining(refsOf(heard, 'sent')))
-  const given = await judgeUnanswered(alice, inbox)
+  const unanswered = await judgeReleases(alice, heard, inbox)
   await judgeTexts({ alice, bob, heard }, inbox)
   await judgeMarks(alice, heard)
   await judgeFeeds(alice, bob, refs.length)
   expect(heard.filter((said) => said.word === 'open' && said.frozen > 0)).toEqual([])
   expect(listTroubles(alice, bob)).toEqual([])
-  return `${refs.length} letters, ${refsOf(heard, 'read').length} opened, ${given} released without an answer`
+  return `${refs.length} letters, ${refsOf(heard, 'read').length} opened, ${unanswered} released without an answer`
 }
 
-/** What was released and never answered is still to be had, though alice wants it back. */
-async function judgeUnanswered(alice: Person, inbox: Entries): Promise<number> {
-  let given = 0
-  for (const { ref } of inbox.filter(({ state }) => state === 'sealed')) {
-    if ((await alice.status(ref!))[0]!.state !== 'referenced') continue
-    const { readers } = await alice.do.letters.recall({ ref: ref! }, calling)
+/**
+ * Every release that was written is recorded, and cannot be taken back though its answer was lost; whether it still arrives is for
+ * `judgeTexts`. Says how many answers were lost.
+ */
+async function judgeReleases(alice: Person, heard: Said[], inbox: Entries): Promise<number> {
+  const refs = new Map(inbox.map(({ ref }) => [toHex(objectId(getRef(ref!))), ref!]))
+  const unanswered = listUnanswered(heard).map((object) => refs.get(object)!)
+  for (const ref of unanswered) {
+    const { readers } = await alice.do.letters.recall({ ref }, calling)
     expect(readers.map(({ outcome }) => outcome)).toEqual(['too-late'])
-    given++
   }
-  return given
+  for (const said of heard) {
+    if (said.word !== 'released') continue
+    const [reader] = await alice.status(refs.get(said.object)!)
+    expect(reader!.state).toMatch(/^(referenced|done)$/)
+  }
+  expect(unanswered.length).toBeGreaterThan(0)
+  return unanswered.length
+}
+
+/** Objects that were released in a life in which nobody came to read them. */
+function listUnanswered(heard: Said[]): string[] {
+  const unanswered = new Set<string>()
+  let released = new Set<string>()
+  for (const said of heard) {
+    if (said.word === 'released') released.add(said.object)
+    if (said.word === 'read') released.delete(toHex(objectId(getRef(said.ref))))
+    if (said.word !== 'awake') continue
+    for (const object of released) unanswered.add(object)
+    released = new Set()
+  }
+  return [...unanswered]
 }
 
 /** Every letter can be opened and is what it was, on both sides; what bob had read he reads without her. */

@@ -8,6 +8,7 @@ export type Said =
   | { word: 'awake' }
   | { word: 'open'; frozen: number }
   | { word: 'sent' | 'read' | 'marked'; ref: string; n: number }
+  | { word: 'released'; object: string }
 
 type Say = (said: Said) => void
 

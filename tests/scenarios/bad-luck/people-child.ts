@@ -1,6 +1,7 @@
 // A process with alice who writes, bob who opens, or both in it: `people-child ALICE BOB SOCKET FIRST MOMENT COUNT`, '-' for who is elsewhere.
 // It says on stdout what it was promised, and at the given moment it dies without a word.
 import { writeSync } from 'node:fs'
+import { toHex } from '../../../src/core/base/index.ts'
 import { Person } from '../../support/person.ts'
 import { SocketWires } from '../../support/socket-wires.ts'
 import { MemoryNetwork } from '../../support/wire.ts'
@@ -22,7 +23,10 @@ function watch({ home }: Person): void {
   home.parts.ledger.onCommit(() => passBy('commit'))
   home.ownCores.events.on('appended', () => passBy('append'))
   // After the release is on disk, before anybody is answered.
-  home.desk.events.on('released', () => passBy('release'))
+  home.desk.events.on('released', ({ object }) => {
+    say({ word: 'released', object: toHex(object) })
+    passBy('release')
+  })
   home.parts.inbox.events.on('arrived', () => passBy('arrival'))
 }
 
