@@ -8,4 +8,6 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 }
-await import(new URL('../out/main/demo.js', import.meta.url).href)
+const root = new URL('..', import.meta.url)
+const { main } = await import(new URL('out/main/demo.js', root).href)
+await main(process.argv.slice(2), root)

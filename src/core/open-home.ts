@@ -17,6 +17,7 @@ import {
   Errands,
   lettersSchema,
   listLetterObjects,
+  readLetterText,
   receiveRecord,
   Reference,
   ReleaseDesk,
@@ -161,6 +162,7 @@ async function openNouns<T>(
     index: indexFile,
     ledger,
     describe: (reader, object) => describeLetter(reader, parts, object),
+    readText: (object) => readLetterText(parts, object),
     listAll: listLetterObjects,
   })
   const parts: LetterParts = { ledger, identity, clock, clockGuard, store, foreignCores, feeds, replicate, peers, addressBook, inbox, index, badInput, log }

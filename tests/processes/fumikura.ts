@@ -138,7 +138,12 @@ export class Home {
   async refused(words: string[], options?: CallOptions): Promise<Refusal> {
     const { code, value } = await this.run(words, options)
     const { error } = value as { error?: Refusal }
-    if (code !== 1 || error === undefined || Object.keys(value as object).length !== 1 || error.message === '') {
+    if (
+      code !== 1 ||
+      error === undefined ||
+      Object.keys(value as object).length !== 1 ||
+      error.message === ''
+    ) {
       throw new Error(`${words.join(' ')}: exit ${code}, ${JSON.stringify(value)}`)
     }
     return error
@@ -208,6 +213,8 @@ export class Place {
   }
 }
 
+const ASK_EVERY_MS = 10
+
 /** Asks again until it is so. @throws Error in the words of `what` */
 export async function eventually<Value>(
   what: string,
@@ -219,6 +226,9 @@ export async function eventually<Value>(
   for (;;) {
     const value = await ask()
     if (isSo(value)) return value
-    if (performance.now() - startedAt > withinMs) throw new Error(`${what}: not within ${withinMs} ms, but ${JSON.stringify(value)}`)
+    if (performance.now() - startedAt > withinMs) {
+      throw new Error(`${what}: not within ${withinMs} ms, but ${JSON.stringify(value)}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
   }
 }

@@ -23,7 +23,18 @@ async function call<Result>(home: string, ...words: string[]): Promise<Result> {
 }
 
 async function startUp(namespace: string, home: string): Promise<void> {
-  const command = ['netns', 'exec', namespace, process.execPath, launcher, 'up', '--no-open', '--json', '--home', join(dir, home)]
+  const command = [
+    'netns',
+    'exec',
+    namespace,
+    process.execPath,
+    launcher,
+    'up',
+    '--no-open',
+    '--json',
+    '--home',
+    join(dir, home),
+  ]
   const engine = spawn('ip', command, { stdio: ['ignore', 'pipe', 'ignore'] })
   engines.push(engine)
   await once(engine.stdout, 'data')
@@ -49,8 +60,21 @@ describe.skipIf(!canLayCables)('two computers on one cable (needs root)', () => 
     await Promise.all([makePerson(cable.left, 'alice'), makePerson(cable.right, 'bob')])
     const { invite } = await call<{ invite: string }>('alice', 'invite')
     expect(await call('bob', 'accept', invite)).toMatchObject({ name: 'alice' })
-    const { ref } = await call<{ ref: string }>('alice', 'send', '--to', 'bob', '--subject', '停電', '--text', '線一本で届く')
-    await eventually('bob gets the notice', () => call<unknown[]>('bob', 'list'), (letters) => letters.length === 1)
+    const { ref } = await call<{ ref: string }>(
+      'alice',
+      'send',
+      '--to',
+      'bob',
+      '--subject',
+      '停電',
+      '--text',
+      '線一本で届く',
+    )
+    await eventually(
+      'bob gets the notice',
+      () => call<unknown[]>('bob', 'list'),
+      (letters) => letters.length === 1,
+    )
     expect(await call('bob', 'read', ref)).toMatchObject({ text: '線一本で届く', verified: true })
     await call('bob', 'mark', ref, 'done')
     const status = await eventually(

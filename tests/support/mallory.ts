@@ -12,7 +12,13 @@ import {
   type FeedRecord,
   type Notice,
 } from '../../src/core/feeds/index.ts'
-import { findWords, latestBoxKey, openPersonRoot, type Identity, type PersonRoot } from '../../src/core/identity/index.ts'
+import {
+  findWords,
+  latestBoxKey,
+  openPersonRoot,
+  type Identity,
+  type PersonRoot,
+} from '../../src/core/identity/index.ts'
 import { sealObject, sealToBox } from '../../src/core/seal/index.ts'
 import { encodeObject, formatRef, objectId, type ObjectHeader, type Ref } from '../../src/core/store/index.ts'
 import { pair, Person } from './person.ts'
@@ -22,6 +28,7 @@ import type { MemoryNetwork, MemoryWires } from './wire.ts'
 /** What she knows of somebody she paired with. */
 interface Victim {
   person: Uint8Array
+  namingSecret: Uint8Array
   namespace: Uint8Array
   /** The feed she writes for them. */
   feed: Hypercore
@@ -47,7 +54,12 @@ export class Mallory extends RawPeer {
   readonly #victims: Map<Person, Victim>
   #objects: Hypercore | null = null
 
-  private constructor(engine: Mallory['identity'], words: string[], victims: Map<Person, Victim>, raw: [MemoryWires, CoreShelf, string]) {
+  private constructor(
+    engine: Mallory['identity'],
+    words: string[],
+    victims: Map<Person, Victim>,
+    raw: [MemoryWires, CoreShelf, string],
+  ) {
     super(engine.device, ...raw)
     this.identity = engine
     this.words = words
@@ -70,7 +82,14 @@ export class Mallory extends RawPeer {
         const namespace = feedNamespace(namingSecret, row.era, identity.device.publicKey, row.my_generation)
         const feed = await mallory.makeCore(namespace)
         const key = recordKey(epochSecret, feed.key)
-        mallory.#victims.set(person, { person: row.person, namespace, feed, key, theirFeed: row.their_core })
+        mallory.#victims.set(person, {
+          person: row.person,
+          namingSecret,
+          namespace,
+          feed,
+          key,
+          theirFeed: row.their_core,
+        })
       }
       for (const person of persons) await mallory.dial(person.device)
       return mallory
@@ -103,6 +122,12 @@ export class Mallory extends RawPeer {
     for (const victim of this.#victims.values()) victim.feed = await this.makeCore(victim.namespace)
   }
 
+  /** The name of her feed for this person in each generation. */
+  feedNamespaceOf(person: Person): (generation: number) => Uint8Array {
+    const { namingSecret } = this.victim(person)
+    return (generation) => feedNamespace(namingSecret, 0, this.device.publicKey, generation)
+  }
+
   /** Her root key, for cards and device lists she should not make. */
   openRoot(): Promise<PersonRoot> {
     return openPersonRoot(this.words)
@@ -111,7 +136,10 @@ export class Mallory extends RawPeer {
   /** Records as they should be sealed, for the next places of her feed. */
   async write(person: Person, ...records: FeedRecord[]): Promise<void> {
     const { feed, key } = this.victim(person)
-    await this.append(feed, records.map((record, i) => sealFeedRecord(key, feed.key, feed.length + i, record)))
+    await this.append(
+      feed,
+      records.map((record, i) => sealFeedRecord(key, feed.key, feed.length + i, record)),
+    )
   }
 
   /** Anything at all into her feed. */
@@ -125,7 +153,12 @@ export class Mallory extends RawPeer {
   }
 
   /** An object like any other, in her objects core. `change` alters the stored block. */
-  async make(to: Person[], title: string, text: string, change: (block: Buffer) => Uint8Array = (block) => block): Promise<MadeObject> {
+  async make(
+    to: Person[],
+    title: string,
+    text: string,
+    change: (block: Buffer) => Uint8Array = (block) => block,
+  ): Promise<MadeObject> {
     const header: ObjectHeader = {
       kind: 'letter',
       title,
@@ -135,12 +168,26 @@ export class Mallory extends RawPeer {
       links: [],
     }
     const author = { person: this.person, device: this.device.publicKey }
-    const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = sealObject(author, encodeObject(header, Buffer.from(text)))
+    const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = sealObject(
+      author,
+      encodeObject(header, Buffer.from(text)),
+    )
     const core = await this.objects()
     const ref: Ref = { cipherRoot, keyCommit, ...author, core: core.key, start: core.length, chunkCount }
-    await this.append(core, blocks.map((block) => change(Buffer.from(block))))
+    await this.append(
+      core,
+      blocks.map((block) => change(Buffer.from(block))),
+    )
     const bytes = blocks.reduce((sum, block) => sum + block.byteLength, 0)
-    return { ref, refText: formatRef(ref), object: objectId(ref), header, contentKey, block: blocks[0]!, bytes }
+    return {
+      ref,
+      refText: formatRef(ref),
+      object: objectId(ref),
+      header,
+      contentKey,
+      block: blocks[0]!,
+      bytes,
+    }
   }
 
   /** The notice an honest author would write of it. */

@@ -6,9 +6,26 @@ import { join } from 'node:path'
 import type Hypercore from 'hypercore'
 import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex } from '../../src/core/base/index.ts'
-import { coreKey, coreManifest, CoreShelf, openCoreChannel, type CoreChannel } from '../../src/core/cores/index.ts'
-import { encodeCard, openPersonRoot, createWords, signCard, type Card } from '../../src/core/identity/index.ts'
-import { createBoxKeyPair, createSigningKeyPair, randomBytes, type KeyPair } from '../../src/core/seal/index.ts'
+import {
+  coreKey,
+  coreManifest,
+  CoreShelf,
+  openCoreChannel,
+  type CoreChannel,
+} from '../../src/core/cores/index.ts'
+import {
+  encodeCard,
+  openPersonRoot,
+  createWords,
+  signCard,
+  type Card,
+} from '../../src/core/identity/index.ts'
+import {
+  createBoxKeyPair,
+  createSigningKeyPair,
+  randomBytes,
+  type KeyPair,
+} from '../../src/core/seal/index.ts'
 import { eventually } from './person.ts'
 import type { MemoryNetwork, MemoryWires } from './wire.ts'
 
@@ -16,17 +33,21 @@ import type { MemoryNetwork, MemoryWires } from './wire.ts'
 export interface RawIdentity {
   person: Uint8Array
   device: KeyPair
+  attestation: Uint8Array
   box: KeyPair
   card: Card
   cardBytes: Uint8Array
 }
 
-/** A person nobody has met. `changes` may make the card say what it should not. */
-export async function makeIdentity(name: string, changes: Partial<Card> = {}): Promise<RawIdentity> {
+/** A person nobody has met. Many can share one device: it is they who attest it. */
+export async function makeIdentity(
+  name: string,
+  device: KeyPair = createSigningKeyPair(),
+): Promise<RawIdentity> {
   const root = await openPersonRoot(createWords())
-  const device = createSigningKeyPair()
   const box = createBoxKeyPair()
-  const entry = { device: device.publicKey, attestation: await root.attestDevice(device.publicKey), addedAt: 1, revokedAt: null }
+  const attestation = await root.attestDevice(device.publicKey)
+  const entry = { device: device.publicKey, attestation, addedAt: 1, revokedAt: null }
   const card = signCard(device, {
     person: root.person,
     number: 1,
@@ -35,10 +56,9 @@ export async function makeIdentity(name: string, changes: Partial<Card> = {}): P
     boxKeys: [{ number: 1, publicKey: box.publicKey }],
     releaser: { device: device.publicKey, term: 1 },
     at: 1,
-    ...changes,
   })
   root.wipe()
-  return { person: card.person, device, box, card, cardBytes: encodeCard(card) }
+  return { person: card.person, device, attestation, box, card, cardBytes: encodeCard(card) }
 }
 
 export type Answer = (request: Uint8Array) => Uint8Array | Promise<Uint8Array>
@@ -79,7 +99,8 @@ export class RawPeer {
       })
       const rpc = new ProtomuxRPC(channel.mux, { protocol: 'fumikura/1' })
       rpc.on('error', () => undefined)
-      for (const method of METHODS) rpc.respond(method, (value) => this.answers.get(method)?.(value ?? NOTHING) ?? NOTHING)
+      for (const method of METHODS)
+        rpc.respond(method, (value) => this.answers.get(method)?.(value ?? NOTHING) ?? NOTHING)
       const line = { channel, rpc, handshakeHash: Buffer.from(wire.handshakeHash), isOpen: true, asked }
       this.#lines.set(toHex(wire.remoteDevice), line)
       wire.stream.once('close', () => (line.isOpen = false))
@@ -91,16 +112,19 @@ export class RawPeer {
     return new RawPeer(device, ...(await RawPeer.open(network, device)))
   }
 
-  protected static async open(network: MemoryNetwork, device: KeyPair): Promise<[MemoryWires, CoreShelf, string]> {
+  protected static async open(
+    network: MemoryNetwork,
+    device: KeyPair,
+  ): Promise<[MemoryWires, CoreShelf, string]> {
     const folder = await mkdtemp(join(tmpdir(), 'fumikura-raw-'))
     const shelf = await CoreShelf.open({ directory: folder, writeBufferBytes: 1 << 20 })
     return [network.wires(device), shelf, folder]
   }
 
   /** Dials, and waits until the line is up. */
-  async dial(device: Uint8Array): Promise<void> {
+  async dial(device: Uint8Array, timeoutMs = 5000): Promise<void> {
     this.#wires.dial(device)
-    await eventually(() => this.isConnected(device), 5000, 'the raw peer is connected')
+    await eventually(() => this.isConnected(device), timeoutMs, 'the raw peer is connected')
   }
 
   undial(device: Uint8Array): void {
@@ -132,9 +156,15 @@ export class RawPeer {
   }
 
   /** The answer byte for byte (an empty one too), or null when none came or the line broke. */
-  async ask(device: Uint8Array, method: string, request: Uint8Array, timeoutMs = 5000): Promise<Uint8Array | null> {
+  async ask(
+    device: Uint8Array,
+    method: string,
+    request: Uint8Array,
+    timeoutMs = 5000,
+  ): Promise<Uint8Array | null> {
     return this.#line(device)
       .rpc.request(method, Buffer.from(request), { timeout: timeoutMs })
+      .then((answer) => answer ?? NOTHING)
       .catch(() => null)
   }
 
@@ -159,7 +189,10 @@ export class RawPeer {
   }
 
   async append(core: Hypercore, blocks: Uint8Array[]): Promise<void> {
-    await core.append(blocks.map((block) => Buffer.from(block)), { keyPair: this.device })
+    await core.append(
+      blocks.map((block) => Buffer.from(block)),
+      { keyPair: this.device },
+    )
   }
 
   /** Hangs up on everyone and forgets every core it ever wrote, so that it can write them differently. */

@@ -1,11 +1,11 @@
 // The address book: contacts with their cards, and who is blocked. Everything that asks "who is this device?" ends here.
 // compose takes its readers from it, receive its authors.
-import { Emitter, equalBytes, MalformedRecord, parseText, toText } from '../base/index.ts'
+import { equalBytes, MalformedRecord, parseText, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import {
   compareCards,
-  decodeCard,
+  decodeStoredCard,
   encodeCard,
   hasDevice,
   isAddressText,
@@ -47,7 +47,8 @@ export const contactsSchema: Schema = {
 
 export interface Contact {
   person: Uint8Array
-  card: Card
+  /** Decoded at each look. */
+  readonly card: Card
   name: string
   since: number
   isBlocked: boolean
@@ -64,7 +65,6 @@ interface ContactRow {
 }
 
 export class AddressBook {
-  readonly events = new Emitter<{ changed: Uint8Array }>()
   readonly #ledger: Ledger
 
   constructor(ledger: Ledger) {
@@ -157,20 +157,30 @@ export class AddressBook {
     return row?.name ?? `(${toText(person).slice(0, 8)})`
   }
 
+  /** Everyone ever met whose name is like this. */
+  findNamed(name: string): Uint8Array[] {
+    const rows = this.#ledger.all<{ person: Uint8Array; name: string }>('SELECT person, name FROM known_names')
+    return rows.filter((row) => this.isNameLike(row.name, name)).map(({ person }) => person)
+  }
+
+  /** Whether a name, or a word in it, begins as typed. */
+  isNameLike(name: string, typed: string): boolean {
+    const folded = foldName(name)
+    const wanted = foldName(typed)
+    return folded.startsWith(wanted) || folded.split(/\s+/).some((word) => word.startsWith(wanted))
+  }
+
   /** The contact meant by an id, an address or an unambiguous name. @throws NOT_FOUND, AMBIGUOUS */
   resolve(who: string): Contact {
-    const contacts = this.list()
     const person = isAddressText(who) ? parseAddress(who).person : parseText(who)
-    const byId = contacts.find((contact) => person !== null && equalBytes(contact.person, person))
-    if (byId !== undefined) return byId
+    const byId = person === null ? null : this.find(this.#ledger, person)
+    if (byId !== null) return byId
     const wanted = foldName(who)
-    const named = contacts.filter((contact) => foldName(contact.name) === wanted)
-    if (named.length > 1) {
-      const persons = named.map((contact) => toText(contact.person))
-      throw new EngineError('AMBIGUOUS', `Several contacts are called ${who}.`, { details: { persons } })
-    }
-    if (named[0] === undefined) throw new EngineError('NOT_FOUND', `No contact is called ${who}.`)
-    return named[0]
+    const [named, another] = this.list().filter((contact) => foldName(contact.name) === wanted)
+    if (named === undefined) throw new EngineError('NOT_FOUND', `No contact is called ${who}.`)
+    if (another === undefined) return named
+    const persons = [named, another].map((contact) => toText(contact.person))
+    throw new EngineError('AMBIGUOUS', `Several contacts are called ${who}.`, { details: { persons } })
   }
 }
 
@@ -180,5 +190,14 @@ function foldName(name: string): string {
 
 function toContact(row: ContactRow): Contact {
   const { person, name, since } = row
-  return { person, card: decodeCard(row.card), name, since, isBlocked: row.blocked_at !== null, isRewritten: row.is_rewritten === 1 }
+  return {
+    person,
+    name,
+    since,
+    isBlocked: row.blocked_at !== null,
+    isRewritten: row.is_rewritten === 1,
+    get card() {
+      return decodeStoredCard(row.card)
+    },
+  }
 }

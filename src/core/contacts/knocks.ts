@@ -1,6 +1,6 @@
 // Knocking, and being knocked at: a separate list, quotas per tag and overall, no receipt, and an off switch.
 // A yes makes a pair exactly as an invite does; until then nothing of the stranger is fetched, shown or confirmed.
-import { Emitter, equalBytes, toHex, type Clock } from '../base/index.ts'
+import { Emitter, equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import { decodeCard, parseAddress, type Identity } from '../identity/index.ts'
@@ -142,7 +142,17 @@ export class Knocks {
     if (answer === null) return
     const now = this.#options.clock.now()
     await this.#options.ledger.write((tx) => tx.run('UPDATE knocks_out SET delivered_at = ? WHERE id = ? AND delivered_at IS NULL', now, row.id))
-    if (answer.byteLength > NOTHING_SAID.byteLength) await this.#beWelcomed(peer, answer)
+    if (answer.byteLength > NOTHING_SAID.byteLength) await this.#hearWelcome(peer, answer)
+  }
+
+  /** Whoever was knocked at can answer with anything. */
+  async #hearWelcome(peer: Peer, answer: Uint8Array): Promise<void> {
+    try {
+      await this.#beWelcomed(peer, answer)
+    } catch (error) {
+      if (!(error instanceof MalformedRecord)) throw error
+      this.#options.badInput.count('knock-answer', peer.device)
+    }
   }
 
   async #receive(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
@@ -151,17 +161,19 @@ export class Knocks {
     const id = knockId(knock.decoded.person, knock.nonce)
     const known = ledger.get<KnockInRow>('SELECT * FROM knocks_in WHERE id = ?', id)
     if (known !== undefined && known.welcome !== null) return known.welcome
-    const isMeant = this.isEnabled() && equalBytes(knock.tag, identity.addressTag) && known === undefined
+    const hasTag = equalBytes(knock.tag, identity.addressTag)
+    if (!hasTag) this.#options.badInput.count('knock-wrong-tag', null)
+    const isMeant = this.isEnabled() && hasTag && known === undefined
     if (isMeant && (await ledger.write((tx) => this.#file(tx, id, knock, peer.device)))) this.events.emit('arrived', id)
     return NOTHING_SAID
   }
 
-  /** One waiting knock per person; the newest text counts. Whoever was declined stays declined. */
+  /** One waiting knock per person; the newest text counts, and only the first is told. Whoever was declined stays declined. */
   #file(tx: Transaction, id: Uint8Array, knock: ReturnType<typeof decodeKnock>, device: Uint8Array): boolean {
     const { person, name } = knock.decoded
     const now = this.#options.clock.now()
     const refused = tx.get("SELECT 1 FROM knocks_in WHERE person = ? AND answer IN ('no', 'block')", person)
-    tx.run('DELETE FROM knocks_in WHERE person = ? AND answer IS NULL', person)
+    const replaced = tx.run('DELETE FROM knocks_in WHERE person = ? AND answer IS NULL', person).changes
     const { waiting, today } = tx.get<{ waiting: number; today: number }>(
       'SELECT count(*) FILTER (WHERE answer IS NULL) AS waiting, count(*) FILTER (WHERE tag = ? AND at > ?) AS today FROM knocks_in',
       knock.tag,
@@ -183,7 +195,7 @@ export class Knocks {
       knock.tag,
       now,
     )
-    return true
+    return replaced === 0
   }
 
   /** Received and not yet answered, newest first. */
@@ -226,7 +238,7 @@ export class Knocks {
 
   #block(tx: Transaction, row: KnockInRow): void {
     const { addressBook, clock } = this.#options
-    addressBook.keep(tx, decodeCard(row.card), clock.now())
+    addressBook.keep(tx, decodeCard(row.card), clock.now(), row.device)
     addressBook.block(tx, row.person, clock.now())
   }
 

@@ -2,7 +2,8 @@
 // The library checks neither single use nor expiry; both are enforced here, in the transaction that makes the contact.
 import { CandidateRequest, createInvite, decodeInvite, MemberRequest } from 'blind-pairing-core'
 import { bytesUpTo, decodeRecord, encodeRecord, equalBytes, MalformedRecord, oneOf, struct, versioned, type Clock } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import type { BadInput } from '../diagnostics/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
@@ -51,6 +52,7 @@ interface Options {
   addressBook: AddressBook
   feeds: PairFeeds
   newPair: NewPair
+  badInput: BadInput
 }
 
 export class Pairing {
@@ -119,6 +121,7 @@ export class Pairing {
   }
 
   #decide(tx: Transaction, peer: Peer, member: MemberRequest, invite: InviteRow, offerBytes: Uint8Array, now: number) {
+    const offer = decodeOffer(offerBytes, peer.device)
     const offerHash = hash('fumikura/pair-offer/1', offerBytes)
     if (invite.used_by !== null || invite.revoked_at !== null) {
       // The same offer again: our answer was lost on the way, and is given once more.
@@ -126,7 +129,6 @@ export class Pairing {
       return { result: isRepeat && invite.answer !== null ? invite.answer : this.#deny(member, STATUS_USED), paired: null }
     }
     if (invite.expires_at <= now) return { result: this.#deny(member, STATUS_EXPIRED), paired: null }
-    const offer = decodeOffer(offerBytes, peer.device)
     const { answer, nonce } = this.#confirm(tx, member, offer.decoded.person)
     this.#store(tx, nonce, { card: offer.decoded, nonce: offer.nonce, known: offer.known }, peer.device)
     tx.run(
@@ -181,7 +183,7 @@ export class Pairing {
     try {
       const answer = await this.#ask(link, offer, clock.monotonicMs() + waitMs, signal)
       if (answer === null) throw new EngineError('INVITER_AWAY', 'The inviter could not be reached.', { details: { waitedMs: waitMs } })
-      const person = await this.#conclude(id, link, offer, answer)
+      const person = await this.#conclude(id, link, offer, answer).catch((error: unknown) => this.#refuseAnswer(link, error))
       return addressBook.find(ledger, person)!
     } finally {
       if (addressBook.whoIs(link.device) === null) peers.undial(link.device)
@@ -219,6 +221,13 @@ export class Pairing {
     }
   }
 
+  /** Whoever was asked can answer with anything. */
+  #refuseAnswer(link: InviteLink, error: unknown): never {
+    const isMalformed = error instanceof MalformedRecord
+    if (isMalformed || isEngineError(error, 'INVALID')) this.#options.badInput.count('pair-answer', link.device)
+    throw isMalformed ? invalidAnswer(error) : error
+  }
+
   async #conclude(id: Uint8Array, link: InviteLink, offer: PairOffer, bytes: Uint8Array): Promise<Uint8Array> {
     const { ledger, newPair } = this.#options
     const answer = decodeAnswer(bytes)
@@ -239,8 +248,16 @@ export class Pairing {
   #checkResponse(link: InviteLink, offer: PairOffer, response: Uint8Array): void {
     const request = new CandidateRequest(Buffer.from(link.invite), Buffer.from(encodeOffer(offer)))
     request.on('rejected', () => undefined)
-    const auth = request.handleResponse(Buffer.from(response))
+    const auth = handleResponse(request, response)
     if (auth === null || !equalBytes(auth.key, link.person)) throw invalidAnswer()
+  }
+}
+
+function handleResponse(request: CandidateRequest, response: Uint8Array): ReturnType<CandidateRequest['handleResponse']> {
+  try {
+    return request.handleResponse(Buffer.from(response))
+  } catch (cause) {
+    throw new MalformedRecord('a response of no known form', cause)
   }
 }
 
@@ -262,5 +279,5 @@ function decodeAnswer(bytes: Uint8Array) {
 
 const used = () => new EngineError('INVITE_USED', 'This invite has been used.')
 const expired = () => new EngineError('INVITE_EXPIRED', 'This invite has expired.')
-const invalidAnswer = () => new EngineError('INVALID', 'The answer does not come from whoever made this invite.')
+const invalidAnswer = (cause?: unknown) => new EngineError('INVALID', 'The answer does not come from whoever made this invite.', { cause })
 

@@ -26,7 +26,13 @@ export interface DoctorReport {
     swarm: 'off' | 'starting' | 'listening' | 'unreachable'
     lan: 'off' | 'starting' | 'listening'
     /** `bytes`: all that passed over the wire of now, as sent and received, in bytes. */
-    peers: { person: PersonId | null; device: string; via: string; since: IsoTime; bytes: { in: number; out: number } }[]
+    peers: {
+      person: PersonId | null
+      device: string
+      via: string
+      since: IsoTime
+      bytes: { in: number; out: number }
+    }[]
   }
   /** Own objects as they lie sealed in blocks, and how many letters of others were opened and are kept. */
   store: { blocks: number; bytes: number; kept: number }

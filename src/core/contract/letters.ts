@@ -44,6 +44,34 @@ export type LetterState = ReaderState | 'sealed' | 'mixed' | 'draft'
 export type Outcome =
   'held' | 'scheduled' | 'notified' | 'recalled' | 'recalling' | 'expired' | 'too-late' | 'unknown'
 
+/** Where a letter is looked for. `waiting`: opened and not yet answered for, or a draft of mine is not sent. `held`: held or scheduled by me. */
+export const BOXES = ['inbox', 'waiting', 'sent', 'held', 'drafts', 'archive', 'starred', 'snoozed'] as const
+export type Box = (typeof BOXES)[number]
+
+/** What a person has done with a letter for their own order; nobody else learns of it. */
+export interface Tidy {
+  archived: boolean
+  starred: boolean
+  /** Not in the inbox before; null when not snoozed. */
+  snoozedUntil: IsoTime | null
+  /** Its thread makes no noise: replies are filed as archived. */
+  muted: boolean
+  labels: string[]
+}
+
+export interface BoxCount {
+  /** Letters that are sealed and can still be opened. */
+  unread: number
+  total: number
+}
+
+export interface LetterExport {
+  name: string
+  /** Media type of `text`. */
+  type: string
+  text: string
+}
+
 export type LinkRel = 'reply' | 'attach' | 'member' | 'about' | 'replaces'
 
 export interface SentLetter {
@@ -72,6 +100,11 @@ export interface LetterSummary {
   replyTo: RefText | null
   /** Until when an unopened one can be opened; null when without end. */
   expiresAt: IsoTime | null
+  /** When the notice came; null for one's own. */
+  arrivedAt: IsoTime | null
+  /** The first words of the text, where it is mine or opened; else null. */
+  excerpt: string | null
+  tidy: Tidy
   cursor: Cursor
 }
 
@@ -142,6 +175,8 @@ export interface Ask {
 }
 
 const recipient = person
+const oneRef = z.strictObject({ ref })
+const label = z.string().trim().min(1).max(64)
 
 const sendInput = z
   .strictObject({
@@ -174,7 +209,6 @@ const sendInput = z
     error: 'What is public is open.',
   })
 
-const oneRef = z.strictObject({ ref })
 
 export const letterCalls = {
   /**
@@ -186,11 +220,50 @@ export const letterCalls = {
   /** Newest first. The next page is `before` the last entry's cursor. */
   list: call<LetterSummary[]>()(
     z.strictObject({
-      box: z.enum(['inbox', 'sent', 'held', 'drafts']).default('inbox'),
+      box: z.enum(BOXES).default('inbox'),
+      limit: z.number().int().min(1).max(MAX_PAGE).default(50),
+      before: id.optional(),
+      label: label.optional(),
+    }),
+  ),
+
+  /** Unread and total of every box, and the labels in use. */
+  counts: call<{ boxes: Record<Box, BoxCount>; labels: string[] }>()(z.strictObject({})),
+
+  /**
+   * Full text over everything that is mine or opened, and the titles of the rest, newest first. Words, `from:`, `to:`,
+   * `is:unread|sealed|opened|starred|urgent|held|done`, `has:reply|link`, `before:2026-01-31`, `after:`, `label:`.
+   * @throws INVALID for an operator with a value it cannot have
+   */
+  search: call<LetterSummary[]>()(
+    z.strictObject({
+      query: z.string().max(1000),
       limit: z.number().int().min(1).max(MAX_PAGE).default(50),
       before: id.optional(),
     }),
   ),
+
+  /** One entry as `list` would show it. @throws NOT_FOUND */
+  summary: call<LetterSummary>()(z.strictObject({ ref })),
+
+  /** Puts letters in order; what is not named stays as it is. Gives the entries as they are then. @throws NOT_FOUND */
+  tidy: call<LetterSummary[]>()(
+    z.strictObject({
+      refs: listUpTo(ref, 1000),
+      archived: z.boolean().optional(),
+      starred: z.boolean().optional(),
+      snoozedUntil: isoTime.nullable().optional(),
+      muted: z.boolean().optional(),
+      addLabels: listUpTo(label, 20).optional(),
+      removeLabels: listUpTo(label, 20).optional(),
+    }),
+  ),
+
+  /** A letter that is mine or opened, in a form other programs read. @throws NOT_FOUND, SEALED */
+  export: call<LetterExport>()(z.strictObject({ ref, format: z.enum(['eml', 'markdown']) })),
+
+  /** What sending it cost: one body, so many notices. @throws NOT_FOUND, NOT_YOURS */
+  cost: call<{ bodies: 1; bodyBytes: number; notices: number; noticeBytes: number }>()(oneRef),
 
   /**
    * Opens a letter by reference, fetching it if need be; from then on it is kept here.

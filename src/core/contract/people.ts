@@ -37,6 +37,9 @@ export const peopleCalls = {
   /** Ends the contact; what was opened from them stays. Gives the contacts that are left. @throws NOT_FOUND, AMBIGUOUS */
   forget: call<Contact[]>()(z.strictObject({ person })),
 
+  /** A new name on my card; contacts learn of it. @throws INVALID */
+  rename: call<Myself>()(z.strictObject({ name: z.string().min(1).max(128) })),
+
   /** @throws NOT_FOUND, AMBIGUOUS */
   safetyNumber: call<SafetyNumber>()(z.strictObject({ person })),
 }

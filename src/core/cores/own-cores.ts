@@ -55,6 +55,9 @@ interface Options {
   flushEveryMs?: number
 }
 
+/** What was promised, and what is written to next: feeds are opened one by one soon after, whole objects never change. */
+const TO_CHECK_AT_START = `
+  SELECT core FROM intents UNION SELECT core FROM own_cores WHERE kind = 'objects' AND frozen IS NULL`
 const FLUSH_EVERY_MS = 3000
 const APPEND_AT_ONCE = 1024
 
@@ -87,7 +90,7 @@ export class OwnCores {
     const cores = new OwnCores(options)
     if (options.ledger.isDamaged) return cores
     await cores.#dropIncomplete()
-    for (const row of options.ledger.all<{ core: Uint8Array }>('SELECT DISTINCT core FROM intents')) await cores.take(row.core)
+    for (const { core } of options.ledger.all<{ core: Uint8Array }>(TO_CHECK_AT_START)) await cores.take(core)
     cores.#isOpening = false
     options.ledger.onCommit(() => cores.#drainSoon())
     return cores

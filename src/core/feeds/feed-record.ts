@@ -107,6 +107,11 @@ export function sealFeedRecord(key: Uint8Array, core: Uint8Array, position: numb
   return sealRecord(key, padTo(plain, PAD_TO_BYTES), additionalData(core, position))
 }
 
+/** How many bytes a record takes in a feed, padded and sealed. */
+export function feedBlockBytes(record: FeedRecord): number {
+  return padTo(encodeRecord(recordEncoding, record), PAD_TO_BYTES).byteLength + SEAL_BYTES
+}
+
 /** @throws MalformedRecord when the block is not a record sealed for exactly this place */
 export function openFeedRecord(key: Uint8Array, core: Uint8Array, position: number, block: Uint8Array): FeedRecord {
   if (block.byteLength > MAX_FEED_BLOCK_BYTES) throw new MalformedRecord('a block larger than any record')

@@ -1,6 +1,6 @@
 // The feeds of every pair: one that this device writes, one of the other's that it follows.
 // notify appends here inside the ledger transaction that made the notice true; receive is called here, record by record, exactly once each.
-import { MalformedRecord, Mutex, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
+import { equalBytes, MalformedRecord, Mutex, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
@@ -70,6 +70,9 @@ interface Options {
 
 const FETCH_TIMEOUT_MS = 15_000
 const FETCH_AT_ONCE = 64
+const MAX_SUCCESSIONS_PER_DAY = 8
+/** Generations are named by four bytes. */
+const MAX_GENERATION = 0xffff_ffff
 
 export class PairFeeds {
   readonly #ledger: Ledger
@@ -81,6 +84,7 @@ export class PairFeeds {
   readonly #receive: ReceiveRecord
   readonly #log: Log
   readonly #reading = new Map<string, { mutex: Mutex; isQueued: boolean }>()
+  readonly #successions = new Map<string, { day: number; count: number }>()
   #isClosed = false
 
   constructor(options: Options) {
@@ -269,10 +273,14 @@ export class PairFeeds {
   /** The other's feed continues in its next generation, if the record is signed by their device and names the computed core. */
   async acceptSuccession(person: Uint8Array, bytes: Uint8Array): Promise<void> {
     const pair = this.find(this.#ledger, person)
-    const succession = pair === null ? null : verifySuccession(bytes, pair.device)
-    if (pair === null || succession === null || succession.generation <= pair.their_generation) return
+    if (pair === null) return
+    const succession = verifySuccession(bytes, pair.device)
+    if (succession === null || succession.generation > MAX_GENERATION) throw new MalformedRecord('a succession nobody signed')
+    if (succession.generation <= pair.their_generation) return
     const { namingSecret } = pairSecrets(pair.pair_secret, pair.era)
     const next = feedKey(namingSecret, pair.era, pair.device, succession.generation)
+    if (!equalBytes(next, succession.next)) throw new MalformedRecord('a succession to another core')
+    this.#countSuccession(person)
     await this.#ledger.write((tx) =>
       tx.run(
         `UPDATE pairs SET their_generation = ?, their_core = ?, next_position = 0, bytes_read = 0, parked = NULL WHERE person = ?`,
@@ -282,6 +290,15 @@ export class PairFeeds {
       ),
     )
     await this.open(person)
+  }
+
+  /** Each one opens a core: an honest feed freezes once in years. @throws QUOTA */
+  #countSuccession(person: Uint8Array): void {
+    const day = Math.floor(this.#clock.now() / 86_400_000)
+    const before = this.#successions.get(toHex(person))
+    const count = before?.day === day ? before.count + 1 : 1
+    if (count > MAX_SUCCESSIONS_PER_DAY) throw new EngineError('QUOTA', 'Too many successions of one feed today.')
+    this.#successions.set(toHex(person), { day, count })
   }
 
   /** Remembers that the other's feed was rewritten; shown until the pair starts anew. */

@@ -22,9 +22,15 @@ async function examine(state: HomeState): Promise<DoctorReport> {
     ledger: {
       state: parts.ledger.isDamaged ? 'damaged' : 'whole',
       reason: parts.ledger.damage?.reason ?? null,
-      commits: parts.ledger.get<{ counter: number }>('SELECT max(counter) AS counter FROM commits')?.counter ?? 0,
+      commits:
+        parts.ledger.get<{ counter: number }>('SELECT max(counter) AS counter FROM commits')?.counter ?? 0,
     },
-    cores: { own: own.length, foreign: parts.feeds.list(parts.ledger).length, frozen, bytes: await sizeOf(paths.cores) },
+    cores: {
+      own: own.length,
+      foreign: parts.feeds.list(parts.ledger).length,
+      frozen,
+      bytes: await sizeOf(paths.cores),
+    },
     marks: { checked: own.length, behind: ownCores.repairedCount, frozen },
     network: tellNetwork(state, home),
     store: tellStore(home),
@@ -32,7 +38,11 @@ async function examine(state: HomeState): Promise<DoctorReport> {
     skipped: sumBySkip(parts.badInput.list()),
     parked: parts.feeds
       .list(parts.ledger)
-      .flatMap(({ person, parked, day }) => (parked === null ? [] : [{ person: personId(person), reason: parked, since: isoTime(day * 86_400_000) }])),
+      .flatMap(({ person, parked, day }) =>
+        parked === null
+          ? []
+          : [{ person: personId(person), reason: parked, since: isoTime(day * 86_400_000) }],
+      ),
     clock: tellClock(home),
     unencrypted: listUnencrypted(file!.keyring.kind),
   }
@@ -98,15 +108,28 @@ function tellClock({ parts }: OpenHome): DoctorReport['clock'] {
 }
 
 function listUnencrypted(keyring: DoctorReport['home']['keyring']): string[] {
-  const always = ['the keys and sizes of cores (their blocks are sealed)', 'home.json (how the storage key is kept)']
-  return keyring === 'clear' ? ['everything in this home: its storage key lies in clear, set a passphrase', ...always] : always
+  const always = [
+    'the keys and sizes of cores (their blocks are sealed)',
+    'home.json (how the storage key is kept)',
+  ]
+  return keyring === 'clear'
+    ? ['everything in this home: its storage key lies in clear, set a passphrase', ...always]
+    : always
 }
 
 function listWarnings(report: Omit<DoctorReport, 'healthy' | 'warnings'>, { parts }: OpenHome): string[] {
-  const rewritten = parts.ledger.all('SELECT 1 FROM rewritten_cores').length + parts.addressBook.list().filter((contact) => contact.isRewritten).length
+  const rewritten =
+    parts.ledger.all('SELECT 1 FROM rewritten_cores').length +
+    parts.addressBook.list().filter((contact) => contact.isRewritten).length
   const found: [boolean, string][] = [
-    [report.ledger.state === 'damaged', `The ledger is damaged (${report.ledger.reason ?? 'unreadable'}) and opened for reading only.`],
-    [report.clock.state === 'needs-yes', 'The clock is far behind the last acknowledged time; accept it, or set it right.'],
+    [
+      report.ledger.state === 'damaged',
+      `The ledger is damaged (${report.ledger.reason ?? 'unreadable'}) and opened for reading only.`,
+    ],
+    [
+      report.clock.state === 'needs-yes',
+      'The clock is far behind the last acknowledged time; accept it, or set it right.',
+    ],
     [report.clock.state === 'jumped', 'The clock has jumped; what depends on time waits.'],
     [report.cores.frozen > 0, 'A core froze and was succeeded by its next generation.'],
     [rewritten > 0, 'Somebody’s store was rewritten; the evidence is kept.'],

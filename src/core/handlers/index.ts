@@ -3,7 +3,9 @@ import type { Handlers } from '../contract/index.ts'
 import type { HomeState } from '../engine.ts'
 import { createDoctorHandlers } from './doctor-handlers.ts'
 import { createHomeHandlers } from './home-handlers.ts'
+import { createDraftHandlers } from './draft-handlers.ts'
 import { createLetterHandlers } from './letter-handlers.ts'
+import { createListingHandlers } from './listing-handlers.ts'
 import { createPeopleHandlers } from './people-handlers.ts'
 
 export { EventPublisher } from './event-publisher.ts'
@@ -13,7 +15,8 @@ export function createHandlers(state: HomeState): Handlers {
   return {
     ...createHomeHandlers(state),
     ...createPeopleHandlers(open),
-    ...createLetterHandlers(open),
+    letters: { ...createLetterHandlers(open), ...createListingHandlers(open) },
+    ...createDraftHandlers(open),
     ...createDoctorHandlers(state),
     events: state.events,
   }

@@ -1,22 +1,20 @@
 // The contract's people, invites and knocks.
 import { toHex } from '../base/index.ts'
-import type { AddressText, Contact, Handlers, Invite, InviteId, InviteText, KnockId } from '../contract/index.ts'
+import type { AddressText, Contact, Handlers, Invite, InviteId, InviteText, KnockId, Myself } from '../contract/index.ts'
 import type { Contact as StoredContact, Invite as StoredInvite } from '../contacts/index.ts'
 import { safetyNumber } from '../identity/index.ts'
+import { renameMyself, type LetterParts } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { deviceId, hexId, isoTime, keyOf, personId } from './names.ts'
 
 export function createPeopleHandlers(open: () => OpenHome): Pick<Handlers, 'people' | 'invites' | 'knocks'> {
   return {
     people: {
-      async whoami() {
-        const { identity } = open().parts
-        return {
-          person: personId(identity.person),
-          device: deviceId(identity.device.publicKey),
-          name: identity.card.name,
-          address: identity.address as AddressText,
-        }
+      whoami: async () => tellMyself(open().parts),
+      async rename({ name }) {
+        const { parts } = open()
+        await renameMyself(parts, name)
+        return tellMyself(parts)
       },
       contacts: async () => tellContacts(open()),
       block: ({ person }) => changeContact(open(), person, blockContact),
@@ -61,6 +59,15 @@ export function createPeopleHandlers(open: () => OpenHome): Pick<Handlers, 'peop
         return { enabled }
       },
     },
+  }
+}
+
+function tellMyself({ identity }: LetterParts): Myself {
+  return {
+    person: personId(identity.person),
+    device: deviceId(identity.device.publicKey),
+    name: identity.card.name,
+    address: identity.address as AddressText,
   }
 }
 

@@ -2,10 +2,10 @@
 // Every letter is composed, every notice sealed and every release signed by what is opened here.
 import { compareBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Ledger, Reader, Schema } from '../ledger/index.ts'
+import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import { createBoxKeyPair, createSigningKeyPair, openBox, randomBytes, type KeyPair } from '../seal/index.ts'
 import { ADDRESS_TAG_BYTES, createAddress } from './address.ts'
-import { decodeCard, encodeCard, isName, MAX_NAME_BYTES, signCard, type Card } from './card.ts'
+import { decodeStoredCard, encodeCard, isName, MAX_NAME_BYTES, signCard, type Card } from './card.ts'
 import { createWords, openPersonRoot } from './person.ts'
 
 export const identitySchema: Schema = {
@@ -37,8 +37,12 @@ export interface Identity {
   readonly attestation: Uint8Array
   readonly address: string
   readonly addressTag: Uint8Array
+  /** As it is now; `reviseCard` changes it. */
   readonly card: Card
   readonly cardBytes: Uint8Array
+  /** Puts a new name on the card in this transaction, and gives the card; `refresh` after the commit. */
+  reviseCard(tx: Transaction, change: { name: string }, now: number): Card
+  refresh(reader: Reader): void
   boxKeyPair(number: number): KeyPair | null
   /** Opens what was sealed to box key `number` of this person. */
   openSealed(number: number, sealed: Uint8Array): Uint8Array | null
@@ -100,14 +104,29 @@ export function findIdentity(reader: Reader): Identity | null {
   for (const box of reader.all<{ number: number; public: Uint8Array; secret: Uint8Array }>('SELECT * FROM own_box_keys')) {
     boxes.set(box.number, { publicKey: box.public, secretKey: box.secret })
   }
+  let cardBytes = row.card
+  let card = decodeStoredCard(cardBytes)
   return {
     person: row.person,
     device,
     attestation: row.attestation,
     address: createAddress(row.person, device, row.attestation, row.address_tag),
     addressTag: row.address_tag,
-    card: decodeCard(row.card),
-    cardBytes: row.card,
+    get card() {
+      return card
+    },
+    get cardBytes() {
+      return cardBytes
+    },
+    reviseCard(tx, { name }, now) {
+      const revised = signCard(device, { ...card, name: checkName(name), number: card.number + 1, at: now })
+      tx.run('UPDATE own_identity SET card = ?', encodeCard(revised))
+      return revised
+    },
+    refresh(reader) {
+      cardBytes = reader.get<IdentityRow>('SELECT card FROM own_identity')!.card
+      card = decodeStoredCard(cardBytes)
+    },
     boxKeyPair: (number) => boxes.get(number) ?? null,
     openSealed(number, sealed) {
       const box = boxes.get(number)

@@ -12,7 +12,7 @@ import {
   type ReaderOutcome,
 } from '../access/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import { EngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
 import { formatRef, linkTo, type OpenedObject } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { insertDraft, type DraftText } from './drafts.ts'
@@ -44,14 +44,15 @@ export async function letGoLetter(parts: LetterParts, object: Uint8Array): Promi
 export async function recallLetter(parts: LetterParts, object: Uint8Array): Promise<ReaderOutcome[]> {
   const words = await readOwnWords(parts, object)
   const at = parts.clockGuard.read().now
-  const { readers, destroyed } = await parts.ledger.write((tx) => {
+  const { readers } = await parts.ledger.write((tx) => {
     const result = recallObject(tx, object, at)
     appendWithdrawals(tx, parts, { objectId: object, kind: 'recalled', at, persons: result.noticed })
     if (result.destroyed) keepWords(tx, words, at, object)
     touch(tx, object)
     return result
   })
-  if (destroyed) await parts.ledger.checkpoint()
+  // Also when another call destroyed it: that one may still wait, or have died before it came so far.
+  if (readers.some(({ outcome }) => outcome === 'recalled')) await parts.ledger.checkpoint()
   return readers
 }
 
@@ -83,6 +84,22 @@ export async function openOwnLetter(parts: LetterParts, object: Uint8Array): Pro
   return parts.store.open(own.ref, blocks, contentKey)
 }
 
+/** The text of an own or kept letter for the index; null when it cannot be read here any more. */
+export async function readLetterText(parts: LetterParts, object: Uint8Array): Promise<string | null> {
+  try {
+    const { store, ledger } = parts
+    const kept = store.findKept(ledger, object)
+    if (kept === null) return toText(await openOwnLetter(parts, object))
+    const blocks = await store.readBlocks(kept.ref, 0)
+    return blocks === null ? null : toText(store.open(kept.ref, blocks, kept.contentKey))
+  } catch (error) {
+    if (isEngineError(error)) return null
+    throw error
+  }
+}
+
+const toText = ({ body }: OpenedObject): string => Buffer.from(body).toString('utf8')
+
 function destroyed(parts: LetterParts, object: Uint8Array): EngineError {
   const states = statusOf(parts.ledger, object, parts.clockGuard.read().now)
   const code = states.some(({ state }) => state === 'expired') ? 'EXPIRED' : 'RECALLED'
@@ -97,7 +114,7 @@ async function readOwnWords(parts: LetterParts, object: Uint8Array): Promise<Dra
   return {
     to: header.to.map((person) => parts.addressBook.nameOf(parts.ledger, person)),
     subject: header.title,
-    text: Buffer.from(body).toString('utf8'),
+    text: toText({ header, body }),
     replyTo: reply === null ? null : formatRef(reply.ref),
     at: null,
     expires: null,

@@ -1,13 +1,13 @@
 // What the list shows of a letter, computed from the ledger's facts: the one place where a view's row comes from.
 // Author and reader see the same letter differently: the reader's own state here, the one reached by all there.
 import { findContentKey, statusOf, sumUp } from '../access/index.ts'
-import { toText } from '../base/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type Ref } from '../store/index.ts'
-import type { LetterEntry } from '../views/index.ts'
+import type { LetterEntry, TidyEntry } from '../views/index.ts'
 import { findMark } from './marks.ts'
 import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
+import { readTidy } from './tidy.ts'
 
 type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard'>
 
@@ -22,20 +22,25 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   if (own === null || letter === null) return null
   const states = statusOf(reader, object, parts.clockGuard.read().now).map(({ state }) => state)
   const { header, ref, bytes } = own
+  const hasKey = findContentKey(reader, object) !== null
   return {
-    box: 'sent',
+    side: 'sent',
     ref: formatRef(ref),
     author: parts.identity.person,
-    to: header.to.map(toText),
+    to: header.to,
     subject: header.title,
     at: header.at,
+    arrivedAt: null,
     size: bytes,
     mode: letter.mode,
     state: sumUp(states),
     urgent: letter.urgent,
     expiresAt: letter.expiresAt,
-    isWaiting: states.some((state) => state === 'held' || state === 'scheduled') && findContentKey(reader, object) !== null,
+    isWaiting: hasKey && states.some((state) => state === 'held' || state === 'scheduled'),
+    needsMe: false,
     reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
+    tidy: readTidy(reader, object),
+    textFrom: hasKey ? 'own' : '',
   }
 }
 
@@ -43,21 +48,52 @@ function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): Let
   const received = parts.inbox.find(reader, object)
   if (received === null) return null
   const { notice, openedAt, withdrawn } = received
+  const kept = parts.store.findKept(reader, object)
+  const mark = findMark(reader, object)
   return {
-    box: 'inbox',
+    side: 'inbox',
     ref: formatRef(notice.ref),
     author: received.author,
-    to: notice.to.map(toText),
-    subject: parts.store.findKept(reader, object)?.header.title ?? notice.title,
+    to: notice.to,
+    subject: kept?.header.title ?? notice.title,
     at: notice.at,
+    arrivedAt: received.arrivedAt,
     size: notice.size,
     mode: notice.mode,
-    state: findMark(reader, object)?.value ?? (openedAt !== null ? 'referenced' : (withdrawn ?? 'sealed')),
+    state: mark?.value ?? (openedAt !== null ? 'referenced' : (withdrawn ?? 'sealed')),
     urgent: notice.urgent,
     expiresAt: notice.expiresAt,
     isWaiting: false,
+    needsMe: kept !== null && mark === null && !hasOwnReply(reader, object),
     reply: replyOf(notice.reply),
+    tidy: tidyOfReceived(reader, parts, object, notice.reply),
+    textFrom: kept === null ? '' : 'kept',
   }
+}
+
+/** Whether this person has answered by a letter of their own. */
+function hasOwnReply(reader: Reader, object: Uint8Array): boolean {
+  return reader.get('SELECT 1 FROM own_replies WHERE reply_object = ? LIMIT 1', object) !== undefined
+}
+
+/** A hostile chain of replies must not be walked for ever. */
+const MAX_MUTED_DEPTH = 100
+
+/** A reply in a muted thread makes no noise: it is filed as archived until something is done with it here. */
+function tidyOfReceived(reader: Reader, parts: Parts, object: Uint8Array, reply: Ref | null): TidyEntry {
+  const tidy = readTidy(reader, object)
+  return tidy.isArchived || !isInMutedThread(reader, parts, reply) ? tidy : { ...tidy, isArchived: true, isMuted: true }
+}
+
+function isInMutedThread(reader: Reader, parts: Parts, reply: Ref | null): boolean {
+  let at = reply
+  for (let depth = 0; at !== null && depth < MAX_MUTED_DEPTH; depth++) {
+    const object = objectId(at)
+    if (readTidy(reader, object).isMuted) return true
+    const own = parts.store.findOwn(reader, object)
+    at = own === null ? (parts.inbox.find(reader, object)?.notice.reply ?? null) : (linkTo(own.header, 'reply')?.ref ?? null)
+  }
+  return false
 }
 
 function replyOf(ref: Ref | null): LetterEntry['reply'] {

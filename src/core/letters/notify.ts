@@ -37,7 +37,8 @@ export function announceMove(tx: Transaction, parts: Parts, object: Uint8Array):
   appendNotices(tx, parts, listNoticed(tx, object))
 }
 
-function makeNotice(reader: Reader, parts: Parts, due: DueNotice): Notice | null {
+/** The notice of one object for one reader, or null when it is no letter. */
+export function makeNotice(reader: Reader, parts: Parts, due: DueNotice): Notice | null {
   const own = parts.store.findOwn(reader, due.objectId)
   const letter = findOwnLetter(reader, due.objectId)
   if (own === null || letter === null) return null

@@ -1,18 +1,21 @@
 // Every record of another's feed passes here, once and in order, in the transaction that moves the reader past it.
 // receive and state: each kind of record goes to the noun it is about; what is not as it should be is counted and skipped.
-import { markArrived, markKept, recordState } from '../access/index.ts'
+import { markArrived, markKept, recordState, resealGrants } from '../access/index.ts'
 import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
-import type { FeedRecord, FeedSource } from '../feeds/index.ts'
-import { decodeCard } from '../identity/index.ts'
+import type { FeedRecord, FeedSource, Notice } from '../feeds/index.ts'
+import { decodeCard, latestBoxKey } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
+import { objectId } from '../store/index.ts'
+import { sealToBox } from '../seal/index.ts'
 import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
 import type { LetterParts } from './parts.ts'
+import { isNoticeOf } from './reference.ts'
 
 export function receiveRecord(tx: Transaction, parts: LetterParts, source: FeedSource, record: FeedRecord): void {
   switch (record.type) {
     case 'notice':
-      return parts.inbox.receiveNotice(tx, source, record.notice)
+      return receiveNotice(tx, parts, source, record.notice)
     case 'withdrawal':
       return parts.inbox.receiveWithdrawal(tx, source, record.record)
     case 'arrived':
@@ -31,6 +34,15 @@ export function receiveRecord(tx: Transaction, parts: LetterParts, source: FeedS
     default:
       assertNever(record)
   }
+}
+
+/** A letter can have been opened by its ref alone, before its notice came. */
+function receiveNotice(tx: Transaction, parts: LetterParts, source: FeedSource, notice: Notice): void {
+  const object = objectId(notice.ref)
+  const kept = parts.store.findKept(tx, object)
+  if (kept !== null && !isNoticeOf(notice, kept.header)) throw new MalformedRecord('a notice of something else than was opened')
+  parts.inbox.receiveNotice(tx, source, notice)
+  if (kept !== null) parts.inbox.markOpened(tx, object, kept.at, null)
 }
 
 function receiveArrivals(tx: Transaction, source: FeedSource, record: Extract<FeedRecord, { type: 'arrived' }>): void {
@@ -57,4 +69,7 @@ function receiveCard(tx: Transaction, parts: LetterParts, source: FeedSource, re
   if (!equalBytes(card.person, source.person)) throw new MalformedRecord('another’s card')
   const comparison = parts.addressBook.keep(tx, card, parts.clock.now())
   if (comparison === 'rewritten') parts.badInput.count('card-rewritten', source.device)
+  if (comparison !== 'newer') return
+  const { number, publicKey } = latestBoxKey(card)
+  resealGrants(tx, card.person, number, (contentKey) => sealToBox(publicKey, contentKey))
 }

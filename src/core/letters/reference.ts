@@ -72,8 +72,20 @@ export class Reference {
     this.#checkAuthor(received?.author ?? ref.person, ref.device, received)
     if (received?.withdrawn === 'recalled') throw refusal('RECALLED')
     if (received?.withdrawn === 'expired') throw refusal('EXPIRED')
-    if (received?.notice.mode === 'open') return this.#openOpen(received, wait)
-    return this.#openControlled(object, received?.notice.ref ?? ref, received, wait)
+    const named = received?.notice.ref ?? ref
+    try {
+      if (received?.notice.mode === 'open') return await this.#openOpen(received, wait)
+      return await this.#openControlled(object, named, received, wait)
+    } catch (error) {
+      if (isEngineError(error, 'ALTERED')) this.#countAltered(named)
+      throw error
+    }
+  }
+
+  /** @throws REWRITTEN when that is the better name for it */
+  #countAltered(ref: Ref): void {
+    this.#parts.badInput.count('object-altered', ref.device)
+    this.#checkRewritten(ref)
   }
 
   #checkAuthor(author: Uint8Array, device: Uint8Array, received: ReceivedLetter | null): void {
@@ -182,7 +194,11 @@ export class Reference {
       for (const { person } of sources) replicate.allowForeign(tx, ref.core, person!)
     })
     for (const peer of sources) peer.attach(core)
-    const blocks = await store.readBlocks(ref, answerTimeoutMs(wait.waitMs))
+    // A wire that is cut meanwhile is followed by another, on which the fetch goes on.
+    const stopFollowing = peers?.events.on('connected', (peer) => {
+      if (sources.some(({ device }) => equalBytes(device, peer.device))) peer.attach(core)
+    })
+    const blocks = await store.readBlocks(ref, answerTimeoutMs(wait.waitMs)).finally(() => stopFollowing?.())
     this.#checkRewritten(ref)
     if (blocks !== null) return blocks
     if (!sources.some(({ device }) => equalBytes(device, ref.device))) {
@@ -205,33 +221,33 @@ export class Reference {
     received: ReceivedLetter | null,
     releaseRecord: Uint8Array | null,
   ): Promise<OpenedObject> {
-    const { store, ledger, inbox, clock, badInput } = this.#parts
-    try {
-      const opened = store.open(ref, blocks, contentKey)
-      if (received !== null) checkNotice(received.notice, opened.header, blocks)
-      const now = clock.now()
-      await ledger.write((tx) => {
-        store.keep(tx, ref, contentKey, opened.header, now)
-        inbox.markOpened(tx, objectId(ref), now, releaseRecord)
-        touch(tx, objectId(ref))
-      })
-      return opened
-    } catch (error) {
-      if (isEngineError(error, 'ALTERED')) badInput.count('object-altered', ref.device)
-      throw error
-    }
+    const { store, ledger, inbox, clock } = this.#parts
+    const opened = store.open(ref, blocks, contentKey)
+    const announced = received ?? inbox.find(ledger, objectId(ref))
+    if (announced !== null) checkNotice(announced.notice, opened.header, blocks)
+    const now = clock.now()
+    await ledger.write((tx) => {
+      store.keep(tx, ref, contentKey, opened.header, now)
+      inbox.markOpened(tx, objectId(ref), now, releaseRecord)
+      touch(tx, objectId(ref))
+    })
+    return opened
   }
 }
 
 /** A field that stands in notice and header must be equal in both. */
 function checkNotice(notice: Notice, header: ObjectHeader, blocks: Uint8Array[]): void {
+  const size = blocks.reduce((sum, block) => sum + block.byteLength, 0)
+  if (isNoticeOf(notice, header) && notice.size === size) return
+  throw new EngineError('ALTERED', 'The notice announced something else than the letter is.', { details: { evidence: 'notice and header differ' } })
+}
+
+export function isNoticeOf(notice: Notice, header: ObjectHeader): boolean {
   const reply = linkTo(header, 'reply')
   const isSameReply = reply === null ? notice.reply === null : notice.reply !== null && equalBytes(objectId(reply.ref), objectId(notice.reply))
   const isSameTo = notice.to.length === header.to.length && notice.to.every((person, i) => equalBytes(person, header.to[i]!))
   const isSameTitle = notice.title === null || notice.title === noticeTitle(header.title)
-  const isSameSize = notice.size === blocks.reduce((sum, block) => sum + block.byteLength, 0)
-  if (isSameReply && isSameTo && isSameTitle && isSameSize && notice.kind === header.kind && notice.at === header.at) return
-  throw new EngineError('ALTERED', 'The notice announced something else than the letter is.', { details: { evidence: 'notice and header differ' } })
+  return isSameReply && isSameTo && isSameTitle && notice.kind === header.kind && notice.at === header.at
 }
 
 const REFUSALS = {

@@ -26,5 +26,12 @@ export const lettersSchema: Schema = {
      CREATE TABLE rewritten_cores (
        core BLOB PRIMARY KEY, length INTEGER NOT NULL, fork INTEGER NOT NULL, at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;`,
+    `CREATE TABLE letter_tidy (
+       object BLOB PRIMARY KEY, archived INTEGER NOT NULL, starred INTEGER NOT NULL, muted INTEGER NOT NULL,
+       snoozed_until INTEGER, labels TEXT NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE own_replies (
+       reply_object BLOB NOT NULL, object BLOB NOT NULL, PRIMARY KEY (reply_object, object)
+     ) STRICT, WITHOUT ROWID;`,
   ],
 }

@@ -8,7 +8,7 @@ import { isTitle } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { sealToBox } from '../seal/index.ts'
-import { MAX_PERSONS, MAX_TITLE_BYTES, type ObjectHeader, type PreparedObject, type Ref } from '../store/index.ts'
+import { MAX_PERSONS, MAX_TITLE_BYTES, objectId, type ObjectHeader, type PreparedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { removeDraft } from './drafts.ts'
 import { appendNotices } from './notify.ts'
@@ -95,6 +95,11 @@ function storeLetter(
   const readers = to.map((contact) => sealGrant(contact, contentKey))
   grantObject(tx, { objectId: object, contentKey, mode, readers, at: now, heldAt: order.hold ? now : null, notBefore, expiresAt })
   tx.run('INSERT INTO own_letters VALUES (?, ?, ?, ?)', object, mode, urgent ? 1 : 0, expiresAt)
+  if (order.reply !== null) {
+    const answered = objectId(order.reply)
+    tx.run('INSERT INTO own_replies VALUES (?, ?)', answered, object)
+    touch(tx, answered)
+  }
   if (order.draft !== null) removeDraft(tx, order.draft)
   touch(tx, object)
   if (sentState(order, now) === 'notified') {

@@ -1,7 +1,6 @@
 // A peer: one wire, the person it was matched to, the requests that pass over it and the cores attached to it.
 // An unknown device gets the few methods that strangers may call, and no core at all.
 import ProtomuxRPC from 'protomux-rpc'
-import { toHex } from '../base/index.ts'
 import { openCoreChannel, type Core, type CoreChannel } from '../cores/index.ts'
 import type { Wire } from './wires/index.ts'
 
@@ -38,7 +37,8 @@ export class Peer {
   person: Uint8Array | null
   readonly #rpc: ProtomuxRPC
   readonly #channel: CoreChannel
-  readonly #attached = new Set<string>()
+  /** By session: a core that was closed and opened again is another one, and is attached anew. */
+  readonly #attached = new WeakSet<Core>()
   readonly #options: Options
   #strangerRequests = 0
 
@@ -53,7 +53,8 @@ export class Peer {
     this.#rpc = new ProtomuxRPC(this.#channel.mux, { protocol: 'fumikura/1' })
     // A destroyed stream rejects what waits for it; nobody may be left without a listener.
     this.#rpc.on('error', () => undefined)
-    for (const method of options.methods.values()) this.#rpc.respond(method.name, (value) => this.#answer(method, value ?? EMPTY))
+    for (const method of options.methods.values())
+      this.#rpc.respond(method.name, (value) => this.#answer(method, value ?? EMPTY))
   }
 
   /** What passed over this wire since it was made, in both directions, encryption and keep-alives included. */
@@ -90,7 +91,9 @@ export class Peer {
   async request(method: string, request: Uint8Array, timeoutMs: number): Promise<Uint8Array | null> {
     try {
       const answer = await this.#rpc.request(method, request, { timeout: timeoutMs })
-      return answer === null || answer.byteLength === 0 || answer.byteLength > MAX_ANSWER_BYTES ? null : answer
+      return answer === null || answer.byteLength === 0 || answer.byteLength > MAX_ANSWER_BYTES
+        ? null
+        : answer
     } catch {
       return null
     }
@@ -98,10 +101,8 @@ export class Peer {
 
   /** Attaches a core; a second time is nothing. */
   attach(core: Core): void {
-    const id = toHex(core.key)
-    if (this.#attached.has(id) || !this.isOpen) return
-    this.#attached.add(id)
-    core.once('close', () => this.#attached.delete(id))
+    if (this.#attached.has(core) || !this.isOpen) return
+    this.#attached.add(core)
     this.#channel.attach(core)
   }
 

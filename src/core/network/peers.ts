@@ -38,7 +38,8 @@ export class Peers {
   }
 
   #welcome(wire: Wire): void {
-    if (this.#isClosed || this.#options.isBlocked(wire.remoteDevice)) return wire.close()
+    // A wire whose other end died while it was made has no channels any more.
+    if (this.#isClosed || wire.stream.destroying || this.#options.isBlocked(wire.remoteDevice)) return wire.close()
     const id = toHex(wire.remoteDevice)
     const peer = new Peer({
       wire,
@@ -79,7 +80,7 @@ export class Peers {
     if (peer === undefined) return
     const before = peer.person
     peer.person = this.#options.whoIs(device)
-    if (before !== null && peer.person === null) peer.close()
+    if (this.#options.isBlocked(device) || (before !== null && peer.person === null)) peer.close()
     else if (peer.person !== null) this.#introduce(peer)
   }
 

@@ -35,8 +35,9 @@ export class Replicate {
     tx.run('INSERT OR IGNORE INTO core_readers VALUES (?, ?, ?, 1)', core, person, discoveryKey(core))
   }
 
-  /** The author's core is fetched from, and passed on to, the author and the fellow readers of a letter. */
+  /** The author's core is fetched from, and passed on to, the author and the fellow readers of a letter. An own core is none, whatever they say. */
   allowForeign(tx: Transaction, core: Uint8Array, person: Uint8Array): void {
+    if (this.#options.ownCores.isOwn(core)) return
     tx.run('INSERT OR IGNORE INTO core_readers VALUES (?, ?, ?, 0)', core, person, discoveryKey(core))
   }
 

@@ -1,58 +1,11 @@
-// The list of letters as people look at it: inbox and sent, newest first, and who replies to what.
-// A view: every row is computed from the ledger's facts, and the whole file may be deleted and is built again.
+// The list of letters as people look at it: boxes, threads, full text. log → apply → view.
+// Every row is computed from the ledger's facts; the whole file may be deleted and is built again.
 import { Mutex } from '../base/index.ts'
-import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { pruneChanges, readChanges } from './change-log.ts'
-
-export const letterIndexSchema: Schema = {
-  noun: 'letter-index',
-  steps: [
-    `CREATE TABLE letters (
-       object BLOB PRIMARY KEY, ref_tail TEXT NOT NULL, box TEXT NOT NULL, at INTEGER NOT NULL, author BLOB NOT NULL,
-       is_waiting INTEGER NOT NULL, reply_object BLOB, entry TEXT NOT NULL
-     ) STRICT, WITHOUT ROWID;
-     CREATE INDEX letters_by_box ON letters (box, at DESC, object DESC);
-     CREATE INDEX letters_waiting ON letters (at DESC, object DESC) WHERE is_waiting = 1;
-     CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
-     CREATE INDEX letters_by_ref ON letters (ref_tail);
-     CREATE TABLE applied (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;`,
-  ],
-}
-
-export type Box = 'inbox' | 'sent'
-
-/** What the list shows of one letter. Keys in their text form: a view is read by the contract. */
-export interface LetterEntry {
-  box: Box
-  ref: string
-  author: Uint8Array
-  to: string[]
-  subject: string | null
-  at: number
-  size: number
-  mode: 'open' | 'controlled'
-  state: string
-  urgent: boolean
-  expiresAt: number | null
-  /** Held or scheduled: it waits for its author. */
-  isWaiting: boolean
-  reply: { object: Uint8Array; ref: string } | null
-}
-
-export interface ListedEntry extends LetterEntry {
-  object: Uint8Array
-  cursor: string
-}
-
-interface Row {
-  object: Uint8Array
-  box: Box
-  at: number
-  author: Uint8Array
-  is_waiting: number
-  reply_object: Uint8Array | null
-  entry: string
-}
+import { allOf, boxCondition, BOXES, labelCondition, searchCondition, type Box, type Condition, type SearchFilter } from './letter-queries.ts'
+import { decodeRow, encodeEntry, parseCursor, type LetterEntry, type LetterRow, type ListedEntry } from './letter-rows.ts'
+import { indexedWords } from './words.ts'
 
 interface Options {
   /** The index file: a ledger that may be lost. */
@@ -60,12 +13,21 @@ interface Options {
   ledger: Ledger
   /** The entry of an object as the facts are now; null when it is no letter that is listed. */
   describe: (reader: Reader, object: Uint8Array) => LetterEntry | null
+  /** The text of a letter whose entry says it can be read; null when it cannot after all. */
+  readText: (object: Uint8Array) => Promise<string | null>
   /** Every object that may have an entry. */
   listAll: (reader: Reader) => Uint8Array[]
 }
 
-const APPLY_AT_ONCE = 1000
+export interface Page {
+  limit: number
+  /** The cursor of the last entry of the page before. */
+  before: string | null
+}
+
+const APPLY_AT_ONCE = 500
 const PRUNE_EVERY = 10_000
+const EXCERPT_CHARS = 160
 
 export class LetterIndex {
   readonly #options: Options
@@ -88,96 +50,132 @@ export class LetterIndex {
   async #rebuild(): Promise<void> {
     const { index, ledger, listAll } = this.#options
     const last = ledger.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")?.seq ?? 0
-    await index.write((tx) => {
-      tx.run('DELETE FROM letters')
-      for (const object of listAll(ledger)) this.#apply(tx, object)
-      tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last)
-    })
+    const objects = listAll(ledger)
+    for (let i = 0; i < objects.length; i += APPLY_AT_ONCE) await this.#apply(objects.slice(i, i + APPLY_AT_ONCE), () => undefined)
+    await index.write((tx) => tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last))
     this.#appliedSeq = last
   }
 
   async #applyNext(): Promise<boolean> {
-    const { index, ledger } = this.#options
+    const { ledger } = this.#options
     const changes = readChanges(ledger, this.#appliedSeq!, APPLY_AT_ONCE)
     const last = changes.at(-1)
     if (last === undefined) return false
-    await index.write((tx) => {
-      for (const { object } of changes) this.#apply(tx, object)
-      tx.run('UPDATE applied SET seq = ?', last.seq)
-    })
+    const unique = new Map(changes.map(({ object }) => [Buffer.from(object).toString('hex'), object]))
+    await this.#apply([...unique.values()], (tx) => tx.run('UPDATE applied SET seq = ?', last.seq))
     this.#appliedSeq = last.seq
     if (last.seq % PRUNE_EVERY < changes.length) void pruneChanges(ledger, last.seq).catch(() => undefined)
     return true
   }
 
-  #apply(tx: Transaction, object: Uint8Array): void {
-    const { ledger, describe } = this.#options
-    tx.run('DELETE FROM letters WHERE object = ?', object)
-    const entry = describe(ledger, object)
-    if (entry === null) return
-    const { box, at, author, isWaiting, reply } = entry
-    const stored = JSON.stringify({ ...entry, author: undefined, reply: reply?.ref ?? null })
-    tx.run(
-      'INSERT INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      object,
-      entry.ref.slice(entry.ref.lastIndexOf('/') + 1),
-      box,
-      at,
-      author,
-      isWaiting ? 1 : 0,
-      reply?.object ?? null,
-      stored,
-    )
+  /** Texts are read first, because that waits; entries and words then change in one transaction. */
+  async #apply(objects: Uint8Array[], finish: (tx: Transaction) => void): Promise<void> {
+    const { index, ledger, describe } = this.#options
+    const entries = objects.map((object) => ({ object, entry: describe(ledger, object) }))
+    const texts = await Promise.all(entries.map(({ object, entry }) => this.#readNewText(object, entry)))
+    await index.write((tx) => {
+      entries.forEach(({ object, entry }, i) => applyEntry(tx, object, entry, texts[i] ?? null))
+      finish(tx)
+    })
   }
 
-  /** A page, newest first; the next one is `before` the last cursor. */
-  async list(box: Box | 'held', limit: number, before: string | null): Promise<ListedEntry[]> {
+  /** A text never changes: it is read when it becomes readable, and not again. */
+  async #readNewText(object: Uint8Array, entry: LetterEntry | null): Promise<string | null> {
+    if (entry === null || entry.textFrom === '') return null
+    const row = this.#options.index.get<{ text_from: string }>('SELECT text_from FROM letters WHERE object = ?', object)
+    return row !== undefined && row.text_from !== '' ? null : this.#options.readText(object)
+  }
+
+  /** Newest first. */
+  async list(box: Box, now: number, page: Page, label: string | null = null): Promise<ListedEntry[]> {
     await this.catchUp()
-    const [at, object] = parseCursor(before)
-    const which = box === 'held' ? 'is_waiting = 1' : 'box = ?'
-    const params = box === 'held' ? [] : [box]
-    const rows = this.#options.index.all<Row>(
-      `SELECT * FROM letters WHERE ${which} AND (at, object) < (?, ?) ORDER BY at DESC, object DESC LIMIT ?`,
-      ...params,
-      at,
-      object,
-      limit,
-    )
-    return rows.map(toEntry)
+    const inBox = boxCondition(box, now)
+    return this.#page(label === null ? inBox : allOf([inBox, labelCondition(label)]), page)
+  }
+
+  /** Newest first. */
+  async search(filter: SearchFilter, page: Page): Promise<ListedEntry[]> {
+    await this.catchUp()
+    return this.#page(searchCondition(filter), page)
+  }
+
+  #page({ sql, params }: Condition, { limit, before }: Page): ListedEntry[] {
+    const query = `SELECT * FROM letters WHERE ${sql} AND (at, object) < (?, ?) ORDER BY at DESC, object DESC LIMIT ?`
+    return this.#options.index.all<LetterRow>(query, ...params, ...parseCursor(before), limit).map(decodeRow)
+  }
+
+  /** How many each box holds, and how many of them are sealed and can still be opened. */
+  async count(now: number): Promise<Record<Box, { unread: number; total: number }>> {
+    await this.catchUp()
+    const counts = BOXES.map((box) => [box, this.#countBox(boxCondition(box, now), now)] as const)
+    return Object.fromEntries(counts) as Record<Box, { unread: number; total: number }>
+  }
+
+  #countBox({ sql, params }: Condition, now: number): { unread: number; total: number } {
+    const unread = "state = 'sealed' AND (expires_at IS NULL OR expires_at > ?)"
+    const query = `SELECT count(*) AS total, count(*) FILTER (WHERE ${unread}) AS unread FROM letters WHERE ${sql}`
+    return this.#options.index.get<{ unread: number; total: number }>(query, now, ...params)!
+  }
+
+  /** The labels in use, most used first. */
+  async labels(): Promise<string[]> {
+    await this.catchUp()
+    const query = 'SELECT label FROM letter_labels GROUP BY label ORDER BY count(*) DESC, label'
+    return this.#options.index.all<{ label: string }>(query).map(({ label }) => label)
   }
 
   async find(object: Uint8Array): Promise<ListedEntry | null> {
     await this.catchUp()
-    const row = this.#options.index.get<Row>('SELECT * FROM letters WHERE object = ?', object)
-    return row === undefined ? null : toEntry(row)
+    const row = this.#options.index.get<LetterRow>('SELECT * FROM letters WHERE object = ?', object)
+    return row === undefined ? null : decodeRow(row)
   }
 
   /** Everything that replies to `object`, oldest first. */
   async listReplies(object: Uint8Array): Promise<ListedEntry[]> {
     await this.catchUp()
-    return this.#options.index.all<Row>('SELECT * FROM letters WHERE reply_object = ? ORDER BY at, object', object).map(toEntry)
+    return this.#options.index.all<LetterRow>('SELECT * FROM letters WHERE reply_object = ? ORDER BY at, object', object).map(decodeRow)
   }
 
   /** Letters whose ref's text begins so; at most two, which is enough to know that it is ambiguous. */
   async findByRefStart(tail: string): Promise<ListedEntry[]> {
     await this.catchUp()
-    const end = `${tail}~`
-    return this.#options.index.all<Row>('SELECT * FROM letters WHERE ref_tail >= ? AND ref_tail < ? LIMIT 2', tail, end).map(toEntry)
+    const query = 'SELECT * FROM letters WHERE ref_tail >= ? AND ref_tail < ? LIMIT 2'
+    return this.#options.index.all<LetterRow>(query, tail, `${tail}~`).map(decodeRow)
   }
 }
 
-function toEntry(row: Row): ListedEntry {
-  const stored = JSON.parse(row.entry) as Omit<LetterEntry, 'author' | 'reply'> & { reply: string | null }
-  const reply = row.reply_object === null || stored.reply === null ? null : { object: row.reply_object, ref: stored.reply }
-  return { ...stored, author: row.author, reply, object: row.object, cursor: formatCursor(row) }
+/** `newText` is the text that became readable with this change, else null. */
+function applyEntry(tx: Transaction, object: Uint8Array, entry: LetterEntry | null, newText: string | null): void {
+  const known = tx.get<{ id: number; text_from: string; excerpt: string | null }>('SELECT id, text_from, excerpt FROM letters WHERE object = ?', object)
+  if (known !== undefined) removeRow(tx, known.id, entry === null || entry.textFrom === '' || newText !== null)
+  if (entry === null) return
+  const hasWords = known !== undefined && known.text_from !== '' && entry.textFrom !== '' && newText === null
+  const excerpt = newText === null ? (hasWords ? known.excerpt : null) : newText.slice(0, EXCERPT_CHARS * 4).replace(/\s+/g, ' ').slice(0, EXCERPT_CHARS)
+  const textFrom = hasWords || newText !== null ? entry.textFrom : ''
+  const id = insertRow(tx, known?.id ?? null, object, entry, textFrom, excerpt)
+  if (!hasWords) {
+    tx.run('DELETE FROM letter_words WHERE rowid = ?', id)
+    tx.run('INSERT INTO letter_words (rowid, title, body) VALUES (?, ?, ?)', id, indexedWords(entry.subject ?? ''), indexedWords(newText ?? ''))
+  }
 }
 
-function formatCursor(row: Row): string {
-  return `${row.at}.${Buffer.from(row.object).toString('hex')}`
+function removeRow(tx: Transaction, id: number, withWords: boolean): void {
+  tx.run('DELETE FROM letters WHERE id = ?', id)
+  tx.run('DELETE FROM letter_persons WHERE letter = ?', id)
+  tx.run('DELETE FROM letter_labels WHERE letter = ?', id)
+  if (withWords) tx.run('DELETE FROM letter_words WHERE rowid = ?', id)
 }
 
-function parseCursor(cursor: string | null): [number, Uint8Array] {
-  const match = /^(\d+)\.([0-9a-f]{64})$/.exec(cursor ?? '')
-  if (match === null) return [Number.MAX_SAFE_INTEGER, Buffer.alloc(0)]
-  return [Number(match[1]), Buffer.from(match[2]!, 'hex')]
+function insertRow(tx: Transaction, id: number | null, object: Uint8Array, entry: LetterEntry, textFrom: string, excerpt: string | null): number {
+  const { tidy, reply } = entry
+  const flag = (isSo: boolean): number => (isSo ? 1 : 0)
+  const { lastInsertRowid } = tx.run(
+    'INSERT INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[id, object, entry.ref.slice(entry.ref.lastIndexOf('/') + 1), entry.side, entry.at, entry.author, entry.state],
+    ...[entry.expiresAt, flag(entry.isWaiting), flag(entry.needsMe), flag(tidy.isArchived), flag(tidy.isStarred)],
+    ...[flag(entry.urgent), tidy.snoozedUntil ?? 0, reply?.object ?? null, textFrom, excerpt, encodeEntry(entry)],
+  )
+  for (const person of entry.to) tx.run('INSERT OR IGNORE INTO letter_persons VALUES (?, ?)', lastInsertRowid, person)
+  for (const label of tidy.labels) tx.run('INSERT OR IGNORE INTO letter_labels VALUES (?, ?)', lastInsertRowid, label)
+  return lastInsertRowid
 }

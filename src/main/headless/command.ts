@@ -31,6 +31,8 @@ export interface HomeOptions {
 export interface ConnectOptions extends HomeOptions {
   /** Whether an engine opened for this command goes on the network. */
   network: boolean
+  /** False: a locked home stays locked. */
+  unlocks: boolean
 }
 
 export interface UpOptions extends HomeOptions {
@@ -74,6 +76,8 @@ export interface AskCommand extends CommandHead {
   kind: 'ask'
   /** `always`: an engine opened for this command goes on the network. */
   network: 'never' | 'always'
+  /** False: it has its own answer for a locked home. */
+  unlocks: boolean
   ask(asked: Asked): Promise<unknown>
   show(result: unknown, asked: Asked): string
 }
@@ -97,10 +101,11 @@ export interface Asked {
 export function asking<Result>(
   command: CommandHead & {
     network?: 'never' | 'always'
+    unlocks?: boolean
     ask(asked: Asked): Promise<Result>
     show: (result: Result, asked: Asked) => string
   },
 ): AskCommand {
-  const { show, network = 'never' } = command
-  return { ...command, kind: 'ask', network, show: (result, asked) => show(result as Result, asked) }
+  const { show, network = 'never', unlocks = true } = command
+  return { ...command, kind: 'ask', network, unlocks, show: (result, asked) => show(result as Result, asked) }
 }

@@ -16,7 +16,7 @@ const LOCK_PATIENCE_MS = 5_000
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const connection = await reach(options)
   try {
-    await unlock(connection.api, options.findPassphrase)
+    if (options.unlocks) await unlock(connection.api, options.findPassphrase)
     return connection
   } catch (error) {
     await connection.close()

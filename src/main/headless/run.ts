@@ -62,6 +62,7 @@ async function runAsk(command: AskCommand, given: Given, world: World): Promise<
   const connection = await world.connect({
     ...given.homeOptions(),
     network: command.network === 'always',
+    unlocks: command.unlocks,
     findPassphrase: () => findPassphrase(given, world),
   })
   try {

@@ -1,6 +1,7 @@
 // What people do in the kill tests, in the killed process as in the one that judges: write numbered letters, open what comes.
 // Everything is said only after it was promised.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { calling, type Person } from '../../support/person.ts'
 
@@ -13,7 +14,7 @@ export type Said =
 type Say = (said: Said) => void
 
 const WRITERS = 2
-const PAUSE_MS = 8
+const LOOK_EVERY_MS = 8
 /** Every so many letters one does not fit a block and gets a core of its own. */
 const LARGE_EVERY = 23
 
@@ -31,14 +32,21 @@ function staysSealed(n: number): boolean {
   return n % 4 === 1
 }
 
-/** Writes letters from `first` on to bob, several under way at a time, until `isOver`. */
-export async function writeLetters(writer: Person, first: number, say: Say, isOver: () => boolean): Promise<void> {
+interface Writing {
+  first: number
+  pauseMs: number
+  say: Say
+  isOver: () => boolean
+}
+
+/** Writes letters from `first` on to bob, several under way at a time. */
+export async function writeLetters(writer: Person, { first, pauseMs, say, isOver }: Writing): Promise<void> {
   const lanes = Array.from({ length: WRITERS }, async (_, lane) => {
     for (let n = first + lane; !isOver(); n += WRITERS) {
       const order = { to: ['bob'], subject: `letter ${n}`, text: letterText(n), hold: false, urgent: false }
       const { ref } = await writer.do.letters.send({ ...order, mode: n % 5 === 0 ? 'open' : 'controlled' }, calling)
       say({ word: 'sent', ref, n })
-      await sleep(PAUSE_MS)
+      await sleep(pauseMs)
     }
   })
   await Promise.all(lanes)
@@ -49,18 +57,18 @@ export async function openLetters(reader: Person, say: Say, isOver: () => boolea
   const opening = new Set<string>()
   while (!isOver()) {
     for (const { ref, state, subject } of await reader.list()) {
-      if (state !== 'sealed' || opening.has(ref!) || staysSealed(numberOf(subject!))) continue
-      opening.add(ref!)
-      void openLetter(reader, ref!, say).finally(() => opening.delete(ref!))
+      if (ref === null || state !== 'sealed' || opening.has(ref) || staysSealed(numberOf(subject!))) continue
+      opening.add(ref)
+      void openLetter(reader, ref, say).finally(() => opening.delete(ref))
     }
-    await sleep(PAUSE_MS)
+    await sleep(LOOK_EVERY_MS)
   }
 }
 
 /** An author who dies meanwhile is no failure: it is tried again when the next look finds it still sealed. */
-async function openLetter(reader: Person, ref: string, say: Say): Promise<void> {
+async function openLetter(reader: Person, ref: RefText, say: Say): Promise<void> {
   try {
-    const letter = await reader.read(ref)
+    const letter = await reader.do.letters.read({ ref, waitMs: 2000 }, { signal: new AbortController().signal })
     say({ word: 'read', ref: letter.ref, n: numberOf(letter.subject) })
     await reader.do.letters.mark({ ref: letter.ref, value: 'done' }, calling)
     say({ word: 'marked', ref: letter.ref, n: numberOf(letter.subject) })

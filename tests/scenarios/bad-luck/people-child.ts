@@ -39,7 +39,11 @@ for (const person of people) {
 const frozen = people.flatMap(({ home }) => home.ownCores.list().filter((core) => core.frozen !== null))
 say({ word: 'open', frozen: frozen.length })
 people.forEach(watch)
-const never = (): boolean => false
+const isOver = (): boolean => false
 await Promise.all(
-  people.map((person) => (person.name === 'alice' ? writeLetters(person, Number(first), say, never) : openLetters(person, say, never))),
+  people.map((person) =>
+    person.name === 'alice'
+      ? writeLetters(person, { first: Number(first), pauseMs: 8, say, isOver })
+      : openLetters(person, say, isOver),
+  ),
 )

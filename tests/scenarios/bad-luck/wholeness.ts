@@ -26,6 +26,7 @@ export function pairWith(person: Person, other: Person): PairRow {
 /** Every record of the feed that `author` writes for `reader`; throws where one is missing or does not stand in its place. */
 export async function readOwnFeed(author: Person, reader: Person): Promise<FeedRecord[]> {
   const pair = pairWith(author, reader)
+  await author.home.ownCores.drain()
   const core = await author.home.ownCores.take(pair.my_core)
   const { length } = author.home.ownCores.list().find((row) => toHex(row.core) === toHex(pair.my_core))!
   if (core.length !== length) throw new Error(`the feed has ${core.length} blocks, its mark says ${length}`)

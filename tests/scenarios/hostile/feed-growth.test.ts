@@ -33,7 +33,8 @@ beforeEach(async () => {
 
 afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
 
-const parked = async () => (await alice.do.doctor.report({}, calling)).parked.map(({ person, reason }) => ({ person, reason }))
+const parked = async () =>
+  (await alice.do.doctor.report({}, calling)).parked.map(({ person, reason }) => ({ person, reason }))
 const progress = () => alice.home.parts.feeds.find(alice.home.parts.ledger, mallory.person)!
 const fromMallory = () => network.bytesMoved(alice.device, mallory.device.publicKey)
 
@@ -82,64 +83,87 @@ test('a feed that grows by hundreds of megabytes costs a few kilobytes', { timeo
   await expectParkedUnread(0, moved)
 })
 
-test('of a hundred thousand tiny records a day’s share is read, and the next the day after', { timeout: 60_000 }, async () => {
-  // All but the last two thousand of today's share are spent already.
-  const { ledger } = alice.home.parts
-  const spent = DAILY_FEED_RECORDS - 2000
-  const today = Math.floor(clock.now() / 86_400_000)
-  await ledger.write((tx) => tx.run('UPDATE pairs SET day = ?, day_records = ? WHERE person = ?', today, spent, mallory.person))
-  const garbage = Array.from({ length: 100_000 }, () => Buffer.alloc(48, 4))
-  await mallory.writeBlocks(alice, ...garbage)
-  await expectBobUnharmed()
-  await eventually(async () => (await parked()).length > 0, 30_000, 'the feed is parked')
-  expect({ parked: await parked(), read: progress().next_position }).toEqual({
-    parked: [{ person: mallory.id, reason: 'quota' }],
-    read: 2000,
-  })
-  expect(await skippedBy(alice)).toMatchObject({ 'feed-record-malformed': 2000, 'feed-parked-quota': 1 })
-  await expectBobUnharmed()
-  daysPassed = 1
-  network.cut(alice.device, mallory.device.publicKey)
-  await mallory.dial(alice.device)
-  await eventually(() => progress().next_position > 4000, 5000, 'reading goes on the next day')
-})
+test(
+  'of a hundred thousand tiny records a day’s share is read, and the next the day after',
+  { timeout: 60_000 },
+  async () => {
+    // All but the last two thousand of today's share are spent already.
+    const { ledger } = alice.home.parts
+    const spent = DAILY_FEED_RECORDS - 2000
+    const today = Math.floor(clock.now() / 86_400_000)
+    await ledger.write((tx) =>
+      tx.run('UPDATE pairs SET day = ?, day_records = ? WHERE person = ?', today, spent, mallory.person),
+    )
+    const garbage = Array.from({ length: 100_000 }, () => Buffer.alloc(48, 4))
+    await mallory.writeBlocks(alice, ...garbage)
+    await expectBobUnharmed()
+    await eventually(async () => (await parked()).length > 0, 30_000, 'the feed is parked')
+    expect({ parked: await parked(), read: progress().next_position }).toEqual({
+      parked: [{ person: mallory.id, reason: 'quota' }],
+      read: 2000,
+    })
+    expect(await skippedBy(alice)).toMatchObject({ 'feed-record-malformed': 2000, 'feed-parked-quota': 1 })
+    await expectBobUnharmed()
+    daysPassed = 1
+    network.cut(alice.device, mallory.device.publicKey)
+    await mallory.dial(alice.device)
+    await eventually(() => progress().next_position > 4000, 5000, 'reading goes on the next day')
+  },
+)
 
 /** Hypercore lets the holder of the key do it; only our own code never does. */
 interface Rewritable {
   truncate(length: number, options: { fork?: number; keyPair: unknown }): Promise<void>
 }
 
-const rewritten = () => alice.home.parts.ledger.all<{ core: Uint8Array; fork: number }>('SELECT core, fork FROM rewritten_cores')
+const rewritten = () =>
+  alice.home.parts.ledger.all<{ core: Uint8Array; fork: number }>('SELECT core, fork FROM rewritten_cores')
 
-test('a feed that is truncated and written anew is shown as rewritten, and what was read stays', { timeout: 30_000 }, async () => {
-  const made = await mallory.sendHonestly(alice, 'Before')
-  await alice.arrival(made.refText)
-  await alice.read(made.refText)
-  const feed = mallory.feedFor(alice)
-  await (feed as Hypercore & Rewritable).truncate(0, { keyPair: mallory.device })
-  await mallory.sendHonestly(alice, 'Instead')
-  await mallory.sendHonestly(alice, 'And more')
-  network.cut(alice.device, mallory.device.publicKey)
-  await mallory.dial(alice.device)
-  await eventually(() => rewritten().length > 0, 5000, 'the rewrite is noticed')
-  await expectBobUnharmed()
-  expect(rewritten()).toEqual([{ core: feed.key, fork: 1 }])
-  expect((await alice.list()).map(({ subject }) => subject)).toEqual(['From bob', 'Before'])
-  expect(await alice.read(made.refText)).toMatchObject({ text: 'nothing to complain about' })
-  const report = await alice.do.doctor.report({}, calling)
-  expect([report.healthy, report.skipped['core-rewritten']]).toEqual([false, 1])
-})
+test(
+  'a feed that is truncated and written anew is shown as rewritten, and what was read stays',
+  { timeout: 30_000 },
+  async () => {
+    const made = await mallory.sendHonestly(alice, 'Before')
+    await alice.arrival(made.refText)
+    await alice.read(made.refText)
+    const feed = mallory.feedFor(alice)
+    await (feed as Hypercore & Rewritable).truncate(0, { keyPair: mallory.device })
+    await mallory.sendHonestly(alice, 'Instead')
+    await mallory.sendHonestly(alice, 'And more')
+    network.cut(alice.device, mallory.device.publicKey)
+    await mallory.dial(alice.device)
+    await eventually(() => rewritten().length > 0, 5000, 'the rewrite is noticed')
+    await expectBobUnharmed()
+    expect(rewritten()).toEqual([{ core: feed.key, fork: 1 }])
+    expect((await alice.list()).map(({ subject }) => subject)).toEqual(['From bob', 'Before'])
+    expect(await alice.read(made.refText)).toMatchObject({ text: 'nothing to complain about' })
+    const report = await alice.do.doctor.report({}, calling)
+    expect([report.healthy, report.skipped['core-rewritten']]).toEqual([false, 1])
+  },
+)
 
-test('two feeds of one length and two contents are caught by their signatures', { timeout: 30_000 }, async () => {
-  await mallory.write(alice, { type: 'kept', objects: [randomBytes(32)] }, { type: 'kept', objects: [randomBytes(32)] })
-  await eventually(() => progress().next_position === 2)
-  await mallory.startOver()
-  await mallory.write(alice, { type: 'kept', objects: [randomBytes(32)] })
-  await mallory.write(alice, { type: 'kept', objects: [randomBytes(32)] }, { type: 'kept', objects: [randomBytes(32)] })
-  await mallory.dial(alice.device)
-  await eventually(() => rewritten().length > 0, 5000, 'the conflict is noticed')
-  await expectBobUnharmed()
-  expect(rewritten()).toEqual([{ core: mallory.feedFor(alice).key, fork: 0 }])
-  const report = await alice.do.doctor.report({}, calling)
-  expect([report.healthy, report.skipped['core-rewritten']]).toEqual([false, 1])
-})
+test(
+  'two feeds of one length and two contents are caught by their signatures',
+  { timeout: 30_000 },
+  async () => {
+    await mallory.write(
+      alice,
+      { type: 'kept', objects: [randomBytes(32)] },
+      { type: 'kept', objects: [randomBytes(32)] },
+    )
+    await eventually(() => progress().next_position === 2)
+    await mallory.startOver()
+    await mallory.write(alice, { type: 'kept', objects: [randomBytes(32)] })
+    await mallory.write(
+      alice,
+      { type: 'kept', objects: [randomBytes(32)] },
+      { type: 'kept', objects: [randomBytes(32)] },
+    )
+    await mallory.dial(alice.device)
+    await eventually(() => rewritten().length > 0, 5000, 'the conflict is noticed')
+    await expectBobUnharmed()
+    expect(rewritten()).toEqual([{ core: mallory.feedFor(alice).key, fork: 0 }])
+    const report = await alice.do.doctor.report({}, calling)
+    expect([report.healthy, report.skipped['core-rewritten']]).toEqual([false, 1])
+  },
+)

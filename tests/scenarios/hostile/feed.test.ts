@@ -1,10 +1,17 @@
 // What a contact can put into the feed they write for us: counted, skipped, never shown, and everything after it still arrives.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { encodeWithdrawal, signWithdrawal } from '../../../src/core/access/index.ts'
-import { sealFeedRecord, STATE_VALUES, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
+import {
+  sealFeedRecord,
+  signSuccession,
+  STATE_VALUES,
+  type FeedRecord,
+  type Notice,
+} from '../../../src/core/feeds/index.ts'
 import { encodeCard, signCard } from '../../../src/core/identity/index.ts'
+import { coreKey } from '../../../src/core/cores/index.ts'
 import { randomBytes, sealRecord } from '../../../src/core/seal/index.ts'
-import { formatRef } from '../../../src/core/store/index.ts'
+import { formatRef, parseRef } from '../../../src/core/store/index.ts'
 import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/wire.ts'
@@ -35,7 +42,9 @@ async function expectOnlyHonestLetters(): Promise<void> {
   await eventually(async () => (await alice.list()).length >= 2, 5000, 'the honest letters arrive')
   expect((await subjects()).sort()).toEqual(['From bob', 'Honest'])
   expect(await alice.read(ref)).toMatchObject({ text: 'all is well' })
-  expect(await alice.read((await alice.list()).find(({ subject }) => subject === 'Honest')!.ref!)).toMatchObject({
+  expect(
+    await alice.read((await alice.list()).find(({ subject }) => subject === 'Honest')!.ref!),
+  ).toMatchObject({
     text: 'nothing to complain about',
   })
 }
@@ -94,15 +103,31 @@ const badNotices: [string, (made: MadeObject) => Partial<Notice>][] = [
   ['with another releaser', () => ({ releaser: { device: bob.device, term: 1 } })],
   ['open without a grant', () => ({ mode: 'open' })],
   ['controlled with a grant', ({ contentKey }) => ({ grant: mallory.grantFor(alice, contentKey) })],
-  ['with a grant for somebody else', ({ contentKey }) => ({ mode: 'open', grant: mallory.grantFor(bob, contentKey) })],
+  [
+    'with a grant for somebody else',
+    ({ contentKey }) => ({ mode: 'open', grant: mallory.grantFor(bob, contentKey) }),
+  ],
   ['with a grant of no key', () => ({ mode: 'open', grant: mallory.grantFor(alice, otherKey.subarray(1)) })],
-  ['to a box key that does not exist', ({ contentKey }) => ({ mode: 'open', boxNumber: 7, grant: mallory.grantFor(alice, contentKey) })],
-  ['open and expiring', ({ contentKey }) => ({ mode: 'open', expiresAt: Date.now() + 1e6, grant: mallory.grantFor(alice, contentKey) })],
+  [
+    'to a box key that does not exist',
+    ({ contentKey }) => ({ mode: 'open', boxNumber: 7, grant: mallory.grantFor(alice, contentKey) }),
+  ],
+  [
+    'open and expiring',
+    ({ contentKey }) => ({
+      mode: 'open',
+      expiresAt: Date.now() + 1e6,
+      grant: mallory.grantFor(alice, contentKey),
+    }),
+  ],
   ['without chunks', ({ ref }) => ({ ref: { ...ref, chunkCount: 0 } })],
   ['with more chunks than there can be', ({ ref }) => ({ ref: { ...ref, chunkCount: 2 ** 40 } })],
   ['with more chunks than its size', ({ ref }) => ({ ref: { ...ref, chunkCount: 100_000 } })],
   ['with a larger size than its chunks', () => ({ size: 2 ** 40 })],
-  ['of a letter larger than letters are', ({ ref }) => ({ ref: { ...ref, chunkCount: 2000 }, size: 2000 * 65_552 })],
+  [
+    'of a letter larger than letters are',
+    ({ ref }) => ({ ref: { ...ref, chunkCount: 2000 }, size: 2000 * 65_552 }),
+  ],
   ['from the far future', () => ({ at: Date.now() + 1e9 })],
   ['with a title of several lines', () => ({ title: 'One\nTwo' })],
   ['with a title that drives a terminal', () => ({ title: 'Nice \u001b[2J' })],
@@ -122,7 +147,11 @@ test('another person’s notice, forwarded as one’s own, is not filed', async 
   await alice.arrival(ref)
   const object = alice.home.parts.inbox.listObjects(alice.home.parts.ledger)[0]!
   const { notice } = alice.home.parts.inbox.find(alice.home.parts.ledger, object)!
-  await mallory.write(alice, { type: 'notice', notice }, { type: 'notice', notice: { ...notice, title: 'From mallory' } })
+  await mallory.write(
+    alice,
+    { type: 'notice', notice },
+    { type: 'notice', notice: { ...notice, title: 'From mallory' } },
+  )
   await mallory.sendHonestly(alice)
   await eventually(async () => (await alice.list()).length === 2)
   expect((await subjects()).sort()).toEqual(['From bob', 'Honest'])
@@ -130,11 +159,30 @@ test('another person’s notice, forwarded as one’s own, is not filed', async 
   expect(await skipped()).toBe(2)
 })
 
+test('a notice that points into our own store gives nobody the right to it', async () => {
+  const ref = await alice.write(bob, 'For bob', 'not for mallory')
+  const { core } = parseRef(ref)!
+  const made = await mallory.make([alice], 'Hers', 'words')
+  await mallory.announce(alice, made, { ref: { ...made.ref, core } })
+  const claimed = await mallory.wantCore(core)
+  await mallory.sendHonestly(alice)
+  await eventually(async () => (await alice.list()).length === 2)
+  await expect(alice.read(formatRef({ ...made.ref, core }), 0)).rejects.toEqual(
+    expect.objectContaining({ code: 'ALTERED' }),
+  )
+  expect([claimed.length, claimed.peers.length]).toEqual([0, 0])
+})
+
 test('titles and lists longer than a notice may have are not decoded', async () => {
   const made = await mallory.make([alice], 'Long', 'x')
   const notice = mallory.noticeOf(made)
-  const tooLong = [{ title: 'x'.repeat(4096) }, { title: 'x'.repeat(201) }, { to: Array.from({ length: 101 }, () => randomBytes(32)) }]
-  for (const change of tooLong) await mallory.writeBlocks(alice, sealUnchecked({ type: 'notice', notice: { ...notice, ...change } }))
+  const tooLong = [
+    { title: 'x'.repeat(4096) },
+    { title: 'x'.repeat(201) },
+    { to: Array.from({ length: 101 }, () => randomBytes(32)) },
+  ]
+  for (const change of tooLong)
+    await mallory.writeBlocks(alice, sealUnchecked({ type: 'notice', notice: { ...notice, ...change } }))
   await expectOnlyHonestLetters()
   expect(await skipped()).toBe(tooLong.length)
 })
@@ -149,9 +197,26 @@ function sealUnchecked(record: Extract<FeedRecord, { type: 'notice' }>): Uint8Ar
 
 /** Type 0, a notice of version 1 with a ref of version 1, as docs/protocol.md has it. */
 function encodeWithoutCaps({ ref, title, to }: Notice): Uint8Array {
-  const refBytes = Buffer.concat([Buffer.of(1), ref.cipherRoot, ref.keyCommit, ref.person, ref.device, ref.core, Buffer.of(0, 1)])
+  const refBytes = Buffer.concat([
+    Buffer.of(1),
+    ref.cipherRoot,
+    ref.keyCommit,
+    ref.person,
+    ref.device,
+    ref.core,
+    Buffer.of(0, 1),
+  ])
   const text = Buffer.from(title!)
-  return Buffer.concat([Buffer.of(1, 0, 1), refBytes, Buffer.of(1), uint(text.length), text, uint(to.length), ...to, Buffer.alloc(256)])
+  return Buffer.concat([
+    Buffer.of(1, 0, 1),
+    refBytes,
+    Buffer.of(1),
+    uint(text.length),
+    text,
+    uint(to.length),
+    ...to,
+    Buffer.alloc(256),
+  ])
 }
 
 function uint(value: number): Uint8Array {
@@ -180,7 +245,10 @@ test('a second notice of one object that says something else changes nothing', a
   await mallory.announce(alice, made)
   await mallory.sendHonestly(alice)
   await eventually(async () => (await alice.list()).length === 2)
-  expect(await alice.list()).toMatchObject([{ subject: 'Honest' }, { subject: 'First', mode: 'controlled', urgent: false, to: [{ name: 'alice' }] }])
+  expect(await alice.list()).toMatchObject([
+    { subject: 'Honest' },
+    { subject: 'First', mode: 'controlled', urgent: false, to: [{ name: 'alice' }] },
+  ])
   expect(await skipped()).toBe(differences.length)
 })
 
@@ -197,7 +265,10 @@ test('a withdrawal counts only from the author of the letter, signed by their de
     { ...signWithdrawal({ ...recall, objectId: made.object }, mallory.device), signature: randomBytes(64) },
     signWithdrawal({ ...recall, objectId: randomBytes(32) }, mallory.device),
   ]
-  await mallory.write(alice, ...forgeries.map((forged) => ({ type: 'withdrawal' as const, record: encodeWithdrawal(forged) })))
+  await mallory.write(
+    alice,
+    ...forgeries.map((forged) => ({ type: 'withdrawal' as const, record: encodeWithdrawal(forged) })),
+  )
   await mallory.write(alice, { type: 'withdrawal', record: randomBytes(200) })
   await mallory.sendHonestly(alice)
   await eventually(async () => (await alice.list()).length === 3)
@@ -208,10 +279,27 @@ test('a withdrawal counts only from the author of the letter, signed by their de
 
 test('a state counts only from a reader, and only of what was released to them', async () => {
   const toBob = await alice.write(bob, 'For bob', 'not for mallory')
-  const toMallory = await alice.do.letters.send({ to: ['mallory'], subject: 'For mallory', text: 'unopened', hold: false, urgent: false }, calling)
+  const toMallory = await alice.do.letters.send(
+    { to: ['mallory'], subject: 'For mallory', text: 'unopened', hold: false, urgent: false },
+    calling,
+  )
   const objects = [toBob, toMallory.ref].map((ref) => objectOf(ref))
-  const say = (object: Uint8Array, n = 1): FeedRecord => ({ type: 'state', object, n, value: STATE_VALUES[0], at: 1, note: 'I was here' })
-  await mallory.write(alice, say(objects[0]!), say(objects[1]!), say(randomBytes(32)), say(objects[1]!, 2 ** 53 - 1), say(objects[1]!, 0))
+  const say = (object: Uint8Array, n = 1): FeedRecord => ({
+    type: 'state',
+    object,
+    n,
+    value: STATE_VALUES[0],
+    at: 1,
+    note: 'I was here',
+  })
+  await mallory.write(
+    alice,
+    say(objects[0]!),
+    say(objects[1]!),
+    say(randomBytes(32)),
+    say(objects[1]!, 2 ** 53 - 1),
+    say(objects[1]!, 0),
+  )
   await expectOnlyHonestLetters()
   expect([await alice.status(toBob), await alice.status(toMallory.ref)]).toMatchObject([
     [{ name: 'bob', state: 'notified', note: null }],
@@ -237,7 +325,8 @@ test('floods of arrivals and keepings of what is not theirs leave no trace', asy
   await mallory.write(alice, ...flood)
   await expectOnlyHonestLetters()
   await eventually(async () => (await alice.status(toBob))[0]!.arrivedAt !== null)
-  const rows = (table: string) => alice.home.parts.ledger.all(`SELECT 1 FROM ${table} WHERE person = ?`, mallory.person).length
+  const rows = (table: string) =>
+    alice.home.parts.ledger.all(`SELECT 1 FROM ${table} WHERE person = ?`, mallory.person).length
   expect([rows('access_arrivals'), rows('access_releases')]).toEqual([0, 0])
 })
 
@@ -245,7 +334,12 @@ test('a card of another person, and a rewritten one of their own, change nothing
   const { card } = mallory.identity
   const rewritten = signCard(mallory.device, { ...card, name: 'Mallory the Good' })
   const carrying = bob.home.parts.identity.cardBytes
-  await mallory.write(alice, { type: 'card', card: carrying }, { type: 'card', card: encodeCard(rewritten) }, { type: 'card', card: randomBytes(300) })
+  await mallory.write(
+    alice,
+    { type: 'card', card: carrying },
+    { type: 'card', card: encodeCard(rewritten) },
+    { type: 'card', card: randomBytes(300) },
+  )
   await expectOnlyHonestLetters()
   const contacts = alice.home.parts.addressBook.list().map(({ name, isRewritten }) => [name, isRewritten])
   expect(contacts).toEqual([
@@ -259,7 +353,10 @@ test('a card cannot take over a device of another contact, a name that drives a 
   const { card } = mallory.identity
   const root = await mallory.openRoot()
   const attestation = await root.attestDevice(bob.device)
-  const stolen = root.signDevices(2, [...card.devices.devices, { device: bob.device, attestation, addedAt: 2, revokedAt: null }])
+  const stolen = root.signDevices(2, [
+    ...card.devices.devices,
+    { device: bob.device, attestation, addedAt: 2, revokedAt: null },
+  ])
   const sign = (changes: object) => encodeCard(signCard(mallory.device, { ...card, number: 2, ...changes }))
   const cards = [
     sign({ devices: stolen }),
@@ -271,12 +368,47 @@ test('a card cannot take over a device of another contact, a name that drives a 
   expect(await skipped()).toBe(cards.length)
   const { whoIs } = alice.home.parts.addressBook
   expect(whoIs(bob.device)).toEqual(bob.home.parts.identity.person)
-  expect(await bob.read(await alice.write(bob, 'Still bob', 'and his device'))).toMatchObject({ text: 'and his device' })
+  expect(await bob.read(await alice.write(bob, 'Still bob', 'and his device'))).toMatchObject({
+    text: 'and his device',
+  })
+})
+
+test('a succession counts only signed, to the very next name, and a few times a day', async () => {
+  const namespaceOf = mallory.feedNamespaceOf(alice)
+  const succeed = (generation: number, changes: object = {}, signer = mallory.device) =>
+    signSuccession(signer, {
+      ...{ frozen: mallory.feedFor(alice).key, length: 0, treeHash: Buffer.alloc(32), generation },
+      ...{
+        next: coreKey(mallory.device.publicKey, namespaceOf(Math.min(generation, 2 ** 32 - 1))),
+        ...changes,
+      },
+    })
+  const bad = [
+    randomBytes(200),
+    succeed(1, {}, bob.home.parts.identity.device),
+    succeed(1, { next: randomBytes(32) }),
+    succeed(2 ** 40),
+  ]
+  for (const bytes of bad) await mallory.ask(alice.device, 'succession', bytes)
+  const generation = () =>
+    alice.home.parts.feeds.find(alice.home.parts.ledger, mallory.person)!.their_generation
+  expect(generation()).toBe(0)
+  expect((await skippedBy(alice))['request-succession']).toBe(bad.length)
+  for (let i = 1; i <= 20; i++) await mallory.ask(alice.device, 'succession', succeed(i))
+  expect([generation(), (await skippedBy(alice))['request-succession']]).toEqual([8, bad.length + 12])
+  const ref = await bob.write(alice, 'From bob', 'all is well')
+  await alice.arrival(ref)
 })
 
 test('an ask for what is not ours is not heard', async () => {
   const made = await mallory.make([alice], 'Hers', 'x')
-  const asks = [made.ref, { ...made.ref, cipherRoot: randomBytes(32) }].map((ref): FeedRecord => ({ type: 'ask', ref, via: null, text: 'let me in', at: 1 }))
+  const asks = [made.ref, { ...made.ref, cipherRoot: randomBytes(32) }].map((ref): FeedRecord => ({
+    type: 'ask',
+    ref,
+    via: null,
+    text: 'let me in',
+    at: 1,
+  }))
   await mallory.write(alice, ...asks)
   await expectOnlyHonestLetters()
   expect(await alice.do.letters.asks({}, calling)).toEqual([])

@@ -1,6 +1,11 @@
 // What an author, or whoever carries their blocks, can do to an object: nothing of it is shown unless it is exactly what was announced.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { decodeReleaseRequest, encodeRelease, encodeReleaseAnswer, signRelease } from '../../../src/core/access/index.ts'
+import {
+  decodeReleaseRequest,
+  encodeRelease,
+  encodeReleaseAnswer,
+  signRelease,
+} from '../../../src/core/access/index.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
 import { sealObject } from '../../../src/core/seal/index.ts'
 import { encodeObject, formatRef, objectId, type Ref } from '../../../src/core/store/index.ts'
@@ -25,25 +30,44 @@ beforeEach(async () => {
 afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
 
 const refused = (code: string, details?: object) =>
-  expect.objectContaining({ code, ...(details === undefined ? {} : { details: expect.objectContaining(details) }) })
+  expect.objectContaining({
+    code,
+    ...(details === undefined ? {} : { details: expect.objectContaining(details) }),
+  })
 
 /** Answers every request as a releaser would, with this content key for this person. */
 function releaseHonestly(person: Person, made: { contentKey: Uint8Array }): void {
   mallory.answers.set('release', (request) => {
     const { objectId: object } = decodeReleaseRequest(request)
-    const record = encodeRelease(signRelease({ objectId: object, person: mallory.victim(person).person, at: Date.now() }, mallory.device))
-    return encodeReleaseAnswer({ status: 'released', boxNumber: 1, grant: mallory.grantFor(person, made.contentKey), record })
+    const record = encodeRelease(
+      signRelease(
+        { objectId: object, person: mallory.victim(person).person, at: Date.now() },
+        mallory.device,
+      ),
+    )
+    return encodeReleaseAnswer({
+      status: 'released',
+      boxNumber: 1,
+      grant: mallory.grantFor(person, made.contentKey),
+      record,
+    })
   })
 }
 
 /** Announces it to alice, who tries to open it: refused, counted, and left sealed; open and controlled alike. */
-async function expectAltered(made: MadeObject, changes: Partial<Notice> = {}, evidence?: string): Promise<void> {
+async function expectAltered(
+  made: MadeObject,
+  changes: Partial<Notice> = {},
+  evidence?: string,
+): Promise<void> {
   const before = (await skippedBy(alice))['object-altered'] ?? 0
   await mallory.announce(alice, made, changes)
   const ref = changes.ref === undefined ? made.refText : formatRef(changes.ref)
   await alice.arrival(ref)
   releaseHonestly(alice, made)
-  await expect(alice.read(ref)).rejects.toEqual(refused('ALTERED', evidence === undefined ? undefined : { evidence }))
+  await expect(alice.read(ref)).rejects.toEqual(
+    refused('ALTERED', evidence === undefined ? undefined : { evidence }),
+  )
   expect((await alice.list()).find((entry) => entry.ref === ref)).toMatchObject({ state: 'sealed' })
   expect(await skippedBy(alice)).toMatchObject({ 'object-altered': before + 1 })
 }
@@ -56,7 +80,10 @@ async function expectAliceUnharmed(): Promise<void> {
   expect(await alice.read(honest.refText)).toMatchObject({ text: 'nothing to complain about' })
 }
 
-const open = (made: MadeObject): Partial<Notice> => ({ mode: 'open', grant: mallory.grantFor(alice, made.contentKey) })
+const open = (made: MadeObject): Partial<Notice> => ({
+  mode: 'open',
+  grant: mallory.grantFor(alice, made.contentKey),
+})
 
 function flipBit(block: Buffer): Buffer {
   block[block.length - 20]! ^= 1
@@ -67,19 +94,31 @@ test('an altered ciphertext is refused, opened by notice or by release', async (
   const first = await mallory.make([alice], 'Altered', 'words', flipBit)
   await expectAltered(first, open(first), 'cipher-root')
   await expectAltered(await mallory.make([alice], 'Altered', 'words', flipBit), {}, 'cipher-root')
-  await expectAltered(await mallory.make([alice], 'Cut', 'words', (block) => block.subarray(0, -1)), {}, 'shape')
+  await expectAltered(
+    await mallory.make([alice], 'Cut', 'words', (block) => block.subarray(0, -1)),
+    {},
+    'shape',
+  )
   await expectAliceUnharmed()
 })
 
 test('a wrong key is refused before anything is decrypted', async () => {
-  const [made, other] = [await mallory.make([alice], 'One', 'words'), await mallory.make([alice], 'Other', 'words')]
+  const [made, other] = [
+    await mallory.make([alice], 'One', 'words'),
+    await mallory.make([alice], 'Other', 'words'),
+  ]
   await expectAltered(made, open(other), 'key-commitment')
   await expectAltered({ ...other, contentKey: made.contentKey }, {}, 'key-commitment')
   await expectAliceUnharmed()
 })
 
 test('a notice that announced something else than the letter is refused at opening', async () => {
-  const lies: Partial<Notice>[] = [{ title: 'Harmless' }, { at: Date.now() - 1e6 }, { kind: 'task' }, { size: 4000 }]
+  const lies: Partial<Notice>[] = [
+    { title: 'Harmless' },
+    { at: Date.now() - 1e6 },
+    { kind: 'task' },
+    { size: 4000 },
+  ]
   for (const lie of lies) await expectAltered(await mallory.make([alice], 'Title', 'words'), lie)
   const made = await mallory.make([alice], 'A letter', 'words')
   await expectAltered(await mallory.make([alice], 'No reply', 'words'), { reply: made.ref })
@@ -96,7 +135,10 @@ test('a block larger than any block may be is refused', async () => {
 async function makeInTheNameOf(person: Person): Promise<MadeObject> {
   const made = await mallory.make([alice], 'In another name', 'I owe mallory a house')
   const author = { person: mallory.victim(person).person, device: person.device }
-  const { blocks, cipherRoot, keyCommit, contentKey } = sealObject(author, encodeObject(made.header, Buffer.from('I owe mallory a house')))
+  const { blocks, cipherRoot, keyCommit, contentKey } = sealObject(
+    author,
+    encodeObject(made.header, Buffer.from('I owe mallory a house')),
+  )
   const core = await mallory.objects()
   const ref: Ref = { ...made.ref, cipherRoot, keyCommit, start: core.length }
   await mallory.append(core, blocks)
@@ -111,7 +153,10 @@ test('an object whose clear prefix names another author is refused', async () =>
 test('a made-up ref cannot show mallory’s words as bob’s', async () => {
   const made = await makeInTheNameOf(bob)
   const author = { person: mallory.victim(bob).person, device: mallory.device.publicKey }
-  const { blocks, cipherRoot, keyCommit, contentKey } = sealObject(author, encodeObject(made.header, Buffer.from('I owe mallory a house')))
+  const { blocks, cipherRoot, keyCommit, contentKey } = sealObject(
+    author,
+    encodeObject(made.header, Buffer.from('I owe mallory a house')),
+  )
   const core = await mallory.objects()
   const ref: Ref = { ...author, cipherRoot, keyCommit, core: core.key, start: core.length, chunkCount: 1 }
   await mallory.append(core, blocks)
@@ -135,10 +180,28 @@ test('of one ciphertext with two keys, only the announced key opens anything', a
   const { block, cipherRoot, versions } = forgeTwoKeyObject('promise', promise, 'I will not pay.', author)
   const core = await mallory.objects()
   const [pay, not] = versions as [(typeof versions)[0], (typeof versions)[0]]
-  const ref: Ref = { cipherRoot, keyCommit: pay.keyCommit, ...author, core: core.key, start: core.length, chunkCount: 1 }
+  const ref: Ref = {
+    cipherRoot,
+    keyCommit: pay.keyCommit,
+    ...author,
+    core: core.key,
+    start: core.length,
+    chunkCount: 1,
+  }
   await mallory.append(core, [block])
-  const made = { ref, refText: formatRef(ref), object: objectId(ref), header, contentKey: pay.contentKey, block, bytes: block.byteLength }
-  for (const [person, key] of [[alice, pay], [bob, not]] as const) {
+  const made = {
+    ref,
+    refText: formatRef(ref),
+    object: objectId(ref),
+    header,
+    contentKey: pay.contentKey,
+    block,
+    bytes: block.byteLength,
+  }
+  for (const [person, key] of [
+    [alice, pay],
+    [bob, not],
+  ] as const) {
     await mallory.announce(person, made, { mode: 'open', grant: mallory.grantFor(person, key.contentKey) })
     await person.arrival(made.refText)
   }
@@ -153,34 +216,50 @@ interface Rewritable {
   truncate(length: number, options: { keyPair: unknown }): Promise<void>
 }
 
-test('an objects core that was rewritten is named as such, and what was opened before stays', { timeout: 30_000 }, async () => {
-  const before = await mallory.sendHonestly(alice, 'Before')
-  await alice.arrival(before.refText)
-  await alice.read(before.refText)
-  await ((await mallory.objects()) as unknown as Rewritable).truncate(0, { keyPair: mallory.device })
-  const after = await mallory.sendHonestly(alice, 'After')
-  await alice.arrival(after.refText)
-  network.cut(alice.device, mallory.device.publicKey)
-  await mallory.dial(alice.device)
-  await expect(alice.read(after.refText, 1000)).rejects.toEqual(refused('REWRITTEN', { fork: 1 }))
-  expect(await skippedBy(alice)).toMatchObject({ 'core-rewritten': 1 })
-  expect(await alice.read(before.refText)).toMatchObject({ text: 'nothing to complain about' })
-})
+test(
+  'an objects core that was rewritten is named as such, and what was opened before stays',
+  { timeout: 30_000 },
+  async () => {
+    const before = await mallory.sendHonestly(alice, 'Before')
+    await alice.arrival(before.refText)
+    await alice.read(before.refText)
+    await ((await mallory.objects()) as unknown as Rewritable).truncate(0, { keyPair: mallory.device })
+    const after = await mallory.sendHonestly(alice, 'After')
+    await alice.arrival(after.refText)
+    network.cut(alice.device, mallory.device.publicKey)
+    await mallory.dial(alice.device)
+    await eventually(
+      async () => (await skippedBy(alice))['core-rewritten'] === 1,
+      5000,
+      'the rewrite is noticed',
+    )
+    await expect(alice.read(after.refText, 1000)).rejects.toEqual(refused('REWRITTEN', { fork: 1 }))
+    expect(await skippedBy(alice)).toMatchObject({ 'core-rewritten': 1 })
+    expect(await alice.read(before.refText)).toMatchObject({ text: 'nothing to complain about' })
+  },
+)
 
-test('a fellow reader who claims that the author has rewritten is not believed', { timeout: 30_000 }, async () => {
-  const [first, second] = [await alice.write(bob, 'One', 'first words'), await alice.write(bob, 'Two', 'second words')]
-  await Promise.all([bob.arrival(first), bob.arrival(second)])
-  await bob.read(first)
-  const { ledger, replicate, inbox } = bob.home.parts
-  const { core } = inbox.find(ledger, inbox.listObjects(ledger)[0]!)!.notice.ref
-  await ledger.write((tx) => replicate.allowForeign(tx, core, mallory.person))
-  const claimed = await mallory.wantCore(core)
-  await eventually(() => claimed.length > 0 && claimed.peers.length > 0, 5000, 'mallory has the core too')
-  ;(claimed as unknown as { core: { state: { fork: number } } }).core.state.fork = 7
-  network.cut(bob.device, mallory.device.publicKey)
-  await mallory.dial(bob.device)
-  await eventually(() => claimed.peers.length > 0, 5000, 'bob replicates with mallory')
-  await new Promise((resolve) => setTimeout(resolve, 400))
-  expect(await bob.read(second)).toMatchObject({ text: 'second words' })
-  expect(ledger.all('SELECT 1 FROM rewritten_cores')).toEqual([])
-})
+test(
+  'a fellow reader who claims that the author has rewritten is not believed',
+  { timeout: 30_000 },
+  async () => {
+    const [first, second] = [
+      await alice.write(bob, 'One', 'first words'),
+      await alice.write(bob, 'Two', 'second words'),
+    ]
+    await Promise.all([bob.arrival(first), bob.arrival(second)])
+    await bob.read(first)
+    const { ledger, replicate, inbox } = bob.home.parts
+    const { core } = inbox.find(ledger, inbox.listObjects(ledger)[0]!)!.notice.ref
+    await ledger.write((tx) => replicate.allowForeign(tx, core, mallory.person))
+    const claimed = await mallory.wantCore(core)
+    await eventually(() => claimed.length > 0 && claimed.peers.length > 0, 5000, 'mallory has the core too')
+    ;(claimed as unknown as { core: { state: { fork: number } } }).core.state.fork = 7
+    network.cut(bob.device, mallory.device.publicKey)
+    await mallory.dial(bob.device)
+    await eventually(() => claimed.peers.length > 0, 5000, 'bob replicates with mallory')
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    expect(await bob.read(second)).toMatchObject({ text: 'second words' })
+    expect(ledger.all('SELECT 1 FROM rewritten_cores')).toEqual([])
+  },
+)

@@ -24,6 +24,7 @@ function options(): ConnectOptions & UpOptions {
     bootstrap: [{ host: '127.0.0.1', port: 9 }],
     lan: 'off',
     network: false,
+    unlocks: true,
     port: undefined,
     mayOpenBrowser: false,
     findPassphrase: async () => passphrase,

@@ -10,6 +10,7 @@ const newPerson = asking<CreatedHome>({
   usage: '--name NAME',
   summary: 'make a person in an empty home, and show the 24 words',
   options: { name: { kind: 'text', hint: 'NAME', about: 'how you are called' } },
+  unlocks: false,
   async ask({ given, api, world }) {
     const name = given.needText('name')
     const { state } = await api.home.status()

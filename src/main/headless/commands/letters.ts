@@ -88,14 +88,14 @@ async function readTextFile(file: string): Promise<string> {
   }
 }
 
-const BOXES = ['inbox', 'sent', 'held', 'drafts'] as const
+const BOXES = ['inbox', 'waiting', 'sent', 'held', 'drafts', 'archive', 'starred', 'snoozed'] as const
 
 const list = asking<LetterSummary[]>({
   name: 'list',
-  usage: '[--box inbox|sent|held|drafts] [--limit N] [--before CURSOR]',
+  usage: '[--box BOX] [--limit N] [--before CURSOR]',
   summary: 'what is in a box, newest first',
   options: {
-    box: { kind: 'text', hint: 'BOX', about: 'inbox (default), sent, held or drafts' },
+    box: { kind: 'text', hint: 'BOX', about: `one of ${BOXES.join(', ')} (default inbox)` },
     limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
     before: { kind: 'text', hint: 'CURSOR', about: 'the page after the entry with this cursor' },
   },
@@ -107,7 +107,7 @@ const list = asking<LetterSummary[]>({
     }),
   show(letters, { given }) {
     if (letters.length === 0) return 'Nothing here.'
-    const isMine = (given.text('box') ?? 'inbox') !== 'inbox'
+    const isMine = ['sent', 'held', 'drafts'].includes(given.text('box') ?? 'inbox')
     return showTable(letters.map((letter) => showSummary(letter, isMine)))
   },
 })
@@ -130,6 +130,24 @@ function showSummary(letter: LetterSummary, isMine: boolean): string[] {
     (letter.urgent ? '! ' : '') + subject,
   ]
 }
+
+const search = asking<LetterSummary[]>({
+  name: 'search',
+  usage: 'QUERY [--limit N] [--before CURSOR]',
+  summary: 'find letters: words, from: to: is: has: label: before: after:',
+  args: { min: 1, max: 100 },
+  options: {
+    limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
+    before: { kind: 'text', hint: 'CURSOR', about: 'the page after the entry with this cursor' },
+  },
+  ask: ({ given, api }) =>
+    api.letters.search({
+      query: given.args.join(' '),
+      limit: given.number('limit', MAX_PAGE),
+      before: given.text('before'),
+    }),
+  show: (letters) => (letters.length === 0 ? 'Nothing found.' : showTable(letters.map((letter) => showSummary(letter, false)))),
+})
 
 const read = asking<Letter>({
   name: 'read',
@@ -174,4 +192,4 @@ function showThreadEntry(entry: ThreadEntry): string {
   return [head, ...body.split('\n')].map((line) => indent + line).join('\n')
 }
 
-export const letterCommands: Command[] = [send, list, read, thread]
+export const letterCommands: Command[] = [send, list, search, read, thread]

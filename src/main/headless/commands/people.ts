@@ -1,5 +1,5 @@
 // Commands about the people one is paired with.
-import type { Contact, SafetyNumber } from '../../../core/contract/index.ts'
+import type { Contact, Myself, SafetyNumber } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
@@ -12,6 +12,15 @@ const contacts = asking<Contact[]>({
   summary: 'everyone you are paired with',
   ask: ({ api }) => api.people.contacts(),
   show: showContacts,
+})
+
+const rename = asking<Myself>({
+  name: 'rename',
+  usage: 'NAME',
+  summary: 'put a new name on your card',
+  args: { min: 1, max: 1 },
+  ask: ({ given, api }) => api.people.rename({ name: given.args[0]! }),
+  show: ({ name }) => `You are ${cleanLine(name)} now.`,
 })
 
 const block = asking<Contact[]>({
@@ -65,4 +74,4 @@ function showDigits(digits: string): string {
   return [groups.slice(0, 4), groups.slice(4, 8), groups.slice(8)].map((line) => line.join(' ')).join('\n')
 }
 
-export const peopleCommands: Command[] = [contacts, block, unblock, forget, safety]
+export const peopleCommands: Command[] = [contacts, block, unblock, forget, safety, rename]

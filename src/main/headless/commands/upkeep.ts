@@ -10,7 +10,7 @@ const doctor = asking<DoctorReport>({
   summary: 'the health of this home',
   ask: ({ api }) => api.doctor.report(),
   show(report) {
-    const { home, ledger, cores, marks, network, clock } = report
+    const { home, ledger, cores, marks, network, store, feeds, clock } = report
     const advice = report.warnings.map((warning) => `! ${cleanLine(warning)}`)
     const facts = showTable([
       [
@@ -27,6 +27,8 @@ const doctor = asking<DoctorReport>({
         'cores',
         `${cores.own} own, ${cores.foreign} of others, ${cores.frozen} frozen${cores.bytes === null ? '' : `, ${showSize(cores.bytes)}`}`,
       ],
+      ['store', `${store.blocks} blocks, ${showSize(store.bytes)}; ${store.kept} of others kept`],
+      ['feeds', `${feeds.written.records} records written, ${feeds.read.records} read`],
       ['marks', `${marks.checked} checked, ${marks.behind} behind, ${marks.frozen} frozen`],
       ['network', `swarm ${network.swarm}, lan ${network.lan}, ${network.peers.length} connected`],
       ['clock', clock.state],

@@ -1,0 +1,34 @@
+// The contract's drafts.
+import type { DraftId, Handlers, RefText } from '../contract/index.ts'
+import { getDraftId, listDrafts, removeDraft, saveDraft } from '../letters/index.ts'
+import type { OpenHome } from '../open-home.ts'
+import { hexId, isoTime } from './names.ts'
+
+export function createDraftHandlers(open: () => OpenHome): Pick<Handlers, 'drafts'> {
+  return {
+    drafts: {
+      async save({ draft, ...text }) {
+        const { parts } = open()
+        const now = parts.clock.now()
+        const known = draft === undefined ? null : getDraftId(parts.ledger, draft)
+        const kept = { ...text, replyTo: text.replyTo ?? null, at: text.at ?? null, expires: text.expires ?? null, mode: text.mode ?? null }
+        const id = await saveDraft(parts.ledger, known, kept, now)
+        return { draft: hexId(id) as DraftId, savedAt: isoTime(now) }
+      },
+      async list() {
+        return listDrafts(open().parts.ledger).map(({ id, savedAt, replyTo, ...text }) => ({
+          ...text,
+          draft: hexId(id) as DraftId,
+          replyTo: replyTo as RefText | null,
+          savedAt: isoTime(savedAt),
+        }))
+      },
+      async remove({ draft }) {
+        const { ledger } = open().parts
+        const id = getDraftId(ledger, draft)
+        await ledger.write((tx) => removeDraft(tx, id))
+        return { draft: hexId(id) as DraftId }
+      },
+    },
+  }
+}

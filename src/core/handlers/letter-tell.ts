@@ -1,0 +1,111 @@
+// Letters as the contract tells them: bytes to text, persons to names, facts to summaries.
+import { findContentKey } from '../access/index.ts'
+import type { Addressee, Cursor, DraftId, Letter, LetterState, LetterSummary, PersonId, RefText, ThreadGap, Tidy } from '../contract/index.ts'
+import { findOwnLetter, type LetterParts, type StoredDraft, type ThreadItem } from '../letters/index.ts'
+import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
+import type { ListedEntry, TidyEntry } from '../views/index.ts'
+import { hexId, isoTime, isoTimeOrNull, partyOf, refText } from './names.ts'
+
+export function tellLetter(parts: LetterParts, ref: Ref, { header, body }: OpenedObject): Omit<Letter, 'original'> {
+  const object = objectId(ref)
+  const notice = parts.inbox.find(parts.ledger, object)?.notice
+  const own = findOwnLetter(parts.ledger, object)
+  return {
+    ref: refText(ref),
+    from: partyOf(parts, ref.person),
+    to: header.to.map((person) => partyOf(parts, person)),
+    subject: header.title,
+    text: Buffer.from(body).toString('utf8'),
+    sentAt: isoTime(header.at),
+    links: header.links.map((link) => ({ rel: link.rel, ref: refText(link.ref) })),
+    verified: true,
+    mode: own?.mode ?? notice?.mode ?? 'controlled',
+    urgent: own?.urgent ?? notice?.urgent ?? false,
+  }
+}
+
+export function tellItem(parts: LetterParts, { ref, entry, opened, code }: Omit<ThreadItem, 'depth'>): Omit<Letter, 'original'> | ThreadGap {
+  if (opened !== null) return tellLetter(parts, ref, opened)
+  return {
+    ref: refText(ref),
+    // A ref names its author only as a hint; what is not announced to us is shown with no more than that.
+    from: partyOf(parts, ref.person),
+    to: entry === null ? [] : addressees(parts, entry.to),
+    subject: entry?.subject ?? null,
+    sentAt: entry === null ? null : isoTime(entry.at),
+    code: code!,
+  }
+}
+
+export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary {
+  return {
+    ref: entry.ref as RefText,
+    draft: null,
+    from: partyOf(parts, entry.author),
+    to: addressees(parts, entry.to),
+    subject: entry.subject,
+    sentAt: isoTime(entry.at),
+    size: entry.size,
+    mode: entry.mode,
+    state: stateNow(parts, entry),
+    urgent: entry.urgent,
+    replyTo: (entry.reply?.ref ?? null) as RefText | null,
+    expiresAt: isoTimeOrNull(entry.expiresAt),
+    arrivedAt: isoTimeOrNull(entry.arrivedAt),
+    excerpt: excerptNow(parts, entry),
+    tidy: tellTidy(entry.tidy),
+    cursor: entry.cursor as Cursor,
+  }
+}
+
+/** A sealed letter's time can run out without anybody saying so. */
+function stateNow(parts: LetterParts, entry: ListedEntry): LetterState {
+  const isOver = entry.expiresAt !== null && entry.expiresAt <= parts.clockGuard.read().now
+  return entry.state === 'sealed' && isOver ? 'expired' : (entry.state as LetterState)
+}
+
+/** What the index holds of a text is told only as long as the text itself could be. */
+function excerptNow(parts: LetterParts, entry: ListedEntry): string | null {
+  return entry.side === 'sent' && findContentKey(parts.ledger, entry.object) === null ? null : entry.excerpt
+}
+
+function tellTidy(tidy: TidyEntry): Tidy {
+  const { isArchived, isStarred, isMuted, snoozedUntil, labels } = tidy
+  return { archived: isArchived, starred: isStarred, muted: isMuted, snoozedUntil: isoTimeOrNull(snoozedUntil), labels }
+}
+
+function addressees(parts: LetterParts, to: Uint8Array[]): Addressee[] {
+  return to.map((person) => partyOf(parts, person))
+}
+
+const UNTIDIED: Tidy = { archived: false, starred: false, muted: false, snoozedUntil: null, labels: [] }
+
+export function summariseDraft(parts: LetterParts, draft: StoredDraft): LetterSummary {
+  return {
+    ref: null,
+    draft: hexId(draft.id) as DraftId,
+    from: partyOf(parts, parts.identity.person),
+    to: draft.to.map((who) => draftAddressee(parts, who)),
+    subject: draft.subject,
+    sentAt: isoTime(draft.savedAt),
+    size: Buffer.byteLength(draft.text),
+    mode: draft.mode ?? 'controlled',
+    state: 'draft',
+    urgent: draft.urgent,
+    replyTo: draft.replyTo as RefText | null,
+    expiresAt: draft.expires,
+    arrivedAt: null,
+    excerpt: draft.text.slice(0, 160),
+    tidy: UNTIDIED,
+    cursor: hexId(draft.id) as Cursor,
+  }
+}
+
+/** Half a name is a fine thing to have in a draft: it is shown as typed, and has no id. */
+function draftAddressee(parts: LetterParts, who: string): Addressee {
+  try {
+    return partyOf(parts, parts.addressBook.resolve(who).person)
+  } catch {
+    return { person: '' as PersonId, name: who }
+  }
+}

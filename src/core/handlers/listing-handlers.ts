@@ -1,0 +1,104 @@
+// The contract's lists of letters: boxes, counts, search, one's own order, and letters as files.
+import { equalBytes, parseText, toHex } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Handlers, LetterSummary } from '../contract/index.ts'
+import { exportEml, exportMarkdown, type LetterToExport } from '../export/index.ts'
+import { listDrafts, openOwnLetter, tidyLetter, type LetterParts, type Reference } from '../letters/index.ts'
+import type { OpenHome } from '../open-home.ts'
+import { parseQuery, type FindPersons } from '../search/index.ts'
+import { linkTo, objectId, type OpenedObject, type Ref } from '../store/index.ts'
+import { summarise, summariseDraft } from './letter-tell.ts'
+import { partyOf, refText, resolveRef } from './names.ts'
+
+type ListingHandlers = Pick<Handlers['letters'], 'list' | 'counts' | 'search' | 'summary' | 'tidy' | 'export'>
+
+export function createListingHandlers(open: () => OpenHome): ListingHandlers {
+  return {
+    async list({ box, limit, before, label }) {
+      const { parts } = open()
+      if (box === 'drafts') return listDraftSummaries(parts, limit, before ?? null)
+      const { now } = parts.clockGuard.read()
+      const entries = await parts.index.list(box, now, { limit, before: before ?? null }, label ?? null)
+      return entries.map((entry) => summarise(parts, entry))
+    },
+    async counts() {
+      const { parts } = open()
+      const boxes = await parts.index.count(parts.clockGuard.read().now)
+      const drafts = { unread: 0, total: listDrafts(parts.ledger).length }
+      return { boxes: { ...boxes, drafts }, labels: await parts.index.labels() }
+    },
+    async search({ query, limit, before }) {
+      const { parts } = open()
+      const filter = parseQuery(query, (name) => findPersons(parts, name))
+      const entries = await parts.index.search(filter, { limit, before: before ?? null })
+      return entries.map((entry) => summarise(parts, entry))
+    },
+    async summary({ ref }) {
+      const { parts } = open()
+      return getSummary(parts, await resolveRef(parts, ref))
+    },
+    async tidy({ refs, snoozedUntil, ...order }) {
+      const { parts } = open()
+      const resolved = await Promise.all(refs.map((ref) => resolveRef(parts, ref)))
+      for (const ref of resolved) await getSummary(parts, ref)
+      const until = typeof snoozedUntil === 'string' ? Date.parse(snoozedUntil) : snoozedUntil
+      await parts.ledger.write((tx) => {
+        for (const ref of resolved) tidyLetter(tx, objectId(ref), { ...order, snoozedUntil: until })
+      })
+      return Promise.all(resolved.map((ref) => getSummary(parts, ref)))
+    },
+    async export({ ref, format }) {
+      const { parts, reference } = open()
+      const resolved = await resolveRef(parts, ref)
+      const letter = toExport(parts, resolved, await getOpened(parts, reference, resolved))
+      return format === 'eml' ? exportEml(letter) : exportMarkdown(letter)
+    },
+  }
+}
+
+/** @throws NOT_FOUND */
+async function getSummary(parts: LetterParts, ref: Ref): Promise<LetterSummary> {
+  const entry = await parts.index.find(objectId(ref))
+  if (entry === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+  return summarise(parts, entry)
+}
+
+/** Mine or opened; nothing is released by exporting. @throws SEALED */
+async function getOpened(parts: LetterParts, reference: Reference, ref: Ref): Promise<OpenedObject> {
+  const object = objectId(ref)
+  if (parts.store.findOwn(parts.ledger, object) !== null) return openOwnLetter(parts, object)
+  const opened = await reference.findOpened(object)
+  if (opened === null) throw new EngineError('SEALED', 'It was not opened yet.')
+  return opened
+}
+
+function toExport(parts: LetterParts, ref: Ref, { header, body }: OpenedObject): LetterToExport {
+  const reply = linkTo(header, 'reply')
+  return {
+    ref: refText(ref),
+    from: partyOf(parts, ref.person),
+    to: header.to.map((person) => partyOf(parts, person)),
+    subject: header.title,
+    text: Buffer.from(body).toString('utf8'),
+    at: header.at,
+    replyTo: reply === null ? null : refText(reply.ref),
+  }
+}
+
+/** Everyone ever met whose name begins so or has a word that does; `me` is myself, an id is itself. */
+const findPersons = (parts: LetterParts, name: string): ReturnType<FindPersons> => {
+  const { identity, addressBook } = parts
+  if (name.toLowerCase() === 'me') return [identity.person]
+  const key = parseText(name)
+  const known = addressBook.findNamed(name)
+  const isMine = addressBook.isNameLike(identity.card.name, name)
+  return [...known, ...(isMine ? [identity.person] : []), ...(key?.byteLength === 32 ? [key] : [])].filter(
+    (person, i, all) => all.findIndex((other) => equalBytes(other, person)) === i,
+  )
+}
+
+function listDraftSummaries(parts: LetterParts, limit: number, before: string | null): LetterSummary[] {
+  const drafts = listDrafts(parts.ledger)
+  const start = before === null ? 0 : drafts.findIndex(({ id }) => toHex(id) === before) + 1
+  return drafts.slice(start, start + limit).map((draft) => summariseDraft(parts, draft))
+}

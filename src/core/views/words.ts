@@ -1,0 +1,42 @@
+// Texts as the words they are found by: NFKC, lower case, runs of CJK as overlapping pairs, other runs as they stand.
+// So 会議 and 京都庁 are found inside longer runs, which word segmenters miss. Pure; the same for indexing and for asking.
+
+const CJK = '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー々〆]'
+/** A run of CJK (no spaces between words), or of letters and digits of other scripts. */
+const RUNS = new RegExp(`${CJK}+|(?:(?!${CJK})[\\p{L}\\p{N}\\p{Mn}\\p{Mc}])+`, 'gu')
+const STARTS_CJK = new RegExp(`^${CJK}`, 'u')
+/** Longer is no word that anybody types; a hostile text must not make one token of a megabyte. */
+const MAX_WORD_CHARS = 64
+
+/** The tokenizer that takes apart what `indexedWords` joined, and nothing else. Part of the index's shape. */
+export const WORD_TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* N* Co Mn Mc''"
+
+function runsOf(text: string): string[] {
+  return text.normalize('NFKC').toLowerCase().match(RUNS) ?? []
+}
+
+function pairsOf(run: string): string[] {
+  const chars = [...run]
+  return chars.slice(1).map((char, i) => chars[i]! + char)
+}
+
+/** What is written into the full-text index, tokens joined by spaces. The last character of a run stands alone too. */
+export function indexedWords(text: string): string {
+  const words = runsOf(text).flatMap((run) =>
+    STARTS_CJK.test(run) ? [...pairsOf(run), [...run].at(-1)!] : [run.slice(0, MAX_WORD_CHARS)],
+  )
+  return words.join(' ')
+}
+
+/** An FTS5 expression for what was typed: every run must be there, the last one may be unfinished. Null when nothing was typed. */
+export function matchExpression(typed: string): string | null {
+  const runs = runsOf(typed)
+  return runs.length === 0 ? null : runs.map((run, i) => matchRun(run, i === runs.length - 1)).join(' AND ')
+}
+
+function matchRun(run: string, isLast: boolean): string {
+  if (!STARTS_CJK.test(run)) return `"${run.slice(0, MAX_WORD_CHARS)}"${isLast ? '*' : ''}`
+  const pairs = pairsOf(run)
+  // One character alone: every pair that begins with it, or the run that ends with it.
+  return pairs.length === 0 ? `"${run}"*` : `"${pairs.join(' ')}"`
+}

@@ -1,0 +1,117 @@
+// What a step cost, as the engines themselves count it: blocks in stores, records in feeds, bytes on wires.
+// Two looks at every doctor, one before the step and one when nothing moves any more.
+import type { DoctorReport } from '../../core/contract/index.ts'
+import type { Neighbour } from './neighbour.ts'
+
+const LOOK_EVERY_MS = 120
+/** Something that never comes to rest is not waited for. */
+const PATIENCE_MS = 3_000
+/** So little is an idle wire that says it is alive, and no movement. */
+export const KEEP_ALIVE_BYTES = 64
+
+type Looks = Map<Neighbour, DoctorReport>
+
+export interface Stored {
+  name: string
+  /** New in this neighbour's own store. */
+  blocks: number
+  blockBytes: number
+  /** Written into feeds for others: notices, and what is told afterwards. */
+  written: { records: number; bytes: number }
+  /** Read from the feeds of others. */
+  read: { records: number; bytes: number }
+  /** Letters of others that were opened and are kept. */
+  kept: number
+}
+
+export interface Moved {
+  from: string
+  to: string
+  bytes: number
+}
+
+export interface Cost {
+  stored: Stored[]
+  moved: Moved[]
+}
+
+export class Meter {
+  readonly #neighbours: Neighbour[]
+  #before: Looks = new Map()
+
+  constructor(neighbours: Neighbour[]) {
+    this.#neighbours = neighbours
+  }
+
+  async begin(): Promise<void> {
+    this.#before = await this.#rest()
+  }
+
+  async end(): Promise<Cost> {
+    const after = await this.#rest()
+    const present = [...after.keys()]
+    return {
+      stored: present.map((one) => compareStores(one.name, this.#before.get(one), after.get(one)!)),
+      moved: present.flatMap((one) => this.#compareWires(one, after.get(one)!)),
+    }
+  }
+
+  /** Looks until two looks in a row see the same. */
+  async #rest(): Promise<Looks> {
+    const startedAt = performance.now()
+    let looks = await this.#look()
+    while (performance.now() - startedAt < PATIENCE_MS) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+      const next = await this.#look()
+      const isQuiet = Math.abs(sumBytes(next) - sumBytes(looks)) <= KEEP_ALIVE_BYTES * next.size ** 2
+      looks = next
+      if (isQuiet) break
+    }
+    return looks
+  }
+
+  async #look(): Promise<Looks> {
+    const present = this.#neighbours.filter((one) => one.isHome)
+    const reports = await Promise.all(present.map((one) => one.examine()))
+    return new Map(present.map((one, at) => [one, reports[at]!]))
+  }
+
+  #compareWires(from: Neighbour, report: DoctorReport): Moved[] {
+    const before = this.#before.get(from)?.network.peers ?? []
+    return report.network.peers.flatMap((peer) => {
+      const to = this.#neighbours.find(({ person }) => person === peer.person)
+      // A wire that was made anew counts from its own beginning.
+      const same = before.find(({ device, since }) => device === peer.device && since === peer.since)
+      const bytes = peer.bytes.out - (same?.bytes.out ?? 0)
+      return to === undefined ? [] : [{ from: from.name, to: to.name, bytes }]
+    })
+  }
+}
+
+function sumBytes(looks: Looks): number {
+  return [...looks.values()]
+    .flatMap(({ network }) => network.peers)
+    .reduce((sum, { bytes }) => sum + bytes.out, 0)
+}
+
+const EMPTY = {
+  store: { blocks: 0, bytes: 0, kept: 0 },
+  written: { records: 0, bytes: 0 },
+  read: { records: 0, bytes: 0 },
+}
+
+function compareStores(name: string, before: DoctorReport | undefined, after: DoctorReport): Stored {
+  const [store, feeds] = [before?.store ?? EMPTY.store, before?.feeds ?? EMPTY]
+  const differ = (key: 'written' | 'read') => ({
+    records: after.feeds[key].records - feeds[key].records,
+    bytes: after.feeds[key].bytes - feeds[key].bytes,
+  })
+  return {
+    name,
+    blocks: after.store.blocks - store.blocks,
+    blockBytes: after.store.bytes - store.bytes,
+    written: differ('written'),
+    read: differ('read'),
+    kept: after.store.kept - store.kept,
+  }
+}

@@ -1,0 +1,160 @@
+// One step of the story while it is played: what is typed is shown and done, what should follow is looked at and said.
+// A step that does not do what it should ends the story by its own words.
+import {
+  isEngineError,
+  type EngineError,
+  type ErrorCode,
+  type Letter,
+  type LetterSummary,
+  type RefText,
+  type SentLetter,
+} from '../../core/contract/index.ts'
+import { cutToColumns, shortRef } from '../headless/screen.ts'
+import type { Neighbour } from './neighbour.ts'
+import type { Transcript } from './transcript.ts'
+import type { World } from './world.ts'
+
+const PATIENCE_MS = 10_000
+const LOOK_EVERY_MS = 25
+
+export interface Step {
+  title: string
+  play(scene: Scene): Promise<void>
+}
+
+/** What happened is not what should have. The message is the sentence that did not hold. */
+export class StepFailed extends Error {}
+
+export class Scene {
+  readonly world: World
+  mailSentence: string | null = null
+  readonly #letters: Map<string, RefText>
+  readonly #transcript: Transcript
+
+  /** `letters`: what earlier steps left for later ones, refs by the names the story gives them. */
+  constructor(world: World, transcript: Transcript, letters: Map<string, RefText>) {
+    this.world = world
+    this.#letters = letters
+    this.#transcript = transcript
+  }
+
+  /** Sends a letter that the story will come back to under `name`. */
+  async sends(name: string, who: Neighbour, ...words: string[]): Promise<SentLetter> {
+    const sent = await this.does<SentLetter>(who, 'send', ...words)
+    this.says(`${sent.state}  ${shortRef(sent.ref)}`)
+    this.#letters.set(name, sent.ref)
+    return sent
+  }
+
+  /** The whole ref of a letter of the story. */
+  ref(name: string): RefText {
+    const ref = this.#letters.get(name)
+    if (ref === undefined) throw new StepFailed(`there is no letter called ${name} yet`)
+    return ref
+  }
+
+  /** The start of a ref, as a person would type it. */
+  start(name: string): string {
+    return shortRef(this.ref(name))
+  }
+
+  /** Waits until the notice is in the inboxes of these readers. */
+  async arrives(name: string, ...readers: Neighbour[]): Promise<void> {
+    const ref = this.ref(name)
+    const names = readers.map((reader) => reader.name).join(' and ')
+    await this.until(`the notice is in the inbox of ${names}`, async () => {
+      const entries = await Promise.all(readers.map((reader) => findEntry(reader, ref)))
+      return entries.every((entry) => entry !== null)
+    })
+  }
+
+  /** Checks where a letter stands with each reader, as its author sees it: `bob referenced, carol notified`. */
+  async stands(name: string, author: Neighbour, expected: string): Promise<void> {
+    await this.until(
+      `${author.name} sees: ${expected}`,
+      async () => (await describeReaders(author, this.ref(name))) === expected,
+    )
+  }
+
+  /** Opens a letter and checks that it is the text that was written. */
+  async reads(name: string, who: Neighbour, expected: string): Promise<Letter> {
+    const letter = await this.does<Letter>(who, 'read', this.start(name))
+    this.says(cutToColumns(letter.text.split('\n')[0]!, 70))
+    this.check(
+      'it is the text that was written, and both commitments hold',
+      letter.text === expected && letter.verified,
+    )
+    return letter
+  }
+
+  /** Types a command and gives its result. @throws StepFailed when it is refused */
+  async does<Result>(who: Neighbour, ...words: string[]): Promise<Result> {
+    this.#transcript.typed(who.name, words)
+    try {
+      return await who.run<Result>(words)
+    } catch (error) {
+      if (isEngineError(error))
+        throw new StepFailed(`${who.name}: ${words[0]} was refused: ${error.code}, ${error.message}`)
+      throw error
+    }
+  }
+
+  /** Types a command that must be refused with exactly this code. */
+  async isRefused(code: ErrorCode, who: Neighbour, ...words: string[]): Promise<void> {
+    this.#transcript.typed(who.name, words)
+    const refusal = await findRefusal(who, words)
+    if (refusal?.code !== code) {
+      const came = refusal === null ? 'it was done' : `it was ${refusal.code}`
+      throw new StepFailed(`${who.name}: ${words[0]} should have been refused with ${code}, and ${came}`)
+    }
+    this.#transcript.ok(`refused: ${code} (${refusal.message})`)
+  }
+
+  says(text: string): void {
+    this.#transcript.said(text)
+  }
+
+  /** Says what should be so, and that it is. @throws StepFailed when it is not */
+  check(sentence: string, isSo: boolean): void {
+    if (!isSo) throw new StepFailed(sentence)
+    this.#transcript.ok(sentence)
+  }
+
+  /** The same for what comes about soon, with the time it took. */
+  async until(sentence: string, isSo: () => Promise<boolean>, withinMs = PATIENCE_MS): Promise<void> {
+    const startedAt = performance.now()
+    while (!(await isSo())) {
+      if (performance.now() - startedAt > withinMs)
+        throw new StepFailed(`${sentence}: not within ${withinMs} ms`)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    }
+    const tookMs = Math.round(performance.now() - startedAt)
+    this.#transcript.ok(tookMs < LOOK_EVERY_MS ? sentence : `${sentence}, ${tookMs} ms later`)
+  }
+
+  /** By arithmetic, not by measurement: what a mail server would have passed on for the same. Told after the step's cost. */
+  email(sentence: string): void {
+    this.mailSentence = sentence
+  }
+}
+
+async function findRefusal(who: Neighbour, words: string[]): Promise<EngineError | null> {
+  try {
+    await who.run(words)
+    return null
+  } catch (error) {
+    if (isEngineError(error)) return error
+    throw error
+  }
+}
+
+export async function findEntry(reader: Neighbour, ref: RefText): Promise<LetterSummary | null> {
+  const entries = await reader.api.letters.list({})
+  return entries.find((entry) => entry.ref === ref) ?? null
+}
+
+async function describeReaders(author: Neighbour, ref: RefText): Promise<string> {
+  const { readers } = await author.api.letters.status({ ref })
+  const told = readers.map(({ name, state, note }) => `${name} ${state}${note === null ? '' : ` (${note})`}`)
+  return told.sort().join(', ')
+}

@@ -1,0 +1,114 @@
+// How the demo looks: numbered steps, what was typed, what followed, and what it cost. Colour only on a terminal that shows it.
+// Made for a person who reads along; `--once` in a pipe gives the same words.
+import { cleanText, countColumns, showSize } from '../headless/screen.ts'
+import { KEEP_ALIVE_BYTES, type Cost, type Moved, type Stored } from './meter.ts'
+
+const LABEL_COLUMNS = 9
+const STYLES = { bold: '1', dim: '2', green: '32', red: '31' } as const
+
+export interface Output {
+  write(text: string): unknown
+  isTTY?: boolean
+}
+
+export class Transcript {
+  readonly #output: Output
+  readonly #hasColour: boolean
+
+  constructor(output: Output, env: Record<string, string | undefined>) {
+    this.#output = output
+    this.#hasColour = output.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
+  }
+
+  title(text: string): void {
+    this.#line(`\n${this.#style('bold', text)}\n`)
+  }
+
+  step(number: number, title: string): void {
+    this.#line(`\n${this.#style('bold', `${String(number).padStart(2)}  ${title}`)}\n`)
+  }
+
+  /** `alice$ fumikura …`, as it was typed. */
+  typed(name: string, words: string[]): void {
+    this.#line(
+      `    ${this.#style('dim', `${name}$`.padEnd(LABEL_COLUMNS))}fumikura ${words.map(quote).join(' ')}`,
+    )
+  }
+
+  /** What a command said, in a few words. */
+  said(text: string): void {
+    for (const line of cleanText(text).split('\n'))
+      this.#line(`    ${' '.repeat(LABEL_COLUMNS)}${this.#style('dim', line)}`)
+  }
+
+  ok(sentence: string): void {
+    this.#labelled('ok', sentence, 'green')
+  }
+
+  failed(sentence: string): void {
+    this.#labelled('FAILED', sentence, 'red')
+  }
+
+  note(label: string, text: string): void {
+    this.#labelled(label, text, 'dim')
+  }
+
+  cost({ stored, moved }: Cost): void {
+    const lines = stored.map(showStored).filter((line) => line !== null)
+    lines.forEach((line, at) => this.note(at === 0 ? 'stored' : '', line))
+    const ways = moved.filter(({ bytes }) => bytes > KEEP_ALIVE_BYTES).map(showMoved)
+    if (ways.length > 0) this.note('moved', ways.join('   '))
+  }
+
+  text(text: string): void {
+    this.#line(text)
+  }
+
+  #labelled(label: string, text: string, style: keyof typeof STYLES): void {
+    this.#line(`    ${this.#style(style, label.padEnd(LABEL_COLUMNS))}${cleanText(text)}`)
+  }
+
+  #line(text: string): void {
+    this.#output.write(`${text}\n`)
+  }
+
+  #style(style: keyof typeof STYLES, text: string): string {
+    return this.#hasColour ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text
+  }
+}
+
+function showStored({ name, blocks, blockBytes, written, read, kept }: Stored): string | null {
+  const parts = [
+    blocks === 0 ? null : `own store +${count(blocks, 'block')}, ${showSize(blockBytes)}`,
+    written.records === 0 ? null : `feeds +${count(written.records, 'record')}, ${showSize(written.bytes)}`,
+    read.records === 0 ? null : `read ${count(read.records, 'record')}, ${showSize(read.bytes)}`,
+    kept === 0 ? null : `keeps ${count(kept, 'opened letter')}`,
+  ].filter((part) => part !== null)
+  return parts.length === 0 ? null : `${name.padEnd(6)} ${parts.join('; ')}`
+}
+
+function showMoved({ from, to, bytes }: Moved): string {
+  return `${from} → ${to} ${showSize(bytes)}`
+}
+
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+const MAX_WORD_COLUMNS = 60
+
+/** A word as a shell would need it; what is too long to be read is cut. */
+function quote(word: string): string {
+  const columns = word.startsWith('fumikura://') ? 28 : MAX_WORD_COLUMNS
+  const shown = countColumns(word) <= columns ? word : `${cutTo(word, columns)}…`
+  return /^[\w:/.,+@=…-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`
+}
+
+function cutTo(word: string, columns: number): string {
+  let cut = ''
+  for (const char of word) {
+    if (countColumns(cut + char) >= columns) break
+    cut += char
+  }
+  return cut
+}

@@ -1,0 +1,46 @@
+// The offline world of the demo: a DHT of its own on this machine, three neighbours, and nothing left of it afterwards.
+// What runs the story opens it, and closes it however the story ends.
+import { rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Neighbour } from './neighbour.ts'
+import { Tool } from './tool.ts'
+
+export interface World {
+  bootstrap: string
+  alice: Neighbour
+  bob: Neighbour
+  carol: Neighbour
+  all: Neighbour[]
+  /** For files that a neighbour wants to send. */
+  dir: string
+}
+
+export class WorldKeeper {
+  readonly #tool: Tool
+  #dir: string | null = null
+
+  constructor(launcher: string) {
+    this.#tool = new Tool(launcher)
+    // The last resort, for ends at which nothing can be waited for.
+    process.once('exit', () => {
+      if (this.#dir !== null) rmSync(this.#dir, { recursive: true, force: true })
+    })
+  }
+
+  async open(): Promise<World> {
+    const dir = await mkdtemp(join(tmpdir(), 'fumikura-demo-'))
+    this.#dir = dir
+    const { ready } = await this.#tool.start<{ bootstrap: string }>(['dht'])
+    const moveIn = (name: string) => Neighbour.moveIn(name, this.#tool, dir, ready.bootstrap)
+    const all = await Promise.all(['alice', 'bob', 'carol'].map(moveIn))
+    return { bootstrap: ready.bootstrap, alice: all[0]!, bob: all[1]!, carol: all[2]!, all, dir }
+  }
+
+  async close(): Promise<void> {
+    await this.#tool.close()
+    if (this.#dir !== null) await rm(this.#dir, { recursive: true, force: true })
+    this.#dir = null
+  }
+}

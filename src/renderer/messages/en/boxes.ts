@@ -1,0 +1,14 @@
+// The names of the places where letters are looked for, in English.
+import type { Box } from '../../../core/contract/index.ts'
+
+export const boxes: Record<Box | 'knocks', string> = {
+  inbox: 'Inbox',
+  waiting: 'Waiting for me',
+  sent: 'Sent',
+  held: 'Held & scheduled',
+  drafts: 'Drafts',
+  archive: 'Archive',
+  starred: 'Starred',
+  snoozed: 'Snoozed',
+  knocks: 'Knocks',
+}

@@ -1,0 +1,26 @@
+// Words that mean the same on every screen, in English.
+export const common = {
+  appName: 'Fumikura',
+  you: 'you',
+  cancel: 'Cancel',
+  close: 'Close',
+  back: 'Back',
+  next: 'Next',
+  save: 'Save',
+  copy: 'Copy',
+  copied: 'Copied',
+  undo: 'Undo',
+  retry: 'Try again',
+  more: 'More',
+  loading: 'Loading…',
+  dismiss: 'Dismiss',
+  show: 'Show',
+  hide: 'Hide',
+  failed: 'That did not work',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  /** `time` as in “10:42”. */
+  todayAt: (time: string) => `today at ${time}`,
+  yesterdayAt: (time: string) => `yesterday at ${time}`,
+  dayAt: (day: string, time: string) => `${day}, ${time}`,
+}

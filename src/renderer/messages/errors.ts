@@ -1,0 +1,12 @@
+// From whatever was thrown to the sentence a person reads, in the language of now.
+import { EngineError, type ErrorCode } from '../../core/contract/index.ts'
+import { useMessages } from './messages.svelte.ts'
+
+/** What is not a refusal of the engine is a fault of ours. */
+export function codeOf(error: unknown): ErrorCode {
+  return error instanceof EngineError ? error.code : 'INTERNAL'
+}
+
+export function tellError(error: unknown): string {
+  return useMessages().errors[codeOf(error)]
+}

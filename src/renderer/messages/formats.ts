@@ -1,0 +1,101 @@
+// Dates, numbers, sizes and lists in the words of a language; what Intl knows is left to Intl.
+// Beside the life of a message: every time and size that a screen shows passes through here.
+import type { Locale } from './locale.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** The day words come from the sentences, so that both are changed together. */
+export interface DayWords {
+  yesterday: string
+  todayAt: (time: string) => string
+  yesterdayAt: (time: string) => string
+  dayAt: (day: string, time: string) => string
+}
+
+export interface Formats {
+  number(value: number): string
+  /** `4.1 kB`: decimal units, two significant digits below ten. */
+  bytes(bytes: number): string
+  /** `10:42` */
+  time(at: Date | string): string
+  /** As short as a list needs: `10:42` today, `Yesterday`, `Sat` within a week, `12 Nov`, `12 Nov 2024`. */
+  shortDay(at: Date | string, now: Date): string
+  /** For the middle of a sentence: `today at 10:42`, `yesterday at 10:42`, `12 November, 10:42`. */
+  dayAndTime(at: Date | string, now: Date): string
+  /** Everything there is to say, for a tooltip. */
+  full(at: Date | string): string
+  /** `Ana, Ben and Lena` */
+  list(items: readonly string[]): string
+  /** `in 3 hours`, `2 days ago` */
+  relative(at: Date | string, now: Date): string
+}
+
+export function createFormats(locale: Locale, words: DayWords): Formats {
+  const numbers = new Intl.NumberFormat(locale)
+  const small = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
+  const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'short' })
+  const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+  const longDays = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' })
+  const years = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' })
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+
+  const time = (at: Date | string): string => times.format(new Date(at))
+  const isSameYear = (at: Date | string, now: Date): boolean => new Date(at).getFullYear() === now.getFullYear()
+
+  return {
+    number: (value) => numbers.format(value),
+    bytes: (bytes) => formatBytes(bytes, numbers, small),
+    time,
+    shortDay(at, now) {
+      const age = daysBetween(at, now)
+      if (age === 0) return time(at)
+      if (age === 1) return words.yesterday
+      if (age > 1 && age < 7) return weekdays.format(new Date(at))
+      return (isSameYear(at, now) ? days : years).format(new Date(at))
+    },
+    dayAndTime(at, now) {
+      const age = daysBetween(at, now)
+      if (age === 0) return words.todayAt(time(at))
+      if (age === 1) return words.yesterdayAt(time(at))
+      return words.dayAt((isSameYear(at, now) ? longDays : years).format(new Date(at)), time(at))
+    },
+    full: (at) => full.format(new Date(at)),
+    list: (items) => lists.format(items),
+    relative: (at, now) => formatRelative(new Date(at).getTime() - now.getTime(), relatives),
+  }
+}
+
+/** Calendar days from `at` to `now` where the person is; negative for the future. */
+function daysBetween(at: Date | string, now: Date): number {
+  return Math.round((startOfDay(now) - startOfDay(new Date(at))) / DAY_MS)
+}
+
+function startOfDay(at: Date): number {
+  return new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime()
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+
+function formatBytes(bytes: number, numbers: Intl.NumberFormat, small: Intl.NumberFormat): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${value < 10 ? small.format(value) : numbers.format(Math.round(value))} ${UNITS[unit]!}`
+}
+
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', DAY_MS],
+  ['hour', 60 * 60 * 1000],
+  ['minute', 60 * 1000],
+]
+
+function formatRelative(ms: number, relatives: Intl.RelativeTimeFormat): string {
+  const step = STEPS.find(([, stepMs]) => Math.abs(ms) >= stepMs) ?? (['minute', 60 * 1000] as const)
+  return relatives.format(Math.round(ms / step[1]), step[0])
+}

@@ -1,0 +1,27 @@
+// Words that mean the same on every screen, in Japanese.
+import type { common as english } from '../en/common.ts'
+
+export const common: typeof english = {
+  appName: 'Fumikura',
+  you: 'あなた',
+  cancel: 'やめる',
+  close: '閉じる',
+  back: '戻る',
+  next: '次へ',
+  save: '保存',
+  copy: 'コピー',
+  copied: 'コピーしました',
+  undo: '元に戻す',
+  retry: 'もう一度',
+  more: 'その他',
+  loading: '読み込み中…',
+  dismiss: '閉じる',
+  show: '表示',
+  hide: '隠す',
+  failed: 'うまくいきませんでした',
+  today: '今日',
+  yesterday: '昨日',
+  todayAt: (time) => `今日 ${time}`,
+  yesterdayAt: (time) => `昨日 ${time}`,
+  dayAt: (day, time) => `${day} ${time}`,
+}

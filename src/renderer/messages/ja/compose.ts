@@ -1,0 +1,4 @@
+// The sentences of compose, in Japanese.
+import type { compose as english } from '../en/compose.ts'
+
+export const compose: typeof english = {}

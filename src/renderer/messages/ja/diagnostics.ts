@@ -1,0 +1,4 @@
+// The sentences of diagnostics, in Japanese.
+import type { diagnostics as english } from '../en/diagnostics.ts'
+
+export const diagnostics: typeof english = {}

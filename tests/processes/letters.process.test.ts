@@ -1,0 +1,462 @@
+// The life of letters between three people, told by the command line over a real network of this machine's own.
+// One world for the whole file, in which everybody knows everybody.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually, Place, type Home } from './fumikura.ts'
+import {
+  arrival,
+  ISO,
+  outcomesOf,
+  pair,
+  party,
+  REF,
+  send,
+  statesOf,
+  text,
+  type Reader,
+  type Summary,
+} from './people.ts'
+
+let place: Place
+let alice: Home
+let bob: Home
+let carol: Home
+
+beforeAll(async () => {
+  place = await Place.make({ hasDht: true })
+  ;[alice, bob, carol] = await Promise.all([
+    place.person('alice'),
+    place.person('bob'),
+    place.person('carol'),
+  ])
+  await pair(alice, bob)
+  await pair(alice, carol)
+  await pair(bob, carol)
+})
+
+afterAll(async () => {
+  await place.remove()
+})
+
+test('a letter is one body in the author’s store and a notice at each reader, until it is opened', async () => {
+  const sent = await alice.get<{ ref: string; state: string }>([
+    'send',
+    '--to',
+    'bob',
+    '--to',
+    'carol',
+    '--subject',
+    'Cherry blossoms 🌸',
+    '--text',
+    '上野の桜は今週末が見頃です。',
+  ])
+  expect(sent).toEqual({ ref: text(REF), state: 'notified' })
+  expect(await arrival(sent.ref, bob)).toMatchObject({
+    from: party('alice'),
+    to: [party('bob'), party('carol')],
+    subject: 'Cherry blossoms 🌸',
+    sentAt: text(ISO),
+    size: expect.any(Number) as number,
+    mode: 'controlled',
+    state: 'sealed',
+  })
+  await arrival(sent.ref, carol)
+  expect(await bob.get(['read', sent.ref])).toMatchObject({
+    ref: sent.ref,
+    from: party('alice'),
+    to: [party('bob'), party('carol')],
+    subject: 'Cherry blossoms 🌸',
+    text: '上野の桜は今週末が見頃です。',
+    sentAt: text(ISO),
+    links: [],
+    verified: true,
+  })
+  const status = await eventually(
+    'alice knows that carol’s notice arrived',
+    () => alice.get<{ ref: string; readers: Reader[] }>(['status', sent.ref]),
+    ({ readers }) => readers.every(({ arrivedAt }) => arrivedAt !== null),
+  )
+  expect(status.ref).toBe(sent.ref)
+  expect(status.readers).toHaveLength(2)
+  const seen = { at: text(ISO), arrivedAt: text(ISO), note: null }
+  expect(status.readers).toContainEqual(
+    expect.objectContaining({ ...party('bob'), ...seen, state: 'referenced' }),
+  )
+  expect(status.readers).toContainEqual(
+    expect.objectContaining({ ...party('carol'), ...seen, state: 'notified' }),
+  )
+  const [own] = await alice.get<Summary[]>(['list', '--box', 'sent'])
+  expect(own).toMatchObject({ ref: sent.ref, state: 'mixed' })
+  expect((await bob.get<Summary[]>(['list']))[0]).toMatchObject({ ref: sent.ref, state: 'referenced' })
+})
+
+test('what a reader says of a letter is seen by its author within a second, the latest word first', async () => {
+  const ref = await send(alice, ['--to', 'bob', '--subject', 'Dinner', '--text', 'Friday at seven?'])
+  await arrival(ref, bob)
+  expect(await bob.refusal(['mark', ref, 'done'])).toBe('SEALED')
+  await bob.get(['read', ref])
+  expect(await bob.get(['mark', ref, 'accepted', '--note', '喜んで'])).toEqual({ ref, state: 'accepted' })
+  const startedAt = performance.now()
+  await eventually(
+    'alice sees it',
+    () => statesOf(alice, ref),
+    ({ bob: state }) => state === 'accepted',
+    2000,
+  )
+  expect(performance.now() - startedAt).toBeLessThan(1000)
+  await bob.get(['mark', ref, 'declined', '--note', 'Something came up.'])
+  await eventually(
+    'alice sees the new word',
+    () => statesOf(alice, ref),
+    ({ bob: state }) => state === 'declined',
+  )
+  expect(await alice.get(['status', ref])).toMatchObject({
+    readers: [
+      { note: 'Something came up.', history: [{ value: 'declined' }, { value: 'accepted', note: '喜んで' }] },
+    ],
+  })
+  expect(await alice.refusal(['mark', ref, 'done'])).toBe('NOT_A_READER')
+})
+
+test('a text comes from a file, from stdin or from the line, byte for byte', async () => {
+  const emoji = 'line one\n二行目 👩‍👩‍👧\n\ttab, "quotes", -- dashes\n'
+  const big = '一メガバイトの手紙。'.repeat(36_000)
+  const file = join(place.dir, 'big.txt')
+  await writeFile(file, big)
+  const refs = [
+    (await alice.get<{ ref: string }>(['send', '--to', 'bob', '--subject', 'stdin', '-'], { input: emoji }))
+      .ref,
+    await send(alice, ['--to', 'bob', '--subject', 'file', '--file', file]),
+    await send(alice, ['--to', 'bob', '--subject', 'line', '--text', '-x --json']),
+  ]
+  expect(Buffer.byteLength(big)).toBeGreaterThan(1_000_000)
+  for (const [at, expected] of [emoji, big, '-x --json'].entries()) {
+    await arrival(refs[at]!, bob)
+    expect((await bob.get<{ text: string }>(['read', refs[at]!])).text).toBe(expected)
+  }
+  expect(
+    await alice.refusal(['send', '--to', 'bob', '--subject', 'bytes', '-'], {
+      input: Buffer.from([0xff, 0xfe]),
+    }),
+  ).toBe('INVALID')
+  expect(
+    await alice.refusal(['send', '--to', 'bob', '--subject', 'gone', '--file', join(place.dir, 'gone')]),
+  ).toBe('INVALID')
+})
+
+test('what cannot be kept is refused before anything is stored', async () => {
+  const before = await alice.get<Summary[]>(['list', '--box', 'sent'])
+  const base = ['send', '--subject', 's', '--text', 't']
+  const cases: [string, string[]][] = [
+    ['INVALID', base],
+    ['INVALID', ['send', '--to', 'bob', '--text', 't']],
+    ['INVALID', ['send', '--to', 'bob', '--subject', 's']],
+    ['INVALID', [...base, '--to', 'bob', '-']],
+    ['INVALID', [...base, '--to', 'bob', '--expires', '2020-01-01T00:00:00Z']],
+    ['INVALID', [...base, '--to', 'bob', '--expires', '+1h', '--open']],
+    ['INVALID', [...base, '--to', 'bob', '--at', '+2h', '--expires', '+1h']],
+    ['INVALID', [...base, '--to', 'bob', '--at', 'tomorrow']],
+    ['INVALID', [...base, '--to', 'public', '--to', 'bob']],
+    ['INVALID', [...base, '--to', 'public', '--expires', '+1h']],
+    ['INVALID', ['send', '--to', 'bob', '--text', 't', '--subject', 'two\nlines']],
+    ['TOO_LARGE', ['send', '--to', 'bob', '--text', 't', '--subject', 'x'.repeat(2000)]],
+    ['NOT_FOUND', [...base, '--to', 'nobody']],
+    ['NOT_FOUND', [...base, '--to', 'bob', '--reply-to', 'yyyyyyyyyy']],
+    ['INVALID', ['list', '--box', 'outbox']],
+    ['INVALID', ['list', '--limit', '0']],
+  ]
+  for (const [code, words] of cases) expect([words, await alice.refusal(words)]).toEqual([words, code])
+  expect(await alice.get(['list', '--box', 'sent'])).toEqual(before)
+})
+
+test('a ref outside my boxes, and one outside my audience', async () => {
+  const ref = await send(alice, ['--to', 'bob', '--subject', 'For bob alone', '--text', 'secret'])
+  await arrival(ref, bob)
+  expect(await carol.refusal(['read', ref])).toBe('NOT_A_READER')
+  expect(await carol.refusal(['mark', ref, 'done'])).toBe('NOT_FOUND')
+  for (const act of ['status', 'hold', 'let-go', 'recall']) {
+    expect([act, await bob.refusal([act, ref]), await carol.refusal([act, ref])]).toEqual([
+      act,
+      'NOT_YOURS',
+      'NOT_YOURS',
+    ])
+    expect([act, await alice.refusal([act, 'yyyyyyyyyyyy'])]).toEqual([act, 'NOT_FOUND'])
+  }
+  for (const act of ['read', 'thread'])
+    expect([act, await bob.refusal([act, 'yyyyyyyyyyyy'])]).toEqual([act, 'NOT_FOUND'])
+  const start = ref.slice('fumikura://ref/'.length).slice(0, 12)
+  expect(await bob.get(['read', start])).toMatchObject({ ref, text: 'secret' })
+})
+
+test('a held letter is known to nobody, and a letter held after its notice is HELD', async () => {
+  const hidden = await alice.get<{ ref: string; state: string }>([
+    'send',
+    '--to',
+    'bob',
+    '--subject',
+    'Later',
+    '--text',
+    'later',
+    '--hold',
+  ])
+  expect(hidden.state).toBe('held')
+  expect(
+    (await alice.get<Summary[]>(['list', '--box', 'held'])).map(({ ref, state }) => [ref, state]),
+  ).toEqual([[hidden.ref, 'held']])
+  expect(await bob.refusal(['read', hidden.ref])).toBe('NOT_A_READER')
+  expect(await outcomesOf(alice, 'let-go', hidden.ref)).toEqual({ bob: 'notified' })
+  await arrival(hidden.ref, bob)
+  expect(await outcomesOf(alice, 'hold', hidden.ref)).toEqual({ bob: 'held' })
+  expect(await bob.refusal(['read', hidden.ref])).toBe('HELD')
+  expect(await outcomesOf(alice, 'let-go', hidden.ref)).toEqual({ bob: 'notified' })
+  expect(await bob.get(['read', hidden.ref])).toMatchObject({ text: 'later' })
+  expect(await outcomesOf(alice, 'hold', hidden.ref)).toEqual({ bob: 'too-late' })
+})
+
+test('a letter is announced at its time, and one whose time is past is announced now', async () => {
+  const at = new Date(Date.now() + 2500).toISOString()
+  const planned = await alice.get<{ ref: string; state: string }>([
+    'send',
+    '--to',
+    'bob',
+    '--subject',
+    'At its time',
+    '--text',
+    'now',
+    '--at',
+    at,
+  ])
+  expect(planned.state).toBe('scheduled')
+  expect((await bob.get<Summary[]>(['list'])).some(({ ref }) => ref === planned.ref)).toBe(false)
+  await arrival(planned.ref, bob)
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(at))
+  expect(
+    await alice.get([
+      'send',
+      '--to',
+      'bob',
+      '--subject',
+      'Past',
+      '--text',
+      'x',
+      '--at',
+      '2020-01-01T00:00:00Z',
+    ]),
+  ).toMatchObject({ state: 'notified' })
+})
+
+test('recall reaches exactly those who have not opened the letter, and keeps the author’s words as a draft', async () => {
+  const ref = await send(alice, [
+    '--to',
+    'bob',
+    '--to',
+    'carol',
+    '--subject',
+    'The wrong figures',
+    '--text',
+    '数字が違います',
+  ])
+  await Promise.all([arrival(ref, bob), arrival(ref, carol)])
+  await bob.get(['read', ref])
+  expect(await outcomesOf(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'recalled' })
+  expect(await statesOf(alice, ref)).toEqual({ bob: 'referenced', carol: 'recalled' })
+  expect(await carol.refusal(['read', ref])).toBe('RECALLED')
+  expect(await bob.get(['read', ref])).toMatchObject({ text: '数字が違います' })
+
+  const whole = await send(alice, ['--to', 'bob', '--subject', 'Never mind', '--text', 'in time'])
+  await arrival(whole, bob)
+  expect(await outcomesOf(alice, 'recall', whole)).toEqual({ bob: 'recalled' })
+  expect(await bob.refusal(['read', whole])).toBe('RECALLED')
+  await eventually(
+    'bob’s list says so',
+    () => bob.get<Summary[]>(['list']),
+    (list) => list.some(({ ref, state }) => ref === whole && state === 'recalled'),
+  )
+  expect(await alice.refusal(['read', whole])).toBe('RECALLED')
+  expect(await alice.get(['list', '--box', 'drafts'])).toMatchObject([
+    { ref: null, state: 'draft', subject: 'Never mind', to: [{ name: 'bob' }] },
+  ])
+  expect(await alice.get(['drafts'])).toMatchObject([{ subject: 'Never mind', text: 'in time' }])
+})
+
+test('an expired letter can be opened by nobody who had not opened it', async () => {
+  const expires = new Date(Date.now() + 3000).toISOString()
+  const ref = await send(alice, [
+    '--to',
+    'bob',
+    '--to',
+    'carol',
+    '--subject',
+    'Until then',
+    '--text',
+    'quick',
+    '--expires',
+    expires,
+  ])
+  await Promise.all([arrival(ref, bob), arrival(ref, carol)])
+  expect(await bob.get(['read', ref])).toMatchObject({ text: 'quick' })
+  await eventually(
+    'carol’s list says so',
+    () => carol.get<Summary[]>(['list']),
+    (list) => list.some((one) => one.ref === ref && one.state === 'expired'),
+  )
+  expect(await carol.refusal(['read', ref])).toBe('EXPIRED')
+  expect(await bob.get(['read', ref])).toMatchObject({ text: 'quick' })
+  await eventually(
+    'alice’s side too',
+    () => statesOf(alice, ref),
+    ({ carol: state }) => state === 'expired',
+  )
+  expect(await outcomesOf(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'expired' })
+})
+
+test('an open letter cannot be taken back, and opening it tells nobody', async () => {
+  const ref = await send(alice, [
+    '--to',
+    'bob',
+    '--to',
+    'carol',
+    '--subject',
+    'Open',
+    '--text',
+    'for all',
+    '--open',
+    '--urgent',
+  ])
+  expect(await arrival(ref, bob)).toMatchObject({ mode: 'open', urgent: true })
+  expect(await outcomesOf(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'too-late' })
+  expect(await bob.get(['read', ref])).toMatchObject({ text: 'for all', verified: true })
+  expect(await statesOf(alice, ref)).toEqual({ bob: 'notified', carol: 'notified' })
+  await bob.get(['mark', ref, 'done'])
+  await eventually(
+    'the mark is the consent',
+    () => statesOf(alice, ref),
+    ({ bob: state }) => state === 'done',
+  )
+})
+
+test('a thread is found by its links: originals first, and every letter that may not be shown says why', async () => {
+  const first = await send(alice, ['--to', 'bob', '--subject', 'The plan', '--text', 'one'])
+  await arrival(first, bob)
+  await bob.get(['read', first])
+  const second = await send(bob, [
+    '--to',
+    'alice',
+    '--to',
+    'carol',
+    '--subject',
+    'Another subject',
+    '--text',
+    '二',
+    '--reply-to',
+    first,
+  ])
+  await Promise.all([arrival(second, alice), arrival(second, carol)])
+  expect(await carol.get(['read', second])).toMatchObject({
+    links: [{ rel: 'reply', ref: first }],
+    original: { ref: first, code: 'NOT_A_READER' },
+  })
+  const third = await send(carol, [
+    '--to',
+    'alice',
+    '--to',
+    'bob',
+    '--subject',
+    'A third',
+    '--text',
+    'three',
+    '--reply-to',
+    second,
+  ])
+  const beside = await send(alice, [
+    '--to',
+    'bob',
+    '--subject',
+    'Beside it',
+    '--text',
+    'four',
+    '--reply-to',
+    first,
+  ])
+  await Promise.all([arrival(third, alice), arrival(third, bob), arrival(beside, bob)])
+  await alice.get(['read', second])
+  await alice.get(['read', third])
+
+  const shown = async (home: Home, ref: string) =>
+    (await home.get<{ ref: string; depth: number; text?: string; code?: string }[]>(['thread', ref])).map(
+      (entry) => [entry.depth, entry.ref, entry.text ?? entry.code],
+    )
+  const whole = [
+    [0, first, 'one'],
+    [1, second, '二'],
+    [2, third, 'three'],
+    [1, beside, 'four'],
+  ]
+  for (const ref of [first, third]) expect(await shown(alice, ref)).toEqual(whole)
+  expect(await shown(bob, second)).toEqual([
+    [0, first, 'one'],
+    [1, second, '二'],
+    [2, third, 'SEALED'],
+    [1, beside, 'SEALED'],
+  ])
+  expect(await shown(carol, third)).toEqual([
+    [0, first, 'NOT_A_READER'],
+    [1, second, '二'],
+    [2, third, 'three'],
+  ])
+
+  expect(await carol.get(['ask', first, '--text', 'May I read it?'])).toEqual({ ref: first, state: 'asked' })
+  await eventually(
+    'alice is asked',
+    () => alice.get<unknown[]>(['asks']),
+    (list) => list.length === 1,
+  )
+  expect(await alice.get(['asks'])).toMatchObject([
+    { ref: first, from: party('carol'), text: 'May I read it?', at: text(ISO), via: second },
+  ])
+  expect(await statesOf(alice, first)).toEqual({ bob: 'referenced' })
+})
+
+test('a list is read page by page, newest first', async () => {
+  const refs: string[] = []
+  for (let n = 0; n < 5; n++)
+    refs.unshift(await send(carol, ['--to', 'bob', '--subject', `page ${n}`, '--text', 'x']))
+  const pages: (string | null)[] = []
+  let before: string[] = []
+  for (let page = 0; page < 3; page++) {
+    const entries = await carol.get<Summary[]>(['list', '--box', 'sent', '--limit', '2', ...before])
+    pages.push(...entries.map(({ ref }) => ref))
+    before = ['--before', entries.at(-1)!.cursor]
+  }
+  expect(pages.slice(0, 5)).toEqual(refs)
+  expect(new Set(pages).size).toBe(6)
+})
+
+test('doctor tells the health of the home and what passed over each wire', async () => {
+  const report = await alice.get<{
+    network: {
+      swarm: string
+      lan: string
+      peers: { via: string; since: string; bytes: { in: number; out: number } }[]
+    }
+    feeds: { written: { records: number; bytes: number } }
+  }>(['doctor'])
+  expect(report).toMatchObject({
+    ledger: { state: 'whole', reason: null },
+    cores: { frozen: 0 },
+    marks: { behind: 0, frozen: 0 },
+    network: { enabled: true, swarm: 'listening', lan: 'off' },
+    store: { blocks: expect.any(Number) as number, bytes: expect.any(Number) as number },
+    skipped: {},
+    parked: [],
+    clock: { state: 'steady' },
+  })
+  expect(report.network.peers.length).toBeGreaterThan(0)
+  for (const { via, since, bytes } of report.network.peers) {
+    expect([via, since]).toEqual(['swarm', text(ISO)])
+    expect(Math.min(bytes.in, bytes.out)).toBeGreaterThan(1000)
+  }
+  const { records, bytes } = report.feeds.written
+  expect(bytes / records).toBeGreaterThan(256)
+})

@@ -1,0 +1,120 @@
+// How people come to know each other on the command line, and how they part, over a real network of this machine's own.
+// One world for the whole file; each test goes on where the one before it ended.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually, Place, type Home } from './fumikura.ts'
+import { arrival, ID, ISO, pair, party, send, text } from './people.ts'
+
+let place: Place
+let alice: Home
+let bob: Home
+let carol: Home
+
+beforeAll(async () => {
+  place = await Place.make({ hasDht: true })
+  ;[alice, bob, carol] = await Promise.all([
+    place.person('alice'),
+    place.person('bob'),
+    place.person('carol'),
+  ])
+})
+
+afterAll(async () => {
+  await place.remove()
+})
+
+test('two people pair by an invite, which makes one pair and no second', async () => {
+  const made = await alice.get<{ invite: string; expiresAt: string }>(['invite'])
+  expect(made).toMatchObject({ invite: text(/^fumikura:\/\/invite\/[a-z0-9]+$/), expiresAt: text(ISO) })
+  expect(Date.parse(made.expiresAt) - Date.now()).toBeLessThanOrEqual(24 * 60 * 60 * 1000)
+  expect(await bob.get(['accept', made.invite])).toEqual(party('alice'))
+  expect(await carol.refusal(['accept', made.invite])).toBe('INVITE_USED')
+  expect(await bob.refusal(['accept', made.invite])).toBe('INVITE_USED')
+  expect(await alice.refusal(['accept', made.invite])).toBe('INVALID')
+  expect(await bob.refusal(['accept', 'fumikura://invite/nonsense'])).toBe('INVALID')
+  await eventually(
+    'both see each other online',
+    () =>
+      Promise.all([alice, bob].map((home) => home.get<{ name: string; online: boolean }[]>(['contacts']))),
+    (lists) => lists.every(([only]) => only?.online === true),
+  )
+  expect(await alice.get(['contacts'])).toMatchObject([{ ...party('bob'), online: true }])
+})
+
+test('carol pairs with alice, and an invite from a home that is not up is INVITER_AWAY', async () => {
+  await pair(alice, carol)
+  const dave = place.home('dave')
+  await dave.get(['new', '--name', 'dave'])
+  const { invite } = await dave.get<{ invite: string }>(['invite'])
+  const startedAt = performance.now()
+  expect(await carol.refused(['accept', invite, '--wait', '1'])).toMatchObject({
+    code: 'INVITER_AWAY',
+    details: { waitedMs: 1000 },
+  })
+  expect(performance.now() - startedAt).toBeLessThan(4000)
+})
+
+test('a stranger can knock, and a yes makes the pair', async () => {
+  const { address } = await carol.get<{ address: string }>(['whoami'])
+  const knocked = await bob.get<{ knock: string; state: string }>([
+    'knock',
+    address,
+    '--text',
+    'Alice told me of you. 初めまして',
+  ])
+  expect(knocked).toEqual({ knock: text(/^[0-9a-f]{64}$/), state: 'delivered' })
+  const [waiting] = await carol.get<{ knock: string }[]>(['knocks'])
+  expect(waiting).toEqual({
+    knock: knocked.knock,
+    ...party('bob'),
+    text: 'Alice told me of you. 初めまして',
+    at: text(ISO),
+  })
+  expect(await carol.refusal(['answer', '0'.repeat(64), 'yes'])).toBe('NOT_FOUND')
+  expect(await carol.refusal(['answer', knocked.knock, 'maybe'])).toBe('INVALID')
+  expect(await carol.get(['answer', knocked.knock, 'yes'])).toEqual({
+    knock: knocked.knock,
+    state: 'accepted',
+  })
+  expect(await carol.get(['knocks'])).toEqual([])
+  await eventually(
+    'bob has carol as a contact',
+    () => bob.get<{ name: string }[]>(['contacts']),
+    (list) => list.length === 2,
+  )
+  expect(await bob.refusal(['knock', address, '--text', 'again'])).toBe('INVALID')
+  expect(await bob.refusal(['knock', 'fumikura://person/nonsense', '--text', 'hello'])).toBe('INVALID')
+  const [ofBob, ofCarol] = await Promise.all([
+    bob.get<{ safetyNumber: string }>(['safety', 'carol']),
+    carol.get<{ safetyNumber: string }>(['safety', 'bob']),
+  ])
+  expect(ofBob.safetyNumber).toBe(ofCarol.safetyNumber)
+})
+
+test('one name for two contacts is AMBIGUOUS, and an id or an address is not', async () => {
+  const other = await place.person('Bob', 'other-bob')
+  await pair(other, alice)
+  expect(await alice.refused(['send', '--to', 'bob', '--subject', 's', '--text', 't'])).toMatchObject({
+    code: 'AMBIGUOUS',
+    details: { persons: [text(ID), text(ID)] },
+  })
+  expect(await alice.refusal(['block', 'BOB'])).toBe('AMBIGUOUS')
+  const { person, address } = await other.get<{ person: string; address: string }>(['whoami'])
+  await arrival(await send(alice, ['--to', person, '--subject', 'by id', '--text', 't']), other)
+  await arrival(await send(alice, ['--to', address, '--subject', 'by address', '--text', 't']), other)
+  expect(await alice.get(['forget', person])).toMatchObject([party('bob'), party('carol')])
+  expect(await alice.refusal(['forget', person])).toBe('NOT_FOUND')
+  await other.down()
+})
+
+test('a blocked contact is BLOCKED in both directions until unblocked', async () => {
+  const ref = await send(bob, ['--to', 'alice', '--subject', 'Unopened', '--text', 'still sealed'])
+  await arrival(ref, alice)
+  expect(await alice.get(['block', 'bob'])).toMatchObject([
+    { ...party('bob'), online: false, blocked: true },
+    party('carol'),
+  ])
+  expect(await alice.refusal(['send', '--to', 'bob', '--subject', 's', '--text', 't'])).toBe('BLOCKED')
+  expect(await alice.refusal(['read', ref])).toBe('BLOCKED')
+  await alice.get(['unblock', 'bob'])
+  expect(await alice.get(['read', ref])).toMatchObject({ text: 'still sealed' })
+})

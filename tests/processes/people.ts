@@ -1,0 +1,61 @@
+// What the stories of several people on the command line share: the shapes they see, and the steps they all take.
+import { expect } from 'vitest'
+import { eventually, type Home } from './fumikura.ts'
+
+export interface Summary {
+  ref: string | null
+  from: { person: string; name: string }
+  to: { person: string; name: string }[]
+  subject: string
+  sentAt: string
+  size: number
+  mode: string
+  state: string
+  cursor: string
+}
+
+export interface Reader {
+  person: string
+  name: string
+  state: string
+  at: string | null
+  arrivedAt: string | null
+  note: string | null
+}
+
+export const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+export const ID = /^[13-9a-km-uw-z]{52}$/
+export const REF = /^fumikura:\/\/ref\/[13-9a-km-uw-z]+$/
+
+/** Stands in an expectation for any text of this form. */
+export const text = (pattern: RegExp): string => expect.stringMatching(pattern) as string
+export const party = (name: string) => ({ person: text(ID), name })
+
+export async function pair(inviter: Home, guest: Home): Promise<void> {
+  const { invite } = await inviter.get<{ invite: string }>(['invite'])
+  await guest.get(['accept', invite])
+}
+
+/** Sends with the options of `send`, and gives the ref. */
+export async function send(from: Home, words: string[]): Promise<string> {
+  return (await from.get<{ ref: string }>(['send', ...words])).ref
+}
+
+/** The entry of a letter in a reader's inbox, once its notice is there. */
+export async function arrival(of: string, at: Home, withinMs?: number): Promise<Summary> {
+  const look = async () => (await at.get<Summary[]>(['list'])).find(({ ref }) => ref === of)
+  const found = await eventually('the notice arrives', look, (entry) => entry !== undefined, withinMs)
+  return found!
+}
+
+/** `{ name: state }` of a letter's readers, as its author sees them. */
+export async function statesOf(author: Home, ref: string): Promise<Record<string, string>> {
+  const { readers } = await author.get<{ readers: Reader[] }>(['status', ref])
+  return Object.fromEntries(readers.map(({ name, state }) => [name, state]))
+}
+
+/** `{ name: outcome }` of an author's act. */
+export async function outcomesOf(author: Home, act: string, ref: string): Promise<Record<string, string>> {
+  const { readers } = await author.get<{ readers: { name: string; outcome: string }[] }>([act, ref])
+  return Object.fromEntries(readers.map(({ name, outcome }) => [name, outcome]))
+}

@@ -1,0 +1,294 @@
+// Asking for keys one may not have, and handing over keys that are none: outside the audience there is one answer to everything.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  createReleaseRequest,
+  encodeRelease,
+  encodeReleaseAnswer,
+  encodeReleaseRequest,
+  signRelease,
+  type ReleaseAnswerRecord,
+} from '../../../src/core/access/index.ts'
+import { toHex } from '../../../src/core/base/index.ts'
+import { createSigningKeyPair, randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
+import { formatRef, objectId, parseRef } from '../../../src/core/store/index.ts'
+import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { RawPeer } from '../../support/raw-peer.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+let network: MemoryNetwork
+let alice: Person
+let bob: Person
+let mallory: Mallory
+
+beforeEach(async () => {
+  network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  await pair(alice, bob)
+  mallory = await Mallory.pairWith(network, alice)
+})
+
+afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
+
+const refused = (code: string) => expect.objectContaining({ code })
+const answerOf = (status: Exclude<ReleaseAnswerRecord['status'], 'released'>) =>
+  toHex(encodeReleaseAnswer({ status }))
+const NOTHING = ''
+const objectOf = (ref: string): Uint8Array => objectId(parseRef(ref)!)
+
+const requestFor = (object: Uint8Array): Uint8Array =>
+  encodeReleaseRequest(createReleaseRequest(object, mallory.handshakeHash(alice.device), mallory.device))
+
+/** What mallory is answered for an object, byte for byte. */
+async function answerFor(object: Uint8Array): Promise<string | null> {
+  const answer = await mallory.ask(alice.device, 'release', requestFor(object), 20_000)
+  return answer === null ? null : toHex(answer)
+}
+
+async function write(to: string[], more: object = {}): Promise<string> {
+  const { ref } = await alice.do.letters.send(
+    { to, subject: 'A letter', text: 'words', hold: false, urgent: false, ...more },
+    calling,
+  )
+  return ref
+}
+
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
+const soon = (ms: number) => new Date(Date.now() + ms).toISOString()
+const releases = () => alice.home.parts.ledger.all('SELECT 1 FROM access_releases').length
+
+test('outside the audience every request has the same answer, whether there is something or not', async () => {
+  const hidden = [
+    await write(['bob']),
+    await write(['bob'], { mode: 'open' }),
+    await write(['bob'], { hold: true }),
+    await write(['mallory'], { hold: true }),
+    await write(['mallory'], { at: inAnHour() }),
+  ]
+  const recalledUnnoticed = await write(['mallory'], { hold: true })
+  await alice.do.letters.recall({ ref: recalledUnnoticed }, calling)
+  const objects = [...hidden, recalledUnnoticed].map(objectOf)
+  const answers = await Promise.all(
+    [...objects, randomBytes(32), mallory.person, new Uint8Array(32)].map(answerFor),
+  )
+  expect(new Set(answers)).toEqual(new Set([answerOf('NOT_A_READER')]))
+  expect(releases()).toBe(0)
+})
+
+test('a reader is told why there is no key: recalled, held, expired, and gets none', async () => {
+  const [recalled, held, expired, good] = [
+    await write(['mallory']),
+    await write(['mallory']),
+    await write(['mallory'], { expires: soon(300) }),
+    await write(['mallory']),
+  ]
+  await alice.do.letters.recall({ ref: recalled }, calling)
+  await alice.do.letters.hold({ ref: held }, calling)
+  await eventually(async () => (await alice.status(expired))[0]!.state === 'expired')
+  const answers = await Promise.all([recalled, held, expired].map((ref) => answerFor(objectOf(ref))))
+  expect(answers).toEqual([answerOf('RECALLED'), answerOf('HELD'), answerOf('EXPIRED')])
+  expect(releases()).toBe(0)
+  const released = await answerFor(objectOf(good))
+  expect([releases(), await answerFor(objectOf(good))]).toEqual([1, released])
+})
+
+test('a request counts only on the connection it was made for, and only from who signed it', async () => {
+  const toMallory = objectOf(await write(['mallory']))
+  const toBob = objectOf(await write(['bob']))
+  const captured = requestFor(toMallory)
+  network.cut(alice.device, mallory.device.publicKey)
+  await eventually(() => !mallory.isConnected(alice.device))
+  await mallory.dial(alice.device)
+  const { device: bobsKeys } = bob.home.parts.identity
+  const signedByBob = encodeReleaseRequest(
+    createReleaseRequest(toBob, mallory.handshakeHash(alice.device), bobsKeys),
+  )
+  const stranger = createSigningKeyPair()
+  const signedByStranger = encodeReleaseRequest(
+    createReleaseRequest(toMallory, mallory.handshakeHash(alice.device), stranger),
+  )
+  const answers = []
+  for (const request of [captured, signedByBob, signedByStranger])
+    answers.push(toHex((await mallory.ask(alice.device, 'release', request))!))
+  expect(answers).toEqual([NOTHING, NOTHING, NOTHING])
+  expect(releases()).toBe(0)
+  expect(await skippedBy(alice)).toMatchObject({ 'request-release': 3 })
+})
+
+test('malformed requests are answered with nothing and counted', async () => {
+  const whole = requestFor(randomBytes(32))
+  const malformed = [
+    new Uint8Array(0),
+    randomBytes(1),
+    randomBytes(129),
+    whole.subarray(0, -1),
+    Buffer.concat([whole, Buffer.of(0)]),
+    randomBytes(60_000),
+  ]
+  const answers = await Promise.all(malformed.map((request) => mallory.ask(alice.device, 'release', request)))
+  expect(answers.map((answer) => toHex(answer!))).toEqual(malformed.map(() => NOTHING))
+  expect(await skippedBy(alice)).toMatchObject({ 'request-release': malformed.length })
+})
+
+test('a stranger’s request is answered with nothing, whatever it asks for', async () => {
+  const ref = await write(['bob'])
+  const device = createSigningKeyPair()
+  const stranger = await RawPeer.join(network, device)
+  try {
+    await stranger.dial(alice.device)
+    const hash = stranger.handshakeHash(alice.device)
+    const ask = (object: Uint8Array) =>
+      stranger.ask(alice.device, 'release', encodeReleaseRequest(createReleaseRequest(object, hash, device)))
+    const answers = [await ask(objectOf(ref)), await ask(randomBytes(32))]
+    expect(answers.map((answer) => toHex(answer!))).toEqual([NOTHING, NOTHING])
+    expect(await skippedBy(alice)).toMatchObject({ 'request-release': 2 })
+  } finally {
+    await stranger.remove()
+  }
+})
+
+test(
+  'a flood of requests writes nothing and keeps nobody else from opening a letter',
+  { timeout: 30_000 },
+  async () => {
+    const ref = await write(['bob'])
+    await bob.arrival(ref)
+    const commits = () =>
+      alice.home.parts.ledger.get<{ counter: number }>('SELECT max(counter) AS counter FROM commits')!.counter
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const before = commits()
+    const requests = Array.from({ length: 5000 }, () => answerFor(randomBytes(32)))
+    const startedAt = performance.now()
+    expect(await bob.read(ref)).toMatchObject({ text: 'words' })
+    const openedAfterMs = performance.now() - startedAt
+    expect(new Set(await Promise.all(requests))).toEqual(new Set([answerOf('NOT_A_READER')]))
+    expect(openedAfterMs).toBeLessThan(5000)
+    // Bob's release, the errands it causes, and at most the count of what was refused: not one commit for each request.
+    expect(commits() - before).toBeLessThan(20)
+  },
+)
+
+/** A controlled letter of mallory's in alice's inbox. */
+async function announceSealed(): Promise<MadeObject> {
+  const made = await mallory.make([alice], 'Open me', 'the honest words')
+  await mallory.announce(alice, made)
+  await alice.arrival(made.refText)
+  return made
+}
+
+function honestAnswer(
+  made: MadeObject,
+  changes: { record?: Uint8Array; grant?: Uint8Array; boxNumber?: number } = {},
+): Uint8Array {
+  const person = alice.home.parts.identity.person
+  const record = encodeRelease(signRelease({ objectId: made.object, person, at: Date.now() }, mallory.device))
+  return encodeReleaseAnswer({
+    status: 'released',
+    boxNumber: 1,
+    grant: mallory.grantFor(alice, made.contentKey),
+    record,
+    ...changes,
+  })
+}
+
+const signed = (objectName: Uint8Array, person: Uint8Array, signer = mallory.device) =>
+  encodeRelease(signRelease({ objectId: objectName, person, at: Date.now() }, signer))
+
+const lies: [string, string, string, (made: MadeObject, person: Uint8Array) => Uint8Array][] = [
+  [
+    'a record of another object',
+    'ALTERED',
+    'release-record',
+    (made, person) => honestAnswer(made, { record: signed(randomBytes(32), person) }),
+  ],
+  [
+    'a record of another person',
+    'ALTERED',
+    'release-record',
+    (made) => honestAnswer(made, { record: signed(made.object, randomBytes(32)) }),
+  ],
+  [
+    'a record signed by somebody else',
+    'ALTERED',
+    'release-record',
+    (made, person) => honestAnswer(made, { record: signed(made.object, person, createSigningKeyPair()) }),
+  ],
+  [
+    'a record that is none',
+    'ALTERED',
+    'release-record',
+    (made) => honestAnswer(made, { record: randomBytes(100) }),
+  ],
+  [
+    'a grant that does not open',
+    'ALTERED',
+    'release-grant',
+    (made) => honestAnswer(made, { grant: randomBytes(80) }),
+  ],
+  ['a grant for another box', 'ALTERED', 'release-grant', (made) => honestAnswer(made, { boxNumber: 9 })],
+  [
+    'a grant that opens to no key',
+    'ALTERED',
+    'release-grant',
+    (made) => honestAnswer(made, { grant: sealShortKey() }),
+  ],
+  [
+    'a grant that opens to another key',
+    'ALTERED',
+    'object-altered',
+    (made) => honestAnswer(made, { grant: mallory.grantFor(alice, randomBytes(32)) }),
+  ],
+  ['an answer of no known form', 'UNREACHABLE', 'release-answer', () => randomBytes(50)],
+  [
+    'a refusal with a grant in it',
+    'UNREACHABLE',
+    'release-answer',
+    (made) => Buffer.from(honestAnswer(made)).fill(2, 1, 2),
+  ],
+  ['an oversized answer', 'UNREACHABLE', '', () => randomBytes(200_000)],
+  ['an empty answer', 'UNREACHABLE', '', () => new Uint8Array(0)],
+]
+
+function sealShortKey(): Uint8Array {
+  return sealToBox(alice.home.parts.identity.boxKeyPair(1)!.publicKey, randomBytes(31))
+}
+
+test('a releaser who lies is refused and counted, and the letter stays sealed until the truth comes', async () => {
+  const made = await announceSealed()
+  const person = alice.home.parts.identity.person
+  for (const [what, code, kind, lie] of lies) {
+    const before = (await skippedBy(alice))[kind] ?? 0
+    mallory.answers.set('release', () => lie(made, person))
+    await expect(alice.read(made.refText), what).rejects.toEqual(refused(code))
+    expect((await alice.list())[0], what).toMatchObject({ state: 'sealed' })
+    if (kind !== '') expect((await skippedBy(alice))[kind], what).toBe(before + 1)
+  }
+  mallory.answers.set('release', () => honestAnswer(made))
+  expect(await alice.read(made.refText)).toMatchObject({ text: 'the honest words' })
+})
+
+test('a releaser who never answers is waited for no longer than asked', async () => {
+  const made = await announceSealed()
+  mallory.answers.set('release', () => new Promise(() => undefined))
+  const startedAt = performance.now()
+  await expect(alice.read(made.refText, 1000)).rejects.toEqual(refused('UNREACHABLE'))
+  expect(performance.now() - startedAt).toBeLessThan(3000)
+  const ref = await bob.write(alice, 'From bob', 'all is well')
+  await alice.arrival(ref)
+  expect(await alice.read(ref)).toMatchObject({ text: 'all is well' })
+})
+
+test('an author who never sends the ciphertext is not asked for a key', async () => {
+  const made = await mallory.make([alice], 'Nowhere', 'words')
+  const ref = { ...made.ref, core: randomBytes(32) }
+  await mallory.announce(alice, made, { ref })
+  await alice.arrival(formatRef(ref))
+  let asked = 0
+  mallory.answers.set('release', () => {
+    asked++
+    return new Uint8Array(0)
+  })
+  await expect(alice.read((await alice.list())[0]!.ref!, 1000)).rejects.toEqual(refused('UNREACHABLE'))
+  expect(asked).toBe(0)
+})

@@ -1,0 +1,324 @@
+// What a device that is no contact can do: knock and pair by the rules, and nothing else; and what those no longer wanted can do.
+import { CandidateRequest, createInvite, decodeInvite } from 'blind-pairing-core'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
+import { toHex } from '../../../src/core/base/index.ts'
+import { formatInvite, parseInvite } from '../../../src/core/contacts/index.ts'
+import { encodeKnock, type Knock } from '../../../src/core/contacts/knock.ts'
+import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
+import { createAddress } from '../../../src/core/identity/index.ts'
+import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
+import { objectId, parseRef } from '../../../src/core/store/index.ts'
+import { Mallory, skippedBy } from '../../support/mallory.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { makeIdentity, RawPeer, type RawIdentity } from '../../support/raw-peer.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+let network: MemoryNetwork
+let alice: Person
+let bob: Person
+let eve: RawIdentity
+let stranger: RawPeer
+const others: { remove(): Promise<void> }[] = []
+
+beforeEach(async () => {
+  network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  await pair(alice, bob)
+  eve = await makeIdentity('eve')
+  stranger = await RawPeer.join(network, eve.device)
+  await stranger.dial(alice.device)
+})
+
+afterEach(() => Promise.all([...others.splice(0), alice, bob, stranger].map((one) => one.remove())))
+
+const refused = (code: string) => expect.objectContaining({ code })
+const settle = (ms = 200) => new Promise((resolve) => setTimeout(resolve, ms))
+const contactsOf = async (person: Person) =>
+  (await person.do.people.contacts({}, calling)).map(({ name }) => name)
+const hex = (answer: Uint8Array | null) => (answer === null ? null : toHex(answer))
+const NOTHING = ''
+/** The one answer to a well-formed knock. */
+const HEARD = '00'
+
+async function redial(): Promise<void> {
+  stranger.hangUp(alice.device)
+  await eventually(() => !stranger.isConnected(alice.device))
+  await stranger.dial(alice.device)
+}
+
+test('no core is shown or given to a stranger, even one who knows its key', async () => {
+  const ref = await alice.write(bob, 'For bob', 'and nobody else')
+  await bob.arrival(ref)
+  await redial()
+  const keys = alice.home.ownCores.list().map(({ core }) => core)
+  const theirs = alice.home.parts.feeds.list(alice.home.parts.ledger).map(({ their_core }) => their_core)
+  const cores = await Promise.all([...keys, ...theirs].map((key) => stranger.wantCore(key)))
+  await settle()
+  expect(cores.length).toBeGreaterThanOrEqual(3)
+  expect(cores.map(({ length, peers }) => [length, peers.length])).toEqual(cores.map(() => [0, 0]))
+  expect(stranger.askedFor(alice.device)).toEqual([])
+})
+
+test('every method answers a stranger’s nonsense with nothing, and one who goes on is hung up on', async () => {
+  const answers = []
+  for (const method of ['release', 'succession', 'pair', 'knock', 'welcome']) {
+    for (const bytes of [new Uint8Array(0), randomBytes(100)])
+      answers.push(hex(await stranger.ask(alice.device, method, bytes)))
+  }
+  expect(answers).toEqual(answers.map(() => NOTHING))
+  expect(await skippedBy(alice)).toEqual({
+    'request-release': 2,
+    'request-succession': 2,
+    'request-pair': 2,
+    'request-knock': 2,
+    'request-welcome': 2,
+  })
+  await Promise.all(
+    Array.from({ length: 50 }, () => stranger.ask(alice.device, 'release', randomBytes(10), 500)),
+  )
+  await eventually(() => !stranger.isConnected(alice.device), 5000, 'alice hangs up')
+  expect(await contactsOf(alice)).toEqual(['bob'])
+})
+
+function knockFrom({ cardBytes }: RawIdentity, changes: Partial<Knock> = {}): Uint8Array {
+  const { addressTag: tag } = alice.home.parts.identity
+  return encodeKnock({ tag, card: cardBytes, nonce: randomBytes(32), text: 'hello', at: 1, ...changes })
+}
+
+const knock = async (bytes: Uint8Array) => hex(await stranger.ask(alice.device, 'knock', bytes))
+const knocks = () => alice.do.knocks.list({}, calling)
+
+test('a knock is answered alike whether it is heard, carries a wrong tag, or knocks are off', async () => {
+  const heard = await knock(knockFrom(eve))
+  const wrongTag = await knock(knockFrom(await makeIdentity('eve', eve.device), { tag: randomBytes(16) }))
+  await alice.do.knocks.setEnabled({ enabled: false }, calling)
+  const off = await knock(knockFrom(await makeIdentity('eve', eve.device)))
+  expect([heard, wrongTag, off]).toEqual([HEARD, HEARD, HEARD])
+  expect(await knocks()).toMatchObject([{ name: 'eve', text: 'hello' }])
+  expect(await skippedBy(alice)).toEqual({ 'knock-wrong-tag': 1 })
+})
+
+test('a knock with another’s card, a forged one or too much text is not heard', async () => {
+  const bobs = { ...eve, cardBytes: bob.home.parts.identity.cardBytes }
+  const forged = { ...eve, cardBytes: Buffer.from(eve.cardBytes) }
+  forged.cardBytes[40]! ^= 1
+  const long = Buffer.concat([knockFrom(eve).subarray(0, -7), Buffer.alloc(18_000, 97)])
+  const tooLong = Buffer.concat([knockFrom(eve), Buffer.alloc(21_000)])
+  const answers = [
+    await knock(knockFrom(bobs)),
+    await knock(knockFrom(forged)),
+    await knock(long),
+    await knock(tooLong),
+  ]
+  expect(answers).toEqual([NOTHING, NOTHING, NOTHING, NOTHING])
+  expect(await knocks()).toEqual([])
+  expect(await skippedBy(alice)).toEqual({ 'request-knock': 4 })
+})
+
+test('of a flood of knocks a day’s share is kept, one for each person', { timeout: 30_000 }, async () => {
+  let told = 0
+  alice.home.knocks.events.on('arrived', () => void told++)
+  for (let i = 0; i < 20; i++) expect(await knock(knockFrom(eve, { text: `again ${i}` }))).toBe(HEARD)
+  expect([(await knocks()).map(({ text }) => text), told]).toEqual([['again 19'], 1])
+  const crowd = await Promise.all(Array.from({ length: 60 }, (_, i) => makeIdentity(`face ${i}`, eve.device)))
+  for (const [i, face] of crowd.entries()) {
+    if (i % 25 === 0) await redial()
+    expect(await knock(knockFrom(face))).toBe(HEARD)
+  }
+  expect([(await knocks()).length, told]).toEqual([50, 50])
+  expect(await skippedBy(alice)).toEqual({ 'knock-over-quota': 11 })
+  const ref = await bob.write(alice, 'From bob', 'all is well')
+  await alice.arrival(ref)
+  expect(await alice.read(ref)).toMatchObject({ text: 'all is well' })
+})
+
+test('whoever was told no stays unheard, and hears the same as before', async () => {
+  await knock(knockFrom(eve))
+  const [first] = await knocks()
+  await alice.do.knocks.answer({ knock: first!.knock, answer: 'no' }, calling)
+  expect([await knock(knockFrom(eve)), await knocks(), await contactsOf(alice)]).toEqual([HEARD, [], ['bob']])
+  expect(await skippedBy(alice)).toEqual({ 'knock-after-refusal': 1 })
+})
+
+test('whoever was blocked at the door cannot connect any more', async () => {
+  await knock(knockFrom(eve))
+  const [first] = await knocks()
+  await alice.do.knocks.answer({ knock: first!.knock, answer: 'block' }, calling)
+  await eventually(() => !stranger.isConnected(alice.device), 5000, 'eve is hung up on')
+  await expect(stranger.dial(alice.device, 300)).rejects.toThrow()
+  expect(await knocks()).toEqual([])
+})
+
+test('an answer of nonsense to our knock is counted, and the knock still waits', async () => {
+  stranger.answers.set('knock', () => randomBytes(300))
+  const address = createAddress(eve.person, eve.device, eve.attestation, randomBytes(16))
+  const sent = await alice.do.knocks.send({ address, text: 'may I?', waitMs: 2000 }, calling)
+  expect(sent.state).toBe('delivered')
+  const before = (await skippedBy(alice))['knock-answer']!
+  expect(before).toBeGreaterThanOrEqual(1)
+  network.cut(alice.device, eve.device.publicKey)
+  await eventually(
+    async () => (await skippedBy(alice))['knock-answer']! > before,
+    5000,
+    'it is delivered again',
+  )
+  expect(await contactsOf(alice)).toEqual(['bob'])
+})
+
+/** A request to pair by this link, from whoever holds this identity. */
+function pairRequest(link: string, identity: RawIdentity, cardBytes = identity.cardBytes): Uint8Array {
+  return requestWith(parseInvite(link).invite, cardBytes)
+}
+
+function requestWith(invite: Uint8Array, card: Uint8Array): Uint8Array {
+  const offer = encodeOffer({ card, nonce: randomBytes(32), known: null })
+  return new CandidateRequest(Buffer.from(invite), Buffer.from(offer)).encode()
+}
+
+async function invite(lifetimeMs?: number): Promise<string> {
+  return (await alice.do.invites.create({ lifetimeMs }, calling)).invite
+}
+
+const askToPair = async (request: Uint8Array) => hex(await stranger.ask(alice.device, 'pair', request))
+
+test('an invite pairs once, for its own guest, while it lasts', async () => {
+  const [used, expired, revoked, open] = [await invite(), await invite(1), await invite(), await invite()]
+  const carol = await Person.create('carol', network)
+  others.push(carol)
+  await carol.do.invites.accept({ link: used, waitMs: 5000 }, calling)
+  const inviteId = (link: string) => toHex(decodeInvite(Buffer.from(parseInvite(link).invite)).id)
+  await alice.do.invites.revoke({ invite: inviteId(revoked) as never }, calling)
+  await settle(5)
+  const foreign = createInvite(bob.home.parts.identity.person, { expires: Date.now() + 1e6 }).invite
+  const forged = createInvite(alice.home.parts.identity.person, { expires: Date.now() + 1e6 }).invite
+  const { cardBytes } = eve
+  const denied = [
+    await askToPair(pairRequest(used, eve)),
+    await askToPair(pairRequest(expired, eve)),
+    await askToPair(pairRequest(revoked, eve)),
+  ]
+  const ignored = [
+    await askToPair(requestWith(foreign, cardBytes)),
+    await askToPair(requestWith(forged, cardBytes)),
+    await askToPair(pairRequest(open, eve, bob.home.parts.identity.cardBytes)),
+    await askToPair(pairRequest(open, eve, randomBytes(300))),
+    await askToPair(randomBytes(500)),
+  ]
+  // Version, then used, expired, used: a refusal says no more than that, and carries no card.
+  expect(denied.map((answer) => answer!.slice(0, 4))).toEqual(['0101', '0102', '0101'])
+  expect(denied.every((answer) => answer!.length < 600)).toBe(true)
+  expect(ignored).toEqual(ignored.map(() => NOTHING))
+  expect((await contactsOf(alice)).sort()).toEqual(['bob', 'carol'])
+  expect(await skippedBy(alice)).toEqual({ 'request-pair': ignored.length })
+  // What was tried with the open one did not use it up.
+  expect((await askToPair(pairRequest(open, eve)))!.slice(0, 4)).toBe('0100')
+  expect((await contactsOf(alice)).sort()).toEqual(['bob', 'carol', 'eve'])
+})
+
+test('a request to pair that somebody else captured is worth nothing', async () => {
+  const link = await invite()
+  const request = pairRequest(link, eve)
+  const answer = await askToPair(request)
+  const thief = await RawPeer.join(network, createSigningKeyPair())
+  others.push(thief)
+  await thief.dial(alice.device)
+  expect(hex(await thief.ask(alice.device, 'pair', request))).toBe(NOTHING)
+  // Its owner, whose answer may have been lost, is answered the same again, and nothing happens twice.
+  expect(await askToPair(request)).toBe(answer)
+  expect((await contactsOf(alice)).sort()).toEqual(['bob', 'eve'])
+})
+
+test('of guests who race for one invite exactly one gets in', { timeout: 30_000 }, async () => {
+  const guests = await Promise.all(['carol', 'dave', 'erin'].map((name) => Person.create(name, network)))
+  others.push(...guests)
+  for (let round = 0; round < 3; round++) {
+    const link = await invite()
+    const before = (await contactsOf(alice)).length
+    const tries = await Promise.allSettled(
+      guests.map((guest) => guest.do.invites.accept({ link, waitMs: 5000 }, calling)),
+    )
+    const won = tries.filter(({ status }) => status === 'fulfilled')
+    const lost = tries.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+    )
+    expect([won.length, lost]).toEqual([1, [refused('INVITE_USED'), refused('INVITE_USED')]])
+    const winner = guests[tries.findIndex(({ status }) => status === 'fulfilled')]!
+    expect((await contactsOf(alice)).length - before).toBeLessThanOrEqual(1)
+    expect(await contactsOf(winner)).toEqual(['alice'])
+  }
+})
+
+test('an inviter who answers nonsense makes no contact', async () => {
+  const made = createInvite(eve.person, { expires: Date.now() + 1e6 })
+  const link = formatInvite({
+    person: eve.person,
+    device: eve.device.publicKey,
+    expiresAt: Date.now() + 1e6,
+    invite: made.invite,
+  })
+  const answers = [
+    randomBytes(300),
+    Buffer.concat([Buffer.of(1, 0, 10), randomBytes(10), Buffer.of(10), randomBytes(10)]),
+    Buffer.of(1, 7, 0, 0),
+  ]
+  for (const answer of answers) {
+    stranger.answers.set('pair', () => answer)
+    await expect(bob.do.invites.accept({ link, waitMs: 2000 }, calling)).rejects.toEqual(refused('INVALID'))
+  }
+  expect(await contactsOf(bob)).toEqual(['alice'])
+  expect(await skippedBy(bob)).toEqual({ 'pair-answer': answers.length })
+})
+
+test('a blocked person is hung up on, cannot come back, and gets nothing', async () => {
+  const mallory = await Mallory.pairWith(network, alice)
+  others.push(mallory)
+  await alice.do.people.block({ person: 'mallory' }, calling)
+  await eventually(() => !mallory.isConnected(alice.device), 5000, 'mallory is hung up on')
+  await expect(mallory.dial(alice.device, 300)).rejects.toThrow()
+  const made = await mallory.sendHonestly(alice)
+  await settle()
+  expect([
+    await alice.list(),
+    (await alice.do.doctor.report({}, calling)).network.peers.some(({ person }) => person === mallory.id),
+  ]).toEqual([[], false])
+  await expect(alice.read(made.refText, 0)).rejects.toEqual(refused('BLOCKED'))
+  await expect(
+    alice.do.letters.send({ to: ['mallory'], subject: 's', text: 't', hold: false, urgent: false }, calling),
+  ).rejects.toEqual(refused('BLOCKED'))
+})
+
+test('a forgotten person is a stranger again: no letter, no feed, no key', async () => {
+  const mallory = await Mallory.pairWith(network, alice)
+  others.push(mallory)
+  const { ref } = await alice.do.letters.send(
+    { to: ['mallory'], subject: 'Before', text: 'unopened', hold: false, urgent: false },
+    calling,
+  )
+  const feed = await mallory.wantCore(mallory.victim(alice).theirFeed)
+  await eventually(() => feed.length > 0, 5000, 'mallory has alice’s feed')
+  await alice.do.people.forget({ person: 'mallory' }, calling)
+  await eventually(() => !mallory.isConnected(alice.device), 5000, 'mallory is hung up on')
+  await mallory.dial(alice.device)
+  await mallory.sendHonestly(alice)
+  await bob.arrival(await alice.write(bob, 'For bob', 'after mallory'))
+  const request = encodeReleaseRequest(
+    createReleaseRequest(objectId(parseRef(ref)!), mallory.handshakeHash(alice.device), mallory.device),
+  )
+  const answer = hex(await mallory.ask(alice.device, 'release', request))
+  const objects = await mallory.wantCore(parseRef(ref)!.core)
+  await settle()
+  expect({
+    answer,
+    served: [feed.peers.length, objects.peers.length, objects.length],
+    asked: mallory.askedFor(alice.device),
+    inbox: await alice.list(),
+  }).toEqual({
+    answer: NOTHING,
+    served: [0, 0, 0],
+    asked: [],
+    inbox: [],
+  })
+  expect(await contactsOf(alice)).toEqual(['bob'])
+})

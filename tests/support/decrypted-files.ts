@@ -1,0 +1,54 @@
+// A home's files as one sees them who has the storage key and reads every byte, free pages and logs included.
+// What is to be nowhere must not be found here.
+import { createDecipheriv } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findHome, unlockHome } from '../../src/core/home/index.ts'
+import { deriveKey } from '../../src/core/seal/index.ts'
+
+const PAGE_BYTES = 4096
+const RESERVED_BYTES = 80
+const LOG_HEADER_BYTES = 32
+const FRAME_HEADER_BYTES = 24
+const DATABASES = /^(ledger|index)(-wal)?$/
+
+/** Names of the files of a home that is not under a passphrase in which `secret` stands somewhere. */
+export async function findInFiles(homeDir: string, secret: Uint8Array): Promise<string[]> {
+  const databaseKey = deriveKey(
+    'fumikura/database-key/1',
+    await unlockHome(homeDir, (await findHome(homeDir))!),
+  )
+  const found: string[] = []
+  for (const name of await readdir(homeDir, { recursive: true })) {
+    const bytes = await readOrNull(join(homeDir, name))
+    if (bytes === null) continue
+    const parts = DATABASES.test(name) ? pagesOf(name, bytes, databaseKey) : [bytes]
+    if (parts.some((part) => part.includes(secret))) found.push(name)
+  }
+  return found
+}
+
+/** Null for folders, and for what was removed meanwhile. */
+function readOrNull(path: string): Promise<Buffer | null> {
+  return readFile(path).catch(() => null)
+}
+
+function pagesOf(name: string, bytes: Buffer, databaseKey: Uint8Array): Buffer[] {
+  const isLog = name.endsWith('-wal')
+  const step = isLog ? FRAME_HEADER_BYTES + PAGE_BYTES : PAGE_BYTES
+  const pages: Buffer[] = []
+  for (let at = isLog ? LOG_HEADER_BYTES : 0; at + step <= bytes.length; at += step) {
+    const frame = bytes.subarray(at, at + step)
+    const isFirst = isLog ? frame.readUInt32BE(0) === 1 : at === 0
+    pages.push(decryptPage(frame.subarray(step - PAGE_BYTES), isFirst, databaseKey))
+  }
+  return pages
+}
+
+/** As SQLCipher 4 does with a raw key: AES-256-CBC page by page, the IV in the page's reserved end, the salt before page one. */
+function decryptPage(page: Buffer, isFirst: boolean, databaseKey: Uint8Array): Buffer {
+  const iv = page.subarray(PAGE_BYTES - RESERVED_BYTES, PAGE_BYTES - RESERVED_BYTES + 16)
+  const cipher = createDecipheriv('aes-256-cbc', databaseKey, iv)
+  cipher.setAutoPadding(false)
+  return cipher.update(page.subarray(isFirst ? 16 : 0, PAGE_BYTES - RESERVED_BYTES))
+}

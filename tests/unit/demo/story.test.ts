@@ -1,0 +1,132 @@
+// The story of the demo told with neighbours that are only said to be there: a step that fails is named, and ends it.
+import { expect, it } from 'vitest'
+import { EngineError, type DoctorReport } from '../../../src/core/contract/index.ts'
+import type { Neighbour } from '../../../src/main/demo/neighbour.ts'
+import { type Step } from '../../../src/main/demo/scene.ts'
+import { playStory } from '../../../src/main/demo/story.ts'
+import { Transcript } from '../../../src/main/demo/transcript.ts'
+import type { World } from '../../../src/main/demo/world.ts'
+
+type Answers = Record<string, unknown>
+
+const QUIET = {
+  network: { peers: [] },
+  store: { blocks: 0, bytes: 0, kept: 0 },
+  feeds: { written: { records: 0, bytes: 0 }, read: { records: 0, bytes: 0 } },
+} as unknown as DoctorReport
+
+/** Answers each command by its first word; an error is a refusal. */
+function neighbour(name: string, answers: Answers, reports: DoctorReport[] = [QUIET]): Neighbour {
+  const looks = [...reports]
+  return {
+    name,
+    person: name,
+    isHome: true,
+    examine: async () => (looks.length > 1 ? looks.shift()! : looks[0]!),
+    async run([word]: string[]) {
+      const answer = answers[word!]
+      if (answer instanceof Error) throw answer
+      return answer
+    },
+  } as unknown as Neighbour
+}
+
+function world(alice: Neighbour): World {
+  return { bootstrap: '', dir: '', alice, bob: alice, carol: alice, all: [alice] }
+}
+
+async function play(steps: Step[], alice: Neighbour, isTTY = false) {
+  let text = ''
+  const transcript = new Transcript({ write: (more) => (text += more), isTTY }, {})
+  const { played, failed } = await playStory(world(alice), transcript, steps)
+  return { played, failed: failed?.title ?? null, text }
+}
+
+const invites: Step = {
+  title: 'Alice invites',
+  async play(scene) {
+    const made = await scene.does<{ invite: string }>(scene.world.alice, 'invite')
+    scene.check('there is an invite', made.invite === 'a link')
+    scene.email('no such thing')
+  },
+}
+
+const isRefused: Step = {
+  title: 'Alice is refused',
+  play: (scene) => scene.isRefused('INVITE_USED', scene.world.alice, 'accept', 'a link'),
+}
+
+it('says what was typed and what held, and how many steps there were', async () => {
+  const alice = neighbour('alice', {
+    invite: { invite: 'a link' },
+    accept: new EngineError('INVITE_USED', 'Used.'),
+  })
+  const { text, ...result } = await play([invites, isRefused], alice)
+  expect(result).toEqual({ played: 2, failed: null })
+  expect(text.split('\n').filter((line) => line !== '')).toEqual([
+    ' 1  Alice invites',
+    '    alice$   fumikura invite',
+    '    ok       there is an invite',
+    '    e-mail   no such thing',
+    ' 2  Alice is refused',
+    "    alice$   fumikura accept 'a link'",
+    '    ok       refused: INVITE_USED (Used.)',
+  ])
+})
+
+it('ends at the first step that does not do what it should, and names it', async () => {
+  const wrong = { invite: { invite: 'another' }, accept: new EngineError('INVITE_USED', 'Used.') }
+  const { text, ...result } = await play([isRefused, invites, isRefused], neighbour('alice', wrong))
+  expect(result).toEqual({ played: 1, failed: 'Alice invites' })
+  expect(text).toContain('    FAILED   there is an invite\n')
+})
+
+it.each<[string, Answers, Step, string]>([
+  [
+    'a refusal that should not be',
+    { invite: new EngineError('NO_PERSON', 'Nobody.') },
+    invites,
+    'invite was refused: NO_PERSON',
+  ],
+  [
+    'another refusal than it should be',
+    { accept: new EngineError('INVALID', 'No.') },
+    isRefused,
+    'and it was INVALID',
+  ],
+  ['what should have been refused and was done', { accept: {} }, isRefused, 'and it was done'],
+  ['a tool that says nothing', { invite: new Error('printed no JSON') }, invites, 'printed no JSON'],
+])('fails at %s', async (_what, answers, step, sentence) => {
+  const { text, failed } = await play([step], neighbour('alice', answers))
+  expect(failed).toBe(step.title)
+  expect(text).toContain(sentence)
+})
+
+it('tells what a step cost by what the engines counted before and after it', async () => {
+  const peer = (out: number) => ({
+    person: 'alice',
+    device: 'd',
+    via: 'swarm',
+    since: 't',
+    bytes: { in: 0, out },
+  })
+  const at = (out: number, blocks: number, records: number): DoctorReport =>
+    ({
+      network: { peers: [peer(out)] },
+      store: { blocks, bytes: blocks * 1024, kept: 0 },
+      feeds: { written: { records, bytes: records * 552 }, read: { records: 0, bytes: 0 } },
+    }) as unknown as DoctorReport
+  const reports = [at(1000, 3, 5), at(1000, 3, 5), at(3048, 4, 7), at(3048, 4, 7)]
+  const { text } = await play(
+    [{ title: 'Something', play: async () => undefined }],
+    neighbour('alice', {}, reports),
+  )
+  expect(text).toContain('    stored   alice  own store +1 block, 1.0 KiB; feeds +2 records, 1.1 KiB\n')
+  expect(text).toContain('    moved    alice → alice 2.0 KiB\n')
+})
+
+it('has colours only on a terminal', async () => {
+  const alice = neighbour('alice', { invite: { invite: 'a link' } })
+  const [plain, coloured] = [await play([invites], alice), await play([invites], alice, true)]
+  expect([plain.text.includes('\u001b['), coloured.text.includes('\u001b[')]).toEqual([false, true])
+})
