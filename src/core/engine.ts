@@ -190,10 +190,13 @@ export class HomeState {
   close(): Promise<void> {
     return this.#turn.run(async () => {
       this.events.close()
-      await this.#home?.close()
-      this.#home = null
-      if (this.#storageKey !== null) wipe(this.#storageKey)
-      await this.#lock.close()
+      try {
+        await this.#home?.close()
+      } finally {
+        this.#home = null
+        if (this.#storageKey !== null) wipe(this.#storageKey)
+        await this.#lock.close()
+      }
     })
   }
 }

@@ -105,8 +105,17 @@ export class OpenHome {
   }
 }
 
+/** All of them, whatever one of them says: a database or a lock that stays open would be worse. @throws the first failure */
 async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
-  for (const close of closers.splice(0).reverse()) await close()
+  const failures: unknown[] = []
+  for (const close of closers.splice(0).reverse()) {
+    try {
+      await close()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
 }
 
 async function openNouns<T>(
@@ -178,7 +187,10 @@ async function openNouns<T>(
     closers.push(() => errands.close())
     const turns = new TurnTimer(parts)
     closers.push(() => turns.close())
-    for (const { person } of feeds.list(ledger)) await feeds.open(person)
+    for (const { person } of feeds.list(ledger)) {
+      // On a full disk a feed may not open now; it is tried again when its person's device connects.
+      await feeds.open(person).catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
+    }
   }
   return build({ parts, ownCores, peers, pairing, knocks, newPair, reference, desk })
 }

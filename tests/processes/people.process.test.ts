@@ -1,6 +1,7 @@
 // How people come to know each other on the command line, and how they part, over a real network of this machine's own.
 // One world for the whole file; each test goes on where the one before it ended.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import z32 from 'z32'
 import { eventually, Place, type Home } from './fumikura.ts'
 import { arrival, ID, ISO, pair, party, send, text } from './people.ts'
 
@@ -8,6 +9,12 @@ let place: Place
 let alice: Home
 let bob: Home
 let carol: Home
+
+interface Contact {
+  person: string
+  name: string
+  since: string
+}
 
 beforeAll(async () => {
   place = await Place.make({ hasDht: true })
@@ -39,6 +46,26 @@ test('two people pair by an invite, which makes one pair and no second', async (
   )
   expect(await alice.get(['contacts'])).toMatchObject([{ ...party('bob'), online: true }])
 })
+
+test('an invite is over at its time, and one between contacts changes nothing', async () => {
+  const { invite } = await alice.get<{ invite: string }>(['invite'])
+  expect(await carol.refusal(['accept', moveExpiry(invite, Date.now() - 1000)])).toBe('INVITE_EXPIRED')
+  const before = await bob.get<Contact[]>(['contacts'])
+  expect(await bob.get(['accept', invite])).toEqual(party('alice'))
+  expect((await bob.get<Contact[]>(['contacts'])).map(({ person, since }) => [person, since])).toEqual(
+    before.map(({ person, since }) => [person, since]),
+  )
+  expect(await carol.refusal(['accept', invite])).toBe('INVITE_USED')
+  await arrival(await send(alice, ['--to', 'bob', '--subject', 'Still here', '--text', 'as before']), bob)
+})
+
+/** The same link with another time in it: version 1, person 32, device 32, then the time in nine bytes. */
+function moveExpiry(invite: string, at: number): string {
+  const prefix = 'fumikura://invite/'
+  const bytes = z32.decode(invite.slice(prefix.length))
+  new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(66, BigInt(at), true)
+  return prefix + z32.encode(bytes)
+}
 
 test('carol pairs with alice, and an invite from a home that is not up is INVITER_AWAY', async () => {
   await pair(alice, carol)

@@ -14,6 +14,7 @@ const DATABASES = /^(ledger|index)(-wal)?$/
 
 /** Names of the files of a home that is not under a passphrase in which `secret` stands somewhere. */
 export async function findInFiles(homeDir: string, secret: Uint8Array): Promise<string[]> {
+  const wanted = Buffer.from(secret)
   const databaseKey = deriveKey(
     'fumikura/database-key/1',
     await unlockHome(homeDir, (await findHome(homeDir))!),
@@ -23,7 +24,7 @@ export async function findInFiles(homeDir: string, secret: Uint8Array): Promise<
     const bytes = await readOrNull(join(homeDir, name))
     if (bytes === null) continue
     const parts = DATABASES.test(name) ? pagesOf(name, bytes, databaseKey) : [bytes]
-    if (parts.some((part) => part.includes(secret))) found.push(name)
+    if (parts.some((part) => part.includes(wanted))) found.push(name)
   }
   return found
 }

@@ -5,6 +5,8 @@ import type Hypercore from 'hypercore'
 import type { CoreManifest } from 'hypercore'
 import CoreStorage from 'hypercore-storage'
 import { toHex } from '../base/index.ts'
+import { discoveryKey } from './core-key.ts'
+import { explainStorage } from './storage-errors.ts'
 
 export interface ShelfOptions {
   directory: string
@@ -21,12 +23,19 @@ export class CoreShelf {
     this.#store = store
   }
 
+  /** @throws NO_SPACE, DAMAGED when the folder was copied here */
   static async open(options: ShelfOptions): Promise<CoreShelf> {
     const sized = options.writeBufferBytes === undefined ? {} : { writeBufferSize: options.writeBufferBytes }
     // active: false, or a stranger is shown the discovery key of every open core.
     const store = new Corestore(new CoreStorage(options.directory, sized), { active: false })
-    await store.ready()
-    return new CoreShelf(store)
+    const shelf = new CoreShelf(store)
+    try {
+      await store.ready()
+      return shelf
+    } catch (error) {
+      await shelf.close().catch(() => undefined)
+      throw explainStorage(error)
+    }
   }
 
   /** An own core, which can be appended to with the device's key pair. */
@@ -54,16 +63,28 @@ export class CoreShelf {
     const core = this.#store.get({ ...name, allowFork: false })
     core.on('close', () => this.#open.delete(id))
     core.on('error', () => undefined)
-    await core.ready()
-    return core
+    try {
+      await core.ready()
+      return core
+    } catch (error) {
+      // Corestore keeps a core that failed to open (on a full disk), and would answer with that failure for ever.
+      this.#store.cores.map.delete(toHex(discoveryKey(Buffer.from(id, 'hex'))))
+      this.#open.delete(id)
+      throw explainStorage(error)
+    }
   }
 
-  /** Everything appended so far is on disk when this resolves. */
-  flush(): Promise<void> {
-    return this.#store.storage.db.flush()
+  /** Everything appended so far is on disk when this resolves. @throws NO_SPACE */
+  async flush(): Promise<void> {
+    try {
+      await this.#store.storage.db.flush()
+    } catch (error) {
+      throw explainStorage(error)
+    }
   }
 
-  close(): Promise<void> {
-    return this.#store.close()
+  /** A core that cannot write its last hints (on a full disk) must not keep the database and its lock from being let go. */
+  async close(): Promise<void> {
+    await this.#store.close().catch(() => this.#store.storage.close())
   }
 }

@@ -31,6 +31,7 @@ export class ForeignCores {
     if (taken === undefined) {
       taken = this.#watch(id, key)
       this.#watched.set(id, taken)
+      taken.catch(() => this.#watched.delete(id))
     }
     return taken
   }

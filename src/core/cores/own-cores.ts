@@ -3,11 +3,12 @@
 // and dropped from the ledger once the core is flushed. A start repairs every core from what the ledger kept, before it is attached.
 import type Hypercore from 'hypercore'
 import { Emitter, equalBytes, Mutex, silentLog, toHex, type Log } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import { randomBytes, type KeyPair } from '../seal/index.ts'
 import { coreKey, coreManifest } from './core-key.ts'
 import type { CoreShelf } from './core-shelf.ts'
+import { explainStorage } from './storage-errors.ts'
 
 export const coresSchema: Schema = {
   noun: 'cores',
@@ -74,6 +75,8 @@ export class OwnCores {
   #flushTimer: NodeJS.Timeout | null = null
   /** Cores that were behind their mark when this home was opened, and were brought up to it. */
   repairedCount = 0
+  /** Why blocks that were promised still wait in the ledger for their cores; null when nothing keeps them. */
+  trouble: ErrorCode | null = null
   #isOpening = true
   #isClosed = false
 
@@ -90,10 +93,21 @@ export class OwnCores {
     const cores = new OwnCores(options)
     if (options.ledger.isDamaged) return cores
     await cores.#dropIncomplete()
-    for (const { core } of options.ledger.all<{ core: Uint8Array }>(TO_CHECK_AT_START)) await cores.take(core)
+    for (const { core } of options.ledger.all<{ core: Uint8Array }>(TO_CHECK_AT_START)) await cores.#repairAtStart(core)
     cores.#isOpening = false
     options.ledger.onCommit(() => cores.#drainSoon())
     return cores
+  }
+
+  /** A disk too full to repair on keeps nobody from reading: the core is not given out before it could be, and tried again. */
+  async #repairAtStart(core: Uint8Array): Promise<void> {
+    try {
+      await this.take(core)
+    } catch (error) {
+      this.#dirty.set(toHex(core), core)
+      const explained = this.#noteTrouble(error)
+      if (!isEngineError(explained, 'NO_SPACE')) throw explained
+    }
   }
 
   /** A new, empty core in this transaction. `namespace` is random unless the name must be computable by others. */
@@ -119,21 +133,31 @@ export class OwnCores {
     return row.length
   }
 
-  /** A whole core of its own for a large object: written and flushed before anything may refer to it. */
+  /** A whole core of its own for a large object: written and flushed before anything may refer to it. @throws NO_SPACE */
   async writeWhole(blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<{ core: Uint8Array; length: number }> {
     const key = await this.#ledger.write((tx) => {
       const created = this.create(tx, 'object')
       tx.run('UPDATE own_cores SET is_complete = 0 WHERE core = ?', created)
       return created
     })
-    const core = await this.take(key)
-    const batch: Uint8Array[] = []
-    for await (const block of blocks) {
-      if (batch.push(block) === 16) await core.append(batch.splice(0), { keyPair: this.#device })
+    try {
+      const core = await this.take(key)
+      const batch: Uint8Array[] = []
+      for await (const block of blocks) {
+        if (batch.push(block) === 16) await core.append(batch.splice(0), { keyPair: this.#device })
+      }
+      if (batch.length > 0) await core.append(batch, { keyPair: this.#device })
+      await this.#shelf.flush()
+      return { core: key, length: core.length }
+    } catch (error) {
+      await this.discard(key)
+      throw explainStorage(error)
     }
-    if (batch.length > 0) await core.append(batch, { keyPair: this.#device })
-    await this.#shelf.flush()
-    return { core: key, length: core.length }
+  }
+
+  /** Removes a whole core that nothing came to refer to. Where that fails (on a full disk) the next start does it. */
+  async discard(key: Uint8Array): Promise<void> {
+    await this.#drop(getRow(this.#ledger, key)).catch((error: unknown) => this.#log.warn('core-not-dropped', { message: String(error) }))
   }
 
   /** Makes a core from `writeWhole` part of the store, in the transaction that refers to it. */
@@ -220,20 +244,22 @@ export class OwnCores {
 
   /** Incomplete large objects of a crashed run: nothing refers to them, their keys were never written down. */
   async #dropIncomplete(): Promise<void> {
-    for (const row of this.#ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 0')) {
-      const core = await this.#shelf.takeOwn(row.core, coreManifest(this.#device.publicKey, row.namespace))
-      if (core.length > 0) await core.clear(0, core.length)
-      await core.close()
-      await this.#ledger.write((tx) => tx.run('DELETE FROM own_cores WHERE core = ?', row.core))
-    }
+    for (const { core } of this.#ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 0')) await this.discard(core)
+  }
+
+  async #drop(row: CoreRow): Promise<void> {
+    const core = await this.#shelf.takeOwn(row.core, coreManifest(this.#device.publicKey, row.namespace))
+    if (core.length > 0) await core.clear(0, core.length)
+    await core.close()
+    await this.#ledger.write((tx) => tx.run('DELETE FROM own_cores WHERE core = ? AND is_complete = 0', row.core))
   }
 
   #drainSoon(): void {
     if (this.#dirty.size === 0 || this.#isClosed) return
-    this.drain().catch((error: unknown) => this.#log.error('append-failed', { message: String(error) }))
+    this.drain().catch(() => undefined)
   }
 
-  /** Appends what was committed; a failure (a full disk) leaves the intents, and the next commit or start tries again. */
+  /** Appends what was committed. A failure (a full disk) leaves the intents; it is tried again in a few seconds and at every commit. */
   drain(): Promise<void> {
     return this.#draining.run(async () => {
       for (const [id, key] of [...this.#dirty]) {
@@ -242,10 +268,19 @@ export class OwnCores {
           await this.#drainCore(key)
         } catch (error) {
           this.#dirty.set(id, key)
-          throw error
+          throw this.#noteTrouble(error)
         }
       }
+      this.trouble = null
     })
+  }
+
+  #noteTrouble(error: unknown): unknown {
+    const explained = explainStorage(error)
+    this.trouble = isEngineError(explained) ? explained.code : 'INTERNAL'
+    this.#log.error('append-failed', { code: this.trouble, message: String(error) })
+    this.#flushLater()
+    return explained
   }
 
   async #drainCore(key: Uint8Array): Promise<void> {
@@ -266,7 +301,12 @@ export class OwnCores {
     if (this.#flushTimer !== null || this.#isClosed) return
     this.#flushTimer = setTimeout(() => {
       this.#flushTimer = null
-      this.flush().catch((error: unknown) => this.#log.warn('flush-failed', { message: String(error) }))
+      this.drain()
+        .then(() => this.flush())
+        .catch((error: unknown) => {
+          this.#log.warn('flush-failed', { message: String(error) })
+          this.#flushLater()
+        })
     }, this.#flushEveryMs)
     this.#flushTimer.unref()
   }

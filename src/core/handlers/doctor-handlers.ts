@@ -80,10 +80,10 @@ function tellStore({ parts, ownCores }: OpenHome): DoctorReport['store'] {
 
 async function tellWritten({ ownCores }: OpenHome): Promise<FeedTotals> {
   const feeds = ownCores.list().filter(({ kind }) => kind === 'feed')
-  const cores = await Promise.all(feeds.map(({ core }) => ownCores.take(core)))
+  const cores = await Promise.all(feeds.map(({ core }) => ownCores.take(core).catch(() => null)))
   return {
     records: feeds.reduce((sum, { length }) => sum + length, 0),
-    bytes: cores.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    bytes: cores.reduce((sum, core) => sum + (core?.byteLength ?? 0), 0),
   }
 }
 
@@ -117,7 +117,7 @@ function listUnencrypted(keyring: DoctorReport['home']['keyring']): string[] {
     : always
 }
 
-function listWarnings(report: Omit<DoctorReport, 'healthy' | 'warnings'>, { parts }: OpenHome): string[] {
+function listWarnings(report: Omit<DoctorReport, 'healthy' | 'warnings'>, { parts, ownCores }: OpenHome): string[] {
   const rewritten =
     parts.ledger.all('SELECT 1 FROM rewritten_cores').length +
     parts.addressBook.list().filter((contact) => contact.isRewritten).length
@@ -131,6 +131,7 @@ function listWarnings(report: Omit<DoctorReport, 'healthy' | 'warnings'>, { part
       'The clock is far behind the last acknowledged time; accept it, or set it right.',
     ],
     [report.clock.state === 'jumped', 'The clock has jumped; what depends on time waits.'],
+    [ownCores.trouble === 'NO_SPACE', 'The disk is full: what was sent waits in the ledger until there is space.'],
     [report.cores.frozen > 0, 'A core froze and was succeeded by its next generation.'],
     [rewritten > 0, 'Somebody’s store was rewritten; the evidence is kept.'],
     [report.parked.length > 0, 'A feed that grows faster than it may is parked.'],

@@ -38,8 +38,13 @@ export async function sendLetter(parts: LetterParts, order: LetterOrder): Promis
   const { now } = parts.clockGuard.read()
   checkTimes(order, now)
   const prepared = await parts.store.prepare(composeHeader(order, to, now), utf8(order.text))
-  const ref = await parts.ledger.write((tx) => storeLetter(tx, parts, order, to, prepared, now))
-  return { ref, state: sentState(order, now) }
+  try {
+    const ref = await parts.ledger.write((tx) => storeLetter(tx, parts, order, to, prepared, now))
+    return { ref, state: sentState(order, now) }
+  } catch (error) {
+    await parts.store.discard(prepared)
+    throw error
+  }
 }
 
 function sentState(order: LetterOrder, now: number): SentState {

@@ -74,6 +74,11 @@ export class ObjectStore {
     return { object: objectId(sealed), header, contentKey: sealed.contentKey, bytes, sealed, whole }
   }
 
+  /** It was not placed after all: what was written of it for that is removed. */
+  async discard({ whole }: PreparedObject): Promise<void> {
+    if (whole !== null) await this.#ownCores.discard(whole.core)
+  }
+
   /** Gives the object its place, in the transaction that makes it count. */
   place(tx: Transaction, prepared: PreparedObject): Ref {
     const { core, start } = this.#reserve(tx, prepared)

@@ -45,7 +45,9 @@ declare module 'corestore' {
   import type { CoreManifest } from 'hypercore'
   export default class Corestore {
     constructor(storage: unknown, options?: { active?: boolean })
-    readonly storage: { db: { flush(): Promise<void> } }
+    readonly storage: { db: { flush(): Promise<void> }; close(): Promise<void> }
+    /** Every core that is open, by the hex of its discovery key. */
+    readonly cores: { map: Map<string, unknown> }
     ready(): Promise<void>
     close(): Promise<void>
     get(options: { manifest?: CoreManifest; key?: Uint8Array; allowFork?: false; active?: boolean }): Hypercore

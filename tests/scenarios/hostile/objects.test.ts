@@ -29,11 +29,8 @@ beforeEach(async () => {
 
 afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
 
-const refused = (code: string, details?: object) =>
-  expect.objectContaining({
-    code,
-    ...(details === undefined ? {} : { details: expect.objectContaining(details) }),
-  })
+const refused = (code: string, details: object = {}): unknown =>
+  expect.objectContaining({ code, details: expect.objectContaining(details) as unknown })
 
 /** Answers every request as a releaser would, with this content key for this person. */
 function releaseHonestly(person: Person, made: { contentKey: Uint8Array }): void {

@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
 
-const refused = (code: string) => expect.objectContaining({ code })
+const refused = (code: string): unknown => expect.objectContaining({ code })
 const answerOf = (status: Exclude<ReleaseAnswerRecord['status'], 'released'>) =>
   toHex(encodeReleaseAnswer({ status }))
 const NOTHING = ''

@@ -11,7 +11,7 @@ import { MemoryNetwork, seededRandom } from '../../support/wire.ts'
 /** Another seed is another set of interleavings: FUMIKURA_SEED=7 npx vitest run tests/scenarios/race */
 const SEED = Number(process.env['FUMIKURA_SEED'] ?? 19_870_401)
 /** More batches for a longer look: FUMIKURA_BATCHES=100 */
-const BATCHES = Number(process.env['FUMIKURA_BATCHES'] ?? 12)
+const BATCHES = Number(process.env['FUMIKURA_BATCHES'] ?? 10)
 const LETTERS = 100
 /** All tries and acts of a batch begin within so many milliseconds. */
 const SPREAD_MS = 120
@@ -165,9 +165,10 @@ function count(
 
 function raceTest(name: string, offset: number, runBatch: (seed: number) => Promise<void>): void {
   test(name, { timeout: 30_000 + BATCHES * 10_000 }, async () => {
-    onTestFailed(() => console.error(`FUMIKURA_SEED=${SEED}`))
+    onTestFailed(() => void process.stderr.write(`FUMIKURA_SEED=${SEED}\n`))
     for (let i = 0; i < BATCHES; i++) await runBatch(SEED + offset + i * 10)
-    if (process.env['FUMIKURA_BATCHES'] !== undefined) console.info(name, Object.fromEntries(counts))
+    if (process.env['FUMIKURA_BATCHES'] !== undefined)
+      process.stderr.write(`${name}: ${JSON.stringify(Object.fromEntries(counts))}\n`)
     counts.clear()
   })
 }

@@ -43,9 +43,17 @@ const knock = asking<KnockResult>({
 
 const knocks = asking<Knock[]>({
   name: 'knocks',
-  usage: '',
-  summary: 'who knocked and has no answer yet',
-  ask: ({ api }) => api.knocks.list(),
+  usage: '[--off | --on]',
+  summary: 'who knocked and has no answer yet; switch knocking off or on',
+  options: {
+    off: { kind: 'flag', about: 'take no knocks from now on' },
+    on: { kind: 'flag', about: 'take knocks again' },
+  },
+  async ask({ given, api }) {
+    if (given.isSet('off') && given.isSet('on')) throw new EngineError('INVALID', '--off and --on exclude each other.')
+    if (given.isSet('off') || given.isSet('on')) await api.knocks.setEnabled({ enabled: given.isSet('on') })
+    return api.knocks.list()
+  },
   show: (list) =>
     list.length === 0
       ? 'Nobody knocks.'

@@ -1,0 +1,31 @@
+// The frame around every screen, in Japanese.
+import type { shell as english } from '../en/shell.ts'
+
+export const shell: typeof english = {
+  boxes: '手紙の置き場',
+  people: 'ひとびと',
+  contacts: '知り合い',
+  home: 'この蔵',
+  diagnostics: '診断',
+  settings: '設定',
+  compose: '書く',
+  search: 'さがす',
+  menu: 'メニュー',
+  backToList: '一覧へ戻る',
+  skipToMain: '本文へ',
+  list: '手紙',
+  unread: (count) => `未読 ${count}`,
+  connected: (count) => `直接つながっている人 ${count}`,
+  nobodyConnected: '今つながっている人はいません',
+  stored: (bytes) => `保管しているもの ${bytes}`,
+  wordsReminder: '24の言葉をまだ書きとめていません',
+  wordsReminderAction: '今する',
+  pickLetter: '手紙が選ばれていません',
+  pickLetterHint: '一覧から選ぶか、新しく書いてください。',
+  notFoundTitle: 'ここには何もありません',
+  notFoundText: 'このアドレスは、この蔵のどこにも通じていません。',
+  arrived: (name, subject) => `${name}さんから新しい手紙：${subject}`,
+  arrivedUntitled: (name) => `${name}さんから新しい手紙`,
+  knocked: '初めての人がノックしています。',
+  paneFailed: 'この部分を読み込めませんでした。',
+}

@@ -1,0 +1,120 @@
+// A full disk: what is there can be read, what cannot be kept is refused and says why, and all goes on when there is space again.
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { canMount, useSmallDisks, type SmallDisk } from '../../support/small-disk.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+import { isSameFeed, listAll, listTroubles } from './wholeness.ts'
+
+const MEGABYTES = 24
+/** RocksDB looks every few seconds whether it may write again. */
+const RECOVERS_WITHIN_MS = 15_000
+
+describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, () => {
+  const mountDisk = useSmallDisks()
+  const made: Person[] = []
+  afterEach(async () => {
+    await Promise.all(made.splice(0).map((person) => person.remove()))
+  })
+
+  /** Alice and bob, the named one on a disk of their own. */
+  async function makePair(onSmallDisk: 'alice' | 'bob'): Promise<{ alice: Person; bob: Person; disk: SmallDisk }> {
+    const disk = await mountDisk(MEGABYTES)
+    const network = new MemoryNetwork()
+    const cramped = Person.at(onSmallDisk, join(disk.folder, 'home'), network)
+    made.push(cramped)
+    await cramped.start()
+    await cramped.do.home.create({ name: onSmallDisk }, calling)
+    const roomy = await Person.create(onSmallDisk === 'alice' ? 'bob' : 'alice', network)
+    made.push(roomy)
+    await pair(cramped, roomy)
+    const [alice, bob] = onSmallDisk === 'alice' ? [cramped, roomy] : [roomy, cramped]
+    return { alice, bob, disk }
+  }
+
+  const subjects = async (person: Person, box: 'inbox' | 'sent'): Promise<string[]> =>
+    (await listAll(person, box)).map(({ subject }) => subject!).sort()
+  const largeText = 'A long letter. '.repeat(40_000)
+
+  async function refuses(send: () => Promise<unknown>): Promise<void> {
+    await expect(send()).rejects.toMatchObject({ code: 'NO_SPACE' })
+  }
+
+  it('refuses to send, goes on to show and open, and sends again when there is space', async () => {
+    const { alice, bob, disk } = await makePair('alice')
+    const mine = await alice.write(bob, 'before', 'there was space')
+    await bob.arrival(mine)
+    const his = await bob.write(alice, 'from bob', 'open me')
+    await alice.arrival(his)
+    await alice.read(his)
+    await disk.fill()
+    await refuses(() => alice.write(bob, 'small', 'x'))
+    await refuses(() => alice.write(bob, 'large', largeText))
+    expect([await subjects(alice, 'sent'), await subjects(alice, 'inbox')]).toEqual([['before'], ['from bob']])
+    expect((await alice.read(his)).text).toBe('open me')
+    expect((await alice.read(mine)).text).toBe('there was space')
+    await disk.free()
+    await eventually(() => alice.write(bob, 'large', largeText).then(Boolean, () => false), RECOVERS_WITHIN_MS, 'alice sends again')
+    const [large] = await listAll(alice, 'sent')
+    await bob.arrival(large!.ref!, RECOVERS_WITHIN_MS)
+    expect((await bob.read(large!.ref!)).text).toBe(largeText)
+    expect(await subjects(bob, 'inbox')).toEqual(['before', 'large'])
+    await eventually(() => isSameFeed(alice, bob))
+    expect(listTroubles(alice, bob)).toEqual([])
+  })
+
+  it('delivers what its ledger still took as soon as its cores can take it, and says so meanwhile', async () => {
+    const { alice, bob, disk } = await makePair('alice')
+    await alice.home.ownCores.flush()
+    const taken: string[] = []
+    await disk.fill(2 << 20)
+    await expect(
+      (async () => {
+        for (let n = 0; n < 1000; n++) taken.push(await alice.write(bob, `letter ${n}`, 'x'.repeat(20_000)))
+      })(),
+    ).rejects.toMatchObject({ code: 'NO_SPACE' })
+    const report = await alice.do.doctor.report({}, calling)
+    expect(report.warnings).toContainEqual(expect.stringContaining('The disk is full'))
+    await disk.free()
+    for (const ref of taken) await bob.arrival(ref, RECOVERS_WITHIN_MS)
+    expect(await subjects(bob, 'inbox')).toEqual(await subjects(alice, 'sent'))
+    for (const ref of taken) expect((await bob.read(ref)).text).toHaveLength(20_000)
+    await eventually(() => isSameFeed(alice, bob))
+    expect(listTroubles(alice, bob)).toEqual([])
+    expect((await alice.do.doctor.report({}, calling)).warnings).not.toContainEqual(expect.stringContaining('The disk is full'))
+  })
+
+  it('opens on a full disk, shows what is there, closes, and is whole at the next start with space', async () => {
+    const { alice, bob, disk } = await makePair('alice')
+    const ref = await alice.write(bob, 'before', 'there was space')
+    await bob.arrival(ref)
+    await alice.stop()
+    await disk.fill()
+    await alice.start()
+    expect((await alice.read(ref)).text).toBe('there was space')
+    expect(await subjects(alice, 'sent')).toEqual(['before'])
+    await refuses(() => alice.write(bob, 'small', 'x'))
+    await alice.stop()
+    await disk.free()
+    await alice.start()
+    await bob.arrival(await alice.write(bob, 'after', 'x'))
+    expect(listTroubles(alice, bob)).toEqual([])
+  })
+
+  it('lets a reader whose disk is full wait: what he opens then is his when there is space', async () => {
+    const { alice, bob, disk } = await makePair('bob')
+    const before = await alice.write(bob, 'before', 'kept')
+    await bob.arrival(before)
+    await bob.read(before)
+    const large = await alice.write(bob, 'large', largeText)
+    await bob.arrival(large)
+    await disk.fill()
+    const meanwhile = await alice.write(bob, 'meanwhile', 'x')
+    await expect(bob.read(large, 1000)).rejects.toMatchObject({ code: 'NO_SPACE' })
+    expect((await bob.read(before)).text).toBe('kept')
+    await disk.free()
+    await bob.arrival(meanwhile, RECOVERS_WITHIN_MS)
+    await eventually(() => bob.read(large).then(({ text }) => text === largeText, () => false), RECOVERS_WITHIN_MS, 'bob opens it')
+    expect(listTroubles(alice, bob)).toEqual([])
+  })
+})
