@@ -68,6 +68,7 @@ interface Options {
   log?: Log
 }
 
+const DAY_MS = 86_400_000
 const FETCH_TIMEOUT_MS = 15_000
 const FETCH_AT_ONCE = 64
 const MAX_SUCCESSIONS_PER_DAY = 8
@@ -196,7 +197,14 @@ export class PairFeeds {
 
   async #park(pair: PairRow, parked: ParkReason | null): Promise<void> {
     if (parked !== null) this.#badInput.count(`feed-parked-${parked}`, pair.device)
+    if (parked === 'quota') this.#wakeTomorrow(pair.person)
     await this.#ledger.write((tx) => tx.run('UPDATE pairs SET parked = ? WHERE person = ?', parked, pair.person))
+  }
+
+  /** A new day has a new share. */
+  #wakeTomorrow(person: Uint8Array): void {
+    const untilTomorrowMs = DAY_MS - (this.#clock.now() % DAY_MS)
+    setTimeout(() => this.#readSoon(person), untilTomorrowMs).unref()
   }
 
   /** The next blocks in order, as far as they come. By index, never as an open range. */
@@ -243,7 +251,7 @@ export class PairFeeds {
   }
 
   #movePast(tx: Transaction, pair: PairRow, position: number, block: Uint8Array): void {
-    const day = Math.floor(this.#clock.now() / 86_400_000)
+    const day = Math.floor(this.#clock.now() / DAY_MS)
     tx.run(
       `UPDATE pairs SET next_position = ?, bytes_read = bytes_read + ?,
          day_bytes = CASE WHEN day = ? THEN day_bytes ELSE 0 END + ?,

@@ -22,8 +22,7 @@ export interface LetterParts {
   foreignCores: ForeignCores
   feeds: PairFeeds
   replicate: Replicate
-  /** Null while the network is off. */
-  peers: Peers | null
+  peers: Peers
   addressBook: AddressBook
   inbox: Inbox
   index: LetterIndex

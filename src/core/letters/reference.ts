@@ -126,7 +126,7 @@ export class Reference {
   }
 
   async #reach(device: Uint8Array, { waitMs, signal }: Wait): Promise<Peer> {
-    const peer = (await this.#parts.peers?.waitFor(device, waitMs, signal)) ?? null
+    const peer = await this.#parts.peers.waitFor(device, waitMs, signal)
     if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Opening was cancelled.')
     if (peer === null || peer.person === null) {
       throw new EngineError('AUTHOR_AWAY', 'Its author is away.', { details: { waitedMs: waitMs } })
@@ -135,8 +135,7 @@ export class Reference {
   }
 
   async #ask(peer: Peer, object: Uint8Array, { waitMs }: Wait): Promise<ReleaseAnswerRecord> {
-    const request = createReleaseRequest(object, peer.handshakeHash, this.#parts.identity.device)
-    const bytes = await peer.request('release', encodeReleaseRequest(request), answerTimeoutMs(waitMs))
+    const bytes = await this.#request(peer, object, waitMs)
     if (bytes === null) throw new EngineError('UNREACHABLE', 'Its author’s device did not answer.')
     try {
       return decodeReleaseAnswer(bytes)
@@ -144,6 +143,20 @@ export class Reference {
       this.#parts.badInput.count('release-answer', peer.device)
       throw new EngineError('UNREACHABLE', 'Its author’s device answered nonsense.', { cause })
     }
+  }
+
+  /** Asked once more on the next wire when this one was cut: the same request is answered the same again. */
+  async #request(peer: Peer, object: Uint8Array, waitMs: number): Promise<Uint8Array | null> {
+    const { clock, identity, peers } = this.#parts
+    const deadline = clock.monotonicMs() + answerTimeoutMs(waitMs)
+    let asked: Peer | null = peer
+    while (asked !== null) {
+      const request = createReleaseRequest(object, asked.handshakeHash, identity.device)
+      const bytes = await asked.request('release', encodeReleaseRequest(request), Math.max(1, deadline - clock.monotonicMs()))
+      if (bytes !== null || asked.isOpen || clock.monotonicMs() >= deadline) return bytes
+      asked = await peers.waitFor(peer.device, deadline - clock.monotonicMs())
+    }
+    return null
   }
 
   #openGrant(
@@ -188,17 +201,17 @@ export class Reference {
     if (local !== null) return local
     this.#checkRewritten(ref)
     const core = await foreignCores.take(ref.core)
-    const present = peers?.list().filter(({ person }) => person !== null && persons.some((other) => equalBytes(other, person))) ?? []
+    const present = peers.list().filter(({ person }) => person !== null && persons.some((other) => equalBytes(other, person)))
     const sources = present.length > 0 ? present : [await this.#reach(ref.device, wait)]
     await this.#parts.ledger.write((tx) => {
       for (const { person } of sources) replicate.allowForeign(tx, ref.core, person!)
     })
     for (const peer of sources) peer.attach(core)
     // A wire that is cut meanwhile is followed by another, on which the fetch goes on.
-    const stopFollowing = peers?.events.on('connected', (peer) => {
+    const stopFollowing = peers.events.on('connected', (peer) => {
       if (sources.some(({ device }) => equalBytes(device, peer.device))) peer.attach(core)
     })
-    const blocks = await store.readBlocks(ref, answerTimeoutMs(wait.waitMs)).finally(() => stopFollowing?.())
+    const blocks = await store.readBlocks(ref, answerTimeoutMs(wait.waitMs)).finally(stopFollowing)
     this.#checkRewritten(ref)
     if (blocks !== null) return blocks
     if (!sources.some(({ device }) => equalBytes(device, ref.device))) {

@@ -7,6 +7,8 @@ import { run } from './run.ts'
 
 /** `root`: the package's folder, with a slash at its end. Ends the process when the command has ended. */
 export async function main(argv: string[], root: URL): Promise<never> {
+  // A library that talks to the console must not break the one line that scripts read.
+  console.log = console.error
   // A reader that closes the pipe (`| head`) is no error.
   process.stdout.on('error', () => process.exit(0))
   const code = await run(argv, createWorld(root))
