@@ -89,7 +89,8 @@ export class HomeState {
   /** @throws NO_PERSON, LOCKED */
   get home(): OpenHome {
     if (this.#home !== null) return this.#home
-    if (this.#file !== null && this.#storageKey === null) throw new EngineError('LOCKED', 'This home is locked.')
+    if (this.#file !== null && this.#storageKey === null)
+      throw new EngineError('LOCKED', 'This home is locked.')
     throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
   }
 
@@ -133,7 +134,14 @@ export class HomeState {
   #openOptions(): OpenHomeOptions {
     const { clock = systemClock, log = silentLog, writeBufferBytes, createWires: make } = this.#options
     const makeWires = make ?? ((identity, isAllowed) => this.#makeWires(identity, isAllowed))
-    return { paths: this.paths, storageKey: this.#storageKey!, createWires: makeWires, clock, log, writeBufferBytes }
+    return {
+      paths: this.paths,
+      storageKey: this.#storageKey!,
+      createWires: makeWires,
+      clock,
+      log,
+      writeBufferBytes,
+    }
   }
 
   #makeWires(identity: Identity, isAllowed: (device: Uint8Array) => boolean): WireSource {
@@ -145,7 +153,10 @@ export class HomeState {
   #hasLan(): boolean {
     const { lan = 'auto', bootstrap } = this.#options
     if (lan !== 'auto') return lan === 'on'
-    return bootstrap === undefined || !bootstrap.every(({ host }) => host === 'localhost' || host.startsWith('127.') || host === '::1')
+    return (
+      bootstrap === undefined ||
+      !bootstrap.every(({ host }) => host === 'localhost' || host.startsWith('127.') || host === '::1')
+    )
   }
 
   /** Makes a person in an empty home and opens it. @throws HOME_EXISTS, INVALID, NO_SPACE */
@@ -171,7 +182,8 @@ export class HomeState {
   async #createPerson(name: string, now: number): Promise<string[]> {
     const ledger = await openHomeLedger(this.#openOptions())
     try {
-      if (findIdentity(ledger) !== null) throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+      if (findIdentity(ledger) !== null)
+        throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
       return (await createIdentity(ledger, name, now)).words
     } finally {
       await ledger.close()

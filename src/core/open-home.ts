@@ -2,7 +2,7 @@
 // The data's path through all seven words can be read off here; no noun knows one above it.
 import { ClockGuard, accessSchema, uptimeMs } from './access/index.ts'
 import { equalBytes, Mutex, systemClock, type Clock, type Log } from './base/index.ts'
-import { AddressBook, contactsSchema, Knocks, NewPair, Pairing } from './contacts/index.ts'
+import { Acceptance, AddressBook, contactsSchema, Invites, Knocks, NewPair } from './contacts/index.ts'
 import { coresSchema, CoreShelf, ForeignCores, OwnCores } from './cores/index.ts'
 import { BadInput, diagnosticsSchema } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
@@ -55,14 +55,22 @@ export interface OpenHomeOptions {
 
 /** The ledger alone: what a home without a person has. */
 export function openHomeLedger({ paths, storageKey, clock, log }: OpenHomeOptions): Promise<Ledger> {
-  return openLedger({ path: paths.ledger, mirrorPath: paths.ledgerMirror, key: storageKey, schemas: LEDGER_SCHEMAS, log, clock })
+  return openLedger({
+    path: paths.ledger,
+    mirrorPath: paths.ledgerMirror,
+    key: storageKey,
+    schemas: LEDGER_SCHEMAS,
+    log,
+    clock,
+  })
 }
 
 export class OpenHome {
   readonly parts: LetterParts
   readonly ownCores: OwnCores
   readonly peers: Peers
-  readonly pairing: Pairing
+  readonly invites: Invites
+  readonly acceptance: Acceptance
   readonly knocks: Knocks
   readonly newPair: NewPair
   readonly reference: Reference
@@ -73,7 +81,8 @@ export class OpenHome {
     this.parts = made.parts
     this.ownCores = made.ownCores
     this.peers = made.peers
-    this.pairing = made.pairing
+    this.invites = made.invites
+    this.acceptance = made.acceptance
     this.knocks = made.knocks
     this.newPair = made.newPair
     this.reference = made.reference
@@ -95,8 +104,11 @@ export class OpenHome {
   /** Dials everyone there is to dial. */
   start(): void {
     const { addressBook, feeds, ledger } = this.parts
-    const blocked = new Set(addressBook.list().flatMap(({ person, isBlocked }) => (isBlocked ? [hex(person)] : [])))
-    for (const { person, device } of feeds.list(ledger)) if (!blocked.has(hex(person))) this.peers.dial(device)
+    const blocked = new Set(
+      addressBook.list().flatMap(({ person, isBlocked }) => (isBlocked ? [hex(person)] : [])),
+    )
+    for (const { person, device } of feeds.list(ledger))
+      if (!blocked.has(hex(person))) this.peers.dial(device)
     this.knocks.start()
   }
 
@@ -126,7 +138,13 @@ async function openNouns<T>(
   const { paths, storageKey, clock, log } = options
   const ledger = await openHomeLedger(options)
   closers.push(() => ledger.close())
-  const { index: indexFile } = await openIndex({ path: paths.index, key: storageKey, schemas: [letterIndexSchema], log, clock })
+  const { index: indexFile } = await openIndex({
+    path: paths.index,
+    key: storageKey,
+    schemas: [letterIndexSchema],
+    log,
+    clock,
+  })
   closers.push(() => indexFile.close())
   const identity = findIdentity(ledger)
   if (identity === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
@@ -165,7 +183,12 @@ async function openNouns<T>(
 
   const elapsedMs = clock === systemClock ? uptimeMs : () => clock.monotonicMs()
   const clockGuard = new ClockGuard({ ledger, clock, log, elapsedMs })
-  const store = new ObjectStore({ ledger, ownCores, foreignCores, author: { person: identity.person, device: identity.device.publicKey } })
+  const store = new ObjectStore({
+    ledger,
+    ownCores,
+    foreignCores,
+    author: { person: identity.person, device: identity.device.publicKey },
+  })
   const inbox = new Inbox({ ledger, identity, clock, replicate })
   const index = new LetterIndex({
     index: indexFile,
@@ -174,10 +197,33 @@ async function openNouns<T>(
     readText: (object) => readLetterText(parts, object),
     listAll: listLetterObjects,
   })
-  const parts: LetterParts = { ledger, identity, clock, clockGuard, store, foreignCores, feeds, replicate, peers, addressBook, inbox, index, badInput, log }
-  const newPair = new NewPair({ addressBook, feeds, peers, clock, log, onNewFeed: (tx, person) => announceAgain(tx, parts, person) })
+  const parts: LetterParts = {
+    ledger,
+    identity,
+    clock,
+    clockGuard,
+    store,
+    foreignCores,
+    feeds,
+    replicate,
+    peers,
+    addressBook,
+    inbox,
+    index,
+    badInput,
+    log,
+  }
+  const newPair = new NewPair({
+    addressBook,
+    feeds,
+    peers,
+    clock,
+    log,
+    onNewFeed: (tx, person) => announceAgain(tx, parts, person),
+  })
   const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput }
-  const pairing = new Pairing(contactParts)
+  const invites = new Invites(contactParts)
+  const acceptance = new Acceptance(contactParts)
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
   const reference = new Reference(parts)
@@ -189,10 +235,12 @@ async function openNouns<T>(
     closers.push(() => turns.close())
     for (const { person } of feeds.list(ledger)) {
       // On a full disk a feed may not open now; it is tried again when its person's device connects.
-      await feeds.open(person).catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
+      await feeds
+        .open(person)
+        .catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
     }
   }
-  return build({ parts, ownCores, peers, pairing, knocks, newPair, reference, desk })
+  return build({ parts, ownCores, peers, invites, acceptance, knocks, newPair, reference, desk })
 }
 
 /** Own cores that froze are succeeded, now or at the next start; others' rewrites are kept as evidence. */
@@ -203,7 +251,9 @@ async function wireDamage(parts: LetterParts, ownCores: OwnCores, peers: Peers):
   const settle = (): Promise<void> => turn.run(() => succeedFrozen(parts, ownCores, peers)).catch(report)
   ownCores.events.on('frozen', () => void settle())
   foreignCores.events.on('rewritten', ({ core, device, length, fork }) => {
-    const keep = ledger.write((tx) => tx.run('INSERT OR IGNORE INTO rewritten_cores VALUES (?, ?, ?, ?)', core, length, fork, clock.now()))
+    const keep = ledger.write((tx) =>
+      tx.run('INSERT OR IGNORE INTO rewritten_cores VALUES (?, ?, ?, ?)', core, length, fork, clock.now()),
+    )
     void keep
       .then(({ changes }) => {
         if (changes > 0) badInput.count('core-rewritten', device)
@@ -237,7 +287,12 @@ async function succeedFrozen(parts: LetterParts, ownCores: OwnCores, peers: Peer
   }
 }
 
-async function succeedFeed(parts: LetterParts, ownCores: OwnCores, peers: Peers, frozen: Uint8Array): Promise<void> {
+async function succeedFeed(
+  parts: LetterParts,
+  ownCores: OwnCores,
+  peers: Peers,
+  frozen: Uint8Array,
+): Promise<void> {
   const { feeds, ledger } = parts
   if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen))) return
   const core = await ownCores.take(frozen)

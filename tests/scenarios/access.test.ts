@@ -5,7 +5,8 @@ import { calling, eventually, type Person } from '../support/person.ts'
 
 const makeCircle = useCircle()
 const refused = (code: string): unknown => expect.objectContaining({ code })
-const act = (person: Person, kind: 'hold' | 'letGo' | 'recall', ref: string) => person.do.letters[kind]({ ref }, calling)
+const act = (person: Person, kind: 'hold' | 'letGo' | 'recall', ref: string) =>
+  person.do.letters[kind]({ ref }, calling)
 const outcomes = async (person: Person, kind: 'hold' | 'letGo' | 'recall', ref: string) =>
   Object.fromEntries((await act(person, kind, ref)).readers.map(({ name, outcome }) => [name, outcome]))
 
@@ -17,7 +18,11 @@ test('a recalled letter cannot be opened by someone who had not opened it, and s
   expect(await outcomes(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'recalled' })
   await expect(carol.read(ref)).rejects.toEqual(refused('RECALLED'))
   expect(await bob.read(ref)).toMatchObject({ text: 'one body, two notices' })
-  await eventually(async () => (await carol.list())[0]?.state === 'recalled', 5000, 'carol learns of it from the feed')
+  await eventually(
+    async () => (await carol.list())[0]?.state === 'recalled',
+    5000,
+    'carol learns of it from the feed',
+  )
   expect((await carol.list())[0]).toMatchObject({ subject: 'To both' })
   const states = Object.fromEntries((await alice.status(ref)).map(({ name, state }) => [name, state]))
   expect(states).toEqual({ bob: 'referenced', carol: 'recalled' })
@@ -84,7 +89,9 @@ test('a scheduled letter is announced at its time, also when that passes while i
 
 test('an expired letter cannot be opened, and one opened before stays', async () => {
   const [alice, bob, carol] = (await makeCircle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
-  const ref = await alice.write([bob, carol], 'Short', 'until noon', { expires: new Date(Date.now() + 1500).toISOString() })
+  const ref = await alice.write([bob, carol], 'Short', 'until noon', {
+    expires: new Date(Date.now() + 1500).toISOString(),
+  })
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
   await bob.read(ref)
   await eventually(async () => (await alice.status(ref)).some(({ state }) => state === 'expired'), 6000)
@@ -134,11 +141,21 @@ test('a large letter has its own core and survives the restart of both', async (
 
 test('what does not make sense is refused before anything is stored', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
-  const send = (more: object) => alice.do.letters.send({ to: ['bob'], subject: 's', text: 't', hold: false, urgent: false, ...more }, calling)
+  const send = (more: object) =>
+    alice.do.letters.send(
+      { to: ['bob'], subject: 's', text: 't', hold: false, urgent: false, ...more },
+      calling,
+    )
   await expect(send({ to: ['nobody'] })).rejects.toEqual(refused('NOT_FOUND'))
   await expect(send({ expires: '2001-01-01T00:00:00Z' })).rejects.toEqual(refused('INVALID'))
-  await expect(send({ expires: new Date(Date.now() + 1e6).toISOString(), mode: 'open' })).rejects.toEqual(refused('INVALID'))
-  await expect(send({ expires: new Date(Date.now() + 1e6).toISOString(), at: new Date(Date.now() + 2e6).toISOString() })).rejects.toEqual(refused('INVALID'))
-  await expect(bob.do.letters.status({ ref: await alice.write(bob, 's', 't') }, calling)).rejects.toEqual(refused('NOT_YOURS'))
+  await expect(send({ expires: new Date(Date.now() + 1e6).toISOString(), mode: 'open' })).rejects.toEqual(
+    refused('INVALID'),
+  )
+  await expect(
+    send({ expires: new Date(Date.now() + 1e6).toISOString(), at: new Date(Date.now() + 2e6).toISOString() }),
+  ).rejects.toEqual(refused('INVALID'))
+  await expect(bob.do.letters.status({ ref: await alice.write(bob, 's', 't') }, calling)).rejects.toEqual(
+    refused('NOT_YOURS'),
+  )
   expect(await alice.list('sent')).toHaveLength(1)
 })

@@ -6,7 +6,11 @@ import { calling, eventually, pair, Person } from '../support/person.ts'
 const makeCircle = useCircle()
 const refused = (code: string): unknown => expect.objectContaining({ code })
 const contacts = async (person: Person) =>
-  (await person.do.people.contacts({}, calling)).map(({ name, online, blocked }) => ({ name, online, blocked }))
+  (await person.do.people.contacts({}, calling)).map(({ name, online, blocked }) => ({
+    name,
+    online,
+    blocked,
+  }))
 
 async function makeStrangers(): Promise<[Person, Person]> {
   const { people, network } = await makeCircle(['alice'])
@@ -20,15 +24,25 @@ test('an invite makes one pairing and is then worth nothing, also between the tw
   const { invite, expiresAt } = await alice.do.invites.create({}, calling)
   expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(23 * 3600_000)
   await bob.do.invites.accept({ link: invite, waitMs: 3000 }, calling)
-  await expect(bob.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).rejects.toEqual(refused('INVITE_USED'))
-  await expect(carol.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).rejects.toEqual(refused('INVITE_USED'))
+  await expect(bob.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).rejects.toEqual(
+    refused('INVITE_USED'),
+  )
+  await expect(carol.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).rejects.toEqual(
+    refused('INVITE_USED'),
+  )
   const ref = await alice.write(bob, 'Still', 'the same feeds')
   await bob.arrival(ref)
   const short = await alice.do.invites.create({ lifetimeMs: 1 }, calling)
   await new Promise((resolve) => setTimeout(resolve, 5))
-  await expect(carol.do.invites.accept({ link: short.invite, waitMs: 3000 }, calling)).rejects.toEqual(refused('INVITE_EXPIRED'))
-  await expect(alice.do.invites.accept({ link: invite, waitMs: 10 }, calling)).rejects.toEqual(refused('INVALID'))
-  await expect(bob.do.invites.accept({ link: 'fumikura://invite/nonsense', waitMs: 10 }, calling)).rejects.toEqual(refused('INVALID'))
+  await expect(carol.do.invites.accept({ link: short.invite, waitMs: 3000 }, calling)).rejects.toEqual(
+    refused('INVITE_EXPIRED'),
+  )
+  await expect(alice.do.invites.accept({ link: invite, waitMs: 10 }, calling)).rejects.toEqual(
+    refused('INVALID'),
+  )
+  await expect(
+    bob.do.invites.accept({ link: 'fumikura://invite/nonsense', waitMs: 10 }, calling),
+  ).rejects.toEqual(refused('INVALID'))
 })
 
 test('an inviter who is off is away, and the same link pairs once they are back', async () => {
@@ -36,9 +50,13 @@ test('an inviter who is off is away, and the same link pairs once they are back'
   try {
     const { invite } = await alice.do.invites.create({}, calling)
     await alice.stop()
-    await expect(bob.do.invites.accept({ link: invite, waitMs: 100 }, calling)).rejects.toEqual(refused('INVITER_AWAY'))
+    await expect(bob.do.invites.accept({ link: invite, waitMs: 100 }, calling)).rejects.toEqual(
+      refused('INVITER_AWAY'),
+    )
     await alice.start()
-    expect(await bob.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).toMatchObject({ name: 'alice' })
+    expect(await bob.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).toMatchObject({
+      name: 'alice',
+    })
   } finally {
     await bob.remove()
   }
@@ -95,7 +113,9 @@ test('a no is not told, and with knocks off nothing is listed', async () => {
     await eventually(async () => (await alice.do.knocks.list({}, calling)).length === 1)
     const [knock] = await alice.do.knocks.list({}, calling)
     await alice.do.knocks.answer({ knock: knock!.knock, answer: 'no' }, calling)
-    expect(await bob.do.knocks.send({ address, text: 'three', waitMs: 3000 }, calling)).toMatchObject({ state: 'delivered' })
+    expect(await bob.do.knocks.send({ address, text: 'three', waitMs: 3000 }, calling)).toMatchObject({
+      state: 'delivered',
+    })
     expect(await alice.do.knocks.list({}, calling)).toEqual([])
     expect(await contacts(bob)).toEqual([])
   } finally {
@@ -143,7 +163,10 @@ test('a name that two contacts share is ambiguous, an id never is', async () => 
     await pair(alice, other)
     await expect(alice.write(bob, 's', 't')).rejects.toEqual(refused('AMBIGUOUS'))
     const { person } = await other.do.people.whoami({}, calling)
-    await alice.do.letters.send({ to: [person], subject: 's', text: 't', hold: false, urgent: false }, calling)
+    await alice.do.letters.send(
+      { to: [person], subject: 's', text: 't', hold: false, urgent: false },
+      calling,
+    )
     await eventually(async () => (await other.list()).length === 1)
   } finally {
     await other.remove()

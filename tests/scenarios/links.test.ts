@@ -63,9 +63,14 @@ test('an original that was not for me is a ref with the reason, and its author c
     [1, 'Re', 'I bring carol in'],
   ])
   await expect(carol.read(original)).rejects.toMatchObject({ code: 'NOT_A_READER' })
-  expect(await carol.do.letters.ask({ ref: original, text: 'may I?' }, calling)).toEqual({ ref: original, state: 'asked' })
+  expect(await carol.do.letters.ask({ ref: original, text: 'may I?' }, calling)).toEqual({
+    ref: original,
+    state: 'asked',
+  })
   await eventually(async () => (await alice.do.letters.asks({}, calling)).length === 1)
-  expect(await alice.do.letters.asks({}, calling)).toMatchObject([{ ref: original, from: { name: 'carol' }, text: 'may I?', via: reply }])
+  expect(await alice.do.letters.asks({}, calling)).toMatchObject([
+    { ref: original, from: { name: 'carol' }, text: 'may I?', via: reply },
+  ])
   expect(await alice.status(original)).toMatchObject([{ name: 'bob' }])
 })
 

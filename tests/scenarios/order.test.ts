@@ -5,8 +5,10 @@ import { calling, eventually, type Person } from '../support/person.ts'
 
 const makeCircle = useCircle()
 const subjects = (letters: { subject: string | null }[]) => letters.map(({ subject }) => subject)
-const search = async (person: Person, query: string) => subjects(await person.do.letters.search({ query, limit: 50 }, calling))
-const tidy = (person: Person, refs: string[], order: object) => person.do.letters.tidy({ refs, ...order }, calling)
+const search = async (person: Person, query: string) =>
+  subjects(await person.do.letters.search({ query, limit: 50 }, calling))
+const tidy = (person: Person, refs: string[], order: object) =>
+  person.do.letters.tidy({ refs, ...order }, calling)
 
 async function makeCorrespondence(): Promise<{ alice: Person; bob: Person; refs: string[] }> {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
@@ -51,16 +53,26 @@ test('archive, star, snooze, labels and mute put letters in boxes that counts ag
   const { alice, bob, refs } = await makeCorrespondence()
   const boxes = async () => {
     const { boxes: counted } = await bob.do.letters.counts({}, calling)
-    return Object.fromEntries(Object.entries(counted).map(([box, { total, unread }]) => [box, [total, unread]]))
+    return Object.fromEntries(
+      Object.entries(counted).map(([box, { total, unread }]) => [box, [total, unread]]),
+    )
   }
-  expect(await boxes()).toMatchObject({ inbox: [3, 3], waiting: [0, 0], archive: [0, 0], starred: [0, 0], snoozed: [0, 0] })
+  expect(await boxes()).toMatchObject({
+    inbox: [3, 3],
+    waiting: [0, 0],
+    archive: [0, 0],
+    starred: [0, 0],
+    snoozed: [0, 0],
+  })
   await tidy(bob, [refs[0]!], { archived: true, addLabels: ['harbour', 'work'] })
   await tidy(bob, [refs[1]!], { starred: true })
   const [snoozed] = await tidy(bob, [refs[2]!], { snoozedUntil: new Date(Date.now() + 1e6).toISOString() })
   expect(snoozed!.tidy).toMatchObject({ archived: false, labels: [] })
   expect(await boxes()).toMatchObject({ inbox: [1, 1], archive: [1, 1], starred: [1, 1], snoozed: [1, 1] })
   expect((await bob.do.letters.counts({}, calling)).labels).toEqual(['harbour', 'work'])
-  expect(subjects(await bob.do.letters.list({ box: 'archive', limit: 10, label: 'work' }, calling))).toEqual(['The harbour drawings'])
+  expect(subjects(await bob.do.letters.list({ box: 'archive', limit: 10, label: 'work' }, calling))).toEqual([
+    'The harbour drawings',
+  ])
   await tidy(bob, [refs[2]!], { snoozedUntil: null })
   expect(await boxes()).toMatchObject({ inbox: [2, 2], snoozed: [0, 0] })
   await bob.read(refs[1]!)
@@ -85,7 +97,9 @@ test('a letter is exported as e-mail and Markdown, and only one that was opened'
   expect(eml.text).toContain('X-Fumikura-Ref: fumikura://ref/')
   expect(Buffer.from(eml.text.split('\r\n\r\n')[1]!, 'base64').toString('utf8')).toContain('東京都庁で')
   expect((await exported('markdown')).text).toContain('# 会議の件\n\n- From: alice\n- To: bob\n')
-  expect((await alice.do.letters.export({ ref: refs[0]!, format: 'markdown' }, calling)).name).toMatch(/^\d{4}-\d\d-\d\d The harbour drawings\.md$/)
+  expect((await alice.do.letters.export({ ref: refs[0]!, format: 'markdown' }, calling)).name).toMatch(
+    /^\d{4}-\d\d-\d\d The harbour drawings\.md$/,
+  )
 })
 
 test('a new name on a card reaches the contacts', async () => {
@@ -101,5 +115,10 @@ test('a new name on a card reaches the contacts', async () => {
 test('what a letter cost is one body and a notice for each reader', async () => {
   const [alice, bob, carol] = (await makeCircle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const ref = await alice.write([bob, carol], 'Both', 'x'.repeat(900))
-  expect(await alice.do.letters.cost({ ref }, calling)).toEqual({ bodies: 1, bodyBytes: 1124, notices: 2, noticeBytes: 2 * 552 })
+  expect(await alice.do.letters.cost({ ref }, calling)).toEqual({
+    bodies: 1,
+    bodyBytes: 1124,
+    notices: 2,
+    noticeBytes: 2 * 552,
+  })
 })

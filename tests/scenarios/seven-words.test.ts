@@ -20,7 +20,13 @@ afterEach(async () => {
 test('a letter lives its seven words between two people', async () => {
   // compose, store, notify: one call, one fsynced transaction; what it gives back is on disk.
   const { ref, state } = await alice.do.letters.send(
-    { to: ['bob'], subject: 'Cherry blossoms', text: '上野の桜は今週末が見頃です。', hold: false, urgent: false },
+    {
+      to: ['bob'],
+      subject: 'Cherry blossoms',
+      text: '上野の桜は今週末が見頃です。',
+      hold: false,
+      urgent: false,
+    },
     calling,
   )
   expect(state).toBe('notified')
@@ -38,7 +44,11 @@ test('a letter lives its seven words between two people', async () => {
 
   // reference: bob opens it; both commitments hold, and alice's side has written that it released the key.
   const letter = await bob.read(ref)
-  expect(letter).toMatchObject({ text: '上野の桜は今週末が見頃です。', verified: true, from: { name: 'alice' } })
+  expect(letter).toMatchObject({
+    text: '上野の桜は今週末が見頃です。',
+    verified: true,
+    from: { name: 'alice' },
+  })
   expect(await alice.status(ref)).toMatchObject([{ name: 'bob', state: 'referenced' }])
 
   // state: bob says what became of it, and alice sees it.

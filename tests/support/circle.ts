@@ -5,7 +5,10 @@ import { pair, Person } from './person.ts'
 import { MemoryNetwork } from './wire.ts'
 
 /** Called at the top of a test file; the returned function makes people who are all paired with the first. */
-export function useCircle(): (names: string[], clock?: Clock) => Promise<{ network: MemoryNetwork; people: Person[] }> {
+export function useCircle(): (
+  names: string[],
+  clock?: Clock,
+) => Promise<{ network: MemoryNetwork; people: Person[] }> {
   const made: Person[] = []
   afterEach(async () => {
     await Promise.all(made.splice(0).map((person) => person.remove()))

@@ -90,7 +90,12 @@ export class Person {
   }
 
   /** Sends to persons by name and gives the ref. */
-  async write(to: Person | Person[], subject: string, text: string, more: Partial<Parameters<Handlers['letters']['send']>[0]> = {}): Promise<RefText> {
+  async write(
+    to: Person | Person[],
+    subject: string,
+    text: string,
+    more: Partial<Parameters<Handlers['letters']['send']>[0]> = {},
+  ): Promise<RefText> {
     const persons = Array.isArray(to) ? to : [to]
     const { ref } = await this.do.letters.send(
       { to: persons.map((person) => person.name), subject, text, hold: false, urgent: false, ...more },
@@ -113,7 +118,11 @@ export class Person {
 
   /** Waits until the notice of `ref` is in the inbox. */
   arrival(ref: string, timeoutMs = 5000): Promise<void> {
-    return eventually(async () => (await this.list()).some((entry) => entry.ref === ref), timeoutMs, `${this.name} gets the notice`)
+    return eventually(
+      async () => (await this.list()).some((entry) => entry.ref === ref),
+      timeoutMs,
+      `${this.name} gets the notice`,
+    )
   }
 }
 
@@ -124,7 +133,11 @@ export async function pair(inviter: Person, guest: Person): Promise<void> {
 }
 
 /** Looks again until it is so; a test that waits for nothing fails by its own words. */
-export async function eventually(isSo: () => boolean | Promise<boolean>, timeoutMs = 5000, what = 'it'): Promise<void> {
+export async function eventually(
+  isSo: () => boolean | Promise<boolean>,
+  timeoutMs = 5000,
+  what = 'it',
+): Promise<void> {
   const deadline = Date.now() + timeoutMs
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms`)

@@ -26,7 +26,8 @@ export class SocketWires implements WireSource {
   constructor(keyPair: DeviceKeyPair, path: string, side: 'listens' | 'dials') {
     this.#keyPair = keyPair
     this.#path = path
-    this.#server = side === 'listens' ? createServer((socket) => void this.#open(socket, null)).listen(path) : null
+    this.#server =
+      side === 'listens' ? createServer((socket) => void this.#open(socket, null)).listen(path) : null
   }
 
   dial(device: Uint8Array): void {
@@ -59,7 +60,10 @@ export class SocketWires implements WireSource {
     const socket = connect(this.#path)
     socket.once('close', () => {
       if (this.#isClosed || !this.#dialled.has(toHex(device))) return
-      this.#dialled.set(toHex(device), setTimeout(() => this.#connect(device), REDIAL_MS))
+      this.#dialled.set(
+        toHex(device),
+        setTimeout(() => this.#connect(device), REDIAL_MS),
+      )
     })
     void this.#open(socket, device)
   }
@@ -69,7 +73,11 @@ export class SocketWires implements WireSource {
     socket.on('error', () => undefined)
     socket.once('close', () => this.#sockets.delete(socket))
     const proof = remotePublicKey === null ? {} : { remotePublicKey }
-    const stream = new NoiseSecretStream(remotePublicKey !== null, socket, { keyPair: this.#keyPair, pattern: 'IK', ...proof })
+    const stream = new NoiseSecretStream(remotePublicKey !== null, socket, {
+      keyPair: this.#keyPair,
+      pattern: 'IK',
+      ...proof,
+    })
     stream.on('error', () => undefined)
     if (await stream.opened.catch(() => false)) this.events.emit('wire', toWire(stream, 'memory'))
   }

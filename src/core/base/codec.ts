@@ -176,7 +176,8 @@ export function decodeRecord<T>(encoding: Encoding<T>, bytes: Uint8Array): T {
 export function decodePadded<T>(encoding: Encoding<T>, bytes: Uint8Array): T {
   const state: EncodingState = { start: 0, end: bytes.byteLength, buffer: bytes }
   const value = decodeOrMalformed(encoding, state)
-  for (let i = state.start; i < state.end; i++) if (bytes[i] !== 0) throw new MalformedRecord('padding not zero')
+  for (let i = state.start; i < state.end; i++)
+    if (bytes[i] !== 0) throw new MalformedRecord('padding not zero')
   return value
 }
 

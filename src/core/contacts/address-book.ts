@@ -77,7 +77,9 @@ export class AddressBook {
   }
 
   list(): Contact[] {
-    return this.#ledger.all<ContactRow>('SELECT * FROM contacts ORDER BY name COLLATE NOCASE, person').map(toContact)
+    return this.#ledger
+      .all<ContactRow>('SELECT * FROM contacts ORDER BY name COLLATE NOCASE, person')
+      .map(toContact)
   }
 
   /** Whose device this is, unless they are blocked. */
@@ -103,7 +105,8 @@ export class AddressBook {
   keep(tx: Transaction, card: Card, now: number, proven: Uint8Array | null = null): CardComparison {
     const known = this.find(tx, card.person)
     const comparison = known === null ? 'newer' : compareCards(known.card, card)
-    if (comparison === 'rewritten') tx.run('UPDATE contacts SET is_rewritten = 1 WHERE person = ?', card.person)
+    if (comparison === 'rewritten')
+      tx.run('UPDATE contacts SET is_rewritten = 1 WHERE person = ?', card.person)
     if (comparison !== 'newer') return comparison
     this.#checkDevices(tx, card, proven)
     sealToBox(latestBoxKey(card).publicKey, new Uint8Array(32))
@@ -118,9 +121,13 @@ export class AddressBook {
 
   #checkDevices(tx: Transaction, card: Card, proven: Uint8Array | null): void {
     for (const { device } of card.devices.devices) {
-      const owner = tx.get<{ person: Uint8Array }>('SELECT person FROM contact_devices WHERE device = ?', device)?.person
+      const owner = tx.get<{ person: Uint8Array }>(
+        'SELECT person FROM contact_devices WHERE device = ?',
+        device,
+      )?.person
       const isTaken = owner !== undefined && !equalBytes(owner, card.person)
-      if (isTaken && (proven === null || !equalBytes(proven, device))) throw new MalformedRecord('another contact’s device')
+      if (isTaken && (proven === null || !equalBytes(proven, device)))
+        throw new MalformedRecord('another contact’s device')
     }
   }
 
@@ -148,7 +155,11 @@ export class AddressBook {
 
   /** A name outlives its contact: old letters still say from whom they are. */
   rememberName(tx: Transaction, person: Uint8Array, name: string): void {
-    tx.run('INSERT INTO known_names VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name', person, name)
+    tx.run(
+      'INSERT INTO known_names VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name',
+      person,
+      name,
+    )
   }
 
   /** The name a person is shown by; one never met by a short form of their key. */
@@ -159,7 +170,9 @@ export class AddressBook {
 
   /** Everyone ever met whose name is like this. */
   findNamed(name: string): Uint8Array[] {
-    const rows = this.#ledger.all<{ person: Uint8Array; name: string }>('SELECT person, name FROM known_names')
+    const rows = this.#ledger.all<{ person: Uint8Array; name: string }>(
+      'SELECT person, name FROM known_names',
+    )
     return rows.filter((row) => this.isNameLike(row.name, name)).map(({ person }) => person)
   }
 

@@ -1,6 +1,16 @@
 // The text of an invite: whom to dial, and a blind-pairing invite that only the inviter can have made.
 // A link to be handed over by any way two people already have; it makes one pairing and then is worth nothing.
-import { bytesUpTo, decodeRecord, encodeRecord, key32, parseText, struct, time, toText, versioned } from '../base/index.ts'
+import {
+  bytesUpTo,
+  decodeRecord,
+  encodeRecord,
+  key32,
+  parseText,
+  struct,
+  time,
+  toText,
+  versioned,
+} from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 
 export interface InviteLink {
@@ -14,7 +24,10 @@ export interface InviteLink {
 const PREFIX = 'fumikura://invite/'
 
 /** Sent: do not change. */
-const linkEncoding = versioned(1, struct({ person: key32, device: key32, expiresAt: time, invite: bytesUpTo(128) }))
+const linkEncoding = versioned(
+  1,
+  struct({ person: key32, device: key32, expiresAt: time, invite: bytesUpTo(128) }),
+)
 
 export function formatInvite(link: InviteLink): string {
   return PREFIX + toText(encodeRecord(linkEncoding, link))

@@ -1,6 +1,16 @@
 // A knock: what a stranger may send to an address: the tag on it, a card, one line. Nothing else is fetched or shown.
 // Type, encoder and decoder together; the answer to a knock says nothing until it is a yes.
-import { bytesUpTo, decodeRecord, encodeRecord, key32, MalformedRecord, struct, textUpTo, time, versioned } from '../base/index.ts'
+import {
+  bytesUpTo,
+  decodeRecord,
+  encodeRecord,
+  key32,
+  MalformedRecord,
+  struct,
+  textUpTo,
+  time,
+  versioned,
+} from '../base/index.ts'
 import { ADDRESS_TAG_BYTES, decodeCard, hasDevice, type Card } from '../identity/index.ts'
 import { hash } from '../seal/index.ts'
 
@@ -25,7 +35,13 @@ const MAX_CARD_BYTES = 16 * 1024
 /** Sent: do not change. */
 const knockEncoding = versioned(
   1,
-  struct({ tag: bytesUpTo(ADDRESS_TAG_BYTES), card: bytesUpTo(MAX_CARD_BYTES), nonce: key32, text: textUpTo(MAX_KNOCK_TEXT_BYTES), at: time }),
+  struct({
+    tag: bytesUpTo(ADDRESS_TAG_BYTES),
+    card: bytesUpTo(MAX_CARD_BYTES),
+    nonce: key32,
+    text: textUpTo(MAX_KNOCK_TEXT_BYTES),
+    at: time,
+  }),
 )
 const welcomeEncoding = versioned(1, struct({ knock: key32, card: bytesUpTo(MAX_CARD_BYTES), nonce: key32 }))
 

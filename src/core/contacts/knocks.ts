@@ -65,33 +65,61 @@ export class Knocks {
   constructor(options: Options) {
     this.#options = options
     const { peers } = options
-    peers.respond({ name: 'knock', isForStrangers: true, maxRequestBytes: 20 * 1024, handle: (peer, bytes) => this.#receive(peer, bytes) })
-    peers.respond({ name: 'welcome', isForStrangers: true, maxRequestBytes: 20 * 1024, handle: (peer, bytes) => this.#beWelcomed(peer, bytes) })
+    peers.respond({
+      name: 'knock',
+      isForStrangers: true,
+      maxRequestBytes: 20 * 1024,
+      handle: (peer, bytes) => this.#receive(peer, bytes),
+    })
+    peers.respond({
+      name: 'welcome',
+      isForStrangers: true,
+      maxRequestBytes: 20 * 1024,
+      handle: (peer, bytes) => this.#beWelcomed(peer, bytes),
+    })
     peers.events.on('stranger', (peer) => void this.#greet(peer))
   }
 
   /** Takes up again what was on its way when the home was closed. */
   start(): void {
     const { ledger, peers } = this.#options
-    for (const { device } of ledger.all<KnockOutRow>('SELECT device FROM knocks_out WHERE answered_at IS NULL')) peers.dial(device)
-    for (const { device } of ledger.all<KnockInRow>("SELECT device FROM knocks_in WHERE answer = 'yes' AND welcome IS NOT NULL")) peers.dial(device)
+    for (const { device } of ledger.all<KnockOutRow>(
+      'SELECT device FROM knocks_out WHERE answered_at IS NULL',
+    ))
+      peers.dial(device)
+    for (const { device } of ledger.all<KnockInRow>(
+      "SELECT device FROM knocks_in WHERE answer = 'yes' AND welcome IS NOT NULL",
+    ))
+      peers.dial(device)
   }
 
   isEnabled(): boolean {
-    return this.#options.ledger.get("SELECT 1 FROM contact_settings WHERE name = 'knocks-off' AND value = 1") === undefined
+    return (
+      this.#options.ledger.get("SELECT 1 FROM contact_settings WHERE name = 'knocks-off' AND value = 1") ===
+      undefined
+    )
   }
 
   async setEnabled(isEnabled: boolean): Promise<void> {
     await this.#options.ledger.write((tx) =>
-      tx.run("INSERT INTO contact_settings VALUES ('knocks-off', ?) ON CONFLICT DO UPDATE SET value = excluded.value", isEnabled ? 0 : 1),
+      tx.run(
+        "INSERT INTO contact_settings VALUES ('knocks-off', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+        isEnabled ? 0 : 1,
+      ),
     )
   }
 
   /** Durable when it resolves, and retried until it is answered. @throws INVALID, QUOTA, BLOCKED */
-  async send(addressText: string, text: string, waitMs: number, signal?: AbortSignal): Promise<{ id: Uint8Array; state: KnockState }> {
+  async send(
+    addressText: string,
+    text: string,
+    waitMs: number,
+    signal?: AbortSignal,
+  ): Promise<{ id: Uint8Array; state: KnockState }> {
     const { ledger, identity, peers, addressBook, clock } = this.#options
     const address = parseAddress(addressText)
-    if (equalBytes(address.person, identity.person)) throw new EngineError('INVALID', 'This is your own address.')
+    if (equalBytes(address.person, identity.person))
+      throw new EngineError('INVALID', 'This is your own address.')
     const contact = addressBook.find(ledger, address.person)
     if (contact?.isBlocked === true) throw new EngineError('BLOCKED', 'You have blocked this person.')
     if (contact !== null) throw new EngineError('INVALID', 'This person is a contact already.')
@@ -99,21 +127,38 @@ export class Knocks {
     peers.dial(address.devices[0]!)
     const deadline = clock.monotonicMs() + waitMs
     const peer = await peers.waitFor(address.devices[0]!, waitMs, signal)
-    if (peer !== null) await this.#deliver(peer, this.#findOutgoing(id)!, Math.max(1, deadline - clock.monotonicMs()))
+    if (peer !== null)
+      await this.#deliver(peer, this.#findOutgoing(id)!, Math.max(1, deadline - clock.monotonicMs()))
     return { id, state: this.#stateOf(id) }
   }
 
-  async #keepOutgoing(person: Uint8Array, device: Uint8Array, tag: Uint8Array, text: string): Promise<Uint8Array> {
+  async #keepOutgoing(
+    person: Uint8Array,
+    device: Uint8Array,
+    tag: Uint8Array,
+    text: string,
+  ): Promise<Uint8Array> {
     const { ledger, identity, clock } = this.#options
     const now = clock.now()
     const nonce = randomBytes(32)
     const id = knockId(identity.person, nonce)
     const knock: Knock = { tag, card: identity.cardBytes, nonce, text, at: now }
     await ledger.write((tx) => {
-      const { sent } = tx.get<{ sent: number }>('SELECT count(*) AS sent FROM knocks_out WHERE at > ?', now - DAY_MS)!
+      const { sent } = tx.get<{ sent: number }>(
+        'SELECT count(*) AS sent FROM knocks_out WHERE at > ?',
+        now - DAY_MS,
+      )!
       if (sent >= MAX_OUT_PER_DAY) throw new EngineError('QUOTA', 'Too many knocks today.')
       tx.run('DELETE FROM knocks_out WHERE person = ? AND answered_at IS NULL', person)
-      tx.run('INSERT INTO knocks_out VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)', id, person, device, encodeKnock(knock), nonce, now)
+      tx.run(
+        'INSERT INTO knocks_out VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)',
+        id,
+        person,
+        device,
+        encodeKnock(knock),
+        nonce,
+        now,
+      )
     })
     return id
   }
@@ -132,7 +177,10 @@ export class Knocks {
   /** A device nobody knows has connected: it may be one we knock at, or one that waits for our yes. */
   async #greet(peer: Peer): Promise<void> {
     const { ledger } = this.#options
-    for (const row of ledger.all<KnockOutRow>('SELECT * FROM knocks_out WHERE device = ? AND answered_at IS NULL', peer.device)) {
+    for (const row of ledger.all<KnockOutRow>(
+      'SELECT * FROM knocks_out WHERE device = ? AND answered_at IS NULL',
+      peer.device,
+    )) {
       await this.#deliver(peer, row, REQUEST_TIMEOUT_MS)
     }
   }
@@ -141,7 +189,9 @@ export class Knocks {
     const answer = await peer.request('knock', row.knock, timeoutMs)
     if (answer === null) return
     const now = this.#options.clock.now()
-    await this.#options.ledger.write((tx) => tx.run('UPDATE knocks_out SET delivered_at = ? WHERE id = ? AND delivered_at IS NULL', now, row.id))
+    await this.#options.ledger.write((tx) =>
+      tx.run('UPDATE knocks_out SET delivered_at = ? WHERE id = ? AND delivered_at IS NULL', now, row.id),
+    )
     if (answer.byteLength > NOTHING_SAID.byteLength) await this.#hearWelcome(peer, answer)
   }
 
@@ -164,7 +214,8 @@ export class Knocks {
     const hasTag = equalBytes(knock.tag, identity.addressTag)
     if (!hasTag) this.#options.badInput.count('knock-wrong-tag', null)
     const isMeant = this.isEnabled() && hasTag && known === undefined
-    if (isMeant && (await ledger.write((tx) => this.#file(tx, id, knock, peer.device)))) this.events.emit('arrived', id)
+    if (isMeant && (await ledger.write((tx) => this.#file(tx, id, knock, peer.device))))
+      this.events.emit('arrived', id)
     return NOTHING_SAID
   }
 
@@ -200,13 +251,16 @@ export class Knocks {
 
   /** Received and not yet answered, newest first. */
   list(): ReceivedKnock[] {
-    return this.#options.ledger.all<KnockInRow>('SELECT id, person, name, text, at FROM knocks_in WHERE answer IS NULL ORDER BY at DESC')
+    return this.#options.ledger.all<KnockInRow>(
+      'SELECT id, person, name, text, at FROM knocks_in WHERE answer IS NULL ORDER BY at DESC',
+    )
   }
 
   /** The waiting knock whose id begins with this hex text. @throws NOT_FOUND */
   get(idStart: string): ReceivedKnock {
     const found = this.list().filter(({ id }) => idStart.length >= 6 && toHex(id).startsWith(idStart))
-    if (found.length !== 1) throw new EngineError(found.length === 0 ? 'NOT_FOUND' : 'AMBIGUOUS', 'There is no such knock.')
+    if (found.length !== 1)
+      throw new EngineError(found.length === 0 ? 'NOT_FOUND' : 'AMBIGUOUS', 'There is no such knock.')
     return found[0]!
   }
 
@@ -252,7 +306,10 @@ export class Knocks {
     const welcome = decodeWelcome(bytes, peer.device)
     const { ledger, identity, newPair, clock } = this.#options
     const isNew = await ledger.write((tx) => {
-      const row = tx.get<KnockOutRow>('SELECT * FROM knocks_out WHERE id = ? AND answered_at IS NULL', welcome.knock)
+      const row = tx.get<KnockOutRow>(
+        'SELECT * FROM knocks_out WHERE id = ? AND answered_at IS NULL',
+        welcome.knock,
+      )
       if (row === undefined || !equalBytes(row.person, welcome.decoded.person)) return false
       const pairSecret = agreePairSecret(identity, row.nonce, { card: welcome.decoded, nonce: welcome.nonce })
       newPair.store(tx, { card: welcome.decoded, device: peer.device, pairSecret })

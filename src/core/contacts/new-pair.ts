@@ -46,4 +46,3 @@ export class NewPair {
     join().catch((error: unknown) => this.#options.log.warn('pair-not-joined', { message: String(error) }))
   }
 }
-

@@ -1,7 +1,25 @@
 // What two people need from each other to become contacts: a card and a nonce. Both derive the same pair secret from them.
 // Nothing secret is sent: the secret follows from the box keys on the cards, both nonces and both persons.
-import { bytesUpTo, concatBytes, decodeRecord, encodeRecord, equalBytes, key32, MalformedRecord, optional, struct, versioned } from '../base/index.ts'
-import { decodeCard, hasDevice, latestBoxKey, sortPersons, type Card, type Identity } from '../identity/index.ts'
+import {
+  bytesUpTo,
+  concatBytes,
+  decodeRecord,
+  encodeRecord,
+  equalBytes,
+  key32,
+  MalformedRecord,
+  optional,
+  struct,
+  versioned,
+} from '../base/index.ts'
+import {
+  decodeCard,
+  hasDevice,
+  latestBoxKey,
+  sortPersons,
+  type Card,
+  type Identity,
+} from '../identity/index.ts'
 import { agreeSecret, hash } from '../seal/index.ts'
 
 export interface PairOffer {
@@ -14,7 +32,10 @@ export interface PairOffer {
 const MAX_CARD_BYTES = 16 * 1024
 
 /** Sent: do not change. */
-const offerEncoding = versioned(1, struct({ card: bytesUpTo(MAX_CARD_BYTES), nonce: key32, known: optional(key32) }))
+const offerEncoding = versioned(
+  1,
+  struct({ card: bytesUpTo(MAX_CARD_BYTES), nonce: key32, known: optional(key32) }),
+)
 
 export function encodeOffer(offer: PairOffer): Uint8Array {
   return encodeRecord(offerEncoding, offer)
@@ -29,14 +50,23 @@ export function decodeOffer(bytes: Uint8Array, device: Uint8Array): PairOffer & 
 }
 
 /** H(label ‖ X25519(box keys) ‖ both nonces ‖ persons), persons and nonces in the order of the persons' keys. */
-export function agreePairSecret(identity: Identity, ownNonce: Uint8Array, their: { card: Card; nonce: Uint8Array }): Uint8Array {
+export function agreePairSecret(
+  identity: Identity,
+  ownNonce: Uint8Array,
+  their: { card: Card; nonce: Uint8Array },
+): Uint8Array {
   const { person, card } = identity
   const ownBox = identity.boxKeyPair(latestBoxKey(card).number)
   const [first, second] = sortPersons(person, their.card.person)
-  const nonces = equalBytes(first, person) ? concatBytes(ownNonce, their.nonce) : concatBytes(their.nonce, ownNonce)
+  const nonces = equalBytes(first, person)
+    ? concatBytes(ownNonce, their.nonce)
+    : concatBytes(their.nonce, ownNonce)
   const secret =
-    ownBox === null ? null : agreeSecret('fumikura/pair/1', ownBox, latestBoxKey(their.card).publicKey, nonces, first, second)
-  if (secret === null || equalBytes(person, their.card.person)) throw new MalformedRecord('no pair can be made of these')
+    ownBox === null
+      ? null
+      : agreeSecret('fumikura/pair/1', ownBox, latestBoxKey(their.card).publicKey, nonces, first, second)
+  if (secret === null || equalBytes(person, their.card.person))
+    throw new MalformedRecord('no pair can be made of these')
   return secret
 }
 

@@ -209,7 +209,6 @@ const sendInput = z
     error: 'What is public is open.',
   })
 
-
 export const letterCalls = {
   /**
    * Resolves when the letter is on disk; it is then sent.

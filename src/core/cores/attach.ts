@@ -14,7 +14,10 @@ export interface CoreChannel {
  * Opens a secret stream for cores. `onAsked` is called when the other side asks for a core that is not attached;
  * it attaches it, or leaves it and the other learns nothing.
  */
-export function openCoreChannel(stream: unknown, onAsked: (discoveryKey: Uint8Array) => Promise<void>): CoreChannel {
+export function openCoreChannel(
+  stream: unknown,
+  onAsked: (discoveryKey: Uint8Array) => Promise<void>,
+): CoreChannel {
   Hypercore.createProtocolStream(stream)
   const mux = Protomux.from(stream)
   mux.pair({ protocol: 'hypercore/alpha' }, onAsked)

@@ -5,7 +5,11 @@ import { equalBytes } from '../base/index.ts'
 
 /** The only form of manifest this system writes or accepts. */
 export function coreManifest(device: Uint8Array, namespace: Uint8Array): CoreManifest {
-  return { version: 1, quorum: 1, signers: [{ publicKey: Buffer.from(device), namespace: Buffer.from(namespace) }] }
+  return {
+    version: 1,
+    quorum: 1,
+    signers: [{ publicKey: Buffer.from(device), namespace: Buffer.from(namespace) }],
+  }
 }
 
 export function coreKey(device: Uint8Array, namespace: Uint8Array): Uint8Array {
@@ -18,6 +22,7 @@ export function discoveryKey(key: Uint8Array): Uint8Array {
 
 /** Whether a manifest has exactly our form and is signed by `device`. */
 export function isSignedByDevice(manifest: CoreManifest | null, device: Uint8Array): boolean {
-  if (manifest === null || manifest.version !== 1 || manifest.quorum !== 1 || manifest.signers.length !== 1) return false
+  if (manifest === null || manifest.version !== 1 || manifest.quorum !== 1 || manifest.signers.length !== 1)
+    return false
   return equalBytes(manifest.signers[0]!.publicKey, device)
 }

@@ -39,7 +39,9 @@ export class ForeignCores {
   async #watch(id: string, key: Uint8Array): Promise<Hypercore> {
     const core = await this.#shelf.takeForeign(key)
     core.on('append', () => this.events.emit('grown', { core: key, length: core.length }))
-    core.on('conflict', (length: number, fork: number) => this.events.emit('rewritten', { core: key, device: signerOf(core), length, fork }))
+    core.on('conflict', (length: number, fork: number) =>
+      this.events.emit('rewritten', { core: key, device: signerOf(core), length, fork }),
+    )
     core.on('close', () => this.#watched.delete(id))
     core.on('peer-add', () => this.#lookLater(core))
     return core
@@ -53,8 +55,11 @@ export class ForeignCores {
   #lookForRewrite(core: Hypercore): void {
     const device = signerOf(core)
     if (core.closed || device === null) return
-    const author = core.peers.find(({ remotePublicKey, remoteFork }) => remoteFork > core.fork && equalBytes(remotePublicKey, device))
-    if (author !== undefined) this.events.emit('rewritten', { core: core.key, device, length: core.length, fork: author.remoteFork })
+    const author = core.peers.find(
+      ({ remotePublicKey, remoteFork }) => remoteFork > core.fork && equalBytes(remotePublicKey, device),
+    )
+    if (author !== undefined)
+      this.events.emit('rewritten', { core: core.key, device, length: core.length, fork: author.remoteFork })
   }
 
   /** The block, fetched from whoever is connected; null when nobody gave it in time. */
@@ -75,7 +80,12 @@ export class ForeignCores {
    * Whether the blocks before `end` end within `endByte`: the signed tree is asked, and no block is fetched for it.
    * Null when nobody told in time.
    */
-  async endsWithin(key: Uint8Array, end: number, endByte: number, timeoutMs: number): Promise<boolean | null> {
+  async endsWithin(
+    key: Uint8Array,
+    end: number,
+    endByte: number,
+    timeoutMs: number,
+  ): Promise<boolean | null> {
     const core = await this.take(key)
     if (core.byteLength <= endByte) return true
     try {

@@ -93,7 +93,8 @@ export class OwnCores {
     const cores = new OwnCores(options)
     if (options.ledger.isDamaged) return cores
     await cores.#dropIncomplete()
-    for (const { core } of options.ledger.all<{ core: Uint8Array }>(TO_CHECK_AT_START)) await cores.#repairAtStart(core)
+    for (const { core } of options.ledger.all<{ core: Uint8Array }>(TO_CHECK_AT_START))
+      await cores.#repairAtStart(core)
     cores.#isOpening = false
     options.ledger.onCommit(() => cores.#drainSoon())
     return cores
@@ -126,7 +127,8 @@ export class OwnCores {
   /** Reserves the next place in `core` and keeps its block in the ledger; both come true with the transaction. */
   append(tx: Transaction, core: Uint8Array, makeBlock: (position: number) => Uint8Array): number {
     const row = getRow(tx, core)
-    if (row.frozen !== null) throw new EngineError('DAMAGED', 'This core is frozen.', { details: { reason: row.frozen } })
+    if (row.frozen !== null)
+      throw new EngineError('DAMAGED', 'This core is frozen.', { details: { reason: row.frozen } })
     tx.run('INSERT INTO intents VALUES (?, ?, ?)', core, row.length, makeBlock(row.length))
     tx.run('UPDATE own_cores SET length = length + 1 WHERE core = ?', core)
     this.#dirty.set(toHex(core), core)
@@ -134,7 +136,9 @@ export class OwnCores {
   }
 
   /** A whole core of its own for a large object: written and flushed before anything may refer to it. @throws NO_SPACE */
-  async writeWhole(blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<{ core: Uint8Array; length: number }> {
+  async writeWhole(
+    blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ): Promise<{ core: Uint8Array; length: number }> {
     const key = await this.#ledger.write((tx) => {
       const created = this.create(tx, 'object')
       tx.run('UPDATE own_cores SET is_complete = 0 WHERE core = ?', created)
@@ -157,12 +161,19 @@ export class OwnCores {
 
   /** Removes a whole core that nothing came to refer to. Where that fails (on a full disk) the next start does it. */
   async discard(key: Uint8Array): Promise<void> {
-    await this.#drop(getRow(this.#ledger, key)).catch((error: unknown) => this.#log.warn('core-not-dropped', { message: String(error) }))
+    await this.#drop(getRow(this.#ledger, key)).catch((error: unknown) =>
+      this.#log.warn('core-not-dropped', { message: String(error) }),
+    )
   }
 
   /** Makes a core from `writeWhole` part of the store, in the transaction that refers to it. */
   complete(tx: Transaction, core: Uint8Array, length: number): void {
-    tx.run('UPDATE own_cores SET is_complete = 1, length = ?, flushed = ? WHERE core = ?', length, length, core)
+    tx.run(
+      'UPDATE own_cores SET is_complete = 1, length = ?, flushed = ? WHERE core = ?',
+      length,
+      length,
+      core,
+    )
   }
 
   /** Repaired and safe to attach. @throws DAMAGED when it is not ours or is not complete */
@@ -199,7 +210,10 @@ export class OwnCores {
     if (missing.length !== row.length - core.length) return 'short'
     if ((await listLost(core, intents)).length !== missing.length) return 'differs'
     if (missing.length > 0) {
-      await core.append(missing.map(({ block }) => block), { keyPair: this.#device })
+      await core.append(
+        missing.map(({ block }) => block),
+        { keyPair: this.#device },
+      )
       if (this.#isOpening) this.repairedCount++
       this.#log.info('core-repaired', { blocks: missing.length })
       this.#flushLater()
@@ -210,7 +224,8 @@ export class OwnCores {
   /** A core that grew past its mark was written by another copy of this device: we were rewound. */
   async #checkGrowth(key: Uint8Array, core: Hypercore): Promise<void> {
     const row = getRow(this.#ledger, key)
-    if (row.frozen === null && row.is_complete === 1 && core.length > row.length) await this.#freeze(row, core, 'ahead')
+    if (row.frozen === null && row.is_complete === 1 && core.length > row.length)
+      await this.#freeze(row, core, 'ahead')
   }
 
   /** Nothing is appended to it any more. What it could not take stays in the ledger until `takeLost` gives it a new place. */
@@ -220,10 +235,13 @@ export class OwnCores {
     const { changes } = await this.#ledger.write((tx) =>
       tx.run('UPDATE own_cores SET frozen = ? WHERE core = ? AND frozen IS NULL', reason, row.core),
     )
-    const lost = new Set((await listLost(core, readIntents(this.#ledger, row.core, 0))).map(({ position }) => position))
+    const lost = new Set(
+      (await listLost(core, readIntents(this.#ledger, row.core, 0))).map(({ position }) => position),
+    )
     await this.#ledger.write((tx) => {
       for (const { position } of readIntents(tx, row.core, 0)) {
-        if (!lost.has(position)) tx.run('DELETE FROM intents WHERE core = ? AND position = ?', row.core, position)
+        if (!lost.has(position))
+          tx.run('DELETE FROM intents WHERE core = ? AND position = ?', row.core, position)
       }
     })
     if (changes > 0) this.events.emit('frozen', { core: row.core, kind: row.kind })
@@ -238,20 +256,26 @@ export class OwnCores {
 
   /** Frozen cores of one kind, to be succeeded. */
   listFrozen(kind: CoreKind): Uint8Array[] {
-    const rows = this.#ledger.all<{ core: Uint8Array }>('SELECT core FROM own_cores WHERE kind = ? AND frozen IS NOT NULL', kind)
+    const rows = this.#ledger.all<{ core: Uint8Array }>(
+      'SELECT core FROM own_cores WHERE kind = ? AND frozen IS NOT NULL',
+      kind,
+    )
     return rows.map(({ core }) => core)
   }
 
   /** Incomplete large objects of a crashed run: nothing refers to them, their keys were never written down. */
   async #dropIncomplete(): Promise<void> {
-    for (const { core } of this.#ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 0')) await this.discard(core)
+    for (const { core } of this.#ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 0'))
+      await this.discard(core)
   }
 
   async #drop(row: CoreRow): Promise<void> {
     const core = await this.#shelf.takeOwn(row.core, coreManifest(this.#device.publicKey, row.namespace))
     if (core.length > 0) await core.clear(0, core.length)
     await core.close()
-    await this.#ledger.write((tx) => tx.run('DELETE FROM own_cores WHERE core = ? AND is_complete = 0', row.core))
+    await this.#ledger.write((tx) =>
+      tx.run('DELETE FROM own_cores WHERE core = ? AND is_complete = 0', row.core),
+    )
   }
 
   #drainSoon(): void {
@@ -291,7 +315,10 @@ export class OwnCores {
       const intents = readIntents(this.#ledger, key, core.length)
       if (intents.length === 0) break
       if (intents[0]!.position !== core.length) return this.#freeze(row, core, 'short')
-      await core.append(intents.map(({ block }) => block), { keyPair: this.#device })
+      await core.append(
+        intents.map(({ block }) => block),
+        { keyPair: this.#device },
+      )
       this.events.emit('appended', { core: key, length: core.length })
     }
     this.#flushLater()
@@ -334,12 +361,22 @@ export class OwnCores {
 
   /** A block that may still be only in the ledger, or is in the core; null when it is in neither. */
   async read(core: Uint8Array, position: number): Promise<Uint8Array | null> {
-    const intent = this.#ledger.get<{ block: Uint8Array }>('SELECT block FROM intents WHERE core = ? AND position = ?', core, position)
+    const intent = this.#ledger.get<{ block: Uint8Array }>(
+      'SELECT block FROM intents WHERE core = ? AND position = ?',
+      core,
+      position,
+    )
     return intent?.block ?? (await this.take(core)).get(position, { wait: false })
   }
 
   /** For diagnostics: every own core with its mark. */
-  list(): { core: Uint8Array; kind: CoreKind; length: number; flushed: number; frozen: FrozenReason | null }[] {
+  list(): {
+    core: Uint8Array
+    kind: CoreKind
+    length: number
+    flushed: number
+    frozen: FrozenReason | null
+  }[] {
     return this.#ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 1')
   }
 
@@ -353,7 +390,8 @@ export class OwnCores {
 
 function getRow(reader: Reader, core: Uint8Array): CoreRow {
   const row = reader.get<CoreRow>('SELECT * FROM own_cores WHERE core = ?', core)
-  if (row === undefined) throw new EngineError('DAMAGED', 'This core is not in the ledger.', { details: { core: toHex(core) } })
+  if (row === undefined)
+    throw new EngineError('DAMAGED', 'This core is not in the ledger.', { details: { core: toHex(core) } })
   return row
 }
 

@@ -9,7 +9,8 @@ export function explainStorage(error: unknown): unknown {
     return new EngineError('NO_SPACE', 'There is no space left on the disk.', { cause: error })
   }
   if (code === 'DEVICE_FILE') {
-    const message = 'The cores lie in another place than they were made in: a copy of a home must not write to them.'
+    const message =
+      'The cores lie in another place than they were made in: a copy of a home must not write to them.'
     return new EngineError('DAMAGED', message, { details: { reason: 'copied' }, cause: error })
   }
   return error

@@ -78,8 +78,14 @@ export class BadInput {
     const kept = this.#ledger.all<{ source: string; kind: string; count: number; last_at: number }>(
       'SELECT * FROM bad_input ORDER BY last_at DESC LIMIT 200',
     )
-    const all = new Map(kept.map((row) => [`${row.source} ${row.kind}`, { source: row.source, kind: row.kind, count: row.count, lastAt: row.last_at }]))
-    for (const [id, entry] of this.#pending) all.set(id, { ...entry, count: entry.count + (all.get(id)?.count ?? 0) })
+    const all = new Map(
+      kept.map((row) => [
+        `${row.source} ${row.kind}`,
+        { source: row.source, kind: row.kind, count: row.count, lastAt: row.last_at },
+      ]),
+    )
+    for (const [id, entry] of this.#pending)
+      all.set(id, { ...entry, count: entry.count + (all.get(id)?.count ?? 0) })
     return [...all.values()]
   }
 }

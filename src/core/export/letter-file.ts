@@ -28,7 +28,9 @@ export async function exportEml(letter: LetterToExport): Promise<LetterFile> {
     text: letter.text,
     date: new Date(letter.at),
     messageId: messageId(letter.ref),
-    ...(letter.replyTo === null ? {} : { inReplyTo: messageId(letter.replyTo), references: messageId(letter.replyTo) }),
+    ...(letter.replyTo === null
+      ? {}
+      : { inReplyTo: messageId(letter.replyTo), references: messageId(letter.replyTo) }),
     headers: { 'X-Fumikura-Ref': { prepared: true, value: letter.ref } },
   })
   const bytes = await mail.compile().build()
@@ -46,7 +48,11 @@ export function exportMarkdown(letter: LetterToExport): LetterFile {
     ...(letter.replyTo === null ? [] : [`- In reply to: <${letter.replyTo}>`]),
     '',
   ]
-  return { name: `${fileName(letter)}.md`, type: 'text/markdown', text: `${head.join('\n')}\n${letter.text}\n` }
+  return {
+    name: `${fileName(letter)}.md`,
+    type: 'text/markdown',
+    text: `${head.join('\n')}\n${letter.text}\n`,
+  }
 }
 
 /** Nobody has a mail address here: the person's key stands where one would, under a name that no mail server has. */
@@ -64,6 +70,10 @@ const MAX_NAME_CHARS = 80
 /** Safe on every system: no path, control, reserved or direction-changing characters. */
 function fileName({ subject, at }: LetterToExport): string {
   const day = new Date(at).toISOString().slice(0, 10)
-  const safe = [...subject.normalize('NFC').replace(/[\p{C}\\/:*?"<>|%]+/gu, ' ').replace(/\s+/g, ' ').trim()].slice(0, MAX_NAME_CHARS).join('')
+  const plain = subject
+    .normalize('NFC')
+    .replace(/[\p{C}\\/:*?"<>|%\s]+/gu, ' ')
+    .trim()
+  const safe = Array.from(plain).slice(0, MAX_NAME_CHARS).join('')
   return `${day} ${safe === '' ? 'letter' : safe}`.replace(/[. ]+$/, '')
 }

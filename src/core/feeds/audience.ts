@@ -17,12 +17,22 @@ export function pairSecrets(pairSecret: Uint8Array, era: number): PairSecrets {
 }
 
 /** The device key inside keeps a relay from seeing which feeds share an audience. */
-export function feedNamespace(namingSecret: Uint8Array, era: number, device: Uint8Array, generation: number): Uint8Array {
+export function feedNamespace(
+  namingSecret: Uint8Array,
+  era: number,
+  device: Uint8Array,
+  generation: number,
+): Uint8Array {
   return hash('fumikura/feed-name/1', namingSecret, u32(era), device, u32(generation))
 }
 
 /** The feed that `device` writes for this audience. */
-export function feedKey(namingSecret: Uint8Array, era: number, device: Uint8Array, generation: number): Uint8Array {
+export function feedKey(
+  namingSecret: Uint8Array,
+  era: number,
+  device: Uint8Array,
+  generation: number,
+): Uint8Array {
   return coreKey(device, feedNamespace(namingSecret, era, device, generation))
 }
 

@@ -26,7 +26,8 @@ export function decideFetch(
   if (progress.parked === 'oversized') return { count: 0, parked: 'oversized' }
   const unread = core.length - progress.next_position
   if (unread <= 0) return { count: 0, parked: null }
-  if (core.byteLength - progress.bytes_read > unread * MAX_FEED_BLOCK_BYTES) return { count: 0, parked: 'oversized' }
+  if (core.byteLength - progress.bytes_read > unread * MAX_FEED_BLOCK_BYTES)
+    return { count: 0, parked: 'oversized' }
   const isToday = progress.day === Math.floor(now / 86_400_000)
   const bytesLeft = DAILY_FEED_BYTES - (isToday ? progress.day_bytes : 0)
   const recordsLeft = DAILY_FEED_RECORDS - (isToday ? progress.day_records : 0)

@@ -54,7 +54,13 @@ const objectList = listUpTo(key32, MAX_OBJECTS)
 const encodings: { [Type in FeedRecord['type']]: Fields<Type> } = {
   notice: struct({ notice: noticeEncoding }),
   arrived: struct({ objects: objectList, at: time }),
-  state: struct({ object: key32, n: uint, value: oneOf(STATE_VALUES), at: time, note: textUpTo(MAX_NOTE_BYTES) }),
+  state: struct({
+    object: key32,
+    n: uint,
+    value: oneOf(STATE_VALUES),
+    at: time,
+    note: textUpTo(MAX_NOTE_BYTES),
+  }),
   kept: struct({ objects: objectList }),
   withdrawal: struct({ record: bytesUpTo(1024) }),
   released: struct({ boxNumber: uint, sealed: bytesUpTo(4096) }),
@@ -101,7 +107,12 @@ export function recordKey(epochSecret: Uint8Array, core: Uint8Array): Uint8Array
 }
 
 /** The block for `position` of `core`. */
-export function sealFeedRecord(key: Uint8Array, core: Uint8Array, position: number, record: FeedRecord): Uint8Array {
+export function sealFeedRecord(
+  key: Uint8Array,
+  core: Uint8Array,
+  position: number,
+  record: FeedRecord,
+): Uint8Array {
   const plain = encodeRecord(recordEncoding, record)
   if (plain.byteLength > MAX_RECORD_BYTES) throw new MalformedRecord(`a record of ${plain.byteLength} bytes`)
   return sealRecord(key, padTo(plain, PAD_TO_BYTES), additionalData(core, position))
@@ -113,7 +124,12 @@ export function feedBlockBytes(record: FeedRecord): number {
 }
 
 /** @throws MalformedRecord when the block is not a record sealed for exactly this place */
-export function openFeedRecord(key: Uint8Array, core: Uint8Array, position: number, block: Uint8Array): FeedRecord {
+export function openFeedRecord(
+  key: Uint8Array,
+  core: Uint8Array,
+  position: number,
+  block: Uint8Array,
+): FeedRecord {
   if (block.byteLength > MAX_FEED_BLOCK_BYTES) throw new MalformedRecord('a block larger than any record')
   const plain = openRecord(key, block, additionalData(core, position))
   if (plain === null) throw new MalformedRecord('not sealed for this place')

@@ -7,7 +7,13 @@ import type { BadInput } from '../diagnostics/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { feedKey, feedNamespace, pairSecrets } from './audience.ts'
-import { MAX_FEED_BLOCK_BYTES, openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
+import {
+  MAX_FEED_BLOCK_BYTES,
+  openFeedRecord,
+  recordKey,
+  sealFeedRecord,
+  type FeedRecord,
+} from './feed-record.ts'
 import { decideFetch, type ParkReason } from './feed-limits.ts'
 import { signSuccession, verifySuccession } from './succession.ts'
 
@@ -176,7 +182,11 @@ export class PairFeeds {
       const pair = this.find(this.#ledger, person)
       if (pair === null) return
       const core = await this.#foreignCores.take(pair.their_core)
-      const decision = decideFetch(pair, { length: core.length, byteLength: core.byteLength }, this.#clock.now())
+      const decision = decideFetch(
+        pair,
+        { length: core.length, byteLength: core.byteLength },
+        this.#clock.now(),
+      )
       if (decision.parked !== pair.parked) await this.#park(pair, decision.parked)
       if (decision.count === 0) return
       const count = Math.min(decision.count, FETCH_AT_ONCE)
@@ -190,7 +200,10 @@ export class PairFeeds {
   }
 
   /** The average is not enough: one huge block can hide among thousands of tiny ones. */
-  #hasSmallBlocks({ their_core, next_position, bytes_read }: PairRow, count: number): Promise<boolean | null> {
+  #hasSmallBlocks(
+    { their_core, next_position, bytes_read }: PairRow,
+    count: number,
+  ): Promise<boolean | null> {
     const endByte = bytes_read + count * MAX_FEED_BLOCK_BYTES
     return this.#foreignCores.endsWithin(their_core, next_position + count, endByte, FETCH_TIMEOUT_MS)
   }
@@ -198,7 +211,9 @@ export class PairFeeds {
   async #park(pair: PairRow, parked: ParkReason | null): Promise<void> {
     if (parked !== null) this.#badInput.count(`feed-parked-${parked}`, pair.device)
     if (parked === 'quota') this.#wakeTomorrow(pair.person)
-    await this.#ledger.write((tx) => tx.run('UPDATE pairs SET parked = ? WHERE person = ?', parked, pair.person))
+    await this.#ledger.write((tx) =>
+      tx.run('UPDATE pairs SET parked = ? WHERE person = ?', parked, pair.person),
+    )
   }
 
   /** A new day has a new share. */
@@ -220,7 +235,9 @@ export class PairFeeds {
   /** All in one transaction; if a handler fails there, one by one, so that only the bad one is skipped. */
   async #file(pair: PairRow, blocks: Uint8Array[]): Promise<void> {
     try {
-      await this.#ledger.write((tx) => blocks.forEach((block, i) => this.#fileBlock(tx, pair, pair.next_position + i, block)))
+      await this.#ledger.write((tx) =>
+        blocks.forEach((block, i) => this.#fileBlock(tx, pair, pair.next_position + i, block)),
+      )
     } catch (error) {
       if (error instanceof EngineError) throw error
       for (const [i, block] of blocks.entries()) await this.#fileAlone(pair, pair.next_position + i, block)
@@ -267,10 +284,20 @@ export class PairFeeds {
     if (pair === undefined) return null
     const generation = pair.my_generation + 1
     const { namingSecret, epochSecret } = pairSecrets(pair.pair_secret, pair.era)
-    const next = this.#ownCores.create(tx, 'feed', feedNamespace(namingSecret, pair.era, this.#device.publicKey, generation))
+    const next = this.#ownCores.create(
+      tx,
+      'feed',
+      feedNamespace(namingSecret, pair.era, this.#device.publicKey, generation),
+    )
     const succession = signSuccession(this.#device, { frozen: core, ...last, next, generation })
     const { person } = pair
-    tx.run('UPDATE pairs SET my_generation = ?, my_core = ?, succession = ? WHERE person = ?', generation, next, succession, person)
+    tx.run(
+      'UPDATE pairs SET my_generation = ?, my_core = ?, succession = ? WHERE person = ?',
+      generation,
+      next,
+      succession,
+      person,
+    )
     const key = recordKey(epochSecret, core)
     for (const { position, block } of this.#ownCores.takeLost(tx, core)) {
       this.append(tx, person, openFeedRecord(key, core, position, block))
@@ -283,7 +310,8 @@ export class PairFeeds {
     const pair = this.find(this.#ledger, person)
     if (pair === null) return
     const succession = verifySuccession(bytes, pair.device)
-    if (succession === null || succession.generation > MAX_GENERATION) throw new MalformedRecord('a succession nobody signed')
+    if (succession === null || succession.generation > MAX_GENERATION)
+      throw new MalformedRecord('a succession nobody signed')
     if (succession.generation <= pair.their_generation) return
     const { namingSecret } = pairSecrets(pair.pair_secret, pair.era)
     const next = feedKey(namingSecret, pair.era, pair.device, succession.generation)
@@ -305,7 +333,8 @@ export class PairFeeds {
     const day = Math.floor(this.#clock.now() / 86_400_000)
     const before = this.#successions.get(toHex(person))
     const count = before?.day === day ? before.count + 1 : 1
-    if (count > MAX_SUCCESSIONS_PER_DAY) throw new EngineError('QUOTA', 'Too many successions of one feed today.')
+    if (count > MAX_SUCCESSIONS_PER_DAY)
+      throw new EngineError('QUOTA', 'Too many successions of one feed today.')
     this.#successions.set(toHex(person), { day, count })
   }
 

@@ -1,6 +1,15 @@
 // A feed that froze or was damaged is followed by its next generation: a device-signed record that names both.
 // replicate hands it over on connecting; the old core's last length and tree hash stay as evidence.
-import { decodeRecord, encodeRecord, key32, MalformedRecord, signature64, struct, uint, versioned } from '../base/index.ts'
+import {
+  decodeRecord,
+  encodeRecord,
+  key32,
+  MalformedRecord,
+  signature64,
+  struct,
+  uint,
+  versioned,
+} from '../base/index.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 
 export interface Succession {

@@ -117,7 +117,10 @@ function listUnencrypted(keyring: DoctorReport['home']['keyring']): string[] {
     : always
 }
 
-function listWarnings(report: Omit<DoctorReport, 'healthy' | 'warnings'>, { parts, ownCores }: OpenHome): string[] {
+function listWarnings(
+  report: Omit<DoctorReport, 'healthy' | 'warnings'>,
+  { parts, ownCores }: OpenHome,
+): string[] {
   const rewritten =
     parts.ledger.all('SELECT 1 FROM rewritten_cores').length +
     parts.addressBook.list().filter((contact) => contact.isRewritten).length
@@ -131,7 +134,10 @@ function listWarnings(report: Omit<DoctorReport, 'healthy' | 'warnings'>, { part
       'The clock is far behind the last acknowledged time; accept it, or set it right.',
     ],
     [report.clock.state === 'jumped', 'The clock has jumped; what depends on time waits.'],
-    [ownCores.trouble === 'NO_SPACE', 'The disk is full: what was sent waits in the ledger until there is space.'],
+    [
+      ownCores.trouble === 'NO_SPACE',
+      'The disk is full: what was sent waits in the ledger until there is space.',
+    ],
     [report.cores.frozen > 0, 'A core froze and was succeeded by its next generation.'],
     [rewritten > 0, 'Somebody’s store was rewritten; the evidence is kept.'],
     [report.parked.length > 0, 'A feed that grows faster than it may is parked.'],

@@ -11,7 +11,13 @@ export function createDraftHandlers(open: () => OpenHome): Pick<Handlers, 'draft
         const { parts } = open()
         const now = parts.clock.now()
         const known = draft === undefined ? null : getDraftId(parts.ledger, draft)
-        const kept = { ...text, replyTo: text.replyTo ?? null, at: text.at ?? null, expires: text.expires ?? null, mode: text.mode ?? null }
+        const kept = {
+          ...text,
+          replyTo: text.replyTo ?? null,
+          at: text.at ?? null,
+          expires: text.expires ?? null,
+          mode: text.mode ?? null,
+        }
         const id = await saveDraft(parts.ledger, known, kept, now)
         return { draft: hexId(id) as DraftId, savedAt: isoTime(now) }
       },

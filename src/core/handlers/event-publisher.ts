@@ -41,12 +41,17 @@ export class EventPublisher implements EventSource {
       ledger.onCommit(tellChanges),
       inbox.events.on('arrived', ({ object, author }) => {
         const received = inbox.find(ledger, object)
-        if (received !== null) this.publish({ type: 'letter-arrived', ref: refText(received.notice.ref), from: personId(author) })
+        if (received !== null)
+          this.publish({ type: 'letter-arrived', ref: refText(received.notice.ref), from: personId(author) })
       }),
       peers.events.on('connected', tellPresence),
       peers.events.on('disconnected', tellPresence),
-      newPair.events.on('paired', (person) => this.publish({ type: 'contact-changed', person: personId(person) })),
-      knocks.events.on('arrived', (id) => this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId })),
+      newPair.events.on('paired', (person) =>
+        this.publish({ type: 'contact-changed', person: personId(person) }),
+      ),
+      knocks.events.on('arrived', (id) =>
+        this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
+      ),
     ]
   }
 

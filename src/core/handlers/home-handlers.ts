@@ -11,7 +11,12 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
       status: async () => tellStatus(state),
       async create({ name, passphrase }) {
         const { identity, words } = await state.create(name, passphrase)
-        return { person: personId(identity.person), device: deviceId(identity.device.publicKey), name: identity.card.name, words }
+        return {
+          person: personId(identity.person),
+          device: deviceId(identity.device.publicKey),
+          name: identity.card.name,
+          words,
+        }
       },
       async unlock({ passphrase }) {
         await state.unlock(passphrase)
@@ -19,7 +24,8 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
       },
       async words() {
         const words = findWords(state.home.parts.ledger)
-        if (words === null) throw new EngineError('NOT_FOUND', 'The words were proven and are not kept here any more.')
+        if (words === null)
+          throw new EngineError('NOT_FOUND', 'The words were proven and are not kept here any more.')
         return words
       },
       async proveWords({ answers }) {
@@ -41,7 +47,13 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
 function tellStatus(state: HomeState): HomeStatus {
   const keyring = state.file?.keyring.kind ?? null
   if (!state.isOpen) {
-    return { state: isLocked(state) ? 'locked' : 'empty', person: null, name: null, wordsProven: null, keyring }
+    return {
+      state: isLocked(state) ? 'locked' : 'empty',
+      person: null,
+      name: null,
+      wordsProven: null,
+      keyring,
+    }
   }
   const { identity, ledger } = state.home.parts
   return {

@@ -32,7 +32,10 @@ export function createLetterHandlers(open: () => OpenHome): Omit<LetterHandlers,
     async send(input) {
       const { parts } = open()
       if (input.to.some((who) => who === 'self' || who === 'public')) {
-        throw new EngineError('INVALID', 'Letters go to persons; notes to oneself and public posts are not there yet.')
+        throw new EngineError(
+          'INVALID',
+          'Letters go to persons; notes to oneself and public posts are not there yet.',
+        )
       }
       const { ref, state } = await sendLetter(parts, {
         to: input.to.map((who) => parts.addressBook.resolve(who)),
@@ -97,7 +100,11 @@ function tellReaders(parts: LetterParts, object: Uint8Array) {
     at: isoTime(at),
     arrivedAt: isoTimeOrNull(arrivedAt),
     note,
-    history: listStates(ledger, object, person).map((said) => ({ value: said.value, at: isoTime(said.at), note: said.note })),
+    history: listStates(ledger, object, person).map((said) => ({
+      value: said.value,
+      at: isoTime(said.at),
+      note: said.note,
+    })),
   }))
 }
 
@@ -106,7 +113,8 @@ function tellAsks(parts: LetterParts): Awaited<ReturnType<LetterHandlers['asks']
   return listAsks(ledger).flatMap(({ object, person, via, text, at }) => {
     const own = store.findOwn(ledger, object)
     if (own === null) return []
-    const met = via === null ? null : (store.findOwn(ledger, via)?.ref ?? inbox.find(ledger, via)?.notice.ref ?? null)
+    const met =
+      via === null ? null : (store.findOwn(ledger, via)?.ref ?? inbox.find(ledger, via)?.notice.ref ?? null)
     const from = partyOf(parts, person)
     return [{ ref: refText(own.ref), from, text, at: isoTime(at), via: met === null ? null : refText(met) }]
   })
@@ -118,7 +126,8 @@ async function resolveOwn(parts: LetterParts, text: string): Promise<Ref> {
   const object = objectId(ref)
   const own = parts.store.findOwn(parts.ledger, object)
   if (own !== null && findOwnLetter(parts.ledger, object) !== null) return own.ref
-  const isAnothers = parts.inbox.find(parts.ledger, object) !== null || !equalBytes(ref.person, parts.identity.person)
+  const isAnothers =
+    parts.inbox.find(parts.ledger, object) !== null || !equalBytes(ref.person, parts.identity.person)
   if (isAnothers) throw new EngineError('NOT_YOURS', 'Only its author can do that.')
   throw new EngineError('NOT_FOUND', 'There is no such letter here.')
 }
@@ -130,5 +139,8 @@ async function act(
 ): Promise<ActResult> {
   const own = await resolveOwn(parts, text)
   const readers = await perform(parts, objectId(own))
-  return { ref: refText(own), readers: readers.map(({ person, outcome }) => ({ ...partyOf(parts, person), outcome })) }
+  return {
+    ref: refText(own),
+    readers: readers.map(({ person, outcome }) => ({ ...partyOf(parts, person), outcome })),
+  }
 }

@@ -1,12 +1,27 @@
 // Letters as the contract tells them: bytes to text, persons to names, facts to summaries.
 import { findContentKey } from '../access/index.ts'
-import type { Addressee, Cursor, DraftId, Letter, LetterState, LetterSummary, PersonId, RefText, ThreadGap, Tidy } from '../contract/index.ts'
+import type {
+  Addressee,
+  Cursor,
+  DraftId,
+  Letter,
+  LetterState,
+  LetterSummary,
+  PersonId,
+  RefText,
+  ThreadGap,
+  Tidy,
+} from '../contract/index.ts'
 import { findOwnLetter, type LetterParts, type StoredDraft, type ThreadItem } from '../letters/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry, TidyEntry } from '../views/index.ts'
 import { hexId, isoTime, isoTimeOrNull, partyOf, refText } from './names.ts'
 
-export function tellLetter(parts: LetterParts, ref: Ref, { header, body }: OpenedObject): Omit<Letter, 'original'> {
+export function tellLetter(
+  parts: LetterParts,
+  ref: Ref,
+  { header, body }: OpenedObject,
+): Omit<Letter, 'original'> {
   const object = objectId(ref)
   const notice = parts.inbox.find(parts.ledger, object)?.notice
   const own = findOwnLetter(parts.ledger, object)
@@ -24,7 +39,10 @@ export function tellLetter(parts: LetterParts, ref: Ref, { header, body }: Opene
   }
 }
 
-export function tellItem(parts: LetterParts, { ref, entry, opened, code }: Omit<ThreadItem, 'depth'>): Omit<Letter, 'original'> | ThreadGap {
+export function tellItem(
+  parts: LetterParts,
+  { ref, entry, opened, code }: Omit<ThreadItem, 'depth'>,
+): Omit<Letter, 'original'> | ThreadGap {
   if (opened !== null) return tellLetter(parts, ref, opened)
   return {
     ref: refText(ref),
@@ -71,7 +89,13 @@ function excerptNow(parts: LetterParts, entry: ListedEntry): string | null {
 
 function tellTidy(tidy: TidyEntry): Tidy {
   const { isArchived, isStarred, isMuted, snoozedUntil, labels } = tidy
-  return { archived: isArchived, starred: isStarred, muted: isMuted, snoozedUntil: isoTimeOrNull(snoozedUntil), labels }
+  return {
+    archived: isArchived,
+    starred: isStarred,
+    muted: isMuted,
+    snoozedUntil: isoTimeOrNull(snoozedUntil),
+    labels,
+  }
 }
 
 function addressees(parts: LetterParts, to: Uint8Array[]): Addressee[] {

@@ -1,6 +1,15 @@
 // The contract's people, invites and knocks.
 import { toHex } from '../base/index.ts'
-import type { AddressText, Contact, Handlers, Invite, InviteId, InviteText, KnockId, Myself } from '../contract/index.ts'
+import type {
+  AddressText,
+  Contact,
+  Handlers,
+  Invite,
+  InviteId,
+  InviteText,
+  KnockId,
+  Myself,
+} from '../contract/index.ts'
 import type { Contact as StoredContact, Invite as StoredInvite } from '../contacts/index.ts'
 import { safetyNumber } from '../identity/index.ts'
 import { renameMyself, type LetterParts } from '../letters/index.ts'
@@ -23,20 +32,24 @@ export function createPeopleHandlers(open: () => OpenHome): Pick<Handlers, 'peop
       async safetyNumber({ person }) {
         const { parts } = open()
         const contact = parts.addressBook.resolve(person)
-        return { person: personId(contact.person), name: contact.name, safetyNumber: safetyNumber(parts.identity.person, contact.person) }
+        return {
+          person: personId(contact.person),
+          name: contact.name,
+          safetyNumber: safetyNumber(parts.identity.person, contact.person),
+        }
       },
     },
     invites: {
-      create: async ({ lifetimeMs }) => tellInvite(await open().pairing.invite(lifetimeMs)),
+      create: async ({ lifetimeMs }) => tellInvite(await open().invites.create(lifetimeMs)),
       async accept({ link, waitMs }, { signal }) {
-        const { person, name } = await open().pairing.accept(link, waitMs, signal)
+        const { person, name } = await open().acceptance.accept(link, waitMs, signal)
         return { person: personId(person), name }
       },
-      list: async () => open().pairing.list().map(tellInvite),
+      list: async () => open().invites.list().map(tellInvite),
       async revoke({ invite }) {
-        const { pairing } = open()
-        await pairing.revoke(keyOf(invite))
-        return pairing.list().map(tellInvite)
+        const { invites } = open()
+        await invites.revoke(keyOf(invite))
+        return invites.list().map(tellInvite)
       },
     },
     knocks: {
@@ -47,7 +60,13 @@ export function createPeopleHandlers(open: () => OpenHome): Pick<Handlers, 'peop
       list: async () =>
         open()
           .knocks.list()
-          .map(({ id, person, name, text, at }) => ({ knock: hexId(id) as KnockId, person: personId(person), name, text, at: isoTime(at) })),
+          .map(({ id, person, name, text, at }) => ({
+            knock: hexId(id) as KnockId,
+            person: personId(person),
+            name,
+            text,
+            at: isoTime(at),
+          })),
       async answer({ knock, answer }) {
         const { knocks } = open()
         const { id } = knocks.get(knock)
@@ -75,7 +94,13 @@ const ANSWERED = { yes: 'accepted', no: 'declined', block: 'blocked' } as const
 
 function tellInvite(invite: StoredInvite): Invite {
   const { id, link, createdAt, expiresAt, state } = invite
-  return { id: hexId(id) as InviteId, invite: link as InviteText, createdAt: isoTime(createdAt), expiresAt: isoTime(expiresAt), state }
+  return {
+    id: hexId(id) as InviteId,
+    invite: link as InviteText,
+    createdAt: isoTime(createdAt),
+    expiresAt: isoTime(expiresAt),
+    state,
+  }
 }
 
 function tellContacts({ parts, peers }: OpenHome): Contact[] {

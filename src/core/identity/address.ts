@@ -38,7 +38,12 @@ const addressEncoding = versioned(
 )
 
 /** Signed by `device`, which is the first of the address's devices and proves its person by `attestation`. */
-export function createAddress(person: Uint8Array, device: KeyPair, attestation: Uint8Array, tag: Uint8Array): string {
+export function createAddress(
+  person: Uint8Array,
+  device: KeyPair,
+  attestation: Uint8Array,
+  tag: Uint8Array,
+): string {
   const unsigned = { person, devices: [device.publicKey], tag }
   const signature = sign(DOMAIN, device, encodeRecord(unsignedAddress, unsigned))
   return PREFIX + toText(encodeRecord(addressEncoding, { ...unsigned, attestation, signature }))
@@ -52,7 +57,8 @@ export function isAddressText(text: string): boolean {
 export function parseAddress(text: string): Address {
   const bytes = isAddressText(text) ? parseText(text.slice(PREFIX.length)) : null
   const address = bytes === null ? null : decodeOrNull(bytes)
-  if (address === null || !isValidAddress(address)) throw new EngineError('INVALID', 'This is not a Fumikura address.')
+  if (address === null || !isValidAddress(address))
+    throw new EngineError('INVALID', 'This is not a Fumikura address.')
   return address
 }
 

@@ -22,7 +22,8 @@ export function verifyAttestation(
 function verifyProof(proof: Uint8Array, expectedDevice: Uint8Array, expectedIdentity?: Uint8Array) {
   try {
     // The README's `expectedIdentityKey` is a no-op; the code reads `expectedIdentity`.
-    const expected = expectedIdentity === undefined ? { expectedDevice } : { expectedDevice, expectedIdentity }
+    const expected =
+      expectedIdentity === undefined ? { expectedDevice } : { expectedDevice, expectedIdentity }
     return IdentityKey.verify(Buffer.from(proof), null, expected)
   } catch {
     return null

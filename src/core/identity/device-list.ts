@@ -48,7 +48,11 @@ export const deviceListEncoding = versioned(1, struct({ ...signedPart, signature
 
 export function signDeviceList(root: KeyPair, number: number, devices: DeviceEntry[]): DeviceList {
   const list = { person: root.publicKey, number, devices }
-  return { ...list, person: Buffer.from(root.publicKey), signature: sign(DOMAIN, root, encodeRecord(unsignedList, list)) }
+  return {
+    ...list,
+    person: Buffer.from(root.publicKey),
+    signature: sign(DOMAIN, root, encodeRecord(unsignedList, list)),
+  }
 }
 
 /** Signed by its person, every device attested by the same person, none twice. */
@@ -57,7 +61,9 @@ export function isValidDeviceList(list: DeviceList): boolean {
   if (list.number < 1 || !isSignedBy(DOMAIN, list.person, list.signature, signed)) return false
   const sorted = list.devices.map((entry) => entry.device).sort(compareBytes)
   if (sorted.some((device, i) => i > 0 && equalBytes(device, sorted[i - 1]!))) return false
-  return list.devices.every((entry) => verifyAttestation(entry.attestation, entry.device, list.person) !== null)
+  return list.devices.every(
+    (entry) => verifyAttestation(entry.attestation, entry.device, list.person) !== null,
+  )
 }
 
 /** Whether `device` may speak for the person of this list now. */

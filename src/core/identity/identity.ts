@@ -49,14 +49,20 @@ export interface Identity {
 }
 
 /** Makes a person, their first device and card, in one transaction. @throws HOME_EXISTS when the home has a person */
-export async function createIdentity(ledger: Ledger, name: string, now: number): Promise<{ words: string[] }> {
+export async function createIdentity(
+  ledger: Ledger,
+  name: string,
+  now: number,
+): Promise<{ words: string[] }> {
   const trimmed = checkName(name)
   const words = createWords()
   const root = await openPersonRoot(words)
   const device = createSigningKeyPair()
   const box = createBoxKeyPair()
   const attestation = await root.attestDevice(device.publicKey)
-  const devices = root.signDevices(1, [{ device: device.publicKey, attestation, addedAt: now, revokedAt: null }])
+  const devices = root.signDevices(1, [
+    { device: device.publicKey, attestation, addedAt: now, revokedAt: null },
+  ])
   const card = signCard(device, {
     person: root.person,
     number: 1,
@@ -101,7 +107,9 @@ export function findIdentity(reader: Reader): Identity | null {
   if (row === undefined) return null
   const device = { publicKey: row.device_public, secretKey: row.device_secret }
   const boxes = new Map<number, KeyPair>()
-  for (const box of reader.all<{ number: number; public: Uint8Array; secret: Uint8Array }>('SELECT * FROM own_box_keys')) {
+  for (const box of reader.all<{ number: number; public: Uint8Array; secret: Uint8Array }>(
+    'SELECT * FROM own_box_keys',
+  )) {
     boxes.set(box.number, { publicKey: box.public, secretKey: box.secret })
   }
   let cardBytes = row.card

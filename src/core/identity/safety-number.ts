@@ -13,6 +13,8 @@ export function safetyNumber(a: Uint8Array, b: Uint8Array): string {
     hash('fumikura/safety-number/1', first, second, Uint8Array.of(0)),
     hash('fumikura/safety-number/1', first, second, Uint8Array.of(1)),
   )
-  const digits = (BigInt('0x' + Buffer.from(wide).toString('hex')) % 10n ** BigInt(DIGITS)).toString().padStart(DIGITS, '0')
+  const digits = (BigInt('0x' + Buffer.from(wide).toString('hex')) % 10n ** BigInt(DIGITS))
+    .toString()
+    .padStart(DIGITS, '0')
   return digits.match(/.{5}/g)!.join(' ')
 }

@@ -1,7 +1,14 @@
 // receive: check a notice and file it. What stands here is known from notices alone; nothing was fetched yet.
 // From the moment a notice is filed its author may learn that it arrived, and nothing else.
 import { decodeWithdrawal, isWithdrawalGenuine } from '../access/index.ts'
-import { decodeRecord, Emitter, encodeRecord, equalBytes, MalformedRecord, type Clock } from '../base/index.ts'
+import {
+  decodeRecord,
+  Emitter,
+  encodeRecord,
+  equalBytes,
+  MalformedRecord,
+  type Clock,
+} from '../base/index.ts'
 import { isTitle, noticeEncoding, type FeedSource, type Notice, type PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
@@ -99,21 +106,28 @@ export class Inbox {
     const isOwn = equalBytes(ref.person, source.person) && equalBytes(ref.device, source.device)
     if (!isOwn) throw new MalformedRecord('a notice of another’s object')
     if (!equalBytes(releaser.device, source.device)) throw new MalformedRecord('another’s releaser')
-    if (!to.some((person) => equalBytes(person, identity.person))) throw new MalformedRecord('a notice for somebody else')
-    if ((mode === 'open') !== (grant !== null)) throw new MalformedRecord('a grant where none belongs, or none where one does')
+    if (!to.some((person) => equalBytes(person, identity.person)))
+      throw new MalformedRecord('a notice for somebody else')
+    if ((mode === 'open') !== (grant !== null))
+      throw new MalformedRecord('a grant where none belongs, or none where one does')
     if (mode === 'open' && expiresAt !== null) throw new MalformedRecord('an open notice that expires')
-    if (grant !== null && identity.openSealed(boxNumber, grant)?.byteLength !== 32) throw new MalformedRecord('a grant not for us')
+    if (grant !== null && identity.openSealed(boxNumber, grant)?.byteLength !== 32)
+      throw new MalformedRecord('a grant not for us')
     if (!isPossibleSize(ref.chunkCount, notice.size)) throw new MalformedRecord('an impossible size')
-    if (notice.kind === 'letter' && ref.chunkCount > MAX_CHUNKS_AT_ONCE) throw new MalformedRecord('larger than any letter')
-    if (notice.title !== null && !isTitle(notice.title)) throw new MalformedRecord('a title that is not one line')
+    if (notice.kind === 'letter' && ref.chunkCount > MAX_CHUNKS_AT_ONCE)
+      throw new MalformedRecord('larger than any letter')
+    if (notice.title !== null && !isTitle(notice.title))
+      throw new MalformedRecord('a title that is not one line')
     if (at > clock.now() + MAX_AHEAD_MS) throw new MalformedRecord('a notice from the far future')
   }
 
   /** Announced again, in a new feed or for a new place of the object: the same letter, or it does not count. */
   #receiveAgain(tx: Transaction, source: FeedSource, known: ReceivedRow, notice: Notice): void {
     const isSame = equalBytes(withoutGrant(decodeNotice(known.notice)), withoutGrant(notice))
-    if (!equalBytes(known.author, source.person) || !isSame) throw new MalformedRecord('a second, different notice of one object')
-    for (const person of [source.person, ...notice.to]) this.#options.replicate.allowForeign(tx, notice.ref.core, person)
+    if (!equalBytes(known.author, source.person) || !isSame)
+      throw new MalformedRecord('a second, different notice of one object')
+    for (const person of [source.person, ...notice.to])
+      this.#options.replicate.allowForeign(tx, notice.ref.core, person)
     const bytes = encodeRecord(noticeEncoding, notice)
     tx.run('UPDATE received SET is_told = 0, notice = ? WHERE object = ?', bytes, known.object)
     touch(tx, known.object)
@@ -122,12 +136,22 @@ export class Inbox {
   /** A signed recall, expiry, hold or let-go from the author of the object. @throws MalformedRecord */
   receiveWithdrawal(tx: Transaction, source: FeedSource, bytes: Uint8Array): void {
     const record = decodeWithdrawal(bytes)
-    if (!isWithdrawalGenuine(record, source.device)) throw new MalformedRecord('a withdrawal not signed by its author')
-    const row = tx.get<ReceivedRow>('SELECT * FROM received WHERE object = ? AND author = ?', record.objectId, source.person)
+    if (!isWithdrawalGenuine(record, source.device))
+      throw new MalformedRecord('a withdrawal not signed by its author')
+    const row = tx.get<ReceivedRow>(
+      'SELECT * FROM received WHERE object = ? AND author = ?',
+      record.objectId,
+      source.person,
+    )
     if (row === undefined) throw new MalformedRecord('a withdrawal of what was never announced')
     if (row.opened_at !== null || row.withdrawn === 'recalled') return
     const withdrawn = record.kind === 'let-go' ? null : record.kind
-    tx.run('UPDATE received SET withdrawn = ?, withdrawn_at = ? WHERE object = ?', withdrawn, record.at, record.objectId)
+    tx.run(
+      'UPDATE received SET withdrawn = ?, withdrawn_at = ? WHERE object = ?',
+      withdrawn,
+      record.at,
+      record.objectId,
+    )
     touch(tx, record.objectId)
   }
 
@@ -149,14 +173,21 @@ export class Inbox {
 
   /** What the releaser answered is newer than what the feed said. */
   markWithdrawn(tx: Transaction, object: Uint8Array, withdrawn: Withdrawn, at: number): void {
-    tx.run('UPDATE received SET withdrawn = ?, withdrawn_at = ? WHERE object = ? AND opened_at IS NULL', withdrawn, at, object)
+    tx.run(
+      'UPDATE received SET withdrawn = ?, withdrawn_at = ? WHERE object = ? AND opened_at IS NULL',
+      withdrawn,
+      at,
+      object,
+    )
     touch(tx, object)
   }
 
   /** Tells authors, in their pair's feed, which notices have arrived: several to a record. */
   async tellArrivals(feeds: PairFeeds): Promise<void> {
     const { ledger, clock } = this.#options
-    const authors = ledger.all<{ author: Uint8Array }>('SELECT DISTINCT author FROM received WHERE is_told = 0')
+    const authors = ledger.all<{ author: Uint8Array }>(
+      'SELECT DISTINCT author FROM received WHERE is_told = 0',
+    )
     for (const { author } of authors.filter((row) => feeds.find(ledger, row.author) !== null)) {
       let told = MAX_ARRIVALS_AT_ONCE
       while (told === MAX_ARRIVALS_AT_ONCE) {

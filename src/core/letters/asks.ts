@@ -23,16 +23,29 @@ export async function askFor(parts: LetterParts, ref: Ref, text: string): Promis
   if (inbox.find(ledger, object) !== null) throw new EngineError('INVALID', 'You are one of its readers.')
   const via = (await index.listReplies(object))[0]?.object ?? null
   await ledger.write((tx) => {
-    if (feeds.find(tx, ref.person) === null) throw new EngineError('NOT_FOUND', 'Its author is no contact of yours.')
+    if (feeds.find(tx, ref.person) === null)
+      throw new EngineError('NOT_FOUND', 'Its author is no contact of yours.')
     feeds.append(tx, ref.person, { type: 'ask', ref, via, text, at: clock.now() })
   })
 }
 
 /** One ask per person and object: the latest words count. @throws MalformedRecord when it is not ours to give */
-export function receiveAsk(tx: Transaction, parts: LetterParts, source: FeedSource, ask: Extract<FeedRecord, { type: 'ask' }>): void {
+export function receiveAsk(
+  tx: Transaction,
+  parts: LetterParts,
+  source: FeedSource,
+  ask: Extract<FeedRecord, { type: 'ask' }>,
+): void {
   const object = objectId(ask.ref)
   if (parts.store.findOwn(tx, object) === null) throw new MalformedRecord('an ask for what is not ours')
-  tx.run('INSERT OR REPLACE INTO asks_in VALUES (?, ?, ?, ?, ?)', object, source.person, ask.via, ask.text, ask.at)
+  tx.run(
+    'INSERT OR REPLACE INTO asks_in VALUES (?, ?, ?, ?, ?)',
+    object,
+    source.person,
+    ask.via,
+    ask.text,
+    ask.at,
+  )
 }
 
 /** Newest first. */

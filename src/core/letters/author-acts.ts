@@ -59,7 +59,12 @@ export async function recallLetter(parts: LetterParts, object: Uint8Array): Prom
 /** What time does: notices fall due, letters expire, keys of long expired ones are destroyed. Called at every turn. */
 export async function turnLetters(parts: LetterParts): Promise<void> {
   const { now } = parts.clockGuard.read()
-  const doomed = await Promise.all(listDoomed(parts.ledger, now).map(async (object) => ({ object, words: await readOwnWords(parts, object) })))
+  const doomed = await Promise.all(
+    listDoomed(parts.ledger, now).map(async (object) => ({
+      object,
+      words: await readOwnWords(parts, object),
+    })),
+  )
   const destroyed = await parts.ledger.write((tx) => {
     appendNotices(tx, parts, takeDue(tx, now))
     const result = expireDue(tx, now)

@@ -82,7 +82,9 @@ const MAX_MUTED_DEPTH = 100
 /** A reply in a muted thread makes no noise: it is filed as archived until something is done with it here. */
 function tidyOfReceived(reader: Reader, parts: Parts, object: Uint8Array, reply: Ref | null): TidyEntry {
   const tidy = readTidy(reader, object)
-  return tidy.isArchived || !isInMutedThread(reader, parts, reply) ? tidy : { ...tidy, isArchived: true, isMuted: true }
+  return tidy.isArchived || !isInMutedThread(reader, parts, reply)
+    ? tidy
+    : { ...tidy, isArchived: true, isMuted: true }
 }
 
 function isInMutedThread(reader: Reader, parts: Parts, reply: Ref | null): boolean {
@@ -91,7 +93,10 @@ function isInMutedThread(reader: Reader, parts: Parts, reply: Ref | null): boole
     const object = objectId(at)
     if (readTidy(reader, object).isMuted) return true
     const own = parts.store.findOwn(reader, object)
-    at = own === null ? (parts.inbox.find(reader, object)?.notice.reply ?? null) : (linkTo(own.header, 'reply')?.ref ?? null)
+    at =
+      own === null
+        ? (parts.inbox.find(reader, object)?.notice.reply ?? null)
+        : (linkTo(own.header, 'reply')?.ref ?? null)
   }
   return false
 }
@@ -102,6 +107,8 @@ function replyOf(ref: Ref | null): LetterEntry['reply'] {
 
 /** Every object that may have an entry, for a rebuild. */
 export function listLetterObjects(reader: Reader): Uint8Array[] {
-  const rows = reader.all<{ object: Uint8Array }>('SELECT object FROM own_letters UNION SELECT object FROM received')
+  const rows = reader.all<{ object: Uint8Array }>(
+    'SELECT object FROM own_letters UNION SELECT object FROM received',
+  )
   return rows.map(({ object }) => object)
 }

@@ -31,17 +31,32 @@ interface DraftRow {
 const DRAFT_ID_BYTES = 16
 
 /** On disk when it resolves. @throws NOT_FOUND when `id` names no draft */
-export async function saveDraft(ledger: Ledger, id: Uint8Array | null, draft: DraftText, now: number): Promise<Uint8Array> {
+export async function saveDraft(
+  ledger: Ledger,
+  id: Uint8Array | null,
+  draft: DraftText,
+  now: number,
+): Promise<Uint8Array> {
   return ledger.write((tx) => {
     if (id === null) return insertDraft(tx, draft, now, null)
-    const { changes } = tx.run('UPDATE drafts SET draft = ?, saved_at = ? WHERE id = ?', JSON.stringify(draft), now, id)
+    const { changes } = tx.run(
+      'UPDATE drafts SET draft = ?, saved_at = ? WHERE id = ?',
+      JSON.stringify(draft),
+      now,
+      id,
+    )
     if (changes === 0) throw noDraft()
     return id
   })
 }
 
 /** A draft in the transaction that needs it: a recall keeps the author's words. */
-export function insertDraft(tx: Transaction, draft: DraftText, now: number, recalled: Uint8Array | null): Uint8Array {
+export function insertDraft(
+  tx: Transaction,
+  draft: DraftText,
+  now: number,
+  recalled: Uint8Array | null,
+): Uint8Array {
   const id = randomBytes(DRAFT_ID_BYTES)
   tx.run('INSERT INTO drafts VALUES (?, ?, ?, ?)', id, JSON.stringify(draft), now, recalled)
   return id

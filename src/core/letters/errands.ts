@@ -77,7 +77,10 @@ async function tellKept(parts: LetterParts): Promise<void> {
   }
 }
 
-function groupByAuthor(objects: Uint8Array[], authorOf: (object: Uint8Array) => Uint8Array | null): [Uint8Array, Uint8Array[]][] {
+function groupByAuthor(
+  objects: Uint8Array[],
+  authorOf: (object: Uint8Array) => Uint8Array | null,
+): [Uint8Array, Uint8Array[]][] {
   const groups = new Map<string, [Uint8Array, Uint8Array[]]>()
   for (const object of objects) {
     const author = authorOf(object)

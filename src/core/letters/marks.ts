@@ -14,7 +14,12 @@ export interface OwnMark {
 }
 
 /** On disk, and on its way to the author, when it resolves. @throws NOT_FOUND, SEALED, NOT_A_READER */
-export async function markLetter(parts: LetterParts, object: Uint8Array, value: StateValue, note: string): Promise<void> {
+export async function markLetter(
+  parts: LetterParts,
+  object: Uint8Array,
+  value: StateValue,
+  note: string,
+): Promise<void> {
   const { ledger, inbox, store, feeds, clock } = parts
   if (store.findOwn(ledger, object) !== null) throw new EngineError('NOT_A_READER', 'You are its author.')
   const received = inbox.find(ledger, object)
@@ -24,12 +29,18 @@ export async function markLetter(parts: LetterParts, object: Uint8Array, value: 
     const n = (findMark(tx, object)?.n ?? 0) + 1
     const at = clock.now()
     tx.run('INSERT INTO own_marks VALUES (?, ?, ?, ?, ?)', object, n, value, note, at)
-    if (feeds.find(tx, received.author) !== null) feeds.append(tx, received.author, { type: 'state', object, n, value, at, note })
+    if (feeds.find(tx, received.author) !== null)
+      feeds.append(tx, received.author, { type: 'state', object, n, value, at, note })
     touch(tx, object)
   })
 }
 
 /** The latest thing said here about a letter. */
 export function findMark(reader: Reader, object: Uint8Array): OwnMark | null {
-  return reader.get<OwnMark & Record<string, never>>('SELECT n, value, note, at FROM own_marks WHERE object = ? ORDER BY n DESC LIMIT 1', object) ?? null
+  return (
+    reader.get<OwnMark & Record<string, never>>(
+      'SELECT n, value, note, at FROM own_marks WHERE object = ? ORDER BY n DESC LIMIT 1',
+      object,
+    ) ?? null
+  )
 }

@@ -12,7 +12,12 @@ import { receiveAsk } from './asks.ts'
 import type { LetterParts } from './parts.ts'
 import { isNoticeOf } from './reference.ts'
 
-export function receiveRecord(tx: Transaction, parts: LetterParts, source: FeedSource, record: FeedRecord): void {
+export function receiveRecord(
+  tx: Transaction,
+  parts: LetterParts,
+  source: FeedSource,
+  record: FeedRecord,
+): void {
   switch (record.type) {
     case 'notice':
       return receiveNotice(tx, parts, source, record.notice)
@@ -40,31 +45,59 @@ export function receiveRecord(tx: Transaction, parts: LetterParts, source: FeedS
 function receiveNotice(tx: Transaction, parts: LetterParts, source: FeedSource, notice: Notice): void {
   const object = objectId(notice.ref)
   const kept = parts.store.findKept(tx, object)
-  if (kept !== null && !isNoticeOf(notice, kept.header)) throw new MalformedRecord('a notice of something else than was opened')
+  if (kept !== null && !isNoticeOf(notice, kept.header))
+    throw new MalformedRecord('a notice of something else than was opened')
   parts.inbox.receiveNotice(tx, source, notice)
   if (kept !== null) parts.inbox.markOpened(tx, object, kept.at, null)
 }
 
-function receiveArrivals(tx: Transaction, source: FeedSource, record: Extract<FeedRecord, { type: 'arrived' }>): void {
+function receiveArrivals(
+  tx: Transaction,
+  source: FeedSource,
+  record: Extract<FeedRecord, { type: 'arrived' }>,
+): void {
   for (const object of record.objects) {
     if (markArrived(tx, object, source.person, record.at)) touch(tx, object)
   }
 }
 
-function receiveKept(tx: Transaction, parts: LetterParts, source: FeedSource, record: Extract<FeedRecord, { type: 'kept' }>): void {
+function receiveKept(
+  tx: Transaction,
+  parts: LetterParts,
+  source: FeedSource,
+  record: Extract<FeedRecord, { type: 'kept' }>,
+): void {
   const now = parts.clock.now()
   for (const object of record.objects) markKept(tx, object, source.person, now)
 }
 
-function receiveState(tx: Transaction, source: FeedSource, record: Extract<FeedRecord, { type: 'state' }>): void {
+function receiveState(
+  tx: Transaction,
+  source: FeedSource,
+  record: Extract<FeedRecord, { type: 'state' }>,
+): void {
   const { object, n, value, at, note } = record
   const { person, device } = source
-  const verdict = recordState(tx, { objectId: object, person, device, n, value, at, note: note === '' ? null : note })
-  if (!verdict.accepted && verdict.reason !== 'known') throw new MalformedRecord(`a state that is ${verdict.reason}`)
+  const verdict = recordState(tx, {
+    objectId: object,
+    person,
+    device,
+    n,
+    value,
+    at,
+    note: note === '' ? null : note,
+  })
+  if (!verdict.accepted && verdict.reason !== 'known')
+    throw new MalformedRecord(`a state that is ${verdict.reason}`)
   touch(tx, object)
 }
 
-function receiveCard(tx: Transaction, parts: LetterParts, source: FeedSource, record: Extract<FeedRecord, { type: 'card' }>): void {
+function receiveCard(
+  tx: Transaction,
+  parts: LetterParts,
+  source: FeedSource,
+  record: Extract<FeedRecord, { type: 'card' }>,
+): void {
   const card = decodeCard(record.card)
   if (!equalBytes(card.person, source.person)) throw new MalformedRecord('another’s card')
   const comparison = parts.addressBook.keep(tx, card, parts.clock.now())

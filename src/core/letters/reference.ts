@@ -93,7 +93,8 @@ export class Reference {
     if (contact?.isBlocked === true) throw new EngineError('BLOCKED', 'You have blocked its author.')
     if (received !== null) return
     // A ref names its author only as a hint: whoever makes one up could show their own words under another's name.
-    const isTheirDevice = contact?.card.devices.devices.some(({ device: one }) => equalBytes(one, device)) === true
+    const isTheirDevice =
+      contact?.card.devices.devices.some(({ device: one }) => equalBytes(one, device)) === true
     if (!isTheirDevice) throw refusal('NOT_A_READER')
   }
 
@@ -113,7 +114,12 @@ export class Reference {
     return this.#keep(notice.ref, blocks, contentKey, received, null)
   }
 
-  async #openControlled(object: Uint8Array, ref: Ref, received: ReceivedLetter | null, wait: Wait): Promise<OpenedObject> {
+  async #openControlled(
+    object: Uint8Array,
+    ref: Ref,
+    received: ReceivedLetter | null,
+    wait: Wait,
+  ): Promise<OpenedObject> {
     const releaser = received?.notice.releaser.device ?? ref.device
     const peer = await this.#reach(releaser, wait)
     // The ciphertext first: a key that was released for nothing would still count as opened.
@@ -152,7 +158,11 @@ export class Reference {
     let asked: Peer | null = peer
     while (asked !== null) {
       const request = createReleaseRequest(object, asked.handshakeHash, identity.device)
-      const bytes = await asked.request('release', encodeReleaseRequest(request), Math.max(1, deadline - clock.monotonicMs()))
+      const bytes = await asked.request(
+        'release',
+        encodeReleaseRequest(request),
+        Math.max(1, deadline - clock.monotonicMs()),
+      )
       if (bytes !== null || asked.isOpen || clock.monotonicMs() >= deadline) return bytes
       asked = await peers.waitFor(peer.device, deadline - clock.monotonicMs())
     }
@@ -171,21 +181,32 @@ export class Reference {
     } catch (cause) {
       if (!(cause instanceof MalformedRecord)) throw cause
       badInput.count('release-record', peer.device)
-      throw new EngineError('ALTERED', 'The release is not signed for this letter and reader.', { details: { evidence: 'release record' }, cause })
+      throw new EngineError('ALTERED', 'The release is not signed for this letter and reader.', {
+        details: { evidence: 'release record' },
+        cause,
+      })
     }
     const contentKey = identity.openSealed(answer.boxNumber, answer.grant)
     if (contentKey?.byteLength !== 32) {
       badInput.count('release-grant', peer.device)
-      throw new EngineError('ALTERED', 'The key handed over does not open for this reader.', { details: { evidence: 'grant' } })
+      throw new EngineError('ALTERED', 'The key handed over does not open for this reader.', {
+        details: { evidence: 'grant' },
+      })
     }
     return contentKey
   }
 
   /** A refusal is remembered where it is final, so that it is known offline too. A hold is not: its end may be here before this answer. */
-  async #refused(object: Uint8Array, status: Exclude<ReleaseAnswerRecord['status'], 'released'>): Promise<EngineError> {
-    const withdrawn = ({ RECALLED: 'recalled', EXPIRED: 'expired' } as const)[status as 'RECALLED' | 'EXPIRED']
+  async #refused(
+    object: Uint8Array,
+    status: Exclude<ReleaseAnswerRecord['status'], 'released'>,
+  ): Promise<EngineError> {
+    const withdrawn = ({ RECALLED: 'recalled', EXPIRED: 'expired' } as const)[
+      status as 'RECALLED' | 'EXPIRED'
+    ]
     const { ledger, inbox, clock } = this.#parts
-    if (withdrawn !== undefined) await ledger.write((tx) => inbox.markWithdrawn(tx, object, withdrawn, clock.now()))
+    if (withdrawn !== undefined)
+      await ledger.write((tx) => inbox.markWithdrawn(tx, object, withdrawn, clock.now()))
     return refusal(status)
   }
 
@@ -201,7 +222,9 @@ export class Reference {
     if (local !== null) return local
     this.#checkRewritten(ref)
     const core = await foreignCores.take(ref.core)
-    const present = peers.list().filter(({ person }) => person !== null && persons.some((other) => equalBytes(other, person)))
+    const present = peers
+      .list()
+      .filter(({ person }) => person !== null && persons.some((other) => equalBytes(other, person)))
     const sources = present.length > 0 ? present : [await this.#reach(ref.device, wait)]
     await this.#parts.ledger.write((tx) => {
       for (const { person } of sources) replicate.allowForeign(tx, ref.core, person!)
@@ -215,15 +238,22 @@ export class Reference {
     this.#checkRewritten(ref)
     if (blocks !== null) return blocks
     if (!sources.some(({ device }) => equalBytes(device, ref.device))) {
-      throw new EngineError('AUTHOR_AWAY', 'Its author is away, and no fellow reader has it.', { details: { waitedMs: wait.waitMs } })
+      throw new EngineError('AUTHOR_AWAY', 'Its author is away, and no fellow reader has it.', {
+        details: { waitedMs: wait.waitMs },
+      })
     }
     throw new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')
   }
 
   #checkRewritten(ref: Ref): void {
-    const row = this.#parts.ledger.get<{ length: number; fork: number }>('SELECT length, fork FROM rewritten_cores WHERE core = ?', ref.core)
+    const row = this.#parts.ledger.get<{ length: number; fork: number }>(
+      'SELECT length, fork FROM rewritten_cores WHERE core = ?',
+      ref.core,
+    )
     if (row === undefined) return
-    throw new EngineError('REWRITTEN', 'Its author’s store was rewritten.', { details: { length: row.length, fork: row.fork } })
+    throw new EngineError('REWRITTEN', 'Its author’s store was rewritten.', {
+      details: { length: row.length, fork: row.fork },
+    })
   }
 
   /** Both commitments are checked, notice and header compared, and only then is anything believed or kept. */
@@ -252,13 +282,19 @@ export class Reference {
 function checkNotice(notice: Notice, header: ObjectHeader, blocks: Uint8Array[]): void {
   const size = blocks.reduce((sum, block) => sum + block.byteLength, 0)
   if (isNoticeOf(notice, header) && notice.size === size) return
-  throw new EngineError('ALTERED', 'The notice announced something else than the letter is.', { details: { evidence: 'notice and header differ' } })
+  throw new EngineError('ALTERED', 'The notice announced something else than the letter is.', {
+    details: { evidence: 'notice and header differ' },
+  })
 }
 
 export function isNoticeOf(notice: Notice, header: ObjectHeader): boolean {
   const reply = linkTo(header, 'reply')
-  const isSameReply = reply === null ? notice.reply === null : notice.reply !== null && equalBytes(objectId(reply.ref), objectId(notice.reply))
-  const isSameTo = notice.to.length === header.to.length && notice.to.every((person, i) => equalBytes(person, header.to[i]!))
+  const isSameReply =
+    reply === null
+      ? notice.reply === null
+      : notice.reply !== null && equalBytes(objectId(reply.ref), objectId(notice.reply))
+  const isSameTo =
+    notice.to.length === header.to.length && notice.to.every((person, i) => equalBytes(person, header.to[i]!))
   const isSameTitle = notice.title === null || notice.title === noticeTitle(header.title)
   return isSameReply && isSameTo && isSameTitle && notice.kind === header.kind && notice.at === header.at
 }

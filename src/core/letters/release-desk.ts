@@ -1,6 +1,12 @@
 // The releaser's side of reference: asked for a key, it decides and writes in one transaction, and answers only after the commit.
 // What was answered once is answered the same again, whatever came since.
-import { decodeReleaseRequest, encodeReleaseAnswer, isRequestGenuine, releaseTo, type ReleaseAnswer } from '../access/index.ts'
+import {
+  decodeReleaseRequest,
+  encodeReleaseAnswer,
+  isRequestGenuine,
+  releaseTo,
+  type ReleaseAnswer,
+} from '../access/index.ts'
 import { bytesUpTo, Emitter, encodeRecord, listUpTo, MalformedRecord } from '../base/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
@@ -18,13 +24,19 @@ export class ReleaseDesk {
 
   constructor(parts: LetterParts, peers: Peers) {
     this.#parts = parts
-    peers.respond({ name: 'release', isForStrangers: false, maxRequestBytes: 256, handle: (peer, bytes) => this.#answer(peer, bytes) })
+    peers.respond({
+      name: 'release',
+      isForStrangers: false,
+      maxRequestBytes: 256,
+      handle: (peer, bytes) => this.#answer(peer, bytes),
+    })
   }
 
   async #answer(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
     const request = decodeReleaseRequest(bytes)
     const { person } = peer
-    if (person === null || !isRequestGenuine(request, peer.handshakeHash, peer.device)) throw new MalformedRecord('not asked here')
+    if (person === null || !isRequestGenuine(request, peer.handshakeHash, peer.device))
+      throw new MalformedRecord('not asked here')
     const answer = await this.#release(request.objectId, person, peer.device)
     if (answer.answer !== 'released') return encodeReleaseAnswer({ status: answer.answer })
     if (answer.isFirst) this.events.emit('released', { object: request.objectId, person })
@@ -49,7 +61,9 @@ export class ReleaseDesk {
   async tellReleases(): Promise<void> {
     const { ledger, feeds, identity } = this.#parts
     const { number, publicKey } = latestBoxKey(identity.card)
-    for (const { person } of ledger.all<{ person: Uint8Array }>('SELECT DISTINCT person FROM releases_untold')) {
+    for (const { person } of ledger.all<{ person: Uint8Array }>(
+      'SELECT DISTINCT person FROM releases_untold',
+    )) {
       if (feeds.find(ledger, person) === null) continue
       await ledger.write((tx) => {
         const rows = tx.all<{ object: Uint8Array; record: Uint8Array }>(
@@ -58,9 +72,17 @@ export class ReleaseDesk {
           MAX_RECORDS_AT_ONCE,
         )
         if (rows.length === 0) return
-        const records = encodeRecord(recordList, rows.map(({ record }) => record))
-        feeds.append(tx, person, { type: 'released', boxNumber: number, sealed: sealToBox(publicKey, records) })
-        for (const { object } of rows) tx.run('DELETE FROM releases_untold WHERE person = ? AND object = ?', person, object)
+        const records = encodeRecord(
+          recordList,
+          rows.map(({ record }) => record),
+        )
+        feeds.append(tx, person, {
+          type: 'released',
+          boxNumber: number,
+          sealed: sealToBox(publicKey, records),
+        })
+        for (const { object } of rows)
+          tx.run('DELETE FROM releases_untold WHERE person = ? AND object = ?', person, object)
       })
     }
   }

@@ -8,7 +8,14 @@ import { isTitle } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { sealToBox } from '../seal/index.ts'
-import { MAX_PERSONS, MAX_TITLE_BYTES, objectId, type ObjectHeader, type PreparedObject, type Ref } from '../store/index.ts'
+import {
+  MAX_PERSONS,
+  MAX_TITLE_BYTES,
+  objectId,
+  type ObjectHeader,
+  type PreparedObject,
+  type Ref,
+} from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { removeDraft } from './drafts.ts'
 import { appendNotices } from './notify.ts'
@@ -33,7 +40,10 @@ export type SentState = 'held' | 'scheduled' | 'notified'
 const LETTER_TYPE = 'text/markdown; charset=utf-8'
 
 /** Resolves when the letter is on disk. @throws INVALID, BLOCKED, TOO_LARGE, NO_SPACE */
-export async function sendLetter(parts: LetterParts, order: LetterOrder): Promise<{ ref: Ref; state: SentState }> {
+export async function sendLetter(
+  parts: LetterParts,
+  order: LetterOrder,
+): Promise<{ ref: Ref; state: SentState }> {
   const to = checkReaders(parts, order.to)
   const { now } = parts.clockGuard.read()
   checkTimes(order, now)
@@ -53,11 +63,14 @@ function sentState(order: LetterOrder, now: number): SentState {
 }
 
 function checkReaders(parts: LetterParts, to: Contact[]): Contact[] {
-  const unique = to.filter((contact, i) => to.findIndex((other) => equalBytes(other.person, contact.person)) === i)
+  const unique = to.filter(
+    (contact, i) => to.findIndex((other) => equalBytes(other.person, contact.person)) === i,
+  )
   const blocked = unique.find((contact) => contact.isBlocked)
   if (blocked !== undefined) throw new EngineError('BLOCKED', `You have blocked ${blocked.name}.`)
   if (unique.length === 0) throw new EngineError('INVALID', 'A letter needs a reader.')
-  if (unique.length > MAX_PERSONS) throw new EngineError('TOO_LARGE', `A letter goes to at most ${MAX_PERSONS} persons.`)
+  if (unique.length > MAX_PERSONS)
+    throw new EngineError('TOO_LARGE', `A letter goes to at most ${MAX_PERSONS} persons.`)
   if (unique.some((contact) => equalBytes(contact.person, parts.identity.person))) {
     throw new EngineError('INVALID', 'A letter goes to others.')
   }
@@ -69,12 +82,15 @@ function checkTimes(order: LetterOrder, now: number): void {
   if (expiresAt === null) return
   if (mode === 'open') throw new EngineError('INVALID', 'An open letter cannot expire.')
   if (expiresAt <= now) throw new EngineError('INVALID', 'It would expire in the past.')
-  if (notBefore !== null && expiresAt <= notBefore) throw new EngineError('INVALID', 'It would expire before it is announced.')
+  if (notBefore !== null && expiresAt <= notBefore)
+    throw new EngineError('INVALID', 'It would expire before it is announced.')
 }
 
 function composeHeader(order: LetterOrder, to: Contact[], at: number): ObjectHeader {
-  if (!isTitle(order.subject)) throw new EngineError('INVALID', 'A subject is one line without control characters.')
-  if (utf8(order.subject).byteLength > MAX_TITLE_BYTES) throw new EngineError('TOO_LARGE', 'The subject is too long.')
+  if (!isTitle(order.subject))
+    throw new EngineError('INVALID', 'A subject is one line without control characters.')
+  if (utf8(order.subject).byteLength > MAX_TITLE_BYTES)
+    throw new EngineError('TOO_LARGE', 'The subject is too long.')
   return {
     kind: 'letter',
     title: order.subject,
@@ -98,7 +114,16 @@ function storeLetter(
   const { mode, urgent, expiresAt, notBefore } = order
   const ref = parts.store.place(tx, prepared)
   const readers = to.map((contact) => sealGrant(contact, contentKey))
-  grantObject(tx, { objectId: object, contentKey, mode, readers, at: now, heldAt: order.hold ? now : null, notBefore, expiresAt })
+  grantObject(tx, {
+    objectId: object,
+    contentKey,
+    mode,
+    readers,
+    at: now,
+    heldAt: order.hold ? now : null,
+    notBefore,
+    expiresAt,
+  })
   tx.run('INSERT INTO own_letters VALUES (?, ?, ?, ?)', object, mode, urgent ? 1 : 0, expiresAt)
   if (order.reply !== null) {
     const answered = objectId(order.reply)
@@ -108,8 +133,18 @@ function storeLetter(
   if (order.draft !== null) removeDraft(tx, order.draft)
   touch(tx, object)
   if (sentState(order, now) === 'notified') {
-    markNotified(tx, object, to.map((contact) => contact.person), now)
-    const due = readers.map((reader): DueNotice => ({ ...reader, objectId: object, mode, grant: mode === 'open' ? reader.grant : null }))
+    markNotified(
+      tx,
+      object,
+      to.map((contact) => contact.person),
+      now,
+    )
+    const due = readers.map((reader): DueNotice => ({
+      ...reader,
+      objectId: object,
+      mode,
+      grant: mode === 'open' ? reader.grant : null,
+    }))
     appendNotices(tx, parts, due)
   }
   return ref

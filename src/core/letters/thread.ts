@@ -53,7 +53,11 @@ async function findTop(parts: LetterParts, ref: Ref): Promise<Ref> {
 }
 
 /** One letter by reference, or why it cannot be shown. Opens nothing. */
-export async function readItem(parts: LetterParts, reference: Reference, ref: Ref): Promise<Omit<ThreadItem, 'depth'>> {
+export async function readItem(
+  parts: LetterParts,
+  reference: Reference,
+  ref: Ref,
+): Promise<Omit<ThreadItem, 'depth'>> {
   const entry = await parts.index.find(objectId(ref))
   try {
     const opened = await findShown(parts, reference, ref)

@@ -23,11 +23,20 @@ interface TidyRow {
 }
 
 const MAX_LABELS = 50
-const UNTOUCHED: TidyEntry = { isArchived: false, isStarred: false, isMuted: false, snoozedUntil: null, labels: [] }
+const UNTOUCHED: TidyEntry = {
+  isArchived: false,
+  isStarred: false,
+  isMuted: false,
+  snoozedUntil: null,
+  labels: [],
+}
 
 /** What was done with a letter here. */
 export function readTidy(reader: Reader, object: Uint8Array): TidyEntry {
-  const row = reader.get<TidyRow & Record<string, never>>('SELECT * FROM letter_tidy WHERE object = ?', object)
+  const row = reader.get<TidyRow & Record<string, never>>(
+    'SELECT * FROM letter_tidy WHERE object = ?',
+    object,
+  )
   if (row === undefined) return UNTOUCHED
   return {
     isArchived: row.archived === 1,
@@ -42,12 +51,20 @@ export function readTidy(reader: Reader, object: Uint8Array): TidyEntry {
 export function tidyLetter(tx: Transaction, object: Uint8Array, order: TidyOrder): void {
   const before = readTidy(tx, object)
   const removed = new Set(order.removeLabels)
-  const labels = [...new Set([...before.labels, ...(order.addLabels ?? [])])].filter((label) => !removed.has(label))
-  if (labels.length > MAX_LABELS) throw new EngineError('TOO_LARGE', `A letter has at most ${MAX_LABELS} labels.`)
+  const labels = [...new Set([...before.labels, ...(order.addLabels ?? [])])].filter(
+    (label) => !removed.has(label),
+  )
+  if (labels.length > MAX_LABELS)
+    throw new EngineError('TOO_LARGE', `A letter has at most ${MAX_LABELS} labels.`)
   const flag = (now: boolean | undefined, was: boolean): number => ((now ?? was) ? 1 : 0)
   tx.run(
     'INSERT OR REPLACE INTO letter_tidy VALUES (?, ?, ?, ?, ?, ?)',
-    ...[object, flag(order.archived, before.isArchived), flag(order.starred, before.isStarred), flag(order.muted, before.isMuted)],
+    ...[
+      object,
+      flag(order.archived, before.isArchived),
+      flag(order.starred, before.isStarred),
+      flag(order.muted, before.isMuted),
+    ],
     ...[order.snoozedUntil === undefined ? before.snoozedUntil : order.snoozedUntil, JSON.stringify(labels)],
   )
   touch(tx, object)

@@ -39,7 +39,8 @@ export class Peers {
 
   #welcome(wire: Wire): void {
     // A wire whose other end died while it was made has no channels any more.
-    if (this.#isClosed || wire.stream.destroying || this.#options.isBlocked(wire.remoteDevice)) return wire.close()
+    if (this.#isClosed || wire.stream.destroying || this.#options.isBlocked(wire.remoteDevice))
+      return wire.close()
     const id = toHex(wire.remoteDevice)
     const peer = new Peer({
       wire,
@@ -47,7 +48,8 @@ export class Peers {
       person: this.#options.whoIs(wire.remoteDevice),
       methods: this.#methods,
       onAsked: (asking, key) => this.#onAsked(asking, key),
-      onBadRequest: (asking, method) => this.#options.badInput.count(`request-${method}`, asking.person === null ? null : asking.device),
+      onBadRequest: (asking, method) =>
+        this.#options.badInput.count(`request-${method}`, asking.person === null ? null : asking.device),
     })
     this.#peers.set(id, peer)
     wire.stream.on('close', () => this.#leave(id, peer))

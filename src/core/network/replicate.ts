@@ -62,7 +62,10 @@ export class Replicate {
       peer.person,
       Buffer.from(key),
     )
-    if (row !== undefined) return row.is_own === 1 ? this.#options.ownCores.take(row.core) : this.#options.foreignCores.take(row.core)
+    if (row !== undefined)
+      return row.is_own === 1
+        ? this.#options.ownCores.take(row.core)
+        : this.#options.foreignCores.take(row.core)
     return this.#findFeed(peer, peer.person, key)
   }
 
@@ -71,7 +74,8 @@ export class Replicate {
     if (pair === null || !equalBytes(pair.device, peer.device)) return null
     const wanted = toHex(key)
     if (toHex(discoveryKey(pair.my_core)) === wanted) return this.#options.ownCores.take(pair.my_core)
-    if (toHex(discoveryKey(pair.their_core)) === wanted) return this.#options.foreignCores.take(pair.their_core)
+    if (toHex(discoveryKey(pair.their_core)) === wanted)
+      return this.#options.foreignCores.take(pair.their_core)
     return null
   }
 }

@@ -14,7 +14,16 @@ const TOKEN = /(\w+):(?:"([^"]*)"|(\S*))|"([^"]*)"|(\S+)/gu
  */
 export function parseQuery(query: string, findPersons: FindPersons): SearchFilter {
   const words: string[] = []
-  const filter: SearchFilter = { words: '', from: null, to: null, is: [], hasReply: false, label: null, before: null, after: null }
+  const filter: SearchFilter = {
+    words: '',
+    from: null,
+    to: null,
+    is: [],
+    hasReply: false,
+    label: null,
+    before: null,
+    after: null,
+  }
   for (const [whole, operator, quoted, plain] of query.matchAll(TOKEN)) {
     const value = quoted ?? plain
     if (operator === undefined || !isOperator(operator)) words.push(whole)
@@ -66,7 +75,8 @@ function parseState(value: string): SearchState {
 function parseDay(operator: string, value: string): number {
   const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(value) ?? []
   const date = new Date(Number(year), Number(month) - 1, Number(day))
-  if (year === undefined || date.getMonth() !== Number(month) - 1) throw invalid(`${operator}:`, value, 'a day like 2026-01-31')
+  if (year === undefined || date.getMonth() !== Number(month) - 1)
+    throw invalid(`${operator}:`, value, 'a day like 2026-01-31')
   return date.getTime()
 }
 

@@ -72,8 +72,10 @@ export function encodeHeader(header: ObjectHeader): Uint8Array {
 /** @throws MalformedRecord, also when a link carries a key it may not */
 export function decodeHeader(bytes: Uint8Array): ObjectHeader {
   const header = decodeRecord(headerEncoding, bytes)
-  const mayCarryKey = (link: Link) => link.rel === 'attach' || (link.rel === 'member' && header.kind === 'collection')
-  if (header.links.some((link) => link.key !== null && !mayCarryKey(link))) throw new MalformedRecord('key in a link')
+  const mayCarryKey = (link: Link) =>
+    link.rel === 'attach' || (link.rel === 'member' && header.kind === 'collection')
+  if (header.links.some((link) => link.key !== null && !mayCarryKey(link)))
+    throw new MalformedRecord('key in a link')
   return header
 }
 
@@ -96,4 +98,3 @@ export function decodeObject(plaintext: Uint8Array): OpenedObject {
 export function linkTo(header: ObjectHeader, rel: LinkRel): Link | null {
   return header.links.find((link) => link.rel === rel) ?? null
 }
-

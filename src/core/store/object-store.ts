@@ -4,8 +4,22 @@ import { concatBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
-import { blockCountOf, MAX_BLOCK_BYTES, openObject, readPrefix, sealObject, type SealedObject } from '../seal/index.ts'
-import { decodeHeader, decodeObject, encodeHeader, encodeObject, type ObjectHeader, type OpenedObject } from './object-header.ts'
+import {
+  blockCountOf,
+  MAX_BLOCK_BYTES,
+  openObject,
+  readPrefix,
+  sealObject,
+  type SealedObject,
+} from '../seal/index.ts'
+import {
+  decodeHeader,
+  decodeObject,
+  encodeHeader,
+  encodeObject,
+  type ObjectHeader,
+  type OpenedObject,
+} from './object-header.ts'
 import { decodeRef, encodeRef, objectId, type Ref } from './ref.ts'
 
 export const storeSchema: Schema = {
@@ -103,7 +117,13 @@ export class ObjectStore {
     const core = this.#ownCores.current(tx, 'objects')
     const start = this.#ownCores.append(tx, core, () => block)
     const ref = encodeRef({ ...decodeRef(row.ref), core, start })
-    tx.run('UPDATE own_objects SET ref = ?, core = ?, start = ? WHERE object = ?', ref, core, start, row.object)
+    tx.run(
+      'UPDATE own_objects SET ref = ?, core = ?, start = ? WHERE object = ?',
+      ref,
+      core,
+      start,
+      row.object,
+    )
     return row.object
   }
 
@@ -122,7 +142,9 @@ export class ObjectStore {
       'SELECT ref, header, bytes FROM own_objects WHERE object = ?',
       object,
     )
-    return row === undefined ? null : { ref: decodeRef(row.ref), header: decodeHeader(row.header), bytes: row.bytes }
+    return row === undefined
+      ? null
+      : { ref: decodeRef(row.ref), header: decodeHeader(row.header), bytes: row.bytes }
   }
 
   /** An object of somebody else that this person has opened and holds the key of. */
@@ -132,7 +154,12 @@ export class ObjectStore {
       object,
     )
     if (row === undefined) return null
-    return { ref: decodeRef(row.ref), contentKey: row.content_key, header: decodeHeader(row.header), at: row.at }
+    return {
+      ref: decodeRef(row.ref),
+      contentKey: row.content_key,
+      header: decodeHeader(row.header),
+      at: row.at,
+    }
   }
 
   /** From here on this reader's for good: the key in the ledger, the blocks in the core. */
@@ -149,7 +176,9 @@ export class ObjectStore {
 
   /** Syncs fetched blocks and answers which kept objects became durable by that. */
   async makeKeptDurable(): Promise<Uint8Array[]> {
-    const rows = this.#ledger.all<{ object: Uint8Array }>('SELECT object FROM kept_objects WHERE is_durable = 0')
+    const rows = this.#ledger.all<{ object: Uint8Array }>(
+      'SELECT object FROM kept_objects WHERE is_durable = 0',
+    )
     if (rows.length === 0) return []
     await this.#foreignCores.flush()
     return rows.map(({ object }) => object)
@@ -161,12 +190,18 @@ export class ObjectStore {
 
   /** All blocks of an object, or null when some could not be fetched within `timeoutMs` without progress. @throws ALTERED, TOO_LARGE */
   async readBlocks(ref: Ref, timeoutMs: number): Promise<Uint8Array[] | null> {
-    if (ref.chunkCount > MAX_CHUNKS_AT_ONCE) throw new EngineError('TOO_LARGE', 'This is too large to be read as a whole.')
+    if (ref.chunkCount > MAX_CHUNKS_AT_ONCE)
+      throw new EngineError('TOO_LARGE', 'This is too large to be read as a whole.')
     const count = blockCountOf(ref.chunkCount)
     const blocks: Uint8Array[] = []
     for (let next = 0; next < count; next += FETCH_AT_ONCE) {
-      const positions = Array.from({ length: Math.min(FETCH_AT_ONCE, count - next) }, (_, i) => ref.start + next + i)
-      const fetched = await Promise.all(positions.map((position) => this.#readBlock(ref, position, timeoutMs)))
+      const positions = Array.from(
+        { length: Math.min(FETCH_AT_ONCE, count - next) },
+        (_, i) => ref.start + next + i,
+      )
+      const fetched = await Promise.all(
+        positions.map((position) => this.#readBlock(ref, position, timeoutMs)),
+      )
       for (const block of fetched) {
         if (block === null) return null
         blocks.push(block)
@@ -179,7 +214,8 @@ export class ObjectStore {
   async #readBlock(ref: Ref, position: number, timeoutMs: number): Promise<Uint8Array | null> {
     if (this.#ownCores.isOwn(ref.core)) return this.#ownCores.read(ref.core, position)
     const block = await this.#foreignCores.fetch(ref.core, position, timeoutMs)
-    if (block !== null && block.byteLength > MAX_BLOCK_BYTES) throw altered('a block is larger than any block may be')
+    if (block !== null && block.byteLength > MAX_BLOCK_BYTES)
+      throw altered('a block is larger than any block may be')
     return block
   }
 
@@ -188,10 +224,12 @@ export class ObjectStore {
     const prefix = readPrefixOrNull(firstBlock)
     if (prefix === null) throw altered('the clear prefix is malformed')
     const names = concatBytes(prefix.person, prefix.device)
-    if (Buffer.compare(names, concatBytes(ref.person, ref.device)) !== 0) throw altered('the prefix names another author')
+    if (Buffer.compare(names, concatBytes(ref.person, ref.device)) !== 0)
+      throw altered('the prefix names another author')
     if (this.#ownCores.isOwn(ref.core)) return
     const core = await this.#foreignCores.take(ref.core)
-    if (core.manifest !== null && !isSignedByDevice(core.manifest, ref.device)) throw altered('the core is another device’s')
+    if (core.manifest !== null && !isSignedByDevice(core.manifest, ref.device))
+      throw altered('the core is another device’s')
   }
 
   /** The object, if blocks and key are exactly what the ref names. @throws ALTERED with the evidence in details */
@@ -216,5 +254,8 @@ function readPrefixOrNull(block: Uint8Array): ReturnType<typeof readPrefix> | nu
 }
 
 function altered(evidence: string, cause?: unknown): EngineError {
-  return new EngineError('ALTERED', 'This is not what the author announced.', { details: { evidence }, cause })
+  return new EngineError('ALTERED', 'This is not what the author announced.', {
+    details: { evidence },
+    cause,
+  })
 }

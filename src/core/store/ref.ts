@@ -1,8 +1,24 @@
 // A ref: the name of an object, with hints where it lies. It says which text, never what is in it.
 // Links, notices and `fumikura://ref/…` all carry this; knowing one is the right to fetch ciphertext, not to read.
-import { decodeRecord, encodeRecord, key32, parseText, struct, toText, uint, versioned } from '../base/index.ts'
+import {
+  decodeRecord,
+  encodeRecord,
+  key32,
+  parseText,
+  struct,
+  toText,
+  uint,
+  versioned,
+} from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { blockCountOf, CHUNK_BYTES, hash, MAX_BLOCK_BYTES, MAX_CHUNKS, MAX_NODE_BYTES } from '../seal/index.ts'
+import {
+  blockCountOf,
+  CHUNK_BYTES,
+  hash,
+  MAX_BLOCK_BYTES,
+  MAX_CHUNKS,
+  MAX_NODE_BYTES,
+} from '../seal/index.ts'
 
 export interface Ref {
   /** Root of the hash tree over the ciphertext. */

@@ -50,7 +50,12 @@ declare module 'corestore' {
     readonly cores: { map: Map<string, unknown> }
     ready(): Promise<void>
     close(): Promise<void>
-    get(options: { manifest?: CoreManifest; key?: Uint8Array; allowFork?: false; active?: boolean }): Hypercore
+    get(options: {
+      manifest?: CoreManifest
+      key?: Uint8Array
+      allowFork?: false
+      active?: boolean
+    }): Hypercore
   }
 }
 

@@ -18,7 +18,11 @@ export interface Change {
 }
 
 export function readChanges(reader: Reader, afterSeq: number, limit: number): Change[] {
-  return reader.all<Change>('SELECT seq, object FROM changes WHERE seq > ? ORDER BY seq LIMIT ?', afterSeq, limit)
+  return reader.all<Change>(
+    'SELECT seq, object FROM changes WHERE seq > ? ORDER BY seq LIMIT ?',
+    afterSeq,
+    limit,
+  )
 }
 
 /** What every view has applied need not be kept; a deleted index is rebuilt from the facts, not from this log. */

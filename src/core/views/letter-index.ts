@@ -3,8 +3,24 @@
 import { Mutex } from '../base/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { pruneChanges, readChanges } from './change-log.ts'
-import { allOf, boxCondition, BOXES, labelCondition, searchCondition, type Box, type Condition, type SearchFilter } from './letter-queries.ts'
-import { decodeRow, encodeEntry, parseCursor, type LetterEntry, type LetterRow, type ListedEntry } from './letter-rows.ts'
+import {
+  allOf,
+  boxCondition,
+  BOXES,
+  labelCondition,
+  searchCondition,
+  type Box,
+  type Condition,
+  type SearchFilter,
+} from './letter-queries.ts'
+import {
+  decodeRow,
+  encodeEntry,
+  parseCursor,
+  type LetterEntry,
+  type LetterRow,
+  type ListedEntry,
+} from './letter-rows.ts'
 import { indexedWords } from './words.ts'
 
 interface Options {
@@ -49,9 +65,11 @@ export class LetterIndex {
 
   async #rebuild(): Promise<void> {
     const { index, ledger, listAll } = this.#options
-    const last = ledger.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")?.seq ?? 0
+    const last =
+      ledger.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")?.seq ?? 0
     const objects = listAll(ledger)
-    for (let i = 0; i < objects.length; i += APPLY_AT_ONCE) await this.#apply(objects.slice(i, i + APPLY_AT_ONCE), () => undefined)
+    for (let i = 0; i < objects.length; i += APPLY_AT_ONCE)
+      await this.#apply(objects.slice(i, i + APPLY_AT_ONCE), () => undefined)
     await index.write((tx) => tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last))
     this.#appliedSeq = last
   }
@@ -82,7 +100,10 @@ export class LetterIndex {
   /** A text never changes: it is read when it becomes readable, and not again. */
   async #readNewText(object: Uint8Array, entry: LetterEntry | null): Promise<string | null> {
     if (entry === null || entry.textFrom === '') return null
-    const row = this.#options.index.get<{ text_from: string }>('SELECT text_from FROM letters WHERE object = ?', object)
+    const row = this.#options.index.get<{ text_from: string }>(
+      'SELECT text_from FROM letters WHERE object = ?',
+      object,
+    )
     return row !== undefined && row.text_from !== '' ? null : this.#options.readText(object)
   }
 
@@ -133,7 +154,9 @@ export class LetterIndex {
   /** Everything that replies to `object`, oldest first. */
   async listReplies(object: Uint8Array): Promise<ListedEntry[]> {
     await this.catchUp()
-    return this.#options.index.all<LetterRow>('SELECT * FROM letters WHERE reply_object = ? ORDER BY at, object', object).map(decodeRow)
+    return this.#options.index
+      .all<LetterRow>('SELECT * FROM letters WHERE reply_object = ? ORDER BY at, object', object)
+      .map(decodeRow)
   }
 
   /** Letters whose ref's text begins so; at most two, which is enough to know that it is ambiguous. */
@@ -145,17 +168,39 @@ export class LetterIndex {
 }
 
 /** `newText` is the text that became readable with this change, else null. */
-function applyEntry(tx: Transaction, object: Uint8Array, entry: LetterEntry | null, newText: string | null): void {
-  const known = tx.get<{ id: number; text_from: string; excerpt: string | null }>('SELECT id, text_from, excerpt FROM letters WHERE object = ?', object)
-  if (known !== undefined) removeRow(tx, known.id, entry === null || entry.textFrom === '' || newText !== null)
+function applyEntry(
+  tx: Transaction,
+  object: Uint8Array,
+  entry: LetterEntry | null,
+  newText: string | null,
+): void {
+  const known = tx.get<{ id: number; text_from: string; excerpt: string | null }>(
+    'SELECT id, text_from, excerpt FROM letters WHERE object = ?',
+    object,
+  )
+  if (known !== undefined)
+    removeRow(tx, known.id, entry === null || entry.textFrom === '' || newText !== null)
   if (entry === null) return
   const hasWords = known !== undefined && known.text_from !== '' && entry.textFrom !== '' && newText === null
-  const excerpt = newText === null ? (hasWords ? known.excerpt : null) : newText.slice(0, EXCERPT_CHARS * 4).replace(/\s+/g, ' ').slice(0, EXCERPT_CHARS)
+  const excerpt =
+    newText === null
+      ? hasWords
+        ? known.excerpt
+        : null
+      : newText
+          .slice(0, EXCERPT_CHARS * 4)
+          .replace(/\s+/g, ' ')
+          .slice(0, EXCERPT_CHARS)
   const textFrom = hasWords || newText !== null ? entry.textFrom : ''
   const id = insertRow(tx, known?.id ?? null, object, entry, textFrom, excerpt)
   if (!hasWords) {
     tx.run('DELETE FROM letter_words WHERE rowid = ?', id)
-    tx.run('INSERT INTO letter_words (rowid, title, body) VALUES (?, ?, ?)', id, indexedWords(entry.subject ?? ''), indexedWords(newText ?? ''))
+    tx.run(
+      'INSERT INTO letter_words (rowid, title, body) VALUES (?, ?, ?)',
+      id,
+      indexedWords(entry.subject ?? ''),
+      indexedWords(newText ?? ''),
+    )
   }
 }
 
@@ -166,16 +211,46 @@ function removeRow(tx: Transaction, id: number, withWords: boolean): void {
   if (withWords) tx.run('DELETE FROM letter_words WHERE rowid = ?', id)
 }
 
-function insertRow(tx: Transaction, id: number | null, object: Uint8Array, entry: LetterEntry, textFrom: string, excerpt: string | null): number {
+function insertRow(
+  tx: Transaction,
+  id: number | null,
+  object: Uint8Array,
+  entry: LetterEntry,
+  textFrom: string,
+  excerpt: string | null,
+): number {
   const { tidy, reply } = entry
   const flag = (isSo: boolean): number => (isSo ? 1 : 0)
   const { lastInsertRowid } = tx.run(
     'INSERT INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ...[id, object, entry.ref.slice(entry.ref.lastIndexOf('/') + 1), entry.side, entry.at, entry.author, entry.state],
-    ...[entry.expiresAt, flag(entry.isWaiting), flag(entry.needsMe), flag(tidy.isArchived), flag(tidy.isStarred)],
-    ...[flag(entry.urgent), tidy.snoozedUntil ?? 0, reply?.object ?? null, textFrom, excerpt, encodeEntry(entry)],
+    ...[
+      id,
+      object,
+      entry.ref.slice(entry.ref.lastIndexOf('/') + 1),
+      entry.side,
+      entry.at,
+      entry.author,
+      entry.state,
+    ],
+    ...[
+      entry.expiresAt,
+      flag(entry.isWaiting),
+      flag(entry.needsMe),
+      flag(tidy.isArchived),
+      flag(tidy.isStarred),
+    ],
+    ...[
+      flag(entry.urgent),
+      tidy.snoozedUntil ?? 0,
+      reply?.object ?? null,
+      textFrom,
+      excerpt,
+      encodeEntry(entry),
+    ],
   )
-  for (const person of entry.to) tx.run('INSERT OR IGNORE INTO letter_persons VALUES (?, ?)', lastInsertRowid, person)
-  for (const label of tidy.labels) tx.run('INSERT OR IGNORE INTO letter_labels VALUES (?, ?)', lastInsertRowid, label)
+  for (const person of entry.to)
+    tx.run('INSERT OR IGNORE INTO letter_persons VALUES (?, ?)', lastInsertRowid, person)
+  for (const label of tidy.labels)
+    tx.run('INSERT OR IGNORE INTO letter_labels VALUES (?, ?)', lastInsertRowid, label)
   return lastInsertRowid
 }

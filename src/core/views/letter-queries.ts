@@ -48,7 +48,18 @@ export interface SearchFilter {
   after: number | null
 }
 
-export const SEARCH_STATES = ['unread', 'sealed', 'opened', 'starred', 'urgent', 'held', 'done', 'archived', 'sent', 'received'] as const
+export const SEARCH_STATES = [
+  'unread',
+  'sealed',
+  'opened',
+  'starred',
+  'urgent',
+  'held',
+  'done',
+  'archived',
+  'sent',
+  'received',
+] as const
 export type SearchState = (typeof SEARCH_STATES)[number]
 
 const STATE_CONDITIONS: Readonly<Record<SearchState, string>> = {
@@ -68,7 +79,10 @@ export function searchCondition(filter: SearchFilter): Condition {
   const conditions: Condition[] = filter.is.map((state) => ({ sql: STATE_CONDITIONS[state], params: [] }))
   const match = matchExpression(filter.words)
   if (match !== null) {
-    conditions.push({ sql: 'id IN (SELECT rowid FROM letter_words WHERE letter_words MATCH ?)', params: [match] })
+    conditions.push({
+      sql: 'id IN (SELECT rowid FROM letter_words WHERE letter_words MATCH ?)',
+      params: [match],
+    })
   }
   if (filter.from !== null) conditions.push(anyOf('author', filter.from))
   if (filter.to !== null) {
@@ -88,7 +102,10 @@ export function labelCondition(label: string): Condition {
 
 export function allOf(conditions: Condition[]): Condition {
   if (conditions.length === 0) return { sql: '1 = 1', params: [] }
-  return { sql: conditions.map(({ sql }) => `(${sql})`).join(' AND '), params: conditions.flatMap(({ params }) => params) }
+  return {
+    sql: conditions.map(({ sql }) => `(${sql})`).join(' AND '),
+    params: conditions.flatMap(({ params }) => params),
+  }
 }
 
 function anyOf(column: string, values: Uint8Array[]): Condition {

@@ -83,17 +83,27 @@ export interface LetterRow {
   entry: string
 }
 
-type StoredEntry = Omit<LetterEntry, 'author' | 'reply' | 'to' | 'textFrom'> & { reply: string | null; to: string[] }
+type StoredEntry = Omit<LetterEntry, 'author' | 'reply' | 'to' | 'textFrom'> & {
+  reply: string | null
+  to: string[]
+}
 
 /** What of an entry has no column of its own. */
 export function encodeEntry({ reply, to, ...rest }: LetterEntry): string {
-  const stored: StoredEntry = { ...rest, reply: reply?.ref ?? null, to: to.map((person) => Buffer.from(person).toString('hex')) }
+  const stored: StoredEntry = {
+    ...rest,
+    reply: reply?.ref ?? null,
+    to: to.map((person) => Buffer.from(person).toString('hex')),
+  }
   return JSON.stringify({ ...stored, author: undefined, textFrom: undefined })
 }
 
 export function decodeRow(row: LetterRow): ListedEntry {
   const stored = JSON.parse(row.entry) as StoredEntry
-  const reply = row.reply_object === null || stored.reply === null ? null : { object: row.reply_object, ref: stored.reply }
+  const reply =
+    row.reply_object === null || stored.reply === null
+      ? null
+      : { object: row.reply_object, ref: stored.reply }
   return {
     ...stored,
     to: stored.to.map((person) => Buffer.from(person, 'hex')),

@@ -16,14 +16,14 @@ function runsOf(text: string): string[] {
 }
 
 function pairsOf(run: string): string[] {
-  const chars = [...run]
+  const chars = Array.from(run)
   return chars.slice(1).map((char, i) => chars[i]! + char)
 }
 
 /** What is written into the full-text index, tokens joined by spaces. The last character of a run stands alone too. */
 export function indexedWords(text: string): string {
   const words = runsOf(text).flatMap((run) =>
-    STARTS_CJK.test(run) ? [...pairsOf(run), [...run].at(-1)!] : [run.slice(0, MAX_WORD_CHARS)],
+    STARTS_CJK.test(run) ? [...pairsOf(run), Array.from(run).at(-1)!] : [run.slice(0, MAX_WORD_CHARS)],
   )
   return words.join(' ')
 }

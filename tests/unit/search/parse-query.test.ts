@@ -4,7 +4,16 @@ import { parseQuery } from '../../../src/core/search/index.ts'
 const ana = new Uint8Array([1])
 const findPersons = (name: string): Uint8Array[] => (name === 'ana' || name === 'Ana Reis' ? [ana] : [])
 const parse = (query: string) => parseQuery(query, findPersons)
-const nothing = { words: '', from: null, to: null, is: [], hasReply: false, label: null, before: null, after: null }
+const nothing = {
+  words: '',
+  from: null,
+  to: null,
+  is: [],
+  hasReply: false,
+  label: null,
+  before: null,
+  after: null,
+}
 
 test('words and operators are told apart, with values in quotes where they have spaces', () => {
   expect(parse('harbour from:ana to:"Ana Reis" is:starred is:opened has:reply label:work 会議')).toEqual({

@@ -135,7 +135,12 @@ class LanWires implements WireSource {
         gate: this.#gate,
         onWire: (wire) => this.#roster.admit(wire),
       })
-      const beacon = openLanBeacon(at, (sighting) => this.#onSighting(sighting), this.#clock, this.#options.log)
+      const beacon = openLanBeacon(
+        at,
+        (sighting) => this.#onSighting(sighting),
+        this.#clock,
+        this.#options.log,
+      )
       const segment = { beacon, listener }
       if (this.#isClosed) return await closeSegment(segment)
       this.#segments.set(id, segment)

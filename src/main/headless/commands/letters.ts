@@ -146,7 +146,8 @@ const search = asking<LetterSummary[]>({
       limit: given.number('limit', MAX_PAGE),
       before: given.text('before'),
     }),
-  show: (letters) => (letters.length === 0 ? 'Nothing found.' : showTable(letters.map((letter) => showSummary(letter, false)))),
+  show: (letters) =>
+    letters.length === 0 ? 'Nothing found.' : showTable(letters.map((letter) => showSummary(letter, false))),
 })
 
 const read = asking<Letter>({

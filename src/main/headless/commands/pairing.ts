@@ -50,7 +50,8 @@ const knocks = asking<Knock[]>({
     on: { kind: 'flag', about: 'take knocks again' },
   },
   async ask({ given, api }) {
-    if (given.isSet('off') && given.isSet('on')) throw new EngineError('INVALID', '--off and --on exclude each other.')
+    if (given.isSet('off') && given.isSet('on'))
+      throw new EngineError('INVALID', '--off and --on exclude each other.')
     if (given.isSet('off') || given.isSet('on')) await api.knocks.setEnabled({ enabled: given.isSet('on') })
     return api.knocks.list()
   },

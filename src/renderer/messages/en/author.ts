@@ -1,2 +1,98 @@
-// The sentences of author, in English; the type that every other language has to satisfy.
-export const author = {}
+// The author's view of a sent letter, in English: who has it, what they said, and what can still be done.
+import type { Outcome, ReaderState } from '../../../core/contract/index.ts'
+
+export const author = {
+  title: 'Sent letter',
+  you: 'You',
+  to: (names: string) => `to ${names}`,
+  controlled: 'opening tells you',
+  open: 'opening tells nobody',
+  urgent: 'urgent',
+  openUntil: (when: string) => `can be opened until ${when}`,
+  openedUntil: (when: string) => `could be opened until ${when}`,
+  goesOut: (when: string) => `goes out ${when}`,
+
+  hold: 'Hold',
+  letGo: 'Let go',
+  recall: 'Recall',
+  recallRest: 'Recall from those who have not opened it',
+  acting: 'Writing it down…',
+  limits: 'A recall works until the first opening, for each reader by themselves.',
+  limitsOpen: 'The key went out with the notice. It cannot be held or recalled.',
+
+  opened: (opened: string, all: string) => `${opened} of ${all} have opened it`,
+  allOpened: (all: string) => `All ${all} have opened it`,
+  oneOpened: (name: string) => `${name} has opened it`,
+  oneNotOpened: (name: string) => `${name} has not opened it`,
+  andDone: (count: string) => `${count} done`,
+  andAccepted: (count: string) => `${count} accepted`,
+  andDeclined: (count: string) => `${count} declined`,
+  canRead: (names: string) => `can read: ${names}, nobody else`,
+  canReadMany: (count: string) => `can read: these ${count}, nobody else`,
+  canReadNobody: 'can read: nobody',
+  readers: 'Readers',
+
+  /** What stands behind a reader's name. */
+  states: {
+    held: 'held by you',
+    scheduled: 'scheduled; knows nothing of it yet',
+    notified: 'notified',
+    referenced: 'opened',
+    done: 'done',
+    accepted: 'accepted',
+    declined: 'declined',
+    recalled: 'recalled before opening',
+    expired: 'did not open it in time',
+    recalling: 'recall under way',
+    unknown: 'not known',
+  } satisfies Record<ReaderState, string>,
+  heldUnknown: 'held by you; knows nothing of it',
+  heldKnown: 'held by you; has the notice and cannot open it',
+  noticeWaits: 'the notice waits until they are connected',
+  noticed: 'has the notice; not opened yet',
+  note: (text: string) => `“${text}”`,
+  arrived: (when: string) => `notice arrived ${when}`,
+  earlier: 'Before that',
+  history: (name: string) => `Everything ${name} has said`,
+  showHistory: (count: string) => `${count} earlier`,
+
+  recallTitle: 'Recall this letter?',
+  recallFor: (names: string) => `For ${names} it becomes unreadable for ever.`,
+  recallKeeps: (names: string) => `${names} opened it already and will keep it.`,
+  recallSubject: 'Its subject stays readable in the notice. Your words come back as a draft if nobody has opened it.',
+  recallUnnoticed: 'No notice has gone out, so nobody will know. Your words come back as a draft.',
+  recallNone: 'Everyone has opened it already. Nothing would change.',
+
+  outcomeTitle: {
+    hold: 'What holding it came to',
+    letGo: 'What letting it go came to',
+    recall: 'What the recall came to',
+  },
+  outcomes: {
+    held: (name: string) => `Held for ${name}.`,
+    scheduled: (name: string) => `Scheduled for ${name}.`,
+    notified: (name: string) => `${name} gets the notice.`,
+    recalled: (name: string) => `Recalled for ${name}, for ever.`,
+    recalling: (name: string) => `The recall for ${name} is under way; it is not certain yet.`,
+    expired: (name: string) => `It had ended for ${name} already.`,
+    'too-late': (name: string) => `Too late for ${name}: it was opened.`,
+    unknown: (name: string) => `What it came to for ${name} is not known.`,
+  } satisfies Record<Outcome, (name: string) => string>,
+  tooLateAt: (name: string, when: string) => `Too late for ${name}: opened ${when}.`,
+
+  cost: (notices: number, count: string, bytes: string) =>
+    `one body · ${notices === 1 ? '1 notice' : `${count} notices`} · ${bytes} in your store`,
+  costTitle: (body: string, notices: string) => `Body ${body}, notices ${notices}`,
+
+  gone: 'The key to this letter is destroyed; nobody can read it any more, you neither. The words are kept among your drafts.',
+  goneDrafts: 'Go to Drafts',
+  notYours: 'Only the author of a letter sees this.',
+  original: (name: string, when: string) => `Answers ${name}’s letter of ${when}`,
+  originalMine: (when: string) => `Answers your own letter of ${when}`,
+  originalUnknown: 'Answers a letter that is not here',
+
+  asks: 'Asks to be let in',
+  askFrom: (name: string, when: string) => `${name}, ${when}`,
+  askWordless: 'without a word',
+  askAnswer: (name: string) => `Write to ${name}`,
+}

@@ -1,4 +1,96 @@
-// The sentences of author, in Japanese.
+// The author's view of a sent letter, in Japanese.
 import type { author as english } from '../en/author.ts'
 
-export const author: typeof english = {}
+export const author: typeof english = {
+  title: '送った手紙',
+  you: 'あなた',
+  to: (names) => `${names} 宛`,
+  controlled: '開くとあなたに伝わる',
+  open: '開いても誰にも伝わらない',
+  urgent: '至急',
+  openUntil: (when) => `${when} まで開ける`,
+  openedUntil: (when) => `${when} まで開けた`,
+  goesOut: (when) => `${when} に送る`,
+
+  hold: '保留',
+  letGo: '保留を解く',
+  recall: '取り下げる',
+  recallRest: 'まだ開いていない人から取り下げる',
+  acting: '書きとめています…',
+  limits: '取り下げは、読み手ごとに、最初に開かれるまで有効です。',
+  limitsOpen: '鍵は通知とともに渡りました。保留も取り下げもできません。',
+
+  opened: (opened, all) => `${all}人のうち${opened}人が開封`,
+  allOpened: (all) => `${all}人全員が開封`,
+  oneOpened: (name) => `${name}が開封`,
+  oneNotOpened: (name) => `${name}は未開封`,
+  andDone: (count) => `完了 ${count}`,
+  andAccepted: (count) => `承諾 ${count}`,
+  andDeclined: (count) => `辞退 ${count}`,
+  canRead: (names) => `読めるのは${names}だけ`,
+  canReadMany: (count) => `読めるのはこの${count}人だけ`,
+  canReadNobody: '読める人はいません',
+  readers: '読み手',
+
+  states: {
+    held: '保留中',
+    scheduled: '予約中。まだ何も知りません',
+    notified: '通知ずみ',
+    referenced: '開封ずみ',
+    done: '完了',
+    accepted: '承諾',
+    declined: '辞退',
+    recalled: '開く前に取り下げ',
+    expired: '期限までに開かれず',
+    recalling: '取り下げ中',
+    unknown: '不明',
+  },
+  heldUnknown: '保留中。まだ何も知りません',
+  heldKnown: '保留中。通知は届いていますが、開けません',
+  noticeWaits: '接続されるまで、通知は待っています',
+  noticed: '通知ずみ。まだ開いていません',
+  note: (text) => `「${text}」`,
+  arrived: (when) => `${when} に通知が到着`,
+  earlier: 'それ以前',
+  history: (name) => `${name}のこれまでの返答`,
+  showHistory: (count) => `以前の返答 ${count}件`,
+
+  recallTitle: 'この手紙を取り下げますか',
+  recallFor: (names) => `${names}は、この手紙を二度と読めなくなります。`,
+  recallKeeps: (names) => `${names}はすでに開いており、手元に残ります。`,
+  recallSubject: '件名は通知の中に残り、読むことができます。誰も開いていなければ、文章は下書きに戻ります。',
+  recallUnnoticed: '通知はまだ出ていないので、誰にも知られません。文章は下書きに戻ります。',
+  recallNone: '全員がすでに開いています。取り下げても何も変わりません。',
+
+  outcomeTitle: {
+    hold: '保留の結果',
+    letGo: '保留を解いた結果',
+    recall: '取り下げの結果',
+  },
+  outcomes: {
+    held: (name) => `${name}：保留しました。`,
+    scheduled: (name) => `${name}：予約しました。`,
+    notified: (name) => `${name}：通知が届きます。`,
+    recalled: (name) => `${name}：取り下げました。もう読めません。`,
+    recalling: (name) => `${name}：取り下げ中です。まだ確かではありません。`,
+    expired: (name) => `${name}：すでに期限が切れていました。`,
+    'too-late': (name) => `${name}：すでに開かれており、間に合いませんでした。`,
+    unknown: (name) => `${name}：結果は分かりません。`,
+  },
+  tooLateAt: (name, when) => `${name}：${when} に開かれており、間に合いませんでした。`,
+
+  cost: (_notices, count, bytes) => `本文 1 · 通知 ${count} · 蔵の中で ${bytes}`,
+  costTitle: (body, notices) => `本文 ${body}、通知 ${notices}`,
+
+  gone: 'この手紙の鍵は破棄されました。あなたを含め、もう誰も読めません。文章は下書きに残っています。',
+  goneDrafts: '下書きへ',
+  notYours: 'これが見られるのは、手紙の書き手だけです。',
+  original: (name, when) => `${name}の${when}の手紙への返事`,
+  originalMine: (when) => `あなたの${when}の手紙への返事`,
+  originalUnknown: 'ここにない手紙への返事',
+
+  asks: '読みたいという願い',
+  askFrom: (name, when) => `${name}、${when}`,
+  askWordless: '言葉はありません',
+  askAnswer: (name) => `${name}に書く`,
+}

@@ -1,0 +1,148 @@
+// A connection to the engine that comes back by itself: each time with a new client, subscribed anew.
+// Stands under the whole life of a message; what is on top only sees `api`, events, and whether it is there.
+import { createClient, EngineError, type Api, type Channel, type Client, type EngineEvent } from '../../core/contract/index.ts'
+
+/** `connecting`: not yet been there. `lost`: was there, tries again. `refused`: is not let in, and does not try. */
+export type LinkState = 'connecting' | 'online' | 'lost' | 'refused'
+
+/** Opens one channel. @throws Refused when trying again would change nothing; anything else is tried again */
+export type Dial = () => Promise<Channel>
+
+export class Refused extends Error {}
+
+export interface Connection {
+  /**
+   * Calls go to the client of now. Before the first connection they wait for it; while it is lost they reject
+   * `UNREACHABLE` at once, so that nobody believes a thing was done. `events` is served by `onEvent` instead.
+   */
+  readonly api: Omit<Api, 'events'>
+  readonly state: LinkState
+  onState(listener: (state: LinkState) => void): () => void
+  /** Events of whichever client is on. What happened while it was lost is not told: read again once it is online. */
+  onEvent(listener: (event: EngineEvent) => void): () => void
+  /** Tries at once: the network is back, the page is looked at again, or another tab was let in. */
+  retry(): void
+  close(): void
+}
+
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 4000
+
+export function connect(dial: Dial): Connection {
+  let state: LinkState = 'connecting'
+  let client: Client | null = null
+  let pauseMs = FIRST_PAUSE_MS
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isDialling = false
+  let isClosed = false
+  const stateListeners = new Set<(state: LinkState) => void>()
+  const eventListeners = new Set<(event: EngineEvent) => void>()
+  const waiting = new Set<() => void>()
+
+  function become(next: LinkState): void {
+    if (next === state) return
+    state = next
+    if (next !== 'connecting') for (const resume of [...waiting]) resume()
+    for (const listener of [...stateListeners]) listener(next)
+  }
+
+  async function attempt(): Promise<void> {
+    if (isDialling || isClosed || client !== null) return
+    clearTimeout(timer)
+    isDialling = true
+    try {
+      begin(await dial())
+    } catch (error) {
+      if (error instanceof Refused) become('refused')
+      else tryLater()
+    } finally {
+      isDialling = false
+    }
+  }
+
+  function begin(channel: Channel): void {
+    if (isClosed) return channel.close('the page is gone')
+    const begun = createClient(channel)
+    client = begun
+    pauseMs = FIRST_PAUSE_MS
+    // Subscribed before anything is read, so that nothing falls between the two.
+    begun.api.events.subscribe((event) => {
+      for (const listener of [...eventListeners]) listener(event)
+    })
+    begun.onClose(() => {
+      client = null
+      if (isClosed) return
+      become('lost')
+      void attempt()
+    })
+    become('online')
+  }
+
+  function tryLater(): void {
+    timer = setTimeout(() => void attempt(), pauseMs)
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+  }
+
+  /** Resolves once it is known whether there is a client. */
+  function settled(): Promise<void> {
+    if (state !== 'connecting') return Promise.resolve()
+    return new Promise((resolve) => {
+      const resume = (): void => {
+        waiting.delete(resume)
+        resolve()
+      }
+      waiting.add(resume)
+    })
+  }
+
+  async function invoke(noun: string, call: string, args: unknown[]): Promise<unknown> {
+    await settled()
+    if (client === null) throw new EngineError('UNREACHABLE', 'The engine is not connected.')
+    const nouns = client.api as unknown as Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>>
+    return nouns[noun]![call]!(...args)
+  }
+
+  void attempt()
+
+  return {
+    api: createApi(invoke),
+    get state() {
+      return state
+    },
+    onState: (listener) => listen(stateListeners, listener),
+    onEvent: (listener) => listen(eventListeners, listener),
+    retry() {
+      pauseMs = FIRST_PAUSE_MS
+      void attempt()
+    },
+    close() {
+      isClosed = true
+      clearTimeout(timer)
+      client?.close()
+    },
+  }
+}
+
+function listen<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+type Invoke = (noun: string, call: string, args: unknown[]) => Promise<unknown>
+
+function createApi(invoke: Invoke): Omit<Api, 'events'> {
+  return propertiesBy((noun) =>
+    propertiesBy((call) => (...args: unknown[]) => invoke(noun, call, args)),
+  ) as Omit<Api, 'events'>
+}
+
+/** An object whose every property is made from its name once; no thenable, so that it can be awaited by accident. */
+function propertiesBy(make: (name: string) => unknown): object {
+  const made = new Map<string, unknown>()
+  const get = (_: object, name: string | symbol): unknown => {
+    if (typeof name !== 'string' || name === 'then') return undefined
+    if (!made.has(name)) made.set(name, make(name))
+    return made.get(name)
+  }
+  return new Proxy({}, { get })
+}

@@ -1,0 +1,4 @@
+// bridge: how the page reaches the engine, and what it asks of its surroundings.
+export { connect, Refused, type Connection, type Dial, type LinkState } from './connection.ts'
+export { createBrowserShell, type Notice, type Shell } from './shell.ts'
+export { createWebDoor, type WebDoor } from './web-door.ts'

@@ -1,0 +1,95 @@
+// The way from a browser to the engine: the printed token once for a session's secret, then a WebSocket each time.
+// The secret is kept per origin, its port included, so that several people's stores can be open in one browser.
+import { ChannelEnd, type Channel } from '../../core/contract/index.ts'
+import { Refused, type Dial } from './connection.ts'
+
+/** Kept in people's browsers: do not change. */
+const SECRET_KEY = 'fumikura.session'
+const SOCKET_PROTOCOL = 'fumikura.1'
+const OPEN_TIMEOUT_MS = 5000
+
+export interface WebDoor {
+  dial: Dial
+  /** Another tab of this origin was let in. */
+  onLetIn(listener: () => void): () => void
+}
+
+/** Takes the token out of the address bar at once, before anything can fail or be bookmarked. */
+export function takeToken(page: Pick<Window, 'location' | 'history'>): string | null {
+  const token = /^#token=([\w.-]{1,256})$/.exec(page.location.hash)?.[1] ?? null
+  if (token !== null) page.history.replaceState(null, '', page.location.pathname + page.location.search)
+  return token
+}
+
+export function createWebDoor(page: Window): WebDoor {
+  let token = takeToken(page)
+
+  async function exchange(): Promise<void> {
+    if (token === null) return
+    const response = await ask('POST', token)
+    // A token from an older run is no reason to forget a session that still holds.
+    if (response.ok) page.localStorage.setItem(SECRET_KEY, ((await response.json()) as { secret: string }).secret)
+    token = null
+  }
+
+  return {
+    async dial() {
+      await exchange()
+      const secret = page.localStorage.getItem(SECRET_KEY)
+      if (secret === null) throw new Refused('no session')
+      try {
+        return await openSocket(`ws://${page.location.host}/engine`, secret)
+      } catch (error) {
+        // A browser does not say why a socket did not open; HTTP does.
+        const response = await ask('GET', secret)
+        if (response.status === 401) throw new Refused('the session is over')
+        throw error
+      }
+    },
+    onLetIn(listener) {
+      const onStorage = (event: StorageEvent): void => {
+        if (event.key === SECRET_KEY && event.newValue !== null) listener()
+      }
+      page.addEventListener('storage', onStorage)
+      return () => page.removeEventListener('storage', onStorage)
+    },
+  }
+}
+
+function ask(method: 'GET' | 'POST', bearer: string): Promise<Response> {
+  return fetch('/session', { method, headers: { authorization: `Bearer ${bearer}` }, cache: 'no-store' })
+}
+
+function openSocket(url: string, secret: string): Promise<Channel> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, [SOCKET_PROTOCOL, `session.${secret}`])
+    const timer = setTimeout(() => socket.close(), OPEN_TIMEOUT_MS)
+    socket.addEventListener('close', () => {
+      clearTimeout(timer)
+      reject(new Error('The socket did not open.'))
+    })
+    socket.addEventListener('open', () => {
+      clearTimeout(timer)
+      resolve(createSocketChannel(socket))
+    })
+  })
+}
+
+function createSocketChannel(socket: WebSocket): Channel {
+  const end = new ChannelEnd()
+  socket.addEventListener('message', ({ data }) => {
+    if (typeof data === 'string') end.receive(data)
+    else socket.close()
+  })
+  socket.addEventListener('close', () => end.end('the socket closed'))
+  return {
+    send(frame) {
+      if (!end.isClosed) socket.send(frame)
+    },
+    onFrame: (listener) => end.onFrame(listener),
+    onClose: (listener) => end.onClose(listener),
+    close(reason) {
+      if (end.end(reason)) socket.close(1000)
+    },
+  }
+}

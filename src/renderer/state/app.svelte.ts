@@ -1,0 +1,78 @@
+// The app's state, made once: what every screen shares, and the one instance of each noun's own state.
+// Screens draw it; it stands between the bridge and them, and draws nothing itself.
+import { createContext } from 'svelte'
+import type { Connection, LinkState, Shell } from '../bridge/index.ts'
+import { Announcer } from './announcer.svelte.ts'
+import { Clock } from './clock.svelte.ts'
+import { AppEvents } from './events.ts'
+import { Home } from './home.svelte.ts'
+import { Route } from './route.svelte.ts'
+import { Settings } from './settings.svelte.ts'
+import { Shortcuts } from './shortcuts.svelte.ts'
+import { Standing } from './standing.svelte.ts'
+import { Toasts } from './toasts.svelte.ts'
+
+export interface AppParts {
+  connection: Connection
+  shell: Shell
+  page: Window
+}
+
+export class App {
+  /** Every call of the contract. Waits for the first connection; while it is lost, rejects `UNREACHABLE`. */
+  readonly api: Connection['api']
+  readonly events: AppEvents
+  readonly shell: Shell
+  readonly settings: Settings
+  readonly home: Home
+  readonly route: Route
+  readonly shortcuts: Shortcuts
+  readonly toasts = new Toasts()
+  readonly announcer = new Announcer()
+  readonly clock: Clock
+  readonly standing: Standing
+  readonly #connection: Connection
+  readonly #nouns = new Map<unknown, unknown>()
+  #link = $state<LinkState>('connecting')
+
+  constructor({ connection, shell, page }: AppParts) {
+    this.#connection = connection
+    this.#link = connection.state
+    connection.onState((state) => (this.#link = state))
+    this.api = connection.api
+    this.events = new AppEvents(connection)
+    this.shell = shell
+    this.settings = new Settings(page)
+    this.home = new Home(this.api, this.events)
+    this.route = new Route(page)
+    this.shortcuts = new Shortcuts(page, this.settings)
+    this.clock = new Clock(page.document)
+    this.standing = new Standing(this)
+  }
+
+  get link(): LinkState {
+    return this.#link
+  }
+
+  /** Tries at once to reach the engine again. */
+  reconnect(): void {
+    this.#connection.retry()
+  }
+
+  /** The one `Drafts`, `People`, … of this app, made with it on first use, so that a pane's state loads with the pane. */
+  noun<T>(Noun: new (app: App) => T): T {
+    if (!this.#nouns.has(Noun)) this.#nouns.set(Noun, new Noun(this))
+    return this.#nouns.get(Noun) as T
+  }
+
+  close(): void {
+    this.settings.close()
+    this.route.close()
+    this.shortcuts.close()
+    this.clock.close()
+    this.#connection.close()
+  }
+}
+
+/** `const app = getApp()` in any component below the root. */
+export const [getApp, setApp] = createContext<App>()

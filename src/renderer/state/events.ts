@@ -1,0 +1,34 @@
+// What the engine tells, by kind; and one event of our own: the connection is back, so read again what is shown.
+import type { EngineEvent } from '../../core/contract/index.ts'
+import type { Connection } from '../bridge/index.ts'
+
+export type AppEvent = EngineEvent | { type: 'reconnected' }
+export type AppEventType = AppEvent['type']
+
+type Listener<T extends AppEventType> = (event: Extract<AppEvent, { type: T }>) => void
+
+export class AppEvents {
+  readonly #listeners = new Map<AppEventType, Set<Listener<never>>>()
+
+  constructor(connection: Pick<Connection, 'onEvent' | 'onState'>) {
+    connection.onEvent((event) => this.#emit(event))
+    let wasOnline = false
+    connection.onState((state) => {
+      if (state !== 'online') return
+      if (wasOnline) this.#emit({ type: 'reconnected' })
+      wasOnline = true
+    })
+  }
+
+  /** Listens until the returned function is called: `$effect(() => app.events.on('letter-changed', …))`. */
+  on<T extends AppEventType>(type: T, listener: Listener<T>): () => void {
+    let listeners = this.#listeners.get(type)
+    if (listeners === undefined) this.#listeners.set(type, (listeners = new Set()))
+    listeners.add(listener as Listener<never>)
+    return () => listeners.delete(listener as Listener<never>)
+  }
+
+  #emit(event: AppEvent): void {
+    for (const listener of [...(this.#listeners.get(event.type) ?? [])]) (listener as (event: AppEvent) => void)(event)
+  }
+}

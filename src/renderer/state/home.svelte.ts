@@ -1,0 +1,66 @@
+// The home as the app sees it: empty, locked or open, and who lives in it.
+import type { CreatedHome, HomeStatus, Myself } from '../../core/contract/index.ts'
+import type { Connection } from '../bridge/index.ts'
+import type { AppEvents } from './events.ts'
+
+export class Home {
+  readonly #api: Connection['api']
+  /** Null until the engine has answered for the first time. */
+  #status = $state.raw<HomeStatus | null>(null)
+  /** Null unless the home is open. */
+  #myself = $state.raw<Myself | null>(null)
+
+  constructor(api: Connection['api'], events: AppEvents) {
+    this.#api = api
+    const read = (): void => void this.read().catch(() => undefined)
+    events.on('home-changed', read)
+    events.on('reconnected', read)
+    read()
+  }
+
+  get status(): HomeStatus | null {
+    return this.#status
+  }
+
+  get myself(): Myself | null {
+    return this.#myself
+  }
+
+  async read(): Promise<void> {
+    await this.#take(await this.#api.home.status())
+  }
+
+  /** The home is open from then on; `read` shows it, so that the words can be shown first. @throws HOME_EXISTS, INVALID, NO_SPACE */
+  create(name: string, passphrase: string): Promise<CreatedHome> {
+    return this.#api.home.create({ name, passphrase: passphrase === '' ? undefined : passphrase })
+  }
+
+  /** @throws BAD_PASSPHRASE */
+  async unlock(passphrase: string): Promise<void> {
+    await this.#take(await this.#api.home.unlock({ passphrase }))
+  }
+
+  /** @throws NOT_FOUND once they were proven */
+  words(): Promise<string[]> {
+    return this.#api.home.words()
+  }
+
+  /** @throws INVALID when one of them is wrong */
+  async proveWords(answers: { position: number; word: string }[]): Promise<void> {
+    await this.#take(await this.#api.home.proveWords({ answers }))
+  }
+
+  async setPassphrase(passphrase: string): Promise<void> {
+    await this.#take(await this.#api.home.setPassphrase({ passphrase }))
+  }
+
+  /** @throws INVALID */
+  async rename(name: string): Promise<void> {
+    this.#myself = await this.#api.people.rename({ name })
+  }
+
+  async #take(status: HomeStatus): Promise<void> {
+    this.#myself = status.state === 'open' ? await this.#api.people.whoami() : null
+    this.#status = status
+  }
+}

@@ -1,0 +1,110 @@
+// Where one can be in the app, and how that is written in the address: `#/inbox/<letter>`, `#/compose/<draft>`, …
+// Pure: parse and format are each other's inverse, so that reload, back and a second tab find the same place.
+import { type Box, type DraftId, type PersonId, type RefText } from '../../core/contract/index.ts'
+
+export type Place =
+  | { screen: 'box'; box: Box; ref: RefText | null }
+  | { screen: 'search'; query: string; ref: RefText | null }
+  | ComposePlace
+  | { screen: 'people'; person: PersonId | null }
+  | { screen: 'knocks' | 'diagnostics' | 'settings' | 'gallery' | 'nowhere' }
+
+/** A draft that there is, or the beginnings of a new one. */
+export interface ComposePlace {
+  screen: 'compose'
+  draft: DraftId | null
+  replyTo: RefText | null
+  to: string[]
+  subject: string
+  /** What the text begins with: a link that is forwarded, a passage that is answered. */
+  text: string
+}
+
+/** Not from the contract's door: that list comes with the schemas, which the page does not carry. */
+const BOXES: readonly Box[] = ['inbox', 'waiting', 'sent', 'held', 'drafts', 'archive', 'starred', 'snoozed']
+const PLAIN = ['knocks', 'diagnostics', 'settings', 'gallery'] as const
+const REF_START = 'fumikura://ref/'
+
+export const HOME_PLACE: Place = { screen: 'box', box: 'inbox', ref: null }
+
+export function parsePlace(hash: string): Place {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
+  const [first = '', second = ''] = path.split('/').map(decode)
+  const values = new URLSearchParams(query)
+  if (first === '') return HOME_PLACE
+  if (isBox(first)) return { screen: 'box', box: first, ref: toRef(second) }
+  if (first === 'letter') return { screen: 'box', box: 'inbox', ref: toRef(second) }
+  if (first === 'search') return { screen: 'search', query: values.get('q') ?? '', ref: toRef(second) }
+  if (first === 'people') return { screen: 'people', person: second === '' ? null : (second as PersonId) }
+  if (first === 'compose') return parseCompose(second, values)
+  const plain = PLAIN.find((screen) => screen === first)
+  return { screen: plain ?? 'nowhere' }
+}
+
+function parseCompose(draft: string, values: URLSearchParams): ComposePlace {
+  return {
+    screen: 'compose',
+    draft: draft === '' ? null : (draft as DraftId),
+    replyTo: toRef(values.get('reply') ?? ''),
+    to: values.getAll('to'),
+    subject: values.get('subject') ?? '',
+    text: values.get('text') ?? '',
+  }
+}
+
+export function formatPlace(place: Place): string {
+  switch (place.screen) {
+    case 'box':
+      return join([place.box, fromRef(place.ref)])
+    case 'search':
+      return join(['search', fromRef(place.ref)], place.query === '' ? {} : { q: [place.query] })
+    case 'people':
+      return join(['people', place.person ?? ''])
+    case 'compose':
+      return join(['compose', place.draft ?? ''], {
+        reply: place.replyTo === null ? [] : [fromRef(place.replyTo)],
+        to: place.to,
+        subject: place.subject === '' ? [] : [place.subject],
+        text: place.text === '' ? [] : [place.text],
+      })
+    case 'knocks':
+    case 'diagnostics':
+    case 'settings':
+    case 'gallery':
+      return join([place.screen])
+    case 'nowhere':
+      return '#/nowhere'
+  }
+}
+
+/** A new letter, with whatever is known of it already. */
+export function composePlace(beginnings: Partial<Omit<ComposePlace, 'screen'>> = {}): ComposePlace {
+  return { screen: 'compose', draft: null, replyTo: null, to: [], subject: '', text: '', ...beginnings }
+}
+
+function join(parts: string[], values: Record<string, string[]> = {}): string {
+  const path = parts.filter((part) => part !== '').map(encodeURIComponent)
+  const query = new URLSearchParams(Object.entries(values).flatMap(([name, all]) => all.map((value) => [name, value])))
+  return `#/${path.join('/')}${query.size === 0 ? '' : `?${query}`}`
+}
+
+function isBox(name: string): name is Box {
+  return (BOXES as readonly string[]).includes(name)
+}
+
+/** The address shows what comes after `fumikura://ref/`; the shortest beginning will do. */
+function toRef(tail: string): RefText | null {
+  return tail === '' ? null : ((tail.startsWith(REF_START) ? tail : REF_START + tail) as RefText)
+}
+
+function fromRef(ref: RefText | null): string {
+  return ref === null ? '' : ref.replace(REF_START, '')
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

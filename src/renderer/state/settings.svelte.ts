@@ -1,0 +1,109 @@
+// How this browser likes the app: language, theme, keys. Kept in this browser; the engine need not know.
+import { chooseLocale, LOCALES, type Locale } from '../messages/locale.ts'
+import { setLocale } from '../messages/messages.svelte.ts'
+
+export const THEMES = ['system', 'light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
+
+/** Kept in people's browsers: do not change. */
+const KEY = 'fumikura.settings'
+
+interface Kept {
+  locale: Locale
+  theme: Theme
+  singleKeys: boolean
+  notify: boolean
+}
+
+export class Settings {
+  readonly #page: Window
+  #kept = $state.raw<Kept>({ locale: 'en', theme: 'system', singleKeys: true, notify: false })
+
+  constructor(page: Window) {
+    this.#page = page
+    this.#kept = parseSettings(read(page), page.navigator.languages)
+    this.#apply()
+    page.addEventListener('storage', this.#onStorage)
+  }
+
+  get locale(): Locale {
+    return this.#kept.locale
+  }
+
+  set locale(locale: Locale) {
+    this.#change({ locale })
+  }
+
+  get theme(): Theme {
+    return this.#kept.theme
+  }
+
+  set theme(theme: Theme) {
+    this.#change({ theme })
+  }
+
+  /** Whether a letter key alone does something. */
+  get singleKeys(): boolean {
+    return this.#kept.singleKeys
+  }
+
+  set singleKeys(singleKeys: boolean) {
+    this.#change({ singleKeys })
+  }
+
+  get notify(): boolean {
+    return this.#kept.notify
+  }
+
+  set notify(notify: boolean) {
+    this.#change({ notify })
+  }
+
+  close(): void {
+    this.#page.removeEventListener('storage', this.#onStorage)
+  }
+
+  #change(changed: Partial<Kept>): void {
+    this.#kept = { ...this.#kept, ...changed }
+    this.#page.localStorage.setItem(KEY, JSON.stringify(this.#kept))
+    this.#apply()
+  }
+
+  #apply(): void {
+    const { documentElement } = this.#page.document
+    documentElement.lang = this.#kept.locale
+    documentElement.dataset.theme = this.#kept.theme
+    setLocale(this.#kept.locale)
+  }
+
+  /** Two tabs of one person look alike. */
+  readonly #onStorage = (event: StorageEvent): void => {
+    if (event.key !== KEY) return
+    this.#kept = parseSettings(event.newValue, this.#page.navigator.languages)
+    this.#apply()
+  }
+}
+
+function read(page: Window): string | null {
+  return page.localStorage.getItem(KEY)
+}
+
+/** What was kept, as far as it still means something. */
+export function parseSettings(text: string | null, languages: readonly string[]): Kept {
+  const kept = parseObject(text)
+  return {
+    locale: LOCALES.find((locale) => locale === kept.locale) ?? chooseLocale(languages),
+    theme: THEMES.find((theme) => theme === kept.theme) ?? 'system',
+    singleKeys: kept.singleKeys !== false,
+    notify: kept.notify === true,
+  }
+}
+
+function parseObject(text: string | null): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '{}')
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}

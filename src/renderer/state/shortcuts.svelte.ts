@@ -1,0 +1,129 @@
+// Listens to the keys for the whole app, and calls what the screen of now has bound to them.
+import type { Settings } from './settings.svelte.ts'
+import { SHORTCUTS, type Shortcut, type ShortcutId } from './shortcut-table.ts'
+
+export type Bindings = Partial<Record<ShortcutId, () => unknown>>
+
+/** How long the second stroke of `g i` may take. */
+const SEQUENCE_MS = 1500
+
+export class Shortcuts {
+  #bound = $state.raw<readonly Bindings[]>([])
+  #before: string | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #page: Window
+  readonly #settings: Settings
+  readonly #isMac: boolean
+
+  constructor(page: Window, settings: Settings) {
+    this.#page = page
+    this.#settings = settings
+    this.#isMac = /Mac|iP(hone|ad)/.test(page.navigator.userAgent)
+    page.addEventListener('keydown', this.#onKey)
+  }
+
+  /** What is bound later comes first; until the returned function is called: `$effect(() => app.shortcuts.bind({ … }))`. */
+  bind(bindings: Bindings): () => void {
+    this.#bound = [bindings, ...this.#bound]
+    return () => {
+      this.#bound = this.#bound.filter((other) => other !== bindings)
+    }
+  }
+
+  /** The shortcuts that do something here and now. */
+  get active(): ShortcutId[] {
+    return (Object.keys(SHORTCUTS) as ShortcutId[]).filter((id) => this.find(id) !== null)
+  }
+
+  find(id: ShortcutId): (() => unknown) | null {
+    return this.#bound.find((bindings) => bindings[id] !== undefined)?.[id] ?? null
+  }
+
+  run(id: ShortcutId): void {
+    this.find(id)?.()
+  }
+
+  /** The keys as they are written on a keyboard: `[['g', 'i']]`, `[['⌘K']]`. */
+  keycaps(id: ShortcutId): string[][] {
+    return SHORTCUTS[id].keys.map((keys) => keys.split(' ').map((stroke) => this.#keycap(stroke)))
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#page.removeEventListener('keydown', this.#onKey)
+  }
+
+  #keycap(stroke: string): string {
+    const names: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc', Enter: '↵' }
+    const parts = stroke.split('+').map((part) => {
+      if (part === 'Mod') return this.#isMac ? '⌘' : 'Ctrl'
+      if (part === 'Shift') return this.#isMac ? '⇧' : 'Shift'
+      return names[part] ?? (stroke.includes('+') ? part.toUpperCase() : part)
+    })
+    return parts.join(this.#isMac ? '' : '+')
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    // Enter that ends a composition is the input method's, not ours.
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return
+    const stroke = this.#strokeOf(event)
+    const id = this.#findShortcut(stroke, event.target)
+    this.#remember(id === null ? stroke : null)
+    if (id === null) return
+    event.preventDefault()
+    this.run(id)
+  }
+
+  #findShortcut(stroke: string, target: EventTarget | null): ShortcutId | null {
+    const wanted = this.#before === null ? [stroke] : [`${this.#before} ${stroke}`, stroke]
+    const isTyping = isField(target)
+    const mayAct = (id: ShortcutId, keys: string): boolean => {
+      const { isForFields }: Shortcut = SHORTCUTS[id]
+      if (isTyping && isForFields !== true) return false
+      if (!this.#settings.singleKeys && isSingleKey(keys)) return false
+      return !(isPressable(target) && (keys === 'Enter' || keys === ' ')) && !isListKeyOutside(keys, target)
+    }
+    for (const keys of wanted) {
+      const id = this.active.find(
+        (id) => (SHORTCUTS[id].keys as readonly string[]).includes(keys) && mayAct(id, keys),
+      )
+      if (id !== undefined) return id
+    }
+    return null
+  }
+
+  #strokeOf(event: KeyboardEvent): string {
+    const isMod = this.#isMac ? event.metaKey : event.ctrlKey
+    const isOther = event.altKey || (this.#isMac ? event.ctrlKey : event.metaKey)
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+    // Shift is part of a sign like `?` and of nothing else, unless Mod is held too.
+    const shift = event.shiftKey && (isMod || /^[a-z]$/.test(key) || event.key.length > 1) ? 'Shift+' : ''
+    return `${isOther ? 'Other+' : ''}${isMod ? 'Mod+' : ''}${shift}${key}`
+  }
+
+  #remember(stroke: string | null): void {
+    clearTimeout(this.#timer)
+    this.#before = stroke !== null && /^[a-z]$/.test(stroke) ? stroke : null
+    if (this.#before !== null) this.#timer = setTimeout(() => (this.#before = null), SEQUENCE_MS)
+  }
+}
+
+const isSingleKey = (keys: string): boolean => keys.split(' ').every((stroke) => stroke.length === 1)
+
+function isField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target.matches('textarea, select, [role=combobox], [role=textbox]')) return true
+  return target.matches('input:not([type=checkbox], [type=radio], [type=button])')
+}
+
+/** Where Enter means something already. */
+function isPressable(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('button, a[href], summary, [role=menuitem]') !== null
+}
+
+/** Arrows belong to whatever the person is in: a menu, a dialog, a set of choices. */
+function isListKeyOutside(keys: string, target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.closest('dialog, [role=menu], [popover]') !== null) return true
+  return keys.startsWith('Arrow') && target.closest('[role=radiogroup], input') !== null
+}
