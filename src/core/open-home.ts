@@ -1,8 +1,16 @@
 // An open home: every noun, opened in the order of their ranks, joined by their events, closed in reverse.
 // The data's path through all seven words can be read off here; no noun knows one above it.
 import { ClockGuard, accessSchema, uptimeMs } from './access/index.ts'
-import { equalBytes, Mutex, systemClock, type Clock, type Log } from './base/index.ts'
-import { Acceptance, AddressBook, contactsSchema, Invites, Knocks, NewPair } from './contacts/index.ts'
+import { systemClock, toHex, type Clock, type Log } from './base/index.ts'
+import {
+  Acceptance,
+  AddressBook,
+  contactsSchema,
+  Invites,
+  Knocking,
+  Knocks,
+  NewPair,
+} from './contacts/index.ts'
 import { coresSchema, CoreShelf, ForeignCores, OwnCores } from './cores/index.ts'
 import { BadInput, diagnosticsSchema } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
@@ -12,7 +20,6 @@ import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
 import {
   announceAgain,
-  announceMove,
   describeLetter,
   Errands,
   lettersSchema,
@@ -22,9 +29,10 @@ import {
   Reference,
   ReleaseDesk,
   TurnTimer,
+  watchDamage,
   type LetterParts,
 } from './letters/index.ts'
-import { networkSchema, Peers, Replicate, type Peer, type WireSource } from './network/index.ts'
+import { networkSchema, Peers, Replicate, type WireSource } from './network/index.ts'
 import { ObjectStore, storeSchema } from './store/index.ts'
 import { changeLogSchema, LetterIndex, letterIndexSchema } from './views/index.ts'
 import type { HomePaths } from './home/index.ts'
@@ -71,6 +79,7 @@ export class OpenHome {
   readonly peers: Peers
   readonly invites: Invites
   readonly acceptance: Acceptance
+  readonly knocking: Knocking
   readonly knocks: Knocks
   readonly newPair: NewPair
   readonly reference: Reference
@@ -83,6 +92,7 @@ export class OpenHome {
     this.peers = made.peers
     this.invites = made.invites
     this.acceptance = made.acceptance
+    this.knocking = made.knocking
     this.knocks = made.knocks
     this.newPair = made.newPair
     this.reference = made.reference
@@ -105,10 +115,11 @@ export class OpenHome {
   start(): void {
     const { addressBook, feeds, ledger } = this.parts
     const blocked = new Set(
-      addressBook.list().flatMap(({ person, isBlocked }) => (isBlocked ? [hex(person)] : [])),
+      addressBook.list().flatMap(({ person, isBlocked }) => (isBlocked ? [toHex(person)] : [])),
     )
     for (const { person, device } of feeds.list(ledger))
-      if (!blocked.has(hex(person))) this.peers.dial(device)
+      if (!blocked.has(toHex(person))) this.peers.dial(device)
+    this.knocking.start()
     this.knocks.start()
   }
 
@@ -224,11 +235,12 @@ async function openNouns<T>(
   const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput }
   const invites = new Invites(contactParts)
   const acceptance = new Acceptance(contactParts)
+  const knocking = new Knocking(contactParts)
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
   const reference = new Reference(parts)
   if (!ledger.isDamaged) {
-    await wireDamage(parts, ownCores, peers)
+    await watchDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)
     closers.push(() => errands.close())
     const turns = new TurnTimer(parts)
@@ -240,76 +252,5 @@ async function openNouns<T>(
         .catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
     }
   }
-  return build({ parts, ownCores, peers, invites, acceptance, knocks, newPair, reference, desk })
+  return build({ parts, ownCores, peers, invites, acceptance, knocking, knocks, newPair, reference, desk })
 }
-
-/** Own cores that froze are succeeded, now or at the next start; others' rewrites are kept as evidence. */
-async function wireDamage(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {
-  const { feeds, ledger, foreignCores, badInput, log, clock } = parts
-  const report = (error: unknown): void => log.error('succession-failed', { message: String(error) })
-  const turn = new Mutex()
-  const settle = (): Promise<void> => turn.run(() => succeedFrozen(parts, ownCores, peers)).catch(report)
-  ownCores.events.on('frozen', () => void settle())
-  foreignCores.events.on('rewritten', ({ core, device, length, fork }) => {
-    const keep = ledger.write((tx) =>
-      tx.run('INSERT OR IGNORE INTO rewritten_cores VALUES (?, ?, ?, ?)', core, length, fork, clock.now()),
-    )
-    void keep
-      .then(({ changes }) => {
-        if (changes > 0) badInput.count('core-rewritten', device)
-        return feeds.markRewritten(core)
-      })
-      .catch(report)
-  })
-  peers.respond({
-    name: 'succession',
-    isForStrangers: false,
-    maxRequestBytes: 512,
-    async handle(peer, bytes) {
-      await feeds.acceptSuccession(peer.person!, bytes)
-      peers.refresh(peer.device)
-      return Uint8Array.of(0)
-    },
-  })
-  peers.events.on('connected', (peer) => void tellSuccession(parts, peer))
-  await settle()
-}
-
-async function succeedFrozen(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {
-  for (const core of ownCores.listFrozen('feed')) await succeedFeed(parts, ownCores, peers, core)
-  for (const core of ownCores.listFrozen('objects')) {
-    await parts.ledger.write((tx) => {
-      for (const { position, block } of ownCores.takeLost(tx, core)) {
-        const object = parts.store.moveOwn(tx, { core, start: position }, block)
-        if (object !== null) announceMove(tx, parts, object)
-      }
-    })
-  }
-}
-
-async function succeedFeed(
-  parts: LetterParts,
-  ownCores: OwnCores,
-  peers: Peers,
-  frozen: Uint8Array,
-): Promise<void> {
-  const { feeds, ledger } = parts
-  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen))) return
-  const core = await ownCores.take(frozen)
-  const treeHash = core.length === 0 ? Buffer.alloc(32) : await core.treeHash()
-  const pair = await ledger.write((tx) => {
-    const succeeded = feeds.succeed(tx, frozen, { length: core.length, treeHash })
-    if (succeeded !== null) announceAgain(tx, parts, succeeded.person)
-    return succeeded
-  })
-  if (pair === null) return
-  await feeds.open(pair.person)
-  peers.refresh(pair.device)
-}
-
-async function tellSuccession(parts: LetterParts, peer: Peer): Promise<void> {
-  const pair = peer.person === null ? null : parts.feeds.find(parts.ledger, peer.person)
-  if (pair !== null && pair.succession !== null) await peer.request('succession', pair.succession, 10_000)
-}
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')

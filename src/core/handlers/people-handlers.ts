@@ -54,7 +54,7 @@ export function createPeopleHandlers(open: () => OpenHome): Pick<Handlers, 'peop
     },
     knocks: {
       async send({ address, text, waitMs }, { signal }) {
-        const { id, state } = await open().knocks.send(address, text, waitMs, signal)
+        const { id, state } = await open().knocking.send(address, text, waitMs, signal)
         return { knock: hexId(id) as KnockId, state }
       },
       list: async () =>

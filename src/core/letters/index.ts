@@ -4,6 +4,7 @@
 export * from './asks.ts'
 export * from './author-acts.ts'
 export * from './cost.ts'
+export { watchDamage } from './damage.ts'
 export * from './describe.ts'
 export * from './drafts.ts'
 export * from './errands.ts'

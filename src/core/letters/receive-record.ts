@@ -10,7 +10,7 @@ import { sealToBox } from '../seal/index.ts'
 import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
 import type { LetterParts } from './parts.ts'
-import { isNoticeOf } from './reference.ts'
+import { isNoticeOf } from './check-notice.ts'
 
 export function receiveRecord(
   tx: Transaction,

@@ -1,2 +1,120 @@
-// The sentences of inbox, in English; the type that every other language has to satisfy.
-export const inbox = {}
+// The lists of letters, in English: what each row says it is, how it is put in order, and what an empty box means.
+import type { Box } from '../../../core/contract/index.ts'
+
+export const inbox = {
+  untitled: '(no subject)',
+  /** The notice carries no title; the letter itself may. */
+  titleInside: '(subject inside)',
+  to: (names: string) => `to ${names}`,
+  othersToo: (first: string, more: number) => (more === 1 ? `${first} and 1 other` : `${first} and ${more} others`),
+  nobodyYet: '(nobody yet)',
+  self: 'yourself',
+  everyone: 'everyone',
+
+  /** The third line of a row; its parts stand between dots. */
+  line: {
+    sealed: 'Sealed',
+    tells: (name: string) => `opening tells ${name}`,
+    tellsNobody: 'opening tells nobody',
+    until: (when: string) => `until ${when}`,
+    heldBy: (name: string) => `Held back by ${name} for now`,
+    nothingKept: 'Nothing of it was kept here',
+    recalledTitle: '(recalled before you opened it)',
+    recalled: 'Recalled before you opened it',
+    expiredTitle: '(its time ran out before you opened it)',
+    expired: 'Its time ran out before you opened it',
+    opened: 'Opened',
+    reply: 'a reply',
+    done: 'Done by you',
+    accepted: 'Accepted by you',
+    declined: 'Declined by you',
+    knows: (name: string) => `${name} knows`,
+    notified: 'Notified · not opened yet',
+    openedByAll: 'Opened',
+    mixed: 'Differs by reader',
+    held: 'Held by you · nobody can open it',
+    scheduled: 'Scheduled · nobody knows of it yet',
+    recalledByMe: 'Recalled in time',
+    recalling: 'Being recalled · the releaser has not answered yet',
+    expiredMine: 'Its time ran out unopened',
+    doneByAll: 'Done',
+    acceptedByAll: 'Accepted',
+    declinedByAll: 'Declined',
+    unknown: 'Not known whether it was opened',
+    draft: 'Draft',
+    emptyDraft: 'Nothing written yet',
+  },
+
+  urgent: 'Urgent',
+  starred: 'Starred',
+  muted: 'Muted',
+  backAt: (when: string) => `back ${when}`,
+  rowName: (state: string, who: string, title: string, line: string, when: string) =>
+    `${state}. ${who}. ${title}. ${line}. ${when}`,
+
+  filter: 'Show',
+  filters: { all: 'All', unread: 'Unopened', starred: 'Starred' },
+  label: (label: string) => `Label: ${label}`,
+  everyLabel: 'Every label',
+  nothingFits: 'Nothing here fits that.',
+  showAll: 'Show all',
+
+  selectRow: (who: string, title: string) => `Select ${title}, ${who}`,
+  selected: (count: string) => `${count} selected`,
+  selectLoaded: 'Select all shown',
+  clearSelection: 'Select none',
+  loadingMore: 'Loading more…',
+  loadFailed: 'The letters could not be read.',
+
+  archive: 'Archive',
+  unarchive: 'Back to the inbox',
+  star: 'Star',
+  unstar: 'Remove star',
+  snooze: 'Snooze',
+  unsnooze: 'Back now',
+  mute: 'Mute the thread',
+  unmute: 'Unmute the thread',
+  labels: 'Labels',
+  newLabel: 'New label',
+  addLabel: 'Add',
+  noLabels: 'No labels yet.',
+  chosenLabels: 'Labels of this letter',
+
+  snoozeUntil: 'Snooze until',
+  snoozeTimes: {
+    laterToday: 'Later today',
+    tomorrow: 'Tomorrow morning',
+    nextWeek: 'Next week',
+    pick: 'Pick a time',
+  },
+  snoozePick: 'Until',
+  snoozeSet: 'Snooze',
+  snoozePast: 'That time has passed.',
+
+  did: {
+    archived: (count: number) => (count === 1 ? 'Archived.' : `${count} letters archived.`),
+    unarchived: (count: number) => (count === 1 ? 'Back in its box.' : `${count} letters back in their boxes.`),
+    starred: (count: number) => (count === 1 ? 'Starred.' : `${count} letters starred.`),
+    unstarred: (count: number) => (count === 1 ? 'Star removed.' : `${count} stars removed.`),
+    snoozed: (count: number, when: string) =>
+      count === 1 ? `Snoozed until ${when}.` : `${count} letters snoozed until ${when}.`,
+    unsnoozed: (count: number) => (count === 1 ? 'Back now.' : `${count} letters are back now.`),
+    muted: (count: number) => (count === 1 ? 'Muted: replies go to the archive.' : `${count} threads muted.`),
+    unmuted: (count: number) => (count === 1 ? 'No longer muted.' : `${count} threads no longer muted.`),
+    labelled: (label: string, count: number) =>
+      count === 1 ? `Labelled “${label}”.` : `${count} letters labelled “${label}”.`,
+    unlabelled: (label: string, count: number) =>
+      count === 1 ? `“${label}” removed.` : `“${label}” removed from ${count} letters.`,
+  },
+
+  empty: {
+    inbox: { title: 'Your inbox is empty', text: 'When someone you are paired with writes, their notice appears here. The letter stays in their store until you open it.' },
+    waiting: { title: 'Nobody is waiting for you', text: 'Letters you have opened and not yet answered for stand here.' },
+    sent: { title: 'Nothing sent yet', text: 'To send is to store: what you write stays in your own store, and its readers come to it.' },
+    held: { title: 'Nothing held or scheduled', text: 'Letters you hold back, or that go out later, wait here. Nobody can open them.' },
+    drafts: { title: 'No drafts', text: 'What you begin to write is saved here at every pause.' },
+    archive: { title: 'The archive is empty', text: 'Letters you are done with, and do not want to see every day, are kept here.' },
+    starred: { title: 'Nothing starred', text: 'Star a letter to find it here again.' },
+    snoozed: { title: 'Nothing snoozed', text: 'A snoozed letter waits here and comes back by itself.' },
+  } satisfies Record<Box, { title: string; text: string }>,
+}

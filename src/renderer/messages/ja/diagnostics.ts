@@ -1,4 +1,100 @@
-// The sentences of diagnostics, in Japanese.
+// Diagnostics, in Japanese.
 import type { diagnostics as english } from '../en/diagnostics.ts'
 
-export const diagnostics: typeof english = {}
+export const diagnostics: typeof english = {
+  title: '診断',
+  refresh: 'もう一度調べる',
+  copy: '文字としてコピー',
+  copied: '診断をコピーしました。件数と理由だけで、手紙も名前も含みません。',
+  asOf: (time) => `${time} 現在`,
+  failed: '診断できませんでした。',
+
+  healthy: 'すべて順調です。何もする必要はありません。',
+  needs: (count) => `確認が必要なことが${count}件あります。`,
+  warnings: {
+    damaged: '台帳が壊れているため、読み取り専用で開いています。まず、この蔵の写しをとってください。',
+    clockNeedsYes:
+      'このコンピューターの時計が、最後に記録した時刻より大きく遅れています。時計を直すか、このまま認めてください。',
+    clockJumped: '時計が飛びました。時刻によるものは、落ち着くまで待ちます。',
+    frozen: '不具合のため、あなたの蔵のひとつを新しく始めました。手紙は移っています。何もする必要はありません。',
+    parked: '許された量より多く送っている人がいます。残りは待たせています。',
+    clear: 'この蔵は暗号化されていません。鍵がそばに置かれています。パスフレーズを設定してください。',
+    words: '24の言葉がまだここにあります。書きとめて、三つを確かめてください。',
+    more: 'エンジンからの報告（英語）：',
+  },
+  acceptClock: '時計を認める',
+  acceptClockTitle: 'この時計を認めますか',
+  acceptClockText: (mark, now) =>
+    `最後に記録した時刻は ${mark}、このコンピューターの時刻は ${now} です。期限の切れた手紙は切れたままです。コンピューターの時計が誤っているなら、そちらを直してください。`,
+  clockAccepted: '時計を認めました。',
+  toSettings: '設定へ',
+
+  network: 'ネットワーク',
+  networkOff: 'ネットワークは切られています。手紙はここで待ちます。',
+  swarm: 'インターネット',
+  lan: 'このネットワーク',
+  ways: {
+    off: 'なし',
+    starting: '準備中',
+    listening: '待ち受け中',
+    unreachable: '外から届きません',
+  },
+  connections: '接続',
+  connectionsNone: 'いまは誰ともつながっていません。',
+  person: '人',
+  via: '経路',
+  since: '開始',
+  traffic: '受信 / 送信',
+  stranger: '知らない人',
+  vias: { swarm: 'インターネット', lan: 'ローカル' },
+
+  store: '蔵',
+  home: 'この蔵',
+  homeFormat: (format) => `形式 ${format}`,
+  letters: '自分の手紙（封をしたもの）',
+  blocks: (count, bytes) => `${count} ブロック、${bytes}`,
+  kept: '開いて手元に残した手紙',
+  notices: '通知',
+  noticesValue: (written, read) => `書いたもの ${written}、読んだもの ${read}`,
+  bytesUnknown: '大きさは不明',
+  keyring: '鍵',
+  keyrings: {
+    passphrase: 'パスフレーズで守られています',
+    host: 'このコンピューターが守っています',
+    clear: 'このディスクで読めます',
+  },
+  words: '24の言葉',
+  wordsProven: '確認ずみ。ここにはありません',
+  wordsKept: '未確認。ここに残っています',
+
+  safety: '健全さ',
+  ledger: '台帳',
+  ledgerWhole: (commits) => `完全、記録 ${commits}件`,
+  ledgerDamaged: (reason) => `損傷：${reason}`,
+  cores: 'コア',
+  coresValue: (own, foreign, frozen) => `自分 ${own}、ほかの人 ${foreign}、凍結 ${frozen}`,
+  marks: '標',
+  marksValue: (checked, behind) => `開始時に ${checked}件を確認、${behind}件を修復`,
+  clock: '時計',
+  clocks: {
+    steady: '安定',
+    jumped: '飛びました。落ち着くまで待ちます',
+    'needs-yes': '大きく遅れています。あなたの判断を待っています',
+  },
+  clockMark: (state, when) => `${state}、最後の記録 ${when}`,
+
+  skipped: '読みとばしたもの',
+  skippedText: '開始してから、ほかの人から届いた不正なものを数え、脇に置きました。使われていません。',
+  skippedNone: '開始してから、読みとばしたものはありません。',
+  parked: '待たせているもの',
+  parkedNone: '送りすぎている人はいません。',
+  parkedSince: (reason, when) => `${reason}、${when} から`,
+
+  unencrypted: 'このディスクで読めるもの',
+  unencryptedNone: 'ありません。すべて暗号化されています。',
+  unencryptedKinds: {
+    everything: 'この蔵のすべて。鍵がそばにあります。パスフレーズで守れます。',
+    cores: '蔵の鍵と大きさ。中身には封がしてあります。',
+    homeFile: '鍵の守り方を記したファイル。',
+  },
+}

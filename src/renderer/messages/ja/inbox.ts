@@ -1,4 +1,120 @@
-// The sentences of inbox, in Japanese.
+// The lists of letters, in Japanese.
 import type { inbox as english } from '../en/inbox.ts'
 
-export const inbox: typeof english = {}
+export const inbox: typeof english = {
+  untitled: '（件名なし）',
+  titleInside: '（件名は手紙の中）',
+  to: (names) => `${names} 宛`,
+  othersToo: (first, more) => `${first} ほか${more}人`,
+  nobodyYet: '（宛先なし）',
+  self: '自分',
+  everyone: 'すべての人',
+
+  line: {
+    sealed: '封のまま',
+    tells: (name) => `開くと${name}さんに伝わります`,
+    tellsNobody: '開いてもだれにも伝わりません',
+    until: (when) => `${when} まで`,
+    heldBy: (name) => `いまは${name}さんが保留しています`,
+    nothingKept: 'こちらには何も残っていません',
+    recalledTitle: '（開く前に取り下げられました）',
+    recalled: '開く前に取り下げられました',
+    expiredTitle: '（開く前に期限が切れました）',
+    expired: '開く前に期限が切れました',
+    opened: '開封ずみ',
+    reply: '返事',
+    done: 'あなたが完了',
+    accepted: 'あなたが承諾',
+    declined: 'あなたが辞退',
+    knows: (name) => `${name}さんに通知ずみ`,
+    notified: '通知ずみ · まだ開かれていません',
+    openedByAll: '開封ずみ',
+    mixed: '人によって違います',
+    held: '保留中 · だれにも開けません',
+    scheduled: '予約 · まだだれも知りません',
+    recalledByMe: '開かれる前に取り下げ',
+    recalling: '取り下げ中 · まだ返答がありません',
+    expiredMine: '開かれないまま期限切れ',
+    doneByAll: '完了',
+    acceptedByAll: '承諾',
+    declinedByAll: '辞退',
+    unknown: '開かれたかどうか不明',
+    draft: '下書き',
+    emptyDraft: 'まだ何も書かれていません',
+  },
+
+  urgent: '至急',
+  starred: 'スター付き',
+  muted: 'ミュート中',
+  backAt: (when) => `${when} に戻る`,
+  rowName: (state, who, title, line, when) => `${state}。${who}。${title}。${line}。${when}`,
+
+  filter: '表示',
+  filters: { all: 'すべて', unread: '未開封', starred: 'スター付き' },
+  label: (label) => `ラベル：${label}`,
+  everyLabel: 'すべてのラベル',
+  nothingFits: '当てはまるものはありません。',
+  showAll: 'すべて表示',
+
+  selectRow: (who, title) => `${who}「${title}」を選ぶ`,
+  selected: (count) => `${count}件を選択中`,
+  selectLoaded: '表示中をすべて選ぶ',
+  clearSelection: '選択を解除',
+  loadingMore: '続きを読み込み中…',
+  loadFailed: '手紙を読み込めませんでした。',
+
+  archive: 'アーカイブ',
+  unarchive: '受信に戻す',
+  star: 'スターを付ける',
+  unstar: 'スターを外す',
+  snooze: 'あとで',
+  unsnooze: 'いま戻す',
+  mute: 'この話題をミュート',
+  unmute: 'ミュートを解除',
+  labels: 'ラベル',
+  newLabel: '新しいラベル',
+  addLabel: '追加',
+  noLabels: 'ラベルはまだありません。',
+  chosenLabels: 'この手紙のラベル',
+
+  snoozeUntil: 'いつ戻すか',
+  snoozeTimes: {
+    laterToday: '今日のうちに',
+    tomorrow: '明日の朝',
+    nextWeek: '来週',
+    pick: '日時を選ぶ',
+  },
+  snoozePick: '戻す日時',
+  snoozeSet: 'あとで読む',
+  snoozePast: 'その日時は過ぎています。',
+
+  did: {
+    archived: (count) => (count === 1 ? 'アーカイブしました。' : `${count}件をアーカイブしました。`),
+    unarchived: (count) => (count === 1 ? '元の場所に戻しました。' : `${count}件を元の場所に戻しました。`),
+    starred: (count) => (count === 1 ? 'スターを付けました。' : `${count}件にスターを付けました。`),
+    unstarred: (count) => (count === 1 ? 'スターを外しました。' : `${count}件のスターを外しました。`),
+    snoozed: (count, when) => (count === 1 ? `${when} に戻します。` : `${count}件を ${when} に戻します。`),
+    unsnoozed: (count) => (count === 1 ? '戻しました。' : `${count}件を戻しました。`),
+    muted: (count) =>
+      count === 1 ? 'ミュートしました。返事はアーカイブに入ります。' : `${count}件の話題をミュートしました。`,
+    unmuted: (count) => (count === 1 ? 'ミュートを解除しました。' : `${count}件のミュートを解除しました。`),
+    labelled: (label, count) =>
+      count === 1 ? `ラベル「${label}」を付けました。` : `${count}件にラベル「${label}」を付けました。`,
+    unlabelled: (label, count) =>
+      count === 1 ? `ラベル「${label}」を外しました。` : `${count}件からラベル「${label}」を外しました。`,
+  },
+
+  empty: {
+    inbox: {
+      title: '受信はありません',
+      text: 'つながっている人が手紙を書くと、知らせがここに届きます。手紙そのものは、あなたが開くまで書いた人の蔵にあります。',
+    },
+    waiting: { title: '待たせている人はいません', text: '開いたまま、まだ返事をしていない手紙がここに並びます。' },
+    sent: { title: 'まだ何も送っていません', text: '送ることは、しまっておくこと。書いたものはあなたの蔵に残り、読む人のほうから訪れます。' },
+    held: { title: '保留も予約もありません', text: '保留した手紙や、あとで送る手紙がここで待ちます。だれにも開けません。' },
+    drafts: { title: '下書きはありません', text: '書きはじめたものは、手を止めるたびにここに保存されます。' },
+    archive: { title: 'アーカイブは空です', text: '用の済んだ手紙を、ここにしまっておけます。' },
+    starred: { title: 'スター付きはありません', text: 'スターを付けた手紙は、ここで見つかります。' },
+    snoozed: { title: 'あとで読む手紙はありません', text: 'あとに回した手紙がここで待ち、時間になると戻ります。' },
+  },
+}

@@ -1,0 +1,156 @@
+// Knocking at somebody's address: durable at once, delivered whenever their device is met, until the answer is a yes.
+// A no is never told; whoever knocks cannot tell it from silence.
+import { Emitter, equalBytes, MalformedRecord } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import { parseAddress, type Address } from '../identity/index.ts'
+import type { Peer } from '../network/index.ts'
+import { randomBytes } from '../seal/index.ts'
+import { decodeWelcome, encodeKnock, knockId } from './knock.ts'
+import {
+  KNOCK_DAY_MS,
+  KNOCK_TIMEOUT_MS,
+  MAX_KNOCK_BYTES,
+  NOTHING_SAID,
+  type KnockParts,
+} from './knock-parts.ts'
+import { agreePairSecret } from './pair-agreement.ts'
+
+export type KnockState = 'waiting' | 'delivered' | 'accepted'
+
+interface KnockOutRow {
+  id: Uint8Array
+  person: Uint8Array
+  device: Uint8Array
+  knock: Uint8Array
+  nonce: Uint8Array
+  delivered_at: number | null
+  answered_at: number | null
+}
+
+const MAX_OUT_PER_DAY = 50
+
+export class Knocking {
+  readonly events = new Emitter<{ answered: Uint8Array }>()
+  readonly #parts: KnockParts
+
+  constructor(parts: KnockParts) {
+    this.#parts = parts
+    const handle = (peer: Peer, bytes: Uint8Array) => this.#beWelcomed(peer, bytes)
+    parts.peers.respond({ name: 'welcome', isForStrangers: true, maxRequestBytes: MAX_KNOCK_BYTES, handle })
+    parts.peers.events.on('stranger', (peer) => void this.#greet(peer))
+  }
+
+  /** Takes up again what was on its way when the home was closed. */
+  start(): void {
+    const { ledger, peers } = this.#parts
+    const rows = ledger.all<KnockOutRow>('SELECT device FROM knocks_out WHERE answered_at IS NULL')
+    for (const { device } of rows) peers.dial(device)
+  }
+
+  /** Durable when it resolves, and retried until it is answered. @throws INVALID, QUOTA, BLOCKED */
+  async send(
+    addressText: string,
+    text: string,
+    waitMs: number,
+    signal?: AbortSignal,
+  ): Promise<{ id: Uint8Array; state: KnockState }> {
+    const { peers, clock } = this.#parts
+    const address = parseAddress(addressText)
+    this.#checkStranger(address.person)
+    const id = await this.#keep(address, text)
+    const device = address.devices[0]!
+    peers.dial(device)
+    const deadline = clock.monotonicMs() + waitMs
+    const peer = await peers.waitFor(device, waitMs, signal)
+    if (peer !== null) await this.#deliver(peer, this.#find(id)!, Math.max(1, deadline - clock.monotonicMs()))
+    return { id, state: this.#stateOf(id) }
+  }
+
+  #checkStranger(person: Uint8Array): void {
+    const { ledger, identity, addressBook } = this.#parts
+    if (equalBytes(person, identity.person)) throw new EngineError('INVALID', 'This is your own address.')
+    const contact = addressBook.find(ledger, person)
+    if (contact?.isBlocked === true) throw new EngineError('BLOCKED', 'You have blocked this person.')
+    if (contact !== null) throw new EngineError('INVALID', 'This person is a contact already.')
+  }
+
+  async #keep({ person, devices, tag }: Address, text: string): Promise<Uint8Array> {
+    const { ledger, identity, clock } = this.#parts
+    const at = clock.now()
+    const nonce = randomBytes(32)
+    const id = knockId(identity.person, nonce)
+    const knock = encodeKnock({ tag, card: identity.cardBytes, nonce, text, at })
+    await ledger.write((tx) => {
+      const today = 'SELECT count(*) AS sent FROM knocks_out WHERE at > ?'
+      const { sent } = tx.get<{ sent: number }>(today, at - KNOCK_DAY_MS)!
+      if (sent >= MAX_OUT_PER_DAY) throw new EngineError('QUOTA', 'Too many knocks today.')
+      tx.run('DELETE FROM knocks_out WHERE person = ? AND answered_at IS NULL', person)
+      tx.run(
+        'INSERT INTO knocks_out VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)',
+        ...[id, person, devices[0]!, knock, nonce, at],
+      )
+    })
+    return id
+  }
+
+  #find(id: Uint8Array): KnockOutRow | null {
+    return this.#parts.ledger.get<KnockOutRow>('SELECT * FROM knocks_out WHERE id = ?', id) ?? null
+  }
+
+  #stateOf(id: Uint8Array): KnockState {
+    const row = this.#find(id)
+    if (row === null) return 'waiting'
+    if (row.answered_at !== null) return 'accepted'
+    return row.delivered_at === null ? 'waiting' : 'delivered'
+  }
+
+  /** A device nobody knows has connected: it may be one we knock at. */
+  async #greet(peer: Peer): Promise<void> {
+    const waiting = 'SELECT * FROM knocks_out WHERE device = ? AND answered_at IS NULL'
+    for (const row of this.#parts.ledger.all<KnockOutRow>(waiting, peer.device)) {
+      await this.#deliver(peer, row, KNOCK_TIMEOUT_MS)
+    }
+  }
+
+  async #deliver(peer: Peer, row: KnockOutRow, timeoutMs: number): Promise<void> {
+    const { clock, ledger } = this.#parts
+    const answer = await peer.request('knock', row.knock, timeoutMs)
+    if (answer === null) return
+    const delivered = 'UPDATE knocks_out SET delivered_at = ? WHERE id = ? AND delivered_at IS NULL'
+    await ledger.write((tx) => tx.run(delivered, clock.now(), row.id))
+    if (answer.byteLength > NOTHING_SAID.byteLength) await this.#hearWelcome(peer, answer)
+  }
+
+  /** Whoever was knocked at can answer with anything. */
+  async #hearWelcome(peer: Peer, answer: Uint8Array): Promise<void> {
+    try {
+      await this.#beWelcomed(peer, answer)
+    } catch (error) {
+      if (!(error instanceof MalformedRecord)) throw error
+      this.#parts.badInput.count('knock-answer', peer.device)
+    }
+  }
+
+  /** The answer was yes: whoever we knocked at says so, and only they can. */
+  async #beWelcomed(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
+    const { knock, nonce, decoded: card } = decodeWelcome(bytes, peer.device)
+    const { ledger, identity, newPair, clock } = this.#parts
+    const isNew = await ledger.write((tx) => {
+      const waiting = 'SELECT * FROM knocks_out WHERE id = ? AND answered_at IS NULL'
+      const row = tx.get<KnockOutRow>(waiting, knock)
+      if (row === undefined || !equalBytes(row.person, card.person)) return false
+      newPair.store(tx, {
+        card,
+        device: peer.device,
+        pairSecret: agreePairSecret(identity, row.nonce, { card, nonce }),
+      })
+      tx.run('UPDATE knocks_out SET answered_at = ? WHERE id = ?', clock.now(), knock)
+      return true
+    })
+    if (isNew) {
+      newPair.announce({ person: card.person, device: peer.device })
+      this.events.emit('answered', card.person)
+    }
+    return NOTHING_SAID
+  }
+}

@@ -1,0 +1,76 @@
+// Damage that shows while the home is open: own cores that froze, and stores of others that were rewritten.
+// What a frozen core had not taken moves on in one transaction; a rewrite is kept as evidence and shown.
+import { equalBytes, Mutex } from '../base/index.ts'
+import type { OwnCores } from '../cores/index.ts'
+import type { Peer, Peers } from '../network/index.ts'
+import { announceAgain, announceMove } from './notify.ts'
+import type { LetterParts } from './parts.ts'
+
+/** Own cores that froze are succeeded, now or at the next start; others' rewrites are kept as evidence. */
+export async function watchDamage(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {
+  const { feeds, ledger, foreignCores, badInput, log, clock } = parts
+  const report = (error: unknown): void => log.error('succession-failed', { message: String(error) })
+  const turn = new Mutex()
+  const settle = (): Promise<void> => turn.run(() => succeedFrozen(parts, ownCores, peers)).catch(report)
+  ownCores.events.on('frozen', () => void settle())
+  foreignCores.events.on('rewritten', ({ core, device, length, fork }) => {
+    const keep = ledger.write((tx) =>
+      tx.run('INSERT OR IGNORE INTO rewritten_cores VALUES (?, ?, ?, ?)', core, length, fork, clock.now()),
+    )
+    void keep
+      .then(({ changes }) => {
+        if (changes > 0) badInput.count('core-rewritten', device)
+        return feeds.markRewritten(core)
+      })
+      .catch(report)
+  })
+  peers.respond({
+    name: 'succession',
+    isForStrangers: false,
+    maxRequestBytes: 512,
+    async handle(peer, bytes) {
+      await feeds.acceptSuccession(peer.person!, bytes)
+      peers.refresh(peer.device)
+      return Uint8Array.of(0)
+    },
+  })
+  peers.events.on('connected', (peer) => void tellSuccession(parts, peer))
+  await settle()
+}
+
+async function succeedFrozen(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {
+  for (const core of ownCores.listFrozen('feed')) await succeedFeed(parts, ownCores, peers, core)
+  for (const core of ownCores.listFrozen('objects')) {
+    await parts.ledger.write((tx) => {
+      for (const { position, block } of ownCores.takeLost(tx, core)) {
+        const object = parts.store.moveOwn(tx, { core, start: position }, block)
+        if (object !== null) announceMove(tx, parts, object)
+      }
+    })
+  }
+}
+
+async function succeedFeed(
+  parts: LetterParts,
+  ownCores: OwnCores,
+  peers: Peers,
+  frozen: Uint8Array,
+): Promise<void> {
+  const { feeds, ledger } = parts
+  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen))) return
+  const core = await ownCores.take(frozen)
+  const treeHash = core.length === 0 ? Buffer.alloc(32) : await core.treeHash()
+  const pair = await ledger.write((tx) => {
+    const succeeded = feeds.succeed(tx, frozen, { length: core.length, treeHash })
+    if (succeeded !== null) announceAgain(tx, parts, succeeded.person)
+    return succeeded
+  })
+  if (pair === null) return
+  await feeds.open(pair.person)
+  peers.refresh(pair.device)
+}
+
+async function tellSuccession(parts: LetterParts, peer: Peer): Promise<void> {
+  const pair = peer.person === null ? null : parts.feeds.find(parts.ledger, peer.person)
+  if (pair !== null && pair.succession !== null) await peer.request('succession', pair.succession, 10_000)
+}

@@ -1,0 +1,91 @@
+// The way to another's device and to the blocks of an object: who is asked, how long, and what it means when nothing comes.
+// Part of reference; replicate carries it.
+import { equalBytes } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Peer } from '../network/index.ts'
+import type { Ref } from '../store/index.ts'
+import type { LetterParts } from './parts.ts'
+
+/** How long a reader is willing to wait; aborting the signal ends it at once. */
+export interface Wait {
+  waitMs: number
+  signal?: AbortSignal
+}
+
+/** How long a connected author may take for one answer. */
+const MAX_ANSWER_MS = 10_000
+/** Less than this nobody can mean who is willing to ask at all. */
+const MIN_ANSWER_MS = 1000
+
+export function answerTimeoutMs(waitMs: number): number {
+  return Math.max(MIN_ANSWER_MS, Math.min(waitMs, MAX_ANSWER_MS))
+}
+
+type Parts = Pick<LetterParts, 'ledger' | 'store' | 'peers' | 'replicate' | 'foreignCores'>
+
+/** A contact's device, waited for. @throws AUTHOR_AWAY, CANCELLED */
+export async function reachDevice(
+  { peers }: Pick<Parts, 'peers'>,
+  device: Uint8Array,
+  { waitMs, signal }: Wait,
+): Promise<Peer> {
+  const peer = await peers.waitFor(device, waitMs, signal)
+  if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Opening was cancelled.')
+  if (peer === null || peer.person === null) throw away('Its author is away.', waitMs)
+  return peer
+}
+
+/** All blocks, from whoever of `persons` is connected; waits for the author when nobody is. @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED */
+export async function fetchBlocks(
+  parts: Parts,
+  ref: Ref,
+  persons: Uint8Array[],
+  wait: Wait,
+): Promise<Uint8Array[]> {
+  const local = await parts.store.readBlocks(ref, 0)
+  if (local !== null) return local
+  checkRewritten(parts, ref)
+  const sources = await findSources(parts, ref, persons, wait)
+  const stopFollowing = await attachTo(parts, ref, sources)
+  const blocks = await parts.store.readBlocks(ref, answerTimeoutMs(wait.waitMs)).finally(stopFollowing)
+  checkRewritten(parts, ref)
+  if (blocks !== null) return blocks
+  const hasAuthor = sources.some(({ device }) => equalBytes(device, ref.device))
+  if (hasAuthor) throw new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')
+  throw away('Its author is away, and no fellow reader has it.', wait.waitMs)
+}
+
+async function findSources(parts: Parts, ref: Ref, persons: Uint8Array[], wait: Wait): Promise<Peer[]> {
+  const isMeant = (peer: Peer): boolean =>
+    persons.some((other) => peer.person !== null && equalBytes(other, peer.person))
+  const present = parts.peers.list().filter(isMeant)
+  return present.length > 0 ? present : [await reachDevice(parts, ref.device, wait)]
+}
+
+/** The core on the wires of all sources, and on those that come when one is cut meanwhile. Gives the way to stop that. */
+async function attachTo(parts: Parts, ref: Ref, sources: Peer[]): Promise<() => void> {
+  const { ledger, peers, replicate, foreignCores } = parts
+  const core = await foreignCores.take(ref.core)
+  await ledger.write((tx) => {
+    for (const { person } of sources) replicate.allowForeign(tx, ref.core, person!)
+  })
+  for (const peer of sources) peer.attach(core)
+  return peers.events.on('connected', (peer) => {
+    if (sources.some(({ device }) => equalBytes(device, peer.device))) peer.attach(core)
+  })
+}
+
+/** @throws REWRITTEN when the core this object lies in was seen to be rewritten */
+export function checkRewritten({ ledger }: Pick<Parts, 'ledger'>, ref: Ref): void {
+  const row = ledger.get<{ length: number; fork: number }>(
+    'SELECT length, fork FROM rewritten_cores WHERE core = ?',
+    ref.core,
+  )
+  if (row === undefined) return
+  const { length, fork } = row
+  throw new EngineError('REWRITTEN', 'Its author’s store was rewritten.', { details: { length, fork } })
+}
+
+function away(message: string, waitedMs: number): EngineError {
+  return new EngineError('AUTHOR_AWAY', message, { details: { waitedMs } })
+}

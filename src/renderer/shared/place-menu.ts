@@ -1,0 +1,27 @@
+// Where an opened menu stands: below its button if there is room, else above, and always within the window.
+const GAP_PX = 4
+const MARGIN_PX = 8
+
+interface Box {
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
+interface Size {
+  width: number
+  height: number
+}
+
+export function placeMenu(button: Box, menu: Size, view: Size): { left: number; top: number } {
+  const below = button.bottom + GAP_PX
+  const above = button.top - GAP_PX - menu.height
+  const fitsBelow = below + menu.height + MARGIN_PX <= view.height
+  const startsLeft = button.left + menu.width + MARGIN_PX <= view.width
+  const left = startsLeft ? button.left : button.right - menu.width
+  return {
+    left: Math.max(MARGIN_PX, Math.min(left, view.width - menu.width - MARGIN_PX)),
+    top: fitsBelow || above < MARGIN_PX ? below : above,
+  }
+}
