@@ -3,7 +3,9 @@
 // Path out: record → sealed for its place → ledger → core. Path in: core grew → limits → fetch by index → open → receive in one transaction.
 export * from './audience.ts'
 export * from './feed-limits.ts'
+export type { FeedSource, ReceiveRecord } from './feed-reader.ts'
 export * from './feed-record.ts'
 export * from './notice.ts'
 export * from './pair-feeds.ts'
+export { feedsSchema, type PairRow } from './pair-row.ts'
 export * from './succession.ts'
