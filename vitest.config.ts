@@ -1,8 +1,12 @@
 // How the tests run: two worker processes, unhandled errors fail the run, and the build is made only for what needs it.
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
 
 /** Tests that start the built program; the others import the source and need no build. */
 const processTests = 'tests/**/*.process.test.ts'
+/** The page's own: widgets and state on a DOM without a browser. */
+const rendererTests = 'tests/renderer/**/*.test.ts'
 
 export default defineConfig({
   test: {
@@ -22,7 +26,17 @@ export default defineConfig({
           name: 'parts',
           include: ['tests/**/*.test.ts'],
           // tests/web runs under Playwright.
-          exclude: ['tests/web/**', processTests],
+          exclude: ['tests/web/**', rendererTests, processTests],
+        },
+      },
+      {
+        extends: true,
+        // Components are compiled as for the page, and taken away after each test.
+        plugins: [svelte({ configFile: false }), svelteTesting()],
+        test: {
+          name: 'renderer',
+          include: [rendererTests],
+          environment: 'happy-dom',
         },
       },
       {

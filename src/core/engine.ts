@@ -1,5 +1,6 @@
 // The engine: one home with its handlers, from empty through locked to open. The composition root of core.
 // It opens the nouns in rank order (open-home.ts), offers them through the contract, and closes them in reverse.
+import { statfs } from 'node:fs/promises'
 import { Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
 import { EngineError } from './contract/errors.ts'
 import type { Handlers } from './contract/index.ts'
@@ -58,6 +59,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
+const LOOK_FOR_SPACE_EVERY_MS = 5_000
+const SPACE_TO_OPEN_BYTES = 4 << 20
+
 /** The home as it is now: empty, locked or open. Handlers ask for what they need of it and are refused otherwise. */
 export class HomeState {
   readonly paths: HomePaths
@@ -69,6 +73,7 @@ export class HomeState {
   #file: HomeFile | null = null
   #storageKey: Uint8Array | null = null
   #home: OpenHome | null = null
+  #spaceTimer: NodeJS.Timeout | null = null
 
   constructor(options: EngineOptions, lock: HomeLock) {
     this.#options = options
@@ -129,6 +134,27 @@ export class HomeState {
     }
     this.events.attach(this.#home)
     this.#home.start()
+    if (this.#home.ownCores.isReadOnly) this.#openAgainLater()
+  }
+
+  /** Opened on a full disk, the cores can only be read: the home is opened anew when there is some space. */
+  #openAgainLater(): void {
+    const { log = silentLog } = this.#options
+    const openAgain = (): void => {
+      this.#turn.run(() => this.#openAgain()).catch((error: unknown) => log.error('not-opened-again', { message: String(error) }))
+    }
+    this.#spaceTimer = setTimeout(openAgain, LOOK_FOR_SPACE_EVERY_MS).unref()
+  }
+
+  async #openAgain(): Promise<void> {
+    const cramped = this.#home
+    if (cramped === null) return
+    const { bavail, bsize } = await statfs(this.paths.dir)
+    if (bavail * bsize < SPACE_TO_OPEN_BYTES) return this.#openAgainLater()
+    this.#home = null
+    await cramped.close()
+    await this.#openNouns()
+    this.events.publish({ type: 'home-changed' })
   }
 
   #openOptions(): OpenHomeOptions {
@@ -201,6 +227,7 @@ export class HomeState {
 
   close(): Promise<void> {
     return this.#turn.run(async () => {
+      if (this.#spaceTimer !== null) clearTimeout(this.#spaceTimer)
       this.events.close()
       try {
         await this.#home?.close()

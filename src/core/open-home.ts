@@ -32,7 +32,7 @@ import {
   watchDamage,
   type LetterParts,
 } from './letters/index.ts'
-import { networkSchema, Peers, Replicate, type WireSource } from './network/index.ts'
+import { createNoWires, networkSchema, Peers, Replicate, type WireSource } from './network/index.ts'
 import { ObjectStore, storeSchema } from './store/index.ts'
 import { changeLogSchema, LetterIndex, letterIndexSchema } from './views/index.ts'
 import type { HomePaths } from './home/index.ts'
@@ -182,7 +182,8 @@ async function openNouns<T>(
   closers.push(() => feeds.close())
   const replicate = new Replicate({ ledger, ownCores, foreignCores, feeds })
   const peers = new Peers({
-    source: options.createWires(identity, (device) => !addressBook.isBlocked(device)),
+    // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
+    source: shelf.isReadOnly ? createNoWires() : options.createWires(identity, (device) => !addressBook.isBlocked(device)),
     replicate,
     badInput,
     whoIs: addressBook.whoIs,

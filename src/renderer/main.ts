@@ -1,7 +1,18 @@
-// The page's entry: mounts the one screen there is.
-// It stands before the life of a message; nothing here talks to an engine yet.
+// The page's entry: the connection, the state on it, the screens on that.
+// Stands around the whole life of a message, and knows none of its words.
 import { mount } from 'svelte'
-import About from './screens/About.svelte'
-import './theme.css'
+import './app.css'
+import { connect, createBrowserShell, createWebDoor } from './bridge/index.ts'
+import Root from './screens/Root.svelte'
+import { App } from './state/app.svelte.ts'
 
-mount(About, { target: document.body })
+const door = createWebDoor(window)
+const connection = connect(door.dial)
+door.onLetIn(() => connection.retry())
+window.addEventListener('online', () => connection.retry())
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') connection.retry()
+})
+
+const app = new App({ connection, shell: createBrowserShell(window), page: window })
+mount(Root, { target: document.body, props: { app } })

@@ -46,8 +46,13 @@ function makeDisk(folder: string): SmallDisk {
     folder,
     freeBytes,
     async fill(leftBytes = 0) {
-      const bytes = (await freeBytes()) - leftBytes
-      await writeFile(ballast, Buffer.alloc(bytes, 1), { flag: 'a' })
+      // Others write meanwhile, so the last bytes may be gone already: that is full as well.
+      const bytes = Math.max(0, (await freeBytes()) - leftBytes)
+      await writeFile(ballast, Buffer.alloc(bytes, 1), { flag: 'a' }).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOSPC') throw error
+        },
+      )
     },
     free: () => rm(ballast),
   }

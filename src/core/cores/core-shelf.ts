@@ -5,8 +5,9 @@ import type Hypercore from 'hypercore'
 import type { CoreManifest } from 'hypercore'
 import CoreStorage from 'hypercore-storage'
 import { toHex } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
 import { discoveryKey } from './core-key.ts'
-import { explainStorage } from './storage-errors.ts'
+import { explainStorage, noSpace } from './storage-errors.ts'
 
 export interface ShelfOptions {
   directory: string
@@ -16,25 +17,47 @@ export interface ShelfOptions {
 
 /** Keeps every core that was taken open until the shelf closes: one that is attached must not be collected. */
 export class CoreShelf {
+  /** Opened on a full disk: nothing can be appended or fetched until the home is opened again. */
+  readonly isReadOnly: boolean
   readonly #store: Corestore
   readonly #open = new Map<string, Promise<Hypercore>>()
 
-  private constructor(store: Corestore) {
+  private constructor(store: Corestore, isReadOnly: boolean) {
     this.#store = store
+    this.isReadOnly = isReadOnly
   }
 
-  /** @throws NO_SPACE, DAMAGED when the folder was copied here */
+  /**
+   * RocksDB writes at every opening. On a disk too full for that, what is there is opened for reading only.
+   * @throws NO_SPACE when nothing is there yet, DAMAGED when the folder was copied here
+   */
   static async open(options: ShelfOptions): Promise<CoreShelf> {
-    const sized = options.writeBufferBytes === undefined ? {} : { writeBufferSize: options.writeBufferBytes }
+    try {
+      return await CoreShelf.#openStore(options, false)
+    } catch (error) {
+      const explained = explainStorage(error)
+      if (!isEngineError(explained, 'NO_SPACE')) throw explained
+      return CoreShelf.#openStore(options, true).catch(() => Promise.reject(explained))
+    }
+  }
+
+  static async #openStore(
+    { directory, writeBufferBytes }: ShelfOptions,
+    readOnly: boolean,
+  ): Promise<CoreShelf> {
+    const sized = writeBufferBytes === undefined ? {} : { writeBufferSize: writeBufferBytes }
     // active: false, or a stranger is shown the discovery key of every open core.
-    const store = new Corestore(new CoreStorage(options.directory, sized), { active: false })
-    const shelf = new CoreShelf(store)
+    const store = new Corestore(new CoreStorage(directory, { ...sized, readOnly }), {
+      active: false,
+      readOnly,
+    })
+    const shelf = new CoreShelf(store, readOnly)
     try {
       await store.ready()
       return shelf
     } catch (error) {
       await shelf.close().catch(() => undefined)
-      throw explainStorage(error)
+      throw error
     }
   }
 
@@ -70,7 +93,7 @@ export class CoreShelf {
       // Corestore keeps a core that failed to open (on a full disk), and would answer with that failure for ever.
       this.#store.cores.map.delete(toHex(discoveryKey(Buffer.from(id, 'hex'))))
       this.#open.delete(id)
-      throw explainStorage(error)
+      throw this.isReadOnly ? noSpace(error) : explainStorage(error)
     }
   }
 

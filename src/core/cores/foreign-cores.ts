@@ -2,7 +2,9 @@
 // "replicate" and "reference" read through here; what a block means is for the caller.
 import type Hypercore from 'hypercore'
 import { Emitter, equalBytes, toHex } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
 import type { CoreShelf } from './core-shelf.ts'
+import { explainStorage } from './storage-errors.ts'
 
 export interface Rewrite {
   core: Uint8Array
@@ -16,7 +18,12 @@ export interface Rewrite {
 const AFTER_SYNC_MS = 250
 
 export class ForeignCores {
-  readonly events = new Emitter<{ grown: { core: Uint8Array; length: number }; rewritten: Rewrite }>()
+  readonly events = new Emitter<{
+    grown: { core: Uint8Array; length: number }
+    rewritten: Rewrite
+    /** Something from this device found no space; hypercore hears no more of that core from this wire. */
+    unstored: { device: Uint8Array }
+  }>()
   readonly #shelf: CoreShelf
   readonly #watched = new Map<string, Promise<Hypercore>>()
 
@@ -42,6 +49,10 @@ export class ForeignCores {
     core.on('conflict', (length: number, fork: number) =>
       this.events.emit('rewritten', { core: key, device: signerOf(core), length, fork }),
     )
+    core.on('verification-error', (error: unknown, _request: unknown, _data: unknown, from: Hypercore['peers'][0]) => {
+      if (isEngineError(explainStorage(error), 'NO_SPACE'))
+        this.events.emit('unstored', { device: from.remotePublicKey })
+    })
     core.on('close', () => this.#watched.delete(id))
     core.on('peer-add', () => this.#lookLater(core))
     return core

@@ -8,7 +8,7 @@ import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import { randomBytes, type KeyPair } from '../seal/index.ts'
 import { coreKey, coreManifest } from './core-key.ts'
 import type { CoreShelf } from './core-shelf.ts'
-import { explainStorage } from './storage-errors.ts'
+import { explainStorage, noSpace } from './storage-errors.ts'
 
 export const coresSchema: Schema = {
   noun: 'cores',
@@ -139,6 +139,7 @@ export class OwnCores {
   async writeWhole(
     blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   ): Promise<{ core: Uint8Array; length: number }> {
+    if (this.isReadOnly) throw noSpace()
     const key = await this.#ledger.write((tx) => {
       const created = this.create(tx, 'object')
       tx.run('UPDATE own_cores SET is_complete = 0 WHERE core = ?', created)
@@ -148,9 +149,9 @@ export class OwnCores {
       const core = await this.take(key)
       const batch: Uint8Array[] = []
       for await (const block of blocks) {
-        if (batch.push(block) === 16) await core.append(batch.splice(0), { keyPair: this.#device })
+        if (batch.push(block) === 16) await this.#append(core, batch.splice(0))
       }
-      if (batch.length > 0) await core.append(batch, { keyPair: this.#device })
+      if (batch.length > 0) await this.#append(core, batch)
       await this.#shelf.flush()
       return { core: key, length: core.length }
     } catch (error) {
@@ -174,6 +175,11 @@ export class OwnCores {
       length,
       core,
     )
+  }
+
+  /** Opened on a full disk: nothing can be appended until the home is opened again. */
+  get isReadOnly(): boolean {
+    return this.#shelf.isReadOnly
   }
 
   /** Repaired and safe to attach. @throws DAMAGED when it is not ours or is not complete */
@@ -210,9 +216,9 @@ export class OwnCores {
     if (missing.length !== row.length - core.length) return 'short'
     if ((await listLost(core, intents)).length !== missing.length) return 'differs'
     if (missing.length > 0) {
-      await core.append(
+      await this.#append(
+        core,
         missing.map(({ block }) => block),
-        { keyPair: this.#device },
       )
       if (this.#isOpening) this.repairedCount++
       this.#log.info('core-repaired', { blocks: missing.length })
@@ -278,6 +284,12 @@ export class OwnCores {
     )
   }
 
+  /** @throws NO_SPACE */
+  async #append(core: Hypercore, blocks: Uint8Array[]): Promise<void> {
+    if (this.isReadOnly) throw noSpace()
+    await core.append(blocks, { keyPair: this.#device })
+  }
+
   #drainSoon(): void {
     if (this.#dirty.size === 0 || this.#isClosed) return
     this.drain().catch(() => undefined)
@@ -315,9 +327,9 @@ export class OwnCores {
       const intents = readIntents(this.#ledger, key, core.length)
       if (intents.length === 0) break
       if (intents[0]!.position !== core.length) return this.#freeze(row, core, 'short')
-      await core.append(
+      await this.#append(
+        core,
         intents.map(({ block }) => block),
-        { keyPair: this.#device },
       )
       this.events.emit('appended', { core: key, length: core.length })
     }

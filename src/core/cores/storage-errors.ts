@@ -5,15 +5,22 @@ import { EngineError } from '../contract/errors.ts'
 /** The EngineError for what can happen to a healthy program, else the error itself. */
 export function explainStorage(error: unknown): unknown {
   const code = codeOf(error)
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new EngineError('NO_SPACE', 'There is no space left on the disk.', { cause: error })
-  }
+  if (code === 'ENOSPC' || code === 'EDQUOT' || isFullWhileOpening(error)) return noSpace(error)
   if (code === 'DEVICE_FILE') {
     const message =
       'The cores lie in another place than they were made in: a copy of a home must not write to them.'
     return new EngineError('DAMAGED', message, { details: { reason: 'copied' }, cause: error })
   }
   return error
+}
+
+export function noSpace(cause?: unknown): EngineError {
+  return new EngineError('NO_SPACE', 'There is no space left on the disk.', { cause })
+}
+
+/** RocksDB reports some of what stops it while it opens as EIO, with the reason only in words. */
+function isFullWhileOpening(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('No space left on device')
 }
 
 /** A batch that was not applied names its reason as its cause. */

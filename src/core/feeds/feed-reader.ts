@@ -33,6 +33,7 @@ export interface FeedReaderParts {
 const DAY_MS = 86_400_000
 const FETCH_TIMEOUT_MS = 15_000
 const FETCH_AT_ONCE = 64
+const RETRY_MS = 5_000
 
 export class FeedReader {
   readonly #ledger: Ledger
@@ -71,7 +72,11 @@ export class FeedReader {
         state.isQueued = false
         return this.#read(person)
       })
-      .catch((error: unknown) => this.#log.warn('feed-read-failed', { message: String(error) }))
+      .catch((error: unknown) => {
+        this.#log.warn('feed-read-failed', { message: String(error) })
+        // A full disk, most likely: what came is read again until it can be filed.
+        setTimeout(() => this.readSoon(person), RETRY_MS).unref()
+      })
   }
 
   async #read(person: Uint8Array): Promise<void> {

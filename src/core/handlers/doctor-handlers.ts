@@ -1,5 +1,5 @@
 // The contract's doctor: everything that was skipped, parked, frozen or left unencrypted, in counts and sentences.
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DoctorReport, FeedTotals, Handlers } from '../contract/index.ts'
 import type { HomeState } from '../engine.ts'
@@ -46,7 +46,7 @@ async function examine(state: HomeState): Promise<DoctorReport> {
     clock: tellClock(home),
     unencrypted: listUnencrypted(file!.keyring.kind),
   }
-  const warnings = listWarnings(report, home)
+  const warnings = listWarnings(report, home, await isDiskFull(home, paths.dir))
   return { healthy: warnings.length === 0, warnings, ...report }
 }
 
@@ -119,7 +119,8 @@ function listUnencrypted(keyring: DoctorReport['home']['keyring']): string[] {
 
 function listWarnings(
   report: Omit<DoctorReport, 'healthy' | 'warnings'>,
-  { parts, ownCores }: OpenHome,
+  { parts }: OpenHome,
+  isFull: boolean,
 ): string[] {
   const rewritten =
     parts.ledger.all('SELECT 1 FROM rewritten_cores').length +
@@ -134,10 +135,7 @@ function listWarnings(
       'The clock is far behind the last acknowledged time; accept it, or set it right.',
     ],
     [report.clock.state === 'jumped', 'The clock has jumped; what depends on time waits.'],
-    [
-      ownCores.trouble === 'NO_SPACE',
-      'The disk is full: what was sent waits in the ledger until there is space.',
-    ],
+    [isFull, 'The disk is full: sending is refused, and what was sent may wait here, until there is space.'],
     [report.cores.frozen > 0, 'A core froze and was succeeded by its next generation.'],
     [rewritten > 0, 'Somebody’s store was rewritten; the evidence is kept.'],
     [report.parked.length > 0, 'A feed that grows faster than it may is parked.'],
@@ -145,6 +143,14 @@ function listWarnings(
     [!report.home.wordsProven, 'The 24 words are still kept here: write them down and prove three of them.'],
   ]
   return found.flatMap(([isSo, sentence]) => (isSo ? [sentence] : []))
+}
+
+/** So little is left that a send may not find its place. */
+const FULL_BELOW_BYTES = 4 << 20
+
+async function isDiskFull({ ownCores }: OpenHome, dir: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(dir)
+  return ownCores.isReadOnly || ownCores.trouble === 'NO_SPACE' || bavail * bsize < FULL_BELOW_BYTES
 }
 
 async function sizeOf(path: string): Promise<number | null> {

@@ -1,6 +1,6 @@
 // Damage that shows while the home is open: own cores that froze, and stores of others that were rewritten.
 // What a frozen core had not taken moves on in one transaction; a rewrite is kept as evidence and shown.
-import { equalBytes, Mutex } from '../base/index.ts'
+import { equalBytes, Mutex, toHex } from '../base/index.ts'
 import type { OwnCores } from '../cores/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { announceAgain, announceMove } from './notify.ts'
@@ -24,6 +24,7 @@ export async function watchDamage(parts: LetterParts, ownCores: OwnCores, peers:
       })
       .catch(report)
   })
+  listenAgain(parts, peers)
   peers.respond({
     name: 'succession',
     isForStrangers: false,
@@ -36,6 +37,22 @@ export async function watchDamage(parts: LetterParts, ownCores: OwnCores, peers:
   })
   peers.events.on('connected', (peer) => void tellSuccession(parts, peer))
   await settle()
+}
+
+const LISTEN_AGAIN_MS = 5_000
+
+/** A wire from which something came that found no space is deaf for that core: it is made anew, until there is space again. */
+function listenAgain({ foreignCores }: LetterParts, peers: Peers): void {
+  const deaf = new Set<string>()
+  foreignCores.events.on('unstored', ({ device }) => {
+    const id = toHex(device)
+    if (deaf.has(id)) return
+    deaf.add(id)
+    setTimeout(() => {
+      deaf.delete(id)
+      peers.find(device)?.close()
+    }, LISTEN_AGAIN_MS).unref()
+  })
 }
 
 async function succeedFrozen(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {

@@ -44,7 +44,7 @@ declare module 'corestore' {
   import type Hypercore from 'hypercore'
   import type { CoreManifest } from 'hypercore'
   export default class Corestore {
-    constructor(storage: unknown, options?: { active?: boolean })
+    constructor(storage: unknown, options?: { active?: boolean; readOnly?: boolean })
     readonly storage: { db: { flush(): Promise<void> }; close(): Promise<void> }
     /** Every core that is open, by the hex of its discovery key. */
     readonly cores: { map: Map<string, unknown> }
@@ -60,6 +60,6 @@ declare module 'corestore' {
 }
 
 declare module 'hypercore-storage' {
-  const CoreStorage: new (directory: string, options?: { writeBufferSize?: number }) => object
+  const CoreStorage: new (directory: string, options?: { writeBufferSize?: number; readOnly?: boolean }) => object
   export default CoreStorage
 }

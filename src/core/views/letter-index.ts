@@ -1,8 +1,9 @@
 // The list of letters as people look at it: boxes, threads, full text. log → apply → view.
 // Every row is computed from the ledger's facts; the whole file may be deleted and is built again.
-import { Mutex } from '../base/index.ts'
+import { Mutex, toHex } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
-import { pruneChanges, readChanges } from './change-log.ts'
+import { pruneChanges, readChanges, type Change } from './change-log.ts'
 import {
   allOf,
   boxCondition,
@@ -42,6 +43,7 @@ export interface Page {
 }
 
 const APPLY_AT_ONCE = 500
+const LOOK_AHEAD_AT_MOST = 10_000
 const PRUNE_EVERY = 10_000
 const EXCERPT_CHARS = 160
 
@@ -55,7 +57,7 @@ export class LetterIndex {
     this.#appliedSeq = options.index.get<{ seq: number }>('SELECT seq FROM applied')?.seq ?? null
   }
 
-  /** Brings the view up to the ledger; called before every look. */
+  /** Brings the view up to the ledger; done before every look. @throws NO_SPACE */
   catchUp(): Promise<void> {
     return this.#turn.run(async () => {
       if (this.#appliedSeq === null) await this.#rebuild()
@@ -79,22 +81,26 @@ export class LetterIndex {
     const changes = readChanges(ledger, this.#appliedSeq!, APPLY_AT_ONCE)
     const last = changes.at(-1)
     if (last === undefined) return false
-    const unique = new Map(changes.map(({ object }) => [Buffer.from(object).toString('hex'), object]))
-    await this.#apply([...unique.values()], (tx) => tx.run('UPDATE applied SET seq = ?', last.seq))
+    await this.#apply(uniqueObjects(changes), (tx) => tx.run('UPDATE applied SET seq = ?', last.seq))
     this.#appliedSeq = last.seq
     if (last.seq % PRUNE_EVERY < changes.length) void pruneChanges(ledger, last.seq).catch(() => undefined)
     return true
   }
 
-  /** Texts are read first, because that waits; entries and words then change in one transaction. */
   async #apply(objects: Uint8Array[], finish: (tx: Transaction) => void): Promise<void> {
-    const { index, ledger, describe } = this.#options
-    const entries = objects.map((object) => ({ object, entry: describe(ledger, object) }))
-    const texts = await Promise.all(entries.map(({ object, entry }) => this.#readNewText(object, entry)))
-    await index.write((tx) => {
-      entries.forEach(({ object, entry }, i) => applyEntry(tx, object, entry, texts[i] ?? null))
+    const applyAll = await this.#prepare(objects)
+    await this.#options.index.write((tx) => {
+      applyAll(tx)
       finish(tx)
     })
+  }
+
+  /** Texts are read first, because that waits; entries and words then change in one transaction. */
+  async #prepare(objects: Uint8Array[]): Promise<(tx: Transaction) => void> {
+    const { ledger, describe } = this.#options
+    const entries = objects.map((object) => ({ object, entry: describe(ledger, object) }))
+    const texts = await Promise.all(entries.map(({ object, entry }) => this.#readNewText(object, entry)))
+    return (tx) => entries.forEach(({ object, entry }, i) => applyEntry(tx, object, entry, texts[i] ?? null))
   }
 
   /** A text never changes: it is read when it becomes readable, and not again. */
@@ -107,64 +113,98 @@ export class LetterIndex {
     return row !== undefined && row.text_from !== '' ? null : this.#options.readText(object)
   }
 
+  /** What `query` finds in the view as the ledger is now. */
+  async #look<T>(query: (view: Reader) => T): Promise<T> {
+    try {
+      await this.catchUp()
+    } catch (error) {
+      if (!isEngineError(error, 'NO_SPACE')) throw error
+      return this.#turn.run(() => this.#lookAhead(query))
+    }
+    return query(this.#options.index)
+  }
+
+  /** On a full disk nothing can be applied for good: it is applied for one look, in memory, and taken back. */
+  async #lookAhead<T>(query: (view: Reader) => T): Promise<T> {
+    const { index, ledger, listAll } = this.#options
+    const isNew = this.#appliedSeq === null
+    const objects = isNew
+      ? listAll(ledger)
+      : uniqueObjects(readChanges(ledger, this.#appliedSeq!, LOOK_AHEAD_AT_MOST))
+    const applyAll = await this.#prepare(objects)
+    const takeBack = new Error('a look ahead is taken back')
+    let found: T
+    await index
+      .write((tx) => {
+        applyAll(tx)
+        found = query(tx)
+        throw takeBack
+      })
+      .catch((error: unknown) => {
+        if (error !== takeBack) throw error
+      })
+    return found!
+  }
+
   /** Newest first. */
   async list(box: Box, now: number, page: Page, label: string | null = null): Promise<ListedEntry[]> {
-    await this.catchUp()
     const inBox = boxCondition(box, now)
-    return this.#page(label === null ? inBox : allOf([inBox, labelCondition(label)]), page)
+    const condition = label === null ? inBox : allOf([inBox, labelCondition(label)])
+    return this.#look((view) => readPage(view, condition, page))
   }
 
   /** Newest first. */
   async search(filter: SearchFilter, page: Page): Promise<ListedEntry[]> {
-    await this.catchUp()
-    return this.#page(searchCondition(filter), page)
-  }
-
-  #page({ sql, params }: Condition, { limit, before }: Page): ListedEntry[] {
-    const query = `SELECT * FROM letters WHERE ${sql} AND (at, object) < (?, ?) ORDER BY at DESC, object DESC LIMIT ?`
-    return this.#options.index.all<LetterRow>(query, ...params, ...parseCursor(before), limit).map(decodeRow)
+    return this.#look((view) => readPage(view, searchCondition(filter), page))
   }
 
   /** How many each box holds, and how many of them are sealed and can still be opened. */
   async count(now: number): Promise<Record<Box, { unread: number; total: number }>> {
-    await this.catchUp()
-    const counts = BOXES.map((box) => [box, this.#countBox(boxCondition(box, now), now)] as const)
-    return Object.fromEntries(counts) as Record<Box, { unread: number; total: number }>
-  }
-
-  #countBox({ sql, params }: Condition, now: number): { unread: number; total: number } {
-    const unread = "state = 'sealed' AND (expires_at IS NULL OR expires_at > ?)"
-    const query = `SELECT count(*) AS total, count(*) FILTER (WHERE ${unread}) AS unread FROM letters WHERE ${sql}`
-    return this.#options.index.get<{ unread: number; total: number }>(query, now, ...params)!
+    return this.#look((view) => {
+      const counts = BOXES.map((box) => [box, countBox(view, boxCondition(box, now), now)] as const)
+      return Object.fromEntries(counts) as Record<Box, { unread: number; total: number }>
+    })
   }
 
   /** The labels in use, most used first. */
   async labels(): Promise<string[]> {
-    await this.catchUp()
     const query = 'SELECT label FROM letter_labels GROUP BY label ORDER BY count(*) DESC, label'
-    return this.#options.index.all<{ label: string }>(query).map(({ label }) => label)
+    return this.#look((view) => view.all<{ label: string }>(query).map(({ label }) => label))
   }
 
   async find(object: Uint8Array): Promise<ListedEntry | null> {
-    await this.catchUp()
-    const row = this.#options.index.get<LetterRow>('SELECT * FROM letters WHERE object = ?', object)
+    const row = await this.#look((view) =>
+      view.get<LetterRow>('SELECT * FROM letters WHERE object = ?', object),
+    )
     return row === undefined ? null : decodeRow(row)
   }
 
   /** Everything that replies to `object`, oldest first. */
   async listReplies(object: Uint8Array): Promise<ListedEntry[]> {
-    await this.catchUp()
-    return this.#options.index
-      .all<LetterRow>('SELECT * FROM letters WHERE reply_object = ? ORDER BY at, object', object)
-      .map(decodeRow)
+    const query = 'SELECT * FROM letters WHERE reply_object = ? ORDER BY at, object'
+    return this.#look((view) => view.all<LetterRow>(query, object).map(decodeRow))
   }
 
   /** Letters whose ref's text begins so; at most two, which is enough to know that it is ambiguous. */
   async findByRefStart(tail: string): Promise<ListedEntry[]> {
-    await this.catchUp()
     const query = 'SELECT * FROM letters WHERE ref_tail >= ? AND ref_tail < ? LIMIT 2'
-    return this.#options.index.all<LetterRow>(query, tail, `${tail}~`).map(decodeRow)
+    return this.#look((view) => view.all<LetterRow>(query, tail, `${tail}~`).map(decodeRow))
   }
+}
+
+function uniqueObjects(changes: Change[]): Uint8Array[] {
+  return [...new Map(changes.map(({ object }) => [toHex(object), object])).values()]
+}
+
+function readPage(view: Reader, { sql, params }: Condition, { limit, before }: Page): ListedEntry[] {
+  const query = `SELECT * FROM letters WHERE ${sql} AND (at, object) < (?, ?) ORDER BY at DESC, object DESC LIMIT ?`
+  return view.all<LetterRow>(query, ...params, ...parseCursor(before), limit).map(decodeRow)
+}
+
+function countBox(view: Reader, { sql, params }: Condition, now: number): { unread: number; total: number } {
+  const unread = "state = 'sealed' AND (expires_at IS NULL OR expires_at > ?)"
+  const query = `SELECT count(*) AS total, count(*) FILTER (WHERE ${unread}) AS unread FROM letters WHERE ${sql}`
+  return view.get<{ unread: number; total: number }>(query, now, ...params)!
 }
 
 /** `newText` is the text that became readable with this change, else null. */

@@ -37,7 +37,9 @@ export function securityHeaders(port: number): Record<string, string> {
     'content-security-policy':
       `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; ` +
       `media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; connect-src ${connect}; ` +
-      `base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      `base-uri 'none'; form-action 'none'; frame-ancestors 'none'; ` +
+      // Text becomes HTML in two places only: in what Svelte was compiled to, and in the cleaning of a letter's Markdown.
+      `require-trusted-types-for 'script'; trusted-types svelte-trusted-html dompurify`,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',

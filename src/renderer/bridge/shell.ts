@@ -19,6 +19,8 @@ export interface Shell {
   notifyPermission(): 'granted' | 'denied' | 'default'
   /** Must follow a click. */
   askToNotify(): Promise<'granted' | 'denied' | 'default'>
+  /** What the window is called, before the name of the app; empty is the name alone. */
+  setTitle(title: string): void
   /** The number on the icon and before the title; 0 is none. */
   setBadge(count: number): void
   /** Hands a file to the person to keep. `type` is its media type. */
@@ -30,8 +32,14 @@ const OUTSIDE = new Set(['http:', 'https:', 'mailto:'])
 
 export function createBrowserShell(page: Window & typeof globalThis): Shell {
   const { document, navigator } = page
-  const title = document.title
+  const appName = document.title
+  let title = ''
+  let badge = 0
   const canNotify = 'Notification' in page
+
+  function showTitle(): void {
+    document.title = `${badge > 0 ? `(${badge}) ` : ''}${title === '' ? '' : `${title} · `}${appName}`
+  }
 
   return {
     openLink(url) {
@@ -49,8 +57,13 @@ export function createBrowserShell(page: Window & typeof globalThis): Shell {
     },
     notifyPermission: () => (canNotify ? page.Notification.permission : 'denied'),
     askToNotify: async () => (canNotify ? page.Notification.requestPermission() : 'denied'),
+    setTitle(next) {
+      title = next
+      showTitle()
+    },
     setBadge(count) {
-      document.title = count > 0 ? `(${count}) ${title}` : title
+      badge = count
+      showTitle()
       // Only an installed app has an icon to put it on.
       void navigator.setAppBadge?.(count).catch(() => undefined)
     },

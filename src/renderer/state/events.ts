@@ -6,9 +6,10 @@ export type AppEvent = EngineEvent | { type: 'reconnected' }
 export type AppEventType = AppEvent['type']
 
 type Listener<T extends AppEventType> = (event: Extract<AppEvent, { type: T }>) => void
+type AnyListener = (event: never) => void
 
 export class AppEvents {
-  readonly #listeners = new Map<AppEventType, Set<Listener<never>>>()
+  readonly #listeners = new Map<AppEventType, Set<AnyListener>>()
 
   constructor(connection: Pick<Connection, 'onEvent' | 'onState'>) {
     connection.onEvent((event) => this.#emit(event))
@@ -24,8 +25,8 @@ export class AppEvents {
   on<T extends AppEventType>(type: T, listener: Listener<T>): () => void {
     let listeners = this.#listeners.get(type)
     if (listeners === undefined) this.#listeners.set(type, (listeners = new Set()))
-    listeners.add(listener as Listener<never>)
-    return () => listeners.delete(listener as Listener<never>)
+    listeners.add(listener)
+    return () => listeners.delete(listener)
   }
 
   #emit(event: AppEvent): void {

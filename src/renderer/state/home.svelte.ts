@@ -9,6 +9,7 @@ export class Home {
   #status = $state.raw<HomeStatus | null>(null)
   /** Null unless the home is open. */
   #myself = $state.raw<Myself | null>(null)
+  #isNew = $state(false)
 
   constructor(api: Connection['api'], events: AppEvents) {
     this.#api = api
@@ -26,13 +27,30 @@ export class Home {
     return this.#myself
   }
 
+  /** Being made, or made just now with its words still to be shown: one is not inside yet. */
+  get isNew(): boolean {
+    return this.#isNew
+  }
+
   async read(): Promise<void> {
     await this.#take(await this.#api.home.status())
   }
 
-  /** The home is open from then on; `read` shows it, so that the words can be shown first. @throws HOME_EXISTS, INVALID, NO_SPACE */
-  create(name: string, passphrase: string): Promise<CreatedHome> {
-    return this.#api.home.create({ name, passphrase: passphrase === '' ? undefined : passphrase })
+  /** The home is open from then on, and new until `enter`. @throws HOME_EXISTS, INVALID, NO_SPACE */
+  async create(name: string, passphrase: string): Promise<CreatedHome> {
+    // The engine tells that the home is open before it answers; the words come first all the same.
+    this.#isNew = true
+    try {
+      return await this.#api.home.create({ name, passphrase: passphrase === '' ? undefined : passphrase })
+    } catch (error) {
+      this.#isNew = false
+      throw error
+    }
+  }
+
+  /** From the threshold of a new home into it. */
+  enter(): void {
+    this.#isNew = false
   }
 
   /** @throws BAD_PASSPHRASE */

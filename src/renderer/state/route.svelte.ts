@@ -4,6 +4,7 @@ import { formatPlace, parsePlace, type Place } from './place.ts'
 export class Route {
   readonly #page: Window
   #place = $state.raw<Place>(parsePlace(''))
+  #visits = $state(0)
 
   constructor(page: Window) {
     this.#page = page
@@ -13,6 +14,11 @@ export class Route {
 
   get place(): Place {
     return this.#place
+  }
+
+  /** Counts the steps, not the new names: what belongs to one visit is made anew with the next. */
+  get visits(): number {
+    return this.#visits
   }
 
   /** For an `href`. */
@@ -26,6 +32,7 @@ export class Route {
     if (hash === this.#page.location.hash) return
     this.#page.history.pushState(null, '', hash)
     this.#place = place
+    this.#visits++
   }
 
   /** Another name for where one is: a draft that got its id, the next letter of a list. */
@@ -46,5 +53,6 @@ export class Route {
 
   readonly #read = (): void => {
     this.#place = parsePlace(this.#page.location.hash)
+    this.#visits++
   }
 }

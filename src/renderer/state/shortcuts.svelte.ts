@@ -81,7 +81,7 @@ export class Shortcuts {
       const { isForFields }: Shortcut = SHORTCUTS[id]
       if (isTyping && isForFields !== true) return false
       if (!this.#settings.singleKeys && isSingleKey(keys)) return false
-      return !(isPressable(target) && (keys === 'Enter' || keys === ' ')) && !isListKeyOutside(keys, target)
+      return !(isPressable(target) && (keys === 'Enter' || keys === ' ')) && !isTaken(keys, target)
     }
     for (const keys of wanted) {
       const id = this.active.find(
@@ -121,8 +121,8 @@ function isPressable(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('button, a[href], summary, [role=menuitem]') !== null
 }
 
-/** Arrows belong to whatever the person is in: a menu, a dialog, a set of choices. */
-function isListKeyOutside(keys: string, target: EventTarget | null): boolean {
+/** A dialog and a menu have the keys to themselves; arrows belong to a set of choices. */
+function isTaken(keys: string, target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('dialog, [role=menu], [popover]') !== null) return true
   return keys.startsWith('Arrow') && target.closest('[role=radiogroup], input') !== null

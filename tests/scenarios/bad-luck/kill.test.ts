@@ -51,12 +51,20 @@ async function makePair(): Promise<[Person, Person]> {
 
 function drawDeath(kill: number, random: () => number): Death {
   const moment = MOMENTS[kill % MOMENTS.length]!
-  return { moment, count: 1 + Math.floor(random() * (moment === 'release' ? 3 : 12)), lifeMs: random() * MAX_LIFE_MS }
+  return {
+    moment,
+    count: 1 + Math.floor(random() * (moment === 'release' ? 3 : 12)),
+    lifeMs: random() * MAX_LIFE_MS,
+  }
 }
 
 /** What the child was promised before it died. A death at a moment that does not come in time is one by the clock. */
 async function liveAndDie(args: string[], death: Death): Promise<Said[]> {
-  const child = await startChild('tests/scenarios/bad-luck/people-child.ts', [...args, death.moment, String(death.count)])
+  const child = await startChild('tests/scenarios/bad-luck/people-child.ts', [
+    ...args,
+    death.moment,
+    String(death.count),
+  ])
   const heard: Said[] = []
   let errors = ''
   let killing: Promise<void> | null = null
@@ -106,11 +114,20 @@ async function runLane(victims: Victims, lane: number): Promise<Lane> {
   return { alice, bob, heard }
 }
 
-const refsOf = (heard: Said[], word: Said['word']): string[] => heard.flatMap((said) => (said.word === word && 'ref' in said ? [said.ref] : []))
+const refsOf = (heard: Said[], word: Said['word']): string[] =>
+  heard.flatMap((said) => (said.word === word && 'ref' in said ? [said.ref] : []))
 
-async function judge({ alice, bob, heard }: Lane): Promise<{ letters: number; opened: number; unanswered: number }> {
+async function judge({
+  alice,
+  bob,
+  heard,
+}: Lane): Promise<{ letters: number; opened: number; unanswered: number }> {
   const refs = (await listAll(alice, 'sent')).map(({ ref }) => ref!).sort()
-  await eventually(async () => (await listAll(bob, 'inbox')).length >= refs.length, 10_000, 'all notices arrive')
+  await eventually(
+    async () => (await listAll(bob, 'inbox')).length >= refs.length,
+    10_000,
+    'all notices arrive',
+  )
   const inbox = await listAll(bob, 'inbox')
   expect(inbox.map(({ ref }) => ref!).sort()).toEqual([...new Set(refs)])
   expect(refs).toEqual(expect.arrayContaining(refsOf(heard, 'sent')))
@@ -147,7 +164,8 @@ function listUnanswered(heard: Said[]): string[] {
   const unanswered = new Set<string>()
   for (const life of splitLives(heard)) {
     const read = new Set(refsOf(life, 'read').map((ref) => toHex(objectId(getRef(ref)))))
-    for (const said of life) if (said.word === 'released' && !read.has(said.object)) unanswered.add(said.object)
+    for (const said of life)
+      if (said.word === 'released' && !read.has(said.object)) unanswered.add(said.object)
   }
   return [...unanswered]
 }
@@ -168,7 +186,10 @@ async function judgeTexts({ alice, bob, heard }: Lane, inbox: Entries): Promise<
   await alice.start()
   for (const { ref, subject } of inbox) {
     const text = letterText(numberOf(subject!))
-    expect([(await bob.read(ref!)).text === text, (await alice.read(ref!, 0)).text === text]).toEqual([true, true])
+    expect([(await bob.read(ref!)).text === text, (await alice.read(ref!, 0)).text === text]).toEqual([
+      true,
+      true,
+    ])
   }
 }
 
@@ -181,11 +202,23 @@ async function judgeMarks(alice: Person, heard: Said[]): Promise<void> {
 async function judgeFeeds(alice: Person, bob: Person, letters: number): Promise<void> {
   const told = async (): Promise<number> => countNamed(await readOwnFeed(bob, alice), 'kept').size
   await eventually(async () => (await told()) === letters, 5000, 'bob tells what he keeps')
-  await eventually(async () => (await isSameFeed(alice, bob)) && (await isSameFeed(bob, alice)), 5000, 'the feeds are the same')
+  await eventually(
+    async () => (await isSameFeed(alice, bob)) && (await isSameFeed(bob, alice)),
+    5000,
+    'the feeds are the same',
+  )
   const said = await readOwnFeed(bob, alice)
-  const counted = [countNamed(await readOwnFeed(alice, bob), 'notice'), countNamed(said, 'arrived'), countNamed(said, 'kept')]
+  const counted = [
+    countNamed(await readOwnFeed(alice, bob), 'notice'),
+    countNamed(said, 'arrived'),
+    countNamed(said, 'kept'),
+  ]
   const once = { size: letters, most: 1 }
-  expect(counted.map((counts) => ({ size: counts.size, most: Math.max(...counts.values()) }))).toEqual([once, once, once])
+  expect(counted.map((counts) => ({ size: counts.size, most: Math.max(...counts.values()) }))).toEqual([
+    once,
+    once,
+    once,
+  ])
 }
 
 async function runLanes(victims: Victims[]): Promise<void> {
@@ -196,7 +229,14 @@ async function runLanes(victims: Victims[]): Promise<void> {
   expect(judged.reduce((sum, { unanswered }) => sum + unanswered, 0)).toBeGreaterThan(0)
 }
 
-test('killing writer and reader at once, again and again, loses and doubles nothing', { timeout: 90_000 }, () => runLanes(['both', 'both']))
+test(
+  'killing writer and reader at once, again and again, loses and doubles nothing',
+  { timeout: 90_000 },
+  () => runLanes(['both', 'both']),
+)
 
-test('killing one while the other goes on, again and again, loses and doubles nothing', { timeout: 90_000 }, () =>
-  runLanes(['author', 'reader']))
+test(
+  'killing one while the other goes on, again and again, loses and doubles nothing',
+  { timeout: 90_000 },
+  () => runLanes(['author', 'reader']),
+)

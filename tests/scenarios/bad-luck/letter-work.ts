@@ -44,7 +44,10 @@ export async function writeLetters(writer: Person, { first, pauseMs, say, isOver
   const lanes = Array.from({ length: WRITERS }, async (_, lane) => {
     for (let n = first + lane; !isOver(); n += WRITERS) {
       const order = { to: ['bob'], subject: `letter ${n}`, text: letterText(n), hold: false, urgent: false }
-      const { ref } = await writer.do.letters.send({ ...order, mode: n % 5 === 0 ? 'open' : 'controlled' }, calling)
+      const { ref } = await writer.do.letters.send(
+        { ...order, mode: n % 5 === 0 ? 'open' : 'controlled' },
+        calling,
+      )
       say({ word: 'sent', ref, n })
       await sleep(pauseMs)
     }
@@ -68,7 +71,10 @@ export async function openLetters(reader: Person, say: Say, isOver: () => boolea
 /** An author who dies meanwhile is no failure: it is tried again when the next look finds it still sealed. */
 async function openLetter(reader: Person, ref: RefText, say: Say): Promise<void> {
   try {
-    const letter = await reader.do.letters.read({ ref, waitMs: 2000 }, { signal: new AbortController().signal })
+    const letter = await reader.do.letters.read(
+      { ref, waitMs: 2000 },
+      { signal: new AbortController().signal },
+    )
     say({ word: 'read', ref: letter.ref, n: numberOf(letter.subject) })
     await reader.do.letters.mark({ ref: letter.ref, value: 'done' }, calling)
     say({ word: 'marked', ref: letter.ref, n: numberOf(letter.subject) })

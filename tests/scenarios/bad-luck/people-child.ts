@@ -7,7 +7,14 @@ import { SocketWires } from '../../support/socket-wires.ts'
 import { MemoryNetwork } from '../../support/wire.ts'
 import { openLetters, writeLetters, type Said } from './letter-work.ts'
 
-const [aliceDir, bobDir, socket, first, moment, count] = process.argv.slice(2) as [string, string, string, string, string, string]
+const [aliceDir, bobDir, socket, first, moment, count] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+]
 let left = Number(count)
 
 function say(said: Said): void {
@@ -32,9 +39,13 @@ function watch({ home }: Person): void {
 
 say({ word: 'awake' })
 const network = new MemoryNetwork()
-const people = [Person.at('alice', aliceDir, network), Person.at('bob', bobDir, network)].filter(({ homeDir }) => homeDir !== '-')
+const people = [Person.at('alice', aliceDir, network), Person.at('bob', bobDir, network)].filter(
+  ({ homeDir }) => homeDir !== '-',
+)
 for (const person of people) {
-  await person.start(people.length === 2 ? {} : { createWires: ({ device }) => new SocketWires(device, socket, 'dials') })
+  await person.start(
+    people.length === 2 ? {} : { createWires: ({ device }) => new SocketWires(device, socket, 'dials') },
+  )
 }
 const frozen = people.flatMap(({ home }) => home.ownCores.list().filter((core) => core.frozen !== null))
 say({ word: 'open', frozen: frozen.length })

@@ -28,16 +28,23 @@ async function copyParts(from: string, to: string, parts: Part[]): Promise<void>
 }
 
 async function writeSome(alice: Person, bob: Person, from: number, to: number): Promise<void> {
-  for (let n = from; n <= to; n++) await bob.arrival(await alice.write(bob, `letter ${n}`, `This is letter ${n}.`))
+  for (let n = from; n <= to; n++)
+    await bob.arrival(await alice.write(bob, `letter ${n}`, `This is letter ${n}.`))
 }
 
 const subjects = async (person: Person, box: 'inbox' | 'sent'): Promise<string[]> =>
   (await listAll(person, box)).map(({ subject }) => subject!).sort()
 const frozenOf = ({ home }: Person): string[] =>
-  home.ownCores.list().flatMap(({ kind, frozen }) => (frozen === null ? [] : [`${kind} ${frozen}`])).sort()
+  home.ownCores
+    .list()
+    .flatMap(({ kind, frozen }) => (frozen === null ? [] : [`${kind} ${frozen}`]))
+    .sort()
 const refOf = async (person: Person, subject: string): Promise<string> =>
-  (await listAll(person, person.name === 'alice' ? 'sent' : 'inbox')).find((entry) => entry.subject === subject)!.ref!
-const letters = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => `letter ${from + i}`)
+  (await listAll(person, person.name === 'alice' ? 'sent' : 'inbox')).find(
+    (entry) => entry.subject === subject,
+  )!.ref!
+const letters = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => `letter ${from + i}`)
 
 /** Alice writes three letters and closes; a copy of her home is made; then she writes three more that bob gets. */
 async function makeYesterday(): Promise<{ alice: Person; bob: Person; yesterday: string }> {
@@ -64,7 +71,10 @@ test('cores that lost their unsynced end get the very same blocks again, and a r
   await writeSome(alice, bob, 7, 8)
   await eventually(() => isSameFeed(alice, bob), 5000, 'both have the same feed')
   for (const { ref } of await listAll(bob, 'inbox')) expect((await bob.read(ref!)).verified).toBe(true)
-  expect([await subjects(alice, 'sent'), await subjects(bob, 'inbox')]).toEqual([letters(1, 8), letters(1, 8)])
+  expect([await subjects(alice, 'sent'), await subjects(bob, 'inbox')]).toEqual([
+    letters(1, 8),
+    letters(1, 8),
+  ])
   const counts = countNamed(await readOwnFeed(alice, bob), 'notice')
   expect([counts.size, Math.max(...counts.values())]).toEqual([8, 1])
   expect(listTroubles(alice, bob)).toEqual([])
@@ -78,7 +88,10 @@ test('cores older than what was surely on disk freeze; the next feed follows and
   await alice.start()
   expect(frozenOf(alice)).toEqual(['feed short', 'objects short'])
   await writeSome(alice, bob, 7, 8)
-  expect([await subjects(alice, 'sent'), await subjects(bob, 'inbox')]).toEqual([letters(1, 8), letters(1, 8)])
+  expect([await subjects(alice, 'sent'), await subjects(bob, 'inbox')]).toEqual([
+    letters(1, 8),
+    letters(1, 8),
+  ])
   expect(pairWith(bob, alice).their_generation).toBe(1)
   expect((await bob.read(await refOf(bob, 'letter 3'))).text).toBe('This is letter 3.')
   expect((await bob.read(await refOf(bob, 'letter 8'))).text).toBe('This is letter 8.')

@@ -1,6 +1,12 @@
 // What must be true of a writer and a reader whatever happened to them: read off both homes, feed by feed and letter by letter.
 import { toHex } from '../../../src/core/base/index.ts'
-import { openFeedRecord, pairSecrets, recordKey, type FeedRecord, type PairRow } from '../../../src/core/feeds/index.ts'
+import {
+  openFeedRecord,
+  pairSecrets,
+  recordKey,
+  type FeedRecord,
+  type PairRow,
+} from '../../../src/core/feeds/index.ts'
 import { objectId } from '../../../src/core/store/index.ts'
 import { calling, type Person } from '../../support/person.ts'
 
@@ -49,7 +55,10 @@ export async function isSameFeed(author: Person, reader: Person): Promise<boolea
 }
 
 /** How often each object is named by records of one type. */
-export function countNamed(records: FeedRecord[], type: 'notice' | 'arrived' | 'kept' | 'state'): Map<string, number> {
+export function countNamed(
+  records: FeedRecord[],
+  type: 'notice' | 'arrived' | 'kept' | 'state',
+): Map<string, number> {
   const named = records.flatMap((record) => (record.type === type ? namedBy(record) : []))
   const counts = new Map<string, number>()
   for (const id of named.map(toHex)) counts.set(id, (counts.get(id) ?? 0) + 1)
@@ -65,7 +74,9 @@ function namedBy(record: FeedRecord): Uint8Array[] {
 /** What damage the two of them have noticed: frozen cores, rewritten feeds, input that was skipped. */
 export function listTroubles(...people: Person[]): string[] {
   return people.flatMap(({ name, home }) => [
-    ...home.ownCores.list().flatMap(({ frozen, kind }) => (frozen === null ? [] : [`${name}: a core of ${kind} is ${frozen}`])),
+    ...home.ownCores
+      .list()
+      .flatMap(({ frozen, kind }) => (frozen === null ? [] : [`${name}: a core of ${kind} is ${frozen}`])),
     ...home.parts.ledger.all('SELECT core FROM rewritten_cores').map(() => `${name}: a rewritten core`),
     ...home.parts.badInput.list().map(({ kind, count }) => `${name}: ${count} ${kind}`),
   ])

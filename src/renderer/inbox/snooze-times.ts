@@ -1,0 +1,49 @@
+// When a snoozed letter can come back, in the person's own day. Pure.
+
+const MORNING_HOUR = 8
+const MONDAY = 1
+/** Later than this, “later today” would be tomorrow. */
+const LAST_HOUR_TODAY = 20
+const LATER_HOURS = 3
+
+export type SnoozeName = 'laterToday' | 'tomorrow' | 'nextWeek'
+
+export interface SnoozeTime {
+  name: SnoozeName
+  at: Date
+}
+
+/** The times that are offered now, soonest first. */
+export function snoozeTimes(now: Date): SnoozeTime[] {
+  const times: SnoozeTime[] = [
+    { name: 'tomorrow', at: morningAfter(now, 1) },
+    { name: 'nextWeek', at: morningAfter(now, daysToMonday(now)) },
+  ]
+  return now.getHours() < LAST_HOUR_TODAY ? [{ name: 'laterToday', at: laterToday(now) }, ...times] : times
+}
+
+/** The next full hour that is some hours away, and still today. */
+function laterToday(now: Date): Date {
+  const at = new Date(now)
+  at.setHours(Math.min(now.getHours() + LATER_HOURS, LAST_HOUR_TODAY + 1), 0, 0, 0)
+  return at
+}
+
+function morningAfter(now: Date, days: number): Date {
+  const at = new Date(now)
+  at.setDate(now.getDate() + days)
+  at.setHours(MORNING_HOUR, 0, 0, 0)
+  return at
+}
+
+/** 1 to 7: a Monday's next week begins on the next one. */
+function daysToMonday(now: Date): number {
+  return ((MONDAY - now.getDay() + 6) % 7) + 1
+}
+
+/** As `<input type="datetime-local">` writes it: `2026-11-24T17:30`. */
+export function toLocalInput(at: Date): string {
+  const two = (part: number): string => String(part).padStart(2, '0')
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-')
+  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`
+}

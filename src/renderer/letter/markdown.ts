@@ -1,0 +1,80 @@
+// A letter's text as nodes for the page: rendered, cleaned, its links dressed with where they really lead.
+// After reference. Nodes, not a string: no HTML text of a letter ever reaches the page itself.
+import type DOMPurify from 'dompurify'
+import { namesItsHost, parseLink } from './link-target.ts'
+
+/** Beyond this a text is shown as it was typed: no reader gains by waiting for it. */
+const MAX_MARKDOWN_CHARS = 300_000
+
+const TAGS = [
+  ...['p', 'br', 'hr', 'strong', 'em', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'span'],
+  ...['h3', 'h4', 'h5', 'h6', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
+]
+const ATTRIBUTES = ['href', 'start', 'class']
+const BLOCKS = 'p, li, blockquote, h3, h4, h5, h6, th, td'
+/** What turns the direction of text: in the words of a link it can only deceive. */
+const DIRECTION_SIGNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+export async function renderMarkdown(text: string): Promise<DocumentFragment> {
+  if (text.length > MAX_MARKDOWN_CHARS) return plainText(text)
+  const [{ default: purify }, { toHtml }] = await Promise.all([import('dompurify'), import('./markdown-html.ts')])
+  const fragment = clean(purify, toHtml(text))
+  for (const block of fragment.querySelectorAll(BLOCKS)) block.setAttribute('dir', 'auto')
+  for (const table of fragment.querySelectorAll('table')) makeScrollable(table)
+  for (const link of fragment.querySelectorAll('a')) dressLink(link)
+  return fragment
+}
+
+/** A second opinion on what markdown-it made, by a parser's own reading of it. */
+function clean(purify: typeof DOMPurify, html: string): DocumentFragment {
+  return purify.sanitize(html, {
+    ALLOWED_TAGS: TAGS,
+    ALLOWED_ATTR: ATTRIBUTES,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    ALLOWED_URI_REGEXP: /^(?:https?|mailto|fumikura):/i,
+    RETURN_DOM_FRAGMENT: true,
+  })
+}
+
+function plainText(text: string): DocumentFragment {
+  const fragment = document.createDocumentFragment()
+  const pre = document.createElement('pre')
+  pre.className = 'as-typed'
+  pre.textContent = text
+  fragment.append(pre)
+  return fragment
+}
+
+/** A wide table scrolls by itself, also by the keyboard, and does not widen the letter. */
+function makeScrollable(table: Element): void {
+  const frame = document.createElement('div')
+  frame.className = 'wide'
+  frame.tabIndex = 0
+  table.replaceWith(frame)
+  frame.append(table)
+}
+
+/** Behind the words, where it leads; a link that may lead nowhere is only words. */
+function dressLink(link: HTMLAnchorElement): void {
+  const target = parseLink(link.getAttribute('href') ?? '')
+  if (target === null) return link.replaceWith(...link.childNodes)
+  for (const node of textNodes(link)) node.textContent = (node.textContent ?? '').replace(DIRECTION_SIGNS, '')
+  link.setAttribute('href', target.url)
+  if (!('host' in target)) return
+  link.rel = 'noopener noreferrer nofollow'
+  link.target = '_blank'
+  if (!target.isPuny && namesItsHost(link.textContent, target.host)) return
+  const host = document.createElement('bdi')
+  host.className = target.isPuny ? 'host puny' : 'host'
+  host.dir = 'ltr'
+  host.textContent = target.host
+  link.append(' ', host)
+}
+
+function textNodes(root: Node): Node[] {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  const nodes: Node[] = []
+  while (walker.nextNode() !== null) nodes.push(walker.currentNode)
+  return nodes
+}

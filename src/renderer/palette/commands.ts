@@ -1,0 +1,68 @@
+// What the palette offers: every shortcut that does something here and now, people, settings; and which of it fits.
+import type { Contact } from '../../core/contract/index.ts'
+import { LOCALES } from '../messages/locale.ts'
+import type { Messages } from '../messages/en/index.ts'
+import type { App } from '../state/app.svelte.ts'
+import { composePlace } from '../state/place.ts'
+import { THEMES } from '../state/settings.svelte.ts'
+
+export interface Command {
+  id: string
+  label: string
+  /** Keycaps of its shortcut; empty without one. */
+  keys: readonly string[]
+  run: () => unknown
+}
+
+export function listCommands(app: App, contacts: readonly Contact[], m: Messages): Command[] {
+  const acts = app.shortcuts.active.filter((id) => id !== 'palette')
+  return [
+    ...acts.map((id) => ({
+      id,
+      label: m.shortcuts.names[id],
+      keys: app.shortcuts.keycaps(id)[0] ?? [],
+      // What was bound when it was opened: the screen below may be another by the time it is chosen.
+      run: app.shortcuts.find(id)!,
+    })),
+    ...contacts.flatMap(({ person, name }) => [
+      plain(`write-${person}`, m.palette.writeTo(name), () => app.route.go(composePlace({ to: [person] }))),
+      plain(`person-${person}`, m.palette.showPerson(name), () => app.route.go({ screen: 'people', person })),
+    ]),
+    ...THEMES.map((theme) => plain(`theme-${theme}`, m.palette.theme[theme], () => (app.settings.theme = theme))),
+    ...LOCALES.map((locale) =>
+      plain(`language-${locale}`, m.palette.language[locale], () => (app.settings.locale = locale)),
+    ),
+  ]
+}
+
+export function searchCommand(app: App, query: string, m: Messages): Command {
+  return plain('search-for', m.palette.searchFor(query), () => app.route.go({ screen: 'search', query, ref: null }))
+}
+
+function plain(id: string, label: string, run: () => unknown): Command {
+  return { id, label, keys: [], run }
+}
+
+/** Those whose label has every word of the query, whole words and beginnings first. Compatible forms are equal: ＡＢＣ is abc. */
+export function filterCommands(commands: readonly Command[], query: string): Command[] {
+  const words = normalize(query).split(/\s+/).filter((word) => word !== '')
+  return commands
+    .map((command) => ({ command, score: scoreOf(normalize(command.label), words) }))
+    .filter(({ score }) => score !== null)
+    .toSorted((a, b) => b.score! - a.score!)
+    .map(({ command }) => command)
+}
+
+/** Null when a word is missing. */
+function scoreOf(label: string, words: readonly string[]): number | null {
+  let score = 0
+  for (const word of words) {
+    const at = label.indexOf(word)
+    if (at < 0) return null
+    if (at === 0) score += 2
+    else if (/\P{L}/u.test(label[at - 1]!)) score += 1
+  }
+  return score
+}
+
+const normalize = (text: string): string => text.normalize('NFKC').toLowerCase()

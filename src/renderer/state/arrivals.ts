@@ -1,0 +1,32 @@
+// Tells a person that something came: aloud for those who listen, by a notification for those who look elsewhere.
+// The receive step of the life of a message, as one hears of it.
+import type { RefText } from '../../core/contract/index.ts'
+import { useMessages } from '../messages/messages.svelte.ts'
+import type { App } from './app.svelte.ts'
+
+export class Arrivals {
+  readonly #app: App
+
+  constructor(app: App) {
+    this.#app = app
+    // A letter that cannot be looked up any more is not worth a word.
+    app.events.on('letter-arrived', ({ ref }) => void this.#tellLetter(ref).catch(() => undefined))
+    app.events.on('knock-arrived', () => app.announcer.say(useMessages().shell.knocked))
+  }
+
+  async #tellLetter(ref: RefText): Promise<void> {
+    const { api, announcer, shell, route, settings } = this.#app
+    const { from, subject, tidy } = await api.letters.summary({ ref })
+    // A muted thread makes no noise.
+    if (tidy.archived) return
+    const { arrived, arrivedUntitled } = useMessages().shell
+    announcer.say(subject === null ? arrivedUntitled(from.name) : arrived(from.name, subject))
+    if (!settings.notify) return
+    shell.notify({
+      title: from.name,
+      body: subject ?? '',
+      tag: ref,
+      onClick: () => route.go({ screen: 'box', box: 'inbox', ref }),
+    })
+  }
+}

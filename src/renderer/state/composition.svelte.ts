@@ -1,0 +1,78 @@
+// One letter being written: its words of now, and how far they are on disk.
+// The compose step. It outlives the pane that shows it until everything is saved.
+import { EngineError, type Draft, type DraftId } from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+import { DraftSaver, type SaveState } from './draft-saver.ts'
+import { BLANK, fromDraft, isBlank, toDraft, type LetterContent } from './letter-content.ts'
+
+export class Composition {
+  readonly #api: App['api']
+  readonly #saver: DraftSaver
+  #content = $state.raw<LetterContent>(BLANK)
+  #draft = $state.raw<DraftId | null>(null)
+  #saving = $state.raw<SaveState>({ kind: 'blank' })
+
+  constructor(api: App['api'], beginnings: Partial<LetterContent>, kept: Draft | null) {
+    this.#api = api
+    this.#content = kept === null ? { ...BLANK, ...beginnings } : fromDraft(kept)
+    this.#draft = kept?.draft ?? null
+    if (kept !== null) this.#saving = { kind: 'saved', at: kept.savedAt }
+    this.#saver = new DraftSaver({ save: () => this.#save(), onState: (state) => (this.#saving = state) })
+  }
+
+  get content(): LetterContent {
+    return this.#content
+  }
+
+  /** Null until it was saved for the first time. */
+  get draft(): DraftId | null {
+    return this.#draft
+  }
+
+  get saving(): SaveState {
+    return this.#saving
+  }
+
+  get isSaved(): boolean {
+    return this.#saver.isClean
+  }
+
+  change(changed: Partial<LetterContent>): void {
+    this.#content = { ...this.#content, ...changed }
+    // What is empty and was never kept is not worth a draft.
+    if (this.#draft !== null || !isBlank(this.#content)) this.#saver.touch()
+  }
+
+  /** Resolves when all of it is on disk. @throws TOO_LARGE, NO_SPACE, UNREACHABLE */
+  flush(): Promise<void> {
+    return this.#saver.flush()
+  }
+
+  /** Another window saved this draft: what it says now is shown here, unless there is something unsaved. */
+  adopt(kept: Draft): void {
+    if (!this.#saver.isClean || this.#saving.kind !== 'saved' || this.#saving.at >= kept.savedAt) return
+    this.#content = fromDraft(kept)
+    this.#saving = { kind: 'saved', at: kept.savedAt }
+  }
+
+  /** Saves nothing any more; to be called before it is sent or discarded. */
+  stop(): Promise<void> {
+    return this.#saver.stop()
+  }
+
+  async #save(): Promise<string> {
+    try {
+      return await this.#saveAs(this.#draft)
+    } catch (error) {
+      // Sent or discarded in another window; what was written here since then is not lost with it.
+      if (!(error instanceof EngineError) || error.code !== 'NOT_FOUND' || this.#draft === null) throw error
+      return this.#saveAs(null)
+    }
+  }
+
+  async #saveAs(draft: DraftId | null): Promise<string> {
+    const saved = await this.#api.drafts.save({ ...toDraft(this.#content), draft: draft ?? undefined })
+    this.#draft = saved.draft
+    return saved.savedAt
+  }
+}

@@ -1,0 +1,148 @@
+// Everything that is being written: opened, kept until it is on disk, sent with ten seconds to think again, discarded.
+// compose → store: a letter is sent when the engine has it on disk; its notice waits until nobody can want it back.
+import type { Draft, DraftId, RefText, SentLetter } from '../../core/contract/index.ts'
+import { tellError } from '../messages/errors.ts'
+import { useFormats, useMessages } from '../messages/messages.svelte.ts'
+import type { App } from './app.svelte.ts'
+import { Composition } from './composition.svelte.ts'
+import { isBlank, toDraft, toSendInput, type LetterContent } from './letter-content.ts'
+import { composePlace, HOME_PLACE } from './place.ts'
+import type { Reader } from './readers.ts'
+
+const UNDO_MS = 10_000
+/** Undo is offered a little shorter than it works, so that it never promises too much. */
+const UNDO_MARGIN_MS = 500
+
+export class Drafts {
+  readonly #app: App
+  readonly #open = new Set<Composition>()
+
+  constructor(app: App) {
+    this.#app = app
+    app.events.on('draft-changed', ({ draft }) => void this.#adopt(draft).catch(() => undefined))
+    app.events.on('reconnected', () => this.flush())
+    addEventListener('pagehide', () => this.flush())
+    document.addEventListener('visibilitychange', () => this.flush())
+    addEventListener('beforeunload', (event) => {
+      if ([...this.#open].some(({ isSaved }) => !isSaved)) event.preventDefault()
+    })
+  }
+
+  /** A draft that is kept, or a new letter. Null when there is no such draft (any more). */
+  async open(draft: DraftId | null, beginnings: Partial<LetterContent>): Promise<Composition | null> {
+    if (draft === null) return this.#add(new Composition(this.#app.api, beginnings, null))
+    const live = [...this.#open].find((composition) => composition.draft === draft)
+    if (live !== undefined) return live
+    const kept = await this.#find(draft)
+    return kept === null ? null : this.#add(new Composition(this.#app.api, {}, kept))
+  }
+
+  /** The pane is gone; the words stay here until they are on disk. */
+  async leave(composition: Composition): Promise<void> {
+    try {
+      await composition.flush()
+      if (isBlank(composition.content)) await this.#remove(composition)
+      this.#open.delete(composition)
+    } catch {
+      // Tried again by itself, and kept here until it worked.
+    }
+  }
+
+  /** Saves at once whatever is not saved. */
+  flush(): void {
+    for (const composition of this.#open) void composition.flush().catch(() => undefined)
+  }
+
+  /** Sent when it resolves; says so, with the way back. @throws what the engine refuses; nothing is sent then */
+  async send(composition: Composition, readers: readonly Reader[]): Promise<SentLetter> {
+    const { content } = composition
+    await composition.flush()
+    const goesAt = content.when === 'at' && content.at !== null ? new Date(content.at) : new Date(Date.now() + UNDO_MS)
+    const sent = await this.#app.api.letters.send({
+      ...toSendInput(content, readers, goesAt),
+      draftId: composition.draft ?? undefined,
+    })
+    await composition.stop()
+    this.#open.delete(composition)
+    this.#tellSent(sent, content)
+    return sent
+  }
+
+  async discard(composition: Composition): Promise<void> {
+    const m = useMessages()
+    const { content } = composition
+    await composition.stop()
+    await this.#remove(composition)
+    this.#open.delete(composition)
+    if (!isBlank(content)) this.#app.toasts.show({ text: m.compose.discarded, undo: () => this.#reopen(content, null) })
+  }
+
+  /** Possible as long as no notice has gone out; the words are then where they were, with everything that was chosen. */
+  async undoSend(ref: RefText, content: LetterContent): Promise<void> {
+    const { api, toasts, route } = this.#app
+    const m = useMessages()
+    try {
+      const { readers } = await api.letters.status({ ref })
+      if (readers.some(({ state }) => state !== 'scheduled' && state !== 'held')) {
+        toasts.show({ text: m.compose.undoTooLate, tone: 'problem' })
+        return route.go({ screen: 'box', box: 'sent', ref })
+      }
+      await api.letters.recall({ ref })
+      await this.#reopen(content, await this.#findKeptWords(content))
+      toasts.show({ text: m.compose.undone })
+    } catch (error) {
+      toasts.show({ text: tellError(error), tone: 'problem' })
+    }
+  }
+
+  #tellSent({ ref, state }: SentLetter, content: LetterContent): void {
+    const m = useMessages()
+    const texts = {
+      held: () => m.compose.sentHeld,
+      notified: () => m.compose.sent,
+      scheduled: () =>
+        content.when === 'at' && content.at !== null
+          ? m.compose.sentScheduled(useFormats().dayAndTime(content.at, new Date()))
+          : m.compose.sent,
+    }
+    const undo = state === 'notified' ? undefined : () => this.undoSend(ref, content)
+    this.#app.toasts.show({ text: texts[state](), undo, lastsMs: UNDO_MS - UNDO_MARGIN_MS })
+  }
+
+  /** A recall keeps the words as a draft of its own; it is filled up with what a letter does not hold. */
+  async #findKeptWords({ subject, text }: LetterContent): Promise<DraftId | null> {
+    const drafts = await this.#app.api.drafts.list()
+    return drafts.find((draft) => draft.subject === subject.trim() && draft.text === text)?.draft ?? null
+  }
+
+  async #reopen(content: LetterContent, into: DraftId | null): Promise<void> {
+    const { draft } = await this.#app.api.drafts.save({ ...toDraft(content), draft: into ?? undefined })
+    this.#app.route.go(composePlace({ draft }))
+  }
+
+  async #adopt(draft: DraftId): Promise<void> {
+    const live = [...this.#open].find((composition) => composition.draft === draft)
+    if (live === undefined) return
+    const kept = await this.#find(draft)
+    if (kept !== null) live.adopt(kept)
+  }
+
+  async #find(draft: DraftId): Promise<Draft | null> {
+    return (await this.#app.api.drafts.list()).find((kept) => kept.draft === draft) ?? null
+  }
+
+  #add(composition: Composition): Composition {
+    this.#open.add(composition)
+    return composition
+  }
+
+  async #remove({ draft }: Composition): Promise<void> {
+    if (draft === null) return
+    await this.#app.api.drafts.remove({ draft })
+  }
+}
+
+/** Where one is after a letter has gone: where one came from. */
+export function leaveCompose(app: App): void {
+  app.route.back(HOME_PLACE)
+}

@@ -1,0 +1,72 @@
+// Where in a text the words of a search stand: ranges for mark elements, never a string of HTML. Pure.
+// The engine finds by its own index; this only shows the eye what it found.
+
+export interface Piece {
+  text: string
+  isHit: boolean
+}
+
+const TOKEN = /(\w+):(?:"[^"]*"|\S*)|"([^"]*)"|(\S+)/gu
+const OPERATORS = new Set(['from', 'to', 'is', 'has', 'before', 'after', 'label'])
+
+/** The words of a query without its operators, as the engine reads it. */
+export function queryWords(query: string): string[] {
+  const words = [...query.matchAll(TOKEN)].flatMap(([whole, operator, quoted, plain]) => {
+    if (operator !== undefined) return OPERATORS.has(operator) ? [] : [whole]
+    return (quoted ?? plain ?? '').split(/\s+/u)
+  })
+  return [...new Set(words.map(fold).filter((word) => word !== ''))]
+}
+
+/** `text` cut where a word begins or ends; the pieces joined are `text` again. */
+export function markHits(text: string, words: readonly string[]): Piece[] {
+  const ranges = mergeRanges(words.flatMap((word) => findAll(text, word)))
+  const pieces: Piece[] = []
+  let at = 0
+  for (const [start, end] of ranges) {
+    if (start > at) pieces.push({ text: text.slice(at, start), isHit: false })
+    pieces.push({ text: text.slice(start, end), isHit: true })
+    at = end
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at), isHit: false })
+  return pieces
+}
+
+type Range = readonly [start: number, end: number]
+
+/** Full and half width, capital and small are the same letter; positions are those of `text`. */
+function findAll(text: string, word: string): Range[] {
+  const { folded, starts } = foldWithPlaces(text)
+  const found: Range[] = []
+  for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + word.length)) {
+    found.push([starts[at]!, starts[at + word.length]!])
+  }
+  return found
+}
+
+const fold = (text: string): string => text.normalize('NFKC').toLowerCase()
+
+/** Folding can change a text's length, so each folded unit remembers where in the text it came from. */
+function foldWithPlaces(text: string): { folded: string; starts: number[] } {
+  let folded = ''
+  const starts: number[] = []
+  let at = 0
+  for (const letter of text) {
+    const part = fold(letter)
+    for (let unit = 0; unit < part.length; unit++) starts.push(at)
+    folded += part
+    at += letter.length
+  }
+  starts.push(at)
+  return { folded, starts }
+}
+
+function mergeRanges(ranges: Range[]): Range[] {
+  const merged: [number, number][] = []
+  for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1)
+    if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end)
+    else if (end > start) merged.push([start, end])
+  }
+  return merged
+}

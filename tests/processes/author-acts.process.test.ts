@@ -1,0 +1,173 @@
+// What authors can do to letters on the command line until they are opened: hold, let go, schedule, recall, expire.
+// One world for the whole file, in which everybody knows everybody.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually, Place, type Home } from './fumikura.ts'
+import { arrival, outcomesOf, pair, send, statesOf, type Summary } from './people.ts'
+
+let place: Place
+let alice: Home
+let bob: Home
+let carol: Home
+
+beforeAll(async () => {
+  place = await Place.make({ hasDht: true })
+  ;[alice, bob, carol] = await Promise.all([
+    place.person('alice'),
+    place.person('bob'),
+    place.person('carol'),
+  ])
+  await pair(alice, bob)
+  await pair(alice, carol)
+  await pair(bob, carol)
+})
+
+afterAll(async () => {
+  await place.remove()
+})
+
+test('a held letter is known to nobody, and a letter held after its notice is HELD', async () => {
+  const hidden = await alice.get<{ ref: string; state: string }>([
+    'send',
+    '--to',
+    'bob',
+    '--subject',
+    'Later',
+    '--text',
+    'later',
+    '--hold',
+  ])
+  expect(hidden.state).toBe('held')
+  expect(
+    (await alice.get<Summary[]>(['list', '--box', 'held'])).map(({ ref, state }) => [ref, state]),
+  ).toEqual([[hidden.ref, 'held']])
+  expect(await bob.refusal(['read', hidden.ref])).toBe('NOT_A_READER')
+  expect(await outcomesOf(alice, 'let-go', hidden.ref)).toEqual({ bob: 'notified' })
+  await arrival(hidden.ref, bob)
+  expect(await outcomesOf(alice, 'hold', hidden.ref)).toEqual({ bob: 'held' })
+  expect(await bob.refusal(['read', hidden.ref])).toBe('HELD')
+  expect(await outcomesOf(alice, 'let-go', hidden.ref)).toEqual({ bob: 'notified' })
+  expect(await bob.get(['read', hidden.ref])).toMatchObject({ text: 'later' })
+  expect(await outcomesOf(alice, 'hold', hidden.ref)).toEqual({ bob: 'too-late' })
+})
+
+test('a letter is announced at its time, and one whose time is past is announced now', async () => {
+  const at = new Date(Date.now() + 2500).toISOString()
+  const planned = await alice.get<{ ref: string; state: string }>([
+    'send',
+    '--to',
+    'bob',
+    '--subject',
+    'At its time',
+    '--text',
+    'now',
+    '--at',
+    at,
+  ])
+  expect(planned.state).toBe('scheduled')
+  expect((await bob.get<Summary[]>(['list'])).some(({ ref }) => ref === planned.ref)).toBe(false)
+  await arrival(planned.ref, bob)
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(at))
+  expect(
+    await alice.get([
+      'send',
+      '--to',
+      'bob',
+      '--subject',
+      'Past',
+      '--text',
+      'x',
+      '--at',
+      '2020-01-01T00:00:00Z',
+    ]),
+  ).toMatchObject({ state: 'notified' })
+})
+
+test('recall reaches exactly those who have not opened the letter, and keeps the author’s words as a draft', async () => {
+  const ref = await send(alice, [
+    '--to',
+    'bob',
+    '--to',
+    'carol',
+    '--subject',
+    'The wrong figures',
+    '--text',
+    '数字が違います',
+  ])
+  await Promise.all([arrival(ref, bob), arrival(ref, carol)])
+  await bob.get(['read', ref])
+  expect(await outcomesOf(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'recalled' })
+  expect(await statesOf(alice, ref)).toEqual({ bob: 'referenced', carol: 'recalled' })
+  expect(await carol.refusal(['read', ref])).toBe('RECALLED')
+  expect(await bob.get(['read', ref])).toMatchObject({ text: '数字が違います' })
+
+  const whole = await send(alice, ['--to', 'bob', '--subject', 'Never mind', '--text', 'in time'])
+  await arrival(whole, bob)
+  expect(await outcomesOf(alice, 'recall', whole)).toEqual({ bob: 'recalled' })
+  expect(await bob.refusal(['read', whole])).toBe('RECALLED')
+  await eventually(
+    'bob’s list says so',
+    () => bob.get<Summary[]>(['list']),
+    (list) => list.some(({ ref, state }) => ref === whole && state === 'recalled'),
+  )
+  expect(await alice.refusal(['read', whole])).toBe('RECALLED')
+  expect(await alice.get(['list', '--box', 'drafts'])).toMatchObject([
+    { ref: null, state: 'draft', subject: 'Never mind', to: [{ name: 'bob' }] },
+  ])
+  expect(await alice.get(['drafts'])).toMatchObject([{ subject: 'Never mind', text: 'in time' }])
+})
+
+test('an expired letter can be opened by nobody who had not opened it', async () => {
+  const expires = new Date(Date.now() + 3000).toISOString()
+  const ref = await send(alice, [
+    '--to',
+    'bob',
+    '--to',
+    'carol',
+    '--subject',
+    'Until then',
+    '--text',
+    'quick',
+    '--expires',
+    expires,
+  ])
+  await Promise.all([arrival(ref, bob), arrival(ref, carol)])
+  expect(await bob.get(['read', ref])).toMatchObject({ text: 'quick' })
+  await eventually(
+    'carol’s list says so',
+    () => carol.get<Summary[]>(['list']),
+    (list) => list.some((one) => one.ref === ref && one.state === 'expired'),
+  )
+  expect(await carol.refusal(['read', ref])).toBe('EXPIRED')
+  expect(await bob.get(['read', ref])).toMatchObject({ text: 'quick' })
+  await eventually(
+    'alice’s side too',
+    () => statesOf(alice, ref),
+    ({ carol: state }) => state === 'expired',
+  )
+  expect(await outcomesOf(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'expired' })
+})
+
+test('an open letter cannot be taken back, and opening it tells nobody', async () => {
+  const ref = await send(alice, [
+    '--to',
+    'bob',
+    '--to',
+    'carol',
+    '--subject',
+    'Open',
+    '--text',
+    'for all',
+    '--open',
+    '--urgent',
+  ])
+  expect(await arrival(ref, bob)).toMatchObject({ mode: 'open', urgent: true })
+  expect(await outcomesOf(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'too-late' })
+  expect(await bob.get(['read', ref])).toMatchObject({ text: 'for all', verified: true })
+  expect(await statesOf(alice, ref)).toEqual({ bob: 'notified', carol: 'notified' })
+  await bob.get(['mark', ref, 'done'])
+  await eventually(
+    'the mark is the consent',
+    () => statesOf(alice, ref),
+    ({ bob: state }) => state === 'done',
+  )
+})

@@ -1,0 +1,60 @@
+// The tour in README.md, typed into a shell as it stands there: only its folder and its port are this test's own.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { useTempFolders } from '../support/temp-folder.ts'
+
+const projectDir = resolve(import.meta.dirname, '../..')
+const tempFolder = useTempFolders()
+
+async function readTour(): Promise<string> {
+  const readme = await readFile(join(projectDir, 'README.md'), 'utf8')
+  return /^## Five minutes[^]*?```sh\n([^]*?)```/m.exec(readme)![1]!
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+/** With job control, as a person's shell has it; it stops at the first command that fails, and ends what it started. */
+async function type(script: string): Promise<{ code: number | null; text: string }> {
+  const shell = spawn('bash', ['-c', `set -emuo pipefail; trap 'kill %1 %2 %3 2>&-' ERR\n${script}`], {
+    cwd: projectDir,
+  })
+  let text = ''
+  for (const stream of [shell.stdout, shell.stderr]) {
+    stream.setEncoding('utf8').on('data', (more: string) => (text += more))
+  }
+  shell.stdin.end()
+  const [code] = (await once(shell, 'close')) as [number | null]
+  return { code, text }
+}
+
+test('the tour of the README works as it is typed', async () => {
+  const tour = await readTour()
+  expect(tour.match(/^(alice|bob|letter=|second=)/gm)!.length).toBeGreaterThan(15)
+  const script = tour
+    .replaceAll('/tmp/fumikura-tour', join(await tempFolder(), 'tour'))
+    .replaceAll('4977', String(await findFreePort()))
+  const { code, text } = await type(script)
+  expect([code, code === 0 ? '' : text]).toEqual([0, ''])
+  for (const said of [
+    'Paired with alice',
+    'notified',
+    'sealed',
+    'Would it suit you?',
+    '喜んで',
+    '[SEALED]',
+    'RECALLED',
+    'too-late',
+  ]) {
+    expect(text).toContain(said)
+  }
+})

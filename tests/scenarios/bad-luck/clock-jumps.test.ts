@@ -1,0 +1,118 @@
+// The machine's clock jumps, forward and back, running and between two starts: nothing opens or expires by a jump.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { turnLetters } from '../../../src/core/letters/index.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { TestClock } from '../../support/test-clock.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+const refused = (code: string) => expect.objectContaining({ code })
+
+let clock: TestClock
+let alice: Person
+let bob: Person
+
+beforeEach(async () => {
+  const network = new MemoryNetwork()
+  clock = new TestClock()
+  alice = await Person.create('alice', network, clock)
+  bob = await Person.create('bob', network)
+  await pair(alice, bob)
+})
+
+afterEach(async () => {
+  await Promise.all([alice.remove(), bob.remove()])
+})
+
+const clockState = async (): Promise<string> => (await alice.do.doctor.report({}, calling)).clock.state
+const stateOf = async (ref: string): Promise<string> => (await alice.status(ref))[0]!.state
+const turn = (): Promise<void> => turnLetters(alice.home.parts)
+
+async function restart(whileOff: () => void): Promise<void> {
+  await alice.stop()
+  whileOff()
+  await alice.start()
+}
+
+test('a jump of thirty days forward opens and expires nothing while running, and is over when the clock comes back', async () => {
+  const scheduled = await alice.write(bob, 'Tomorrow', 'x', { at: clock.iso(DAY_MS) })
+  const expiring = await alice.write(bob, 'Until tomorrow', 'y', { expires: clock.iso(DAY_MS) })
+  const lasting = await alice.write(bob, 'Lasting', 'z')
+  await bob.arrival(lasting)
+  clock.jump(30 * DAY_MS)
+  await turn()
+  expect(await clockState()).toBe('jumped')
+  expect([await stateOf(scheduled), await stateOf(expiring)]).toEqual(['scheduled', 'notified'])
+  await expect(bob.read(expiring)).rejects.toEqual(refused('NOT_YET'))
+  expect((await bob.read(lasting)).text).toBe('z')
+  expect((await bob.list()).map(({ subject }) => subject)).not.toContain('Tomorrow')
+  clock.jump(-30 * DAY_MS)
+  await turn()
+  expect(await clockState()).toBe('steady')
+  expect((await bob.read(expiring)).text).toBe('y')
+  clock.pass(DAY_MS)
+  await turn()
+  await bob.arrival(scheduled)
+})
+
+test('a jump back while running makes nothing that has expired readable again', async () => {
+  const ref = await alice.write(bob, 'Short', 'x', { expires: clock.iso(HOUR_MS) })
+  await bob.arrival(ref)
+  clock.pass(2 * HOUR_MS)
+  await turn()
+  clock.jump(-30 * DAY_MS)
+  await expect(bob.read(ref)).rejects.toEqual(refused('EXPIRED'))
+  expect(await stateOf(ref)).toBe('expired')
+})
+
+test('after a restart it is never earlier than the last acknowledged time', async () => {
+  const released = await alice.write(bob, 'Opened at ten', 'x')
+  const expiring = await alice.write(bob, 'Until half past nine', 'y', { expires: clock.iso(HOUR_MS / 2) })
+  await bob.arrival(expiring)
+  clock.pass(HOUR_MS)
+  await bob.read(released)
+  const acknowledged = Date.parse((await alice.do.doctor.report({}, calling)).clock.mark!)
+  await restart(() => clock.jump(-2 * HOUR_MS))
+  const { mark } = (await alice.do.doctor.report({}, calling)).clock
+  expect(Date.parse(mark!)).toBeGreaterThanOrEqual(acknowledged - MINUTE_MS)
+  await expect(bob.read(expiring)).rejects.toEqual(refused('EXPIRED'))
+})
+
+test('a mark from the far future waits for the person’s yes before anything that may have expired is released', async () => {
+  const expiring = await alice.write(bob, 'Until the end of the week', 'x', { expires: clock.iso(5 * DAY_MS) })
+  const lasting = await alice.write(bob, 'Lasting', 'y')
+  await bob.arrival(lasting)
+  await bob.arrival(expiring)
+  // A dead battery: a start in a far year, in which something is released, and the clock is set right.
+  const elsewhen = await alice.write(bob, 'Meanwhile', 'z')
+  await bob.arrival(elsewhen)
+  await alice.stop()
+  clock.jump(3 * DAY_MS)
+  await alice.start()
+  expect((await bob.read(elsewhen)).text).toBe('z')
+  await restart(() => clock.jump(-3 * DAY_MS))
+  expect(await clockState()).toBe('needs-yes')
+  await expect(bob.read(expiring)).rejects.toEqual(refused('NOT_YET'))
+  expect((await bob.read(lasting)).text).toBe('y')
+  await alice.do.home.acceptClock({}, calling)
+  expect(await clockState()).toBe('steady')
+  expect((await bob.read(expiring)).text).toBe('x')
+})
+
+test('expiry refuses at once; the key is destroyed seven days later, and the author’s words become a draft', async () => {
+  const ref = await alice.write(bob, 'Short', 'words of mine', { expires: clock.iso(HOUR_MS) })
+  await bob.arrival(ref)
+  clock.pass(HOUR_MS)
+  await expect(bob.read(ref)).rejects.toEqual(refused('EXPIRED'))
+  clock.pass(6 * DAY_MS)
+  await turn()
+  expect((await alice.read(ref)).text).toBe('words of mine')
+  expect(await alice.do.drafts.list({}, calling)).toEqual([])
+  clock.pass(DAY_MS + MINUTE_MS)
+  await turn()
+  await expect(alice.read(ref)).rejects.toEqual(refused('EXPIRED'))
+  expect(await alice.do.drafts.list({}, calling)).toMatchObject([{ subject: 'Short', text: 'words of mine' }])
+  await eventually(async () => (await bob.list())[0]?.state === 'expired')
+})

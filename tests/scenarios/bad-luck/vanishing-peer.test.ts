@@ -1,0 +1,52 @@
+// A peer who vanishes in the middle of a large letter: it goes on where it stopped, and nothing is fetched twice.
+import { expect, test } from 'vitest'
+import { useCircle } from '../../support/circle.ts'
+import { eventually, type Person } from '../../support/person.ts'
+import type { MemoryNetwork } from '../../support/wire.ts'
+
+const makeCircle = useCircle()
+const MEGABYTES = 6
+
+async function announceLarge(): Promise<{ alice: Person; bob: Person; network: MemoryNetwork; ref: string; text: string; size: number }> {
+  const { people, network } = await makeCircle(['alice', 'bob'])
+  const [alice, bob] = people as [Person, Person]
+  const text = 'A long letter that is worth the wait. '.repeat((MEGABYTES << 20) / 38)
+  const ref = await alice.write(bob, 'Long', text)
+  await bob.arrival(ref)
+  return { alice, bob, network, ref, text, size: (await bob.list())[0]!.size }
+}
+
+/** Resolves when so many bytes have come over the wire between the two from now on. */
+async function untilMoved(network: MemoryNetwork, [a, b]: [Person, Person], bytes: number): Promise<void> {
+  const before = network.bytesMoved(a.device, b.device)
+  await eventually(() => network.bytesMoved(a.device, b.device) - before >= bytes, 10_000, `${bytes} bytes move`)
+}
+
+test('a transfer that was cut goes on when the author is back, within the same reading', async () => {
+  const { alice, bob, network, ref, text, size } = await announceLarge()
+  const before = network.bytesMoved(alice.device, bob.device)
+  const reading = bob.read(ref, 10_000)
+  for (let cuts = 0; cuts < 3; cuts++) {
+    await untilMoved(network, [alice, bob], size / 5)
+    network.partition(alice.device, bob.device)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    network.heal()
+  }
+  expect((await reading).text === text).toBe(true)
+  expect(network.bytesMoved(alice.device, bob.device) - before).toBeLessThan(size * 1.1)
+})
+
+test('a transfer that was cut and given up goes on at the next reading, also after the reader’s restart', async () => {
+  const { alice, bob, network, ref, text, size } = await announceLarge()
+  const reading = bob.read(ref, 1000)
+  const failing = expect(reading).rejects.toMatchObject({ code: expect.stringMatching(/^(AUTHOR_AWAY|UNREACHABLE)$/) })
+  await untilMoved(network, [alice, bob], size / 3)
+  network.partition(alice.device, bob.device)
+  await failing
+  await bob.stop()
+  await bob.start()
+  const before = network.bytesMoved(alice.device, bob.device)
+  network.heal()
+  expect((await bob.read(ref, 10_000)).text === text).toBe(true)
+  expect(network.bytesMoved(alice.device, bob.device) - before).toBeLessThan(size * 0.8)
+})

@@ -1,0 +1,46 @@
+// The threat model names the tests that hold each promise; a test that is renamed or deleted must not leave its promise behind.
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { expect, it } from 'vitest'
+
+const projectDir = resolve(import.meta.dirname, '../..')
+
+/** Each sentence under the file it is said to stand in: `- [path](…)`, then `  - sentence`. */
+function readPromises(document: string): { path: string; sentence: string }[] {
+  const promises: { path: string; sentence: string }[] = []
+  let path: string | null = null
+  for (const line of document.split('\n')) {
+    path = /^- \[(tests\/[^\]]+)\]/.exec(line)?.[1] ?? (line.startsWith('  - ') ? path : null)
+    if (path !== null && line.startsWith('  - ')) promises.push({ path, sentence: line.slice('  - '.length) })
+  }
+  return promises
+}
+
+/** Those whose sentence is not the start of a test's name in that file. */
+function findUnheld(document: string, read: (path: string) => string): string[] {
+  return readPromises(document)
+    .filter(({ path, sentence }) => !["'", '"', '`'].some((quote) => read(path).includes(quote + sentence)))
+    .map(({ path, sentence }) => `${path}: ${sentence}`)
+}
+
+function readTest(path: string): string {
+  const file = resolve(projectDir, path)
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
+it('holds every promise of the threat model by tests that are there', () => {
+  const document = readFileSync(resolve(projectDir, 'docs/threat-model.md'), 'utf8')
+  expect(findUnheld(document, readTest)).toEqual([])
+  // Every section of the promises has at least one.
+  const sections = document.split(/^### /m).slice(1)
+  expect(sections.filter((section) => readPromises(section).length === 0)).toEqual([])
+  expect(sections.length).toBeGreaterThan(8)
+})
+
+it('sees a sentence that no test says', () => {
+  const document =
+    '### 1\n\n- [tests/a.test.ts](../tests/a.test.ts)\n  - holds\n  - is gone\n\nprose\n  - not a sentence of it\n'
+  expect(findUnheld(document, () => "test('holds', …)\nit('is gone and back')")).toEqual([])
+  expect(findUnheld(document, () => "test('holds', …)")).toEqual(['tests/a.test.ts: is gone'])
+  expect(findUnheld(document, () => '')).toEqual(['tests/a.test.ts: holds', 'tests/a.test.ts: is gone'])
+})

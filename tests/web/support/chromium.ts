@@ -1,0 +1,36 @@
+// The Chromium of the web tests: one that is installed, else Debian's where we may install it, else Playwright's own.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium } from '@playwright/test'
+
+const INSTALLED = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+]
+
+/** @throws {Error} with a sentence that says how to come by one */
+export function findChromium(): string {
+  const found = look() ?? (installDebian() ? look() : undefined)
+  if (found !== undefined) return found
+  throw new Error(
+    'The web tests need a Chromium, and there is none: install your system’s package `chromium`, ' +
+      'run `npx playwright install chromium`, or name one in FUMIKURA_CHROMIUM.',
+  )
+}
+
+function look(): string | undefined {
+  const named = process.env.FUMIKURA_CHROMIUM
+  const known = named === undefined ? [...INSTALLED, chromium.executablePath()] : [named]
+  return known.find((path) => existsSync(path))
+}
+
+/** On Debian and as root, where a package can be installed without asking anybody. */
+function installDebian(): boolean {
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return false
+  process.stderr.write('Installing the package chromium for the web tests…\n')
+  const run = (...words: string[]): boolean => spawnSync('apt-get', words, { stdio: 'ignore' }).status === 0
+  return run('install', '-y', '--no-install-recommends', 'chromium') || (run('update') && run('install', '-y', 'chromium'))
+}

@@ -1,0 +1,39 @@
+// A browser of one's own for each person of a test. Whatever the page does there, it breaks no rule of its own policy
+// and throws nothing: that is checked after every test, not only in one that looks for it.
+import { expect, test as base, type BrowserContextOptions, type Page } from '@playwright/test'
+import type { Person } from './world.ts'
+
+export interface Seats {
+  /** Opens the person's address in a browser of its own; gives the page when it has drawn something. */
+  sit: (person: Person, options?: BrowserContextOptions) => Promise<Page>
+}
+
+export const test = base.extend<Seats>({
+  sit: async ({ browser }, use) => {
+    const faults: string[] = []
+    const contexts: { close(): Promise<void> }[] = []
+    await use(async (person, options) => {
+      const context = await browser.newContext(options)
+      contexts.push(context)
+      await context.exposeBinding('tellViolation', (_, words: string) => void faults.push(words))
+      await context.addInitScript(watchPolicy)
+      context.on('weberror', (error) => faults.push(`${person.name}: ${error.error().stack ?? ''}`))
+      const page = await context.newPage()
+      await page.goto(person.url)
+      await page.getByRole('main').waitFor()
+      return page
+    })
+    for (const context of contexts) await context.close()
+    expect(faults, 'what the page threw, or was kept from by its own policy').toEqual([])
+  },
+})
+
+/** Runs in the page, before anything of it. */
+function watchPolicy(): void {
+  const { tellViolation } = window as unknown as { tellViolation: (words: string) => void }
+  document.addEventListener('securitypolicyviolation', (event) => {
+    tellViolation(`${event.violatedDirective}: ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber} ${event.sample}`)
+  })
+}
+
+export { expect }
