@@ -116,6 +116,20 @@ test('an open letter can be read while its author is off, tells nobody, and cann
   expect(await carol.read(ref)).toMatchObject({ text: 'for all of you', mode: 'open' })
 })
 
+test('opening an open letter writes nothing that its author can read', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const recordsOf = (person: Person): number => person.home.parts.feeds.list(person.home.parts.ledger)[0]!.next_position
+  const open = await alice.write(bob, 'Open', 'x', { mode: 'open' })
+  await bob.arrival(open)
+  await eventually(() => recordsOf(alice) === 1, 5000, 'alice hears of the arrival')
+  await bob.read(open)
+  const controlled = await alice.write(bob, 'Controlled', 'y')
+  await bob.arrival(controlled)
+  await eventually(() => recordsOf(alice) === 2, 5000, 'alice hears of the second arrival')
+  await bob.read(controlled)
+  await eventually(() => recordsOf(alice) === 3, 5000, 'alice hears that the controlled one is kept')
+})
+
 test('a controlled letter waits for its author, and opens once they are back', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const ref = await alice.write(bob, 'Later', 'when I am back')

@@ -94,7 +94,8 @@ export function createLetterHandlers(open: () => OpenHome): Omit<LetterHandlers,
 
 function tellReaders(parts: LetterParts, object: Uint8Array) {
   const { ledger, clockGuard } = parts
-  return statusOf(ledger, object, clockGuard.read().now).map(({ person, state, at, arrivedAt, note }) => ({
+  const readers = statusOf(ledger, object, clockGuard.read().now)
+  return inOrderOfAddress(parts, object, readers).map(({ person, state, at, arrivedAt, note }) => ({
     ...partyOf(parts, person),
     state,
     at: isoTime(at),
@@ -106,6 +107,17 @@ function tellReaders(parts: LetterParts, object: Uint8Array) {
       note: said.note,
     })),
   }))
+}
+
+/** Readers as the letter was addressed, not by their keys. */
+function inOrderOfAddress<T extends { person: Uint8Array }>(
+  parts: LetterParts,
+  object: Uint8Array,
+  readers: T[],
+): T[] {
+  const to = parts.store.findOwn(parts.ledger, object)?.header.to ?? []
+  const placeOf = ({ person }: T): number => to.findIndex((one) => equalBytes(one, person))
+  return [...readers].sort((a, b) => placeOf(a) - placeOf(b))
 }
 
 function tellAsks(parts: LetterParts): Awaited<ReturnType<LetterHandlers['asks']>> {
@@ -141,6 +153,9 @@ async function act(
   const readers = await perform(parts, objectId(own))
   return {
     ref: refText(own),
-    readers: readers.map(({ person, outcome }) => ({ ...partyOf(parts, person), outcome })),
+    readers: inOrderOfAddress(parts, objectId(own), readers).map(({ person, outcome }) => ({
+      ...partyOf(parts, person),
+      outcome,
+    })),
   }
 }

@@ -1,6 +1,8 @@
 // What is told to others after the fact, when there is time: arrivals, releases, and what is safely kept.
 // Each errand is found in the ledger, so that one interrupted is simply done after the next start.
 import { toHex, type Log } from '../base/index.ts'
+import type { Inbox } from '../inbox/index.ts'
+import type { Transaction } from '../ledger/index.ts'
 import type { LetterParts } from './parts.ts'
 import type { ReleaseDesk } from './release-desk.ts'
 
@@ -62,19 +64,27 @@ export class Errands {
 
 const MAX_KEPT_AT_ONCE = 100
 
-/** Tells authors what this reader holds on disk, key and blocks, so that they need not keep a grant for it. */
+/**
+ * Tells authors what this reader holds on disk, key and blocks, so that they need not keep a grant for it. Only of controlled
+ * letters, whose opening they know of: that an open one was opened is told to nobody.
+ */
 async function tellKept(parts: LetterParts): Promise<void> {
   const { store, ledger, inbox, feeds } = parts
   const objects = await store.makeKeptDurable()
   for (let i = 0; i < objects.length; i += MAX_KEPT_AT_ONCE) {
     const some = objects.slice(i, i + MAX_KEPT_AT_ONCE)
     await ledger.write((tx) => {
-      for (const [author, kept] of groupByAuthor(some, (object) => inbox.find(tx, object)?.author ?? null)) {
+      for (const [author, kept] of groupByAuthor(some, (object) => authorToTell(tx, inbox, object))) {
         if (feeds.find(tx, author) !== null) feeds.append(tx, author, { type: 'kept', objects: kept })
       }
       for (const object of some) store.markDurable(tx, object)
     })
   }
+}
+
+function authorToTell(tx: Transaction, inbox: Inbox, object: Uint8Array): Uint8Array | null {
+  const received = inbox.find(tx, object)
+  return received?.notice.mode === 'controlled' ? received.author : null
 }
 
 function groupByAuthor(

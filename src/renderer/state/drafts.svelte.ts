@@ -6,7 +6,7 @@ import { useFormats, useMessages } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { Composition } from './composition.svelte.ts'
 import { isBlank, toDraft, toSendInput, type LetterContent } from './letter-content.ts'
-import { composePlace, HOME_PLACE } from './place.ts'
+import { composePlace } from './place.ts'
 import type { Reader } from './readers.ts'
 
 const UNDO_MS = 10_000
@@ -66,6 +66,11 @@ export class Drafts {
     this.#open.delete(composition)
     this.#tellSent(sent, content)
     return sent
+  }
+
+  /** True when the engine does not have this draft any more: it was sent or discarded elsewhere. */
+  async isGone({ draft }: Composition): Promise<boolean> {
+    return draft !== null && (await this.#find(draft)) === null
   }
 
   async discard(composition: Composition): Promise<void> {
@@ -140,9 +145,4 @@ export class Drafts {
     if (draft === null) return
     await this.#app.api.drafts.remove({ draft })
   }
-}
-
-/** Where one is after a letter has gone: where one came from. */
-export function leaveCompose(app: App): void {
-  app.route.back(HOME_PLACE)
 }

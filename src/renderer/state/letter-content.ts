@@ -1,6 +1,6 @@
 // What a person has written so far, as the compose pane holds it; how it is kept as a draft, and whether it can go. Pure.
 // The compose step: nothing of it has left the home.
-import type { Draft, IsoTime, MethodsOf, Mode, RefText, draftCalls, letterCalls } from '../../core/contract/index.ts'
+import type { Draft, IsoTime, Methods, Mode, RefText } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { Reader } from './readers.ts'
 
@@ -20,9 +20,8 @@ export interface LetterContent {
   urgent: boolean
 }
 
-type Nouns = MethodsOf<{ drafts: typeof draftCalls; letters: typeof letterCalls }>
-export type DraftInput = Parameters<Nouns['drafts']['save']>[0]
-export type SendInput = Parameters<Nouns['letters']['send']>[0]
+type DraftInput = NonNullable<Parameters<Methods['drafts']['save']>[0]>
+type SendInput = Parameters<Methods['letters']['send']>[0]
 
 export const BLANK: LetterContent = {
   to: [],
@@ -49,7 +48,7 @@ export function fromDraft(draft: Draft): LetterContent {
 }
 
 /** Half a name is kept too: it is the last of the readers. */
-export function toDraft(content: LetterContent): NonNullable<DraftInput> {
+export function toDraft(content: LetterContent): DraftInput {
   const { to, typed, subject, text, replyTo, when, at, expires, mode, urgent } = content
   return {
     to: typed.trim() === '' ? [...to] : [...to, typed.trim()],

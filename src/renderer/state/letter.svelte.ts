@@ -79,11 +79,6 @@ export class LetterView {
     return this.#authorOnline
   }
 
-  get isMine(): boolean {
-    const author = this.#letter?.from.person ?? this.#summary?.from.person
-    return author !== undefined && author === this.#app.home.myself?.person
-  }
-
   /** It was opened just now, before these eyes: the one moment that is worth a motion. */
   get isOpenedNow(): boolean {
     return this.#isOpenedNow
@@ -107,7 +102,7 @@ export class LetterView {
     const { opening } = this
     if (opening?.step === 'asking') return 'asking'
     if (opening?.step === 'waiting') return 'waiting'
-    if (this.#summary !== null && WITHDRAWN.has(this.#summary.state) && !this.isMine) return 'withdrawn'
+    if (this.#summary !== null && WITHDRAWN.has(this.#summary.state)) return 'withdrawn'
     if (this.#error?.code === 'NOT_FOUND') return opening?.step === 'refused' ? 'refused' : 'link'
     if (this.error !== null) return this.error.code === 'AMBIGUOUS' ? 'missing' : 'refused'
     return this.#summary === null || this.#summary.state !== 'sealed' ? 'loading' : 'sealed'
@@ -120,7 +115,7 @@ export class LetterView {
       this.#summary = summary
       this.#error = null
       void this.#readPresence()
-      if (this.#letter === null && isOpened(summary, this.isMine)) await this.#readKept()
+      if (this.#letter === null && isOpened(summary)) await this.#readKept()
       await this.#readThread()
     } catch (error) {
       this.#refuse(error)
@@ -174,7 +169,7 @@ export class LetterView {
 
   async #readPresence(): Promise<void> {
     const person = this.#summary?.from.person
-    if (person === undefined || this.isMine) return
+    if (person === undefined) return
     const contacts = await this.#app.api.people.contacts().catch(ignoreRefusal)
     if (this.#isClosed || contacts === null) return
     this.#authorOnline = contacts.find((contact) => contact.person === person)?.online ?? null
@@ -190,9 +185,9 @@ export class LetterView {
   }
 }
 
-/** Read again without asking anybody: mine, or opened here before. */
-function isOpened(summary: LetterSummary, isMine: boolean): boolean {
-  return isMine || !(summary.state === 'sealed' || WITHDRAWN.has(summary.state))
+/** Read again without asking anybody: it was opened here before. */
+function isOpened(summary: LetterSummary): boolean {
+  return !(summary.state === 'sealed' || WITHDRAWN.has(summary.state))
 }
 
 function ignoreRefusal(error: unknown): null {

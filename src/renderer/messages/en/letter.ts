@@ -6,7 +6,6 @@ export const letter = {
   from: (name: string, when: string) => `from ${name}, ${when}`,
   toYou: 'to you',
   toYouAnd: (names: string) => `to you and ${names}`,
-  to: (names: string) => `to ${names}`,
   you: 'You',
   position: (index: string, total: string) => `${index} of ${total}`,
 
@@ -68,9 +67,6 @@ export const letter = {
     missingTitle: 'This letter is not here',
     missing: 'Nothing here goes by that name. A link may have been cut short.',
     otherTitle: 'It could not be opened',
-    mineGoneTitle: 'The key to this letter is destroyed',
-    mineGone: 'Nobody who had not opened it can open it any more, you included. The words are kept as a draft.',
-    sentAt: (when: string) => `Sent ${when}`,
   },
 
   alarm: {

@@ -6,7 +6,6 @@ export const letter: typeof english = {
   from: (name, when) => `${name}さんから、${when}`,
   toYou: 'あなた宛',
   toYouAnd: (names) => `あなたと${names} 宛`,
-  to: (names) => `${names} 宛`,
   you: 'あなた',
   position: (index, total) => `${total}件のうち${index}件目`,
 
@@ -67,9 +66,6 @@ export const letter: typeof english = {
     missingTitle: 'この手紙はここにありません',
     missing: 'その名前のものはありません。リンクが途中で切れているかもしれません。',
     otherTitle: '開けませんでした',
-    mineGoneTitle: 'この手紙の鍵は捨てられました',
-    mineGone: '開いていなかった人には、あなたも含めて、もう開けません。文章は下書きに残っています。',
-    sentAt: (when) => `送信：${when}`,
   },
 
   alarm: {

@@ -1,0 +1,68 @@
+// Invites made here, invites of others accepted here, and knocking where there is no invite.
+// Stands before the life of a message: letters go only between people who are paired.
+import type { CreatedInvite, Invite, InviteId, KnockState, Party } from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+
+/** Somebody may have to start their Fumikura first; one can stop waiting at any time. */
+const ACCEPT_WAIT_MS = 60_000
+const KNOCK_WAIT_MS = 4000
+const HOUR_MS = 60 * 60 * 1000
+
+export type PastedLink = 'invite' | 'address' | 'own-address' | 'empty' | 'unknown'
+
+export class Invites {
+  readonly #app: App
+  #list = $state.raw<readonly Invite[] | null>(null)
+
+  constructor(app: App) {
+    this.#app = app
+    // A pairing is how an invite is used up; nothing else tells it.
+    for (const type of ['contact-changed', 'reconnected'] as const) app.events.on(type, () => void this.read())
+    void this.read()
+  }
+
+  /** Newest first; null until they were read. */
+  get list(): readonly Invite[] | null {
+    return this.#list
+  }
+
+  async read(): Promise<void> {
+    try {
+      this.#list = await this.#app.api.invites.list()
+    } catch {
+      // What was read before still stands; it is read again once the connection is back.
+    }
+  }
+
+  /** @throws UNREACHABLE, NO_SPACE */
+  async create(hours: number): Promise<CreatedInvite> {
+    const invite = await this.#app.api.invites.create({ lifetimeMs: hours * HOUR_MS })
+    await this.read()
+    return invite
+  }
+
+  /** @throws NOT_FOUND */
+  async revoke(invite: InviteId): Promise<void> {
+    this.#list = await this.#app.api.invites.revoke({ invite })
+  }
+
+  /** @throws INVITE_USED, INVITE_EXPIRED, INVITER_AWAY, INVALID, CANCELLED */
+  accept(link: string, signal: AbortSignal): Promise<Party> {
+    return this.#app.api.invites.accept({ link: link.trim(), waitMs: ACCEPT_WAIT_MS }, { signal })
+  }
+
+  /** @throws INVALID, TOO_LARGE, QUOTA, BLOCKED, CANCELLED */
+  async knock(address: string, text: string, signal: AbortSignal): Promise<KnockState> {
+    const order = { address: address.trim(), text: text.trim(), waitMs: KNOCK_WAIT_MS }
+    return (await this.#app.api.knocks.send(order, { signal })).state
+  }
+}
+
+/** What somebody pasted, by its beginning; whether it is any good is for the engine to say. */
+export function recogniseLink(text: string, ownAddress: string | null): PastedLink {
+  const link = text.trim()
+  if (link === '') return 'empty'
+  if (link === ownAddress) return 'own-address'
+  if (link.startsWith('fumikura://invite/')) return 'invite'
+  return link.startsWith('fumikura://person/') ? 'address' : 'unknown'
+}

@@ -1,0 +1,67 @@
+// The people one is paired with: their names and presence, and what can be decided about each.
+// They are the audience of compose and the authors of what is received.
+import type { Contact, PersonId, SafetyNumber } from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+
+/** Several events of one moment are one question to the engine. */
+const SETTLE_MS = 60
+
+export class People {
+  readonly #app: App
+  #contacts = $state.raw<readonly Contact[] | null>(null)
+  #error = $state.raw<unknown>(null)
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(app: App) {
+    this.#app = app
+    for (const type of ['contact-changed', 'network-changed', 'home-changed', 'reconnected'] as const) {
+      app.events.on(type, () => this.#readSoon())
+    }
+    void this.read()
+  }
+
+  /** By name; null until they were read. */
+  get contacts(): readonly Contact[] | null {
+    return this.#contacts
+  }
+
+  /** Why they could not be read; null when they could. */
+  get error(): unknown {
+    return this.#error
+  }
+
+  find(person: PersonId): Contact | null {
+    return this.#contacts?.find((contact) => contact.person === person) ?? null
+  }
+
+  async read(): Promise<void> {
+    try {
+      this.#contacts = await this.#app.api.people.contacts()
+      this.#error = null
+    } catch (error) {
+      this.#error = error
+    }
+  }
+
+  /** @throws NOT_FOUND, UNREACHABLE; so do the next two */
+  async block(person: PersonId): Promise<void> {
+    this.#contacts = await this.#app.api.people.block({ person })
+  }
+
+  async unblock(person: PersonId): Promise<void> {
+    this.#contacts = await this.#app.api.people.unblock({ person })
+  }
+
+  async forget(person: PersonId): Promise<void> {
+    this.#contacts = await this.#app.api.people.forget({ person })
+  }
+
+  safetyNumber(person: PersonId): Promise<SafetyNumber> {
+    return this.#app.api.people.safetyNumber({ person })
+  }
+
+  #readSoon(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.read(), SETTLE_MS)
+  }
+}
