@@ -50,6 +50,25 @@ export default defineConfig([
     rules: {
       // A SvelteKit rule; there is no router here.
       'svelte/no-navigation-without-resolve': 'off',
+      // It takes the words of a reason for more codes; Svelte itself stops at ` -- `, and warns of a code it does not know.
+      'svelte/no-unused-svelte-ignore': 'off',
+      // State here is replaced, not changed in place; a Map that is no state, and a Date that is read once, are plain.
+      'svelte/prefer-svelte-reactivity': 'off',
+    },
+  },
+  {
+    files: ['**/*.svelte'],
+    rules: {
+      // $props() is one declaration: what is bound in it makes all of it `let`.
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { destructuring: 'all' }],
+      // The linter cannot see into another .svelte file, so what a component hands to a callback is any to it; svelte-check
+      // knows the types and holds us to them.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
   {

@@ -15,7 +15,10 @@ const icons = [
   { name: 'maskable-512.png', sizePx: 512, part: 0.8, background: ground },
 ]
 
-const browser = await chromium.launch({ executablePath: process.env.FUMIKURA_CHROMIUM, args: ['--no-sandbox'] })
+const browser = await chromium.launch({
+  executablePath: process.env.FUMIKURA_CHROMIUM,
+  args: ['--no-sandbox'],
+})
 try {
   const page = await browser.newPage()
   for (const { name, sizePx, part, background } of icons) {

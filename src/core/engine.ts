@@ -141,7 +141,9 @@ export class HomeState {
   #openAgainLater(): void {
     const { log = silentLog } = this.#options
     const openAgain = (): void => {
-      this.#turn.run(() => this.#openAgain()).catch((error: unknown) => log.error('not-opened-again', { message: String(error) }))
+      this.#turn
+        .run(() => this.#openAgain())
+        .catch((error: unknown) => log.error('not-opened-again', { message: String(error) }))
     }
     this.#spaceTimer = setTimeout(openAgain, LOOK_FOR_SPACE_EVERY_MS).unref()
   }

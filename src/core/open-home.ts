@@ -149,14 +149,16 @@ async function openNouns<T>(
   const { paths, storageKey, clock, log } = options
   const ledger = await openHomeLedger(options)
   closers.push(() => ledger.close())
-  const { index: indexFile } = await openIndex({
-    path: paths.index,
-    key: storageKey,
-    schemas: [letterIndexSchema],
-    log,
-    clock,
+  const index = await LetterIndex.open({
+    openFile: async () =>
+      (await openIndex({ path: paths.index, key: storageKey, schemas: [letterIndexSchema], log, clock }))
+        .index,
+    ledger,
+    describe: (reader, object) => describeLetter(reader, parts, object),
+    readText: (object) => readLetterText(parts, object),
+    listAll: listLetterObjects,
   })
-  closers.push(() => indexFile.close())
+  closers.push(() => index.close())
   const identity = findIdentity(ledger)
   if (identity === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
 
@@ -183,7 +185,9 @@ async function openNouns<T>(
   const replicate = new Replicate({ ledger, ownCores, foreignCores, feeds })
   const peers = new Peers({
     // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
-    source: shelf.isReadOnly ? createNoWires() : options.createWires(identity, (device) => !addressBook.isBlocked(device)),
+    source: shelf.isReadOnly
+      ? createNoWires()
+      : options.createWires(identity, (device) => !addressBook.isBlocked(device)),
     replicate,
     badInput,
     whoIs: addressBook.whoIs,
@@ -202,13 +206,6 @@ async function openNouns<T>(
     author: { person: identity.person, device: identity.device.publicKey },
   })
   const inbox = new Inbox({ ledger, identity, clock, replicate })
-  const index = new LetterIndex({
-    index: indexFile,
-    ledger,
-    describe: (reader, object) => describeLetter(reader, parts, object),
-    readText: (object) => readLetterText(parts, object),
-    listAll: listLetterObjects,
-  })
   const parts: LetterParts = {
     ledger,
     identity,
@@ -241,7 +238,7 @@ async function openNouns<T>(
   const desk = new ReleaseDesk(parts, peers)
   const reference = new Reference(parts)
   if (!ledger.isDamaged) {
-    await watchDamage(parts, ownCores, peers)
+    const settleDamage = await watchDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)
     closers.push(() => errands.close())
     const turns = new TurnTimer(parts)
@@ -252,6 +249,8 @@ async function openNouns<T>(
         .open(person)
         .catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
     }
+    // A feed that froze while it was opened is succeeded before anybody can write.
+    await settleDamage()
   }
   return build({ parts, ownCores, peers, invites, acceptance, knocking, knocks, newPair, reference, desk })
 }

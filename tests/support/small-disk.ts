@@ -48,10 +48,12 @@ function makeDisk(folder: string): SmallDisk {
     async fill(leftBytes = 0) {
       // Others write meanwhile, so the last bytes may be gone already: that is full as well.
       const bytes = Math.max(0, (await freeBytes()) - leftBytes)
-      await writeFile(ballast, Buffer.alloc(bytes, 1), { flag: 'a' }).catch(
-        (error: NodeJS.ErrnoException) => {
-          if (error.code !== 'ENOSPC') throw error
-        },
+      try {
+        await writeFile(ballast, Buffer.alloc(bytes, 1), { flag: 'a' })
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+      }
+    },
       )
     },
     free: () => rm(ballast),

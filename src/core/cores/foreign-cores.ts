@@ -49,10 +49,13 @@ export class ForeignCores {
     core.on('conflict', (length: number, fork: number) =>
       this.events.emit('rewritten', { core: key, device: signerOf(core), length, fork }),
     )
-    core.on('verification-error', (error: unknown, _request: unknown, _data: unknown, from: Hypercore['peers'][0]) => {
-      if (isEngineError(explainStorage(error), 'NO_SPACE'))
-        this.events.emit('unstored', { device: from.remotePublicKey })
-    })
+    core.on(
+      'verification-error',
+      (error: unknown, _request: unknown, _data: unknown, from: Hypercore['peers'][0]) => {
+        if (isEngineError(explainStorage(error), 'NO_SPACE'))
+          this.events.emit('unstored', { device: from.remotePublicKey })
+      },
+    )
     core.on('close', () => this.#watched.delete(id))
     core.on('peer-add', () => this.#lookLater(core))
     return core

@@ -204,8 +204,9 @@ export class OwnCores {
     if (row.frozen !== null || row.is_complete === 0 || this.#ledger.isDamaged) return core
     const reason = await this.#repair(core, row, readIntents(this.#ledger, key, 0))
     if (reason !== null) await this.#freeze(row, core, reason)
-    core.on('append', () => void this.#checkGrowth(key, core))
-    core.on('conflict', () => void this.#freeze(getRow(this.#ledger, key), core, 'conflict'))
+    const report = (error: unknown): void => this.#log.error('freeze-failed', { message: String(error) })
+    core.on('append', () => void this.#checkGrowth(key, core).catch(report))
+    core.on('conflict', () => void this.#freezeNow(key, core, 'conflict').catch(report))
     return core
   }
 
@@ -232,6 +233,10 @@ export class OwnCores {
     const row = getRow(this.#ledger, key)
     if (row.frozen === null && row.is_complete === 1 && core.length > row.length)
       await this.#freeze(row, core, 'ahead')
+  }
+
+  async #freezeNow(key: Uint8Array, core: Hypercore, reason: FrozenReason): Promise<void> {
+    await this.#freeze(getRow(this.#ledger, key), core, reason)
   }
 
   /** Nothing is appended to it any more. What it could not take stays in the ledger until `takeLost` gives it a new place. */

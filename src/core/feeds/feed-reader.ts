@@ -1,6 +1,6 @@
 // Reading another's feed: record by record, in order, exactly once each, within limits. The way of replicate into receive.
 // A record is filed in the transaction that moves the reader past it; a bad one is counted and skipped, and stops nothing.
-import { MalformedRecord, Mutex, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
+import { equalBytes, MalformedRecord, Mutex, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { ForeignCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
@@ -56,33 +56,50 @@ export class FeedReader {
   }
 
   #readCore(core: Uint8Array): void {
-    const pair = this.#ledger.get<PairRow>('SELECT person FROM pairs WHERE their_core = ?', core)
-    if (pair !== undefined) this.readSoon(pair.person)
+    const pair = this.#find('their_core', core)
+    if (pair !== null) this.readSoon(pair.person)
+  }
+
+  /** Asked out of the middle of hypercore and of timers: a ledger that cannot be read must not throw into those. */
+  #find(column: 'person' | 'their_core', key: Uint8Array): PairRow | null {
+    try {
+      return this.#ledger.get<PairRow>(`SELECT * FROM pairs WHERE ${column} = ?`, key) ?? null
+    } catch (error) {
+      this.#log.error('feed-not-found', { message: String(error) })
+      return null
+    }
   }
 
   /** Reads what there is to read now. One reader per feed at a time; growth seen meanwhile is one more turn. */
   readSoon(person: Uint8Array): void {
-    const id = toHex(person)
+    const pair = this.#isClosed ? null : this.#find('person', person)
+    if (pair === null) return
+    // By core: the next feed does not wait for a block of the lost one that nobody has any more.
+    const id = toHex(pair.their_core)
     const state = this.#reading.get(id) ?? { mutex: new Mutex(), isQueued: false }
     this.#reading.set(id, state)
-    if (state.isQueued || this.#isClosed) return
+    if (state.isQueued) return
     state.isQueued = true
     void state.mutex
       .run(() => {
         state.isQueued = false
-        return this.#read(person)
+        return this.#read(person, pair.their_core)
       })
       .catch((error: unknown) => {
         this.#log.warn('feed-read-failed', { message: String(error) })
         // A full disk, most likely: what came is read again until it can be filed.
-        setTimeout(() => this.readSoon(person), RETRY_MS).unref()
+        this.#readLater(person)
       })
   }
 
-  async #read(person: Uint8Array): Promise<void> {
+  #readLater(person: Uint8Array): void {
+    setTimeout(() => this.readSoon(person), RETRY_MS).unref()
+  }
+
+  async #read(person: Uint8Array, theirCore: Uint8Array): Promise<void> {
     while (!this.#isClosed) {
       const pair = findPair(this.#ledger, person)
-      if (pair === null) return
+      if (pair === null || !equalBytes(pair.their_core, theirCore)) return
       const core = await this.#foreignCores.take(pair.their_core)
       const decision = decideFetch(
         pair,
@@ -94,9 +111,10 @@ export class FeedReader {
       const count = Math.min(decision.count, FETCH_AT_ONCE)
       const isSmall = await this.#hasSmallBlocks(pair, count)
       if (isSmall === false) await this.#park(pair, 'oversized')
-      if (isSmall !== true) return
-      const blocks = await this.#fetch(pair, count)
-      if (blocks.length === 0) return
+      if (isSmall === false) return
+      const blocks = isSmall === null ? [] : await this.#fetch(pair, count)
+      // Somebody is there who was silent for long: asked again. When nobody is, a new wire wakes this feed.
+      if (blocks.length === 0) return core.peers.length > 0 ? this.#readLater(person) : undefined
       await this.#file(pair, blocks)
     }
   }

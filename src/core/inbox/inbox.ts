@@ -208,6 +208,13 @@ export class Inbox {
     return objects.length
   }
 
+  /** Everything of this author is to be told once more as arrived; gives the objects. */
+  forgetTold(tx: Transaction, author: Uint8Array): Uint8Array[] {
+    tx.run('UPDATE received SET is_told = 0 WHERE author = ?', author)
+    const rows = tx.all<{ object: Uint8Array }>('SELECT object FROM received WHERE author = ?', author)
+    return rows.map(({ object }) => object)
+  }
+
   listObjects(reader: Reader): Uint8Array[] {
     return reader.all<{ object: Uint8Array }>('SELECT object FROM received').map(({ object }) => object)
   }

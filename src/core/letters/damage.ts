@@ -3,11 +3,19 @@
 import { equalBytes, Mutex, toHex } from '../base/index.ts'
 import type { OwnCores } from '../cores/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
-import { announceAgain, announceMove } from './notify.ts'
+import { announceMove } from './notify.ts'
 import type { LetterParts } from './parts.ts'
+import { tellAgain } from './tell-again.ts'
 
-/** Own cores that froze are succeeded, now or at the next start; others' rewrites are kept as evidence. */
-export async function watchDamage(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {
+/**
+ * Own cores that froze are succeeded, now or at the next start; others' rewrites are kept as evidence. The function it gives
+ * resolves when every core that has frozen by then was succeeded.
+ */
+export async function watchDamage(
+  parts: LetterParts,
+  ownCores: OwnCores,
+  peers: Peers,
+): Promise<() => Promise<void>> {
   const { feeds, ledger, foreignCores, badInput, log, clock } = parts
   const report = (error: unknown): void => log.error('succession-failed', { message: String(error) })
   const turn = new Mutex()
@@ -37,6 +45,7 @@ export async function watchDamage(parts: LetterParts, ownCores: OwnCores, peers:
   })
   peers.events.on('connected', (peer) => void tellSuccession(parts, peer))
   await settle()
+  return settle
 }
 
 const LISTEN_AGAIN_MS = 5_000
@@ -79,7 +88,7 @@ async function succeedFeed(
   const treeHash = core.length === 0 ? Buffer.alloc(32) : await core.treeHash()
   const pair = await ledger.write((tx) => {
     const succeeded = feeds.succeed(tx, frozen, { length: core.length, treeHash })
-    if (succeeded !== null) announceAgain(tx, parts, succeeded.person)
+    if (succeeded !== null) tellAgain(tx, parts, succeeded.person)
     return succeeded
   })
   if (pair === null) return

@@ -35,6 +35,14 @@ export async function markLetter(
   })
 }
 
+/** Everything said here about a letter, in order. */
+export function listMarks(reader: Reader, object: Uint8Array): OwnMark[] {
+  return reader.all<OwnMark & Record<string, never>>(
+    'SELECT n, value, note, at FROM own_marks WHERE object = ? ORDER BY n',
+    object,
+  )
+}
+
 /** The latest thing said here about a letter. */
 export function findMark(reader: Reader, object: Uint8Array): OwnMark | null {
   return (

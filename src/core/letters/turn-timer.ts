@@ -37,12 +37,15 @@ export class TurnTimer {
   }
 
   #turn(): void {
-    this.#running = this.#run().then((retryMs) => {
-      this.#wakesAt = Infinity
-      if (this.#isClosed) return
-      const { now } = this.#parts.clockGuard.read()
-      this.#setAlarm(Math.max(now + retryMs, findNextTurn(this.#parts.ledger) ?? now + LOOK_EVERY_MS))
-    })
+    this.#running = this.#run()
+      .then((retryMs) => {
+        this.#wakesAt = Infinity
+        if (this.#isClosed) return
+        const { now } = this.#parts.clockGuard.read()
+        this.#setAlarm(Math.max(now + retryMs, findNextTurn(this.#parts.ledger) ?? now + LOOK_EVERY_MS))
+      })
+      // A ledger that cannot be read any more also takes nothing: no turn can be done before the next start.
+      .catch((error: unknown) => this.#parts.log.error('turns-stopped', { message: String(error) }))
   }
 
   /** How long to wait before the next try. A doubted clock can leave a turn undone: it is not tried in a tight loop. */

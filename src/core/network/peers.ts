@@ -29,7 +29,17 @@ export class Peers {
   constructor(options: Options) {
     this.#options = options
     this.#log = options.log ?? silentLog
-    options.source.events.on('wire', (wire) => this.#welcome(wire))
+    options.source.events.on('wire', (wire) => this.#receive(wire))
+  }
+
+  /** A ledger that cannot say who it is lets nobody in, and throws nothing at whoever made the wire. */
+  #receive(wire: Wire): void {
+    try {
+      this.#welcome(wire)
+    } catch (error) {
+      this.#log.error('wire-refused', { message: String(error) })
+      wire.close()
+    }
   }
 
   /** A method that the other side may call; nouns register theirs before the first wire comes. */

@@ -25,8 +25,8 @@ import {
 import { indexedWords } from './words.ts'
 
 interface Options {
-  /** The index file: a ledger that may be lost. */
-  index: Ledger
+  /** The index file: a ledger that may be lost. Opened again when it was found damaged: closing it then removes it. */
+  openFile: () => Promise<Ledger>
   ledger: Ledger
   /** The entry of an object as the facts are now; null when it is no letter that is listed. */
   describe: (reader: Reader, object: Uint8Array) => LetterEntry | null
@@ -50,29 +50,40 @@ const EXCERPT_CHARS = 160
 export class LetterIndex {
   readonly #options: Options
   readonly #turn = new Mutex()
-  #appliedSeq: number | null
+  #file: Ledger
+  /** How far the ledger's changes are in the view; null while it is empty, undefined while that was not looked up. */
+  #appliedSeq: number | null | undefined
 
-  constructor(options: Options) {
+  private constructor(options: Options, file: Ledger) {
     this.#options = options
-    this.#appliedSeq = options.index.get<{ seq: number }>('SELECT seq FROM applied')?.seq ?? null
+    this.#file = file
   }
 
-  /** Brings the view up to the ledger; done before every look. @throws NO_SPACE */
-  catchUp(): Promise<void> {
-    return this.#turn.run(async () => {
-      if (this.#appliedSeq === null) await this.#rebuild()
-      while (await this.#applyNext());
-    })
+  /** @throws HOME_LOCKED, NO_SPACE */
+  static async open(options: Options): Promise<LetterIndex> {
+    return new LetterIndex(options, await options.openFile())
+  }
+
+  close(): Promise<void> {
+    return this.#turn.run(() => this.#file.close())
+  }
+
+  /** Brings the view up to the ledger; done before every look. */
+  async #catchUp(): Promise<void> {
+    if (this.#appliedSeq === undefined)
+      this.#appliedSeq = this.#file.get<{ seq: number }>('SELECT seq FROM applied')?.seq ?? null
+    if (this.#appliedSeq === null) await this.#rebuild()
+    while (await this.#applyNext());
   }
 
   async #rebuild(): Promise<void> {
-    const { index, ledger, listAll } = this.#options
+    const { ledger, listAll } = this.#options
     const last =
       ledger.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")?.seq ?? 0
     const objects = listAll(ledger)
     for (let i = 0; i < objects.length; i += APPLY_AT_ONCE)
       await this.#apply(objects.slice(i, i + APPLY_AT_ONCE), () => undefined)
-    await index.write((tx) => tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last))
+    await this.#file.write((tx) => tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last))
     this.#appliedSeq = last
   }
 
@@ -89,7 +100,7 @@ export class LetterIndex {
 
   async #apply(objects: Uint8Array[], finish: (tx: Transaction) => void): Promise<void> {
     const applyAll = await this.#prepare(objects)
-    await this.#options.index.write((tx) => {
+    await this.#file.write((tx) => {
       applyAll(tx)
       finish(tx)
     })
@@ -106,7 +117,7 @@ export class LetterIndex {
   /** A text never changes: it is read when it becomes readable, and not again. */
   async #readNewText(object: Uint8Array, entry: LetterEntry | null): Promise<string | null> {
     if (entry === null || entry.textFrom === '') return null
-    const row = this.#options.index.get<{ text_from: string }>(
+    const row = this.#file.get<{ text_from: string }>(
       'SELECT text_from FROM letters WHERE object = ?',
       object,
     )
@@ -114,19 +125,37 @@ export class LetterIndex {
   }
 
   /** What `query` finds in the view as the ledger is now. */
-  async #look<T>(query: (view: Reader) => T): Promise<T> {
+  #look<T>(query: (view: Reader) => T): Promise<T> {
+    return this.#turn.run(async () => {
+      try {
+        return await this.#lookOnce(query)
+      } catch (error) {
+        if (!this.#file.isDamaged) throw error
+        await this.#beginAnew()
+        return this.#lookOnce(query)
+      }
+    })
+  }
+
+  async #lookOnce<T>(query: (view: Reader) => T): Promise<T> {
     try {
-      await this.catchUp()
+      await this.#catchUp()
     } catch (error) {
       if (!isEngineError(error, 'NO_SPACE')) throw error
-      return this.#turn.run(() => this.#lookAhead(query))
+      return this.#lookAhead(query)
     }
-    return query(this.#options.index)
+    return query(this.#file)
+  }
+
+  async #beginAnew(): Promise<void> {
+    await this.#file.close()
+    this.#file = await this.#options.openFile()
+    this.#appliedSeq = undefined
   }
 
   /** On a full disk nothing can be applied for good: it is applied for one look, in memory, and taken back. */
   async #lookAhead<T>(query: (view: Reader) => T): Promise<T> {
-    const { index, ledger, listAll } = this.#options
+    const { ledger, listAll } = this.#options
     const isNew = this.#appliedSeq === null
     const objects = isNew
       ? listAll(ledger)
@@ -134,7 +163,7 @@ export class LetterIndex {
     const applyAll = await this.#prepare(objects)
     const takeBack = new Error('a look ahead is taken back')
     let found: T
-    await index
+    await this.#file
       .write((tx) => {
         applyAll(tx)
         found = query(tx)

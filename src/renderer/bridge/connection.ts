@@ -1,6 +1,13 @@
 // A connection to the engine that comes back by itself: each time with a new client, subscribed anew.
 // Stands under the whole life of a message; what is on top only sees `api`, events, and whether it is there.
-import { createClient, EngineError, type Api, type Channel, type Client, type EngineEvent } from '../../core/contract/index.ts'
+import {
+  createClient,
+  EngineError,
+  type Api,
+  type Channel,
+  type Client,
+  type EngineEvent,
+} from '../../core/contract/index.ts'
 
 /** `connecting`: not yet been there. `lost`: was there, tries again. `refused`: is not let in, and does not try. */
 export type LinkState = 'connecting' | 'online' | 'lost' | 'refused'
@@ -98,7 +105,10 @@ export function connect(dial: Dial): Connection {
   async function invoke(noun: string, call: string, args: unknown[]): Promise<unknown> {
     await settled()
     if (client === null) throw new EngineError('UNREACHABLE', 'The engine is not connected.')
-    const nouns = client.api as unknown as Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>>
+    const nouns = client.api as unknown as Record<
+      string,
+      Record<string, (...args: unknown[]) => Promise<unknown>>
+    >
     return nouns[noun]![call]!(...args)
   }
 
@@ -132,7 +142,11 @@ type Invoke = (noun: string, call: string, args: unknown[]) => Promise<unknown>
 
 function createApi(invoke: Invoke): Omit<Api, 'events'> {
   return propertiesBy((noun) =>
-    propertiesBy((call) => (...args: unknown[]) => invoke(noun, call, args)),
+    propertiesBy(
+      (call) =>
+        (...args: unknown[]) =>
+          invoke(noun, call, args),
+    ),
   ) as Omit<Api, 'events'>
 }
 

@@ -43,7 +43,8 @@ export function createBrowserShell(page: Window & typeof globalThis): Shell {
 
   return {
     openLink(url) {
-      if (URL.canParse(url) && OUTSIDE.has(new URL(url).protocol)) page.open(url, '_blank', 'noopener,noreferrer')
+      if (URL.canParse(url) && OUTSIDE.has(new URL(url).protocol))
+        page.open(url, '_blank', 'noopener,noreferrer')
     },
     copyText: (text) => navigator.clipboard.writeText(text),
     notify({ title, body, tag, onClick }) {

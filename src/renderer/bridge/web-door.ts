@@ -28,7 +28,8 @@ export function createWebDoor(page: Window): WebDoor {
     if (token === null) return
     const response = await ask('POST', token)
     // A token from an older run is no reason to forget a session that still holds.
-    if (response.ok) page.localStorage.setItem(SECRET_KEY, ((await response.json()) as { secret: string }).secret)
+    if (response.ok)
+      page.localStorage.setItem(SECRET_KEY, ((await response.json()) as { secret: string }).secret)
     token = null
   }
 

@@ -52,7 +52,8 @@ function receivedLine(letter: LetterSummary, { m, f, now }: WordsContext): strin
   switch (letter.state) {
     case 'sealed': {
       const until = letter.expiresAt === null ? [] : [line.until(f.dayAndTime(letter.expiresAt, now))]
-      return [line.sealed, f.bytes(letter.size), ...until, letter.mode === 'open' ? line.tellsNobody : line.tells(name)]
+      const tells = letter.mode === 'open' ? line.tellsNobody : line.tells(name)
+      return [line.sealed, f.bytes(letter.size), tells, ...until]
     }
     case 'held':
       return [line.heldBy(name)]
@@ -90,7 +91,8 @@ const OWN_LINES = {
 function ownLine(letter: LetterSummary, { m }: WordsContext): string[] {
   const { line } = m.inbox
   const first = line[OWN_LINES[letter.state]]
-  if (letter.state === 'draft') return [first, ...(excerptOf(letter).length === 0 ? [line.emptyDraft] : excerptOf(letter))]
+  if (letter.state === 'draft')
+    return [first, ...(excerptOf(letter).length === 0 ? [line.emptyDraft] : excerptOf(letter))]
   return [first, ...excerptOf(letter)]
 }
 

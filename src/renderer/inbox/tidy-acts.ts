@@ -24,12 +24,18 @@ export interface TidyActs {
 }
 
 /** `onGone` is called before letters leave the list they are looked at in. */
-export function createTidyActs(app: App, letters: () => readonly LetterSummary[], onGone: () => void = () => undefined): TidyActs {
+export function createTidyActs(
+  app: App,
+  letters: () => readonly LetterSummary[],
+  onGone: () => void = () => undefined,
+): TidyActs {
   const m = useMessages()
   const f = useFormats()
   const list = app.noun(LetterList)
-  const all = (is: (tidy: LetterSummary['tidy']) => boolean): boolean => letters().length > 0 && letters().every(({ tidy }) => is(tidy))
-  const tidy = (change: TidyChange, say: (count: number) => string): Promise<void> => list.tidy(letters(), change, say)
+  const all = (is: (tidy: LetterSummary['tidy']) => boolean): boolean =>
+    letters().length > 0 && letters().every(({ tidy }) => is(tidy))
+  const tidy = (change: TidyChange, say: (count: number) => string): Promise<void> =>
+    list.tidy(letters(), change, say)
 
   return {
     get isArchived() {
@@ -42,7 +48,9 @@ export function createTidyActs(app: App, letters: () => readonly LetterSummary[]
       return all(({ muted }) => muted)
     },
     get isSnoozed() {
-      return all(({ snoozedUntil }) => snoozedUntil !== null && Date.parse(snoozedUntil) > app.clock.now.getTime())
+      return all(
+        ({ snoozedUntil }) => snoozedUntil !== null && Date.parse(snoozedUntil) > app.clock.now.getTime(),
+      )
     },
     get labels() {
       const [first, ...rest] = letters().map((letter) => letter.tidy.labels)

@@ -7,7 +7,11 @@ export type LinkTarget =
   | { kind: 'mail'; url: string; host: string; isPuny: boolean }
   | { kind: 'letter' | 'person' | 'invite'; url: string }
 
-const INSIDE = { 'fumikura://ref/': 'letter', 'fumikura://person/': 'person', 'fumikura://invite/': 'invite' } as const
+const INSIDE = {
+  'fumikura://ref/': 'letter',
+  'fumikura://person/': 'person',
+  'fumikura://invite/': 'invite',
+} as const
 
 /** Null for everything but http, https, mailto and fumikura: javascript, data, files, and places within the app. */
 export function parseLink(href: string): LinkTarget | null {
@@ -41,5 +45,8 @@ export function namesItsHost(words: string, host: string): boolean {
 
 /** True when the words of a link look like an address, but not like the one it leads to. */
 export function pretendsAnotherHost(words: string, host: string): boolean {
-  return !namesItsHost(words, host) && /^(https?:\/\/\S+|[^\s/@]+\.[^\s/@]{2,}(\/\S*)?|[^\s@]+@[^\s@]+\.[^\s@]+)$/iu.test(words.trim())
+  return (
+    !namesItsHost(words, host) &&
+    /^(https?:\/\/\S+|[^\s/@]+\.[^\s/@]{2,}(\/\S*)?|[^\s@]+@[^\s@]+\.[^\s@]+)$/iu.test(words.trim())
+  )
 }

@@ -9,14 +9,17 @@ const HEADING_SHIFT = 2
 const DEEPEST_HEADING = 6
 const MAX_REF_CHARS = 2048
 
-const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false }).use(cjkFriendly)
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false }).use(
+  cjkFriendly,
+)
 markdown.validateLink = (href) => parseLink(href) !== null
 // Words stay as written: an address that is spelled in other letters must not be made to look like one that is not.
 markdown.normalizeLinkText = (text) => text
 // Only what is written out as an address becomes a link by itself.
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
 markdown.linkify.add('fumikura:', {
-  validate: (text, at) => /^\/\/(ref|person|invite)\/[\w~.%?=&-]+/.exec(text.slice(at, at + MAX_REF_CHARS))?.[0].length ?? 0,
+  validate: (text, at) =>
+    /^\/\/(ref|person|invite)\/[\w~.%?=&-]+/.exec(text.slice(at, at + MAX_REF_CHARS))?.[0].length ?? 0,
 })
 
 // A picture would be fetched from somewhere, and tell somebody that the letter is being read.

@@ -17,7 +17,10 @@ const DIRECTION_SIGNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 export async function renderMarkdown(text: string): Promise<DocumentFragment> {
   if (text.length > MAX_MARKDOWN_CHARS) return plainText(text)
-  const [{ default: purify }, { toHtml }] = await Promise.all([import('dompurify'), import('./markdown-html.ts')])
+  const [{ default: purify }, { toHtml }] = await Promise.all([
+    import('dompurify'),
+    import('./markdown-html.ts'),
+  ])
   const fragment = clean(purify, toHtml(text))
   for (const block of fragment.querySelectorAll(BLOCKS)) block.setAttribute('dir', 'auto')
   for (const table of fragment.querySelectorAll('table')) makeScrollable(table)

@@ -13,21 +13,21 @@ export interface DayWords {
 }
 
 export interface Formats {
-  number(value: number): string
+  number: (value: number) => string
   /** `4.1 kB`: decimal units, two significant digits below ten. */
-  bytes(bytes: number): string
+  bytes: (bytes: number) => string
   /** `10:42` */
-  time(at: Date | string): string
+  time: (at: Date | string) => string
   /** As short as a list needs: `10:42` today, `Yesterday`, `Sat` within a week, `12 Nov`, `12 Nov 2024`. */
-  shortDay(at: Date | string, now: Date): string
+  shortDay: (at: Date | string, now: Date) => string
   /** For the middle of a sentence: `today at 10:42`, `yesterday at 10:42`, `12 November, 10:42`. */
-  dayAndTime(at: Date | string, now: Date): string
+  dayAndTime: (at: Date | string, now: Date) => string
   /** Everything there is to say, for a tooltip. */
-  full(at: Date | string): string
+  full: (at: Date | string) => string
   /** `Ana, Ben and Lena` */
-  list(items: readonly string[]): string
+  list: (items: readonly string[]) => string
   /** `in 3 hours`, `2 days ago` */
-  relative(at: Date | string, now: Date): string
+  relative: (at: Date | string, now: Date) => string
 }
 
 export function createFormats(locale: Locale, words: DayWords): Formats {
@@ -43,7 +43,8 @@ export function createFormats(locale: Locale, words: DayWords): Formats {
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
 
   const time = (at: Date | string): string => times.format(new Date(at))
-  const isSameYear = (at: Date | string, now: Date): boolean => new Date(at).getFullYear() === now.getFullYear()
+  const isSameYear = (at: Date | string, now: Date): boolean =>
+    new Date(at).getFullYear() === now.getFullYear()
 
   return {
     number: (value) => numbers.format(value),

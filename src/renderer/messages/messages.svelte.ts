@@ -14,10 +14,6 @@ export function setLocale(locale: Locale): void {
   current = locale
 }
 
-export function getLocale(): Locale {
-  return current
-}
-
 /** `m.inbox.title`: the sentences of the current language, by namespace. */
 export function useMessages(): Messages {
   return liveMessages

@@ -28,7 +28,9 @@ export function listCommands(app: App, contacts: readonly Contact[], m: Messages
       plain(`write-${person}`, m.palette.writeTo(name), () => app.route.go(composePlace({ to: [person] }))),
       plain(`person-${person}`, m.palette.showPerson(name), () => app.route.go({ screen: 'people', person })),
     ]),
-    ...THEMES.map((theme) => plain(`theme-${theme}`, m.palette.theme[theme], () => (app.settings.theme = theme))),
+    ...THEMES.map((theme) =>
+      plain(`theme-${theme}`, m.palette.theme[theme], () => (app.settings.theme = theme)),
+    ),
     ...LOCALES.map((locale) =>
       plain(`language-${locale}`, m.palette.language[locale], () => (app.settings.locale = locale)),
     ),
@@ -36,7 +38,9 @@ export function listCommands(app: App, contacts: readonly Contact[], m: Messages
 }
 
 export function searchCommand(app: App, query: string, m: Messages): Command {
-  return plain('search-for', m.palette.searchFor(query), () => app.route.go({ screen: 'search', query, ref: null }))
+  return plain('search-for', m.palette.searchFor(query), () =>
+    app.route.go({ screen: 'search', query, ref: null }),
+  )
 }
 
 function plain(id: string, label: string, run: () => unknown): Command {
@@ -45,7 +49,9 @@ function plain(id: string, label: string, run: () => unknown): Command {
 
 /** Those whose label has every word of the query, whole words and beginnings first. Compatible forms are equal: ＡＢＣ is abc. */
 export function filterCommands(commands: readonly Command[], query: string): Command[] {
-  const words = normalize(query).split(/\s+/).filter((word) => word !== '')
+  const words = normalize(query)
+    .split(/\s+/)
+    .filter((word) => word !== '')
   return commands
     .map((command) => ({ command, score: scoreOf(normalize(command.label), words) }))
     .filter(({ score }) => score !== null)

@@ -30,11 +30,20 @@ export interface RailPlace {
 const none = (): number => 0
 const total = (box: Box) => (standing: Standing) => standing.boxes?.[box].total ?? 0
 
-function boxPlace(box: Box, icon: RailPlace['icon'], count: RailPlace['count'] = none, isUnread = false): RailPlace {
+function boxPlace(
+  box: Box,
+  icon: RailPlace['icon'],
+  count: RailPlace['count'] = none,
+  isUnread = false,
+): RailPlace {
   return { place: { screen: 'box', box, ref: null }, icon, label: (m) => m.boxes[box], count, isUnread }
 }
 
-export const RAIL: readonly { label: (m: Messages) => string; isTitled: boolean; places: readonly RailPlace[] }[] = [
+export const RAIL: readonly {
+  label: (m: Messages) => string
+  isTitled: boolean
+  places: readonly RailPlace[]
+}[] = [
   {
     label: (m) => m.shell.boxes,
     isTitled: false,
@@ -73,8 +82,20 @@ export const RAIL: readonly { label: (m: Messages) => string; isTitled: boolean;
     label: (m) => m.shell.home,
     isTitled: true,
     places: [
-      { place: { screen: 'diagnostics' }, icon: Activity, label: (m) => m.shell.diagnostics, count: none, isUnread: false },
-      { place: { screen: 'settings' }, icon: Settings, label: (m) => m.shell.settings, count: none, isUnread: false },
+      {
+        place: { screen: 'diagnostics' },
+        icon: Activity,
+        label: (m) => m.shell.diagnostics,
+        count: none,
+        isUnread: false,
+      },
+      {
+        place: { screen: 'settings' },
+        icon: Settings,
+        label: (m) => m.shell.settings,
+        count: none,
+        isUnread: false,
+      },
     ],
   },
 ]

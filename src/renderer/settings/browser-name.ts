@@ -22,6 +22,7 @@ export interface BrowserName {
 }
 
 export function nameBrowser(userAgent: string): BrowserName {
-  const find = (table: typeof BROWSERS): string | null => table.find(([sign]) => sign.test(userAgent))?.[1] ?? null
+  const find = (table: typeof BROWSERS): string | null =>
+    table.find(([sign]) => sign.test(userAgent))?.[1] ?? null
   return { browser: find(BROWSERS), system: find(SYSTEMS) }
 }

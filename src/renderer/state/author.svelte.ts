@@ -1,6 +1,15 @@
 // A sent letter as its author sees it: the words, each reader's state, what it cost, and what was done to it.
 // The state step of the life of a message, live: it is read again at every event that concerns it.
-import { EngineError, type Ask, type Letter, type LetterSummary, type Methods, type Outcome, type ReaderStatus, type RefText } from '../../core/contract/index.ts'
+import {
+  EngineError,
+  type Ask,
+  type Letter,
+  type LetterSummary,
+  type Methods,
+  type Outcome,
+  type ReaderStatus,
+  type RefText,
+} from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 export type AuthorAct = 'hold' | 'letGo' | 'recall'
@@ -121,10 +130,16 @@ export class AuthorView {
     try {
       const { readers } = await this.#app.api.letters[act]({ ref: this.#ref })
       await this.read()
-      const openedAt = new Map(this.#readers.map(({ person, at }) => [person, at]))
+      const openedAt = new Map(
+        this.#readers.map(({ person, state, at }) => [person, state === 'notified' ? null : at]),
+      )
       this.#acted = {
         act,
-        readers: readers.map(({ person, name, outcome }) => ({ name, outcome, openedAt: openedAt.get(person) ?? null })),
+        readers: readers.map(({ person, name, outcome }) => ({
+          name,
+          outcome,
+          openedAt: openedAt.get(person) ?? null,
+        })),
       }
     } finally {
       this.#acting = null
@@ -139,7 +154,8 @@ export class AuthorView {
     try {
       return await this.#app.api.letters.read({ ref: this.#ref, waitMs: 0 })
     } catch (error) {
-      if (!(error instanceof EngineError) || (error.code !== 'RECALLED' && error.code !== 'EXPIRED')) throw error
+      if (!(error instanceof EngineError) || (error.code !== 'RECALLED' && error.code !== 'EXPIRED'))
+        throw error
       this.#isGone = true
       return null
     }

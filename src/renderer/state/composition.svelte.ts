@@ -1,9 +1,10 @@
 // One letter being written: its words of now, and how far they are on disk.
 // The compose step. It outlives the pane that shows it until everything is saved.
-import { EngineError, type Draft, type DraftId } from '../../core/contract/index.ts'
+import { EngineError, type Contact, type Draft, type DraftId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { DraftSaver, type SaveState } from './draft-saver.ts'
 import { BLANK, fromDraft, isBlank, toDraft, type LetterContent } from './letter-content.ts'
+import { findContact } from './readers.ts'
 
 export class Composition {
   readonly #api: App['api']
@@ -41,6 +42,12 @@ export class Composition {
     this.#content = { ...this.#content, ...changed }
     // What is empty and was never kept is not worth a draft.
     if (this.#draft !== null || !isBlank(this.#content)) this.#saver.touch()
+  }
+
+  /** What is typed becomes a reader where it is somebody's whole name. */
+  takeTyped(contacts: readonly Contact[]): void {
+    const named = findContact(this.#content.typed, contacts)
+    if (named !== null) this.change({ to: [...this.#content.to, named.person], typed: '' })
   }
 
   /** Resolves when all of it is on disk. @throws TOO_LARGE, NO_SPACE, UNREACHABLE */

@@ -37,8 +37,8 @@ export class Diagnostics {
   /** Follows the network until the returned function is called. */
   listen(): () => void {
     void this.read()
-    const stops = (['network-changed', 'contact-changed', 'home-changed', 'reconnected'] as const).map((type) =>
-      this.#app.events.on(type, () => this.#readSoon()),
+    const stops = (['network-changed', 'contact-changed', 'home-changed', 'reconnected'] as const).map(
+      (type) => this.#app.events.on(type, () => this.#readSoon()),
     )
     return () => {
       clearTimeout(this.#timer)

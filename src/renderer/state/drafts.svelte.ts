@@ -57,7 +57,8 @@ export class Drafts {
   async send(composition: Composition, readers: readonly Reader[]): Promise<SentLetter> {
     const { content } = composition
     await composition.flush()
-    const goesAt = content.when === 'at' && content.at !== null ? new Date(content.at) : new Date(Date.now() + UNDO_MS)
+    const goesAt =
+      content.when === 'at' && content.at !== null ? new Date(content.at) : new Date(Date.now() + UNDO_MS)
     const sent = await this.#app.api.letters.send({
       ...toSendInput(content, readers, goesAt),
       draftId: composition.draft ?? undefined,
@@ -79,7 +80,8 @@ export class Drafts {
     await composition.stop()
     await this.#remove(composition)
     this.#open.delete(composition)
-    if (!isBlank(content)) this.#app.toasts.show({ text: m.compose.discarded, undo: () => this.#reopen(content, null) })
+    if (!isBlank(content))
+      this.#app.toasts.show({ text: m.compose.discarded, undo: () => this.#reopen(content, null) })
   }
 
   /** Possible as long as no notice has gone out; the words are then where they were, with everything that was chosen. */

@@ -13,11 +13,11 @@ export class AppEvents {
 
   constructor(connection: Pick<Connection, 'onEvent' | 'onState'>) {
     connection.onEvent((event) => this.#emit(event))
-    let wasOnline = false
+    let wasAway = false
     connection.onState((state) => {
-      if (state !== 'online') return
-      if (wasOnline) this.#emit({ type: 'reconnected' })
-      wasOnline = true
+      // What was asked before the first connection has waited for it; what was asked while it was away has failed.
+      if (state === 'online' && wasAway) this.#emit({ type: 'reconnected' })
+      wasAway = state !== 'online'
     })
   }
 
@@ -30,6 +30,7 @@ export class AppEvents {
   }
 
   #emit(event: AppEvent): void {
-    for (const listener of [...(this.#listeners.get(event.type) ?? [])]) (listener as (event: AppEvent) => void)(event)
+    for (const listener of [...(this.#listeners.get(event.type) ?? [])])
+      (listener as (event: AppEvent) => void)(event)
   }
 }

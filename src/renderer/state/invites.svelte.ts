@@ -17,7 +17,8 @@ export class Invites {
   constructor(app: App) {
     this.#app = app
     // A pairing is how an invite is used up; nothing else tells it.
-    for (const type of ['contact-changed', 'reconnected'] as const) app.events.on(type, () => void this.read())
+    for (const type of ['contact-changed', 'reconnected'] as const)
+      app.events.on(type, () => void this.read())
     void this.read()
   }
 

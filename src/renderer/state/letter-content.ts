@@ -72,7 +72,10 @@ export function findProblem(content: LetterContent, readers: readonly Reader[], 
   return findReaderProblem(content, readers) ?? findTimeProblem(content, now.getTime())
 }
 
-function findReaderProblem({ typed, subject, text }: LetterContent, readers: readonly Reader[]): Problem | null {
+function findReaderProblem(
+  { typed, subject, text }: LetterContent,
+  readers: readonly Reader[],
+): Problem | null {
   if (typed.trim() !== '' || readers.some(({ contact }) => contact === null)) return 'unknown'
   if (readers.length === 0) return 'nobody'
   if (readers.some(({ contact }) => contact?.blocked)) return 'blocked'

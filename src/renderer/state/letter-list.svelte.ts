@@ -140,7 +140,11 @@ export class LetterList {
     this.selected.clear()
   }
 
-  async tidy(letters: readonly LetterSummary[], change: TidyChange, say: (count: number) => string): Promise<void> {
+  async tidy(
+    letters: readonly LetterSummary[],
+    change: TidyChange,
+    say: (count: number) => string,
+  ): Promise<void> {
     try {
       await tidyLetters(this.#app, letters, change, say)
       this.selected.clear()
@@ -162,12 +166,21 @@ export class LetterList {
     if (filter === 'all') {
       return (limit, before) => this.#app.api.letters.list({ box, limit, before, label: label ?? undefined })
     }
-    const query = [BOX_QUERIES[box], filter === 'unread' ? 'is:unread' : 'is:starred', label === null ? '' : `label:"${label}"`]
+    const query = [
+      BOX_QUERIES[box],
+      filter === 'unread' ? 'is:unread' : 'is:starred',
+      label === null ? '' : `label:"${label}"`,
+    ]
     return (limit, before) => this.#readFitting(query.join(' '), box, limit, before)
   }
 
   /** A search knows no boxes: pages of it until enough of them stand in this one. */
-  async #readFitting(query: string, box: Box, limit: number, before: LetterSummary['cursor'] | undefined): Promise<LetterSummary[]> {
+  async #readFitting(
+    query: string,
+    box: Box,
+    limit: number,
+    before: LetterSummary['cursor'] | undefined,
+  ): Promise<LetterSummary[]> {
     const fitting: LetterSummary[] = []
     let cursor = before
     const pageSize = Math.max(limit, LEAST_SEARCHED)

@@ -1,10 +1,18 @@
 // A list of letters as it is read from the engine: page by page as one scrolls, and kept true while one looks.
 // Beside receive and state: what changes is asked again one by one, so that nothing jumps and nothing is guessed.
-import { isEngineError, type EngineError, type LetterSummary, type RefText } from '../../core/contract/index.ts'
+import {
+  isEngineError,
+  type EngineError,
+  type LetterSummary,
+  type RefText,
+} from '../../core/contract/index.ts'
 import type { AppEvents } from './events.ts'
 
 /** Newest first, after the letter of `before`. */
-export type ReadPage = (limit: number, before: LetterSummary['cursor'] | undefined) => Promise<LetterSummary[]>
+export type ReadPage = (
+  limit: number,
+  before: LetterSummary['cursor'] | undefined,
+) => Promise<LetterSummary[]>
 
 export interface PagesParts {
   events: AppEvents

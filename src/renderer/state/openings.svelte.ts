@@ -1,7 +1,13 @@
 // Letters that are being opened: each goes on until it is open, refused or no longer wanted, whatever is looked at meanwhile.
 // The reference step: nothing else in the app opens a letter.
 import { SvelteMap } from 'svelte/reactivity'
-import { isEngineError, type EngineError, type Letter, type LetterSummary, type RefText } from '../../core/contract/index.ts'
+import {
+  isEngineError,
+  type EngineError,
+  type Letter,
+  type LetterSummary,
+  type RefText,
+} from '../../core/contract/index.ts'
 import { useMessages } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 

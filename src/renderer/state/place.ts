@@ -84,7 +84,9 @@ export function composePlace(beginnings: Partial<Omit<ComposePlace, 'screen'>> =
 
 function join(parts: string[], values: Record<string, string[]> = {}): string {
   const path = parts.filter((part) => part !== '').map(encodeURIComponent)
-  const query = new URLSearchParams(Object.entries(values).flatMap(([name, all]) => all.map((value) => [name, value])))
+  const query = new URLSearchParams(
+    Object.entries(values).flatMap(([name, all]) => all.map((value) => [name, value])),
+  )
   return `#/${path.join('/')}${query.size === 0 ? '' : `?${query}`}`
 }
 

@@ -25,7 +25,11 @@ export function findContact(entry: string, contacts: readonly Contact[]): Contac
 }
 
 /** Those who could be meant by what is typed, names that begin with it first; nobody who was chosen already. */
-export function suggestContacts(typed: string, contacts: readonly Contact[], chosen: readonly string[]): Contact[] {
+export function suggestContacts(
+  typed: string,
+  contacts: readonly Contact[],
+  chosen: readonly string[],
+): Contact[] {
   const wanted = fold(typed)
   const free = contacts.filter(({ person, blocked }) => !blocked && !chosen.includes(person))
   const begin = free.filter(({ name }) => fold(name).startsWith(wanted))

@@ -1,4 +1,6 @@
 // Listens to the keys for the whole app, and calls what the screen of now has bound to them.
+import { untrack } from 'svelte'
+import { isComposing } from '../shared/is-composing.ts'
 import type { Settings } from './settings.svelte.ts'
 import { SHORTCUTS, type Shortcut, type ShortcutId } from './shortcut-table.ts'
 
@@ -24,9 +26,10 @@ export class Shortcuts {
 
   /** What is bound later comes first; until the returned function is called: `$effect(() => app.shortcuts.bind({ … }))`. */
   bind(bindings: Bindings): () => void {
-    this.#bound = [bindings, ...this.#bound]
+    // Bound in effects, which must not run again because somebody else binds too.
+    this.#bound = [bindings, ...untrack(() => this.#bound)]
     return () => {
-      this.#bound = this.#bound.filter((other) => other !== bindings)
+      this.#bound = untrack(() => this.#bound).filter((other) => other !== bindings)
     }
   }
 
@@ -65,7 +68,7 @@ export class Shortcuts {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     // Enter that ends a composition is the input method's, not ours.
-    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return
+    if (event.defaultPrevented || isComposing(event)) return
     const stroke = this.#strokeOf(event)
     const id = this.#findShortcut(stroke, event.target)
     this.#remember(id === null ? stroke : null)
@@ -112,7 +115,8 @@ const isSingleKey = (keys: string): boolean => keys.split(' ').every((stroke) =>
 
 function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target.matches('textarea, select, [role=combobox], [role=textbox]')) return true
+  if (target.isContentEditable || target.matches('textarea, select, [role=combobox], [role=textbox]'))
+    return true
   return target.matches('input:not([type=checkbox], [type=radio], [type=button])')
 }
 

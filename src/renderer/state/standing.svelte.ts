@@ -4,6 +4,8 @@ import type { App } from './app.svelte.ts'
 
 /** Several events of one moment are one question to the engine. */
 const SETTLE_MS = 120
+/** The size of the store is no news of the moment, and the doctor looks at everything. */
+const STORED_EVERY_MS = 60_000
 
 export class Standing {
   readonly #app: App
@@ -13,11 +15,18 @@ export class Standing {
   #connected = $state(0)
   #contacts = $state<number | null>(null)
   #storedBytes = $state<number | null>(null)
+  #storedReadAt = -STORED_EVERY_MS
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(app: App) {
     this.#app = app
-    const types = ['letter-arrived', 'letter-changed', 'draft-changed', 'knock-arrived', 'contact-changed'] as const
+    const types = [
+      'letter-arrived',
+      'letter-changed',
+      'draft-changed',
+      'knock-arrived',
+      'contact-changed',
+    ] as const
     for (const type of [...types, 'network-changed', 'home-changed', 'reconnected'] as const) {
       app.events.on(type, () => this.readSoon())
     }
@@ -59,18 +68,24 @@ export class Standing {
   async #read(): Promise<void> {
     const { api, home, shell } = this.#app
     if (home.status?.state !== 'open') return
-    const [counts, knocks, contacts, report] = await Promise.all([
+    const [counts, knocks, contacts] = await Promise.all([
       api.letters.counts(),
       api.knocks.list(),
       api.people.contacts(),
-      api.doctor.report(),
     ])
     this.#boxes = counts.boxes
     this.#labels = counts.labels
     this.#knocks = knocks.length
     this.#contacts = contacts.length
     this.#connected = contacts.filter(({ online }) => online).length
-    this.#storedBytes = report.store.bytes
     shell.setBadge(counts.boxes.inbox.unread)
+    await this.#readStored()
+  }
+
+  async #readStored(): Promise<void> {
+    const now = performance.now()
+    if (now - this.#storedReadAt < STORED_EVERY_MS) return
+    this.#storedReadAt = now
+    this.#storedBytes = (await this.#app.api.doctor.report()).store.bytes
   }
 }

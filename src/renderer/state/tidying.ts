@@ -27,7 +27,11 @@ export async function tidyLetters(
 ): Promise<void> {
   const before = letters.filter((letter): letter is Tidied & { ref: RefText } => letter.ref !== null)
   if (before.length === 0) return
-  await tidyAll(app, before.map(({ ref }) => ref), change)
+  await tidyAll(
+    app,
+    before.map(({ ref }) => ref),
+    change,
+  )
   app.toasts.show({ text: say(before.length), undo: () => restore(app, before, change) })
 }
 
@@ -38,7 +42,11 @@ async function tidyAll(app: Pick<App, 'api'>, refs: RefText[], change: TidyChang
 }
 
 /** Back to how each of them was, those that were alike in one call. */
-async function restore(app: Pick<App, 'api'>, before: readonly (Tidied & { ref: RefText })[], change: TidyChange): Promise<void> {
+async function restore(
+  app: Pick<App, 'api'>,
+  before: readonly (Tidied & { ref: RefText })[],
+  change: TidyChange,
+): Promise<void> {
   const alike = new Map<string, { change: TidyChange; refs: RefText[] }>()
   for (const { ref, tidy } of before) {
     const back = inverse(change, tidy)

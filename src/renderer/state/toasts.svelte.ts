@@ -29,7 +29,8 @@ export class Toasts {
   /** Gives a function that takes it away before its time. */
   show(toast: Toast): () => void {
     const id = ++this.#lastId
-    for (const old of this.#shown.slice(0, Math.max(0, this.#shown.length - MAX_SHOWN + 1))) this.dismiss(old.id)
+    for (const old of this.#shown.slice(0, Math.max(0, this.#shown.length - MAX_SHOWN + 1)))
+      this.dismiss(old.id)
     this.#shown = [...this.#shown, { ...toast, id }]
     this.#startTimer(id)
     return () => this.dismiss(id)
@@ -64,6 +65,9 @@ export class Toasts {
     const toast = this.#shown.find((shown) => shown.id === id)
     if (toast === undefined || this.#timers.has(id)) return
     const lastsMs = toast.lastsMs ?? (toast.undo === undefined ? LASTS_MS : UNDO_LASTS_MS)
-    this.#timers.set(id, setTimeout(() => this.dismiss(id), lastsMs))
+    this.#timers.set(
+      id,
+      setTimeout(() => this.dismiss(id), lastsMs),
+    )
   }
 }

@@ -8,7 +8,7 @@ import { MemoryNetwork } from '../../support/wire.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
-const refused = (code: string) => expect.objectContaining({ code })
+const refused = (code: string): unknown => expect.objectContaining({ code })
 
 let clock: TestClock
 let alice: Person
@@ -81,7 +81,9 @@ test('after a restart it is never earlier than the last acknowledged time', asyn
 })
 
 test('a mark from the far future waits for the person’s yes before anything that may have expired is released', async () => {
-  const expiring = await alice.write(bob, 'Until the end of the week', 'x', { expires: clock.iso(5 * DAY_MS) })
+  const expiring = await alice.write(bob, 'Until the end of the week', 'x', {
+    expires: clock.iso(5 * DAY_MS),
+  })
   const lasting = await alice.write(bob, 'Lasting', 'y')
   await bob.arrival(lasting)
   await bob.arrival(expiring)

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { canMount, useSmallDisks, type SmallDisk } from '../../support/small-disk.ts'
 import { MemoryNetwork } from '../../support/wire.ts'
+import { settle } from '../../support/wire-events.ts'
 import { isSameFeed, listAll, listTroubles } from './wholeness.ts'
 
 const MEGABYTES = 24
@@ -134,6 +135,8 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     const meanwhile = await alice.write(bob, 'meanwhile', 'x')
     await expect(bob.read(large, 1000)).rejects.toMatchObject({ code: 'NO_SPACE' })
     expect((await bob.read(before)).text).toBe('kept')
+    await settle(500)
+    expect(await subjects(bob, 'inbox')).toEqual(['before', 'large'])
     await disk.free()
     await bob.arrival(meanwhile, RECOVERS_WITHIN_MS)
     await eventually(

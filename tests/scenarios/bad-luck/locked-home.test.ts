@@ -23,7 +23,14 @@ test('a second engine in the same process is refused at once and changes nothing
 test('a home that another process has open is locked until that process is killed', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   await Promise.all([alice.stop(), bob.stop()])
-  const child = await startChild('tests/scenarios/bad-luck/people-child.ts', [alice.homeDir, bob.homeDir, '-', '1', 'never', '1'])
+  const child = await startChild('tests/scenarios/bad-luck/people-child.ts', [
+    alice.homeDir,
+    bob.homeDir,
+    '-',
+    '1',
+    'never',
+    '1',
+  ])
   for await (const line of linesOf(child)) if (line.includes('"open"')) break
   await expect(alice.start()).rejects.toMatchObject({ code: 'HOME_LOCKED', details: { pid: child.pid } })
   await expect(bob.start()).rejects.toMatchObject({ code: 'HOME_LOCKED' })

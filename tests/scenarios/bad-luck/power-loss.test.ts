@@ -1,31 +1,14 @@
 // A power cut, or a copy put back, leaves ledger and cores of different ages: what was promised is written again, or a new feed begins.
-import { existsSync } from 'node:fs'
-import { cp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
+import { copyParts } from '../../support/home-parts.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { countNamed, isSameFeed, listAll, listTroubles, pairWith, readOwnFeed } from './wholeness.ts'
 
 const makeCircle = useCircle()
 const makeFolder = useTempFolders()
-const refused = (code: string) => expect.objectContaining({ code })
-
-/**
- * The files of each part of a home, in the order in which a copy is made of a running one: the mirror may never be ahead of
- * its ledger. Of the cores only the database, as a disk would lose its end: the file that names the device it lies on stays.
- */
-const FILES = { mirror: ['ledger.mirror'], ledger: ['ledger', 'ledger-wal'], cores: ['cores/db'] }
-type Part = keyof typeof FILES
-
-/** Puts those parts of a home in the place of what lies in the other folder. */
-async function copyParts(from: string, to: string, parts: Part[]): Promise<void> {
-  for (const name of parts.flatMap((part) => FILES[part])) {
-    await rm(join(to, name), { recursive: true, force: true })
-    if (existsSync(join(from, name))) await cp(join(from, name), join(to, name), { recursive: true })
-  }
-}
+const refused = (code: string): unknown => expect.objectContaining({ code })
 
 async function writeSome(alice: Person, bob: Person, from: number, to: number): Promise<void> {
   for (let n = from; n <= to; n++)

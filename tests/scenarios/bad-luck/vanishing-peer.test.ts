@@ -7,7 +7,14 @@ import type { MemoryNetwork } from '../../support/wire.ts'
 const makeCircle = useCircle()
 const MEGABYTES = 6
 
-async function announceLarge(): Promise<{ alice: Person; bob: Person; network: MemoryNetwork; ref: string; text: string; size: number }> {
+async function announceLarge(): Promise<{
+  alice: Person
+  bob: Person
+  network: MemoryNetwork
+  ref: string
+  text: string
+  size: number
+}> {
   const { people, network } = await makeCircle(['alice', 'bob'])
   const [alice, bob] = people as [Person, Person]
   const text = 'A long letter that is worth the wait. '.repeat((MEGABYTES << 20) / 38)
@@ -19,7 +26,11 @@ async function announceLarge(): Promise<{ alice: Person; bob: Person; network: M
 /** Resolves when so many bytes have come over the wire between the two from now on. */
 async function untilMoved(network: MemoryNetwork, [a, b]: [Person, Person], bytes: number): Promise<void> {
   const before = network.bytesMoved(a.device, b.device)
-  await eventually(() => network.bytesMoved(a.device, b.device) - before >= bytes, 10_000, `${bytes} bytes move`)
+  await eventually(
+    () => network.bytesMoved(a.device, b.device) - before >= bytes,
+    10_000,
+    `${bytes} bytes move`,
+  )
 }
 
 test('a transfer that was cut goes on when the author is back, within the same reading', async () => {
@@ -39,7 +50,9 @@ test('a transfer that was cut goes on when the author is back, within the same r
 test('a transfer that was cut and given up goes on at the next reading, also after the reader’s restart', async () => {
   const { alice, bob, network, ref, text, size } = await announceLarge()
   const reading = bob.read(ref, 1000)
-  const failing = expect(reading).rejects.toMatchObject({ code: expect.stringMatching(/^(AUTHOR_AWAY|UNREACHABLE)$/) })
+  const failing = expect(reading).rejects.toMatchObject({
+    code: expect.stringMatching(/^(AUTHOR_AWAY|UNREACHABLE)$/) as unknown,
+  })
   await untilMoved(network, [alice, bob], size / 3)
   network.partition(alice.device, bob.device)
   await failing

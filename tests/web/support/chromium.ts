@@ -32,5 +32,8 @@ function installDebian(): boolean {
   if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return false
   process.stderr.write('Installing the package chromium for the web tests…\n')
   const run = (...words: string[]): boolean => spawnSync('apt-get', words, { stdio: 'ignore' }).status === 0
-  return run('install', '-y', '--no-install-recommends', 'chromium') || (run('update') && run('install', '-y', 'chromium'))
+  return (
+    run('install', '-y', '--no-install-recommends', 'chromium') ||
+    (run('update') && run('install', '-y', 'chromium'))
+  )
 }

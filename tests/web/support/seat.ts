@@ -20,7 +20,7 @@ export const test = base.extend<Seats>({
       context.on('weberror', (error) => faults.push(`${person.name}: ${error.error().stack ?? ''}`))
       const page = await context.newPage()
       await page.goto(person.url)
-      await page.getByRole('main').waitFor()
+      await page.locator('main:not([aria-busy])').waitFor()
       return page
     })
     for (const context of contexts) await context.close()
@@ -32,7 +32,9 @@ export const test = base.extend<Seats>({
 function watchPolicy(): void {
   const { tellViolation } = window as unknown as { tellViolation: (words: string) => void }
   document.addEventListener('securitypolicyviolation', (event) => {
-    tellViolation(`${event.violatedDirective}: ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber} ${event.sample}`)
+    tellViolation(
+      `${event.violatedDirective}: ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber} ${event.sample}`,
+    )
   })
 }
 

@@ -18,7 +18,7 @@ export const author = {
   recallRest: 'Recall from those who have not opened it',
   acting: 'Writing it down…',
   limits: 'A recall works until the first opening, for each reader by themselves.',
-  limitsOpen: 'The key went out with the notice. It cannot be held or recalled.',
+  limitsOpen: 'The key goes out with the notice. From then on it cannot be held or recalled.',
 
   opened: (opened: string, all: string) => `${opened} of ${all} have opened it`,
   allOpened: (all: string) => `All ${all} have opened it`,
@@ -30,6 +30,7 @@ export const author = {
   canRead: (names: string) => `can read: ${names}, nobody else`,
   canReadMany: (count: string) => `can read: these ${count}, nobody else`,
   canReadNobody: 'can read: nobody',
+  canReadNobodyYet: 'can read: nobody yet',
   readers: 'Readers',
 
   /** What stands behind a reader's name. */
@@ -59,7 +60,8 @@ export const author = {
   recallTitle: 'Recall this letter?',
   recallFor: (names: string) => `For ${names} it becomes unreadable for ever.`,
   recallKeeps: (names: string) => `${names} opened it already and will keep it.`,
-  recallSubject: 'Its subject stays readable in the notice. Your words come back as a draft if nobody has opened it.',
+  recallSubject:
+    'Its subject stays readable in the notice. Your words come back as a draft if nobody has opened it.',
   recallUnnoticed: 'No notice has gone out, so nobody will know. Your words come back as a draft.',
   recallNone: 'Everyone has opened it already. Nothing would change.',
 
@@ -75,7 +77,7 @@ export const author = {
     recalled: (name: string) => `Recalled for ${name}, for ever.`,
     recalling: (name: string) => `The recall for ${name} is under way; it is not certain yet.`,
     expired: (name: string) => `It had ended for ${name} already.`,
-    'too-late': (name: string) => `Too late for ${name}: it was opened.`,
+    'too-late': (name: string) => `Too late for ${name}: the key was out already.`,
     unknown: (name: string) => `What it came to for ${name} is not known.`,
   } satisfies Record<Outcome, (name: string) => string>,
   tooLateAt: (name: string, when: string) => `Too late for ${name}: opened ${when}.`,
@@ -87,8 +89,8 @@ export const author = {
   gone: 'The key to this letter is destroyed; nobody can read it any more, you neither. The words are kept among your drafts.',
   goneDrafts: 'Go to Drafts',
   notYours: 'Only the author of a letter sees this.',
-  original: (name: string, when: string) => `Answers ${name}’s letter of ${when}`,
-  originalMine: (when: string) => `Answers your own letter of ${when}`,
+  original: (name: string, when: string) => `Answers ${name}’s letter (${when})`,
+  originalMine: (when: string) => `Answers your own letter (${when})`,
   originalUnknown: 'Answers a letter that is not here',
 
   asks: 'Asks to be let in',

@@ -36,8 +36,8 @@ export const compose = {
   previewEmpty: 'Nothing to preview yet.',
 
   reply: {
-    links: (name: string, when: string) => `Links ${name}’s letter of ${when}; nothing is quoted.`,
-    linksMine: (when: string) => `Links your own letter of ${when}; nothing is quoted.`,
+    links: (name: string, when: string) => `Links ${name}’s letter (${when}); nothing is quoted.`,
+    linksMine: (when: string) => `Links your own letter (${when}); nothing is quoted.`,
     linksUnknown: 'Links a letter that is not here; nothing is quoted.',
     remove: 'Do not link it',
     subject: (subject: string) => (/^re:/i.test(subject) ? subject : `Re: ${subject}`),
@@ -76,7 +76,8 @@ export const compose = {
   sentScheduled: (when: string) => `Stored. The notice goes out ${when}.`,
   sentHeld: 'Stored and held. Nobody knows of it.',
   undone: 'Taken back. Nobody has heard of it.',
-  undoTooLate: 'Too late to undo: the notice has gone. It can still be recalled from those who have not opened it.',
+  undoTooLate:
+    'Too late to undo: the notice has gone. It can still be recalled from those who have not opened it.',
 
   saving: 'Saving…',
   saved: (time: string) => `Saved ${time}`,

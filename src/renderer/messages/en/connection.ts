@@ -8,5 +8,6 @@ export const connection = {
   refusedText:
     'Open the address that Fumikura printed when it started. It ends in a token that lets this browser in, once and for all.',
   refusedCommand: 'In a terminal:',
-  revokedText: 'If it was let in before, its session has been ended, or another store now answers at this address.',
+  revokedText:
+    'If it was let in before, its session has been ended, or another store now answers at this address.',
 }

@@ -3,18 +3,20 @@ export const diagnostics = {
   title: 'Diagnostics',
   refresh: 'Look again',
   copy: 'Copy as text',
-  copied: 'The report is copied. It holds counts and reasons, no letters and no names.',
+  copied: 'The report is copied. It holds counts, reasons and keys, no letters and no names.',
   asOf: (time: string) => `as of ${time}`,
   failed: 'The report could not be made.',
 
   healthy: 'All is well. Nothing here needs you.',
   needs: (count: number) => (count === 1 ? 'One thing needs a look.' : `${count} things need a look.`),
   warnings: {
-    damaged: 'The ledger is damaged, and this home is opened for reading only. Make a copy of it before anything else.',
+    damaged:
+      'The ledger is damaged, and this home is opened for reading only. Make a copy of it before anything else.',
     clockNeedsYes:
       'The clock of this computer is far behind the last time that was written down. Set it right, or accept it as it is.',
     clockJumped: 'The clock has jumped. What depends on time waits until it is steady.',
-    frozen: 'A store of yours had to begin anew after a fault. Its letters moved along; nothing is asked of you.',
+    frozen:
+      'A store of yours had to begin anew after a fault. Its letters moved along; nothing is asked of you.',
     parked: 'Somebody sends more than they may. The rest of it waits.',
     clear: 'This home is not encrypted: the key lies beside it. Set a passphrase.',
     words: 'Your 24 words are still kept here. Write them down and prove three of them.',
@@ -70,7 +72,8 @@ export const diagnostics = {
   ledgerWhole: (commits: string) => `whole, ${commits} commits`,
   ledgerDamaged: (reason: string) => `damaged: ${reason}`,
   cores: 'Cores',
-  coresValue: (own: string, foreign: string, frozen: string) => `${own} own, ${foreign} of others, ${frozen} frozen`,
+  coresValue: (own: string, foreign: string, frozen: string) =>
+    `${own} own, ${foreign} of others, ${frozen} frozen`,
   marks: 'Marks',
   marksValue: (checked: string, behind: string) => `${checked} checked at the start, ${behind} repaired`,
   clock: 'Clock',

@@ -38,14 +38,15 @@ export const firstRun = {
   showPassphrase: 'Show the passphrase',
   hidePassphrase: 'Hide the passphrase',
 
-  emptyTitle: 'An empty inbox, and whose',
+  emptyTitle: 'Nothing has arrived yet',
   emptyText: (name: string) =>
     `This is your store, ${name}. Letters go only between people who know each other, so the first thing is to invite someone.`,
   invite: 'Invite someone',
   inviteText: 'Makes a link for one person. Send it however you like, or let them scan it. Good for one day.',
   inviteMake: 'Make an invite',
   inviteMaking: 'Making an invite…',
-  inviteReady: (until: string) => `Good for one person, until ${until}. Keep Fumikura running until they have used it.`,
+  inviteReady: (until: string) =>
+    `Good for one person, until ${until}. Keep Fumikura running until they have used it.`,
   inviteLink: 'Invite link',
   inviteQr: 'The invite as a QR code',
   inviteUsed: (name: string) => `${name} is here. You can write to each other now.`,

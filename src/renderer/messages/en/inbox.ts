@@ -6,7 +6,8 @@ export const inbox = {
   /** The notice carries no title; the letter itself may. */
   titleInside: '(subject inside)',
   to: (names: string) => `to ${names}`,
-  othersToo: (first: string, more: number) => (more === 1 ? `${first} and 1 other` : `${first} and ${more} others`),
+  othersToo: (first: string, more: number) =>
+    more === 1 ? `${first} and 1 other` : `${first} and ${more} others`,
   nobodyYet: '(nobody yet)',
   self: 'yourself',
   everyone: 'everyone',
@@ -93,7 +94,8 @@ export const inbox = {
 
   did: {
     archived: (count: number) => (count === 1 ? 'Archived.' : `${count} letters archived.`),
-    unarchived: (count: number) => (count === 1 ? 'Back in its box.' : `${count} letters back in their boxes.`),
+    unarchived: (count: number) =>
+      count === 1 ? 'Back in its box.' : `${count} letters back in their boxes.`,
     starred: (count: number) => (count === 1 ? 'Starred.' : `${count} letters starred.`),
     unstarred: (count: number) => (count === 1 ? 'Star removed.' : `${count} stars removed.`),
     snoozed: (count: number, when: string) =>
@@ -108,12 +110,27 @@ export const inbox = {
   },
 
   empty: {
-    inbox: { title: 'Your inbox is empty', text: 'When someone you are paired with writes, their notice appears here. The letter stays in their store until you open it.' },
-    waiting: { title: 'Nobody is waiting for you', text: 'Letters you have opened and not yet answered for stand here.' },
-    sent: { title: 'Nothing sent yet', text: 'To send is to store: what you write stays in your own store, and its readers come to it.' },
-    held: { title: 'Nothing held or scheduled', text: 'Letters you hold back, or that go out later, wait here. Nobody can open them.' },
+    inbox: {
+      title: 'Your inbox is empty',
+      text: 'When someone you are paired with writes, their notice appears here. The letter stays in their store until you open it.',
+    },
+    waiting: {
+      title: 'Nobody is waiting for you',
+      text: 'Letters you have opened and not yet answered for stand here.',
+    },
+    sent: {
+      title: 'Nothing sent yet',
+      text: 'To send is to store: what you write stays in your own store, and its readers come to it.',
+    },
+    held: {
+      title: 'Nothing held or scheduled',
+      text: 'Letters you hold back, or that go out later, wait here. Nobody can open them.',
+    },
     drafts: { title: 'No drafts', text: 'What you begin to write is saved here at every pause.' },
-    archive: { title: 'The archive is empty', text: 'Letters you are done with, and do not want to see every day, are kept here.' },
+    archive: {
+      title: 'The archive is empty',
+      text: 'Letters you are done with, and do not want to see every day, are kept here.',
+    },
     starred: { title: 'Nothing starred', text: 'Star a letter to find it here again.' },
     snoozed: { title: 'Nothing snoozed', text: 'A snoozed letter waits here and comes back by itself.' },
   } satisfies Record<Box, { title: string; text: string }>,

@@ -38,7 +38,8 @@ export const letter = {
     asking: (name: string) => `Asking ${name}’s store for the letter…`,
     still: 'Still fetching. A large letter or a slow line takes a while.',
     away: (name: string) => `${name} is away.`,
-    awayText: 'The letter is in their store. It opens here by itself as soon as they are back; you need not keep this open.',
+    awayText:
+      'The letter is in their store. It opens here by itself as soon as they are back; you need not keep this open.',
     awayOffline: 'Your engine is not connected just now. It goes on by itself once it is.',
     cancel: 'Do not wait',
     cancelled: 'Not waiting any more. It is still sealed.',
@@ -48,7 +49,8 @@ export const letter = {
 
   refused: {
     recalledTitle: 'Recalled before you opened it',
-    recalled: (name: string) => `${name} took this letter back. The key to it was destroyed; nothing of it was kept here.`,
+    recalled: (name: string) =>
+      `${name} took this letter back. The key to it was destroyed; nothing of it was kept here.`,
     expiredTitle: 'Its time ran out',
     expired: (when: string) => `It could be opened until ${when}. Nothing of it was kept here.`,
     expiredUnknown: 'It could be opened until a time that has passed. Nothing of it was kept here.',
@@ -61,7 +63,8 @@ export const letter = {
     blockedTitle: 'From someone you have blocked',
     blocked: 'Nothing of theirs is fetched. Unblock them under People to open it.',
     quotaTitle: 'Enough for today',
-    quota: (name: string) => `${name}’s store has handed over as much as it does in a day. It can be opened later.`,
+    quota: (name: string) =>
+      `${name}’s store has handed over as much as it does in a day. It can be opened later.`,
     unreachableTitle: 'It did not come through',
     unreachable: (name: string) => `${name} is connected but did not send it. The letter is still sealed.`,
     missingTitle: 'This letter is not here',
@@ -76,7 +79,8 @@ export const letter = {
     rewrittenTitle: 'The store was rewritten',
     rewritten: (name: string) =>
       `${name}’s store contradicts what it said before. Letters that were not opened before that cannot be trusted, so they are not shown.`,
-    advice: 'This does not happen by chance. It can be a broken disk or an old copy put back; it can be an attempt to deceive. Ask them in another way.',
+    advice:
+      'This does not happen by chance. It can be a broken disk or an old copy put back; it can be an attempt to deceive. Ask them in another way.',
     evidence: 'Show the evidence',
     evidenceTitle: 'The evidence',
     evidenceHint: 'What was found, as the engine noted it. Copy it for whoever looks into it.',
@@ -140,9 +144,11 @@ export const letter = {
     copyLink: 'Copy link',
     linkCopied: 'Link copied. It says where the letter is; who may open it stays the same.',
     copyFailed: 'The browser did not allow copying.',
+    pasteThere: 'The link is copied. Paste it here under the invites.',
     forward: 'Forward as a link',
     /** What a forwarded letter begins with; `link` is Markdown. */
-    forwardText: (name: string, link: string) => `${name} wrote this; whether you can open it is up to them:\n\n${link}\n`,
+    forwardText: (name: string, link: string) =>
+      `${name} wrote this; whether you can open it is up to them:\n\n${link}\n`,
     forwardSubject: (title: string) => `About: ${title}`,
     exportEml: 'Export as .eml',
     exportMarkdown: 'Export as Markdown',
@@ -164,7 +170,9 @@ export const letter = {
     },
     /** On an open letter saying anything is the consent to be seen. */
     consent: (name: string) => `Saying so tells ${name} that you opened it`,
-    youSaid: { done: 'You said: done', accepted: 'You accepted', declined: 'You declined' } satisfies Partial<Record<LetterState, string>>,
+    youSaid: { done: 'You said: done', accepted: 'You accepted', declined: 'You declined' } satisfies Partial<
+      Record<LetterState, string>
+    >,
     actions: 'What to do with it',
     tools: 'Tools',
     more: 'More',

@@ -3,6 +3,8 @@ import type { Invite, KnockState } from '../../../core/contract/index.ts'
 
 export const people = {
   title: 'People',
+  /** How somebody is spoken of in the middle of a sentence, also within a list of names. */
+  called: (name: string) => name,
   contacts: 'Contacts',
   find: 'Find a contact',
   noneFit: 'Nobody is called that.',
@@ -26,7 +28,8 @@ export const people = {
     `Read these digits to ${name} over the telephone or side by side. If both of you see the same, nobody stands between you.`,
   safetyGroups: (group: number, of: number) => `Group ${group} of ${of}`,
   safetyCopy: 'Copy the digits',
-  safetyDiffers: 'If even one digit differs, somebody pretends to be one of you: block them, and pair again in person.',
+  safetyDiffers:
+    'If even one digit differs, somebody pretends to be one of you: block them, and pair again in person.',
 
   block: 'Block',
   blockTitle: (name: string) => `Block ${name}?`,
@@ -47,7 +50,8 @@ export const people = {
   inviteMaking: 'Making an invite…',
   inviteFor: 'Good for',
   inviteHours: (hours: number) => (hours === 1 ? '1 hour' : hours === 24 ? 'a day' : `${hours} hours`),
-  inviteReady: (until: string) => `Good for one person, until ${until}. It works only while Fumikura runs here.`,
+  inviteReady: (until: string) =>
+    `Good for one person, until ${until}. It works only while Fumikura runs here.`,
   inviteLink: 'Invite link',
   qr: 'QR code',
   showQr: 'Show the QR code',
@@ -92,7 +96,8 @@ export const people = {
   } satisfies Record<KnockState, string>,
 
   address: 'My address',
-  addressText: 'Where somebody who does not know you can knock. It lets nobody in by itself, so it may be public.',
+  addressText:
+    'Where somebody who does not know you can knock. It lets nobody in by itself, so it may be public.',
   addressCopy: 'Copy my address',
 
   devices: 'Devices',
@@ -105,7 +110,8 @@ export const people = {
   knocks: {
     title: 'Knocks',
     empty: 'Nobody is at the door',
-    emptyText: 'When somebody who is not a contact knocks at your address, you decide here. Until then nothing of theirs is fetched, and nothing is told to them.',
+    emptyText:
+      'When somebody who is not a contact knocks at your address, you decide here. Until then nothing of theirs is fetched, and nothing is told to them.',
     claims: 'The name and the line are what the stranger says. Nobody has vouched for them.',
     who: (name: string) => `Someone who says they are ${name}`,
     says: 'says',

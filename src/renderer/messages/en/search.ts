@@ -17,7 +17,8 @@ export const search = {
   addOperator: (example: string) => `Add ${example} to the search`,
   clear: 'Clear the search',
   searching: 'Searching…',
-  found: (count: number, isMore: boolean) => (isMore ? `${count} letters and more` : count === 1 ? '1 letter' : `${count} letters`),
+  found: (count: number, isMore: boolean) =>
+    isMore ? `${count} letters and more` : count === 1 ? '1 letter' : `${count} letters`,
   noneTitle: 'Nothing found',
   noneText: 'Sealed letters are found by their titles only. Fewer words, or another spelling, may find more.',
   beginTitle: 'What are you looking for?',

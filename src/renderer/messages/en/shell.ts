@@ -13,8 +13,9 @@ export const shell = {
   skipToMain: 'Skip to the content',
   list: 'Letters',
   unread: (count: string) => `${count} unread`,
-  connected: (count: number) => (count === 1 ? '1 person connected directly' : `${count} people connected directly`),
-  nobodyConnected: 'nobody connected just now',
+  connected: (count: number) =>
+    count === 1 ? '1 person connected directly' : `${count} people connected directly`,
+  nobodyConnected: 'nobody connected now',
   stored: (bytes: string) => `${bytes} in your store`,
   wordsReminder: 'Your 24 words are not written down yet',
   wordsReminderAction: 'Do it now',

@@ -8,23 +8,24 @@ export const compose: typeof english = {
   to: '宛先',
   toHint: '名前を入力してください。Enter か読点で最初の候補を選び、Backspace で最後の人を外します。',
   toPlaceholder: '名前',
-  toNobodyFits: 'つながっている人に、その名前の人はいません。',
-  toNobodyYet: '手紙は、つながっている人に届きます。まだ誰ともつながっていません。',
+  toNobodyFits: '知り合いに、その名前の人はいません。',
+  toNobodyYet: '手紙は、知り合いに届きます。まだ知り合いがいません。',
   toInvite: '招待する',
   toRemove: (name) => `${name}を外す`,
-  toAdded: (name) => `${name}を加えました。`,
+  toAdded: (name) => `${name}さんを加えました。`,
   toRemoved: (name) => `${name}を外しました。`,
   online: '接続中',
-  unknownReader: (typed) => `${typed}：つながっている人ではありません`,
+  unknownReader: (typed) => `${typed}：知り合いではありません`,
 
   audience: {
     nobody: 'まだ誰も選ばれていません。開けるのは、ここで選んだ人だけです。',
     controlled: (names) => `開けるのは${names}だけです。開くと、あなたに伝わります。`,
-    open: (names) => `開けるのは${names}だけです。開いても、あなたには伝わりません。取り下げることはできません。`,
+    open: (names) =>
+      `開けるのは${names}だけです。開いても、あなたには伝わりません。取り下げることはできません。`,
     until: (when) => `期限は ${when} です。`,
     scheduled: (when) => `相手に知らせるのは ${when} です。`,
     held: '相手に知らせるのは、あなたが保留を解いたときです。',
-    unknown: (names) => `${names}は、つながっている人の中に見つかりません。`,
+    unknown: (names) => `${names}は、知り合いの中に見つかりません。`,
     blocked: (names) => `${names}をブロックしているため、送れません。`,
   },
 
@@ -37,8 +38,8 @@ export const compose: typeof english = {
   previewEmpty: 'まだ何も書かれていません。',
 
   reply: {
-    links: (name, when) => `${name}の${when}の手紙につなぎます。引用はしません。`,
-    linksMine: (when) => `あなたの${when}の手紙につなぎます。引用はしません。`,
+    links: (name, when) => `${name}さんの手紙（${when}）につなぎます。引用はしません。`,
+    linksMine: (when) => `あなたの手紙（${when}）につなぎます。引用はしません。`,
     linksUnknown: 'ここにない手紙につなぎます。引用はしません。',
     remove: 'つながない',
     subject: (subject) => (/^re:/i.test(subject) ? subject : `Re: ${subject}`),

@@ -44,10 +44,12 @@ export const firstRun: typeof english = {
   emptyText: (name) =>
     `${name}さん、ここがあなたの蔵です。手紙は知り合いどうしの間だけを行き来します。まずは、だれかを招きましょう。`,
   invite: 'だれかを招く',
-  inviteText: '一人だけが使えるリンクを作ります。送り方は自由です。読み取ってもらってもかまいません。一日だけ使えます。',
+  inviteText:
+    '一人だけが使えるリンクを作ります。送り方は自由です。読み取ってもらってもかまいません。一日だけ使えます。',
   inviteMake: '招待を作る',
   inviteMaking: '招待を作っています…',
-  inviteReady: (until) => `一人だけ、${until}まで使えます。相手が使うまで、Fumikuraを動かしておいてください。`,
+  inviteReady: (until) =>
+    `一人だけ、${until}まで使えます。相手が使うまで、Fumikuraを動かしておいてください。`,
   inviteLink: '招待リンク',
   inviteQr: '招待のQRコード',
   inviteUsed: (name) => `${name}さんとつながりました。もう手紙を書けます。`,

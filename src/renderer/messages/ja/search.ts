@@ -10,7 +10,10 @@ export const search: typeof english = {
   operatorHelp: {
     from: { example: 'from:伊藤', means: '伊藤さんが書いたもの。自分のものは from:me' },
     to: { example: 'to:森', means: '森さん宛のもの' },
-    is: { example: 'is:sealed', means: '封のまま。ほかに opened, starred, urgent, held, done, archived, sent, received' },
+    is: {
+      example: 'is:sealed',
+      means: '封のまま。ほかに opened, starred, urgent, held, done, archived, sent, received',
+    },
     has: { example: 'has:reply', means: 'ほかの手紙への返事' },
     before: { example: 'before:2026-01-31', means: 'その日より前' },
     after: { example: 'after:2026-01-01', means: 'その日から後' },

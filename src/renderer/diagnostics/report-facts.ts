@@ -1,0 +1,56 @@
+// The facts of the doctor's report, section by section, each with its name and its value in words. Pure.
+import type { DoctorReport } from '../../core/contract/index.ts'
+import type { Formats } from '../messages/formats.ts'
+import type { Messages } from '../messages/en/index.ts'
+
+interface Words {
+  m: Messages
+  f: Formats
+  now: Date
+}
+
+export type Fact = readonly [name: string, value: string]
+
+export function networkFacts({ network }: DoctorReport, { m }: Words): Fact[] {
+  const words = m.diagnostics
+  return [
+    [words.swarm, words.ways[network.swarm]],
+    [words.lan, words.ways[network.lan]],
+  ]
+}
+
+export function storeFacts({ home, store, feeds }: DoctorReport, { m, f }: Words): Fact[] {
+  const words = m.diagnostics
+  const bytes = (size: number | null): string => (size === null ? words.bytesUnknown : f.bytes(size))
+  return [
+    [words.home, `${bytes(home.bytes)}, ${words.homeFormat(f.number(home.format))}`],
+    [words.letters, words.blocks(f.number(store.blocks), f.bytes(store.bytes))],
+    [words.kept, f.number(store.kept)],
+    [words.notices, words.noticesValue(f.number(feeds.written.records), f.number(feeds.read.records))],
+    [words.keyring, words.keyrings[home.keyring]],
+    [words.words, home.wordsProven ? words.wordsProven : words.wordsKept],
+  ]
+}
+
+export function safetyFacts({ ledger, cores, marks, clock }: DoctorReport, { m, f, now }: Words): Fact[] {
+  const words = m.diagnostics
+  const state = words.clocks[clock.state]
+  return [
+    [
+      words.ledger,
+      ledger.state === 'whole'
+        ? words.ledgerWhole(f.number(ledger.commits))
+        : words.ledgerDamaged(ledger.reason ?? '?'),
+    ],
+    [words.cores, words.coresValue(f.number(cores.own), f.number(cores.foreign), f.number(cores.frozen))],
+    [words.marks, words.marksValue(f.number(marks.checked), f.number(marks.behind))],
+    [words.clock, clock.mark === null ? state : words.clockMark(state, f.dayAndTime(clock.mark, now))],
+  ]
+}
+
+/** By how often; the reasons are words of the protocol and stay as they are. */
+export function skippedFacts({ skipped }: DoctorReport, { f }: Words): Fact[] {
+  return Object.entries(skipped)
+    .sort(([, one], [, other]) => other - one)
+    .map(([reason, count]) => [reason, f.number(count)])
+}

@@ -1,0 +1,104 @@
+// The author's view: a recall asks first, says what it came to, and is followed live.
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { beforeEach, expect, test } from 'vitest'
+import type { PersonId, ReaderStatus, RefText } from '../../../src/core/contract/index.ts'
+import { EngineError } from '../../../src/core/contract/index.ts'
+import AuthorPane from '../../../src/renderer/author/AuthorPane.svelte'
+import { renderInApp } from '../support/render.ts'
+
+const REF = 'fumikura://ref/abcdef' as RefText
+let readers: ReaderStatus[]
+let isRecalled: boolean
+
+function reader(name: string, state: ReaderStatus['state'], at: string): ReaderStatus {
+  return { person: name as PersonId, name, state, at, arrivedAt: at, note: null, history: [] }
+}
+
+beforeEach(() => {
+  isRecalled = false
+  readers = [
+    reader('Ana', 'notified', '2026-11-24T08:00:00.000Z'),
+    reader('Ben', 'referenced', '2026-11-24T09:20:00.000Z'),
+  ]
+})
+
+const calls = {
+  letters: {
+    summary: () => ({
+      ref: REF,
+      from: { person: 'me', name: 'Me' },
+      to: readers.map(({ person, name }) => ({ person, name })),
+      subject: 'Minutes',
+      sentAt: '2026-11-24T08:00:00.000Z',
+      mode: 'controlled',
+      expiresAt: null,
+      urgent: false,
+    }),
+    status: () => ({ ref: REF, readers }),
+    cost: () => ({ bodies: 1, bodyBytes: 1000, notices: 2, noticeBytes: 512 }),
+    asks: () => [{ ref: REF, from: { person: 'carol', name: 'Carol' }, text: 'May I?', at: '2026-11-24T10:00:00.000Z', via: null }],
+    read() {
+      if (isRecalled) throw new EngineError('RECALLED', 'Its key was destroyed.')
+      return { ref: REF, text: 'We agreed on three things.', original: null }
+    },
+    recall() {
+      readers = [reader('Ana', 'recalled', '2026-11-24T10:00:00.000Z'), readers[1]!]
+      return {
+        ref: REF,
+        readers: [
+          { ...readers[0]!, outcome: 'recalled' },
+          { ...readers[1]!, outcome: 'too-late' },
+        ],
+      }
+    },
+  },
+}
+
+const rowOf = (name: string): HTMLElement => screen.getByText(name, { selector: 'bdi' }).closest('li')!
+
+test('every reader stands there with a state, and what it cost above them', async () => {
+  renderInApp(AuthorPane, { ref: REF }, calls)
+  expect(await screen.findByText('1 of 2 have opened it')).toBeTruthy()
+  expect(rowOf('Ben').dataset.state).toBe('referenced')
+  expect(screen.getByText('one body · 2 notices · 1.5 kB in your store')).toBeTruthy()
+})
+
+test('a change that the engine tells is shown without asking', async () => {
+  const { engine } = renderInApp(AuthorPane, { ref: REF }, calls)
+  await screen.findByText('1 of 2 have opened it')
+  readers = [reader('Ana', 'done', '2026-11-24T11:00:00.000Z'), readers[1]!]
+  engine.tell({ type: 'letter-changed', ref: `${REF}-with-the-rest-of-it` as RefText })
+  expect(await screen.findByText('All 2 have opened it · 1 done')).toBeTruthy()
+})
+
+test('a recall says beforehand who keeps it, and afterwards for whom it came too late', async () => {
+  renderInApp(AuthorPane, { ref: REF }, calls)
+  await fireEvent.click(await screen.findByRole('button', { name: /^Recall/ }))
+  const dialog = within(document.querySelector('dialog')!)
+  expect(dialog.getByText('For Ana it becomes unreadable for ever.')).toBeTruthy()
+  expect(dialog.getByText('Ben opened it already and will keep it.')).toBeTruthy()
+  await fireEvent.click(dialog.getByRole('button', { name: 'Recall', hidden: true }))
+  expect(await screen.findByText('Recalled for Ana, for ever.')).toBeTruthy()
+  expect(screen.getByText(/^Too late for Ben: opened .+/)).toBeTruthy()
+  await waitFor(() => expect(rowOf('Ana').dataset.state).toBe('recalled'))
+})
+
+test('once the key is gone, it says where the words are', async () => {
+  isRecalled = true
+  renderInApp(AuthorPane, { ref: REF }, calls)
+  expect(await screen.findByRole('button', { name: 'Go to Drafts' })).toBeTruthy()
+})
+
+test('who asks to be let in is shown with their words', async () => {
+  renderInApp(AuthorPane, { ref: REF }, calls)
+  expect(await screen.findByText('“May I?”')).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Write to Carol' })).toBeTruthy()
+})
+
+test('a letter that is not here says so, and can be tried again', async () => {
+  const summary = () => {
+    throw new EngineError('NOT_FOUND', 'There is no such letter.')
+  }
+  renderInApp(AuthorPane, { ref: REF }, { letters: { ...calls.letters, summary } })
+  expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy()
+})

@@ -1,0 +1,60 @@
+// How a sent letter stands, in words.
+import { expect, test } from 'vitest'
+import type { PersonId, ReaderState, ReaderStatus } from '../../../src/core/contract/index.ts'
+import {
+  canStillAct,
+  summarise,
+  tellOutcomes,
+  tellState,
+  tellWhoCanRead,
+} from '../../../src/renderer/author/author-words.ts'
+import { useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+
+const now = new Date(2026, 10, 24, 12, 0)
+const words = { m: useMessages(), f: useFormats(), now }
+
+function reader(name: string, state: ReaderState, more: Partial<ReaderStatus> = {}): ReaderStatus {
+  return { person: name as PersonId, name, state, at: null, arrivedAt: null, note: null, history: [], ...more }
+}
+
+test('the line above the readers counts who opened it and what they said', () => {
+  const readers = [reader('Ana', 'done'), reader('Ben', 'referenced'), reader('Jun', 'notified')]
+  expect(summarise(readers, words)).toBe('2 of 3 have opened it · 1 done')
+  expect(summarise(readers.slice(0, 2), words)).toBe('All 2 have opened it · 1 done')
+  expect(summarise(readers.slice(2), words)).toBe('Jun has not opened it')
+})
+
+test('only those who have it or can open it now are said to be able to read it', () => {
+  const readers = [reader('Ana', 'done'), reader('Ben', 'recalled'), reader('Jun', 'notified'), reader('Lena', 'held')]
+  expect(tellWhoCanRead(readers, words)).toBe('can read: Ana and Jun, nobody else')
+  expect(tellWhoCanRead([reader('Lena', 'held')], words)).toBe('can read: nobody yet')
+  expect(tellWhoCanRead([reader('Ben', 'recalled')], words)).toBe('can read: nobody')
+})
+
+test('a held letter differs by whether its reader has heard of it', () => {
+  expect(tellState(reader('Ana', 'held'), words)).toBe('held by you; knows nothing of it')
+  expect(tellState(reader('Ana', 'held', { arrivedAt: now.toISOString() }), words)).toBe(
+    'held by you; has the notice and cannot open it',
+  )
+})
+
+test('the note of a reader stands behind their word', () => {
+  expect(tellState(reader('Ana', 'done', { note: 'sent to the printer' }), words)).toBe('done · “sent to the printer”')
+})
+
+test('the notice of an open letter cannot be taken back, one that has not gone out can', () => {
+  const may = (state: ReaderState, mode: 'open' | 'controlled'): boolean => canStillAct(reader('Ana', state), mode)
+  expect([may('notified', 'controlled'), may('notified', 'open'), may('scheduled', 'open')]).toEqual([true, false, true])
+  expect([may('referenced', 'controlled'), may('recalled', 'controlled')]).toEqual([false, false])
+})
+
+test('what a recall came to is said for each reader, with the time at which it was too late', () => {
+  const readers = [
+    { name: 'Ana', outcome: 'recalled', openedAt: null },
+    { name: 'Ben', outcome: 'too-late', openedAt: new Date(2026, 10, 24, 9, 20).toISOString() },
+  ] as const
+  expect(tellOutcomes({ act: 'recall', readers: [...readers] }, words)).toEqual([
+    'Recalled for Ana, for ever.',
+    'Too late for Ben: opened today at 09:20.',
+  ])
+})

@@ -1,0 +1,39 @@
+// What a browser is asked for, and what it is not asked for.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createBrowserShell } from '../../../src/renderer/bridge/index.ts'
+
+const open = vi.fn()
+
+beforeEach(() => {
+  document.title = 'Fumikura'
+  open.mockClear()
+  vi.spyOn(window, 'open').mockImplementation(open)
+})
+
+afterEach(() => vi.restoreAllMocks())
+
+it.each(['https://example.org/a', 'http://example.org', 'mailto:ana@example.org'])(
+  'opens %s outside',
+  (url) => {
+    createBrowserShell(window).openLink(url)
+    expect(open).toHaveBeenCalledExactlyOnceWith(url, '_blank', 'noopener,noreferrer')
+  },
+)
+
+it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'blob:http://x/y', '/inbox', ''])(
+  'never opens %j',
+  (url) => {
+    createBrowserShell(window).openLink(url)
+    expect(open).not.toHaveBeenCalled()
+  },
+)
+
+it('the title tells where one is and what waits', () => {
+  const shell = createBrowserShell(window)
+  shell.setTitle('Inbox')
+  shell.setBadge(3)
+  const waiting = document.title
+  shell.setBadge(0)
+  shell.setTitle('')
+  expect([waiting, document.title]).toEqual(['(3) Inbox · Fumikura', 'Fumikura'])
+})

@@ -1,0 +1,72 @@
+// Choosing readers by the keyboard alone; an input method is never taken for it.
+import { fireEvent, screen } from '@testing-library/svelte'
+import { tick } from 'svelte'
+import { beforeEach, expect, test } from 'vitest'
+import AudienceHarness from './AudienceHarness.svelte'
+import { renderInApp } from '../support/render.ts'
+import { Composition } from '../../../src/renderer/state/composition.svelte.ts'
+import { alice, bob, carol } from './people-of-tests.ts'
+
+let composition: Composition
+let input: HTMLInputElement
+
+beforeEach(() => {
+  const calls = { drafts: { save: () => ({ draft: 'd', savedAt: '2026-11-24T12:00:00.000Z' }) } }
+  const { app } = renderInApp(
+    AudienceHarness,
+    { contacts: [alice, bob, carol], oncomposition: (made: Composition) => (composition = made) },
+    calls,
+  )
+  expect(app.link).toBe('online')
+  input = screen.getByRole('combobox')
+})
+
+const type = (text: string) => fireEvent.input(input, { target: { value: text } })
+const press = (key: string, more: KeyboardEventInit = {}) => fireEvent.keyDown(input, { key, ...more })
+
+test('Enter takes the first that fits, arrows choose another', async () => {
+  await type('a')
+  expect(screen.getAllByRole('option').map((option) => option.textContent.trim())).toEqual([
+    expect.stringContaining('Alice'),
+    expect.stringContaining('Carol'),
+  ])
+  await press('ArrowDown')
+  expect(input.getAttribute('aria-activedescendant')).toContain(carol.person)
+  await press('Enter')
+  await type('b')
+  await press(',')
+  expect(composition.content).toMatchObject({ to: [carol.person, bob.person], typed: '' })
+})
+
+test('the Enter that ends a composition chooses nobody', async () => {
+  await type('a')
+  await press('Enter', { isComposing: true })
+  await fireEvent.keyDown(input, { key: 'Enter', keyCode: 229 })
+  expect(composition.content.to).toEqual([])
+})
+
+test('Backspace takes the last away, and gives an unknown name back to be corrected', async () => {
+  composition.change({ to: [alice.person, 'Zed'] })
+  await tick()
+  await press('Backspace')
+  expect(composition.content).toMatchObject({ to: [alice.person], typed: 'Zed' })
+  await type('')
+  await press('Backspace')
+  expect(composition.content).toMatchObject({ to: [], typed: '' })
+})
+
+test('a whole name that was only typed counts when the field is left, half a name does not', async () => {
+  await type('bob')
+  await fireEvent.blur(input)
+  expect(composition.content.to).toEqual([bob.person])
+  await type('Car')
+  await fireEvent.blur(input)
+  expect(composition.content).toMatchObject({ to: [bob.person], typed: 'Car' })
+})
+
+test('Escape closes the list and keeps what is typed', async () => {
+  await type('a')
+  await press('Escape')
+  expect(screen.queryAllByRole('option')).toEqual([])
+  expect(composition.content.typed).toBe('a')
+})

@@ -1,0 +1,56 @@
+// The sentences that say who will be able to read, in both languages.
+import { afterEach, expect, test } from 'vitest'
+import { setLocale, useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import { tellAudience } from '../../../src/renderer/compose/audience-words.ts'
+import { BLANK, type LetterContent } from '../../../src/renderer/state/letter-content.ts'
+import { resolveReaders } from '../../../src/renderer/state/readers.ts'
+import { alice, bob, contact } from './people-of-tests.ts'
+
+const now = new Date(2026, 10, 24, 12, 0)
+afterEach(() => setLocale('en'))
+
+function tell(to: string[], changed: Partial<LetterContent> = {}) {
+  const readers = resolveReaders(to, [alice, bob, contact('Eve', { blocked: true })])
+  const words = tellAudience({ ...BLANK, to, ...changed }, readers, {
+    m: useMessages(),
+    f: useFormats(),
+    now,
+  })
+  return words.sentences
+}
+
+test('a controlled letter says whom it is for, and that opening tells', () => {
+  expect(tell([alice.person, bob.person])).toEqual([
+    'Alice and Bob will be able to open this, and nobody else. Opening tells you.',
+  ])
+})
+
+test('an open one says that it tells nothing and cannot be recalled', () => {
+  expect(tell([alice.person], { mode: 'open' })).toEqual([
+    'Alice will be able to open this, and nobody else, without telling you. It cannot be recalled.',
+  ])
+})
+
+test('a schedule and an end are part of it, a hold says who decides', () => {
+  const times = { when: 'at', at: new Date(2026, 10, 24, 18, 0).toISOString() } as const
+  const expires = new Date(2026, 11, 1, 18, 0).toISOString()
+  expect(tell([bob.person], { ...times, expires }).slice(1)).toEqual([
+    'They learn of it today at 18:00.',
+    'Until December 1, 18:00.',
+  ])
+  expect(tell([bob.person], { when: 'hold' }).slice(1)).toEqual(['They learn of it when you let it go.'])
+})
+
+test('who cannot be found or is blocked is named before anything else', () => {
+  expect([tell(['Zed', alice.person]), tell(['Eve'])]).toEqual([
+    ['Zed cannot be found among your people.'],
+    ['You have blocked Eve; nothing can be sent there.'],
+  ])
+})
+
+test('in Japanese people are spoken of with their さん', () => {
+  setLocale('ja')
+  expect(tell([alice.person, bob.person])).toEqual([
+    '開けるのはAliceさん、Bobさんだけです。開くと、あなたに伝わります。',
+  ])
+})

@@ -1,0 +1,69 @@
+// Nothing written is lost: saved at every pause, one save at a time, and again until it is on disk.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { DraftSaver, type SaveState } from '../../../src/renderer/state/draft-saver.ts'
+
+const AT = '2026-11-24T10:42:00.000Z'
+let states: SaveState['kind'][]
+let save: ReturnType<typeof vi.fn<() => Promise<string>>>
+let saver: DraftSaver
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  states = []
+  save = vi.fn(() => Promise.resolve(AT))
+  saver = new DraftSaver({ save, onState: ({ kind }) => states.push(kind) })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test('a pause of half a second saves, typing through it does not', async () => {
+  for (let key = 0; key < 4; key++) {
+    saver.touch()
+    await vi.advanceTimersByTimeAsync(400)
+  }
+  expect(save).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(100)
+  expect(save).toHaveBeenCalledOnce()
+  expect(states.at(-1)).toBe('saved')
+})
+
+test('somebody who never pauses is saved every five seconds all the same', async () => {
+  for (let key = 0; key < 52; key++) {
+    saver.touch()
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  expect(save).toHaveBeenCalledOnce()
+})
+
+test('what is typed during a save is saved after it, never at the same time', async () => {
+  let finish: (at: string) => void = () => undefined
+  save.mockImplementationOnce(() => new Promise((resolve) => (finish = resolve)))
+  saver.touch()
+  const flushed = saver.flush()
+  saver.touch()
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(save).toHaveBeenCalledOnce()
+  finish(AT)
+  await flushed
+  expect(save).toHaveBeenCalledTimes(2)
+  expect(saver.isClean).toBe(true)
+})
+
+test('a failed save is told, and tried again until it is on disk', async () => {
+  save.mockRejectedValueOnce(new Error('lost')).mockRejectedValueOnce(new Error('lost'))
+  saver.touch()
+  await expect(saver.flush()).rejects.toThrow('lost')
+  expect([states.at(-1), saver.isClean]).toEqual(['failed', false])
+  await vi.advanceTimersByTimeAsync(6000)
+  expect(save).toHaveBeenCalledTimes(3)
+  expect([states.at(-1), saver.isClean]).toEqual(['saved', true])
+})
+
+test('once stopped it saves nothing more', async () => {
+  saver.touch()
+  await saver.stop()
+  saver.touch()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(save).not.toHaveBeenCalled()
+})

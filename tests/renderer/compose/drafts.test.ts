@@ -1,0 +1,162 @@
+// From draft to letter and back: what the engine is asked to do, in which order, and what is never done.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { EngineError, type Draft, type DraftId, type RefText } from '../../../src/core/contract/index.ts'
+import type { Composition } from '../../../src/renderer/state/composition.svelte.ts'
+import { Drafts } from '../../../src/renderer/state/drafts.svelte.ts'
+import { resolveReaders } from '../../../src/renderer/state/readers.ts'
+import { createApp } from '../support/render.ts'
+import { alice, bob } from './people-of-tests.ts'
+
+const REF = 'fumikura://ref/abc' as RefText
+const NOW = new Date('2026-11-24T12:00:00.000Z')
+let kept: Draft[]
+let asked: [string, Record<string, unknown>][]
+let readerState: string
+let made: ReturnType<typeof createApp>
+let drafts: Drafts
+
+/** An engine that keeps drafts, and remembers what it was asked. */
+function calls() {
+  const note = (name: string, input: object): void => void asked.push([name, { ...input }])
+  return {
+    drafts: {
+      list: () => kept,
+      save({ draft, ...content }: Partial<Draft>) {
+        note('drafts.save', { draft, ...content })
+        if (draft !== undefined && kept.every((other) => other.draft !== draft)) throw notFound()
+        const id = draft ?? (`draft-${kept.length + 1}` as DraftId)
+        const savedAt = new Date().toISOString()
+        kept = [{ ...content, draft: id, savedAt } as Draft, ...kept.filter((other) => other.draft !== id)]
+        return { draft: id, savedAt }
+      },
+      remove({ draft }: { draft: DraftId }) {
+        note('drafts.remove', { draft })
+        kept = kept.filter((other) => other.draft !== draft)
+        return { draft }
+      },
+    },
+    letters: {
+      send(input: { draftId?: DraftId }) {
+        note('letters.send', input)
+        if (kept.every(({ draft }) => draft !== input.draftId)) throw notFound()
+        kept = kept.filter(({ draft }) => draft !== input.draftId)
+        return { ref: REF, state: 'scheduled' }
+      },
+      status: () => ({ ref: REF, readers: [{ ...alice, state: readerState }] }),
+      recall(input: object) {
+        note('letters.recall', input)
+        // As the engine does it: the words become a draft that knows nothing of ends and times.
+        kept = [{ draft: 'words', subject: 'Keys', text: 'Under the mat.', to: ['Alice'] } as Draft, ...kept]
+        return { ref: REF, readers: [] }
+      },
+    },
+  }
+}
+
+const notFound = (): EngineError => new EngineError('NOT_FOUND', 'There is no such draft.')
+const namesOf = (): string[] => asked.map(([name]) => name)
+
+async function write(): Promise<Composition> {
+  const composition = await drafts.open(null, { to: [alice.person], subject: 'Keys' })
+  composition!.change({ text: 'Under the mat.', expires: '2026-12-24T12:00:00.000Z' })
+  return composition!
+}
+
+const send = (composition: Composition) =>
+  drafts.send(composition, resolveReaders(composition.content.to, [alice, bob]))
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW })
+  kept = []
+  asked = []
+  readerState = 'scheduled'
+  made = createApp(calls())
+  drafts = made.app.noun(Drafts)
+})
+afterEach(() => {
+  made.app.close()
+  vi.useRealTimers()
+})
+
+test('a letter is on disk as a draft before it is sent, and its notice waits ten seconds', async () => {
+  const composition = await write()
+  await send(composition)
+  expect(namesOf()).toEqual(['drafts.save', 'letters.send'])
+  expect(asked[1]![1]).toMatchObject({
+    to: [alice.person],
+    draftId: 'draft-1',
+    hold: false,
+    at: '2026-11-24T12:00:10.000Z',
+  })
+})
+
+test('undo takes it back before anybody heard of it, with everything that was chosen', async () => {
+  await send(await write())
+  await made.app.toasts.undoLatest()
+  expect(kept).toEqual([expect.objectContaining({ draft: 'words', expires: '2026-12-24T12:00:00.000Z', to: [alice.person] })])
+  expect(made.app.route.place).toMatchObject({ screen: 'compose', draft: 'words' })
+})
+
+test('undo is not offered any more when the notice may be on its way', async () => {
+  await send(await write())
+  await vi.advanceTimersByTimeAsync(9600)
+  expect(await made.app.toasts.undoLatest()).toBe(false)
+})
+
+test('an undo that comes too late recalls nothing', async () => {
+  await send(await write())
+  readerState = 'notified'
+  await made.app.toasts.undoLatest()
+  expect(namesOf()).not.toContain('letters.recall')
+  expect(made.app.route.place).toEqual({ screen: 'box', box: 'sent', ref: REF })
+})
+
+test('sending twice sends once: the draft is gone with the first', async () => {
+  const composition = await write()
+  await send(composition)
+  await expect(send(composition)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await drafts.isGone(composition)).toBe(true)
+})
+
+test('what is written after the draft was sent elsewhere becomes a draft of its own', async () => {
+  const composition = await write()
+  await composition.flush()
+  kept = []
+  composition.change({ text: 'Under the other mat.' })
+  await composition.flush()
+  expect(kept).toEqual([expect.objectContaining({ text: 'Under the other mat.' })])
+})
+
+test('a blank sheet leaves nothing behind', async () => {
+  const composition = await drafts.open(null, {})
+  composition!.change({ text: 'x' })
+  await composition!.flush()
+  composition!.change({ text: '' })
+  await drafts.leave(composition!)
+  expect(kept).toEqual([])
+})
+
+test('a draft that is saved in another window is shown here, unless there is something unsaved', async () => {
+  const composition = await write()
+  await composition.flush()
+  const { draft } = composition
+  kept = [{ ...kept[0]!, text: 'From the other window.', savedAt: '2026-11-24T12:05:00.000Z' }]
+  made.engine.tell({ type: 'draft-changed', draft: draft! })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(composition.content.text).toBe('From the other window.')
+
+  composition.change({ text: 'Mine.' })
+  kept = [{ ...kept[0]!, text: 'Later still.', savedAt: '2026-11-24T12:06:00.000Z' }]
+  made.engine.tell({ type: 'draft-changed', draft: draft! })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(composition.content.text).toBe('Mine.')
+})
+
+test('a discarded draft can be had back', async () => {
+  const composition = await write()
+  await composition.flush()
+  await drafts.discard(composition)
+  expect(kept).toEqual([])
+  await made.app.toasts.undoLatest()
+  expect(kept).toEqual([expect.objectContaining({ subject: 'Keys', text: 'Under the mat.' })])
+})

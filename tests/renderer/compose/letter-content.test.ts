@@ -1,0 +1,92 @@
+// What was written, as a draft and as an order to the engine, and what keeps it from going.
+import { expect, test } from 'vitest'
+import type { Draft, DraftId, RefText } from '../../../src/core/contract/index.ts'
+import {
+  BLANK,
+  findProblem,
+  fromDraft,
+  isBlank,
+  toDraft,
+  toSendInput,
+  type LetterContent,
+} from '../../../src/renderer/state/letter-content.ts'
+import { resolveReaders } from '../../../src/renderer/state/readers.ts'
+import { alice, bob, contact } from './people-of-tests.ts'
+
+const now = new Date('2026-11-24T12:00:00.000Z')
+const inMinutes = (minutes: number): string => new Date(now.getTime() + minutes * 60_000).toISOString()
+const letter: LetterContent = { ...BLANK, to: [alice.person], subject: 'Keys', text: 'Under the mat.' }
+
+function problemOf(changed: Partial<LetterContent>): string | null {
+  const content = { ...letter, ...changed }
+  return findProblem(
+    content,
+    resolveReaders(content.to, [alice, bob, contact('Eve', { blocked: true })]),
+    now,
+  )
+}
+
+test('a letter with a reader and words can go', () => {
+  expect(problemOf({})).toBeNull()
+})
+
+test.each([
+  ['nobody', { to: [] }],
+  ['unknown', { to: ['Zed'] }],
+  ['unknown', { typed: 'Ali' }],
+  ['blocked', { to: [alice.person, 'Eve'] }],
+  ['empty', { subject: ' ', text: '\n' }],
+  ['atMissing', { when: 'at', at: null }],
+  ['atPast', { when: 'at', at: inMinutes(-1) }],
+  ['untilPast', { expires: inMinutes(0.5) }],
+  ['untilBeforeAt', { when: 'at', at: inMinutes(60), expires: inMinutes(30) }],
+] as const)('it cannot go for this reason: %s', (problem, changed) => {
+  expect(problemOf(changed)).toBe(problem)
+})
+
+test('an end that was chosen does not matter once opening tells nobody', () => {
+  expect(problemOf({ mode: 'open', expires: inMinutes(-5) })).toBeNull()
+})
+
+test('a draft gives back everything that was written and chosen', () => {
+  const content: LetterContent = {
+    ...letter,
+    replyTo: 'fumikura://ref/abc' as RefText,
+    when: 'at',
+    at: inMinutes(60),
+    expires: inMinutes(120),
+    mode: 'open',
+    urgent: true,
+  }
+  const kept = { ...toDraft(content), draft: 'd' as DraftId, savedAt: now.toISOString() } as Draft
+  expect(fromDraft(kept)).toEqual(content)
+})
+
+test('half a name is kept as the last of the readers', () => {
+  expect(toDraft({ ...letter, typed: ' Bo ' }).to).toEqual([alice.person, 'Bo'])
+})
+
+test('the order names persons, holds without a time, and gives an open letter no end', () => {
+  const readers = resolveReaders([alice.person, 'bob'], [alice, bob])
+  const held = toSendInput({ ...letter, when: 'hold', mode: 'open', expires: inMinutes(9) }, readers, now)
+  expect(held).toEqual({
+    to: [alice.person, bob.person],
+    subject: 'Keys',
+    text: 'Under the mat.',
+    urgent: false,
+    mode: 'open',
+    replyTo: undefined,
+    hold: true,
+    at: undefined,
+    expires: undefined,
+  })
+  expect(toSendInput(letter, readers, now)).toMatchObject({ hold: false, at: now.toISOString() })
+})
+
+test('nothing but blanks is not worth a draft', () => {
+  expect([isBlank(BLANK), isBlank({ ...BLANK, text: ' \n' }), isBlank({ ...BLANK, typed: 'B' })]).toEqual([
+    true,
+    true,
+    false,
+  ])
+})

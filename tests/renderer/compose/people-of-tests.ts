@@ -1,0 +1,17 @@
+// Contacts and readers as the tests of writing need them.
+import type { Contact, PersonId } from '../../../src/core/contract/index.ts'
+
+export function contact(name: string, more: Partial<Contact> = {}): Contact {
+  return {
+    person: `key-of-${name}` as PersonId,
+    name,
+    online: true,
+    since: '2026-11-01T10:00:00.000Z',
+    blocked: false,
+    ...more,
+  }
+}
+
+export const alice = contact('Alice')
+export const bob = contact('Bob')
+export const carol = contact('Carol', { online: false })

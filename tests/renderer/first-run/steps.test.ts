@@ -1,0 +1,117 @@
+// The first minutes: a name, the words, three of them proven or put off.
+import { screen, waitFor } from '@testing-library/svelte'
+import { tick } from 'svelte'
+import { describe, expect, it, vi } from 'vitest'
+import { EngineError } from '../../../src/core/contract/index.ts'
+import NameStep from '../../../src/renderer/first-run/NameStep.svelte'
+import WordsStep from '../../../src/renderer/first-run/WordsStep.svelte'
+import { en } from '../../../src/renderer/messages/en/index.ts'
+import { renderInApp } from '../support/render.ts'
+
+const m = en.firstRun
+const WORDS = Array.from({ length: 24 }, (_, at) => `word${at + 1}`)
+
+function type(label: string, text: string): void {
+  const input = screen.getByLabelText<HTMLInputElement>(label)
+  input.value = text
+  input.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+async function press(name: string): Promise<void> {
+  screen.getByRole('button', { name }).click()
+  await tick()
+}
+
+describe('the name', () => {
+  it('is needed, and said so at the field', async () => {
+    const create = vi.fn()
+    renderInApp(NameStep, { onmade: vi.fn() }, { home: { status: emptyHome, create } })
+    type(m.nameLabel, '   ')
+    await press(m.begin)
+    expect(screen.getByRole('alert').textContent).toBe(m.nameMissing)
+    expect(create).not.toHaveBeenCalled()
+  })
+
+  it('without a passphrase makes a home without one, and gives the words on', async () => {
+    const create = vi.fn(() => ({ words: WORDS }))
+    const onmade = vi.fn()
+    renderInApp(NameStep, { onmade }, { home: { status: emptyHome, create } })
+    type(m.nameLabel, ' Chiyo ')
+    await press(m.begin)
+    await waitFor(() => expect(onmade).toHaveBeenCalledExactlyOnceWith(WORDS))
+    expect(create).toHaveBeenCalledExactlyOnceWith({ name: 'Chiyo', passphrase: undefined })
+  })
+
+  it('that cannot be made a home of says why, and can be tried again', async () => {
+    const create = vi.fn(() => {
+      throw new EngineError('NO_SPACE', '')
+    })
+    const { app } = renderInApp(NameStep, { onmade: vi.fn() }, { home: { status: emptyHome, create } })
+    type(m.nameLabel, 'Chiyo')
+    await press(m.begin)
+    await waitFor(() => expect(screen.getByRole('alert').textContent.trim()).toBe(en.errors.NO_SPACE))
+    expect([app.home.isNew, screen.getByRole('button', { name: m.begin }).getAttribute('aria-busy')]).toEqual(
+      [false, null],
+    )
+  })
+})
+
+describe('the 24 words', () => {
+  const isNotProven = () => ({ ...emptyHome(), wordsProven: false })
+
+  async function toProof(proveWords: (input: never) => unknown): Promise<{ onproven: () => void }> {
+    const props = { words: WORDS, onproven: vi.fn(), onlater: vi.fn() }
+    renderInApp(WordsStep, props, { home: { status: isNotProven, proveWords } })
+    await press(m.written)
+    return props
+  }
+
+  function answer(wordAt: (position: number) => string): void {
+    for (const label of screen.getAllByText(/^Word \d+$/)) {
+      const position = Number(/\d+/.exec(label.textContent)![0])
+      type(m.wordNumber(position), wordAt(position))
+    }
+  }
+
+  it('are shown in order, and not to a translator', () => {
+    renderInApp(WordsStep, { words: WORDS, onproven: vi.fn(), onlater: vi.fn() }, {})
+    const list = screen.getByRole('list', { name: m.wordsList })
+    const shown = [...list.children].map((item) => item.lastChild?.textContent)
+    expect([shown, list.getAttribute('translate')]).toEqual([WORDS, 'no'])
+  })
+
+  it('are proven by three of them, whatever the case and the spaces', async () => {
+    const proveWords = vi.fn(emptyHome)
+    const { onproven } = await toProof(proveWords)
+    answer((position) => ` Word${position} `)
+    await press(m.prove)
+    await waitFor(() => expect(onproven).toHaveBeenCalledOnce())
+    const [given] = proveWords.mock.calls[0] as unknown as [{ answers: { position: number; word: string }[] }]
+    expect(given.answers.map(({ position, word }) => word === `word${position}`)).toEqual([true, true, true])
+  })
+
+  it('that are wrong can be looked at again; nothing is lost', async () => {
+    const { onproven } = await toProof(() => {
+      throw new EngineError('INVALID', '')
+    })
+    answer(() => 'other')
+    await press(m.prove)
+    await waitFor(() => expect(screen.getByRole('alert').textContent.trim()).toBe(m.proveWrong))
+    expect(onproven).not.toHaveBeenCalled()
+    await press(m.showAgain)
+    expect(screen.getByRole('list', { name: m.wordsList })).toBeTruthy()
+  })
+
+  it('can be left for later at either step', async () => {
+    const onlater = vi.fn()
+    renderInApp(WordsStep, { words: WORDS, onproven: vi.fn(), onlater }, {})
+    await press(m.later)
+    await press(m.written)
+    await press(m.later)
+    expect(onlater).toHaveBeenCalledTimes(2)
+  })
+})
+
+function emptyHome() {
+  return { state: 'empty', person: null, name: null, wordsProven: null, keyring: null }
+}

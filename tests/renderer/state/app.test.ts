@@ -1,0 +1,130 @@
+// What the screens share: events by kind, the home as it opens, numbers that follow.
+import { flushSync, tick } from 'svelte'
+import { afterEach, expect, it, vi } from 'vitest'
+import type { PersonId, RefText } from '../../../src/core/contract/index.ts'
+import type { App } from '../../../src/renderer/state/app.svelte.ts'
+import { Arrivals } from '../../../src/renderer/state/arrivals.ts'
+import { createApp } from '../support/render.ts'
+
+let app: App | undefined
+afterEach(() => app?.close())
+
+const OPEN = { state: 'open', person: 'p1', name: 'Chiyo', wordsProven: true, keyring: 'clear' }
+const me = { person: 'p1', device: 'd1', name: 'Chiyo', address: 'fumikura://person/x' }
+const arrived = {
+  type: 'letter-arrived',
+  ref: 'fumikura://ref/x' as RefText,
+  from: 'p2' as PersonId,
+} as const
+
+it('tells an event to those who asked for its kind, and that the engine is back only after it was away', () => {
+  const made = createApp()
+  app = made.app
+  const heard: string[] = []
+  for (const type of ['letter-arrived', 'reconnected'] as const)
+    app.events.on(type, (event) => heard.push(event.type))
+  made.engine.become('online')
+  made.engine.tell(arrived)
+  made.engine.tell({ type: 'network-changed' })
+  made.engine.become('lost')
+  made.engine.become('online')
+  expect(heard).toEqual(['letter-arrived', 'reconnected'])
+})
+
+it('makes the state of a noun once', () => {
+  app = createApp().app
+  class Noun {
+    readonly app: App
+    constructor(app: App) {
+      this.app = app
+    }
+  }
+  const noun = app.noun(Noun)
+  expect([app.noun(Noun) === noun, noun.app === app]).toEqual([true, true])
+})
+
+it('a home that is being made is not entered before its words were shown', async () => {
+  let status: object = { ...OPEN, state: 'empty' }
+  const made = createApp({
+    home: {
+      status: () => status,
+      create: () => {
+        // As the engine does it: the event is told before the answer.
+        status = OPEN
+        made.engine.tell({ type: 'home-changed' })
+        return { words: [] }
+      },
+    },
+    people: { whoami: () => me },
+  })
+  app = made.app
+  await app.home.create('Chiyo', '')
+  await vi.waitFor(() => expect(made.app.home.status?.state).toBe('open'))
+  expect(app.home.isNew).toBe(true)
+  app.home.enter()
+  expect([app.home.isNew, app.home.myself]).toEqual([false, me])
+})
+
+it('counts again once after many events of one moment, and shows the unread on the badge', async () => {
+  const counts = vi.fn(() => ({ boxes: { inbox: { unread: 2, total: 5 } }, labels: ['harbour'] }))
+  const made = createApp({
+    home: { status: () => OPEN },
+    people: { whoami: () => me, contacts: () => [{ online: true }, { online: false }] },
+    letters: { counts },
+    knocks: { list: () => [{}] },
+    doctor: { report: () => ({ store: { bytes: 7 } }) },
+  })
+  app = made.app
+  await vi.waitFor(() => expect(made.app.standing.storedBytes).toBe(7))
+  counts.mockClear()
+  for (let at = 0; at < 20; at++) made.engine.tell(arrived)
+  await vi.waitFor(() => expect(counts).toHaveBeenCalled())
+  const { contacts, connected, knocks, labels } = app.standing
+  expect({ contacts, connected, knocks, labels, asked: counts.mock.calls.length }).toEqual({
+    contacts: 2,
+    connected: 1,
+    knocks: 1,
+    labels: ['harbour'],
+    asked: 1,
+  })
+  expect(made.shell.asked).toContainEqual(['setBadge', 2])
+})
+
+it('a letter that arrives is spoken of, and notified only where that was asked for; a muted one is neither', async () => {
+  const summary = { from: { name: 'Ana' }, subject: 'Keys', tidy: { archived: false } }
+  const find = vi.fn(() => summary)
+  const made = createApp({ letters: { summary: find } })
+  app = made.app
+  app.noun(Arrivals)
+  const notices = () => made.shell.asked.filter(([name]) => name === 'notify').length
+
+  made.engine.tell(arrived)
+  await vi.waitFor(() => expect(made.app.announcer.text).toBe('New letter from Ana: Keys'))
+  expect(notices()).toBe(0)
+
+  app.settings.notify = true
+  made.engine.tell(arrived)
+  await vi.waitFor(() => expect(notices()).toBe(1))
+
+  summary.tidy.archived = true
+  app.announcer.say('')
+  made.engine.tell(arrived)
+  await vi.waitFor(() => expect(find).toHaveBeenCalledTimes(3))
+  await tick()
+  expect([made.app.announcer.text, notices()]).toEqual(['', 1])
+})
+
+it('the settings of one tab are those of the other', () => {
+  app = createApp().app
+  localStorage.setItem('fumikura.settings', '')
+  const newValue = JSON.stringify({ locale: 'ja', theme: 'dark', singleKeys: false })
+  window.dispatchEvent(new StorageEvent('storage', { key: 'fumikura.settings', newValue }))
+  flushSync()
+  const { locale, theme, singleKeys } = app.settings
+  expect({ locale, theme, singleKeys, lang: document.documentElement.lang }).toEqual({
+    locale: 'ja',
+    theme: 'dark',
+    singleKeys: false,
+    lang: 'ja',
+  })
+})

@@ -1,0 +1,48 @@
+// The address of every place, there and back.
+import { expect, it } from 'vitest'
+import type { DraftId, PersonId, RefText } from '../../../src/core/contract/index.ts'
+import {
+  composePlace,
+  formatPlace,
+  HOME_PLACE,
+  parsePlace,
+  type Place,
+} from '../../../src/renderer/state/place.ts'
+
+const ref = 'fumikura://ref/ybndrfg8ejkmcpqxot1uwisza345h769' as RefText
+
+const places: [string, Place][] = [
+  ['#/inbox', HOME_PLACE],
+  ['#/held/ybndrfg8ejkmcpqxot1uwisza345h769', { screen: 'box', box: 'held', ref }],
+  ['#/search?q=from%3Aana+%E4%BC%9A%E8%AD%B0', { screen: 'search', query: 'from:ana 会議', ref: null }],
+  ['#/search/ybndrfg8ejkmcpqxot1uwisza345h769?q=x', { screen: 'search', query: 'x', ref }],
+  ['#/compose', composePlace()],
+  ['#/compose/d1', composePlace({ draft: 'd1' as DraftId })],
+  [
+    '#/compose?reply=ybndrfg8ejkmcpqxot1uwisza345h769&to=p1&to=p2&subject=Re%3A+a&text=%3E+b%0A%26',
+    composePlace({ replyTo: ref, to: ['p1', 'p2'], subject: 'Re: a', text: '> b\n&' }),
+  ],
+  ['#/people', { screen: 'people', person: null }],
+  ['#/people/p1', { screen: 'people', person: 'p1' as PersonId }],
+  ['#/knocks', { screen: 'knocks' }],
+  ['#/diagnostics', { screen: 'diagnostics' }],
+  ['#/settings', { screen: 'settings' }],
+  ['#/gallery', { screen: 'gallery' }],
+]
+
+it.each(places)('%s is a place and its address', (hash, place) => {
+  expect(parsePlace(hash)).toEqual(place)
+  expect(formatPlace(place)).toBe(hash)
+})
+
+it.each([
+  ['', HOME_PLACE],
+  ['#', HOME_PLACE],
+  ['#/', HOME_PLACE],
+  ['#/letter/ybndrfg8ejkmcpqxot1uwisza345h769', { screen: 'box', box: 'inbox', ref }],
+  ['#/people/%E0%A4%A', { screen: 'people', person: '%E0%A4%A' }],
+  ['#/__proto__', { screen: 'nowhere' }],
+  ['#/unheard-of/x', { screen: 'nowhere' }],
+])('%s leads somewhere all the same', (hash, place) => {
+  expect(parsePlace(hash)).toEqual(place)
+})

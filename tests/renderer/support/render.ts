@@ -1,0 +1,111 @@
+// A component in an app whose engine is whatever the test makes of it; the state around it is the real one.
+import { render } from '@testing-library/svelte'
+import type { Component } from 'svelte'
+import type { EngineEvent } from '../../../src/core/contract/index.ts'
+import type { Connection, LinkState, Shell } from '../../../src/renderer/bridge/index.ts'
+import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
+import { App } from '../../../src/renderer/state/app.svelte.ts'
+import InApp from './InApp.svelte'
+
+type Calls = Record<string, Record<string, (input: never) => unknown>>
+
+export interface FakeEngine {
+  connection: Connection
+  /** As the engine would tell it. */
+  tell(event: EngineEvent): void
+  become(state: LinkState): void
+}
+
+/** Answers with `calls`; what is not there fails by its name. */
+export function createFakeConnection(calls: Calls = {}): FakeEngine {
+  const stateListeners = new Set<(state: LinkState) => void>()
+  const eventListeners = new Set<(event: EngineEvent) => void>()
+  let state: LinkState = 'online'
+  const api = propertiesBy((noun) =>
+    propertiesBy((name) => async (input: never) => {
+      const call = calls[noun]?.[name]
+      if (call === undefined) throw new Error(`the test has no ${noun}.${name}`)
+      return call(input)
+    }),
+  )
+  return {
+    connection: {
+      api: api as Connection['api'],
+      get state() {
+        return state
+      },
+      onState: (listener) => add(stateListeners, listener),
+      onEvent: (listener) => add(eventListeners, listener),
+      retry: () => undefined,
+      close: () => undefined,
+    },
+    tell: (event) => eventListeners.forEach((listener) => listener(event)),
+    become(next) {
+      state = next
+      stateListeners.forEach((listener) => listener(next))
+    },
+  }
+}
+
+function add<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function propertiesBy(make: (name: string) => unknown): object {
+  return new Proxy(
+    {},
+    { get: (_, name) => (typeof name === 'string' && name !== 'then' ? make(name) : undefined) },
+  )
+}
+
+/** A shell that remembers what it was asked. */
+export function createFakeShell(): Shell & { asked: unknown[][] } {
+  const asked: unknown[][] = []
+  const note =
+    (name: string) =>
+    (...words: unknown[]): void =>
+      void asked.push([name, ...words])
+  return {
+    asked,
+    openLink: note('openLink'),
+    copyText: async (text) => note('copyText')(text),
+    notify: note('notify'),
+    notifyPermission: () => 'default',
+    askToNotify: async () => 'granted',
+    setTitle: note('setTitle'),
+    setBadge: note('setBadge'),
+    saveFile: note('saveFile'),
+    print: note('print'),
+  }
+}
+
+export function createApp(calls: Calls = {}): {
+  app: App
+  engine: FakeEngine
+  shell: ReturnType<typeof createFakeShell>
+} {
+  localStorage.clear()
+  location.hash = ''
+  const engine = createFakeConnection({ home: { status: () => EMPTY_HOME }, ...calls })
+  const shell = createFakeShell()
+  const app = new App({ connection: engine.connection, shell, page: window })
+  setLocale('en')
+  return { app, engine, shell }
+}
+
+const EMPTY_HOME = { state: 'empty', person: null, name: null, wordsProven: null, keyring: null }
+
+/** `renderInApp` holds component and props together; below it they are only passed on. */
+const draw: (component: typeof InApp, options: { props: object }) => unknown = render as never
+
+/** Draws `Part` below an app with the given calls. */
+export function renderInApp<Props extends Record<string, unknown>>(
+  Part: Component<Props>,
+  props: Props,
+  calls: Calls = {},
+): ReturnType<typeof createApp> {
+  const made = createApp(calls)
+  draw(InApp, { props: { app: made.app, Part, props } })
+  return made
+}

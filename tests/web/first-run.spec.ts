@@ -1,0 +1,102 @@
+// The first minutes of a person who has nothing but an address: a name, the words, someone to write to.
+import type { Page } from '@playwright/test'
+import { expect, test, World, type Person } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice')
+})
+test.afterAll(() => world.close())
+
+async function begin(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Your name').fill(name)
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Your 24 words' })).toBeVisible()
+}
+
+async function readWords(page: Page): Promise<string[]> {
+  const items = await page
+    .getByRole('list', { name: /24 words/ })
+    .getByRole('listitem')
+    .allInnerTexts()
+  return items.map((text) => text.replace(/^\d+\s*/, ''))
+}
+
+async function prove(page: Page, wordAt: (position: number) => string): Promise<void> {
+  await page.getByRole('button', { name: 'I have written them down' }).click()
+  const asked = page.getByText(/^Word \d+$/)
+  await expect(asked).toHaveCount(3)
+  for (const label of await asked.allInnerTexts()) {
+    await page.getByLabel(label, { exact: true }).fill(wordAt(Number(label.replace(/\D/g, ''))))
+  }
+  await page.getByRole('button', { name: 'These are right' }).click()
+}
+
+async function wordsProven(person: Person): Promise<boolean> {
+  const refusal = await person.home.run(['words'])
+  return refusal.code === 1
+}
+
+test('a name, the words proven, an invite used: the inbox is one’s own', async ({ sit }) => {
+  const dora = await world.empty('dora')
+  const page = await sit(dora)
+  expect(page.url()).toBe(`${dora.origin}/`)
+
+  await begin(page, 'Dora')
+  const words = await readWords(page)
+  expect(words).toHaveLength(24)
+  await prove(page, (position) => words[position - 1]!)
+  await expect(page.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
+  expect(await wordsProven(dora)).toBe(true)
+
+  await page.getByRole('button', { name: 'Make an invite' }).click()
+  await expect(page.getByRole('img', { name: 'The invite as a QR code' })).toBeVisible()
+  const link = await page.locator('input[readonly]').inputValue()
+  await world.alice.run(['accept', link])
+  await expect(page.getByText('alice is here. You can write to each other now.')).toBeVisible()
+  await expect(page.getByText('1 person connected directly')).toBeVisible()
+})
+
+test('words left for later are remembered until they are proven', async ({ sit }) => {
+  const emil = await world.empty('emil')
+  const page = await sit(emil)
+  await begin(page, 'Emil')
+  await page.getByRole('button', { name: 'I’ll do it later' }).click()
+  await page.reload()
+
+  await page.getByRole('link', { name: 'Do it now' }).click()
+  await page.getByRole('button', { name: 'Write them down' }).click()
+  const words = await readWords(page)
+  await prove(page, () => 'wrong')
+  await expect(page.getByRole('alert')).toContainText('not the word at that place')
+  await page.getByRole('button', { name: 'Show the words again' }).click()
+  await prove(page, (position) => words[position - 1]!)
+
+  await expect(page.getByText('Your words are proven.')).toBeVisible()
+  await expect(page.getByText('Your 24 words are not written down yet')).toBeHidden()
+  expect(await wordsProven(emil)).toBe(true)
+})
+
+test('an invite is accepted by pasting it, and leads to writing', async ({ sit }) => {
+  const fritz = await world.empty('fritz')
+  const page = await sit(fritz)
+  await begin(page, 'Fritz')
+  await page.getByRole('button', { name: 'I’ll do it later' }).click()
+
+  const { invite } = await world.alice.run<{ invite: string }>(['invite'])
+  const link = page.getByRole('textbox', { name: 'Invite link' })
+  await link.fill('fumikura://invite/nonsense')
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await expect(page.getByRole('alert')).toContainText('does not fit')
+  await link.fill(` ${invite} `)
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await expect(page.getByText('You and alice can write to each other now.')).toBeVisible()
+  await expect(page).toHaveURL(/#\/compose/)
+})
+
+test('a home made on the command line opens straight into its inbox', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await expect(page).toHaveTitle(/Inbox · Fumikura/)
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'Inbox' })).toHaveAttribute('aria-current', 'page')
+})

@@ -1,0 +1,113 @@
+// The app without a mouse: the ways to every place, the palette, the sheet, and what the focus does.
+import type { Page } from '@playwright/test'
+import { expect, test, World } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob')
+})
+test.afterAll(() => world.close())
+
+async function press(page: Page, keys: string): Promise<void> {
+  for (const key of keys.split(' ')) await page.keyboard.press(key)
+}
+
+const WAYS = [
+  ['g w', 'Waiting for me'],
+  ['g s', 'Starred'],
+  ['g b', 'Snoozed'],
+  ['g t', 'Sent'],
+  ['g h', 'Held & scheduled'],
+  ['g d', 'Drafts'],
+  ['g a', 'Archive'],
+  ['g n', 'Knocks'],
+  ['g p', 'Contacts'],
+  ['g x', 'Diagnostics'],
+  ['g ,', 'Settings'],
+  ['g i', 'Inbox'],
+] as const
+
+test('two strokes lead to every place, and the focus goes along', async ({ sit }) => {
+  const page = await sit(world.alice)
+  for (const [keys, name] of WAYS) {
+    await press(page, keys)
+    await expect(
+      page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}`) }),
+    ).toHaveAttribute('aria-current', 'page')
+    await expect(page).toHaveTitle(new RegExp(name))
+  }
+})
+
+test('the palette finds places, people and settings, and is left without a trace', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await page.getByRole('navigation').getByRole('link', { name: 'Sent' }).focus()
+  await press(page, 'Control+k')
+  const field = page.getByRole('combobox')
+  await expect(field).toBeFocused()
+  await page.keyboard.type('bob')
+  await expect(page.getByRole('option', { name: 'Write to bob' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(field).toBeHidden()
+  await expect(page.getByRole('navigation').getByRole('link', { name: 'Sent' })).toBeFocused()
+
+  await press(page, 'Control+k')
+  await page.keyboard.type('theme')
+  await press(page, 'ArrowDown ArrowDown')
+  await expect(page.getByRole('option', { selected: true })).toHaveText('Theme: dark')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+
+  await press(page, 'Control+k')
+  await page.keyboard.type('knocks')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/#\/knocks$/)
+})
+
+test('whatever the palette does not know can be searched for', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await press(page, 'Control+k')
+  await page.keyboard.type('harbour drawings')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/#\/search\?q=harbour\+drawings$/)
+})
+
+test('a question mark shows every shortcut, and Escape hides them again', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await page.keyboard.press('?')
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await expect(sheet.getByText('Recall')).toBeVisible()
+  await press(page, 'g t')
+  await expect(page).toHaveURL(/\/#?(\/inbox)?$/)
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
+})
+
+test('single keys that are switched off do nothing, and the palette stays', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await press(page, 'g ,')
+  await page.getByRole('switch', { name: 'Single-key shortcuts' }).uncheck()
+  await press(page, 'g t')
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
+  await press(page, 'Control+k')
+  await expect(page.getByRole('combobox')).toBeVisible()
+})
+
+test('Tab begins with a way past the rail', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('main')).toBeFocused()
+})
+
+test('a whole first run is done by keyboard alone', async ({ sit }) => {
+  const page = await sit(await world.empty('gina'))
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Gina')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Your 24 words' })).toBeVisible()
+  await press(page, 'Tab Tab')
+  await expect(page.getByRole('button', { name: 'I’ll do it later' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
+})

@@ -1,0 +1,205 @@
+// The frame around every screen: how one is let in, what survives a restart, what a phone sees, what the page may do.
+import { gzipSync } from 'node:zlib'
+import type { Page } from '@playwright/test'
+import { expect, test, World } from './support/index.ts'
+
+const MAX_INITIAL_JS_BYTES = 200_000
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true }
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob')
+})
+test.afterAll(() => world.close())
+
+const unreadOf = (page: Page) => page.getByRole('navigation').getByRole('link', { name: /^Inbox/ })
+
+test.describe('being let in', () => {
+  test('the token leaves the address, and the browser is known from then on', async ({ sit }) => {
+    const page = await sit(world.alice)
+    expect(page.url()).not.toContain('token')
+    await page.goto(world.alice.origin)
+    await expect(unreadOf(page)).toBeVisible()
+  })
+
+  test('a browser that was never let in is told how to be', async ({ browser }) => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(world.alice.origin)
+    await expect(
+      page.getByRole('heading', { name: 'This browser does not know this store yet' }),
+    ).toBeVisible()
+    // Another tab is let in: this one is, too.
+    const other = await context.newPage()
+    await other.goto(world.alice.url)
+    await expect(unreadOf(page)).toBeVisible()
+    await context.close()
+  })
+
+  test('several people’s stores are open side by side in one browser', async ({ sit }) => {
+    const page = await sit(world.alice)
+    const other = await page.context().newPage()
+    await other.goto(world.bob.url)
+    await expect(other.getByRole('navigation').getByText('bob', { exact: true })).toBeVisible()
+    await page.reload()
+    await expect(page.getByRole('navigation').getByText('alice', { exact: true })).toBeVisible()
+  })
+
+  test('a browser that is shut out in the settings of another is out at once', async ({ sit }) => {
+    const userAgent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0'
+    const page = await sit(world.bob, { userAgent })
+    const other = await sit(world.bob)
+    await other.goto(`${world.bob.origin}/#/settings`)
+    await other.getByRole('button', { name: 'End the session of Firefox on Windows' }).click()
+    await expect(
+      page.getByRole('heading', { name: 'This browser does not know this store yet' }),
+    ).toBeVisible()
+    await expect(other.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  })
+})
+
+test('the engine goes and comes back; the page says so calmly, and catches up by itself', async ({ sit }) => {
+  const page = await sit(world.bob)
+  await expect(unreadOf(page)).toBeVisible()
+  await world.bob.goAway('SIGKILL')
+  await expect(page.getByText('The engine is not answering.')).toBeVisible()
+  const ref = await world.alice.send(['--to', 'bob', '--subject', 'While you were away', '--text', 'Hello'])
+  await world.bob.comeBack()
+  await expect(page.getByText('Connected again.')).toBeVisible()
+  await expect(page.getByText('The engine is not answering.')).toBeHidden()
+  await world.bob.receives(ref)
+  await expect(unreadOf(page)).toContainText('1')
+})
+
+test('two tabs of one person show the same, and what arrives is told in both', async ({ sit }) => {
+  const page = await sit(world.alice)
+  const other = await page.context().newPage()
+  await other.goto(world.alice.origin)
+  await expect(unreadOf(other)).toBeVisible()
+  await world.bob.send(['--to', 'alice', '--subject', 'Drawings', '--text', 'Hello'])
+  for (const tab of [page, other]) {
+    await expect(
+      tab.locator('[aria-live=polite]', { hasText: 'New letter from bob: Drawings' }),
+    ).toBeAttached()
+    await expect(unreadOf(tab)).toContainText('1')
+    await expect(tab).toHaveTitle('(1) Inbox · Fumikura')
+  }
+})
+
+test('language and theme change at once, and are remembered', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await page.goto(`${world.alice.origin}/#/settings`)
+  await page.getByRole('radio', { name: '日本語' }).check()
+  await page.getByRole('radio', { name: '暗い' }).check()
+  await expect(page.getByRole('heading', { level: 1, name: '設定' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1, name: '設定' })).toBeVisible()
+  const look = await page.evaluate(() => ({
+    lang: document.documentElement.lang,
+    ground: getComputedStyle(document.body).backgroundColor,
+  }))
+  expect(look).toEqual({ lang: 'ja', ground: 'rgb(22, 21, 19)' })
+})
+
+test('on a phone there is one pane at a time, and a way back from each', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  const ref = await world.bob.send(['--to', 'alice', '--subject', 'On the way', '--text', 'Hello'])
+  await world.alice.receives(ref)
+  await page.goto(`${world.alice.origin}/#/inbox`)
+  const [list, pane] = [
+    page.getByRole('region', { name: 'Inbox' }),
+    page.getByRole('region', { name: 'Letters' }),
+  ]
+  await expect(list).toBeVisible()
+  await expect(pane).toBeHidden()
+
+  await list.getByText('On the way').click()
+  await expect(pane).toBeVisible()
+  await expect(list).toBeHidden()
+  await page.getByRole('link', { name: 'Back to the list' }).click()
+  await expect(list).toBeVisible()
+
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
+  await expect(page.getByRole('navigation')).toBeHidden()
+  const isWider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  expect(isWider).toBe(false)
+})
+
+test('an address that leads nowhere says so, and shows a way on', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await page.goto(`${world.alice.origin}/#/unheard-of`)
+  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+  await page.getByRole('main').getByRole('button', { name: 'Inbox' }).click()
+  await expect(page).toHaveTitle(/Inbox/)
+})
+
+test('there is one main on every screen, also while it loads', async ({ sit }) => {
+  const page = await sit(world.alice)
+  // Held back, the parts of a screen are what a slow disk shows.
+  const held: (() => Promise<void>)[] = []
+  await page.route('**/assets/*Pane-*.js', (route) => void held.push(() => route.continue()))
+  for (const place of ['settings', 'people', 'diagnostics', 'compose', 'knocks']) {
+    await page.goto(`${world.alice.origin}/#/${place}`)
+    await expect(page.getByRole('main')).toHaveCount(1)
+    await Promise.all(held.splice(0).map((go) => go()))
+    await expect(page.getByRole('main')).toHaveCount(1)
+  }
+})
+
+test.describe('the page', () => {
+  test('turns no text into HTML or code by accident', async ({ browser }) => {
+    const page = await browser.newPage()
+    await page.goto(world.alice.url)
+    const outcomes = await page.evaluate(() => {
+      const attempt = (act: () => void): string => {
+        try {
+          act()
+          return 'done'
+        } catch (error) {
+          return (error as Error).name
+        }
+      }
+      const { trustedTypes } = window as never as { trustedTypes: { createPolicy(name: string): void } }
+      return {
+        html: attempt(() => (document.createElement('p').innerHTML = '<b>')),
+        code: attempt(() => (document.createElement('script').text = '1')),
+        policy: attempt(() => trustedTypes.createPolicy('other')),
+      }
+    })
+    expect(outcomes).toEqual({ html: 'TypeError', code: 'TypeError', policy: 'TypeError' })
+    await page.close()
+  })
+
+  test('can be installed: its manifest and every icon in it are there', async ({ request }) => {
+    const { origin } = world.alice
+    const manifest = await request.get(`${origin}/manifest.webmanifest`)
+    expect(manifest.headers()['content-type']).toContain('application/manifest+json')
+    const { icons, start_url } = (await manifest.json()) as {
+      icons: { src: string; purpose?: string }[]
+      start_url: string
+    }
+    const types = await Promise.all(
+      icons.map(
+        async ({ src }) => (await request.get(new URL(src, `${origin}/`).href)).headers()['content-type'],
+      ),
+    )
+    expect({ start_url, types, isMaskable: icons.some(({ purpose }) => purpose === 'maskable') }).toEqual({
+      start_url: './',
+      types: ['image/png', 'image/png', 'image/png'],
+      isMaskable: true,
+    })
+  })
+
+  test('starts with little: under 200 kB of JavaScript, gzipped', async ({ request }) => {
+    const { origin } = world.alice
+    const html = await (await request.get(`${origin}/`)).text()
+    const scripts = [...html.matchAll(/(?:src|href)="\.?(\/[^"]+\.js)"/g)].map(([, path]) => path!)
+    const sizes = await Promise.all(
+      scripts.map(async (path) => gzipSync(await (await request.get(origin + path)).body()).byteLength),
+    )
+    expect(scripts.length).toBeGreaterThan(0)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MAX_INITIAL_JS_BYTES)
+  })
+})
