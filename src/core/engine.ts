@@ -73,6 +73,8 @@ export class HomeState {
   #file: HomeFile | null = null
   #storageKey: Uint8Array | null = null
   #home: OpenHome | null = null
+  /** Why a home that has a person is not open. */
+  #failure: unknown = null
   #spaceTimer: NodeJS.Timeout | null = null
 
   constructor(options: EngineOptions, lock: HomeLock) {
@@ -94,6 +96,7 @@ export class HomeState {
   /** @throws NO_PERSON, LOCKED */
   get home(): OpenHome {
     if (this.#home !== null) return this.#home
+    if (this.#failure !== null) throw this.#failure
     if (this.#file !== null && this.#storageKey === null)
       throw new EngineError('LOCKED', 'This home is locked.')
     throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
@@ -132,6 +135,7 @@ export class HomeState {
       if (error instanceof EngineError && error.code === 'NO_PERSON') return
       throw error
     }
+    this.#failure = null
     this.events.attach(this.#home)
     this.#home.start()
     if (this.#home.ownCores.isReadOnly) this.#openAgainLater()
@@ -150,13 +154,20 @@ export class HomeState {
 
   async #openAgain(): Promise<void> {
     const cramped = this.#home
-    if (cramped === null) return
+    if (cramped === null && this.#failure === null) return
     const { bavail, bsize } = await statfs(this.paths.dir)
     if (bavail * bsize < SPACE_TO_OPEN_BYTES) return this.#openAgainLater()
     this.#home = null
-    await cramped.close()
-    await this.#openNouns()
+    await cramped?.close()
+    await this.#openNouns().catch((error: unknown) => this.#failToOpen(error))
     this.events.publish({ type: 'home-changed' })
+  }
+
+  /** A home that could be opened before is not empty now: it says why, and is tried again. */
+  #failToOpen(error: unknown): never {
+    this.#failure = error
+    this.#openAgainLater()
+    throw error
   }
 
   #openOptions(): OpenHomeOptions {

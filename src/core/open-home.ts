@@ -182,7 +182,13 @@ async function openNouns<T>(
     receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
   })
   closers.push(() => feeds.close())
-  const replicate = new Replicate({ ledger, ownCores, foreignCores, feeds })
+  const replicate = new Replicate({
+    ledger,
+    ownCores,
+    foreignCores,
+    feeds,
+    isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
+  })
   const peers = new Peers({
     // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
     source: shelf.isReadOnly
@@ -230,7 +236,7 @@ async function openNouns<T>(
     log,
     onNewFeed: (tx, person) => announceAgain(tx, parts, person),
   })
-  const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput }
+  const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput, log }
   const invites = new Invites(contactParts)
   const acceptance = new Acceptance(contactParts)
   const knocking = new Knocking(contactParts)

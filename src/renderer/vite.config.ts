@@ -1,6 +1,16 @@
 // How the page is bundled: one bundle for the desktop and for the browser, and alone under `npm run dev`.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { defineConfig } from 'vite'
+import { defineConfig, type ProxyOptions } from 'vite'
+
+/**
+ * `FUMIKURA_ENGINE=http://127.0.0.1:PORT npm run dev` serves the page from its source on top of an engine that is up; open
+ * the printed address with the port of vite. The engine hears only its own page, so that is what we say we are.
+ */
+function proxyTo(engine: string | undefined): Record<string, ProxyOptions> | undefined {
+  if (engine === undefined) return undefined
+  const options = { target: engine, changeOrigin: true, headers: { origin: engine } }
+  return { '/session': options, '/engine': { ...options, ws: true } }
+}
 
 export default defineConfig({
   // Both builds are started in the project's folder.
@@ -8,7 +18,7 @@ export default defineConfig({
   // The desktop loads it from a scheme of its own, the web door from its root.
   base: './',
   plugins: [svelte({ configFile: false })],
-  server: { host: '127.0.0.1' },
+  server: { host: '127.0.0.1', proxy: proxyTo(process.env.FUMIKURA_ENGINE) },
   build: {
     target: 'es2023',
     // The first browsers that know light-dark(); Electron is far ahead of them.

@@ -54,8 +54,6 @@ function makeDisk(folder: string): SmallDisk {
         if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
       }
     },
-      )
-    },
     free: () => rm(ballast),
   }
 }

@@ -19,6 +19,9 @@ const LOOKS = [
   },
 ] as const
 
+// A worker of its own for each, with a world of its own.
+test.describe.configure({ mode: 'parallel' })
+
 let world: World
 let places: string[]
 

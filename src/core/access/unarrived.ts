@@ -24,3 +24,10 @@ export function listNoticed(reader: Reader, objectId: Uint8Array): DueNotice[] {
   const persons = reader.all<{ audience: Uint8Array }>(NOTICED, objectId)
   return persons.flatMap(({ audience }) => findDueNotice(reader, { objectId, person: audience }) ?? [])
 }
+
+const NOTICED_TO = 'SELECT object FROM access_audiences WHERE audience = ? AND noticed_at IS NOT NULL'
+
+/** Every object whose notice ever went to `person`. */
+export function listNoticedTo(reader: Reader, person: Uint8Array): Uint8Array[] {
+  return reader.all<{ object: Uint8Array }>(NOTICED_TO, person).map(({ object }) => object)
+}

@@ -56,8 +56,9 @@ export class Acceptance {
     return ledger.write((tx) => {
       const nonce = randomBytes(32)
       const offer = { card: identity.cardBytes, nonce, known: knownProof(tx, feeds, link.person) }
-      tx.run('INSERT INTO accepted_invites (id, offer) VALUES (?, ?)', id, encodeOffer(offer))
-      return offer
+      tx.run('INSERT OR IGNORE INTO accepted_invites (id, offer) VALUES (?, ?)', id, encodeOffer(offer))
+      const kept = tx.get<{ offer: Uint8Array }>('SELECT offer FROM accepted_invites WHERE id = ?', id)!
+      return decodeOffer(kept.offer, identity.device.publicKey)
     })
   }
 

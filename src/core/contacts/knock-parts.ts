@@ -1,5 +1,5 @@
 // What both sides of a knock share.
-import type { Clock } from '../base/index.ts'
+import type { Clock, Log } from '../base/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -15,6 +15,7 @@ export interface KnockParts {
   addressBook: AddressBook
   newPair: NewPair
   badInput: BadInput
+  log: Log
 }
 
 export const KNOCK_DAY_MS = 86_400_000

@@ -37,7 +37,11 @@ export class Knocking {
     this.#parts = parts
     const handle = (peer: Peer, bytes: Uint8Array) => this.#beWelcomed(peer, bytes)
     parts.peers.respond({ name: 'welcome', isForStrangers: true, maxRequestBytes: MAX_KNOCK_BYTES, handle })
-    parts.peers.events.on('stranger', (peer) => void this.#greet(peer))
+    parts.peers.events.on('stranger', (peer) => {
+      this.#greet(peer).catch((error: unknown) =>
+        parts.log.warn('knock-not-delivered', { message: String(error) }),
+      )
+    })
   }
 
   /** Takes up again what was on its way when the home was closed. */

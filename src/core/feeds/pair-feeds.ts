@@ -117,14 +117,14 @@ export class PairFeeds {
     return pair
   }
 
-  /** The other's feed continues in its next generation, if the record is signed by their device and names the computed core. */
-  async acceptSuccession(person: Uint8Array, bytes: Uint8Array): Promise<void> {
+  /** The other's feed continues in its next generation, if the record is signed by their device and names the computed core. Whether it was news. */
+  async acceptSuccession(person: Uint8Array, bytes: Uint8Array): Promise<boolean> {
     const pair = this.find(this.#ledger, person)
-    if (pair === null) return
+    if (pair === null) return false
     const succession = verifySuccession(bytes, pair.device)
     if (succession === null || succession.generation > MAX_GENERATION)
       throw new MalformedRecord('a succession nobody signed')
-    if (succession.generation <= pair.their_generation) return
+    if (succession.generation <= pair.their_generation) return false
     const { namingSecret } = pairSecrets(pair.pair_secret, pair.era)
     const next = feedKey(namingSecret, pair.era, pair.device, succession.generation)
     if (!equalBytes(next, succession.next)) throw new MalformedRecord('a succession to another core')
@@ -138,6 +138,7 @@ export class PairFeeds {
       ),
     )
     await this.open(person)
+    return true
   }
 
   /** Each one opens a core: an honest feed freezes once in years. @throws QUOTA */

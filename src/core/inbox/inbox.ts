@@ -59,7 +59,7 @@ interface Options {
 }
 
 const MAX_ARRIVALS_AT_ONCE = 100
-const MAX_AHEAD_MS = 48 * 60 * 60 * 1000
+const NOWHERE = new Uint8Array(32)
 
 export class Inbox {
   /** After the commit that filed them. */
@@ -101,8 +101,8 @@ export class Inbox {
 
   /** A notice counts only for its own author's objects, for this reader, and with a grant exactly where one belongs. */
   #check(source: FeedSource, notice: Notice): void {
-    const { identity, clock } = this.#options
-    const { ref, to, mode, grant, boxNumber, at, expiresAt, releaser } = notice
+    const { identity } = this.#options
+    const { ref, to, mode, grant, boxNumber, expiresAt, releaser } = notice
     const isOwn = equalBytes(ref.person, source.person) && equalBytes(ref.device, source.device)
     if (!isOwn) throw new MalformedRecord('a notice of another’s object')
     if (!equalBytes(releaser.device, source.device)) throw new MalformedRecord('another’s releaser')
@@ -118,12 +118,11 @@ export class Inbox {
       throw new MalformedRecord('larger than any letter')
     if (notice.title !== null && !isTitle(notice.title))
       throw new MalformedRecord('a title that is not one line')
-    if (at > clock.now() + MAX_AHEAD_MS) throw new MalformedRecord('a notice from the far future')
   }
 
   /** Announced again, in a new feed or for a new place of the object: the same letter, or it does not count. */
   #receiveAgain(tx: Transaction, source: FeedSource, known: ReceivedRow, notice: Notice): void {
-    const isSame = equalBytes(withoutGrant(decodeNotice(known.notice)), withoutGrant(notice))
+    const isSame = equalBytes(withoutHints(decodeNotice(known.notice)), withoutHints(notice))
     if (!equalBytes(known.author, source.person) || !isSame)
       throw new MalformedRecord('a second, different notice of one object')
     for (const person of [source.person, ...notice.to])
@@ -220,10 +219,17 @@ export class Inbox {
   }
 }
 
-/** What a notice says of its object, apart from how the key is handed over: a grant may be sealed anew. */
-function withoutGrant(notice: Notice): Uint8Array {
+/** What a notice says of its object, apart from hints: a grant may be sealed anew, and a place may be another one. */
+function withoutHints(notice: Notice): Uint8Array {
   const { device } = notice.releaser
-  return encodeRecord(noticeEncoding, { ...notice, releaser: { device, term: 0 }, boxNumber: 0, grant: null })
+  const ref = { ...notice.ref, core: NOWHERE, start: 0 }
+  return encodeRecord(noticeEncoding, {
+    ...notice,
+    ref,
+    releaser: { device, term: 0 },
+    boxNumber: 0,
+    grant: null,
+  })
 }
 
 function decodeNotice(bytes: Uint8Array): Notice {

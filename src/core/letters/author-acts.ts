@@ -111,9 +111,16 @@ function destroyed(parts: LetterParts, object: Uint8Array): EngineError {
   return new EngineError(code, 'Its key was destroyed; the words are kept as a draft.')
 }
 
+/** Null when they cannot be read: destroying a key must not depend on saving a draft. */
 async function readOwnWords(parts: LetterParts, object: Uint8Array): Promise<DraftText | null> {
   if (findContentKey(parts.ledger, object) === null) return null
-  const { header, body } = await openOwnLetter(parts, object)
+  const opened = await openOwnLetter(parts, object).catch((error: unknown) => {
+    if (!isEngineError(error)) throw error
+    parts.log.warn('words-not-read', { code: error.code })
+    return null
+  })
+  if (opened === null) return null
+  const { header, body } = opened
   const letter = findOwnLetter(parts.ledger, object)
   const reply = linkTo(header, 'reply')
   return {

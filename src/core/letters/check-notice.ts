@@ -2,13 +2,13 @@
 // The last check of reference, before anything is believed or kept.
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { noticeTitle, type Notice } from '../feeds/index.ts'
+import { isTitle, noticeTitle, type Notice } from '../feeds/index.ts'
 import { linkTo, objectId, type ObjectHeader } from '../store/index.ts'
 
 /** @throws ALTERED */
 export function checkNotice(notice: Notice, header: ObjectHeader, blocks: Uint8Array[]): void {
   const size = blocks.reduce((sum, block) => sum + block.byteLength, 0)
-  if (isNoticeOf(notice, header) && notice.size === size) return
+  if (isNoticeOf(notice, header) && isTitle(header.title) && notice.size === size) return
   throw new EngineError('ALTERED', 'The notice announced something else than the letter is.', {
     details: { evidence: 'notice and header differ' },
   })

@@ -38,12 +38,13 @@ export async function watchDamage(
     isForStrangers: false,
     maxRequestBytes: 512,
     async handle(peer, bytes) {
-      await feeds.acceptSuccession(peer.person!, bytes)
-      peers.refresh(peer.device)
+      if (await feeds.acceptSuccession(peer.person!, bytes)) peers.refresh(peer.device)
       return Uint8Array.of(0)
     },
   })
-  peers.events.on('connected', (peer) => void tellSuccession(parts, peer))
+  peers.events.on('connected', (peer) => {
+    tellSuccession(parts, peer).catch(report)
+  })
   await settle()
   return settle
 }

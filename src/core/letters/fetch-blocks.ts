@@ -21,7 +21,7 @@ export function answerTimeoutMs(waitMs: number): number {
   return Math.max(MIN_ANSWER_MS, Math.min(waitMs, MAX_ANSWER_MS))
 }
 
-type Parts = Pick<LetterParts, 'ledger' | 'store' | 'peers' | 'replicate' | 'foreignCores'>
+type Parts = Pick<LetterParts, 'ledger' | 'store' | 'peers' | 'foreignCores'>
 
 /** A contact's device, waited for. @throws AUTHOR_AWAY, CANCELLED */
 export async function reachDevice(
@@ -45,33 +45,30 @@ export async function fetchBlocks(
   const local = await parts.store.readBlocks(ref, 0)
   if (local !== null) return local
   checkRewritten(parts, ref)
-  const sources = await findSources(parts, ref, persons, wait)
-  const stopFollowing = await attachTo(parts, ref, sources)
+  const stopFollowing = await attachTo(parts, ref, persons, await findSources(parts, ref, persons, wait))
   const blocks = await parts.store.readBlocks(ref, answerTimeoutMs(wait.waitMs)).finally(stopFollowing)
   checkRewritten(parts, ref)
   if (blocks !== null) return blocks
-  const hasAuthor = sources.some(({ device }) => equalBytes(device, ref.device))
-  if (hasAuthor) throw new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')
+  if (parts.peers.find(ref.device) !== null)
+    throw new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')
   throw away('Its author is away, and no fellow reader has it.', wait.waitMs)
 }
 
 async function findSources(parts: Parts, ref: Ref, persons: Uint8Array[], wait: Wait): Promise<Peer[]> {
-  const isMeant = (peer: Peer): boolean =>
-    persons.some((other) => peer.person !== null && equalBytes(other, peer.person))
-  const present = parts.peers.list().filter(isMeant)
+  const present = parts.peers.list().filter((peer) => isAmong(peer, persons))
   return present.length > 0 ? present : [await reachDevice(parts, ref.device, wait)]
 }
 
-/** The core on the wires of all sources, and on those that come when one is cut meanwhile. Gives the way to stop that. */
-async function attachTo(parts: Parts, ref: Ref, sources: Peer[]): Promise<() => void> {
-  const { ledger, peers, replicate, foreignCores } = parts
-  const core = await foreignCores.take(ref.core)
-  await ledger.write((tx) => {
-    for (const { person } of sources) replicate.allowForeign(tx, ref.core, person!)
-  })
+function isAmong({ person }: Peer, persons: Uint8Array[]): boolean {
+  return person !== null && persons.some((other) => equalBytes(other, person))
+}
+
+/** The core on the wires of all sources, and of everyone else meant who comes meanwhile. Gives the way to stop that. */
+async function attachTo(parts: Parts, ref: Ref, persons: Uint8Array[], sources: Peer[]): Promise<() => void> {
+  const core = await parts.foreignCores.take(ref.core)
   for (const peer of sources) peer.attach(core)
-  return peers.events.on('connected', (peer) => {
-    if (sources.some(({ device }) => equalBytes(device, peer.device))) peer.attach(core)
+  return parts.peers.events.on('connected', (peer) => {
+    if (isAmong(peer, persons)) peer.attach(core)
   })
 }
 

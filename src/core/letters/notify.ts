@@ -3,6 +3,7 @@
 import {
   encodeWithdrawal,
   listNoticed,
+  listNoticedTo,
   listUnarrived,
   signWithdrawal,
   type DueNotice,
@@ -29,6 +30,11 @@ export function appendNotices(tx: Transaction, parts: Parts, due: readonly DueNo
 
 /** A feed begins anew: what its reader has not confirmed is announced in it again. */
 export function announceAgain(tx: Transaction, parts: Parts, person: Uint8Array): void {
+  // Who was forgotten and is met again may still have notices of letters they have not opened.
+  for (const object of listNoticedTo(tx, person)) {
+    const own = parts.store.findOwn(tx, object)
+    if (own !== null) parts.replicate.allowOwn(tx, own.ref.core, person)
+  }
   appendNotices(tx, parts, listUnarrived(tx, person))
 }
 

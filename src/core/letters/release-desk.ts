@@ -35,7 +35,12 @@ export class ReleaseDesk {
   async #answer(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
     const request = decodeReleaseRequest(bytes)
     const { person } = peer
-    if (person === null || !isRequestGenuine(request, peer.handshakeHash, peer.device))
+    // A wire that lingers after a block or a goodbye keeps its person; the address book does not.
+    if (
+      person === null ||
+      this.#parts.addressBook.whoIs(peer.device) === null ||
+      !isRequestGenuine(request, peer.handshakeHash, peer.device)
+    )
       throw new MalformedRecord('not asked here')
     const answer = await this.#release(request.objectId, person, peer.device)
     if (answer.answer !== 'released') return encodeReleaseAnswer({ status: answer.answer })

@@ -68,6 +68,8 @@ function checkReaders(parts: LetterParts, to: Contact[]): Contact[] {
   )
   const blocked = unique.find((contact) => contact.isBlocked)
   if (blocked !== undefined) throw new EngineError('BLOCKED', `You have blocked ${blocked.name}.`)
+  const unpaired = unique.find((contact) => parts.feeds.find(parts.ledger, contact.person) === null)
+  if (unpaired !== undefined) throw new EngineError('NOT_FOUND', `You are not paired with ${unpaired.name}.`)
   if (unique.length === 0) throw new EngineError('INVALID', 'A letter needs a reader.')
   if (unique.length > MAX_PERSONS)
     throw new EngineError('TOO_LARGE', `A letter goes to at most ${MAX_PERSONS} persons.`)

@@ -21,6 +21,8 @@ interface Options {
   ownCores: OwnCores
   foreignCores: ForeignCores
   feeds: PairFeeds
+  /** Whether something that is kept here from a core is this person's own, or went to them too. */
+  isKeptFor: (core: Uint8Array, person: Uint8Array) => boolean
 }
 
 export class Replicate {
@@ -62,11 +64,10 @@ export class Replicate {
       peer.person,
       Buffer.from(key),
     )
-    if (row !== undefined)
-      return row.is_own === 1
-        ? this.#options.ownCores.take(row.core)
-        : this.#options.foreignCores.take(row.core)
-    return this.#findFeed(peer, peer.person, key)
+    if (row === undefined) return this.#findFeed(peer, peer.person, key)
+    if (row.is_own === 1) return this.#options.ownCores.take(row.core)
+    // A notice can name any core: what is not kept here opens nothing, and tells nobody what was fetched from others.
+    return this.#options.isKeptFor(row.core, peer.person) ? this.#options.foreignCores.take(row.core) : null
   }
 
   async #findFeed(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {

@@ -1,6 +1,6 @@
 // store: to send is to store. Objects of this device are sealed here once, and everybody's objects are read here.
 // Own blocks go ledger first, then core; blocks of others are fetched when somebody wants to read them.
-import { concatBytes, MalformedRecord } from '../base/index.ts'
+import { concatBytes, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
@@ -31,9 +31,10 @@ export const storeSchema: Schema = {
      ) STRICT, WITHOUT ROWID;
      CREATE UNIQUE INDEX own_objects_by_place ON own_objects (core, start);
      CREATE TABLE kept_objects (
-       object BLOB PRIMARY KEY, ref BLOB NOT NULL, content_key BLOB NOT NULL, header BLOB NOT NULL,
+       object BLOB PRIMARY KEY, ref BLOB NOT NULL, core BLOB NOT NULL, content_key BLOB NOT NULL, header BLOB NOT NULL,
        at INTEGER NOT NULL, is_durable INTEGER NOT NULL DEFAULT 0
      ) STRICT, WITHOUT ROWID;
+     CREATE INDEX kept_by_core ON kept_objects (core);
      CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;`,
   ],
 }
@@ -85,7 +86,14 @@ export class ObjectStore {
     const sealed = sealObject(this.#author, encodeObject(header, body))
     const whole = sealed.blocks.length === 1 ? null : await this.#ownCores.writeWhole(sealed.blocks)
     const bytes = sealed.blocks.reduce((sum, block) => sum + block.byteLength, 0)
-    return { object: objectId(sealed), header, contentKey: sealed.contentKey, bytes, sealed, whole }
+    return {
+      object: objectId({ ...sealed, ...this.#author }),
+      header,
+      contentKey: sealed.contentKey,
+      bytes,
+      sealed,
+      whole,
+    }
   }
 
   /** It was not placed after all: what was written of it for that is removed. */
@@ -165,13 +173,19 @@ export class ObjectStore {
   /** From here on this reader's for good: the key in the ledger, the blocks in the core. */
   keep(tx: Transaction, ref: Ref, contentKey: Uint8Array, header: ObjectHeader, at: number): void {
     tx.run(
-      'INSERT OR IGNORE INTO kept_objects (object, ref, content_key, header, at) VALUES (?, ?, ?, ?, ?)',
-      objectId(ref),
-      encodeRef(ref),
-      contentKey,
-      encodeHeader(header),
-      at,
+      'INSERT OR IGNORE INTO kept_objects (object, ref, core, content_key, header, at) VALUES (?, ?, ?, ?, ?, ?)',
+      ...[objectId(ref), encodeRef(ref), ref.core, contentKey, encodeHeader(header), at],
     )
+  }
+
+  /** Whether something kept from this core was written by `person` or went to them too: nobody else is given its blocks here. */
+  isKeptFor(reader: Reader, core: Uint8Array, person: Uint8Array): boolean {
+    const rows = reader.all<{ ref: Uint8Array; header: Uint8Array }>(
+      'SELECT ref, header FROM kept_objects WHERE core = ?',
+      core,
+    )
+    const isOne = (other: Uint8Array): boolean => equalBytes(other, person)
+    return rows.some(({ ref, header }) => isOne(decodeRef(ref).person) || decodeHeader(header).to.some(isOne))
   }
 
   /** Syncs fetched blocks and answers which kept objects became durable by that. */

@@ -34,6 +34,9 @@ export interface Ref {
   chunkCount: number
 }
 
+/** What of a ref is not a hint. */
+export type ObjectName = Pick<Ref, 'cipherRoot' | 'keyCommit' | 'person' | 'device'>
+
 const PREFIX = 'fumikura://ref/'
 
 /** Persisted and sent: do not change. */
@@ -50,9 +53,12 @@ export const refEncoding = versioned(
   }),
 )
 
-/** The 32 bytes that name an object in tables and records: H(cipherRoot, keyCommit). */
-export function objectId(ref: Pick<Ref, 'cipherRoot' | 'keyCommit'>): Uint8Array {
-  return hash('fumikura/object/1', ref.cipherRoot, ref.keyCommit)
+/**
+ * The 32 bytes that name an object in tables and records. Its author is part of the name: the same ciphertext announced under
+ * another person is another object, and opens for nobody, because its clear prefix names the author.
+ */
+export function objectId({ cipherRoot, keyCommit, person, device }: ObjectName): Uint8Array {
+  return hash('fumikura/object/1', cipherRoot, keyCommit, person, device)
 }
 
 /** Whether an object of so many chunks can have so many bytes, all blocks together: a notice must not promise less than is fetched. */

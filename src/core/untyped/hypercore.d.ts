@@ -60,6 +60,9 @@ declare module 'corestore' {
 }
 
 declare module 'hypercore-storage' {
-  const CoreStorage: new (directory: string, options?: { writeBufferSize?: number; readOnly?: boolean }) => object
+  const CoreStorage: new (
+    directory: string,
+    options?: { writeBufferSize?: number; readOnly?: boolean },
+  ) => object
   export default CoreStorage
 }

@@ -297,7 +297,8 @@ function insertRow(
       object,
       entry.ref.slice(entry.ref.lastIndexOf('/') + 1),
       entry.side,
-      entry.at,
+      // A clock that runs ahead must not keep a letter on top for years.
+      Math.min(entry.at, entry.arrivedAt ?? entry.at),
       entry.author,
       entry.state,
     ],

@@ -101,6 +101,16 @@ function hasTitle({ subject }: LetterSummary): boolean {
 }
 
 function excerptOf({ excerpt }: LetterSummary): string[] {
-  const words = excerpt?.trim() ?? ''
+  const words = plainWords(excerpt ?? '')
   return words === '' ? [] : [words]
+}
+
+/** The first words without the signs of Markdown; a row has no room for more than words. */
+function plainWords(text: string): string {
+  return text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)?/gu, '$1')
+    .replace(/(^|\s)(?:#{1,6}|>|[-*+]|\d+\.)(?=\s)/gu, '$1')
+    .replace(/\*\*|__|`+/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim()
 }

@@ -13,13 +13,13 @@ export interface SnoozeTime {
   at: Date
 }
 
-/** The times that are offered now, soonest first. */
+/** The times that are offered now, soonest first, each once. */
 export function snoozeTimes(now: Date): SnoozeTime[] {
-  const times: SnoozeTime[] = [
-    { name: 'tomorrow', at: morningAfter(now, 1) },
-    { name: 'nextWeek', at: morningAfter(now, daysToMonday(now)) },
-  ]
-  return now.getHours() < LAST_HOUR_TODAY ? [{ name: 'laterToday', at: laterToday(now) }, ...times] : times
+  const times: SnoozeTime[] = [{ name: 'tomorrow', at: morningAfter(now, 1) }]
+  if (now.getHours() < LAST_HOUR_TODAY) times.unshift({ name: 'laterToday', at: laterToday(now) })
+  const days = daysToMonday(now)
+  if (days > 1) times.push({ name: 'nextWeek', at: morningAfter(now, days) })
+  return times
 }
 
 /** The next full hour that is some hours away, and still today. */

@@ -1,7 +1,5 @@
 // Dates, numbers, sizes and lists in the words of a language; what Intl knows is left to Intl.
 // Beside the life of a message: every time and size that a screen shows passes through here.
-import type { Locale } from './locale.ts'
-
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** The day words come from the sentences, so that both are changed together. */
@@ -30,7 +28,7 @@ export interface Formats {
   relative: (at: Date | string, now: Date) => string
 }
 
-export function createFormats(locale: Locale, words: DayWords): Formats {
+export function createFormats(locale: string, words: DayWords): Formats {
   const numbers = new Intl.NumberFormat(locale)
   const small = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })

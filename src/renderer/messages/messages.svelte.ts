@@ -8,10 +8,13 @@ import type { Locale } from './locale.ts'
 const tables: Record<Locale, Messages> = { en, ja }
 
 let current = $state<Locale>('en')
-const formats = $derived(createFormats(current, tables[current].common))
+let region = $state('en')
+const formats = $derived(createFormats(region, tables[current].common))
 
-export function setLocale(locale: Locale): void {
+/** `inRegion`, as in `en-GB`, decides how dates are written. */
+export function setLocale(locale: Locale, inRegion: string = locale): void {
   current = locale
+  region = inRegion
 }
 
 /** `m.inbox.title`: the sentences of the current language, by namespace. */

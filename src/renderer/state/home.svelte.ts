@@ -1,5 +1,5 @@
 // The home as the app sees it: empty, locked or open, and who lives in it.
-import type { CreatedHome, HomeStatus, Myself } from '../../core/contract/index.ts'
+import { isEngineError, type CreatedHome, type HomeStatus, type Myself } from '../../core/contract/index.ts'
 import type { Connection } from '../bridge/index.ts'
 import type { AppEvents } from './events.ts'
 
@@ -10,13 +10,13 @@ export class Home {
   /** Null unless the home is open. */
   #myself = $state.raw<Myself | null>(null)
   #isNew = $state(false)
+  #problem = $state.raw<unknown>(null)
 
   constructor(api: Connection['api'], events: AppEvents) {
     this.#api = api
-    const read = (): void => void this.read().catch(() => undefined)
-    events.on('home-changed', read)
-    events.on('reconnected', read)
-    read()
+    events.on('home-changed', () => void this.read())
+    events.on('reconnected', () => void this.read())
+    void this.read()
   }
 
   get status(): HomeStatus | null {
@@ -32,8 +32,17 @@ export class Home {
     return this.#isNew
   }
 
+  /** Why it is not known what this home is; null when it is, and while the engine cannot be reached. */
+  get problem(): unknown {
+    return this.#problem
+  }
+
   async read(): Promise<void> {
-    await this.#take(await this.#api.home.status())
+    try {
+      await this.#take(await this.#api.home.status())
+    } catch (error) {
+      this.#problem = isEngineError(error, 'UNREACHABLE') ? null : error
+    }
   }
 
   /** The home is open from then on, and new until `enter`. @throws HOME_EXISTS, INVALID, NO_SPACE */
@@ -80,5 +89,6 @@ export class Home {
   async #take(status: HomeStatus): Promise<void> {
     this.#myself = status.state === 'open' ? await this.#api.people.whoami() : null
     this.#status = status
+    this.#problem = null
   }
 }

@@ -147,7 +147,6 @@ export class LetterList {
   ): Promise<void> {
     try {
       await tidyLetters(this.#app, letters, change, say)
-      this.selected.clear()
     } catch {
       this.#app.toasts.show({ text: this.#m.common.failed, tone: 'problem' })
     }
@@ -171,7 +170,7 @@ export class LetterList {
       filter === 'unread' ? 'is:unread' : 'is:starred',
       label === null ? '' : `label:"${label}"`,
     ]
-    return (limit, before) => this.#readFitting(query.join(' '), box, limit, before)
+    return (limit, before) => this.#readFitting(query.filter(Boolean).join(' '), box, limit, before)
   }
 
   /** A search knows no boxes: pages of it until enough of them stand in this one. */

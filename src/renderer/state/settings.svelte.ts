@@ -1,5 +1,5 @@
 // How this browser likes the app: language, theme, keys. Kept in this browser; the engine need not know.
-import { chooseLocale, LOCALES, type Locale } from '../messages/locale.ts'
+import { chooseLocale, findRegion, LOCALES, type Locale } from '../messages/locale.ts'
 import { setLocale } from '../messages/messages.svelte.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
@@ -73,7 +73,7 @@ export class Settings {
     const { documentElement } = this.#page.document
     documentElement.lang = this.#kept.locale
     documentElement.dataset.theme = this.#kept.theme
-    setLocale(this.#kept.locale)
+    setLocale(this.#kept.locale, findRegion(this.#kept.locale, this.#page.navigator.languages))
   }
 
   /** Two tabs of one person look alike. */

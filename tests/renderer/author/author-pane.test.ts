@@ -36,7 +36,15 @@ const calls = {
     }),
     status: () => ({ ref: REF, readers }),
     cost: () => ({ bodies: 1, bodyBytes: 1000, notices: 2, noticeBytes: 512 }),
-    asks: () => [{ ref: REF, from: { person: 'carol', name: 'Carol' }, text: 'May I?', at: '2026-11-24T10:00:00.000Z', via: null }],
+    asks: () => [
+      {
+        ref: REF,
+        from: { person: 'carol', name: 'Carol' },
+        text: 'May I?',
+        at: '2026-11-24T10:00:00.000Z',
+        via: null,
+      },
+    ],
     read() {
       if (isRecalled) throw new EngineError('RECALLED', 'Its key was destroyed.')
       return { ref: REF, text: 'We agreed on three things.', original: null }

@@ -14,7 +14,16 @@ const now = new Date(2026, 10, 24, 12, 0)
 const words = { m: useMessages(), f: useFormats(), now }
 
 function reader(name: string, state: ReaderState, more: Partial<ReaderStatus> = {}): ReaderStatus {
-  return { person: name as PersonId, name, state, at: null, arrivedAt: null, note: null, history: [], ...more }
+  return {
+    person: name as PersonId,
+    name,
+    state,
+    at: null,
+    arrivedAt: null,
+    note: null,
+    history: [],
+    ...more,
+  }
 }
 
 test('the line above the readers counts who opened it and what they said', () => {
@@ -25,7 +34,12 @@ test('the line above the readers counts who opened it and what they said', () =>
 })
 
 test('only those who have it or can open it now are said to be able to read it', () => {
-  const readers = [reader('Ana', 'done'), reader('Ben', 'recalled'), reader('Jun', 'notified'), reader('Lena', 'held')]
+  const readers = [
+    reader('Ana', 'done'),
+    reader('Ben', 'recalled'),
+    reader('Jun', 'notified'),
+    reader('Lena', 'held'),
+  ]
   expect(tellWhoCanRead(readers, words)).toBe('can read: Ana and Jun, nobody else')
   expect(tellWhoCanRead([reader('Lena', 'held')], words)).toBe('can read: nobody yet')
   expect(tellWhoCanRead([reader('Ben', 'recalled')], words)).toBe('can read: nobody')
@@ -39,12 +53,19 @@ test('a held letter differs by whether its reader has heard of it', () => {
 })
 
 test('the note of a reader stands behind their word', () => {
-  expect(tellState(reader('Ana', 'done', { note: 'sent to the printer' }), words)).toBe('done · “sent to the printer”')
+  expect(tellState(reader('Ana', 'done', { note: 'sent to the printer' }), words)).toBe(
+    'done · “sent to the printer”',
+  )
 })
 
 test('the notice of an open letter cannot be taken back, one that has not gone out can', () => {
-  const may = (state: ReaderState, mode: 'open' | 'controlled'): boolean => canStillAct(reader('Ana', state), mode)
-  expect([may('notified', 'controlled'), may('notified', 'open'), may('scheduled', 'open')]).toEqual([true, false, true])
+  const may = (state: ReaderState, mode: 'open' | 'controlled'): boolean =>
+    canStillAct(reader('Ana', state), mode)
+  expect([may('notified', 'controlled'), may('notified', 'open'), may('scheduled', 'open')]).toEqual([
+    true,
+    false,
+    true,
+  ])
   expect([may('referenced', 'controlled'), may('recalled', 'controlled')]).toEqual([false, false])
 })
 

@@ -93,7 +93,9 @@ test('a letter is on disk as a draft before it is sent, and its notice waits ten
 test('undo takes it back before anybody heard of it, with everything that was chosen', async () => {
   await send(await write())
   await made.app.toasts.undoLatest()
-  expect(kept).toEqual([expect.objectContaining({ draft: 'words', expires: '2026-12-24T12:00:00.000Z', to: [alice.person] })])
+  expect(kept).toEqual([
+    expect.objectContaining({ draft: 'words', expires: '2026-12-24T12:00:00.000Z', to: [alice.person] }),
+  ])
   expect(made.app.route.place).toMatchObject({ screen: 'compose', draft: 'words' })
 })
 

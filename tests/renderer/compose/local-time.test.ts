@@ -9,7 +9,12 @@ test('a time goes into a field and comes back to the minute', () => {
 })
 
 test('a field that is half filled in is no time', () => {
-  expect(['', '2026-', '2026-11-04', '2026-13-40T25:61'].map(fromLocalInput)).toEqual([null, null, null, null])
+  expect(['', '2026-', '2026-11-04', '2026-13-40T25:61'].map(fromLocalInput)).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ])
 })
 
 test('a field begins at a full hour that lies ahead', () => {

@@ -25,7 +25,15 @@ const HEALTHY: DoctorReport = {
     enabled: true,
     swarm: 'listening',
     lan: 'off',
-    peers: [{ person: bob.person, device: 'd'.repeat(52), via: 'lan', since: '2026-11-24T10:00:00.000Z', bytes: { in: 10, out: 20 } }],
+    peers: [
+      {
+        person: bob.person,
+        device: 'd'.repeat(52),
+        via: 'lan',
+        since: '2026-11-24T10:00:00.000Z',
+        bytes: { in: 10, out: 20 },
+      },
+    ],
   },
   store: { blocks: 2, bytes: 2200, kept: 1 },
   feeds: { written: { records: 5, bytes: 1 }, read: { records: 6, bytes: 1 } },
@@ -40,7 +48,9 @@ const ILL: DoctorReport = {
   healthy: false,
   warnings: ['The clock is far behind.', 'A feed is parked.'],
   clock: { state: 'needs-yes', mark: '2026-11-24T10:00:00.000Z' },
-  parked: [{ person: 'x'.repeat(52) as PersonId, reason: 'too-many-records', since: '2026-11-24T00:00:00.000Z' }],
+  parked: [
+    { person: 'x'.repeat(52) as PersonId, reason: 'too-many-records', since: '2026-11-24T00:00:00.000Z' },
+  ],
 }
 
 const calls = (report: () => DoctorReport, home: Record<string, () => unknown> = {}) => ({
@@ -59,15 +69,18 @@ test('what needs a look is told from the facts, with what can be done about it',
 
 test('a warning that no fact tells is not swallowed', () => {
   const rewritten = { ...ILL, warnings: [...ILL.warnings, 'Somebody’s store was rewritten.'] }
-  expect([warnsOfMore(ILL, tellWarnings(ILL, m)), warnsOfMore(rewritten, tellWarnings(rewritten, m))]).toEqual([
-    false,
-    true,
-  ])
+  expect([
+    warnsOfMore(ILL, tellWarnings(ILL, m)),
+    warnsOfMore(rewritten, tellWarnings(rewritten, m)),
+  ]).toEqual([false, true])
 })
 
 test('what lies readable is said in the language of now, and as the engine says it where it is news', () => {
   setLocale('ja')
-  expect(tellUnencrypted(HEALTHY, m)[0]).toEqual({ text: m.diagnostics.unencryptedKinds.cores, isEngines: false })
+  expect(tellUnencrypted(HEALTHY, m)[0]).toEqual({
+    text: m.diagnostics.unencryptedKinds.cores,
+    isEngines: false,
+  })
   expect(tellUnencrypted({ ...HEALTHY, unencrypted: ['a new thing'] }, m)).toEqual([
     { text: 'a new thing', isEngines: true },
   ])
@@ -82,13 +95,21 @@ test('facts are counts in words, the most frequent skip first', () => {
 })
 
 test('the pane says that all is well, and who is connected by which way', async () => {
-  renderInApp(DiagnosticsPane, {}, calls(() => HEALTHY))
+  renderInApp(
+    DiagnosticsPane,
+    {},
+    calls(() => HEALTHY),
+  )
   expect(await screen.findByText('All is well. Nothing here needs you.')).toBeTruthy()
   expect(screen.getByRole('row', { name: /Bob local network .* 10 B \/ 20 B/ })).toBeTruthy()
 })
 
 test('copied is the whole report and no name', async () => {
-  const { shell } = renderInApp(DiagnosticsPane, {}, calls(() => HEALTHY))
+  const { shell } = renderInApp(
+    DiagnosticsPane,
+    {},
+    calls(() => HEALTHY),
+  )
   await screen.findByText('All is well. Nothing here needs you.')
   await fireEvent.click(screen.getByRole('button', { name: 'Copy as text' }))
   const text = shell.asked.find(([name]) => name === 'copyText')![1] as string
@@ -102,12 +123,18 @@ test('the clock is accepted only after a question that shows both times', async 
     report = HEALTHY
     return { acceptedAt: '2026-11-24T09:00:00.000Z' }
   }
-  renderInApp(DiagnosticsPane, {}, calls(() => report, { acceptClock }))
+  renderInApp(
+    DiagnosticsPane,
+    {},
+    calls(() => report, { acceptClock }),
+  )
   await fireEvent.click(await screen.findByRole('button', { name: 'Accept the clock' }))
   expect(report).toBe(ILL)
   const dialog = document.querySelector('dialog')!
   expect(dialog.textContent).toContain('The last time written down is')
-  const yes = [...dialog.querySelectorAll('button')].find((button) => button.textContent.trim() === 'Accept the clock')
+  const yes = [...dialog.querySelectorAll('button')].find(
+    (button) => button.textContent.trim() === 'Accept the clock',
+  )
   await fireEvent.click(yes!)
   expect(await screen.findByText('All is well. Nothing here needs you.')).toBeTruthy()
 })

@@ -5,7 +5,7 @@ import { en } from '../../../src/renderer/messages/en/index.ts'
 import { tellError } from '../../../src/renderer/messages/errors.ts'
 import { createFormats } from '../../../src/renderer/messages/formats.ts'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
-import { chooseLocale } from '../../../src/renderer/messages/locale.ts'
+import { chooseLocale, findRegion } from '../../../src/renderer/messages/locale.ts'
 import { setLocale, useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
 
 // A place whose clocks are changed; a machine on UTC would not notice.
@@ -63,6 +63,15 @@ describe('a browser’s languages', () => {
   ])('%j choose %s', (wanted, locale) => {
     expect(chooseLocale(wanted)).toBe(locale)
   })
+})
+
+it.each([
+  ['en', ['ja-JP', 'en-GB', 'en-US'], 'en-GB'],
+  ['ja', ['en-GB', 'ja'], 'ja'],
+  ['ja', ['en-GB'], 'ja'],
+  ['en', ['enm'], 'en'],
+] as const)('%s among %j is written as in %s', (locale, wanted, region) => {
+  expect(findRegion(locale, wanted)).toBe(region)
 })
 
 describe('times', () => {

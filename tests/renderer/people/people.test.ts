@@ -51,7 +51,9 @@ test('nobody is blocked before it was said what follows', async () => {
   expect(blocked).toEqual([])
   const dialog = document.querySelector('dialog')!
   expect(dialog.textContent).toContain('Nothing from Alice is fetched any more')
-  await fireEvent.click([...dialog.querySelectorAll('button')].find((button) => button.textContent.trim() === 'Block')!)
+  await fireEvent.click(
+    [...dialog.querySelectorAll('button')].find((button) => button.textContent.trim() === 'Block')!,
+  )
   expect(await screen.findByRole('button', { name: 'Unblock' })).toBeTruthy()
   expect(blocked).toEqual([{ person: alice.person }])
 })
@@ -73,15 +75,25 @@ test('an address is knocked at with one line, and it says how that stands', asyn
   const send = (input: object) => (sent.push(input), { knock: 'k', state: 'waiting' })
   renderInApp(LinkTaker, {}, { ...PEOPLE, knocks: { send } })
   await fireEvent.input(screen.getByRole('textbox'), { target: { value: ' fumikura://person/y ' } })
-  await fireEvent.input(screen.getByLabelText('One line they will see'), { target: { value: 'From the harbour' } })
+  await fireEvent.input(screen.getByLabelText('One line they will see'), {
+    target: { value: 'From the harbour' },
+  })
   await fireEvent.click(screen.getByRole('button', { name: 'Knock' }))
   expect(await screen.findByText(/^Your knock is stored/)).toBeTruthy()
-  expect(sent).toEqual([expect.objectContaining({ address: 'fumikura://person/y', text: 'From the harbour' })])
+  expect(sent).toEqual([
+    expect.objectContaining({ address: 'fumikura://person/y', text: 'From the harbour' }),
+  ])
 })
 
 test('a knock is shown as a claim, and goes once it is answered', async () => {
   let waiting = [
-    { knock: 'k1', person: 'p'.repeat(52), name: 'Mallory', text: 'Let me in', at: '2026-11-24T10:00:00.000Z' },
+    {
+      knock: 'k1',
+      person: 'p'.repeat(52),
+      name: 'Mallory',
+      text: 'Let me in',
+      at: '2026-11-24T10:00:00.000Z',
+    },
   ] as Knock[]
   const answered: unknown[] = []
   const knocks = {

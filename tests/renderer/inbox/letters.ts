@@ -1,0 +1,61 @@
+// Letters for the tests of lists and panes, as the engine would tell them.
+import type { Box, Cursor, LetterSummary, PersonId, RefText } from '../../../src/core/contract/index.ts'
+
+export const ME = { person: 'me' as PersonId, name: 'Chiyo Mori' }
+export const ANA = { person: 'ana' as PersonId, name: 'Ana' }
+export const BEN = { person: 'ben' as PersonId, name: 'Ben' }
+
+export const refOf = (name: string): RefText => `fumikura://ref/${name}` as RefText
+
+export function letter(name: string, changes: Partial<LetterSummary> = {}): LetterSummary {
+  return {
+    ref: refOf(name),
+    draft: null,
+    from: ANA,
+    to: [ME],
+    subject: name,
+    sentAt: '2026-11-24T10:42:00.000Z',
+    size: 4100,
+    mode: 'controlled',
+    state: 'sealed',
+    urgent: false,
+    replyTo: null,
+    expiresAt: null,
+    arrivedAt: '2026-11-24T10:42:01.000Z',
+    excerpt: null,
+    tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, labels: [] },
+    cursor: name as Cursor,
+    ...changes,
+  }
+}
+
+/** Newest first: the first one is the latest. */
+export function letters(count: number, begin = 0): LetterSummary[] {
+  return Array.from({ length: count }, (_, at) =>
+    letter(`letter-${begin + at}`, {
+      sentAt: new Date(Date.UTC(2026, 10, 24) - (begin + at) * 60_000).toISOString(),
+    }),
+  )
+}
+
+/** `letters.list` and `letters.summary` over letters that a test may change, as the engine answers them. */
+export class FakeStore {
+  entries: LetterSummary[]
+  readonly asked: { box: Box; limit: number; before: string | undefined }[] = []
+
+  constructor(entries: LetterSummary[]) {
+    this.entries = entries
+  }
+
+  list = (input: { box: Box; limit: number; before?: string }): LetterSummary[] => {
+    this.asked.push({ box: input.box, limit: input.limit, before: input.before })
+    return this.page(this.entries, input)
+  }
+
+  summary = ({ ref }: { ref: RefText }): LetterSummary => this.entries.find((entry) => entry.ref === ref)!
+
+  page(entries: LetterSummary[], { limit, before }: { limit: number; before?: string }): LetterSummary[] {
+    const start = before === undefined ? 0 : entries.findIndex(({ cursor }) => cursor === before) + 1
+    return entries.slice(start, start + limit)
+  }
+}

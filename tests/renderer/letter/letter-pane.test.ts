@@ -1,0 +1,290 @@
+// A letter as its reader meets it: sealed with what opening tells, waited for, open, taken back, or not what was announced.
+import { screen, waitFor, within } from '@testing-library/svelte'
+import { describe, expect, it, vi } from 'vitest'
+import {
+  EngineError,
+  type Letter,
+  type LetterSummary,
+  type ThreadEntry,
+} from '../../../src/core/contract/index.ts'
+import LetterPane from '../../../src/renderer/letter/LetterPane.svelte'
+import { ANA, BEN, letter, ME, refOf } from '../inbox/letters.ts'
+import { renderInApp } from '../support/render.ts'
+
+const ref = refOf('drawings')
+
+function opened(changes: Partial<Letter> = {}): Letter {
+  return {
+    ref,
+    from: ANA,
+    to: [ME],
+    subject: 'Drawings',
+    text: 'Here they are.',
+    sentAt: '2026-11-24T10:42:00.000Z',
+    links: [],
+    verified: true,
+    mode: 'controlled',
+    urgent: false,
+    original: null,
+    ...changes,
+  }
+}
+
+interface Given {
+  summary?: Partial<LetterSummary>
+  read?: () => unknown
+  thread?: ThreadEntry[]
+  more?: Record<string, (input: never) => unknown>
+  isOnline?: boolean
+}
+
+/** A home of Chiyo's with one letter of Ana's; what is on it can be changed while it is looked at. */
+function renderPane({
+  summary = {},
+  read = () => opened(),
+  thread = [],
+  more = {},
+  isOnline = true,
+}: Given = {}) {
+  const shown = { summary: letter('Drawings', { ref, ...summary }) }
+  const made = renderInApp(
+    LetterPane,
+    { ref },
+    {
+      home: {
+        status: () => ({
+          state: 'open',
+          person: ME.person,
+          name: ME.name,
+          wordsProven: true,
+          keyring: 'clear',
+        }),
+      },
+      people: {
+        whoami: () => ({ ...ME, device: 'd', address: 'a' }),
+        contacts: () => [{ ...ANA, online: isOnline, since: '', blocked: false }],
+      },
+      letters: {
+        summary: () => shown.summary,
+        read: vi.fn(read),
+        thread: () => thread,
+        counts: refuse,
+        ...more,
+      },
+      knocks: { list: refuse },
+      doctor: { report: refuse },
+    },
+  )
+  return { ...made, shown }
+}
+
+function refuse(): never {
+  throw new EngineError('UNREACHABLE', 'not in this test')
+}
+
+const open = async (): Promise<void> =>
+  (await screen.findByRole('button', { name: 'Open the letter' })).click()
+
+describe('a sealed letter', () => {
+  it('says before it is opened whom opening tells, how large it is, and where it lies', async () => {
+    renderPane()
+    expect(await screen.findByText('Opening tells Ana')).toBeTruthy()
+    const facts = screen.getAllByRole('definition').map((fact) => fact.textContent)
+    await waitFor(() => expect(screen.getByText('in Ana’s store; connected')).toBeTruthy())
+    expect(facts.slice(0, 2)).toEqual(['you alone', '4.1 kB'])
+  })
+
+  it('says that opening tells nobody where that is so', async () => {
+    renderPane({ summary: { mode: 'open' } })
+    expect(await screen.findByText('Opening tells nobody')).toBeTruthy()
+  })
+
+  it('is not read by being looked at', async () => {
+    const read = vi.fn(() => opened())
+    renderPane({ read })
+    await screen.findByText('Opening tells Ana')
+    expect(read).not.toHaveBeenCalled()
+  })
+
+  it('opens at a press, and shows its text', async () => {
+    renderPane()
+    await open()
+    expect(await screen.findByText('Here they are.')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Open the letter' })).toBeNull()
+  })
+
+  it('waits for its author, and opens by itself when they are back', async () => {
+    let isAway = true
+    const { engine } = renderPane({
+      isOnline: false,
+      read: () => {
+        if (isAway) throw new EngineError('AUTHOR_AWAY', 'away', { details: { waitedMs: 4000 } })
+        return opened()
+      },
+    })
+    await open()
+    expect(await screen.findByText('Ana is away.')).toBeTruthy()
+    isAway = false
+    engine.tell({ type: 'contact-changed', person: ANA.person })
+    expect(await screen.findByText('Here they are.')).toBeTruthy()
+  })
+
+  it('waits no more when told so, and is still sealed', async () => {
+    const read = vi.fn(() => {
+      throw new EngineError('AUTHOR_AWAY', 'away')
+    })
+    const { engine } = renderPane({ read })
+    await open()
+    ;(await screen.findByRole('button', { name: 'Do not wait' })).click()
+    expect(await screen.findByRole('button', { name: 'Open the letter' })).toBeTruthy()
+    engine.tell({ type: 'contact-changed', person: ANA.person })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(read).toHaveBeenCalledOnce()
+  })
+
+  it('that is taken back while it is waited for tells so', async () => {
+    let refusal = 'AUTHOR_AWAY' as 'AUTHOR_AWAY' | 'RECALLED'
+    const { engine, shown } = renderPane({
+      read: () => {
+        throw new EngineError(refusal, 'x')
+      },
+    })
+    await open()
+    await screen.findByText('Ana is away.')
+    refusal = 'RECALLED'
+    shown.summary = { ...shown.summary, state: 'recalled' }
+    engine.tell({ type: 'letter-changed', ref })
+    expect(await screen.findByRole('heading', { name: 'Recalled before you opened it' })).toBeTruthy()
+  })
+})
+
+describe('a letter that cannot be opened', () => {
+  it.each([
+    ['recalled', 'Recalled before you opened it'],
+    ['expired', 'Its time ran out'],
+    ['held', 'Held back for now'],
+  ] as const)('and is %s says what happened, without asking anybody', async (state, title) => {
+    const read = vi.fn(() => opened())
+    renderPane({ summary: { state }, read })
+    expect(await screen.findByRole('heading', { name: title })).toBeTruthy()
+    expect(read).not.toHaveBeenCalled()
+  })
+
+  it.each(['ALTERED', 'REWRITTEN'] as const)(
+    'for being %s is unmistakable, with the evidence a press away',
+    async (code) => {
+      const { shell } = renderPane({
+        read: () => {
+          throw new EngineError(code, 'not what was announced', { details: { evidence: 'grant' } })
+        },
+      })
+      await open()
+      const alarm = await screen.findByRole('alert')
+      expect(alarm.textContent).toContain(code)
+      within(alarm).getByRole('button', { name: 'Show the evidence' }).click()
+      const dialog = await screen.findByRole('dialog', { hidden: true })
+      expect(dialog.textContent).toContain('grant')
+      within(dialog).getByRole('button', { name: 'Copy the evidence', hidden: true }).click()
+      await waitFor(() =>
+        expect(String(shell.asked.find(([name]) => name === 'copyText')?.[1])).toMatch(
+          new RegExp(`${code}[^]*grant`),
+        ),
+      )
+    },
+  )
+
+  it('because its author named others can be asked for', async () => {
+    const ask = vi.fn(() => ({ ref, state: 'asked' }))
+    renderPane({
+      read: () => {
+        throw new EngineError('NOT_A_READER', 'x')
+      },
+      more: { ask },
+    })
+    await open()
+    ;(await screen.findByRole('button', { name: 'Ask' })).click()
+    expect(await screen.findByText(/^Asked\./)).toBeTruthy()
+    expect(ask).toHaveBeenCalledExactlyOnceWith({ ref, text: '' })
+  })
+})
+
+describe('an open letter', () => {
+  const summary = { state: 'referenced' } as const
+
+  it('shows what it answers by reference', async () => {
+    renderPane({
+      summary,
+      read: () => opened({ original: opened({ ref: refOf('question'), from: ME, text: 'Which drawings?' }) }),
+    })
+    const original = await screen.findByRole('complementary')
+    expect(original.textContent).toMatch(/You\s+wrote .* shown from your store[^]*Which drawings\?/)
+  })
+
+  it('shows a sealed original as its notice, and opens nothing', async () => {
+    const read = vi.fn(() =>
+      opened({
+        original: {
+          ref: refOf('question'),
+          from: BEN,
+          to: [],
+          subject: 'Q',
+          sentAt: '2026-11-20T10:00:00.000Z',
+          code: 'SEALED',
+        },
+      }),
+    )
+    renderPane({ summary, read })
+    expect((await screen.findByRole('complementary')).textContent).toMatch(
+      /a letter of Ben, .*, which you have not opened/,
+    )
+    expect(read).toHaveBeenCalledOnce()
+  })
+
+  it('tells the author what its reader says, with a note', async () => {
+    const mark = vi.fn(() => ({ ref, state: 'done' }))
+    renderPane({ summary, more: { mark } })
+    ;(await screen.findByRole('button', { name: 'Add a note' })).click()
+    const field = (await screen.findByRole('textbox', { name: 'A short note for Ana' })) as HTMLInputElement
+    field.value = ' to the printer '
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    screen.getByRole('button', { name: 'Done' }).click()
+    await waitFor(() =>
+      expect(mark).toHaveBeenCalledExactlyOnceWith({ ref, value: 'done', note: 'to the printer' }),
+    )
+  })
+
+  it('is answered by a link and not by a quotation', async () => {
+    const { app } = renderPane({ summary })
+    ;(await screen.findByRole('button', { name: 'Reply' })).click()
+    expect(app.route.place).toEqual({
+      screen: 'compose',
+      draft: null,
+      replyTo: ref,
+      to: [ANA.person],
+      subject: 'Re: Drawings',
+      text: '',
+    })
+  })
+
+  it('stands in its thread, where a letter for others can be asked for', async () => {
+    const gap = { to: [], subject: null, sentAt: null }
+    renderPane({
+      summary,
+      thread: [
+        { ref: refOf('first'), from: BEN, ...gap, code: 'NOT_A_READER', depth: 0 },
+        { ...opened(), depth: 1 },
+        { ref: refOf('third'), from: BEN, ...gap, subject: 'Later', code: 'SEALED', depth: 2 },
+      ],
+    })
+    const thread = await screen.findByRole('region', { name: /The thread/ })
+    expect(
+      within(thread)
+        .getAllByRole('listitem')
+        .map((entry) => entry.textContent.replace(/\s+/g, ' ').trim()),
+    ).toEqual([
+      'Ben not for you Ask to be let in',
+      expect.stringMatching(/^Ana Drawings this letter/),
+      'Ben Later · sealed',
+    ])
+  })
+})

@@ -1,0 +1,45 @@
+// What of a result is marked for the eye, and that the text stays whole whatever is marked.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { markHits, queryWords } from '../../../src/renderer/state/highlight.ts'
+
+const marked = (text: string, query: string): string =>
+  markHits(text, queryWords(query))
+    .map((piece) => (piece.isHit ? `[${piece.text}]` : piece.text))
+    .join('')
+
+describe('marking', () => {
+  it('finds words in any case and width, in English and Japanese', () => {
+    expect([
+      marked('The Harbour, and the harbourmaster', 'HARBOUR'),
+      marked('明日の会議は京都で', '会議 京都'),
+      marked('ＦＡＸ １２３', 'fax 12'),
+    ]).toEqual(['The [Harbour], and the [harbour]master', '明日の[会議]は[京都]で', '[ＦＡＸ] [１２]３'])
+  })
+
+  it('leaves out what only narrows, and takes a quoted phrase word by word', () => {
+    expect([
+      queryWords('from:ana is:sealed "round table" label:"old harbour" http:x'),
+      marked('a round table', '"round table"'),
+    ]).toEqual([['round', 'table', 'http:x'], 'a [round] [table]'])
+  })
+
+  it('joins what overlaps', () => {
+    expect(marked('ababa', 'aba bab')).toBe('[abab]a')
+  })
+
+  it('takes signs of HTML as the letters they are', () => {
+    expect(marked('<b>x</b> & more', '<b> &')).toBe('[<b>]x</b> [&] more')
+  })
+
+  it('gives pieces that are the text again, for every text and every query', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (text, query) => {
+        const pieces = markHits(text, queryWords(query))
+        return (
+          pieces.map((piece) => piece.text).join('') === text && pieces.every((piece) => piece.text !== '')
+        )
+      }),
+    )
+  })
+})

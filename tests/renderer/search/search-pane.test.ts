@@ -1,0 +1,75 @@
+// Searching as one types: one question after a pause, the latest counts, and every end has its words.
+import { fireEvent, screen, waitFor } from '@testing-library/svelte'
+import { describe, expect, it } from 'vitest'
+import { EngineError, type LetterSummary } from '../../../src/core/contract/index.ts'
+import SearchPane from '../../../src/renderer/search/SearchPane.svelte'
+import { Search } from '../../../src/renderer/state/search.svelte.ts'
+import { letter } from '../inbox/letters.ts'
+import { createApp, renderInApp } from '../support/render.ts'
+
+type Answer = (input: { query: string }) => LetterSummary[] | Promise<LetterSummary[]>
+
+function renderSearch(answer: Answer, query = '') {
+  const asked: string[] = []
+  const search: Answer = (input) => {
+    asked.push(input.query)
+    return answer(input)
+  }
+  const made = renderInApp(SearchPane, { query }, { letters: { search } })
+  return { ...made, asked, field: screen.getByRole('searchbox', { name: 'Search your letters' }) }
+}
+
+const type = (field: HTMLElement, value: string) => fireEvent.input(field, { target: { value } })
+
+describe('the search', () => {
+  it('asks once after a pause, for all that was typed', async () => {
+    const { asked, field } = renderSearch(() => [letter('The harbour')])
+    for (const value of ['h', 'ha', 'harbour']) await type(field, value)
+    expect(await screen.findByText('1 letter')).toBeTruthy()
+    expect(asked).toEqual(['harbour'])
+  })
+
+  it('shows the answer to the latest question, though an older one comes later', async () => {
+    const { app } = createApp()
+    const answers = new Map<string, (found: LetterSummary[]) => void>()
+    const search = new Search({
+      events: app.events,
+      api: {
+        letters: {
+          search: ({ query }: { query: string }) => new Promise((resolve) => answers.set(query, resolve)),
+        },
+      },
+    } as never)
+    search.query = 'old'
+    search.ask()
+    search.query = 'new'
+    search.ask()
+    answers.get('new')!([letter('new')])
+    answers.get('old')!([letter('old')])
+    await waitFor(() => expect(search.pages.entries.map(({ subject }) => subject)).toEqual(['new']))
+  })
+
+  it('begins with what narrows a search, and adds it at a press', async () => {
+    const { field } = renderSearch(() => [])
+    screen.getByRole('button', { name: 'Add is:sealed to the search' }).click()
+    await waitFor(() => expect((field as HTMLInputElement).value).toBe('is:sealed '))
+    expect(await screen.findByRole('heading', { name: 'Nothing found' })).toBeTruthy()
+  })
+
+  it('says which narrowing is not known', async () => {
+    renderSearch(() => {
+      throw new EngineError('INVALID', 'is: cannot be blue; it can be: sealed.')
+    }, 'is:blue')
+    expect((await screen.findByRole('alert')).textContent).toContain('is: cannot be blue')
+  })
+
+  it('leaves the Enter that ends a composition to the input method', async () => {
+    const { app, field } = renderSearch(() => [letter('会議')])
+    await type(field, '会議')
+    expect(await screen.findByText('1 letter')).toBeTruthy()
+    await fireEvent.keyDown(field, { key: 'Enter', isComposing: true })
+    expect(app.route.place).toMatchObject({ screen: 'search', ref: null })
+    await fireEvent.keyDown(field, { key: 'Enter' })
+    expect(app.route.place).toMatchObject({ screen: 'search', ref: letter('会議').ref })
+  })
+})

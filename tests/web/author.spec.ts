@@ -1,0 +1,89 @@
+// The author's view of a sent letter: live, and with everything that can still be done to it.
+import type { Page } from '@playwright/test'
+import { expect, test, World } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob', 'carol')
+})
+test.afterAll(() => world.close())
+
+const rowOf = (page: Page, name: string) =>
+  page.getByRole('region', { name: 'Readers' }).getByRole('listitem').filter({ hasText: name })
+
+async function goTo(page: Page, ref: string): Promise<void> {
+  await page.goto(`${world.alice.origin}/#/sent/${ref.replace('fumikura://ref/', '')}`)
+  await expect(rowOf(page, 'bob')).toBeVisible()
+}
+
+async function sendToBoth(subject: string, ...more: string[]): Promise<string> {
+  return world.alice.send([
+    '--to',
+    'bob',
+    '--to',
+    'carol',
+    '--subject',
+    subject,
+    '--text',
+    'We agreed on three.',
+    ...more,
+  ])
+}
+
+test('opening and done are seen as they happen, and what it cost stands above', async ({ sit }) => {
+  const ref = await sendToBoth('Minutes')
+  await world.bob.receives(ref)
+  const page = await sit(world.alice)
+  await goTo(page, ref)
+  await expect(page.getByText('0 of 2 have opened it')).toBeVisible()
+  await expect(page.getByText(/^one body · \d notices? · .+ in your store$/)).toBeVisible()
+  await world.bob.run(['read', ref])
+  await expect(rowOf(page, 'bob')).toHaveAttribute('data-state', 'referenced')
+  await world.bob.run(['mark', ref, 'done', '--note', 'sent to the printer'])
+  await expect(rowOf(page, 'bob')).toContainText('done · “sent to the printer”')
+  await expect(page.getByText('1 of 2 have opened it · 1 done')).toBeVisible()
+})
+
+test('a recall works for whom it can, and says for whom it came too late', async ({ sit }) => {
+  const ref = await sendToBoth('Wrong date')
+  await Promise.all([world.bob.receives(ref), world.carol.receives(ref)])
+  await world.bob.run(['read', ref])
+  const page = await sit(world.alice)
+  await goTo(page, ref)
+  await page.getByRole('button', { name: 'Recall from those who have not opened it' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('For carol it becomes unreadable for ever.')
+  await expect(dialog).toContainText('bob opened it already and will keep it.')
+  await dialog.getByRole('button', { name: 'Recall' }).click()
+  await expect(page.getByText('Recalled for carol, for ever.')).toBeVisible()
+  await expect(page.getByText(/^Too late for bob: opened today at/)).toBeVisible()
+  await expect(rowOf(page, 'carol')).toHaveAttribute('data-state', 'recalled')
+  await expect(page.getByRole('button', { name: /Recall/ })).toHaveCount(0)
+})
+
+test('hold and let go by a key, and the reader finds it so', async ({ sit }) => {
+  const ref = await sendToBoth('Offer')
+  await world.bob.receives(ref)
+  const page = await sit(world.alice)
+  await goTo(page, ref)
+  await page.keyboard.press('h')
+  await expect(page.getByText('Held for bob.')).toBeVisible()
+  await expect(rowOf(page, 'bob')).toHaveAttribute('data-state', 'held')
+  await page.keyboard.press('h')
+  await expect(page.getByText('bob gets the notice.')).toBeVisible()
+  await world.bob.run(['read', ref])
+  await expect(rowOf(page, 'bob')).toHaveAttribute('data-state', 'referenced')
+})
+
+test('a letter that nobody had opened comes back as a draft when it is recalled', async ({ sit }) => {
+  const ref = await sendToBoth('Not yet', '--hold')
+  const page = await sit(world.alice)
+  await goTo(page, ref)
+  await expect(page.getByText('can read: nobody yet')).toBeVisible()
+  await page.keyboard.press('#')
+  await page.getByRole('dialog').getByRole('button', { name: 'Recall' }).click()
+  await page.getByRole('button', { name: 'Go to Drafts' }).click()
+  await page.getByText('Not yet').first().click()
+  await expect(page.getByRole('textbox', { name: 'Letter' })).toHaveValue('We agreed on three.')
+  await expect(page.getByRole('button', { name: 'Remove carol' })).toBeVisible()
+})

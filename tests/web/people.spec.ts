@@ -1,0 +1,105 @@
+// People: meeting by invite and by knock, comparing the safety number, parting; and the doctor's report.
+import { expect, test, World } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob', 'carol')
+})
+test.afterAll(() => world.close())
+
+test('an invite made in one browser pairs when it is accepted in another', async ({ sit }) => {
+  const dora = await world.empty('dora')
+  await dora.run(['new', '--name', 'dora'])
+  const page = await sit(world.alice)
+  await page.goto(`${world.alice.origin}/#/people`)
+  await page.getByRole('button', { name: 'Make an invite' }).click()
+  const link = await page.getByRole('textbox', { name: 'Invite link' }).inputValue()
+  await expect(page.getByRole('img', { name: 'Invite link as a QR code' })).toBeVisible()
+
+  const other = await sit(dora)
+  await other.goto(`${dora.origin}/#/people`)
+  await other.getByRole('textbox', { name: 'Invite or address' }).fill(link)
+  await other.getByRole('button', { name: 'Accept the invite' }).click()
+  await expect(other.getByText('You and alice can write to each other now.')).toBeVisible()
+  await expect(page.getByRole('link', { name: /dora/ })).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Invite link' })).toHaveCount(0)
+})
+
+test('an invite that is revoked pairs nobody', async ({ sit }) => {
+  const page = await sit(world.bob)
+  await page.goto(`${world.bob.origin}/#/people`)
+  await page.getByRole('button', { name: 'Make an invite' }).click()
+  const link = await page.getByRole('textbox', { name: 'Invite link' }).inputValue()
+  await page.getByRole('button', { name: /^Revoke the invite made/ }).click()
+  await expect(page.getByText('The invite is revoked. It pairs nobody any more.')).toBeVisible()
+  const fred = await world.empty('fred')
+  await fred.run(['new', '--name', 'fred'])
+  const { value } = await fred.home.run(['accept', link])
+  expect(value).toMatchObject({ error: { code: 'INVITE_EXPIRED' } })
+})
+
+test('both sides see the same safety number', async ({ sit }) => {
+  const groups: string[][] = []
+  for (const [me, other] of [
+    [world.alice, 'bob'],
+    [world.bob, 'alice'],
+  ] as const) {
+    const page = await sit(me)
+    await page.goto(`${me.origin}/#/people`)
+    await page.getByRole('region', { name: 'Contacts' }).getByRole('link', { name: other }).click()
+    const digits = page.getByRole('region', { name: 'Safety number' }).getByRole('listitem')
+    await expect(digits).toHaveCount(12)
+    groups.push(await digits.allInnerTexts())
+  }
+  expect(groups[0]).toEqual(groups[1])
+})
+
+test('a stranger knocks with one line, and is a contact after a yes', async ({ sit }) => {
+  const eve = await world.empty('eve')
+  await eve.run(['new', '--name', 'eve'])
+  const { address } = await world.carol.run<{ address: string }>(['whoami'])
+  const page = await sit(eve)
+  await page.goto(`${eve.origin}/#/people`)
+  await page.getByRole('textbox', { name: 'Invite or address' }).fill(address)
+  await page.getByRole('textbox', { name: 'One line they will see' }).fill('From the harbour')
+  await page.getByRole('button', { name: 'Knock' }).click()
+  await expect(page.getByText(/^Your knock (was delivered|is stored)/)).toBeVisible()
+
+  const door = await sit(world.carol)
+  await door.goto(`${world.carol.origin}/#/knocks`)
+  await expect(door.getByRole('heading', { name: 'Someone who says they are eve' })).toBeVisible({
+    timeout: 20_000,
+  })
+  await expect(door.getByText('“From the harbour”')).toBeVisible()
+  await door.getByRole('button', { name: 'Accept the knock of eve' }).click()
+  await expect(door.getByRole('heading', { name: 'Nobody is at the door' })).toBeVisible()
+  await expect(page.getByRole('link', { name: /carol/ })).toBeVisible({ timeout: 20_000 })
+})
+
+test('blocking and forgetting say beforehand what follows', async ({ sit }) => {
+  const page = await sit(world.bob)
+  await page.goto(`${world.bob.origin}/#/people`)
+  await page.getByRole('link', { name: /carol/ }).click()
+  await page.getByRole('button', { name: 'Block' }).click()
+  await expect(page.getByRole('dialog')).toContainText('You can unblock at any time.')
+  await page.getByRole('dialog').getByRole('button', { name: 'Block' }).click()
+  await expect(page.getByText('Blocked. Nothing is fetched from them or answered to them.')).toBeVisible()
+  await page.getByRole('button', { name: 'Forget' }).click()
+  await expect(page.getByRole('dialog')).toContainText('what is still sealed can never be opened')
+  await page.getByRole('dialog').getByRole('button', { name: 'Forget' }).click()
+  await expect(page.getByRole('link', { name: /carol/ })).toHaveCount(0)
+  expect((await world.bob.run<{ name: string }[]>(['contacts'])).map(({ name }) => name)).not.toContain(
+    'carol',
+  )
+})
+
+test('diagnostics say who is connected, and what needs a look', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await page.goto(`${world.alice.origin}/#/diagnostics`)
+  await expect(page.getByText('2 things need a look.')).toBeVisible()
+  await expect(page.getByRole('row', { name: /^bob internet/ })).toBeVisible()
+  await world.bob.goAway()
+  await expect(page.getByRole('row', { name: /^bob internet/ })).toHaveCount(0)
+  await world.bob.comeBack()
+  await expect(page.getByRole('row', { name: /^bob internet/ })).toBeVisible({ timeout: 20_000 })
+})

@@ -1,0 +1,169 @@
+// Writing, as a person does it: said who will read, never lost, sent with ten seconds to think again, by mouse and by keys.
+import type { Page } from '@playwright/test'
+import { expect, test, World } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob', 'carol')
+})
+test.afterAll(() => world.close())
+
+const to = (page: Page) => page.getByRole('combobox', { name: 'To' })
+const subject = (page: Page) => page.getByRole('textbox', { name: 'Subject' })
+const body = (page: Page) => page.getByRole('textbox', { name: 'Letter' })
+const isSaved = (page: Page) => expect(page.locator('[data-saving=saved]')).toBeVisible()
+const subjectsOf = async (person: { run<T>(words: string[]): Promise<T> }): Promise<(string | null)[]> =>
+  (await person.run<{ subject: string | null }[]>(['list'])).map((letter) => letter.subject)
+
+async function goCompose(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: 'Write', exact: true })
+    .or(page.getByRole('link', { name: 'Write', exact: true }))
+    .click()
+  await expect(to(page)).toBeFocused()
+}
+
+test('a letter is sent by mouse: it says who will read it, is shown before, and arrives', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await goCompose(page)
+  await to(page).fill('b')
+  await page.getByRole('option', { name: 'bob' }).click()
+  await to(page).fill('car')
+  await page.getByRole('option', { name: 'carol' }).click()
+  const audience = page.getByRole('status').filter({ hasText: 'will be able to open this' })
+  await expect(audience).toHaveText(
+    'bob and carol will be able to open this, and nobody else. Opening tells you.',
+  )
+  await subject(page).fill('Keys for the boathouse')
+  await expect(subject(page)).toHaveAccessibleDescription(/also after a recall/)
+  await body(page).fill('They lie **under the mat**.')
+  await page.getByRole('radio', { name: 'Preview' }).check()
+  await expect(page.locator('strong')).toHaveText('under the mat')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(page.getByText('Stored. The notice goes out in a moment.')).toBeVisible()
+  expect(await subjectsOf(world.bob)).not.toContain('Keys for the boathouse')
+  await expect.poll(() => subjectsOf(world.bob), { timeout: 20_000 }).toContain('Keys for the boathouse')
+})
+
+test('a letter is sent by keys alone, and undone: nobody hears of it, and not a word is lost', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await page.keyboard.press('c')
+  await expect(to(page)).toBeFocused()
+  await page.keyboard.type('bo')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  // Past the one chosen, to the subject.
+  await subject(page).focus()
+  await page.keyboard.type('Never mind')
+  await body(page).focus()
+  await page.keyboard.type('Too soon.')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText('Stored. The notice goes out in a moment.')).toBeVisible()
+  await page.keyboard.press('z')
+  await expect(body(page)).toHaveValue('Too soon.')
+  await expect(page.getByRole('button', { name: 'Remove bob' })).toBeVisible()
+  const sent = await world.alice.run<{ subject: string; state: string }[]>(['list', '--box', 'sent'])
+  expect(sent.filter((letter) => letter.subject === 'Never mind').map(({ state }) => state)).toEqual([
+    'recalled',
+  ])
+  expect(await subjectsOf(world.bob)).not.toContain('Never mind')
+})
+
+test('what was written outlives kill -9 of the engine, a reload, and the way back to it', async ({ sit }) => {
+  const page = await sit(world.carol)
+  await goCompose(page)
+  await to(page).fill('alice')
+  await to(page).press('Enter')
+  await subject(page).fill('Half a letter')
+  await body(page).fill('First half.')
+  await page.getByText('Options', { exact: true }).click()
+  await page.getByRole('radio', { name: 'Tells nobody' }).check()
+  await page.getByRole('switch', { name: 'Urgent' }).check()
+  await isSaved(page)
+  await world.carol.goAway('SIGKILL')
+  await body(page).fill('First half. Second half.')
+  await expect(page.getByRole('alert').filter({ hasText: 'Not saved.' })).toBeVisible()
+  await world.carol.comeBack()
+  await isSaved(page)
+  await page.reload()
+  await expect(body(page)).toHaveValue('First half. Second half.')
+  await page.goto(`${world.carol.origin}/#/drafts`)
+  await page.getByText('Half a letter').first().click()
+  await expect(body(page)).toHaveValue('First half. Second half.')
+  await expect(page.getByRole('button', { name: 'Remove alice' })).toBeVisible()
+  await page.getByText('Options', { exact: true }).click()
+  await expect(page.getByRole('radio', { name: 'Tells nobody' })).toBeChecked()
+  await expect(page.getByRole('switch', { name: 'Urgent' })).toBeChecked()
+})
+
+test('an end and a hold are sent along; what is in the way is said where it can be put right', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await goCompose(page)
+  await body(page).fill('Offer, final wording')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('alert')).toHaveText('Choose who will be able to open it.')
+  await expect(to(page)).toBeFocused()
+  await page.keyboard.type('carol')
+  await page.keyboard.press('Enter')
+  await page.getByText('Options', { exact: true }).click()
+  await page.getByRole('radio', { name: 'When I let it go' }).check()
+  await page.getByLabel('Can be opened until').fill('2024-01-01T10:00')
+  await page.getByRole('button', { name: 'Store and hold' }).click()
+  await expect(page.getByRole('alert')).toHaveText('The end has to lie at least a minute ahead.')
+  await page.getByLabel('Can be opened until').fill('2099-01-01T10:00')
+  await page.getByRole('button', { name: 'Store and hold' }).click()
+  await expect(page.getByText('Stored and held. Nobody knows of it.')).toBeVisible()
+  const [held] = await world.alice.run<{ state: string; expiresAt: string }[]>(['list', '--box', 'held'])
+  expect(held).toMatchObject({ state: 'held', expiresAt: '2099-01-01T10:00:00.000Z' })
+})
+
+test('a reply links its letter and quotes nothing', async ({ sit }) => {
+  const ref = await world.bob.send(['--to', 'alice', '--subject', 'Dinner', '--text', 'On the 29th?'])
+  await world.alice.receives(ref)
+  const page = await sit(world.alice)
+  await page.goto(`${world.alice.origin}/#/compose?reply=${ref.replace('fumikura://ref/', '')}`)
+  await expect(page.getByText(/^Links bob’s letter \(today at .+\); nothing is quoted\.$/)).toBeVisible()
+  await expect(subject(page)).toHaveValue('Re: Dinner')
+  await expect(body(page)).toBeFocused()
+  await expect(body(page)).toHaveValue('')
+  await page.keyboard.type('Yes.')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText('Stored. The notice goes out in a moment.')).toBeVisible()
+  const [reply] = await world.alice.run<{ replyTo: string; subject: string }[]>(['list', '--box', 'sent'])
+  expect(reply).toMatchObject({ subject: 'Re: Dinner', replyTo: ref })
+})
+
+test('the Enter of an input method sends nothing', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await goCompose(page)
+  await to(page).fill('bob')
+  await to(page).press('Enter')
+  await body(page).fill('にほんご')
+  await isSaved(page)
+  for (const init of [{ isComposing: true }, { keyCode: 229 }]) {
+    await body(page).dispatchEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, ...init })
+  }
+  await expect(body(page)).toHaveValue('にほんご')
+  await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible()
+  // The same key without a composition does send, so that the test would notice.
+  await body(page).press('Control+Enter')
+  await expect(page.getByText('Stored. The notice goes out in a moment.')).toBeVisible()
+})
+
+test('a file that is dropped is refused in words, and the letter stays', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await goCompose(page)
+  await body(page).fill('See attached')
+  const carried = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File(['x'], 'plan.pdf', { type: 'application/pdf' }))
+    return transfer
+  })
+  await body(page).dispatchEvent('drop', { dataTransfer: carried })
+  await expect(page.getByText(/^A letter cannot carry files yet\./)).toBeVisible()
+  await expect(body(page)).toHaveValue('See attached')
+})
