@@ -91,7 +91,7 @@ export class Person {
 
   /** Sends to persons by name and gives the ref. */
   async write(
-    to: Person | Person[],
+    to: { name: string } | { name: string }[],
     subject: string,
     text: string,
     more: Partial<Parameters<Handlers['letters']['send']>[0]> = {},

@@ -35,7 +35,9 @@ test('an invite that is revoked pairs nobody', async ({ sit }) => {
   const fred = await world.empty('fred')
   await fred.run(['new', '--name', 'fred'])
   const { value } = await fred.home.run(['accept', link])
-  expect(value).toMatchObject({ error: { code: 'INVITE_EXPIRED' } })
+  // The protocol tells a revoked invite and a used one apart to nobody but the inviter.
+  expect(value).toMatchObject({ error: { code: 'INVITE_USED' } })
+  expect((await world.bob.run<{ name: string }[]>(['contacts'])).map(({ name }) => name)).not.toContain('fred')
 })
 
 test('both sides see the same safety number', async ({ sit }) => {

@@ -38,7 +38,7 @@ test('a letter is sent by mouse: it says who will read it, is shown before, and 
   await expect(subject(page)).toHaveAccessibleDescription(/also after a recall/)
   await body(page).fill('They lie **under the mat**.')
   await page.getByRole('radio', { name: 'Preview' }).check()
-  await expect(page.locator('strong')).toHaveText('under the mat')
+  await expect(page.getByText('under the mat', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await expect(page.getByText('Stored. The notice goes out in a moment.')).toBeVisible()
   expect(await subjectsOf(world.bob)).not.toContain('Keys for the boathouse')

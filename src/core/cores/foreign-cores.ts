@@ -4,7 +4,7 @@ import type Hypercore from 'hypercore'
 import { Emitter, equalBytes, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { CoreShelf } from './core-shelf.ts'
-import { explainStorage } from './storage-errors.ts'
+import { explainStorage, noSpace } from './storage-errors.ts'
 
 export interface Rewrite {
   core: Uint8Array
@@ -13,6 +13,8 @@ export interface Rewrite {
   length: number
   fork: number
 }
+
+type Neighbour = Hypercore['peers'][0]
 
 /** What a peer says of its core comes a moment after the peer itself, and no event tells of it. */
 const AFTER_SYNC_MS = 250
@@ -26,6 +28,8 @@ export class ForeignCores {
   }>()
   readonly #shelf: CoreShelf
   readonly #watched = new Map<string, Promise<Hypercore>>()
+  /** Cores of which something came that found no space, and nothing since. */
+  readonly #unstored = new Set<string>()
 
   constructor(shelf: CoreShelf) {
     this.#shelf = shelf
@@ -49,16 +53,21 @@ export class ForeignCores {
     core.on('conflict', (length: number, fork: number) =>
       this.events.emit('rewritten', { core: key, device: signerOf(core), length, fork }),
     )
-    core.on(
-      'verification-error',
-      (error: unknown, _request: unknown, _data: unknown, from: Hypercore['peers'][0]) => {
-        if (isEngineError(explainStorage(error), 'NO_SPACE'))
-          this.events.emit('unstored', { device: from.remotePublicKey })
-      },
-    )
+    core.on('verification-error', (error: unknown, _request: unknown, _data: unknown, from: Neighbour) => {
+      if (isEngineError(explainStorage(error), 'NO_SPACE')) this.#noteUnstored(id, from)
+    })
+    core.on('download', () => this.#unstored.delete(id))
     core.on('close', () => this.#watched.delete(id))
-    core.on('peer-add', () => this.#lookLater(core))
+    core.on('peer-add', () => {
+      this.#unstored.delete(id)
+      this.#lookLater(core)
+    })
     return core
+  }
+
+  #noteUnstored(id: string, from: Neighbour): void {
+    this.#unstored.add(id)
+    this.events.emit('unstored', { device: from.remotePublicKey })
   }
 
   #lookLater(core: Hypercore): void {
@@ -76,7 +85,7 @@ export class ForeignCores {
       this.events.emit('rewritten', { core: core.key, device, length: core.length, fork: author.remoteFork })
   }
 
-  /** The block, fetched from whoever is connected; null when nobody gave it in time. */
+  /** The block, fetched from whoever is connected; null when nobody gave it in time. @throws NO_SPACE when it could not be kept */
   async fetch(key: Uint8Array, position: number, timeoutMs: number): Promise<Uint8Array | null> {
     const core = await this.take(key)
     const local = await core.get(position, { wait: false })
@@ -86,6 +95,7 @@ export class ForeignCores {
     } catch {
       // A missing block is a time-out here, a closed session after a conflict: in both cases it is not to be had now.
       this.#lookForRewrite(core)
+      if (this.#unstored.has(toHex(key))) throw noSpace()
       return null
     }
   }

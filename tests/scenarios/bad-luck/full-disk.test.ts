@@ -133,7 +133,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     await bob.arrival(large)
     await disk.fill()
     const meanwhile = await alice.write(bob, 'meanwhile', 'x')
-    await expect(bob.read(large, 1000)).rejects.toMatchObject({ code: 'NO_SPACE' })
+    await expect(bob.read(large, 3000)).rejects.toMatchObject({ code: 'NO_SPACE' })
     expect((await bob.read(before)).text).toBe('kept')
     await settle(500)
     expect(await subjects(bob, 'inbox')).toEqual(['before', 'large'])

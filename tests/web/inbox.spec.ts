@@ -1,0 +1,114 @@
+// A box of letters as one works with it: what comes in by itself, the keys, several at once, and the way back.
+import type { Page } from '@playwright/test'
+import { expect, test, World } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob')
+  for (const subject of ['First', 'Second', 'Third']) {
+    const ref = await world.bob.send([
+      '--to',
+      'alice',
+      '--subject',
+      subject,
+      '--text',
+      `The text of ${subject}.`,
+    ])
+    await world.alice.receives(ref)
+  }
+})
+test.afterAll(() => world.close())
+
+const rows = (page: Page) => page.getByRole('list', { name: 'Inbox' }).getByRole('listitem')
+const titles = (page: Page) => rows(page).locator('.title')
+const toast = (page: Page, text: string) => page.getByText(text, { exact: true })
+
+test('a letter comes in by itself, on top, sealed, and the count follows', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await expect(titles(page)).toHaveText(['Third', 'Second', 'First'])
+  await expect(rows(page).first()).toContainText(/Sealed · .+ · opening tells bob/)
+  await world.bob.send(['--to', 'alice', '--subject', 'Fourth', '--text', 'x', '--urgent'])
+  await expect(titles(page)).toHaveText([/Urgent\s*Fourth/, 'Third', 'Second', 'First'])
+  await expect(page.getByRole('link', { name: /^Inbox/ })).toContainText('4')
+})
+
+test('the keys walk the list, and looking at a letter opens nothing', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await expect(rows(page)).toHaveCount(4)
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await expect(page.getByRole('heading', { name: 'Third' })).toBeVisible()
+  await expect(rows(page).nth(1).getByRole('link')).toHaveAttribute('aria-current', 'true')
+  await page.keyboard.press('k')
+  await expect(page.getByRole('heading', { name: 'Fourth' })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Open the letter' })).toBeFocused()
+  expect(await world.alice.run<{ state: string }[]>(['list'])).toMatchObject(
+    Array(4).fill({ state: 'sealed' }),
+  )
+})
+
+test('a letter is archived by its key, found in the archive, and brought back by undo', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await expect(rows(page)).toHaveCount(4)
+  await page.keyboard.press('j')
+  await expect(page.getByRole('heading', { name: 'Fourth' })).toBeVisible()
+  await page.keyboard.press('e')
+  await expect(titles(page)).toHaveText(['Third', 'Second', 'First'])
+  await expect(page.getByRole('heading', { name: 'Third' })).toBeVisible()
+  await page.getByRole('link', { name: 'Archive' }).click()
+  await expect(page.getByRole('list', { name: 'Archive' }).locator('.title')).toHaveText([/Fourth/])
+  await page.keyboard.press('z')
+  await expect(page.getByRole('heading', { name: 'The archive is empty' })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  await expect(rows(page)).toHaveCount(4)
+})
+
+test('several letters are labelled and starred at once, and the list narrows to them', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await rows(page).nth(1).getByRole('checkbox').click()
+  await rows(page)
+    .nth(3)
+    .getByRole('checkbox')
+    .click({ modifiers: ['Shift'] })
+  const bar = page.getByRole('toolbar', { name: '3 selected' })
+  await bar.getByRole('button', { name: 'Labels' }).click()
+  await page.getByRole('textbox', { name: 'New label' }).fill('港')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('checkbox', { name: '港' })).toBeChecked()
+  await page.keyboard.press('Escape')
+  await bar.getByRole('button', { name: 'Star' }).click()
+  await expect(toast(page, '3 letters starred.')).toBeVisible()
+  await bar.getByRole('button', { name: 'Select none' }).click()
+  await page.getByRole('button', { name: 'Show' }).click()
+  await page.getByRole('menuitem', { name: 'Label: 港' }).click()
+  await expect(titles(page)).toHaveText(['Third', 'Second', 'First'])
+  await page.getByRole('button', { name: 'Show' }).click()
+  await page.getByRole('menuitem', { name: 'Starred' }).click()
+  await expect(rows(page).getByLabel('Starred')).toHaveCount(3)
+})
+
+test('a snoozed letter waits in its own box', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await rows(page).first().getByRole('link').click()
+  await page.getByRole('button', { name: 'Snooze' }).click()
+  await page.getByRole('menuitem', { name: /^Tomorrow morning/ }).click()
+  await expect(rows(page)).toHaveCount(3)
+  await page.getByRole('link', { name: 'Snoozed' }).click()
+  await expect(page.getByRole('list', { name: 'Snoozed' }).getByRole('listitem')).toContainText(['back'])
+})
+
+test('a search finds as one types, marks what it found, and opens from the keyboard', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await page.keyboard.press('/')
+  await page.keyboard.type('sec')
+  await expect(page.locator('mark')).toHaveText(['Sec'])
+  await page.keyboard.type('ret')
+  await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible()
+  await page.getByRole('searchbox').fill('second is:sealed')
+  await expect(page.locator('mark')).toHaveText(['Second'])
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Open the letter' })).toBeVisible()
+  await expect(page).toHaveURL(/search\/.+\?q=second/)
+})

@@ -1,0 +1,119 @@
+// A letter from its notice to what its reader says about it: sealed, opened, waited for, taken back, answered by a link.
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { expect, test, World, type Person } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob')
+})
+test.afterAll(() => world.close())
+
+interface Status {
+  readers: { state: string; note: string | null }[]
+}
+
+const tail = (ref: string): string => ref.replace('fumikura://ref/', '')
+const openButton = (page: Page) => page.getByRole('button', { name: 'Open the letter' })
+
+async function write(from: Person, to: string, subject: string, words: string[]): Promise<string> {
+  return from.send(['--to', to, '--subject', subject, ...words])
+}
+
+/** At the letter, in the inbox of a browser of alice's. */
+async function look(page: Page, ref: string): Promise<void> {
+  await world.alice.receives(ref)
+  await page.evaluate((hash) => (location.hash = hash), `#/inbox/${tail(ref)}`)
+}
+
+test('a sealed letter says whom opening tells, and tells them once it is opened', async ({ sit }) => {
+  const ref = await write(world.bob, 'alice', 'The drawings', [
+    '--text',
+    'Here **they** are.',
+    '--expires',
+    '2099-12-01T18:00:00Z',
+  ])
+  const page = await sit(world.alice)
+  await look(page, ref)
+  await expect(page.getByText('Opening tells bob', { exact: true })).toBeVisible()
+  await expect(page.getByText(/^until .*2099/)).toBeVisible()
+  await openButton(page).click()
+  await expect(page.locator('.markdown strong')).toHaveText('they')
+  await expect(page.getByRole('heading', { name: 'The drawings' })).toBeFocused()
+  expect(await world.bob.run<Status>(['status', ref])).toMatchObject({ readers: [{ state: 'referenced' }] })
+  await page.reload()
+  await expect(page.getByText('kept here, verified')).toBeVisible()
+})
+
+test('what its reader says reaches the author with its note', async ({ sit }) => {
+  const ref = await write(world.bob, 'alice', 'The invoice', ['--text', 'Please check.'])
+  const page = await sit(world.alice)
+  await look(page, ref)
+  await openButton(page).click()
+  await page.getByRole('button', { name: 'Add a note' }).click()
+  await page.getByRole('textbox', { name: 'A short note for bob' }).fill('印刷所へ送りました')
+  await page.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByText('You said: done')).toBeVisible()
+  await expect
+    .poll(() => world.bob.run<Status>(['status', ref]))
+    .toMatchObject({ readers: [{ state: 'done', note: '印刷所へ送りました' }] })
+})
+
+test('a reply shows what it answers by reference, and a passage is answered by a link', async ({ sit }) => {
+  const question = await write(world.alice, 'bob', 'Dinner', ['--text', 'Would the 29th suit you?'])
+  await world.bob.receives(question)
+  const ref = await write(world.bob, 'alice', 'Re: Dinner', [
+    '--text',
+    'The 29th is good.',
+    '--reply-to',
+    question,
+  ])
+  const page = await sit(world.alice)
+  await look(page, ref)
+  await openButton(page).click()
+  const original = page.getByRole('complementary')
+  await expect(original).toContainText('shown from your store')
+  await expect(original).toContainText('Would the 29th suit you?')
+  await expect(page.getByRole('region', { name: /The thread/ }).getByRole('listitem')).toHaveCount(2)
+  await page.locator('.markdown p').selectText()
+  await page.getByRole('button', { name: 'Reply to this passage' }).click()
+  await expect(page.getByRole('textbox', { name: 'Letter' })).toHaveValue(
+    new RegExp(`^> \\[“The 29th is good\\.”\\]\\(${ref}\\)`),
+  )
+})
+
+test('a letter can be taken away as a file, and its link copied', async ({ sit }) => {
+  const ref = await write(world.bob, 'alice', 'To keep', ['--text', 'Words to keep.'])
+  const page = await sit(world.alice, { permissions: ['clipboard-read', 'clipboard-write'] })
+  await look(page, ref)
+  await openButton(page).click()
+  await page.getByRole('button', { name: 'More' }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'Export as Markdown' }).click()
+  expect(await readFile(await (await download).path(), 'utf8')).toContain('Words to keep.')
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(ref)
+})
+
+test('a letter that is recalled while it is looked at says so', async ({ sit }) => {
+  const ref = await write(world.bob, 'alice', 'Wrong date', ['--text', 'x'])
+  const page = await sit(world.alice)
+  await look(page, ref)
+  await expect(openButton(page)).toBeVisible()
+  await world.bob.run(['recall', ref])
+  await expect(page.getByRole('heading', { name: 'Recalled before you opened it' })).toBeVisible()
+  await expect(openButton(page)).toBeHidden()
+})
+
+test('a letter of somebody who is away opens by itself once they are back', async ({ sit }) => {
+  const ref = await write(world.bob, 'alice', 'From afar', ['--text', 'I was away.'])
+  const page = await sit(world.alice)
+  await look(page, ref)
+  await expect(openButton(page)).toBeVisible()
+  await world.bob.goAway()
+  await expect(page.getByText('in bob’s store; away just now')).toBeVisible()
+  await openButton(page).click()
+  await expect(page.getByText('bob is away.')).toBeVisible()
+  await world.bob.comeBack()
+  await expect(page.locator('.markdown')).toHaveText('I was away.', { timeout: 25_000 })
+})
