@@ -244,7 +244,7 @@ describe('an open letter', () => {
     const mark = vi.fn(() => ({ ref, state: 'done' }))
     renderPane({ summary, more: { mark } })
     ;(await screen.findByRole('button', { name: 'Add a note' })).click()
-    const field = (await screen.findByRole('textbox', { name: 'A short note for Ana' })) as HTMLInputElement
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'A short note for Ana' })
     field.value = ' to the printer '
     field.dispatchEvent(new Event('input', { bubbles: true }))
     screen.getByRole('button', { name: 'Done' }).click()

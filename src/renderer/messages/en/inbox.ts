@@ -50,8 +50,6 @@ export const inbox = {
   starred: 'Starred',
   muted: 'Muted',
   backAt: (when: string) => `back ${when}`,
-  rowName: (state: string, who: string, title: string, line: string, when: string) =>
-    `${state}. ${who}. ${title}. ${line}. ${when}`,
 
   filter: 'Show',
   filters: { all: 'All', unread: 'Unopened', starred: 'Starred' },
@@ -64,7 +62,6 @@ export const inbox = {
   selected: (count: string) => `${count} selected`,
   selectLoaded: 'Select all shown',
   clearSelection: 'Select none',
-  loadingMore: 'Loading more…',
   loadFailed: 'The letters could not be read.',
 
   archive: 'Archive',

@@ -18,9 +18,6 @@ export const letter = {
     where: 'Where it is',
     whereOnline: (name: string) => `in ${name}’s store; connected`,
     whereAway: (name: string) => `in ${name}’s store; away just now`,
-    opening: 'Opening',
-    tells: (name: string) => `tells ${name}`,
-    tellsNobody: 'tells nobody',
     until: 'Can be opened',
     untilWhen: (when: string) => `until ${when}`,
     untilEver: 'without end, unless it is recalled',
@@ -31,7 +28,6 @@ export const letter = {
     urgent: 'Marked urgent',
     open: 'Open the letter',
     openAgain: 'Try again',
-    seal: 'sealed',
   },
 
   opening: {
@@ -42,9 +38,7 @@ export const letter = {
       'The letter is in their store. It opens here by itself as soon as they are back; you need not keep this open.',
     awayOffline: 'Your engine is not connected just now. It goes on by itself once it is.',
     cancel: 'Do not wait',
-    cancelled: 'Not waiting any more. It is still sealed.',
     openedItself: (name: string, title: string) => `${name} is back: “${title}” is open now.`,
-    show: 'Show it',
   },
 
   refused: {
@@ -90,7 +84,6 @@ export const letter = {
 
   link: {
     title: 'A link to a letter',
-    text: (name: string) => `Only a link to it is here. If ${name} has let you in, it can be opened.`,
     textUnknown: 'Only a link to it is here. If its author has let you in, it can be opened.',
     open: 'Ask for it',
     tells: 'Opening tells its author',
@@ -106,8 +99,6 @@ export const letter = {
 
   read: {
     kept: 'kept here, verified',
-    mine: 'in your store',
-    body: 'The letter',
     urgent: 'urgent',
     noText: 'There is no text in this letter.',
     replyHint: 'A reply links this letter; nothing is quoted',
@@ -136,11 +127,9 @@ export const letter = {
     cannot: 'cannot be shown',
     unknownAuthor: 'Someone',
     ask: 'Ask to be let in',
-    answers: (depth: number) => `answer of level ${depth}`,
   },
 
   acts: {
-    archive: 'Archive',
     copyLink: 'Copy link',
     linkCopied: 'Link copied. It says where the letter is; who may open it stays the same.',
     copyFailed: 'The browser did not allow copying.',
@@ -180,15 +169,11 @@ export const letter = {
 
   outside: {
     title: 'Leave Fumikura?',
-    text: 'This opens outside, in your browser or mail program:',
     host: 'Goes to',
     puny: 'This address is written with letters that can look like others. Look closely.',
     differs: (shown: string) => `The words of the link say “${shown}”, but it goes elsewhere.`,
     open: 'Open',
     copy: 'Copy the address',
     mail: 'Writes a mail to',
-    badge: 'mixed letters',
   },
-
-  picture: 'picture, not loaded',
 }

@@ -47,7 +47,6 @@ export const inbox: typeof english = {
   starred: 'スター付き',
   muted: 'ミュート中',
   backAt: (when) => `${when} に戻る`,
-  rowName: (state, who, title, line, when) => `${state}。${who}。${title}。${line}。${when}`,
 
   filter: '表示',
   filters: { all: 'すべて', unread: '未開封', starred: 'スター付き' },
@@ -60,7 +59,6 @@ export const inbox: typeof english = {
   selected: (count) => `${count}件を選択中`,
   selectLoaded: '表示中をすべて選ぶ',
   clearSelection: '選択を解除',
-  loadingMore: '続きを読み込み中…',
   loadFailed: '手紙を読み込めませんでした。',
 
   archive: 'アーカイブ',

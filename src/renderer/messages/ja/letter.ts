@@ -18,9 +18,6 @@ export const letter: typeof english = {
     where: 'どこにあるか',
     whereOnline: (name) => `${name}さんの蔵（つながっています）`,
     whereAway: (name) => `${name}さんの蔵（いまは留守です）`,
-    opening: '開くと',
-    tells: (name) => `${name}さんに伝わります`,
-    tellsNobody: 'だれにも伝わりません',
     until: '開ける期限',
     untilWhen: (when) => `${when} まで`,
     untilEver: '期限なし（取り下げられるまで）',
@@ -30,7 +27,6 @@ export const letter: typeof english = {
     urgent: '至急の手紙です',
     open: '手紙を開く',
     openAgain: 'もう一度試す',
-    seal: '封',
   },
 
   opening: {
@@ -41,9 +37,7 @@ export const letter: typeof english = {
       '手紙は書いた人の蔵にあります。戻りしだい、ここでひとりでに開きます。この画面を離れてもかまいません。',
     awayOffline: 'いまエンジンにつながっていません。つながれば、ひとりでに続けます。',
     cancel: '待たない',
-    cancelled: '待つのをやめました。封はそのままです。',
     openedItself: (name, title) => `${name}さんが戻り、「${title}」が開きました。`,
-    show: '見る',
   },
 
   refused: {
@@ -88,7 +82,6 @@ export const letter: typeof english = {
 
   link: {
     title: '手紙へのリンク',
-    text: (name) => `ここにはリンクだけがあります。${name}さんに許されていれば開けます。`,
     textUnknown: 'ここにはリンクだけがあります。書いた人に許されていれば開けます。',
     open: '求める',
     tells: '開くと書いた人に伝わります',
@@ -104,8 +97,6 @@ export const letter: typeof english = {
 
   read: {
     kept: 'ここに保管、検証ずみ',
-    mine: 'あなたの蔵にあります',
-    body: '手紙',
     urgent: '至急',
     noText: 'この手紙に本文はありません。',
     replyHint: '返事はこの手紙につながり、引用はしません',
@@ -134,11 +125,9 @@ export const letter: typeof english = {
     cannot: '表示できません',
     unknownAuthor: 'だれか',
     ask: '読ませてほしいと頼む',
-    answers: (depth) => `${depth}段目の返事`,
   },
 
   acts: {
-    archive: 'アーカイブ',
     copyLink: 'リンクをコピー',
     linkCopied: 'リンクをコピーしました。手紙の在りかを示すだけで、開ける人は変わりません。',
     copyFailed: 'ブラウザがコピーを許しませんでした。',
@@ -172,15 +161,11 @@ export const letter: typeof english = {
 
   outside: {
     title: 'Fumikura の外へ出ますか',
-    text: 'ブラウザやメールソフトなど、外で開きます：',
     host: '行き先',
     puny: 'ほかの文字に見せかけられる文字で書かれたアドレスです。よく確かめてください。',
     differs: (shown) => `リンクの文字は「${shown}」ですが、行き先は違います。`,
     open: '開く',
     copy: 'アドレスをコピー',
     mail: 'メールの宛先',
-    badge: '紛らわしい文字',
   },
-
-  picture: '画像（読み込みません）',
 }
