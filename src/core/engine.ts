@@ -74,7 +74,7 @@ export class HomeState {
   #storageKey: Uint8Array | null = null
   #home: OpenHome | null = null
   /** Why a home that has a person is not open. */
-  #failure: unknown = null
+  #failure: Error | null = null
   #spaceTimer: NodeJS.Timeout | null = null
 
   constructor(options: EngineOptions, lock: HomeLock) {
@@ -165,9 +165,9 @@ export class HomeState {
 
   /** A home that could be opened before is not empty now: it says why, and is tried again. */
   #failToOpen(error: unknown): never {
-    this.#failure = error
+    this.#failure = error instanceof Error ? error : new EngineError('INTERNAL', String(error))
     this.#openAgainLater()
-    throw error
+    throw this.#failure
   }
 
   #openOptions(): OpenHomeOptions {

@@ -37,7 +37,9 @@ test('an invite that is revoked pairs nobody', async ({ sit }) => {
   const { value } = await fred.home.run(['accept', link])
   // The protocol tells a revoked invite and a used one apart to nobody but the inviter.
   expect(value).toMatchObject({ error: { code: 'INVITE_USED' } })
-  expect((await world.bob.run<{ name: string }[]>(['contacts'])).map(({ name }) => name)).not.toContain('fred')
+  expect((await world.bob.run<{ name: string }[]>(['contacts'])).map(({ name }) => name)).not.toContain(
+    'fred',
+  )
 })
 
 test('both sides see the same safety number', async ({ sit }) => {

@@ -4,7 +4,7 @@ import { tick } from 'svelte'
 import { beforeEach, expect, test } from 'vitest'
 import AudienceHarness from './AudienceHarness.svelte'
 import { renderInApp } from '../support/render.ts'
-import { Composition } from '../../../src/renderer/state/composition.svelte.ts'
+import { type Composition } from '../../../src/renderer/state/composition.svelte.ts'
 import { alice, bob, carol } from './people-of-tests.ts'
 
 let composition: Composition
