@@ -102,6 +102,7 @@ test('a snoozed letter waits in its own box', async ({ sit }) => {
 test('a search finds as one types, marks what it found, and opens from the keyboard', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox')).toBeFocused()
   await page.keyboard.type('sec')
   await expect(page.locator('mark')).toHaveText(['Sec'])
   await page.keyboard.type('ret')
