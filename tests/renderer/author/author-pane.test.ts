@@ -97,6 +97,12 @@ test('once the key is gone, it says where the words are', async () => {
   expect(await screen.findByRole('button', { name: 'Go to Drafts' })).toBeTruthy()
 })
 
+test('a scheduled letter says when it goes out', async () => {
+  readers = [reader('Ana', 'scheduled', '2099-12-01T18:00:00.000Z')]
+  renderInApp(AuthorPane, { ref: REF }, calls)
+  expect(await screen.findByText(/ · opening tells you · goes out Dec 1, 2099, /)).toBeTruthy()
+})
+
 test('who asks to be let in is shown with their words', async () => {
   renderInApp(AuthorPane, { ref: REF }, calls)
   expect(await screen.findByText('“May I?”')).toBeTruthy()

@@ -2,7 +2,6 @@
 import type { Outcome, ReaderState } from '../../../core/contract/index.ts'
 
 export const author = {
-  title: 'Sent letter',
   you: 'You',
   to: (names: string) => `to ${names}`,
   controlled: 'opening tells you',
@@ -16,7 +15,6 @@ export const author = {
   letGo: 'Let go',
   recall: 'Recall',
   recallRest: 'Recall from those who have not opened it',
-  acting: 'Writing it down…',
   limits: 'A recall works until the first opening, for each reader by themselves.',
   limitsOpen: 'The key goes out with the notice. From then on it cannot be held or recalled.',
 
@@ -53,7 +51,6 @@ export const author = {
   noticed: 'has the notice; not opened yet',
   note: (text: string) => `“${text}”`,
   arrived: (when: string) => `notice arrived ${when}`,
-  earlier: 'Before that',
   history: (name: string) => `Everything ${name} has said`,
   showHistory: (count: string) => `${count} earlier`,
 
@@ -88,7 +85,6 @@ export const author = {
 
   gone: 'The key to this letter is destroyed; nobody can read it any more, you neither. The words are kept among your drafts.',
   goneDrafts: 'Go to Drafts',
-  notYours: 'Only the author of a letter sees this.',
   original: (name: string, when: string) => `Answers ${name}’s letter (${when})`,
   originalMine: (when: string) => `Answers your own letter (${when})`,
   originalUnknown: 'Answers a letter that is not here',

@@ -14,14 +14,12 @@ export const people = {
   online: 'connected directly',
   offline: 'not connected',
   blocked: 'blocked',
-  onlineNow: 'Connected directly, now',
   offlineNow: 'Not connected just now. Letters wait here until they are.',
   blockedNow: 'Blocked. Nothing is fetched from them or answered to them.',
   since: (when: string) => `paired ${when}`,
   missing: 'This person is not among your contacts.',
   back: 'Back to People',
   write: 'Write a letter',
-  writeTo: (name: string) => `Write to ${name}`,
 
   safety: 'Safety number',
   safetyText: (name: string) =>
@@ -53,7 +51,6 @@ export const people = {
   inviteReady: (until: string) =>
     `Good for one person, until ${until}. It works only while Fumikura runs here.`,
   inviteLink: 'Invite link',
-  qr: 'QR code',
   showQr: 'Show the QR code',
   hideQr: 'Hide the QR code',
   qrOf: (what: string) => `${what} as a QR code`,
@@ -98,14 +95,12 @@ export const people = {
   address: 'My address',
   addressText:
     'Where somebody who does not know you can knock. It lets nobody in by itself, so it may be public.',
-  addressCopy: 'Copy my address',
 
   devices: 'Devices',
   thisDevice: 'This one',
   deviceText: 'Your letters lie here, and are opened from here.',
   deviceId: 'Device key',
   personId: 'Person key',
-  copyPerson: 'Copy the person key',
 
   knocks: {
     title: 'Knocks',
@@ -114,7 +109,6 @@ export const people = {
       'When somebody who is not a contact knocks at your address, you decide here. Until then nothing of theirs is fetched, and nothing is told to them.',
     claims: 'The name and the line are what the stranger says. Nobody has vouched for them.',
     who: (name: string) => `Someone who says they are ${name}`,
-    says: 'says',
     wordless: 'says nothing',
     key: 'Person key',
     accept: 'Accept',

@@ -2,7 +2,6 @@
 import type { author as english } from '../en/author.ts'
 
 export const author: typeof english = {
-  title: '送った手紙',
   you: 'あなた',
   to: (names) => `${names} 宛`,
   controlled: '開くとあなたに伝わる',
@@ -16,7 +15,6 @@ export const author: typeof english = {
   letGo: '保留を解く',
   recall: '取り下げる',
   recallRest: 'まだ開いていない人から取り下げる',
-  acting: '書きとめています…',
   limits: '取り下げは、読み手ごとに、最初に開かれるまで有効です。',
   limitsOpen: '鍵は通知とともに渡ります。それからは保留も取り下げもできません。',
 
@@ -52,7 +50,6 @@ export const author: typeof english = {
   noticed: '通知ずみ。まだ開いていません',
   note: (text) => `「${text}」`,
   arrived: (when) => `${when} に通知が到着`,
-  earlier: 'それ以前',
   history: (name) => `${name}さんのこれまでの返答`,
   showHistory: (count) => `以前の返答 ${count}件`,
 
@@ -85,7 +82,6 @@ export const author: typeof english = {
 
   gone: 'この手紙の鍵は破棄されました。あなたを含め、もう誰も読めません。文章は下書きに残っています。',
   goneDrafts: '下書きへ',
-  notYours: 'これが見られるのは、手紙の書き手だけです。',
   original: (name, when) => `${name}さんの手紙（${when}）への返事`,
   originalMine: (when) => `あなたの手紙（${when}）への返事`,
   originalUnknown: 'ここにない手紙への返事',

@@ -13,14 +13,12 @@ export const people: typeof english = {
   online: '接続中',
   offline: '未接続',
   blocked: 'ブロック中',
-  onlineNow: 'いま、直接つながっています',
   offlineNow: 'いまは接続していません。手紙はそれまでここで待ちます。',
   blockedNow: 'ブロック中です。この人からは何も受け取らず、何も答えません。',
   since: (when) => `${when} からつながっています`,
   missing: '知り合いの中に、この人はいません。',
   back: 'ひとびとへ戻る',
   write: '手紙を書く',
-  writeTo: (name) => `${name}さんに書く`,
 
   safety: '安全番号',
   safetyText: (name) =>
@@ -51,7 +49,6 @@ export const people: typeof english = {
   inviteHours: (hours) => (hours === 24 ? '1日' : `${hours}時間`),
   inviteReady: (until) => `${until} まで、ひとりだけ使えます。ここで Fumikura が動いている間に限ります。`,
   inviteLink: '招待リンク',
-  qr: 'QRコード',
   showQr: 'QRコードを表示',
   hideQr: 'QRコードを隠す',
   qrOf: (what) => `${what}のQRコード`,
@@ -96,14 +93,12 @@ export const people: typeof english = {
   address: 'わたしの住所',
   addressText:
     'まだ知り合いでない人が、ここをノックできます。これだけでは誰も入れないので、公開してもかまいません。',
-  addressCopy: '住所をコピー',
 
   devices: '端末',
   thisDevice: 'この端末',
   deviceText: '手紙はここに保管され、ここから開かれます。',
   deviceId: '端末の鍵',
   personId: '人の鍵',
-  copyPerson: '人の鍵をコピー',
 
   knocks: {
     title: 'ノック',
@@ -112,7 +107,6 @@ export const people: typeof english = {
       '知り合いでない人があなたの住所をノックすると、ここで決めることになります。それまで相手からは何も受け取らず、相手には何も伝えません。',
     claims: '名前とひとことは、相手がそう言っているだけです。誰も確かめていません。',
     who: (name) => `${name}と名乗る人`,
-    says: 'ひとこと',
     wordless: 'ひとことはありません',
     key: '人の鍵',
     accept: '受け入れる',
