@@ -120,7 +120,6 @@ export class OpenHome {
     for (const { person, device } of feeds.list(ledger))
       if (!blocked.has(toHex(person))) this.peers.dial(device)
     this.knocking.start()
-    this.knocks.start()
   }
 
   close(): Promise<void> {

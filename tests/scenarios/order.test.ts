@@ -121,4 +121,9 @@ test('what a letter cost is one body and a notice for each reader', async () => 
     notices: 2,
     noticeBytes: 2 * 552,
   })
+  const before = await alice.do.letters.cost({ ref }, calling)
+  await bob.arrival(ref)
+  await bob.read(ref)
+  await alice.do.letters.recall({ ref }, calling)
+  expect(await alice.do.letters.cost({ ref }, calling)).toEqual(before)
 })

@@ -35,7 +35,7 @@ export { type ObjectReader, findContentKey } from './facts.ts'
 export { type ObjectGrant, type ReaderGrant, grantObject, resealGrants } from './grant.ts'
 export { findNextTurn } from './next-turn.ts'
 export { type DueNotice, markNotified, takeDue } from './notices.ts'
-export { listNoticed, listNoticedTo, listUnarrived } from './unarrived.ts'
+export { listNoticed, listNoticedPersons, listNoticedTo, listUnarrived } from './unarrived.ts'
 export {
   type RecordedState,
   type StateRecord,

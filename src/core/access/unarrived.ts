@@ -31,3 +31,10 @@ const NOTICED_TO = 'SELECT object FROM access_audiences WHERE audience = ? AND n
 export function listNoticedTo(reader: Reader, person: Uint8Array): Uint8Array[] {
   return reader.all<{ object: Uint8Array }>(NOTICED_TO, person).map(({ object }) => object)
 }
+
+const PERSONS_NOTICED = 'SELECT audience FROM access_audiences WHERE object = ? AND noticed_at IS NOT NULL'
+
+/** Everyone to whom the notice of this object ever went, whatever came of it. */
+export function listNoticedPersons(reader: Reader, objectId: Uint8Array): Uint8Array[] {
+  return reader.all<{ audience: Uint8Array }>(PERSONS_NOTICED, objectId).map(({ audience }) => audience)
+}

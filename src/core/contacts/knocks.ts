@@ -45,13 +45,6 @@ export class Knocks {
     parts.peers.respond({ name: 'knock', isForStrangers: true, maxRequestBytes: MAX_KNOCK_BYTES, handle })
   }
 
-  /** Takes up again the yeses that were not heard yet. */
-  start(): void {
-    const { ledger, peers } = this.#parts
-    const unheard = "SELECT device FROM knocks_in WHERE answer = 'yes' AND welcome IS NOT NULL"
-    for (const { device } of ledger.all<KnockInRow>(unheard)) peers.dial(device)
-  }
-
   isEnabled(): boolean {
     const off = "SELECT 1 FROM contact_settings WHERE name = 'knocks-off' AND value = 1"
     return this.#parts.ledger.get(off) === undefined
@@ -65,10 +58,12 @@ export class Knocks {
 
   async #receive(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
     const knock = decodeKnock(bytes, peer.device)
-    const { ledger, identity, badInput } = this.#parts
+    const { ledger, identity, badInput, addressBook } = this.#parts
     const id = knockId(knock.decoded.person, knock.nonce)
     const known = ledger.get<KnockInRow>('SELECT * FROM knocks_in WHERE id = ?', id)
-    if (known !== undefined && known.welcome !== null) return known.welcome
+    // Whoever knocks again has not heard the yes; who was forgotten or blocked since is not welcome any more.
+    const isContact = addressBook.whoIs(peer.device) !== null
+    if (known !== undefined && known.welcome !== null) return isContact ? known.welcome : NOTHING_SAID
     const hasTag = equalBytes(knock.tag, identity.addressTag)
     if (!hasTag) badInput.count('knock-wrong-tag', null)
     const isMeant = this.isEnabled() && hasTag && known === undefined

@@ -2,9 +2,13 @@
 import type { DraftId, Handlers, RefText } from '../contract/index.ts'
 import { getDraftId, listDrafts, removeDraft, saveDraft } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
+import type { EventPublisher } from './event-publisher.ts'
 import { hexId, isoTime } from './names.ts'
 
-export function createDraftHandlers(open: () => OpenHome): Pick<Handlers, 'drafts'> {
+export function createDraftHandlers(
+  open: () => OpenHome,
+  events: Pick<EventPublisher, 'publish'>,
+): Pick<Handlers, 'drafts'> {
   return {
     drafts: {
       async save({ draft, ...text }) {
@@ -19,7 +23,9 @@ export function createDraftHandlers(open: () => OpenHome): Pick<Handlers, 'draft
           mode: text.mode ?? null,
         }
         const id = await saveDraft(parts.ledger, known, kept, now)
-        return { draft: hexId(id) as DraftId, savedAt: isoTime(now) }
+        const saved = hexId(id) as DraftId
+        events.publish({ type: 'draft-changed', draft: saved })
+        return { draft: saved, savedAt: isoTime(now) }
       },
       async list() {
         return listDrafts(open().parts.ledger).map(({ id, savedAt, replyTo, ...text }) => ({
@@ -33,7 +39,9 @@ export function createDraftHandlers(open: () => OpenHome): Pick<Handlers, 'draft
         const { ledger } = open().parts
         const id = getDraftId(ledger, draft)
         await ledger.write((tx) => removeDraft(tx, id))
-        return { draft: hexId(id) as DraftId }
+        const removed = hexId(id) as DraftId
+        events.publish({ type: 'draft-changed', draft: removed })
+        return { draft: removed }
       },
     },
   }

@@ -15,8 +15,8 @@ export function createHandlers(state: HomeState): Handlers {
   return {
     ...createHomeHandlers(state),
     ...createPeopleHandlers(open),
-    letters: { ...createLetterHandlers(open), ...createListingHandlers(open) },
-    ...createDraftHandlers(open),
+    letters: { ...createLetterHandlers(open, state.events), ...createListingHandlers(open) },
+    ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state),
     events: state.events,
   }

@@ -1,7 +1,7 @@
 // The contract's letters: writing and reading, what their authors do to them, what their readers say.
 import { listStates, statusOf, type ReaderOutcome } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
-import type { ActResult, Handlers } from '../contract/index.ts'
+import type { ActResult, DraftId, Handlers } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
   askFor,
@@ -20,6 +20,7 @@ import {
 } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { linkTo, objectId, type Ref } from '../store/index.ts'
+import type { EventPublisher } from './event-publisher.ts'
 import { tellItem, tellLetter } from './letter-tell.ts'
 import { isoTime, isoTimeOrNull, partyOf, refText, resolveRef } from './names.ts'
 
@@ -27,7 +28,10 @@ type LetterHandlers = Handlers['letters']
 type Listing = 'list' | 'counts' | 'search' | 'summary' | 'tidy' | 'export'
 
 /** `open` gives the open home or refuses. */
-export function createLetterHandlers(open: () => OpenHome): Omit<LetterHandlers, Listing> {
+export function createLetterHandlers(
+  open: () => OpenHome,
+  events: Pick<EventPublisher, 'publish'>,
+): Omit<LetterHandlers, Listing> {
   return {
     async send(input) {
       const { parts } = open()
@@ -49,6 +53,8 @@ export function createLetterHandlers(open: () => OpenHome): Omit<LetterHandlers,
         urgent: input.urgent,
         draft: input.draftId === undefined ? null : getDraftId(parts.ledger, input.draftId),
       })
+      if (input.draftId !== undefined)
+        events.publish({ type: 'draft-changed', draft: input.draftId as DraftId })
       return { ref: refText(ref), state }
     },
     async read({ ref, waitMs }, { signal }) {

@@ -1,6 +1,6 @@
 // reference: the reader's act. Fetch the ciphertext, obtain the key, check both commitments, then keep it for good.
 // Nothing but this releases a letter: a thread, a reply or a preview shows only what is already open.
-import { equalBytes, toHex } from '../base/index.ts'
+import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
@@ -13,7 +13,6 @@ import type { LetterParts } from './parts.ts'
 
 export class Reference {
   readonly #parts: LetterParts
-  readonly #opening = new Map<string, Promise<OpenedObject>>()
 
   constructor(parts: LetterParts) {
     this.#parts = parts
@@ -27,12 +26,7 @@ export class Reference {
     const object = objectId(ref)
     const { store, ledger } = this.#parts
     if (store.findOwn(ledger, object) !== null) return openOwnLetter(this.#parts, object)
-    const id = toHex(object)
-    const running = this.#opening.get(id)
-    if (running !== undefined) return running
-    const opening = this.#openOther(object, ref, wait).finally(() => this.#opening.delete(id))
-    this.#opening.set(id, opening)
-    return opening
+    return this.#openOther(object, ref, wait)
   }
 
   /** What is here without asking anybody, or null. @throws ALTERED when it is not what it was any more */

@@ -1,0 +1,62 @@
+// Whose letter it is: nobody is shown as the author of another's words, and nobody can take another's letter from its reader.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { formatRef, parseRef, type Ref } from '../../../src/core/store/index.ts'
+import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
+import { calling, pair, Person } from '../../support/person.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+let network: MemoryNetwork
+let alice: Person
+let bob: Person
+let mallory: Mallory
+
+beforeEach(async () => {
+  network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  await pair(alice, bob)
+  mallory = await Mallory.pairWith(network, alice, bob)
+})
+
+afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
+
+const byAlice = (ref: Ref): Ref => ({
+  ...ref,
+  person: alice.home.parts.identity.person,
+  device: alice.device,
+})
+
+test('a ref that is made up cannot show another as the author of opened words', async () => {
+  const made = await mallory.sendHonestly(bob, 'I owe you a million')
+  await bob.arrival(made.refText)
+  expect(await bob.read(made.refText)).toMatchObject({ from: { name: 'mallory' } })
+  const forged = formatRef(byAlice(made.ref))
+  await expect(bob.read(forged)).rejects.toMatchObject({ code: 'NOT_A_READER' })
+  await expect(bob.do.letters.export({ ref: forged, format: 'eml' }, calling)).rejects.toMatchObject({
+    code: 'SEALED',
+  })
+  const [shown] = await bob.do.letters.thread({ ref: forged }, calling)
+  expect(shown).toMatchObject({ code: 'NOT_A_READER', subject: null })
+})
+
+test('whoever announces another’s letter before its author takes nothing from its reader', async () => {
+  network.partition(alice.device, bob.device)
+  const ref = await alice.write(bob, 'From alice', 'her own words')
+  const stolen = { ...parseRef(ref)!, person: mallory.person, device: mallory.device.publicKey }
+  const header = (await mallory.make([bob], 'From alice', '')).header
+  const made: MadeObject = { ...(await mallory.make([bob], 'x', 'x')), ref: stolen, header, bytes: 1124 }
+  await mallory.announce(bob, made)
+  await bob.arrival(formatRef(stolen))
+  network.heal()
+  await bob.arrival(ref)
+  expect(await bob.read(ref)).toMatchObject({ from: { name: 'alice' }, text: 'her own words' })
+  expect(await skippedBy(bob)).toEqual({})
+})
+
+test('a title with control characters is not shown by leaving it out of the notice', async () => {
+  const made = await mallory.make([bob], 'safe\u001b]0;owned\u0007', 'text')
+  const grant = mallory.grantFor(bob, made.contentKey)
+  await mallory.announce(bob, made, { title: null, mode: 'open', grant })
+  await bob.arrival(made.refText)
+  await expect(bob.read(made.refText)).rejects.toMatchObject({ code: 'ALTERED' })
+})
