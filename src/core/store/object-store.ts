@@ -211,23 +211,34 @@ export class ObjectStore {
   async readBlocks(ref: Ref, timeoutMs: number): Promise<Uint8Array[] | null> {
     if (ref.chunkCount > MAX_CHUNKS_AT_ONCE)
       throw new EngineError('TOO_LARGE', 'This is too large to be read as a whole.')
+    // The first block alone: with it comes the signed tree, which tells how long the others are before any is fetched.
+    const first = await this.#readBlock(ref, ref.start, timeoutMs)
+    if (first === null) return null
+    await this.#checkOrigin(ref, first)
     const count = blockCountOf(ref.chunkCount)
-    const blocks: Uint8Array[] = []
-    for (let next = 0; next < count; next += FETCH_AT_ONCE) {
-      const positions = Array.from(
+    // What is here already cost what it cost.
+    if (count > 1 && timeoutMs > 0) await this.#checkLength(ref, count, timeoutMs)
+    const blocks = [first]
+    for (let next = 1; next < count; next += FETCH_AT_ONCE) {
+      const some = Array.from(
         { length: Math.min(FETCH_AT_ONCE, count - next) },
         (_, i) => ref.start + next + i,
       )
-      const fetched = await Promise.all(
-        positions.map((position) => this.#readBlock(ref, position, timeoutMs)),
-      )
-      for (const block of fetched) {
+      for (const block of await Promise.all(
+        some.map((position) => this.#readBlock(ref, position, timeoutMs)),
+      )) {
         if (block === null) return null
         blocks.push(block)
       }
     }
-    await this.#checkOrigin(ref, blocks[0]!)
     return blocks
+  }
+
+  /** What has several blocks lies in a core of its own, whose bytes are no more than that many blocks can have. */
+  async #checkLength(ref: Ref, count: number, timeoutMs: number): Promise<void> {
+    if (this.#ownCores.isOwn(ref.core)) return
+    const isWithin = await this.#foreignCores.endsWithin(ref.core, count, count * MAX_BLOCK_BYTES, timeoutMs)
+    if (ref.start !== 0 || isWithin === false) throw altered('it is larger than its blocks may be')
   }
 
   async #readBlock(ref: Ref, position: number, timeoutMs: number): Promise<Uint8Array | null> {
