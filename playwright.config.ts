@@ -2,6 +2,9 @@
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './tests/web/support/chromium.ts'
 
+/** Where .ci/run counts what was run; unset everywhere else. */
+const reportDir = process.env.FUMIKURA_TEST_REPORTS
+
 export default defineConfig({
   testDir: 'tests/web',
   outputDir: 'node_modules/.cache/playwright',
@@ -12,7 +15,8 @@ export default defineConfig({
   retries: 0,
   timeout: 45_000,
   expect: { timeout: 10_000 },
-  reporter: [['list']],
+  reporter:
+    reportDir === undefined ? [['list']] : [['list'], ['json', { outputFile: `${reportDir}/web.json` }]],
   use: {
     locale: 'en-GB',
     timezoneId: 'Europe/Lisbon',

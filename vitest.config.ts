@@ -3,6 +3,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
 
+/** Where .ci/run counts what was run; unset everywhere else. */
+const reportDir = process.env.FUMIKURA_TEST_REPORTS
+
 /** Tests that start the built program; the others import the source and need no build. */
 const processTests = 'tests/**/*.process.test.ts'
 /** The page's own: widgets and state on a DOM without a browser. */
@@ -10,6 +13,10 @@ const rendererTests = 'tests/renderer/**/*.test.ts'
 
 export default defineConfig({
   test: {
+    reporters:
+      reportDir === undefined
+        ? ['default']
+        : ['default', ['json', { outputFile: `${reportDir}/vitest.json` }]],
     pool: 'forks',
     maxWorkers: 2,
     // A hang is a failure long before anyone gets up to look.

@@ -1,26 +1,63 @@
 // The last word of .ci/run: counts the test report and fails also for what a report alone would let pass.
-// Usage: node .ci/count.js REPORT.json EXIT-CODE-OF-THE-TESTS FAILED-STEPS
+// Usage: node .ci/count.js REPORT-FOLDER EXIT-CODE-OF-THE-TESTS FAILED-STEPS
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
-const [reportPath = '', testExit, failedSteps] = process.argv.slice(2)
+const [reportDir = '', testExit, failedSteps] = process.argv.slice(2)
 
 /** @typedef {{ fullName: string, status: string }} Test */
 
-/** @returns {Test[] | null} null when the tests did not come far enough to report */
-function readTests() {
-  if (!existsSync(reportPath)) return null
-  /** @type {{ testResults: { name: string, status: string, assertionResults: Test[] }[] }} */
-  const report = JSON.parse(readFileSync(reportPath, 'utf8'))
-  return report.testResults.flatMap(({ name, status, assertionResults }) =>
+/**
+ * @param {string} name
+ * @returns {unknown} null when the tests did not come far enough to report
+ */
+function readReport(name) {
+  const path = join(reportDir, name)
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
+}
+
+/** @returns {Test[]} */
+function readVitest() {
+  /** @type {{ testResults: { name: string, status: string, assertionResults: Test[] }[] } | null} */
+  const report = readReport('vitest.json')
+  return (report?.testResults ?? []).flatMap(({ name, status, assertionResults }) =>
     // A file that could not even be loaded has no tests of its own.
     assertionResults.length === 0 && status === 'failed' ? [{ fullName: name, status }] : assertionResults,
   )
 }
 
-const tests = readTests()
-const passed = (tests ?? []).filter(({ status }) => status === 'passed').length
-const failed = (tests ?? []).filter(({ status }) => status === 'failed')
-const skipped = (tests ?? []).filter(({ status }) => status !== 'passed' && status !== 'failed')
+/** @typedef {{ title: string, specs?: { title: string, tests: { status: string }[] }[], suites?: Suite[] }} Suite */
+
+const STATUS_OF_WEB = { expected: 'passed', unexpected: 'failed', flaky: 'failed', skipped: 'skipped' }
+
+/**
+ * @param {Suite[]} suites
+ * @param {string} above
+ * @returns {Test[]}
+ */
+function readSuites(suites, above) {
+  return suites.flatMap(({ title, specs = [], suites: below = [] }) => [
+    ...specs.flatMap((spec) =>
+      spec.tests.map(({ status }) => ({
+        fullName: `${above}${title} ${spec.title}`,
+        status: STATUS_OF_WEB[/** @type {keyof typeof STATUS_OF_WEB} */ (status)] ?? 'failed',
+      })),
+    ),
+    ...readSuites(below, `${above}${title} `),
+  ])
+}
+
+/** @returns {Test[]} */
+function readWeb() {
+  /** @type {{ suites: Suite[] } | null} */
+  const report = readReport('web.json')
+  return readSuites(report?.suites ?? [], '')
+}
+
+const tests = [...readVitest(), ...readWeb()]
+const passed = tests.filter(({ status }) => status === 'passed').length
+const failed = tests.filter(({ status }) => status === 'failed')
+const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed')
 // This run has to be the one in which they are not skipped.
 const unproven = skipped.filter(({ fullName }) => /needs root/i.test(fullName))
 
