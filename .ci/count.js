@@ -18,8 +18,10 @@ function readReport(name) {
 
 /** @returns {Test[]} */
 function readVitest() {
-  /** @type {{ testResults: { name: string, status: string, assertionResults: Test[] }[] } | null} */
-  const report = readReport('vitest.json')
+  const report =
+    /** @type {{ testResults: { name: string, status: string, assertionResults: Test[] }[] } | null} */ (
+      readReport('vitest.json')
+    )
   return (report?.testResults ?? []).flatMap(({ name, status, assertionResults }) =>
     // A file that could not even be loaded has no tests of its own.
     assertionResults.length === 0 && status === 'failed' ? [{ fullName: name, status }] : assertionResults,
@@ -49,8 +51,7 @@ function readSuites(suites, above) {
 
 /** @returns {Test[]} */
 function readWeb() {
-  /** @type {{ suites: Suite[] } | null} */
-  const report = readReport('web.json')
+  const report = /** @type {{ suites: Suite[] } | null} */ (readReport('web.json'))
   return readSuites(report?.suites ?? [], '')
 }
 

@@ -2,6 +2,7 @@
 // May import base, contract, seal, home, ledger. Path of a block: transaction → intent in the ledger → commit → append → flush → intent dropped.
 export * from './attach.ts'
 export * from './core-key.ts'
+export { coresSchema, type CoreKind, type FrozenReason, type Intent } from './core-row.ts'
 export * from './core-shelf.ts'
 export * from './foreign-cores.ts'
 export * from './own-cores.ts'

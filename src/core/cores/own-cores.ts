@@ -2,51 +2,24 @@
 // "store" and "notify" pass through here: a block is reserved and kept in the ledger's own transaction, appended after the commit,
 // and dropped from the ledger once the core is flushed. A start repairs every core from what the ledger kept, before it is attached.
 import type Hypercore from 'hypercore'
-import { Emitter, equalBytes, Mutex, silentLog, toHex, type Log } from '../base/index.ts'
+import { Emitter, Mutex, silentLog, toHex, type Log } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
-import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Ledger, Transaction } from '../ledger/index.ts'
 import { randomBytes, type KeyPair } from '../seal/index.ts'
 import { coreKey, coreManifest } from './core-key.ts'
 import type { CoreShelf } from './core-shelf.ts'
+import {
+  getCoreRow,
+  listLost,
+  planRepair,
+  readIntents,
+  type CoreKind,
+  type CoreRow,
+  type FrozenCore,
+  type FrozenReason,
+  type Intent,
+} from './core-row.ts'
 import { explainStorage, noSpace } from './storage-errors.ts'
-
-export const coresSchema: Schema = {
-  noun: 'cores',
-  steps: [
-    `CREATE TABLE own_cores (
-       core BLOB PRIMARY KEY, kind TEXT NOT NULL, namespace BLOB NOT NULL,
-       length INTEGER NOT NULL DEFAULT 0, flushed INTEGER NOT NULL DEFAULT 0,
-       frozen TEXT, is_complete INTEGER NOT NULL DEFAULT 1
-     ) STRICT, WITHOUT ROWID;
-     CREATE TABLE intents (core BLOB NOT NULL, position INTEGER NOT NULL, block BLOB NOT NULL, PRIMARY KEY (core, position)) STRICT, WITHOUT ROWID;`,
-  ],
-}
-
-/** `objects` holds small sealed objects, `object` one large one, `feed` notices. */
-export type CoreKind = 'objects' | 'object' | 'feed'
-export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs'
-
-export interface FrozenCore {
-  core: Uint8Array
-  kind: CoreKind
-}
-
-/** A block that is committed to a place and may not stand there yet. */
-export interface Intent {
-  position: number
-  block: Uint8Array
-}
-
-interface CoreRow {
-  core: Uint8Array
-  kind: CoreKind
-  namespace: Uint8Array
-  /** The mark: how many blocks this device has committed to. */
-  length: number
-  flushed: number
-  frozen: FrozenReason | null
-  is_complete: number
-}
 
 interface Options {
   ledger: Ledger
@@ -126,7 +99,7 @@ export class OwnCores {
 
   /** Reserves the next place in `core` and keeps its block in the ledger; both come true with the transaction. */
   append(tx: Transaction, core: Uint8Array, makeBlock: (position: number) => Uint8Array): number {
-    const row = getRow(tx, core)
+    const row = getCoreRow(tx, core)
     if (row.frozen !== null)
       throw new EngineError('DAMAGED', 'This core is frozen.', { details: { reason: row.frozen } })
     tx.run('INSERT INTO intents VALUES (?, ?, ?)', core, row.length, makeBlock(row.length))
@@ -147,9 +120,9 @@ export class OwnCores {
     })
     try {
       const core = await this.take(key)
-      const batch: Uint8Array[] = []
+      const batch: { block: Uint8Array }[] = []
       for await (const block of blocks) {
-        if (batch.push(block) === 16) await this.#append(core, batch.splice(0))
+        if (batch.push({ block }) === 16) await this.#append(core, batch.splice(0))
       }
       if (batch.length > 0) await this.#append(core, batch)
       await this.#shelf.flush()
@@ -162,7 +135,7 @@ export class OwnCores {
 
   /** Removes a whole core that nothing came to refer to. Where that fails (on a full disk) the next start does it. */
   async discard(key: Uint8Array): Promise<void> {
-    await this.#drop(getRow(this.#ledger, key)).catch((error: unknown) =>
+    await this.#drop(getCoreRow(this.#ledger, key)).catch((error: unknown) =>
       this.#log.warn('core-not-dropped', { message: String(error) }),
     )
   }
@@ -195,14 +168,14 @@ export class OwnCores {
   }
 
   async #takeRepaired(key: Uint8Array): Promise<Hypercore> {
-    const { namespace } = getRow(this.#ledger, key)
+    const { namespace } = getCoreRow(this.#ledger, key)
     const core = await this.#shelf.takeOwn(key, coreManifest(this.#device.publicKey, namespace))
     core.on('close', () => this.#repaired.delete(toHex(key)))
     // Mark and intents are read together, after the core was opened: commits go on meanwhile.
-    const row = getRow(this.#ledger, key)
+    const row = getCoreRow(this.#ledger, key)
     // A damaged ledger is believed in nothing: what it holds is shown, and no core is written by it.
     if (row.frozen !== null || row.is_complete === 0 || this.#ledger.isDamaged) return core
-    const reason = await this.#repair(core, row, readIntents(this.#ledger, key, 0))
+    const reason = await this.#repair(core, row, readIntents(this.#ledger, key))
     if (reason !== null) await this.#freeze(row, core, reason)
     const report = (error: unknown): void => this.#log.error('freeze-failed', { message: String(error) })
     core.on('append', () => void this.#checkGrowth(key, core).catch(report))
@@ -210,33 +183,26 @@ export class OwnCores {
     return core
   }
 
-  /** Brings a core up to its mark with the very same blocks; says why when that cannot be. */
   async #repair(core: Hypercore, row: CoreRow, intents: Intent[]): Promise<FrozenReason | null> {
-    if (core.length > row.length) return 'ahead'
-    const missing = intents.filter(({ position }) => position >= core.length)
-    if (missing.length !== row.length - core.length) return 'short'
-    if ((await listLost(core, intents)).length !== missing.length) return 'differs'
-    if (missing.length > 0) {
-      await this.#append(
-        core,
-        missing.map(({ block }) => block),
-      )
-      if (this.#isOpening) this.repairedCount++
-      this.#log.info('core-repaired', { blocks: missing.length })
-      this.#flushLater()
-    }
+    const plan = await planRepair(core, row, intents)
+    if (typeof plan === 'string') return plan
+    if (plan.length === 0) return null
+    await this.#append(core, plan)
+    if (this.#isOpening) this.repairedCount++
+    this.#log.info('core-repaired', { blocks: plan.length })
+    this.#flushLater()
     return null
   }
 
   /** A core that grew past its mark was written by another copy of this device: we were rewound. */
   async #checkGrowth(key: Uint8Array, core: Hypercore): Promise<void> {
-    const row = getRow(this.#ledger, key)
+    const row = getCoreRow(this.#ledger, key)
     if (row.frozen === null && row.is_complete === 1 && core.length > row.length)
       await this.#freeze(row, core, 'ahead')
   }
 
   async #freezeNow(key: Uint8Array, core: Hypercore, reason: FrozenReason): Promise<void> {
-    await this.#freeze(getRow(this.#ledger, key), core, reason)
+    await this.#freeze(getCoreRow(this.#ledger, key), core, reason)
   }
 
   /** Nothing is appended to it any more. What it could not take stays in the ledger until `takeLost` gives it a new place. */
@@ -247,10 +213,10 @@ export class OwnCores {
       tx.run('UPDATE own_cores SET frozen = ? WHERE core = ? AND frozen IS NULL', reason, row.core),
     )
     const lost = new Set(
-      (await listLost(core, readIntents(this.#ledger, row.core, 0))).map(({ position }) => position),
+      (await listLost(core, readIntents(this.#ledger, row.core))).map(({ position }) => position),
     )
     await this.#ledger.write((tx) => {
-      for (const { position } of readIntents(tx, row.core, 0)) {
+      for (const { position } of readIntents(tx, row.core)) {
         if (!lost.has(position))
           tx.run('DELETE FROM intents WHERE core = ? AND position = ?', row.core, position)
       }
@@ -260,7 +226,7 @@ export class OwnCores {
 
   /** The blocks that a frozen core never took, for a new place in this same transaction. */
   takeLost(tx: Transaction, core: Uint8Array): Intent[] {
-    const lost = readIntents(tx, core, 0)
+    const lost = readIntents(tx, core)
     tx.run('DELETE FROM intents WHERE core = ?', core)
     return lost
   }
@@ -290,8 +256,9 @@ export class OwnCores {
   }
 
   /** @throws NO_SPACE */
-  async #append(core: Hypercore, blocks: Uint8Array[]): Promise<void> {
+  async #append(core: Hypercore, intents: Pick<Intent, 'block'>[]): Promise<void> {
     if (this.isReadOnly) throw noSpace()
+    const blocks = intents.map(({ block }) => block)
     await core.append(blocks, { keyPair: this.#device })
   }
 
@@ -329,13 +296,10 @@ export class OwnCores {
     if (row === undefined || row.frozen !== null) return
     const core = await this.take(key)
     for (;;) {
-      const intents = readIntents(this.#ledger, key, core.length)
+      const intents = readIntents(this.#ledger, key, core.length, APPEND_AT_ONCE)
       if (intents.length === 0) break
       if (intents[0]!.position !== core.length) return this.#freeze(row, core, 'short')
-      await this.#append(
-        core,
-        intents.map(({ block }) => block),
-      )
+      await this.#append(core, intents)
       this.events.emit('appended', { core: key, length: core.length })
     }
     this.#flushLater()
@@ -403,30 +367,4 @@ export class OwnCores {
     await this.flush().catch(() => undefined)
     this.#isClosed = true
   }
-}
-
-function getRow(reader: Reader, core: Uint8Array): CoreRow {
-  const row = reader.get<CoreRow>('SELECT * FROM own_cores WHERE core = ?', core)
-  if (row === undefined)
-    throw new EngineError('DAMAGED', 'This core is not in the ledger.', { details: { core: toHex(core) } })
-  return row
-}
-
-function readIntents(reader: Reader, core: Uint8Array, from: number): Intent[] {
-  return reader.all(
-    'SELECT position, block FROM intents WHERE core = ? AND position >= ? ORDER BY position LIMIT ?',
-    core,
-    from,
-    from === 0 ? -1 : APPEND_AT_ONCE,
-  )
-}
-
-/** Those that do not stand in the core at their place. */
-async function listLost(core: Hypercore, intents: Intent[]): Promise<Intent[]> {
-  const lost: Intent[] = []
-  for (const intent of intents) {
-    const stored = intent.position < core.length ? await core.get(intent.position, { wait: false }) : null
-    if (stored === null || !equalBytes(stored, intent.block)) lost.push(intent)
-  }
-  return lost
 }

@@ -1,0 +1,84 @@
+// The rows behind an own core: its mark, and the blocks that are committed to it and may not stand in it yet.
+// Part of "store" and "notify": what is written here is true before any core has it.
+import type Hypercore from 'hypercore'
+import { equalBytes, toHex } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Reader, Schema } from '../ledger/index.ts'
+
+export const coresSchema: Schema = {
+  noun: 'cores',
+  steps: [
+    `CREATE TABLE own_cores (
+       core BLOB PRIMARY KEY, kind TEXT NOT NULL, namespace BLOB NOT NULL,
+       length INTEGER NOT NULL DEFAULT 0, flushed INTEGER NOT NULL DEFAULT 0,
+       frozen TEXT, is_complete INTEGER NOT NULL DEFAULT 1
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE intents (core BLOB NOT NULL, position INTEGER NOT NULL, block BLOB NOT NULL, PRIMARY KEY (core, position)) STRICT, WITHOUT ROWID;`,
+  ],
+}
+
+/** `objects` holds small sealed objects, `object` one large one, `feed` notices. */
+export type CoreKind = 'objects' | 'object' | 'feed'
+export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs'
+
+export interface FrozenCore {
+  core: Uint8Array
+  kind: CoreKind
+}
+
+/** A block that is committed to a place and may not stand there yet. */
+export interface Intent {
+  position: number
+  block: Uint8Array
+}
+
+export interface CoreRow {
+  core: Uint8Array
+  kind: CoreKind
+  namespace: Uint8Array
+  /** The mark: how many blocks this device has committed to. */
+  length: number
+  flushed: number
+  frozen: FrozenReason | null
+  is_complete: number
+}
+
+/** @throws DAMAGED when it is not in the ledger */
+export function getCoreRow(reader: Reader, core: Uint8Array): CoreRow {
+  const row = reader.get<CoreRow>('SELECT * FROM own_cores WHERE core = ?', core)
+  if (row === undefined)
+    throw new EngineError('DAMAGED', 'This core is not in the ledger.', { details: { core: toHex(core) } })
+  return row
+}
+
+/** What is committed to `core` from a place on, in order; at most `limit` of it. */
+export function readIntents(reader: Reader, core: Uint8Array, from = 0, limit = -1): Intent[] {
+  return reader.all(
+    'SELECT position, block FROM intents WHERE core = ? AND position >= ? ORDER BY position LIMIT ?',
+    core,
+    from,
+    limit,
+  )
+}
+
+/** Those that do not stand in the core at their place. */
+export async function listLost(core: Hypercore, intents: Intent[]): Promise<Intent[]> {
+  const lost: Intent[] = []
+  for (const intent of intents) {
+    const stored = intent.position < core.length ? await core.get(intent.position, { wait: false }) : null
+    if (stored === null || !equalBytes(stored, intent.block)) lost.push(intent)
+  }
+  return lost
+}
+
+/** What a core needs to come up to its mark with the very same blocks, or why that cannot be. */
+export async function planRepair(
+  core: Hypercore,
+  row: CoreRow,
+  intents: Intent[],
+): Promise<Intent[] | FrozenReason> {
+  if (core.length > row.length) return 'ahead'
+  const missing = intents.filter(({ position }) => position >= core.length)
+  if (missing.length !== row.length - core.length) return 'short'
+  return (await listLost(core, intents)).length === missing.length ? missing : 'differs'
+}
