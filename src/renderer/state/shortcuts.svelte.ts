@@ -1,5 +1,4 @@
 // Listens to the keys for the whole app, and calls what the screen of now has bound to them.
-import { untrack } from 'svelte'
 import { isComposing } from '../shared/is-composing.ts'
 import type { Settings } from './settings.svelte.ts'
 import { SHORTCUTS, type Shortcut, type ShortcutId } from './shortcut-table.ts'
@@ -10,6 +9,8 @@ export type Bindings = Partial<Record<ShortcutId, () => unknown>>
 const SEQUENCE_MS = 1500
 
 export class Shortcuts {
+  /** What is bound, read by nobody's effect: a clean-up in an effect would see it as it was before the flush. */
+  #all: readonly Bindings[] = []
   #bound = $state.raw<readonly Bindings[]>([])
   #before: string | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -26,11 +27,13 @@ export class Shortcuts {
 
   /** What is bound later comes first; until the returned function is called: `$effect(() => app.shortcuts.bind({ … }))`. */
   bind(bindings: Bindings): () => void {
-    // Bound in effects, which must not run again because somebody else binds too.
-    this.#bound = [bindings, ...untrack(() => this.#bound)]
-    return () => {
-      this.#bound = untrack(() => this.#bound).filter((other) => other !== bindings)
-    }
+    this.#set([bindings, ...this.#all])
+    return () => this.#set(this.#all.filter((other) => other !== bindings))
+  }
+
+  #set(all: readonly Bindings[]): void {
+    this.#all = all
+    this.#bound = all
   }
 
   /** The shortcuts that do something here and now. */

@@ -67,7 +67,9 @@ export class Standing {
 
   async #read(): Promise<void> {
     const { api, home, shell } = this.#app
-    if (home.status?.state !== 'open') return
+    // Not known yet whether the home is open: asked again in a moment, or the first look would show an empty store.
+    if (home.status === null) return this.readSoon()
+    if (home.status.state !== 'open') return
     const [counts, knocks, contacts] = await Promise.all([
       api.letters.counts(),
       api.knocks.list(),
