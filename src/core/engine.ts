@@ -4,12 +4,14 @@ import { statfs } from 'node:fs/promises'
 import { Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
 import { EngineError } from './contract/errors.ts'
 import type { Handlers } from './contract/index.ts'
+import { LogRing } from './diagnostics/index.ts'
 import { createHandlers, EventPublisher } from './handlers/index.ts'
 import {
   changePassphrase,
   createHome,
   findHome,
   homePaths,
+  leaveKeyToHost,
   lockHome,
   unlockHome,
   type HomeFile,
@@ -43,7 +45,16 @@ export interface EngineOptions {
 
 export interface Engine {
   readonly handlers: Handlers
+  readonly keyring: EngineKeyring
   close(): Promise<void>
+}
+
+/** For a host that keeps the storage key: how an open home comes into its hands. No door offers this. */
+export interface EngineKeyring {
+  /** The storage key of the open home, the caller's to wipe. @throws NO_PERSON, LOCKED */
+  copyKey(): Promise<Uint8Array>
+  /** From now on the home is opened by the host's key alone; the host has it on disk by then. @throws NO_PERSON, LOCKED, NO_SPACE */
+  becomeHosts(): Promise<void>
 }
 
 /** @throws HOME_LOCKED, NEWER_HOME, BAD_PASSPHRASE, DAMAGED, NO_SPACE. An empty or locked home opens, and says so. */
@@ -52,7 +63,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const state = new HomeState(options, lock)
   try {
     await state.openIfPossible()
-    return { handlers: createHandlers(state), close: () => state.close() }
+    const keyring = { copyKey: () => state.copyKey(), becomeHosts: () => state.leaveKeyToHost() }
+    return { handlers: createHandlers(state), keyring, close: () => state.close() }
   } catch (error) {
     await state.close()
     throw error
@@ -67,6 +79,8 @@ export class HomeState {
   readonly paths: HomePaths
   readonly events: EventPublisher
   readonly hasNetwork: boolean
+  /** Everything the engine logs passes through it. */
+  readonly log: LogRing
   readonly #options: EngineOptions
   readonly #lock: HomeLock
   readonly #turn = new Mutex()
@@ -82,6 +96,7 @@ export class HomeState {
     this.#lock = lock
     this.paths = homePaths(options.home)
     this.hasNetwork = options.network ?? true
+    this.log = new LogRing(options.log ?? silentLog, options.clock ?? systemClock)
     this.events = new EventPublisher()
   }
 
@@ -143,11 +158,10 @@ export class HomeState {
 
   /** Opened on a full disk, the cores can only be read: the home is opened anew when there is some space. */
   #openAgainLater(): void {
-    const { log = silentLog } = this.#options
     const openAgain = (): void => {
       this.#turn
         .run(() => this.#openAgain())
-        .catch((error: unknown) => log.error('not-opened-again', { message: String(error) }))
+        .catch((error: unknown) => this.log.error('not-opened-again', { message: String(error) }))
     }
     this.#spaceTimer = setTimeout(openAgain, LOOK_FOR_SPACE_EVERY_MS).unref()
   }
@@ -171,22 +185,23 @@ export class HomeState {
   }
 
   #openOptions(): OpenHomeOptions {
-    const { clock = systemClock, log = silentLog, writeBufferBytes, createWires: make } = this.#options
+    const { clock = systemClock, writeBufferBytes, createWires: make } = this.#options
     const makeWires = make ?? ((identity, isAllowed) => this.#makeWires(identity, isAllowed))
     return {
       paths: this.paths,
       storageKey: this.#storageKey!,
       createWires: makeWires,
       clock,
-      log,
+      log: this.log,
       writeBufferBytes,
     }
   }
 
   #makeWires(identity: Identity, isAllowed: (device: Uint8Array) => boolean): WireSource {
     if (!this.hasNetwork) return createNoWires()
-    const { bootstrap, log = silentLog, clock = systemClock } = this.#options
-    return createWires({ keyPair: identity.device, bootstrap, lan: this.#hasLan(), isAllowed, log, clock })
+    const { bootstrap, clock = systemClock } = this.#options
+    const shared = { bootstrap, isAllowed, log: this.log, clock }
+    return createWires({ ...shared, keyPair: identity.device, lan: this.#hasLan() })
   }
 
   #hasLan(): boolean {
@@ -231,11 +246,28 @@ export class HomeState {
 
   /** Wraps the storage key by `passphrase` from now on. */
   setPassphrase(passphrase: string): Promise<void> {
+    return this.#changeKeyring((storageKey) => changePassphrase(this.paths.dir, { storageKey, passphrase }))
+  }
+
+  leaveKeyToHost(): Promise<void> {
+    return this.#changeKeyring((storageKey) => leaveKeyToHost(this.paths.dir, storageKey))
+  }
+
+  #changeKeyring(change: (storageKey: Uint8Array) => Promise<HomeFile>): Promise<void> {
     return this.#turn.run(async () => {
-      if (this.#storageKey === null) throw new EngineError('LOCKED', 'This home is locked.')
-      this.#file = await changePassphrase(this.paths.dir, { storageKey: this.#storageKey, passphrase })
+      this.#file = await change(this.#getKey())
       this.events.publish({ type: 'home-changed' })
     })
+  }
+
+  copyKey(): Promise<Uint8Array> {
+    return this.#turn.run(async () => Uint8Array.from(this.#getKey()))
+  }
+
+  #getKey(): Uint8Array {
+    if (this.#file === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+    if (this.#storageKey === null) throw new EngineError('LOCKED', 'This home is locked.')
+    return this.#storageKey
   }
 
   close(): Promise<void> {

@@ -28,6 +28,7 @@ import {
   receiveRecord,
   Reference,
   ReleaseDesk,
+  tellCard,
   TurnTimer,
   watchDamage,
   type LetterParts,
@@ -233,7 +234,10 @@ async function openNouns<T>(
     peers,
     clock,
     log,
-    onNewFeed: (tx, person) => announceAgain(tx, parts, person),
+    onNewFeed: (tx, person) => {
+      tellCard(tx, parts, person)
+      announceAgain(tx, parts, person)
+    },
   })
   const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput, log }
   const invites = new Invites(contactParts)

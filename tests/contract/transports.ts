@@ -12,10 +12,12 @@ import {
   type Client,
 } from '../../src/core/contract/index.ts'
 import { serveContract } from '../../src/core/contract/server.ts'
+import { createPortChannel } from '../../src/main/engine-host/port-channel.ts'
 import { SessionBook } from '../../src/main/host/session-book.ts'
 import { createSocketChannel } from '../../src/main/host/socket-channel.ts'
 import { dialSocket, openSocketDoor } from '../../src/main/host/socket-door.ts'
 import { openWebDoor } from '../../src/main/host/web-door.ts'
+import { MainChannel } from '../support/main-port.ts'
 import type { FakeEngine } from './fake-engine.ts'
 
 export interface OpenedTransport {
@@ -113,7 +115,33 @@ const webSocket: Transport = {
   },
 }
 
-export const TRANSPORTS: Transport[] = [memory, localSocket, webSocket]
+const messagePort: Transport = {
+  name: 'MessagePort',
+  async open(engine) {
+    const ends: Channel[] = []
+    const connectRaw = async (): Promise<Channel> => {
+      const { port1, port2 } = new MainChannel()
+      const far = createPortChannel(port1)
+      serveContract(far, engine.handlers, engine.log)
+      ends.push(far)
+      return createPortChannel(port2)
+    }
+    return {
+      connectRaw,
+      connect: async () => createClient(await connectRaw()),
+      // A port carries whole messages; a frame that is too large is one that says nothing sensible.
+      async announceOversized() {
+        const channel = await connectRaw()
+        const closed = new Promise((resolve) => channel.onClose(resolve))
+        channel.send('x'.repeat(1 << 20))
+        await closed
+      },
+      close: async () => ends.forEach((end) => end.close('the engine is closing')),
+    }
+  },
+}
+
+export const TRANSPORTS: Transport[] = [memory, localSocket, webSocket, messagePort]
 
 /** A socket as the door's own page opens it. */
 export async function openPageSocket(port: number, secret: string): Promise<WebSocket> {

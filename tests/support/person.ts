@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, toHex, type Clock } from '../../src/core/base/index.ts'
-import type { CallContext, Handlers, RefText } from '../../src/core/contract/index.ts'
+import type { Box, CallContext, Handlers, RefText } from '../../src/core/contract/index.ts'
 import { HomeState, type EngineOptions } from '../../src/core/engine.ts'
 import { createHandlers } from '../../src/core/handlers/index.ts'
 import { lockHome } from '../../src/core/home/index.ts'
@@ -108,8 +108,8 @@ export class Person {
     return this.do.letters.read({ ref, waitMs }, calling)
   }
 
-  list(box: 'inbox' | 'sent' | 'held' | 'drafts' = 'inbox') {
-    return this.do.letters.list({ box, limit: 100 }, calling)
+  list(box: Box = 'inbox', more: Partial<Parameters<Handlers['letters']['list']>[0]> = {}) {
+    return this.do.letters.list({ box, limit: 100, order: 'newest', only: [], ...more }, calling)
   }
 
   async status(ref: string) {

@@ -56,6 +56,7 @@ export async function makeIdentity(
     boxKeys: [{ number: 1, publicKey: box.publicKey }],
     releaser: { device: device.publicKey, term: 1 },
     at: 1,
+    picture: null,
   })
   root.wipe()
   return { person: card.person, device, attestation, box, card, cardBytes: encodeCard(card) }

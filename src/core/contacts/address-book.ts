@@ -1,8 +1,8 @@
 // The address book: contacts with their cards, and who is blocked. Everything that asks "who is this device?" ends here.
 // compose takes its readers from it, receive its authors.
-import { equalBytes, MalformedRecord, parseText, toText } from '../base/index.ts'
+import { Emitter, equalBytes, MalformedRecord, parseText, toHex, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import {
   compareCards,
   decodeStoredCard,
@@ -15,35 +15,7 @@ import {
   type CardComparison,
 } from '../identity/index.ts'
 import { sealToBox } from '../seal/index.ts'
-
-export const contactsSchema: Schema = {
-  noun: 'contacts',
-  steps: [
-    `CREATE TABLE contacts (
-       person BLOB PRIMARY KEY, card BLOB NOT NULL, name TEXT NOT NULL, since INTEGER NOT NULL,
-       blocked_at INTEGER, is_rewritten INTEGER NOT NULL DEFAULT 0
-     ) STRICT, WITHOUT ROWID;
-     CREATE TABLE contact_devices (device BLOB PRIMARY KEY, person BLOB NOT NULL) STRICT, WITHOUT ROWID;
-     CREATE INDEX contact_devices_by_person ON contact_devices (person);
-     CREATE TABLE known_names (person BLOB PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
-     CREATE TABLE invites (
-       id BLOB PRIMARY KEY, invite BLOB NOT NULL, link TEXT NOT NULL, public_key BLOB NOT NULL,
-       created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER,
-       used_by BLOB, offer_hash BLOB, answer BLOB
-     ) STRICT, WITHOUT ROWID;
-     CREATE TABLE accepted_invites (id BLOB PRIMARY KEY, offer BLOB NOT NULL, person BLOB) STRICT, WITHOUT ROWID;
-     CREATE TABLE knocks_in (
-       id BLOB PRIMARY KEY, person BLOB NOT NULL, device BLOB NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, card BLOB NOT NULL,
-       nonce BLOB NOT NULL, tag BLOB NOT NULL, at INTEGER NOT NULL, answer TEXT, welcome BLOB
-     ) STRICT, WITHOUT ROWID;
-     CREATE INDEX knocks_in_by_person ON knocks_in (person);
-     CREATE TABLE knocks_out (
-       id BLOB PRIMARY KEY, person BLOB NOT NULL, device BLOB NOT NULL, knock BLOB NOT NULL, nonce BLOB NOT NULL, at INTEGER NOT NULL,
-       delivered_at INTEGER, answered_at INTEGER
-     ) STRICT, WITHOUT ROWID;
-     CREATE TABLE contact_settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
-  ],
-}
+import { dropPictures, findPicture, keepPicture, settlePictures } from './pictures.ts'
 
 export interface Contact {
   person: Uint8Array
@@ -53,6 +25,8 @@ export interface Contact {
   since: number
   isBlocked: boolean
   isRewritten: boolean
+  /** When the user said that the safety numbers are the same; a word about the person's key, whatever devices it attests. */
+  comparedAt: number | null
 }
 
 interface ContactRow {
@@ -62,13 +36,22 @@ interface ContactRow {
   since: number
   blocked_at: number | null
   is_rewritten: number
+  compared_at: number | null
 }
 
 export class AddressBook {
+  /** A known contact shows something else, after the commit that made it so. */
+  readonly events = new Emitter<{ changed: Uint8Array }>()
   readonly #ledger: Ledger
+  readonly #changed = new Map<string, Uint8Array>()
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger
+    ledger.onCommit(() => {
+      const changed = [...this.#changed.values()]
+      this.#changed.clear()
+      for (const person of changed) this.events.emit('changed', person)
+    })
   }
 
   find(reader: Reader, person: Uint8Array): Contact | null {
@@ -116,7 +99,41 @@ export class AddressBook {
       ...[card.person, encodeCard(card), card.name, now],
     )
     this.#keepDevices(tx, card)
+    if (known !== null) this.#tellChanged(card.person)
     return comparison
+  }
+
+  /**
+   * A picture from this person's feed: shown if their card names it, else kept for the card behind it. False when it takes the
+   * place of one that no card came for. @throws MalformedRecord when it is no picture
+   */
+  offerPicture(tx: Transaction, person: Uint8Array, bytes: Uint8Array): boolean {
+    const contact = this.find(tx, person)
+    if (contact === null) return true
+    const { isNamed, replaced } = keepPicture(tx, person, bytes, contact.card.picture)
+    if (isNamed) this.#tellChanged(person)
+    return !replaced
+  }
+
+  /** A card has come from this person's feed, new or not: their pictures follow the newest. False when one came that neither names. */
+  settlePictures(tx: Transaction, received: Card): boolean {
+    const newest = this.find(tx, received.person)?.card.picture ?? null
+    return settlePictures(tx, received.person, received.picture, newest)
+  }
+
+  /** The picture that the contact's card names, once it has come. */
+  findPicture(reader: Reader, { person, card }: Contact): Uint8Array | null {
+    return card.picture === null ? null : findPicture(reader, person, card.picture)
+  }
+
+  /** `at` null takes it back. */
+  setCompared(tx: Transaction, person: Uint8Array, at: number | null): void {
+    tx.run('UPDATE contacts SET compared_at = ? WHERE person = ?', at, person)
+    this.#tellChanged(person)
+  }
+
+  #tellChanged(person: Uint8Array): void {
+    this.#changed.set(toHex(person), person)
   }
 
   #checkDevices(tx: Transaction, card: Card, proven: Uint8Array | null): void {
@@ -150,6 +167,7 @@ export class AddressBook {
 
   remove(tx: Transaction, person: Uint8Array): void {
     tx.run('DELETE FROM contact_devices WHERE person = ?', person)
+    dropPictures(tx, person)
     tx.run('DELETE FROM contacts WHERE person = ?', person)
   }
 
@@ -209,6 +227,7 @@ function toContact(row: ContactRow): Contact {
     since,
     isBlocked: row.blocked_at !== null,
     isRewritten: row.is_rewritten === 1,
+    comparedAt: row.compared_at,
     get card() {
       return decodeStoredCard(row.card)
     },

@@ -107,6 +107,11 @@ export class Knocks {
     )
   }
 
+  countWaiting(): number {
+    const query = 'SELECT count(*) AS waiting FROM knocks_in WHERE answer IS NULL'
+    return this.#parts.ledger.get<{ waiting: number }>(query)!.waiting
+  }
+
   /** The waiting knock whose id begins with this hex text. @throws NOT_FOUND */
   get(idStart: string): ReceivedKnock {
     const found = this.list().filter(({ id }) => idStart.length >= 6 && toHex(id).startsWith(idStart))

@@ -13,7 +13,7 @@ interface Options {
   peers: Peers
   clock: Clock
   log: Log
-  /** Notices that the person has not confirmed go into the new feed too. */
+  /** The feed begins with our card's picture, and with notices that the person has not confirmed. */
   onNewFeed: (tx: Transaction, person: Uint8Array) => void
 }
 

@@ -13,16 +13,17 @@ export interface SubscribeOptions {
   onEnd?: (error: EngineError) => void
 }
 
-export interface Events {
+export interface Events<Event = EngineEvent> {
   /** Events in order of happening, those of later calls included, until the returned function is called. */
-  subscribe(listener: (event: EngineEvent) => void, options?: SubscribeOptions): () => void
+  subscribe(listener: (event: Event) => void, options?: SubscribeOptions): () => void
 }
 
 /** `api.letters.send({ … })`, `api.events.subscribe(…)`. */
 export type Api = Methods & { events: Events }
 
-export interface Client {
-  api: Api
+/** Of the engine's contract unless told: the desktop speaks its own over the same frames. */
+export interface Client<Calls = Methods, Event = EngineEvent> {
+  api: Calls & { events: Events<Event> }
   /** Called once with the reason, also when it is closed already. A closed client stays closed: make a new one. */
   onClose(listener: (error: EngineError) => void): void
   close(): void
@@ -38,7 +39,7 @@ interface Pending {
  * rejects `UNREACHABLE`, and so does every call that was waiting when it closed; an aborted call rejects `CANCELLED`
  * at once; a frame too large to be taken is refused here as `TOO_LARGE` and harms nothing else.
  */
-export function createClient(channel: Channel): Client {
+export function createClient<Calls = Methods, Event = EngineEvent>(channel: Channel): Client<Calls, Event> {
   const pending = new Map<number, Pending>()
   let ended: EngineError | null = null
   let lastId = 0
@@ -79,7 +80,7 @@ export function createClient(channel: Channel): Client {
     })
   }
 
-  function subscribe(listener: (event: EngineEvent) => void, { onEnd }: SubscribeOptions = {}): () => void {
+  function subscribe(listener: (event: Event) => void, { onEnd }: SubscribeOptions = {}): () => void {
     if (ended !== null) {
       const error = ended
       queueMicrotask(() => onEnd?.(error))
@@ -90,8 +91,7 @@ export function createClient(channel: Channel): Client {
       if (pending.delete(id)) onEnd?.(error)
     }
     pending.set(id, {
-      settle: (frame) =>
-        'error' in frame ? fail(decodeError(frame.error)) : listener(frame.event as EngineEvent),
+      settle: (frame) => ('error' in frame ? fail(decodeError(frame.error)) : listener(frame.event as Event)),
       fail,
     })
     send({ id, subscribe: 'events' })
@@ -113,7 +113,7 @@ export function createClient(channel: Channel): Client {
   })
 
   return {
-    api: createApi(invoke, subscribe),
+    api: createApi(invoke, subscribe) as Calls & { events: Events<Event> },
     onClose: (listener) => channel.onClose(() => listener(ended!)),
     close: () => channel.close('closed by the client'),
   }
@@ -121,8 +121,8 @@ export function createClient(channel: Channel): Client {
 
 function createApi(
   invoke: (call: string, input: unknown, options?: CallOptions) => Promise<unknown>,
-  subscribe: Events['subscribe'],
-): Api {
+  subscribe: unknown,
+): object {
   const nouns = new Map<string, object>([['events', { subscribe }]])
   const methods = (noun: string): object =>
     propertiesBy(
@@ -132,7 +132,7 @@ function createApi(
     let found = nouns.get(noun)
     if (found === undefined) nouns.set(noun, (found = methods(noun)))
     return found
-  }) as Api
+  })
 }
 
 /** An object whose every property is made from its name; not a thenable, so that it can be awaited by accident. */

@@ -1,5 +1,6 @@
 // The whole contract in one place: every noun, and the two types that follow from it.
 // The engine writes Handlers, the host adds its sessions, a client holds an Api; doors only carry.
+import { demoCalls } from './demo.ts'
 import { doctorCalls } from './doctor.ts'
 import { draftCalls } from './drafts.ts'
 import { homeCalls } from './home.ts'
@@ -21,16 +22,17 @@ export const engineNouns = {
   doctor: doctorCalls,
 }
 
-export const doorNouns = { ...engineNouns, sessions: sessionCalls }
+export const hostNouns = { sessions: sessionCalls, demo: demoCalls }
+export const doorNouns = { ...engineNouns, ...hostNouns }
 
 /** What the engine implements. In an empty home all but `home` refuse `NO_PERSON`, in a locked one `LOCKED`. */
 export type Handlers = HandlersOf<typeof engineNouns> & { events: EventSource }
 
 /** What the host adds to it. */
-export type SessionHandlers = HandlersOf<{ sessions: typeof sessionCalls }>
+export type HostHandlers = HandlersOf<typeof hostNouns>
 
 /** What a door serves. */
-export type DoorHandlers = Handlers & Partial<SessionHandlers>
+export type DoorHandlers = Handlers & Partial<HostHandlers>
 
 /** What a client calls. */
 export type Methods = MethodsOf<typeof doorNouns>

@@ -42,11 +42,23 @@ export interface DoctorReport {
   skipped: Record<string, number>
   /** Feeds that grow faster than their notices may. */
   parked: { person: PersonId; reason: string; since: IsoTime }[]
+  /** Stores that were rewritten by their author: the evidence, kept for good. */
+  rewritten: { person: PersonId; core: string; length: number; fork: number; seenAt: IsoTime }[]
   clock: { state: 'steady' | 'jumped' | 'needs-yes'; mark: IsoTime | null }
   /** What lies readable on this disk; empty when everything is encrypted. */
   unencrypted: string[]
 }
 
+/** One line of what the engine noted since its start; names no text of a letter and no secret. */
+export interface LogLine {
+  at: IsoTime
+  level: 'debug' | 'info' | 'warn' | 'error'
+  text: string
+}
+
 export const doctorCalls = {
   report: call<DoctorReport>()(nothing),
+
+  /** The latest lines, oldest first; older ones are gone. */
+  log: call<LogLine[]>()(nothing),
 }

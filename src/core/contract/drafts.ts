@@ -27,6 +27,8 @@ export interface Draft {
   expires: IsoTime | null
   mode: Mode | null
   urgent: boolean
+  /** It is to be held when it is sent. */
+  hold: boolean
   savedAt: IsoTime
 }
 
@@ -44,6 +46,7 @@ export const draftCalls = {
       expires: isoTime.optional(),
       mode: z.enum(['open', 'controlled']).optional(),
       urgent: z.boolean().default(false),
+      hold: z.boolean().default(false),
     }),
   ),
 

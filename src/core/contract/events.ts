@@ -14,8 +14,8 @@ export type EngineEvent =
   /** Empty, locked or open: it is another one now. */
   | { type: 'home-changed' }
 
-/** The engine's side of a subscription. */
-export interface EventSource {
+/** The serving side of a subscription. */
+export interface EventSource<Event = EngineEvent> {
   /** Calls `listener` in order of happening until the returned function is called. */
-  subscribe(listener: (event: EngineEvent) => void): () => void
+  subscribe(listener: (event: Event) => void): () => void
 }

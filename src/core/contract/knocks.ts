@@ -31,6 +31,9 @@ export const knockCalls = {
   /** @throws NOT_FOUND */
   answer: call<KnockResult>()(z.strictObject({ knock: id, answer: z.enum(['yes', 'no', 'block']) })),
 
+  /** Whether strangers may knock, and how many knocks wait for an answer. */
+  status: call<{ enabled: boolean; waiting: number }>()(nothing),
+
   /** Off: strangers get no answer at all. */
   setEnabled: call<{ enabled: boolean }>()(z.strictObject({ enabled: z.boolean() })),
 }

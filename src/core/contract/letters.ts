@@ -59,6 +59,14 @@ export interface Tidy {
   labels: string[]
 }
 
+/** What a list may be narrowed to; everything given must hold. */
+export const LIST_FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const
+export type ListFilter = (typeof LIST_FILTERS)[number]
+
+/** By when a letter was sent, or by the bytes of its body. */
+export const LIST_ORDERS = ['newest', 'oldest', 'largest'] as const
+export type ListOrder = (typeof LIST_ORDERS)[number]
+
 export interface BoxCount {
   /** Letters that are sealed and can still be opened. */
   unread: number
@@ -96,6 +104,10 @@ export interface LetterSummary {
   size: number
   mode: Mode
   state: LetterState
+  /** When that state was reached; null where it has no time of its own (sealed, held, mixed) or it is not known. */
+  stateAt: IsoTime | null
+  /** Of one's own: how many of its readers are in which state. Null for what others wrote and for a draft. */
+  tally: Partial<Record<ReaderState, number>> | null
   urgent: boolean
   replyTo: RefText | null
   /** Until when an unopened one can be opened; null when without end. */
@@ -216,12 +228,20 @@ export const letterCalls = {
    */
   send: call<SentLetter>()(sendInput),
 
-  /** Newest first. The next page is `before` the last entry's cursor. */
+  /**
+   * A page of a box. The next page is `before` the last entry's cursor, in the same order.
+   * @throws NOT_FOUND or AMBIGUOUS (person)
+   */
   list: call<LetterSummary[]>()(
     z.strictObject({
       box: z.enum(BOXES).default('inbox'),
       limit: z.number().int().min(1).max(MAX_PAGE).default(50),
       before: id.optional(),
+      order: z.enum(LIST_ORDERS).default('newest'),
+      /** Drafts have none of these states: narrowed, that box is empty. */
+      only: listUpTo(z.enum(LIST_FILTERS), LIST_FILTERS.length).default([]),
+      /** Written by or to this one. */
+      person: person.optional(),
       label: label.optional(),
     }),
   ),

@@ -2,13 +2,25 @@
 // They are the audience of compose and the authors of what is received.
 import { call } from './calls.ts'
 import type { AddressText, DeviceId, IsoTime, Party, PersonId } from './ids.ts'
-import { nothing, person, z } from './schema.ts'
+import { MAX_PICTURE_URL_CHARS, nothing, person, textUpTo, z } from './schema.ts'
+
+/** An installation of a person, as their signed device list names it. */
+export interface Device {
+  device: DeviceId
+  /** A live, authenticated connection to it, now; the device that answers is always online. */
+  online: boolean
+}
+
+/** A small square picture: `data:image/webp;base64,…`, also png or jpeg; at most MAX_PICTURE_BYTES once decoded. */
+export type PictureUrl = string
 
 export interface Myself {
   person: PersonId
   device: DeviceId
   name: string
   address: AddressText
+  picture: PictureUrl | null
+  devices: Device[]
 }
 
 export interface Contact extends Party {
@@ -17,6 +29,13 @@ export interface Contact extends Party {
   /** When the pairing was made. */
   since: IsoTime
   blocked: boolean
+  picture: PictureUrl | null
+  devices: Device[]
+  /**
+   * When the user said that the safety numbers are the same; null when they never did, or took it back. Another device changes nothing:
+   * the number is of the persons' root keys, and no device is on the list that the compared key did not attest.
+   */
+  comparedAt: IsoTime | null
 }
 
 export interface SafetyNumber extends Party {
@@ -39,6 +58,12 @@ export const peopleCalls = {
 
   /** A new name on my card; contacts learn of it. @throws INVALID */
   rename: call<Myself>()(z.strictObject({ name: z.string().min(1).max(128) })),
+
+  /** A new picture on my card, or none; contacts learn of it. @throws INVALID (no such image), TOO_LARGE */
+  setPicture: call<Myself>()(z.strictObject({ picture: textUpTo(MAX_PICTURE_URL_CHARS).nullable() })),
+
+  /** The user's own word that the safety numbers are the same, or that they take it back. @throws NOT_FOUND, AMBIGUOUS */
+  setCompared: call<Contact[]>()(z.strictObject({ person, same: z.boolean() })),
 
   /** @throws NOT_FOUND, AMBIGUOUS */
   safetyNumber: call<SafetyNumber>()(z.strictObject({ person })),

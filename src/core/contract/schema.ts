@@ -12,6 +12,9 @@ export const MAX_SUBJECT_BYTES = 998
 export const MAX_NOTE_CHARS = 1000
 export const MAX_ASK_BYTES = 256
 export const MAX_KNOCK_BYTES = 1024
+/** Of a picture on a card, decoded: it is one record in each pair feed. */
+export const MAX_PICTURE_BYTES = 5 * 1024
+export const MAX_PICTURE_URL_CHARS = 8 * 1024
 export const MAX_READERS = 1000
 export const MAX_PAGE = 1000
 export const MAX_WAIT_MS = 24 * 60 * 60 * 1000

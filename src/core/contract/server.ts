@@ -1,10 +1,11 @@
 // The engine's end of a door: takes frames, checks every input by its schema, calls the handlers, answers.
 // Whatever a client sends, the worst it can do is to be refused or cut off.
-import type { Call } from './calls.ts'
+import type { Call, HandlersOf, Nouns } from './calls.ts'
 import type { Channel } from './channel.ts'
 import { isOversized } from './client.ts'
 import { doorNouns, type DoorHandlers } from './contract.ts'
 import { EngineError } from './errors.ts'
+import type { EventSource } from './events.ts'
 import { encodeFrame, encodeRefusal, parseFrame, type ParsedFrame, type ServerFrame } from './frames.ts'
 
 /** Calls and subscriptions of one channel that may be under way at once; the next is refused `QUOTA`. */
@@ -18,12 +19,25 @@ export interface DoorLog {
 
 type AnyHandler = (input: unknown, context: { signal: AbortSignal }) => Promise<unknown>
 
+/** Serves the engine's contract on a channel until it closes. */
+export function serveContract(channel: Channel, handlers: DoorHandlers, log: DoorLog): void {
+  serveNouns(channel, doorNouns, handlers, log)
+}
+
+/** What serves `N`: nouns may be missing where a host has none of them. */
+export type ServedBy<N extends Nouns, Event> = Partial<HandlersOf<N>> & { events: EventSource<Event> }
+
 /**
- * Serves the contract on a channel until it closes. Calls begin in the order of their frames and may finish in any;
+ * Serves `nouns` on a channel until it closes. Calls begin in the order of their frames and may finish in any;
  * an event that happened before an answer was given is sent before it. When the channel ends, running calls are
  * aborted and subscriptions ended.
  */
-export function serveContract(channel: Channel, handlers: DoorHandlers, log: DoorLog): void {
+export function serveNouns<N extends Nouns, Event>(
+  channel: Channel,
+  nouns: N,
+  handlers: ServedBy<N, Event>,
+  log: DoorLog,
+): void {
   const underWay = new Map<number, () => void>()
 
   function answer(id: number, frame: ServerFrame): void {
@@ -40,7 +54,7 @@ export function serveContract(channel: Channel, handlers: DoorHandlers, log: Doo
     const controller = new AbortController()
     underWay.set(id, () => controller.abort(new EngineError('CANCELLED', 'Cancelled by the caller.')))
     try {
-      answer(id, { id, value: await invoke(handlers, name, input, controller.signal) })
+      answer(id, { id, value: await invoke(nouns, handlers, name, input, controller.signal) })
     } catch (error) {
       refuse(id, toRefusal(error, name, controller.signal, log))
     } finally {
@@ -84,25 +98,24 @@ export function serveContract(channel: Channel, handlers: DoorHandlers, log: Doo
 }
 
 async function invoke(
-  handlers: DoorHandlers,
+  nouns: Nouns,
+  handlers: object,
   name: string,
   input: unknown,
   signal: AbortSignal,
 ): Promise<unknown> {
   const [noun = '', method = ''] = name.split('.', 2)
-  const declared = findCall(noun, method)
-  const implemented = (handlers as unknown as Record<string, Record<string, AnyHandler> | undefined>)[noun]?.[
-    method
-  ]
+  const declared = findCall(nouns, noun, method)
+  const implemented = (handlers as Record<string, Record<string, AnyHandler> | undefined>)[noun]?.[method]
   if (declared === null || implemented === undefined) {
     throw new EngineError('INVALID', `This engine knows no call ${name.slice(0, 64)}.`)
   }
   return implemented(checkInput(name, declared, input), { signal })
 }
 
-function findCall(noun: string, method: string): Call | null {
-  if (!Object.hasOwn(doorNouns, noun)) return null
-  const calls: Record<string, Call> = doorNouns[noun as keyof typeof doorNouns]
+function findCall(nouns: Nouns, noun: string, method: string): Call | null {
+  if (!Object.hasOwn(nouns, noun)) return null
+  const calls = nouns[noun]!
   return Object.hasOwn(calls, method) ? calls[method]! : null
 }
 

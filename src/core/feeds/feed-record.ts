@@ -18,6 +18,7 @@ import {
   type Encoding,
   type EncodingState,
 } from '../base/index.ts'
+import { MAX_PICTURE_BYTES } from '../identity/index.ts'
 import { deriveKey, openRecord, sealRecord } from '../seal/index.ts'
 import { refEncoding, type Ref } from '../store/index.ts'
 import { noticeEncoding, type Notice } from './notice.ts'
@@ -41,9 +42,21 @@ export type FeedRecord =
   | { type: 'released'; boxNumber: number; sealed: Uint8Array }
   | { type: 'ask'; ref: Ref; via: Uint8Array | null; text: string; at: number }
   | { type: 'card'; card: Uint8Array }
+  /** The picture that the next card names, or that the last one did. */
+  | { type: 'picture'; bytes: Uint8Array }
 
 /** Persisted and sent: the order is the type byte. Append only. */
-const RECORD_TYPES = ['notice', 'arrived', 'state', 'kept', 'withdrawal', 'released', 'ask', 'card'] as const
+const RECORD_TYPES = [
+  'notice',
+  'arrived',
+  'state',
+  'kept',
+  'withdrawal',
+  'released',
+  'ask',
+  'card',
+  'picture',
+] as const
 const MAX_OBJECTS = 100
 const MAX_RECORD_BYTES = 6 * 1024
 
@@ -66,6 +79,7 @@ const encodings: { [Type in FeedRecord['type']]: Fields<Type> } = {
   released: struct({ boxNumber: uint, sealed: bytesUpTo(4096) }),
   ask: struct({ ref: refEncoding, via: optional(key32), text: textUpTo(MAX_ASK_BYTES), at: time }),
   card: struct({ card: bytesUpTo(MAX_RECORD_BYTES) }),
+  picture: struct({ bytes: bytesUpTo(MAX_PICTURE_BYTES) }),
 }
 
 const typeEncoding = oneOf(RECORD_TYPES)

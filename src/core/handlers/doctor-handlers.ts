@@ -1,14 +1,30 @@
 // The contract's doctor: everything that was skipped, parked, frozen or left unencrypted, in counts and sentences.
-import { readdir, stat, statfs } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DoctorReport, FeedTotals, Handlers } from '../contract/index.ts'
+import { toText } from '../base/index.ts'
+import type { DoctorReport, FeedTotals, Handlers, LogLine } from '../contract/index.ts'
 import type { HomeState } from '../engine.ts'
 import { findWords } from '../identity/index.ts'
+import { listRewrites } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
+import { isDiskFull, listWarnings } from './doctor-warnings.ts'
 import { deviceId, isoTime, personId } from './names.ts'
 
-export function createDoctorHandlers(state: HomeState): Pick<Handlers, 'doctor'> {
-  return { doctor: { report: () => examine(state) } }
+export function createDoctorHandlers(state: HomeState, open: () => OpenHome): Pick<Handlers, 'doctor'> {
+  return {
+    doctor: {
+      report: () => examine(state),
+      async log() {
+        // In a locked home nobody reads what was noted while it was open.
+        open()
+        return tellLog(state)
+      },
+    },
+  }
+}
+
+function tellLog({ log }: HomeState): LogLine[] {
+  return log.list().map(({ at, level, text }) => ({ at: isoTime(at), level, text }))
 }
 
 async function examine(state: HomeState): Promise<DoctorReport> {
@@ -43,6 +59,7 @@ async function examine(state: HomeState): Promise<DoctorReport> {
           ? []
           : [{ person: personId(person), reason: parked, since: isoTime(day * 86_400_000) }],
       ),
+    rewritten: tellRewritten(home),
     clock: tellClock(home),
     unencrypted: listUnencrypted(file!.keyring.kind),
   }
@@ -101,6 +118,15 @@ function sumBySkip(counts: { kind: string; count: number }[]): Record<string, nu
   return sums
 }
 
+/** Of whom nobody can say whose they are there is a warning, and no line here. */
+function tellRewritten({ parts }: OpenHome): DoctorReport['rewritten'] {
+  return listRewrites(parts.ledger).flatMap(({ core, person, length, fork, at }) =>
+    person === null
+      ? []
+      : [{ person: personId(person), core: toText(core), length, fork, seenAt: isoTime(at) }],
+  )
+}
+
 function tellClock({ parts }: OpenHome): DoctorReport['clock'] {
   const { trust, now } = parts.clockGuard.status()
   const state = ({ trusted: 'steady', doubted: 'jumped', waiting: 'needs-yes' } as const)[trust]
@@ -115,42 +141,6 @@ function listUnencrypted(keyring: DoctorReport['home']['keyring']): string[] {
   return keyring === 'clear'
     ? ['everything in this home: its storage key lies in clear, set a passphrase', ...always]
     : always
-}
-
-function listWarnings(
-  report: Omit<DoctorReport, 'healthy' | 'warnings'>,
-  { parts }: OpenHome,
-  isFull: boolean,
-): string[] {
-  const rewritten =
-    parts.ledger.all('SELECT 1 FROM rewritten_cores').length +
-    parts.addressBook.list().filter((contact) => contact.isRewritten).length
-  const found: [boolean, string][] = [
-    [
-      report.ledger.state === 'damaged',
-      `The ledger is damaged (${report.ledger.reason ?? 'unreadable'}) and opened for reading only.`,
-    ],
-    [
-      report.clock.state === 'needs-yes',
-      'The clock is far behind the last acknowledged time; accept it, or set it right.',
-    ],
-    [report.clock.state === 'jumped', 'The clock has jumped; what depends on time waits.'],
-    [isFull, 'The disk is full: sending is refused, and what was sent may wait here, until there is space.'],
-    [report.cores.frozen > 0, 'A core froze and was succeeded by its next generation.'],
-    [rewritten > 0, 'Somebody’s store was rewritten; the evidence is kept.'],
-    [report.parked.length > 0, 'A feed that grows faster than it may is parked.'],
-    [report.home.keyring === 'clear', 'This home is not encrypted: set a passphrase.'],
-    [!report.home.wordsProven, 'The 24 words are still kept here: write them down and prove three of them.'],
-  ]
-  return found.flatMap(([isSo, sentence]) => (isSo ? [sentence] : []))
-}
-
-/** So little is left that a send may not find its place. */
-const FULL_BELOW_BYTES = 4 << 20
-
-async function isDiskFull({ ownCores }: OpenHome, dir: string): Promise<boolean> {
-  const { bavail, bsize } = await statfs(dir)
-  return ownCores.isReadOnly || ownCores.trouble === 'NO_SPACE' || bavail * bsize < FULL_BELOW_BYTES
 }
 
 async function sizeOf(path: string): Promise<number | null> {

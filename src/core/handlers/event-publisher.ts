@@ -23,7 +23,7 @@ export class EventPublisher implements EventSource {
 
   attach(home: OpenHome): void {
     const { parts, peers, knocks, newPair } = home
-    const { inbox, ledger } = parts
+    const { addressBook, inbox, ledger } = parts
     let seenSeq = ledger.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0
     const tellChanges = (): void => {
       if (this.#listeners.size === 0) return
@@ -33,8 +33,10 @@ export class EventPublisher implements EventSource {
         if (entry !== null) this.publish({ type: 'letter-changed', ref: entry.ref as RefText })
       }
     }
+    const tellContact = (person: Uint8Array): void =>
+      this.publish({ type: 'contact-changed', person: personId(person) })
     const tellPresence = ({ person }: { person: Uint8Array | null }): void => {
-      if (person !== null) this.publish({ type: 'contact-changed', person: personId(person) })
+      if (person !== null) tellContact(person)
       this.publish({ type: 'network-changed' })
     }
     this.#stops = [
@@ -46,9 +48,8 @@ export class EventPublisher implements EventSource {
       }),
       peers.events.on('connected', tellPresence),
       peers.events.on('disconnected', tellPresence),
-      newPair.events.on('paired', (person) =>
-        this.publish({ type: 'contact-changed', person: personId(person) }),
-      ),
+      newPair.events.on('paired', tellContact),
+      addressBook.events.on('changed', tellContact),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),

@@ -14,10 +14,10 @@ export function createHandlers(state: HomeState): Handlers {
   const open = () => state.home
   return {
     ...createHomeHandlers(state),
-    ...createPeopleHandlers(open),
+    ...createPeopleHandlers(open, state.events),
     letters: { ...createLetterHandlers(open, state.events), ...createListingHandlers(open) },
     ...createDraftHandlers(open, state.events),
-    ...createDoctorHandlers(state),
+    ...createDoctorHandlers(state, open),
     events: state.events,
   }
 }

@@ -3,19 +3,17 @@ import { findContentKey } from '../access/index.ts'
 import type {
   Addressee,
   Cursor,
-  DraftId,
   Letter,
   LetterState,
   LetterSummary,
-  PersonId,
   RefText,
   ThreadGap,
   Tidy,
 } from '../contract/index.ts'
-import { findOwnLetter, type LetterParts, type StoredDraft, type ThreadItem } from '../letters/index.ts'
+import { findOwnLetter, type LetterParts, type ThreadItem } from '../letters/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry, TidyEntry } from '../views/index.ts'
-import { hexId, isoTime, isoTimeOrNull, partyOf, refText } from './names.ts'
+import { isoTime, isoTimeOrNull, partyOf, refText } from './names.ts'
 
 export function tellLetter(
   parts: LetterParts,
@@ -65,7 +63,8 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     sentAt: isoTime(entry.at),
     size: entry.size,
     mode: entry.mode,
-    state: stateNow(parts, entry),
+    ...stateNow(parts, entry),
+    tally: entry.tally,
     urgent: entry.urgent,
     replyTo: (entry.reply?.ref ?? null) as RefText | null,
     expiresAt: isoTimeOrNull(entry.expiresAt),
@@ -77,9 +76,12 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
 }
 
 /** A sealed letter's time can run out without anybody saying so. */
-function stateNow(parts: LetterParts, entry: ListedEntry): LetterState {
-  const isOver = entry.expiresAt !== null && entry.expiresAt <= parts.clockGuard.read().now
-  return entry.state === 'sealed' && isOver ? 'expired' : (entry.state as LetterState)
+function stateNow(parts: LetterParts, entry: ListedEntry): Pick<LetterSummary, 'state' | 'stateAt'> {
+  const { state, stateAt, expiresAt } = entry
+  const isOver = state === 'sealed' && expiresAt !== null && expiresAt <= parts.clockGuard.read().now
+  return isOver
+    ? { state: 'expired', stateAt: isoTime(expiresAt) }
+    : { state: state as LetterState, stateAt: isoTimeOrNull(stateAt) }
 }
 
 /** What the index holds of a text is told only as long as the text itself could be. */
@@ -100,36 +102,4 @@ function tellTidy(tidy: TidyEntry): Tidy {
 
 function addressees(parts: LetterParts, to: Uint8Array[]): Addressee[] {
   return to.map((person) => partyOf(parts, person))
-}
-
-const UNTIDIED: Tidy = { archived: false, starred: false, muted: false, snoozedUntil: null, labels: [] }
-
-export function summariseDraft(parts: LetterParts, draft: StoredDraft): LetterSummary {
-  return {
-    ref: null,
-    draft: hexId(draft.id) as DraftId,
-    from: partyOf(parts, parts.identity.person),
-    to: draft.to.map((who) => draftAddressee(parts, who)),
-    subject: draft.subject,
-    sentAt: isoTime(draft.savedAt),
-    size: Buffer.byteLength(draft.text),
-    mode: draft.mode ?? 'controlled',
-    state: 'draft',
-    urgent: draft.urgent,
-    replyTo: draft.replyTo as RefText | null,
-    expiresAt: draft.expires,
-    arrivedAt: null,
-    excerpt: draft.text.slice(0, 160),
-    tidy: UNTIDIED,
-    cursor: hexId(draft.id) as Cursor,
-  }
-}
-
-/** Half a name is a fine thing to have in a draft: it is shown as typed, and has no id. */
-function draftAddressee(parts: LetterParts, who: string): Addressee {
-  try {
-    return partyOf(parts, parts.addressBook.resolve(who).person)
-  } catch {
-    return { person: '' as PersonId, name: who }
-  }
 }

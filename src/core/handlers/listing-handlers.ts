@@ -1,5 +1,5 @@
 // The contract's lists of letters: boxes, counts, search, one's own order, and letters as files.
-import { equalBytes, parseText, toHex } from '../base/index.ts'
+import { equalBytes, parseText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Handlers, LetterSummary } from '../contract/index.ts'
 import { exportEml, exportMarkdown, type LetterToExport } from '../export/index.ts'
@@ -7,18 +7,24 @@ import { listDrafts, openOwnLetter, tidyLetter, type LetterParts, type Reference
 import type { OpenHome } from '../open-home.ts'
 import { parseQuery, type FindPersons } from '../search/index.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../store/index.ts'
-import { summarise, summariseDraft } from './letter-tell.ts'
+import { tellDrafts } from './draft-tell.ts'
+import { summarise } from './letter-tell.ts'
 import { partyOf, refText, resolveRef } from './names.ts'
 
 type ListingHandlers = Pick<Handlers['letters'], 'list' | 'counts' | 'search' | 'summary' | 'tidy' | 'export'>
 
 export function createListingHandlers(open: () => OpenHome): ListingHandlers {
   return {
-    async list({ box, limit, before, label }) {
+    async list({ box, limit, before, order, only, person, label }) {
       const { parts } = open()
-      if (box === 'drafts') return listDraftSummaries(parts, limit, before ?? null)
-      const { now } = parts.clockGuard.read()
-      const entries = await parts.index.list(box, now, { limit, before: before ?? null }, label ?? null)
+      const who = person === undefined ? null : parts.addressBook.resolve(person).person
+      const page = { order, limit, before: before ?? null }
+      if (box === 'drafts') {
+        const isNarrowed = only.length > 0 || label !== undefined
+        return tellDrafts(parts, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
+      }
+      const filter = { only, person: who, label: label ?? null }
+      const entries = await parts.index.list(box, parts.clockGuard.read().now, filter, page)
       return entries.map((entry) => summarise(parts, entry))
     },
     async counts() {
@@ -30,7 +36,8 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
     async search({ query, limit, before }) {
       const { parts } = open()
       const filter = parseQuery(query, (name) => findPersons(parts, name))
-      const entries = await parts.index.search(filter, { limit, before: before ?? null })
+      const { now } = parts.clockGuard.read()
+      const entries = await parts.index.search(filter, now, { limit, before: before ?? null })
       return entries.map((entry) => summarise(parts, entry))
     },
     async summary({ ref }) {
@@ -95,10 +102,4 @@ const findPersons = (parts: LetterParts, name: string): ReturnType<FindPersons> 
   return [...known, ...(isMine ? [identity.person] : []), ...(key?.byteLength === 32 ? [key] : [])].filter(
     (person, i, all) => all.findIndex((other) => equalBytes(other, person)) === i,
   )
-}
-
-function listDraftSummaries(parts: LetterParts, limit: number, before: string | null): LetterSummary[] {
-  const drafts = listDrafts(parts.ledger)
-  const start = before === null ? 0 : drafts.findIndex(({ id }) => toHex(id) === before) + 1
-  return drafts.slice(start, start + limit).map((draft) => summariseDraft(parts, draft))
 }

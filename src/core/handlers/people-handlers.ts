@@ -1,34 +1,30 @@
 // The contract's people, invites and knocks.
-import { toHex } from '../base/index.ts'
-import type {
-  AddressText,
-  Contact,
-  Handlers,
-  Invite,
-  InviteId,
-  InviteText,
-  KnockId,
-  Myself,
-} from '../contract/index.ts'
+import type { Contact, Handlers, Invite, InviteId, InviteText, KnockId, Myself } from '../contract/index.ts'
 import type { Contact as StoredContact, Invite as StoredInvite } from '../contacts/index.ts'
-import { safetyNumber } from '../identity/index.ts'
-import { renameMyself, type LetterParts } from '../letters/index.ts'
+import { safetyNumber, type CardChange } from '../identity/index.ts'
+import { changeMyself } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
-import { deviceId, hexId, isoTime, keyOf, personId } from './names.ts'
+import type { EventPublisher } from './event-publisher.ts'
+import { hexId, isoTime, keyOf, personId } from './names.ts'
+import { tellContacts, tellMyself } from './person-tell.ts'
+import { parsePicture } from './picture-url.ts'
 
-export function createPeopleHandlers(open: () => OpenHome): Pick<Handlers, 'people' | 'invites' | 'knocks'> {
+export function createPeopleHandlers(
+  open: () => OpenHome,
+  events: EventPublisher,
+): Pick<Handlers, 'people' | 'invites' | 'knocks'> {
   return {
     people: {
-      whoami: async () => tellMyself(open().parts),
-      async rename({ name }) {
-        const { parts } = open()
-        await renameMyself(parts, name)
-        return tellMyself(parts)
-      },
+      whoami: async () => tellMyself(open()),
+      rename: ({ name }) => changeCard(open(), events, { name }),
+      setPicture: async ({ picture }) =>
+        changeCard(open(), events, { picture: picture === null ? null : parsePicture(picture) }),
       contacts: async () => tellContacts(open()),
       block: ({ person }) => changeContact(open(), person, blockContact),
       unblock: ({ person }) => changeContact(open(), person, unblockContact),
       forget: ({ person }) => changeContact(open(), person, forgetContact),
+      setCompared: ({ person, same }) =>
+        changeContact(open(), person, (home, contact) => compareContact(home, contact, same)),
       async safetyNumber({ person }) {
         const { parts } = open()
         const contact = parts.addressBook.resolve(person)
@@ -73,20 +69,15 @@ export function createPeopleHandlers(open: () => OpenHome): Pick<Handlers, 'peop
         await knocks.answer(id, answer)
         return { knock: hexId(id) as KnockId, state: ANSWERED[answer] }
       },
+      async status() {
+        const { knocks } = open()
+        return { enabled: knocks.isEnabled(), waiting: knocks.countWaiting() }
+      },
       async setEnabled({ enabled }) {
         await open().knocks.setEnabled(enabled)
         return { enabled }
       },
     },
-  }
-}
-
-function tellMyself({ identity }: LetterParts): Myself {
-  return {
-    person: personId(identity.person),
-    device: deviceId(identity.device.publicKey),
-    name: identity.card.name,
-    address: identity.address as AddressText,
   }
 }
 
@@ -103,15 +94,11 @@ function tellInvite(invite: StoredInvite): Invite {
   }
 }
 
-function tellContacts({ parts, peers }: OpenHome): Contact[] {
-  const online = new Set(peers.list().flatMap(({ person }) => (person === null ? [] : [toHex(person)])))
-  return parts.addressBook.list().map(({ person, name, since, isBlocked }) => ({
-    person: personId(person),
-    name,
-    online: online.has(toHex(person)),
-    since: isoTime(since),
-    blocked: isBlocked,
-  }))
+/** Other windows on this home learn of it too. */
+async function changeCard(home: OpenHome, events: EventPublisher, change: CardChange): Promise<Myself> {
+  await changeMyself(home.parts, change)
+  events.publish({ type: 'home-changed' })
+  return tellMyself(home)
 }
 
 async function changeContact(
@@ -132,6 +119,11 @@ async function unblockContact({ parts, peers }: OpenHome, { person, card }: Stor
   await parts.ledger.write((tx) => parts.addressBook.unblock(tx, person))
   if (parts.feeds.find(parts.ledger, person) === null) return
   for (const { device } of card.devices.devices) peers.dial(device)
+}
+
+async function compareContact({ parts }: OpenHome, { person }: StoredContact, same: boolean): Promise<void> {
+  const at = same ? parts.clock.now() : null
+  await parts.ledger.write((tx) => parts.addressBook.setCompared(tx, person, at))
 }
 
 async function forgetContact({ parts, peers }: OpenHome, { person, card }: StoredContact): Promise<void> {

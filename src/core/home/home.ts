@@ -98,10 +98,23 @@ export async function changePassphrase(
   { storageKey, passphrase }: Required<HomeSecrets>,
   { cost }: HomeOptions = {},
 ): Promise<HomeFile> {
+  return changeKeyring(dir, storageKey, () => wrapped(storageKey, passphrase, cost))
+}
+
+/**
+ * The host keeps the storage key from now on, and home.json holds nothing that opens it. The host has it on its disk already,
+ * and the caller holds the home's lock.
+ * @throws EngineError BAD_PASSPHRASE if `storageKey` is not this home's, NO_SPACE
+ */
+export async function leaveKeyToHost(dir: string, storageKey: Uint8Array): Promise<HomeFile> {
+  return changeKeyring(dir, storageKey, () => ({ kind: 'host' }))
+}
+
+async function changeKeyring(dir: string, storageKey: Uint8Array, make: () => Keyring): Promise<HomeFile> {
   const home = await findHome(dir)
   if (home === null) throw new EngineError('NOT_FOUND', 'there is no home here')
   if (!equalSecrets(checkOf(storageKey), home.keyCheck)) throw badPassphrase()
-  const changed: HomeFile = { ...home, keyring: wrapped(storageKey, passphrase, cost) }
+  const changed: HomeFile = { ...home, keyring: make() }
   await replaceFile(homePaths(dir).homeJson, formatHomeFile(changed))
   return changed
 }

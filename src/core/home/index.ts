@@ -5,6 +5,7 @@ export {
   findHome,
   type HomeOptions,
   type HomeSecrets,
+  leaveKeyToHost,
   unlockHome,
 } from './home.ts'
 export type { HomeFile, Keyring } from './home-file.ts'

@@ -1,5 +1,5 @@
 // A card: what a person tells contacts about themselves, signed by one of their devices.
-// It travels at pairing and, when it changes, as a record in each pair feed.
+// It travels at pairing and, when it changes, as a record in each pair feed; the picture it names comes there too.
 import {
   decodeRecord,
   encodeRecord,
@@ -33,13 +33,14 @@ export interface Card {
   /** The one node that releases this person's controlled objects, and its term. */
   releaser: { device: Uint8Array; term: number }
   at: number
+  /** Names the picture that goes with this card, which comes beside it; null when there is none. */
+  picture: Uint8Array | null
   signedBy: Uint8Array
   signature: Uint8Array
 }
 
 export const MAX_NAME_BYTES = 128
 const MAX_BOX_KEYS = 32
-const DOMAIN = 'fumikura/card/1'
 
 /** Persisted: do not change. */
 const signedPart = {
@@ -52,31 +53,56 @@ const signedPart = {
   at: time,
   signedBy: key32,
 }
-const unsignedCard = versioned(1, struct(signedPart))
-const cardEncoding = versioned(1, struct({ ...signedPart, signature: signature64 }))
+/** A card without a picture is a version 1, byte for byte as before there were pictures. */
+const plainCard = {
+  domain: 'fumikura/card/1',
+  unsigned: versioned(1, struct(signedPart)),
+  signed: versioned(1, struct({ ...signedPart, signature: signature64 })),
+}
+const picturedPart = { ...signedPart, picture: key32 }
+const picturedCard = {
+  domain: 'fumikura/card/2',
+  unsigned: versioned(2, struct(picturedPart)),
+  signed: versioned(2, struct({ ...picturedPart, signature: signature64 })),
+}
+
+/** What is signed, and for what: no card of one version passes for one of the other. */
+function signedForm(card: Omit<Card, 'signature'>): { domain: string; bytes: Uint8Array } {
+  const { picture } = card
+  return picture === null
+    ? { domain: plainCard.domain, bytes: encodeRecord(plainCard.unsigned, card) }
+    : { domain: picturedCard.domain, bytes: encodeRecord(picturedCard.unsigned, { ...card, picture }) }
+}
 
 export function signCard(device: KeyPair, card: Omit<Card, 'signedBy' | 'signature'>): Card {
   const unsigned = { ...card, signedBy: device.publicKey }
-  return { ...unsigned, signature: sign(DOMAIN, device, encodeRecord(unsignedCard, unsigned)) }
+  const { domain, bytes } = signedForm(unsigned)
+  return { ...unsigned, signature: sign(domain, device, bytes) }
 }
 
 export function encodeCard(card: Card): Uint8Array {
-  return encodeRecord(cardEncoding, card)
+  const { picture } = card
+  return picture === null
+    ? encodeRecord(plainCard.signed, card)
+    : encodeRecord(picturedCard.signed, { ...card, picture })
 }
 
 /** A card whose device list, devices and signature all hold. @throws MalformedRecord */
 export function decodeCard(bytes: Uint8Array): Card {
-  const card = decodeRecord(cardEncoding, bytes)
+  const card = decodeStoredCard(bytes)
   if (!isValidCard(card)) throw new MalformedRecord('card not signed by a device of its person')
   return card
 }
 
 /** A card that was checked before it was stored here; checking four signatures at every look would cost more than the look. */
 export function decodeStoredCard(bytes: Uint8Array): Card {
-  return decodeRecord(cardEncoding, bytes)
+  return bytes[0] === 2
+    ? decodeRecord(picturedCard.signed, bytes)
+    : { ...decodeRecord(plainCard.signed, bytes), picture: null }
 }
 
 function isValidCard(card: Card): boolean {
+  const signed = signedForm(card)
   return (
     card.number >= 1 &&
     card.boxKeys.length > 0 &&
@@ -85,7 +111,7 @@ function isValidCard(card: Card): boolean {
     isValidDeviceList(card.devices) &&
     hasDevice(card.devices, card.signedBy) &&
     hasDevice(card.devices, card.releaser.device) &&
-    isSignedBy(DOMAIN, card.signedBy, card.signature, encodeRecord(unsignedCard, card))
+    isSignedBy(signed.domain, card.signedBy, card.signature, signed.bytes)
   )
 }
 

@@ -5,7 +5,8 @@ import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import { createBoxKeyPair, createSigningKeyPair, openBox, randomBytes, type KeyPair } from '../seal/index.ts'
 import { ADDRESS_TAG_BYTES, createAddress } from './address.ts'
-import { decodeStoredCard, encodeCard, isName, MAX_NAME_BYTES, signCard, type Card } from './card.ts'
+import { encodeCard, signCard } from './card.ts'
+import { checkName, readShownCard, reviseCard, type CardChange, type ShownCard } from './own-card.ts'
 import { createWords, openPersonRoot } from './person.ts'
 
 export const identitySchema: Schema = {
@@ -18,6 +19,7 @@ export const identitySchema: Schema = {
        words TEXT, created_at INTEGER NOT NULL
      ) STRICT;
      CREATE TABLE own_box_keys (number INTEGER PRIMARY KEY, public BLOB NOT NULL, secret BLOB NOT NULL) STRICT;`,
+    'CREATE TABLE own_picture (one INTEGER PRIMARY KEY CHECK (one = 1), bytes BLOB NOT NULL) STRICT;',
   ],
 }
 
@@ -27,21 +29,17 @@ interface IdentityRow {
   device_secret: Uint8Array
   attestation: Uint8Array
   address_tag: Uint8Array
-  card: Uint8Array
 }
 
-export interface Identity {
+export interface Identity extends Readonly<ShownCard> {
   readonly person: Uint8Array
   /** The device's signing key, which is also its Noise key on the network. */
   readonly device: KeyPair
   readonly attestation: Uint8Array
   readonly address: string
   readonly addressTag: Uint8Array
-  /** As it is now; `reviseCard` changes it. */
-  readonly card: Card
-  readonly cardBytes: Uint8Array
-  /** Puts a new name on the card in this transaction, and gives the card; `refresh` after the commit. */
-  reviseCard(tx: Transaction, change: { name: string }, now: number): Card
+  /** Changes the card in this transaction; `refresh` after the commit. Null when it says all that already. @throws INVALID, TOO_LARGE */
+  reviseCard(tx: Transaction, change: CardChange, now: number): ShownCard | null
   refresh(reader: Reader): void
   boxKeyPair(number: number): KeyPair | null
   /** Opens what was sealed to box key `number` of this person. */
@@ -71,6 +69,7 @@ export async function createIdentity(
     boxKeys: [{ number: 1, publicKey: box.publicKey }],
     releaser: { device: device.publicKey, term: 1 },
     at: now,
+    picture: null,
   })
   root.wipe()
   await ledger.write((tx) => {
@@ -93,14 +92,6 @@ export async function createIdentity(
   return { words }
 }
 
-function checkName(name: string): string {
-  const trimmed = name.normalize('NFC').trim()
-  if (!isName(trimmed) || Buffer.byteLength(trimmed) > MAX_NAME_BYTES) {
-    throw new EngineError('INVALID', `A name has 1 to ${MAX_NAME_BYTES} bytes and no control characters.`)
-  }
-  return trimmed
-}
-
 /** The identity of this home, or null while it has no person. */
 export function findIdentity(reader: Reader): Identity | null {
   const row = reader.get<IdentityRow>('SELECT * FROM own_identity')
@@ -112,8 +103,7 @@ export function findIdentity(reader: Reader): Identity | null {
   )) {
     boxes.set(box.number, { publicKey: box.public, secretKey: box.secret })
   }
-  let cardBytes = row.card
-  let card = decodeStoredCard(cardBytes)
+  let shown = readShownCard(reader)
   return {
     person: row.person,
     device,
@@ -121,19 +111,17 @@ export function findIdentity(reader: Reader): Identity | null {
     address: createAddress(row.person, device, row.attestation, row.address_tag),
     addressTag: row.address_tag,
     get card() {
-      return card
+      return shown.card
     },
     get cardBytes() {
-      return cardBytes
+      return shown.cardBytes
     },
-    reviseCard(tx, { name }, now) {
-      const revised = signCard(device, { ...card, name: checkName(name), number: card.number + 1, at: now })
-      tx.run('UPDATE own_identity SET card = ?', encodeCard(revised))
-      return revised
+    get picture() {
+      return shown.picture
     },
+    reviseCard: (tx, change, now) => reviseCard(tx, device, change, now),
     refresh(reader) {
-      cardBytes = reader.get<IdentityRow>('SELECT card FROM own_identity')!.card
-      card = decodeStoredCard(cardBytes)
+      shown = readShownCard(reader)
     },
     boxKeyPair: (number) => boxes.get(number) ?? null,
     openSealed(number, sealed) {

@@ -132,6 +132,7 @@ async function readOwnWords(parts: LetterParts, object: Uint8Array): Promise<Dra
     expires: null,
     mode: letter?.mode ?? null,
     urgent: letter?.urgent ?? false,
+    hold: false,
   }
 }
 

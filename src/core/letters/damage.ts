@@ -5,6 +5,7 @@ import type { OwnCores } from '../cores/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { announceMove } from './notify.ts'
 import type { LetterParts } from './parts.ts'
+import { keepRewrite } from './rewrites.ts'
 import { tellAgain } from './tell-again.ts'
 
 /**
@@ -21,14 +22,12 @@ export async function watchDamage(
   const turn = new Mutex()
   const settle = (): Promise<void> => turn.run(() => succeedFrozen(parts, ownCores, peers)).catch(report)
   ownCores.events.on('frozen', () => void settle())
-  foreignCores.events.on('rewritten', ({ core, device, length, fork }) => {
-    const keep = ledger.write((tx) =>
-      tx.run('INSERT OR IGNORE INTO rewritten_cores VALUES (?, ?, ?, ?)', core, length, fork, clock.now()),
-    )
+  foreignCores.events.on('rewritten', (rewrite) => {
+    const keep = ledger.write((tx) => keepRewrite(tx, parts, rewrite, clock.now()))
     void keep
-      .then(({ changes }) => {
-        if (changes > 0) badInput.count('core-rewritten', device)
-        return feeds.markRewritten(core)
+      .then((isNew) => {
+        if (isNew) badInput.count('core-rewritten', rewrite.device)
+        return feeds.markRewritten(rewrite.core)
       })
       .catch(report)
   })

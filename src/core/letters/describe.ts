@@ -1,10 +1,11 @@
 // What the list shows of a letter, computed from the ledger's facts: the one place where a view's row comes from.
 // Author and reader see the same letter differently: the reader's own state here, the one reached by all there.
-import { findContentKey, statusOf, sumUp } from '../access/index.ts'
+import { findContentKey, statusOf, sumUp, type ReaderStatus } from '../access/index.ts'
+import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type Ref } from '../store/index.ts'
 import type { LetterEntry, TidyEntry } from '../views/index.ts'
-import { findMark } from './marks.ts'
+import { findMark, type OwnMark } from './marks.ts'
 import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
 import { readTidy } from './tidy.ts'
@@ -20,7 +21,8 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   const own = parts.store.findOwn(reader, object)
   const letter = findOwnLetter(reader, object)
   if (own === null || letter === null) return null
-  const states = statusOf(reader, object, parts.clockGuard.read().now).map(({ state }) => state)
+  const readers = statusOf(reader, object, parts.clockGuard.read().now)
+  const states = readers.map(({ state }) => state)
   const { header, ref, bytes } = own
   const hasKey = findContentKey(reader, object) !== null
   return {
@@ -34,6 +36,8 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
     size: bytes,
     mode: letter.mode,
     state: sumUp(states),
+    stateAt: reachedByAllAt(readers),
+    tally: countStates(states),
     urgent: letter.urgent,
     expiresAt: letter.expiresAt,
     isWaiting: hasKey && states.some((state) => state === 'held' || state === 'scheduled'),
@@ -47,7 +51,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
 function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
   const received = parts.inbox.find(reader, object)
   if (received === null) return null
-  const { notice, openedAt, withdrawn } = received
+  const { notice } = received
   const kept = parts.store.findKept(reader, object)
   const mark = findMark(reader, object)
   return {
@@ -60,7 +64,8 @@ function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): Let
     arrivedAt: received.arrivedAt,
     size: notice.size,
     mode: notice.mode,
-    state: mark?.value ?? (openedAt !== null ? 'referenced' : (withdrawn ?? 'sealed')),
+    ...stateOfReceived(received, mark),
+    tally: null,
     urgent: notice.urgent,
     expiresAt: notice.expiresAt,
     isWaiting: false,
@@ -69,6 +74,32 @@ function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): Let
     tidy: tidyOfReceived(reader, parts, object, notice.reply),
     textFrom: kept === null ? '' : 'kept',
   }
+}
+
+function countStates(states: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const state of states) counts[state] = (counts[state] ?? 0) + 1
+  return counts
+}
+
+/** When the last reader came to the state that all of them share. A hold has no time of its own: it ends when it is let go. */
+function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
+  const [first] = readers
+  if (first === undefined || first.state === 'held') return null
+  return readers.every(({ state }) => state === first.state) ? Math.max(...readers.map(({ at }) => at)) : null
+}
+
+/** The reader's own word, else whether it was opened, else what its author has said of it. */
+function stateOfReceived(
+  { notice, openedAt, withdrawn, withdrawnAt }: ReceivedLetter,
+  mark: OwnMark | null,
+): Pick<LetterEntry, 'state' | 'stateAt'> {
+  if (mark !== null) return { state: mark.value, stateAt: mark.at }
+  if (openedAt !== null) return { state: 'referenced', stateAt: openedAt }
+  if (withdrawn === 'recalled') return { state: 'recalled', stateAt: withdrawnAt }
+  // It ran out when its notice says, however late that was told.
+  if (withdrawn === 'expired') return { state: 'expired', stateAt: notice.expiresAt ?? withdrawnAt }
+  return { state: withdrawn ?? 'sealed', stateAt: null }
 }
 
 /** Whether this person has answered by a letter of their own. */

@@ -15,6 +15,7 @@ export interface DraftText {
   expires: string | null
   mode: 'open' | 'controlled' | null
   urgent: boolean
+  hold: boolean
 }
 
 export interface StoredDraft extends DraftText {

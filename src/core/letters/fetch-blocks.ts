@@ -5,6 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { Peer } from '../network/index.ts'
 import type { Ref } from '../store/index.ts'
 import type { LetterParts } from './parts.ts'
+import { findRewrite } from './rewrites.ts'
 
 /** How long a reader is willing to wait; aborting the signal ends it at once. */
 export interface Wait {
@@ -74,12 +75,9 @@ async function attachTo(parts: Parts, ref: Ref, persons: Uint8Array[], sources: 
 
 /** @throws REWRITTEN when the core this object lies in was seen to be rewritten */
 export function checkRewritten({ ledger }: Pick<Parts, 'ledger'>, ref: Ref): void {
-  const row = ledger.get<{ length: number; fork: number }>(
-    'SELECT length, fork FROM rewritten_cores WHERE core = ?',
-    ref.core,
-  )
-  if (row === undefined) return
-  const { length, fork } = row
+  const seen = findRewrite(ledger, ref.core)
+  if (seen === null) return
+  const { length, fork } = seen
   throw new EngineError('REWRITTEN', 'Its author’s store was rewritten.', { details: { length, fork } })
 }
 

@@ -33,6 +33,8 @@ export function receiveRecord(
       return receiveAsk(tx, parts, source, record)
     case 'card':
       return receiveCard(tx, parts, source, record)
+    case 'picture':
+      return receivePicture(tx, parts, source, record)
     case 'released':
       // Sealed to its author, for a restored home of theirs; nothing for us.
       return
@@ -102,7 +104,22 @@ function receiveCard(
   if (!equalBytes(card.person, source.person)) throw new MalformedRecord('another’s card')
   const comparison = parts.addressBook.keep(tx, card, parts.clock.now())
   if (comparison === 'rewritten') parts.badInput.count('card-rewritten', source.device)
+  else countUnnamed(parts, source, parts.addressBook.settlePictures(tx, card))
   if (comparison !== 'newer') return
   const { number, publicKey } = latestBoxKey(card)
   resealGrants(tx, card.person, number, (contentKey) => sealToBox(publicKey, contentKey))
+}
+
+function receivePicture(
+  tx: Transaction,
+  parts: LetterParts,
+  source: FeedSource,
+  record: Extract<FeedRecord, { type: 'picture' }>,
+): void {
+  countUnnamed(parts, source, parts.addressBook.offerPicture(tx, source.person, record.bytes))
+}
+
+/** A picture that is on no card can only be known by what comes after it. */
+function countUnnamed({ badInput }: LetterParts, source: FeedSource, wasNamed: boolean): void {
+  if (!wasNamed) badInput.count('picture-unnamed', source.device)
 }

@@ -33,5 +33,7 @@ export const lettersSchema: Schema = {
      CREATE TABLE own_replies (
        reply_object BLOB NOT NULL, object BLOB NOT NULL, PRIMARY KEY (reply_object, object)
      ) STRICT, WITHOUT ROWID;`,
+    `ALTER TABLE rewritten_cores ADD COLUMN person BLOB;
+     UPDATE drafts SET draft = json_set(draft, '$.hold', json('false'));`,
   ],
 }

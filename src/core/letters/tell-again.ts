@@ -5,10 +5,12 @@ import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { listMarks } from './marks.ts'
 import { announceAgain, appendWithdrawals } from './notify.ts'
+import { tellCard } from './own-card.ts'
 import type { LetterParts } from './parts.ts'
 
-/** Notices that were not confirmed, withdrawals of those that were, marks, arrivals, and what is kept here. */
+/** The card and its picture, notices that were not confirmed, withdrawals of those that were, marks, arrivals, and what is kept here. */
 export function tellAgain(tx: Transaction, parts: LetterParts, person: Uint8Array): void {
+  tellCard(tx, parts, person)
   announceAgain(tx, parts, person)
   withdrawAgain(tx, parts, person)
   for (const object of parts.inbox.forgetTold(tx, person)) {

@@ -1,35 +1,60 @@
-// What can be asked of the letter index: a box, a page of it, what matches, how many. Conditions and their parameters only;
-// every condition is a constant text, every value a parameter.
+// What can be asked of the letter index beside its boxes: a list narrowed, a search. Conditions and their parameters only.
+// After receive and reference; whatever is asked, nothing is opened by it.
 import type { SqlValue } from '../ledger/index.ts'
+import { allOf, type Condition } from './boxes.ts'
 import { matchExpression } from './words.ts'
 
-export const BOXES = ['inbox', 'waiting', 'sent', 'held', 'archive', 'starred', 'snoozed'] as const
-export type Box = (typeof BOXES)[number]
+export const SEARCH_STATES = [
+  'unread',
+  'sealed',
+  'opened',
+  'starred',
+  'urgent',
+  'held',
+  'done',
+  'archived',
+  'sent',
+  'received',
+] as const
+export type SearchState = (typeof SEARCH_STATES)[number]
 
-/** A condition on `letters` and the values of its parameters. */
-export interface Condition {
-  sql: string
-  params: SqlValue[]
+export type ListState = Extract<SearchState, 'unread' | 'opened' | 'starred' | 'urgent' | 'done'>
+
+/** Sealed, and can still be opened: nobody says so when the time of a sealed letter runs out. */
+export const UNREAD = "state = 'sealed' AND (expires_at IS NULL OR expires_at > ?)"
+
+const STATE_CONDITIONS: Readonly<Record<Exclude<SearchState, 'unread'>, string>> = {
+  sealed: "state = 'sealed'",
+  opened: "side = 'inbox' AND state NOT IN ('sealed', 'recalled', 'expired', 'held')",
+  starred: 'is_starred = 1',
+  urgent: 'is_urgent = 1',
+  held: 'is_waiting = 1',
+  done: "state = 'done'",
+  archived: 'is_archived = 1',
+  sent: "side = 'sent'",
+  received: "side = 'inbox'",
 }
 
-/** What a box holds. `now` in ms: a snoozed letter comes back by itself. */
-export function boxCondition(box: Box, now: number): Condition {
-  switch (box) {
-    case 'inbox':
-      return { sql: "side = 'inbox' AND is_archived = 0 AND snoozed_until <= ?", params: [now] }
-    case 'waiting':
-      return { sql: 'needs_me = 1 AND is_archived = 0 AND snoozed_until <= ?', params: [now] }
-    case 'sent':
-      return { sql: "side = 'sent' AND is_archived = 0", params: [] }
-    case 'held':
-      return { sql: 'is_waiting = 1', params: [] }
-    case 'archive':
-      return { sql: 'is_archived = 1', params: [] }
-    case 'starred':
-      return { sql: 'is_starred = 1', params: [] }
-    case 'snoozed':
-      return { sql: 'snoozed_until > ? AND is_archived = 0', params: [now] }
-  }
+function stateCondition(state: SearchState, now: number): Condition {
+  return state === 'unread' ? { sql: UNREAD, params: [now] } : { sql: STATE_CONDITIONS[state], params: [] }
+}
+
+/** What a box is narrowed to; everything given must hold. */
+export interface ListFilter {
+  only: readonly ListState[]
+  /** Wrote it, or is one of those it went to. */
+  person: Uint8Array | null
+  label: string | null
+}
+
+/** The letters stay in the order of the box's index: `+` keeps the planner from walking these lists instead, and sorting. */
+export function listCondition({ only, person, label }: ListFilter, now: number): Condition {
+  const conditions = only.map((state) => stateCondition(state, now))
+  if (person !== null)
+    conditions.push({ sql: '+id IN (SELECT letter FROM letter_persons WHERE person = ?)', params: [person] })
+  if (label !== null)
+    conditions.push({ sql: '+id IN (SELECT letter FROM letter_labels WHERE label = ?)', params: [label] })
+  return allOf(conditions)
 }
 
 /** What to search for; everything given must hold. */
@@ -48,66 +73,24 @@ export interface SearchFilter {
   after: number | null
 }
 
-export const SEARCH_STATES = [
-  'unread',
-  'sealed',
-  'opened',
-  'starred',
-  'urgent',
-  'held',
-  'done',
-  'archived',
-  'sent',
-  'received',
-] as const
-export type SearchState = (typeof SEARCH_STATES)[number]
-
-const STATE_CONDITIONS: Readonly<Record<SearchState, string>> = {
-  unread: "state = 'sealed'",
-  sealed: "state = 'sealed'",
-  opened: "side = 'inbox' AND state NOT IN ('sealed', 'recalled', 'expired', 'held')",
-  starred: 'is_starred = 1',
-  urgent: 'is_urgent = 1',
-  held: 'is_waiting = 1',
-  done: "state = 'done'",
-  archived: 'is_archived = 1',
-  sent: "side = 'sent'",
-  received: "side = 'inbox'",
-}
-
-export function searchCondition(filter: SearchFilter): Condition {
-  const conditions: Condition[] = filter.is.map((state) => ({ sql: STATE_CONDITIONS[state], params: [] }))
-  const match = matchExpression(filter.words)
-  if (match !== null) {
-    conditions.push({
-      sql: 'id IN (SELECT rowid FROM letter_words WHERE letter_words MATCH ?)',
-      params: [match],
-    })
+export function searchCondition(filter: SearchFilter, now: number): Condition {
+  const { words, from, to, is, hasReply, label, before, after } = filter
+  const conditions = is.map((state) => stateCondition(state, now))
+  const add = (sql: string, ...params: SqlValue[]): void => void conditions.push({ sql, params })
+  const match = matchExpression(words)
+  if (match !== null) add('id IN (SELECT rowid FROM letter_words WHERE letter_words MATCH ?)', match)
+  if (from !== null) add(`author IN (${marks(from)})`, ...from)
+  if (to !== null) {
+    const theirs = `SELECT letter FROM letter_persons WHERE person IN (${marks(to)}) AND is_author = 0`
+    add(`id IN (${theirs})`, ...to)
   }
-  if (filter.from !== null) conditions.push(anyOf('author', filter.from))
-  if (filter.to !== null) {
-    const to = anyOf('person', filter.to)
-    conditions.push({ sql: `id IN (SELECT letter FROM letter_persons WHERE ${to.sql})`, params: to.params })
-  }
-  if (filter.hasReply) conditions.push({ sql: 'reply_object IS NOT NULL', params: [] })
-  if (filter.label !== null) conditions.push(labelCondition(filter.label))
-  if (filter.before !== null) conditions.push({ sql: 'at < ?', params: [filter.before] })
-  if (filter.after !== null) conditions.push({ sql: 'at >= ?', params: [filter.after] })
+  if (hasReply) add('reply_object IS NOT NULL')
+  if (label !== null) add('id IN (SELECT letter FROM letter_labels WHERE label = ?)', label)
+  if (before !== null) add('at < ?', before)
+  if (after !== null) add('at >= ?', after)
   return allOf(conditions)
 }
 
-export function labelCondition(label: string): Condition {
-  return { sql: 'id IN (SELECT letter FROM letter_labels WHERE label = ?)', params: [label] }
-}
-
-export function allOf(conditions: Condition[]): Condition {
-  if (conditions.length === 0) return { sql: '1 = 1', params: [] }
-  return {
-    sql: conditions.map(({ sql }) => `(${sql})`).join(' AND '),
-    params: conditions.flatMap(({ params }) => params),
-  }
-}
-
-function anyOf(column: string, values: Uint8Array[]): Condition {
-  return { sql: `${column} IN (${values.map(() => '?').join(', ')})`, params: values }
+function marks(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ')
 }

@@ -8,7 +8,7 @@ import {
   type PairRow,
 } from '../../../src/core/feeds/index.ts'
 import { objectId } from '../../../src/core/store/index.ts'
-import { calling, type Person } from '../../support/person.ts'
+import type { Person } from '../../support/person.ts'
 
 export type Entries = Awaited<ReturnType<Person['list']>>
 
@@ -18,7 +18,7 @@ const PAGE = 100
 export async function listAll(person: Person, box: 'inbox' | 'sent'): Promise<Entries> {
   const entries: Entries = []
   for (;;) {
-    const page = await person.do.letters.list({ box, limit: PAGE, before: entries.at(-1)?.cursor }, calling)
+    const page = await person.list(box, { limit: PAGE, before: entries.at(-1)?.cursor })
     entries.push(...page)
     if (page.length < PAGE) return entries
   }

@@ -1,7 +1,7 @@
 // A feed that grows as no feed grows: foreign data costs what the reader chooses, and a rewrite is caught and kept as evidence.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type Hypercore from 'hypercore'
-import type { Clock } from '../../../src/core/base/index.ts'
+import { toText, type Clock } from '../../../src/core/base/index.ts'
 import { DAILY_FEED_RECORDS } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
@@ -139,6 +139,10 @@ test(
     expect(await alice.read(made.refText)).toMatchObject({ text: 'nothing to complain about' })
     const report = await alice.do.doctor.report({}, calling)
     expect([report.healthy, report.skipped['core-rewritten']]).toEqual([false, 1])
+    const evidence = { person: toText(mallory.person), core: toText(feed.key), fork: 1 }
+    expect(report.rewritten).toEqual([expect.objectContaining(evidence)])
+    expect(report.rewritten[0]!.length).toBeGreaterThan(0)
+    expect(Math.abs(Date.parse(report.rewritten[0]!.seenAt) - Date.now())).toBeLessThan(60_000)
   },
 )
 

@@ -345,6 +345,11 @@ test('a card of another person, and a rewritten one of their own, change nothing
     ['mallory', true],
   ])
   expect(await skippedBy(alice)).toMatchObject({ 'feed-record-malformed': 2, 'card-rewritten': 1 })
+  const report = await alice.do.doctor.report({}, calling)
+  expect([
+    report.warnings.filter((warning) => warning.includes('two different cards')).length,
+    report.rewritten,
+  ]).toEqual([1, []])
 })
 
 test('a card cannot take over a device of another contact, a name that drives a terminal, or a box nobody can seal to', async () => {

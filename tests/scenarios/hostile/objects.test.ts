@@ -6,11 +6,12 @@ import {
   encodeReleaseAnswer,
   signRelease,
 } from '../../../src/core/access/index.ts'
+import { toText } from '../../../src/core/base/index.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
 import { sealObject } from '../../../src/core/seal/index.ts'
 import { encodeObject, formatRef, objectId, type Ref } from '../../../src/core/store/index.ts'
 import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
-import { eventually, pair, Person } from '../../support/person.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { forgeTwoKeyObject } from '../../support/two-key-object.ts'
 import { MemoryNetwork } from '../../support/wire.ts'
 
@@ -233,6 +234,14 @@ test(
     await expect(alice.read(after.refText, 1000)).rejects.toEqual(refused('REWRITTEN', { fork: 1 }))
     expect(await skippedBy(alice)).toMatchObject({ 'core-rewritten': 1 })
     expect(await alice.read(before.refText)).toMatchObject({ text: 'nothing to complain about' })
+    const core = toText((await mallory.objects()).key)
+    const seen = [expect.objectContaining({ person: toText(mallory.person), core, fork: 1 })]
+    expect((await alice.do.doctor.report({}, calling)).rewritten).toEqual(seen)
+    await alice.do.people.forget({ person: 'mallory' }, calling)
+    await alice.stop()
+    await alice.start()
+    const { healthy, rewritten } = await alice.do.doctor.report({}, calling)
+    expect([healthy, rewritten]).toEqual([false, seen])
   },
 )
 

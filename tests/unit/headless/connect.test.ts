@@ -17,6 +17,9 @@ beforeEach(async () => {
 
 afterEach(() => rm(home, { recursive: true }))
 
+/** Neither is there: a page that was not built, and a demo world that nobody asks for. */
+const built = () => ({ rendererDir: join(home, 'renderer'), demoEntry: join(home, 'demo-world.js') })
+
 function options(): ConnectOptions & UpOptions {
   return {
     home,
@@ -41,7 +44,7 @@ async function use<T>(task: (api: Connection['api']) => Promise<T>): Promise<T> 
 }
 
 async function whileUp<T>(task: (running: Running) => Promise<T>): Promise<T> {
-  const running = await startUp(options(), join(home, 'renderer'))
+  const running = await startUp(options(), built())
   try {
     return await task(running)
   } finally {
@@ -56,7 +59,7 @@ it('a home is opened for one command after the other', async () => {
 
 it('the engine that is up is spoken to, in an empty home too', async () => {
   await whileUp(async ({ ready }) => {
-    expect(ready).toMatchObject({ person: null, name: null, pid: process.pid })
+    expect(ready).toMatchObject({ state: 'empty', person: null, name: null, pid: process.pid })
     const { person } = await use((api) => api.home.create({ name: 'alice' }))
     // Two connections at once: neither opened the home for itself.
     expect(
@@ -83,7 +86,7 @@ it('up prints a page that is there, and takes the same port again', async () => 
 it('up is HOME_LOCKED at once while another is up, which goes on', async () => {
   await whileUp(async () => {
     const beganAt = performance.now()
-    await expect(startUp(options(), home)).rejects.toMatchObject({ code: 'HOME_LOCKED' })
+    await expect(startUp(options(), built())).rejects.toMatchObject({ code: 'HOME_LOCKED' })
     expect(performance.now() - beganAt).toBeLessThan(1000)
     expect(await use((api) => api.home.status())).toMatchObject({ state: 'empty' })
   })
@@ -96,17 +99,29 @@ it('a command waits for another command that has the home open', async () => {
   expect(await second).toMatchObject({ state: 'empty' })
 })
 
-it('a locked home is opened with the passphrase, up or not, and left closed without it', async () => {
+it('a locked home is opened with the passphrase, up or not, and refused without it', async () => {
   await use((api) => api.home.create({ name: 'alice', passphrase: 'open sesame' }))
   await expect(use((api) => api.people.whoami())).rejects.toMatchObject({ code: 'LOCKED' })
-  await expect(startUp(options(), home)).rejects.toMatchObject({ code: 'LOCKED' })
   passphrase = 'wrong'
+  await expect(startUp(options(), built())).rejects.toMatchObject({ code: 'BAD_PASSPHRASE' })
   await expect(use((api) => api.people.whoami())).rejects.toMatchObject({ code: 'BAD_PASSPHRASE' })
   passphrase = 'open sesame'
   expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
   await whileUp(async ({ ready }) => {
-    expect(ready.name).toBe('alice')
+    expect(ready).toMatchObject({ state: 'open', name: 'alice' })
     // Whoever can open the socket is the owner; the home is open already.
+    passphrase = null
+    expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
+  })
+})
+
+it('a home whose passphrase nobody has is up all the same, locked until somebody unlocks it there', async () => {
+  await use((api) => api.home.create({ name: 'alice', passphrase: 'open sesame' }))
+  await whileUp(async ({ ready }) => {
+    expect(ready).toMatchObject({ state: 'locked', person: null, name: null })
+    await expect(use((api) => api.people.whoami())).rejects.toMatchObject({ code: 'LOCKED' })
+    passphrase = 'open sesame'
+    expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
     passphrase = null
     expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
   })

@@ -33,6 +33,9 @@ const bob: Contact = {
   online: true,
   since: '2031-01-01T00:00:00.000Z',
   blocked: false,
+  picture: null,
+  devices: [],
+  comparedAt: null,
 }
 
 function createEngine(): ReturnType<typeof createFakeEngine> {
@@ -400,15 +403,41 @@ describe('a command that runs', () => {
     const { code, json } = await runJson(['up', '--port', '8123', '--no-open', '--home', folder], {
       startUp: async ({ port, home, mayOpenBrowser }) => {
         story.push(`up ${port} ${home === folder} ${mayOpenBrowser}`)
-        return { ready: { url: 'http://127.0.0.1:8123/', person: null, name: null, pid: 1 }, close }
+        return {
+          ready: { url: 'http://127.0.0.1:8123/', state: 'empty', person: null, name: null, pid: 1 },
+          close,
+        }
       },
       untilSignal: async () => {
         await vi.waitFor(() => expect(story).toHaveLength(1))
         story.push('signal')
       },
     })
-    expect([code, json]).toEqual([0, { url: 'http://127.0.0.1:8123/', person: null, name: null, pid: 1 }])
+    expect([code, json]).toEqual([
+      0,
+      { url: 'http://127.0.0.1:8123/', state: 'empty', person: null, name: null, pid: 1 },
+    ])
     expect(story).toEqual(['up 8123 true false', 'signal', 'closed'])
+  })
+
+  it.each([
+    ['typed', ['open sesame'], 'open sesame'],
+    ['not typed, to be given in the app', [''], null],
+  ])('up takes a passphrase that is %s', async (_how, typed, expected) => {
+    const found = vi.fn()
+    const ready = { url: 'http://127.0.0.1:8123/', state: 'locked', person: null, name: null, pid: 1 }
+    const { code, stdout } = await runCommandLine(['up'], {
+      typed,
+      startUp: async ({ findPassphrase }) => {
+        found(await findPassphrase())
+        return { ready, close: async () => undefined }
+      },
+    })
+    expect([code, found.mock.calls, stdout.split('\n', 1)]).toEqual([
+      0,
+      [[expected]],
+      ['This home is locked; unlock it in the app:'],
+    ])
   })
 
   it('prints only its refusal when it cannot start', async () => {

@@ -1,0 +1,64 @@
+// The pictures of contacts: one that the person's card names, and one at most that waits for the card behind it.
+// A picture is written right before its card. What no card names is never shown, whoever sent it.
+import { equalBytes, MalformedRecord } from '../base/index.ts'
+import { findPictureType, hashPicture } from '../identity/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+
+interface PictureRow {
+  hash: Uint8Array
+  bytes: Uint8Array
+}
+
+const isHash = (hash: Uint8Array, named: Uint8Array | null): boolean =>
+  named !== null && equalBytes(hash, named)
+
+/** The picture of this hash, if a card has named it. */
+export function findPicture(reader: Reader, person: Uint8Array, named: Uint8Array): Uint8Array | null {
+  const row = findRow(reader, person, true)
+  return row !== null && isHash(row.hash, named) ? row.bytes : null
+}
+
+/**
+ * Keeps a picture, as the one that the newest card names or as the one that waits; `replaced` is one that waited and was never named.
+ * @throws MalformedRecord when it is no picture
+ */
+export function keepPicture(
+  tx: Transaction,
+  person: Uint8Array,
+  bytes: Uint8Array,
+  named: Uint8Array | null,
+): { isNamed: boolean; replaced: boolean } {
+  if (findPictureType(bytes) === null) throw new MalformedRecord('not a picture')
+  const hash = hashPicture(bytes)
+  const isNamed = isHash(hash, named)
+  const waiting = isNamed ? null : findRow(tx, person, false)
+  keepRow(tx, person, isNamed, { hash, bytes })
+  return { isNamed, replaced: waiting !== null && !equalBytes(waiting.hash, hash) }
+}
+
+/** A card has come: what waited is shown if `newest` names it, and gone if not. False when it waited for no card at all. */
+export function settlePictures(
+  tx: Transaction,
+  person: Uint8Array,
+  received: Uint8Array | null,
+  newest: Uint8Array | null,
+): boolean {
+  const waiting = findRow(tx, person, false)
+  tx.run('DELETE FROM contact_pictures WHERE person = ? AND is_named = 0', person)
+  if (waiting !== null && isHash(waiting.hash, newest)) keepRow(tx, person, true, waiting)
+  tx.run('DELETE FROM contact_pictures WHERE person = ? AND hash IS NOT ?', person, newest)
+  return waiting === null || isHash(waiting.hash, received)
+}
+
+export function dropPictures(tx: Transaction, person: Uint8Array): void {
+  tx.run('DELETE FROM contact_pictures WHERE person = ?', person)
+}
+
+function findRow(reader: Reader, person: Uint8Array, isNamed: boolean): PictureRow | null {
+  const select = 'SELECT hash, bytes FROM contact_pictures WHERE person = ? AND is_named = ?'
+  return reader.get<PictureRow>(select, person, isNamed ? 1 : 0) ?? null
+}
+
+function keepRow(tx: Transaction, person: Uint8Array, isNamed: boolean, { hash, bytes }: PictureRow): void {
+  tx.run('INSERT OR REPLACE INTO contact_pictures VALUES (?, ?, ?, ?)', person, isNamed ? 1 : 0, hash, bytes)
+}

@@ -1,0 +1,36 @@
+// The tables of contacts in the ledger: who is known, how they were met, and who knocked.
+// Persisted: a step is never changed, only followed by another.
+import type { Schema } from '../ledger/index.ts'
+
+export const contactsSchema: Schema = {
+  noun: 'contacts',
+  steps: [
+    `CREATE TABLE contacts (
+       person BLOB PRIMARY KEY, card BLOB NOT NULL, name TEXT NOT NULL, since INTEGER NOT NULL,
+       blocked_at INTEGER, is_rewritten INTEGER NOT NULL DEFAULT 0
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE contact_devices (device BLOB PRIMARY KEY, person BLOB NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE INDEX contact_devices_by_person ON contact_devices (person);
+     CREATE TABLE known_names (person BLOB PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE TABLE invites (
+       id BLOB PRIMARY KEY, invite BLOB NOT NULL, link TEXT NOT NULL, public_key BLOB NOT NULL,
+       created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER,
+       used_by BLOB, offer_hash BLOB, answer BLOB
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE accepted_invites (id BLOB PRIMARY KEY, offer BLOB NOT NULL, person BLOB) STRICT, WITHOUT ROWID;
+     CREATE TABLE knocks_in (
+       id BLOB PRIMARY KEY, person BLOB NOT NULL, device BLOB NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, card BLOB NOT NULL,
+       nonce BLOB NOT NULL, tag BLOB NOT NULL, at INTEGER NOT NULL, answer TEXT, welcome BLOB
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX knocks_in_by_person ON knocks_in (person);
+     CREATE TABLE knocks_out (
+       id BLOB PRIMARY KEY, person BLOB NOT NULL, device BLOB NOT NULL, knock BLOB NOT NULL, nonce BLOB NOT NULL, at INTEGER NOT NULL,
+       delivered_at INTEGER, answered_at INTEGER
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE contact_settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+    `ALTER TABLE contacts ADD COLUMN compared_at INTEGER;
+     CREATE TABLE contact_pictures (
+       person BLOB NOT NULL, is_named INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (person, is_named)
+     ) STRICT, WITHOUT ROWID;`,
+  ],
+}

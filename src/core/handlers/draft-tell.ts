@@ -1,0 +1,61 @@
+// Drafts as the list shows them: in its orders, narrowed by whom they are for.
+// The compose step; what a draft says is as it was typed, half a name included.
+import type { Addressee, Cursor, DraftId, LetterSummary, PersonId, RefText, Tidy } from '../contract/index.ts'
+import type { LetterParts, StoredDraft } from '../letters/index.ts'
+import { encodeCursor, takePage, type Page, type Place } from '../views/index.ts'
+import { hexId, isoTime, partyOf, personId } from './names.ts'
+
+/** A page of drafts, of those to `person` where one is given. */
+export function tellDrafts(
+  parts: LetterParts,
+  drafts: StoredDraft[],
+  person: Uint8Array | null,
+  page: Page,
+): LetterSummary[] {
+  const fitting = person === null ? drafts : drafts.filter((draft) => isFor(parts, draft, personId(person)))
+  const placed = fitting.map((draft) => ({ ...placeOf(draft), draft }))
+  return takePage(placed, page).map(({ draft, ...place }) => tellDraft(parts, draft, place))
+}
+
+function isFor(parts: LetterParts, draft: StoredDraft, person: PersonId): boolean {
+  return draft.to.some((who) => tellAddressee(parts, who).person === person)
+}
+
+/** A draft's time is when it was saved, its size that of its text. */
+function placeOf({ id, savedAt, text }: StoredDraft): Place {
+  return { at: savedAt, size: Buffer.byteLength(text), object: id }
+}
+
+const UNTIDIED: Tidy = { archived: false, starred: false, muted: false, snoozedUntil: null, labels: [] }
+
+function tellDraft(parts: LetterParts, draft: StoredDraft, place: Place): LetterSummary {
+  return {
+    ref: null,
+    draft: hexId(draft.id) as DraftId,
+    from: partyOf(parts, parts.identity.person),
+    to: draft.to.map((who) => tellAddressee(parts, who)),
+    subject: draft.subject,
+    sentAt: isoTime(draft.savedAt),
+    size: place.size,
+    mode: draft.mode ?? 'controlled',
+    state: 'draft',
+    stateAt: null,
+    tally: null,
+    urgent: draft.urgent,
+    replyTo: draft.replyTo as RefText | null,
+    expiresAt: draft.expires,
+    arrivedAt: null,
+    excerpt: draft.text.slice(0, 160),
+    tidy: UNTIDIED,
+    cursor: encodeCursor(place) as Cursor,
+  }
+}
+
+/** Half a name is a fine thing to have in a draft: it is shown as typed, and has no id. */
+function tellAddressee(parts: LetterParts, who: string): Addressee {
+  try {
+    return partyOf(parts, parts.addressBook.resolve(who).person)
+  } catch {
+    return { person: '' as PersonId, name: who }
+  }
+}

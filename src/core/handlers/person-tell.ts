@@ -1,0 +1,56 @@
+// People as the contract tells them: oneself and one's contacts, with pictures, devices, and who is there now.
+// Devices are those of the signed list on a card that still speak for the person.
+import { equalBytes, toHex } from '../base/index.ts'
+import type { Contact as StoredContact } from '../contacts/index.ts'
+import type { AddressText, Contact, Device, Myself } from '../contract/index.ts'
+import { hasDevice, type Card } from '../identity/index.ts'
+import type { OpenHome } from '../open-home.ts'
+import { deviceId, isoTime, isoTimeOrNull, personId } from './names.ts'
+import { pictureUrl } from './picture-url.ts'
+
+export function tellMyself({ parts: { identity }, peers }: OpenHome): Myself {
+  const own = identity.device.publicKey
+  const isOnline = (device: Uint8Array): boolean => equalBytes(device, own) || peers.find(device) !== null
+  return {
+    person: personId(identity.person),
+    device: deviceId(own),
+    name: identity.card.name,
+    address: identity.address as AddressText,
+    picture: pictureUrl(identity.picture),
+    devices: tellDevices(identity.card, isOnline),
+  }
+}
+
+export function tellContacts({ parts: { addressBook, ledger }, peers }: OpenHome): Contact[] {
+  const devicesByPerson = new Map<string, Set<string>>()
+  for (const { person, device } of peers.list()) {
+    if (person === null) continue
+    const devices = devicesByPerson.get(toHex(person)) ?? new Set<string>()
+    devicesByPerson.set(toHex(person), devices.add(toHex(device)))
+  }
+  return addressBook.list().map((contact) => {
+    const online = devicesByPerson.get(toHex(contact.person)) ?? new Set<string>()
+    const picture = addressBook.findPicture(ledger, contact)
+    return tellContact(contact, picture, online)
+  })
+}
+
+function tellContact(contact: StoredContact, picture: Uint8Array | null, online: Set<string>): Contact {
+  const { person, name, since, isBlocked, comparedAt } = contact
+  return {
+    person: personId(person),
+    name,
+    online: online.size > 0,
+    since: isoTime(since),
+    blocked: isBlocked,
+    picture: pictureUrl(picture),
+    devices: tellDevices(contact.card, (device) => online.has(toHex(device))),
+    comparedAt: isoTimeOrNull(comparedAt),
+  }
+}
+
+function tellDevices({ devices }: Card, isOnline: (device: Uint8Array) => boolean): Device[] {
+  return devices.devices
+    .filter(({ device }) => hasDevice(devices, device))
+    .map(({ device }) => ({ device: deviceId(device), online: isOnline(device) }))
+}

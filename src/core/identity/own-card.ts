@@ -1,0 +1,66 @@
+// One's own card as contacts are shown it, with the picture it names, and how either is changed.
+// Whoever is told of a change is told by letters, in the transaction in which it is made.
+import { equalBytes } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import type { KeyPair } from '../seal/index.ts'
+import { decodeStoredCard, encodeCard, isName, MAX_NAME_BYTES, signCard, type Card } from './card.ts'
+import { checkPicture, hashPicture } from './picture.ts'
+
+export interface ShownCard {
+  card: Card
+  cardBytes: Uint8Array
+  /** The bytes that the card names. */
+  picture: Uint8Array | null
+}
+
+/** What a person may change on their card; what is not given stays as it is. */
+export interface CardChange {
+  name?: string
+  picture?: Uint8Array | null
+}
+
+/** The card and its picture as the ledger has them; in a transaction, as it has changed them. */
+export function readShownCard(reader: Reader): ShownCard {
+  const cardBytes = reader.get<{ card: Uint8Array }>('SELECT card FROM own_identity')!.card
+  const picture = reader.get<{ bytes: Uint8Array }>('SELECT bytes FROM own_picture')?.bytes ?? null
+  return { card: decodeStoredCard(cardBytes), cardBytes, picture }
+}
+
+/**
+ * The next card, or null when nothing on it changes. From the ledger's, not from the one in memory: two changes may stand in one commit.
+ * @throws INVALID, TOO_LARGE
+ */
+export function reviseCard(
+  tx: Transaction,
+  device: KeyPair,
+  change: CardChange,
+  now: number,
+): ShownCard | null {
+  const shown = readShownCard(tx)
+  const name = change.name === undefined ? shown.card.name : checkName(change.name)
+  const picture = change.picture === undefined ? shown.picture : change.picture
+  if (picture !== null) checkPicture(picture)
+  const pictureHash = picture === null ? null : hashPicture(picture)
+  if (name === shown.card.name && isSame(pictureHash, shown.card.picture)) return null
+  const number = shown.card.number + 1
+  const card = signCard(device, { ...shown.card, name, picture: pictureHash, number, at: now })
+  const cardBytes = encodeCard(card)
+  tx.run('UPDATE own_identity SET card = ?', cardBytes)
+  tx.run('DELETE FROM own_picture')
+  if (picture !== null) tx.run('INSERT INTO own_picture VALUES (1, ?)', picture)
+  return { card, cardBytes, picture }
+}
+
+function isSame(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  return a === null || b === null ? a === b : equalBytes(a, b)
+}
+
+/** The name as it goes on a card. @throws INVALID */
+export function checkName(name: string): string {
+  const trimmed = name.normalize('NFC').trim()
+  if (!isName(trimmed) || Buffer.byteLength(trimmed) > MAX_NAME_BYTES) {
+    throw new EngineError('INVALID', `A name has 1 to ${MAX_NAME_BYTES} bytes and no control characters.`)
+  }
+  return trimmed
+}

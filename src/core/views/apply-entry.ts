@@ -1,0 +1,109 @@
+// apply: an entry computed from the facts becomes its rows in the index, in place of what they said before.
+// The middle of log → apply → view; the words of a text are written when it becomes readable, and go with it.
+import type { Transaction } from '../ledger/index.ts'
+import { encodeEntry, type LetterEntry } from './letter-rows.ts'
+import { indexedWords } from './words.ts'
+
+const EXCERPT_CHARS = 160
+
+interface KnownRow {
+  id: number
+  text_from: string
+  excerpt: string | null
+}
+
+/** `entry` is null when the letter is not listed any more; `newText` is the text that became readable with this change, else null. */
+export function applyEntry(
+  tx: Transaction,
+  object: Uint8Array,
+  entry: LetterEntry | null,
+  newText: string | null,
+): void {
+  const known = tx.get<KnownRow>('SELECT id, text_from, excerpt FROM letters WHERE object = ?', object)
+  const hasWords = known !== undefined && keepsWords(known, entry, newText)
+  if (known !== undefined) removeRows(tx, known.id, !hasWords)
+  if (entry === null) return
+  const id = insertRow(tx, known?.id ?? null, object, {
+    entry,
+    textFrom: hasWords || newText !== null ? entry.textFrom : '',
+    excerpt: newText === null ? (hasWords ? known.excerpt : null) : excerptOf(newText),
+  })
+  insertPersons(tx, id, entry)
+  insertLabels(tx, id, entry)
+  if (!hasWords) insertWords(tx, id, entry.subject ?? '', newText ?? '')
+}
+
+/** The text was readable before and still is: its words stand. */
+function keepsWords(known: KnownRow, entry: LetterEntry | null, newText: string | null): boolean {
+  return known.text_from !== '' && entry !== null && entry.textFrom !== '' && newText === null
+}
+
+function excerptOf(text: string): string {
+  return text
+    .slice(0, EXCERPT_CHARS * 4)
+    .replace(/\s+/g, ' ')
+    .slice(0, EXCERPT_CHARS)
+}
+
+function removeRows(tx: Transaction, id: number, withWords: boolean): void {
+  tx.run('DELETE FROM letters WHERE id = ?', id)
+  tx.run('DELETE FROM letter_persons WHERE letter = ?', id)
+  tx.run('DELETE FROM letter_labels WHERE letter = ?', id)
+  if (withWords) tx.run('DELETE FROM letter_words WHERE rowid = ?', id)
+}
+
+function insertRow(
+  tx: Transaction,
+  id: number | null,
+  object: Uint8Array,
+  row: { entry: LetterEntry; textFrom: string; excerpt: string | null },
+): number {
+  const { entry, textFrom, excerpt } = row
+  const { tidy } = entry
+  const columns = {
+    id,
+    object,
+    ref_tail: entry.ref.slice(entry.ref.lastIndexOf('/') + 1),
+    side: entry.side,
+    // A clock that runs ahead must not keep a letter on top for years.
+    at: Math.min(entry.at, entry.arrivedAt ?? entry.at),
+    size: entry.size,
+    author: entry.author,
+    state: entry.state,
+    expires_at: entry.expiresAt,
+    is_waiting: Number(entry.isWaiting),
+    needs_me: Number(entry.needsMe),
+    is_archived: Number(tidy.isArchived),
+    is_starred: Number(tidy.isStarred),
+    is_urgent: Number(entry.urgent),
+    snoozed_until: tidy.snoozedUntil ?? 0,
+    reply_object: entry.reply?.object ?? null,
+    text_from: textFrom,
+    excerpt,
+    entry: encodeEntry(entry),
+  }
+  const names = Object.keys(columns)
+  const marks = names.map(() => '?').join(', ')
+  return tx.run(`INSERT INTO letters (${names.join(', ')}) VALUES (${marks})`, ...Object.values(columns))
+    .lastInsertRowid
+}
+
+function insertPersons(tx: Transaction, id: number, { author, to }: LetterEntry): void {
+  const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'
+  tx.run(insert, author, id, 1)
+  for (const person of to) tx.run(insert, person, id, 0)
+}
+
+function insertLabels(tx: Transaction, id: number, { tidy }: LetterEntry): void {
+  for (const label of tidy.labels)
+    tx.run('INSERT OR IGNORE INTO letter_labels (label, letter) VALUES (?, ?)', label, id)
+}
+
+function insertWords(tx: Transaction, id: number, title: string, body: string): void {
+  tx.run(
+    'INSERT INTO letter_words (rowid, title, body) VALUES (?, ?, ?)',
+    id,
+    indexedWords(title),
+    indexedWords(body),
+  )
+}

@@ -1,0 +1,45 @@
+// The boxes of a person's letters: what stands in each, as a condition on the rows of the index.
+// Every condition is a constant text, every value a parameter.
+import type { SqlValue } from '../ledger/index.ts'
+
+export const BOXES = ['inbox', 'waiting', 'sent', 'held', 'archive', 'starred', 'snoozed'] as const
+export type Box = (typeof BOXES)[number]
+
+/** A condition on `letters` and the values of its parameters. */
+export interface Condition {
+  sql: string
+  params: SqlValue[]
+}
+
+/** What holds of every letter in the box at any time; the box's indices hold exactly these rows. */
+export const BOX_ROWS: Readonly<Record<Box, string>> = {
+  inbox: "side = 'inbox' AND is_archived = 0",
+  waiting: 'needs_me = 1 AND is_archived = 0',
+  sent: "side = 'sent' AND is_archived = 0",
+  held: 'is_waiting = 1',
+  archive: 'is_archived = 1',
+  starred: 'is_starred = 1',
+  snoozed: 'snoozed_until > 0 AND is_archived = 0',
+}
+
+/** What holds at `now`, in ms: a snoozed letter comes back by itself. */
+const SNOOZING: Partial<Record<Box, string>> = {
+  inbox: 'snoozed_until <= ?',
+  waiting: 'snoozed_until <= ?',
+  snoozed: 'snoozed_until > ?',
+}
+
+export function boxCondition(box: Box, now: number): Condition {
+  const snoozing = SNOOZING[box]
+  return snoozing === undefined
+    ? { sql: BOX_ROWS[box], params: [] }
+    : { sql: `${BOX_ROWS[box]} AND ${snoozing}`, params: [now] }
+}
+
+export function allOf(conditions: Condition[]): Condition {
+  if (conditions.length === 0) return { sql: '1 = 1', params: [] }
+  return {
+    sql: conditions.map(({ sql }) => `(${sql})`).join(' AND '),
+    params: conditions.flatMap(({ params }) => params),
+  }
+}

@@ -1,0 +1,156 @@
+// Keeps the letter index up with the ledger: log → apply → view, brought up before every look.
+// Every row is computed from the ledger's facts; the whole file may be deleted and is built again.
+import { Mutex, toHex } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
+import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import { applyEntry } from './apply-entry.ts'
+import { pruneChanges, readChanges, type Change } from './change-log.ts'
+import type { LetterEntry } from './letter-rows.ts'
+
+export interface FollowerOptions {
+  /** The index file: a ledger that may be lost. Opened again when it was found damaged: closing it then removes it. */
+  openFile: () => Promise<Ledger>
+  ledger: Ledger
+  /** The entry of an object as the facts are now; null when it is no letter that is listed. */
+  describe: (reader: Reader, object: Uint8Array) => LetterEntry | null
+  /** The text of a letter whose entry says it can be read; null when it cannot after all. */
+  readText: (object: Uint8Array) => Promise<string | null>
+  /** Every object that may have an entry. */
+  listAll: (reader: Reader) => Uint8Array[]
+}
+
+const APPLY_AT_ONCE = 500
+const LOOK_AHEAD_AT_MOST = 10_000
+const PRUNE_EVERY = 10_000
+
+export class LedgerFollower {
+  readonly #options: FollowerOptions
+  readonly #turn = new Mutex()
+  #file: Ledger
+  /** How far the ledger's changes are in the view; null while it is empty, undefined while that was not looked up. */
+  #appliedSeq: number | null | undefined
+
+  private constructor(options: FollowerOptions, file: Ledger) {
+    this.#options = options
+    this.#file = file
+  }
+
+  /** @throws HOME_LOCKED, NO_SPACE */
+  static async open(options: FollowerOptions): Promise<LedgerFollower> {
+    return new LedgerFollower(options, await options.openFile())
+  }
+
+  close(): Promise<void> {
+    return this.#turn.run(() => this.#file.close())
+  }
+
+  /** What `query` finds in the view as the ledger is now. */
+  look<T>(query: (view: Reader) => T): Promise<T> {
+    return this.#turn.run(async () => {
+      try {
+        return await this.#lookOnce(query)
+      } catch (error) {
+        if (!this.#file.isDamaged) throw error
+        await this.#beginAnew()
+        return this.#lookOnce(query)
+      }
+    })
+  }
+
+  async #lookOnce<T>(query: (view: Reader) => T): Promise<T> {
+    try {
+      await this.#catchUp()
+    } catch (error) {
+      if (!isEngineError(error, 'NO_SPACE')) throw error
+      return this.#lookAhead(query)
+    }
+    return query(this.#file)
+  }
+
+  async #beginAnew(): Promise<void> {
+    await this.#file.close()
+    this.#file = await this.#options.openFile()
+    this.#appliedSeq = undefined
+  }
+
+  async #catchUp(): Promise<void> {
+    if (this.#appliedSeq === undefined)
+      this.#appliedSeq = this.#file.get<{ seq: number }>('SELECT seq FROM applied')?.seq ?? null
+    if (this.#appliedSeq === null) await this.#rebuild()
+    while (await this.#applyNext());
+  }
+
+  async #rebuild(): Promise<void> {
+    const { ledger, listAll } = this.#options
+    const last =
+      ledger.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")?.seq ?? 0
+    const objects = listAll(ledger)
+    for (let i = 0; i < objects.length; i += APPLY_AT_ONCE)
+      await this.#apply(objects.slice(i, i + APPLY_AT_ONCE), () => undefined)
+    await this.#file.write((tx) => tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last))
+    this.#appliedSeq = last
+  }
+
+  async #applyNext(): Promise<boolean> {
+    const { ledger } = this.#options
+    const changes = readChanges(ledger, this.#appliedSeq!, APPLY_AT_ONCE)
+    const last = changes.at(-1)
+    if (last === undefined) return false
+    await this.#apply(uniqueObjects(changes), (tx) => tx.run('UPDATE applied SET seq = ?', last.seq))
+    this.#appliedSeq = last.seq
+    if (last.seq % PRUNE_EVERY < changes.length) void pruneChanges(ledger, last.seq).catch(() => undefined)
+    return true
+  }
+
+  async #apply(objects: Uint8Array[], finish: (tx: Transaction) => void): Promise<void> {
+    const applyAll = await this.#prepare(objects)
+    await this.#file.write((tx) => {
+      applyAll(tx)
+      finish(tx)
+    })
+  }
+
+  /** Texts are read first, because that waits; entries and words then change in one transaction. */
+  async #prepare(objects: Uint8Array[]): Promise<(tx: Transaction) => void> {
+    const { ledger, describe } = this.#options
+    const entries = objects.map((object) => ({ object, entry: describe(ledger, object) }))
+    const texts = await Promise.all(entries.map(({ object, entry }) => this.#readNewText(object, entry)))
+    return (tx) => entries.forEach(({ object, entry }, i) => applyEntry(tx, object, entry, texts[i] ?? null))
+  }
+
+  /** A text never changes: it is read when it becomes readable, and not again. */
+  async #readNewText(object: Uint8Array, entry: LetterEntry | null): Promise<string | null> {
+    if (entry === null || entry.textFrom === '') return null
+    const row = this.#file.get<{ text_from: string }>(
+      'SELECT text_from FROM letters WHERE object = ?',
+      object,
+    )
+    return row !== undefined && row.text_from !== '' ? null : this.#options.readText(object)
+  }
+
+  /** On a full disk nothing can be applied for good: it is applied for one look, in memory, and taken back. */
+  async #lookAhead<T>(query: (view: Reader) => T): Promise<T> {
+    const { ledger, listAll } = this.#options
+    const isNew = this.#appliedSeq === null
+    const objects = isNew
+      ? listAll(ledger)
+      : uniqueObjects(readChanges(ledger, this.#appliedSeq!, LOOK_AHEAD_AT_MOST))
+    const applyAll = await this.#prepare(objects)
+    const takeBack = new Error('a look ahead is taken back')
+    let found: T
+    await this.#file
+      .write((tx) => {
+        applyAll(tx)
+        found = query(tx)
+        throw takeBack
+      })
+      .catch((error: unknown) => {
+        if (error !== takeBack) throw error
+      })
+    return found!
+  }
+}
+
+function uniqueObjects(changes: Change[]): Uint8Array[] {
+  return [...new Map(changes.map(({ object }) => [toHex(object), object])).values()]
+}

@@ -1,0 +1,107 @@
+// One demo world for everybody who asks, ended with its host; its process is one that a test moves by hand.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { DemoKeeper, type DemoProcess } from '../../src/main/host/demo-keeper.ts'
+
+class FakeProcess implements DemoProcess {
+  readonly told: string[] = []
+  say: (message: unknown) => void = () => undefined
+  end: () => void = () => undefined
+  /** False: it does not hear that it is let go of. */
+  isPolite = true
+
+  onMessage(listener: (message: unknown) => void): void {
+    this.say = listener
+  }
+
+  onEnd(listener: () => void): void {
+    this.end = listener
+  }
+
+  release(): void {
+    this.told.push('release')
+    if (this.isPolite) this.end()
+  }
+
+  kill(): void {
+    this.told.push('kill')
+    this.end()
+  }
+}
+
+let started: FakeProcess[]
+let keeper: DemoKeeper
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  started = []
+  keeper = new DemoKeeper(() => {
+    const process = new FakeProcess()
+    started.push(process)
+    return process
+  })
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const internal = expect.objectContaining({ code: 'INTERNAL' }) as Error
+
+it('nothing is started before somebody asks', async () => {
+  await keeper.close()
+  expect(started).toEqual([])
+})
+
+it('whoever asks gets the address of the one world, while it opens and later', async () => {
+  const asked = [keeper.open(), keeper.open()]
+  started[0]!.say({ something: 'else' })
+  started[0]!.say({ url: 'http://127.0.0.1:1/' })
+  const answers = [...(await Promise.all(asked)), await keeper.open()]
+  expect([answers, started.length]).toEqual([Array(3).fill({ url: 'http://127.0.0.1:1/' }), 1])
+})
+
+it('a world that ends before it is ready is INTERNAL, and the next who asks gets a new one', async () => {
+  const asked = keeper.open()
+  started[0]!.end()
+  await expect(asked).rejects.toEqual(internal)
+  const again = keeper.open()
+  started[1]!.say({ url: 'http://127.0.0.1:2/' })
+  expect(await again).toEqual({ url: 'http://127.0.0.1:2/' })
+})
+
+it('a world that has ended later is begun anew', async () => {
+  const asked = keeper.open()
+  started[0]!.say({ url: 'http://127.0.0.1:1/' })
+  await asked
+  started[0]!.end()
+  await vi.advanceTimersByTimeAsync(0)
+  void keeper.open()
+  expect(started).toHaveLength(2)
+})
+
+it('a world that says nothing is given up and ended', async () => {
+  const asked = expect(keeper.open()).rejects.toEqual(internal)
+  await vi.advanceTimersByTimeAsync(60_000)
+  await asked
+  expect(started[0]!.told).toEqual(['release'])
+})
+
+it('closing lets go of the world and waits until it has ended; none is begun any more', async () => {
+  const asked = keeper.open()
+  started[0]!.say({ url: 'http://127.0.0.1:1/' })
+  await asked
+  await keeper.close()
+  expect(started[0]!.told).toEqual(['release'])
+  await expect(keeper.open()).rejects.toEqual(internal)
+  expect(started).toHaveLength(1)
+})
+
+it('a world that does not hear is killed', async () => {
+  const asked = expect(keeper.open()).rejects.toEqual(internal)
+  started[0]!.isPolite = false
+  const closed = keeper.close()
+  await vi.advanceTimersByTimeAsync(5_000)
+  await closed
+  await asked
+  expect(started[0]!.told).toEqual(['release', 'kill'])
+})

@@ -1,0 +1,134 @@
+// What a contact can put beside their card: only a picture that the card names is shown, and everything else is counted.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { FeedRecord } from '../../../src/core/feeds/index.ts'
+import {
+  encodeCard,
+  hashPicture,
+  MAX_PICTURE_BYTES,
+  signCard,
+  type Card,
+} from '../../../src/core/identity/index.ts'
+import { sealRecord } from '../../../src/core/seal/index.ts'
+import { Mallory, skippedBy } from '../../support/mallory.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { asUrl, makePicture } from '../../support/pictures.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+let network: MemoryNetwork
+let alice: Person
+let bob: Person
+let mallory: Mallory
+
+beforeEach(async () => {
+  network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  await pair(alice, bob)
+  mallory = await Mallory.pairWith(network, alice)
+})
+
+afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
+
+const face = makePicture('png', 1)
+const other = makePicture('png', 2)
+const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
+const page = Buffer.from('<!doctype html><script>alert(1)</script>')
+
+const picture = (bytes: Uint8Array): FeedRecord => ({ type: 'picture', bytes })
+function card(number: number, named: Uint8Array | null, changes: Partial<Card> = {}): FeedRecord {
+  const hash = named === null ? null : hashPicture(named)
+  const signed = signCard(mallory.device, { ...mallory.identity.card, number, picture: hash, ...changes })
+  return { type: 'card', card: encodeCard(signed) }
+}
+
+/** Writes, and then what alice shows of mallory once she has read to the end. */
+async function showAfter(...records: FeedRecord[]) {
+  await mallory.write(alice, ...records)
+  return readToTheEnd()
+}
+
+async function readToTheEnd() {
+  await mallory.sendHonestly(alice)
+  const { feeds, ledger } = alice.home.parts
+  const end = mallory.feedFor(alice).length
+  await eventually(() => feeds.find(ledger, mallory.person)!.next_position === end, 5000, 'the feed is read')
+  return (await alice.do.people.contacts({}, calling)).find(({ name }) => name === 'mallory')!
+}
+
+const kept = (): unknown[] => alice.home.parts.ledger.all('SELECT 1 FROM contact_pictures')
+
+test('a picture that matches no card is never shown, and counted when the next word of it is another', async () => {
+  expect(await showAfter(picture(other))).toMatchObject({ picture: null })
+  expect(await showAfter(picture(face), card(2, face))).toMatchObject({ picture: asUrl('png', face) })
+  expect(await skippedBy(alice)).toEqual({ 'picture-unnamed': 1 })
+  expect(await showAfter(picture(other), card(3, face))).toMatchObject({ picture: asUrl('png', face) })
+  expect(await showAfter(picture(other), card(4, null))).toMatchObject({ picture: null })
+  expect(await skippedBy(alice)).toEqual({ 'picture-unnamed': 3 })
+  expect(kept()).toEqual([])
+})
+
+test('a card that names another picture than the one that came shows none, until that one comes', async () => {
+  expect(await showAfter(picture(other), card(2, face))).toMatchObject({ picture: null })
+  expect(await showAfter(picture(face))).toMatchObject({ picture: asUrl('png', face) })
+  expect(await skippedBy(alice)).toEqual({ 'picture-unnamed': 1 })
+})
+
+test('an SVG or a page is no picture, whatever the card names', async () => {
+  for (const [i, bytes] of [svg, page].entries())
+    expect(await showAfter(picture(bytes), card(2 + i, bytes), picture(bytes))).toMatchObject({
+      picture: null,
+    })
+  expect(await skippedBy(alice)).toEqual({ 'feed-record-malformed': 4 })
+  expect(kept()).toEqual([])
+})
+
+test('a picture of too many bytes is not decoded, and what follows is read', async () => {
+  const bytes = makePicture('png', 1, MAX_PICTURE_BYTES + 1)
+  const { feed, key } = mallory.victim(alice)
+  const at = Buffer.alloc(8)
+  at.writeBigUInt64LE(BigInt(feed.length))
+  const plain = Buffer.alloc(256 * 21)
+  plain.set(Buffer.concat([Buffer.of(1, 8, 0xfd, bytes.length & 0xff, bytes.length >> 8), bytes]))
+  await mallory.writeBlocks(alice, sealRecord(key, plain, Buffer.concat([feed.key, at])))
+  expect(await showAfter(card(2, bytes))).toMatchObject({ picture: null })
+  expect(await skippedBy(alice)).toEqual({ 'feed-record-malformed': 1 })
+})
+
+test('a flood of pictures leaves one waiting, and a picture is taken from no other person', async () => {
+  const bobs = makePicture('jpeg', 7)
+  await bob.do.people.setPicture({ picture: asUrl('jpeg', bobs) }, calling)
+  await showAfter(
+    ...Array.from({ length: 100 }, (_, i) => picture(makePicture('webp', i, MAX_PICTURE_BYTES))),
+  )
+  await eventually(() => kept().length === 2, 5000, 'one of bob’s, and one that waits')
+  expect(await showAfter(card(2, bobs))).toMatchObject({ picture: null })
+  expect(await skippedBy(alice)).toEqual({ 'picture-unnamed': 100 })
+})
+
+test('an older card, and a rewritten one, bring no picture back', async () => {
+  await showAfter(picture(face), card(2, face), card(3, null))
+  expect(await showAfter(picture(face), card(2, face))).toMatchObject({ picture: null })
+  expect(await showAfter(picture(other), card(3, other))).toMatchObject({ picture: null })
+  expect(await skippedBy(alice)).toEqual({ 'card-rewritten': 1 })
+  expect(await showAfter(card(4, face))).toMatchObject({ picture: null })
+})
+
+test('a device more on a list leaves the comparison as it is, and a revoked one is not shown', async () => {
+  const root = await mallory.openRoot()
+  const [own] = mallory.identity.card.devices.devices
+  const [phone, lost] = [Buffer.alloc(32, 5), Buffer.alloc(32, 6)]
+  const attest = async (device: Uint8Array, revokedAt: number | null) => ({
+    device,
+    attestation: await root.attestDevice(device),
+    addedAt: 2,
+    revokedAt,
+  })
+  const devices = root.signDevices(2, [own!, await attest(phone, null), await attest(lost, 3)])
+  const [before] = await alice.do.people
+    .setCompared({ person: 'mallory', same: true }, calling)
+    .then((all) => all.filter(({ name }) => name === 'mallory'))
+  const shown = await showAfter(card(2, null, { devices }))
+  expect(before!.devices).toHaveLength(1)
+  expect(shown.devices.map(({ online }) => online)).toEqual([true, false])
+  expect(shown.comparedAt).toBe(before!.comparedAt)
+})

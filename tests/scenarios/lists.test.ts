@@ -1,0 +1,185 @@
+// What lists tell between people: orders, filters and persons over real letters; when a state was reached; drafts as lists show them.
+import { beforeEach, expect, test } from 'vitest'
+import type { Handlers, LetterSummary } from '../../src/core/contract/index.ts'
+import { useCircle } from '../support/circle.ts'
+import { calling, eventually, type Person } from '../support/person.ts'
+import { TestClock } from '../support/test-clock.ts'
+
+const makeCircle = useCircle()
+let alice: Person
+let bob: Person
+let carol: Person
+let clock: TestClock
+beforeEach(async () => {
+  clock = new TestClock()
+  ;[alice, bob, carol] = (await makeCircle(['alice', 'bob', 'carol'], clock)).people as [
+    Person,
+    Person,
+    Person,
+  ]
+})
+
+const subjects = (letters: LetterSummary[]) => letters.map(({ subject }) => subject)
+const summary = (person: Person, ref: string) => person.do.letters.summary({ ref }, calling)
+const refused = (code: string) => expect.objectContaining({ code }) as unknown
+
+/** Waits until the author's summary of a letter says so. */
+async function reached(person: Person, ref: string, state: string): Promise<LetterSummary> {
+  await eventually(async () => (await summary(person, ref)).state === state, 5000, state)
+  return summary(person, ref)
+}
+
+test('a box stands in the order that is asked for, and the next page follows the last entry in that order', async () => {
+  for (const [subject, chars] of [
+    ['middle', 3000],
+    ['short', 10],
+    ['long', 9000],
+  ] as const) {
+    await alice.write(bob, subject, 'x'.repeat(chars))
+    clock.pass(1000)
+  }
+  const list = async (order: 'newest' | 'oldest' | 'largest') => {
+    const first = await alice.list('sent', { order, limit: 2 })
+    return subjects([...first, ...(await alice.list('sent', { order, limit: 2, before: first[1]!.cursor }))])
+  }
+  expect(await list('newest')).toEqual(['long', 'short', 'middle'])
+  expect(await list('oldest')).toEqual(['middle', 'short', 'long'])
+  expect(await list('largest')).toEqual(['long', 'middle', 'short'])
+  await expect(alice.list('sent', { before: 'nowhere' })).rejects.toEqual(refused('INVALID'))
+})
+
+test('a box is narrowed by states and by a person, who wrote it or reads it', async () => {
+  const both = await alice.write([bob, carol], 'To both', 'x')
+  const urgent = await alice.write(bob, 'Urgent', 'x', { urgent: true })
+  const fromBob = await bob.write(alice, 'From bob', 'x')
+  await Promise.all([alice.arrival(fromBob), bob.arrival(both), bob.arrival(urgent)])
+  expect(subjects(await alice.list('sent', { person: 'carol' }))).toEqual(['To both'])
+  expect(subjects(await alice.list('sent', { person: 'bob' }))).toEqual(['Urgent', 'To both'])
+  expect(subjects(await alice.list('sent', { person: 'bob', only: ['urgent'] }))).toEqual(['Urgent'])
+  expect(subjects(await alice.list('inbox', { person: bob.home.parts.identity.address }))).toEqual([
+    'From bob',
+  ])
+  expect(subjects(await alice.list('inbox', { person: 'carol' }))).toEqual([])
+  await expect(alice.list('inbox', { person: 'dave' })).rejects.toEqual(refused('NOT_FOUND'))
+  await bob.read(both)
+  expect(subjects(await bob.list('inbox', { only: ['opened'] }))).toEqual(['To both'])
+  expect(subjects(await bob.list('inbox', { only: ['unread'] }))).toEqual(['Urgent'])
+  expect(subjects(await bob.list('inbox', { only: ['unread', 'opened'] }))).toEqual([])
+  await bob.do.letters.mark({ ref: both, value: 'done' }, calling)
+  expect(subjects(await bob.list('inbox', { only: ['done'] }))).toEqual(['To both'])
+  await bob.do.letters.tidy({ refs: [urgent], starred: true }, calling)
+  expect(subjects(await bob.list('inbox', { only: ['starred', 'urgent'] }))).toEqual(['Urgent'])
+})
+
+test('at the reader a state has the time of the opening, of the word, of the recall, of the end', async () => {
+  const soon = clock.iso(60_000)
+  const refs = {
+    word: await alice.write(bob, 'A word', 'x'),
+    recalled: await alice.write(bob, 'Recalled', 'x'),
+    held: await alice.write(bob, 'Held', 'x'),
+    expiring: await alice.write(bob, 'Expiring', 'x', { expires: soon }),
+  }
+  await bob.arrival(refs.expiring)
+  expect(await summary(bob, refs.word)).toMatchObject({ state: 'sealed', stateAt: null })
+  clock.pass(1000)
+  const opening = clock.now()
+  await bob.read(refs.word)
+  const opened = await summary(bob, refs.word)
+  expect(opened.state).toBe('referenced')
+  expect(Date.parse(opened.stateAt!)).toBeGreaterThanOrEqual(opening)
+  clock.pass(5000)
+  const saying = clock.now()
+  await bob.do.letters.mark({ ref: refs.word, value: 'accepted' }, calling)
+  const said = await summary(bob, refs.word)
+  expect(said.state).toBe('accepted')
+  expect(Date.parse(said.stateAt!)).toBeGreaterThanOrEqual(saying)
+  const recalling = clock.now()
+  await alice.do.letters.recall({ ref: refs.recalled }, calling)
+  const recalled = await reached(bob, refs.recalled, 'recalled')
+  expect(Date.parse(recalled.stateAt!)).toBeGreaterThanOrEqual(recalling)
+  await alice.do.letters.hold({ ref: refs.held }, calling)
+  expect((await reached(bob, refs.held, 'held')).stateAt).toBeNull()
+  clock.pass(60_000)
+  expect(await summary(bob, refs.expiring)).toMatchObject({ state: 'expired', stateAt: soon })
+  expect((await reached(bob, refs.expiring, 'expired')).stateAt).toBe(soon)
+})
+
+test('at the author a state has a time once all readers share it, the time of the last', async () => {
+  const ref = await alice.write([bob, carol], 'Both', 'x')
+  await Promise.all([bob.arrival(ref), carol.arrival(ref)])
+  expect(await summary(alice, ref)).toMatchObject({ state: 'notified' })
+  await bob.read(ref)
+  expect(await reached(alice, ref, 'mixed')).toMatchObject({
+    stateAt: null,
+    tally: { referenced: 1, notified: 1 },
+  })
+  expect(await summary(bob, ref)).toMatchObject({ tally: null })
+  clock.pass(60_000)
+  await carol.read(ref)
+  const { stateAt } = await reached(alice, ref, 'referenced')
+  const times = (await alice.status(ref)).map(({ at }) => at!)
+  expect(stateAt).toBe(times.sort().at(-1))
+  expect(Date.parse(stateAt!) - Date.parse(times[0]!)).toBeGreaterThanOrEqual(60_000)
+  const due = clock.iso(3_600_000)
+  expect(await summary(alice, await alice.write(bob, 'Later', 'x', { at: due }))).toMatchObject({
+    state: 'scheduled',
+    stateAt: due,
+  })
+  expect(await summary(alice, await alice.write(bob, 'Held', 'x', { hold: true }))).toMatchObject({
+    state: 'held',
+    stateAt: null,
+  })
+})
+
+type DraftInput = Parameters<Handlers['drafts']['save']>[0]
+
+async function saveDraft(subject: string, more: Partial<DraftInput> = {}): Promise<void> {
+  const draft = { to: [], subject, text: '', urgent: false, hold: false, ...more }
+  await alice.do.drafts.save(draft, calling)
+  clock.pass(1000)
+}
+
+test('drafts are paged in every order, also when the last one of a page is gone, and narrowed only by a person', async () => {
+  await saveDraft('middle', { text: 'x'.repeat(20), to: ['BOB', 'some'] })
+  await saveDraft('short', { text: '会' })
+  await saveDraft('long', { text: '会'.repeat(30), to: ['carol'] })
+  const list = async (order: 'newest' | 'oldest' | 'largest') =>
+    subjects(await alice.list('drafts', { order, limit: 9 }))
+  expect(await list('newest')).toEqual(['long', 'short', 'middle'])
+  expect(await list('oldest')).toEqual(['middle', 'short', 'long'])
+  expect(await list('largest')).toEqual(['long', 'middle', 'short'])
+  const [first] = await alice.list('drafts', { limit: 1 })
+  expect(first).toMatchObject({ subject: 'long', size: 90, state: 'draft', stateAt: null })
+  await alice.do.drafts.remove({ draft: first!.draft! }, calling)
+  expect(subjects(await alice.list('drafts', { before: first!.cursor }))).toEqual(['short', 'middle'])
+  expect(subjects(await alice.list('drafts', { person: 'bob' }))).toEqual(['middle'])
+  expect(await alice.list('drafts', { only: ['urgent'] })).toEqual([])
+  expect(await alice.list('drafts', { label: 'work' })).toEqual([])
+})
+
+test('a draft remembers that it is to be held, also over a restart; recalled words are not', async () => {
+  await saveDraft('To be held', { hold: true })
+  const recalled = await alice.write(bob, 'Recalled', 'x')
+  await alice.do.letters.recall({ ref: recalled }, calling)
+  await alice.stop()
+  await alice.start()
+  const drafts = await alice.do.drafts.list({}, calling)
+  expect(drafts.map(({ subject, hold }) => [subject, hold])).toEqual([
+    ['Recalled', false],
+    ['To be held', true],
+  ])
+})
+
+test('whether strangers may knock, and how many wait, is told', async () => {
+  const status = () => alice.do.knocks.status({}, calling)
+  expect(await status()).toEqual({ enabled: true, waiting: 0 })
+  const { address } = await alice.do.people.whoami({}, calling)
+  await bob.do.people.forget({ person: 'alice' }, calling)
+  await alice.do.people.forget({ person: 'bob' }, calling)
+  await bob.do.knocks.send({ address, text: 'Me again', waitMs: 5000 }, calling)
+  await eventually(async () => (await status()).waiting === 1)
+  await alice.do.knocks.setEnabled({ enabled: false }, calling)
+  const [knock] = await alice.do.knocks.list({}, calling)
+  await alice.do.knocks.answer({ knock: knock!.knock, answer: 'no' }, calling)
+  expect(await status()).toEqual({ enabled: false, waiting: 0 })
+})

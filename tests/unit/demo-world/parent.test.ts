@@ -1,0 +1,40 @@
+// Whom the demo world answers to: a host under plain Node, a desktop, or nobody.
+import { EventEmitter } from 'node:events'
+import { expect, it, vi } from 'vitest'
+import { findParent } from '../../../src/main/demo-world/parent.ts'
+
+class Forked extends EventEmitter {
+  connected = true
+  send = vi.fn()
+}
+
+it('a forked process speaks over its channel, and hears when that breaks', () => {
+  const process = new Forked()
+  const gone = vi.fn()
+  const parent = findParent(process)!
+  parent.onGone(gone)
+  parent.send({ url: 'http://127.0.0.1:1/' })
+  expect([process.send.mock.calls, gone.mock.calls.length]).toEqual([[[{ url: 'http://127.0.0.1:1/' }]], 0])
+  process.emit('disconnect')
+  expect(gone).toHaveBeenCalledOnce()
+})
+
+it('a parent that was gone before one listened is gone all the same', async () => {
+  const process = new Forked()
+  process.connected = false
+  const gone = vi.fn()
+  findParent(process)!.onGone(gone)
+  await Promise.resolve()
+  expect(gone).toHaveBeenCalledOnce()
+})
+
+it('a utility process speaks over the port that Electron gives it', () => {
+  const postMessage = vi.fn()
+  const process = Object.assign(new EventEmitter(), { parentPort: { postMessage } })
+  findParent(process)!.send({ url: 'http://127.0.0.1:1/' })
+  expect(postMessage).toHaveBeenCalledWith({ url: 'http://127.0.0.1:1/' })
+})
+
+it('a process that nobody forked has no parent', () => {
+  expect(findParent(new EventEmitter())).toBeNull()
+})

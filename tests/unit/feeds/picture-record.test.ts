@@ -1,0 +1,35 @@
+// A picture as a record of a feed: its bytes as the protocol has them, and no more of them than a picture may have.
+import { expect, test } from 'vitest'
+import { concatBytes, MalformedRecord, toHex } from '../../../src/core/base/index.ts'
+import { MAX_FEED_BLOCK_BYTES, openFeedRecord, sealFeedRecord } from '../../../src/core/feeds/index.ts'
+import { MAX_PICTURE_BYTES } from '../../../src/core/identity/index.ts'
+import { openRecord, sealRecord } from '../../../src/core/seal/index.ts'
+import { makePicture } from '../../support/pictures.ts'
+
+const key = Buffer.alloc(32, 3)
+const core = Buffer.alloc(32, 4)
+const place = concatBytes(core, Buffer.of(5, 0, 0, 0, 0, 0, 0, 0))
+const seal = (bytes: Uint8Array): Uint8Array => sealFeedRecord(key, core, 5, { type: 'picture', bytes })
+
+test('is version 1, type 8, the length and the bytes, padded to 256', () => {
+  const picture = makePicture('jpeg', 1, 300)
+  const plain = openRecord(key, seal(picture), place)!
+  const head = Buffer.of(1, 8, 0xfd, 300 & 0xff, 300 >> 8)
+  expect(toHex(plain)).toBe(toHex(concatBytes(head, picture, Buffer.alloc(512 - 305))))
+})
+
+test('of the largest size fits a block, and comes out as it went in', () => {
+  const picture = makePicture('png', 1, MAX_PICTURE_BYTES)
+  const block = seal(picture)
+  expect(block.byteLength).toBeLessThanOrEqual(MAX_FEED_BLOCK_BYTES)
+  expect(openFeedRecord(key, core, 5, block)).toEqual({ type: 'picture', bytes: picture })
+})
+
+test('of one byte more is neither written nor read', () => {
+  const length = MAX_PICTURE_BYTES + 1
+  const picture = makePicture('png', 1, length)
+  expect(() => seal(picture)).toThrow(MalformedRecord)
+  const plain = Buffer.alloc(256 * 21)
+  plain.set(concatBytes(Buffer.of(1, 8, 0xfd, length & 0xff, length >> 8), picture))
+  expect(() => openFeedRecord(key, core, 5, sealRecord(key, plain, place))).toThrow(MalformedRecord)
+})

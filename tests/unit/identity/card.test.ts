@@ -1,0 +1,81 @@
+// Cards as they were once signed are read for ever; one without a picture is written as it was before there were pictures.
+import { expect, test } from 'vitest'
+import { equalBytes, fromHex, MalformedRecord, toHex } from '../../../src/core/base/index.ts'
+import {
+  compareCards,
+  decodeCard,
+  decodeStoredCard,
+  encodeCard,
+  signCard,
+  type Card,
+} from '../../../src/core/identity/index.ts'
+import { createSigningKeyPair, sign } from '../../../src/core/seal/index.ts'
+import cards from '../../fixtures/identity/cards.json'
+
+const device = createSigningKeyPair(fromHex(cards.deviceSeed))
+const plain = fromHex(cards.plain)
+const pictured = fromHex(cards.pictured)
+const SIGNATURE_BYTES = 64
+const isMalformed = (bytes: Uint8Array): boolean => {
+  try {
+    decodeCard(bytes)
+    return false
+  } catch (error) {
+    return error instanceof MalformedRecord
+  }
+}
+
+test.each([
+  ['without a picture', plain, 1, null],
+  ['with a picture', pictured, 2, cards.picture],
+])('a card %s is read, written and signed as it always was', (_name, bytes, version, picture) => {
+  const card = decodeCard(bytes)
+  expect([bytes[0], card.name, card.number]).toEqual([version, cards.name, cards.number])
+  expect(card.picture && toHex(card.picture)).toBe(picture)
+  expect(toHex(encodeCard(card))).toBe(toHex(bytes))
+  expect(toHex(encodeCard(signCard(device, card)))).toBe(toHex(bytes))
+  expect(decodeStoredCard(bytes)).toEqual(card)
+})
+
+test('the picture stands right before the signature, and nothing else differs', () => {
+  const [before, after] = [plain, pictured].map((bytes) => bytes.subarray(1, -SIGNATURE_BYTES))
+  expect(toHex(after!)).toBe(toHex(before!) + cards.picture)
+})
+
+test('a version 2 without a picture is malformed, also when it was signed so', () => {
+  const unsigned = Buffer.concat([Buffer.of(2), plain.subarray(1, -SIGNATURE_BYTES)])
+  const signature = sign('fumikura/card/2', device, unsigned)
+  expect(isMalformed(Buffer.concat([unsigned, signature]))).toBe(true)
+})
+
+test('nobody but the signer can put a picture on a card, change it or take it off', () => {
+  const [bare, named] = [decodeCard(plain), decodeCard(pictured)]
+  const forged: Card[] = [
+    { ...bare, picture: named.picture },
+    { ...named, picture: Buffer.alloc(32, 9) },
+    { ...named, picture: null },
+  ]
+  expect(forged.map((card) => isMalformed(encodeCard(card)))).toEqual([true, true, true])
+})
+
+test.each([
+  ['plain', plain],
+  ['pictured', pictured],
+])('a %s card that is cut, longer, or of another version is malformed', (_name, bytes) => {
+  for (let length = 0; length < bytes.byteLength; length++)
+    expect([length, isMalformed(bytes.subarray(0, length))]).toEqual([length, true])
+  expect(isMalformed(Buffer.concat([bytes, Buffer.of(0)]))).toBe(true)
+  for (const version of [0, 3, 255])
+    expect(isMalformed(Buffer.concat([Buffer.of(version), bytes.subarray(1)]))).toBe(true)
+})
+
+test('two cards of one number with different pictures are a rewrite', () => {
+  const [bare, named] = [decodeCard(plain), decodeCard(pictured)]
+  const other = signCard(device, { ...named, picture: Buffer.alloc(32, 9) })
+  expect([compareCards(named, named), compareCards(named, other), compareCards(named, bare)]).toEqual([
+    'same',
+    'rewritten',
+    'rewritten',
+  ])
+  expect(equalBytes(named.devices.signature, bare.devices.signature)).toBe(true)
+})

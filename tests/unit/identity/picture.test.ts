@@ -1,0 +1,52 @@
+// What passes for a picture: the first bytes and the size say it, and nothing else is looked at.
+import { expect, test } from 'vitest'
+import { toHex, utf8 } from '../../../src/core/base/index.ts'
+import { MAX_PICTURE_BYTES as CONTRACT_MAX_BYTES } from '../../../src/core/contract/schema.ts'
+import {
+  checkPicture,
+  findPictureType,
+  hashPicture,
+  MAX_PICTURE_BYTES,
+  type PictureType,
+} from '../../../src/core/identity/index.ts'
+import { makePicture } from '../../support/pictures.ts'
+
+const TYPES: PictureType[] = ['png', 'jpeg', 'webp']
+
+test.each(TYPES)('a %s is known by its first bytes, up to the largest size', (type) => {
+  expect(findPictureType(makePicture(type))).toBe(type)
+  expect(findPictureType(makePicture(type, 1, MAX_PICTURE_BYTES))).toBe(type)
+  expect(findPictureType(makePicture(type, 1, MAX_PICTURE_BYTES + 1))).toBeNull()
+})
+
+test('the engine and the contract mean the same size', () => {
+  expect(MAX_PICTURE_BYTES).toBe(CONTRACT_MAX_BYTES)
+})
+
+const OTHERS: [string, Uint8Array][] = [
+  ['nothing', new Uint8Array(0)],
+  ['an SVG', utf8('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')],
+  ['a page', utf8('<!doctype html><script>alert(1)</script>')],
+  ['a GIF', utf8('GIF89a………………')],
+  ['a film in the same box as WebP', utf8('RIFF\u0000\u0010\u0000\u0000AVI LIST')],
+  ['half a beginning of PNG', makePicture('png').subarray(0, 7)],
+  ['half a beginning of JPEG', makePicture('jpeg').subarray(0, 2)],
+  ['half a beginning of WebP', makePicture('webp').subarray(0, 11)],
+  ['a PNG that begins with a space', Buffer.concat([utf8(' '), makePicture('png')])],
+]
+
+test.each(OTHERS)('%s is no picture', (_name, bytes) => {
+  expect(findPictureType(bytes)).toBeNull()
+  expect(() => checkPicture(bytes)).toThrow(expect.objectContaining({ code: 'INVALID' }))
+})
+
+test('too many bytes are said to be too many, whatever they are', () => {
+  const large = new Uint8Array(MAX_PICTURE_BYTES + 1)
+  expect(() => checkPicture(large)).toThrow(expect.objectContaining({ code: 'TOO_LARGE' }))
+})
+
+test('the hash that a card carries is unchanged', () => {
+  expect(toHex(hashPicture(makePicture('png', 1, 100)))).toBe(
+    'e2268dcd6afb26200c248860a5535271633e58524f51793728c15c9f2d6dad70',
+  )
+})

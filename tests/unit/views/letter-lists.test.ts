@@ -1,0 +1,194 @@
+// A box in an order, narrowed: whatever the letters are, its pages are exactly those that fit, in that order, each once.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { letterIndexSchema, type Box, type ListFilter, type Page } from '../../../src/core/views/index.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+import {
+  alice,
+  bob,
+  carol,
+  NOW,
+  openSampleIndex,
+  sampleEntry,
+  type Sample,
+  type SampleEntry,
+  type SampleIndex,
+} from './sample-letters.ts'
+
+const makeFolder = useTempFolders()
+const BOXES = ['inbox', 'waiting', 'sent', 'held', 'archive', 'starred', 'snoozed'] as const
+const ORDERS = ['newest', 'oldest', 'largest'] as const
+const WHOLE: ListFilter = { only: [], person: null, label: null }
+const SOON = NOW + 1000
+
+/** What the contract says of each box, said once more. */
+const STANDS_IN: Record<Box, (entry: SampleEntry) => boolean> = {
+  inbox: (entry) => entry.side === 'inbox' && !entry.tidy.isArchived && !isSnoozed(entry),
+  waiting: (entry) => entry.needsMe && !entry.tidy.isArchived && !isSnoozed(entry),
+  sent: (entry) => entry.side === 'sent' && !entry.tidy.isArchived,
+  held: (entry) => entry.isWaiting,
+  archive: (entry) => entry.tidy.isArchived,
+  starred: (entry) => entry.tidy.isStarred,
+  snoozed: (entry) => isSnoozed(entry) && !entry.tidy.isArchived,
+}
+
+function isSnoozed({ tidy }: SampleEntry): boolean {
+  return (tidy.snoozedUntil ?? 0) > NOW
+}
+
+const IS: Record<ListFilter['only'][number], (entry: SampleEntry) => boolean> = {
+  unread: ({ state, expiresAt }) => state === 'sealed' && (expiresAt === null || expiresAt > NOW),
+  opened: ({ side, state }) => side === 'inbox' && ['referenced', 'done', 'accepted'].includes(state),
+  starred: ({ tidy }) => tidy.isStarred,
+  urgent: ({ urgent }) => urgent,
+  done: ({ state }) => state === 'done',
+}
+
+function fits(entry: SampleEntry, { only, person, label }: ListFilter): boolean {
+  const isTheirs = [entry.author, ...entry.to].some((one) => one === person)
+  return (
+    only.every((state) => IS[state](entry)) &&
+    (person === null || isTheirs) &&
+    (label === null || entry.tidy.labels.includes(label))
+  )
+}
+
+/** A clock that ran ahead does not count. */
+const timeOf = ({ at, arrivedAt }: SampleEntry): number => Math.min(at, arrivedAt ?? at)
+
+function inOrder(entries: SampleEntry[], order: Page['order']): SampleEntry[] {
+  const newest = (a: SampleEntry, b: SampleEntry): number =>
+    timeOf(b) - timeOf(a) || Buffer.compare(b.object, a.object)
+  if (order === 'largest') return entries.sort((a, b) => b.size - a.size || newest(a, b))
+  return entries.sort(order === 'newest' ? newest : (a, b) => newest(b, a))
+}
+
+async function listAll(
+  { index }: SampleIndex,
+  box: Box,
+  filter: ListFilter,
+  { order, limit }: Omit<Page, 'before'>,
+): Promise<(string | null)[]> {
+  const subjects: (string | null)[] = []
+  for (let before: string | null = null; ;) {
+    const page = await index.list(box, NOW, filter, { order, limit, before })
+    subjects.push(...page.map(({ subject }) => subject))
+    if (page.length < limit) return subjects
+    before = page.at(-1)!.cursor
+  }
+}
+
+// Few values of everything, so that much is equal and every condition meets both answers.
+const anySample: fc.Arbitrary<Sample> = fc.record({
+  side: fc.constantFrom('inbox', 'sent'),
+  author: fc.constantFrom(alice, bob, carol),
+  to: fc.uniqueArray(fc.constantFrom(alice, bob, carol), { maxLength: 2 }),
+  at: fc.integer({ min: NOW - 3, max: NOW + 3 }),
+  arrivedAt: fc.constantFrom(null, NOW - 1, NOW),
+  size: fc.integer({ min: 0, max: 4 }),
+  state: fc.constantFrom('sealed', 'referenced', 'done', 'accepted', 'recalled', 'expired', 'held'),
+  urgent: fc.boolean(),
+  expiresAt: fc.constantFrom(null, NOW, SOON),
+  isWaiting: fc.boolean(),
+  needsMe: fc.boolean(),
+  tidy: fc.record({
+    isArchived: fc.boolean(),
+    isStarred: fc.boolean(),
+    snoozedUntil: fc.constantFrom(null, NOW, SOON),
+    labels: fc.subarray(['work', 'home']),
+  }),
+})
+
+const STATES = ['unread', 'opened', 'starred', 'urgent', 'done'] as const
+const anyState = fc.constantFrom(...STATES)
+const anyLimit = fc.integer({ min: 1, max: 9 })
+const anyFilter: fc.Arbitrary<ListFilter> = fc.record({
+  only: fc.subarray([...STATES], { maxLength: 3 }),
+  person: fc.constantFrom(null, null, alice, bob, carol),
+  label: fc.constantFrom(null, null, 'work'),
+})
+
+test('the pages of every box in every order are the letters that fit, whatever they are', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  const samples = fc.array(anySample, { minLength: 10, maxLength: 40 })
+  const property = fc.asyncProperty(
+    samples,
+    anyState,
+    anyFilter,
+    anyLimit,
+    async (all, state, filter, limit) => {
+      const entries = all.map((each, n) => sampleEntry(`letter ${n}`, each))
+      await sample.set(entries)
+      for (const box of BOXES)
+        for (const order of ORDERS)
+          for (const narrowed of [WHOLE, { ...WHOLE, only: [state] }, filter]) {
+            const fitting = entries.filter((entry) => STANDS_IN[box](entry) && fits(entry, narrowed))
+            expect(await listAll(sample, box, narrowed, { order, limit })).toEqual(
+              inOrder(fitting, order).map(({ subject }) => subject),
+            )
+          }
+    },
+  )
+  await fc.assert(property, { numRuns: 100 }).finally(() => sample.close())
+}, 60_000)
+
+test('a letter that comes or goes between two pages moves no other one', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  const entries = [1, 2, 3, 4, 5].map((n) => sampleEntry(`letter ${n}`, { at: NOW - n }))
+  await sample.set(entries)
+  const list = (before: string | null) =>
+    sample.index.list('inbox', NOW, WHOLE, { order: 'newest', limit: 2, before })
+  const [, second] = await list(null)
+  await sample.set([sampleEntry('newest of all', { at: NOW }), ...entries.slice(2)])
+  expect((await list(second!.cursor)).map(({ subject }) => subject)).toEqual(['letter 3', 'letter 4'])
+  await sample.close()
+})
+
+test('a cursor names a place in every order, and what is none is refused', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  await sample.set([
+    sampleEntry('old and small', { at: NOW - 2, size: 1 }),
+    sampleEntry('between', { at: NOW - 1, size: 2 }),
+    sampleEntry('new and large', { at: NOW, size: 3 }),
+  ])
+  const after = async (before: string, order: Page['order']) =>
+    (await sample.index.list('inbox', NOW, WHOLE, { order, limit: 9, before })).map(({ subject }) => subject)
+  const page = { order: 'newest', limit: 9, before: null } as const
+  const { cursor } = (await sample.index.list('inbox', NOW, WHOLE, page))[1]!
+  expect(await after(cursor, 'newest')).toEqual(['old and small'])
+  expect(await after(cursor, 'oldest')).toEqual(['new and large'])
+  expect(await after(cursor, 'largest')).toEqual(['old and small'])
+  for (const none of ['', '12', '1.ab', '1.2.', '1.2.abc', `-1.2.ab`, '1.2.ab OR 1'])
+    await expect(after(none, 'newest')).rejects.toMatchObject({ code: 'INVALID' })
+  await sample.close()
+})
+
+test('counts agree with lists, and what ran out while sealed is not unread', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  await sample.set([
+    sampleEntry('ran out', { expiresAt: NOW }),
+    sampleEntry('soon', { expiresAt: SOON }),
+    sampleEntry('opened', { state: 'referenced', needsMe: true }),
+  ])
+  const { inbox, waiting } = await sample.index.count(NOW)
+  expect({ inbox, waiting }).toEqual({ inbox: { total: 3, unread: 1 }, waiting: { total: 1, unread: 0 } })
+  const unread = { ...WHOLE, only: ['unread'] as const }
+  expect(await listAll(sample, 'inbox', unread, { order: 'newest', limit: 9 })).toEqual(['soon'])
+  await sample.close()
+})
+
+test('an index of other tables is built anew from the facts', async () => {
+  const folder = await makeFolder()
+  const entries = [sampleEntry('one'), sampleEntry('two', { at: NOW - 1 })]
+  const older = await openSampleIndex(folder, [], {
+    noun: 'letter-index',
+    steps: ['CREATE TABLE letters (id INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT'],
+  })
+  await older.close()
+  const sample = await openSampleIndex(folder, entries)
+  expect(await listAll(sample, 'inbox', WHOLE, { order: 'newest', limit: 9 })).toEqual(['one', 'two'])
+  await sample.close()
+  const again = await openSampleIndex(folder, [], letterIndexSchema)
+  expect(await listAll(again, 'inbox', WHOLE, { order: 'newest', limit: 9 })).toEqual(['one', 'two'])
+  await again.close()
+})

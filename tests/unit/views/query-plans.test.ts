@@ -1,0 +1,65 @@
+// A page must cost the same with a hundred letters and with a hundred thousand: it is read off one index, and nothing is sorted.
+import { expect, test, vi } from 'vitest'
+import type { ListFilter } from '../../../src/core/views/index.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+import { bob, NOW, openSampleIndex, sampleEntry, type SampleIndex } from './sample-letters.ts'
+
+const makeFolder = useTempFolders()
+const BOXES = ['inbox', 'waiting', 'sent', 'held', 'archive', 'starred', 'snoozed'] as const
+const ORDERS = ['newest', 'oldest', 'largest'] as const
+const FILTERS: ListFilter[] = [
+  { only: [], person: null, label: null },
+  { only: ['unread', 'opened', 'starred', 'urgent', 'done'], person: null, label: null },
+  { only: ['done'], person: bob, label: 'work' },
+]
+
+/** How SQLite goes about each statement that `ask` runs on the index. */
+async function plansOf({ file }: SampleIndex, ask: () => Promise<unknown>): Promise<string[][]> {
+  const spies = [vi.spyOn(file, 'all'), vi.spyOn(file, 'get')]
+  await ask()
+  const statements = spies.flatMap((spy) => spy.mock.calls.map(([sql]) => sql))
+  for (const spy of spies) spy.mockRestore()
+  return statements.map((sql) => {
+    const unbound = Array<null>(sql.split('?').length - 1).fill(null)
+    return file.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...unbound).map(({ detail }) => detail)
+  })
+}
+
+test('every page of every box is a walk along its index, with nothing to sort', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  await sample.set([sampleEntry('one')])
+  const [{ cursor } = { cursor: null }] = await sample.index.search(
+    { words: '', from: null, to: null, is: [], hasReply: false, label: null, before: null, after: null },
+    NOW,
+    { limit: 1, before: null },
+  )
+  expect(cursor).not.toBeNull()
+  for (const box of BOXES)
+    for (const order of ORDERS)
+      for (const filter of FILTERS)
+        for (const before of [null, cursor]) {
+          const page = { order, limit: 50, before }
+          const plans = await plansOf(sample, () => sample.index.list(box, NOW, filter, page))
+          expect(plans).toHaveLength(1)
+          const name = `letters_${box}_by_${order === 'largest' ? 'size' : 'at'}`
+          expect(plans[0]![0]).toMatch(new RegExp(`^(SCAN|SEARCH) letters USING INDEX ${name}\\b`))
+          expect(plans[0]!.join('\n')).not.toMatch(/TEMP B-TREE|SCAN letter_/)
+        }
+  await sample.close()
+})
+
+test('boxes are counted off their indices alone', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  await sample.set([sampleEntry('one')])
+  await sample.index.count(NOW)
+  const plans = await plansOf(sample, () => sample.index.count(NOW))
+  expect(plans.flat()).toEqual(BOXES.map((box) => `SCAN letters USING COVERING INDEX letters_${box}_by_at`))
+  await sample.close()
+})
+
+test('a sort would be noticed', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  const plans = await plansOf(sample, async () => sample.file.all('SELECT * FROM letters ORDER BY excerpt'))
+  expect(plans.flat().join('\n')).toMatch(/TEMP B-TREE/)
+  await sample.close()
+})

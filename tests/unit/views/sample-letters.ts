@@ -1,0 +1,97 @@
+// Letters for the tests of views: an index over entries that a test makes up, behind a ledger with nothing but the log.
+import { join } from 'node:path'
+import { openIndex, openLedger, type Ledger, type Schema } from '../../../src/core/ledger/index.ts'
+import { hash } from '../../../src/core/seal/index.ts'
+import {
+  changeLogSchema,
+  LetterIndex,
+  letterIndexSchema,
+  touch,
+  type LetterEntry,
+} from '../../../src/core/views/index.ts'
+import { key } from '../ledger/test-ledger.ts'
+
+export const NOW = 1_900_000_000_000
+
+function makeKey(name: string): Uint8Array {
+  return hash('fumikura/sample/1', Buffer.from(name))
+}
+
+export const [alice, bob, carol] = [makeKey('alice'), makeKey('bob'), makeKey('carol')]
+
+export type SampleEntry = LetterEntry & { object: Uint8Array }
+export type Sample = Partial<Omit<SampleEntry, 'tidy'>> & { tidy?: Partial<LetterEntry['tidy']> }
+
+/** A sealed letter from bob to alice, unless told otherwise. */
+export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): SampleEntry {
+  const object = makeKey(name)
+  return {
+    object,
+    side: 'inbox',
+    ref: `fumikura://ref/${Buffer.from(object).toString('hex')}`,
+    author: bob,
+    to: [alice],
+    subject: name,
+    at: NOW,
+    arrivedAt: NOW,
+    size: 1024,
+    mode: 'controlled',
+    state: 'sealed',
+    stateAt: null,
+    tally: null,
+    urgent: false,
+    expiresAt: null,
+    isWaiting: false,
+    needsMe: false,
+    reply: null,
+    textFrom: '',
+    ...more,
+    tidy: { isArchived: false, isStarred: false, isMuted: false, snoozedUntil: null, labels: [], ...tidy },
+  }
+}
+
+export interface SampleIndex {
+  index: LetterIndex
+  /** The file behind it. */
+  file: Ledger
+  /** These are the letters from now on. */
+  set(entries: readonly SampleEntry[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** An index in `folder`, where there may be one already; it knows only what is `set`, and `known` from the start. */
+export async function openSampleIndex(
+  folder: string,
+  known: readonly SampleEntry[] = [],
+  schema: Schema = letterIndexSchema,
+): Promise<SampleIndex> {
+  const entries = new Map(known.map((entry) => [toId(entry.object), entry]))
+  const paths = { path: join(folder, 'ledger'), mirrorPath: join(folder, 'ledger.mirror') }
+  const ledger = await openLedger({ ...paths, key, schemas: [changeLogSchema] })
+  const { index: file } = await openIndex({ path: join(folder, 'index'), key, schemas: [schema] })
+  const index = await LetterIndex.open({
+    openFile: async () => file,
+    ledger,
+    describe: (_, object) => entries.get(toId(object)) ?? null,
+    readText: async () => null,
+    listAll: () => [...entries.values()].map(({ object }) => object),
+  })
+  return {
+    index,
+    file,
+    set: (next) =>
+      ledger.write((tx) => {
+        for (const { object } of [...entries.values(), ...next]) touch(tx, object)
+        entries.clear()
+        for (const entry of next) entries.set(toId(entry.object), entry)
+      }),
+    async close() {
+      await index.close()
+      await ledger.close()
+    },
+  }
+}
+
+function toId(object: Uint8Array): string {
+  return Buffer.from(object).toString('hex')
+}
