@@ -1,17 +1,21 @@
-// What `npm run build` makes: out/main (one module per process), out/preload, out/renderer.
+// What `npm run build` makes: out/main (one module per process), out/icons, out/preload, out/renderer.
 // Nothing here starts Electron, nor the download that asking for its path would start.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import { defineConfig } from 'electron-vite'
+import { mergeConfig, type Plugin } from 'vite'
 import renderer from './src/renderer/vite.config.ts'
 
 const mainDir = join(import.meta.dirname, 'src/main')
 
-/** Every process of the project: the Electron entry, the headless host with its command line, the demo world. */
+/** Every process of the project: the Electron entry, the engine host and the demo world that it forks, the headless host
+ * with its command line, the told story. */
 const processes = {
   index: 'index.ts',
+  'engine-host': 'engine-host/index.ts',
   headless: 'headless/index.ts',
   demo: 'demo/index.ts',
+  'demo-world': 'demo-world/index.ts',
 }
 
 const mainEntries = Object.fromEntries(
@@ -22,8 +26,37 @@ const mainEntries = Object.fromEntries(
 
 const preload = join(mainDir, 'preload.ts')
 
+/** The icons that the shell shows at run time; those of the packages stay where they are. */
+function shellIcons(): Plugin {
+  const target = join(import.meta.dirname, 'out/icons')
+  return {
+    name: 'shell-icons',
+    writeBundle() {
+      rmSync(target, { recursive: true, force: true })
+      cpSync(join(import.meta.dirname, 'packing/icons/shell'), target, { recursive: true })
+    },
+  }
+}
+
+/** The list of the page's files: the desktop serves these and nothing else. Written last: with it the build is whole. */
+function pageFiles(): Plugin {
+  return {
+    name: 'page-files',
+    writeBundle: {
+      order: 'post',
+      handler({ dir = '' }) {
+        const names = readdirSync(dir, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+        writeFileSync(join(dir, 'page-files.json'), `${JSON.stringify(names.sort(), null, 2)}\n`)
+      },
+    },
+  }
+}
+
 export default defineConfig({
   main: {
+    plugins: [shellIcons()],
     build: {
       // The headless host runs under plain Node too, and Node 20 is the oldest.
       target: 'node20',
@@ -44,5 +77,5 @@ export default defineConfig({
       rolldownOptions: { input: { preload }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
   },
-  renderer,
+  renderer: mergeConfig(renderer, { plugins: [pageFiles()] }),
 })

@@ -103,6 +103,7 @@ export class Runner<Ready> {
 
 export interface UpReady {
   url: string
+  state: 'empty' | 'locked' | 'open'
   person: string | null
   name: string | null
   pid: number

@@ -88,6 +88,8 @@ test('new makes a person with 24 words, once', async () => {
     device: made.device,
     name: '文子 🐈',
     address: expect.stringMatching(/^fumikura:\/\/person\/[a-z0-9]+$/) as string,
+    picture: null,
+    devices: [{ device: made.device, online: true }],
   })
 })
 
@@ -127,8 +129,32 @@ test('a home with a passphrase opens with it alone, from the environment or a fi
     'passphrase',
     false,
   ])
-  expect(await home.refusal(['up', '--no-open'])).toBe('LOCKED')
-  await home.up([], right)
+  expect(await home.refusal(['up', '--no-open'], { env: { FUMIKURA_PASSPHRASE: 'another' } })).toBe(
+    'BAD_PASSPHRASE',
+  )
+  expect(await home.up([], right)).toMatchObject({ state: 'open', name: 'alice' })
+  expect(await home.get(['whoami'])).toMatchObject({ name: 'alice' })
+  expect(await home.down()).toEqual({ code: 0, moreLines: [] })
+})
+
+test('up without the passphrase serves a locked home, until somebody who has it unlocks it there', async () => {
+  const home = place.home('locked-up')
+  const right = { FUMIKURA_PASSPHRASE: '松竹梅 and a long one' }
+  await home.get(['new', '--name', 'alice'], { env: right })
+  const ready = await home.up()
+  expect(ready).toEqual({
+    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\//) as string,
+    state: 'locked',
+    person: null,
+    name: null,
+    pid: expect.any(Number) as number,
+  })
+  expect((await fetch(ready.url)).status).toBe(200)
+  for (const words of [['whoami'], ['list'], ['doctor']]) {
+    expect([words, await home.refusal(words)]).toEqual([words, 'LOCKED'])
+  }
+  expect(await home.refusal(['whoami'], { env: { FUMIKURA_PASSPHRASE: 'another' } })).toBe('BAD_PASSPHRASE')
+  expect(await home.get(['whoami'], { env: right })).toMatchObject({ name: 'alice' })
   expect(await home.get(['whoami'])).toMatchObject({ name: 'alice' })
   expect(await home.down()).toEqual({ code: 0, moreLines: [] })
 })
@@ -157,6 +183,7 @@ test('up is ready at once with a URL that answers, and ends cleanly at each sign
     const ready = await home.up()
     expect(ready).toEqual({
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\//) as string,
+      state: 'open',
       person: expect.stringMatching(ID) as string,
       name: 'alice',
       pid: expect.any(Number) as number,
@@ -178,7 +205,7 @@ test('a second up in one home is HOME_LOCKED at once', async () => {
 
 test('up in an empty home has nobody, and the person is made through it', async () => {
   const home = place.home('empty')
-  expect(await home.up()).toMatchObject({ person: null, name: null })
+  expect(await home.up()).toMatchObject({ state: 'empty', person: null, name: null })
   expect(await home.refusal(['whoami'])).toBe('NO_PERSON')
   const { person } = await home.get<{ person: string }>(['new', '--name', 'alice'])
   expect(await home.get(['whoami'])).toMatchObject({ person })

@@ -102,7 +102,6 @@ test('Tab begins with a way past the rail', async ({ sit }) => {
 
 test('a whole first run is done by keyboard alone', async ({ sit }) => {
   const page = await sit(await world.empty('gina'))
-  await page.keyboard.press('Tab')
   await page.keyboard.type('Gina')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Your 24 words' })).toBeVisible()

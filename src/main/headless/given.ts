@@ -80,8 +80,17 @@ export class Given {
     if (lan !== 'auto' && lan !== 'on' && lan !== 'off')
       throw new EngineError('INVALID', '--lan is auto, on or off.')
     const bootstrap = this.text('bootstrap')
-    return { home: this.text('home'), lan, bootstrap: bootstrap?.split(',').map(parseHostPort) }
+    return {
+      home: this.text('home'),
+      lan,
+      bootstrap: bootstrap === undefined ? undefined : parseBootstrap(bootstrap),
+    }
   }
+}
+
+/** @throws INVALID */
+export function parseBootstrap(text: string): { host: string; port: number }[] {
+  return text.split(',').map(parseHostPort)
 }
 
 function parseHostPort(text: string): { host: string; port: number } {

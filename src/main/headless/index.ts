@@ -18,7 +18,10 @@ export async function main(argv: string[], root: URL): Promise<never> {
 }
 
 function createWorld(root: URL): World {
-  const rendererDir = fileURLToPath(new URL('out/renderer', root))
+  const built = {
+    rendererDir: fileURLToPath(new URL('out/renderer', root)),
+    demoEntry: fileURLToPath(new URL('out/main/demo-world.js', root)),
+  }
   return {
     env: process.env,
     stdin: process.stdin,
@@ -29,7 +32,7 @@ function createWorld(root: URL): World {
     },
     now: () => Date.now(),
     connect,
-    startUp: async (options) => (await import('./up.ts')).startUp(options, rendererDir),
+    startUp: async (options) => (await import('./up.ts')).startUp(options, built),
     startDht: async (port) => (await import('./dht.ts')).startDht(port),
     untilSignal,
   }

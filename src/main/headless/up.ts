@@ -1,4 +1,5 @@
 // `fumikura up`: the engine with both its doors, until a signal.
+// A home that stays locked is served as well: whoever comes to its page unlocks it there.
 import { serveContract } from '../../core/contract/server.ts'
 import { createClient, createMemoryChannels } from '../../core/contract/index.ts'
 import { homePaths, openEngine } from '../../core/index.ts'
@@ -6,11 +7,20 @@ import { serveDoors } from '../host/index.ts'
 import { openBrowser } from './browser.ts'
 import type { Running, UpOptions } from './command.ts'
 import { findHomeDir } from './connect.ts'
+import { forkDemo } from './demo-process.ts'
 import { createTerminalLog } from './terminal-log.ts'
-import { unlock } from './unlock.ts'
+import { unlockIfPossible } from './unlock.ts'
 
-/** @throws HOME_LOCKED at once when an engine is up there, LOCKED, BAD_PASSPHRASE, INVALID (port) */
-export async function startUp(options: UpOptions, rendererDir: string): Promise<Running> {
+/** What `up` serves besides the engine, as paths of what the build has made. */
+export interface Built {
+  /** The page. */
+  rendererDir: string
+  /** The module that is the demo world's process. */
+  demoEntry: string
+}
+
+/** @throws HOME_LOCKED at once when an engine is up there, BAD_PASSPHRASE, INVALID (port) */
+export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Built): Promise<Running> {
   const home = findHomeDir(options)
   const paths = homePaths(home)
   const { bootstrap, lan, port } = options
@@ -20,8 +30,7 @@ export async function startUp(options: UpOptions, rendererDir: string): Promise<
     const [near, far] = createMemoryChannels()
     serveContract(far, engine.handlers, log)
     const client = createClient(near)
-    await unlock(client.api, options.findPassphrase)
-    const { person, name } = await client.api.home.status()
+    const { state, person, name } = await unlockIfPossible(client.api, options.findPassphrase)
     client.close()
     const doors = await serveDoors({
       handlers: engine.handlers,
@@ -30,10 +39,11 @@ export async function startUp(options: UpOptions, rendererDir: string): Promise<
       sessionsPath: paths.sessions,
       rendererDir,
       port,
+      startDemo: () => forkDemo(demoEntry, rendererDir),
     })
     if (options.mayOpenBrowser) openBrowser(doors.url, process.platform, process.env)
     return {
-      ready: { url: doors.url, person, name, pid: process.pid },
+      ready: { url: doors.url, state, person, name, pid: process.pid },
       async close() {
         await doors.close()
         await engine.close()

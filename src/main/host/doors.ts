@@ -1,6 +1,7 @@
-// Both doors of a running engine, opened and closed together.
-import type { Channel, Handlers, SessionHandlers } from '../../core/contract/index.ts'
+// Both doors of a running engine, opened and closed together; what the host itself answers is added here.
+import type { Channel, DoorHandlers, Handlers, HostHandlers } from '../../core/contract/index.ts'
 import { serveContract, type DoorLog } from '../../core/contract/server.ts'
+import { DemoKeeper, type StartDemo } from './demo-keeper.ts'
 import { SessionBook } from './session-book.ts'
 import { openSocketDoor } from './socket-door.ts'
 import { openWebDoor } from './web-door.ts'
@@ -14,6 +15,8 @@ export interface DoorsOptions {
   rendererDir: string
   /** The web door's port; without it the same as last time if it is free. */
   port?: number
+  /** Starts the demo world; without it these doors know of none. */
+  startDemo?: StartDemo
 }
 
 export interface Doors {
@@ -25,7 +28,9 @@ export interface Doors {
 /** @throws HOME_LOCKED when an engine answers on the socket already, INVALID when `port` is taken. */
 export async function serveDoors(options: DoorsOptions): Promise<Doors> {
   const sessions = await SessionBook.open(options.sessionsPath)
-  const handlers = { ...options.handlers, sessions: createSessionHandlers(sessions) }
+  const demo = options.startDemo === undefined ? null : new DemoKeeper(options.startDemo)
+  const handlers: DoorHandlers = { ...options.handlers, sessions: createSessionHandlers(sessions) }
+  if (demo !== null) handlers.demo = { open: () => demo.open() }
   const serve = (channel: Channel): void => serveContract(channel, handlers, options.log)
   const socketDoor = await openSocketDoor(options.socketPath, serve)
   try {
@@ -34,7 +39,7 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
     return {
       url: webDoor.url,
       async close() {
-        await Promise.all([webDoor.close(), socketDoor.close()])
+        await Promise.all([webDoor.close(), socketDoor.close(), demo?.close()])
       },
     }
   } catch (error) {
@@ -43,7 +48,7 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
   }
 }
 
-export function createSessionHandlers(sessions: SessionBook): SessionHandlers['sessions'] {
+export function createSessionHandlers(sessions: SessionBook): HostHandlers['sessions'] {
   return {
     list: async () => sessions.list(),
     async revoke({ session }) {

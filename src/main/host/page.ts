@@ -5,19 +5,7 @@ import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.webmanifest': 'application/manifest+json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.txt': 'text/plain; charset=utf-8',
-}
+import { PAGE_TYPES, pagePolicy } from './page-policy.ts'
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
@@ -30,23 +18,10 @@ const NOT_BUILT = `<!doctype html>
 </html>
 `
 
-/** On every answer. `port` is named because older browsers do not count ws: as 'self'. */
+/** `port` is named because older browsers do not count ws: as 'self'. */
 export function securityHeaders(port: number): Record<string, string> {
   const connect = `'self' ws://127.0.0.1:${port} ws://localhost:${port}`
-  return {
-    'content-security-policy':
-      `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; ` +
-      `media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; connect-src ${connect}; ` +
-      `base-uri 'none'; form-action 'none'; frame-ancestors 'none'; ` +
-      // Text becomes HTML in two places only: in what Svelte was compiled to, and in the cleaning of a letter's Markdown.
-      `require-trusted-types-for 'script'; trusted-types svelte-trusted-html dompurify`,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-    'x-frame-options': 'DENY',
-  }
+  return { ...pagePolicy(connect), 'x-frame-options': 'DENY' }
 }
 
 /** Answers GET and HEAD with a file below `folder`; a folder that is not there with the honest sentence. */
@@ -59,7 +34,9 @@ export async function servePage(
   const size = path === null ? null : await findSize(path)
   if (path !== null && size !== null) return sendFile(request, response, path, size)
   const isFront = path === join(folder, 'index.html')
-  response.writeHead(isFront ? 200 : 404, { 'content-type': isFront ? TYPES['.html'] : TYPES['.txt'] })
+  response.writeHead(isFront ? 200 : 404, {
+    'content-type': isFront ? PAGE_TYPES['.html'] : PAGE_TYPES['.txt'],
+  })
   response.end(isFront ? NOT_BUILT : 'Not here.\n')
 }
 
@@ -89,7 +66,7 @@ async function sendFile(
   // The build names its assets by their content; the page itself has to be asked for each time.
   const isNamedByContent = path.split(sep).includes('assets')
   response.writeHead(200, {
-    'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+    'content-type': PAGE_TYPES[extname(path)] ?? 'application/octet-stream',
     'content-length': size,
     'cache-control': isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache',
   })

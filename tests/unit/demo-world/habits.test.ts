@@ -11,8 +11,7 @@ import {
   type RefText,
 } from '../../../src/core/contract/index.ts'
 import { serveContract } from '../../../src/core/contract/server.ts'
-import { greetWhenLetIn, liveBy } from '../../../src/main/demo-world/habits.ts'
-import type { Resident } from '../../../src/main/demo-world/resident.ts'
+import { greetWhenLetIn, liveBy, type Actor } from '../../../src/main/demo-world/habits.ts'
 import { answerAsBob, answerAsCarol, greetAsHaruko } from '../../../src/main/demo-world/story/index.ts'
 import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
 
@@ -23,7 +22,7 @@ const PAUSE_MS = 1000
 /** The one letter there is, and what is done with it. */
 let letter: { state: LetterSummary['state']; text: string; refusal: EngineError | null }
 let engine: FakeEngine
-let who: Resident
+let who: Actor
 let stop: () => void = () => undefined
 
 beforeEach(() => {
@@ -49,7 +48,7 @@ beforeEach(() => {
   })
   const [near, far] = createMemoryChannels()
   serveContract(far, engine.handlers, engine.log)
-  who = { api: createClient(near).api } as Resident
+  who = { api: createClient(near).api }
 })
 
 afterEach(() => {

@@ -5,7 +5,7 @@ import { StoryClock } from '../../../src/main/demo-world/clock.ts'
 import { BEGAN_AGO, STORY } from '../../../src/main/demo-world/story/index.ts'
 import type { Resident } from '../../../src/main/demo-world/resident.ts'
 
-const nobody = {} as Resident
+const nobody = {} as unknown as Resident
 const castOf = (clock: StoryClock): Cast =>
   new Cast({ alice: nobody, bob: nobody, carol: nobody, haruko: nobody }, clock)
 

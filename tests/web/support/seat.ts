@@ -29,7 +29,7 @@ export const test = base.extend<Seats>({
 })
 
 /** Runs in the page, before anything of it. */
-function watchPolicy(): void {
+export function watchPolicy(): void {
   const { tellViolation } = window as unknown as { tellViolation: (words: string) => void }
   document.addEventListener('securitypolicyviolation', (event) => {
     tellViolation(

@@ -29,11 +29,14 @@ const whoami = asking<Myself>({
   usage: '',
   summary: 'who you are here, and the address where strangers can knock',
   ask: ({ api }) => api.people.whoami(),
-  show: ({ name, person, device, address }) =>
+  show: ({ name, person, device, devices, address }) =>
     showTable([
       ['name', cleanLine(name)],
       ['person', person],
       ['device', device],
+      ...devices.flatMap((other) =>
+        other.device === device ? [] : [['also', `${other.device} (${other.online ? 'online' : 'away'})`]],
+      ),
       ['address', address],
     ]),
 })

@@ -1,29 +1,14 @@
-// Commands by which letters are written, listed and read.
+// Commands by which letters are written and read.
 import { readFile, stat } from 'node:fs/promises'
-import {
-  EngineError,
-  type Letter,
-  type LetterSummary,
-  type SentLetter,
-  type ThreadEntry,
-} from '../../../core/contract/index.ts'
+import { EngineError, type Letter, type SentLetter, type ThreadEntry } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
 import { decodeText, readStdin } from '../prompt.ts'
-import {
-  cleanLine,
-  cleanText,
-  cutToColumns,
-  showParties,
-  showParty,
-  showSize,
-  showTable,
-  shortRef,
-} from '../screen.ts'
+import { cleanLine, cleanText, showParties, showParty, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
+import { listCommands } from './lists.ts'
 
 /** What a letter may hold; the engine checks it again. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024
-const MAX_PAGE = 1000
 
 const send = asking<SentLetter>({
   name: 'send',
@@ -88,68 +73,6 @@ async function readTextFile(file: string): Promise<string> {
   }
 }
 
-const BOXES = ['inbox', 'waiting', 'sent', 'held', 'drafts', 'archive', 'starred', 'snoozed'] as const
-
-const list = asking<LetterSummary[]>({
-  name: 'list',
-  usage: '[--box BOX] [--limit N] [--before CURSOR]',
-  summary: 'what is in a box, newest first',
-  options: {
-    box: { kind: 'text', hint: 'BOX', about: `one of ${BOXES.join(', ')} (default inbox)` },
-    limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
-    before: { kind: 'text', hint: 'CURSOR', about: 'the page after the entry with this cursor' },
-  },
-  ask: ({ given, api }) =>
-    api.letters.list({
-      box: findBox(given.text('box')),
-      limit: given.number('limit', MAX_PAGE),
-      before: given.text('before'),
-    }),
-  show(letters, { given }) {
-    if (letters.length === 0) return 'Nothing here.'
-    const isMine = ['sent', 'held', 'drafts'].includes(given.text('box') ?? 'inbox')
-    return showTable(letters.map((letter) => showSummary(letter, isMine)))
-  },
-})
-
-function findBox(text = 'inbox'): (typeof BOXES)[number] {
-  const box = BOXES.find((one) => one === text)
-  if (box === undefined) throw new EngineError('INVALID', `--box is one of ${BOXES.join(', ')}.`)
-  return box
-}
-
-function showSummary(letter: LetterSummary, isMine: boolean): string[] {
-  const who = isMine ? showParties(letter.to) : showParty(letter.from)
-  const subject = letter.subject === null ? '(no subject)' : cleanLine(letter.subject)
-  return [
-    letter.draft ?? shortRef(letter.ref),
-    showTime(letter.sentAt),
-    letter.state,
-    cutToColumns(who, 24),
-    showSize(letter.size),
-    (letter.urgent ? '! ' : '') + subject,
-  ]
-}
-
-const search = asking<LetterSummary[]>({
-  name: 'search',
-  usage: 'QUERY [--limit N] [--before CURSOR]',
-  summary: 'find letters: words, from: to: is: has: label: before: after:',
-  args: { min: 1, max: 100 },
-  options: {
-    limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
-    before: { kind: 'text', hint: 'CURSOR', about: 'the page after the entry with this cursor' },
-  },
-  ask: ({ given, api }) =>
-    api.letters.search({
-      query: given.args.join(' '),
-      limit: given.number('limit', MAX_PAGE),
-      before: given.text('before'),
-    }),
-  show: (letters) =>
-    letters.length === 0 ? 'Nothing found.' : showTable(letters.map((letter) => showSummary(letter, false))),
-})
-
 const read = asking<Letter>({
   name: 'read',
   usage: 'REF',
@@ -193,4 +116,4 @@ function showThreadEntry(entry: ThreadEntry): string {
   return [head, ...body.split('\n')].map((line) => indent + line).join('\n')
 }
 
-export const letterCommands: Command[] = [send, list, search, read, thread]
+export const letterCommands: Command[] = [send, ...listCommands, read, thread]

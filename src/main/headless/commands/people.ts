@@ -1,9 +1,19 @@
-// Commands about the people one is paired with.
-import type { Contact, Myself, SafetyNumber } from '../../../core/contract/index.ts'
-import { asking, type Command } from '../command.ts'
+// Commands about the people one is paired with, and about what they are shown of oneself.
+import { readFile, stat } from 'node:fs/promises'
+import { extname } from 'node:path'
+import {
+  EngineError,
+  type Contact,
+  type Device,
+  type Myself,
+  type SafetyNumber,
+} from '../../../core/contract/index.ts'
+import { asking, type Asked, type Command } from '../command.ts'
 import { cleanLine, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
+/** What a picture may have; the engine checks it again. */
+const MAX_PICTURE_BYTES = 5 * 1024
 const PERSON = { usage: 'PERSON', args: { min: 1, max: 1 } }
 
 const contacts = asking<Contact[]>({
@@ -22,6 +32,46 @@ const rename = asking<Myself>({
   ask: ({ given, api }) => api.people.rename({ name: given.args[0]! }),
   show: ({ name }) => `You are ${cleanLine(name)} now.`,
 })
+
+const picture = asking<Myself>({
+  name: 'picture',
+  usage: 'FILE | --none',
+  summary: 'put a small picture on your card, or take it off',
+  args: { min: 0, max: 1 },
+  options: { none: { kind: 'flag', about: 'no picture any more' } },
+  ask: async (asked) => asked.api.people.setPicture({ picture: await choosePicture(asked) }),
+  show: ({ picture }) => (picture === null ? 'Your card has no picture.' : 'Your card has a new picture.'),
+})
+
+/** The kind by the file's name; the engine looks at the bytes. */
+const PICTURE_TYPES: Record<string, string> = {
+  '.png': 'png',
+  '.jpg': 'jpeg',
+  '.jpeg': 'jpeg',
+  '.webp': 'webp',
+}
+
+async function choosePicture({ given }: Asked): Promise<string | null> {
+  const [file] = given.args
+  if (given.isSet('none') === (file !== undefined))
+    throw new EngineError('INVALID', 'Give a file, or --none.')
+  if (file === undefined) return null
+  const type = PICTURE_TYPES[extname(file).toLowerCase()]
+  if (type === undefined) throw new EngineError('INVALID', 'A picture is a .png, .jpg or .webp file.')
+  return `data:image/${type};base64,${(await readSmallFile(file)).toString('base64')}`
+}
+
+async function readSmallFile(file: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(file)
+    if (size > MAX_PICTURE_BYTES)
+      throw new EngineError('TOO_LARGE', `${file} has more than ${MAX_PICTURE_BYTES} bytes.`)
+    return await readFile(file)
+  } catch (cause) {
+    if (cause instanceof EngineError) throw cause
+    throw new EngineError('INVALID', `${file} cannot be read.`, { cause })
+  }
+}
 
 const block = asking<Contact[]>({
   name: 'block',
@@ -56,16 +106,32 @@ const safety = asking<SafetyNumber>({
     `With ${cleanLine(name)}; the same on both sides if nobody stands between:\n\n${showDigits(safetyNumber)}`,
 })
 
+const compared = asking<Contact[]>({
+  name: 'compared',
+  usage: 'PERSON [--no]',
+  summary: 'note that you compared the number and it is the same',
+  args: PERSON.args,
+  options: { no: { kind: 'flag', about: 'take that back' } },
+  ask: ({ given, api }) => api.people.setCompared({ person: given.args[0]!, same: !given.isSet('no') }),
+  show: showContacts,
+})
+
 function showContacts(list: Contact[]): string {
   if (list.length === 0) return 'Nobody yet. Make an invite: fumikura invite'
   return showTable(
-    list.map(({ name, person, online, blocked, since }) => [
+    list.map(({ name, person, online, blocked, since, devices, comparedAt }) => [
       blocked ? 'blocked' : online ? 'online' : 'away',
       cleanLine(name),
       person,
       `since ${showTime(since)}`,
+      countDevices(devices),
+      comparedAt === null ? 'not compared' : `compared ${showTime(comparedAt)}`,
     ]),
   )
+}
+
+function countDevices(devices: Device[]): string {
+  return devices.length === 1 ? '1 device' : `${devices.length} devices`
 }
 
 /** Twelve groups of five, four to a line. */
@@ -74,4 +140,4 @@ function showDigits(digits: string): string {
   return [groups.slice(0, 4), groups.slice(4, 8), groups.slice(8)].map((line) => line.join(' ')).join('\n')
 }
 
-export const peopleCommands: Command[] = [contacts, block, unblock, forget, safety, rename]
+export const peopleCommands: Command[] = [contacts, block, unblock, forget, safety, compared, rename, picture]

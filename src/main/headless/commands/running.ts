@@ -1,5 +1,5 @@
 // Commands that run until a signal: the engine with its doors, and a private DHT.
-import type { Command, RunCommand } from '../command.ts'
+import type { Command, Ready, RunCommand } from '../command.ts'
 import { findPassphrase } from '../passphrase.ts'
 import { cleanLine } from '../screen.ts'
 
@@ -17,13 +17,19 @@ const up: RunCommand = {
   start: (given, world) =>
     world.startUp({
       ...given.homeOptions(),
-      findPassphrase: () => findPassphrase(given, world),
+      // Whoever types nothing will unlock it in the app.
+      findPassphrase: async () => (await findPassphrase(given, world)) || null,
       port: given.number('port', MAX_PORT),
       mayOpenBrowser: !given.isSet('no-open') && !given.isSet('json') && world.stdout.isTTY === true,
     }),
-  show: ({ url, name }) =>
-    `${name === null ? 'This home is empty; begin in the app' : `${cleanLine(String(name))}'s home is open`}:\n\n` +
-    `  ${String(url)}\n\nCtrl-C closes it.`,
+  show: (ready) => `${showState(ready)}:\n\n  ${String(ready.url)}\n\nCtrl-C closes it.`,
+}
+
+function showState({ state, name }: Ready): string {
+  if (state === 'locked') return 'This home is locked; unlock it in the app'
+  return state === 'empty'
+    ? 'This home is empty; begin in the app'
+    : `${cleanLine(String(name))}'s home is open`
 }
 
 const dht: RunCommand = {

@@ -1,47 +1,72 @@
 // Commands that look after a home: its health, its drafts, and the browsers that may use it.
-import type { DoctorReport, Draft, Session } from '../../../core/contract/index.ts'
+import type { DoctorReport, Draft, LogLine, Session } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, showSize, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
-const doctor = asking<DoctorReport>({
+const doctor = asking<DoctorReport | LogLine[]>({
   name: 'doctor',
-  usage: '',
-  summary: 'the health of this home',
-  ask: ({ api }) => api.doctor.report(),
-  show(report) {
-    const { home, ledger, cores, marks, network, store, feeds, clock } = report
-    const advice = report.warnings.map((warning) => `! ${cleanLine(warning)}`)
-    const facts = showTable([
-      [
-        'home',
-        `format ${home.format}, key ${home.keyring}, words ${home.wordsProven ? 'proven' : 'not proven'}`,
-      ],
-      [
-        'ledger',
-        ledger.reason === null
-          ? `${ledger.state}, ${ledger.commits} commits`
-          : `${ledger.state}: ${ledger.reason}`,
-      ],
-      [
-        'cores',
-        `${cores.own} own, ${cores.foreign} of others, ${cores.frozen} frozen${cores.bytes === null ? '' : `, ${showSize(cores.bytes)}`}`,
-      ],
-      ['store', `${store.blocks} blocks, ${showSize(store.bytes)}; ${store.kept} of others kept`],
-      ['feeds', `${feeds.written.records} records written, ${feeds.read.records} read`],
-      ['marks', `${marks.checked} checked, ${marks.behind} behind, ${marks.frozen} frozen`],
-      ['network', `swarm ${network.swarm}, lan ${network.lan}, ${network.peers.length} connected`],
-      ['clock', clock.state],
-      ['skipped', showCounts(report.skipped)],
-      ...showList(
-        'parked',
-        report.parked.map(({ person, reason }) => `${person}: ${reason}`),
-      ),
-      ...showList('in clear', report.unencrypted),
-    ])
-    return [report.healthy ? 'All is well.' : 'Something needs you:', ...advice, '', facts].join('\n')
-  },
+  usage: '[--log]',
+  summary: 'the health of this home, or what its engine noted',
+  options: { log: { kind: 'flag', about: 'the latest lines of the engine’s log instead, since it is up' } },
+  ask: ({ given, api }) => (given.isSet('log') ? api.doctor.log() : api.doctor.report()),
+  show: (told) => (Array.isArray(told) ? showLog(told) : showReport(told)),
 })
+
+function showLog(lines: LogLine[]): string {
+  if (lines.length === 0) return 'Nothing was noted.'
+  return lines.map(({ at, level, text }) => `${at} ${level} ${cleanLine(text)}`).join('\n')
+}
+
+function showReport(report: DoctorReport): string {
+  const advice = report.warnings.map((warning) => `! ${cleanLine(warning)}`)
+  return [
+    report.healthy ? 'All is well.' : 'Something needs you:',
+    ...advice,
+    '',
+    showTable([...listFacts(report), ...listFindings(report)]),
+  ].join('\n')
+}
+
+function listFacts({ home, ledger, cores, marks, network, store, feeds, clock }: DoctorReport): string[][] {
+  const coreBytes = cores.bytes === null ? '' : `, ${showSize(cores.bytes)}`
+  return [
+    [
+      'home',
+      `format ${home.format}, key ${home.keyring}, words ${home.wordsProven ? 'proven' : 'not proven'}`,
+    ],
+    [
+      'ledger',
+      ledger.reason === null
+        ? `${ledger.state}, ${ledger.commits} commits`
+        : `${ledger.state}: ${ledger.reason}`,
+    ],
+    ['cores', `${cores.own} own, ${cores.foreign} of others, ${cores.frozen} frozen${coreBytes}`],
+    ['store', `${store.blocks} blocks, ${showSize(store.bytes)}; ${store.kept} of others kept`],
+    ['feeds', `${feeds.written.records} records written, ${feeds.read.records} read`],
+    ['marks', `${marks.checked} checked, ${marks.behind} behind, ${marks.frozen} frozen`],
+    ['network', `swarm ${network.swarm}, lan ${network.lan}, ${network.peers.length} connected`],
+    ['clock', clock.state],
+  ]
+}
+
+function listFindings({ skipped, parked, rewritten, unencrypted }: DoctorReport): string[][] {
+  return [
+    ['skipped', showCounts(skipped)],
+    ...showList(
+      'parked',
+      parked.map(({ person, reason }) => `${person}: ${reason}`),
+    ),
+    ...showList(
+      'rewritten',
+      rewritten.map(
+        ({ person, core, length, fork, seenAt }) =>
+          `${person}: core ${core} at length ${length}, fork ${fork}, seen ${showTime(seenAt)}`,
+      ),
+    ),
+    ...showList('in clear', unencrypted),
+  ]
+}
 
 /** One row for each, the name only before the first. */
 function showList(name: string, list: string[]): string[][] {

@@ -1,0 +1,44 @@
+// The process of the demo world. It is started with the folder of the page, says its address when it is ready,
+// and ends with whoever started it; nothing of the world is left.
+import { rmSync } from 'node:fs'
+import { createTerminalLog } from '../headless/terminal-log.ts'
+import { findParent } from './parent.ts'
+import { DemoWorld } from './world.ts'
+
+const CLOSE_PATIENCE_MS = 3_000
+
+const [, , rendererDir] = process.argv
+const parent = findParent(process)
+const log = createTerminalLog(process.stderr, process.env)
+
+if (rendererDir === undefined || parent === null) {
+  process.stderr.write('The demo world is opened by the app: look around in a demo world.\n')
+  process.exit(1)
+}
+
+const world = new DemoWorld(log)
+// However it ends, short of being killed.
+process.once('exit', () => rmSync(world.dir, { recursive: true, force: true, maxRetries: 5 }))
+
+let isEnding = false
+
+function end(code: number): void {
+  if (isEnding) return
+  isEnding = true
+  setTimeout(() => process.exit(code), CLOSE_PATIENCE_MS)
+  world.close().then(
+    () => process.exit(code),
+    () => process.exit(code),
+  )
+}
+
+parent.onGone(() => end(0))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0))
+
+world.open(rendererDir).then(
+  (url) => parent.send({ url }),
+  (error: unknown) => {
+    if (!isEnding) log.error('demo-world', { error: error instanceof Error ? error.stack : String(error) })
+    end(1)
+  },
+)

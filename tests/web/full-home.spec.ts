@@ -1,0 +1,96 @@
+// The inbox of somebody with thousands of letters: whoever scrolls through all of it sees each of them, once.
+import type { Locator } from '@playwright/test'
+import { makeFullHome, subjectOf } from '../support/full-home.ts'
+import { expect, Person, test, World } from './support/index.ts'
+
+const LETTERS = 3000
+
+let world: World
+let alice: Person
+test.beforeAll(async () => {
+  test.setTimeout(120_000)
+  world = await World.open()
+  const home = world.place.home('alice')
+  await makeFullHome(home.dir, LETTERS)
+  alice = new Person('alice', home, (await home.up()).url)
+})
+test.afterAll(() => world.close())
+
+interface Row {
+  /** From 1, of the whole list. */
+  place: number
+  title: string
+}
+
+interface Sight {
+  rows: Row[]
+  /** How much of the list's own height no row stands in, in px. */
+  blankPx: number
+  isAtEnd: boolean
+}
+
+/** What stands in the list now. */
+function look(list: Locator): Promise<Sight> {
+  return list.evaluate((element): Sight => {
+    const frame = element.getBoundingClientRect()
+    const items = [...element.querySelectorAll('[role=listitem]')]
+    const seen = items
+      .map((item) => ({ item, box: item.getBoundingClientRect() }))
+      .filter(({ box }) => box.bottom > frame.top && box.top < frame.bottom)
+      .sort((a, b) => a.box.top - b.box.top)
+    let coveredTo = frame.top
+    let blankPx = 0
+    for (const { box } of seen) {
+      blankPx += Math.max(0, box.top - coveredTo)
+      coveredTo = Math.max(coveredTo, box.bottom)
+    }
+    const rows = seen.map(({ item }) => ({
+      place: Number(item.getAttribute('aria-posinset')),
+      title: item.querySelector('.title')?.textContent.trim() ?? '',
+    }))
+    const isWhole = items.every((item) => item.getAttribute('aria-setsize') !== '-1')
+    const isAtEnd = isWhole && element.scrollTop + element.clientHeight >= element.scrollHeight - 1
+    return { rows, blankPx: blankPx + Math.max(0, frame.bottom - coveredTo), isAtEnd }
+  })
+}
+
+/** The same, once it is whole: a row may be drawn one frame after it came into sight. */
+async function lookWhole(list: Locator): Promise<Sight> {
+  let sight = await look(list)
+  await expect
+    .poll(async () => {
+      sight = await look(list)
+      return [Math.round(sight.blankPx), sight.rows.filter(({ title }) => title === '')]
+    })
+    .toEqual([0, []])
+  return sight
+}
+
+test('a list of thousands is scrolled to its end without a gap, and shows every letter once', async ({
+  sit,
+}) => {
+  test.setTimeout(180_000)
+  const page = await sit(alice)
+  const list = page.getByRole('list', { name: 'Inbox' })
+  const titles = new Map<number, string>()
+  const moved: Row[] = []
+  for (let isAtEnd = false; !isAtEnd;) {
+    const sight = await lookWhole(list)
+    for (const { place, title } of sight.rows) {
+      if ((titles.get(place) ?? title) !== title) moved.push({ place, title })
+      titles.set(place, title)
+    }
+    isAtEnd = sight.isAtEnd
+    await list.evaluate((element) =>
+      element.scrollBy({ top: element.clientHeight * 0.8, behavior: 'instant' }),
+    )
+  }
+  expect(moved).toEqual([])
+  expect([...titles.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: LETTERS }, (_, at) => at + 1))
+  const expected = Array.from({ length: LETTERS }, (_, number) => subjectOf(number))
+  expect([...titles.values()].sort()).toEqual(expected.sort())
+
+  await list.evaluate((element) => element.scrollTo({ top: 0 }))
+  const { rows } = await lookWhole(list)
+  expect(rows[0]).toEqual({ place: 1, title: titles.get(1) })
+})

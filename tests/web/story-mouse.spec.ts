@@ -1,0 +1,15 @@
+// The whole story by mouse: three people who begin with nothing, and every word of a letter's life between them.
+import { atBrowsers, gather, MouseHand, STORY } from './story/index.ts'
+import { test, World } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open()
+})
+test.afterAll(() => world.close())
+
+test('three people live the whole story by mouse', async ({ sit }) => {
+  test.setTimeout(120_000)
+  const cast = await gather(atBrowsers(world, sit, async (page) => new MouseHand(page)))
+  for (const { title, play } of STORY) await test.step(title, () => play(cast))
+})

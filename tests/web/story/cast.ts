@@ -1,0 +1,73 @@
+// The people of the story: each with an engine in a home that was empty, a page of their own, hands and eyes.
+import type { Page } from '@playwright/test'
+import type { Name, World } from '../support/index.ts'
+import type { Seats } from '../support/seat.ts'
+import { Eyes } from './eyes.ts'
+import type { Hand } from './hand.ts'
+
+/** A person's engine, as the story needs it. */
+export interface Actor {
+  /** `fumikura …words` in this home. */
+  run<Result>(words: string[]): Promise<Result>
+  /** The engine is gone, its page is not. */
+  goAway(signal?: NodeJS.Signals): Promise<void>
+  comeBack(): Promise<void>
+}
+
+/** Where a person sits: at a browser, or at the desktop. */
+export interface StorySeat {
+  person: Actor
+  page: Page
+  hand: Hand
+  /** Where the file lies that the person is given to keep while they act. */
+  saves(act: () => Promise<void>): Promise<string>
+}
+
+export class Player implements Omit<StorySeat, 'page'> {
+  readonly name: Name
+  readonly person: Actor
+  readonly hand: Hand
+  readonly eyes: Eyes
+  readonly saves: StorySeat['saves']
+  readonly #page: Page
+
+  constructor(name: Name, { person, page, hand, saves }: StorySeat) {
+    this.name = name
+    this.person = person
+    this.hand = hand
+    this.eyes = new Eyes(page)
+    this.saves = saves
+    this.#page = page
+  }
+
+  /** As the browser's own key or button does it, which a test cannot press. */
+  async reload(): Promise<void> {
+    await this.#page.reload()
+  }
+}
+
+export type Cast = Record<Name, Player>
+
+/** Three empty homes, and a page at each. */
+export async function gather(enter: (name: Name) => Promise<StorySeat>): Promise<Cast> {
+  const join = async (name: Name): Promise<Player> => new Player(name, await enter(name))
+  return { alice: await join('alice'), bob: await join('bob'), carol: await join('carol') }
+}
+
+/** At the web door of `fumikura up`, in a browser of their own. */
+export function atBrowsers(
+  world: World,
+  sit: Seats['sit'],
+  takeUp: (page: Page) => Promise<Hand>,
+): (name: Name) => Promise<StorySeat> {
+  return async (name) => {
+    const person = await world.empty(name)
+    const page = await sit(person)
+    const saves = async (act: () => Promise<void>): Promise<string> => {
+      const download = page.waitForEvent('download')
+      await act()
+      return (await download).path()
+    }
+    return { person, page, hand: await takeUp(page), saves }
+  }
+}

@@ -1,0 +1,192 @@
+// The story by keyboard alone: single keys where there is one, Tab and arrows where there is none.
+// It is given no page, only keys: what they cannot do, a person without a mouse cannot do either.
+import { INVITE_FIELD, type Hand, type PlaceName, type Writing } from './hand.ts'
+import type { Keys } from './keys.ts'
+
+interface Way {
+  keys: [string, ...string[]]
+  /** What the palette calls it. */
+  command: string
+}
+
+const WAYS: Record<PlaceName, Way> = {
+  Inbox: { keys: ['g', 'i'], command: 'Go to Inbox' },
+  Sent: { keys: ['g', 't'], command: 'Go to Sent' },
+  'Held & scheduled': { keys: ['g', 'h'], command: 'Go to Held' },
+  Drafts: { keys: ['g', 'd'], command: 'Go to Drafts' },
+  Archive: { keys: ['g', 'a'], command: 'Go to Archive' },
+  Knocks: { keys: ['g', 'n'], command: 'Go to Knocks' },
+  Contacts: { keys: ['g', 'p'], command: 'Go to People' },
+  Search: { keys: ['/'], command: 'Search' },
+}
+
+export class KeyboardHand implements Hand {
+  readonly #keys: Keys
+
+  constructor(keys: Keys) {
+    this.#keys = keys
+  }
+
+  async begin(name: string): Promise<void> {
+    await this.#keys.tabTo('textbox', 'Your name')
+    await this.#keys.type(name)
+    await this.#keys.press('Enter')
+    await this.#press('I’ll do it later')
+  }
+
+  async go(place: PlaceName): Promise<void> {
+    const { keys, command } = WAYS[place]
+    // Where one is typing, single keys are letters; the palette is there all the same.
+    if (await this.#keys.isInField()) await this.#command(command)
+    else await this.#keys.press(...keys)
+  }
+
+  async makeInvite(): Promise<void> {
+    await this.#press('Make an invite')
+  }
+
+  async copyField(label: string): Promise<string> {
+    await this.#keys.tabTo('textbox', label)
+    return this.#keys.readField(label)
+  }
+
+  async acceptInvite(link: string): Promise<void> {
+    await this.#keys.tabTo('textbox', INVITE_FIELD)
+    await this.#keys.type(link)
+    await this.#keys.press('Enter')
+  }
+
+  async knock(address: string, line: string): Promise<void> {
+    await this.#keys.tabTo('textbox', 'Invite or address')
+    await this.#keys.type(address)
+    await this.#keys.tabTo('textbox', 'One line they will see')
+    await this.#keys.type(line)
+    await this.#keys.press('Enter')
+  }
+
+  async acceptKnock(name: string): Promise<void> {
+    await this.#press(`Accept the knock of ${name}`)
+  }
+
+  async write({ to, subject, text, ...options }: Writing): Promise<void> {
+    if (await this.#keys.isInField()) await this.#command('Write a letter')
+    else await this.#keys.press('c')
+    await this.#keys.findFocusOn('combobox', 'To')
+    for (const name of to) {
+      await this.#keys.type(name)
+      await this.#keys.press('Enter')
+    }
+    await this.#keys.tabTo('textbox', 'Subject')
+    await this.#keys.type(subject)
+    await this.#keys.tabTo('textbox', 'Letter')
+    await this.#keys.type(text)
+    if (Object.keys(options).length > 0) await this.#chooseOptions(options)
+  }
+
+  async #chooseOptions({ opening, when, hasEnd }: Omit<Writing, 'to' | 'subject' | 'text'>): Promise<void> {
+    // The heading that the options fold out of.
+    await this.#keys.press('Tab', 'Enter')
+    await this.#keys.tabTo('radio', 'Now')
+    if (when !== undefined) {
+      await this.#keys.press(...(when === 'At a time' ? ['ArrowDown'] : ['ArrowDown', 'ArrowDown']))
+      await this.#keys.findFocusOn('radio', when)
+    }
+    if (opening !== undefined) {
+      await this.#keys.tabTo('radio', 'Tells you')
+      await this.#keys.press('ArrowDown')
+      await this.#keys.findFocusOn('radio', opening)
+    }
+    if (hasEnd === true) {
+      await this.#keys.tabTo('textbox', 'Can be opened until')
+      // The twelfth of December reads the same in every order of day and month.
+      await this.#keys.type('12122099')
+      await this.#keys.press('ArrowRight')
+      await this.#keys.type('1030am')
+    }
+  }
+
+  async writeOn(text: string): Promise<void> {
+    await this.#keys.findFocusOn('textbox', 'Letter')
+    await this.#keys.press('Control+End')
+    await this.#keys.type(text)
+  }
+
+  async send(): Promise<void> {
+    await this.#keys.press('Control+Enter')
+  }
+
+  async undo(): Promise<void> {
+    await this.#keys.press('z')
+  }
+
+  async choose(list: string, title: string): Promise<void> {
+    await this.#keys.walkTo(list, title)
+  }
+
+  async openSealed(): Promise<void> {
+    // The key leads to the button; that it tells somebody is a second step.
+    await this.#keys.press('o')
+    await this.#keys.findFocusOn('button', 'Open the letter')
+    await this.#keys.press('Enter')
+  }
+
+  async markDone(note: string): Promise<void> {
+    await this.#press('Add a note')
+    await this.#keys.tabTo('textbox', /^A short note for/, true)
+    await this.#keys.type(note)
+    await this.#press('Done')
+  }
+
+  async reply(text: string): Promise<void> {
+    await this.#keys.press('r')
+    await this.#keys.findFocusOn('textbox', 'Letter')
+    await this.#keys.type(text)
+    await this.send()
+  }
+
+  async exportAsEml(): Promise<void> {
+    await this.#press('More')
+    await this.#keys.findFocusOn('menuitem', /./)
+    // A letter leads to what begins with it.
+    await this.#keys.press('e')
+    await this.#keys.findFocusOn('menuitem', 'Export as .eml')
+    await this.#keys.press('Enter')
+  }
+
+  async archive(): Promise<void> {
+    await this.#keys.press('e')
+  }
+
+  async search(query: string): Promise<void> {
+    await this.go('Search')
+    await this.#keys.findFocusOn('searchbox', 'Search your letters')
+    await this.#keys.type(query)
+  }
+
+  async hold(): Promise<void> {
+    await this.#command('Hold')
+  }
+
+  async letGo(): Promise<void> {
+    await this.#keys.press('h')
+  }
+
+  async recall(): Promise<void> {
+    await this.#keys.press('#')
+    await this.#press('Recall')
+  }
+
+  /** Through the palette, which knows everything that can be done here. */
+  async #command(name: string): Promise<void> {
+    await this.#keys.press('Control+k')
+    await this.#keys.findFocusOn('combobox', 'Go anywhere, do anything')
+    await this.#keys.type(name)
+    await this.#keys.findSelectedOption(name)
+    await this.#keys.press('Enter')
+  }
+
+  async #press(name: string): Promise<void> {
+    await this.#keys.tabTo('button', name)
+    await this.#keys.press('Enter')
+  }
+}

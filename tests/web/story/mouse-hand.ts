@@ -1,0 +1,138 @@
+// The story by mouse: whatever has a button or a link is pressed there, and only text is typed.
+import type { Page } from '@playwright/test'
+import { INVITE_FIELD, type Hand, type PlaceName, type Writing } from './hand.ts'
+
+export class MouseHand implements Hand {
+  readonly #page: Page
+
+  constructor(page: Page) {
+    this.#page = page
+  }
+
+  async begin(name: string): Promise<void> {
+    await this.#fill('Your name', name)
+    await this.#press('Begin')
+    await this.#press('I’ll do it later')
+  }
+
+  async go(place: PlaceName): Promise<void> {
+    // Behind the name of a box stands how much is in it.
+    const name = new RegExp(`^${place}( |\\d|$)`)
+    await this.#page.getByRole('navigation').getByRole('link', { name }).click()
+  }
+
+  async makeInvite(): Promise<void> {
+    await this.#press('Make an invite')
+  }
+
+  async copyField(label: string): Promise<string> {
+    const field = this.#page.getByRole('textbox', { name: label, exact: true }).first()
+    await field.click()
+    return field.inputValue()
+  }
+
+  async acceptInvite(link: string): Promise<void> {
+    await this.#page.getByRole('textbox', { name: INVITE_FIELD }).fill(link)
+    await this.#page.getByRole('button', { name: /^Accept( the invite)?$/ }).click()
+  }
+
+  async knock(address: string, line: string): Promise<void> {
+    await this.#fill('Invite or address', address)
+    await this.#fill('One line they will see', line)
+    await this.#press('Knock')
+  }
+
+  async acceptKnock(name: string): Promise<void> {
+    await this.#press(`Accept the knock of ${name}`)
+  }
+
+  async write({ to, subject, text, ...options }: Writing): Promise<void> {
+    await this.#page.getByRole('navigation').getByRole('link', { name: 'Write', exact: true }).click()
+    for (const name of to) {
+      await this.#page.getByRole('combobox', { name: 'To' }).fill(name)
+      await this.#page.getByRole('option', { name }).click()
+    }
+    await this.#fill('Subject', subject)
+    await this.#fill('Letter', text)
+    if (Object.keys(options).length > 0) await this.#chooseOptions(options)
+  }
+
+  async #chooseOptions({ opening, when, hasEnd }: Omit<Writing, 'to' | 'subject' | 'text'>): Promise<void> {
+    await this.#page.getByText('Options', { exact: true }).click()
+    for (const choice of [opening, when]) {
+      if (choice !== undefined) await this.#page.getByRole('radio', { name: choice }).click()
+    }
+    if (hasEnd === true) await this.#page.getByLabel('Can be opened until').fill('2099-12-12T10:30')
+  }
+
+  async writeOn(text: string): Promise<void> {
+    const sheet = this.#page.getByRole('textbox', { name: 'Letter' })
+    await sheet.click()
+    await this.#page.keyboard.press('Control+End')
+    await this.#page.keyboard.type(text)
+  }
+
+  async send(): Promise<void> {
+    const names = /^(Send|Schedule|Store and hold)$/
+    await this.#page.getByRole('button', { name: names }).click()
+  }
+
+  async undo(): Promise<void> {
+    await this.#press('Undo')
+  }
+
+  async choose(list: string, title: string): Promise<void> {
+    await this.#page.getByRole('list', { name: list, exact: true }).getByText(title, { exact: true }).click()
+  }
+
+  async openSealed(): Promise<void> {
+    await this.#press('Open the letter')
+  }
+
+  async markDone(note: string): Promise<void> {
+    await this.#press('Add a note')
+    await this.#page.getByRole('textbox', { name: /^A short note for/ }).fill(note)
+    await this.#press('Done')
+  }
+
+  async reply(text: string): Promise<void> {
+    await this.#press('Reply')
+    await this.#fill('Letter', text)
+    await this.send()
+  }
+
+  async exportAsEml(): Promise<void> {
+    await this.#press('More')
+    await this.#page.getByRole('menuitem', { name: 'Export as .eml' }).click()
+  }
+
+  async archive(): Promise<void> {
+    await this.#page.getByRole('toolbar', { name: 'Tools' }).getByRole('button', { name: 'Archive' }).click()
+  }
+
+  async search(query: string): Promise<void> {
+    await this.go('Search')
+    await this.#page.getByRole('searchbox').fill(query)
+  }
+
+  async hold(): Promise<void> {
+    await this.#press('Hold')
+  }
+
+  async letGo(): Promise<void> {
+    await this.#press('Let go')
+  }
+
+  async recall(): Promise<void> {
+    await this.#page.getByRole('button', { name: /^Recall/ }).click()
+    await this.#page.getByRole('dialog').getByRole('button', { name: 'Recall', exact: true }).click()
+  }
+
+  #press(name: string): Promise<void> {
+    return this.#page.getByRole('button', { name, exact: true }).click()
+  }
+
+  #fill(label: string, text: string): Promise<void> {
+    return this.#page.getByRole('textbox', { name: label, exact: true }).fill(text)
+  }
+}

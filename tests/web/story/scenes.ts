@@ -1,0 +1,334 @@
+// The whole story, scene by scene, for whatever hands its people have: from three empty homes to a letter in the archive.
+// A notice waits ten seconds in which its author may think again; meanwhile the story goes on elsewhere.
+import { readFile } from 'node:fs/promises'
+import { expect } from '../support/index.ts'
+import { letterText, mark, named, reader, row, within, words } from './eyes.ts'
+import type { Cast, Player } from './cast.ts'
+
+export interface Scene {
+  title: string
+  play: (cast: Cast) => Promise<void>
+}
+
+const MINUTES = 'Minutes of the harbour meeting'
+const MINUTES_TEXT = '次の会議は京都庁で。 We agreed on three boats.'
+const POSTCARD = 'A postcard'
+const FROM_AFAR = 'From afar'
+const OFFER = 'The offer'
+const LATER = 'For later'
+const BRIEF = 'Only for a moment'
+
+const sealedButton = named('button', 'Open the letter')
+const stored = words('Stored. The notice goes out in a moment.')
+
+/** Sent, and the sheet put away. */
+async function sendOff({ hand, eyes }: Player): Promise<void> {
+  await hand.send()
+  await eyes.miss(named('textbox', 'Letter'))
+}
+
+export const STORY: readonly Scene[] = [
+  {
+    title: 'three people begin: a name, and the words for later',
+    async play(cast) {
+      for (const { name, hand, eyes } of Object.values(cast)) {
+        await hand.begin(name)
+        await eyes.see(
+          named('heading', 'Nothing has arrived yet'),
+          words(/^Your 24 words are not written down yet/),
+        )
+      }
+    },
+  },
+  {
+    title: 'alice invites bob by a link, and bob accepts it',
+    async play({ alice, bob }) {
+      await alice.hand.makeInvite()
+      await bob.hand.acceptInvite(await alice.hand.copyField('Invite link'))
+      await bob.eyes.await(words('You and alice can write to each other now.'))
+      await alice.eyes.see(words('bob is here. You can write to each other now.'))
+    },
+  },
+  {
+    title: 'carol knocks at the address of alice, and is let in',
+    async play({ alice, carol }) {
+      await alice.hand.go('Contacts')
+      const address = await alice.hand.copyField('My address')
+      await carol.hand.go('Contacts')
+      await carol.hand.knock(address, 'Your neighbour, about the boat')
+      await alice.hand.go('Knocks')
+      await alice.eyes.await(named('heading', 'Someone who says they are carol'))
+      await alice.eyes.see(words('“Your neighbour, about the boat”'))
+      await alice.hand.acceptKnock('carol')
+      await alice.eyes.see(named('heading', 'Nobody is at the door'))
+      await carol.eyes.await(named('link', /^alice connected/))
+    },
+  },
+  {
+    title: 'bob and carol meet as well',
+    async play({ bob, carol }) {
+      await bob.hand.go('Contacts')
+      await bob.hand.makeInvite()
+      await carol.hand.acceptInvite(await bob.hand.copyField('Invite link'))
+      await carol.eyes.await(words('You and bob can write to each other now.'))
+      await bob.eyes.await(named('link', /^carol connected/))
+    },
+  },
+  {
+    title: 'alice writes to both of them, controlled and open, and to bob with an end',
+    async play({ alice, bob }) {
+      await alice.hand.write({ to: ['bob', 'carol'], subject: MINUTES, text: MINUTES_TEXT })
+      await alice.eyes.see(
+        words('bob and carol will be able to open this, and nobody else. Opening tells you.'),
+      )
+      await sendOff(alice)
+      await alice.eyes.see(stored)
+      await alice.hand.write({
+        to: ['bob', 'carol'],
+        subject: POSTCARD,
+        text: 'It is warm here.',
+        opening: 'Tells nobody',
+      })
+      await alice.eyes.see(words(/without telling you\. It cannot be recalled\./))
+      await sendOff(alice)
+      await alice.hand.write({ to: ['bob'], subject: FROM_AFAR, text: 'I was away.', hasEnd: true })
+      await alice.eyes.see(words(/^Until 12 .*2099/))
+      await sendOff(alice)
+      await bob.hand.go('Inbox')
+      await bob.eyes.await(row('Inbox', MINUTES))
+    },
+  },
+  {
+    title: 'bob sees what opening tells, and opens; alice sees it as it happens',
+    async play({ alice, bob, carol }) {
+      await carol.hand.go('Inbox')
+      await carol.eyes.await(row('Inbox', MINUTES))
+      await alice.hand.go('Sent')
+      await alice.hand.choose('Sent', MINUTES)
+      await alice.eyes.see(reader('bob', 'notified'), reader('carol', 'notified'))
+
+      await bob.hand.choose('Inbox', MINUTES)
+      await bob.eyes.see(words('Opening tells alice'), sealedButton)
+      await bob.eyes.miss(letterText(MINUTES_TEXT))
+      await bob.hand.openSealed()
+      await bob.eyes.see(letterText(MINUTES_TEXT))
+
+      await alice.eyes.see(reader('bob', 'referenced'), reader('carol', 'notified'))
+      await alice.eyes.see(words('1 of 2 have opened it'))
+    },
+  },
+  {
+    title: 'bob says done, with a note; alice reads it',
+    async play({ alice, bob }) {
+      await bob.hand.markDone('two are painted')
+      await bob.eyes.see(words(/^Done by you, today at/))
+      await alice.eyes.see(reader('bob', 'done'), words('done · “two are painted”'))
+    },
+  },
+  {
+    title: 'carol never opened it: alice recalls, carol cannot open it, and bob keeps it',
+    async play({ alice, bob, carol }) {
+      await carol.hand.choose('Inbox', MINUTES)
+      await carol.eyes.see(sealedButton)
+      await alice.hand.recall()
+      await alice.eyes.see(words('Recalled for carol, for ever.'), words(/^Too late for bob: opened today/))
+      await alice.eyes.see(reader('carol', 'recalled'), reader('bob', 'done'))
+      await carol.eyes.see(named('heading', 'Recalled before you opened it'))
+      await carol.eyes.miss(sealedButton)
+      await carol.reload()
+      await carol.eyes.see(named('heading', 'Recalled before you opened it'))
+      await bob.reload()
+      await bob.eyes.see(letterText(MINUTES_TEXT))
+    },
+  },
+  {
+    title: 'carol reads the open letter, which tells nobody',
+    async play({ alice, carol }) {
+      await carol.hand.choose('Inbox', POSTCARD)
+      await carol.eyes.see(words('Opening tells nobody'))
+      await carol.hand.openSealed()
+      await carol.eyes.see(letterText('It is warm here.'))
+      await alice.hand.go('Sent')
+      await alice.hand.choose('Sent', POSTCARD)
+      await alice.eyes.see(reader('bob', 'notified'), reader('carol', 'notified'))
+    },
+  },
+  {
+    title: 'bob answers by a link',
+    async play({ bob }) {
+      await bob.hand.reply('Then the third is mine.')
+      await bob.eyes.see(stored)
+    },
+  },
+  {
+    title: 'alice holds a letter and lets it go',
+    async play({ alice, bob }) {
+      await alice.hand.write({
+        to: ['bob'],
+        subject: OFFER,
+        text: 'Forty, and the oars.',
+        when: 'When I let it go',
+      })
+      await sendOff(alice)
+      await alice.eyes.see(words('Stored and held. Nobody knows of it.'))
+      await alice.hand.go('Held & scheduled')
+      await alice.hand.choose('Held & scheduled', OFFER)
+      await alice.eyes.see(reader('bob', 'held'))
+      await bob.hand.go('Inbox')
+      await bob.eyes.miss(row('Inbox', OFFER))
+      await alice.hand.letGo()
+      await bob.eyes.see(row('Inbox', OFFER))
+      await alice.hand.hold()
+      await alice.eyes.see(reader('bob', 'held'))
+      await bob.hand.choose('Inbox', OFFER)
+      await bob.eyes.see(named('heading', 'Held back for now'))
+      await alice.hand.letGo()
+      await bob.eyes.see(sealedButton)
+    },
+  },
+  {
+    title: 'alice schedules a letter, and takes it back before anybody knew',
+    async play({ alice, bob }) {
+      await alice.hand.write({ to: ['bob'], subject: LATER, text: 'Good morning.', when: 'At a time' })
+      await alice.eyes.see(words(/They learn of it (today|tomorrow|\d)/))
+      await sendOff(alice)
+      await alice.eyes.see(words(/^Stored\. The notice goes out .*\d\d:00/))
+      await alice.hand.go('Held & scheduled')
+      await alice.hand.choose('Held & scheduled', LATER)
+      await alice.eyes.see(reader('bob', 'scheduled'))
+      await alice.hand.recall()
+      await alice.eyes.see(reader('bob', 'recalled'))
+      await bob.eyes.miss(row('Inbox', LATER))
+      await alice.hand.go('Drafts')
+      await alice.eyes.see(row('Drafts', LATER))
+    },
+  },
+  {
+    title: 'a letter that nobody opened in time runs out before bob’s eyes',
+    async play({ alice, bob }) {
+      // The page takes whole minutes, and a story has none to spare: alice's terminal takes seconds.
+      const end = new Date(Date.now() + 5000).toISOString()
+      await alice.person.run(['send', '--to', 'bob', '--subject', BRIEF, '--text', 'Now!', '--expires', end])
+      await bob.eyes.see(row('Inbox', BRIEF))
+      await bob.hand.choose('Inbox', BRIEF)
+      await bob.eyes.see(sealedButton)
+      await bob.eyes.see(named('heading', 'Its time ran out'))
+      await bob.eyes.miss(sealedButton)
+      await alice.hand.go('Sent')
+      await alice.hand.choose('Sent', BRIEF)
+      await alice.eyes.see(reader('bob', 'expired'))
+    },
+  },
+  {
+    title: 'alice reads the reply beside what it answers, and answers it; carol gets nothing',
+    async play({ alice, carol }) {
+      await alice.hand.go('Inbox')
+      await alice.eyes.await(row('Inbox', `Re: ${MINUTES}`))
+      await alice.hand.choose('Inbox', `Re: ${MINUTES}`)
+      await alice.eyes.see(words('Opening tells bob'))
+      await alice.hand.openSealed()
+      await alice.eyes.see(letterText('Then the third is mine.'))
+      const original = (where: Parameters<typeof sealedButton>[0]) => where.getByRole('complementary')
+      await alice.eyes.see(
+        within(original, words(/shown from your store/)),
+        within(original, words(MINUTES_TEXT)),
+      )
+      await alice.hand.reply('Gladly.')
+      await alice.eyes.see(stored)
+      await carol.hand.go('Inbox')
+      await carol.eyes.count((where) => where.getByRole('list', { name: 'Inbox' }).getByRole('listitem'), 2)
+    },
+  },
+  {
+    title: 'alice reloads in the middle of writing, and her draft is there',
+    async play({ alice }) {
+      await alice.hand.write({ to: ['carol'], subject: 'About the boat', text: 'Dear carol,' })
+      await alice.eyes.see((where) => where.locator('[data-saving=saved]'))
+      await alice.reload()
+      await alice.eyes.readField(named('textbox', 'Letter'), 'Dear carol,')
+      await alice.eyes.readField(named('textbox', 'Subject'), 'About the boat')
+      await alice.eyes.see(named('button', 'Remove carol'))
+    },
+  },
+  {
+    title: 'alice’s engine goes away: bob reads what carol has, and waits for what nobody has',
+    async play({ alice, bob }) {
+      await alice.person.goAway('SIGKILL')
+      await alice.eyes.see(words(/^The engine is not answering\./))
+      await alice.hand.writeOn(' it is yours.')
+      await alice.eyes.see(words(/^Not saved\./))
+
+      await bob.hand.choose('Inbox', POSTCARD)
+      await bob.eyes.see(words('Opening tells nobody'))
+      await bob.hand.openSealed()
+      await bob.eyes.see(letterText('It is warm here.'))
+      await bob.hand.choose('Inbox', FROM_AFAR)
+      await bob.eyes.see(words(/^until 12 .*2099/), words('in alice’s store; away just now'))
+      await bob.hand.openSealed()
+      await bob.eyes.see(words('alice is away.'))
+    },
+  },
+  {
+    title: 'she is back: her page by itself, bob’s letter by itself, and nothing is lost',
+    async play({ alice, bob }) {
+      await alice.person.comeBack()
+      await alice.eyes.see(words('Connected again.'), (where) => where.locator('[data-saving=saved]'))
+      await bob.eyes.await(letterText('I was away.'))
+      await alice.reload()
+      await alice.eyes.readField(named('textbox', 'Letter'), 'Dear carol, it is yours.')
+      await alice.hand.go('Sent')
+      await alice.hand.choose('Sent', MINUTES)
+      await alice.eyes.see(reader('bob', 'done'), reader('carol', 'recalled'))
+    },
+  },
+  {
+    title: 'bob reads alice’s answer, and the three letters stand in one thread',
+    async play({ bob, carol }) {
+      await bob.eyes.await(row('Inbox', `Re: ${MINUTES}`))
+      await bob.hand.choose('Inbox', `Re: ${MINUTES}`)
+      await bob.hand.openSealed()
+      await bob.eyes.see(letterText('Gladly.'))
+      await bob.eyes.count(
+        within(named('region', /^The thread/), (where) => where.getByRole('listitem')),
+        3,
+      )
+      expect(await carol.person.run<unknown[]>(['list'])).toHaveLength(2)
+    },
+  },
+  {
+    title: 'a search finds a word in English and in Japanese',
+    async play({ alice, bob }) {
+      const found = row('Search', MINUTES)
+      await bob.hand.search('boats')
+      await bob.eyes.see(found)
+      await bob.hand.search('nowhere')
+      await bob.eyes.see(named('heading', 'Nothing found'))
+      await bob.hand.search('京都庁')
+      await bob.eyes.see(found)
+      await alice.hand.search('京都庁')
+      await alice.eyes.see(found)
+      await alice.eyes.find(within(found, mark('京都庁')))
+    },
+  },
+  {
+    title: 'a letter is taken along as a mail file',
+    async play({ bob }) {
+      await bob.hand.go('Inbox')
+      await bob.hand.choose('Inbox', POSTCARD)
+      const path = await bob.saves(() => bob.hand.exportAsEml())
+      const mail = await readFile(path, 'utf8')
+      expect(mail).toMatch(/^Subject: A postcard\r?$/m)
+      expect(mail).toContain('It is warm here.')
+    },
+  },
+  {
+    title: 'a letter goes to the archive, and undo brings it back',
+    async play({ bob }) {
+      await bob.hand.archive()
+      await bob.eyes.see(words('Archived.'))
+      await bob.eyes.miss(row('Inbox', POSTCARD))
+      await bob.hand.undo()
+      await bob.eyes.see(row('Inbox', POSTCARD))
+    },
+  },
+]
