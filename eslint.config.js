@@ -73,7 +73,15 @@ export default defineConfig([
   },
   {
     // What is written to a terminal is these files' work.
-    files: ['bin/**', '.ci/**', 'src/main/headless/**', 'src/main/demo/**', 'bench/**', 'tests/support/**'],
+    files: [
+      'bin/**',
+      'packing/**',
+      '.ci/**',
+      'src/main/headless/**',
+      'src/main/demo/**',
+      'bench/**',
+      'tests/support/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

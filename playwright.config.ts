@@ -5,8 +5,21 @@ import { findChromium } from './tests/web/support/chromium.ts'
 /** Where .ci/run counts what was run; unset everywhere else. */
 const reportDir = process.env.FUMIKURA_TEST_REPORTS
 
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+/** Electron tells a page that the other end of its port is gone; Chromium does so when it is asked to. */
+const desktopLaunch = {
+  executablePath: findChromium(),
+  args: [...CHROMIUM_ARGS, '--enable-blink-features=MessagePortCloseEvent'],
+}
+
 export default defineConfig({
-  testDir: 'tests/web',
   outputDir: 'node_modules/.cache/playwright',
   globalSetup: './tests/web/support/build-once.ts',
   workers: 2,
@@ -26,14 +39,14 @@ export default defineConfig({
     screenshot: 'off',
     launchOptions: {
       executablePath: findChromium(),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+      args: CHROMIUM_ARGS,
     },
   },
+  projects: [
+    { name: 'web', testDir: 'tests/web' },
+    // The desktop's page, preload, shell and engine host, with Chromium in the place of Electron's window.
+    { name: 'desktop', testDir: 'tests/desktop', use: { launchOptions: desktopLaunch } },
+    // Electron itself, where its runtime is; elsewhere these say that they were skipped.
+    { name: 'electron', testDir: 'tests/electron', fullyParallel: false },
+  ],
 })

@@ -1,18 +1,33 @@
 #!/usr/bin/env node
-// Draws the app's PNG icons from src/renderer/public/icon.svg; run it by hand after the drawing has changed.
+// Draws the app's icons: the page's from src/renderer/public/icon.svg, those of the packages from the same seal, those beside
+// the clock from packing/icons/drawings, made for 16 pixels. Run it by hand after a drawing has changed.
 // Needs a Chromium: the one of Playwright, or FUMIKURA_CHROMIUM.
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { chromium } from '@playwright/test'
+import { encodeIcns, encodeIco } from './icon-files.js'
 
-const folder = new URL('../src/renderer/public/', import.meta.url)
-const svg = await readFile(new URL('icon.svg', folder), 'utf8')
+const page = new URL('../src/renderer/public/', import.meta.url)
+const packing = new URL('../packing/icons/', import.meta.url)
+const seal = await readFile(new URL('icon.svg', page), 'utf8')
 /** The ground of the seal; a maskable icon has it to the edges, and the drawing within the safe middle. */
-const ground = /<rect[^>]*fill="(#[0-9a-f]{6})"/.exec(svg)?.[1] ?? '#fff'
+const ground = /<rect[^>]*fill="(#[0-9a-f]{6})"/.exec(seal)?.[1] ?? '#fff'
+/** macOS wants air around an icon, and the seal has it; elsewhere it would look lost. */
+const wideSeal = seal.replace('viewBox="0 0 32 32"', 'viewBox="2 2 28 28"')
+const small = await readFile(new URL('drawings/tray.svg', packing), 'utf8')
 
-const icons = [
-  { name: 'icon-192.png', sizePx: 192, part: 1, background: 'transparent' },
-  { name: 'icon-512.png', sizePx: 512, part: 1, background: 'transparent' },
-  { name: 'maskable-512.png', sizePx: 512, part: 0.8, background: ground },
+/** From this size down the lines of the seal are thinner than a pixel. */
+const SMALL_PX = 24
+const ICO_SIZES_PX = [16, 20, 24, 32, 40, 48, 64, 128, 256]
+const ICNS_SIZES_PX = [32, 64, 128, 256, 512, 1024]
+const LINUX_SIZES_PX = [16, 24, 32, 48, 64, 128, 256, 512]
+const TRAY_DRAWINGS = ['tray', 'tray-waiting', 'trayTemplate', 'tray-waitingTemplate', 'overlay']
+/** What nativeImage looks for beside a picture of 16 pixels. */
+const TRAY_SCALES = [
+  { suffix: '', sizePx: 16 },
+  { suffix: '@1.25x', sizePx: 20 },
+  { suffix: '@1.5x', sizePx: 24 },
+  { suffix: '@2x', sizePx: 32 },
+  { suffix: '@3x', sizePx: 48 },
 ]
 
 const browser = await chromium.launch({
@@ -20,15 +35,69 @@ const browser = await chromium.launch({
   args: ['--no-sandbox'],
 })
 try {
-  const page = await browser.newPage()
-  for (const { name, sizePx, part, background } of icons) {
-    await page.setViewportSize({ width: sizePx, height: sizePx })
-    const image = `<img width="${sizePx * part}" src="data:image/svg+xml,${encodeURIComponent(svg)}">`
-    await page.setContent(
-      `<body style="margin:0;height:100vh;display:grid;place-items:center;background:${background}">${image}`,
-    )
-    await writeFile(new URL(`icons/${name}`, folder), await page.screenshot({ omitBackground: true }))
-  }
+  await drawPageIcons()
+  await drawPackageIcons()
+  await drawShellIcons()
 } finally {
   await browser.close()
+}
+
+async function drawPageIcons() {
+  await save(page, 'icons/icon-192.png', await draw(seal, 192))
+  await save(page, 'icons/icon-512.png', await draw(seal, 512))
+  await save(page, 'icons/maskable-512.png', await draw(seal, 512, { part: 0.8, background: ground }))
+}
+
+async function drawPackageIcons() {
+  await save(packing, 'icon.ico', encodeIco(await drawSizes(ICO_SIZES_PX, wideSeal)))
+  await save(packing, 'icon.icns', encodeIcns(await drawSizes(ICNS_SIZES_PX, seal)))
+  for (const { sizePx, png } of await drawSizes(LINUX_SIZES_PX, wideSeal))
+    await save(packing, `linux/${sizePx}x${sizePx}.png`, png)
+}
+
+async function drawShellIcons() {
+  await save(packing, 'shell/icon.png', await draw(wideSeal, 512))
+  for (const name of TRAY_DRAWINGS) {
+    const svg = await readFile(new URL(`drawings/${name}.svg`, packing), 'utf8')
+    for (const { suffix, sizePx } of TRAY_SCALES)
+      await save(packing, `shell/${name}${suffix}.png`, await draw(svg, sizePx))
+  }
+}
+
+/**
+ * @param {number[]} sizesPx
+ * @param {string} svg
+ */
+async function drawSizes(sizesPx, svg) {
+  const pictures = []
+  for (const sizePx of sizesPx)
+    pictures.push({ sizePx, png: await draw(sizePx > SMALL_PX ? svg : small, sizePx) })
+  return pictures
+}
+
+/**
+ * @param {string} svg
+ * @param {number} sizePx
+ * @param {{ part?: number, background?: string }} [around] `part` of the picture is the drawing
+ */
+async function draw(svg, sizePx, { part = 1, background = 'transparent' } = {}) {
+  const tab = await browser.newPage({ viewport: { width: sizePx, height: sizePx } })
+  const image = `<img width="${sizePx * part}" src="data:image/svg+xml,${encodeURIComponent(svg)}">`
+  await tab.setContent(
+    `<body style="margin:0;height:100vh;display:grid;place-items:center;background:${background}">${image}`,
+  )
+  const png = await tab.screenshot({ omitBackground: true })
+  await tab.close()
+  return png
+}
+
+/**
+ * @param {URL} folder
+ * @param {string} name
+ * @param {Buffer} content
+ */
+async function save(folder, name, content) {
+  const target = new URL(name, folder)
+  await mkdir(new URL('.', target), { recursive: true })
+  await writeFile(target, content)
 }

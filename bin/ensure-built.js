@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url'
 
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)))
 const sourceDir = join(projectDir, 'src')
+const iconDir = join(projectDir, 'packing/icons/shell')
 const otherSources = ['electron.vite.config.ts', 'package.json', 'package-lock.json']
-/** The build writes main, preload, renderer in this order: when this file is there, all of it is. */
-const lastOutput = join(projectDir, 'out/renderer/index.html')
+/** The build writes main, preload, renderer in this order, and this at the very end: when it is there, all of it is. */
+const lastOutput = join(projectDir, 'out/renderer/page-files.json')
 const toolPath = join(projectDir, 'node_modules/electron-vite/bin/electron-vite.js')
 const lockPath = join(projectDir, 'node_modules/.cache/fumikura-build.lock')
 const POLL_MS = 50
@@ -37,7 +38,11 @@ export async function ensureBuilt() {
 function isFresh() {
   if (!existsSync(sourceDir)) return true
   const builtAtMs = modifiedAtMs(lastOutput)
-  const sources = [...otherSources.map((name) => join(projectDir, name)), ...filesUnder(sourceDir)]
+  const sources = [
+    ...otherSources.map((name) => join(projectDir, name)),
+    ...filesUnder(sourceDir),
+    ...filesUnder(iconDir),
+  ]
   return builtAtMs > 0 && sources.every((path) => modifiedAtMs(path) <= builtAtMs)
 }
 

@@ -1,7 +1,42 @@
-// The Electron entry. The window is not part of this version; the same app opens in a browser.
-// Nothing of Electron is loaded here, so this file says so under plain Node as well.
+// The Electron entry: hands the real electron module to the shell. Nothing else in the project loads it.
+// Under plain Node it says so and ends, because loading electron there would start a download.
+import { join } from 'node:path'
+import { createTerminalLog } from './headless/terminal-log.ts'
+import { findHomeDir } from './headless/connect.ts'
+import { parseBootstrap } from './headless/given.ts'
+import { findUpdater, startShell } from './shell/index.ts'
 
-process.stderr.write(
-  'Fumikura has no window of its own yet. Run `fumikura up`: it serves the app to your browser.\n',
-)
-process.exit(1)
+if (process.versions.electron === undefined) {
+  process.stderr.write(
+    'This is the entry of the desktop app: start it by `npm start`, or use `fumikura up`.\n',
+  )
+  process.exit(1)
+}
+
+// `await`: Electron is not ready before this module is, and some things can only be said before it is.
+const electron = await import('electron')
+const { env } = process
+const out = join(import.meta.dirname, '..')
+const log = createTerminalLog(process.stderr, env)
+
+startShell({
+  electron,
+  node: process,
+  paths: {
+    renderer: join(out, 'renderer'),
+    preload: join(out, 'preload/preload.cjs'),
+    engineHost: join(out, 'main/engine-host.js'),
+    demoWorld: join(out, 'main/demo-world.js'),
+    icons: join(out, 'icons'),
+    home: findHomeDir({ home: undefined }),
+  },
+  network: {
+    bootstrap: env.FUMIKURA_BOOTSTRAP === undefined ? undefined : parseBootstrap(env.FUMIKURA_BOOTSTRAP),
+  },
+  findUpdater: () => findUpdater(electron.app.isPackaged, process.resourcesPath),
+  log,
+  now: Date.now,
+}).catch((error: unknown) => {
+  log.error('shell-failed', { error: error instanceof Error ? error.stack : String(error) })
+  electron.app.exit(1)
+})

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+// `node packing/check-packed.js DIR PLATFORM ARCH`: asks once more, of an app as it will be handed out, what the pack asked.
+// PLATFORM and ARCH as Node says them; DIR is electron-builder's folder for that target.
+import { judgePackedApp } from './packed-app.js'
+
+const [dir, platform, arch] = process.argv.slice(2)
+if (dir === undefined || !['linux', 'win32', 'darwin'].includes(platform ?? '') || arch === undefined) {
+  console.error('Usage: node packing/check-packed.js DIR linux|win32|darwin ARCH')
+  process.exit(2)
+}
+const wrong = await judgePackedApp({
+  dir,
+  platform: /** @type {import('./packed-app.js').PackedApp['platform']} */ (platform),
+  arch,
+})
+for (const sentence of wrong) console.error(sentence)
+console.log(wrong.length === 0 ? `${dir} is as it must be` : `${dir}: ${wrong.length} wrong`)
+process.exit(wrong.length === 0 ? 0 : 1)

@@ -1,0 +1,137 @@
+// The engine in a process of its own: opened once, then a door for each port that comes, and the local socket for the command
+// line. Knows nothing of windows; the same code runs in a worker thread in tests.
+import { EngineError, isEngineError, type Channel, type Handlers } from '../../core/contract/index.ts'
+import { serveContract } from '../../core/contract/server.ts'
+import { homePaths, openEngine, type Engine, type Log } from '../../core/index.ts'
+import { openSocketDoor, type SocketDoor } from '../host/socket-door.ts'
+import { DemoAsker } from './demo-asker.ts'
+import type { FromHost, HostOptions, Keyring, ToHost } from './messages.ts'
+import { createPortChannel, type PortLike } from './port-channel.ts'
+
+/** What the host needs of `process.parentPort`. */
+export interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown; ports: PortLike[] }) => void): unknown
+  postMessage(message: FromHost): void
+}
+
+/** `exit` ends the process; called once, after the engine is closed. */
+export function runEngineHost(parent: ParentPort, log: Log, exit: (code: number) => void): void {
+  const host = new EngineHost(parent, log, exit)
+  parent.on('message', ({ data, ports }) => host.take(data as ToHost, ports))
+}
+
+class EngineHost {
+  readonly #parent: ParentPort
+  readonly #log: Log
+  readonly #exit: (code: number) => void
+  #opened: Promise<{ engine: Engine; door: SocketDoor }> | null = null
+  readonly #demo: DemoAsker
+  #isEnding = false
+
+  constructor(parent: ParentPort, log: Log, exit: (code: number) => void) {
+    this.#parent = parent
+    this.#log = log
+    this.#exit = exit
+    this.#demo = new DemoAsker(parent)
+  }
+
+  take(message: ToHost, ports: PortLike[]): void {
+    switch (message.kind) {
+      case 'open':
+        this.#opened ??= this.#open(message.options)
+        this.#opened.catch((error: unknown) => this.#refuse(error))
+        return
+      case 'port':
+        for (const port of ports) void this.#serve(port)
+        return
+      case 'ask-key':
+        return void this.#answer(async ({ keyring }) => ({
+          kind: 'key',
+          storageKey: await keyring.copyKey(),
+        }))
+      case 'key-kept':
+        return void this.#answer(async ({ keyring }) => {
+          await keyring.becomeHosts()
+          return { kind: 'kept' }
+        })
+      case 'demo':
+      case 'demo-failed':
+        return this.#demo.answer(message)
+      case 'close':
+        return void this.#close(0)
+    }
+  }
+
+  async #open(options: HostOptions): Promise<{ engine: Engine; door: SocketDoor }> {
+    const { home, storageKey, bootstrap, lan } = options
+    const engine = await openEngine({ home, storageKey, bootstrap, lan, network: true, log: this.#log })
+    try {
+      const serve = (channel: Channel): void => this.#serveOn(channel, engine)
+      const door = await openSocketDoor(homePaths(home).socket, serve)
+      this.#parent.postMessage({ kind: 'opened', keyring: await findKeyring(engine.handlers) })
+      engine.handlers.events.subscribe(({ type }) => {
+        if (type === 'home-changed') void this.#tellHome(engine.handlers)
+      })
+      return { engine, door }
+    } catch (error) {
+      await engine.close()
+      throw error
+    }
+  }
+
+  #serveOn(channel: Channel, engine: Engine): void {
+    serveContract(channel, { ...engine.handlers, demo: { open: () => this.#demo.ask() } }, this.#log)
+  }
+
+  /** A port that comes before the engine is open waits for it; what the page sent meanwhile lies in the port. */
+  async #serve(port: PortLike): Promise<void> {
+    try {
+      const opened = this.#opened
+      if (opened === null) throw new EngineError('INVALID', 'The engine was not opened.')
+      const { engine } = await opened
+      this.#serveOn(createPortChannel(port), engine)
+    } catch {
+      port.close()
+    }
+  }
+
+  async #answer(act: (engine: Engine) => Promise<FromHost>): Promise<void> {
+    try {
+      if (this.#opened === null) throw new EngineError('INVALID', 'The engine was not opened.')
+      this.#parent.postMessage(await act((await this.#opened).engine))
+    } catch (error) {
+      this.#parent.postMessage({ kind: 'failed', ...tellError(error) })
+    }
+  }
+
+  async #tellHome(handlers: Handlers): Promise<void> {
+    this.#parent.postMessage({ kind: 'home', keyring: await findKeyring(handlers) })
+  }
+
+  #refuse(error: unknown): void {
+    this.#log.error('engine-refused', { error: error instanceof Error ? error.stack : String(error) })
+    this.#parent.postMessage({ kind: 'refused', ...tellError(error) })
+    void this.#close(1)
+  }
+
+  async #close(code: number): Promise<void> {
+    if (this.#isEnding) return
+    this.#isEnding = true
+    const opened = await this.#opened?.catch(() => null)
+    if (opened) {
+      await opened.door.close()
+      await opened.engine.close()
+    }
+    this.#exit(code)
+  }
+}
+
+async function findKeyring(handlers: Handlers): Promise<Keyring | null> {
+  const { keyring } = await handlers.home.status({}, { signal: new AbortController().signal })
+  return keyring
+}
+
+function tellError(error: unknown): Pick<Extract<FromHost, { kind: 'failed' }>, 'code' | 'message'> {
+  if (isEngineError(error)) return { code: error.code, message: error.message }
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
+}

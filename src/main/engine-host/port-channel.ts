@@ -1,0 +1,35 @@
+// A channel over a MessagePort of Electron's main or utility process. Frames are strings of a sane length; anything else ends it.
+import { ChannelEnd, type Channel } from '../../core/contract/index.ts'
+import { isOversized } from '../../core/contract/client.ts'
+
+/** What both need of `MessagePortMain`. */
+export interface PortLike {
+  on(event: 'message', listener: (event: { data: unknown }) => void): unknown
+  on(event: 'close', listener: () => void): unknown
+  postMessage(message: string): void
+  start(): void
+  close(): void
+}
+
+export function createPortChannel(port: PortLike): Channel {
+  const end = new ChannelEnd()
+  const finish = (reason: string): void => {
+    if (end.end(reason)) port.close()
+  }
+  port.on('message', ({ data }) => {
+    if (typeof data !== 'string') finish('not text')
+    else if (isOversized(data)) finish('frame too large')
+    else end.receive(data)
+  })
+  port.on('close', () => end.end('the port closed'))
+  // Started once whoever took the channel has set its listeners.
+  queueMicrotask(() => port.start())
+  return {
+    send(frame) {
+      if (!end.isClosed) port.postMessage(frame)
+    },
+    onFrame: (listener) => end.onFrame(listener),
+    onClose: (listener) => end.onClose(listener),
+    close: finish,
+  }
+}

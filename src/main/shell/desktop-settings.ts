@@ -1,0 +1,79 @@
+// What a person wants of the desktop around the app: kept beside Electron's own files, read before a window is there.
+import type { DesktopSettings } from '../../core/contract/index.ts'
+import { readKept, writeKept } from './kept-file.ts'
+import type { LoginItem } from './login-item.ts'
+import { Turns } from './turns.ts'
+import type { ShellLocale } from './words/index.ts'
+
+/** Persisted: do not change. */
+interface Kept {
+  closeToTray: boolean
+  lookForUpdates: boolean | null
+  spellCheck: boolean
+  /** The page's language when it last said so. */
+  locale: ShellLocale | null
+  theme: 'system' | 'light' | 'dark'
+  /** As window-place.ts writes it. */
+  place: unknown
+}
+
+export interface SettingsBookOptions {
+  path: string
+  loginItem: LoginItem
+  /** Until the person says otherwise. */
+  spellCheck: boolean
+}
+
+export class DesktopSettingsBook {
+  readonly #loginItem: LoginItem
+  readonly #path: string
+  #kept: Kept
+  /** Another change may come while one is written: one after the other, the last one wins. */
+  readonly #writes = new Turns()
+
+  private constructor({ loginItem, path }: SettingsBookOptions, kept: Kept) {
+    this.#loginItem = loginItem
+    this.#path = path
+    this.#kept = kept
+  }
+
+  static async open(options: SettingsBookOptions): Promise<DesktopSettingsBook> {
+    return new DesktopSettingsBook(options, parseKept(await readKept(options.path), options))
+  }
+
+  get kept(): Readonly<Kept> {
+    return this.#kept
+  }
+
+  tell(): DesktopSettings {
+    const { closeToTray, lookForUpdates, spellCheck } = this.#kept
+    return { openAtLogin: this.#loginItem.isOn(), closeToTray, lookForUpdates, spellCheck }
+  }
+
+  async change({ openAtLogin, ...rest }: Partial<DesktopSettings & Kept>): Promise<void> {
+    this.#kept = { ...this.#kept, ...rest }
+    if (openAtLogin !== undefined) await this.#loginItem.set(openAtLogin)
+    await this.#writes.take(() => writeKept(this.#path, this.#kept))
+  }
+
+  /** Resolves when nothing is being written. */
+  close(): Promise<void> {
+    return this.#writes.rest()
+  }
+}
+
+const THEMES = ['system', 'light', 'dark'] as const
+
+function parseKept(value: unknown, { spellCheck }: Pick<Kept, 'spellCheck'>): Kept {
+  const kept = (typeof value === 'object' && value !== null ? value : {}) as Partial<
+    Record<keyof Kept, unknown>
+  >
+  return {
+    closeToTray: kept.closeToTray === true,
+    lookForUpdates: typeof kept.lookForUpdates === 'boolean' ? kept.lookForUpdates : null,
+    spellCheck: typeof kept.spellCheck === 'boolean' ? kept.spellCheck : spellCheck,
+    locale: kept.locale === 'en' || kept.locale === 'ja' ? kept.locale : null,
+    theme: THEMES.find((theme) => theme === kept.theme) ?? 'system',
+    place: kept.place ?? null,
+  }
+}

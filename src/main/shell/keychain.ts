@@ -1,0 +1,126 @@
+// The storage key in the system's keychain: a random key of 32 bytes that only this user of this machine can unseal.
+// What Electron calls `basic_text` on Linux is a fixed password in its source: that is no keychain, and is not used as one.
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { EngineError, type KeychainStatus } from '../../core/contract/index.ts'
+import { homePaths } from '../../core/index.ts'
+import type { ElectronParts } from './electron-parts.ts'
+import { readKept, writeKept } from './kept-file.ts'
+
+/** The asynchronous half: the other may block everything behind a question of the system's, and leaves Electron with 46. */
+type SafeStorage = Pick<
+  ElectronParts['safeStorage'],
+  'isAsyncEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptStringAsync' | 'decryptStringAsync'
+>
+
+/** Persisted: do not change. */
+interface KeptKey {
+  format: 1
+  /** Base64 of what safeStorage made of the key's base64. */
+  sealed: string
+}
+
+const KEY_BYTES = 32
+const SYSTEM_NAMES: Partial<Record<NodeJS.Platform, string>> = { darwin: 'Keychain', win32: 'DPAPI' }
+const NO_KEYCHAINS = ['basic_text', 'unknown']
+/** What Chromium puts before whatever it seals on Linux under its fixed password. */
+const FIXED_PASSWORD = Buffer.from('v10')
+
+export class Keychain {
+  readonly #storage: SafeStorage
+  readonly #path: string
+  readonly #platform: NodeJS.Platform
+  #keeps = false
+
+  /** `path`: the file for the sealed key, in the home. After the app is ready. */
+  constructor(storage: SafeStorage, path: string, platform: NodeJS.Platform) {
+    this.#storage = storage
+    this.#path = path
+    this.#platform = platform
+  }
+
+  async status(): Promise<KeychainStatus> {
+    return { available: await this.#isAvailable(), backend: this.#backend(), keeps: this.#keeps }
+  }
+
+  #backend(): string {
+    return SYSTEM_NAMES[this.#platform] ?? this.#storage.getSelectedStorageBackend()
+  }
+
+  async #isAvailable(): Promise<boolean> {
+    if (!(await this.#storage.isAsyncEncryptionAvailable())) return false
+    return this.#platform !== 'linux' || !NO_KEYCHAINS.includes(this.#backend())
+  }
+
+  /**
+   * The key that is kept, or null. One that cannot be unsealed (another user, another machine, a keychain made anew, one that
+   * is locked just now) counts as none: the home then says that it is locked, and nothing is deleted.
+   */
+  async find(): Promise<Uint8Array | null> {
+    const kept = await readKept(this.#path)
+    if (!isKeptKey(kept) || !(await this.#isAvailable())) return null
+    try {
+      const sealed = Buffer.from(kept.sealed, 'base64')
+      const { result, shouldReEncrypt } = await this.#storage.decryptStringAsync(sealed)
+      const key = Buffer.from(result, 'base64')
+      if (key.byteLength !== KEY_BYTES) return null
+      this.#keeps = true
+      // The system changed the key it seals with; the old one still opens what we have.
+      if (shouldReEncrypt) await this.keep(key).catch(() => undefined)
+      return key
+    } catch {
+      return null
+    }
+  }
+
+  /**
+   * A new key for an empty home, kept before it is used; null where there is no keychain. Also null where a key is kept that
+   * cannot be unsealed now: it may be the only one to letters that are still somewhere. @throws NO_SPACE, INVALID
+   */
+  async make(): Promise<Uint8Array | null> {
+    if (existsSync(this.#path) || !(await this.#isAvailable())) return null
+    const key = randomBytes(KEY_BYTES)
+    const sealed = await this.#seal(key)
+    if (sealed === null) return null
+    await this.#write(sealed)
+    return key
+  }
+
+  /** On disk, sealed, when it resolves. @throws INVALID where the system does not really seal, NO_SPACE */
+  async keep(key: Uint8Array): Promise<void> {
+    const sealed = await this.#seal(key)
+    if (sealed === null) throw new EngineError('INVALID', 'This system has no keychain that keeps a secret.')
+    await this.#write(sealed)
+  }
+
+  async #write(sealed: Buffer): Promise<void> {
+    await writeKept(this.#path, { format: 1, sealed: sealed.toString('base64') } satisfies KeptKey)
+    this.#keeps = true
+  }
+
+  /** Null where the system refuses, or only pretends. */
+  async #seal(key: Uint8Array): Promise<Buffer | null> {
+    const text = Buffer.from(key).toString('base64')
+    const sealed = await this.#storage.encryptStringAsync(text).catch(() => null)
+    if (sealed === null || this.#platform !== 'linux') return sealed
+    return sealed.subarray(0, FIXED_PASSWORD.length).equals(FIXED_PASSWORD) ? null : sealed
+  }
+
+  async forget(): Promise<void> {
+    await rm(this.#path, { force: true })
+    this.#keeps = false
+  }
+}
+
+function isKeptKey(value: unknown): value is KeptKey {
+  const { format, sealed } = (value ?? {}) as Partial<KeptKey>
+  return format === 1 && typeof sealed === 'string'
+}
+
+/** The key to begin with: the one that is kept, else for an empty home a new one; null where a passphrase has to do. */
+export async function findHomeKey(keychain: Keychain, home: string): Promise<Uint8Array | null> {
+  const kept = await keychain.find()
+  if (kept !== null || existsSync(homePaths(home).homeJson)) return kept
+  return keychain.make()
+}

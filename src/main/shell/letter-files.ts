@@ -1,0 +1,113 @@
+// Letters as files: saved where the person says, or dragged out of the window. The only place where the page's text reaches
+// a disk, under a name that no system takes for a path.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import type { BrowserWindow, NativeImage } from 'electron'
+import type { ElectronParts } from './electron-parts.ts'
+import { toWriteRefusal } from './kept-file.ts'
+import type { ShellWords } from './words/index.ts'
+
+export interface LetterFile {
+  name: string
+  text: string
+}
+
+/** What every file system takes, with room for an ending and the writer's own. */
+const MAX_NAME_BYTES = 180
+/** What a letter or a report is written as; none of these is ever run. */
+const TEXT_ENDINGS = new Set(['.eml', '.md', '.txt', '.json', '.log', '.csv', '.ics', '.vcf'])
+/** What Windows takes for a device, whatever stands after the dot. */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\.|$)/i
+
+/** A name that means a file of text in the folder it is put in, on all three systems. */
+export function safeFileName(name: string): string {
+  const plain = name
+    .normalize('NFC')
+    .replace(/[\p{C}<>:"/\\|?*]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[. ]+|[. ]+$/g, '')
+  const ending = extname(plain).toLowerCase()
+  const isText = TEXT_ENDINGS.has(ending)
+  const stem = cutToBytes(isText ? plain.slice(0, -ending.length) : plain, MAX_NAME_BYTES).trim()
+  const safe = `${stem === '' ? 'letter' : stem}${isText ? ending : '.txt'}`
+  return DEVICE.test(safe) ? `_${safe}` : safe
+}
+
+function cutToBytes(text: string, maxBytes: number): string {
+  let bytes = 0
+  let kept = ''
+  for (const character of text) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > maxBytes) break
+    kept += character
+  }
+  return kept
+}
+
+/** False when the person thought better of it. @throws NO_SPACE, INVALID when the place cannot be written to */
+export async function saveLetterFile(
+  dialog: ElectronParts['dialog'],
+  window: BrowserWindow,
+  { name, text }: LetterFile,
+  downloads: string,
+  words: ShellWords,
+): Promise<boolean> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: words.saveTitle,
+    defaultPath: join(downloads, safeFileName(name)),
+    properties: ['showOverwriteConfirmation', 'createDirectory'],
+  })
+  if (canceled || filePath === '') return false
+  await writeOut(filePath, text)
+  return true
+}
+
+async function writeOut(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text)
+  } catch (error) {
+    throw toWriteRefusal(error)
+  }
+}
+
+/** So many stay, for whoever still reads what was dropped; the page may drag as often as it likes. */
+const MAX_DRAGGED = 8
+
+/** Files that are dragged out lie in a folder of this run, and go with it. */
+export class DraggedFiles {
+  readonly #temporary: string
+  #dir: Promise<string> | null = null
+  /** The folder of each file, oldest first. */
+  readonly #folders: string[] = []
+
+  constructor(temporary: string) {
+    this.#temporary = temporary
+  }
+
+  /** @throws NO_SPACE, INVALID when it cannot be written */
+  async drag(window: BrowserWindow, { name, text }: LetterFile, icon: NativeImage): Promise<void> {
+    const path = join(await this.#makeFolder(), safeFileName(name))
+    await writeOut(path, text)
+    window.webContents.startDrag({ file: path, icon })
+  }
+
+  /** A folder for each drag: two letters may have one name. */
+  async #makeFolder(): Promise<string> {
+    try {
+      this.#dir ??= mkdtemp(join(this.#temporary, 'fumikura-drag-'))
+      const folder = await mkdtemp(join(await this.#dir, 'file-'))
+      this.#folders.push(folder)
+      for (const old of this.#folders.splice(0, this.#folders.length - MAX_DRAGGED))
+        await rm(old, { recursive: true, force: true })
+      return folder
+    } catch (error) {
+      this.#dir = null
+      throw toWriteRefusal(error)
+    }
+  }
+
+  async clear(): Promise<void> {
+    const dir = await this.#dir?.catch(() => null)
+    if (dir) await rm(dir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,58 @@
+// The few questions the desktop asks by itself, where no page can: each says what happened and what each answer does.
+import type { BrowserWindow } from 'electron'
+import type { ElectronParts } from './electron-parts.ts'
+import type { EngineRefusal } from './engine-process.ts'
+import type { ShellWords } from './words/index.ts'
+
+type Dialog = ElectronParts['dialog']
+export type NextStep = 'try-again' | 'quit'
+
+/** The home cannot be opened. `home`: the folder, so that the person finds it. */
+export function askAfterRefusal(
+  dialog: Dialog,
+  words: ShellWords,
+  { code, message }: EngineRefusal,
+  home: string,
+): Promise<NextStep> {
+  const { refused } = words
+  const known = Object.hasOwn(refused, code) ? refused[code as 'DAMAGED'] : refused.other
+  return askNextStep(dialog, words, refused.title, `${known}\n\n${message} (${code})\n${home}`)
+}
+
+/** The engine ended too often to be started again without being asked. */
+export function askAfterDeaths(dialog: Dialog, words: ShellWords): Promise<NextStep> {
+  return askNextStep(dialog, words, words.died.title, words.died.detail)
+}
+
+/** The page ended too often to be loaded again without being asked. */
+export function askAfterPageLoss(dialog: Dialog, words: ShellWords): Promise<NextStep> {
+  return askNextStep(dialog, words, words.pageLost.title, words.pageLost.detail)
+}
+
+async function askNextStep(
+  dialog: Dialog,
+  words: ShellWords,
+  message: string,
+  detail: string,
+): Promise<NextStep> {
+  const buttons = [words.tryAgain, words.quit]
+  const { response } = await dialog.showMessageBox({ type: 'error', message, detail, buttons, cancelId: 1 })
+  return response === 0 ? 'try-again' : 'quit'
+}
+
+/** Whether to look for updates at all. */
+export async function askAboutUpdates(
+  dialog: Dialog,
+  window: BrowserWindow,
+  words: ShellWords,
+): Promise<boolean> {
+  const { ask, askDetail, yes, no } = words.updates
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: ask,
+    detail: askDetail,
+    buttons: [yes, no],
+    cancelId: 1,
+  })
+  return response === 0
+}

@@ -1,0 +1,158 @@
+// The shell's side of the shell contract: each call is one small act of the desktop. Arguments were checked by schema before
+// they come here; who asks was checked when the port was handed out.
+import type { BrowserWindow, NativeImage } from 'electron'
+import { EngineError, type HandlersOf, type ShellNouns } from '../../core/contract/index.ts'
+import type { CrashLog } from './crash-log.ts'
+import type { DesktopSettingsBook } from './desktop-settings.ts'
+import { Turns } from './turns.ts'
+import type { ElectronParts } from './electron-parts.ts'
+import type { Keyring } from '../engine-host/messages.ts'
+import type { Keychain } from './keychain.ts'
+import { saveLetterFile, type DraggedFiles } from './letter-files.ts'
+import type { Notifications } from './notifications.ts'
+import { openOutside, parseOutsideLink } from './outside-link.ts'
+import { MinuteLimit, PageQuestions } from './restraint.ts'
+import type { Updates } from './updates.ts'
+import type { ShellWords } from './words/index.ts'
+
+export interface ShellHandlerParts {
+  electron: Pick<ElectronParts, 'app' | 'clipboard' | 'dialog' | 'nativeTheme' | 'shell'>
+  /** The one window; a call can only come from its page. @throws UNREACHABLE when it is gone meanwhile */
+  getWindow: () => BrowserWindow
+  settings: DesktopSettingsBook
+  keychain: Keychain
+  engine: { askKey(): Promise<Uint8Array>; tellKeyKept(): Promise<void> }
+  /** Of the home as it is now; null when it is empty. */
+  keyring: () => Keyring | null
+  /** The home is the host's from now on; the engine says so too, a moment later. */
+  onKept: () => void
+  updates: Updates
+  crashes: CrashLog
+  notifications: Notifications
+  dragged: DraggedFiles
+  dragIcon: NativeImage
+  words: () => ShellWords
+  now: () => number
+  onBadge: (count: number) => void
+  onSettings: () => void
+}
+
+type Handlers = HandlersOf<ShellNouns>
+
+const MAX_PRINTS_A_MINUTE = 10
+
+export function createShellHandlers(parts: ShellHandlerParts): Handlers {
+  return {
+    window: createWindowHandlers(parts),
+    outside: createOutsideHandlers(parts),
+    desktop: {
+      settings: async () => parts.settings.tell(),
+      async change(changed) {
+        await parts.settings.change(changed)
+        parts.onSettings()
+        return parts.settings.tell()
+      },
+      crashes: async () => parts.crashes.read(),
+    },
+    keychain: createKeychainHandlers(parts),
+    updates: {
+      status: async () => parts.updates.status,
+      look: () => parts.updates.look(),
+      fetch: async () => parts.updates.fetch(),
+      async install() {
+        parts.updates.install()
+        return null
+      },
+    },
+  }
+}
+
+function createWindowHandlers(parts: ShellHandlerParts): Handlers['window'] {
+  const { electron, getWindow, settings } = parts
+  const prints = new MinuteLimit(MAX_PRINTS_A_MINUTE, parts.now)
+  return {
+    async setBadge({ count }) {
+      parts.onBadge(count)
+      return null
+    },
+    async setTitle({ title }) {
+      getWindow().setTitle(title === '' ? 'Fumikura' : `${title} · Fumikura`)
+      return null
+    },
+    async setLocale({ locale }) {
+      await settings.change({ locale })
+      parts.onSettings()
+      return null
+    },
+    async setTheme({ theme }) {
+      electron.nativeTheme.themeSource = theme
+      await settings.change({ theme })
+      return null
+    },
+    async print() {
+      if (!prints.take()) throw new EngineError('QUOTA', 'Not so often in a minute.')
+      const { webContents } = getWindow()
+      // Whether it was printed or thought better of is the person's business.
+      return new Promise((resolve) => webContents.print({}, () => resolve(null)))
+    },
+  }
+}
+
+function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
+  const { electron, getWindow, words } = parts
+  const questions = new PageQuestions(parts.now)
+  return {
+    async openLink({ url }) {
+      const link = parseOutsideLink(url)
+      if (link === null) throw new EngineError('INVALID', 'Only http, https and mailto are opened.')
+      return { opened: await questions.ask(() => openOutside(electron, getWindow(), link, words())) }
+    },
+    async copyText({ text }) {
+      // As in a browser: what is copied elsewhere meanwhile is not replaced behind the person's back.
+      if (!getWindow().isFocused())
+        throw new EngineError('INVALID', 'Only the window that is looked at copies.')
+      await electron.clipboard.writeText(text)
+      return null
+    },
+    async saveFile(file) {
+      const downloads = electron.app.getPath('downloads')
+      const save = () => saveLetterFile(electron.dialog, getWindow(), file, downloads, words())
+      return { saved: await questions.ask(save) }
+    },
+    async dragFile(file) {
+      await parts.dragged.drag(getWindow(), file, parts.dragIcon)
+      return null
+    },
+    async notify(notice) {
+      if (!getWindow().isFocused()) parts.notifications.show(notice)
+      return null
+    },
+  }
+}
+
+function createKeychainHandlers(parts: ShellHandlerParts): Handlers['keychain'] {
+  const { keychain, engine, keyring } = parts
+  // Kept and forgotten at once, the home would be left with neither.
+  const turns = new Turns()
+  return {
+    status: () => keychain.status(),
+    keep: () =>
+      turns.take(async () => {
+        const { available } = await keychain.status()
+        if (!available) throw new EngineError('INVALID', 'This system has no keychain that keeps a secret.')
+        // First on disk in the keychain, then the home is told: at every moment at least one of the two opens it.
+        await keychain.keep(await engine.askKey())
+        await engine.tellKeyKept()
+        parts.onKept()
+        return keychain.status()
+      }),
+    forget: () =>
+      turns.take(async () => {
+        // An empty home has no keyring yet: the key that waits for it is the one it would be made with.
+        if (keyring() !== 'passphrase' && keyring() !== 'clear')
+          throw new EngineError('INVALID', 'Nothing else would open this home: set a passphrase first.')
+        await keychain.forget()
+        return keychain.status()
+      }),
+  }
+}

@@ -1,0 +1,49 @@
+// How the one window is made: pure, so that a test can read every setting that keeps the page in its box.
+import type { BrowserWindowConstructorOptions, Session } from 'electron'
+import type { WindowPlace } from './window-place.ts'
+
+export interface WindowMaking {
+  place: WindowPlace
+  preload: string
+  session: Session
+  isDark: boolean
+  /** A packed build has no developer tools. */
+  devtools: boolean
+  icon: string | undefined
+  /** Off, the page asks for no dictionary. */
+  spellCheck: boolean
+}
+
+/** The paper of the theme, so that the window never flashes in another colour. */
+const PAPER = { light: '#faf8f3', dark: '#191714' } as const
+
+export function windowOptions(making: WindowMaking): BrowserWindowConstructorOptions {
+  const { place, preload, session, isDark, devtools, icon, spellCheck } = making
+  return {
+    ...place.bounds,
+    minWidth: 360,
+    minHeight: 480,
+    show: false,
+    title: 'Fumikura',
+    backgroundColor: isDark ? PAPER.dark : PAPER.light,
+    icon,
+    webPreferences: {
+      preload,
+      session,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      // Of what the app does not need, what a page could wear a person down with, or reach the graphics driver by.
+      disableDialogs: true,
+      webgl: false,
+      spellcheck: spellCheck,
+      devTools: devtools,
+    },
+  }
+}

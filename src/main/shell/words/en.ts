@@ -1,0 +1,83 @@
+// The desktop's own sentences in English, and the type that every other language must satisfy.
+// The page has its own; here stands only what the system draws: menus, dialogs, the tray.
+
+export const en = {
+  cancel: 'Cancel',
+  close: 'Close',
+  quit: 'Quit',
+  tryAgain: 'Try again',
+  file: 'File',
+  edit: 'Edit',
+  view: 'View',
+  go: 'Go',
+  window: 'Window',
+  help: 'Help',
+  compose: 'New Letter',
+  settings: 'Settings…',
+  search: 'Search',
+  palette: 'Find a Command…',
+  inbox: 'Inbox',
+  people: 'People',
+  shortcuts: 'Keyboard Shortcuts',
+  print: 'Print…',
+  closeWindow: 'Close Window',
+  lookForUpdates: 'Look for Updates…',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  pastePlain: 'Paste Without Formatting',
+  selectAll: 'Select All',
+  reload: 'Reload',
+  actualSize: 'Actual Size',
+  zoomIn: 'Larger',
+  zoomOut: 'Smaller',
+  fullScreen: 'Full Screen',
+  developerTools: 'Developer Tools',
+  minimize: 'Minimize',
+  hide: 'Hide Fumikura',
+  hideOthers: 'Hide Others',
+  showAll: 'Show All',
+  services: 'Services',
+  about: 'About Fumikura',
+  bringToFront: 'Bring All to Front',
+  open: 'Open Fumikura',
+  noGuesses: 'No suggestions',
+  learnWord: 'Learn Spelling',
+  copyLink: 'Copy Link Address',
+  saveTitle: 'Save',
+  unread: (count: number) =>
+    count === 0 ? 'Fumikura' : `Fumikura: ${count === 1 ? '1 sealed letter' : `${count} sealed letters`}`,
+  outside: {
+    title: (host: string) => `Open ${host}?`,
+    puny: 'This name is written in other letters than it looks like.',
+    open: 'Open',
+  },
+  refused: {
+    title: 'Fumikura cannot open your letters',
+    HOME_LOCKED: 'They are open in another Fumikura on this machine. Close it and try again.',
+    NEWER_HOME: 'They were written by a newer Fumikura. Install that one; nothing was changed.',
+    DAMAGED:
+      'A file of theirs is damaged. Nothing was changed; keep a copy of the folder before you do anything else.',
+    NO_SPACE: 'The disk is full. Make some room and try again.',
+    other: 'Nothing was changed.',
+  },
+  died: {
+    title: 'The engine of Fumikura keeps ending',
+    detail: 'What you sent is safe on disk. The crash log in the settings says more.',
+  },
+  pageLost: {
+    title: 'The window of Fumikura keeps ending',
+    detail: 'Your letters and drafts are safe on disk.',
+  },
+  updates: {
+    ask: 'May Fumikura look for updates?',
+    askDetail:
+      'It asks one server for the newest version now and then, and fetches nothing without your yes.',
+    yes: 'Look for Updates',
+    no: 'Never',
+  },
+}
+
+export type ShellWords = typeof en

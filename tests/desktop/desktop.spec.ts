@@ -1,0 +1,156 @@
+// The desktop door: the same page over MessagePorts, in the shell as it is, with the engine in a process of its own kind.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Place } from '../processes/fumikura.ts'
+import { expect } from '@playwright/test'
+import type { Desk } from './support/electron-in-chromium.ts'
+import { test, type DeskSeats } from './support/seat.ts'
+
+let place: Place
+test.beforeAll(async () => {
+  place = await Place.make({ hasDht: true })
+})
+test.afterAll(() => place.remove())
+
+/** A desktop in a new home, whose person has just begun. */
+async function begin(sitAtDesk: DeskSeats['sitAtDesk'], name: string): Promise<Desk> {
+  const home = place.home(name)
+  await home.get(['new', '--name', name])
+  const desk = await sitAtDesk(home, place.bootstrap!)
+  // Made by the command line, which has no keychain; the person moves the key there.
+  await desk.page.getByRole('link', { name: 'Settings' }).first().click()
+  await desk.page.getByRole('button', { name: 'Keep it in the keychain' }).click()
+  await expect(desk.page.getByText('The keychain keeps the key now.')).toBeVisible()
+  await desk.page
+    .getByRole('navigation')
+    .getByRole('link', { name: /^Inbox/ })
+    .click()
+  return desk
+}
+
+test('a person begins without a passphrase, and the keychain opens the home at the next start', async ({
+  sitAtDesk,
+}) => {
+  const home = place.home('alice')
+  const desk = await sitAtDesk(home, place.bootstrap!)
+  await expect(desk.page.getByText('The keychain of this computer keeps the key')).toBeVisible()
+  await expect(desk.page.getByLabel('Passphrase')).toHaveCount(0)
+  await desk.page.keyboard.type('alice')
+  await desk.page.keyboard.press('Enter')
+  await desk.page.getByRole('button', { name: 'I’ll do it later' }).click()
+  await expect(desk.page.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
+  expect(JSON.parse(await readFile(join(home.dir, 'home.json'), 'utf8'))).toMatchObject({
+    keyring: { kind: 'host' },
+  })
+  expect(await home.get(['whoami'])).toMatchObject({ name: 'alice' })
+  await desk.quit()
+  const again = await sitAtDesk(home, place.bootstrap!)
+  await expect(again.page.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
+})
+
+test('the engine dies under the page, which comes back by itself and has lost nothing', async ({
+  sitAtDesk,
+}) => {
+  const desk = await begin(sitAtDesk, 'bert')
+  const { page } = desk
+  await page.keyboard.press('c')
+  await page.getByRole('textbox', { name: 'Subject' }).fill('Half a thought')
+  await expect(page.locator('[data-saving=saved]')).toBeVisible()
+  desk.killEngine({ andKeepDown: true })
+  await expect(page.getByText(/^The engine is not answering/)).toBeVisible()
+  desk.letEngineStart()
+  await expect(page.getByText('Connected again.')).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('textbox', { name: 'Subject' })).toHaveValue('Half a thought')
+})
+
+test('a link from outside leads to its place, also when it started the app', async ({ sitAtDesk }) => {
+  const desk = await begin(sitAtDesk, 'cleo')
+  const { invite } = await place
+    .home('cleo-inviting')
+    .get<{ invite: string }>(['new', '--name', 'x'])
+    .then(() => place.home('cleo-inviting').get<{ invite: string }>(['invite']))
+  desk.app.emit('second-instance', {}, ['fumikura', '--type=gpu', invite], '', null)
+  await expect(desk.page.getByRole('textbox', { name: 'Invite or address' })).toHaveValue(invite)
+  desk.app.emit(
+    'second-instance',
+    {},
+    ['fumikura', 'fumikura://ref/../../etc', 'file:///etc/passwd'],
+    '',
+    null,
+  )
+  await expect(desk.page.getByRole('textbox', { name: 'Invite or address' })).toHaveValue(invite)
+})
+
+test('what asks the desktop goes through it: links show their host, files their place, letters their arrival', async ({
+  sitAtDesk,
+}) => {
+  const desk = await begin(sitAtDesk, 'dina')
+  const friend = await place.person('emil')
+  const { invite } = await friend.get<{ invite: string }>(['invite'])
+  const dina = place.home('dina')
+  await dina.get(['accept', invite])
+  desk.isFocused = false
+  await desk.page.getByRole('link', { name: 'Settings' }).first().click()
+  await desk.page.getByRole('switch', { name: 'Tell me when a letter arrives' }).click()
+  await friend.get([
+    'send',
+    '--to',
+    'dina',
+    '--subject',
+    'The boat',
+    '--text',
+    'See [the harbour](https://harbour.example/boats).',
+  ])
+  await expect.poll(() => desk.notified).toMatchObject([{ title: 'emil', body: 'The boat' }])
+  await expect.poll(() => desk.badges.at(-1)).toBe(1)
+  desk.notified[0]!.click()
+  await desk.page.getByRole('button', { name: 'Open the letter' }).click()
+  await desk.page.getByRole('link', { name: /→ harbour\.example$/ }).click()
+  await expect.poll(() => desk.asked.at(-1)?.message).toBe('Open harbour.example?')
+  expect(desk.opened).toEqual([])
+  desk.answers.push(0)
+  await desk.page.getByRole('link', { name: /→ harbour\.example$/ }).click()
+  await expect.poll(() => desk.opened).toEqual(['https://harbour.example/boats'])
+  await expect.poll(() => desk.badges.at(-1)).toBe(0)
+})
+
+test('a passphrase takes the place of the keychain, and the keychain that of the passphrase', async ({
+  sitAtDesk,
+}) => {
+  const desk = await begin(sitAtDesk, 'fritz')
+  const { page } = desk
+  await page.getByRole('link', { name: 'Settings' }).first().click()
+  await expect(page.getByText('It lies in the keychain of this computer (gnome_libsecret)')).toBeVisible()
+  await page.getByLabel('New passphrase').fill('under the mat')
+  await page.getByLabel('Once more').fill('under the mat')
+  await page.getByRole('button', { name: 'Set the passphrase' }).click()
+  await page.getByRole('button', { name: 'Take it out of the keychain' }).click()
+  await expect(page.getByText('The keychain has forgotten the key.')).toBeVisible()
+  await desk.quit()
+  const again = await sitAtDesk(place.home('fritz'), place.bootstrap!)
+  await again.page.getByRole('textbox', { name: 'Passphrase' }).fill('under the mat')
+  await again.page.keyboard.press('Enter')
+  await again.page.getByRole('link', { name: 'Settings' }).first().click()
+  await again.page.getByRole('button', { name: 'Keep it in the keychain' }).click()
+  await expect(again.page.getByText('The keychain keeps the key now.')).toBeVisible()
+  await again.quit()
+  const third = await sitAtDesk(place.home('fritz'), place.bootstrap!)
+  await expect(third.page.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
+})
+
+test('the demo world is started by the desktop, looked at in the browser, and ends with it', async ({
+  sitAtDesk,
+}) => {
+  const home = place.home('gerda')
+  await home.get(['new', '--name', 'gerda'])
+  const desk = await sitAtDesk(home, place.bootstrap!)
+  desk.answers.push(0)
+  await desk.page.getByRole('button', { name: 'Look around in a demo world' }).click()
+  await desk.page.getByRole('link', { name: /^Open the demo/ }).click({ timeout: 40_000 })
+  await expect.poll(() => desk.opened[0]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=/)
+  const { origin } = new URL(desk.opened[0]!)
+  expect((await fetch(origin)).status).toBe(200)
+  await desk.quit()
+  await expect(fetch(origin)).rejects.toThrow()
+})

@@ -1,0 +1,18 @@
+// The whole story of a letter once more, over the desktop's door: the same scenes as in the browser, so that both doors pass one
+// suite.
+import { Place } from '../processes/fumikura.ts'
+import { gather, STORY } from '../web/story/index.ts'
+import { atDesks } from './support/at-desks.ts'
+import { test } from './support/seat.ts'
+
+let place: Place
+test.beforeAll(async () => {
+  place = await Place.make({ hasDht: true })
+})
+test.afterAll(() => place.remove())
+
+test('three people live the whole story at their desktops', async ({ sitAtDesk }) => {
+  test.setTimeout(150_000)
+  const cast = await gather(atDesks(place, sitAtDesk))
+  for (const { title, play } of STORY) await test.step(title, () => play(cast))
+})

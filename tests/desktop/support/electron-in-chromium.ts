@@ -1,0 +1,267 @@
+// Electron as far as the shell can tell, with a page of Chromium for a window, the built preload in its isolated world, and
+// the built engine host in a worker thread. What only the real one can prove is in tests/electron.
+import { fork } from 'node:child_process'
+import { EventEmitter } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import type { ElectronParts } from '../../../src/main/shell/index.ts'
+import { MainChannel, type MainPort } from '../../support/main-port.ts'
+import { PreloadWorld } from './preload-world.ts'
+import { WorkerProcess } from './worker-process.ts'
+
+/** Where the page's own scheme is served from: a host that counts as secure and that nobody else has. */
+const STAND_IN = 'http://fumikura-app.localhost'
+const PAGE = 'fumikura-app://app'
+
+export interface Notified {
+  title: string
+  body: string
+  urgency?: string
+  click: () => void
+}
+
+/** What the shell did with the desktop, for a test to look at, and what a test does in place of a person or the system. */
+export class Desk {
+  readonly page: Page
+  readonly app = new FakeApp()
+  readonly badges: number[] = []
+  readonly notified: Notified[] = []
+  readonly opened: string[] = []
+  readonly copied: string[] = []
+  /** What the next dialogs are answered with, in order; a button's index, or a path to save to. */
+  readonly answers: (number | string)[] = []
+  readonly asked: { message?: string; detail?: string; buttons?: string[] }[] = []
+  titles: string[] = []
+  isFocused = true
+  hasKeychain = true
+  #engine: WorkerProcess | null = null
+  #mayStart = Promise.resolve()
+  #letStart: () => void = () => undefined
+  #world: PreloadWorld | null = null
+  #contents: FakeContents | null = null
+
+  constructor(page: Page, dir: string) {
+    this.page = page
+    this.app.on('test-badge', (count: number) => this.badges.push(count))
+    mkdirSync(dir, { recursive: true })
+    this.app.paths = (name) => join(dir, name)
+  }
+
+  /** The engine's process is gone at once, as by kill -9, and none starts until `letEngineStart`. */
+  killEngine({ andKeepDown = false } = {}): void {
+    if (andKeepDown) this.#mayStart = new Promise((resolve) => (this.#letStart = resolve))
+    this.#engine?.kill()
+  }
+
+  /** As the person does from the menu; resolves when everything has ended. */
+  quit(): Promise<void> {
+    return new Promise((resolve) => {
+      this.app.once('test-ended', resolve)
+      this.app.quit()
+    })
+  }
+
+  letEngineStart(): void {
+    this.#letStart()
+  }
+
+  get electron(): ElectronParts {
+    const ipcMain = new EventEmitter()
+    const desk = this
+    const parts = {
+      app: takesAll(this.app),
+      ipcMain,
+      MessageChannelMain: MainChannel,
+      BrowserWindow: class extends FakeWindow {
+        constructor(options: { webPreferences: { preload: string; session: FakeSession } }) {
+          super(desk)
+          const { preload, session } = options.webPreferences
+          this.loadURL = (url) => desk.#load(url, preload, session, ipcMain, this.webContents)
+          desk.#contents = this.webContents
+          desk.app.emit('web-contents-created', {}, this.webContents)
+          // Drawn by Playwright, shown at once.
+          queueMicrotask(() => this.emit('ready-to-show'))
+          // eslint-disable-next-line no-constructor-return -- the proxy is what the shell is to hold
+          return takesAll(this)
+        }
+      },
+      utilityProcess: {
+        fork: (modulePath: string, args: string[]) => {
+          // A thread hears no signals, and the demo world ends by one: it is a process of Node's.
+          if (args.length > 0)
+            return fork(modulePath, args, { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+          this.#engine = new WorkerProcess(modulePath, this.#mayStart)
+          return this.#engine
+        },
+      },
+      session: { fromPartition: () => takesAll(new FakeSession()) },
+      protocol: { registerSchemesAsPrivileged: () => undefined },
+      safeStorage: {
+        isAsyncEncryptionAvailable: async () => this.hasKeychain,
+        getSelectedStorageBackend: () => 'gnome_libsecret',
+        encryptStringAsync: async (text: string) => Buffer.from(`sealed:${text}`),
+        decryptStringAsync: async (sealed: Buffer) => ({
+          result: sealed.toString().slice('sealed:'.length),
+          shouldReEncrypt: false,
+        }),
+      },
+      Notification: class extends EventEmitter {
+        static isSupported = () => true
+        readonly #options: Omit<Notified, 'click'>
+        constructor(options: Omit<Notified, 'click'>) {
+          super()
+          this.#options = options
+        }
+        show = () => void desk.notified.push({ ...this.#options, click: () => this.emit('click') })
+        close = () => this.emit('close')
+      },
+      dialog: {
+        showMessageBox: async (...args: object[]) => {
+          this.asked.push(args.at(-1)!)
+          return { response: this.answers.shift() ?? 1 }
+        },
+        showSaveDialog: async () => {
+          const filePath = this.answers.shift()
+          return { canceled: filePath === undefined, filePath: filePath ?? '' }
+        },
+      },
+      shell: { openExternal: async (url: string) => void this.opened.push(url) },
+      clipboard: { writeText: (text: string) => void this.copied.push(text) },
+      Menu: {
+        buildFromTemplate: (template: unknown) => ({ template, popup: () => undefined }),
+        setApplicationMenu: () => undefined,
+      },
+      Tray: class extends EventEmitter {
+        setImage = () => undefined
+        setToolTip = () => undefined
+        setContextMenu = () => undefined
+        destroy = () => undefined
+      },
+      nativeImage: { createFromPath: () => ({}) },
+      nativeTheme: { themeSource: 'system', shouldUseDarkColors: false },
+      screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
+      crashReporter: { start: () => undefined },
+    }
+    // Only what the shell uses is here, and tests/shell holds each use against Electron's own types.
+    return parts as unknown as ElectronParts
+  }
+
+  async #load(
+    url: string,
+    preload: string,
+    session: FakeSession,
+    ipcMain: EventEmitter,
+    contents: FakeContents,
+  ): Promise<void> {
+    const { page } = this
+    await page.route(`${STAND_IN}/**`, async (route) => {
+      const asked = new Request(route.request().url().replace(STAND_IN, PAGE), {
+        method: route.request().method(),
+      })
+      const answer = await session.answer(asked)
+      const body = Buffer.from(await answer.arrayBuffer())
+      await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body })
+    })
+    this.#world = await PreloadWorld.open(page, preload, (channel) =>
+      ipcMain.emit(channel, { sender: contents, senderFrame: contents.mainFrame }),
+    )
+    await page.goto(url.replace(PAGE, STAND_IN))
+  }
+
+  /** The main frame's address as Electron would say it. */
+  get url(): string {
+    return this.page.url().replace(STAND_IN, PAGE)
+  }
+
+  post(channel: string, ports: MainPort[]): void {
+    this.#world?.post(channel, ports)
+  }
+
+  get contents(): FakeContents | null {
+    return this.#contents
+  }
+}
+
+/** What is only set and never asked about is taken in silence; tests/shell looks at every such setting. */
+function takesAll<T extends object>(object: T): T {
+  return new Proxy(object, {
+    get: (real, name) =>
+      name in real || typeof name === 'symbol' || name === 'then'
+        ? (Reflect.get(real, name) as unknown)
+        : () => undefined,
+  })
+}
+
+class FakeApp extends EventEmitter {
+  isPackaged = true
+  paths: (name: string) => string = (name) => name
+  requestSingleInstanceLock = () => true
+  whenReady = async () => undefined
+  getPath = (name: string) => this.#set.get(name) ?? this.paths(name)
+  setPath = (name: string, path: string) => void this.#set.set(name, path)
+  readonly #set = new Map<string, string>()
+  getPreferredSystemLanguages = () => ['en-GB']
+  getLoginItemSettings = () => ({ openAtLogin: false })
+  setAsDefaultProtocolClient = () => true
+  setBadgeCount = (count: number) => void this.emit('test-badge', count)
+  #isQuitting = false
+
+  /** As Electron does: asks the listeners, and is kept from it by whoever is not done yet. */
+  quit = (): void => {
+    if (!this.#isQuitting) this.emit('before-quit', {})
+    this.#isQuitting = true
+    let isPrevented = false
+    this.emit('will-quit', { preventDefault: () => (isPrevented = true) })
+    if (!isPrevented) this.emit('test-ended')
+  }
+}
+
+class FakeSession extends EventEmitter {
+  answer: (request: Request) => Promise<Response> = async () => new Response(null, { status: 404 })
+  protocol = { handle: (_scheme: string, answer: FakeSession['answer']) => (this.answer = answer) }
+  webRequest = { onBeforeRequest: () => undefined }
+  setProxy = async () => undefined
+}
+
+class FakeContents extends EventEmitter {
+  readonly mainFrame: {
+    url: string
+    detached: boolean
+    postMessage(channel: string, message: null, ports: MainPort[]): void
+  }
+  readonly session = new FakeSession()
+  getZoomLevel = () => 0
+  print = (_options: object, done?: () => void) => done?.()
+  reload: () => void
+
+  constructor(desk: Desk) {
+    super()
+    this.mainFrame = {
+      get url() {
+        return desk.url
+      },
+      detached: false,
+      postMessage: (channel, _message, ports) => desk.post(channel, ports),
+    }
+    this.reload = () => void desk.page.reload()
+  }
+}
+
+class FakeWindow extends EventEmitter {
+  readonly webContents: FakeContents
+  readonly #desk: Desk
+  loadURL: (url: string) => Promise<void> = async () => undefined
+  isMinimized = () => false
+  isMaximized = () => false
+  isFullScreen = () => false
+  getNormalBounds = () => ({ x: 0, y: 0, width: 1280, height: 820 })
+  isFocused = () => this.#desk.isFocused
+  setTitle = (title: string) => void this.#desk.titles.push(title)
+
+  constructor(desk: Desk) {
+    super()
+    this.#desk = desk
+    this.webContents = takesAll(new FakeContents(desk))
+  }
+}

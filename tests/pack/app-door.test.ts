@@ -1,0 +1,73 @@
+// Which door `npm start` opens, from everything it may find.
+import { describe, expect, it } from 'vitest'
+import { decideDoor, type Situation } from '../../bin/app-door.js'
+
+const nowMs = Date.UTC(2026, 10, 24)
+const HOUR_MS = 3_600_000
+
+function decide(situation: Partial<Situation>) {
+  return decideDoor({
+    words: [],
+    platform: 'linux',
+    env: { DISPLAY: ':0' },
+    isRoot: false,
+    hasRuntime: false,
+    failedAtMs: null,
+    nowMs,
+    ...situation,
+  })
+}
+
+const desktop = { door: 'desktop', fetchFirst: false }
+const fetching = { door: 'desktop', fetchFirst: true }
+const browser = { door: 'browser', why: expect.any(String) as string, words: [] }
+const quietBrowser = { ...browser, why: null }
+
+describe('npm start', () => {
+  it('opens the desktop wherever there is a display and a runtime', () => {
+    for (const platform of ['darwin', 'win32'] as const)
+      expect(decide({ platform, env: {}, hasRuntime: true, isRoot: true })).toEqual(desktop)
+    expect(decide({ hasRuntime: true })).toEqual(desktop)
+    expect(decide({ env: { WAYLAND_DISPLAY: 'wayland-0' }, hasRuntime: true })).toEqual(desktop)
+  })
+
+  it('fetches a runtime that is missing', () => {
+    expect(decide({})).toEqual(fetching)
+    expect(decide({ platform: 'win32', env: {} })).toEqual(fetching)
+  })
+
+  it('opens the browser without a display, and for root on Linux, whose sandbox would not hold', () => {
+    expect(decide({ env: {}, hasRuntime: true })).toEqual(browser)
+    expect(decide({ env: { DISPLAY: '' }, hasRuntime: true })).toEqual(browser)
+    expect(decide({ isRoot: true, hasRuntime: true })).toEqual(browser)
+  })
+
+  it('does not try a download that failed within a day, unless the person wants it', () => {
+    expect(decide({ failedAtMs: nowMs - 23 * HOUR_MS })).toEqual(browser)
+    expect(decide({ failedAtMs: nowMs - 25 * HOUR_MS })).toEqual(fetching)
+    // A clock that was set back.
+    expect(decide({ failedAtMs: nowMs + HOUR_MS })).toEqual(fetching)
+    expect(decide({ failedAtMs: nowMs, words: ['--desktop'] })).toEqual(fetching)
+    // A runtime that came by another way needs no download.
+    expect(decide({ failedAtMs: nowMs, hasRuntime: true })).toEqual(desktop)
+  })
+
+  it('downloads nothing where the environment says so', () => {
+    const env = { DISPLAY: ':0', ELECTRON_SKIP_BINARY_DOWNLOAD: '1' }
+    expect(decide({ env })).toEqual(browser)
+    expect(decide({ env, hasRuntime: true })).toEqual(desktop)
+    expect(decide({ env, words: ['--desktop'] })).toEqual(fetching)
+  })
+
+  it('opens the browser without a word for whoever asks for it, or for what only `up` understands', () => {
+    expect(decide({ words: ['--browser'], hasRuntime: true })).toEqual(quietBrowser)
+    expect(decide({ words: ['--browser', '--port', '1'], hasRuntime: true })).toEqual({
+      ...quietBrowser,
+      words: ['--port', '1'],
+    })
+    expect(decide({ words: ['--home', 'x'], hasRuntime: true })).toEqual({
+      ...quietBrowser,
+      words: ['--home', 'x'],
+    })
+  })
+})

@@ -1,0 +1,105 @@
+// A stand-in for Electron's distribution, as far as electron-builder looks into one: it packs an app that cannot start, but
+// whose files, fuses and integrity are what they would be. The runtime itself cannot be fetched everywhere.
+import { createRequire } from 'node:module'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { PackedApp } from '../../packing/packed-app.js'
+import { SENTINEL } from '../../packing/fuses.js'
+
+/** As a fresh Electron has them, and one more than we know of: newer runtimes have longer wires. */
+const FRESH_WIRE = '101100011'
+
+/** The wire lies somewhere in the middle of a binary; a universal one has it once per slice. */
+export function fakeBinary({ wire = FRESH_WIRE, slices = 1 } = {}): Buffer {
+  const padding = Buffer.alloc(4096, 0x90)
+  const slice = Buffer.concat([
+    padding,
+    Buffer.from(SENTINEL),
+    Buffer.from([1, wire.length]),
+    Buffer.from(wire),
+    padding,
+  ])
+  return Buffer.concat(Array.from({ length: slices }, () => slice))
+}
+
+/** Makes `dir` look like an unpacked Electron for this system. */
+export async function makeStandIn(dir: string, platform: PackedApp['platform']): Promise<void> {
+  if (platform === 'darwin') return makeMac(dir)
+  await makeLocales(join(dir, 'locales'), ['en-US.pak', 'fr.pak', 'ja.pak'])
+  await mkdir(join(dir, 'resources'), { recursive: true })
+  if (platform === 'linux') await writeFile(join(dir, 'electron'), fakeBinary(), { mode: 0o755 })
+  else await writeFile(join(dir, 'electron.exe'), fakeWindowsBinary())
+}
+
+/** One language more than is packed. */
+async function makeLocales(dir: string, names: string[]): Promise<void> {
+  await mkdir(dir, { recursive: true })
+  for (const name of names) await writeFile(join(dir, name), '')
+}
+
+/** What is used here of `resedit`, which comes without an entry of its own in our package.json. */
+interface ResourceEditor {
+  NtExecutable: {
+    createEmpty(
+      is32Bit: boolean,
+      isDll: boolean,
+    ): { setExtraData(data: ArrayBuffer): void; generate(): ArrayBuffer }
+  }
+  NtExecutableResource: {
+    from(executable: object): { entries: object[]; outputResource(executable: object): void }
+  }
+  Resource: {
+    VersionInfo: {
+      createEmpty(): {
+        setStringValues(language: { lang: number; codepage: number }, values: Record<string, string>): void
+        outputToResourceEntries(entries: object[]): void
+      }
+    }
+  }
+}
+
+/** A real executable without code, made by the library that electron-builder writes the archive's hash into it with. */
+function fakeWindowsBinary(): Buffer {
+  const requireBuilder = createRequire(createRequire(import.meta.url).resolve('electron-builder'))
+  const requireEditor = createRequire(requireBuilder.resolve('app-builder-lib'))
+  const { NtExecutable, NtExecutableResource, Resource } = requireEditor('resedit') as ResourceEditor
+  const executable = NtExecutable.createEmpty(false, false)
+  const resources = NtExecutableResource.from(executable)
+  const version = Resource.VersionInfo.createEmpty()
+  version.setStringValues({ lang: 1033, codepage: 1200 }, { ProductName: 'Electron' })
+  version.outputToResourceEntries(resources.entries)
+  resources.outputResource(executable)
+  executable.setExtraData(new Uint8Array(fakeBinary()).buffer)
+  return Buffer.from(executable.generate())
+}
+
+const HELPERS = ['', ' (GPU)', ' (Plugin)', ' (Renderer)'].map((kind) => `Electron Helper${kind}`)
+
+async function makeMac(dir: string): Promise<void> {
+  const contents = join(dir, 'Electron.app/Contents')
+  const framework = join(contents, 'Frameworks/Electron Framework.framework')
+  const locales = ['en.lproj', 'fr.lproj', 'ja.lproj']
+  await makeBundle(contents, 'Electron')
+  for (const name of HELPERS) await makeBundle(join(contents, `Frameworks/${name}.app/Contents`), name)
+  await makeLocales(join(contents, 'Resources'), locales)
+  await makeLocales(join(framework, 'Versions/A/Resources'), locales)
+  await writeFile(join(framework, 'Versions/A/Electron Framework'), fakeBinary({ slices: 2 }))
+  await symlink('Versions/A/Electron Framework', join(framework, 'Electron Framework'))
+}
+
+async function makeBundle(contents: string, name: string): Promise<void> {
+  const program = join(contents, 'MacOS', name)
+  await mkdir(dirname(program), { recursive: true })
+  await writeFile(program, '', { mode: 0o755 })
+  await writeFile(
+    join(contents, 'Info.plist'),
+    `<?xml version="1.0" encoding="UTF-8"?>
+<plist version="1.0"><dict>
+  <key>CFBundleExecutable</key><string>${name}</string>
+  <key>CFBundleName</key><string>${name}</string>
+  <key>CFBundleIconFile</key><string>electron.icns</string>
+  <key>NSCameraUsageDescription</key><string>This app needs access to the camera</string>
+</dict></plist>
+`,
+  )
+}

@@ -1,0 +1,239 @@
+// A page that was taken over, with the shell's port in hand: what it tries, and what comes of it.
+import { readdir } from 'node:fs/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { MainPort } from '../support/main-port.ts'
+import { useTempFolders } from '../support/temp-folder.ts'
+import { RunningShell } from './support/running-shell.ts'
+import { until } from './support/until.ts'
+
+const makeFolder = useTempFolders()
+let running: RunningShell
+let port: MainPort
+let answers: Map<number, { value?: unknown; error?: { code: string } }>
+let isClosed: boolean
+let lastId: number
+
+beforeEach(async () => {
+  running = await RunningShell.start(await makeFolder())
+  await until(() => expect(running.fake.processes).toHaveLength(1))
+  running.openEngine('host')
+  take()
+  return () => running.quit()
+})
+
+afterEach(() => port.close())
+
+function take(): void {
+  port = running.takePort()
+  answers = new Map()
+  ;[isClosed, lastId] = [false, 0]
+  port.on('message', ({ data }: { data: string }) => {
+    const frame = JSON.parse(data) as { id: number; value?: unknown; error?: { code: string } }
+    answers.set(frame.id, frame)
+  })
+  port.on('close', () => (isClosed = true))
+  port.start()
+}
+
+/** The code of the refusal, or `done`. */
+async function call(name: string, input: unknown): Promise<string> {
+  const id = ++lastId
+  port.postMessage(JSON.stringify({ id, call: name, input }))
+  await until(() => expect(answers.has(id)).toBe(true))
+  return answers.get(id)!.error?.code ?? 'done'
+}
+
+const send = (name: string, input: unknown): void =>
+  port.postMessage(JSON.stringify({ id: ++lastId, call: name, input }))
+
+describe('arguments', () => {
+  test.each([
+    ['a count that is none', 'window.setBadge', { count: -1 }],
+    ['half a letter', 'window.setBadge', { count: 1.5 }],
+    ['a count beyond all', 'window.setBadge', { count: 1e9 }],
+    ['a title that is a book', 'window.setTitle', { title: 'x'.repeat(301) }],
+    ['a language we have not', 'window.setLocale', { locale: '../../etc' }],
+    ['a theme of its own', 'window.setTheme', { theme: 'red' }],
+    ['an address too long to read', 'outside.openLink', { url: `https://x/${'y'.repeat(9000)}` }],
+    ['a place to save to', 'outside.saveFile', { name: 'x.eml', text: 'x', path: '/etc/passwd' }],
+    ['a name too long for a file', 'outside.saveFile', { name: 'x'.repeat(256), text: '' }],
+    ['no name', 'outside.dragFile', { name: '', text: '' }],
+    ['bytes for a text', 'outside.copyText', { text: { $: 'AAAA' } }],
+    ['half a character', 'outside.copyText', { text: '\ud800' }],
+    [
+      'an icon for the notification',
+      'outside.notify',
+      { tag: 't', title: 't', body: '', urgent: true, icon: '/etc/passwd' },
+    ],
+    ['a setting that is none of the page’s', 'desktop.change', { place: { bounds: {} } }],
+    ['a login item of its own', 'desktop.change', { openAtLogin: true, path: '/tmp/evil' }],
+    ['a word for a yes', 'desktop.change', { closeToTray: 'yes' }],
+    ['a key', 'keychain.keep', { key: 'AAAA' }],
+    ['an update of its own', 'updates.fetch', { url: 'https://evil.example/' }],
+    ['a list for an input', 'window.print', []],
+    ['a word for an input', 'window.print', 'silent'],
+  ])('%s are refused by schema', async (_, name, input) => {
+    expect(await call(name, input)).toBe('INVALID')
+    expect([
+      running.fake.dialog.asked,
+      running.fake.copied,
+      running.fake.notifications,
+      running.fake.app.asked.length,
+    ]).toEqual([[], [], [], 3])
+  })
+
+  test('a text larger than any letter is refused as that', async () => {
+    expect(await call('outside.copyText', { text: 'x'.repeat(25 * 1024 * 1024) })).toBe('TOO_LARGE')
+  })
+
+  test.each([
+    'window',
+    'window.',
+    '.setBadge',
+    'window.close',
+    'letters.list',
+    'events.publish',
+    'constructor.constructor',
+    '__proto__.x',
+    'window.__proto__',
+    'window.setBadge.call',
+    '',
+  ])('a call of %j is none', async (name) => expect(await call(name, {})).toBe('INVALID'))
+})
+
+describe('a frame', () => {
+  test.each([
+    ['no JSON', 'hello'],
+    ['nothing', ''],
+    ['no object', '[1]'],
+    ['no number', '{"call":"window.print","input":{}}'],
+    ['a number below', '{"id":-1,"call":"window.print","input":{}}'],
+    ['a number beyond all', '{"id":1e300,"call":"window.print","input":{}}'],
+    ['nothing that it asks', '{"id":1}'],
+    ['a call that is an object', '{"id":1,"call":{},"input":{}}'],
+    ['another subscription', '{"id":1,"subscribe":"crashes"}'],
+    ['brackets without end', '['.repeat(1 << 20)],
+    [
+      'brackets within brackets',
+      `{"id":1,"call":"window.print","input":${'['.repeat(1e5)}${']'.repeat(1e5)},"$":1}`,
+    ],
+  ])('with %s ends that port and nothing else', async (_, frame) => {
+    port.postMessage(frame)
+    await until(() => expect(isClosed || answers.size > 0).toBe(true))
+    take()
+    expect(await call('desktop.settings', {})).toBe('done')
+  })
+
+  test('of 60 million characters ends that port and nothing else', async () => {
+    port.postMessage('x'.repeat(60_000_000))
+    await until(() => expect(isClosed).toBe(true))
+    take()
+    expect(await call('desktop.settings', {})).toBe('done')
+  })
+
+  test('with names of JavaScript’s own stays a frame', async () => {
+    port.postMessage('{"id":99,"call":"window.setBadge","input":{"count":1,"__proto__":{"x":1}}}')
+    await until(() => expect(answers.get(99)?.error?.code).toBe('INVALID'))
+    expect(({} as Record<string, unknown>).x).toBeUndefined()
+  })
+})
+
+describe('a flood', () => {
+  test('of thousands of calls is answered or refused, and main still answers after it', async () => {
+    for (let i = 0; i < 5000; i++) send('desktop.crashes', {})
+    await until(() => expect(answers.size).toBe(5000))
+    const codes = new Set([...answers.values()].map(({ error }) => error?.code ?? 'done'))
+    expect([...codes].filter((code) => code !== 'done' && code !== 'QUOTA')).toEqual([])
+    expect(await call('desktop.settings', {})).toBe('done')
+  })
+
+  test('of links shows one dialog: the others are refused while it is open', async () => {
+    for (let i = 0; i < 200; i++) send('outside.openLink', { url: `https://evil.example/${i}` })
+    for (let i = 0; i < 50; i++) send('outside.saveFile', { name: 'x.eml', text: 'x' })
+    await until(() => expect(answers.size).toBe(249))
+    expect([running.fake.dialog.asked.length, running.fake.opened]).toEqual([1, []])
+    running.fake.dialog.close(1)
+    await until(() => expect(answers.size).toBe(250))
+    expect(answers.get(1)).toMatchObject({ value: { opened: false } })
+  })
+
+  test('of links that come back after each no ends within the minute', async () => {
+    for (let i = 0; i < 30; i++) {
+      running.fake.dialog.answers.push(1)
+      await call('outside.openLink', { url: 'https://evil.example/' })
+    }
+    expect(running.fake.dialog.asked).toHaveLength(20)
+  })
+
+  test('of notifications ends within the minute', async () => {
+    for (let i = 0; i < 100; i++)
+      await call('outside.notify', { tag: `t${i}`, title: 'x', body: '', urgent: true })
+    expect(running.fake.notifications).toHaveLength(30)
+  })
+
+  test('of print dialogs ends within the minute', async () => {
+    for (let i = 0; i < 50; i++) send('window.print', {})
+    await until(() => expect(answers.size).toBe(40))
+    expect(running.fake.contents.printed).toHaveLength(10)
+  })
+
+  test('of new ports leaves one', async () => {
+    for (let i = 0; i < 500; i++) running.askPorts()
+    const given = running.fake.contents.mainFrame.got
+    expect(given.length).toBeLessThanOrEqual(60)
+    await until(() => expect(isClosed).toBe(true))
+    for (const { ports } of given) for (const one of ports) one.close()
+  })
+})
+
+describe('what it cannot do', () => {
+  test.each([
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'fumikura://ref/yyyyyy',
+    'smb://server/x',
+    'https://bank.example@evil.example/',
+  ])('open %s, with or without a dialog', async (url) => {
+    expect(await call('outside.openLink', { url })).toBe('INVALID')
+    expect([running.fake.dialog.asked, running.fake.opened]).toEqual([[], []])
+  })
+
+  test('write a file anywhere but where the person said', async () => {
+    running.fake.dialog.answers.push('')
+    expect(await call('outside.saveFile', { name: '../../.bashrc', text: 'x' })).toBe('done')
+    expect(running.fake.dialog.asked[0]!.options.defaultPath).toMatch(/downloads\/bashrc\.txt$/)
+    expect(await readdir(running.dir)).toEqual(expect.not.arrayContaining(['.bashrc', 'downloads']))
+  })
+
+  test('replace what was copied elsewhere while its window is not looked at', async () => {
+    running.fake.window.hide()
+    expect(await call('outside.copyText', { text: 'another account number' })).toBe('INVALID')
+    running.fake.window.focus()
+    expect(await call('outside.copyText', { text: 'mine' })).toBe('done')
+    expect(running.fake.copied).toEqual(['mine'])
+  })
+
+  test('have the storage key: no call gives it', async () => {
+    const kept = call('keychain.keep', {})
+    await until(() => expect(running.fake.process.kinds).toContain('ask-key'))
+    running.fake.process.say({ kind: 'key', storageKey: new Uint8Array(32).fill(0xab) })
+    await until(() => expect(running.fake.process.kinds).toContain('key-kept'))
+    running.fake.process.say({ kind: 'kept' })
+    expect(await kept).toBe('done')
+    expect(JSON.stringify([...answers.values()])).not.toMatch(/q6ur|171,171/)
+  })
+
+  test('leave the home with nothing that opens it', async () => {
+    expect(await call('keychain.forget', {})).toBe('INVALID')
+    expect(await readdir(running.path('home'))).toContain('keychain.json')
+  })
+
+  test('be told of a bug of ours what the bug says: only the log is', async () => {
+    running.fake.window.setTitle = () => {
+      throw new Error('a secret path')
+    }
+    expect(await call('window.setTitle', { title: 'x' })).toBe('INTERNAL')
+    expect(JSON.stringify([...answers.values()])).not.toContain('secret')
+    expect(running.warnings).toEqual(['call-failed'])
+  })
+})

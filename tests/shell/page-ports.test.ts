@@ -1,0 +1,217 @@
+// Who gets ports: the main frame of our window showing our page, once the engine is open, and nobody else.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { MessagePortMain, WebContents } from 'electron'
+import type { Channel } from '../../src/core/contract/index.ts'
+import { createPortChannel } from '../../src/main/engine-host/port-channel.ts'
+import { PagePorts } from '../../src/main/shell/page-ports.ts'
+import { PAGE_URL } from '../../src/main/shell/page-scheme.ts'
+import { MainChannel, type MainPort } from '../support/main-port.ts'
+import { FakeElectron } from './support/fake-electron.ts'
+import { FakeContents, FakeFrame } from './support/fake-window.ts'
+
+let fake: FakeElectron
+let page: FakeContents
+let ports: PagePorts
+let hasPage: boolean
+let isEngineOpen: boolean
+let nowMs: number
+let engineGot: MessagePortMain[]
+let shells: Channel[]
+
+beforeEach(() => {
+  fake = new FakeElectron('/tmp')
+  page = new FakeContents()
+  page.mainFrame.url = PAGE_URL
+  ;[hasPage, isEngineOpen, nowMs, engineGot, shells] = [true, true, 0, [], []]
+  ports = new PagePorts({
+    electron: fake.parts,
+    findPage: () => (hasPage ? (page as unknown as WebContents) : null),
+    connectEngine: (port) => isEngineOpen && engineGot.push(port) > 0,
+    serveShell: (port) => {
+      shells.push(createPortChannel(port))
+      return shells.at(-1)!
+    },
+    now: () => nowMs,
+  })
+})
+
+afterEach(() => {
+  for (const shell of shells) shell.close('the test ended')
+  for (const port of engineGot) port.close()
+})
+
+function ask(frame: FakeFrame | null = page.mainFrame, sender = page): void {
+  fake.ipcMain.emit('fumikura:ask-ports', { sender, senderFrame: frame })
+}
+
+test('the page is given two ports: the engine has the other end of one, the shell of the other', async () => {
+  ask()
+  expect(page.mainFrame.got).toMatchObject([{ channel: 'fumikura:give-ports', message: null }])
+  const [engine, shell] = page.mainFrame.got[0]!.ports
+  const heard: unknown[] = []
+  ;(engineGot[0] as unknown as MainPort).on(
+    'message',
+    ({ data }: { data: unknown }) => void heard.push(['engine', data]),
+  )
+  engineGot[0]!.start()
+  shells[0]!.onFrame((frame) => void heard.push(['shell', frame]))
+  engine!.postMessage('to the engine')
+  await nextTurn()
+  shell!.postMessage('to the shell')
+  await expect
+    .poll(() => heard)
+    .toEqual([
+      ['engine', 'to the engine'],
+      ['shell', 'to the shell'],
+    ])
+})
+
+describe('nobody is answered who is', () => {
+  const nobody = (): void => expect([engineGot, shells, page.mainFrame.got]).toEqual([[], [], []])
+
+  test('a frame within the page', () => {
+    const frame = Object.assign(new FakeFrame(), { url: PAGE_URL })
+    ask(frame)
+    expect(frame.got).toEqual([])
+    nobody()
+  })
+
+  test('a frame that is gone', () => {
+    ask(null)
+    nobody()
+  })
+
+  test('another window, also one that shows the same page', () => {
+    const other = new FakeContents()
+    other.mainFrame.url = PAGE_URL
+    ask(other.mainFrame, other)
+    expect(other.mainFrame.got).toEqual([])
+    nobody()
+  })
+
+  test('another contents that names our frame', () => {
+    ask(page.mainFrame, new FakeContents())
+    nobody()
+  })
+
+  test.each([
+    'https://evil.example/',
+    'about:blank',
+    '',
+    `${PAGE_URL}?x`,
+    'fumikura-app://app/other.html',
+    'data:text/html,x',
+  ])('our window showing %j', (url) => {
+    page.mainFrame.url = url
+    ask()
+    nobody()
+  })
+
+  test('a page whose window is closed', () => {
+    hasPage = false
+    ask()
+    nobody()
+  })
+})
+
+describe('while the engine is not open', () => {
+  beforeEach(() => {
+    isEngineOpen = false
+    ask()
+    ask()
+  })
+
+  test('the page waits, and is answered once when the engine is open', () => {
+    expect(page.mainFrame.got).toEqual([])
+    isEngineOpen = true
+    ports.answerWaiting()
+    ports.answerWaiting()
+    expect(page.mainFrame.got).toHaveLength(1)
+  })
+
+  test('a frame within it that asks too does not take its place', () => {
+    const frame = Object.assign(new FakeFrame(), { url: PAGE_URL })
+    ask(frame)
+    isEngineOpen = true
+    ports.answerWaiting()
+    expect([page.mainFrame.got.length, frame.got]).toEqual([1, []])
+  })
+
+  test('a page that went elsewhere meanwhile is not answered', () => {
+    isEngineOpen = true
+    page.mainFrame.url = 'https://evil.example/'
+    ports.answerWaiting()
+    page.mainFrame.url = PAGE_URL
+    page.mainFrame.detached = true
+    ports.answerWaiting()
+    expect(page.mainFrame.got).toEqual([])
+  })
+})
+
+test('a page that asks anew has one port to the shell: the one before ends', () => {
+  let reason = ''
+  ask()
+  shells[0]!.onClose((why) => (reason = why))
+  ask()
+  expect([page.mainFrame.got.length, reason]).toEqual([2, 'the page asked anew'])
+})
+
+test('a page that asks without end is not answered any more in that minute', () => {
+  for (let asked = 0; asked < 1000; asked++) ask()
+  expect(page.mainFrame.got).toHaveLength(60)
+  nowMs += 60_000
+  ask()
+  expect(page.mainFrame.got).toHaveLength(61)
+})
+
+describe('a port', () => {
+  let channel: Channel
+  let far: MainPort
+  let frames: string[]
+  let ended: string[]
+
+  beforeEach(() => {
+    const { port1, port2 } = new MainChannel()
+    far = port2
+    channel = createPortChannel(port1)
+    ;[frames, ended] = [[], []]
+    channel.onFrame((frame) => void frames.push(frame))
+    channel.onClose((reason) => void ended.push(reason))
+  })
+
+  afterEach(() => channel.close('the test ended'))
+
+  test('carries text both ways, in order, from before it was listened to', async () => {
+    const back: unknown[] = []
+    far.on('message', ({ data }: { data: unknown }) => void back.push(data))
+    far.postMessage('one')
+    far.postMessage('two')
+    channel.send('three')
+    await expect.poll(() => [frames, back]).toEqual([['one', 'two'], ['three']])
+  })
+
+  test.each([[{ id: 1 }], [new Uint8Array(1)], [null], [7], [['frame']]])(
+    'ends by what is not text: %j',
+    async (data) => {
+      far.postMessage(data)
+      far.postMessage('after it')
+      await expect.poll(() => ended).toEqual(['not text'])
+      expect(frames).toEqual([])
+    },
+  )
+
+  test('ends by a frame larger than any call', async () => {
+    far.postMessage('x'.repeat(49 * 1024 * 1024))
+    await expect.poll(() => ended).toEqual(['frame too large'])
+    expect(frames).toEqual([])
+  })
+
+  test('ends once when the other end is gone, and takes nothing to send any more', async () => {
+    far.close()
+    await expect.poll(() => ended).toEqual(['the port closed'])
+    channel.send('to nobody')
+    channel.close('again')
+    expect(ended).toHaveLength(1)
+  })
+})

@@ -1,0 +1,45 @@
+// What keeps a page that was taken over from wearing the person down.
+import { beforeEach, expect, test } from 'vitest'
+import { MinuteLimit, PageQuestions } from '../../src/main/shell/restraint.ts'
+
+let nowMs: number
+const now = (): number => nowMs
+
+beforeEach(() => {
+  nowMs = 1_000_000
+})
+
+test('so many in any minute, not so many in each: the minute slides', () => {
+  const limit = new MinuteLimit(2, now)
+  expect(limit.take()).toBe(true)
+  nowMs += 40_000
+  expect([limit.take(), limit.take()]).toEqual([true, false])
+  nowMs += 20_000
+  expect([limit.take(), limit.take()]).toEqual([true, false])
+})
+
+test('a clock that was set back closes nothing', () => {
+  const limit = new MinuteLimit(1, now)
+  limit.take()
+  nowMs -= 3_600_000
+  expect(limit.take()).toBe(true)
+})
+
+test('one question at a time, whatever became of the one before', async () => {
+  const questions = new PageQuestions(now)
+  let answer: (value: string) => void = () => undefined
+  const first = questions.ask(() => new Promise<string>((resolve) => (answer = resolve)))
+  await expect(questions.ask(async () => 'second')).rejects.toMatchObject({ code: 'QUOTA' })
+  answer('first')
+  expect(await first).toBe('first')
+  await expect(questions.ask(() => Promise.reject(new Error('closed')))).rejects.toThrow('closed')
+  expect(await questions.ask(async () => 'third')).toBe('third')
+})
+
+test('a question that is asked again and again is not asked any more in that minute', async () => {
+  const questions = new PageQuestions(now)
+  for (let asked = 0; asked < 20; asked++) await questions.ask(async () => asked)
+  await expect(questions.ask(async () => 0)).rejects.toMatchObject({ code: 'QUOTA' })
+  nowMs += 60_000
+  expect(await questions.ask(async () => 1)).toBe(1)
+})

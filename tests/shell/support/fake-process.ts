@@ -1,0 +1,44 @@
+// A forked utility process that does what a test says: opens, refuses, answers, dies.
+import { EventEmitter } from 'node:events'
+import { PassThrough } from 'node:stream'
+import type { FromHost, ToHost } from '../../../src/main/engine-host/messages.ts'
+
+export class FakeProcess extends EventEmitter {
+  readonly stdout = new PassThrough()
+  readonly stderr = new PassThrough()
+  readonly got: { message: ToHost; ports: unknown[] }[] = []
+  readonly modulePath: string
+  readonly options: Record<string, unknown>
+  wasKilled = false
+  /** Whether it ends when it is told to, and when it is killed. */
+  endsOn: { close: boolean; kill: boolean } = { close: true, kill: true }
+
+  constructor(modulePath: string, options: Record<string, unknown>) {
+    super()
+    this.modulePath = modulePath
+    this.options = options
+  }
+
+  postMessage(message: ToHost, ports: unknown[] = []): void {
+    this.got.push({ message, ports })
+    if (message.kind === 'close' && this.endsOn.close) queueMicrotask(() => this.die(0))
+  }
+
+  kill(): boolean {
+    this.wasKilled = true
+    if (this.endsOn.kill) queueMicrotask(() => this.die(143))
+    return true
+  }
+
+  say(message: FromHost): void {
+    this.emit('message', message)
+  }
+
+  die(code: number): void {
+    this.emit('exit', code)
+  }
+
+  get kinds(): string[] {
+    return this.got.map(({ message }) => message.kind)
+  }
+}

@@ -1,0 +1,118 @@
+// A desktop started on the fake Electron, in folders of its own, and the page's end of the ports it hands out.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  createClient,
+  type Client,
+  type MethodsOf,
+  type ShellEvent,
+  type ShellNouns,
+} from '../../../src/core/contract/index.ts'
+import { createPortChannel } from '../../../src/main/engine-host/port-channel.ts'
+import { startShell, type Shell, type ShellOptions } from '../../../src/main/shell/index.ts'
+import { PAGE_URL } from '../../../src/main/shell/page-scheme.ts'
+import type { MainPort } from '../../support/main-port.ts'
+import { FakeElectron } from './fake-electron.ts'
+
+export type ShellClient = Client<MethodsOf<ShellNouns>, ShellEvent>
+
+export interface Starting {
+  platform?: NodeJS.Platform
+  argv?: string[]
+  env?: NodeJS.ProcessEnv
+  settings?: object
+  findUpdater?: ShellOptions['findUpdater']
+  before?: (fake: FakeElectron) => void
+}
+
+export class RunningShell {
+  readonly fake: FakeElectron
+  readonly dir: string
+  /** Null in a second instance. */
+  shell: Shell | null = null
+  nowMs = Date.UTC(2026, 0, 1)
+  readonly warnings: string[] = []
+
+  constructor(dir: string) {
+    this.dir = dir
+    this.fake = new FakeElectron(dir)
+  }
+
+  static async start(dir: string, starting: Starting = {}): Promise<RunningShell> {
+    const running = new RunningShell(dir)
+    await mkdir(join(dir, 'renderer'), { recursive: true })
+    await writeFile(join(dir, 'renderer/page-files.json'), '["desktop.html"]')
+    await writeFile(join(dir, 'renderer/desktop.html'), '<!doctype html>')
+    if (starting.settings !== undefined) {
+      await mkdir(running.path('home/desktop'), { recursive: true })
+      await writeFile(running.path('home/desktop/desktop.json'), JSON.stringify(starting.settings))
+    }
+    starting.before?.(running.fake)
+    running.shell = await startShell(running.#options(starting))
+    return running
+  }
+
+  #options({ platform = 'linux', argv = [], env = {}, findUpdater }: Starting): ShellOptions {
+    const node = {
+      platform,
+      argv: ['fumikura', ...argv],
+      env: { HOME: this.dir, ...env },
+      execPath: '/usr/bin/fumikura',
+      on: () => node,
+    }
+    return {
+      electron: this.fake.parts,
+      node: node as unknown as NodeJS.Process,
+      paths: {
+        renderer: this.path('renderer'),
+        preload: '/app/preload.cjs',
+        engineHost: '/app/engine-host.js',
+        demoWorld: '/app/demo-world.js',
+        icons: '/app/icons',
+        home: this.path('home'),
+      },
+      network: {},
+      findUpdater: findUpdater ?? (async () => null),
+      log: {
+        warn: (event) => void this.warnings.push(event),
+        error: (event) => void this.warnings.push(event),
+      },
+      now: () => this.nowMs,
+    }
+  }
+
+  path(name: string): string {
+    return join(this.dir, name)
+  }
+
+  /** The engine's process says that it is open. */
+  openEngine(keyring: 'passphrase' | 'host' | 'clear' | null = null): void {
+    this.fake.process.say({ kind: 'opened', keyring })
+  }
+
+  /** What the preload sends when the page asks; from another frame or another address than the page's own, if told. */
+  askPorts({ frame = this.fake.contents.mainFrame, sender = this.fake.contents } = {}): void {
+    this.fake.ipcMain.emit('fumikura:ask-ports', { sender, senderFrame: frame })
+  }
+
+  /** The page's port to the shell, as raw as a page that was taken over has it. */
+  takePort(): MainPort {
+    this.askPorts()
+    return this.fake.contents.mainFrame.got.at(-1)!.ports[1]!
+  }
+
+  /** The page's end, once the engine is open. */
+  connect(): ShellClient {
+    return createClient<MethodsOf<ShellNouns>, ShellEvent>(createPortChannel(this.takePort()))
+  }
+
+  async quit(): Promise<void> {
+    const { app } = this.fake
+    if (app.hasEnded) return
+    const ended = new Promise<void>((resolve) => app.once('quit', () => resolve()))
+    app.quit()
+    await ended
+  }
+}
+
+export { PAGE_URL }

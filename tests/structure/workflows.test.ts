@@ -1,0 +1,64 @@
+// The workflows run elsewhere, where a slip costs an hour: they are well-formed, every action is pinned to a commit, and
+// every script and file that they call is there.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+interface Step {
+  uses?: string
+  run?: string
+}
+interface Workflow {
+  on: object
+  permissions: object
+  jobs: Record<string, { 'timeout-minutes': number; steps: Step[] }>
+}
+
+const projectDir = resolve(import.meta.dirname, '../..')
+const folder = join(projectDir, '.github/workflows')
+/** The parser that electron-updater reads its own files with; a second one would only be another one. */
+const yaml = createRequire(createRequire(import.meta.url).resolve('electron-updater'))('js-yaml') as {
+  load(text: string): unknown
+}
+
+const { scripts } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>
+}
+
+/** What these lines call and is not there. */
+function findMissing(lines: string): string[] {
+  const called = [...lines.matchAll(/\bnpm (?:run )?([\w:-]+)/g)].map(([, name]) => name!)
+  const paths = [...lines.matchAll(/\bnode ([\w./-]+\.js)\b/g), ...lines.matchAll(/(?:^|\s)(\.ci\/\w+)/g)]
+  return [
+    ...called.filter((name) => name !== 'ci' && scripts[name] === undefined).map((name) => `npm run ${name}`),
+    ...paths.map(([, path]) => path!).filter((path) => !existsSync(join(projectDir, path))),
+  ]
+}
+
+describe.each(readdirSync(folder))('the workflow %s', (name) => {
+  const workflow = yaml.load(readFileSync(join(folder, name), 'utf8')) as Workflow
+  const jobs = Object.values(workflow.jobs)
+  const steps = jobs.flatMap((job) => job.steps)
+
+  it('may only read, and ends by itself', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' })
+    for (const job of jobs) expect(job['timeout-minutes']).toBeLessThan(60)
+  })
+
+  it('uses every action at a commit', () => {
+    const actions = steps.flatMap(({ uses }) => uses ?? [])
+    expect(actions.length).toBeGreaterThan(0)
+    expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([])
+  })
+
+  it('calls only what is there', () => {
+    expect(findMissing(steps.map(({ run }) => run ?? '').join('\n'))).toEqual([])
+  })
+})
+
+it('sees a script and a file that are not there', () => {
+  const lines =
+    'npm ci\nnpm run check\nnpm run gone -- --x\nnode bin/start.js\nnode bin/gone.js\n.ci/run\n.ci/gone'
+  expect(findMissing(lines)).toEqual(['npm run gone', 'bin/gone.js', '.ci/gone'])
+})
