@@ -27,7 +27,6 @@ interface Desktop {
 }
 
 const test = base.extend<{ desktop: Desktop }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from the pattern
   desktop: async ({}, use) => {
     const dir = await mkdtemp(join(tmpdir(), 'fumikura-electron-'))
     let running: ElectronApplication | null = null
@@ -43,7 +42,7 @@ const test = base.extend<{ desktop: Desktop }>({
           ...process.env,
           FUMIKURA_HOME: join(dir, 'home'),
           FUMIKURA_BOOTSTRAP: '127.0.0.1:1',
-        } as Record<string, string>,
+        },
       })
       const window = await running.firstWindow()
       await window.locator('main:not([aria-busy])').waitFor()

@@ -12,7 +12,6 @@ let deaths: EngineDeath[]
 let refusals: EngineRefusal[]
 let homes: (Keyring | null)[]
 let opened: number
-let openDemo: () => Promise<{ url: string }>
 let findOptions: () => Promise<HostOptions>
 
 beforeEach(() => {
@@ -32,7 +31,6 @@ beforeEach(() => {
     },
     openDemo: () => openDemo(),
     onHome: (keyring) => void homes.push(keyring),
-    openDemo: () => openDemo(),
   })
 })
 
@@ -244,29 +242,6 @@ describe('a question', () => {
     await vi.advanceTimersByTimeAsync(0)
     fake.process.say({ kind: 'key', storageKey })
     expect(await asked).toEqual(storageKey)
-  })
-})
-
-describe('the demo world', () => {
-  test('is opened when the engine asks for it, and its address is the answer to that question', async () => {
-    openDemo = async () => ({ url: 'http://127.0.0.1:1/#token' })
-    await engine.start()
-    fake.process.say({ kind: 'open-demo', id: 7 })
-    await vi.advanceTimersByTimeAsync(0)
-    expect(fake.process.got.at(-1)!.message).toEqual({
-      kind: 'demo',
-      id: 7,
-      url: 'http://127.0.0.1:1/#token',
-    })
-  })
-
-  test('that does not begin is said, and harms nothing else', async () => {
-    openDemo = () => Promise.reject(new EngineError('INTERNAL', 'it has ended'))
-    await engine.start()
-    fake.process.say({ kind: 'open-demo', id: 8 })
-    await vi.advanceTimersByTimeAsync(0)
-    expect(fake.process.got.at(-1)!.message).toEqual({ kind: 'demo-failed', id: 8, message: 'it has ended' })
-    expect([deaths, refusals]).toEqual([[], []])
   })
 })
 

@@ -18,10 +18,13 @@ beforeEach(async () => {
   await until(() => expect(running.fake.processes).toHaveLength(1))
   running.openEngine('host')
   take()
-  return () => running.quit()
 })
 
-afterEach(() => port.close())
+afterEach(async () => {
+  port.close()
+  // Before its folder goes: what is kept at the end would make it anew.
+  await running.quit()
+})
 
 function take(): void {
   port = running.takePort()

@@ -60,7 +60,7 @@ test('it has the colour of its theme’s paper before anything is drawn', async 
   await open()
   fake.nativeTheme.shouldUseDarkColors = true
   await open()
-  expect(fake.windows.map(({ options }) => options.backgroundColor)).toEqual(['#faf8f3', '#191714'])
+  expect(fake.windows.map(({ options }) => options.backgroundColor)).toEqual(['#f7f4ec', '#161513'])
 })
 
 test('a hidden one is made and not shown', async () => {

@@ -15,7 +15,7 @@ export interface WindowMaking {
 }
 
 /** The paper of the theme, so that the window never flashes in another colour. */
-const PAPER = { light: '#faf8f3', dark: '#191714' } as const
+const PAPER = { light: '#f7f4ec', dark: '#161513' } as const
 
 export function windowOptions(making: WindowMaking): BrowserWindowConstructorOptions {
   const { place, preload, session, isDark, devtools, icon, spellCheck } = making

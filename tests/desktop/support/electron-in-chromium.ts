@@ -68,24 +68,18 @@ export class Desk {
 
   get electron(): ElectronParts {
     const ipcMain = new EventEmitter()
-    const desk = this
+    const { notified } = this
     const parts = {
       app: takesAll(this.app),
       ipcMain,
       MessageChannelMain: MainChannel,
-      BrowserWindow: class extends FakeWindow {
-        constructor(options: { webPreferences: { preload: string; session: FakeSession } }) {
-          super(desk)
-          const { preload, session } = options.webPreferences
-          this.loadURL = (url) => desk.#load(url, preload, session, ipcMain, this.webContents)
-          desk.#contents = this.webContents
-          desk.app.emit('web-contents-created', {}, this.webContents)
-          // Drawn by Playwright, shown at once.
-          queueMicrotask(() => this.emit('ready-to-show'))
-          // eslint-disable-next-line no-constructor-return -- the proxy is what the shell is to hold
-          return takesAll(this)
-        }
-      },
+      BrowserWindow: windowClass(this, (window, { preload, session }) => {
+        window.loadURL = (url) => this.#load(url, preload, session, ipcMain, window.webContents)
+        this.#contents = window.webContents
+        this.app.emit('web-contents-created', {}, window.webContents)
+        // Drawn by Playwright, shown at once.
+        queueMicrotask(() => window.emit('ready-to-show'))
+      }),
       utilityProcess: {
         fork: (modulePath: string, args: string[]) => {
           // A thread hears no signals, and the demo world ends by one: it is a process of Node's.
@@ -113,7 +107,7 @@ export class Desk {
           super()
           this.#options = options
         }
-        show = () => void desk.notified.push({ ...this.#options, click: () => this.emit('click') })
+        show = () => void notified.push({ ...this.#options, click: () => this.emit('click') })
         close = () => this.emit('close')
       },
       dialog: {
@@ -263,5 +257,21 @@ class FakeWindow extends EventEmitter {
     super()
     this.#desk = desk
     this.webContents = takesAll(new FakeContents(desk))
+  }
+}
+
+interface PagePreferences {
+  preload: string
+  session: FakeSession
+}
+
+/** What `new BrowserWindow` makes: `begin` stands in the place of what Electron does then. */
+function windowClass(desk: Desk, begin: (window: FakeWindow, preferences: PagePreferences) => void) {
+  return class extends FakeWindow {
+    constructor({ webPreferences }: { webPreferences: PagePreferences }) {
+      super(desk)
+      begin(this, webPreferences)
+      return takesAll(this)
+    }
   }
 }

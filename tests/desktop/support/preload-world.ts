@@ -104,7 +104,7 @@ function bridge(
   function openPort(id: number): MessagePort {
     const { port1, port2 } = new MessageChannel()
     ports.set(id, port1)
-    port1.onmessage = ({ data }) => tell({ kind: 'port', port: id, data })
+    port1.onmessage = ({ data }: MessageEvent<string>) => tell({ kind: 'port', port: id, data })
     port1.addEventListener('close', () => {
       if (ports.delete(id)) tell({ kind: 'port-closed', port: id })
     })
