@@ -1,4 +1,5 @@
 // How the page is bundled: one bundle for the desktop and for the browser, and alone under `npm run dev`.
+import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type ProxyOptions } from 'vite'
 
@@ -12,9 +13,12 @@ function proxyTo(engine: string | undefined): Record<string, ProxyOptions> | und
   return { '/session': options, '/engine': { ...options, ws: true } }
 }
 
+// Both builds are started in the project's folder; electron-vite reads this file as a part of its own, so the place of
+// this file is not known here.
+const root = 'src/renderer'
+
 export default defineConfig({
-  // Both builds are started in the project's folder.
-  root: 'src/renderer',
+  root,
   // The desktop loads it from a scheme of its own, the web door from its root.
   base: './',
   plugins: [svelte({ configFile: false })],
@@ -25,5 +29,7 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     minify: true,
     modulePreload: { polyfill: false },
+    // One bundle with two entries: they differ in how the engine is reached, and in nothing that is drawn.
+    rolldownOptions: { input: ['index.html', 'desktop.html'].map((name) => resolve(root, name)) },
   },
 })

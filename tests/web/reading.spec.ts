@@ -53,7 +53,7 @@ test('what its reader says reaches the author with its note', async ({ sit }) =>
   await page.getByRole('button', { name: 'Add a note' }).click()
   await page.getByRole('textbox', { name: 'A short note for bob' }).fill('印刷所へ送りました')
   await page.getByRole('button', { name: 'Done' }).click()
-  await expect(page.getByText('You said: done')).toBeVisible()
+  await expect(page.getByText(/^Done by you, today at/)).toBeVisible()
   await expect
     .poll(() => world.bob.run<Status>(['status', ref]))
     .toMatchObject({ readers: [{ state: 'done', note: '印刷所へ送りました' }] })

@@ -1,9 +1,9 @@
 // What a sent letter has come to, in words: the line above the readers, and the line behind each of them. Pure.
 // The state step of the life of a message.
-import type { Mode, ReaderStatus } from '../../core/contract/index.ts'
+import type { Mode, Outcome, ReaderStatus } from '../../core/contract/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
-import type { Acted } from '../state/author.svelte.ts'
+import type { Acted, AuthorAct } from '../state/author.svelte.ts'
 
 interface Words {
   m: Messages
@@ -71,11 +71,25 @@ export function tellState({ state, arrivedAt, note }: ReaderStatus, { m }: Words
   return note === null || note === '' ? base() : `${base()} · ${words.note(note)}`
 }
 
+/** What an act was meant to come to. */
+const MEANT: Record<AuthorAct, readonly Outcome[]> = {
+  hold: ['held'],
+  letGo: ['notified', 'scheduled'],
+  recall: ['recalled'],
+}
+
+/** One sentence for all of them, where it came to what was meant for every one; else null. */
+export function tellWhole({ act, readers }: Acted, { m, f }: Words): string | null {
+  const [outcome, ...others] = new Set(readers.map((reader) => reader.outcome))
+  if (outcome === undefined || others.length > 0 || !MEANT[act].includes(outcome)) return null
+  return m.author.outcomes[outcome](f.list(readers.map(({ name }) => m.people.called(name))))
+}
+
 /** One sentence per reader; too late comes with the time at which it was. */
 export function tellOutcomes({ readers }: Acted, { m, f, now }: Words): string[] {
   return readers.map(({ name, outcome, openedAt }) =>
     outcome === 'too-late' && openedAt !== null
-      ? m.author.tooLateAt(name, f.dayAndTime(openedAt, now))
-      : m.author.outcomes[outcome](name),
+      ? m.author.tooLateAt(m.people.called(name), f.dayAndTime(openedAt, now))
+      : m.author.outcomes[outcome](m.people.called(name)),
   )
 }

@@ -1,4 +1,6 @@
 // bridge: how the page reaches the engine, and what it asks of its surroundings.
 export { connect, Refused, type Connection, type Dial, type LinkState } from './connection.ts'
-export { createBrowserShell, type Notice, type Shell } from './shell.ts'
+export { createDesktopDoor, type DesktopDoor, type ShellCalls } from './desktop-door.ts'
+export { createDesktopShell } from './desktop-shell.ts'
+export { createBrowserShell, type Desktop, type Notice, type Shell } from './shell.ts'
 export { createWebDoor, type WebDoor } from './web-door.ts'

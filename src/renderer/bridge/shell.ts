@@ -1,15 +1,39 @@
-// What the app asks of whatever it runs in, beside the engine: a browser here, a desktop's window later.
+// What the app asks of whatever it runs in, beside the engine: a browser here, a desktop's window in desktop-shell.ts.
 // No part of the life of a message; nothing here knows what a letter is.
+
+import type { DeepRoute, MenuCommand, MethodsOf, SessionId, ShellNouns } from '../../core/contract/index.ts'
+import type { Locale } from '../messages/locale.ts'
+
+/** The desktop around the window: its settings, and what it tells by itself. */
+export interface Desktop {
+  /** @throws UNREACHABLE */
+  calls(): Promise<MethodsOf<ShellNouns>>
+  /** A `fumikura://` link was opened somewhere outside. */
+  onRoute(listener: (route: DeepRoute) => void): void
+  /** An item of the menu was chosen. */
+  onCommand(listener: (command: MenuCommand) => void): void
+  onUpdateChanged(listener: () => void): void
+  /** Begins to drag a letter's file out of the window, while the mouse button is down. */
+  dragFile(name: string, text: string): void
+}
 
 export interface Notice {
   title: string
   body: string
   /** A later one with the same tag takes its place. */
   tag: string
+  /** Stays until it is answered, where the surroundings can do that. */
+  urgent: boolean
   onClick: () => void
 }
 
 export interface Shell {
+  /** It shows the real host itself before it opens a link; a browser leaves that to us. */
+  readonly asksBeforeLinks: boolean
+  /** Which of the sessions at the web door this is; null where there is no such door, or it is not known. */
+  session(): SessionId | null
+  /** What only a desktop has; null in a browser. */
+  readonly desktop: Desktop | null
   /** Opens an http, https or mailto address outside the app; anything else is ignored. */
   openLink(url: string): void
   /** @throws when the browser does not allow it */
@@ -23,14 +47,20 @@ export interface Shell {
   setTitle(title: string): void
   /** The number on the icon and before the title; 0 is none. */
   setBadge(count: number): void
-  /** Hands a file to the person to keep. `type` is its media type. */
-  saveFile(name: string, type: string, text: string): void
+  /** Hands a file to the person to keep. `type` is its media type. @throws when it could not be written */
+  saveFile(name: string, type: string, text: string): void | Promise<void>
   print(): void
+  /** Menus and dialogs of the surroundings follow, where there are any. */
+  setLocale(locale: Locale): void
+  setTheme(theme: 'system' | 'light' | 'dark'): void
 }
 
 const OUTSIDE = new Set(['http:', 'https:', 'mailto:'])
 
-export function createBrowserShell(page: Window & typeof globalThis): Shell {
+export function createBrowserShell(
+  page: Window & typeof globalThis,
+  session: Shell['session'] = () => null,
+): Shell {
   const { document, navigator } = page
   const appName = document.title
   let title = ''
@@ -42,6 +72,9 @@ export function createBrowserShell(page: Window & typeof globalThis): Shell {
   }
 
   return {
+    asksBeforeLinks: false,
+    session,
+    desktop: null,
     openLink(url) {
       if (URL.canParse(url) && OUTSIDE.has(new URL(url).protocol))
         page.open(url, '_blank', 'noopener,noreferrer')
@@ -77,5 +110,8 @@ export function createBrowserShell(page: Window & typeof globalThis): Shell {
       setTimeout(() => URL.revokeObjectURL(url), 10_000)
     },
     print: () => page.print(),
+    // The browser's own words are not ours to change, and the page shows its theme itself.
+    setLocale: () => undefined,
+    setTheme: () => undefined,
   }
 }

@@ -1,17 +1,26 @@
 // The way from a browser to the engine: the printed token once for a session's secret, then a WebSocket each time.
 // The secret is kept per origin, its port included, so that several people's stores can be open in one browser.
-import { ChannelEnd, type Channel } from '../../core/contract/index.ts'
+import { ChannelEnd, type Channel, type SessionId } from '../../core/contract/index.ts'
 import { Refused, type Dial } from './connection.ts'
 
 /** Kept in people's browsers: do not change. */
 const SECRET_KEY = 'fumikura.session'
+const ID_KEY = 'fumikura.session-id'
 const SOCKET_PROTOCOL = 'fumikura.1'
 const OPEN_TIMEOUT_MS = 5000
 
 export interface WebDoor {
   dial: Dial
+  /** The session that this browser has at the door, by its id; null until it is known. */
+  session: () => SessionId | null
   /** Another tab of this origin was let in. */
   onLetIn(listener: () => void): () => void
+}
+
+/** What the door answers to the token. */
+interface OpenedSession {
+  session: SessionId
+  secret: string
 }
 
 /** Takes the token out of the address bar at once, before anything can fail or be bookmarked. */
@@ -28,9 +37,20 @@ export function createWebDoor(page: Window): WebDoor {
     if (token === null) return
     const response = await ask('POST', token)
     // A token from an older run is no reason to forget a session that still holds.
-    if (response.ok)
-      page.localStorage.setItem(SECRET_KEY, ((await response.json()) as { secret: string }).secret)
+    if (response.ok) {
+      const { session, secret } = (await response.json()) as OpenedSession
+      page.localStorage.setItem(ID_KEY, session)
+      page.localStorage.setItem(SECRET_KEY, secret)
+    }
     token = null
+  }
+
+  /** A session that began before its id was kept is asked for it; until it has answered, nothing waits for it. */
+  async function learnSession(secret: string): Promise<void> {
+    if (page.localStorage.getItem(ID_KEY) !== null) return
+    const response = await ask('GET', secret)
+    if (response.ok)
+      page.localStorage.setItem(ID_KEY, ((await response.json()) as { session: SessionId }).session)
   }
 
   return {
@@ -39,7 +59,9 @@ export function createWebDoor(page: Window): WebDoor {
       const secret = page.localStorage.getItem(SECRET_KEY)
       if (secret === null) throw new Refused('no session')
       try {
-        return await openSocket(`ws://${page.location.host}/engine`, secret)
+        const channel = await openSocket(`ws://${page.location.host}/engine`, secret)
+        void learnSession(secret).catch(() => undefined)
+        return channel
       } catch (error) {
         // A browser does not say why a socket did not open; HTTP does.
         const response = await ask('GET', secret)
@@ -47,6 +69,7 @@ export function createWebDoor(page: Window): WebDoor {
         throw error
       }
     },
+    session: () => page.localStorage.getItem(ID_KEY) as SessionId | null,
     onLetIn(listener) {
       const onStorage = (event: StorageEvent): void => {
         if (event.key === SECRET_KEY && event.newValue !== null) listener()

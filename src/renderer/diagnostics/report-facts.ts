@@ -1,5 +1,5 @@
 // The facts of the doctor's report, section by section, each with its name and its value in words. Pure.
-import type { DoctorReport } from '../../core/contract/index.ts'
+import type { DoctorReport, PersonId } from '../../core/contract/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
 
@@ -8,6 +8,9 @@ interface Words {
   f: Formats
   now: Date
 }
+
+/** Null for somebody who is no contact any more. */
+type NameOf = (person: PersonId) => string | null
 
 export type Fact = readonly [name: string, value: string]
 
@@ -54,3 +57,20 @@ export function skippedFacts({ skipped }: DoctorReport, { f }: Words): Fact[] {
     .sort(([, one], [, other]) => other - one)
     .map(([reason, count]) => [reason, f.number(count)])
 }
+
+export function parkedFacts({ parked }: DoctorReport, { m, f, now }: Words, nameOf: NameOf): Fact[] {
+  return parked.map(({ person, reason, since }) => [
+    nameOf(person) ?? shorten(person),
+    m.diagnostics.parkedSince(reason, f.dayAndTime(since, now)),
+  ])
+}
+
+/** Whose store, which core of it, and where it contradicts itself. */
+export function rewrittenFacts({ rewritten }: DoctorReport, { m, f, now }: Words, nameOf: NameOf): Fact[] {
+  return rewritten.map(({ person, core, length, fork, seenAt }) => [
+    nameOf(person) ?? shorten(person),
+    m.diagnostics.rewrittenValue(shorten(core), f.number(length), f.number(fork), f.dayAndTime(seenAt, now)),
+  ])
+}
+
+const shorten = (key: string): string => `${key.slice(0, 8)}…`

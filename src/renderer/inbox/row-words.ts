@@ -3,6 +3,8 @@
 import type { Addressee, LetterSummary, PersonId } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { Formats } from '../messages/formats.ts'
+import { beginAtHit, markHits } from '../state/highlight.ts'
+import { tellTally } from './tally.ts'
 
 export interface WordsContext {
   m: Messages
@@ -10,12 +12,16 @@ export interface WordsContext {
   now: Date
   /** Null while it is not known who lives here. */
   me: PersonId | null
+  /** Words that are looked for: what is shown of the text begins where one of them stands. */
+  hits?: readonly string[]
 }
 
 export interface RowWords {
   who: string
   title: string
   line: string
+  /** When its state was reached, in a sentence; null where that has no time of its own, or it is not known. */
+  since: string | null
 }
 
 export function rowWords(letter: LetterSummary, context: WordsContext): RowWords {
@@ -24,7 +30,17 @@ export function rowWords(letter: LetterSummary, context: WordsContext): RowWords
     who: isMine ? toWords(letter.to, context) : letter.from.name,
     title: titleOf(letter, context.m),
     line: (isMine ? ownLine(letter, context) : receivedLine(letter, context)).join(' · '),
+    since: tellSince(letter, context),
   }
+}
+
+/** `Done by you, today at 16:20`; null where the state has no time of its own, or it is not known. */
+export function tellSince(
+  { from, state, stateAt }: Pick<LetterSummary, 'from' | 'state' | 'stateAt'>,
+  { m, f, now, me }: WordsContext,
+): string | null {
+  const sentences = from.person === me ? m.inbox.sinceMine : m.inbox.since
+  return stateAt === null ? null : (sentences[state]?.(f.dayAndTime(stateAt, now)) ?? null)
 }
 
 export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'>, m: Messages): string {
@@ -34,11 +50,12 @@ export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'>, m: Mes
   return letter.subject === null && letter.state === 'sealed' ? m.inbox.titleInside : m.inbox.untitled
 }
 
-function toWords(to: readonly Addressee[], { m }: WordsContext): string {
+/** More than two are the first and a number. */
+function toWords(to: readonly Addressee[], { m, f }: WordsContext): string {
   const names = to.map(({ person, name }) => wideName(person, m) ?? name)
   const [first] = names
   if (first === undefined) return m.inbox.nobodyYet
-  return m.inbox.to(names.length === 1 ? first : m.inbox.othersToo(first, names.length - 1))
+  return m.inbox.to(names.length <= 2 ? f.list(names) : m.inbox.othersToo(first, names.length - 1))
 }
 
 function wideName(person: Addressee['person'], m: Messages): string | null {
@@ -46,7 +63,7 @@ function wideName(person: Addressee['person'], m: Messages): string | null {
   return person === 'public' ? m.inbox.everyone : null
 }
 
-function receivedLine(letter: LetterSummary, { m, f, now }: WordsContext): string[] {
+function receivedLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext): string[] {
   const { line } = m.inbox
   const { name } = letter.from
   switch (letter.state) {
@@ -63,11 +80,21 @@ function receivedLine(letter: LetterSummary, { m, f, now }: WordsContext): strin
       return hasTitle(letter) ? [line.expired, line.nothingKept] : [line.nothingKept]
     case 'done':
     case 'accepted':
-    case 'declined':
-      return [line[letter.state], line.knows(name)]
-    default:
-      return [line.opened, ...(letter.replyTo === null ? [] : [line.reply]), ...excerptOf(letter)]
+    case 'declined': {
+      // Said already, its words are worth the room only to somebody who looks for them.
+      const words = hasHit(letter, hits) ? excerptOf(letter, hits) : [line.knows(name)]
+      return [line[letter.state], ...words]
+    }
+    default: {
+      const reply = letter.replyTo === null ? [] : [line.reply]
+      return withWords([line.opened, ...reply], letter, hits)
+    }
   }
+}
+
+/** What is looked for has to be seen: then one word of the state has to do. */
+function withWords(states: readonly string[], letter: LetterSummary, hits: readonly string[]): string[] {
+  return [...(hasHit(letter, hits) ? states.slice(0, 1) : states), ...excerptOf(letter, hits)]
 }
 
 /** The state reached by all readers; one that tells little leaves room for the first words. */
@@ -88,29 +115,37 @@ const OWN_LINES = {
   draft: 'draft',
 } as const satisfies Record<LetterSummary['state'], keyof Messages['inbox']['line']>
 
-function ownLine(letter: LetterSummary, { m }: WordsContext): string[] {
+function ownLine(letter: LetterSummary, { m, f, hits = [] }: WordsContext): string[] {
   const { line } = m.inbox
-  const first = line[OWN_LINES[letter.state]]
-  if (letter.state === 'draft')
-    return [first, ...(excerptOf(letter).length === 0 ? [line.emptyDraft] : excerptOf(letter))]
-  return [first, ...excerptOf(letter)]
+  if (letter.state === 'draft') {
+    const words = excerptOf(letter, hits)
+    return [line.draft, ...(words.length === 0 ? [line.emptyDraft] : words)]
+  }
+  const tally = letter.state === 'mixed' ? letter.tally : null
+  const states = tally === null ? [line[OWN_LINES[letter.state]]] : tellTally(tally, { m, f })
+  return withWords(states, letter, hits)
 }
 
 function hasTitle({ subject }: LetterSummary): boolean {
   return subject !== null && subject !== ''
 }
 
-function excerptOf({ excerpt }: LetterSummary): string[] {
-  const words = plainWords(excerpt ?? '')
+function excerptOf({ excerpt }: LetterSummary, hits: readonly string[]): string[] {
+  const words = beginAtHit(plainWords(excerpt ?? ''), hits)
   return words === '' ? [] : [words]
 }
 
-/** The first words without the signs of Markdown; a row has no room for more than words. */
-function plainWords(text: string): string {
+function hasHit({ excerpt }: LetterSummary, hits: readonly string[]): boolean {
+  return markHits(plainWords(excerpt ?? ''), hits).some(({ isHit }) => isHit)
+}
+
+/** A text without the signs of Markdown, for where there is no room for more than words. */
+export function plainWords(text: string): string {
   return text
     .replace(/!?\[([^\]]*)\]\([^)]*\)?/gu, '$1')
     .replace(/(^|\s)(?:#{1,6}|>|[-*+]|\d+\.)(?=\s)/gu, '$1')
     .replace(/\*\*|__|`+/gu, '')
+    .replace(/(?<!\w)([*_])(?=\S)([^*_]+)(?<=\S)\1(?!\w)/gu, '$2')
     .replace(/\s+/gu, ' ')
     .trim()
 }

@@ -1,9 +1,11 @@
-// What the palette offers: every shortcut that does something here and now, people, settings; and which of it fits.
+// What the palette offers: every shortcut that does something here and now, what the screen offers beside them, people,
+// settings; and which of it fits.
 import type { Contact } from '../../core/contract/index.ts'
 import { LOCALES } from '../messages/locale.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { App } from '../state/app.svelte.ts'
 import { composePlace } from '../state/place.ts'
+import { SHORTCUTS, type ShortcutGroup, type ShortcutId } from '../state/shortcut-table.ts'
 import { THEMES } from '../state/settings.svelte.ts'
 
 export interface Command {
@@ -15,7 +17,10 @@ export interface Command {
 }
 
 export function listCommands(app: App, contacts: readonly Contact[], m: Messages): Command[] {
-  const acts = app.shortcuts.active.filter((id) => id !== 'palette')
+  const canUndo = app.toasts.shown.some(({ undo }) => undo !== undefined)
+  const acts = app.shortcuts.active
+    .filter((id) => id !== 'palette' && (id !== 'undo' || canUndo))
+    .toSorted((a, b) => nearness(a) - nearness(b))
   return [
     ...acts.map((id) => ({
       id,
@@ -24,6 +29,7 @@ export function listCommands(app: App, contacts: readonly Contact[], m: Messages
       // What was bound when it was opened: the screen below may be another by the time it is chosen.
       run: app.shortcuts.find(id)!,
     })),
+    ...app.offers.all.map(({ id, label, run }) => plain(id, label, run)),
     ...contacts.flatMap(({ person, name }) => [
       plain(`write-${person}`, m.palette.writeTo(name), () => app.route.go(composePlace({ to: [person] }))),
       plain(`person-${person}`, m.palette.showPerson(name), () => app.route.go({ screen: 'people', person })),
@@ -36,6 +42,10 @@ export function listCommands(app: App, contacts: readonly Contact[], m: Messages
     ),
   ]
 }
+
+/** What concerns the letter or the text at hand comes first, the way to other places last. */
+const NEAREST: readonly ShortcutGroup[] = ['letter', 'write', 'list', 'app', 'go']
+const nearness = (id: ShortcutId): number => NEAREST.indexOf(SHORTCUTS[id].group)
 
 export function searchCommand(app: App, query: string, m: Messages): Command {
   return plain('search-for', m.palette.searchFor(query), () =>

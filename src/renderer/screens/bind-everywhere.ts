@@ -18,7 +18,7 @@ export const WAYS = {
   goKnocks: { screen: 'knocks' },
   goPeople: { screen: 'people', person: null },
   goDiagnostics: { screen: 'diagnostics' },
-  goSettings: { screen: 'settings' },
+  goSettings: { screen: 'settings', part: null },
 } as const satisfies Partial<Record<ShortcutId, Place>>
 
 /** Until the returned function is called. */

@@ -53,7 +53,7 @@ export const RAIL: readonly {
       boxPlace('starred', Star),
       boxPlace('snoozed', AlarmClock, total('snoozed')),
       boxPlace('sent', Send),
-      boxPlace('held', Pause, total('held')),
+      boxPlace('held', Pause, (standing) => standing.held),
       boxPlace('drafts', Pencil, total('drafts')),
       boxPlace('archive', Archive),
     ],
@@ -90,7 +90,7 @@ export const RAIL: readonly {
         isUnread: false,
       },
       {
-        place: { screen: 'settings' },
+        place: { screen: 'settings', part: null },
         icon: Settings,
         label: (m) => m.shell.settings,
         count: none,

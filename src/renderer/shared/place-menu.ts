@@ -22,6 +22,18 @@ export function placeMenu(button: Box, menu: Size, view: Size): { left: number; 
   const left = startsLeft ? button.left : button.right - menu.width
   return {
     left: Math.max(MARGIN_PX, Math.min(left, view.width - menu.width - MARGIN_PX)),
-    top: fitsBelow || above < MARGIN_PX ? below : above,
+    top:
+      fitsBelow || above < MARGIN_PX
+        ? Math.max(MARGIN_PX, Math.min(below, view.height - menu.height - MARGIN_PX))
+        : above,
   }
+}
+
+/** Puts an opened menu or sheet where it belongs. It is `position: fixed`. */
+export function placeBeside(button: HTMLElement, opened: HTMLElement): void {
+  const { clientWidth, clientHeight } = document.documentElement
+  const view = { width: clientWidth, height: clientHeight }
+  const { left, top } = placeMenu(button.getBoundingClientRect(), opened.getBoundingClientRect(), view)
+  opened.style.setProperty('left', `${left}px`)
+  opened.style.setProperty('top', `${top}px`)
 }

@@ -6,6 +6,7 @@ import { Announcer } from './announcer.svelte.ts'
 import { Clock } from './clock.svelte.ts'
 import { AppEvents } from './events.ts'
 import { Home } from './home.svelte.ts'
+import { Offers } from './offers.svelte.ts'
 import { Route } from './route.svelte.ts'
 import { Settings } from './settings.svelte.ts'
 import { Shortcuts } from './shortcuts.svelte.ts'
@@ -27,6 +28,7 @@ export class App {
   readonly home: Home
   readonly route: Route
   readonly shortcuts: Shortcuts
+  readonly offers = new Offers()
   readonly toasts = new Toasts()
   readonly announcer = new Announcer()
   readonly clock: Clock

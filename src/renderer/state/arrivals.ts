@@ -16,7 +16,7 @@ export class Arrivals {
 
   async #tellLetter(ref: RefText): Promise<void> {
     const { api, announcer, shell, route, settings } = this.#app
-    const { from, subject, tidy } = await api.letters.summary({ ref })
+    const { from, subject, tidy, urgent } = await api.letters.summary({ ref })
     // A muted thread makes no noise.
     if (tidy.archived) return
     const { arrived, arrivedUntitled } = useMessages().shell
@@ -26,6 +26,7 @@ export class Arrivals {
       title: from.name,
       body: subject ?? '',
       tag: ref,
+      urgent,
       onClick: () => route.go({ screen: 'box', box: 'inbox', ref }),
     })
   }

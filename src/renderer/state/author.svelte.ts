@@ -9,6 +9,7 @@ import {
   type Outcome,
   type ReaderStatus,
   type RefText,
+  type ThreadEntry,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
@@ -29,6 +30,7 @@ export class AuthorView {
   #summary = $state.raw<LetterSummary | null>(null)
   #readers = $state.raw<readonly ReaderStatus[]>([])
   #letter = $state.raw<Letter | null>(null)
+  #thread = $state.raw<readonly ThreadEntry[]>([])
   #cost = $state.raw<LetterCost | null>(null)
   #asks = $state.raw<readonly Ask[]>([])
   /** The key is destroyed: the words cannot be read here any more. */
@@ -44,6 +46,11 @@ export class AuthorView {
     void this.read()
   }
 
+  /** Whole once it was read; until then as it stands in the address. */
+  get ref(): RefText {
+    return this.#summary?.ref ?? this.#ref
+  }
+
   /** Null until it was read. */
   get summary(): LetterSummary | null {
     return this.#summary
@@ -51,6 +58,10 @@ export class AuthorView {
 
   get readers(): readonly ReaderStatus[] {
     return this.#readers
+  }
+
+  get thread(): readonly ThreadEntry[] {
+    return this.#thread
   }
 
   /** Null until it was read, and when it cannot be. */
@@ -91,8 +102,10 @@ export class AuthorView {
     const stops = [
       // The ref of the address may be a shortened one.
       events.on('letter-changed', ({ ref }) => {
-        if (ref.startsWith(this.#ref)) this.#readSoon()
+        if (ref.startsWith(this.#ref) || this.#thread.some((entry) => entry.ref === ref)) this.#readSoon()
       }),
+      // It may be an answer.
+      events.on('letter-arrived', () => this.#readSoon()),
       events.on('contact-changed', () => this.#readSoon()),
       events.on('reconnected', () => this.#readSoon()),
       () => clearTimeout(this.#timer),
@@ -106,21 +119,28 @@ export class AuthorView {
     const { letters } = this.#app.api
     const ref = this.#ref
     try {
-      const [summary, status, cost, asks] = await Promise.all([
+      const [summary, status, cost, asks, thread] = await Promise.all([
         letters.summary({ ref }),
         letters.status({ ref }),
         letters.cost({ ref }),
         letters.asks(),
+        letters.thread({ ref }).catch(ignoreRefusal),
       ])
       this.#letter = await this.#readWords()
       this.#summary = summary
       this.#readers = status.readers
       this.#cost = cost
+      this.#thread = thread ?? this.#thread
       this.#asks = asks.filter((ask) => ask.ref === status.ref)
       this.#error = null
     } catch (error) {
       this.#error = error
     }
+  }
+
+  /** Of a letter of the thread that is not for this author. @throws NOT_FOUND when its author is no contact */
+  async ask(ref: RefText, text: string): Promise<void> {
+    await this.#app.api.letters.ask({ ref, text })
   }
 
   /** @throws UNREACHABLE and what the engine refuses; nothing has changed then, or it is not known */
@@ -165,4 +185,9 @@ export class AuthorView {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.read(), SETTLE_MS)
   }
+}
+
+function ignoreRefusal(error: unknown): null {
+  if (!(error instanceof EngineError)) throw error
+  return null
 }

@@ -1,6 +1,6 @@
-// The doctor's report of now, read again while somebody looks at it.
+// The doctor's report of now and the latest of the log, read again while somebody looks at them.
 // Whatever was skipped, parked or left unencrypted anywhere in the life of a message shows here.
-import type { DoctorReport } from '../../core/contract/index.ts'
+import type { DoctorReport, LogLine } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 const SETTLE_MS = 250
@@ -8,6 +8,7 @@ const SETTLE_MS = 250
 export class Diagnostics {
   readonly #app: App
   #report = $state.raw<DoctorReport | null>(null)
+  #log = $state.raw<readonly LogLine[]>([])
   #readAt = $state.raw<Date | null>(null)
   #error = $state.raw<unknown>(null)
   #isReading = $state(false)
@@ -20,6 +21,11 @@ export class Diagnostics {
   /** Null until it was made; the last one while the next is being made. */
   get report(): DoctorReport | null {
     return this.#report
+  }
+
+  /** What the engine noted since its start, oldest first, as far as it is kept. */
+  get log(): readonly LogLine[] {
+    return this.#log
   }
 
   get readAt(): Date | null {
@@ -49,7 +55,10 @@ export class Diagnostics {
   async read(): Promise<void> {
     this.#isReading = true
     try {
-      this.#report = await this.#app.api.doctor.report()
+      const { doctor } = this.#app.api
+      const [report, log] = await Promise.all([doctor.report(), doctor.log()])
+      this.#report = report
+      this.#log = log
       this.#readAt = new Date()
       this.#error = null
     } catch (error) {

@@ -12,6 +12,8 @@ import type { Reader } from './readers.ts'
 const UNDO_MS = 10_000
 /** Undo is offered a little shorter than it works, so that it never promises too much. */
 const UNDO_MARGIN_MS = 500
+/** Its notice is out a little later than it may go. */
+const LEAVING_MS = UNDO_MS + 1500
 
 export class Drafts {
   readonly #app: App
@@ -53,20 +55,21 @@ export class Drafts {
     for (const composition of this.#open) void composition.flush().catch(() => undefined)
   }
 
-  /** Sent when it resolves; says so, with the way back. @throws what the engine refuses; nothing is sent then */
-  async send(composition: Composition, readers: readonly Reader[]): Promise<SentLetter> {
+  /** Sent when it resolves; what it gives says so, with the way back. @throws what the engine refuses; nothing is sent then */
+  async send(composition: Composition, readers: readonly Reader[]): Promise<() => void> {
     const { content } = composition
     await composition.flush()
     const goesAt =
       content.when === 'at' && content.at !== null ? new Date(content.at) : new Date(Date.now() + UNDO_MS)
-    const sent = await this.#app.api.letters.send({
-      ...toSendInput(content, readers, goesAt),
-      draftId: composition.draft ?? undefined,
+    const notLeaving = content.when === 'now' ? this.#app.standing.noteLeaving(LEAVING_MS) : () => undefined
+    const order = { ...toSendInput(content, readers, goesAt), draftId: composition.draft ?? undefined }
+    const sent = await this.#app.api.letters.send(order).catch((error: unknown) => {
+      notLeaving()
+      throw error
     })
     await composition.stop()
     this.#open.delete(composition)
-    this.#tellSent(sent, content)
-    return sent
+    return () => this.#tellSent(sent, content, notLeaving)
   }
 
   /** True when the engine does not have this draft any more: it was sent or discarded elsewhere. */
@@ -102,7 +105,7 @@ export class Drafts {
     }
   }
 
-  #tellSent({ ref, state }: SentLetter, content: LetterContent): void {
+  #tellSent({ ref, state }: SentLetter, content: LetterContent, notLeaving: () => void): void {
     const m = useMessages()
     const texts = {
       held: () => m.compose.sentHeld,
@@ -112,7 +115,8 @@ export class Drafts {
           ? m.compose.sentScheduled(useFormats().dayAndTime(content.at, new Date()))
           : m.compose.sent,
     }
-    const undo = state === 'notified' ? undefined : () => this.undoSend(ref, content)
+    const takeBack = (): Promise<void> => this.undoSend(ref, content).finally(notLeaving)
+    const undo = state === 'notified' ? undefined : takeBack
     this.#app.toasts.show({ text: texts[state](), undo, lastsMs: UNDO_MS - UNDO_MARGIN_MS })
   }
 

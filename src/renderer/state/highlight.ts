@@ -32,6 +32,19 @@ export function markHits(text: string, words: readonly string[]): Piece[] {
   return pieces
 }
 
+/** So much before a hit tells what it stands in. */
+const LEAD_CHARS = 12
+
+/** `text` from shortly before its first hit, where that would not be seen at its beginning; else as it is. */
+export function beginAtHit(text: string, words: readonly string[]): string {
+  const [first, second] = markHits(text, words)
+  const at = first === undefined || first.isHit || second === undefined ? 0 : first.text.length
+  if (at <= 2 * LEAD_CHARS) return text
+  // From the beginning of a word, where the script has any.
+  const wordStart = text.slice(at - LEAD_CHARS, at).search(/(?<=\s)\S/u)
+  return `… ${text.slice(wordStart === -1 ? at : at - LEAD_CHARS + wordStart)}`
+}
+
 type Range = readonly [start: number, end: number]
 
 /** Full and half width, capital and small are the same letter; positions are those of `text`. */

@@ -1,5 +1,11 @@
 // The home as the app sees it: empty, locked or open, and who lives in it.
-import { isEngineError, type CreatedHome, type HomeStatus, type Myself } from '../../core/contract/index.ts'
+import {
+  isEngineError,
+  type CreatedHome,
+  type HomeStatus,
+  type Myself,
+  type PictureUrl,
+} from '../../core/contract/index.ts'
 import type { Connection } from '../bridge/index.ts'
 import type { AppEvents } from './events.ts'
 
@@ -84,6 +90,11 @@ export class Home {
   /** @throws INVALID */
   async rename(name: string): Promise<void> {
     this.#myself = await this.#api.people.rename({ name })
+  }
+
+  /** A data URL, or null for none. @throws INVALID, TOO_LARGE */
+  async setPicture(picture: PictureUrl | null): Promise<void> {
+    this.#myself = await this.#api.people.setPicture({ picture })
   }
 
   async #take(status: HomeStatus): Promise<void> {

@@ -13,6 +13,7 @@ export type PastedLink = 'invite' | 'address' | 'own-address' | 'empty' | 'unkno
 export class Invites {
   readonly #app: App
   #list = $state.raw<readonly Invite[] | null>(null)
+  #offered = $state('')
 
   constructor(app: App) {
     this.#app = app
@@ -25,6 +26,18 @@ export class Invites {
   /** Newest first; null until they were read. */
   get list(): readonly Invite[] | null {
     return this.#list
+  }
+
+  /** A link met elsewhere, in a letter or outside the app, is laid where links are taken; the person does the rest. */
+  offer(link: string): void {
+    this.#offered = link
+  }
+
+  /** The link that was offered, once; empty when there is none. */
+  takeOffered(): string {
+    const offered = this.#offered
+    this.#offered = ''
+    return offered
   }
 
   async read(): Promise<void> {

@@ -8,6 +8,7 @@ export type KnockAnswer = 'yes' | 'no' | 'block'
 export class Knocks {
   readonly #app: App
   #list = $state.raw<readonly Knock[] | null>(null)
+  #isEnabled = $state<boolean | null>(null)
   #error = $state.raw<unknown>(null)
 
   constructor(app: App) {
@@ -21,17 +22,30 @@ export class Knocks {
     return this.#list
   }
 
+  /** Whether strangers may knock; null until it is known. */
+  get isEnabled(): boolean | null {
+    return this.#isEnabled
+  }
+
   get error(): unknown {
     return this.#error
   }
 
   async read(): Promise<void> {
     try {
-      this.#list = await this.#app.api.knocks.list()
+      const { knocks } = this.#app.api
+      const [list, { enabled }] = await Promise.all([knocks.list(), knocks.status()])
+      this.#list = list
+      this.#isEnabled = enabled
       this.#error = null
     } catch (error) {
       this.#error = error
     }
+  }
+
+  /** @throws UNREACHABLE */
+  async setEnabled(enabled: boolean): Promise<void> {
+    this.#isEnabled = (await this.#app.api.knocks.setEnabled({ enabled })).enabled
   }
 
   /** @throws NOT_FOUND, UNREACHABLE */

@@ -12,7 +12,7 @@ export interface LetterContent {
   subject: string
   text: string
   replyTo: RefText | null
-  /** When it goes. A hold is chosen with the sending and is no part of a draft. */
+  /** When it goes. */
   when: 'now' | 'at' | 'hold'
   at: IsoTime | null
   expires: IsoTime | null
@@ -42,8 +42,8 @@ export type Problem = keyof Messages['compose']['problems']
 const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {
-  const { to, subject, text, replyTo, at, expires, mode, urgent } = draft
-  const when = at === null ? 'now' : 'at'
+  const { to, subject, text, replyTo, at, expires, mode, urgent, hold } = draft
+  const when = hold ? 'hold' : at === null ? 'now' : 'at'
   return { to, typed: '', subject, text, replyTo, when, at, expires, mode: mode ?? 'controlled', urgent }
 }
 
@@ -56,6 +56,7 @@ export function toDraft(content: LetterContent): DraftInput {
     text,
     urgent,
     mode,
+    hold: when === 'hold',
     replyTo: replyTo ?? undefined,
     at: when === 'at' ? (at ?? undefined) : undefined,
     expires: expires ?? undefined,

@@ -1,38 +1,27 @@
 // The list of a box: what of it is shown, which letters are selected, and what is done with them.
 // Beside receive and state in the life of a message; draws nothing.
 import { SvelteSet } from 'svelte/reactivity'
-import type { Box, LetterSummary } from '../../core/contract/index.ts'
+import type { Box, LetterSummary, RefText } from '../../core/contract/index.ts'
 import { useMessages } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { idOf, LetterPages, type ReadPage } from './letter-pages.svelte.ts'
+import {
+  isNarrowed,
+  isWhole,
+  parseNarrowings,
+  WHOLE,
+  type KeptNarrowings,
+  type Narrowing,
+} from './narrowing.ts'
 import { tidyLetters, type TidyChange } from './tidying.ts'
 
-export type Filter = 'all' | 'unread' | 'starred'
-
-/** The filters that can find something in a box beside `all`. */
-export const BOX_FILTERS: Readonly<Record<Box, readonly Filter[]>> = {
-  inbox: ['all', 'unread', 'starred'],
-  archive: ['all', 'unread', 'starred'],
-  starred: ['all', 'unread'],
-  snoozed: ['all', 'unread'],
-  sent: ['all', 'starred'],
-  waiting: ['all'],
-  held: ['all'],
-  drafts: ['all'],
-}
-
-/** The words that narrow a search to a box, as far as there are such; what they let through besides is sorted out here. */
-const BOX_QUERIES: Partial<Record<Box, string>> = {
-  inbox: 'is:received',
-  archive: 'is:archived',
-  starred: 'is:starred',
-  snoozed: '',
-  sent: 'is:sent',
-}
-
-const LEAST_SEARCHED = 50
 /** A snoozed letter comes back by the clock alone, and no event tells it. */
 const SNOOZE_LOOK_MS = 60_000
+/** Kept by people's tabs: a reload while a new version comes must still find it. */
+const KEPT_KEY = 'fumikura.narrowings'
+
+/** What is archived or put off goes from these; elsewhere it stays where it is. */
+const LEFT: ReadonlySet<Box> = new Set(['inbox', 'waiting', 'sent', 'archive', 'snoozed'])
 
 export class LetterList {
   readonly pages: LetterPages
@@ -40,8 +29,7 @@ export class LetterList {
   readonly #app: App
   readonly #m = useMessages()
   #box = $state<Box | null>(null)
-  #filter = $state<Filter>('all')
-  #label = $state<string | null>(null)
+  #narrowings = $state.raw<KeptNarrowings>(parseNarrowings(sessionStorage.getItem(KEPT_KEY)))
   /** The row that the keys stand on, which for a draft is not in the address. */
   #current = $state<string | null>(null)
 
@@ -61,12 +49,9 @@ export class LetterList {
     return this.#box
   }
 
-  get filter(): Filter {
-    return this.#filter
-  }
-
-  get label(): string | null {
-    return this.#label
+  /** Of the box that is shown; every box has its own. */
+  get narrowing(): Narrowing {
+    return (this.#box === null ? undefined : this.#narrowings[this.#box]) ?? WHOLE
   }
 
   get current(): string | null {
@@ -77,8 +62,13 @@ export class LetterList {
     this.#current = id
   }
 
+  /** The letter that the keys stand on; null where it is not among those loaded. */
+  get here(): LetterSummary | null {
+    return this.pages.entries.find((letter) => idOf(letter) === this.#current) ?? null
+  }
+
   get isNarrowed(): boolean {
-    return this.#filter !== 'all' || this.#label !== null
+    return isNarrowed(this.narrowing)
   }
 
   /** The letters that something would be done to: those selected, in the order they stand. */
@@ -89,19 +79,21 @@ export class LetterList {
   show(box: Box): void {
     if (box === this.#box) return
     this.#box = box
-    this.#filter = 'all'
-    this.#label = null
     this.#current = null
     this.selected.clear()
-    void this.pages.open(this.#source(box))
+    void this.pages.open(this.#source(box), { order: this.narrowing.order })
   }
 
-  narrow(filter: Filter, label: string | null): void {
-    if (this.#box === null || (filter === this.#filter && label === this.#label)) return
-    this.#filter = filter
-    this.#label = label
+  /** What is not named stays as it is. */
+  narrow(changed: Partial<Narrowing>): void {
+    const box = this.#box
+    if (box === null) return
+    const narrowing = { ...this.narrowing, ...changed }
+    const { [box]: _, ...others } = this.#narrowings
+    this.#narrowings = isWhole(narrowing) ? others : { ...others, [box]: narrowing }
+    sessionStorage.setItem(KEPT_KEY, JSON.stringify(this.#narrowings))
     this.selected.clear()
-    void this.pages.open(this.#source(this.#box), 'until-read')
+    void this.pages.open(this.#source(box), { order: narrowing.order, keepUntilRead: true })
   }
 
   /** The letter that the keys come to next; null at the end, and where there is none. */
@@ -119,6 +111,13 @@ export class LetterList {
     const { entries } = this.pages
     const at = entries.findIndex((letter) => idOf(letter) === id)
     return at === -1 ? null : (entries[at + 1] ?? entries[at - 1] ?? null)
+  }
+
+  /** A letter goes from the box that is looked at: the one after it is looked at next. */
+  leave(ref: RefText): void {
+    const { route } = this.#app
+    if (route.place.screen !== 'box' || !LEFT.has(route.place.box)) return
+    route.replace({ ...route.place, ref: this.neighbour(ref)?.ref ?? null })
   }
 
   toggle(id: string): void {
@@ -160,43 +159,8 @@ export class LetterList {
   }
 
   #source(box: Box): ReadPage {
-    const filter = this.#filter
-    const label = this.#label
-    if (filter === 'all') {
-      return (limit, before) => this.#app.api.letters.list({ box, limit, before, label: label ?? undefined })
-    }
-    const query = [
-      BOX_QUERIES[box],
-      filter === 'unread' ? 'is:unread' : 'is:starred',
-      label === null ? '' : `label:"${label}"`,
-    ]
-    return (limit, before) => this.#readFitting(query.filter(Boolean).join(' '), box, limit, before)
+    const { order, only, person, label } = this.narrowing
+    const wanted = { box, order, only: [...only], person: person ?? undefined, label: label ?? undefined }
+    return (limit, before) => this.#app.api.letters.list({ ...wanted, limit, before })
   }
-
-  /** A search knows no boxes: pages of it until enough of them stand in this one. */
-  async #readFitting(
-    query: string,
-    box: Box,
-    limit: number,
-    before: LetterSummary['cursor'] | undefined,
-  ): Promise<LetterSummary[]> {
-    const fitting: LetterSummary[] = []
-    let cursor = before
-    const pageSize = Math.max(limit, LEAST_SEARCHED)
-    for (;;) {
-      const page = await this.#app.api.letters.search({ query, limit: pageSize, before: cursor })
-      fitting.push(...page.filter((letter) => standsIn(letter, box, this.#app.clock.now)))
-      cursor = page.at(-1)?.cursor
-      if (fitting.length >= limit || page.length < pageSize) return fitting.slice(0, limit)
-    }
-  }
-}
-
-/** Whether a letter that a box's query found stands in it, by what the person has done with it. */
-export function standsIn({ tidy }: Pick<LetterSummary, 'tidy'>, box: Box, now: Date): boolean {
-  const isSnoozed = tidy.snoozedUntil !== null && Date.parse(tidy.snoozedUntil) > now.getTime()
-  if (box === 'inbox') return !tidy.archived && !isSnoozed
-  if (box === 'sent') return !tidy.archived
-  if (box === 'snoozed') return isSnoozed && !tidy.archived
-  return true
 }

@@ -4,11 +4,12 @@ import {
   isEngineError,
   type EngineError,
   type LetterSummary,
+  type ListOrder,
   type RefText,
 } from '../../core/contract/index.ts'
 import type { AppEvents } from './events.ts'
 
-/** Newest first, after the letter of `before`. */
+/** In the order of the list, after the letter of `before`. */
 export type ReadPage = (
   limit: number,
   before: LetterSummary['cursor'] | undefined,
@@ -17,6 +18,13 @@ export type ReadPage = (
 export interface PagesParts {
   events: AppEvents
   readSummary: (ref: RefText) => Promise<LetterSummary>
+}
+
+export interface OpenOptions {
+  /** In which order its pages come; newest first unless told. */
+  order?: ListOrder
+  /** It is the same list, narrowed or put in another order: what is shown stays until that was read. */
+  keepUntilRead?: boolean
 }
 
 /** The first page has to be there at once, the others only before they are reached. */
@@ -32,6 +40,7 @@ export const idOf = (letter: Pick<LetterSummary, 'ref' | 'draft'>): string => le
 export class LetterPages {
   readonly #parts: PagesParts
   #readPage: ReadPage = () => Promise.resolve([])
+  #order: ListOrder = 'newest'
   #entries = $state.raw<readonly LetterSummary[]>([])
   #phase = $state<'loading' | 'ready' | 'failed'>('loading')
   #error = $state.raw<EngineError | null>(null)
@@ -71,12 +80,18 @@ export class LetterPages {
     return this.#grewOnTop
   }
 
-  /** Another list from here on. What was shown goes at once, because it would be wrong; unless it is the same list narrowed. */
-  async open(readPage: ReadPage, keep: 'nothing' | 'until-read' = 'nothing'): Promise<void> {
+  /** Another list from here on. What was shown goes at once, because it would be wrong. */
+  async open(
+    readPage: ReadPage,
+    { order = 'newest', keepUntilRead = false }: OpenOptions = {},
+  ): Promise<void> {
     this.#readPage = readPage
+    this.#order = order
     this.#changed.clear()
-    if (keep === 'nothing') this.#entries = []
-    this.#phase = keep === 'nothing' ? 'loading' : this.#phase
+    if (!keepUntilRead) {
+      this.#entries = []
+      this.#phase = 'loading'
+    }
     await this.#fill(FIRST_PAGE)
   }
 
@@ -155,30 +170,56 @@ export class LetterPages {
     for (const ref of changed) await this.#look(ref)
   }
 
-  /** One letter asked again: whether it stands in this list is the engine's to say, by what follows the letter before it. */
+  /** One letter asked again: whether and where it stands in this list is the engine's to say, by what follows the letter before it. */
   async #look(ref: RefText): Promise<void> {
     const turn = this.#turn
     try {
       const known = this.#entries.findIndex((entry) => entry.ref === ref)
-      const at = known === -1 ? this.#placeOf(await this.#parts.readSummary(ref)) : known
-      if (at === null || turn !== this.#turn) return
-      const [found] = await this.#readPage(1, this.#entries[at - 1]?.cursor)
+      const span =
+        known === -1 ? this.#spanOf(await this.#parts.readSummary(ref)) : { from: known, to: known }
+      if (span === null || turn !== this.#turn) return
+      const limit = span.to - span.from + 1
+      if (limit > WHOLE_PAGE) return await this.reread()
+      const page = await this.#readPage(limit, this.#entries[span.from - 1]?.cursor)
       if (turn !== this.#turn || this.#entries.findIndex((entry) => entry.ref === ref) !== known) return
-      this.#put(ref, at, known !== -1, found)
+      if (known === -1) await this.#insert(ref, span, page)
+      else this.#put(ref, known, page[0])
     } catch (error) {
       if (!isEngineError(error)) throw error
     }
   }
 
-  #put(ref: RefText, at: number, isKnown: boolean, found: LetterSummary | undefined): void {
-    if (found?.ref === ref) this.#set(this.#entries.toSpliced(at, isKnown ? 1 : 0, found), this.#hasMore)
-    else if (isKnown) this.#set(this.#entries.toSpliced(at, 1), this.#hasMore)
+  #put(ref: RefText, at: number, found: LetterSummary | undefined): void {
+    const anew = found?.ref === ref ? [found] : []
+    this.#set(this.#entries.toSpliced(at, 1, ...anew), this.#hasMore)
   }
 
-  /** Where it would stand; null beyond what has been loaded. */
-  #placeOf(letter: LetterSummary): number | null {
-    const at = this.#entries.findIndex(({ sentAt }) => sentAt < letter.sentAt)
-    if (at !== -1) return at
-    return this.#hasMore ? null : this.#entries.length
+  /** Among its equals, as the engine orders them; if those are not as they are shown, all of it is read again. */
+  async #insert(ref: RefText, { from, to }: Span, page: readonly LetterSummary[]): Promise<void> {
+    if (page.every((letter) => letter.ref !== ref)) return
+    const equals = page.filter((letter) => letter.ref !== ref).map(idOf)
+    const shown = this.#entries.slice(from, to).map(idOf)
+    if (equals.join('\n') !== shown.join('\n')) return this.reread()
+    this.#set(this.#entries.toSpliced(from, to - from, ...page), this.#hasMore)
   }
+
+  /** Where it would stand: those shown that are its equals in this order. Null beyond what has been loaded. */
+  #spanOf(letter: LetterSummary): Span | null {
+    const places = this.#entries.map((entry) => compare(entry, letter, this.#order))
+    const before = places.filter((place) => place < 0).length
+    if (before === places.length && this.#hasMore) return null
+    return { from: before, to: before + places.filter((place) => place === 0).length }
+  }
+}
+
+interface Span {
+  from: number
+  to: number
+}
+
+/** Below 0 when `a` stands before `b`; 0 where only the engine knows. */
+function compare(a: LetterSummary, b: LetterSummary, order: ListOrder): number {
+  if (order === 'largest') return b.size - a.size
+  const later = a.sentAt < b.sentAt ? -1 : Number(a.sentAt > b.sentAt)
+  return order === 'oldest' ? later : -later
 }

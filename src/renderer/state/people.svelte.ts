@@ -1,6 +1,6 @@
-// The people one is paired with: their names and presence, and what can be decided about each.
+// The people one is paired with: their names, pictures and presence, and what can be decided about each.
 // They are the audience of compose and the authors of what is received.
-import type { Contact, PersonId, SafetyNumber } from '../../core/contract/index.ts'
+import type { Contact, PersonId, PictureUrl, SafetyNumber } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 /** Several events of one moment are one question to the engine. */
@@ -34,6 +34,13 @@ export class People {
     return this.#contacts?.find((contact) => contact.person === person) ?? null
   }
 
+  /** The picture on the card of a contact, or on one's own. */
+  pictureOf(person: string): PictureUrl | null {
+    const { myself } = this.#app.home
+    if (myself?.person === person) return myself.picture
+    return this.#contacts?.find((contact) => contact.person === person)?.picture ?? null
+  }
+
   async read(): Promise<void> {
     try {
       this.#contacts = await this.#app.api.people.contacts()
@@ -41,6 +48,11 @@ export class People {
     } catch (error) {
       this.#error = error
     }
+  }
+
+  /** The user's own word that the safety numbers are the same, or that they take it back. @throws NOT_FOUND, UNREACHABLE */
+  async setCompared(person: PersonId, same: boolean): Promise<void> {
+    this.#contacts = await this.#app.api.people.setCompared({ person, same })
   }
 
   /** @throws NOT_FOUND, UNREACHABLE; so do the next two */

@@ -7,7 +7,12 @@ export type Place =
   | { screen: 'search'; query: string; ref: RefText | null }
   | ComposePlace
   | { screen: 'people'; person: PersonId | null }
-  | { screen: 'knocks' | 'diagnostics' | 'settings' | 'gallery' | 'nowhere' }
+  | { screen: 'settings'; part: SettingsPart | null }
+  | { screen: 'knocks' | 'diagnostics' | 'gallery' | 'nowhere' }
+
+/** What one is sent to the settings for. */
+const SETTINGS_PARTS = ['words', 'passphrase'] as const
+export type SettingsPart = (typeof SETTINGS_PARTS)[number]
 
 /** A draft that there is, or the beginnings of a new one. */
 export interface ComposePlace {
@@ -22,7 +27,7 @@ export interface ComposePlace {
 
 /** Not from the contract's door: that list comes with the schemas, which the page does not carry. */
 const BOXES: readonly Box[] = ['inbox', 'waiting', 'sent', 'held', 'drafts', 'archive', 'starred', 'snoozed']
-const PLAIN = ['knocks', 'diagnostics', 'settings', 'gallery'] as const
+const PLAIN = ['knocks', 'diagnostics', 'gallery'] as const
 const REF_START = 'fumikura://ref/'
 
 export const HOME_PLACE: Place = { screen: 'box', box: 'inbox', ref: null }
@@ -36,6 +41,8 @@ export function parsePlace(hash: string): Place {
   if (first === 'letter') return { screen: 'box', box: 'inbox', ref: toRef(second) }
   if (first === 'search') return { screen: 'search', query: values.get('q') ?? '', ref: toRef(second) }
   if (first === 'people') return { screen: 'people', person: second === '' ? null : (second as PersonId) }
+  if (first === 'settings')
+    return { screen: 'settings', part: SETTINGS_PARTS.find((part) => part === second) ?? null }
   if (first === 'compose') return parseCompose(second, values)
   const plain = PLAIN.find((screen) => screen === first)
   return { screen: plain ?? 'nowhere' }
@@ -67,9 +74,10 @@ export function formatPlace(place: Place): string {
         subject: place.subject === '' ? [] : [place.subject],
         text: place.text === '' ? [] : [place.text],
       })
+    case 'settings':
+      return join(['settings', place.part ?? ''])
     case 'knocks':
     case 'diagnostics':
-    case 'settings':
     case 'gallery':
       return join([place.screen])
     case 'nowhere':
@@ -80,6 +88,12 @@ export function formatPlace(place: Place): string {
 /** A new letter, with whatever is known of it already. */
 export function composePlace(beginnings: Partial<Omit<ComposePlace, 'screen'>> = {}): ComposePlace {
   return { screen: 'compose', draft: null, replyTo: null, to: [], subject: '', text: '', ...beginnings }
+}
+
+/** Another letter, in the list that is looked at. */
+export function besidePlace(place: Place, ref: RefText | null): Place {
+  if (place.screen === 'search') return { ...place, ref }
+  return { screen: 'box', box: place.screen === 'box' ? place.box : 'inbox', ref }
 }
 
 function join(parts: string[], values: Record<string, string[]> = {}): string {

@@ -1,6 +1,9 @@
 // Where the person is, kept in the address, so that back, reload and links work as everywhere on the web.
 import { formatPlace, parsePlace, type Place } from './place.ts'
 
+/** A step that leads nowhere else tells nothing. */
+const BACK_PATIENCE_MS = 500
+
 export class Route {
   readonly #page: Window
   #place = $state.raw<Place>(parsePlace(''))
@@ -41,10 +44,23 @@ export class Route {
     this.#place = place
   }
 
-  /** The step before; from the first one, `otherwise`. */
-  back(otherwise: Place): void {
-    if (this.#page.history.length > 1) this.#page.history.back()
-    else this.replace(otherwise)
+  /** The step before; from the first one, `otherwise`. A browser steps back in its own time: resolves once one is there. */
+  back(otherwise: Place): Promise<void> {
+    // What was there before the first step is not ours: another site, or an empty tab.
+    if (this.#visits === 0 || this.#page.history.length <= 1) {
+      this.replace(otherwise)
+      return Promise.resolve()
+    }
+    return new Promise((resolve) => {
+      const arrive = (): void => {
+        clearTimeout(timer)
+        this.#page.removeEventListener('hashchange', arrive)
+        resolve()
+      }
+      const timer = setTimeout(arrive, BACK_PATIENCE_MS)
+      this.#page.addEventListener('hashchange', arrive)
+      this.#page.history.back()
+    })
   }
 
   close(): void {

@@ -1,8 +1,9 @@
 // Looking for letters as one types: one question at a time, the latest counts.
 // Over what is mine or opened, and the titles of the rest; opens nothing.
-import { queryWords } from './highlight.ts'
+import type { LetterSummary } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
-import { LetterPages } from './letter-pages.svelte.ts'
+import { queryWords } from './highlight.ts'
+import { idOf, LetterPages } from './letter-pages.svelte.ts'
 
 /** Shorter than the pause between two words, longer than that between two letters. */
 const PAUSE_MS = 160
@@ -13,6 +14,8 @@ export class Search {
   #query = $state('')
   /** What the results of now are for. */
   #asked = $state('')
+  /** The row that the keys stand on. */
+  current = $state<string | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(app: App) {
@@ -30,6 +33,7 @@ export class Search {
   /** As typed; asked after a pause. */
   set query(query: string) {
     this.#query = query
+    this.current = null
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.ask(), PAUSE_MS)
   }
@@ -48,6 +52,21 @@ export class Search {
     return queryWords(this.#asked)
   }
 
+  /** The letter that the keys come to next; null at the end, and where there is none. */
+  step(by: 1 | -1): LetterSummary | null {
+    const { entries } = this.pages
+    const at = entries.findIndex((letter) => idOf(letter) === this.current)
+    const next = at === -1 ? entries[0] : entries[at + by]
+    if (next === undefined) return null
+    this.current = idOf(next)
+    return next
+  }
+
+  /** The letter that the keys stand on; null where it is not among those loaded. */
+  get here(): LetterSummary | null {
+    return this.pages.entries.find((letter) => idOf(letter) === this.current) ?? null
+  }
+
   /** Without waiting for the pause. */
   ask(): void {
     clearTimeout(this.#timer)
@@ -55,7 +74,7 @@ export class Search {
     if (query === this.#asked) return
     this.#asked = query
     const readPage = query === '' ? async () => [] : this.#reader(query)
-    void this.pages.open(readPage, query === '' ? 'nothing' : 'until-read')
+    void this.pages.open(readPage, { keepUntilRead: query !== '' })
   }
 
   #reader(query: string): Parameters<LetterPages['open']>[0] {

@@ -38,6 +38,7 @@ export const SHORTCUTS = {
   open: { keys: ['o', 'Enter'], group: 'list' },
   select: { keys: ['x'], group: 'list' },
   selectAll: { keys: ['Mod+a'], group: 'list' },
+  narrow: { keys: ['v'], group: 'list' },
 
   archive: { keys: ['e'], group: 'letter' },
   star: { keys: ['s'], group: 'letter' },

@@ -132,5 +132,5 @@ function isPressable(target: EventTarget | null): boolean {
 function isTaken(keys: string, target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('dialog, [role=menu], [popover]') !== null) return true
-  return keys.startsWith('Arrow') && target.closest('[role=radiogroup], input') !== null
+  return keys.startsWith('Arrow') && target.closest('input') !== null
 }

@@ -16,6 +16,8 @@ export class Standing {
   #contacts = $state<number | null>(null)
   #storedBytes = $state<number | null>(null)
   #storedReadAt = -STORED_EVERY_MS
+  /** Letters that wait only as long as they can be taken back. */
+  #leaving = $state(0)
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(app: App) {
@@ -30,12 +32,36 @@ export class Standing {
     for (const type of [...types, 'network-changed', 'home-changed', 'reconnected'] as const) {
       app.events.on(type, () => this.readSoon())
     }
-    this.readSoon()
+    // A home is told to have changed before it is known how: looked at again once it is known to be open.
+    $effect.root(() => {
+      $effect(() => {
+        if (app.home.status?.state === 'open') this.readSoon()
+      })
+    })
   }
 
   /** Null until counted. */
   get boxes(): Record<Box, BoxCount> | null {
     return this.#boxes
+  }
+
+  /** Held and scheduled on purpose: what waits for nothing but its author's second thoughts does not count. */
+  get held(): number {
+    return Math.max(0, (this.#boxes?.held.total ?? 0) - this.#leaving)
+  }
+
+  /** One more letter goes out by itself in `forMs`, or is taken back: then the returned function is to be called. */
+  noteLeaving(forMs: number): () => void {
+    this.#leaving++
+    const end = (): void => {
+      if (!isCounted) return
+      isCounted = false
+      clearTimeout(timer)
+      this.#leaving--
+    }
+    let isCounted = true
+    const timer = setTimeout(end, forMs)
+    return end
   }
 
   get labels(): readonly string[] {
@@ -67,17 +93,15 @@ export class Standing {
 
   async #read(): Promise<void> {
     const { api, home, shell } = this.#app
-    // Not known yet whether the home is open: asked again in a moment, or the first look would show an empty store.
-    if (home.status === null) return this.readSoon()
-    if (home.status.state !== 'open') return
+    if (home.status?.state !== 'open') return
     const [counts, knocks, contacts] = await Promise.all([
       api.letters.counts(),
-      api.knocks.list(),
+      api.knocks.status(),
       api.people.contacts(),
     ])
     this.#boxes = counts.boxes
     this.#labels = counts.labels
-    this.#knocks = knocks.length
+    this.#knocks = knocks.waiting
     this.#contacts = contacts.length
     this.#connected = contacts.filter(({ online }) => online).length
     shell.setBadge(counts.boxes.inbox.unread)
@@ -86,7 +110,8 @@ export class Standing {
 
   async #readStored(): Promise<void> {
     const now = performance.now()
-    if (now - this.#storedReadAt < STORED_EVERY_MS) return
+    // The first letter is news: a store is not told to be empty when it is not any more.
+    if (now - this.#storedReadAt < STORED_EVERY_MS && this.#storedBytes !== 0) return
     this.#storedReadAt = now
     this.#storedBytes = (await this.#app.api.doctor.report()).store.bytes
   }

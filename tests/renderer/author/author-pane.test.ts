@@ -1,13 +1,14 @@
 // The author's view: a recall asks first, says what it came to, and is followed live.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, expect, test } from 'vitest'
-import type { PersonId, ReaderStatus, RefText } from '../../../src/core/contract/index.ts'
+import type { PersonId, ReaderStatus, RefText, ThreadEntry } from '../../../src/core/contract/index.ts'
 import { EngineError } from '../../../src/core/contract/index.ts'
 import AuthorPane from '../../../src/renderer/author/AuthorPane.svelte'
 import { renderInApp } from '../support/render.ts'
 
 const REF = 'fumikura://ref/abcdef' as RefText
 let readers: ReaderStatus[]
+let thread: ThreadEntry[]
 let isRecalled: boolean
 
 function reader(name: string, state: ReaderStatus['state'], at: string): ReaderStatus {
@@ -16,6 +17,7 @@ function reader(name: string, state: ReaderStatus['state'], at: string): ReaderS
 
 beforeEach(() => {
   isRecalled = false
+  thread = []
   readers = [
     reader('Ana', 'notified', '2026-11-24T08:00:00.000Z'),
     reader('Ben', 'referenced', '2026-11-24T09:20:00.000Z'),
@@ -33,9 +35,11 @@ const calls = {
       mode: 'controlled',
       expiresAt: null,
       urgent: false,
+      tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, labels: [] },
     }),
     status: () => ({ ref: REF, readers }),
     cost: () => ({ bodies: 1, bodyBytes: 1000, notices: 2, noticeBytes: 512 }),
+    thread: () => thread,
     asks: () => [
       {
         ref: REF,
@@ -76,7 +80,7 @@ test('a change that the engine tells is shown without asking', async () => {
   await screen.findByText('1 of 2 have opened it')
   readers = [reader('Ana', 'done', '2026-11-24T11:00:00.000Z'), readers[1]!]
   engine.tell({ type: 'letter-changed', ref: `${REF}-with-the-rest-of-it` as RefText })
-  expect(await screen.findByText('All 2 have opened it · 1 done')).toBeTruthy()
+  expect(await screen.findByText('Both have opened it · 1 done')).toBeTruthy()
 })
 
 test('a recall says beforehand who keeps it, and afterwards for whom it came too late', async () => {
@@ -89,6 +93,47 @@ test('a recall says beforehand who keeps it, and afterwards for whom it came too
   expect(await screen.findByText('Recalled for Ana, for ever.')).toBeTruthy()
   expect(screen.getByText(/^Too late for Ben: opened .+/)).toBeTruthy()
   await waitFor(() => expect(rowOf('Ana').dataset.state).toBe('recalled'))
+})
+
+test('what came out as it was meant is a word in passing, with the way back', async () => {
+  readers = [reader('Ana', 'notified', '2026-11-24T08:00:00.000Z')]
+  const asked: string[] = []
+  const move = (act: string, state: ReaderStatus['state']) => () => {
+    asked.push(act)
+    readers = [reader('Ana', state, '2026-11-24T10:00:00.000Z')]
+    return { ref: REF, readers: [{ ...readers[0]!, outcome: state }] }
+  }
+  const letters = { ...calls.letters, hold: move('hold', 'held'), letGo: move('letGo', 'notified') }
+  const { app } = renderInApp(AuthorPane, { ref: REF }, { letters })
+  await fireEvent.click(await screen.findByRole('button', { name: 'Hold' }))
+  await waitFor(() =>
+    expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Held. Ana cannot open it now.']),
+  )
+  expect(screen.queryByText('What holding it came to')).toBeNull()
+  await app.toasts.undoLatest()
+  expect(asked).toEqual(['hold', 'letGo'])
+})
+
+test('the answers to it stand below it, and lead to themselves in the list that is looked at', async () => {
+  const answer = 'fumikura://ref/answer' as RefText
+  thread = [
+    { ref: REF, depth: 0, from: { person: 'me', name: 'Me' }, subject: 'Minutes', sentAt: null },
+    { ref: answer, depth: 1, from: { person: 'Ben', name: 'Ben' }, subject: 'Re: Minutes', sentAt: null },
+  ] as unknown as ThreadEntry[]
+  const { app } = renderInApp(AuthorPane, { ref: REF }, calls)
+  app.route.replace({ screen: 'box', box: 'sent', ref: REF })
+  const section = within(await screen.findByRole('region', { name: /^The thread/ }))
+  expect(section.getByRole('link').getAttribute('href')).toBe('#/sent/answer')
+  expect(section.getByText('this letter').closest('li')!.className).toContain('current')
+})
+
+test('its author can write again to the same readers, and keeps it in their own order', async () => {
+  const { app } = renderInApp(AuthorPane, { ref: REF }, calls)
+  await fireEvent.click(await screen.findByRole('button', { name: 'Write again' }))
+  expect(app.route.place).toMatchObject({ screen: 'compose', replyTo: REF })
+  expect(app.shortcuts.active).toEqual(
+    expect.arrayContaining(['archive', 'star', 'label', 'forward', 'copyLink', 'reply']),
+  )
 })
 
 test('once the key is gone, it says where the words are', async () => {

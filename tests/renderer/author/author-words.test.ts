@@ -29,7 +29,7 @@ function reader(name: string, state: ReaderState, more: Partial<ReaderStatus> = 
 test('the line above the readers counts who opened it and what they said', () => {
   const readers = [reader('Ana', 'done'), reader('Ben', 'referenced'), reader('Jun', 'notified')]
   expect(summarise(readers, words)).toBe('2 of 3 have opened it · 1 done')
-  expect(summarise(readers.slice(0, 2), words)).toBe('All 2 have opened it · 1 done')
+  expect(summarise(readers.slice(0, 2), words)).toBe('Both have opened it · 1 done')
   expect(summarise(readers.slice(2), words)).toBe('Jun has not opened it')
 })
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createWebDoor, Refused } from '../../../src/renderer/bridge/index.ts'
 
 const KEY = 'fumikura.session'
+const ID_KEY = 'fumikura.session-id'
 const TOKEN = 'ab'.repeat(32)
 
 interface Asked {
@@ -85,6 +86,23 @@ describe('the token', () => {
     answers.POST = 401
     await createWebDoor(window).dial()
     expect(sockets[0]?.protocols[1]).toBe('session.kept-secret')
+  })
+
+  it('begins a session whose name is kept beside its secret', async () => {
+    location.hash = `#token=${TOKEN}`
+    const door = createWebDoor(window)
+    expect(door.session()).toBeNull()
+    await door.dial()
+    expect([door.session(), localStorage.getItem(ID_KEY)]).toEqual(['s', 's'])
+  })
+
+  it('is not needed to learn the name of a session that began before names were kept', async () => {
+    localStorage.setItem(KEY, 'kept-secret')
+    const door = createWebDoor(window)
+    await door.dial()
+    await vi.waitFor(() => expect(door.session()).toBe('s'))
+    await door.dial()
+    expect(asked).toEqual([{ method: 'GET', bearer: 'Bearer kept-secret' }])
   })
 
   it('is not mistaken for a place, nor a place for it', () => {

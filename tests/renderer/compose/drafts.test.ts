@@ -62,8 +62,11 @@ async function write(): Promise<Composition> {
   return composition!
 }
 
-const send = (composition: Composition) =>
-  drafts.send(composition, resolveReaders(composition.content.to, [alice, bob]))
+/** Sent, and told so. */
+async function send(composition: Composition): Promise<void> {
+  const tell = await drafts.send(composition, resolveReaders(composition.content.to, [alice, bob]))
+  tell()
+}
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW })
@@ -103,6 +106,31 @@ test('undo is not offered any more when the notice may be on its way', async () 
   await send(await write())
   await vi.advanceTimersByTimeAsync(9600)
   expect(await made.app.toasts.undoLatest()).toBe(false)
+})
+
+test('a letter that waits only for its author’s second thoughts is not counted among those held', async () => {
+  const total = { unread: 0, total: 1 }
+  const counts = () => ({ boxes: { inbox: total, held: total }, labels: [] })
+  const { app } = createApp({
+    ...calls(),
+    home: { status: () => ({ state: 'open' }) },
+    people: { whoami: () => alice, contacts: () => [alice, bob] },
+    knocks: { status: () => ({ enabled: true, waiting: 0 }) },
+    letters: { ...calls().letters, counts },
+    doctor: { report: () => ({ store: { bytes: 1 } }) },
+  })
+  drafts = app.noun(Drafts)
+  app.standing.readSoon()
+  await vi.advanceTimersByTimeAsync(200)
+  expect(app.standing.held).toBe(1)
+  await send(await write())
+  expect(app.standing.held).toBe(0)
+  await app.toasts.undoLatest()
+  expect(app.standing.held).toBe(1)
+  await send(await write())
+  await vi.advanceTimersByTimeAsync(12_000)
+  expect(app.standing.held).toBe(1)
+  app.close()
 })
 
 test('an undo that comes too late recalls nothing', async () => {

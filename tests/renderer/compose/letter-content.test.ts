@@ -62,6 +62,13 @@ test('a draft gives back everything that was written and chosen', () => {
   expect(fromDraft(kept)).toEqual(content)
 })
 
+test('a draft remembers that it is to be held', () => {
+  const held: LetterContent = { ...letter, when: 'hold' }
+  const kept = { ...toDraft(held), draft: 'd' as DraftId, savedAt: now.toISOString(), at: null } as Draft
+  expect([kept.hold, fromDraft({ ...kept, replyTo: null, expires: null }).when]).toEqual([true, 'hold'])
+  expect(toDraft(letter).hold).toBe(false)
+})
+
 test('half a name is kept as the last of the readers', () => {
   expect(toDraft({ ...letter, typed: ' Bo ' }).to).toEqual([alice.person, 'Bo'])
 })

@@ -8,6 +8,9 @@ export function contact(name: string, more: Partial<Contact> = {}): Contact {
     online: true,
     since: '2026-11-01T10:00:00.000Z',
     blocked: false,
+    picture: null,
+    devices: [],
+    comparedAt: null,
     ...more,
   }
 }

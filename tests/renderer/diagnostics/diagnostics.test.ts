@@ -1,10 +1,16 @@
 // The doctor's report as a person reads it, in both languages, and as it is copied.
-import { fireEvent, screen } from '@testing-library/svelte'
+import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { afterEach, expect, test } from 'vitest'
-import type { DoctorReport, PersonId } from '../../../src/core/contract/index.ts'
+import type { DoctorReport, LogLine, PersonId } from '../../../src/core/contract/index.ts'
 import DiagnosticsPane from '../../../src/renderer/diagnostics/DiagnosticsPane.svelte'
-import { skippedFacts, storeFacts } from '../../../src/renderer/diagnostics/report-facts.ts'
-import { tellUnencrypted, tellWarnings, warnsOfMore } from '../../../src/renderer/diagnostics/report-words.ts'
+import { rewrittenFacts, skippedFacts, storeFacts } from '../../../src/renderer/diagnostics/report-facts.ts'
+import {
+  pickLines,
+  tellUnencrypted,
+  tellWarnings,
+  toLogText,
+  warnsOfMore,
+} from '../../../src/renderer/diagnostics/report-words.ts'
 import { setLocale, useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
 import { renderInApp } from '../support/render.ts'
 import { contact } from '../compose/people-of-tests.ts'
@@ -39,6 +45,7 @@ const HEALTHY: DoctorReport = {
   feeds: { written: { records: 5, bytes: 1 }, read: { records: 6, bytes: 1 } },
   skipped: { 'bad-record': 2, 'bad-signature': 7 },
   parked: [],
+  rewritten: [],
   clock: { state: 'steady', mark: '2026-11-24T10:00:00.000Z' },
   unencrypted: ['the keys and sizes of cores', 'home.json'],
 }
@@ -53,8 +60,14 @@ const ILL: DoctorReport = {
   ],
 }
 
+const LOG: LogLine[] = [
+  { at: '2026-11-24T09:00:00.000Z', level: 'info', text: 'opened commits=22' },
+  { at: '2026-11-24T09:00:01.000Z', level: 'debug', text: 'dialled' },
+  { at: '2026-11-24T09:00:02.000Z', level: 'warn', text: 'feed parked' },
+]
+
 const calls = (report: () => DoctorReport, home: Record<string, () => unknown> = {}) => ({
-  doctor: { report },
+  doctor: { report, log: () => LOG },
   people: { contacts: () => [bob] },
   home: { status: () => ({ state: 'empty' }), ...home },
 })
@@ -68,11 +81,11 @@ test('what needs a look is told from the facts, with what can be done about it',
 })
 
 test('a warning that no fact tells is not swallowed', () => {
-  const rewritten = { ...ILL, warnings: [...ILL.warnings, 'Somebody’s store was rewritten.'] }
-  expect([
-    warnsOfMore(ILL, tellWarnings(ILL, m)),
-    warnsOfMore(rewritten, tellWarnings(rewritten, m)),
-  ]).toEqual([false, true])
+  const worse = { ...ILL, warnings: [...ILL.warnings, 'Something new.'] }
+  expect([warnsOfMore(ILL, tellWarnings(ILL, m)), warnsOfMore(worse, tellWarnings(worse, m))]).toEqual([
+    false,
+    true,
+  ])
 })
 
 test('what lies readable is said in the language of now, and as the engine says it where it is news', () => {
@@ -91,7 +104,7 @@ test('facts are counts in words, the most frequent skip first', () => {
     ['bad-signature', '7'],
     ['bad-record', '2'],
   ])
-  expect(storeFacts(HEALTHY, words)[0]).toEqual(['This home', '5.4 MB, format 1'])
+  expect(storeFacts(HEALTHY, words)[0]).toEqual(['On this disk', '5.4 MB, in format 1'])
 })
 
 test('the pane says that all is well, and who is connected by which way', async () => {
@@ -104,7 +117,68 @@ test('the pane says that all is well, and who is connected by which way', async 
   expect(screen.getByRole('row', { name: /Bob local network .* 10 B \/ 20 B/ })).toBeTruthy()
 })
 
-test('copied is the whole report and no name', async () => {
+const REWRITTEN: DoctorReport = {
+  ...HEALTHY,
+  healthy: false,
+  warnings: ['A store was rewritten.'],
+  rewritten: [
+    { person: bob.person, core: 'c'.repeat(52), length: 12, fork: 1, seenAt: '2026-11-20T10:00:00.000Z' },
+    {
+      person: 'x'.repeat(52) as PersonId,
+      core: 'k'.repeat(52),
+      length: 3,
+      fork: 2,
+      seenAt: '2026-11-21T10:00:00.000Z',
+    },
+  ],
+}
+
+test('a rewritten store is told first, with whose it is, where it differs and when that was seen', () => {
+  expect(tellWarnings(REWRITTEN, m).map(({ text }) => text)).toEqual([m.diagnostics.warnings.rewritten])
+  const nameOf = (person: PersonId) => (person === bob.person ? 'Bob' : null)
+  expect(rewrittenFacts(REWRITTEN, words, nameOf)).toEqual([
+    ['Bob', expect.stringMatching(/^core cccccccc…, at length 12, fork 1, seen .*20/)],
+    ['xxxxxxxx…', expect.stringMatching(/^core kkkkkkkk…, at length 3, fork 2, seen .*21/)],
+  ])
+})
+
+test('two findings about one person are both shown', async () => {
+  const [first] = REWRITTEN.rewritten
+  const twice = { ...REWRITTEN, rewritten: [first!, { ...first!, fork: 2 }] }
+  renderInApp(
+    DiagnosticsPane,
+    {},
+    calls(() => twice),
+  )
+  const section = await screen.findByRole('region', { name: m.diagnostics.rewritten })
+  expect(
+    [...section.querySelectorAll('dd')].map(({ textContent }) => /fork \d/.exec(textContent)![0]),
+  ).toEqual(['fork 1', 'fork 2'])
+})
+
+test('lines of the log are picked by weight, latest first, and written as a terminal shows them', () => {
+  expect(pickLines(LOG, 'info').map(({ level }) => level)).toEqual(['warn', 'info'])
+  expect(pickLines(LOG, 'debug')).toHaveLength(3)
+  expect(pickLines(LOG, 'error')).toEqual([])
+  expect(toLogText(LOG.slice(0, 1))).toBe('2026-11-24T09:00:00.000Z info opened commits=22\n')
+})
+
+test('the log is filtered in its pane, and what is shown is what is copied', async () => {
+  const { shell } = renderInApp(
+    DiagnosticsPane,
+    {},
+    calls(() => HEALTHY),
+  )
+  expect(await screen.findByText('opened commits=22')).toBeTruthy()
+  await fireEvent.click(screen.getByRole('radio', { name: m.diagnostics.logLevels.warn }))
+  expect(screen.queryByText('opened commits=22')).toBeNull()
+  await fireEvent.click(screen.getByRole('button', { name: m.diagnostics.logCopy }))
+  await waitFor(() =>
+    expect(shell.asked).toContainEqual(['copyText', '2026-11-24T09:00:02.000Z warn feed parked\n']),
+  )
+})
+
+test('copied is the whole report with the log, and no name', async () => {
   const { shell } = renderInApp(
     DiagnosticsPane,
     {},
@@ -113,7 +187,8 @@ test('copied is the whole report and no name', async () => {
   await screen.findByText('All is well. Nothing here needs you.')
   await fireEvent.click(screen.getByRole('button', { name: 'Copy as text' }))
   const text = shell.asked.find(([name]) => name === 'copyText')![1] as string
-  expect(JSON.parse(text.slice(text.indexOf('{')))).toEqual(HEALTHY)
+  expect(JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))).toEqual(HEALTHY)
+  expect(text.endsWith(`\n\n${toLogText(LOG)}`)).toBe(true)
   expect(text).not.toContain(bob.name)
 })
 

@@ -1,12 +1,16 @@
 // A box as its state and its pane: pages, what changes meanwhile, what is selected, and the way back from what was done.
-import { screen, waitFor } from '@testing-library/svelte'
-import { describe, expect, it } from 'vitest'
-import { EngineError, type LetterSummary, type RefText } from '../../../src/core/contract/index.ts'
+import { fireEvent, screen, waitFor } from '@testing-library/svelte'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { EngineError, type RefText } from '../../../src/core/contract/index.ts'
 import LetterListPane from '../../../src/renderer/inbox/LetterList.svelte'
-import { LetterList, standsIn } from '../../../src/renderer/state/letter-list.svelte.ts'
+import { LetterList } from '../../../src/renderer/state/letter-list.svelte.ts'
+import { WHOLE } from '../../../src/renderer/state/narrowing.ts'
 import { inverse } from '../../../src/renderer/state/tidying.ts'
+import { contact } from '../compose/people-of-tests.ts'
 import { createApp, renderInApp } from '../support/render.ts'
-import { FakeStore, letter, letters, refOf } from './letters.ts'
+import { ANA, FakeStore, letter, letters, refOf } from './letters.ts'
+
+beforeEach(() => sessionStorage.clear())
 
 const ids = (list: LetterList): string[] => list.pages.entries.map((entry) => entry.subject ?? '')
 
@@ -70,19 +74,82 @@ describe('the list of a box', () => {
     await waitFor(() => expect(ids(list)).toEqual(['letter-0']))
   })
 
-  it('finds the unopened ones of a box by a search, and leaves out what is archived or snoozed', async () => {
-    const archived = { ...letter('x').tidy, archived: true }
-    const all = letters(120).map((entry, at) => (at % 2 === 0 ? entry : { ...entry, tidy: archived }))
-    const store = new FakeStore(all)
-    const queries: string[] = []
-    const search = (input: { query: string; limit: number; before?: string }): LetterSummary[] => {
-      queries.push(input.query)
-      return store.page(all, input)
+  it('asks the engine for what it is narrowed to, page by page in its order', async () => {
+    const store = new FakeStore(letters(300))
+    const asked: object[] = []
+    const { list } = await openInbox(store, {
+      list: (input: { box: 'inbox'; limit: number; before?: string }) => (
+        asked.push(input),
+        store.list(input)
+      ),
+    })
+    list.narrow({ order: 'oldest', only: ['unread', 'urgent'] })
+    list.narrow({ person: ANA.person, label: 'harbour' })
+    await waitFor(() => expect(asked).toHaveLength(3))
+    await list.pages.loadMore()
+    const wanted = { order: 'oldest', only: ['unread', 'urgent'], person: ANA.person, label: 'harbour' }
+    expect(asked.at(-1)).toEqual({ box: 'inbox', ...wanted, limit: 200, before: 'letter-59' })
+  })
+
+  it('keeps for each box how it is looked at, also over a reload of the page', async () => {
+    const store = new FakeStore(letters(3))
+    const { list } = await openInbox(store)
+    list.narrow({ only: ['starred'] })
+    list.show('archive')
+    expect(list.narrowing).toEqual(WHOLE)
+    list.narrow({ order: 'largest' })
+    list.show('inbox')
+    expect(list.narrowing).toEqual({ ...WHOLE, only: ['starred'] })
+
+    const reloaded = createApp({ letters: { list: store.list } }).app.noun(LetterList)
+    reloaded.show('archive')
+    expect(reloaded.narrowing).toEqual({ ...WHOLE, order: 'largest' })
+    reloaded.narrow(WHOLE)
+    expect(sessionStorage.getItem('fumikura.narrowings')).toBe(
+      JSON.stringify({ inbox: { ...WHOLE, only: ['starred'] } }),
+    )
+  })
+})
+
+describe('a letter that comes while a list stands in another order', () => {
+  /** By size, and of one size the engine knows which comes first: here the later name. */
+  async function openLargest(sizes: Record<string, number>) {
+    const of = (names: Record<string, number>) =>
+      Object.entries(names)
+        .map(([name, size]) => letter(name, { size }))
+        .toSorted((a, b) => b.size - a.size || (a.cursor < b.cursor ? 1 : -1))
+    const store = new FakeStore(of(sizes))
+    const made = await openInbox(store)
+    made.list.narrow({ order: 'largest' })
+    await waitFor(() => expect(store.asked).toHaveLength(2))
+    const arrive = (name: string, all: Record<string, number>): void => {
+      store.entries = of(all)
+      made.engine.tell({ type: 'letter-arrived', ref: refOf(name), from: ANA.person })
     }
-    const { list } = await openInbox(store, { search })
-    list.narrow('unread', null)
-    await waitFor(() => expect(list.pages.entries.every(({ tidy }) => !tidy.archived)).toBe(true))
-    expect([new Set(queries), list.pages.entries.length]).toEqual([new Set(['is:received is:unread']), 60])
+    return { ...made, store, arrive }
+  }
+
+  it('goes among those of its size where the engine has it, without reading all of it again', async () => {
+    const { list, store, arrive } = await openLargest({ a: 9, c: 5, f: 5, z: 1 })
+    arrive('d', { a: 9, c: 5, d: 5, f: 5, z: 1 })
+    await waitFor(() => expect(ids(list)).toEqual(['a', 'f', 'd', 'c', 'z']))
+    expect(store.asked.at(-1)).toEqual({ box: 'inbox', limit: 3, before: 'a' })
+  })
+
+  it('reads all of it again when its equals are not as they were', async () => {
+    const { list, arrive } = await openLargest({ a: 9, c: 5, f: 5, z: 1 })
+    arrive('d', { a: 9, c: 5, d: 5, z: 1 })
+    await waitFor(() => expect(ids(list)).toEqual(['a', 'd', 'c', 'z']))
+  })
+
+  it('stays away where the list does not have it', async () => {
+    const { engine, list, store } = await openLargest({ a: 9, z: 1 })
+    const shown = store.entries
+    store.entries = [...shown, letter('d', { size: 5 })]
+    engine.tell({ type: 'letter-arrived', ref: refOf('d'), from: ANA.person })
+    store.list = () => []
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(ids(list)).toEqual(['a', 'z'])
   })
 })
 
@@ -120,17 +187,6 @@ describe('selecting', () => {
   })
 })
 
-it('a letter stands in the boxes that its own order says', () => {
-  const now = new Date('2026-11-24T12:00:00Z')
-  const snoozed = { tidy: { ...letter('x').tidy, snoozedUntil: '2026-11-25T00:00:00Z' } }
-  const woken = { tidy: { ...letter('x').tidy, snoozedUntil: '2026-11-24T00:00:00Z' } }
-  expect([
-    standsIn(snoozed, 'inbox', now),
-    standsIn(snoozed, 'snoozed', now),
-    standsIn(woken, 'inbox', now),
-  ]).toEqual([false, true, true])
-})
-
 describe('the pane of a box', () => {
   it('explains an empty box', async () => {
     renderInApp(LetterListPane, { box: 'archive' }, { letters: { list: () => [] } })
@@ -155,5 +211,68 @@ describe('the pane of a box', () => {
     isBroken = false
     retry.click()
     expect(await screen.findByRole('heading', { name: 'Nothing starred' })).toBeTruthy()
+  })
+
+  const CALLS = {
+    people: {
+      contacts: () => [contact('Ana', { person: ANA.person })],
+      whoami: () => ({ person: 'me', name: 'Chiyo' }),
+    },
+    home: { status: () => ({ state: 'open' }) },
+    knocks: { status: () => ({ enabled: true, waiting: 0 }) },
+    doctor: { report: () => ({ store: { bytes: 0 } }) },
+  }
+  const counts = () => ({ boxes: { inbox: { unread: 0, total: 12 } }, labels: ['harbour'] })
+
+  it('shows what it is narrowed to, and everything again at one press', async () => {
+    const store = new FakeStore(letters(2))
+    renderInApp(LetterListPane, { box: 'inbox' }, { ...CALLS, letters: { list: store.list, counts } })
+    await fireEvent.click(await screen.findByRole('checkbox', { name: 'Unopened', hidden: true }))
+    await fireEvent.click(screen.getByRole('radio', { name: 'Oldest', hidden: true }))
+    expect(screen.getByText('Unopened · oldest first')).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Sort and filter: Unopened · oldest first' })).toBeTruthy()
+    await fireEvent.click(screen.getByTitle('Show everything in its order'))
+    expect(screen.queryByText('Unopened · oldest first')).toBeNull()
+  })
+
+  it('that nothing fits says what hides how much, and takes off one filter at a time', async () => {
+    const { app } = renderInApp(
+      LetterListPane,
+      { box: 'inbox' },
+      { ...CALLS, letters: { list: () => [], counts } },
+    )
+    app.noun(LetterList).narrow({ only: ['urgent'], person: ANA.person })
+    expect(await screen.findByText('12 letters are hidden by: Urgent and with Ana')).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: 'Without Urgent' }))
+    expect(app.noun(LetterList).narrowing).toEqual({ ...WHOLE, person: ANA.person })
+  })
+
+  it('offers its sorting and filtering to the palette, as they stand', async () => {
+    const store = new FakeStore(letters(1))
+    const { app } = renderInApp(
+      LetterListPane,
+      { box: 'sent' },
+      { ...CALLS, letters: { list: store.list, counts } },
+    )
+    const labels = () => app.offers.all.map(({ label }) => label)
+    await waitFor(() => expect(labels()).toContain('Show only: “harbour”'))
+    expect(labels()).toEqual([
+      'Sort: Oldest',
+      'Sort: Largest',
+      'Show only: Starred',
+      'Show only: Urgent',
+      'Show only: Done',
+      'Show only: “harbour”',
+    ])
+    app.offers.all.find(({ id }) => id === 'only-Starred')!.run()
+    await waitFor(() => expect(labels()).toContain('No longer only: Starred'))
+    expect(labels().at(-1)).toBe('Show everything in its order')
+  })
+
+  it('of drafts only sorts', async () => {
+    renderInApp(LetterListPane, { box: 'drafts' }, { ...CALLS, letters: { list: () => [], counts } })
+    expect(await screen.findByRole('radio', { name: 'Newest', hidden: true })).toBeTruthy()
+    expect(screen.queryByRole('combobox', { hidden: true })).toBeNull()
+    expect(screen.queryByRole('checkbox', { hidden: true })).toBeNull()
   })
 })

@@ -18,6 +18,8 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     size: 4100,
     mode: 'controlled',
     state: 'sealed',
+    stateAt: null,
+    tally: null,
     urgent: false,
     replyTo: null,
     expiresAt: null,

@@ -1,7 +1,7 @@
 // What a row says of a letter, in both languages.
 import { describe, expect, it } from 'vitest'
 import type { LetterSummary } from '../../../src/core/contract/index.ts'
-import { rowWords } from '../../../src/renderer/inbox/row-words.ts'
+import { plainWords, rowWords } from '../../../src/renderer/inbox/row-words.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'
 import { createFormats } from '../../../src/renderer/messages/formats.ts'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
@@ -31,7 +31,7 @@ describe('the line of a received letter', () => {
   it('tells what was said about it, and who knows', () => {
     expect([line({ state: 'done' }), line({ state: 'declined' }, japanese)]).toEqual([
       'Done by you · Ana knows',
-      'あなたが辞退 · Anaさんに通知ずみ',
+      '辞退しました · Anaさんに伝わっています',
     ])
   })
 
@@ -52,6 +52,31 @@ describe('the line of a received letter', () => {
   })
 })
 
+describe('when a state was reached', () => {
+  const since = (changes: Partial<LetterSummary>, context = english) =>
+    rowWords(letter('Drawings', { stateAt: '2026-11-24T11:20:00Z', ...changes }), context).since
+
+  it('is told of what has a time, in the words of the state', () => {
+    expect([since({ state: 'done' }), since({ state: 'recalled' }, japanese)]).toEqual([
+      expect.stringMatching(/^Done by you, today at \d\d:20$/),
+      expect.stringMatching(/^今日 \d\d?:20に取り下げ$/),
+    ])
+  })
+
+  it('is told of a letter of mine by what its readers did', () => {
+    expect(since({ from: ME, to: [ANA], state: 'done' })).toMatch(/^Done today at/)
+    expect(since({ from: ME, to: [ANA], state: 'recalled' })).toMatch(/^Recalled by you, today at/)
+  })
+
+  it('is not made up where it is not known, or the state has none', () => {
+    expect([
+      since({ state: 'done', stateAt: null }),
+      since({ state: 'sealed' }),
+      since({ state: 'mixed' }),
+    ]).toEqual([null, null, null])
+  })
+})
+
 describe('a letter of my own', () => {
   const mine = (changes: Partial<LetterSummary>) =>
     rowWords(letter('Drawings', { from: ME, to: [ANA], ...changes }), english)
@@ -62,7 +87,7 @@ describe('a letter of my own', () => {
       mine({ to: [ANA, BEN] }).who,
       mine({ to: [ANA, BEN, ME] }).who,
       mine({ to: [] }).who,
-    ]).toEqual(['to Ana', 'to Ana and 1 other', 'to Ana and 2 others', '(nobody yet)'])
+    ]).toEqual(['to Ana', 'to Ana and Ben', 'to Ana and 2 others', '(nobody yet)'])
   })
 
   it('tells the state that all have reached', () => {
@@ -76,4 +101,44 @@ describe('a letter of my own', () => {
       'Not known whether it was opened',
     ])
   })
+
+  it('counts who opened it where they differ', () => {
+    const tally = { notified: 1, referenced: 1, done: 2, recalled: 1 }
+    expect(mine({ state: 'mixed', tally, excerpt: 'We agreed' }).line).toBe(
+      '3 of 5 opened · 2 done · 1 recalled in time · We agreed',
+    )
+  })
+})
+
+describe('what is looked for', () => {
+  const excerpt = 'Dear both, the key hangs in the shed behind the map of the moors.'
+  const found = (changes: Partial<LetterSummary>, hits: string[]) =>
+    rowWords(letter('Key', { excerpt, ...changes }), { ...english, hits }).line
+
+  it('is where the shown words begin', () => {
+    expect(found({ state: 'referenced' }, ['moors'])).toBe('Opened · … map of the moors.')
+  })
+
+  it('leaves of the state one word, so that it is seen', () => {
+    const tally = { notified: 1, referenced: 1, done: 1 }
+    const mine: Partial<LetterSummary> = { from: ME, to: [ANA, BEN], state: 'mixed', tally }
+    expect([found(mine, ['key']), found({ state: 'referenced', replyTo: refOf('x') }, ['key'])]).toEqual([
+      `2 of 3 opened · ${excerpt}`,
+      `Opened · ${excerpt}`,
+    ])
+  })
+
+  it('is shown of a letter that is done as well, and only then', () => {
+    expect([found({ state: 'done' }, ['shed']), found({ state: 'done' }, ['letter'])]).toEqual([
+      'Done by you · … in the shed behind the map of the moors.',
+      'Done by you · Ana knows',
+    ])
+  })
+})
+
+it('a text is told without the signs of Markdown, and keeps those that are none', () => {
+  expect([plainWords('*The Pillow Book*, _first_'), plainWords('2*3*4, snake_case_name')]).toEqual([
+    'The Pillow Book, first',
+    '2*3*4, snake_case_name',
+  ])
 })

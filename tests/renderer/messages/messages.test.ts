@@ -39,7 +39,7 @@ describe('the sentences', () => {
   it('follow the language at once', () => {
     const [m, f] = [useMessages(), useFormats()]
     setLocale('ja')
-    expect([m.boxes.inbox, f.list(['一', '二'])]).toEqual(['受信', '一、二'])
+    expect([m.boxes.inbox, f.list(['一', '二'])]).toEqual(['受信箱', '一、二'])
     setLocale('en')
     expect([m.boxes.inbox, f.list(['one', 'two'])]).toEqual(['Inbox', 'one and two'])
   })

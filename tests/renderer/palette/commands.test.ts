@@ -1,6 +1,8 @@
 // What the palette finds, and in which order.
 import { expect, it } from 'vitest'
-import { filterCommands, type Command } from '../../../src/renderer/palette/commands.ts'
+import { en } from '../../../src/renderer/messages/en/index.ts'
+import { filterCommands, listCommands, type Command } from '../../../src/renderer/palette/commands.ts'
+import { createApp } from '../support/render.ts'
 
 const commands = [
   'Go to Sent',
@@ -20,4 +22,14 @@ it.each([
   ['nothing', []],
 ])('%j finds %j', (query, labels) => {
   expect(filterCommands(commands, query).map(({ label }) => label)).toEqual(labels)
+})
+
+it('offers what concerns the letter at hand before other places, and undo only where there is something to undo', () => {
+  const { app } = createApp()
+  const none = () => undefined
+  app.shortcuts.bind({ goInbox: none, undo: none, archive: none })
+  const ids = () => listCommands(app, [], en).map(({ id }) => id)
+  expect(ids().slice(0, 2)).toEqual(['archive', 'goInbox'])
+  app.toasts.show({ text: 'Archived.', undo: none })
+  expect(ids().slice(0, 3)).toEqual(['archive', 'undo', 'goInbox'])
 })

@@ -1,14 +1,17 @@
 // People: the number that is compared, links that are pasted, and strangers at the door.
-import { fireEvent, screen } from '@testing-library/svelte'
+import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
-import { EngineError, type Knock } from '../../../src/core/contract/index.ts'
+import { EngineError, type Device, type Knock, type LetterSummary } from '../../../src/core/contract/index.ts'
+import InviteMaker from '../../../src/renderer/people/InviteMaker.svelte'
 import KnocksPane from '../../../src/renderer/people/KnocksPane.svelte'
 import LinkTaker from '../../../src/renderer/people/LinkTaker.svelte'
 import PeoplePane from '../../../src/renderer/people/PeoplePane.svelte'
 import { toGroups } from '../../../src/renderer/people/safety-groups.ts'
+import Avatar from '../../../src/renderer/shared/Avatar.svelte'
 import { recogniseLink } from '../../../src/renderer/state/invites.svelte.ts'
 import { renderInApp } from '../support/render.ts'
 import { alice, bob } from '../compose/people-of-tests.ts'
+import { letter } from '../inbox/letters.ts'
 
 const DIGITS = '123456789012345678901234567890123456789012345678901234567890'
 const PEOPLE = { people: { contacts: () => [alice, bob] }, invites: { list: () => [] } }
@@ -98,6 +101,7 @@ test('a knock is shown as a claim, and goes once it is answered', async () => {
   const answered: unknown[] = []
   const knocks = {
     list: () => waiting,
+    status: () => ({ enabled: true, waiting: waiting.length }),
     answer(input: object) {
       answered.push(input)
       waiting = []
@@ -109,4 +113,126 @@ test('a knock is shown as a claim, and goes once it is answered', async () => {
   await fireEvent.click(screen.getByRole('button', { name: 'Decline the knock of Mallory' }))
   expect(await screen.findByRole('heading', { name: 'Nobody is at the door' })).toBeTruthy()
   expect(answered).toEqual([{ knock: 'k1', answer: 'no' }])
+})
+
+test('whether strangers may knock is read, told and changed', async () => {
+  let enabled = true
+  const knocks = {
+    list: () => [],
+    status: () => ({ enabled, waiting: 0 }),
+    setEnabled: (input: { enabled: boolean }) => ({ enabled: (enabled = input.enabled) }),
+  }
+  renderInApp(KnocksPane, {}, { ...PEOPLE, knocks })
+  await fireEvent.click(await screen.findByRole('switch', { name: 'Strangers may knock' }))
+  expect(await screen.findByRole('heading', { name: 'Nobody can knock' })).toBeTruthy()
+  expect(enabled).toBe(false)
+})
+
+test('the numbers are said to be the same, it shows as a mark, and can be taken back', async () => {
+  let comparedAt: string | null = null
+  const contacts = () => [{ ...alice, comparedAt }, bob]
+  const people = {
+    contacts,
+    safetyNumber: () => ({ ...alice, safetyNumber: DIGITS }),
+    setCompared(input: { person: string; same: boolean }) {
+      expect(input.person).toBe(alice.person)
+      comparedAt = input.same ? '2026-11-24T10:00:00.000Z' : null
+      return contacts()
+    },
+  }
+  renderInApp(PeoplePane, { person: alice.person }, { ...PEOPLE, people })
+  await fireEvent.click(await screen.findByRole('button', { name: 'They are the same' }))
+  expect(await screen.findByText(/^You compared them .+: the same$/)).toBeTruthy()
+  expect(screen.getByRole('img', { name: 'Safety number compared' })).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Take it back' }))
+  expect(await screen.findByRole('button', { name: 'They are the same' })).toBeTruthy()
+  expect(screen.queryByRole('img', { name: 'Safety number compared' })).toBeNull()
+})
+
+test('a card lists the devices, and which of them is there', async () => {
+  const devices = [
+    { device: 'd1'.repeat(26), online: true },
+    { device: 'd2'.repeat(26), online: false },
+  ] as Device[]
+  const people = {
+    contacts: () => [{ ...alice, devices }],
+    safetyNumber: () => ({ ...alice, safetyNumber: DIGITS }),
+  }
+  renderInApp(PeoplePane, { person: alice.person }, { ...PEOPLE, people })
+  const list = await screen.findByRole('region', { name: 'Devices' })
+  expect(
+    [...list.querySelectorAll('li')].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()),
+  ).toEqual([`connected directly ${'d1'.repeat(26)}`, `not connected ${'d2'.repeat(26)}`])
+})
+
+test.each([
+  ['used', /^That invite was used/],
+  ['revoked', /^That invite is revoked/],
+] as const)('an invite that was shown says that it is %s', async (state, words) => {
+  const made = { id: 'i', invite: 'fumikura://invite/x', expiresAt: '2026-11-25T10:00:00.000Z' }
+  let all: object[] = []
+  const invites = {
+    list: () => all,
+    create: () => {
+      all = [{ ...made, createdAt: '2026-11-24T10:00:00.000Z', state: 'open' }]
+      return made
+    },
+  }
+  const { engine } = renderInApp(InviteMaker, {}, { ...PEOPLE, invites })
+  await fireEvent.click(screen.getByRole('button', { name: 'Make an invite' }))
+  expect(await screen.findByLabelText('Invite link')).toBeTruthy()
+  all = all.map((invite) => ({ ...invite, state }))
+  engine.tell({ type: 'contact-changed', person: alice.person })
+  expect(await screen.findByText(words)).toBeTruthy()
+  expect(screen.queryByLabelText('Invite link')).toBeNull()
+})
+
+test('somebody’s picture stands in place of their initials', async () => {
+  const picture = 'data:image/webp;base64,AAAA'
+  renderInApp(
+    Avatar,
+    { id: alice.person, name: 'Alice' },
+    { people: { contacts: () => [{ ...alice, picture }] } },
+  )
+  expect(screen.getByText('A')).toBeTruthy()
+  await waitFor(() => expect(document.querySelector('img')?.getAttribute('src')).toBe(picture))
+  expect(screen.queryByText('A')).toBeNull()
+})
+
+test('a card shows the latest letters of both sides, each with the way to it', async () => {
+  const of = (name: string, sentAt: string) => letter(name, { sentAt, state: 'referenced' })
+  const boxes: Record<string, LetterSummary[]> = {
+    inbox: [of('from-alice', '2026-11-23T10:00:00.000Z')],
+    sent: [of('to-alice', '2026-11-24T10:00:00.000Z')],
+  }
+  const asked: object[] = []
+  const list = (input: { box: string }) => (asked.push(input), boxes[input.box]!)
+  const safetyNumber = () => ({ ...alice, safetyNumber: DIGITS })
+  renderInApp(
+    PeoplePane,
+    { person: alice.person },
+    { ...PEOPLE, people: { ...PEOPLE.people, safetyNumber }, letters: { list } },
+  )
+  const section = await screen.findByRole('region', { name: 'Letters between you' })
+  await waitFor(() =>
+    expect([...section.querySelectorAll('a')].map((link) => link.getAttribute('href'))).toEqual([
+      '#/sent/to-alice',
+      '#/inbox/from-alice',
+    ]),
+  )
+  expect(asked).toEqual(['inbox', 'sent'].map((box) => ({ box, person: alice.person, limit: 4 })))
+})
+
+test('where nobody is at the door, the address that one would hand out stands ready', async () => {
+  const me = { ...alice, address: 'fumikura://person/me' }
+  renderInApp(
+    KnocksPane,
+    {},
+    {
+      home: { status: () => ({ state: 'open' }) },
+      people: { ...PEOPLE.people, whoami: () => me },
+      knocks: { list: () => [], status: () => ({ enabled: true, waiting: 0 }) },
+    },
+  )
+  expect((await screen.findByLabelText<HTMLInputElement>('My address')).value).toBe(me.address)
 })

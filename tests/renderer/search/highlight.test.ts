@@ -1,7 +1,7 @@
 // What of a result is marked for the eye, and that the text stays whole whatever is marked.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { markHits, queryWords } from '../../../src/renderer/state/highlight.ts'
+import { beginAtHit, markHits, queryWords } from '../../../src/renderer/state/highlight.ts'
 
 const marked = (text: string, query: string): string =>
   markHits(text, queryWords(query))
@@ -39,6 +39,34 @@ describe('marking', () => {
         return (
           pieces.map((piece) => piece.text).join('') === text && pieces.every((piece) => piece.text !== '')
         )
+      }),
+    )
+  })
+})
+
+describe('beginning at a hit', () => {
+  const begin = (text: string, query: string): string => beginAtHit(text, queryWords(query))
+
+  it('cuts what stands long before it, from the beginning of a word', () => {
+    expect([
+      begin('It hangs in the shed, behind the map of the moors.', 'moors'),
+      begin('明日の午前中に京都駅の西の改札口の前で待ち合わせて、会議へ行きます。', '会議'),
+    ]).toEqual(['… map of the moors.', '… 会議へ行きます。'])
+  })
+
+  it('leaves a text alone whose hit is seen anyway, and one without a hit', () => {
+    expect([begin('It hangs in the shed.', 'shed'), begin('It hangs in the shed.', 'map')]).toEqual([
+      'It hangs in the shed.',
+      'It hangs in the shed.',
+    ])
+  })
+
+  it('always keeps the hit', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (before, after) => {
+        expect(
+          markHits(begin(`${before} needle ${after}`, 'needle'), ['needle']).some(({ isHit }) => isHit),
+        ).toBe(true)
       }),
     )
   })

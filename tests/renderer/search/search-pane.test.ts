@@ -22,6 +22,15 @@ function renderSearch(answer: Answer, query = '') {
 const type = (field: HTMLElement, value: string) => fireEvent.input(field, { target: { value } })
 
 describe('the search', () => {
+  it('takes every key from the first moment on, before what shows the results is there', async () => {
+    const { asked, field } = renderSearch(() => [letter('The harbour')])
+    expect(document.activeElement).toBe(field)
+    await type(field, 'harbour')
+    expect(screen.queryByRole('list', { name: 'Search' })).toBeNull()
+    expect(await screen.findByRole('list', { name: 'Search' })).toBeTruthy()
+    expect(asked).toEqual(['harbour'])
+  })
+
   it('asks once after a pause, for all that was typed', async () => {
     const { asked, field } = renderSearch(() => [letter('The harbour')])
     for (const value of ['h', 'ha', 'harbour']) await type(field, value)
@@ -51,7 +60,7 @@ describe('the search', () => {
 
   it('begins with what narrows a search, and adds it at a press', async () => {
     const { field } = renderSearch(() => [])
-    screen.getByRole('button', { name: 'Add is:sealed to the search' }).click()
+    ;(await screen.findByRole('button', { name: 'Add is:sealed to the search' })).click()
     await waitFor(() => expect((field as HTMLInputElement).value).toBe('is:sealed '))
     expect(await screen.findByRole('heading', { name: 'Nothing found' })).toBeTruthy()
   })
@@ -61,6 +70,16 @@ describe('the search', () => {
       throw new EngineError('INVALID', 'is: cannot be blue; it can be: sealed.')
     }, 'is:blue')
     expect((await screen.findByRole('alert')).textContent).toContain('is: cannot be blue')
+  })
+
+  it('shows the letter that the keys stand on, when they come to the end with nothing chosen', async () => {
+    const { app, field } = renderSearch(() => [letter('The harbour')])
+    await type(field, 'harbour')
+    await screen.findByText('1 letter')
+    app.shortcuts.run('next')
+    app.route.replace({ screen: 'search', query: 'harbour', ref: null })
+    app.shortcuts.run('next')
+    expect(app.route.place).toMatchObject({ screen: 'search', ref: letter('The harbour').ref })
   })
 
   it('leaves the Enter that ends a composition to the input method', async () => {

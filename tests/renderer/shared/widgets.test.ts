@@ -4,6 +4,7 @@ import { createRawSnippet } from 'svelte'
 import { describe, expect, it, vi } from 'vitest'
 import { en } from '../../../src/renderer/messages/en/index.ts'
 import Button from '../../../src/renderer/shared/Button.svelte'
+import Choice from '../../../src/renderer/shared/Choice.svelte'
 import StateGlyph from '../../../src/renderer/shared/StateGlyph.svelte'
 import TextField from '../../../src/renderer/shared/TextField.svelte'
 import Toggle from '../../../src/renderer/shared/Toggle.svelte'
@@ -54,6 +55,30 @@ it('a switch is a switch, and tells what it was switched to', () => {
   render(Toggle, { label: 'Tell me', checked: false, onchange })
   screen.getByRole('switch', { name: 'Tell me' }).click()
   expect(onchange).toHaveBeenCalledExactlyOnceWith(true)
+})
+
+describe('a choice', () => {
+  const options = [
+    { value: 'now', label: 'Now', hint: 'At once.' },
+    { value: 'later', label: 'Later', hint: 'When I say.' },
+  ]
+
+  it('is radio buttons of one group, each with the line that explains it', () => {
+    const onchange = vi.fn()
+    render(Choice, { label: 'When', options, value: 'now', onchange })
+    const later = screen.getByRole<HTMLInputElement>('radio', { name: 'Later' })
+    expect(document.getElementById(later.getAttribute('aria-describedby')!)!.textContent).toBe('When I say.')
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Now' }).checked).toBe(true)
+    later.click()
+    expect(onchange).toHaveBeenCalledExactlyOnceWith('later')
+    expect(screen.getByRole('group', { name: 'When' }).contains(later)).toBe(true)
+  })
+
+  it('without such lines speaks of none', () => {
+    const plain = options.map(({ value, label }) => ({ value, label }))
+    render(Choice, { label: 'When', options: plain, value: 'now', onchange: vi.fn() })
+    expect(screen.getByRole('radio', { name: 'Now' }).hasAttribute('aria-describedby')).toBe(false)
+  })
 })
 
 describe('the sign of a state', () => {

@@ -4,6 +4,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import type { PersonId, RefText } from '../../../src/core/contract/index.ts'
 import type { App } from '../../../src/renderer/state/app.svelte.ts'
 import { Arrivals } from '../../../src/renderer/state/arrivals.ts'
+import { HOME_PLACE } from '../../../src/renderer/state/place.ts'
 import { createApp } from '../support/render.ts'
 
 let app: App | undefined
@@ -71,7 +72,7 @@ it('counts again once after many events of one moment, and shows the unread on t
     home: { status: () => OPEN },
     people: { whoami: () => me, contacts: () => [{ online: true }, { online: false }] },
     letters: { counts },
-    knocks: { list: () => [{}] },
+    knocks: { status: () => ({ enabled: true, waiting: 1 }) },
     doctor: { report: () => ({ store: { bytes: 7 } }) },
   })
   app = made.app
@@ -127,4 +128,16 @@ it('the settings of one tab are those of the other', () => {
     singleKeys: false,
     lang: 'ja',
   })
+})
+
+it('the step before the first one is somebody else’s, and is not gone back to', async () => {
+  app = createApp().app
+  window.history.pushState(null, '', '#/compose')
+  const back = vi.spyOn(window.history, 'back').mockImplementation(() => undefined)
+  await app.route.back(HOME_PLACE)
+  expect([back.mock.calls.length, app.route.place]).toEqual([0, HOME_PLACE])
+  app.route.go({ screen: 'knocks' })
+  await app.route.back(HOME_PLACE)
+  expect(back).toHaveBeenCalledOnce()
+  back.mockRestore()
 })

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import type { DraftId, PersonId, RefText } from '../../../src/core/contract/index.ts'
 import {
+  besidePlace,
   composePlace,
   formatPlace,
   HOME_PLACE,
@@ -26,7 +27,8 @@ const places: [string, Place][] = [
   ['#/people/p1', { screen: 'people', person: 'p1' as PersonId }],
   ['#/knocks', { screen: 'knocks' }],
   ['#/diagnostics', { screen: 'diagnostics' }],
-  ['#/settings', { screen: 'settings' }],
+  ['#/settings', { screen: 'settings', part: null }],
+  ['#/settings/words', { screen: 'settings', part: 'words' }],
   ['#/gallery', { screen: 'gallery' }],
 ]
 
@@ -41,8 +43,22 @@ it.each([
   ['#/', HOME_PLACE],
   ['#/letter/ybndrfg8ejkmcpqxot1uwisza345h769', { screen: 'box', box: 'inbox', ref }],
   ['#/people/%E0%A4%A', { screen: 'people', person: '%E0%A4%A' }],
+  ['#/settings/unheard-of', { screen: 'settings', part: null }],
   ['#/__proto__', { screen: 'nowhere' }],
   ['#/unheard-of/x', { screen: 'nowhere' }],
 ])('%s leads somewhere all the same', (hash, place) => {
   expect(parsePlace(hash)).toEqual(place)
+})
+
+it('leads from a letter to another in the list that is looked at, and from elsewhere to the inbox', () => {
+  const search = { screen: 'search', query: 'key', ref: null } as const
+  expect([
+    besidePlace({ screen: 'box', box: 'sent', ref: null }, ref),
+    besidePlace(search, ref),
+    besidePlace({ screen: 'settings', part: null }, ref),
+  ]).toEqual([
+    { screen: 'box', box: 'sent', ref },
+    { ...search, ref },
+    { screen: 'box', box: 'inbox', ref },
+  ])
 })

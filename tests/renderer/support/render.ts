@@ -68,6 +68,9 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
       void asked.push([name, ...words])
   return {
     asked,
+    asksBeforeLinks: false,
+    session: () => null,
+    desktop: null,
     openLink: note('openLink'),
     copyText: async (text) => note('copyText')(text),
     notify: note('notify'),
@@ -77,6 +80,8 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
     setBadge: note('setBadge'),
     saveFile: note('saveFile'),
     print: note('print'),
+    setLocale: note('setLocale'),
+    setTheme: note('setTheme'),
   }
 }
 

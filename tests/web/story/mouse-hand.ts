@@ -111,8 +111,11 @@ export class MouseHand implements Hand {
   }
 
   async search(query: string): Promise<void> {
-    await this.go('Search')
-    await this.#page.getByRole('searchbox').fill(query)
+    const field = this.#page.getByRole('searchbox')
+    // The way to it stands in the bar of a list.
+    if (!(await field.isVisible()))
+      await this.#page.getByRole('link', { name: 'Search', exact: true }).click()
+    await field.fill(query)
   }
 
   async hold(): Promise<void> {

@@ -44,7 +44,7 @@ export const STORY: readonly Scene[] = [
     title: 'alice invites bob by a link, and bob accepts it',
     async play({ alice, bob }) {
       await alice.hand.makeInvite()
-      await bob.hand.acceptInvite(await alice.hand.copyField('Invite link'))
+      await bob.hand.acceptInvite(await alice.hand.copyField('Your invite link'))
       await bob.eyes.await(words('You and alice can write to each other now.'))
       await alice.eyes.see(words('bob is here. You can write to each other now.'))
     },

@@ -14,12 +14,13 @@ export const author = {
   hold: 'Hold',
   letGo: 'Let go',
   recall: 'Recall',
-  recallRest: 'Recall from those who have not opened it',
+  recallRest: 'Recall from the rest',
+  writeAgain: 'Write again',
   limits: 'A recall works until the first opening, for each reader by themselves.',
   limitsOpen: 'The key goes out with the notice. From then on it cannot be held or recalled.',
 
   opened: (opened: string, all: string) => `${opened} of ${all} have opened it`,
-  allOpened: (all: string) => `All ${all} have opened it`,
+  allOpened: (all: string) => (all === '2' ? 'Both have opened it' : `All ${all} have opened it`),
   oneOpened: (name: string) => `${name} has opened it`,
   oneNotOpened: (name: string) => `${name} has not opened it`,
   andDone: (count: string) => `${count} done`,
@@ -62,21 +63,23 @@ export const author = {
   recallUnnoticed: 'No notice has gone out, so nobody will know. Your words come back as a draft.',
   recallNone: 'Everyone has opened it already. Nothing would change.',
 
+  /** Above what differs by reader, or is not what was meant. */
   outcomeTitle: {
     hold: 'What holding it came to',
     letGo: 'What letting it go came to',
     recall: 'What the recall came to',
   },
+  /** `names` are all of those it came to that for. */
   outcomes: {
-    held: (name: string) => `Held for ${name}.`,
-    scheduled: (name: string) => `Scheduled for ${name}.`,
-    notified: (name: string) => `${name} gets the notice.`,
-    recalled: (name: string) => `Recalled for ${name}, for ever.`,
-    recalling: (name: string) => `The recall for ${name} is under way; it is not certain yet.`,
-    expired: (name: string) => `It had ended for ${name} already.`,
-    'too-late': (name: string) => `Too late for ${name}: the key was out already.`,
-    unknown: (name: string) => `What it came to for ${name} is not known.`,
-  } satisfies Record<Outcome, (name: string) => string>,
+    held: (names: string) => `Held. ${names} cannot open it now.`,
+    scheduled: (names: string) => `Scheduled for ${names}.`,
+    notified: (names: string) => `Let go. The notice goes to ${names}.`,
+    recalled: (names: string) => `Recalled for ${names}, for ever.`,
+    recalling: (names: string) => `The recall for ${names} is under way; it is not certain yet.`,
+    expired: (names: string) => `It had ended for ${names} already.`,
+    'too-late': (names: string) => `Too late for ${names}: the key was out already.`,
+    unknown: (names: string) => `What it came to for ${names} is not known.`,
+  } satisfies Record<Outcome, (names: string) => string>,
   tooLateAt: (name: string, when: string) => `Too late for ${name}: opened ${when}.`,
 
   cost: (notices: number, count: string, bytes: string) =>

@@ -40,6 +40,8 @@ export const compose = {
     linksMine: (when: string) => `Links your own letter (${when}); nothing is quoted.`,
     linksUnknown: 'Links a letter that is not here; nothing is quoted.',
     remove: 'Do not link it',
+    alsoThere: 'Also has the letter:',
+    addAlso: (name: string) => `Write to ${name} as well`,
     subject: (subject: string) => (/^re:/i.test(subject) ? subject : `Re: ${subject}`),
   },
 
@@ -65,6 +67,8 @@ export const compose = {
   urgentHint: 'Shown as urgent to the people it is for.',
   /** What the options come to, under the closed heading. */
   summary: (parts: string[]) => parts.join(' · '),
+  summaryWhen: { now: 'Goes now', at: (when: string) => `Goes ${when}`, hold: 'Goes when you let it go' },
+  summaryMode: { controlled: 'opening tells you', open: 'opening tells nobody' },
   summaryUntil: (when: string) => `until ${when}`,
 
   send: 'Send',

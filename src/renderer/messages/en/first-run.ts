@@ -32,7 +32,7 @@ export const firstRun = {
   proven: 'Your words are proven. They live only on your paper now.',
 
   unlockTitle: 'Your store is locked',
-  unlockText: 'Enter the passphrase of this home. It stays on this computer.',
+  unlockText: 'Enter the passphrase of this store. It stays on this computer.',
   unlock: 'Unlock',
   unlocking: 'Unlocking…',
   showPassphrase: 'Show the passphrase',
@@ -47,14 +47,22 @@ export const firstRun = {
   inviteMaking: 'Making an invite…',
   inviteReady: (until: string) =>
     `Good for one person, until ${until}. Keep Fumikura running until they have used it.`,
-  inviteLink: 'Invite link',
+  inviteLink: 'Your invite link',
   inviteQr: 'The invite as a QR code',
   inviteUsed: (name: string) => `${name} is here. You can write to each other now.`,
   accept: 'Accept an invite',
   acceptText: 'Paste the link that somebody gave you.',
-  acceptLabel: 'Invite link',
+  acceptLabel: 'Their invite link',
   acceptAction: 'Accept',
   accepting: 'Looking for them…',
   accepted: (name: string) => `You and ${name} can write to each other now.`,
+  demo: 'Look around first',
+  demoText:
+    'A small world of its own, with people who play their parts and letters in every state. It runs on this computer, touches nothing of yours, and is gone when Fumikura stops.',
+  demoStart: 'Look around in a demo world',
+  demoStarting: 'Starting it…',
+  demoWait: 'Three stores are being opened, and their letters written. This takes a few seconds.',
+  demoReady: 'It is running.',
+  demoOpen: 'Open the demo world in a new tab',
   writeFirst: (name: string) => `Write to ${name}`,
 }

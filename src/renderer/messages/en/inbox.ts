@@ -1,5 +1,8 @@
 // The lists of letters, in English: what each row says it is, how it is put in order, and what an empty box means.
-import type { Box } from '../../../core/contract/index.ts'
+import type { Box, LetterState, ListFilter, ListOrder } from '../../../core/contract/index.ts'
+
+/** States that have no time of their own are left out. */
+type Since = Partial<Record<LetterState, (when: string) => string>>
 
 export const inbox = {
   untitled: '(no subject)',
@@ -46,17 +49,82 @@ export const inbox = {
     emptyDraft: 'Nothing written yet',
   },
 
+  /** What the readers of a sent letter have come to, where it is not the same for all. */
+  tally: {
+    opened: (opened: string, all: string) => `${opened} of ${all} opened`,
+    done: (count: string) => `${count} done`,
+    accepted: (count: string) => `${count} accepted`,
+    declined: (count: string) => `${count} declined`,
+    held: (count: string) => `${count} held`,
+    scheduled: (count: string) => `${count} scheduled`,
+    recalled: (count: string) => `${count} recalled in time`,
+    recalling: (count: string) => `${count} being recalled`,
+    expired: (count: string) => `${count} ran out`,
+    unknown: (count: string) => `${count} not known`,
+  },
+
+  /** When the state was reached, for the tooltip of a row. */
+  since: {
+    referenced: (when) => `Opened ${when}`,
+    done: (when) => `Done by you, ${when}`,
+    accepted: (when) => `Accepted by you, ${when}`,
+    declined: (when) => `Declined by you, ${when}`,
+    recalled: (when) => `Recalled ${when}`,
+    expired: (when) => `Ran out ${when}`,
+  } satisfies Since as Since,
+  /** The same of a letter of one’s own, once all of its readers have reached it. */
+  sinceMine: {
+    notified: (when) => `Noticed ${when}`,
+    referenced: (when) => `Opened ${when}`,
+    done: (when) => `Done ${when}`,
+    accepted: (when) => `Accepted ${when}`,
+    declined: (when) => `Declined ${when}`,
+    recalled: (when) => `Recalled by you, ${when}`,
+    expired: (when) => `Ran out ${when}`,
+    scheduled: (when) => `Goes out ${when}`,
+  } satisfies Since as Since,
+
   urgent: 'Urgent',
   starred: 'Starred',
   muted: 'Muted',
   backAt: (when: string) => `back ${when}`,
 
-  filter: 'Show',
-  filters: { all: 'All', unread: 'Unopened', starred: 'Starred' },
-  label: (label: string) => `Label: ${label}`,
-  everyLabel: 'Every label',
-  nothingFits: 'Nothing here fits that.',
-  showAll: 'Show all',
+  narrow: {
+    title: 'Sort and filter',
+    order: 'Order',
+    orders: { newest: 'Newest', oldest: 'Oldest', largest: 'Largest' } satisfies Record<ListOrder, string>,
+    only: 'Show only',
+    filters: {
+      unread: 'Unopened',
+      opened: 'Opened',
+      starred: 'Starred',
+      urgent: 'Urgent',
+      done: 'Done',
+    } satisfies Record<ListFilter, string>,
+    person: 'From or to',
+    anyone: 'Anyone',
+    label: 'Label',
+    anyLabel: 'Any',
+    /** The parts of what is on, as they stand in a line. */
+    ordered: {
+      newest: 'newest first',
+      oldest: 'oldest first',
+      largest: 'largest first',
+    } satisfies Record<ListOrder, string>,
+    with: (name: string) => `with ${name}`,
+    someoneGone: 'with someone who is gone',
+    labelled: (label: string) => `“${label}”`,
+    clear: 'Clear',
+    clearAll: 'Show everything in its order',
+    nothingFits: 'Nothing here fits',
+    hidden: (count: number, filters: string) =>
+      count === 1 ? `One letter is hidden by: ${filters}` : `${count} letters are hidden by: ${filters}`,
+    hiddenNone: (filters: string) => `This box is empty, also without: ${filters}`,
+    without: (filter: string) => `Without ${filter}`,
+    sortBy: (order: string) => `Sort: ${order}`,
+    showOnly: (filter: string) => `Show only: ${filter}`,
+    showAgain: (filter: string) => `No longer only: ${filter}`,
+  },
 
   selectRow: (who: string, title: string) => `Select ${title}, ${who}`,
   selected: (count: string) => `${count} selected`,
@@ -65,7 +133,7 @@ export const inbox = {
   loadFailed: 'The letters could not be read.',
 
   archive: 'Archive',
-  unarchive: 'Back to the inbox',
+  unarchive: 'Out of the archive',
   star: 'Star',
   unstar: 'Remove star',
   snooze: 'Snooze',

@@ -5,6 +5,7 @@ import { boxes } from './boxes.ts'
 import { common } from './common.ts'
 import { compose } from './compose.ts'
 import { connection } from './connection.ts'
+import { desktop } from './desktop.ts'
 import { diagnostics } from './diagnostics.ts'
 import { errors } from './errors.ts'
 import { firstRun } from './first-run.ts'
@@ -12,6 +13,7 @@ import { inbox } from './inbox.ts'
 import { letter } from './letter.ts'
 import { palette } from './palette.ts'
 import { people } from './people.ts'
+import { picture } from './picture.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
@@ -24,6 +26,7 @@ export const en = {
   common,
   compose,
   connection,
+  desktop,
   diagnostics,
   errors,
   firstRun,
@@ -31,6 +34,7 @@ export const en = {
   letter,
   palette,
   people,
+  picture,
   search,
   settings,
   shell,

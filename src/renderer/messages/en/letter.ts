@@ -20,8 +20,8 @@ export const letter = {
     whereAway: (name: string) => `in ${name}’s store; away just now`,
     until: 'Can be opened',
     untilWhen: (when: string) => `until ${when}`,
-    untilEver: 'without end, unless it is recalled',
-    untilOpen: 'without end',
+    untilEver: 'at any time, until it is recalled',
+    untilOpen: 'at any time',
     /** Said beside the button, so that nobody opens without knowing. */
     tellsSentence: (name: string) => `Opening tells ${name}`,
     tellsNobodySentence: 'Opening tells nobody',
@@ -133,11 +133,11 @@ export const letter = {
     copyLink: 'Copy link',
     linkCopied: 'Link copied. It says where the letter is; who may open it stays the same.',
     copyFailed: 'The browser did not allow copying.',
-    pasteThere: 'The link is copied. Paste it here under the invites.',
     forward: 'Forward as a link',
     /** What a forwarded letter begins with; `link` is Markdown. */
     forwardText: (name: string, link: string) =>
       `${name} wrote this; whether you can open it is up to them:\n\n${link}\n`,
+    forwardMine: (link: string) => `I wrote this; you can ask me to let you in:\n\n${link}\n`,
     forwardSubject: (title: string) => `About: ${title}`,
     exportEml: 'Export as .eml',
     exportMarkdown: 'Export as Markdown',

@@ -20,6 +20,8 @@ export const people = {
   missing: 'This person is not among your contacts.',
   back: 'Back to People',
   write: 'Write a letter',
+  between: 'Letters between you',
+  betweenNone: (name: string) => `You and ${name} have not written to each other yet.`,
 
   safety: 'Safety number',
   safetyText: (name: string) =>
@@ -29,14 +31,24 @@ export const people = {
   safetyDiffers:
     'If even one digit differs, somebody pretends to be one of you: block them, and pair again in person.',
 
+  compare: 'They are the same',
+  compared: 'Safety number compared',
+  comparedAt: (when: string) => `You compared them ${when}: the same`,
+  comparedUndo: 'Take it back',
+  comparedDone: (name: string) => `Noted: the safety numbers of you and ${name} are the same.`,
+  comparedTakenBack: 'Taken back: the safety numbers count as not compared.',
+
   block: 'Block',
+  blockHint: 'Nothing of theirs is fetched or answered, until you unblock. They are not told.',
   blockTitle: (name: string) => `Block ${name}?`,
   blockText: (name: string) =>
     `Nothing from ${name} is fetched any more, and what ${name} wants from you is not answered: sealed letters stay sealed on both sides. ${name} is not told. You can unblock at any time.`,
   unblock: 'Unblock',
+  unblockHint: 'Letters go between you again, as before.',
   blockedDone: (name: string) => `${name} is blocked.`,
   unblockedDone: (name: string) => `${name} is not blocked any more.`,
   forget: 'Forget',
+  forgetHint: 'The contact ends for good. What you have opened stays; the rest can never be opened.',
   forgetTitle: (name: string) => `Forget ${name}?`,
   forgetText: (name: string) =>
     `The contact ends. What you have opened from ${name} stays yours; what is still sealed can never be opened. To write to each other again, you would need a new invite.`,
@@ -46,6 +58,7 @@ export const people = {
   inviteText: 'A link for one person and one pairing. Send it however you like, or let them scan it.',
   inviteMake: 'Make an invite',
   inviteMaking: 'Making an invite…',
+  inviteAnother: 'Make another',
   inviteFor: 'Good for',
   inviteHours: (hours: number) => (hours === 1 ? '1 hour' : hours === 24 ? 'a day' : `${hours} hours`),
   inviteReady: (until: string) =>
@@ -62,6 +75,12 @@ export const people = {
     expired: 'expired',
     revoked: 'revoked',
   } satisfies Record<Invite['state'], string>,
+  /** What became of the invite that was shown. */
+  inviteEnded: {
+    used: 'That invite was used. The next person needs one of their own.',
+    expired: 'That invite has expired.',
+    revoked: 'That invite is revoked.',
+  } satisfies Record<Exclude<Invite['state'], 'open'>, string>,
   inviteMade: (when: string) => `made ${when}`,
   inviteUntil: (when: string) => `until ${when}`,
   revoke: 'Revoke',
@@ -97,8 +116,10 @@ export const people = {
     'Where somebody who does not know you can knock. It lets nobody in by itself, so it may be public.',
 
   devices: 'Devices',
-  thisDevice: 'This one',
-  deviceText: 'Your letters lie here, and are opened from here.',
+  thisDevice: 'this one',
+  deviceText: 'Your letters lie on your devices and are opened from there. Your contacts have this list.',
+  devicesOf: (name: string) =>
+    `Where ${name}’s letters lie. The list is signed by ${name}, and nobody else can add to it.`,
   deviceId: 'Device key',
   personId: 'Person key',
 
@@ -107,6 +128,10 @@ export const people = {
     empty: 'Nobody is at the door',
     emptyText:
       'When somebody who is not a contact knocks at your address, you decide here. Until then nothing of theirs is fetched, and nothing is told to them.',
+    enabled: 'Strangers may knock',
+    enabledHint: 'Off, whoever knocks at your address gets no answer at all.',
+    off: 'Nobody can knock',
+    offText: 'Your address is still yours, and strangers who have it get no answer at all.',
     claims: 'The name and the line are what the stranger says. Nobody has vouched for them.',
     who: (name: string) => `Someone who says they are ${name}`,
     wordless: 'says nothing',

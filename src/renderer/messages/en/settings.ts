@@ -39,6 +39,10 @@ export const settings = {
   sessions: 'Browsers that are let in',
   sessionsHint: 'Each was let in by the address that Fumikura prints. Ending one shuts it out at once.',
   sessionSince: (since: string, seen: string) => `since ${since} · seen ${seen}`,
+  sessionHere: 'this browser',
+  sessionLeaveTitle: 'Shut this browser out?',
+  sessionLeaveText:
+    'It is the one you sit at. To come back in you need the address that Fumikura prints when it starts.',
   sessionEnd: 'End',
   sessionEndNamed: (label: string) => `End the session of ${label}`,
   sessionUnknown: 'an unnamed browser',

@@ -25,6 +25,7 @@ const names: Record<ShortcutId, string> = {
   open: 'Open',
   select: 'Select',
   selectAll: 'Select all',
+  narrow: 'Sort and filter',
   archive: 'Archive',
   star: 'Star',
   snooze: 'Snooze',

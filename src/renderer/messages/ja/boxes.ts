@@ -2,13 +2,13 @@
 import type { boxes as english } from '../en/boxes.ts'
 
 export const boxes: typeof english = {
-  inbox: '受信',
-  waiting: '返事待ち',
-  sent: '送信（保管）',
+  inbox: '受信箱',
+  waiting: '要対応',
+  sent: '送信済み',
   held: '保留・予約',
   drafts: '下書き',
   archive: 'アーカイブ',
   starred: 'スター付き',
-  snoozed: 'あとで',
+  snoozed: 'スヌーズ中',
   knocks: 'ノック',
 }

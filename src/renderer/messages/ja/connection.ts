@@ -3,12 +3,12 @@ import type { connection as english } from '../en/connection.ts'
 
 export const connection: typeof english = {
   connecting: '蔵を開いています…',
-  lost: 'エンジンが応えません。表示は少し前のものです。戻りしだい、つながります。',
-  lostShort: 'エンジンを待っています…',
-  back: 'またつながりました。',
-  refusedTitle: 'このブラウザーは、まだこの蔵を知りません',
+  lost: 'エンジンが応答していません。表示されているのは少し前の内容です。つながりしだい、元に戻ります。',
+  lostShort: 'エンジンの応答を待っています…',
+  back: '再びつながりました。',
+  refusedTitle: 'このブラウザーは、まだこの蔵に入れません',
   refusedText:
-    'Fumikuraが起動時に表示したアドレスを開いてください。終わりに付いている合言葉で、このブラウザーは一度だけの手続きで入れるようになります。',
+    'Fumikuraの起動時に表示されたアドレスを開いてください。末尾のトークンで、このブラウザーが登録されます。一度だけの手続きです。',
   refusedCommand: 'ターミナルで：',
-  revokedText: '以前入れた場合は、セッションが終了されたか、このアドレスで別の蔵が応えています。',
+  revokedText: '以前は入れたのなら、セッションが終了されたか、このアドレスで別の蔵が動いています。',
 }

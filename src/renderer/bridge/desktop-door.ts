@@ -1,0 +1,93 @@
+// The way from the desktop's window to the engine and to the shell: two ports, asked of the preload, asked for anew whenever
+// the engine's process was started again or the page was loaded again.
+import {
+  ChannelEnd,
+  createClient,
+  type Channel,
+  type Client,
+  type MethodsOf,
+  type ShellEvent,
+  type ShellNouns,
+} from '../../core/contract/index.ts'
+import type { Dial } from './connection.ts'
+
+/** Known to the preload: it is the other end. */
+const ASK_PORTS = 'fumikura:ask-ports'
+const GIVE_PORTS = 'fumikura:give-ports'
+
+export type ShellCalls = MethodsOf<ShellNouns>
+
+export interface DesktopDoor {
+  dial: Dial
+  /** The shell of now; calls wait for the first. @throws UNREACHABLE when it went away meanwhile */
+  shell(): Promise<ShellCalls>
+  onShellEvent(listener: (event: ShellEvent) => void): void
+}
+
+export function createDesktopDoor(page: Window): DesktopDoor {
+  const listeners = new Set<(event: ShellEvent) => void>()
+  let engine: Channel | null = null
+  let shell: Client<ShellCalls, ShellEvent> | null = null
+  const waiting: ((calls: ShellCalls) => void)[] = []
+
+  function take(event: ShellEvent): void {
+    // A port does not always tell that its other end died; the shell does.
+    if (event.type === 'engine-died') engine?.close('the engine ended')
+    for (const listener of [...listeners]) listener(event)
+  }
+
+  function beginShell(port: MessagePort): void {
+    shell = createClient<ShellCalls, ShellEvent>(createPortChannel(port))
+    shell.api.events.subscribe(take)
+    for (const resolve of waiting.splice(0)) resolve(shell.api)
+  }
+
+  return {
+    async dial() {
+      const [enginePort, shellPort] = await askPorts(page)
+      engine = createPortChannel(enginePort)
+      beginShell(shellPort)
+      return engine
+    },
+    shell: () =>
+      shell === null ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(shell.api),
+    onShellEvent: (listener) => void listeners.add(listener),
+  }
+}
+
+/** Resolves when the engine is open; until then there is nothing to connect to, and asking again would change nothing. */
+function askPorts(page: Window): Promise<[MessagePort, MessagePort]> {
+  return new Promise((resolve) => {
+    const listen = ({ source, origin, data, ports }: MessageEvent): void => {
+      const [engine, shell] = ports
+      if (source !== page || origin !== page.location.origin || data !== GIVE_PORTS) return
+      if (engine === undefined || shell === undefined) return
+      page.removeEventListener('message', listen)
+      resolve([engine, shell])
+    }
+    page.addEventListener('message', listen)
+    page.postMessage(ASK_PORTS, page.location.origin)
+  })
+}
+
+function createPortChannel(port: MessagePort): Channel {
+  const end = new ChannelEnd()
+  const finish = (reason: string): void => {
+    if (end.end(reason)) port.close()
+  }
+  port.addEventListener('message', ({ data }) => {
+    if (typeof data === 'string') end.receive(data)
+    else finish('not text')
+  })
+  port.addEventListener('close', () => end.end('the port closed'))
+  // Started once whoever took the channel has set its listeners.
+  queueMicrotask(() => port.start())
+  return {
+    send(frame) {
+      if (!end.isClosed) port.postMessage(frame)
+    },
+    onFrame: (listener) => end.onFrame(listener),
+    onClose: (listener) => end.onClose(listener),
+    close: finish,
+  }
+}

@@ -1,0 +1,64 @@
+// The app's surroundings in the desktop's window: each wish goes to the shell over its port, and comes true there.
+import type { ShellEvent } from '../../core/contract/index.ts'
+import type { DesktopDoor, ShellCalls } from './desktop-door.ts'
+import type { Notice, Shell } from './shell.ts'
+
+export function createDesktopShell(door: DesktopDoor): Shell {
+  /** By tag: what a click on a notification does. */
+  const clicks = new Map<string, () => void>()
+
+  /** What has no answer that anyone waits for. */
+  function wish(act: (calls: ShellCalls) => Promise<unknown>): void {
+    void door
+      .shell()
+      .then(act)
+      .catch(() => undefined)
+  }
+
+  function on<Type extends ShellEvent['type']>(
+    type: Type,
+    listener: (event: Extract<ShellEvent, { type: Type }>) => void,
+  ): void {
+    door.onShellEvent((event) => {
+      if (event.type === type) listener(event as Extract<ShellEvent, { type: Type }>)
+    })
+  }
+
+  on('notification-clicked', ({ tag }) => {
+    clicks.get(tag)?.()
+    clicks.delete(tag)
+  })
+
+  function notify({ tag, title, body, urgent, onClick }: Notice): void {
+    clicks.set(tag, onClick)
+    wish(({ outside }) => outside.notify({ tag, title, body, urgent }))
+  }
+
+  return {
+    // The shell shows the real host itself: it trusts no page to have done so.
+    asksBeforeLinks: true,
+    session: () => null,
+    openLink: (url) => wish(({ outside }) => outside.openLink({ url })),
+    copyText: async (text) => {
+      await (await door.shell()).outside.copyText({ text })
+    },
+    notify,
+    notifyPermission: () => 'granted',
+    askToNotify: async () => 'granted',
+    setTitle: (title) => wish(({ window }) => window.setTitle({ title })),
+    setBadge: (count) => wish(({ window }) => window.setBadge({ count })),
+    saveFile: async (name, _type, text) => {
+      await (await door.shell()).outside.saveFile({ name, text })
+    },
+    print: () => wish(({ window }) => window.print()),
+    setLocale: (locale) => wish(({ window }) => window.setLocale({ locale })),
+    setTheme: (theme) => wish(({ window }) => window.setTheme({ theme })),
+    desktop: {
+      calls: () => door.shell(),
+      onRoute: (listener) => on('route', ({ route }) => listener(route)),
+      onCommand: (listener) => on('command', ({ command }) => listener(command)),
+      onUpdateChanged: (listener) => on('update-changed', () => listener()),
+      dragFile: (name, text) => wish(({ outside }) => outside.dragFile({ name, text })),
+    },
+  }
+}

@@ -1,0 +1,87 @@
+// What anybody can do with a letter that they read or wrote: hand on its link, keep it as a file, put it on paper.
+// Beside reference: a link says where a letter is; who may open it stays the same.
+import FileText from '@lucide/svelte/icons/file-text'
+import Forward from '@lucide/svelte/icons/forward'
+import Link from '@lucide/svelte/icons/link'
+import Mail from '@lucide/svelte/icons/mail'
+import Printer from '@lucide/svelte/icons/printer'
+import type { Component } from 'svelte'
+import type { LetterSummary, RefText } from '../../core/contract/index.ts'
+import { titleOf } from '../inbox/row-words.ts'
+import { tellError } from '../messages/errors.ts'
+import { useMessages } from '../messages/messages.svelte.ts'
+import type { App } from '../state/app.svelte.ts'
+import { composePlace } from '../state/place.ts'
+import { linkTo } from './passage.ts'
+
+/** As an author's view and a reader's have it. */
+interface Shown {
+  readonly ref: RefText
+  readonly summary: LetterSummary | null
+  /** Null unless its words are here. */
+  readonly letter: unknown
+}
+
+interface Item {
+  label: string
+  icon: Component<{ size?: number }>
+  hint?: string
+  run: () => unknown
+}
+
+export interface LetterActs {
+  copyLink: () => Promise<void>
+  forward: () => void
+  /** For the menu of its bar, by what can be done now. */
+  readonly items: Item[]
+}
+
+export function createLetterActs(app: App, view: Shown): LetterActs {
+  const m = useMessages()
+  const keyOf = (id: 'copyLink' | 'forward'): string => app.shortcuts.keycaps(id)[0]!.join(' ')
+
+  async function copyLink(): Promise<void> {
+    try {
+      await app.shell.copyText(view.ref)
+      app.toasts.show({ text: m.letter.acts.linkCopied })
+    } catch {
+      app.toasts.show({ text: m.letter.acts.copyFailed, tone: 'problem' })
+    }
+  }
+
+  function forward(): void {
+    const title = view.summary === null ? m.inbox.untitled : titleOf(view.summary, m)
+    const name = view.summary?.from.name ?? m.letter.thread.unknownAuthor
+    const isMine = view.summary?.from.person === app.home.myself?.person
+    const link = linkTo(view.ref, title)
+    const text = isMine ? m.letter.acts.forwardMine(link) : m.letter.acts.forwardText(name, link)
+    app.route.go(composePlace({ subject: m.letter.acts.forwardSubject(title), text }))
+  }
+
+  async function save(format: 'eml' | 'markdown'): Promise<void> {
+    try {
+      const file = await app.api.letters.export({ ref: view.ref, format })
+      await app.shell.saveFile(file.name, file.type, file.text)
+    } catch (error) {
+      app.toasts.show({ text: tellError(error), tone: 'problem' })
+    }
+  }
+
+  const linkItems = (): Item[] => [
+    { label: m.letter.acts.copyLink, icon: Link, hint: keyOf('copyLink'), run: copyLink },
+    { label: m.letter.acts.forward, icon: Forward, hint: keyOf('forward'), run: forward },
+  ]
+  const textItems = (): Item[] => [
+    { label: m.letter.acts.exportEml, icon: Mail, run: () => save('eml') },
+    { label: m.letter.acts.exportMarkdown, icon: FileText, run: () => save('markdown') },
+    { label: m.letter.acts.print, icon: Printer, run: () => app.shell.print() },
+  ]
+
+  return {
+    copyLink,
+    forward,
+    get items() {
+      return [...linkItems(), ...(view.letter === null ? [] : textItems())]
+    },
+  }
+}

@@ -1,0 +1,83 @@
+// What a list is narrowed to and in which order it stands, as it is asked for and as a tab keeps it. Pure.
+// It belongs to the looking and not to the letters: so a tab keeps it by box, and a link to a letter does not carry it.
+import type { Box, ListFilter, ListOrder, PersonId } from '../../core/contract/index.ts'
+
+export interface Narrowing {
+  order: ListOrder
+  /** All of them must hold. */
+  only: readonly ListFilter[]
+  /** Written by or to this one. */
+  person: PersonId | null
+  label: string | null
+}
+
+export type KeptNarrowings = Partial<Record<Box, Narrowing>>
+
+/** Everything, as it comes. */
+export const WHOLE: Narrowing = { order: 'newest', only: [], person: null, label: null }
+
+// Not from the contract's door: those lists come with the schemas, which the page does not carry.
+export const ORDERS = ['newest', 'oldest', 'largest'] as const satisfies readonly ListOrder[]
+const FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const satisfies readonly ListFilter[]
+
+/** The filters that can part what stands in a box: whatever is true of all of it, or of none, is left out. */
+export const BOX_FILTERS: Readonly<Record<Box, readonly ListFilter[]>> = {
+  inbox: FILTERS,
+  archive: FILTERS,
+  snoozed: FILTERS,
+  starred: ['unread', 'opened', 'urgent', 'done'],
+  sent: ['starred', 'urgent', 'done'],
+  waiting: ['starred', 'urgent'],
+  held: ['starred', 'urgent'],
+  drafts: [],
+}
+
+/** Something that stands in the box may be hidden. */
+export function isNarrowed({ only, person, label }: Narrowing): boolean {
+  return only.length > 0 || person !== null || label !== null
+}
+
+/** As it comes and whole: nothing worth a word. */
+export function isWhole(narrowing: Narrowing): boolean {
+  return narrowing.order === WHOLE.order && !isNarrowed(narrowing)
+}
+
+/** With this filter, or without it where it was. */
+export function toggleFilter({ only }: Narrowing, filter: ListFilter): ListFilter[] {
+  return only.includes(filter)
+    ? only.filter((other) => other !== filter)
+    : FILTERS.filter((other) => other === filter || only.includes(other))
+}
+
+/** What a tab kept, as far as it still means something. */
+export function parseNarrowings(text: string | null): KeptNarrowings {
+  const kept = parseObject(text)
+  const boxes = Object.keys(BOX_FILTERS) as Box[]
+  return Object.fromEntries(
+    boxes
+      .filter((box) => Object.hasOwn(kept, box))
+      .map((box) => [box, toNarrowing(box, toObject(kept[box]))]),
+  )
+}
+
+function toNarrowing(box: Box, kept: Record<string, unknown>): Narrowing {
+  const only: unknown[] = Array.isArray(kept.only) ? kept.only : []
+  return {
+    order: ORDERS.find((order) => order === kept.order) ?? WHOLE.order,
+    only: BOX_FILTERS[box].filter((filter) => only.includes(filter)),
+    person: typeof kept.person === 'string' ? (kept.person as PersonId) : null,
+    label: typeof kept.label === 'string' ? kept.label : null,
+  }
+}
+
+function parseObject(text: string | null): Record<string, unknown> {
+  try {
+    return toObject(JSON.parse(text ?? '{}'))
+  } catch {
+    return {}
+  }
+}
+
+function toObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}

@@ -1,0 +1,50 @@
+// What the desktop around the window asks of the app, and what it is told of it: links from outside, items of the menu, and the
+// language and theme that menus and dialogs follow.
+import type { DeepRoute, MenuCommand } from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+import { Invites } from './invites.svelte.ts'
+import { composePlace, HOME_PLACE, type Place } from './place.ts'
+import type { ShortcutId } from './shortcut-table.ts'
+
+const PLACES: Partial<Record<MenuCommand, Place>> = {
+  compose: composePlace(),
+  search: { screen: 'search', query: '', ref: null },
+  inbox: HOME_PLACE,
+  people: { screen: 'people', person: null },
+  settings: { screen: 'settings', part: null },
+}
+const OVERLAYS: Partial<Record<MenuCommand, ShortcutId>> = { palette: 'palette', shortcuts: 'help' }
+
+/** Where there is no desktop it does nothing. */
+export function obeyDesktop(app: App): void {
+  const { desktop } = app.shell
+  if (desktop === null) return
+  desktop.onRoute((route) => follow(app, route))
+  desktop.onCommand((command) => {
+    const place = PLACES[command]
+    if (place !== undefined) app.route.go(place)
+    const overlay = OVERLAYS[command]
+    if (overlay !== undefined) app.shortcuts.run(overlay)
+  })
+  $effect.root(() => {
+    $effect(() => app.shell.setLocale(app.settings.locale))
+    $effect(() => app.shell.setTheme(app.settings.theme))
+  })
+}
+
+/** A link only leads somewhere: what is done there, the person does. */
+function follow(app: App, route: DeepRoute): void {
+  switch (route.to) {
+    case 'letter':
+      return app.route.go({ screen: 'box', box: 'inbox', ref: route.ref })
+    case 'invite':
+      return meet(app, route.link)
+    case 'person':
+      return meet(app, route.address)
+  }
+}
+
+function meet(app: App, link: string): void {
+  app.noun(Invites).offer(link)
+  app.route.go({ screen: 'people', person: null })
+}

@@ -1,0 +1,40 @@
+// The demo world: said to be starting, opened by one's own press, offered again when it could not be started.
+import { fireEvent, screen, waitFor } from '@testing-library/svelte'
+import { expect, test } from 'vitest'
+import { EngineError } from '../../../src/core/contract/index.ts'
+import DemoCard from '../../../src/renderer/first-run/DemoCard.svelte'
+import { en } from '../../../src/renderer/messages/en/index.ts'
+import { renderInApp } from '../support/render.ts'
+
+const m = en.firstRun
+
+test('it says that it starts, and then gives a link into a tab of its own', async () => {
+  let answer: (opened: { url: string }) => void = () => undefined
+  const open = () => new Promise<{ url: string }>((resolve) => (answer = resolve))
+  renderInApp(DemoCard, {}, { demo: { open } })
+  await fireEvent.click(screen.getByRole('button', { name: m.demoStart }))
+  expect(screen.getByRole('button', { name: m.demoStarting }).getAttribute('aria-busy')).toBe('true')
+  expect(screen.getByRole('status').textContent).toBe(m.demoWait)
+  answer({ url: 'http://127.0.0.1:4444/#token=x' })
+  const link = await screen.findByRole('link', { name: m.demoOpen })
+  expect([link.getAttribute('href'), link.getAttribute('target'), link.getAttribute('rel')]).toEqual([
+    'http://127.0.0.1:4444/#token=x',
+    '_blank',
+    'noopener noreferrer',
+  ])
+  await waitFor(() => expect(document.activeElement).toBe(link))
+})
+
+test('what could not be started can be tried again', async () => {
+  let isBroken = true
+  const open = () => {
+    if (isBroken) throw new EngineError('INTERNAL', 'x')
+    return { url: 'http://127.0.0.1:4444/' }
+  }
+  renderInApp(DemoCard, {}, { demo: { open } })
+  await fireEvent.click(screen.getByRole('button', { name: m.demoStart }))
+  expect((await screen.findByRole('alert')).textContent.trim()).toBe(en.errors.INTERNAL)
+  isBroken = false
+  await fireEvent.click(screen.getByRole('button', { name: m.demoStart }))
+  expect(await screen.findByRole('link', { name: m.demoOpen })).toBeTruthy()
+})

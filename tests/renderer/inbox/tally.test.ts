@@ -1,0 +1,28 @@
+// A letter by the furthest of its readers: one sign for a row, and no order where there is none.
+import { expect, test } from 'vitest'
+import type { LetterSummary } from '../../../src/core/contract/index.ts'
+import { furthestState } from '../../../src/renderer/inbox/tally.ts'
+
+const mixed = (tally: LetterSummary['tally']) => furthestState({ state: 'mixed', tally })
+
+test('an answer is further than an opening, an opening further than a notice', () => {
+  expect([
+    mixed({ notified: 3, referenced: 1, done: 1 }),
+    mixed({ notified: 3, referenced: 1, recalled: 1 }),
+    mixed({ held: 1, notified: 1 }),
+    mixed({ held: 1, scheduled: 1, recalled: 2 }),
+  ]).toEqual(['done', 'referenced', 'notified', 'scheduled'])
+})
+
+test('between two answers, two endings, or what is not known there is no order', () => {
+  expect([
+    mixed({ accepted: 1, declined: 1 }),
+    mixed({ recalled: 1, expired: 1 }),
+    mixed({ notified: 1, unknown: 1 }),
+    mixed(null),
+  ]).toEqual(['mixed', 'mixed', 'mixed', 'mixed'])
+})
+
+test('a state that all have reached is theirs', () => {
+  expect(furthestState({ state: 'held', tally: { held: 2 } })).toBe('held')
+})

@@ -1,0 +1,131 @@
+// From a file that was chosen to the small square on a card: cut, shrunk until it fits, and nothing of the file beside its pixels.
+import { fireEvent, screen, waitFor } from '@testing-library/svelte'
+import { describe, expect, it, vi } from 'vitest'
+import { cropSquare, type Crop } from '../../../src/renderer/picture/crop-square.ts'
+import PicturePicker from '../../../src/renderer/picture/PicturePicker.svelte'
+import { shrinkPicture, type Easel } from '../../../src/renderer/picture/shrink-picture.ts'
+import { renderInApp } from '../support/render.ts'
+
+type Asked = [crop: Crop, sidePx: number, type: string, quality: number]
+
+/** An easel whose pictures come out as large as `bytesOf` says. */
+function createEasel(
+  bytesOf: (sidePx: number, quality: number) => number,
+  { width = 400, height = 300, canWebp = true } = {},
+) {
+  const asked: Asked[] = []
+  const close = vi.fn()
+  const easel: Easel = {
+    async open() {
+      return {
+        width,
+        height,
+        close,
+        async encode(...order: Asked) {
+          asked.push(order)
+          const [, sidePx, type, quality] = order
+          const written = type === 'image/webp' && !canWebp ? 'image/png' : type
+          return new Blob([new Uint8Array(bytesOf(sidePx, quality))], { type: written })
+        },
+      }
+    },
+  }
+  return { easel, asked, close }
+}
+
+const FILE = new Blob(['a photo with the place it was taken at'], { type: 'image/jpeg' })
+
+describe('cutting', () => {
+  it('takes the middle of a wide picture, and more of the top of a high one', () => {
+    expect([cropSquare({ width: 400, height: 300 }), cropSquare({ width: 300, height: 600 })]).toEqual([
+      { x: 50, y: 0, side: 300 },
+      { x: 0, y: 100, side: 300 },
+    ])
+  })
+})
+
+describe('shrinking', () => {
+  it('gives a data URL of what was drawn, and lets the picture go', async () => {
+    const { easel, asked, close } = createEasel(() => 3)
+    expect(await shrinkPicture(FILE, easel)).toBe('data:image/webp;base64,AAAA')
+    expect(asked).toEqual([[{ x: 50, y: 0, side: 300 }, 96, 'image/webp', 0.86]])
+    expect(close).toHaveBeenCalledOnce()
+  })
+
+  it('loses quality first and size then, until it fits', async () => {
+    const { easel, asked } = createEasel((sidePx, quality) => (sidePx === 72 && quality < 0.8 ? 5120 : 5121))
+    await shrinkPicture(FILE, easel)
+    expect(asked.map(([, sidePx, , quality]) => [sidePx, quality])).toEqual([
+      [96, 0.86],
+      [96, 0.74],
+      [96, 0.6],
+      [96, 0.45],
+      [72, 0.86],
+      [72, 0.74],
+    ])
+  })
+
+  it('writes JPEG where WebP cannot be written', async () => {
+    const { easel } = createEasel(() => 3, { canWebp: false })
+    expect(await shrinkPicture(FILE, easel)).toBe('data:image/jpeg;base64,AAAA')
+  })
+
+  it('refuses what is no picture, has no pixels, or never fits', async () => {
+    const broken: Easel = { open: () => Promise.reject(new Error('no picture')) }
+    const empty = createEasel(() => 3, { height: 0 })
+    const heavy = createEasel(() => 6000)
+    await expect(shrinkPicture(FILE, broken)).rejects.toMatchObject({ why: 'unreadable' })
+    await expect(shrinkPicture(FILE, empty.easel)).rejects.toMatchObject({ why: 'unreadable' })
+    await expect(shrinkPicture(FILE, heavy.easel)).rejects.toMatchObject({ why: 'too-large' })
+    expect(heavy.close).toHaveBeenCalledOnce()
+  })
+
+  it('does not even open a file that is far too large', async () => {
+    const open = vi.fn()
+    const huge = { size: 41 * 1024 * 1024 } as Blob
+    await expect(shrinkPicture(huge, { open })).rejects.toMatchObject({ why: 'too-large' })
+    expect(open).not.toHaveBeenCalled()
+  })
+})
+
+describe('the picker', () => {
+  const me = { id: 'me', name: 'Chiyo', picture: null }
+  const choose = async () => {
+    const input = document.querySelector<HTMLInputElement>('input[type=file]')!
+    Object.defineProperty(input, 'files', { value: [FILE], configurable: true })
+    await fireEvent.change(input)
+  }
+
+  it('hands on what was chosen, made small', async () => {
+    const onchange = vi.fn()
+    renderInApp(PicturePicker, { ...me, onchange, easel: createEasel(() => 3).easel })
+    await choose()
+    await waitFor(() => expect(onchange).toHaveBeenCalledExactlyOnceWith('data:image/webp;base64,AAAA'))
+  })
+
+  it('takes what is dropped on it', async () => {
+    const onchange = vi.fn()
+    renderInApp(PicturePicker, { ...me, onchange, easel: createEasel(() => 3).easel })
+    const drop = new Event('drop', { bubbles: true, cancelable: true })
+    Object.assign(drop, { dataTransfer: { files: [FILE], types: ['Files'] } })
+    await fireEvent(screen.getByRole('group', { name: 'Picture' }), drop)
+    await waitFor(() => expect(onchange).toHaveBeenCalledExactlyOnceWith('data:image/webp;base64,AAAA'))
+    expect(drop.defaultPrevented).toBe(true)
+  })
+
+  it('says so when that was no picture, and changes nothing', async () => {
+    const onchange = vi.fn()
+    const easel: Easel = { open: () => Promise.reject(new Error('no picture')) }
+    renderInApp(PicturePicker, { ...me, onchange, easel })
+    await choose()
+    expect((await screen.findByRole('alert')).textContent).toBe('This browser cannot read that as a picture.')
+    expect(onchange).not.toHaveBeenCalled()
+  })
+
+  it('takes a picture off again', async () => {
+    const onchange = vi.fn()
+    renderInApp(PicturePicker, { ...me, picture: 'data:image/webp;base64,AAAA', onchange })
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove it' }))
+    expect(onchange).toHaveBeenCalledExactlyOnceWith(null)
+  })
+})

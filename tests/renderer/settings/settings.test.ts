@@ -1,0 +1,88 @@
+// The settings: one is brought to what one was sent for, and the card holds a picture and a name.
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { expect, test } from 'vitest'
+import type { Myself, SessionId } from '../../../src/core/contract/index.ts'
+import SettingsPane from '../../../src/renderer/settings/SettingsPane.svelte'
+import { renderInApp } from '../support/render.ts'
+
+const me = {
+  person: 'p'.repeat(52),
+  device: 'd1'.repeat(26),
+  name: 'Chiyo',
+  address: 'fumikura://person/x',
+  picture: 'data:image/webp;base64,AAAA',
+  devices: [
+    { device: 'd1'.repeat(26), online: true },
+    { device: 'd2'.repeat(26), online: false },
+  ],
+} as Myself
+
+async function open(part: 'words' | null, sessions: Record<string, unknown> = { list: () => [] }) {
+  const asked: unknown[] = []
+  const made = renderInApp(
+    SettingsPane,
+    { part },
+    {
+      home: { status: () => ({ state: 'open', wordsProven: false, keyring: 'clear' }) },
+      people: {
+        whoami: () => me,
+        contacts: () => [],
+        setPicture: (input: { picture: string | null }) => (asked.push(input), { ...me, ...input }),
+      },
+      sessions: sessions as never,
+    },
+  )
+  await waitFor(() => expect(made.app.home.myself).toEqual(me))
+  return { ...made, asked }
+}
+
+test('whoever is sent here for the words is brought to them', async () => {
+  await open('words')
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('24 words'))
+})
+
+test('whoever just comes is brought nowhere', async () => {
+  await open(null)
+  expect(document.activeElement).toBe(document.body)
+})
+
+test('the picture is taken off the card, and it says so', async () => {
+  const { app, asked } = await open(null)
+  await fireEvent.click(await screen.findByRole('button', { name: 'Remove it' }))
+  await waitFor(() => expect(app.home.myself?.picture).toBeNull())
+  expect(asked).toEqual([{ picture: null }])
+  expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Your picture is off your card.'])
+})
+
+test('the devices of one’s own are listed, the one that one sits at by that', async () => {
+  await open(null)
+  const section = await screen.findByRole('region', { name: 'Devices' })
+  expect([...section.querySelectorAll('li span')].map(({ textContent }) => textContent)).toEqual([
+    'this one',
+    'not connected',
+  ])
+})
+
+test('this browser stands first and is ended only after a question', async () => {
+  const at = '2026-11-24T10:00:00.000Z'
+  const all = ['other', 'mine'].map((session) => {
+    return { session, createdAt: at, lastSeenAt: at, label: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0' }
+  })
+  const ended: unknown[] = []
+  const revoke = (input: { session: string }) => {
+    ended.push(input.session)
+    return all.filter(({ session }) => !ended.includes(session))
+  }
+  const { shell, engine } = await open(null, { list: () => all, revoke })
+  shell.session = () => 'mine' as SessionId
+  engine.become('lost')
+  engine.become('online')
+  const section = within(await screen.findByRole('region', { name: 'Browsers that are let in' }))
+  await section.findByText('this browser')
+  const ends = section.getAllByRole('button', { name: 'End the session of Chrome on Linux' })
+  expect(ends[0]!.closest('li')!.textContent).toContain('this browser')
+  await fireEvent.click(ends[0]!)
+  expect(ended).toEqual([])
+  await fireEvent.click(screen.getByRole('button', { name: 'End', hidden: true }))
+  await waitFor(() => expect(ended).toEqual(['mine']))
+})

@@ -1,0 +1,34 @@
+// Where a dialog begins: at what it is for, not at its way out.
+import { createRawSnippet } from 'svelte'
+import { expect, it } from 'vitest'
+import Dialog from '../../../src/renderer/shared/Dialog.svelte'
+import { renderInApp } from '../support/render.ts'
+
+const part = (html: string) => createRawSnippet(() => ({ render: () => html }))
+
+it.each([
+  ['in its field', '<p><input type="checkbox"><input id="wanted"></p>', '<span><button>No</button></span>'],
+  [
+    'on the button that takes nothing away',
+    '<p>Sure?</p>',
+    '<span><button id="wanted">No</button><button>Yes</button></span>',
+  ],
+])('begins %s', (_, content, actions) => {
+  renderInApp(Dialog as never, {
+    title: 'A dialog',
+    onclose: () => undefined,
+    children: part(content),
+    actions: part(actions),
+  })
+  expect(document.activeElement?.id).toBe('wanted')
+})
+
+it('begins with what is to be read where nothing is to be done', () => {
+  renderInApp(Dialog as never, {
+    title: 'A dialog',
+    onclose: () => undefined,
+    size: 'wide',
+    children: part('<p>Much to read</p>'),
+  })
+  expect(document.activeElement?.textContent).toContain('Much to read')
+})

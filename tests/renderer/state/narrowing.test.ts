@@ -1,0 +1,49 @@
+// What a tab keeps of how lists are looked at, and what of it still means something.
+import { expect, test } from 'vitest'
+import {
+  BOX_FILTERS,
+  isNarrowed,
+  isWhole,
+  parseNarrowings,
+  toggleFilter,
+  WHOLE,
+} from '../../../src/renderer/state/narrowing.ts'
+
+test('an order alone hides nothing, and is not whole', () => {
+  const oldest = { ...WHOLE, order: 'oldest' } as const
+  expect([isNarrowed(oldest), isWhole(oldest), isWhole(WHOLE)]).toEqual([false, false, true])
+})
+
+test('a filter is put on and taken off, and the order of pressing makes no difference', () => {
+  const one = toggleFilter({ ...WHOLE, only: ['done'] }, 'unread')
+  expect(one).toEqual(['unread', 'done'])
+  expect(toggleFilter({ ...WHOLE, only: one }, 'unread')).toEqual(['done'])
+})
+
+test('what was kept comes back', () => {
+  const kept = { inbox: { ...WHOLE, only: ['unread'], label: '港' }, drafts: { ...WHOLE, order: 'largest' } }
+  expect(parseNarrowings(JSON.stringify(kept))).toEqual(kept)
+})
+
+test.each([
+  ['nothing', null],
+  ['no JSON', '{'],
+  ['a list', '[1]'],
+  ['null', 'null'],
+  ['a box that is none', '{"trash":{"order":"oldest"}}'],
+])('%s is no narrowing', (_, text) => {
+  expect(parseNarrowings(text)).toEqual({})
+})
+
+test('words of another version are left out one by one', () => {
+  const kept = { held: { order: 'by-name', only: ['unread', 'urgent', 7], person: 3, label: 'a' } }
+  expect(parseNarrowings(JSON.stringify(kept))).toEqual({ held: { ...WHOLE, only: ['urgent'], label: 'a' } })
+})
+
+test('no box offers a filter that is true of all of it', () => {
+  expect([
+    BOX_FILTERS.starred.includes('starred'),
+    BOX_FILTERS.waiting.includes('opened'),
+    BOX_FILTERS.drafts.length,
+  ]).toEqual([false, false, 0])
+})
