@@ -32,6 +32,8 @@ interface Item {
 export interface LetterActs {
   copyLink: () => Promise<void>
   forward: () => void
+  /** While a mouse button is down, in a desktop's window. */
+  dragOut: () => Promise<void>
   /** For the menu of its bar, by what can be done now. */
   readonly items: Item[]
 }
@@ -67,6 +69,15 @@ export function createLetterActs(app: App, view: Shown): LetterActs {
     }
   }
 
+  async function dragOut(): Promise<void> {
+    try {
+      const { name, text } = await app.api.letters.export({ ref: view.ref, format: 'eml' })
+      app.shell.desktop?.dragFile(name, text)
+    } catch (error) {
+      app.toasts.show({ text: tellError(error), tone: 'problem' })
+    }
+  }
+
   const linkItems = (): Item[] => [
     { label: m.letter.acts.copyLink, icon: Link, hint: keyOf('copyLink'), run: copyLink },
     { label: m.letter.acts.forward, icon: Forward, hint: keyOf('forward'), run: forward },
@@ -80,6 +91,7 @@ export function createLetterActs(app: App, view: Shown): LetterActs {
   return {
     copyLink,
     forward,
+    dragOut,
     get items() {
       return [...linkItems(), ...(view.letter === null ? [] : textItems())]
     },

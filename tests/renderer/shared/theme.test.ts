@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-const css = readFileSync(join(import.meta.dirname, '../../../src/renderer/theme.css'), 'utf8')
+const theme = readFileSync(join(import.meta.dirname, '../../../src/renderer/theme.css'), 'utf8')
+const [css = '', moreContrast = ''] = theme.split('@media (prefers-contrast: more)')
 const AA_TEXT = 4.5
+const AAA_TEXT = 7
 /** What shows where a thing can be pressed. */
 const AA_EDGE = 3
 
-function colour(name: string, theme: 'light' | 'dark'): string {
+function colour(name: string, theme: 'light' | 'dark', css: string): string {
   const pair = new RegExp(`--${name}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(css)
   const plain = new RegExp(`--${name}: (#\\w{3,6});`).exec(css)
   const found = pair === null ? plain?.[1] : pair[theme === 'light' ? 1 : 2]
@@ -48,6 +50,13 @@ const pairs = [
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   it.each(pairs)('%s is legible on %s', (ink, ground, least) => {
-    expect(contrast(colour(ink, theme), colour(ground, theme))).toBeGreaterThanOrEqual(least)
+    expect(contrast(colour(ink, theme, css), colour(ground, theme, css))).toBeGreaterThanOrEqual(least)
+  })
+
+  it.each(INKS)('%s is legible from afar where more contrast is asked for', (ink) => {
+    for (const ground of ['paper', 'sheet'])
+      expect(
+        contrast(colour(ink, theme, moreContrast), colour(ground, theme, moreContrast)),
+      ).toBeGreaterThanOrEqual(AAA_TEXT)
   })
 })

@@ -139,6 +139,7 @@ export const letter = {
       `${name} wrote this; whether you can open it is up to them:\n\n${link}\n`,
     forwardMine: (link: string) => `I wrote this; you can ask me to let you in:\n\n${link}\n`,
     forwardSubject: (title: string) => `About: ${title}`,
+    drag: 'Drag out as a mail file',
     exportEml: 'Export as .eml',
     exportMarkdown: 'Export as Markdown',
     print: 'Print',

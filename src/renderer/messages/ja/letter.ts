@@ -135,6 +135,7 @@ export const letter: typeof english = {
     forwardText: (name, link) => `${name}さんの手紙です。開けるかどうかは、書いた人が決めます。\n\n${link}\n`,
     forwardMine: (link) => `わたしの手紙です。読みたいときは、閲覧を頼んでください。\n\n${link}\n`,
     forwardSubject: (title) => `「${title}」について`,
+    drag: 'メールファイルとして外へドラッグ',
     exportEml: '.emlで書き出す',
     exportMarkdown: 'Markdownで書き出す',
     print: '印刷',

@@ -1,0 +1,13 @@
+// A letter is dragged out as a file: the system's drag takes the place of the page's.
+import { createEvent, fireEvent, render, screen } from '@testing-library/svelte'
+import { expect, it, vi } from 'vitest'
+import DragHandle from '../../../src/renderer/letter/DragHandle.svelte'
+
+it('begins the drag of the system, and keeps the page from its own', async () => {
+  const ondrag = vi.fn()
+  render(DragHandle, { ondrag })
+  const handle = screen.getByTitle('Drag out as a mail file')
+  const dragging = createEvent.dragStart(handle)
+  await fireEvent(handle, dragging)
+  expect([dragging.defaultPrevented, ondrag.mock.calls.length]).toEqual([true, 1])
+})
