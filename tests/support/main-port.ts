@@ -11,8 +11,9 @@ export class MainPort extends EventEmitter {
   }
 
   override on(event: string, listener: (...args: never[]) => void): this {
-    if (event === 'message') this.port.on('message', (data: unknown) => (listener as (event: object) => void)({ data }))
-    else this.port.on(event, listener as () => void)
+    if (event === 'message')
+      this.port.on('message', (data: unknown) => (listener as (event: object) => void)({ data }))
+    else this.port.on(event, listener)
     return this
   }
 

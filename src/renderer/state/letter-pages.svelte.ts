@@ -165,8 +165,9 @@ export class LetterPages {
   async #settle(): Promise<void> {
     const changed = [...this.#changed]
     this.#changed.clear()
-    if (this.#phase !== 'ready') return
-    if (changed.length > MANY_CHANGES) return this.reread()
+    if (this.#phase === 'failed') return
+    // What is being read may have been asked for before the change.
+    if (this.#phase === 'loading' || changed.length > MANY_CHANGES) return this.reread()
     for (const ref of changed) await this.#look(ref)
   }
 
@@ -183,15 +184,20 @@ export class LetterPages {
       const page = await this.#readPage(limit, this.#entries[span.from - 1]?.cursor)
       if (turn !== this.#turn || this.#entries.findIndex((entry) => entry.ref === ref) !== known) return
       if (known === -1) await this.#insert(ref, span, page)
-      else this.#put(ref, known, page[0])
+      else await this.#put(ref, known, page[0])
     } catch (error) {
       if (!isEngineError(error)) throw error
     }
   }
 
-  #put(ref: RefText, at: number, found: LetterSummary | undefined): void {
-    const anew = found?.ref === ref ? [found] : []
-    this.#set(this.#entries.toSpliced(at, 1, ...anew), this.#hasMore)
+  /** In its place, or gone where its neighbour follows at once; where another has come between them, all of it is read again. */
+  async #put(ref: RefText, at: number, found: LetterSummary | undefined): Promise<void> {
+    const isThere = found?.ref === ref
+    const next = this.#entries[at + 1]
+    const hasLeft =
+      found === undefined ? next === undefined : next !== undefined && idOf(found) === idOf(next)
+    if (!isThere && !hasLeft) return this.reread()
+    this.#set(this.#entries.toSpliced(at, 1, ...(isThere ? [found] : [])), this.#hasMore)
   }
 
   /** Among its equals, as the engine orders them; if those are not as they are shown, all of it is read again. */

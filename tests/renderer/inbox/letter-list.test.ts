@@ -61,6 +61,35 @@ describe('the list of a box', () => {
     )
   })
 
+  it('keeps a letter that changes in the moment in which another comes on top of it', async () => {
+    const store = new FakeStore(letters(3))
+    const { engine, list } = await openInbox(store)
+    store.entries = [letter('new', { sentAt: '2026-11-25T00:00:00.000Z' }), ...store.entries]
+    // The old one is looked at first: what the engine has in its place is the new one.
+    engine.tell({ type: 'letter-changed', ref: refOf('letter-0') })
+    engine.tell({ type: 'letter-arrived', ref: refOf('new'), from: letter('new').from.person })
+    await waitFor(() => expect(ids(list)).toEqual(['new', 'letter-0', 'letter-1', 'letter-2']))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(ids(list)).toEqual(['new', 'letter-0', 'letter-1', 'letter-2'])
+  })
+
+  it('reads again what was being read when something changed', async () => {
+    const store = new FakeStore(letters(2))
+    let answer: (entries: readonly unknown[]) => void = () => undefined
+    let asked = 0
+    const list = (input: never): unknown =>
+      asked++ === 0 ? new Promise((resolve) => (answer = resolve)) : store.list(input)
+    const { app, engine } = createApp({ letters: { list, summary: store.summary } })
+    const box = app.noun(LetterList)
+    box.show('inbox')
+    await waitFor(() => expect(asked).toBe(1))
+    engine.tell({ type: 'letter-changed', ref: refOf('letter-0') })
+    await waitFor(() => expect(ids(box)).toEqual(['letter-0', 'letter-1']))
+    answer(letters(1))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(ids(box)).toEqual(['letter-0', 'letter-1'])
+  })
+
   it('reads again as a whole when much changes at once, and after the engine was away', async () => {
     const store = new FakeStore(letters(40))
     const { engine, list } = await openInbox(store)

@@ -1,11 +1,14 @@
 // A component in an app whose engine is whatever the test makes of it; the state around it is the real one.
-import { render } from '@testing-library/svelte'
+import { configure, render } from '@testing-library/svelte'
 import type { Component } from 'svelte'
 import type { EngineEvent } from '../../../src/core/contract/index.ts'
 import type { Connection, LinkState, Shell } from '../../../src/renderer/bridge/index.ts'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import { App } from '../../../src/renderer/state/app.svelte.ts'
 import InApp from './InApp.svelte'
+
+// Parts that load when they are needed take their time on a busy machine; a thing that never comes still fails.
+configure({ asyncUtilTimeout: 5000 })
 
 type Calls = Record<string, Record<string, (input: never) => unknown>>
 
