@@ -11,9 +11,9 @@ export class MainPort extends EventEmitter {
   }
 
   override on(event: string, listener: (...args: never[]) => void): this {
-    if (event === 'message')
-      this.port.on('message', (data: unknown) => (listener as (event: object) => void)({ data }))
-    else this.port.on(event, listener)
+    const call = listener as (event?: object) => void
+    if (event === 'message') this.port.on('message', (data: unknown) => call({ data }))
+    else this.port.on(event, () => call())
     return this
   }
 
