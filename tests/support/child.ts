@@ -2,13 +2,15 @@
 // What a person loses when the power goes can only be shown with a process that really dies.
 import { fork, type ChildProcess } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { once } from 'node:events'
-import { basename, isAbsolute, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { build, type Rolldown } from 'vite'
 
-const projectDir = resolve(import.meta.dirname, '../..')
+/** Also from within a bundle, which lies elsewhere in the project. */
+export const projectDir = findProject(import.meta.dirname)
 /** Inside the project, so that the bundle's bare imports find node_modules. */
 const bundleDir = join(projectDir, 'node_modules/.cache/fumikura-tests')
 
@@ -61,6 +63,10 @@ export async function killChild(child: ChildProcess): Promise<void> {
   const closed = once(child, 'close')
   child.kill('SIGKILL')
   await closed
+}
+
+function findProject(dir: string): string {
+  return existsSync(join(dir, 'package.json')) ? dir : findProject(dirname(dir))
 }
 
 const isPackage = (id: string): boolean => !id.startsWith('.') && !isAbsolute(id)

@@ -1,6 +1,7 @@
 // A home as it is after years: thousands of letters from two people, one in twenty opened.
 // Made by real engines on wires in memory, with a clock that passes; copied it could not be, because cores must not be.
-import { calling, eventually, pair, Person } from './person.ts'
+import type { EventSource, RefText } from '../../src/core/contract/index.ts'
+import { calling, pair, Person } from './person.ts'
 import { TestClock } from './test-clock.ts'
 import { MemoryNetwork } from './wire.ts'
 
@@ -16,8 +17,17 @@ export function subjectOf(number: number): string {
   return `No. ${number + 1}: ${number % 3 === 0 ? '庭の手入れについて' : 'about the garden'}`
 }
 
-/** Makes alice's home in `homeDir`, with so many letters in her inbox, the newest of them weeks old. Takes 1.5 ms a letter. */
-export async function makeFullHome(homeDir: string, letters: number): Promise<void> {
+export interface FullHomeOptions {
+  /** The newest so many are one thread, each answering the one before, and all opened. Default none. */
+  thread?: number
+}
+
+/** Makes alice's home in `homeDir`, with so many letters in her inbox, the newest of them weeks old. */
+export async function makeFullHome(
+  homeDir: string,
+  letters: number,
+  { thread = 0 }: FullHomeOptions = {},
+): Promise<void> {
   const network = new MemoryNetwork()
   const clock = new TestClock()
   clock.jump(-YEARS_MS)
@@ -28,12 +38,17 @@ export async function makeFullHome(homeDir: string, letters: number): Promise<vo
     await alice.do.home.create({ name: 'alice' }, calling)
     for (const name of AUTHORS) authors.push(await Person.create(name, network, clock))
     for (const author of authors) await pair(alice, author)
-    const rounds = Math.ceil(letters / SENT_AT_ONCE)
+    const single = letters - thread
+    const rounds = Math.ceil(single / SENT_AT_ONCE)
     for (let round = 0; round < rounds; round++) {
       clock.pass(Math.floor(YEARS_MS / (rounds + 1)))
       const first = round * SENT_AT_ONCE
-      await sendRound(alice, authors[round % authors.length]!, first, Math.min(letters, first + SENT_AT_ONCE))
+      const author = authors[round % authors.length]!
+      await sendRound(alice, author, first, Math.min(single, first + SENT_AT_ONCE))
     }
+    await sendThread(alice, authors[0]!, single, letters)
+    // Applied here once, and not by whoever looks first.
+    await alice.do.letters.counts({}, calling)
   } finally {
     await Promise.all([alice.stop(), ...authors.map((author) => author.remove())])
   }
@@ -41,14 +56,41 @@ export async function makeFullHome(homeDir: string, letters: number): Promise<vo
 
 /** Sends the letters from `first` to before `end`, and opens some when all are there. */
 async function sendRound(alice: Person, author: Person, first: number, end: number): Promise<void> {
+  const arrived = arrivals(alice.do.events, end - first)
   const numbers = Array.from({ length: end - first }, (_, at) => first + at)
   const refs = await Promise.all(
     numbers.map((number) => author.write(alice, subjectOf(number), textOf(number))),
   )
-  const countReceived = async (): Promise<number> =>
-    (await alice.do.letters.counts({}, calling)).boxes.inbox.total
-  await eventually(async () => (await countReceived()) === end, PATIENCE_MS, `${end} letters have come`)
-  for (const [at, ref] of refs.entries()) if (at % OPENED_EVERY === 0) await alice.read(ref)
+  await arrived
+  const opened = refs.filter((_, at) => at % OPENED_EVERY === 0)
+  await Promise.all(opened.map((ref) => alice.read(ref, PATIENCE_MS)))
+}
+
+async function sendThread(alice: Person, author: Person, first: number, end: number): Promise<void> {
+  const arrived = arrivals(alice.do.events, end - first)
+  const refs: RefText[] = []
+  for (let number = first; number < end; number++)
+    refs.push(await author.write(alice, subjectOf(number), textOf(number), { replyTo: refs.at(-1) }))
+  await arrived
+  await Promise.all(refs.map((ref) => alice.read(ref, PATIENCE_MS)))
+}
+
+/** Resolves when so many letters have come from now on. */
+function arrivals(events: EventSource, count: number): Promise<void> {
+  let missing = count
+  return new Promise((resolve, reject) => {
+    if (missing === 0) return resolve()
+    const timer = setTimeout(
+      () => reject(new Error(`${missing} of ${count} letters have not come`)),
+      PATIENCE_MS,
+    )
+    const stop = events.subscribe(({ type }) => {
+      if (type !== 'letter-arrived' || --missing > 0) return
+      stop()
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }
 
 function textOf(number: number): string {

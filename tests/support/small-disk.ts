@@ -1,9 +1,8 @@
-// A disk of its own for one test, so small that it can be filled: a tmpfs, which only root may mount.
+// A disk of its own for one test or trial, so small that it can be filled: a tmpfs, which only root may mount.
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach } from 'vitest'
 
 export const canMount = process.getuid?.() === 0
 
@@ -14,26 +13,14 @@ export interface SmallDisk {
   /** Gives back what `fill` took. */
   free(): Promise<void>
   freeBytes(): Promise<number>
+  /** Whoever has files open on it closes them before. */
+  unmount(): Promise<void>
 }
 
-/**
- * Called at the top of a test file, before what lies on the disk is set up to be closed: disks are unmounted after each test,
- * in the reverse order of registration.
- */
-export function useSmallDisks(): (megabytes: number) => Promise<SmallDisk> {
-  const mounted: string[] = []
-  afterEach(async () => {
-    for (const folder of mounted.splice(0)) {
-      execFileSync('umount', [folder])
-      await rm(folder, { recursive: true })
-    }
-  })
-  return async (megabytes) => {
-    const folder = await mkdtemp(join(tmpdir(), 'fumikura-disk-'))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder])
-    mounted.push(folder)
-    return makeDisk(folder)
-  }
+export async function mountSmallDisk(megabytes: number): Promise<SmallDisk> {
+  const folder = await mkdtemp(join(tmpdir(), 'fumikura-disk-'))
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder])
+  return makeDisk(folder)
 }
 
 function makeDisk(folder: string): SmallDisk {
@@ -55,5 +42,9 @@ function makeDisk(folder: string): SmallDisk {
       }
     },
     free: () => rm(ballast),
+    async unmount() {
+      execFileSync('umount', [folder])
+      await rm(folder, { recursive: true })
+    },
   }
 }

@@ -4,7 +4,7 @@ import type Hypercore from 'hypercore'
 import { Emitter, equalBytes, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { CoreShelf } from './core-shelf.ts'
-import { explainStorage, noSpace } from './storage-errors.ts'
+import { explained, explainStorage, noSpace } from './storage-errors.ts'
 
 export interface Rewrite {
   core: Uint8Array
@@ -85,10 +85,10 @@ export class ForeignCores {
       this.events.emit('rewritten', { core: core.key, device, length: core.length, fork: author.remoteFork })
   }
 
-  /** The block, fetched from whoever is connected; null when nobody gave it in time. @throws NO_SPACE when it could not be kept */
+  /** The block, fetched from whoever is connected; null when nobody gave it in time. @throws NO_SPACE when it could not be kept, DAMAGED */
   async fetch(key: Uint8Array, position: number, timeoutMs: number): Promise<Uint8Array | null> {
     const core = await this.take(key)
-    const local = await core.get(position, { wait: false })
+    const local = await explained(core.get(position, { wait: false }))
     if (local !== null || timeoutMs <= 0) return local
     try {
       return await core.get(position, { timeout: timeoutMs })

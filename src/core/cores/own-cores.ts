@@ -19,7 +19,7 @@ import {
   type FrozenReason,
   type Intent,
 } from './core-row.ts'
-import { explainStorage, noSpace } from './storage-errors.ts'
+import { explained, explainStorage, noSpace } from './storage-errors.ts'
 
 interface Options {
   ledger: Ledger
@@ -284,11 +284,11 @@ export class OwnCores {
   }
 
   #noteTrouble(error: unknown): unknown {
-    const explained = explainStorage(error)
-    this.trouble = isEngineError(explained) ? explained.code : 'INTERNAL'
+    const reason = explainStorage(error)
+    this.trouble = isEngineError(reason) ? reason.code : 'INTERNAL'
     this.#log.error('append-failed', { code: this.trouble, message: String(error) })
     this.#flushLater()
-    return explained
+    return reason
   }
 
   async #drainCore(key: Uint8Array): Promise<void> {
@@ -340,14 +340,14 @@ export class OwnCores {
     return this.#ledger.get('SELECT 1 FROM own_cores WHERE core = ?', core) !== undefined
   }
 
-  /** A block that may still be only in the ledger, or is in the core; null when it is in neither. */
+  /** A block that may still be only in the ledger, or is in the core; null when it is in neither. @throws DAMAGED */
   async read(core: Uint8Array, position: number): Promise<Uint8Array | null> {
     const intent = this.#ledger.get<{ block: Uint8Array }>(
       'SELECT block FROM intents WHERE core = ? AND position = ?',
       core,
       position,
     )
-    return intent?.block ?? (await this.take(core)).get(position, { wait: false })
+    return intent?.block ?? explained((await this.take(core)).get(position, { wait: false }))
   }
 
   /** For diagnostics: every own core with its mark. */

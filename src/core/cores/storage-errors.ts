@@ -1,5 +1,5 @@
 // What the database under the cores says went wrong, in the words of the engine.
-// A full disk at "store" must read NO_SPACE, and a copied folder DAMAGED; everything else stays as it is.
+// A full disk at "store" must read NO_SPACE, a copied folder or spoiled files DAMAGED; everything else stays as it is.
 import { EngineError } from '../contract/errors.ts'
 
 /** The EngineError for what can happen to a healthy program, else the error itself. */
@@ -11,7 +11,29 @@ export function explainStorage(error: unknown): unknown {
       'The cores lie in another place than they were made in: a copy of a home must not write to them.'
     return new EngineError('DAMAGED', message, { details: { reason: 'copied' }, cause: error })
   }
+  if (isStillLocked(error))
+    return new EngineError(
+      'HOME_LOCKED',
+      'The cores are open already, or failed to open before in this process.',
+      {
+        details: { pid: process.pid },
+        cause: error,
+      },
+    )
+  if (isSpoiled(error)) {
+    const message = 'The files of the cores are damaged.'
+    return new EngineError('DAMAGED', message, { details: { reason: 'cores' }, cause: error })
+  }
   return error
+}
+
+/** What a read gives, or why it cannot. @throws NO_SPACE, DAMAGED */
+export async function explained<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read
+  } catch (error) {
+    throw explainStorage(error)
+  }
 }
 
 export function noSpace(cause?: unknown): EngineError {
@@ -21,6 +43,18 @@ export function noSpace(cause?: unknown): EngineError {
 /** RocksDB reports some of what stops it while it opens as EIO, with the reason only in words. */
 function isFullWhileOpening(error: unknown): boolean {
   return error instanceof Error && error.message.includes('No space left on device')
+}
+
+/** How RocksDB says that a checksum does not hold, or that a file is gone or of no known form. */
+const SPOILED = new Set<unknown>(['EIO', 'ENOENT'])
+
+function isSpoiled(error: unknown): boolean {
+  return SPOILED.has(codeOf(error))
+}
+
+/** An opening that failed keeps the lock of its file for as long as the process lives; no other code names it. */
+function isStillLocked(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('could not be locked')
 }
 
 /** A batch that was not applied names its reason as its cause. */

@@ -78,8 +78,13 @@ export class EncryptedFile implements Reader {
     } catch (error) {
       const code = sqliteCode(error)
       if (code !== null && isUnreadable(code)) this.#openAgain(code)
-      throw severeError(error) ?? error
+      throw severeError(error) ?? this.#afterDamage(code, error)
     }
+  }
+
+  /** Opened again in the middle of a transaction, the file knows none of its savepoints: that is no fault of the SQL. */
+  #afterDamage(code: string | null, error: unknown): unknown {
+    return code === null || this.#damage === null ? error : damageError(this.#damage, error)
   }
 
   /** SQLCipher answers nothing more once a page has failed its check; the other pages are to stay readable. */

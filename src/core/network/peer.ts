@@ -23,6 +23,8 @@ interface Options {
   wire: Wire
   now: number
   person: Uint8Array | null
+  /** The contact whose device this is by now. */
+  whoIs: (device: Uint8Array) => Uint8Array | null
   methods: ReadonlyMap<string, Method>
   onAsked: (peer: Peer, discoveryKey: Uint8Array) => Promise<void>
   onBadRequest: (peer: Peer, method: string) => void
@@ -82,6 +84,8 @@ export class Peer {
   }
 
   #mayCall(method: Method): boolean {
+    // Who was just paired with may ask before their feed is open and everybody was told of them.
+    this.person ??= this.#options.whoIs(this.device)
     if (this.person !== null) return true
     if (++this.#strangerRequests > MAX_STRANGER_REQUESTS) this.wire.close()
     return method.isForStrangers

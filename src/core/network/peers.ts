@@ -56,6 +56,7 @@ export class Peers {
       wire,
       now: this.#options.clock.now(),
       person: this.#options.whoIs(wire.remoteDevice),
+      whoIs: this.#options.whoIs,
       methods: this.#methods,
       onAsked: (asking, key) => this.#onAsked(asking, key),
       onBadRequest: (asking, method) =>

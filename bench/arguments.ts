@@ -1,0 +1,32 @@
+// What was written after `npm run bench --`: which benches, how large, and where the figures go.
+
+export interface Order {
+  names: string[]
+  isQuick: boolean
+  /** A file for the figures as JSON, or null. */
+  jsonPath: string | null
+}
+
+/** @throws Error with a sentence for who typed it; an unknown name is told what there is */
+export function parseArguments(words: readonly string[], known: readonly string[]): Order {
+  const order: Order = { names: [], isQuick: false, jsonPath: null }
+  const rest = [...words]
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--quick') order.isQuick = true
+    else if (word === '--json') order.jsonPath = takePath(rest)
+    else if (known.includes(word)) order.names.push(word)
+    else throw new Error(`There is no bench called ${word}. There are: ${known.join(', ')}. ${USAGE}`)
+  }
+  // In their own order, each once: some leave a machine warmer than others.
+  const names = known.filter((name) => order.names.length === 0 || order.names.includes(name))
+  return { ...order, names }
+}
+
+const USAGE = 'Usage: npm run bench -- [name…] [--quick] [--json FILE]'
+
+function takePath(rest: string[]): string {
+  const path = rest.shift()
+  if (path === undefined || path.startsWith('--'))
+    throw new Error(`--json needs the name of a file. ${USAGE}`)
+  return path
+}

@@ -1,0 +1,86 @@
+// The second half of `scale`: somebody with a thousand contacts comes home, and then does nothing.
+import { summarize, writeCount } from '../figures.ts'
+import type { Findings, Setting } from '../bench.ts'
+import { makeContactsHome } from '../homes/contacts-home.ts'
+import { findOrMakeHome } from '../homes/made-home.ts'
+import type { CrowdTasks } from '../processes/crowd.ts'
+import { startDht, untilOnline } from '../processes/people.ts'
+import type { PersonTasks } from '../processes/person.ts'
+import { Worker } from '../processes/worker.ts'
+import { pause } from '../rounds.ts'
+
+/** Raised when the homes are to be made anew. */
+const RECIPE = 1
+const IDLE_MS = 10_000
+const SETTLE_MS = 3_000
+const CPU_PERCENT = 1
+const RSS_BYTES = 300e6
+
+export async function measureContacts(setting: Setting): Promise<Findings> {
+  const contacts = setting.isQuick ? 20 : 1000
+  const homeDir = await findOrMakeHome(setting, `contacts-${contacts}-recipe-${RECIPE}`, (dir) =>
+    makeContactsHome(dir, contacts),
+  )
+  setting.say(`${writeCount(contacts)} contacts come online`)
+  const dht = await startDht(setting)
+  const crowd = await Worker.start<CrowdTasks>(setting, 'crowd', [String(contacts), dht])
+  const startedAt = performance.now()
+  const alice = await Worker.start<PersonTasks>(setting, 'person', [homeDir, dht])
+  const openedMs = performance.now() - startedAt
+  await untilOnline(alice, contacts)
+  const onlineMs = performance.now() - startedAt
+  await pause(SETTLE_MS)
+  const idle = await watchIdle(alice, setting.isQuick ? IDLE_MS / 5 : IDLE_MS)
+  await alice.run('close', undefined)
+  await crowd.end()
+  const name = `${writeCount(contacts)} contacts`
+  const once = (value: number) => summarize([value])
+  const row = { rival: null, aim: null }
+  return {
+    rows: [
+      { ...row, what: `${name}: start to open`, unit: 'ms', own: once(openedMs) },
+      { ...row, what: `${name}: start to all connected`, unit: 'ms', own: once(onlineMs) },
+      {
+        ...row,
+        what: `${name}: memory`,
+        unit: 'bytes',
+        own: once(idle.rssBytes),
+        aim: { text: 'under 300 MB', holds: idle.rssBytes < RSS_BYTES },
+      },
+      {
+        ...row,
+        what: `${name}: idle CPU`,
+        unit: '%',
+        own: once(idle.cpuPercent),
+        aim: { text: `under ${CPU_PERCENT}`, holds: idle.cpuPercent < CPU_PERCENT },
+      },
+      { ...row, what: `${name}: idle traffic, a second`, unit: 'bytes', own: once(idle.bytesPerSecond) },
+    ],
+    notes: [
+      'Contacts: one process is all their devices; they prove their keys and keep their wires alive as engines do, and have nothing to tell. CPU is of one core; traffic is of both directions, without UDX’s headers.',
+    ],
+  }
+}
+
+async function watchIdle(
+  alice: Worker<PersonTasks>,
+  forMs: number,
+): Promise<{ rssBytes: number; cpuPercent: number; bytesPerSecond: number }> {
+  const bytesBefore = await countBytes(alice)
+  const before = await alice.run('usage', undefined)
+  const startedAt = performance.now()
+  await pause(forMs)
+  const after = await alice.run('usage', undefined)
+  const passedMs = performance.now() - startedAt
+  const bytes = (await countBytes(alice)) - bytesBefore
+  return {
+    rssBytes: after.rssBytes,
+    cpuPercent: ((after.cpuMs - before.cpuMs) / passedMs) * 100,
+    bytesPerSecond: (bytes / passedMs) * 1000,
+  }
+}
+
+async function countBytes(alice: Worker<PersonTasks>): Promise<number> {
+  const { network } = await alice.run('examine', undefined)
+  return network.peers.reduce((sum, { bytes }) => sum + bytes.in + bytes.out, 0)
+}

@@ -1,0 +1,231 @@
+// cost: what a letter costs in bytes, stored anywhere and moved, for its author and for each reader, beside e-mail.
+// Not how fast: the engines count, and what they count is the same however busy the machine is.
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Aim, Bench, Row, Setting } from '../bench.ts'
+import { summarize } from '../figures.ts'
+import {
+  gatherCircle,
+  gatherInMemory,
+  gatherProcesses,
+  type Correspondent,
+} from '../processes/correspondents.ts'
+import { differ, type Weight } from '../processes/weight.ts'
+import { LETTER_BY_MAIL, MEASURED, THREAD_BY_MAIL } from '../rivals/mail.ts'
+import { pause } from '../rounds.ts'
+
+const LETTER_BYTES = 1024
+/** One reader in ten opens. */
+const OPENED_EVERY = 10
+const ONE_MORE_READER_BYTES = 1536
+const QUIET_MS = 300
+/** Less is wires that say they are alive. */
+const QUIET_BYTES = 512
+
+const THREAD_NAMES = ['alice', 'bob', 'carol', 'dora', 'emil']
+const THREAD_LETTERS = 50
+const THREAD_BYTES = 400
+
+interface Size {
+  readers: number
+  letters: number
+  rounds: number
+  gather: (setting: Setting, readers: number) => Promise<Correspondent[]>
+}
+
+function sizesOf(isQuick: boolean): Size[] {
+  if (isQuick)
+    return [
+      { readers: 1, letters: 10, rounds: 1, gather: gatherProcesses },
+      { readers: 10, letters: 10, rounds: 1, gather: gatherInMemory },
+    ]
+  return [
+    { readers: 1, letters: 20, rounds: 3, gather: gatherProcesses },
+    { readers: 10, letters: 10, rounds: 3, gather: gatherProcesses },
+    { readers: 100, letters: 5, rounds: 2, gather: gatherInMemory },
+  ]
+}
+
+export const cost: Bench = {
+  name: 'cost',
+  about: 'Bytes of a letter of 1 KB that one reader in ten opens, and of a thread that all of them open.',
+  async run(setting) {
+    const weighed: Weighed[] = []
+    for (const size of sizesOf(setting.isQuick)) weighed.push(await weighLetters(setting, size))
+    const rows = [
+      ...weighed.flatMap(rowsOf),
+      ...weighed.slice(1).map((larger, at) => rowOfOneMore(weighed[at]!, larger)),
+      ...(await weighThread(setting)),
+    ]
+    return {
+      rows,
+      notes: [
+        `E-mail: ${MEASURED}, one server for each reader; cited, not measured here. Its moved bytes are SMTP from server to server and, for the one in ten who reads, IMAP.`,
+        '1 and 10 readers are processes over Hyperswarm; 100 readers, and the five of the thread, are engines in one process over wires in memory, with the same encryption and counters (UDX’s headers are in neither).',
+        'Stored: sealed bodies, feeds at both ends, kept copies of opened letters, and the ledger. Hypercore’s trees and the rebuildable index are not in it.',
+        'A letter goes to at most 100 persons: 1,000 readers are ten letters, ten times the rows of 100.',
+      ],
+    }
+  },
+}
+
+interface LetterCost {
+  author: number
+  reader: number
+  stored: number
+  moved: number
+}
+
+/** A folder of their own for those who bear the same names. */
+function apart(setting: Setting): Setting {
+  return { ...setting, folder: mkdtempSync(join(setting.folder, 'people-')) }
+}
+
+/** The costs of every round. */
+interface Weighed {
+  readers: number
+  costs: LetterCost[]
+}
+
+async function weighLetters(setting: Setting, { readers, letters, rounds, gather }: Size): Promise<Weighed> {
+  setting.say(`${readers} readers`)
+  const people = await gather(apart(setting), readers)
+  const costs: LetterCost[] = []
+  let sent = 0
+  // The first round is the warm-up: what is stored once for each reader is stored then.
+  for (let round = 0; round <= rounds; round++) {
+    const before = await weighAll(people)
+    await sendLetters(people, letters, sent)
+    sent += letters
+    const after = await weighAll(people)
+    if (round > 0)
+      costs.push(
+        costOf(
+          people.map((_, at) => differ(before[at]!, after[at]!)),
+          letters,
+        ),
+      )
+  }
+  for (const person of people) await person.leave()
+  return { readers, costs }
+}
+
+async function sendLetters(
+  [author, ...readers]: Correspondent[],
+  letters: number,
+  before: number,
+): Promise<void> {
+  const to = readers.map(({ name }) => name)
+  for (let letter = 0; letter < letters; letter++) {
+    const ref = await author!.send({ to, bytes: LETTER_BYTES })
+    await Promise.all(readers.map((reader) => reader.waitForArrivals(before + letter + 1)))
+    const opening = readers.filter((_, at) => (at + letter) % OPENED_EVERY === 0)
+    await Promise.all(opening.map((reader) => reader.read(ref)))
+  }
+}
+
+/** When nothing moves any more. */
+async function weighAll(people: Correspondent[]): Promise<Weight[]> {
+  let weights = await Promise.all(people.map((person) => person.weigh()))
+  for (;;) {
+    await pause(QUIET_MS)
+    const next = await Promise.all(people.map((person) => person.weigh()))
+    const moved = sumOf(next, 'sent') - sumOf(weights, 'sent')
+    weights = next
+    if (moved <= QUIET_BYTES * people.length) return weights
+  }
+}
+
+function costOf([author, ...readers]: Weight[], letters: number): LetterCost {
+  const bodyBytes = author!.bodies / letters
+  const stored = (weight: Weight): number =>
+    (weight.bodies + weight.feeds + weight.kept * bodyBytes + weight.ledger) / letters
+  const all = readers.reduce((sum, reader) => sum + stored(reader), 0)
+  return {
+    author: stored(author!),
+    reader: all / readers.length,
+    stored: stored(author!) + all,
+    moved: (author!.sent + author!.received) / letters,
+  }
+}
+
+function sumOf(weights: Weight[], key: keyof Weight): number {
+  return weights.reduce((sum, weight) => sum + weight[key], 0)
+}
+
+function rowsOf({ readers, costs }: Weighed): Row[] {
+  const to = `to ${readers}`
+  const summaryOf = (key: keyof LetterCost) => summarize(costs.map((one) => one[key]))
+  const mail = LETTER_BY_MAIL[readers]!
+  const cited = (what: string, bytes: number) => ({ what, median: bytes, p95: bytes, count: 1 })
+  return [
+    row(`${to}: stored anywhere`, summaryOf('stored'), cited('all mailboxes', mail.mailboxes)),
+    row(`${to}: stored by the author`, summaryOf('author')),
+    row(`${to}: stored by each reader`, summaryOf('reader')),
+    row(`${to}: moved`, summaryOf('moved'), cited('SMTP + IMAP', mail.smtp + mail.imap / OPENED_EVERY)),
+  ]
+}
+
+/** What a larger letter costs its author more, by the readers that it has more. */
+function rowOfOneMore(smaller: Weighed, larger: Weighed): Row {
+  const more = larger.readers - smaller.readers
+  const own = summarize(
+    larger.costs.map(
+      ({ author }, round) => (author - smaller.costs[round % smaller.costs.length]!.author) / more,
+    ),
+  )
+  return row(
+    `one more reader, from ${smaller.readers} to ${larger.readers}: stored by the author`,
+    own,
+    null,
+    {
+      text: `under ${ONE_MORE_READER_BYTES}`,
+      holds: own.median < ONE_MORE_READER_BYTES,
+    },
+  )
+}
+
+async function weighThread(setting: Setting): Promise<Row[]> {
+  const letters = setting.isQuick ? THREAD_LETTERS / 5 : THREAD_LETTERS
+  setting.say(`a thread of ${letters} letters`)
+  const people = await gatherCircle(apart(setting), THREAD_NAMES)
+  const before = await weighAll(people)
+  await writeThread(people, letters)
+  const after = await weighAll(people)
+  const weights = people.map((_, at) => differ(before[at]!, after[at]!))
+  const bodyBytes = sumOf(weights, 'bodies') / letters
+  const bare = sumOf(weights, 'bodies') + sumOf(weights, 'feeds') + sumOf(weights, 'kept') * bodyBytes
+  const all = bare + sumOf(weights, 'ledger')
+  const scaled = (bytes: number): number => (bytes * THREAD_LETTERS) / letters
+  const once = (bytes: number) => summarize([scaled(bytes)])
+  const cited = (what: string, bytes: number) => ({ what, ...summarize([bytes]) })
+  const what = `${THREAD_LETTERS} replies among ${THREAD_NAMES.length}`
+  return [
+    row(`${what}: stored anywhere`, once(all), cited('all mailboxes, plain text', THREAD_BY_MAIL.plainText)),
+    row(`${what}: without the ledgers`, once(bare), cited('all mailboxes, zlib', THREAD_BY_MAIL.compressed)),
+    row(`${what}: moved`, once(sumOf(weights, 'sent'))),
+  ]
+}
+
+/** Each in turn answers the letter before, to all others; everyone opens everything. */
+async function writeThread(people: Correspondent[], letters: number): Promise<void> {
+  const received = people.map(() => 0)
+  let replyTo: Parameters<Correspondent['send']>[0]['replyTo']
+  for (let letter = 0; letter < letters; letter++) {
+    const author = people[letter % people.length]!
+    const readers = people.filter((person) => person !== author)
+    const ref = await author.send({ to: readers.map(({ name }) => name), bytes: THREAD_BYTES, replyTo })
+    await Promise.all(
+      readers.map(async (reader) => {
+        const at = people.indexOf(reader)
+        await reader.waitForArrivals(++received[at]!)
+        await reader.read(ref)
+      }),
+    )
+    replyTo = ref
+  }
+}
+
+function row(what: string, own: Row['own'], rival: Row['rival'] = null, aim: Aim | null = null): Row {
+  return { what, unit: 'bytes', own, rival, aim }
+}

@@ -1,0 +1,164 @@
+// ui: what the page weighs, how soon it can be used, and how it scrolls over many letters, in Chromium.
+// Served by the built program as to everybody; the limit is a page without any script in the same browser.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { gzipSync } from 'node:zlib'
+import { chromium, type Browser, type Page } from '@playwright/test'
+import { findChromium } from '../../tests/web/support/chromium.ts'
+import type { Bench, Row, Setting } from '../bench.ts'
+import { summarize, writeCount } from '../figures.ts'
+import { plainPage } from '../rivals/plain-page.ts'
+import { repeat, takeTurns } from '../rounds.ts'
+import { findFullHome } from './scale.ts'
+
+const JAVASCRIPT_BYTES = 200_000
+const USABLE_MS = 2000
+const LIST = '[role=list][aria-label]'
+/** So far at each frame, in px: a quick flick. */
+const STEP_PX = 120
+const FRAMES = 240
+/** Two frames of 60 a second. */
+const LONG_FRAME_MS = 34
+const VIEWPORT = { width: 1360, height: 860 }
+
+export const ui: Bench = {
+  name: 'ui',
+  about:
+    'The page in Chromium: its JavaScript, the time until the inbox can be used, and frames while it scrolls.',
+  async run(setting) {
+    const letters = setting.isQuick ? 1000 : 100_000
+    const homeDir = await findFullHome(setting, letters)
+    const engine = await startEngine(setting, homeDir)
+    const browser = await chromium.launch({
+      executablePath: findChromium(),
+      args: ['--no-sandbox', '--disable-gpu'],
+    })
+    setting.atEnd(() => browser.close())
+    const rounds = setting.isQuick ? 1 : 4
+    const usable = summarize(await repeat(rounds + 1, () => timeUsable(browser, engine.url)))
+    setting.say('scrolling')
+    const [own, plain] = await takeTurns(
+      [
+        { what: 'the inbox', round: () => scrollInbox(browser, engine.url) },
+        { what: 'a page of plain rows', round: () => scrollPlain(browser) },
+      ],
+      rounds,
+    )
+    const bytes = weighScripts(setting)
+    const one = (value: number) => summarize([value])
+    const holds = bytes < JAVASCRIPT_BYTES
+    const long = (frames: number[]): number =>
+      (frames.filter((ms) => ms > LONG_FRAME_MS).length / frames.length) * 100
+    const rival = (value: number[]) => ({ what: 'plain rows', ...summarize(value) })
+    const rows: Row[] = [
+      {
+        what: 'initial JavaScript, gzip',
+        unit: 'bytes',
+        own: one(bytes),
+        rival: null,
+        aim: { text: 'under 200 kB', holds },
+      },
+      {
+        what: 'page load to first rows',
+        unit: 'ms',
+        own: usable,
+        rival: null,
+        aim: { text: `under ${USABLE_MS}`, holds: usable.median < USABLE_MS },
+      },
+      { what: 'a frame while scrolling', unit: 'ms', own: summarize(own!), rival: rival(plain!), aim: null },
+      {
+        what: `frames over ${LONG_FRAME_MS} ms`,
+        unit: '%',
+        own: one(long(own!)),
+        rival: rival([long(plain!)]),
+        aim: null,
+      },
+    ]
+    return {
+      rows,
+      notes: [
+        `${writeCount(letters)} letters in the inbox; ${FRAMES} frames, ${STEP_PX} px at each, from the top down. Chromium has no GPU here: it draws with the CPU that the engine uses too.`,
+        'Initial JavaScript is every script that index.html names, and each is pressed alone, as a server would.',
+      ],
+    }
+  },
+}
+
+async function startEngine({ projectDir, atEnd }: Setting, homeDir: string): Promise<{ url: string }> {
+  const words = ['up', '--no-open', '--json', '--lan', 'off', '--bootstrap', '127.0.0.1:1', '--home', homeDir]
+  const child = spawn(process.execPath, [join(projectDir, 'bin/fumikura.js'), ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const gone = once(child, 'exit')
+  atEnd(async () => {
+    child.kill()
+    await gone
+  })
+  const lines = createInterface({ input: child.stdout })
+  const [line] = (await Promise.race([once(lines, 'line'), gone])) as [unknown]
+  if (typeof line !== 'string') throw new Error('the engine ended')
+  return JSON.parse(line) as { url: string }
+}
+
+/** Every script that the page names before it runs. */
+function weighScripts({ projectDir }: Setting): number {
+  const pageDir = join(projectDir, 'out/renderer')
+  const html = readFileSync(join(pageDir, 'index.html'), 'utf8')
+  const names = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(([, name]) => name!)
+  return names.reduce((sum, name) => sum + gzipSync(readFileSync(join(pageDir, name))).byteLength, 0)
+}
+
+async function openInbox(browser: Browser, url: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB' })
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.locator(`${LIST} [role=listitem]`).first().waitFor()
+  return page
+}
+
+/** In a browser that has never seen the page. */
+async function timeUsable(browser: Browser, url: string): Promise<number> {
+  const startedAt = performance.now()
+  const page = await openInbox(browser, url)
+  const ms = performance.now() - startedAt
+  await page.context().close()
+  return ms
+}
+
+async function scrollInbox(browser: Browser, url: string): Promise<number[]> {
+  const page = await openInbox(browser, url)
+  return scroll(page, LIST)
+}
+
+async function scrollPlain(browser: Browser): Promise<number[]> {
+  const page = await browser.newPage({ viewport: VIEWPORT })
+  await page.setContent(plainPage())
+  return scroll(page, 'ul')
+}
+
+/** Milliseconds from frame to frame. */
+async function scroll(page: Page, list: string): Promise<number[]> {
+  const frames = await page.evaluate(scrollInPage, { list, frames: FRAMES, stepPx: STEP_PX })
+  await page.context().close()
+  return frames
+}
+
+/** Runs in the page. */
+function scrollInPage(order: { list: string; frames: number; stepPx: number }): Promise<number[]> {
+  const list = document.querySelector(order.list)!
+  return new Promise((resolve) => {
+    const times: number[] = []
+    let last: number | null = null
+    const step = (now: number): void => {
+      if (last !== null) times.push(now - last)
+      last = now
+      if (times.length === order.frames) return resolve(times)
+      list.scrollBy({ top: order.stepPx, behavior: 'instant' })
+      requestAnimationFrame(step)
+    }
+    requestAnimationFrame(step)
+  })
+}

@@ -1,0 +1,32 @@
+// Counts the letters that arrive at a person, so that a bench can wait for them without asking over and over.
+import type { EngineEvent, EventSource } from '../../src/core/contract/index.ts'
+
+const PATIENCE_MS = 300_000
+
+export class Arrivals {
+  #count = 0
+  #waiting: { count: number; resolve: () => void }[] = []
+
+  constructor(events: EventSource) {
+    events.subscribe((event) => this.#note(event))
+  }
+
+  /** Until so many have arrived since the beginning. */
+  async until(count: number): Promise<void> {
+    if (this.#count >= count) return
+    let timer: NodeJS.Timeout | undefined
+    const arrived = new Promise<void>((resolve) => this.#waiting.push({ count, resolve }))
+    const late = new Promise<never>((_, reject) => {
+      const fail = (): void => reject(new Error(`${this.#count} of ${count} letters arrived`))
+      timer = setTimeout(fail, PATIENCE_MS)
+    })
+    await Promise.race([arrived, late]).finally(() => clearTimeout(timer))
+  }
+
+  #note({ type }: EngineEvent): void {
+    if (type !== 'letter-arrived') return
+    this.#count++
+    for (const { count, resolve } of this.#waiting) if (this.#count >= count) resolve()
+    this.#waiting = this.#waiting.filter(({ count }) => this.#count < count)
+  }
+}

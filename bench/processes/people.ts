@@ -1,0 +1,55 @@
+// Persons of a bench who live in processes of their own, met over a real Hyperswarm on a private DHT of this machine.
+// A bench asks for them by name; they end with it.
+import { join } from 'node:path'
+import { runDht } from '../../src/core/network/dht.ts'
+import type { Setting } from '../bench.ts'
+import { pause } from '../rounds.ts'
+import type { PersonTasks } from './person.ts'
+import { Worker } from './worker.ts'
+
+export type PersonProcess = Worker<PersonTasks>
+
+const LOOK_EVERY_MS = 100
+const PATIENCE_MS = 5 * 60_000
+
+/** The private DHT, as host:port. */
+export async function startDht({ atEnd }: Setting): Promise<string> {
+  const dht = await runDht()
+  atEnd(() => dht.close())
+  return dht.bootstrap
+}
+
+/** A new person in the bench's folder; without `dht` the engine has no network. */
+export async function startPerson(setting: Setting, name: string, dht = 'none'): Promise<PersonProcess> {
+  const person = await Worker.start<PersonTasks>(setting, 'person', [join(setting.folder, name), dht])
+  await person.run('create', name)
+  return person
+}
+
+export async function pairProcesses(inviter: PersonProcess, guest: PersonProcess): Promise<void> {
+  await guest.run('accept', await inviter.run('invite', undefined))
+}
+
+/** Alice and bob, paired and connected. */
+export async function startPair(
+  setting: Setting,
+): Promise<{ dht: string; alice: PersonProcess; bob: PersonProcess }> {
+  const dht = await startDht(setting)
+  const alice = await startPerson(setting, 'alice', dht)
+  const bob = await startPerson(setting, 'bob', dht)
+  await pairProcesses(alice, bob)
+  await untilOnline(alice, 1)
+  return { dht, alice, bob }
+}
+
+/** Until so many contacts are connected. */
+export async function untilOnline(person: PersonProcess, count: number): Promise<void> {
+  const startedAt = performance.now()
+  for (;;) {
+    const online = (await person.run('contacts', undefined)).filter((contact) => contact.online).length
+    if (online >= count) return
+    if (performance.now() - startedAt > PATIENCE_MS)
+      throw new Error(`${online} of ${count} contacts came online`)
+    await pause(LOOK_EVERY_MS)
+  }
+}

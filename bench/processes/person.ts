@@ -1,0 +1,176 @@
+// A person as a process of a bench: a home, an engine on a real Hyperswarm, and what a bench has it do and measure.
+// Words: the home's folder, the private DHT as host:port, or `none` for an engine without a network.
+import { toHex } from '../../src/core/base/index.ts'
+import type {
+  CallContext,
+  DoctorReport,
+  Handlers,
+  LetterSummary,
+  RefText,
+} from '../../src/core/contract/index.ts'
+import { HomeState } from '../../src/core/engine.ts'
+import { createHandlers } from '../../src/core/handlers/index.ts'
+import { lockHome } from '../../src/core/home/index.ts'
+import { askForRelease } from '../../src/core/letters/ask-for-release.ts'
+import { getRef, objectId } from '../../src/core/store/index.ts'
+import { Arrivals } from './arrivals.ts'
+import { letterText } from './letter-text.ts'
+import { monotonicMs, serveTasks } from './tasks.ts'
+import { weigh, type Weight } from './weight.ts'
+
+const calling: CallContext = { signal: new AbortController().signal }
+const PAGE = 50
+
+const [homeDir = '', dht = 'none'] = process.argv.slice(2)
+const state = new HomeState(optionsOf(homeDir, dht), await lockHome(homeDir))
+await state.openIfPossible()
+const handlers = createHandlers(state)
+const arrivals = new Arrivals(handlers.events)
+
+function optionsOf(home: string, place: string): ConstructorParameters<typeof HomeState>[0] {
+  if (place === 'none') return { home, network: false }
+  const [host = '', port] = place.split(':')
+  return { home, bootstrap: [{ host, port: Number(port) }], lan: 'off' }
+}
+
+export interface LetterOrder {
+  to: string[]
+  bytes: number
+  mode?: 'open' | 'controlled'
+  replyTo?: RefText
+  subject?: string
+}
+
+type Sending = Parameters<Handlers['letters']['send']>[0]
+
+function compose({ to, bytes, mode, replyTo, subject = 'About the garden' }: LetterOrder): Sending {
+  return { to, subject, text: letterText(bytes), mode, replyTo, hold: false, urgent: false }
+}
+
+async function send(order: LetterOrder): Promise<RefText> {
+  return (await handlers.letters.send(compose(order), calling)).ref
+}
+
+async function timed(act: () => Promise<unknown>): Promise<number> {
+  const startedAt = monotonicMs()
+  await act()
+  return monotonicMs() - startedAt
+}
+
+function sendMany(order: LetterOrder, count: number): Promise<RefText[]> {
+  return Promise.all(Array.from({ length: count }, () => send(order)))
+}
+
+function listInbox(before?: string): Promise<LetterSummary[]> {
+  return handlers.letters.list({ box: 'inbox', limit: PAGE, order: 'newest', only: [], before }, calling)
+}
+
+/** When the next letter that arrives stands on the first page of the inbox, as a list would draw it. */
+function watchNextShown(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const stop = handlers.events.subscribe((event) => {
+      if (event.type !== 'letter-arrived') return
+      stop()
+      listInbox().then((page) => {
+        if (page.some(({ ref }) => ref === event.ref)) resolve(monotonicMs())
+        else reject(new Error('it arrived and is not shown'))
+      }, reject)
+    })
+  })
+}
+
+let nextShown: Promise<number> | null = null
+
+/** The release alone: asked over the wire, decided, written durably, answered. Nothing is fetched and nothing kept. */
+async function timeRelease(ref: RefText): Promise<number> {
+  const { parts } = state.home
+  const parsed = getRef(ref)
+  const peer = parts.peers.find(parsed.device)
+  if (peer === null) throw new Error('its author is not connected')
+  return timed(async () => {
+    const asked = await askForRelease(parts, peer, objectId(parsed), 10_000)
+    if ('refusal' in asked) throw new Error(`refused: ${asked.refusal}`)
+  })
+}
+
+async function read(ref: RefText): Promise<void> {
+  await handlers.letters.read({ ref, waitMs: 10_000 }, calling)
+}
+
+function examine(): Promise<DoctorReport> {
+  return handlers.doctor.report({}, calling)
+}
+
+let isTransferring = false
+let transferring: Promise<number> = Promise.resolve(0)
+
+/** Reads one large letter over and over until told to stop, each time from its author: its blocks are dropped here before. */
+async function transfer(refText: RefText): Promise<number> {
+  const ref = getRef(refText)
+  const core = await state.home.parts.foreignCores.take(ref.core)
+  let times = 0
+  for (; isTransferring; times++) {
+    if (core.length > 0) await core.clear(0, core.length)
+    await read(refText)
+  }
+  return times
+}
+
+export const personTasks = {
+  create: async (name: string) => (await handlers.home.create({ name }, calling)).person,
+  invite: async () => (await handlers.invites.create({}, calling)).invite,
+  accept: (link: string) => handlers.invites.accept({ link, waitMs: 20_000 }, calling).then(() => undefined),
+  send,
+  sendMany: ({ count, ...order }: LetterOrder & { count: number }) => sendMany(order, count),
+  /** Milliseconds until all of them were on disk. */
+  timeSends: ({ count, ...order }: LetterOrder & { count: number }) => timed(() => sendMany(order, count)),
+  /** When it was asked to send, on the clock of all processes. */
+  sendNow: async (order: LetterOrder) => {
+    const startedAtMs = monotonicMs()
+    await send(order)
+    return startedAtMs
+  },
+  watchNextShown: () => {
+    nextShown = watchNextShown()
+    nextShown.catch(() => undefined)
+  },
+  awaitShown: () => nextShown!,
+  waitForArrivals: (count: number) => arrivals.until(count),
+  read,
+  timeRead: (ref: RefText) => timed(() => read(ref)),
+  timeRelease,
+  beginTransfer: (ref: RefText) => {
+    isTransferring = true
+    transferring = transfer(ref)
+    transferring.catch(() => undefined)
+  },
+  /** How often the large letter was read whole meanwhile. */
+  endTransfer: () => {
+    isTransferring = false
+    return transferring
+  },
+  weigh: (): Promise<Weight> => weigh(state.home, examine),
+  examine,
+  contacts: async () =>
+    (await handlers.people.contacts({}, calling)).map(({ name, online }) => ({ name, online })),
+  inboxPage: async (before?: string) => {
+    const entries = await listInbox(before)
+    return { refs: entries.map(({ ref }) => ref!), cursor: entries.at(-1)?.cursor ?? null }
+  },
+  timePage: (before?: string) =>
+    timed(() =>
+      handlers.letters.list({ box: 'inbox', limit: PAGE, order: 'newest', only: [], before }, calling),
+    ),
+  timeCounts: () => timed(() => handlers.letters.counts({}, calling)),
+  timeThread: (ref: RefText) => timed(() => handlers.letters.thread({ ref }, calling)),
+  usage: () => {
+    const { user, system } = process.cpuUsage()
+    return { cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() }
+  },
+  device: () => toHex(state.home.parts.identity.device.publicKey),
+  close: () => state.close(),
+}
+
+export type PersonTasks = typeof personTasks
+
+serveTasks(personTasks)

@@ -1,0 +1,98 @@
+// A process of a bench, as the bench sees it: started from its bundle, told what to do, ended.
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Setting } from '../bench.ts'
+import type { TaskAnswer, TaskOrder, Tasks } from './tasks.ts'
+
+type InputOf<Task> = Task extends (input: infer Input) => unknown ? Input : never
+type ValueOf<Task> = Task extends (input: never) => infer Value ? Awaited<Value> : never
+
+const KEPT_CHARS = 4096
+/** Far beyond what any task takes; one that hangs fails with its own name. */
+const PATIENCE_MS = 10 * 60_000
+
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+interface Waiting {
+  resolve: (value: unknown) => void
+  reject: (error: Error) => void
+}
+
+export class Worker<T extends Tasks> {
+  readonly #name: string
+  readonly #child: ChildProcess
+  readonly #waiting = new Map<number, Waiting>()
+  #lastId = 0
+  #said = ''
+
+  private constructor(name: string, child: ChildProcess) {
+    this.#name = name
+    this.#child = child
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.#said = (this.#said + text).slice(-KEPT_CHARS)
+    })
+    child.on('message', (answer: TaskAnswer) => this.#settle(answer))
+    child.once('exit', (code, signal) => this.#failAll(`ended with ${code ?? signal}`))
+  }
+
+  /** Resolves when it is ready for tasks. Ended with the bench, if not before. */
+  static async start<T extends Tasks>(
+    { bundleDir, atEnd }: Pick<Setting, 'bundleDir' | 'atEnd'>,
+    name: string,
+    words: readonly string[] = [],
+  ): Promise<Worker<T>> {
+    const child = fork(join(bundleDir, `${name}.js`), words, {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: ['--enable-source-maps'],
+    })
+    const worker = new Worker<T>(name, child)
+    running.add(child)
+    child.once('exit', () => running.delete(child))
+    atEnd(() => worker.end())
+    await new Promise((resolve, reject) => worker.#waiting.set(0, { resolve, reject }))
+    return worker
+  }
+
+  get pid(): number {
+    return this.#child.pid!
+  }
+
+  /** @throws Error with what the process said, when the task failed or the process ended */
+  async run<K extends keyof T & string>(task: K, input: InputOf<T[K]>): Promise<ValueOf<T[K]>> {
+    const id = ++this.#lastId
+    const answered = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+    const timer = setTimeout(() => this.#fail(id, `did not end ${task}`), PATIENCE_MS)
+    this.#child.send({ id, task, input } satisfies TaskOrder)
+    return answered.finally(() => clearTimeout(timer)) as Promise<ValueOf<T[K]>>
+  }
+
+  /** As a power cut does; what a bench leaves behind is removed anyway. */
+  async end(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const gone = once(this.#child, 'exit')
+    this.#child.kill('SIGKILL')
+    await gone
+  }
+
+  #settle(answer: TaskAnswer): void {
+    const waiting = this.#waiting.get(answer.id)
+    this.#waiting.delete(answer.id)
+    if ('error' in answer) waiting?.reject(new Error(`${this.#name}: ${answer.error}`))
+    else waiting?.resolve(answer.value)
+  }
+
+  #fail(id: number, reason: string): void {
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    waiting?.reject(new Error(`The process ${this.#name} ${reason}. ${this.#said}`))
+  }
+
+  #failAll(reason: string): void {
+    for (const id of [...this.#waiting.keys()]) this.#fail(id, reason)
+  }
+}

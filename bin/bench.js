@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// `npm run bench`: measures what the project is, and builds what it needs for that. Node 20 runs no TypeScript, so the benches
+// and the processes they start are bundled first; packages stay outside.
+import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+import { bundleForRun } from './bundle-for-run.js'
+import { findBuildTrouble, findNodeTrouble } from './command-line.js'
+
+const projectDir = fileURLToPath(new URL('..', import.meta.url))
+const trouble = findNodeTrouble(process.versions.node) ?? (await findBuildTrouble())
+if (trouble !== null) {
+  process.stderr.write(`${trouble}\n`)
+  process.exit(1)
+}
+const bundleDir = await bundleForRun(projectDir, {
+  bench: 'bench/index.ts',
+  crowd: 'bench/processes/crowd.ts',
+  person: 'bench/processes/person.ts',
+  'plain-peer': 'bench/processes/plain-peer.ts',
+  'plain-store': 'bench/processes/plain-store.ts',
+  'plain-table': 'bench/processes/plain-table.ts',
+})
+const { main } = await import(pathToFileURL(join(bundleDir, 'bench.js')).href)
+process.exit(await main(process.argv.slice(2), { projectDir, bundleDir }))

@@ -1,0 +1,26 @@
+// The kept corpus: inputs that once led a decoder somewhere new, by decoder, in tests/storm/corpus. They are tried first in every storm.
+// FUMIKURA_KEEP_CORPUS=1 writes what a storm found new into it.
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { projectDir } from '../../support/child.ts'
+
+const folder = join(projectDir, 'tests/storm/corpus')
+const MAX_KEPT = 60
+const MAX_KEPT_BYTES = 2000
+
+export async function readCorpus(name: string): Promise<Buffer[]> {
+  const path = join(folder, `${name}.txt`)
+  if (!existsSync(path)) return []
+  const lines = (await readFile(path, 'utf8')).split('\n')
+  return lines.filter((line) => line !== '').map((line) => Buffer.from(line, 'base64'))
+}
+
+/** Where the storm was asked to; one line of base64 for each. */
+export async function keepInCorpus(name: string, fresh: readonly Buffer[]): Promise<void> {
+  if (process.env.FUMIKURA_KEEP_CORPUS !== '1') return
+  const known = await readCorpus(name)
+  const small = fresh.filter(({ length }) => length <= MAX_KEPT_BYTES)
+  const lines = [...new Set([...known, ...small].map((bytes) => bytes.toString('base64')))].slice(0, MAX_KEPT)
+  if (lines.length > 0) await writeFile(join(folder, `${name}.txt`), `${lines.join('\n')}\n`)
+}

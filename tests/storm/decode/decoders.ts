@@ -1,0 +1,254 @@
+// Every decoder that touches foreign bytes, with samples it accepts and what it may say of anything else.
+// One that is added to the engine belongs in here; `again` encodes what was decoded, where that is to give the same again.
+import {
+  createReleaseRequest,
+  decodeRelease,
+  decodeReleaseAnswer,
+  decodeReleaseRequest,
+  decodeWithdrawal,
+  encodeRelease,
+  encodeReleaseAnswer,
+  encodeReleaseRequest,
+  encodeWithdrawal,
+  signRelease,
+  signWithdrawal,
+} from '../../../src/core/access/index.ts'
+import { MalformedRecord, utf8 } from '../../../src/core/base/index.ts'
+import { formatInvite, parseInvite } from '../../../src/core/contacts/index.ts'
+import { decodeKnock, decodeWelcome, encodeKnock, encodeWelcome } from '../../../src/core/contacts/knock.ts'
+import { decodeOffer, encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
+import { decodePairAnswer, encodePairAnswer } from '../../../src/core/contacts/pair-parts.ts'
+import { decodeError, parseFrame } from '../../../src/core/contract/frames.ts'
+import { isEngineError, type ErrorCode } from '../../../src/core/contract/errors.ts'
+import {
+  openFeedRecord,
+  sealFeedRecord,
+  signSuccession,
+  verifySuccession,
+} from '../../../src/core/feeds/index.ts'
+import { formatHomeFile, formatSteps, parseHomeFile } from '../../../src/core/home/home-file.ts'
+import {
+  createAddress,
+  decodeCard,
+  encodeCard,
+  findPictureType,
+  parseAddress,
+  verifyAttestation,
+} from '../../../src/core/identity/index.ts'
+import { parseQuery } from '../../../src/core/search/index.ts'
+import {
+  openBox,
+  openObject,
+  openRecord,
+  randomBytes,
+  readPrefix,
+  sealObject,
+  sealRecord,
+  sealToBox,
+} from '../../../src/core/seal/index.ts'
+import {
+  decodeHeader,
+  decodeObject,
+  decodeRef,
+  encodeHeader,
+  encodeObject,
+  encodeRef,
+  formatRef,
+  getRef,
+} from '../../../src/core/store/index.ts'
+import { parseDeepLink } from '../../../src/main/shell/deep-link.ts'
+import { parseOutsideLink } from '../../../src/main/shell/outside-link.ts'
+import { makeIdentity, type RawIdentity } from '../../support/raw-peer.ts'
+import { feedRecords, headerOf, refOf } from './samples.ts'
+
+export interface Decoder {
+  name: string
+  samples: Buffer[]
+  /** The value; null or a refusal for what it is not. */
+  decode(bytes: Buffer): unknown
+  /** Whether this is how it may refuse. */
+  isRefusal(error: unknown): boolean
+  again?(value: never): Uint8Array
+}
+
+const isMalformed = (error: unknown): boolean => error instanceof MalformedRecord
+const isCode =
+  (...codes: ErrorCode[]) =>
+  (error: unknown): boolean =>
+    codes.some((code) => isEngineError(error, code))
+const never = (): boolean => false
+
+/** Samples have keys of their own in every storm; what is decoded does not depend on them. */
+export async function makeDecoders(): Promise<Decoder[]> {
+  const identity = await makeIdentity('alice')
+  return [
+    ...recordDecoders(identity),
+    ...sealedDecoders(identity),
+    ...pairingDecoders(identity),
+    ...textDecoders(identity),
+  ]
+}
+
+function recordDecoders({ device, person }: RawIdentity): Decoder[] {
+  const ref = refOf(person, device.publicKey)
+  const facts = { objectId: randomBytes(32), person, at: 1_700_000_000_000 }
+  const release = encodeRelease(signRelease(facts, device))
+  const withdrawal = encodeWithdrawal(signWithdrawal({ ...facts, kind: 'held' }, device))
+  const succession = { frozen: randomBytes(32), length: 9, treeHash: randomBytes(32), next: randomBytes(32) }
+  const released = { status: 'released' as const, boxNumber: 1, grant: randomBytes(80), record: release }
+  return [
+    record('ref', [encodeRef(ref)], decodeRef, encodeRef),
+    record('object-header', [encodeHeader(headerOf(person, ref))], decodeHeader, encodeHeader),
+    record('object', [encodeObject(headerOf(person, ref), utf8('The body.'))], decodeObject),
+    record('release', [release], decodeRelease, encodeRelease),
+    record('withdrawal', [withdrawal], decodeWithdrawal, encodeWithdrawal),
+    record(
+      'release-request',
+      [encodeReleaseRequest(createReleaseRequest(randomBytes(32), randomBytes(64), device))],
+      decodeReleaseRequest,
+      encodeReleaseRequest,
+    ),
+    record(
+      'release-answer',
+      [encodeReleaseAnswer(released), encodeReleaseAnswer({ status: 'HELD' })],
+      decodeReleaseAnswer,
+      encodeReleaseAnswer,
+    ),
+    {
+      name: 'succession',
+      samples: [Buffer.from(signSuccession(device, { ...succession, generation: 1 }))],
+      decode: (bytes) => verifySuccession(bytes, device.publicKey),
+      isRefusal: never,
+    },
+  ]
+}
+
+/** What lies under a seal is spoiled before it is sealed: a contact can seal what they want. */
+function sealedDecoders({ person, device, box }: RawIdentity): Decoder[] {
+  const key = randomBytes(32)
+  const core = randomBytes(32)
+  const at = Buffer.concat([core, Buffer.alloc(8)])
+  const records = feedRecords(person, device.publicKey).map((one) =>
+    Buffer.from(openRecord(key, sealFeedRecord(key, core, 0, one), at)!),
+  )
+  const author = { person, device: device.publicKey }
+  const plain = encodeObject(headerOf(person, refOf(person, device.publicKey)), utf8('The body.'))
+  const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = sealObject(author, plain)
+  const whole = { cipherRoot, keyCommit, contentKey, chunkCount }
+  return [
+    record('feed-record', records, (bytes) => openFeedRecord(key, core, 0, sealRecord(key, bytes, at))),
+    {
+      name: 'sealed-object',
+      samples: [Buffer.from(blocks[0]!)],
+      decode: (bytes) => openObject({ ...whole, blocks: [bytes] }),
+      isRefusal: isCode('ALTERED'),
+    },
+    record('object-prefix', [Buffer.from(blocks[0]!)], readPrefix),
+    {
+      name: 'box',
+      samples: [Buffer.from(sealToBox(box.publicKey, randomBytes(32)))],
+      decode: (bytes) => openBox(box, bytes),
+      isRefusal: never,
+    },
+  ]
+}
+
+function pairingDecoders({ card, cardBytes, device, attestation }: RawIdentity): Decoder[] {
+  const ofDevice = device.publicKey
+  const nonce = randomBytes(32)
+  const offer = encodeOffer({ card: cardBytes, nonce, known: null })
+  const knock = encodeKnock({ tag: randomBytes(16), card: cardBytes, nonce, text: 'Hello.', at: 1 })
+  return [
+    record('card', [encodeCard(card)], decodeCard, encodeCard),
+    record('offer', [offer], (bytes) => decodeOffer(bytes, ofDevice), encodeOffer),
+    record('knock', [knock], (bytes) => decodeKnock(bytes, ofDevice), encodeKnock),
+    record(
+      'welcome',
+      [encodeWelcome({ knock: nonce, card: cardBytes, nonce })],
+      (bytes) => decodeWelcome(bytes, ofDevice),
+      encodeWelcome,
+    ),
+    record(
+      'pair-answer',
+      [encodePairAnswer({ answer: 'paired', response: randomBytes(200), offer })],
+      decodePairAnswer,
+      encodePairAnswer,
+    ),
+    {
+      name: 'attestation',
+      samples: [Buffer.from(attestation)],
+      decode: (bytes) => verifyAttestation(bytes, ofDevice),
+      isRefusal: never,
+    },
+    {
+      name: 'picture',
+      samples: [Buffer.from('89504e470d0a1a0a0000', 'hex'), Buffer.from('RIFF\0\0\0\0WEBP')],
+      decode: findPictureType,
+      isRefusal: never,
+    },
+  ]
+}
+
+function textDecoders({ person, device, attestation }: RawIdentity): Decoder[] {
+  const ref = formatRef(refOf(person, device.publicKey))
+  const address = createAddress(person, device, attestation, randomBytes(16))
+  const link = { person, device: device.publicKey, expiresAt: 1_700_000_000_000, invite: randomBytes(70) }
+  const keyring = { kind: 'clear' as const, key: randomBytes(32) }
+  const home = formatHomeFile({ format: 1, createdAt: 1, keyring, keyCheck: randomBytes(32) })
+  const invalid = isCode('INVALID')
+  return [
+    text('ref-text', [ref], getRef, invalid),
+    text('address', [address], parseAddress, invalid),
+    text('invite', [formatInvite(link)], parseInvite, invalid),
+    text(
+      'query',
+      ['from:"bob b" is:unread before:2026-01-31 has:reply "some words" label:x'],
+      findNobody,
+      invalid,
+    ),
+    text(
+      'frame',
+      ['{"id":1,"call":"letters.list","input":{"$":"AAEC"}}', '{"id":2,"cancel":true}'],
+      parseFrame,
+      never,
+    ),
+    text('door-error', ['{"code":"HELD","message":"no","details":{"a":[1]}}'], parseError, isSyntax),
+    text('home-file', [home], (json) => parseHomeFile(json, formatSteps), isCode('DAMAGED', 'NEWER_HOME')),
+    text('deep-link', [ref, address], parseDeepLink, never),
+    text(
+      'outside-link',
+      ['https://xn--bcher-kva.example/a?b#c', 'mailto:a@b.example?subject=x'],
+      parseOutsideLink,
+      never,
+    ),
+  ]
+}
+
+const findNobody = (query: string): unknown => parseQuery(query, () => [])
+const parseError = (json: string): unknown => decodeError(JSON.parse(json))
+const isSyntax = (error: unknown): boolean => error instanceof SyntaxError
+
+function record<T>(
+  name: string,
+  samples: Uint8Array[],
+  decode: (bytes: Buffer) => T,
+  again?: (value: T) => Uint8Array,
+): Decoder {
+  return {
+    name,
+    samples: samples.map((sample) => Buffer.from(sample)),
+    decode,
+    isRefusal: isMalformed,
+    ...(again === undefined ? {} : { again: again }),
+  }
+}
+
+function text(
+  name: string,
+  samples: string[],
+  parse: (text: string) => unknown,
+  isRefusal: (error: unknown) => boolean,
+): Decoder {
+  const decode = (bytes: Buffer): unknown => parse(bytes.toString('utf8'))
+  return { name, samples: samples.map((sample) => Buffer.from(sample)), decode, isRefusal }
+}

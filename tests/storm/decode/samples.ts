@@ -1,0 +1,60 @@
+// Well-formed records of every kind, to be spoiled.
+import type { FeedRecord, Notice } from '../../../src/core/feeds/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+import type { ObjectHeader, Ref } from '../../../src/core/store/index.ts'
+
+const AT = 1_700_000_000_000
+
+export function refOf(person: Uint8Array, device: Uint8Array): Ref {
+  const [cipherRoot, keyCommit, core] = [randomBytes(32), randomBytes(32), randomBytes(32)]
+  return { cipherRoot, keyCommit, person, device, core, start: 7, chunkCount: 1 }
+}
+
+export function headerOf(person: Uint8Array, ref: Ref): ObjectHeader {
+  return {
+    kind: 'letter',
+    title: 'A title, 手紙',
+    at: AT,
+    type: 'text/markdown; charset=utf-8',
+    to: [person, randomBytes(32)],
+    links: [
+      { rel: 'reply', ref, key: null },
+      { rel: 'attach', ref, key: randomBytes(32) },
+    ],
+  }
+}
+
+function noticeOf(person: Uint8Array, device: Uint8Array, isOpen: boolean): Notice {
+  return {
+    ref: refOf(person, device),
+    title: 'A title, 手紙',
+    to: [person, randomBytes(32)],
+    kind: 'letter',
+    size: 1120,
+    at: AT,
+    urgent: false,
+    mode: isOpen ? 'open' : 'controlled',
+    expiresAt: isOpen ? null : AT + 1000,
+    reply: refOf(person, device),
+    releaser: { device, term: 1 },
+    boxNumber: 1,
+    grant: isOpen ? randomBytes(80) : null,
+  }
+}
+
+/** One of every type. */
+export function feedRecords(person: Uint8Array, device: Uint8Array): FeedRecord[] {
+  const objects = [randomBytes(32), randomBytes(32)]
+  return [
+    { type: 'notice', notice: noticeOf(person, device, true) },
+    { type: 'notice', notice: noticeOf(person, device, false) },
+    { type: 'arrived', objects, at: AT },
+    { type: 'state', object: randomBytes(32), n: 3, value: 'accepted', at: AT, note: 'gladly' },
+    { type: 'kept', objects },
+    { type: 'withdrawal', record: randomBytes(200) },
+    { type: 'released', boxNumber: 1, sealed: randomBytes(300) },
+    { type: 'ask', ref: refOf(person, device), via: randomBytes(32), text: 'May I?', at: AT },
+    { type: 'card', card: randomBytes(500) },
+    { type: 'picture', bytes: randomBytes(900) },
+  ]
+}

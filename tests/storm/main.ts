@@ -1,0 +1,19 @@
+// `npm run storm`: reads the order, blows, and gives the exit code: 0 for nothing found, 1 for a finding, 2 for words it cannot follow.
+// Bundled and started by bin/storm.js.
+import { parseOrder, USAGE } from './order.ts'
+import { runStorm } from './run-storm.ts'
+import { chooseScenarios } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
+
+export async function main(words: string[]): Promise<number> {
+  let order
+  try {
+    order = parseOrder(words)
+    chooseScenarios(scenarios, order.names)
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${USAGE}\n`)
+    return 2
+  }
+  const { findings } = await runStorm(order, scenarios, (line) => process.stdout.write(`${line}\n`))
+  return findings.length > 0 ? 1 : 0
+}

@@ -1,0 +1,41 @@
+// Scenario `model`: who may have which key, as the access tables say it and as a model says it, through random lives of letters.
+// fast-check makes the lives and makes a difference small; the ledger is a real one, in a file whose bytes are searched for dead keys.
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { Lives, sequence } from '../unit/access/access-lives.ts'
+import { PlainLedger } from '../unit/access/plain-ledger.ts'
+import type { Scenario } from './scenario.ts'
+import { Finding, must, type Trial } from './trial.ts'
+
+/** Lives in one step, between two looks at the clock. */
+const LIVES = 25
+
+/** `openLedger` may bring a ledger with a fault in it, to see that it is found. */
+export function modelScenario(openLedger = (path: string): PlainLedger => new PlainLedger(path)): Scenario {
+  return {
+    name: 'model',
+    about: 'access tables beside a reference model',
+    steps: 1000,
+    play: (trial) => play(trial, openLedger),
+  }
+}
+
+async function play(trial: Trial, openLedger: (path: string) => PlainLedger): Promise<void> {
+  const path = join(await trial.folder(), 'ledger')
+  const ledger = openLedger(path)
+  trial.onEnd(async () => ledger.close())
+  const lives = new Lives(ledger)
+  while (trial.next()) {
+    const seed = trial.random.seed()
+    const details = fc.check(
+      fc.property(sequence, (steps) => lives.live(steps)),
+      { numRuns: LIVES, seed },
+    )
+    trial.count('model sequences', details.numRuns)
+    if (details.failed) throw new Finding(fc.defaultReportMessage(details))
+    await new Promise(setImmediate)
+  }
+  const { undead } = await lives.findKeys(path)
+  must(undead.length === 0, `${undead.length} destroyed keys stand in the file of the ledger`)
+  trial.count('destroyed keys looked for', lives.destroyed.size)
+}

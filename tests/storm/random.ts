@@ -1,0 +1,57 @@
+// Choices out of one seed: the same seed makes the same choices in the same order, on every machine.
+// Everything a storm decides comes from here; what its decisions meet is up to the machine's own timing.
+import { seededRandom } from '../support/link.ts'
+
+export class Random {
+  readonly #next: () => number
+
+  constructor(seed: number) {
+    this.#next = seededRandom(seed)
+  }
+
+  /** In [0, 1). */
+  share(): number {
+    return this.#next()
+  }
+
+  /** A whole number in [0, end). */
+  below(end: number): number {
+    return Math.floor(this.#next() * end)
+  }
+
+  /** A whole number from `least` to `most`, both among them. */
+  between(least: number, most: number): number {
+    return least + this.below(most - least + 1)
+  }
+
+  isSo(probability: number): boolean {
+    return this.#next() < probability
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[this.below(list.length)]!
+  }
+
+  /** Each of them or not, but one at least. */
+  pickSome<T>(list: readonly T[]): T[] {
+    const some = list.filter(() => this.isSo(0.5))
+    return some.length > 0 ? some : [this.pick(list)]
+  }
+
+  /** One of the names, as often as its weight says. */
+  pickWeighted<Name extends string>(weights: Record<Name, number>): Name {
+    const entries = Object.entries(weights) as [Name, number][]
+    let left = this.#next() * entries.reduce((sum, [, weight]) => sum + weight, 0)
+    for (const [name, weight] of entries) if ((left -= weight) < 0) return name
+    return entries.at(-1)![0]
+  }
+
+  bytes(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, () => this.below(256)))
+  }
+
+  /** A seed for somebody else's choices. */
+  seed(): number {
+    return this.below(2 ** 31)
+  }
+}

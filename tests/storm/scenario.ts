@@ -1,0 +1,29 @@
+// A scenario: one kind of bad luck or malice, played in trials. What it must never see is written in its `play`.
+// The storm plays it with seed after seed for its share of the time.
+import type { Trial } from './trial.ts'
+
+export interface Scenario {
+  /** `disk-space` is also meant by `disk`. */
+  name: string
+  about: string
+  /** How many steps a trial has, if time allows. */
+  steps: number
+  /** Its part of the time beside the others'; 1 unless told. */
+  share?: number
+  /** Why it cannot be played here. */
+  findHindrance?(): string | null
+  /** Plays and judges. @throws whatever it found */
+  play(trial: Trial): Promise<void>
+}
+
+/** The scenarios that are named, in their own order; all when none is. @throws Error for a name nobody has */
+export function chooseScenarios(all: readonly Scenario[], names: readonly string[]): Scenario[] {
+  const unknown = names.find((name) => !all.some((one) => isMeant(one, name)))
+  if (unknown !== undefined)
+    throw new Error(`There is no scenario '${unknown}'. There are: ${all.map(({ name }) => name).join(' ')}`)
+  return names.length === 0 ? [...all] : all.filter((one) => names.some((name) => isMeant(one, name)))
+}
+
+function isMeant(scenario: Scenario, name: string): boolean {
+  return scenario.name === name || scenario.name.startsWith(`${name}-`)
+}

@@ -1,0 +1,25 @@
+// All scenarios, in the order they are played.
+import { clockScenario } from './clock/clock.ts'
+import { decodeScenario } from './decode/decode.ts'
+import { damageScenario } from './disk/damage.ts'
+import { rewindScenario } from './disk/rewind.ts'
+import { spaceScenario } from './disk/space.ts'
+import { hostileScenario } from './hostile/hostile.ts'
+import { killScenario } from './kill.ts'
+import { modelScenario } from './model.ts'
+import type { Scenario } from './scenario.ts'
+import { soakScenario } from './soak/soak.ts'
+import { wireScenario } from './wire/wire.ts'
+
+export const scenarios: readonly Scenario[] = [
+  modelScenario(),
+  wireScenario,
+  killScenario,
+  damageScenario,
+  rewindScenario,
+  spaceScenario,
+  clockScenario,
+  hostileScenario,
+  decodeScenario,
+  soakScenario,
+]

@@ -1,0 +1,94 @@
+// One trial of a scenario: a seed, so many steps, a trace of what was done, and what has to be closed when it is over.
+// Fewer steps are the beginning of the same trial: that is what makes a failure small.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Random } from './random.ts'
+
+/** Something that must never be so, was so. Any other error that ends a trial is a finding too. */
+export class Finding extends Error {
+  override readonly name = 'Finding'
+}
+
+/** @throws Finding unless it is so */
+export function must(isSo: boolean, otherwise: string): void {
+  if (!isSo) throw new Finding(otherwise)
+}
+
+const MAX_TRACE = 2000
+
+export interface TrialOptions {
+  seed: number
+  steps: number
+  /** By `performance.now()`; then no further step is taken and the trial is judged. */
+  endsAtMs: number
+  /** Hears every line of the trace at once. */
+  onNote?: (line: string) => void
+}
+
+export class Trial {
+  readonly seed: number
+  readonly random: Random
+  readonly counts = new Map<string, number>()
+  readonly trace: string[] = []
+  readonly #options: TrialOptions
+  readonly #closers: (() => Promise<unknown>)[] = []
+  #taken = 0
+
+  constructor(options: TrialOptions) {
+    this.#options = options
+    this.seed = options.seed
+    this.random = new Random(options.seed)
+  }
+
+  get steps(): number {
+    return this.#options.steps
+  }
+
+  /** Until no further step is taken; infinite where only the steps count. */
+  get leftMs(): number {
+    return this.#options.endsAtMs - performance.now()
+  }
+
+  /** Steps taken so far. */
+  get taken(): number {
+    return this.#taken
+  }
+
+  /** Whether one more step is to be taken; it counts as taken then. */
+  next(): boolean {
+    if (this.#taken >= this.#options.steps || performance.now() >= this.#options.endsAtMs) return false
+    this.#taken++
+    return true
+  }
+
+  note(line: string): void {
+    this.trace.push(`${this.#taken}: ${line}`)
+    if (this.trace.length > MAX_TRACE) this.trace.shift()
+    this.#options.onNote?.(this.trace.at(-1)!)
+  }
+
+  count(what: string, times = 1): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + times)
+  }
+
+  /** An empty folder, gone when the trial is over. */
+  async folder(): Promise<string> {
+    const path = await mkdtemp(join(tmpdir(), 'fumikura-storm-'))
+    this.onEnd(() => rm(path, { recursive: true, force: true }))
+    return path
+  }
+
+  /** What was registered last is closed first, whatever came of the trial. */
+  onEnd(close: () => Promise<unknown>): void {
+    this.#closers.push(close)
+  }
+
+  /** @throws the first of what failed to close */
+  async end(): Promise<void> {
+    const failures: unknown[] = []
+    for (const close of this.#closers.splice(0).reverse())
+      await close().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
+  }
+}

@@ -1,0 +1,76 @@
+// What is true of every letter of a trial, by what its author was told: kept beside the engines, never read from them.
+// A reader may have the text or not, and this says which; whoever shows otherwise is found.
+import type { RefText } from '../../../src/core/contract/index.ts'
+import { must } from '../trial.ts'
+
+export interface TrueReader {
+  /** A notice has gone out to them. */
+  isNoticed: boolean
+  isHeld: boolean
+  isGone: boolean
+  /** The author was told that it is too late. */
+  isReleased: boolean
+  hasRead: boolean
+  /** Changes with every hold and let-go: a try that saw one and the same may be judged by it. */
+  turns: number
+  marked: string | null
+}
+
+export interface TrueLetter {
+  ref: RefText
+  author: string
+  subject: string
+  text: string
+  isOpen: boolean
+  readers: Map<string, TrueReader>
+}
+
+export function trueReader(isHeld: boolean): TrueReader {
+  return {
+    isNoticed: !isHeld,
+    isHeld,
+    isGone: false,
+    isReleased: false,
+    hasRead: false,
+    turns: 0,
+    marked: null,
+  }
+}
+
+/** What the author's act came to for one reader. */
+export function believe(letter: TrueLetter, name: string, outcome: string): void {
+  const reader = letter.readers.get(name)!
+  reader.turns++
+  const where = `${letter.subject} to ${name}`
+  if (outcome === 'too-late') {
+    must(letter.isOpen || !reader.isGone, `${where}: recalled, and then too late`)
+    reader.isReleased = true
+    return
+  }
+  // What nobody holds is let go already, and an open letter's notice is its release.
+  if (outcome === 'notified' && letter.isOpen && reader.isReleased) return
+  must(!reader.hasRead, `${where}: was read, and is ${outcome} afterwards`)
+  must(!reader.isReleased, `${where}: was too late, and is ${outcome} afterwards`)
+  if (outcome === 'recalled') reader.isGone = true
+  else if (outcome === 'held') reader.isHeld = true
+  else if (outcome === 'notified') Object.assign(reader, { isHeld: false, isNoticed: true })
+  else must(false, `${where}: ${outcome}, of all things`)
+}
+
+/** A text was shown to somebody who had begun to ask at that turn. */
+export function judgeText(
+  letter: TrueLetter,
+  name: string,
+  text: string,
+  asked: TrueReader | undefined,
+): void {
+  const where = `${letter.subject} by ${letter.author} to ${name}`
+  const reader = letter.readers.get(name)
+  must(text === letter.text, `${where}: another text is shown`)
+  if (name === letter.author) return
+  must(reader !== undefined, `${where}: shown to somebody it is not for`)
+  must(!reader!.isGone, `${where}: readable after an acknowledged recall`)
+  const wasHeld = asked!.isHeld && asked!.turns === reader!.turns
+  must(!wasHeld || reader!.hasRead, `${where}: readable while it is held`)
+  reader!.hasRead = true
+}
