@@ -1,5 +1,5 @@
 // Damaged files: what is damaged is said to be, what is left can be read, what can be made again is made again.
-import { cp, readdir, rm, truncate } from 'node:fs/promises'
+import { cp, readdir, rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { RefText } from '../../../src/core/contract/index.ts'
@@ -182,6 +182,35 @@ test('what a lost feed had said while its reader was away is said again in the n
     (await listAll(bob, 'inbox')).find((entry) => entry.ref === ref)!.state
   await eventually(async () => (await stateOf(mine[1]!)) === 'recalled', 5000, 'the recall arrives')
   expect(listTroubles(bob)).toEqual([])
+})
+
+/** The files of the cores whose names end so, with something in them. */
+async function listCoreFiles(person: Person, ending: string): Promise<string[]> {
+  const folder = join(person.homeDir, 'cores/db')
+  const paths = (await readdir(folder))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name))
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size))
+  return paths.filter((_, i) => sizes[i]! > 0)
+}
+
+test('blocks whose files are spoiled are DAMAGED, at the start or when they are read, and nothing else is said', async () => {
+  const { alice, mine } = await makePast()
+  for (const blob of await listCoreFiles(alice, '.blob')) await damageFile(blob, 0, 1)
+  const opening = await orDamaged(() => alice.start({ network: false }))
+  if (opening === 'DAMAGED') return
+  expect((await looksOf(alice)).sent).toHaveLength(LETTERS)
+  const texts = await Promise.all(mine.map((ref) => orDamaged(async () => (await alice.read(ref, 0)).text)))
+  expect(texts).toContain('DAMAGED')
+})
+
+test('cores that do not open are DAMAGED, also when it is tried again in the same process', async () => {
+  const { alice } = await makePast()
+  for (const table of await listCoreFiles(alice, '.sst')) await damageFile(table, 0, 1)
+  await expect(alice.start()).rejects.toEqual(refused('DAMAGED'))
+  await expect(alice.start()).rejects.toMatchObject({
+    code: expect.stringMatching(/^(DAMAGED|HOME_LOCKED)$/) as unknown,
+  })
 })
 
 test('cores that were copied are refused as DAMAGED: two copies that write would fork', async () => {

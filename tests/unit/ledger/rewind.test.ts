@@ -204,6 +204,22 @@ it('stops writing when a page proves unreadable while it runs, and still reads t
   await ledger.close()
 })
 
+it('says DAMAGED to a task in which somebody met the damage, though the file knows none of its savepoints any more', async () => {
+  const dir = await makeFolder()
+  let ledger = await openIn(dir)
+  await writeNote(ledger, 1, 'x'.repeat(400_000))
+  await ledger.close()
+  const { size } = await stat(join(dir, 'ledger'))
+  await flipBit(join(dir, 'ledger'), Math.floor(size / 2))
+  ledger = await openIn(dir)
+  // One who reads beside the transaction, and goes on without.
+  const writing = ledger.write(() => {
+    expect(() => ledger.all('SELECT text FROM notes')).toThrow(expect.objectContaining({ code: 'DAMAGED' }))
+  })
+  await expect(writing).rejects.toMatchObject({ code: 'DAMAGED', details: { reason: 'unreadable' } })
+  await ledger.close()
+})
+
 it('finds an unreadable page that nobody has met yet', async () => {
   const dir = await makeFolder()
   let ledger = await openIn(dir)
