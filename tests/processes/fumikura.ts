@@ -210,7 +210,8 @@ export class Place {
   async remove(): Promise<void> {
     await Promise.all(this.#homes.map((home) => home.close()))
     await this.#dht?.end()
-    await rm(this.dir, { recursive: true, force: true })
+    // What such a process started may still be taking its own folder away.
+    await rm(this.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 }
 
