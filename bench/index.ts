@@ -55,6 +55,8 @@ async function runBench(bench: Bench, { isQuick }: Order, place: Place): Promise
   const folder = mkdtempSync(join(tmpdir(), `fumikura-bench-${bench.name}-`))
   const cacheDir = join(place.projectDir, 'node_modules/.cache/fumikura-homes')
   mkdirSync(cacheDir, { recursive: true })
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeFolder)
   const closers: (() => Promise<void> | void)[] = []
   const setting: Setting = {
     ...place,
@@ -68,6 +70,7 @@ async function runBench(bench: Bench, { isQuick }: Order, place: Place): Promise
     return await bench.run(setting)
   } finally {
     for (const close of closers) await close()
-    rmSync(folder, { recursive: true, force: true })
+    process.off('exit', removeFolder)
+    removeFolder()
   }
 }

@@ -29,7 +29,7 @@ export async function measureContacts(setting: Setting): Promise<Findings> {
   const openedMs = performance.now() - startedAt
   await untilOnline(alice, contacts)
   const onlineMs = performance.now() - startedAt
-  await pause(SETTLE_MS)
+  await pause(setting.isQuick ? SETTLE_MS / 5 : SETTLE_MS)
   const idle = await watchIdle(alice, setting.isQuick ? IDLE_MS / 5 : IDLE_MS)
   await alice.run('close', undefined)
   await crowd.end()
@@ -49,6 +49,12 @@ export async function measureContacts(setting: Setting): Promise<Findings> {
       },
       {
         ...row,
+        what: `${name}: of that JavaScript’s own`,
+        unit: 'bytes',
+        own: once(idle.heapBytes),
+      },
+      {
+        ...row,
         what: `${name}: idle CPU`,
         unit: '%',
         own: once(idle.cpuPercent),
@@ -65,7 +71,7 @@ export async function measureContacts(setting: Setting): Promise<Findings> {
 async function watchIdle(
   alice: Worker<PersonTasks>,
   forMs: number,
-): Promise<{ rssBytes: number; cpuPercent: number; bytesPerSecond: number }> {
+): Promise<{ rssBytes: number; heapBytes: number; cpuPercent: number; bytesPerSecond: number }> {
   const bytesBefore = await countBytes(alice)
   const before = await alice.run('usage', undefined)
   const startedAt = performance.now()
@@ -75,6 +81,7 @@ async function watchIdle(
   const bytes = (await countBytes(alice)) - bytesBefore
   return {
     rssBytes: after.rssBytes,
+    heapBytes: after.heapBytes,
     cpuPercent: ((after.cpuMs - before.cpuMs) / passedMs) * 100,
     bytesPerSecond: (bytes / passedMs) * 1000,
   }

@@ -3,7 +3,7 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Aim, Bench, Row, Setting } from '../bench.ts'
-import { summarize } from '../figures.ts'
+import { summarize, writeNumber } from '../figures.ts'
 import {
   gatherCircle,
   gatherInMemory,
@@ -36,8 +36,8 @@ interface Size {
 function sizesOf(isQuick: boolean): Size[] {
   if (isQuick)
     return [
-      { readers: 1, letters: 10, rounds: 1, gather: gatherProcesses },
-      { readers: 10, letters: 10, rounds: 1, gather: gatherInMemory },
+      { readers: 1, letters: 5, rounds: 1, gather: gatherProcesses },
+      { readers: 10, letters: 5, rounds: 1, gather: gatherInMemory },
     ]
   return [
     { readers: 1, letters: 20, rounds: 3, gather: gatherProcesses },
@@ -60,6 +60,7 @@ export const cost: Bench = {
     return {
       rows,
       notes: [
+        ...weighed.map(noteOf),
         `E-mail: ${MEASURED}, one server for each reader; cited, not measured here. Its moved bytes are SMTP from server to server and, for the one in ten who reads, IMAP.`,
         '1 and 10 readers are processes over Hyperswarm; 100 readers, and the five of the thread, are engines in one process over wires in memory, with the same encryption and counters (UDX’s headers are in neither).',
         'Stored: sealed bodies, feeds at both ends, kept copies of opened letters, and the ledger. Hypercore’s trees and the rebuildable index are not in it.',
@@ -74,6 +75,11 @@ interface LetterCost {
   reader: number
   stored: number
   moved: number
+  /** What the author's and a reader's consist of, besides bodies. */
+  authorFeeds: number
+  authorLedger: number
+  readerFeeds: number
+  readerLedger: number
 }
 
 /** A folder of their own for those who bear the same names. */
@@ -146,6 +152,10 @@ function costOf([author, ...readers]: Weight[], letters: number): LetterCost {
     reader: all / readers.length,
     stored: stored(author!) + all,
     moved: (author!.sent + author!.received) / letters,
+    authorFeeds: author!.feeds / letters,
+    authorLedger: author!.ledger / letters,
+    readerFeeds: sumOf(readers, 'feeds') / readers.length / letters,
+    readerLedger: sumOf(readers, 'ledger') / readers.length / letters,
   }
 }
 
@@ -164,6 +174,12 @@ function rowsOf({ readers, costs }: Weighed): Row[] {
     row(`${to}: stored by each reader`, summaryOf('reader')),
     row(`${to}: moved`, summaryOf('moved'), cited('SMTP + IMAP', mail.smtp + mail.imap / OPENED_EVERY)),
   ]
+}
+
+/** Where the bytes of a letter lie. */
+function noteOf({ readers, costs }: Weighed): string {
+  const of = (key: keyof LetterCost): string => writeNumber(summarize(costs.map((one) => one[key])).median)
+  return `To ${readers}: the author’s are ${of('authorFeeds')} in feeds, ${of('authorLedger')} in the ledger and one body; a reader’s ${of('readerFeeds')} in feeds and ${of('readerLedger')} in the ledger.`
 }
 
 /** What a larger letter costs its author more, by the readers that it has more. */

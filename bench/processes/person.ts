@@ -65,21 +65,28 @@ function listInbox(before?: string): Promise<LetterSummary[]> {
   return handlers.letters.list({ box: 'inbox', limit: PAGE, order: 'newest', only: [], before }, calling)
 }
 
-/** When the next letter that arrives stands on the first page of the inbox, as a list would draw it. */
-function watchNextShown(): Promise<number> {
+interface Shown {
+  /** It was filed. */
+  arrivedAtMs: number
+  /** It stands on the first page of the inbox, as a list would draw it. */
+  shownAtMs: number
+}
+
+function watchNextShown(): Promise<Shown> {
   return new Promise((resolve, reject) => {
     const stop = handlers.events.subscribe((event) => {
       if (event.type !== 'letter-arrived') return
       stop()
+      const arrivedAtMs = monotonicMs()
       listInbox().then((page) => {
-        if (page.some(({ ref }) => ref === event.ref)) resolve(monotonicMs())
+        if (page.some(({ ref }) => ref === event.ref)) resolve({ arrivedAtMs, shownAtMs: monotonicMs() })
         else reject(new Error('it arrived and is not shown'))
       }, reject)
     })
   })
 }
 
-let nextShown: Promise<number> | null = null
+let nextShown: Promise<Shown> | null = null
 
 /** The release alone: asked over the wire, decided, written durably, answered. Nothing is fetched and nothing kept. */
 async function timeRelease(ref: RefText): Promise<number> {
@@ -124,11 +131,11 @@ export const personTasks = {
   sendMany: ({ count, ...order }: LetterOrder & { count: number }) => sendMany(order, count),
   /** Milliseconds until all of them were on disk. */
   timeSends: ({ count, ...order }: LetterOrder & { count: number }) => timed(() => sendMany(order, count)),
-  /** When it was asked to send, on the clock of all processes. */
+  /** When it was asked to send and when it was sent, on the clock of all processes. */
   sendNow: async (order: LetterOrder) => {
     const startedAtMs = monotonicMs()
     await send(order)
-    return startedAtMs
+    return { startedAtMs, storedAtMs: monotonicMs() }
   },
   watchNextShown: () => {
     nextShown = watchNextShown()
@@ -165,7 +172,8 @@ export const personTasks = {
   timeThread: (ref: RefText) => timed(() => handlers.letters.thread({ ref }, calling)),
   usage: () => {
     const { user, system } = process.cpuUsage()
-    return { cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() }
+    const { rss, heapUsed } = process.memoryUsage()
+    return { cpuMs: (user + system) / 1000, rssBytes: rss, heapBytes: heapUsed }
   },
   device: () => toHex(state.home.parts.identity.device.publicKey),
   close: () => state.close(),

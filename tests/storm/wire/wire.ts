@@ -148,7 +148,14 @@ class CrowdLife {
     const { letter, name } = random.pick(read)
     const value = random.pick(['done', 'accepted', 'declined'] as const)
     const person = this.#crowd.people.find((one) => one.name === name)!
-    await person.do.letters.mark({ ref: letter.ref, value }, calling)
+    try {
+      await person.do.letters.mark({ ref: letter.ref, value }, calling)
+    } catch (error) {
+      // Opened by its ref, before its notice had come.
+      if (isEngineError(error, 'NOT_FOUND'))
+        return this.#trial.note(`${name} has no notice of ${letter.subject} yet`)
+      throw error
+    }
     letter.readers.get(name)!.marked = value
     this.#trial.note(`${name} says ${value} of ${letter.subject}`)
   }

@@ -1,0 +1,23 @@
+// Rivals take turns: whatever the machine does meanwhile meets all of them alike.
+import { expect, it } from 'vitest'
+import { takeTurns } from '../../bench/rounds.ts'
+
+it('warms everyone up, and then goes A B A B', async () => {
+  const order: string[] = []
+  const contender = (what: string) => ({
+    what,
+    round: async () => [order.push(what)],
+  })
+  const samples = await takeTurns([contender('A'), contender('B')], 2)
+  expect(order.join(' ')).toBe('A B A B A B')
+  // The samples of the first round of each are not among them.
+  expect(samples).toEqual([
+    [3, 5],
+    [4, 6],
+  ])
+})
+
+it('ends with the first round that fails', async () => {
+  const broken = { what: 'B', round: () => Promise.reject(new Error('broken')) }
+  await expect(takeTurns([{ what: 'A', round: async () => [1] }, broken], 1)).rejects.toThrow('broken')
+})

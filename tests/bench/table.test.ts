@@ -1,0 +1,32 @@
+// The table: every row with its rival, its ratio and whether the aim holds.
+import { expect, it } from 'vitest'
+import type { Findings } from '../../bench/bench.ts'
+import { summarize } from '../../bench/figures.ts'
+import { writeFindings } from '../../bench/table.ts'
+
+const bench = { name: 'send', about: 'How long.', run: () => Promise.reject(new Error('not run')) }
+
+function write(findings: Findings): string[] {
+  return writeFindings(bench, findings).split('\n')
+}
+
+it('says what a row is beside its rival, and that it falls short', () => {
+  const rival = { what: 'plain', ...summarize([2]) }
+  const aim = { text: 'at most 2 ×', holds: false }
+  const lines = write({
+    rows: [{ what: 'one', unit: 'ms', own: summarize([5]), rival, aim }],
+    notes: ['So.'],
+  })
+  expect(lines).toContain(
+    '| one | ms   | 5.00   | 5.00 | plain  | 2.00   | 2.00 | 2.50 × | at most 2 ×: falls short |',
+  )
+  expect(lines).toContain('- So.')
+})
+
+it('leaves empty what there is nothing to compare with', () => {
+  const lines = write({
+    rows: [{ what: 'one', unit: 'bytes', own: summarize([1024]), rival: null, aim: null }],
+    notes: [],
+  })
+  expect(lines).toContain('| one | bytes | 1,024  | 1,024 |        |        |     |       |     |')
+})

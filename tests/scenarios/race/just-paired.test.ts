@@ -1,0 +1,46 @@
+// Who was just paired with may ask at once: before their feed is open here, and before anybody here was told of them.
+// Found by the storm with seed 1161830856: such a request was answered with nothing, and counted as bad input of a good friend.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  createReleaseRequest,
+  decodeReleaseAnswer,
+  encodeReleaseRequest,
+} from '../../../src/core/access/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+import { skippedBy } from '../../support/mallory.ts'
+import { calling, eventually, Person } from '../../support/person.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+let alice: Person
+let bob: Person
+
+beforeEach(async () => {
+  const network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+})
+
+afterEach(() => Promise.all([alice.remove(), bob.remove()]))
+
+test('a request that comes while the feed of a new contact is still being opened is answered as one of theirs', async () => {
+  let openFeed = (): void => undefined
+  const opening = new Promise<void>((resolve) => (openFeed = resolve))
+  const { feeds } = alice.home.parts
+  const open = feeds.open.bind(feeds)
+  feeds.open = (person) => opening.then(() => open(person))
+
+  const { invite } = await alice.do.invites.create({}, calling)
+  await bob.do.invites.accept({ link: invite, waitMs: 5000 }, calling)
+  await eventually(() => (bob.home.peers.find(alice.device)?.person ?? null) !== null)
+  expect(alice.home.peers.find(bob.device)!.person).toBeNull()
+
+  const peer = bob.home.peers.find(alice.device)!
+  const request = createReleaseRequest(randomBytes(32), peer.handshakeHash, bob.home.parts.identity.device)
+  const answer = await peer.request('release', encodeReleaseRequest(request), 5000)
+  expect(decodeReleaseAnswer(answer!)).toEqual({ status: 'NOT_A_READER' })
+  expect(await skippedBy(alice)).toEqual({})
+
+  openFeed()
+  const ref = await bob.write(alice, 'Hello', 'so soon')
+  await alice.arrival(ref)
+})

@@ -1,0 +1,147 @@
+// The storm itself: a fault that was put in is found, printed with its seed and the command that repeats it, and the repeat finds it again.
+// A storm that can find nothing would be as quiet as one that found nothing.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Transaction } from '../../src/core/ledger/index.ts'
+import { projectDir } from '../support/child.ts'
+import { PlainLedger } from '../unit/access/plain-ledger.ts'
+import { modelScenario } from './model.ts'
+import { parseOrder, repeatCommand } from './order.ts'
+import { runStorm, type StormResult } from './run-storm.ts'
+import type { Scenario } from './scenario.ts'
+import { slopeOf } from './soak/slope.ts'
+import { must } from './trial.ts'
+
+/** Loses a transaction that it acknowledged, now and then. */
+class ForgetfulLedger extends PlainLedger {
+  #transactions = 0
+
+  override transact<T>(task: (tx: Transaction) => T): T {
+    if (++this.#transactions % 400 !== 0) return super.transact(task)
+    let value: { done: T } | null = null
+    try {
+      super.transact((tx) => {
+        value = { done: task(tx) }
+        throw new Error('forgotten')
+      })
+    } catch (error) {
+      if (value === null) throw error
+    }
+    return value!.done
+  }
+}
+
+async function storm(words: string[], scenarios: Scenario[]): Promise<StormResult & { lines: string[] }> {
+  const lines: string[] = []
+  const result = await runStorm(parseOrder(words), scenarios, (line) => lines.push(line))
+  return { ...result, lines }
+}
+
+/** The words behind `npm run storm --` on the line that says how to repeat. */
+function repeatWords(lines: string[]): string[] {
+  const line = lines.find((one) => one.includes('again by: '))!
+  return line.split('npm run storm -- ')[1]!.split(' ')
+}
+
+test('a ledger that loses an acknowledged commit is found, and the printed command finds it again', async () => {
+  const scenarios = [modelScenario((path) => new ForgetfulLedger(path))]
+  const first = await storm(['--seed', '7', '--minutes', '0.2', 'model'], scenarios)
+  expect(first.findings).toHaveLength(1)
+  expect(first.lines.join('\n')).toContain('FOUND with seed 7')
+  const again = await storm(repeatWords(first.lines), scenarios)
+  expect(again.findings).toHaveLength(1)
+  expect(again.lines.at(-1)).toContain('1 findings')
+})
+
+/** Fails once two steps came after a seven. */
+const sevens: Scenario = {
+  name: 'sevens',
+  about: 'steps that fail from a certain one on',
+  steps: 500,
+  async play(trial) {
+    const drawn: number[] = []
+    while (trial.next()) {
+      drawn.push(trial.random.below(20))
+      trial.note(`draws ${drawn.at(-1)}`)
+      must(drawn.at(-3) !== 7, 'a seven')
+    }
+  },
+}
+
+test('a failure is made as small as its steps allow, with the trace that leads to it', async () => {
+  const { lines } = await storm(['--seed', '3', '--minutes', '0.01'], [sevens])
+  const { seed, steps } = parseOrder(repeatWords(lines))
+  const fewer = await storm(
+    repeatCommand('sevens', seed, steps! - 1)
+      .split(' -- ')[1]!
+      .split(' '),
+    [sevens],
+  )
+  expect(fewer.findings).toEqual([])
+  expect(lines.filter((line) => line.endsWith('draws 7'))).toHaveLength(1)
+})
+
+test('an error that nobody waits for is a finding, and what a trial opened is closed whatever comes', async () => {
+  let closed = 0
+  const stray: Scenario = {
+    name: 'stray',
+    about: 'a promise that nobody waits for',
+    steps: 1,
+    async play(trial) {
+      trial.onEnd(async () => closed++)
+      void Promise.reject(new Error('stray'))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    },
+  }
+  const { findings } = await storm(['--seed', '1', '--steps', '1'], [stray])
+  expect([findings.map(({ failure }) => (failure as Error).message), closed]).toEqual([['stray'], 1])
+})
+
+test('one seed makes the same choices, another makes others', async () => {
+  const traceOf = async (seed: string): Promise<string[]> => {
+    const { lines } = await storm(['--seed', seed, '--steps', '40', '--trace'], [sevens])
+    return lines.filter((line) => line.startsWith('  sevens'))
+  }
+  expect(await traceOf('5')).toEqual(await traceOf('5'))
+  expect(await traceOf('5')).not.toEqual(await traceOf('6'))
+})
+
+test.each([[['--seed', 'x']], [['--minutes', '0']], [['--steps', '0']], [['--nonsense']]])(
+  'the words %j are refused',
+  (words) => {
+    expect(() => parseOrder(words)).toThrow(/./)
+  },
+)
+
+test('a steady growth shows in the slope, noise does not', () => {
+  const noise = [3, -2, 1, 0, -3, 2, -1, 1, 0, -1]
+  const points = (growth: number) => noise.map((value, at) => ({ at, value: value + growth * at }))
+  expect(slopeOf(points(10))).toBeCloseTo(10 + slopeOf(points(0)))
+  expect(Math.abs(slopeOf(points(0)))).toBeLessThan(0.3)
+})
+
+async function run(words: string[]): Promise<{ code: unknown; out: string; err: string }> {
+  const child = spawn(process.execPath, [join(projectDir, 'bin/storm.js'), ...words])
+  const said = { out: '', err: '' }
+  child.stdout.on('data', (text) => (said.out += String(text)))
+  child.stderr.on('data', (text) => (said.err += String(text)))
+  const [code] = (await once(child, 'close')) as [unknown]
+  return { code, ...said }
+}
+
+test('the command plays the named scenarios and ends with its summary', { timeout: 60_000 }, async () => {
+  const { code, out } = await run(['--seed', '1', '--minutes', '0.03', 'model', 'decode'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/^storm: seed 1, 0.03 min\n/)
+  expect(out.trimEnd().split('\n').at(-1)).toMatch(
+    /^storm: seed 1, \d+ s: .*model sequences.*inputs decoded · 0 findings$/,
+  )
+})
+
+test('a scenario that nobody has is refused, with those there are', { timeout: 60_000 }, async () => {
+  const { code, err } = await run(['hurricane'])
+  expect(code).toBe(2)
+  expect(err).toContain('disk-damage')
+})
