@@ -11,7 +11,8 @@ export async function main(words: string[]): Promise<number> {
     order = parseOrder(words)
     chooseScenarios(scenarios, order.names)
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n${USAGE}\n`)
+    const known = scenarios.map(({ name, about }) => `  ${name.padEnd(12)} ${about}\n`).join('')
+    process.stderr.write(`${(error as Error).message}\n${USAGE}\n${known}`)
     return 2
   }
   const { findings } = await runStorm(order, scenarios, (line) => process.stdout.write(`${line}\n`))

@@ -19,8 +19,7 @@ export interface Scenario {
 /** The scenarios that are named, in their own order; all when none is. @throws Error for a name nobody has */
 export function chooseScenarios(all: readonly Scenario[], names: readonly string[]): Scenario[] {
   const unknown = names.find((name) => !all.some((one) => isMeant(one, name)))
-  if (unknown !== undefined)
-    throw new Error(`There is no scenario '${unknown}'. There are: ${all.map(({ name }) => name).join(' ')}`)
+  if (unknown !== undefined) throw new Error(`There is no scenario '${unknown}'.`)
   return names.length === 0 ? [...all] : all.filter((one) => names.some((name) => isMeant(one, name)))
 }
 

@@ -77,7 +77,7 @@ export class EncryptedFile implements Reader {
       return action()
     } catch (error) {
       const code = sqliteCode(error)
-      if (code !== null && isUnreadable(code)) this.#openAgain(code)
+      if (code !== null && isUnreadable(error)) this.#openAgain(code)
       throw severeError(error) ?? this.#afterDamage(code, error)
     }
   }

@@ -27,8 +27,15 @@ export function sqliteCode(error: unknown): string | null {
 }
 
 /** Pages that fail their check, as opposed to a disk that refuses for now. */
-export function isUnreadable(code: string): boolean {
-  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
+export function isUnreadable(error: unknown): boolean {
+  const code = sqliteCode(error)
+  if (code === null) return false
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || isWordless(code, error)
+}
+
+/** When a write needs such a page, SQLCipher fails without a reason; wrong SQL always has one. */
+function isWordless(code: string, error: unknown): boolean {
+  return code === 'SQLITE_ERROR' && (error as Error).message.endsWith('SQL logic error')
 }
 
 /**
@@ -38,7 +45,7 @@ export function isUnreadable(code: string): boolean {
 export function severeError(error: unknown): EngineError | null {
   const code = sqliteCode(error)
   if (code === null) return null
-  if (isUnreadable(code)) return damageError({ reason: 'unreadable', sqlite: code }, error)
+  if (isUnreadable(error)) return damageError({ reason: 'unreadable', sqlite: code }, error)
   if (code === 'SQLITE_FULL') return refusal('NO_SPACE', 'there is no space left on the disk', code, error)
   if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code.startsWith('SQLITE_IOERR')) {
     return refusal('DAMAGED', 'the disk refused to read or write', code, error)

@@ -98,7 +98,9 @@ class TimedLife {
     return this.#clock.now() - this.#jumpedMs
   }
 
+  /** A clock that was behind at a start and then moves ahead is one that was set right, as far as anybody can know. */
   #jump(ms: number): void {
+    if (this.#isLost && this.#jumpedMs + ms > 0) return
     this.#trial.note(`the clock jumps by ${ms / HOUR_MS} h`)
     this.#trial.count('clock jumps')
     this.#clock.jump(ms)

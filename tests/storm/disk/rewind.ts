@@ -2,6 +2,7 @@
 // Alice may be refused or read-only, but bob never sees a letter twice, a wrong text, or a rewritten store.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { listAll, listTroubles } from '../../scenarios/bad-luck/wholeness.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
@@ -65,8 +66,18 @@ async function goBack(trial: Trial, { alice, bob }: Past): Promise<void> {
   await judgeBob(bob, known)
 }
 
-/** Either she writes and it arrives, or she is told of the damage. */
+/** What bob knows of her cores comes a moment after he himself. */
+const HEARD_AFTER_MS = 500
+
+/**
+ * Either she writes and it arrives, or she is told of the damage. She writes when bob is there: put back as a whole, a home that
+ * writes before it has met anybody forks its cores, and nobody can know.
+ */
 async function judgeLife(trial: Trial, alice: Person, bob: Person): Promise<void> {
+  if (!alice.home.parts.ledger.isDamaged) {
+    await eventually(() => alice.home.peers.find(bob.device) !== null, 10_000, 'alice meets bob again')
+    await sleep(HEARD_AFTER_MS)
+  }
   const refusal = await refusalOf(() => writeOne(alice, bob, 'after 1'))
   if (refusal !== null) {
     must(refusal === 'DAMAGED', `writing after a rewind: ${refusal}`)

@@ -48,7 +48,7 @@ export function believe(letter: TrueLetter, name: string, outcome: string): void
     return
   }
   // What nobody holds is let go already, and an open letter's notice is its release.
-  if (outcome === 'notified' && letter.isOpen && reader.isReleased) return
+  if (outcome === 'notified' && letter.isOpen && reader.isNoticed) return
   must(!reader.hasRead, `${where}: was read, and is ${outcome} afterwards`)
   must(!reader.isReleased, `${where}: was too late, and is ${outcome} afterwards`)
   if (outcome === 'recalled') reader.isGone = true

@@ -85,7 +85,7 @@ class CrowdLife {
     const names = readers.map(({ name }): [string, ReturnType<typeof trueReader>] => [name, trueReader(hold)])
     this.letters.push({ ref, author: author.name, subject, text, isOpen, readers: new Map(names) })
     this.#trial.note(
-      `${author.name} writes ${subject} to ${names.map(([name]) => name).join(' ')}${hold ? ', held' : ''}`,
+      `${author.name} writes ${subject} to ${names.map(([name]) => name).join(' ')}${hold ? ', held' : ''}${isOpen ? ', open' : ''}`,
     )
   }
 

@@ -51,6 +51,12 @@ async function judge(dir: string): Promise<Verdict> {
   }
 }
 
+async function blank(path: string, position: number, length: number): Promise<void> {
+  const file = await open(path, 'r+')
+  await file.write(Buffer.alloc(length), 0, length, position)
+  await file.close()
+}
+
 async function flipBit(path: string, position: number): Promise<void> {
   const file = await open(path, 'r+')
   const byte = Buffer.alloc(1)
@@ -218,6 +224,27 @@ it('says DAMAGED to a task in which somebody met the damage, though the file kno
   })
   await expect(writing).rejects.toMatchObject({ code: 'DAMAGED', details: { reason: 'unreadable' } })
   await ledger.close()
+})
+
+it('says DAMAGED to whatever needs an unreadable page in order to write, be it one of the free ones', async () => {
+  const whole = await makeFolder()
+  const ledger = await openIn(whole)
+  for (let id = 0; id < 20; id++) await writeNote(ledger, id, 'x'.repeat(12_000))
+  await ledger.write((tx) => tx.run('DELETE FROM notes WHERE id < 15'))
+  await ledger.close()
+  const { size } = await stat(join(whole, 'ledger'))
+  const codes = new Set<unknown>()
+  const hear = (error: unknown): null => (codes.add((error as { code: unknown }).code), null)
+  for (let page = 1; page < size / 4096; page++) {
+    const dir = await makeFolder()
+    await cp(whole, dir, { recursive: true })
+    await blank(join(dir, 'ledger'), page * 4096, 6000)
+    const damaged = await openIn(dir).catch(hear)
+    for (let id = 0; id < 15 && damaged !== null; id++)
+      await writeNote(damaged, id, 'y'.repeat(12_000)).catch(hear)
+    await damaged?.close()
+  }
+  expect([...codes]).toEqual(['DAMAGED'])
 })
 
 it('finds an unreadable page that nobody has met yet', async () => {
