@@ -7,7 +7,7 @@ import type { CrowdTasks } from '../processes/crowd.ts'
 import { startDht, untilOnline } from '../processes/people.ts'
 import type { PersonTasks } from '../processes/person.ts'
 import { Worker } from '../processes/worker.ts'
-import { pause } from '../rounds.ts'
+import { pause, repeat } from '../rounds.ts'
 
 /** Raised when the homes are to be made anew. */
 const RECIPE = 1
@@ -31,6 +31,9 @@ export async function measureContacts(setting: Setting): Promise<Findings> {
   const onlineMs = performance.now() - startedAt
   await pause(setting.isQuick ? SETTLE_MS / 5 : SETTLE_MS)
   const idle = await watchIdle(alice, setting.isQuick ? IDLE_MS / 5 : IDLE_MS)
+  const listing = summarize(
+    await repeat(setting.isQuick ? 3 : 20, () => alice.run('timeContacts', undefined)),
+  )
   await alice.run('close', undefined)
   await crowd.end()
   const name = `${writeCount(contacts)} contacts`
@@ -40,6 +43,7 @@ export async function measureContacts(setting: Setting): Promise<Findings> {
     rows: [
       { ...row, what: `${name}: start to open`, unit: 'ms', own: once(openedMs) },
       { ...row, what: `${name}: start to all connected`, unit: 'ms', own: once(onlineMs) },
+      { ...row, what: `${name}: list them`, unit: 'ms', own: listing },
       {
         ...row,
         what: `${name}: memory`,

@@ -27,7 +27,7 @@ export const notice: Bench = {
       bytes: LETTER_BYTES,
       bulkBlocks: 1,
     })
-    const samples = setting.isQuick ? 8 : 60
+    const samples = setting.isQuick ? 8 : 40
     const stages: Stages[] = []
     const [own, plain] = (
       await takeTurns(

@@ -32,7 +32,7 @@ export const reference: Bench = {
   name: 'reference',
   about: 'Opening a letter of 1 KB whose notice is there, with its author connected.',
   async run(setting) {
-    const sizes = setting.isQuick ? { samples: 5, rounds: 1 } : { samples: 40, rounds: 3 }
+    const sizes = setting.isQuick ? { samples: 5, rounds: 1 } : { samples: 30, rounds: 3 }
     const world = await prepare(setting, sizes)
     const { own, plain } = world.transfers
     const pairs = pairUp(world, sizes.samples)

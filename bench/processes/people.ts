@@ -9,7 +9,7 @@ import { Worker } from './worker.ts'
 
 export type PersonProcess = Worker<PersonTasks>
 
-const LOOK_EVERY_MS = 100
+const LOOK_EVERY_MS = 20
 const PATIENCE_MS = 5 * 60_000
 
 /** The private DHT, as host:port. */
@@ -42,11 +42,11 @@ export async function startPair(
   return { dht, alice, bob }
 }
 
-/** Until so many contacts are connected. */
+/** Until so many devices are connected. */
 export async function untilOnline(person: PersonProcess, count: number): Promise<void> {
   const startedAt = performance.now()
   for (;;) {
-    const online = (await person.run('contacts', undefined)).filter((contact) => contact.online).length
+    const online = await person.run('countConnected', undefined)
     if (online >= count) return
     if (performance.now() - startedAt > PATIENCE_MS)
       throw new Error(`${online} of ${count} contacts came online`)
