@@ -1,5 +1,5 @@
 // A crowd: the devices of many contacts in one process, all at home and answering, so that somebody can be connected to all.
-// Words: how many, the private DHT as host:port. They prove their keys, speak the protocol's channels and keep the wires
+// Words: the number of the first, how many, the private DHT as host:port. They prove their keys, speak the protocol's channels and keep the wires
 // alive as engines do; they have nothing to tell.
 import HyperDHT from 'hyperdht'
 import Hyperswarm from 'hyperswarm'
@@ -9,23 +9,17 @@ import { watchSilence } from '../../src/core/network/wires/wire.ts'
 import { deviceOf } from '../homes/contacts-home.ts'
 import { serveTasks } from './tasks.ts'
 
-const [count = '0', dhtPlace = ''] = process.argv.slice(2)
+const [start = '0', count = '0', dhtPlace = ''] = process.argv.slice(2)
 const [host = '', port] = dhtPlace.split(':')
 const AT_ONCE = 20
 
 const dht = new HyperDHT({ bootstrap: [{ host, port: Number(port) }], host: '127.0.0.1', port: [0, 0] })
 await dht.fullyBootstrapped()
 
-let connected = 0
-
 async function appear(number: number): Promise<void> {
   const swarm = new Hyperswarm({ keyPair: deviceOf(number), dht })
   swarm.on('connection', (stream) => {
     stream.on('error', () => undefined)
-    stream.on('close', () => {
-      connected--
-    })
-    connected++
     watchSilence(stream)
     const { mux } = openCoreChannel(stream, async () => undefined)
     new ProtomuxRPC(mux, { protocol: 'fumikura/1' }).on('error', () => undefined)
@@ -35,11 +29,9 @@ async function appear(number: number): Promise<void> {
 
 for (let first = 0; first < Number(count); first += AT_ONCE)
   await Promise.all(
-    Array.from({ length: Math.min(AT_ONCE, Number(count) - first) }, (_, at) => appear(first + at)),
+    Array.from({ length: Math.min(AT_ONCE, Number(count) - first) }, (_, at) =>
+      appear(Number(start) + first + at),
+    ),
   )
 
-const crowdTasks = { connected: () => connected }
-
-export type CrowdTasks = typeof crowdTasks
-
-serveTasks(crowdTasks)
+serveTasks({})
