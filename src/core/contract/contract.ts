@@ -3,12 +3,15 @@
 import { demoCalls } from './demo.ts'
 import { doctorCalls } from './doctor.ts'
 import { draftCalls } from './drafts.ts'
+import { followCalls } from './follows.ts'
+import { groupCalls } from './groups.ts'
 import { homeCalls } from './home.ts'
 import { inviteCalls } from './invites.ts'
 import { knockCalls } from './knocks.ts'
 import { letterCalls } from './letters.ts'
 import { peopleCalls } from './people.ts'
 import { sessionCalls } from './sessions.ts'
+import { siteCalls } from './site.ts'
 import type { HandlersOf, MethodsOf } from './calls.ts'
 import type { EventSource } from './events.ts'
 
@@ -18,11 +21,13 @@ export const engineNouns = {
   invites: inviteCalls,
   knocks: knockCalls,
   letters: letterCalls,
+  groups: groupCalls,
+  follows: followCalls,
   drafts: draftCalls,
   doctor: doctorCalls,
 }
 
-export const hostNouns = { sessions: sessionCalls, demo: demoCalls }
+export const hostNouns = { sessions: sessionCalls, demo: demoCalls, site: siteCalls }
 export const doorNouns = { ...engineNouns, ...hostNouns }
 
 /** What the engine implements. In an empty home all but `home` refuse `NO_PERSON`, in a locked one `LOCKED`. */

@@ -23,6 +23,9 @@ export interface Draft {
   subject: string
   text: string
   replyTo: RefText | null
+  /** The version of mine that it is to take the place of. */
+  replaces: RefText | null
+  tags: string[]
   at: IsoTime | null
   expires: IsoTime | null
   mode: Mode | null
@@ -42,6 +45,8 @@ export const draftCalls = {
       subject: textUpTo(MAX_SUBJECT_BYTES).default(''),
       text: textUpTo(MAX_TEXT_BYTES).default(''),
       replyTo: ref.optional(),
+      replaces: ref.optional(),
+      tags: listUpTo(z.string().max(64), 16).default([]),
       at: isoTime.optional(),
       expires: isoTime.optional(),
       mode: z.enum(['open', 'controlled']).optional(),

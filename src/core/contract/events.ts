@@ -1,6 +1,6 @@
 // What the engine tells without being asked, in the past tense.
 // An event says that something changed, not what it is now: the listener asks again.
-import type { DraftId, KnockId, PersonId, RefText } from './ids.ts'
+import type { DraftId, GroupId, KnockId, PersonId, RefText } from './ids.ts'
 
 export type EngineEvent =
   /** A notice was received and filed. */
@@ -9,6 +9,10 @@ export type EngineEvent =
   | { type: 'letter-changed'; ref: RefText }
   | { type: 'contact-changed'; person: PersonId }
   | { type: 'knock-arrived'; knock: KnockId }
+  /** Its members, name or links, what I am in it, or who asks to join. */
+  | { type: 'group-changed'; group: GroupId }
+  /** Whom I follow, or what is known of their posts. */
+  | { type: 'followed-changed'; person: PersonId }
   | { type: 'network-changed' }
   | { type: 'draft-changed'; draft: DraftId }
   /** Empty, locked or open: it is another one now. */

@@ -15,6 +15,12 @@ export type AddressText = Branded<'AddressText'>
 /** `fumikura://invite/…`: good for one pairing, at most a day. */
 export type InviteText = Branded<'InviteText'>
 export type InviteId = Branded<'InviteId'>
+/** A group: the hash of its first membership record, 52 characters. */
+export type GroupId = Branded<'GroupId'>
+/** `fumikura://group/…`: a way into a group for many, until it ends or is revoked. */
+export type GroupLinkText = Branded<'GroupLinkText'>
+export type GroupLinkId = Branded<'GroupLinkId'>
+export type JoinRequestId = Branded<'JoinRequestId'>
 export type KnockId = Branded<'KnockId'>
 export type DraftId = Branded<'DraftId'>
 export type SessionId = Branded<'SessionId'>

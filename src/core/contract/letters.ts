@@ -1,7 +1,7 @@
 // Letters: written once into the author's own store, noticed to their readers, opened by reference.
 // Every one of the seven words from compose to state passes through these calls.
 import { call } from './calls.ts'
-import type { Cursor, DraftId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
+import type { Cursor, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
 import {
   id,
   isoTime,
@@ -37,15 +37,32 @@ export type ReaderState =
   | 'recalling'
   | 'unknown'
 
-/** In the inbox the reader's own state, in sent the one reached by all, else `mixed`; a draft is a `draft`. */
-export type LetterState = ReaderState | 'sealed' | 'mixed' | 'draft'
+/**
+ * In the inbox the reader's own state, in sent the one reached by all, else `mixed`; a draft is a `draft`. `stored`: it is for nobody but
+ * me. `public`: anyone may read it, and nobody is counted.
+ */
+export type LetterState = ReaderState | 'sealed' | 'mixed' | 'draft' | 'stored' | 'public'
 
 /** What an author's act came to for one reader; never an error, also when it came too late. */
 export type Outcome =
   'held' | 'scheduled' | 'notified' | 'recalled' | 'recalling' | 'expired' | 'too-late' | 'unknown'
 
-/** Where a letter is looked for. `waiting`: opened and not yet answered for, or a draft of mine is not sent. `held`: held or scheduled by me. */
-export const BOXES = ['inbox', 'waiting', 'sent', 'held', 'drafts', 'archive', 'starred', 'snoozed'] as const
+/**
+ * Where a letter is looked for. `waiting`: opened and not yet answered for, or a draft of mine is not sent. `held`: held or scheduled by
+ * me. `notes`: for nobody but me. `following`: public posts of those I follow.
+ */
+export const BOXES = [
+  'inbox',
+  'waiting',
+  'sent',
+  'held',
+  'drafts',
+  'archive',
+  'starred',
+  'snoozed',
+  'notes',
+  'following',
+] as const
 export type Box = (typeof BOXES)[number]
 
 /** What a person has done with a letter for their own order; nobody else learns of it. */
@@ -84,11 +101,13 @@ export type LinkRel = 'reply' | 'attach' | 'member' | 'about' | 'replaces'
 
 export interface SentLetter {
   ref: RefText
-  state: 'held' | 'scheduled' | 'notified'
+  /** `stored`: it is for me alone, and nobody was told. */
+  state: 'held' | 'scheduled' | 'notified' | 'stored'
 }
 
-/** A reader: a person, or `self` or `public` in place of one. */
-export type Addressee = Party | { person: WideAudience; name: string }
+/** Whom it is for: a person, `self` or `public` in place of one, or a group. */
+export type Addressee =
+  Party | { person: WideAudience; name: string } | { group: GroupId; name: string; person: null }
 
 export interface LetterSummary {
   /** Null for a draft. */
@@ -110,6 +129,10 @@ export interface LetterSummary {
   tally: Partial<Record<ReaderState, number>> | null
   urgent: boolean
   replyTo: RefText | null
+  /** The earlier version that this one takes the place of. */
+  replaces: RefText | null
+  /** A later version of it is known here: that one is to be read. */
+  isReplaced: boolean
   /** Until when an unopened one can be opened; null when without end. */
   expiresAt: IsoTime | null
   /** When the notice came; null for one's own. */
@@ -128,10 +151,14 @@ export interface Letter {
   text: string
   sentAt: IsoTime
   links: { rel: LinkRel; ref: RefText }[]
+  /** Words that its author files it under; only of what is public or for oneself. */
+  tags: string[]
   /** Both commitments held. A letter that fails them is never given, but refused as `ALTERED`. */
   verified: true
   mode: Mode
   urgent: boolean
+  /** The latest version that is known here of what was edited since; null when this is it. */
+  replacedBy: RefText | null
   /** The letter this one answers, by reference: itself where it is mine or opened, else why not. Opens nothing. Null when it answers none. */
   original: Omit<Letter, 'original'> | ThreadGap | null
 }
@@ -163,12 +190,49 @@ export interface ReaderStatus extends Party {
 
 export interface LetterStatus {
   ref: RefText
+  /** In the order of the address; of a group its members by name, those who have done something first. A page of them. */
   readers: ReaderStatus[]
+  /** How many of all its readers are in which state. */
+  tally: Partial<Record<ReaderState, number>>
 }
 
 export interface ActResult {
   ref: RefText
+  /** Of a group each member; of what is public nobody. */
   readers: (Party & { outcome: Outcome })[]
+  /** What it came to for audiences that are no persons. */
+  audiences: (Exclude<Addressee, Party> & { outcome: Outcome })[]
+}
+
+/** One of the audiences that an object was given to. */
+export interface ObjectAudience {
+  audience: Addressee
+  mode: Mode
+  /** `sent`: when it was made; `shared`: given to them later. */
+  origin: 'sent' | 'shared'
+  /** When they were told; null before. */
+  since: IsoTime | null
+  state: ReaderState
+  /** How many can read it by this, as far as that can be counted: members, or one. Null for what is public. */
+  count: number | null
+  /** How many of them have opened it, as far as its author knows. */
+  opened: number
+}
+
+/** Somebody who can read an object, or has opened it, and by what. */
+export interface ObjectReader extends Party {
+  via: Addressee[]
+  state: ReaderState
+  openedAt: IsoTime | null
+}
+
+/** Who can read it. Of another's letter that is what its notice and header say. */
+export interface WhoCanRead {
+  ref: RefText
+  audiences: ObjectAudience[]
+  readers: ObjectReader[]
+  /** All of them; `readers` is a page. */
+  readerCount: number
 }
 
 export interface MarkResult {
@@ -189,10 +253,17 @@ export interface Ask {
 const recipient = person
 const oneRef = z.strictObject({ ref })
 const label = z.string().trim().min(1).max(64)
+const tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}]/u.test(text), { error: 'One line.' })
+const MAX_TAGS = 16
 
 const sendInput = z
   .strictObject({
-    /** Persons, `self`, or `public`. */
+    /** Persons, or one group (id or name), `self`, or `public`. */
     to: listUpTo(recipient, MAX_READERS).refine((to) => to.length > 0, { error: 'At least one reader.' }),
     subject: textUpTo(MAX_SUBJECT_BYTES).refine((subject) => !/[\r\n]/.test(subject), { error: 'One line.' }),
     text: textUpTo(MAX_TEXT_BYTES),
@@ -207,6 +278,10 @@ const sendInput = z
     urgent: z.boolean().default(false),
     /** The draft this was written in; removed with the send. */
     draftId: id.optional(),
+    /** The version of mine that this one takes the place of; only of what is public or for oneself. */
+    replaces: ref.optional(),
+    /** Words to file it under; only of what is public or for oneself. */
+    tags: listUpTo(tag, MAX_TAGS).optional(),
   })
   .refine((letter) => !(letter.mode === 'open' && letter.expires !== undefined), {
     error: 'An open letter cannot expire: its notice hands out the key.',
@@ -224,7 +299,7 @@ const sendInput = z
 export const letterCalls = {
   /**
    * Resolves when the letter is on disk; it is then sent.
-   * @throws NOT_FOUND or AMBIGUOUS (reader, replyTo), INVALID (also `expires` in the past), TOO_LARGE, NO_SPACE, BLOCKED
+   * @throws NOT_FOUND or AMBIGUOUS (reader, replyTo), INVALID (also `expires` in the past), TOO_LARGE, NO_SPACE, BLOCKED, NOT_A_POSTER
    */
   send: call<SentLetter>()(sendInput),
 
@@ -243,6 +318,8 @@ export const letterCalls = {
       /** Written by or to this one. */
       person: person.optional(),
       label: label.optional(),
+      /** For this group (id or name), for `self`, or `public`. */
+      audience: person.optional(),
     }),
   ),
 
@@ -294,8 +371,14 @@ export const letterCalls = {
   /** The whole thread around a letter, originals before replies. Opens nothing: what is not opened is `SEALED`. */
   thread: call<ThreadEntry[]>()(oneRef),
 
-  /** @throws NOT_FOUND, NOT_YOURS */
-  status: call<LetterStatus>()(oneRef),
+  /** A page of its readers: the next one is `after` the last person. @throws NOT_FOUND, NOT_YOURS */
+  status: call<LetterStatus>()(
+    z.strictObject({
+      ref,
+      limit: z.number().int().min(0).max(MAX_PAGE).default(MAX_PAGE),
+      after: id.optional(),
+    }),
+  ),
 
   /** No release to anyone who has not opened it yet. @throws NOT_FOUND, NOT_YOURS */
   hold: call<ActResult>()(oneRef),
@@ -303,6 +386,28 @@ export const letterCalls = {
 
   /** For ever unreadable to everyone who has not opened it yet. Resolves when the key is destroyed. @throws NOT_FOUND, NOT_YOURS */
   recall: call<ActResult>()(oneRef),
+
+  /**
+   * Gives what is mine to one more audience: a person, a group, or `public`. The body is not copied, its text does not change.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already), RECALLED
+   */
+  share: call<{ ref: RefText; audience: Addressee }>()(
+    z.strictObject({ ref, to: person, mode: z.enum(['open', 'controlled']).optional() }),
+  ),
+
+  /**
+   * Takes it back from one audience: who has not opened it by then cannot any more. What was public leaves the archive and the site,
+   * and is `too-late` for whoever has it. @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS
+   */
+  withdraw: call<ActResult>()(z.strictObject({ ref, from: person })),
+
+  /** Who can read it, and how they came to. @throws NOT_FOUND */
+  who: call<WhoCanRead>()(
+    z.strictObject({ ref, limit: z.number().int().min(0).max(MAX_PAGE).default(100), after: id.optional() }),
+  ),
+
+  /** Every version of it that is known here, the latest first. @throws NOT_FOUND */
+  history: call<LetterSummary[]>()(oneRef),
 
   /** The reader's own word, told to the author; on an open letter it is the consent to be seen. @throws NOT_FOUND, SEALED */
   mark: call<MarkResult>()(

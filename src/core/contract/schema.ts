@@ -16,6 +16,7 @@ export const MAX_KNOCK_BYTES = 1024
 export const MAX_PICTURE_BYTES = 5 * 1024
 export const MAX_PICTURE_URL_CHARS = 8 * 1024
 export const MAX_READERS = 1000
+export const MAX_GROUP_MEMBERS = 1000
 export const MAX_PAGE = 1000
 export const MAX_WAIT_MS = 24 * 60 * 60 * 1000
 
