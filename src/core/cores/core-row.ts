@@ -17,8 +17,11 @@ export const coresSchema: Schema = {
   ],
 }
 
-/** `objects` holds small sealed objects, `object` one large one, `feed` notices. */
-export type CoreKind = 'objects' | 'object' | 'feed'
+/**
+ * `objects` holds small sealed objects, `public-objects` those that anyone may read, `object` one large one, `feed` notices, `group` the
+ * membership records of a group.
+ */
+export type CoreKind = 'objects' | 'public-objects' | 'object' | 'feed' | 'group'
 export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs'
 
 export interface FrozenCore {
