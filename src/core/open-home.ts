@@ -1,6 +1,6 @@
 // An open home: every noun, opened in the order of their ranks, joined by their events, closed in reverse.
 // The data's path through all seven words can be read off here; no noun knows one above it.
-import { ClockGuard, accessSchema, noMemberships, uptimeMs } from './access/index.ts'
+import { ClockGuard, accessSchema, uptimeMs } from './access/index.ts'
 import { systemClock, toHex, type Clock, type Log } from './base/index.ts'
 import {
   Acceptance,
@@ -16,6 +16,7 @@ import { coresSchema, CoreShelf, ForeignCores, OwnCores } from './cores/index.ts
 import { BadInput, diagnosticsSchema } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
+import { Groups, groupsSchema } from './groups/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
@@ -30,9 +31,9 @@ import {
   Reference,
   ReleaseDesk,
   tellCard,
+  tellNewMembers,
   TurnTimer,
   watchDamage,
-  type GroupAudiences,
   type LetterParts,
   type PublicAudience,
 } from './letters/index.ts'
@@ -53,26 +54,8 @@ const LEDGER_SCHEMAS = [
   inboxSchema,
   contactsSchema,
   lettersSchema,
+  groupsSchema,
 ]
-
-const noGroups: GroupAudiences & { findNamed(who: string): Uint8Array | null } = {
-  memberships: noMemberships,
-  getPlaceToPost: () => {
-    throw new EngineError('NOT_FOUND', 'There are no groups yet.')
-  },
-  sealKey: () => {
-    throw new EngineError('NOT_FOUND', 'There are no groups yet.')
-  },
-  openKey: () => null,
-  append: () => false,
-  appendTo: () => false,
-  allowCore: () => undefined,
-  nameOf: () => '',
-  checkPost: () => undefined,
-  receiveMembership: () => undefined,
-  receiveLeave: () => undefined,
-  findNamed: () => null,
-}
 
 const noPublicFeed: PublicAudience = {
   append: () => undefined,
@@ -111,7 +94,7 @@ export class OpenHome {
   readonly knocking: Knocking
   readonly knocks: Knocks
   readonly newPair: NewPair
-  readonly groups: GroupAudiences & { findNamed(who: string): Uint8Array | null }
+  readonly groups: Groups
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -150,6 +133,7 @@ export class OpenHome {
     )
     for (const { person, device } of feeds.list(ledger))
       if (!blocked.has(toHex(person))) this.peers.dial(device)
+    this.groups.start()
     this.knocking.start()
   }
 
@@ -201,6 +185,9 @@ async function openNouns<T>(
   closers.push(() => badInput.write())
 
   const addressBook = new AddressBook(ledger)
+  const acquaintances = new Acquaintances(ledger, addressBook)
+  const whoIs = (device: Uint8Array): Uint8Array | null =>
+    addressBook.isBlocked(device) ? null : (addressBook.whoIs(device) ?? acquaintances.whoIs(device))
   const feeds: PairFeeds = new PairFeeds({
     ledger,
     ownCores,
@@ -218,6 +205,7 @@ async function openNouns<T>(
     foreignCores,
     feeds,
     isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
+    findWide: (peer, key) => groups.findCore(peer, key),
   })
   const peers = new Peers({
     // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
@@ -226,7 +214,7 @@ async function openNouns<T>(
       : options.createWires(identity, (device) => !addressBook.isBlocked(device)),
     replicate,
     badInput,
-    whoIs: addressBook.whoIs,
+    whoIs,
     isBlocked: addressBook.isBlocked,
     clock,
     log,
@@ -241,8 +229,15 @@ async function openNouns<T>(
     foreignCores,
     author: { person: identity.person, device: identity.device.publicKey },
   })
-  const acquaintances = new Acquaintances(ledger, addressBook)
-  const groups = noGroups
+  const groups: Groups = new Groups({
+    ...{ ledger, identity, clock, log, badInput, ownCores, foreignCores, peers, addressBook, acquaintances },
+    pairFeeds: feeds,
+    receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
+    isKeptForGroup: (core, group) => store.isKeptForGroup(ledger, core, group),
+    onMembersChanged: (tx, group, toldSince) => tellNewMembers(tx, parts, group, toldSince),
+    onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
+  })
+  closers.push(() => groups.close())
   const publicFeed = noPublicFeed
   const inbox = new Inbox({
     ledger,
@@ -269,7 +264,7 @@ async function openNouns<T>(
     publicFeed,
     addressBook,
     acquaintances,
-    whoIs: (device) => addressBook.whoIs(device) ?? acquaintances.whoIs(device),
+    whoIs,
     inbox,
     index,
     badInput,

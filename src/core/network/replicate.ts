@@ -23,6 +23,8 @@ interface Options {
   feeds: PairFeeds
   /** Whether something that is kept here from a core is this person's own, or went to them too. */
   isKeptFor: (core: Uint8Array, person: Uint8Array) => boolean
+  /** A core of an audience that is no pair, if this peer may have it: a group's, or one that is public. */
+  findWide: (peer: Peer, discoveryKey: Uint8Array) => Promise<Core | null>
 }
 
 export class Replicate {
@@ -58,16 +60,20 @@ export class Replicate {
 
   /** The core behind a discovery key, if this peer's person may have it; opened, and repaired if it is own. */
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
-    if (peer.person === null) return null
+    const core = peer.person === null ? null : await this.#findOfPerson(peer, peer.person, key)
+    return core ?? this.#options.findWide(peer, key)
+  }
+
+  async #findOfPerson(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {
     const row = this.#options.ledger.get<{ core: Uint8Array; is_own: number }>(
       'SELECT core, is_own FROM core_readers WHERE person = ? AND discovery_key = ?',
-      peer.person,
+      person,
       Buffer.from(key),
     )
-    if (row === undefined) return this.#findFeed(peer, peer.person, key)
+    if (row === undefined) return this.#findFeed(peer, person, key)
     if (row.is_own === 1) return this.#options.ownCores.take(row.core)
     // A notice can name any core: what is not kept here opens nothing, and tells nobody what was fetched from others.
-    return this.#options.isKeptFor(row.core, peer.person) ? this.#options.foreignCores.take(row.core) : null
+    return this.#options.isKeptFor(row.core, person) ? this.#options.foreignCores.take(row.core) : null
   }
 
   async #findFeed(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {
