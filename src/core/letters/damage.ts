@@ -85,8 +85,10 @@ async function succeedFeed(
   frozen: Uint8Array,
 ): Promise<void> {
   const { feeds, ledger } = parts
-  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen)))
-    return void (await ledger.write((tx) => parts.groups.succeedFeed(tx, frozen)))
+  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen))) {
+    await ledger.write((tx) => parts.groups.succeedFeed(tx, frozen))
+    return
+  }
   const core = await ownCores.take(frozen)
   const treeHash = core.length === 0 ? Buffer.alloc(32) : await core.treeHash()
   const pair = await ledger.write((tx) => {
