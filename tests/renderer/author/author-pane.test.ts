@@ -1,7 +1,13 @@
 // The author's view: a recall asks first, says what it came to, and is followed live.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, expect, test } from 'vitest'
-import type { PersonId, ReaderStatus, RefText, ThreadEntry } from '../../../src/core/contract/index.ts'
+import type {
+  LetterStatus,
+  PersonId,
+  ReaderStatus,
+  RefText,
+  ThreadEntry,
+} from '../../../src/core/contract/index.ts'
 import { EngineError } from '../../../src/core/contract/index.ts'
 import AuthorPane from '../../../src/renderer/author/AuthorPane.svelte'
 import { renderInApp } from '../support/render.ts'
@@ -24,6 +30,13 @@ beforeEach(() => {
   ]
 })
 
+/** How many are in which state. */
+function tallyOf(all: readonly ReaderStatus[]): LetterStatus['tally'] {
+  const tally: LetterStatus['tally'] = {}
+  for (const { state } of all) tally[state] = (tally[state] ?? 0) + 1
+  return tally
+}
+
 const calls = {
   letters: {
     summary: () => ({
@@ -37,7 +50,8 @@ const calls = {
       urgent: false,
       tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, labels: [] },
     }),
-    status: () => ({ ref: REF, readers }),
+    status: () => ({ ref: REF, readers, tally: tallyOf(readers) }),
+    who: () => ({ ref: REF, audiences: [], readers: [], readerCount: 0 }),
     cost: () => ({ bodies: 1, bodyBytes: 1000, notices: 2, noticeBytes: 512 }),
     thread: () => thread,
     asks: () => [
@@ -57,6 +71,7 @@ const calls = {
       readers = [reader('Ana', 'recalled', '2026-11-24T10:00:00.000Z'), readers[1]!]
       return {
         ref: REF,
+        audiences: [],
         readers: [
           { ...readers[0]!, outcome: 'recalled' },
           { ...readers[1]!, outcome: 'too-late' },
@@ -101,7 +116,7 @@ test('what came out as it was meant is a word in passing, with the way back', as
   const move = (act: string, state: ReaderStatus['state']) => () => {
     asked.push(act)
     readers = [reader('Ana', state, '2026-11-24T10:00:00.000Z')]
-    return { ref: REF, readers: [{ ...readers[0]!, outcome: state }] }
+    return { ref: REF, audiences: [], readers: [{ ...readers[0]!, outcome: state }] }
   }
   const letters = { ...calls.letters, hold: move('hold', 'held'), letGo: move('letGo', 'notified') }
   const { app } = renderInApp(AuthorPane, { ref: REF }, { letters })
