@@ -4,6 +4,7 @@ import type { Addressee, LetterSummary, PersonId } from '../../core/contract/ind
 import type { Messages } from '../messages/en/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
+import { kindOfAddressees } from '../state/readers.ts'
 import { addresseeName } from './addressee-words.ts'
 import { tellTally } from './tally.ts'
 
@@ -76,6 +77,8 @@ function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext
   const { name } = letter.from
   switch (letter.state) {
     case 'sealed': {
+      // There is no seal on what anyone may read: it only was not read yet.
+      if (kindOfAddressees(letter.to) === 'public') return [line.public, f.bytes(letter.size)]
       const until = letter.expiresAt === null ? [] : [line.until(f.dayAndTime(letter.expiresAt, now))]
       const tells = letter.mode === 'open' ? line.tellsNobody : line.tells(name)
       return [line.sealed, f.bytes(letter.size), tells, ...until]

@@ -176,3 +176,83 @@ test('a letter that is not here says so, and can be tried again', async () => {
   renderInApp(AuthorPane, { ref: REF }, { letters: { ...calls.letters, summary } })
   expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy()
 })
+
+/** A letter to a group, a note or a post, with whatever its readers have come to. */
+function callsFor(to: object, tally: LetterStatus['tally'], named: ReaderStatus[], more: object = {}) {
+  const asked: object[] = []
+  const audience = {
+    audience: to,
+    mode: 'controlled',
+    origin: 'sent',
+    since: null,
+    state: 'notified',
+    count: 3,
+    opened: 0,
+  }
+  const letters = {
+    ...calls.letters,
+    summary: () => ({ ...calls.letters.summary(), to: [to], ...more }),
+    status(input: { limit?: number; after?: string }) {
+      asked.push(input)
+      const from = input.after === undefined ? 0 : named.findIndex(({ person }) => person === input.after) + 1
+      return { ref: REF, readers: named.slice(from, from + (input.limit ?? 1000)), tally }
+    },
+    who: () => ({ ref: REF, audiences: [audience], readers: [], readerCount: 3 }),
+    withdraw: () => ({ ref: REF, readers: [], audiences: [{ ...to, outcome: 'too-late' }] }),
+  }
+  return {
+    asked,
+    calls: { letters, groups: { list: () => [], requests: () => [] }, people: { contacts: () => [] } },
+  }
+}
+
+const CHOIR = { group: 'choir', name: 'Choir', person: null }
+const EVERYONE = { person: 'public', name: '' }
+
+test('of a large group there are counts first, and names when they are asked for', async () => {
+  const many = Array.from({ length: 150 }, (_, at) =>
+    reader(`M${at}`, 'notified', '2026-11-24T08:00:00.000Z'),
+  )
+  const { asked, calls: large } = callsFor(CHOIR, { referenced: 40, notified: 110 }, many)
+  renderInApp(AuthorPane, { ref: REF }, large)
+  expect(await screen.findByText('40 of 150 have opened it')).toBeTruthy()
+  const counts = screen.getByRole('list', { name: 'How far its readers are' })
+  expect([...counts.querySelectorAll('strong')].map(({ textContent }) => textContent)).toEqual(['40', '110'])
+  expect(screen.queryByText('M0', { selector: 'bdi' })).toBeNull()
+  await fireEvent.click(screen.getByRole('button', { name: 'Show the names' }))
+  expect(await screen.findByText('100 of 150 named')).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Show more names' }))
+  expect(await screen.findByText('M149', { selector: 'bdi' })).toBeTruthy()
+  expect(asked.at(-1)).toMatchObject({ after: 'M99' })
+})
+
+test('before a recall from many it says how many, not who', async () => {
+  const { calls: large } = callsFor(CHOIR, { referenced: 40, notified: 110 }, [])
+  renderInApp(AuthorPane, { ref: REF }, large)
+  await fireEvent.click(await screen.findByRole('button', { name: /^Recall/ }))
+  const dialog = within(document.querySelector('dialog')!)
+  expect(dialog.getByText('For the 110 who have not opened it, it becomes unreadable for ever.')).toBeTruthy()
+  expect(dialog.getByText('40 opened it already and will keep it.')).toBeTruthy()
+})
+
+test('what is public counts nobody; withdrawing it says what that cannot undo, and what it came to', async () => {
+  const { calls: open } = callsFor(EVERYONE, {}, [], { mode: 'open', state: 'public' })
+  renderInApp(AuthorPane, { ref: REF }, open)
+  expect(await screen.findByText('Public: anyone can read it, and nobody is counted.')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /^Recall/ })).toBeNull()
+  await fireEvent.click(screen.getByRole('button', { name: 'Withdraw' }))
+  const dialog = within(document.querySelector('dialog')!)
+  expect(dialog.getByText(/^It comes too late for whoever has it/)).toBeTruthy()
+  await fireEvent.click(dialog.getByRole('button', { name: 'Withdraw it', hidden: true }))
+  expect(
+    await screen.findByText('everyone: too late for whoever has it. Nobody new gets it from you.'),
+  ).toBeTruthy()
+})
+
+test('a note is for its author alone, and a new version of it can be written', async () => {
+  const { calls: note } = callsFor({ person: 'self', name: 'Me' }, {}, [], { state: 'stored' })
+  const { app } = renderInApp(AuthorPane, { ref: REF }, note)
+  expect(await screen.findByText('Only you can read it.')).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Edit' }))
+  expect(app.route.place).toMatchObject({ screen: 'compose', replaces: REF })
+})

@@ -75,7 +75,7 @@ export const compose = {
     subject: (subject: string) => (/^re:/i.test(subject) ? subject : `Re: ${subject}`),
   },
 
-  tags: 'Filed under',
+  tags: 'Tags',
   tagsHint: 'Words to find it by. Enter or a comma adds one.',
   tagsPlaceholder: 'Word',
   tagRemove: (tag: string) => `Remove ${tag}`,

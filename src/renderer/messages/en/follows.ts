@@ -36,7 +36,6 @@ export const follows = {
   addressCopied: 'Address copied. Whoever has it can follow them too.',
   noAddress: 'Their address is not known here.',
 
-  archiveOf: (name: string) => `What ${name} has published`,
   mine: 'What you have published',
   mineText: 'Anyone can read this. Your address leads here:',
   mineEmpty: 'You have published nothing yet',

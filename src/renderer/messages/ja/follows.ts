@@ -37,7 +37,6 @@ export const follows: typeof english = {
   addressCopied: 'アドレスをコピーしました。受け取った人も、この人をフォローできます。',
   noAddress: 'アドレスは、ここでは分かりません。',
 
-  archiveOf: (name) => `${name}さんが公開した投稿`,
   mine: 'あなたが公開した投稿',
   mineText: '誰でも読めます。このアドレスから、あなたをフォローできます。',
   mineEmpty: '公開した投稿はまだありません',
