@@ -64,7 +64,7 @@ export function callsOf(
       list: () => summaries,
       requests: () => [],
       links: () => [],
-      show: find as (input: never) => unknown,
+      show: find,
       ...more,
     },
   }
