@@ -17,8 +17,8 @@ export const coresSchema: Schema = {
   ],
 }
 
-/** `objects` holds small sealed objects, `object` one large one, `feed` notices. */
-export type CoreKind = 'objects' | 'object' | 'feed'
+/** `objects` holds small sealed objects, `object` one large one, `feed` notices, `archive` a tree that can be made anew. */
+export type CoreKind = 'objects' | 'object' | 'feed' | 'archive'
 export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs'
 
 export interface FrozenCore {
