@@ -1,9 +1,10 @@
 // An open home: every noun, opened in the order of their ranks, joined by their events, closed in reverse.
 // The data's path through all seven words can be read off here; no noun knows one above it.
-import { ClockGuard, accessSchema, uptimeMs } from './access/index.ts'
+import { ClockGuard, accessSchema, noMemberships, uptimeMs } from './access/index.ts'
 import { systemClock, toHex, type Clock, type Log } from './base/index.ts'
 import {
   Acceptance,
+  Acquaintances,
   AddressBook,
   contactsSchema,
   Invites,
@@ -31,7 +32,9 @@ import {
   tellCard,
   TurnTimer,
   watchDamage,
+  type GroupAudiences,
   type LetterParts,
+  type PublicAudience,
 } from './letters/index.ts'
 import { createNoWires, networkSchema, Peers, Replicate, type WireSource } from './network/index.ts'
 import { ObjectStore, storeSchema } from './store/index.ts'
@@ -51,6 +54,31 @@ const LEDGER_SCHEMAS = [
   contactsSchema,
   lettersSchema,
 ]
+
+const noGroups: GroupAudiences & { findNamed(who: string): Uint8Array | null } = {
+  memberships: noMemberships,
+  getPlaceToPost: () => {
+    throw new EngineError('NOT_FOUND', 'There are no groups yet.')
+  },
+  sealKey: () => {
+    throw new EngineError('NOT_FOUND', 'There are no groups yet.')
+  },
+  openKey: () => null,
+  append: () => false,
+  appendTo: () => false,
+  allowCore: () => undefined,
+  nameOf: () => '',
+  checkPost: () => undefined,
+  receiveMembership: () => undefined,
+  receiveLeave: () => undefined,
+  findNamed: () => null,
+}
+
+const noPublicFeed: PublicAudience = {
+  append: () => undefined,
+  withdraw: () => undefined,
+  allowCore: () => undefined,
+}
 
 export interface OpenHomeOptions {
   paths: HomePaths
@@ -83,6 +111,7 @@ export class OpenHome {
   readonly knocking: Knocking
   readonly knocks: Knocks
   readonly newPair: NewPair
+  readonly groups: GroupAudiences & { findNamed(who: string): Uint8Array | null }
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -96,6 +125,7 @@ export class OpenHome {
     this.knocking = made.knocking
     this.knocks = made.knocks
     this.newPair = made.newPair
+    this.groups = made.groups
     this.reference = made.reference
     this.desk = made.desk
     this.#closers = closers
@@ -211,7 +241,20 @@ async function openNouns<T>(
     foreignCores,
     author: { person: identity.person, device: identity.device.publicKey },
   })
-  const inbox = new Inbox({ ledger, identity, clock, replicate })
+  const acquaintances = new Acquaintances(ledger, addressBook)
+  const groups = noGroups
+  const publicFeed = noPublicFeed
+  const inbox = new Inbox({
+    ledger,
+    identity,
+    clock,
+    replicate,
+    wide: {
+      openGroupKey: (reader, object, grant) => groups.openKey(reader, object, grant),
+      allowGroupCore: (tx, group, core) => groups.allowCore(tx, group, core, false),
+      allowPublicCore: (tx, core) => publicFeed.allowCore(tx, core, false),
+    },
+  })
   const parts: LetterParts = {
     ledger,
     identity,
@@ -222,7 +265,11 @@ async function openNouns<T>(
     feeds,
     replicate,
     peers,
+    groups,
+    publicFeed,
     addressBook,
+    acquaintances,
+    whoIs: (device) => addressBook.whoIs(device) ?? acquaintances.whoIs(device),
     inbox,
     index,
     badInput,
@@ -261,5 +308,17 @@ async function openNouns<T>(
     // A feed that froze while it was opened is succeeded before anybody can write.
     await settleDamage()
   }
-  return build({ parts, ownCores, peers, invites, acceptance, knocking, knocks, newPair, reference, desk })
+  return build({
+    parts,
+    ownCores,
+    peers,
+    invites,
+    acceptance,
+    knocking,
+    knocks,
+    newPair,
+    groups,
+    reference,
+    desk,
+  })
 }

@@ -134,7 +134,7 @@ test('at the author a state has a time once all readers share it, the time of th
 type DraftInput = Parameters<Handlers['drafts']['save']>[0]
 
 async function saveDraft(subject: string, more: Partial<DraftInput> = {}): Promise<void> {
-  const draft = { to: [], subject, text: '', urgent: false, hold: false, ...more }
+  const draft = { to: [], subject, text: '', tags: [], urgent: false, hold: false, ...more }
   await alice.do.drafts.save(draft, calling)
   clock.pass(1000)
 }

@@ -166,6 +166,8 @@ export class Mallory extends RawPeer {
       type: 'text/markdown; charset=utf-8',
       to: to.map((person) => this.victim(person).person),
       links: [],
+      madeFor: { kind: 'persons' },
+      tags: [],
     }
     const author = { person: this.person, device: this.device.publicKey }
     const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = sealObject(
@@ -207,6 +209,9 @@ export class Mallory extends RawPeer {
       releaser: { device: this.device.publicKey, term: 1 },
       boxNumber: 1,
       grant: null,
+      audience: { kind: 'persons' },
+      isShared: false,
+      replaces: null,
       ...changes,
     }
   }

@@ -113,7 +113,7 @@ export class Person {
   }
 
   async status(ref: string) {
-    return (await this.do.letters.status({ ref }, calling)).readers
+    return (await this.do.letters.status({ ref, limit: 1000 }, calling)).readers
   }
 
   /** Waits until the notice of `ref` is in the inbox. */

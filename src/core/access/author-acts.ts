@@ -3,10 +3,12 @@
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
-import { decideAct } from './decide.ts'
+import { noMemberships, type Audience, type Memberships } from './audience.ts'
+import { decideAct, situationOf } from './decide.ts'
 import type { ActDecision, AuthorAct } from './decide.ts'
 import { expireObject } from './expiry.ts'
 import { destroyContentKey, destroyGrant, findContentKey, hasAnyRight, loadAudiences } from './facts.ts'
+import { listReleased } from './released.ts'
 import type { AudienceRow } from './facts.ts'
 import { findDueNotice, markNotified } from './notices.ts'
 import type { DueNotice } from './notices.ts'
@@ -17,10 +19,18 @@ export interface ReaderOutcome {
   readonly outcome: Outcome
 }
 
+export interface AudienceOutcome {
+  readonly audience: Audience
+  readonly outcome: Outcome
+}
+
 export interface ActResult {
+  /** Persons; of a group each member, whoever had it released is `too-late`. */
   readonly readers: ReaderOutcome[]
+  /** What it came to for groups and the public as such. */
+  readonly wide: AudienceOutcome[]
   /** Those who have a notice and for whom something changed: they need a withdrawal record in their feed. */
-  readonly noticed: Uint8Array[]
+  readonly noticed: Audience[]
 }
 
 export interface LetGoResult extends ActResult {
@@ -34,40 +44,59 @@ export interface RecallResult extends ActResult {
 }
 
 /** @throws EngineError NOT_FOUND when no such object was ever granted; so do the other acts */
-export function holdObject(tx: Transaction, objectId: Uint8Array, now: number): ActResult {
-  return summarise(act(tx, { objectId, now, kind: 'hold' }))
+export function holdObject(
+  tx: Transaction,
+  objectId: Uint8Array,
+  now: number,
+  memberships: Memberships = noMemberships,
+): ActResult {
+  return summarise(tx, objectId, act(tx, { objectId, now, kind: 'hold' }), memberships)
 }
 
-export function letGoObject(tx: Transaction, objectId: Uint8Array, now: number): LetGoResult {
+export function letGoObject(
+  tx: Transaction,
+  objectId: Uint8Array,
+  now: number,
+  memberships: Memberships = noMemberships,
+): LetGoResult {
   const decided = act(tx, { objectId, now, kind: 'let-go' })
   const due = decided.filter(({ row, decision }) => row.noticedAt === null && decision.outcome === 'notified')
-  return { ...summarise(decided), due: due.flatMap(({ row }) => announce(tx, objectId, row.person, now)) }
+  return {
+    ...summarise(tx, objectId, decided, memberships),
+    due: due.flatMap(({ row }) => announce(tx, objectId, row.audience.key, now)),
+  }
 }
 
 /**
- * Recalls from all readers, or only from `persons`. Whoever was released to keeps it, and is `too-late` in the result.
+ * Recalls from all audiences, or only from those of these keys. Whoever was released to keeps it, and is `too-late` in the result.
  * The author's words live on only where the caller saved them before: destroying the key makes them unreadable here too.
  */
 export function recallObject(
   tx: Transaction,
   objectId: Uint8Array,
   now: number,
-  persons?: readonly Uint8Array[],
+  { only, memberships = noMemberships }: { only?: readonly Uint8Array[]; memberships?: Memberships } = {},
 ): RecallResult {
-  const decided = act(tx, { objectId, now, kind: 'recall', persons })
+  const decided = act(tx, { objectId, now, kind: 'recall', only })
   for (const { row, decision } of decided) {
-    if (decision.next !== decision.from) destroyGrant(tx, { objectId, person: row.person })
+    if (decision.next !== decision.from) destroyGrant(tx, objectId, row)
   }
   const destroyed = findContentKey(tx, objectId) !== null && !hasAnyRight(tx, objectId)
   if (destroyed) destroyContentKey(tx, objectId)
-  return { ...summarise(decided), destroyed }
+  return { ...summarise(tx, objectId, decided, memberships), destroyed }
+}
+
+/** From now on it is published no more. Whoever has it keeps it: the key went out with its notice. */
+export function withdrawPublic(tx: Transaction, objectId: Uint8Array, now: number): void {
+  const sql = `UPDATE access_audiences SET withdrawn_at = ? WHERE object = ? AND kind = 'public' AND withdrawn_at IS NULL`
+  tx.run(sql, now, objectId)
 }
 
 interface ActOrder {
   readonly objectId: Uint8Array
   readonly now: number
   readonly kind: AuthorAct
-  readonly persons?: readonly Uint8Array[]
+  readonly only?: readonly Uint8Array[]
 }
 
 interface DecidedRow {
@@ -81,18 +110,31 @@ const RECORD: Readonly<Record<AuthorAct, string>> = {
   recall: 'UPDATE access_audiences SET recalled_at = ? WHERE object = ? AND audience = ?',
 }
 
-function act(tx: Transaction, { objectId, now, kind, persons }: ActOrder): DecidedRow[] {
+function act(tx: Transaction, { objectId, now, kind, only }: ActOrder): DecidedRow[] {
   mustExist(tx, objectId)
   // What the author is told must not change again when the clock goes back: what has expired by now is recorded first.
   expireObject(tx, objectId, now)
-  const meant = persons && new Set(persons.map(toHex))
-  const rows = loadAudiences(tx, objectId).filter((row) => meant?.has(toHex(row.person)) ?? true)
-  const decided = rows.map((row) => ({ row, decision: decideAct(row, kind, now) }))
+  const meant = only && new Set(only.map(toHex))
+  const all = loadAudiences(tx, objectId)
+  // What anyone can read is taken back from nobody.
+  const isPublished = all.some(
+    (row) => row.audience.kind === 'public' && situationOf(row) === 'open-notified',
+  )
+  const rows = all.filter((row) => meant?.has(toHex(row.audience.key)) ?? true)
+  const decided = rows.map((row) => ({
+    row,
+    decision: isPublished ? tooLate(row) : decideAct(row, kind, now),
+  }))
   for (const { row, decision } of decided) {
     if (decision.next === decision.from) continue
-    tx.run(RECORD[kind], kind === 'let-go' ? null : now, objectId, row.person)
+    tx.run(RECORD[kind], kind === 'let-go' ? null : now, objectId, row.audience.key)
   }
   return decided
+}
+
+function tooLate(row: AudienceRow): ActDecision {
+  const from = situationOf(row)
+  return { from, next: from, outcome: 'too-late' }
 }
 
 function mustExist(tx: Transaction, objectId: Uint8Array): void {
@@ -101,17 +143,40 @@ function mustExist(tx: Transaction, objectId: Uint8Array): void {
   }
 }
 
-function announce(tx: Transaction, objectId: Uint8Array, person: Uint8Array, now: number): DueNotice[] {
-  markNotified(tx, objectId, [person], now)
-  const notice = findDueNotice(tx, { objectId, person })
+function announce(tx: Transaction, objectId: Uint8Array, key: Uint8Array, now: number): DueNotice[] {
+  markNotified(tx, objectId, [key], now)
+  const notice = findDueNotice(tx, objectId, key)
   return notice === null ? [] : [notice]
 }
 
-function summarise(decided: readonly DecidedRow[]): ActResult {
+function summarise(
+  tx: Transaction,
+  objectId: Uint8Array,
+  decided: readonly DecidedRow[],
+  memberships: Memberships,
+): ActResult {
+  const wide = decided.filter(({ row }) => row.audience.kind !== 'person')
   return {
-    readers: decided.map(({ row, decision }) => ({ person: row.person, outcome: decision.outcome })),
+    readers: decided.flatMap((one) => outcomesOf(tx, objectId, one, memberships)),
+    wide: wide.map(({ row, decision }) => ({ audience: row.audience, outcome: decision.outcome })),
     noticed: decided
       .filter(({ row, decision }) => row.noticedAt !== null && decision.next !== decision.from)
-      .map(({ row }) => row.person),
+      .map(({ row }) => row.audience),
   }
+}
+
+function outcomesOf(
+  tx: Transaction,
+  objectId: Uint8Array,
+  { row, decision }: DecidedRow,
+  memberships: Memberships,
+): ReaderOutcome[] {
+  const { audience, since } = row
+  const { outcome } = decision
+  if (audience.kind === 'person') return [{ person: audience.key, outcome }]
+  if (audience.kind === 'public') return []
+  const released = new Set(listReleased(tx, objectId, audience.key).map(({ person }) => toHex(person)))
+  return memberships
+    .listReaders(tx, audience.key, since)
+    .map((person) => ({ person, outcome: released.has(toHex(person)) ? 'too-late' : outcome }))
 }

@@ -84,6 +84,32 @@ export function decideRelease(facts: ReleaseFacts, now: number, latest = now): R
   return facts.isOverQuota ? 'QUOTA' : 'release'
 }
 
+/** Of several audiences by which a reader could come to an object, the one that decides: any that lets them, else the one that may yet. */
+export function decideAmong(
+  ways: readonly AudienceFacts[],
+  reader: Omit<ReleaseFacts, 'audience'>,
+  now: number,
+  latest = now,
+): { readonly decision: ReleaseDecision; readonly way: number } {
+  const decisions = ways.map((audience) => decideRelease({ ...reader, audience }, now, latest))
+  for (const decision of BEST_FIRST) {
+    const way = decisions.indexOf(decision)
+    if (way !== -1) return { decision, way }
+  }
+  return { decision: decideRelease({ ...reader, audience: null }, now, latest), way: -1 }
+}
+
+const BEST_FIRST: readonly ReleaseDecision[] = [
+  'again',
+  'release',
+  'NOT_YET',
+  'HELD',
+  'QUOTA',
+  'EXPIRED',
+  'RECALLED',
+  'NOT_A_READER',
+]
+
 /** Whether somebody may still get the key, or already has it. */
 export function hasRight(situation: Situation): boolean {
   const state = STATE_OF_SITUATION[situation]

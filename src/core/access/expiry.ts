@@ -3,14 +3,15 @@
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { hasRight, situationAt, situationOf } from './decide.ts'
 import { destroyContentKey, destroyGrant, hasAnyRight, loadAudiences } from './facts.ts'
-import type { ObjectReader } from './facts.ts'
+import type { AudienceKind } from './audience.ts'
+import type { ObjectAudience } from './facts.ts'
 
 /** How long the content key of an expired object still exists, so that its author can save it from a wrong clock. */
 export const EXPIRED_KEY_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000
 
 export interface ExpiryResult {
-  /** Readers with a notice for whom it has expired since the last call: they need a withdrawal record in their feed. */
-  readonly expired: ObjectReader[]
+  /** Audiences with a notice for whom it has expired since the last call: they need a withdrawal record in their feed. */
+  readonly expired: ObjectAudience[]
   /** Objects whose content key was destroyed by this call; `ledger.checkpoint()` makes it final. */
   readonly destroyed: Uint8Array[]
 }
@@ -39,8 +40,8 @@ export function expireObject(tx: Transaction, objectId: Uint8Array, now: number)
   for (const row of passed) {
     // A window that ran out is recorded for released readers too: their release outweighs it, and it is not looked at again.
     const isTaken = hasRight(situationOf(row)) && !hasRight(situationAt(row, now))
-    tx.run(EXPIRE, now, isTaken && row.noticedAt !== null ? 1 : 0, objectId, row.person)
-    if (isTaken) destroyGrant(tx, { objectId, person: row.person })
+    tx.run(EXPIRE, now, isTaken && row.noticedAt !== null ? 1 : 0, objectId, row.audience.key)
+    if (isTaken) destroyGrant(tx, objectId, row)
   }
   if (!hasAnyRight(tx, objectId)) tx.run(DOOM, now + EXPIRED_KEY_LIFETIME_MS, objectId)
 }
@@ -61,12 +62,12 @@ const EXPIRE =
 
 const DOOM = 'UPDATE access_keys SET destroy_at = ? WHERE object = ?'
 
-const UNTOLD = 'SELECT object, audience FROM access_audiences WHERE is_expiry_untold = 1'
+const UNTOLD = 'SELECT object, audience, kind FROM access_audiences WHERE is_expiry_untold = 1'
 
 const TELL = 'UPDATE access_audiences SET is_expiry_untold = 0 WHERE object = ? AND audience = ?'
 
-function takeUntold(tx: Transaction): ObjectReader[] {
-  const untold = tx.all<{ object: Uint8Array; audience: Uint8Array }>(UNTOLD)
+function takeUntold(tx: Transaction): ObjectAudience[] {
+  const untold = tx.all<{ object: Uint8Array; audience: Uint8Array; kind: AudienceKind }>(UNTOLD)
   for (const { object, audience } of untold) tx.run(TELL, object, audience)
-  return untold.map(({ object, audience }) => ({ objectId: object, person: audience }))
+  return untold.map(({ object, audience, kind }) => ({ objectId: object, audience: { kind, key: audience } }))
 }

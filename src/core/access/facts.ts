@@ -1,6 +1,8 @@
 // Reads from the ledger the plain facts that decide.ts judges, and does what recall and expiry have in common.
 // Used by everything in access that stands between notify and reference.
+import { equalBytes } from '../base/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Audience, AudienceKind, Epoch, Memberships } from './audience.ts'
 import { hasRight, situationOf } from './decide.ts'
 import type { AccessMode, AudienceFacts } from './decide.ts'
 
@@ -10,14 +12,32 @@ export interface ObjectReader {
   readonly person: Uint8Array
 }
 
-/** The facts of one audience, with the name of the person who is it. */
+/** An object and one of its audiences. */
+export interface ObjectAudience {
+  readonly objectId: Uint8Array
+  readonly audience: Audience
+}
+
+/** The facts of one audience. `isReleased` and `releasedAt` are of a person; of a group it is counted whom it was released to. */
 export interface AudienceRow extends AudienceFacts {
-  readonly person: Uint8Array
+  readonly audience: Audience
+  /** When a group was told; both 0 for others. */
+  readonly since: Epoch
+  /** Given to them later, not when it was made. */
+  readonly isShared: boolean
   readonly releasedAt: number | null
+  readonly releases: number
+  readonly withdrawnAt: number | null
 }
 
 interface StoredAudience {
   audience: Uint8Array
+  kind: AudienceKind
+  era: number
+  epoch: number
+  is_shared: number
+  withdrawn_at: number | null
+  releases: number
   mode: AccessMode
   not_before: number
   expires_at: number | null
@@ -29,8 +49,10 @@ interface StoredAudience {
 }
 
 const AUDIENCES_OF_OBJECT = `
-  SELECT a.audience, a.mode, a.not_before, a.expires_at, a.held_at, a.noticed_at, a.recalled_at,
-    a.expired_at, r.released_at
+  SELECT a.audience, a.kind, a.era, a.epoch, a.is_shared, a.withdrawn_at, a.mode, a.not_before, a.expires_at,
+    a.held_at, a.noticed_at, a.recalled_at, a.expired_at, r.released_at,
+    CASE a.kind WHEN 'person' THEN 0
+      ELSE (SELECT count(*) FROM access_releases m WHERE m.object = a.object AND m.audience = a.audience) END AS releases
   FROM access_audiences a
   LEFT JOIN access_releases r ON r.object = a.object AND r.person = a.audience
   WHERE a.object = ?`
@@ -42,9 +64,22 @@ export function loadAudiences(reader: Reader, objectId: Uint8Array): AudienceRow
   return reader.all<StoredAudience>(AUDIENCES_OF_OBJECT, objectId).map(toRow)
 }
 
-export function findAudience(reader: Reader, objectId: Uint8Array, person: Uint8Array): AudienceRow | null {
-  const stored = reader.get<StoredAudience>(ONE_AUDIENCE, objectId, person)
+/** @param key of the person, the group or the public */
+export function findAudience(reader: Reader, objectId: Uint8Array, key: Uint8Array): AudienceRow | null {
+  const stored = reader.get<StoredAudience>(ONE_AUDIENCE, objectId, key)
   return stored === undefined ? null : toRow(stored)
+}
+
+/** By which audiences this person can come to the object now: as themselves, and as a member of groups. */
+export function listWays(
+  reader: Reader,
+  { objectId, person }: ObjectReader,
+  memberships: Memberships,
+): AudienceRow[] {
+  return loadAudiences(reader, objectId).filter(({ audience, since }) => {
+    if (audience.kind === 'person') return equalBytes(audience.key, person)
+    return audience.kind === 'group' && memberships.mayRead(reader, audience.key, person, since)
+  })
 }
 
 /** Null when there is no such object, or its key is destroyed. */
@@ -54,11 +89,17 @@ export function findContentKey(reader: Reader, objectId: Uint8Array): Uint8Array
 }
 
 export function hasAnyRight(reader: Reader, objectId: Uint8Array): boolean {
-  return loadAudiences(reader, objectId).some((row) => hasRight(situationOf(row)))
+  return loadAudiences(reader, objectId).some((row) => row.releases > 0 || hasRight(situationOf(row)))
 }
 
-export function destroyGrant(tx: Transaction, { objectId, person }: ObjectReader): void {
-  tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, person)
+/** A group's one grant stays for those of its members whom it was released to: they are answered the same again. */
+export function destroyGrant(
+  tx: Transaction,
+  objectId: Uint8Array,
+  { audience, releases }: AudienceRow,
+): void {
+  if (releases > 0) return
+  tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, audience.key)
 }
 
 /** Gone from the ledger's pages at once (secure_delete); from its log only after `ledger.checkpoint()`. */
@@ -68,7 +109,11 @@ export function destroyContentKey(tx: Transaction, objectId: Uint8Array): void {
 
 function toRow(stored: StoredAudience): AudienceRow {
   return {
-    person: stored.audience,
+    audience: { kind: stored.kind, key: stored.audience },
+    since: { era: stored.era, epoch: stored.epoch },
+    isShared: stored.is_shared === 1,
+    releases: stored.releases,
+    withdrawnAt: stored.withdrawn_at,
     mode: stored.mode,
     notBefore: stored.not_before,
     expiresAt: stored.expires_at,

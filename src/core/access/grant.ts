@@ -4,6 +4,7 @@ import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
+import { PUBLIC_KEY, type Audience, type Epoch } from './audience.ts'
 import { findAudience } from './facts.ts'
 
 /** One reader and the content key sealed to the box key with that number on their card. */
@@ -13,12 +14,24 @@ export interface ReaderGrant {
   readonly grant: Uint8Array
 }
 
+/** A group and the content key sealed under the secret of that epoch. */
+export interface GroupGrant {
+  readonly group: Uint8Array
+  readonly since: Epoch
+  readonly grant: Uint8Array
+}
+
 export interface ObjectGrant {
   readonly objectId: Uint8Array
   readonly contentKey: Uint8Array
   readonly mode: AccessMode
   /** Empty for an object that is for oneself, until it is shared by another call. */
   readonly readers: readonly ReaderGrant[]
+  readonly groups?: readonly GroupGrant[]
+  /** Anyone may read it: the key itself goes out with the notice. */
+  readonly isPublic?: boolean
+  /** The object is there already, and this is one audience more. */
+  readonly isShared?: boolean
   readonly heldAt?: number | null
   /** Its notice is due then; without it at once. */
   readonly notBefore?: number | null
@@ -36,7 +49,28 @@ export interface ObjectGrant {
 export function grantObject(tx: Transaction, object: ObjectGrant): void {
   checkPolicy(object)
   keepContentKey(tx, object)
-  for (const reader of object.readers) grantToReader(tx, object, reader)
+  for (const { person, boxNumber, grant } of object.readers)
+    grantTo(tx, object, { audience: { kind: 'person', key: person }, since: NO_EPOCH, boxNumber, grant })
+  for (const { group, since, grant } of object.groups ?? [])
+    grantTo(tx, object, { audience: { kind: 'group', key: group }, since, boxNumber: 0, grant })
+  if (object.isPublic === true)
+    grantTo(tx, object, {
+      audience: { kind: 'public', key: PUBLIC_KEY },
+      since: NO_EPOCH,
+      boxNumber: 0,
+      grant: object.contentKey,
+    })
+}
+
+/** The group has come to another epoch before its notice went out, or it is announced there again: the grant is one of that epoch. */
+export function regrantGroup(
+  tx: Transaction,
+  objectId: Uint8Array,
+  { group, since, grant }: GroupGrant,
+): void {
+  const where = 'WHERE object = ? AND audience = ?'
+  tx.run(`UPDATE access_grants SET sealed_key = ? ${where}`, grant, objectId, group)
+  tx.run(`UPDATE access_audiences SET era = ?, epoch = ? ${where}`, since.era, since.epoch, objectId, group)
 }
 
 /**
@@ -59,6 +93,8 @@ export function resealGrants(
   return unreleased.length + unkept.length
 }
 
+const NO_EPOCH: Epoch = { era: 0, epoch: 0 }
+
 interface Resealable {
   object: Uint8Array
   content_key: Uint8Array
@@ -78,7 +114,8 @@ const RENEW_GRANT =
 const RENEW_RELEASE =
   'UPDATE access_releases SET box_number = ?, sealed_key = ? WHERE object = ? AND person = ?'
 
-function checkPolicy({ mode, notBefore, expiresAt, at }: ObjectGrant): void {
+function checkPolicy({ mode, notBefore, expiresAt, at, isPublic }: ObjectGrant): void {
+  if (isPublic === true && mode !== 'open') throw new EngineError('INVALID', 'what is public is open')
   if (expiresAt === null || expiresAt === undefined) return
   if (mode === 'open')
     throw new EngineError('INVALID', 'an open object cannot expire: its notice is its release')
@@ -103,22 +140,27 @@ function keepContentKey(tx: Transaction, { objectId, contentKey }: ObjectGrant):
   }
 }
 
-function grantToReader(
+function grantTo(
   tx: Transaction,
   object: ObjectGrant,
-  { person, boxNumber, grant }: ReaderGrant,
+  {
+    audience,
+    since,
+    boxNumber,
+    grant,
+  }: { audience: Audience; since: Epoch; boxNumber: number; grant: Uint8Array },
 ): void {
-  const { objectId, mode, heldAt = null, notBefore, expiresAt = null, at } = object
-  if (findAudience(tx, objectId, person) !== null) {
+  const { objectId, mode, heldAt = null, notBefore, expiresAt = null, at, isShared = false } = object
+  if (findAudience(tx, objectId, audience.key) !== null)
     throw new EngineError('INVALID', 'this object was already given to this reader')
-  }
   tx.run(
-    `INSERT INTO access_audiences (object, audience, mode, not_before, expires_at, held_at)
-     VALUES (?, ?, ?, ?, ?, ?)`,
-    ...[objectId, person, mode, notBefore ?? at, expiresAt, heldAt],
+    `INSERT INTO access_audiences (object, audience, kind, era, epoch, is_shared, mode, not_before, expires_at, held_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[objectId, audience.key, audience.kind, since.era, since.epoch, isShared ? 1 : 0],
+    ...[mode, notBefore ?? at, expiresAt, heldAt],
   )
   tx.run(
     'INSERT INTO access_grants (object, audience, box_number, sealed_key) VALUES (?, ?, ?, ?)',
-    ...[objectId, person, boxNumber, grant],
+    ...[objectId, audience.key, boxNumber, grant],
   )
 }

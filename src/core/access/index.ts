@@ -1,13 +1,25 @@
 // access: who may have which content key, and the durable moment from which on they do.
 // Between notify and reference: hold, schedule, expire, recall and release; after it, what readers say.
 export {
+  type Audience,
+  type AudienceKind,
+  type Epoch,
+  type Memberships,
+  isSameAudience,
+  noMemberships,
+  personAudience,
+  PUBLIC_KEY,
+} from './audience.ts'
+export {
   type ActResult,
+  type AudienceOutcome,
   type LetGoResult,
   type ReaderOutcome,
   type RecallResult,
   holdObject,
   letGoObject,
   recallObject,
+  withdrawPublic,
 } from './author-acts.ts'
 export {
   type ClockGuardEvents,
@@ -28,14 +40,37 @@ export {
   type ReleaseFacts,
   type ReleaseRefusal,
   decideAct,
+  decideAmong,
+  situationAt,
   decideRelease,
 } from './decide.ts'
 export { type ExpiryResult, EXPIRED_KEY_LIFETIME_MS, expireDue, listDoomed } from './expiry.ts'
-export { type ObjectReader, findContentKey } from './facts.ts'
-export { type ObjectGrant, type ReaderGrant, grantObject, resealGrants } from './grant.ts'
+export {
+  type AudienceRow,
+  type ObjectAudience,
+  type ObjectReader,
+  findAudience,
+  findContentKey,
+  loadAudiences,
+} from './facts.ts'
+export {
+  type GroupGrant,
+  type ObjectGrant,
+  type ReaderGrant,
+  grantObject,
+  regrantGroup,
+  resealGrants,
+} from './grant.ts'
 export { findNextTurn } from './next-turn.ts'
-export { type DueNotice, markNotified, takeDue } from './notices.ts'
-export { listNoticed, listNoticedPersons, listNoticedTo, listUnarrived } from './unarrived.ts'
+export { type DueNotice, findDueNotice, markNotified, takeDue } from './notices.ts'
+export { listReleased } from './released.ts'
+export {
+  listNoticed,
+  listNoticedAudiences,
+  listNoticedSince,
+  listNoticedTo,
+  listUnarrived,
+} from './unarrived.ts'
 export {
   type RecordedState,
   type StateRecord,
@@ -67,7 +102,7 @@ export {
 export { type ReleaseAnswer, type ReleaseOrder, type Released, markKept, releaseTo } from './release.ts'
 export { accessSchema } from './schema.ts'
 export { type ReaderState, type ReaderValue, type Outcome, sumUp } from './states.ts'
-export { type ReaderStatus, statusOf } from './status.ts'
+export { type ReaderStatus, type Tally, statusOf, tallyOf } from './status.ts'
 export {
   type Action,
   type Situation,

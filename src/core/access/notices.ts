@@ -2,26 +2,37 @@
 // The notify step: the caller appends them in the same transaction, so a notice is marked if and only if it is on its way.
 import type { Reader, Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
-import type { ObjectReader } from './facts.ts'
+import type { AudienceKind, Epoch } from './audience.ts'
+import type { ObjectAudience } from './facts.ts'
 
 /** What a notice that is due needs from here. */
-export interface DueNotice extends ObjectReader {
+export interface DueNotice extends ObjectAudience {
+  /** When a group is told: its epoch then. */
+  readonly since: Epoch
+  readonly isShared: boolean
   readonly mode: AccessMode
   readonly boxNumber: number
-  /** The sealed content key, only for an open object: of a controlled one it stays here until it is asked for. */
+  /** The sealed content key (the key itself for the public), only for an open object: of a controlled one it stays here until it is asked for. */
   readonly grant: Uint8Array | null
 }
 
 interface StoredDue {
   object: Uint8Array
   audience: Uint8Array
+  kind: AudienceKind
+  era: number
+  epoch: number
+  is_shared: number
   mode: AccessMode
   box_number: number
   sealed_key: Uint8Array
 }
 
+const COLUMNS =
+  'a.object, a.audience, a.kind, a.era, a.epoch, a.is_shared, a.mode, g.box_number, g.sealed_key'
+
 const NOTICES_DUE = `
-  SELECT a.object, a.audience, a.mode, g.box_number, g.sealed_key
+  SELECT ${COLUMNS}
   FROM access_audiences a JOIN access_grants g ON g.object = a.object AND g.audience = a.audience
   WHERE a.noticed_at IS NULL AND a.held_at IS NULL AND a.recalled_at IS NULL AND a.expired_at IS NULL
     AND a.not_before <= ? AND (a.expires_at IS NULL OR a.expires_at > ?)
@@ -33,43 +44,45 @@ const NOTICES_DUE = `
  */
 export function takeDue(tx: Transaction, now: number, limit = 500): DueNotice[] {
   const due = tx.all<StoredDue>(NOTICES_DUE, now, now, limit).map(toDueNotice)
-  for (const notice of due) markNoticed(tx, notice, now)
+  for (const { objectId, audience } of due) markNoticed(tx, objectId, audience.key, now)
   return due
 }
 
-/** Marks these readers of an object as notified, whose notice the caller appends with this transaction anyway. */
+/** Marks these audiences of an object as notified, whose notice the caller appends with this transaction anyway. */
 export function markNotified(
   tx: Transaction,
   objectId: Uint8Array,
-  persons: readonly Uint8Array[],
+  audiences: readonly Uint8Array[],
   at: number,
 ): void {
-  for (const person of persons) markNoticed(tx, { objectId, person }, at)
+  for (const key of audiences) markNoticed(tx, objectId, key, at)
 }
 
-/** What one notice needs from here, or null when there is no grant for this reader any more. */
-export function findDueNotice(reader: Reader, { objectId, person }: ObjectReader): DueNotice | null {
-  const stored = reader.get<StoredDue>(ONE_NOTICE, objectId, person)
+/** What one notice needs from here, or null when there is no grant for this audience any more. */
+export function findDueNotice(reader: Reader, objectId: Uint8Array, key: Uint8Array): DueNotice | null {
+  const stored = reader.get<StoredDue>(ONE_NOTICE, objectId, key)
   return stored === undefined ? null : toDueNotice(stored)
 }
 
 const ONE_NOTICE = `
-  SELECT a.object, a.audience, a.mode, g.box_number, g.sealed_key
+  SELECT ${COLUMNS}
   FROM access_audiences a JOIN access_grants g ON g.object = a.object AND g.audience = a.audience
   WHERE a.object = ? AND a.audience = ?`
 
-function markNoticed(tx: Transaction, { objectId, person }: ObjectReader, at: number): void {
+function markNoticed(tx: Transaction, objectId: Uint8Array, key: Uint8Array, at: number): void {
   tx.run(
     'UPDATE access_audiences SET noticed_at = ? WHERE object = ? AND audience = ? AND noticed_at IS NULL',
-    ...[at, objectId, person],
+    ...[at, objectId, key],
   )
 }
 
 function toDueNotice(stored: StoredDue): DueNotice {
-  const { object, audience, mode, box_number, sealed_key } = stored
+  const { object, audience, kind, era, epoch, is_shared, mode, box_number, sealed_key } = stored
   return {
     objectId: object,
-    person: audience,
+    audience: { kind, key: audience },
+    since: { era, epoch },
+    isShared: is_shared === 1,
     mode,
     boxNumber: box_number,
     grant: mode === 'open' ? sealed_key : null,

@@ -2,8 +2,9 @@
 // The state step at the author's side. All of it is foreign: nonsense is refused with a reason, never thrown.
 import { equalBytes, utf8Length } from '../base/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
+import { noMemberships, type Memberships } from './audience.ts'
 import { situationOf } from './decide.ts'
-import { findAudience } from './facts.ts'
+import { findAudience, listWays } from './facts.ts'
 import { isReaderValue } from './states.ts'
 import type { ReaderValue } from './states.ts'
 
@@ -43,8 +44,12 @@ export type StateVerdict =
  * Records what a reader says. Records of several devices may come in any order: the larger `n` wins, then the device key.
  * For a controlled object only after its release; of an open one the state itself implies that it was referenced.
  */
-export function recordState(tx: Transaction, record: StateRecord): StateVerdict {
-  const reason = findRefusal(tx, record)
+export function recordState(
+  tx: Transaction,
+  record: StateRecord,
+  memberships: Memberships = noMemberships,
+): StateVerdict {
+  const reason = findRefusal(tx, record, memberships)
   if (reason !== null) return { accepted: false, reason }
   const { objectId, person, n, device, value, at, note } = record
   tx.run(
@@ -95,14 +100,20 @@ export interface RecordedState {
   device: Uint8Array
 }
 
-function findRefusal(reader: Reader, record: StateRecord): StateRefusal | null {
-  const { objectId, person } = record
+function findRefusal(reader: Reader, record: StateRecord, memberships: Memberships): StateRefusal | null {
   if (!isWellFormed(record)) return 'malformed'
-  const audience = findAudience(reader, objectId, person)
-  if (audience === null || audience.noticedAt === null) return 'not-a-reader'
-  const situation = situationOf(audience)
-  if (situation !== 'referenced' && situation !== 'open-notified') return 'not-referenced'
-  return findClash(reader, record)
+  // Whoever had it released once may speak of it, also as no member any more.
+  if (isReleased(reader, record)) return findClash(reader, record)
+  const ways = listWays(reader, record, memberships).filter(({ noticedAt }) => noticedAt !== null)
+  if (ways.length === 0) return 'not-a-reader'
+  return ways.some((way) => situationOf(way) === 'open-notified')
+    ? findClash(reader, record)
+    : 'not-referenced'
+}
+
+function isReleased(reader: Reader, { objectId, person }: StateRecord): boolean {
+  const sql = 'SELECT 1 FROM access_releases WHERE object = ? AND person = ?'
+  return reader.get(sql, objectId, person) !== undefined
 }
 
 function isWellFormed({ n, value, at, note }: StateRecord): boolean {

@@ -4,10 +4,11 @@ import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { acknowledgeTime } from './clock-mark.ts'
-import { decideRelease } from './decide.ts'
+import { noMemberships, type Memberships } from './audience.ts'
+import { decideAmong } from './decide.ts'
 import type { ReleaseRefusal } from './decide.ts'
 import { expireObject } from './expiry.ts'
-import { findAudience } from './facts.ts'
+import { listWays, type AudienceRow } from './facts.ts'
 import { countRelease, isOverQuota } from './quota.ts'
 import { encodeRelease, signRelease } from './release-record.ts'
 
@@ -23,6 +24,8 @@ export interface ReleaseOrder {
   readonly latest?: number
   /** How many objects one person may have released to them in a day. */
   readonly releasesPerDay?: number
+  /** Who is in which group; nobody unless told. */
+  readonly memberships?: Memberships
 }
 
 /** To be sent only after the transaction is committed. */
@@ -31,7 +34,7 @@ export type ReleaseAnswer = Released | { readonly answer: ReleaseRefusal }
 export interface Released {
   readonly answer: 'released'
   readonly releasedAt: number
-  /** The content key sealed to the person's box key of that number. */
+  /** The content key sealed to the person's box key of that number; number 0: sealed under a secret of the group. */
   readonly grant: Uint8Array
   readonly boxNumber: number
   /** The encoded release record, the same bytes every time. */
@@ -41,16 +44,15 @@ export interface Released {
 
 /** @throws EngineError DAMAGED when the ledger has lost a grant that it should have */
 export function releaseTo(tx: Transaction, order: ReleaseOrder): ReleaseAnswer {
-  const { objectId, person, now, latest, releasesPerDay } = order
-  const facts = {
-    isReleased: findRelease(tx, order) !== null,
-    audience: findAudience(tx, objectId, person),
-    isOverQuota: isOverQuota(tx, person, now, releasesPerDay),
-  }
-  const decision = decideRelease(facts, now, latest)
+  const { objectId, person, now, latest, releasesPerDay, memberships = noMemberships } = order
+  const isReleased = findRelease(tx, order) !== null
+  if (isReleased) return { ...getRelease(tx, order), isFirst: false }
+  const ways = listWays(tx, order, memberships)
+  const reader = { isReleased, isOverQuota: isOverQuota(tx, person, now, releasesPerDay) }
+  const { decision, way } = decideAmong(ways, reader, now, latest)
   if (decision === 'again') return { ...getRelease(tx, order), isFirst: false }
   if (decision === 'release') {
-    writeRelease(tx, order)
+    writeRelease(tx, order, ways[way]!)
     return { ...getRelease(tx, order), isFirst: true }
   }
   // Whoever is told EXPIRED must not be given the key when the clock goes back.
@@ -67,16 +69,19 @@ export function markKept(tx: Transaction, objectId: Uint8Array, person: Uint8Arr
 interface StoredRelease {
   released_at: number
   box_number: number
-  sealed_key: Uint8Array
+  sealed_key: Uint8Array | null
   record: Uint8Array
 }
 
+/** What a member of a group was given is the group's one grant. */
+const RELEASE = `
+  SELECT r.released_at, r.box_number, coalesce(nullif(r.sealed_key, x''), g.sealed_key) AS sealed_key, r.record
+  FROM access_releases r LEFT JOIN access_grants g ON g.object = r.object AND g.audience = r.audience
+  WHERE r.object = ? AND r.person = ?`
+
 function findRelease(tx: Transaction, { objectId, person }: ReleaseOrder): Omit<Released, 'isFirst'> | null {
-  const stored = tx.get<StoredRelease>(
-    'SELECT released_at, box_number, sealed_key, record FROM access_releases WHERE object = ? AND person = ?',
-    ...[objectId, person],
-  )
-  if (stored === undefined) return null
+  const stored = tx.get<StoredRelease>(RELEASE, objectId, person)
+  if (stored === undefined || stored.sealed_key === null) return null
   return {
     answer: 'released',
     releasedAt: stored.released_at,
@@ -92,15 +97,21 @@ function getRelease(tx: Transaction, order: ReleaseOrder): Omit<Released, 'isFir
   return release
 }
 
-/** The grant moves from those that can be destroyed to those that were given. */
-function writeRelease(tx: Transaction, { objectId, person, device, signer, now }: ReleaseOrder): void {
+/** A person's grant moves from those that can be destroyed to those that were given; a group's stays for its other members. */
+function writeRelease(
+  tx: Transaction,
+  { objectId, person, device, signer, now }: ReleaseOrder,
+  { audience }: AudienceRow,
+): void {
   const record = encodeRelease(signRelease({ objectId, person, at: now }, signer))
+  const isOwnGrant = audience.kind === 'person'
   tx.run(
     `INSERT INTO access_releases (object, person, audience, asked_by, released_at, box_number, sealed_key, record)
-     SELECT object, ?, audience, ?, ?, box_number, sealed_key, ? FROM access_grants WHERE object = ? AND audience = ?`,
-    ...[person, device, now, record, objectId, person],
+     SELECT object, ?, audience, ?, ?, box_number, ${isOwnGrant ? 'sealed_key' : "x''"}, ?
+     FROM access_grants WHERE object = ? AND audience = ?`,
+    ...[person, device, now, record, objectId, audience.key],
   )
-  tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, person)
+  if (isOwnGrant) tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, person)
   countRelease(tx, person, now)
   acknowledgeTime(tx, now)
 }

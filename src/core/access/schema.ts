@@ -3,7 +3,7 @@
 import type { Schema } from '../ledger/index.ts'
 
 /** A person is their own audience: `audience` is then the person's key. States are per audience, releases per person. */
-const TABLES = `
+const PERSONS = `
   CREATE TABLE access_keys (
     object BLOB PRIMARY KEY,
     content_key BLOB,
@@ -84,4 +84,17 @@ const TABLES = `
   );
 `
 
-export const accessSchema: Schema = { noun: 'access', steps: [TABLES] }
+/**
+ * Groups and the public. A group is given one grant, sealed under the secret of that epoch; a release to one of its members holds none of
+ * its own (`sealed_key` empty). `withdrawn_at` is when the public was withdrawn: no right is taken by that.
+ */
+const WIDE_AUDIENCES = `
+  ALTER TABLE access_audiences ADD COLUMN kind TEXT NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'group', 'public'));
+  ALTER TABLE access_audiences ADD COLUMN era INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE access_audiences ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE access_audiences ADD COLUMN is_shared INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE access_audiences ADD COLUMN withdrawn_at INTEGER;
+  CREATE INDEX access_audiences_wide ON access_audiences (kind, audience, noticed_at) WHERE kind <> 'person';
+`
+
+export const accessSchema: Schema = { noun: 'access', steps: [PERSONS, WIDE_AUDIENCES] }

@@ -1,10 +1,13 @@
 // How one object stands with each of its readers, as its author may see it.
 // The last look of a message's life; it reads, and never records.
+import { toHex } from '../base/index.ts'
 import type { Reader } from '../ledger/index.ts'
+import { noMemberships, type Memberships } from './audience.ts'
 import { situationAt } from './decide.ts'
 import { loadAudiences } from './facts.ts'
 import type { AudienceRow } from './facts.ts'
 import { findLatestState } from './reader-states.ts'
+import { listReleased } from './released.ts'
 import type { ReaderState, ReaderValue } from './states.ts'
 import { STATE_OF_SITUATION } from './transitions.ts'
 
@@ -19,22 +22,130 @@ export interface ReaderStatus {
   readonly note: string | null
 }
 
-/** In the order of the readers' keys; empty for an object that was given to nobody or does not exist. */
-export function statusOf(reader: Reader, objectId: Uint8Array, now: number): ReaderStatus[] {
-  return loadAudiences(reader, objectId).map((row) => describe(reader, objectId, row, now))
+/** How many readers are in which state. */
+export type Tally = Partial<Record<ReaderState | ReaderValue, number>>
+
+/**
+ * In the order of the readers' keys, members of groups among them, and who has it released though they are none any more; empty for an
+ * object that was given to nobody or does not exist. Whoever is reached in two ways stands with the better of them.
+ */
+export function statusOf(
+  reader: Reader,
+  objectId: Uint8Array,
+  now: number,
+  memberships: Memberships = noMemberships,
+): ReaderStatus[] {
+  const best = new Map<string, Standing>()
+  for (const row of loadAudiences(reader, objectId)) {
+    for (const standing of standingsOf(reader, objectId, row, now, memberships)) {
+      const id = toHex(standing.person)
+      const known = best.get(id)
+      if (known === undefined || rankOf(standing) > rankOf(known)) best.set(id, standing)
+    }
+  }
+  const inOrder = [...best].sort(([one], [other]) => (one < other ? -1 : 1))
+  return inOrder.map(([, standing]) => describe(reader, objectId, standing))
 }
 
-function describe(reader: Reader, objectId: Uint8Array, row: AudienceRow, now: number): ReaderStatus {
-  const { person } = row
-  const said = findLatestState(reader, objectId, person)
+/** How many readers are in which state, without a look at each of a group. */
+export function tallyOf(
+  reader: Reader,
+  objectId: Uint8Array,
+  now: number,
+  memberships: Memberships = noMemberships,
+): Tally {
+  const rows = loadAudiences(reader, objectId)
+  const [only] = rows
+  if (rows.length === 1 && only?.audience.kind === 'group')
+    return tallyOfGroup(reader, objectId, only, now, memberships)
+  const tally: Tally = {}
+  for (const { state } of statusOf(reader, objectId, now, memberships)) tally[state] = (tally[state] ?? 0) + 1
+  return tally
+}
+
+interface Standing {
+  person: Uint8Array
+  state: ReaderState
+  at: number
+}
+
+/** More is better for the reader. */
+const RANKS: readonly ReaderState[] = [
+  'unknown',
+  'recalled',
+  'expired',
+  'recalling',
+  'scheduled',
+  'held',
+  'notified',
+  'referenced',
+]
+
+function rankOf({ state }: Standing): number {
+  return RANKS.indexOf(state)
+}
+
+function standingsOf(
+  reader: Reader,
+  objectId: Uint8Array,
+  row: AudienceRow,
+  now: number,
+  memberships: Memberships,
+): Standing[] {
   const state = STATE_OF_SITUATION[situationAt(row, now)]
+  const at = sinceWhen(row, state)
+  const { audience, since } = row
+  if (audience.kind === 'public') return []
+  if (audience.kind === 'person') return [{ person: audience.key, state, at }]
+  const members = memberships.listReaders(reader, audience.key, since)
+  const released = listReleased(reader, objectId, audience.key)
+  return [
+    ...released.map((one): Standing => ({ ...one, state: 'referenced' })),
+    ...members.map((person) => ({ person, state, at })),
+  ]
+}
+
+function describe(reader: Reader, objectId: Uint8Array, { person, state, at }: Standing): ReaderStatus {
+  const said = findLatestState(reader, objectId, person)
   return {
     person,
     state: said?.value ?? state,
-    at: said?.at ?? sinceWhen(row, state),
+    at: said?.at ?? at,
     arrivedAt: findArrival(reader, objectId, person),
     note: said?.note ?? null,
   }
+}
+
+const SAID = `
+  SELECT value, count(*) AS count FROM (
+    SELECT person, value, row_number() OVER (PARTITION BY person ORDER BY n DESC, device DESC) AS place
+    FROM access_states WHERE object = ?
+  ) WHERE place = 1 GROUP BY value`
+
+/** Released, and nothing said since. */
+const SILENT = `
+  SELECT count(*) AS count FROM access_releases r WHERE r.object = ? AND r.audience = ?
+    AND NOT EXISTS (SELECT 1 FROM access_states s WHERE s.object = r.object AND s.person = r.person)`
+
+function tallyOfGroup(
+  reader: Reader,
+  objectId: Uint8Array,
+  row: AudienceRow,
+  now: number,
+  memberships: Memberships,
+): Tally {
+  const { audience, since } = row
+  const said = reader.all<{ value: ReaderValue; count: number }>(SAID, objectId)
+  const silent = reader.get<{ count: number }>(SILENT, objectId, audience.key)?.count ?? 0
+  const known = said.reduce((sum, { count }) => sum + count, silent)
+  const others = memberships.countReaders(reader, audience.key, since) - known
+  const state = STATE_OF_SITUATION[situationAt(row, now)]
+  const counts: [ReaderState | ReaderValue, number][] = [
+    ...said.map(({ value, count }): [ReaderValue, number] => [value, count]),
+    ['referenced', silent],
+    [state, others],
+  ]
+  return Object.fromEntries(counts.filter(([, count]) => count > 0))
 }
 
 function sinceWhen(row: AudienceRow, state: ReaderState): number {

@@ -1,6 +1,7 @@
 // Which notices a reader has not confirmed: what must be announced again when their feed begins anew.
 // Between notify and receive; nothing is announced that its author has taken back.
 import type { Reader } from '../ledger/index.ts'
+import type { Audience, AudienceKind } from './audience.ts'
 import { findDueNotice, type DueNotice } from './notices.ts'
 
 const UNARRIVED = `
@@ -12,17 +13,17 @@ const UNARRIVED = `
 /** The notices that went out to `person` and whose arrival their feed has not told, oldest first. */
 export function listUnarrived(reader: Reader, person: Uint8Array): DueNotice[] {
   const objects = reader.all<{ object: Uint8Array }>(UNARRIVED, person)
-  return objects.flatMap(({ object }) => findDueNotice(reader, { objectId: object, person }) ?? [])
+  return objects.flatMap(({ object }) => findDueNotice(reader, object, person) ?? [])
 }
 
 const NOTICED = `
   SELECT audience FROM access_audiences
-  WHERE object = ? AND noticed_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL`
+  WHERE object = ? AND noticed_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL AND withdrawn_at IS NULL`
 
-/** The notices of one object that are out and count, for telling its readers of a new place. */
+/** The notices of one object that are out and count, for telling its audiences of a new place. */
 export function listNoticed(reader: Reader, objectId: Uint8Array): DueNotice[] {
-  const persons = reader.all<{ audience: Uint8Array }>(NOTICED, objectId)
-  return persons.flatMap(({ audience }) => findDueNotice(reader, { objectId, person: audience }) ?? [])
+  const audiences = reader.all<{ audience: Uint8Array }>(NOTICED, objectId)
+  return audiences.flatMap(({ audience }) => findDueNotice(reader, objectId, audience) ?? [])
 }
 
 const NOTICED_TO = 'SELECT object FROM access_audiences WHERE audience = ? AND noticed_at IS NOT NULL'
@@ -32,9 +33,20 @@ export function listNoticedTo(reader: Reader, person: Uint8Array): Uint8Array[] 
   return reader.all<{ object: Uint8Array }>(NOTICED_TO, person).map(({ object }) => object)
 }
 
-const PERSONS_NOTICED = 'SELECT audience FROM access_audiences WHERE object = ? AND noticed_at IS NOT NULL'
+const AUDIENCES_NOTICED =
+  'SELECT audience, kind FROM access_audiences WHERE object = ? AND noticed_at IS NOT NULL'
 
-/** Everyone to whom the notice of this object ever went, whatever came of it. */
-export function listNoticedPersons(reader: Reader, objectId: Uint8Array): Uint8Array[] {
-  return reader.all<{ audience: Uint8Array }>(PERSONS_NOTICED, objectId).map(({ audience }) => audience)
+/** Every audience that was ever told of this object, whatever came of it: one notice each. */
+export function listNoticedAudiences(reader: Reader, objectId: Uint8Array): Audience[] {
+  const rows = reader.all<{ audience: Uint8Array; kind: AudienceKind }>(AUDIENCES_NOTICED, objectId)
+  return rows.map(({ audience, kind }) => ({ kind, key: audience }))
+}
+
+const NOTICED_SINCE = `
+  SELECT object FROM access_audiences
+  WHERE kind = 'group' AND audience = ? AND noticed_at >= ? AND recalled_at IS NULL AND expired_at IS NULL`
+
+/** What a group was told of since then: what a later epoch must hear again. */
+export function listNoticedSince(reader: Reader, group: Uint8Array, at: number): Uint8Array[] {
+  return reader.all<{ object: Uint8Array }>(NOTICED_SINCE, group, at).map(({ object }) => object)
 }

@@ -13,6 +13,9 @@ export class MalformedRecord extends Error {
   }
 }
 
+/** What an encoding writes and reads. */
+export type EncodedBy<E> = E extends Encoding<infer T> ? T : never
+
 export const uint = c.uint
 export const bool = c.bool
 /** A 32-byte key or hash. */

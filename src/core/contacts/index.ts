@@ -2,6 +2,7 @@
 // May import base, contract, seal, ledger, diagnostics, identity, cores, store, feeds, access, network, views.
 // Path: invite or knock → offer with card and nonce → both derive the pair secret → contact and feeds in one transaction.
 export * from './acceptance.ts'
+export * from './acquaintances.ts'
 export * from './address-book.ts'
 export * from './invite-link.ts'
 export { Invites, type Invite } from './invites.ts'

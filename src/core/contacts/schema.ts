@@ -32,5 +32,8 @@ export const contactsSchema: Schema = {
      CREATE TABLE contact_pictures (
        person BLOB NOT NULL, is_named INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (person, is_named)
      ) STRICT, WITHOUT ROWID;`,
+    `CREATE TABLE acquaintances (person BLOB PRIMARY KEY, card BLOB NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE TABLE acquaintance_devices (device BLOB PRIMARY KEY, person BLOB NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE INDEX acquaintance_devices_by_person ON acquaintance_devices (person);`,
   ],
 }

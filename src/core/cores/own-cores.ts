@@ -31,7 +31,7 @@ interface Options {
 
 /** What was promised, and what is written to next: feeds are opened one by one soon after, whole objects never change. */
 const TO_CHECK_AT_START = `
-  SELECT core FROM intents UNION SELECT core FROM own_cores WHERE kind = 'objects' AND frozen IS NULL`
+  SELECT core FROM intents UNION SELECT core FROM own_cores WHERE kind IN ('objects', 'public-objects') AND frozen IS NULL`
 const FLUSH_EVERY_MS = 3000
 const APPEND_AT_ONCE = 1024
 

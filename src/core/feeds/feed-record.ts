@@ -3,6 +3,7 @@
 import {
   bytesUpTo,
   decodePadded,
+  decodeRecord,
   encodeRecord,
   key32,
   listUpTo,
@@ -44,6 +45,12 @@ export type FeedRecord =
   | { type: 'card'; card: Uint8Array }
   /** The picture that the next card names, or that the last one did. */
   | { type: 'picture'; bytes: Uint8Array }
+  /** In a feed that many read: another record, sealed to the box key of one of them. */
+  | { type: 'addressed'; to: Uint8Array; boxNumber: number; sealed: Uint8Array }
+  /** From the owner of a group: you are in it, and its membership records lie in this core. */
+  | { type: 'membership'; group: Uint8Array; core: Uint8Array }
+  /** In the feed of a group: this person is in it no more, by their own will. */
+  | { type: 'leave' }
 
 /** Persisted and sent: the order is the type byte. Append only. */
 const RECORD_TYPES = [
@@ -56,6 +63,9 @@ const RECORD_TYPES = [
   'ask',
   'card',
   'picture',
+  'addressed',
+  'membership',
+  'leave',
 ] as const
 const MAX_OBJECTS = 100
 const MAX_RECORD_BYTES = 6 * 1024
@@ -80,6 +90,29 @@ const encodings: { [Type in FeedRecord['type']]: Fields<Type> } = {
   ask: struct({ ref: refEncoding, via: optional(key32), text: textUpTo(MAX_ASK_BYTES), at: time }),
   card: struct({ card: bytesUpTo(MAX_RECORD_BYTES) }),
   picture: struct({ bytes: bytesUpTo(MAX_PICTURE_BYTES) }),
+  addressed: struct({ to: key32, boxNumber: uint, sealed: bytesUpTo(4096) }),
+  membership: struct({ group: key32, core: key32 }),
+  leave: struct({}),
+}
+
+/** What may stand in the feed of which audience; anything else there is bad input. */
+export const TYPES_OF_AUDIENCE: Readonly<
+  Record<'pair' | 'group' | 'public', ReadonlySet<FeedRecord['type']>>
+> = {
+  pair: new Set([
+    'notice',
+    'arrived',
+    'state',
+    'kept',
+    'withdrawal',
+    'released',
+    'ask',
+    'card',
+    'picture',
+    'membership',
+  ]),
+  group: new Set(['notice', 'withdrawal', 'released', 'addressed', 'leave', 'card', 'picture']),
+  public: new Set(['notice', 'card', 'picture']),
 }
 
 const typeEncoding = oneOf(RECORD_TYPES)
@@ -87,7 +120,9 @@ const RECORD_VERSION = 1
 const PAD_TO_BYTES = 256
 /** Nonce, tag, and a record padded to the step. */
 const SEAL_BYTES = 24 + 16
-export const MAX_FEED_BLOCK_BYTES = MAX_RECORD_BYTES + PAD_TO_BYTES + SEAL_BYTES
+/** In a group's feed the epoch stands before the seal. */
+export const EPOCH_BYTES = 4
+export const MAX_FEED_BLOCK_BYTES = MAX_RECORD_BYTES + PAD_TO_BYTES + SEAL_BYTES + EPOCH_BYTES
 
 const recordEncoding: Encoding<FeedRecord> = {
   preencode(state, record) {
@@ -118,6 +153,16 @@ function additionalData(core: Uint8Array, position: number): Uint8Array {
 
 export function recordKey(epochSecret: Uint8Array, core: Uint8Array): Uint8Array {
   return deriveKey('fumikura/feed-record/1', epochSecret, core)
+}
+
+/** A record as it is sealed into another one. */
+export function encodeFeedRecord(record: FeedRecord): Uint8Array {
+  return encodeRecord(recordEncoding, record)
+}
+
+/** @throws MalformedRecord */
+export function decodeFeedRecord(bytes: Uint8Array): FeedRecord {
+  return decodeRecord(recordEncoding, bytes)
 }
 
 /** The block for `position` of `core`. */

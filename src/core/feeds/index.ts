@@ -3,8 +3,15 @@
 // Path out: record → sealed for its place → ledger → core. Path in: core grew → limits → fetch by index → open → receive in one transaction.
 export * from './audience.ts'
 export * from './feed-limits.ts'
-export type { FeedSource, ReceiveRecord } from './feed-reader.ts'
+export {
+  FeedReader,
+  NotYet,
+  type FeedReaderParts,
+  type FeedSource,
+  type ReceiveRecord,
+} from './feed-reader.ts'
 export * from './feed-record.ts'
+export * from './followed-feed.ts'
 export * from './notice.ts'
 export * from './pair-feeds.ts'
 export { feedsSchema, type PairRow } from './pair-row.ts'

@@ -13,17 +13,30 @@ import {
   truncateUtf8,
   uint,
   versioned,
+  MalformedRecord,
+  type EncodedBy,
+  type Encoding,
 } from '../base/index.ts'
 import { MAX_PERSONS, OBJECT_KINDS, refEncoding, type ObjectKind, type Ref } from '../store/index.ts'
 
 export const MODES = ['open', 'controlled'] as const
 export type Mode = (typeof MODES)[number]
 
+/** Where a notice stands in the life of the group that is told. */
+export interface GroupPlace {
+  group: Uint8Array
+  era: number
+  epoch: number
+  /** Number and hash of the membership record that its author knew. */
+  number: number
+  record: Uint8Array
+}
+
 export interface Notice {
   ref: Ref
   /** The header's title, cut at a character boundary after 200 bytes; null when the author keeps it sealed. */
   title: string | null
-  /** Everyone the letter went to. */
+  /** Everyone the letter went to; empty where a group or anyone is told. */
   to: Uint8Array[]
   kind: ObjectKind
   /** Padded bytes that a reader will fetch. */
@@ -36,32 +49,77 @@ export interface Notice {
   releaser: { device: Uint8Array; term: number }
   /** The reader's box key that the grant is or will be sealed to. */
   boxNumber: number
-  /** The content key sealed to the reader: in the notice for open objects, never for controlled ones. */
+  /** The content key, sealed to the reader or under the group's secret, or bare for anyone: in the notice of open objects, never of controlled ones. */
   grant: Uint8Array | null
+  audience: { kind: 'persons' } | ({ kind: 'group' } & GroupPlace) | { kind: 'public' }
+  /** It was given to this audience later: its header names those it was made for. */
+  isShared: boolean
+  /** The earlier version that it takes the place of. */
+  replaces: Ref | null
 }
 
 export const MAX_NOTICE_TITLE_BYTES = 200
 export const GRANT_BYTES = 80
 
 /** Persisted and sent: do not change. */
-export const noticeEncoding = versioned(
-  1,
+const personsPart = {
+  ref: refEncoding,
+  title: optional(textUpTo(MAX_NOTICE_TITLE_BYTES)),
+  to: listUpTo(key32, MAX_PERSONS),
+  kind: oneOf(OBJECT_KINDS),
+  size: uint,
+  at: time,
+  urgent: bool,
+  mode: oneOf(MODES),
+  expiresAt: optional(time),
+  reply: optional(refEncoding),
+  releaser: struct({ device: key32, term: uint }),
+  boxNumber: uint,
+  grant: optional(bytesUpTo(GRANT_BYTES)),
+}
+/** To persons, when the letter is made: byte for byte as before there were other audiences. */
+const personsNotice = versioned(1, struct(personsPart))
+const AUDIENCES = ['persons', 'group', 'public'] as const
+const placeEncoding = struct({ group: key32, era: uint, epoch: uint, number: uint, record: key32 })
+const anyNotice = versioned(
+  2,
   struct({
-    ref: refEncoding,
-    title: optional(textUpTo(MAX_NOTICE_TITLE_BYTES)),
-    to: listUpTo(key32, MAX_PERSONS),
-    kind: oneOf(OBJECT_KINDS),
-    size: uint,
-    at: time,
-    urgent: bool,
-    mode: oneOf(MODES),
-    expiresAt: optional(time),
-    reply: optional(refEncoding),
-    releaser: struct({ device: key32, term: uint }),
-    boxNumber: uint,
-    grant: optional(bytesUpTo(GRANT_BYTES)),
+    ...personsPart,
+    audience: oneOf(AUDIENCES),
+    place: optional(placeEncoding),
+    isShared: bool,
+    replaces: optional(refEncoding),
   }),
 )
+
+export const noticeEncoding: Encoding<Notice> = {
+  preencode: (state, notice) => formOf(notice).preencode(state, toStored(notice)),
+  encode: (state, notice) => formOf(notice).encode(state, toStored(notice)),
+  decode(state) {
+    if (state.buffer[state.start] !== 2) {
+      const notice = personsNotice.decode(state)
+      return { ...notice, audience: { kind: 'persons' }, isShared: false, replaces: null }
+    }
+    const { audience, place, ...notice } = anyNotice.decode(state)
+    if ((audience === 'group') !== (place !== null))
+      throw new MalformedRecord('a group where none belongs, or none')
+    if ((audience === 'persons') !== notice.to.length > 0)
+      throw new MalformedRecord('persons where none belong, or none')
+    return { ...notice, audience: audience === 'group' ? { kind: audience, ...place! } : { kind: audience } }
+  },
+}
+
+type StoredNotice = EncodedBy<typeof anyNotice>
+
+function formOf({ audience, isShared, replaces }: Notice): Encoding<StoredNotice> {
+  const isPlain = audience.kind === 'persons' && !isShared && replaces === null
+  return isPlain ? (personsNotice as Encoding<unknown> as Encoding<StoredNotice>) : anyNotice
+}
+
+function toStored(notice: Notice): StoredNotice {
+  const { audience } = notice
+  return { ...notice, audience: audience.kind, place: audience.kind === 'group' ? audience : null }
+}
 
 /** One line without control characters: what a list and a terminal can show as it is. Else neither sent nor received. */
 export function isTitle(title: string): boolean {

@@ -7,6 +7,7 @@ import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { feedKey, feedNamespace, pairSecrets } from './audience.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
+import { moveProgress, type FollowedFeed, type FollowedFeeds } from './followed-feed.ts'
 import { openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
 import { findPair, type PairRow } from './pair-row.ts'
 import { signSuccession, verifySuccession } from './succession.ts'
@@ -36,7 +37,7 @@ export class PairFeeds {
     this.#foreignCores = options.foreignCores
     this.#device = options.device
     this.#clock = options.clock
-    this.#reader = new FeedReader(options)
+    this.#reader = new FeedReader(options, followedPairs(options.ledger))
   }
 
   /** A pair's first era: both feeds are named by it, nothing is announced. */
@@ -82,12 +83,13 @@ export class PairFeeds {
     if (pair === null) return
     await this.#ownCores.take(pair.my_core)
     await this.#foreignCores.take(pair.their_core)
-    this.#reader.readSoon(pair.person)
+    this.#reader.readSoon(pair.their_core)
   }
 
   /** Looks again for records that were not to be had before; called when the person's device connects. */
   catchUp(person: Uint8Array): void {
-    this.#reader.readSoon(person)
+    const pair = this.find(this.#ledger, person)
+    if (pair !== null) this.#reader.readSoon(pair.their_core)
   }
 
   /** The feed's core of a pair froze: the next generation follows, says so in a signed record, and takes what the old one did not. */
@@ -158,5 +160,26 @@ export class PairFeeds {
 
   close(): void {
     this.#reader.close()
+  }
+}
+
+/** The other's feed of each pair, as it is read. */
+function followedPairs(ledger: Ledger): FollowedFeeds {
+  const find = (core: Uint8Array): PairRow | null =>
+    ledger.get<PairRow>('SELECT * FROM pairs WHERE their_core = ?', core) ?? null
+  return {
+    find(core): FollowedFeed | null {
+      const pair = find(core)
+      return pair === null ? null : { ...pair, core: pair.their_core, endPosition: null }
+    },
+    open(feed, position, block) {
+      const pair = find(feed.core)
+      if (pair === null) throw new MalformedRecord('a feed that is not followed any more')
+      const key = recordKey(pairSecrets(pair.pair_secret, pair.era).epochSecret, feed.core)
+      return { audience: { kind: 'pair' }, record: openFeedRecord(key, feed.core, position, block) }
+    },
+    move: (tx, { core }, block) => moveProgress(tx, 'pairs', 'their_core = ?', block, core),
+    park: (tx, { core }, parked) =>
+      void tx.run('UPDATE pairs SET parked = ? WHERE their_core = ?', parked, core),
   }
 }

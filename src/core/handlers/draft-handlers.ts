@@ -18,6 +18,7 @@ export function createDraftHandlers(
         const kept = {
           ...text,
           replyTo: text.replyTo ?? null,
+          replaces: text.replaces ?? null,
           at: text.at ?? null,
           expires: text.expires ?? null,
           mode: text.mode ?? null,
@@ -28,8 +29,9 @@ export function createDraftHandlers(
         return { draft: saved, savedAt: isoTime(now) }
       },
       async list() {
-        return listDrafts(open().parts.ledger).map(({ id, savedAt, replyTo, ...text }) => ({
+        return listDrafts(open().parts.ledger).map(({ id, savedAt, replyTo, replaces, ...text }) => ({
           ...text,
+          replaces: replaces as RefText | null,
           draft: hexId(id) as DraftId,
           replyTo: replyTo as RefText | null,
           savedAt: isoTime(savedAt),

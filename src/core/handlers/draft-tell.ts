@@ -43,6 +43,8 @@ function tellDraft(parts: LetterParts, draft: StoredDraft, place: Place): Letter
     tally: null,
     urgent: draft.urgent,
     replyTo: draft.replyTo as RefText | null,
+    replaces: draft.replaces as RefText | null,
+    isReplaced: false,
     expiresAt: draft.expires,
     arrivedAt: null,
     excerpt: draft.text.slice(0, 160),

@@ -7,6 +7,7 @@ import { createDraftHandlers } from './draft-handlers.ts'
 import { createLetterHandlers } from './letter-handlers.ts'
 import { createListingHandlers } from './listing-handlers.ts'
 import { createPeopleHandlers } from './people-handlers.ts'
+import { createSharingHandlers } from './sharing-handlers.ts'
 
 export { EventPublisher } from './event-publisher.ts'
 
@@ -15,7 +16,11 @@ export function createHandlers(state: HomeState): Handlers {
   return {
     ...createHomeHandlers(state),
     ...createPeopleHandlers(open, state.events),
-    letters: { ...createLetterHandlers(open, state.events), ...createListingHandlers(open) },
+    letters: {
+      ...createLetterHandlers(open, state.events),
+      ...createListingHandlers(open),
+      ...createSharingHandlers(open),
+    },
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),
     events: state.events,

@@ -1,5 +1,11 @@
 // The contract's letters: writing and reading, what their authors do to them, what their readers say.
-import { listStates, statusOf, type ReaderOutcome } from '../access/index.ts'
+import {
+  listStates,
+  statusOf,
+  tallyOf,
+  type ActResult as Acted,
+  type ReaderStatus as Standing,
+} from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { ActResult, DraftId, Handlers } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -22,34 +28,34 @@ import type { OpenHome } from '../open-home.ts'
 import { linkTo, objectId, type Ref } from '../store/index.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { tellItem, tellLetter } from './letter-tell.ts'
-import { isoTime, isoTimeOrNull, partyOf, refText, resolveRef } from './names.ts'
+import { isoTime, isoTimeOrNull, partyOf, personId, refText, resolveRef, wideAddressee } from './names.ts'
+import { resolveRecipients } from './recipients.ts'
 
 type LetterHandlers = Handlers['letters']
-type Listing = 'list' | 'counts' | 'search' | 'summary' | 'tidy' | 'export'
+type Listing = 'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'export'
+type Sharing = 'share' | 'withdraw' | 'who'
 
 /** `open` gives the open home or refuses. */
 export function createLetterHandlers(
   open: () => OpenHome,
   events: Pick<EventPublisher, 'publish'>,
-): Omit<LetterHandlers, Listing> {
+): Omit<LetterHandlers, Listing | Sharing> {
   return {
     async send(input) {
-      const { parts } = open()
-      if (input.to.some((who) => who === 'self' || who === 'public')) {
-        throw new EngineError(
-          'INVALID',
-          'Letters go to persons; notes to oneself and public posts are not there yet.',
-        )
-      }
+      const home = open()
+      const { parts } = home
+      const recipients = resolveRecipients(home, input.to)
       const { ref, state } = await sendLetter(parts, {
-        to: input.to.map((who) => parts.addressBook.resolve(who)),
+        recipients,
         subject: input.subject,
         text: input.text,
         reply: input.replyTo === undefined ? null : await resolveRef(parts, input.replyTo),
+        replaces: input.replaces === undefined ? null : await resolveRef(parts, input.replaces),
+        tags: input.tags ?? [],
         hold: input.hold,
         notBefore: input.at === undefined ? null : Date.parse(input.at),
         expiresAt: input.expires === undefined ? null : Date.parse(input.expires),
-        mode: input.mode ?? 'controlled',
+        mode: input.mode ?? (recipients.kind === 'public' ? 'open' : 'controlled'),
         urgent: input.urgent,
         draft: input.draftId === undefined ? null : getDraftId(parts.ledger, input.draftId),
       })
@@ -70,10 +76,10 @@ export function createLetterHandlers(
       const items = await readThread(parts, reference, await resolveRef(parts, ref))
       return items.map(({ depth, ...item }) => ({ ...tellItem(parts, item), depth }))
     },
-    async status({ ref }) {
+    async status({ ref, limit, after }) {
       const { parts } = open()
       const own = await resolveOwn(parts, ref)
-      return { ref: refText(own), readers: tellReaders(parts, objectId(own)) }
+      return { ref: refText(own), ...tellReaders(parts, objectId(own), { limit, after }) }
     },
     hold: async ({ ref }) => act(open().parts, ref, holdLetter),
     letGo: async ({ ref }) => act(open().parts, ref, letGoLetter),
@@ -98,32 +104,62 @@ export function createLetterHandlers(
   }
 }
 
-function tellReaders(parts: LetterParts, object: Uint8Array) {
-  const { ledger, clockGuard } = parts
-  const readers = statusOf(ledger, object, clockGuard.read().now)
-  return inOrderOfAddress(parts, object, readers).map(({ person, state, at, arrivedAt, note }) => ({
+interface ReaderPage {
+  limit: number
+  after: string | undefined
+}
+
+function tellReaders(parts: LetterParts, object: Uint8Array, page: ReaderPage) {
+  const { ledger, clockGuard, groups } = parts
+  const { now } = clockGuard.read()
+  const tally = tallyOf(ledger, object, now, groups.memberships)
+  const readers = page.limit === 0 ? [] : statusOf(ledger, object, now, groups.memberships)
+  const ordered = pageOf(inOrder(parts, object, readers), page)
+  return { tally, readers: ordered.map((reader) => tellReader(parts, object, reader)) }
+}
+
+function tellReader(
+  parts: LetterParts,
+  object: Uint8Array,
+  { person, state, at, arrivedAt, note }: Standing,
+) {
+  return {
     ...partyOf(parts, person),
     state,
     at: isoTime(at),
     arrivedAt: isoTimeOrNull(arrivedAt),
     note,
-    history: listStates(ledger, object, person).map((said) => ({
+    history: listStates(parts.ledger, object, person).map((said) => ({
       value: said.value,
       at: isoTime(said.at),
       note: said.note,
     })),
-  }))
+  }
 }
 
-/** Readers as the letter was addressed, not by their keys. */
-function inOrderOfAddress<T extends { person: Uint8Array }>(
+export function pageOf<T extends { person: Uint8Array }>(list: T[], { limit, after }: ReaderPage): T[] {
+  const start = after === undefined ? 0 : list.findIndex(({ person }) => personId(person) === after) + 1
+  return list.slice(start, start + limit)
+}
+
+/** How far a reader has come: who has done something stands first. */
+const PROGRESS: Readonly<Record<string, number>> = { done: 0, accepted: 0, declined: 0, referenced: 1 }
+
+/** Readers as the letter was addressed, not by their keys; members of a group by what they did, then by name. */
+export function inOrder<T extends { person: Uint8Array; state?: string }>(
   parts: LetterParts,
   object: Uint8Array,
   readers: T[],
 ): T[] {
   const to = parts.store.findOwn(parts.ledger, object)?.header.to ?? []
-  const placeOf = ({ person }: T): number => to.findIndex((one) => equalBytes(one, person))
-  return [...readers].sort((a, b) => placeOf(a) - placeOf(b))
+  const placed = readers.map((reader) => {
+    const place = to.findIndex((one) => equalBytes(one, reader.person))
+    const progress = PROGRESS[reader.state ?? ''] ?? 2
+    const { name } = partyOf(parts, reader.person)
+    return { reader, name, place: place === -1 ? to.length + progress : place }
+  })
+  placed.sort((a, b) => a.place - b.place || a.name.localeCompare(b.name))
+  return placed.map(({ reader }) => reader)
 }
 
 function tellAsks(parts: LetterParts): Awaited<ReturnType<LetterHandlers['asks']>> {
@@ -139,7 +175,7 @@ function tellAsks(parts: LetterParts): Awaited<ReturnType<LetterHandlers['asks']
 }
 
 /** An author's own letter by its ref. @throws NOT_FOUND, NOT_YOURS */
-async function resolveOwn(parts: LetterParts, text: string): Promise<Ref> {
+export async function resolveOwn(parts: LetterParts, text: string): Promise<Ref> {
   const ref = await resolveRef(parts, text)
   const object = objectId(ref)
   const own = parts.store.findOwn(parts.ledger, object)
@@ -153,15 +189,21 @@ async function resolveOwn(parts: LetterParts, text: string): Promise<Ref> {
 async function act(
   parts: LetterParts,
   text: string,
-  perform: (parts: LetterParts, object: Uint8Array) => Promise<ReaderOutcome[]>,
+  perform: (parts: LetterParts, object: Uint8Array) => Promise<Acted>,
 ): Promise<ActResult> {
   const own = await resolveOwn(parts, text)
-  const readers = await perform(parts, objectId(own))
+  return tellActed(parts, own, await perform(parts, objectId(own)))
+}
+
+export function tellActed(parts: LetterParts, own: Ref, { readers, wide }: Acted): ActResult {
   return {
     ref: refText(own),
-    readers: inOrderOfAddress(parts, objectId(own), readers).map(({ person, outcome }) => ({
+    readers: inOrder(parts, objectId(own), [...readers]).map(({ person, outcome }) => ({
       ...partyOf(parts, person),
       outcome,
     })),
+    audiences: wide.flatMap(({ audience: { kind, key }, outcome }) =>
+      kind === 'person' ? [] : [{ ...wideAddressee(parts, { kind, key }), outcome }],
+    ),
   }
 }

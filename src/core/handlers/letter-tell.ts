@@ -1,5 +1,6 @@
 // Letters as the contract tells them: bytes to text, persons to names, facts to summaries.
 import { findContentKey } from '../access/index.ts'
+import { equalBytes } from '../base/index.ts'
 import type {
   Addressee,
   Cursor,
@@ -10,10 +11,10 @@ import type {
   ThreadGap,
   Tidy,
 } from '../contract/index.ts'
-import { findOwnLetter, type LetterParts, type ThreadItem } from '../letters/index.ts'
-import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
-import type { ListedEntry, TidyEntry } from '../views/index.ts'
-import { isoTime, isoTimeOrNull, partyOf, refText } from './names.ts'
+import { findLatestVersion, findOwnLetter, type LetterParts, type ThreadItem } from '../letters/index.ts'
+import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
+import type { ListedEntry, TidyEntry, WideEntry } from '../views/index.ts'
+import { isoTime, isoTimeOrNull, partyOf, refText, wideAddressee } from './names.ts'
 
 export function tellLetter(
   parts: LetterParts,
@@ -26,15 +27,31 @@ export function tellLetter(
   return {
     ref: refText(ref),
     from: partyOf(parts, ref.person),
-    to: header.to.map((person) => partyOf(parts, person)),
+    to: addressees(parts, header.to, madeForWide(header)),
     subject: header.title,
     text: Buffer.from(body).toString('utf8'),
     sentAt: isoTime(header.at),
     links: header.links.map((link) => ({ rel: link.rel, ref: refText(link.ref) })),
+    tags: header.tags,
     verified: true,
     mode: own?.mode ?? notice?.mode ?? 'controlled',
     urgent: own?.urgent ?? notice?.urgent ?? false,
+    replacedBy: replacementOf(parts, object),
   }
+}
+
+function madeForWide({ madeFor }: ObjectHeader): WideEntry[] {
+  if (madeFor.kind === 'persons') return []
+  return [{ kind: madeFor.kind, key: madeFor.kind === 'group' ? madeFor.group : NO_KEY }]
+}
+
+const NO_KEY = new Uint8Array(32)
+
+function replacementOf({ ledger, store, inbox }: LetterParts, object: Uint8Array): RefText | null {
+  const latest = findLatestVersion(ledger, object)
+  if (equalBytes(latest, object)) return null
+  const ref = store.findOwn(ledger, latest)?.ref ?? inbox.find(ledger, latest)?.notice.ref ?? null
+  return ref === null ? null : refText(ref)
 }
 
 export function tellItem(
@@ -46,7 +63,7 @@ export function tellItem(
     ref: refText(ref),
     // A ref names its author only as a hint; what is not announced to us is shown with no more than that.
     from: partyOf(parts, ref.person),
-    to: entry === null ? [] : addressees(parts, entry.to),
+    to: entry === null ? [] : addressees(parts, entry.to, entry.wide),
     subject: entry?.subject ?? null,
     sentAt: entry === null ? null : isoTime(entry.at),
     code: code!,
@@ -58,7 +75,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     ref: entry.ref as RefText,
     draft: null,
     from: partyOf(parts, entry.author),
-    to: addressees(parts, entry.to),
+    to: addressees(parts, entry.to, entry.wide),
     subject: entry.subject,
     sentAt: isoTime(entry.at),
     size: entry.size,
@@ -67,6 +84,8 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     tally: entry.tally,
     urgent: entry.urgent,
     replyTo: (entry.reply?.ref ?? null) as RefText | null,
+    replaces: entry.replaces as RefText | null,
+    isReplaced: entry.isReplaced,
     expiresAt: isoTimeOrNull(entry.expiresAt),
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: excerptNow(parts, entry),
@@ -86,7 +105,8 @@ function stateNow(parts: LetterParts, entry: ListedEntry): Pick<LetterSummary, '
 
 /** What the index holds of a text is told only as long as the text itself could be. */
 function excerptNow(parts: LetterParts, entry: ListedEntry): string | null {
-  return entry.side === 'sent' && findContentKey(parts.ledger, entry.object) === null ? null : entry.excerpt
+  const isOwn = entry.side === 'sent' || entry.side === 'notes'
+  return isOwn && findContentKey(parts.ledger, entry.object) === null ? null : entry.excerpt
 }
 
 function tellTidy(tidy: TidyEntry): Tidy {
@@ -100,6 +120,6 @@ function tellTidy(tidy: TidyEntry): Tidy {
   }
 }
 
-function addressees(parts: LetterParts, to: Uint8Array[]): Addressee[] {
-  return to.map((person) => partyOf(parts, person))
+function addressees(parts: LetterParts, to: Uint8Array[], wide: WideEntry[]): Addressee[] {
+  return [...to.map((person) => partyOf(parts, person)), ...wide.map((one) => wideAddressee(parts, one))]
 }

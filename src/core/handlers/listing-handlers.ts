@@ -3,27 +3,44 @@ import { equalBytes, parseText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Handlers, LetterSummary } from '../contract/index.ts'
 import { exportEml, exportMarkdown, type LetterToExport } from '../export/index.ts'
-import { listDrafts, openOwnLetter, tidyLetter, type LetterParts, type Reference } from '../letters/index.ts'
+import {
+  listDrafts,
+  listVersions,
+  openOwnLetter,
+  tidyLetter,
+  type LetterParts,
+  type Reference,
+} from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { parseQuery, type FindPersons } from '../search/index.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { tellDrafts } from './draft-tell.ts'
 import { summarise } from './letter-tell.ts'
 import { partyOf, refText, resolveRef } from './names.ts'
+import { resolveWideKey } from './recipients.ts'
 
-type ListingHandlers = Pick<Handlers['letters'], 'list' | 'counts' | 'search' | 'summary' | 'tidy' | 'export'>
+type ListingHandlers = Pick<
+  Handlers['letters'],
+  'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'export'
+>
 
 export function createListingHandlers(open: () => OpenHome): ListingHandlers {
   return {
-    async list({ box, limit, before, order, only, person, label }) {
-      const { parts } = open()
+    async list({ box, limit, before, order, only, person, label, audience }) {
+      const home = open()
+      const { parts } = home
       const who = person === undefined ? null : parts.addressBook.resolve(person).person
       const page = { order, limit, before: before ?? null }
       if (box === 'drafts') {
-        const isNarrowed = only.length > 0 || label !== undefined
+        const isNarrowed = only.length > 0 || label !== undefined || audience !== undefined
         return tellDrafts(parts, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
       }
-      const filter = { only, person: who, label: label ?? null }
+      const filter = {
+        only,
+        person: who,
+        label: label ?? null,
+        audience: audience === undefined ? null : resolveWideKey(home, audience),
+      }
       const entries = await parts.index.list(box, parts.clockGuard.read().now, filter, page)
       return entries.map((entry) => summarise(parts, entry))
     },
@@ -43,6 +60,15 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
     async summary({ ref }) {
       const { parts } = open()
       return getSummary(parts, await resolveRef(parts, ref))
+    },
+    async history({ ref }) {
+      const { parts } = open()
+      const resolved = await resolveRef(parts, ref)
+      const versions = listVersions(parts.ledger, objectId(resolved))
+      const entries = await Promise.all(versions.map((object) => parts.index.find(object)))
+      if (entries.every((entry) => entry === null))
+        throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+      return entries.flatMap((entry) => (entry === null ? [] : [summarise(parts, entry)]))
     },
     async tidy({ refs, snoozedUntil, ...order }) {
       const { parts } = open()

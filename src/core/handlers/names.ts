@@ -1,6 +1,6 @@
 // Between bytes inside and text at the contract: ids, persons with their names, times, refs.
 import { equalBytes, parseText, toHex, toText } from '../base/index.ts'
-import type { DeviceId, IsoTime, Party, PersonId, RefText } from '../contract/index.ts'
+import type { Addressee, DeviceId, GroupId, IsoTime, Party, PersonId, RefText } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
 import { formatRef, parseRef, refTail, type Ref } from '../store/index.ts'
@@ -18,6 +18,18 @@ export function partyOf(parts: LetterParts, person: Uint8Array): Party {
   const { identity, addressBook, ledger } = parts
   const name = equalBytes(person, identity.person) ? identity.card.name : addressBook.nameOf(ledger, person)
   return { person: personId(person), name }
+}
+
+export const groupId = (key: Uint8Array): GroupId => toText(key) as GroupId
+
+/** An audience that is no person, as it is told. */
+export function wideAddressee(
+  { groups, ledger }: LetterParts,
+  { kind, key }: { kind: 'group' | 'public' | 'self'; key: Uint8Array },
+): Exclude<Addressee, Party> {
+  return kind === 'group'
+    ? { group: groupId(key), name: groups.nameOf(ledger, key), person: null }
+    : { person: kind, name: kind }
 }
 
 const MIN_REF_START = 6

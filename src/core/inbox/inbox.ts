@@ -9,12 +9,13 @@ import {
   MalformedRecord,
   type Clock,
 } from '../base/index.ts'
-import { isTitle, noticeEncoding, type FeedSource, type Notice, type PairFeeds } from '../feeds/index.ts'
+import { noticeEncoding, type FeedSource, type Notice, type PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import type { Replicate } from '../network/index.ts'
-import { isPossibleSize, MAX_CHUNKS_AT_ONCE, objectId } from '../store/index.ts'
+import { objectId } from '../store/index.ts'
 import { touch } from '../views/index.ts'
+import { checkIncoming, isSameNotice } from './notice-rules.ts'
 
 export const inboxSchema: Schema = {
   noun: 'inbox',
@@ -25,6 +26,13 @@ export const inboxSchema: Schema = {
        withdrawn TEXT, withdrawn_at INTEGER, opened_at INTEGER, release_record BLOB
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX received_untold ON received (author) WHERE is_told = 0;`,
+    `ALTER TABLE received ADD COLUMN audience TEXT NOT NULL DEFAULT 'persons';
+     ALTER TABLE received ADD COLUMN group_id BLOB;
+     CREATE INDEX received_by_group ON received (group_id) WHERE group_id IS NOT NULL;
+     CREATE TABLE received_otherwise (
+       object BLOB NOT NULL, audience TEXT NOT NULL, group_id BLOB NOT NULL, device BLOB NOT NULL, core BLOB NOT NULL,
+       position INTEGER NOT NULL, notice BLOB NOT NULL, PRIMARY KEY (object, audience, group_id)
+     ) STRICT, WITHOUT ROWID;`,
   ],
 }
 
@@ -43,6 +51,8 @@ export interface ReceivedLetter {
 
 interface ReceivedRow {
   object: Uint8Array
+  audience: Notice['audience']['kind']
+  group_id: Uint8Array | null
   author: Uint8Array
   notice: Uint8Array
   arrived_at: number
@@ -51,7 +61,24 @@ interface ReceivedRow {
   opened_at: number | null
 }
 
+interface OtherRow {
+  audience: Notice['audience']['kind']
+  group_id: Uint8Array
+  device: Uint8Array
+  core: Uint8Array
+  position: number
+  notice: Uint8Array
+}
+
+/** What receive has to know of audiences that are no persons. */
+export interface WideReader {
+  openGroupKey(reader: Reader, object: Uint8Array, grant: Uint8Array): Uint8Array | null
+  allowGroupCore(tx: Transaction, group: Uint8Array, core: Uint8Array): void
+  allowPublicCore(tx: Transaction, core: Uint8Array): void
+}
+
 interface Options {
+  wide: WideReader
   ledger: Ledger
   identity: Identity
   clock: Clock
@@ -59,7 +86,7 @@ interface Options {
 }
 
 const MAX_ARRIVALS_AT_ONCE = 100
-const NOWHERE = new Uint8Array(32)
+const NO_GROUP = new Uint8Array(32)
 
 export class Inbox {
   /** After the commit that filed them. */
@@ -77,59 +104,81 @@ export class Inbox {
 
   /** @throws MalformedRecord when the notice is not one that its author may send to this person */
   receiveNotice(tx: Transaction, source: FeedSource, notice: Notice): void {
-    const { identity, clock, replicate } = this.#options
-    this.#check(source, notice)
+    const { identity } = this.#options
+    checkIncoming(source, notice, {
+      person: identity.person,
+      openGrant: (incoming) => this.openGrant(tx, incoming),
+    })
     const object = objectId(notice.ref)
+    this.#allowCore(tx, source, notice)
     const known = tx.get<ReceivedRow>('SELECT * FROM received WHERE object = ?', object)
-    if (known !== undefined) return this.#receiveAgain(tx, source, known, notice)
+    if (known === undefined) return this.#file(tx, source, notice, object)
+    if (!equalBytes(known.author, source.person)) throw new MalformedRecord('a second author of one object')
+    if (isSameWay(known, notice)) return this.#receiveAgain(tx, known, notice)
+    this.#receiveOtherwise(tx, source, known, notice)
+  }
+
+  #file(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array): void {
+    const { kind } = notice.audience
     tx.run(
-      'INSERT INTO received (object, author, device, core, position, notice, arrived_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      object,
-      source.person,
-      source.device,
-      source.core,
-      source.position,
-      encodeRecord(noticeEncoding, notice),
-      clock.now(),
+      `INSERT INTO received (object, author, device, core, position, notice, arrived_at, audience, group_id, is_told)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[object, source.person, source.device, source.core, source.position],
+      ...[encodeRecord(noticeEncoding, notice), this.#options.clock.now()],
+      // In a group, and of what is public, nobody is told what arrived where: it would cost more than the notice.
+      ...[kind, groupOf(notice), kind === 'persons' ? 0 : 1],
     )
-    for (const person of [source.person, ...notice.to]) {
-      if (!equalBytes(person, identity.person)) replicate.allowForeign(tx, notice.ref.core, person)
-    }
     touch(tx, object)
     this.#fresh.push({ object, author: source.person })
   }
 
-  /** A notice counts only for its own author's objects, for this reader, and with a grant exactly where one belongs. */
-  #check(source: FeedSource, notice: Notice): void {
-    const { identity } = this.#options
-    const { ref, to, mode, grant, boxNumber, expiresAt, releaser } = notice
-    const isOwn = equalBytes(ref.person, source.person) && equalBytes(ref.device, source.device)
-    if (!isOwn) throw new MalformedRecord('a notice of another’s object')
-    if (!equalBytes(releaser.device, source.device)) throw new MalformedRecord('another’s releaser')
-    if (!to.some((person) => equalBytes(person, identity.person)))
-      throw new MalformedRecord('a notice for somebody else')
-    if ((mode === 'open') !== (grant !== null))
-      throw new MalformedRecord('a grant where none belongs, or none where one does')
-    if (mode === 'open' && expiresAt !== null) throw new MalformedRecord('an open notice that expires')
-    if (grant !== null && identity.openSealed(boxNumber, grant)?.byteLength !== 32)
-      throw new MalformedRecord('a grant not for us')
-    if (!isPossibleSize(ref.chunkCount, notice.size)) throw new MalformedRecord('an impossible size')
-    if (notice.kind === 'letter' && ref.chunkCount > MAX_CHUNKS_AT_ONCE)
-      throw new MalformedRecord('larger than any letter')
-    if (notice.title !== null && !isTitle(notice.title))
-      throw new MalformedRecord('a title that is not one line')
+  /** Who else was told of it may have its blocks from here, once they are kept. */
+  #allowCore(tx: Transaction, source: FeedSource, { audience, ref, to }: Notice): void {
+    const { identity, replicate, wide } = this.#options
+    if (audience.kind === 'group') return wide.allowGroupCore(tx, audience.group, ref.core)
+    if (audience.kind === 'public') return wide.allowPublicCore(tx, ref.core)
+    for (const person of [source.person, ...to])
+      if (!equalBytes(person, identity.person)) replicate.allowForeign(tx, ref.core, person)
   }
 
-  /** Announced again, in a new feed or for a new place of the object: the same letter, or it does not count. */
-  #receiveAgain(tx: Transaction, source: FeedSource, known: ReceivedRow, notice: Notice): void {
-    const isSame = equalBytes(withoutHints(decodeNotice(known.notice)), withoutHints(notice))
-    if (!equalBytes(known.author, source.person) || !isSame)
+  /** The content key in the grant of an open notice, or null when it is not for this person. */
+  openGrant(reader: Reader, { audience, grant, boxNumber, ref }: Notice): Uint8Array | null {
+    const { identity, wide } = this.#options
+    if (grant === null || audience.kind === 'public') return grant
+    return audience.kind === 'group'
+      ? wide.openGroupKey(reader, objectId(ref), grant)
+      : identity.openSealed(boxNumber, grant)
+  }
+
+  /** Announced again, in a new feed or epoch or for a new place of the object: the same letter, or it does not count. */
+  #receiveAgain(tx: Transaction, known: ReceivedRow, notice: Notice): void {
+    if (!isSameNotice(decodeNotice(known.notice), notice))
       throw new MalformedRecord('a second, different notice of one object')
-    for (const person of [source.person, ...notice.to])
-      this.#options.replicate.allowForeign(tx, notice.ref.core, person)
     const bytes = encodeRecord(noticeEncoding, notice)
-    tx.run('UPDATE received SET is_told = 0, notice = ? WHERE object = ?', bytes, known.object)
+    const isTold = notice.audience.kind === 'persons' ? 0 : 1
+    tx.run('UPDATE received SET is_told = ?, notice = ? WHERE object = ?', isTold, bytes, known.object)
     touch(tx, known.object)
+  }
+
+  /** This person may read it in one more way: it takes the place of one that is closed, else it waits beside. */
+  #receiveOtherwise(tx: Transaction, source: FeedSource, known: ReceivedRow, notice: Notice): void {
+    const object = known.object
+    if (known.opened_at === null && (known.withdrawn === 'recalled' || known.withdrawn === 'expired')) {
+      tx.run('DELETE FROM received WHERE object = ?', object)
+      return this.#file(tx, source, notice, object)
+    }
+    tx.run(
+      'INSERT OR REPLACE INTO received_otherwise VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[
+        object,
+        notice.audience.kind,
+        groupOf(notice) ?? NO_GROUP,
+        source.device,
+        source.core,
+        source.position,
+      ],
+      encodeRecord(noticeEncoding, notice),
+    )
   }
 
   /** A signed recall, expiry, hold or let-go from the author of the object. @throws MalformedRecord */
@@ -143,6 +192,7 @@ export class Inbox {
       source.person,
     )
     if (row === undefined) throw new MalformedRecord('a withdrawal of what was never announced')
+    if (!isFeedOf(row, source)) return this.#forgetOtherwise(tx, row.object, source)
     if (row.opened_at !== null || row.withdrawn === 'recalled') return
     const withdrawn = record.kind === 'let-go' ? null : record.kind
     tx.run(
@@ -152,6 +202,30 @@ export class Inbox {
       record.objectId,
     )
     touch(tx, record.objectId)
+    if (withdrawn === 'recalled' || withdrawn === 'expired') this.#goOtherwise(tx, row)
+  }
+
+  #forgetOtherwise(tx: Transaction, object: Uint8Array, { audience }: FeedSource): void {
+    const group = audience.kind === 'group' ? audience.group : NO_GROUP
+    const kind = audience.kind === 'pair' ? 'persons' : audience.kind
+    tx.run(
+      'DELETE FROM received_otherwise WHERE object = ? AND audience = ? AND group_id = ?',
+      ...[object, kind, group],
+    )
+  }
+
+  /** The way it came by is closed; if it came by another as well, that one counts from now on. */
+  #goOtherwise(tx: Transaction, { object, author }: ReceivedRow): void {
+    const other = tx.get<OtherRow>('SELECT * FROM received_otherwise WHERE object = ? LIMIT 1', object)
+    if (other === undefined) return
+    tx.run(
+      'DELETE FROM received_otherwise WHERE object = ? AND audience = ? AND group_id = ?',
+      ...[object, other.audience, other.group_id],
+    )
+    tx.run('DELETE FROM received WHERE object = ?', object)
+    const { device, core, position } = other
+    const source = { person: author, device, core, position, audience: { kind: 'pair' as const } }
+    this.#file(tx, source, decodeNotice(other.notice), object)
   }
 
   find(reader: Reader, object: Uint8Array): ReceivedLetter | null {
@@ -219,17 +293,21 @@ export class Inbox {
   }
 }
 
-/** What a notice says of its object, apart from hints: a grant may be sealed anew, and a place may be another one. */
-function withoutHints(notice: Notice): Uint8Array {
-  const { device } = notice.releaser
-  const ref = { ...notice.ref, core: NOWHERE, start: 0 }
-  return encodeRecord(noticeEncoding, {
-    ...notice,
-    ref,
-    releaser: { device, term: 0 },
-    boxNumber: 0,
-    grant: null,
-  })
+function groupOf({ audience }: Notice): Uint8Array | null {
+  return audience.kind === 'group' ? audience.group : null
+}
+
+/** Whether a notice comes from the audience by which this letter is known. */
+function isSameWay(known: ReceivedRow, notice: Notice): boolean {
+  const group = groupOf(notice)
+  if (known.audience !== notice.audience.kind) return false
+  return group === null || (known.group_id !== null && equalBytes(known.group_id, group))
+}
+
+/** Whether a letter is known from this feed's audience. */
+function isFeedOf(known: ReceivedRow, { audience }: FeedSource): boolean {
+  if (audience.kind !== 'group') return known.audience === (audience.kind === 'pair' ? 'persons' : 'public')
+  return known.group_id !== null && equalBytes(known.group_id, audience.group)
 }
 
 function decodeNotice(bytes: Uint8Array): Notice {

@@ -13,7 +13,7 @@ import type { Peer } from '../network/index.ts'
 import { answerTimeoutMs } from './fetch-blocks.ts'
 import type { LetterParts } from './parts.ts'
 
-type Parts = Pick<LetterParts, 'identity' | 'clock' | 'peers' | 'badInput'>
+type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'groups' | 'clock' | 'peers' | 'badInput'>
 type Refusal = Exclude<ReleaseAnswerRecord['status'], 'released'>
 
 /** A key that was handed over, with the record that proves it; or why it was not. */
@@ -32,7 +32,11 @@ export async function askForRelease(
   if (answer.status !== 'released') return { refusal: answer.status }
   const { record, boxNumber, grant } = answer
   checkRecord(parts, peer, object, record)
-  const contentKey = parts.identity.openSealed(boxNumber, grant)
+  // Number 0 is no box: it is the one grant of a group.
+  const contentKey =
+    boxNumber === 0
+      ? parts.groups.openKey(parts.ledger, object, grant)
+      : parts.identity.openSealed(boxNumber, grant)
   if (contentKey?.byteLength === 32) return { contentKey, record }
   parts.badInput.count('release-grant', peer.device)
   throw new EngineError('ALTERED', 'The key handed over does not open for this reader.', {

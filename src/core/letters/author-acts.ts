@@ -7,53 +7,61 @@ import {
   letGoObject,
   listDoomed,
   recallObject,
-  statusOf,
+  loadAudiences,
   takeDue,
-  type ReaderOutcome,
+  type ActResult,
 } from '../access/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
-import { formatRef, linkTo, type OpenedObject } from '../store/index.ts'
+import { formatRef, linkTo, type ObjectHeader, type OpenedObject } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { insertDraft, type DraftText } from './drafts.ts'
 import { appendNotices, appendWithdrawals, findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
 
-export async function holdLetter(parts: LetterParts, object: Uint8Array): Promise<ReaderOutcome[]> {
+export async function holdLetter(parts: LetterParts, object: Uint8Array): Promise<ActResult> {
   const at = parts.clockGuard.read().now
   return parts.ledger.write((tx) => {
-    const { readers, noticed } = holdObject(tx, object, at)
-    appendWithdrawals(tx, parts, { objectId: object, kind: 'held', at, persons: noticed })
-    touch(tx, object)
-    return readers
-  })
-}
-
-export async function letGoLetter(parts: LetterParts, object: Uint8Array): Promise<ReaderOutcome[]> {
-  const at = parts.clockGuard.read().now
-  return parts.ledger.write((tx) => {
-    const { readers, noticed, due } = letGoObject(tx, object, at)
-    appendNotices(tx, parts, due)
-    appendWithdrawals(tx, parts, { objectId: object, kind: 'let-go', at, persons: noticed })
-    touch(tx, object)
-    return readers
-  })
-}
-
-/** Resolves when no copy of a destroyed key is in any file of this home; the words are then a draft. */
-export async function recallLetter(parts: LetterParts, object: Uint8Array): Promise<ReaderOutcome[]> {
-  const words = await readOwnWords(parts, object)
-  const at = parts.clockGuard.read().now
-  const { readers } = await parts.ledger.write((tx) => {
-    const result = recallObject(tx, object, at)
-    appendWithdrawals(tx, parts, { objectId: object, kind: 'recalled', at, persons: result.noticed })
-    if (result.destroyed) keepWords(tx, words, at, object)
+    const result = holdObject(tx, object, at, parts.groups.memberships)
+    appendWithdrawals(tx, parts, { objectId: object, kind: 'held', at, audiences: result.noticed })
     touch(tx, object)
     return result
   })
+}
+
+export async function letGoLetter(parts: LetterParts, object: Uint8Array): Promise<ActResult> {
+  const at = parts.clockGuard.read().now
+  return parts.ledger.write((tx) => {
+    const result = letGoObject(tx, object, at, parts.groups.memberships)
+    appendNotices(tx, parts, result.due)
+    appendWithdrawals(tx, parts, { objectId: object, kind: 'let-go', at, audiences: result.noticed })
+    touch(tx, object)
+    return result
+  })
+}
+
+/**
+ * From all audiences, or only from those of these keys. Resolves when no copy of a destroyed key is in any file of this home; the words
+ * are then a draft.
+ */
+export async function recallLetter(
+  parts: LetterParts,
+  object: Uint8Array,
+  only?: readonly Uint8Array[],
+): Promise<ActResult> {
+  const words = await readOwnWords(parts, object)
+  const at = parts.clockGuard.read().now
+  const result = await parts.ledger.write((tx) => {
+    const recalled = recallObject(tx, object, at, { only, memberships: parts.groups.memberships })
+    appendWithdrawals(tx, parts, { objectId: object, kind: 'recalled', at, audiences: recalled.noticed })
+    if (recalled.destroyed) keepWords(tx, words, at, object)
+    touch(tx, object)
+    return recalled
+  })
   // Also when another call destroyed it: that one may still wait, or have died before it came so far.
-  if (readers.some(({ outcome }) => outcome === 'recalled')) await parts.ledger.checkpoint()
-  return readers
+  if (![...result.readers, ...result.wide].some(({ outcome }) => outcome === 'recalled')) return result
+  await parts.ledger.checkpoint()
+  return result
 }
 
 /** What time does: notices fall due, letters expire, keys of long expired ones are destroyed. Called at every turn. */
@@ -68,8 +76,8 @@ export async function turnLetters(parts: LetterParts): Promise<void> {
   const destroyed = await parts.ledger.write((tx) => {
     appendNotices(tx, parts, takeDue(tx, now))
     const result = expireDue(tx, now)
-    for (const { objectId, person } of result.expired) {
-      appendWithdrawals(tx, parts, { objectId, kind: 'expired', at: now, persons: [person] })
+    for (const { objectId, audience } of result.expired) {
+      appendWithdrawals(tx, parts, { objectId, kind: 'expired', at: now, audiences: [audience] })
       touch(tx, objectId)
     }
     for (const { object, words } of doomed) keepWords(tx, words, now, object)
@@ -106,8 +114,8 @@ export async function readLetterText(parts: LetterParts, object: Uint8Array): Pr
 const toText = ({ body }: OpenedObject): string => Buffer.from(body).toString('utf8')
 
 function destroyed(parts: LetterParts, object: Uint8Array): EngineError {
-  const states = statusOf(parts.ledger, object, parts.clockGuard.read().now)
-  const code = states.some(({ state }) => state === 'expired') ? 'EXPIRED' : 'RECALLED'
+  const isExpired = loadAudiences(parts.ledger, object).some(({ expiredAt }) => expiredAt !== null)
+  const code = isExpired ? 'EXPIRED' : 'RECALLED'
   return new EngineError(code, 'Its key was destroyed; the words are kept as a draft.')
 }
 
@@ -124,16 +132,23 @@ async function readOwnWords(parts: LetterParts, object: Uint8Array): Promise<Dra
   const letter = findOwnLetter(parts.ledger, object)
   const reply = linkTo(header, 'reply')
   return {
-    to: header.to.map((person) => parts.addressBook.nameOf(parts.ledger, person)),
+    to: recipientsOf(parts, header),
     subject: header.title,
     text: toText({ header, body }),
     replyTo: reply === null ? null : formatRef(reply.ref),
+    replaces: null,
+    tags: header.tags,
     at: null,
     expires: null,
     mode: letter?.mode ?? null,
     urgent: letter?.urgent ?? false,
     hold: false,
   }
+}
+
+function recipientsOf(parts: LetterParts, { to, madeFor }: ObjectHeader): string[] {
+  if (madeFor.kind === 'persons') return to.map((person) => parts.addressBook.nameOf(parts.ledger, person))
+  return [madeFor.kind === 'group' ? parts.groups.nameOf(parts.ledger, madeFor.group) : madeFor.kind]
 }
 
 function keepWords(tx: Transaction, words: DraftText | null, now: number, object: Uint8Array): void {

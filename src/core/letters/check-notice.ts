@@ -20,8 +20,28 @@ export function isNoticeOf(notice: Notice, header: ObjectHeader): boolean {
     reply === null
       ? notice.reply === null
       : notice.reply !== null && equalBytes(objectId(reply.ref), objectId(notice.reply))
-  const isSameTo =
-    notice.to.length === header.to.length && notice.to.every((person, i) => equalBytes(person, header.to[i]!))
+  const isSameAudience = notice.isShared || isMadeFor(notice, header)
   const isSameTitle = notice.title === null || notice.title === noticeTitle(header.title)
-  return isSameReply && isSameTo && isSameTitle && notice.kind === header.kind && notice.at === header.at
+  return (
+    isSameReply &&
+    isReplacing(notice, header) &&
+    isSameAudience &&
+    isSameTitle &&
+    notice.kind === header.kind &&
+    notice.at === header.at
+  )
+}
+
+/** What was made for an audience says so itself; what was shared with it later cannot. */
+function isMadeFor({ audience, to }: Notice, header: ObjectHeader): boolean {
+  const { madeFor } = header
+  if (audience.kind !== madeFor.kind) return false
+  if (audience.kind === 'group' && madeFor.kind === 'group') return equalBytes(audience.group, madeFor.group)
+  return to.length === header.to.length && to.every((person, i) => equalBytes(person, header.to[i]!))
+}
+
+function isReplacing({ replaces }: Notice, header: ObjectHeader): boolean {
+  const named = linkTo(header, 'replaces')
+  if (named === null || replaces === null) return named === null && replaces === null
+  return equalBytes(objectId(named.ref), objectId(replaces))
 }

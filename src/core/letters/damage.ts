@@ -66,13 +66,15 @@ function listenAgain({ foreignCores }: LetterParts, peers: Peers): void {
 
 async function succeedFrozen(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {
   for (const core of ownCores.listFrozen('feed')) await succeedFeed(parts, ownCores, peers, core)
-  for (const core of ownCores.listFrozen('objects')) {
-    await parts.ledger.write((tx) => {
-      for (const { position, block } of ownCores.takeLost(tx, core)) {
-        const object = parts.store.moveOwn(tx, { core, start: position }, block)
-        if (object !== null) announceMove(tx, parts, object)
-      }
-    })
+  for (const kind of ['objects', 'public-objects'] as const) {
+    for (const core of ownCores.listFrozen(kind)) {
+      await parts.ledger.write((tx) => {
+        for (const { position, block } of ownCores.takeLost(tx, core)) {
+          const object = parts.store.moveOwn(tx, { core, start: position }, block, kind)
+          if (object !== null) announceMove(tx, parts, object)
+        }
+      })
+    }
   }
 }
 

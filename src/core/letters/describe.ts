@@ -1,16 +1,25 @@
 // What the list shows of a letter, computed from the ledger's facts: the one place where a view's row comes from.
 // Author and reader see the same letter differently: the reader's own state here, the one reached by all there.
-import { findContentKey, statusOf, sumUp, type ReaderStatus } from '../access/index.ts'
+import {
+  findContentKey,
+  loadAudiences,
+  statusOf,
+  sumUp,
+  tallyOf,
+  type AudienceRow,
+  type ReaderStatus,
+} from '../access/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Reader } from '../ledger/index.ts'
-import { formatRef, linkTo, objectId, type Ref } from '../store/index.ts'
-import type { LetterEntry, TidyEntry } from '../views/index.ts'
+import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
+import { PUBLIC_ENTRY, SELF_ENTRY, type LetterEntry, type TidyEntry, type WideEntry } from '../views/index.ts'
 import { findMark, type OwnMark } from './marks.ts'
 import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
 import { readTidy } from './tidy.ts'
+import { isReplaced } from './versions.ts'
 
-type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard'>
+type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard' | 'groups'>
 
 /** The entry of any object this home knows, or null when it is no letter. */
 export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
@@ -21,28 +30,31 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   const own = parts.store.findOwn(reader, object)
   const letter = findOwnLetter(reader, object)
   if (own === null || letter === null) return null
-  const readers = statusOf(reader, object, parts.clockGuard.read().now)
-  const states = readers.map(({ state }) => state)
+  const { now } = parts.clockGuard.read()
+  const audiences = loadAudiences(reader, object)
+  const tally = tallyOf(reader, object, now, parts.groups.memberships)
   const { header, ref, bytes } = own
   const hasKey = findContentKey(reader, object) !== null
   return {
-    side: 'sent',
+    side: audiences.length === 0 && header.madeFor.kind === 'self' ? 'notes' : 'sent',
     ref: formatRef(ref),
     author: parts.identity.person,
-    to: header.to,
+    to: personsOf(header, audiences),
+    wide: wideOf(audiences),
     subject: header.title,
     at: header.at,
     arrivedAt: null,
     size: bytes,
     mode: letter.mode,
-    state: sumUp(states),
-    stateAt: reachedByAllAt(readers),
-    tally: countStates(states),
+    ...stateOfOwn(reader, object, audiences, tally, now),
+    tally: { ...tally },
     urgent: letter.urgent,
     expiresAt: letter.expiresAt,
-    isWaiting: hasKey && states.some((state) => state === 'held' || state === 'scheduled'),
+    isWaiting: hasKey && isWaiting(audiences, tally),
     needsMe: false,
     reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
+    replaces: refTextOf(linkTo(header, 'replaces')?.ref ?? null),
+    isReplaced: isReplaced(reader, object),
     tidy: readTidy(reader, object),
     textFrom: hasKey ? 'own' : '',
   }
@@ -55,10 +67,11 @@ function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): Let
   const kept = parts.store.findKept(reader, object)
   const mark = findMark(reader, object)
   return {
-    side: 'inbox',
+    side: notice.audience.kind === 'public' ? 'following' : 'inbox',
     ref: formatRef(notice.ref),
     author: received.author,
     to: notice.to,
+    wide: wideOfNotice(notice),
     subject: kept?.header.title ?? notice.title,
     at: notice.at,
     arrivedAt: received.arrivedAt,
@@ -69,17 +82,62 @@ function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): Let
     urgent: notice.urgent,
     expiresAt: notice.expiresAt,
     isWaiting: false,
-    needsMe: kept !== null && mark === null && !hasOwnReply(reader, object),
+    needsMe:
+      kept !== null && mark === null && notice.audience.kind !== 'public' && !hasOwnReply(reader, object),
     reply: replyOf(notice.reply),
+    replaces: refTextOf(notice.replaces),
+    isReplaced: isReplaced(reader, object),
     tidy: tidyOfReceived(reader, parts, object, notice.reply),
     textFrom: kept === null ? '' : 'kept',
   }
 }
 
-function countStates(states: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const state of states) counts[state] = (counts[state] ?? 0) + 1
-  return counts
+/** As it was addressed, then those it was shared with. */
+function personsOf(header: ObjectHeader, audiences: readonly AudienceRow[]): Uint8Array[] {
+  const shared = audiences.filter(({ audience, isShared }) => isShared && audience.kind === 'person')
+  return [...header.to, ...shared.map(({ audience }) => audience.key)]
+}
+
+function wideOf(audiences: readonly AudienceRow[]): WideEntry[] {
+  const wide = audiences.flatMap(({ audience: { kind, key } }) => (kind === 'person' ? [] : [{ kind, key }]))
+  return audiences.length === 0 ? [SELF_ENTRY] : wide
+}
+
+function wideOfNotice({ audience }: ReceivedLetter['notice']): WideEntry[] {
+  if (audience.kind === 'public') return [PUBLIC_ENTRY]
+  return audience.kind === 'group' ? [{ kind: 'group', key: audience.group }] : []
+}
+
+type OwnTally = ReturnType<typeof tallyOf>
+
+/** The state that all its readers share; of what is public nobody is counted. */
+function stateOfOwn(
+  reader: Reader,
+  object: Uint8Array,
+  audiences: readonly AudienceRow[],
+  tally: OwnTally,
+  now: number,
+): Pick<LetterEntry, 'state' | 'stateAt'> {
+  if (audiences.length === 0) return { state: 'stored', stateAt: null }
+  const published = audiences.find(({ audience }) => audience.kind === 'public')
+  if (published !== undefined && published.noticedAt !== null)
+    return { state: published.withdrawnAt === null ? 'public' : 'recalled', stateAt: published.noticedAt }
+  if (published !== undefined && audiences.length === 1)
+    return {
+      state: published.heldAt === null ? 'scheduled' : 'held',
+      stateAt: published.heldAt ?? published.notBefore,
+    }
+  const state = sumUp(Object.keys(tally) as (keyof OwnTally)[])
+  const isOfPersons = audiences.every(({ audience }) => audience.kind === 'person')
+  return { state, stateAt: isOfPersons ? reachedByAllAt(statusOf(reader, object, now)) : null }
+}
+
+function isWaiting(audiences: readonly AudienceRow[], tally: OwnTally): boolean {
+  const isUnpublished = audiences.some(
+    ({ audience, noticedAt, recalledAt }) =>
+      audience.kind === 'public' && noticedAt === null && recalledAt === null,
+  )
+  return isUnpublished || (tally.held ?? 0) > 0 || (tally.scheduled ?? 0) > 0
 }
 
 /** When the last reader came to the state that all of them share. A hold has no time of its own: it ends when it is let go. */
@@ -134,6 +192,10 @@ function isInMutedThread(reader: Reader, parts: Parts, reply: Ref | null): boole
 
 function replyOf(ref: Ref | null): LetterEntry['reply'] {
   return ref === null ? null : { object: objectId(ref), ref: formatRef(ref) }
+}
+
+function refTextOf(ref: Ref | null): string | null {
+  return ref === null ? null : formatRef(ref)
 }
 
 /** Every object that may have an entry, for a rebuild. */

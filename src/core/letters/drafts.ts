@@ -11,6 +11,8 @@ export interface DraftText {
   subject: string
   text: string
   replyTo: string | null
+  replaces: string | null
+  tags: string[]
   at: string | null
   expires: string | null
   mode: 'open' | 'controlled' | null

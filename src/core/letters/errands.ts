@@ -84,7 +84,8 @@ async function tellKept(parts: LetterParts): Promise<void> {
 
 function authorToTell(tx: Transaction, inbox: Inbox, object: Uint8Array): Uint8Array | null {
   const received = inbox.find(tx, object)
-  return received?.notice.mode === 'controlled' ? received.author : null
+  if (received === null || received.notice.audience.kind !== 'persons') return null
+  return received.notice.mode === 'controlled' ? received.author : null
 }
 
 function groupByAuthor(

@@ -36,17 +36,20 @@ export async function reachDevice(
   return peer
 }
 
-/** All blocks, from whoever of `persons` is connected; waits for the author when nobody is. @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED */
+/** Whether a peer may be asked for the blocks of an object. */
+export type IsSource = (peer: Peer) => boolean
+
+/** All blocks, from whoever may have them and is connected; waits for the author when nobody is. @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED */
 export async function fetchBlocks(
   parts: Parts,
   ref: Ref,
-  persons: Uint8Array[],
+  isSource: IsSource,
   wait: Wait,
 ): Promise<Uint8Array[]> {
   const local = await parts.store.readBlocks(ref, 0)
   if (local !== null) return local
   checkRewritten(parts, ref)
-  const stopFollowing = await attachTo(parts, ref, persons, await findSources(parts, ref, persons, wait))
+  const stopFollowing = await attachTo(parts, ref, isSource, await findSources(parts, ref, isSource, wait))
   const blocks = await parts.store.readBlocks(ref, answerTimeoutMs(wait.waitMs)).finally(stopFollowing)
   checkRewritten(parts, ref)
   if (blocks !== null) return blocks
@@ -55,21 +58,22 @@ export async function fetchBlocks(
   throw away('Its author is away, and no fellow reader has it.', wait.waitMs)
 }
 
-async function findSources(parts: Parts, ref: Ref, persons: Uint8Array[], wait: Wait): Promise<Peer[]> {
-  const present = parts.peers.list().filter((peer) => isAmong(peer, persons))
+async function findSources(parts: Parts, ref: Ref, isSource: IsSource, wait: Wait): Promise<Peer[]> {
+  const present = parts.peers.list().filter(isSource)
   return present.length > 0 ? present : [await reachDevice(parts, ref.device, wait)]
 }
 
-function isAmong({ person }: Peer, persons: Uint8Array[]): boolean {
-  return person !== null && persons.some((other) => equalBytes(other, person))
+/** Any of these persons. */
+export function isAmong(persons: readonly Uint8Array[]): IsSource {
+  return ({ person }) => person !== null && persons.some((other) => equalBytes(other, person))
 }
 
 /** The core on the wires of all sources, and of everyone else meant who comes meanwhile. Gives the way to stop that. */
-async function attachTo(parts: Parts, ref: Ref, persons: Uint8Array[], sources: Peer[]): Promise<() => void> {
+async function attachTo(parts: Parts, ref: Ref, isSource: IsSource, sources: Peer[]): Promise<() => void> {
   const core = await parts.foreignCores.take(ref.core)
   for (const peer of sources) peer.attach(core)
   return parts.peers.events.on('connected', (peer) => {
-    if (isAmong(peer, persons)) peer.attach(core)
+    if (isSource(peer)) peer.attach(core)
   })
 }
 

@@ -1,8 +1,9 @@
 // state: what a reader says about a letter they opened: done, accepted, declined, with a short note.
 // A record in the reader's own feed; the latest word counts, the earlier ones stay.
-import type { Reader } from '../ledger/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { StateValue } from '../feeds/index.ts'
+import type { FeedRecord, StateValue } from '../feeds/index.ts'
+import type { ReceivedLetter } from '../inbox/index.ts'
 import { touch } from '../views/index.ts'
 import type { LetterParts } from './parts.ts'
 
@@ -20,7 +21,7 @@ export async function markLetter(
   value: StateValue,
   note: string,
 ): Promise<void> {
-  const { ledger, inbox, store, feeds, clock } = parts
+  const { ledger, inbox, store, clock } = parts
   if (store.findOwn(ledger, object) !== null) throw new EngineError('NOT_A_READER', 'You are its author.')
   const received = inbox.find(ledger, object)
   if (received === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
@@ -29,10 +30,20 @@ export async function markLetter(
     const n = (findMark(tx, object)?.n ?? 0) + 1
     const at = clock.now()
     tx.run('INSERT INTO own_marks VALUES (?, ?, ?, ?, ?)', object, n, value, note, at)
-    if (feeds.find(tx, received.author) !== null)
-      feeds.append(tx, received.author, { type: 'state', object, n, value, at, note })
+    tellAuthor(tx, parts, received, { type: 'state', object, n, value, at, note })
     touch(tx, object)
   })
+}
+
+/** In the feed of the pair; where the two are none, in that of the group, for the author alone. */
+function tellAuthor(
+  tx: Transaction,
+  { feeds, groups }: LetterParts,
+  { author, notice }: ReceivedLetter,
+  record: FeedRecord,
+): void {
+  if (feeds.find(tx, author) !== null) feeds.append(tx, author, record)
+  else if (notice.audience.kind === 'group') groups.appendTo(tx, notice.audience.group, author, record)
 }
 
 /** Everything said here about a letter, in order. */

@@ -1,30 +1,80 @@
-// notify: one notice into the feed of each reader, in the transaction that makes it due. Withdrawals go the same way.
-// A letter to n persons is one object and n notices; what is held or scheduled has none yet.
+// notify: one notice into the feed of each audience, in the transaction that makes it due. Withdrawals go the same way.
+// A letter to n persons is one object and n notices, a group post one object and one; what is held or scheduled has none yet.
 import {
   encodeWithdrawal,
+  findContentKey,
   listNoticed,
   listNoticedTo,
   listUnarrived,
+  regrantGroup,
   signWithdrawal,
+  type Audience,
   type DueNotice,
   type WithdrawalKind,
 } from '../access/index.ts'
-import { noticeTitle, type Notice } from '../feeds/index.ts'
+import { assertNever } from '../base/index.ts'
+import { noticeTitle, type FeedRecord, type GroupPlace, type Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
-import { linkTo } from '../store/index.ts'
+import { linkTo, type ObjectHeader } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import type { LetterParts } from './parts.ts'
 
-type Parts = Pick<LetterParts, 'identity' | 'store' | 'feeds' | 'replicate'>
+type Parts = Pick<LetterParts, 'identity' | 'store' | 'feeds' | 'groups' | 'publicFeed' | 'replicate'>
 
-/** Appends what is due. A reader who is no contact any more is passed over: there is no feed that they read. */
+/** Appends what is due. An audience that cannot be told any more is passed over: there is no feed that it reads. */
 export function appendNotices(tx: Transaction, parts: Parts, due: readonly DueNotice[]): void {
   for (const item of due) {
-    const notice = makeNotice(tx, parts, item)
     touch(tx, item.objectId)
-    if (notice === null || parts.feeds.find(tx, item.person) === null) continue
-    parts.replicate.allowOwn(tx, notice.ref.core, item.person)
-    parts.feeds.append(tx, item.person, { type: 'notice', notice })
+    const notice = makeDueNotice(tx, parts, item)
+    if (notice === null || !canTell(tx, parts, item.audience)) continue
+    allowCore(tx, parts, item.audience, notice.ref.core)
+    appendTo(tx, parts, item.audience, { type: 'notice', notice })
+  }
+}
+
+/** A group may have come to another epoch since its grant was sealed: its notice is of the epoch in which it goes out. */
+function makeDueNotice(tx: Transaction, parts: Parts, due: DueNotice): Notice | null {
+  if (due.audience.kind !== 'group') return makeNotice(tx, parts, due, null)
+  const contentKey = findContentKey(tx, due.objectId)
+  const place = findPlace(tx, parts, due.audience.key)
+  if (contentKey === null || place === null) return null
+  const grant = parts.groups.sealKey(tx, place.group, place, due.objectId, contentKey)
+  regrantGroup(tx, due.objectId, { group: place.group, since: place, grant })
+  return makeNotice(tx, parts, { ...due, grant: due.mode === 'open' ? grant : null }, place)
+}
+
+/** Null when this person may not post there any more: what was to be told is not told. */
+function findPlace(reader: Reader, { groups }: Parts, group: Uint8Array): GroupPlace | null {
+  try {
+    return groups.getPlaceToPost(reader, group)
+  } catch {
+    return null
+  }
+}
+
+function canTell(reader: Reader, { feeds }: Parts, { kind, key }: Audience): boolean {
+  return kind !== 'person' || feeds.find(reader, key) !== null
+}
+
+function allowCore(tx: Transaction, parts: Parts, { kind, key }: Audience, core: Uint8Array): void {
+  if (kind === 'person') parts.replicate.allowOwn(tx, core, key)
+  else if (kind === 'group') parts.groups.allowCore(tx, key, core, true)
+  else parts.publicFeed.allowCore(tx, core, true)
+}
+
+/** Into the feed that this audience reads, as far as there is one. */
+export function appendTo(tx: Transaction, parts: Parts, { kind, key }: Audience, record: FeedRecord): void {
+  switch (kind) {
+    case 'person':
+      if (parts.feeds.find(tx, key) !== null) parts.feeds.append(tx, key, record)
+      return
+    case 'group':
+      parts.groups.append(tx, key, record)
+      return
+    case 'public':
+      return parts.publicFeed.append(tx, record)
+    default:
+      assertNever(kind)
   }
 }
 
@@ -43,27 +93,45 @@ export function announceMove(tx: Transaction, parts: Parts, object: Uint8Array):
   appendNotices(tx, parts, listNoticed(tx, object))
 }
 
-/** The notice of one object for one reader, or null when it is no letter. */
-export function makeNotice(reader: Reader, parts: Parts, due: DueNotice): Notice | null {
+/** The notice of one object for one audience, or null when it is no letter. */
+export function makeNotice(
+  reader: Reader,
+  parts: Pick<Parts, 'identity' | 'store'>,
+  due: DueNotice,
+  place: GroupPlace | null,
+): Notice | null {
   const own = parts.store.findOwn(reader, due.objectId)
   const letter = findOwnLetter(reader, due.objectId)
   if (own === null || letter === null) return null
   const { ref, header, bytes } = own
   return {
-    ref,
+    ref: due.audience.kind === 'public' ? (parts.store.findPublicRef(reader, due.objectId) ?? ref) : ref,
     title: noticeTitle(header.title),
-    to: header.to,
+    to: personsOf(header, due),
     kind: header.kind,
     size: bytes,
     at: header.at,
     urgent: letter.urgent,
     mode: due.mode,
-    expiresAt: letter.expiresAt,
+    expiresAt: due.audience.kind === 'public' ? null : letter.expiresAt,
     reply: linkTo(header, 'reply')?.ref ?? null,
     releaser: parts.identity.card.releaser,
     boxNumber: due.boxNumber,
     grant: due.grant,
+    audience: audienceOf(due, place),
+    isShared: due.isShared,
+    replaces: linkTo(header, 'replaces')?.ref ?? null,
   }
+}
+
+function personsOf(header: ObjectHeader, { audience, isShared }: DueNotice): Uint8Array[] {
+  if (audience.kind !== 'person') return []
+  return isShared ? [audience.key] : header.to
+}
+
+function audienceOf({ audience }: DueNotice, place: GroupPlace | null): Notice['audience'] {
+  if (audience.kind === 'public') return { kind: 'public' }
+  return place === null ? { kind: 'persons' } : { kind: 'group', ...place }
 }
 
 export interface OwnLetter {
@@ -81,14 +149,12 @@ export function findOwnLetter(reader: Reader, object: Uint8Array): OwnLetter | n
   return row === undefined ? null : { mode: row.mode, urgent: row.urgent === 1, expiresAt: row.expires_at }
 }
 
-/** Tells readers who have the notice that it is held, let go, recalled or expired, so that they learn it while we are away. */
+/** Tells audiences who have the notice that it is held, let go, recalled or expired, so that they learn it while we are away. */
 export function appendWithdrawals(
   tx: Transaction,
   parts: Parts,
-  withdrawal: { objectId: Uint8Array; kind: WithdrawalKind; at: number; persons: readonly Uint8Array[] },
+  withdrawal: { objectId: Uint8Array; kind: WithdrawalKind; at: number; audiences: readonly Audience[] },
 ): void {
   const record = encodeWithdrawal(signWithdrawal(withdrawal, parts.identity.device))
-  for (const person of withdrawal.persons) {
-    if (parts.feeds.find(tx, person) !== null) parts.feeds.append(tx, person, { type: 'withdrawal', record })
-  }
+  for (const audience of withdrawal.audiences) appendTo(tx, parts, audience, { type: 'withdrawal', record })
 }

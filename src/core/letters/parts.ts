@@ -1,7 +1,7 @@
 // What everything people do with letters stands on; made once by the engine and passed to each.
 import type { ClockGuard } from '../access/index.ts'
 import type { Clock, Log } from '../base/index.ts'
-import type { AddressBook } from '../contacts/index.ts'
+import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import type { ForeignCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Peers, Replicate } from '../network/index.ts'
 import type { ObjectStore } from '../store/index.ts'
 import type { LetterIndex } from '../views/index.ts'
+import type { GroupAudiences, PublicAudience } from './wide-audiences.ts'
 
 export interface LetterParts {
   ledger: Ledger
@@ -21,9 +22,14 @@ export interface LetterParts {
   store: ObjectStore
   foreignCores: ForeignCores
   feeds: PairFeeds
+  groups: GroupAudiences
+  publicFeed: PublicAudience
   replicate: Replicate
   peers: Peers
   addressBook: AddressBook
+  acquaintances: Acquaintances
+  /** Whose device this is: a contact's, or a fellow member's. */
+  whoIs: (device: Uint8Array) => Uint8Array | null
   inbox: Inbox
   index: LetterIndex
   badInput: BadInput

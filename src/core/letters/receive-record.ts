@@ -2,7 +2,7 @@
 // receive and state: each kind of record goes to the noun it is about; what is not as it should be is counted and skipped.
 import { markArrived, markKept, recordState, resealGrants } from '../access/index.ts'
 import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
-import type { FeedRecord, FeedSource, Notice } from '../feeds/index.ts'
+import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
 import { decodeCard, latestBoxKey } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { objectId } from '../store/index.ts'
@@ -11,6 +11,7 @@ import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
 import type { LetterParts } from './parts.ts'
 import { isNoticeOf } from './check-notice.ts'
+import { keepVersion } from './versions.ts'
 
 export function receiveRecord(
   tx: Transaction,
@@ -28,13 +29,19 @@ export function receiveRecord(
     case 'kept':
       return receiveKept(tx, parts, source, record)
     case 'state':
-      return receiveState(tx, source, record)
+      return receiveState(tx, parts, source, record)
     case 'ask':
       return receiveAsk(tx, parts, source, record)
     case 'card':
       return receiveCard(tx, parts, source, record)
     case 'picture':
       return receivePicture(tx, parts, source, record)
+    case 'addressed':
+      return receiveAddressed(tx, parts, source, record)
+    case 'membership':
+      return parts.groups.receiveMembership(tx, source, record)
+    case 'leave':
+      return parts.groups.receiveLeave(tx, source)
     case 'released':
       // Sealed to its author, for a restored home of theirs; nothing for us.
       return
@@ -45,11 +52,14 @@ export function receiveRecord(
 
 /** A letter can have been opened by its ref alone, before its notice came. */
 function receiveNotice(tx: Transaction, parts: LetterParts, source: FeedSource, notice: Notice): void {
-  const object = objectId(notice.ref)
+  const { audience, ref } = notice
+  if (audience.kind === 'group') parts.groups.checkPost(tx, source, audience)
+  const object = objectId(ref)
   const kept = parts.store.findKept(tx, object)
   if (kept !== null && !isNoticeOf(notice, kept.header))
     throw new MalformedRecord('a notice of something else than was opened')
   parts.inbox.receiveNotice(tx, source, notice)
+  keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at: notice.at })
   if (kept !== null) parts.inbox.markOpened(tx, object, kept.at, null)
 }
 
@@ -75,23 +85,32 @@ function receiveKept(
 
 function receiveState(
   tx: Transaction,
+  parts: LetterParts,
   source: FeedSource,
   record: Extract<FeedRecord, { type: 'state' }>,
 ): void {
   const { object, n, value, at, note } = record
   const { person, device } = source
-  const verdict = recordState(tx, {
-    objectId: object,
-    person,
-    device,
-    n,
-    value,
-    at,
-    note: note === '' ? null : note,
-  })
+  const said = { objectId: object, person, device, n, value, at, note: note === '' ? null : note }
+  const verdict = recordState(tx, said, parts.groups.memberships)
   if (!verdict.accepted && verdict.reason !== 'known')
     throw new MalformedRecord(`a state that is ${verdict.reason}`)
   touch(tx, object)
+}
+
+/** What stands inside is received as if it stood alone, if it is for us. Only what readers tell an author is said that way. */
+function receiveAddressed(
+  tx: Transaction,
+  parts: LetterParts,
+  source: FeedSource,
+  { to, boxNumber, sealed }: Extract<FeedRecord, { type: 'addressed' }>,
+): void {
+  if (!equalBytes(to, parts.identity.person)) return
+  const bytes = parts.identity.openSealed(boxNumber, sealed)
+  const record = bytes === null ? null : decodeFeedRecord(bytes)
+  if (record?.type !== 'state' && record?.type !== 'ask')
+    throw new MalformedRecord('nothing that is said to one alone')
+  receiveRecord(tx, parts, source, record)
 }
 
 function receiveCard(
@@ -102,6 +121,8 @@ function receiveCard(
 ): void {
   const card = decodeCard(record.card)
   if (!equalBytes(card.person, source.person)) throw new MalformedRecord('another’s card')
+  // A card for a pair is a contact's; one for many is known of whoever is met there.
+  if (source.audience.kind !== 'pair') return void parts.acquaintances.keep(tx, card)
   const comparison = parts.addressBook.keep(tx, card, parts.clock.now())
   if (comparison === 'rewritten') parts.badInput.count('card-rewritten', source.device)
   else countUnnamed(parts, source, parts.addressBook.settlePictures(tx, card))
@@ -116,6 +137,8 @@ function receivePicture(
   source: FeedSource,
   record: Extract<FeedRecord, { type: 'picture' }>,
 ): void {
+  if (source.audience.kind !== 'pair')
+    return parts.acquaintances.offerPicture(tx, source.person, record.bytes)
   countUnnamed(parts, source, parts.addressBook.offerPicture(tx, source.person, record.bytes))
 }
 

@@ -8,7 +8,14 @@ import { touch } from '../views/index.ts'
 import { askForRelease } from './ask-for-release.ts'
 import { openOwnLetter } from './author-acts.ts'
 import { checkNotice } from './check-notice.ts'
-import { checkRewritten, fetchBlocks, reachDevice, type Wait } from './fetch-blocks.ts'
+import {
+  checkRewritten,
+  fetchBlocks,
+  isAmong,
+  reachDevice,
+  type IsSource,
+  type Wait,
+} from './fetch-blocks.ts'
 import type { LetterParts } from './parts.ts'
 
 export class Reference {
@@ -76,15 +83,16 @@ export class Reference {
   async #readKept(object: Uint8Array, ref: Ref, contentKey: Uint8Array, wait: Wait): Promise<OpenedObject> {
     const here = await this.findOpened(object)
     if (here !== null) return here
-    const blocks = await fetchBlocks(this.#parts, ref, this.#readersOf(object, ref), wait)
+    const blocks = await fetchBlocks(this.#parts, ref, this.#sourcesOf(object, ref), wait)
     return this.#parts.store.open(ref, blocks, contentKey)
   }
 
   /** The key lies in the notice: the ciphertext may come from the author or any fellow reader, and nobody is told. */
   async #openOpen(received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
     const { notice, object } = received
-    const blocks = await fetchBlocks(this.#parts, notice.ref, this.#readersOf(object, notice.ref), wait)
-    const contentKey = this.#parts.identity.openSealed(notice.boxNumber, notice.grant!)!
+    const { inbox, ledger } = this.#parts
+    const blocks = await fetchBlocks(this.#parts, notice.ref, this.#sourcesOf(object, notice.ref), wait)
+    const contentKey = inbox.openGrant(ledger, notice)!
     return this.#keep(notice.ref, blocks, contentKey, received, null)
   }
 
@@ -97,10 +105,10 @@ export class Reference {
     const releaser = received?.notice.releaser.device ?? ref.device
     const peer = await reachDevice(this.#parts, releaser, wait)
     // The ciphertext first: a key that was released for nothing would still count as opened.
-    const blocks = received === null ? null : await fetchBlocks(this.#parts, ref, [ref.person], wait)
+    const blocks = received === null ? null : await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait)
     const asked = await askForRelease(this.#parts, peer, object, wait.waitMs)
     if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
-    const fetched = blocks ?? (await fetchBlocks(this.#parts, ref, [ref.person], wait))
+    const fetched = blocks ?? (await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait))
     return this.#keep(ref, fetched, asked.contentKey, received, asked.record)
   }
 
@@ -113,9 +121,16 @@ export class Reference {
     return refusal(status)
   }
 
-  #readersOf(object: Uint8Array, ref: Ref): Uint8Array[] {
-    const notice = this.#parts.inbox.find(this.#parts.ledger, object)?.notice
-    return [ref.person, ...(notice?.to ?? [])]
+  /** Its author, and everyone else who was told of it. */
+  #sourcesOf(object: Uint8Array, ref: Ref): IsSource {
+    const { inbox, ledger, groups } = this.#parts
+    const notice = inbox.find(ledger, object)?.notice
+    const isTold = isAmong([ref.person, ...(notice?.to ?? [])])
+    if (notice?.audience.kind === 'public') return () => true
+    if (notice?.audience.kind !== 'group') return isTold
+    const { group, ...since } = notice.audience
+    return (peer) =>
+      isTold(peer) || (peer.person !== null && groups.memberships.mayRead(ledger, group, peer.person, since))
   }
 
   /** Both commitments are checked, notice and header compared, and only then is anything believed or kept. */

@@ -11,7 +11,9 @@ import { bytesUpTo, Emitter, encodeRecord, listUpTo, MalformedRecord } from '../
 import { latestBoxKey } from '../identity/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { sealToBox } from '../seal/index.ts'
+import type { Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
+import { appendTo } from './notify.ts'
 import type { LetterParts } from './parts.ts'
 
 /** Persisted inside the sealed part of a `released` record: release records, several to one. */
@@ -35,10 +37,10 @@ export class ReleaseDesk {
   async #answer(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
     const request = decodeReleaseRequest(bytes)
     const { person } = peer
-    // A wire that lingers after a block or a goodbye keeps its person; the address book does not.
+    // A wire that lingers after a block or a goodbye keeps its person; who is known here does not.
     if (
       person === null ||
-      this.#parts.addressBook.whoIs(peer.device) === null ||
+      this.#parts.whoIs(peer.device) === null ||
       !isRequestGenuine(request, peer.handshakeHash, peer.device)
     )
       throw new MalformedRecord('not asked here')
@@ -50,10 +52,18 @@ export class ReleaseDesk {
   }
 
   #release(objectId: Uint8Array, person: Uint8Array, device: Uint8Array): Promise<ReleaseAnswer> {
-    const { ledger, identity, clockGuard } = this.#parts
+    const { ledger, identity, clockGuard, groups } = this.#parts
+    const { memberships } = groups
     const time = clockGuard.read()
     return ledger.write((tx) => {
-      const answer = releaseTo(tx, { objectId, person, device, signer: identity.device, ...time })
+      const answer = releaseTo(tx, {
+        objectId,
+        person,
+        device,
+        signer: identity.device,
+        memberships,
+        ...time,
+      })
       if (answer.answer === 'released' && answer.isFirst) {
         tx.run('INSERT INTO releases_untold VALUES (?, ?, ?)', objectId, person, answer.record)
         touch(tx, objectId)
@@ -62,33 +72,47 @@ export class ReleaseDesk {
     })
   }
 
-  /** Puts releases into the feed of the reader they concern, sealed to ourselves: a restored home reads them back from there. */
+  /** Puts releases into the feed of the audience they concern, sealed to ourselves: a restored home reads them back from there. */
   async tellReleases(): Promise<void> {
-    const { ledger, feeds, identity } = this.#parts
-    const { number, publicKey } = latestBoxKey(identity.card)
-    for (const { person } of ledger.all<{ person: Uint8Array }>(
-      'SELECT DISTINCT person FROM releases_untold',
-    )) {
-      if (feeds.find(ledger, person) === null) continue
-      await ledger.write((tx) => {
-        const rows = tx.all<{ object: Uint8Array; record: Uint8Array }>(
-          'SELECT object, record FROM releases_untold WHERE person = ? LIMIT ?',
-          person,
-          MAX_RECORDS_AT_ONCE,
-        )
-        if (rows.length === 0) return
-        const records = encodeRecord(
-          recordList,
-          rows.map(({ record }) => record),
-        )
-        feeds.append(tx, person, {
-          type: 'released',
-          boxNumber: number,
-          sealed: sealToBox(publicKey, records),
-        })
-        for (const { object } of rows)
-          tx.run('DELETE FROM releases_untold WHERE person = ? AND object = ?', person, object)
-      })
-    }
+    const { ledger, feeds, clock } = this.#parts
+    for (const { audience } of ledger.all<{ audience: Uint8Array }>(UNTOLD_PERSONS))
+      if (feeds.find(ledger, audience) !== null)
+        await ledger.write((tx) => this.#tellSome(tx, audience, 'person'))
+    const settledBy = clock.now() - GROUP_SETTLE_MS
+    const groups = ledger.all<{ audience: Uint8Array }>(UNTOLD_GROUPS, MAX_RECORDS_AT_ONCE, settledBy)
+    for (const { audience } of groups) await ledger.write((tx) => this.#tellSome(tx, audience, 'group'))
+  }
+
+  #tellSome(tx: Transaction, audience: Uint8Array, kind: 'person' | 'group'): void {
+    const rows = tx.all<{ object: Uint8Array; person: Uint8Array; record: Uint8Array }>(
+      UNTOLD_TO,
+      audience,
+      MAX_RECORDS_AT_ONCE,
+    )
+    if (rows.length === 0) return
+    const { number, publicKey } = latestBoxKey(this.#parts.identity.card)
+    const records = encodeRecord(
+      recordList,
+      rows.map(({ record }) => record),
+    )
+    const sealed = sealToBox(publicKey, records)
+    appendTo(tx, this.#parts, { kind, key: audience }, { type: 'released', boxNumber: number, sealed })
+    for (const { object, person } of rows)
+      tx.run('DELETE FROM releases_untold WHERE person = ? AND object = ?', person, object)
   }
 }
+
+/** In a group one record holds the releases of many readers: they are waited for. */
+const GROUP_SETTLE_MS = 10_000
+
+const JOINED = `
+  FROM releases_untold u JOIN access_releases r ON r.object = u.object AND r.person = u.person
+  JOIN access_audiences a ON a.object = r.object AND a.audience = r.audience`
+
+const UNTOLD_PERSONS = `SELECT DISTINCT r.audience ${JOINED} WHERE a.kind = 'person'`
+
+const UNTOLD_GROUPS = `
+  SELECT r.audience ${JOINED} WHERE a.kind = 'group'
+  GROUP BY r.audience HAVING count(*) >= ? OR min(r.released_at) < ?`
+
+const UNTOLD_TO = `SELECT u.object, u.person, u.record ${JOINED} WHERE r.audience = ? LIMIT ?`

@@ -35,5 +35,10 @@ export const lettersSchema: Schema = {
      ) STRICT, WITHOUT ROWID;`,
     `ALTER TABLE rewritten_cores ADD COLUMN person BLOB;
      UPDATE drafts SET draft = json_set(draft, '$.hold', json('false'));`,
+    `CREATE TABLE letter_versions (
+       object BLOB PRIMARY KEY, replaces BLOB NOT NULL, author BLOB NOT NULL, at INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX letter_versions_by_earlier ON letter_versions (replaces, at);
+     UPDATE drafts SET draft = json_set(draft, '$.replaces', null, '$.tags', json('[]'));`,
   ],
 }

@@ -1,17 +1,28 @@
 // compose and store: a letter becomes an object, sealed once, and is sent the moment its transaction is on disk.
-// notify follows in the same transaction, unless the letter is held or scheduled.
-import { grantObject, markNotified, type DueNotice } from '../access/index.ts'
+// notify follows in the same transaction, unless the letter is held or scheduled. Whom it is for changes nothing of its body.
+import {
+  findDueNotice,
+  grantObject,
+  markNotified,
+  PUBLIC_KEY,
+  type GroupGrant,
+  type ReaderGrant,
+} from '../access/index.ts'
 import { equalBytes, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Contact } from '../contacts/index.ts'
 import { isTitle } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
-import type { Transaction } from '../ledger/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import {
   MAX_PERSONS,
+  MAX_TAG_BYTES,
+  MAX_TAGS,
   MAX_TITLE_BYTES,
   objectId,
+  type Link,
+  type MadeFor,
   type ObjectHeader,
   type PreparedObject,
   type Ref,
@@ -20,12 +31,23 @@ import { touch } from '../views/index.ts'
 import { removeDraft } from './drafts.ts'
 import { appendNotices } from './notify.ts'
 import type { LetterParts } from './parts.ts'
+import { keepVersion } from './versions.ts'
+
+/** Whom a letter is for when it is sent. */
+export type Recipients =
+  | { kind: 'persons'; to: Contact[] }
+  | { kind: 'group'; group: Uint8Array }
+  | { kind: 'self' }
+  | { kind: 'public' }
 
 export interface LetterOrder {
-  to: Contact[]
+  recipients: Recipients
   subject: string
   text: string
   reply: Ref | null
+  /** The version of mine that it takes the place of; of what is public or for oneself. */
+  replaces: Ref | null
+  tags: string[]
   hold: boolean
   /** Not before; null is now. ms since the epoch. */
   notBefore: number | null
@@ -35,21 +57,25 @@ export interface LetterOrder {
   draft: Uint8Array | null
 }
 
-export type SentState = 'held' | 'scheduled' | 'notified'
+/** `stored`: it is for me alone, and nobody is told. */
+export type SentState = 'held' | 'scheduled' | 'notified' | 'stored'
 
 const LETTER_TYPE = 'text/markdown; charset=utf-8'
 
-/** Resolves when the letter is on disk. @throws INVALID, BLOCKED, TOO_LARGE, NO_SPACE */
+/** Resolves when the letter is on disk. @throws INVALID, BLOCKED, TOO_LARGE, NO_SPACE, NOT_FOUND, NOT_A_POSTER */
 export async function sendLetter(
   parts: LetterParts,
   order: LetterOrder,
 ): Promise<{ ref: Ref; state: SentState }> {
-  const to = checkReaders(parts, order.to)
+  const recipients = checkRecipients(parts, order.recipients)
   const { now } = parts.clockGuard.read()
   checkTimes(order, now)
-  const prepared = await parts.store.prepare(composeHeader(order, to, now), utf8(order.text))
+  checkReplaced(parts, order)
+  const prepared = await parts.store.prepare(composeHeader({ ...order, recipients }, now), utf8(order.text))
   try {
-    const ref = await parts.ledger.write((tx) => storeLetter(tx, parts, order, to, prepared, now))
+    const ref = await parts.ledger.write((tx) =>
+      storeLetter(tx, parts, { ...order, recipients }, prepared, now),
+    )
     return { ref, state: sentState(order, now) }
   } catch (error) {
     await parts.store.discard(prepared)
@@ -58,29 +84,49 @@ export async function sendLetter(
 }
 
 function sentState(order: LetterOrder, now: number): SentState {
+  if (order.recipients.kind === 'self') return 'stored'
   if (order.hold) return 'held'
   return order.notBefore !== null && order.notBefore > now ? 'scheduled' : 'notified'
+}
+
+function checkRecipients(parts: LetterParts, recipients: Recipients): Recipients {
+  switch (recipients.kind) {
+    case 'persons':
+      return { kind: 'persons', to: checkReaders(parts, recipients.to) }
+    case 'group':
+      parts.groups.getPlaceToPost(parts.ledger, recipients.group)
+      return recipients
+    default:
+      return recipients
+  }
 }
 
 function checkReaders(parts: LetterParts, to: Contact[]): Contact[] {
   const unique = to.filter(
     (contact, i) => to.findIndex((other) => equalBytes(other.person, contact.person)) === i,
   )
-  const blocked = unique.find((contact) => contact.isBlocked)
-  if (blocked !== undefined) throw new EngineError('BLOCKED', `You have blocked ${blocked.name}.`)
-  const unpaired = unique.find((contact) => parts.feeds.find(parts.ledger, contact.person) === null)
-  if (unpaired !== undefined) throw new EngineError('NOT_FOUND', `You are not paired with ${unpaired.name}.`)
+  for (const contact of unique) checkReader(parts, contact)
   if (unique.length === 0) throw new EngineError('INVALID', 'A letter needs a reader.')
   if (unique.length > MAX_PERSONS)
     throw new EngineError('TOO_LARGE', `A letter goes to at most ${MAX_PERSONS} persons.`)
-  if (unique.some((contact) => equalBytes(contact.person, parts.identity.person))) {
-    throw new EngineError('INVALID', 'A letter goes to others.')
-  }
   return unique
 }
 
+/** @throws BLOCKED, NOT_FOUND (not paired), INVALID (oneself) */
+export function checkReader({ feeds, ledger, identity }: LetterParts, contact: Contact): void {
+  if (contact.isBlocked) throw new EngineError('BLOCKED', `You have blocked ${contact.name}.`)
+  if (feeds.find(ledger, contact.person) === null)
+    throw new EngineError('NOT_FOUND', `You are not paired with ${contact.name}.`)
+  if (equalBytes(contact.person, identity.person))
+    throw new EngineError('INVALID', 'A letter goes to others.')
+}
+
 function checkTimes(order: LetterOrder, now: number): void {
-  const { expiresAt, notBefore, mode } = order
+  const { expiresAt, notBefore, mode, recipients } = order
+  if (recipients.kind === 'self' && (order.hold || notBefore !== null || expiresAt !== null))
+    throw new EngineError('INVALID', 'What is for oneself waits for nobody.')
+  if (recipients.kind === 'public' && mode !== 'open')
+    throw new EngineError('INVALID', 'What is public is open.')
   if (expiresAt === null) return
   if (mode === 'open') throw new EngineError('INVALID', 'An open letter cannot expire.')
   if (expiresAt <= now) throw new EngineError('INVALID', 'It would expire in the past.')
@@ -88,39 +134,58 @@ function checkTimes(order: LetterOrder, now: number): void {
     throw new EngineError('INVALID', 'It would expire before it is announced.')
 }
 
-function composeHeader(order: LetterOrder, to: Contact[], at: number): ObjectHeader {
+function checkReplaced({ store, ledger }: LetterParts, { replaces, tags, recipients }: LetterOrder): void {
+  const isKeptUp = recipients.kind === 'self' || recipients.kind === 'public'
+  if (!isKeptUp && (replaces !== null || tags.length > 0))
+    throw new EngineError('INVALID', 'Only what is public or for oneself has versions and tags.')
+  if (tags.length > MAX_TAGS || tags.some((tag) => utf8(tag).byteLength > MAX_TAG_BYTES))
+    throw new EngineError('TOO_LARGE', 'Too many tags, or too long ones.')
+  if (replaces !== null && store.findOwn(ledger, objectId(replaces)) === null)
+    throw new EngineError('NOT_YOURS', 'Only its author can replace it.')
+}
+
+function composeHeader(order: LetterOrder, at: number): ObjectHeader {
   if (!isTitle(order.subject))
     throw new EngineError('INVALID', 'A subject is one line without control characters.')
   if (utf8(order.subject).byteLength > MAX_TITLE_BYTES)
     throw new EngineError('TOO_LARGE', 'The subject is too long.')
+  const { recipients, reply, replaces } = order
   return {
     kind: 'letter',
     title: order.subject,
     at,
     type: LETTER_TYPE,
-    to: to.map((contact) => contact.person),
-    links: order.reply === null ? [] : [{ rel: 'reply', ref: order.reply, key: null }],
+    to: recipients.kind === 'persons' ? recipients.to.map((contact) => contact.person) : [],
+    links: [...linksOf('reply', reply), ...linksOf('replaces', replaces)],
+    madeFor: madeFor(recipients),
+    tags: [...new Set(order.tags)],
   }
 }
 
-/** One object, one grant per reader, and the notices that are due: all of it or nothing. */
+function linksOf(rel: Link['rel'], ref: Ref | null): Link[] {
+  return ref === null ? [] : [{ rel, ref, key: null }]
+}
+
+function madeFor(recipients: Recipients): MadeFor {
+  return recipients.kind === 'persons' ? { kind: 'persons' } : recipients
+}
+
+/** One object, one grant per audience, and the notices that are due: all of it or nothing. */
 function storeLetter(
   tx: Transaction,
   parts: LetterParts,
   order: LetterOrder,
-  to: Contact[],
   prepared: PreparedObject,
   now: number,
 ): Ref {
   const { object, contentKey } = prepared
-  const { mode, urgent, expiresAt, notBefore } = order
-  const ref = parts.store.place(tx, prepared)
-  const readers = to.map((contact) => sealGrant(contact, contentKey))
+  const { mode, urgent, expiresAt, notBefore, recipients } = order
+  const ref = parts.store.place(tx, prepared, recipients.kind === 'public' ? 'public-objects' : 'objects')
   grantObject(tx, {
     objectId: object,
     contentKey,
     mode,
-    readers,
+    ...sealGrants(tx, parts, recipients, object, contentKey),
     at: now,
     heldAt: order.hold ? now : null,
     notBefore,
@@ -132,27 +197,64 @@ function storeLetter(
     tx.run('INSERT INTO own_replies VALUES (?, ?)', answered, object)
     touch(tx, answered)
   }
+  const author = parts.identity.person
+  keepVersion(tx, { object, author, replaces: order.replaces, at: now })
   if (order.draft !== null) removeDraft(tx, order.draft)
   touch(tx, object)
-  if (sentState(order, now) === 'notified') {
-    markNotified(
-      tx,
-      object,
-      to.map((contact) => contact.person),
-      now,
-    )
-    const due = readers.map((reader): DueNotice => ({
-      ...reader,
-      objectId: object,
-      mode,
-      grant: mode === 'open' ? reader.grant : null,
-    }))
-    appendNotices(tx, parts, due)
-  }
+  if (sentState(order, now) === 'notified') announce(tx, parts, object, audiencesOf(recipients), now)
   return ref
 }
 
-function sealGrant(contact: Contact, contentKey: Uint8Array) {
+interface SealedGrants {
+  readers: ReaderGrant[]
+  groups: GroupGrant[]
+  isPublic: boolean
+}
+
+/** The content key for each audience: sealed to a person's box, once for a whole group, bare for anyone. */
+export function sealGrants(
+  reader: Reader,
+  { groups }: Pick<LetterParts, 'groups'>,
+  recipients: Recipients,
+  object: Uint8Array,
+  contentKey: Uint8Array,
+): SealedGrants {
+  const nobody: SealedGrants = { readers: [], groups: [], isPublic: recipients.kind === 'public' }
+  if (recipients.kind === 'persons')
+    return { ...nobody, readers: recipients.to.map((contact) => sealGrant(contact, contentKey)) }
+  if (recipients.kind !== 'group') return nobody
+  const { group } = recipients
+  const since = groups.getPlaceToPost(reader, group)
+  return {
+    ...nobody,
+    groups: [{ group, since, grant: groups.sealKey(reader, group, since, object, contentKey) }],
+  }
+}
+
+function sealGrant(contact: Contact, contentKey: Uint8Array): ReaderGrant {
   const { number, publicKey } = latestBoxKey(contact.card)
   return { person: contact.person, boxNumber: number, grant: sealToBox(publicKey, contentKey) }
+}
+
+/** The keys by which these are found as audiences of an object. */
+export function audiencesOf(recipients: Recipients): Uint8Array[] {
+  if (recipients.kind === 'persons') return recipients.to.map(({ person }) => person)
+  if (recipients.kind === 'group') return [recipients.group]
+  return recipients.kind === 'public' ? [PUBLIC_KEY] : []
+}
+
+/** Tells these audiences of it, now. */
+export function announce(
+  tx: Transaction,
+  parts: LetterParts,
+  object: Uint8Array,
+  keys: Uint8Array[],
+  now: number,
+): void {
+  markNotified(tx, object, keys, now)
+  appendNotices(
+    tx,
+    parts,
+    keys.flatMap((key) => findDueNotice(tx, object, key) ?? []),
+  )
 }

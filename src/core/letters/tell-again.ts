@@ -1,6 +1,6 @@
 // A feed that begins anew says again what its reader may have missed at the end of the lost one.
 // notify and state once more; every record here is one that its reader takes twice without harm.
-import { statusOf } from '../access/index.ts'
+import { personAudience, statusOf } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { listMarks } from './marks.ts'
@@ -28,6 +28,6 @@ function withdrawAgain(tx: Transaction, parts: LetterParts, person: Uint8Array):
     if (reader === undefined || reader.arrivedAt === null) continue
     const { state, at } = reader
     if (state !== 'recalled' && state !== 'expired' && state !== 'held') continue
-    appendWithdrawals(tx, parts, { objectId: object, kind: state, at, persons: [person] })
+    appendWithdrawals(tx, parts, { objectId: object, kind: state, at, audiences: [personAudience(person)] })
   }
 }

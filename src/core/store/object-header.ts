@@ -29,15 +29,22 @@ export interface Link {
   key: Uint8Array | null
 }
 
+/** Whom an object was made for. What was shared later is not in it: an object never changes. */
+export type MadeFor =
+  { kind: 'persons' } | { kind: 'group'; group: Uint8Array } | { kind: 'self' } | { kind: 'public' }
+
 export interface ObjectHeader {
   kind: ObjectKind
   title: string
   at: number
   /** Media type of the body. */
   type: string
-  /** Everyone this object went to when it was made; empty for self and public. */
+  /** Everyone this object went to when it was made; empty where it was made for no persons. */
   to: Uint8Array[]
   links: Link[]
+  madeFor: MadeFor
+  /** Words its author files it under. */
+  tags: string[]
 }
 
 export interface OpenedObject {
@@ -47,36 +54,59 @@ export interface OpenedObject {
 
 export const MAX_TITLE_BYTES = 1024
 export const MAX_PERSONS = 100
+export const MAX_TAGS = 16
+export const MAX_TAG_BYTES = 256
 const MAX_LINKS = 1000
 
 /** Persisted: do not change. */
 const linkEncoding = struct({ rel: oneOf(LINK_RELS), ref: refEncoding, key: optional(key32) })
-const headerEncoding = versioned(
-  1,
+const personsPart = {
+  kind: oneOf(OBJECT_KINDS),
+  title: textUpTo(MAX_TITLE_BYTES),
+  at: time,
+  type: textUpTo(255),
+  to: listUpTo(key32, MAX_PERSONS),
+  links: listUpTo(linkEncoding, MAX_LINKS),
+}
+/** Written to persons, without tags: byte for byte as before there were other audiences. */
+const personsHeader = versioned(1, struct(personsPart))
+const MADE_FOR = ['persons', 'group', 'self', 'public'] as const
+const anyHeader = versioned(
+  2,
   struct({
-    kind: oneOf(OBJECT_KINDS),
-    title: textUpTo(MAX_TITLE_BYTES),
-    at: time,
-    type: textUpTo(255),
-    to: listUpTo(key32, MAX_PERSONS),
-    links: listUpTo(linkEncoding, MAX_LINKS),
+    ...personsPart,
+    madeFor: oneOf(MADE_FOR),
+    group: optional(key32),
+    tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
   }),
 )
 const MAX_HEADER_BYTES = 512 * 1024
 const framedHeader = bytesUpTo(MAX_HEADER_BYTES)
 
 export function encodeHeader(header: ObjectHeader): Uint8Array {
-  return encodeRecord(headerEncoding, header)
+  const { madeFor, tags } = header
+  if (madeFor.kind === 'persons' && tags.length === 0) return encodeRecord(personsHeader, header)
+  const group = madeFor.kind === 'group' ? madeFor.group : null
+  return encodeRecord(anyHeader, { ...header, madeFor: madeFor.kind, group })
 }
 
 /** @throws MalformedRecord, also when a link carries a key it may not */
 export function decodeHeader(bytes: Uint8Array): ObjectHeader {
-  const header = decodeRecord(headerEncoding, bytes)
+  const header = decodeAnyHeader(bytes)
   const mayCarryKey = (link: Link) =>
     link.rel === 'attach' || (link.rel === 'member' && header.kind === 'collection')
   if (header.links.some((link) => link.key !== null && !mayCarryKey(link)))
     throw new MalformedRecord('key in a link')
   return header
+}
+
+function decodeAnyHeader(bytes: Uint8Array): ObjectHeader {
+  if (bytes[0] !== 2) return { ...decodeRecord(personsHeader, bytes), madeFor: { kind: 'persons' }, tags: [] }
+  const { madeFor, group, ...header } = decodeRecord(anyHeader, bytes)
+  if ((madeFor === 'group') !== (group !== null))
+    throw new MalformedRecord('a group where none belongs, or none')
+  if (madeFor !== 'persons' && header.to.length > 0) throw new MalformedRecord('persons where none belong')
+  return { ...header, madeFor: madeFor === 'group' ? { kind: madeFor, group: group! } : { kind: madeFor } }
 }
 
 /** Header (length first) and body as one plaintext. */

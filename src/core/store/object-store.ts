@@ -36,6 +36,7 @@ export const storeSchema: Schema = {
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX kept_by_core ON kept_objects (core);
      CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;`,
+    `CREATE TABLE public_places (object BLOB PRIMARY KEY, core BLOB NOT NULL, start INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
   ],
 }
 
@@ -56,6 +57,9 @@ export interface KeptObject {
   header: ObjectHeader
   at: number
 }
+
+/** Cores of many small objects: those of named readers, and those of anyone. */
+export type ObjectsKind = 'objects' | 'public-objects'
 
 const FETCH_AT_ONCE = 16
 /** What is read as a whole is held in memory: more than any letter, far less than a hostile ref may claim. */
@@ -101,9 +105,9 @@ export class ObjectStore {
     if (whole !== null) await this.#ownCores.discard(whole.core)
   }
 
-  /** Gives the object its place, in the transaction that makes it count. */
-  place(tx: Transaction, prepared: PreparedObject): Ref {
-    const { core, start } = this.#reserve(tx, prepared)
+  /** Gives the object its place, in the transaction that makes it count; what is public lies apart from the rest. */
+  place(tx: Transaction, prepared: PreparedObject, kind: ObjectsKind = 'objects'): Ref {
+    const { core, start } = this.#reserve(tx, prepared, kind)
     const { cipherRoot, keyCommit, chunkCount } = prepared.sealed
     const ref: Ref = { cipherRoot, keyCommit, ...this.#author, core, start, chunkCount }
     const { object, header, bytes } = prepared
@@ -115,14 +119,19 @@ export class ObjectStore {
   }
 
   /** The same sealed block in another core, because its own froze before it stood there. Null when nothing lay in that place. */
-  moveOwn(tx: Transaction, from: { core: Uint8Array; start: number }, block: Uint8Array): Uint8Array | null {
+  moveOwn(
+    tx: Transaction,
+    from: { core: Uint8Array; start: number },
+    block: Uint8Array,
+    kind: ObjectsKind = 'objects',
+  ): Uint8Array | null {
     const row = tx.get<{ object: Uint8Array; ref: Uint8Array }>(
       'SELECT object, ref FROM own_objects WHERE core = ? AND start = ?',
       from.core,
       from.start,
     )
-    if (row === undefined) return null
-    const core = this.#ownCores.current(tx, 'objects')
+    if (row === undefined) return this.#movePublic(tx, from, block)
+    const core = this.#ownCores.current(tx, kind)
     const start = this.#ownCores.append(tx, core, () => block)
     const ref = encodeRef({ ...decodeRef(row.ref), core, start })
     tx.run(
@@ -135,12 +144,60 @@ export class ObjectStore {
     return row.object
   }
 
-  #reserve(tx: Transaction, prepared: PreparedObject): { core: Uint8Array; start: number } {
+  /** A block that was written once more for anyone. */
+  #movePublic(
+    tx: Transaction,
+    from: { core: Uint8Array; start: number },
+    block: Uint8Array,
+  ): Uint8Array | null {
+    const row = tx.get<{ object: Uint8Array }>(
+      'SELECT object FROM public_places WHERE core = ? AND start = ?',
+      from.core,
+      from.start,
+    )
+    if (row === undefined) return null
+    this.#placePublic(tx, row.object, block)
+    return row.object
+  }
+
+  #placePublic(tx: Transaction, object: Uint8Array, block: Uint8Array): void {
+    const core = this.#ownCores.current(tx, 'public-objects')
+    const start = this.#ownCores.append(tx, core, () => block)
+    tx.run('INSERT OR REPLACE INTO public_places VALUES (?, ?, ?)', object, core, start)
+  }
+
+  /**
+   * An own object that anyone is to read from now on: what lies among objects of others is written once more, the very same sealed block,
+   * into the public core; what has a core of its own is not copied. `block` is its only block, from `readBlocks`.
+   */
+  publish(tx: Transaction, object: Uint8Array, block: Uint8Array): void {
+    const own = this.findOwn(tx, object)
+    if (own === null || own.ref.chunkCount > 1 || this.findPublicRef(tx, object) !== null) return
+    this.#placePublic(tx, object, block)
+  }
+
+  /** Where anyone finds an own object, if it is public; the same name, another place. */
+  findPublicRef(reader: Reader, object: Uint8Array): Ref | null {
+    const own = this.findOwn(reader, object)
+    if (own === null) return null
+    const place = reader.get<{ core: Uint8Array; start: number }>(
+      'SELECT core, start FROM public_places WHERE object = ?',
+      object,
+    )
+    if (place !== undefined) return { ...own.ref, ...place }
+    return own.ref.chunkCount > 1 || own.header.madeFor.kind === 'public' ? own.ref : null
+  }
+
+  #reserve(
+    tx: Transaction,
+    prepared: PreparedObject,
+    kind: ObjectsKind,
+  ): { core: Uint8Array; start: number } {
     if (prepared.whole !== null) {
       this.#ownCores.complete(tx, prepared.whole.core, prepared.whole.length)
       return { core: prepared.whole.core, start: 0 }
     }
-    const core = this.#ownCores.current(tx, 'objects')
+    const core = this.#ownCores.current(tx, kind)
     return { core, start: this.#ownCores.append(tx, core, () => prepared.sealed.blocks[0]!) }
   }
 
@@ -176,6 +233,15 @@ export class ObjectStore {
       'INSERT OR IGNORE INTO kept_objects (object, ref, core, content_key, header, at) VALUES (?, ?, ?, ?, ?, ?)',
       ...[objectId(ref), encodeRef(ref), ref.core, contentKey, encodeHeader(header), at],
     )
+  }
+
+  /** Whether something kept from this core was made for this group. */
+  isKeptForGroup(reader: Reader, core: Uint8Array, group: Uint8Array): boolean {
+    const rows = reader.all<{ header: Uint8Array }>('SELECT header FROM kept_objects WHERE core = ?', core)
+    return rows.some(({ header }) => {
+      const { madeFor } = decodeHeader(header)
+      return madeFor.kind === 'group' && equalBytes(madeFor.group, group)
+    })
   }
 
   /** Whether something kept from this core was written by `person` or went to them too: nobody else is given its blocks here. */

@@ -77,6 +77,7 @@ function insertRow(
     is_starred: Number(tidy.isStarred),
     is_urgent: Number(entry.urgent),
     snoozed_until: tidy.snoozedUntil ?? 0,
+    is_replaced: Number(entry.isReplaced),
     reply_object: entry.reply?.object ?? null,
     text_from: textFrom,
     excerpt,
@@ -88,10 +89,11 @@ function insertRow(
     .lastInsertRowid
 }
 
-function insertPersons(tx: Transaction, id: number, { author, to }: LetterEntry): void {
+function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'
   tx.run(insert, author, id, 1)
   for (const person of to) tx.run(insert, person, id, 0)
+  for (const { key } of wide) tx.run(insert, key, id, 0)
 }
 
 function insertLabels(tx: Transaction, id: number, { tidy }: LetterEntry): void {

@@ -2,7 +2,17 @@
 // Every condition is a constant text, every value a parameter.
 import type { SqlValue } from '../ledger/index.ts'
 
-export const BOXES = ['inbox', 'waiting', 'sent', 'held', 'archive', 'starred', 'snoozed'] as const
+export const BOXES = [
+  'inbox',
+  'waiting',
+  'sent',
+  'held',
+  'archive',
+  'starred',
+  'snoozed',
+  'notes',
+  'following',
+] as const
 export type Box = (typeof BOXES)[number]
 
 /** A condition on `letters` and the values of its parameters. */
@@ -15,11 +25,14 @@ export interface Condition {
 export const BOX_ROWS: Readonly<Record<Box, string>> = {
   inbox: "side = 'inbox' AND is_archived = 0",
   waiting: 'needs_me = 1 AND is_archived = 0',
-  sent: "side = 'sent' AND is_archived = 0",
+  // What another version took the place of is found by that one.
+  sent: "side = 'sent' AND is_archived = 0 AND is_replaced = 0",
   held: 'is_waiting = 1',
   archive: 'is_archived = 1',
   starred: 'is_starred = 1',
   snoozed: 'snoozed_until > 0 AND is_archived = 0',
+  notes: "side = 'notes' AND is_archived = 0 AND is_replaced = 0",
+  following: "side = 'following' AND is_archived = 0 AND is_replaced = 0",
 }
 
 /** What holds at `now`, in ms: a snoozed letter comes back by itself. */

@@ -4,6 +4,13 @@ export type { Box } from './boxes.ts'
 export * from './change-log.ts'
 export * from './letter-index.ts'
 export { SEARCH_STATES, type ListFilter, type SearchFilter, type SearchState } from './letter-queries.ts'
-export type { LetterEntry, ListedEntry, TidyEntry } from './letter-rows.ts'
+export {
+  PUBLIC_ENTRY,
+  SELF_ENTRY,
+  type LetterEntry,
+  type ListedEntry,
+  type TidyEntry,
+  type WideEntry,
+} from './letter-rows.ts'
 export { letterIndexSchema } from './letter-schema.ts'
 export { encodeCursor, takePage, type Page, type Place } from './pages.ts'

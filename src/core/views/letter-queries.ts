@@ -45,15 +45,21 @@ export interface ListFilter {
   /** Wrote it, or is one of those it went to. */
   person: Uint8Array | null
   label: string | null
+  /** It is for this group, or for oneself or the public by their keys. */
+  audience: Uint8Array | null
 }
 
 /** The letters stay in the order of the box's index: `+` keeps the planner from walking these lists instead, and sorting. */
-export function listCondition({ only, person, label }: ListFilter, now: number): Condition {
+export function listCondition({ only, person, label, audience }: ListFilter, now: number): Condition {
   const conditions = only.map((state) => stateCondition(state, now))
   if (person !== null)
     conditions.push({ sql: '+id IN (SELECT letter FROM letter_persons WHERE person = ?)', params: [person] })
   if (label !== null)
     conditions.push({ sql: '+id IN (SELECT letter FROM letter_labels WHERE label = ?)', params: [label] })
+  if (audience !== null) {
+    const theirs = 'SELECT letter FROM letter_persons WHERE person = ? AND is_author = 0'
+    conditions.push({ sql: `+id IN (${theirs})`, params: [audience] })
+  }
   return allOf(conditions)
 }
 

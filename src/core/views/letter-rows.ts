@@ -1,9 +1,20 @@
 // What a row of the letter index says of a letter, and how it is written down there and read back.
 // The columns are what is asked by; the rest of an entry is one text.
+import { toHex } from '../base/index.ts'
 import { encodeCursor } from './pages.ts'
 
-/** `inbox` holds what others wrote to me, `sent` what I wrote. */
-export type Side = 'inbox' | 'sent'
+/** `inbox` holds what others wrote to me, `sent` what I wrote, `notes` what is for me alone, `following` what others published. */
+export type Side = 'inbox' | 'sent' | 'notes' | 'following'
+
+/** An audience that is no person. */
+export interface WideEntry {
+  kind: 'group' | 'public' | 'self'
+  /** By which a list is narrowed to it: a group's id, or one of the two below. */
+  key: Uint8Array
+}
+
+export const PUBLIC_ENTRY: WideEntry = { kind: 'public', key: new Uint8Array(32) }
+export const SELF_ENTRY: WideEntry = { kind: 'self', key: new Uint8Array(32).fill(0xff) }
 
 /** What a person has done with a letter for their own order. */
 export interface TidyEntry {
@@ -20,6 +31,8 @@ export interface LetterEntry {
   ref: string
   author: Uint8Array
   to: Uint8Array[]
+  /** Audiences that are no persons. */
+  wide: WideEntry[]
   subject: string | null
   at: number
   arrivedAt: number | null
@@ -37,6 +50,10 @@ export interface LetterEntry {
   /** It waits for this person: opened and not yet answered for. */
   needsMe: boolean
   reply: { object: Uint8Array; ref: string } | null
+  /** The ref of the earlier version whose place it takes. */
+  replaces: string | null
+  /** A later version of it is known here. */
+  isReplaced: boolean
   tidy: TidyEntry
   /** Where its text can be read from now; '' when it cannot, and then none of it stays in the index. */
   textFrom: 'own' | 'kept' | ''
@@ -60,17 +77,19 @@ export interface LetterRow {
   entry: string
 }
 
-type StoredEntry = Omit<LetterEntry, 'author' | 'reply' | 'to' | 'textFrom'> & {
+type StoredEntry = Omit<LetterEntry, 'author' | 'reply' | 'to' | 'wide' | 'textFrom'> & {
   reply: string | null
   to: string[]
+  wide: { kind: WideEntry['kind']; key: string }[]
 }
 
 /** What of an entry has no column of its own. */
-export function encodeEntry({ reply, to, ...rest }: LetterEntry): string {
+export function encodeEntry({ reply, to, wide, ...rest }: LetterEntry): string {
   const stored: StoredEntry = {
     ...rest,
     reply: reply?.ref ?? null,
-    to: to.map((person) => Buffer.from(person).toString('hex')),
+    to: to.map(toHex),
+    wide: wide.map(({ kind, key }) => ({ kind, key: toHex(key) })),
   }
   return JSON.stringify({ ...stored, author: undefined, textFrom: undefined })
 }
@@ -84,6 +103,7 @@ export function decodeRow(row: LetterRow): ListedEntry {
   return {
     ...stored,
     to: stored.to.map((person) => Buffer.from(person, 'hex')),
+    wide: stored.wide.map(({ kind, key }) => ({ kind, key: Buffer.from(key, 'hex') })),
     author: row.author,
     reply,
     object: row.object,

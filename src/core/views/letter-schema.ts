@@ -11,7 +11,7 @@ export function boxIndex(box: Box, order: Order): string {
 }
 
 /** What a list can be narrowed by stands in the index too, so that rows that do not fit are passed over without a look at them. */
-const NARROWING = 'side, state, expires_at, is_starred, is_urgent, snoozed_until'
+const NARROWING = 'side, state, expires_at, is_starred, is_urgent, snoozed_until, is_archived, is_replaced'
 
 const boxIndices = BOXES.flatMap((box) =>
   (['newest', 'largest'] as const).map((order) => {
@@ -27,12 +27,13 @@ export const letterIndexSchema: Schema = {
        id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE, ref_tail TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
        size INTEGER NOT NULL, author BLOB NOT NULL, state TEXT NOT NULL, expires_at INTEGER, is_waiting INTEGER NOT NULL,
        needs_me INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL,
-       snoozed_until INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, entry TEXT NOT NULL
+       snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, entry TEXT NOT NULL
      ) STRICT;
      ${boxIndices.join('\n     ')}
      CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
      CREATE INDEX letters_by_ref ON letters (ref_tail);
      CREATE INDEX letters_by_at ON letters (at, object);
+     -- A group, the public and oneself are found by keys of their own, as persons are.
      CREATE TABLE letter_persons (
        person BLOB NOT NULL, letter INTEGER NOT NULL, is_author INTEGER NOT NULL, PRIMARY KEY (person, letter, is_author)
      ) STRICT, WITHOUT ROWID;

@@ -65,7 +65,8 @@ export function shortRef(ref: RefText | null): string {
 }
 
 export function showParty(party: Party | Addressee | null): string {
-  return party === null ? 'someone' : cleanLine(party.name === '' ? party.person : party.name)
+  if (party === null) return 'someone'
+  return cleanLine(party.name === '' ? (party.person ?? party.name) : party.name)
 }
 
 export function showParties(parties: (Party | Addressee)[]): string {

@@ -21,6 +21,8 @@ export function headerOf(person: Uint8Array, ref: Ref): ObjectHeader {
       { rel: 'reply', ref, key: null },
       { rel: 'attach', ref, key: randomBytes(32) },
     ],
+    madeFor: { kind: 'persons' },
+    tags: [],
   }
 }
 
@@ -39,6 +41,9 @@ function noticeOf(person: Uint8Array, device: Uint8Array, isOpen: boolean): Noti
     releaser: { device, term: 1 },
     boxNumber: 1,
     grant: isOpen ? randomBytes(80) : null,
+    audience: { kind: 'persons' },
+    isShared: false,
+    replaces: null,
   }
 }
 
@@ -56,5 +61,8 @@ export function feedRecords(person: Uint8Array, device: Uint8Array): FeedRecord[
     { type: 'ask', ref: refOf(person, device), via: randomBytes(32), text: 'May I?', at: AT },
     { type: 'card', card: randomBytes(500) },
     { type: 'picture', bytes: randomBytes(900) },
+    { type: 'addressed', to: person, boxNumber: 1, sealed: randomBytes(300) },
+    { type: 'membership', group: randomBytes(32), core: randomBytes(32) },
+    { type: 'leave' },
   ]
 }

@@ -14,6 +14,7 @@ import {
   listStates,
   markArrived,
   markKept,
+  personAudience,
   recallObject,
   recordState,
   resealGrants,
@@ -226,12 +227,12 @@ describe('holding', () => {
     const letter = storeLetter(ledger, [bob], NOW, { heldAt: NOW })
     const none = takeDue(ledger, NOW + HOUR)
     const { readers, noticed, due } = letGoObject(ledger, letter.objectId, NOW + HOUR)
-    expect([none, readers.map(({ outcome }) => outcome), noticed, due.map(({ person }) => person)]).toEqual([
-      [],
-      ['notified'],
-      [],
-      [Buffer.from(bob.person)],
-    ])
+    expect([
+      none,
+      readers.map(({ outcome }) => outcome),
+      noticed,
+      due.map(({ audience }) => audience.key),
+    ]).toEqual([[], ['notified'], [], [Buffer.from(bob.person)]])
     expect([takeDue(ledger, NOW + HOUR), askFor(ledger, letter, bob, NOW + HOUR).answer]).toEqual([
       [],
       'released',
@@ -256,7 +257,7 @@ describe('holding', () => {
           { person: Buffer.from(bob.person), outcome: 'too-late' },
           { person: Buffer.from(carol.person), outcome: 'held' },
         ],
-        noticed: [Buffer.from(carol.person)],
+        noticed: [personAudience(Buffer.from(carol.person))],
       },
       { answer: 'HELD' },
       {
@@ -264,7 +265,7 @@ describe('holding', () => {
           { person: Buffer.from(bob.person), outcome: 'too-late' },
           { person: Buffer.from(carol.person), outcome: 'notified' },
         ],
-        noticed: [Buffer.from(carol.person)],
+        noticed: [personAudience(Buffer.from(carol.person))],
         due: [],
       },
       'released',
@@ -287,7 +288,7 @@ describe('a recall', () => {
     const { readers, noticed, destroyed } = recallObject(ledger, letter.objectId, NOW + 1)
     expect([readers.map(({ outcome }) => outcome), noticed, destroyed]).toEqual([
       ['too-late', 'recalled'],
-      [Buffer.from(carol.person)],
+      [personAudience(Buffer.from(carol.person))],
       false,
     ])
     expect([askFor(ledger, letter, carol, NOW + 2), statesOf(ledger, letter, NOW + 2)]).toEqual([
@@ -306,9 +307,9 @@ describe('a recall', () => {
 
   it('of some readers leaves the others what they have', () => {
     const letter = sendLetter(ledger, [bob, carol], NOW)
-    const first = recallObject(ledger, letter.objectId, NOW, [bob.person])
+    const first = recallObject(ledger, letter.objectId, NOW, { only: [bob.person] })
     const states = statesOf(ledger, letter, NOW)
-    const second = recallObject(ledger, letter.objectId, NOW, [carol.person])
+    const second = recallObject(ledger, letter.objectId, NOW, { only: [carol.person] })
     expect([first.readers.length, first.destroyed, states, second.destroyed]).toEqual([
       1,
       false,
@@ -363,7 +364,7 @@ describe('an expiry', () => {
       findContentKey(ledger, letter.objectId),
     ]).toEqual([
       { answer: 'EXPIRED' },
-      { expired: [{ objectId, person: Buffer.from(bob.person) }], destroyed: [] },
+      { expired: [{ objectId, audience: personAudience(Buffer.from(bob.person)) }], destroyed: [] },
       at + EXPIRED_KEY_LIFETIME_MS,
       [objectId],
       { expired: [], destroyed: [] },
@@ -397,11 +398,11 @@ describe('an expiry', () => {
     askFor(ledger, letter, bob, NOW)
     const { expired } = expireDue(ledger, NOW + HOUR)
     const later = expireDue(ledger, NOW + HOUR + EXPIRED_KEY_LIFETIME_MS)
-    expect([expired.map(({ person }) => person), later, statesOf(ledger, letter, NOW + HOUR)]).toEqual([
-      [Buffer.from(carol.person)],
-      { expired: [], destroyed: [] },
-      ['referenced', 'expired'],
-    ])
+    expect([
+      expired.map(({ audience }) => audience.key),
+      later,
+      statesOf(ledger, letter, NOW + HOUR),
+    ]).toEqual([[Buffer.from(carol.person)], { expired: [], destroyed: [] }, ['referenced', 'expired']])
   })
 
   it('is not the end when the object is given to somebody else within the seven days', () => {

@@ -259,7 +259,7 @@ class Life {
     const now = this.#now
     const due = this.#ledger
       .transact((tx) => takeDue(tx, now))
-      .map((notice) => `${toHex(notice.objectId)} ${this.#nameOf(notice.person)}`)
+      .map((notice) => `${toHex(notice.objectId)} ${this.#nameOf(notice.audience.key)}`)
     const expected = this.letters.flatMap(({ objectId, model: letter }) =>
       model.turn(letter, now).map((name) => `${toHex(objectId)} ${name}`),
     )

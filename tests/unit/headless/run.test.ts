@@ -53,7 +53,7 @@ function createEngine(): ReturnType<typeof createFakeEngine> {
       read: async ({ waitMs }) => {
         throw new EngineError('AUTHOR_AWAY', 'alice is away', { details: { waitedMs: waitMs } })
       },
-      hold: async ({ ref }) => ({ ref: ref as RefText, readers: [] }),
+      hold: async ({ ref }) => ({ ref: ref as RefText, readers: [], audiences: [] }),
     },
   })
 }
@@ -482,9 +482,11 @@ describe('for a person', () => {
       text: 'at five\r\n\u001b]0;owned\u0007\tsharp',
       sentAt: new Date(2031, 3, 1, 9, 5).toISOString(),
       links: [{ rel: 'reply', ref: 'fumikura://ref/ot1uwisza345h769' as RefText }],
+      tags: [],
       verified: true,
       mode: 'open',
       urgent: false,
+      replacedBy: null,
       original: null,
     }
     const engine = createFakeEngine({ home: status('open'), letters: { read: async () => letter } })
@@ -511,6 +513,7 @@ describe('for a person', () => {
         { person: 'b' as PersonId, name: '文庫', outcome: 'recalled' },
         { person: 'c' as PersonId, name: 'carol', outcome: 'too-late' },
       ],
+      audiences: [],
     }
     const engine = createFakeEngine({ home: status('open'), letters: { recall: async () => result } })
     const { code, stdout } = await runCommandLine(['recall', 'abcdef'], { engine })

@@ -7,6 +7,7 @@ import {
   alice,
   bob,
   carol,
+  choir,
   NOW,
   openSampleIndex,
   sampleEntry,
@@ -16,20 +17,32 @@ import {
 } from './sample-letters.ts'
 
 const makeFolder = useTempFolders()
-const BOXES = ['inbox', 'waiting', 'sent', 'held', 'archive', 'starred', 'snoozed'] as const
+const BOXES = [
+  'inbox',
+  'waiting',
+  'sent',
+  'held',
+  'archive',
+  'starred',
+  'snoozed',
+  'notes',
+  'following',
+] as const
 const ORDERS = ['newest', 'oldest', 'largest'] as const
-const WHOLE: ListFilter = { only: [], person: null, label: null }
+const WHOLE: ListFilter = { only: [], person: null, label: null, audience: null }
 const SOON = NOW + 1000
 
 /** What the contract says of each box, said once more. */
 const STANDS_IN: Record<Box, (entry: SampleEntry) => boolean> = {
   inbox: (entry) => entry.side === 'inbox' && !entry.tidy.isArchived && !isSnoozed(entry),
   waiting: (entry) => entry.needsMe && !entry.tidy.isArchived && !isSnoozed(entry),
-  sent: (entry) => entry.side === 'sent' && !entry.tidy.isArchived,
+  sent: (entry) => entry.side === 'sent' && !entry.tidy.isArchived && !entry.isReplaced,
   held: (entry) => entry.isWaiting,
   archive: (entry) => entry.tidy.isArchived,
   starred: (entry) => entry.tidy.isStarred,
   snoozed: (entry) => isSnoozed(entry) && !entry.tidy.isArchived,
+  notes: (entry) => entry.side === 'notes' && !entry.tidy.isArchived && !entry.isReplaced,
+  following: (entry) => entry.side === 'following' && !entry.tidy.isArchived && !entry.isReplaced,
 }
 
 function isSnoozed({ tidy }: SampleEntry): boolean {
@@ -44,12 +57,13 @@ const IS: Record<ListFilter['only'][number], (entry: SampleEntry) => boolean> = 
   done: ({ state }) => state === 'done',
 }
 
-function fits(entry: SampleEntry, { only, person, label }: ListFilter): boolean {
+function fits(entry: SampleEntry, { only, person, label, audience }: ListFilter): boolean {
   const isTheirs = [entry.author, ...entry.to].some((one) => one === person)
   return (
     only.every((state) => IS[state](entry)) &&
     (person === null || isTheirs) &&
-    (label === null || entry.tidy.labels.includes(label))
+    (label === null || entry.tidy.labels.includes(label)) &&
+    (audience === null || entry.wide.some(({ key }) => key === audience))
   )
 }
 
@@ -80,7 +94,9 @@ async function listAll(
 
 // Few values of everything, so that much is equal and every condition meets both answers.
 const anySample: fc.Arbitrary<Sample> = fc.record({
-  side: fc.constantFrom('inbox', 'sent'),
+  side: fc.constantFrom('inbox', 'sent', 'notes', 'following'),
+  isReplaced: fc.boolean(),
+  wide: fc.constantFrom([], [], [{ kind: 'group', key: choir }]),
   author: fc.constantFrom(alice, bob, carol),
   to: fc.uniqueArray(fc.constantFrom(alice, bob, carol), { maxLength: 2 }),
   at: fc.integer({ min: NOW - 3, max: NOW + 3 }),
@@ -106,6 +122,7 @@ const anyFilter: fc.Arbitrary<ListFilter> = fc.record({
   only: fc.subarray([...STATES], { maxLength: 3 }),
   person: fc.constantFrom(null, null, alice, bob, carol),
   label: fc.constantFrom(null, null, 'work'),
+  audience: fc.constantFrom(null, null, null, choir),
 })
 
 test('the pages of every box in every order are the letters that fit, whatever they are', async () => {

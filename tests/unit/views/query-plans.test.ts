@@ -5,12 +5,22 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 import { bob, NOW, openSampleIndex, sampleEntry, type SampleIndex } from './sample-letters.ts'
 
 const makeFolder = useTempFolders()
-const BOXES = ['inbox', 'waiting', 'sent', 'held', 'archive', 'starred', 'snoozed'] as const
+const BOXES = [
+  'inbox',
+  'waiting',
+  'sent',
+  'held',
+  'archive',
+  'starred',
+  'snoozed',
+  'notes',
+  'following',
+] as const
 const ORDERS = ['newest', 'oldest', 'largest'] as const
 const FILTERS: ListFilter[] = [
-  { only: [], person: null, label: null },
-  { only: ['unread', 'opened', 'starred', 'urgent', 'done'], person: null, label: null },
-  { only: ['done'], person: bob, label: 'work' },
+  { only: [], person: null, label: null, audience: null },
+  { only: ['unread', 'opened', 'starred', 'urgent', 'done'], person: null, label: null, audience: null },
+  { only: ['done'], person: bob, label: 'work', audience: bob },
 ]
 
 /** How SQLite goes about each statement that `ask` runs on the index. */

@@ -18,6 +18,8 @@ function makeKey(name: string): Uint8Array {
 }
 
 export const [alice, bob, carol] = [makeKey('alice'), makeKey('bob'), makeKey('carol')]
+/** The id of a group. */
+export const choir = makeKey('choir')
 
 export type SampleEntry = LetterEntry & { object: Uint8Array }
 export type Sample = Partial<Omit<SampleEntry, 'tidy'>> & { tidy?: Partial<LetterEntry['tidy']> }
@@ -31,6 +33,7 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     ref: `fumikura://ref/${Buffer.from(object).toString('hex')}`,
     author: bob,
     to: [alice],
+    wide: [],
     subject: name,
     at: NOW,
     arrivedAt: NOW,
@@ -44,6 +47,8 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     isWaiting: false,
     needsMe: false,
     reply: null,
+    replaces: null,
+    isReplaced: false,
     textFrom: '',
     ...more,
     tidy: { isArchived: false, isStarred: false, isMuted: false, snoozedUntil: null, labels: [], ...tidy },

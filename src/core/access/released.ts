@@ -1,0 +1,14 @@
+// To whom an object was released as a member of one audience: what an author counts of a group.
+// After reference; it reads, and never records.
+import type { Reader } from '../ledger/index.ts'
+
+export interface ReleasedMember {
+  readonly person: Uint8Array
+  readonly at: number
+}
+
+/** Everyone to whom it was released by this audience, also who is no member any more. */
+export function listReleased(reader: Reader, objectId: Uint8Array, audience: Uint8Array): ReleasedMember[] {
+  const sql = 'SELECT person, released_at AS at FROM access_releases WHERE object = ? AND audience = ?'
+  return reader.all<ReleasedMember & Record<string, never>>(sql, objectId, audience)
+}

@@ -1,0 +1,174 @@
+// The contract's sharing: one more audience, one less, and who can read an object.
+import {
+  listReleased,
+  loadAudiences,
+  PUBLIC_KEY,
+  STATE_OF_SITUATION,
+  situationAt,
+  statusOf,
+  type Audience,
+  type AudienceRow,
+} from '../access/index.ts'
+import { equalBytes } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Addressee, Handlers, ObjectAudience, ObjectReader, WhoCanRead } from '../contract/index.ts'
+import { shareLetter, withdrawLetter, type LetterParts, type NewAudience } from '../letters/index.ts'
+import type { OpenHome } from '../open-home.ts'
+import { objectId, type Ref } from '../store/index.ts'
+import { inOrder, pageOf, resolveOwn, tellActed } from './letter-handlers.ts'
+import { isoTimeOrNull, partyOf, refText, resolveRef, wideAddressee } from './names.ts'
+import { resolveAudience } from './recipients.ts'
+
+type SharingHandlers = Pick<Handlers['letters'], 'share' | 'withdraw' | 'who'>
+
+export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
+  return {
+    async share({ ref, to, mode }) {
+      const home = open()
+      const own = await resolveOwn(home.parts, ref)
+      const audience = resolveAudience(home, to)
+      const isPublic = audience.kind === 'public'
+      if (isPublic && mode === 'controlled') throw new EngineError('INVALID', 'What is public is open.')
+      await shareLetter(home.parts, objectId(own), audience, isPublic ? 'open' : (mode ?? 'controlled'))
+      return { ref: refText(own), audience: tellAudience(home.parts, nameAudience(audience)) }
+    },
+    async withdraw({ ref, from }) {
+      const home = open()
+      const own = await resolveOwn(home.parts, ref)
+      const audience = nameAudience(resolveAudience(home, from))
+      return tellActed(home.parts, own, await withdrawLetter(home.parts, objectId(own), audience))
+    },
+    async who({ ref, limit, after }) {
+      const { parts } = open()
+      const resolved = await resolveRef(parts, ref)
+      const own = parts.store.findOwn(parts.ledger, objectId(resolved))
+      return own === null ? whoOfReceived(parts, resolved) : whoOfOwn(parts, own.ref, { limit, after })
+    },
+  }
+}
+
+function nameAudience(audience: NewAudience): Audience {
+  if (audience.kind === 'public') return { kind: 'public', key: PUBLIC_KEY }
+  if (audience.kind === 'group') return { kind: 'group', key: audience.group }
+  return { kind: 'person', key: audience.to[0]!.person }
+}
+
+function tellAudience(parts: LetterParts, { kind, key }: Audience): Addressee {
+  return kind === 'person' ? partyOf(parts, key) : wideAddressee(parts, { kind, key })
+}
+
+function whoOfOwn(
+  parts: LetterParts,
+  ref: Ref,
+  page: { limit: number; after: string | undefined },
+): WhoCanRead {
+  const { ledger, groups, clockGuard } = parts
+  const object = objectId(ref)
+  const { now } = clockGuard.read()
+  const rows = loadAudiences(ledger, object)
+  const standings = inOrder(parts, object, statusOf(ledger, object, now, groups.memberships))
+  const readers = pageOf(standings, page).map((standing): ObjectReader => ({
+    ...partyOf(parts, standing.person),
+    via: rows
+      .filter((row) => isWayOf(parts, row, standing.person))
+      .map((row) => tellAudience(parts, row.audience)),
+    state: standing.state,
+    openedAt: isoTimeOrNull(openedAt(parts, rows, object, standing.person)),
+  }))
+  const audiences = rows.map((row) => tellObjectAudience(parts, object, row, now))
+  return { ref: refText(ref), audiences, readers, readerCount: standings.length }
+}
+
+function isWayOf(
+  { groups, ledger }: LetterParts,
+  { audience, since }: AudienceRow,
+  person: Uint8Array,
+): boolean {
+  if (audience.kind === 'person') return equalBytes(audience.key, person)
+  return audience.kind === 'group' && groups.memberships.mayRead(ledger, audience.key, person, since)
+}
+
+function openedAt(
+  { ledger }: LetterParts,
+  rows: AudienceRow[],
+  object: Uint8Array,
+  person: Uint8Array,
+): number | null {
+  for (const row of rows) {
+    const released = listReleased(ledger, object, row.audience.key)
+    const own = released.find((one) => equalBytes(one.person, person))
+    if (own !== undefined) return own.at
+  }
+  return null
+}
+
+function tellObjectAudience(
+  parts: LetterParts,
+  object: Uint8Array,
+  row: AudienceRow,
+  now: number,
+): ObjectAudience {
+  const { audience, since, mode, isShared, noticedAt, withdrawnAt } = row
+  const { ledger, groups } = parts
+  return {
+    audience: tellAudience(parts, audience),
+    mode,
+    origin: isShared ? 'shared' : 'sent',
+    since: isoTimeOrNull(noticedAt),
+    state: withdrawnAt === null ? STATE_OF_SITUATION[situationAt(row, now)] : 'recalled',
+    count: countOf(audience.kind, () => groups.memberships.countReaders(ledger, audience.key, since)),
+    opened: listReleased(ledger, object, audience.key).length,
+  }
+}
+
+function countOf(kind: Audience['kind'], countMembers: () => number): number | null {
+  if (kind === 'public') return null
+  return kind === 'person' ? 1 : countMembers()
+}
+
+/** Of another's letter only what its notice says is known. @throws NOT_FOUND */
+function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
+  const received = parts.inbox.find(parts.ledger, objectId(ref))
+  if (received === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+  const { notice } = received
+  const { audience } = notice
+  const wide =
+    audience.kind === 'persons' ? [] : [wideAddressee(parts, { kind: audience.kind, key: keyOf(audience) })]
+  const told = [...notice.to.map((person) => partyOf(parts, person)), ...wide]
+  return {
+    ref: refText(notice.ref),
+    audiences: told.map((one) => ({
+      audience: one,
+      mode: notice.mode,
+      origin: notice.isShared ? 'shared' : 'sent',
+      since: isoTimeOrNull(received.arrivedAt),
+      state: 'unknown',
+      count:
+        'group' in one && audience.kind === 'group'
+          ? countMembers(parts, audience)
+          : one.person === 'public'
+            ? null
+            : 1,
+      opened: 0,
+    })),
+    readers: notice.to.map((person) => ({
+      ...partyOf(parts, person),
+      via: [partyOf(parts, person)],
+      state:
+        equalBytes(person, parts.identity.person) && received.openedAt !== null ? 'referenced' : 'unknown',
+      openedAt: equalBytes(person, parts.identity.person) ? isoTimeOrNull(received.openedAt) : null,
+    })),
+    readerCount: notice.to.length,
+  }
+}
+
+function keyOf(audience: { kind: 'group'; group: Uint8Array } | { kind: 'public' }): Uint8Array {
+  return audience.kind === 'group' ? audience.group : PUBLIC_KEY
+}
+
+function countMembers(
+  { groups, ledger }: LetterParts,
+  place: { group: Uint8Array; era: number; epoch: number },
+): number {
+  return groups.memberships.countReaders(ledger, place.group, place)
+}

@@ -1,0 +1,71 @@
+// What a notice must be to count, by who wrote it and for which audience: pure rules, no rows.
+// The first half of receive; whatever breaks one is counted, skipped, and never filed.
+import { encodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
+import { isTitle, noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
+import { isPossibleSize, MAX_CHUNKS_AT_ONCE } from '../store/index.ts'
+
+const CONTENT_KEY_BYTES = 32
+
+export interface NoticeReader {
+  person: Uint8Array
+  /** The content key in a notice's grant, or null when it is not for this reader. */
+  openGrant(notice: Notice): Uint8Array | null
+}
+
+/** A notice counts only for its own author's objects, for this reader, and with a grant exactly where one belongs. @throws MalformedRecord */
+export function checkIncoming(source: FeedSource, notice: Notice, reader: NoticeReader): void {
+  const { ref, mode, grant, expiresAt, releaser } = notice
+  const isOwn = equalBytes(ref.person, source.person) && equalBytes(ref.device, source.device)
+  if (!isOwn) throw new MalformedRecord('a notice of another’s object')
+  if (!equalBytes(releaser.device, source.device)) throw new MalformedRecord('another’s releaser')
+  checkAudience(source, notice, reader.person)
+  if ((mode === 'open') !== (grant !== null))
+    throw new MalformedRecord('a grant where none belongs, or none where one does')
+  if (mode === 'open' && expiresAt !== null) throw new MalformedRecord('an open notice that expires')
+  if (grant !== null && reader.openGrant(notice)?.byteLength !== CONTENT_KEY_BYTES)
+    throw new MalformedRecord('a grant not for us')
+  if (!isPossibleSize(ref.chunkCount, notice.size)) throw new MalformedRecord('an impossible size')
+  if (notice.kind === 'letter' && ref.chunkCount > MAX_CHUNKS_AT_ONCE)
+    throw new MalformedRecord('larger than any letter')
+  if (notice.title !== null && !isTitle(notice.title))
+    throw new MalformedRecord('a title that is not one line')
+}
+
+/** It is for whoever reads the feed it stands in, and for nobody else. */
+function checkAudience({ audience: feed }: FeedSource, { audience, to, mode }: Notice, me: Uint8Array): void {
+  switch (feed.kind) {
+    case 'pair':
+      if (audience.kind !== 'persons' || !to.some((person) => equalBytes(person, me)))
+        throw new MalformedRecord('a notice for somebody else')
+      return
+    case 'group':
+      if (audience.kind !== 'group' || !equalBytes(audience.group, feed.group))
+        throw new MalformedRecord('a notice for another group')
+      if (audience.era !== feed.era || audience.epoch !== feed.epoch)
+        throw new MalformedRecord('a notice of another epoch than its record')
+      return
+    case 'public':
+      if (audience.kind !== 'public' || mode !== 'open')
+        throw new MalformedRecord('a public notice that is not')
+  }
+}
+
+/** Whether both say the same of the same object to the same audience; a place, a grant and an epoch may be other ones. */
+export function isSameNotice(one: Notice, other: Notice): boolean {
+  return equalBytes(withoutHints(one), withoutHints(other))
+}
+
+const NOTHING = new Uint8Array(32)
+
+function withoutHints(notice: Notice): Uint8Array {
+  const { releaser, audience } = notice
+  const place = { era: 0, epoch: 0, number: 0, record: NOTHING }
+  return encodeRecord(noticeEncoding, {
+    ...notice,
+    ref: { ...notice.ref, core: NOTHING, start: 0 },
+    releaser: { device: releaser.device, term: 0 },
+    boxNumber: 0,
+    grant: null,
+    audience: audience.kind === 'group' ? { ...audience, ...place } : audience,
+  })
+}

@@ -1,0 +1,70 @@
+// One object for one more audience, or for one less: a new grant and a new notice; its body is not touched and not copied.
+// The same access rule as when it was sent; what is taken back from one audience stays with the others.
+import {
+  findAudience,
+  findContentKey,
+  grantObject,
+  withdrawPublic,
+  type ActResult,
+  type Audience,
+} from '../access/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import { touch } from '../views/index.ts'
+import { recallLetter } from './author-acts.ts'
+import { findOwnLetter } from './notify.ts'
+import type { LetterParts } from './parts.ts'
+import { announce, audiencesOf, checkReader, sealGrants, type Recipients } from './send.ts'
+
+export type NewAudience = Exclude<Recipients, { kind: 'self' }>
+
+/** On disk, and announced, when it resolves. @throws RECALLED, EXPIRED, INVALID (they have it already), BLOCKED, NOT_FOUND, NOT_A_POSTER */
+export async function shareLetter(
+  parts: LetterParts,
+  object: Uint8Array,
+  audience: NewAudience,
+  mode: 'open' | 'controlled',
+): Promise<void> {
+  const { ledger, store, clockGuard } = parts
+  if (audience.kind === 'persons') for (const contact of audience.to) checkReader(parts, contact)
+  const contentKey = findContentKey(ledger, object)
+  if (contentKey === null)
+    throw new EngineError('RECALLED', 'Its key was destroyed: nobody can read it any more.')
+  const { now } = clockGuard.read()
+  const expiresAt = mode === 'open' ? null : (findOwnLetter(ledger, object)?.expiresAt ?? null)
+  if (expiresAt !== null && expiresAt <= now) throw new EngineError('EXPIRED', 'Its time has run out.')
+  const block = audience.kind === 'public' ? await readOnlyBlock(parts, object) : null
+  await ledger.write((tx) => {
+    const grants = sealGrants(tx, parts, audience, object, contentKey)
+    grantObject(tx, { objectId: object, contentKey, mode, ...grants, isShared: true, expiresAt, at: now })
+    if (block !== null) store.publish(tx, object, block)
+    touch(tx, object)
+    announce(tx, parts, object, audiencesOf(audience), now)
+  })
+}
+
+/** The one sealed block of a small object; null for a large one, which is not written again. @throws DAMAGED */
+async function readOnlyBlock({ store, ledger }: LetterParts, object: Uint8Array): Promise<Uint8Array | null> {
+  const own = store.findOwn(ledger, object)
+  if (own === null || own.ref.chunkCount > 1) return null
+  const blocks = await store.readBlocks(own.ref, 0)
+  if (blocks === null) throw new EngineError('DAMAGED', 'A block of this letter is missing here.')
+  return blocks[0]!
+}
+
+/** Whoever of this audience has not opened it by now cannot any more. @throws NOT_FOUND when it was not given to them */
+export async function withdrawLetter(
+  parts: LetterParts,
+  object: Uint8Array,
+  audience: Audience,
+): Promise<ActResult> {
+  const row = findAudience(parts.ledger, object, audience.key)
+  if (row === null) throw new EngineError('NOT_FOUND', 'It was not given to them.')
+  if (audience.kind !== 'public' || row.noticedAt === null) return recallLetter(parts, object, [audience.key])
+  const at = parts.clockGuard.read().now
+  await parts.ledger.write((tx) => {
+    withdrawPublic(tx, object, at)
+    parts.publicFeed.withdraw(tx, object)
+    touch(tx, object)
+  })
+  return { readers: [], wide: [{ audience, outcome: 'too-late' }], noticed: [] }
+}

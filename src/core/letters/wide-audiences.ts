@@ -1,0 +1,42 @@
+// Audiences that are no persons, as letters need them: one grant and one notice for all, whoever is in them.
+// A port: groups and the public feed stand behind it, each in a room of its own.
+import type { Epoch, Memberships } from '../access/index.ts'
+import type { FeedRecord, FeedSource, GroupPlace } from '../feeds/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+
+export interface GroupAudiences {
+  readonly memberships: Memberships
+  /** Where the group stands now. @throws NOT_FOUND, or NOT_A_POSTER when I may not post there (any more) */
+  getPlaceToPost(reader: Reader, group: Uint8Array): GroupPlace
+  /** A content key under the group's secret of that epoch: 80 bytes. */
+  sealKey(
+    reader: Reader,
+    group: Uint8Array,
+    since: Epoch,
+    object: Uint8Array,
+    contentKey: Uint8Array,
+  ): Uint8Array
+  /** The key in such a grant, of any group I am in; null when it is none of ours. */
+  openKey(reader: Reader, object: Uint8Array, grant: Uint8Array): Uint8Array | null
+  /** Into my feed in this group; false when I am in it no more. */
+  append(tx: Transaction, group: Uint8Array, record: FeedRecord): boolean
+  /** Into my feed in this group, but for this member alone; false when there is no way. */
+  appendTo(tx: Transaction, group: Uint8Array, person: Uint8Array, record: FeedRecord): boolean
+  /** Its members may have this core. */
+  allowCore(tx: Transaction, group: Uint8Array, core: Uint8Array, isOwn: boolean): void
+  nameOf(reader: Reader, group: Uint8Array): string
+  /** @throws MalformedRecord when its author may not post there, NotYet when that cannot be known yet */
+  checkPost(tx: Transaction, source: FeedSource, place: GroupPlace): void
+  /** The owner of a group says that this person is in it. */
+  receiveMembership(tx: Transaction, source: FeedSource, told: { group: Uint8Array; core: Uint8Array }): void
+  receiveLeave(tx: Transaction, source: FeedSource): void
+}
+
+export interface PublicAudience {
+  /** Into my public feed. */
+  append(tx: Transaction, record: FeedRecord): void
+  /** It is published no more: out of the archive. */
+  withdraw(tx: Transaction, object: Uint8Array): void
+  /** Anyone may have this core. */
+  allowCore(tx: Transaction, core: Uint8Array, isOwn: boolean): void
+}
