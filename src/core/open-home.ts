@@ -1,6 +1,7 @@
 // An open home: every noun, opened in the order of their ranks, joined by their events, closed in reverse.
 // The data's path through all seven words can be read off here; no noun knows one above it.
 import { ClockGuard, accessSchema, noMemberships, uptimeMs } from './access/index.ts'
+import { archiveSchema, ForeignArchive } from './archive/index.ts'
 import { systemClock, toHex, type Clock, type Log } from './base/index.ts'
 import {
   Acceptance,
@@ -16,6 +17,7 @@ import { coresSchema, CoreShelf, ForeignCores, OwnCores } from './cores/index.ts
 import { BadInput, diagnosticsSchema } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
+import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
@@ -34,7 +36,6 @@ import {
   watchDamage,
   type GroupAudiences,
   type LetterParts,
-  type PublicAudience,
 } from './letters/index.ts'
 import { createNoWires, networkSchema, Peers, Replicate, type WireSource } from './network/index.ts'
 import { ObjectStore, storeSchema } from './store/index.ts'
@@ -53,6 +54,8 @@ const LEDGER_SCHEMAS = [
   inboxSchema,
   contactsSchema,
   lettersSchema,
+  archiveSchema,
+  followsSchema,
 ]
 
 const noGroups: GroupAudiences & { findNamed(who: string): Uint8Array | null } = {
@@ -72,12 +75,6 @@ const noGroups: GroupAudiences & { findNamed(who: string): Uint8Array | null } =
   receiveMembership: () => undefined,
   receiveLeave: () => undefined,
   findNamed: () => null,
-}
-
-const noPublicFeed: PublicAudience = {
-  append: () => undefined,
-  withdraw: () => undefined,
-  allowCore: () => undefined,
 }
 
 export interface OpenHomeOptions {
@@ -112,6 +109,8 @@ export class OpenHome {
   readonly knocks: Knocks
   readonly newPair: NewPair
   readonly groups: GroupAudiences & { findNamed(who: string): Uint8Array | null }
+  readonly publicFeed: PublicFeed
+  readonly follows: Follows
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -126,6 +125,8 @@ export class OpenHome {
     this.knocks = made.knocks
     this.newPair = made.newPair
     this.groups = made.groups
+    this.publicFeed = made.publicFeed
+    this.follows = made.follows
     this.reference = made.reference
     this.desk = made.desk
     this.#closers = closers
@@ -151,6 +152,8 @@ export class OpenHome {
     for (const { person, device } of feeds.list(ledger))
       if (!blocked.has(toHex(person))) this.peers.dial(device)
     this.knocking.start()
+    this.publicFeed.start()
+    this.follows.start()
   }
 
   close(): Promise<void> {
@@ -218,6 +221,7 @@ async function openNouns<T>(
     foreignCores,
     feeds,
     isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
+    findPublic: (key) => publicCores.find(key),
   })
   const peers = new Peers({
     // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
@@ -243,7 +247,13 @@ async function openNouns<T>(
   })
   const acquaintances = new Acquaintances(ledger, addressBook)
   const groups = noGroups
-  const publicFeed = noPublicFeed
+  const publicCores = new PublicCores({ ledger, ownCores, foreignCores })
+  const publicFeed: PublicFeed = new PublicFeed({
+    ...{ ledger, ownCores, identity, publicCores, log },
+    store: () => store,
+    onBegun: () => follows.publish(),
+  })
+  closers.push(() => publicFeed.close())
   const inbox = new Inbox({
     ledger,
     identity,
@@ -252,7 +262,7 @@ async function openNouns<T>(
     wide: {
       openGroupKey: (reader, object, grant) => groups.openKey(reader, object, grant),
       allowGroupCore: (tx, group, core) => groups.allowCore(tx, group, core, false),
-      allowPublicCore: (tx, core) => publicFeed.allowCore(tx, core, false),
+      allowPublicCore: (tx, { core, person, device }) => publicCores.allowForeign(tx, core, person, device),
     },
   })
   const parts: LetterParts = {
@@ -267,6 +277,11 @@ async function openNouns<T>(
     peers,
     groups,
     publicFeed,
+    followed: {
+      receiveArchive: (tx, source, archive) => follows.receiveArchive(tx, source, archive),
+      receivePost: (tx, source, notice) => follows.receivePost(tx, source, notice),
+      fileSeen: (object) => follows.fileSeen(object),
+    },
     addressBook,
     acquaintances,
     whoIs: (device) => addressBook.whoIs(device) ?? acquaintances.whoIs(device),
@@ -275,6 +290,17 @@ async function openNouns<T>(
     badInput,
     log,
   }
+  const follows: Follows = new Follows({
+    letters: parts,
+    publicFeed,
+    publicCores,
+    foreignArchive: new ForeignArchive({ foreignCores, clock, badInput }),
+    reader: {
+      ...{ ledger, foreignCores, clock, badInput, log },
+      receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
+    },
+  })
+  closers.push(() => follows.close())
   const newPair = new NewPair({
     addressBook,
     feeds,
@@ -318,6 +344,8 @@ async function openNouns<T>(
     knocks,
     newPair,
     groups,
+    publicFeed,
+    follows,
     reference,
     desk,
   })

@@ -23,6 +23,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   contacts: 5,
   letters: 6,
   groups: 7,
+  follows: 7,
   files: 7,
   calendar: 7,
   tasks: 7,

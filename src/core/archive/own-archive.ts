@@ -49,7 +49,8 @@ export class OwnArchive {
   put(tx: Transaction, entry: ArchiveEntry): void {
     const replaced = entry.replaces === null ? null : findPost(tx, entry.replaces)
     if (replaced?.state === 'listed') writePost(tx, replaced.entry, 'replaced')
-    writePost(tx, entry, 'listed')
+    // One that was replaced meanwhile may be announced again, from another place.
+    writePost(tx, entry, findPost(tx, entry.object)?.state === 'replaced' ? 'replaced' : 'listed')
   }
 
   /** Takes a post out of everything, a replaced one too. The one that it had replaced does not come back. */

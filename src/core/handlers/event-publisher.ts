@@ -50,6 +50,9 @@ export class EventPublisher implements EventSource {
       peers.events.on('disconnected', tellPresence),
       newPair.events.on('paired', tellContact),
       addressBook.events.on('changed', tellContact),
+      home.follows.events.on('changed', (person) =>
+        this.publish({ type: 'followed-changed', person: personId(person) }),
+      ),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),

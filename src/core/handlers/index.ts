@@ -2,6 +2,7 @@
 import type { Handlers } from '../contract/index.ts'
 import type { HomeState } from '../engine.ts'
 import { createDoctorHandlers } from './doctor-handlers.ts'
+import { createFollowHandlers } from './follow-handlers.ts'
 import { createHomeHandlers } from './home-handlers.ts'
 import { createDraftHandlers } from './draft-handlers.ts'
 import { createLetterHandlers } from './letter-handlers.ts'
@@ -21,6 +22,7 @@ export function createHandlers(state: HomeState): Handlers {
       ...createListingHandlers(open),
       ...createSharingHandlers(open),
     },
+    ...createFollowHandlers(open),
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),
     events: state.events,

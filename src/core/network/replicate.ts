@@ -23,10 +23,16 @@ interface Options {
   feeds: PairFeeds
   /** Whether something that is kept here from a core is this person's own, or went to them too. */
   isKeptFor: (core: Uint8Array, person: Uint8Array) => boolean
+  /** A core that anyone may have, by its discovery key. */
+  findPublic: (key: Uint8Array) => Promise<Core | null>
 }
+
+/** Of what is public a stranger gets so many cores on one wire. */
+const MAX_STRANGER_CORES = 128
 
 export class Replicate {
   readonly #options: Options
+  readonly #given = new WeakMap<Peer, number>()
 
   constructor(options: Options) {
     this.#options = options
@@ -58,16 +64,27 @@ export class Replicate {
 
   /** The core behind a discovery key, if this peer's person may have it; opened, and repaired if it is own. */
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
-    if (peer.person === null) return null
+    const own = peer.person === null ? null : await this.#findFor(peer, peer.person, key)
+    return own ?? this.#findPublic(peer, key)
+  }
+
+  async #findPublic(peer: Peer, key: Uint8Array): Promise<Core | null> {
+    const given = this.#given.get(peer) ?? 0
+    if (peer.person === null && given >= MAX_STRANGER_CORES) return null
+    this.#given.set(peer, given + 1)
+    return this.#options.findPublic(key)
+  }
+
+  async #findFor(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {
     const row = this.#options.ledger.get<{ core: Uint8Array; is_own: number }>(
       'SELECT core, is_own FROM core_readers WHERE person = ? AND discovery_key = ?',
-      peer.person,
+      person,
       Buffer.from(key),
     )
-    if (row === undefined) return this.#findFeed(peer, peer.person, key)
+    if (row === undefined) return this.#findFeed(peer, person, key)
     if (row.is_own === 1) return this.#options.ownCores.take(row.core)
     // A notice can name any core: what is not kept here opens nothing, and tells nobody what was fetched from others.
-    return this.#options.isKeptFor(row.core, peer.person) ? this.#options.foreignCores.take(row.core) : null
+    return this.#options.isKeptFor(row.core, person) ? this.#options.foreignCores.take(row.core) : null
   }
 
   async #findFeed(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {
