@@ -19,7 +19,7 @@ export const coresSchema: Schema = {
 
 /** `objects` holds small sealed objects, `object` one large one, `feed` notices. */
 export type CoreKind = 'objects' | 'object' | 'feed'
-export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs'
+export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs' | 'unreadable'
 
 export interface FrozenCore {
   core: Uint8Array
