@@ -5,7 +5,7 @@ import type Hypercore from 'hypercore'
 import type { CoreManifest } from 'hypercore'
 import CoreStorage from 'hypercore-storage'
 import { toHex } from '../base/index.ts'
-import { isEngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
 import { discoveryKey } from './core-key.ts'
 import { latestFolder, nextFolder } from './shelf-folder.ts'
 import { explainStorage, isSpoiledForGood, noSpace } from './storage-errors.ts'
@@ -24,6 +24,7 @@ export class CoreShelf {
   readonly isBegunAnew: boolean
   readonly #store: Corestore
   readonly #open = new Map<string, Promise<Hypercore>>()
+  #isClosed = false
 
   private constructor(store: Corestore, { isReadOnly = false, isBegunAnew = false }) {
     this.#store = store
@@ -83,6 +84,8 @@ export class CoreShelf {
   }
 
   #take(key: Uint8Array, name: { manifest?: CoreManifest; key?: Uint8Array }): Promise<Hypercore> {
+    // What was asked for before the home was closed may come to its core only after that.
+    if (this.#isClosed) return Promise.reject(new EngineError('CANCELLED', 'The cores are closed.'))
     const id = toHex(key)
     let opening = this.#open.get(id)
     if (opening === undefined) {
@@ -119,6 +122,7 @@ export class CoreShelf {
 
   /** A core that cannot write its last hints (on a full disk) must not keep the database and its lock from being let go. */
   async close(): Promise<void> {
+    this.#isClosed = true
     await this.#store.close().catch(() => this.#store.storage.close())
   }
 }

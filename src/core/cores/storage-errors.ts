@@ -11,6 +11,8 @@ export function explainStorage(error: unknown): unknown {
       'The cores lie in another place than they were made in: a copy of a home must not write to them.'
     return new EngineError('DAMAGED', message, { details: { reason: 'copied' }, cause: error })
   }
+  if (code === 'SESSION_CLOSED')
+    return new EngineError('CANCELLED', 'The core was closed meanwhile.', { cause: error })
   if (isStillLocked(error))
     return new EngineError(
       'HOME_LOCKED',

@@ -12,6 +12,7 @@ it.each([
   ['a full disk', failure('write', 'ENOSPC'), 'NO_SPACE'],
   ['a full disk, in words only', failure('IO error: No space left on device', 'EIO'), 'NO_SPACE'],
   ['a folder that was copied', failure('device file', 'DEVICE_FILE'), 'DAMAGED'],
+  ['a core that was closed meanwhile', failure('Cannot make requests', 'SESSION_CLOSED'), 'CANCELLED'],
   ['a lock of an opening that failed', failure('File descriptor could not be locked'), 'HOME_LOCKED'],
 ])('%s has a code', (_what, error, code) => {
   expect(explainStorage(error)).toMatchObject({ code, cause: error })
