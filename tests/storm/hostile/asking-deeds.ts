@@ -4,6 +4,7 @@ import {
   decodeReleaseAnswer,
   encodeReleaseRequest,
 } from '../../../src/core/access/index.ts'
+import { coreKey } from '../../../src/core/cores/index.ts'
 import { signSuccession } from '../../../src/core/feeds/index.ts'
 import { createSigningKeyPair, randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
 import { mutate } from '../decode/mutate.ts'
@@ -64,15 +65,14 @@ export const askingDeeds: Record<string, Deed> = {
   /** Signed by nobody who may, or by her and for a core that is not the one that follows. */
   async 'false succession'({ mallory, alice }, random) {
     const { feed } = mallory.victim(alice)
-    const facts = {
-      frozen: feed.key,
-      length: random.below(9),
-      treeHash: randomBytes(32),
-      next: randomBytes(32),
-      generation: random.between(1, 3),
-    }
-    const signer = random.isSo(0.5) ? mallory.device : createSigningKeyPair()
-    await mallory.ask(alice.device, 'succession', signSuccession(signer, facts), ASK_MS)
+    const generation = random.between(1, 3)
+    const facts = { frozen: feed.key, length: random.below(9), treeHash: randomBytes(32), generation }
+    const next = coreKey(mallory.device.publicKey, mallory.feedNamespaceOf(alice)(generation))
+    const records = [
+      signSuccession(createSigningKeyPair(), { ...facts, next }),
+      signSuccession(mallory.device, { ...facts, next: randomBytes(32) }),
+    ]
+    for (const record of records) await mallory.ask(alice.device, 'succession', record, ASK_MS)
   },
 
   async 'hangs up'({ mallory, alice }) {

@@ -93,6 +93,18 @@ export const wordDeeds: Record<string, Deed> = {
     await mallory.write(alice, random.pick(words))
   },
 
+  async 'words about what she may not have opened'({ mallory, alice, book }, random) {
+    for (const { object } of book.aliceLetters)
+      await mallory.write(alice, {
+        type: 'state',
+        object,
+        n: random.between(1, 9),
+        value: random.pick(STATE_VALUES),
+        at: Date.now(),
+        note: '',
+      })
+  },
+
   /** A whole and well-signed card, and not hers: of somebody nobody has met, or bob's own with another name. */
   async 'card of another'({ mallory, alice, bob }, random) {
     const { cardBytes } = await makeIdentity('eve')
@@ -100,12 +112,10 @@ export const wordDeeds: Record<string, Deed> = {
     await mallory.write(alice, { type: 'card', card: random.isSo(0.5) ? cardBytes : forged })
   },
 
-  async 'asks for what is not hers to ask'({ mallory, alice, book }, random) {
-    const refs: Ref[] = [
-      refOf(mallory.person, mallory.device.publicKey),
-      ...[...book.bobLetters.keys(), ...book.aliceLetters.map(({ ref }) => ref)].map(getRef),
-    ]
-    await mallory.write(alice, { type: 'ask', ref: random.pick(refs), via: null, text: 'Mine?', at: 1 })
+  async 'asks for what is not hers to ask'({ mallory, alice, book }) {
+    const known = [...book.bobLetters.keys(), ...book.aliceLetters.map(({ ref }) => ref)].map(getRef)
+    for (const ref of [refOf(mallory.person, mallory.device.publicKey), ...known.slice(0, 9)])
+      await mallory.write(alice, { type: 'ask', ref, via: null, text: 'Mine?', at: 1 })
   },
 }
 
