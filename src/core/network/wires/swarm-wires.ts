@@ -8,7 +8,7 @@ import type { Clock, Log } from '../../base/index.ts'
 import { Dialler } from './dialler.ts'
 import { InboundGate } from './inbound-gate.ts'
 import { SwarmNode } from './swarm-node.ts'
-import { toWire, watchSilence } from './wire.ts'
+import { SWARM_PACE, toWire, watchSilence } from './wire.ts'
 import type { DeviceKeyPair, SourceState, WireEvents, WireSource } from './wire.ts'
 import { WireRoster } from './wire-roster.ts'
 
@@ -105,7 +105,7 @@ class SwarmWires implements WireSource {
   #accept(stream: NoiseSecretStream): void {
     const wire = toWire(stream, 'swarm')
     if (!wire.isInitiator && !this.#gate.enter(wire)) return wire.close()
-    watchSilence(stream)
+    watchSilence(stream, SWARM_PACE)
     this.#roster.admit(wire)
   }
 
@@ -117,7 +117,7 @@ class SwarmWires implements WireSource {
     const isOpen = await stream.opened
     signal.removeEventListener('abort', abort)
     if (!isOpen || signal.aborted) return
-    watchSilence(stream)
+    watchSilence(stream, SWARM_PACE)
     this.#roster.admit(toWire(stream, 'swarm'))
   }
 
