@@ -41,10 +41,9 @@ test(
   async () => {
     near.dial(fromHex(deviceOf(2)))
     const wire = await nextWire(near)
-    const killedAt = performance.now()
     await far.kill()
     await nextClose(wire, SWARM_PACE.silenceMs + 5_000)
-      far = await startFar()
+    far = await startFar()
     await nextWire(near, 6_000)
   },
 )
