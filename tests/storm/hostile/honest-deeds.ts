@@ -17,11 +17,12 @@ export const honestDeeds: Record<string, Deed> = {
 
   'bob writes': (victims) => victims.writeAsBob(),
 
-  async 'bob opens and answers'({ bob, book }, random) {
+  async 'bob opens and answers'(victims, random) {
+    const { bob, book } = victims
     const open = book.aliceLetters.filter(({ isRecalled }) => !isRecalled)
     if (open.length === 0) return
     const letter = random.pick(open)
-    await bob.arrival(letter.ref, 20_000)
+    await victims.arrival(bob, letter.ref)
     must((await bob.read(letter.ref, 20_000)).text === 'for their eyes', 'bob reads another letter')
     letter.isReadByBob = true
     const value = random.pick(STATE_VALUES)

@@ -45,14 +45,14 @@ async function settle(victims: Victims): Promise<void> {
   const { alice, bob, book } = victims
   const made = await victims.make()
   await victims.announce(made, victims.openTo(made))
-  await alice.arrival(made.refText, ARRIVES_WITHIN_MS)
+  await victims.arrival(alice, made.refText)
   const { text } = await alice.read(made.refText, ARRIVES_WITHIN_MS)
   must(text === made.text, `an altered body is shown: ${text}`)
   book.findObject(made.object)!.isOpened = true
   await victims.writeAsBob()
-  for (const ref of book.bobLetters.keys()) await alice.arrival(ref, ARRIVES_WITHIN_MS)
+  for (const ref of book.bobLetters.keys()) await victims.arrival(alice, ref)
   const letter = await victims.writeAsAlice(false)
-  await bob.arrival(letter.ref, ARRIVES_WITHIN_MS)
+  await victims.arrival(bob, letter.ref)
 }
 
 function judgeEntry(victims: Victims, entry: Entry): Promise<void> | void {

@@ -1,13 +1,17 @@
 // Whom mallory is paired with, and what they all do by the rules; what they really wrote goes into the book.
+import { isEngineError } from '../../../src/core/contract/errors.ts'
+import type { RefText } from '../../../src/core/contract/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
-import { calling, pair, Person } from '../../support/person.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { Mallory, type MadeObject } from '../../support/mallory.ts'
 import { RawPeer } from '../../support/raw-peer.ts'
 import { MemoryNetwork } from '../../support/wire.ts'
 import type { Trial } from '../trial.ts'
 import { Book, type AliceLetter, type Announced } from './book.ts'
+
+const ARRIVES_WITHIN_MS = 20_000
 
 /** A letter of mallory's with its true text. */
 export interface Made extends MadeObject {
@@ -84,6 +88,19 @@ export class Victims {
 
   openTo({ contentKey }: MadeObject): Partial<Notice> {
     return { mode: 'open', grant: this.mallory.grantFor(this.alice, contentKey) }
+  }
+
+  /** Waits until a letter is listed, however many there are by then. */
+  async arrival(person: Person, ref: string): Promise<void> {
+    const isThere = (): Promise<boolean> =>
+      person.do.letters.summary({ ref: ref as RefText }, calling).then(
+        () => true,
+        (error: unknown) => {
+          if (isEngineError(error, 'NOT_FOUND')) return false
+          throw error
+        },
+      )
+    await eventually(isThere, ARRIVES_WITHIN_MS, `${person.name} gets the notice`)
   }
 
   async writeAsAlice(isForMallory: boolean): Promise<AliceLetter> {

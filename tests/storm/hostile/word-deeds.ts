@@ -43,7 +43,7 @@ export const wordDeeds: Record<string, Deed> = {
     if (unread.length === 0) return
     const { mallory } = victims
     const [ref] = random.pick(unread)
-    await victims.alice.arrival(ref, 20_000)
+    await victims.arrival(victims.alice, ref)
     for (const signer of [mallory.device, createSigningKeyPair()])
       await withdraw(victims, random.pick(WITHDRAWALS.slice(0, 3)), getRef(ref), signer)
   },
@@ -66,7 +66,7 @@ export const wordDeeds: Record<string, Deed> = {
   async 'recall of what was opened'(victims, random) {
     const made = await victims.make()
     await victims.announce(made, victims.openTo(made))
-    await victims.alice.arrival(made.refText, 20_000)
+    await victims.arrival(victims.alice, made.refText)
     await tryToRead(victims, made)
     if (!victims.book.findObject(made.object)!.isOpened) return
     await withdraw(victims, random.pick(WITHDRAWALS.slice(0, 3)), made.ref)
