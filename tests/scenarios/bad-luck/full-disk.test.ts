@@ -117,8 +117,8 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     await disk.free()
     const said = new Set<unknown>()
     const tryAgain = (): Promise<boolean> =>
-      alice.write(bob, 'large', largeText).then(Boolean, (error: { code?: unknown }) => {
-        said.add(error.code)
+      alice.write(bob, 'large', largeText).then(Boolean, (error: unknown) => {
+        said.add((error as { code?: unknown }).code)
         return false
       })
     await eventually(tryAgain, RECOVERS_WITHIN_MS, 'alice sends again')

@@ -1,6 +1,5 @@
 // Whom mallory is paired with, and what they all do by the rules; what they really wrote goes into the book.
 import { isEngineError } from '../../../src/core/contract/errors.ts'
-import type { RefText } from '../../../src/core/contract/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
@@ -93,7 +92,7 @@ export class Victims {
   /** Waits until a letter is listed, however many there are by then. */
   async arrival(person: Person, ref: string): Promise<void> {
     const isThere = (): Promise<boolean> =>
-      person.do.letters.summary({ ref: ref as RefText }, calling).then(
+      person.do.letters.summary({ ref }, calling).then(
         () => true,
         (error: unknown) => {
           if (isEngineError(error, 'NOT_FOUND')) return false
