@@ -181,6 +181,7 @@ async function openNouns<T>(
 
   const shelf = await CoreShelf.open({ directory: paths.cores, writeBufferBytes: options.writeBufferBytes })
   closers.push(() => shelf.close())
+  if (shelf.isBegunAnew) log.error('cores-begun-anew')
   const ownCores = await OwnCores.open({ ledger, shelf, device: identity.device, log })
   closers.push(() => ownCores.close())
   const foreignCores = new ForeignCores(shelf)

@@ -89,10 +89,9 @@ async function succeedFeed(
     await ledger.write((tx) => parts.groups.succeedFeed(tx, frozen))
     return
   }
-  const core = await ownCores.take(frozen)
-  const treeHash = core.length === 0 ? Buffer.alloc(32) : await core.treeHash()
+  const end = await ownCores.endOf(frozen)
   const pair = await ledger.write((tx) => {
-    const succeeded = feeds.succeed(tx, frozen, { length: core.length, treeHash })
+    const succeeded = feeds.succeed(tx, frozen, end)
     if (succeeded !== null) tellAgain(tx, parts, succeeded.person)
     return succeeded
   })

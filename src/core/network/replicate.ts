@@ -1,6 +1,7 @@
 // replicate: who may have which core. Asked for every core and every connection; the default is no.
 // A person may have the feed written for them, and every core in which something was announced to them.
 import { equalBytes, toHex } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
 import { discoveryKey, type Core, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Schema, Transaction } from '../ledger/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
@@ -60,8 +61,13 @@ export class Replicate {
     const pair = peer.person === null ? null : this.#options.feeds.find(this.#options.ledger, peer.person)
     if (pair === null || !equalBytes(pair.device, peer.device)) return
     peer.attach(await this.#options.ownCores.take(pair.my_core))
-    peer.attach(await this.#options.foreignCores.take(pair.their_core))
-    this.#options.feeds.catchUp(pair.person)
+    try {
+      peer.attach(await this.#options.foreignCores.take(pair.their_core))
+      this.#options.feeds.catchUp(pair.person)
+    } catch (error) {
+      // Damaged here: what they write cannot be read any more, but they still get what is written to them.
+      if (!isEngineError(error, 'DAMAGED')) throw error
+    }
   }
 
   /** The core behind a discovery key, if this peer's person may have it; opened, and repaired if it is own. */
