@@ -144,6 +144,7 @@ test('up without the passphrase serves a locked home, until somebody who has it 
   const ready = await home.up()
   expect(ready).toEqual({
     url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\//) as string,
+    site: null,
     state: 'locked',
     person: null,
     name: null,
@@ -183,6 +184,7 @@ test('up is ready at once with a URL that answers, and ends cleanly at each sign
     const ready = await home.up()
     expect(ready).toEqual({
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\//) as string,
+      site: null,
       state: 'open',
       person: expect.stringMatching(ID) as string,
       name: 'alice',
