@@ -1,6 +1,6 @@
 // An open home: every noun, opened in the order of their ranks, joined by their events, closed in reverse.
 // The data's path through all seven words can be read off here; no noun knows one above it.
-import { ClockGuard, accessSchema, noMemberships, uptimeMs } from './access/index.ts'
+import { ClockGuard, accessSchema, uptimeMs } from './access/index.ts'
 import { archiveSchema, ForeignArchive } from './archive/index.ts'
 import { systemClock, toHex, type Clock, type Log } from './base/index.ts'
 import {
@@ -18,6 +18,7 @@ import { BadInput, diagnosticsSchema } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
+import { Groups, groupsSchema } from './groups/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
@@ -32,9 +33,9 @@ import {
   Reference,
   ReleaseDesk,
   tellCard,
+  tellNewMembers,
   TurnTimer,
   watchDamage,
-  type GroupAudiences,
   type LetterParts,
 } from './letters/index.ts'
 import { createNoWires, networkSchema, Peers, Replicate, type WireSource } from './network/index.ts'
@@ -54,28 +55,10 @@ const LEDGER_SCHEMAS = [
   inboxSchema,
   contactsSchema,
   lettersSchema,
+  groupsSchema,
   archiveSchema,
   followsSchema,
 ]
-
-const noGroups: GroupAudiences & { findNamed(who: string): Uint8Array | null } = {
-  memberships: noMemberships,
-  getPlaceToPost: () => {
-    throw new EngineError('NOT_FOUND', 'There are no groups yet.')
-  },
-  sealKey: () => {
-    throw new EngineError('NOT_FOUND', 'There are no groups yet.')
-  },
-  openKey: () => null,
-  append: () => false,
-  appendTo: () => false,
-  allowCore: () => undefined,
-  nameOf: () => '',
-  checkPost: () => undefined,
-  receiveMembership: () => undefined,
-  receiveLeave: () => undefined,
-  findNamed: () => null,
-}
 
 export interface OpenHomeOptions {
   paths: HomePaths
@@ -108,7 +91,7 @@ export class OpenHome {
   readonly knocking: Knocking
   readonly knocks: Knocks
   readonly newPair: NewPair
-  readonly groups: GroupAudiences & { findNamed(who: string): Uint8Array | null }
+  readonly groups: Groups
   readonly publicFeed: PublicFeed
   readonly follows: Follows
   readonly reference: Reference
@@ -151,6 +134,7 @@ export class OpenHome {
     )
     for (const { person, device } of feeds.list(ledger))
       if (!blocked.has(toHex(person))) this.peers.dial(device)
+    this.groups.start()
     this.knocking.start()
     this.publicFeed.start()
     this.follows.start()
@@ -204,6 +188,9 @@ async function openNouns<T>(
   closers.push(() => badInput.write())
 
   const addressBook = new AddressBook(ledger)
+  const acquaintances = new Acquaintances(ledger, addressBook)
+  const whoIs = (device: Uint8Array): Uint8Array | null =>
+    addressBook.isBlocked(device) ? null : (addressBook.whoIs(device) ?? acquaintances.whoIs(device))
   const feeds: PairFeeds = new PairFeeds({
     ledger,
     ownCores,
@@ -221,7 +208,7 @@ async function openNouns<T>(
     foreignCores,
     feeds,
     isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
-    findPublic: (key) => publicCores.find(key),
+    findWide: async (peer, key) => (await groups.findCore(peer, key)) ?? publicCores.find(peer, key),
   })
   const peers = new Peers({
     // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
@@ -230,7 +217,7 @@ async function openNouns<T>(
       : options.createWires(identity, (device) => !addressBook.isBlocked(device)),
     replicate,
     badInput,
-    whoIs: addressBook.whoIs,
+    whoIs,
     isBlocked: addressBook.isBlocked,
     clock,
     log,
@@ -245,8 +232,15 @@ async function openNouns<T>(
     foreignCores,
     author: { person: identity.person, device: identity.device.publicKey },
   })
-  const acquaintances = new Acquaintances(ledger, addressBook)
-  const groups = noGroups
+  const groups: Groups = new Groups({
+    ...{ ledger, identity, clock, log, badInput, ownCores, foreignCores, peers, addressBook, acquaintances },
+    pairFeeds: feeds,
+    receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
+    isKeptForGroup: (core, group) => store.isKeptForGroup(ledger, core, group),
+    onMembersChanged: (tx, group, toldSince) => tellNewMembers(tx, parts, group, toldSince),
+    onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
+  })
+  closers.push(() => groups.close())
   const publicCores = new PublicCores({ ledger, ownCores, foreignCores })
   const publicFeed: PublicFeed = new PublicFeed({
     ...{ ledger, ownCores, identity, publicCores, log },
@@ -284,7 +278,7 @@ async function openNouns<T>(
     },
     addressBook,
     acquaintances,
-    whoIs: (device) => addressBook.whoIs(device) ?? acquaintances.whoIs(device),
+    whoIs,
     inbox,
     index,
     badInput,

@@ -65,6 +65,7 @@ export { findNextTurn } from './next-turn.ts'
 export { type DueNotice, findDueNotice, markNotified, takeDue } from './notices.ts'
 export { listReleased } from './released.ts'
 export {
+  listLatestOf,
   listNoticed,
   listNoticedAudiences,
   listNoticedSince,

@@ -46,6 +46,12 @@ const NOTICED_SINCE = `
   SELECT object FROM access_audiences
   WHERE kind = 'group' AND audience = ? AND noticed_at >= ? AND recalled_at IS NULL AND expired_at IS NULL`
 
+/** The latest objects that a group was given. */
+export function listLatestOf(reader: Reader, group: Uint8Array, limit: number): Uint8Array[] {
+  const sql = `SELECT object FROM access_audiences WHERE kind = 'group' AND audience = ? ORDER BY noticed_at DESC LIMIT ?`
+  return reader.all<{ object: Uint8Array }>(sql, group, limit).map(({ object }) => object)
+}
+
 /** What a group was told of since then: what a later epoch must hear again. */
 export function listNoticedSince(reader: Reader, group: Uint8Array, at: number): Uint8Array[] {
   return reader.all<{ object: Uint8Array }>(NOTICED_SINCE, group, at).map(({ object }) => object)

@@ -71,6 +71,13 @@ export class Acquaintances {
     if (contact !== null) this.#addressBook.offerPicture(tx, person, bytes)
   }
 
+  /** Whose device this is, a contact's or an acquaintance's, blocked or not. */
+  ownerOf(reader: Reader, device: Uint8Array): Uint8Array | null {
+    const sql = `SELECT person FROM contact_devices WHERE device = ?
+      UNION ALL SELECT person FROM acquaintance_devices WHERE device = ? LIMIT 1`
+    return reader.get<{ person: Uint8Array }>(sql, device, device)?.person ?? null
+  }
+
   whoIs = (device: Uint8Array): Uint8Array | null =>
     this.#ledger.get<{ person: Uint8Array }>(
       'SELECT person FROM acquaintance_devices WHERE device = ?',

@@ -228,6 +228,8 @@ export class OwnCores {
     await this.#append(core, plan)
     if (this.#isOpening) this.repairedCount++
     this.#log.info('core-repaired', { blocks: plan.length })
+    // The first blocks of a new core come into it this way too.
+    if (!this.#isOpening) this.events.emit('appended', { core: row.core, length: core.length })
     this.#flushLater()
     return null
   }

@@ -1,6 +1,7 @@
 // A pair in the ledger: its secrets, the feed this device writes for it, and how far the other's feed was read.
 import type { Reader, Schema } from '../ledger/index.ts'
 import type { ParkReason } from './feed-limits.ts'
+import { GROUP_FEEDS_STEP } from './group-feed-row.ts'
 
 export const feedsSchema: Schema = {
   noun: 'feeds',
@@ -15,6 +16,7 @@ export const feedsSchema: Schema = {
      ) STRICT, WITHOUT ROWID;
      CREATE UNIQUE INDEX pairs_by_my_core ON pairs (my_core);
      CREATE UNIQUE INDEX pairs_by_their_core ON pairs (their_core);`,
+    GROUP_FEEDS_STEP,
   ],
 }
 

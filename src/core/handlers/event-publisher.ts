@@ -3,7 +3,7 @@ import type { EngineEvent, EventSource, KnockId } from '../contract/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { readChanges } from '../views/index.ts'
 import { describeLetter } from '../letters/index.ts'
-import { hexId, personId, refText } from './names.ts'
+import { groupId, hexId, personId, refText } from './names.ts'
 import type { RefText } from '../contract/index.ts'
 
 const MAX_CHANGES_AT_ONCE = 1000
@@ -49,6 +49,9 @@ export class EventPublisher implements EventSource {
       peers.events.on('connected', tellPresence),
       peers.events.on('disconnected', tellPresence),
       newPair.events.on('paired', tellContact),
+      home.groups.events.on('changed', (group) =>
+        this.publish({ type: 'group-changed', group: groupId(group) }),
+      ),
       addressBook.events.on('changed', tellContact),
       home.follows.events.on('changed', (person) =>
         this.publish({ type: 'followed-changed', person: personId(person) }),

@@ -4,6 +4,7 @@ import type { HomeState } from '../engine.ts'
 import { createDoctorHandlers } from './doctor-handlers.ts'
 import { createFollowHandlers } from './follow-handlers.ts'
 import { createHomeHandlers } from './home-handlers.ts'
+import { createGroupHandlers } from './group-handlers.ts'
 import { createDraftHandlers } from './draft-handlers.ts'
 import { createLetterHandlers } from './letter-handlers.ts'
 import { createListingHandlers } from './listing-handlers.ts'
@@ -23,6 +24,7 @@ export function createHandlers(state: HomeState): Handlers {
       ...createSharingHandlers(open),
     },
     ...createFollowHandlers(open),
+    ...createGroupHandlers(open),
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),
     events: state.events,

@@ -228,6 +228,20 @@ export class Inbox {
     this.#file(tx, source, decodeNotice(other.notice), object)
   }
 
+  /** Of a group that this person is in no more: what was not opened cannot be opened by that way any more. */
+  closeGroup(tx: Transaction, group: Uint8Array, at: number): void {
+    tx.run('DELETE FROM received_otherwise WHERE group_id = ?', group)
+    const rows = tx.all<ReceivedRow>(
+      'SELECT * FROM received WHERE group_id = ? AND opened_at IS NULL AND withdrawn IS NULL',
+      group,
+    )
+    for (const row of rows) {
+      tx.run("UPDATE received SET withdrawn = 'recalled', withdrawn_at = ? WHERE object = ?", at, row.object)
+      touch(tx, row.object)
+      this.#goOtherwise(tx, row)
+    }
+  }
+
   find(reader: Reader, object: Uint8Array): ReceivedLetter | null {
     const row = reader.get<ReceivedRow>('SELECT * FROM received WHERE object = ?', object)
     return row === undefined ? null : toReceived(row)

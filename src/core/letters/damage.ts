@@ -85,7 +85,8 @@ async function succeedFeed(
   frozen: Uint8Array,
 ): Promise<void> {
   const { feeds, ledger } = parts
-  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen))) return
+  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen)))
+    return void (await ledger.write((tx) => parts.groups.succeedFeed(tx, frozen)))
   const core = await ownCores.take(frozen)
   const treeHash = core.length === 0 ? Buffer.alloc(32) : await core.treeHash()
   const pair = await ledger.write((tx) => {

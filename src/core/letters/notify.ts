@@ -3,7 +3,10 @@
 import {
   encodeWithdrawal,
   findContentKey,
+  findDueNotice,
+  listLatestOf,
   listNoticed,
+  listNoticedSince,
   listNoticedTo,
   listUnarrived,
   regrantGroup,
@@ -86,6 +89,29 @@ export function announceAgain(tx: Transaction, parts: Parts, person: Uint8Array)
     if (own !== null) parts.replicate.allowOwn(tx, own.ref.core, person)
   }
   appendNotices(tx, parts, listUnarrived(tx, person))
+}
+
+/** How many of the latest letters to a group look otherwise at once when somebody comes or goes; the rest when they are looked at. */
+const MAX_TOUCHED = 500
+
+/**
+ * A group has other members: what was given to it counts them anew. What its author announced there before knowing of the new epoch is
+ * announced again in it, for those who came.
+ */
+export function tellNewMembers(
+  tx: Transaction,
+  parts: Parts,
+  group: Uint8Array,
+  toldSince: number | null,
+): void {
+  for (const object of listLatestOf(tx, group, MAX_TOUCHED)) touch(tx, object)
+  if (toldSince === null) return
+  const again = listNoticedSince(tx, group, toldSince)
+  appendNotices(
+    tx,
+    parts,
+    again.flatMap((object) => findDueNotice(tx, object, group) ?? []),
+  )
 }
 
 /** An object has another place: everyone who has its notice is told anew where it lies. */

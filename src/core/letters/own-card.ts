@@ -4,14 +4,16 @@ import { readShownCard, type CardChange, type ShownCard } from '../identity/inde
 import type { Transaction } from '../ledger/index.ts'
 import type { LetterParts } from './parts.ts'
 
-type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'feeds' | 'clock' | 'publicFeed'>
+type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'feeds' | 'groups' | 'clock' | 'publicFeed'>
 
 /** On disk and on its way when it resolves. @throws INVALID, TOO_LARGE */
 export async function changeMyself(parts: Parts, change: CardChange): Promise<void> {
-  const { ledger, identity, feeds, clock, publicFeed } = parts
+  const { ledger, identity, feeds, groups, clock, publicFeed } = parts
   await ledger.write((tx) => {
     const shown = identity.reviseCard(tx, change, clock.now())
     if (shown === null) return
+    for (const group of groups.listJoined(tx))
+      groups.append(tx, group, { type: 'card', card: shown.cardBytes })
     for (const { person } of feeds.list(tx)) {
       if (change.picture !== undefined) appendPicture(tx, parts, person, shown)
       appendCard(tx, parts, person, shown)

@@ -25,11 +25,15 @@ export interface GroupAudiences {
   /** Its members may have this core. */
   allowCore(tx: Transaction, group: Uint8Array, core: Uint8Array, isOwn: boolean): void
   nameOf(reader: Reader, group: Uint8Array): string
+  /** The groups I am in. */
+  listJoined(reader: Reader): Uint8Array[]
   /** @throws MalformedRecord when its author may not post there, NotYet when that cannot be known yet */
   checkPost(tx: Transaction, source: FeedSource, place: GroupPlace): void
   /** The owner of a group says that this person is in it. */
   receiveMembership(tx: Transaction, source: FeedSource, told: { group: Uint8Array; core: Uint8Array }): void
   receiveLeave(tx: Transaction, source: FeedSource): void
+  /** My feed in a group froze: its next generation goes on. Whether this core was one. */
+  succeedFeed(tx: Transaction, frozen: Uint8Array): boolean
 }
 
 export interface PublicAudience {

@@ -1,6 +1,7 @@
 // A peer: one wire, the person it was matched to, the requests that pass over it and the cores attached to it.
 // An unknown device gets the few methods that strangers may call, and no core at all.
 import ProtomuxRPC from 'protomux-rpc'
+import { equalBytes, toHex } from '../base/index.ts'
 import { openCoreChannel, type Core, type CoreChannel } from '../cores/index.ts'
 import type { Wire } from './wires/index.ts'
 
@@ -40,7 +41,7 @@ export class Peer {
   readonly #rpc: ProtomuxRPC
   readonly #channel: CoreChannel
   /** By session: a core that was closed and opened again is another one, and is attached anew. */
-  readonly #attached = new WeakSet<Core>()
+  readonly #attached = new Map<string, Core>()
   readonly #options: Options
   #strangerRequests = 0
 
@@ -105,9 +106,16 @@ export class Peer {
 
   /** Attaches a core; a second time is nothing. */
   attach(core: Core): void {
-    if (this.#attached.has(core) || !this.isOpen) return
-    this.#attached.add(core)
+    const id = toHex(core.key)
+    if (this.#attached.get(id) === core || !this.isOpen) return
+    this.#attached.set(id, core)
     this.#channel.attach(core)
+  }
+
+  /** Whether both ends have this core on the wire: then it tells of its growth itself. */
+  isReplicating(key: Uint8Array): boolean {
+    const core = this.#attached.get(toHex(key))
+    return core?.peers.some(({ remotePublicKey }) => equalBytes(remotePublicKey, this.device)) ?? false
   }
 
   close(): void {

@@ -24,6 +24,7 @@ export class Peers {
   readonly #log: Log
   readonly #peers = new Map<string, Peer>()
   readonly #methods = new Map<string, Method>()
+  readonly #dialled = new Set<string>()
   #isClosed = false
 
   constructor(options: Options) {
@@ -110,9 +111,10 @@ export class Peers {
   async waitFor(device: Uint8Array, timeoutMs: number, signal?: AbortSignal): Promise<Peer | null> {
     const present = this.find(device)
     if (present !== null || timeoutMs <= 0 || this.#isClosed) return present
-    this.#options.source.hurry(device)
+    const stopDialling = this.#dialMeanwhile(device)
     return new Promise((resolve) => {
       const finish = (): void => {
+        stopDialling()
         clearTimeout(timer)
         stopStranger()
         stopContact()
@@ -129,11 +131,24 @@ export class Peers {
     })
   }
 
+  /** Somebody who is not dialled all the time, as a fellow member of a large group, is dialled while they are waited for. */
+  #dialMeanwhile(device: Uint8Array): () => void {
+    const id = toHex(device)
+    const isDialled = this.#dialled.has(id)
+    if (!isDialled) this.#options.source.dial(device)
+    this.#options.source.hurry(device)
+    return () => {
+      if (!isDialled && !this.#dialled.has(id)) this.#options.source.undial(device)
+    }
+  }
+
   dial(device: Uint8Array): void {
+    this.#dialled.add(toHex(device))
     this.#options.source.dial(device)
   }
 
   undial(device: Uint8Array): void {
+    this.#dialled.delete(toHex(device))
     this.#options.source.undial(device)
   }
 

@@ -1,0 +1,77 @@
+// The rows behind the feeds of groups: the secrets of each era, and each member's feed in it, one's own included.
+// A feed has no row here before something is known to stand in it: a thousand silent members cost nothing.
+import type { Reader, Transaction } from '../ledger/index.ts'
+import type { FeedProgress } from './feed-limits.ts'
+import { PROGRESS_COLUMNS } from './followed-feed.ts'
+import { epochSecretAt, type EraSecrets } from './group-secrets.ts'
+
+/** Persisted: a step is never changed. */
+export const GROUP_FEEDS_STEP = `
+  CREATE TABLE group_eras (
+    group_id BLOB NOT NULL, era INTEGER NOT NULL, naming_secret BLOB NOT NULL, epoch INTEGER NOT NULL, epoch_secret BLOB NOT NULL,
+    PRIMARY KEY (group_id, era)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE group_feeds (
+    core BLOB PRIMARY KEY, discovery_key BLOB NOT NULL, group_id BLOB NOT NULL, era INTEGER NOT NULL, person BLOB NOT NULL,
+    device BLOB NOT NULL, generation INTEGER NOT NULL, is_mine INTEGER NOT NULL, end_position INTEGER, ${PROGRESS_COLUMNS}
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX group_feeds_by_name ON group_feeds (group_id, device, era, generation);
+  CREATE UNIQUE INDEX group_feeds_by_discovery ON group_feeds (discovery_key);`
+
+export interface GroupFeedRow extends FeedProgress {
+  core: Uint8Array
+  group_id: Uint8Array
+  era: number
+  person: Uint8Array
+  device: Uint8Array
+  generation: number
+  is_mine: number
+  end_position: number | null
+}
+
+interface EraRow {
+  era: number
+  naming_secret: Uint8Array
+  epoch: number
+  epoch_secret: Uint8Array
+}
+
+/** Secrets that were learned; of one era those of the earliest epoch count, because they reach all later ones. */
+export function keepEra(tx: Transaction, group: Uint8Array, secrets: EraSecrets): void {
+  tx.run(
+    `INSERT INTO group_eras VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+       SET epoch = excluded.epoch, epoch_secret = excluded.epoch_secret WHERE excluded.epoch < epoch`,
+    ...[group, secrets.era, secrets.namingSecret, secrets.epoch, secrets.epochSecret],
+  )
+}
+
+export function findEra(reader: Reader, group: Uint8Array, era: number): EraSecrets | null {
+  const row = reader.get<EraRow & Record<string, never>>(
+    'SELECT era, naming_secret, epoch, epoch_secret FROM group_eras WHERE group_id = ? AND era = ?',
+    ...[group, era],
+  )
+  return row === undefined ? null : toSecrets(row)
+}
+
+/** Every era that is known, the earliest first: what a new member is given who is to see the history. */
+export function listEras(reader: Reader, group: Uint8Array): EraSecrets[] {
+  const sql = 'SELECT era, naming_secret, epoch, epoch_secret FROM group_eras WHERE group_id = ? ORDER BY era'
+  return reader.all<EraRow & Record<string, never>>(sql, group).map(toSecrets)
+}
+
+export function findSecret(
+  reader: Reader,
+  group: Uint8Array,
+  { era, epoch }: { era: number; epoch: number },
+): Uint8Array | null {
+  const known = findEra(reader, group, era)
+  return known === null ? null : epochSecretAt(known, epoch)
+}
+
+function toSecrets({ era, naming_secret, epoch, epoch_secret }: EraRow): EraSecrets {
+  return { era, namingSecret: naming_secret, epoch, epochSecret: epoch_secret }
+}
+
+export function findGroupFeed(reader: Reader, core: Uint8Array): GroupFeedRow | null {
+  return reader.get<GroupFeedRow>('SELECT * FROM group_feeds WHERE core = ?', core) ?? null
+}

@@ -1,0 +1,245 @@
+// The feeds of groups: one per member's device and era, named by computation; nobody announces one.
+// notify appends to one's own here; the others' are followed as soon as anybody says that something stands in them.
+import { concatBytes, Emitter, MalformedRecord } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import { discoveryKey, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { KeyPair } from '../seal/index.ts'
+import { feedKey, feedNamespace } from './audience.ts'
+import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
+import { EPOCH_BYTES, openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
+import { moveProgress, type FollowedFeeds, type OpenedRecord } from './followed-feed.ts'
+import { findEra, findGroupFeed, findSecret, type GroupFeedRow } from './group-feed-row.ts'
+
+interface Options extends FeedReaderParts {
+  ownCores: OwnCores
+  person: Uint8Array
+  device: KeyPair
+  /** Whether this person is still in it: else nothing more of it is read. */
+  isFollowed: (reader: Reader, group: Uint8Array) => boolean
+}
+
+/** Which feed of a group: whose, of which era, which generation of it. */
+export interface GroupFeedName {
+  era: number
+  device: Uint8Array
+  generation: number
+}
+
+/** How far a feed reaches, as somebody knows it. */
+export interface FeedHead extends GroupFeedName {
+  length: number
+}
+
+/** Generations are named by four bytes; an honest feed freezes once in years. */
+const MAX_GENERATION_AHEAD = 8
+
+export class GroupFeeds {
+  /** More of a feed of this group is here, one's own or another's: after the commit, or after the append. */
+  readonly events = new Emitter<{ grown: { group: Uint8Array; core: Uint8Array } }>()
+  readonly #options: Options
+  readonly #ledger: Ledger
+  readonly #ownCores: OwnCores
+  readonly #foreignCores: ForeignCores
+  readonly #reader: FeedReader
+  #moved: GroupFeedRow[] = []
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#ledger = options.ledger
+    this.#ownCores = options.ownCores
+    this.#foreignCores = options.foreignCores
+    this.#reader = new FeedReader(options, this.#followed())
+    this.#ownCores.events.on('appended', ({ core }) => this.#tellGrown(core))
+    this.#ledger.onCommit(() => {
+      for (const { core, group_id } of this.#moved.splice(0))
+        this.events.emit('grown', { group: group_id, core })
+    })
+  }
+
+  #tellGrown(core: Uint8Array): void {
+    const feed = findGroupFeed(this.#ledger, core)
+    if (feed !== null) this.events.emit('grown', { group: feed.group_id, core })
+  }
+
+  /** Seals a record for the next place of one's own feed of that era. @throws NOT_FOUND when its secrets are not known */
+  append(
+    tx: Transaction,
+    group: Uint8Array,
+    since: { era: number; epoch: number },
+    record: FeedRecord,
+  ): void {
+    const secret = findSecret(tx, group, since)
+    if (secret === null) throw new EngineError('NOT_FOUND', 'This group is not known here.')
+    const core = this.#takeMine(tx, group, since.era)
+    const key = recordKey(secret, core)
+    this.#ownCores.append(tx, core, (position) =>
+      concatBytes(u32(since.epoch), sealFeedRecord(key, core, position, record)),
+    )
+  }
+
+  #takeMine(tx: Transaction, group: Uint8Array, era: number): Uint8Array {
+    const device = this.#options.device.publicKey
+    const row = tx.get<{ core: Uint8Array }>(
+      `SELECT core FROM group_feeds WHERE group_id = ? AND device = ? AND era = ? ORDER BY generation DESC LIMIT 1`,
+      ...[group, device, era],
+    )
+    return row?.core ?? this.#createMine(tx, group, era, 0)
+  }
+
+  #createMine(tx: Transaction, group: Uint8Array, era: number, generation: number): Uint8Array {
+    const { person, device } = this.#options
+    const { namingSecret } = findEra(tx, group, era)!
+    const namespace = feedNamespace(namingSecret, era, device.publicKey, generation)
+    const core = this.#ownCores.create(tx, 'feed', namespace)
+    insertFeed(tx, core, { group, era, person, device: device.publicKey, generation, isMine: true })
+    return core
+  }
+
+  /**
+   * A feed of which somebody says how far it reaches: followed from now on, if it can be. Gives its core while more of it is to be had,
+   * else null.
+   */
+  follow(tx: Transaction, group: Uint8Array, person: Uint8Array, head: FeedHead): Uint8Array | null {
+    const secrets = findEra(tx, group, head.era)
+    if (secrets === null) return null
+    const core = feedKey(secrets.namingSecret, head.era, head.device, head.generation)
+    const known = findGroupFeed(tx, core)
+    if (known !== null) return known.is_mine === 0 && head.length > known.next_position ? core : null
+    if (head.generation > this.#latestGeneration(tx, group, head) + MAX_GENERATION_AHEAD) return null
+    insertFeed(tx, core, { group, person, ...head, isMine: false })
+    return core
+  }
+
+  #latestGeneration(reader: Reader, group: Uint8Array, { device, era }: GroupFeedName): number {
+    const sql =
+      'SELECT max(generation) AS latest FROM group_feeds WHERE group_id = ? AND device = ? AND era = ?'
+    return reader.get<{ latest: number | null }>(sql, group, device, era)?.latest ?? 0
+  }
+
+  /** Nothing of this device's feed counts from there on; of eras that are not named nothing more than was read. */
+  endAt(tx: Transaction, group: Uint8Array, device: Uint8Array, lengths: ReadonlyMap<number, number>): void {
+    const feeds = tx.all<GroupFeedRow>(
+      'SELECT * FROM group_feeds WHERE group_id = ? AND device = ? AND is_mine = 0',
+      ...[group, device],
+    )
+    for (const { core, era, next_position } of feeds) {
+      const end = Math.max(next_position, lengths.get(era) ?? 0)
+      tx.run('UPDATE group_feeds SET end_position = ? WHERE core = ?', end, core)
+    }
+  }
+
+  /** How far every feed of a group is here, the latest era first; feeds with nothing in them are left out. */
+  listHeads(reader: Reader, group: Uint8Array): (FeedHead & { core: Uint8Array; isMine: boolean })[] {
+    const rows = reader.all<GroupFeedRow & { length: number | null }>(
+      `SELECT f.*, o.length FROM group_feeds f LEFT JOIN own_cores o ON o.core = f.core
+       WHERE f.group_id = ? ORDER BY f.era DESC, f.device`,
+      group,
+    )
+    return rows.flatMap(({ core, era, device, generation, is_mine, next_position, length }) => {
+      const reached = is_mine === 1 ? (length ?? 0) : next_position
+      return reached === 0 ? [] : [{ core, era, device, generation, length: reached, isMine: is_mine === 1 }]
+    })
+  }
+
+  /** How far one device's feeds of a group are known, by era: what counts of them when it goes. */
+  lengthsOf(reader: Reader, group: Uint8Array, device: Uint8Array): Map<number, number> {
+    const own = this.listHeads(reader, group).filter((head) => Buffer.compare(head.device, device) === 0)
+    return new Map(own.map(({ era, length }) => [era, length]))
+  }
+
+  findByDiscoveryKey(reader: Reader, key: Uint8Array): GroupFeedRow | null {
+    const sql = 'SELECT * FROM group_feeds WHERE discovery_key = ?'
+    return reader.get<GroupFeedRow>(sql, Buffer.from(key)) ?? null
+  }
+
+  /** Looks again for what could not be read before: secrets, members or wires have come. */
+  readSoon(core: Uint8Array): void {
+    this.#reader.readSoon(core)
+  }
+
+  readGroupSoon(group: Uint8Array): void {
+    const sql = 'SELECT core FROM group_feeds WHERE group_id = ? AND is_mine = 0'
+    for (const { core } of this.#ledger.all<{ core: Uint8Array }>(sql, group)) this.readSoon(core)
+  }
+
+  /** One's own feed froze: its next generation takes what the old one did not. Null when it is none of a group. */
+  succeed(tx: Transaction, frozen: Uint8Array): Uint8Array | null {
+    const feed = findGroupFeed(tx, frozen)
+    if (feed === null || feed.is_mine === 0) return null
+    const { group_id: group, era, generation } = feed
+    const next = this.#createMine(tx, group, era, generation + 1)
+    for (const { position, block } of this.#ownCores.takeLost(tx, frozen)) {
+      const opened = this.#open(tx, feed, position, block)
+      if (opened?.audience.kind === 'group') this.append(tx, group, opened.audience, opened.record)
+    }
+    return next
+  }
+
+  #open(reader: Reader, feed: GroupFeedRow, position: number, block: Uint8Array): OpenedRecord | null {
+    const { group_id: group, era, core } = feed
+    if (block.byteLength < EPOCH_BYTES) throw new MalformedRecord('a block without an epoch')
+    const epoch = Buffer.from(block.buffer, block.byteOffset, EPOCH_BYTES).readUInt32LE()
+    const secret = findSecret(reader, group, { era, epoch })
+    // Written before we came: not for us.
+    if (secret === null) return null
+    const record = openFeedRecord(recordKey(secret, core), core, position, block.subarray(EPOCH_BYTES))
+    return { audience: { kind: 'group', group, era, epoch }, record }
+  }
+
+  #followed(): FollowedFeeds {
+    const find = (core: Uint8Array): GroupFeedRow | null => {
+      const feed = findGroupFeed(this.#ledger, core)
+      const isRead = feed !== null && feed.is_mine === 0
+      return isRead && this.#options.isFollowed(this.#ledger, feed.group_id) ? feed : null
+    }
+    return {
+      find(core) {
+        const feed = find(core)
+        return feed === null ? null : { ...feed, endPosition: feed.end_position }
+      },
+      open: ({ core }, position, block) => {
+        const feed = find(core)
+        return feed === null ? null : this.#open(this.#ledger, feed, position, block)
+      },
+      move: (tx, { core }, block) => {
+        moveProgress(tx, 'group_feeds', 'core = ?', block, core)
+        const feed = findGroupFeed(tx, core)
+        if (feed !== null) this.#moved.push(feed)
+      },
+      park: (tx, { core }, parked) =>
+        void tx.run('UPDATE group_feeds SET parked = ? WHERE core = ?', parked, core),
+    }
+  }
+
+  /** The core, opened and watched. */
+  async open(core: Uint8Array): Promise<void> {
+    await this.#foreignCores.take(core)
+    this.readSoon(core)
+  }
+
+  close(): void {
+    this.#reader.close()
+  }
+}
+
+interface NewFeed extends GroupFeedName {
+  group: Uint8Array
+  person: Uint8Array
+  isMine: boolean
+}
+
+function insertFeed(tx: Transaction, core: Uint8Array, feed: NewFeed): void {
+  const { group, era, person, device, generation, isMine } = feed
+  tx.run(
+    `INSERT INTO group_feeds (core, discovery_key, group_id, era, person, device, generation, is_mine)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[core, discoveryKey(core), group, era, person, device, generation, isMine ? 1 : 0],
+  )
+}
+
+function u32(value: number): Uint8Array {
+  const bytes = Buffer.alloc(EPOCH_BYTES)
+  bytes.writeUInt32LE(value)
+  return bytes
+}

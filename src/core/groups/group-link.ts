@@ -1,0 +1,58 @@
+// The text of a link into a group: which group, whose device lets people in, and a token that only the owner can have made.
+// Good for many until it ends or is revoked; it opens nothing by itself.
+import {
+  bytesUpTo,
+  decodeRecord,
+  encodeRecord,
+  key32,
+  parseText,
+  struct,
+  textUpTo,
+  time,
+  toText,
+  versioned,
+} from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import { MAX_GROUP_NAME_BYTES } from './membership-record.ts'
+
+export interface GroupLink {
+  group: Uint8Array
+  /** As it was called then, for whoever looks at the link. */
+  name: string
+  owner: Uint8Array
+  device: Uint8Array
+  token: Uint8Array
+  expiresAt: number
+}
+
+export const TOKEN_BYTES = 16
+const PREFIX = 'fumikura://group/'
+
+/** Sent: do not change. */
+const linkEncoding = versioned(
+  1,
+  struct({
+    group: key32,
+    name: textUpTo(MAX_GROUP_NAME_BYTES),
+    owner: key32,
+    device: key32,
+    token: bytesUpTo(TOKEN_BYTES),
+    expiresAt: time,
+  }),
+)
+
+export function formatGroupLink(link: GroupLink): string {
+  return PREFIX + toText(encodeRecord(linkEncoding, link))
+}
+
+/** @throws EngineError INVALID */
+export function parseGroupLink(text: string): GroupLink {
+  const trimmed = text.trim()
+  const bytes = trimmed.startsWith(PREFIX) ? parseText(trimmed.slice(PREFIX.length)) : null
+  try {
+    if (bytes !== null) return decodeRecord(linkEncoding, bytes)
+  } catch {
+    // falls through to the one refusal
+  }
+  throw new EngineError('INVALID', 'This is not a link to a group.')
+}

@@ -1,0 +1,141 @@
+// A group and its members as the ledger holds them: what every rule about a group is decided by.
+// Written from membership records, one's own and others' alike (log → apply), and read by everything else here.
+import { toHex, toText } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Epoch, Memberships } from '../access/index.ts'
+import type { Reader } from '../ledger/index.ts'
+import type { GroupRole, GroupStyle } from './roles.ts'
+
+/**
+ * `joining`: told or let in, and no record has come yet. `asked`: its owner has not said yes. `left`, `removed`: no member any more; what
+ * was opened stays. `forgotten`: nor is it shown; its name stays for what came through it.
+ */
+export type Membership = 'joining' | 'asked' | 'member' | 'left' | 'removed' | 'forgotten'
+
+export interface GroupRow {
+  group_id: Uint8Array
+  name: string
+  style: GroupStyle
+  picture: Uint8Array | null
+  owner: Uint8Array
+  owner_device: Uint8Array
+  /** The owner's core of membership records. */
+  core: Uint8Array
+  generation: number
+  /** Of the last record; -1 before the first has come. */
+  number: number
+  head_hash: Uint8Array
+  era: number
+  epoch: number
+  /** When that record was made, by its owner's clock. */
+  at: number
+  membership: Membership
+  since: number
+  snapshot_number: number
+  snapshot_start: number | null
+  snapshot_count: number | null
+  snapshot_key: Uint8Array | null
+}
+
+export interface MemberRow {
+  person: Uint8Array
+  role: GroupRole
+  since: number
+  reads_era: number
+  reads_epoch: number
+  posts_era: number | null
+  posts_length: number | null
+  changed_number: number
+}
+
+export function findGroup(reader: Reader, group: Uint8Array): GroupRow | null {
+  return (
+    reader.get<GroupRow & Record<string, never>>('SELECT * FROM groups WHERE group_id = ?', group) ?? null
+  )
+}
+
+/** @throws NOT_FOUND */
+export function getGroup(reader: Reader, group: Uint8Array): GroupRow {
+  const row = findGroup(reader, group)
+  if (row === null) throw new EngineError('NOT_FOUND', 'This group is not known here.')
+  return row
+}
+
+export function listGroups(reader: Reader): GroupRow[] {
+  return reader.all<GroupRow & Record<string, never>>(
+    'SELECT * FROM groups ORDER BY name COLLATE NOCASE, group_id',
+  )
+}
+
+export function findMember(reader: Reader, group: Uint8Array, person: Uint8Array): MemberRow | null {
+  const sql = 'SELECT * FROM group_members WHERE group_id = ? AND person = ?'
+  return reader.get<MemberRow & Record<string, never>>(sql, group, person) ?? null
+}
+
+export function listMembers(reader: Reader, group: Uint8Array): MemberRow[] {
+  const sql = 'SELECT * FROM group_members WHERE group_id = ? ORDER BY person'
+  return reader.all<MemberRow & Record<string, never>>(sql, group)
+}
+
+export function countMembers(reader: Reader, group: Uint8Array): number {
+  const sql = 'SELECT count(*) AS count FROM group_members WHERE group_id = ?'
+  return reader.get<{ count: number }>(sql, group)?.count ?? 0
+}
+
+/** The groups that both this person and I are members of. */
+export function listCommonGroups(reader: Reader, person: Uint8Array): GroupRow[] {
+  const sql = `SELECT g.* FROM groups g JOIN group_members m USING (group_id)
+    WHERE m.person = ? AND g.membership IN ('member', 'left')`
+  return reader.all<GroupRow & Record<string, never>>(sql, person)
+}
+
+/** A group of mine by its id, or by its name where only one is called so. @throws AMBIGUOUS */
+export function findNamedGroup(reader: Reader, who: string): Uint8Array | null {
+  const folded = foldName(who)
+  const groups = listGroups(reader).filter(
+    ({ number, membership }) => number >= 0 && membership !== 'forgotten',
+  )
+  const byId = groups.find(({ group_id }) => toText(group_id) === who.trim())
+  if (byId !== undefined) return byId.group_id
+  const named = groups.filter(({ name }) => foldName(name) === folded)
+  // One that is left goes by its id where another of that name is lived in.
+  const lived = named.filter(({ membership }) => membership === 'member')
+  const [only, another] = lived.length > 0 ? lived : named
+  if (only === undefined) return null
+  if (another === undefined) return only.group_id
+  const ids = [only, another].map(({ group_id }) => toText(group_id))
+  throw new EngineError('AMBIGUOUS', `Several groups are called ${who}.`, { details: { groups: ids } })
+}
+
+const foldName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
+
+/** The name a group is shown by; one that is not known by a short form of its id. */
+export function nameOfGroup(reader: Reader, group: Uint8Array): string {
+  const row = findGroup(reader, group)
+  return row === null || row.name === '' ? `(${toText(group).slice(0, 8)})` : row.name
+}
+
+const MAY_READ = '(reads_era < ? OR (reads_era = ? AND reads_epoch <= ?))'
+
+function since({ era, epoch }: Epoch): number[] {
+  return [era, era, epoch]
+}
+
+/** Who may read what, by the rosters that are known here. `me` is never counted among the readers of my own posts. */
+export function createMemberships(me: Uint8Array): Memberships {
+  return {
+    mayRead(reader, group, person, epoch) {
+      const sql = `SELECT 1 FROM group_members WHERE group_id = ? AND person = ? AND ${MAY_READ}`
+      return reader.get(sql, group, person, ...since(epoch)) !== undefined
+    },
+    listReaders(reader, group, epoch) {
+      const sql = `SELECT person FROM group_members WHERE group_id = ? AND ${MAY_READ} ORDER BY person`
+      const rows = reader.all<{ person: Uint8Array }>(sql, group, ...since(epoch))
+      return rows.map(({ person }) => person).filter((person) => toHex(person) !== toHex(me))
+    },
+    countReaders(reader, group, epoch) {
+      const sql = `SELECT count(*) AS count FROM group_members WHERE group_id = ? AND person <> ? AND ${MAY_READ}`
+      return reader.get<{ count: number }>(sql, group, me, ...since(epoch))?.count ?? 0
+    },
+  }
+}

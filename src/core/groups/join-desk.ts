@@ -1,0 +1,252 @@
+// The owner's side of a link: who comes with a token is let in, or asked about, or turned away. From there on it is an add.
+// Many who come at once are one record: they are gathered for a moment.
+import {
+  bytesUpTo,
+  decodeRecord,
+  encodeRecord,
+  equalBytes,
+  key32,
+  MalformedRecord,
+  oneOf,
+  optional,
+  struct,
+  versioned,
+  type Clock,
+  type EncodedBy,
+} from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { AddressBook } from '../contacts/index.ts'
+import { decodeCard, encodeCard, type Card, type Identity } from '../identity/index.ts'
+import type { Ledger, Transaction } from '../ledger/index.ts'
+import type { Peer, Peers } from '../network/index.ts'
+import { randomBytes } from '../seal/index.ts'
+import { formatGroupLink, TOKEN_BYTES } from './group-link.ts'
+import { countMembers, findGroup, findMember, getGroup, type GroupRow } from './group-row.ts'
+import { MAX_MEMBERS } from './membership-record.ts'
+
+/** Sent: do not change. */
+const JOIN_ANSWERS = ['joined', 'asked', 'revoked', 'full'] as const
+const requestEncoding = versioned(
+  1,
+  struct({ group: key32, token: bytesUpTo(TOKEN_BYTES), card: bytesUpTo(6 * 1024) }),
+)
+const answerEncoding = versioned(
+  1,
+  struct({ answer: oneOf(JOIN_ANSWERS), core: optional(key32), card: bytesUpTo(6 * 1024) }),
+)
+export type JoinRequest = EncodedBy<typeof requestEncoding>
+export type JoinAnswer = EncodedBy<typeof answerEncoding>
+
+export const encodeJoinRequest = (request: JoinRequest): Uint8Array => encodeRecord(requestEncoding, request)
+/** @throws MalformedRecord */
+export const decodeJoinRequest = (bytes: Uint8Array): JoinRequest => decodeRecord(requestEncoding, bytes)
+/** @throws MalformedRecord */
+export const decodeJoinAnswer = (bytes: Uint8Array): JoinAnswer => decodeRecord(answerEncoding, bytes)
+
+export interface LinkRow {
+  id: Uint8Array
+  group_id: Uint8Array
+  token: Uint8Array
+  link: string
+  created_at: number
+  expires_at: number
+  needs_approval: number
+  revoked_at: number | null
+  uses: number
+}
+
+export interface AskRow {
+  id: Uint8Array
+  group_id: Uint8Array
+  person: Uint8Array
+  card: Uint8Array
+  at: number
+  answer: 'accepted' | 'refused' | null
+}
+
+interface Options {
+  ledger: Ledger
+  identity: Identity
+  clock: Clock
+  peers: Peers
+  addressBook: AddressBook
+  /** Adds these persons, whose cards are known from here on, as one record. */
+  add: (tx: Transaction, group: Uint8Array, cards: readonly Card[]) => void
+  /** After the commit: they can be met as members. */
+  onAdded: (group: Uint8Array, cards: readonly Card[]) => void
+  onAsked: (group: Uint8Array) => void
+}
+
+interface Waiting {
+  card: Card
+  resolve: () => void
+  reject: (error: unknown) => void
+}
+
+const GATHER_MS = 30
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000
+const MAX_ASKS = 1000
+
+export class JoinDesk {
+  readonly #options: Options
+  readonly #gathered = new Map<string, { group: Uint8Array; waiting: Waiting[] }>()
+
+  constructor(options: Options) {
+    this.#options = options
+    options.peers.respond({
+      name: 'group-join',
+      isForStrangers: true,
+      maxRequestBytes: 8 * 1024,
+      handle: (peer, bytes) => this.#answer(peer, decodeJoinRequest(bytes)),
+    })
+  }
+
+  /** Valid for a week unless told. */
+  async createLink(
+    group: Uint8Array,
+    lifetimeMs: number | undefined,
+    needsApproval: boolean,
+  ): Promise<LinkRow> {
+    const { ledger, identity, clock } = this.#options
+    const createdAt = clock.now()
+    const expiresAt = createdAt + (lifetimeMs ?? WEEK_MS)
+    const token = randomBytes(TOKEN_BYTES)
+    const id = randomBytes(16)
+    await ledger.write((tx) => {
+      const { name } = getGroup(tx, group)
+      const device = identity.device.publicKey
+      const link = formatGroupLink({ group, name, owner: identity.person, device, token, expiresAt })
+      tx.run(
+        `INSERT INTO group_links (id, group_id, token, link, created_at, expires_at, needs_approval) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        ...[id, group, token, link, createdAt, expiresAt, needsApproval ? 1 : 0],
+      )
+    })
+    return ledger.get<LinkRow & Record<string, never>>('SELECT * FROM group_links WHERE id = ?', id)!
+  }
+
+  /** Newest first. */
+  listLinks(group: Uint8Array): LinkRow[] {
+    const sql = 'SELECT * FROM group_links WHERE group_id = ? ORDER BY created_at DESC, id'
+    return this.#options.ledger.all<LinkRow & Record<string, never>>(sql, group)
+  }
+
+  /** Gives its group. @throws NOT_FOUND */
+  async revokeLink(id: Uint8Array): Promise<Uint8Array> {
+    const { ledger, clock } = this.#options
+    return ledger.write((tx) => {
+      const row = tx.get<LinkRow & Record<string, never>>('SELECT * FROM group_links WHERE id = ?', id)
+      if (row === undefined) throw new EngineError('NOT_FOUND', 'There is no such link.')
+      tx.run('UPDATE group_links SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', clock.now(), id)
+      return row.group_id
+    })
+  }
+
+  /** Who waits for a yes, newest first. */
+  listAsks(): AskRow[] {
+    const sql = 'SELECT * FROM group_asks WHERE answer IS NULL ORDER BY at DESC, id'
+    return this.#options.ledger.all<AskRow & Record<string, never>>(sql)
+  }
+
+  /** @throws NOT_FOUND */
+  async answerAsk(id: Uint8Array, isAccepted: boolean): Promise<AskRow> {
+    const { ledger } = this.#options
+    const ask = ledger.get<AskRow & Record<string, never>>(
+      'SELECT * FROM group_asks WHERE id = ? AND answer IS NULL',
+      id,
+    )
+    if (ask === undefined) throw new EngineError('NOT_FOUND', 'Nobody asks that any more.')
+    await ledger.write((tx) =>
+      tx.run('UPDATE group_asks SET answer = ? WHERE id = ?', isAccepted ? 'accepted' : 'refused', id),
+    )
+    if (isAccepted) await this.#letIn(ask.group_id, decodeCard(ask.card))
+    return ask
+  }
+
+  async #answer(peer: Peer, request: JoinRequest): Promise<Uint8Array> {
+    const card = decodeCard(request.card)
+    // The wire proves the device, the card that it speaks for the person.
+    if (!equalBytes(card.signedBy, peer.device)) throw new MalformedRecord('a card of another device')
+    const answer = await this.#decide(request, card)
+    const core = answer === 'joined' ? getGroup(this.#options.ledger, request.group).core : null
+    return encodeRecord(answerEncoding, { answer, core, card: this.#options.identity.cardBytes })
+  }
+
+  async #decide({ group, token }: JoinRequest, card: Card): Promise<JoinAnswer['answer']> {
+    const { ledger, addressBook, identity } = this.#options
+    const row = findGroup(ledger, group)
+    const link = this.#findLink(group, token)
+    const isBlocked = addressBook.find(ledger, card.person)?.isBlocked === true
+    if (row === null || link === null || isBlocked || !isMine(row, identity)) return 'revoked'
+    if (findMember(ledger, group, card.person) !== null) return 'joined'
+    if (countMembers(ledger, group) >= MAX_MEMBERS) return 'full'
+    if (link.needs_approval === 1) return this.#ask(group, card)
+    await this.#letIn(group, card, link)
+    return 'joined'
+  }
+
+  #findLink(group: Uint8Array, token: Uint8Array): LinkRow | null {
+    const { ledger, clock } = this.#options
+    const sql =
+      'SELECT * FROM group_links WHERE group_id = ? AND token = ? AND revoked_at IS NULL AND expires_at > ?'
+    return ledger.get<LinkRow & Record<string, never>>(sql, group, token, clock.now()) ?? null
+  }
+
+  /** Somebody who was refused is not asked about again. */
+  async #ask(group: Uint8Array, card: Card): Promise<JoinAnswer['answer']> {
+    const { ledger, clock, onAsked } = this.#options
+    const known = ledger.get<AskRow & Record<string, never>>(
+      'SELECT * FROM group_asks WHERE group_id = ? AND person = ?',
+      ...[group, card.person],
+    )
+    if (known !== undefined) return known.answer === 'refused' ? 'revoked' : 'asked'
+    if (this.listAsks().length >= MAX_ASKS) return 'full'
+    await ledger.write((tx) =>
+      tx.run(
+        'INSERT OR IGNORE INTO group_asks (id, group_id, person, card, at) VALUES (?, ?, ?, ?, ?)',
+        ...[randomBytes(16), group, card.person, encodeCard(card), clock.now()],
+      ),
+    )
+    onAsked(group)
+    return 'asked'
+  }
+
+  /** Resolves when they are members, on disk. */
+  #letIn(group: Uint8Array, card: Card, link: LinkRow | null = null): Promise<void> {
+    const id = Buffer.from(group).toString('hex')
+    return new Promise((resolve, reject) => {
+      const gathered = this.#gathered.get(id)
+      const waiting = { card, resolve, reject }
+      if (gathered !== undefined) return void gathered.waiting.push(waiting)
+      this.#gathered.set(id, { group, waiting: [waiting] })
+      setTimeout(() => void this.#addGathered(id, link), GATHER_MS)
+    })
+  }
+
+  async #addGathered(id: string, link: LinkRow | null): Promise<void> {
+    const { ledger, add, onAdded } = this.#options
+    const gathered = this.#gathered.get(id)
+    if (gathered === undefined) return
+    this.#gathered.delete(id)
+    const { group, waiting } = gathered
+    const cards = waiting.map(({ card }) => card)
+    try {
+      await ledger.write((tx) => {
+        const fresh = cards.filter(({ person }, i) => {
+          const isFirst = cards.findIndex((other) => equalBytes(other.person, person)) === i
+          return isFirst && findMember(tx, group, person) === null
+        })
+        if (fresh.length > 0) add(tx, group, fresh)
+        if (link !== null)
+          tx.run('UPDATE group_links SET uses = uses + ? WHERE id = ?', fresh.length, link.id)
+      })
+      onAdded(group, cards)
+      for (const { resolve } of waiting) resolve()
+    } catch (error) {
+      for (const { reject } of waiting) reject(error)
+    }
+  }
+}
+
+function isMine({ owner_device }: GroupRow, identity: Identity): boolean {
+  return equalBytes(owner_device, identity.device.publicKey)
+}

@@ -1,0 +1,129 @@
+// Joining by a link: the owner's device is asked with the link's token, and says at once, or later, that we are in.
+// What is asked is kept, and asked again whenever that device is there, until it says yes or no.
+import { equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Acquaintances } from '../contacts/index.ts'
+import { decodeCard, type Identity } from '../identity/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import type { Peer, Peers } from '../network/index.ts'
+import { parseGroupLink, type GroupLink } from './group-link.ts'
+import { findGroup } from './group-row.ts'
+import { decodeJoinAnswer, encodeJoinRequest, type JoinAnswer } from './join-desk.ts'
+import { insertGroup } from './write-record.ts'
+
+interface Options {
+  ledger: Ledger
+  identity: Identity
+  clock: Clock
+  peers: Peers
+  acquaintances: Acquaintances
+  log: Log
+  /** We are let in: its records are to be followed. */
+  onJoined: (group: Uint8Array, device: Uint8Array) => void
+  onChanged: (group: Uint8Array) => void
+}
+
+interface JoinRow {
+  group_id: Uint8Array
+  link: string
+  device: Uint8Array
+}
+
+const ANSWER_TIMEOUT_MS = 10_000
+
+export class Join {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+    const { peers } = options
+    // Asked devices say that something was decided; what, is asked for.
+    peers.respond({
+      name: 'group-joined',
+      isForStrangers: true,
+      maxRequestBytes: 32,
+      handle: (peer) => {
+        this.#askAgain(peer)
+        return Uint8Array.of(0)
+      },
+    })
+    peers.events.on('connected', (peer) => this.#askAgain(peer))
+    peers.events.on('stranger', (peer) => this.#askAgain(peer))
+  }
+
+  start(): void {
+    for (const { device } of this.#list()) this.#options.peers.dial(device)
+  }
+
+  /** Gives the group. @throws INVALID, LINK_REVOKED, INVITER_AWAY, TOO_LARGE */
+  async join(text: string, waitMs: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const { ledger, identity, peers } = this.#options
+    const link = parseGroupLink(text)
+    const known = findGroup(ledger, link.group)
+    if (known?.membership === 'member') return link.group
+    if (equalBytes(link.device, identity.device.publicKey))
+      throw new EngineError('INVALID', 'This group is yours.')
+    const peer = await peers.waitFor(link.device, waitMs, signal)
+    if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Joining was cancelled.')
+    const answer = peer === null ? null : await this.#ask(peer, link)
+    if (answer === null) throw new EngineError('INVITER_AWAY', 'Whoever lets people into this group is away.')
+    await this.#settle(link, text, answer)
+    if (answer.answer === 'revoked')
+      throw new EngineError('LINK_REVOKED', 'This link lets nobody in any more.')
+    if (answer.answer === 'full') throw new EngineError('TOO_LARGE', 'This group is full.')
+    return link.group
+  }
+
+  async #ask(peer: Peer, { group, token }: GroupLink): Promise<JoinAnswer | null> {
+    const request = encodeJoinRequest({ group, token, card: this.#options.identity.cardBytes })
+    const bytes = await peer.request('group-join', request, ANSWER_TIMEOUT_MS)
+    try {
+      return bytes === null ? null : decodeJoinAnswer(bytes)
+    } catch {
+      return null
+    }
+  }
+
+  async #settle(link: GroupLink, text: string, { answer, core, card }: JoinAnswer): Promise<void> {
+    const { ledger, clock, acquaintances, peers, onJoined, onChanged } = this.#options
+    const { group, owner, device, name } = link
+    const now = clock.now()
+    const first = { group, owner, device, name, now, style: 'conversation' as const }
+    const ownerCard = decodeCard(card)
+    if (!equalBytes(ownerCard.person, owner) || !equalBytes(ownerCard.signedBy, device)) return
+    await ledger.write((tx) => {
+      tx.run('DELETE FROM group_joins WHERE group_id = ?', group)
+      const isIn = findGroup(tx, group)?.membership === 'member'
+      if (isIn) return
+      if (answer === 'revoked' || answer === 'full')
+        return void tx.run("DELETE FROM groups WHERE group_id = ? AND membership = 'asked'", group)
+      acquaintances.keep(tx, ownerCard)
+      tx.run('DELETE FROM group_members WHERE group_id = ?', group)
+      insertGroup(tx, {
+        ...first,
+        core: core ?? device,
+        membership: answer === 'joined' ? 'joining' : 'asked',
+      })
+      if (answer === 'asked') tx.run('INSERT INTO group_joins VALUES (?, ?, ?, ?)', group, text, device, now)
+    })
+    if (answer === 'asked') peers.dial(device)
+    if (answer === 'joined') onJoined(group, device)
+    else onChanged(group)
+  }
+
+  #list(): JoinRow[] {
+    return this.#options.ledger.all<JoinRow & Record<string, never>>(
+      'SELECT group_id, link, device FROM group_joins',
+    )
+  }
+
+  #askAgain(peer: Peer): void {
+    for (const { link: text, device } of this.#list()) {
+      if (toHex(device) !== toHex(peer.device)) continue
+      const link = parseGroupLink(text)
+      this.#ask(peer, link)
+        .then((answer) => (answer === null ? undefined : this.#settle(link, text, answer)))
+        .catch((error: unknown) => this.#options.log.warn('join-not-asked', { message: String(error) }))
+    }
+  }
+}

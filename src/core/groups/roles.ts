@@ -1,0 +1,29 @@
+// What each role in a group may do, as a table; what is not in it is not done.
+// Who posts is checked by whoever receives: each member holds the same roster.
+
+/** Persisted by position: append only. */
+export const GROUP_ROLES = ['owner', 'poster', 'reader'] as const
+export type GroupRole = (typeof GROUP_ROLES)[number]
+
+/** Persisted by position: append only. */
+export const GROUP_STYLES = ['conversation', 'announcements', 'team'] as const
+export type GroupStyle = (typeof GROUP_STYLES)[number]
+
+export type GroupRight = 'read' | 'answer' | 'post' | 'change-members'
+
+const RIGHTS: Readonly<Record<GroupRole, readonly GroupRight[]>> = {
+  owner: ['read', 'answer', 'post', 'change-members'],
+  poster: ['read', 'answer', 'post'],
+  reader: ['read', 'answer'],
+}
+
+export function hasRoleRight(role: GroupRole, right: GroupRight): boolean {
+  return RIGHTS[role].includes(right)
+}
+
+/** What a new member is, unless the owner says otherwise. */
+export const ROLE_OF_NEW: Readonly<Record<GroupStyle, GroupRole>> = {
+  conversation: 'poster',
+  announcements: 'reader',
+  team: 'poster',
+}

@@ -1,0 +1,41 @@
+// The tables of groups in the ledger: what I know of each, who is in it, and the ways into those I own.
+// Persisted: a step is never changed, only followed by another.
+import type { Schema } from '../ledger/index.ts'
+
+export const groupsSchema: Schema = {
+  noun: 'groups',
+  steps: [
+    `CREATE TABLE groups (
+       group_id BLOB PRIMARY KEY, name TEXT NOT NULL, style TEXT NOT NULL, picture BLOB, owner BLOB NOT NULL, owner_device BLOB NOT NULL,
+       core BLOB NOT NULL, generation INTEGER NOT NULL, number INTEGER NOT NULL, head_hash BLOB NOT NULL, era INTEGER NOT NULL,
+       epoch INTEGER NOT NULL, at INTEGER NOT NULL, membership TEXT NOT NULL, since INTEGER NOT NULL,
+       snapshot_number INTEGER NOT NULL DEFAULT -1, snapshot_start INTEGER, snapshot_count INTEGER, snapshot_key BLOB
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE group_members (
+       group_id BLOB NOT NULL, person BLOB NOT NULL, role TEXT NOT NULL, since INTEGER NOT NULL,
+       reads_era INTEGER NOT NULL, reads_epoch INTEGER NOT NULL, posts_era INTEGER, posts_length INTEGER,
+       changed_number INTEGER NOT NULL, PRIMARY KEY (group_id, person)
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX group_members_by_person ON group_members (person);
+     CREATE TABLE group_removed (
+       group_id BLOB NOT NULL, person BLOB NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (group_id, person)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE group_departed (
+       group_id BLOB NOT NULL, device BLOB NOT NULL, era INTEGER NOT NULL, length INTEGER NOT NULL, number INTEGER NOT NULL,
+       PRIMARY KEY (group_id, device, era)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE group_cores (
+       discovery_key BLOB NOT NULL, group_id BLOB NOT NULL, core BLOB NOT NULL, is_own INTEGER NOT NULL,
+       PRIMARY KEY (discovery_key, group_id)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE group_links (
+       id BLOB PRIMARY KEY, group_id BLOB NOT NULL, token BLOB NOT NULL UNIQUE, link TEXT NOT NULL, created_at INTEGER NOT NULL,
+       expires_at INTEGER NOT NULL, needs_approval INTEGER NOT NULL, revoked_at INTEGER, uses INTEGER NOT NULL DEFAULT 0
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE group_asks (
+       id BLOB PRIMARY KEY, group_id BLOB NOT NULL, person BLOB NOT NULL, card BLOB NOT NULL, at INTEGER NOT NULL, answer TEXT,
+       UNIQUE (group_id, person)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE group_joins (group_id BLOB PRIMARY KEY, link TEXT NOT NULL, device BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+  ],
+}

@@ -1,0 +1,166 @@
+// Who comes, who goes, and what each of them may read: by the roster that an author's device knows at the moment of release.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addMembers, foundGroup, membershipOf, untilAgreed, untilIn } from '../../support/groups.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+import { refused } from '../../support/refused.ts'
+
+let network: MemoryNetwork
+let alice: Person
+let bob: Person
+let carol: Person
+
+beforeEach(async () => {
+  network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  carol = await Person.create('carol', network)
+  await pair(alice, bob)
+  await pair(alice, carol)
+})
+
+afterEach(() => Promise.all([alice, bob, carol].map((person) => person.remove())))
+
+const CHOIR = { name: 'Choir' }
+
+test('a removed member gets no key for anything more, and nothing new', async () => {
+  await foundGroup(alice, 'Choir', [bob, carol])
+  const before = await alice.write(CHOIR, 'Before', 'for all')
+  const opened = await alice.write(CHOIR, 'Opened', 'for all, too')
+  await Promise.all([bob.arrival(before), bob.arrival(opened)])
+  await bob.read(opened)
+  await alice.do.groups.remove({ group: 'Choir', persons: ['bob'] }, calling)
+  await untilAgreed(alice, 'Choir', [carol])
+  await eventually(async () => (await membershipOf(bob, 'Choir')) === 'removed', 5000, 'bob knows it')
+  await expect(bob.read(before)).rejects.toEqual(refused('RECALLED'))
+  expect((await bob.read(opened)).text).toBe('for all, too')
+  const after = await alice.write(CHOIR, 'After', 'without bob')
+  await carol.arrival(after)
+  expect((await carol.read(after)).text).toBe('without bob')
+  expect((await bob.list()).map(({ ref }) => ref)).not.toContain(after)
+  await expect(bob.write(CHOIR, 'Still here?', '')).rejects.toEqual(refused('NOT_A_POSTER'))
+  expect((await alice.status(before)).map(({ name }) => name)).toEqual(['carol'])
+})
+
+test('who comes later sees what is posted from then on, or the history too where the owner says so', async () => {
+  await foundGroup(alice, 'Choir', [])
+  const early = await alice.write(CHOIR, 'Early', 'the first word')
+  await addMembers(alice, 'Choir', [bob])
+  await addMembers(alice, 'Choir', [carol], true)
+  const late = await alice.write(CHOIR, 'Late', 'the second')
+  await Promise.all([bob.arrival(late), carol.arrival(late), carol.arrival(early)])
+  expect((await carol.read(early)).text).toBe('the first word')
+  expect((await bob.list()).map(({ subject }) => subject)).toEqual(['Late'])
+  await expect(bob.read(early)).rejects.toEqual(refused('NOT_A_READER'))
+})
+
+test('a member who leaves is taken off the roster when the owner hears of it', async () => {
+  await foundGroup(alice, 'Choir', [bob, carol])
+  const left = await bob.do.groups.leave({ group: 'Choir' }, calling)
+  expect(left.membership).toBe('left')
+  const names = async () =>
+    (await alice.do.groups.show({ group: 'Choir' }, calling)).members.map(({ name }) => name)
+  await eventually(async () => (await names()).join() === 'alice,carol', 5000, 'bob is off the roster')
+  expect((await alice.do.groups.show({ group: 'Choir' }, calling)).era).toBe(1)
+  await untilAgreed(alice, 'Choir', [carol])
+  await expect(alice.do.groups.leave({ group: 'Choir' }, calling)).rejects.toEqual(refused('INVALID'))
+})
+
+test('in announcements members read and answer, and the owner posts', async () => {
+  await foundGroup(alice, 'News', [bob, carol], { style: 'announcements' })
+  await expect(bob.write({ name: 'News' }, 'Mine', '')).rejects.toEqual(refused('NOT_A_POSTER'))
+  const ref = await alice.write({ name: 'News' }, 'Number one', 'A magazine.')
+  await bob.arrival(ref)
+  await bob.read(ref)
+  await bob.do.letters.mark({ ref, value: 'done' }, calling)
+  await eventually(async () => (await alice.status(ref))[0]?.state === 'done', 5000, 'alice hears it')
+  await alice.do.groups.setRole({ group: 'News', person: 'bob', role: 'poster' }, calling)
+  await untilAgreed(alice, 'News', [bob, carol])
+  const guest = await bob.write({ name: 'News' }, 'A guest', 'by bob')
+  await carol.arrival(guest)
+  expect((await carol.read(guest)).text).toBe('by bob')
+  await expect(bob.do.groups.remove({ group: 'News', persons: ['carol'] }, calling)).rejects.toEqual(
+    refused('NOT_YOURS'),
+  )
+})
+
+test('a group is handed over: from then on its new owner says who is in it', async () => {
+  await foundGroup(alice, 'Choir', [bob, carol])
+  await untilAgreed(alice, 'Choir', [bob, carol])
+  await alice.do.groups.handOver({ group: 'Choir', person: 'bob' }, calling)
+  await untilAgreed(alice, 'Choir', [bob, carol])
+  await expect(alice.do.groups.remove({ group: 'Choir', persons: ['carol'] }, calling)).rejects.toEqual(
+    refused('NOT_YOURS'),
+  )
+  await eventually(
+    async () =>
+      bob.do.groups.remove({ group: 'Choir', persons: ['carol'] }, calling).then(
+        () => true,
+        () => false,
+      ),
+    5000,
+    'bob owns it',
+  )
+  await untilAgreed(bob, 'Choir', [alice])
+  await eventually(async () => (await membershipOf(carol, 'Choir')) === 'removed', 5000, 'carol is out')
+  const ref = await alice.write(CHOIR, 'Well done', 'bob')
+  await bob.arrival(ref)
+  expect((await bob.read(ref)).text).toBe('bob')
+})
+
+test('a group outlives restarts of everybody, and goes on', async () => {
+  await foundGroup(alice, 'Choir', [bob, carol])
+  await untilAgreed(alice, 'Choir', [bob, carol])
+  for (const person of [alice, bob, carol]) {
+    await person.stop()
+    await person.start()
+  }
+  const ref = await carol.write(CHOIR, 'Good morning', 'after the night')
+  await Promise.all([alice.arrival(ref), bob.arrival(ref)])
+  expect((await bob.read(ref)).text).toBe('after the night')
+})
+
+test('a post reaches members through a fellow member when its author cannot reach them', async () => {
+  await foundGroup(alice, 'Choir', [bob, carol])
+  await untilAgreed(alice, 'Choir', [bob, carol])
+  await eventually(async () => bob.home.peers.list().length === 2, 5000, 'bob and carol are connected')
+  network.partition(alice.device, carol.device)
+  const ref = await alice.write(CHOIR, 'Round the corner', 'by way of bob', { mode: 'open' })
+  await bob.arrival(ref)
+  await bob.read(ref)
+  await carol.arrival(ref)
+  expect((await carol.read(ref)).text).toBe('by way of bob')
+})
+
+test('a link lets in whoever has it, until it is revoked; with approval nobody is in before the owner says so', async () => {
+  const dave = await Person.create('dave', network)
+  const erin = await Person.create('erin', network)
+  try {
+    await foundGroup(alice, 'News', [bob], { style: 'announcements' })
+    const { link } = await alice.do.groups.createLink({ group: 'News', needsApproval: false }, calling)
+    const joined = await dave.do.groups.join({ link, waitMs: 8000 }, calling)
+    expect([joined.name, joined.membership, joined.role]).toEqual(['News', 'member', 'reader'])
+    const ref = await alice.write({ name: 'News' }, 'Welcome', 'dave')
+    await dave.arrival(ref)
+    expect((await dave.read(ref)).text).toBe('dave')
+    const [used] = await alice.do.groups.links({ group: 'News' }, calling)
+    expect(used).toMatchObject({ uses: 1, state: 'open' })
+    await alice.do.groups.revokeLink({ link: used!.id }, calling)
+    await expect(erin.do.groups.join({ link, waitMs: 3000 }, calling)).rejects.toEqual(refused('LINK_REVOKED'))
+    const careful = await alice.do.groups.createLink({ group: 'News', needsApproval: true }, calling)
+    expect((await erin.do.groups.join({ link: careful.link, waitMs: 3000 }, calling)).membership).toBe('asked')
+    const [ask] = await alice.do.groups.requests({}, calling)
+    expect(ask!.from.name).toBe('erin')
+    await alice.do.groups.answerRequest({ request: ask!.id, accept: true }, calling)
+    await untilIn(erin, 'News')
+    await alice.stop()
+    const late = await Person.create('late', network)
+    await expect(late.do.groups.join({ link: careful.link, waitMs: 300 }, calling)).rejects.toEqual(
+      refused('INVITER_AWAY'),
+    )
+    await late.remove()
+    await alice.start()
+  } finally {
+    await Promise.all([dave.remove(), erin.remove()])
+  }
+})

@@ -1,0 +1,54 @@
+// Groups of a test: made, filled and waited for in a line each.
+import type { Handlers } from '../../src/core/contract/index.ts'
+import { calling, eventually, type Person } from './person.ts'
+
+type Style = Parameters<Handlers['groups']['create']>[0]['style']
+
+/** A group of the owner's with these contacts in it, whom it has reached. */
+export async function foundGroup(
+  owner: Person,
+  name: string,
+  members: Person[],
+  { style = 'conversation' as Style, history = false } = {},
+): Promise<void> {
+  await owner.do.groups.create({ name, style }, calling)
+  await addMembers(owner, name, members, history)
+}
+
+export async function addMembers(
+  owner: Person,
+  group: string,
+  members: Person[],
+  history = false,
+): Promise<void> {
+  if (members.length === 0) return
+  await owner.do.groups.add({ group, persons: members.map(({ name }) => name), history }, calling)
+  for (const member of members) await untilIn(member, group)
+}
+
+export async function membershipOf(person: Person, group: string): Promise<string | null> {
+  const groups = await person.do.groups.list({}, calling)
+  return groups.find(({ name }) => name === group)?.membership ?? null
+}
+
+export function untilIn(person: Person, group: string): Promise<void> {
+  return eventually(
+    async () => (await membershipOf(person, group)) === 'member',
+    8000,
+    `${person.name} is in ${group}`,
+  )
+}
+
+/** Waits until a member knows the same roster as the owner. */
+export async function untilAgreed(owner: Person, group: string, members: Person[]): Promise<void> {
+  const seen = async (person: Person) => {
+    const { era, epoch, members: roster } = await person.do.groups.show({ group }, calling)
+    return JSON.stringify([era, epoch, roster.map(({ name, role }) => [name, role])])
+  }
+  for (const member of members)
+    await eventually(
+      async () => (await seen(member)) === (await seen(owner)),
+      8000,
+      `${member.name} knows the roster`,
+    )
+}
