@@ -169,8 +169,6 @@ test('what does not make sense is refused before anything is stored', async () =
   await expect(
     send({ expires: new Date(Date.now() + 1e6).toISOString(), at: new Date(Date.now() + 2e6).toISOString() }),
   ).rejects.toEqual(refused('INVALID'))
-  await expect(bob.status(await alice.write(bob, 's', 't'))).rejects.toEqual(
-    refused('NOT_YOURS'),
-  )
+  await expect(bob.status(await alice.write(bob, 's', 't'))).rejects.toEqual(refused('NOT_YOURS'))
   expect(await alice.list('sent')).toHaveLength(1)
 })

@@ -52,7 +52,9 @@ test('a note is edited by another version: the latest is listed, the history sta
     [first, true],
   ])
   expect((await alice.read(first)).replacedBy).toBe(second)
-  await expect(alice.write(bob, 'No', 'versions here', { replaces: first })).rejects.toEqual(refused('INVALID'))
+  await expect(alice.write(bob, 'No', 'versions here', { replaces: first })).rejects.toEqual(
+    refused('INVALID'),
+  )
 })
 
 test('a note is shared with a person: the same object, one notice more, and no body more', async () => {
