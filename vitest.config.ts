@@ -2,6 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
+import FlakyReporter from './tests/support/flaky-reporter.js'
 
 /** Where .ci/run counts what was run; unset everywhere else. */
 const reportDir = process.env.FUMIKURA_TEST_REPORTS
@@ -16,9 +17,15 @@ export default defineConfig({
     reporters:
       reportDir === undefined
         ? ['default']
-        : ['default', ['json', { outputFile: `${reportDir}/vitest.json` }]],
+        : [
+            'default',
+            ['json', { outputFile: `${reportDir}/vitest.json` }],
+            new FlakyReporter(`${reportDir}/flaky.json`),
+          ],
     pool: 'forks',
     maxWorkers: 2,
+    // Where others load the machine too, a deadline of a test can pass that is not the engine's. What needs its second try is named.
+    retry: reportDir === undefined ? 0 : 1,
     // A hang is a failure long before anyone gets up to look.
     testTimeout: 15_000,
     hookTimeout: 15_000,

@@ -171,6 +171,8 @@ export class HomeState {
     if (cramped === null && this.#failure === null) return
     const { bavail, bsize } = await statfs(this.paths.dir)
     if (bavail * bsize < SPACE_TO_OPEN_BYTES) return this.#openAgainLater()
+    // Between the two it is not empty: whoever calls now is told to come again.
+    this.#failure ??= new EngineError('NO_SPACE', 'The home is being opened again, now that there is space.')
     this.#home = null
     await cramped?.close()
     await this.#openNouns().catch((error: unknown) => this.#failToOpen(error))

@@ -17,8 +17,8 @@ import { coresSchema, CoreShelf, ForeignCores, OwnCores } from './cores/index.ts
 import { BadInput, diagnosticsSchema } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
-import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
+import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
@@ -181,6 +181,7 @@ async function openNouns<T>(
 
   const shelf = await CoreShelf.open({ directory: paths.cores, writeBufferBytes: options.writeBufferBytes })
   closers.push(() => shelf.close())
+  if (shelf.isBegunAnew) log.error('cores-begun-anew')
   const ownCores = await OwnCores.open({ ledger, shelf, device: identity.device, log })
   closers.push(() => ownCores.close())
   const foreignCores = new ForeignCores(shelf)
@@ -208,7 +209,8 @@ async function openNouns<T>(
     foreignCores,
     feeds,
     isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
-    findWide: async (peer, key) => (await groups.findCore(peer, key)) ?? publicCores.find(peer, key),
+    findOfGroup: (peer, key) => groups.findCore(peer, key),
+    findPublic: (key) => publicCores.find(key),
   })
   const peers = new Peers({
     // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.

@@ -71,7 +71,7 @@ test('a link from outside leads to its place, also when it started the app', asy
     .get<{ invite: string }>(['new', '--name', 'x'])
     .then(() => place.home('cleo-inviting').get<{ invite: string }>(['invite']))
   desk.app.emit('second-instance', {}, ['fumikura', '--type=gpu', invite], '', null)
-  await expect(desk.page.getByRole('textbox', { name: 'Invite or address' })).toHaveValue(invite)
+  await expect(desk.page.getByRole('textbox', { name: 'Invite, group link or address' })).toHaveValue(invite)
   desk.app.emit(
     'second-instance',
     {},
@@ -79,7 +79,7 @@ test('a link from outside leads to its place, also when it started the app', asy
     '',
     null,
   )
-  await expect(desk.page.getByRole('textbox', { name: 'Invite or address' })).toHaveValue(invite)
+  await expect(desk.page.getByRole('textbox', { name: 'Invite, group link or address' })).toHaveValue(invite)
 })
 
 test('what asks the desktop goes through it: links show their host, files their place, letters their arrival', async ({

@@ -1,6 +1,7 @@
 // All scenarios, in the order they are played.
 import { clockScenario } from './clock/clock.ts'
 import { decodeScenario } from './decode/decode.ts'
+import { guidedScenario } from './decode/guided.ts'
 import { damageScenario } from './disk/damage.ts'
 import { rewindScenario } from './disk/rewind.ts'
 import { spaceScenario } from './disk/space.ts'
@@ -21,5 +22,6 @@ export const scenarios: readonly Scenario[] = [
   clockScenario,
   hostileScenario,
   decodeScenario,
+  guidedScenario,
   soakScenario,
 ]

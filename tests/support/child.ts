@@ -65,6 +65,11 @@ export async function killChild(child: ChildProcess): Promise<void> {
   await closed
 }
 
+/** The path of a CommonJS module with `entryTs` in it, as `bundleChild` gives one; its name begins with `fumikura-fuzz`. */
+export async function bundleFuzzTarget(entryTs: string): Promise<string> {
+  return writeBundle(await bundle(resolve(projectDir, entryTs), 'cjs'), 'fumikura-fuzz', 'cjs')
+}
+
 function findProject(dir: string): string {
   return existsSync(join(dir, 'package.json')) ? dir : findProject(dirname(dir))
 }
@@ -72,6 +77,10 @@ function findProject(dir: string): string {
 const isPackage = (id: string): boolean => !id.startsWith('.') && !isAbsolute(id)
 
 async function makeBundle(entry: string): Promise<string> {
+  return writeBundle(await bundle(entry, 'esm'), basename(entry, '.ts'), 'mjs')
+}
+
+async function bundle(entry: string, format: 'esm' | 'cjs'): Promise<string> {
   const result = (await build({
     root: projectDir,
     configFile: false,
@@ -84,12 +93,15 @@ async function makeBundle(entry: string): Promise<string> {
       target: 'node20',
       minify: false,
       sourcemap: 'inline',
-      rolldownOptions: { external: isPackage, output: { format: 'esm', codeSplitting: false } },
+      rolldownOptions: { external: isPackage, output: { format, codeSplitting: false } },
     },
   })) as Rolldown.RolldownOutput
-  const { code } = result.output[0]
+  return result.output[0].code
+}
+
+async function writeBundle(code: string, name: string, ending: string): Promise<string> {
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 16)
-  const path = join(bundleDir, `${basename(entry, '.ts')}-${hash}.mjs`)
+  const path = join(bundleDir, `${name}-${hash}.${ending}`)
   await mkdir(bundleDir, { recursive: true })
   const unfinished = `${path}.${randomUUID()}`
   await writeFile(unfinished, code)

@@ -84,7 +84,7 @@ test('an invite is accepted by pasting it, and leads to writing', async ({ sit }
   await page.getByRole('button', { name: 'I’ll do it later' }).click()
 
   const { invite } = await world.alice.run<{ invite: string }>(['invite'])
-  const link = page.getByRole('textbox', { name: 'Their invite link' })
+  const link = page.getByRole('textbox', { name: 'Their link' })
   await link.fill('fumikura://invite/nonsense')
   await page.getByRole('button', { name: 'Accept' }).click()
   await expect(page.getByRole('alert')).toContainText('does not fit')

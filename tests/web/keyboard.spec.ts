@@ -20,7 +20,7 @@ const WAYS = [
   ['g h', 'Held & scheduled'],
   ['g d', 'Drafts'],
   ['g a', 'Archive'],
-  ['g n', 'Knocks'],
+  ['g k', 'Knocks'],
   ['g p', 'Contacts'],
   ['g x', 'Diagnostics'],
   ['g ,', 'Settings'],

@@ -18,7 +18,7 @@ test('an invite made in one browser pairs when it is accepted in another', async
 
   const other = await sit(dora)
   await other.goto(`${dora.origin}/#/people`)
-  await other.getByRole('textbox', { name: 'Invite or address' }).fill(link)
+  await other.getByRole('textbox', { name: 'Invite, group link or address' }).fill(link)
   await other.getByRole('button', { name: 'Accept the invite' }).click()
   await expect(other.getByText('You and alice can write to each other now.')).toBeVisible()
   await expect(page.getByRole('link', { name: /dora/ })).toBeVisible()
@@ -64,7 +64,7 @@ test('a stranger knocks with one line, and is a contact after a yes', async ({ s
   const { address } = await world.carol.run<{ address: string }>(['whoami'])
   const page = await sit(eve)
   await page.goto(`${eve.origin}/#/people`)
-  await page.getByRole('textbox', { name: 'Invite or address' }).fill(address)
+  await page.getByRole('textbox', { name: 'Invite, group link or address' }).fill(address)
   await page.getByRole('textbox', { name: 'One line they will see' }).fill('From the harbour')
   await page.getByRole('button', { name: 'Knock' }).click()
   await expect(page.getByText(/^Your knock (was delivered|is stored)/)).toBeVisible()

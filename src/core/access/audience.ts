@@ -1,6 +1,5 @@
 // Whom an object is given to: a person, a group, or anyone; for oneself there is no audience at all.
 // Stands between notify and reference. What a group is and who is in it is told from above: access holds no roster.
-import { equalBytes } from '../base/index.ts'
 import type { Reader } from '../ledger/index.ts'
 
 /** Persisted: do not change. */
@@ -40,8 +39,4 @@ export const noMemberships: Memberships = {
 
 export function personAudience(person: Uint8Array): Audience {
   return { kind: 'person', key: person }
-}
-
-export function isSameAudience(one: Audience, other: Audience): boolean {
-  return one.kind === other.kind && equalBytes(one.key, other.key)
 }

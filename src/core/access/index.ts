@@ -5,8 +5,6 @@ export {
   type AudienceKind,
   type Epoch,
   type Memberships,
-  isSameAudience,
-  noMemberships,
   personAudience,
   PUBLIC_KEY,
 } from './audience.ts'
@@ -40,7 +38,6 @@ export {
   type ReleaseFacts,
   type ReleaseRefusal,
   decideAct,
-  decideAmong,
   situationAt,
   decideRelease,
 } from './decide.ts'

@@ -22,7 +22,7 @@ export const coresSchema: Schema = {
  * membership records of a group, `archive` a tree that can be made anew.
  */
 export type CoreKind = 'objects' | 'public-objects' | 'object' | 'feed' | 'group' | 'archive'
-export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs'
+export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs' | 'unreadable'
 
 export interface FrozenCore {
   core: Uint8Array

@@ -5,9 +5,10 @@ import type Hypercore from 'hypercore'
 import type { CoreManifest } from 'hypercore'
 import CoreStorage from 'hypercore-storage'
 import { toHex } from '../base/index.ts'
-import { isEngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
 import { discoveryKey } from './core-key.ts'
-import { explainStorage, noSpace } from './storage-errors.ts'
+import { latestFolder, nextFolder } from './shelf-folder.ts'
+import { explainStorage, isSpoiledForGood, noSpace } from './storage-errors.ts'
 
 export interface ShelfOptions {
   directory: string
@@ -19,39 +20,50 @@ export interface ShelfOptions {
 export class CoreShelf {
   /** Opened on a full disk: nothing can be appended or fetched until the home is opened again. */
   readonly isReadOnly: boolean
+  /** The database there was did not open for its damage; it lies where it lay, and an empty one was begun beside it. */
+  readonly isBegunAnew: boolean
   readonly #store: Corestore
   readonly #open = new Map<string, Promise<Hypercore>>()
+  #isClosed = false
 
-  private constructor(store: Corestore, isReadOnly: boolean) {
+  private constructor(store: Corestore, { isReadOnly = false, isBegunAnew = false }) {
     this.#store = store
     this.isReadOnly = isReadOnly
+    this.isBegunAnew = isBegunAnew
   }
 
   /**
-   * RocksDB writes at every opening. On a disk too full for that, what is there is opened for reading only.
+   * RocksDB writes at every opening. On a disk too full for that, what is there is opened for reading only; what is too damaged to be
+   * opened is left where it is.
    * @throws NO_SPACE when nothing is there yet, DAMAGED when the folder was copied here
    */
   static async open(options: ShelfOptions): Promise<CoreShelf> {
+    const directory = await latestFolder(options.directory)
     try {
-      return await CoreShelf.#openStore(options, false)
+      return await CoreShelf.#openStore({ ...options, directory }, {})
     } catch (error) {
       const explained = explainStorage(error)
+      if (isSpoiledForGood(error))
+        return CoreShelf.#openStore({ ...options, directory: nextFolder(directory) }, { isBegunAnew: true })
       if (!isEngineError(explained, 'NO_SPACE')) throw explained
-      return CoreShelf.#openStore(options, true).catch(() => Promise.reject(explained))
+      return CoreShelf.#openStore({ ...options, directory }, { isReadOnly: true }).catch(() =>
+        Promise.reject(explained),
+      )
     }
   }
 
   static async #openStore(
     { directory, writeBufferBytes }: ShelfOptions,
-    readOnly: boolean,
+    how: { isReadOnly?: boolean; isBegunAnew?: boolean },
   ): Promise<CoreShelf> {
     const sized = writeBufferBytes === undefined ? {} : { writeBufferSize: writeBufferBytes }
+    const readOnly = how.isReadOnly === true
     // active: false, or a stranger is shown the discovery key of every open core.
     const store = new Corestore(new CoreStorage(directory, { ...sized, readOnly }), {
       active: false,
       readOnly,
     })
-    const shelf = new CoreShelf(store, readOnly)
+    const shelf = new CoreShelf(store, how)
     try {
       await store.ready()
       return shelf
@@ -72,6 +84,8 @@ export class CoreShelf {
   }
 
   #take(key: Uint8Array, name: { manifest?: CoreManifest; key?: Uint8Array }): Promise<Hypercore> {
+    // What was asked for before the home was closed may come to its core only after that.
+    if (this.#isClosed) return Promise.reject(new EngineError('CANCELLED', 'The cores are closed.'))
     const id = toHex(key)
     let opening = this.#open.get(id)
     if (opening === undefined) {
@@ -108,6 +122,7 @@ export class CoreShelf {
 
   /** A core that cannot write its last hints (on a full disk) must not keep the database and its lock from being let go. */
   async close(): Promise<void> {
+    this.#isClosed = true
     await this.#store.close().catch(() => this.#store.storage.close())
   }
 }

@@ -73,11 +73,15 @@ export class OwnCores {
     return cores
   }
 
-  /** A disk too full to repair on keeps nobody from reading: the core is not given out before it could be, and tried again. */
+  /**
+   * Neither a disk too full to repair on nor a core that cannot be read keeps anybody from reading the rest: the one is not given out before
+   * it could be, and tried again; the other has frozen.
+   */
   async #repairAtStart(core: Uint8Array): Promise<void> {
     try {
       await this.take(core)
     } catch (error) {
+      if (getCoreRow(this.#ledger, core).frozen === 'unreadable') return
       this.#dirty.set(toHex(core), core)
       const explained = this.#noteTrouble(error)
       if (!isEngineError(explained, 'NO_SPACE')) throw explained
@@ -155,6 +159,11 @@ export class OwnCores {
     return this.#shelf.isReadOnly
   }
 
+  /** The cores there were did not open for their damage: all that was in them is lost here, and succeeded. */
+  get isBegunAnew(): boolean {
+    return this.#shelf.isBegunAnew
+  }
+
   /** Repaired and safe to attach. @throws DAMAGED when it is not ours or is not complete */
   take(key: Uint8Array): Promise<Hypercore> {
     const id = toHex(key)
@@ -168,8 +177,7 @@ export class OwnCores {
   }
 
   async #takeRepaired(key: Uint8Array): Promise<Hypercore> {
-    const { namespace } = getCoreRow(this.#ledger, key)
-    const core = await this.#shelf.takeOwn(key, coreManifest(this.#device.publicKey, namespace))
+    const core = await this.#openOrFreeze(key)
     core.on('close', () => this.#repaired.delete(toHex(key)))
     // Mark and intents are read together, after the core was opened: commits go on meanwhile.
     const row = getCoreRow(this.#ledger, key)
@@ -221,6 +229,27 @@ export class OwnCores {
     return getCoreRow(this.#ledger, core).frozen !== null
   }
 
+  /** A core whose beginning is damaged never opens again: it freezes unopened. @throws DAMAGED */
+  async #openOrFreeze(key: Uint8Array): Promise<Hypercore> {
+    const row = getCoreRow(this.#ledger, key)
+    try {
+      return await this.#shelf.takeOwn(key, coreManifest(this.#device.publicKey, row.namespace))
+    } catch (error) {
+      if (isEngineError(error, 'DAMAGED') && row.is_complete === 1 && !this.#ledger.isDamaged)
+        await this.#freeze(row, null, 'unreadable')
+      throw error
+    }
+  }
+
+  /** How a frozen core ends, for the record that names its successor; of one that cannot be read only its mark is known. */
+  async endOf(key: Uint8Array): Promise<{ length: number; treeHash: Uint8Array }> {
+    const row = getCoreRow(this.#ledger, key)
+    const nothing = Buffer.alloc(32)
+    if (row.frozen === 'unreadable') return { length: row.length, treeHash: nothing }
+    const core = await this.take(key)
+    return { length: core.length, treeHash: core.length === 0 ? nothing : await core.treeHash() }
+  }
+
   async #repair(core: Hypercore, row: CoreRow, intents: Intent[]): Promise<FrozenReason | null> {
     const plan = await planRepair(core, row, intents)
     if (typeof plan === 'string') return plan
@@ -245,23 +274,28 @@ export class OwnCores {
     await this.#freeze(getCoreRow(this.#ledger, key), core, reason)
   }
 
-  /** Nothing is appended to it any more. What it could not take stays in the ledger until `takeLost` gives it a new place. */
-  async #freeze(row: CoreRow, core: Hypercore, reason: FrozenReason): Promise<void> {
+  /**
+   * Nothing is appended to it any more. What it could not take stays in the ledger until `takeLost` gives it a new place; of a core that
+   * cannot be read (null) nobody can say what it took.
+   */
+  async #freeze(row: CoreRow, core: Hypercore | null, reason: FrozenReason): Promise<void> {
     if (this.#isClosed || row.frozen !== null) return
     this.#log.error('core-frozen', { kind: row.kind, reason, length: row.length })
     const { changes } = await this.#ledger.write((tx) =>
       tx.run('UPDATE own_cores SET frozen = ? WHERE core = ? AND frozen IS NULL', reason, row.core),
     )
+    if (core !== null) await this.#forgetTaken(row.core, core)
+    if (changes > 0) this.events.emit('frozen', { core: row.core, kind: row.kind })
+  }
+
+  async #forgetTaken(key: Uint8Array, core: Hypercore): Promise<void> {
     const lost = new Set(
-      (await listLost(core, readIntents(this.#ledger, row.core))).map(({ position }) => position),
+      (await listLost(core, readIntents(this.#ledger, key))).map(({ position }) => position),
     )
     await this.#ledger.write((tx) => {
-      for (const { position } of readIntents(tx, row.core)) {
-        if (!lost.has(position))
-          tx.run('DELETE FROM intents WHERE core = ? AND position = ?', row.core, position)
-      }
+      for (const { position } of readIntents(tx, key))
+        if (!lost.has(position)) tx.run('DELETE FROM intents WHERE core = ? AND position = ?', key, position)
     })
-    if (changes > 0) this.events.emit('frozen', { core: row.core, kind: row.kind })
   }
 
   /** The blocks that a frozen core never took, for a new place in this same transaction. */
@@ -315,6 +349,7 @@ export class OwnCores {
         try {
           await this.#drainCore(key)
         } catch (error) {
+          if (getCoreRow(this.#ledger, key).frozen !== null) continue
           this.#dirty.set(id, key)
           throw this.#noteTrouble(error)
         }

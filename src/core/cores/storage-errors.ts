@@ -1,6 +1,6 @@
 // What the database under the cores says went wrong, in the words of the engine.
 // A full disk at "store" must read NO_SPACE, a copied folder or spoiled files DAMAGED; everything else stays as it is.
-import { EngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
 
 /** The EngineError for what can happen to a healthy program, else the error itself. */
 export function explainStorage(error: unknown): unknown {
@@ -11,6 +11,8 @@ export function explainStorage(error: unknown): unknown {
       'The cores lie in another place than they were made in: a copy of a home must not write to them.'
     return new EngineError('DAMAGED', message, { details: { reason: 'copied' }, cause: error })
   }
+  if (code === 'SESSION_CLOSED')
+    return new EngineError('CANCELLED', 'The core was closed meanwhile.', { cause: error })
   if (isStillLocked(error))
     return new EngineError(
       'HOME_LOCKED',
@@ -25,6 +27,16 @@ export function explainStorage(error: unknown): unknown {
     return new EngineError('DAMAGED', message, { details: { reason: 'cores' }, cause: error })
   }
   return error
+}
+
+/** What stops an opening and may be gone by the next one: others have the file, or the machine itself refuses. */
+const PASSING =
+  /lock hold|no locks|be locked|permi|too many|input\/output|read-only|cannot allocate|temporarily|busy/i
+
+/** Whether the files themselves are damaged, so that trying again can only say so again. */
+export function isSpoiledForGood(error: unknown): boolean {
+  if (!isEngineError(explainStorage(error), 'DAMAGED') || !isSpoiled(error)) return false
+  return !(error instanceof Error && PASSING.test(error.message))
 }
 
 /** What a read gives, or why it cannot. @throws NO_SPACE, DAMAGED */

@@ -8,7 +8,6 @@ import {
   type OwnCores,
 } from '../cores/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
-import type { Peer } from '../network/index.ts'
 
 interface Row {
   core: Uint8Array
@@ -16,14 +15,10 @@ interface Row {
   device: Uint8Array
 }
 
-/** So many on one wire, of those who are nobody here. */
-const MAX_STRANGER_CORES = 128
-
 export class PublicCores {
   readonly #ledger: Ledger
   readonly #ownCores: OwnCores
   readonly #foreignCores: ForeignCores
-  readonly #given = new WeakMap<Peer, number>()
 
   constructor(parts: { ledger: Ledger; ownCores: OwnCores; foreignCores: ForeignCores }) {
     this.#ledger = parts.ledger
@@ -72,14 +67,7 @@ export class PublicCores {
   }
 
   /** The core behind a discovery key, for anyone; null when it is not public, or nothing of it is here. */
-  async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
-    const given = this.#given.get(peer) ?? 0
-    if (peer.person === null && given >= MAX_STRANGER_CORES) return null
-    this.#given.set(peer, given + 1)
-    return this.#find(key)
-  }
-
-  async #find(key: Uint8Array): Promise<Core | null> {
+  async find(key: Uint8Array): Promise<Core | null> {
     const row = this.#ledger.get<Row>(
       'SELECT core, is_own, device FROM public_cores WHERE discovery_key = ?',
       Buffer.from(key),

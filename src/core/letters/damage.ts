@@ -85,12 +85,13 @@ async function succeedFeed(
   frozen: Uint8Array,
 ): Promise<void> {
   const { feeds, ledger } = parts
-  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen)))
-    return void (await ledger.write((tx) => parts.groups.succeedFeed(tx, frozen)))
-  const core = await ownCores.take(frozen)
-  const treeHash = core.length === 0 ? Buffer.alloc(32) : await core.treeHash()
+  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen))) {
+    await ledger.write((tx) => parts.groups.succeedFeed(tx, frozen))
+    return
+  }
+  const end = await ownCores.endOf(frozen)
   const pair = await ledger.write((tx) => {
-    const succeeded = feeds.succeed(tx, frozen, { length: core.length, treeHash })
+    const succeeded = feeds.succeed(tx, frozen, end)
     if (succeeded !== null) tellAgain(tx, parts, succeeded.person)
     return succeeded
   })

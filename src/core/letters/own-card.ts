@@ -4,11 +4,11 @@ import { readShownCard, type CardChange, type ShownCard } from '../identity/inde
 import type { Transaction } from '../ledger/index.ts'
 import type { LetterParts } from './parts.ts'
 
-type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'feeds' | 'groups' | 'clock' | 'publicFeed'>
+type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'feeds' | 'groups' | 'publicFeed' | 'clock'>
 
 /** On disk and on its way when it resolves. @throws INVALID, TOO_LARGE */
 export async function changeMyself(parts: Parts, change: CardChange): Promise<void> {
-  const { ledger, identity, feeds, groups, clock, publicFeed } = parts
+  const { ledger, identity, feeds, groups, publicFeed, clock } = parts
   await ledger.write((tx) => {
     const shown = identity.reviseCard(tx, change, clock.now())
     if (shown === null) return

@@ -1,6 +1,7 @@
 // replicate: who may have which core. Asked for every core and every connection; the default is no.
 // A person may have the feed written for them, and every core in which something was announced to them.
 import { equalBytes, toHex } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
 import { discoveryKey, type Core, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Schema, Transaction } from '../ledger/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
@@ -23,12 +24,18 @@ interface Options {
   feeds: PairFeeds
   /** Whether something that is kept here from a core is this person's own, or went to them too. */
   isKeptFor: (core: Uint8Array, person: Uint8Array) => boolean
-  /** A core of an audience that is no pair, if this peer may have it: a group's, or one that is public. */
-  findWide: (peer: Peer, discoveryKey: Uint8Array) => Promise<Core | null>
+  /** A core of a group, if this peer is in it too. */
+  findOfGroup: (peer: Peer, discoveryKey: Uint8Array) => Promise<Core | null>
+  /** A core that anyone may have, by its discovery key. */
+  findPublic: (key: Uint8Array) => Promise<Core | null>
 }
+
+/** Of what is public a stranger gets so many cores on one wire. */
+const MAX_STRANGER_CORES = 128
 
 export class Replicate {
   readonly #options: Options
+  readonly #given = new WeakMap<Peer, number>()
 
   constructor(options: Options) {
     this.#options = options
@@ -59,14 +66,26 @@ export class Replicate {
     const pair = peer.person === null ? null : this.#options.feeds.find(this.#options.ledger, peer.person)
     if (pair === null || !equalBytes(pair.device, peer.device)) return
     peer.attach(await this.#options.ownCores.take(pair.my_core))
-    peer.attach(await this.#options.foreignCores.take(pair.their_core))
-    this.#options.feeds.catchUp(pair.person)
+    try {
+      peer.attach(await this.#options.foreignCores.take(pair.their_core))
+      this.#options.feeds.catchUp(pair.person)
+    } catch (error) {
+      // Damaged here: what they write cannot be read any more, but they still get what is written to them.
+      if (!isEngineError(error, 'DAMAGED')) throw error
+    }
   }
 
   /** The core behind a discovery key, if this peer's person may have it; opened, and repaired if it is own. */
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
     const core = peer.person === null ? null : await this.#findOfPerson(peer, peer.person, key)
-    return core ?? this.#options.findWide(peer, key)
+    return core ?? (await this.#options.findOfGroup(peer, key)) ?? this.#findPublic(peer, key)
+  }
+
+  async #findPublic(peer: Peer, key: Uint8Array): Promise<Core | null> {
+    const given = this.#given.get(peer) ?? 0
+    if (peer.person === null && given >= MAX_STRANGER_CORES) return null
+    this.#given.set(peer, given + 1)
+    return this.#options.findPublic(key)
   }
 
   async #findOfPerson(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {

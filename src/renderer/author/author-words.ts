@@ -1,9 +1,10 @@
 // What a sent letter has come to, in words: the line above the readers, and the line behind each of them. Pure.
 // The state step of the life of a message.
-import type { Mode, Outcome, ReaderStatus } from '../../core/contract/index.ts'
+import type { LetterStatus, Mode, Outcome, ReaderState, ReaderStatus } from '../../core/contract/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
-import type { Acted, AuthorAct } from '../state/author.svelte.ts'
+import { addresseeName } from '../inbox/addressee-words.ts'
+import type { Acted, AnyAct } from '../state/author.svelte.ts'
 
 interface Words {
   m: Messages
@@ -19,8 +20,63 @@ export function hasOpened({ state }: ReaderStatus): boolean {
 }
 
 /** Whether holding or recalling it would change anything for this reader. The notice of an open letter carries the key. */
-export function canStillAct({ state }: ReaderStatus, mode: Mode): boolean {
+export function canStillAct({ state }: Pick<ReaderStatus, 'state'>, mode: Mode): boolean {
   return UNDECIDED.has(state) && !(mode === 'open' && state === 'notified')
+}
+
+type Tally = LetterStatus['tally']
+
+/** For how many holding or recalling it would change something. */
+export function countOpen(tally: Tally, mode: Mode): number {
+  return sum(tally, (state) => canStillAct({ state }, mode))
+}
+
+export function countOpened(tally: Tally): number {
+  return sum(tally, (state) => OPENED.has(state))
+}
+
+function sum(tally: Tally, fits: (state: ReaderState) => boolean): number {
+  const entries = Object.entries(tally) as [ReaderState, number][]
+  return entries.filter(([state]) => fits(state)).reduce((all, [, count]) => all + count, 0)
+}
+
+/** The states that somebody is in, the furthest first, each with its count. */
+export function listTally(tally: Tally): [ReaderState, number][] {
+  return TALLY_ORDER.flatMap((state) => {
+    const count = tally[state] ?? 0
+    return count === 0 ? [] : [[state, count] as [ReaderState, number]]
+  })
+}
+
+const TALLY_ORDER = [
+  'done',
+  'accepted',
+  'declined',
+  'referenced',
+  'notified',
+  'scheduled',
+  'held',
+  'recalled',
+  'recalling',
+  'expired',
+  'unknown',
+] as const satisfies readonly ReaderState[]
+
+/** The same as below, where not everybody is named. */
+export function summariseTally(tally: Tally, { m, f }: Words): string {
+  const words = m.author
+  const all = sum(tally, () => true)
+  const opened = countOpened(tally)
+  const said = (
+    [
+      ['done', words.andDone],
+      ['accepted', words.andAccepted],
+      ['declined', words.andDeclined],
+    ] as const
+  ).flatMap(([state, tell]) => ((tally[state] ?? 0) === 0 ? [] : [tell(f.number(tally[state]!))]))
+  const first =
+    opened === all ? words.allOpened(f.number(all)) : words.opened(f.number(opened), f.number(all))
+  return [first, ...said].join(' · ')
 }
 
 /** `11 of 18 have opened it · 3 done` */
@@ -72,21 +128,37 @@ export function tellState({ state, arrivedAt, note }: ReaderStatus, { m }: Words
 }
 
 /** What an act was meant to come to. */
-const MEANT: Record<AuthorAct, readonly Outcome[]> = {
+const MEANT: Record<AnyAct, readonly Outcome[]> = {
   hold: ['held'],
   letGo: ['notified', 'scheduled'],
   recall: ['recalled'],
+  withdraw: ['recalled'],
 }
 
 /** One sentence for all of them, where it came to what was meant for every one; else null. */
-export function tellWhole({ act, readers }: Acted, { m, f }: Words): string | null {
-  const [outcome, ...others] = new Set(readers.map((reader) => reader.outcome))
+export function tellWhole({ act, readers, audiences }: Acted, { m, f }: Words): string | null {
+  const [outcome, ...others] = new Set([...readers, ...audiences].map((one) => one.outcome))
   if (outcome === undefined || others.length > 0 || !MEANT[act].includes(outcome)) return null
-  return m.author.outcomes[outcome](f.list(readers.map(({ name }) => m.people.called(name))))
+  const groups = audiences.map((audience) => addresseeName(audience, m))
+  const names = readers.map(({ name }) => m.people.called(name))
+  // A group says it all; its members would only be a long list.
+  return m.author.outcomes[outcome](f.list(groups.length > 0 ? groups : names))
 }
 
-/** One sentence per reader; too late comes with the time at which it was. */
-export function tellOutcomes({ readers }: Acted, { m, f, now }: Words): string[] {
+/** More than these are told by their number. */
+const MOST_TOLD = 8
+
+/** One sentence per audience and reader; too late comes with the time at which it was. Of many, one per outcome. */
+export function tellOutcomes({ readers, audiences }: Acted, words: Words): string[] {
+  const { m, f } = words
+  const groups = audiences.map((audience) => m.sharing.outcomes[audience.outcome](addresseeName(audience, m)))
+  if (readers.length <= MOST_TOLD) return [...groups, ...tellReaders(readers, words)]
+  const counts = new Map<Outcome, number>()
+  for (const { outcome } of readers) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+  return [...groups, ...[...counts].map(([outcome, count]) => m.sharing.counts[outcome](f.number(count)))]
+}
+
+function tellReaders(readers: Acted['readers'], { m, f, now }: Words): string[] {
   return readers.map(({ name, outcome, openedAt }) =>
     outcome === 'too-late' && openedAt !== null
       ? m.author.tooLateAt(m.people.called(name), f.dayAndTime(openedAt, now))

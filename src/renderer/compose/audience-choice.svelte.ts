@@ -1,17 +1,27 @@
 // Choosing readers by typing: which names fit, which of them the keys stand on, and what a key means here. Draws nothing.
 // The compose step: who will be able to open a letter is settled here, before anything is stored.
-import type { Contact } from '../../core/contract/index.ts'
+import type { Contact, GroupSummary, WideAudience } from '../../core/contract/index.ts'
 import type { Composition } from '../state/composition.svelte.ts'
-import { suggestContacts, type Reader } from '../state/readers.ts'
+import { suggestContacts, suggestGroups, type Reader } from '../state/readers.ts'
+
+/** Something that can be chosen; `id` is what it is in “To”. What stands alone takes the place of whatever was there. */
+export type Suggestion =
+  | { kind: 'person'; id: string; name: string; contact: Contact }
+  | { kind: 'group'; id: string; name: string; group: GroupSummary }
+  | { kind: WideAudience; id: WideAudience; name: string }
 
 export interface ChoiceParts {
   composition: Composition
   readers: () => readonly Reader[]
   contacts: () => readonly Contact[]
-  onadded: (contact: Contact) => void
+  groups: () => readonly GroupSummary[]
+  /** How they are called. */
+  wideNames: () => Record<WideAudience, string>
+  onadded: (chosen: Suggestion) => void
 }
 
 const MAX_SUGGESTED = 8
+const WIDE = ['self', 'public'] as const satisfies readonly WideAudience[]
 const COMMAS: readonly string[] = [',', '、']
 
 export class AudienceChoice {
@@ -27,11 +37,20 @@ export class AudienceChoice {
     return this.#parts.composition.content.typed
   }
 
-  /** Names that could be meant, the likeliest first. */
-  readonly fitting = $derived.by((): readonly Contact[] => {
-    const { readers, contacts } = this.#parts
+  /** What could be meant, the likeliest first. Beside people only people: the others stand alone. */
+  readonly fitting = $derived.by((): readonly Suggestion[] => {
+    const { readers, contacts, groups, wideNames } = this.#parts
     const chosen = readers().flatMap(({ contact }) => (contact === null ? [] : [contact.person]))
-    return suggestContacts(this.typed, contacts(), chosen).slice(0, MAX_SUGGESTED)
+    const people = suggestContacts(this.typed, contacts(), chosen)
+      .slice(0, MAX_SUGGESTED)
+      .map((contact): Suggestion => ({ kind: 'person', id: contact.person, name: contact.name, contact }))
+    if (readers().length > 0) return people
+    const fittingGroups = suggestGroups(this.typed, groups())
+      .slice(0, MAX_SUGGESTED)
+      .map((group): Suggestion => ({ kind: 'group', id: group.group, name: group.name, group }))
+    const names = wideNames()
+    const wide = WIDE.filter((kind) => names[kind].toLowerCase().includes(this.typed.trim().toLowerCase()))
+    return [...people, ...fittingGroups, ...wide.map((kind) => ({ kind, id: kind, name: names[kind] }))]
   })
 
   get isListed(): boolean {
@@ -44,7 +63,7 @@ export class AudienceChoice {
   }
 
   /** The one that Enter takes. */
-  get picked(): Contact | null {
+  get picked(): Suggestion | null {
     return this.isListed ? (this.fitting[this.#at] ?? null) : null
   }
 
@@ -66,11 +85,13 @@ export class AudienceChoice {
     this.open()
   }
 
-  add(contact: Contact): void {
+  add(chosen: Suggestion): void {
     const { composition, onadded } = this.#parts
-    composition.change({ to: [...composition.content.to, contact.person], typed: '' })
+    const { to } = composition.content
+    composition.change({ to: chosen.kind === 'person' ? [...to, chosen.id] : [chosen.id], typed: '' })
     this.#at = 0
-    onadded(contact)
+    if (chosen.kind !== 'person') this.close()
+    onadded(chosen)
   }
 
   /** True when the key was meant for the list of names, or would only disturb. */

@@ -1,9 +1,10 @@
 // Who will be able to read a letter, in words: the sentences under “To”, for whatever is chosen so far. Pure.
 // The compose step; it says before anything is stored what the store will do.
+import type { GroupSummary } from '../../core/contract/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { LetterContent } from '../state/letter-content.ts'
-import type { Reader } from '../state/readers.ts'
+import { isUnknown, kindOf, type Reader } from '../state/readers.ts'
 
 export interface AudienceWords {
   sentences: string[]
@@ -14,23 +15,51 @@ export interface AudienceWords {
 export function tellAudience(
   content: LetterContent,
   readers: readonly Reader[],
-  { m, f, now }: { m: Messages; f: Formats; now: Date },
+  { m, f, now }: Context,
 ): AudienceWords {
   const words = m.compose.audience
-  const unknown = readers.filter(({ contact }) => contact === null).map(({ entry }) => entry)
+  const context = { m, f, now }
+  const unknown = readers.filter(isUnknown).map(({ entry }) => entry)
   const blocked = readers.flatMap(({ contact }) => (contact?.blocked ? [m.people.called(contact.name)] : []))
   const names = readers.flatMap(({ contact }) => (contact === null ? [] : [m.people.called(contact.name)]))
   if (unknown.length > 0) return { sentences: [words.unknown(f.list(unknown))], isProblem: true }
   if (blocked.length > 0) return { sentences: [words.blocked(f.list(blocked))], isProblem: true }
-  if (names.length === 0) return { sentences: [words.nobody], isProblem: false }
+  const [first] = readers
+  if (first === undefined) return { sentences: [words.nobody], isProblem: false }
+  const kind = kindOf(readers)
+  if (kind === 'mixed') return { sentences: [words.notAlone], isProblem: true }
+  if (kind === 'self') return { sentences: [words.self, words.selfStays], isProblem: false }
+  if (kind === 'public')
+    return { sentences: [words.public, ...tellAppearing(content, context)], isProblem: false }
+  if (first.group !== undefined) return tellGroup(first.group, content, context)
   const who = content.mode === 'open' ? words.open(f.list(names)) : words.controlled(f.list(names))
-  return { sentences: [who, ...tellTimes(content, { m, f, now })], isProblem: false }
+  return { sentences: [who, ...tellTimes(content, context)], isProblem: false }
 }
 
-function tellTimes(
-  { when, at, expires, mode }: LetterContent,
-  { m, f, now }: { m: Messages; f: Formats; now: Date },
-): string[] {
+interface Context {
+  m: Messages
+  f: Formats
+  now: Date
+}
+
+function tellGroup(group: GroupSummary, content: LetterContent, context: Context): AudienceWords {
+  const { m, f } = context
+  const words = m.compose.audience
+  const { name, memberCount, membership, role, owner } = group
+  if (membership !== 'member') return { sentences: [words.notMember(name)], isProblem: true }
+  if (role === 'reader') return { sentences: [words.notPoster(name, owner.name)], isProblem: true }
+  const opens = content.mode === 'open' ? words.groupOpen : words.groupTells
+  const who = words.group(name, memberCount, f.number(memberCount))
+  return { sentences: [who, opens, ...tellTimes(content, context)], isProblem: false }
+}
+
+function tellAppearing({ when, at }: LetterContent, { m, f, now }: Context): string[] {
+  const words = m.compose.audience
+  if (when === 'hold') return [words.publicHeld]
+  return when === 'at' && at !== null ? [words.publicAt(f.dayAndTime(at, now))] : []
+}
+
+function tellTimes({ when, at, expires, mode }: LetterContent, { m, f, now }: Context): string[] {
   const words = m.compose.audience
   const sentences: string[] = []
   if (when === 'hold') sentences.push(words.held)

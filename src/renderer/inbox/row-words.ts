@@ -4,6 +4,8 @@ import type { Addressee, LetterSummary, PersonId } from '../../core/contract/ind
 import type { Messages } from '../messages/en/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
+import { kindOfAddressees } from '../state/readers.ts'
+import { addresseeName } from './addressee-words.ts'
 import { tellTally } from './tally.ts'
 
 export interface WordsContext {
@@ -52,26 +54,38 @@ export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'>, m: Mes
 
 /** More than two are the first and a number. */
 function toWords(to: readonly Addressee[], { m, f }: WordsContext): string {
-  const names = to.map(({ person, name }) => wideName(person, m) ?? name)
+  const names = to.map((addressee) => addresseeName(addressee, m))
   const [first] = names
   if (first === undefined) return m.inbox.nobodyYet
   return m.inbox.to(names.length <= 2 ? f.list(names) : m.inbox.othersToo(first, names.length - 1))
 }
 
-function wideName(person: Addressee['person'], m: Messages): string | null {
-  if (person === 'self') return m.inbox.self
-  return person === 'public' ? m.inbox.everyone : null
+/** The group it came by stands before how it is with it, and that it was edited behind. */
+function receivedLine(letter: LetterSummary, context: WordsContext): string[] {
+  const { m } = context
+  const groups = letter.to.flatMap((addressee) => ('group' in addressee ? [addressee.name] : []))
+  return [...groups, ...tellEdits(letter, m), ...stateLine(letter, context)]
 }
 
-function receivedLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext): string[] {
+function tellEdits({ replaces, isReplaced }: LetterSummary, m: Messages): string[] {
+  if (isReplaced) return [m.inbox.line.replaced]
+  return replaces === null ? [] : [m.inbox.line.edited]
+}
+
+function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext): string[] {
   const { line } = m.inbox
   const { name } = letter.from
   switch (letter.state) {
     case 'sealed': {
+      // There is no seal on what anyone may read: it only was not read yet.
+      if (kindOfAddressees(letter.to) === 'public') return [line.public, f.bytes(letter.size)]
       const until = letter.expiresAt === null ? [] : [line.until(f.dayAndTime(letter.expiresAt, now))]
       const tells = letter.mode === 'open' ? line.tellsNobody : line.tells(name)
       return [line.sealed, f.bytes(letter.size), tells, ...until]
     }
+    case 'public':
+    case 'stored':
+      return withWords([line[letter.state]], letter, hits)
     case 'held':
       return [line.heldBy(name)]
     case 'recalled':
@@ -113,6 +127,8 @@ const OWN_LINES = {
   unknown: 'unknown',
   sealed: 'notified',
   draft: 'draft',
+  stored: 'stored',
+  public: 'public',
 } as const satisfies Record<LetterSummary['state'], keyof Messages['inbox']['line']>
 
 function ownLine(letter: LetterSummary, { m, f, hits = [] }: WordsContext): string[] {
@@ -123,7 +139,7 @@ function ownLine(letter: LetterSummary, { m, f, hits = [] }: WordsContext): stri
   }
   const tally = letter.state === 'mixed' ? letter.tally : null
   const states = tally === null ? [line[OWN_LINES[letter.state]]] : tellTally(tally, { m, f })
-  return withWords(states, letter, hits)
+  return withWords([...states, ...tellEdits(letter, m)], letter, hits)
 }
 
 function hasTitle({ subject }: LetterSummary): boolean {

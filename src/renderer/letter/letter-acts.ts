@@ -38,7 +38,8 @@ export interface LetterActs {
   readonly items: Item[]
 }
 
-export function createLetterActs(app: App, view: Shown): LetterActs {
+/** `extra`: what this pane offers besides. */
+export function createLetterActs(app: App, view: Shown, extra: () => readonly Item[] = () => []): LetterActs {
   const m = useMessages()
   const keyOf = (id: 'copyLink' | 'forward'): string => app.shortcuts.keycaps(id)[0]!.join(' ')
 
@@ -93,7 +94,7 @@ export function createLetterActs(app: App, view: Shown): LetterActs {
     forward,
     dragOut,
     get items() {
-      return [...linkItems(), ...(view.letter === null ? [] : textItems())]
+      return [...extra(), ...linkItems(), ...(view.letter === null ? [] : textItems())]
     },
   }
 }

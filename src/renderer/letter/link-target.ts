@@ -5,12 +5,13 @@ export type LinkTarget =
   /** `host` as the network sees it: ASCII, with its port. `isPuny`: written with letters that can pass for others. */
   | { kind: 'web'; url: string; host: string; isPuny: boolean }
   | { kind: 'mail'; url: string; host: string; isPuny: boolean }
-  | { kind: 'letter' | 'person' | 'invite'; url: string }
+  | { kind: 'letter' | 'person' | 'invite' | 'group'; url: string }
 
 const INSIDE = {
   'fumikura://ref/': 'letter',
   'fumikura://person/': 'person',
   'fumikura://invite/': 'invite',
+  'fumikura://group/': 'group',
 } as const
 
 /** Null for everything but http, https, mailto and fumikura: javascript, data, files, and places within the app. */

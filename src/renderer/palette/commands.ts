@@ -1,10 +1,10 @@
 // What the palette offers: every shortcut that does something here and now, what the screen offers beside them, people,
 // settings; and which of it fits.
-import type { Contact } from '../../core/contract/index.ts'
+import type { Contact, GroupSummary } from '../../core/contract/index.ts'
 import { LOCALES } from '../messages/locale.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { App } from '../state/app.svelte.ts'
-import { composePlace } from '../state/place.ts'
+import { composePlace, followsPlace, groupPlace } from '../state/place.ts'
 import { SHORTCUTS, type ShortcutGroup, type ShortcutId } from '../state/shortcut-table.ts'
 import { THEMES } from '../state/settings.svelte.ts'
 
@@ -16,7 +16,12 @@ export interface Command {
   run: () => unknown
 }
 
-export function listCommands(app: App, contacts: readonly Contact[], m: Messages): Command[] {
+export function listCommands(
+  app: App,
+  contacts: readonly Contact[],
+  m: Messages,
+  groups: readonly GroupSummary[] = [],
+): Command[] {
   const canUndo = app.toasts.shown.some(({ undo }) => undo !== undefined)
   const acts = app.shortcuts.active
     .filter((id) => id !== 'palette' && (id !== 'undo' || canUndo))
@@ -30,6 +35,10 @@ export function listCommands(app: App, contacts: readonly Contact[], m: Messages
       run: app.shortcuts.find(id)!,
     })),
     ...app.offers.all.map(({ id, label, run }) => plain(id, label, run)),
+    plain('write-note', m.palette.newNote, () => app.route.go(composePlace({ to: ['self'] }))),
+    plain('write-public', m.palette.newPublic, () => app.route.go(composePlace({ to: ['public'] }))),
+    ...listPublic(app, m),
+    ...groups.flatMap((group) => listGroup(app, group, m)),
     ...contacts.flatMap(({ person, name }) => [
       plain(`write-${person}`, m.palette.writeTo(name), () => app.route.go(composePlace({ to: [person] }))),
       plain(`person-${person}`, m.palette.showPerson(name), () => app.route.go({ screen: 'people', person })),
@@ -41,6 +50,22 @@ export function listCommands(app: App, contacts: readonly Contact[], m: Messages
       plain(`language-${locale}`, m.palette.language[locale], () => (app.settings.locale = locale)),
     ),
   ]
+}
+
+function listPublic(app: App, m: Messages): Command[] {
+  const { myself } = app.home
+  const mine =
+    myself === null
+      ? []
+      : [plain('my-posts', m.palette.myPosts, () => app.route.go(followsPlace(myself.person)))]
+  return [...mine, plain('whom-i-follow', m.palette.whomIFollow, () => app.route.go(followsPlace()))]
+}
+
+function listGroup(app: App, { group, name, role, membership }: GroupSummary, m: Messages): Command[] {
+  const show = plain(`group-${group}`, m.groups.showGroup(name), () => app.route.go(groupPlace(group)))
+  if (membership !== 'member' || role === 'reader') return [show]
+  const write = (): void => app.route.go(composePlace({ to: [group] }))
+  return [plain(`write-group-${group}`, m.groups.writeTo(name), write), show]
 }
 
 /** What concerns the letter or the text at hand comes first, the way to other places last. */

@@ -1,7 +1,7 @@
 // The shortcuts that work on every screen: the overlays, search, a new letter, and the way to each place.
 import type { Box } from '../../core/contract/index.ts'
 import type { App } from '../state/app.svelte.ts'
-import { composePlace, type Place } from '../state/place.ts'
+import { composePlace, groupPlace, type Place } from '../state/place.ts'
 import type { ShortcutId } from '../state/shortcut-table.ts'
 
 const box = (box: Box): Place => ({ screen: 'box', box, ref: null })
@@ -15,6 +15,9 @@ export const WAYS = {
   goArchive: box('archive'),
   goStarred: box('starred'),
   goSnoozed: box('snoozed'),
+  goNotes: box('notes'),
+  goGroups: groupPlace(null),
+  goFollowing: box('following'),
   goKnocks: { screen: 'knocks' },
   goPeople: { screen: 'people', person: null },
   goDiagnostics: { screen: 'diagnostics' },

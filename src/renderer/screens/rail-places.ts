@@ -5,16 +5,19 @@ import Archive from '@lucide/svelte/icons/archive'
 import Clock from '@lucide/svelte/icons/clock'
 import DoorOpen from '@lucide/svelte/icons/door-open'
 import Inbox from '@lucide/svelte/icons/inbox'
+import NotebookPen from '@lucide/svelte/icons/notebook-pen'
 import Pause from '@lucide/svelte/icons/pause'
 import Pencil from '@lucide/svelte/icons/pencil'
+import Rss from '@lucide/svelte/icons/rss'
 import Send from '@lucide/svelte/icons/send'
 import Settings from '@lucide/svelte/icons/settings'
 import Star from '@lucide/svelte/icons/star'
+import UserRound from '@lucide/svelte/icons/user-round'
 import Users from '@lucide/svelte/icons/users'
 import type { Component } from 'svelte'
 import type { Box } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
-import type { Place } from '../state/place.ts'
+import { groupPlace, type Place } from '../state/place.ts'
 import type { Standing } from '../state/standing.svelte.ts'
 
 export interface RailPlace {
@@ -55,6 +58,7 @@ export const RAIL: readonly {
       boxPlace('sent', Send),
       boxPlace('held', Pause, (standing) => standing.held),
       boxPlace('drafts', Pencil, total('drafts')),
+      boxPlace('notes', NotebookPen, total('notes')),
       boxPlace('archive', Archive),
     ],
   },
@@ -64,11 +68,19 @@ export const RAIL: readonly {
     places: [
       {
         place: { screen: 'people', person: null },
-        icon: Users,
+        icon: UserRound,
         label: (m) => m.shell.contacts,
         count: none,
         isUnread: false,
       },
+      {
+        place: groupPlace(null),
+        icon: Users,
+        label: (m) => m.groups.title,
+        count: (standing) => standing.joinRequests,
+        isUnread: false,
+      },
+      boxPlace('following', Rss, (standing) => standing.boxes?.following.unread ?? 0, true),
       {
         place: { screen: 'knocks' },
         icon: DoorOpen,
@@ -102,6 +114,8 @@ export const RAIL: readonly {
 
 /** Whether one is there, wherever within it. */
 export function isWithin(place: Place, railed: Place): boolean {
+  // Whom one follows belongs to what they publish.
+  if (place.screen === 'follows') return railed.screen === 'box' && railed.box === 'following'
   if (place.screen !== railed.screen) return false
   return place.screen !== 'box' || railed.screen !== 'box' || place.box === railed.box
 }

@@ -12,6 +12,10 @@ export function titleOf(place: Place, m: Messages): string {
       return m.shell.compose
     case 'people':
       return m.shell.contacts
+    case 'groups':
+      return m.groups.title
+    case 'follows':
+      return m.follows.title
     case 'knocks':
       return m.boxes.knocks
     case 'diagnostics':

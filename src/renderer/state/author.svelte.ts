@@ -2,33 +2,51 @@
 // The state step of the life of a message, live: it is read again at every event that concerns it.
 import {
   EngineError,
+  type ActResult,
+  type Addressee,
   type Ask,
   type Letter,
   type LetterSummary,
   type Methods,
+  type ObjectAudience,
+  type LetterStatus,
   type Outcome,
+  type PersonId,
   type ReaderStatus,
   type RefText,
   type ThreadEntry,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { kindOfAddressees } from './readers.ts'
 
 export type AuthorAct = 'hold' | 'letGo' | 'recall'
+/** What can be done to it, for all of its readers or for one audience. */
+export type AnyAct = AuthorAct | 'withdraw'
 export type LetterCost = Awaited<ReturnType<Methods['letters']['cost']>>
 
 /** What an act came to, reader by reader. */
 export interface Acted {
-  act: AuthorAct
+  act: AnyAct
   readers: { name: string; outcome: Outcome; openedAt: string | null }[]
+  /** And for audiences that are no persons. */
+  audiences: ActResult['audiences']
 }
 
 const SETTLE_MS = 60
+/** As many readers of a group are named at once; of more there are counts, and names when asked for. */
+const FEW = 12
+const NAMES_PAGE = 100
+const MAX_PAGE = 1000
 
 export class AuthorView {
   readonly #app: App
   readonly #ref: RefText
   #summary = $state.raw<LetterSummary | null>(null)
   #readers = $state.raw<readonly ReaderStatus[]>([])
+  #tally = $state.raw<LetterStatus['tally']>({})
+  /** How many names were asked for; null: all of them, because they are few. */
+  #wanted: number | null = null
+  #audiences = $state.raw<readonly ObjectAudience[]>([])
   #letter = $state.raw<Letter | null>(null)
   #thread = $state.raw<readonly ThreadEntry[]>([])
   #cost = $state.raw<LetterCost | null>(null)
@@ -36,7 +54,7 @@ export class AuthorView {
   /** The key is destroyed: the words cannot be read here any more. */
   #isGone = $state(false)
   #error = $state.raw<unknown>(null)
-  #acting = $state.raw<AuthorAct | null>(null)
+  #acting = $state.raw<AnyAct | null>(null)
   #acted = $state.raw<Acted | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -56,8 +74,51 @@ export class AuthorView {
     return this.#summary
   }
 
+  /** Everything it was given to, also later; empty until it was read. */
+  get audiences(): readonly ObjectAudience[] {
+    return this.#audiences
+  }
+
+  /** Whom it is for by now. */
+  get to(): readonly Addressee[] {
+    const { length } = this.#audiences
+    return length === 0 ? (this.#summary?.to ?? []) : this.#audiences.map(({ audience }) => audience)
+  }
+
+  /** Anyone may read it; there may be others whom it was given to before. */
+  get isPublic(): boolean {
+    return this.to.some(({ person }) => person === 'public')
+  }
+
+  /** Nobody but me can read it. */
+  get isForMe(): boolean {
+    return this.to.length > 0 && this.to.every(({ person }) => person === 'self')
+  }
+
+  /** A new version can take its place. */
+  get canEdit(): boolean {
+    const kind = this.#summary === null ? 'people' : kindOfAddressees(this.#summary.to)
+    const isLatest = this.#summary?.isReplaced !== true && (this.#letter?.replacedBy ?? null) === null
+    return (kind === 'self' || kind === 'public') && this.#letter !== null && isLatest
+  }
+
+  /** Those that were asked for: of a large group none, until they are. */
   get readers(): readonly ReaderStatus[] {
     return this.#readers
+  }
+
+  /** How many of all its readers are in which state. */
+  get tally(): LetterStatus['tally'] {
+    return this.#tally
+  }
+
+  get readerCount(): number {
+    return Object.values(this.#tally).reduce((sum, count) => sum + count, 0)
+  }
+
+  /** Not everybody is named yet. */
+  get hasMoreNames(): boolean {
+    return this.#readers.length < this.readerCount
   }
 
   get thread(): readonly ThreadEntry[] {
@@ -87,7 +148,7 @@ export class AuthorView {
   }
 
   /** What is under way. */
-  get acting(): AuthorAct | null {
+  get acting(): AnyAct | null {
     return this.#acting
   }
 
@@ -119,9 +180,10 @@ export class AuthorView {
     const { letters } = this.#app.api
     const ref = this.#ref
     try {
-      const [summary, status, cost, asks, thread] = await Promise.all([
-        letters.summary({ ref }),
-        letters.status({ ref }),
+      const summary = await letters.summary({ ref })
+      const [status, who, cost, asks, thread] = await Promise.all([
+        this.#readStatus(summary),
+        letters.who({ ref, limit: 0 }),
         letters.cost({ ref }),
         letters.asks(),
         letters.thread({ ref }).catch(ignoreRefusal),
@@ -129,6 +191,8 @@ export class AuthorView {
       this.#letter = await this.#readWords()
       this.#summary = summary
       this.#readers = status.readers
+      this.#tally = status.tally
+      this.#audiences = who.audiences
       this.#cost = cost
       this.#thread = thread ?? this.#thread
       this.#asks = asks.filter((ask) => ask.ref === status.ref)
@@ -143,18 +207,44 @@ export class AuthorView {
     await this.#app.api.letters.ask({ ref, text })
   }
 
+  /** The next page of names. */
+  async moreNames(): Promise<void> {
+    const after = this.#readers.at(-1)?.person
+    const status = await this.#app.api.letters.status({ ref: this.#ref, limit: NAMES_PAGE, after })
+    this.#readers = [...this.#readers, ...status.readers]
+    this.#wanted = this.#readers.length
+    this.#tally = status.tally
+  }
+
+  /** To a person, a group, or everyone. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID, RECALLED */
+  async share(to: string): Promise<Addressee> {
+    const { audience } = await this.#app.api.letters.share({ ref: this.#ref, to })
+    await this.read()
+    return audience
+  }
+
+  /** From one of its audiences. @throws NOT_FOUND, NOT_YOURS */
+  withdraw(from: string): Promise<void> {
+    return this.#run('withdraw', () => this.#app.api.letters.withdraw({ ref: this.#ref, from }))
+  }
+
   /** @throws UNREACHABLE and what the engine refuses; nothing has changed then, or it is not known */
-  async act(act: AuthorAct): Promise<void> {
+  act(act: AuthorAct): Promise<void> {
+    return this.#run(act, () => this.#app.api.letters[act]({ ref: this.#ref }))
+  }
+
+  async #run(act: AnyAct, order: () => Promise<ActResult>): Promise<void> {
     if (this.#acting !== null) return
     this.#acting = act
     try {
-      const { readers } = await this.#app.api.letters[act]({ ref: this.#ref })
+      const { readers, audiences } = await order()
       await this.read()
       const openedAt = new Map(
         this.#readers.map(({ person, state, at }) => [person, state === 'notified' ? null : at]),
       )
       this.#acted = {
         act,
+        audiences,
         readers: readers.map(({ person, name, outcome }) => ({
           name,
           outcome,
@@ -168,6 +258,30 @@ export class AuthorView {
 
   forgetActed(): void {
     this.#acted = null
+  }
+
+  /** Counts first where there are many; whoever was named stays named. */
+  async #readStatus({ to }: LetterSummary): Promise<LetterStatus> {
+    const { letters } = this.#app.api
+    const ref = this.#ref
+    if (kindOfAddressees(to) !== 'group') return letters.status({ ref })
+    if (this.#wanted !== null) return this.#readNames(this.#wanted)
+    const status = await letters.status({ ref, limit: FEW })
+    const all = Object.values(status.tally).reduce((sum, count) => sum + count, 0)
+    return all > FEW ? { ...status, readers: [] } : status
+  }
+
+  async #readNames(wanted: number): Promise<LetterStatus> {
+    const { letters } = this.#app.api
+    const readers: ReaderStatus[] = []
+    let after: PersonId | undefined
+    for (;;) {
+      const limit = Math.min(MAX_PAGE, wanted - readers.length)
+      const status = await letters.status({ ref: this.#ref, limit, after })
+      readers.push(...status.readers)
+      after = readers.at(-1)?.person
+      if (readers.length >= wanted || status.readers.length < limit) return { ...status, readers }
+    }
   }
 
   async #readWords(): Promise<Letter | null> {

@@ -1,10 +1,16 @@
 // One letter being written: its words of now, and how far they are on disk.
 // The compose step. It outlives the pane that shows it until everything is saved.
-import { EngineError, type Contact, type Draft, type DraftId } from '../../core/contract/index.ts'
+import {
+  EngineError,
+  type Contact,
+  type Draft,
+  type DraftId,
+  type GroupSummary,
+} from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { DraftSaver, type SaveState } from './draft-saver.ts'
 import { BLANK, fromDraft, isBlank, toDraft, type LetterContent } from './letter-content.ts'
-import { findContact } from './readers.ts'
+import { isUnknown, resolveReaders } from './readers.ts'
 
 export class Composition {
   readonly #api: App['api']
@@ -44,10 +50,12 @@ export class Composition {
     if (this.#draft !== null || !isBlank(this.#content)) this.#saver.touch()
   }
 
-  /** What is typed becomes a reader where it is somebody's whole name. */
-  takeTyped(contacts: readonly Contact[]): void {
-    const named = findContact(this.#content.typed, contacts)
-    if (named !== null) this.change({ to: [...this.#content.to, named.person], typed: '' })
+  /** What is typed becomes a reader where it is the whole name of somebody, or of a group. */
+  takeTyped(contacts: readonly Contact[], groups: readonly GroupSummary[] = []): void {
+    const { to, typed } = this.#content
+    const [named] = resolveReaders([typed], contacts, groups)
+    if (named === undefined || isUnknown(named) || named.wide !== undefined) return
+    this.change({ to: [...to, named.contact?.person ?? named.group?.group ?? typed], typed: '' })
   }
 
   /** Resolves when all of it is on disk. @throws TOO_LARGE, NO_SPACE, UNREACHABLE */

@@ -7,7 +7,7 @@ import type { App } from './app.svelte.ts'
 import { Composition } from './composition.svelte.ts'
 import { isBlank, toDraft, toSendInput, type LetterContent } from './letter-content.ts'
 import { composePlace } from './place.ts'
-import type { Reader } from './readers.ts'
+import { kindOf, type AudienceKind, type Reader } from './readers.ts'
 
 const UNDO_MS = 10_000
 /** Undo is offered a little shorter than it works, so that it never promises too much. */
@@ -61,7 +61,9 @@ export class Drafts {
     await composition.flush()
     const goesAt =
       content.when === 'at' && content.at !== null ? new Date(content.at) : new Date(Date.now() + UNDO_MS)
-    const notLeaving = content.when === 'now' ? this.#app.standing.noteLeaving(LEAVING_MS) : () => undefined
+    const kind = kindOf(readers)
+    const notLeaving =
+      content.when === 'now' && kind !== 'self' ? this.#app.standing.noteLeaving(LEAVING_MS) : () => undefined
     const order = { ...toSendInput(content, readers, goesAt), draftId: composition.draft ?? undefined }
     const sent = await this.#app.api.letters.send(order).catch((error: unknown) => {
       notLeaving()
@@ -69,7 +71,7 @@ export class Drafts {
     })
     await composition.stop()
     this.#open.delete(composition)
-    return () => this.#tellSent(sent, content, notLeaving)
+    return () => this.#tellSent(sent, content, kind, notLeaving)
   }
 
   /** True when the engine does not have this draft any more: it was sent or discarded elsewhere. */
@@ -92,8 +94,7 @@ export class Drafts {
     const { api, toasts, route } = this.#app
     const m = useMessages()
     try {
-      const { readers } = await api.letters.status({ ref })
-      if (readers.some(({ state }) => state !== 'scheduled' && state !== 'held')) {
+      if (await this.#isOut(ref, content)) {
         toasts.show({ text: m.compose.undoTooLate, tone: 'problem' })
         return route.go({ screen: 'box', box: 'sent', ref })
       }
@@ -105,18 +106,35 @@ export class Drafts {
     }
   }
 
-  #tellSent({ ref, state }: SentLetter, content: LetterContent, notLeaving: () => void): void {
+  /** A notice of it has gone out to somebody. */
+  async #isOut(ref: RefText, { to }: LetterContent): Promise<boolean> {
+    const { letters } = this.#app.api
+    // Nobody is counted of what is public: it has one state for all.
+    const states = to.includes('public')
+      ? [(await letters.summary({ ref })).state]
+      : (await letters.status({ ref })).readers.map(({ state }) => state)
+    return states.some((state) => state !== 'scheduled' && state !== 'held')
+  }
+
+  #tellSent(
+    { ref, state }: SentLetter,
+    content: LetterContent,
+    kind: AudienceKind,
+    notLeaving: () => void,
+  ): void {
     const m = useMessages()
+    const goes = kind === 'public' ? m.compose.published : m.compose.sent
     const texts = {
+      stored: () => m.compose.kept,
       held: () => m.compose.sentHeld,
-      notified: () => m.compose.sent,
+      notified: () => goes,
       scheduled: () =>
         content.when === 'at' && content.at !== null
           ? m.compose.sentScheduled(useFormats().dayAndTime(content.at, new Date()))
-          : m.compose.sent,
+          : goes,
     }
     const takeBack = (): Promise<void> => this.undoSend(ref, content).finally(notLeaving)
-    const undo = state === 'notified' ? undefined : takeBack
+    const undo = state === 'notified' || state === 'stored' ? undefined : takeBack
     this.#app.toasts.show({ text: texts[state](), undo, lastsMs: UNDO_MS - UNDO_MARGIN_MS })
   }
 

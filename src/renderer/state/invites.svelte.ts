@@ -8,7 +8,7 @@ const ACCEPT_WAIT_MS = 60_000
 const KNOCK_WAIT_MS = 4000
 const HOUR_MS = 60 * 60 * 1000
 
-export type PastedLink = 'invite' | 'address' | 'own-address' | 'empty' | 'unknown'
+export type PastedLink = 'invite' | 'group' | 'address' | 'own-address' | 'empty' | 'unknown'
 
 export class Invites {
   readonly #app: App
@@ -78,5 +78,6 @@ export function recogniseLink(text: string, ownAddress: string | null): PastedLi
   if (link === '') return 'empty'
   if (link === ownAddress) return 'own-address'
   if (link.startsWith('fumikura://invite/')) return 'invite'
+  if (link.startsWith('fumikura://group/')) return 'group'
   return link.startsWith('fumikura://person/') ? 'address' : 'unknown'
 }

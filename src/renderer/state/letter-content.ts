@@ -2,7 +2,7 @@
 // The compose step: nothing of it has left the home.
 import type { Draft, IsoTime, Methods, Mode, RefText } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
-import type { Reader } from './readers.ts'
+import { isUnknown, kindOf, type AudienceKind, type Reader } from './readers.ts'
 
 export interface LetterContent {
   /** Person keys, or names as somebody typed them. */
@@ -12,6 +12,10 @@ export interface LetterContent {
   subject: string
   text: string
   replyTo: RefText | null
+  /** The version of mine that this one is to take the place of. */
+  replaces: RefText | null
+  /** Words to file it under; only of what is public or for oneself. */
+  tags: readonly string[]
   /** When it goes. */
   when: 'now' | 'at' | 'hold'
   at: IsoTime | null
@@ -29,6 +33,8 @@ export const BLANK: LetterContent = {
   subject: '',
   text: '',
   replyTo: null,
+  replaces: null,
+  tags: [],
   when: 'now',
   at: null,
   expires: null,
@@ -42,14 +48,27 @@ export type Problem = keyof Messages['compose']['problems']
 const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {
-  const { to, subject, text, replyTo, at, expires, mode, urgent, hold } = draft
+  const { to, subject, text, replyTo, replaces, tags, at, expires, mode, urgent, hold } = draft
   const when = hold ? 'hold' : at === null ? 'now' : 'at'
-  return { to, typed: '', subject, text, replyTo, when, at, expires, mode: mode ?? 'controlled', urgent }
+  return {
+    to,
+    typed: '',
+    subject,
+    text,
+    replyTo,
+    replaces,
+    tags,
+    when,
+    at,
+    expires,
+    mode: mode ?? 'controlled',
+    urgent,
+  }
 }
 
 /** Half a name is kept too: it is the last of the readers. */
 export function toDraft(content: LetterContent): DraftInput {
-  const { to, typed, subject, text, replyTo, when, at, expires, mode, urgent } = content
+  const { to, typed, subject, text, replyTo, replaces, tags, when, at, expires, mode, urgent } = content
   return {
     to: typed.trim() === '' ? [...to] : [...to, typed.trim()],
     subject,
@@ -58,6 +77,8 @@ export function toDraft(content: LetterContent): DraftInput {
     mode,
     hold: when === 'hold',
     replyTo: replyTo ?? undefined,
+    replaces: replaces ?? undefined,
+    tags: [...tags],
     at: when === 'at' ? (at ?? undefined) : undefined,
     expires: expires ?? undefined,
   }
@@ -65,45 +86,75 @@ export function toDraft(content: LetterContent): DraftInput {
 
 /** Nothing that anyone would miss. */
 export function isBlank({ to, typed, subject, text }: LetterContent): boolean {
-  return to.length === 0 && [typed, subject, text].every((words) => words.trim() === '')
+  return to.every(isWide) && [typed, subject, text].every((words) => words.trim() === '')
 }
+
+/** Chosen by the way one came; nothing that was written. */
+const isWide = (entry: string): boolean => entry === 'self' || entry === 'public'
 
 /** What stands in the way of sending it, the first thing first; null when it can go. */
 export function findProblem(content: LetterContent, readers: readonly Reader[], now: Date): Problem | null {
-  return findReaderProblem(content, readers) ?? findTimeProblem(content, now.getTime())
+  return findReaderProblem(content, readers) ?? findTimeProblem(content, kindOf(readers), now.getTime())
 }
 
 function findReaderProblem(
   { typed, subject, text }: LetterContent,
   readers: readonly Reader[],
 ): Problem | null {
-  if (typed.trim() !== '' || readers.some(({ contact }) => contact === null)) return 'unknown'
+  if (typed.trim() !== '' || readers.some(isUnknown)) return 'unknown'
   if (readers.length === 0) return 'nobody'
+  if (kindOf(readers) === 'mixed') return 'notAlone'
+  const group = readers[0]?.group
+  if (group !== undefined && group.membership !== 'member') return 'notMember'
+  if (group?.role === 'reader') return 'notPoster'
   if (readers.some(({ contact }) => contact?.blocked)) return 'blocked'
   return subject.trim() === '' && text.trim() === '' ? 'empty' : null
 }
 
-function findTimeProblem({ when, at, expires, mode }: LetterContent, nowMs: number): Problem | null {
+function findTimeProblem(
+  { when, at, expires, mode }: LetterContent,
+  kind: AudienceKind,
+  nowMs: number,
+): Problem | null {
+  // Nobody is told of it, so there is no time to tell them.
+  if (kind === 'self') return null
   const goesMs = when === 'at' && at !== null ? Date.parse(at) : nowMs
   if (when === 'at' && at === null) return 'atMissing'
   if (goesMs < nowMs) return 'atPast'
-  if (expires === null || mode === 'open') return null
+  if (expires === null || mode === 'open' || kind === 'public') return null
   if (Date.parse(expires) < nowMs + LEAST_OPEN_MS) return 'untilPast'
   return Date.parse(expires) < goesMs + LEAST_OPEN_MS ? 'untilBeforeAt' : null
 }
 
 /** The order to the engine. `goesAt` is when its notice may go out at the earliest. */
 export function toSendInput(content: LetterContent, readers: readonly Reader[], goesAt: Date): SendInput {
-  const { subject, text, replyTo, when, expires, mode, urgent } = content
+  const { subject, text, replyTo, urgent } = content
+  const kind = kindOf(readers)
   return {
-    to: readers.flatMap(({ contact }) => (contact === null ? [] : [contact.person])),
+    to: readers.flatMap(toOrder),
     subject: subject.trim(),
     text,
     urgent,
-    mode,
     replyTo: replyTo ?? undefined,
-    hold: when === 'hold',
-    at: when === 'hold' ? undefined : goesAt.toISOString(),
-    expires: mode === 'open' ? undefined : (expires ?? undefined),
+    ...(kind === 'self' ? {} : toTimes(content, goesAt)),
+    ...(kind === 'self' || kind === 'public' ? toFiling(content) : toTerms(content)),
   }
+}
+
+function toOrder({ contact, group, wide }: Reader): string[] {
+  const order = contact?.person ?? group?.group ?? wide
+  return order === undefined ? [] : [order]
+}
+
+function toTimes({ when }: LetterContent, goesAt: Date): Pick<SendInput, 'hold' | 'at'> {
+  return { hold: when === 'hold', at: when === 'hold' ? undefined : goesAt.toISOString() }
+}
+
+function toTerms({ mode, expires }: LetterContent): Pick<SendInput, 'mode' | 'expires'> {
+  return { mode, expires: mode === 'open' ? undefined : (expires ?? undefined) }
+}
+
+/** Of what is public or for oneself: the engine knows its terms, and takes the words it is filed under. */
+function toFiling({ replaces, tags }: LetterContent): Pick<SendInput, 'replaces' | 'tags'> {
+  return { replaces: replaces ?? undefined, tags: tags.length === 0 ? undefined : [...tags] }
 }

@@ -10,6 +10,7 @@ import {
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { Openings, type OpeningPhase } from './openings.svelte.ts'
+import { kindOfAddressees } from './readers.ts'
 
 export type MarkValue = 'done' | 'accepted' | 'declined'
 
@@ -42,11 +43,14 @@ export class LetterView {
   #error = $state.raw<EngineError | null>(null)
   #seenAt = $state.raw(new Date())
   #isOpenedNow = $state(false)
+  /** Met in an archive: no notice of it need be here, and reading it tells nobody. */
+  readonly #isPublic: boolean
   #isClosed = false
 
-  constructor(app: App, ref: RefText) {
+  constructor(app: App, ref: RefText, { isPublic = false }: { isPublic?: boolean } = {}) {
     this.#app = app
     this.ref = ref
+    this.#isPublic = isPublic
     this.openings = app.noun(Openings)
     this.#stops = [
       this.openings.watch(ref, (letter) => this.#takeOpened(letter)),
@@ -84,6 +88,11 @@ export class LetterView {
     return this.#isOpenedNow
   }
 
+  /** Anyone may read it, and nobody is told who does. */
+  get isPublic(): boolean {
+    return this.#isPublic || (this.#summary !== null && kindOfAddressees(this.#summary.to) === 'public')
+  }
+
   get opening(): OpeningPhase | null {
     return this.openings.phaseOf(this.ref)
   }
@@ -105,7 +114,8 @@ export class LetterView {
     if (this.#summary !== null && WITHDRAWN.has(this.#summary.state)) return 'withdrawn'
     if (this.#error?.code === 'NOT_FOUND') return opening?.step === 'refused' ? 'refused' : 'link'
     if (this.error !== null) return this.error.code === 'AMBIGUOUS' ? 'missing' : 'refused'
-    return this.#summary === null || this.#summary.state !== 'sealed' ? 'loading' : 'sealed'
+    if (this.#summary === null) return 'loading'
+    return this.#summary.state === 'sealed' || this.isPublic ? 'sealed' : 'loading'
   }
 
   async load(): Promise<void> {
@@ -115,7 +125,9 @@ export class LetterView {
       this.#summary = summary
       this.#error = null
       void this.#readPresence()
-      if (this.#letter === null && isOpened(summary)) await this.#readKept()
+      // What anyone may read is read by being looked at: there is nobody to tell.
+      if (this.#letter === null && isOpenToAll(summary)) this.open()
+      else if (this.#letter === null && isOpened(summary)) await this.#readKept()
       await this.#readThread()
     } catch (error) {
       this.#refuse(error)
@@ -156,7 +168,7 @@ export class LetterView {
   }
 
   #takeOpened(letter: Letter): void {
-    this.#isOpenedNow = true
+    this.#isOpenedNow = !this.isPublic
     this.#letter = letter
     void this.load()
   }
@@ -182,7 +194,13 @@ export class LetterView {
     if (error.code === 'UNREACHABLE' && this.#app.link !== 'online' && this.#summary !== null) return
     this.#error = error
     this.#seenAt = new Date()
+    if (error.code === 'NOT_FOUND' && this.#isPublic && this.opening === null && this.#letter === null)
+      this.open()
   }
+}
+
+function isOpenToAll({ to, state }: LetterSummary): boolean {
+  return kindOfAddressees(to) === 'public' && !WITHDRAWN.has(state)
 }
 
 /** Read again without asking anybody: it was opened here before. */

@@ -30,6 +30,8 @@ export const BOX_FILTERS: Readonly<Record<Box, readonly ListFilter[]>> = {
   waiting: ['starred', 'urgent'],
   held: ['starred', 'urgent'],
   drafts: [],
+  notes: ['starred'],
+  following: ['unread', 'opened', 'starred'],
 }
 
 /** Something that stands in the box may be hidden. */

@@ -1,19 +1,52 @@
-// From what stands in “To” to the people it means. Pure; the engine has the last word when the letter is sent.
-// The compose step: who will be able to open a letter is settled here, before anything is stored.
-import type { Contact } from '../../core/contract/index.ts'
+// From what stands in “To” to whom it means: people, one group, oneself, or everyone. Pure; the engine has the last word when the
+// letter is sent. The compose step: who will be able to open a letter is settled here, before anything is stored.
+import type { Addressee, Contact, GroupSummary, WideAudience } from '../../core/contract/index.ts'
 
-/** One entry of “To”, and whom it means; null where nobody paired with fits, or more than one does. */
+/** One entry of “To”, and whom it means; `contact` is null where nobody paired with fits, or more than one does. */
 export interface Reader {
   entry: string
   contact: Contact | null
+  /** In place of a person. */
+  group?: GroupSummary
+  wide?: WideAudience
 }
 
-/** In the order of the entries; of two that mean one person the first stays. */
-export function resolveReaders(entries: readonly string[], contacts: readonly Contact[]): Reader[] {
-  const readers = entries.map((entry) => ({ entry, contact: findContact(entry, contacts) }))
+/** What all of the entries come to. `mixed`: something that stands alone stands beside others. */
+export type AudienceKind = 'people' | 'group' | 'self' | 'public' | 'mixed'
+
+/** In the order of the entries; of two that mean one the first stays. */
+export function resolveReaders(
+  entries: readonly string[],
+  contacts: readonly Contact[],
+  groups: readonly GroupSummary[] = [],
+): Reader[] {
+  const readers = entries.map((entry) => resolve(entry, contacts, groups))
   return readers.filter(
-    ({ contact }, at) => contact === null || readers.findIndex((other) => other.contact === contact) === at,
+    (reader, at) => isUnknown(reader) || readers.findIndex((other) => isSame(other, reader)) === at,
   )
+}
+
+export function isUnknown({ contact, group, wide }: Reader): boolean {
+  return contact === null && group === undefined && wide === undefined
+}
+
+export function kindOf(readers: readonly Reader[]): AudienceKind {
+  const [first] = readers
+  if (readers.every(({ group, wide }) => group === undefined && wide === undefined)) return 'people'
+  if (readers.length > 1 || first === undefined) return 'mixed'
+  return first.wide ?? 'group'
+}
+
+/** The kind of what one wrote before: a note and a post stay what they were. */
+export function kindOfAddressees(to: readonly Addressee[]): Exclude<AudienceKind, 'mixed'> {
+  if (to.some(({ person }) => person === 'public')) return 'public'
+  if (to.some((addressee) => 'group' in addressee)) return 'group'
+  return to.some(({ person }) => person === 'self') ? 'self' : 'people'
+}
+
+/** What stands in “To” for somebody to whom a letter went. */
+export function entryOf(addressee: Addressee): string {
+  return 'group' in addressee ? addressee.group : addressee.person
 }
 
 /** By person key, or by a name that only one of them has. */
@@ -30,11 +63,46 @@ export function suggestContacts(
   contacts: readonly Contact[],
   chosen: readonly string[],
 ): Contact[] {
+  return byFit(
+    typed,
+    contacts.filter(({ person, blocked }) => !blocked && !chosen.includes(person)),
+  )
+}
+
+/** The same for groups one is in. */
+export function suggestGroups(typed: string, groups: readonly GroupSummary[]): GroupSummary[] {
+  return byFit(
+    typed,
+    groups.filter(({ membership }) => membership === 'member'),
+  )
+}
+
+function byFit<T extends { name: string }>(typed: string, all: readonly T[]): T[] {
   const wanted = fold(typed)
-  const free = contacts.filter(({ person, blocked }) => !blocked && !chosen.includes(person))
-  const begin = free.filter(({ name }) => fold(name).startsWith(wanted))
-  const contain = free.filter(({ name }) => !fold(name).startsWith(wanted) && fold(name).includes(wanted))
+  const begin = all.filter(({ name }) => fold(name).startsWith(wanted))
+  const contain = all.filter(({ name }) => !fold(name).startsWith(wanted) && fold(name).includes(wanted))
   return [...begin, ...contain]
+}
+
+function resolve(entry: string, contacts: readonly Contact[], groups: readonly GroupSummary[]): Reader {
+  if (entry === 'self' || entry === 'public') return { entry, contact: null, wide: entry }
+  const contact = findContact(entry, contacts)
+  const group = contact === null ? findGroup(entry, groups) : null
+  return group === null ? { entry, contact } : { entry, contact, group }
+}
+
+function findGroup(entry: string, groups: readonly GroupSummary[]): GroupSummary | null {
+  const byKey = groups.find(({ group }) => group === entry)
+  if (byKey !== undefined) return byKey
+  const called = groups.filter(({ name }) => fold(name) === fold(entry))
+  return called.length === 1 ? called[0]! : null
+}
+
+function isSame(one: Reader, other: Reader): boolean {
+  if (one.contact !== null) return one.contact === other.contact
+  return one.group === undefined
+    ? one.wide !== undefined && one.wide === other.wide
+    : one.group === other.group
 }
 
 /** Width, case and composed forms make no difference to who is meant. */

@@ -12,6 +12,7 @@ export class Standing {
   #boxes = $state.raw<Record<Box, BoxCount> | null>(null)
   #labels = $state.raw<readonly string[]>([])
   #knocks = $state(0)
+  #joinRequests = $state(0)
   #connected = $state(0)
   #contacts = $state<number | null>(null)
   #storedBytes = $state<number | null>(null)
@@ -27,6 +28,8 @@ export class Standing {
       'letter-changed',
       'draft-changed',
       'knock-arrived',
+      'group-changed',
+      'followed-changed',
       'contact-changed',
     ] as const
     for (const type of [...types, 'network-changed', 'home-changed', 'reconnected'] as const) {
@@ -72,6 +75,11 @@ export class Standing {
     return this.#knocks
   }
 
+  /** Who asks to be let into groups of mine. */
+  get joinRequests(): number {
+    return this.#joinRequests
+  }
+
   /** Contacts with a live connection. */
   get connected(): number {
     return this.#connected
@@ -105,6 +113,11 @@ export class Standing {
     this.#contacts = contacts.length
     this.#connected = contacts.filter(({ online }) => online).length
     shell.setBadge(counts.boxes.inbox.unread)
+    // A count that cannot be had must not take the others with it.
+    this.#joinRequests = await api.groups.requests().then(
+      (requests) => requests.length,
+      () => this.#joinRequests,
+    )
     await this.#readStored()
   }
 

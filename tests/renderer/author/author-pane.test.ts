@@ -1,7 +1,13 @@
 // The author's view: a recall asks first, says what it came to, and is followed live.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, expect, test } from 'vitest'
-import type { PersonId, ReaderStatus, RefText, ThreadEntry } from '../../../src/core/contract/index.ts'
+import type {
+  LetterStatus,
+  PersonId,
+  ReaderStatus,
+  RefText,
+  ThreadEntry,
+} from '../../../src/core/contract/index.ts'
 import { EngineError } from '../../../src/core/contract/index.ts'
 import AuthorPane from '../../../src/renderer/author/AuthorPane.svelte'
 import { renderInApp } from '../support/render.ts'
@@ -24,6 +30,13 @@ beforeEach(() => {
   ]
 })
 
+/** How many are in which state. */
+function tallyOf(all: readonly ReaderStatus[]): LetterStatus['tally'] {
+  const tally: LetterStatus['tally'] = {}
+  for (const { state } of all) tally[state] = (tally[state] ?? 0) + 1
+  return tally
+}
+
 const calls = {
   letters: {
     summary: () => ({
@@ -37,7 +50,8 @@ const calls = {
       urgent: false,
       tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, labels: [] },
     }),
-    status: () => ({ ref: REF, readers }),
+    status: () => ({ ref: REF, readers, tally: tallyOf(readers) }),
+    who: () => ({ ref: REF, audiences: [], readers: [], readerCount: 0 }),
     cost: () => ({ bodies: 1, bodyBytes: 1000, notices: 2, noticeBytes: 512 }),
     thread: () => thread,
     asks: () => [
@@ -57,6 +71,7 @@ const calls = {
       readers = [reader('Ana', 'recalled', '2026-11-24T10:00:00.000Z'), readers[1]!]
       return {
         ref: REF,
+        audiences: [],
         readers: [
           { ...readers[0]!, outcome: 'recalled' },
           { ...readers[1]!, outcome: 'too-late' },
@@ -101,7 +116,7 @@ test('what came out as it was meant is a word in passing, with the way back', as
   const move = (act: string, state: ReaderStatus['state']) => () => {
     asked.push(act)
     readers = [reader('Ana', state, '2026-11-24T10:00:00.000Z')]
-    return { ref: REF, readers: [{ ...readers[0]!, outcome: state }] }
+    return { ref: REF, audiences: [], readers: [{ ...readers[0]!, outcome: state }] }
   }
   const letters = { ...calls.letters, hold: move('hold', 'held'), letGo: move('letGo', 'notified') }
   const { app } = renderInApp(AuthorPane, { ref: REF }, { letters })
@@ -160,4 +175,84 @@ test('a letter that is not here says so, and can be tried again', async () => {
   }
   renderInApp(AuthorPane, { ref: REF }, { letters: { ...calls.letters, summary } })
   expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy()
+})
+
+/** A letter to a group, a note or a post, with whatever its readers have come to. */
+function callsFor(to: object, tally: LetterStatus['tally'], named: ReaderStatus[], more: object = {}) {
+  const asked: object[] = []
+  const audience = {
+    audience: to,
+    mode: 'controlled',
+    origin: 'sent',
+    since: null,
+    state: 'notified',
+    count: 3,
+    opened: 0,
+  }
+  const letters = {
+    ...calls.letters,
+    summary: () => ({ ...calls.letters.summary(), to: [to], ...more }),
+    status(input: { limit?: number; after?: string }) {
+      asked.push(input)
+      const from = input.after === undefined ? 0 : named.findIndex(({ person }) => person === input.after) + 1
+      return { ref: REF, readers: named.slice(from, from + (input.limit ?? 1000)), tally }
+    },
+    who: () => ({ ref: REF, audiences: [audience], readers: [], readerCount: 3 }),
+    withdraw: () => ({ ref: REF, readers: [], audiences: [{ ...to, outcome: 'too-late' }] }),
+  }
+  return {
+    asked,
+    calls: { letters, groups: { list: () => [], requests: () => [] }, people: { contacts: () => [] } },
+  }
+}
+
+const CHOIR = { group: 'choir', name: 'Choir', person: null }
+const EVERYONE = { person: 'public', name: '' }
+
+test('of a large group there are counts first, and names when they are asked for', async () => {
+  const many = Array.from({ length: 150 }, (_, at) =>
+    reader(`M${at}`, 'notified', '2026-11-24T08:00:00.000Z'),
+  )
+  const { asked, calls: large } = callsFor(CHOIR, { referenced: 40, notified: 110 }, many)
+  renderInApp(AuthorPane, { ref: REF }, large)
+  expect(await screen.findByText('40 of 150 have opened it')).toBeTruthy()
+  const counts = screen.getByRole('list', { name: 'How far its readers are' })
+  expect([...counts.querySelectorAll('strong')].map(({ textContent }) => textContent)).toEqual(['40', '110'])
+  expect(screen.queryByText('M0', { selector: 'bdi' })).toBeNull()
+  await fireEvent.click(screen.getByRole('button', { name: 'Show the names' }))
+  expect(await screen.findByText('100 of 150 named')).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Show more names' }))
+  expect(await screen.findByText('M149', { selector: 'bdi' })).toBeTruthy()
+  expect(asked.at(-1)).toMatchObject({ after: 'M99' })
+})
+
+test('before a recall from many it says how many, not who', async () => {
+  const { calls: large } = callsFor(CHOIR, { referenced: 40, notified: 110 }, [])
+  renderInApp(AuthorPane, { ref: REF }, large)
+  await fireEvent.click(await screen.findByRole('button', { name: /^Recall/ }))
+  const dialog = within(document.querySelector('dialog')!)
+  expect(dialog.getByText('For the 110 who have not opened it, it becomes unreadable for ever.')).toBeTruthy()
+  expect(dialog.getByText('40 opened it already and will keep it.')).toBeTruthy()
+})
+
+test('what is public counts nobody; withdrawing it says what that cannot undo, and what it came to', async () => {
+  const { calls: open } = callsFor(EVERYONE, {}, [], { mode: 'open', state: 'public' })
+  renderInApp(AuthorPane, { ref: REF }, open)
+  expect(await screen.findByText('Public: anyone can read it, and nobody is counted.')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /^Recall/ })).toBeNull()
+  await fireEvent.click(screen.getByRole('button', { name: 'Withdraw' }))
+  const dialog = within(document.querySelector('dialog')!)
+  expect(dialog.getByText(/^It comes too late for whoever has it/)).toBeTruthy()
+  await fireEvent.click(dialog.getByRole('button', { name: 'Withdraw it', hidden: true }))
+  expect(
+    await screen.findByText('everyone: too late for whoever has it. Nobody new gets it from you.'),
+  ).toBeTruthy()
+})
+
+test('a note is for its author alone, and a new version of it can be written', async () => {
+  const { calls: note } = callsFor({ person: 'self', name: 'Me' }, {}, [], { state: 'stored' })
+  const { app } = renderInApp(AuthorPane, { ref: REF }, note)
+  expect(await screen.findByText('Only you can read it.')).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Edit' }))
+  expect(app.route.place).toMatchObject({ screen: 'compose', replaces: REF })
 })

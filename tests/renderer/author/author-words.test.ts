@@ -74,7 +74,7 @@ test('what a recall came to is said for each reader, with the time at which it w
     { name: 'Ana', outcome: 'recalled', openedAt: null },
     { name: 'Ben', outcome: 'too-late', openedAt: new Date(2026, 10, 24, 9, 20).toISOString() },
   ] as const
-  expect(tellOutcomes({ act: 'recall', readers: [...readers] }, words)).toEqual([
+  expect(tellOutcomes({ act: 'recall', readers: [...readers], audiences: [] }, words)).toEqual([
     'Recalled for Ana, for ever.',
     'Too late for Ben: opened today at 09:20.',
   ])

@@ -5,6 +5,7 @@ import { beforeEach, expect, test } from 'vitest'
 import AudienceHarness from './AudienceHarness.svelte'
 import { renderInApp } from '../support/render.ts'
 import { type Composition } from '../../../src/renderer/state/composition.svelte.ts'
+import { choir } from '../groups/groups-of-tests.ts'
 import { alice, bob, carol } from './people-of-tests.ts'
 
 let composition: Composition
@@ -14,7 +15,11 @@ beforeEach(() => {
   const calls = { drafts: { save: () => ({ draft: 'd', savedAt: '2026-11-24T12:00:00.000Z' }) } }
   const { app } = renderInApp(
     AudienceHarness,
-    { contacts: [alice, bob, carol], oncomposition: (made: Composition) => (composition = made) },
+    {
+      contacts: [alice, bob, carol],
+      groups: [choir],
+      oncomposition: (made: Composition) => (composition = made),
+    },
     calls,
   )
   expect(app.link).toBe('online')
@@ -69,4 +74,43 @@ test('Escape closes the list and keeps what is typed', async () => {
   await press('Escape')
   expect(screen.queryAllByRole('option')).toEqual([])
   expect(composition.content.typed).toBe('a')
+})
+
+const options = (): string[] =>
+  screen
+    .queryAllByRole('option')
+    .map((option) => option.querySelector('bdi, span:last-child')!.textContent.trim())
+
+test('people come first, then groups, then oneself and everyone', async () => {
+  await fireEvent.click(input)
+  expect(options()).toEqual(['Alice', 'Bob', 'Carol', 'Choir', 'Only me', 'Everyone'])
+})
+
+test('a group stands alone: beside it there is nothing more to type', async () => {
+  await type('cho')
+  await press('Enter')
+  expect(composition.content).toMatchObject({ to: [choir.group], typed: '' })
+  await tick()
+  expect(screen.queryByRole('combobox')).toBeNull()
+  await fireEvent.click(screen.getByRole('button', { name: 'Remove Choir' }))
+  expect(composition.content.to).toEqual([])
+  await tick()
+  expect(screen.getByRole('combobox')).toBeTruthy()
+})
+
+test('beside people only people are offered', async () => {
+  await type('ali')
+  await press('Enter')
+  await fireEvent.click(input)
+  expect(options()).toEqual(['Bob', 'Carol'])
+})
+
+test('a new version stays for whom the one before was', async () => {
+  composition.change({
+    to: ['self'],
+    replaces: 'fumikura://ref/before' as typeof composition.content.replaces,
+  })
+  await tick()
+  expect(screen.getByText('Only me')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Remove Only me' })).toBeNull()
 })

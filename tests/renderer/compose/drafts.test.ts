@@ -26,7 +26,10 @@ function calls() {
         if (draft !== undefined && kept.every((other) => other.draft !== draft)) throw notFound()
         const id = draft ?? (`draft-${kept.length + 1}` as DraftId)
         const savedAt = new Date().toISOString()
-        kept = [{ ...content, draft: id, savedAt } as Draft, ...kept.filter((other) => other.draft !== id)]
+        kept = [
+          { ...content, replaces: content.replaces ?? null, draft: id, savedAt } as Draft,
+          ...kept.filter((other) => other.draft !== id),
+        ]
         return { draft: id, savedAt }
       },
       remove({ draft }: { draft: DraftId }) {

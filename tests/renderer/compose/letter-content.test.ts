@@ -52,6 +52,8 @@ test('a draft gives back everything that was written and chosen', () => {
   const content: LetterContent = {
     ...letter,
     replyTo: 'fumikura://ref/abc' as RefText,
+    replaces: 'fumikura://ref/before' as RefText,
+    tags: ['choir', '合唱'],
     when: 'at',
     at: inMinutes(60),
     expires: inMinutes(120),

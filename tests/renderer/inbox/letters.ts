@@ -22,6 +22,8 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     tally: null,
     urgent: false,
     replyTo: null,
+    replaces: null,
+    isReplaced: false,
     expiresAt: null,
     arrivedAt: '2026-11-24T10:42:01.000Z',
     excerpt: null,

@@ -1,10 +1,12 @@
 // The address of every place, there and back.
 import { expect, it } from 'vitest'
-import type { DraftId, PersonId, RefText } from '../../../src/core/contract/index.ts'
+import type { DraftId, GroupId, PersonId, RefText } from '../../../src/core/contract/index.ts'
 import {
   besidePlace,
   composePlace,
+  followsPlace,
   formatPlace,
+  groupPlace,
   HOME_PLACE,
   parsePlace,
   type Place,
@@ -23,6 +25,16 @@ const places: [string, Place][] = [
     '#/compose?reply=ybndrfg8ejkmcpqxot1uwisza345h769&to=p1&to=p2&subject=Re%3A+a&text=%3E+b%0A%26',
     composePlace({ replyTo: ref, to: ['p1', 'p2'], subject: 'Re: a', text: '> b\n&' }),
   ],
+  ['#/notes', { screen: 'box', box: 'notes', ref: null }],
+  ['#/following', { screen: 'box', box: 'following', ref: null }],
+  ['#/groups', groupPlace(null)],
+  ['#/groups/g1', groupPlace('g1' as GroupId)],
+  ['#/groups/g1/members', groupPlace('g1' as GroupId, 'members')],
+  ['#/groups/g1/ybndrfg8ejkmcpqxot1uwisza345h769', { ...groupPlace('g1' as GroupId), ref }],
+  ['#/follows', followsPlace()],
+  ['#/follows/p1', followsPlace('p1' as PersonId)],
+  ['#/follows/p1/ybndrfg8ejkmcpqxot1uwisza345h769', { ...followsPlace('p1' as PersonId), ref }],
+  ['#/compose?replaces=ybndrfg8ejkmcpqxot1uwisza345h769', composePlace({ replaces: ref })],
   ['#/people', { screen: 'people', person: null }],
   ['#/people/p1', { screen: 'people', person: 'p1' as PersonId }],
   ['#/knocks', { screen: 'knocks' }],
@@ -55,10 +67,14 @@ it('leads from a letter to another in the list that is looked at, and from elsew
   expect([
     besidePlace({ screen: 'box', box: 'sent', ref: null }, ref),
     besidePlace(search, ref),
+    besidePlace(groupPlace('g1' as GroupId, 'members'), ref),
+    besidePlace(followsPlace('p1' as PersonId), null),
     besidePlace({ screen: 'settings', part: null }, ref),
   ]).toEqual([
     { screen: 'box', box: 'sent', ref },
     { ...search, ref },
+    { ...groupPlace('g1' as GroupId), ref },
+    followsPlace('p1' as PersonId),
     { screen: 'box', box: 'inbox', ref },
   ])
 })

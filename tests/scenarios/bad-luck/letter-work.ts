@@ -68,7 +68,9 @@ export async function openLetters(reader: Person, say: Say, isOver: () => boolea
   }
 }
 
-/** An author who dies meanwhile is no failure: it is tried again when the next look finds it still sealed. */
+/** What ends a try and is no failure: an author who dies meanwhile, a home that is closed. The next look finds it still sealed. */
+const ENDS = ['AUTHOR_AWAY', 'UNREACHABLE', 'CANCELLED'] as const
+
 async function openLetter(reader: Person, ref: RefText, say: Say): Promise<void> {
   try {
     const letter = await reader.do.letters.read(
@@ -79,6 +81,6 @@ async function openLetter(reader: Person, ref: RefText, say: Say): Promise<void>
     await reader.do.letters.mark({ ref: letter.ref, value: 'done' }, calling)
     say({ word: 'marked', ref: letter.ref, n: numberOf(letter.subject) })
   } catch (error) {
-    if (!isEngineError(error, 'AUTHOR_AWAY') && !isEngineError(error, 'UNREACHABLE')) throw error
+    if (!ENDS.some((code) => isEngineError(error, code))) throw error
   }
 }

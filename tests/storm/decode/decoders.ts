@@ -58,7 +58,7 @@ import {
 } from '../../../src/core/store/index.ts'
 import { parseDeepLink } from '../../../src/main/shell/deep-link.ts'
 import { parseOutsideLink } from '../../../src/main/shell/outside-link.ts'
-import { makeIdentity, type RawIdentity } from '../../support/raw-peer.ts'
+import type { RawIdentity } from '../../support/raw-peer.ts'
 import { feedRecords, headerOf, refOf } from './samples.ts'
 
 export interface Decoder {
@@ -79,8 +79,7 @@ const isCode =
 const never = (): boolean => false
 
 /** Samples have keys of their own in every storm; what is decoded does not depend on them. */
-export async function makeDecoders(): Promise<Decoder[]> {
-  const identity = await makeIdentity('alice')
+export function makeDecoders(identity: RawIdentity): Decoder[] {
   return [
     ...recordDecoders(identity),
     ...sealedDecoders(identity),

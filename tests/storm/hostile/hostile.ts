@@ -3,6 +3,7 @@
 import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
 import { deeds } from './deeds.ts'
+import { judge } from './judge.ts'
 import { Victims } from './victims.ts'
 
 const JUDGE_EVERY = 25
@@ -27,9 +28,9 @@ async function play(trial: Trial): Promise<void> {
     trial.note(name)
     await deeds[name]!(victims, trial.random)
     trial.count('hostile deeds')
-    if (trial.taken % JUDGE_EVERY === 0) await victims.judge()
+    if (trial.taken % JUDGE_EVERY === 0) await judge(victims, trial.random)
   }
-  await victims.judge()
+  await judge(victims, trial.random)
   must(standstill.longestMs() < MAX_STANDSTILL_MS, `everything stood still for ${standstill.longestMs()} ms`)
 }
 

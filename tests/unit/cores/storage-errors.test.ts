@@ -1,6 +1,6 @@
 // What RocksDB says went wrong, in the engine's words; the storm met each of these as a raw error.
 import { expect, it } from 'vitest'
-import { explained, explainStorage } from '../../../src/core/cores/storage-errors.ts'
+import { explained, explainStorage, isSpoiledForGood } from '../../../src/core/cores/storage-errors.ts'
 
 const failure = (message: string, code?: string, cause?: unknown): Error =>
   Object.assign(new Error(message, { cause }), code === undefined ? {} : { code })
@@ -12,6 +12,7 @@ it.each([
   ['a full disk', failure('write', 'ENOSPC'), 'NO_SPACE'],
   ['a full disk, in words only', failure('IO error: No space left on device', 'EIO'), 'NO_SPACE'],
   ['a folder that was copied', failure('device file', 'DEVICE_FILE'), 'DAMAGED'],
+  ['a core that was closed meanwhile', failure('Cannot make requests', 'SESSION_CLOSED'), 'CANCELLED'],
   ['a lock of an opening that failed', failure('File descriptor could not be locked'), 'HOME_LOCKED'],
 ])('%s has a code', (_what, error, code) => {
   expect(explainStorage(error)).toMatchObject({ code, cause: error })
@@ -22,4 +23,21 @@ it('leaves what it does not know as it is', async () => {
   expect(explainStorage(bug)).toBe(bug)
   await expect(explained(Promise.reject(bug))).rejects.toBe(bug)
   expect(await explained(Promise.resolve(7))).toBe(7)
+})
+
+it.each([
+  ['a checksum that does not hold', failure('block checksum mismatch', 'EIO'), true],
+  [
+    'a table that is gone',
+    failure('While open a file for random read: No such file or directory', 'EIO'),
+    true,
+  ],
+  ['a file that is gone', failure('while stat a file for size: 000013.blob', 'ENOENT'), true],
+  ['a disk that does not answer', failure('While pread: Input/output error', 'EIO'), false],
+  ['a lock of another', failure('lock hold by current process', 'EIO'), false],
+  ['no more files', failure('While open a file: Too many open files', 'EIO'), false],
+  ['a folder that was copied', failure('device file', 'DEVICE_FILE'), false],
+  ['a full disk', failure('IO error: No space left on device', 'EIO'), false],
+])('after %s cores are begun anew only where these are spoiled for good', (_what, error, isSo) => {
+  expect(isSpoiledForGood(error)).toBe(isSo)
 })

@@ -5,7 +5,7 @@ export type PlaceName =
   'Inbox' | 'Sent' | 'Held & scheduled' | 'Drafts' | 'Archive' | 'Knocks' | 'Contacts' | 'Search'
 
 /** Where an invite is pasted: in an inbox that is still empty, or among the people. */
-export const INVITE_FIELD = /^(Their invite link|Invite or address)$/
+export const INVITE_FIELD = /^(Their link|Invite, group link or address)$/
 
 export interface Writing {
   to: string[]

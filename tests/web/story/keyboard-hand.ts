@@ -57,7 +57,7 @@ export class KeyboardHand implements Hand {
   }
 
   async knock(address: string, line: string): Promise<void> {
-    await this.#keys.tabTo('textbox', 'Invite or address')
+    await this.#keys.tabTo('textbox', 'Invite, group link or address')
     await this.#keys.type(address)
     await this.#keys.tabTo('textbox', 'One line they will see')
     await this.#keys.type(line)

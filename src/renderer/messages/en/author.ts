@@ -30,7 +30,12 @@ export const author = {
   canReadMany: (count: string) => `can read: these ${count}, nobody else`,
   canReadNobody: 'can read: nobody',
   canReadNobodyYet: 'can read: nobody yet',
+  canReadThese: (names: string) => `can read: ${names}`,
   readers: 'Readers',
+  showNames: 'Show the names',
+  moreNames: 'Show more names',
+  named: (shown: string, all: string) => `${shown} of ${all} named`,
+  tallyLabel: 'How far its readers are',
 
   /** What stands behind a reader's name. */
   states: {
@@ -61,6 +66,9 @@ export const author = {
   recallSubject:
     'Its subject stays readable in the notice. Your words come back as a draft if nobody has opened it.',
   recallUnnoticed: 'No notice has gone out, so nobody will know. Your words come back as a draft.',
+  recallForMany: (count: string) =>
+    `For the ${count} who have not opened it, it becomes unreadable for ever.`,
+  recallKeepsMany: (count: string) => `${count} opened it already and will keep it.`,
   recallNone: 'Everyone has opened it already. Nothing would change.',
 
   /** Above what differs by reader, or is not what was meant. */
@@ -68,6 +76,7 @@ export const author = {
     hold: 'What holding it came to',
     letGo: 'What letting it go came to',
     recall: 'What the recall came to',
+    withdraw: 'What the withdrawal came to',
   },
   /** `names` are all of those it came to that for. */
   outcomes: {

@@ -10,5 +10,7 @@ export const boxes: Record<Box | 'knocks', string> = {
   archive: 'Archive',
   starred: 'Starred',
   snoozed: 'Snoozed',
+  notes: 'Notes',
+  following: 'Following',
   knocks: 'Knocks',
 }

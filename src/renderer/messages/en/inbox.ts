@@ -46,6 +46,10 @@ export const inbox = {
     declinedByAll: 'Declined',
     unknown: 'Not known whether it was opened',
     draft: 'Draft',
+    stored: 'Only you',
+    public: 'Public',
+    edited: 'edited',
+    replaced: 'an earlier version',
     emptyDraft: 'Nothing written yet',
   },
 
@@ -198,5 +202,13 @@ export const inbox = {
     },
     starred: { title: 'Nothing starred', text: 'Star a letter to find it here again.' },
     snoozed: { title: 'Nothing snoozed', text: 'A snoozed letter waits here and comes back by itself.' },
+    notes: {
+      title: 'No notes yet',
+      text: 'A note is a letter to yourself. Only you can read it, until you share it.',
+    },
+    following: {
+      title: 'Nothing published yet',
+      text: 'What those you follow publish comes here by itself. Anyone can read it, and nobody is told that you do.',
+    },
   } satisfies Record<Box, { title: string; text: string }>,
 }

@@ -9,6 +9,8 @@ import { desktop } from './desktop.ts'
 import { diagnostics } from './diagnostics.ts'
 import { errors } from './errors.ts'
 import { firstRun } from './first-run.ts'
+import { follows } from './follows.ts'
+import { groups } from './groups.ts'
 import { inbox } from './inbox.ts'
 import { letter } from './letter.ts'
 import { palette } from './palette.ts'
@@ -16,6 +18,7 @@ import { people } from './people.ts'
 import { picture } from './picture.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
+import { sharing } from './sharing.ts'
 import { shell } from './shell.ts'
 import { shortcuts } from './shortcuts.ts'
 import { states } from './states.ts'
@@ -30,6 +33,8 @@ export const en = {
   diagnostics,
   errors,
   firstRun,
+  follows,
+  groups,
   inbox,
   letter,
   palette,
@@ -37,6 +42,7 @@ export const en = {
   picture,
   search,
   settings,
+  sharing,
   shell,
   shortcuts,
   states,

@@ -101,6 +101,8 @@ export const letter = {
     kept: 'kept here, verified',
     urgent: 'urgent',
     noText: 'There is no text in this letter.',
+    noReply: (name: string) => `To answer, you and ${name} have to be paired.`,
+    public: 'public: anyone can read it',
     replyHint: 'A reply links this letter; nothing is quoted',
   },
 

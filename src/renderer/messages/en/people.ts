@@ -88,11 +88,12 @@ export const people = {
   revoked: 'The invite is revoked. It pairs nobody any more.',
   copyOf: (when: string) => `Copy the invite made ${when}`,
 
-  link: 'Accept an invite, or knock',
-  linkText: 'Paste an invite to be paired, or somebody’s address to knock at their door.',
-  linkLabel: 'Invite or address',
+  link: 'Accept an invite, join a group, or knock',
+  linkText:
+    'Paste an invite to be paired, a link into a group to join it, or somebody’s address to knock at their door.',
+  linkLabel: 'Invite, group link or address',
   linkPlaceholder: 'fumikura://…',
-  linkUnknown: 'This is neither an invite nor an address. Both begin with fumikura://.',
+  linkUnknown: 'This is no invite, no link into a group and no address. All of them begin with fumikura://.',
   linkOwn: 'That is your own address.',
   accept: 'Accept the invite',
   accepting: 'Looking for them…',

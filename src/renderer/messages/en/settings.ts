@@ -48,5 +48,27 @@ export const settings = {
   sessionUnknown: 'an unnamed browser',
   /** `Chromium on Linux` */
   browserOn: (browser: string, system: string) => `${browser} on ${system}`,
+  site: 'Public site',
+  siteText:
+    'Shows what you have published as plain pages, with a feed, to anyone who has the address, without Fumikura. Nothing else is reachable there: no letters, no notes, no groups, not this app.',
+  siteOff: 'Off. Nothing is served.',
+  siteHost: 'Listen on',
+  siteHostHint: '127.0.0.1 is this computer alone. 0.0.0.0 is everyone who can reach this computer.',
+  sitePort: 'Port',
+  sitePortHint: '0 takes any that is free.',
+  sitePortWrong: 'A number from 0 to 65535.',
+  siteWrong: 'There is no such address here, or the port is taken.',
+  siteSwitchOn: 'Switch it on',
+  siteChange: 'Use these',
+  siteSwitchOff: 'Switch it off',
+  siteUrl: 'Address of the site',
+  siteReach: {
+    here: 'Only this computer can reach it.',
+    network: 'Whoever can reach this computer can read it.',
+  },
+  siteTrouble: (why: string) => `It is switched on, but cannot be served: ${why}`,
+  siteAbsent:
+    'Here it cannot be switched on. It is kept by Fumikura on a server, with its page in the browser.',
+
   sessionEnded: 'That browser is shut out.',
 }

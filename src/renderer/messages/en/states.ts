@@ -15,5 +15,7 @@ export const states: Record<LetterState, string> = {
   expired: 'expired',
   mixed: 'differs by reader',
   draft: 'draft',
+  stored: 'only you',
+  public: 'public',
   unknown: 'not known',
 }

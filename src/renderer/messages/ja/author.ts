@@ -30,7 +30,12 @@ export const author: typeof english = {
   canReadMany: (count) => `読めるのはこの${count}人だけ`,
   canReadNobody: '誰も読めません',
   canReadNobodyYet: 'まだ誰も読めません',
+  canReadThese: (names) => `読めるのは${names}`,
   readers: '読み手',
+  showNames: '名前を表示',
+  moreNames: 'さらに名前を表示',
+  named: (shown, all) => `${all}人中${shown}人を表示`,
+  tallyLabel: '読み手の状態',
 
   states: {
     held: '保留中',
@@ -59,12 +64,15 @@ export const author: typeof english = {
   recallKeeps: (names) => `${names}はすでに開封したため、手元に残ります。`,
   recallSubject: '件名は通知に残り、これからも読めます。誰も開封していなければ、本文は下書きに戻ります。',
   recallUnnoticed: '通知はまだ出ていないので、誰にも知られません。本文は下書きに戻ります。',
+  recallForMany: (count) => `未開封の${count}人は、この手紙を二度と開けなくなります。`,
+  recallKeepsMany: (count) => `${count}人はすでに開封したため、手元に残ります。`,
   recallNone: '全員がすでに開封しています。取り下げても何も変わりません。',
 
   outcomeTitle: {
     hold: '保留の結果',
     letGo: '保留を解いた結果',
     recall: '取り下げの結果',
+    withdraw: '取り下げの結果',
   },
   outcomes: {
     held: (names) => `${names}：保留しました。まだ開けません。`,

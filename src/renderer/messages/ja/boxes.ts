@@ -10,5 +10,7 @@ export const boxes: typeof english = {
   archive: 'アーカイブ',
   starred: 'スター付き',
   snoozed: 'スヌーズ中',
+  notes: '覚え書き',
+  following: 'フォロー中',
   knocks: 'ノック',
 }

@@ -40,6 +40,10 @@ export const inbox: typeof english = {
     declinedByAll: '辞退',
     unknown: '開封されたかどうか不明',
     draft: '下書き',
+    stored: '自分だけ',
+    public: '公開',
+    edited: '編集済み',
+    replaced: '古い版',
     emptyDraft: 'まだ何も書かれていません',
   },
 
@@ -179,6 +183,14 @@ export const inbox: typeof english = {
     snoozed: {
       title: 'スヌーズ中の手紙はありません',
       text: 'スヌーズした手紙がここで待ち、時間になると戻ります。',
+    },
+    notes: {
+      title: '覚え書きはまだありません',
+      text: '覚え書きは、自分宛ての手紙です。共有するまで、読めるのはあなただけです。',
+    },
+    following: {
+      title: '公開された投稿はまだありません',
+      text: 'フォローしている人の投稿が、自動でここに届きます。誰でも読めるもので、読んだことは誰にも伝わりません。',
     },
   },
 }

@@ -8,6 +8,8 @@
 //   done 完了 · accepted 承諾 · declined 辞退 · Waiting for me 要対応 · snooze スヌーズ · mute ミュート · label ラベル · star スター
 //   person 人 · contact 知り合い · invite 招待 · knock ノック · address アドレス · card 名刺 · device 端末 · safety number 安全番号
 //   connected 接続中 · engine エンジン · ledger 作業の記録 · 24 words 24の単語 · passphrase パスフレーズ
+//   group グループ, owner 管理者, member メンバー, post 投稿する · public 公開, everyone 全員 · follow フォロー · self, only me 自分だけ · notes 覚え書き
+//   share 共有する · withdraw 取り下げる · version 版, edit 編集 · tag タグ · public site 公開サイト
 // Names take さん. A figure or a name stands against its neighbours without a space: the style sheet sets the gap.
 import type { Messages } from '../en/index.ts'
 import { author } from './author.ts'
@@ -19,6 +21,8 @@ import { desktop } from './desktop.ts'
 import { diagnostics } from './diagnostics.ts'
 import { errors } from './errors.ts'
 import { firstRun } from './first-run.ts'
+import { follows } from './follows.ts'
+import { groups } from './groups.ts'
 import { inbox } from './inbox.ts'
 import { letter } from './letter.ts'
 import { palette } from './palette.ts'
@@ -26,6 +30,7 @@ import { people } from './people.ts'
 import { picture } from './picture.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
+import { sharing } from './sharing.ts'
 import { shell } from './shell.ts'
 import { shortcuts } from './shortcuts.ts'
 import { states } from './states.ts'
@@ -40,6 +45,8 @@ export const ja: Messages = {
   diagnostics,
   errors,
   firstRun,
+  follows,
+  groups,
   inbox,
   letter,
   palette,
@@ -47,6 +54,7 @@ export const ja: Messages = {
   picture,
   search,
   settings,
+  sharing,
   shell,
   shortcuts,
   states,

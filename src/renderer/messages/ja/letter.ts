@@ -99,6 +99,8 @@ export const letter: typeof english = {
     kept: '手元に保管、検証済み',
     urgent: '至急',
     noText: 'この手紙に本文はありません。',
+    noReply: (name) => `返信するには、${name}さんと知り合いになる必要があります。`,
+    public: '公開：誰でも読めます',
     replyHint: '返信はこの手紙にリンクし、引用しません',
   },
 

@@ -84,11 +84,12 @@ export const people: typeof english = {
   revoked: '招待を取り消しました。もう誰も使えません。',
   copyOf: (when) => `${when}に作った招待をコピー`,
 
-  link: '招待を受ける、ノックする',
-  linkText: '招待リンクを貼り付けると、知り合いになります。誰かのアドレスを貼り付けると、ノックできます。',
-  linkLabel: '招待リンクまたはアドレス',
+  link: '招待を受ける、グループに参加する、ノックする',
+  linkText:
+    '招待リンクなら知り合いになり、グループのリンクなら参加できます。誰かのアドレスなら、ノックできます。',
+  linkLabel: '招待、グループのリンク、またはアドレス',
   linkPlaceholder: 'fumikura://…',
-  linkUnknown: '招待リンクでもアドレスでもありません。どちらも fumikura:// で始まります。',
+  linkUnknown: '招待、グループのリンク、アドレスのどれでもありません。どれも fumikura:// で始まります。',
   linkOwn: 'それはあなた自身のアドレスです。',
   accept: '招待を受ける',
   accepting: '相手を探しています…',

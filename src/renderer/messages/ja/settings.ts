@@ -50,5 +50,26 @@ export const settings: typeof english = {
   sessionEndNamed: (label) => `${label}のセッションを終了`,
   sessionUnknown: '名前の分からないブラウザー',
   browserOn: (browser, system) => `${system}の${browser}`,
+  site: '公開サイト',
+  siteText:
+    'あなたが公開した投稿を、Fumikuraがなくても読めるページとフィードにします。そこで見られるのは公開した投稿だけです。手紙、覚え書き、グループ、この画面には届きません。',
+  siteOff: 'オフです。何も公開されていません。',
+  siteHost: '待ち受けるアドレス',
+  siteHostHint: '127.0.0.1はこのコンピューターだけ、0.0.0.0はこのコンピューターに届く全員です。',
+  sitePort: 'ポート',
+  sitePortHint: '0なら、空いているポートを使います。',
+  sitePortWrong: '0から65535までの数字を入力してください。',
+  siteWrong: 'そのアドレスがここにないか、ポートが使われています。',
+  siteSwitchOn: 'オンにする',
+  siteChange: 'この設定にする',
+  siteSwitchOff: 'オフにする',
+  siteUrl: 'サイトのアドレス',
+  siteReach: {
+    here: '読めるのは、このコンピューターからだけです。',
+    network: 'このコンピューターに届く人なら、誰でも読めます。',
+  },
+  siteTrouble: (why) => `オンですが、公開できていません：${why}`,
+  siteAbsent: 'ここではオンにできません。サーバーで動くFumikuraを、ブラウザーで開いて設定します。',
+
   sessionEnded: 'そのブラウザーのセッションを終了しました。',
 }

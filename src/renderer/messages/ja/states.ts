@@ -15,5 +15,7 @@ export const states: typeof english = {
   expired: '期限切れ',
   mixed: '人によって異なる',
   draft: '下書き',
+  stored: '自分だけ',
+  public: '公開',
   unknown: '不明',
 }

@@ -1,0 +1,53 @@
+// Choosing the one audience that a letter is given to next: who fits what is typed, and who has it already. Draws nothing.
+// After send: the same object for one more audience.
+import type { Addressee, Contact, GroupSummary } from '../../core/contract/index.ts'
+import { suggestContacts, suggestGroups } from '../state/readers.ts'
+import { idOfAddressee } from './sharing-words.ts'
+
+export type Shareable =
+  | { kind: 'person'; id: string; name: string }
+  | { kind: 'group'; id: string; name: string; group: GroupSummary }
+  | { kind: 'public'; id: 'public'; name: string }
+
+interface ChoiceParts {
+  contacts: () => readonly Contact[]
+  groups: () => readonly GroupSummary[]
+  /** Who has it. */
+  taken: readonly Addressee[]
+}
+
+const MAX_PEOPLE = 50
+
+export class SharingChoice {
+  readonly #parts: ChoiceParts
+  readonly #taken: readonly string[]
+  wanted = $state('')
+  #chosen = $state.raw<Shareable | null>(null)
+
+  constructor(parts: ChoiceParts) {
+    this.#parts = parts
+    this.#taken = parts.taken.map(idOfAddressee)
+  }
+
+  get chosen(): Shareable | null {
+    return this.#chosen
+  }
+
+  choose(chosen: Shareable): void {
+    this.#chosen = chosen
+  }
+
+  /** Groups one may post in, then people, then everyone. */
+  readonly fitting = $derived.by((): readonly Shareable[] => {
+    const groups = suggestGroups(this.wanted, this.#parts.groups())
+      .filter(({ group, role }) => role !== 'reader' && !this.#taken.includes(group))
+      .map((group): Shareable => ({ kind: 'group', id: group.group, name: group.name, group }))
+    const people = suggestContacts(this.wanted, this.#parts.contacts(), this.#taken)
+      .slice(0, MAX_PEOPLE)
+      .map(({ person, name }): Shareable => ({ kind: 'person', id: person, name }))
+    const isPublic = this.#taken.includes('public')
+    const everyone: Shareable[] =
+      isPublic || this.wanted.trim() !== '' ? [] : [{ kind: 'public', id: 'public', name: '' }]
+    return [...groups, ...people, ...everyone]
+  })
+}

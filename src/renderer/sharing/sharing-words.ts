@@ -1,0 +1,74 @@
+// How an audience came to a letter and how far it is, in words; and what it means to give it to one more, or to take it back. Pure.
+// After send: nothing is copied to reach one more reader, and the sentences say so.
+import type { Addressee, LetterSummary, ObjectAudience } from '../../core/contract/index.ts'
+import { addresseeCalled } from '../inbox/addressee-words.ts'
+import type { Formats } from '../messages/formats.ts'
+import type { Messages } from '../messages/en/index.ts'
+import { kindOfAddressees } from '../state/readers.ts'
+
+interface Words {
+  m: Messages
+  f: Formats
+  now: Date
+}
+
+const GONE: ReadonlySet<ObjectAudience['state']> = new Set(['recalled', 'recalling', 'expired'])
+
+/** One of its kind among the audiences of a letter. */
+export function idOfAddressee(audience: Addressee): string {
+  return 'group' in audience ? audience.group : audience.person
+}
+
+/** Somebody could still open it by this. Of oneself it cannot be taken back. */
+export function hasRight({ audience, state }: ObjectAudience): boolean {
+  return audience.person !== 'self' && !GONE.has(state)
+}
+
+/** `written to them · told yesterday at 10:42 · 3 of 12 have opened it` */
+export function tellAudienceFacts(audience: ObjectAudience, isMine: boolean, words: Words): string[] {
+  const { m, f, now } = words
+  const { panel } = m.sharing
+  if (audience.audience.person === 'self') return [panel.selfText]
+  const told = audience.since === null ? panel.notTold : panel.told(f.dayAndTime(audience.since, now))
+  return [
+    panel[audience.origin],
+    told,
+    ...(audience.audience.person === 'public' ? [] : [panel.opens[audience.mode]]),
+    ...tellProgress(audience, isMine, words),
+  ]
+}
+
+function tellProgress(
+  { audience, state, count, opened }: ObjectAudience,
+  isMine: boolean,
+  words: Words,
+): string[] {
+  const { m, f } = words
+  const { panel } = m.sharing
+  if (audience.person === 'public') return GONE.has(state) ? [panel.states[state]] : [panel.uncounted]
+  if (!isMine)
+    return count === null || !('group' in audience) ? [] : [m.groups.members(count, f.number(count))]
+  const gone = GONE.has(state) ? [panel.states[state]] : []
+  if (count !== null && 'group' in audience) return [panel.opened(f.number(opened), f.number(count)), ...gone]
+  return opened > 0 ? [panel.openedOne] : gone.length > 0 ? gone : [panel.notOpenedOne]
+}
+
+/** What follows from withdrawing it from this audience, and for whom it comes too late. */
+export function tellWithdrawal({ audience, mode, count, opened }: ObjectAudience, { m, f }: Words): string[] {
+  const words = m.sharing.withdrawDialog
+  const who = addresseeCalled(audience, m)
+  if (audience.person === 'public') return [words.everyone, words.everyoneKeeps]
+  if (mode === 'open') return [words.open]
+  if ('group' in audience)
+    return [
+      words.restOfGroup(audience.name),
+      ...(opened > 0 && count !== null ? [words.lateInGroup(f.number(opened), f.number(count))] : []),
+    ]
+  return [opened > 0 ? words.late(who) : words.rest(who)]
+}
+
+export function shareTitle({ to }: Pick<LetterSummary, 'to'>, { sharing }: Messages): string {
+  const titles = { self: sharing.dialog.titleNote, public: sharing.dialog.titlePublic }
+  const kind = kindOfAddressees(to)
+  return kind === 'self' || kind === 'public' ? titles[kind] : sharing.dialog.title
+}

@@ -1,0 +1,66 @@
+// Who can read a letter: its audiences, and its people page by page, as the engine knows them.
+// After share and withdraw as well as after send: there is one access rule, and this is what it comes to.
+import type { ObjectAudience, ObjectReader, RefText } from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+
+const PAGE = 50
+
+export class WhoView {
+  readonly ref: RefText
+  readonly #app: App
+  #audiences = $state.raw<readonly ObjectAudience[] | null>(null)
+  #readers = $state.raw<readonly ObjectReader[]>([])
+  #readerCount = $state(0)
+  #error = $state.raw<unknown>(null)
+
+  constructor(app: App, ref: RefText) {
+    this.#app = app
+    this.ref = ref
+    void this.read()
+  }
+
+  /** Null until it was read. */
+  get audiences(): readonly ObjectAudience[] | null {
+    return this.#audiences
+  }
+
+  get readers(): readonly ObjectReader[] {
+    return this.#readers
+  }
+
+  /** All of them; `readers` are those read so far. */
+  get readerCount(): number {
+    return this.#readerCount
+  }
+
+  get error(): unknown {
+    return this.#error
+  }
+
+  async read(): Promise<void> {
+    try {
+      const { audiences, readers, readerCount } = await this.#app.api.letters.who({
+        ref: this.ref,
+        limit: PAGE,
+      })
+      this.#audiences = audiences
+      this.#readers = readers
+      this.#readerCount = readerCount
+      this.#error = null
+    } catch (error) {
+      this.#error = error
+    }
+  }
+
+  async more(): Promise<void> {
+    const after = this.#readers.at(-1)?.person
+    if (after === undefined) return
+    try {
+      const page = await this.#app.api.letters.who({ ref: this.ref, limit: PAGE, after })
+      this.#readers = [...this.#readers, ...page.readers]
+      this.#readerCount = page.readerCount
+    } catch (error) {
+      this.#error = error
+    }
+  }
+}

@@ -1,0 +1,131 @@
+// Writing for a group, for oneself and for everyone: what may stand together, what is said of it, and what the engine is asked.
+import { afterEach, expect, test } from 'vitest'
+import type { GroupSummary } from '../../../src/core/contract/index.ts'
+import { tellAudience } from '../../../src/renderer/compose/audience-words.ts'
+import { sendWords } from '../../../src/renderer/compose/desk-words.ts'
+import { en } from '../../../src/renderer/messages/en/index.ts'
+import { setLocale, useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import {
+  BLANK,
+  findProblem,
+  isBlank,
+  toSendInput,
+  type LetterContent,
+} from '../../../src/renderer/state/letter-content.ts'
+import { kindOf, resolveReaders } from '../../../src/renderer/state/readers.ts'
+import { choir, group } from '../groups/groups-of-tests.ts'
+import { alice } from './people-of-tests.ts'
+
+const now = new Date(2026, 10, 24, 12, 0)
+const news = group('News', { role: 'reader', owner: alice })
+const old = group('Old', { membership: 'left' })
+const GROUPS: GroupSummary[] = [choir, news, old]
+const readersOf = (to: string[]) => resolveReaders(to, [alice], GROUPS)
+afterEach(() => setLocale('en'))
+
+function write(to: string[], changed: Partial<LetterContent> = {}): LetterContent {
+  return { ...BLANK, to, subject: 'Keys', ...changed }
+}
+
+function tell(to: string[], changed: Partial<LetterContent> = {}): string[] {
+  const context = { m: useMessages(), f: useFormats(), now }
+  return tellAudience(write(to, changed), readersOf(to), context).sentences
+}
+
+test('a group is found by its key and by its whole name, and what it all comes to is known', () => {
+  expect(
+    [[alice.person], [choir.group], ['choir'], ['self'], ['public'], [alice.person, 'self']].map((to) =>
+      kindOf(readersOf(to)),
+    ),
+  ).toEqual(['people', 'group', 'group', 'self', 'public', 'mixed'])
+})
+
+test('the sentence under “To” says who will be able to read it', () => {
+  expect([tell([choir.group]), tell(['self']), tell(['public'])]).toEqual([
+    [
+      'The 3 members of Choir can read this; whoever joins later cannot, unless they are let see what came before.',
+      'Opening tells you.',
+    ],
+    ['Only you can read this.', 'It stays in your store, and nobody is told.'],
+    ['Anyone can read this, for good: what is public cannot be taken back.'],
+  ])
+  expect(tell(['public'], { when: 'hold' })[1]).toBe('It appears when you let it go.')
+})
+
+test('in Japanese a group stands in its brackets', () => {
+  setLocale('ja')
+  expect(tell([choir.group])[0]).toMatch(/^読めるのは「Choir」のメンバー3人です。/)
+})
+
+test('who may only read in a group is told so before anything is sent', () => {
+  expect(tell([news.group])).toEqual(['In News you can read and answer, not post. Alice decides who may.'])
+})
+
+test.each([
+  ['notAlone', [alice.person, 'public']],
+  ['notAlone', [choir.group, 'self']],
+  ['notPoster', [news.group]],
+  ['notMember', [old.group]],
+] as const)('it cannot go for this reason: %s', (problem, to) => {
+  expect(findProblem(write([...to]), readersOf([...to]), now)).toBe(problem)
+})
+
+test('a time that has passed keeps no note from being kept, and an end no post from being published', () => {
+  const past = new Date(now.getTime() - 60_000).toISOString()
+  expect(findProblem(write(['self'], { when: 'at', at: past }), readersOf(['self']), now)).toBeNull()
+  expect(findProblem(write(['public'], { expires: past }), readersOf(['public']), now)).toBeNull()
+})
+
+test('what is public goes without terms, a note without times, both with the words they are filed under', () => {
+  const filed = { tags: ['harbour'], expires: now.toISOString(), mode: 'controlled' } as const
+  const orders = (['public', 'self'] as const).map((to) =>
+    toSendInput(write([to], filed), readersOf([to]), now),
+  )
+  expect(orders).toEqual([
+    expect.objectContaining({ to: ['public'], tags: ['harbour'], at: now.toISOString() }),
+    expect.objectContaining({ to: ['self'], tags: ['harbour'] }),
+  ])
+  expect(orders.flatMap((order) => [order.mode, order.expires])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ])
+  expect(orders[1]).not.toHaveProperty('at')
+})
+
+test('a group is ordered by its key, with the terms of a letter', () => {
+  const order = toSendInput(write(['choir'], { mode: 'open', tags: ['lost'] }), readersOf(['choir']), now)
+  expect(order).toMatchObject({ to: [choir.group], mode: 'open' })
+  expect(order.tags).toBeUndefined()
+})
+
+test('the desk is called by what is done on it', () => {
+  const replaces = 'fumikura://ref/before' as LetterContent['replaces']
+  const tellDesk = (kind: 'self' | 'public' | 'people', changed: Partial<LetterContent> = {}) => {
+    const { title, action } = sendWords(write([], changed), kind, en)
+    return [title, action]
+  }
+  expect([
+    tellDesk('people'),
+    tellDesk('self'),
+    tellDesk('self', { replaces }),
+    tellDesk('public'),
+    tellDesk('public', { replaces }),
+    tellDesk('public', { when: 'hold' }),
+  ]).toEqual([
+    ['New letter', 'Send'],
+    ['New note', 'Keep'],
+    ['Edit the note', 'Keep the new version'],
+    ['New public post', 'Publish'],
+    ['Edit the public post', 'Publish the new version'],
+    ['New public post', 'Store and hold'],
+  ])
+})
+
+test('choosing oneself or everyone is not yet worth a draft', () => {
+  expect([isBlank({ ...BLANK, to: ['self'] }), isBlank({ ...BLANK, to: [alice.person] })]).toEqual([
+    true,
+    false,
+  ])
+})

@@ -1,0 +1,141 @@
+// Following, and what is public: whom one follows, what they have published, and what one has published oneself.
+import { fireEvent, screen, waitFor } from '@testing-library/svelte'
+import { createRawSnippet } from 'svelte'
+import { expect, test } from 'vitest'
+import {
+  EngineError,
+  type ArchivePage,
+  type Followed,
+  type RefText,
+} from '../../../src/core/contract/index.ts'
+import FollowsPane from '../../../src/renderer/follows/FollowsPane.svelte'
+import { followsPlace, type FollowsPlace } from '../../../src/renderer/state/place.ts'
+import { alice, bob } from '../compose/people-of-tests.ts'
+import { ME } from '../groups/groups-of-tests.ts'
+import { renderInApp } from '../support/render.ts'
+
+const post = createRawSnippet(() => ({ render: () => '<p>a post</p>' }))
+const followed = {
+  ...bob,
+  since: '2026-11-01T10:00:00.000Z',
+  address: 'fumikura://person/bob',
+  posts: 2,
+  latestAt: null,
+} as unknown as Followed
+
+function page(titles: string[], more: Partial<ArchivePage> = {}): ArchivePage {
+  const posts = titles.map((title) => ({
+    ref: `fumikura://ref/${title}` as RefText,
+    from: bob,
+    title,
+    sentAt: '2026-11-24T10:00:00.000Z',
+    size: 900,
+    tags: [],
+    replaces: null,
+  }))
+  return { person: bob.person, posts, next: null, tags: null, total: titles.length, ...more }
+}
+
+function draw(
+  follows: Record<string, (input: never) => unknown>,
+  place: FollowsPlace = followsPlace(bob.person),
+) {
+  const me = { ...ME, address: 'fumikura://person/me', picture: null }
+  return renderInApp(
+    FollowsPane,
+    { place, post },
+    {
+      home: { status: () => ({ state: 'open' }) },
+      people: { whoami: () => me, contacts: () => [alice, bob] },
+      follows: { list: () => [followed], ...follows },
+    },
+  )
+}
+
+const titles = (): (string | null)[] =>
+  screen.getAllByRole('link').flatMap((link) => link.querySelector('.title bdi')?.textContent ?? [])
+
+test('an archive is looked up page by page, older ones only when asked for', async () => {
+  const asked: unknown[] = []
+  const archive = (input: { before?: string }) => {
+    asked.push(input)
+    return input.before === undefined
+      ? page(['new'], { next: 'cursor' as ArchivePage['next'], total: 2 })
+      : page(['old'])
+  }
+  draw({ archive })
+  await fireEvent.click(await screen.findByRole('button', { name: 'Older' }))
+  await waitFor(() => expect(titles()).toEqual(['new', 'old']))
+  expect(screen.queryByRole('button', { name: 'Older' })).toBeNull()
+  expect(asked).toEqual([{ who: bob.person }, { who: bob.person, before: 'cursor' }])
+})
+
+test('a word that posts are filed under narrows the archive, and lets all of it back', async () => {
+  const archive = ({ tag }: { tag?: string }) =>
+    tag === undefined ? page(['boats', 'bread'], { tags: [{ tag: 'harbour', count: 1 }] }) : page(['boats'])
+  draw({ archive })
+  await fireEvent.click(await screen.findByRole('button', { name: 'harbour, 1' }))
+  await waitFor(() => expect(titles()).toEqual(['boats']))
+  await fireEvent.click(screen.getByRole('button', { name: 'Everything' }))
+  await waitFor(() => expect(titles()).toEqual(['boats', 'bread']))
+})
+
+test('a post leads to itself within the archive', async () => {
+  draw({ archive: () => page(['boats']) })
+  const link = await screen.findByRole('link', { name: /boats/ })
+  expect(link.getAttribute('href')).toBe(`#/follows/${bob.person}/boats`)
+})
+
+test('where nobody who has it is there, that is said, and it can be tried again', async () => {
+  let isThere = false
+  const archive = () => {
+    if (!isThere) throw new EngineError('AUTHOR_AWAY', 'Away.')
+    return page(['boats'])
+  }
+  draw({ archive })
+  expect(await screen.findByRole('heading', { name: 'Nobody who has it is there just now' })).toBeTruthy()
+  isThere = true
+  await fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  await waitFor(() => expect(titles()).toEqual(['boats']))
+})
+
+test('an archive that is not as it must be is not shown', async () => {
+  const archive = () => {
+    throw new EngineError('ALTERED', 'Altered.')
+  }
+  draw({ archive })
+  expect(await screen.findByRole('heading', { name: 'This archive is not as it must be' })).toBeTruthy()
+})
+
+test('somebody is followed by address, and what they have published is shown', async () => {
+  const asked: unknown[] = []
+  const follow = (input: object) => (asked.push(input), { person: alice.person, name: 'Alice' })
+  const { app } = draw({ follow }, followsPlace())
+  await fireEvent.input(await screen.findByLabelText('Name or address'), {
+    target: { value: ' fumikura://person/alice ' },
+  })
+  await fireEvent.submit(document.querySelector('form')!)
+  await waitFor(() => expect(app.route.place).toEqual(followsPlace(alice.person)))
+  expect(asked).toEqual([{ who: 'fumikura://person/alice' }])
+})
+
+test('whoever is followed can be handed on by address, and unfollowed with a way back', async () => {
+  const asked: string[] = []
+  const { app, shell } = draw({
+    archive: () => page([]),
+    unfollow: () => (asked.push('unfollow'), followed),
+    follow: () => (asked.push('follow'), followed),
+  })
+  await fireEvent.click(await screen.findByRole('button', { name: 'Copy Bob’s address' }))
+  expect(shell.asked).toContainEqual(['copyText', 'fumikura://person/bob'])
+  await fireEvent.click(screen.getByRole('button', { name: 'Unfollow Bob' }))
+  await waitFor(() => expect(app.route.place).toEqual(followsPlace()))
+  await app.toasts.undoLatest()
+  expect(asked).toEqual(['unfollow', 'follow'])
+})
+
+test('what I have published stands beside the others, and explains itself while it is nothing', async () => {
+  draw({ archive: () => page([]) }, followsPlace(ME.person))
+  expect(await screen.findByRole('heading', { name: 'You have published nothing yet' })).toBeTruthy()
+  expect(screen.getByLabelText<HTMLInputElement>('My address').value).toBe('fumikura://person/me')
+})

@@ -1,0 +1,149 @@
+// A group as its owner and its members have it: what is shown, what is asked of the engine, and what is said before.
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { expect, test } from 'vitest'
+import type { GroupLink, GroupLinkId, GroupLinkText } from '../../../src/core/contract/index.ts'
+import GroupPage from '../../../src/renderer/groups/GroupPage.svelte'
+import type { GroupPart } from '../../../src/renderer/state/place.ts'
+import { alice, bob, carol, contact } from '../compose/people-of-tests.ts'
+import { renderInApp } from '../support/render.ts'
+import { callsOf, choir, group, member, members, whole } from './groups-of-tests.ts'
+
+type More = Record<string, (input: never) => unknown>
+
+function draw(part: GroupPart, more: More = {}, summary = choir) {
+  return renderInApp(GroupPage, { group: summary.group, part }, callsOf([summary], more))
+}
+
+// The DOM of these tests has no popovers; what is chosen from a menu is the same without.
+HTMLElement.prototype.hidePopover ??= () => undefined
+
+const dialog = () => within(document.querySelector('dialog')!)
+const rowOf = (name: string): HTMLElement => screen.getByText(name, { selector: 'bdi' }).closest('li')!
+
+test('the head says what it is for, how many are in it and whose it is', async () => {
+  draw('members')
+  expect(await screen.findByRole('heading', { name: 'Choir' })).toBeTruthy()
+  expect(screen.getByText('Conversation · 3 members · owned by you')).toBeTruthy()
+})
+
+test('the owner stands first, and who is connected is said in words', async () => {
+  draw('members')
+  const list = await screen.findByRole('list', { name: 'Members' })
+  expect([...list.querySelectorAll('bdi')].map(({ textContent }) => textContent)).toEqual([
+    'Chiyo Mori',
+    'Alice',
+    'Bob',
+  ])
+  expect(within(rowOf('Alice')).getByRole('img', { name: 'connected now' })).toBeTruthy()
+  expect(within(rowOf('Bob')).queryByRole('img')).toBeNull()
+  expect(screen.getByText('3 may post · 1 connected now')).toBeTruthy()
+})
+
+test('a role is changed from the menu, and the engine’s answer is shown', async () => {
+  const asked: unknown[] = []
+  const setRole = (input: object) => (
+    asked.push(input),
+    whole(choir, [...members.slice(0, 2), member(bob, { role: 'reader' })])
+  )
+  const { app } = draw('members', { setRole })
+  await screen.findByRole('list', { name: 'Members' })
+  await fireEvent.click(within(rowOf('Bob')).getByText('Let them only read and answer'))
+  await waitFor(() => expect(rowOf('Bob').textContent).toContain('reads and answers'))
+  expect(asked).toEqual([{ group: choir.group, person: bob.person, role: 'reader' }])
+  expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Bob reads and answers.'])
+})
+
+test('nobody is removed before it was said what follows', async () => {
+  const asked: unknown[] = []
+  const remove = (input: object) => (asked.push(input), whole(choir, members.slice(0, 2)))
+  draw('members', { remove })
+  await screen.findByRole('list', { name: 'Members' })
+  await fireEvent.click(within(rowOf('Bob')).getByText('Remove'))
+  expect(asked).toEqual([])
+  expect(dialog().getByText(/^Bob gets no key for anything more/)).toBeTruthy()
+  await fireEvent.click(dialog().getByRole('button', { name: 'Remove', hidden: true }))
+  await waitFor(() => expect(screen.queryByText('Bob', { selector: 'bdi' })).toBeNull())
+  expect(asked).toEqual([{ group: choir.group, persons: [bob.person] }])
+})
+
+test('many are added by one order, with the history where that is ticked; who is in it is not offered', async () => {
+  const asked: unknown[] = []
+  const dan = contact('Dan')
+  const add = (input: object) => (asked.push(input), whole(choir, [...members, member(carol), member(dan)]))
+  const calls = callsOf([choir], { add })
+  renderInApp(
+    GroupPage,
+    { group: choir.group, part: 'members' },
+    { ...calls, people: { ...calls.people, contacts: () => [alice, bob, carol, dan] } },
+  )
+  await fireEvent.click(await screen.findByRole('button', { name: 'Add people' }))
+  const tick = (name: string) => dialog().queryByRole('checkbox', { name, hidden: true })
+  expect(tick('Alice')).toBeNull()
+  await fireEvent.click(tick('Carol')!)
+  await fireEvent.click(tick('Dan')!)
+  await fireEvent.click(dialog().getByLabelText('They may also read what was posted before'))
+  await fireEvent.click(dialog().getByRole('button', { name: 'Add 2 people', hidden: true }))
+  await waitFor(() =>
+    expect(asked).toEqual([{ group: choir.group, persons: [carol.person, dan.person], history: true }]),
+  )
+  expect(await screen.findByText('Dan', { selector: 'bdi' })).toBeTruthy()
+})
+
+test('a member decides nothing: no menus, no links, but a way out', async () => {
+  const mine = group('Choir', { owner: alice, role: 'poster' })
+  draw('about', {}, mine)
+  expect(await screen.findByRole('button', { name: 'Leave the group' })).toBeTruthy()
+  expect(screen.queryByRole('link', { name: 'Joining' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Save' })).toBeNull()
+})
+
+test('who may only read is told so, and is not offered to write', async () => {
+  draw('posts', {}, group('Choir', { owner: alice, role: 'reader' }))
+  expect(await screen.findByText(/^In this group you read\. .*Alice decides who may post\.$/)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Write to the group' })).toBeNull()
+})
+
+test('a group that waits for its owner says who decides, and shows nothing of itself', async () => {
+  draw('posts', {}, group('Choir', { owner: alice, membership: 'asked', role: 'poster' }))
+  expect(await screen.findByText(/^You have asked to join\. Alice decides;/)).toBeTruthy()
+  expect(screen.queryByRole('navigation', { name: 'Parts of this group' })).toBeNull()
+})
+
+test('a link is made for as long and on such terms as were chosen, and can be revoked', async () => {
+  const asked: unknown[] = []
+  const link: GroupLink = {
+    id: 'l1' as GroupLinkId,
+    group: choir.group,
+    link: 'fumikura://group/x' as GroupLinkText,
+    createdAt: '2026-11-24T10:00:00.000Z',
+    expiresAt: '2099-11-25T10:00:00.000Z',
+    needsApproval: true,
+    uses: 2,
+    state: 'open',
+  }
+  let links: GroupLink[] = []
+  const more = {
+    links: () => links,
+    createLink: (input: object) => (asked.push(input), (links = [link]), link),
+    revokeLink: (input: object) => (asked.push(input), [{ ...link, state: 'revoked' }]),
+  }
+  draw('links', more)
+  await fireEvent.click(await screen.findByLabelText('a day'))
+  await fireEvent.click(screen.getByRole('switch', { name: 'I say yes first' }))
+  await fireEvent.click(screen.getByRole('button', { name: 'Make a link' }))
+  expect((await screen.findByLabelText<HTMLInputElement>('Link into the group')).value).toBe(link.link)
+  expect(screen.getByText(/2 have joined by it/)).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: /^Revoke the link made/ }))
+  await waitFor(() => expect(screen.queryByLabelText('Link into the group')).toBeNull())
+  expect(asked).toEqual([{ group: choir.group, lifetimeMs: 86_400_000, needsApproval: true }, { link: 'l1' }])
+})
+
+test('a change that the engine tells is shown without asking', async () => {
+  let summary = choir
+  const show = () => whole(summary)
+  const { engine } = draw('members', { show })
+  await screen.findByRole('heading', { name: 'Choir' })
+  summary = { ...choir, name: 'Choir of the harbour' }
+  engine.tell({ type: 'group-changed', group: choir.group })
+  expect(await screen.findByRole('heading', { name: 'Choir of the harbour' })).toBeTruthy()
+})

@@ -1,0 +1,95 @@
+// The list of groups: those there are, making one, being asked, and joining by a link.
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { createRawSnippet } from 'svelte'
+import { expect, test } from 'vitest'
+import { EngineError, type JoinRequest } from '../../../src/core/contract/index.ts'
+import GroupsPane from '../../../src/renderer/groups/GroupsPane.svelte'
+import LinkTaker from '../../../src/renderer/people/LinkTaker.svelte'
+import { groupPlace } from '../../../src/renderer/state/place.ts'
+import { renderInApp } from '../support/render.ts'
+import { callsOf, choir, group, whole } from './groups-of-tests.ts'
+
+const post = createRawSnippet(() => ({ render: () => '<p>a post</p>' }))
+const draw = (more: Record<string, (input: never) => unknown> = {}, summaries = [choir]) =>
+  renderInApp(GroupsPane, { place: groupPlace(null), post }, callsOf(summaries, more))
+
+test('each group leads to itself and says how many are in it; one that waits says for what', async () => {
+  draw({}, [choir, group('Book club', { membership: 'asked', role: 'poster' })])
+  const links = await screen.findAllByRole('link', { name: /Choir|Book club/ })
+  expect(
+    links.map((link) => [link.getAttribute('href'), link.textContent.replace(/\s+/g, ' ').trim()]),
+  ).toEqual([
+    ['#/groups/group-Choir', expect.stringContaining('3 members · Conversation')],
+    ['#/groups/group-Book%20club', expect.stringContaining('waiting for the owner’s yes')],
+  ])
+})
+
+test('where there are none, it says what a group is', async () => {
+  draw({}, [])
+  expect(await screen.findByRole('heading', { name: 'No groups yet' })).toBeTruthy()
+})
+
+test('a group is made with a name and for a use, and its members come next', async () => {
+  const asked: unknown[] = []
+  const create = (input: object) => (asked.push(input), whole(choir))
+  const { app } = draw({ create })
+  await fireEvent.click((await screen.findAllByRole('button', { name: 'New group' }))[0]!)
+  const dialog = within(document.querySelector('dialog')!)
+  await fireEvent.input(dialog.getByLabelText('Name'), { target: { value: ' Choir ' } })
+  await fireEvent.click(dialog.getByLabelText('Announcements'))
+  await fireEvent.submit(document.querySelector('dialog form')!)
+  await waitFor(() => expect(app.route.place).toEqual(groupPlace(choir.group, 'members')))
+  expect(asked).toEqual([{ name: 'Choir', style: 'announcements' }])
+})
+
+test('who asks to be let in is answered, and gone from there', async () => {
+  const erin = { person: 'erin', name: 'Erin' }
+  let requests = [
+    { id: 'r1', group: choir.group, from: erin, at: '2026-11-24T10:00:00.000Z' },
+  ] as JoinRequest[]
+  const asked: unknown[] = []
+  draw({
+    requests: () => requests,
+    answerRequest: (input: object) => (asked.push(input), (requests = [])),
+  })
+  await fireEvent.click(await screen.findByRole('button', { name: 'Let Erin in' }))
+  await waitFor(() => expect(screen.queryByRole('heading', { name: 'Asks to join' })).toBeNull())
+  expect(asked).toEqual([{ request: 'r1', accept: true }])
+})
+
+const paste = async (link: string): Promise<void> => {
+  await fireEvent.input(screen.getByLabelText('Invite, group link or address'), { target: { value: link } })
+  await fireEvent.click(screen.getByRole('button', { name: 'Join the group' }))
+}
+
+test('a pasted link into a group joins it and leads there', async () => {
+  const asked: { link: string }[] = []
+  const join = (input: { link: string }) => (asked.push(input), choir)
+  const { app } = renderInApp(LinkTaker, {}, callsOf([choir], { join }))
+  await paste(' fumikura://group/x ')
+  await waitFor(() => expect(app.route.place).toEqual(groupPlace(choir.group)))
+  expect(asked.map(({ link }) => link)).toEqual(['fumikura://group/x'])
+})
+
+test('where its owner has to say yes first, that is said', async () => {
+  const join = () => group('Choir', { membership: 'asked' })
+  const { app } = renderInApp(LinkTaker, {}, callsOf([], { join }))
+  await paste('fumikura://group/x')
+  await waitFor(() =>
+    expect(app.toasts.shown.map(({ text }) => text)).toEqual([
+      'You have asked to join Choir. Its owner decides.',
+    ]),
+  )
+})
+
+test('a link that was revoked says so, and stays to be corrected', async () => {
+  const join = () => {
+    throw new EngineError('LINK_REVOKED', 'Revoked.')
+  }
+  renderInApp(LinkTaker, {}, callsOf([], { join }))
+  await paste('fumikura://group/x')
+  expect((await screen.findByRole('alert')).textContent).toContain('This link lets nobody in any more.')
+  expect(screen.getByLabelText<HTMLInputElement>('Invite, group link or address').value).toBe(
+    'fumikura://group/x',
+  )
+})

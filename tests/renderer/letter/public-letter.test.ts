@@ -1,0 +1,105 @@
+// What anyone may read: it opens by being looked at, tells nobody, and is answered only where one can write to its author.
+import { screen, waitFor } from '@testing-library/svelte'
+import { expect, test } from 'vitest'
+import { EngineError, type Addressee } from '../../../src/core/contract/index.ts'
+import LetterPane from '../../../src/renderer/letter/LetterPane.svelte'
+import { ANA, letter, ME, refOf } from '../inbox/letters.ts'
+import { choir } from '../groups/groups-of-tests.ts'
+import { contact } from '../compose/people-of-tests.ts'
+import { renderInApp } from '../support/render.ts'
+
+const ref = refOf('island')
+const EVERYONE: Addressee = { person: 'public', name: '' }
+const TO_CHOIR: Addressee = { group: choir.group, name: 'Choir', person: null }
+const ana = contact('Ana', { person: ANA.person })
+
+interface Given {
+  to?: Addressee
+  isHere?: boolean
+  isPublic?: boolean
+  contacts?: unknown[]
+  state?: 'sealed' | 'referenced'
+}
+
+function draw({
+  to = EVERYONE,
+  isHere = true,
+  isPublic = false,
+  contacts = [ana],
+  state = 'sealed',
+}: Given = {}) {
+  const read: object[] = []
+  const made = renderInApp(
+    LetterPane,
+    { ref, isPublic },
+    {
+      home: { status: () => ({ state: 'open' }) },
+      people: { whoami: () => ME, contacts: () => contacts },
+      groups: { list: () => [choir], requests: () => [] },
+      letters: {
+        summary() {
+          if (!isHere) throw new EngineError('NOT_FOUND', 'No notice of it is here.')
+          return letter('island', { ref, to: [to], mode: 'open', state })
+        },
+        read: (input: object) => (
+          read.push(input),
+          {
+            ref,
+            from: ANA,
+            to: [to],
+            subject: 'From the island',
+            text: 'The film is ready.',
+            sentAt: '2026-11-24T10:42:00.000Z',
+            links: [],
+            tags: ['harbour'],
+            verified: true,
+            mode: 'open',
+            urgent: false,
+            replacedBy: null,
+            original: null,
+          }
+        ),
+        thread: () => [],
+      },
+    },
+  )
+  return { ...made, read }
+}
+
+test('a public post is read by being looked at, without a seal', async () => {
+  draw()
+  expect(await screen.findByRole('heading', { name: 'From the island' })).toBeTruthy()
+  expect(screen.getByText('to everyone')).toBeTruthy()
+  expect(screen.getByText('harbour')).toBeTruthy()
+  expect(document.querySelector('.unfolds')).toBeNull()
+})
+
+test('so is one of which only the archive tells', async () => {
+  draw({ isHere: false, isPublic: true })
+  expect(await screen.findByRole('heading', { name: 'From the island' })).toBeTruthy()
+})
+
+test('a link that is no post of an archive opens nothing by itself', async () => {
+  const { read } = draw({ isHere: false })
+  expect(await screen.findByRole('heading', { name: 'A link to a letter' })).toBeTruthy()
+  expect(read).toEqual([])
+})
+
+test('a letter to a group keeps its seal until it is opened', async () => {
+  const { read } = draw({ to: TO_CHOIR })
+  expect(await screen.findByRole('button', { name: 'Open the letter' })).toBeTruthy()
+  expect(read).toEqual([])
+})
+
+test('nothing is said of a public post to its author, and whoever is no contact cannot be answered', async () => {
+  draw({ contacts: [] })
+  expect(await screen.findByText('To answer, you and Ana have to be paired.')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Done' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Reply' })).toBeNull()
+})
+
+test('an answer to what was posted to a group goes to the group where one may post in it', async () => {
+  const { app } = draw({ to: TO_CHOIR, state: 'referenced' })
+  ;(await screen.findByRole('button', { name: 'Reply' })).click()
+  await waitFor(() => expect(app.route.place).toMatchObject({ screen: 'compose', to: [choir.group] }))
+})

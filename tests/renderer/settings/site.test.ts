@@ -1,0 +1,65 @@
+// The public site: switched on and off, where it can be reached, and a host that has none.
+import { fireEvent, screen, waitFor } from '@testing-library/svelte'
+import { expect, test } from 'vitest'
+import { EngineError, type SiteState } from '../../../src/core/contract/index.ts'
+import SiteSection from '../../../src/renderer/settings/SiteSection.svelte'
+import { renderInApp } from '../support/render.ts'
+
+const OFF: SiteState = { isOn: false, url: null, host: '127.0.0.1', port: 0, trouble: null }
+const ON: SiteState = {
+  isOn: true,
+  url: 'http://127.0.0.1:8123/',
+  host: '127.0.0.1',
+  port: 8123,
+  trouble: null,
+}
+
+test('it is off until it is switched on, and then says where it is and who can reach it', async () => {
+  const asked: unknown[] = []
+  const site = { state: () => OFF, switchOn: (input: object) => (asked.push(input), ON) }
+  renderInApp(SiteSection, {}, { site })
+  expect(await screen.findByText('Off. Nothing is served.')).toBeTruthy()
+  await fireEvent.input(screen.getByLabelText('Port'), { target: { value: '8123' } })
+  await fireEvent.click(screen.getByRole('button', { name: 'Switch it on' }))
+  expect((await screen.findByLabelText<HTMLInputElement>('Address of the site')).value).toBe(ON.url)
+  expect(screen.getByText('Only this computer can reach it.')).toBeTruthy()
+  expect(asked).toEqual([{ host: '127.0.0.1', port: 8123 }])
+})
+
+test('it is switched off again', async () => {
+  renderInApp(SiteSection, {}, { site: { state: () => ON, switchOff: () => OFF } })
+  await fireEvent.click(await screen.findByRole('button', { name: 'Switch it off' }))
+  expect(await screen.findByText('Off. Nothing is served.')).toBeTruthy()
+})
+
+test('a port that is none is said to be none, and nothing is asked', async () => {
+  renderInApp(SiteSection, {}, { site: { state: () => OFF } })
+  await fireEvent.input(await screen.findByLabelText('Port'), { target: { value: '70000' } })
+  expect(screen.getByText('A number from 0 to 65535.')).toBeTruthy()
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Switch it on' }).disabled).toBe(true)
+})
+
+test('a port that is taken is said so, and what was typed stays', async () => {
+  const switchOn = () => {
+    throw new EngineError('INVALID', 'Taken.')
+  }
+  renderInApp(SiteSection, {}, { site: { state: () => OFF, switchOn } })
+  await fireEvent.input(await screen.findByLabelText('Port'), { target: { value: '80' } })
+  await fireEvent.click(screen.getByRole('button', { name: 'Switch it on' }))
+  expect(await screen.findByText('There is no such address here, or the port is taken.')).toBeTruthy()
+  expect(screen.getByLabelText<HTMLInputElement>('Port').value).toBe('80')
+})
+
+test('why it is not served although it is on is shown', async () => {
+  renderInApp(SiteSection, {}, { site: { state: () => ({ ...ON, url: null, trouble: 'port in use' }) } })
+  expect(await screen.findByText(/cannot be served: port in use$/)).toBeTruthy()
+})
+
+test('where the host has none, it says so and offers no switch', async () => {
+  const state = () => {
+    throw new EngineError('INVALID', 'This engine knows no call site.state.')
+  }
+  renderInApp(SiteSection, {}, { site: { state } })
+  await waitFor(() => expect(screen.getByText(/^Here it cannot be switched on\./)).toBeTruthy())
+  expect(screen.queryByRole('button')).toBeNull()
+})

@@ -1,0 +1,179 @@
+// Giving a letter to one more audience, taking it back, and who has it: what is asked, and what is said in words before.
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { expect, test } from 'vitest'
+import type { Addressee, LetterSummary, ObjectAudience } from '../../../src/core/contract/index.ts'
+import { useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import ShareDialog from '../../../src/renderer/sharing/ShareDialog.svelte'
+import { tellWithdrawal } from '../../../src/renderer/sharing/sharing-words.ts'
+import Versions from '../../../src/renderer/sharing/Versions.svelte'
+import WhoDialog from '../../../src/renderer/sharing/WhoDialog.svelte'
+import { alice, bob, carol } from '../compose/people-of-tests.ts'
+import { choir, group, ME } from '../groups/groups-of-tests.ts'
+import { letter, refOf } from '../inbox/letters.ts'
+import { renderInApp } from '../support/render.ts'
+
+const EVERYONE: Addressee = { person: 'public', name: '' }
+const toChoir: Addressee = { group: choir.group, name: 'Choir', person: null }
+const dialog = () => within(document.querySelector('dialog')!)
+const option = (name: string | RegExp) => dialog().getByRole('radio', { name, hidden: true })
+const press = (name: string) => fireEvent.click(dialog().getByRole('button', { name, hidden: true }))
+
+function audience(of: Addressee, more: Partial<ObjectAudience> = {}): ObjectAudience {
+  return {
+    audience: of,
+    mode: 'controlled',
+    origin: 'sent',
+    since: null,
+    state: 'notified',
+    count: 1,
+    opened: 0,
+    ...more,
+  }
+}
+
+function drawShare(summary: LetterSummary) {
+  const asked: string[] = []
+  const share = async (to: string): Promise<Addressee> => (asked.push(to), EVERYONE)
+  renderInApp(
+    ShareDialog,
+    { summary, share, onclose: () => asked.push('closed') },
+    {
+      people: { contacts: () => [alice, bob] },
+      groups: {
+        list: () => [choir, group('News', { role: 'reader' }), group('Old', { membership: 'left' })],
+        requests: () => [],
+      },
+    },
+  )
+  return asked
+}
+
+test('whoever has it already, and groups one may not post in, are not offered', async () => {
+  drawShare(letter('Minutes', { from: ME, to: [alice] }))
+  await waitFor(() => expect(option('Bob')).toBeTruthy())
+  const names = dialog()
+    .getAllByRole('radio', { hidden: true })
+    .map((radio) => radio.parentElement!.querySelector('label')!.textContent.replace(/\s+/g, ' ').trim())
+  expect(names).toEqual(['C Choir 3 members', 'B Bob', 'Everyone'])
+})
+
+test('before it is shared it says who can read it after, and that nothing is copied', async () => {
+  const asked = drawShare(letter('Minutes', { from: ME, to: [alice] }))
+  await waitFor(() => expect(option(/Choir/)).toBeTruthy())
+  await fireEvent.click(option(/Choir/))
+  expect(
+    dialog().getByText('From then on the 3 members of Choir can read it, besides those who can now.'),
+  ).toBeTruthy()
+  expect(dialog().getByText(/Nothing is copied and nothing is sent again/)).toBeTruthy()
+  await press('Share with Choir')
+  await waitFor(() => expect(asked).toEqual([choir.group, 'closed']))
+})
+
+test('publishing says that it ends recall for everybody', async () => {
+  const asked = drawShare(letter('Minutes', { from: ME, to: [alice] }))
+  await fireEvent.click(option('Everyone'))
+  expect(dialog().getByText('From then on anyone can read it, for good.')).toBeTruthy()
+  expect(dialog().getByText(/^Publishing ends recall/)).toBeTruthy()
+  await press('Publish it')
+  await waitFor(() => expect(asked).toEqual(['public', 'closed']))
+})
+
+test('a withdrawal says for whom it comes too late, and of the public what it cannot undo', () => {
+  const tell = (of: Addressee, more: Partial<ObjectAudience> = {}) =>
+    tellWithdrawal(audience(of, more), { m: useMessages(), f: useFormats(), now: new Date() })
+  expect(tell(bob)).toEqual(['Bob cannot open it any more.'])
+  expect(tell(bob, { opened: 1 })).toEqual(['Too late for Bob: it was opened, and stays with them.'])
+  expect(tell(toChoir, { count: 12, opened: 5 })).toEqual([
+    'Whoever in Choir has not opened it by now cannot any more.',
+    'Too late for 5 of 12: they opened it, and keep it.',
+  ])
+  expect(tell(toChoir, { mode: 'open' })).toEqual([
+    'Too late for everyone who was told of it: the key went out with the notice.',
+  ])
+  expect(tell(EVERYONE, { count: null }).at(-1)).toMatch(/^It comes too late for whoever has it/)
+})
+
+const WHO = {
+  ref: refOf('Minutes'),
+  audiences: [audience(toChoir, { count: 3, opened: 1 }), audience(carol, { origin: 'shared', opened: 1 })],
+  readerCount: 2,
+}
+const whoPages = ({ after }: { after?: string }) => ({
+  ...WHO,
+  readers:
+    after === undefined
+      ? [{ ...alice, via: [toChoir], state: 'notified', openedAt: null }]
+      : [{ ...carol, via: [carol], state: 'referenced', openedAt: null }],
+})
+
+test('who can read it names audiences first, then people page by page', async () => {
+  renderInApp(
+    WhoDialog,
+    { ref: WHO.ref, isMine: true, onclose: () => undefined, onwithdraw: () => undefined },
+    { letters: { who: whoPages } },
+  )
+  expect(await screen.findByText('The group Choir')).toBeTruthy()
+  expect(dialog().getByText(/^written to them · not told yet · .* · 1 of 3 have opened it$/)).toBeTruthy()
+  expect(dialog().getByText(/^shared later · .* · opened$/)).toBeTruthy()
+  expect(dialog().getByText('by Choir')).toBeTruthy()
+  await press('Show more')
+  expect(await screen.findByText('2 of 2')).toBeTruthy()
+  expect(dialog().getByText('has opened it')).toBeTruthy()
+})
+
+test('of another’s letter it says how far that is known, and offers nothing to take back', async () => {
+  renderInApp(
+    WhoDialog,
+    { ref: WHO.ref, isMine: false, onclose: () => undefined },
+    { letters: { who: whoPages } },
+  )
+  expect(await screen.findByText(/^As far as its notice says\./)).toBeTruthy()
+  expect(dialog().queryByRole('button', { name: /Withdraw/, hidden: true })).toBeNull()
+})
+
+test('its author takes it back from one audience', async () => {
+  const asked: Addressee[] = []
+  renderInApp(
+    WhoDialog,
+    {
+      ref: WHO.ref,
+      isMine: true,
+      onclose: () => undefined,
+      onwithdraw: (from: ObjectAudience) => void asked.push(from.audience),
+    },
+    { letters: { who: whoPages } },
+  )
+  await screen.findByText('The group Choir')
+  await press('Withdraw it from Carol')
+  expect(asked).toEqual([carol])
+})
+
+test('an edited post says how many versions there are, and leads to each of them', async () => {
+  const before = letter('before', { ref: refOf('before') })
+  const now = letter('now', { ref: refOf('now'), replaces: before.ref })
+  renderInApp(
+    Versions,
+    { ref: now.ref!, letter: null, summary: now, hrefOf: (ref: string) => `#/${ref.slice(-6)}` },
+    { letters: { history: () => [now, before] } },
+  )
+  await fireEvent.click(await screen.findByRole('button', { name: 'see both versions' }))
+  const links = dialog().getAllByRole('link', { hidden: true })
+  expect(links.map((link) => link.getAttribute('href'))).toEqual(['#/before'])
+})
+
+test('an earlier version leads to the latest', async () => {
+  const old = letter('old', { isReplaced: true })
+  renderInApp(
+    Versions,
+    {
+      ref: old.ref!,
+      letter: { links: [], replacedBy: refOf('new') },
+      summary: old,
+      hrefOf: (ref: string) => ref,
+    },
+    { letters: { history: () => [] } },
+  )
+  expect((await screen.findByRole('link', { name: 'Read the latest' })).getAttribute('href')).toBe(
+    refOf('new'),
+  )
+})

@@ -1,0 +1,35 @@
+// Every scenario of the storm in small, with fixed seeds: so many steps however long they take, and nothing is found.
+// The long form is a command; what it found is kept as tests of its own.
+import { expect, test } from 'vitest'
+import { parseOrder } from './order.ts'
+import { runStorm } from './run-storm.ts'
+import { scenarios } from './scenarios.ts'
+
+/** In the order of the list; a scenario that is added has to say how small it can be. */
+const STEPS: Record<string, number> = {
+  model: 4,
+  wire: 16,
+  kill: 3,
+  'disk-damage': 5,
+  'disk-rewind': 1,
+  'disk-space': 6,
+  clock: 12,
+  // Every deed once.
+  hostile: 32,
+  decode: 2,
+  'decode-guided': 1,
+  soak: 5,
+}
+
+test('every scenario is played in small', () => {
+  expect(scenarios.map(({ name }) => name)).toEqual(Object.keys(STEPS))
+})
+
+test.each(scenarios)('$name finds nothing in small: $about', { timeout: 120_000 }, async (scenario) => {
+  const order = parseOrder(['--seed', '4', '--steps', String(STEPS[scenario.name])])
+  const lines: string[] = []
+  const { findings, counts } = await runStorm(order, [scenario], (line) => lines.push(line))
+  expect(findings, lines.join('\n')).toEqual([])
+  if ((scenario.findHindrance?.() ?? null) === null)
+    expect([...counts.values()].some((times) => times > 0)).toBe(true)
+})
