@@ -297,7 +297,7 @@ export class Inbox {
 
   /** Everything of this author is to be told once more as arrived; gives the objects. */
   forgetTold(tx: Transaction, author: Uint8Array): Uint8Array[] {
-    tx.run('UPDATE received SET is_told = 0 WHERE author = ?', author)
+    tx.run("UPDATE received SET is_told = 0 WHERE author = ? AND audience = 'persons'", author)
     const rows = tx.all<{ object: Uint8Array }>('SELECT object FROM received WHERE author = ?', author)
     return rows.map(({ object }) => object)
   }
