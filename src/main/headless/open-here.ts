@@ -1,6 +1,6 @@
 // An engine opened in this very process, met through the same contract as one that is up.
 // Loaded late: it brings the engine, the schemas and everything native.
-import { createClient, createMemoryChannels } from '../../core/contract/index.ts'
+import { createClient, createMemoryChannels, type HostHandlers } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine } from '../../core/index.ts'
 import { createSessionHandlers, openSite, SessionBook } from '../host/index.ts'
@@ -14,8 +14,7 @@ export async function openHere(home: string, options: ConnectOptions): Promise<C
   const engine = await openEngine({ home, bootstrap, lan, network, log })
   const paths = homePaths(home)
   const sessions = createSessionHandlers(await SessionBook.open(paths.sessions))
-  // Served no longer than the command lasts; what it says of the site is remembered.
-  const site = await openSite(paths.site, { handlers: engine.handlers, log })
+  const site = openSiteLate(() => openSite(paths.site, { handlers: engine.handlers, log }))
   const [near, far] = createMemoryChannels()
   serveContract(far, { ...engine.handlers, sessions, site: site.handlers }, log)
   const client = createClient(near)
@@ -26,5 +25,22 @@ export async function openHere(home: string, options: ConnectOptions): Promise<C
       await site.close()
       await engine.close()
     },
+  }
+}
+
+/** Only a command about the site opens it; it is served no longer than that command lasts, and what it says is remembered. */
+function openSiteLate(open: () => ReturnType<typeof openSite>): {
+  handlers: HostHandlers['site']
+  close(): Promise<void>
+} {
+  let opened: ReturnType<typeof openSite> | null = null
+  const get = async (): Promise<HostHandlers['site']> => (await (opened ??= open())).handlers
+  return {
+    handlers: {
+      state: async (input, context) => (await get()).state(input, context),
+      switchOn: async (input, context) => (await get()).switchOn(input, context),
+      switchOff: async (input, context) => (await get()).switchOff(input, context),
+    },
+    close: async () => (await opened)?.close(),
   }
 }
