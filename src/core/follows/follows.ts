@@ -132,6 +132,11 @@ export class Follows {
     }))
   }
 
+  /** For diagnostics: how far each feed was read, and why not further. */
+  listFeeds(): Pick<FollowedRow, 'person' | 'parked' | 'day' | 'next_position' | 'bytes_read'>[] {
+    return listFollowed(this.#parts.letters.ledger)
+  }
+
   #allowFeeds(tx: Transaction, row: Pick<FollowedRow, 'person' | 'device' | 'core' | 'next_core'>): void {
     for (const core of [row.core, row.next_core])
       this.#parts.publicCores.allowForeign(tx, core, row.person, row.device)

@@ -136,6 +136,7 @@ test('a feed with a block larger than any record is read no further', async () =
   await author.append(feed, [Buffer.alloc(1_000_000)])
   await announce(await make('After it'))
   await eventually(async () => (await skippedBy(bob))['feed-parked-oversized'] === 1)
+  await eventually(async () => (await bob.do.doctor.report({}, calling)).parked[0]?.reason === 'oversized')
   expect(await titles()).toEqual([])
 })
 
