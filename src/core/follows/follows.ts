@@ -132,13 +132,19 @@ export class Follows {
     }))
   }
 
+  /** For diagnostics: how far each feed was read, and why not further. */
+  listFeeds(): Pick<FollowedRow, 'person' | 'parked' | 'day' | 'next_position' | 'bytes_read'>[] {
+    return listFollowed(this.#parts.letters.ledger)
+  }
+
   #allowFeeds(tx: Transaction, row: Pick<FollowedRow, 'person' | 'device' | 'core' | 'next_core'>): void {
     for (const core of [row.core, row.next_core])
       this.#parts.publicCores.allowForeign(tx, core, row.person, row.device)
   }
 
   #seek({ person, device, core }: FollowedRow): void {
-    const { peers } = this.#parts.letters
+    const { peers, addressBook, ledger } = this.#parts.letters
+    if (addressBook.find(ledger, person)?.isBlocked === true) return
     peers.joinTopic(publicTopic(person))
     peers.dial(device)
     this.#readSoon(core)
@@ -230,6 +236,7 @@ export class Follows {
   ): void {
     const { publicCores } = this.#parts
     if (!Number.isSafeInteger(length) || length < 1) throw new MalformedRecord('an archive without a block')
+    if (publicCores.isOwn(core)) throw new MalformedRecord('an archive in a core of ours')
     publicCores.allowForeign(tx, core, source.person, source.device)
     tx.run(
       'UPDATE follows SET archive_core = ?, archive_length = ? WHERE person = ? AND core = ?',
@@ -259,7 +266,11 @@ export class Follows {
     if (row === null) throw new EngineError('NOT_FOUND', 'You do not follow this person.')
     const deadline = letters.clock.monotonicMs() + waitMs
     const archive = await this.#findArchive(row, waitMs)
-    const stop = this.#attachEverywhere(await letters.foreignCores.take(archive.core))
+    await letters.store.checkPlace({ ...archive, device: row.device })
+    const core = await letters.foreignCores.take(archive.core)
+    if (core.manifest === null && letters.replicate.hasReaders(archive.core))
+      throw new EngineError('ALTERED', 'Their archive is in a core that is private.')
+    const stop = this.#attachEverywhere(core)
     try {
       const leftMs = Math.max(0, deadline - letters.clock.monotonicMs())
       const page = await foreignArchive.page({ ...archive, device: row.device }, query, leftMs)

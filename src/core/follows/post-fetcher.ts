@@ -2,13 +2,14 @@
 // Between receive and reference: nothing is opened by it, and nobody learns whether a post is ever read.
 import { Mutex, toHex, type Clock, type Log } from '../base/index.ts'
 import type { ForeignCores } from '../cores/index.ts'
-import type { Peers } from '../network/index.ts'
+import type { Peers, Replicate } from '../network/index.ts'
 import { objectId, type ObjectStore, type Ref } from '../store/index.ts'
 
 interface Parts {
   store: ObjectStore
   foreignCores: ForeignCores
   peers: Peers
+  replicate: Replicate
   clock: Clock
   log: Log
 }
@@ -59,17 +60,23 @@ export class PostFetcher {
     const lane = this.#lanes[this.#next++ % LANES]!
     void lane
       .run(() => this.#fetch(ref))
-      // It is refused again, and told, when somebody reads it.
-      .catch((error: unknown) => this.#parts.log.debug('post-not-fetched', { message: String(error) }))
+      .catch((error: unknown) => {
+        // It is refused again, and told, when somebody reads it.
+        this.#waiting.delete(toHex(objectId(ref)))
+        this.#parts.log.debug('post-not-fetched', { message: String(error) })
+      })
   }
 
   async #fetch(ref: Ref): Promise<void> {
     const id = toHex(objectId(ref))
     if (this.#isClosed || !this.#waiting.has(id)) return
-    const { store, foreignCores, peers } = this.#parts
+    const { store, foreignCores, peers, replicate } = this.#parts
+    await store.checkPlace(ref)
     const core = await foreignCores.take(ref.core)
+    // What is known as private is put on no other wire before its author is proven by what is here of it.
+    if (core.manifest === null && replicate.hasReaders(ref.core)) return void this.#waiting.delete(id)
     for (const peer of peers.list()) peer.attach(core)
-    const blocks = await store.readBlocks(ref, peers.list().length === 0 ? 0 : TIMEOUT_MS).catch(() => [])
+    const blocks = await store.readBlocks(ref, peers.list().length === 0 ? 0 : TIMEOUT_MS)
     if (blocks === null) return this.#retryLater()
     this.#waiting.delete(id)
     // Whoever asked before it was here is told that it is now.

@@ -48,6 +48,10 @@ export class PublicCores {
     )
   }
 
+  isOwn(core: Uint8Array): boolean {
+    return this.#ownCores.isOwn(core)
+  }
+
   forbid(tx: Transaction, core: Uint8Array): void {
     tx.run('DELETE FROM public_cores WHERE core = ?', core)
   }

@@ -72,7 +72,7 @@ export class PublicFeed {
     const row = this.find(tx) ?? this.#begin(tx, 0)
     if (record.type === 'notice') this.#list(tx, record.notice)
     const position = this.#write(tx, row.core, record)
-    if (position - row.card_position >= CARD_EVERY) this.#tellCard(tx, row.core)
+    if (position - row.card_position >= CARD_EVERY) this.#tellCard(tx, row.core, false)
   }
 
   /** It is published no more: out of the archive, and a large one is given to nobody who asks from now on. */
@@ -91,7 +91,7 @@ export class PublicFeed {
   /** Another name or picture, for those who follow. Nobody does before there is a feed. */
   changeCard(tx: Transaction): void {
     const row = this.find(tx)
-    if (row !== null) this.#tellCard(tx, row.core)
+    if (row !== null) this.#tellCard(tx, row.core, true)
   }
 
   #begin(tx: Transaction, generation: number): Row {
@@ -105,13 +105,13 @@ export class PublicFeed {
       core,
     )
     this.allowCore(tx, core)
-    this.#tellCard(tx, core)
+    this.#tellCard(tx, core, true)
     return this.find(tx)!
   }
 
-  #tellCard(tx: Transaction, core: Uint8Array): void {
+  #tellCard(tx: Transaction, core: Uint8Array, withPicture: boolean): void {
     const { picture, cardBytes } = readShownCard(tx)
-    if (picture !== null) this.#write(tx, core, { type: 'picture', bytes: picture })
+    if (withPicture && picture !== null) this.#write(tx, core, { type: 'picture', bytes: picture })
     const position = this.#write(tx, core, { type: 'card', card: cardBytes })
     tx.run('UPDATE public_feed SET card_position = ?', position)
   }

@@ -52,13 +52,12 @@ async function examine(state: HomeState): Promise<DoctorReport> {
     store: tellStore(home),
     feeds: { written: await tellWritten(home), read: tellRead(home) },
     skipped: sumBySkip(parts.badInput.list()),
-    parked: parts.feeds
-      .list(parts.ledger)
-      .flatMap(({ person, parked, day }) =>
+    parked: [...parts.feeds.list(parts.ledger), ...home.follows.listFeeds()].flatMap(
+      ({ person, parked, day }) =>
         parked === null
           ? []
           : [{ person: personId(person), reason: parked, since: isoTime(day * 86_400_000) }],
-      ),
+    ),
     rewritten: tellRewritten(home),
     clock: tellClock(home),
     unencrypted: listUnencrypted(file!.keyring.kind),
@@ -85,8 +84,11 @@ function tellNetwork(state: HomeState, { peers }: OpenHome): DoctorReport['netwo
   }
 }
 
+/** What is stored; feeds, groups and the archive only tell of it. */
+const OBJECT_CORES: ReadonlySet<string> = new Set(['objects', 'public-objects', 'object'])
+
 function tellStore({ parts, ownCores }: OpenHome): DoctorReport['store'] {
-  const cores = ownCores.list().filter(({ kind }) => kind !== 'feed')
+  const cores = ownCores.list().filter(({ kind }) => OBJECT_CORES.has(kind))
   const count = (sql: string): number => parts.ledger.get<{ n: number }>(sql)?.n ?? 0
   return {
     blocks: cores.reduce((sum, { length }) => sum + length, 0),

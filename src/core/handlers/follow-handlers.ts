@@ -65,7 +65,8 @@ function resolveAuthor(
   const key = parseText(who)
   const known = key?.byteLength === 32 ? parts.acquaintances.findCard(parts.ledger, key) : null
   const card = known ?? parts.addressBook.resolve(who).card
-  return { person: card.person, device: card.signedBy, address: null }
+  const device = parts.feeds.find(parts.ledger, card.person)?.device ?? card.signedBy
+  return { person: card.person, device, address: null }
 }
 
 /** Somebody followed, by id, address or name. @throws NOT_FOUND, AMBIGUOUS */

@@ -49,6 +49,7 @@ export async function fetchBlocks(
   const local = await parts.store.readBlocks(ref, 0)
   if (local !== null) return local
   checkRewritten(parts, ref)
+  await parts.store.checkPlace(ref)
   const stopFollowing = await attachTo(parts, ref, isSource, await findSources(parts, ref, isSource, wait))
   const blocks = await parts.store.readBlocks(ref, answerTimeoutMs(wait.waitMs)).finally(stopFollowing)
   checkRewritten(parts, ref)

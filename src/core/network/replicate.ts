@@ -52,6 +52,11 @@ export class Replicate {
     tx.run('INSERT OR IGNORE INTO core_readers VALUES (?, ?, ?, 0)', core, person, discoveryKey(core))
   }
 
+  /** Whether a core is known as one that only certain persons may have. */
+  hasReaders(core: Uint8Array): boolean {
+    return this.#options.ledger.get('SELECT 1 FROM core_readers WHERE core = ? LIMIT 1', core) !== undefined
+  }
+
   forget(tx: Transaction, person: Uint8Array): void {
     tx.run('DELETE FROM core_readers WHERE person = ?', person)
   }

@@ -322,7 +322,15 @@ export class ObjectStore {
     const names = concatBytes(prefix.person, prefix.device)
     if (Buffer.compare(names, concatBytes(ref.person, ref.device)) !== 0)
       throw altered('the prefix names another author')
-    if (this.#ownCores.isOwn(ref.core)) return
+    if (!this.#ownCores.isOwn(ref.core)) await this.checkPlace(ref)
+  }
+
+  /**
+   * Before a core is put on anybody's wire for what a ref says: it is not one of ours, and not one that another device is known to sign.
+   * @throws ALTERED
+   */
+  async checkPlace(ref: Pick<Ref, 'core' | 'device'>): Promise<void> {
+    if (this.#ownCores.isOwn(ref.core)) throw altered('its place is a core of ours')
     const core = await this.#foreignCores.take(ref.core)
     if (core.manifest !== null && !isSignedByDevice(core.manifest, ref.device))
       throw altered('the core is another device’s')

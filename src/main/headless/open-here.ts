@@ -1,9 +1,9 @@
 // An engine opened in this very process, met through the same contract as one that is up.
 // Loaded late: it brings the engine, the schemas and everything native.
-import { createClient, createMemoryChannels } from '../../core/contract/index.ts'
+import { createClient, createMemoryChannels, type HostHandlers } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine } from '../../core/index.ts'
-import { createSessionHandlers, SessionBook } from '../host/index.ts'
+import { createSessionHandlers, openSite, SessionBook } from '../host/index.ts'
 import type { Connection, ConnectOptions } from './command.ts'
 import { createTerminalLog } from './terminal-log.ts'
 
@@ -12,15 +12,35 @@ export async function openHere(home: string, options: ConnectOptions): Promise<C
   const { bootstrap, lan, network } = options
   const log = createTerminalLog(process.stderr, process.env)
   const engine = await openEngine({ home, bootstrap, lan, network, log })
-  const sessions = createSessionHandlers(await SessionBook.open(homePaths(home).sessions))
+  const paths = homePaths(home)
+  const sessions = createSessionHandlers(await SessionBook.open(paths.sessions))
+  const site = openSiteLate(() => openSite(paths.site, { handlers: engine.handlers, log }))
   const [near, far] = createMemoryChannels()
-  serveContract(far, { ...engine.handlers, sessions }, log)
+  serveContract(far, { ...engine.handlers, sessions, site: site.handlers }, log)
   const client = createClient(near)
   return {
     api: client.api,
     async close() {
       client.close()
+      await site.close()
       await engine.close()
     },
+  }
+}
+
+/** Only a command about the site opens it; it is served no longer than that command lasts, and what it says is remembered. */
+function openSiteLate(open: () => ReturnType<typeof openSite>): {
+  handlers: HostHandlers['site']
+  close(): Promise<void>
+} {
+  let opened: ReturnType<typeof openSite> | null = null
+  const get = async (): Promise<HostHandlers['site']> => (await (opened ??= open())).handlers
+  return {
+    handlers: {
+      state: async (input, context) => (await get()).state(input, context),
+      switchOn: async (input, context) => (await get()).switchOn(input, context),
+      switchOff: async (input, context) => (await get()).switchOff(input, context),
+    },
+    close: async () => (await opened)?.close(),
   }
 }

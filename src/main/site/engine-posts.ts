@@ -44,6 +44,8 @@ export function createEnginePosts(engine: Engine): PostSource {
     try {
       if (!(await isPublic(engine, ref))) return null
       const letter = await engine.letters.read({ ref, waitMs: 0 }, calling())
+      // What others have published and I have read is theirs to show.
+      if (letter.from.person !== (await author()).person) return null
       const versions = await engine.letters.history({ ref }, calling())
       const first = versions.at(-1)
       return {
@@ -65,13 +67,10 @@ export function createEnginePosts(engine: Engine): PostSource {
   return { author, page, post }
 }
 
-/** My own, and given to everyone by now. */
+/** Given to everyone by now: what is only held or scheduled is not yet, what was withdrawn not any more. */
 async function isPublic(engine: Engine, ref: RefText): Promise<boolean> {
   const { audiences } = await engine.letters.who({ ref, limit: 0 }, calling())
-  return audiences.some(
-    ({ audience, state }) =>
-      audience.person === 'public' && state !== 'recalled' && state !== 'held' && state !== 'scheduled',
-  )
+  return audiences.some(({ audience, state }) => audience.person === 'public' && state === 'notified')
 }
 
 /** Not here, no ref at all, or somebody else's that was never opened: for a reader of the site it is all the same. */

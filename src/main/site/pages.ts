@@ -103,7 +103,8 @@ function page({ name, language }: Frame, title: string, content: Html): Html {
         <main>${content}</main>
         <footer><p>${words.madeWith}</p></footer>
       </body>
-    </html> `
+    </html>
+`
 }
 
 function pageLinks(

@@ -136,6 +136,7 @@ test('a feed with a block larger than any record is read no further', async () =
   await author.append(feed, [Buffer.alloc(1_000_000)])
   await announce(await make('After it'))
   await eventually(async () => (await skippedBy(bob))['feed-parked-oversized'] === 1)
+  await eventually(async () => (await bob.do.doctor.report({}, calling)).parked[0]?.reason === 'oversized')
   expect(await titles()).toEqual([])
 })
 
@@ -175,9 +176,21 @@ test('a core that a public notice names is given to nobody, if it is not its aut
   await bob.arrival(secret)
   await bob.read(secret)
   const { core } = alice.home.ownCores.list().find(({ kind }) => kind === 'objects')!
-  const own = bob.home.ownCores.list().map((one) => one.core)
+  const own = bob.home.ownCores
+    .list()
+    .filter(({ length }) => length > 0)
+    .map((one) => one.core)
   await announce(...(await Promise.all([core, ...own].map((one, i) => make(`Look ${i}`, {}, { core: one })))))
-  await eventually(async () => (await titles()).length === own.length + 1)
+  await announce(
+    ...(await Promise.all(own.map((one, i) => make(`Beyond ${i}`, {}, { core: one, start: 1_000 })))),
+  )
+  await eventually(async () => (await titles()).length === 2 * own.length + 1)
+  for (const { ref } of await bob.list('following'))
+    await expect(bob.read(ref!, 100)).rejects.toMatchObject({ code: 'ALTERED' })
+  // Not even to the one who named them, and who is connected.
+  const named = await Promise.all(own.map((key) => author.wantCore(key)))
+  await settle()
+  expect(named.map(({ length }) => length)).toEqual(own.map(() => 0))
   const stranger = await RawPeer.join(network, createSigningKeyPair())
   others.push(stranger)
   await stranger.dial(bob.device)

@@ -64,5 +64,6 @@ export function feedRecords(person: Uint8Array, device: Uint8Array): FeedRecord[
     { type: 'addressed', to: person, boxNumber: 1, sealed: randomBytes(300) },
     { type: 'membership', group: randomBytes(32), core: randomBytes(32) },
     { type: 'leave' },
+    { type: 'archive', core: randomBytes(32), length: 5 },
   ]
 }

@@ -1,6 +1,7 @@
 // The table of commands, in the order in which --help tells of them.
 import type { Command } from '../command.ts'
 import { actCommands } from './acts.ts'
+import { followingCommands } from './following.ts'
 import { homeCommands } from './home.ts'
 import { letterCommands } from './letters.ts'
 import { pairingCommands } from './pairing.ts'
@@ -18,6 +19,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'People', commands: [...pairingCommands, ...peopleCommands] },
   { title: 'Letters', commands: letterCommands },
   { title: 'After sending, after reading', commands: actCommands },
+  { title: 'In public', commands: followingCommands },
   { title: 'Upkeep', commands: upkeepCommands },
   { title: 'Running', commands: runningCommands },
 ]
