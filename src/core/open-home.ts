@@ -1,6 +1,7 @@
 // An open home: every noun, opened in the order of their ranks, joined by their events, closed in reverse.
 // The data's path through all seven words can be read off here; no noun knows one above it.
 import { ClockGuard, accessSchema, uptimeMs } from './access/index.ts'
+import { archiveSchema, ForeignArchive } from './archive/index.ts'
 import { systemClock, toHex, type Clock, type Log } from './base/index.ts'
 import {
   Acceptance,
@@ -16,6 +17,7 @@ import { coresSchema, CoreShelf, ForeignCores, OwnCores } from './cores/index.ts
 import { BadInput, diagnosticsSchema } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
+import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
@@ -35,7 +37,6 @@ import {
   TurnTimer,
   watchDamage,
   type LetterParts,
-  type PublicAudience,
 } from './letters/index.ts'
 import { createNoWires, networkSchema, Peers, Replicate, type WireSource } from './network/index.ts'
 import { ObjectStore, storeSchema } from './store/index.ts'
@@ -55,13 +56,9 @@ const LEDGER_SCHEMAS = [
   contactsSchema,
   lettersSchema,
   groupsSchema,
+  archiveSchema,
+  followsSchema,
 ]
-
-const noPublicFeed: PublicAudience = {
-  append: () => undefined,
-  withdraw: () => undefined,
-  allowCore: () => undefined,
-}
 
 export interface OpenHomeOptions {
   paths: HomePaths
@@ -95,6 +92,8 @@ export class OpenHome {
   readonly knocks: Knocks
   readonly newPair: NewPair
   readonly groups: Groups
+  readonly publicFeed: PublicFeed
+  readonly follows: Follows
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -109,6 +108,8 @@ export class OpenHome {
     this.knocks = made.knocks
     this.newPair = made.newPair
     this.groups = made.groups
+    this.publicFeed = made.publicFeed
+    this.follows = made.follows
     this.reference = made.reference
     this.desk = made.desk
     this.#closers = closers
@@ -135,6 +136,8 @@ export class OpenHome {
       if (!blocked.has(toHex(person))) this.peers.dial(device)
     this.groups.start()
     this.knocking.start()
+    this.publicFeed.start()
+    this.follows.start()
   }
 
   close(): Promise<void> {
@@ -205,7 +208,8 @@ async function openNouns<T>(
     foreignCores,
     feeds,
     isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
-    findWide: (peer, key) => groups.findCore(peer, key),
+    findOfGroup: (peer, key) => groups.findCore(peer, key),
+    findPublic: (key) => publicCores.find(key),
   })
   const peers = new Peers({
     // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
@@ -238,7 +242,13 @@ async function openNouns<T>(
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
   closers.push(() => groups.close())
-  const publicFeed = noPublicFeed
+  const publicCores = new PublicCores({ ledger, ownCores, foreignCores })
+  const publicFeed: PublicFeed = new PublicFeed({
+    ...{ ledger, ownCores, identity, publicCores, log },
+    store: () => store,
+    onBegun: () => follows.publish(),
+  })
+  closers.push(() => publicFeed.close())
   const inbox = new Inbox({
     ledger,
     identity,
@@ -247,7 +257,7 @@ async function openNouns<T>(
     wide: {
       openGroupKey: (reader, object, grant) => groups.openKey(reader, object, grant),
       allowGroupCore: (tx, group, core) => groups.allowCore(tx, group, core, false),
-      allowPublicCore: (tx, core) => publicFeed.allowCore(tx, core, false),
+      allowPublicCore: (tx, { core, person, device }) => publicCores.allowForeign(tx, core, person, device),
     },
   })
   const parts: LetterParts = {
@@ -262,6 +272,11 @@ async function openNouns<T>(
     peers,
     groups,
     publicFeed,
+    followed: {
+      receiveArchive: (tx, source, archive) => follows.receiveArchive(tx, source, archive),
+      receivePost: (tx, source, notice) => follows.receivePost(tx, source, notice),
+      fileSeen: (object) => follows.fileSeen(object),
+    },
     addressBook,
     acquaintances,
     whoIs,
@@ -270,6 +285,17 @@ async function openNouns<T>(
     badInput,
     log,
   }
+  const follows: Follows = new Follows({
+    letters: parts,
+    publicFeed,
+    publicCores,
+    foreignArchive: new ForeignArchive({ foreignCores, clock, badInput }),
+    reader: {
+      ...{ ledger, foreignCores, clock, badInput, log },
+      receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
+    },
+  })
+  closers.push(() => follows.close())
   const newPair = new NewPair({
     addressBook,
     feeds,
@@ -313,6 +339,8 @@ async function openNouns<T>(
     knocks,
     newPair,
     groups,
+    publicFeed,
+    follows,
     reference,
     desk,
   })

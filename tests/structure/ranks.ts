@@ -15,6 +15,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   diagnostics: 2,
   store: 3,
   feeds: 3,
+  archive: 3,
   access: 4,
   network: 4,
   views: 4,
@@ -22,6 +23,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   contacts: 5,
   letters: 6,
   groups: 7,
+  follows: 7,
   files: 7,
   calendar: 7,
   tasks: 7,
@@ -53,6 +55,12 @@ const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: st
     packages: /^(corestore|hypercore|hypercore-storage)$/,
     owners: ['src/core/cores/'],
     reason: 'cores opens every core with the same manifest, without forks and attached to nobody',
+  },
+  {
+    packages: /^hyperbee$/,
+    owners: ['src/core/archive/'],
+    reason:
+      'archive writes its own tree with it, and lets it open nobody else’s: one block of theirs could freeze the process',
   },
   {
     packages: /^electron$/,

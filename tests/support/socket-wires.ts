@@ -45,6 +45,14 @@ export class SocketWires implements WireSource {
     // It dials again within milliseconds anyway.
   }
 
+  joinTopic(): void {
+    // Nobody is found by a topic here.
+  }
+
+  leaveTopic(): void {
+    // Nothing was joined.
+  }
+
   describe(): SourceState[] {
     return [{ via: 'memory', isOnline: !this.#isClosed, missing: 0, wires: this.#sockets.size, refused: 0 }]
   }

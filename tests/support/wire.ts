@@ -76,6 +76,9 @@ interface Connection {
   isCut: boolean
 }
 
+/** How many others a device is joined to by a topic, of its own accord. */
+const WIRES_PER_TOPIC = 4
+
 function between(a: Uint8Array, b: Uint8Array): string {
   return [toHex(a), toHex(b)].sort().join(' ')
 }
@@ -88,6 +91,8 @@ export class MemoryNetwork {
   readonly #connections = new Map<string, Connection>()
   readonly #partitions = new Set<string>()
   readonly #bytes = new Map<string, number>()
+  /** Who is on a topic, in the order of joining. */
+  readonly #topics = new Map<string, MemoryWires[]>()
   #delay: Delay
   #isPaused = false
 
@@ -118,6 +123,7 @@ export class MemoryNetwork {
     if (a !== undefined && b !== undefined) this.#partitions.delete(between(a, b))
     else this.#partitions.clear()
     for (const source of this.#sources.values()) source.redialAll()
+    for (const topic of this.#topics.keys()) this.linkTopic(topic)
   }
 
   /** Cuts the wire between two devices; whoever dials makes a new one. */
@@ -172,7 +178,37 @@ export class MemoryNetwork {
     void this.#open(connection, from, to)
   }
 
+  /** Everybody on a topic gets wires to the few who joined before them, in a ring; whoever cannot be reached is passed over. */
+  linkTopic(topic: string): void {
+    const members = this.#topics.get(topic) ?? []
+    members.forEach((member, at) => {
+      let left = WIRES_PER_TOPIC
+      for (let back = 1; back < members.length && left > 0; back++) {
+        const other = members.at(at - back)!.keyPair.publicKey
+        if (this.#partitions.has(between(member.keyPair.publicKey, other))) continue
+        this.connect(member, other)
+        left--
+      }
+    })
+  }
+
+  joinTopic(source: MemoryWires, topic: string): void {
+    const members = this.#topics.get(topic) ?? []
+    if (members.includes(source)) return
+    this.#topics.set(topic, [...members, source])
+    this.linkTopic(topic)
+  }
+
+  leaveTopic(source: MemoryWires, topic: string): void {
+    const members = this.#topics.get(topic) ?? []
+    this.#topics.set(
+      topic,
+      members.filter((member) => member !== source),
+    )
+  }
+
   leave(source: MemoryWires): void {
+    for (const topic of this.#topics.keys()) this.leaveTopic(source, topic)
     this.#sources.delete(toHex(source.keyPair.publicKey))
     for (const connection of [...this.#connections.values()]) {
       if (connection.key.split(' ').includes(toHex(source.keyPair.publicKey))) this.#cut(connection)
@@ -242,6 +278,7 @@ export class MemoryWires implements WireSource {
   readonly #wanted = new Map<string, Uint8Array>()
   readonly #wires = new Set<Wire>()
   readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #topics = new Set<string>()
   #isClosed = false
 
   constructor(network: MemoryNetwork, keyPair: DeviceKeyPair, isAllowed: (device: Uint8Array) => boolean) {
@@ -262,6 +299,17 @@ export class MemoryWires implements WireSource {
 
   hurry(device: Uint8Array): void {
     this.tryDial(device)
+  }
+
+  joinTopic(topic: Uint8Array): void {
+    if (this.#isClosed) return
+    this.#topics.add(toHex(topic))
+    this.#network.joinTopic(this, toHex(topic))
+  }
+
+  leaveTopic(topic: Uint8Array): void {
+    this.#topics.delete(toHex(topic))
+    this.#network.leaveTopic(this, toHex(topic))
   }
 
   describe(): SourceState[] {
@@ -302,6 +350,7 @@ export class MemoryWires implements WireSource {
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
       this.tryDial(device)
+      for (const topic of this.#topics) this.#network.linkTopic(topic)
     }, this.#network.redialMs)
     this.#timers.add(timer)
   }

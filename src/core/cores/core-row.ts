@@ -19,9 +19,9 @@ export const coresSchema: Schema = {
 
 /**
  * `objects` holds small sealed objects, `public-objects` those that anyone may read, `object` one large one, `feed` notices, `group` the
- * membership records of a group.
+ * membership records of a group, `archive` a tree that can be made anew.
  */
-export type CoreKind = 'objects' | 'public-objects' | 'object' | 'feed' | 'group'
+export type CoreKind = 'objects' | 'public-objects' | 'object' | 'feed' | 'group' | 'archive'
 export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs'
 
 export interface FrozenCore {

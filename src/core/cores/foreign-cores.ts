@@ -120,6 +120,23 @@ export class ForeignCores {
     }
   }
 
+  /** The block in which the last so many bytes begin, and the byte at which it begins itself. Null when nobody told in time. */
+  async findTail(
+    key: Uint8Array,
+    bytes: number,
+    timeoutMs: number,
+  ): Promise<{ position: number; byte: number } | null> {
+    const core = await this.take(key)
+    const start = core.byteLength - bytes
+    if (start <= 0) return { position: 0, byte: 0 }
+    try {
+      const [position, offset] = await core.seek(start, { timeout: timeoutMs })
+      return { position, byte: start - offset }
+    } catch {
+      return null
+    }
+  }
+
   flush(): Promise<void> {
     return this.#shelf.flush()
   }

@@ -175,12 +175,50 @@ export class OwnCores {
     const row = getCoreRow(this.#ledger, key)
     // A damaged ledger is believed in nothing: what it holds is shown, and no core is written by it.
     if (row.frozen !== null || row.is_complete === 0 || this.#ledger.isDamaged) return core
-    const reason = await this.#repair(core, row, readIntents(this.#ledger, key))
-    if (reason !== null) await this.#freeze(row, core, reason)
     const report = (error: unknown): void => this.#log.error('freeze-failed', { message: String(error) })
-    core.on('append', () => void this.#checkGrowth(key, core).catch(report))
+    // What can be made anew is not repaired, and its mark follows it: whoever writes it compares the two.
+    if (row.kind !== 'archive') {
+      const reason = await this.#repair(core, row, readIntents(this.#ledger, key))
+      if (reason !== null) await this.#freeze(row, core, reason)
+      core.on('append', () => void this.#checkGrowth(key, core).catch(report))
+    }
     core.on('conflict', () => void this.#freezeNow(key, core, 'conflict').catch(report))
     return core
+  }
+
+  /**
+   * Appends to an archive, after the commit that its blocks follow from and without intents. `sync` and `moveMark` come after it.
+   * @throws NO_SPACE, DAMAGED when it is frozen
+   */
+  async appendDerived(key: Uint8Array, blocks: Uint8Array[]): Promise<void> {
+    if (this.isFrozen(key)) throw new EngineError('DAMAGED', 'This core is frozen.')
+    try {
+      await this.#append(
+        await this.take(key),
+        blocks.map((block) => ({ block })),
+      )
+    } catch (error) {
+      throw explainStorage(error)
+    }
+  }
+
+  /** Everything appended so far is on disk when this resolves. @throws NO_SPACE */
+  sync(): Promise<void> {
+    return this.#shelf.flush()
+  }
+
+  /** The mark of an archive: from here on this much of it may be told to others. */
+  moveMark(tx: Transaction, core: Uint8Array, length: number): void {
+    tx.run('UPDATE own_cores SET length = ?, flushed = ? WHERE core = ?', length, length, core)
+  }
+
+  /** The mark of an own core. @throws DAMAGED when it is not ours */
+  lengthOf(core: Uint8Array): number {
+    return getCoreRow(this.#ledger, core).length
+  }
+
+  isFrozen(core: Uint8Array): boolean {
+    return getCoreRow(this.#ledger, core).frozen !== null
   }
 
   async #repair(core: Hypercore, row: CoreRow, intents: Intent[]): Promise<FrozenReason | null> {

@@ -51,6 +51,8 @@ export type FeedRecord =
   | { type: 'membership'; group: Uint8Array; core: Uint8Array }
   /** In the feed of a group: this person is in it no more, by their own will. */
   | { type: 'leave' }
+  /** In a public feed: how far its author's archive goes, and in which core. */
+  | { type: 'archive'; core: Uint8Array; length: number }
 
 /** Persisted and sent: the order is the type byte. Append only. */
 const RECORD_TYPES = [
@@ -66,6 +68,7 @@ const RECORD_TYPES = [
   'addressed',
   'membership',
   'leave',
+  'archive',
 ] as const
 const MAX_OBJECTS = 100
 const MAX_RECORD_BYTES = 6 * 1024
@@ -93,6 +96,7 @@ const encodings: { [Type in FeedRecord['type']]: Fields<Type> } = {
   addressed: struct({ to: key32, boxNumber: uint, sealed: bytesUpTo(4096) }),
   membership: struct({ group: key32, core: key32 }),
   leave: struct({}),
+  archive: struct({ core: key32, length: uint }),
 }
 
 /** What may stand in the feed of which audience; anything else there is bad input. */
@@ -112,7 +116,7 @@ export const TYPES_OF_AUDIENCE: Readonly<
     'membership',
   ]),
   group: new Set(['notice', 'withdrawal', 'released', 'addressed', 'leave', 'card', 'picture']),
-  public: new Set(['notice', 'card', 'picture']),
+  public: new Set(['notice', 'card', 'picture', 'archive']),
 }
 
 const typeEncoding = oneOf(RECORD_TYPES)

@@ -53,6 +53,9 @@ export class EventPublisher implements EventSource {
         this.publish({ type: 'group-changed', group: groupId(group) }),
       ),
       addressBook.events.on('changed', tellContact),
+      home.follows.events.on('changed', (person) =>
+        this.publish({ type: 'followed-changed', person: personId(person) }),
+      ),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),

@@ -2,6 +2,7 @@
 import type { Handlers } from '../contract/index.ts'
 import type { HomeState } from '../engine.ts'
 import { createDoctorHandlers } from './doctor-handlers.ts'
+import { createFollowHandlers } from './follow-handlers.ts'
 import { createHomeHandlers } from './home-handlers.ts'
 import { createGroupHandlers } from './group-handlers.ts'
 import { createDraftHandlers } from './draft-handlers.ts'
@@ -23,6 +24,7 @@ export function createHandlers(state: HomeState): Handlers {
       ...createSharingHandlers(open),
     },
     ...createGroupHandlers(open),
+    ...createFollowHandlers(open),
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),
     events: state.events,

@@ -17,6 +17,8 @@ export interface HomePaths {
   cores: string
   /** The web door's sessions. */
   sessions: string
+  /** Whether and where the public site is served. */
+  site: string
   /** What the local socket is bound to; a named pipe on Windows. */
   socket: string
 }
@@ -35,6 +37,7 @@ export function homePaths(dir: string, platform: NodeJS.Platform = process.platf
     index: join(home, 'index'),
     cores: join(home, 'cores'),
     sessions: join(home, 'sessions.json'),
+    site: join(home, 'site.json'),
     socket: socketPath(home, platform),
   }
 }

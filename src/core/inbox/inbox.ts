@@ -13,7 +13,7 @@ import { noticeEncoding, type FeedSource, type Notice, type PairFeeds } from '..
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import type { Replicate } from '../network/index.ts'
-import { objectId } from '../store/index.ts'
+import { objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { checkIncoming, isSameNotice } from './notice-rules.ts'
 
@@ -74,7 +74,7 @@ interface OtherRow {
 export interface WideReader {
   openGroupKey(reader: Reader, object: Uint8Array, grant: Uint8Array): Uint8Array | null
   allowGroupCore(tx: Transaction, group: Uint8Array, core: Uint8Array): void
-  allowPublicCore(tx: Transaction, core: Uint8Array): void
+  allowPublicCore(tx: Transaction, ref: Ref): void
 }
 
 interface Options {
@@ -136,7 +136,7 @@ export class Inbox {
   #allowCore(tx: Transaction, source: FeedSource, { audience, ref, to }: Notice): void {
     const { identity, replicate, wide } = this.#options
     if (audience.kind === 'group') return wide.allowGroupCore(tx, audience.group, ref.core)
-    if (audience.kind === 'public') return wide.allowPublicCore(tx, ref.core)
+    if (audience.kind === 'public') return wide.allowPublicCore(tx, ref)
     for (const person of [source.person, ...to])
       if (!equalBytes(person, identity.person)) replicate.allowForeign(tx, ref.core, person)
   }

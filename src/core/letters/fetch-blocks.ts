@@ -60,7 +60,12 @@ export async function fetchBlocks(
 
 async function findSources(parts: Parts, ref: Ref, isSource: IsSource, wait: Wait): Promise<Peer[]> {
   const present = parts.peers.list().filter(isSource)
-  return present.length > 0 ? present : [await reachDevice(parts, ref.device, wait)]
+  if (present.length > 0) return present
+  const { waitMs, signal } = wait
+  const author = await parts.peers.waitFor(ref.device, waitMs, signal)
+  if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Opening was cancelled.')
+  if (author === null || !isSource(author)) throw away('Its author is away.', waitMs)
+  return [author]
 }
 
 /** Any of these persons. */
@@ -72,9 +77,12 @@ export function isAmong(persons: readonly Uint8Array[]): IsSource {
 async function attachTo(parts: Parts, ref: Ref, isSource: IsSource, sources: Peer[]): Promise<() => void> {
   const core = await parts.foreignCores.take(ref.core)
   for (const peer of sources) peer.attach(core)
-  return parts.peers.events.on('connected', (peer) => {
-    if (isSource(peer)) peer.attach(core)
-  })
+  const stops = (['connected', 'stranger'] as const).map((name) =>
+    parts.peers.events.on(name, (peer) => {
+      if (isSource(peer)) peer.attach(core)
+    }),
+  )
+  return () => stops.forEach((stop) => stop())
 }
 
 /** @throws REWRITTEN when the core this object lies in was seen to be rewritten */

@@ -62,7 +62,7 @@ function canTell(reader: Reader, { feeds }: Parts, { kind, key }: Audience): boo
 function allowCore(tx: Transaction, parts: Parts, { kind, key }: Audience, core: Uint8Array): void {
   if (kind === 'person') parts.replicate.allowOwn(tx, core, key)
   else if (kind === 'group') parts.groups.allowCore(tx, key, core, true)
-  else parts.publicFeed.allowCore(tx, core, true)
+  else parts.publicFeed.allowCore(tx, core)
 }
 
 /** Into the feed that this audience reads, as far as there is one. */

@@ -4,11 +4,11 @@ import { readShownCard, type CardChange, type ShownCard } from '../identity/inde
 import type { Transaction } from '../ledger/index.ts'
 import type { LetterParts } from './parts.ts'
 
-type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'feeds' | 'groups' | 'clock'>
+type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'feeds' | 'groups' | 'clock' | 'publicFeed'>
 
 /** On disk and on its way when it resolves. @throws INVALID, TOO_LARGE */
 export async function changeMyself(parts: Parts, change: CardChange): Promise<void> {
-  const { ledger, identity, feeds, groups, clock } = parts
+  const { ledger, identity, feeds, groups, clock, publicFeed } = parts
   await ledger.write((tx) => {
     const shown = identity.reviseCard(tx, change, clock.now())
     if (shown === null) return
@@ -18,6 +18,7 @@ export async function changeMyself(parts: Parts, change: CardChange): Promise<vo
       if (change.picture !== undefined) appendPicture(tx, parts, person, shown)
       appendCard(tx, parts, person, shown)
     }
+    publicFeed.changeCard(tx)
   })
   identity.refresh(ledger)
 }

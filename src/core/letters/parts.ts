@@ -11,7 +11,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Peers, Replicate } from '../network/index.ts'
 import type { ObjectStore } from '../store/index.ts'
 import type { LetterIndex } from '../views/index.ts'
-import type { GroupAudiences, PublicAudience } from './wide-audiences.ts'
+import type { FollowedAuthors, GroupAudiences, PublicAudience } from './wide-audiences.ts'
 
 export interface LetterParts {
   ledger: Ledger
@@ -24,6 +24,7 @@ export interface LetterParts {
   feeds: PairFeeds
   groups: GroupAudiences
   publicFeed: PublicAudience
+  followed: FollowedAuthors
   replicate: Replicate
   peers: Peers
   addressBook: AddressBook

@@ -42,6 +42,8 @@ export function receiveRecord(
       return parts.groups.receiveMembership(tx, source, record)
     case 'leave':
       return parts.groups.receiveLeave(tx, source)
+    case 'archive':
+      return parts.followed.receiveArchive(tx, source, record)
     case 'released':
       // Sealed to its author, for a restored home of theirs; nothing for us.
       return
@@ -58,7 +60,9 @@ function receiveNotice(tx: Transaction, parts: LetterParts, source: FeedSource, 
   const kept = parts.store.findKept(tx, object)
   if (kept !== null && !isNoticeOf(notice, kept.header))
     throw new MalformedRecord('a notice of something else than was opened')
+  const isNew = parts.inbox.find(tx, object) === null
   parts.inbox.receiveNotice(tx, source, notice)
+  if (audience.kind === 'public' && isNew) parts.followed.receivePost(tx, source, notice)
   keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at: notice.at })
   if (kept !== null) parts.inbox.markOpened(tx, object, kept.at, null)
 }

@@ -46,10 +46,10 @@ export class Reference {
   }
 
   async #openOther(object: Uint8Array, ref: Ref, wait: Wait): Promise<OpenedObject> {
-    const { store, ledger, inbox } = this.#parts
+    const { store, ledger } = this.#parts
     const kept = store.findKept(ledger, object)
     if (kept !== null) return this.#readKept(object, kept.ref, kept.contentKey, wait)
-    const received = inbox.find(ledger, object)
+    const received = await this.#findReceived(object)
     this.#checkAuthor(received?.author ?? ref.person, ref.device, received)
     if (received?.withdrawn === 'recalled') throw refusal('RECALLED')
     if (received?.withdrawn === 'expired') throw refusal('EXPIRED')
@@ -61,6 +61,14 @@ export class Reference {
       if (isEngineError(error, 'ALTERED')) this.#countAltered(named)
       throw error
     }
+  }
+
+  /** By its notice, or by the one that was seen with it in its author's archive. */
+  async #findReceived(object: Uint8Array): Promise<ReceivedLetter | null> {
+    const { ledger, inbox, followed } = this.#parts
+    const received = inbox.find(ledger, object)
+    if (received !== null || !(await followed.fileSeen(object))) return received
+    return inbox.find(ledger, object)
   }
 
   /** @throws REWRITTEN when that is the better name for it */

@@ -1,7 +1,7 @@
 // Audiences that are no persons, as letters need them: one grant and one notice for all, whoever is in them.
 // A port: groups and the public feed stand behind it, each in a room of its own.
 import type { Epoch, Memberships } from '../access/index.ts'
-import type { FeedRecord, FeedSource, GroupPlace } from '../feeds/index.ts'
+import type { FeedRecord, FeedSource, GroupPlace, Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 
 export interface GroupAudiences {
@@ -41,6 +41,17 @@ export interface PublicAudience {
   append(tx: Transaction, record: FeedRecord): void
   /** It is published no more: out of the archive. */
   withdraw(tx: Transaction, object: Uint8Array): void
-  /** Anyone may have this core. */
-  allowCore(tx: Transaction, core: Uint8Array, isOwn: boolean): void
+  /** Anyone may have this own core. */
+  allowCore(tx: Transaction, core: Uint8Array): void
+  /** One's card has changed: those who follow are told, if there is a feed. */
+  changeCard(tx: Transaction): void
+}
+
+/** Those whose public feeds are read here. */
+export interface FollowedAuthors {
+  receiveArchive(tx: Transaction, source: FeedSource, archive: { core: Uint8Array; length: number }): void
+  /** A post of theirs has come that was not here before. */
+  receivePost(tx: Transaction, source: FeedSource, notice: Notice): void
+  /** Files a post that was seen in an archive, so that it can be opened; false when none was. */
+  fileSeen(object: Uint8Array): Promise<boolean>
 }

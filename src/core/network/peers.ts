@@ -156,6 +156,14 @@ export class Peers {
     this.#options.source.hurry(device)
   }
 
+  joinTopic(topic: Uint8Array): void {
+    this.#options.source.joinTopic(topic)
+  }
+
+  leaveTopic(topic: Uint8Array): void {
+    this.#options.source.leaveTopic(topic)
+  }
+
   describe(): ReturnType<WireSource['describe']> {
     return this.#options.source.describe()
   }

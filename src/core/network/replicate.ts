@@ -23,12 +23,18 @@ interface Options {
   feeds: PairFeeds
   /** Whether something that is kept here from a core is this person's own, or went to them too. */
   isKeptFor: (core: Uint8Array, person: Uint8Array) => boolean
-  /** A core of an audience that is no pair, if this peer may have it: a group's, or one that is public. */
-  findWide: (peer: Peer, discoveryKey: Uint8Array) => Promise<Core | null>
+  /** A core of a group, if this peer may have it. */
+  findOfGroup: (peer: Peer, discoveryKey: Uint8Array) => Promise<Core | null>
+  /** A core that anyone may have, by its discovery key. */
+  findPublic: (key: Uint8Array) => Promise<Core | null>
 }
+
+/** Of what is public a stranger gets so many cores on one wire. */
+const MAX_STRANGER_CORES = 128
 
 export class Replicate {
   readonly #options: Options
+  readonly #given = new WeakMap<Peer, number>()
 
   constructor(options: Options) {
     this.#options = options
@@ -60,11 +66,18 @@ export class Replicate {
 
   /** The core behind a discovery key, if this peer's person may have it; opened, and repaired if it is own. */
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
-    const core = peer.person === null ? null : await this.#findOfPerson(peer, peer.person, key)
-    return core ?? this.#options.findWide(peer, key)
+    const own = peer.person === null ? null : await this.#findFor(peer, peer.person, key)
+    return own ?? (await this.#options.findOfGroup(peer, key)) ?? this.#findPublic(peer, key)
   }
 
-  async #findOfPerson(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {
+  async #findPublic(peer: Peer, key: Uint8Array): Promise<Core | null> {
+    const given = this.#given.get(peer) ?? 0
+    if (peer.person === null && given >= MAX_STRANGER_CORES) return null
+    this.#given.set(peer, given + 1)
+    return this.#options.findPublic(key)
+  }
+
+  async #findFor(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {
     const row = this.#options.ledger.get<{ core: Uint8Array; is_own: number }>(
       'SELECT core, is_own FROM core_readers WHERE person = ? AND discovery_key = ?',
       person,

@@ -5,13 +5,21 @@ declare module 'hyperswarm' {
   import type { DhtServer } from 'hyperdht'
 
   export default class Hyperswarm {
-    constructor(options: { keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }; dht: HyperDHT })
+    constructor(options: {
+      keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }
+      dht: HyperDHT
+      /** True keeps a device out; asked with null before one is dialled. */
+      firewall?: (device: Uint8Array, payload: unknown) => boolean
+    })
     readonly dht: HyperDHT
     readonly server: DhtServer
     /** Announces the device key; resolves when the first attempt to announce is over, also without a network. */
     listen(): Promise<unknown>
     /** Unannounces, which waits for nodes that may be gone, and destroys the DHT node. */
     destroy(): Promise<void>
+    /** Announces and looks up; those that are found are dialled, and come as connections. `limit`: of one look-up. */
+    join(topic: Uint8Array, options: { server: boolean; client: boolean; limit: number }): unknown
+    leave(topic: Uint8Array): Promise<void>
     on(name: 'connection', listener: (stream: NoiseSecretStream) => void): this
   }
 }

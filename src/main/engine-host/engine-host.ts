@@ -3,7 +3,9 @@
 import { EngineError, isEngineError, type Channel, type Handlers } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine, type Engine, type Log } from '../../core/index.ts'
+import { openSite } from '../host/index.ts'
 import { openSocketDoor, type SocketDoor } from '../host/socket-door.ts'
+import type { PublicSite } from '../site/index.ts'
 import { DemoAsker } from './demo-asker.ts'
 import type { FromHost, HostOptions, Keyring, ToHost } from './messages.ts'
 import { createPortChannel, type PortLike } from './port-channel.ts'
@@ -20,11 +22,17 @@ export function runEngineHost(parent: ParentPort, log: Log, exit: (code: number)
   parent.on('message', ({ data, ports }) => host.take(data as ToHost, ports))
 }
 
+interface Opened {
+  engine: Engine
+  site: PublicSite
+  door: SocketDoor
+}
+
 class EngineHost {
   readonly #parent: ParentPort
   readonly #log: Log
   readonly #exit: (code: number) => void
-  #opened: Promise<{ engine: Engine; door: SocketDoor }> | null = null
+  #opened: Promise<Opened> | null = null
   readonly #demo: DemoAsker
   #isEnding = false
 
@@ -62,25 +70,30 @@ class EngineHost {
     }
   }
 
-  async #open(options: HostOptions): Promise<{ engine: Engine; door: SocketDoor }> {
+  async #open(options: HostOptions): Promise<Opened> {
     const { home, storageKey, bootstrap, lan } = options
     const engine = await openEngine({ home, storageKey, bootstrap, lan, network: true, log: this.#log })
+    let site: PublicSite | null = null
     try {
-      const serve = (channel: Channel): void => this.#serveOn(channel, engine)
-      const door = await openSocketDoor(homePaths(home).socket, serve)
+      const { socket, site: sitePath } = homePaths(home)
+      site = await openSite(sitePath, { handlers: engine.handlers, log: this.#log })
+      const opened = { engine, site }
+      const door = await openSocketDoor(socket, (channel) => this.#serveOn(channel, opened))
       this.#parent.postMessage({ kind: 'opened', keyring: await findKeyring(engine.handlers) })
       engine.handlers.events.subscribe(({ type }) => {
         if (type === 'home-changed') void this.#tellHome(engine.handlers)
       })
-      return { engine, door }
+      return { ...opened, door }
     } catch (error) {
+      await site?.close()
       await engine.close()
       throw error
     }
   }
 
-  #serveOn(channel: Channel, engine: Engine): void {
-    serveContract(channel, { ...engine.handlers, demo: { open: () => this.#demo.ask() } }, this.#log)
+  #serveOn(channel: Channel, { engine, site }: Pick<Opened, 'engine' | 'site'>): void {
+    const host = { demo: { open: () => this.#demo.ask() }, site: site.handlers }
+    serveContract(channel, { ...engine.handlers, ...host }, this.#log)
   }
 
   /** A port that comes before the engine is open waits for it; what the page sent meanwhile lies in the port. */
@@ -88,8 +101,7 @@ class EngineHost {
     try {
       const opened = this.#opened
       if (opened === null) throw new EngineError('INVALID', 'The engine was not opened.')
-      const { engine } = await opened
-      this.#serveOn(createPortChannel(port), engine)
+      this.#serveOn(createPortChannel(port), await opened)
     } catch {
       port.close()
     }
@@ -119,7 +131,7 @@ class EngineHost {
     this.#isEnding = true
     const opened = await this.#opened?.catch(() => null)
     if (opened) {
-      await opened.door.close()
+      await Promise.all([opened.door.close(), opened.site.close()])
       await opened.engine.close()
     }
     this.#exit(code)

@@ -37,13 +37,14 @@ export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Bu
       log,
       socketPath: paths.socket,
       sessionsPath: paths.sessions,
+      sitePath: paths.site,
       rendererDir,
       port,
       startDemo: () => forkDemo(demoEntry, rendererDir),
     })
     if (options.mayOpenBrowser) openBrowser(doors.url, process.platform, process.env)
     return {
-      ready: { url: doors.url, state, person, name, pid: process.pid },
+      ready: { url: doors.url, site: doors.siteUrl, state, person, name, pid: process.pid },
       async close() {
         await doors.close()
         await engine.close()

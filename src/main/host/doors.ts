@@ -1,6 +1,7 @@
 // Both doors of a running engine, opened and closed together; what the host itself answers is added here.
 import type { Channel, DoorHandlers, Handlers, HostHandlers } from '../../core/contract/index.ts'
 import { serveContract, type DoorLog } from '../../core/contract/server.ts'
+import { createEnginePosts, PublicSite } from '../site/index.ts'
 import { DemoKeeper, type StartDemo } from './demo-keeper.ts'
 import { SessionBook } from './session-book.ts'
 import { openSocketDoor } from './socket-door.ts'
@@ -15,12 +16,16 @@ export interface DoorsOptions {
   rendererDir: string
   /** The web door's port; without it the same as last time if it is free. */
   port?: number
+  /** Where the public site is remembered; without it these doors know of none. */
+  sitePath?: string
   /** Starts the demo world; without it these doors know of none. */
   startDemo?: StartDemo
 }
 
 export interface Doors {
   url: string
+  /** Where the public site is served, if it is. */
+  siteUrl: string | null
   /** Ends every connection; running calls are aborted. */
   close(): Promise<void>
 }
@@ -33,19 +38,33 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
   if (demo !== null) handlers.demo = { open: () => demo.open() }
   const serve = (channel: Channel): void => serveContract(channel, handlers, options.log)
   const socketDoor = await openSocketDoor(options.socketPath, serve)
+  let site: PublicSite | null = null
   try {
-    const { rendererDir, port } = options
+    const { rendererDir, port, sitePath } = options
+    if (sitePath !== undefined) {
+      site = await openSite(sitePath, options)
+      handlers.site = site.handlers
+    }
     const webDoor = await openWebDoor({ sessions, serve, rendererDir, port })
     return {
       url: webDoor.url,
+      siteUrl: site?.state.url ?? null,
       async close() {
-        await Promise.all([webDoor.close(), socketDoor.close(), demo?.close()])
+        await Promise.all([webDoor.close(), socketDoor.close(), site?.close(), demo?.close()])
       },
     }
   } catch (error) {
-    await socketDoor.close()
+    await Promise.all([socketDoor.close(), site?.close()])
     throw error
   }
+}
+
+/** The public site of an engine: served at once where it was switched on. */
+export function openSite(
+  path: string,
+  { handlers, log }: Pick<DoorsOptions, 'handlers' | 'log'>,
+): Promise<PublicSite> {
+  return PublicSite.open({ path, source: createEnginePosts(handlers), log })
 }
 
 export function createSessionHandlers(sessions: SessionBook): HostHandlers['sessions'] {

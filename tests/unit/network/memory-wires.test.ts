@@ -201,3 +201,37 @@ test('the hub counts the bytes between two devices over all their wires', async 
   expect(network.bytesMoved(alice.publicKey, carol.publicKey)).toBe(0)
   expect(network.bytesMoved()).toBe(network.bytesMoved(bob.publicKey, alice.publicKey))
 })
+
+test('devices on one topic get wires to a few others, and everybody is reached over them', async () => {
+  const network = new MemoryNetwork()
+  const topic = Buffer.alloc(32, 5)
+  const keys = Array.from({ length: 20 }, (_, i) => NoiseSecretStream.keyPair(Buffer.alloc(32, 50 + i)))
+  const sources = keys.map((key) => keep(network.wires(key)))
+  const neighbours = sources.map((source) => {
+    const seen = new Set<string>()
+    source.events.on('wire', (wire) => seen.add(Buffer.from(wire.remoteDevice).toString('hex')))
+    return seen
+  })
+  for (const source of sources) source.joinTopic(topic)
+  await expect.poll(() => neighbours.every((seen) => seen.size >= 4)).toBe(true)
+  expect(Math.max(...neighbours.map((seen) => seen.size))).toBeLessThan(20)
+  const names = keys.map((key) => Buffer.from(key.publicKey).toString('hex'))
+  const reached = new Set([names[0]!])
+  for (const name of reached) for (const next of neighbours[names.indexOf(name)]!) reached.add(next)
+  expect(reached.size).toBe(20)
+})
+
+test('whoever cannot be reached on a topic is passed over', async () => {
+  const network = new MemoryNetwork()
+  const topic = Buffer.alloc(32, 6)
+  const [a, b, c] = [alice, bob, carol].map((key) => keep(network.wires(key)))
+  network.partition(alice.publicKey, bob.publicKey)
+  for (const source of [a!, b!, c!]) source.joinTopic(topic)
+  const seen = wiresSeenBy(c!)
+  await expect.poll(() => seen.length).toBe(2)
+  expect(network.findPair(alice.publicKey, bob.publicKey)).toBeNull()
+  b!.leaveTopic(topic)
+  network.heal()
+  await settle(30)
+  expect(network.findPair(alice.publicKey, bob.publicKey)).toBeNull()
+})

@@ -174,3 +174,42 @@ test('closing is quick when the DHT is gone, and ends every wire', async () => {
   expect(performance.now() - startedAt).toBeLessThan(2_000)
   expect(wire.stream.destroyed).toBe(true)
 })
+
+test('those who joined one topic find each other, and nobody else finds them', async () => {
+  const topic = Buffer.alloc(32, 7)
+  const members = [alice, bob, NoiseSecretStream.keyPair()].map((keyPair) => start(keyPair))
+  const alone = start(NoiseSecretStream.keyPair())
+  members[0]!.joinTopic(topic)
+  await eventually('an announcement', () => members[0]!.describe()[0]!.isOnline)
+  await settle(300)
+  for (const member of members.slice(1)) member.joinTopic(topic)
+  await eventually('a wire for everybody', () => members.every((one) => one.describe()[0]!.wires > 0), 10_000)
+  expect(alone.describe()[0]!.wires).toBe(0)
+})
+
+test('a topic that was left finds nobody any more, and its wires stay', async () => {
+  const topic = Buffer.alloc(32, 8)
+  const [near, far] = [start(alice), start(bob)]
+  near.joinTopic(topic)
+  await settle(300)
+  far.joinTopic(topic)
+  const wire = await nextWire(near)
+  for (const one of [near, far]) one.leaveTopic(topic)
+  await settle(200)
+  expect(wire.stream.destroyed).toBe(false)
+  const late = start(NoiseSecretStream.keyPair())
+  late.joinTopic(topic)
+  await settle(500)
+  expect(late.describe()[0]!.wires).toBe(0)
+})
+
+test('a blocked device that is found by a topic is not dialled', async () => {
+  const topic = Buffer.alloc(32, 9)
+  const blocked = start(bob)
+  blocked.joinTopic(topic)
+  await settle(300)
+  const near = start(alice, { isAllowed: (device) => !device.every((byte, i) => byte === bob.publicKey[i]) })
+  near.joinTopic(topic)
+  await settle(700)
+  expect(near.describe()[0]!.wires).toBe(0)
+})

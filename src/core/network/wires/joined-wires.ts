@@ -50,6 +50,16 @@ export class JoinedWires implements WireSource {
     this.#fallback.hurry(device)
   }
 
+  joinTopic(topic: Uint8Array): void {
+    this.#preferred.joinTopic(topic)
+    this.#fallback.joinTopic(topic)
+  }
+
+  leaveTopic(topic: Uint8Array): void {
+    this.#preferred.leaveTopic(topic)
+    this.#fallback.leaveTopic(topic)
+  }
+
   describe(): SourceState[] {
     return [...this.#fallback.describe(), ...this.#preferred.describe()]
   }

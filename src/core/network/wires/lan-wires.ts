@@ -97,6 +97,15 @@ class LanWires implements WireSource {
     this.#query()
   }
 
+  /** A LAN tells of nothing but devices that are known already. */
+  joinTopic(): void {
+    // Nobody is announced by what they read.
+  }
+
+  leaveTopic(): void {
+    // Nothing was joined.
+  }
+
   describe(): SourceState[] {
     const isOnline = [...this.#segments.values()].some((segment) => segment !== null)
     const { missing } = this.#dialler

@@ -10,6 +10,8 @@ export function createNoWires(): WireSource {
     dial: nothing,
     undial: nothing,
     hurry: nothing,
+    joinTopic: nothing,
+    leaveTopic: nothing,
     describe: (): SourceState[] => [],
     close: () => Promise.resolve(),
   }

@@ -19,6 +19,8 @@ export interface SwarmNodeOptions {
   log: Log
   onOnline: () => void
   onOffline: () => void
+  /** Whether the swarm may dial a device that it found by a topic. */
+  mayDial: (device: Uint8Array) => boolean
 }
 
 export class SwarmNode {
@@ -32,7 +34,10 @@ export class SwarmNode {
   constructor(options: SwarmNodeOptions) {
     this.#options = options
     const dht = new HyperDHT({ ...placeOf(options.bootstrap), connectionKeepAlive: KEEP_ALIVE_MS })
-    this.swarm = new Hyperswarm({ keyPair: options.keyPair, dht })
+    // Asked with a payload only for those who come in, and they are asked for at the server.
+    const firewall = (device: Uint8Array, payload: unknown): boolean =>
+      payload === null && !options.mayDial(device)
+    this.swarm = new Hyperswarm({ keyPair: options.keyPair, dht, firewall })
     dht.on('add-node', () => this.#update()).on('remove-node', () => this.#update())
     dht.on('network-change', () => this.#isOnline && options.onOnline())
     this.#probeLater()

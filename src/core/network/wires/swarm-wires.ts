@@ -8,6 +8,7 @@ import type { Clock, Log } from '../../base/index.ts'
 import { Dialler } from './dialler.ts'
 import { InboundGate } from './inbound-gate.ts'
 import { SwarmNode } from './swarm-node.ts'
+import { TopicWires } from './topic-wires.ts'
 import { toWire, watchSilence } from './wire.ts'
 import type { DeviceKeyPair, SourceState, WireEvents, WireSource } from './wire.ts'
 import { WireRoster } from './wire-roster.ts'
@@ -37,6 +38,7 @@ class SwarmWires implements WireSource {
   readonly #gate: InboundGate
   readonly #dialler: Dialler
   readonly #roster: WireRoster
+  readonly #topics: TopicWires
 
   constructor(options: SwarmWiresOptions) {
     const clock = options.clock ?? systemClock
@@ -59,7 +61,10 @@ class SwarmWires implements WireSource {
       log: options.log,
       onOnline: () => this.#onOnline(),
       onOffline: () => this.#announceState(),
+      mayDial: (device) =>
+        options.isAllowed(device) && this.#topics.hasRoom && this.#roster.find(device) === null,
     })
+    this.#topics = new TopicWires(this.#node.swarm)
     this.#listen()
   }
 
@@ -73,6 +78,14 @@ class SwarmWires implements WireSource {
 
   hurry(device: Uint8Array): void {
     this.#dialler.hurry(device)
+  }
+
+  joinTopic(topic: Uint8Array): void {
+    this.#topics.join(topic)
+  }
+
+  leaveTopic(topic: Uint8Array): void {
+    this.#topics.leave(topic)
   }
 
   describe(): SourceState[] {
@@ -104,7 +117,8 @@ class SwarmWires implements WireSource {
 
   #accept(stream: NoiseSecretStream): void {
     const wire = toWire(stream, 'swarm')
-    if (!wire.isInitiator && !this.#gate.enter(wire)) return wire.close()
+    if (wire.isInitiator) this.#topics.count(wire)
+    else if (!this.#gate.enter(wire)) return wire.close()
     watchSilence(stream)
     this.#roster.admit(wire)
   }

@@ -53,6 +53,13 @@ export interface WireSource {
   undial(device: Uint8Array): void
   /** Dials now, whatever the back-off: somebody is waiting for this device. Without `dial` before it does nothing. */
   hurry(device: Uint8Array): void
+  /**
+   * Finds others who know the same 32 bytes, and keeps a few wires to them. What is known of a device that comes so is its key:
+   * it is let in as any stranger is. Sources that cannot find anybody by a topic do nothing.
+   */
+  joinTopic(topic: Uint8Array): void
+  /** Looks for no more of them; wires that are up stay. */
+  leaveTopic(topic: Uint8Array): void
   describe(): SourceState[]
   /** Closes every wire and stops; resolves within two seconds, whatever the network does. */
   close(): Promise<void>

@@ -22,7 +22,13 @@ const up: RunCommand = {
       port: given.number('port', MAX_PORT),
       mayOpenBrowser: !given.isSet('no-open') && !given.isSet('json') && world.stdout.isTTY === true,
     }),
-  show: (ready) => `${showState(ready)}:\n\n  ${String(ready.url)}\n\nCtrl-C closes it.`,
+  show: (ready) => `${showState(ready)}:\n\n  ${String(ready.url)}\n\n${showSite(ready)}Ctrl-C closes it.`,
+}
+
+function showSite({ site }: Ready): string {
+  return typeof site === 'string'
+    ? `Public posts, for everyone who can reach this address:\n\n  ${site}\n\n`
+    : ''
 }
 
 function showState({ state, name }: Ready): string {

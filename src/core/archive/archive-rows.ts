@@ -1,0 +1,113 @@
+// The rows behind one's own archive: which posts stand in its lists, which were replaced, and how far the Hyperbee has followed.
+// Written in the transaction that announces, replaces or withdraws a post; here is what is true.
+import { decodeEntry, encodeEntry, type ArchiveEntry } from './archive-entry.ts'
+import {
+  cutPage,
+  MAX_SUMMARY_TAGS,
+  type ArchivePage,
+  type ArchiveQuery,
+  type ArchiveSummary,
+} from './archive-page.ts'
+import type { Reader, Schema, Transaction } from '../ledger/index.ts'
+
+export const archiveSchema: Schema = {
+  noun: 'archive',
+  steps: [
+    `CREATE TABLE archive_posts (
+       object BLOB PRIMARY KEY, at INTEGER NOT NULL, entry BLOB NOT NULL, state TEXT NOT NULL, revision INTEGER NOT NULL
+     ) STRICT;
+     CREATE INDEX archive_posts_listed ON archive_posts (at, object) WHERE state = 'listed';
+     CREATE INDEX archive_posts_by_revision ON archive_posts (revision);
+     CREATE TABLE archive_tags (
+       tag TEXT NOT NULL, at INTEGER NOT NULL, object BLOB NOT NULL, PRIMARY KEY (tag, at, object)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE archive_state (
+       one INTEGER PRIMARY KEY CHECK (one = 0), revision INTEGER NOT NULL, applied INTEGER NOT NULL, core BLOB, tree_hash BLOB
+     ) STRICT;
+     INSERT INTO archive_state VALUES (0, 0, 0, NULL, NULL);`,
+  ],
+}
+
+/** `replaced` ones are found by their object alone; `removed` ones wait for the Hyperbee to lose them, then they are gone here too. */
+export type PostState = 'listed' | 'replaced' | 'removed'
+
+export interface PostRow {
+  entry: ArchiveEntry
+  state: PostState
+  revision: number
+}
+
+export interface ArchiveState {
+  /** Of the latest change. */
+  revision: number
+  /** Up to which the Hyperbee has followed. */
+  applied: number
+  core: Uint8Array | null
+  tree_hash: Uint8Array | null
+}
+
+export function readState(reader: Reader): ArchiveState {
+  return reader.get<ArchiveState>('SELECT * FROM archive_state')!
+}
+
+export function findPost(reader: Reader, object: Uint8Array): PostRow | null {
+  const row = reader.get<{ entry: Uint8Array; state: PostState; revision: number }>(
+    'SELECT entry, state, revision FROM archive_posts WHERE object = ?',
+    object,
+  )
+  return row === undefined ? null : { ...row, entry: decodeEntry(row.entry) }
+}
+
+/** Files an entry anew or in another state; what the Hyperbee makes of it follows after the commit. */
+export function writePost(tx: Transaction, entry: ArchiveEntry, state: PostState): void {
+  const revision = readState(tx).revision + 1
+  tx.run('UPDATE archive_state SET revision = ?', revision)
+  tx.run(
+    'INSERT OR REPLACE INTO archive_posts VALUES (?, ?, ?, ?, ?)',
+    ...[entry.object, entry.at, encodeEntry(entry), state, revision],
+  )
+  tx.run('DELETE FROM archive_tags WHERE object = ? AND at = ?', entry.object, entry.at)
+  if (state !== 'listed') return
+  for (const tag of new Set(entry.tags))
+    tx.run('INSERT INTO archive_tags VALUES (?, ?, ?)', tag, entry.at, entry.object)
+}
+
+/** Those that changed after a revision, in the order of their changes. */
+export function listChanged(reader: Reader, after: number, limit: number): PostRow[] {
+  const rows = reader.all<{ entry: Uint8Array; state: PostState; revision: number }>(
+    'SELECT entry, state, revision FROM archive_posts WHERE revision > ? ORDER BY revision LIMIT ?',
+    after,
+    limit,
+  )
+  return rows.map((row) => ({ ...row, entry: decodeEntry(row.entry) }))
+}
+
+export function readSummary(reader: Reader): ArchiveSummary {
+  const { total } = reader.get<{ total: number }>(
+    `SELECT COUNT(*) AS total FROM archive_posts WHERE state = 'listed'`,
+  )!
+  const tags = reader.all<{ tag: string; count: number }>(
+    'SELECT tag, COUNT(*) AS count FROM archive_tags GROUP BY tag ORDER BY count DESC, tag LIMIT ?',
+    MAX_SUMMARY_TAGS,
+  )
+  return { total, tags }
+}
+
+export function readPage(reader: Reader, { limit, before, tag }: ArchiveQuery): ArchivePage {
+  const [at, object] = before === null ? [8.64e15 + 1, new Uint8Array(0)] : [before.at, before.object]
+  const rows =
+    tag === null
+      ? reader.all<{ entry: Uint8Array }>(
+          `SELECT entry FROM archive_posts WHERE state = 'listed' AND (at, object) < (?, ?)
+           ORDER BY at DESC, object DESC LIMIT ?`,
+          ...[at, object, limit + 1],
+        )
+      : reader.all<{ entry: Uint8Array }>(
+          `SELECT entry FROM archive_tags JOIN archive_posts USING (object)
+           WHERE tag = ? AND (archive_tags.at, object) < (?, ?)
+           ORDER BY archive_tags.at DESC, object DESC LIMIT ?`,
+          ...[tag, at, object, limit + 1],
+        )
+  const found = rows.map(({ entry }) => decodeEntry(entry))
+  return { ...cutPage(found, limit), summary: readSummary(reader) }
+}

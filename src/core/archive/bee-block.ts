@@ -1,0 +1,107 @@
+// A block of a Hyperbee, as it lies in the core: a key, its value, and the nodes of the tree that changed with it.
+// Read by us and not by hyperbee: it comes from a stranger. Every number is bounded before it is used, nothing points forward.
+import { MalformedRecord } from '../base/index.ts'
+
+/** Where a node of the tree lies: the block, and the node in that block. */
+export interface NodeAddress {
+  index: number
+  offset: number
+}
+
+export interface BeeNode {
+  /** Blocks whose keys these are, in ascending order of the keys. */
+  keys: number[]
+  /** None in a leaf, else one more than keys. */
+  children: NodeAddress[]
+}
+
+export interface BeeBlock {
+  key: Uint8Array
+  value: Uint8Array | null
+  nodes: BeeNode[]
+}
+
+/** An entry of the greatest size with all that can stand around it; a larger block is in no archive of ours. */
+export const MAX_BEE_BLOCK_BYTES = 12 * 1024
+const MAX_KEYS = 9
+const MAX_NODES = 256
+const MAX_KEY_BYTES = 512
+
+/** Protocol buffers' wire type of everything that is in here: bytes with their length before them. */
+const LENGTH_DELIMITED = 2
+
+/** The block at `index`. @throws MalformedRecord */
+export function decodeBeeBlock(bytes: Uint8Array, index: number): BeeBlock {
+  if (bytes.byteLength > MAX_BEE_BLOCK_BYTES) throw new MalformedRecord('block too large')
+  let key: Uint8Array | null = null
+  let value: Uint8Array | null = null
+  let nodes: BeeNode[] | null = null
+  for (const [field, content] of readFields(bytes)) {
+    if (field === 1) nodes = decodeNodes(content, index)
+    else if (field === 2) key = content
+    else if (field === 3) value = content
+  }
+  if (key === null || nodes === null || key.byteLength > MAX_KEY_BYTES)
+    throw new MalformedRecord('no block of a tree')
+  return { key, value, nodes }
+}
+
+function decodeNodes(bytes: Uint8Array, index: number): BeeNode[] {
+  const nodes: BeeNode[] = []
+  for (const [field, content] of readFields(bytes)) {
+    if (field !== 1) continue
+    if (nodes.length === MAX_NODES) throw new MalformedRecord('too many nodes')
+    nodes.push(decodeNode(content, index))
+  }
+  return nodes
+}
+
+function decodeNode(bytes: Uint8Array, index: number): BeeNode {
+  let keys: number[] = []
+  let places: number[] = []
+  for (const [field, content] of readFields(bytes)) {
+    if (field === 1) keys = readNumbers(content, MAX_KEYS)
+    else if (field === 2) places = readNumbers(content, 2 * (MAX_KEYS + 1))
+  }
+  const children: NodeAddress[] = []
+  for (let i = 0; i + 1 < places.length; i += 2) children.push({ index: places[i]!, offset: places[i + 1]! })
+  if (places.length % 2 !== 0 || (children.length !== 0 && children.length !== keys.length + 1))
+    throw new MalformedRecord('a node with the wrong number of children')
+  const blocks = [...keys, ...children.map((child) => child.index)]
+  // Block 0 is the header; what was written later cannot have been known.
+  if (blocks.some((block) => block < 1 || block > index)) throw new MalformedRecord('a node points forward')
+  return { keys, children }
+}
+
+function readNumbers(bytes: Uint8Array, max: number): number[] {
+  const state = { at: 0 }
+  const numbers: number[] = []
+  while (state.at < bytes.byteLength) {
+    if (numbers.length === max) throw new MalformedRecord('too many numbers')
+    numbers.push(readVarint(bytes, state))
+  }
+  return numbers
+}
+
+/** Field by field; those that this reader does not know are given as well. */
+function* readFields(bytes: Uint8Array): Generator<[field: number, content: Uint8Array]> {
+  const state = { at: 0 }
+  while (state.at < bytes.byteLength) {
+    const tag = readVarint(bytes, state)
+    if (tag % 8 !== LENGTH_DELIMITED) throw new MalformedRecord('a field of an unknown kind')
+    const length = readVarint(bytes, state)
+    if (length > bytes.byteLength - state.at) throw new MalformedRecord('length past the end')
+    yield [Math.floor(tag / 8), bytes.subarray(state.at, (state.at += length))]
+  }
+}
+
+function readVarint(bytes: Uint8Array, state: { at: number }): number {
+  let value = 0
+  for (let factor = 1; factor <= 2 ** 42; factor *= 128) {
+    const byte = bytes[state.at++]
+    if (byte === undefined) throw new MalformedRecord('a number past the end')
+    value += (byte & 127) * factor
+    if (byte < 128) return value
+  }
+  throw new MalformedRecord('a number out of range')
+}

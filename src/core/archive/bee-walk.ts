@@ -1,0 +1,130 @@
+// A walk through the tree of a Hyperbee that nobody vouches for: down to a key, or along a range, the greatest key first.
+// The tree may point at itself and lie about its order; a walk ends after so many nodes, and what it gives is in order.
+import { compareBytes, MalformedRecord } from '../base/index.ts'
+import { decodeBeeBlock, type BeeBlock, type BeeNode, type NodeAddress } from './bee-block.ts'
+
+export interface BeeSource {
+  /** Blocks of the tree; its root lies in the last one. */
+  readonly length: number
+  /** Throws to end the walk: the block is not to be had, or was one too many. */
+  get(index: number): Promise<Uint8Array>
+}
+
+export interface Found {
+  key: Uint8Array
+  value: Uint8Array
+}
+
+export interface Range {
+  /** The least key that is in it. */
+  from: Uint8Array
+  /** The least key that is above it. */
+  to: Uint8Array
+  limit: number
+}
+
+/** A billion keys make a tree of thirteen levels. */
+const MAX_DEPTH = 32
+const NODES_PER_FOUND = 4
+const MAX_NODES = 128
+const FETCH_AT_ONCE = 4
+
+export class BeeWalk {
+  readonly #source: BeeSource
+  readonly #blocks = new Map<number, Promise<BeeBlock>>()
+  #nodesLeft = MAX_NODES
+
+  constructor(source: BeeSource) {
+    this.#source = source
+  }
+
+  /** The value of a key, or null. @throws MalformedRecord, and what the source throws */
+  async find(key: Uint8Array): Promise<Uint8Array | null> {
+    let node = await this.#root()
+    for (let depth = 0; node !== null && depth < MAX_DEPTH; depth++) {
+      const { at, isEqual } = await this.#search(node, key)
+      if (isEqual) return (await this.#block(node.keys[at]!)).value
+      node = node.children.length === 0 ? null : await this.#node(node.children[at]!)
+    }
+    if (node !== null) throw new MalformedRecord('a tree too deep')
+    return null
+  }
+
+  /** What lies in a range, the greatest key first. @throws MalformedRecord, and what the source throws */
+  async collect({ from, to, limit }: Range): Promise<Found[]> {
+    const found: Found[] = []
+    this.#nodesLeft += NODES_PER_FOUND * limit
+    const root = await this.#root()
+    if (root !== null && limit > 0) await this.#collectBelow(root, { from, to, limit }, found, 0)
+    return found
+  }
+
+  /** False when the range has ended, or enough was found. */
+  async #collectBelow(node: BeeNode, range: Range, found: Found[], depth: number): Promise<boolean> {
+    if (depth === MAX_DEPTH) throw new MalformedRecord('a tree too deep')
+    const start = (await this.#search(node, range.to)).at
+    for (let i = start; i >= 0; i--) {
+      const child = node.children[i]
+      if (
+        child !== undefined &&
+        !(await this.#collectBelow(await this.#node(child), range, found, depth + 1))
+      )
+        return false
+      if (i === 0) break
+      // Once something was found, all that is left of it here is most likely wanted: a few at once.
+      if (found.length > 0 && (start - i) % FETCH_AT_ONCE === 0)
+        this.#expect(node.keys.slice(Math.max(0, i - Math.min(FETCH_AT_ONCE, range.limit - found.length)), i))
+      if (!this.#take(await this.#block(node.keys[i - 1]!), range, found)) return false
+    }
+    return true
+  }
+
+  #take({ key, value }: BeeBlock, { from, to, limit }: Range, found: Found[]): boolean {
+    const last = found.at(-1)?.key ?? to
+    if (compareBytes(key, last) >= 0) throw new MalformedRecord('keys out of order')
+    if (compareBytes(key, from) < 0) return false
+    if (value === null) throw new MalformedRecord('a key without a value')
+    found.push({ key, value })
+    return found.length < limit
+  }
+
+  /** How many keys of a node are below `key`, and whether the next is the very same. */
+  async #search(node: BeeNode, key: Uint8Array): Promise<{ at: number; isEqual: boolean }> {
+    let low = 0
+    let high = node.keys.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const order = compareBytes((await this.#block(node.keys[middle]!)).key, key)
+      if (order === 0) return { at: middle, isEqual: true }
+      if (order < 0) low = middle + 1
+      else high = middle
+    }
+    return { at: low, isEqual: false }
+  }
+
+  /** Null when nothing was ever written to it. */
+  async #root(): Promise<BeeNode | null> {
+    return this.#source.length < 2 ? null : this.#node({ index: this.#source.length - 1, offset: 0 })
+  }
+
+  async #node({ index, offset }: NodeAddress): Promise<BeeNode> {
+    if (--this.#nodesLeft < 0) throw new MalformedRecord('a tree with too many nodes on one way')
+    const node = (await this.#block(index)).nodes[offset]
+    if (node === undefined) throw new MalformedRecord('a node that is not there')
+    return node
+  }
+
+  #block(index: number): Promise<BeeBlock> {
+    let block = this.#blocks.get(index)
+    if (block === undefined) {
+      block = this.#source.get(index).then((bytes) => decodeBeeBlock(bytes, index))
+      this.#blocks.set(index, block)
+    }
+    return block
+  }
+
+  /** Asked for ahead; whoever needs one later meets its failure. */
+  #expect(indexes: number[]): void {
+    for (const index of indexes) this.#block(index).catch(() => undefined)
+  }
+}

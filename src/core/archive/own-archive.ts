@@ -1,0 +1,168 @@
+// One's own archive: rows in the ledger, and a Hyperbee that follows them for others to browse.
+// After "notify": changed in the transaction of a post; what others may fetch is told only when it is on the disk.
+import { Emitter, equalBytes, Mutex, silentLog, type Log } from '../base/index.ts'
+import type { Core, OwnCores } from '../cores/index.ts'
+import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import { encodeEntry, encodeObjectValue, listKeysOf, objectKey, SUMMARY_KEY } from './archive-entry.ts'
+import type { ArchiveEntry } from './archive-entry.ts'
+import { encodeSummary, type ArchivePage, type ArchiveQuery } from './archive-page.ts'
+import {
+  findPost,
+  listChanged,
+  readPage,
+  readState,
+  readSummary,
+  writePost,
+  type PostRow,
+} from './archive-rows.ts'
+import { openBee } from './bee-core.ts'
+
+/** What may be announced: the Hyperbee in this core, at this length. */
+export interface ArchiveMark {
+  core: Uint8Array
+  length: number
+}
+
+interface Parts {
+  ledger: Ledger
+  ownCores: OwnCores
+  log?: Log
+}
+
+const APPLY_AT_ONCE = 500
+
+export class OwnArchive {
+  readonly events = new Emitter<{ moved: ArchiveMark }>()
+  readonly #ledger: Ledger
+  readonly #ownCores: OwnCores
+  readonly #log: Log
+  readonly #syncing = new Mutex()
+  #isClosed = false
+
+  constructor(parts: Parts) {
+    this.#ledger = parts.ledger
+    this.#ownCores = parts.ownCores
+    this.#log = parts.log ?? silentLog
+  }
+
+  /** Files a post; the one that it replaces leaves the lists and stays to be found by its object. */
+  put(tx: Transaction, entry: ArchiveEntry): void {
+    const replaced = entry.replaces === null ? null : findPost(tx, entry.replaces)
+    if (replaced?.state === 'listed') writePost(tx, replaced.entry, 'replaced')
+    // One that was replaced meanwhile may be announced again, from another place.
+    writePost(tx, entry, findPost(tx, entry.object)?.state === 'replaced' ? 'replaced' : 'listed')
+  }
+
+  /** Takes a post out of everything, a replaced one too. The one that it had replaced does not come back. */
+  remove(tx: Transaction, object: Uint8Array): void {
+    const row = findPost(tx, object)
+    if (row !== null && row.state !== 'removed') writePost(tx, row.entry, 'removed')
+  }
+
+  /** Null for what was never here, or was removed. */
+  find(reader: Reader, object: Uint8Array): { entry: ArchiveEntry; isReplaced: boolean } | null {
+    const row = findPost(reader, object)
+    if (row === null || row.state === 'removed') return null
+    return { entry: row.entry, isReplaced: row.state === 'replaced' }
+  }
+
+  page(reader: Reader, query: ArchiveQuery): ArchivePage {
+    return readPage(reader, query)
+  }
+
+  /** What is on the disk and may be announced; null before the first post. */
+  get mark(): ArchiveMark | null {
+    const { core } = readState(this.#ledger)
+    const length = core === null ? 0 : this.#ownCores.lengthOf(core)
+    return core === null || length === 0 ? null : { core, length }
+  }
+
+  /** Brings the Hyperbee up to the rows. What fails (on a full disk) is done by the next call. @throws NO_SPACE, DAMAGED */
+  sync(): Promise<void> {
+    return this.#syncing.run(() => this.#sync())
+  }
+
+  async #sync(): Promise<void> {
+    if (this.#isClosed || this.#ledger.isDamaged) return
+    const state = readState(this.#ledger)
+    if (state.applied === state.revision && (state.core === null || (await this.#findAtMark()) !== null))
+      return
+    let core = (await this.#findAtMark()) ?? (await this.#startGeneration())
+    for (;;) {
+      const { applied } = readState(this.#ledger)
+      const rows = listChanged(this.#ledger, applied, APPLY_AT_ONCE)
+      if (rows.length === 0 || this.#isClosed) break
+      core = await this.#apply(core, rows)
+    }
+    this.events.emit('moved', { core: core.key, length: core.length })
+  }
+
+  /** The core that is written to, if it stands exactly where the ledger left it. */
+  async #findAtMark(): Promise<Core | null> {
+    const { core: key, tree_hash } = readState(this.#ledger)
+    if (key === null || this.#ownCores.isFrozen(key)) return null
+    const core = await this.#ownCores.take(key)
+    const isAtMark =
+      core.length === this.#ownCores.lengthOf(key) &&
+      (tree_hash === null ? core.length === 0 : equalBytes(await core.treeHash(), tree_hash))
+    if (isAtMark) return core
+    this.#log.warn('archive-begun-anew', { length: core.length, mark: this.#ownCores.lengthOf(key) })
+    return null
+  }
+
+  /** A new core, into which everything is written again. */
+  async #startGeneration(): Promise<Core> {
+    const key = await this.#ledger.write((tx) => {
+      const created = this.#ownCores.create(tx, 'archive')
+      tx.run('UPDATE archive_state SET core = ?, applied = 0, tree_hash = NULL', created)
+      tx.run(`DELETE FROM archive_posts WHERE state = 'removed'`)
+      return created
+    })
+    return this.#ownCores.take(key)
+  }
+
+  /** One batch of blocks, synced; then the mark. */
+  async #apply(core: Core, rows: PostRow[]): Promise<Core> {
+    const bee = openBee(core, (blocks) => this.#ownCores.appendDerived(core.key, blocks))
+    const batch = bee.batch()
+    try {
+      for (const row of rows) await applyRow(batch, row)
+      await batch.put(SUMMARY_KEY, encodeSummary(readSummary(this.#ledger)))
+      await batch.flush()
+    } catch (error) {
+      await batch.close()
+      throw error
+    }
+    await this.#ownCores.sync()
+    const treeHash = await core.treeHash()
+    const applied = rows.at(-1)!.revision
+    await this.#ledger.write((tx) => {
+      this.#ownCores.moveMark(tx, core.key, core.length)
+      tx.run('UPDATE archive_state SET applied = ?, tree_hash = ?', applied, treeHash)
+      tx.run(`DELETE FROM archive_posts WHERE state = 'removed' AND revision <= ?`, applied)
+    })
+    return core
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#syncing.run(() => undefined)
+  }
+}
+
+interface Batch {
+  put(key: Uint8Array, value: Uint8Array): Promise<void>
+  del(key: Uint8Array): Promise<void>
+}
+
+/** What is not there is not deleted, and costs no block. */
+async function applyRow(batch: Batch, { entry, state }: PostRow): Promise<void> {
+  const listed = encodeEntry(entry)
+  for (const key of listKeysOf(entry)) {
+    if (state === 'listed') await batch.put(key, listed)
+    else await batch.del(key)
+  }
+  const key = objectKey(entry.object)
+  if (state === 'removed') await batch.del(key)
+  else await batch.put(key, encodeObjectValue(entry.at, state === 'replaced' ? entry : null))
+}

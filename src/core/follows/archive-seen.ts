@@ -1,0 +1,52 @@
+// Posts that were seen in somebody's archive: their notices, checked, so that one of them can be opened without its feed.
+// Between "replicate" and "receive": nothing of it is in a box before it is opened.
+import type { ArchiveEntry } from '../archive/index.ts'
+import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
+import { noticeEncoding, noticeTitle, type Notice } from '../feeds/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { objectId } from '../store/index.ts'
+
+/** Of one author; the oldest looks are forgotten first. */
+const MAX_SEEN = 2000
+
+/** The notice of an entry, if it is its author's own of this very post. @throws MalformedRecord */
+export function readEntryNotice(
+  entry: ArchiveEntry,
+  author: { person: Uint8Array; device: Uint8Array },
+): Notice {
+  const notice = decodeRecord(noticeEncoding, entry.notice)
+  const { ref, audience, at, title, mode, replaces } = notice
+  const isTheirs = equalBytes(ref.person, author.person) && equalBytes(ref.device, author.device)
+  const isThis = equalBytes(objectId(ref), entry.object) && at === entry.at
+  const isSameTitle = title === null || title === noticeTitle(entry.title)
+  const replaced = replaces === null ? null : objectId(replaces)
+  const isSameVersion =
+    entry.replaces === null || replaced === null
+      ? entry.replaces === replaced
+      : equalBytes(entry.replaces, replaced)
+  if (!isTheirs || !isThis || !isSameTitle || !isSameVersion || audience.kind !== 'public' || mode !== 'open')
+    throw new MalformedRecord('an entry with the notice of something else')
+  return notice
+}
+
+export function keepSeen(tx: Transaction, person: Uint8Array, entries: ArchiveEntry[], now: number): void {
+  for (const { object, notice } of entries)
+    tx.run('INSERT OR REPLACE INTO archive_seen VALUES (?, ?, ?, ?)', object, person, notice, now)
+  tx.run(
+    `DELETE FROM archive_seen WHERE person = ? AND object NOT IN
+       (SELECT object FROM archive_seen WHERE person = ? ORDER BY at DESC LIMIT ?)`,
+    ...[person, person, MAX_SEEN],
+  )
+}
+
+export function findSeen(reader: Reader, object: Uint8Array): { person: Uint8Array; notice: Notice } | null {
+  const row = reader.get<{ person: Uint8Array; notice: Uint8Array }>(
+    'SELECT person, notice FROM archive_seen WHERE object = ?',
+    object,
+  )
+  return row === undefined ? null : { person: row.person, notice: decodeRecord(noticeEncoding, row.notice) }
+}
+
+export function forgetSeen(tx: Transaction, person: Uint8Array): void {
+  tx.run('DELETE FROM archive_seen WHERE person = ?', person)
+}

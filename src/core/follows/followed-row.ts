@@ -1,0 +1,84 @@
+// Whom this person follows, as rows: where their feed lies, how far it was read, and how far their archive goes.
+import {
+  decodeFeedRecord,
+  MAX_FEED_BLOCK_BYTES,
+  moveProgress,
+  PROGRESS_COLUMNS,
+  type FeedProgress,
+  type FollowedFeeds,
+} from '../feeds/index.ts'
+import { MalformedRecord } from '../base/index.ts'
+import type { Ledger, Reader, Schema } from '../ledger/index.ts'
+
+export const followsSchema: Schema = {
+  noun: 'follows',
+  steps: [
+    `CREATE TABLE public_feed (
+       one INTEGER PRIMARY KEY CHECK (one = 0), generation INTEGER NOT NULL, core BLOB NOT NULL, card_position INTEGER NOT NULL,
+       archive_core BLOB, archive_length INTEGER NOT NULL DEFAULT 0
+     ) STRICT;
+     CREATE TABLE follows (
+       person BLOB PRIMARY KEY, device BLOB NOT NULL, since INTEGER NOT NULL, address TEXT,
+       generation INTEGER NOT NULL, core BLOB NOT NULL, next_core BLOB NOT NULL, is_begun INTEGER NOT NULL DEFAULT 0,
+       posts INTEGER NOT NULL DEFAULT 0, latest_at INTEGER, archive_core BLOB, archive_length INTEGER NOT NULL DEFAULT 0,
+       ${PROGRESS_COLUMNS}
+     ) STRICT, WITHOUT ROWID;
+     CREATE UNIQUE INDEX follows_by_core ON follows (core);
+     CREATE UNIQUE INDEX follows_by_next_core ON follows (next_core);
+     CREATE TABLE public_cores (
+       core BLOB PRIMARY KEY, discovery_key BLOB NOT NULL, is_own INTEGER NOT NULL, person BLOB NOT NULL, device BLOB NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE UNIQUE INDEX public_cores_by_discovery_key ON public_cores (discovery_key);
+     CREATE INDEX public_cores_by_person ON public_cores (person);
+     CREATE TABLE archive_seen (
+       object BLOB PRIMARY KEY, person BLOB NOT NULL, notice BLOB NOT NULL, at INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX archive_seen_by_person ON archive_seen (person, at);`,
+  ],
+}
+
+export interface FollowedRow extends FeedProgress {
+  person: Uint8Array
+  device: Uint8Array
+  since: number
+  address: string | null
+  generation: number
+  core: Uint8Array
+  /** Where their feed would go on if its core froze. */
+  next_core: Uint8Array
+  /** 0 until it is known from where on it is read. */
+  is_begun: number
+  posts: number
+  latest_at: number | null
+  archive_core: Uint8Array | null
+  archive_length: number
+}
+
+export function listFollowed(reader: Reader): FollowedRow[] {
+  return reader.all<FollowedRow>('SELECT * FROM follows')
+}
+
+export function findFollowed(reader: Reader, person: Uint8Array): FollowedRow | null {
+  return reader.get<FollowedRow>('SELECT * FROM follows WHERE person = ?', person) ?? null
+}
+
+/** By the core of their feed, or by the one in which it would go on. */
+export function findByCore(reader: Reader, core: Uint8Array): FollowedRow | null {
+  return reader.get<FollowedRow>('SELECT * FROM follows WHERE core = ? OR next_core = ?', core, core) ?? null
+}
+
+/** The feeds of those who are followed, as they are read: nothing is sealed, the core itself is signed by the author's device. */
+export function followedFeeds(ledger: Ledger, isBlocked: (person: Uint8Array) => boolean): FollowedFeeds {
+  return {
+    find(core) {
+      const row = ledger.get<FollowedRow>('SELECT * FROM follows WHERE core = ? AND is_begun = 1', core)
+      return row === undefined || isBlocked(row.person) ? null : { ...row, endPosition: null }
+    },
+    open(_feed, _position, block) {
+      if (block.byteLength > MAX_FEED_BLOCK_BYTES) throw new MalformedRecord('a block larger than any record')
+      return { audience: { kind: 'public' }, record: decodeFeedRecord(block) }
+    },
+    move: (tx, { core }, block) => moveProgress(tx, 'follows', 'core = ?', block, core),
+    park: (tx, { core }, parked) => void tx.run('UPDATE follows SET parked = ? WHERE core = ?', parked, core),
+  }
+}

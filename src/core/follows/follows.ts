@@ -1,0 +1,345 @@
+// Following: whose public feed is read here, from whom it comes, and looking up what is older in their archive.
+// replicate and receive for what anyone may read: followers give it to each other, so that its author need not be there.
+import type { ArchivePage, ArchiveQuery, ForeignArchive } from '../archive/index.ts'
+import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Core } from '../cores/index.ts'
+import { FeedReader, type FeedReaderParts, type FeedSource, type Notice } from '../feeds/index.ts'
+import { keepVersion, type LetterParts } from '../letters/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import type { Peer } from '../network/index.ts'
+import { findSeen, forgetSeen, keepSeen, readEntryNotice } from './archive-seen.ts'
+import { findByCore, findFollowed, followedFeeds, listFollowed, type FollowedRow } from './followed-row.ts'
+import { PostFetcher } from './post-fetcher.ts'
+import type { PublicCores } from './public-cores.ts'
+import type { PublicFeed } from './public-feed.ts'
+import { publicFeedKey, publicTopic } from './public-names.ts'
+
+interface Parts {
+  letters: LetterParts
+  publicFeed: PublicFeed
+  publicCores: PublicCores
+  foreignArchive: ForeignArchive
+  reader: FeedReaderParts
+}
+
+export interface FollowedPerson {
+  person: Uint8Array
+  since: number
+  address: string | null
+  online: boolean
+  posts: number
+  latestAt: number | null
+}
+
+/** What of an older feed comes by itself when somebody begins to follow. */
+const FIRST_BYTES = 64 * 1024
+const TAIL_TIMEOUT_MS = 15_000
+const MAX_FOLLOWED = 1000
+
+export class Follows {
+  readonly events = new Emitter<{ changed: Uint8Array }>()
+  readonly #parts: Parts
+  readonly #reader: FeedReader
+  readonly #beginning = new Set<string>()
+  #fresh: Uint8Array[] = []
+  readonly #fetcher: PostFetcher
+  #told: Notice[] = []
+  readonly #stops: (() => void)[] = []
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    const { letters } = parts
+    const isBlocked = (person: Uint8Array): boolean =>
+      letters.addressBook.find(letters.ledger, person)?.isBlocked === true
+    this.#reader = new FeedReader(parts.reader, followedFeeds(letters.ledger, isBlocked))
+    this.#fetcher = new PostFetcher(letters)
+    if (letters.ledger.isDamaged) return
+    this.#stops = [
+      letters.foreignCores.events.on('grown', ({ core }) => this.#onGrown(core)),
+      letters.peers.events.on('connected', (peer) => this.#meet(peer)),
+      letters.peers.events.on('stranger', (peer) => this.#meet(peer)),
+      letters.ledger.onCommit(() => {
+        for (const person of this.#fresh.splice(0)) this.events.emit('changed', person)
+        for (const { ref, size } of this.#told.splice(0)) this.#fetcher.want(ref, size)
+      }),
+    ]
+  }
+
+  /** Finds whom there is to find. */
+  start(): void {
+    if (this.#parts.letters.ledger.isDamaged) return
+    for (const row of listFollowed(this.#parts.letters.ledger)) this.#seek(row)
+    this.publish()
+  }
+
+  /** One's own feed is there to be had: by those who are connected, and by whoever looks for it. */
+  publish(): void {
+    const { letters, publicFeed } = this.#parts
+    if (publicFeed.find(letters.ledger) === null) return
+    letters.peers.joinTopic(publicTopic(letters.identity.person))
+    for (const peer of letters.peers.list()) this.#meet(peer)
+  }
+
+  /** Durable when it resolves. Nobody is told. @throws INVALID (oneself), BLOCKED, QUOTA */
+  async follow(author: { person: Uint8Array; device: Uint8Array; address: string | null }): Promise<void> {
+    const { ledger, identity, addressBook, clock, peers } = this.#parts.letters
+    const { person, device, address } = author
+    if (equalBytes(person, identity.person)) throw new EngineError('INVALID', 'You need not follow yourself.')
+    if (addressBook.find(ledger, person)?.isBlocked === true)
+      throw new EngineError('BLOCKED', 'You have blocked this person.')
+    const [core, next] = [0, 1].map((generation) => publicFeedKey(person, device, generation)) as [
+      Uint8Array,
+      Uint8Array,
+    ]
+    await ledger.write((tx) => {
+      const { count } = tx.get<{ count: number }>('SELECT COUNT(*) AS count FROM follows')!
+      if (count >= MAX_FOLLOWED) throw new EngineError('QUOTA', `You follow ${MAX_FOLLOWED} persons already.`)
+      const known = findFollowed(tx, person)
+      if (known !== null && equalBytes(known.device, device)) return
+      tx.run('DELETE FROM follows WHERE person = ?', person)
+      tx.run(
+        'INSERT INTO follows (person, device, since, address, generation, core, next_core) VALUES (?, ?, ?, ?, 0, ?, ?)',
+        ...[person, device, clock.now(), address, core, next],
+      )
+      this.#allowFeeds(tx, { person, device, core, next_core: next })
+      this.#fresh.push(person)
+    })
+    this.#seek(findFollowed(ledger, person)!)
+    for (const peer of peers.list()) this.#meet(peer)
+  }
+
+  /** What has come stays. @throws NOT_FOUND */
+  async unfollow(person: Uint8Array): Promise<void> {
+    const { ledger, peers, addressBook } = this.#parts.letters
+    const row = findFollowed(ledger, person)
+    if (row === null) throw new EngineError('NOT_FOUND', 'You do not follow this person.')
+    await ledger.write((tx) => {
+      tx.run('DELETE FROM follows WHERE person = ?', person)
+      this.#parts.publicCores.forget(tx, person)
+      forgetSeen(tx, person)
+      this.#fresh.push(person)
+    })
+    peers.leaveTopic(publicTopic(person))
+    if (addressBook.whoIs(row.device) === null) peers.undial(row.device)
+  }
+
+  list(): FollowedPerson[] {
+    const { ledger, peers } = this.#parts.letters
+    return listFollowed(ledger).map(({ person, device, since, address, posts, latest_at }) => ({
+      ...{ person, since, address, posts, latestAt: latest_at },
+      online: peers.find(device) !== null,
+    }))
+  }
+
+  #allowFeeds(tx: Transaction, row: Pick<FollowedRow, 'person' | 'device' | 'core' | 'next_core'>): void {
+    for (const core of [row.core, row.next_core])
+      this.#parts.publicCores.allowForeign(tx, core, row.person, row.device)
+  }
+
+  #seek({ person, device, core }: FollowedRow): void {
+    const { peers } = this.#parts.letters
+    peers.joinTopic(publicTopic(person))
+    peers.dial(device)
+    this.#readSoon(core)
+  }
+
+  /** Whoever is met is asked for what is followed, and may have what is one's own: anyone can be a follower of the same. */
+  #meet(peer: Peer): void {
+    this.#attachAll(peer).catch((error: unknown) =>
+      this.#parts.letters.log.warn('public-not-attached', { message: String(error) }),
+    )
+  }
+
+  async #attachAll(peer: Peer): Promise<void> {
+    const { letters, publicFeed } = this.#parts
+    const own = publicFeed.find(letters.ledger)
+    const ownCore = own === null ? null : await this.#parts.publicCores.findByKey(own.core)
+    if (ownCore !== null) peer.attach(ownCore)
+    for (const { core, next_core } of listFollowed(letters.ledger))
+      for (const key of [core, next_core]) peer.attach(await letters.foreignCores.take(key))
+    for (const { core } of listFollowed(letters.ledger)) this.#readSoon(core)
+    this.#fetcher.retry()
+  }
+
+  /** Asked out of the middle of hypercore: nothing is thrown into that. */
+  #onGrown(core: Uint8Array): void {
+    try {
+      const row = findByCore(this.#parts.letters.ledger, core)
+      if (row === null) return
+      if (equalBytes(row.core, core)) this.#readSoon(core)
+      else this.#goOn(row).catch(this.#report)
+    } catch (error) {
+      this.#report(error)
+    }
+  }
+
+  readonly #report = (error: unknown): void =>
+    this.#parts.letters.log.warn('followed-not-read', { message: String(error) })
+
+  /** The device has written to the next core of its feed: nobody else can, and it does so only when this one froze. */
+  async #goOn({ person, device, generation, next_core }: FollowedRow): Promise<void> {
+    const { letters } = this.#parts
+    await letters.ledger.write((tx) => {
+      const row = findFollowed(tx, person)
+      if (row?.generation !== generation) return
+      const after = publicFeedKey(person, device, generation + 2)
+      tx.run(
+        `UPDATE follows SET generation = generation + 1, core = next_core, next_core = ?, next_position = 0, bytes_read = 0,
+           is_begun = 1, parked = NULL WHERE person = ?`,
+        ...[after, person],
+      )
+      this.#allowFeeds(tx, { person, device, core: next_core, next_core: after })
+    })
+    this.#readSoon(next_core)
+    for (const peer of letters.peers.list()) this.#meet(peer)
+  }
+
+  #readSoon(core: Uint8Array): void {
+    const row = findByCore(this.#parts.letters.ledger, core)
+    if (row === null) return
+    if (row.is_begun === 1) return this.#reader.readSoon(core)
+    const id = toHex(core)
+    if (this.#beginning.has(id)) return
+    this.#beginning.add(id)
+    this.#begin(row)
+      .catch(this.#report)
+      .finally(() => this.#beginning.delete(id))
+  }
+
+  /** Nobody wants all of an old feed: the last records come by themselves, the rest is in the archive. */
+  async #begin({ person, core }: FollowedRow): Promise<void> {
+    const { ledger, foreignCores } = this.#parts.letters
+    if ((await foreignCores.take(core)).length === 0) return
+    const tail = await foreignCores.findTail(core, FIRST_BYTES, TAIL_TIMEOUT_MS)
+    if (tail === null) return
+    await ledger.write((tx) =>
+      tx.run(
+        'UPDATE follows SET is_begun = 1, next_position = ?, bytes_read = ? WHERE person = ? AND core = ? AND is_begun = 0',
+        ...[tail.position, tail.byte, person, core],
+      ),
+    )
+    this.#reader.readSoon(core)
+  }
+
+  /** How far an author's archive goes, by their own feed. @throws MalformedRecord */
+  receiveArchive(
+    tx: Transaction,
+    source: FeedSource,
+    { core, length }: { core: Uint8Array; length: number },
+  ): void {
+    const { publicCores } = this.#parts
+    if (!Number.isSafeInteger(length) || length < 1) throw new MalformedRecord('an archive without a block')
+    publicCores.allowForeign(tx, core, source.person, source.device)
+    tx.run(
+      'UPDATE follows SET archive_core = ?, archive_length = ? WHERE person = ? AND core = ?',
+      ...[core, length, source.person, source.core],
+    )
+    this.#fresh.push(source.person)
+  }
+
+  /** A post has come that was not here before. */
+  receivePost(tx: Transaction, { person }: FeedSource, notice: Notice): void {
+    tx.run(
+      'UPDATE follows SET posts = posts + 1, latest_at = max(ifnull(latest_at, 0), ?) WHERE person = ?',
+      notice.at,
+      person,
+    )
+    this.#fresh.push(person)
+    this.#told.push(notice)
+  }
+
+  /**
+   * A page of what somebody followed has published; what it shows can then be opened by its ref.
+   * @throws NOT_FOUND, AUTHOR_AWAY, ALTERED, NO_SPACE
+   */
+  async page(person: Uint8Array, query: ArchiveQuery, waitMs: number): Promise<ArchivePage> {
+    const { letters, foreignArchive } = this.#parts
+    const row = findFollowed(letters.ledger, person)
+    if (row === null) throw new EngineError('NOT_FOUND', 'You do not follow this person.')
+    const deadline = letters.clock.monotonicMs() + waitMs
+    const archive = await this.#findArchive(row, waitMs)
+    const stop = this.#attachEverywhere(await letters.foreignCores.take(archive.core))
+    try {
+      const leftMs = Math.max(0, deadline - letters.clock.monotonicMs())
+      const page = await foreignArchive.page({ ...archive, device: row.device }, query, leftMs)
+      const entries = page.entries.filter((entry) => this.#isGenuine(entry, row))
+      await letters.ledger.write((tx) => keepSeen(tx, person, entries, letters.clock.now()))
+      return { ...page, entries }
+    } finally {
+      stop()
+    }
+  }
+
+  #isGenuine(entry: ArchivePage['entries'][0], author: FollowedRow): boolean {
+    try {
+      readEntryNotice(entry, author)
+      return true
+    } catch (error) {
+      if (!(error instanceof MalformedRecord)) throw error
+      this.#parts.letters.badInput.count('archive-entry-malformed', author.device)
+      return false
+    }
+  }
+
+  /** As their feed names it; waited for. @throws AUTHOR_AWAY */
+  async #findArchive({ person }: FollowedRow, waitMs: number): Promise<{ core: Uint8Array; length: number }> {
+    const { ledger } = this.#parts.letters
+    const look = (): { core: Uint8Array; length: number } | null => {
+      const row = findFollowed(ledger, person)
+      const core = row?.archive_core ?? null
+      return row === null || core === null ? null : { core, length: row.archive_length }
+    }
+    const here = look()
+    if (here !== null || waitMs <= 0) return this.#orAway(here, waitMs)
+    let stop = (): void => undefined
+    let timer: NodeJS.Timeout | undefined
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, waitMs)
+      stop = ledger.onCommit(() => {
+        if (look() !== null) resolve()
+      })
+    })
+    clearTimeout(timer)
+    stop()
+    return this.#orAway(look(), waitMs)
+  }
+
+  #orAway<T>(archive: T | null, waitedMs: number): T {
+    if (archive !== null) return archive
+    throw new EngineError('AUTHOR_AWAY', 'Nobody who has their posts is there.', { details: { waitedMs } })
+  }
+
+  #attachEverywhere(core: Core): () => void {
+    const { peers } = this.#parts.letters
+    for (const peer of peers.list()) peer.attach(core)
+    const stops = (['connected', 'stranger'] as const).map((name) =>
+      peers.events.on(name, (peer) => peer.attach(core)),
+    )
+    return () => stops.forEach((stop) => stop())
+  }
+
+  /** A post that was seen in an archive, filed so that it can be opened. False when none was seen. */
+  async fileSeen(object: Uint8Array): Promise<boolean> {
+    const { ledger, inbox } = this.#parts.letters
+    const seen = findSeen(ledger, object)
+    const row = seen === null ? null : findFollowed(ledger, seen.person)
+    if (seen === null || row === null) return false
+    const { person, device, core } = row
+    await ledger.write((tx) => {
+      inbox.receiveNotice(
+        tx,
+        { person, device, core, position: 0, audience: { kind: 'public' } },
+        seen.notice,
+      )
+      keepVersion(tx, { object, author: person, replaces: seen.notice.replaces, at: seen.notice.at })
+    })
+    return true
+  }
+
+  close(): void {
+    for (const stop of this.#stops.splice(0)) stop()
+    this.#reader.close()
+    this.#fetcher.close()
+  }
+}

@@ -1,0 +1,92 @@
+// The bodies of followed posts, fetched when they are told of: so that they are here when they are read, and for other followers too.
+// Between receive and reference: nothing is opened by it, and nobody learns whether a post is ever read.
+import { Mutex, toHex, type Clock, type Log } from '../base/index.ts'
+import type { ForeignCores } from '../cores/index.ts'
+import type { Peers } from '../network/index.ts'
+import { objectId, type ObjectStore, type Ref } from '../store/index.ts'
+
+interface Parts {
+  store: ObjectStore
+  foreignCores: ForeignCores
+  peers: Peers
+  clock: Clock
+  log: Log
+}
+
+/** Of one author, a day: what is more, or larger than one block, is fetched when somebody wants to read it. */
+const DAILY_BYTES = 8 * 1024 * 1024
+const MAX_WAITING = 500
+const TIMEOUT_MS = 10_000
+const RETRY_MS = 30_000
+const DAY_MS = 86_400_000
+const LANES = 4
+
+export class PostFetcher {
+  readonly #parts: Parts
+  readonly #waiting = new Map<string, Ref>()
+  readonly #spent = new Map<string, { day: number; bytes: number }>()
+  readonly #lanes = Array.from({ length: LANES }, () => new Mutex())
+  #next = 0
+  #timer: NodeJS.Timeout | null = null
+  #isClosed = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** A post of so many bytes, if that is little and its author has some left for today. */
+  want(ref: Ref, bytes: number): void {
+    if (ref.chunkCount > 1 || this.#waiting.size >= MAX_WAITING || !this.#mayCost(ref.person, bytes)) return
+    this.#waiting.set(toHex(objectId(ref)), ref)
+    this.#fetchSoon(ref)
+  }
+
+  /** Somebody was met who may have what is waited for. */
+  retry(): void {
+    for (const ref of this.#waiting.values()) this.#fetchSoon(ref)
+  }
+
+  #mayCost(person: Uint8Array, bytes: number): boolean {
+    const day = Math.floor(this.#parts.clock.now() / DAY_MS)
+    const before = this.#spent.get(toHex(person))
+    const spent = (before?.day === day ? before.bytes : 0) + bytes
+    if (spent > DAILY_BYTES) return false
+    this.#spent.set(toHex(person), { day, bytes: spent })
+    return true
+  }
+
+  #fetchSoon(ref: Ref): void {
+    const lane = this.#lanes[this.#next++ % LANES]!
+    void lane
+      .run(() => this.#fetch(ref))
+      // It is refused again, and told, when somebody reads it.
+      .catch((error: unknown) => this.#parts.log.debug('post-not-fetched', { message: String(error) }))
+  }
+
+  async #fetch(ref: Ref): Promise<void> {
+    const id = toHex(objectId(ref))
+    if (this.#isClosed || !this.#waiting.has(id)) return
+    const { store, foreignCores, peers } = this.#parts
+    const core = await foreignCores.take(ref.core)
+    for (const peer of peers.list()) peer.attach(core)
+    const blocks = await store.readBlocks(ref, peers.list().length === 0 ? 0 : TIMEOUT_MS).catch(() => [])
+    if (blocks === null) return this.#retryLater()
+    this.#waiting.delete(id)
+    // Whoever asked before it was here is told that it is now.
+    for (const peer of peers.list()) peer.attach(core)
+  }
+
+  #retryLater(): void {
+    if (this.#isClosed) return
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      this.retry()
+    }, RETRY_MS).unref()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#waiting.clear()
+  }
+}

@@ -1,0 +1,77 @@
+// The cores that anyone may have from here: one's own public ones, and those of whom one follows, as far as they are here.
+// The other half of replicate: a stranger who asks for one of these gets it, and nothing is said about any other.
+import {
+  discoveryKey,
+  isSignedByDevice,
+  type Core,
+  type ForeignCores,
+  type OwnCores,
+} from '../cores/index.ts'
+import type { Ledger, Transaction } from '../ledger/index.ts'
+
+interface Row {
+  core: Uint8Array
+  is_own: number
+  device: Uint8Array
+}
+
+export class PublicCores {
+  readonly #ledger: Ledger
+  readonly #ownCores: OwnCores
+  readonly #foreignCores: ForeignCores
+
+  constructor(parts: { ledger: Ledger; ownCores: OwnCores; foreignCores: ForeignCores }) {
+    this.#ledger = parts.ledger
+    this.#ownCores = parts.ownCores
+    this.#foreignCores = parts.foreignCores
+  }
+
+  allowOwn(tx: Transaction, core: Uint8Array, person: Uint8Array, device: Uint8Array): void {
+    tx.run(
+      'INSERT OR IGNORE INTO public_cores VALUES (?, ?, 1, ?, ?)',
+      core,
+      discoveryKey(core),
+      person,
+      device,
+    )
+  }
+
+  /** A followed author's core. One's own is none, whatever they say. */
+  allowForeign(tx: Transaction, core: Uint8Array, person: Uint8Array, device: Uint8Array): void {
+    if (this.#ownCores.isOwn(core)) return
+    tx.run(
+      'INSERT OR IGNORE INTO public_cores VALUES (?, ?, 0, ?, ?)',
+      core,
+      discoveryKey(core),
+      person,
+      device,
+    )
+  }
+
+  forbid(tx: Transaction, core: Uint8Array): void {
+    tx.run('DELETE FROM public_cores WHERE core = ?', core)
+  }
+
+  /** Everything of somebody who is followed no more. */
+  forget(tx: Transaction, person: Uint8Array): void {
+    tx.run('DELETE FROM public_cores WHERE person = ? AND is_own = 0', person)
+  }
+
+  /** One's own, by its key. */
+  async findByKey(core: Uint8Array): Promise<Core | null> {
+    return this.#ownCores.isOwn(core) ? this.#ownCores.take(core) : null
+  }
+
+  /** The core behind a discovery key, for anyone; null when it is not public, or nothing of it is here. */
+  async find(key: Uint8Array): Promise<Core | null> {
+    const row = this.#ledger.get<Row>(
+      'SELECT core, is_own, device FROM public_cores WHERE discovery_key = ?',
+      Buffer.from(key),
+    )
+    if (row === undefined) return null
+    if (row.is_own === 1) return this.#ownCores.take(row.core)
+    const core = await this.#foreignCores.take(row.core)
+    // A notice can name any core. Only what its author's own device has signed is theirs to make public.
+    return isSignedByDevice(core.manifest, row.device) ? core : null
+  }
+}

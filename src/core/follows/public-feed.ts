@@ -1,0 +1,198 @@
+// One's own public feed: unsealed records in a core whose key anyone can compute, and the archive that follows them.
+// notify for everyone: a notice stands in feed and archive rows by the transaction that makes it due; how far the archive goes is told later.
+import { OwnArchive } from '../archive/index.ts'
+import { encodeRecord, equalBytes, silentLog, type Log } from '../base/index.ts'
+import type { OwnCores } from '../cores/index.ts'
+import { encodeFeedRecord, noticeEncoding, type FeedRecord, type Notice } from '../feeds/index.ts'
+import { readShownCard, type Identity } from '../identity/index.ts'
+import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import { objectId, type ObjectStore } from '../store/index.ts'
+import type { PublicCores } from './public-cores.ts'
+import { publicNamespace } from './public-names.ts'
+
+interface Parts {
+  ledger: Ledger
+  ownCores: OwnCores
+  identity: Identity
+  /** Made after the feed. */
+  store: () => ObjectStore
+  publicCores: PublicCores
+  /** Called when there is a feed that others can have. */
+  onBegun: () => void
+  log?: Log
+}
+
+interface Row {
+  generation: number
+  core: Uint8Array
+  card_position: number
+  archive_core: Uint8Array | null
+  archive_length: number
+}
+
+/** Whoever begins to follow reads the last records only, and must meet a card among them. */
+const CARD_EVERY = 64
+const RETRY_MS = 30_000
+
+export class PublicFeed {
+  readonly archive: OwnArchive
+  readonly #parts: Parts
+  readonly #log: Log
+  #isDirty = false
+  #isBegun: boolean
+  #timer: NodeJS.Timeout | null = null
+  #stop: (() => void)[] = []
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#log = parts.log ?? silentLog
+    this.archive = new OwnArchive(parts)
+    this.#isBegun = this.find(parts.ledger) !== null
+    if (parts.ledger.isDamaged) return
+    this.#stop = [
+      parts.ledger.onCommit(() => this.#onCommit()),
+      parts.ownCores.events.on('frozen', ({ core }) => void this.#succeed(core).catch(this.#report)),
+    ]
+  }
+
+  /** Takes up what a crash has left: a frozen core, an archive that is behind. */
+  start(): void {
+    const row = this.find(this.#parts.ledger)
+    if (row === null) return
+    void this.#succeed(row.core).catch(this.#report)
+    this.#syncSoon()
+  }
+
+  find(reader: Reader): Row | null {
+    return reader.get<Row>('SELECT * FROM public_feed') ?? null
+  }
+
+  /** Into the feed, which begins with the first record; a notice also into the archive. */
+  append(tx: Transaction, record: FeedRecord): void {
+    const row = this.find(tx) ?? this.#begin(tx, 0)
+    if (record.type === 'notice') this.#list(tx, record.notice)
+    const position = this.#write(tx, row.core, record)
+    if (position - row.card_position >= CARD_EVERY) this.#tellCard(tx, row.core)
+  }
+
+  /** It is published no more: out of the archive, and a large one is given to nobody who asks from now on. */
+  withdraw(tx: Transaction, object: Uint8Array): void {
+    this.archive.remove(tx, object)
+    const ref = this.#parts.store().findPublicRef(tx, object)
+    if (ref !== null && ref.chunkCount > 1) this.#parts.publicCores.forbid(tx, ref.core)
+    this.#isDirty = true
+  }
+
+  allowCore(tx: Transaction, core: Uint8Array): void {
+    const { publicCores, identity } = this.#parts
+    publicCores.allowOwn(tx, core, identity.person, identity.device.publicKey)
+  }
+
+  /** Another name or picture, for those who follow. Nobody does before there is a feed. */
+  changeCard(tx: Transaction): void {
+    const row = this.find(tx)
+    if (row !== null) this.#tellCard(tx, row.core)
+  }
+
+  #begin(tx: Transaction, generation: number): Row {
+    const { ownCores, identity } = this.#parts
+    const namespace = publicNamespace(identity.person, identity.device.publicKey, generation)
+    const core = ownCores.create(tx, 'feed', namespace)
+    tx.run(
+      `INSERT INTO public_feed (one, generation, core, card_position) VALUES (0, ?, ?, 0)
+       ON CONFLICT DO UPDATE SET generation = excluded.generation, core = excluded.core`,
+      generation,
+      core,
+    )
+    this.allowCore(tx, core)
+    this.#tellCard(tx, core)
+    return this.find(tx)!
+  }
+
+  #tellCard(tx: Transaction, core: Uint8Array): void {
+    const { picture, cardBytes } = readShownCard(tx)
+    if (picture !== null) this.#write(tx, core, { type: 'picture', bytes: picture })
+    const position = this.#write(tx, core, { type: 'card', card: cardBytes })
+    tx.run('UPDATE public_feed SET card_position = ?', position)
+  }
+
+  #write(tx: Transaction, core: Uint8Array, record: FeedRecord): number {
+    return this.#parts.ownCores.append(tx, core, () => encodeFeedRecord(record))
+  }
+
+  #list(tx: Transaction, notice: Notice): void {
+    const object = objectId(notice.ref)
+    const header = this.#parts.store().findOwn(tx, object)?.header
+    this.archive.put(tx, {
+      object,
+      at: notice.at,
+      tags: header?.tags ?? [],
+      title: header?.title ?? notice.title ?? '',
+      replaces: notice.replaces === null ? null : objectId(notice.replaces),
+      notice: encodeRecord(noticeEncoding, notice),
+    })
+    this.#isDirty = true
+  }
+
+  #onCommit(): void {
+    if (!this.#isBegun && this.find(this.#parts.ledger) !== null) {
+      this.#isBegun = true
+      this.#parts.onBegun()
+    }
+    if (!this.#isDirty) return
+    this.#isDirty = false
+    this.#syncSoon()
+  }
+
+  #syncSoon(): void {
+    this.#sync().catch((error: unknown) => {
+      this.#report(error)
+      // A full disk, most likely.
+      this.#timer ??= setTimeout(() => {
+        this.#timer = null
+        this.#syncSoon()
+      }, RETRY_MS).unref()
+    })
+  }
+
+  /** The archive up to its rows, on the disk; then how far it goes is told, once. */
+  async #sync(): Promise<void> {
+    await this.archive.sync()
+    const { mark } = this.archive
+    const row = this.find(this.#parts.ledger)
+    if (mark === null || row === null || isAnnounced(row, mark)) return
+    await this.#parts.ledger.write((tx) => {
+      this.allowCore(tx, mark.core)
+      tx.run('UPDATE public_feed SET archive_core = ?, archive_length = ?', mark.core, mark.length)
+      this.append(tx, { type: 'archive', ...mark })
+    })
+  }
+
+  /** The feed goes on in its next generation, which followers look for by themselves. */
+  async #succeed(core: Uint8Array): Promise<void> {
+    const { ledger, ownCores } = this.#parts
+    const row = this.find(ledger)
+    if (row === null || !equalBytes(row.core, core) || !ownCores.isFrozen(core)) return
+    await ledger.write((tx) => {
+      if (!equalBytes(this.find(tx)!.core, core)) return
+      const next = this.#begin(tx, row.generation + 1)
+      for (const { block } of ownCores.takeLost(tx, core)) ownCores.append(tx, next.core, () => block)
+    })
+    this.#parts.onBegun()
+  }
+
+  readonly #report = (error: unknown): void =>
+    this.#log.warn('public-feed-behind', { message: String(error) })
+
+  async close(): Promise<void> {
+    for (const stop of this.#stop.splice(0)) stop()
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    await this.archive.close()
+  }
+}
+
+function isAnnounced(row: Row, mark: { core: Uint8Array; length: number }): boolean {
+  return (
+    row.archive_core !== null && row.archive_length === mark.length && equalBytes(row.archive_core, mark.core)
+  )
+}

@@ -1,0 +1,141 @@
+// The public site of a home: off until somebody switches it on, then there at every start, until it is switched off.
+// The host's own noun: the engine knows nothing of it, and it is asked only for what is public.
+import { EngineError, type HostHandlers, type SiteState } from '../../core/contract/index.ts'
+import { replaceFile } from '../../core/index.ts'
+import type { PostSource } from './post-source.ts'
+import { readSiteFile, type SiteFile } from './site-file.ts'
+import { openSiteServer, type SiteServer, type SiteServerOptions } from './site-server.ts'
+
+export interface PublicSiteOptions {
+  /** Where it is remembered. */
+  path: string
+  source: PostSource
+  log: SiteServerOptions['log']
+  /** How soon a start that failed is tried again; shorter in tests. */
+  retryMs?: number
+}
+
+const RETRY_MS = 30_000
+/** What stands between an address and a listener, as a person can act on it. */
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'The port is taken.',
+  EACCES: 'This port may not be used here.',
+  EADDRNOTAVAIL: 'There is no such address on this machine.',
+  ENOTFOUND: 'There is no such address on this machine.',
+  EAI_AGAIN: 'There is no such address on this machine.',
+}
+
+export class PublicSite {
+  readonly #options: PublicSiteOptions
+  #file: SiteFile
+  #server: SiteServer | null = null
+  #trouble: string | null = null
+  #timer: NodeJS.Timeout | null = null
+  #turn: Promise<unknown> = Promise.resolve()
+  #isClosed = false
+
+  private constructor(options: PublicSiteOptions, file: SiteFile) {
+    this.#options = options
+    this.#file = file
+  }
+
+  /** Serves it at once where it was on. Never fails for that: `state` says what is wrong, and it is tried again. */
+  static async open(options: PublicSiteOptions): Promise<PublicSite> {
+    const site = new PublicSite(options, await readSiteFile(options.path))
+    if (site.#file.isOn) await site.#serveOrRetry()
+    return site
+  }
+
+  readonly handlers: HostHandlers['site'] = {
+    state: async () => this.state,
+    switchOn: ({ host, port }) => this.#inTurn(() => this.#switchOn(host, port)),
+    switchOff: () => this.#inTurn(() => this.#switchOff()),
+  }
+
+  get state(): SiteState {
+    const { isOn, host, port } = this.#file
+    const url = this.#server === null ? null : `http://${showHost(host)}:${this.#server.port}/`
+    return { isOn, url, host, port: this.#server?.port ?? port, trouble: isOn ? this.#trouble : null }
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#isClosed = true
+      await this.#stop()
+    })
+  }
+
+  /** The new listener first: an address that cannot be had leaves everything as it was. */
+  async #switchOn(host: string, port: number): Promise<SiteState> {
+    if (this.#isClosed) throw new EngineError('CANCELLED', 'The engine is closing.')
+    const isThere =
+      this.#server !== null && host === this.#file.host && (port === 0 || port === this.#server.port)
+    if (!isThere) {
+      const server = await this.#listen(host, port)
+      await this.#stop()
+      this.#server = server
+    }
+    // The very port, so that the address stays the same.
+    await this.#remember({ format: 1, isOn: true, host, port: this.#server!.port })
+    return this.state
+  }
+
+  async #switchOff(): Promise<SiteState> {
+    await this.#stop()
+    await this.#remember({ ...this.#file, isOn: false })
+    return this.state
+  }
+
+  async #remember(file: SiteFile): Promise<void> {
+    this.#file = file
+    await replaceFile(this.#options.path, `${JSON.stringify(file)}\n`)
+  }
+
+  async #serveOrRetry(): Promise<void> {
+    if (this.#isClosed || !this.#file.isOn || this.#server !== null) return
+    try {
+      this.#server = await this.#listen(this.#file.host, this.#file.port)
+      this.#trouble = null
+    } catch (error) {
+      this.#trouble = error instanceof Error ? error.message : String(error)
+      this.#options.log.warn('site-not-served', { message: this.#trouble })
+      const { retryMs = RETRY_MS } = this.#options
+      this.#timer = setTimeout(() => void this.#inTurn(() => this.#serveOrRetry()), retryMs).unref()
+    }
+  }
+
+  /** @throws INVALID */
+  async #listen(host: string, port: number): Promise<SiteServer> {
+    const { source, log } = this.#options
+    try {
+      return await openSiteServer({ source, host, port, log })
+    } catch (cause) {
+      const { code = '' } = cause as NodeJS.ErrnoException
+      throw new EngineError('INVALID', REASONS[code] ?? 'The site cannot be served there.', {
+        details: { host, port },
+        cause,
+      })
+    }
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#trouble = null
+    await this.#server?.close()
+    this.#server = null
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(act)
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+}
+
+/** As it stands in a URL; an address that means all of them is reached here by the one of this machine. */
+function showHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,136 @@
+// The site's listener: HTTP for strangers, who may read and do nothing else. Every limit is ours, and the engine is asked little.
+import { createHash } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { answerRoute, type Answer, type Answering } from './answers.ts'
+import { PostRenderer } from './post-html.ts'
+import type { PostSource } from './post-source.ts'
+import { findRoute } from './routes.ts'
+import { chooseLanguage } from './words.ts'
+
+export interface SiteServerOptions {
+  source: PostSource
+  host: string
+  /** 0: any that is free. */
+  port: number
+  log: { warn(event: string, facts?: Record<string, unknown>): void }
+  /** How long somebody may take to ask, and to read the answer; shorter in tests. */
+  patienceMs?: number
+}
+
+export interface SiteServer {
+  port: number
+  close(): Promise<void>
+}
+
+const MAX_CONNECTIONS = 128
+/** Asked for at once; more come back later. */
+const MAX_IN_WORK = 16
+const MAX_REQUESTS_PER_CONNECTION = 100
+const MAX_HEADER_BYTES = 8 * 1024
+const PATIENCE_MS = 10_000
+
+/** No script, no frame, no form, nothing from elsewhere; and nothing is remembered about whoever reads. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': `default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  // What was withdrawn must not be shown from a cache that did not ask.
+  'cache-control': 'public, no-cache',
+}
+
+/** @throws the listener's own error (EADDRINUSE, EADDRNOTAVAIL, …) */
+export async function openSiteServer(options: SiteServerOptions): Promise<SiteServer> {
+  const { patienceMs = PATIENCE_MS } = options
+  const server = createServer({
+    headersTimeout: patienceMs,
+    requestTimeout: patienceMs,
+    keepAliveTimeout: patienceMs / 2,
+    connectionsCheckingInterval: patienceMs / 4,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  })
+  server.maxConnections = MAX_CONNECTIONS
+  server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION
+  // Whoever does not read what they asked for is not waited for either.
+  server.setTimeout(patienceMs)
+  server.on('clientError', (_, stream) => stream.destroy())
+  // Upgrades and CONNECT are not ours.
+  server.on('upgrade', (_, stream) => stream.destroy())
+  server.on('connect', (_, stream) => stream.destroy())
+  const answering: Answering = {
+    source: options.source,
+    renderer: new PostRenderer(),
+    onFailure: (error) => options.log.warn('site-not-readable', { message: String(error) }),
+  }
+  let inWork = 0
+  server.on('request', (request, response) => {
+    if (inWork >= MAX_IN_WORK) return refuse(response, 503, { 'retry-after': '1' })
+    inWork++
+    answer(request, response, answering)
+      .catch(() => response.destroy())
+      .finally(() => inWork--)
+  })
+  await listen(server, options)
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answering: Answering,
+): Promise<void> {
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(response, 405, { allow: 'GET, HEAD' })
+  const language = chooseLanguage(request.headers['accept-language'])
+  send(request, response, await answerRoute(answering, findRoute(request.url ?? ''), language), language)
+}
+
+function send(request: IncomingMessage, response: ServerResponse, made: Answer, language: string): void {
+  const body = Buffer.from(made.text, 'utf8')
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
+  response.setHeaders(new Map(Object.entries(HEADERS)))
+  response.setHeader('etag', etag)
+  if (made.type.startsWith('text/html')) {
+    response.setHeader('vary', 'accept-language')
+    response.setHeader('content-language', language)
+  }
+  if (made.changedAt !== null) response.setHeader('last-modified', new Date(made.changedAt).toUTCString())
+  if (made.status === 503) response.setHeader('retry-after', '30')
+  // By the tag alone: a list from which something was withdrawn is as old as before.
+  if (made.status === 200 && isKnown(request.headers['if-none-match'], etag)) {
+    response.writeHead(304).end()
+    return
+  }
+  response.writeHead(made.status, { 'content-type': made.type, 'content-length': body.byteLength })
+  response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+function isKnown(header: string | undefined, etag: string): boolean {
+  return header === '*' || (header ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag)
+}
+
+function refuse(response: ServerResponse, status: number, headers: Record<string, string>): void {
+  response.writeHead(status, { ...HEADERS, ...headers, 'content-length': 0, connection: 'close' })
+  response.end()
+}
+
+function listen(server: Server, { host, port }: SiteServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, () => {
+      server.removeListener('error', reject)
+      server.on('error', () => undefined)
+      resolve()
+    })
+  })
+}

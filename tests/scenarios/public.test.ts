@@ -1,0 +1,288 @@
+// What is public: posts that reach whoever follows, from whoever has them, and an archive to browse.
+import { afterEach, describe, expect, it } from 'vitest'
+import { toHex } from '../../src/core/base/index.ts'
+import type { ArchivePage, RefText } from '../../src/core/contract/index.ts'
+import { calling, eventually, pair, Person } from '../support/person.ts'
+import { MemoryNetwork } from '../support/wire.ts'
+
+const people: Person[] = []
+afterEach(async () => {
+  await Promise.all(people.splice(0).map((person) => person.remove()))
+})
+
+async function meet(network: MemoryNetwork, ...names: string[]): Promise<Person[]> {
+  const made = await Promise.all(names.map((name) => Person.create(name, network)))
+  people.push(...made)
+  return made
+}
+
+interface More {
+  tags?: string[]
+  replaces?: RefText
+}
+
+const post = async (
+  author: Person,
+  subject: string,
+  text = `The text of ${subject}.`,
+  more: More = {},
+): Promise<RefText> =>
+  (
+    await author.do.letters.send(
+      { to: ['public'], subject, text, hold: false, urgent: false, ...more },
+      calling,
+    )
+  ).ref
+
+const addressOf = async (person: Person): Promise<string> =>
+  (await person.do.people.whoami({}, calling)).address
+
+/** By address, as strangers do. */
+async function follow(reader: Person, author: Person): Promise<void> {
+  await reader.do.follows.follow({ who: await addressOf(author) }, calling)
+}
+
+const subjectsOf = async (reader: Person): Promise<(string | null)[]> =>
+  (await reader.list('following')).map(({ subject }) => subject)
+
+const arrives = (reader: Person, subject: string, withinMs?: number): Promise<void> =>
+  eventually(
+    async () => (await subjectsOf(reader)).includes(subject),
+    withinMs,
+    `${reader.name} gets ${subject}`,
+  )
+
+function archive(
+  reader: Person,
+  who: string,
+  more: { tag?: string; before?: string; limit?: number } = {},
+): Promise<ArchivePage> {
+  return reader.do.follows.archive({ who, limit: 20, waitMs: 5000, ...more }, calling)
+}
+
+const titlesOf = ({ posts }: ArchivePage): string[] => posts.map(({ title }) => title)
+
+describe('a public post', () => {
+  it('reaches a stranger who follows, with the name of its author, and is read from there', async () => {
+    const [alice, dave] = await meet(new MemoryNetwork(), 'alice', 'dave')
+    await post(alice!, 'Before')
+    await follow(dave!, alice!)
+    await arrives(dave!, 'Before')
+    const ref = await post(alice!, 'After', 'Hello, everyone.')
+    await arrives(dave!, 'After')
+    const [latest] = await dave!.list('following')
+    expect(latest).toMatchObject({ from: { name: 'alice' }, to: [{ person: 'public' }], mode: 'open' })
+    expect(await dave!.read(ref)).toMatchObject({
+      text: 'Hello, everyone.',
+      verified: true,
+      from: { name: 'alice' },
+    })
+    expect(await dave!.list('inbox')).toEqual([])
+    const [followed] = await dave!.do.follows.list({}, calling)
+    expect(followed).toMatchObject({ name: 'alice', posts: 2, online: true })
+  })
+
+  it('reaches a contact who follows, and nobody is counted', async () => {
+    const [alice, bob, carol] = await meet(new MemoryNetwork(), 'alice', 'bob', 'carol')
+    await pair(alice!, bob!)
+    await pair(alice!, carol!)
+    expect(await bob!.do.follows.follow({ who: 'alice' }, calling)).toMatchObject({ name: 'alice' })
+    const ref = await post(alice!, 'News')
+    await arrives(bob!, 'News')
+    await bob!.read(ref)
+    expect((await alice!.list('sent'))[0]).toMatchObject({ state: 'public', tally: {} })
+    expect(await alice!.status(ref)).toEqual([])
+    expect(await carol!.list('following')).toEqual([])
+  })
+
+  it('is still there, and read, when its author is gone, from somebody who followed', async () => {
+    const network = new MemoryNetwork()
+    const [alice, bob, dave] = await meet(network, 'alice', 'bob', 'dave')
+    await follow(bob!, alice!)
+    const ref = await post(alice!, 'News')
+    await arrives(bob!, 'News')
+    await follow(dave!, alice!)
+    network.partition(dave!.device, alice!.device)
+    await arrives(dave!, 'News')
+    await alice!.stop()
+    expect(await dave!.read(ref)).toMatchObject({ text: 'The text of News.' })
+  })
+
+  it('is there for those who follow after a restart of everybody', async () => {
+    const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
+    await follow(bob!, alice!)
+    await post(alice!, 'One')
+    await arrives(bob!, 'One')
+    for (const person of [alice!, bob!]) {
+      await person.stop()
+      await person.start()
+    }
+    await post(alice!, 'Two')
+    await arrives(bob!, 'Two')
+    await eventually(async () => titlesOf(await archive(bob!, 'alice')).join() === 'Two,One')
+  })
+
+  it('comes no more after one has stopped following, and what has come stays', async () => {
+    const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
+    await follow(bob!, alice!)
+    const ref = await post(alice!, 'One')
+    await arrives(bob!, 'One')
+    await bob!.read(ref)
+    expect(await bob!.do.follows.unfollow({ who: 'alice' }, calling)).toMatchObject({ name: 'alice' })
+    await post(alice!, 'Two')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(await subjectsOf(bob!)).toEqual(['One'])
+    expect(await bob!.read(ref)).toMatchObject({ text: 'The text of One.' })
+    await expect(archive(bob!, 'alice')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('shows another name of its author to those who follow', async () => {
+    const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
+    await follow(bob!, alice!)
+    await post(alice!, 'One')
+    await arrives(bob!, 'One')
+    await alice!.do.people.rename({ name: 'Alice A.' }, calling)
+    await eventually(async () => (await bob!.do.follows.list({}, calling))[0]?.name === 'Alice A.')
+  })
+
+  it('goes on in another core when the feed’s own froze, and those who follow find it', async () => {
+    const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
+    await follow(bob!, alice!)
+    await post(alice!, 'One')
+    await arrives(bob!, 'One')
+    const { ledger } = alice!.home.parts
+    const frozen = alice!.home.publicFeed.find(ledger)!.core
+    await ledger.write((tx) => tx.run(`UPDATE own_cores SET frozen = 'conflict' WHERE core = ?`, frozen))
+    await alice!.stop()
+    await alice!.start()
+    await eventually(
+      () => toHex(alice!.home.publicFeed.find(alice!.home.parts.ledger)!.core) !== toHex(frozen),
+    )
+    await post(alice!, 'Two')
+    await arrives(bob!, 'Two')
+  })
+})
+
+describe('followers', () => {
+  it('give a post to each other: all have it when only some can reach its author', async () => {
+    const network = new MemoryNetwork()
+    const names = Array.from({ length: 10 }, (_, i) => `follower ${i}`)
+    const [alice, ...followers] = await meet(network, 'alice', ...names)
+    for (const far of followers.slice(3)) network.partition(alice!.device, far.device)
+    for (const follower of followers) await follow(follower, alice!)
+    const ref = await post(alice!, 'News', 'For everyone.')
+    await Promise.all(followers.map((follower) => arrives(follower, 'News', 12_000)))
+    // The farthest first: nobody nearer has opened it.
+    for (const follower of followers.toReversed())
+      expect(await follower.read(ref)).toMatchObject({ text: 'For everyone.' })
+    for (const far of followers.slice(3)) expect(network.bytesMoved(alice!.device, far.device)).toBe(0)
+  }, 40_000)
+})
+
+describe('the archive', () => {
+  it('has the latest versions, page by page and by word, for its author and for others', async () => {
+    const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
+    await follow(bob!, alice!)
+    const one = await post(alice!, 'One', 'First.', { tags: ['tea', '京都'] })
+    await post(alice!, 'Two', 'Second.', { tags: ['tea'] })
+    const edited = await post(alice!, 'One, again', 'Better.', { tags: ['tea'], replaces: one })
+    await arrives(bob!, 'One, again')
+    await eventually(async () => titlesOf(await archive(bob!, 'alice')).includes('One, again'))
+    for (const [reader, who] of [
+      [alice!, 'self'],
+      [bob!, 'alice'],
+    ] as const) {
+      const page = await archive(reader, who)
+      expect(titlesOf(page)).toEqual(['One, again', 'Two'])
+      expect(page).toMatchObject({ total: 2, next: null, tags: [{ tag: 'tea', count: 2 }] })
+      expect(page.posts[0]).toMatchObject({ ref: edited, replaces: one, tags: ['tea'] })
+      const first = await archive(reader, who, { limit: 1 })
+      expect(titlesOf(await archive(reader, who, { limit: 1, before: first.next! }))).toEqual(['Two'])
+      expect(titlesOf(await archive(reader, who, { tag: '京都' }))).toEqual([])
+      const versions = await reader.do.letters.history({ ref: edited }, calling)
+      expect(versions.map(({ subject }) => subject)).toEqual(['One, again', 'One'])
+    }
+    expect(await bob!.read(one)).toMatchObject({ text: 'First.', replacedBy: edited })
+  })
+
+  it('shows to whoever begins to follow what no longer comes by itself, and opens it', async () => {
+    const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
+    const refs: RefText[] = []
+    for (let i = 0; i < 120; i++) refs.push(await post(alice!, `Post ${i}`))
+    await follow(bob!, alice!)
+    await arrives(bob!, 'Post 119')
+    await eventually(async () => (await archive(bob!, 'alice')).total === 120)
+    const came = await subjectsOf(bob!)
+    expect(came.length).toBeGreaterThan(20)
+    expect(came.length).toBeLessThan(110)
+    let before: string | undefined
+    const all: string[] = []
+    do {
+      const page: ArchivePage = await archive(bob!, 'alice', { limit: 50, before })
+      all.push(...titlesOf(page))
+      before = page.next ?? undefined
+    } while (before !== undefined)
+    expect(all).toEqual(Array.from({ length: 120 }, (_, i) => `Post ${119 - i}`))
+    expect(await bob!.read(refs[3]!)).toMatchObject({ text: 'The text of Post 3.', from: { name: 'alice' } })
+  }, 40_000)
+
+  it('is away when nobody who has it is there, and empty where nothing was published', async () => {
+    const network = new MemoryNetwork()
+    const [alice, bob] = await meet(network, 'alice', 'bob')
+    await follow(bob!, alice!)
+    await expect(
+      bob!.do.follows.archive({ who: await addressOf(alice!), limit: 20, waitMs: 100 }, calling),
+    ).rejects.toMatchObject({ code: 'AUTHOR_AWAY' })
+    expect(await archive(alice!, 'self')).toMatchObject({ posts: [], total: 0, tags: [] })
+  })
+})
+
+describe('what is made public later', () => {
+  it('is a small letter written once more, a large one not at all, and both are read', async () => {
+    const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
+    await follow(bob!, alice!)
+    const send = async (text: string): Promise<RefText> =>
+      (
+        await alice!.do.letters.send(
+          { to: ['self'], subject: text.slice(0, 5), text, hold: false, urgent: false },
+          calling,
+        )
+      ).ref
+    const [small, large] = [await send('small text'), await send('large'.repeat(50_000))]
+    const lengthOfAll = (): number =>
+      alice!.home.ownCores
+        .list()
+        .filter(({ kind }) => kind === 'object')
+        .reduce((sum, { length }) => sum + length, 0)
+    const before = lengthOfAll()
+    for (const ref of [small, large])
+      expect(await alice!.do.letters.share({ ref, to: 'public' }, calling)).toMatchObject({
+        audience: { person: 'public' },
+      })
+    expect(lengthOfAll()).toBe(before)
+    for (const [ref, subject] of [
+      [small, 'small'],
+      [large, 'large'],
+    ] as const) {
+      await arrives(bob!, subject)
+      expect((await bob!.read(ref)).text.startsWith(subject)).toBe(true)
+    }
+    await eventually(async () => (await archive(bob!, 'alice')).total === 2)
+  })
+
+  it('is withdrawn from the archive, and too late for whoever has it', async () => {
+    const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
+    await follow(bob!, alice!)
+    const ref = await post(alice!, 'Sorry')
+    await post(alice!, 'Fine')
+    await arrives(bob!, 'Sorry')
+    await eventually(async () => (await archive(bob!, 'alice')).total === 2)
+    expect(await alice!.do.letters.withdraw({ ref, from: 'public' }, calling)).toMatchObject({
+      readers: [],
+      audiences: [{ person: 'public', outcome: 'too-late' }],
+    })
+    expect(titlesOf(await archive(alice!, 'self'))).toEqual(['Fine'])
+    await eventually(async () => (await archive(bob!, 'alice')).total === 1)
+    expect(await bob!.read(ref)).toMatchObject({ text: 'The text of Sorry.' })
+  })
+})

@@ -1,0 +1,124 @@
+// The site as a noun of the host: off, on, off again, and what is remembered of it over a restart.
+import { createServer, type AddressInfo, type Server } from 'node:net'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PublicSite } from '../../../src/main/site/index.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+import { createPostList, makePost } from './posts.ts'
+
+const makeFolder = useTempFolders()
+const calling = { signal: new AbortController().signal }
+const HOST = '127.0.0.1'
+let path: string
+let site: PublicSite
+const taken: Server[] = []
+
+async function open(retryMs?: number): Promise<PublicSite> {
+  const source = createPostList([makePost(1)])
+  site = await PublicSite.open({ path, source, log: { warn: () => undefined }, retryMs })
+  return site
+}
+
+beforeEach(async () => {
+  path = join(await makeFolder(), 'site.json')
+  await open()
+})
+afterEach(async () => {
+  await site.close()
+  for (const server of taken.splice(0)) server.close()
+})
+
+const switchOn = (host = HOST, port = 0) => site.handlers.switchOn({ host, port }, calling)
+const isServed = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+/** A port that somebody else has. */
+async function takePort(port = 0): Promise<number> {
+  const server = createServer()
+  taken.push(server)
+  await new Promise<void>((resolve) => server.listen(port, HOST, resolve))
+  return (server.address() as AddressInfo).port
+}
+
+describe('the public site', () => {
+  it('is off until somebody switches it on', async () => {
+    expect(await site.handlers.state({}, calling)).toEqual({
+      isOn: false,
+      url: null,
+      host: HOST,
+      port: 0,
+      trouble: null,
+    })
+  })
+
+  it('is served at once, and no more when it is switched off', async () => {
+    const { url, port } = await switchOn()
+    expect([url, await isServed(url!)]).toEqual([`http://${HOST}:${port}/`, true])
+    expect(await site.handlers.switchOff({}, calling)).toMatchObject({ isOn: false, url: null })
+    expect(await isServed(url!)).toBe(false)
+  })
+
+  it('is there again after a restart, at the same address', async () => {
+    const { url } = await switchOn()
+    await site.close()
+    expect(await isServed(url!)).toBe(false)
+    await open()
+    expect(site.state).toMatchObject({ isOn: true, url })
+    expect(await isServed(url!)).toBe(true)
+  })
+
+  it('moves when it is told another port, and leaves the old one', async () => {
+    const before = await switchOn()
+    const port = await takePort()
+    taken.pop()!.close()
+    const after = await switchOn(HOST, port)
+    expect(after.url).toBe(`http://${HOST}:${port}/`)
+    expect([await isServed(before.url!), await isServed(after.url!)]).toEqual([false, true])
+  })
+
+  it('keeps its address when it is switched on twice', async () => {
+    expect(await switchOn()).toEqual(await switchOn())
+  })
+
+  it('stays as it was when the address cannot be had', async () => {
+    const { url } = await switchOn()
+    await expect(switchOn(HOST, await takePort())).rejects.toMatchObject({
+      code: 'INVALID',
+      message: 'The port is taken.',
+    })
+    await expect(switchOn('192.0.2.1')).rejects.toMatchObject({ code: 'INVALID' })
+    expect(site.state).toMatchObject({ isOn: true, url, trouble: null })
+    expect(await isServed(url!)).toBe(true)
+  })
+
+  it('says that its port is taken, and comes back when it is free', async () => {
+    const { port, url } = await switchOn()
+    await site.close()
+    await takePort(port)
+    await open(20)
+    expect(site.state).toEqual({ isOn: true, url: null, host: HOST, port, trouble: 'The port is taken.' })
+    await new Promise((resolve) => taken.pop()!.close(resolve))
+    await expect.poll(() => site.state, { timeout: 5000 }).toMatchObject({ url, trouble: null })
+  })
+
+  it.each([
+    '',
+    'no json',
+    '{"format":1,"isOn":"yes"}',
+    '{"format":2,"isOn":true,"host":"0.0.0.0","port":80}',
+  ])('is off when what was remembered reads %j', async (text) => {
+    await site.close()
+    await writeFile(path, text)
+    await open()
+    expect(site.state.isOn).toBe(false)
+  })
+
+  it('is remembered in a file that only its owner reads', async () => {
+    const { port } = await switchOn()
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ format: 1, isOn: true, host: HOST, port })
+  })
+})
