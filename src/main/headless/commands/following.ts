@@ -1,0 +1,93 @@
+// Commands about what others publish: whom one follows, and anybody's posts from first to last.
+// Nobody is told who follows them. A post of one's own is `send --to public`.
+import type { ArchivedPost, ArchivePage, Followed, Party } from '../../../core/contract/index.ts'
+import { asking, type Command } from '../command.ts'
+import { cleanLine, countOf, showParty, showSize, showTable, shortRef } from '../screen.ts'
+import { showTime } from '../times.ts'
+
+const MAX_PAGE = 1000
+const WHO = { usage: 'PERSON|ADDRESS', args: { min: 1, max: 1 } }
+
+const follow = asking<Party>({
+  name: 'follow',
+  ...WHO,
+  summary: 'take what somebody publishes from now on; they are not told',
+  ask: ({ given, api }) => api.follows.follow({ who: given.args[0]! }),
+  show: (party) => `You follow ${showParty(party)}. What comes is in: fumikura list --box following`,
+})
+
+const unfollow = asking<Party>({
+  name: 'unfollow',
+  ...WHO,
+  summary: 'take no more of it; what has come stays',
+  ask: ({ given, api }) => api.follows.unfollow({ who: given.args[0]! }),
+  show: (party) => `You follow ${showParty(party)} no more.`,
+})
+
+const following = asking<Followed[]>({
+  name: 'following',
+  usage: '',
+  summary: 'whom you follow',
+  ask: ({ api }) => api.follows.list(),
+  show: (list) =>
+    list.length === 0
+      ? 'You follow nobody.'
+      : showTable(
+          list.map((one) => [
+            one.online ? 'online' : 'away',
+            showParty(one),
+            one.person,
+            countOf(one.posts, 'post'),
+            one.latestAt === null ? '' : `latest ${showTime(one.latestAt)}`,
+          ]),
+        ),
+})
+
+const blog = asking<ArchivePage>({
+  name: 'blog',
+  usage: 'PERSON [--tag T] [--limit N] [--before CURSOR]',
+  summary: 'what somebody you follow has published, or `self`, newest first',
+  args: { min: 1, max: 1 },
+  options: {
+    tag: { kind: 'text', hint: 'T', about: 'only what is filed under this word' },
+    limit: { kind: 'text', hint: 'N', about: 'how many at most (default 20)' },
+    before: {
+      kind: 'text',
+      hint: 'CURSOR',
+      about: 'the page that begins there: the `next` of the page before',
+    },
+  },
+  network: 'always',
+  ask: ({ given, api }) =>
+    api.follows.archive({
+      who: given.args[0]!,
+      tag: given.text('tag'),
+      limit: given.number('limit', MAX_PAGE),
+      before: given.text('before'),
+      waitMs: given.waitMs(),
+    }),
+  show: showPage,
+})
+
+function showPage({ posts, next, tags, total }: ArchivePage): string {
+  if (posts.length === 0) return 'Nothing is published there.'
+  const words = (tags ?? []).map(({ tag, count }) => `${cleanLine(tag)} (${count})`)
+  return [
+    showTable(posts.map(showPost)),
+    '',
+    `${countOf(total, 'post')} in all${words.length === 0 ? '' : `; ${words.join(', ')}`}`,
+    ...(next === null ? [] : [`More: --before ${next}`]),
+  ].join('\n')
+}
+
+function showPost({ ref, sentAt, size, tags, title, replaces }: ArchivedPost): string[] {
+  const words = tags.map((tag) => `#${cleanLine(tag)}`)
+  return [
+    shortRef(ref),
+    showTime(sentAt),
+    showSize(size),
+    [cleanLine(title), replaces === null ? '' : '(edited)', ...words].filter((word) => word !== '').join(' '),
+  ]
+}
+
+export const followCommands: Command[] = [follow, unfollow, following, blog]
