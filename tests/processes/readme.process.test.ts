@@ -54,6 +54,10 @@ test('the tour of the README works as it is typed', async () => {
     '[SEALED]',
     'RECALLED',
     'too-late',
+    '七時に歌いましょう。',
+    'shared',
+    'In bloom',
+    'cherry (1)',
   ]) {
     expect(text).toContain(said)
   }

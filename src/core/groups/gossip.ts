@@ -6,7 +6,6 @@ import {
   equalBytes,
   key32,
   listUpTo,
-  MalformedRecord,
   struct,
   toHex,
   uint,
@@ -38,6 +37,7 @@ interface Options {
 const MAX_HEADS = 500
 const SETTLE_MS = 5
 const ANSWER_TIMEOUT_MS = 10_000
+const NO_ANSWER = Uint8Array.of(0)
 
 /** Sent: do not change. */
 const headEncoding = struct({ era: uint, device: key32, generation: uint, length: uint })
@@ -133,8 +133,9 @@ export class GroupGossip {
     const { ledger, feeds, foreignCores, device } = this.#options
     const row = findGroup(ledger, gossip.group)
     const isMember = peer.person !== null && findMember(ledger, gossip.group, peer.person) !== null
-    // Who asks about a group they are not in learns nothing, not even whether it is.
-    if (row === null || !isMember) throw new MalformedRecord('a group that is not theirs')
+    // Who speaks of a group they are not in learns nothing, not even whether it is. Nor is it bad: a fellow member may have heard sooner
+    // than I that one of us has come, or gone.
+    if (row === null || !isMember) return NO_ANSWER
     const isOwn = equalBytes(row.owner_device, device)
     if (!isOwn && gossip.number > row.number) await this.#attachRecords(peer, row)
     const owners = this.#ownersOf(gossip)
@@ -148,7 +149,7 @@ export class GroupGossip {
       peer.attach(await foreignCores.take(core))
       feeds.readSoon(core)
     }
-    return Uint8Array.of(0)
+    return NO_ANSWER
   }
 
   /** Whose device each of these is: a member's, or of one who went and whose feed still counts. */

@@ -65,7 +65,7 @@ function whoOfOwn(
   const { ledger, groups, clockGuard } = parts
   const object = objectId(ref)
   const { now } = clockGuard.read()
-  const rows = loadAudiences(ledger, object)
+  const rows = loadAudiences(ledger, object).sort(compareAudiences)
   const standings = inOrder(parts, object, statusOf(ledger, object, now, groups.memberships))
   const readers = pageOf(standings, page).map((standing): ObjectReader => ({
     ...partyOf(parts, standing.person),
@@ -77,6 +77,12 @@ function whoOfOwn(
   }))
   const audiences = rows.map((row) => tellObjectAudience(parts, object, row, now))
   return { ref: refText(ref), audiences, readers, readerCount: standings.length }
+}
+
+/** Those it was made for, then those it was shared with, one after the other as they were told. */
+function compareAudiences(one: AudienceRow, other: AudienceRow): number {
+  const order = Number(one.isShared) - Number(other.isShared)
+  return order || (one.noticedAt ?? Infinity) - (other.noticedAt ?? Infinity) || 0
 }
 
 function isWayOf(

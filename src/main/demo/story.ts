@@ -1,9 +1,10 @@
-// The story of the demo, from strangers to a thread, in the order in which it is played.
+// The story of the demo, from strangers to a thread and on to groups, the public and oneself, in the order in which it is played.
 // Each step is measured from rest to rest; the first that fails ends it.
 import type { RefText } from '../../core/contract/index.ts'
 import { Meter } from './meter.ts'
 import { Scene, StepFailed, type Step } from './scene.ts'
 import { hold, recallInTime, recallTooLate, schedule } from './steps/author-acts.ts'
+import { makeGroup, postToGroup, publish, writeNote } from './steps/audiences.ts'
 import { accept, open, reply, send, thread } from './steps/letters.ts'
 import { knock, pairByInvite } from './steps/meeting.ts'
 import { openLarge, openWithoutAuthor, sendLarge } from './steps/reach.ts'
@@ -25,6 +26,10 @@ const STEPS: Step[] = [
   sendLarge,
   openLarge,
   openWithoutAuthor,
+  makeGroup,
+  postToGroup,
+  publish,
+  writeNote,
 ]
 
 /** Plays every step. Gives how many did what they should, and the one that did not. */

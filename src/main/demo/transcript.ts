@@ -1,6 +1,6 @@
 // How the demo looks: numbered steps, what was typed, what followed, and what it cost. Colour only on a terminal that shows it.
 // Made for a person who reads along; `--once` in a pipe gives the same words.
-import { cleanText, countColumns, showSize } from '../headless/screen.ts'
+import { cleanText, countColumns, countOf, showSize } from '../headless/screen.ts'
 import { KEEP_ALIVE_BYTES, type Cost, type Moved, type Stored } from './meter.ts'
 
 const LABEL_COLUMNS = 9
@@ -79,20 +79,16 @@ export class Transcript {
 
 function showStored({ name, blocks, blockBytes, written, read, kept }: Stored): string | null {
   const parts = [
-    blocks === 0 ? null : `own store +${count(blocks, 'block')}, ${showSize(blockBytes)}`,
-    written.records === 0 ? null : `feeds +${count(written.records, 'record')}, ${showSize(written.bytes)}`,
-    read.records === 0 ? null : `read ${count(read.records, 'record')}, ${showSize(read.bytes)}`,
-    kept === 0 ? null : `keeps ${count(kept, 'opened letter')}`,
+    blocks === 0 ? null : `own store +${countOf(blocks, 'block')}, ${showSize(blockBytes)}`,
+    written.records === 0 ? null : `feeds +${countOf(written.records, 'record')}, ${showSize(written.bytes)}`,
+    read.records === 0 ? null : `read ${countOf(read.records, 'record')}, ${showSize(read.bytes)}`,
+    kept === 0 ? null : `keeps ${countOf(kept, 'opened letter')}`,
   ].filter((part) => part !== null)
   return parts.length === 0 ? null : `${name.padEnd(6)} ${parts.join('; ')}`
 }
 
 function showMoved({ from, to, bytes }: Moved): string {
   return `${from} → ${to} ${showSize(bytes)}`
-}
-
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
 const MAX_WORD_COLUMNS = 60

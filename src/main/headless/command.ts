@@ -63,6 +63,7 @@ export interface OptionSpec {
 
 /** What parsing and --help need to know of a command. */
 export interface CommandHead {
+  /** One word, or two of which the first is a topic that several share. */
   name: string
   /** What follows the name, as --help shows it. */
   usage: string

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { EngineError } from '../../core/contract/index.ts'
 import type { CommandHead, HomeOptions, OptionSpec } from './command.ts'
-import { parseTime } from './times.ts'
+import { parseDurationMs, parseTime } from './times.ts'
 
 export const GLOBAL_OPTIONS: Record<string, OptionSpec> = {
   home: { kind: 'text', hint: 'DIR', about: 'the home to use (default: your data folder, or FUMIKURA_HOME)' },
@@ -65,6 +65,12 @@ export class Given {
     return text === undefined ? undefined : parseTime(text, now)
   }
 
+  /** @throws INVALID */
+  durationMs(option: string): number | undefined {
+    const text = this.text(option)
+    return text === undefined ? undefined : parseDurationMs(text)
+  }
+
   /** How long to wait for others. @throws INVALID */
   waitMs(): number {
     const text = this.text('wait')
@@ -101,20 +107,18 @@ function parseHostPort(text: string): { host: string; port: number } {
   return { host, port: Number(port) }
 }
 
-/** The words that are neither options nor values of options; what each option takes is known from `specs`. */
-function findPlainWords(argv: string[], specs: Record<string, OptionSpec>): string[] {
+/**
+ * The words that are neither options nor values of options of every command: the command's name, of one word or two, stands first
+ * among them.
+ */
+export function findPlainWords(argv: string[]): string[] {
   const plain: string[] = []
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at]!
-    if (takesNextWord(word, specs)) at++
+    if (takesNextWord(word, GLOBAL_OPTIONS)) at++
     else if (!word.startsWith('--')) plain.push(word)
   }
   return plain
-}
-
-/** The command's name, which may stand behind global options. */
-export function findCommandName(argv: string[]): string | null {
-  return findPlainWords(argv, GLOBAL_OPTIONS)[0] ?? null
 }
 
 /** Whether `--json` was given and is not the value of another option; known also where parsing fails. */
@@ -126,7 +130,7 @@ export function isJsonAsked(argv: string[], command: CommandHead | null): boolea
 export function parseGiven(argv: string[], command: CommandHead): Given {
   const specs = { ...GLOBAL_OPTIONS, ...command.options }
   const { values, positionals } = parseStrictly(joinValues(argv, specs), specs)
-  const args = positionals.slice(1)
+  const args = positionals.slice(command.name.split(' ').length)
   const { min, max } = command.args ?? { min: 0, max: 0 }
   if (values.help !== true && (args.length < min || args.length > max)) {
     throw new EngineError('INVALID', `Usage: fumikura ${command.name} ${command.usage}`.trimEnd())

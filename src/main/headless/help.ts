@@ -1,20 +1,30 @@
 // --help, made from the table of commands.
 import type { Command, OptionSpec } from './command.ts'
-import { COMMAND_GROUPS } from './commands/index.ts'
+import { COMMAND_GROUPS, listTopic } from './commands/index.ts'
 import { GLOBAL_OPTIONS } from './given.ts'
 import { showTable } from './screen.ts'
 
 export function showOverview(): string {
-  const groups = COMMAND_GROUPS.map(({ title, commands }) => {
-    const rows = commands.map(({ name, summary }) => [`  ${name}`, summary])
-    return `${title}\n${showTable(rows)}`
-  })
+  const groups = COMMAND_GROUPS.map(({ title, commands }) => `${title}\n${showCommands(commands)}`)
   return [
     'fumikura: to send is to store.',
     'Usage: fumikura COMMAND [options]     fumikura COMMAND --help tells more.',
     ...groups,
     `Options of every command\n${showOptions(GLOBAL_OPTIONS)}`,
   ].join('\n\n')
+}
+
+/** The commands of two words that begin with this one. */
+export function showTopicHelp(topic: string): string {
+  return [
+    `Usage: fumikura ${topic} COMMAND [options]     fumikura ${topic} COMMAND --help tells more.`,
+    showCommands(listTopic(topic)),
+    `Options of every command\n${showOptions(GLOBAL_OPTIONS)}`,
+  ].join('\n\n')
+}
+
+function showCommands(commands: Command[]): string {
+  return showTable(commands.map(({ name, summary }) => [`  ${name}`, summary]))
 }
 
 export function showCommandHelp({ name, usage, summary, options = {} }: Command): string {

@@ -2,9 +2,9 @@
 // With --json stdout gets exactly one line, result or error; without it, what a person wants to read.
 import { EngineError, isEngineError } from '../../core/contract/index.ts'
 import type { AskCommand, Command, CommandHead, RunCommand, World } from './command.ts'
-import { findCommand } from './commands/index.ts'
-import { findCommandName, isJsonAsked, parseGiven, type Given } from './given.ts'
-import { showCommandHelp, showOverview } from './help.ts'
+import { findCommand, listTopic } from './commands/index.ts'
+import { findPlainWords, isJsonAsked, parseGiven, type Given } from './given.ts'
+import { showCommandHelp, showOverview, showTopicHelp } from './help.ts'
 import { findPassphrase } from './passphrase.ts'
 import { cleanLine } from './screen.ts'
 
@@ -12,19 +12,27 @@ const HELP: CommandHead = {
   name: 'help',
   usage: '[COMMAND]',
   summary: 'how a command is used',
-  args: { min: 0, max: 1 },
+  args: { min: 0, max: 2 },
 }
+
+/** Stands for `fumikura group` without the second word of a command, or with one that there is not. */
+const topicHead = (topic: string): CommandHead => ({
+  name: topic,
+  usage: 'COMMAND',
+  summary: 'the first word of several commands',
+  args: { min: 0, max: Infinity },
+})
 
 /** Runs the command in `argv` (without node and script) and gives the exit code: 0, or 1 when it was refused. */
 export async function run(argv: string[], world: World): Promise<number> {
-  const name = findCommandName(argv)
-  const command = name === null ? null : findCommand(name)
+  const words = findPlainWords(argv)
+  const command = findCommand(words)
   const isJson = isJsonAsked(argv, command)
   try {
     if (command !== null) await runCommand(command, parseGiven(argv, command), world)
-    else if (name === null) runHelp(parseGiven([HELP.name, ...argv], HELP), world)
-    else if (name === HELP.name) runHelp(parseGiven(argv, HELP), world)
-    else throw unknownCommand(name)
+    else if (words[0] === undefined) runHelp(parseGiven([HELP.name, ...argv], HELP), world)
+    else if (words[0] === HELP.name) runHelp(parseGiven(argv, HELP), world)
+    else runTopic(words, argv, world)
     return 0
   } catch (error) {
     tellError(toEngineError(error), world, isJson)
@@ -42,10 +50,26 @@ async function runCommand(command: Command, given: Given, world: World): Promise
 /** `fumikura`, `fumikura --help`, `fumikura --version` and `fumikura help [COMMAND]`. */
 function runHelp(given: Given, world: World): void {
   if (given.isSet('version')) return tellVersion(given, world)
-  const [topic] = given.args
-  const command = topic === undefined ? null : findCommand(topic)
-  if (topic !== undefined && command === null) throw unknownCommand(topic)
-  tell(given, world, { help: command === null ? showOverview() : showCommandHelp(command) }, showHelp)
+  tell(given, world, { help: findHelp(given.args) }, showHelp)
+}
+
+/** @throws INVALID */
+function findHelp(words: string[]): string {
+  if (words.length === 0) return showOverview()
+  const command = findCommand(words)
+  if (command !== null) return showCommandHelp(command)
+  if (words.length > 1 || listTopic(words[0]!).length === 0) throw unknownCommand(words)
+  return showTopicHelp(words[0]!)
+}
+
+/** The first word of commands of two, with `--help`; anything else is no command. @throws INVALID */
+function runTopic(words: string[], argv: string[], world: World): void {
+  const [topic] = words as [string]
+  if (listTopic(topic).length === 0) throw unknownCommand([topic])
+  const given = parseGiven(argv, topicHead(topic))
+  if (given.isSet('version')) return tellVersion(given, world)
+  if (!given.isSet('help')) throw unknownCommand(words.slice(0, 2))
+  tell(given, world, { help: showTopicHelp(topic) }, showHelp)
 }
 
 const showHelp = ({ help }: { help: string }): string => help
@@ -54,8 +78,11 @@ function tellVersion(given: Given, world: World): void {
   tell(given, world, { version: world.version }, ({ version }) => version)
 }
 
-function unknownCommand(name: string): EngineError {
-  return new EngineError('INVALID', `There is no command ${name}. fumikura --help lists them.`)
+function unknownCommand(words: string[]): EngineError {
+  const topic = listTopic(words[0]!).length > 0 ? `${words[0]} ` : ''
+  const isHalf = topic !== '' && words.length === 1
+  const what = isHalf ? `A word is missing after ${words[0]}` : `There is no command ${words.join(' ')}`
+  return new EngineError('INVALID', `${what}. fumikura ${topic}--help lists them.`)
 }
 
 async function runAsk(command: AskCommand, given: Given, world: World): Promise<void> {

@@ -73,6 +73,11 @@ export function showParties(parties: (Party | Addressee)[]): string {
   return parties.map(showParty).join(', ')
 }
 
+/** `1 device`, `2 devices`. */
+export function countOf(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
 const SIZE_UNITS = ['B', 'KiB', 'MiB', 'GiB']
 
 export function showSize(bytes: number): string {

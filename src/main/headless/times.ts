@@ -16,6 +16,14 @@ export function parseTime(text: string, now: number): string {
   return new Date(time).toISOString()
 }
 
+/** How long: `90s`, `10m`, `2h`, `3d`. @throws INVALID */
+export function parseDurationMs(text: string): number {
+  const [, amount, unit] = /^\+?(\d{1,6})([smhd])$/.exec(text) ?? []
+  if (amount === undefined)
+    throw new EngineError('INVALID', `${text} is no length of time; write 12h, or 30d.`)
+  return Number(amount) * UNIT_MS[unit!]!
+}
+
 /** `2031-04-01 09:00`, local; null is an empty place. */
 export function showTime(iso: string | null): string {
   if (iso === null) return ''

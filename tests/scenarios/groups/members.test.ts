@@ -132,6 +132,24 @@ test('a post reaches members through a fellow member when its author cannot reac
   expect((await carol.read(ref)).text).toBe('by way of bob')
 })
 
+test('what a fellow member says of a group before its owner has told me of it counts as nothing bad', async () => {
+  await pair(bob, carol)
+  await foundGroup(alice, 'Choir', [bob])
+  network.partition(alice.device, carol.device)
+  await alice.do.groups.add({ group: 'Choir', persons: ['carol'], history: false }, calling)
+  await untilAgreed(alice, 'Choir', [bob])
+  const { members } = await bob.do.groups.show({ group: 'Choir' }, calling)
+  expect(members.map(({ name }) => name)).toEqual(['alice', 'bob', 'carol'])
+  // On the same wire as what was said of the group, and after it.
+  const ref = await bob.write({ name: 'carol' }, 'Have you heard?', '')
+  await carol.arrival(ref)
+  await carol.read(ref)
+  expect(await membershipOf(carol, 'Choir')).toBe(null)
+  expect((await carol.do.doctor.report({}, calling)).skipped).toEqual({})
+  network.heal(alice.device, carol.device)
+  await untilIn(carol, 'Choir')
+})
+
 test('a link lets in whoever has it, until it is revoked; with approval nobody is in before the owner says so', async () => {
   const dave = await Person.create('dave', network)
   const erin = await Person.create('erin', network)

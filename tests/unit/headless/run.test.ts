@@ -255,8 +255,9 @@ describe('--help and --version', () => {
   it.each([[[]], [['--help']], [['help']]])('%j lists every command of the table', async (argv) => {
     const { code, stdout } = await runCommandLine(argv)
     const names =
-      'dht new up whoami invite accept contacts block forget knock knocks answer send list read thread status hold let-go recall mark ask doctor'
-    expect([code, names.split(' ').filter((name) => !new RegExp(`^  ${name} `, 'm').test(stdout))]).toEqual([
+      'dht,new,up,whoami,invite,accept,contacts,block,forget,knock,knocks,answer,send,list,read,thread,status,hold,let-go,recall,mark,ask,' +
+      'share,withdraw,who,history,group new,group add,group hand-over,follow,unfollow,following,blog,doctor'
+    expect([code, names.split(',').filter((name) => !new RegExp(`^  ${name} `, 'm').test(stdout))]).toEqual([
       0,
       [],
     ])

@@ -5,30 +5,55 @@ import {
   type Ask,
   type LetterStatus,
   type MarkResult,
+  type ReaderStatus,
   type RefText,
 } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
-import { cleanLine, shortRef, showParty, showTable } from '../screen.ts'
+import { cleanLine, countOf, shortRef, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
+import { showOutcomes } from './show-outcomes.ts'
 
+const MAX_PAGE = 1000
 const REF = { usage: 'REF', args: { min: 1, max: 1 } }
 
 const status = asking<LetterStatus>({
   name: 'status',
-  ...REF,
+  usage: 'REF [--limit N] [--after PERSON]',
   summary: 'how far a letter of yours got with each reader',
-  ask: ({ given, api }) => api.letters.status({ ref: given.args[0]! }),
-  show: ({ readers }) =>
-    showTable(
-      readers.map((reader) => [
-        showParty(reader),
-        reader.state,
-        showTime(reader.at),
-        reader.arrivedAt === null ? '' : `arrived ${showTime(reader.arrivedAt)}`,
-        reader.note === null ? '' : cleanLine(reader.note),
-      ]),
-    ),
+  args: REF.args,
+  options: {
+    limit: { kind: 'text', hint: 'N', about: 'how many readers at most; 0 for the counts alone' },
+    after: { kind: 'text', hint: 'PERSON', about: 'the page after this reader' },
+  },
+  ask: ({ given, api }) =>
+    api.letters.status({
+      ref: given.args[0]!,
+      limit: given.number('limit', MAX_PAGE),
+      after: given.text('after'),
+    }),
+  show: showStatus,
 })
+
+/** Of several readers first how many are how far, and then who. */
+function showStatus({ readers, tally }: LetterStatus): string {
+  const counts = Object.entries(tally).filter(([, number]) => number > 0)
+  const total = counts.reduce((sum, [, number]) => sum + number, 0)
+  if (total === 0) return 'Nobody is counted.'
+  const head = `${countOf(total, 'reader')}: ${counts.map(([state, number]) => `${number} ${state}`).join(', ')}`
+  const names = showTable(readers.map(showReader))
+  if (total === 1) return names || head
+  return names === '' ? head : `${head}\n\n${names}`
+}
+
+function showReader({ state, at, arrivedAt, note, ...party }: ReaderStatus): string[] {
+  return [
+    showParty(party),
+    state,
+    showTime(at),
+    arrivedAt === null ? '' : `arrived ${showTime(arrivedAt)}`,
+    note === null ? '' : cleanLine(note),
+  ]
+}
 
 const hold = asking<ActResult>({
   name: 'hold',
@@ -92,10 +117,6 @@ const asks = asking<Ask[]>({
           list.map((one) => [shortRef(one.ref), showTime(one.at), showParty(one.from), cleanLine(one.text)]),
         ),
 })
-
-function showOutcomes({ readers }: ActResult): string {
-  return showTable(readers.map((reader) => [showParty(reader), reader.outcome]))
-}
 
 function showState({ ref, state }: { ref: RefText; state: string }): string {
   return `${shortRef(ref)}  ${state}`

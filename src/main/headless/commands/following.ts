@@ -1,33 +1,27 @@
-// Commands about what is public: whom one follows, what they and oneself have published, and one's own site.
-import {
-  EngineError,
-  type ArchivePage,
-  type Followed,
-  type Party,
-  type SiteState,
-} from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command } from '../command.ts'
-import { cleanLine, shortRef, showTable } from '../screen.ts'
+// Commands about what others publish: whom one follows, and anybody's posts from first to last.
+// Nobody is told who follows them. A post of one's own is `send --to public`.
+import type { ArchivedPost, ArchivePage, Followed, Party } from '../../../core/contract/index.ts'
+import { asking, type Command } from '../command.ts'
+import { cleanLine, countOf, showParty, showSize, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 const MAX_PAGE = 1000
-const MAX_PORT = 65_535
 const WHO = { usage: 'PERSON|ADDRESS', args: { min: 1, max: 1 } }
 
 const follow = asking<Party>({
   name: 'follow',
   ...WHO,
-  summary: 'get the public posts of somebody; they are not told',
+  summary: 'take what somebody publishes from now on; they are not told',
   ask: ({ given, api }) => api.follows.follow({ who: given.args[0]! }),
-  show: ({ name }) => `You follow ${cleanLine(name)}.`,
+  show: (party) => `You follow ${showParty(party)}. What comes is in: fumikura list --box following`,
 })
 
 const unfollow = asking<Party>({
   name: 'unfollow',
   ...WHO,
-  summary: 'get no more of their posts; what has come stays',
+  summary: 'take no more of it; what has come stays',
   ask: ({ given, api }) => api.follows.unfollow({ who: given.args[0]! }),
-  show: ({ name }) => `You no longer follow ${cleanLine(name)}.`,
+  show: (party) => `You follow ${showParty(party)} no more.`,
 })
 
 const following = asking<Followed[]>({
@@ -35,76 +29,65 @@ const following = asking<Followed[]>({
   usage: '',
   summary: 'whom you follow',
   ask: ({ api }) => api.follows.list(),
-  show: (list) => (list.length === 0 ? 'You follow nobody.' : showTable(list.map(showFollowed))),
+  show: (list) =>
+    list.length === 0
+      ? 'You follow nobody.'
+      : showTable(
+          list.map((one) => [
+            one.online ? 'online' : 'away',
+            showParty(one),
+            one.person,
+            countOf(one.posts, 'post'),
+            one.latestAt === null ? '' : `latest ${showTime(one.latestAt)}`,
+          ]),
+        ),
 })
 
-function showFollowed({ name, posts, latestAt, online }: Followed): string[] {
-  const latest = latestAt === null ? '' : `latest ${showTime(latestAt)}`
-  return [cleanLine(name), posts === 1 ? '1 post' : `${posts} posts`, latest, online ? 'online' : '']
-}
-
-const posts = asking<ArchivePage>({
-  name: 'posts',
-  usage: '[PERSON] [--tag WORD] [--limit N] [--before NEXT]',
-  summary: 'what you have published, or somebody you follow',
-  args: { min: 0, max: 1 },
+const blog = asking<ArchivePage>({
+  name: 'blog',
+  usage: 'PERSON [--tag T] [--limit N] [--before CURSOR]',
+  summary: 'what somebody you follow has published, or `self`, newest first',
+  args: { min: 1, max: 1 },
   options: {
-    tag: { kind: 'text', hint: 'WORD', about: 'only those filed under this word' },
-    limit: { kind: 'text', hint: 'N', about: 'how many (default: 20)' },
-    before: { kind: 'text', hint: 'NEXT', about: 'the next page, as the last one named it' },
+    tag: { kind: 'text', hint: 'T', about: 'only what is filed under this word' },
+    limit: { kind: 'text', hint: 'N', about: 'how many at most (default 20)' },
+    before: {
+      kind: 'text',
+      hint: 'CURSOR',
+      about: 'the page that begins there: the `next` of the page before',
+    },
   },
   network: 'always',
   ask: ({ given, api }) =>
     api.follows.archive({
-      who: given.args[0] ?? 'self',
+      who: given.args[0]!,
       tag: given.text('tag'),
-      limit: given.number('limit', MAX_PAGE) ?? 20,
+      limit: given.number('limit', MAX_PAGE),
       before: given.text('before'),
       waitMs: given.waitMs(),
     }),
-  show: showPosts,
+  show: showPage,
 })
 
-function showPosts({ posts: shown, total, next }: ArchivePage): string {
-  if (shown.length === 0) return 'There is nothing.'
-  const rows = shown.map(({ ref, sentAt, title, tags }) => [
+function showPage({ posts, next, tags, total }: ArchivePage): string {
+  if (posts.length === 0) return 'Nothing is published there.'
+  const words = (tags ?? []).map(({ tag, count }) => `${cleanLine(tag)} (${count})`)
+  return [
+    showTable(posts.map(showPost)),
+    '',
+    `${countOf(total, 'post')} in all${words.length === 0 ? '' : `; ${words.join(', ')}`}`,
+    ...(next === null ? [] : [`More: --before ${next}`]),
+  ].join('\n')
+}
+
+function showPost({ ref, sentAt, size, tags, title, replaces }: ArchivedPost): string[] {
+  const words = tags.map((tag) => `#${cleanLine(tag)}`)
+  return [
     shortRef(ref),
     showTime(sentAt),
-    cleanLine(title),
-    tags.map(cleanLine).join(', '),
-  ])
-  const more = next === null ? '' : `\n\n${total} in all; the next page: --before ${next}`
-  return showTable(rows) + more
+    showSize(size),
+    [cleanLine(title), replaces === null ? '' : '(edited)', ...words].filter((word) => word !== '').join(' '),
+  ]
 }
 
-const site = asking<SiteState>({
-  name: 'site',
-  usage: '[on | off] [--port N] [--address HOST]',
-  summary: 'serve your public posts as plain pages, while `up` runs',
-  args: { min: 0, max: 1 },
-  options: {
-    port: { kind: 'text', hint: 'N', about: 'the port (default: any that is free)' },
-    address: { kind: 'text', hint: 'HOST', about: 'the address to listen on (default: only this machine)' },
-  },
-  ask: askSite,
-  show: showSite,
-})
-
-async function askSite({ given, api }: Asked): Promise<SiteState> {
-  const [word] = given.args
-  const [host, port] = [given.text('address'), given.number('port', MAX_PORT)]
-  if (word === 'on') return api.site.switchOn({ host, port })
-  if (host !== undefined || port !== undefined)
-    throw new EngineError('INVALID', '--port and --address belong to `site on`.')
-  if (word === 'off') return api.site.switchOff()
-  if (word !== undefined) throw new EngineError('INVALID', 'Say `site on` or `site off`.')
-  return api.site.state()
-}
-
-function showSite({ isOn, url, trouble }: SiteState): string {
-  if (!isOn) return 'Your public site is off.'
-  if (trouble !== null) return `Your public site is on and not served: ${cleanLine(trouble)}`
-  return `Your public site, for everyone who can reach this address:\n\n  ${url ?? ''}`
-}
-
-export const followingCommands: Command[] = [follow, unfollow, following, posts, site]
+export const followCommands: Command[] = [follow, unfollow, following, blog]

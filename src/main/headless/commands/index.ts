@@ -1,12 +1,15 @@
 // The table of commands, in the order in which --help tells of them.
 import type { Command } from '../command.ts'
 import { actCommands } from './acts.ts'
-import { followingCommands } from './following.ts'
+import { followCommands } from './following.ts'
+import { groupCommands } from './groups.ts'
 import { homeCommands } from './home.ts'
 import { letterCommands } from './letters.ts'
 import { pairingCommands } from './pairing.ts'
 import { peopleCommands } from './people.ts'
 import { runningCommands } from './running.ts'
+import { sharingCommands } from './sharing.ts'
+import { siteCommands } from './site.ts'
 import { upkeepCommands } from './upkeep.ts'
 
 export interface CommandGroup {
@@ -18,16 +21,27 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'You', commands: homeCommands },
   { title: 'People', commands: [...pairingCommands, ...peopleCommands] },
   { title: 'Letters', commands: letterCommands },
-  { title: 'After sending, after reading', commands: actCommands },
-  { title: 'In public', commands: followingCommands },
+  { title: 'After sending, after reading', commands: [...actCommands, ...sharingCommands] },
+  { title: 'Groups', commands: groupCommands },
+  { title: 'In public', commands: [...followCommands, ...siteCommands] },
   { title: 'Upkeep', commands: upkeepCommands },
   { title: 'Running', commands: runningCommands },
 ]
 
-export function findCommand(name: string): Command | null {
+/** The command whose name these words begin with; one of two words goes before one of the first alone. */
+export function findCommand([first, second]: readonly string[]): Command | null {
+  return first === undefined ? null : (findNamed(`${first} ${second}`) ?? findNamed(first))
+}
+
+function findNamed(name: string): Command | null {
   for (const { commands } of COMMAND_GROUPS) {
     const found = commands.find((command) => command.name === name)
     if (found !== undefined) return found
   }
   return null
+}
+
+/** The commands of two words that begin with this one; none where it is no topic. */
+export function listTopic(topic: string): Command[] {
+  return COMMAND_GROUPS.flatMap(({ commands }) => commands).filter(({ name }) => name.startsWith(`${topic} `))
 }

@@ -16,7 +16,11 @@ const send = asking<SentLetter>({
   summary: 'write a letter; it is sent when it is on disk',
   args: { min: 0, max: 1 },
   options: {
-    to: { kind: 'many', hint: 'WHO', about: 'a name, a person, `self` or `public`; may be given again' },
+    to: {
+      kind: 'many',
+      hint: 'WHO',
+      about: 'a person (may be given again), or one group, `self` or `public`',
+    },
     subject: { kind: 'text', hint: 'S', about: 'one line, readable before the letter is opened' },
     text: { kind: 'text', hint: 'T', about: 'the letter itself' },
     file: { kind: 'text', hint: 'F', about: 'the letter is in this file (- as last word: on stdin)' },
@@ -26,6 +30,12 @@ const send = asking<SentLetter>({
     expires: { kind: 'text', hint: 'T', about: 'who has not opened it by then never will' },
     open: { kind: 'flag', about: 'the key lies in the notice: readable while you are away, no recall' },
     urgent: { kind: 'flag', about: 'mark it urgent' },
+    tag: {
+      kind: 'many',
+      hint: 'T',
+      about: 'a word to file it under, for `self` and `public`; may be given again',
+    },
+    replaces: { kind: 'text', hint: 'REF', about: 'your earlier version that this takes the place of' },
   },
   async ask(asked) {
     const { given, api, world } = asked
@@ -41,6 +51,8 @@ const send = asking<SentLetter>({
       expires: given.time('expires', now),
       mode: given.isSet('open') ? 'open' : undefined,
       urgent: given.isSet('urgent'),
+      tags: given.isSet('tag') ? given.texts('tag') : undefined,
+      replaces: given.text('replaces'),
       text: await readBody(asked),
     })
   },
@@ -90,6 +102,8 @@ function showLetter(letter: Letter): string {
     ['Sent', showTime(letter.sentAt)],
     ['Subject', cleanLine(letter.subject)],
     ...letter.links.map(({ rel, ref }) => [rel === 'reply' ? 'Reply to' : `Link (${rel})`, shortRef(ref)]),
+    ...(letter.tags.length === 0 ? [] : [['Tags', letter.tags.map(cleanLine).join(', ')]]),
+    ...(letter.replacedBy === null ? [] : [['Edited as', shortRef(letter.replacedBy)]]),
     ['Ref', shortRef(letter.ref)],
   ])
   return `${head}\n\n${cleanText(letter.text)}`

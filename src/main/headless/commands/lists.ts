@@ -1,21 +1,41 @@
 // Commands by which letters are found again: a box in an order, narrowed, or a search.
 import { EngineError, type LetterSummary } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
+import type { Given } from '../given.ts'
 import { cleanLine, cutToColumns, showParties, showParty, showSize, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 const MAX_PAGE = 1000
-const BOXES = ['inbox', 'waiting', 'sent', 'held', 'drafts', 'archive', 'starred', 'snoozed'] as const
+const BOXES = [
+  'inbox',
+  'waiting',
+  'sent',
+  'held',
+  'drafts',
+  'archive',
+  'starred',
+  'snoozed',
+  'notes',
+  'following',
+] as const
+/** Where one looks for what is for these, unless a box is named. */
+const BOX_OF_AUDIENCE: Partial<Record<string, (typeof BOXES)[number]>> = { self: 'notes', public: 'sent' }
+/** Where whom it is for tells more than whom it is from. */
+const OWN_BOXES = ['sent', 'held', 'drafts', 'notes']
 const ORDERS = ['newest', 'oldest', 'largest'] as const
 const FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const
 
 const list = asking<LetterSummary[]>({
   name: 'list',
   usage:
-    '[--box BOX] [--order ORDER] [--only WHAT…] [--with PERSON] [--label L] [--limit N] [--before CURSOR]',
+    '[--box BOX] [--order ORDER] [--only WHAT…] [--with PERSON] [--for WHO] [--label L] [--limit N] [--before CURSOR]',
   summary: 'what is in a box, newest first unless told',
   options: {
-    box: { kind: 'text', hint: 'BOX', about: `one of ${BOXES.join(', ')} (default inbox)` },
+    box: {
+      kind: 'text',
+      hint: 'BOX',
+      about: `one of ${BOXES.join(', ')} (default inbox; notes with --for self, sent with --for public)`,
+    },
     order: { kind: 'text', hint: 'ORDER', about: `one of ${ORDERS.join(', ')} (default newest)` },
     only: {
       kind: 'many',
@@ -23,6 +43,7 @@ const list = asking<LetterSummary[]>({
       about: `one of ${FILTERS.join(', ')}; may be given again, and all must hold`,
     },
     with: { kind: 'text', hint: 'PERSON', about: 'what this one wrote or is a reader of' },
+    for: { kind: 'text', hint: 'WHO', about: 'what is for this group, for `self`, or `public`' },
     label: { kind: 'text', hint: 'L', about: 'what has this label' },
     limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
     before: {
@@ -33,20 +54,26 @@ const list = asking<LetterSummary[]>({
   },
   ask: ({ given, api }) =>
     api.letters.list({
-      box: oneOf('box', BOXES, given.text('box')),
+      box: chooseBox(given),
       order: oneOf('order', ORDERS, given.text('order')),
       only: given.texts('only').map((what) => oneOf('only', FILTERS, what)),
       person: given.text('with'),
       label: given.text('label'),
+      audience: given.text('for'),
       limit: given.number('limit', MAX_PAGE),
       before: given.text('before'),
     }),
   show(letters, { given }) {
     if (letters.length === 0) return 'Nothing here.'
-    const isMine = ['sent', 'held', 'drafts'].includes(given.text('box') ?? 'inbox')
+    const isMine = OWN_BOXES.includes(chooseBox(given))
     return showTable(letters.map((letter) => showSummary(letter, isMine)))
   },
 })
+
+/** @throws INVALID */
+function chooseBox(given: Given): (typeof BOXES)[number] {
+  return oneOf('box', BOXES, given.text('box') ?? BOX_OF_AUDIENCE[given.text('for') ?? ''])
+}
 
 /** The first of `known` when it was not given. @throws INVALID */
 function oneOf<T extends string>(option: string, known: readonly [T, ...T[]], text: string = known[0]): T {
@@ -56,7 +83,7 @@ function oneOf<T extends string>(option: string, known: readonly [T, ...T[]], te
 }
 
 function showSummary(letter: LetterSummary, isMine: boolean): string[] {
-  const who = isMine ? showParties(letter.to) : showParty(letter.from)
+  const who = isMine ? showParties(letter.to) : showSender(letter)
   const subject = letter.subject === null ? '(no subject)' : cleanLine(letter.subject)
   return [
     letter.draft ?? shortRef(letter.ref),
@@ -67,6 +94,21 @@ function showSummary(letter: LetterSummary, isMine: boolean): string[] {
     (letter.urgent ? '! ' : '') + subject,
   ]
 }
+
+/** Who wrote it, and in which group. */
+function showSender({ from, to }: LetterSummary): string {
+  const group = to.find((one) => 'group' in one)
+  return group === undefined ? showParty(from) : `${showParty(from)} in ${showParty(group)}`
+}
+
+const history = asking<LetterSummary[]>({
+  name: 'history',
+  usage: 'REF',
+  summary: 'every version of what was edited, the latest first',
+  args: { min: 1, max: 1 },
+  ask: ({ given, api }) => api.letters.history({ ref: given.args[0]! }),
+  show: (letters) => showTable(letters.map((letter) => showSummary(letter, false))),
+})
 
 const search = asking<LetterSummary[]>({
   name: 'search',
@@ -87,4 +129,4 @@ const search = asking<LetterSummary[]>({
     letters.length === 0 ? 'Nothing found.' : showTable(letters.map((letter) => showSummary(letter, false))),
 })
 
-export const listCommands: Command[] = [list, search]
+export const listCommands: Command[] = [list, search, history]

@@ -2,6 +2,7 @@
 import {
   EngineError,
   type CreatedInvite,
+  type GroupSummary,
   type Knock,
   type KnockResult,
   type Party,
@@ -19,15 +20,26 @@ const invite = asking<CreatedInvite>({
     `${link}\n\nGood for one person, until ${showTime(expiresAt)}, while \`fumikura up\` runs.`,
 })
 
-const accept = asking<Party>({
+const GROUP_LINK = /^\s*fumikura:\/\/group\//i
+
+const accept = asking<Party | GroupSummary>({
   name: 'accept',
   usage: 'LINK',
-  summary: 'pair with whoever made the invite',
+  summary: 'pair with whoever made the invite, or join the group that the link lets into',
   args: { min: 1, max: 1 },
   network: 'always',
-  ask: ({ given, api }) => api.invites.accept({ link: given.args[0]!, waitMs: given.waitMs() }),
-  show: ({ name }) => `Paired with ${cleanLine(name)}.`,
+  ask({ given, api }): Promise<Party | GroupSummary> {
+    const asked = { link: given.args[0]!, waitMs: given.waitMs() }
+    return GROUP_LINK.test(asked.link) ? api.groups.join(asked) : api.invites.accept(asked)
+  },
+  show: (joined) => ('group' in joined ? showJoined(joined) : `Paired with ${cleanLine(joined.name)}.`),
 })
+
+function showJoined({ name, membership }: GroupSummary): string {
+  return membership === 'asked'
+    ? `You have asked to be let into ${cleanLine(name)}; its owner has to say yes.`
+    : `You are in ${cleanLine(name)} now.`
+}
 
 const knock = asking<KnockResult>({
   name: 'knock',

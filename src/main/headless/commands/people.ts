@@ -1,15 +1,9 @@
 // Commands about the people one is paired with, and about what they are shown of oneself.
 import { readFile, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
-import {
-  EngineError,
-  type Contact,
-  type Device,
-  type Myself,
-  type SafetyNumber,
-} from '../../../core/contract/index.ts'
+import { EngineError, type Contact, type Myself, type SafetyNumber } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
-import { cleanLine, showTable } from '../screen.ts'
+import { cleanLine, countOf, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 /** What a picture may have; the engine checks it again. */
@@ -124,14 +118,10 @@ function showContacts(list: Contact[]): string {
       cleanLine(name),
       person,
       `since ${showTime(since)}`,
-      countDevices(devices),
+      countOf(devices.length, 'device'),
       comparedAt === null ? 'not compared' : `compared ${showTime(comparedAt)}`,
     ]),
   )
-}
-
-function countDevices(devices: Device[]): string {
-  return devices.length === 1 ? '1 device' : `${devices.length} devices`
 }
 
 /** Twelve groups of five, four to a line. */

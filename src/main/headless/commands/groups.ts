@@ -1,0 +1,95 @@
+// Commands about groups: to make one, to look at it, and to put it away. Who is in it and its links have rooms of their own.
+// A post to one is an ordinary `send`.
+import { EngineError, type Group, type GroupStyle, type GroupSummary } from '../../../core/contract/index.ts'
+import { asking, type Command } from '../command.ts'
+import { cleanLine, countOf, showParty, showTable } from '../screen.ts'
+import { showTime } from '../times.ts'
+import { groupLinkCommands } from './group-links.ts'
+import { memberCommands } from './members.ts'
+import { GROUP, showGroup } from './show-group.ts'
+
+const STYLES: readonly GroupStyle[] = ['conversation', 'announcements', 'team']
+
+const newGroup = asking<Pick<Group, 'group' | 'name'>>({
+  name: 'group new',
+  usage: 'NAME [--style STYLE]',
+  summary: 'make a group that you own',
+  args: { min: 1, max: 1 },
+  options: {
+    style: { kind: 'text', hint: 'STYLE', about: `one of ${STYLES.join(', ')} (default conversation)` },
+  },
+  async ask({ given, api }) {
+    const { group, name } = await api.groups.create({
+      name: given.args[0]!,
+      style: parseStyle(given.text('style')),
+    })
+    return { group, name }
+  },
+  show: ({ group, name }) => `${cleanLine(name)} is made, and you own it.\n\n${group}`,
+})
+
+/** @throws INVALID */
+function parseStyle(text: string | undefined): GroupStyle | undefined {
+  const style = STYLES.find((one) => one === text)
+  if (text !== undefined && style === undefined)
+    throw new EngineError('INVALID', `--style is one of ${STYLES.join(', ')}.`)
+  return style
+}
+
+const list = asking<GroupSummary[]>({
+  name: 'group list',
+  usage: '',
+  summary: 'the groups you are in, or were',
+  ask: ({ api }) => api.groups.list(),
+  show: showGroups,
+})
+
+const show = asking<Group>({
+  name: 'group show',
+  ...GROUP,
+  summary: 'a group with everybody in it',
+  ask: ({ given, api }) => api.groups.show({ group: given.args[0]! }),
+  show: showGroup,
+})
+
+const rename = asking<Group>({
+  name: 'group rename',
+  usage: 'GROUP NAME',
+  summary: 'give your group another name',
+  args: { min: 2, max: 2 },
+  ask: ({ given, api }) => api.groups.change({ group: given.args[0]!, name: given.args[1]! }),
+  show: showGroup,
+})
+
+const forget = asking<GroupSummary[]>({
+  name: 'group forget',
+  ...GROUP,
+  summary: 'list a group no more that you are not in; what you opened stays',
+  ask: ({ given, api }) => api.groups.forget({ group: given.args[0]! }),
+  show: showGroups,
+})
+
+function showGroups(groups: GroupSummary[]): string {
+  if (groups.length === 0) return 'No groups. Make one: fumikura group new NAME'
+  return showTable(
+    groups.map(({ name, group, style, membership, role, memberCount, owner, since }) => [
+      cleanLine(name),
+      group,
+      style,
+      membership === 'member' ? role : membership,
+      countOf(memberCount, 'member'),
+      `of ${showParty(owner)}`,
+      `since ${showTime(since)}`,
+    ]),
+  )
+}
+
+export const groupCommands: Command[] = [
+  newGroup,
+  list,
+  show,
+  ...memberCommands,
+  rename,
+  ...groupLinkCommands,
+  forget,
+]

@@ -1,0 +1,30 @@
+// A group as a person reads it: what it is, and a line for everybody in it.
+// What most commands about groups answer with.
+import type { Group, GroupMember } from '../../../core/contract/index.ts'
+import { cleanLine, showParty, showTable } from '../screen.ts'
+import { showTime } from '../times.ts'
+
+/** A command about one group takes its name or its id. */
+export const GROUP = { usage: 'GROUP', args: { min: 1, max: 1 } }
+
+export function showGroup({ group, name, style, owner, era, epoch, members }: Group): string {
+  const head = showTable([
+    ['Group', cleanLine(name)],
+    ['Id', group],
+    ['Style', style],
+    ['Owner', showParty(owner)],
+    ['Era', `${era}, epoch ${epoch}`],
+  ])
+  return `${head}\n\n${showTable(members.map(showMember))}`
+}
+
+function showMember(member: GroupMember): string[] {
+  return [
+    showParty(member),
+    member.role,
+    member.online ? 'online' : 'away',
+    `since ${showTime(member.since)}`,
+    member.seesHistory ? 'with the history' : '',
+    member.person,
+  ]
+}

@@ -1,0 +1,38 @@
+// The command for one's public site: plain pages of what is public, served by whoever is up in this home.
+import { EngineError, type SiteState } from '../../../core/contract/index.ts'
+import { asking, type Asked, type Command } from '../command.ts'
+import { cleanLine } from '../screen.ts'
+
+const MAX_PORT = 65_535
+
+const site = asking<SiteState>({
+  name: 'site',
+  usage: '[on | off] [--port N] [--address HOST]',
+  summary: 'serve your public posts as plain pages, while `up` runs',
+  args: { min: 0, max: 1 },
+  options: {
+    port: { kind: 'text', hint: 'N', about: 'the port (default: any that is free)' },
+    address: { kind: 'text', hint: 'HOST', about: 'the address to listen on (default: only this machine)' },
+  },
+  ask: askSite,
+  show: showSite,
+})
+
+async function askSite({ given, api }: Asked): Promise<SiteState> {
+  const [word] = given.args
+  const [host, port] = [given.text('address'), given.number('port', MAX_PORT)]
+  if (word === 'on') return api.site.switchOn({ host, port })
+  if (host !== undefined || port !== undefined)
+    throw new EngineError('INVALID', '--port and --address belong to `site on`.')
+  if (word === 'off') return api.site.switchOff()
+  if (word !== undefined) throw new EngineError('INVALID', 'Say `site on` or `site off`.')
+  return api.site.state()
+}
+
+function showSite({ isOn, url, trouble }: SiteState): string {
+  if (!isOn) return 'Your public site is off.'
+  if (trouble !== null) return `Your public site is on and not served: ${cleanLine(trouble)}`
+  return `Your public site, for everyone who can reach this address:\n\n  ${url ?? ''}`
+}
+
+export const siteCommands: Command[] = [site]

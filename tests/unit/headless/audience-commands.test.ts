@@ -1,0 +1,215 @@
+// The commands about audiences that are no persons: to whom a letter goes, who can read it, and what others publish.
+import { describe, expect, it } from 'vitest'
+import type {
+  ActResult,
+  ArchivePage,
+  Cursor,
+  Followed,
+  GroupId,
+  HomeStatus,
+  LetterStatus,
+  LetterSummary,
+  PersonId,
+  RefText,
+  WhoCanRead,
+} from '../../../src/core/contract/index.ts'
+import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
+import { runCommandLine } from './terminal.ts'
+
+const at = '2031-01-01T00:00:00.000Z'
+const ref = 'fumikura://ref/ybndrfg8ejkm' as RefText
+const alice = { person: 'a' as PersonId, name: 'alice' }
+const bob = { person: 'b' as PersonId, name: 'bob' }
+const choir = { group: 'g' as GroupId, name: 'Choir', person: null }
+const everyone = { person: 'public' as const, name: 'public' }
+const home: HomeStatus = { state: 'open', ...alice, wordsProven: true, keyring: 'clear' }
+const acted: ActResult = {
+  ref,
+  readers: [{ ...bob, outcome: 'recalled' }],
+  audiences: [{ ...everyone, outcome: 'too-late' }],
+}
+const reader = (name: string, state: 'notified' | 'done'): LetterStatus['readers'][number] => ({
+  ...{ person: name as PersonId, name, state, at, arrivedAt: null, note: null, history: [] },
+})
+const status: LetterStatus = {
+  ref,
+  readers: [reader('bob', 'done'), reader('carol', 'notified')],
+  tally: { done: 1, notified: 2 },
+}
+const who: WhoCanRead = {
+  ref,
+  audiences: [
+    {
+      audience: choir,
+      mode: 'controlled',
+      origin: 'sent',
+      since: at,
+      state: 'notified',
+      count: 3,
+      opened: 1,
+    },
+    {
+      audience: everyone,
+      mode: 'open',
+      origin: 'shared',
+      since: at,
+      state: 'notified',
+      count: null,
+      opened: 0,
+    },
+  ],
+  readers: [{ ...bob, via: [choir], state: 'referenced', openedAt: at }],
+  readerCount: 3,
+}
+const page: ArchivePage = {
+  person: bob.person,
+  posts: [{ ref, from: bob, title: 'Tea\u0007', sentAt: at, size: 2048, tags: ['tea'], replaces: ref }],
+  next: 'n1' as Cursor,
+  tags: [{ tag: 'tea', count: 1 }],
+  total: 21,
+}
+const followed: Followed = {
+  ...{ ...bob, since: at, picture: null, address: null },
+  ...{ online: false, posts: 1, latestAt: null },
+}
+const entry = {
+  ...{ ref, draft: null, from: bob, to: [choir], subject: 'Friday', sentAt: at, size: 1, mode: 'open' },
+  ...{ state: 'sealed', urgent: false },
+} as unknown as LetterSummary
+
+function createEngine(): FakeEngine {
+  return createFakeEngine({
+    home: { status: async () => home },
+    letters: {
+      send: async () => ({ ref, state: 'stored' }),
+      list: async () => [entry],
+      history: async () => [entry],
+      status: async () => status,
+      share: async () => ({ ref, audience: choir }),
+      withdraw: async () => acted,
+      who: async () => who,
+    },
+    follows: {
+      follow: async () => bob,
+      unfollow: async () => bob,
+      list: async () => [followed],
+      archive: async () => page,
+    },
+  })
+}
+
+async function run(
+  ...argv: string[]
+): Promise<{ calls: unknown[]; json: unknown; text: string; network: unknown }> {
+  const asked = await runCommandLine([...argv, '--json'], { engine: createEngine() })
+  const { stdout } = await runCommandLine(argv, { engine: createEngine() })
+  const json = JSON.parse(asked.stdout) as unknown
+  return { calls: asked.calls, json, text: stdout, network: asked.connected[0]?.network }
+}
+
+describe('what reaches the engine', () => {
+  it.each([
+    [['share', ref, '--to', 'Choir'], 'letters.share', { ref, to: 'Choir' }],
+    [['share', ref, '--to', 'public', '--open'], 'letters.share', { ref, to: 'public', mode: 'open' }],
+    [['withdraw', ref, '--from', 'Choir'], 'letters.withdraw', { ref, from: 'Choir' }],
+    [['who', ref], 'letters.who', { ref, limit: 100 }],
+    [['who', ref, '--limit', '2', '--after', 'b'], 'letters.who', { ref, limit: 2, after: 'b' }],
+    [['status', ref, '--limit', '0'], 'letters.status', { ref, limit: 0 }],
+    [['history', ref], 'letters.history', { ref }],
+    [['follow', 'bob'], 'follows.follow', { who: 'bob' }],
+    [['unfollow', 'bob'], 'follows.unfollow', { who: 'bob' }],
+    [['following'], 'follows.list', {}],
+    [['blog', 'bob'], 'follows.archive', { who: 'bob', limit: 20, waitMs: 10_000 }],
+    [
+      ['blog', 'bob', '--tag', 'tea', '--limit', '5', '--before', 'n1', '--wait', '1'],
+      'follows.archive',
+      { who: 'bob', tag: 'tea', limit: 5, before: 'n1', waitMs: 1000 },
+    ],
+  ])('%j is %s', async (words, call, input) => {
+    expect((await run(...words)).calls).toEqual([[call, input]])
+  })
+
+  it('tags and the version that is replaced go with a letter', async () => {
+    const { calls, json } = await run(
+      ...['send', '--to', 'self', '--subject', 's', '--text', 't'],
+      ...['--tag', 'tea', '--tag', 'お茶', '--replaces', ref],
+    )
+    expect(calls).toMatchObject([['letters.send', { to: ['self'], tags: ['tea', 'お茶'], replaces: ref }]])
+    expect(json).toEqual({ ref, state: 'stored' })
+  })
+
+  it.each([
+    [['--box', 'notes'], { box: 'notes' }],
+    [['--box', 'following'], { box: 'following' }],
+    [['--for', 'Choir'], { box: 'inbox', audience: 'Choir' }],
+    [['--for', 'Choir', '--box', 'sent'], { box: 'sent', audience: 'Choir' }],
+    [['--for', 'self'], { box: 'notes', audience: 'self' }],
+    [['--for', 'public'], { box: 'sent', audience: 'public' }],
+  ])('list %j looks in the box where that lies', async (words, input) => {
+    expect((await run('list', ...words)).calls).toMatchObject([['letters.list', input]])
+  })
+
+  it('an archive is fetched over the network; the rest is done here', async () => {
+    expect((await run('blog', 'bob')).network).toBe(true)
+    expect((await run('follow', 'bob')).network).toBe(false)
+    expect((await run('share', ref, '--to', 'bob')).network).toBe(false)
+  })
+
+  it.each([
+    [['share', ref], /--to is missing/],
+    [['withdraw', ref], /--from is missing/],
+  ])('%j is refused before anything is asked', async (words, sentence) => {
+    const { calls, json } = await run(...words)
+    expect(calls).toEqual([])
+    expect(json).toEqual({ error: { code: 'INVALID', message: expect.stringMatching(sentence) as string } })
+  })
+})
+
+describe('what --json prints', () => {
+  it.each([
+    [['share', ref, '--to', 'Choir'], { ref, audience: choir }],
+    [['withdraw', ref, '--from', 'Choir'], acted],
+    [['who', ref], who],
+    [['follow', 'bob'], bob],
+    [['unfollow', 'bob'], bob],
+    [['following'], [followed]],
+    [['blog', 'bob'], page],
+  ])('%j', async (words, expected) => {
+    expect((await run(...words)).json).toEqual(expected)
+  })
+})
+
+describe('what a person reads', () => {
+  it('of a status the counts come first, then the names', async () => {
+    const { text } = await run('status', ref)
+    expect(text).toMatch(/^3 readers: 1 done, 2 notified\n\nbob +done .+\ncarol +notified .+\n$/)
+  })
+
+  it('of an act the audiences come first, then their readers', async () => {
+    expect((await run('withdraw', ref, '--from', 'bob')).text).toBe('public  too-late\nbob     recalled\n')
+  })
+
+  it('of who can read it: by what, who has opened it, and how many are not named', async () => {
+    const { text } = await run('who', ref)
+    expect(text).toMatch(/^Choir +controlled +sent .+ notified +1 of 3 opened it$/m)
+    expect(text).toMatch(/^public +open +shared .+ notified +anyone$/m)
+    expect(text).toMatch(/^bob +referenced +opened .+ by Choir\nand 2 more\n$/m)
+  })
+
+  it('of an archive a line for each post, its words, and the way to the rest', async () => {
+    const { text } = await run('blog', 'bob')
+    expect(text).toMatch(
+      /^ybndrfg8ej .+ 2\.0 KiB {2}Tea\ufffd \(edited\) #tea\n\n21 posts in all; tea \(1\)\nMore: --before n1\n$/,
+    )
+  })
+
+  it('of a list the group in which something was posted', async () => {
+    expect((await run('list', '--for', 'Choir')).text).toContain('bob in Choir')
+    expect((await run('list', '--for', 'Choir', '--box', 'sent')).text).toMatch(/sealed {2}Choir {2}/)
+  })
+
+  it('of whom one follows a line for each', async () => {
+    expect((await run('following')).text).toBe('away  bob  b  1 post\n')
+    expect((await run('share', ref, '--to', 'Choir')).text).toBe('ybndrfg8ej is for Choir now, too.\n')
+  })
+})

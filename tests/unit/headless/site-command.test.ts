@@ -1,0 +1,36 @@
+// What the command line says of the public site.
+import { expect, test } from 'vitest'
+import type { HomeStatus, PersonId, SiteState } from '../../../src/core/contract/index.ts'
+import { createFakeEngine } from '../../contract/fake-engine.ts'
+import { runCommandLine } from './terminal.ts'
+
+const home: HomeStatus = {
+  state: 'open',
+  person: 'a' as PersonId,
+  name: 'me',
+  wordsProven: true,
+  keyring: 'clear',
+}
+const off: SiteState = { isOn: false, url: null, host: '127.0.0.1', port: 0, trouble: null }
+const on: SiteState = { ...off, isOn: true, url: 'http://127.0.0.1:8080/', port: 8080 }
+
+const createEngine = () =>
+  createFakeEngine({
+    home: { status: async () => home },
+    site: { state: async () => off, switchOn: async () => on, switchOff: async () => off },
+  })
+const run = (...argv: string[]) => runCommandLine(argv, { engine: createEngine() })
+
+test('the site is asked after, switched on at an address, and off', async () => {
+  expect((await run('site')).stdout).toBe('Your public site is off.\n')
+  const { stdout, calls } = await run('site', 'on', '--port', '8080', '--address', '0.0.0.0')
+  expect(stdout).toContain('http://127.0.0.1:8080/')
+  expect(calls).toEqual([['site.switchOn', { host: '0.0.0.0', port: 8080 }]])
+  expect((await run('site', 'off')).calls).toEqual([['site.switchOff', {}]])
+  for (const wrong of [
+    ['site', 'of'],
+    ['site', 'off', '--port', '1'],
+    ['site', '--address', 'x'],
+  ])
+    expect((await run(...wrong, '--json')).stdout).toContain('"code":"INVALID"')
+})

@@ -1,0 +1,99 @@
+// Commands of two words: how they are found among options, and what is said where the second word is missing or wrong.
+import { describe, expect, it } from 'vitest'
+import { createFakeEngine } from '../../contract/fake-engine.ts'
+import { NOW, runCommandLine } from './terminal.ts'
+
+/** What the engine was asked, whatever it answered. */
+async function askedBy(...argv: string[]): Promise<unknown[]> {
+  const engine = createFakeEngine({
+    home: {
+      status: async () => ({ state: 'open', person: null, name: null, wordsProven: true, keyring: 'clear' }),
+    },
+  })
+  return (await runCommandLine(argv, { engine })).calls
+}
+
+const added = { group: 'Choir', persons: ['bob', 'carol'], history: true }
+
+describe('a command of two words', () => {
+  it.each([
+    ['as it is written', ['group', 'add', 'Choir', 'bob', 'carol', '--history']],
+    [
+      'behind options of every command',
+      ['--wait', '2', 'group', 'add', 'Choir', 'bob', 'carol', '--history'],
+    ],
+    ['around options of every command', ['group', '--json', 'add', '--history', 'Choir', 'bob', 'carol']],
+  ])('is found %s', async (_how, argv) => {
+    expect(await askedBy(...argv)).toEqual([['groups.add', added]])
+  })
+
+  it('takes its arguments behind both words', async () => {
+    expect(await askedBy('group', 'show', 'show')).toEqual([['groups.show', { group: 'show' }]])
+    const { code, stderr } = await runCommandLine(['group', 'add', 'Choir'])
+    expect([code, stderr]).toEqual([
+      1,
+      'fumikura: Usage: fumikura group add GROUP PERSON… [--history] [--role ROLE] (INVALID)\n',
+    ])
+  })
+
+  it('is not mistaken for what is given to another command', async () => {
+    expect(await askedBy('read', 'group', '--json')).toEqual([
+      ['letters.read', { ref: 'group', waitMs: 10_000 }],
+    ])
+  })
+})
+
+describe('help by topic', () => {
+  it.each([[['group', '--help']], [['help', 'group']]])(
+    '%j lists the commands that begin so',
+    async (argv) => {
+      const { code, stdout, connected } = await runCommandLine(argv)
+      expect([code, connected]).toEqual([0, []])
+      expect(stdout).toMatch(/^Usage: fumikura group COMMAND /)
+      expect(stdout).toMatch(/^ {2}group hand-over {2}make a member the owner/m)
+      expect(stdout).not.toMatch(/^ {2}send /m)
+    },
+  )
+
+  it.each([[['group', 'link', '--help']], [['help', 'group', 'link']]])('%j tells of one', async (argv) => {
+    const { stdout } = await runCommandLine(argv)
+    expect(stdout).toMatch(/^Usage: fumikura group link GROUP /)
+    expect(stdout).toContain('--for DURATION')
+  })
+
+  it.each([
+    ['a missing second word', ['group'], /^A word is missing after group\. fumikura group --help /],
+    [
+      'a second word that there is not',
+      ['group', 'burn', 'x'],
+      /^There is no command group burn\. fumikura group/,
+    ],
+    ['the same in help', ['help', 'group', 'burn'], /^There is no command group burn\./],
+    ['a first word that there is not', ['burn', 'group'], /^There is no command burn\. fumikura --help /],
+  ])('%s is refused and says where to look', async (_what, argv, sentence) => {
+    const { code, stdout, connected } = await runCommandLine([...argv, '--json'])
+    expect([code, connected]).toEqual([1, []])
+    expect((JSON.parse(stdout) as { error: unknown }).error).toEqual({
+      code: 'INVALID',
+      message: expect.stringMatching(sentence) as string,
+    })
+  })
+})
+
+describe('a length of time', () => {
+  it.each([
+    ['90s', 90_000],
+    ['12h', 43_200_000],
+    ['+30d', 2_592_000_000],
+  ])('%s reaches the engine in milliseconds', async (text, lifetimeMs) => {
+    expect(await askedBy('group', 'link', 'Choir', '--for', text, '--approve')).toEqual([
+      ['groups.createLink', { group: 'Choir', lifetimeMs, needsApproval: true }],
+    ])
+  })
+
+  it('that is none is refused before anything is asked, a time of day too', async () => {
+    for (const text of ['soon', '7', new Date(NOW).toISOString()]) {
+      expect(await askedBy('group', 'link', 'Choir', '--for', text)).toEqual([])
+    }
+  })
+})
