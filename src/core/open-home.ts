@@ -205,7 +205,7 @@ async function openNouns<T>(
     foreignCores,
     feeds,
     isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
-    findWide: (peer, key) => groups.findCore(peer, key),
+    findWide: (peer, key) => groups.cores.find(peer, key),
   })
   const peers = new Peers({
     // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
@@ -245,8 +245,8 @@ async function openNouns<T>(
     clock,
     replicate,
     wide: {
-      openGroupKey: (reader, object, grant) => groups.openKey(reader, object, grant),
-      allowGroupCore: (tx, group, core) => groups.allowCore(tx, group, core, false),
+      openGroupKey: (reader, object, grant, group) => groups.audience.openKey(reader, object, grant, group),
+      allowGroupCore: (tx, group, core) => groups.cores.allow(tx, group, core, false),
       allowPublicCore: (tx, core) => publicFeed.allowCore(tx, core, false),
     },
   })
@@ -260,7 +260,7 @@ async function openNouns<T>(
     feeds,
     replicate,
     peers,
-    groups,
+    groups: groups.audience,
     publicFeed,
     addressBook,
     acquaintances,

@@ -66,6 +66,10 @@ function listenAgain({ foreignCores }: LetterParts, peers: Peers): void {
 
 async function succeedFrozen(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {
   for (const core of ownCores.listFrozen('feed')) await succeedFeed(parts, ownCores, peers, core)
+  for (const core of ownCores.listFrozen('group')) {
+    const last = await measure(ownCores, core)
+    await parts.ledger.write((tx) => parts.groups.succeedRecords(tx, core, last))
+  }
   for (const kind of ['objects', 'public-objects'] as const) {
     for (const core of ownCores.listFrozen(kind)) {
       await parts.ledger.write((tx) => {
@@ -85,18 +89,30 @@ async function succeedFeed(
   frozen: Uint8Array,
 ): Promise<void> {
   const { feeds, ledger } = parts
-  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen)))
-    return void (await ledger.write((tx) => parts.groups.succeedFeed(tx, frozen)))
-  const core = await ownCores.take(frozen)
-  const treeHash = core.length === 0 ? Buffer.alloc(32) : await core.treeHash()
+  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen))) {
+    await ledger.write((tx) => parts.groups.succeedFeed(tx, frozen))
+    return
+  }
+  const last = await measure(ownCores, frozen)
   const pair = await ledger.write((tx) => {
-    const succeeded = feeds.succeed(tx, frozen, { length: core.length, treeHash })
+    const succeeded = feeds.succeed(tx, frozen, last)
     if (succeeded !== null) tellAgain(tx, parts, succeeded.person)
     return succeeded
   })
   if (pair === null) return
   await feeds.open(pair.person)
   peers.refresh(pair.device)
+}
+
+async function measure(
+  ownCores: OwnCores,
+  frozen: Uint8Array,
+): Promise<{ length: number; treeHash: Uint8Array }> {
+  const core = await ownCores.take(frozen)
+  return {
+    length: core.length,
+    treeHash: core.length === 0 ? Buffer.alloc(32) : await core.treeHash(),
+  }
 }
 
 async function tellSuccession(parts: LetterParts, peer: Peer): Promise<void> {
