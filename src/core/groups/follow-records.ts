@@ -42,7 +42,7 @@ interface Options {
   badInput: BadInput
   log: Log
   /** In the transaction that applied a record. */
-  onApplied: (tx: Transaction, group: Uint8Array, change: MembersChange) => void
+  onApplied: (tx: Transaction, group: Uint8Array, change: MembersChange, learnedEra: number | null) => void
   /** This person is in it no more. */
   onRemoved: (tx: Transaction, group: Uint8Array) => void
 }
@@ -228,7 +228,7 @@ export class RecordFollower {
       }
       const change = applyRecord(tx, { acquaintances, me: identity.person }, known, record)
       if (findGroup(tx, group)?.membership === 'removed') onRemoved(tx, group)
-      else onApplied(tx, group, change)
+      else onApplied(tx, group, change, firstEraOf(secrets))
     })
   }
 
@@ -244,6 +244,11 @@ export class RecordFollower {
   close(): void {
     this.#isClosed = true
   }
+}
+
+/** The first era of which something was learned. */
+function firstEraOf(secrets: readonly EraSecrets[]): number | null {
+  return secrets.length === 0 ? null : Math.min(...secrets.map(({ era }) => era))
 }
 
 /** @throws MalformedRecord */

@@ -1,7 +1,6 @@
 // What one member tells another about a group, and the one byte of the answer.
 // Sent over an authenticated wire, between two who are in it; everything in it is a hint.
 import {
-  bool,
   bytesUpTo,
   decodeRecord,
   encodeRecord,
@@ -28,8 +27,8 @@ const gossipEncoding = versioned(
     number: uint,
     /** The owner's signed word that the records go on in another core. */
     succession: optional(bytesUpTo(512)),
-    /** Tell me how far your feeds reach as well. */
-    wantsHeads: bool,
+    /** Tell me how far your feeds reach as well, those of this era and later. */
+    wantsSince: optional(uint),
     heads: listUpTo(headEncoding, MAX_HEADS),
   }),
 )

@@ -56,24 +56,29 @@ export class GroupGossip {
   /** Everything that both are in is told, and looked after, on this wire. */
   #meet(peer: Peer): void {
     if (peer.person === null) return
-    for (const row of listCommonGroups(this.#options.ledger, peer.person)) this.#tellAll(peer, row, true)
+    for (const row of listCommonGroups(this.#options.ledger, peer.person)) this.#tellAll(peer, row)
   }
 
-  #tellAll(peer: Peer, row: GroupRow, wantsHeads: boolean): void {
+  #tellAll(peer: Peer, row: GroupRow, { fromEra = 0, wantsSince = null as number | null } = {}): void {
     const { ledger, feeds, log } = this.#options
-    const heads = feeds.listHeads(ledger, row.group_id)
+    const heads = feeds.listHeads(ledger, row.group_id).filter(({ era }) => era >= fromEra)
     const tell = async (): Promise<void> => {
       await this.#attachRecords(peer, row)
       for (let at = 0; at === 0 || at < heads.length; at += MAX_HEADS)
-        await this.#send(peer, row, heads.slice(at, at + MAX_HEADS), wantsHeads && at === 0)
+        await this.#send(peer, row, heads.slice(at, at + MAX_HEADS), at === 0 ? wantsSince : null)
     }
     tell().catch((error: unknown) => log.warn('group-not-told', { message: String(error) }))
   }
 
-  async #send(peer: Peer, row: GroupRow, heads: readonly FeedHead[], wantsHeads: boolean): Promise<void> {
+  async #send(
+    peer: Peer,
+    row: GroupRow,
+    heads: readonly FeedHead[],
+    wantsSince: number | null = null,
+  ): Promise<void> {
     const { group_id: group, number, succession } = row
     const told = heads.map(({ era, device, generation, length }) => ({ era, device, generation, length }))
-    const bytes = encodeGossip({ group, number: Math.max(number, 0), succession, wantsHeads, heads: told })
+    const bytes = encodeGossip({ group, number: Math.max(number, 0), succession, wantsSince, heads: told })
     const answer = await peer.request('group', bytes, ANSWER_TIMEOUT_MS)
     if (answer === null) return
     if (answer[0] === HEARD) this.#noteTold(peer, group)
@@ -112,17 +117,20 @@ export class GroupGossip {
     return person !== null && findMember(this.#options.ledger, group, person) !== null
   }
 
-  /** Its members or its records are others: everyone who is connected and in it is told the number, and newcomers everything. */
-  tellMembers(group: Uint8Array): void {
+  /**
+   * Its members or its records are others: everyone who is connected and in it is told the number, and newcomers everything. What was told
+   * of an era before its secrets were known here was in vain: it is asked for again.
+   */
+  tellMembers(group: Uint8Array, learnedEra: number | null): void {
     const { ledger, peers, log } = this.#options
     const row = findGroup(ledger, group)
     if (row === null) return
     for (const peer of peers.list()) {
       if (!this.#isMember(group, peer)) continue
-      if (this.#told.get(peer)?.has(toHex(group)) !== true) this.#tellAll(peer, row, true)
+      if (this.#told.get(peer)?.has(toHex(group)) !== true) this.#tellAll(peer, row, { wantsSince: 0 })
       else
         this.#attachRecords(peer, row)
-          .then(() => this.#send(peer, row, [], false))
+          .then(() => this.#send(peer, row, [], learnedEra))
           .catch((error: unknown) => log.warn('group-not-told', { message: String(error) }))
     }
   }
@@ -141,8 +149,7 @@ export class GroupGossip {
     if (!isOwn && gossip.number > row.number)
       await this.#attachRecords(peer, findGroup(ledger, gossip.group)!)
     await this.#followHeads(peer, gossip)
-    if (gossip.wantsHeads && this.#told.get(peer)?.has(toHex(gossip.group)) !== true)
-      this.#tellAll(peer, row, false)
+    if (gossip.wantsSince !== null) this.#tellAll(peer, row, { fromEra: gossip.wantsSince })
     return Uint8Array.of(HEARD)
   }
 
@@ -221,7 +228,7 @@ export class GroupGossip {
           ({ core, device }) => !equalBytes(device, peer.device) && !peer.isReplicating(core),
         )
         for (let at = 0; at < news.length; at += MAX_HEADS)
-          this.#send(peer, row, news.slice(at, at + MAX_HEADS), false).catch((error: unknown) =>
+          this.#send(peer, row, news.slice(at, at + MAX_HEADS)).catch((error: unknown) =>
             log.warn('group-not-told', { message: String(error) }),
           )
       }

@@ -94,7 +94,7 @@ export class Groups {
     })
     this.#records = new RecordFollower({
       ...options,
-      onApplied: (tx, group, change) => this.#follow(tx, group, change),
+      onApplied: (tx, group, change, learnedEra) => this.#follow(tx, group, change, learnedEra),
       onRemoved: (tx, group) => this.#go(tx, group),
     })
     this.#gossip = new GroupGossip({ ...options, feeds: this.feeds, records: this.#records, device })
@@ -318,7 +318,7 @@ export class Groups {
   }
 
   /** What follows from any record, one's own or another's. */
-  #follow(tx: Transaction, group: Uint8Array, change: MembersChange): void {
+  #follow(tx: Transaction, group: Uint8Array, change: MembersChange, learnedEra: number | null = null): void {
     const { acquaintances, onMembersChanged, peers } = this.#options
     const row = getGroup(tx, group)
     const isOtherEpoch = change.came.length > 0 || change.went.length > 0
@@ -329,7 +329,7 @@ export class Groups {
       for (const device of devices) peers.refresh(device)
       this.#dialler.lookSoon()
       this.feeds.readGroupSoon(group)
-      this.#gossip.tellMembers(group)
+      this.#gossip.tellMembers(group, learnedEra)
       this.events.emit('changed', group)
       if (isHandedToMe) this.#takeOver(group)
     })

@@ -62,5 +62,9 @@ test('members who are no contacts read each other’s posts and report their sta
   await carol.arrival(ref)
   expect((await carol.read(ref)).from.name).toBe('bob')
   await carol.do.letters.mark({ ref, value: 'accepted', note: 'me' }, calling)
-  await eventually(async () => (await bob.status(ref)).some(({ note }) => note === 'me'), 5000, 'bob hears it')
+  await eventually(
+    async () => (await bob.status(ref)).some(({ note }) => note === 'me'),
+    5000,
+    'bob hears it',
+  )
 })

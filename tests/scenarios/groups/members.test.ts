@@ -146,9 +146,13 @@ test('a link lets in whoever has it, until it is revoked; with approval nobody i
     const [used] = await alice.do.groups.links({ group: 'News' }, calling)
     expect(used).toMatchObject({ uses: 1, state: 'open' })
     await alice.do.groups.revokeLink({ link: used!.id }, calling)
-    await expect(erin.do.groups.join({ link, waitMs: 3000 }, calling)).rejects.toEqual(refused('LINK_REVOKED'))
+    await expect(erin.do.groups.join({ link, waitMs: 3000 }, calling)).rejects.toEqual(
+      refused('LINK_REVOKED'),
+    )
     const careful = await alice.do.groups.createLink({ group: 'News', needsApproval: true }, calling)
-    expect((await erin.do.groups.join({ link: careful.link, waitMs: 3000 }, calling)).membership).toBe('asked')
+    expect((await erin.do.groups.join({ link: careful.link, waitMs: 3000 }, calling)).membership).toBe(
+      'asked',
+    )
     const [ask] = await alice.do.groups.requests({}, calling)
     expect(ask!.from.name).toBe('erin')
     await alice.do.groups.answerRequest({ request: ask!.id, accept: true }, calling)
