@@ -209,7 +209,7 @@ async function openNouns<T>(
     foreignCores,
     feeds,
     isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
-    findOfGroup: (peer, key) => groups.findCore(peer, key),
+    findOfGroup: (peer, key) => groups.cores.find(peer, key),
     findPublic: (key) => publicCores.find(key),
   })
   const peers = new Peers({
@@ -256,8 +256,8 @@ async function openNouns<T>(
     clock,
     replicate,
     wide: {
-      openGroupKey: (reader, object, grant) => groups.openKey(reader, object, grant),
-      allowGroupCore: (tx, group, core) => groups.allowCore(tx, group, core, false),
+      openGroupKey: (reader, object, grant, group) => groups.audience.openKey(reader, object, grant, group),
+      allowGroupCore: (tx, group, core) => groups.cores.allow(tx, group, core, false),
       allowPublicCore: (tx, { core, person, device }) => publicCores.allowForeign(tx, core, person, device),
     },
   })
@@ -271,7 +271,7 @@ async function openNouns<T>(
     feeds,
     replicate,
     peers,
-    groups,
+    groups: groups.audience,
     publicFeed,
     followed: {
       receiveArchive: (tx, source, archive) => follows.receiveArchive(tx, source, archive),

@@ -1,9 +1,12 @@
-// Scenario `model`: who may have which key, as the access tables say it and as a model says it, through random lives of letters.
+// Scenario `model`: who may have which key, as the access tables say it and as a model says it, through random lives of letters and groups.
 // fast-check makes the lives and makes a difference small; the ledger is a real one, in a file whose bytes are searched for dead keys.
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { Lives, sequence } from '../unit/access/access-lives.ts'
+import { groupLife, liveInGroup } from '../unit/access/group-lives.ts'
 import { PlainLedger } from '../unit/access/plain-ledger.ts'
+import { groupsSchema } from '../../src/core/groups/index.ts'
+import { createMemberships } from '../../src/core/groups/group-row.ts'
 import type { Scenario } from './scenario.ts'
 import { Finding, must, type Trial } from './trial.ts'
 
@@ -24,6 +27,9 @@ async function play(trial: Trial, openLedger: (path: string) => PlainLedger): Pr
   const path = join(await trial.folder(), 'ledger')
   const ledger = openLedger(path)
   trial.onEnd(async () => ledger.close())
+  const groups = new PlainLedger(':memory:', [groupsSchema])
+  trial.onEnd(async () => groups.close())
+  const memberships = createMemberships(new Uint8Array(32))
   const lives = new Lives(ledger)
   while (trial.next()) {
     const seed = trial.random.seed()
@@ -33,6 +39,13 @@ async function play(trial: Trial, openLedger: (path: string) => PlainLedger): Pr
     )
     trial.count('model sequences', details.numRuns)
     if (details.failed) throw new Finding(fc.defaultReportMessage(details))
+    const inGroups = fc.check(
+      fc.property(groupLife, (steps) =>
+        trial.count('group commands', liveInGroup(groups, memberships, steps).commands),
+      ),
+      { numRuns: LIVES, seed },
+    )
+    if (inGroups.failed) throw new Finding(fc.defaultReportMessage(inGroups))
     await new Promise(setImmediate)
   }
   const { undead } = await lives.findKeys(path)

@@ -69,6 +69,11 @@ export function regrantGroup(
   { group, since, grant }: GroupGrant,
 ): void {
   const where = 'WHERE object = ? AND audience = ?'
+  // Whoever has it released already is answered the same again, whatever epochs come.
+  tx.run(
+    `UPDATE access_releases SET sealed_key = (SELECT sealed_key FROM access_grants ${where}) ${where} AND sealed_key = x''`,
+    ...[objectId, group, objectId, group],
+  )
   tx.run(`UPDATE access_grants SET sealed_key = ? ${where}`, grant, objectId, group)
   tx.run(`UPDATE access_audiences SET era = ?, epoch = ? ${where}`, since.era, since.epoch, objectId, group)
 }

@@ -79,7 +79,8 @@ const RELEASE = `
   FROM access_releases r LEFT JOIN access_grants g ON g.object = r.object AND g.audience = r.audience
   WHERE r.object = ? AND r.person = ?`
 
-function findRelease(tx: Transaction, { objectId, person }: ReleaseOrder): Omit<Released, 'isFirst'> | null {
+function findRelease(tx: Transaction, order: ReleaseOrder): Omit<Released, 'isFirst'> | null {
+  const { objectId, person } = order
   const stored = tx.get<StoredRelease>(RELEASE, objectId, person)
   if (stored === undefined || stored.sealed_key === null) return null
   return {
@@ -87,8 +88,13 @@ function findRelease(tx: Transaction, { objectId, person }: ReleaseOrder): Omit<
     releasedAt: stored.released_at,
     grant: stored.sealed_key,
     boxNumber: stored.box_number,
-    record: stored.record,
+    record: stored.record.byteLength > 0 ? stored.record : recordOf(order, stored.released_at),
   }
+}
+
+/** A signature by one key over the same bytes is the same: of a member's release the facts are kept, and the record is signed again. */
+function recordOf({ objectId, person, signer }: ReleaseOrder, at: number): Uint8Array {
+  return encodeRelease(signRelease({ objectId, person, at }, signer))
 }
 
 function getRelease(tx: Transaction, order: ReleaseOrder): Omit<Released, 'isFirst'> {
@@ -97,19 +103,19 @@ function getRelease(tx: Transaction, order: ReleaseOrder): Omit<Released, 'isFir
   return release
 }
 
-/** A person's grant moves from those that can be destroyed to those that were given; a group's stays for its other members. */
-function writeRelease(
-  tx: Transaction,
-  { objectId, person, device, signer, now }: ReleaseOrder,
-  { audience }: AudienceRow,
-): void {
-  const record = encodeRelease(signRelease({ objectId, person, at: now }, signer))
+/**
+ * A person's grant moves from those that can be destroyed to those that were given; a group's stays for its other members. There are many
+ * of those: nothing is written for one of them that can be made again, and their grant never waits for a newer box.
+ */
+function writeRelease(tx: Transaction, order: ReleaseOrder, { audience }: AudienceRow): void {
+  const { objectId, person, device, now } = order
   const isOwnGrant = audience.kind === 'person'
+  const kept = isOwnGrant ? 'sealed_key, ?, NULL' : "x'', x'', ?"
   tx.run(
-    `INSERT INTO access_releases (object, person, audience, asked_by, released_at, box_number, sealed_key, record)
-     SELECT object, ?, audience, ?, ?, box_number, ${isOwnGrant ? 'sealed_key' : "x''"}, ?
+    `INSERT INTO access_releases (object, person, audience, asked_by, released_at, box_number, sealed_key, record, kept_at)
+     SELECT object, ?, audience, ?, ?, box_number, ${kept}
      FROM access_grants WHERE object = ? AND audience = ?`,
-    ...[person, device, now, record, objectId, audience.key],
+    ...[person, device, now, isOwnGrant ? recordOf(order, now) : now, objectId, audience.key],
   )
   if (isOwnGrant) tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, person)
   countRelease(tx, person, now)

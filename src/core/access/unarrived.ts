@@ -44,7 +44,8 @@ export function listNoticedAudiences(reader: Reader, objectId: Uint8Array): Audi
 
 const NOTICED_SINCE = `
   SELECT object FROM access_audiences
-  WHERE kind = 'group' AND audience = ? AND noticed_at >= ? AND recalled_at IS NULL AND expired_at IS NULL`
+  WHERE kind = 'group' AND audience = ? AND noticed_at >= ? AND recalled_at IS NULL AND expired_at IS NULL
+  ORDER BY noticed_at DESC LIMIT ?`
 
 /** The latest objects that a group was given. */
 export function listLatestOf(reader: Reader, group: Uint8Array, limit: number): Uint8Array[] {
@@ -52,7 +53,8 @@ export function listLatestOf(reader: Reader, group: Uint8Array, limit: number): 
   return reader.all<{ object: Uint8Array }>(sql, group, limit).map(({ object }) => object)
 }
 
-/** What a group was told of since then: what a later epoch must hear again. */
-export function listNoticedSince(reader: Reader, group: Uint8Array, at: number): Uint8Array[] {
-  return reader.all<{ object: Uint8Array }>(NOTICED_SINCE, group, at).map(({ object }) => object)
+/** The latest of what a group was told of since then, in order: what a later epoch must hear again. */
+export function listNoticedSince(reader: Reader, group: Uint8Array, at: number, limit: number): Uint8Array[] {
+  const latest = reader.all<{ object: Uint8Array }>(NOTICED_SINCE, group, at, limit)
+  return latest.reverse().map(({ object }) => object)
 }

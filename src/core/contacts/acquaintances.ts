@@ -46,6 +46,12 @@ export class Acquaintances {
     return comparison
   }
 
+  /** Whether exactly this card was checked and kept before: most of what a roster brings. */
+  isKnownCard(reader: Reader, person: Uint8Array, card: Uint8Array): boolean {
+    const row = reader.get<{ card: Uint8Array }>('SELECT card FROM acquaintances WHERE person = ?', person)
+    return row !== undefined && equalBytes(row.card, card)
+  }
+
   #checkDevice(tx: Transaction, { signedBy, person }: Card): void {
     const owner = tx.get<{ person: Uint8Array }>(
       'SELECT person FROM acquaintance_devices WHERE device = ? UNION ALL SELECT person FROM contact_devices WHERE device = ?',

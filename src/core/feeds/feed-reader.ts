@@ -100,8 +100,7 @@ export class FeedReader {
       const feed = this.#feeds.find(key)
       if (feed === null) return
       const core = await this.#foreignCores.take(key)
-      const length = Math.min(core.length, feed.endPosition ?? core.length)
-      const decision = decideFetch(feed, { length, byteLength: core.byteLength }, this.#clock.now())
+      const decision = decideFetch(feed, countedPart(feed, core), this.#clock.now())
       if (decision.parked !== feed.parked) await this.#park(feed, decision.parked)
       if (decision.count === 0) return
       const count = Math.min(decision.count, FETCH_AT_ONCE)
@@ -196,4 +195,14 @@ export class FeedReader {
   close(): void {
     this.#isClosed = true
   }
+}
+
+/** Of a feed that ends before its core does, what stands behind the end makes it no larger: it is not fetched. */
+function countedPart(
+  { endPosition, bytes_read, next_position }: FollowedFeed,
+  { length, byteLength }: { length: number; byteLength: number },
+): { length: number; byteLength: number } {
+  if (endPosition === null || endPosition >= length) return { length, byteLength }
+  const most = bytes_read + Math.max(0, endPosition - next_position) * MAX_FEED_BLOCK_BYTES
+  return { length: endPosition, byteLength: Math.min(byteLength, most) }
 }

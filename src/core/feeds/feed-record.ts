@@ -48,7 +48,7 @@ export type FeedRecord =
   /** In a feed that many read: another record, sealed to the box key of one of them. */
   | { type: 'addressed'; to: Uint8Array; boxNumber: number; sealed: Uint8Array }
   /** From the owner of a group: you are in it, and its membership records lie in this core. */
-  | { type: 'membership'; group: Uint8Array; core: Uint8Array }
+  | { type: 'membership'; group: Uint8Array; core: Uint8Array; number: number; title: Uint8Array }
   /** In the feed of a group: this person is in it no more, by their own will. */
   | { type: 'leave' }
   /** In a public feed: how far its author's archive goes, and in which core. */
@@ -72,6 +72,8 @@ const RECORD_TYPES = [
 ] as const
 const MAX_OBJECTS = 100
 const MAX_RECORD_BYTES = 6 * 1024
+/** By what right the owner of a group owns it: a founding and up to 32 hand-overs. */
+const MAX_TITLE_BYTES = 5 * 1024
 
 type Fields<Type extends FeedRecord['type']> = Encoding<Omit<Extract<FeedRecord, { type: Type }>, 'type'>>
 const objectList = listUpTo(key32, MAX_OBJECTS)
@@ -94,7 +96,7 @@ const encodings: { [Type in FeedRecord['type']]: Fields<Type> } = {
   card: struct({ card: bytesUpTo(MAX_RECORD_BYTES) }),
   picture: struct({ bytes: bytesUpTo(MAX_PICTURE_BYTES) }),
   addressed: struct({ to: key32, boxNumber: uint, sealed: bytesUpTo(4096) }),
-  membership: struct({ group: key32, core: key32 }),
+  membership: struct({ group: key32, core: key32, number: uint, title: bytesUpTo(MAX_TITLE_BYTES) }),
   leave: struct({}),
   archive: struct({ core: key32, length: uint }),
 }

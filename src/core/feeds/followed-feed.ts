@@ -6,7 +6,9 @@ import type { FeedRecord } from './feed-record.ts'
 
 /** For whom a record was written. */
 export type FeedAudience =
-  { kind: 'pair' } | { kind: 'group'; group: Uint8Array; era: number; epoch: number } | { kind: 'public' }
+  | { kind: 'pair' }
+  | { kind: 'group'; group: Uint8Array; era: number; epoch: number; generation: number }
+  | { kind: 'public' }
 
 export interface FollowedFeed extends FeedProgress {
   core: Uint8Array

@@ -13,7 +13,7 @@ export const GROUP_FEEDS_STEP = `
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE group_feeds (
     core BLOB PRIMARY KEY, discovery_key BLOB NOT NULL, group_id BLOB NOT NULL, era INTEGER NOT NULL, person BLOB NOT NULL,
-    device BLOB NOT NULL, generation INTEGER NOT NULL, is_mine INTEGER NOT NULL, end_position INTEGER, ${PROGRESS_COLUMNS}
+    device BLOB NOT NULL, generation INTEGER NOT NULL, is_mine INTEGER NOT NULL, ${PROGRESS_COLUMNS}
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX group_feeds_by_name ON group_feeds (group_id, device, era, generation);
   CREATE UNIQUE INDEX group_feeds_by_discovery ON group_feeds (discovery_key);`
@@ -26,7 +26,6 @@ export interface GroupFeedRow extends FeedProgress {
   device: Uint8Array
   generation: number
   is_mine: number
-  end_position: number | null
 }
 
 interface EraRow {

@@ -1,6 +1,6 @@
 // The feeds of groups: one per member's device and era, named by computation; nobody announces one.
 // notify appends to one's own here; the others' are followed as soon as anybody says that something stands in them.
-import { concatBytes, Emitter, MalformedRecord } from '../base/index.ts'
+import { concatBytes, Emitter, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { discoveryKey, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
@@ -17,6 +17,13 @@ interface Options extends FeedReaderParts {
   device: KeyPair
   /** Whether this person is still in it: else nothing more of it is read. */
   isFollowed: (reader: Reader, group: Uint8Array) => boolean
+  /** Up to where a feed counts whose writer went, or may not write in that era any more; null without end. */
+  endOf: (reader: Reader, group: Uint8Array, feed: FeedWriter) => number | null
+}
+
+/** Whose feed it is, and which. */
+export interface FeedWriter extends GroupFeedName {
+  person: Uint8Array
 }
 
 /** Which feed of a group: whose, of which era, which generation of it. */
@@ -31,8 +38,25 @@ export interface FeedHead extends GroupFeedName {
   length: number
 }
 
-/** Generations are named by four bytes; an honest feed freezes once in years. */
-const MAX_GENERATION_AHEAD = 8
+export interface KnownHead extends FeedHead {
+  core: Uint8Array
+  isMine: boolean
+}
+
+type HeadRow = GroupFeedRow & { length: number | null }
+
+const HEADS = `SELECT f.*, o.length FROM group_feeds f LEFT JOIN own_cores o ON o.core = f.core WHERE f.group_id = ?`
+
+function toHead(row: HeadRow): KnownHead[] {
+  const { core, era, device, generation, is_mine, next_position, length } = row
+  const reached = is_mine === 1 ? (length ?? 0) : next_position
+  return reached === 0 ? [] : [{ core, era, device, generation, length: reached, isMine: is_mine === 1 }]
+}
+
+/** An honest feed freezes once in years: nobody is believed about more generations than this beyond what was read of one. */
+const MAX_GENERATION_AHEAD = 2
+/** Generations are named by four bytes. */
+const MAX_GENERATION = 0xffff_ffff
 
 export class GroupFeeds {
   /** More of a feed of this group is here, one's own or another's: after the commit, or after the append. */
@@ -101,51 +125,55 @@ export class GroupFeeds {
    * else null.
    */
   follow(tx: Transaction, group: Uint8Array, person: Uint8Array, head: FeedHead): Uint8Array | null {
-    const secrets = findEra(tx, group, head.era)
-    if (secrets === null) return null
-    const core = feedKey(secrets.namingSecret, head.era, head.device, head.generation)
-    const known = findGroupFeed(tx, core)
-    if (known !== null) return known.is_mine === 0 && head.length > known.next_position ? core : null
-    if (head.generation > this.#latestGeneration(tx, group, head) + MAX_GENERATION_AHEAD) return null
-    insertFeed(tx, core, { group, person, ...head, isMine: false })
-    return core
+    const looked = this.lookAt(tx, group, person, head)
+    if (looked?.isNew === true) insertFeed(tx, looked.core, { group, person, ...head, isMine: false })
+    return looked?.core ?? null
   }
 
-  #latestGeneration(reader: Reader, group: Uint8Array, { device, era }: GroupFeedName): number {
-    const sql =
-      'SELECT max(generation) AS latest FROM group_feeds WHERE group_id = ? AND device = ? AND era = ?'
+  /** What `follow` would say, without a write: almost everything that is told is known already. */
+  lookAt(
+    reader: Reader,
+    group: Uint8Array,
+    person: Uint8Array,
+    head: FeedHead,
+  ): { core: Uint8Array; isNew: boolean } | null {
+    const secrets = findEra(reader, group, head.era)
+    if (secrets === null || head.generation > MAX_GENERATION) return null
+    const { device, era, generation, length } = head
+    const core = feedKey(secrets.namingSecret, era, device, generation)
+    const known = findGroupFeed(reader, core)
+    if (known !== null)
+      return known.is_mine === 0 && length > known.next_position ? { core, isNew: false } : null
+    const end = this.#options.endOf(reader, group, { person, device, era, generation })
+    const isPossible = generation <= this.#latestRead(reader, group, head) + MAX_GENERATION_AHEAD
+    return length > 0 && (end === null || end > 0) && isPossible ? { core, isNew: true } : null
+  }
+
+  /** Of a generation that was only told of nothing is known: it lets nobody tell of still later ones. */
+  #latestRead(reader: Reader, group: Uint8Array, { device, era }: GroupFeedName): number {
+    const sql = `SELECT max(generation) AS latest FROM group_feeds
+      WHERE group_id = ? AND device = ? AND era = ? AND next_position > 0`
     return reader.get<{ latest: number | null }>(sql, group, device, era)?.latest ?? 0
   }
 
-  /** Nothing of this device's feed counts from there on; of eras that are not named nothing more than was read. */
-  endAt(tx: Transaction, group: Uint8Array, device: Uint8Array, lengths: ReadonlyMap<number, number>): void {
-    const feeds = tx.all<GroupFeedRow>(
-      'SELECT * FROM group_feeds WHERE group_id = ? AND device = ? AND is_mine = 0',
-      ...[group, device],
-    )
-    for (const { core, era, next_position } of feeds) {
-      const end = Math.max(next_position, lengths.get(era) ?? 0)
-      tx.run('UPDATE group_feeds SET end_position = ? WHERE core = ?', end, core)
-    }
-  }
-
   /** How far every feed of a group is here, the latest era first; feeds with nothing in them are left out. */
-  listHeads(reader: Reader, group: Uint8Array): (FeedHead & { core: Uint8Array; isMine: boolean })[] {
-    const rows = reader.all<GroupFeedRow & { length: number | null }>(
-      `SELECT f.*, o.length FROM group_feeds f LEFT JOIN own_cores o ON o.core = f.core
-       WHERE f.group_id = ? ORDER BY f.era DESC, f.device`,
-      group,
-    )
-    return rows.flatMap(({ core, era, device, generation, is_mine, next_position, length }) => {
-      const reached = is_mine === 1 ? (length ?? 0) : next_position
-      return reached === 0 ? [] : [{ core, era, device, generation, length: reached, isMine: is_mine === 1 }]
-    })
+  listHeads(reader: Reader, group: Uint8Array): KnownHead[] {
+    const rows = reader.all<HeadRow>(`${HEADS} ORDER BY f.era DESC, f.device`, group)
+    return rows.flatMap(toHead)
   }
 
-  /** How far one device's feeds of a group are known, by era: what counts of them when it goes. */
-  lengthsOf(reader: Reader, group: Uint8Array, device: Uint8Array): Map<number, number> {
-    const own = this.listHeads(reader, group).filter((head) => Buffer.compare(head.device, device) === 0)
-    return new Map(own.map(({ era, length }) => [era, length]))
+  /** How far this one is here; null when it is no feed of a group, or nothing is in it. */
+  findHead(reader: Reader, core: Uint8Array): KnownHead | null {
+    const feed = findGroupFeed(reader, core)
+    if (feed === null) return null
+    const sql = 'SELECT length FROM own_cores WHERE core = ?'
+    const own = feed.is_mine === 0 ? undefined : reader.get<{ length: number }>(sql, core)
+    return toHead({ ...feed, length: own?.length ?? null })[0] ?? null
+  }
+
+  /** How far one device's feeds of a group are known: what counts of them when it goes. */
+  listHeadsOf(reader: Reader, group: Uint8Array, device: Uint8Array): FeedHead[] {
+    return reader.all<HeadRow>(`${HEADS} AND f.device = ?`, group, device).flatMap(toHead)
   }
 
   findByDiscoveryKey(reader: Reader, key: Uint8Array): GroupFeedRow | null {
@@ -168,6 +196,8 @@ export class GroupFeeds {
     const feed = findGroupFeed(tx, frozen)
     if (feed === null || feed.is_mine === 0) return null
     const { group_id: group, era, generation } = feed
+    // Looked at again at every start: it was succeeded once.
+    if (!equalBytes(this.#takeMine(tx, group, era), frozen)) return null
     const next = this.#createMine(tx, group, era, generation + 1)
     for (const { position, block } of this.#ownCores.takeLost(tx, frozen)) {
       const opened = this.#open(tx, feed, position, block)
@@ -177,14 +207,14 @@ export class GroupFeeds {
   }
 
   #open(reader: Reader, feed: GroupFeedRow, position: number, block: Uint8Array): OpenedRecord | null {
-    const { group_id: group, era, core } = feed
+    const { group_id: group, era, core, generation } = feed
     if (block.byteLength < EPOCH_BYTES) throw new MalformedRecord('a block without an epoch')
     const epoch = Buffer.from(block.buffer, block.byteOffset, EPOCH_BYTES).readUInt32LE()
     const secret = findSecret(reader, group, { era, epoch })
     // Written before we came: not for us.
     if (secret === null) return null
     const record = openFeedRecord(recordKey(secret, core), core, position, block.subarray(EPOCH_BYTES))
-    return { audience: { kind: 'group', group, era, epoch }, record }
+    return { audience: { kind: 'group', group, era, epoch, generation }, record }
   }
 
   #followed(): FollowedFeeds {
@@ -193,14 +223,18 @@ export class GroupFeeds {
       const isRead = feed !== null && feed.is_mine === 0
       return isRead && this.#options.isFollowed(this.#ledger, feed.group_id) ? feed : null
     }
+    const endOf = (feed: GroupFeedRow): number | null =>
+      this.#options.endOf(this.#ledger, feed.group_id, feed)
     return {
       find(core) {
         const feed = find(core)
-        return feed === null ? null : { ...feed, endPosition: feed.end_position }
+        return feed === null ? null : { ...feed, endPosition: endOf(feed) }
       },
       open: ({ core }, position, block) => {
         const feed = find(core)
-        return feed === null ? null : this.#open(this.#ledger, feed, position, block)
+        // Its end may have come while the block was fetched.
+        if (feed === null || position >= (endOf(feed) ?? Infinity)) return null
+        return this.#open(this.#ledger, feed, position, block)
       },
       move: (tx, { core }, block) => {
         moveProgress(tx, 'group_feeds', 'core = ?', block, core)

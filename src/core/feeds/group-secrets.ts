@@ -11,8 +11,8 @@ export interface EraSecrets {
   epochSecret: Uint8Array
 }
 
-/** Far more than a group can have; a hostile number must not be walked to. */
-const MAX_EPOCHS = 100_000
+/** An epoch adds a member and the first who goes ends its era: an era has fewer than a group has members. More is not walked to. */
+const MAX_EPOCHS = 1024
 
 export function nextEpochSecret(epochSecret: Uint8Array): Uint8Array {
   return hash('fumikura/group-epoch/1', epochSecret)

@@ -1,13 +1,14 @@
 // apply: what a membership record says becomes the rows of the group, whether it was written here or came from its owner.
-// The one place where members come and go; what follows from it (feeds that end, posts told again) is said in the result.
+// The one place where members come and go; what follows from it (posts told again, who is dialled) is said in the result.
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
-import { findEra, keepEra, type EraSecrets, type GroupFeeds } from '../feeds/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
+import { findEra, keepEra, type EraSecrets } from '../feeds/index.ts'
 import { decodeCard } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import { groupCoreKey } from './group-core.ts'
-import { getGroup, listMembers, type GroupRow } from './group-row.ts'
-import type { GroupState, MembershipHead, RecordedMember } from './membership-record.ts'
+import { firstGeneration, groupCoreKey, noteRecordCore } from './group-core.ts'
+import { getGroup, listMembers, type GroupRow, type MemberRow } from './group-row.ts'
+import { MAX_MEMBERS, type GroupState, type MembershipHead, type RosterMember } from './membership-record.ts'
+import { encodeTitle, ownerByTitle, type Owner, type Title } from './title.ts'
 
 export interface AppliedRecord {
   group: Uint8Array
@@ -17,98 +18,112 @@ export interface AppliedRecord {
   headHash: Uint8Array
   head: MembershipHead
   state: GroupState
-  /** The whole roster, where a snapshot was read; else only what changed is known from `state`. */
-  snapshot: readonly RecordedMember[] | null
+  /** The whole roster, where one was read or written; else only what changed is known from `state`. */
+  snapshot: readonly RosterMember[] | null
   secrets: readonly EraSecrets[]
 }
 
 export interface ApplyParts {
   acquaintances: Acquaintances
-  feeds: GroupFeeds
   me: Uint8Array
 }
 
-/** Gives who came and who went. */
+/** Who came and who went by a record. */
+export interface MembersChange {
+  came: Uint8Array[]
+  went: Uint8Array[]
+}
+
+/** @throws MalformedRecord for more members than a group can have */
 export function applyRecord(
   tx: Transaction,
-  { acquaintances, feeds, me }: ApplyParts,
+  { acquaintances, me }: ApplyParts,
   known: GroupRow,
   record: AppliedRecord,
-): { came: Uint8Array[]; went: Uint8Array[] } {
+): MembersChange {
   const { group, head, state } = record
   for (const secrets of record.secrets) keepEra(tx, group, secrets)
-  const before = new Map(listMembers(tx, group).map((member) => [toHex(member.person), member.person]))
-  const roster = rosterOf(tx, record)
-  writeMembers(tx, record, roster)
+  const before = new Map(listMembers(tx, group).map((member) => [toHex(member.person), member]))
+  const roster = rosterOf(before, record)
+  if (roster.size > MAX_MEMBERS) throw new MalformedRecord('more members than a group has')
+  writeMembers(tx, record, before, roster)
   for (const member of roster.values()) keepCard(tx, acquaintances, member)
-  for (const { device, era, length } of state.departed)
-    tx.run(
-      'INSERT OR REPLACE INTO group_departed VALUES (?, ?, ?, ?, ?)',
-      group,
-      device,
-      era,
-      length,
-      head.number,
-    )
-  endFeeds(tx, feeds, record)
+  keepDeparted(tx, record)
   writeGroup(tx, known, record, roster.get(toHex(me)))
   if (head.next !== null) handOver(tx, group, head.next)
+  const went = [...before.values()].filter(({ person }) => !roster.has(toHex(person)))
   const came = [...roster.values()].filter(({ person }) => !before.has(toHex(person)))
-  const went = [...before].filter(([id]) => !roster.has(id)).map(([, person]) => person)
-  return { came: came.map(({ person }) => person), went }
+  // Whoever came and went since the last record that was seen here was known to nobody.
+  const gone = [...went.map(({ person }) => person), ...state.removed]
+  for (const person of [...gone, ...came.map((member) => member.person)])
+    tx.run('DELETE FROM group_leaves WHERE group_id = ? AND person = ?', group, person)
+  return { came: came.map(({ person }) => person), went: went.map(({ person }) => person) }
 }
 
 /** A record without a snapshot names everybody; with one it names what has changed since, and a snapshot that is known need not be read again. */
-function rosterOf(tx: Transaction, { group, state, snapshot }: AppliedRecord): Map<string, RecordedMember> {
-  const roster = new Map<string, RecordedMember>()
+function rosterOf(
+  before: Map<string, MemberRow>,
+  { state, snapshot }: AppliedRecord,
+): Map<string, RosterMember> {
+  const roster = new Map<string, RosterMember>()
   if (snapshot !== null) for (const member of snapshot) roster.set(toHex(member.person), member)
-  else if (state.snapshot !== null)
-    for (const member of listMembers(tx, group))
-      roster.set(toHex(member.person), { ...unpack(member), card: EMPTY })
+  else if (state.snapshot !== null) for (const [id, row] of before) roster.set(id, toRosterMember(row))
   for (const person of state.removed) roster.delete(toHex(person))
   for (const member of state.put) roster.set(toHex(member.person), member)
   return roster
 }
 
-const EMPTY = new Uint8Array(0)
-
-function unpack(member: ReturnType<typeof listMembers>[0]): Omit<RecordedMember, 'card'> {
-  const { person, role, since, reads_era, reads_epoch, posts_era, posts_length } = member
+export function toRosterMember(row: MemberRow): RosterMember {
+  const { person, role, since, reads_era, reads_epoch, posts_era, posts_length } = row
   return {
-    person,
-    role,
-    since,
-    reads: { era: reads_era, epoch: reads_epoch },
+    ...{ person, role, since, reads: { era: reads_era, epoch: reads_epoch } },
     postsUntil: posts_era === null ? null : { era: posts_era, length: posts_length ?? 0 },
   }
 }
 
+/** Only what is not so already: in a large group a record changes a few of many. */
 function writeMembers(
   tx: Transaction,
   { group, head, state }: AppliedRecord,
-  roster: Map<string, RecordedMember>,
+  before: Map<string, MemberRow>,
+  roster: Map<string, RosterMember>,
 ): void {
-  const kept = new Map(listMembers(tx, group).map((member) => [toHex(member.person), member]))
-  const changed = new Set(state.put.map(({ person }) => toHex(person)))
-  for (const id of kept.keys())
-    if (!roster.has(id))
-      tx.run('DELETE FROM group_members WHERE group_id = ? AND person = ?', group, kept.get(id)!.person)
-  for (const [id, { person, role, since, reads, postsUntil }] of roster) {
-    const number = changed.has(id) ? head.number : (kept.get(id)?.changed_number ?? head.number)
+  for (const [id, { person }] of before) {
+    if (roster.has(id)) continue
+    tx.run('DELETE FROM group_members WHERE group_id = ? AND person = ?', group, person)
+    tx.run('INSERT OR REPLACE INTO group_removed VALUES (?, ?, ?)', group, person, head.number)
+  }
+  for (const [id, member] of roster) {
+    const known = before.get(id)
+    if (known !== undefined && isAs(known, member)) continue
+    const { person, role, since, reads, postsUntil } = member
     tx.run(
       'INSERT OR REPLACE INTO group_members VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       ...[group, person, role, since, reads.era, reads.epoch],
-      ...[postsUntil?.era ?? null, postsUntil?.length ?? null, number],
+      ...[postsUntil?.era ?? null, postsUntil?.length ?? null, head.number],
     )
-    tx.run('DELETE FROM group_removed WHERE group_id = ? AND person = ?', group, person)
+    if (known === undefined)
+      tx.run('DELETE FROM group_removed WHERE group_id = ? AND person = ?', group, person)
   }
   for (const person of state.removed)
-    tx.run('INSERT OR REPLACE INTO group_removed VALUES (?, ?, ?)', group, person, head.number)
+    if (!roster.has(toHex(person)))
+      tx.run('INSERT OR IGNORE INTO group_removed VALUES (?, ?, ?)', group, person, head.number)
+}
+
+function isAs(row: MemberRow, { role, since, reads, postsUntil }: RosterMember): boolean {
+  return (
+    row.role === role &&
+    row.since === since &&
+    row.reads_era === reads.era &&
+    row.reads_epoch === reads.epoch &&
+    row.posts_era === (postsUntil?.era ?? null) &&
+    row.posts_length === (postsUntil?.length ?? null)
+  )
 }
 
 /** A card that does not hold makes its member no less a member: it is only not known who their devices are. */
-function keepCard(tx: Transaction, acquaintances: Acquaintances, { person, card }: RecordedMember): void {
-  if (card.byteLength === 0) return
+function keepCard(tx: Transaction, acquaintances: Acquaintances, { person, card }: RosterMember): void {
+  if (card === undefined || acquaintances.isKnownCard(tx, person, card)) return
   try {
     const decoded = decodeCard(card)
     if (equalBytes(decoded.person, person)) acquaintances.keep(tx, decoded)
@@ -117,60 +132,66 @@ function keepCard(tx: Transaction, acquaintances: Acquaintances, { person, card 
   }
 }
 
-/** Nothing more counts of whoever went: what they write into the feeds of their eras afterwards is read by nobody. */
-function endFeeds(tx: Transaction, feeds: GroupFeeds, { group, state }: AppliedRecord): void {
-  const lengths = new Map<string, { device: Uint8Array; byEra: Map<number, number> }>()
-  for (const { device, era, length } of state.departed) {
-    const known = lengths.get(toHex(device)) ?? { device, byEra: new Map<number, number>() }
-    known.byEra.set(era, length)
-    lengths.set(toHex(device), known)
-  }
-  for (const { device, byEra } of lengths.values()) feeds.endAt(tx, group, device, byEra)
+/** Up to where the feeds count of those who went, and of those who post no more the feeds of earlier eras. The first word holds. */
+function keepDeparted(tx: Transaction, { group, head, state }: AppliedRecord): void {
+  for (const { device, era, generation, length } of state.departed)
+    tx.run(
+      'INSERT OR IGNORE INTO group_departed VALUES (?, ?, ?, ?, ?, ?)',
+      ...[group, device, era, generation, length, head.number],
+    )
 }
 
 function writeGroup(
   tx: Transaction,
   known: GroupRow,
   record: AppliedRecord,
-  myself: RecordedMember | undefined,
+  myself: RosterMember | undefined,
 ): void {
   const { group, core, headHash, head, state } = record
   const membership = myself === undefined ? 'removed' : known.membership === 'left' ? 'left' : 'member'
   const { snapshot } = state
   const isNewSnapshot = snapshot !== null && !isSameKey(snapshot.key, known.snapshot_key)
+  const { person: owner, device } = getOwner(group, head.title)
   tx.run(
     `UPDATE groups SET name = ?, style = ?, picture = ?, owner = ?, owner_device = ?, core = ?, number = ?, head_hash = ?, era = ?,
-       epoch = ?, at = ?, membership = ?, since = ?, snapshot_number = ?, snapshot_start = ?, snapshot_count = ?, snapshot_key = ?
+       epoch = ?, at = ?, membership = ?, since = ?, title = ?, snapshot_number = ?, snapshot_start = ?, snapshot_count = ?,
+       snapshot_key = ?
      WHERE group_id = ?`,
-    ...[
-      state.name,
-      state.style,
-      state.picture,
-      head.owner,
-      head.device,
-      core,
-      head.number,
-      headHash,
-      head.era,
-    ],
-    ...[head.epoch, head.at, membership, myself?.since ?? known.since],
+    ...[state.name, state.style, state.picture, owner, device, core, head.number, headHash, head.era],
+    // No record is earlier than the one before it, whatever its owner's clock says.
+    ...[head.epoch, Math.max(head.at, known.number < 0 ? 0 : known.at), membership],
+    ...[myself?.since ?? known.since, encodeTitle(head.title)],
     isNewSnapshot ? head.number : snapshot === null ? -1 : known.snapshot_number,
     ...[snapshot?.start ?? null, snapshot?.count ?? null, snapshot?.key ?? null, group],
   )
 }
 
+/** @throws MalformedRecord for a title that is none */
+export function getOwner(group: Uint8Array, title: Title): Owner {
+  const owner = ownerByTitle(group, title)
+  if (owner === null) throw new MalformedRecord('a title to another group, or one nobody signed')
+  return owner
+}
+
 /** The next record is somebody else's: it is looked for in a core of theirs, which everybody can compute, and says everything anew. */
-function handOver(
-  tx: Transaction,
-  group: Uint8Array,
-  { person, device }: NonNullable<MembershipHead['next']>,
-): void {
+function handOver(tx: Transaction, group: Uint8Array, next: Title): void {
   const { era } = getGroup(tx, group)
-  const core = groupCoreKey(findEra(tx, group, era)!.namingSecret, device, 0)
+  const { person, device } = getOwner(group, next)
+  const generation = firstGeneration(next)
+  const core = groupCoreKey(findEra(tx, group, era)!.namingSecret, device, generation)
   tx.run(
-    `UPDATE groups SET owner = ?, owner_device = ?, core = ?, generation = 0, snapshot_number = -1, snapshot_start = NULL,
-       snapshot_count = NULL, snapshot_key = NULL WHERE group_id = ?`,
-    ...[person, device, core, group],
+    `UPDATE groups SET owner = ?, owner_device = ?, core = ?, generation = ?, title = ?, succession = NULL WHERE group_id = ?`,
+    ...[person, device, core, generation, encodeTitle(next), group],
+  )
+  forgetSnapshot(tx, group)
+  noteRecordCore(tx, group, core)
+}
+
+/** The next record lies in another core: what it does not say itself cannot be read there. */
+export function forgetSnapshot(tx: Transaction, group: Uint8Array): void {
+  tx.run(
+    `UPDATE groups SET snapshot_number = -1, snapshot_start = NULL, snapshot_count = NULL, snapshot_key = NULL WHERE group_id = ?`,
+    group,
   )
 }
 

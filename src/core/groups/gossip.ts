@@ -1,25 +1,23 @@
 // What members tell each other on meeting, and when something grows: the number of the last membership record, and how far feeds reach.
 // Hints only: what they name is computed, fetched and checked here. So nobody has to be met for their feed to come.
-import {
-  decodeRecord,
-  encodeRecord,
-  equalBytes,
-  key32,
-  listUpTo,
-  struct,
-  toHex,
-  uint,
-  versioned,
-  type EncodedBy,
-  type Log,
-} from '../base/index.ts'
+import { equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { FeedHead, GroupFeeds } from '../feeds/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
-import { findGroup, findMember, listCommonGroups, listMembers, type GroupRow } from './group-row.ts'
 import type { RecordFollower } from './follow-records.ts'
+import {
+  decodeGossip,
+  encodeGossip,
+  HEARD,
+  MAX_HEADS,
+  NOT_HEARD,
+  NOT_IN_IT,
+  type Gossip,
+} from './gossip-message.ts'
+import { findGroup, findMember, listCommonGroups, wasRemoved, type GroupRow } from './group-row.ts'
+import { believeSuccession } from './succeed-core.ts'
 
 interface Options {
   ledger: Ledger
@@ -29,28 +27,24 @@ interface Options {
   feeds: GroupFeeds
   records: RecordFollower
   peers: Peers
-  me: Uint8Array
   device: Uint8Array
+  clock: Clock
   log: Log
 }
 
-const MAX_HEADS = 500
 const SETTLE_MS = 5
 const ANSWER_TIMEOUT_MS = 10_000
-const NO_ANSWER = Uint8Array.of(0)
-
-/** Sent: do not change. */
-const headEncoding = struct({ era: uint, device: key32, generation: uint, length: uint })
-const gossipEncoding = versioned(
-  1,
-  struct({ group: key32, number: uint, generation: uint, heads: listUpTo(headEncoding, MAX_HEADS) }),
-)
-type Gossip = EncodedBy<typeof gossipEncoding>
+const DAY_MS = 86_400_000
+/** So many feeds that are new here one device is believed about in a day: each may open a core that holds nothing. */
+export const DAILY_NEW_FEEDS = 4000
 
 export class GroupGossip {
   readonly #options: Options
   /** What grew of which group since it was last told. */
-  readonly #grown = new Map<string, { group: Uint8Array; cores: Set<string> }>()
+  readonly #grown = new Map<string, { group: Uint8Array; cores: Map<string, Uint8Array> }>()
+  /** On which wires everything of which groups was told and heard. */
+  readonly #told = new WeakMap<Peer, Set<string>>()
+  readonly #newFeeds = new Map<string, { day: number; count: number }>()
   #timer: NodeJS.Timeout | null = null
   #isClosed = false
 
@@ -61,7 +55,7 @@ export class GroupGossip {
       name: 'group',
       isForStrangers: false,
       maxRequestBytes: 48 * 1024,
-      handle: (peer, bytes) => this.#hear(peer, decodeRecord(gossipEncoding, bytes)),
+      handle: (peer, bytes) => this.#hear(peer, decodeGossip(bytes)),
     })
     peers.events.on('connected', (peer) => this.#meet(peer))
     feeds.events.on('grown', ({ group, core }) => this.#noteGrown(group, core))
@@ -73,37 +67,46 @@ export class GroupGossip {
     for (const row of listCommonGroups(this.#options.ledger, peer.person)) this.#tellAll(peer, row)
   }
 
-  #tellAll(peer: Peer, row: GroupRow): void {
-    const { ledger, feeds } = this.#options
-    const heads = feeds.listHeads(ledger, row.group_id)
-    for (let at = 0; at === 0 || at < heads.length; at += MAX_HEADS)
-      this.#send(peer, row, heads.slice(at, at + MAX_HEADS))
-    this.#attachRecords(peer, row).catch((error: unknown) =>
-      this.#options.log.warn('group-not-attached', { message: String(error) }),
-    )
+  #tellAll(peer: Peer, row: GroupRow, { fromEra = 0, wantsSince = null as number | null } = {}): void {
+    const { ledger, feeds, log } = this.#options
+    const heads = feeds.listHeads(ledger, row.group_id).filter(({ era }) => era >= fromEra)
+    const tell = async (): Promise<void> => {
+      await this.#attachRecords(peer, row)
+      for (let at = 0; at === 0 || at < heads.length; at += MAX_HEADS)
+        await this.#send(peer, row, heads.slice(at, at + MAX_HEADS), at === 0 ? wantsSince : null)
+    }
+    tell().catch((error: unknown) => log.warn('group-not-told', { message: String(error) }))
   }
 
-  #send(peer: Peer, row: GroupRow, heads: FeedHead[]): void {
-    const { group_id: group, number, generation } = row
-    const told = heads.map(({ era, device, generation: of, length }) => ({
-      era,
-      device,
-      generation: of,
-      length,
-    }))
-    const bytes = encodeRecord(gossipEncoding, {
-      group,
-      number: Math.max(number, 0),
-      generation,
-      heads: told,
-    })
-    void peer.request('group', bytes, ANSWER_TIMEOUT_MS)
+  async #send(
+    peer: Peer,
+    row: GroupRow,
+    heads: readonly FeedHead[],
+    wantsSince: number | null = null,
+  ): Promise<void> {
+    const { group_id: group, number, succession } = row
+    const told = heads.map(({ era, device, generation, length }) => ({ era, device, generation, length }))
+    const bytes = encodeGossip({ group, number: Math.max(number, 0), succession, wantsSince, heads: told })
+    const answer = await peer.request('group', bytes, ANSWER_TIMEOUT_MS)
+    if (answer === null) return
+    if (answer[0] === HEARD) this.#noteTold(peer, group)
+    // Only its owner can know that; anybody else may be behind, or lie.
+    else if (answer[0] === NOT_IN_IT && equalBytes(peer.device, row.owner_device))
+      await this.#options.records.markRemoved(row)
+  }
+
+  #noteTold(peer: Peer, group: Uint8Array): void {
+    const told = this.#told.get(peer) ?? new Set<string>()
+    told.add(toHex(group))
+    this.#told.set(peer, told)
   }
 
   /** The owner's records may come from any member. */
   async #attachRecords(peer: Peer, row: GroupRow): Promise<void> {
-    const { ownCores, foreignCores, device, records } = this.#options
-    if (equalBytes(row.owner_device, device)) return peer.attach(await ownCores.take(row.core))
+    const { ownCores, foreignCores, records, device } = this.#options
+    if (ownCores.isOwn(row.core)) return peer.attach(await ownCores.take(row.core))
+    // It was handed over to me, and my core is not made yet: to open it as another's would spoil it.
+    if (equalBytes(row.owner_device, device)) return
     peer.attach(await foreignCores.take(row.core))
     records.readSoon(row.group_id)
   }
@@ -113,58 +116,94 @@ export class GroupGossip {
     const { ledger, peers } = this.#options
     const row = findGroup(ledger, group)
     if (row === null) return
-    for (const peer of peers.list()) {
-      const isOwners = equalBytes(peer.device, row.owner_device)
-      const isMembers = peer.person !== null && findMember(ledger, group, peer.person) !== null
-      if (isOwners || isMembers) await this.#attachRecords(peer, row)
-    }
+    for (const peer of peers.list())
+      if (equalBytes(peer.device, row.owner_device) || this.#isMember(group, peer))
+        await this.#attachRecords(peer, row)
   }
 
-  /** Tells everyone who is connected and in it. */
-  tellMembers(group: Uint8Array): void {
-    const { ledger, peers } = this.#options
+  #isMember(group: Uint8Array, { person }: Peer): boolean {
+    return person !== null && findMember(this.#options.ledger, group, person) !== null
+  }
+
+  /**
+   * Its members or its records are others: everyone who is connected and in it is told the number, and newcomers everything. What was told
+   * of an era before its secrets were known here was in vain: it is asked for again.
+   */
+  tellMembers(group: Uint8Array, learnedEra: number | null): void {
+    const { ledger, peers, log } = this.#options
     const row = findGroup(ledger, group)
     if (row === null) return
-    for (const peer of peers.list())
-      if (peer.person !== null && findMember(ledger, group, peer.person) !== null) this.#tellAll(peer, row)
+    for (const peer of peers.list()) {
+      if (!this.#isMember(group, peer)) continue
+      if (this.#told.get(peer)?.has(toHex(group)) !== true) this.#tellAll(peer, row, { wantsSince: 0 })
+      else
+        this.#attachRecords(peer, row)
+          .then(() => this.#send(peer, row, [], learnedEra))
+          .catch((error: unknown) => log.warn('group-not-told', { message: String(error) }))
+    }
   }
 
   async #hear(peer: Peer, gossip: Gossip): Promise<Uint8Array> {
-    const { ledger, feeds, foreignCores, device } = this.#options
+    const { ledger, device } = this.#options
     const row = findGroup(ledger, gossip.group)
-    const isMember = peer.person !== null && findMember(ledger, gossip.group, peer.person) !== null
-    // Who speaks of a group they are not in learns nothing, not even whether it is. Nor is it bad: a fellow member may have heard sooner
-    // than I that one of us has come, or gone.
-    if (row === null || !isMember) return NO_ANSWER
-    const isOwn = equalBytes(row.owner_device, device)
-    if (!isOwn && gossip.number > row.number) await this.#attachRecords(peer, row)
-    const owners = this.#ownersOf(gossip)
-    const cores = await ledger.write((tx) =>
-      gossip.heads.flatMap((head) => {
-        const person = owners.get(toHex(head.device))
-        return person === undefined ? [] : (feeds.follow(tx, gossip.group, person, head) ?? [])
-      }),
-    )
-    for (const core of cores) {
+    const isOwn = row !== null && equalBytes(row.owner_device, device)
+    if (row === null || !this.#isMember(gossip.group, peer)) {
+      if (isOwn && wasRemoved(ledger, gossip.group, peer.person)) return Uint8Array.of(NOT_IN_IT)
+      // Who speaks of a group they are not in learns nothing, not even whether it is. Nor is it bad: a fellow member may have heard sooner
+      // than I that one of us has come, or gone.
+      return Uint8Array.of(NOT_HEARD)
+    }
+    if (!isOwn && gossip.succession !== null)
+      await ledger.write((tx) => believeSuccession(tx, gossip.group, gossip.succession!))
+    if (!isOwn && gossip.number > row.number)
+      await this.#attachRecords(peer, findGroup(ledger, gossip.group)!)
+    await this.#followHeads(peer, gossip)
+    if (gossip.wantsSince !== null) this.#tellAll(peer, row, { fromEra: gossip.wantsSince })
+    return Uint8Array.of(HEARD)
+  }
+
+  /** Almost everything that is told is known: nothing is written for that. */
+  async #followHeads(peer: Peer, { group, heads }: Gossip): Promise<void> {
+    const { ledger, feeds, foreignCores } = this.#options
+    const wanted = heads.flatMap((head) => {
+      const person = this.#ownerOf(group, head.device)
+      const looked = person === null ? null : feeds.lookAt(ledger, group, person, head)
+      return person === null || looked === null ? [] : [{ person, head, ...looked }]
+    })
+    const fresh = wanted.filter(({ isNew }) => isNew).slice(0, this.#newFeedsLeft(peer))
+    if (fresh.length > 0) {
+      this.#countNewFeeds(peer, fresh.length)
+      await ledger.write((tx) => {
+        for (const { person, head } of fresh) feeds.follow(tx, group, person, head)
+      })
+    }
+    for (const { core } of [...fresh, ...wanted.filter(({ isNew }) => !isNew)]) {
       peer.attach(await foreignCores.take(core))
       feeds.readSoon(core)
     }
-    return NO_ANSWER
   }
 
-  /** Whose device each of these is: a member's, or of one who went and whose feed still counts. */
-  #ownersOf({ group, heads }: Gossip): Map<string, Uint8Array> {
-    const { ledger, acquaintances, device } = this.#options
-    const owners = new Map<string, Uint8Array>()
-    for (const head of heads) {
-      if (equalBytes(head.device, device)) continue
-      const person = acquaintances.ownerOf(ledger, head.device)
-      if (person !== null && findMember(ledger, group, person) !== null)
-        owners.set(toHex(head.device), person)
-      else if (person !== null && this.#hasDeparted(group, head.device))
-        owners.set(toHex(head.device), person)
-    }
-    return owners
+  #newFeedsLeft({ device }: Peer): number {
+    const known = this.#newFeeds.get(toHex(device))
+    return DAILY_NEW_FEEDS - (known?.day === this.#today() ? known.count : 0)
+  }
+
+  #countNewFeeds(peer: Peer, count: number): void {
+    const used = DAILY_NEW_FEEDS - this.#newFeedsLeft(peer)
+    this.#newFeeds.set(toHex(peer.device), { day: this.#today(), count: used + count })
+  }
+
+  #today(): number {
+    return Math.floor(this.#options.clock.now() / DAY_MS)
+  }
+
+  /** Whose device this is: a member's, or of one who went and whose feed still counts. One's own is not followed. */
+  #ownerOf(group: Uint8Array, device: Uint8Array): Uint8Array | null {
+    const { ledger, acquaintances } = this.#options
+    if (equalBytes(device, this.#options.device)) return null
+    const person = acquaintances.ownerOf(ledger, device)
+    if (person === null) return null
+    return findMember(ledger, group, person) !== null || this.#hasDeparted(group, device) ? person : null
   }
 
   #hasDeparted(group: Uint8Array, device: Uint8Array): boolean {
@@ -174,8 +213,8 @@ export class GroupGossip {
 
   #noteGrown(group: Uint8Array, core: Uint8Array): void {
     if (this.#isClosed) return
-    const noted = this.#grown.get(toHex(group)) ?? { group, cores: new Set<string>() }
-    noted.cores.add(toHex(core))
+    const noted = this.#grown.get(toHex(group)) ?? { group, cores: new Map<string, Uint8Array>() }
+    noted.cores.set(toHex(core), core)
     this.#grown.set(toHex(group), noted)
     this.#timer ??= setTimeout(() => {
       this.#timer = null
@@ -185,28 +224,24 @@ export class GroupGossip {
 
   /** Where the core is on the wire at both ends already, it says so itself. */
   #tellGrown(): void {
-    const { ledger, feeds, peers } = this.#options
-    for (const { group, cores } of [...this.#grown.values()]) {
+    const { ledger, feeds, peers, log } = this.#options
+    const grown = [...this.#grown.values()]
+    this.#grown.clear()
+    for (const { group, cores } of grown) {
       const row = findGroup(ledger, group)
-      const heads =
-        row === null ? [] : feeds.listHeads(ledger, group).filter(({ core }) => cores.has(toHex(core)))
-      for (const peer of heads.length === 0 ? [] : peers.list()) {
-        if (peer.person === null || findMember(ledger, group, peer.person) === null) continue
+      if (row === null || (row.membership !== 'member' && row.membership !== 'left')) continue
+      const heads = [...cores.values()].flatMap((core) => feeds.findHead(ledger, core) ?? [])
+      for (const peer of peers.list()) {
+        if (!this.#isMember(group, peer)) continue
         const news = heads.filter(
           ({ core, device }) => !equalBytes(device, peer.device) && !peer.isReplicating(core),
         )
-        if (news.length > 0) this.#send(peer, row!, news)
+        for (let at = 0; at < news.length; at += MAX_HEADS)
+          this.#send(peer, row, news.slice(at, at + MAX_HEADS)).catch((error: unknown) =>
+            log.warn('group-not-told', { message: String(error) }),
+          )
       }
     }
-    this.#grown.clear()
-  }
-
-  /** The devices of the members of a group, without mine. */
-  listDevices(group: Uint8Array): Uint8Array[] {
-    const { ledger, acquaintances, me } = this.#options
-    return listMembers(ledger, group)
-      .filter(({ person }) => !equalBytes(person, me))
-      .flatMap(({ person }) => acquaintances.findCard(ledger, person)?.signedBy ?? [])
   }
 
   close(): void {

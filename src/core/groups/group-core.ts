@@ -1,9 +1,11 @@
 // The core in which an owner writes the records of a group: named by the secret of the era in which they became it.
-// So everybody who is in the group can compute where the next owner will write.
-import { coreKey } from '../cores/index.ts'
+// So everybody who is in the group can compute where the next owner will write. One that froze is succeeded by the next generation.
+import { coreKey, discoveryKey } from '../cores/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
 import { hash } from '../seal/index.ts'
+import type { Title } from './title.ts'
 
-/** `generation` from 0; a core that froze is followed by the next one. Persisted: do not change. */
+/** Persisted: do not change. */
 export function groupCoreNamespace(
   namingSecret: Uint8Array,
   device: Uint8Array,
@@ -16,4 +18,22 @@ export function groupCoreNamespace(
 
 export function groupCoreKey(namingSecret: Uint8Array, device: Uint8Array, generation: number): Uint8Array {
   return coreKey(device, groupCoreNamespace(namingSecret, device, generation))
+}
+
+/** An owner begins at a generation that tells how often the group was handed over: whoever owns it again writes another core. */
+export function firstGeneration({ handovers }: Title): number {
+  return handovers.length << 16
+}
+
+/** Fellow members may have the records from here, also from the cores of earlier owners: who was away reads all of them in order. */
+export function noteRecordCore(tx: Transaction, group: Uint8Array, core: Uint8Array): void {
+  tx.run('INSERT OR IGNORE INTO group_record_cores VALUES (?, ?, ?)', discoveryKey(core), core, group)
+}
+
+export function findRecordCore(
+  reader: Reader,
+  key: Uint8Array,
+): { core: Uint8Array; group_id: Uint8Array } | null {
+  const sql = 'SELECT core, group_id FROM group_record_cores WHERE discovery_key = ?'
+  return reader.get<{ core: Uint8Array; group_id: Uint8Array }>(sql, Buffer.from(key)) ?? null
 }

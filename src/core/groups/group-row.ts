@@ -35,6 +35,10 @@ export interface GroupRow {
   snapshot_start: number | null
   snapshot_count: number | null
   snapshot_key: Uint8Array | null
+  /** By what right its owner owns it. */
+  title: Uint8Array
+  /** Why the records lie in this generation of the core, signed by the owner's device; null in the first. */
+  succession: Uint8Array | null
 }
 
 export interface MemberRow {
@@ -75,6 +79,13 @@ export function findMember(reader: Reader, group: Uint8Array, person: Uint8Array
 export function listMembers(reader: Reader, group: Uint8Array): MemberRow[] {
   const sql = 'SELECT * FROM group_members WHERE group_id = ? ORDER BY person'
   return reader.all<MemberRow & Record<string, never>>(sql, group)
+}
+
+/** Whether this person was in it and is no more, by their own will or not. */
+export function wasRemoved(reader: Reader, group: Uint8Array, person: Uint8Array | null): boolean {
+  if (person === null || findMember(reader, group, person) !== null) return false
+  const sql = 'SELECT 1 FROM group_removed WHERE group_id = ? AND person = ?'
+  return reader.get(sql, group, person) !== undefined
 }
 
 export function countMembers(reader: Reader, group: Uint8Array): number {

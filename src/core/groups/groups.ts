@@ -1,51 +1,39 @@
 // Groups as the rest of the engine knows them: what one may do with them, and the audience that letters are given to.
 // Every change of members is a record of the owner's; what follows from one, here as there, follows in one place.
-import type { Memberships } from '../access/index.ts'
-import { Emitter, equalBytes, MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
+import { decodeRecord, Emitter, equalBytes, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Acquaintances, AddressBook, Contact } from '../contacts/index.ts'
-import type { Core, ForeignCores, OwnCores } from '../cores/index.ts'
-import { discoveryKey } from '../cores/index.ts'
+import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
-import {
-  encodeFeedRecord,
-  findSecret,
-  GroupFeeds,
-  NotYet,
-  openGroupKey,
-  readGrantPlace,
-  sealGroupKey,
-  type FeedRecord,
-  type FeedSource,
-  type GroupPlace,
-  type PairFeeds,
-  type ReceiveRecord,
-} from '../feeds/index.ts'
-import { latestBoxKey, type Card, type Identity } from '../identity/index.ts'
+import { findEra, GroupFeeds, type PairFeeds, type ReceiveRecord } from '../feeds/index.ts'
+import type { Card, Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
-import type { GroupAudiences } from '../letters/index.ts'
-import type { Peer, Peers } from '../network/index.ts'
-import { sealToBox } from '../seal/index.ts'
+import type { Peers } from '../network/index.ts'
+import type { MembersChange } from './apply-record.ts'
+import { createGroup } from './create-group.ts'
+import { MemberDialler } from './dial-members.ts'
+import { endOfFeed } from './feed-ends.ts'
 import { RecordFollower } from './follow-records.ts'
 import { GroupGossip } from './gossip.ts'
+import { GroupAudience } from './group-audience.ts'
 import { groupCoreNamespace } from './group-core.ts'
-import { findEra } from '../feeds/index.ts'
+import { GroupCores } from './group-cores.ts'
 import {
-  createMemberships,
+  countMembers,
   findGroup,
   findMember,
   findNamedGroup,
   getGroup,
   listGroups,
-  listMembers,
-  nameOfGroup,
   type GroupRow,
 } from './group-row.ts'
 import { Join } from './join.ts'
 import { JoinDesk } from './join-desk.ts'
 import { MAX_MEMBERS } from './membership-record.ts'
-import { hasRoleRight, ROLE_OF_NEW, type GroupRole, type GroupStyle } from './roles.ts'
-import { createGroup, insertGroup, writeRecord, type GroupChange } from './write-record.ts'
+import { ROLE_OF_NEW, type GroupRole, type GroupStyle } from './roles.ts'
+import { beginNextCore, findGroupOfCore } from './succeed-core.ts'
+import { MAX_HANDOVERS, titleEncoding } from './title.ts'
+import { writeRecord, type GroupChange } from './write-record.ts'
 
 export interface GroupsOptions {
   ledger: Ledger
@@ -68,46 +56,51 @@ export interface GroupsOptions {
   onGone: (tx: Transaction, group: Uint8Array) => void
 }
 
-/** In a larger group only some are dialled: what they have comes from member to member. */
-const MAX_DIALLED = 24
-const RING_NEIGHBOURS = 6
-
-export class Groups implements GroupAudiences {
+export class Groups {
   readonly events = new Emitter<{ changed: Uint8Array }>()
-  readonly memberships: Memberships
+  /** What letters need of groups. */
+  readonly audience: GroupAudience
+  readonly cores: GroupCores
   readonly feeds: GroupFeeds
   readonly joinDesk: JoinDesk
   readonly #options: GroupsOptions
   readonly #records: RecordFollower
   readonly #gossip: GroupGossip
+  readonly #dialler: MemberDialler
   readonly #join: Join
   #afterCommit: (() => void)[] = []
 
   constructor(options: GroupsOptions) {
     this.#options = options
     const { ledger, identity, peers, addressBook, acquaintances, clock, log } = options
-    this.memberships = createMemberships(identity.person)
+    const { pairFeeds } = options
+    const device = identity.device.publicKey
     this.feeds = new GroupFeeds({
       ...options,
       person: identity.person,
       device: identity.device,
       isFollowed: (reader, group) => findGroup(reader, group)?.membership === 'member',
+      endOf: endOfFeed,
+    })
+    this.cores = new GroupCores({ ...options, feeds: this.feeds, device })
+    this.audience = new GroupAudience({
+      ...{ identity, acquaintances, pairFeeds, feeds: this.feeds, cores: this.cores },
+      now: () => clock.now(),
+      onLaterRecord: (group) => this.#afterCommit.push(() => this.#records.readSoon(group)),
+      onInvited: (_tx, group, owner) => this.#afterCommit.push(() => this.#lookFor(group, owner)),
+      onLeft: (tx, group, person) => this.#write(tx, group, { removed: [person] }),
+      isMine: (reader, group) => this.#isMine(getGroup(reader, group)),
+      succeedRecords: (tx, frozen, last) => this.#succeedRecords(tx, frozen, last),
     })
     this.#records = new RecordFollower({
       ...options,
-      feeds: this.feeds,
-      onApplied: (tx, group, change) => this.#follow(tx, group, change),
+      onApplied: (tx, group, change, learnedEra) => this.#follow(tx, group, change, learnedEra),
       onRemoved: (tx, group) => this.#go(tx, group),
     })
-    this.#gossip = new GroupGossip({
-      ...options,
-      feeds: this.feeds,
-      records: this.#records,
-      me: identity.person,
-      device: identity.device.publicKey,
-    })
+    this.#gossip = new GroupGossip({ ...options, feeds: this.feeds, records: this.#records, device })
+    this.#dialler = new MemberDialler({ ledger, peers, addressBook, person: identity.person, device })
     this.joinDesk = new JoinDesk({
-      ...{ ledger, identity, clock, peers, addressBook },
+      ...{ ledger, identity, clock, peers, addressBook, acquaintances },
       add: (tx, group, cards) => this.#letIn(tx, group, cards),
       onAdded: (_group, cards) => {
         for (const { signedBy } of cards) this.#welcome(signedBy)
@@ -116,7 +109,7 @@ export class Groups implements GroupAudiences {
     })
     this.#join = new Join({
       ...{ ledger, identity, clock, peers, acquaintances, log },
-      onJoined: (group, device) => this.#lookFor(group, device),
+      onJoined: (group, owner) => this.#lookFor(group, owner),
       onChanged: (group) => this.events.emit('changed', group),
     })
     ledger.onCommit(() => {
@@ -126,10 +119,11 @@ export class Groups implements GroupAudiences {
 
   /** Dials whoever is in them, and reads on. */
   start(): void {
-    for (const { group_id, membership } of this.list()) {
-      if (membership !== 'member') continue
-      this.#dialMembers(group_id)
-      this.feeds.readGroupSoon(group_id)
+    this.#dialler.look()
+    for (const row of this.list()) {
+      if (row.membership !== 'member') continue
+      this.feeds.readGroupSoon(row.group_id)
+      if (this.#isToBeTakenOver(row)) this.#takeOver(row.group_id)
     }
     this.#join.start()
   }
@@ -168,7 +162,7 @@ export class Groups implements GroupAudiences {
   ): Promise<void> {
     await this.#change(group, (tx, row) => {
       const fresh = contacts.filter(({ person }) => findMember(tx, group, person) === null)
-      if (fresh.length + listMembers(tx, group).length > MAX_MEMBERS)
+      if (fresh.length + countMembers(tx, group) > MAX_MEMBERS)
         throw new EngineError('TOO_LARGE', `A group has at most ${MAX_MEMBERS} members.`)
       const put = fresh.map(({ person }) => ({ person, role: role ?? ROLE_OF_NEW[row.style], seesHistory }))
       return put.length === 0 ? null : { put }
@@ -191,11 +185,13 @@ export class Groups implements GroupAudiences {
     })
   }
 
-  /** @throws NOT_YOURS, NOT_FOUND, INVALID for oneself */
+  /** @throws NOT_YOURS, NOT_FOUND, INVALID for oneself, TOO_LARGE after too many times */
   async handOver(group: Uint8Array, person: Uint8Array): Promise<void> {
     const { acquaintances, identity } = this.#options
     await this.#change(group, (tx, row) => {
       checkOther(tx, row, person, 'You are its owner.')
+      if (decodeRecord(titleEncoding, row.title).handovers.length >= MAX_HANDOVERS)
+        throw new EngineError('TOO_LARGE', `A group is handed over at most ${MAX_HANDOVERS} times.`)
       const card = acquaintances.findCard(tx, person)
       if (card === null) throw new EngineError('NOT_FOUND', 'Nothing is known of this person’s device.')
       const put = [
@@ -291,8 +287,8 @@ export class Groups implements GroupAudiences {
   }
 
   #write(tx: Transaction, group: Uint8Array, change: GroupChange): void {
-    const { core } = getGroup(tx, group)
     const done = writeRecord(tx, this.#ownerParts(), group, change, this.#options.clock.now())
+    const { core } = getGroup(tx, group)
     for (const person of done.came) this.#tellMember(tx, group, core, person)
     this.#follow(tx, group, done)
   }
@@ -300,12 +296,16 @@ export class Groups implements GroupAudiences {
   /** A newcomer who is a contact learns it from our pair feed. */
   #tellMember(tx: Transaction, group: Uint8Array, core: Uint8Array, person: Uint8Array): void {
     const { pairFeeds } = this.#options
-    if (pairFeeds.find(tx, person) !== null) pairFeeds.append(tx, person, { type: 'membership', group, core })
+    if (pairFeeds.find(tx, person) === null) return
+    const { number, title } = getGroup(tx, group)
+    pairFeeds.append(tx, person, { type: 'membership', group, core, number, title })
   }
 
+  /** @throws NOT_YOURS */
   #letIn(tx: Transaction, group: Uint8Array, cards: readonly Card[]): void {
-    for (const card of cards) this.#options.acquaintances.keep(tx, card)
-    const { style } = getGroup(tx, group)
+    const row = getGroup(tx, group)
+    const { style } = row
+    if (!this.#isMine(row)) throw new EngineError('NOT_YOURS', 'Only its owner can do that.')
     const put = cards.map(({ person }) => ({ person, role: ROLE_OF_NEW[style], seesHistory: false }))
     this.#write(tx, group, { put })
   }
@@ -318,25 +318,25 @@ export class Groups implements GroupAudiences {
   }
 
   /** What follows from any record, one's own or another's. */
-  #follow(tx: Transaction, group: Uint8Array, change: { came: Uint8Array[]; went: Uint8Array[] }): void {
-    const { acquaintances, onMembersChanged } = this.#options
+  #follow(tx: Transaction, group: Uint8Array, change: MembersChange, learnedEra: number | null = null): void {
+    const { acquaintances, onMembersChanged, peers } = this.#options
     const row = getGroup(tx, group)
     const isOtherEpoch = change.came.length > 0 || change.went.length > 0
     onMembersChanged(tx, group, isOtherEpoch ? row.at : null)
     const devices = change.came.flatMap((person) => acquaintances.findCard(tx, person)?.signedBy ?? [])
-    const isHandedToMe = this.#isMine(row) && !this.#hasOwnCore(row)
+    const isHandedToMe = this.#isToBeTakenOver(row)
     this.#afterCommit.push(() => {
-      for (const device of devices) this.#options.peers.refresh(device)
-      this.#dialMembers(group)
+      for (const device of devices) peers.refresh(device)
+      this.#dialler.lookSoon()
       this.feeds.readGroupSoon(group)
-      this.#gossip.tellMembers(group)
+      this.#gossip.tellMembers(group, learnedEra)
       this.events.emit('changed', group)
       if (isHandedToMe) this.#takeOver(group)
     })
   }
 
-  #hasOwnCore({ core }: GroupRow): boolean {
-    return this.#options.ownCores.isOwn(core)
+  #isToBeTakenOver(row: GroupRow): boolean {
+    return this.#isMine(row) && !this.#options.ownCores.isOwn(row.core)
   }
 
   /** It was handed over to me: from here on its records are written in a core of mine, the first of them whole. */
@@ -344,10 +344,11 @@ export class Groups implements GroupAudiences {
     const { ledger, ownCores, identity, log } = this.#options
     const take = ledger.write((tx) => {
       const row = getGroup(tx, group)
-      if (!this.#isMine(row) || this.#hasOwnCore(row)) return
+      if (!this.#isToBeTakenOver(row)) return
       const { namingSecret } = findEra(tx, group, row.era)!
-      ownCores.create(tx, 'group', groupCoreNamespace(namingSecret, identity.device.publicKey, 0))
-      this.#write(tx, group, {})
+      const namespace = groupCoreNamespace(namingSecret, identity.device.publicKey, row.generation)
+      ownCores.create(tx, 'group', namespace)
+      this.#write(tx, group, { removed: listLeavers(tx, group) })
     })
     take.catch((error: unknown) => log.error('group-not-taken-over', { message: String(error) }))
   }
@@ -355,191 +356,41 @@ export class Groups implements GroupAudiences {
   /** I am in it no more, whoever said so. */
   #go(tx: Transaction, group: Uint8Array): void {
     this.#options.onGone(tx, group)
-    this.#afterCommit.push(() => this.events.emit('changed', group))
+    this.#afterCommit.push(() => {
+      this.#dialler.lookSoon()
+      this.events.emit('changed', group)
+    })
   }
 
   #lookFor(group: Uint8Array, device: Uint8Array): void {
     const { peers, log } = this.#options
-    peers.dial(device)
+    this.#dialler.lookSoon()
+    peers.hurry(device)
     this.#gossip
       .lookFor(group)
       .catch((error: unknown) => log.warn('group-not-found', { message: String(error) }))
   }
 
-  /** The owner, and everyone where they are few; in a large group those who stand next to me in the order of keys. */
-  #dialMembers(group: Uint8Array): void {
-    const { ledger, peers, identity } = this.#options
-    const own = toHex(identity.device.publicKey)
-    const ring = [...this.#gossip.listDevices(group).map(toHex), own].sort()
-    const row = findGroup(ledger, group)
-    if (row === null) return
-    const at = ring.indexOf(own)
-    const near = ring.length <= MAX_DIALLED ? ring : neighbours(ring, at)
-    const wanted = new Set([...near, toHex(row.owner_device)])
-    wanted.delete(own)
-    for (const device of wanted) peers.dial(Buffer.from(device, 'hex'))
-  }
-
-  getPlaceToPost(reader: Reader, group: Uint8Array): GroupPlace {
-    const row = findGroup(reader, group)
-    if (row === null || row.number < 0) throw new EngineError('NOT_FOUND', 'This group is not known here.')
-    if (row.membership !== 'member')
-      throw new EngineError('NOT_A_POSTER', 'You are not in this group any more.')
-    const role = findMember(reader, group, this.#options.identity.person)?.role
-    if (role === undefined || !hasRoleRight(role, 'post'))
-      throw new EngineError('NOT_A_POSTER', 'In this group you read and answer, and others post.')
-    const { era, epoch, number, head_hash: record } = row
-    return { group, era, epoch, number, record }
-  }
-
-  sealKey(
-    reader: Reader,
-    group: Uint8Array,
-    since: { era: number; epoch: number },
-    object: Uint8Array,
-    contentKey: Uint8Array,
-  ): Uint8Array {
-    const secret = findSecret(reader, group, since)
-    if (secret === null) throw new EngineError('NOT_FOUND', 'This group is not known here.')
-    return sealGroupKey(secret, since, object, contentKey)
-  }
-
-  openKey(reader: Reader, object: Uint8Array, grant: Uint8Array): Uint8Array | null {
-    const place = readGrantPlace(grant)
-    for (const { group_id } of place === null ? [] : listGroups(reader)) {
-      const secret = findSecret(reader, group_id, place!)
-      const contentKey = secret === null ? null : openGroupKey(secret, object, grant)
-      if (contentKey !== null) return contentKey
-    }
-    return null
-  }
-
-  append(tx: Transaction, group: Uint8Array, record: FeedRecord): boolean {
-    const row = findGroup(tx, group)
-    if (row?.membership !== 'member') return false
-    this.feeds.append(tx, group, row, record)
-    return true
-  }
-
-  appendTo(tx: Transaction, group: Uint8Array, person: Uint8Array, record: FeedRecord): boolean {
-    const card = this.#options.acquaintances.findCard(tx, person)
-    if (card === null) return false
-    const { number, publicKey } = latestBoxKey(card)
-    const sealed = sealToBox(publicKey, encodeFeedRecord(record))
-    return this.append(tx, group, { type: 'addressed', to: person, boxNumber: number, sealed })
-  }
-
-  allowCore(tx: Transaction, group: Uint8Array, core: Uint8Array, isOwn: boolean): void {
-    if (!isOwn && this.#options.ownCores.isOwn(core)) return
-    tx.run(
-      'INSERT OR IGNORE INTO group_cores VALUES (?, ?, ?, ?)',
-      ...[discoveryKey(core), group, core, isOwn ? 1 : 0],
-    )
-  }
-
-  nameOf(reader: Reader, group: Uint8Array): string {
-    return nameOfGroup(reader, group)
-  }
-
-  listJoined(reader: Reader): Uint8Array[] {
-    const joined = listGroups(reader).filter(({ membership }) => membership === 'member')
-    return joined.map(({ group_id }) => group_id)
-  }
-
-  checkPost(tx: Transaction, source: FeedSource, place: GroupPlace): void {
-    const row = getGroup(tx, place.group)
-    if (place.number > row.number) {
-      this.#afterCommit.push(() => this.#records.readSoon(place.group))
-      throw new NotYet('its author knows a later roster')
-    }
-    const member = findMember(tx, place.group, source.person)
-    // Of one who went, the feed is read only as far as it counts.
-    if (member === null || hasRoleRight(member.role, 'post')) return
-    const { posts_era, posts_length } = member
-    const era = source.audience.kind === 'group' ? source.audience.era : place.era
-    const isEarlier =
-      posts_era !== null && (era < posts_era || (era === posts_era && source.position < (posts_length ?? 0)))
-    if (!isEarlier) throw new MalformedRecord('a post of one who only reads')
-  }
-
-  receiveMembership(
-    tx: Transaction,
-    source: FeedSource,
-    told: { group: Uint8Array; core: Uint8Array },
-  ): void {
-    const { group, core } = told
-    if (findGroup(tx, group)?.membership === 'member') return
-    tx.run('DELETE FROM group_members WHERE group_id = ?', group)
-    const { person: owner, device } = source
-    const name = nameOfGroup(tx, group)
-    insertGroup(tx, {
-      group,
-      core,
-      owner,
-      device,
-      name,
-      style: 'conversation',
-      now: this.#options.clock.now(),
-    })
-    this.#afterCommit.push(() => this.#lookFor(group, device))
-  }
-
-  receiveLeave(tx: Transaction, source: FeedSource): void {
-    if (source.audience.kind !== 'group') return
-    const { group } = source.audience
-    const row = findGroup(tx, group)
-    const isMember = findMember(tx, group, source.person) !== null
-    if (row === null || !isMember || !this.#isMine(row)) return
-    this.#write(tx, group, { removed: [source.person] })
-  }
-
-  /** A core of a group, for a peer who is in it: records, feeds, and what was announced there. */
-  async findCore(peer: Peer, key: Uint8Array): Promise<Core | null> {
-    const { ledger, ownCores, foreignCores } = this.#options
-    if (peer.person === null) return null
-    const feed = this.feeds.findByDiscoveryKey(ledger, key)
-    if (feed !== null) {
-      if (!this.#areBothIn(feed.group_id, peer.person)) return null
-      return feed.is_mine === 1 ? ownCores.take(feed.core) : foreignCores.take(feed.core)
-    }
-    const records = listGroups(ledger).find(({ core }) => toHex(discoveryKey(core)) === toHex(key))
-    if (records !== undefined) {
-      if (!this.#areBothIn(records.group_id, peer.person)) return null
-      return this.#hasOwnCore(records) ? ownCores.take(records.core) : foreignCores.take(records.core)
-    }
-    return this.#findAnnounced(peer.person, key)
-  }
-
-  async #findAnnounced(person: Uint8Array, key: Uint8Array): Promise<Core | null> {
-    const { ledger, ownCores, foreignCores, isKeptForGroup } = this.#options
-    const rows = ledger.all<{ group_id: Uint8Array; core: Uint8Array; is_own: number }>(
-      'SELECT group_id, core, is_own FROM group_cores WHERE discovery_key = ?',
-      Buffer.from(key),
-    )
-    for (const { group_id, core, is_own } of rows) {
-      if (!this.#areBothIn(group_id, person)) continue
-      if (is_own === 1) return ownCores.take(core)
-      if (isKeptForGroup(core, group_id)) return foreignCores.take(core)
-    }
-    return null
-  }
-
-  #areBothIn(group: Uint8Array, person: Uint8Array): boolean {
-    const { ledger } = this.#options
-    const membership = findGroup(ledger, group)?.membership
-    return (membership === 'member' || membership === 'left') && findMember(ledger, group, person) !== null
-  }
-
-  /** The feeds of groups that froze are succeeded; whether this core was one. */
-  succeedFeed(tx: Transaction, frozen: Uint8Array): boolean {
-    return this.feeds.succeed(tx, frozen) !== null
+  /** The core of its records froze: they go on in another, the first of them whole and with fresh secrets for everybody. */
+  #succeedRecords(tx: Transaction, frozen: Uint8Array, last: { length: number; treeHash: Uint8Array }): void {
+    const row = findGroupOfCore(tx, frozen)
+    if (row === null || !this.#isMine(row)) return
+    beginNextCore(tx, this.#options, row, last)
+    this.#write(tx, row.group_id, { isNewEra: true })
   }
 
   close(): void {
     this.#records.close()
     this.#gossip.close()
+    this.#dialler.close()
     this.feeds.close()
   }
+}
+
+/** Who said that they go while somebody else owned it, and is in it still. */
+function listLeavers(reader: Reader, group: Uint8Array): Uint8Array[] {
+  const sql = 'SELECT person FROM group_leaves JOIN group_members USING (group_id, person) WHERE group_id = ?'
+  return reader.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)
 }
 
 /** @throws NOT_FOUND when they are no member, INVALID when they are the owner */
@@ -552,11 +403,4 @@ function checkOther(
   if (findMember(reader, group_id, person) === null)
     throw new EngineError('NOT_FOUND', 'This person is not in the group.')
   if (equalBytes(owner, person)) throw new EngineError('INVALID', message)
-}
-
-/** Some on both sides, and one across, so that what is told goes round quickly. */
-function neighbours(ring: string[], at: number): string[] {
-  const steps = Array.from({ length: RING_NEIGHBOURS }, (_, i) => i + 1)
-  const places = [...steps, ...steps.map((step) => -step), Math.floor(ring.length / 2)]
-  return places.map((step) => ring[(at + step + ring.length) % ring.length]!)
 }

@@ -1,6 +1,6 @@
 // groups: an audience with members. Its owner's records say who is in it; each member's feed carries what they post and answer.
 // May import every noun up to letters, whose audience it is. Path: record of the owner → roster → who may read, post, be told.
-export { type AskRow, type LinkRow } from './join-desk.ts'
+export type { AskRow, LinkRow } from './join-desk.ts'
 export {
   countMembers,
   findMember,
@@ -10,5 +10,4 @@ export {
   type MemberRow,
 } from './group-row.ts'
 export { Groups } from './groups.ts'
-export * from './membership-record.ts'
 export { groupsSchema } from './schema.ts'

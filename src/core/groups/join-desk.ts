@@ -10,19 +10,21 @@ import {
   oneOf,
   optional,
   struct,
+  toHex,
   versioned,
   type Clock,
   type EncodedBy,
 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { AddressBook } from '../contacts/index.ts'
+import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import { decodeCard, encodeCard, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { formatGroupLink, TOKEN_BYTES } from './group-link.ts'
-import { countMembers, findGroup, findMember, getGroup, type GroupRow } from './group-row.ts'
+import { countMembers, findGroup, findMember, getGroup, wasRemoved, type GroupRow } from './group-row.ts'
 import { MAX_MEMBERS } from './membership-record.ts'
+import { titleEncoding } from './title.ts'
 
 /** Sent: do not change. */
 const JOIN_ANSWERS = ['joined', 'asked', 'revoked', 'full'] as const
@@ -32,7 +34,11 @@ const requestEncoding = versioned(
 )
 const answerEncoding = versioned(
   1,
-  struct({ answer: oneOf(JOIN_ANSWERS), core: optional(key32), card: bytesUpTo(6 * 1024) }),
+  struct({
+    answer: oneOf(JOIN_ANSWERS),
+    /** Only where a link is good: who comes with none learns nothing of its owner, nor whether there is such a group. */
+    owner: optional(struct({ core: key32, title: titleEncoding, card: bytesUpTo(6 * 1024) })),
+  }),
 )
 export type JoinRequest = EncodedBy<typeof requestEncoding>
 export type JoinAnswer = EncodedBy<typeof answerEncoding>
@@ -70,6 +76,7 @@ interface Options {
   clock: Clock
   peers: Peers
   addressBook: AddressBook
+  acquaintances: Acquaintances
   /** Adds these persons, whose cards are known from here on, as one record. */
   add: (tx: Transaction, group: Uint8Array, cards: readonly Card[]) => void
   /** After the commit: they can be met as members. */
@@ -79,7 +86,8 @@ interface Options {
 
 interface Waiting {
   card: Card
-  resolve: () => void
+  link: LinkRow | null
+  resolve: (answer: 'joined' | 'full') => void
   reject: (error: unknown) => void
 }
 
@@ -147,7 +155,12 @@ export class JoinDesk {
     return this.#options.ledger.all<AskRow & Record<string, never>>(sql)
   }
 
-  /** @throws NOT_FOUND */
+  #countAsks(): number {
+    const sql = 'SELECT count(*) AS count FROM group_asks WHERE answer IS NULL'
+    return this.#options.ledger.get<{ count: number }>(sql)?.count ?? 0
+  }
+
+  /** @throws NOT_FOUND, NOT_YOURS when it was handed over since, TOO_LARGE */
   async answerAsk(id: Uint8Array, isAccepted: boolean): Promise<AskRow> {
     const { ledger } = this.#options
     const ask = ledger.get<AskRow & Record<string, never>>(
@@ -155,10 +168,10 @@ export class JoinDesk {
       id,
     )
     if (ask === undefined) throw new EngineError('NOT_FOUND', 'Nobody asks that any more.')
+    if (isAccepted) await this.#letInAsked(ask)
     await ledger.write((tx) =>
       tx.run('UPDATE group_asks SET answer = ? WHERE id = ?', isAccepted ? 'accepted' : 'refused', id),
     )
-    if (isAccepted) await this.#letIn(ask.group_id, decodeCard(ask.card))
     return ask
   }
 
@@ -167,8 +180,16 @@ export class JoinDesk {
     // The wire proves the device, the card that it speaks for the person.
     if (!equalBytes(card.signedBy, peer.device)) throw new MalformedRecord('a card of another device')
     const answer = await this.#decide(request, card)
-    const core = answer === 'joined' ? getGroup(this.#options.ledger, request.group).core : null
-    return encodeRecord(answerEncoding, { answer, core, card: this.#options.identity.cardBytes })
+    return encodeRecord(answerEncoding, {
+      answer,
+      owner: answer === 'joined' || answer === 'asked' ? this.#introduce(request.group) : null,
+    })
+  }
+
+  #introduce(group: Uint8Array): NonNullable<JoinAnswer['owner']> {
+    const { ledger, identity } = this.#options
+    const { core, title } = getGroup(ledger, group)
+    return { core, title: decodeRecord(titleEncoding, title), card: identity.cardBytes }
   }
 
   async #decide({ group, token }: JoinRequest, card: Card): Promise<JoinAnswer['answer']> {
@@ -176,12 +197,14 @@ export class JoinDesk {
     const row = findGroup(ledger, group)
     const link = this.#findLink(group, token)
     const isBlocked = addressBook.find(ledger, card.person)?.isBlocked === true
-    if (row === null || link === null || isBlocked || !isMine(row, identity)) return 'revoked'
+    if (row === null || isBlocked || !isMine(row, identity)) return 'revoked'
+    // Also when the link has ended since: who was let in is in.
     if (findMember(ledger, group, card.person) !== null) return 'joined'
+    if (link === null) return 'revoked'
     if (countMembers(ledger, group) >= MAX_MEMBERS) return 'full'
-    if (link.needs_approval === 1) return this.#ask(group, card)
-    await this.#letIn(group, card, link)
-    return 'joined'
+    // Who was taken off the roster does not come back by a link alone.
+    if (link.needs_approval === 1 || wasRemoved(ledger, group, card.person)) return this.#ask(group, card)
+    return this.#letIn(group, card, link)
   }
 
   #findLink(group: Uint8Array, token: Uint8Array): LinkRow | null {
@@ -198,11 +221,13 @@ export class JoinDesk {
       'SELECT * FROM group_asks WHERE group_id = ? AND person = ?',
       ...[group, card.person],
     )
-    if (known !== undefined) return known.answer === 'refused' ? 'revoked' : 'asked'
-    if (this.listAsks().length >= MAX_ASKS) return 'full'
+    if (known?.answer === 'refused') return 'revoked'
+    if (known?.answer === null) return 'asked'
+    if (this.#countAsks() >= MAX_ASKS) return 'full'
+    // One that was let in once and is in it no more asks anew.
     await ledger.write((tx) =>
       tx.run(
-        'INSERT OR IGNORE INTO group_asks (id, group_id, person, card, at) VALUES (?, ?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO group_asks (id, group_id, person, card, at) VALUES (?, ?, ?, ?, ?)',
         ...[randomBytes(16), group, card.person, encodeCard(card), clock.now()],
       ),
     )
@@ -210,39 +235,70 @@ export class JoinDesk {
     return 'asked'
   }
 
-  /** Resolves when they are members, on disk. */
-  #letIn(group: Uint8Array, card: Card, link: LinkRow | null = null): Promise<void> {
-    const id = Buffer.from(group).toString('hex')
+  async #letInAsked({ group_id: group, card }: AskRow): Promise<void> {
+    const { ledger, identity } = this.#options
+    if (!isMine(getGroup(ledger, group), identity))
+      throw new EngineError('NOT_YOURS', 'Only its owner can do that.')
+    if ((await this.#letIn(group, decodeCard(card))) === 'full')
+      throw new EngineError('TOO_LARGE', 'This group is full.')
+  }
+
+  /** Resolves when they are members, on disk; or when there was no room left for them. */
+  #letIn(group: Uint8Array, card: Card, link: LinkRow | null = null): Promise<'joined' | 'full'> {
+    const id = toHex(group)
     return new Promise((resolve, reject) => {
       const gathered = this.#gathered.get(id)
-      const waiting = { card, resolve, reject }
+      const waiting = { card, link, resolve, reject }
       if (gathered !== undefined) return void gathered.waiting.push(waiting)
       this.#gathered.set(id, { group, waiting: [waiting] })
-      setTimeout(() => void this.#addGathered(id, link), GATHER_MS)
+      setTimeout(() => void this.#addGathered(id), GATHER_MS)
     })
   }
 
-  async #addGathered(id: string, link: LinkRow | null): Promise<void> {
-    const { ledger, add, onAdded } = this.#options
-    const gathered = this.#gathered.get(id)
-    if (gathered === undefined) return
+  async #addGathered(id: string): Promise<void> {
+    const { ledger, onAdded } = this.#options
+    const { group, waiting } = this.#gathered.get(id)!
     this.#gathered.delete(id)
-    const { group, waiting } = gathered
-    const cards = waiting.map(({ card }) => card)
     try {
-      await ledger.write((tx) => {
-        const fresh = cards.filter(({ person }, i) => {
-          const isFirst = cards.findIndex((other) => equalBytes(other.person, person)) === i
-          return isFirst && findMember(tx, group, person) === null
-        })
-        if (fresh.length > 0) add(tx, group, fresh)
-        if (link !== null)
-          tx.run('UPDATE group_links SET uses = uses + ? WHERE id = ?', fresh.length, link.id)
-      })
-      onAdded(group, cards)
-      for (const { resolve } of waiting) resolve()
+      await ledger.write((tx) => this.#addFresh(tx, group, waiting))
     } catch (error) {
       for (const { reject } of waiting) reject(error)
+      return
+    }
+    const isIn = ({ card }: Waiting): boolean => findMember(ledger, group, card.person) !== null
+    onAdded(
+      group,
+      waiting.filter(isIn).map(({ card }) => card),
+    )
+    for (const one of waiting) one.resolve(isIn(one) ? 'joined' : 'full')
+  }
+
+  /** Each once, as many as there is room for; a card that cannot be kept keeps out its own person only. */
+  #addFresh(tx: Transaction, group: Uint8Array, waiting: readonly Waiting[]): void {
+    const room = MAX_MEMBERS - countMembers(tx, group)
+    const fresh = new Map<string, Waiting>()
+    for (const one of waiting) {
+      const { person } = one.card
+      if (fresh.size >= room || fresh.has(toHex(person)) || findMember(tx, group, person) !== null) continue
+      if (this.#keepCard(tx, one.card)) fresh.set(toHex(person), one)
+    }
+    if (fresh.size === 0) return
+    this.#options.add(
+      tx,
+      group,
+      [...fresh.values()].map(({ card }) => card),
+    )
+    for (const { link } of fresh.values())
+      if (link !== null) tx.run('UPDATE group_links SET uses = uses + 1 WHERE id = ?', link.id)
+  }
+
+  #keepCard(tx: Transaction, card: Card): boolean {
+    try {
+      this.#options.acquaintances.keep(tx, card)
+      return true
+    } catch (error) {
+      if (error instanceof MalformedRecord) return false
+      throw error
     }
   }
 }

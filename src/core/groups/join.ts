@@ -1,15 +1,16 @@
 // Joining by a link: the owner's device is asked with the link's token, and says at once, or later, that we are in.
 // What is asked is kept, and asked again whenever that device is there, until it says yes or no.
-import { equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
+import { decodeRecord, equalBytes, MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Acquaintances } from '../contacts/index.ts'
-import { decodeCard, type Identity } from '../identity/index.ts'
+import { decodeCard, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
+import { insertGroup } from './create-group.ts'
 import { parseGroupLink, type GroupLink } from './group-link.ts'
 import { findGroup } from './group-row.ts'
 import { decodeJoinAnswer, encodeJoinRequest, type JoinAnswer } from './join-desk.ts'
-import { insertGroup } from './write-record.ts'
+import { goesOnFrom, ownerByTitle, titleEncoding, type Title } from './title.ts'
 
 interface Options {
   ledger: Ledger
@@ -67,7 +68,10 @@ export class Join {
     if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Joining was cancelled.')
     const answer = peer === null ? null : await this.#ask(peer, link)
     if (answer === null) throw new EngineError('INVITER_AWAY', 'Whoever lets people into this group is away.')
-    await this.#settle(link, text, answer)
+    await this.#settle(link, text, answer).catch((error: unknown) => {
+      if (!(error instanceof MalformedRecord)) throw error
+      throw new EngineError('INVALID', 'This link is not by the owner of its group.', { cause: error })
+    })
     if (answer.answer === 'revoked')
       throw new EngineError('LINK_REVOKED', 'This link lets nobody in any more.')
     if (answer.answer === 'full') throw new EngineError('TOO_LARGE', 'This group is full.')
@@ -84,24 +88,25 @@ export class Join {
     }
   }
 
-  async #settle(link: GroupLink, text: string, { answer, core, card }: JoinAnswer): Promise<void> {
+  async #settle(link: GroupLink, text: string, { answer, owner }: JoinAnswer): Promise<void> {
     const { ledger, clock, acquaintances, peers, onJoined, onChanged } = this.#options
-    const { group, owner, device, name } = link
+    const { group, device, name } = link
     const now = clock.now()
-    const first = { group, owner, device, name, now, style: 'conversation' as const }
-    const ownerCard = decodeCard(card)
-    if (!equalBytes(ownerCard.person, owner) || !equalBytes(ownerCard.signedBy, device)) return
+    const introduced = owner === null ? null : checkIntroduction(link, owner)
     await ledger.write((tx) => {
       tx.run('DELETE FROM group_joins WHERE group_id = ?', group)
-      const isIn = findGroup(tx, group)?.membership === 'member'
-      if (isIn) return
-      if (answer === 'revoked' || answer === 'full')
+      const known = findGroup(tx, group)
+      if (known?.membership === 'member') return
+      if (introduced === null)
         return void tx.run("DELETE FROM groups WHERE group_id = ? AND membership = 'asked'", group)
-      acquaintances.keep(tx, ownerCard)
+      const { core, card, title } = introduced
+      if (known !== null && !goesOnFrom(decodeRecord(titleEncoding, known.title), title))
+        throw new MalformedRecord('a group that they own no more')
+      acquaintances.keep(tx, card)
       tx.run('DELETE FROM group_members WHERE group_id = ?', group)
       insertGroup(tx, {
-        ...first,
-        core: core ?? device,
+        ...{ group, core, title, name, now, style: 'conversation' },
+        owner: { person: link.owner, device },
         membership: answer === 'joined' ? 'joining' : 'asked',
       })
       if (answer === 'asked') tx.run('INSERT INTO group_joins VALUES (?, ?, ?, ?)', group, text, device, now)
@@ -126,4 +131,17 @@ export class Join {
         .catch((error: unknown) => this.#options.log.warn('join-not-asked', { message: String(error) }))
     }
   }
+}
+
+/** The owner that the link names, by a title to this very group. @throws MalformedRecord */
+function checkIntroduction(
+  { group, owner, device }: GroupLink,
+  { core, title, card: bytes }: NonNullable<JoinAnswer['owner']>,
+): { core: Uint8Array; title: Title; card: Card } {
+  const card = decodeCard(bytes)
+  const titled = ownerByTitle(group, title)
+  const isTheirs = titled !== null && equalBytes(titled.person, owner) && equalBytes(titled.device, device)
+  if (!isTheirs || !equalBytes(card.person, owner) || !equalBytes(card.signedBy, device))
+    throw new MalformedRecord('a group that is not theirs')
+  return { core, title, card }
 }

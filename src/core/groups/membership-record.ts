@@ -18,7 +18,9 @@ import {
   type Encoding,
 } from '../base/index.ts'
 import { GROUP_ROLES, GROUP_STYLES } from './roles.ts'
+import { isName } from '../identity/index.ts'
 import { deriveKey, hash, openRecord, sealRecord } from '../seal/index.ts'
+import { titleEncoding } from './title.ts'
 
 export const MAX_MEMBERS = 1000
 export const MAX_GROUP_NAME_BYTES = 512
@@ -29,6 +31,10 @@ const MAX_CARD_BYTES = 6 * 1024
 const MAX_ERAS = 4096
 /** Any block of a group's core; what is longer is fetched by nobody. */
 export const MAX_PART_BYTES = 64 * 1024
+/** Boxes of everybody, each alone in its block at the worst, and a roster: nobody looks through more for one record. */
+export const MAX_PARTS = 2 * MAX_MEMBERS
+/** Who has gone since the last full roster; sooner a new one is written. */
+export const MAX_REMOVED = 1024
 
 /** Persisted and sent: do not change. */
 const placeEncoding = struct({ era: uint, epoch: uint })
@@ -44,8 +50,10 @@ const memberEncoding = struct({
   card: bytesUpTo(MAX_CARD_BYTES),
 })
 export type RecordedMember = EncodedBy<typeof memberEncoding>
+/** Of whom the card is known already. */
+export type RosterMember = Omit<RecordedMember, 'card'> & { card?: Uint8Array }
 
-const departedEncoding = struct({ device: key32, era: uint, length: uint })
+const departedEncoding = struct({ device: key32, era: uint, generation: uint, length: uint })
 export type Departed = EncodedBy<typeof departedEncoding>
 
 const stateEncoding = versioned(
@@ -57,7 +65,7 @@ const stateEncoding = versioned(
     /** Where a full roster lies in this core, and its key; what follows is what has changed since. */
     snapshot: optional(struct({ start: uint, count: uint, key: key32 })),
     put: listUpTo(memberEncoding, MAX_MEMBERS),
-    removed: listUpTo(key32, 10_000),
+    removed: listUpTo(key32, MAX_REMOVED),
     departed: listUpTo(departedEncoding, MAX_DEPARTED),
   }),
 )
@@ -66,21 +74,20 @@ export type GroupState = EncodedBy<typeof stateEncoding>
 const headEncoding = versioned(
   1,
   struct({
-    /** Null in the first record, whose hash is the group's id. */
-    group: optional(key32),
+    group: key32,
+    /** By what right its writer owns the group. */
+    title: titleEncoding,
     number: uint,
     era: uint,
     epoch: uint,
     /** Hash of the record before. */
     previous: optional(key32),
-    owner: key32,
-    device: key32,
     at: time,
     /** Blocks before this one that belong to it: boxes first, then a roster. */
     boxParts: uint,
     rosterParts: uint,
-    /** Whose records are the next ones. */
-    next: optional(struct({ person: key32, device: key32 })),
+    /** The title of whoever writes the next ones; in a hand-over. */
+    next: optional(titleEncoding),
     sealed: bytesUpTo(MAX_PART_BYTES),
   }),
 )
@@ -117,12 +124,14 @@ export const encodeHead = (head: MembershipHead): Uint8Array => encodeBlock('hea
 /** Null when the block is another part of a record. @throws MalformedRecord */
 export function decodeHead(block: Uint8Array): MembershipHead | null {
   if (block[0] === BLOCK_TYPES.indexOf('boxes') || block[0] === BLOCK_TYPES.indexOf('roster')) return null
-  return decodeBlock('head', headEncoding, block)
+  const head = decodeBlock('head', headEncoding, block)
+  if (head.boxParts + head.rosterParts > MAX_PARTS) throw new MalformedRecord('a record of too many parts')
+  return head
 }
 
-/** What a later record names an earlier one by; of the first it is the group's id. */
+/** What a later record, and a notice, name a record by. */
 export function hashHead(block: Uint8Array): Uint8Array {
-  return hash('fumikura/group/1', block)
+  return hash('fumikura/group-record/1', block)
 }
 
 export function sealState(epochSecret: Uint8Array, core: Uint8Array, state: GroupState): Uint8Array {
@@ -133,7 +142,11 @@ export function sealState(epochSecret: Uint8Array, core: Uint8Array, state: Grou
 export function openState(epochSecret: Uint8Array, core: Uint8Array, sealed: Uint8Array): GroupState {
   const plain = openRecord(stateKey(epochSecret, core), sealed, core)
   if (plain === null) throw new MalformedRecord('a membership not sealed under its epoch')
-  return decodeRecord(stateEncoding, plain)
+  const state = decodeRecord(stateEncoding, plain)
+  if (!isName(state.name)) throw new MalformedRecord('a name that is not one line')
+  if (state.snapshot !== null && state.snapshot.count > MAX_PARTS)
+    throw new MalformedRecord('a roster in more parts than any')
+  return state
 }
 
 function stateKey(epochSecret: Uint8Array, core: Uint8Array): Uint8Array {
@@ -202,9 +215,4 @@ function inParts<T>(items: readonly T[], sizeOf: (item: T) => number, most: numb
     }
   }
   return parts
-}
-
-/** About how long a list of members is, once encoded. */
-export function bytesOfMembers(members: readonly RecordedMember[]): number {
-  return encodeRecord(rosterEncoding, [...members]).byteLength
 }

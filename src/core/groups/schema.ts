@@ -9,7 +9,15 @@ export const groupsSchema: Schema = {
        group_id BLOB PRIMARY KEY, name TEXT NOT NULL, style TEXT NOT NULL, picture BLOB, owner BLOB NOT NULL, owner_device BLOB NOT NULL,
        core BLOB NOT NULL, generation INTEGER NOT NULL, number INTEGER NOT NULL, head_hash BLOB NOT NULL, era INTEGER NOT NULL,
        epoch INTEGER NOT NULL, at INTEGER NOT NULL, membership TEXT NOT NULL, since INTEGER NOT NULL,
-       snapshot_number INTEGER NOT NULL DEFAULT -1, snapshot_start INTEGER, snapshot_count INTEGER, snapshot_key BLOB
+       snapshot_number INTEGER NOT NULL DEFAULT -1, snapshot_start INTEGER, snapshot_count INTEGER, snapshot_key BLOB,
+       title BLOB NOT NULL, succession BLOB
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX groups_by_core ON groups (core);
+     CREATE TABLE group_record_cores (
+       discovery_key BLOB PRIMARY KEY, core BLOB NOT NULL, group_id BLOB NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE group_leaves (
+       group_id BLOB NOT NULL, person BLOB NOT NULL, PRIMARY KEY (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE group_members (
        group_id BLOB NOT NULL, person BLOB NOT NULL, role TEXT NOT NULL, since INTEGER NOT NULL,
@@ -21,8 +29,8 @@ export const groupsSchema: Schema = {
        group_id BLOB NOT NULL, person BLOB NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE group_departed (
-       group_id BLOB NOT NULL, device BLOB NOT NULL, era INTEGER NOT NULL, length INTEGER NOT NULL, number INTEGER NOT NULL,
-       PRIMARY KEY (group_id, device, era)
+       group_id BLOB NOT NULL, device BLOB NOT NULL, era INTEGER NOT NULL, generation INTEGER NOT NULL, length INTEGER NOT NULL,
+       number INTEGER NOT NULL, PRIMARY KEY (group_id, device, era, generation)
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE group_cores (
        discovery_key BLOB NOT NULL, group_id BLOB NOT NULL, core BLOB NOT NULL, is_own INTEGER NOT NULL,

@@ -72,7 +72,7 @@ interface OtherRow {
 
 /** What receive has to know of audiences that are no persons. */
 export interface WideReader {
-  openGroupKey(reader: Reader, object: Uint8Array, grant: Uint8Array): Uint8Array | null
+  openGroupKey(reader: Reader, object: Uint8Array, grant: Uint8Array, group: Uint8Array): Uint8Array | null
   allowGroupCore(tx: Transaction, group: Uint8Array, core: Uint8Array): void
   allowPublicCore(tx: Transaction, ref: Ref): void
 }
@@ -146,7 +146,7 @@ export class Inbox {
     const { identity, wide } = this.#options
     if (grant === null || audience.kind === 'public') return grant
     return audience.kind === 'group'
-      ? wide.openGroupKey(reader, objectId(ref), grant)
+      ? wide.openGroupKey(reader, objectId(ref), grant, audience.group)
       : identity.openSealed(boxNumber, grant)
   }
 
@@ -191,8 +191,15 @@ export class Inbox {
       record.objectId,
       source.person,
     )
-    if (row === undefined) throw new MalformedRecord('a withdrawal of what was never announced')
-    if (!isFeedOf(row, source)) return this.#forgetOtherwise(tx, row.object, source)
+    if (row === undefined) {
+      // Whoever came to a group later hears what happens to posts that they were never told of.
+      if (source.audience.kind !== 'pair') return
+      throw new MalformedRecord('a withdrawal of what was never announced')
+    }
+    if (!isFeedOf(row, source)) {
+      const isFinal = record.kind === 'recalled' || record.kind === 'expired'
+      return isFinal ? this.#forgetOtherwise(tx, row.object, source) : undefined
+    }
     if (row.opened_at !== null || row.withdrawn === 'recalled') return
     const withdrawn = record.kind === 'let-go' ? null : record.kind
     tx.run(

@@ -66,6 +66,10 @@ function listenAgain({ foreignCores }: LetterParts, peers: Peers): void {
 
 async function succeedFrozen(parts: LetterParts, ownCores: OwnCores, peers: Peers): Promise<void> {
   for (const core of ownCores.listFrozen('feed')) await succeedFeed(parts, ownCores, peers, core)
+  for (const core of ownCores.listFrozen('group')) {
+    const last = await ownCores.endOf(core)
+    await parts.ledger.write((tx) => parts.groups.succeedRecords(tx, core, last))
+  }
   for (const kind of ['objects', 'public-objects'] as const) {
     for (const core of ownCores.listFrozen(kind)) {
       await parts.ledger.write((tx) => {

@@ -15,6 +15,8 @@ export class Errands {
   readonly #log: Log
   readonly #stopListening: () => void
   #timer: NodeJS.Timeout | null = null
+  /** For what waits a while though nothing else happens. */
+  #later: NodeJS.Timeout | null = null
   #running: Promise<void> = Promise.resolve()
   #isRunning = false
   #isWanted = false
@@ -46,7 +48,8 @@ export class Errands {
   async #run(): Promise<void> {
     try {
       await this.#parts.inbox.tellArrivals(this.#parts.feeds)
-      await this.#desk.tellReleases()
+      const waitMs = await this.#desk.tellReleases()
+      if (waitMs !== null) this.#runLater(waitMs)
       await tellKept(this.#parts)
     } catch (error) {
       this.#log.warn('errand-failed', { message: String(error) })
@@ -54,8 +57,14 @@ export class Errands {
     }
   }
 
+  #runLater(delayMs: number): void {
+    if (this.#later !== null) clearTimeout(this.#later)
+    this.#later = setTimeout(() => this.#runSoon(0), Math.max(delayMs, SETTLE_MS)).unref()
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
+    if (this.#later !== null) clearTimeout(this.#later)
     this.#stopListening()
     if (this.#timer !== null) clearTimeout(this.#timer)
     await this.#running

@@ -92,7 +92,9 @@ export function announceAgain(tx: Transaction, parts: Parts, person: Uint8Array)
 }
 
 /** How many of the latest letters to a group look otherwise at once when somebody comes or goes; the rest when they are looked at. */
-const MAX_TOUCHED = 500
+const MAX_TOUCHED = 50
+/** So many of them at most are told again: whoever misses more asks for the history. */
+const MAX_TOLD_AGAIN = 100
 
 /**
  * A group has other members: what was given to it counts them anew. What its author announced there before knowing of the new epoch is
@@ -106,7 +108,7 @@ export function tellNewMembers(
 ): void {
   for (const object of listLatestOf(tx, group, MAX_TOUCHED)) touch(tx, object)
   if (toldSince === null) return
-  const again = listNoticedSince(tx, group, toldSince)
+  const again = listNoticedSince(tx, group, toldSince, MAX_TOLD_AGAIN)
   appendNotices(
     tx,
     parts,

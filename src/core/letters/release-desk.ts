@@ -72,8 +72,11 @@ export class ReleaseDesk {
     })
   }
 
-  /** Puts releases into the feed of the audience they concern, sealed to ourselves: a restored home reads them back from there. */
-  async tellReleases(): Promise<void> {
+  /**
+   * Puts releases into the feed of the audience they concern, sealed to ourselves: a restored home reads them back from there. Gives after
+   * how many ms the next are to be told that wait for others now, or null.
+   */
+  async tellReleases(): Promise<number | null> {
     const { ledger, feeds, clock } = this.#parts
     for (const { audience } of ledger.all<{ audience: Uint8Array }>(UNTOLD_PERSONS))
       if (feeds.find(ledger, audience) !== null)
@@ -81,6 +84,8 @@ export class ReleaseDesk {
     const settledBy = clock.now() - GROUP_SETTLE_MS
     const groups = ledger.all<{ audience: Uint8Array }>(UNTOLD_GROUPS, MAX_RECORDS_AT_ONCE, settledBy)
     for (const { audience } of groups) await ledger.write((tx) => this.#tellSome(tx, audience, 'group'))
+    const first = ledger.get<{ at: number | null }>(FIRST_OF_GROUPS)?.at ?? null
+    return first === null ? null : Math.min(GROUP_SETTLE_MS, Math.max(0, first - settledBy))
   }
 
   #tellSome(tx: Transaction, audience: Uint8Array, kind: 'person' | 'group'): void {
@@ -113,6 +118,8 @@ const UNTOLD_PERSONS = `SELECT DISTINCT r.audience ${JOINED} WHERE a.kind = 'per
 
 const UNTOLD_GROUPS = `
   SELECT r.audience ${JOINED} WHERE a.kind = 'group'
-  GROUP BY r.audience HAVING count(*) >= ? OR min(r.released_at) < ?`
+  GROUP BY r.audience HAVING count(*) >= ? OR min(r.released_at) <= ?`
+
+const FIRST_OF_GROUPS = `SELECT min(r.released_at) AS at ${JOINED} WHERE a.kind = 'group'`
 
 const UNTOLD_TO = `SELECT u.object, u.person, u.record ${JOINED} WHERE r.audience = ? LIMIT ?`

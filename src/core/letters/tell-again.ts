@@ -8,9 +8,11 @@ import { announceAgain, appendWithdrawals } from './notify.ts'
 import { tellCard } from './own-card.ts'
 import type { LetterParts } from './parts.ts'
 
-/** The card and its picture, notices that were not confirmed, withdrawals of those that were, marks, arrivals, and what is kept here. */
+/** The card and its picture, groups they are in, notices that were not confirmed, withdrawals of those that were, marks, arrivals, and what is kept here. */
 export function tellAgain(tx: Transaction, parts: LetterParts, person: Uint8Array): void {
   tellCard(tx, parts, person)
+  for (const membership of parts.groups.listMembershipsOf(tx, person))
+    parts.feeds.append(tx, person, membership)
   announceAgain(tx, parts, person)
   withdrawAgain(tx, parts, person)
   for (const object of parts.inbox.forgetTold(tx, person)) {

@@ -16,8 +16,8 @@ export interface GroupAudiences {
     object: Uint8Array,
     contentKey: Uint8Array,
   ): Uint8Array
-  /** The key in such a grant, of any group I am in; null when it is none of ours. */
-  openKey(reader: Reader, object: Uint8Array, grant: Uint8Array): Uint8Array | null
+  /** The key in such a grant, of this group, or of any I am in where it is not known; null when it is none of ours. */
+  openKey(reader: Reader, object: Uint8Array, grant: Uint8Array, group?: Uint8Array | null): Uint8Array | null
   /** Into my feed in this group; false when I am in it no more. */
   append(tx: Transaction, group: Uint8Array, record: FeedRecord): boolean
   /** Into my feed in this group, but for this member alone; false when there is no way. */
@@ -30,10 +30,18 @@ export interface GroupAudiences {
   /** @throws MalformedRecord when its author may not post there, NotYet when that cannot be known yet */
   checkPost(tx: Transaction, source: FeedSource, place: GroupPlace): void
   /** The owner of a group says that this person is in it. */
-  receiveMembership(tx: Transaction, source: FeedSource, told: { group: Uint8Array; core: Uint8Array }): void
+  receiveMembership(
+    tx: Transaction,
+    source: FeedSource,
+    told: Extract<FeedRecord, { type: 'membership' }>,
+  ): void
   receiveLeave(tx: Transaction, source: FeedSource): void
   /** My feed in a group froze: its next generation goes on. Whether this core was one. */
   succeedFeed(tx: Transaction, frozen: Uint8Array): boolean
+  /** The core in which I write the records of a group froze: its next generation goes on, with fresh secrets. */
+  succeedRecords(tx: Transaction, frozen: Uint8Array, last: { length: number; treeHash: Uint8Array }): void
+  /** The groups of mine that this person is in, to be told anew. */
+  listMembershipsOf(tx: Transaction, person: Uint8Array): FeedRecord[]
 }
 
 export interface PublicAudience {

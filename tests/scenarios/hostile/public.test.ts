@@ -124,7 +124,7 @@ test('whatever is no record of a public feed is skipped', async () => {
   await write(
     { type: 'arrived', objects: [randomBytes(32)], at: 1 },
     { type: 'leave' },
-    { type: 'membership', group: randomBytes(32), core: randomBytes(32) },
+    { type: 'membership', group: randomBytes(32), core: randomBytes(32), number: 0, title: randomBytes(64) },
     { type: 'archive', core: randomBytes(32), length: 0 },
     { type: 'card', card: alice.home.parts.identity.cardBytes },
   )

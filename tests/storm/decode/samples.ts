@@ -62,7 +62,7 @@ export function feedRecords(person: Uint8Array, device: Uint8Array): FeedRecord[
     { type: 'card', card: randomBytes(500) },
     { type: 'picture', bytes: randomBytes(900) },
     { type: 'addressed', to: person, boxNumber: 1, sealed: randomBytes(300) },
-    { type: 'membership', group: randomBytes(32), core: randomBytes(32) },
+    { type: 'membership', group: randomBytes(32), core: randomBytes(32), number: 3, title: randomBytes(98) },
     { type: 'leave' },
     { type: 'archive', core: randomBytes(32), length: 5 },
   ]

@@ -3,7 +3,7 @@
 import Database from '@signalapp/sqlcipher'
 import type { StatementParameters } from '@signalapp/sqlcipher'
 import { accessSchema } from '../../../src/core/access/index.ts'
-import type { Reader, RunResult, SqlValue, Transaction } from '../../../src/core/ledger/index.ts'
+import type { Reader, RunResult, Schema, SqlValue, Transaction } from '../../../src/core/ledger/index.ts'
 
 type NativeParams = StatementParameters<object>
 
@@ -11,10 +11,10 @@ export class PlainLedger implements Transaction {
   readonly #path: string
   #database: Database
 
-  constructor(path = ':memory:') {
+  constructor(path = ':memory:', more: readonly Schema[] = []) {
     this.#path = path
     this.#database = open(path)
-    for (const step of accessSchema.steps) this.#database.exec(step)
+    for (const { steps } of [accessSchema, ...more]) for (const step of steps) this.#database.exec(step)
   }
 
   get: Reader['get'] = (sql, ...params) => this.all<never>(sql, ...params)[0]

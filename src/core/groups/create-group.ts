@@ -1,0 +1,85 @@
+// A group's beginning: its first record, with its owner alone in it; and the row by which any group is known here.
+// From its founding its id is made, so that nobody else can ever claim it.
+import type { Transaction } from '../ledger/index.ts'
+import { randomBytes } from '../seal/index.ts'
+import { applyRecord } from './apply-record.ts'
+import { groupCoreNamespace, noteRecordCore } from './group-core.ts'
+import { getGroup, type GroupRow } from './group-row.ts'
+import { encodeHead, hashHead, sealState, type GroupState } from './membership-record.ts'
+import { applyParts, type OwnerParts } from './owner-parts.ts'
+import type { GroupStyle } from './roles.ts'
+import { encodeTitle, foundingTitle, groupIdOf, type Owner, type Title } from './title.ts'
+
+/** A group with its owner alone in it. Gives its id. */
+export function createGroup(
+  tx: Transaction,
+  parts: OwnerParts,
+  { name, style }: { name: string; style: GroupStyle },
+  now: number,
+): Uint8Array {
+  const { identity, ownCores } = parts
+  const owner: Owner = { person: identity.person, device: identity.device.publicKey }
+  const title = foundingTitle(owner, randomBytes(32))
+  const group = groupIdOf(title)
+  const secrets = { era: 0, namingSecret: randomBytes(32), epoch: 0, epochSecret: randomBytes(32) }
+  const core = ownCores.create(tx, 'group', groupCoreNamespace(secrets.namingSecret, owner.device, 0))
+  const state: GroupState = {
+    ...{ name, style, picture: null, snapshot: null, removed: [], departed: [] },
+    put: [
+      {
+        person: owner.person,
+        role: 'owner',
+        since: now,
+        reads: { era: 0, epoch: 0 },
+        postsUntil: null,
+        card: identity.cardBytes,
+      },
+    ],
+  }
+  const head = {
+    ...{ group, title, number: 0, era: 0, epoch: 0, previous: null, next: null, at: now },
+    ...{ boxParts: 0, rosterParts: 0 },
+    sealed: sealState(secrets.epochSecret, core, state),
+  }
+  const block = encodeHead(head)
+  const headPosition = ownCores.append(tx, core, () => block)
+  const row = insertGroup(tx, { group, core, owner, title, name, style, now })
+  const record = { group, core, headPosition, headHash: hashHead(block), head, state }
+  applyRecord(tx, applyParts(parts), row, { ...record, snapshot: null, secrets: [secrets] })
+  return group
+}
+
+export interface NewGroup {
+  group: Uint8Array
+  core: Uint8Array
+  owner: Owner
+  title: Title
+  name: string
+  style: GroupStyle
+  now: number
+  membership?: GroupRow['membership']
+}
+
+/** A row before any record of it was applied. */
+export function insertGroup(tx: Transaction, first: NewGroup): GroupRow {
+  const { group, core, owner, title, name, style, now, membership = 'joining' } = first
+  tx.run(
+    `INSERT OR REPLACE INTO groups (group_id, name, style, picture, owner, owner_device, core, generation, number, head_hash, era, epoch, at,
+       membership, since, title) VALUES (?, ?, ?, NULL, ?, ?, ?, 0, -1, ?, 0, 0, ?, ?, ?, ?)`,
+    ...[
+      group,
+      name,
+      style,
+      owner.person,
+      owner.device,
+      core,
+      group,
+      now,
+      membership,
+      now,
+      encodeTitle(title),
+    ],
+  )
+  noteRecordCore(tx, group, core)
+  return getGroup(tx, group)
+}

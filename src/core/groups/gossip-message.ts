@@ -1,0 +1,40 @@
+// What one member tells another about a group, and the one byte of the answer.
+// Sent over an authenticated wire, between two who are in it; everything in it is a hint.
+import {
+  bytesUpTo,
+  decodeRecord,
+  encodeRecord,
+  key32,
+  listUpTo,
+  optional,
+  struct,
+  uint,
+  versioned,
+  type EncodedBy,
+} from '../base/index.ts'
+
+export const MAX_HEADS = 500
+/** Answers. `NOT_IN_IT` counts only from the owner's device. */
+export const HEARD = 0
+export const NOT_IN_IT = 1
+export const NOT_HEARD = 2
+
+/** Sent: do not change. */
+const headEncoding = struct({ era: uint, device: key32, generation: uint, length: uint })
+const gossipEncoding = versioned(
+  1,
+  struct({
+    group: key32,
+    number: uint,
+    /** The owner's signed word that the records go on in another core. */
+    succession: optional(bytesUpTo(512)),
+    /** Tell me how far your feeds reach as well, those of this era and later. */
+    wantsSince: optional(uint),
+    heads: listUpTo(headEncoding, MAX_HEADS),
+  }),
+)
+export type Gossip = EncodedBy<typeof gossipEncoding>
+
+export const encodeGossip = (gossip: Gossip): Uint8Array => encodeRecord(gossipEncoding, gossip)
+/** @throws MalformedRecord */
+export const decodeGossip = (bytes: Uint8Array): Gossip => decodeRecord(gossipEncoding, bytes)

@@ -1,0 +1,219 @@
+// Groups as an audience of letters: where one may post, how a key is sealed for all of them, and what their feeds may say.
+// The port that letters stand on; who is in a group is changed elsewhere.
+import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Acquaintances } from '../contacts/index.ts'
+import {
+  encodeFeedRecord,
+  findSecret,
+  NotYet,
+  openGroupKey,
+  readGrantPlace,
+  sealGroupKey,
+  type FeedRecord,
+  type FeedSource,
+  type GroupFeeds,
+  type GroupPlace,
+  type PairFeeds,
+} from '../feeds/index.ts'
+import { latestBoxKey, type Identity } from '../identity/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import type { GroupAudiences } from '../letters/index.ts'
+import { sealToBox } from '../seal/index.ts'
+import { insertGroup } from './create-group.ts'
+import { endOfFeed, findRecordedEnd } from './feed-ends.ts'
+import type { GroupCores } from './group-cores.ts'
+import {
+  createMemberships,
+  findGroup,
+  findMember,
+  getGroup,
+  listGroups,
+  nameOfGroup,
+  type MemberRow,
+} from './group-row.ts'
+import { hasRoleRight } from './roles.ts'
+import { goesOnFrom, ownerByTitle, titleEncoding } from './title.ts'
+
+interface Options {
+  identity: Identity
+  acquaintances: Acquaintances
+  pairFeeds: PairFeeds
+  feeds: GroupFeeds
+  cores: GroupCores
+  now: () => number
+  /** A later record than is known here exists. */
+  onLaterRecord: (group: Uint8Array) => void
+  /** Let in by its owner: the records are to be followed. */
+  onInvited: (tx: Transaction, group: Uint8Array, device: Uint8Array) => void
+  /** A member goes by their own will, and the group is mine. */
+  onLeft: (tx: Transaction, group: Uint8Array, person: Uint8Array) => void
+  isMine: (reader: Reader, group: Uint8Array) => boolean
+  succeedRecords: GroupAudiences['succeedRecords']
+}
+
+/** More groups than that one contact puts nobody into: each opens a core. */
+const MAX_GROUPS_OF_OWNER = 200
+
+export class GroupAudience implements GroupAudiences {
+  readonly memberships
+  readonly succeedRecords: GroupAudiences['succeedRecords']
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+    this.memberships = createMemberships(options.identity.person)
+    this.succeedRecords = options.succeedRecords
+  }
+
+  getPlaceToPost(reader: Reader, group: Uint8Array): GroupPlace {
+    const row = findGroup(reader, group)
+    if (row === null || row.number < 0) throw new EngineError('NOT_FOUND', 'This group is not known here.')
+    if (row.membership !== 'member')
+      throw new EngineError('NOT_A_POSTER', 'You are not in this group any more.')
+    const role = findMember(reader, group, this.#options.identity.person)?.role
+    if (role === undefined || !hasRoleRight(role, 'post'))
+      throw new EngineError('NOT_A_POSTER', 'In this group you read and answer, and others post.')
+    const { era, epoch, number, head_hash: record } = row
+    return { group, era, epoch, number, record }
+  }
+
+  sealKey(
+    reader: Reader,
+    group: Uint8Array,
+    since: { era: number; epoch: number },
+    object: Uint8Array,
+    contentKey: Uint8Array,
+  ): Uint8Array {
+    const secret = findSecret(reader, group, since)
+    if (secret === null) throw new EngineError('NOT_FOUND', 'This group is not known here.')
+    return sealGroupKey(secret, since, object, contentKey)
+  }
+
+  openKey(
+    reader: Reader,
+    object: Uint8Array,
+    grant: Uint8Array,
+    group: Uint8Array | null = null,
+  ): Uint8Array | null {
+    const place = readGrantPlace(grant)
+    if (place === null) return null
+    const among = group === null ? listGroups(reader).map(({ group_id }) => group_id) : [group]
+    for (const one of among) {
+      const secret = findSecret(reader, one, place)
+      const contentKey = secret === null ? null : openGroupKey(secret, object, grant)
+      if (contentKey !== null) return contentKey
+    }
+    return null
+  }
+
+  append(tx: Transaction, group: Uint8Array, record: FeedRecord): boolean {
+    const row = findGroup(tx, group)
+    if (row?.membership !== 'member') return false
+    this.#options.feeds.append(tx, group, row, record)
+    return true
+  }
+
+  appendTo(tx: Transaction, group: Uint8Array, person: Uint8Array, record: FeedRecord): boolean {
+    const card = this.#options.acquaintances.findCard(tx, person)
+    if (card === null) return false
+    const { number, publicKey } = latestBoxKey(card)
+    const sealed = sealToBox(publicKey, encodeFeedRecord(record))
+    return this.append(tx, group, { type: 'addressed', to: person, boxNumber: number, sealed })
+  }
+
+  allowCore(tx: Transaction, group: Uint8Array, core: Uint8Array, isOwn: boolean): void {
+    this.#options.cores.allow(tx, group, core, isOwn)
+  }
+
+  nameOf(reader: Reader, group: Uint8Array): string {
+    return nameOfGroup(reader, group)
+  }
+
+  listJoined(reader: Reader): Uint8Array[] {
+    const joined = listGroups(reader).filter(({ membership }) => membership === 'member')
+    return joined.map(({ group_id }) => group_id)
+  }
+
+  checkPost(tx: Transaction, source: FeedSource, place: GroupPlace): void {
+    const row = getGroup(tx, place.group)
+    if (place.number > row.number) {
+      this.#options.onLaterRecord(place.group)
+      throw new NotYet('its author knows a later roster')
+    }
+    if (place.number === row.number && !equalBytes(place.record, row.head_hash))
+      throw new MalformedRecord('a post under another roster')
+    if (source.audience.kind !== 'group') throw new MalformedRecord('a post beside its group')
+    const { device, person, position } = source
+    const feed = { person, device, era: source.audience.era, generation: source.audience.generation }
+    if (position >= (endOfFeed(tx, place.group, feed) ?? Infinity))
+      throw new MalformedRecord('a post of one who has gone')
+    const member = findMember(tx, place.group, person)
+    if (member === null || hasRoleRight(member.role, 'post')) return
+    const end = endOfPosts(member, feed.era, findRecordedEnd(tx, place.group, feed))
+    if (position >= end) throw new MalformedRecord('a post of one who only reads')
+  }
+
+  receiveMembership(
+    tx: Transaction,
+    source: FeedSource,
+    told: Extract<FeedRecord, { type: 'membership' }>,
+  ): void {
+    const { group, core, number } = told
+    const title = decodeRecord(titleEncoding, told.title)
+    const owner = ownerByTitle(group, title)
+    if (
+      owner === null ||
+      !equalBytes(owner.person, source.person) ||
+      !equalBytes(owner.device, source.device)
+    )
+      throw new MalformedRecord('a group that is not theirs')
+    const known = findGroup(tx, group)
+    if (known !== null && !goesOnFrom(decodeRecord(titleEncoding, known.title), title))
+      throw new MalformedRecord('a group that they own no more')
+    // Told again, or late: of what is known from later records nothing is news.
+    if (known !== null && (known.membership === 'member' || known.number >= number)) return
+    if (known === null && countOwnedBy(tx, owner.person) >= MAX_GROUPS_OF_OWNER)
+      throw new MalformedRecord('too many groups of one owner')
+    tx.run('DELETE FROM group_members WHERE group_id = ?', group)
+    const name = known === null ? '' : known.name
+    insertGroup(tx, {
+      ...{ group, core, owner, title, name, style: 'conversation' },
+      now: this.#options.now(),
+    })
+    this.#options.onInvited(tx, group, owner.device)
+  }
+
+  receiveLeave(tx: Transaction, { audience, person }: FeedSource): void {
+    if (audience.kind !== 'group') return
+    const { group } = audience
+    if (findMember(tx, group, person) === null) return
+    if (this.#options.isMine(tx, group)) this.#options.onLeft(tx, group, person)
+    // Whoever owns it next is to know: the feed is read only once.
+    else tx.run('INSERT OR IGNORE INTO group_leaves VALUES (?, ?)', group, person)
+  }
+
+  succeedFeed(tx: Transaction, frozen: Uint8Array): boolean {
+    return this.#options.feeds.succeed(tx, frozen) !== null
+  }
+
+  /** For a contact whose feed begins anew: the groups of mine that they are in. */
+  listMembershipsOf(tx: Transaction, person: Uint8Array): Extract<FeedRecord, { type: 'membership' }>[] {
+    return listGroups(tx)
+      .filter(
+        ({ group_id }) => this.#options.isMine(tx, group_id) && findMember(tx, group_id, person) !== null,
+      )
+      .map(({ group_id: group, core, number, title }) => ({ type: 'membership', group, core, number, title }))
+  }
+}
+
+function countOwnedBy(reader: Reader, owner: Uint8Array): number {
+  const sql = 'SELECT count(*) AS count FROM groups WHERE owner = ?'
+  return reader.get<{ count: number }>(sql, owner)?.count ?? 0
+}
+
+/** Of one who was made a reader: in that era what they had posted by then, in earlier ones as far as it was recorded. */
+function endOfPosts({ posts_era, posts_length }: MemberRow, era: number, recorded: number | null): number {
+  if (posts_era === null || era > posts_era) return 0
+  return era === posts_era ? (posts_length ?? 0) : (recorded ?? 0)
+}

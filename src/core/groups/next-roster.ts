@@ -1,0 +1,133 @@
+// The roster after a change, and what a record has to say of it: who is new or other, who has gone, and what of their feeds counts.
+// Cards are looked up only for whom a record names: in a large group that is a few of many.
+import { toHex } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { FeedHead } from '../feeds/index.ts'
+import type { Reader } from '../ledger/index.ts'
+import { toRosterMember } from './apply-record.ts'
+import { listMembers, type GroupRow, type MemberRow } from './group-row.ts'
+import { MAX_DEPARTED, type Departed, type RecordedMember, type RosterMember } from './membership-record.ts'
+import { findCardBytes, type OwnerParts } from './owner-parts.ts'
+import type { GroupRole } from './roles.ts'
+
+export interface PutMember {
+  person: Uint8Array
+  role: GroupRole
+  /** A newcomer reads what was announced before they came. */
+  seesHistory: boolean
+}
+
+export interface RosterChange {
+  /** New members, or known ones with another role. */
+  put?: PutMember[]
+  removed?: Uint8Array[]
+}
+
+export interface NextRoster {
+  members: RosterMember[]
+  /** Those of them whom the change put there. */
+  put: RosterMember[]
+  came: RosterMember[]
+}
+
+/** @throws NOT_FOUND for somebody without a card */
+export function nextRoster(
+  reader: Reader,
+  parts: OwnerParts,
+  row: GroupRow,
+  { put = [], removed = [] }: RosterChange,
+  step: { era: number; epoch: number; now: number },
+): NextRoster {
+  const known = new Map(listMembers(reader, row.group_id).map((member) => [toHex(member.person), member]))
+  const changed = put.map((member): RosterMember => {
+    const before = known.get(toHex(member.person))
+    if (before !== undefined) return withRole(reader, parts, row, before, member.role)
+    const { person, role, seesHistory } = member
+    if (findCardBytes(reader, parts, person) === null)
+      throw new EngineError('NOT_FOUND', 'Nothing is known of this person.')
+    const reads = seesHistory ? { era: 0, epoch: 0 } : { era: step.era, epoch: step.epoch }
+    return { person, role, since: step.now, reads, postsUntil: null }
+  })
+  const came = changed.filter(({ person }) => !known.has(toHex(person)))
+  for (const person of removed) known.delete(toHex(person))
+  for (const { person } of changed) known.delete(toHex(person))
+  return { members: [...[...known.values()].map(toRosterMember), ...changed], put: changed, came }
+}
+
+/** Of one who may post no more, what they have posted so far still counts. */
+function withRole(
+  reader: Reader,
+  parts: OwnerParts,
+  row: GroupRow,
+  before: MemberRow,
+  role: GroupRole,
+): RosterMember {
+  const member = { ...toRosterMember(before), role }
+  if (role !== 'reader') return { ...member, postsUntil: null }
+  if (before.role === 'reader') return member
+  const current = headsOf(reader, parts, row.group_id, before.person).filter(({ era }) => era === row.era)
+  const length = Math.max(0, ...current.map((head) => head.length))
+  return { ...member, postsUntil: { era: row.era, length } }
+}
+
+/** Their feeds as far as they have come here. */
+function headsOf(
+  reader: Reader,
+  { acquaintances, feeds }: OwnerParts,
+  group: Uint8Array,
+  person: Uint8Array,
+): FeedHead[] {
+  const devices = acquaintances.findCard(reader, person)?.devices.devices ?? []
+  return devices.flatMap(({ device }) => feeds.listHeadsOf(reader, group, device))
+}
+
+/**
+ * Where feeds end: all of those who go, and of those who post no more the feeds of earlier eras, in which nothing honest is written now.
+ * Of a device that is not named, and is no member's, nothing more is read at all.
+ */
+export function departedBy(
+  reader: Reader,
+  parts: OwnerParts,
+  row: GroupRow,
+  { put = [], removed = [] }: RosterChange,
+): Departed[] {
+  const gone = removed.flatMap((person) => headsOf(reader, parts, row.group_id, person))
+  const silenced = put
+    .filter(({ role }) => role === 'reader')
+    .flatMap(({ person }) => headsOf(reader, parts, row.group_id, person))
+    .filter(({ era }) => era < row.era)
+  const fresh = [...gone, ...silenced].map(({ device, era, generation, length }) => ({
+    ...{ device, era, generation, length },
+  }))
+  return [...fresh, ...knownDeparted(reader, row.group_id, fresh)].slice(0, MAX_DEPARTED)
+}
+
+function knownDeparted(reader: Reader, group: Uint8Array, fresh: readonly Departed[]): Departed[] {
+  const nameOf = ({ device, era, generation }: Departed): string => `${toHex(device)} ${era} ${generation}`
+  const named = new Set(fresh.map(nameOf))
+  const sql = `SELECT device, era, generation, length FROM group_departed WHERE group_id = ? ORDER BY number DESC LIMIT ?`
+  const rows = reader.all<Departed & Record<string, never>>(sql, group, MAX_DEPARTED)
+  return rows.filter((one) => !named.has(nameOf(one)))
+}
+
+/** Everyone who changed since the last full roster, as they are now. */
+export function changesSince(reader: Reader, row: GroupRow, { members, put }: NextRoster): RosterMember[] {
+  const sql = 'SELECT person FROM group_members WHERE group_id = ? AND changed_number > ?'
+  const rows = reader.all<{ person: Uint8Array }>(sql, row.group_id, row.snapshot_number)
+  const changed = new Set([...rows, ...put].map(({ person }) => toHex(person)))
+  return members.filter(({ person }) => changed.has(toHex(person)))
+}
+
+/** Everyone who has gone since then and is not back. */
+export function removedSince(reader: Reader, row: GroupRow, removed: readonly Uint8Array[]): Uint8Array[] {
+  if (row.snapshot_number < 0) return [...removed]
+  const sql = 'SELECT person FROM group_removed WHERE group_id = ? AND number > ?'
+  const rows = reader.all<{ person: Uint8Array }>(sql, row.group_id, row.snapshot_number)
+  return [...rows.map(({ person }) => person), ...removed]
+}
+
+const NO_CARD = new Uint8Array(0)
+
+export function withCard(reader: Reader, parts: OwnerParts, member: RosterMember): RecordedMember {
+  return { ...member, card: findCardBytes(reader, parts, member.person) ?? NO_CARD }
+}

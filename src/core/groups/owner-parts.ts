@@ -1,0 +1,31 @@
+// What an owner's side needs to write records: made once by groups, and passed to each step.
+// The side of the group where members are changed; whoever follows needs less.
+import type { Acquaintances } from '../contacts/index.ts'
+import type { OwnCores } from '../cores/index.ts'
+import type { GroupFeeds } from '../feeds/index.ts'
+import { encodeCard, type Identity } from '../identity/index.ts'
+import type { Reader } from '../ledger/index.ts'
+import { equalBytes } from '../base/index.ts'
+import type { ApplyParts } from './apply-record.ts'
+
+export interface OwnerParts {
+  ownCores: OwnCores
+  acquaintances: Acquaintances
+  feeds: GroupFeeds
+  identity: Identity
+}
+
+export function applyParts({ acquaintances, identity }: OwnerParts): ApplyParts {
+  return { acquaintances, me: identity.person }
+}
+
+/** Null when nothing is known of this person. */
+export function findCardBytes(
+  reader: Reader,
+  { identity, acquaintances }: OwnerParts,
+  person: Uint8Array,
+): Uint8Array | null {
+  if (equalBytes(person, identity.person)) return identity.cardBytes
+  const card = acquaintances.findCard(reader, person)
+  return card === null ? null : encodeCard(card)
+}

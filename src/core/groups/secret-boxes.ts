@@ -1,0 +1,40 @@
+// Which secrets a record hands to whom: newcomers get those of their epoch, and all before where they see the history.
+// At a new era everybody gets fresh ones, except whoever has gone.
+import { equalBytes, toHex } from '../base/index.ts'
+import { listEras, type EraSecrets } from '../feeds/index.ts'
+import { latestBoxKey } from '../identity/index.ts'
+import type { Reader } from '../ledger/index.ts'
+import { sealToBox } from '../seal/index.ts'
+import type { GroupRow } from './group-row.ts'
+import { boxTag, encodeSecrets, type SecretsBox } from './membership-record.ts'
+import type { NextRoster } from './next-roster.ts'
+import type { OwnerParts } from './owner-parts.ts'
+
+export function sealBoxes(
+  reader: Reader,
+  { identity, acquaintances }: OwnerParts,
+  row: GroupRow,
+  { isNewEra, ...current }: EraSecrets & { isNewEra: boolean },
+  { members, came }: NextRoster,
+): SecretsBox[] {
+  const newcomers = new Set(came.map(({ person }) => toHex(person)))
+  const receivers = (isNewEra ? members : came).filter(({ person }) => !equalBytes(person, identity.person))
+  const older = listEras(reader, row.group_id)
+  // The earliest secret of an era reaches all of it.
+  const all = older.some(({ era }) => era === current.era) ? older : [...older, current]
+  return receivers.flatMap(({ person, reads }) => {
+    const card = acquaintances.findCard(reader, person)
+    if (card === null) return []
+    const seesHistory = newcomers.has(toHex(person)) && isBefore(reads, current)
+    const { number, publicKey } = latestBoxKey(card)
+    return {
+      tag: boxTag(row.core, row.number + 1, person),
+      boxNumber: number,
+      sealed: sealToBox(publicKey, encodeSecrets(seesHistory ? all : [current])),
+    }
+  })
+}
+
+function isBefore(one: { era: number; epoch: number }, other: { era: number; epoch: number }): boolean {
+  return one.era < other.era || (one.era === other.era && one.epoch < other.epoch)
+}

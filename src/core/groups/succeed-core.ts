@@ -1,0 +1,66 @@
+// A group's core of records that froze is succeeded by the next generation: a device-signed word, relayed by any member, says which.
+// Everybody gets fresh secrets in its first record: who was away may never read those that lay in the lost one.
+import type { OwnCores } from '../cores/index.ts'
+import { findEra, signSuccession, verifySuccession } from '../feeds/index.ts'
+import { equalBytes } from '../base/index.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { forgetSnapshot } from './apply-record.ts'
+import { groupCoreNamespace, noteRecordCore } from './group-core.ts'
+import { findGroup, type GroupRow } from './group-row.ts'
+
+/** The group whose records lie in this core. */
+export function findGroupOfCore(reader: Reader, core: Uint8Array): GroupRow | null {
+  const row = reader.get<{ group_id: Uint8Array }>('SELECT group_id FROM groups WHERE core = ?', core)
+  return row === undefined ? null : findGroup(reader, row.group_id)
+}
+
+/** The owner's side: the group goes on in a new core of mine, in which its next record is to be written in this transaction. */
+export function beginNextCore(
+  tx: Transaction,
+  { ownCores, identity }: { ownCores: OwnCores; identity: Identity },
+  row: GroupRow,
+  last: { length: number; treeHash: Uint8Array },
+): void {
+  const { group_id: group, era, core: frozen } = row
+  const generation = row.generation + 1
+  const { namingSecret } = findEra(tx, group, era)!
+  const namespace = groupCoreNamespace(namingSecret, identity.device.publicKey, generation)
+  const next = ownCores.create(tx, 'group', namespace)
+  ownCores.takeLost(tx, frozen)
+  moveTo(tx, group, {
+    core: next,
+    generation,
+    succession: signSuccession(identity.device, { frozen, ...last, next, generation }),
+  })
+}
+
+/** A member's side. Whether it was news. */
+export function believeSuccession(tx: Transaction, group: Uint8Array, bytes: Uint8Array): boolean {
+  const row = findGroup(tx, group)
+  const succession = row === null ? null : verifySuccession(bytes, row.owner_device)
+  if (row === null || succession === null || succession.generation <= row.generation) return false
+  // One device owns several groups: the word must be about a core of this one.
+  const isOurs = tx
+    .all<{ core: Uint8Array }>('SELECT core FROM group_record_cores WHERE group_id = ?', group)
+    .some(({ core }) => equalBytes(core, succession.frozen))
+  if (!isOurs) return false
+  moveTo(tx, group, { core: succession.next, generation: succession.generation, succession: bytes })
+  return true
+}
+
+function moveTo(
+  tx: Transaction,
+  group: Uint8Array,
+  { core, generation, succession }: { core: Uint8Array; generation: number; succession: Uint8Array },
+): void {
+  tx.run(
+    'UPDATE groups SET core = ?, generation = ?, succession = ? WHERE group_id = ?',
+    core,
+    generation,
+    succession,
+    group,
+  )
+  forgetSnapshot(tx, group)
+  noteRecordCore(tx, group, core)
+}

@@ -1,0 +1,108 @@
+// What an owner’s records go through: hand-overs while somebody is away, a core that froze, epochs that nobody saw.
+// Whoever is in the group comes to the same roster, and reads everything that was theirs to read.
+import { expect, test } from 'vitest'
+import { findGroup, findNamedGroup } from '../../../src/core/groups/group-row.ts'
+import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
+import { calling, eventually } from '../../support/person.ts'
+import { refused } from '../../support/refused.ts'
+import { useCircle } from '../../support/circle.ts'
+
+const circle = useCircle()
+const CHOIR = { name: 'Choir' }
+
+test('who was away while a group was handed over follows it, though its first owner is gone', async () => {
+  const { people } = await circle(['alice', 'bob', 'carol'])
+  const [alice, bob, carol] = people
+  await foundGroup(alice!, 'Choir', [bob!, carol!])
+  await untilAgreed(alice!, 'Choir', [bob!, carol!])
+  await carol!.stop()
+  await alice!.do.groups.handOver({ group: 'Choir', person: 'bob' }, calling)
+  await eventually(
+    () =>
+      bob!.do.groups.setRole({ group: 'Choir', person: 'carol', role: 'poster' }, calling).then(
+        () => true,
+        () => false,
+      ),
+    5000,
+    'bob owns it',
+  )
+  await alice!.stop()
+  await carol!.start()
+  await untilAgreed(bob!, 'Choir', [carol!])
+  const ref = await bob!.write(CHOIR, 'Mine now', 'says bob')
+  await carol!.arrival(ref)
+  expect((await carol!.read(ref)).text).toBe('says bob')
+})
+
+test('a core of records that froze is succeeded: the group goes on, and members read what is posted then', async () => {
+  const { people } = await circle(['alice', 'bob', 'carol'])
+  const [alice, bob, carol] = people
+  await foundGroup(alice!, 'Choir', [bob!, carol!])
+  await untilAgreed(alice!, 'Choir', [bob!, carol!])
+  const { ledger } = alice!.home.parts
+  const { core } = findGroup(ledger, findNamedGroup(ledger, 'Choir')!)!
+  await ledger.write((tx) => tx.run("UPDATE own_cores SET frozen = 'short' WHERE core = ?", core))
+  for (let starts = 0; starts < 2; starts++) {
+    await alice!.stop()
+    await alice!.start()
+  }
+  await untilAgreed(alice!, 'Choir', [bob!, carol!])
+  expect(await alice!.do.groups.show({ group: 'Choir' }, calling)).toMatchObject({ era: 1 })
+  const ref = await carol!.write(CHOIR, 'Still here', 'after the damage')
+  await bob!.arrival(ref)
+  expect((await bob!.read(ref)).text).toBe('after the damage')
+})
+
+test('who was away for several eras reads what was posted in each of them', async () => {
+  const { people } = await circle(['alice', 'bob', 'carol', 'dave', 'erin'])
+  const [alice, bob, carol] = people
+  await foundGroup(alice!, 'Choir', people.slice(1))
+  await untilAgreed(alice!, 'Choir', people.slice(1))
+  await carol!.stop()
+  await alice!.do.groups.remove({ group: 'Choir', persons: ['dave'] }, calling)
+  await untilAgreed(alice!, 'Choir', [bob!])
+  const between = await bob!.write(CHOIR, 'Between', 'in the era between')
+  await alice!.arrival(between)
+  await alice!.do.groups.remove({ group: 'Choir', persons: ['erin'] }, calling)
+  await untilAgreed(alice!, 'Choir', [bob!])
+  await carol!.start()
+  await carol!.arrival(between)
+  expect((await carol!.read(between)).text).toBe('in the era between')
+})
+
+test('a removed member who comes back reads from then on, by the owner’s word and not by an old link', async () => {
+  const { people } = await circle(['alice', 'bob'])
+  const [alice, bob] = people
+  await foundGroup(alice!, 'Choir', [bob!])
+  const { link } = await alice!.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
+  await bob!.stop()
+  await alice!.do.groups.remove({ group: 'Choir', persons: ['bob'] }, calling)
+  const missed = await alice!.write(CHOIR, 'Missed', 'without bob')
+  await bob!.start()
+  await eventually(async () => (await membershipOf(bob!, 'Choir')) === 'removed', 5000, 'bob hears of it')
+  expect((await bob!.do.groups.join({ link, waitMs: 5000 }, calling)).membership).toBe('asked')
+  await addMembers(alice!, 'Choir', [bob!])
+  const ref = await alice!.write(CHOIR, 'Welcome back', 'to bob')
+  await bob!.arrival(ref)
+  expect((await bob!.read(ref)).text).toBe('to bob')
+  await expect(bob!.read(missed)).rejects.toEqual(refused('NOT_A_READER'))
+})
+
+test('a recalled post is answered again to whoever had opened it, also after other epochs came', async () => {
+  const { people } = await circle(['alice', 'bob', 'carol', 'dave'])
+  const [alice, bob, carol, dave] = people
+  await foundGroup(alice!, 'Choir', [bob!, carol!])
+  const ref = await alice!.write(CHOIR, 'Once', 'opened by bob')
+  await Promise.all([bob!.arrival(ref), carol!.arrival(ref)])
+  await bob!.read(ref)
+  await addMembers(alice!, 'Choir', [dave!])
+  const { outcome } = await alice!.do.letters
+    .recall({ ref }, calling)
+    .then((told) => ({ outcome: told.readers }))
+  expect(outcome.map(({ name, outcome: came }) => [name, came])).toEqual([
+    ['bob', 'too-late'],
+    ['carol', 'recalled'],
+  ])
+  expect((await bob!.read(ref)).text).toBe('opened by bob')
+  await expect(carol!.read(ref)).rejects.toEqual(refused('RECALLED'))
+})

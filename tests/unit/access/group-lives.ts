@@ -1,0 +1,300 @@
+// Random lives of a group and its posts: the access tables with the roster of groups, and the reference model beside them.
+// By members, by those who went, and by strangers; where the two differ, an assertion says after which commands.
+import { deepStrictEqual, equal } from 'node:assert/strict'
+import fc from 'fast-check'
+import {
+  expireDue,
+  findContentKey,
+  grantObject,
+  holdObject,
+  letGoObject,
+  recallObject,
+  regrantGroup,
+  releaseTo,
+  takeDue,
+  type DueNotice,
+  type Memberships,
+} from '../../../src/core/access/index.ts'
+import { toHex } from '../../../src/core/base/index.ts'
+import { createSigningKeyPair, hash, randomBytes } from '../../../src/core/seal/index.ts'
+import * as model from './group-reference-model.ts'
+import type { PlainLedger } from './plain-ledger.ts'
+
+const HOUR = 3_600_000
+const author = createSigningKeyPair()
+const PEOPLE = ['alice', 'bob', 'carol', 'mallory']
+const anyone = fc.constantFrom(...PEOPLE)
+const post = fc.nat({ max: 3 })
+const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary })
+const act = <Do extends string, Rest extends object>(
+  name: Do,
+  rest: { [K in keyof Rest]: fc.Arbitrary<Rest[K]> },
+) => fc.record({ do: fc.constant(name), ...rest }) as unknown as fc.Arbitrary<{ do: Do } & Rest>
+/** `role` changes what one may post, and nothing of what one may read. */
+const command = fc.oneof(
+  often(
+    8,
+    act('post', {
+      isOpen: fc.boolean(),
+      isHeld: fc.boolean(),
+      dueInMs: fc.constantFrom(0, 0, HOUR),
+      expiresInMs: fc.constantFrom(Infinity, Infinity, 2 * HOUR),
+    }),
+  ),
+  often(5, act('grant', { post, name: anyone })),
+  often(4, act('withdraw', { post, name: fc.constantFrom(null, ...PEOPLE) })),
+  often(9, act('add', { name: anyone, seesHistory: fc.boolean() })),
+  often(7, act('remove', { name: anyone })),
+  often(2, act('role', { name: anyone, role: fc.constantFrom('reader' as const, 'poster' as const) })),
+  often(4, act('hold', { post })),
+  often(4, act('let-go', { post })),
+  often(3, act('recall', { post })),
+  often(3, act('tell-again', { post })),
+  often(5, act('tick', { ms: fc.constantFrom(1, HOUR) })),
+  often(6, act('turn', {})),
+  often(32, act('open', { post, name: anyone })),
+)
+export const groupLife = fc.array(command, { minLength: 10, maxLength: 40, size: 'max' })
+type Command = typeof command extends fc.Arbitrary<infer T> ? T : never
+
+interface Told {
+  object: Uint8Array
+  contentKey: Uint8Array
+  post: model.Post
+  /** What each reader was answered first: byte for byte the same ever after. */
+  answers: Map<string, string>
+}
+
+export interface LifeCounts {
+  commands: number
+  released: number
+  refused: number
+}
+
+/** @throws AssertionError where ledger and model differ */
+export function liveInGroup(ledger: PlainLedger, memberships: Memberships, steps: Command[]): LifeCounts {
+  const life = new GroupLife(ledger, memberships)
+  for (const step of steps) life.run(step)
+  return { ...life.counts, commands: steps.length }
+}
+
+class GroupLife {
+  readonly counts = { released: 0, refused: 0 }
+  readonly #ledger: PlainLedger
+  readonly #memberships: Memberships
+  readonly #group = new model.ModelGroup()
+  readonly #id = randomBytes(32)
+  readonly #people = new Map(PEOPLE.map((name) => [name, randomBytes(32)]))
+  readonly #told: Told[] = []
+  #now = 1_700_000_000_000
+
+  constructor(ledger: PlainLedger, memberships: Memberships) {
+    this.#ledger = ledger
+    this.#memberships = memberships
+    // Nothing of an earlier life in the same file is due any more.
+    ledger.run('UPDATE access_audiences SET recalled_at = 1 WHERE recalled_at IS NULL AND expired_at IS NULL')
+    ledger.run('UPDATE access_audiences SET is_expiry_untold = 0')
+  }
+
+  run(step: Command): void {
+    switch (step.do) {
+      case 'tick':
+        this.#now += step.ms
+        return
+      case 'post':
+        return this.#post(step)
+      case 'turn':
+        return this.#turn()
+      case 'add':
+      case 'remove':
+      case 'role':
+        return this.#change(step)
+      default: {
+        const told = this.#told[step.post % this.#told.length]
+        if (told !== undefined) this.#runOn(told, step)
+      }
+    }
+  }
+
+  /** As the owner's record would be applied: the roster's rows, and nothing of the posts. */
+  #change(step: Extract<Command, { do: 'add' | 'remove' | 'role' }>): void {
+    const person = this.#people.get(step.name)!
+    const isIn = this.#group.members.has(step.name)
+    if (step.do === 'role') {
+      this.#ledger.run(
+        'UPDATE group_members SET role = ? WHERE group_id = ? AND person = ?',
+        step.role,
+        this.#id,
+        person,
+      )
+      return
+    }
+    if (step.do === 'remove') {
+      this.#group.remove(step.name)
+      this.#ledger.run('DELETE FROM group_members WHERE group_id = ? AND person = ?', this.#id, person)
+      return
+    }
+    this.#group.add(step.name, step.seesHistory)
+    if (isIn) return
+    const { era, epoch } = this.#group.members.get(step.name)!
+    const sql = "INSERT INTO group_members VALUES (?, ?, 'poster', 0, ?, ?, NULL, NULL, 0)"
+    this.#ledger.run(sql, this.#id, person, era, epoch)
+  }
+
+  #post({ isOpen, isHeld, dueInMs, expiresInMs }: Extract<Command, { do: 'post' }>): void {
+    if (this.#told.length === 4) return
+    const object = randomBytes(32)
+    const contentKey = randomBytes(32)
+    const expires = isOpen ? Infinity : this.#now + expiresInMs
+    const since = this.#group.place
+    this.#ledger.transact((tx) =>
+      grantObject(tx, {
+        ...{ objectId: object, contentKey, at: this.#now, readers: [] },
+        mode: isOpen ? 'open' : 'controlled',
+        groups: [{ group: this.#id, since, grant: grantFor(contentKey, since) }],
+        heldAt: isHeld ? this.#now : null,
+        notBefore: this.#now + dueInMs,
+        expiresAt: expires === Infinity ? null : expires,
+      }),
+    )
+    const way = {
+      name: null,
+      since,
+      isOpen,
+      held: isHeld,
+      noticedAt: null,
+      due: this.#now + dueInMs,
+      expires,
+      gone: null,
+    }
+    this.#told.push({
+      object,
+      contentKey,
+      post: { ways: [way], opened: new Map(), hasKey: true },
+      answers: new Map(),
+    })
+    this.#turn()
+  }
+
+  #runOn(
+    told: Told,
+    step: Exclude<Command, { do: 'tick' | 'post' | 'turn' | 'add' | 'remove' | 'role' }>,
+  ): void {
+    const { object, post: letter, contentKey } = told
+    const memberships = this.#memberships
+    const now = this.#now
+    switch (step.do) {
+      case 'open':
+        return this.#open(told, step.name)
+      case 'grant':
+        return this.#grant(told, step.name)
+      case 'hold':
+        this.#ledger.transact((tx) => holdObject(tx, object, now, memberships))
+        model.hold(letter, true, this.#group, now)
+        break
+      case 'let-go':
+        this.#tell(this.#ledger.transact((tx) => letGoObject(tx, object, now, memberships)).due)
+        model.hold(letter, false, this.#group, now)
+        break
+      case 'recall':
+        this.#ledger.transact((tx) => recallObject(tx, object, now, { memberships }))
+        model.recall(letter, undefined, now)
+        break
+      case 'withdraw': {
+        const only = [step.name === null ? this.#id : this.#people.get(step.name)!]
+        this.#ledger.transact((tx) => recallObject(tx, object, now, { only, memberships }))
+        model.recall(letter, step.name, now)
+        break
+      }
+      case 'tell-again': {
+        const way = letter.ways.find(({ name }) => name === null)!
+        if (!letter.hasKey || way.noticedAt === null || way.gone !== null) return
+        way.since = this.#group.place
+        this.#regrant(object, contentKey)
+      }
+    }
+    const key = findContentKey(this.#ledger, object)
+    equal(key !== null, letter.hasKey, `the key is there after ${step.do}`)
+  }
+
+  #grant({ object, contentKey, post: letter }: Told, name: string): void {
+    if (!letter.hasKey || letter.ways.some((way) => way.name === name)) return
+    const grant = { person: this.#people.get(name)!, boxNumber: 1, grant: grantFor(contentKey, null) }
+    this.#ledger.transact((tx) =>
+      grantObject(tx, {
+        objectId: object,
+        contentKey,
+        mode: 'controlled',
+        readers: [grant],
+        isShared: true,
+        at: this.#now,
+      }),
+    )
+    const since = { era: 0, epoch: 0 }
+    letter.ways.push({
+      name,
+      since,
+      isOpen: false,
+      held: false,
+      noticedAt: null,
+      due: this.#now,
+      expires: Infinity,
+      gone: null,
+    })
+    this.#turn()
+  }
+
+  #open({ object, contentKey, post: letter, answers }: Told, name: string): void {
+    const order = {
+      objectId: object,
+      person: this.#people.get(name)!,
+      device: randomBytes(32),
+      signer: author,
+      now: this.#now,
+    }
+    const answer = this.#ledger.transact((tx) => releaseTo(tx, { ...order, memberships: this.#memberships }))
+    const expected = model.open(letter, this.#group, name, {
+      now: this.#now,
+      isByGroup: answer.answer === 'released' && answer.boxNumber === 0,
+    })
+    equal(answer.answer, expected, `${name} asks`)
+    if (answer.answer !== 'released') {
+      this.counts.refused++
+      return
+    }
+    this.counts.released++
+    const { record, grant, boxNumber } = answer
+    const said = [record, grant, Uint8Array.of(boxNumber)].map(toHex).join(' ')
+    deepStrictEqual(said, answers.get(name) ?? said, 'answered the same again')
+    answers.set(name, said)
+    const way = letter.opened.get(name)!
+    if (answer.isFirst) equal(toHex(grant), toHex(grantFor(contentKey, way.name === null ? way.since : null)))
+  }
+
+  #turn(): void {
+    const now = this.#now
+    this.#tell(this.#ledger.transact((tx) => takeDue(tx, now)))
+    for (const { post: letter } of this.#told) model.turn(letter, this.#group, now)
+    this.#ledger.transact((tx) => expireDue(tx, now))
+  }
+
+  /** As notify does: the group's grant is one of the epoch in which its notice goes out. */
+  #tell(due: readonly DueNotice[]): void {
+    for (const { objectId, audience } of due) {
+      const told = this.#told.find(({ object }) => toHex(object) === toHex(objectId))
+      if (audience.kind === 'group' && told !== undefined) this.#regrant(told.object, told.contentKey)
+    }
+  }
+
+  #regrant(object: Uint8Array, contentKey: Uint8Array): void {
+    const since = this.#group.place
+    const grant = grantFor(contentKey, since)
+    this.#ledger.transact((tx) => regrantGroup(tx, object, { group: this.#id, since, grant }))
+  }
+}
+
+/** Stands for the content key sealed under the secret of that epoch, or to a person's box. */
+function grantFor(contentKey: Uint8Array, since: model.Place | null): Uint8Array {
+  const place = since === null ? 'box' : `${since.era} ${since.epoch}`
+  return hash('fumikura/test-grant/1', contentKey, Buffer.from(place))
+}
