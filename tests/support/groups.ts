@@ -9,7 +9,7 @@ export async function foundGroup(
   owner: Person,
   name: string,
   members: Person[],
-  { style = 'conversation' as Style, history = false } = {},
+  { style = 'conversation', history = false }: { style?: Style; history?: boolean } = {},
 ): Promise<void> {
   await owner.do.groups.create({ name, style }, calling)
   await addMembers(owner, name, members, history)

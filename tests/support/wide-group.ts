@@ -90,7 +90,7 @@ export class WideGroup {
       ...this.engines.slice(1).map((engine) => engine.arrival(ref, 60_000)),
     ])
     const reachedMs = performance.now() - startedAt
-    const { bodyBytes, noticeBytes } = await this.owner.do.letters.cost({ ref: ref as never }, calling)
+    const { bodyBytes, noticeBytes } = await this.owner.do.letters.cost({ ref: ref }, calling)
     const moved = this.#received() - before
 
     return { ref, bodyBytes, noticeBytes, reachedMs, receivedBytes: moved / Math.max(1, this.members.length) }
