@@ -1,10 +1,11 @@
 // All benches, in the order in which they run.
 import type { Bench } from '../bench.ts'
 import { cost } from './cost.ts'
+import { group } from './group.ts'
 import { notice } from './notice.ts'
 import { reference } from './reference.ts'
 import { scale } from './scale.ts'
 import { send } from './send.ts'
 import { ui } from './ui.ts'
 
-export const benches: readonly Bench[] = [send, notice, reference, cost, scale, ui]
+export const benches: readonly Bench[] = [send, notice, reference, cost, group, scale, ui]

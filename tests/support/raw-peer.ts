@@ -73,7 +73,7 @@ interface Line {
   asked: string[]
 }
 
-const METHODS = ['release', 'succession', 'pair', 'knock', 'welcome']
+const METHODS = ['release', 'succession', 'pair', 'knock', 'welcome', 'group', 'group-joined']
 const NOTHING = new Uint8Array(0)
 
 export class RawPeer {

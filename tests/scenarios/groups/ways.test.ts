@@ -1,0 +1,38 @@
+// One post that a reader comes to by two ways, and what is told of it afterwards without anybody doing anything.
+// A way that is closed takes nothing from the other.
+import { expect, test } from 'vitest'
+import { foundGroup, untilAgreed } from '../../support/groups.ts'
+import { calling, eventually } from '../../support/person.ts'
+import { useCircle } from '../../support/circle.ts'
+
+const circle = useCircle()
+const CHOIR = { name: 'Choir' }
+
+test('what was held and then recalled from a group is still open to whom it was also given', async () => {
+  const { people } = await circle(['alice', 'bob', 'carol'])
+  const [alice, bob, carol] = people
+  await foundGroup(alice!, 'Choir', [bob!, carol!])
+  await untilAgreed(alice!, 'Choir', [bob!, carol!])
+  const ref = await alice!.write(CHOIR, 'Two ways', 'for bob, and the choir')
+  await Promise.all([bob!.arrival(ref), carol!.arrival(ref)])
+  await alice!.do.letters.share({ ref, to: 'bob' }, calling)
+  await alice!.do.letters.hold({ ref }, calling)
+  await alice!.do.letters.letGo({ ref }, calling)
+  await alice!.do.letters.withdraw({ ref, from: 'Choir' }, calling)
+  const stateFor = async (person: typeof bob) => (await person!.list()).find((one) => one.ref === ref)?.state
+  await eventually(async () => (await stateFor(carol)) === 'recalled', 5000, 'carol hears of it')
+  await eventually(async () => (await stateFor(bob)) === 'sealed', 5000, 'bob has the other way')
+  expect((await bob!.read(ref)).text).toBe('for bob, and the choir')
+})
+
+test('a release to one member is told in the feed though nothing else happens', async () => {
+  const { people } = await circle(['alice', 'bob'])
+  const [alice, bob] = people
+  await foundGroup(alice!, 'Choir', [bob!])
+  const ref = await alice!.write(CHOIR, 'Once', 'opened by bob alone')
+  await bob!.arrival(ref)
+  await bob!.read(ref)
+  const untold = () => alice!.home.parts.ledger.all('SELECT 1 FROM releases_untold').length
+  expect(untold()).toBe(1)
+  await eventually(() => untold() === 0, 14_000, 'the release is told')
+}, 30_000)
