@@ -51,6 +51,7 @@ export {
   type ObjectReader,
   findAudience,
   findContentKey,
+  hasAnyRight,
   loadAudiences,
 } from './facts.ts'
 export {
