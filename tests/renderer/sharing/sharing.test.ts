@@ -65,7 +65,7 @@ test('before it is shared it says who can read it after, and that nothing is cop
     dialog().getByText('From then on the 3 members of Choir can read it, besides those who can now.'),
   ).toBeTruthy()
   expect(dialog().getByText(/Nothing is copied and nothing is sent again/)).toBeTruthy()
-  await press('Share with Choir')
+  await press('Share with the group')
   await waitFor(() => expect(asked).toEqual([choir.group, 'closed']))
 })
 
