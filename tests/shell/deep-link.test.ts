@@ -1,4 +1,4 @@
-// `fumikura://` links from anywhere: three lead to a place, and three hundred hostile ones change nothing.
+// `fumikura://` links from anywhere: four lead to a place, and three hundred hostile ones change nothing.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findDeepLink, parseDeepLink } from '../../src/main/shell/deep-link.ts'
@@ -6,12 +6,14 @@ import { findDeepLink, parseDeepLink } from '../../src/main/shell/deep-link.ts'
 const BODY = 'ybndrfg8ejkmcpqxot1uwisza345h769'.repeat(2)
 const REF = `fumikura://ref/${BODY}`
 const INVITE = `fumikura://invite/${BODY}`
+const GROUP = `fumikura://group/${BODY}`
 const PERSON = `fumikura://person/${BODY}`
 
-test('the three links lead to a letter, an invitation and a person', () => {
-  expect([REF, INVITE, PERSON].map(parseDeepLink)).toEqual([
+test('the four links lead to a letter, an invitation, a group and a person', () => {
+  expect([REF, INVITE, GROUP, PERSON].map(parseDeepLink)).toEqual([
     { to: 'letter', ref: REF },
     { to: 'invite', link: INVITE },
+    { to: 'group', link: GROUP },
     { to: 'person', address: PERSON },
   ])
 })
@@ -31,7 +33,7 @@ const twists: Record<string, (link: string) => string> = {
   'a fragment': (link) => `${link}#now`,
   'an empty fragment': (link) => `${link}#`,
   'a user': (link) => link.replace('//', '//me@'),
-  'a port': (link) => link.replace(/(ref|invite|person)/, '$1:80'),
+  'a port': (link) => link.replace(/(ref|invite|group|person)/, '$1:80'),
   'a space before': (link) => ` ${link}`,
   'a space behind': (link) => `${link} `,
   'a newline behind': (link) => `${link}\n`,
@@ -50,7 +52,7 @@ const twists: Record<string, (link: string) => string> = {
   'a full-width letter': (link) => link.replace('y', 'ｙ'),
   'a letter outside the alphabet': (link) => link.replace('ybnd', 'ybl0'),
   'a percent-encoded letter': (link) => link.replace('ybnd', '%79bnd'),
-  'a percent-encoded slash': (link) => link.replace(/(ref|invite|person)\//, '$1%2f'),
+  'a percent-encoded slash': (link) => link.replace(/(ref|invite|group|person)\//, '$1%2f'),
   'a dot': (link) => link.replace('ybnd', 'yb.nd'),
   'a hyphen': (link) => link.replace('ybnd', 'yb-nd'),
   'a plus': (link) => link.replace('ybnd', 'yb+nd'),
@@ -64,16 +66,16 @@ const twists: Record<string, (link: string) => string> = {
   'another scheme': (link) => link.replace('fumikura', 'https'),
   'the page’s scheme': (link) => link.replace('fumikura:', 'fumikura-app:'),
   'a longer scheme': (link) => link.replace('fumikura:', 'xfumikura:'),
-  'another kind': (link) => link.replace(/ref|invite|person/, 'settings'),
-  'no kind': (link) => link.replace(/(ref|invite|person)\//, ''),
-  'a kind of JavaScript’s': (link) => link.replace(/ref|invite|person/, '__proto__'),
+  'another kind': (link) => link.replace(/ref|invite|group|person/, 'settings'),
+  'no kind': (link) => link.replace(/(ref|invite|group|person)\//, ''),
+  'a kind of JavaScript’s': (link) => link.replace(/ref|invite|group|person/, '__proto__'),
   'too short a body': (link) => link.slice(0, link.lastIndexOf('/') + 4),
   'no body': (link) => link.slice(0, link.lastIndexOf('/') + 1),
   'far too long a body': (link) => link + BODY.repeat(100),
   'a megabyte': (link) => link + 'y'.repeat(1 << 20),
 }
 
-describe.each([REF, INVITE, PERSON])('what looks like %s', (link) => {
+describe.each([REF, INVITE, GROUP, PERSON])('what looks like %s', (link) => {
   test.each(Object.keys(twists))('with %s leads nowhere', (name) => {
     const twisted = twists[name]!(link)
     expect(twisted).not.toBe(link)
@@ -143,7 +145,7 @@ describe('two hundred links and more of chance', () => {
   /** A good link with a piece put in, taken out or exchanged anywhere. */
   const mutated = fc
     .tuple(
-      fc.constantFrom(REF, INVITE, PERSON),
+      fc.constantFrom(REF, INVITE, GROUP, PERSON),
       fc.nat(80),
       fc.nat(3),
       fc.oneof(
@@ -170,13 +172,13 @@ describe('two hundred links and more of chance', () => {
     )
     .map(([link, at, cut, piece]) => link.slice(0, at) + piece + link.slice(at + cut))
 
-  test('whatever is taken is one of the three, letter by letter; everything else changes nothing', () => {
+  test('whatever is taken is one of the four, letter by letter; everything else changes nothing', () => {
     fc.assert(
       fc.property(fc.oneof(mutated, fc.webUrl(), fc.string({ unit: 'binary' })), (text) => {
         const route = parseDeepLink(text)
         // What the alphabet and the length allow is a link, though perhaps of nobody; it is handed on unchanged.
         const isLink =
-          /^fumikura:\/\/(ref|invite|person)\/[ybndrfg8ejkmcpqxot1uwisza345h769]+$/.test(text) &&
+          /^fumikura:\/\/(ref|invite|group|person)\/[ybndrfg8ejkmcpqxot1uwisza345h769]+$/.test(text) &&
           !/\s/.test(text)
         if (!isLink) expect(route).toBeNull()
         else if (route !== null) expect(Object.values(route)).toContain(text)

@@ -71,17 +71,24 @@ export function letGoObject(
  * Recalls from all audiences, or only from those of these keys. Whoever was released to keeps it, and is `too-late` in the result.
  * The author's words live on only where the caller saved them before: destroying the key makes them unreadable here too.
  */
+interface RecallOrder {
+  only?: readonly Uint8Array[]
+  memberships?: Memberships
+  /** Its author reads it without any audience, and still does when nobody else can. */
+  keepsKey?: boolean
+}
+
 export function recallObject(
   tx: Transaction,
   objectId: Uint8Array,
   now: number,
-  { only, memberships = noMemberships }: { only?: readonly Uint8Array[]; memberships?: Memberships } = {},
+  { only, memberships = noMemberships, keepsKey = false }: RecallOrder = {},
 ): RecallResult {
   const decided = act(tx, { objectId, now, kind: 'recall', only })
   for (const { row, decision } of decided) {
     if (decision.next !== decision.from) destroyGrant(tx, objectId, row)
   }
-  const destroyed = findContentKey(tx, objectId) !== null && !hasAnyRight(tx, objectId)
+  const destroyed = !keepsKey && findContentKey(tx, objectId) !== null && !hasAnyRight(tx, objectId)
   if (destroyed) destroyContentKey(tx, objectId)
   return { ...summarise(tx, objectId, decided, memberships), destroyed }
 }

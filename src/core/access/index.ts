@@ -48,6 +48,7 @@ export {
   type ObjectReader,
   findAudience,
   findContentKey,
+  hasAnyRight,
   loadAudiences,
 } from './facts.ts'
 export {

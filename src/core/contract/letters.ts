@@ -65,6 +65,9 @@ export const BOXES = [
 ] as const
 export type Box = (typeof BOXES)[number]
 
+/** What can be listed: a box, or everything but drafts, whichever box it lies in. */
+export const LISTS = [...BOXES, 'all'] as const
+
 /** What a person has done with a letter for their own order; nobody else learns of it. */
 export interface Tidy {
   archived: boolean
@@ -226,9 +229,11 @@ export interface ObjectReader extends Party {
   openedAt: IsoTime | null
 }
 
-/** Who can read it. Of another's letter that is what its notice and header say. */
+/** Who can read it. Of another's letter that is what its notice says; what is for nobody else has `self` as its one audience. */
 export interface WhoCanRead {
   ref: RefText
+  /** I wrote it: then it is told who has opened it, and it can be taken back. */
+  isMine: boolean
   audiences: ObjectAudience[]
   readers: ObjectReader[]
   /** All of them; `readers` is a page. */
@@ -309,7 +314,7 @@ export const letterCalls = {
    */
   list: call<LetterSummary[]>()(
     z.strictObject({
-      box: z.enum(BOXES).default('inbox'),
+      box: z.enum(LISTS).default('inbox'),
       limit: z.number().int().min(1).max(MAX_PAGE).default(50),
       before: id.optional(),
       order: z.enum(LIST_ORDERS).default('newest'),

@@ -2,12 +2,15 @@
 // own, in the same frames and with the same checks as the engine's contract; nothing of a letter's body ever passes here
 // but what the person themselves saves or drags out.
 import { call } from './calls.ts'
-import type { AddressText, InviteText, IsoTime, RefText } from './ids.ts'
+import type { AddressText, GroupLinkText, InviteText, IsoTime, RefText } from './ids.ts'
 import { nothing, textUpTo, z } from './schema.ts'
 
 /** Where a `fumikura://` link leads; a link that is none of these leads nowhere. */
 export type DeepRoute =
-  { to: 'letter'; ref: RefText } | { to: 'invite'; link: InviteText } | { to: 'person'; address: AddressText }
+  | { to: 'letter'; ref: RefText }
+  | { to: 'invite'; link: InviteText }
+  | { to: 'group'; link: GroupLinkText }
+  | { to: 'person'; address: AddressText }
 
 /** What the menu asks of the page: the places and acts it has anyway. */
 export const MENU_COMMANDS = [

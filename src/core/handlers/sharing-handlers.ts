@@ -15,6 +15,7 @@ import type { Addressee, Handlers, ObjectAudience, ObjectReader, WhoCanRead } fr
 import { shareLetter, withdrawLetter, type LetterParts, type NewAudience } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { objectId, type Ref } from '../store/index.ts'
+import { SELF_ENTRY } from '../views/index.ts'
 import { inOrder, pageOf, resolveOwn, tellActed } from './letter-handlers.ts'
 import { isoTimeOrNull, partyOf, refText, resolveRef, wideAddressee } from './names.ts'
 import { resolveAudience } from './recipients.ts'
@@ -76,7 +77,22 @@ function whoOfOwn(
     openedAt: isoTimeOrNull(openedAt(parts, rows, object, standing.person)),
   }))
   const audiences = rows.map((row) => tellObjectAudience(parts, object, row, now))
-  return { ref: refText(ref), audiences, readers, readerCount: standings.length }
+  const told = audiences.length === 0 ? [onlyMe(parts)] : audiences
+  return { ref: refText(ref), isMine: true, audiences: told, readers, readerCount: standings.length }
+}
+
+/** What was given to nobody is for oneself. */
+function onlyMe(parts: LetterParts): ObjectAudience {
+  const audience = wideAddressee(parts, SELF_ENTRY)
+  return {
+    audience,
+    mode: 'controlled',
+    origin: 'sent',
+    since: null,
+    state: 'referenced',
+    count: 1,
+    opened: 1,
+  }
 }
 
 /** Those it was made for, then those it was shared with, one after the other as they were told. */
@@ -143,6 +159,7 @@ function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
   const told = [...notice.to.map((person) => partyOf(parts, person)), ...wide]
   return {
     ref: refText(notice.ref),
+    isMine: false,
     audiences: told.map((one) => ({
       audience: one,
       mode: notice.mode,

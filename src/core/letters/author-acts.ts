@@ -52,7 +52,10 @@ export async function recallLetter(
   const words = await readOwnWords(parts, object)
   const at = parts.clockGuard.read().now
   const result = await parts.ledger.write((tx) => {
-    const recalled = recallObject(tx, object, at, { only, memberships: parts.groups.memberships })
+    const { memberships } = parts.groups
+    // A note was its author's before anybody else could read it, and is again.
+    const keepsKey = parts.store.findOwn(tx, object)?.header.madeFor.kind === 'self'
+    const recalled = recallObject(tx, object, at, { only, memberships, keepsKey })
     appendWithdrawals(tx, parts, { objectId: object, kind: 'recalled', at, audiences: recalled.noticed })
     if (recalled.destroyed) keepWords(tx, words, at, object)
     touch(tx, object)

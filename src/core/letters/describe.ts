@@ -2,6 +2,7 @@
 // Author and reader see the same letter differently: the reader's own state here, the one reached by all there.
 import {
   findContentKey,
+  hasAnyRight,
   loadAudiences,
   statusOf,
   sumUp,
@@ -36,7 +37,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   const { header, ref, bytes } = own
   const hasKey = findContentKey(reader, object) !== null
   return {
-    side: audiences.length === 0 && header.madeFor.kind === 'self' ? 'notes' : 'sent',
+    side: header.madeFor.kind === 'self' && !hasAnyRight(reader, object) ? 'notes' : 'sent',
     ref: formatRef(ref),
     author: parts.identity.person,
     to: personsOf(header, audiences),

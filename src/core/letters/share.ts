@@ -4,10 +4,12 @@ import {
   findAudience,
   findContentKey,
   grantObject,
+  statusOf,
   withdrawPublic,
   type ActResult,
   type Audience,
 } from '../access/index.ts'
+import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { touch } from '../views/index.ts'
 import { recallLetter } from './author-acts.ts'
@@ -59,7 +61,10 @@ export async function withdrawLetter(
 ): Promise<ActResult> {
   const row = findAudience(parts.ledger, object, audience.key)
   if (row === null) throw new EngineError('NOT_FOUND', 'It was not given to them.')
-  if (audience.kind !== 'public' || row.noticedAt === null) return recallLetter(parts, object, [audience.key])
+  if (audience.kind !== 'public' || row.noticedAt === null) {
+    const result = await recallLetter(parts, object, [audience.key])
+    return { ...result, readers: withoutThoseWhoStillCan(parts, object, result.readers) }
+  }
   const at = parts.clockGuard.read().now
   await parts.ledger.write((tx) => {
     withdrawPublic(tx, object, at)
@@ -68,3 +73,17 @@ export async function withdrawLetter(
   })
   return { readers: [], wide: [{ audience, outcome: 'too-late' }], noticed: [] }
 }
+
+/** Of whoever can read it by another of its audiences nothing was taken. */
+function withoutThoseWhoStillCan(
+  { ledger, clockGuard, groups }: LetterParts,
+  object: Uint8Array,
+  readers: ActResult['readers'],
+): ActResult['readers'] {
+  const standings = statusOf(ledger, object, clockGuard.read().now, groups.memberships)
+  const canStill = (person: Uint8Array): boolean =>
+    standings.some((standing) => equalBytes(standing.person, person) && !GONE.has(standing.state))
+  return readers.filter(({ person, outcome }) => outcome === 'too-late' || !canStill(person))
+}
+
+const GONE: ReadonlySet<string> = new Set(['recalled', 'recalling', 'expired'])

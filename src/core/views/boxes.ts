@@ -15,6 +15,10 @@ export const BOXES = [
 ] as const
 export type Box = (typeof BOXES)[number]
 
+/** What a list can be of: a box, or everything, whichever box it lies in. */
+export const LISTS = [...BOXES, 'all'] as const
+export type Listed = (typeof LISTS)[number]
+
 /** A condition on `letters` and the values of its parameters. */
 export interface Condition {
   sql: string
@@ -22,7 +26,7 @@ export interface Condition {
 }
 
 /** What holds of every letter in the box at any time; the box's indices hold exactly these rows. */
-export const BOX_ROWS: Readonly<Record<Box, string>> = {
+export const BOX_ROWS: Readonly<Record<Listed, string>> = {
   inbox: "side = 'inbox' AND is_archived = 0",
   waiting: 'needs_me = 1 AND is_archived = 0',
   // What another version took the place of is found by that one.
@@ -33,16 +37,17 @@ export const BOX_ROWS: Readonly<Record<Box, string>> = {
   snoozed: 'snoozed_until > 0 AND is_archived = 0',
   notes: "side = 'notes' AND is_archived = 0 AND is_replaced = 0",
   following: "side = 'following' AND is_archived = 0 AND is_replaced = 0",
+  all: 'is_replaced = 0',
 }
 
 /** What holds at `now`, in ms: a snoozed letter comes back by itself. */
-const SNOOZING: Partial<Record<Box, string>> = {
+const SNOOZING: Partial<Record<Listed, string>> = {
   inbox: 'snoozed_until <= ?',
   waiting: 'snoozed_until <= ?',
   snoozed: 'snoozed_until > ?',
 }
 
-export function boxCondition(box: Box, now: number): Condition {
+export function boxCondition(box: Listed, now: number): Condition {
   const snoozing = SNOOZING[box]
   return snoozing === undefined
     ? { sql: BOX_ROWS[box], params: [] }

@@ -1,7 +1,7 @@
 // The list of letters as people look at it: boxes, threads, full text. Every question that can be asked of it.
 // It is derived (ledger-follower.ts) and holds nothing that the ledger does not know.
 import type { Reader } from '../ledger/index.ts'
-import { allOf, boxCondition, BOXES, type Box, type Condition } from './boxes.ts'
+import { allOf, boxCondition, BOXES, type Box, type Condition, type Listed } from './boxes.ts'
 import { LedgerFollower, type FollowerOptions } from './ledger-follower.ts'
 import {
   listCondition,
@@ -35,8 +35,8 @@ export class LetterIndex {
     return this.#follower.close()
   }
 
-  /** A page of what stands in a box and fits. @throws INVALID for a cursor that is none */
-  async list(box: Box, now: number, filter: ListFilter, page: Page): Promise<ListedEntry[]> {
+  /** A page of what stands in a box, or anywhere, and fits. @throws INVALID for a cursor that is none */
+  async list(box: Listed, now: number, filter: ListFilter, page: Page): Promise<ListedEntry[]> {
     const condition = allOf([boxCondition(box, now), listCondition(filter, now)])
     const table = `letters INDEXED BY ${boxIndex(box, page.order)}`
     return this.#follower.look((view) => readPage(view, table, condition, page))

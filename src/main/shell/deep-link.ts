@@ -1,6 +1,6 @@
-// `fumikura://` links as the system hands them to us: parsed into one of three routes, or into nothing.
+// `fumikura://` links as the system hands them to us: parsed into one of four routes, or into nothing.
 // Anyone can make the system open one, so a link only leads to a place; it never acts, and what it names is checked there again.
-import type { AddressText, DeepRoute, InviteText, RefText } from '../../core/contract/index.ts'
+import type { AddressText, DeepRoute, GroupLinkText, InviteText, RefText } from '../../core/contract/index.ts'
 import type { ElectronParts } from './electron-parts.ts'
 
 /** z-base-32, the text form of everything in our links. */
@@ -8,6 +8,7 @@ const BODY = '[ybndrfg8ejkmcpqxot1uwisza345h769]'
 const REF = new RegExp(`^fumikura://ref/${BODY}{6,600}$`)
 const INVITE = new RegExp(`^fumikura://invite/${BODY}{16,4000}$`)
 const PERSON = new RegExp(`^fumikura://person/${BODY}{16,4000}$`)
+const GROUP = new RegExp(`^fumikura://group/${BODY}{16,4000}$`)
 
 const LINK_SCHEME = 'fumikura'
 
@@ -15,6 +16,7 @@ const LINK_SCHEME = 'fumikura'
 export function parseDeepLink(text: string): DeepRoute | null {
   if (REF.test(text)) return { to: 'letter', ref: text as RefText }
   if (INVITE.test(text)) return { to: 'invite', link: text as InviteText }
+  if (GROUP.test(text)) return { to: 'group', link: text as GroupLinkText }
   if (PERSON.test(text)) return { to: 'person', address: text as AddressText }
   return null
 }

@@ -117,11 +117,13 @@ export function tellWhoCanRead(readers: readonly ReaderStatus[], { m, f }: Words
   return m.author.canRead(f.list(able.map(({ name }) => m.people.called(name))))
 }
 
-export function tellState({ state, arrivedAt, note }: ReaderStatus, { m }: Words): string {
+/** In a group nobody says that the notice came: it is only known that they were told. */
+export function tellState({ state, arrivedAt, note }: ReaderStatus, { m }: Words, isOfGroup = false): string {
   const words = m.author
   const base = (): string => {
     if (state === 'held') return arrivedAt === null ? words.heldUnknown : words.heldKnown
-    if (state === 'notified') return arrivedAt === null ? words.noticeWaits : words.noticed
+    if (state === 'notified' && arrivedAt === null) return isOfGroup ? words.told : words.noticeWaits
+    if (state === 'notified') return words.noticed
     return words.states[state]
   }
   return note === null || note === '' ? base() : `${base()} · ${words.note(note)}`
@@ -152,7 +154,16 @@ const MOST_TOLD = 8
 export function tellOutcomes({ readers, audiences }: Acted, words: Words): string[] {
   const { m, f } = words
   const groups = audiences.map((audience) => m.sharing.outcomes[audience.outcome](addresseeName(audience, m)))
-  if (readers.length <= MOST_TOLD) return [...groups, ...tellReaders(readers, words)]
+  // What it came to for a group is not said again for each of its members.
+  const said = new Set(audiences.map(({ outcome }) => outcome))
+  if (readers.length <= MOST_TOLD)
+    return [
+      ...groups,
+      ...tellReaders(
+        readers.filter(({ outcome }) => !said.has(outcome)),
+        words,
+      ),
+    ]
   const counts = new Map<Outcome, number>()
   for (const { outcome } of readers) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
   return [...groups, ...[...counts].map(([outcome, count]) => m.sharing.counts[outcome](f.number(count)))]

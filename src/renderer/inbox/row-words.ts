@@ -1,6 +1,6 @@
 // What a row says of a letter: who, what, and one line of what it is. Pure, so that both languages can be tested whole.
 // After receive and after reference: it tells a state, and changes none.
-import type { Addressee, LetterSummary, PersonId } from '../../core/contract/index.ts'
+import type { Addressee, GroupId, LetterSummary, PersonId } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
@@ -16,6 +16,8 @@ export interface WordsContext {
   me: PersonId | null
   /** Words that are looked for: what is shown of the text begins where one of them stands. */
   hits?: readonly string[]
+  /** All of the list is for this group: its rows need not say so. */
+  within?: GroupId | null
 }
 
 export interface RowWords {
@@ -24,13 +26,19 @@ export interface RowWords {
   line: string
   /** When its state was reached, in a sentence; null where that has no time of its own, or it is not known. */
   since: string | null
+  /** The group that it came by, behind who wrote it; null where that goes without saying. */
+  group: string | null
 }
 
 export function rowWords(letter: LetterSummary, context: WordsContext): RowWords {
   const isMine = letter.draft !== null || letter.from.person === context.me
+  const { m, within = null } = context
+  const groups = letter.to.filter((addressee) => 'group' in addressee)
+  const isWithin = groups.some(({ group }) => group === within)
   return {
-    who: isMine ? toWords(letter.to, context) : letter.from.name,
-    title: titleOf(letter, context.m),
+    who: isMine ? (isWithin ? m.letter.you : toWords(letter.to, context)) : letter.from.name,
+    group: isMine || isWithin ? null : (groups[0]?.name ?? null),
+    title: titleOf(letter, m),
     line: (isMine ? ownLine(letter, context) : receivedLine(letter, context)).join(' · '),
     since: tellSince(letter, context),
   }
@@ -60,11 +68,10 @@ function toWords(to: readonly Addressee[], { m, f }: WordsContext): string {
   return m.inbox.to(names.length <= 2 ? f.list(names) : m.inbox.othersToo(first, names.length - 1))
 }
 
-/** The group it came by stands before how it is with it, and that it was edited behind. */
+/** That it was edited stands behind how it is with it. */
 function receivedLine(letter: LetterSummary, context: WordsContext): string[] {
-  const { m } = context
-  const groups = letter.to.flatMap((addressee) => ('group' in addressee ? [addressee.name] : []))
-  return [...groups, ...tellEdits(letter, m), ...stateLine(letter, context)]
+  const [state = '', ...rest] = stateLine(letter, context)
+  return [state, ...tellEdits(letter, context.m), ...rest]
 }
 
 function tellEdits({ replaces, isReplaced }: LetterSummary, m: Messages): string[] {
@@ -137,6 +144,8 @@ function ownLine(letter: LetterSummary, { m, f, hits = [] }: WordsContext): stri
     const words = excerptOf(letter, hits)
     return [line.draft, ...(words.length === 0 ? [line.emptyDraft] : words)]
   }
+  if (letter.state === 'recalled' && kindOfAddressees(letter.to) === 'public')
+    return withWords([line.withdrawn], letter, hits)
   const tally = letter.state === 'mixed' ? letter.tally : null
   const states = tally === null ? [line[OWN_LINES[letter.state]]] : tellTally(tally, { m, f })
   return withWords([...states, ...tellEdits(letter, m)], letter, hits)

@@ -5,7 +5,7 @@ import type { Messages } from '../messages/en/index.ts'
 import type { Formats } from '../messages/formats.ts'
 
 type Tally = NonNullable<LetterSummary['tally']>
-type Tallied = Pick<LetterSummary, 'state' | 'tally'>
+type Tallied = Pick<LetterSummary, 'state' | 'tally' | 'to'>
 
 /** What somebody says of a letter they opened: none of it is further than another. */
 const ANSWERS = ['done', 'accepted', 'declined'] as const satisfies readonly ReaderState[]
@@ -29,7 +29,9 @@ const countOf = (tally: Tally, states: readonly ReaderState[]): number =>
   states.reduce((sum, state) => sum + (tally[state] ?? 0), 0)
 
 /** The state of whichever reader has come furthest; `mixed` only where none of them is further than another. */
-export function furthestState({ state, tally }: Tallied): LetterState {
+export function furthestState({ state, tally, to }: Tallied): LetterState {
+  // There is no seal on what anyone may read.
+  if (state === 'sealed' && to.some(({ person }) => person === 'public')) return 'public'
   if (state !== 'mixed' || tally === null) return state
   const reached = (all: readonly ReaderState[]): ReaderState[] => all.filter((one) => (tally[one] ?? 0) > 0)
   const [answer, ...others] = reached(ANSWERS)

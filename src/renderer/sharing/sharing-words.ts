@@ -31,11 +31,17 @@ export function tellAudienceFacts(audience: ObjectAudience, isMine: boolean, wor
   if (audience.audience.person === 'self') return [panel.selfText]
   const told = audience.since === null ? panel.notTold : panel.told(f.dayAndTime(audience.since, now))
   return [
-    panel[audience.origin],
+    tellOrigin(audience, words),
     told,
     ...(audience.audience.person === 'public' ? [] : [panel.opens[audience.mode]]),
     ...tellProgress(audience, isMine, words),
   ]
+}
+
+function tellOrigin({ audience, origin }: ObjectAudience, { m }: Words): string {
+  const { panel } = m.sharing
+  if (audience.person === 'public') return origin === 'sent' ? panel.published : panel.publishedLater
+  return panel[origin]
 }
 
 function tellProgress(
@@ -46,8 +52,7 @@ function tellProgress(
   const { m, f } = words
   const { panel } = m.sharing
   if (audience.person === 'public') return GONE.has(state) ? [panel.states[state]] : [panel.uncounted]
-  if (!isMine)
-    return count === null || !('group' in audience) ? [] : [m.groups.members(count, f.number(count))]
+  if (!isMine) return count === null || !('group' in audience) ? [] : [panel.besides(count, f.number(count))]
   const gone = GONE.has(state) ? [panel.states[state]] : []
   if (count !== null && 'group' in audience) return [panel.opened(f.number(opened), f.number(count)), ...gone]
   return opened > 0 ? [panel.openedOne] : gone.length > 0 ? gone : [panel.notOpenedOne]

@@ -90,6 +90,11 @@ export class AuthorView {
     return this.to.some(({ person }) => person === 'public')
   }
 
+  /** It was public, and nobody new gets it any more. */
+  get isWithdrawn(): boolean {
+    return this.#audiences.some(({ audience, state }) => audience.person === 'public' && state === 'recalled')
+  }
+
   /** Nobody but me can read it. */
   get isForMe(): boolean {
     return this.to.length > 0 && this.to.every(({ person }) => person === 'self')
@@ -98,8 +103,12 @@ export class AuthorView {
   /** A new version can take its place. */
   get canEdit(): boolean {
     const kind = this.#summary === null ? 'people' : kindOfAddressees(this.#summary.to)
-    const isLatest = this.#summary?.isReplaced !== true && (this.#letter?.replacedBy ?? null) === null
-    return (kind === 'self' || kind === 'public') && this.#letter !== null && isLatest
+    return (kind === 'self' || kind === 'public') && this.#letter !== null && !this.isEarlier
+  }
+
+  /** A later version of it is here: that one is gone on from. */
+  get isEarlier(): boolean {
+    return this.#summary?.isReplaced === true || (this.#letter?.replacedBy ?? null) !== null
   }
 
   /** Those that were asked for: of a large group none, until they are. */

@@ -55,8 +55,11 @@ export class Drafts {
     for (const composition of this.#open) void composition.flush().catch(() => undefined)
   }
 
-  /** Sent when it resolves; what it gives says so, with the way back. @throws what the engine refuses; nothing is sent then */
-  async send(composition: Composition, readers: readonly Reader[]): Promise<() => void> {
+  /** Sent when it resolves; `tell` says so, with the way back. @throws what the engine refuses; nothing is sent then */
+  async send(
+    composition: Composition,
+    readers: readonly Reader[],
+  ): Promise<{ ref: RefText; tell: () => void }> {
     const { content } = composition
     await composition.flush()
     const goesAt =
@@ -71,7 +74,7 @@ export class Drafts {
     })
     await composition.stop()
     this.#open.delete(composition)
-    return () => this.#tellSent(sent, content, kind, notLeaving)
+    return { ref: sent.ref, tell: () => this.#tellSent(sent, content, kind, notLeaving) }
   }
 
   /** True when the engine does not have this draft any more: it was sent or discarded elsewhere. */

@@ -98,11 +98,8 @@ export class LetterList {
 
   /** The letter that the keys come to next; null at the end, and where there is none. */
   step(by: 1 | -1): LetterSummary | null {
-    const { entries } = this.pages
-    const at = entries.findIndex((letter) => idOf(letter) === this.#current)
-    const next = at === -1 ? entries[0] : entries[at + by]
-    if (next === undefined) return null
-    this.#current = idOf(next)
+    const next = this.pages.beside(this.#current, by)
+    if (next !== null) this.#current = idOf(next)
     return next
   }
 

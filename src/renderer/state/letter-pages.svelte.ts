@@ -95,6 +95,12 @@ export class LetterPages {
     await this.#fill(FIRST_PAGE)
   }
 
+  /** The letter that the keys come to from this one; null at the end, and where there is none. */
+  beside(id: string | null, by: 1 | -1): LetterSummary | null {
+    const at = this.#entries.findIndex((letter) => idOf(letter) === id)
+    return (at === -1 ? this.#entries[0] : this.#entries[at + by]) ?? null
+  }
+
   /** What is shown, read again: after the engine was away, or when too much changed at once. */
   async reread(): Promise<void> {
     await this.#fill(Math.max(FIRST_PAGE, this.#entries.length))

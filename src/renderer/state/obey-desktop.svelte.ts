@@ -38,6 +38,7 @@ function follow(app: App, route: DeepRoute): void {
     case 'letter':
       return app.route.go({ screen: 'box', box: 'inbox', ref: route.ref })
     case 'invite':
+    case 'group':
       return meet(app, route.link)
     case 'person':
       return meet(app, route.address)

@@ -17,6 +17,9 @@ const LASTS_MS = 6000
 const UNDO_LASTS_MS = 10_000
 const MAX_SHOWN = 3
 
+/** Has said all it can: the next one takes its place. What offers a way back, or tells a problem, stays for its time. */
+const isSpent = ({ undo, tone }: Toast): boolean => undo === undefined && tone !== 'problem'
+
 export class Toasts {
   #shown = $state.raw<readonly ShownToast[]>([])
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>()
@@ -29,6 +32,7 @@ export class Toasts {
   /** Gives a function that takes it away before its time. */
   show(toast: Toast): () => void {
     const id = ++this.#lastId
+    for (const old of this.#shown.filter(isSpent)) this.dismiss(old.id)
     for (const old of this.#shown.slice(0, Math.max(0, this.#shown.length - MAX_SHOWN + 1)))
       this.dismiss(old.id)
     this.#shown = [...this.#shown, { ...toast, id }]

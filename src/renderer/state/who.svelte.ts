@@ -11,6 +11,7 @@ export class WhoView {
   #audiences = $state.raw<readonly ObjectAudience[] | null>(null)
   #readers = $state.raw<readonly ObjectReader[]>([])
   #readerCount = $state(0)
+  #isMine = $state(false)
   #error = $state.raw<unknown>(null)
 
   constructor(app: App, ref: RefText) {
@@ -33,16 +34,21 @@ export class WhoView {
     return this.#readerCount
   }
 
+  get isMine(): boolean {
+    return this.#isMine
+  }
+
   get error(): unknown {
     return this.#error
   }
 
   async read(): Promise<void> {
     try {
-      const { audiences, readers, readerCount } = await this.#app.api.letters.who({
+      const { isMine, audiences, readers, readerCount } = await this.#app.api.letters.who({
         ref: this.ref,
         limit: PAGE,
       })
+      this.#isMine = isMine
       this.#audiences = audiences
       this.#readers = readers
       this.#readerCount = readerCount

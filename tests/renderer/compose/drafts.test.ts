@@ -67,7 +67,7 @@ async function write(): Promise<Composition> {
 
 /** Sent, and told so. */
 async function send(composition: Composition): Promise<void> {
-  const tell = await drafts.send(composition, resolveReaders(composition.content.to, [alice, bob]))
+  const { tell } = await drafts.send(composition, resolveReaders(composition.content.to, [alice, bob]))
   tell()
 }
 

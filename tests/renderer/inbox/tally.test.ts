@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { LetterSummary } from '../../../src/core/contract/index.ts'
 import { furthestState } from '../../../src/renderer/inbox/tally.ts'
 
-const mixed = (tally: LetterSummary['tally']) => furthestState({ state: 'mixed', tally })
+const mixed = (tally: LetterSummary['tally']) => furthestState({ state: 'mixed', tally, to: [] })
 
 test('an answer is further than an opening, an opening further than a notice', () => {
   expect([
@@ -24,5 +24,5 @@ test('between two answers, two endings, or what is not known there is no order',
 })
 
 test('a state that all have reached is theirs', () => {
-  expect(furthestState({ state: 'held', tally: { held: 2 } })).toBe('held')
+  expect(furthestState({ state: 'held', tally: { held: 2 }, to: [] })).toBe('held')
 })

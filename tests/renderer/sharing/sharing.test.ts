@@ -65,7 +65,7 @@ test('before it is shared it says who can read it after, and that nothing is cop
     dialog().getByText('From then on the 3 members of Choir can read it, besides those who can now.'),
   ).toBeTruthy()
   expect(dialog().getByText(/Nothing is copied and nothing is sent again/)).toBeTruthy()
-  await press('Share with Choir')
+  await press('Share with the group')
   await waitFor(() => expect(asked).toEqual([choir.group, 'closed']))
 })
 
@@ -95,6 +95,7 @@ test('a withdrawal says for whom it comes too late, and of the public what it ca
 
 const WHO = {
   ref: refOf('Minutes'),
+  isMine: true,
   audiences: [audience(toChoir, { count: 3, opened: 1 }), audience(carol, { origin: 'shared', opened: 1 })],
   readerCount: 2,
 }
@@ -109,13 +110,13 @@ const whoPages = ({ after }: { after?: string }) => ({
 test('who can read it names audiences first, then people page by page', async () => {
   renderInApp(
     WhoDialog,
-    { ref: WHO.ref, isMine: true, onclose: () => undefined, onwithdraw: () => undefined },
+    { ref: WHO.ref, onclose: () => undefined, onwithdraw: () => undefined },
     { letters: { who: whoPages } },
   )
   expect(await screen.findByText('The group Choir')).toBeTruthy()
   expect(dialog().getByText(/^written to them · not told yet · .* · 1 of 3 have opened it$/)).toBeTruthy()
   expect(dialog().getByText(/^shared later · .* · opened$/)).toBeTruthy()
-  expect(dialog().getByText('by Choir')).toBeTruthy()
+  expect(dialog().getByText('can open it · by Choir')).toBeTruthy()
   await press('Show more')
   expect(await screen.findByText('2 of 2')).toBeTruthy()
   expect(dialog().getByText('has opened it')).toBeTruthy()
@@ -124,8 +125,8 @@ test('who can read it names audiences first, then people page by page', async ()
 test('of another’s letter it says how far that is known, and offers nothing to take back', async () => {
   renderInApp(
     WhoDialog,
-    { ref: WHO.ref, isMine: false, onclose: () => undefined },
-    { letters: { who: whoPages } },
+    { ref: WHO.ref, onclose: () => undefined },
+    { letters: { who: () => ({ ...whoPages({}), isMine: false }) } },
   )
   expect(await screen.findByText(/^As far as its notice says\./)).toBeTruthy()
   expect(dialog().queryByRole('button', { name: /Withdraw/, hidden: true })).toBeNull()
@@ -137,7 +138,6 @@ test('its author takes it back from one audience', async () => {
     WhoDialog,
     {
       ref: WHO.ref,
-      isMine: true,
       onclose: () => undefined,
       onwithdraw: (from: ObjectAudience) => void asked.push(from.audience),
     },

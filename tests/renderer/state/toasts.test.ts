@@ -41,8 +41,18 @@ it('nobody is hurried who has stopped at one', () => {
   expect(textsOf(toasts)).toEqual([])
 })
 
+it('what only told something is gone when the next is told; a way back and a problem stay', () => {
+  const toasts = new Toasts()
+  toasts.show({ text: 'made' })
+  toasts.show({ text: 'sent', undo: () => undefined })
+  toasts.show({ text: 'refused', tone: 'problem' })
+  toasts.show({ text: 'added' })
+  toasts.show({ text: 'saved' })
+  expect(textsOf(toasts)).toEqual(['sent', 'refused', 'saved'])
+})
+
 it('the oldest makes room for the fourth', () => {
   const toasts = new Toasts()
-  for (const text of ['1', '2', '3', '4']) toasts.show({ text })
+  for (const text of ['1', '2', '3', '4']) toasts.show({ text, undo: () => undefined })
   expect(textsOf(toasts)).toEqual(['2', '3', '4'])
 })

@@ -38,7 +38,11 @@ test('a note to oneself stands in its own box, is found, and nobody hears of it'
   expect(await alice.list('sent')).toEqual([])
   const found = await alice.do.letters.search({ query: 'storehouse', limit: 10 }, calling)
   expect(found.map((entry) => entry.ref)).toEqual([ref])
-  expect(await who(alice, ref)).toMatchObject({ audiences: [], readers: [] })
+  expect(await who(alice, ref)).toMatchObject({
+    isMine: true,
+    audiences: [{ audience: { person: 'self' } }],
+    readers: [],
+  })
   expect((await alice.do.letters.cost({ ref }, calling)).notices).toBe(0)
 })
 
@@ -69,6 +73,17 @@ test('a note is shared with a person: the same object, one notice more, and no b
   await expect(bob.do.letters.share({ ref, to: 'alice' }, calling)).rejects.toEqual(refused('NOT_YOURS'))
 })
 
+test('a note that is taken back from everyone is its author’s alone again', async () => {
+  const ref = await alice.write(SELF, 'Plan', 'the whole plan')
+  await share(ref, 'bob')
+  await bob.arrival(ref)
+  await alice.do.letters.withdraw({ ref, from: 'bob' }, calling)
+  await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
+  expect((await alice.read(ref)).text).toBe('the whole plan')
+  expect((await alice.list('notes')).map((entry) => entry.ref)).toEqual([ref])
+  expect(await alice.do.drafts.list({}, calling)).toEqual([])
+})
+
 test('what is withdrawn from one audience stays with the others, and too late is said so', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   const ref = await alice.write(bob, 'Both', 'by two ways')
@@ -81,6 +96,8 @@ test('what is withdrawn from one audience stays with the others, and too late is
   )
   const taken = await alice.do.letters.withdraw({ ref, from: 'Choir' }, calling)
   expect(taken.audiences).toMatchObject([{ name: 'Choir', outcome: 'recalled' }])
+  // Of bob, who can still read it, nothing was taken.
+  expect(taken.readers).toMatchObject([{ name: 'carol', outcome: 'recalled' }])
   await expect(carol.read(ref)).rejects.toEqual(refused('RECALLED'))
   expect((await bob.read(ref)).text).toBe('by two ways')
   const late = await alice.do.letters.withdraw({ ref, from: 'bob' }, calling)

@@ -1,7 +1,7 @@
 // A box in an order, narrowed: whatever the letters are, its pages are exactly those that fit, in that order, each once.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { letterIndexSchema, type Box, type ListFilter, type Page } from '../../../src/core/views/index.ts'
+import { letterIndexSchema, type Listed, type ListFilter, type Page } from '../../../src/core/views/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import {
   alice,
@@ -17,7 +17,7 @@ import {
 } from './sample-letters.ts'
 
 const makeFolder = useTempFolders()
-const BOXES = [
+const LISTS = [
   'inbox',
   'waiting',
   'sent',
@@ -27,13 +27,14 @@ const BOXES = [
   'snoozed',
   'notes',
   'following',
+  'all',
 ] as const
 const ORDERS = ['newest', 'oldest', 'largest'] as const
 const WHOLE: ListFilter = { only: [], person: null, label: null, audience: null }
 const SOON = NOW + 1000
 
 /** What the contract says of each box, said once more. */
-const STANDS_IN: Record<Box, (entry: SampleEntry) => boolean> = {
+const STANDS_IN: Record<Listed, (entry: SampleEntry) => boolean> = {
   inbox: (entry) => entry.side === 'inbox' && !entry.tidy.isArchived && !isSnoozed(entry),
   waiting: (entry) => entry.needsMe && !entry.tidy.isArchived && !isSnoozed(entry),
   sent: (entry) => entry.side === 'sent' && !entry.tidy.isArchived && !entry.isReplaced,
@@ -43,6 +44,7 @@ const STANDS_IN: Record<Box, (entry: SampleEntry) => boolean> = {
   snoozed: (entry) => isSnoozed(entry) && !entry.tidy.isArchived,
   notes: (entry) => entry.side === 'notes' && !entry.tidy.isArchived && !entry.isReplaced,
   following: (entry) => entry.side === 'following' && !entry.tidy.isArchived && !entry.isReplaced,
+  all: (entry) => !entry.isReplaced,
 }
 
 function isSnoozed({ tidy }: SampleEntry): boolean {
@@ -79,7 +81,7 @@ function inOrder(entries: SampleEntry[], order: Page['order']): SampleEntry[] {
 
 async function listAll(
   { index }: SampleIndex,
-  box: Box,
+  box: Listed,
   filter: ListFilter,
   { order, limit }: Omit<Page, 'before'>,
 ): Promise<(string | null)[]> {
@@ -136,7 +138,7 @@ test('the pages of every box in every order are the letters that fit, whatever t
     async (all, state, filter, limit) => {
       const entries = all.map((each, n) => sampleEntry(`letter ${n}`, each))
       await sample.set(entries)
-      for (const box of BOXES)
+      for (const box of LISTS)
         for (const order of ORDERS)
           for (const narrowed of [WHOLE, { ...WHOLE, only: [state] }, filter]) {
             const fitting = entries.filter((entry) => STANDS_IN[box](entry) && fits(entry, narrowed))

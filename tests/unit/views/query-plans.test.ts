@@ -16,6 +16,7 @@ const BOXES = [
   'notes',
   'following',
 ] as const
+const LISTS = [...BOXES, 'all'] as const
 const ORDERS = ['newest', 'oldest', 'largest'] as const
 const FILTERS: ListFilter[] = [
   { only: [], person: null, label: null, audience: null },
@@ -44,7 +45,7 @@ test('every page of every box is a walk along its index, with nothing to sort', 
     { limit: 1, before: null },
   )
   expect(cursor).not.toBeNull()
-  for (const box of BOXES)
+  for (const box of LISTS)
     for (const order of ORDERS)
       for (const filter of FILTERS)
         for (const before of [null, cursor]) {

@@ -55,6 +55,7 @@ export const author = {
   heldKnown: 'held by you; has the notice and cannot open it',
   noticeWaits: 'the notice waits until they are connected',
   noticed: 'has the notice; not opened yet',
+  told: 'told of it; not opened yet',
   note: (text: string) => `“${text}”`,
   arrived: (when: string) => `notice arrived ${when}`,
   history: (name: string) => `Everything ${name} has said`,

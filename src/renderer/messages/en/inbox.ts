@@ -48,6 +48,7 @@ export const inbox = {
     draft: 'Draft',
     stored: 'Only you',
     public: 'Public',
+    withdrawn: 'Withdrawn; whoever has it keeps it',
     edited: 'edited',
     replaced: 'an earlier version',
     emptyDraft: 'Nothing written yet',
@@ -207,8 +208,8 @@ export const inbox = {
       text: 'A note is a letter to yourself. Only you can read it, until you share it.',
     },
     following: {
-      title: 'Nothing published yet',
-      text: 'What those you follow publish comes here by itself. Anyone can read it, and nobody is told that you do.',
+      title: 'Nothing from those you follow',
+      text: 'What they publish comes here by itself. Choose whom under People; what you publish stands there too.',
     },
   } satisfies Record<Box, { title: string; text: string }>,
 }

@@ -26,9 +26,11 @@ export const sharing = {
     notACopy: 'To send other words, write a new letter.',
     everyoneOption: 'Everyone',
     action: (name: string) => `Share with ${name}`,
+    actionGroup: 'Share with the group',
     publish: 'Publish it',
     busy: 'Sharing…',
     shared: (name: string) => `${name} can read it now.`,
+    leavesNotes: 'It is under Sent from now on.',
     published: 'Anyone can read it now.',
   },
 
@@ -76,12 +78,16 @@ export const sharing = {
     readers: 'People',
     sent: 'written to them',
     shared: 'shared later',
+    published: 'published',
+    publishedLater: 'published later',
     told: (when: string) => `told ${when}`,
     notTold: 'not told yet',
     opens: { controlled: 'opening tells its author', open: 'opening tells nobody' },
     opened: (opened: string, all: string) => `${opened} of ${all} have opened it`,
     openedOne: 'opened',
     notOpenedOne: 'not opened yet',
+    besides: (count: number, shown: string) =>
+      count === 1 ? 'its author and 1 other' : `its author and ${shown} others`,
     uncounted: 'nobody is counted',
     self: 'Only you',
     selfText: 'It lies in your store, and nobody was told of it.',
@@ -123,6 +129,7 @@ export const sharing = {
 
   /** What is shown in place of readers. */
   public: 'Public: anyone can read it, and nobody is counted.',
+  withdrawn: 'Withdrawn from the public: nobody new gets it from you, and whoever has it keeps it.',
   publicLimits: 'Withdrawing it takes it from your archive and site; whoever has it keeps it.',
   self: 'Only you can read it.',
   selfLimits: 'It can be shared later; nothing is copied then either.',

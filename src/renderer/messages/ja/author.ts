@@ -54,6 +54,7 @@ export const author: typeof english = {
   heldKnown: '保留中。通知は届いていますが、開けません',
   noticeWaits: '接続したときに通知が届きます',
   noticed: '通知済み、未開封',
+  told: '通知済み、未開封',
   note: (text) => `「${text}」`,
   arrived: (when) => `${when}に通知が到着`,
   history: (name) => `${name}さんのこれまでの返答`,

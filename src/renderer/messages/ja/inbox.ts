@@ -42,6 +42,7 @@ export const inbox: typeof english = {
     draft: '下書き',
     stored: '自分だけ',
     public: '公開',
+    withdrawn: '公開を取り下げました。持っている人の手元には残ります',
     edited: '編集済み',
     replaced: '古い版',
     emptyDraft: 'まだ何も書かれていません',
@@ -189,8 +190,8 @@ export const inbox: typeof english = {
       text: '覚え書きは、自分宛ての手紙です。共有するまで、読めるのはあなただけです。',
     },
     following: {
-      title: '公開された投稿はまだありません',
-      text: 'フォローしている人の投稿が、自動でここに届きます。誰でも読めるもので、読んだことは誰にも伝わりません。',
+      title: 'フォローしている人の投稿はまだありません',
+      text: '投稿は自動でここに届きます。フォローする人は「人」で選びます。あなたの投稿もそこにあります。',
     },
   },
 }
