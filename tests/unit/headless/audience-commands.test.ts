@@ -59,6 +59,7 @@ const who: WhoCanRead = {
     },
   ],
   readers: [{ ...bob, via: [choir], state: 'referenced', openedAt: at }],
+  isMine: true,
   readerCount: 3,
 }
 const page: ArchivePage = {
