@@ -6,6 +6,7 @@ import { notice } from './notice.ts'
 import { reference } from './reference.ts'
 import { scale } from './scale.ts'
 import { send } from './send.ts'
+import { swarm } from './swarm.ts'
 import { ui } from './ui.ts'
 
-export const benches: readonly Bench[] = [send, notice, reference, cost, group, scale, ui]
+export const benches: readonly Bench[] = [send, notice, reference, cost, group, swarm, scale, ui]
