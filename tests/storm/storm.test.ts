@@ -132,9 +132,9 @@ async function run(words: string[]): Promise<{ code: unknown; out: string; err: 
 }
 
 test('the command plays the named scenarios and ends with its summary', { timeout: 60_000 }, async () => {
-  const { code, out } = await run(['--seed', '1', '--minutes', '0.03', 'model', 'decode'])
+  const { code, out } = await run(['--seed', '1', '--minutes', '0.15', 'model', 'decode'])
   expect(code).toBe(0)
-  expect(out).toMatch(/^storm: seed 1, 0.03 min\n/)
+  expect(out).toMatch(/^storm: seed 1, 0.15 min\n/)
   expect(out.trimEnd().split('\n').at(-1)).toMatch(
     /^storm: seed 1, \d+ s: .*model sequences.*inputs decoded · 0 findings$/,
   )
