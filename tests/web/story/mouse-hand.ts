@@ -37,7 +37,7 @@ export class MouseHand implements Hand {
   }
 
   async knock(address: string, line: string): Promise<void> {
-    await this.#fill('Invite or address', address)
+    await this.#fill('Invite, group link or address', address)
     await this.#fill('One line they will see', line)
     await this.#press('Knock')
   }

@@ -92,7 +92,7 @@ export const STORY: readonly Scene[] = [
       await alice.eyes.see(words(/without telling you\. It cannot be recalled\./))
       await sendOff(alice)
       await alice.hand.write({ to: ['bob'], subject: FROM_AFAR, text: 'I was away.', hasEnd: true })
-      await alice.eyes.see(words(/^Until 12 .*2099/))
+      await alice.eyes.see(words(/Until 12 .*2099/))
       await sendOff(alice)
       await bob.hand.go('Inbox')
       await bob.eyes.await(row('Inbox', MINUTES))
