@@ -58,7 +58,11 @@ test('a note is for nobody else, and the latest version of it is the one that is
   expect(await refsIn(alice, '--for', 'self')).toEqual([second])
   expect(await alice.get<Summary[]>(['history', second])).toMatchObject([{ ref: second }, { ref: first.ref }])
   expect(await alice.get(['read', second])).toMatchObject({ text: 'Eel, and rice.', tags: ['kitchen'] })
-  expect(await alice.get(['who', second])).toMatchObject({ ref: second, audiences: [], readers: [] })
+  expect(await alice.get(['who', second])).toMatchObject({
+    ref: second,
+    audiences: [{ audience: { person: 'self' } }],
+    readers: [],
+  })
   expect(await bob.refusal(['read', second])).toBe('NOT_A_READER')
 })
 
