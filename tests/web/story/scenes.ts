@@ -263,7 +263,8 @@ export const STORY: readonly Scene[] = [
       await bob.hand.openSealed()
       await bob.eyes.see(letterText('It is warm here.'))
       await bob.hand.choose('Inbox', FROM_AFAR)
-      await bob.eyes.see(words(/^until 12 .*2099/), words('in alice’s store; away just now'))
+      await bob.eyes.see(words(/^until 12 .*2099/))
+      await bob.eyes.await(words('in alice’s store; away just now'))
       await bob.hand.openSealed()
       await bob.eyes.see(words('alice is away.'))
     },
