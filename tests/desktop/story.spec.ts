@@ -12,7 +12,7 @@ test.beforeAll(async () => {
 test.afterAll(() => place.remove())
 
 test('three people live the whole story at their desktops', async ({ sitAtDesk }) => {
-  test.setTimeout(150_000)
+  test.setTimeout(240_000)
   const cast = await gather(atDesks(place, sitAtDesk))
   for (const { title, play } of STORY) await test.step(title, () => play(cast))
 })
