@@ -104,7 +104,7 @@ export class Peer {
         ? null
         : answer
     } catch {
-      if (timeoutMs > SWARM_PACE.keepAliveMs && this.bytes.in === heardBefore) this.close()
+      if (timeoutMs > SWARM_PACE.silenceMs && this.bytes.in === heardBefore) this.close()
       return null
     }
   }

@@ -12,8 +12,8 @@ export interface Pace {
   silenceMs: number
 }
 
-/** There may be a thousand of them, and each empty record is a packet on somebody's radio. */
-export const SWARM_PACE: Pace = { keepAliveMs: 8_000, silenceMs: 20_000 }
+/** Whoever opens a letter waits until a dead wire is noticed, before a fellow reader is asked: longer cost more than packets. */
+export const SWARM_PACE: Pace = { keepAliveMs: 2_000, silenceMs: 6_000 }
 /** A few at most, and cables are pulled. */
 export const LAN_PACE: Pace = { keepAliveMs: 2_000, silenceMs: 6_000 }
 
