@@ -29,9 +29,9 @@ async function isOpenAfterAsking(timeoutMs: number): Promise<boolean> {
 }
 
 test('a wire on which nothing came for longer than its ends may be silent is ended by who waits on it', async () => {
-  expect(await isOpenAfterAsking(SWARM_PACE.keepAliveMs + 1)).toBe(false)
+  expect(await isOpenAfterAsking(SWARM_PACE.silenceMs + 1)).toBe(false)
 })
 
 test('a wire on which somebody waited for less is kept: its other end may only be slow', async () => {
-  expect(await isOpenAfterAsking(SWARM_PACE.keepAliveMs)).toBe(true)
+  expect(await isOpenAfterAsking(SWARM_PACE.silenceMs)).toBe(true)
 })
