@@ -15,7 +15,7 @@ const WAYS: Record<PlaceName, Way> = {
   'Held & scheduled': { keys: ['g', 'h'], command: 'Go to Held' },
   Drafts: { keys: ['g', 'd'], command: 'Go to Drafts' },
   Archive: { keys: ['g', 'a'], command: 'Go to Archive' },
-  Knocks: { keys: ['g', 'n'], command: 'Go to Knocks' },
+  Knocks: { keys: ['g', 'k'], command: 'Go to Knocks' },
   Contacts: { keys: ['g', 'p'], command: 'Go to People' },
   Search: { keys: ['/'], command: 'Search' },
 }
