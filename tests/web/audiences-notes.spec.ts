@@ -14,6 +14,7 @@ const dialog = (page: Page) => page.getByRole('dialog')
 async function keepNote(page: Page, subject: string, text: string): Promise<void> {
   await goTo(page, 'compose?to=self')
   await write(page, { subject, text, tags: ['harbour'] }, 'Keep')
+  await expect(page.getByText('Kept among your notes.')).toBeVisible()
   await goTo(page, 'notes')
   await row(page, 'Notes', subject).click()
   await expect(page.getByRole('heading', { name: subject })).toBeVisible()
