@@ -1,6 +1,7 @@
 // Every screen under axe: WCAG 2.2 A and AA, and its best practices. Light and wide in English, dark and narrow in Japanese.
 import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { goTo, makeGroup } from './support/audiences.ts'
 import { expect, test, World } from './support/index.ts'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -24,8 +25,12 @@ test.describe.configure({ mode: 'parallel' })
 
 let world: World
 let places: string[]
+/** Of alice’s: a group, a note that was edited, and a letter to the group that bob has. */
+let group: string
+let note: string
+let posted: string
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
   world = await World.open('alice', 'bob')
   const { alice, bob } = world
   const opened = await bob.send([
@@ -52,9 +57,36 @@ test.beforeAll(async () => {
     `sent/${tail(sent)}`,
   ]
   const others = ['search?q=hello', 'compose', 'people', 'knocks', 'diagnostics', 'settings', 'unheard-of']
-  places = [...boxes, ...letters, ...others]
+  group = await foundGroup(browser)
+  posted = tail(await alice.send(['--to', 'Harbour', '--subject', 'Posted', '--text', 'Hello']))
+  const post = tail(await alice.send(['--to', 'public', '--subject', 'Public', '--text', 'Hello']))
+  note = tail(await alice.send(['--to', 'self', '--subject', 'Note', '--text', 'Hello']))
+  const parts = ['', '/members', '/links', '/about', `/${posted}`].map((part) => `groups/${group}${part}`)
+  const { person } = await alice.run<{ person: string }>(['whoami'])
+  const shared = [
+    'notes',
+    `notes/${note}`,
+    'following',
+    `sent/${post}`,
+    'follows',
+    `follows/${person}`,
+    'groups',
+  ]
+  const sheets = ['compose?to=self', 'compose?to=public', 'compose?to=Harbour']
+  places = [...boxes, ...letters, ...others, ...parts, ...shared, ...sheets]
 })
 test.afterAll(() => world.close())
+
+/** Made in the page, which has the dialogs for it; gives its id. */
+async function foundGroup(browser: Browser): Promise<string> {
+  const page = await browser.newPage()
+  await page.goto(world.alice.url)
+  await page.locator('main:not([aria-busy])').waitFor()
+  await makeGroup(page, 'Harbour', ['bob'])
+  const [, id = ''] = new URL(page.url()).hash.split('/').slice(1)
+  await page.close()
+  return id
+}
 
 async function faultsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
@@ -86,6 +118,33 @@ for (const { name, ...options } of LOOKS) {
         if (found.length > 0) faults[place] = found
       }
       expect(faults).toEqual({})
+    })
+
+    test('axe finds nothing in the dialogs of groups, and of who can read a thing', async ({ sit }) => {
+      const page = await sit(world.alice, options)
+      const main = page.getByRole('main')
+      const look = async (): Promise<void> => {
+        await page.getByRole('dialog').waitFor()
+        await settle(page)
+        expect(await faultsOf(page)).toEqual([])
+        await page.keyboard.press('Escape')
+        await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      }
+      await goTo(page, 'groups')
+      await main
+        .getByRole('button', { name: /New group|新しいグループ/ })
+        .first()
+        .click()
+      await look()
+      await goTo(page, `groups/${group}/members`)
+      await main.locator('.tools').getByRole('button').click()
+      await look()
+      await goTo(page, `groups/${group}/${posted}`)
+      for (const key of ['w', 'a']) {
+        await main.getByRole('article').waitFor()
+        await page.keyboard.press(key)
+        await look()
+      }
     })
 
     test('axe finds nothing over them, nor before them', async ({ sit }) => {

@@ -4,6 +4,9 @@ import type { ObjectAudience, ObjectReader, RefText } from '../../core/contract/
 import type { App } from './app.svelte.ts'
 
 const PAGE = 50
+/** As many as the contract gives at once. */
+const MAX_PAGE = 1000
+const SETTLE_MS = 60
 
 export class WhoView {
   readonly ref: RefText
@@ -13,6 +16,7 @@ export class WhoView {
   #readerCount = $state(0)
   #isMine = $state(false)
   #error = $state.raw<unknown>(null)
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(app: App, ref: RefText) {
     this.#app = app
@@ -42,11 +46,31 @@ export class WhoView {
     return this.#error
   }
 
+  /** Follows who opens it until the returned function is called. */
+  listen(): () => void {
+    const { events } = this.#app
+    const stops = [
+      // The ref of the address may be a shortened one.
+      events.on('letter-changed', ({ ref }) => ref.startsWith(this.ref) && this.#readSoon()),
+      events.on('reconnected', () => this.#readSoon()),
+      () => clearTimeout(this.#timer),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }
+
+  #readSoon(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.read(), SETTLE_MS)
+  }
+
+  /** Whoever was named stays named. */
   async read(): Promise<void> {
     try {
       const { isMine, audiences, readers, readerCount } = await this.#app.api.letters.who({
         ref: this.ref,
-        limit: PAGE,
+        limit: Math.min(MAX_PAGE, Math.max(PAGE, this.#readers.length)),
       })
       this.#isMine = isMine
       this.#audiences = audiences

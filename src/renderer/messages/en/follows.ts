@@ -25,6 +25,8 @@ export const follows = {
   notFollowed: 'You do not follow this person. Follow them to read what they have published.',
   back: 'Back to whom you follow',
   backToArchive: 'Back to what they have published',
+  /** Of the pane beside the list. */
+  chosen: 'What was published',
   pick: 'Nobody chosen',
   pickHint: 'Choose someone to see everything they have published.',
 

@@ -10,6 +10,8 @@ export const groups = {
   new: 'New group',
   empty: 'No groups yet',
   emptyText: 'A letter to a group is stored once, and everyone in it can open it.',
+  /** Of the pane beside the list. */
+  chosen: 'The chosen group',
   pick: 'No group chosen',
   pickHint: 'Choose one from the list, or make one. With a link into a group you can ask to join it.',
   back: 'Back to Groups',
@@ -45,6 +47,7 @@ export const groups = {
     left: 'you left it',
     removed: 'you are not in it any more',
   } satisfies Record<Membership, string>,
+  asking: (count: number, shown: string) => (count === 1 ? '1 asks to join' : `${shown} ask to join`),
   askedTitle: 'Waiting to be let in',
   asked: (owner: string) =>
     `You have asked to join. ${owner} decides; once they say yes, what is posted from then on comes to you.`,

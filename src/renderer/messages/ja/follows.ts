@@ -26,6 +26,7 @@ export const follows: typeof english = {
   notFollowed: 'この人をフォローしていません。フォローすると、公開された投稿を読めます。',
   back: 'フォロー中の人の一覧へ戻る',
   backToArchive: '投稿の一覧へ戻る',
+  chosen: '公開された投稿',
   pick: '誰も選ばれていません',
   pickHint: '人を選ぶと、公開された投稿をすべて見られます。',
 

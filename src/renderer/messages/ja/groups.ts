@@ -9,6 +9,7 @@ export const groups: typeof english = {
   new: '新しいグループ',
   empty: 'グループはまだありません',
   emptyText: 'グループ宛ての手紙は蔵に一つだけ置かれ、メンバー全員が開けます。',
+  chosen: '選んだグループ',
   pick: 'グループが選ばれていません',
   pickHint: '一覧から選ぶか、新しく作ってください。グループへのリンクがあれば、参加できます。',
   back: 'グループの一覧へ戻る',
@@ -40,6 +41,7 @@ export const groups: typeof english = {
     left: '退会しました',
     removed: 'メンバーではなくなりました',
   },
+  asking: (_count, shown) => `参加の申し込み${shown}件`,
   askedTitle: '承認を待っています',
   asked: (owner) =>
     `参加を申し込みました。決めるのは${owner}さんです。承認されると、それからの投稿が届きます。`,

@@ -1,0 +1,140 @@
+// Groups, as their owner and their members meet them: made, written to, joined by a link, handed over, left.
+import { goTo, goToGroup, makeGroup, row, write } from './support/audiences.ts'
+import { expect, test, World, type Person } from './support/index.ts'
+
+let world: World
+let dave: Person
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob', 'carol')
+  dave = await world.empty('dave')
+})
+test.afterAll(() => world.close())
+
+const POST = ['--to', 'Harbour', '--subject', 'Minutes', '--text', 'We agreed on three things.']
+
+test('a post to a group is one body and one notice, and its author sees who has opened it', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await makeGroup(page, 'Harbour', ['bob', 'carol'])
+  await expect(page.getByRole('status').getByText('In the group: bob and carol.')).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Members' }).getByRole('listitem')).toHaveCount(3)
+  const ref = await world.alice.send(POST)
+
+  const other = await sit(world.bob)
+  await expect(row(other, 'Inbox', 'Minutes')).toContainText('to Harbour')
+  await goToGroup(other, 'Harbour')
+  await row(other, 'Letters to Harbour', 'Minutes').click()
+  await other.getByRole('button', { name: 'Open the letter' }).click()
+  await expect(other.getByText('We agreed on three things.')).toBeVisible()
+
+  await goTo(page, `sent/${ref.replace('fumikura://ref/', '')}`)
+  await expect(page.getByText('1 of 2 have opened it')).toBeVisible()
+  await expect(page.getByText(/^one body · 1 notice · /)).toBeVisible()
+  const readers = page.getByRole('region', { name: 'Readers' }).getByRole('listitem')
+  await expect(readers.filter({ hasText: 'carol' })).toContainText('told of it; not opened yet')
+  await expect(page.getByText('can read: Harbour')).toBeVisible()
+})
+
+test('a reply goes to the group unless it is turned to its author alone', async ({ sit }) => {
+  const page = await sit(world.bob)
+  await goToGroup(page, 'Harbour')
+  await row(page, 'Letters to Harbour', 'Minutes').click()
+  await page.getByRole('button', { name: 'Reply' }).click()
+  await expect(page.getByRole('button', { name: 'Remove Harbour' })).toBeVisible()
+  await expect(page.getByText(/^The 3 members of Harbour can read this; whoever joins later/)).toBeVisible()
+  await page.getByRole('button', { name: 'Only to alice' }).click()
+  await expect(page.getByText('alice will be able to open this, and nobody else.')).toBeVisible()
+  await page.getByRole('button', { name: 'To all of Harbour' }).click()
+  await expect(page.getByRole('button', { name: 'Remove Harbour' })).toBeVisible()
+  await page.getByRole('button', { name: 'Discard' }).click()
+})
+
+test('whoever is let in by a link is no contact, and opens and answers all the same', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await goToGroup(page, 'Harbour')
+  await page.getByRole('link', { name: 'Joining' }).click()
+  await page.getByRole('switch', { name: 'I say yes first' }).or(page.getByLabel('I say yes first')).check()
+  await page.getByRole('button', { name: 'Make a link' }).click()
+  const link = await page.getByRole('textbox', { name: 'Link into the group' }).inputValue()
+
+  const other = await sit(dave)
+  await other.getByRole('textbox', { name: 'Your name' }).fill('dave')
+  await other.getByRole('button', { name: 'Begin' }).click()
+  await other.getByRole('button', { name: 'I’ll do it later' }).click()
+  await other.getByRole('textbox', { name: 'Their link' }).fill(link)
+  await other.getByRole('button', { name: 'Join the group' }).click()
+  await expect(other.getByText('Waiting to be let in')).toBeVisible()
+
+  await goTo(page, 'groups')
+  await expect(page.getByRole('link', { name: /Harbour 1 asks to join/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Let dave in' }).click()
+  await expect(other.getByRole('button', { name: 'Write to the group' }).first()).toBeVisible()
+  await world.bob.send(['--to', 'Harbour', '--subject', 'Lanterns', '--text', 'Who has them?'])
+  await row(other, 'Letters to Harbour', 'Lanterns').click()
+  await other.getByRole('button', { name: 'Open the letter' }).click()
+  await expect(other.getByText('Who has them?')).toBeVisible()
+  await other.getByRole('button', { name: 'Reply' }).click()
+  await expect(other.getByText(/^The 4 members of Harbour can read this/)).toBeVisible()
+  await write(other, { subject: 'Re: Lanterns', text: 'I have two.' }, 'Send')
+  await expect(row(page, 'Letters to Harbour', 'Lanterns')).toHaveCount(0)
+
+  await goToGroup(page, 'Harbour')
+  await page.getByRole('link', { name: 'Joining' }).click()
+  await page.getByRole('button', { name: /^Revoke the link made/ }).click()
+  await expect(page.getByText('The link is revoked. Whoever joined by it stays.')).toBeVisible()
+  await expect(row(page, 'Letters to Harbour', 'Re: Lanterns')).toHaveCount(0)
+  await page.getByRole('link', { name: 'Letters' }).click()
+  await expect(row(page, 'Letters to Harbour', 'Re: Lanterns')).toBeVisible({ timeout: 20_000 })
+})
+
+test('a list of announcements is written to by whom its owner lets, and can be handed over and left', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  const other = await sit(world.bob)
+  await makeGroup(page, 'Quay news', ['bob'])
+  await page.getByRole('link', { name: 'About' }).click()
+  await page.getByRole('radio', { name: 'Announcements' }).check()
+  await expect(page.getByText(/^Whoever joins from now on gets the role/)).toBeVisible()
+  await page.getByRole('link', { name: /^Members/ }).click()
+  await goToGroup(other, 'Quay news')
+
+  const decide = async (act: string): Promise<void> => {
+    await page.getByRole('button', { name: 'What to do about bob' }).click()
+    await page.getByRole('menuitem', { name: act }).click()
+  }
+  await decide('Let them only read and answer')
+  await expect(other.getByText(/^In this group you read\./)).toBeVisible()
+  await expect(other.getByRole('button', { name: 'Write to the group' })).toHaveCount(0)
+  await decide('Let them post')
+  await expect(other.getByRole('button', { name: 'Write to the group' }).first()).toBeVisible()
+  await decide('Hand the group over to them')
+  await page.getByRole('dialog').getByRole('button', { name: 'Hand it over' }).click()
+  await expect(other.getByText(/owned by you$/)).toBeVisible()
+
+  await page.getByRole('link', { name: 'About' }).click()
+  await page.getByRole('button', { name: 'Leave the group' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave the group' }).click()
+  await expect(page.getByRole('link', { name: /Quay news you left it/ })).toBeVisible()
+  await other.getByRole('link', { name: /^Members/ }).click()
+  await expect(other.getByRole('list', { name: 'Members' }).getByRole('listitem')).toHaveCount(1)
+})
+
+test('who is removed reads in their own tab that they are, and cannot open what they had not', async ({
+  sit,
+}) => {
+  const page = await sit(world.carol)
+  await goToGroup(page, 'Harbour')
+  const other = await sit(world.alice)
+  await goToGroup(other, 'Harbour')
+  await other.getByRole('link', { name: /^Members/ }).click()
+  await other.getByRole('button', { name: 'What to do about carol' }).click()
+  await other.getByRole('menuitem', { name: 'Remove' }).click()
+  await expect(other.getByRole('dialog')).toContainText('carol gets no key for anything more')
+  await other.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(page.getByText('You are not in this group any more')).toBeVisible()
+  await expect(row(page, 'Letters to Harbour', 'Minutes')).toContainText('Recalled before you opened it')
+  await page.getByRole('button', { name: 'Take it off the list' }).click()
+  await expect(page.getByText('Harbour is off your list.')).toBeVisible()
+})

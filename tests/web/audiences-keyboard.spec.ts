@@ -1,0 +1,61 @@
+// A group by keyboard alone: made, filled, written to, its letters walked through, opened and left again.
+import { Keys } from './story/keys.ts'
+import { row } from './support/audiences.ts'
+import { expect, test, World } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob')
+})
+test.afterAll(() => world.close())
+
+test('a group is made, written to and read through without a pointer', async ({ sit }) => {
+  const page = await sit(world.alice)
+  const keys = await Keys.at(page)
+  await keys.press('g', 'g')
+  await keys.tabTo('button', 'New group')
+  await keys.press('Enter')
+  await keys.findFocusOn('textbox', 'Name')
+  await keys.type('Harbour')
+  await keys.press('Enter')
+  await keys.tabTo('button', 'Add people')
+  await keys.press('Enter')
+  await keys.findFocusOn('searchbox', 'Find a contact')
+  await keys.tabTo('checkbox', 'bob')
+  await keys.press('Space')
+  await keys.tabTo('button', 'Add')
+  await keys.press('Enter')
+  await expect(page.getByRole('list', { name: 'Members' }).getByRole('listitem')).toHaveCount(2)
+
+  await keys.press('Control+k')
+  await keys.type('Write to the group Harbour')
+  await keys.findSelectedOption('Write to the group Harbour')
+  await keys.press('Enter')
+  await keys.tabTo('textbox', 'Subject')
+  await keys.type('Lanterns')
+  await keys.tabTo('textbox', 'Letter')
+  await keys.type('Who has them?')
+  await keys.press('Control+Enter')
+  await expect(row(page, 'Letters to Harbour', 'Lanterns')).toBeVisible()
+
+  for (const subject of ['First', 'Second'])
+    await world.bob.send(['--to', 'Harbour', '--subject', subject, '--text', `The ${subject}.`])
+  await expect(row(page, 'Letters to Harbour', 'Second')).toBeVisible()
+  await keys.press('j', 'j')
+  await keys.findFocusOn('link', /First/)
+  await keys.press('k')
+  await keys.findFocusOn('link', /Second/)
+  await keys.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Second' })).toBeVisible()
+  await keys.press('j')
+  await expect(page.getByRole('heading', { name: 'First' })).toBeVisible()
+  await keys.press('o')
+  await keys.findFocusOn('button', 'Open the letter')
+  await keys.press('Enter')
+  await expect(page.getByText('The First.')).toBeVisible()
+  await keys.press('u')
+  await expect(row(page, 'Letters to Harbour', 'First')).toBeVisible()
+  await keys.press('u')
+  await expect(page.getByRole('heading', { name: 'No group chosen' })).toBeVisible()
+  expect(keys.touches).toEqual([])
+})

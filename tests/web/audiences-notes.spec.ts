@@ -1,0 +1,98 @@
+// Notes to oneself: written, filed, edited with their history, found; and given to others as they are.
+import type { Page } from '@playwright/test'
+import { goTo, makeGroup, row, write } from './support/audiences.ts'
+import { expect, test, World } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob', 'carol')
+})
+test.afterAll(() => world.close())
+
+const dialog = (page: Page) => page.getByRole('dialog')
+
+async function keepNote(page: Page, subject: string, text: string): Promise<void> {
+  await goTo(page, 'compose?to=self')
+  await write(page, { subject, text, tags: ['harbour'] }, 'Keep')
+  await expect(page.getByText('Kept among your notes.')).toBeVisible()
+  await goTo(page, 'notes')
+  await row(page, 'Notes', subject).click()
+  await expect(page.getByRole('heading', { name: subject })).toBeVisible()
+}
+
+async function share(page: Page, name: string | RegExp, action: string): Promise<void> {
+  await page.getByRole('button', { name: 'Share with…' }).click()
+  await dialog(page).getByRole('radio', { name }).check()
+  await dialog(page).getByRole('button', { name: action }).click()
+  await expect(dialog(page)).toBeHidden()
+}
+
+test('a note is for nobody else; edited, the new version is shown, the earlier one stays to be seen', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await goTo(page, 'notes')
+  await page.getByRole('button', { name: 'Write a note' }).last().click()
+  await expect(
+    page.getByText('Only you can read this. It stays in your store, and nobody is told.'),
+  ).toBeVisible()
+  await keepNote(page, 'Tide tables', 'High water at **six**.')
+  await expect(page.getByText('Only you can read it.')).toBeVisible()
+  await expect(page.getByText(/^one body · 0 notices · /)).toBeVisible()
+
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await expect(page.getByRole('textbox', { name: 'Letter' })).toHaveValue('High water at **six**.')
+  await page.getByRole('textbox', { name: 'Letter' }).fill('High water at **seven**.')
+  await page.getByRole('button', { name: 'Keep the new version' }).click()
+  await expect(page.getByText('High water at seven.', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'see both versions' }).click()
+  await dialog(page).getByRole('link').click()
+  await expect(page.getByText('High water at six.', { exact: true })).toBeVisible()
+  await page.getByRole('link', { name: 'Read the latest' }).click()
+  await expect(page.getByText('High water at seven.', { exact: true })).toBeVisible()
+
+  await goTo(page, 'search?q=seven')
+  await expect(row(page, 'Search', 'Tide tables')).toHaveCount(1)
+})
+
+test('a note is shared with a person and a group as it is, and who can read it is told by each way', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await makeGroup(page, 'Harbour', ['bob', 'carol'])
+  await keepNote(page, 'Plan', 'The whole plan.')
+  await share(page, 'bob', 'Share with bob')
+  await expect(page.getByText('bob can read it now. It is under Sent from now on.')).toBeVisible()
+  const other = await sit(world.bob)
+  await row(other, 'Inbox', 'Plan').click()
+  await other.getByRole('button', { name: 'Open the letter' }).click()
+  await expect(other.getByText('The whole plan.', { exact: true })).toBeVisible()
+  await other.keyboard.press('w')
+  await expect(dialog(other)).toContainText('Only its author knows who has opened it.')
+
+  await expect(page.getByText('bob has opened it')).toBeVisible()
+  await share(page, /^Harbour/, 'Share with the group')
+  await expect(page.getByText(/^one body · 2 notices · /)).toBeVisible()
+  await page.keyboard.press('w')
+  await expect(dialog(page).getByText(/^shared later · .* · opened$/)).toBeVisible()
+  await expect(dialog(page).getByText('can open it · by Harbour')).toBeVisible()
+  await dialog(page).getByRole('button', { name: 'Withdraw it from Harbour' }).click()
+  await expect(dialog(page)).toContainText('Whoever in Harbour has not opened it by now cannot any more.')
+  await dialog(page).getByRole('button', { name: 'Withdraw it' }).click()
+  await expect(
+    page.getByText('Harbour: taken back. Whoever had not opened it cannot any more.'),
+  ).toBeVisible()
+  await expect(page.getByText(/^Recalled for/)).toHaveCount(0)
+  await expect(page.getByText('can read: bob, nobody else')).toBeVisible()
+})
+
+test('a note that everyone can read says beforehand that there is no way back', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await keepNote(page, 'Open letter', 'To whom it may concern.')
+  await page.getByRole('button', { name: 'Share with…' }).click()
+  await dialog(page).getByRole('radio', { name: 'Everyone' }).check()
+  await expect(dialog(page)).toContainText('From then on anyone can read it, for good.')
+  await expect(dialog(page)).toContainText('Publishing ends recall')
+  await dialog(page).getByRole('button', { name: 'Publish it' }).click()
+  await expect(page.getByText('Public: anyone can read it, and nobody is counted.')).toBeVisible()
+})

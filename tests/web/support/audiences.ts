@@ -1,0 +1,60 @@
+// What people do with audiences in the page, by mouse: making a group, writing to one, keeping a note, publishing.
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { Person } from './world.ts'
+
+/** At a place of the app, in the tab that is open. */
+export async function goTo(page: Page, place: string): Promise<void> {
+  await page.evaluate((hash) => (location.hash = hash), `#/${place}`)
+}
+
+/** A new group of that name, with those of one's contacts in it; its members are shown. */
+export async function makeGroup(page: Page, name: string, members: readonly string[]): Promise<void> {
+  await goTo(page, 'groups')
+  await page.getByRole('button', { name: 'New group' }).first().click()
+  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await page.getByRole('button', { name: 'Make the group' }).click()
+  await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Add people' }).click()
+  for (const member of members) await page.getByRole('checkbox', { name: member }).check()
+  await page.getByRole('dialog').getByRole('button', { name: /^Add/ }).click()
+  await expect(page.getByRole('dialog')).toBeHidden()
+}
+
+/** The page of a group that one is in, as soon as one is. */
+export async function goToGroup(page: Page, name: string): Promise<void> {
+  await goTo(page, 'groups')
+  await page.getByRole('link', { name: new RegExp(`^\\S* ?${name}`) }).click()
+  await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
+}
+
+export function row(page: Page, list: string, title: string): Locator {
+  return page.getByRole('list', { name: list, exact: true }).getByRole('link', { name: new RegExp(title) })
+}
+
+export interface Written {
+  subject: string
+  text: string
+  tags?: readonly string[]
+}
+
+/** Fills the sheet that is open, and sends it by the button of that name. */
+export async function write(
+  page: Page,
+  { subject, text, tags = [] }: Written,
+  action: string,
+): Promise<void> {
+  await page.getByRole('textbox', { name: 'Subject' }).fill(subject)
+  await page.getByRole('textbox', { name: 'Letter' }).fill(text)
+  for (const tag of tags) {
+    await page.getByRole('textbox', { name: 'Tags' }).fill(tag)
+    await page.keyboard.press('Enter')
+  }
+  await page.getByRole('button', { name: action, exact: true }).click()
+}
+
+/** Public posts by the command line, in no certain order. */
+export async function publish(person: Person, subjects: readonly string[]): Promise<void> {
+  await Promise.all(
+    subjects.map((subject) => person.send(['--to', 'public', '--subject', subject, '--text', subject])),
+  )
+}
