@@ -162,8 +162,17 @@ test('gossip of feeds that do not exist makes few rows, and none for who is in n
     )
   const rows = alice.home.parts.ledger.all('SELECT 1 FROM group_feeds WHERE is_mine = 0')
   expect(rows.length).toBeLessThanOrEqual(3)
-  const unknown = { group: randomBytes(32), number: 0, succession: null, wantsSince: 0, heads: [] }
-  expect(await peer.request('group', encodeGossip(unknown), 5000)).toBeNull()
+  // A group that is not there and one that is, without her, are answered alike.
+  await foundGroup(alice, 'Council', [bob])
+  const ask = (asked: Uint8Array) =>
+    peer.request(
+      'group',
+      encodeGossip({ group: asked, number: 0, succession: null, wantsSince: 0, heads: [] }),
+      5000,
+    )
+  const council = alice.home.groups.findNamed('Council')!
+  expect(await ask(council)).toEqual(await ask(randomBytes(32)))
+  expect(await ask(council)).not.toEqual(await ask(group))
 })
 
 async function eventuallyPeer(from: Person, to: Person) {
