@@ -5,7 +5,7 @@ import HyperDHT from 'hyperdht'
 import Hyperswarm from 'hyperswarm'
 import ProtomuxRPC from 'protomux-rpc'
 import { openCoreChannel } from '../../src/core/cores/index.ts'
-import { SWARM_PACE, watchSilence } from '../../src/core/network/wires/wire.ts'
+import { watchSilence } from '../../src/core/network/wires/wire.ts'
 import { deviceOf } from '../homes/contacts-home.ts'
 import { serveTasks } from './tasks.ts'
 
@@ -20,7 +20,7 @@ async function appear(number: number): Promise<void> {
   const swarm = new Hyperswarm({ keyPair: deviceOf(number), dht })
   swarm.on('connection', (stream) => {
     stream.on('error', () => undefined)
-    watchSilence(stream, SWARM_PACE)
+    watchSilence(stream)
     const { mux } = openCoreChannel(stream, async () => undefined)
     new ProtomuxRPC(mux, { protocol: 'fumikura/1' }).on('error', () => undefined)
   })

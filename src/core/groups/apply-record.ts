@@ -13,8 +13,6 @@ import { encodeTitle, ownerByTitle, type Owner, type Title } from './title.ts'
 export interface AppliedRecord {
   group: Uint8Array
   core: Uint8Array
-  /** Where the head stands in it, and its hash. */
-  headPosition: number
   headHash: Uint8Array
   head: MembershipHead
   state: GroupState

@@ -42,9 +42,9 @@ export function createGroup(
     sealed: sealState(secrets.epochSecret, core, state),
   }
   const block = encodeHead(head)
-  const headPosition = ownCores.append(tx, core, () => block)
+  ownCores.append(tx, core, () => block)
   const row = insertGroup(tx, { group, core, owner, title, name, style, now })
-  const record = { group, core, headPosition, headHash: hashHead(block), head, state }
+  const record = { group, core, headHash: hashHead(block), head, state }
   applyRecord(tx, applyParts(parts), row, { ...record, snapshot: null, secrets: [secrets] })
   return group
 }

@@ -106,7 +106,7 @@ export class RecordFollower {
     if (found === null) return this.markRemoved(row)
     const state = openState(found.epochSecret, row.core, head.sealed)
     const snapshot = await this.#readSnapshot(row, state)
-    await this.#apply(row, { head, block, position, state, snapshot, secrets: found.learned })
+    await this.#apply(row, { head, block, state, snapshot, secrets: found.learned })
     // A record may have come meanwhile, or be the next owner's.
     this.readSoon(group)
   }
@@ -203,14 +203,13 @@ export class RecordFollower {
     read: {
       head: MembershipHead
       block: Uint8Array
-      position: number
       state: GroupState
       snapshot: RecordedMember[] | null
       secrets: EraSecrets[]
     },
   ): Promise<void> {
     const { ledger, acquaintances, identity, onApplied, onRemoved } = this.#options
-    const { head, block, position, state, snapshot, secrets } = read
+    const { head, block, state, snapshot, secrets } = read
     await ledger.write((tx) => {
       const known = findGroup(tx, row.group_id)
       const isStillIt = known?.number === row.number && equalBytes(known.core, row.core)
@@ -219,7 +218,6 @@ export class RecordFollower {
       const record = {
         group,
         core,
-        headPosition: position,
         headHash: hashHead(block),
         head,
         state,

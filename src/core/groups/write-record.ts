@@ -77,9 +77,9 @@ export function writeRecord(
   }
   const head = makeHead(parts, row, step, change, now, state, [boxes.length, parting.length])
   const block = encodeHead(head)
-  const headPosition = parts.ownCores.append(tx, row.core, () => block)
+  parts.ownCores.append(tx, row.core, () => block)
   return applyRecord(tx, applyParts(parts), row, {
-    ...{ group, core: row.core, headPosition, headHash: hashHead(block), head, state },
+    ...{ group, core: row.core, headHash: hashHead(block), head, state },
     snapshot: roster.members,
     secrets: step.isNewEra ? [step] : [],
   })

@@ -3,7 +3,7 @@
 import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex } from '../base/index.ts'
 import { openCoreChannel, type Core, type CoreChannel } from '../cores/index.ts'
-import { SWARM_PACE, type Wire } from './wires/index.ts'
+import type { Wire } from './wires/index.ts'
 
 export type RequestHandler = (peer: Peer, request: Uint8Array) => Uint8Array | Promise<Uint8Array>
 
@@ -92,19 +92,14 @@ export class Peer {
     return method.isForStrangers
   }
 
-  /**
-   * The answer, or null when the other side refused, went away or was silent for `timeoutMs`. If that was long enough for a sign of life
-   * and none came, the wire is dead: it is ended, so that its device is dialled anew before silence alone would tell.
-   */
+  /** The answer, or null when the other side refused, went away or was silent for `timeoutMs`. */
   async request(method: string, request: Uint8Array, timeoutMs: number): Promise<Uint8Array | null> {
-    const heardBefore = this.bytes.in
     try {
       const answer = await this.#rpc.request(method, request, { timeout: timeoutMs })
       return answer === null || answer.byteLength === 0 || answer.byteLength > MAX_ANSWER_BYTES
         ? null
         : answer
     } catch {
-      if (timeoutMs > SWARM_PACE.silenceMs && this.bytes.in === heardBefore) this.close()
       return null
     }
   }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fromHex, silentLog } from '../../../src/core/base/index.ts'
 import { runDht } from '../../../src/core/network/dht.ts'
 import type { PrivateDht } from '../../../src/core/network/dht.ts'
-import { createSwarmWires, SWARM_PACE } from '../../../src/core/network/wires/index.ts'
+import { createSwarmWires, SILENCE_MS } from '../../../src/core/network/wires/index.ts'
 import type { WireSource } from '../../../src/core/network/wires/index.ts'
 import { deviceOf, keyPairOf, startDevice } from '../../support/device-process.ts'
 import type { DeviceProcess } from '../../support/device-process.ts'
@@ -42,7 +42,7 @@ test(
     near.dial(fromHex(deviceOf(2)))
     const wire = await nextWire(near)
     await far.kill()
-    await nextClose(wire, SWARM_PACE.silenceMs + 5_000)
+    await nextClose(wire, SILENCE_MS + 5_000)
     far = await startFar()
     await nextWire(near, 6_000)
   },

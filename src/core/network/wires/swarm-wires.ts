@@ -9,7 +9,7 @@ import { Dialler } from './dialler.ts'
 import { InboundGate } from './inbound-gate.ts'
 import { SwarmNode } from './swarm-node.ts'
 import { TopicWires } from './topic-wires.ts'
-import { SWARM_PACE, toWire, watchSilence } from './wire.ts'
+import { toWire, watchSilence } from './wire.ts'
 import type { DeviceKeyPair, SourceState, WireEvents, WireSource } from './wire.ts'
 import { WireRoster } from './wire-roster.ts'
 
@@ -119,7 +119,7 @@ class SwarmWires implements WireSource {
     const wire = toWire(stream, 'swarm')
     if (wire.isInitiator) this.#topics.count(wire)
     else if (!this.#gate.enter(wire)) return wire.close()
-    watchSilence(stream, SWARM_PACE)
+    watchSilence(stream)
     this.#roster.admit(wire)
   }
 
@@ -131,7 +131,7 @@ class SwarmWires implements WireSource {
     const isOpen = await stream.opened
     signal.removeEventListener('abort', abort)
     if (!isOpen || signal.aborted) return
-    watchSilence(stream, SWARM_PACE)
+    watchSilence(stream)
     this.#roster.admit(toWire(stream, 'swarm'))
   }
 
