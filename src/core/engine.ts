@@ -5,7 +5,7 @@ import { Mutex, silentLog, systemClock, type Clock, type Log } from './base/inde
 import { EngineError } from './contract/errors.ts'
 import type { Handlers } from './contract/index.ts'
 import { LogRing } from './diagnostics/index.ts'
-import { createHandlers, EventPublisher } from './handlers/index.ts'
+import { createEngineFiles, createHandlers, EventPublisher, type EngineFiles } from './handlers/index.ts'
 import {
   changePassphrase,
   createHome,
@@ -46,6 +46,7 @@ export interface EngineOptions {
 export interface Engine {
   readonly handlers: Handlers
   readonly keyring: EngineKeyring
+  readonly files: EngineFiles
   close(): Promise<void>
 }
 
@@ -64,7 +65,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     await state.openIfPossible()
     const keyring = { copyKey: () => state.copyKey(), becomeHosts: () => state.leaveKeyToHost() }
-    return { handlers: createHandlers(state), keyring, close: () => state.close() }
+    const files = createEngineFiles(() => state.home)
+    return { handlers: createHandlers(state), keyring, files, close: () => state.close() }
   } catch (error) {
     await state.close()
     throw error

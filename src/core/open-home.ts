@@ -19,6 +19,7 @@ import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
+import { Files, filesSchema, isSealing } from './files/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
@@ -26,6 +27,8 @@ import {
   announceAgain,
   describeLetter,
   Errands,
+  isAttachedFor,
+  isAttachedForGroup,
   lettersSchema,
   listLetterObjects,
   readLetterText,
@@ -58,6 +61,7 @@ const LEDGER_SCHEMAS = [
   groupsSchema,
   archiveSchema,
   followsSchema,
+  filesSchema,
 ]
 
 export interface OpenHomeOptions {
@@ -94,6 +98,7 @@ export class OpenHome {
   readonly groups: Groups
   readonly publicFeed: PublicFeed
   readonly follows: Follows
+  readonly files: Files
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -110,6 +115,7 @@ export class OpenHome {
     this.groups = made.groups
     this.publicFeed = made.publicFeed
     this.follows = made.follows
+    this.files = made.files
     this.reference = made.reference
     this.desk = made.desk
     this.#closers = closers
@@ -182,7 +188,10 @@ async function openNouns<T>(
   const shelf = await CoreShelf.open({ directory: paths.cores, writeBufferBytes: options.writeBufferBytes })
   closers.push(() => shelf.close())
   if (shelf.isBegunAnew) log.error('cores-begun-anew')
-  const ownCores = await OwnCores.open({ ledger, shelf, device: identity.device, log })
+  const ownCores = await OwnCores.open({
+    ...{ ledger, shelf, device: identity.device, log },
+    isUnderWay: (core) => isSealing(ledger, core),
+  })
   closers.push(() => ownCores.close())
   const foreignCores = new ForeignCores(shelf)
   const badInput = new BadInput(ledger, clock, log)
@@ -208,7 +217,8 @@ async function openNouns<T>(
     ownCores,
     foreignCores,
     feeds,
-    isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
+    isKeptFor: (core, person) =>
+      store.isKeptFor(ledger, core, person) || isAttachedFor(ledger, store, core, person),
     findOfGroup: (peer, key) => groups.cores.find(peer, key),
     findPublic: (key) => publicCores.find(key),
   })
@@ -238,7 +248,8 @@ async function openNouns<T>(
     ...{ ledger, identity, clock, log, badInput, ownCores, foreignCores, peers, addressBook, acquaintances },
     pairFeeds: feeds,
     receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
-    isKeptForGroup: (core, group) => store.isKeptForGroup(ledger, core, group),
+    isKeptForGroup: (core, group) =>
+      store.isKeptForGroup(ledger, core, group) || isAttachedForGroup(ledger, store, core, group),
     onMembersChanged: (tx, group, toldSince) => tellNewMembers(tx, parts, group, toldSince),
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
@@ -315,6 +326,8 @@ async function openNouns<T>(
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
   const reference = new Reference(parts)
+  const files = new Files(parts, ownCores)
+  closers.push(() => files.close())
   if (!ledger.isDamaged) {
     const settleDamage = await watchDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)
@@ -342,6 +355,7 @@ async function openNouns<T>(
     groups,
     publicFeed,
     follows,
+    files,
     reference,
     desk,
   })

@@ -3,6 +3,6 @@ import { createBrowserShell, createWebDoor } from './bridge/index.ts'
 import { start } from './start.ts'
 
 const door = createWebDoor(window)
-const { connection } = start(door.dial, createBrowserShell(window, door.session))
+const { connection } = start(door.dial, createBrowserShell(window, door))
 door.onLetIn(() => connection.retry())
 window.addEventListener('online', () => connection.retry())

@@ -61,7 +61,7 @@ test('it is forked once, with a name, and told which home to open', async () => 
 test('what it says of the home is passed on; a port is taken only while it is open', async () => {
   await engine.start()
   expect(engine.connect(port)).toBe(false)
-  fake.process.say({ kind: 'opened', keyring: null })
+  fake.process.say({ kind: 'opened', keyring: null, files: { port: 1, secret: 's' } })
   fake.process.say({ kind: 'home', keyring: 'host' })
   expect([opened, homes, engine.connect(port)]).toEqual([1, [null, 'host'], true])
   expect(fake.process.got.at(-1)).toEqual({ message: { kind: 'port' }, ports: [port] })
@@ -99,7 +99,7 @@ describe('a death', () => {
   }
 
   test('is told with what was printed last, and the engine is started again', async () => {
-    fake.process.say({ kind: 'opened', keyring: 'host' })
+    fake.process.say({ kind: 'opened', keyring: 'host', files: { port: 1, secret: 's' } })
     fake.process.stderr.write('out of memory')
     await vi.advanceTimersByTimeAsync(0)
     fake.process.die(134)
@@ -178,7 +178,7 @@ describe('a refusal', () => {
   test('is forgotten by the next start', async () => {
     fake.process.die(1)
     await engine.start()
-    fake.process.say({ kind: 'opened', keyring: 'host' })
+    fake.process.say({ kind: 'opened', keyring: 'host', files: { port: 1, secret: 's' } })
     fake.process.die(9)
     expect([refusals.length, deaths.length]).toEqual([1, 1])
   })

@@ -9,12 +9,14 @@ import {
   readPageFiles,
   registerPageScheme,
 } from '../../src/main/shell/page-scheme.ts'
+import { FileRelay } from '../../src/main/shell/file-relay.ts'
 import { useTempFolders } from '../support/temp-folder.ts'
 import { FakeElectron } from './support/fake-electron.ts'
 
 const makeFolder = useTempFolders()
 let dir: string
 let answer: (request: Request) => Promise<Response>
+let relay: FileRelay
 
 beforeEach(async () => {
   dir = join(await makeFolder(), 'renderer')
@@ -24,7 +26,8 @@ beforeEach(async () => {
   await writeFile(join(dir, 'secret.txt'), 'not on the list')
   await writeFile(join(dir, '../outside.txt'), 'outside')
   await writeFile(join(dir, 'page-files.json'), '["desktop.html","assets/app.js","gone.js","../outside.txt"]')
-  answer = answerPage({ dir, names: new Set(['desktop.html', 'assets/app.js']) })
+  relay = new FileRelay()
+  answer = answerPage({ dir, names: new Set(['desktop.html', 'assets/app.js']) }, relay)
 })
 
 test('a file on the list is answered with its type and the policy', async () => {
@@ -51,7 +54,7 @@ describe('the policy', () => {
   test('the page may connect to nothing, hold no frame and send no form', async () => {
     const policy = (await policyOf(PAGE_URL)).get('content-security-policy')!
     for (const rule of [
-      `connect-src 'none'`,
+      `connect-src 'self'`,
       `form-action 'none'`,
       `base-uri 'none'`,
       `frame-ancestors 'none'`,
@@ -132,7 +135,7 @@ test('the scheme is a secure origin of its own, and goes round no policy', () =>
   expect(fake.schemes).toEqual([
     {
       scheme: 'fumikura-app',
-      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
     },
   ])
 })

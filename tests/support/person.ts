@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { systemClock, toHex, type Clock } from '../../src/core/base/index.ts'
 import type { Box, CallContext, Handlers, RefText } from '../../src/core/contract/index.ts'
 import { HomeState, type EngineOptions } from '../../src/core/engine.ts'
-import { createHandlers } from '../../src/core/handlers/index.ts'
+import { createEngineFiles, createHandlers, type EngineFiles } from '../../src/core/handlers/index.ts'
 import { lockHome } from '../../src/core/home/index.ts'
 import type { OpenHome } from '../../src/core/open-home.ts'
 import type { MemoryNetwork } from './wire.ts'
@@ -69,6 +69,11 @@ export class Person {
   /** The nouns inside, for tests that look behind the contract. */
   get home(): OpenHome {
     return this.#state!.home
+  }
+
+  /** The bytes of files, as a host has them. */
+  get files(): EngineFiles {
+    return createEngineFiles(() => this.home)
   }
 
   get device(): Uint8Array {

@@ -3,6 +3,7 @@
 import { demoCalls } from './demo.ts'
 import { doctorCalls } from './doctor.ts'
 import { draftCalls } from './drafts.ts'
+import { fileCalls } from './files.ts'
 import { followCalls } from './follows.ts'
 import { groupCalls } from './groups.ts'
 import { homeCalls } from './home.ts'
@@ -23,6 +24,7 @@ export const engineNouns = {
   letters: letterCalls,
   groups: groupCalls,
   follows: followCalls,
+  files: fileCalls,
   drafts: draftCalls,
   doctor: doctorCalls,
 }

@@ -1,6 +1,6 @@
 // What the engine tells without being asked, in the past tense.
 // An event says that something changed, not what it is now: the listener asks again.
-import type { DraftId, GroupId, KnockId, PersonId, RefText } from './ids.ts'
+import type { DraftId, GroupId, KnockId, PersonId, RefText, SealingId } from './ids.ts'
 
 export type EngineEvent =
   /** A notice was received and filed. */
@@ -13,6 +13,8 @@ export type EngineEvent =
   | { type: 'group-changed'; group: GroupId }
   /** Whom I follow, or what is known of their posts. */
   | { type: 'followed-changed'; person: PersonId }
+  /** A large file that is being stored has come further, or has ended; not more often than a few times a second. */
+  | { type: 'sealing-changed'; sealing: SealingId }
   | { type: 'network-changed' }
   | { type: 'draft-changed'; draft: DraftId }
   /** Empty, locked or open: it is another one now. */

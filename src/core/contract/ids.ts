@@ -22,6 +22,10 @@ export type GroupLinkText = Branded<'GroupLinkText'>
 export type GroupLinkId = Branded<'GroupLinkId'>
 export type JoinRequestId = Branded<'JoinRequestId'>
 export type KnockId = Branded<'KnockId'>
+/** A file of mine, or one that a letter attaches; good in this home alone. */
+export type FileId = Branded<'FileId'>
+/** A file that is being stored. */
+export type SealingId = Branded<'SealingId'>
 export type DraftId = Branded<'DraftId'>
 export type SessionId = Branded<'SessionId'>
 /** The place of one entry in a list; the next page is asked for with it, and it means nothing else. */

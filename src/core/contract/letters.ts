@@ -1,6 +1,7 @@
 // Letters: written once into the author's own store, noticed to their readers, opened by reference.
 // Every one of the seven words from compose to state passes through these calls.
 import { call } from './calls.ts'
+import type { Attachment } from './files.ts'
 import type { Cursor, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
 import {
   id,
@@ -154,6 +155,8 @@ export interface Letter {
   text: string
   sentAt: IsoTime
   links: { rel: LinkRel; ref: RefText }[]
+  /** The files it attaches, in their order; nothing of them was fetched for this. */
+  attachments: Attachment[]
   /** Words that its author files it under; only of what is public or for oneself. */
   tags: string[]
   /** Both commitments held. A letter that fails them is never given, but refused as `ALTERED`. */
@@ -265,6 +268,8 @@ const tag = z
   .max(64)
   .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}]/u.test(text), { error: 'One line.' })
 const MAX_TAGS = 16
+/** As many as a header takes. */
+const MAX_ATTACHMENTS = 200
 
 const sendInput = z
   .strictObject({
@@ -281,6 +286,8 @@ const sendInput = z
     /** Controlled unless told; `public` is always open. */
     mode: z.enum(['open', 'controlled']).optional(),
     urgent: z.boolean().default(false),
+    /** Files of mine (`files.add`), in this order. */
+    attachments: listUpTo(id, MAX_ATTACHMENTS).optional(),
     /** The draft this was written in; removed with the send. */
     draftId: id.optional(),
     /** The version of mine that this one takes the place of; only of what is public or for oneself. */

@@ -60,6 +60,14 @@ const token = (maxChars: number) => z.string().trim().min(1).max(maxChars)
 export const person = token(4096)
 /** A ref: the whole `fumikura://ref/…`, or at least 6 characters from its start. Resolved by the engine. */
 export const ref = token(4096)
+/** Absolute, on the engine's machine. */
+export const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((text) => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(text) && !text.includes('\0'), {
+    error: 'An absolute path.',
+  })
 export const link = token(8192)
 export const id = token(256)
 /** ISO 8601 with a zone. */

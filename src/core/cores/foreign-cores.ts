@@ -100,6 +100,12 @@ export class ForeignCores {
     }
   }
 
+  /** The block is here no more, and fetched when it is wanted again. */
+  async forget(key: Uint8Array, position: number): Promise<void> {
+    const core = await this.take(key)
+    await core.clear(position, position + 1)
+  }
+
   /**
    * Whether the blocks before `end` end within `endByte`: the signed tree is asked, and no block is fetched for it.
    * Null when nobody told in time.

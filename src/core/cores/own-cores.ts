@@ -27,6 +27,8 @@ interface Options {
   device: KeyPair
   log?: Log
   flushEveryMs?: number
+  /** Whether an incomplete core is one that somebody will go on with. */
+  isUnderWay?: (core: Uint8Array) => boolean
 }
 
 /** What was promised, and what is written to next: feeds are opened one by one soon after, whole objects never change. */
@@ -34,6 +36,7 @@ const TO_CHECK_AT_START = `
   SELECT core FROM intents UNION SELECT core FROM own_cores WHERE kind IN ('objects', 'public-objects') AND frozen IS NULL`
 const FLUSH_EVERY_MS = 3000
 const APPEND_AT_ONCE = 1024
+const WHOLE_AT_ONCE = 16
 
 export class OwnCores {
   readonly events = new Emitter<{ frozen: FrozenCore; appended: { core: Uint8Array; length: number } }>()
@@ -65,7 +68,7 @@ export class OwnCores {
   static async open(options: Options): Promise<OwnCores> {
     const cores = new OwnCores(options)
     if (options.ledger.isDamaged) return cores
-    await cores.#dropIncomplete()
+    await cores.#dropIncomplete(options.isUnderWay ?? (() => false))
     for (const { core } of options.ledger.all<{ core: Uint8Array }>(TO_CHECK_AT_START))
       await cores.#repairAtStart(core)
     cores.#isOpening = false
@@ -117,22 +120,46 @@ export class OwnCores {
     blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   ): Promise<{ core: Uint8Array; length: number }> {
     if (this.isReadOnly) throw noSpace()
-    const key = await this.#ledger.write((tx) => {
-      const created = this.create(tx, 'object')
-      tx.run('UPDATE own_cores SET is_complete = 0 WHERE core = ?', created)
-      return created
-    })
+    const key = await this.#ledger.write((tx) => this.createWhole(tx))
     try {
-      const core = await this.take(key)
-      const batch: { block: Uint8Array }[] = []
-      for await (const block of blocks) {
-        if (batch.push({ block }) === 16) await this.#append(core, batch.splice(0))
-      }
-      if (batch.length > 0) await this.#append(core, batch)
-      await this.#shelf.flush()
-      return { core: key, length: core.length }
+      return { core: key, length: await this.fillWhole(key, blocks) }
     } catch (error) {
       await this.discard(key)
+      throw error
+    }
+  }
+
+  /** An empty core for one large object; the next start drops it, unless it is complete by then or `isUnderWay`. */
+  createWhole(tx: Transaction): Uint8Array {
+    const created = this.create(tx, 'object')
+    tx.run('UPDATE own_cores SET is_complete = 0 WHERE core = ?', created)
+    return created
+  }
+
+  /** Appends what is still missing of a whole core, and flushes it. Gives its length. @throws NO_SPACE; what stands in it by then stays */
+  async fillWhole(
+    key: Uint8Array,
+    blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ): Promise<number> {
+    let appending: Promise<void> = Promise.resolve()
+    try {
+      const core = await this.take(key)
+      let batch: { block: Uint8Array }[] = []
+      for await (const block of blocks) {
+        if (batch.push({ block }) < WHOLE_AT_ONCE) continue
+        await appending
+        appending = this.#append(core, batch)
+        // Its failure is met at the next wait.
+        appending.catch(() => undefined)
+        batch = []
+      }
+      await appending
+      if (batch.length > 0) await this.#append(core, batch)
+      await this.#shelf.flush()
+      return core.length
+    } catch (error) {
+      // Nothing of it is under way any more when this is known.
+      await appending.catch(() => undefined)
       throw explainStorage(error)
     }
   }
@@ -314,10 +341,10 @@ export class OwnCores {
     return rows.map(({ core }) => core)
   }
 
-  /** Incomplete large objects of a crashed run: nothing refers to them, their keys were never written down. */
-  async #dropIncomplete(): Promise<void> {
+  /** Incomplete large objects of a crashed run: nothing refers to them, and nobody kept what they can be gone on with. */
+  async #dropIncomplete(isUnderWay: (core: Uint8Array) => boolean): Promise<void> {
     for (const { core } of this.#ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 0'))
-      await this.discard(core)
+      if (!isUnderWay(core)) await this.discard(core)
   }
 
   async #drop(row: CoreRow): Promise<void> {

@@ -88,6 +88,10 @@ export class PublicFeed {
     publicCores.allowOwn(tx, core, identity.person, identity.device.publicKey)
   }
 
+  forbidCore(tx: Transaction, core: Uint8Array): void {
+    this.#parts.publicCores.forbid(tx, core)
+  }
+
   /** Another name or picture, for those who follow. Nobody does before there is a feed. */
   changeCard(tx: Transaction): void {
     const row = this.find(tx)

@@ -1,5 +1,6 @@
 // What the engine tells without being asked: gathered from the nouns after their commits, in the order of happening.
-import type { EngineEvent, EventSource, KnockId } from '../contract/index.ts'
+import { toHex } from '../base/index.ts'
+import type { EngineEvent, EventSource, KnockId, SealingId } from '../contract/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { readChanges } from '../views/index.ts'
 import { describeLetter } from '../letters/index.ts'
@@ -55,6 +56,9 @@ export class EventPublisher implements EventSource {
       addressBook.events.on('changed', tellContact),
       home.follows.events.on('changed', (person) =>
         this.publish({ type: 'followed-changed', person: personId(person) }),
+      ),
+      home.files.sealing.events.on('changed', ({ id }) =>
+        this.publish({ type: 'sealing-changed', sealing: toHex(id) as SealingId }),
       ),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),

@@ -2,6 +2,7 @@
 import type { Handlers } from '../contract/index.ts'
 import type { HomeState } from '../engine.ts'
 import { createDoctorHandlers } from './doctor-handlers.ts'
+import { createFileHandlers } from './file-handlers.ts'
 import { createFollowHandlers } from './follow-handlers.ts'
 import { createHomeHandlers } from './home-handlers.ts'
 import { createGroupHandlers } from './group-handlers.ts'
@@ -12,6 +13,7 @@ import { createPeopleHandlers } from './people-handlers.ts'
 import { createSharingHandlers } from './sharing-handlers.ts'
 
 export { EventPublisher } from './event-publisher.ts'
+export { createEngineFiles, type EngineFiles, type OpenedFile } from './engine-files.ts'
 
 export function createHandlers(state: HomeState): Handlers {
   const open = () => state.home
@@ -25,6 +27,7 @@ export function createHandlers(state: HomeState): Handlers {
     },
     ...createGroupHandlers(open),
     ...createFollowHandlers(open),
+    ...createFileHandlers(open),
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),
     events: state.events,

@@ -52,6 +52,7 @@ export function createLetterHandlers(
         reply: input.replyTo === undefined ? null : await resolveRef(parts, input.replyTo),
         replaces: input.replaces === undefined ? null : await resolveRef(parts, input.replaces),
         tags: input.tags ?? [],
+        attachments: (input.attachments ?? []).map((id) => home.files.linkTo(id)),
         hold: input.hold,
         notBefore: input.at === undefined ? null : Date.parse(input.at),
         expiresAt: input.expires === undefined ? null : Date.parse(input.expires),

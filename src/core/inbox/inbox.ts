@@ -110,7 +110,7 @@ export class Inbox {
       openGrant: (incoming) => this.openGrant(tx, incoming),
     })
     const object = objectId(notice.ref)
-    this.#allowCore(tx, source, notice)
+    this.allowCore(tx, source.person, notice, notice.ref)
     const known = tx.get<ReceivedRow>('SELECT * FROM received WHERE object = ?', object)
     if (known === undefined) return this.#file(tx, source, notice, object)
     if (!equalBytes(known.author, source.person)) throw new MalformedRecord('a second author of one object')
@@ -132,12 +132,12 @@ export class Inbox {
     this.#fresh.push({ object, author: source.person })
   }
 
-  /** Who else was told of it may have its blocks from here, once they are kept. */
-  #allowCore(tx: Transaction, source: FeedSource, { audience, ref, to }: Notice): void {
+  /** Who else was told of it may have its blocks, or those of a file that it attaches, from here, once they are kept. */
+  allowCore(tx: Transaction, author: Uint8Array, { audience, to }: Notice, ref: Ref): void {
     const { identity, replicate, wide } = this.#options
     if (audience.kind === 'group') return wide.allowGroupCore(tx, audience.group, ref.core)
     if (audience.kind === 'public') return wide.allowPublicCore(tx, ref)
-    for (const person of [source.person, ...to])
+    for (const person of [author, ...to])
       if (!equalBytes(person, identity.person)) replicate.allowForeign(tx, ref.core, person)
   }
 

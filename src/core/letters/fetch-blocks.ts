@@ -59,7 +59,8 @@ export async function fetchBlocks(
   throw away('Its author is away, and no fellow reader has it.', wait.waitMs)
 }
 
-async function findSources(parts: Parts, ref: Ref, isSource: IsSource, wait: Wait): Promise<Peer[]> {
+/** Those who are connected, or the author, waited for. @throws AUTHOR_AWAY, CANCELLED */
+export async function findSources(parts: Parts, ref: Ref, isSource: IsSource, wait: Wait): Promise<Peer[]> {
   const present = parts.peers.list().filter(isSource)
   if (present.length > 0) return present
   const { waitMs, signal } = wait
@@ -69,13 +70,33 @@ async function findSources(parts: Parts, ref: Ref, isSource: IsSource, wait: Wai
   return [author]
 }
 
+/** Who may be asked for what belongs to a letter: its author, and everyone else who was told of it. */
+export function sourcesOfLetter(
+  { inbox, ledger, groups }: Pick<LetterParts, 'inbox' | 'ledger' | 'groups'>,
+  letter: Uint8Array,
+  author: Uint8Array,
+): IsSource {
+  const notice = inbox.find(ledger, letter)?.notice
+  const isTold = isAmong([author, ...(notice?.to ?? [])])
+  if (notice?.audience.kind === 'public') return () => true
+  if (notice?.audience.kind !== 'group') return isTold
+  const { group, ...since } = notice.audience
+  return (peer) =>
+    isTold(peer) || (peer.person !== null && groups.memberships.mayRead(ledger, group, peer.person, since))
+}
+
 /** Any of these persons. */
 export function isAmong(persons: readonly Uint8Array[]): IsSource {
   return ({ person }) => person !== null && persons.some((other) => equalBytes(other, person))
 }
 
 /** The core on the wires of all sources, and of everyone else meant who comes meanwhile. Gives the way to stop that. */
-async function attachTo(parts: Parts, ref: Ref, isSource: IsSource, sources: Peer[]): Promise<() => void> {
+export async function attachTo(
+  parts: Parts,
+  ref: Ref,
+  isSource: IsSource,
+  sources: Peer[],
+): Promise<() => void> {
   const core = await parts.foreignCores.take(ref.core)
   for (const peer of sources) peer.attach(core)
   const stops = (['connected', 'stranger'] as const).map((name) =>

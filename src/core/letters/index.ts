@@ -2,12 +2,14 @@
 // May import every noun of lower rank. The seven words: send.ts (compose, store), notify.ts, [network: replicate],
 // [inbox: receive], reference.ts with release-desk.ts on the author's side, marks.ts (state).
 export * from './asks.ts'
+export * from './attachments.ts'
 export * from './author-acts.ts'
 export * from './cost.ts'
 export { watchDamage } from './damage.ts'
 export * from './describe.ts'
 export * from './drafts.ts'
 export * from './errands.ts'
+export { attachTo, checkRewritten, findSources, sourcesOfLetter, type Wait } from './fetch-blocks.ts'
 export * from './marks.ts'
 export * from './notify.ts'
 export * from './own-card.ts'

@@ -9,6 +9,7 @@ import {
   listNoticedSince,
   listNoticedTo,
   listUnarrived,
+  personAudience,
   regrantGroup,
   signWithdrawal,
   type Audience,
@@ -20,6 +21,7 @@ import { noticeTitle, type FeedRecord, type GroupPlace, type Notice } from '../f
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { linkTo, type ObjectHeader } from '../store/index.ts'
 import { touch } from '../views/index.ts'
+import { allowAttached } from './attachments.ts'
 import type { LetterParts } from './parts.ts'
 
 type Parts = Pick<LetterParts, 'identity' | 'store' | 'feeds' | 'groups' | 'publicFeed' | 'replicate'>
@@ -31,6 +33,7 @@ export function appendNotices(tx: Transaction, parts: Parts, due: readonly DueNo
     const notice = makeDueNotice(tx, parts, item)
     if (notice === null || !canTell(tx, parts, item.audience)) continue
     allowCore(tx, parts, item.audience, notice.ref.core)
+    allowAttached(tx, parts, item.audience, item.objectId)
     appendTo(tx, parts, item.audience, { type: 'notice', notice })
   }
 }
@@ -87,6 +90,7 @@ export function announceAgain(tx: Transaction, parts: Parts, person: Uint8Array)
   for (const object of listNoticedTo(tx, person)) {
     const own = parts.store.findOwn(tx, object)
     if (own !== null) parts.replicate.allowOwn(tx, own.ref.core, person)
+    allowAttached(tx, parts, personAudience(person), object)
   }
   appendNotices(tx, parts, listUnarrived(tx, person))
 }

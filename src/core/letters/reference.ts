@@ -5,6 +5,7 @@ import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
+import { allowAttachedOfOthers, attachmentsOf, keepAttached } from './attachments.ts'
 import { askForRelease } from './ask-for-release.ts'
 import { openOwnLetter } from './author-acts.ts'
 import { checkNotice } from './check-notice.ts'
@@ -13,7 +14,7 @@ import {
   fetchBlocks,
   isAmong,
   reachDevice,
-  type IsSource,
+  sourcesOfLetter,
   type Wait,
 } from './fetch-blocks.ts'
 import type { LetterParts } from './parts.ts'
@@ -91,7 +92,7 @@ export class Reference {
   async #readKept(object: Uint8Array, ref: Ref, contentKey: Uint8Array, wait: Wait): Promise<OpenedObject> {
     const here = await this.findOpened(object)
     if (here !== null) return here
-    const blocks = await fetchBlocks(this.#parts, ref, this.#sourcesOf(object, ref), wait)
+    const blocks = await fetchBlocks(this.#parts, ref, sourcesOfLetter(this.#parts, object, ref.person), wait)
     return this.#parts.store.open(ref, blocks, contentKey)
   }
 
@@ -99,7 +100,12 @@ export class Reference {
   async #openOpen(received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
     const { notice, object } = received
     const { inbox, ledger } = this.#parts
-    const blocks = await fetchBlocks(this.#parts, notice.ref, this.#sourcesOf(object, notice.ref), wait)
+    const blocks = await fetchBlocks(
+      this.#parts,
+      notice.ref,
+      sourcesOfLetter(this.#parts, object, notice.ref.person),
+      wait,
+    )
     const contentKey = inbox.openGrant(ledger, notice)!
     return this.#keep(notice.ref, blocks, contentKey, received, null)
   }
@@ -129,18 +135,6 @@ export class Reference {
     return refusal(status)
   }
 
-  /** Its author, and everyone else who was told of it. */
-  #sourcesOf(object: Uint8Array, ref: Ref): IsSource {
-    const { inbox, ledger, groups } = this.#parts
-    const notice = inbox.find(ledger, object)?.notice
-    const isTold = isAmong([ref.person, ...(notice?.to ?? [])])
-    if (notice?.audience.kind === 'public') return () => true
-    if (notice?.audience.kind !== 'group') return isTold
-    const { group, ...since } = notice.audience
-    return (peer) =>
-      isTold(peer) || (peer.person !== null && groups.memberships.mayRead(ledger, group, peer.person, since))
-  }
-
   /** Both commitments are checked, notice and header compared, and only then is anything believed or kept. */
   async #keep(
     ref: Ref,
@@ -157,6 +151,10 @@ export class Reference {
     await ledger.write((tx) => {
       store.keep(tx, ref, contentKey, opened.header, now)
       inbox.markOpened(tx, objectId(ref), now, releaseRecord)
+      const attachments = attachmentsOf(opened.header, ref.person)
+      keepAttached(tx, objectId(ref), attachments)
+      if (announced !== null)
+        allowAttachedOfOthers(tx, this.#parts, ref.person, announced.notice, attachments)
       touch(tx, objectId(ref))
     })
     return opened

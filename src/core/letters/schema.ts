@@ -40,5 +40,11 @@ export const lettersSchema: Schema = {
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX letter_versions_by_earlier ON letter_versions (replaces, at);
      UPDATE drafts SET draft = json_set(draft, '$.replaces', null, '$.tags', json('[]'));`,
+    `CREATE TABLE attached (
+       letter BLOB NOT NULL, position INTEGER NOT NULL, file BLOB NOT NULL, core BLOB NOT NULL,
+       is_kept INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (letter, position)
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX attached_by_core ON attached (core) WHERE is_kept = 1;
+     CREATE INDEX attached_by_file ON attached (file);`,
   ],
 }

@@ -16,6 +16,7 @@ import { latestBoxKey } from '../identity/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import {
+  MAX_ATTACHMENTS,
   MAX_PERSONS,
   MAX_TAG_BYTES,
   MAX_TAGS,
@@ -28,6 +29,7 @@ import {
   type Ref,
 } from '../store/index.ts'
 import { touch } from '../views/index.ts'
+import { attachmentsOf, keepAttached, publishAttached } from './attachments.ts'
 import { removeDraft } from './drafts.ts'
 import { appendNotices } from './notify.ts'
 import type { LetterParts } from './parts.ts'
@@ -48,6 +50,8 @@ export interface LetterOrder {
   /** The version of mine that it takes the place of; of what is public or for oneself. */
   replaces: Ref | null
   tags: string[]
+  /** Own files, each with its key and what is shown of it. */
+  attachments: Link[]
   hold: boolean
   /** Not before; null is now. ms since the epoch. */
   notBefore: number | null
@@ -71,7 +75,11 @@ export async function sendLetter(
   const { now } = parts.clockGuard.read()
   checkTimes(order, now)
   checkReplaced(parts, order)
-  const prepared = await parts.store.prepare(composeHeader({ ...order, recipients }, now), utf8(order.text))
+  checkAttached(order)
+  const attachments =
+    recipients.kind === 'public' ? await publishAttached(parts, order.attachments) : order.attachments
+  const header = composeHeader({ ...order, recipients, attachments }, now)
+  const prepared = await parts.store.prepare(header, utf8(order.text))
   try {
     const ref = await parts.ledger.write((tx) =>
       storeLetter(tx, parts, { ...order, recipients }, prepared, now),
@@ -144,6 +152,11 @@ function checkReplaced({ store, ledger }: LetterParts, { replaces, tags, recipie
     throw new EngineError('NOT_YOURS', 'Only its author can replace it.')
 }
 
+function checkAttached({ attachments }: LetterOrder): void {
+  if (attachments.length > MAX_ATTACHMENTS)
+    throw new EngineError('TOO_LARGE', `A letter attaches at most ${MAX_ATTACHMENTS} files.`)
+}
+
 function composeHeader(order: LetterOrder, at: number): ObjectHeader {
   if (!isTitle(order.subject))
     throw new EngineError('INVALID', 'A subject is one line without control characters.')
@@ -156,7 +169,7 @@ function composeHeader(order: LetterOrder, at: number): ObjectHeader {
     at,
     type: LETTER_TYPE,
     to: recipients.kind === 'persons' ? recipients.to.map((contact) => contact.person) : [],
-    links: [...linksOf('reply', reply), ...linksOf('replaces', replaces)],
+    links: [...linksOf('reply', reply), ...linksOf('replaces', replaces), ...order.attachments],
     madeFor: madeFor(recipients),
     tags: [...new Set(order.tags)],
   }
@@ -198,6 +211,7 @@ function storeLetter(
     touch(tx, answered)
   }
   const author = parts.identity.person
+  keepAttached(tx, object, attachmentsOf(prepared.header, author))
   keepVersion(tx, { object, author, replaces: order.replaces, at: now })
   if (order.draft !== null) removeDraft(tx, order.draft)
   touch(tx, object)

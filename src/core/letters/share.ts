@@ -12,6 +12,7 @@ import {
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { touch } from '../views/index.ts'
+import { canPublishAttached, forbidAttached } from './attachments.ts'
 import { recallLetter } from './author-acts.ts'
 import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
@@ -34,6 +35,11 @@ export async function shareLetter(
   const { now } = clockGuard.read()
   const expiresAt = mode === 'open' ? null : (findOwnLetter(ledger, object)?.expiresAt ?? null)
   if (expiresAt !== null && expiresAt <= now) throw new EngineError('EXPIRED', 'Its time has run out.')
+  if (audience.kind === 'public' && !canPublishAttached(ledger, parts, object))
+    throw new EngineError(
+      'INVALID',
+      'It attaches small files that lie among private ones: write it to everyone anew.',
+    )
   const block = audience.kind === 'public' ? await readOnlyBlock(parts, object) : null
   await ledger.write((tx) => {
     const grants = sealGrants(tx, parts, audience, object, contentKey)
@@ -69,6 +75,7 @@ export async function withdrawLetter(
   await parts.ledger.write((tx) => {
     withdrawPublic(tx, object, at)
     parts.publicFeed.withdraw(tx, object)
+    forbidAttached(tx, parts, object)
     touch(tx, object)
   })
   return { readers: [], wide: [{ audience, outcome: 'too-late' }], noticed: [] }

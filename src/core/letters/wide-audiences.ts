@@ -51,6 +51,8 @@ export interface PublicAudience {
   withdraw(tx: Transaction, object: Uint8Array): void
   /** Anyone may have this own core. */
   allowCore(tx: Transaction, core: Uint8Array): void
+  /** Nobody who asks from now on. */
+  forbidCore(tx: Transaction, core: Uint8Array): void
   /** One's card has changed: those who follow are told, if there is a feed. */
   changeCard(tx: Transaction): void
 }

@@ -12,22 +12,34 @@ export {
 export { deriveKey, hash } from './hash.ts'
 export type { KeyPair } from './key-pair.ts'
 export { commitKey } from './key-commitment.ts'
+export { KeyedHasher } from './keyed-hasher.ts'
 export {
   type Alteration,
   type SealedChunk,
   type SealedParts,
+  ChunkOpener,
   openChunk,
   openObject,
 } from './object-opener.ts'
 export {
   type Author,
+  type ObjectSecrets,
   type SealedObject,
   type ObjectSealer,
   createObjectSealer,
+  drawSecrets,
+  resumeObjectSealer,
   sealObject,
 } from './object-sealer.ts'
 export { type PassphraseCost, type WrappedKey, unwrapKey, wrapKey } from './passphrase.ts'
-export { type ObjectPrefix, CHUNK_BYTES, MAX_BLOCK_BYTES, PREFIX_BYTES, readPrefix } from './prefix.ts'
+export {
+  type ObjectPrefix,
+  CHUNK_BYTES,
+  MAX_BLOCK_BYTES,
+  PREFIX_BYTES,
+  readPrefix,
+  SALT_BYTES,
+} from './prefix.ts'
 export { openRecord, RECORD_OVERHEAD_BYTES, sealRecord } from './record.ts'
 export { equalSecrets, randomBytes, wipe } from './secret.ts'
 export { createSigningKeyPair, isSignedBy, sign } from './signature.ts'

@@ -6,7 +6,7 @@ import { carriedBytes, type ChunkPlace, isChunkSized, unsealChunk } from './chun
 import { padme, unframe } from './frame.ts'
 import { commitKey } from './key-commitment.ts'
 import { encodePrefix, type ObjectPrefix, PREFIX_BYTES, readPrefix } from './prefix.ts'
-import { blockCountOf, buildTree, hashLeaf, isChunkCount, isLeafOf } from './tree.ts'
+import { blockCountOf, buildTree, hashLeaf, isChildOf, isChunkCount, isLeafOf } from './tree.ts'
 
 /**
  * Which check failed.
@@ -58,14 +58,41 @@ export function openObject(sealed: SealedParts): Uint8Array {
  * @throws EngineError ALTERED with details.evidence: Alteration
  */
 export function openChunk(sealed: SealedChunk): Uint8Array {
-  const { block, prefix, chunkIndex, chunkCount, cipherRoot, proofNodes } = sealed
-  if (!isPlace(sealed) || !isChunkSized(sealed, block)) throw altered('shape', { chunkIndex, chunkCount })
-  if (!isLeafOf(cipherRoot, hashLeaf(block), chunkIndex, chunkCount, proofNodes)) {
-    throw altered('cipher-root', { chunkIndex })
+  return new ChunkOpener(sealed).open(sealed.chunkIndex, sealed.block, sealed.proofNodes)
+}
+
+/** Opens one chunk after the other of one object. A node that was proven once is not hashed again for the chunks beside it. */
+export class ChunkOpener {
+  readonly #object: Omit<SealedChunk, 'chunkIndex' | 'block' | 'proofNodes'>
+  #provenNode: Uint8Array | null = null
+  #isKeyProven = false
+
+  constructor(object: Omit<SealedChunk, 'chunkIndex' | 'block' | 'proofNodes'>) {
+    this.#object = object
   }
-  checkKey(sealed)
-  if (chunkIndex === 0 && !beginsWithPrefix(block, prefix)) throw altered('prefix')
-  return unsealOrAltered(sealed.contentKey, prefix, { chunkIndex, chunkCount }, block)
+
+  /** As `openChunk`; give the same `proofNodes` for neighbours. @throws EngineError ALTERED with details.evidence: Alteration */
+  open(chunkIndex: number, block: Uint8Array, proofNodes: Uint8Array[]): Uint8Array {
+    const { contentKey, prefix, chunkCount } = this.#object
+    const place = { chunkIndex, chunkCount }
+    if (!isPlace(place) || !isChunkSized(place, block)) throw altered('shape', place)
+    this.#checkLeaf(place, block, proofNodes)
+    if (!this.#isKeyProven) checkKey(this.#object)
+    this.#isKeyProven = true
+    if (chunkIndex === 0 && !beginsWithPrefix(block, prefix)) throw altered('prefix')
+    return unsealOrAltered(contentKey, prefix, place, block)
+  }
+
+  #checkLeaf({ chunkIndex, chunkCount }: ChunkPlace, block: Uint8Array, proofNodes: Uint8Array[]): void {
+    const leaf = hashLeaf(block)
+    const [node = null] = proofNodes
+    const isIn =
+      node !== null && node === this.#provenNode
+        ? isChildOf(node, leaf, chunkIndex, chunkCount)
+        : isLeafOf(this.#object.cipherRoot, leaf, chunkIndex, chunkCount, proofNodes)
+    if (!isIn) throw altered('cipher-root', { chunkIndex })
+    this.#provenNode = node
+  }
 }
 
 function isPlace({ chunkIndex, chunkCount }: ChunkPlace): boolean {

@@ -42,10 +42,21 @@ export function sealObject(author: Author, plaintext: Uint8Array): SealedObject 
  * @throws EngineError TOO_LARGE
  */
 export function createObjectSealer(author: Author, totalBytes: number): ObjectSealer {
-  return new ObjectSealer(author, totalBytes, {
-    contentKey: randomBytes(KEY_BYTES),
-    salt: randomBytes(SALT_BYTES),
-  })
+  return new ObjectSealer(author, totalBytes, drawSecrets())
+}
+
+/** What a sealing that may be interrupted keeps, to be gone on with by `resumeObjectSealer`. */
+export function drawSecrets(): ObjectSecrets {
+  return { contentKey: randomBytes(KEY_BYTES), salt: randomBytes(SALT_BYTES) }
+}
+
+/**
+ * The sealer of an object that was begun before, from its first byte again: the same plaintext gives the same blocks. Whoever calls this
+ * compares them with those that stand already, and hands out none where one differs.
+ * @throws EngineError TOO_LARGE
+ */
+export function resumeObjectSealer(author: Author, totalBytes: number, secrets: ObjectSecrets): ObjectSealer {
+  return new ObjectSealer(author, totalBytes, secrets)
 }
 
 export function sealWith(sealer: ObjectSealer, plaintext: Uint8Array): SealedObject {

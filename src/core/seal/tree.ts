@@ -104,6 +104,17 @@ export function isLeafOf(
   return equalBytes(hashRoot(chunkCount, found), cipherRoot)
 }
 
+/** Whether `leaf` is chunk `chunkIndex` by `node` alone: the lowest one over it, which was proven before. */
+export function isChildOf(
+  node: Uint8Array,
+  leaf: Uint8Array,
+  chunkIndex: number,
+  chunkCount: number,
+): boolean {
+  const [lowest] = levelsOf(chunkCount)
+  return lowest !== undefined && holdsChild(node, lowest, chunkIndex, leaf)
+}
+
 function holdsChild(node: Uint8Array, level: Level, position: number, child: Uint8Array): boolean {
   const slot = position % ARITY
   const children = Math.min(ARITY, level.childCount - (position - slot))

@@ -14,6 +14,8 @@ import {
   versioned,
   bytesUpTo,
   concatBytes,
+  type EncodedBy,
+  uint,
 } from '../base/index.ts'
 import { refEncoding, type Ref } from './ref.ts'
 
@@ -27,6 +29,17 @@ export interface Link {
   ref: Ref
   /** Content key of the target; only `attach` and a collection's `member` carry one. */
   key: Uint8Array | null
+  /** What is shown of an attached file before it is fetched; of no other link. */
+  label?: FileLabel
+}
+
+/** A file as whoever attached it names it. */
+export interface FileLabel {
+  name: string
+  /** Its true bytes. */
+  size: number
+  /** Media type by content. */
+  type: string
 }
 
 /** Whom an object was made for. What was shared later is not in it: an object never changes. */
@@ -57,6 +70,11 @@ export const MAX_PERSONS = 100
 export const MAX_TAGS = 16
 export const MAX_TAG_BYTES = 256
 const MAX_LINKS = 1000
+/** Of a file's name, everywhere. */
+export const MAX_FILE_NAME_BYTES = 255
+export const MAX_FILE_TYPE_BYTES = 127
+/** Files of one letter. */
+export const MAX_ATTACHMENTS = 200
 
 /** Persisted: do not change. */
 const linkEncoding = struct({ rel: oneOf(LINK_RELS), ref: refEncoding, key: optional(key32) })
@@ -71,22 +89,45 @@ const personsPart = {
 /** Written to persons, without tags: byte for byte as before there were other audiences. */
 const personsHeader = versioned(1, struct(personsPart))
 const MADE_FOR = ['persons', 'group', 'self', 'public'] as const
-const anyHeader = versioned(
-  2,
+const widePart = {
+  ...personsPart,
+  madeFor: oneOf(MADE_FOR),
+  group: optional(key32),
+  tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
+}
+const anyHeader = versioned(2, struct(widePart))
+const labelEncoding = struct({
+  name: textUpTo(MAX_FILE_NAME_BYTES),
+  size: uint,
+  type: textUpTo(MAX_FILE_TYPE_BYTES),
+})
+/** As version 2, and a link may have a label: of a letter with attached files. */
+const labelledHeader = versioned(
+  3,
   struct({
-    ...personsPart,
-    madeFor: oneOf(MADE_FOR),
-    group: optional(key32),
-    tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
+    ...widePart,
+    links: listUpTo(
+      struct({
+        rel: oneOf(LINK_RELS),
+        ref: refEncoding,
+        key: optional(key32),
+        label: optional(labelEncoding),
+      }),
+      MAX_LINKS,
+    ),
   }),
 )
 const MAX_HEADER_BYTES = 512 * 1024
 const framedHeader = bytesUpTo(MAX_HEADER_BYTES)
 
 export function encodeHeader(header: ObjectHeader): Uint8Array {
-  const { madeFor, tags } = header
-  if (madeFor.kind === 'persons' && tags.length === 0) return encodeRecord(personsHeader, header)
+  const { madeFor, tags, links } = header
   const group = madeFor.kind === 'group' ? madeFor.group : null
+  if (links.some(({ label }) => label !== undefined)) {
+    const labelled = links.map(({ label = null, ...link }) => ({ ...link, label }))
+    return encodeRecord(labelledHeader, { ...header, links: labelled, madeFor: madeFor.kind, group })
+  }
+  if (madeFor.kind === 'persons' && tags.length === 0) return encodeRecord(personsHeader, header)
   return encodeRecord(anyHeader, { ...header, madeFor: madeFor.kind, group })
 }
 
@@ -101,8 +142,26 @@ export function decodeHeader(bytes: Uint8Array): ObjectHeader {
 }
 
 function decodeAnyHeader(bytes: Uint8Array): ObjectHeader {
-  if (bytes[0] !== 2) return { ...decodeRecord(personsHeader, bytes), madeFor: { kind: 'persons' }, tags: [] }
-  const { madeFor, group, ...header } = decodeRecord(anyHeader, bytes)
+  if (bytes[0] === 3) return toHeader(decodeLabelled(bytes))
+  if (bytes[0] === 2) return toHeader(decodeRecord(anyHeader, bytes))
+  return { ...decodeRecord(personsHeader, bytes), madeFor: { kind: 'persons' }, tags: [] }
+}
+
+/** @throws MalformedRecord when a label stands at another link than one that attaches, or attaches without a key */
+function decodeLabelled(bytes: Uint8Array): StoredHeader {
+  const { links, ...header } = decodeRecord(labelledHeader, bytes)
+  if (links.some(({ rel, key, label }) => label !== null && (rel !== 'attach' || key === null)))
+    throw new MalformedRecord('a label where none belongs')
+  return {
+    ...header,
+    links: links.map(({ label, ...link }) => (label === null ? link : { ...link, label })),
+  }
+}
+
+type StoredHeader = EncodedBy<typeof anyHeader>
+
+/** @throws MalformedRecord */
+function toHeader({ madeFor, group, ...header }: StoredHeader): ObjectHeader {
   if ((madeFor === 'group') !== (group !== null))
     throw new MalformedRecord('a group where none belongs, or none')
   if (madeFor !== 'persons' && header.to.length > 0) throw new MalformedRecord('persons where none belong')
@@ -112,6 +171,12 @@ function decodeAnyHeader(bytes: Uint8Array): ObjectHeader {
 /** Header (length first) and body as one plaintext. */
 export function encodeObject(header: ObjectHeader, body: Uint8Array): Uint8Array {
   return concatBytes(encodeRecord(framedHeader, encodeHeader(header)), body)
+}
+
+/** The header, and where the body begins, of a plaintext whose start is here. @throws MalformedRecord when the header goes beyond it */
+export function decodeObjectStart(start: Uint8Array): { header: ObjectHeader; bodyStart: number } {
+  const { header, body } = decodeObject(start)
+  return { header, bodyStart: start.byteLength - body.byteLength }
 }
 
 /** @throws MalformedRecord */

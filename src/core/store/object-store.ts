@@ -278,26 +278,29 @@ export class ObjectStore {
     if (ref.chunkCount > MAX_CHUNKS_AT_ONCE)
       throw new EngineError('TOO_LARGE', 'This is too large to be read as a whole.')
     // The first block alone: with it comes the signed tree, which tells how long the others are before any is fetched.
-    const first = await this.#readBlock(ref, ref.start, timeoutMs)
+    const first = await this.readFirst(ref, timeoutMs)
     if (first === null) return null
-    await this.#checkOrigin(ref, first)
     const count = blockCountOf(ref.chunkCount)
-    // What is here already cost what it cost.
-    if (count > 1 && timeoutMs > 0) await this.#checkLength(ref, count, timeoutMs)
     const blocks = [first]
     for (let next = 1; next < count; next += FETCH_AT_ONCE) {
-      const some = Array.from(
-        { length: Math.min(FETCH_AT_ONCE, count - next) },
-        (_, i) => ref.start + next + i,
-      )
-      for (const block of await Promise.all(
-        some.map((position) => this.#readBlock(ref, position, timeoutMs)),
-      )) {
+      const some = Array.from({ length: Math.min(FETCH_AT_ONCE, count - next) }, (_, i) => next + i)
+      for (const block of await Promise.all(some.map((number) => this.readBlock(ref, number, timeoutMs)))) {
         if (block === null) return null
         blocks.push(block)
       }
     }
     return blocks
+  }
+
+  /** Its first block, if that and the core are its author's and the core is no longer than it may be. @throws ALTERED */
+  async readFirst(ref: Ref, timeoutMs: number): Promise<Uint8Array | null> {
+    const first = await this.readBlock(ref, 0, timeoutMs)
+    if (first === null) return null
+    await this.#checkOrigin(ref, first)
+    const count = blockCountOf(ref.chunkCount)
+    // What is here already cost what it cost.
+    if (count > 1 && timeoutMs > 0) await this.#checkLength(ref, count, timeoutMs)
+    return first
   }
 
   /** What has several blocks lies in a core of its own, whose bytes are no more than that many blocks can have. */
@@ -307,7 +310,9 @@ export class ObjectStore {
     if (ref.start !== 0 || isWithin === false) throw altered('it is larger than its blocks may be')
   }
 
-  async #readBlock(ref: Ref, position: number, timeoutMs: number): Promise<Uint8Array | null> {
+  /** One of its blocks by number, or null when it was not to be had in time. @throws ALTERED when it is larger than any block may be */
+  async readBlock(ref: Ref, number: number, timeoutMs: number): Promise<Uint8Array | null> {
+    const position = ref.start + number
     if (this.#ownCores.isOwn(ref.core)) return this.#ownCores.read(ref.core, position)
     const block = await this.#foreignCores.fetch(ref.core, position, timeoutMs)
     if (block !== null && block.byteLength > MAX_BLOCK_BYTES)

@@ -8,6 +8,10 @@ declare module 'sodium-universal' {
     sodium_memcmp(a: Uint8Array, b: Uint8Array): boolean
 
     crypto_generichash_batch(out: Uint8Array, parts: Uint8Array[], key?: Uint8Array): void
+    readonly crypto_generichash_STATEBYTES: number
+    crypto_generichash_init(state: Uint8Array, key: Uint8Array, outBytes: number): void
+    crypto_generichash_update(state: Uint8Array, input: Uint8Array): void
+    crypto_generichash_final(state: Uint8Array, out: Uint8Array): void
 
     crypto_sign_keypair(publicKey: Uint8Array, secretKey: Uint8Array): void
     crypto_sign_seed_keypair(publicKey: Uint8Array, secretKey: Uint8Array, seed: Uint8Array): void

@@ -84,6 +84,7 @@ export class DemoWorld {
   async #openDoor({ engine, paths }: Resident, rendererDir: string): Promise<string> {
     const doors = await serveDoors({
       handlers: engine.handlers,
+      files: engine.files,
       log: this.#log,
       socketPath: paths.socket,
       sessionsPath: paths.sessions,

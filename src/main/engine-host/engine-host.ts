@@ -1,9 +1,15 @@
 // The engine in a process of its own: opened once, then a door for each port that comes, and the local socket for the command
 // line. Knows nothing of windows; the same code runs in a worker thread in tests.
-import { EngineError, isEngineError, type Channel, type Handlers } from '../../core/contract/index.ts'
+import {
+  EngineError,
+  isEngineError,
+  type Channel,
+  type DoorHandlers,
+  type Handlers,
+} from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine, type Engine, type Log } from '../../core/index.ts'
-import { openSite } from '../host/index.ts'
+import { openFileServer, openSite, withoutPaths, type FileServer } from '../host/index.ts'
 import { openSocketDoor, type SocketDoor } from '../host/socket-door.ts'
 import type { PublicSite } from '../site/index.ts'
 import { DemoAsker } from './demo-asker.ts'
@@ -25,6 +31,7 @@ export function runEngineHost(parent: ParentPort, log: Log, exit: (code: number)
 interface Opened {
   engine: Engine
   site: PublicSite
+  files: FileServer
   door: SocketDoor
 }
 
@@ -74,26 +81,33 @@ class EngineHost {
     const { home, storageKey, bootstrap, lan } = options
     const engine = await openEngine({ home, storageKey, bootstrap, lan, network: true, log: this.#log })
     let site: PublicSite | null = null
+    let files: FileServer | null = null
     try {
       const { socket, site: sitePath } = homePaths(home)
       site = await openSite(sitePath, { handlers: engine.handlers, log: this.#log })
-      const opened = { engine, site }
+      files = await openFileServer(engine.files)
+      const opened = { engine, site, files }
       const door = await openSocketDoor(socket, (channel) => this.#serveOn(channel, opened))
-      this.#parent.postMessage({ kind: 'opened', keyring: await findKeyring(engine.handlers) })
+      const keyring = await findKeyring(engine.handlers)
+      this.#parent.postMessage({ kind: 'opened', keyring, files: files.place })
       engine.handlers.events.subscribe(({ type }) => {
         if (type === 'home-changed') void this.#tellHome(engine.handlers)
       })
       return { ...opened, door }
     } catch (error) {
+      await files?.close()
       await site?.close()
       await engine.close()
       throw error
     }
   }
 
-  #serveOn(channel: Channel, { engine, site }: Pick<Opened, 'engine' | 'site'>): void {
-    const host = { demo: { open: () => this.#demo.ask() }, site: site.handlers }
-    serveContract(channel, { ...engine.handlers, ...host }, this.#log)
+  #serveOn(channel: Channel, opened: Pick<Opened, 'engine' | 'site'>): void {
+    serveContract(channel, this.#handlersOf(opened), this.#log)
+  }
+
+  #handlersOf({ engine, site }: Pick<Opened, 'engine' | 'site'>): DoorHandlers {
+    return { ...engine.handlers, demo: { open: () => this.#demo.ask() }, site: site.handlers }
   }
 
   /** A port that comes before the engine is open waits for it; what the page sent meanwhile lies in the port. */
@@ -101,7 +115,7 @@ class EngineHost {
     try {
       const opened = this.#opened
       if (opened === null) throw new EngineError('INVALID', 'The engine was not opened.')
-      this.#serveOn(createPortChannel(port), await opened)
+      serveContract(createPortChannel(port), withoutPaths(this.#handlersOf(await opened)), this.#log)
     } catch {
       port.close()
     }
@@ -131,7 +145,7 @@ class EngineHost {
     this.#isEnding = true
     const opened = await this.#opened?.catch(() => null)
     if (opened) {
-      await Promise.all([opened.door.close(), opened.site.close()])
+      await Promise.all([opened.door.close(), opened.site.close(), opened.files.close()])
       await opened.engine.close()
     }
     this.#exit(code)

@@ -1,6 +1,7 @@
 // What Electron's main process and the engine's process say to each other, beside the ports they pass on.
 // Both are ours and of one build; what comes is still looked at before it is believed.
 import type { ErrorCode } from '../../core/contract/index.ts'
+import type { FilePlace } from '../host/index.ts'
 
 export interface HostOptions {
   home: string
@@ -26,8 +27,8 @@ export type ToHost =
 export type Keyring = 'passphrase' | 'host' | 'clear'
 
 export type FromHost =
-  /** `keyring` is null in an empty home. */
-  | { kind: 'opened'; keyring: Keyring | null }
+  /** `keyring` is null in an empty home; `files` is where the page's files are had. */
+  | { kind: 'opened'; keyring: Keyring | null; files: FilePlace }
   /** It ends by itself after this. */
   | { kind: 'refused'; code: ErrorCode; message: string }
   | { kind: 'key'; storageKey: Uint8Array }

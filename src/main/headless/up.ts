@@ -34,6 +34,7 @@ export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Bu
     client.close()
     const doors = await serveDoors({
       handlers: engine.handlers,
+      files: engine.files,
       log,
       socketPath: paths.socket,
       sessionsPath: paths.sessions,

@@ -1,11 +1,13 @@
 // Both doors of a running engine, opened and closed together; what the host itself answers is added here.
 import type { Channel, DoorHandlers, Handlers, HostHandlers } from '../../core/contract/index.ts'
 import { serveContract, type DoorLog } from '../../core/contract/server.ts'
+import type { EngineFiles } from '../../core/index.ts'
 import { createEnginePosts, PublicSite } from '../site/index.ts'
 import { DemoKeeper, type StartDemo } from './demo-keeper.ts'
 import { SessionBook } from './session-book.ts'
 import { openSocketDoor } from './socket-door.ts'
 import { openWebDoor } from './web-door.ts'
+import { withoutPaths } from './without-paths.ts'
 
 export interface DoorsOptions {
   handlers: Handlers
@@ -14,6 +16,8 @@ export interface DoorsOptions {
   /** Where the web door's sessions and its port are remembered. */
   sessionsPath: string
   rendererDir: string
+  /** The bytes of files; without it the web door has none. */
+  files?: EngineFiles
   /** The web door's port; without it the same as last time if it is free. */
   port?: number
   /** Where the public site is remembered; without it these doors know of none. */
@@ -45,7 +49,8 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
       site = await openSite(sitePath, options)
       handlers.site = site.handlers
     }
-    const webDoor = await openWebDoor({ sessions, serve, rendererDir, port })
+    const servePage = (channel: Channel): void => serveContract(channel, withoutPaths(handlers), options.log)
+    const webDoor = await openWebDoor({ sessions, serve: servePage, files: options.files, rendererDir, port })
     return {
       url: webDoor.url,
       siteUrl: site?.state.url ?? null,

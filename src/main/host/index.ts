@@ -1,4 +1,6 @@
 // host: what opens an engine to others on this machine. Plain Node, no Electron.
 export type { DemoProcess, StartDemo } from './demo-keeper.ts'
 export { createSessionHandlers, openSite, serveDoors, type Doors, type DoorsOptions } from './doors.ts'
+export { openFileServer, type FilePlace, type FileServer } from './file-server.ts'
 export { SessionBook } from './session-book.ts'
+export { withoutPaths } from './without-paths.ts'

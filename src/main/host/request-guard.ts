@@ -18,6 +18,11 @@ export function findBearer(request: IncomingMessage): string | null {
   return /^Bearer ([\w.-]{1,256})$/.exec(request.headers.authorization ?? '')?.[1] ?? null
 }
 
+/** The pass in `?pass=…`, or null. */
+export function findPass(request: IncomingMessage): string | null {
+  return /[?&]pass=([\w.-]{1,256})(?:&|$)/.exec(request.url ?? '')?.[1] ?? null
+}
+
 export const SOCKET_PROTOCOL = 'fumikura.1'
 const SESSION_PREFIX = 'session.'
 

@@ -6,8 +6,10 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { EngineError, MAX_FRAME_BYTES, type Channel, type SessionId } from '../../core/contract/index.ts'
+import type { EngineFiles } from '../../core/index.ts'
+import { answerForFiles, FilePasses, isForFiles } from './file-door.ts'
 import { securityHeaders, servePage } from './page.ts'
-import { findBearer, findRefusal, findSocketSecret, SOCKET_PROTOCOL } from './request-guard.ts'
+import { findBearer, findPass, findRefusal, findSocketSecret, SOCKET_PROTOCOL } from './request-guard.ts'
 import type { SessionBook } from './session-book.ts'
 import { createWebChannel } from './web-channel.ts'
 
@@ -18,10 +20,13 @@ const MAX_CONNECTIONS = 256
 const HEARTBEAT_MS = 30_000
 const SESSION_PATH = '/session'
 const SOCKET_PATH = '/engine'
+const SILENCE_MS = 15_000
 
 export interface WebDoorOptions {
   sessions: SessionBook
   serve: (channel: Channel) => void
+  /** The bytes of files; without it there are none at this door. */
+  files?: EngineFiles
   /** The built renderer; need not exist. */
   rendererDir: string
   /** The very port to take; without it the one of the last run if it is free, else any. */
@@ -42,8 +47,11 @@ export interface WebDoor {
 export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
   const { sessions, serve, heartbeatMs = HEARTBEAT_MS, now = Date.now } = options
   const token = randomBytes(TOKEN_BYTES).toString('hex')
+  const passes = new FilePasses()
   const live = new Map<WebSocket, { session: SessionId; channel: Channel }>()
-  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
+  const server = createServer({ requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
+  // A large file may be on its way for hours; what says nothing for so long, and is no file, is ended.
+  server.timeout = SILENCE_MS
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: options.maxFrameBytes ?? MAX_FRAME_BYTES,
@@ -73,25 +81,42 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
     const path = (request.url ?? '').split(/[?#]/, 1)[0]
     if (refusal !== null) reply(response, 403, { error: refusal })
     else if (path === SESSION_PATH) await answerSession(request, response)
+    else if (isForFiles(request)) await answerLetIn(request, response)
     else if (request.method === 'GET' || request.method === 'HEAD')
       await servePage(request, response, options.rendererDir)
     else reply(response, 405, { error: 'only GET' })
   }
 
-  /** POST with the token begins a session, GET tells whether one still holds, DELETE ends it. */
+  /** Files are for whoever has a session's secret in the header; to read one its pass in the address is enough. */
+  async function answerLetIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!(await isLetIn(request))) return reply(response, 401, { error: 'no session' })
+    if (options.files === undefined) return reply(response, 404, { error: 'NOT_FOUND' })
+    await answerForFiles(request, response, options.files)
+  }
+
+  async function isLetIn(request: IncomingMessage): Promise<boolean> {
+    const bearer = findBearer(request)
+    if (bearer !== null) return (await sessions.find(bearer, now())) !== null
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false
+    const session = passes.read(findPass(request) ?? '')
+    return session !== null && sessions.list().some((known) => known.session === session)
+  }
+
+  /** POST with the token begins a session, GET tells whether one still holds, DELETE ends it. Each gives its pass for files, too. */
   async function answerSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const bearer = findBearer(request)
     response.setHeader('cache-control', 'no-store')
     if (bearer === null) return reply(response, 401, { error: 'no token' })
     if (request.method === 'POST') {
       if (!isToken(bearer, token)) return reply(response, 401, { error: 'wrong token' })
-      return reply(response, 200, await sessions.begin(request.headers['user-agent'] ?? '', now()))
+      const begun = await sessions.begin(request.headers['user-agent'] ?? '', now())
+      return reply(response, 200, { ...begun, filePass: passes.passFor(begun.session) })
     }
     const session = await sessions.find(bearer, now())
     if (session === null) return reply(response, 401, { error: 'no such session' })
     if (request.method === 'DELETE') await sessions.revoke(session)
     else if (request.method !== 'GET') return reply(response, 405, { error: 'only GET, POST, DELETE' })
-    reply(response, 200, { session })
+    reply(response, 200, { session, filePass: passes.passFor(session) })
   }
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {

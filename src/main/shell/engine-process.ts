@@ -9,6 +9,7 @@ import {
   type Keyring,
   type ToHost,
 } from '../engine-host/messages.ts'
+import type { FilePlace } from '../host/index.ts'
 import type { ElectronParts } from './electron-parts.ts'
 import { Turns } from './turns.ts'
 
@@ -33,8 +34,8 @@ export interface EngineProcessOptions {
   onDied: (death: EngineDeath) => void
   /** The home cannot be opened; starting again would change nothing by itself. */
   onRefused: (refusal: EngineRefusal) => void
-  /** It is open, also when the home is empty or locked: pages can be connected. */
-  onOpened: () => void
+  /** It is open, also when the home is empty or locked: pages can be connected, and files are had there. */
+  onOpened: (files: FilePlace) => void
   onHome: (keyring: Keyring | null) => void
   openDemo: () => Promise<{ url: string }>
 }
@@ -118,7 +119,7 @@ export class EngineProcess {
       case 'opened':
         this.#isOpen = true
         this.#options.onHome(message.keyring)
-        return this.#options.onOpened()
+        return this.#options.onOpened(message.files)
       case 'home':
         return this.#options.onHome(message.keyring)
       case 'open-demo':

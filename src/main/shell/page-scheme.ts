@@ -1,21 +1,22 @@
-// The page's own scheme: the built files and nothing else, by a list made at build time. There is no file:// and no path to
-// walk: a name that is not on the list is not there, whatever lies on the disk.
+// The page's own scheme: the built files by a list made at build time, and below /file/ what the engine has under an id that it gave.
+// There is no file:// and no path to walk: a name that is not on the list is not there, whatever lies on the disk.
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { PAGE_TYPES, pagePolicy } from '../host/page-policy.ts'
 import type { ElectronParts } from './electron-parts.ts'
+import type { FileRelay } from './file-relay.ts'
 
 /** Not `fumikura:`, which anyone may open: a link must never be able to name a file of the page. */
 export const PAGE_SCHEME = 'fumikura-app'
 export const PAGE_ORIGIN = `${PAGE_SCHEME}://app`
 export const PAGE_URL = `${PAGE_ORIGIN}/desktop.html`
 
-/** The page needs no network at all, not even a name looked up: it speaks over its ports. */
-const HEADERS = { ...pagePolicy("'none'"), 'x-dns-prefetch-control': 'off' }
+/** The page needs no network, not even a name looked up: it speaks over its ports, and sends files to its own scheme. */
+const HEADERS = { ...pagePolicy("'self'"), 'x-dns-prefetch-control': 'off' }
 
 /** Before the app is ready, or never. */
 export function registerPageScheme(protocol: ElectronParts['protocol']): void {
-  const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true }
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true }
   protocol.registerSchemesAsPrivileged([{ scheme: PAGE_SCHEME, privileges }])
 }
 
@@ -34,9 +35,12 @@ export async function readPageFiles(dir: string): Promise<PageFiles> {
   return { dir, names: new Set(names) }
 }
 
-/** Answers GET for a name on the list; everything else is 404 and tells nothing. */
-export function answerPage(files: PageFiles): (request: Request) => Promise<Response> {
+const FILES = `${PAGE_ORIGIN}/file/`
+
+/** Answers GET for a name on the list, and whatever is asked of files; everything else is 404 and tells nothing. */
+export function answerPage(files: PageFiles, relay: FileRelay): (request: Request) => Promise<Response> {
   return async (request) => {
+    if (request.url.startsWith(FILES)) return relay.answer(request, request.url.slice(PAGE_ORIGIN.length))
     const name = findName(request)
     if (name === null || !files.names.has(name)) return notHere()
     const type = PAGE_TYPES[extname(name)] ?? 'application/octet-stream'

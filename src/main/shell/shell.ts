@@ -14,6 +14,7 @@ import { forkDemo } from './demo.ts'
 import type { DesktopSettingsBook } from './desktop-settings.ts'
 import type { ElectronParts } from './electron-parts.ts'
 import { EngineProcess, type EngineDeath, type EngineRefusal } from './engine-process.ts'
+import type { FileRelay } from './file-relay.ts'
 import { findHomeKey, Keychain } from './keychain.ts'
 import { DraggedFiles } from './letter-files.ts'
 import { isLoginStart } from './login-item.ts'
@@ -60,6 +61,7 @@ export interface ShellOptions {
 export interface Begun {
   settings: DesktopSettingsBook
   session: Session
+  files: FileRelay
   events: ShellEvents
   crashes: CrashLog
 }
@@ -123,7 +125,10 @@ export class Shell {
       }),
       onDied: (death) => this.#engineDied(death),
       onRefused: (refusal) => this.#engineRefused(refusal),
-      onOpened: () => this.#ports?.answerWaiting(),
+      onOpened: (files) => {
+        begun.files.moveTo(files)
+        this.#ports?.answerWaiting()
+      },
       onHome: (keyring) => (this.#keyring = keyring),
       openDemo: () => this.#demo.open(),
     })

@@ -6,6 +6,7 @@ import type { Session } from 'electron'
 import { CrashLog, watchForCrashes } from './crash-log.ts'
 import { findDeepLink, parseDeepLink } from './deep-link.ts'
 import { DesktopSettingsBook } from './desktop-settings.ts'
+import { FileRelay } from './file-relay.ts'
 import { hardenContents, hardenSession } from './hardening.ts'
 import { findLoginItem } from './login-item.ts'
 import { answerPage, PAGE_SCHEME, readPageFiles, registerPageScheme } from './page-scheme.ts'
@@ -53,8 +54,9 @@ export async function startShell(options: ShellOptions): Promise<Shell | null> {
     spellCheck: node.platform === 'darwin',
   })
   electron.nativeTheme.themeSource = settings.kept.theme
-  const session = await openSession(options, settings.kept.spellCheck)
-  const shell = new Shell(options, { settings, session, events, crashes })
+  const files = new FileRelay()
+  const session = await openSession(options, settings.kept.spellCheck, files)
+  const shell = new Shell(options, { settings, session, files, events, crashes })
   await shell.open()
   return shell
 }
@@ -68,6 +70,7 @@ function makeDesktopFolder(home: string): string {
 async function openSession(
   { electron, node, paths }: ShellOptions,
   isSpellChecked: boolean,
+  files: FileRelay,
 ): Promise<Session> {
   const session = electron.session.fromPartition('persist:fumikura')
   setSpellCheck(session, {
@@ -76,6 +79,6 @@ async function openSession(
     languages: electron.app.getPreferredSystemLanguages(),
   })
   await hardenSession(session, !electron.app.isPackaged)
-  session.protocol.handle(PAGE_SCHEME, answerPage(await readPageFiles(paths.renderer)))
+  session.protocol.handle(PAGE_SCHEME, answerPage(await readPageFiles(paths.renderer), files))
   return session
 }

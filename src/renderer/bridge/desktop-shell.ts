@@ -1,6 +1,7 @@
 // The app's surroundings in the desktop's window: each wish goes to the shell over its port, and comes true there.
 import type { ShellEvent } from '../../core/contract/index.ts'
 import type { DesktopDoor, ShellCalls } from './desktop-door.ts'
+import { createPageFiles } from './page-files.ts'
 import type { Notice, Shell } from './shell.ts'
 
 export function createDesktopShell(door: DesktopDoor): Shell {
@@ -38,6 +39,8 @@ export function createDesktopShell(door: DesktopDoor): Shell {
     // The shell shows the real host itself: it trusts no page to have done so.
     asksBeforeLinks: true,
     session: () => null,
+    // The scheme is the page's own: nobody else can ask there.
+    files: createPageFiles({ query: () => '', headers: () => ({}) }),
     openLink: (url) => wish(({ outside }) => outside.openLink({ url })),
     copyText: async (text) => {
       await (await door.shell()).outside.copyText({ text })

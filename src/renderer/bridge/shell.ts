@@ -3,6 +3,7 @@
 
 import type { DeepRoute, MenuCommand, MethodsOf, SessionId, ShellNouns } from '../../core/contract/index.ts'
 import type { Locale } from '../messages/locale.ts'
+import type { PageFiles } from './page-files.ts'
 
 /** The desktop around the window: its settings, and what it tells by itself. */
 export interface Desktop {
@@ -32,6 +33,7 @@ export interface Shell {
   readonly asksBeforeLinks: boolean
   /** Which of the sessions at the web door this is; null where there is no such door, or it is not known. */
   session(): SessionId | null
+  readonly files: PageFiles
   /** What only a desktop has; null in a browser. */
   readonly desktop: Desktop | null
   /** Opens an http, https or mailto address outside the app; anything else is ignored. */
@@ -59,7 +61,7 @@ const OUTSIDE = new Set(['http:', 'https:', 'mailto:'])
 
 export function createBrowserShell(
   page: Window & typeof globalThis,
-  session: Shell['session'] = () => null,
+  { session, files }: Pick<Shell, 'session' | 'files'>,
 ): Shell {
   const { document, navigator } = page
   const appName = document.title
@@ -74,6 +76,7 @@ export function createBrowserShell(
   return {
     asksBeforeLinks: false,
     session,
+    files,
     desktop: null,
     openLink(url) {
       if (URL.canParse(url) && OUTSIDE.has(new URL(url).protocol))

@@ -2,6 +2,7 @@
 // The secret is kept per origin, its port included, so that several people's stores can be open in one browser.
 import { ChannelEnd, type Channel, type SessionId } from '../../core/contract/index.ts'
 import { Refused, type Dial } from './connection.ts'
+import { createPageFiles, type PageFiles } from './page-files.ts'
 
 /** Kept in people's browsers: do not change. */
 const SECRET_KEY = 'fumikura.session'
@@ -13,14 +14,16 @@ export interface WebDoor {
   dial: Dial
   /** The session that this browser has at the door, by its id; null until it is known. */
   session: () => SessionId | null
+  files: PageFiles
   /** Another tab of this origin was let in. */
   onLetIn(listener: () => void): () => void
 }
 
-/** What the door answers to the token. */
+/** What the door answers to a session's secret; to the token with the secret. */
 interface OpenedSession {
   session: SessionId
-  secret: string
+  /** For the address of a file, where no header can be set. Good for this run of the engine. */
+  filePass: string
 }
 
 /** Takes the token out of the address bar at once, before anything can fail or be bookmarked. */
@@ -32,35 +35,42 @@ export function takeToken(page: Pick<Window, 'location' | 'history'>): string | 
 
 export function createWebDoor(page: Window): WebDoor {
   let token = takeToken(page)
+  let filePass = ''
 
-  async function exchange(): Promise<void> {
-    if (token === null) return
+  /** Whether the token began a session. */
+  async function exchange(): Promise<boolean> {
+    if (token === null) return false
     const response = await ask('POST', token)
     // A token from an older run is no reason to forget a session that still holds.
     if (response.ok) {
-      const { session, secret } = (await response.json()) as OpenedSession
-      page.localStorage.setItem(ID_KEY, session)
-      page.localStorage.setItem(SECRET_KEY, secret)
+      const opened = (await response.json()) as OpenedSession & { secret: string }
+      page.localStorage.setItem(SECRET_KEY, opened.secret)
+      remember(opened)
     }
     token = null
+    return response.ok
   }
 
-  /** A session that began before its id was kept is asked for it; until it has answered, nothing waits for it. */
+  function remember(opened: OpenedSession): void {
+    page.localStorage.setItem(ID_KEY, opened.session)
+    filePass = opened.filePass
+  }
+
+  /** The session's id, which was not always kept, and its pass, which an engine that was started anew gives anew. */
   async function learnSession(secret: string): Promise<void> {
-    if (page.localStorage.getItem(ID_KEY) !== null) return
     const response = await ask('GET', secret)
-    if (response.ok)
-      page.localStorage.setItem(ID_KEY, ((await response.json()) as { session: SessionId }).session)
+    if (response.ok) remember((await response.json()) as OpenedSession)
   }
 
   return {
     async dial() {
-      await exchange()
+      const isKnown = await exchange()
       const secret = page.localStorage.getItem(SECRET_KEY)
       if (secret === null) throw new Refused('no session')
       try {
+        const learning = isKnown ? null : learnSession(secret).catch(() => undefined)
         const channel = await openSocket(`ws://${page.location.host}/engine`, secret)
-        void learnSession(secret).catch(() => undefined)
+        await learning
         return channel
       } catch (error) {
         // A browser does not say why a socket did not open; HTTP does.
@@ -70,6 +80,10 @@ export function createWebDoor(page: Window): WebDoor {
       }
     },
     session: () => page.localStorage.getItem(ID_KEY) as SessionId | null,
+    files: createPageFiles({
+      query: () => `?pass=${filePass}`,
+      headers: () => ({ authorization: `Bearer ${page.localStorage.getItem(SECRET_KEY) ?? ''}` }),
+    }),
     onLetIn(listener) {
       const onStorage = (event: StorageEvent): void => {
         if (event.key === SECRET_KEY && event.newValue !== null) listener()

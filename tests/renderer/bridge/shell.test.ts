@@ -3,6 +3,10 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createBrowserShell } from '../../../src/renderer/bridge/index.ts'
 
 const open = vi.fn()
+const door = {
+  session: () => null,
+  files: { address: () => '', send: () => Promise.reject(new Error('not asked')) },
+}
 
 beforeEach(() => {
   document.title = 'Fumikura'
@@ -15,7 +19,7 @@ afterEach(() => vi.restoreAllMocks())
 it.each(['https://example.org/a', 'http://example.org', 'mailto:ana@example.org'])(
   'opens %s outside',
   (url) => {
-    createBrowserShell(window).openLink(url)
+    createBrowserShell(window, door).openLink(url)
     expect(open).toHaveBeenCalledExactlyOnceWith(url, '_blank', 'noopener,noreferrer')
   },
 )
@@ -23,13 +27,13 @@ it.each(['https://example.org/a', 'http://example.org', 'mailto:ana@example.org'
 it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'blob:http://x/y', '/inbox', ''])(
   'never opens %j',
   (url) => {
-    createBrowserShell(window).openLink(url)
+    createBrowserShell(window, door).openLink(url)
     expect(open).not.toHaveBeenCalled()
   },
 )
 
 it('the title tells where one is and what waits', () => {
-  const shell = createBrowserShell(window)
+  const shell = createBrowserShell(window, door)
   shell.setTitle('Inbox')
   shell.setBadge(3)
   const waiting = document.title

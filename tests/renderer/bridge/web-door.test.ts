@@ -1,5 +1,6 @@
 // From the printed address to a session: the token leaves the address bar, the secret stays in this browser.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { FileId } from '../../../src/core/contract/index.ts'
 import { createWebDoor, Refused } from '../../../src/renderer/bridge/index.ts'
 
 const KEY = 'fumikura.session'
@@ -48,7 +49,10 @@ beforeEach(() => {
       asked.push({ method, bearer: headers.authorization })
       const answer = answers[method]
       if (answer instanceof Error) throw answer
-      return new Response(JSON.stringify({ session: 's', secret: 'new-secret' }), { status: answer })
+      return new Response(
+        JSON.stringify({ session: 's', secret: 'new-secret', filePass: `pass-${asked.length}` }),
+        { status: answer },
+      )
     },
   )
 })
@@ -62,7 +66,10 @@ describe('the token', () => {
     expect([location.hash, asked]).toEqual(['', []])
     await dial()
     await dial()
-    expect(asked).toEqual([{ method: 'POST', bearer: `Bearer ${TOKEN}` }])
+    expect(asked).toEqual([
+      { method: 'POST', bearer: `Bearer ${TOKEN}` },
+      { method: 'GET', bearer: 'Bearer new-secret' },
+    ])
     expect(localStorage.getItem(KEY)).toBe('new-secret')
     expect(sockets[1]).toEqual({
       url: `ws://${location.host}/engine`,
@@ -100,9 +107,17 @@ describe('the token', () => {
     localStorage.setItem(KEY, 'kept-secret')
     const door = createWebDoor(window)
     await door.dial()
-    await vi.waitFor(() => expect(door.session()).toBe('s'))
-    await door.dial()
+    expect(door.session()).toBe('s')
     expect(asked).toEqual([{ method: 'GET', bearer: 'Bearer kept-secret' }])
+  })
+
+  it('or the session is asked for a pass to files at each dial: an engine that was started anew has new ones', async () => {
+    location.hash = `#token=${TOKEN}`
+    const door = createWebDoor(window)
+    await door.dial()
+    expect(door.files.address('abc' as FileId)).toBe('/file/abc?pass=pass-1')
+    await door.dial()
+    expect(door.files.address('abc' as FileId)).toBe('/file/abc?pass=pass-2')
   })
 
   it('is not mistaken for a place, nor a place for it', () => {

@@ -55,6 +55,7 @@ function draw({
             verified: true,
             mode: 'open',
             urgent: false,
+            attachments: [],
             replacedBy: null,
             original: null,
           }

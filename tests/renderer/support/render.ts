@@ -73,6 +73,7 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
     asked,
     asksBeforeLinks: false,
     session: () => null,
+    files: { address: (file) => `/file/${file}`, send: () => new Promise(() => undefined) },
     desktop: null,
     openLink: note('openLink'),
     copyText: async (text) => note('copyText')(text),

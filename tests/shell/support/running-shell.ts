@@ -87,7 +87,7 @@ export class RunningShell {
 
   /** The engine's process says that it is open. */
   openEngine(keyring: 'passphrase' | 'host' | 'clear' | null = null): void {
-    this.fake.process.say({ kind: 'opened', keyring })
+    this.fake.process.say({ kind: 'opened', keyring, files: { port: 1, secret: 's' } })
   }
 
   /** What the preload sends when the page asks; from another frame or another address than the page's own, if told. */

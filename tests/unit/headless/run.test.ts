@@ -487,6 +487,7 @@ describe('for a person', () => {
       verified: true,
       mode: 'open',
       urgent: false,
+      attachments: [],
       replacedBy: null,
       original: null,
     }

@@ -5,6 +5,7 @@ import { asking, type Asked, type Command } from '../command.ts'
 import { decodeText, readStdin } from '../prompt.ts'
 import { cleanLine, cleanText, showParties, showParty, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
+import { addAttached, showAttachment } from './files.ts'
 import { listCommands } from './lists.ts'
 
 /** What a letter may hold; the engine checks it again. */
@@ -36,6 +37,7 @@ const send = asking<SentLetter>({
       about: 'a word to file it under, for `self` and `public`; may be given again',
     },
     replaces: { kind: 'text', hint: 'REF', about: 'your earlier version that this takes the place of' },
+    attach: { kind: 'many', hint: 'FILE', about: 'a file to go with it, as a link; may be given again' },
   },
   async ask(asked) {
     const { given, api, world } = asked
@@ -54,6 +56,7 @@ const send = asking<SentLetter>({
       tags: given.isSet('tag') ? given.texts('tag') : undefined,
       replaces: given.text('replaces'),
       text: await readBody(asked),
+      attachments: await addAttached(asked),
     })
   },
   show: ({ ref, state }) => `${state}  ${ref}`,
@@ -101,7 +104,10 @@ function showLetter(letter: Letter): string {
     ['To', showParties(letter.to)],
     ['Sent', showTime(letter.sentAt)],
     ['Subject', cleanLine(letter.subject)],
-    ...letter.links.map(({ rel, ref }) => [rel === 'reply' ? 'Reply to' : `Link (${rel})`, shortRef(ref)]),
+    ...letter.attachments.map(showAttachment),
+    ...letter.links
+      .filter(({ rel }) => rel !== 'attach')
+      .map(({ rel, ref }) => [rel === 'reply' ? 'Reply to' : `Link (${rel})`, shortRef(ref)]),
     ...(letter.tags.length === 0 ? [] : [['Tags', letter.tags.map(cleanLine).join(', ')]]),
     ...(letter.replacedBy === null ? [] : [['Edited as', shortRef(letter.replacedBy)]]),
     ['Ref', shortRef(letter.ref)],

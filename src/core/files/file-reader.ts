@@ -1,0 +1,197 @@
+// reference, for files: any part of one, chunk by chunk, each verified against the tree of its ref before a byte of it is given.
+// Memory is flat, nothing but the asked part is fetched, and what it is, is seen in its first bytes, not in its name.
+import { MalformedRecord } from '../base/index.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import {
+  CHUNK_BYTES,
+  ChunkOpener,
+  type ObjectShape,
+  proofBlocksOf,
+  readFrame,
+  readPrefix,
+} from '../seal/index.ts'
+import { decodeObjectStart, type Ref } from '../store/index.ts'
+import type { FileBlocks } from './file-blocks.ts'
+import { typeOfContent } from './file-type.ts'
+
+export interface FileTarget {
+  ref: Ref
+  contentKey: Uint8Array
+  name: string
+  /** What was announced: another size is another file. */
+  size: number
+}
+
+/** Nodes over neighbouring chunks; more are not needed at once. */
+const MAX_NODES = 4
+
+export class FileReader {
+  readonly name: string
+  readonly size: number
+  /** Media type by content, whatever was announced. */
+  readonly type: string
+  readonly #blocks: FileBlocks
+  readonly #target: FileTarget
+  readonly #opener: ChunkOpener
+  readonly #nodes: Map<number, Promise<Uint8Array>>
+  readonly #shape: ObjectShape
+  /** Where the file's first byte stands among the padded bytes. */
+  readonly #bodyStart: number
+
+  private constructor(made: {
+    blocks: FileBlocks
+    target: FileTarget
+    opener: ChunkOpener
+    nodes: Map<number, Promise<Uint8Array>>
+    start: FileStart
+  }) {
+    const { target, start } = made
+    this.#blocks = made.blocks
+    this.#target = target
+    this.#opener = made.opener
+    this.#nodes = made.nodes
+    this.#shape = start.shape
+    this.#bodyStart = start.bodyStart
+    this.name = target.name
+    this.size = target.size
+    this.type = start.type
+  }
+
+  /** Fetches and checks the first chunk. @throws ALTERED, and what FileBlocks throws */
+  static async open(blocks: FileBlocks, target: FileTarget): Promise<FileReader> {
+    const { ref, contentKey } = target
+    const { chunkCount, cipherRoot, keyCommit } = ref
+    const nodes = new Map<number, Promise<Uint8Array>>()
+    const openFirst = async (first: Uint8Array) => {
+      const opener = new ChunkOpener({
+        chunkCount,
+        cipherRoot,
+        keyCommit,
+        contentKey,
+        prefix: readPrefix(first),
+      })
+      return { opener, padded: opener.open(0, first, await readNodes(blocks, nodes, 0, chunkCount)) }
+    }
+    const { opener, padded } = await openOrAgain(blocks, nodes, 0, openFirst)
+    const start = orAltered(() => readStart(padded, target))
+    return new FileReader({ blocks, target, opener, nodes, start })
+  }
+
+  /**
+   * The bytes from `start` to before `end`. At most `ahead` chunks are fetched before they are taken.
+   * @throws ALTERED, and what FileBlocks throws
+   */
+  async *read(start: number, end: number, ahead: number): AsyncGenerator<Uint8Array, void> {
+    if (end <= start) return
+    const from = this.#bodyStart + start
+    const to = this.#bodyStart + end
+    const last = Math.floor((to - 1) / CHUNK_BYTES)
+    let next = Math.floor(from / CHUNK_BYTES)
+    const fetching: Promise<Uint8Array>[] = []
+    for (let index = next; index <= last; index++) {
+      for (; next <= last && next < index + ahead; next++) fetching.push(this.#fetch(next))
+      const chunk = await this.#open(index, await fetching.shift()!)
+      const chunkStart = index * CHUNK_BYTES
+      yield chunk.subarray(Math.max(0, from - chunkStart), Math.min(chunk.byteLength, to - chunkStart))
+    }
+  }
+
+  #fetch(index: number): Promise<Uint8Array> {
+    const fetching = this.#blocks.get(index)
+    // Whoever stops in the middle never asks what became of it.
+    fetching.catch(() => undefined)
+    return fetching
+  }
+
+  async #open(index: number, block: Uint8Array): Promise<Uint8Array> {
+    const { chunkCount } = this.#target.ref
+    const open = async (given: Uint8Array): Promise<Uint8Array> =>
+      this.#opener.open(index, given, await readNodes(this.#blocks, this.#nodes, index, chunkCount))
+    const chunk = await openOrAgain(this.#blocks, this.#nodes, index, open, block)
+    const expected = Math.min(CHUNK_BYTES, this.#shape.paddedBytes - index * CHUNK_BYTES)
+    if (chunk.byteLength !== expected) throw altered('frame')
+    return chunk
+  }
+
+  close(): void {
+    this.#blocks.close()
+  }
+}
+
+/** A block that is not the one of the tree is asked for once more: what lay here may be damaged, and somebody else may have it whole. */
+async function openOrAgain<T>(
+  blocks: FileBlocks,
+  nodes: Map<number, Promise<Uint8Array>>,
+  index: number,
+  open: (block: Uint8Array) => Promise<T>,
+  given?: Uint8Array,
+): Promise<T> {
+  try {
+    return await open(given ?? (await blocks.get(index)))
+  } catch (error) {
+    if (blocks.isOwn || !isCarriersFault(error)) throw error
+    // It may be the nodes over it as well.
+    for (const number of nodes.keys()) await blocks.getAgain(number)
+    nodes.clear()
+    return open(await blocks.getAgain(index))
+  }
+}
+
+function isCarriersFault(error: unknown): boolean {
+  if (error instanceof MalformedRecord) return true
+  if (!isEngineError(error, 'ALTERED')) return false
+  return error.details.evidence === 'shape' || error.details.evidence === 'cipher-root'
+}
+
+function readNodes(
+  blocks: FileBlocks,
+  nodes: Map<number, Promise<Uint8Array>>,
+  index: number,
+  chunkCount: number,
+): Promise<Uint8Array[]> {
+  const numbers = proofBlocksOf(index, chunkCount)
+  const found = numbers.map((number) => {
+    const node = nodes.get(number) ?? blocks.get(number)
+    node.catch(() => nodes.delete(number))
+    nodes.set(number, node)
+    return node
+  })
+  for (const number of nodes.keys())
+    if (nodes.size > MAX_NODES && !numbers.includes(number)) nodes.delete(number)
+  return Promise.all(found)
+}
+
+interface FileStart {
+  shape: ObjectShape
+  bodyStart: number
+  type: string
+}
+
+/** @throws MalformedRecord, ALTERED when it is no file or not the one that was announced */
+function readStart(padded: Uint8Array, { ref, name, size }: FileTarget): FileStart {
+  const shape = readFrame(padded, ref.chunkCount)
+  const plaintext = padded.subarray(shape.frameBytes, shape.frameBytes + shape.plaintextBytes)
+  const { header, bodyStart } = decodeObjectStart(plaintext)
+  if (header.kind !== 'file') throw altered('no file')
+  if (shape.plaintextBytes - bodyStart !== size) throw altered('attachment and file differ')
+  return {
+    shape,
+    bodyStart: shape.frameBytes + bodyStart,
+    type: typeOfContent(plaintext.subarray(bodyStart), name),
+  }
+}
+
+function orAltered<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw cause instanceof MalformedRecord ? altered('frame', cause) : cause
+  }
+}
+
+function altered(evidence: string, cause?: unknown): EngineError {
+  return new EngineError('ALTERED', 'This is not the file that was attached.', {
+    details: { evidence },
+    cause,
+  })
+}

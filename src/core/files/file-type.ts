@@ -1,0 +1,128 @@
+// What a file is, by its first bytes. One rule for showing and for opening: an ending alone makes nothing a picture.
+// The author tells it in the letter; a reader's engine looks again at what came before it hands out a byte.
+import { endingOf } from './file-name.ts'
+
+/** So many first bytes are looked at. */
+export const SNIFFED_BYTES = 4096
+
+const UNKNOWN = 'application/octet-stream'
+const TEXT = 'text/plain; charset=utf-8'
+
+interface Magic {
+  at: number
+  bytes: string
+  type: string
+}
+
+const magic = (type: string, bytes: string, at = 0): Magic => ({ at, bytes, type })
+
+/** Bytes in latin1. The first that fits counts. */
+const MAGICS: readonly Magic[] = [
+  magic('image/jpeg', '\xff\xd8\xff'),
+  magic('image/png', '\x89PNG\r\n\x1a\n'),
+  magic('image/gif', 'GIF87a'),
+  magic('image/gif', 'GIF89a'),
+  magic('application/pdf', '%PDF-'),
+  magic('audio/flac', 'fLaC'),
+  magic('audio/mpeg', 'ID3'),
+  magic('application/gzip', '\x1f\x8b'),
+  magic('application/x-7z-compressed', '7z\xbc\xaf\x27\x1c'),
+  magic('application/zip', 'PK\x03\x04'),
+  magic('application/zip', 'PK\x05\x06'),
+  magic('application/vnd.microsoft.portable-executable', 'MZ'),
+  magic('application/x-executable', '\x7fELF'),
+  magic('application/x-executable', '\xcf\xfa\xed\xfe'),
+  magic('text/x-script', '#!'),
+]
+
+/** Second words of a RIFF file. */
+const RIFF_TYPES: Readonly<Record<string, string>> = {
+  WEBP: 'image/webp',
+  WAVE: 'audio/wav',
+  'AVI ': 'video/x-msvideo',
+}
+
+/** Brands of an ISO media file; any other is a film. */
+const BRAND_TYPES: Readonly<Record<string, string>> = {
+  avif: 'image/avif',
+  avis: 'image/avif',
+  heic: 'image/heic',
+  heix: 'image/heic',
+  mif1: 'image/heic',
+  msf1: 'image/heic',
+  'M4A ': 'audio/mp4',
+  'M4B ': 'audio/mp4',
+  'qt  ': 'video/quicktime',
+}
+
+const OFFICE = 'application/vnd.openxmlformats-officedocument'
+/** What a zip or a text is more exactly; only ever among its own kind, so that no ending makes it something that is shown or run. */
+const ZIP_ENDINGS: Readonly<Record<string, string>> = {
+  docx: `${OFFICE}.wordprocessingml.document`,
+  xlsx: `${OFFICE}.spreadsheetml.sheet`,
+  pptx: `${OFFICE}.presentationml.presentation`,
+  odt: 'application/vnd.oasis.opendocument.text',
+  ods: 'application/vnd.oasis.opendocument.spreadsheet',
+  odp: 'application/vnd.oasis.opendocument.presentation',
+  epub: 'application/epub+zip',
+}
+const TEXT_ENDINGS: Readonly<Record<string, string>> = {
+  md: 'text/markdown; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  ics: 'text/calendar; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+}
+
+/** The media type of a file that begins with `start`; `name` only says which zip or which text. */
+export function typeOfContent(start: Uint8Array, name: string): string {
+  const head = Buffer.from(start.subarray(0, SNIFFED_BYTES))
+  const known =
+    MAGICS.find(({ at, bytes }) => wordAt(head, at, bytes.length) === bytes)?.type ?? typeOfContainer(head)
+  if (known === 'application/zip') return ZIP_ENDINGS[endingOf(name)] ?? known
+  if (known !== null) return known
+  return isText(head) ? typeOfText(head.toString('utf8'), name) : UNKNOWN
+}
+
+function wordAt(head: Buffer, at: number, bytes: number): string {
+  return head.toString('latin1', at, at + bytes)
+}
+
+function typeOfContainer(head: Buffer): string | null {
+  if (wordAt(head, 0, 4) === 'RIFF') return RIFF_TYPES[wordAt(head, 8, 4)] ?? null
+  if (wordAt(head, 4, 4) === 'ftyp') return BRAND_TYPES[wordAt(head, 8, 4)] ?? 'video/mp4'
+  if (wordAt(head, 0, 4) === 'OggS')
+    return head.includes('\x80theora', 0, 'latin1') ? 'video/ogg' : 'audio/ogg'
+  if (wordAt(head, 0, 4) === '\x1a\x45\xdf\xa3')
+    return head.subarray(0, 64).includes('webm') ? 'video/webm' : 'video/x-matroska'
+  return isMpegFrame(head) ? 'audio/mpeg' : null
+}
+
+/** The frame of a song without tags: sync, version 1 or 2, layer 3, a bit rate and a sample rate that exist. */
+function isMpegFrame(head: Buffer): boolean {
+  if (head.byteLength < 4 || head[0] !== 0xff || (head[1]! & 0xf6) !== 0xf2) return false
+  const bitRate = head[2]! >> 4
+  return bitRate !== 0 && bitRate !== 15 && ((head[2]! >> 2) & 3) !== 3
+}
+
+/** Well-formed UTF-8 (perhaps cut at the end) without the controls that no text has. */
+function isText(head: Buffer): boolean {
+  const text = new TextDecoder('utf-8', { fatal: true })
+  try {
+    return !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text.decode(head, { stream: true }))
+  } catch {
+    return false
+  }
+}
+
+function typeOfText(text: string, name: string): string {
+  const start = text
+    .replace(/^\ufeff/u, '')
+    .trimStart()
+    .slice(0, 1024)
+    .toLowerCase()
+  if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*(?:<!doctype svg[^>]*>\s*)?<svg[\s>]/.test(start))
+    return 'image/svg+xml'
+  if (/^(?:<!--[^]*?-->\s*)*<(?:!doctype html|html|head|body|script)[\s>]/.test(start))
+    return 'text/html; charset=utf-8'
+  return TEXT_ENDINGS[endingOf(name)] ?? TEXT
+}

@@ -1,0 +1,157 @@
+// Files: stored once, linked by letters, and read in part or whole by whoever opened the letter.
+// The one room through which the engine speaks of files; sealing and reading have their own.
+import { findContentKey } from '../access/index.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import type { FileId } from '../contract/ids.ts'
+import type { OwnCores } from '../cores/index.ts'
+import { attachmentsOf, markAttachedKept, type LetterParts, type Wait } from '../letters/index.ts'
+import { objectId, type Link, type ObjectHeader, type Ref } from '../store/index.ts'
+import { FileBlocks } from './file-blocks.ts'
+import { fileId, parseFileId } from './file-id.ts'
+import { FileReader, type FileTarget } from './file-reader.ts'
+import { findOwnFile, listOwnFiles, type OwnFile } from './own-files.ts'
+import { saveFile } from './save-file.ts'
+import { Sealing } from './sealing.ts'
+
+/** A file that can be read: where, under which key, and by which letter it came. */
+export interface ReadableFile extends FileTarget {
+  /** Null for an own file. */
+  letter: Uint8Array | null
+}
+
+/** Chunks under way while a whole file is fetched: 2 MB. */
+const AHEAD_OF_SAVING = 32
+
+export class Files {
+  readonly sealing: Sealing
+  readonly #parts: LetterParts
+  readonly #open = new Set<FileReader>()
+
+  constructor(parts: LetterParts, ownCores: OwnCores) {
+    this.#parts = parts
+    this.sealing = new Sealing({ ...parts, ownCores })
+  }
+
+  /** Newest first. */
+  list(limit: number, before: number = Number.MAX_SAFE_INTEGER): OwnFile[] {
+    return listOwnFiles(this.#parts.ledger, limit, before)
+  }
+
+  refOf({ object }: OwnFile): Ref {
+    return this.#getOwn(object).ref
+  }
+
+  idOf({ object, number }: OwnFile): FileId {
+    return fileId(this.#parts.identity, { kind: 'own', object, number })
+  }
+
+  /** What a letter attaches it by. @throws NOT_FOUND, NOT_YOURS */
+  linkTo(id: string): Link {
+    const { letter, ref, contentKey, name, size } = this.find(id)
+    const own = this.#parts.store.findOwn(this.#parts.ledger, objectId(ref))
+    if (letter !== null || own === null)
+      throw new EngineError('NOT_YOURS', 'Only files of one’s own can be attached.')
+    return { rel: 'attach', ref, key: contentKey, label: { name, size, type: own.header.type } }
+  }
+
+  /** @throws NOT_FOUND when this home gave no such id, or what it named is no more */
+  find(id: string): ReadableFile {
+    const place = parseFileId(this.#parts.identity, id)
+    if (place === null) throw notFound()
+    if (place.kind === 'own') return this.#readOwn(findOwnFile(this.#parts.ledger, place.number))
+    const attached = this.#listAttached(place.object)[place.number]
+    if (attached === undefined) throw notFound()
+    return attached
+  }
+
+  /**
+   * The files behind a ref: those that a letter attaches, or an own file itself. The letter is mine or opened by now.
+   * @throws NOT_FOUND
+   */
+  listBehind(ref: Ref): ReadableFile[] {
+    const object = objectId(ref)
+    const own = this.#parts.store.findOwn(this.#parts.ledger, object)
+    if (own?.header.kind !== 'file') return this.#listAttached(object)
+    return [this.#readOwn(this.#findNamed(object))]
+  }
+
+  #findNamed(object: Uint8Array): OwnFile | null {
+    const sql = 'SELECT number FROM own_files WHERE object = ? ORDER BY number LIMIT 1'
+    const row = this.#parts.ledger.get<{ number: number }>(sql, object)
+    return row === undefined ? null : findOwnFile(this.#parts.ledger, row.number)
+  }
+
+  #readOwn(file: OwnFile | null): ReadableFile {
+    const contentKey = file === null ? null : findContentKey(this.#parts.ledger, file.object)
+    if (file === null || contentKey === null) throw notFound()
+    const { name, size, object } = file
+    return { ref: this.#getOwn(object).ref, contentKey, name, size, letter: null }
+  }
+
+  #getOwn(object: Uint8Array): { ref: Ref; header: ObjectHeader } {
+    const own = this.#parts.store.findOwn(this.#parts.ledger, object)
+    if (own === null) throw notFound()
+    return own
+  }
+
+  #listAttached(letter: Uint8Array): ReadableFile[] {
+    const { store, ledger, identity } = this.#parts
+    const own = store.findOwn(ledger, letter)
+    if (own !== null && findContentKey(ledger, letter) === null)
+      throw new EngineError('RECALLED', 'The key of this letter was destroyed.')
+    const kept = own === null ? store.findKept(ledger, letter) : null
+    const header = own?.header ?? kept?.header
+    if (header === undefined) throw notFound()
+    return attachmentsOf(header, kept?.ref.person ?? identity.person).map(({ ref, key, label }) => ({
+      ref,
+      contentKey: key,
+      ...label,
+      letter: own === null ? letter : null,
+    }))
+  }
+
+  /** Ready to be read in any part; to be closed by the caller. @throws ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED, NO_SPACE */
+  async open(file: ReadableFile, wait: Wait): Promise<FileReader> {
+    const blocks = new FileBlocks(this.#parts, file, wait)
+    try {
+      const reader = await FileReader.open(blocks, file)
+      if (file.letter !== null) await this.#keep(file.letter, objectId(file.ref))
+      return reader
+    } catch (error) {
+      blocks.close()
+      if (isEngineError(error, 'ALTERED')) this.#parts.badInput.count('file-altered', file.ref.device)
+      throw error
+    }
+  }
+
+  async #keep(letter: Uint8Array, file: Uint8Array): Promise<void> {
+    const { ledger } = this.#parts
+    const sql = 'SELECT 1 FROM attached WHERE letter = ? AND file = ? AND is_kept = 0'
+    if (ledger.get(sql, letter, file) === undefined || ledger.isDamaged) return
+    await ledger.write((tx) => markAttachedKept(tx, letter, file))
+  }
+
+  /** Fetches what is not here, and writes it into `folder`. Gives the absolute path. @throws as `open`, and INVALID for the folder */
+  async save(file: ReadableFile, folder: string, wait: Wait): Promise<string> {
+    const reader = await this.open(file, wait)
+    this.#open.add(reader)
+    try {
+      return await saveFile(folder, file.name, reader.read(0, reader.size, AHEAD_OF_SAVING))
+    } catch (error) {
+      if (isEngineError(error, 'ALTERED')) this.#parts.badInput.count('file-altered', file.ref.device)
+      throw error
+    } finally {
+      this.#open.delete(reader)
+      reader.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const reader of this.#open) reader.close()
+    await this.sealing.close()
+  }
+}
+
+function notFound(): EngineError {
+  return new EngineError('NOT_FOUND', 'There is no such file here.')
+}

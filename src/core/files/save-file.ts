@@ -1,0 +1,84 @@
+// A file becomes one of the user's own: written under a passing name in its folder, then named; nothing that is there is overwritten.
+// The last step of reference for a file; what was fetched for it stays in its core, so that an interrupted one is soon done again.
+import { randomBytes } from 'node:crypto'
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EngineError } from '../contract/errors.ts'
+import { numberedName, safeFileName } from './file-name.ts'
+
+const MAX_NUMBER = 10_000
+
+/** Gives the absolute path. @throws INVALID (no folder, or it may not be written to), NO_SPACE, and what `pieces` throws */
+export async function saveFile(
+  folder: string,
+  name: string,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<string> {
+  await checkFolder(folder)
+  const passing = join(folder, `.fumikura-${randomBytes(8).toString('hex')}.part`)
+  try {
+    const file = await refusing(open(passing, 'wx'))
+    try {
+      for await (const piece of pieces) await refusing(writeAll(file, piece))
+      await refusing(file.sync())
+    } finally {
+      await file.close()
+    }
+    return await nameIt(folder, safeFileName(name), passing)
+  } catch (error) {
+    await rm(passing, { force: true })
+    throw error
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.byteLength;)
+    written += (await file.write(bytes, written, bytes.byteLength - written)).bytesWritten
+}
+
+async function checkFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => null)
+  if (found?.isDirectory() !== true)
+    throw new EngineError('INVALID', 'There is no such folder.', { details: { folder } })
+}
+
+/** The first name that is free is taken by making an empty file of it, which nobody else can do at the same time. */
+async function nameIt(folder: string, name: string, passing: string): Promise<string> {
+  for (let n = 1; n <= MAX_NUMBER; n++) {
+    const path = join(folder, numberedName(name, n))
+    if (!(await takeName(path))) continue
+    try {
+      await refusing(rename(passing, path))
+      return path
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    }
+  }
+  throw new EngineError('INVALID', 'There are too many files of this name.', { details: { folder, name } })
+}
+
+async function takeName(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close()
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw explainDisk(error)
+  }
+}
+
+async function refusing<T>(act: Promise<T>): Promise<T> {
+  try {
+    return await act
+  } catch (error) {
+    throw explainDisk(error)
+  }
+}
+
+function explainDisk(cause: unknown): EngineError {
+  const { code } = cause as NodeJS.ErrnoException
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new EngineError('NO_SPACE', 'There is no space left on the disk.', { cause })
+    : new EngineError('INVALID', 'This folder cannot be written to.', { cause })
+}

@@ -1,0 +1,62 @@
+// What the ledger keeps of a file that is being sealed: enough to go on after a crash, and to see whether that is still right.
+// The content key is sealed once more, for this device and for this core alone.
+import type { KeyPair, ObjectSecrets } from '../seal/index.ts'
+import { deriveKey, openRecord, SALT_BYTES, sealRecord } from '../seal/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import type { SourceFile } from './source-file.ts'
+
+export interface SealingRow {
+  id: Uint8Array
+  core: Uint8Array
+  path: string
+  name: string
+  size: number
+  modified_at: number
+  /** The object's header as it was sealed. */
+  header: Uint8Array
+  secrets: Uint8Array
+}
+
+const KEY_BYTES = 32
+
+export function listSealings(reader: Reader): SealingRow[] {
+  return reader.all<SealingRow & Record<string, never>>('SELECT * FROM sealings')
+}
+
+/** One that was begun with this very file, as far as its size and time tell. */
+export function findSealingOf(reader: Reader, { path, size, modifiedAt }: SourceFile): SealingRow | null {
+  const sql = 'SELECT * FROM sealings WHERE path = ? AND size = ? AND modified_at = ?'
+  return reader.get<SealingRow>(sql, path, size, modifiedAt) ?? null
+}
+
+export function insertSealing(tx: Transaction, row: SealingRow): void {
+  const { id, core, path, name, size, modified_at, header, secrets } = row
+  tx.run(
+    'INSERT INTO sealings VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[id, core, path, name, size, modified_at, header, secrets],
+  )
+}
+
+/** The secrets of what is sealed into this core, for `SealingRow.secrets`. */
+export function sealSecrets(
+  core: Uint8Array,
+  { contentKey, salt }: ObjectSecrets,
+  device: KeyPair,
+): Uint8Array {
+  return sealRecord(keyOf(device), Buffer.concat([contentKey, salt]), core)
+}
+
+/** Null when they are not this device's for this core. */
+export function openSecrets({ core, secrets }: SealingRow, device: KeyPair): ObjectSecrets | null {
+  const opened = openRecord(keyOf(device), secrets, core)
+  if (opened?.byteLength !== KEY_BYTES + SALT_BYTES) return null
+  return { contentKey: opened.subarray(0, KEY_BYTES), salt: opened.subarray(KEY_BYTES) }
+}
+
+export function deleteSealing(tx: Transaction, core: Uint8Array): void {
+  tx.run('DELETE FROM sealings WHERE core = ?', core)
+}
+
+function keyOf(device: KeyPair): Uint8Array {
+  return deriveKey('fumikura/sealing/1', device.secretKey)
+}

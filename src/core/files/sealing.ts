@@ -1,0 +1,421 @@
+// store, for files: read once, sealed on the way, written to a core of its own, and mine when its transaction is on disk.
+// A small file takes the way of a letter. What was stored before is found by its content and stored no second time.
+import { grantObject } from '../access/index.ts'
+import { Emitter, equalBytes, toHex } from '../base/index.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import type { OwnCores } from '../cores/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import type { LetterParts } from '../letters/index.ts'
+import {
+  drawSecrets,
+  KeyedHasher,
+  MAX_PLAINTEXT_BYTES,
+  MAX_SMALL_PLAINTEXT_BYTES,
+  randomBytes,
+  resumeObjectSealer,
+  type ObjectSealer,
+} from '../seal/index.ts'
+import {
+  decodeObjectStart,
+  encodeObject,
+  objectId,
+  type ObjectHeader,
+  type PreparedObject,
+} from '../store/index.ts'
+import { safeFileName } from './file-name.ts'
+import { SNIFFED_BYTES, typeOfContent } from './file-type.ts'
+import { findSameContent, hasFileOfSize, keepOwnFile, type OwnFile } from './own-files.ts'
+import { SealingWork } from './sealing-work.ts'
+import {
+  deleteSealing,
+  findSealingOf,
+  insertSealing,
+  listSealings,
+  openSecrets,
+  sealSecrets,
+  type SealingRow,
+} from './sealing-row.ts'
+import { SourceFile, type FileSource } from './source-file.ts'
+import { Turns } from './turns.ts'
+
+export type SealingParts = Pick<LetterParts, 'ledger' | 'identity' | 'store' | 'clock' | 'log'> & {
+  ownCores: OwnCores
+}
+
+/** A file that is being stored, or waits to be gone on with. */
+export interface SealingStatus {
+  id: Uint8Array
+  name: string
+  size: number
+  done: number
+  state: 'sealing' | 'paused' | 'interrupted'
+}
+
+export interface Added {
+  file: OwnFile
+  /** Its content was here before, and was stored no second time. */
+  isKnown: boolean
+}
+
+const NO_BODY = new Uint8Array(0)
+/** Large files at once; what waits for its turn costs nothing. Small ones never wait. */
+const AT_ONCE = 2
+const WORK_ID_BYTES = 16
+
+export class Sealing {
+  readonly events = new Emitter<{ changed: SealingStatus }>()
+  readonly #parts: SealingParts
+  /** By path: who asks for the same file meanwhile gets the same answer. */
+  readonly #adding = new Map<string, Promise<Added>>()
+  readonly #works = new Map<string, { work: SealingWork; done: Promise<unknown> }>()
+  readonly #turns = new Turns(AT_ONCE)
+  #isClosed = false
+
+  constructor(parts: SealingParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Stores a file; resolves when it is on disk. What a crash interrupted is gone on with, if the file is still the same.
+   * @throws NOT_FOUND, INVALID (no file, or it changed meanwhile), TOO_LARGE, NO_SPACE, CANCELLED
+   */
+  add(path: string): Promise<Added> {
+    const underWay = this.#adding.get(path)
+    if (underWay !== undefined) return underWay
+    const adding = this.#add(path).finally(() => this.#adding.delete(path))
+    this.#adding.set(path, adding)
+    return adding
+  }
+
+  async #add(path: string): Promise<Added> {
+    const source = await SourceFile.open(path)
+    return this.#addSource(source, (header) => this.#addLargeFile(source, header))
+  }
+
+  /**
+   * Stores what comes by a stream, as a page gives it. A crash ends it.
+   * @param id what it is paused and cancelled by, drawn by whoever sends it
+   * @throws INVALID (not of that length), TOO_LARGE, NO_SPACE, CANCELLED
+   */
+  addStream(source: FileSource, id: Uint8Array): Promise<Added> {
+    const adding = this.#addSource(source, (header) => this.#addLargeStream(source, header, id))
+    const key = toHex(id)
+    this.#adding.set(key, adding)
+    return adding.finally(() => this.#adding.delete(key))
+  }
+
+  async #addSource(source: FileSource, addLarge: (header: ObjectHeader) => Promise<Added>): Promise<Added> {
+    try {
+      return await this.#addBySize(source, addLarge)
+    } finally {
+      await source.close()
+    }
+  }
+
+  async #addBySize(source: FileSource, addLarge: (header: ObjectHeader) => Promise<Added>): Promise<Added> {
+    const header = await this.#describe(source)
+    const plaintextBytes = encodeObject(header, NO_BODY).byteLength + source.size
+    if (plaintextBytes > MAX_PLAINTEXT_BYTES)
+      throw new EngineError('TOO_LARGE', 'A file has at most 64 GiB.', { details: { name: source.name } })
+    return plaintextBytes <= MAX_SMALL_PLAINTEXT_BYTES ? this.#addSmall(source, header) : addLarge(header)
+  }
+
+  async #describe(source: FileSource): Promise<ObjectHeader> {
+    const name = safeFileName(source.name)
+    const type = typeOfContent(await source.readStart(SNIFFED_BYTES), name)
+    const at = this.#parts.clock.now()
+    return { kind: 'file', title: name, at, type, to: [], links: [], madeFor: { kind: 'self' }, tags: [] }
+  }
+
+  async #addSmall(source: FileSource, header: ObjectHeader): Promise<Added> {
+    const pieces: Uint8Array[] = []
+    for await (const piece of source.read()) pieces.push(Buffer.from(piece))
+    const body = Buffer.concat(pieces)
+    const hasher = this.#createHasher()
+    hasher.update(body)
+    const contentHash = hasher.digest()
+    const known = await this.#keepKnown(source, header, contentHash)
+    if (known !== null) return known
+    const { ledger, store } = this.#parts
+    const prepared = await store.prepare(header, body)
+    return ledger.write((tx) => this.#place(tx, prepared, source.size, contentHash))
+  }
+
+  async #findKnown(source: SourceFile, header: ObjectHeader): Promise<Added | null> {
+    const hasher = this.#createHasher()
+    for await (const piece of source.read()) {
+      if (this.#isClosed) throw new EngineError('CANCELLED', 'The home is being closed.')
+      hasher.update(piece)
+    }
+    return this.#keepKnown(source, header, hasher.digest())
+  }
+
+  /** The same content under this name, stored no second time; null when it is not here. */
+  async #keepKnown(source: FileSource, header: ObjectHeader, contentHash: Uint8Array): Promise<Added | null> {
+    const { ledger } = this.#parts
+    if (findSameContent(ledger, source.size, contentHash) === null) return null
+    return ledger.write((tx) => this.#nameKnown(tx, header, source.size, contentHash))
+  }
+
+  #nameKnown(tx: Transaction, header: ObjectHeader, size: number, contentHash: Uint8Array): Added | null {
+    const same = findSameContent(tx, size, contentHash)
+    if (same === null) return null
+    const entry = { ...same, name: header.title, addedAt: this.#parts.clock.now() }
+    return { file: keepOwnFile(tx, entry, contentHash), isKnown: true }
+  }
+
+  /** Nothing of a stream is known before it has gone by: what was here already shows at its end. */
+  async #addLargeStream(source: FileSource, header: ObjectHeader, id: Uint8Array): Promise<Added> {
+    this.#checkSpace()
+    const row = await this.#parts.ledger.write((tx) => this.#createRow(tx, { id, header, size: source.size }))
+    return this.#run(source, row)
+  }
+
+  async #addLargeFile(source: SourceFile, header: ObjectHeader): Promise<Added> {
+    const { ledger } = this.#parts
+    const known = hasFileOfSize(ledger, source.size) ? await this.#findKnown(source, header) : null
+    if (known !== null) return known
+    const begun = findSealingOf(ledger, source)
+    for (const { path, core } of listSealings(ledger))
+      if (path === source.path && (begun === null || !equalBytes(core, begun.core))) await this.#drop(core)
+    if (begun !== null) {
+      try {
+        return await this.#run(source, begun)
+      } catch (error) {
+        if (!isEngineError(error, 'ALTERED')) throw error
+        this.#parts.log.warn('sealing-not-resumed', {})
+      }
+    }
+    this.#checkSpace()
+    return this.#run(source, await this.#begin(source, header))
+  }
+
+  /** @throws NO_SPACE */
+  #checkSpace(): void {
+    if (this.#parts.ownCores.isReadOnly)
+      throw new EngineError('NO_SPACE', 'There is no space left on the disk.')
+  }
+
+  /** Its core and the key it is sealed under, on disk before the first chunk is. */
+  #begin({ path, size, modifiedAt }: SourceFile, header: ObjectHeader): Promise<SealingRow> {
+    return this.#parts.ledger.write((tx) => {
+      const row = this.#createRow(tx, { id: randomBytes(WORK_ID_BYTES), header, size })
+      const kept = { ...row, path, modified_at: modifiedAt }
+      insertSealing(tx, kept)
+      return kept
+    })
+  }
+
+  #createRow(
+    tx: Transaction,
+    { id, header, size }: { id: Uint8Array; header: ObjectHeader; size: number },
+  ): SealingRow {
+    const { ownCores, identity } = this.#parts
+    const core = ownCores.createWhole(tx)
+    const secrets = sealSecrets(core, drawSecrets(), identity.device)
+    const sealed = encodeObject(header, NO_BODY)
+    return { id, core, path: '', name: header.title, size, modified_at: 0, header: sealed, secrets }
+  }
+
+  #run(source: FileSource, row: SealingRow): Promise<Added> {
+    const { id, name, size } = row
+    const tell = (): void => this.events.emit('changed', tellWork(work))
+    const work = new SealingWork({
+      id,
+      name,
+      size,
+      onChange: tell,
+      now: () => this.#parts.clock.monotonicMs(),
+    })
+    const added = this.#seal(source, row, work).finally(() => {
+      this.#works.delete(toHex(id))
+      tell()
+    })
+    this.#works.set(toHex(id), { work, done: added.catch(() => undefined) })
+    return added
+  }
+
+  async #seal(source: FileSource, row: SealingRow, work: SealingWork): Promise<Added> {
+    await this.#turns.take()
+    try {
+      const added = await this.#sealInto(source, row, work)
+      // The same content came in by another way meanwhile.
+      if (added.isKnown) await this.#parts.ownCores.discard(row.core)
+      return added
+    } catch (error) {
+      // Closing the home is the one end after which it can be gone on with, if it can be read once more.
+      if (!isEngineError(error, 'CANCELLED') || work.isGivenUp || source.path === null)
+        await this.#drop(row.core)
+      throw error
+    } finally {
+      this.#turns.give()
+    }
+  }
+
+  async #sealInto(source: FileSource, row: SealingRow, work: SealingWork): Promise<Added> {
+    const { identity, ownCores, ledger } = this.#parts
+    const author = { person: identity.person, device: identity.device.publicKey }
+    const secrets = openSecrets(row, identity.device)
+    if (secrets === null) throw new EngineError('ALTERED', 'What was kept of this file is not this device’s.')
+    const sealer = resumeObjectSealer(author, row.header.byteLength + row.size, secrets)
+    const hasher = this.#createHasher()
+    const bytes = new ByteCount()
+    const sealing = bytes.count(this.#sealAll(source, row, { sealer, hasher, work }))
+    const length = await ownCores.fillWhole(row.core, this.#notYetStanding(row.core, sealing))
+    const { chunkCount, paddedBytes } = sealer
+    const { contentKey } = secrets
+    const sealed = { ...sealer.commitments(), contentKey, blocks: [], chunkCount, paddedBytes }
+    const prepared: PreparedObject = {
+      object: objectId({ ...sealed, ...author }),
+      header: decodeObjectStart(row.header).header,
+      contentKey,
+      bytes: bytes.total,
+      sealed,
+      whole: { core: row.core, length },
+    }
+    const contentHash = hasher.digest()
+    return ledger.write((tx) => {
+      deleteSealing(tx, row.core)
+      return this.#place(tx, prepared, row.size, contentHash)
+    })
+  }
+
+  async *#sealAll(
+    source: FileSource,
+    { header }: SealingRow,
+    { sealer, hasher, work }: { sealer: ObjectSealer; hasher: KeyedHasher; work: SealingWork },
+  ): AsyncGenerator<Uint8Array, void> {
+    yield* sealer.seal(header)
+    for await (const piece of source.read()) {
+      await this.#pass(work)
+      hasher.update(piece)
+      yield* sealer.seal(piece)
+      work.advance(piece.byteLength)
+    }
+    yield* sealer.finish()
+  }
+
+  /** One that waits lets another one have its turn. @throws CANCELLED */
+  async #pass(work: SealingWork): Promise<void> {
+    if (work.state === 'paused') {
+      this.#turns.give()
+      await work.untilResumed().finally(() => this.#turns.take())
+    }
+    work.throwIfStopped()
+  }
+
+  /**
+   * What is not in the core yet. What is must be exactly what this file gives under this key, block by block: else it is another file by
+   * now, or the core was damaged, and neither may be gone on with. @throws ALTERED
+   */
+  async *#notYetStanding(
+    key: Uint8Array,
+    blocks: AsyncIterable<Uint8Array>,
+  ): AsyncGenerator<Uint8Array, void> {
+    const core = await this.#parts.ownCores.take(key)
+    const standing = core.length
+    let number = 0
+    for await (const block of blocks) {
+      const at = number++
+      if (at >= standing) yield block
+      else if (!equalBytes((await core.get(at, { wait: false })) ?? NO_BODY, block))
+        throw new EngineError('ALTERED', 'The file is not the one that was begun with.')
+    }
+    if (number < standing) throw new EngineError('ALTERED', 'More stands there than this file gives.')
+  }
+
+  #place(tx: Transaction, prepared: PreparedObject, size: number, contentHash: Uint8Array): Added {
+    const { store } = this.#parts
+    const { object, contentKey, header } = prepared
+    const known = this.#nameKnown(tx, header, size, contentHash)
+    if (known !== null) return known
+    store.place(tx, prepared)
+    grantObject(tx, { objectId: object, contentKey, mode: 'controlled', readers: [], at: header.at })
+    const file = { object, name: header.title, size, type: header.type, addedAt: header.at }
+    return { file: keepOwnFile(tx, file, contentHash), isKnown: false }
+  }
+
+  /** The core with what stands in it, and the key. */
+  async #drop(core: Uint8Array): Promise<void> {
+    const { ledger, ownCores, log } = this.#parts
+    await ledger
+      .write((tx) => deleteSealing(tx, core))
+      .catch((error: unknown) => log.warn('sealing-not-dropped', { message: String(error) }))
+    await ownCores.discard(core)
+  }
+
+  #createHasher(): KeyedHasher {
+    return new KeyedHasher('fumikura/file-content/1', this.#parts.identity.device.secretKey)
+  }
+
+  /** Those under way, and those that a run before this one left. */
+  list(): SealingStatus[] {
+    const running = [...this.#works.values()].map(({ work }) => tellWork(work))
+    const left = listSealings(this.#parts.ledger).filter(({ id }) => !this.#works.has(toHex(id)))
+    return [
+      ...running,
+      ...left.map(({ id, name, size }): SealingStatus => ({ id, name, size, done: 0, state: 'interrupted' })),
+    ]
+  }
+
+  /** @throws NOT_FOUND */
+  pause(id: string): void {
+    this.#getWork(id).pause()
+  }
+
+  /** Goes on: at once if it was paused, from its file again if a run before this one left it. @throws NOT_FOUND */
+  resume(id: string): void {
+    const running = this.#works.get(id)
+    if (running !== undefined) return running.work.resume()
+    const report = (error: unknown): void =>
+      this.#parts.log.warn('sealing-not-resumed', { message: String(error) })
+    void this.add(this.#getLeft(id).path).catch(report)
+  }
+
+  /** Given up: its core and its key are dropped. @throws NOT_FOUND */
+  async cancel(id: string): Promise<void> {
+    const running = this.#works.get(id)
+    if (running === undefined) return this.#drop(this.#getLeft(id).core)
+    running.work.stop(false)
+    await running.done
+  }
+
+  #getWork(id: string): SealingWork {
+    const found = this.#works.get(id)
+    if (found === undefined) throw notUnderWay()
+    return found.work
+  }
+
+  #getLeft(id: string): SealingRow {
+    const left = listSealings(this.#parts.ledger).find((row) => toHex(row.id) === id)
+    if (left === undefined) throw notUnderWay()
+    return left
+  }
+
+  /** What is under way stops where it is, to be gone on with after the next start. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const { work } of this.#works.values()) work.stop(true)
+    await Promise.allSettled(this.#adding.values())
+  }
+}
+
+/** How much readers will fetch of a whole core: every block that passed, whether it stood already or not. */
+class ByteCount {
+  total = 0
+
+  async *count(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+    for await (const block of blocks) {
+      this.total += block.byteLength
+      yield block
+    }
+  }
+}
+
+function tellWork({ id, name, size, done, state }: SealingWork): SealingStatus {
+  return { id, name, size, done, state }
+}
+
+function notUnderWay(): EngineError {
+  return new EngineError('NOT_FOUND', 'No file is being stored under this name.')
+}

@@ -1,0 +1,69 @@
+// The bytes of files, for a host that takes and serves them by HTTP. No door of the contract offers this: its frames are too small.
+import { fromHex } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { AddedFile } from '../contract/index.ts'
+import { safeFileName, SourceStream } from '../files/index.ts'
+import { tellAdded } from './file-handlers.ts'
+import type { OpenHome } from '../open-home.ts'
+
+/** A file as a page sends it. */
+export interface SentFile {
+  name: string
+  /** Bytes that `body` gives. */
+  size: number
+  /** 16 bytes in hex: what it is paused and cancelled by. Drawn by whoever sends it. */
+  sealing: string
+  body: AsyncIterable<Uint8Array>
+}
+
+export interface EngineFiles {
+  /**
+   * Stores a file that comes by a stream; resolves when it is on disk.
+   * @throws INVALID (not of that length), TOO_LARGE, NO_SPACE, CANCELLED, NO_PERSON, LOCKED
+   */
+  add(file: SentFile): Promise<AddedFile>
+  /**
+   * A file by its id, when its first chunk was fetched and checked.
+   * @throws NOT_FOUND, NO_PERSON, LOCKED, ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED
+   */
+  open(id: string, wait: { waitMs: number; signal: AbortSignal }): Promise<OpenedFile>
+}
+
+export interface OpenedFile {
+  /** Harmless as it is. */
+  name: string
+  size: number
+  /** Media type by content. */
+  type: string
+  /** From `start` to before `end`; each chunk is verified before any of it is given. @throws as `open` */
+  read(start: number, end: number): AsyncIterable<Uint8Array>
+  close(): void
+}
+
+const SEALING_FORM = /^[0-9a-f]{32}$/
+
+/** Chunks fetched before they are taken: a quarter of a megabyte, which is all that a seek can waste. */
+const AHEAD_OF_STREAM = 4
+
+export function createEngineFiles(open: () => OpenHome): EngineFiles {
+  return {
+    async add({ name, size, sealing, body }) {
+      const { files } = open()
+      if (!SEALING_FORM.test(sealing))
+        throw new EngineError('INVALID', 'This is no name for a file on its way.')
+      const source = new SourceStream(name, size, body)
+      return tellAdded(files, await files.sealing.addStream(source, fromHex(sealing)))
+    },
+    async open(id, wait) {
+      const { files } = open()
+      const reader = await files.open(files.find(id), wait)
+      return {
+        name: safeFileName(reader.name),
+        size: reader.size,
+        type: reader.type,
+        read: (start, end) => reader.read(start, end, AHEAD_OF_STREAM),
+        close: () => reader.close(),
+      }
+    },
+  }
+}

@@ -1,0 +1,159 @@
+// Files that a letter attaches: links with ref and key inside its sealed body, so that its release covers them.
+// notify: whoever is told of the letter may have their cores. reference: fellow readers pass on what they have fetched.
+import type { Audience } from '../access/index.ts'
+import { equalBytes } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Notice } from '../feeds/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import {
+  objectId,
+  type FileLabel,
+  type Link,
+  type ObjectHeader,
+  type ObjectStore,
+  type Ref,
+} from '../store/index.ts'
+import type { LetterParts } from './parts.ts'
+
+export interface Attachment {
+  ref: Ref
+  key: Uint8Array
+  label: FileLabel
+}
+
+/** In the order in which they were attached; what is no file of the letter's own author is none. */
+export function attachmentsOf({ links }: ObjectHeader, author: Uint8Array): Attachment[] {
+  return links.flatMap(({ rel, ref, key, label }) =>
+    rel === 'attach' && key !== null && label !== undefined && equalBytes(ref.person, author)
+      ? [{ ref, key, label }]
+      : [],
+  )
+}
+
+/** Remembers which files a letter attaches, own or opened. */
+export function keepAttached(tx: Transaction, letter: Uint8Array, attachments: readonly Attachment[]): void {
+  for (const [position, { ref }] of attachments.entries())
+    tx.run(
+      'INSERT OR IGNORE INTO attached (letter, position, file, core) VALUES (?, ?, ?, ?)',
+      ...[letter, position, objectId(ref), ref.core],
+    )
+}
+
+type AllowingParts = Pick<LetterParts, 'identity' | 'store' | 'groups' | 'publicFeed' | 'replicate'>
+
+/** Whoever of this audience is told of an own letter may have the cores of its files from now on. */
+export function allowAttached(
+  tx: Transaction,
+  parts: AllowingParts,
+  audience: Audience,
+  letter: Uint8Array,
+): void {
+  const own = parts.store.findOwn(tx, letter)
+  if (own === null) return
+  for (const { ref } of attachmentsOf(own.header, parts.identity.person)) {
+    const { kind, key } = audience
+    if (kind === 'person') parts.replicate.allowOwn(tx, ref.core, key)
+    else if (kind === 'group') parts.groups.allowCore(tx, key, ref.core, true)
+    else {
+      // A core of many small objects is never given to anyone: what is public of them lies in another one.
+      const open = parts.store.findPublicRef(tx, objectId(ref))
+      if (open !== null) parts.publicFeed.allowCore(tx, open.core)
+    }
+  }
+}
+
+/** The cores of the files of a letter that was opened here, for its author and its other readers, as far as they are here. */
+export function allowAttachedOfOthers(
+  tx: Transaction,
+  { inbox }: Pick<LetterParts, 'inbox'>,
+  author: Uint8Array,
+  notice: Notice,
+  attachments: readonly Attachment[],
+): void {
+  for (const { ref } of attachments) inbox.allowCore(tx, author, notice, ref)
+}
+
+/**
+ * Files for a letter to everyone: a small one's sealed block is written once more where anyone finds it, and the link says that place; a
+ * large one's core is given to anyone as it is. @throws DAMAGED
+ */
+export async function publishAttached(
+  { store, ledger }: Pick<LetterParts, 'store' | 'ledger'>,
+  links: readonly Link[],
+): Promise<Link[]> {
+  const published: Link[] = []
+  for (const link of links) {
+    const object = objectId(link.ref)
+    const block = link.ref.chunkCount > 1 ? null : await store.readBlock(link.ref, 0, 0)
+    if (link.ref.chunkCount === 1 && block === null)
+      throw new EngineError('DAMAGED', 'A block of this file is missing here.')
+    if (block !== null) await ledger.write((tx) => store.publish(tx, object, block))
+    const ref = store.findPublicRef(ledger, object)
+    if (ref === null) throw new EngineError('NOT_YOURS', 'Only one’s own files can be published.')
+    published.push({ ...link, ref })
+  }
+  return published
+}
+
+/** Whether all files of an own letter lie where its links say and anyone may come. */
+export function canPublishAttached(
+  reader: Reader,
+  { store, identity }: Pick<LetterParts, 'store' | 'identity'>,
+  letter: Uint8Array,
+): boolean {
+  const header = store.findOwn(reader, letter)?.header
+  const attachments = header === undefined ? [] : attachmentsOf(header, identity.person)
+  return attachments.every(({ ref }) => {
+    const open = store.findPublicRef(reader, objectId(ref))
+    return open !== null && equalBytes(open.core, ref.core)
+  })
+}
+
+/** It is published no more: large files that no other public letter attaches are given to nobody who asks from now on. */
+export function forbidAttached(tx: Transaction, parts: AllowingParts, letter: Uint8Array): void {
+  const own = parts.store.findOwn(tx, letter)
+  if (own === null) return
+  for (const { ref } of attachmentsOf(own.header, parts.identity.person))
+    if (ref.chunkCount > 1 && tx.get(STILL_PUBLIC, objectId(ref)) === undefined)
+      parts.publicFeed.forbidCore(tx, ref.core)
+}
+
+const STILL_PUBLIC = `
+  SELECT 1 FROM attached a JOIN access_audiences p ON p.object = a.letter
+  WHERE a.file = ? AND p.kind = 'public' AND p.noticed_at IS NOT NULL AND p.withdrawn_at IS NULL LIMIT 1`
+
+/** Something of this file is here and was found to be its author's: from now on it is passed on to the letter's other readers. */
+export function markAttachedKept(tx: Transaction, letter: Uint8Array, file: Uint8Array): void {
+  tx.run('UPDATE attached SET is_kept = 1 WHERE letter = ? AND file = ? AND is_kept = 0', letter, file)
+}
+
+/** Whether a file that is here, from this core, belongs to a letter that `person` wrote or that went to them too. */
+export function isAttachedFor(
+  reader: Reader,
+  store: ObjectStore,
+  core: Uint8Array,
+  person: Uint8Array,
+): boolean {
+  return listKeptLetters(reader, core).some((letter) => {
+    const kept = store.findKept(reader, letter)
+    return kept !== null && [kept.ref.person, ...kept.header.to].some((one) => equalBytes(one, person))
+  })
+}
+
+/** Whether one belongs to a letter that was made for this group. */
+export function isAttachedForGroup(
+  reader: Reader,
+  store: ObjectStore,
+  core: Uint8Array,
+  group: Uint8Array,
+): boolean {
+  return listKeptLetters(reader, core).some((letter) => {
+    const madeFor = store.findKept(reader, letter)?.header.madeFor
+    return madeFor?.kind === 'group' && equalBytes(madeFor.group, group)
+  })
+}
+
+function listKeptLetters(reader: Reader, core: Uint8Array): Uint8Array[] {
+  const sql = 'SELECT letter FROM attached WHERE core = ? AND is_kept = 1'
+  return reader.all<{ letter: Uint8Array }>(sql, core).map(({ letter }) => letter)
+}

@@ -1,0 +1,176 @@
+// Files over HTTP, for a page that was let in by then. GET /file/<id>: in whole or by a range, while they are still remote.
+// POST /file/?name=…&sealing=…: the body is stored as it comes. What is shown inline is a short list, judged by content;
+// everything else is only ever saved. Nothing of it can run or be framed.
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import { EngineError, isEngineError, type ErrorCode, type SessionId } from '../../core/contract/index.ts'
+import type { EngineFiles, OpenedFile } from '../../core/index.ts'
+import { parseRange, type ByteRange } from './byte-range.ts'
+
+const FILE_PATH = '/file/'
+
+/** A film that is away is waited for so long; a page asks again. */
+const WAIT_MS = 15_000
+
+/** Shown as they are, by what is in them. SVG and HTML are markup, and not among them. */
+const INLINE_TYPES = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/ogg',
+  'audio/wav',
+  'audio/flac',
+  'video/mp4',
+  'video/webm',
+  'video/ogg',
+  'video/quicktime',
+  'application/pdf',
+])
+
+const HEADERS = {
+  'accept-ranges': 'bytes',
+  // What was sealed on disk is not to lie in clear in a browser's cache.
+  'cache-control': 'no-store',
+  'content-security-policy': `default-src 'none'; sandbox; frame-ancestors 'self'`,
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  INVALID: 400,
+  TOO_LARGE: 413,
+  NO_SPACE: 507,
+  CANCELLED: 409,
+  NOT_FOUND: 404,
+  AUTHOR_AWAY: 503,
+  UNREACHABLE: 503,
+  LOCKED: 403,
+  NO_PERSON: 404,
+}
+
+/** Passes for addresses: what a picture's `src` carries, where no header can be set. Good for one session and one run of this door. */
+export class FilePasses {
+  readonly #key = randomBytes(32)
+
+  passFor(session: SessionId): string {
+    return `${session}.${this.#markOf(session)}`
+  }
+
+  /** The session of a pass that this door gave, or null; whether it still holds is for the book of sessions to say. */
+  read(pass: string): SessionId | null {
+    const [session = '', mark = ''] = pass.split('.', 2)
+    const [given, right] = [Buffer.from(mark), Buffer.from(this.#markOf(session))]
+    return given.byteLength === right.byteLength && timingSafeEqual(given, right)
+      ? (session as SessionId)
+      : null
+  }
+
+  #markOf(session: string): string {
+    return createHmac('sha256', this.#key).update(session).digest('hex')
+  }
+}
+
+/** Whether a request is for files, and not for a part of the page. */
+export function isForFiles(request: IncomingMessage): boolean {
+  return request.url?.startsWith(FILE_PATH) === true
+}
+
+/** Whoever asks was let in by then. */
+export async function answerForFiles(
+  request: IncomingMessage,
+  response: ServerResponse,
+  files: EngineFiles,
+): Promise<void> {
+  // A film that is paused, or a file whose storing is, may be silent for hours.
+  request.socket.setTimeout(0)
+  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
+  if (request.method === 'POST') return takeFile(request, response, files, searchParams)
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'INVALID')
+  await giveFile(request, response, files, pathname.slice(FILE_PATH.length))
+}
+
+async function takeFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  files: EngineFiles,
+  query: URLSearchParams,
+): Promise<void> {
+  const size = Number(request.headers['content-length'] ?? Number.NaN)
+  const [name, sealing] = [query.get('name') ?? '', query.get('sealing') ?? '']
+  try {
+    if (!Number.isSafeInteger(size)) throw new EngineError('INVALID', 'A file comes with its length.')
+    const added = await files.add({ name, size, sealing, body: request as AsyncIterable<Buffer> })
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' })
+    response.end(JSON.stringify(added) + '\n')
+  } catch (error) {
+    // What is still to come of it is not waited for.
+    response.setHeader('connection', 'close')
+    refuseError(response, error)
+    response.once('finish', () => request.destroy())
+  }
+}
+
+async function giveFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  files: EngineFiles,
+  id: string,
+): Promise<void> {
+  const ending = new AbortController()
+  response.on('close', () => ending.abort())
+  let file: OpenedFile
+  try {
+    file = await files.open(id, { waitMs: WAIT_MS, signal: ending.signal })
+  } catch (error) {
+    return refuseError(response, error)
+  }
+  try {
+    await sendFile(request, response, file)
+  } finally {
+    file.close()
+  }
+}
+
+async function sendFile(request: IncomingMessage, response: ServerResponse, file: OpenedFile): Promise<void> {
+  const range = parseRange(request.headers.range, file.size)
+  if (range === 'none') {
+    response.writeHead(416, { 'content-range': `bytes */${file.size}` })
+    return void response.end()
+  }
+  const { start, end }: ByteRange = range === 'whole' ? { start: 0, end: file.size } : range
+  const isInline = INLINE_TYPES.has(file.type)
+  response.writeHead(range === 'whole' ? 200 : 206, {
+    'content-type': isInline ? file.type : 'application/octet-stream',
+    'content-disposition': `${isInline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeName(file.name)}`,
+    'content-length': end - start,
+    ...(range === 'whole' ? {} : { 'content-range': `bytes ${start}-${end - 1}/${file.size}` }),
+  })
+  if (request.method === 'HEAD') return void response.end()
+  // A browser that seeks away, or a file that turns out wrong in the middle, cuts the answer short: nothing false is ever sent.
+  await pipeline(file.read(start, end), response).catch(() => response.destroy())
+}
+
+function refuseError(response: ServerResponse, error: unknown): void {
+  const code = isEngineError(error) ? error.code : 'INTERNAL'
+  refuse(response, STATUS[code] ?? 502, code)
+}
+
+function refuse(response: ServerResponse, status: number, code: ErrorCode): void {
+  if (response.destroyed) return
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+  response.end(JSON.stringify({ error: code }) + '\n')
+}
+
+/** As RFC 8187 wants it. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replace(
+    /['()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}

@@ -1,0 +1,48 @@
+// The bytes of files for the desktop's own window: HTTP on loopback, for whoever was told the secret, and that is only the shell.
+// A port of its own in the engine's process, so that no byte of a film passes through Electron's main process twice.
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { EngineFiles } from '../../core/index.ts'
+import { answerForFiles, isForFiles } from './file-door.ts'
+import { findBearer } from './request-guard.ts'
+
+/** Where files are had, and what must be said there. */
+export interface FilePlace {
+  port: number
+  secret: string
+}
+
+export interface FileServer {
+  place: FilePlace
+  close(): Promise<void>
+}
+
+export async function openFileServer(files: EngineFiles): Promise<FileServer> {
+  const secret = randomBytes(32).toString('hex')
+  const server = createServer({ requestTimeout: 0, headersTimeout: 10_000 }, (request, response) => {
+    if (!isSecret(findBearer(request) ?? '', secret) || !isForFiles(request)) {
+      response.writeHead(403)
+      return void response.end()
+    }
+    answerForFiles(request, response, files).catch(() => response.destroy())
+  })
+  server.on('clientError', (_, stream) => stream.destroy())
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    place: { port: (server.address() as AddressInfo).port, secret },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function isSecret(given: string, secret: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(secret)]
+  return one.byteLength === other.byteLength && timingSafeEqual(one, other)
+}

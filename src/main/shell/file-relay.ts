@@ -1,0 +1,33 @@
+// Files for the window, by the page's own scheme: passed on to the engine's process, which has them at a port on loopback.
+// The page learns neither port nor secret; an engine that was started anew has new ones.
+import type { FilePlace } from '../host/index.ts'
+
+/** What a page may say of a request, and what an answer may say of a file. */
+const PASSED_ON = ['range', 'content-type', 'content-length']
+
+export class FileRelay {
+  #place: FilePlace | null = null
+
+  moveTo(place: FilePlace | null): void {
+    this.#place = place
+  }
+
+  /** @param path with its query, from the slash on */
+  async answer(request: Request, path: string): Promise<Response> {
+    if (this.#place === null) return new Response(null, { status: 503 })
+    const { port, secret } = this.#place
+    const headers = new Headers({ authorization: `Bearer ${secret}` })
+    for (const name of PASSED_ON) {
+      const value = request.headers.get(name)
+      if (value !== null) headers.set(name, value)
+    }
+    const { method, body, signal } = request
+    try {
+      // A body is passed on as it comes: a film must never be in memory as a whole.
+      const sent = body === null ? {} : { body, duplex: 'half' as const }
+      return await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, signal, ...sent })
+    } catch {
+      return new Response(null, { status: 503 })
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// The bytes of files between the page and the engine: an address to show one from, and a way to send one.
+// By HTTP to where the page itself came from, the web door or the desktop's own scheme; calls and events go another way.
+import {
+  EngineError,
+  type AddedFile,
+  type ErrorCode,
+  type FileId,
+  type SealingId,
+} from '../../core/contract/index.ts'
+
+export interface Sending {
+  /** What it is paused and cancelled by: `drawSealing`. */
+  sealing: SealingId
+  /** Ends it: nothing of it is kept. */
+  signal?: AbortSignal
+}
+
+export interface PageFiles {
+  /** Where a file is, for `src` and `href`, in part or whole, while it is still remote. */
+  address(file: FileId): string
+  /**
+   * Stores a file; resolves when it is on disk. How far it is comes by `sealing-changed`.
+   * @throws INVALID, TOO_LARGE, NO_SPACE, CANCELLED, UNREACHABLE
+   */
+  send(file: File, sending: Sending): Promise<AddedFile>
+}
+
+export interface FileWay {
+  /** Behind an address to read from. */
+  query: () => string
+  /** To send by. */
+  headers: () => Record<string, string>
+}
+
+const ROOT = '/file/'
+
+export function createPageFiles({ query, headers }: FileWay): PageFiles {
+  return {
+    address: (file) => `${ROOT}${encodeURIComponent(file)}${query()}`,
+    async send(file, { sealing, signal }) {
+      const name = encodeURIComponent(file.name)
+      const response = await fetch(`${ROOT}?name=${name}&sealing=${sealing}`, {
+        method: 'POST',
+        headers: headers(),
+        body: file,
+        signal: signal ?? null,
+      }).catch((cause: unknown) => {
+        const isEnded = signal?.aborted === true
+        throw new EngineError(isEnded ? 'CANCELLED' : 'UNREACHABLE', 'The file was not stored.', { cause })
+      })
+      if (response.ok) return (await response.json()) as AddedFile
+      const { error = 'UNREACHABLE' } = (await response.json().catch(() => ({}))) as { error?: ErrorCode }
+      throw new EngineError(error, 'The file was not stored.')
+    },
+  }
+}
+
+export function drawSealing(): SealingId {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('') as SealingId
+}

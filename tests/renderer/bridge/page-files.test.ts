@@ -1,0 +1,52 @@
+// Files by HTTP: what is sent along, and which errors a person is told of.
+import { afterEach, expect, it, vi } from 'vitest'
+import type { FileId } from '../../../src/core/contract/index.ts'
+import { createPageFiles, drawSealing } from '../../../src/renderer/bridge/page-files.ts'
+
+const files = createPageFiles({ query: () => '?pass=p', headers: () => ({ authorization: 'Bearer s' }) })
+const film = new File(['film'], 'a film & more.mp4')
+
+afterEach(() => vi.unstubAllGlobals())
+
+function answer(act: (url: string, options: RequestInit) => Promise<Response>): void {
+  vi.stubGlobal('fetch', act)
+}
+
+it('has an address for a file, whatever its id', () => {
+  expect(files.address('a/b?c' as FileId)).toBe('/file/a%2Fb%3Fc?pass=p')
+})
+
+it('sends a file under its name and the name of its sending, by the session’s secret alone', async () => {
+  const sealing = drawSealing()
+  expect(sealing).toMatch(/^[0-9a-f]{32}$/)
+  answer(async (url, { method, headers, body }) => {
+    expect([url, method, headers]).toEqual([
+      `/file/?name=a%20film%20%26%20more.mp4&sealing=${sealing}`,
+      'POST',
+      { authorization: 'Bearer s' },
+    ])
+    expect(body).toBe(film)
+    return new Response('{"file":"f"}')
+  })
+  expect(await files.send(film, { sealing })).toEqual({ file: 'f' })
+})
+
+it.each([
+  ['the engine’s own', async () => new Response('{"error":"NO_SPACE"}', { status: 507 }), 'NO_SPACE'],
+  ['a gone engine', async () => Promise.reject(new TypeError('Failed to fetch')), 'UNREACHABLE'],
+  ['an answer of somebody else', async () => new Response('<html>', { status: 502 }), 'UNREACHABLE'],
+])('says what went wrong: %s', async (_, act, code) => {
+  answer(act)
+  await expect(files.send(film, { sealing: drawSealing() })).rejects.toMatchObject({ code })
+})
+
+it('says that it was ended when the person ended it', async () => {
+  const ending = new AbortController()
+  answer(async () => {
+    ending.abort()
+    throw new DOMException('aborted', 'AbortError')
+  })
+  await expect(files.send(film, { sealing: drawSealing(), signal: ending.signal })).rejects.toMatchObject({
+    code: 'CANCELLED',
+  })
+})

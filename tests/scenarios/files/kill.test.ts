@@ -1,0 +1,65 @@
+// A process that dies while it stores a large file: nothing refers to half a file, and the rest of it is all that is left to do.
+import { rm } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { killChild, linesOf, startChild } from '../../support/child.ts'
+import { addFile, makeFile, savedContent } from '../../support/files.ts'
+import { calling, Person } from '../../support/person.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+const makeFolder = useTempFolders()
+const LARGE = 96 << 20
+
+/** Stores the file in a process of its own, and kills that when some of it is sealed. */
+async function dieWhileStoring(home: string, path: string): Promise<boolean> {
+  const child = await startChild('tests/scenarios/files/sealing-child.ts', [home, path])
+  for await (const line of linesOf(child)) {
+    const { done = 0, isStored = false } = JSON.parse(line) as { done?: number; isStored?: boolean }
+    if (isStored) return false
+    if (done > 8 << 20) break
+  }
+  await killChild(child)
+  return true
+}
+
+test('after a kill the file goes on in the core it was begun in, and is whole', async () => {
+  const film = await makeFile(await makeFolder(), 'film', LARGE)
+  const home = await makeFolder()
+  expect(await dieWhileStoring(home, film.path)).toBe(true)
+  const alice = Person.at('alice', home, new MemoryNetwork())
+  await alice.start()
+  try {
+    const { ledger } = alice.home.parts
+    expect(await alice.do.files.list({ limit: 10 }, calling)).toEqual([])
+    expect(await alice.do.files.sealings({}, calling)).toMatchObject([{ name: 'film', state: 'interrupted' }])
+    const { core } = ledger.get<{ core: Uint8Array }>('SELECT core FROM sealings')!
+    const { ref } = await addFile(alice, film.path)
+    const stored = alice.home.files.refOf(alice.home.files.list(1)[0]!)
+    expect(Buffer.from(stored.core)).toEqual(Buffer.from(core))
+    expect((await savedContent(alice, ref, await makeFolder())).equals(film.content)).toBe(true)
+    await alice.stop()
+    await alice.start()
+    expect(await alice.do.files.sealings({}, calling)).toEqual([])
+  } finally {
+    await alice.stop()
+    await rm(film.path)
+  }
+}, 90_000)
+
+test('a file that is gone after a kill is given up, with core and key', async () => {
+  const film = await makeFile(await makeFolder(), 'film', LARGE)
+  const home = await makeFolder()
+  expect(await dieWhileStoring(home, film.path)).toBe(true)
+  await rm(film.path)
+  const alice = Person.at('alice', home, new MemoryNetwork())
+  await alice.start()
+  try {
+    await expect(addFile(alice, film.path)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const { sealing } = (await alice.do.files.sealings({}, calling))[0]!
+    await alice.do.files.cancel({ sealing }, calling)
+    const left = alice.home.parts.ledger.all('SELECT core FROM own_cores WHERE is_complete = 0')
+    expect([await alice.do.files.sealings({}, calling), left]).toEqual([[], []])
+  } finally {
+    await alice.stop()
+  }
+}, 90_000)

@@ -1,0 +1,95 @@
+// Large files on their way into the store: paused, given up, interrupted, gone on with.
+import { appendFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { useCircle } from '../../support/circle.ts'
+import { addFile, makeFile, savedContent } from '../../support/files.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+
+const circle = useCircle()
+const makeFolder = useTempFolders()
+const LARGE = 24 << 20
+
+const sealings = (person: Person) => person.do.files.sealings({}, calling)
+const incomplete = (person: Person): number =>
+  person.home.parts.ledger.get<{ n: number }>('SELECT count(*) AS n FROM own_cores WHERE is_complete = 0')!.n
+
+/** Begins with a file and pauses it when some of it is sealed. */
+async function pauseInTheMiddle(person: Person, path: string) {
+  let told = 0
+  person.do.events.subscribe((event) => {
+    if (event.type === 'sealing-changed') told++
+  })
+  const adding = addFile(person, path)
+  adding.catch(() => undefined)
+  await eventually(
+    async () => (await sealings(person)).some(({ done }) => done > 0),
+    20_000,
+    'it is under way',
+  )
+  const { sealing } = (await sealings(person))[0]!
+  await person.do.files.pause({ sealing }, calling)
+  return { adding, sealing, told: () => told }
+}
+
+test('a paused file waits while others go by, and is whole when it goes on', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  const film = await makeFile(folder, 'film', LARGE)
+  const { adding, sealing, told } = await pauseInTheMiddle(alice, film.path)
+  const small = await makeFile(folder, 'small', 100)
+  const other = await makeFile(folder, 'other', 300_000)
+  await addFile(alice, small.path)
+  await addFile(alice, other.path)
+  expect(await sealings(alice)).toMatchObject([{ name: 'film', state: 'paused' }])
+  await alice.do.files.resume({ sealing }, calling)
+  const { ref } = await adding
+  expect((await savedContent(alice, ref, await makeFolder())).equals(film.content)).toBe(true)
+  expect(told()).toBeGreaterThan(1)
+  expect([await sealings(alice), incomplete(alice)]).toEqual([[], 0])
+})
+
+test('a file that was given up leaves neither core nor key', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const film = await makeFile(await makeFolder(), 'film', LARGE)
+  const { adding, sealing } = await pauseInTheMiddle(alice, film.path)
+  await alice.do.files.cancel({ sealing }, calling)
+  await expect(adding).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect([await sealings(alice), incomplete(alice)]).toEqual([[], 0])
+  expect(await alice.do.files.list({ limit: 10 }, calling)).toEqual([])
+})
+
+test('a closed home goes on with the same core; a file that changed meanwhile is begun anew', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const film = await makeFile(await makeFolder(), 'film', LARGE)
+  const interrupt = async (): Promise<void> => {
+    await pauseInTheMiddle(alice, film.path)
+    await alice.stop()
+    await alice.start()
+    expect(await sealings(alice)).toMatchObject([{ state: 'interrupted' }])
+  }
+  const coreOfSealing = () =>
+    Buffer.from(alice.home.parts.ledger.get<{ core: Uint8Array }>('SELECT core FROM sealings')!.core)
+  const lastCore = () => Buffer.from(alice.home.files.refOf(alice.home.files.list(1)[0]!).core)
+
+  await interrupt()
+  const begun = coreOfSealing()
+  expect((await alice.home.ownCores.take(begun)).length).toBeGreaterThan(0)
+  const first = await addFile(alice, film.path)
+  expect(lastCore()).toEqual(begun)
+  expect((await savedContent(alice, first.ref, await makeFolder())).equals(film.content)).toBe(true)
+
+  await appendFile(film.path, 'x')
+  await interrupt()
+  const other = coreOfSealing()
+  // Other bytes of the same size and time: only the chunks that stand already tell.
+  const { atime, mtime } = await stat(film.path)
+  const changed = Buffer.concat([film.content, Buffer.from('x')])
+  changed[1000]! ^= 1
+  await writeFile(film.path, changed)
+  await utimes(film.path, atime, mtime)
+  const second = await addFile(alice, film.path)
+  expect(lastCore()).not.toEqual(other)
+  expect((await savedContent(alice, second.ref, await makeFolder())).equals(changed)).toBe(true)
+  expect([await sealings(alice), incomplete(alice)]).toEqual([[], 0])
+}, 60_000)

@@ -1,0 +1,134 @@
+// Files that a page sends: stored as they come, under the session's secret only, and gone when they end too early.
+import { randomBytes } from 'node:crypto'
+import { request as begin, type ClientRequest } from 'node:http'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { AddedFile } from '../../../src/core/contract/index.ts'
+import { SessionBook } from '../../../src/main/host/session-book.ts'
+import { openWebDoor, type WebDoor } from '../../../src/main/host/web-door.ts'
+import { useCircle } from '../../support/circle.ts'
+import { savedContent } from '../../support/files.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+
+const circle = useCircle()
+const makeFolder = useTempFolders()
+let alice: Person
+let bob: Person
+let door: WebDoor
+let secret: string
+let pass: string
+
+beforeEach(async () => {
+  ;[alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  const folder = await makeFolder()
+  const sessions = await SessionBook.open(join(folder, 'sessions.json'))
+  door = await openWebDoor({ sessions, serve: () => undefined, rendererDir: folder, files: alice.files })
+  const token = new URL(door.url).hash.replace('#token=', '')
+  const { body } = await answerTo(open('/session', { authorization: `Bearer ${token}` }).end())
+  ;({ secret, filePass: pass } = JSON.parse(body) as Record<'secret' | 'filePass', string>)
+})
+
+afterEach(() => door.close())
+
+function open(path: string, headers: Record<string, string | number>): ClientRequest {
+  return begin({ host: '127.0.0.1', port: door.port, path, method: 'POST', headers })
+}
+
+function answerTo(asked: ClientRequest): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    asked.on('error', reject)
+    asked.on('response', (response) => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => (body += chunk))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }))
+    })
+  })
+}
+
+const drawSealing = (): string => randomBytes(16).toString('hex')
+
+const address = (name: string, sealing = drawSealing()): string =>
+  `/file/?name=${encodeURIComponent(name)}&sealing=${sealing}`
+
+function send(name: string, content: Uint8Array): Promise<{ status: number; body: string }> {
+  const headers = { authorization: `Bearer ${secret}`, 'content-length': content.byteLength }
+  return answerTo(open(address(name), headers).end(content))
+}
+
+const sealings = () => alice.do.files.sealings({}, calling)
+const unfinishedCores = () =>
+  alice.home.parts.ledger.get<{ n: number }>('SELECT count(*) AS n FROM own_cores WHERE is_complete = 0')!.n
+
+test.each([
+  ['small', 1000],
+  ['empty', 0],
+  ['large', 3 << 20],
+])(
+  'a %s file that a page sends is stored, attached, and had by its reader byte for byte',
+  async (_, size) => {
+    const content = randomBytes(size)
+    const { status, body } = await send('../a film?.mp4', content)
+    expect(status).toBe(200)
+    const added = JSON.parse(body) as AddedFile
+    expect(added).toMatchObject({ size, isKnown: false })
+    expect(added.name).not.toMatch(/[/?]/)
+    const ref = await alice.write(bob, 'A film', 'see', { attachments: [added.file] })
+    await bob.arrival(ref)
+    expect((await savedContent(bob, ref, await makeFolder())).equals(content)).toBe(true)
+  },
+)
+
+test('the same content sent again is linked, and leaves no second core', async () => {
+  const content = randomBytes(2 << 20)
+  await send('one', content)
+  const again = JSON.parse((await send('two', content)).body) as AddedFile
+  expect(again).toMatchObject({ name: 'two', isKnown: true })
+  expect(unfinishedCores()).toBe(0)
+})
+
+test('what ends too early leaves nothing behind', async () => {
+  const asked = open(address('cut'), { authorization: `Bearer ${secret}`, 'content-length': 4 << 20 })
+  asked.on('error', () => undefined)
+  asked.write(randomBytes(2 << 20))
+  await eventually(async () => (await sealings()).some(({ name }) => name === 'cut'))
+  asked.destroy()
+  await eventually(async () => (await sealings()).length === 0)
+  await eventually(async () => unfinishedCores() === 0)
+  expect(await alice.do.files.list({ limit: 10 }, calling)).toEqual([])
+})
+
+test('one that is under way is paused, goes on, and is cancelled by the name its sender drew', async () => {
+  const [sealing, size] = [drawSealing(), 4 << 20]
+  const asked = open(address('film', sealing), { authorization: `Bearer ${secret}`, 'content-length': size })
+  const answer = answerTo(asked)
+  asked.write(randomBytes(size / 2))
+  await eventually(async () => (await sealings()).some((one) => one.sealing === sealing))
+  await alice.do.files.pause({ sealing }, calling)
+  expect(await sealings()).toMatchObject([{ sealing, size, state: 'paused' }])
+  await alice.do.files.resume({ sealing }, calling)
+  const cancelling = alice.do.files.cancel({ sealing }, calling)
+  asked.end(randomBytes(size / 2))
+  await cancelling
+  expect(await answer).toEqual({ status: 409, body: '{"error":"CANCELLED"}\n' })
+  expect([await sealings(), unfinishedCores()]).toEqual([[], 0])
+})
+
+test('nothing is taken without the session’s own secret, without a length, or under a made-up name for it', async () => {
+  const content = Buffer.from('x')
+  const tries: [path: string, headers: Record<string, string | number>, status: number][] = [
+    [address('a'), { 'content-length': 1 }, 401],
+    [`${address('a')}&pass=${pass}`, { 'content-length': 1 }, 401],
+    [address('a'), { authorization: `Bearer ${secret}`, 'transfer-encoding': 'chunked' }, 400],
+    [address('a', 'zz'), { authorization: `Bearer ${secret}`, 'content-length': 1 }, 400],
+    [
+      address('a'),
+      { authorization: `Bearer ${secret}`, 'content-length': 1, origin: 'http://example.org' },
+      403,
+    ],
+  ]
+  for (const [path, headers, status] of tries)
+    expect([path, (await answerTo(open(path, headers).end(content))).status]).toEqual([path, status])
+  expect(await alice.do.files.list({ limit: 10 }, calling)).toEqual([])
+})

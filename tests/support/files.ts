@@ -1,0 +1,43 @@
+// Files of a test: made in a folder of its own, attached and saved in a line each.
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AddedFile, RefText } from '../../src/core/contract/index.ts'
+import { calling, type Person } from './person.ts'
+
+/** A file of random bytes. */
+export async function makeFile(
+  folder: string,
+  name: string,
+  bytes: number,
+): Promise<{ path: string; content: Buffer }> {
+  const content = randomBytes(bytes)
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return { path, content }
+}
+
+export function addFile(person: Person, path: string): Promise<AddedFile> {
+  return person.do.files.add({ path }, calling)
+}
+
+export async function saveFiles(
+  person: Person,
+  ref: RefText,
+  folder: string,
+  more: { number?: number; waitMs?: number } = {},
+): Promise<string[]> {
+  const { saved } = await person.do.files.save({ ref, folder, waitMs: 5000, ...more }, calling)
+  return saved
+}
+
+/** The bytes of the one file that is saved. */
+export async function savedContent(
+  person: Person,
+  ref: RefText,
+  folder: string,
+  number = 1,
+): Promise<Buffer> {
+  const [path] = await saveFiles(person, ref, folder, { number })
+  return readFile(path!)
+}

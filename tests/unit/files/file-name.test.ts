@@ -1,0 +1,56 @@
+// Names from elsewhere: whatever they are, what is left is one harmless name.
+import { expect, test } from 'vitest'
+import { numberedName, safeFileName } from '../../../src/core/files/file-name.ts'
+
+test('a name is one name, never a path', () => {
+  expect(safeFileName('../../etc/passwd')).toBe('passwd')
+  expect(safeFileName('C:\\Windows\\system32\\evil.dll')).toBe('evil.dll')
+  expect(safeFileName('/')).toBe('file')
+  expect(safeFileName('..')).toBe('file')
+  expect(safeFileName('a:b')).toBe('a_b')
+  expect(safeFileName('')).toBe('file')
+})
+
+test('controls and marks that turn the direction of writing are gone', () => {
+  expect(safeFileName('photo\u202egpj.exe')).toBe('photogpj.exe')
+  expect(safeFileName('a\u0000b\u0007c\u2028d\u200be.txt')).toBe('abcde.txt')
+  expect(safeFileName('half\ud800.txt')).toBe('half.txt')
+})
+
+test('reserved names of Windows, and names that act by being there, are made others', () => {
+  for (const name of ['CON', 'nul.txt', 'COM1.tar.gz', 'lpt¹', 'aux .log', 'desktop.ini', 'AUTORUN.INF'])
+    expect(safeFileName(name)).toBe(`_${name}`)
+  expect(safeFileName('console.txt')).toBe('console.txt')
+  expect(safeFileName('name. . .')).toBe('name')
+})
+
+test('nothing is hidden by a dot in front', () => {
+  expect(safeFileName('.bashrc')).toBe('_bashrc')
+  expect(safeFileName('...')).toBe('file')
+})
+
+test('a name of 10,000 characters is short, and keeps its ending', () => {
+  const name = safeFileName(`${'é'.repeat(10_000)}.jpeg`)
+  expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200)
+  expect(name.endsWith('.jpeg')).toBe(true)
+  expect(Buffer.byteLength(safeFileName(`a.${'x'.repeat(10_000)}`))).toBeLessThanOrEqual(200)
+})
+
+test('ordinary names stay as they are, in every script', () => {
+  for (const name of [
+    '会議 2031.pdf',
+    'Müller & Söhne (final).docx',
+    '👩\u200d👧.png',
+    'نامه.txt',
+    'a.tar.gz',
+  ])
+    expect(safeFileName(name)).toBe(name.normalize('NFC'))
+})
+
+test('the second of a name is numbered before its ending', () => {
+  expect([numberedName('a.txt', 1), numberedName('a.txt', 2), numberedName('a', 3)]).toEqual([
+    'a.txt',
+    'a (2).txt',
+    'a (3)',
+  ])
+})
