@@ -20,6 +20,7 @@ import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
 import { Files, filesSchema, isSealing } from './files/index.ts'
+import { Works } from './handlers/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
@@ -99,6 +100,7 @@ export class OpenHome {
   readonly publicFeed: PublicFeed
   readonly follows: Follows
   readonly files: Files
+  readonly works: Works
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -116,6 +118,7 @@ export class OpenHome {
     this.publicFeed = made.publicFeed
     this.follows = made.follows
     this.files = made.files
+    this.works = made.works
     this.reference = made.reference
     this.desk = made.desk
     this.#closers = closers
@@ -328,6 +331,8 @@ async function openNouns<T>(
   const reference = new Reference(parts)
   const files = new Files(parts, ownCores)
   closers.push(() => files.close())
+  const works = new Works()
+  closers.push(() => works.close())
   if (!ledger.isDamaged) {
     const settleDamage = await watchDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)
@@ -356,6 +361,7 @@ async function openNouns<T>(
     publicFeed,
     follows,
     files,
+    works,
     reference,
     desk,
   })

@@ -11,6 +11,7 @@ import { inviteCalls } from './invites.ts'
 import { knockCalls } from './knocks.ts'
 import { letterCalls } from './letters.ts'
 import { peopleCalls } from './people.ts'
+import { portableCalls } from './portable.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteCalls } from './site.ts'
 import type { HandlersOf, MethodsOf } from './calls.ts'
@@ -26,6 +27,7 @@ export const engineNouns = {
   follows: followCalls,
   files: fileCalls,
   drafts: draftCalls,
+  portable: portableCalls,
   doctor: doctorCalls,
 }
 

@@ -15,6 +15,8 @@ export type EngineEvent =
   | { type: 'followed-changed'; person: PersonId }
   /** A large file that is being stored has come further, or has ended; not more often than a few times a second. */
   | { type: 'sealing-changed'; sealing: SealingId }
+  /** An export, a check or an import has begun, come further or ended; not more often than a few times a second. */
+  | { type: 'work-changed' }
   | { type: 'network-changed' }
   | { type: 'draft-changed'; draft: DraftId }
   /** Empty, locked or open: it is another one now. */

@@ -10,8 +10,10 @@ import { createDraftHandlers } from './draft-handlers.ts'
 import { createLetterHandlers } from './letter-handlers.ts'
 import { createListingHandlers } from './listing-handlers.ts'
 import { createPeopleHandlers } from './people-handlers.ts'
+import { createPortableHandlers } from './portable-handlers.ts'
 import { createSharingHandlers } from './sharing-handlers.ts'
 
+export { Works } from './works.ts'
 export { EventPublisher } from './event-publisher.ts'
 export { createEngineFiles, type EngineFiles, type OpenedFile } from './engine-files.ts'
 
@@ -28,6 +30,7 @@ export function createHandlers(state: HomeState): Handlers {
     ...createGroupHandlers(open),
     ...createFollowHandlers(open),
     ...createFileHandlers(open),
+    ...createPortableHandlers(open),
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),
     events: state.events,

@@ -2,7 +2,13 @@
 // Own blocks go ledger first, then core; blocks of others are fetched when somebody wants to read them.
 import { concatBytes, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import {
+  isSignedByDevice,
+  type ForeignCores,
+  type OwnCores,
+  type ProvenBlock,
+  type SignedCore,
+} from '../cores/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import {
   blockCountOf,
@@ -290,6 +296,24 @@ export class ObjectStore {
       }
     }
     return blocks
+  }
+
+  /** A block of it with the proof that it stands in its author's core; null when one of both is not here. @throws DAMAGED */
+  prove(ref: Ref, number = 0): Promise<ProvenBlock | null> {
+    const cores = this.#ownCores.isOwn(ref.core) ? this.#ownCores : this.#foreignCores
+    return cores.prove(ref.core, ref.start + number)
+  }
+
+  /** What its author's device signed of the core in which it lies, as far as it is known here. @throws DAMAGED */
+  readSigned(ref: Ref): Promise<SignedCore | null> {
+    const cores = this.#ownCores.isOwn(ref.core) ? this.#ownCores : this.#foreignCores
+    return cores.readSigned(ref.core)
+  }
+
+  /** Whether all of it is here, and nothing would have to be fetched. */
+  async isWhole(ref: Ref): Promise<boolean> {
+    if (this.#ownCores.isOwn(ref.core)) return true
+    return this.#foreignCores.hasAll(ref.core, ref.start, ref.start + blockCountOf(ref.chunkCount))
   }
 
   /** Its first block, if that and the core are its author's and the core is no longer than it may be. @throws ALTERED */
