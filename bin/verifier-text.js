@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const NAME = 'virtual:fumikura-verify'
-const entry = fileURLToPath(new URL('../src/verifier/stand-alone.ts', import.meta.url))
+const entry = fileURLToPath(new URL('../src/verifier/main.ts', import.meta.url))
 
 /** @type {Promise<string> | null} */
 let made = null
@@ -28,10 +28,13 @@ async function bundle() {
     },
     ssr: { noExternal: true },
   })
-  const [{ output }] = /** @type {{ output: { type: string, code?: string }[] }[]} */ ([result].flat())
-  const chunks = output.filter(({ type }) => type === 'chunk')
-  if (chunks.length !== 1) throw new Error('the verifier is not one file')
-  return `#!/usr/bin/env node\n${chunks[0].code}`
+  const { output } = /** @type {{ output: { type: string, code: string }[] }} */ (
+    Array.isArray(result) ? result[0] : result
+  )
+  const [chunk, ...others] = output.filter((one) => one.type === 'chunk')
+  if (chunk === undefined || others.length > 0) throw new Error('the verifier is not one file')
+  return `#!/usr/bin/env node
+${chunk.code}`
 }
 
 /** @returns {import('vite').Plugin} */

@@ -16,12 +16,13 @@ export function hash(domain: string, ...parts: Uint8Array[]): Buffer {
   return blake(Buffer.from([domain.length]), Buffer.from(domain), ...framed)
 }
 
+const Z32 = 'ybndrfg8ejkmcpqxot1uwisza345h769'
+
 export function toZ32(bytes: Uint8Array): string {
   let [text, held, bits] = ['', 0, 0]
   for (const byte of [...bytes, 0]) {
     held = ((held & 31) << 8) | byte
-    for (bits += 8; bits >= 5; bits -= 5)
-      text += 'ybndrfg8ejkmcpqxot1uwisza345h769'[(held >> (bits - 5)) & 31]
+    for (bits += 8; bits >= 5; bits -= 5) text += Z32.charAt((held >> (bits - 5)) & 31)
   }
   return text.slice(0, Math.ceil((bytes.byteLength * 8) / 5))
 }
@@ -37,13 +38,14 @@ export function reading(bytes: Buffer) {
     const first = take(1)[0]!
     return first < 0xfd ? first : take(2 ** (first - 0xfc)).reduceRight((sum, byte) => sum * 256 + byte, 0)
   }
+  const block = (): Buffer => take(uint())
   /** The bytes of a ref, of which its text is the z-base-32: version, five keys, place, chunks. */
   const ref = (): Buffer => {
     const start = at
-    void [uint(), take(160), uint(), uint()]
+    for (const read of [uint, () => take(160), uint, uint]) read()
     return bytes.subarray(start, at)
   }
-  return { take, uint, ref, block: () => take(uint()), rest: () => bytes.subarray(at) }
+  return { take, uint, block, ref, rest: () => bytes.subarray(at) }
 }
 
 /** 0: root of the ciphertext, 1: commitment to the key, 2: person, 3: device, 4: core. */

@@ -48,8 +48,8 @@ export function climb(block: Buffer, position: number, path: Node[]): Node {
 }
 
 /** @throws when the log is not this device's, or it did not sign these roots */
-export function checkSigned(line: Line, roots: Node[]): void {
-  const [key, device, length] = [field(line, 'core'), field(line, 'device'), Number(line.length)]
+export function checkSigned(line: Line, device: Buffer, roots: Node[]): void {
+  const [key, length] = [field(line, 'core'), Number(line.length)]
   const manifest = join(Buffer.from([1, 0, 0, 1, 1, 0]), field(line, 'namespace'), device)
   let start = 0
   const indexed = roots.flatMap(({ hash, size }) => {

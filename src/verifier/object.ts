@@ -46,7 +46,7 @@ function decode(plaintext: Buffer) {
   const links = Array.from({ length: head.uint() }, () => {
     const link = { rel: head.uint(), ref: head.ref() }
     if (head.uint() === 1) head.take(32)
-    if (version >= 3 && head.uint() === 1) void [head.block(), head.uint(), head.block()]
+    if (version >= 3 && head.uint() === 1) for (const read of [head.block, head.uint, head.block]) read()
     return link
   })
   return { title, at, to, reply: links.find(({ rel }) => rel === 0)?.ref ?? null, body: whole.rest() }
@@ -56,7 +56,7 @@ function decode(plaintext: Buffer) {
 export async function sealAgain(
   { ref, key, salt, lead }: Record<'ref' | 'key' | 'salt' | 'lead', Buffer>,
   size: number,
-  body: AsyncIterable<Uint8Array>,
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   onBlock: (block: Buffer) => unknown,
 ) {
   const prefix = join(Buffer.from([1]), keyIn(ref, 2), keyIn(ref, 3), salt, u64(CHUNK).subarray(0, 4))

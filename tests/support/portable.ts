@@ -1,6 +1,7 @@
 // Exports of a test: made, listed, checked by the file that lies in them, and changed byte by byte.
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { Exported, Verified } from '../../src/core/contract/index.ts'
 import { calling, type Person } from './person.ts'
@@ -47,4 +48,18 @@ export async function readRecords<T = Record<string, unknown>>(folder: string, n
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as T)
+}
+
+/** As a forger would: what was changed has the right sums again. */
+export async function renewManifests(folder: string): Promise<void> {
+  const sumOf = async (path: string): Promise<string> =>
+    createHash('sha256')
+      .update(await readFile(join(folder, path)))
+      .digest('hex')
+  for (const manifest of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
+    const lines = (await readFile(join(folder, manifest), 'utf8')).trimEnd().split('\n')
+    const paths = lines.map((line) => line.slice(66))
+    const renewed = await Promise.all(paths.map(async (path) => `${await sumOf(path)}  ${path}\n`))
+    await writeFile(join(folder, manifest), renewed.join(''))
+  }
 }

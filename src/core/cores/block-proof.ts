@@ -54,11 +54,14 @@ export function readSigned(core: Hypercore): SignedCore | null {
 export async function proveBlock(core: Hypercore, position: number): Promise<ProvenBlock | null> {
   const signed = readSigned(core)
   if (signed === null || position >= signed.length) return null
-  const { block } = await core.proof({ block: { index: position, nodes: levelsAbove(signed, position) } }).catch(() => ({ block: null }))
+  const { block } = await core
+    .proof({ block: { index: position, nodes: levelsAbove(signed, position) } })
+    .catch(() => ({ block: null }))
   // What was appended meanwhile is signed anew, and the way may be longer by then.
-  if (block?.value == null || core.state.length !== signed.length) return null
+  const value = block?.value ?? null
+  if (block === null || value === null || core.state.length !== signed.length) return null
   const path = block.nodes.map(({ size, hash }) => ({ size, hash }))
-  return { ...signed, position, block: block.value, path }
+  return { ...signed, position, block: value, path }
 }
 
 /** How many nodes lie between a block and the root over it. */

@@ -22,12 +22,12 @@ export class BagZip implements BagPlace {
   private constructor(work: string, output: Writable, named: () => Promise<void>) {
     this.#work = work
     this.#rename = named
-    const source = this.#zip.outputStream as Readable
+    const source = this.#zip.outputStream
     source.pipe(output)
     this.#zip.on('error', (error: Error) => output.destroy(error))
     this.#written = finished(output)
-    this.#written.catch((error: Error) => {
-      this.#failure = error
+    this.#written.catch((error: unknown) => {
+      this.#failure = error instanceof Error ? error : new Error(String(error))
       // Whoever waits for room waits no longer.
       source.emit('drain')
     })
@@ -85,7 +85,7 @@ export class BagZip implements BagPlace {
   }
 
   async abandon(): Promise<void> {
-    ;(this.#zip.outputStream as Readable).unpipe()
+    this.#zip.outputStream.unpipe()
     await rm(this.#work, { recursive: true, force: true })
   }
 

@@ -60,7 +60,6 @@ ${tags.map((tag) => `<category term="${escapeXml(tag)}"/>`).join('')}<content ty
 
 /** Controls have no place in XML, escaped or not. */
 function escapeXml(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the ones that XML 1.0 forbids
   const allowed = text.replace(
     /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu,
     '\ufffd',

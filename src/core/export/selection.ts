@@ -13,8 +13,6 @@ export interface Selection {
   until: number | null
 }
 
-export const EVERYTHING: Selection = { thread: null, group: null, since: null, until: null }
-
 export function isEverything({ thread, group, since, until }: Selection): boolean {
   return thread === null && group === null && since === null && until === null
 }

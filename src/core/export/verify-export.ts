@@ -17,12 +17,23 @@ export async function verifyExport(
   if (found === null) throw new EngineError('NOT_FOUND', 'There is nothing of that name.')
   const zip = found.isDirectory() ? null : await ZipSource.open(path)
   try {
-    return await verifyBag(zip === null ? folderSource(path) : zipSource(zip), (checked) => {
-      if (signal.aborted) throw new EngineError('CANCELLED', 'The check was cancelled.')
-      onProgress(checked)
-    })
+    const source = zip === null ? folderSource(path) : zipSource(zip)
+    const verdict = await verifyBag(untilAborted(source, signal), onProgress)
+    if (signal.aborted) throw new EngineError('CANCELLED', 'The check was cancelled.')
+    return verdict
   } finally {
     await zip?.close()
+  }
+}
+
+/** Nothing more is read: what is left of the check ends at once. */
+function untilAborted({ list, read }: BagSource, signal: AbortSignal): BagSource {
+  return {
+    list,
+    async *read(path) {
+      signal.throwIfAborted()
+      yield* read(path)
+    },
   }
 }
 

@@ -101,7 +101,7 @@ function checkEntry(entry: Entry): void {
 }
 
 /** yauzl has refused what is absolute or goes up; this is what other systems would read as such. @throws INVALID */
-export function checkPath(path: string): void {
+function checkPath(path: string): void {
   const isOdd = path.split('/').some((part) => part === '..' || part === '.') || path.startsWith('/')
   if (isOdd || /[\\:\0]/.test(path)) throw refused('path', 'A name in this archive leads out of it.')
 }

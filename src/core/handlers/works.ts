@@ -14,7 +14,7 @@ interface Progress {
 
 export interface WorkUnderWay {
   signal: AbortSignal
-  onProgress(progress: Progress): void
+  onProgress: (progress: Progress) => void
 }
 
 export class Works {

@@ -6,7 +6,14 @@ import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile } from '../../support/files.ts'
 import { calling, type Person } from '../../support/person.ts'
-import { exportHome, listFiles, readRecords, verifyAlone, verifyHere } from '../../support/portable.ts'
+import {
+  exportHome,
+  listFiles,
+  readRecords,
+  renewManifests,
+  verifyAlone,
+  verifyHere,
+} from '../../support/portable.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 
 const circle = useCircle()
@@ -29,9 +36,12 @@ async function makeHome(): Promise<{ alice: Person; bob: Person; refs: Record<st
   await alice.arrival(reply)
   await alice.read(reply)
   const note = await alice.do.letters.send({ to: ['self'], subject: '', text: 'mine' } as never, calling)
-  const post = await alice.do.letters.send({ to: ['public'], subject: 'Post', text: '# Hi', tags: ['a'] } as never, calling)
+  const post = await alice.do.letters.send(
+    { to: ['public'], subject: 'Post', text: '# Hi', tags: ['a'] } as never,
+    calling,
+  )
   const recalled = await alice.write(bob, 'Gone', 'never mind')
-  await alice.do.letters.recall({ ref: recalled } as never, calling)
+  await alice.do.letters.recall({ ref: recalled }, calling)
   const sealed = await bob.write(alice, 'Sealed', 'not opened')
   await alice.arrival(sealed)
   return { alice, bob, refs: { first, long, reply, note: note.ref, post: post.ref, recalled, sealed } }
@@ -47,14 +57,20 @@ test('an export is whole, opens without us, and each letter in it is proven to b
   const verdict = await verifyAlone(folder)
   expect(verdict).toMatchObject({ ok: true, code: 0, checked: 7, problems: [] })
   expect(verdict.withheld.map(({ what, code }) => [what, code]).sort()).toEqual(
-    [[refs.recalled, 'RECALLED'], [refs.sealed, 'SEALED']].sort(),
+    [
+      [refs.recalled, 'RECALLED'],
+      [refs.sealed, 'SEALED'],
+    ].sort(),
   )
   expect(await verifyHere(alice, folder)).toMatchObject({ ok: true, checked: 7 })
   const paths = await listFiles(folder)
   expect(paths.filter((path) => /[%\\:*?"<>|\p{Cc}]/u.test(path))).toEqual([])
   expect(paths.filter((path) => path.endsWith('.eml')).length).toBe(5)
   expect(paths.filter((path) => path.endsWith('.mbox')).length).toBe(1)
-  const records = await readRecords<{ ref: string; text: string; withheld: string | null }>(folder, 'letters.jsonl')
+  const records = await readRecords<{ ref: string; text: string; withheld: string | null }>(
+    folder,
+    'letters.jsonl',
+  )
   expect(records.find(({ ref }) => ref === refs.first)?.text).toBe('From here\n.\nありがとう\r\n')
   expect(records.find(({ ref }) => ref === refs.recalled)).toMatchObject({ text: null, withheld: 'RECALLED' })
 })
@@ -90,4 +106,27 @@ test('any byte that is changed is named, and so is a file that was added or take
     'data/letters/forged.eml: no manifest names it',
     'data/letters/forged.eml: no proof names it',
   ])
+})
+
+test('a letter that was forged with all its manifests made anew is still named', async () => {
+  const { alice } = await makeHome()
+  const folder = join(await makeFolder(), 'all')
+  await exportHome(alice, folder)
+  const path = (await listFiles(folder)).find((one) => one.includes('garden'))!
+  const mail = await readFile(join(folder, path), 'utf8')
+  const forgeries: [what: string, mail: string][] = [
+    ['text', mail.replace(Buffer.from('yes').toString('base64'), Buffer.from('no!').toString('base64'))],
+    ['Subject', mail.replace('Re: garden', 'Re: wallet')],
+    ['Date', mail.replace(/Date: .*/, 'Date: Thu, 1 Jan 2015 00:00:00 +0000')],
+    ['From', mail.replace(/^From: "\w+" <y?./m, (from) => `${from.slice(0, -1)}z`)],
+    ['In-Reply-To', mail.replace(/In-Reply-To: <.{10}/, 'In-Reply-To: <yyyyyyyyyy')],
+  ]
+  for (const [what, forged] of forgeries) {
+    expect(forged).not.toBe(mail)
+    await writeFile(join(folder, path), forged)
+    await renewManifests(folder)
+    const { problems, checked } = await verifyHere(alice, folder)
+    expect(problems).toEqual([`${path}: its ${what} is not what its author stored`])
+    expect(checked).toBe(6)
+  }
 })
