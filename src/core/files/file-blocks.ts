@@ -9,7 +9,9 @@ import {
   type LetterParts,
   type Wait,
 } from '../letters/index.ts'
+import { MAX_BLOCK_BYTES } from '../seal/index.ts'
 import type { Ref } from '../store/index.ts'
+import type { Keeping } from './keeping.ts'
 
 export type FileBlocksParts = Pick<
   LetterParts,
@@ -20,6 +22,8 @@ export type FileBlocksParts = Pick<
 export interface FilePlaceHint {
   ref: Ref
   letter: Uint8Array | null
+  /** Of somebody else's, before each block that is fetched. */
+  keeping: Keeping | null
 }
 
 /** Less than this nobody can mean who is willing to ask at all. */
@@ -40,14 +44,13 @@ export class FileBlocks {
     this.#wait = wait
   }
 
-  /** @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED, NO_SPACE, CANCELLED */
+  /** @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED, NO_SPACE, QUOTA, CANCELLED */
   async get(number: number): Promise<Uint8Array> {
     this.#throwIfOver()
-    if (this.#following === null) {
-      const local = await this.#read(number, 0)
-      if (local !== null) return local
-    }
+    const local = await this.#read(number, 0)
+    if (local !== null) return local
     await (this.#following ??= this.#follow())
+    this.#hint.keeping?.makeRoom(MAX_BLOCK_BYTES)
     const block = await this.#untilAborted(this.#read(number, Math.max(this.#wait.waitMs, MIN_WAIT_MS)))
     this.#throwIfOver()
     if (block !== null) return block
@@ -116,5 +119,6 @@ export class FileBlocks {
     this.#isClosed = true
     this.#stop?.()
     this.#stop = null
+    this.#hint.keeping?.end()
   }
 }
