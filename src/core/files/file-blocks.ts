@@ -1,5 +1,6 @@
 // The blocks of one file, from here or from whoever may have them and is connected: its author, and fellow readers who kept some.
 // Part of reference; what a block is worth is for file-reader.ts to check.
+import { setMaxListeners } from 'node:events'
 import { EngineError } from '../contract/errors.ts'
 import {
   attachTo,
@@ -36,12 +37,16 @@ export class FileBlocks {
   #following: Promise<void> | null = null
   #stop: (() => void) | null = null
   #isClosed = false
+  /** Those behind them are only padding; null until the first was seen. */
+  contentChunks: number | null = null
 
   /** `wait.waitMs`: how long for one block, and for somebody who has it. */
   constructor(parts: FileBlocksParts, hint: FilePlaceHint, wait: Wait) {
     this.#parts = parts
     this.#hint = hint
     this.#wait = wait
+    // Every chunk under way listens to the one signal.
+    if (wait.signal !== undefined) setMaxListeners(0, wait.signal)
   }
 
   /** @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED, NO_SPACE, QUOTA, CANCELLED */
@@ -119,6 +124,6 @@ export class FileBlocks {
     this.#isClosed = true
     this.#stop?.()
     this.#stop = null
-    this.#hint.keeping?.end()
+    this.#hint.keeping?.end(this.contentChunks)
   }
 }

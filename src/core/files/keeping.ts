@@ -14,8 +14,8 @@ export interface FileInUse {
 export interface Keeping {
   /** Before a block is fetched: there is room for so much more. @throws QUOTA */
   makeRoom(bytes: number): void
-  /** What was fetched is there, and may go from now on when room is needed. */
-  end(): void
+  /** What was fetched is there, and may go from now on when room is needed. `chunks`: how many have its content; null when it was not seen. */
+  end(chunks: number | null): void
 }
 
 export interface Keeper {

@@ -19,7 +19,7 @@ export interface CountedObject {
 }
 
 const AT_ONCE = 500
-const BEFORE_ALL = new Uint8Array(0)
+const BEFORE_ALL = new Uint8Array(32)
 const DAY_MS = 86_400_000
 const WIDTH: Readonly<Record<SpaceAudience, number>> = { self: 0, persons: 1, group: 2, public: 3 }
 

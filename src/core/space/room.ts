@@ -4,7 +4,7 @@ import { toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { ForeignCores } from '../cores/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
-import { blockCountOf } from '../seal/index.ts'
+import { blockCountOf, CHUNK_BYTES } from '../seal/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import type { Clearing } from './clearing.ts'
 import {
@@ -70,7 +70,7 @@ export class Room {
   /** A file of somebody else is read from now on. */
   begin(file: { ref: Ref; letter: Uint8Array; name: string; size: number }): {
     makeRoom: (bytes: number) => void
-    end: () => void
+    end: (chunks: number | null) => void
   } {
     const id = objectId(file.ref)
     const use = this.#inUse.get(toHex(id)) ?? { count: 0, fetched: 0 }
@@ -83,10 +83,10 @@ export class Room {
         use.fetched += bytes
         this.#bytes += bytes
       },
-      end: () => {
+      end: (chunks) => {
         if (isEnded) return
         isEnded = true
-        this.#counting = this.#counting.then(() => this.#count(id, file, use))
+        this.#counting = this.#counting.then(() => this.#count(id, { ...file, chunks }, use))
       },
     }
   }
@@ -146,21 +146,23 @@ export class Room {
   /** What of it is here now is written to its row; nothing of it is none. */
   async #count(
     id: Uint8Array,
-    { ref, letter, name, size }: { ref: Ref; letter: Uint8Array; name: string; size: number },
+    read: { ref: Ref; letter: Uint8Array; name: string; size: number; chunks: number | null },
     use: Use,
   ): Promise<void> {
+    const { ref, letter, name, size } = read
     const { ledger, foreignCores, clock, log } = this.#parts
     try {
       const blocks = blockCountOf(ref.chunkCount)
-      const here = await foreignCores.countHere(ref.core, ref.start, ref.start + blocks)
-      const bytes = Math.round((size * here) / blocks)
+      const chunks = read.chunks ?? ref.chunkCount
+      const here = await foreignCores.countHere(ref.core, ref.start, ref.start + chunks)
+      const bytes = here === chunks ? size : Math.min(size, here * CHUNK_BYTES)
       const { fetched } = use
       const before = findKeptFile(ledger, id)?.bytes ?? 0
       await ledger.write((tx) => {
         if (here === 0) return
         const place = { core: ref.core, start: ref.start, blocks }
         noteUse(tx, { file: id, letter, author: ref.person, ...place, name, size, usedAt: clock.now() })
-        noteHere(tx, id, bytes, here === blocks)
+        noteHere(tx, id, bytes, here === chunks)
       })
       use.fetched -= fetched
       this.#bytes += bytes - before - fetched

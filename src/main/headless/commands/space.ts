@@ -50,7 +50,7 @@ const space = asking<SpaceReport>({
   async ask({ given, api }) {
     const quota = given.text('quota')
     if (quota !== undefined) await api.space.setQuota({ bytes: parseMebibytes(quota) })
-    if (given.flag('give-back')) await api.space.giveBack()
+    if (given.isSet('give-back')) await api.space.giveBack()
     return api.space.report()
   },
   show: showReport,
@@ -104,11 +104,11 @@ const remove = asking<Deleted>({
   options: { explain: { kind: 'flag', about: 'only tell what deleting it would mean' } },
   async ask({ given, api }) {
     const [ref = ''] = given.args
-    if (given.flag('explain')) return { isDestroyed: false, ...(await api.space.explainDeletion({ ref })) }
+    if (given.isSet('explain')) return { isDestroyed: false, ...(await api.space.explainDeletion({ ref })) }
     const { isDestroyed, deletion } = await api.space.delete({ ref })
     return { isDestroyed, ...deletion }
   },
-  show: (deleted, { given }) => showDeletion(deleted, given.flag('explain')),
+  show: (deleted, { given }) => showDeletion(deleted, given.isSet('explain')),
 })
 
 function showDeletion(
