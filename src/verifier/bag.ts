@@ -46,14 +46,11 @@ function compareMail({ find, body }: Mail, ref: Buffer, opened: Opened): void {
     Date: Date.parse(find('Date')) === Math.floor(opened.at / 1000) * 1000,
     text: body.equals(opened.body),
   }
-  const other = Object.entries(isSame).find(([, same]) => !same)
-  if (other !== undefined) throw new Error(`its ${other[0]} is not what its author stored`)
+  for (const [what, same] of Object.entries(isSame))
+    if (!same) throw new Error(`its ${what} is not what its author stored`)
 }
 
-export async function verifyBag(
-  { list, read }: BagSource,
-  onChecked?: (n: number) => void,
-): Promise<Verdict> {
+export async function verifyBag({ list, read }: BagSource, onProven: (count: number) => void) {
   const verdict: Verdict = { ok: true, checked: 0, problems: [], withheld: [] }
   const note = (what: string, why: unknown): void => {
     verdict.problems.push(`${what}: ${why instanceof Error ? why.message : String(why)}`)
@@ -96,8 +93,7 @@ export async function verifyBag(
     if (mail === null && line.block !== null && file !== undefined && file.sum !== sum)
       throw new Error('it is not what its author stored')
     checkSigned(line, keyIn(ref, 3), roots)
-    verdict.checked++
-    onChecked?.(verdict.checked)
+    onProven((verdict.checked += 1))
   }
   const checkProof = async (text: string, path: string): Promise<void> => {
     const line = JSON.parse(text) as Line

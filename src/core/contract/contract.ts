@@ -14,6 +14,7 @@ import { peopleCalls } from './people.ts'
 import { portableCalls } from './portable.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteCalls } from './site.ts'
+import { spaceCalls } from './space.ts'
 import type { HandlersOf, MethodsOf } from './calls.ts'
 import type { EventSource } from './events.ts'
 
@@ -26,6 +27,7 @@ export const engineNouns = {
   groups: groupCalls,
   follows: followCalls,
   files: fileCalls,
+  space: spaceCalls,
   drafts: draftCalls,
   portable: portableCalls,
   doctor: doctorCalls,

@@ -17,6 +17,8 @@ export type EngineEvent =
   | { type: 'sealing-changed'; sealing: SealingId }
   /** An export, a check or an import has begun, come further or ended; not more often than a few times a second. */
   | { type: 'work-changed' }
+  /** What is stored or kept here: something was deleted, dropped or pinned, or went for want of room. */
+  | { type: 'space-changed' }
   | { type: 'network-changed' }
   | { type: 'draft-changed'; draft: DraftId }
   /** Empty, locked or open: it is another one now. */

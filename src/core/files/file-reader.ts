@@ -76,6 +76,7 @@ export class FileReader {
     }
     const { opener, padded, salt } = await openOrAgain(blocks, nodes, 0, openFirst)
     const start = orAltered(() => readStart(padded, target))
+    blocks.contentChunks = Math.max(1, Math.ceil((start.bodyStart + target.size) / CHUNK_BYTES))
     return new FileReader({ blocks, target, opener, nodes, start, salt })
   }
 

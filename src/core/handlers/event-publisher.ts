@@ -61,6 +61,7 @@ export class EventPublisher implements EventSource {
         this.publish({ type: 'sealing-changed', sealing: toHex(id) as SealingId }),
       ),
       home.works.events.on('changed', () => this.publish({ type: 'work-changed' })),
+      home.space.events.on('changed', () => this.publish({ type: 'space-changed' })),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),

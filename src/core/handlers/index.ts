@@ -12,6 +12,7 @@ import { createListingHandlers } from './listing-handlers.ts'
 import { createPeopleHandlers } from './people-handlers.ts'
 import { createPortableHandlers } from './portable-handlers.ts'
 import { createSharingHandlers } from './sharing-handlers.ts'
+import { createSpaceHandlers } from './space-handlers.ts'
 
 export { Works } from './works.ts'
 export { EventPublisher } from './event-publisher.ts'
@@ -31,6 +32,7 @@ export function createHandlers(state: HomeState): Handlers {
     ...createFollowHandlers(open),
     ...createFileHandlers(open),
     ...createPortableHandlers(open),
+    ...createSpaceHandlers(open, state.paths.dir),
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),
     events: state.events,

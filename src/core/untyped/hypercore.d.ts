@@ -77,7 +77,21 @@ declare module 'corestore' {
   import type { CoreManifest } from 'hypercore'
   export default class Corestore {
     constructor(storage: unknown, options?: { active?: boolean; readOnly?: boolean })
-    readonly storage: { db: { flush(): Promise<void> }; close(): Promise<void> }
+    readonly storage: {
+      db: {
+        flush(): Promise<void>
+        compactRange(
+          start?: null,
+          end?: null,
+          options?: {
+            blobGarbageCollectionPolicy: number
+            blobGarbageCollectionAgeCutoff: number
+            bottommostLevelCompaction: number
+          },
+        ): Promise<void>
+      }
+      close(): Promise<void>
+    }
     /** Every core that is open, by the hex of its discovery key. */
     readonly cores: { map: Map<string, unknown> }
     ready(): Promise<void>
