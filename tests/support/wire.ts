@@ -317,6 +317,7 @@ export class MemoryWires implements WireSource {
 
   undial(device: Uint8Array): void {
     this.#wanted.delete(toHex(device))
+    this.#turnedAway.delete(toHex(device))
   }
 
   hurry(device: Uint8Array): void {
