@@ -61,7 +61,8 @@ async function weighPost(wide: WideGroup): Promise<Weighed> {
   const opened = await wide.openAll(figures.ref)
   const grown = (key: 'bodies' | 'feeds' | 'ledger', one = before, other = after): number =>
     other[key] - one[key]
-  const openedBytes = grown('feeds', opened.before, opened.after) + grown('ledger', opened.before, opened.after)
+  const openedBytes =
+    grown('feeds', opened.before, opened.after) + grown('ledger', opened.before, opened.after)
   return {
     ...{ members: wide.members.length, ...figures, openedMs: opened.openedMs },
     authorBytes: grown('bodies') + grown('feeds') + grown('ledger'),

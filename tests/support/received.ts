@@ -36,7 +36,8 @@ export class Received {
       const missing = (): number => arrived.filter((letters) => !letters.has(ref)).length
       while (missing() > 0) {
         const leftMs = deadline - performance.now()
-        if (leftMs <= 0) throw new Error(`${missing()} of ${arrived.length} did not get it in ${timeoutMs} ms`)
+        if (leftMs <= 0)
+          throw new Error(`${missing()} of ${arrived.length} did not get it in ${timeoutMs} ms`)
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, Math.min(leftMs, 1000))
           wake = (): void => {

@@ -98,13 +98,19 @@ export class WideGroup {
   async removeOne(): Promise<number> {
     const last = this.members.pop()!
     const startedAt = performance.now()
-    await this.owner.do.groups.remove({ group: this.name, persons: [personId(last.home.parts.identity.person)] }, calling)
+    await this.owner.do.groups.remove(
+      { group: this.name, persons: [personId(last.home.parts.identity.person)] },
+      calling,
+    )
     return performance.now() - startedAt
   }
 
   /** Somebody comes by a link; until they are in it. */
   async joinOne(newcomer: Person): Promise<number> {
-    const { link } = await this.owner.do.groups.createLink({ group: this.name, needsApproval: false }, calling)
+    const { link } = await this.owner.do.groups.createLink(
+      { group: this.name, needsApproval: false },
+      calling,
+    )
     const startedAt = performance.now()
     await insist(() => newcomer.do.groups.join({ link, waitMs: 10_000 }, calling))
     this.members.push(newcomer)

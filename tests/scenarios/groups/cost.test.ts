@@ -24,7 +24,9 @@ test('body and notice do not grow with the members, and each reader who opens co
     expect(grown).toBeLessThanOrEqual(600 * others.length + PAGE_BYTES)
     await many.joinOne(await crowd.join('newcomer'))
     await many.removeOne()
-    await expect(crowd.people.at(-1)!.read((await many.post(TEXT)).ref)).resolves.toMatchObject({ subject: 'To all' })
+    await expect(crowd.people.at(-1)!.read((await many.post(TEXT)).ref)).resolves.toMatchObject({
+      subject: 'To all',
+    })
   } finally {
     await crowd.close()
   }
