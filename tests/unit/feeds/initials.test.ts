@@ -70,7 +70,7 @@ test('at opening, initials must be those of the header in its order, and the rea
   const to = persons(9)
   const altered = expect.objectContaining({ code: 'ALTERED' }) as unknown
   expect(() => check(noticeTo(to), to, to[4]!)).not.toThrow()
-  expect(() => check(noticeTo(to), [...to.slice(1), to[0]!], to[4]!)).toThrow(altered as Error)
+  expect(() => check(noticeTo(to), [...to.slice(1), to[0]!], to[4]!)).toThrow(altered)
   const twin = Buffer.concat([to[4]!.subarray(0, 2), Buffer.alloc(30)])
-  expect(() => check(noticeTo(to), to, twin)).toThrow(altered as Error)
+  expect(() => check(noticeTo(to), to, twin)).toThrow(altered)
 })
