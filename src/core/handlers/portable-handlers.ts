@@ -25,10 +25,10 @@ export function createPortableHandlers(open: () => OpenHome): PortableHandlers {
         })
       },
       async verify({ path }, { signal }) {
-        return open().works.run('verify', signal, async ({ onProgress, ...work }) => {
+        return open().works.run('verify', signal, async (work) => {
           const verdict = await verifyExport(path, {
             ...work,
-            onProgress: (done) => onProgress({ done, total: 0 }),
+            onProgress: (done) => work.onProgress({ done, total: 0 }),
           })
           return { ...verdict, problems: verdict.problems.slice(0, MAX_PROBLEMS) }
         })
