@@ -23,6 +23,7 @@ import { Files, filesSchema, forgetOwnFile, isSealing } from './files/index.ts'
 import { Works } from './handlers/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
+import { textOfImported } from './mail/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
 import {
   announceAgain,
@@ -185,7 +186,7 @@ async function openNouns<T>(
         .index,
     ledger,
     describe: (reader, object) => describeLetter(reader, parts, object),
-    readText: (object) => readLetterText(parts, object),
+    readText: (object) => readLetterText(parts, object, textOfImported),
     listAll: listLetterObjects,
   })
   closers.push(() => index.close())

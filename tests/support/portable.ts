@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import type { Exported, Verified } from '../../src/core/contract/index.ts'
+import type { Exported, ImportReport, Verified } from '../../src/core/contract/index.ts'
 import { calling, type Person } from './person.ts'
 
 export function exportHome(
@@ -62,4 +62,8 @@ export async function renewManifests(folder: string): Promise<void> {
     const renewed = await Promise.all(paths.map(async (path) => `${await sumOf(path)}  ${path}\n`))
     await writeFile(join(folder, manifest), renewed.join(''))
   }
+}
+
+export function importInto(person: Person, path: string): Promise<ImportReport> {
+  return person.do.portable.import({ path }, calling)
 }

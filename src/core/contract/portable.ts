@@ -1,6 +1,7 @@
 // What is yours, in your hands: everything or a part of it written for other programs, checked, and taken in.
 // The bytes pass no door: they go between the home and a path of its machine, or by HTTP to a page.
 import { call } from './calls.ts'
+import type { ErrorCode } from './errors.ts'
 import type { WorkId } from './ids.ts'
 import { id, isoTime, nothing, path, ref, z } from './schema.ts'
 
@@ -20,6 +21,16 @@ export interface Verified {
   problems: string[]
   /** What is not in it, and why: recalled, altered, not opened. */
   withheld: { what: string; code: string }[]
+}
+
+export interface ImportReport {
+  /** Letters, mails and files that are here by it. */
+  taken: number
+  /** That were here before. */
+  known: number
+  /** What was not taken, and why; the first thousand. */
+  refused: { what: string; code: ErrorCode }[]
+  refusedCount: number
 }
 
 /** Something that takes its time. */
@@ -50,6 +61,13 @@ export const portableCalls = {
 
   /** Checks an export against its manifest and against what its authors signed; without asking anybody. @throws NOT_FOUND, INVALID, CANCELLED */
   verify: call<Verified>()(z.strictObject({ path })),
+
+  /**
+   * Takes in an export of ours (folder or .zip: objects under the same refs, mine as mine, another's as theirs to read), or mail of other
+   * programs (mbox, Maildir, folders of .eml, vCard; also zipped). Can be begun again at any time. Not by the page's doors.
+   * @throws NOT_FOUND, INVALID and TOO_LARGE for what is hostile or was changed (nothing is taken then), NEWER_HOME, NO_SPACE, CANCELLED
+   */
+  import: call<ImportReport>()(z.strictObject({ path })),
 
   /** What is under way; `work-changed` tells when that is another. */
   works: call<Work[]>()(nothing),

@@ -1,8 +1,9 @@
 // What proves to anybody that a block stands in its author's core: the nodes beside its way, and the roots that the device signed.
 // Made when a letter leaves for other programs, and taken in by a home that had it before.
-import type Hypercore from 'hypercore'
-import type { BlockProof } from 'hypercore'
-import { coreManifest, isSignedByDevice } from './core-key.ts'
+import Hypercore, { type BlockProof } from 'hypercore'
+import hypercoreCrypto from 'hypercore-crypto'
+import { equalBytes } from '../base/index.ts'
+import { coreKey, coreManifest, isSignedByDevice } from './core-key.ts'
 
 export interface ProofNode {
   size: number
@@ -120,4 +121,37 @@ function placeRoots({
     end += span
     return { ...root, start, end, index: start * 2 + span - 1 }
   })
+}
+
+const [TREE] = hypercoreCrypto.namespace('hypercore', 1) as [Uint8Array]
+
+/** Whether the block stands in a core of this device, by the device's own signature; whatever is known of that core here. */
+export function isProven(proven: ProvenBlock): boolean {
+  const { core, device, namespace, length, fork, roots, signature, position, block, path } = proven
+  if (position >= length || !equalBytes(coreKey(device, namespace), core)) return false
+  const placed = placeRoots(proven)
+  if (placed.length !== roots.length || placed.at(-1)?.end !== length) return false
+  const top = climb(block, position, path)
+  if (!placed.some(({ index, hash }) => index === top.index && equalBytes(hash, top.hash))) return false
+  const counts = Buffer.alloc(16)
+  counts.writeBigUInt64LE(BigInt(length))
+  counts.writeBigUInt64LE(BigInt(fork), 8)
+  const signed = Buffer.concat([TREE, core, hypercoreCrypto.tree(placed), counts])
+  return hypercoreCrypto.verify(signed, signature, device)
+}
+
+function climb(
+  block: Uint8Array,
+  position: number,
+  path: readonly ProofNode[],
+): ProofNode & { index: number } {
+  let node = { index: position * 2, size: block.byteLength, hash: hypercoreCrypto.data(block) }
+  let [nth, span] = [position, 1]
+  for (const sibling of path) {
+    const beside = { ...sibling, index: (nth % 2 === 0 ? nth + 1 : nth - 1) * span * 2 + span - 1 }
+    ;[nth, span] = [Math.floor(nth / 2), span * 2]
+    const hash = hypercoreCrypto.parent(node, beside)
+    node = { index: nth * span * 2 + span - 1, size: node.size + beside.size, hash }
+  }
+  return node
 }

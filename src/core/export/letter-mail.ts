@@ -6,11 +6,9 @@ import { equalBytes } from '../base/index.ts'
 import { addresseesOf, mailboxOf } from './names.ts'
 import type { ToldFile } from './records.ts'
 
-/** A letter that lies as it came from another program. */
-const MAIL_TYPE = 'message/rfc822'
-
-export function isMail({ header }: OpenedObject): boolean {
-  return header.type === MAIL_TYPE
+/** Lies as it came from another program: a mail, or a card. */
+export function isForeign({ header }: OpenedObject): boolean {
+  return header.origin !== undefined
 }
 
 export function mailOf(
@@ -20,7 +18,7 @@ export function mailOf(
   attached: readonly ToldFile[],
 ): Uint8Array {
   const { header, body } = opened
-  if (isMail(opened)) return body
+  if (isForeign(opened)) return body
   const links = header.links.map((link): WrittenLink => {
     const file = attached.find((one) => equalBytes(objectId(one.ref), objectId(link.ref)))
     const path = file === undefined || file.path === null ? null : `../../${file.path}`

@@ -2,10 +2,11 @@
 // What cannot leave is named with the reason, in the proofs and in the records.
 import { toText } from '../base/index.ts'
 import { attachmentsOf, type LetterParts } from '../letters/index.ts'
+import { CARD_TYPE, textOfImported } from '../mail/index.ts'
 import { getRef, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
-import { isMail, mailOf } from './letter-mail.ts'
+import { isForeign, mailOf } from './letter-mail.ts'
 import type { FileWriter } from './file-writer.ts'
 import { isMyPost, writePost } from './post-writer.ts'
 import { addresseesOf, dayOf, mailboxOf, monthOf, uniqueName } from './names.ts'
@@ -25,6 +26,8 @@ export class LetterWriter {
   readonly #options: Options
   readonly #threads: ThreadWriter
   readonly months = new Set<string>()
+  /** By their ids: everybody who wrote something of it. */
+  readonly authors = new Map<string, Uint8Array>()
   written = 0
 
   constructor(options: Options) {
@@ -46,15 +49,16 @@ export class LetterWriter {
     if ('withheld' in read) return this.#withhold(entry, read.withheld)
     const { opened, readable, proof } = read
     const attached = await this.#writeAttached(opened, readable.ref)
-    const name = uniqueName(
-      `${dayOf(opened.header.at)} ${opened.header.title || 'letter'}`,
-      entry.object,
-      '.eml',
-    )
-    const path = `letters/${monthOf(opened.header.at)}/${name}`
+    const isCard = opened.header.type === CARD_TYPE
+    const title = opened.header.title || 'letter'
+    const name = isCard
+      ? uniqueName(title, entry.object, '.vcf')
+      : uniqueName(`${dayOf(opened.header.at)} ${title}`, entry.object, '.eml')
+    const path = isCard ? `cards/${name}` : `letters/${monthOf(opened.header.at)}/${name}`
+    this.authors.set(toText(readable.ref.person), readable.ref.person)
     const mail = mailOf(parts, opened, readable.ref, attached)
     files.push(bag.put(path, mail))
-    const kind = isMail(opened) ? 'mail' : opened.header.kind
+    const kind = isForeign(opened) ? 'mail' : opened.header.kind
     await bag.append(
       `proof/${toText(readable.ref.person)}.jsonl`,
       proofLine(readable, proof, { kind, beside: `data/${path}` }),
@@ -115,7 +119,7 @@ export class LetterWriter {
       page,
       letterOnPage({
         ...{ from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header), subject: header.title },
-        ...{ text: Buffer.from(body).toString('utf8'), at: header.at, files, eml: `../${path}` },
+        ...{ text: await textOfImported({ header, body }), at: header.at, files, eml: `../${path}` },
       }),
     )
   }

@@ -1,7 +1,7 @@
 // Contacts as vCard, and with groups and drafts as records: what a person has beside letters and files.
 import { equalBytes, toText } from '../base/index.ts'
 import { listMembers, type GroupRow } from '../groups/index.ts'
-import { findPictureType } from '../identity/index.ts'
+import { encodeCard, findPictureType } from '../identity/index.ts'
 import { listDrafts, type LetterParts } from '../letters/index.ts'
 import type { Bag } from './bag.ts'
 import { mailboxOf } from './names.ts'
@@ -51,4 +51,16 @@ export async function writeGroups(parts: LetterParts, groups: readonly GroupRow[
 export async function writeDrafts({ ledger }: LetterParts, bag: Bag): Promise<void> {
   for (const { id: _, savedAt, ...draft } of listDrafts(ledger))
     await bag.append('records/drafts.jsonl', jsonLine({ ...draft, savedAt: timeOf(savedAt) }))
+}
+
+/** The cards of all authors, each signed by its person: they say which devices are whose. */
+export async function writeCards(parts: LetterParts, authors: Iterable<Uint8Array>, bag: Bag): Promise<void> {
+  const { identity, acquaintances, ledger } = parts
+  for (const person of authors) {
+    const isMe = equalBytes(person, identity.person)
+    const card = isMe ? identity.card : acquaintances.findCard(ledger, person)
+    if (card === null) continue
+    const text = Buffer.from(encodeCard(card)).toString('base64')
+    await bag.append('records/cards.jsonl', jsonLine({ id: toText(person), name: card.name, card: text }))
+  }
 }

@@ -13,7 +13,7 @@ import { FileWriter } from './file-writer.ts'
 import { LetterWriter } from './letter-writer.ts'
 import { dayOf } from './names.ts'
 import { firstPage } from './pages.ts'
-import { writeDrafts, writeGroups, writePeople } from './people-writer.ts'
+import { writeCards, writeDrafts, writeGroups, writePeople } from './people-writer.ts'
 import { beginFeed, endFeed } from './post-writer.ts'
 import { README } from './readme-text.ts'
 import { countSelected, isEverything, readSelected, type Selection } from './selection.ts'
@@ -71,6 +71,7 @@ async function writeBag(home: ExportParts, bag: Bag, order: ExportOrder): Promis
   await beginFeed(bag, me, at)
   await writeLetters(home, letters, order)
   await endFeed(bag)
+  await writeCards(parts, letters.authors.values(), bag)
   if (isEverything(selection)) {
     await writeOwnFiles(home, files, signal)
     await writePeople(parts, bag)

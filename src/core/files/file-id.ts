@@ -10,10 +10,12 @@ export type FilePlace =
   | { kind: 'own'; object: Uint8Array; number: number }
   /** `object` is the letter, `number` counts its attached files from 0. */
   | { kind: 'attached'; object: Uint8Array; number: number }
+  /** `object` is a letter that lies as a mail of another program, `number` counts the files within. */
+  | { kind: 'mail'; object: Uint8Array; number: number }
 
 type Owner = Pick<Identity, 'device'>
 
-const KINDS = ['own', 'attached'] as const
+const KINDS = ['own', 'attached', 'mail'] as const
 const OBJECT_BYTES = 32
 const NAME_BYTES = 1 + OBJECT_BYTES + 4
 const MARK_BYTES = 16

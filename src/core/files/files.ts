@@ -73,7 +73,7 @@ export class Files {
   /** @throws NOT_FOUND when this home gave no such id, or what it named is no more */
   find(id: string): ReadableFile {
     const place = parseFileId(this.#parts.identity, id)
-    if (place === null) throw notFound()
+    if (place === null || place.kind === 'mail') throw notFound()
     if (place.kind === 'own') return this.#readOwn(findOwnFile(this.#parts.ledger, place.number))
     const attached = this.#listAttached(place.object)[place.number]
     if (attached === undefined) throw notFound()

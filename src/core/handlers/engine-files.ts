@@ -4,6 +4,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { AddedFile } from '../contract/index.ts'
 import { safeFileName, SourceStream } from '../files/index.ts'
 import { tellAdded } from './file-handlers.ts'
+import { openMailPart } from './mail-part.ts'
 import type { OpenHome } from '../open-home.ts'
 
 /** A file as a page sends it. */
@@ -55,7 +56,9 @@ export function createEngineFiles(open: () => OpenHome): EngineFiles {
       return tellAdded(files, await files.sealing.addStream(source, fromHex(sealing)))
     },
     async open(id, wait) {
-      const { files } = open()
+      const { files, parts } = open()
+      const within = await openMailPart(parts, id)
+      if (within !== null) return within
       const reader = await files.open(files.find(id), wait)
       return {
         name: safeFileName(reader.name),

@@ -2,6 +2,7 @@
 import { EngineError } from '../contract/errors.ts'
 import type { Handlers } from '../contract/index.ts'
 import { exportTo, verifyExport, type Selection } from '../export/index.ts'
+import { importFrom } from '../import/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { resolveRef } from './names.ts'
 
@@ -32,6 +33,10 @@ export function createPortableHandlers(open: () => OpenHome): PortableHandlers {
           })
           return { ...verdict, problems: verdict.problems.slice(0, MAX_PROBLEMS) }
         })
+      },
+      async import({ path }, { signal }) {
+        const home = open()
+        return home.works.run('import', signal, (work) => importFrom(home.parts, path, work))
       },
       works: async () => open().works.list(),
       async cancel({ work }) {

@@ -67,6 +67,7 @@ const BOXES: readonly Box[] = [
   'snoozed',
   'notes',
   'following',
+  'imported',
 ]
 const PLAIN = ['knocks', 'diagnostics', 'gallery'] as const
 const REF_START = 'fumikura://ref/'

@@ -17,6 +17,7 @@ const BOXES = [
   'snoozed',
   'notes',
   'following',
+  'imported',
 ] as const
 /** Where one looks for what is for these, unless a box is named. */
 const BOX_OF_AUDIENCE: Partial<Record<string, (typeof BOXES)[number]>> = { self: 'notes', public: 'sent' }

@@ -1,6 +1,6 @@
 // Commands by which everything leaves for other programs, is checked, and comes back. Paths are made absolute here: the engine may stand elsewhere.
 import { resolve } from 'node:path'
-import type { Exported, Verified } from '../../../core/contract/index.ts'
+import type { Exported, ImportReport, Verified } from '../../../core/contract/index.ts'
 import { actingAlone, asking, type Command } from '../command.ts'
 import { cleanLine, showSize } from '../screen.ts'
 
@@ -48,6 +48,19 @@ const verify = actingAlone<Verified>({
   isBad: ({ ok }) => !ok,
 })
 
+const importCommand = asking<ImportReport>({
+  name: 'import',
+  usage: 'PATH',
+  summary: 'take in an export, or mail of other programs (mbox, Maildir, .eml, vCard, zipped or not)',
+  args: { min: 1, max: 1 },
+  ask: ({ given, api }) => api.portable.import({ path: resolve(given.args[0]!) }),
+  show: ({ taken, known, refused, refusedCount }) =>
+    [
+      `${taken} taken, ${known} known before, ${refusedCount} not taken.`,
+      ...refused.map(({ what, code }) => `not taken: ${cleanLine(what)} (${code})`),
+    ].join('\n'),
+})
+
 const NEVER = new AbortController().signal
 
-export const portableCommands: Command[] = [exportCommand, verify]
+export const portableCommands: Command[] = [exportCommand, verify, importCommand]
