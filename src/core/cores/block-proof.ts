@@ -1,6 +1,7 @@
 // What proves to anybody that a block stands in its author's core: the nodes beside its way, and the roots that the device signed.
 // Made when a letter leaves for other programs, and taken in by a home that had it before.
-import Hypercore, { type BlockProof } from 'hypercore'
+import type Hypercore from 'hypercore'
+import type { BlockProof } from 'hypercore'
 import hypercoreCrypto from 'hypercore-crypto'
 import { equalBytes } from '../base/index.ts'
 import { coreKey, coreManifest, isSignedByDevice } from './core-key.ts'

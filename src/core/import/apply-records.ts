@@ -55,7 +55,7 @@ function readTold(line: string): Told | null {
   const told = parse(line)
   const ref = typeof told?.ref === 'string' ? parseRef(told.ref) : null
   if (told === null || ref === null) return null
-  const { author, to, box, mode, arrivedAt, tidy } = told as Record<string, unknown>
+  const { author, to, box, mode, arrivedAt, tidy } = told
   const order = (tidy ?? {}) as Record<string, unknown>
   const at = typeof arrivedAt === 'string' ? Date.parse(arrivedAt) : NaN
   return {
@@ -91,7 +91,6 @@ function nameOf(person: unknown): string {
 }
 
 function textsOf(list: unknown): string[] {
-  return Array.isArray(list)
-    ? list.filter((one) => typeof one === 'string' && one.length <= MAX_NAME_CHARS)
-    : []
+  const isName = (one: unknown): one is string => typeof one === 'string' && one.length <= MAX_NAME_CHARS
+  return Array.isArray(list) ? list.filter(isName) : []
 }

@@ -18,7 +18,8 @@ export async function isBag(source: FileSource): Promise<boolean> {
 export async function checkBag(source: FileSource, signal: AbortSignal): Promise<string[]> {
   const there = new Set<string>()
   for await (const path of source.list()) there.add(path)
-  for (const link of source.links) throw changed(link)
+  const [link] = source.links
+  if (link !== undefined) throw changed(link)
   const tags = await readSums(source, TAGS, there)
   await checkSum(source, MANIFEST, tags.get(MANIFEST))
   const sums = await readSums(source, MANIFEST, there)

@@ -57,15 +57,20 @@ export async function importBag(
 async function readOwner(parts: LetterParts, source: FileSource, paths: string[]): Promise<string | null> {
   const path = 'data/records/home.json'
   if (!paths.includes(path)) throw new EngineError('INVALID', 'It does not say whose it is.')
-  for await (const line of readLines(source, path)) {
-    const { person, name, format } = JSON.parse(line) as Record<string, unknown>
-    if (format !== 1)
-      throw new EngineError('NEWER_HOME', 'This export is of a later form than is known here.')
-    const key = typeof person === 'string' ? parseText(person) : null
-    if (key !== null && equalBytes(key, parts.identity.person)) return null
-    return typeof name === 'string' ? name.slice(0, MAX_NAME_CHARS) : ''
+  const { value: line } = await readLines(source, path).next()
+  const { person, name, format } = parseOwner(line)
+  if (format !== 1) throw new EngineError('NEWER_HOME', 'This export is of a later form than is known here.')
+  const key = typeof person === 'string' ? parseText(person) : null
+  if (key !== null && equalBytes(key, parts.identity.person)) return null
+  return typeof name === 'string' ? name.replace(/\p{Cc}/gu, ' ').slice(0, MAX_NAME_CHARS) : ''
+}
+
+function parseOwner(line: string | undefined): Record<string, unknown> {
+  try {
+    return JSON.parse(line ?? '') as Record<string, unknown>
+  } catch (cause) {
+    throw new EngineError('INVALID', 'It does not say whose it is.', { cause })
   }
-  throw new EngineError('INVALID', 'It does not say whose it is.')
 }
 
 const MAX_NAME_CHARS = 128

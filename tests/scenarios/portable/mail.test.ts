@@ -38,7 +38,7 @@ test('mail in Japanese charsets is read, and found by its words', async () => {
     await writeFile(join(folder, `${charset}.eml`), mailOf(head, raw))
   }
   expect(await importInto(alice, folder)).toMatchObject({ taken: 4, refused: [] })
-  const found = await alice.do.letters.search({ query: '会議', limit: 10 } as never, calling)
+  const found = await alice.do.letters.search({ query: '会議', limit: 10 }, calling)
   expect(found.map(({ subject, from, sentAt }) => [subject, from.name, sentAt])).toEqual(
     JAPANESE.map(() => ['会議は三時', '山田 <yamada@example.jp>', '2004-01-05T03:00:00.000Z']),
   )
