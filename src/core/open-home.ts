@@ -19,6 +19,7 @@ import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
+import { Albums, albumsSchema } from './albums/index.ts'
 import { Files, filesSchema, isSealing } from './files/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
@@ -62,6 +63,7 @@ const LEDGER_SCHEMAS = [
   archiveSchema,
   followsSchema,
   filesSchema,
+  albumsSchema,
 ]
 
 export interface OpenHomeOptions {
@@ -99,6 +101,7 @@ export class OpenHome {
   readonly publicFeed: PublicFeed
   readonly follows: Follows
   readonly files: Files
+  readonly albums: Albums
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -116,6 +119,7 @@ export class OpenHome {
     this.publicFeed = made.publicFeed
     this.follows = made.follows
     this.files = made.files
+    this.albums = made.albums
     this.reference = made.reference
     this.desk = made.desk
     this.#closers = closers
@@ -144,6 +148,9 @@ export class OpenHome {
     this.knocking.start()
     this.publicFeed.start()
     this.follows.start()
+    this.albums.start().catch((error: unknown) => {
+      this.parts.log.warn('albums-not-settled', { message: String(error) })
+    })
   }
 
   close(): Promise<void> {
@@ -328,6 +335,7 @@ async function openNouns<T>(
   const reference = new Reference(parts)
   const files = new Files(parts, ownCores)
   closers.push(() => files.close())
+  const albums = new Albums({ letters: parts, reference, withoutPlace: files.withoutPlace })
   if (!ledger.isDamaged) {
     const settleDamage = await watchDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)
@@ -356,6 +364,7 @@ async function openNouns<T>(
     publicFeed,
     follows,
     files,
+    albums,
     reference,
     desk,
   })
