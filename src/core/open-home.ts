@@ -20,7 +20,7 @@ import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
 import { Albums, albumsSchema } from './albums/index.ts'
-import { Files, filesSchema, isSealing } from './files/index.ts'
+import { Files, filesSchema, forgetOwnFile, isSealing } from './files/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
@@ -43,6 +43,7 @@ import {
   type LetterParts,
 } from './letters/index.ts'
 import { createNoWires, networkSchema, Peers, Replicate, type WireSource } from './network/index.ts'
+import { Space, spaceSchema } from './space/index.ts'
 import { ObjectStore, storeSchema } from './store/index.ts'
 import { changeLogSchema, LetterIndex, letterIndexSchema } from './views/index.ts'
 import type { HomePaths } from './home/index.ts'
@@ -64,6 +65,7 @@ const LEDGER_SCHEMAS = [
   followsSchema,
   filesSchema,
   albumsSchema,
+  spaceSchema,
 ]
 
 export interface OpenHomeOptions {
@@ -102,6 +104,7 @@ export class OpenHome {
   readonly follows: Follows
   readonly files: Files
   readonly albums: Albums
+  readonly space: Space
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -120,6 +123,7 @@ export class OpenHome {
     this.follows = made.follows
     this.files = made.files
     this.albums = made.albums
+    this.space = made.space
     this.reference = made.reference
     this.desk = made.desk
     this.#closers = closers
@@ -333,7 +337,13 @@ async function openNouns<T>(
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
   const reference = new Reference(parts)
-  const files = new Files(parts, ownCores)
+  const space: Space = new Space({
+    ...{ letters: parts, ownCores, shelf },
+    forgetFile: forgetOwnFile,
+    isListed: (object) => files.findEntry(object) !== null,
+  })
+  closers.push(() => space.close())
+  const files: Files = new Files(parts, ownCores, space.room)
   closers.push(() => files.close())
   const albums = new Albums({ letters: parts, reference, withoutPlace: files.withoutPlace })
   if (!ledger.isDamaged) {
@@ -348,6 +358,7 @@ async function openNouns<T>(
         .open(person)
         .catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
     }
+    await space.start()
     // A feed that froze while it was opened is succeeded before anybody can write.
     await settleDamage()
   }
@@ -365,6 +376,7 @@ async function openNouns<T>(
     follows,
     files,
     albums,
+    space,
     reference,
     desk,
   })

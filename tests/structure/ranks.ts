@@ -26,6 +26,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   follows: 7,
   files: 7,
   albums: 7,
+  space: 7,
   calendar: 7,
   tasks: 7,
   search: 7,

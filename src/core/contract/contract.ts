@@ -14,6 +14,7 @@ import { letterCalls } from './letters.ts'
 import { peopleCalls } from './people.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteCalls } from './site.ts'
+import { spaceCalls } from './space.ts'
 import type { HandlersOf, MethodsOf } from './calls.ts'
 import type { EventSource } from './events.ts'
 
@@ -27,6 +28,7 @@ export const engineNouns = {
   follows: followCalls,
   files: fileCalls,
   albums: albumCalls,
+  space: spaceCalls,
   drafts: draftCalls,
   doctor: doctorCalls,
 }

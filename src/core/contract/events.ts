@@ -21,6 +21,8 @@ export type EngineEvent =
   | { type: 'folder-changed'; path: string }
   /** An album, mine or another's, has come, has other pages, or is for others. */
   | { type: 'album-changed'; album: RefText; from: PersonId }
+  /** What is stored or kept here: something was deleted, dropped or pinned, or went for want of room. */
+  | { type: 'space-changed' }
   | { type: 'network-changed' }
   | { type: 'draft-changed'; draft: DraftId }
   /** Empty, locked or open: it is another one now. */

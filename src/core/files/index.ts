@@ -2,9 +2,9 @@
 // May import every noun of lower rank. Path: file on disk → chunks in a core of its own → link in a letter → chunks, each verified → file on disk.
 export { fileId } from './file-id.ts'
 export { safeFileName } from './file-name.ts'
+export type { FileInUse, Keeper, Keeping } from './keeping.ts'
 export { type FileReader } from './file-reader.ts'
 export { Files, type ReadableFile } from './files.ts'
-export type { OwnFile } from './own-files.ts'
 export {
   clusterPlaces,
   countMonths,
@@ -15,7 +15,7 @@ export {
   type Listed,
 } from './file-query.ts'
 export { typeOfContent } from './file-type.ts'
-export { findOwnFileOf } from './own-files.ts'
+export { findOwnFileOf, forgetOwnFile, type OwnFile } from './own-files.ts'
 export { readFacts } from './picture-facts.ts'
 export { addVersion, countVersions, listTags, listTagsOf, listVersions, tagFile } from './versions.ts'
 export { filesSchema, isSealing } from './schema.ts'

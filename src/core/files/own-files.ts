@@ -77,6 +77,15 @@ export function keepOwnFile(
   return { ...kept, facts }
 }
 
+/** It is none of my files any more, under no name. */
+export function forgetOwnFile(tx: Transaction, object: Uint8Array): void {
+  const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE object = ?`
+  const gone = tx.all<OwnFileRow & Record<string, never>>(sql, object).map(toOwnFile)
+  tx.run('DELETE FROM own_files WHERE object = ?', object)
+  tx.run('DELETE FROM placeless_copies WHERE object = ?', object)
+  for (const file of gone) forgetVersion(tx, file)
+}
+
 function findNamed(reader: Reader, object: Uint8Array, name: string): OwnFile | null {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE object = ? AND name = ?`
   const row = reader.get<OwnFileRow>(sql, object, name)
@@ -90,6 +99,22 @@ export function writeFacts(tx: Transaction, { number, addedAt }: OwnFile, facts:
     'UPDATE own_files SET facts = ?, at = ?, latitude = ?, longitude = ? WHERE number = ?',
     hasAny ? encodeRecord(fileFactsEncoding, facts) : null,
     ...[takenAt ?? addedAt, place?.latitude ?? null, place?.longitude ?? null, number],
+  )
+}
+
+/** It is no version any more; the latest of those that are left is listed in its place. */
+function forgetVersion(tx: Transaction, { number, document }: OwnFile): void {
+  tx.run('DELETE FROM file_versions WHERE document = ? AND number = ?', document, number)
+  const isLeft = tx.get(
+    'SELECT 1 FROM own_files WHERE number = ? OR document = ? LIMIT 1',
+    document,
+    document,
+  )
+  if (isLeft === undefined) tx.run('DELETE FROM file_tags WHERE document = ?', document)
+  tx.run(
+    `UPDATE own_files SET is_listed = 1
+     WHERE number = (SELECT number FROM file_versions WHERE document = ? ORDER BY n DESC LIMIT 1)`,
+    document,
   )
 }
 

@@ -63,6 +63,7 @@ export class EventPublisher implements EventSource {
         this.publish({ type: 'sealing-changed', sealing: toHex(id) as SealingId }),
       ),
       home.files.folders.events.on('changed', ({ path }) => this.publish({ type: 'folder-changed', path })),
+      home.space.events.on('changed', () => this.publish({ type: 'space-changed' })),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),
