@@ -19,6 +19,7 @@ import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
+import { Albums, albumsSchema } from './albums/index.ts'
 import { Files, filesSchema, forgetOwnFile, isSealing } from './files/index.ts'
 import { Works } from './handlers/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
@@ -65,6 +66,7 @@ const LEDGER_SCHEMAS = [
   archiveSchema,
   followsSchema,
   filesSchema,
+  albumsSchema,
   spaceSchema,
 ]
 
@@ -104,6 +106,7 @@ export class OpenHome {
   readonly follows: Follows
   readonly files: Files
   readonly works: Works
+  readonly albums: Albums
   readonly space: Space
   readonly reference: Reference
   readonly desk: ReleaseDesk
@@ -123,6 +126,7 @@ export class OpenHome {
     this.follows = made.follows
     this.files = made.files
     this.works = made.works
+    this.albums = made.albums
     this.space = made.space
     this.reference = made.reference
     this.desk = made.desk
@@ -152,6 +156,9 @@ export class OpenHome {
     this.knocking.start()
     this.publicFeed.start()
     this.follows.start()
+    this.albums.start().catch((error: unknown) => {
+      this.parts.log.warn('albums-not-settled', { message: String(error) })
+    })
   }
 
   close(): Promise<void> {
@@ -344,6 +351,7 @@ async function openNouns<T>(
   closers.push(() => files.close())
   const works = new Works()
   closers.push(() => works.close())
+  const albums = new Albums({ letters: parts, reference, withoutPlace: files.withoutPlace })
   if (!ledger.isDamaged) {
     const settleDamage = await watchDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)
@@ -374,6 +382,7 @@ async function openNouns<T>(
     follows,
     files,
     works,
+    albums,
     space,
     reference,
     desk,

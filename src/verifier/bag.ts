@@ -36,12 +36,13 @@ type Opened = ReturnType<typeof openBlock>
 type Mail = Awaited<ReturnType<typeof readMail>>
 
 function compareMail({ find, body }: Mail, ref: Buffer, opened: Opened): void {
-  const idOf = (name: Buffer | null): string => (name === null ? '' : `<${toZ32(name).slice(0, 108)}@`)
+  const idOf = (name: Buffer): string => `<${toZ32(name).slice(0, 108)}@`
   const isSame = {
     From: find('From').endsWith(`<${toZ32(keyIn(ref, 2))}@fumikura.invalid>`),
     To: opened.to.every((person) => find('To').includes(`<${toZ32(person)}@`)),
     'Message-ID': find('Message-ID').startsWith(idOf(ref)),
-    'In-Reply-To': find('In-Reply-To').startsWith(idOf(opened.reply)),
+    'In-Reply-To':
+      opened.reply === null ? find('In-Reply-To') === '' : find('In-Reply-To').startsWith(idOf(opened.reply)),
     Subject: decodeWords(find('Subject')) === opened.title,
     Date: Date.parse(find('Date')) === Math.floor(opened.at / 1000) * 1000,
     text: body.equals(opened.body),

@@ -38,18 +38,13 @@ export function openBlock(ref: Buffer, key: Buffer, block: Buffer) {
 function decode(plaintext: Buffer) {
   const whole = reading(plaintext)
   const head = reading(whole.block())
-  const version = head.uint()
-  head.uint()
+  for (const read of [head.uint, head.uint]) read()
   const [title, at] = [head.block().toString(), head.uint()]
   head.block()
   const to = Array.from({ length: head.uint() }, () => head.take(32))
-  const links = Array.from({ length: head.uint() }, () => {
-    const link = { rel: head.uint(), ref: head.ref() }
-    if (head.uint() === 1) head.take(32)
-    if (version >= 3 && head.uint() === 1) for (const read of [head.block, head.uint, head.block]) read()
-    return link
-  })
-  return { title, at, to, reply: links.find(({ rel }) => rel === 0)?.ref ?? null, body: whole.rest() }
+  // What a letter answers is the first that it links.
+  const reply = head.uint() > 0 && head.uint() === 0 ? head.ref() : null
+  return { title, at, to, reply, body: whole.rest() }
 }
 
 /** A large object: `lead` is everything before its body, of `size` bytes. Gives every block of it to `onBlock`. */

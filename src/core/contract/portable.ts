@@ -47,6 +47,8 @@ const selection = {
   thread: ref.optional(),
   /** A group by its id or unambiguous name. */
   group: id.optional(),
+  /** An album by its ref or title: its pictures, and no letters. */
+  album: ref.optional(),
   since: isoTime.optional(),
   until: isoTime.optional(),
 }

@@ -3,8 +3,9 @@
 import { findContentKey, loadAudiences } from '../access/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
-import { openChunk, proofBlocksOf, readFrame, readPrefix } from '../seal/index.ts'
-import { decodeObjectStart, type OpenedObject, type Ref } from '../store/index.ts'
+import { concatBytes, encodeRecord, uint } from '../base/index.ts'
+import { openObject, readPrefix } from '../seal/index.ts'
+import type { OpenedObject, Ref } from '../store/index.ts'
 import type { Proof } from './proof-line.ts'
 
 /** Why an object is not in an export. Part of the format: add only. */
@@ -80,23 +81,12 @@ async function readLarge({ store }: LetterParts, readable: Readable): Promise<Re
   if (blocks === null) return { withheld: 'ABSENT' }
   const signed = await store.readSigned(ref)
   if (signed?.length !== blocks.length) return { withheld: 'UNPROVEN' }
-  const opened = store.open(ref, blocks, contentKey)
-  const start = readStart(readable, blocks)
-  return { opened, proof: { ...signed, ...start, size: opened.body.byteLength }, readable }
-}
-
-/** What stands before the body of a large object, byte for byte, and the salt of its prefix. */
-function readStart(
-  { ref, contentKey }: Readable,
-  blocks: Uint8Array[],
-): { lead: Uint8Array; salt: Uint8Array } {
   const { chunkCount, cipherRoot, keyCommit } = ref
-  const prefix = readPrefix(blocks[0]!)
-  const padded = openChunk({
-    ...{ chunkCount, cipherRoot, keyCommit, contentKey, prefix, chunkIndex: 0, block: blocks[0]! },
-    proofNodes: proofBlocksOf(0, chunkCount).map((number) => blocks[number]!),
-  })
-  const { frameBytes } = readFrame(padded, chunkCount)
-  const { bodyStart } = decodeObjectStart(padded.subarray(frameBytes))
-  return { lead: Uint8Array.from(padded.subarray(0, frameBytes + bodyStart)), salt: prefix.salt }
+  const plaintext = openObject({ blocks, chunkCount, cipherRoot, keyCommit, contentKey })
+  const opened = store.open(ref, blocks, contentKey)
+  const size = opened.body.byteLength
+  // What stands before the body, byte for byte: the whole length, and the header as its author wrote it.
+  const head = plaintext.subarray(0, plaintext.byteLength - size)
+  const lead = concatBytes(encodeRecord(uint, plaintext.byteLength), head)
+  return { opened, proof: { ...signed, salt: readPrefix(blocks[0]!).salt, lead, size }, readable }
 }

@@ -5,6 +5,7 @@ data/index.html        begin here: reads in any browser, without a network
 data/letters/          each letter as .eml, by month; mail programs open and import them
 data/threads/          whole threads as mbox
 data/files/            attached and stored files
+data/albums/           what each album says of its pictures, which lie in data/files
 data/contacts.vcf      contacts, vCard 4
 data/public/           what was published, Markdown and Atom
 data/records/          everything again as JSON lines, for programs

@@ -1,12 +1,14 @@
 // A whole export, from selection to a bag that is named and whole: letters first, then what else is mine, then what describes it.
 // It ends whole or leaves nothing.
-import { toText } from '../base/index.ts'
+import { equalBytes, toText } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Files, OwnFile } from '../files/index.ts'
 import { findContentKey } from '../access/index.ts'
+import type { Albums } from '../albums/index.ts'
 import type { Groups } from '../groups/index.ts'
 import type { LetterParts, Reference } from '../letters/index.ts'
 import { Bag } from './bag.ts'
+import { writeAlbum } from './album-writer.ts'
 import { BagFolder, type BagPlace } from './bag-folder.ts'
 import { BagZip } from './bag-zip.ts'
 import { FileWriter } from './file-writer.ts'
@@ -23,6 +25,7 @@ export interface ExportParts {
   reference: Reference
   files: Files
   groups: Groups
+  albums: Albums
 }
 
 export interface ExportOrder {
@@ -71,6 +74,7 @@ async function writeBag(home: ExportParts, bag: Bag, order: ExportOrder): Promis
   await beginFeed(bag, me, at)
   await writeLetters(home, letters, order)
   await endFeed(bag)
+  await writeAlbums(home, bag, files, order)
   await writeCards(parts, letters.authors.values(), bag)
   if (isEverything(selection)) {
     await writeOwnFiles(home, files, signal)
@@ -115,6 +119,23 @@ async function writeLetters(
   }
 }
 
+/** All, or the one that was selected; none with a thread or a group. */
+async function writeAlbums(
+  { parts, albums }: ExportParts,
+  bag: Bag,
+  files: FileWriter,
+  { selection, signal }: ExportOrder,
+): Promise<void> {
+  if (selection.album === null && !isEverything(selection)) return
+  const chosen = albums
+    .list()
+    .filter(({ album }) => selection.album === null || equalBytes(album, selection.album))
+  for (const { album } of chosen) {
+    signal.throwIfAborted()
+    await writeAlbum(parts, bag, files, await albums.read(album))
+  }
+}
+
 const PAGE = 100
 
 async function writeOwnFiles(
@@ -122,7 +143,11 @@ async function writeOwnFiles(
   writer: FileWriter,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let page = files.list(PAGE); page.length > 0; page = files.list(PAGE, page.at(-1)!.number))
+  for (
+    let page = files.listAfter(0, PAGE);
+    page.length > 0;
+    page = files.listAfter(page.at(-1)!.number, PAGE)
+  )
     for (const file of page) {
       signal.throwIfAborted()
       await writeOwnFile(parts, files, writer, file)

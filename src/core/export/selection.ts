@@ -8,13 +8,15 @@ export interface Selection {
   /** The whole thread of this letter. */
   thread: Ref | null
   group: Uint8Array | null
+  /** An album alone, and no letters. */
+  album: Uint8Array | null
   /** ms since the epoch; from, and to before. */
   since: number | null
   until: number | null
 }
 
-export function isEverything({ thread, group, since, until }: Selection): boolean {
-  return thread === null && group === null && since === null && until === null
+export function isEverything({ thread, group, album, since, until }: Selection): boolean {
+  return thread === null && group === null && album === null && since === null && until === null
 }
 
 const PAGE = 128
@@ -35,6 +37,7 @@ export async function* readSelected(
   reference: Reference,
   selection: Selection,
 ): AsyncGenerator<ListedEntry[]> {
+  if (selection.album !== null) return
   if (selection.thread !== null) {
     yield await entriesOfThread(parts, reference, selection)
     return

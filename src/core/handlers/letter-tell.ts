@@ -3,7 +3,6 @@ import { findContentKey } from '../access/index.ts'
 import { equalBytes, utf8 } from '../base/index.ts'
 import type {
   Addressee,
-  Attachment,
   Cursor,
   Letter,
   LetterState,
@@ -12,8 +11,6 @@ import type {
   ThreadGap,
   Tidy,
 } from '../contract/index.ts'
-import { isTitle } from '../feeds/index.ts'
-import { fileId, safeFileName } from '../files/index.ts'
 import {
   attachmentsOf,
   findArchived,
@@ -25,6 +22,7 @@ import {
 import { hash } from '../seal/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry, TidyEntry, WideEntry } from '../views/index.ts'
+import { tellAttachment } from './file-tell.ts'
 import { isoTime, isoTimeOrNull, partyOf, personId, refText, wideAddressee } from './names.ts'
 
 export function tellLetter(
@@ -42,7 +40,7 @@ export function tellLetter(
     text: Buffer.from(body).toString('utf8'),
     sentAt: isoTime(header.at),
     links: header.links.map((link) => ({ rel: link.rel, ref: refText(link.ref) })),
-    attachments: tellAttachments(parts, ref, header),
+    attachments: attachmentsOf(header, ref.person).map((file, n) => tellAttachment(parts, object, n, file)),
     tags: header.tags,
     imported: tellImported(parts, object, header),
     verified: true,
@@ -51,19 +49,6 @@ export function tellLetter(
     replacedBy: replacementOf(parts, object),
   }
 }
-
-/** Names are made harmless once more: their author's engine may have been another one. */
-function tellAttachments({ identity }: LetterParts, ref: Ref, header: ObjectHeader): Attachment[] {
-  const letter = objectId(ref)
-  return attachmentsOf(header, ref.person).map(({ label }, number) => ({
-    file: fileId(identity, { kind: 'attached', object: letter, number }),
-    name: safeFileName(label.name),
-    size: label.size,
-    type: isTitle(label.type) ? label.type : UNKNOWN_TYPE,
-  }))
-}
-
-const UNKNOWN_TYPE = 'application/octet-stream'
 
 function madeForWide({ madeFor }: ObjectHeader): WideEntry[] {
   if (madeFor.kind === 'persons') return []

@@ -4,6 +4,7 @@ import { fileId, safeFileName } from '../files/index.ts'
 import type { LetterParts, ThreadItem } from '../letters/index.ts'
 import { MAIL_TYPE, readMail, textOfImported } from '../mail/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
+import { UNKNOWN_FACTS } from './file-tell.ts'
 import { tellItem, tellLetter } from './letter-tell.ts'
 
 type Told = Omit<Letter, 'original'>
@@ -26,6 +27,8 @@ async function tellParts(
     name: safeFileName(name),
     size: content.byteLength,
     type,
+    preview: null,
+    facts: UNKNOWN_FACTS,
   }))
 }
 

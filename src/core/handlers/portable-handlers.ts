@@ -11,6 +11,7 @@ type PortableHandlers = Pick<Handlers, 'portable'>
 interface SelectionText {
   thread?: string
   group?: string
+  album?: string
   since?: string
   until?: string
 }
@@ -52,7 +53,7 @@ const MAX_PROBLEMS = 1000
 /** @throws NOT_FOUND, AMBIGUOUS, INVALID */
 export async function resolveSelection(
   home: OpenHome,
-  { thread, group, since, until }: SelectionText,
+  { thread, group, album, since, until }: SelectionText,
 ): Promise<Selection> {
   const groupKey = group === undefined ? null : home.groups.findNamed(group)
   if (group !== undefined && groupKey === null)
@@ -60,6 +61,7 @@ export async function resolveSelection(
   return {
     thread: thread === undefined ? null : await resolveRef(home.parts, thread),
     group: groupKey,
+    album: album === undefined ? null : home.albums.resolve(album).album,
     since: since === undefined ? null : Date.parse(since),
     until: until === undefined ? null : Date.parse(until),
   }

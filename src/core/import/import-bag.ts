@@ -5,6 +5,7 @@ import { EngineError, isEngineError } from '../contract/errors.ts'
 import { isProven, type ProvenBlock } from '../cores/index.ts'
 import {
   attachmentsOf,
+  keepAnnouncedPart,
   keepArchived,
   keepAttached,
   keepVersion,
@@ -112,10 +113,18 @@ async function takeBatch(
       const object = objectId(ref)
       parts.store.keep(tx, ref, contentKey, header, now)
       if (loose !== null) parts.store.keepLoose(tx, ref.core, loose.position, loose.block)
-      keepAttached(tx, object, attachmentsOf(header, ref.person))
+      keepAttached(tx, object, attachmentsOf(header, ref.person), { author: ref.person, at: header.at })
       const replaces = linkTo(header, 'replaces')?.ref ?? null
       keepVersion(tx, { object, author: ref.person, replaces, at: header.at })
-      if (header.kind !== 'file')
+      const { kind, title, at } = header
+      keepAnnouncedPart(tx, {
+        ref,
+        reply: linkTo(header, 'reply')?.ref ?? null,
+        title: title === '' ? null : title,
+        kind,
+        at,
+      })
+      if (kind === 'letter')
         keepArchived(tx, object, firstRecord(parts, ref, attests(ref) ? whose : (whose ?? '')))
     }
   })

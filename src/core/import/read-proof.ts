@@ -54,7 +54,7 @@ function readParts(line: AnyLine): { salt: Uint8Array; lead: Uint8Array; size: n
 }
 
 const MAX_BLOCK_BYTES = 65_636
-const MAX_LEAD_BYTES = 65_536
+const MAX_LEAD_BYTES = 7 * 1024 * 1024
 const NODE_BYTES = 40
 const MAX_NODES = 64
 

@@ -83,10 +83,10 @@ test('a file that is not as long as it says, or not what its checksum says, is r
 test('an archive of very many files that are no mail ends in a short report, and soon', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const path = join(await makeFolder(), 'a.zip')
-  const junk = Array.from({ length: 20_000 }, (_, i) => ({ name: `${i}`, content: Buffer.from('x') }))
+  const junk = Array.from({ length: 3_000 }, (_, i) => ({ name: `${i}`, content: Buffer.from('x') }))
   await writeFile(path, makeZip([...junk, GOOD]))
   const report = await importInto(alice, path)
-  expect(report).toMatchObject({ taken: 1, refusedCount: 20_000 })
+  expect(report).toMatchObject({ taken: 1, refusedCount: 3_000 })
   expect(report.refused.length).toBe(1000)
 })
 

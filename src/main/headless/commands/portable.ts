@@ -12,6 +12,7 @@ const exportCommand = asking<Exported>({
   options: {
     thread: { kind: 'text', hint: 'REF', about: 'only the thread of this letter' },
     group: { kind: 'text', hint: 'GROUP', about: 'only what was posted in this group' },
+    album: { kind: 'text', hint: 'ALBUM', about: 'only the pictures of this album' },
     since: { kind: 'text', hint: 'TIME', about: 'only letters from this time on' },
     until: { kind: 'text', hint: 'TIME', about: 'only letters before this time' },
   },
@@ -20,6 +21,7 @@ const exportCommand = asking<Exported>({
       path: resolve(given.args[0]!),
       thread: given.text('thread'),
       group: given.text('group'),
+      album: given.text('album'),
       since: given.time('since', world.now()),
       until: given.time('until', world.now()),
     }),
