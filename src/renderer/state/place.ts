@@ -81,7 +81,7 @@ const BOXES: readonly Box[] = [
   'following',
 ]
 const PLAIN = ['knocks', 'diagnostics', 'gallery'] as const
-const REF_START = 'fumikura://ref/'
+export const REF_START = 'fumikura://ref/'
 
 export const HOME_PLACE: Place = { screen: 'box', box: 'inbox', ref: null }
 
@@ -182,6 +182,11 @@ export function followsPlace(person: PersonId | null = null): FollowsPlace {
 
 export function filesPlace(view: FileView = 'time', of: string | null = null): FilesPlace {
   return { screen: 'files', view, of }
+}
+
+/** All albums, or one of them by its ref. */
+export function albumPlace(album: RefText | null = null): FilesPlace {
+  return filesPlace('albums', album === null ? null : fromRef(album))
 }
 
 /** Another letter, in the list that is looked at. */

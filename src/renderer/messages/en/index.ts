@@ -1,5 +1,6 @@
 // Every sentence of the app in English, one namespace per noun. Its type is what the other languages must satisfy.
 // Stands beside the life of a message: it is how each of its words is told to a person.
+import { albums } from './albums.ts'
 import { author } from './author.ts'
 import { boxes } from './boxes.ts'
 import { common } from './common.ts'
@@ -8,6 +9,7 @@ import { connection } from './connection.ts'
 import { desktop } from './desktop.ts'
 import { diagnostics } from './diagnostics.ts'
 import { errors } from './errors.ts'
+import { files } from './files.ts'
 import { firstRun } from './first-run.ts'
 import { follows } from './follows.ts'
 import { groups } from './groups.ts'
@@ -24,6 +26,7 @@ import { shortcuts } from './shortcuts.ts'
 import { states } from './states.ts'
 
 export const en = {
+  albums,
   author,
   boxes,
   common,
@@ -32,6 +35,7 @@ export const en = {
   desktop,
   diagnostics,
   errors,
+  files,
   firstRun,
   follows,
   groups,

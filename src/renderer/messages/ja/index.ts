@@ -12,6 +12,7 @@
 //   share 共有する · withdraw 取り下げる · version 版, edit 編集 · tag タグ · public site 公開サイト
 // Names take さん. A figure or a name stands against its neighbours without a space: the style sheet sets the gap.
 import type { Messages } from '../en/index.ts'
+import { albums } from './albums.ts'
 import { author } from './author.ts'
 import { boxes } from './boxes.ts'
 import { common } from './common.ts'
@@ -20,6 +21,7 @@ import { connection } from './connection.ts'
 import { desktop } from './desktop.ts'
 import { diagnostics } from './diagnostics.ts'
 import { errors } from './errors.ts'
+import { files } from './files.ts'
 import { firstRun } from './first-run.ts'
 import { follows } from './follows.ts'
 import { groups } from './groups.ts'
@@ -36,6 +38,7 @@ import { shortcuts } from './shortcuts.ts'
 import { states } from './states.ts'
 
 export const ja: Messages = {
+  albums,
   author,
   boxes,
   common,
@@ -44,6 +47,7 @@ export const ja: Messages = {
   desktop,
   diagnostics,
   errors,
+  files,
   firstRun,
   follows,
   groups,
