@@ -9,6 +9,8 @@ const reportDir = process.env.FUMIKURA_TEST_REPORTS
 
 /** Tests that start the built program; the others import the source and need no build. */
 const processTests = 'tests/**/*.process.test.ts'
+/** Small and without engines that stay open: their files share a process, which saves loading the modules for each anew. */
+const unitTests = ['tests/{unit,shell,contract,structure,pack}/**/*.test.ts']
 /** The page's own: widgets and state on a DOM without a browser. */
 const rendererTests = 'tests/renderer/**/*.test.ts'
 
@@ -37,10 +39,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'units',
+          include: unitTests,
+          exclude: [processTests],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'parts',
           include: ['tests/**/*.test.ts'],
           // tests/web runs under Playwright.
-          exclude: ['tests/web/**', rendererTests, processTests],
+          exclude: ['tests/web/**', ...unitTests, rendererTests, processTests],
         },
       },
       {
@@ -51,6 +62,8 @@ export default defineConfig({
           name: 'renderer',
           include: [rendererTests],
           environment: 'happy-dom',
+          isolate: false,
+          setupFiles: ['tests/renderer/support/empty-page.ts'],
         },
       },
       {
