@@ -1,19 +1,21 @@
-// A listed file as the viewer takes it.
+// A listed file as the viewer takes it, with what is known of it below. Pure.
 import type { ListedFile } from '../../core/contract/index.ts'
-import type { ViewedFile } from '../files/viewed-file.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
-import type { App } from '../state/app.svelte.ts'
+import type { ViewedFile } from '../state/viewing.svelte.ts'
 import { tellFile } from './shelf-words.ts'
 
-export function toViewed(listed: ListedFile, app: App, words: { m: Messages; f: Formats }): ViewedFile {
+export function toViewed(listed: ListedFile, words: { m: Messages; f: Formats }): ViewedFile {
   const { file, name, size, type, preview, facts } = listed
+  const caption = [facts.caption, tellFile(listed, words), facts.camera].filter((part) => part !== null)
   return {
     file,
     name,
     size,
     type,
-    preview: preview === null ? null : app.shell.files.address(preview),
-    caption: [facts.caption, tellFile(listed, words), facts.camera].filter((part) => part !== null).join(' · '),
+    preview,
+    width: facts.width,
+    height: facts.height,
+    caption: caption.join(' · '),
   }
 }

@@ -1,6 +1,7 @@
 // What the shelves of the Files place hold, each asked of the engine in its own way.
-import type { ListedFile, PersonId, RefText } from '../../core/contract/index.ts'
+import type { PersonId, RefText } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import type { WorldPart } from './map-pictures.svelte.ts'
 import type { ShelfSource } from './shelf.svelte.ts'
 
 /** What is looked at rather than read. */
@@ -8,9 +9,9 @@ const PICTURES = ['picture', 'film'] as const
 
 type From = 'mine' | 'others' | 'all' | { person: PersonId }
 
-/** Pictures and films by the month they were taken in, the latest first. */
-export function byMonth({ api }: App, from: From): ShelfSource {
-  const filters = { from, kind: [...PICTURES] }
+/** Pictures and films by the month they were taken in, the latest first; of a part of the world where it is given. */
+export function byMonth({ api }: App, from: From, within?: WorldPart): ShelfSource {
+  const filters = { from, kind: [...PICTURES], ...(within && { within }) }
   return {
     parts: async () =>
       (await api.files.months(filters)).map(({ month, count }) => ({ key: month, count })),
@@ -24,19 +25,5 @@ export function ofAlbum({ api }: App, album: RefText): ShelfSource {
   return {
     parts: async () => [{ key: 'all', count: (await api.albums.get({ album })).count }],
     page: (_, after, limit) => api.albums.files({ album, limit, ...(after && { after }) }),
-  }
-}
-
-/** Pictures of a part of the world that the map counted. */
-export function ofPlace(
-  { api }: App,
-  within: { west: number; south: number; east: number; north: number },
-  count: number,
-): ShelfSource {
-  const filters = { from: 'all' as const, kind: [...PICTURES], within }
-  return {
-    parts: async () => [{ key: 'all', count }],
-    page: (_, before, limit): Promise<ListedFile[]> =>
-      api.files.list({ ...filters, order: 'taken', limit, ...(before && { before }) }),
   }
 }

@@ -24,6 +24,7 @@ import { settings } from './settings.ts'
 import { sharing } from './sharing.ts'
 import { shell } from './shell.ts'
 import { shortcuts } from './shortcuts.ts'
+import { space } from './space.ts'
 import { states } from './states.ts'
 import { viewer } from './viewer.ts'
 
@@ -52,6 +53,7 @@ export const en = {
   sharing,
   shell,
   shortcuts,
+  space,
   states,
   viewer,
 }

@@ -37,6 +37,7 @@ import { settings } from './settings.ts'
 import { sharing } from './sharing.ts'
 import { shell } from './shell.ts'
 import { shortcuts } from './shortcuts.ts'
+import { space } from './space.ts'
 import { states } from './states.ts'
 import { viewer } from './viewer.ts'
 
@@ -65,6 +66,7 @@ export const ja: Messages = {
   sharing,
   shell,
   shortcuts,
+  space,
   states,
   viewer,
 }
