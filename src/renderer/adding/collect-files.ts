@@ -14,9 +14,7 @@ export function collectPicked(files: Iterable<File>): File[] {
 /** What was dropped. To be called while the drop is handled: later the browser has forgotten it. */
 export function collectDropped(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
-  return entries.length === 0
-    ? Promise.resolve([...transfer.files].filter(isWanted))
-    : walkAll(entries)
+  return entries.length === 0 ? Promise.resolve([...transfer.files].filter(isWanted)) : walkAll(entries)
 }
 
 /** One after the other: thousands at once would all be held open. */
@@ -34,7 +32,9 @@ async function walk(entry: FileSystemEntry): Promise<File[]> {
   const found: File[] = []
   // A browser gives a hundred at a time, and none when it is done.
   for (;;) {
-    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+    const part = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    )
     if (part.length === 0) return found
     found.push(...(await walkAll(part)))
   }

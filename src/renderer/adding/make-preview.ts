@@ -96,7 +96,8 @@ async function encodeSmall({ image, width, height }: Frame): Promise<string | nu
     brush.drawImage(image, 0, 0, canvas.width, canvas.height)
     const blob = await canvas.convertToBlob({ type: 'image/webp', quality })
     // A browser that writes no WebP writes PNG, which is too large for this.
-    const small = blob.type === 'image/webp' ? blob : await canvas.convertToBlob({ type: 'image/jpeg', quality })
+    const small =
+      blob.type === 'image/webp' ? blob : await canvas.convertToBlob({ type: 'image/jpeg', quality })
     if (small.size <= MAX_BYTES) return toDataUrl(small)
   }
   return null

@@ -1,7 +1,15 @@
 // Which part of the world is asked for, and in what cells: they lie where they always lie, so that nothing changes shape while the map
 // is moved; and those that would cover each other, as one. Pure.
 import type { MapQuestion, WorldPart } from '../state/map-pictures.svelte.ts'
-import { boxInView, flatten, unflatten, type FlatPoint, type MapSize, type MapView, type Spot } from './projection.ts'
+import {
+  boxInView,
+  flatten,
+  unflatten,
+  type FlatPoint,
+  type MapSize,
+  type MapView,
+  type Spot,
+} from './projection.ts'
 
 /** Pictures of one cell. */
 export interface MapCell extends Spot {
@@ -45,9 +53,17 @@ export function questionFor(view: MapView, size: MapSize): MapQuestion {
 }
 
 /** The clusters of what was told, at this scale. */
-export function toClusters(cells: readonly MapCell[], { within, columns }: MapQuestion, scale: number): Cluster[] {
+export function toClusters(
+  cells: readonly MapCell[],
+  { within, columns }: MapQuestion,
+  scale: number,
+): Cluster[] {
   const side = Math.max(within.east - within.west, within.north - within.south) / columns
-  const alone = cells.map((cell): Cluster => ({ ...cell, ...flatten(cell), within: partOf(cell, within, side) }))
+  const alone = cells.map((cell): Cluster => ({
+    ...cell,
+    ...flatten(cell),
+    within: partOf(cell, within, side),
+  }))
   return joinTouching(alone, TOUCH_PX / scale)
 }
 

@@ -10,8 +10,8 @@ export async function attachToLetter(app: App, files: readonly ListedFile[]): Pr
   const mine = files.filter(({ isMine }) => isMine).map(({ file }) => file)
   if (mine.length === 0) return refuse(app)
   try {
-    const { id } = await app.api.drafts.save({ to: [], subject: '', text: '', attachments: mine })
-    app.route.go(composePlace({ draft: id }))
+    const { draft } = await app.api.drafts.save({ to: [], subject: '', text: '', attachments: mine })
+    app.route.go(composePlace({ draft }))
   } catch (error) {
     app.toasts.show({ text: tellError(error), tone: 'problem' })
   }

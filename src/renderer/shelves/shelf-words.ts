@@ -16,17 +16,11 @@ export function nameOf({ facts, name }: Pick<ListedFile, 'facts' | 'name'>, m: M
 /** When it was taken, else when it came; and whose it is. */
 export function tellFile({ facts, addedAt, isMine, from }: ListedFile, { m, f }: Words): string {
   const when =
-    facts.takenAt === null
-      ? m.files.addedOn(f.dayTaken(addedAt))
-      : m.files.takenOn(f.dayTaken(facts.takenAt))
+    facts.takenAt === null ? m.files.addedOn(f.dayTaken(addedAt)) : m.files.takenOn(f.dayTaken(facts.takenAt))
   return isMine ? when : `${m.files.from(from.name)}, ${when}`
 }
 
-export function toTile(
-  file: ListedFile,
-  previewOf: (file: ListedFile) => string | null,
-  words: Words,
-): Tile {
+export function toTile(file: ListedFile, previewOf: (file: ListedFile) => string | null, words: Words): Tile {
   return {
     id: file.file,
     name: nameOf(file, words.m),

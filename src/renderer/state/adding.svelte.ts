@@ -1,6 +1,12 @@
 // Files on their way into one's own store: a few at a time, however many there are; paused, gone on with, given up, and told of when
 // one is refused. Before compose: what is stored once can be linked ever after.
-import { EngineError, type ErrorCode, type FileId, type RefText, type SealingId } from '../../core/contract/index.ts'
+import {
+  EngineError,
+  type ErrorCode,
+  type FileId,
+  type RefText,
+  type SealingId,
+} from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
 import { codeOf, tellError } from '../messages/errors.ts'
 import type { App } from './app.svelte.ts'

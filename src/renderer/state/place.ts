@@ -97,7 +97,11 @@ export function parsePlace(hash: string): Place {
   if (first === 'groups') return parseGroups(second, third)
   if (first === 'follows')
     return { screen: 'follows', person: second === '' ? null : (second as PersonId), ref: toRef(third) }
-  if (first === 'files') return filesPlace(FILE_VIEWS.find((view) => view === second), third || null)
+  if (first === 'files')
+    return filesPlace(
+      FILE_VIEWS.find((view) => view === second),
+      third || null,
+    )
   if (first === 'settings')
     return { screen: 'settings', part: SETTINGS_PARTS.find((part) => part === second) ?? null }
   if (first === 'compose') return parseCompose(second, values)

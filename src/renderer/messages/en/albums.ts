@@ -39,7 +39,8 @@ export const albums = {
   open: 'Open the album',
   openMore: 'Show them',
   opening: 'Opening…',
-  sealedText: (name: string) => `Opening it tells ${name}. The pictures stay with them until you look at them.`,
+  sealedText: (name: string) =>
+    `Opening it tells ${name}. The pictures stay with them until you look at them.`,
   grownText: (count: number, shown: string) =>
     count === 1 ? 'Something was added since.' : `Something was added ${shown} times since.`,
   recalled: (name: string) => `${name} took it back before you opened it. Nothing of it was kept here.`,

@@ -53,7 +53,8 @@ export const space = {
 
   disk: 'On this disk',
   diskSum: (used: string, free: string) => `${used} used by Fumikura, ${free} free`,
-  waiting: (bytes: string) => `${bytes} were deleted and not given back to the disk yet. That happens by itself.`,
+  waiting: (bytes: string) =>
+    `${bytes} were deleted and not given back to the disk yet. That happens by itself.`,
   giveBack: 'Give it back now',
   givingBack: 'Giving it back…',
   gaveBack: (bytes: string) => `The disk has ${bytes} more.`,

@@ -22,6 +22,7 @@ import { compose } from './compose.ts'
 import { connection } from './connection.ts'
 import { desktop } from './desktop.ts'
 import { diagnostics } from './diagnostics.ts'
+import { documents } from './documents.ts'
 import { errors } from './errors.ts'
 import { files } from './files.ts'
 import { firstRun } from './first-run.ts'
@@ -51,6 +52,7 @@ export const ja: Messages = {
   connection,
   desktop,
   diagnostics,
+  documents,
   errors,
   files,
   firstRun,

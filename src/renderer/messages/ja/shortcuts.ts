@@ -27,7 +27,7 @@ export const shortcuts: typeof english = {
     goKnocks: 'ノックへ',
     goPeople: '知り合いへ',
     goFiles: 'ファイルへ',
-  goDiagnostics: '診断へ',
+    goDiagnostics: '診断へ',
     goSettings: '設定へ',
     next: '次の手紙',
     previous: '前の手紙',
