@@ -68,13 +68,16 @@ export function boxInView({ center, scale }: MapView, { width, height }: MapSize
   }
 }
 
+/** Room beyond either edge together: what is at the end of the world is seen whole. */
+const EDGE_PX = 120
+
 /** Never farther than the whole world, and never off it. */
 export function within({ center, scale }: MapView, { width, height }: MapSize): MapView {
   const least = Math.max(width, height * 0.9)
   const held = Math.max(least, Math.min(MAX_SCALE, scale))
   return {
     scale: held,
-    center: { x: hold(center.x, width / held), y: hold(center.y, Math.min(1, height / held)) },
+    center: { x: hold(center.x, (width - EDGE_PX) / held), y: hold(center.y, Math.min(1, height / held)) },
   }
 }
 
@@ -105,7 +108,7 @@ export function viewOf({ left, top, right, bottom }: FlatBox, size: MapSize, nea
 }
 
 export function boxOf(points: readonly FlatPoint[]): FlatBox {
-  const box = { left: 1, top: 1, right: 0, bottom: 0 }
+  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
   for (const { x, y } of points) {
     box.left = Math.min(box.left, x)
     box.right = Math.max(box.right, x)

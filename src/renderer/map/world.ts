@@ -2,7 +2,7 @@
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import outline from 'world-atlas/countries-50m.json'
-import { flatten, type FlatBox, type Spot } from './projection.ts'
+import { boxOf, flatten, type FlatBox, type FlatPoint, type Spot } from './projection.ts'
 
 /** A coast: x, y, x, y, …, in the world's square. */
 export interface Ring {
@@ -20,13 +20,19 @@ type Position = readonly number[]
 
 const topology = outline as unknown as Topology<{ land: GeometryCollection; countries: GeometryCollection }>
 
-/** The coasts of all lands. */
-export const COASTS: readonly Ring[] = ringsOf(feature(topology, topology.objects.land).features)
+/** Of the two poles only the southern one has a coast around it. */
+const POLE = 1
 
-let countries: Country[] | null = null
+let coasts: readonly Ring[] | null = null
+let countries: readonly Country[] | null = null
+
+/** The coasts of all lands; made when the map is first drawn. */
+export function findCoasts(): readonly Ring[] {
+  return (coasts ??= ringsOf(feature(topology, topology.objects.land).features))
+}
 
 /** Made when a name is first asked for. */
-function findCountries(): Country[] {
+function findCountries(): readonly Country[] {
   countries ??= feature(topology, topology.objects.countries).features.map((country) => ({
     region: regionOf(String(country.id ?? '')),
     rings: ringsOf([country]),
@@ -41,7 +47,9 @@ function regionOf(figures: string): string | null {
 }
 
 function ringsOf(features: readonly { geometry: { type: string } }[]): Ring[] {
-  return features.flatMap(({ geometry }) => polygonsOf(geometry)).flatMap((polygon) => polygon.map(toRing))
+  return features
+    .flatMap(({ geometry }) => polygonsOf(geometry))
+    .flatMap((polygon) => polygon.flatMap(toRings))
 }
 
 function polygonsOf(geometry: { type: string; coordinates?: unknown }): Position[][][] {
@@ -49,19 +57,37 @@ function polygonsOf(geometry: { type: string; coordinates?: unknown }): Position
   return geometry.type === 'MultiPolygon' ? (geometry.coordinates as Position[][][]) : []
 }
 
-function toRing(positions: readonly Position[]): Ring {
-  const points = new Float64Array(positions.length * 2)
-  const box = { left: 1, top: 1, right: 0, bottom: 0 }
-  for (const [at, [longitude = 0, latitude = 0]] of positions.entries()) {
+/** Where a ring goes over the date line it goes on beyond the edge of the square, and stands at the other edge once more. */
+function toRings(positions: readonly Position[]): Ring[] {
+  const points = unroll(positions)
+  const ring = measure(points)
+  if (ring.box.right > 1) return [ring, measure(shift(points, -1))]
+  return ring.box.left < 0 ? [ring, measure(shift(points, 1))] : [ring]
+}
+
+function unroll(positions: readonly Position[]): FlatPoint[] {
+  const points: FlatPoint[] = []
+  let turns = 0
+  for (const [longitude = 0, latitude = 0] of positions) {
     const { x, y } = flatten({ latitude, longitude })
-    points[at * 2] = x
-    points[at * 2 + 1] = y
-    box.left = Math.min(box.left, x)
-    box.right = Math.max(box.right, x)
-    box.top = Math.min(box.top, y)
-    box.bottom = Math.max(box.bottom, y)
+    const last = points.at(-1)
+    if (last !== undefined && Math.abs(x + turns - last.x) > 0.5) turns += x + turns < last.x ? 1 : -1
+    points.push({ x: x + turns, y })
   }
-  return { points, box }
+  // Once around the world and not back: what it encloses is a pole, of which the square shows only the edge.
+  const [first, last] = [points[0]!, points.at(-1)!]
+  if (turns !== 0) points.push({ x: last.x, y: POLE }, { x: first.x, y: POLE })
+  return points
+}
+
+function shift(points: readonly FlatPoint[], by: number): FlatPoint[] {
+  return points.map(({ x, y }) => ({ x: x + by, y }))
+}
+
+function measure(flat: readonly FlatPoint[]): Ring {
+  const points = new Float64Array(flat.length * 2)
+  for (const [at, { x, y }] of flat.entries()) points.set([x, y], at * 2)
+  return { points, box: boxOf(flat) }
 }
 
 /** Some 40 km at the equator: who stands on a beach is in the country behind it. */
