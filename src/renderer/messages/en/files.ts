@@ -44,6 +44,7 @@ export const files = {
   },
 
   select: {
+    tools: 'What can be done with the selection',
     begin: 'Select',
     chosen: (count: number, shown: string) => (count === 1 ? '1 selected' : `${shown} selected`),
     clear: 'Clear the selection',
@@ -53,8 +54,8 @@ export const files = {
     share: 'Share as an album',
     save: 'Save',
     remove: 'Take out of the album',
-    pin: 'Keep',
-    unpin: 'No longer keep',
+    pin: 'Keep here for good',
+    pinning: 'They are fetched and kept here.',
     delete: 'Delete',
     pinned: (count: number, shown: string) =>
       count === 1 ? 'It stays here until you say otherwise.' : `${shown} stay here until you say otherwise.`,

@@ -26,13 +26,9 @@ export const space = {
     collection: 'album',
     other: 'file',
   },
-  audiences: { self: 'only you', persons: 'people', group: 'a group', public: 'everyone' },
-  ages: {
-    week: 'This week',
-    month: 'This month',
-    year: 'This year',
-    older: 'Older',
-  },
+  audiences: { self: 'Only you', persons: 'People', group: 'Groups', public: 'Everyone' },
+  audience: { self: 'only you', persons: 'for people', group: 'for a group', public: 'for everyone' },
+  ages: { week: 'Up to a week', month: 'Up to a month', year: 'Up to a year', older: 'Older' },
   largest: 'The largest of it',
   deleteOf: (name: string) => `Delete ${name}`,
 

@@ -44,6 +44,7 @@ export const files: typeof english = {
   },
 
   select: {
+    tools: '選んだものの操作',
     begin: '選ぶ',
     chosen: (_count, shown) => `${shown}件を選択中`,
     clear: '選択をやめる',
@@ -53,8 +54,8 @@ export const files: typeof english = {
     share: 'アルバムとして共有',
     save: '保存',
     remove: 'アルバムから外す',
-    pin: '手元に置く',
-    unpin: '手元に置かない',
+    pin: 'ずっと手元に置く',
+    pinning: '取り寄せて、手元に置きます。',
     delete: '削除',
     pinned: (_count, shown) => `${shown}件を、解除するまで手元に置きます。`,
     unpinned: '場所が足りなくなると消えることがあります。送った人の蔵には残っています。',
