@@ -88,7 +88,14 @@ export class Shelf {
   /** Follows what is stored and taken away until the returned function is called. */
   listen(): () => void {
     const { events } = this.#app
-    const types = ['file-changed', 'album-changed', 'letter-changed', 'home-changed', 'reconnected'] as const
+    const types = [
+      'file-changed',
+      'album-changed',
+      'letter-changed',
+      'space-changed',
+      'home-changed',
+      'reconnected',
+    ] as const
     const stops = types.map((type) => events.on(type, () => this.readSoon()))
     return () => {
       clearTimeout(this.#timer)

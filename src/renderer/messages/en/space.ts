@@ -67,7 +67,10 @@ export const space = {
         ? 'One is in letters or albums of yours: it only leaves this list, and is destroyed with the last of them.'
         : `${shown} are in letters or albums of yours: they only leave this list, and are destroyed with the last of them.`,
     holders: 'Held by',
-    keptBy: (names: string) => `${names} opened it, and keep what they fetched.`,
+    keptBy: (count: number, names: string) =>
+      count === 1
+        ? `${names} opened it, and keeps what was fetched.`
+        : `${names} opened it, and keep what they fetched.`,
     openTo: (names: string) => `The key went out to ${names}: whether they opened it nobody can tell.`,
     keptByNobody: 'Nobody else has opened it.',
     action: 'Delete',

@@ -66,7 +66,7 @@ export const space: typeof english = {
     held: (_count, shown) =>
       `${shown}件は、あなたの手紙やアルバムに入っています。この一覧から消えるだけで、最後の一つがなくなるときに破棄されます。`,
     holders: '入っているところ',
-    keptBy: (names) => `${names}は開いたので、取り寄せた分は手元に残ります。`,
+    keptBy: (_count, names) => `${names}は開いたので、取り寄せた分は手元に残ります。`,
     openTo: (names) => `鍵は${names}に渡っています。開いたかどうかは誰にも分かりません。`,
     keptByNobody: 'ほかに開いた人はいません。',
     action: '削除',
