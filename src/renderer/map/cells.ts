@@ -14,8 +14,9 @@ import {
 /** Pictures of one cell. */
 export interface MapCell extends Spot {
   count: number
-  /** One of them that is shown for all. */
+  /** One of them that is shown for all, and where it was taken: the middle of many may lie at sea. */
   id: string
+  taken: Spot
 }
 
 export interface Cluster extends FlatPoint, MapCell {

@@ -70,9 +70,9 @@ test('the whole world is one question, from date line to date line', () => {
 test('what would cover each other is one cluster with all of it, and its part of the world holds both', () => {
   const question = { within: { west: -180, south: -90, east: 180, north: 90 }, columns: 32 }
   const cells = [
-    { ...OSAKA, count: 3, id: 'osaka' },
-    { ...KYOTO, count: 5, id: 'kyoto' },
-    { ...LISBON, count: 2, id: 'lisbon' },
+    { ...OSAKA, count: 3, id: 'osaka', taken: OSAKA },
+    { ...KYOTO, count: 5, id: 'kyoto', taken: KYOTO },
+    { ...LISBON, count: 2, id: 'lisbon', taken: LISBON },
   ]
   const [japan, portugal, ...rest] = toClusters(cells, question, 1000)
   expect(rest).toEqual([])
