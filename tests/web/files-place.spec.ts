@@ -78,7 +78,7 @@ test('a folder is added with all that is in it; what is known is not stored twic
   const folder = join(world.place.dir, 'trip')
   mkdirSync(join(folder, 'more'), { recursive: true })
   const known = inApril[0]!
-  writeFileSync(join(folder, 'again.jpg'), await drawPicture(page, known.hue, known))
+  writeFileSync(join(folder, known.name), await drawPicture(page, known.hue, known))
   writeFileSync(join(folder, 'refused.jpg'), await drawPicture(page, 300))
   writeFileSync(join(folder, '.hidden'), 'x')
   for (let at = 0; at < 12; at++)
@@ -100,7 +100,7 @@ test('a folder is added with all that is in it; what is known is not stored twic
   await expect(page.getByText('16 pictures')).toBeVisible()
 })
 
-test('an album is made of what is chosen by keyboard, shared without its places, and grows for whoever has it', async ({
+test('an album is made of what is chosen by keyboard, shared with its places when that is meant, and grows for whoever has it', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -118,7 +118,10 @@ test('an album is made of what is chosen by keyboard, shared without its places,
 
   await page.getByRole('button', { name: 'Share with…' }).click()
   const dialog = page.getByRole('dialog')
-  await expect(dialog.getByRole('checkbox', { name: /where the pictures were taken/ })).toBeChecked()
+  const placeless = dialog.getByRole('checkbox', { name: /where the pictures were taken/ })
+  await expect(placeless).toBeChecked()
+  await placeless.uncheck()
+  await expect(dialog.getByText(/They will see on a map where each picture was taken/)).toBeVisible()
   await dialog.getByRole('radio', { name: 'bob' }).check()
   await dialog.getByRole('button', { name: 'Share with bob' }).click()
   await expect(page.getByText('for bob')).toBeVisible()
@@ -137,7 +140,7 @@ test('an album is made of what is chosen by keyboard, shared without its places,
   await expect(other.getByRole('link', { name: /alice/ })).toBeVisible()
   await expect(tiles(other)).toHaveCount(3)
   await goTo(other, 'files/map')
-  await expect(other.getByRole('heading', { name: 'No picture says where it was taken' })).toBeVisible()
+  await expect(other.getByRole('list', { name: 'Places in sight' })).toHaveText(/Japan\s*3 pictures/)
 })
 
 test('the map shows where pictures were taken, by country as a list too, and each of them larger', async ({
@@ -189,7 +192,7 @@ test('what the store holds is told, and deleting says which album holds it and w
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByText(/only leaves this list/)).toBeVisible()
   await expect(dialog.getByText('bob opened it, and keeps what was fetched.')).toBeVisible()
-  await expect(dialog.getByRole('listitem')).toContainText('Kyoto')
+  await expect(dialog.getByRole('listitem')).toContainText('an album of yours')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Delete harbour.jpg' }).click()
   await expect(dialog.getByText('Nobody else has opened it.')).toBeVisible()

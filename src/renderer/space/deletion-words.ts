@@ -30,8 +30,16 @@ export function tellDeletion(deletions: readonly Deletion[], { m, f }: Words): s
 
 const namesOf = (names: readonly string[]): string[] => [...new Set(names)]
 
-/** Those letters and albums of mine that go on holding it, each once. */
-export function findHolders(deletions: readonly Deletion[]): Deletion['heldBy'] {
-  const all = deletions.flatMap(({ heldBy }) => heldBy)
-  return all.filter(({ ref }, at) => all.findIndex((other) => other.ref === ref) === at)
+/** Those letters and albums of mine that go on holding it, each once; the pages of albums have no names, and are told as one. */
+export function findHolders(deletions: readonly Deletion[], m: Messages): Deletion['heldBy'] {
+  const all = deletions
+    .flatMap(({ heldBy }) => heldBy)
+    .map((holder) => ({ ...holder, title: holder.title === '' ? nameless(holder.kind, m) : holder.title }))
+  const isSame = (one: Deletion['heldBy'][number], other: Deletion['heldBy'][number]): boolean =>
+    one.ref === other.ref ||
+    (one.kind === 'collection' && one.kind === other.kind && one.title === other.title)
+  return all.filter((holder, at) => all.findIndex((other) => isSame(other, holder)) === at)
 }
+
+const nameless = (kind: Deletion['kind'], m: Messages): string =>
+  kind === 'collection' ? m.space.deletion.anAlbum : m.files.untitled

@@ -39,7 +39,6 @@ export class Shelf {
   constructor(app: App, source: ShelfSource) {
     this.#app = app
     this.#source = source
-    void this.read()
   }
 
   /** Null until they were read. */
@@ -85,8 +84,9 @@ export class Shelf {
     return -1
   }
 
-  /** Follows what is stored and taken away until the returned function is called. */
+  /** Reads, and follows what is stored and taken away until the returned function is called. */
   listen(): () => void {
+    void this.read()
     const { events } = this.#app
     const types = [
       'file-changed',

@@ -1,6 +1,6 @@
 // A shelf knows its counts at once, loads what is looked at, and shows what it had until it is read anew.
 import { waitFor } from '@testing-library/svelte'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { FileId, ListedFile } from '../../../src/core/contract/index.ts'
 import { Selection } from '../../../src/renderer/state/selection.svelte.ts'
 import { Shelf, type ShelfSource } from '../../../src/renderer/state/shelf.svelte.ts'
@@ -20,7 +20,9 @@ function open(counts: Record<string, number>) {
     },
   }
   const { app, engine } = createApp()
-  return { shelf: new Shelf(app, source), asked, engine }
+  const shelf = new Shelf(app, source)
+  onTestFinished(shelf.listen())
+  return { shelf, asked, engine }
 }
 
 test('nothing is loaded but what is looked at', async () => {
@@ -50,7 +52,6 @@ test('far down in a long part, the pages before come first and each once', async
 test('what changes is read anew as far as it is looked at, and until then the old is shown', async () => {
   const counts: Record<string, number> = { '2026-11': 2, '2026-10': 3 }
   const { shelf, engine, asked } = open(counts)
-  const stop = shelf.listen()
   await waitFor(() => expect(shelf.count).toBe(5))
   shelf.want(0, 5)
   await waitFor(() => expect(shelf.files).toHaveLength(5))
@@ -61,7 +62,6 @@ test('what changes is read anew as far as it is looked at, and until then the ol
   await waitFor(() => expect(shelf.count).toBe(6))
   await waitFor(() => expect(shelf.at(2)?.file).toBe('2026-11/2'))
   expect(asked.map(([key]) => key)).toEqual(['2026-11', '2026-10'])
-  stop()
 })
 
 test('a range is chosen from where one chose last, whichever way', () => {

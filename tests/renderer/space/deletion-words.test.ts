@@ -40,7 +40,13 @@ test('what letters hold only leaves the list, and each of them is named once', (
   expect(sentences.join(' ')).not.toContain('destroyed:')
   expect(sentences[0]).toMatch(/^2 are in letters or albums of yours/)
   expect(sentences[1]).toBe('Bob opened it, and keeps what was fetched.')
-  expect(findHolders(held).map(({ title }) => title)).toEqual(['Film from the island'])
+  expect(findHolders(held, words.m).map(({ title }) => title)).toEqual(['Film from the island'])
+})
+
+test('the pages of an album are told as one album', () => {
+  const page = (ref: string) => ({ ...letter, ref: ref as RefText, kind: 'collection', title: '' }) as const
+  const holders = findHolders([deletion({ heldBy: [page('1'), page('2'), letter] })], words.m)
+  expect(holders.map(({ title }) => title)).toEqual(['an album of yours', 'Film from the island'])
 })
 
 test('those who opened it and those who were given the key are named', () => {

@@ -66,6 +66,7 @@ export const space = {
       count === 1
         ? 'One is in letters or albums of yours: it only leaves this list, and is destroyed with the last of them.'
         : `${shown} are in letters or albums of yours: they only leave this list, and are destroyed with the last of them.`,
+    anAlbum: 'an album of yours',
     holders: 'Held by',
     keptBy: (count: number, names: string) =>
       count === 1

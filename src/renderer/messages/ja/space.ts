@@ -65,6 +65,7 @@ export const space: typeof english = {
         : `${shown}件の鍵を破棄します。まだ開いていない人は二度と開けず、あなたも開けなくなります。ディスクの空きが${bytes}増えます。`,
     held: (_count, shown) =>
       `${shown}件は、あなたの手紙やアルバムに入っています。この一覧から消えるだけで、最後の一つがなくなるときに破棄されます。`,
+    anAlbum: 'あなたのアルバム',
     holders: '入っているところ',
     keptBy: (_count, names) => `${names}は開いたので、取り寄せた分は手元に残ります。`,
     openTo: (names) => `鍵は${names}に渡っています。開いたかどうかは誰にも分かりません。`,
