@@ -14,7 +14,7 @@ const named = (...names: string[]): File[] => names.map((name) => new File([name
 /** Sends end when the test says so. */
 function open(calls: Parameters<typeof createApp>[0] = {}) {
   const { app, shell } = createApp(calls)
-  const pending: { name: string; end: (error?: unknown) => void; signal: AbortSignal }[] = []
+  const pending: { name: string; end: (error?: Error) => void; signal: AbortSignal }[] = []
   const send: PageFiles['send'] = (file, { signal }) =>
     new Promise((resolve, reject) => {
       const added = {
@@ -22,8 +22,7 @@ function open(calls: Parameters<typeof createApp>[0] = {}) {
         preview: 'p' as FileId,
         isKnown: file.name === 'twin',
       }
-      const end = (error?: unknown): void =>
-        error === undefined ? resolve(added as AddedFile) : reject(error)
+      const end = (error?: Error): void => (error === undefined ? resolve(added as AddedFile) : reject(error))
       signal!.addEventListener('abort', () => reject(new EngineError('CANCELLED', 'Ended.')))
       pending.push({ name: file.name, end, signal: signal! })
     })
