@@ -62,7 +62,6 @@ describe('arguments', () => {
     ['a name too long for a file', 'outside.saveFile', { name: 'x'.repeat(256), text: '' }],
     ['a place to save a file to', 'outside.saveStored', { files: ['a'], path: '/etc' }],
     ['no file', 'outside.saveStored', { files: [] }],
-    ['too many files', 'outside.saveStored', { files: Array.from({ length: 201 }, String) }],
     ['an id that is none', 'outside.dragStored', { file: 'x'.repeat(300) }],
     ['no name', 'outside.dragFile', { name: '', text: '' }],
     ['bytes for a text', 'outside.copyText', { text: { $: 'AAAA' } }],

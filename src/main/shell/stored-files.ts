@@ -118,7 +118,10 @@ export class StoredFiles {
     const response = await this.#relay.get(file)
     if (!response.ok || response.body === null) throw await refusalOf(response)
     const name = nameOf(response.headers.get('content-disposition') ?? '')
-    return { name, body: Readable.fromWeb(response.body as ReadableStream<Uint8Array>) }
+    const body = Readable.fromWeb(response.body as ReadableStream<Uint8Array>)
+    // It may be cut off while the person still looks for a place; whoever writes it meets that then.
+    body.on('error', () => undefined)
+    return { name, body }
   }
 
   async clear(): Promise<void> {
