@@ -19,7 +19,7 @@ import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
-import { Files, filesSchema, isSealing } from './files/index.ts'
+import { Files, filesSchema, forgetOwnFile, isSealing } from './files/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
@@ -42,6 +42,7 @@ import {
   type LetterParts,
 } from './letters/index.ts'
 import { createNoWires, networkSchema, Peers, Replicate, type WireSource } from './network/index.ts'
+import { Space, spaceSchema } from './space/index.ts'
 import { ObjectStore, storeSchema } from './store/index.ts'
 import { changeLogSchema, LetterIndex, letterIndexSchema } from './views/index.ts'
 import type { HomePaths } from './home/index.ts'
@@ -62,6 +63,7 @@ const LEDGER_SCHEMAS = [
   archiveSchema,
   followsSchema,
   filesSchema,
+  spaceSchema,
 ]
 
 export interface OpenHomeOptions {
@@ -99,6 +101,7 @@ export class OpenHome {
   readonly publicFeed: PublicFeed
   readonly follows: Follows
   readonly files: Files
+  readonly space: Space
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -116,6 +119,7 @@ export class OpenHome {
     this.publicFeed = made.publicFeed
     this.follows = made.follows
     this.files = made.files
+    this.space = made.space
     this.reference = made.reference
     this.desk = made.desk
     this.#closers = closers
@@ -326,7 +330,13 @@ async function openNouns<T>(
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
   const reference = new Reference(parts)
-  const files = new Files(parts, ownCores)
+  const space: Space = new Space({
+    ...{ letters: parts, ownCores, shelf },
+    forgetFile: forgetOwnFile,
+    isListed: (object) => files.findEntry(object) !== null,
+  })
+  closers.push(() => space.close())
+  const files: Files = new Files(parts, ownCores, space.room)
   closers.push(() => files.close())
   if (!ledger.isDamaged) {
     const settleDamage = await watchDamage(parts, ownCores, peers)
@@ -340,6 +350,7 @@ async function openNouns<T>(
         .open(person)
         .catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
     }
+    await space.start()
     // A feed that froze while it was opened is succeeded before anybody can write.
     await settleDamage()
   }
@@ -356,6 +367,7 @@ async function openNouns<T>(
     publicFeed,
     follows,
     files,
+    space,
     reference,
     desk,
   })

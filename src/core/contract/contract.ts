@@ -13,6 +13,7 @@ import { letterCalls } from './letters.ts'
 import { peopleCalls } from './people.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteCalls } from './site.ts'
+import { spaceCalls } from './space.ts'
 import type { HandlersOf, MethodsOf } from './calls.ts'
 import type { EventSource } from './events.ts'
 
@@ -25,6 +26,7 @@ export const engineNouns = {
   groups: groupCalls,
   follows: followCalls,
   files: fileCalls,
+  space: spaceCalls,
   drafts: draftCalls,
   doctor: doctorCalls,
 }

@@ -102,8 +102,22 @@ export class ForeignCores {
 
   /** The block is here no more, and fetched when it is wanted again. */
   async forget(key: Uint8Array, position: number): Promise<void> {
+    await this.clear(key, position, position + 1)
+  }
+
+  /** None of these blocks is here any more. @throws NO_SPACE */
+  async clear(key: Uint8Array, start: number, end: number): Promise<void> {
     const core = await this.take(key)
-    await core.clear(position, position + 1)
+    await explained(core.clear(start, end))
+  }
+
+  /** How many of these blocks are here. */
+  async countHere(key: Uint8Array, start: number, end: number): Promise<number> {
+    const core = await this.take(key)
+    if (await core.has(start, end)) return end - start
+    let count = 0
+    for (let position = start; position < end; position++) if (await core.has(position)) count++
+    return count
   }
 
   /**

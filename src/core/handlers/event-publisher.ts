@@ -60,6 +60,7 @@ export class EventPublisher implements EventSource {
       home.files.sealing.events.on('changed', ({ id }) =>
         this.publish({ type: 'sealing-changed', sealing: toHex(id) as SealingId }),
       ),
+      home.space.events.on('changed', () => this.publish({ type: 'space-changed' })),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),

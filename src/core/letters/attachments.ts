@@ -127,6 +127,11 @@ export function markAttachedKept(tx: Transaction, letter: Uint8Array, file: Uint
   tx.run('UPDATE attached SET is_kept = 1 WHERE letter = ? AND file = ? AND is_kept = 0', letter, file)
 }
 
+/** Nothing of this file is here any more. */
+export function markAttachedGone(tx: Transaction, file: Uint8Array): void {
+  tx.run('UPDATE attached SET is_kept = 0 WHERE file = ? AND is_kept = 1', file)
+}
+
 /** Whether a file that is here, from this core, belongs to a letter that `person` wrote or that went to them too. */
 export function isAttachedFor(
   reader: Reader,

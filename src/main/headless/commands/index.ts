@@ -11,6 +11,7 @@ import { peopleCommands } from './people.ts'
 import { runningCommands } from './running.ts'
 import { sharingCommands } from './sharing.ts'
 import { siteCommands } from './site.ts'
+import { spaceCommands } from './space.ts'
 import { upkeepCommands } from './upkeep.ts'
 
 export interface CommandGroup {
@@ -22,7 +23,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'You', commands: homeCommands },
   { title: 'People', commands: [...pairingCommands, ...peopleCommands] },
   { title: 'Letters', commands: letterCommands },
-  { title: 'Files', commands: fileCommands },
+  { title: 'Files', commands: [...fileCommands, ...spaceCommands] },
   { title: 'After sending, after reading', commands: [...actCommands, ...sharingCommands] },
   { title: 'Groups', commands: groupCommands },
   { title: 'In public', commands: [...followCommands, ...siteCommands] },
