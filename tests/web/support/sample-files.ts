@@ -25,11 +25,11 @@ export function makeFilm(seconds: number, bytesASecond: number): Buffer {
   const cuesBytes = makeCues(clusters, 0).byteLength
   const cues = makeCues(clusters, info.byteLength + tracks.byteLength + cuesBytes)
   const head = element('1a45dfa3', [
+    element('4282', [Buffer.from('webm')]),
     element('4286', [uint(1)]),
     element('42f7', [uint(1)]),
     element('42f2', [uint(4)]),
     element('42f3', [uint(8)]),
-    element('4282', [Buffer.from('webm')]),
     element('4287', [uint(2)]),
     element('4285', [uint(2)]),
   ])
