@@ -79,7 +79,7 @@ test('files come by the picker, a drop and a paste; one is stopped on its way; t
   await expect(page.getByRole('progressbar', { name: 'How much of too-long.mp4 is stored' })).toBeVisible()
   // Others go by it.
   const chooser = page.waitForEvent('filechooser')
-  await page.keyboard.press('Control+Shift+f')
+  await page.getByRole('button', { name: 'Attach', exact: true }).click()
   await (
     await chooser
   ).setFiles([
