@@ -5,6 +5,9 @@ import { expect, Person, test, World } from './support/index.ts'
 import { makeLargeGroup } from './support/large-group.ts'
 
 const OTHERS = 299
+/** A PNG. */
+const ONE_PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 let world: World
 test.beforeAll(async () => {
@@ -45,10 +48,7 @@ test('the picture of a group is chosen, seen by its members, and taken away agai
   await page.getByRole('link', { name: 'About' }).click()
   const picker = page.getByRole('group', { name: 'Picture' })
   await picker.locator('input[type=file]').setInputFiles({
-    ...{ name: 'oar.svg', mimeType: 'image/svg+xml' },
-    buffer: Buffer.from(
-      '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64" fill="teal"/></svg>',
-    ),
+    ...{ name: 'oar.png', mimeType: 'image/png', buffer: Buffer.from(ONE_PIXEL, 'base64') },
   })
   await expect(page.getByText('The group has a new picture.')).toBeVisible()
   await goToGroup(other, 'Rowing')
