@@ -31,7 +31,7 @@ export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array)
 function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
   const own = parts.store.findOwn(reader, object)
   const letter = findOwnLetter(reader, object)
-  if (own === null || letter === null) return null
+  if (own === null || letter === null || own.header.kind === 'collection') return null
   const { now } = parts.clockGuard.read()
   const audiences = loadAudiences(reader, object)
   const tally = tallyOf(reader, object, now, parts.groups.memberships)
@@ -67,7 +67,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
 
 function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
   const received = parts.inbox.find(reader, object)
-  if (received === null) return null
+  if (received === null || received.notice.kind === 'collection') return null
   const { notice } = received
   const kept = parts.store.findKept(reader, object)
   const mark = findMark(reader, object)
