@@ -14,13 +14,14 @@ import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY, type LetterEntry, type TidyEntry, type WideEntry } from '../views/index.ts'
+import { addresseesOf } from './addressees.ts'
 import { findMark, type OwnMark } from './marks.ts'
 import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
 import { readTidy } from './tidy.ts'
 import { isReplaced } from './versions.ts'
 
-type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard' | 'groups'>
+type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard' | 'groups' | 'addressBook'>
 
 /** The entry of any object this home knows, or null when it is no letter. */
 export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
@@ -36,18 +37,21 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   const tally = tallyOf(reader, object, now, parts.groups.memberships)
   const { header, ref, bytes } = own
   const hasKey = findContentKey(reader, object) !== null
+  // Also one that was shared and taken back from everyone: it is nobody else's again.
+  const isNote = header.madeFor.kind === 'self' && !hasAnyRight(reader, object)
   return {
-    side: header.madeFor.kind === 'self' && !hasAnyRight(reader, object) ? 'notes' : 'sent',
+    side: isNote ? 'notes' : 'sent',
     ref: formatRef(ref),
     author: parts.identity.person,
-    to: personsOf(header, audiences),
-    wide: wideOf(audiences),
+    to: isNote ? [] : personsOf(header, audiences),
+    unnamed: 0,
+    wide: isNote ? [SELF_ENTRY] : wideOf(audiences),
     subject: header.title,
     at: header.at,
     arrivedAt: null,
     size: bytes,
     mode: letter.mode,
-    ...stateOfOwn(reader, object, audiences, tally, now),
+    ...(isNote ? STORED : stateOfOwn(reader, object, audiences, tally, now)),
     tally: { ...tally },
     urgent: letter.urgent,
     expiresAt: letter.expiresAt,
@@ -71,7 +75,7 @@ function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): Let
     side: notice.audience.kind === 'public' ? 'following' : 'inbox',
     ref: formatRef(notice.ref),
     author: received.author,
-    to: notice.to,
+    ...addresseesOf(reader, parts, notice, kept?.header ?? null),
     wide: wideOfNotice(notice),
     subject: kept?.header.title ?? notice.title,
     at: notice.at,
@@ -109,6 +113,9 @@ function wideOfNotice({ audience }: ReceivedLetter['notice']): WideEntry[] {
   return audience.kind === 'group' ? [{ kind: 'group', key: audience.group }] : []
 }
 
+/** For nobody but oneself. */
+const STORED = { state: 'stored', stateAt: null } as const
+
 type OwnTally = ReturnType<typeof tallyOf>
 
 /** The state that all its readers share; of what is public nobody is counted. */
@@ -119,7 +126,7 @@ function stateOfOwn(
   tally: OwnTally,
   now: number,
 ): Pick<LetterEntry, 'state' | 'stateAt'> {
-  if (audiences.length === 0) return { state: 'stored', stateAt: null }
+  if (audiences.length === 0) return STORED
   const published = audiences.find(({ audience }) => audience.kind === 'public')
   if (published !== undefined && published.noticedAt !== null)
     return { state: published.withdrawnAt === null ? 'public' : 'recalled', stateAt: published.noticedAt }
