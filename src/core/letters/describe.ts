@@ -28,6 +28,12 @@ export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array)
   return describeOwn(reader, parts, object) ?? describeReceived(reader, parts, object)
 }
 
+/** The ref of any object that has an entry, without the rest of it: null when it is no letter. */
+export function findLetterRef(reader: Reader, parts: Parts, object: Uint8Array): Ref | null {
+  if (findOwnLetter(reader, object) !== null) return parts.store.findOwn(reader, object)?.ref ?? null
+  return parts.inbox.find(reader, object)?.notice.ref ?? null
+}
+
 function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
   const own = parts.store.findOwn(reader, object)
   const letter = findOwnLetter(reader, object)
