@@ -20,9 +20,11 @@ import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
 import { Files, filesSchema, isSealing } from './files/index.ts'
+import { backupSchema } from './backup/index.ts'
+import { recoverySchema, Returning, WelcomeBack } from './recovery/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
-import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
+import { openIndex, openLedger, type Ledger, type Schema } from './ledger/index.ts'
 import {
   announceAgain,
   describeLetter,
@@ -37,6 +39,7 @@ import {
   ReleaseDesk,
   tellCard,
   tellNewMembers,
+  tellSince,
   TurnTimer,
   watchDamage,
   type LetterParts,
@@ -46,7 +49,7 @@ import { ObjectStore, storeSchema } from './store/index.ts'
 import { changeLogSchema, LetterIndex, letterIndexSchema } from './views/index.ts'
 import type { HomePaths } from './home/index.ts'
 
-const LEDGER_SCHEMAS = [
+export const LEDGER_SCHEMAS = [
   identitySchema,
   diagnosticsSchema,
   coresSchema,
@@ -62,6 +65,8 @@ const LEDGER_SCHEMAS = [
   archiveSchema,
   followsSchema,
   filesSchema,
+  backupSchema,
+  recoverySchema,
 ]
 
 export interface OpenHomeOptions {
@@ -75,12 +80,15 @@ export interface OpenHomeOptions {
 }
 
 /** The ledger alone: what a home without a person has. */
-export function openHomeLedger({ paths, storageKey, clock, log }: OpenHomeOptions): Promise<Ledger> {
+export function openHomeLedger(
+  { paths, storageKey, clock, log }: OpenHomeOptions,
+  schemas: readonly Schema[] = LEDGER_SCHEMAS,
+): Promise<Ledger> {
   return openLedger({
     path: paths.ledger,
     mirrorPath: paths.ledgerMirror,
     key: storageKey,
-    schemas: LEDGER_SCHEMAS,
+    schemas,
     log,
     clock,
   })
@@ -99,6 +107,7 @@ export class OpenHome {
   readonly publicFeed: PublicFeed
   readonly follows: Follows
   readonly files: Files
+  readonly returning: Returning
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -116,6 +125,7 @@ export class OpenHome {
     this.publicFeed = made.publicFeed
     this.follows = made.follows
     this.files = made.files
+    this.returning = made.returning
     this.reference = made.reference
     this.desk = made.desk
     this.#closers = closers
@@ -266,6 +276,7 @@ async function openNouns<T>(
     identity,
     clock,
     replicate,
+    isDeviceOf: (reader, person, device) => addressBook.isDeviceOf(reader, person, device),
     wide: {
       openGroupKey: (reader, object, grant, group) => groups.audience.openKey(reader, object, grant, group),
       allowGroupCore: (tx, group, core) => groups.cores.allow(tx, group, core, false),
@@ -318,6 +329,7 @@ async function openNouns<T>(
       tellCard(tx, parts, person)
       announceAgain(tx, parts, person)
     },
+    onNewDevice: (tx, person, since) => tellSince(tx, parts, person, since),
   })
   const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput, log }
   const invites = new Invites(contactParts)
@@ -326,9 +338,16 @@ async function openNouns<T>(
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
   const reference = new Reference(parts)
+  const returning = new Returning(parts)
+  closers.push(() => returning.close())
+  new WelcomeBack({
+    ...{ ledger, identity, feeds, addressBook, newPair, peers },
+    onReturned: () => undefined,
+  }).listen()
   const files = new Files(parts, ownCores)
   closers.push(() => files.close())
   if (!ledger.isDamaged) {
+    await returning.begin()
     const settleDamage = await watchDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)
     closers.push(() => errands.close())
@@ -356,6 +375,7 @@ async function openNouns<T>(
     publicFeed,
     follows,
     files,
+    returning,
     reference,
     desk,
   })

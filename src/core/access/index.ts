@@ -51,6 +51,7 @@ export {
   hasAnyRight,
   loadAudiences,
 } from './facts.ts'
+export { adoptNotice, adoptRelease, adoptWithdrawal, forgetKept, settleDoubtsOf } from './former-acts.ts'
 export {
   type GroupGrant,
   type ObjectGrant,
@@ -68,6 +69,7 @@ export {
   listNoticedAudiences,
   listNoticedSince,
   listNoticedTo,
+  listToldSince,
   listUnarrived,
 } from './unarrived.ts'
 export {

@@ -1,5 +1,6 @@
 // Cores that an earlier device of this person wrote: here they are read and given to others, and nothing is ever appended to them.
 // Part of recovery: what stood in them comes from a backup, block by block, under the signature their writer gave.
+import type Hypercore from 'hypercore'
 import { equalBytes, KEY_BYTES } from '../base/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { coreKey, coreManifest } from './core-key.ts'
@@ -93,14 +94,10 @@ export async function refillCore(
   return true
 }
 
-/** How an own core ends now, with the signature over it; null when it cannot be read. */
-export async function readCoreEnd(
-  shelf: Pick<CoreShelf, 'takeOwn'>,
-  { core: key, device, namespace }: Pick<FormerCore, 'core' | 'device' | 'namespace'>,
-): Promise<Pick<FormerCore, 'length' | 'signature'>> {
-  const core = await shelf.takeOwn(key, coreManifest(device, namespace))
-  if (core.length === 0 || core.fork !== 0) return { length: 0, signature: null }
+/** How a core ends now, with the signature over it; none over an empty one. */
+export async function readCoreEnd(core: Hypercore): Promise<Pick<FormerCore, 'length' | 'signature'>> {
   const { length } = core
+  if (length === 0 || core.fork !== 0) return { length: 0, signature: null }
   const { upgrade } = await core.proof({ upgrade: { start: 0, length } })
   return { length, signature: upgrade?.signature ?? null }
 }

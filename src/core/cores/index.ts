@@ -11,7 +11,6 @@ export {
   isFormerCore,
   keepFormerCore,
   listFormerCores,
-  readCoreEnd,
   refillCore,
   rescueBlock,
 } from './former-cores.ts'
