@@ -3,7 +3,7 @@
 import { statfs } from 'node:fs/promises'
 import { Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
 import { EngineError } from './contract/errors.ts'
-import type { Handlers } from './contract/index.ts'
+import type { Handlers, RecoveryProgress, RecoveryReport } from './contract/index.ts'
 import { LogRing } from './diagnostics/index.ts'
 import { createEngineFiles, createHandlers, EventPublisher, type EngineFiles } from './handlers/index.ts'
 import {
@@ -21,7 +21,7 @@ import {
 import { createIdentity, findIdentity, openPersonRoot, type Identity } from './identity/index.ts'
 import { createNoWires, createWires, type WireSource } from './network/index.ts'
 import { LEDGER_SCHEMAS, OpenHome, openHomeLedger, type OpenHomeOptions } from './open-home.ts'
-import { recoverHome, type RecoveryProgress, type RecoveryReport } from './recovery/index.ts'
+import { recoverHome } from './recovery/index.ts'
 import { wipe } from './seal/index.ts'
 
 export interface EngineOptions {
@@ -75,6 +75,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 const LOOK_FOR_SPACE_EVERY_MS = 5_000
+const TELL_EVERY_MS = 250
 const SPACE_TO_OPEN_BYTES = 4 << 20
 
 /** The home as it is now: empty, locked or open. Handlers ask for what they need of it and are refused otherwise. */
@@ -92,6 +93,7 @@ export class HomeState {
   #file: HomeFile | null = null
   #storageKey: Uint8Array | null = null
   #home: OpenHome | null = null
+  #toldAt = 0
   /** Why a home that has a person is not open. */
   #failure: Error | null = null
   #spaceTimer: NodeJS.Timeout | null = null
@@ -267,7 +269,11 @@ export class HomeState {
   }
 
   #tellRecovery(progress: RecoveryProgress | null): void {
+    const { clock = systemClock } = this.#options
+    const isOften = progress !== null && clock.monotonicMs() - this.#toldAt < TELL_EVERY_MS
     this.recovery = progress
+    if (isOften) return
+    this.#toldAt = clock.monotonicMs()
     this.events.publish({ type: 'home-changed' })
   }
 

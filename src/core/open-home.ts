@@ -20,7 +20,7 @@ import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
 import { Files, filesSchema, isSealing } from './files/index.ts'
-import { backupSchema } from './backup/index.ts'
+import { Backups, backupSchema } from './backup/index.ts'
 import { recoverySchema, Returning, WelcomeBack } from './recovery/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
@@ -108,6 +108,7 @@ export class OpenHome {
   readonly follows: Follows
   readonly files: Files
   readonly returning: Returning
+  readonly backups: Backups
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -126,6 +127,7 @@ export class OpenHome {
     this.follows = made.follows
     this.files = made.files
     this.returning = made.returning
+    this.backups = made.backups
     this.reference = made.reference
     this.desk = made.desk
     this.#closers = closers
@@ -154,6 +156,7 @@ export class OpenHome {
     this.knocking.start()
     this.publicFeed.start()
     this.follows.start()
+    this.backups.start()
   }
 
   close(): Promise<void> {
@@ -338,6 +341,11 @@ async function openNouns<T>(
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
   const reference = new Reference(parts)
+  const backups = new Backups(
+    { ledger, identity, ownCores, foreignCores, clock, device: identity.device.publicKey },
+    log,
+  )
+  closers.push(() => backups.close())
   const returning = new Returning(parts)
   closers.push(() => returning.close())
   new WelcomeBack({
@@ -376,6 +384,7 @@ async function openNouns<T>(
     follows,
     files,
     returning,
+    backups,
     reference,
     desk,
   })

@@ -4,4 +4,6 @@ export { backupSchema, INTERVALS, type BackupSettings, type Interval } from './b
 export type { RowsPiece } from './piece.ts'
 export { scanBackup, type ScannedBackup } from './scan-backup.ts'
 export { BACKED_UP, LEFT_OUT, listTables, shapeOf } from './tables.ts'
+export { Backups } from './backups.ts'
+export type { Reminder } from './reminder.ts'
 export { makeBackup, type MadeBackup } from './make-backup.ts'

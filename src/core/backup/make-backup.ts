@@ -8,7 +8,7 @@ import type { Reader } from '../ledger/index.ts'
 import { BackupFile } from './backup-file.ts'
 import { findBackupFile, forgetHeld, noteHeld, writeBackupFile, type BackupFileRow } from './backup-row.ts'
 import { drawBackupKey } from './header.ts'
-import { decodePiece, encodeList, signList, type ListedPiece } from './piece.ts'
+import { decodePiece, encodeList, encodeOwner, signList, signOwner, type ListedPiece } from './piece.ts'
 import { encodeEnds, takeBlocks, type BlockSource, type WantedBlocks } from './take-blocks.ts'
 import { takeRows, writePiece, type KnownPieces } from './take-rows.ts'
 
@@ -82,7 +82,7 @@ async function beginAnew({ ledger, identity }: BackupParts, path: string): Promi
   await refuseOthers(ledger, path)
   await ledger.write((tx) => forgetHeld(tx, path))
   const file = await BackupFile.create(path, drawBackupKey())
-  await file.appendHeader(identity.person)
+  await appendStart(file, identity)
   return { file, row: null, pieces: [] }
 }
 
@@ -90,6 +90,13 @@ async function beginAnew({ ledger, identity }: BackupParts, path: string): Promi
 async function refuseOthers(reader: Reader, path: string): Promise<void> {
   if (findBackupFile(reader, path) !== null || !(await exists(path))) return
   throw new EngineError('INVALID', 'Another file lies there already. It is left as it is.')
+}
+
+/** What anybody needs who comes with the words alone: the sealed key, and that this is the person's own. */
+async function appendStart(file: BackupFile, { person, device, attestation }: Identity): Promise<void> {
+  await file.appendHeader(person)
+  const owner = { person, device: device.publicKey, attestation }
+  await file.appendPiece(encodeOwner(signOwner(file.key, device, owner)))
 }
 
 interface Written {
@@ -124,7 +131,7 @@ async function write(
     pieces: listed,
   })
   const written = await file.appendPiece(encodeList(list))
-  await file.appendHeader(identity.person)
+  await appendStart(file, identity)
   await file.settle()
   const live = new Set(listed.map(({ offset }) => offset))
   const dead = [...known.values()].filter(({ offset }) => !live.has(offset))

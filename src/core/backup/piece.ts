@@ -70,6 +70,12 @@ export type RowsPiece = EncodedBy<typeof rowsEncoding>
 const blockEncoding = struct({ core: key32, position: uint, block: bytes })
 export type BlockPiece = EncodedBy<typeof blockEncoding>
 
+const ownerFields = { person: key32, device: key32, attestation: bytesUpTo(ATTESTATION_BYTES) }
+const unsignedOwner = struct(ownerFields)
+const ownerEncoding = struct({ ...ownerFields, signature: signature64 })
+/** Whose backup it is, in the word of one of their devices: small, and several times in the file. */
+export type BackupOwner = EncodedBy<typeof ownerEncoding>
+
 const listed = struct({ id: key32, offset: uint, bytes: uint })
 export type ListedPiece = EncodedBy<typeof listed>
 const listParts = {
@@ -91,8 +97,9 @@ export type Piece =
   | { type: 'rows'; rows: RowsPiece }
   | { type: 'block'; block: BlockPiece }
   | { type: 'list'; list: BackupList }
+  | { type: 'owner'; owner: BackupOwner }
 
-const TYPES = { rows: 1, block: 2, list: 3 } as const
+const TYPES = { rows: 1, block: 2, list: 3, owner: 4 } as const
 
 function withType<T>(type: keyof typeof TYPES, encoding: Encoding<T>, value: T): Uint8Array {
   return Buffer.concat([Uint8Array.of(TYPES[type]), encodeRecord(encoding, value)])
@@ -100,6 +107,7 @@ function withType<T>(type: keyof typeof TYPES, encoding: Encoding<T>, value: T):
 
 export const encodeRows = (rows: RowsPiece): Uint8Array => withType('rows', rowsEncoding, rows)
 export const encodeBlock = (block: BlockPiece): Uint8Array => withType('block', blockEncoding, block)
+export const encodeOwner = (owner: BackupOwner): Uint8Array => withType('owner', ownerEncoding, owner)
 export const encodeList = (list: BackupList): Uint8Array => withType('list', listEncoding, list)
 
 /** Null for a type that a newer program writes. @throws MalformedRecord */
@@ -112,6 +120,8 @@ export function decodePiece(plaintext: Uint8Array): Piece | null {
       return { type: 'block', block: decodeRecord(blockEncoding, inner) }
     case TYPES.list:
       return { type: 'list', list: decodeRecord(listEncoding, inner) }
+    case TYPES.owner:
+      return { type: 'owner', owner: decodeRecord(ownerEncoding, inner) }
     default:
       return null
   }
@@ -122,18 +132,36 @@ export function pieceId({ key }: BackupKey, plaintext: Uint8Array): Uint8Array {
   return deriveKey('fumikura/backup-piece/1', key, plaintext)
 }
 
-const DOMAIN = 'fumikura/backup-list/1'
+const LIST_DOMAIN = 'fumikura/backup-list/1'
+const OWNER_DOMAIN = 'fumikura/backup-owner/1'
 
-/** Anybody can seal to a person; only their devices can say that this is their backup. */
-export function signList(
-  { file }: BackupKey,
+/** Anybody can seal to a person; only their devices can say that this is their backup, and only about the key that they drew for it. */
+const boundTo = (key: BackupKey): Uint8Array => pieceId(key, key.file)
+
+export function signOwner(
+  key: BackupKey,
   device: KeyPair,
-  list: Omit<BackupList, 'signature'>,
-): BackupList {
-  return { ...list, signature: sign(DOMAIN, device, file, encodeRecord(unsignedList, list)) }
+  owner: Omit<BackupOwner, 'signature'>,
+): BackupOwner {
+  return { ...owner, signature: sign(OWNER_DOMAIN, device, boundTo(key), encodeRecord(unsignedOwner, owner)) }
 }
 
-export function isListGenuine({ file }: BackupKey, list: BackupList, person: Uint8Array): boolean {
+export function isOwnerGenuine(key: BackupKey, owner: BackupOwner, person: Uint8Array): boolean {
+  if (verifyAttestation(owner.attestation, owner.device, person) === null) return false
+  return isSignedBy(
+    OWNER_DOMAIN,
+    owner.device,
+    owner.signature,
+    boundTo(key),
+    encodeRecord(unsignedOwner, owner),
+  )
+}
+
+export function signList(key: BackupKey, device: KeyPair, list: Omit<BackupList, 'signature'>): BackupList {
+  return { ...list, signature: sign(LIST_DOMAIN, device, boundTo(key), encodeRecord(unsignedList, list)) }
+}
+
+export function isListGenuine(key: BackupKey, list: BackupList, person: Uint8Array): boolean {
   if (verifyAttestation(list.attestation, list.device, person) === null) return false
-  return isSignedBy(DOMAIN, list.device, list.signature, file, encodeRecord(unsignedList, list))
+  return isSignedBy(LIST_DOMAIN, list.device, list.signature, boundTo(key), encodeRecord(unsignedList, list))
 }

@@ -7,7 +7,14 @@ import type { PersonRoot } from '../identity/index.ts'
 import { explainDisk } from './disk.ts'
 import { FRAME_MAGIC, FRAME_START_BYTES, openFrame, readFrameLength } from './frame.ts'
 import { findBackupHeader, HEADER_MAGIC, openBackupKey, type BackupKey } from './header.ts'
-import { decodePiece, isListGenuine, pieceId, type BackupList, type RowsPiece } from './piece.ts'
+import {
+  decodePiece,
+  isListGenuine,
+  isOwnerGenuine,
+  pieceId,
+  type BackupList,
+  type RowsPiece,
+} from './piece.ts'
 
 interface Place {
   offset: number
@@ -80,6 +87,8 @@ interface Found {
   rows: Place[]
   blocks: Map<string, Map<number, Place>>
   lists: { list: BackupList; offset: number }[]
+  /** Whether a device of the person has said that it is theirs. */
+  isGenuine: boolean
 }
 
 async function scan(
@@ -89,7 +98,7 @@ async function scan(
   person: Uint8Array,
   onProgress: (read: number, of: number) => void,
 ): Promise<ScannedBackup> {
-  const found: Found = { pieces: new Map(), rows: [], blocks: new Map(), lists: [] }
+  const found: Found = { pieces: new Map(), rows: [], blocks: new Map(), lists: [], isGenuine: false }
   for (let at = 0; at < size;) {
     const place = await findFrame(file, size, at)
     if (place === null) break
@@ -99,6 +108,8 @@ async function scan(
     onProgress(Math.min(at, size), size)
   }
   if (found.pieces.size === 0) throw new EngineError('DAMAGED', 'Nothing in this backup can be opened.')
+  if (!found.isGenuine && found.lists.length === 0)
+    throw new EngineError('DAMAGED', 'No device of this person has signed this backup.')
   return { ...choose(found), blocks: found.blocks, ...readers(file, key, found) }
 }
 
@@ -133,6 +144,7 @@ async function note(
   if (piece?.type === 'rows') found.rows.push(place)
   else if (piece?.type === 'list' && isListGenuine(key, piece.list, person))
     found.lists.push({ list: piece.list, offset: place.offset })
+  else if (piece?.type === 'owner') found.isGenuine ||= isOwnerGenuine(key, piece.owner, person)
   else if (piece?.type === 'block') {
     const core = toHex(piece.block.core)
     const blocks = found.blocks.get(core) ?? new Map<number, Place>()

@@ -60,6 +60,8 @@ export class EventPublisher implements EventSource {
       home.files.sealing.events.on('changed', ({ id }) =>
         this.publish({ type: 'sealing-changed', sealing: toHex(id) as SealingId }),
       ),
+      home.backups.events.on('changed', () => this.publish({ type: 'backup-changed' })),
+      home.returning.events.on('changed', () => this.publish({ type: 'backup-changed' })),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),

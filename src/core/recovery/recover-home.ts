@@ -1,8 +1,9 @@
 // A person's way back: their words make a new device in an empty home, and a backup fills it first.
 // The person is written last and in one transaction: a run that was torn leaves a home that still counts as empty.
 import { rm } from 'node:fs/promises'
-import { systemClock, type Clock } from '../base/index.ts'
+import { KEY_BYTES, systemClock, toText, type Clock } from '../base/index.ts'
 import { scanBackup, type ScannedBackup } from '../backup/index.ts'
+import type { RecoveryProgress, RecoveryReport } from '../contract/home.ts'
 import { keepDevice, prepareDevice, type FormerIdentity, type PersonRoot } from '../identity/index.ts'
 import type { HomePaths } from '../home/index.ts'
 import type { Ledger, Schema } from '../ledger/index.ts'
@@ -17,27 +18,6 @@ export interface RecoveryOptions {
   clock?: Clock
   writeBufferBytes?: number
   onProgress?: (progress: RecoveryProgress) => void
-}
-
-export interface RecoveryProgress {
-  step: 'reading' | 'rows' | 'letters'
-  done: number
-  of: number
-}
-
-/** What came back, and what did not. JSON values. */
-export interface RecoveryReport {
-  /** Null when there was no backup. */
-  backupAt: number | null
-  letters: number
-  contacts: number
-  groups: number
-  files: number
-  /** Not yet announced when the backup was made: they wait for their author's word. */
-  held: number
-  /** Pieces of the backup that were damaged, and rows that could not be put back. */
-  lostPieces: number
-  lostRows: number
 }
 
 const NOTHING: RecoveryReport = {
@@ -110,13 +90,17 @@ async function settle(
   const now = clock.now()
   const backupAt = backup?.list?.at ?? (backup === null ? null : 0)
   const former: FormerIdentity | null = filled?.identity ?? null
-  const device = await prepareDevice(root, former, { name, now: Math.max(now, backupAt ?? 0) })
+  const shownName =
+    name ?? former?.card.name ?? (backup === null ? undefined : toText(root.person).slice(0, 8))
+  const device = await prepareDevice(root, former, { name: shownName, now: Math.max(now, backupAt ?? 0) })
   const ledger = await openLedger(schemas)
   try {
+    // Whatever else is damaged: nothing of the device before may be taken for this one's.
+    const before = former?.device ?? backup?.list?.device ?? new Uint8Array(KEY_BYTES)
     const { held } =
-      former === null
+      backup === null
         ? { held: 0 }
-        : await ledger.write((tx) => adoptRows(tx, { device: former.device, backupAt: backupAt ?? 0, now }))
+        : await ledger.write((tx) => adoptRows(tx, { device: before, backupAt: backupAt ?? 0, now }))
     onProgress({ step: 'letters', done: 0, of: 1 })
     if (backup !== null) await restoreBlocks(backup, { ledger, directory: paths.cores, writeBufferBytes })
     const counted = count(ledger)

@@ -1,6 +1,6 @@
 // The restored side: every contact is told of the new device as soon as theirs is met, and asked for the end of the lost one's feed.
 // What is written meanwhile goes into the feed that they will read from then on.
-import { MalformedRecord } from '../base/index.ts'
+import { Emitter, MalformedRecord } from '../base/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import { tellAgain, type LetterParts } from '../letters/index.ts'
 import type { Peer } from '../network/index.ts'
@@ -24,6 +24,8 @@ const BLOCK_MS = 5_000
 const AGAIN_MS = 2_000
 
 export class Returning {
+  /** Somebody has heard of the new device, or was heard to the end. */
+  readonly events = new Emitter<{ changed: null }>()
   readonly #parts: LetterParts
   readonly #underWay = new Set<Peer>()
   #isClosed = false
@@ -81,7 +83,8 @@ export class Returning {
       const row = this.#find(person)
       if (row === null || this.#isClosed || !peer.isOpen) return
       const isDone = row.is_told === 0 ? await this.#tell(peer, row) : await this.#readBack(peer, row)
-      if (!isDone) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS).unref())
+      if (isDone) this.events.emit('changed', null)
+      else await new Promise((resolve) => setTimeout(resolve, AGAIN_MS).unref())
     }
   }
 

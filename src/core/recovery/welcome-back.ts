@@ -43,6 +43,8 @@ export class WelcomeBack {
     const before = feeds.find(ledger, person)
     const isNew = await ledger.write((tx) => this.#keep(tx, said, peer.device))
     if (isNew) {
+      // Before the answer: from then on they ask for the feed that they lost.
+      peers.refresh(peer.device)
       newPair.announce({ person, device: peer.device })
       if (before !== null) {
         peers.undial(before.device)
