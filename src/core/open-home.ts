@@ -19,9 +19,9 @@ import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
-import { Files, filesSchema, isSealing } from './files/index.ts'
 import { Backups, backupSchema } from './backup/index.ts'
 import { recoverySchema, Returning, WelcomeBack } from './recovery/index.ts'
+import { Files, filesSchema, forgetOwnFile, isSealing } from './files/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger, type Schema } from './ledger/index.ts'
@@ -45,6 +45,7 @@ import {
   type LetterParts,
 } from './letters/index.ts'
 import { createNoWires, networkSchema, Peers, Replicate, type WireSource } from './network/index.ts'
+import { Space, spaceSchema } from './space/index.ts'
 import { ObjectStore, storeSchema } from './store/index.ts'
 import { changeLogSchema, LetterIndex, letterIndexSchema } from './views/index.ts'
 import type { HomePaths } from './home/index.ts'
@@ -67,6 +68,7 @@ export const LEDGER_SCHEMAS = [
   filesSchema,
   backupSchema,
   recoverySchema,
+  spaceSchema,
 ]
 
 export interface OpenHomeOptions {
@@ -109,6 +111,7 @@ export class OpenHome {
   readonly files: Files
   readonly returning: Returning
   readonly backups: Backups
+  readonly space: Space
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly #closers: (() => Promise<void> | void)[]
@@ -128,6 +131,7 @@ export class OpenHome {
     this.files = made.files
     this.returning = made.returning
     this.backups = made.backups
+    this.space = made.space
     this.reference = made.reference
     this.desk = made.desk
     this.#closers = closers
@@ -206,7 +210,7 @@ async function openNouns<T>(
     isUnderWay: (core) => isSealing(ledger, core),
   })
   closers.push(() => ownCores.close())
-  const foreignCores = new ForeignCores(shelf)
+  const foreignCores = new ForeignCores(shelf, (core) => peers.listenFor(core))
   const badInput = new BadInput(ledger, clock, log)
   closers.push(() => badInput.write())
 
@@ -235,7 +239,7 @@ async function openNouns<T>(
     findOfGroup: (peer, key) => groups.cores.find(peer, key),
     findPublic: (key) => publicCores.find(key),
   })
-  const peers = new Peers({
+  const peers: Peers = new Peers({
     // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
     source: shelf.isReadOnly
       ? createNoWires()
@@ -352,7 +356,13 @@ async function openNouns<T>(
     ...{ ledger, identity, feeds, addressBook, newPair, peers },
     onReturned: () => undefined,
   }).listen()
-  const files = new Files(parts, ownCores)
+  const space: Space = new Space({
+    ...{ letters: parts, ownCores, shelf },
+    forgetFile: forgetOwnFile,
+    isListed: (object) => files.findEntry(object) !== null,
+  })
+  closers.push(() => space.close())
+  const files: Files = new Files(parts, ownCores, space.room)
   closers.push(() => files.close())
   if (!ledger.isDamaged) {
     await returning.begin()
@@ -367,6 +377,7 @@ async function openNouns<T>(
         .open(person)
         .catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
     }
+    await space.start()
     // A feed that froze while it was opened is succeeded before anybody can write.
     await settleDamage()
   }
@@ -385,6 +396,7 @@ async function openNouns<T>(
     files,
     returning,
     backups,
+    space,
     reference,
     desk,
   })

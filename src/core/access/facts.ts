@@ -109,6 +109,12 @@ export function destroyContentKey(tx: Transaction, objectId: Uint8Array): void {
   tx.run('UPDATE access_keys SET content_key = NULL, destroy_at = NULL WHERE object = ?', objectId)
 }
 
+/** The key, and everything it could be had back from here: what was sealed to persons nobody here can open. */
+export function destroyObjectKeys(tx: Transaction, objectId: Uint8Array): void {
+  tx.run('DELETE FROM access_grants WHERE object = ?', objectId)
+  destroyContentKey(tx, objectId)
+}
+
 function toRow(stored: StoredAudience): AudienceRow {
   return {
     audience: { kind: stored.kind, key: stored.audience },

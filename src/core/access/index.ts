@@ -47,6 +47,7 @@ export {
   type ObjectAudience,
   type ObjectReader,
   findAudience,
+  destroyObjectKeys,
   findContentKey,
   hasAnyRight,
   loadAudiences,
@@ -62,7 +63,7 @@ export {
 } from './grant.ts'
 export { findNextTurn } from './next-turn.ts'
 export { type DueNotice, findDueNotice, markNotified, takeDue } from './notices.ts'
-export { listReleased } from './released.ts'
+export { listReleased, listReleasedTo } from './released.ts'
 export {
   listLatestOf,
   listNoticed,

@@ -12,3 +12,9 @@ export function listReleased(reader: Reader, objectId: Uint8Array, audience: Uin
   const sql = 'SELECT person, released_at AS at FROM access_releases WHERE object = ? AND audience = ?'
   return reader.all<ReleasedMember & Record<string, never>>(sql, objectId, audience)
 }
+
+/** Everyone to whom it was released, by whichever audience. */
+export function listReleasedTo(reader: Reader, objectId: Uint8Array): Uint8Array[] {
+  const sql = 'SELECT person FROM access_releases WHERE object = ? ORDER BY released_at'
+  return reader.all<{ person: Uint8Array }>(sql, objectId).map(({ person }) => person)
+}

@@ -14,6 +14,7 @@ import { letterCalls } from './letters.ts'
 import { peopleCalls } from './people.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteCalls } from './site.ts'
+import { spaceCalls } from './space.ts'
 import type { HandlersOf, MethodsOf } from './calls.ts'
 import type { EventSource } from './events.ts'
 
@@ -26,6 +27,7 @@ export const engineNouns = {
   groups: groupCalls,
   follows: followCalls,
   files: fileCalls,
+  space: spaceCalls,
   drafts: draftCalls,
   backups: backupCalls,
   doctor: doctorCalls,

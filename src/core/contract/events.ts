@@ -15,6 +15,8 @@ export type EngineEvent =
   | { type: 'followed-changed'; person: PersonId }
   /** A large file that is being stored has come further, or has ended; not more often than a few times a second. */
   | { type: 'sealing-changed'; sealing: SealingId }
+  /** What is stored or kept here: something was deleted, dropped or pinned, or went for want of room. */
+  | { type: 'space-changed' }
   | { type: 'network-changed' }
   | { type: 'draft-changed'; draft: DraftId }
   /** Its settings, a run, what came of it, or who has heard of a new device. */

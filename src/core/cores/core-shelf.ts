@@ -7,7 +7,7 @@ import CoreStorage from 'hypercore-storage'
 import { toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { discoveryKey } from './core-key.ts'
-import { latestFolder, nextFolder } from './shelf-folder.ts'
+import { bytesOfFolder, latestFolder, nextFolder } from './shelf-folder.ts'
 import { explainStorage, isSpoiledForGood, noSpace } from './storage-errors.ts'
 
 export interface ShelfOptions {
@@ -16,18 +16,29 @@ export interface ShelfOptions {
   writeBufferBytes?: number
 }
 
+/** As rocksdb-native counts its choices. */
+const FORCE_COLLECTION = 1
+const FORCE_BOTTOM = 2
+
 /** Keeps every core that was taken open until the shelf closes: one that is attached must not be collected. */
 export class CoreShelf {
   /** Opened on a full disk: nothing can be appended or fetched until the home is opened again. */
   readonly isReadOnly: boolean
   /** The database there was did not open for its damage; it lies where it lay, and an empty one was begun beside it. */
   readonly isBegunAnew: boolean
+  /** Where its database lies. */
+  readonly #directory: string
   readonly #store: Corestore
   readonly #open = new Map<string, Promise<Hypercore>>()
   #isClosed = false
 
-  private constructor(store: Corestore, { isReadOnly = false, isBegunAnew = false }) {
+  private constructor(
+    store: Corestore,
+    directory: string,
+    { isReadOnly = false, isBegunAnew = false }: { isReadOnly?: boolean; isBegunAnew?: boolean },
+  ) {
     this.#store = store
+    this.#directory = directory
     this.isReadOnly = isReadOnly
     this.isBegunAnew = isBegunAnew
   }
@@ -63,7 +74,7 @@ export class CoreShelf {
       active: false,
       readOnly,
     })
-    const shelf = new CoreShelf(store, how)
+    const shelf = new CoreShelf(store, directory, how)
     try {
       await store.ready()
       return shelf
@@ -115,6 +126,33 @@ export class CoreShelf {
   async flush(): Promise<void> {
     try {
       await this.#store.storage.db.flush()
+    } catch (error) {
+      throw explainStorage(error)
+    }
+  }
+
+  /** Bytes of its files, whatever is in them. */
+  diskBytes(): Promise<number> {
+    return bytesOfFolder(this.#directory)
+  }
+
+  /**
+   * What was cleared goes from the disk. RocksDB keeps blocks in files of many: without `share` only files of which nothing is needed any
+   * more are removed; with it the oldest share of all files is read, what is still needed of them written anew, and they are removed.
+   * @throws NO_SPACE
+   */
+  async compact(share = 0): Promise<void> {
+    const { db } = this.#store.storage
+    try {
+      // What is not in a table yet cannot be compacted.
+      await db.flush()
+      if (share === 0) return await db.compactRange()
+      await db.compactRange(null, null, {
+        blobGarbageCollectionPolicy: FORCE_COLLECTION,
+        blobGarbageCollectionAgeCutoff: Math.min(1, share),
+        // Else a database of one level is not touched at all.
+        bottommostLevelCompaction: FORCE_BOTTOM,
+      })
     } catch (error) {
       throw explainStorage(error)
     }

@@ -444,6 +444,18 @@ export class OwnCores {
     })
   }
 
+  /**
+   * These blocks are here no more, and come back to nobody: what was promised to them is gone from the ledger too. Its mark stays.
+   * @throws NO_SPACE
+   */
+  async clear(key: Uint8Array, start: number, end: number): Promise<void> {
+    if (this.isReadOnly) throw noSpace()
+    await this.drain()
+    await this.flush()
+    const core = await this.take(key)
+    await explained(core.clear(start, Math.min(end, core.length)))
+  }
+
   isOwn(core: Uint8Array): boolean {
     return this.#ledger.get('SELECT 1 FROM own_cores WHERE core = ?', core) !== undefined
   }

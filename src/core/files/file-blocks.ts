@@ -1,5 +1,6 @@
 // The blocks of one file, from here or from whoever may have them and is connected: its author, and fellow readers who kept some.
 // Part of reference; what a block is worth is for file-reader.ts to check.
+import { setMaxListeners } from 'node:events'
 import { EngineError } from '../contract/errors.ts'
 import {
   attachTo,
@@ -9,7 +10,9 @@ import {
   type LetterParts,
   type Wait,
 } from '../letters/index.ts'
+import { MAX_BLOCK_BYTES } from '../seal/index.ts'
 import type { Ref } from '../store/index.ts'
+import type { Keeping } from './keeping.ts'
 
 export type FileBlocksParts = Pick<
   LetterParts,
@@ -20,6 +23,8 @@ export type FileBlocksParts = Pick<
 export interface FilePlaceHint {
   ref: Ref
   letter: Uint8Array | null
+  /** Of somebody else's, before each block that is fetched. */
+  keeping: Keeping | null
 }
 
 /** Less than this nobody can mean who is willing to ask at all. */
@@ -32,22 +37,25 @@ export class FileBlocks {
   #following: Promise<void> | null = null
   #stop: (() => void) | null = null
   #isClosed = false
+  /** Those behind them are only padding; null until the first was seen. */
+  contentChunks: number | null = null
 
   /** `wait.waitMs`: how long for one block, and for somebody who has it. */
   constructor(parts: FileBlocksParts, hint: FilePlaceHint, wait: Wait) {
     this.#parts = parts
     this.#hint = hint
     this.#wait = wait
+    // Every chunk under way listens to the one signal.
+    if (wait.signal !== undefined) setMaxListeners(0, wait.signal)
   }
 
-  /** @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED, NO_SPACE, CANCELLED */
+  /** @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED, NO_SPACE, QUOTA, CANCELLED */
   async get(number: number): Promise<Uint8Array> {
     this.#throwIfOver()
-    if (this.#following === null) {
-      const local = await this.#read(number, 0)
-      if (local !== null) return local
-    }
+    const local = await this.#read(number, 0)
+    if (local !== null) return local
     await (this.#following ??= this.#follow())
+    this.#hint.keeping?.makeRoom(MAX_BLOCK_BYTES)
     const block = await this.#untilAborted(this.#read(number, Math.max(this.#wait.waitMs, MIN_WAIT_MS)))
     this.#throwIfOver()
     if (block !== null) return block
@@ -116,5 +124,6 @@ export class FileBlocks {
     this.#isClosed = true
     this.#stop?.()
     this.#stop = null
+    this.#hint.keeping?.end(this.contentChunks)
   }
 }

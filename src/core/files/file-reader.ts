@@ -74,6 +74,7 @@ export class FileReader {
     }
     const { opener, padded } = await openOrAgain(blocks, nodes, 0, openFirst)
     const start = orAltered(() => readStart(padded, target))
+    blocks.contentChunks = Math.max(1, Math.ceil((start.bodyStart + target.size) / CHUNK_BYTES))
     return new FileReader({ blocks, target, opener, nodes, start })
   }
 

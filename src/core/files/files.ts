@@ -1,12 +1,14 @@
 // Files: stored once, linked by letters, and read in part or whole by whoever opened the letter.
 // The one room through which the engine speaks of files; sealing and reading have their own.
 import { findContentKey } from '../access/index.ts'
+import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { FileId } from '../contract/ids.ts'
 import type { OwnCores } from '../cores/index.ts'
 import { attachmentsOf, markAttachedKept, type LetterParts, type Wait } from '../letters/index.ts'
 import { objectId, type Link, type ObjectHeader, type Ref } from '../store/index.ts'
 import { FileBlocks } from './file-blocks.ts'
+import type { Keeper } from './keeping.ts'
 import { fileId, parseFileId } from './file-id.ts'
 import { FileReader, type FileTarget } from './file-reader.ts'
 import { findOwnFile, listOwnFiles, type OwnFile } from './own-files.ts'
@@ -25,10 +27,12 @@ const AHEAD_OF_SAVING = 32
 export class Files {
   readonly sealing: Sealing
   readonly #parts: LetterParts
+  readonly #keeper: Keeper
   readonly #open = new Set<FileReader>()
 
-  constructor(parts: LetterParts, ownCores: OwnCores) {
+  constructor(parts: LetterParts, ownCores: OwnCores, keeper: Keeper) {
     this.#parts = parts
+    this.#keeper = keeper
     this.sealing = new Sealing({ ...parts, ownCores })
   }
 
@@ -43,6 +47,18 @@ export class Files {
 
   idOf({ object, number }: OwnFile): FileId {
     return fileId(this.#parts.identity, { kind: 'own', object, number })
+  }
+
+  /** What a file of a letter that was opened is called at the contract, and which of them it is, from 0; null when it has none such. */
+  findAttached(letter: Uint8Array, file: Uint8Array): { id: FileId; number: number } | null {
+    const number = this.#listAttached(letter).findIndex(({ ref }) => equalBytes(objectId(ref), file))
+    if (number < 0) return null
+    return { id: fileId(this.#parts.identity, { kind: 'attached', object: letter, number }), number }
+  }
+
+  /** The entry of an object among my files; null when it is none of them. */
+  findEntry(object: Uint8Array): OwnFile | null {
+    return this.#findNamed(object)
   }
 
   /** What a letter attaches it by. @throws NOT_FOUND, NOT_YOURS */
@@ -112,7 +128,9 @@ export class Files {
 
   /** Ready to be read in any part; to be closed by the caller. @throws ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED, NO_SPACE */
   async open(file: ReadableFile, wait: Wait): Promise<FileReader> {
-    const blocks = new FileBlocks(this.#parts, file, wait)
+    const { letter, ...inUse } = file
+    const keeping = letter === null ? null : this.#keeper.begin({ ...inUse, letter })
+    const blocks = new FileBlocks(this.#parts, { ...file, keeping }, wait)
     try {
       const reader = await FileReader.open(blocks, file)
       if (file.letter !== null) await this.#keep(file.letter, objectId(file.ref))
@@ -131,12 +149,27 @@ export class Files {
     await ledger.write((tx) => markAttachedKept(tx, letter, file))
   }
 
+  /** Fetches what is not here of it. @throws as `open` */
+  async fetch(file: ReadableFile, wait: Wait): Promise<void> {
+    await this.#readWhole(file, wait, async (pieces) => {
+      for await (const piece of pieces) if (piece.byteLength === 0) continue
+    })
+  }
+
   /** Fetches what is not here, and writes it into `folder`. Gives the absolute path. @throws as `open`, and INVALID for the folder */
   async save(file: ReadableFile, folder: string, wait: Wait): Promise<string> {
+    return this.#readWhole(file, wait, (pieces) => saveFile(folder, file.name, pieces))
+  }
+
+  async #readWhole<T>(
+    file: ReadableFile,
+    wait: Wait,
+    use: (pieces: AsyncIterable<Uint8Array>) => Promise<T>,
+  ): Promise<T> {
     const reader = await this.open(file, wait)
     this.#open.add(reader)
     try {
-      return await saveFile(folder, file.name, reader.read(0, reader.size, AHEAD_OF_SAVING))
+      return await use(reader.read(0, reader.size, AHEAD_OF_SAVING))
     } catch (error) {
       if (isEngineError(error, 'ALTERED')) this.#parts.badInput.count('file-altered', file.ref.device)
       throw error

@@ -2,9 +2,10 @@
 // May import every noun of lower rank. Path: file on disk → chunks in a core of its own → link in a letter → chunks, each verified → file on disk.
 export { fileId } from './file-id.ts'
 export { safeFileName } from './file-name.ts'
+export type { FileInUse, Keeper, Keeping } from './keeping.ts'
 export { type FileReader } from './file-reader.ts'
 export { Files, type ReadableFile } from './files.ts'
-export type { OwnFile } from './own-files.ts'
+export { forgetOwnFile, type OwnFile } from './own-files.ts'
 export { filesSchema, isSealing } from './schema.ts'
 export type { Added, SealingStatus } from './sealing.ts'
 export { SourceStream } from './source-stream.ts'

@@ -64,6 +64,11 @@ export function keepOwnFile(
   return toOwnFile(tx.get<Row>(sql, object, name)!)
 }
 
+/** It is none of my files any more, under no name. */
+export function forgetOwnFile(tx: Transaction, object: Uint8Array): void {
+  tx.run('DELETE FROM own_files WHERE object = ?', object)
+}
+
 function toOwnFile({ added_at, ...row }: Row): OwnFile {
   return { ...row, addedAt: added_at }
 }

@@ -62,6 +62,7 @@ export class EventPublisher implements EventSource {
       ),
       home.backups.events.on('changed', () => this.publish({ type: 'backup-changed' })),
       home.returning.events.on('changed', () => this.publish({ type: 'backup-changed' })),
+      home.space.events.on('changed', () => this.publish({ type: 'space-changed' })),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),

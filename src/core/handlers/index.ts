@@ -12,6 +12,7 @@ import { createLetterHandlers } from './letter-handlers.ts'
 import { createListingHandlers } from './listing-handlers.ts'
 import { createPeopleHandlers } from './people-handlers.ts'
 import { createSharingHandlers } from './sharing-handlers.ts'
+import { createSpaceHandlers } from './space-handlers.ts'
 
 export { EventPublisher } from './event-publisher.ts'
 export { createEngineFiles, type EngineFiles, type OpenedFile } from './engine-files.ts'
@@ -30,6 +31,7 @@ export function createHandlers(state: HomeState): Handlers {
     ...createFollowHandlers(open),
     ...createFileHandlers(open),
     ...createBackupHandlers(open),
+    ...createSpaceHandlers(open, state.paths.dir),
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),
     events: state.events,

@@ -63,14 +63,15 @@ export function allowAttached(
 }
 
 /** The cores of the files of a letter that was opened here, for its author and its other readers, as far as they are here. */
-export function allowAttachedOfOthers(
+export function allowOthers(
   tx: Transaction,
   { inbox }: Pick<LetterParts, 'inbox'>,
-  author: Uint8Array,
   notice: Notice,
-  attachments: readonly Attachment[],
+  header: ObjectHeader,
+  refs: readonly Ref[],
 ): void {
-  for (const { ref } of attachments) inbox.allowCore(tx, author, notice, ref)
+  const named = notice.initials === null ? notice : { ...notice, to: header.to }
+  for (const ref of refs) inbox.allowCore(tx, notice.ref.person, named, ref)
 }
 
 /**
@@ -125,6 +126,11 @@ const STILL_PUBLIC = `
 /** Something of this file is here and was found to be its author's: from now on it is passed on to the letter's other readers. */
 export function markAttachedKept(tx: Transaction, letter: Uint8Array, file: Uint8Array): void {
   tx.run('UPDATE attached SET is_kept = 1 WHERE letter = ? AND file = ? AND is_kept = 0', letter, file)
+}
+
+/** Nothing of this file is here any more. */
+export function markAttachedGone(tx: Transaction, file: Uint8Array): void {
+  tx.run('UPDATE attached SET is_kept = 0 WHERE file = ? AND is_kept = 1', file)
 }
 
 /** Whether a file that is here, from this core, belongs to a letter that `person` wrote or that went to them too. */

@@ -10,6 +10,7 @@ import { sealToBox } from '../seal/index.ts'
 import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
 import type { LetterParts } from './parts.ts'
+import { allowOthers } from './attachments.ts'
 import { isNoticeOf } from './check-notice.ts'
 import { keepVersion } from './versions.ts'
 
@@ -64,7 +65,9 @@ function receiveNotice(tx: Transaction, parts: LetterParts, source: FeedSource, 
   parts.inbox.receiveNotice(tx, source, notice)
   if (audience.kind === 'public' && isNew) parts.followed.receivePost(tx, source, notice)
   keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at: notice.at })
-  if (kept !== null) parts.inbox.markOpened(tx, object, kept.at, null)
+  if (kept === null) return
+  parts.inbox.markOpened(tx, object, kept.at, null)
+  allowOthers(tx, parts, notice, kept.header, [ref])
 }
 
 function receiveArrivals(

@@ -58,6 +58,35 @@ export interface KeptObject {
   at: number
 }
 
+/** Where an own object lies, and how much of it. */
+export interface Place {
+  core: Uint8Array
+  start: number
+  end: number
+  bytes: number
+}
+
+export interface OwnObject {
+  object: Uint8Array
+  ref: Ref
+  header: ObjectHeader
+  bytes: number
+}
+
+interface OwnRow {
+  [column: string]: Uint8Array | number
+  object: Uint8Array
+  ref: Uint8Array
+  header: Uint8Array
+  bytes: number
+}
+
+const OWN_ROWS = 'SELECT object, ref, header, bytes FROM own_objects'
+
+function toOwnObject({ object, ref, header, bytes }: OwnRow): OwnObject {
+  return { object, ref: decodeRef(ref), header: decodeHeader(header), bytes }
+}
+
 /** Cores of many small objects: those of named readers, and those of anyone. */
 export type ObjectsKind = 'objects' | 'public-objects'
 
@@ -210,6 +239,41 @@ export class ObjectStore {
     return row === undefined
       ? null
       : { ref: decodeRef(row.ref), header: decodeHeader(row.header), bytes: row.bytes }
+  }
+
+  /** It has no place here any more. Gives every place it had, for whoever clears them. */
+  removeOwn(tx: Transaction, object: Uint8Array): Place[] {
+    const own = this.findOwn(tx, object)
+    if (own === null) return []
+    const copy = tx.get<{ core: Uint8Array; start: number }>(
+      'SELECT core, start FROM public_places WHERE object = ?',
+      object,
+    )
+    tx.run('DELETE FROM own_objects WHERE object = ?', object)
+    tx.run('DELETE FROM public_places WHERE object = ?', object)
+    const { ref, bytes } = own
+    const place = { core: ref.core, start: ref.start, end: ref.start + blockCountOf(ref.chunkCount), bytes }
+    return copy === undefined ? [place] : [place, { ...copy, end: copy.start + 1, bytes }]
+  }
+
+  /** Own objects that name this one among their links, as far as their headers tell; in the order of their times. */
+  listNaming(reader: Reader, { cipherRoot }: Pick<Ref, 'cipherRoot'>): OwnObject[] {
+    const rows = reader.all<OwnRow>(`${OWN_ROWS} WHERE instr(header, ?) > 0 ORDER BY at`, cipherRoot)
+    return rows.map(toOwnObject)
+  }
+
+  /** Own objects in the order of their ids: the next page is `after` the last one. */
+  listOwn(reader: Reader, after: Uint8Array, limit: number): OwnObject[] {
+    return reader
+      .all<OwnRow>(`${OWN_ROWS} WHERE object > ? ORDER BY object LIMIT ?`, after, limit)
+      .map(toOwnObject)
+  }
+
+  /** Objects of others that are kept, in the order of their ids. */
+  listKept(reader: Reader, after: Uint8Array, limit: number): { object: Uint8Array; ref: Ref }[] {
+    const sql = 'SELECT object, ref FROM kept_objects WHERE object > ? ORDER BY object LIMIT ?'
+    const rows = reader.all<{ object: Uint8Array; ref: Uint8Array }>(sql, after, limit)
+    return rows.map(({ object, ref }) => ({ object, ref: decodeRef(ref) }))
   }
 
   /** An object of somebody else that this person has opened and holds the key of. */

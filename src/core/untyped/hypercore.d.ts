@@ -44,7 +44,8 @@ declare module 'hypercore' {
     readonly peers: { remoteLength: number; remoteFork: number; remotePublicKey: Uint8Array }[]
     ready(): Promise<void>
     close(): Promise<void>
-    has(index: number): Promise<boolean>
+    /** Whether all of them are here. */
+    has(start: number, end?: number): Promise<boolean>
     /** The block, or null when `wait` is false and it is not here. */
     get(index: number, options?: { wait?: boolean; timeout?: number }): Promise<Uint8Array | null>
     /** `keyPair` signs and is not stored. */
@@ -67,7 +68,21 @@ declare module 'corestore' {
   import type { CoreManifest } from 'hypercore'
   export default class Corestore {
     constructor(storage: unknown, options?: { active?: boolean; readOnly?: boolean })
-    readonly storage: { db: { flush(): Promise<void> }; close(): Promise<void> }
+    readonly storage: {
+      db: {
+        flush(): Promise<void>
+        compactRange(
+          start?: null,
+          end?: null,
+          options?: {
+            blobGarbageCollectionPolicy: number
+            blobGarbageCollectionAgeCutoff: number
+            bottommostLevelCompaction: number
+          },
+        ): Promise<void>
+      }
+      close(): Promise<void>
+    }
     /** Every core that is open, by the hex of its discovery key. */
     readonly cores: { map: Map<string, unknown> }
     ready(): Promise<void>

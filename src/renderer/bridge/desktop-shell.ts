@@ -53,6 +53,7 @@ export function createDesktopShell(door: DesktopDoor): Shell {
     saveFile: async (name, _type, text) => {
       await (await door.shell()).outside.saveFile({ name, text })
     },
+    saveFiles: null,
     print: () => wish(({ window }) => window.print()),
     setLocale: (locale) => wish(({ window }) => window.setLocale({ locale })),
     setTheme: (theme) => wish(({ window }) => window.setTheme({ theme })),

@@ -1,7 +1,14 @@
 // What the app asks of whatever it runs in, beside the engine: a browser here, a desktop's window in desktop-shell.ts.
 // No part of the life of a message; nothing here knows what a letter is.
 
-import type { DeepRoute, MenuCommand, MethodsOf, SessionId, ShellNouns } from '../../core/contract/index.ts'
+import type {
+  DeepRoute,
+  FileId,
+  MenuCommand,
+  MethodsOf,
+  SessionId,
+  ShellNouns,
+} from '../../core/contract/index.ts'
 import type { Locale } from '../messages/locale.ts'
 import type { PageFiles } from './page-files.ts'
 
@@ -51,12 +58,15 @@ export interface Shell {
   setBadge(count: number): void
   /** Hands a file to the person to keep. `type` is its media type. @throws when it could not be written */
   saveFile(name: string, type: string, text: string): void | Promise<void>
+  /** Hands files of the store to the person to keep, however large they are; null where it cannot. @throws when one could not be written */
+  readonly saveFiles: ((files: readonly { file: FileId; name: string }[]) => Promise<void>) | null
   print(): void
   /** Menus and dialogs of the surroundings follow, where there are any. */
   setLocale(locale: Locale): void
   setTheme(theme: 'system' | 'light' | 'dark'): void
 }
 
+const BETWEEN_DOWNLOADS_MS = 250
 const OUTSIDE = new Set(['http:', 'https:', 'mailto:'])
 
 export function createBrowserShell(
@@ -71,6 +81,13 @@ export function createBrowserShell(
 
   function showTitle(): void {
     document.title = `${badge > 0 ? `(${badge}) ` : ''}${title === '' ? '' : `${title} · `}${appName}`
+  }
+
+  function download(url: string, name: string): void {
+    const link = document.createElement('a')
+    link.href = url
+    link.download = name
+    link.click()
   }
 
   return {
@@ -106,11 +123,15 @@ export function createBrowserShell(
     },
     saveFile(name, type, text) {
       const url = URL.createObjectURL(new Blob([text], { type }))
-      const link = document.createElement('a')
-      link.href = url
-      link.download = name
-      link.click()
+      download(url, name)
       setTimeout(() => URL.revokeObjectURL(url), 10_000)
+    },
+    async saveFiles(wanted) {
+      for (const [at, { file, name }] of wanted.entries()) {
+        // A browser takes several at once for one.
+        if (at > 0) await new Promise((resolve) => setTimeout(resolve, BETWEEN_DOWNLOADS_MS))
+        download(files.address(file), name)
+      }
     },
     print: () => page.print(),
     // The browser's own words are not ours to change, and the page shows its theme itself.

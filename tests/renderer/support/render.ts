@@ -83,6 +83,7 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
     setTitle: note('setTitle'),
     setBadge: note('setBadge'),
     saveFile: note('saveFile'),
+    saveFiles: async (files) => note('saveFiles')(files),
     print: note('print'),
     setLocale: note('setLocale'),
     setTheme: note('setTheme'),

@@ -84,15 +84,15 @@ const save = asking<{ saved: string[] }>({
   ask: ({ given, api }) =>
     api.files.save({
       ref: given.args[0]!,
-      number: given.args[1] === undefined ? undefined : parseNumber(given.args[1]),
+      number: given.args[1] === undefined ? undefined : parseFileNumber(given.args[1]),
       folder: resolve(given.needText('to')),
       waitMs: given.waitMs(),
     }),
   show: ({ saved }) => saved.map(cleanLine).join('\n'),
 })
 
-/** @throws INVALID */
-function parseNumber(text: string): number {
+/** Which file of a letter is meant. @throws INVALID */
+export function parseFileNumber(text: string): number {
   const number = /^\d{1,4}$/.test(text) ? Number(text) : 0
   if (number < 1 || number > MAX_NUMBER)
     throw new EngineError('INVALID', `N counts from 1, and is not ${text}.`)

@@ -12,6 +12,7 @@ import { peopleCommands } from './people.ts'
 import { runningCommands } from './running.ts'
 import { sharingCommands } from './sharing.ts'
 import { siteCommands } from './site.ts'
+import { spaceCommands } from './space.ts'
 import { upkeepCommands } from './upkeep.ts'
 
 export interface CommandGroup {
@@ -23,7 +24,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'You', commands: homeCommands },
   { title: 'People', commands: [...pairingCommands, ...peopleCommands] },
   { title: 'Letters', commands: letterCommands },
-  { title: 'Files', commands: fileCommands },
+  { title: 'Files', commands: [...fileCommands, ...spaceCommands] },
   { title: 'After sending, after reading', commands: [...actCommands, ...sharingCommands] },
   { title: 'Groups', commands: groupCommands },
   { title: 'In public', commands: [...followCommands, ...siteCommands] },

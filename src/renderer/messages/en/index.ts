@@ -1,5 +1,6 @@
 // Every sentence of the app in English, one namespace per noun. Its type is what the other languages must satisfy.
 // Stands beside the life of a message: it is how each of its words is told to a person.
+import { attachments } from './attachments.ts'
 import { author } from './author.ts'
 import { boxes } from './boxes.ts'
 import { common } from './common.ts'
@@ -22,8 +23,10 @@ import { sharing } from './sharing.ts'
 import { shell } from './shell.ts'
 import { shortcuts } from './shortcuts.ts'
 import { states } from './states.ts'
+import { viewer } from './viewer.ts'
 
 export const en = {
+  attachments,
   author,
   boxes,
   common,
@@ -46,6 +49,7 @@ export const en = {
   shell,
   shortcuts,
   states,
+  viewer,
 }
 
 export type Messages = typeof en

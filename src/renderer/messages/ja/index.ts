@@ -10,8 +10,10 @@
 //   connected 接続中 · engine エンジン · ledger 作業の記録 · 24 words 24の単語 · passphrase パスフレーズ
 //   group グループ, owner 管理者, member メンバー, post 投稿する · public 公開, everyone 全員 · follow フォロー · self, only me 自分だけ · notes 覚え書き
 //   share 共有する · withdraw 取り下げる · version 版, edit 編集 · tag タグ · public site 公開サイト
+//   file ファイル (件) · attach 添付する · picture 画像, film 動画, sound 音声 · save 保存する
 // Names take さん. A figure or a name stands against its neighbours without a space: the style sheet sets the gap.
 import type { Messages } from '../en/index.ts'
+import { attachments } from './attachments.ts'
 import { author } from './author.ts'
 import { boxes } from './boxes.ts'
 import { common } from './common.ts'
@@ -34,8 +36,10 @@ import { sharing } from './sharing.ts'
 import { shell } from './shell.ts'
 import { shortcuts } from './shortcuts.ts'
 import { states } from './states.ts'
+import { viewer } from './viewer.ts'
 
 export const ja: Messages = {
+  attachments,
   author,
   boxes,
   common,
@@ -58,4 +62,5 @@ export const ja: Messages = {
   shell,
   shortcuts,
   states,
+  viewer,
 }

@@ -1,0 +1,95 @@
+// The rows of others' files of which something is here: how much, when it was last used, and whether it is to stay.
+// Written after reference; what a crash left uncounted is counted when the file is used again.
+import type { Reader, Transaction } from '../ledger/index.ts'
+
+export interface KeptFile {
+  file: Uint8Array
+  letter: Uint8Array
+  author: Uint8Array
+  core: Uint8Array
+  start: number
+  /** Chunks and nodes. */
+  blocks: number
+  name: string
+  size: number
+  /** What of it is here. */
+  bytes: number
+  isWhole: boolean
+  isPinned: boolean
+  usedAt: number
+}
+
+interface Row {
+  file: Uint8Array
+  letter: Uint8Array
+  author: Uint8Array
+  core: Uint8Array
+  start: number
+  blocks: number
+  name: string
+  size: number
+  bytes: number
+  is_whole: number
+  is_pinned: number
+  used_at: number
+}
+
+export function findKeptFile(reader: Reader, file: Uint8Array): KeptFile | null {
+  const row = reader.get<Row>('SELECT * FROM kept_files WHERE file = ?', file)
+  return row === undefined ? null : toKeptFile(row)
+}
+
+export function listKeptFiles(reader: Reader): KeptFile[] {
+  return reader.all<Row & Record<string, never>>('SELECT * FROM kept_files').map(toKeptFile)
+}
+
+/** Those that may go, what was not used for longest first. */
+export function listEvictable(reader: Reader, limit: number): KeptFile[] {
+  const sql = 'SELECT * FROM kept_files WHERE is_pinned = 0 AND bytes > 0 ORDER BY used_at LIMIT ?'
+  return reader.all<Row & Record<string, never>>(sql, limit).map(toKeptFile)
+}
+
+export function sumKept(reader: Reader, isPinned: boolean): { count: number; bytes: number } {
+  const sql =
+    'SELECT count(*) AS count, coalesce(sum(bytes), 0) AS bytes FROM kept_files WHERE bytes > 0 AND is_pinned >= ?'
+  return reader.get<{ count: number; bytes: number }>(sql, isPinned ? 1 : 0)!
+}
+
+/** A file is used; one that was known keeps its pin, and comes by the letter that it was used by now. */
+export function noteUse(
+  tx: Transaction,
+  {
+    file,
+    letter,
+    author,
+    core,
+    start,
+    blocks,
+    name,
+    size,
+    usedAt,
+  }: Omit<KeptFile, 'bytes' | 'isWhole' | 'isPinned'>,
+): void {
+  tx.run(
+    `INSERT INTO kept_files (file, letter, author, core, start, blocks, name, size, used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (file) DO UPDATE SET letter = excluded.letter, core = excluded.core, start = excluded.start, name = excluded.name,
+       used_at = excluded.used_at`,
+    ...[file, letter, author, core, start, blocks, name, size, usedAt],
+  )
+}
+
+export function noteHere(tx: Transaction, file: Uint8Array, bytes: number, isWhole: boolean): void {
+  tx.run('UPDATE kept_files SET bytes = ?, is_whole = ? WHERE file = ?', bytes, isWhole ? 1 : 0, file)
+}
+
+export function setPinned(tx: Transaction, file: Uint8Array, isPinned: boolean): boolean {
+  return tx.run('UPDATE kept_files SET is_pinned = ? WHERE file = ?', isPinned ? 1 : 0, file).changes > 0
+}
+
+export function forgetKeptFile(tx: Transaction, file: Uint8Array): void {
+  tx.run('DELETE FROM kept_files WHERE file = ?', file)
+}
+
+function toKeptFile({ is_whole, is_pinned, used_at, ...row }: Row): KeptFile {
+  return { ...row, isWhole: is_whole === 1, isPinned: is_pinned === 1, usedAt: used_at }
+}

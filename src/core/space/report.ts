@@ -1,0 +1,142 @@
+// What my store holds and what of others is kept, counted from the ledger's facts; nothing of it is stored.
+// Walks in small steps: whoever has a hundred thousand letters can be written to meanwhile.
+import type { AudienceKind } from '../access/index.ts'
+import { toHex } from '../base/index.ts'
+import type { SpaceAge, SpaceAudience, SpaceKind, SpaceShare } from '../contract/index.ts'
+import type { LetterParts } from '../letters/index.ts'
+import { CHUNK_BYTES } from '../seal/index.ts'
+import { objectId, type ObjectHeader, type Ref } from '../store/index.ts'
+import { listKeptFiles } from './kept-files.ts'
+
+export interface CountedObject {
+  object: Uint8Array
+  ref: Ref
+  title: string
+  at: number
+  bytes: number
+  kind: SpaceKind
+  audience: SpaceAudience
+}
+
+const AT_ONCE = 500
+const BEFORE_ALL = new Uint8Array(32)
+const DAY_MS = 86_400_000
+const WIDTH: Readonly<Record<SpaceAudience, number>> = { self: 0, persons: 1, group: 2, public: 3 }
+
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+async function* inSteps<T extends { object: Uint8Array }>(
+  list: (after: Uint8Array, limit: number) => T[],
+): AsyncGenerator<T> {
+  for (let page = list(BEFORE_ALL, AT_ONCE); page.length > 0; page = list(page.at(-1)!.object, AT_ONCE)) {
+    yield* page
+    await breathe()
+  }
+}
+
+/** Everything that is mine, with the widest audience that it is for. */
+export async function countOwn({ ledger, store }: LetterParts): Promise<CountedObject[]> {
+  const audiences = readAudiences(ledger)
+  const counted: CountedObject[] = []
+  const byLinks = new Map<string, SpaceAudience>()
+  for await (const { object, ref, header, bytes } of inSteps((after, limit) =>
+    store.listOwn(ledger, after, limit),
+  )) {
+    const audience = audiences.get(toHex(object)) ?? 'self'
+    for (const link of header.links)
+      if (link.key !== null) widen(byLinks, toHex(objectId(link.ref)), audience)
+    counted.push({
+      object,
+      ref,
+      title: header.title,
+      at: header.at,
+      bytes,
+      kind: spaceKindOf(header),
+      audience,
+    })
+  }
+  // A file is for whoever what carries it is for.
+  return counted.map((one) => {
+    const carried = byLinks.get(toHex(one.object)) ?? 'self'
+    return WIDTH[carried] > WIDTH[one.audience] ? { ...one, audience: carried } : one
+  })
+}
+
+function widen(known: Map<string, SpaceAudience>, object: string, audience: SpaceAudience): void {
+  if (WIDTH[audience] >= WIDTH[known.get(object) ?? 'self']) known.set(object, audience)
+}
+
+const GIVEN = `
+  SELECT DISTINCT object, kind FROM access_audiences
+  WHERE recalled_at IS NULL AND expired_at IS NULL AND withdrawn_at IS NULL`
+
+function readAudiences(reader: LetterParts['ledger']): Map<string, SpaceAudience> {
+  const widest = new Map<string, SpaceAudience>()
+  for (const { object, kind } of reader.all<{ object: Uint8Array; kind: AudienceKind }>(GIVEN))
+    widen(widest, toHex(object), kind === 'person' ? 'persons' : kind)
+  return widest
+}
+
+const DOCUMENTS = /^(?:text\/|application\/(?:pdf|json|epub|vnd\.))/
+
+/** What an object is by its header. */
+export function spaceKindOf({ kind, type }: Pick<ObjectHeader, 'kind' | 'type'>): SpaceKind {
+  if (kind === 'letter' || kind === 'collection') return kind
+  if (kind !== 'file') return 'other'
+  if (type.startsWith('image/')) return 'picture'
+  if (type.startsWith('video/')) return 'film'
+  if (type.startsWith('audio/')) return 'sound'
+  return DOCUMENTS.test(type) && !type.includes('executable') ? 'document' : 'other'
+}
+
+export function ageOf(at: number, now: number): SpaceAge {
+  const days = (now - at) / DAY_MS
+  if (days < 7) return 'week'
+  if (days < 31) return 'month'
+  return days < 366 ? 'year' : 'older'
+}
+
+/** Shares by a name; names of which there is nothing are there too. */
+export function shareOut<Name extends string>(
+  names: readonly Name[],
+  objects: readonly CountedObject[],
+  nameOf: (object: CountedObject) => Name,
+): Record<Name, SpaceShare> {
+  const shares = Object.fromEntries(names.map((name) => [name, { count: 0, bytes: 0 }])) as Record<
+    Name,
+    SpaceShare
+  >
+  for (const object of objects) add(shares[nameOf(object)], object.bytes)
+  return shares
+}
+
+export interface KeptShares {
+  letters: SpaceShare
+  byPerson: { person: Uint8Array; share: SpaceShare }[]
+}
+
+/** What of others is here: their letters that were opened, and what of their files is. */
+export async function countKept({ ledger, store, inbox }: LetterParts): Promise<KeptShares> {
+  const letters = { count: 0, bytes: 0 }
+  const byPerson = new Map<string, { person: Uint8Array; share: SpaceShare }>()
+  const count = (person: Uint8Array, bytes: number): void => {
+    const known = byPerson.get(toHex(person)) ?? { person, share: { count: 0, bytes: 0 } }
+    byPerson.set(toHex(person), known)
+    add(known.share, bytes)
+  }
+  for await (const { object, ref } of inSteps((after, limit) => store.listKept(ledger, after, limit))) {
+    const bytes = inbox.find(ledger, object)?.notice.size ?? ref.chunkCount * CHUNK_BYTES
+    add(letters, bytes)
+    count(ref.person, bytes)
+  }
+  for (const { author, bytes } of listKeptFiles(ledger)) if (bytes > 0) count(author, bytes)
+  return {
+    letters,
+    byPerson: [...byPerson.values()].sort((one, other) => other.share.bytes - one.share.bytes),
+  }
+}
+
+function add(share: SpaceShare, bytes: number): void {
+  share.count++
+  share.bytes += bytes
+}

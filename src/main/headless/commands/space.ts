@@ -1,0 +1,146 @@
+// Commands about what lies here: how much it is, what stays of others, and what of mine goes for good.
+import {
+  EngineError,
+  type Deletion,
+  type OwnItem,
+  type SpaceReport,
+  type SpaceShare,
+} from '../../../core/contract/index.ts'
+import { asking, type Asked, type Command } from '../command.ts'
+import { cleanLine, countOf, shortRef, showParties, showParty, showSize, showTable } from '../screen.ts'
+import { parseFileNumber } from './files.ts'
+
+const show = ({ count, bytes }: SpaceShare): string => `${showSize(bytes)} in ${count}`
+
+function showShares(shares: Record<string, SpaceShare>): string {
+  const filled = Object.entries(shares).filter(([, { count }]) => count > 0)
+  return filled.length === 0 ? '-' : filled.map(([name, share]) => `${name} ${show(share)}`).join(', ')
+}
+
+function showReport({ own, kept, disk }: SpaceReport): string {
+  const people = kept.byPerson.map((person) => `${showParty(person)} ${show(person)}`)
+  return showTable([
+    ['Mine', show(own)],
+    ['  by kind', showShares(own.byKind)],
+    ['  by audience', showShares(own.byAudience)],
+    ['  by age', showShares(own.byAge)],
+    ['Letters of others', show(kept.letters)],
+    [
+      'Files of others',
+      `${show(kept.files)}, of which pinned ${show(kept.pinned)}; at most ${showSize(kept.quotaBytes)}`,
+    ],
+    ['  by person', people.length === 0 ? '-' : people.join(', ')],
+    ['On the disk', `${showSize(disk.usedBytes)}, free ${showSize(disk.freeBytes)}`],
+    ['  to be given back', showSize(disk.waitingBytes)],
+  ])
+}
+
+const space = asking<SpaceReport>({
+  name: 'space',
+  usage: '[--quota MIB] [--give-back]',
+  summary: 'what your store holds and what of others is kept here',
+  options: {
+    quota: {
+      kind: 'text',
+      hint: 'MIB',
+      about: 'keep at most so much of others’ files; what was not used for longest goes first',
+    },
+    'give-back': { kind: 'flag', about: 'give all that was removed back to the disk now' },
+  },
+  async ask({ given, api }) {
+    const quota = given.text('quota')
+    if (quota !== undefined) await api.space.setQuota({ bytes: parseMebibytes(quota) })
+    if (given.isSet('give-back')) await api.space.giveBack()
+    return api.space.report()
+  },
+  show: showReport,
+})
+
+/** @throws INVALID */
+function parseMebibytes(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new EngineError('INVALID', 'The quota is a number of MiB.')
+  return Number(text) * 1024 * 1024
+}
+
+const TARGET = { usage: 'REF [N]', args: { min: 1, max: 2 } }
+
+function targetOf({ given }: Asked): { ref: string; number?: number } {
+  const [ref = '', number] = given.args
+  return number === undefined ? { ref } : { ref, number: parseFileNumber(number) }
+}
+
+const pin = asking<{ files: number; bytes: number }>({
+  name: 'pin',
+  ...TARGET,
+  summary: 'fetch the files of a letter (or the Nth) and keep them; this opens the letter',
+  network: 'always',
+  ask: (asked) => asked.api.space.pin({ target: targetOf(asked), waitMs: asked.given.waitMs() }),
+  show: ({ files, bytes }) => `${countOf(files, 'file')} kept, ${showSize(bytes)}.`,
+})
+
+const unpin = asking<{ files: number }>({
+  name: 'unpin',
+  ...TARGET,
+  summary: 'let them go again when room is needed',
+  ask: (asked) => asked.api.space.unpin({ target: targetOf(asked) }),
+  show: ({ files }) => `${countOf(files, 'file')} may go when room is needed.`,
+})
+
+const drop = asking<{ files: number; bytes: number }>({
+  name: 'drop',
+  ...TARGET,
+  summary: 'remove your copies of others’ files; they can be fetched again',
+  ask: (asked) => asked.api.space.drop({ target: targetOf(asked) }),
+  show: ({ files, bytes }) => `Copies of ${countOf(files, 'file')} removed, ${showSize(bytes)}.`,
+})
+
+type Deleted = { isDestroyed: boolean } & Deletion
+
+const remove = asking<Deleted>({
+  name: 'delete',
+  usage: 'REF [--explain]',
+  summary: 'delete a letter or a file of yours: who has not opened it never will',
+  args: { min: 1, max: 1 },
+  options: { explain: { kind: 'flag', about: 'only tell what deleting it would mean' } },
+  async ask({ given, api }) {
+    const [ref = ''] = given.args
+    if (given.isSet('explain')) return { isDestroyed: false, ...(await api.space.explainDeletion({ ref })) }
+    const { isDestroyed, deletion } = await api.space.delete({ ref })
+    return { isDestroyed, ...deletion }
+  },
+  show: (deleted, { given }) => showDeletion(deleted, given.isSet('explain')),
+})
+
+function showDeletion(
+  { isDestroyed, title, bytes, heldBy, keptBy, openTo }: Deleted,
+  isOnlyTold: boolean,
+): string {
+  const name = `${cleanLine(title)} (${showSize(bytes)})`
+  const done = isDestroyed ? `Deleted: ${name}.` : `No longer among your files: ${name}.`
+  const held = heldBy.map((holder) => [shortRef(holder.ref), cleanLine(holder.title)])
+  return [
+    isOnlyTold ? name : done,
+    ...(held.length === 0 ? [] : ['It stays readable by what carries it:', showTable(held)]),
+    ...(keptBy.length === 0 ? [] : [`They opened it and keep what they fetched: ${showParties(keptBy)}.`]),
+    ...(openTo.length === 0
+      ? []
+      : [`They had the key with the notice and may have it: ${showParties(openTo)}.`]),
+  ].join('\n')
+}
+
+const own = asking<OwnItem[]>({
+  name: 'space largest',
+  usage: '',
+  summary: 'the hundred largest things of yours',
+  ask: ({ api }) => api.space.own(),
+  show: (items) =>
+    items.length === 0
+      ? 'Nothing here.'
+      : showTable(
+          items.map(({ ref, bytes, kind, audience, title }) => [
+            ...[shortRef(ref), showSize(bytes), kind, audience, cleanLine(title)],
+          ]),
+        ),
+})
+
+export const spaceCommands: Command[] = [space, own, pin, unpin, drop, remove]

@@ -1,0 +1,125 @@
+// A file, or its beginning, on its way into the page: how far it is, what it waits for, or why not. Goes on where it was cut off.
+// The reference step, for what is shown whole; films are read by the browser itself, part by part.
+import type { ErrorCode, FileId } from '../../core/contract/index.ts'
+import type { App } from '../state/app.svelte.ts'
+
+export type FetchPhase =
+  /** Bytes that are here. */
+  | { step: 'fetching'; done: number }
+  /** Its author is away, or the engine is; it goes on by itself. */
+  | { step: 'waiting' }
+  | { step: 'refused'; code: ErrorCode }
+  | { step: 'here'; blob: Blob }
+
+/** A try that no event asked for. */
+const RETRY_MS = 20_000
+const TELL_MS = 100
+
+export class FetchedFile {
+  readonly #app: App
+  readonly #file: FileId
+  readonly #end: number
+  readonly #ending = new AbortController()
+  readonly #stops: (() => void)[]
+  readonly #chunks: Uint8Array<ArrayBuffer>[] = []
+  #type = ''
+  #done = 0
+  #toldAt = 0
+  #wake: (() => void) | null = null
+  #phase = $state.raw<FetchPhase>({ step: 'fetching', done: 0 })
+
+  /** `upTo`: no more than its first bytes are wanted. */
+  constructor(app: App, { file, size }: { file: FileId; size: number }, upTo = Number.MAX_SAFE_INTEGER) {
+    this.#app = app
+    this.#file = file
+    this.#end = Math.min(size, upTo)
+    this.#stops = (['contact-changed', 'reconnected'] as const).map((type) =>
+      app.events.on(type, () => this.#wake?.()),
+    )
+    void this.#run()
+  }
+
+  get phase(): FetchPhase {
+    return this.#phase
+  }
+
+  /** Tries again what was refused. */
+  retry(): void {
+    if (this.#phase.step !== 'refused') return this.#wake?.()
+    this.#phase = { step: 'fetching', done: this.#done }
+    void this.#run()
+  }
+
+  close(): void {
+    this.#ending.abort()
+    for (const stop of this.#stops) stop()
+    this.#wake?.()
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#ending.signal.aborted) {
+      const outcome = await this.#try()
+      if (this.#ending.signal.aborted) return
+      if (outcome === 'here') {
+        this.#phase = { step: 'here', blob: new Blob(this.#chunks, { type: this.#type }) }
+        return
+      }
+      if (outcome !== 'AUTHOR_AWAY' && outcome !== 'UNREACHABLE') {
+        this.#phase = { step: 'refused', code: outcome }
+        return
+      }
+      this.#phase = { step: 'waiting' }
+      await this.#somethingNew()
+    }
+  }
+
+  async #try(): Promise<'here' | ErrorCode> {
+    const { signal } = this.#ending
+    try {
+      if (this.#done >= this.#end && this.#type !== '') return 'here'
+      const headers: Record<string, string> =
+        this.#end === 0 ? {} : { range: `bytes=${this.#done}-${this.#end - 1}` }
+      const response = await fetch(this.#app.shell.files.address(this.#file), {
+        headers,
+        signal,
+        cache: 'no-store',
+      })
+      if (!response.ok) return await readCode(response)
+      this.#type = response.headers.get('content-type') ?? 'application/octet-stream'
+      if (this.#phase.step === 'waiting') this.#phase = { step: 'fetching', done: this.#done }
+      await this.#take(response.body)
+      return this.#done >= this.#end ? 'here' : 'UNREACHABLE'
+    } catch {
+      // Cut off in the middle: what came is kept, and the rest is asked for again.
+      return 'UNREACHABLE'
+    }
+  }
+
+  async #take(body: ReadableStream<Uint8Array<ArrayBuffer>> | null): Promise<void> {
+    const reader = body?.getReader()
+    for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+      this.#chunks.push(part.value)
+      this.#done += part.value.byteLength
+      if (performance.now() - this.#toldAt < TELL_MS) continue
+      this.#toldAt = performance.now()
+      this.#phase = { step: 'fetching', done: this.#done }
+    }
+  }
+
+  #somethingNew(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#wake?.(), RETRY_MS)
+      this.#wake = () => {
+        clearTimeout(timer)
+        this.#wake = null
+        resolve()
+      }
+    })
+  }
+}
+
+/** What the door says of a file that it does not give. */
+export async function readCode(response: Response): Promise<ErrorCode> {
+  const { error } = (await response.json().catch(() => ({}))) as { error?: ErrorCode }
+  return error ?? 'UNREACHABLE'
+}

@@ -1,0 +1,40 @@
+// Looking at a file, in English: what it is, that it is on its way, and why it cannot be shown here.
+import type { FileKind } from '../../files/file-kind.ts'
+
+export const viewer = {
+  title: (name: string) => `File: ${name}`,
+  position: (index: string, total: string) => `${index} of ${total}`,
+  from: (name: string) => `from ${name}’s store`,
+  previous: 'The one before',
+  next: 'The next one',
+  zoomIn: 'Closer',
+  zoomOut: 'Further away',
+  fetching: 'Fetching it',
+  fetched: (done: string, size: string) => `${done} of ${size}`,
+  waiting: (name: string) => `${name} is away, and nobody else who is here has it.`,
+  waitingOwn: 'It cannot be reached just now.',
+  waitingText: 'It goes on by itself as soon as somebody who has it is there.',
+  gone: 'It is not here any more.',
+  program: 'This is a program. It is not opened from here; it can only be saved.',
+  disguised: 'Its name says it is something else. Look closely before you save it.',
+  cards: {
+    kind: 'This kind of file is not shown here. Save it to open it in its program.',
+    broken: 'It cannot be shown: it is damaged, or in a form that is not known here.',
+    huge: 'It is not shown: either it is no picture inside, or one too large for this screen to hold.',
+  },
+  cut: (shown: string, size: string) => `The first ${shown} of ${size}. Save it to read all of it.`,
+  kinds: {
+    picture: 'Picture',
+    film: 'Film',
+    song: 'Sound',
+    pdf: 'PDF',
+    markdown: 'Markdown',
+    text: 'Text',
+    document: 'Document',
+    table: 'Table',
+    slides: 'Slides',
+    archive: 'Archive',
+    program: 'Program',
+    other: 'File',
+  } satisfies Record<FileKind, string>,
+}

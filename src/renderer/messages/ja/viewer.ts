@@ -1,0 +1,40 @@
+// Looking at a file, in Japanese.
+import type { viewer as english } from '../en/viewer.ts'
+
+export const viewer: typeof english = {
+  title: (name) => `ファイル：${name}`,
+  position: (index, total) => `${total}件中${index}件目`,
+  from: (name) => `${name}さんの蔵から`,
+  previous: '前のファイル',
+  next: '次のファイル',
+  zoomIn: '拡大',
+  zoomOut: '縮小',
+  fetching: '受け取っています',
+  fetched: (done, size) => `${size}中${done}`,
+  waiting: (name) => `${name}さんは接続しておらず、ほかに持っている人もいません。`,
+  waitingOwn: 'いまは取り出せません。',
+  waitingText: '持っている人が接続すれば、自動で続けます。',
+  gone: 'もう手元にありません。',
+  program: 'これはプログラムです。ここからは開けません。保存だけができます。',
+  disguised: '名前と中身が違います。保存する前によく確かめてください。',
+  cards: {
+    kind: 'この種類のファイルはここでは表示できません。保存して、対応するプログラムで開いてください。',
+    broken: '表示できません。壊れているか、ここでは扱えない形式です。',
+    huge: '表示しません。中身が画像ではないか、この画面で扱うには大きすぎます。',
+  },
+  cut: (shown, size) => `${size}のうち、はじめの${shown}です。すべて読むには保存してください。`,
+  kinds: {
+    picture: '画像',
+    film: '動画',
+    song: '音声',
+    pdf: 'PDF',
+    markdown: 'Markdown',
+    text: 'テキスト',
+    document: '文書',
+    table: '表',
+    slides: 'スライド',
+    archive: '圧縮ファイル',
+    program: 'プログラム',
+    other: 'ファイル',
+  },
+}

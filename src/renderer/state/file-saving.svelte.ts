@@ -1,0 +1,63 @@
+// Files that are being saved out of the store: asked for first, so that what cannot be had is told in words and not by a download that fails.
+// Reference, at the person's wish; where it is written is the browser's or the desktop's to ask.
+import { SvelteSet } from 'svelte/reactivity'
+import { EngineError, type FileId } from '../../core/contract/index.ts'
+import { readCode } from '../files/fetched-file.svelte.ts'
+import { tellError } from '../messages/errors.ts'
+import { useMessages } from '../messages/messages.svelte.ts'
+import type { App } from './app.svelte.ts'
+
+interface NamedFile {
+  file: FileId
+  name: string
+}
+
+export class FileSaving {
+  readonly #app: App
+  readonly #asking = new SvelteSet<FileId>()
+
+  constructor(app: App) {
+    this.#app = app
+  }
+
+  /** Its author is asked whether it can be had. */
+  isAsking(file: FileId): boolean {
+    return this.#asking.has(file)
+  }
+
+  /** `whose`: in whose store they are; null for one's own. */
+  async save(files: readonly NamedFile[], whose: string | null): Promise<void> {
+    const wanted = files.filter(({ file }) => !this.#asking.has(file))
+    for (const { file } of wanted) this.#asking.add(file)
+    try {
+      const given: NamedFile[] = []
+      for (const one of wanted) {
+        await this.#ask(one.file)
+        given.push(one)
+      }
+      await this.#app.shell.saveFiles?.(given)
+    } catch (error) {
+      this.#app.toasts.show({ text: this.#tell(error, whose), tone: 'problem' })
+    } finally {
+      for (const { file } of wanted) this.#asking.delete(file)
+    }
+  }
+
+  /** Its first chunk comes and is right. @throws AUTHOR_AWAY, UNREACHABLE, ALTERED, NOT_FOUND */
+  async #ask(file: FileId): Promise<void> {
+    const address = this.#app.shell.files.address(file)
+    const response = await fetch(address, { headers: { range: 'bytes=0-0' }, cache: 'no-store' }).catch(
+      () => null,
+    )
+    // An empty file has no first byte to give.
+    if (response?.ok || response?.status === 416) return
+    const code = response === null ? 'UNREACHABLE' : await readCode(response)
+    throw new EngineError(code, 'The file cannot be had.')
+  }
+
+  #tell(error: unknown, whose: string | null): string {
+    const { attachments } = useMessages()
+    const isAway = error instanceof EngineError && error.code === 'AUTHOR_AWAY'
+    return isAway && whose !== null ? attachments.saveAway(whose) : tellError(error)
+  }
+}
