@@ -59,6 +59,7 @@ export const BACKED_UP: readonly string[] = [
   'public_cores',
   'archive_seen',
   'own_files',
+  'unlisted_files',
   'contacts_to_tell',
 ]
 
@@ -83,6 +84,9 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   group_joins: 'asked by the device that waits for the answer',
   public_feed: 'a new device begins a feed of its own',
   recovered: 'says how this home came to be',
+  kept_files: 'says which files of others are on this disk',
+  doomed_blocks: 'blocks that are to be cleared from this disk',
+  space_facts: 'the room that is wanted on this disk',
   sealings: 'sealed for one device and one core',
 }
 
