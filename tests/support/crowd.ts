@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { silentLog, systemClock } from '../../src/core/base/index.ts'
+import { equalBytes, silentLog, systemClock } from '../../src/core/base/index.ts'
 import { runDht, type PrivateDht } from '../../src/core/network/dht.ts'
 import { JoinedWires } from '../../src/core/network/wires/joined-wires.ts'
 import { createSwarmWires, type WireSource } from '../../src/core/network/wires/index.ts'
@@ -17,8 +17,8 @@ export interface CrowdSize {
   people: number
   /** So many of them, the first one included, meet each other over a real Hyperswarm; all others over piped wires. */
   overSwarm?: number
-  /** Only these devices get to the first one over the swarm; default all. */
-  mayReachFirst?: (device: Uint8Array) => boolean
+  /** Only so many of the others reach the first one, and it reaches them; default all. */
+  near?: number
   say?: (sentence: string) => void
 }
 
@@ -44,6 +44,7 @@ export class Crowd {
     try {
       if (crowd.#swarmSize > 0) crowd.#dht = await runDht()
       await crowd.#open()
+      crowd.#keepApart()
       return crowd
     } catch (error) {
       await crowd.close()
@@ -65,9 +66,19 @@ export class Crowd {
       this.people[number] = await this.join(`person${number}`, number < this.#swarmSize)
       if ((number + 1) % 100 === 0) say?.(`${number + 1} of ${people} engines are open`)
     })
+  }
+
+  #keepApart(): void {
+    const { near = Infinity } = this.#size
+    for (const far of this.people.slice(1 + near)) this.network.partition(this.first.device, far.device)
     const overSwarm = this.people.slice(0, this.#swarmSize)
     for (const [at, one] of overSwarm.entries())
       for (const other of overSwarm.slice(at + 1)) this.network.partition(one.device, other.device)
+  }
+
+  #isNear(device: Uint8Array): boolean {
+    const { near = Infinity } = this.#size
+    return this.people.slice(1, 1 + near).some((person) => equalBytes(person.device, device))
   }
 
   /** One more. */
@@ -82,9 +93,8 @@ export class Crowd {
   #joinBoth(isFirst: boolean): CreateWires {
     const [host = '', port] = this.#dht!.bootstrap.split(':')
     const bootstrap = [{ host, port: Number(port) }]
-    const { mayReachFirst } = this.#size
     return ({ device }, isAllowed): WireSource => {
-      const mayCome = isFirst && mayReachFirst !== undefined ? mayReachFirst : isAllowed
+      const mayCome = isFirst ? (other: Uint8Array): boolean => this.#isNear(other) : isAllowed
       return new JoinedWires({
         preferred: this.network.wires(device, isAllowed),
         fallback: createSwarmWires({
