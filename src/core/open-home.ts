@@ -354,7 +354,13 @@ async function openNouns<T>(
   closers.push(() => returning.close())
   new WelcomeBack({
     ...{ ledger, identity, feeds, addressBook, newPair, peers },
-    onReturned: () => undefined,
+    onReturned(person) {
+      const contact = addressBook.find(ledger, person)
+      if (contact === null) return
+      groups
+        .letInAgain(contact)
+        .catch((error: unknown) => log.warn('not-let-in-again', { message: String(error) }))
+    },
   }).listen()
   const space: Space = new Space({
     ...{ letters: parts, ownCores, shelf },

@@ -179,6 +179,20 @@ export class Groups {
     })
   }
 
+  /** A member of groups of mine writes from another device: they go, with the secrets that the lost one knows, and come in again. */
+  async letInAgain(contact: Contact): Promise<void> {
+    const { ledger } = this.#options
+    const { person } = contact
+    for (const row of listGroups(ledger)) {
+      const { group_id: group } = row
+      const member = findMember(ledger, group, person)
+      if (member === null || row.membership !== 'member' || !this.#isMine(row)) continue
+      const seesHistory = member.reads_era === 0 && member.reads_epoch === 0
+      await this.remove(group, [person])
+      await this.add(group, [contact], { role: member.role, seesHistory })
+    }
+  }
+
   /** @throws NOT_YOURS, NOT_FOUND, INVALID for the owner */
   async setRole(group: Uint8Array, person: Uint8Array, role: GroupRole): Promise<void> {
     await this.#change(group, (tx, row) => {

@@ -141,6 +141,25 @@ test('the words alone give back the person, and whoever meets them again knows t
   expect((await again.read(ref)).text).toBe('from bob')
 })
 
+test('a group of a contact lets its member in again from the new device', async () => {
+  const { group } = await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+  await bob.do.groups.add({ group, persons: ['alice'], history: false }, calling)
+  await eventually(async () => (await alice.do.groups.list({}, calling)).length === 1)
+  const path = await backUp()
+  await comeBack(path)
+  await eventually(
+    async () => (await again.do.groups.list({}, calling))[0]?.membership === 'member',
+    10_000,
+    'alice is in the group again',
+  )
+  const { ref } = await again.do.letters.send(
+    { to: ['Choir'], subject: 'Here', text: 'from the new device', hold: false, urgent: false },
+    calling,
+  )
+  await bob.arrival(ref, 10_000)
+  expect((await bob.read(ref)).text).toBe('from the new device')
+})
+
 test('the lost device is a stranger once its person writes from another', async () => {
   const path = await backUp()
   await alice.stop()
