@@ -63,7 +63,7 @@ test(
     await eventually(
       'bob hears of the new device',
       () => bob.get<{ newDeviceAt: string | null }[]>(['contacts']),
-      ([contact]) => contact?.newDeviceAt != null,
+      ([contact]) => typeof contact?.newDeviceAt === 'string',
       30_000,
     )
     const fresh = await send(bob, ['--to', 'alice', '--subject', 'Welcome', '--text', 'back'])

@@ -85,8 +85,7 @@ export function forgetHeld(tx: Transaction, path: string): void {
   tx.run('DELETE FROM backup_held WHERE path = ?', path)
 }
 
-export const INTERVALS = ['off', 'day', 'week'] as const
-export type Interval = (typeof INTERVALS)[number]
+export type Interval = 'off' | 'day' | 'week'
 
 export interface BackupSettings {
   folder: string | null

@@ -16,9 +16,7 @@ export function* cutTable(reader: Reader, table: string): Generator<Uint8Array> 
   const keyPlaces = key.map((column) => columns.indexOf(column))
   let rows: SqlValue[][] = []
   let bytes = 0
-  for (const row of reader.all<Record<string, SqlValue>>(
-    `SELECT ${list} FROM "${table}" ORDER BY ${order}`,
-  )) {
+  for (const row of reader.all(`SELECT ${list} FROM "${table}" ORDER BY ${order}`)) {
     const values = columns.map((column) => row[column] ?? null)
     rows.push(values)
     bytes += sizeOf(values)

@@ -31,18 +31,6 @@ export function listFormerCores(reader: Reader): FormerCore[] {
   return reader.all<FormerCore & Record<string, never>>('SELECT * FROM former_cores')
 }
 
-export function isFormerCore(reader: Reader, core: Uint8Array): boolean {
-  return reader.get('SELECT 1 FROM former_cores WHERE core = ?', core) !== undefined
-}
-
-export function keepFormerCore(tx: Transaction, former: FormerCore): void {
-  const { core, device, namespace, kind, length, signature } = former
-  tx.run(
-    'INSERT OR REPLACE INTO former_cores VALUES (?, ?, ?, ?, ?, ?)',
-    ...[core, device, namespace, kind, length, signature],
-  )
-}
-
 export function rescueBlock(tx: Transaction, core: Uint8Array, position: number, block: Uint8Array): void {
   tx.run('INSERT OR IGNORE INTO rescued_blocks VALUES (?, ?, ?)', core, position, block)
 }

@@ -8,8 +8,6 @@ export * from './foreign-cores.ts'
 export {
   type FormerCore,
   findRescuedBlock,
-  isFormerCore,
-  keepFormerCore,
   listFormerCores,
   refillCore,
   rescueBlock,

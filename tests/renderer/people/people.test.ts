@@ -129,8 +129,7 @@ test('whether strangers may knock is read, told and changed', async () => {
 })
 
 test('the numbers are said to be the same, it shows as a mark, and can be taken back', async () => {
-  let comparedAt: string | null = null,
-    newDeviceAt: null
+  let comparedAt: string | null = null
   const contacts = () => [{ ...alice, comparedAt }, bob]
   const people = {
     contacts,

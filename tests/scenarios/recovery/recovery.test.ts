@@ -120,7 +120,7 @@ test('a letter that was recalled after the backup is not released by the restore
 
 test('a letter that had not been announced when the backup was made waits for its author', async () => {
   const ref = await alice.write(bob, 'Tomorrow', 'later', {
-    at: new Date(Date.now() + 3_600_000).toISOString() as never,
+    at: new Date(Date.now() + 3_600_000).toISOString(),
   })
   const path = await backUp()
   const report = await comeBack(path)

@@ -170,7 +170,7 @@ async function judge(trial: Trial, again: Person, loss: Loss, { stretches, how }
     must(typeof read === 'string' || isWhole, `another text than was written, after ${how}`)
     must(
       isWhole || !places.every((place) => isIntact(place, stretches)),
-      `lost though it was there, after ${how}: ${String(read)}`,
+      `lost though it was there, after ${how}: ${typeof read === 'string' ? read : 'another text'}`,
     )
     trial.count(isWhole ? 'letters back' : 'letters lost with their pieces')
   }
