@@ -60,6 +60,7 @@ export const SHORTCUTS = {
 
   send: { keys: ['Mod+Enter'], group: 'write', isForFields: true },
   preview: { keys: ['Mod+Shift+p'], group: 'write', isForFields: true },
+  attach: { keys: ['Mod+Shift+f'], group: 'write', isForFields: true },
 } as const satisfies Record<string, Shortcut>
 
 export type ShortcutId = keyof typeof SHORTCUTS

@@ -45,6 +45,7 @@ const names: Record<ShortcutId, string> = {
   edit: 'Write a new version',
   send: 'Send',
   preview: 'Preview',
+  attach: 'Attach files',
 }
 
 const groups: Record<ShortcutGroup, string> = {

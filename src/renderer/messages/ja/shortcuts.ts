@@ -50,6 +50,7 @@ export const shortcuts: typeof english = {
     edit: '新しい版を書く',
     send: '送る',
     preview: 'プレビュー',
+    attach: 'ファイルを添付',
   },
   groups: {
     app: 'どこでも',
