@@ -33,6 +33,7 @@ export const SHORTCUTS = {
   goFollowing: { keys: ['g f'], group: 'go' },
   goKnocks: { keys: ['g k'], group: 'go' },
   goPeople: { keys: ['g p'], group: 'go' },
+  goFiles: { keys: ['g l'], group: 'go' },
   goDiagnostics: { keys: ['g x'], group: 'go' },
   goSettings: { keys: ['g ,'], group: 'go' },
 

@@ -21,6 +21,7 @@ const names: Record<ShortcutId, string> = {
   goFollowing: 'Go to Following',
   goKnocks: 'Go to Knocks',
   goPeople: 'Go to People',
+  goFiles: 'Go to Files',
   goDiagnostics: 'Go to Diagnostics',
   goSettings: 'Go to Settings',
   next: 'Next letter',
