@@ -64,6 +64,7 @@ export const BACKED_UP: readonly string[] = [
   'file_tags',
   'placeless_copies',
   'own_albums',
+  'collections',
   'album_audiences',
   'contacts_to_tell',
 ]
