@@ -2,7 +2,7 @@
 // Made when a letter leaves for other programs, and taken in by a home that had it before.
 import type Hypercore from 'hypercore'
 import type { BlockProof } from 'hypercore'
-import hypercoreCrypto from 'hypercore-crypto'
+import * as hypercoreCrypto from 'hypercore-crypto'
 import { equalBytes } from '../base/index.ts'
 import { coreKey, coreManifest, isSignedByDevice } from './core-key.ts'
 

@@ -1,6 +1,6 @@
 // A whole core of somebody's, block by block, that came without proofs: its leaves give its tree, and that is signed or is nothing.
 // Used for a large object that was sealed again from a file; the blocks go by twice, and none is held.
-import hypercoreCrypto from 'hypercore-crypto'
+import * as hypercoreCrypto from 'hypercore-crypto'
 import type { ProofNode, ProvenBlock, SignedCore } from './block-proof.ts'
 
 type Level = ProofNode[]

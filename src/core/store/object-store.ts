@@ -3,6 +3,7 @@
 import { concatBytes, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
+  findRescuedBlock,
   isSignedByDevice,
   type ForeignCores,
   type OwnCores,
@@ -404,7 +405,9 @@ export class ObjectStore {
     const position = ref.start + number
     if (this.#ownCores.isOwn(ref.core)) return this.#ownCores.read(ref.core, position)
     const block =
-      this.#findLoose(ref.core, position) ?? (await this.#foreignCores.fetch(ref.core, position, timeoutMs))
+      findRescuedBlock(this.#ledger, ref.core, position) ??
+      this.#findLoose(ref.core, position) ??
+      (await this.#foreignCores.fetch(ref.core, position, timeoutMs))
     if (block !== null && block.byteLength > MAX_BLOCK_BYTES)
       throw altered('a block is larger than any block may be')
     return block
