@@ -2,6 +2,7 @@
 // Stands beside the life of a message: it is how each of its words is told to a person.
 import { attachments } from './attachments.ts'
 import { author } from './author.ts'
+import { backup } from './backup.ts'
 import { boxes } from './boxes.ts'
 import { common } from './common.ts'
 import { compose } from './compose.ts'
@@ -28,6 +29,7 @@ import { viewer } from './viewer.ts'
 export const en = {
   attachments,
   author,
+  backup,
   boxes,
   common,
   compose,

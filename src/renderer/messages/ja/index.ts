@@ -15,6 +15,7 @@
 import type { Messages } from '../en/index.ts'
 import { attachments } from './attachments.ts'
 import { author } from './author.ts'
+import { backup } from './backup.ts'
 import { boxes } from './boxes.ts'
 import { common } from './common.ts'
 import { compose } from './compose.ts'
@@ -41,6 +42,7 @@ import { viewer } from './viewer.ts'
 export const ja: Messages = {
   attachments,
   author,
+  backup,
   boxes,
   common,
   compose,
