@@ -21,6 +21,7 @@ import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
 import { Backups, backupSchema } from './backup/index.ts'
 import { recoverySchema, Returning, WelcomeBack } from './recovery/index.ts'
+import { Albums, albumsSchema } from './albums/index.ts'
 import { Files, filesSchema, forgetOwnFile, isSealing } from './files/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
@@ -68,6 +69,7 @@ export const LEDGER_SCHEMAS = [
   filesSchema,
   backupSchema,
   recoverySchema,
+  albumsSchema,
   spaceSchema,
 ]
 
@@ -111,6 +113,7 @@ export class OpenHome {
   readonly files: Files
   readonly returning: Returning
   readonly backups: Backups
+  readonly albums: Albums
   readonly space: Space
   readonly reference: Reference
   readonly desk: ReleaseDesk
@@ -131,6 +134,7 @@ export class OpenHome {
     this.files = made.files
     this.returning = made.returning
     this.backups = made.backups
+    this.albums = made.albums
     this.space = made.space
     this.reference = made.reference
     this.desk = made.desk
@@ -161,6 +165,9 @@ export class OpenHome {
     this.publicFeed.start()
     this.follows.start()
     this.backups.start()
+    this.albums.start().catch((error: unknown) => {
+      this.parts.log.warn('albums-not-settled', { message: String(error) })
+    })
   }
 
   close(): Promise<void> {
@@ -357,7 +364,7 @@ async function openNouns<T>(
     onReturned(person) {
       const contact = addressBook.find(ledger, person)
       if (contact === null) return
-      groups
+      groups.ownership
         .letInAgain(contact)
         .catch((error: unknown) => log.warn('not-let-in-again', { message: String(error) }))
     },
@@ -370,6 +377,7 @@ async function openNouns<T>(
   closers.push(() => space.close())
   const files: Files = new Files(parts, ownCores, space.room)
   closers.push(() => files.close())
+  const albums = new Albums({ letters: parts, reference, withoutPlace: files.withoutPlace })
   if (!ledger.isDamaged) {
     await returning.begin()
     const settleDamage = await watchDamage(parts, ownCores, peers)
@@ -402,6 +410,7 @@ async function openNouns<T>(
     files,
     returning,
     backups,
+    albums,
     space,
     reference,
     desk,

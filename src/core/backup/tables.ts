@@ -60,6 +60,12 @@ export const BACKED_UP: readonly string[] = [
   'archive_seen',
   'own_files',
   'unlisted_files',
+  'file_versions',
+  'file_tags',
+  'placeless_copies',
+  'own_albums',
+  'collections',
+  'album_audiences',
   'contacts_to_tell',
 ]
 

@@ -12,6 +12,8 @@ import {
 import { isPossibleSize, MAX_CHUNKS_AT_ONCE } from '../store/index.ts'
 
 const CONTENT_KEY_BYTES = 32
+/** What is read as a whole; a file is not. */
+const READ_WHOLE: ReadonlySet<string> = new Set(['letter', 'collection'])
 
 export interface NoticeReader {
   person: Uint8Array
@@ -36,7 +38,7 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
   if (grant !== null && reader.openGrant(notice)?.byteLength !== CONTENT_KEY_BYTES)
     throw new MalformedRecord('a grant not for us')
   if (!isPossibleSize(ref.chunkCount, notice.size)) throw new MalformedRecord('an impossible size')
-  if (notice.kind === 'letter' && ref.chunkCount > MAX_CHUNKS_AT_ONCE)
+  if (READ_WHOLE.has(notice.kind) && ref.chunkCount > MAX_CHUNKS_AT_ONCE)
     throw new MalformedRecord('larger than any letter')
   if (notice.title !== null && !isTitle(notice.title))
     throw new MalformedRecord('a title that is not one line')

@@ -31,25 +31,27 @@ export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array)
 function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
   const own = parts.store.findOwn(reader, object)
   const letter = findOwnLetter(reader, object)
-  if (own === null || letter === null) return null
+  if (own === null || letter === null || own.header.kind === 'collection') return null
   const { now } = parts.clockGuard.read()
   const audiences = loadAudiences(reader, object)
   const tally = tallyOf(reader, object, now, parts.groups.memberships)
   const { header, ref, bytes } = own
   const hasKey = findContentKey(reader, object) !== null
+  // Also one that was shared and taken back from everyone: it is nobody else's again.
+  const isNote = header.madeFor.kind === 'self' && !hasAnyRight(reader, object)
   return {
-    side: header.madeFor.kind === 'self' && !hasAnyRight(reader, object) ? 'notes' : 'sent',
+    side: isNote ? 'notes' : 'sent',
     ref: formatRef(ref),
     author: parts.identity.person,
-    to: personsOf(header, audiences),
+    to: isNote ? [] : personsOf(header, audiences),
     unnamed: 0,
-    wide: wideOf(audiences),
+    wide: isNote ? [SELF_ENTRY] : wideOf(audiences),
     subject: header.title,
     at: header.at,
     arrivedAt: null,
     size: bytes,
     mode: letter.mode,
-    ...stateOfOwn(reader, object, audiences, tally, now),
+    ...(isNote ? STORED : stateOfOwn(reader, object, audiences, tally, now)),
     tally: { ...tally },
     urgent: letter.urgent,
     expiresAt: letter.expiresAt,
@@ -65,7 +67,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
 
 function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
   const received = parts.inbox.find(reader, object)
-  if (received === null) return null
+  if (received === null || received.notice.kind === 'collection') return null
   const { notice } = received
   const kept = parts.store.findKept(reader, object)
   const mark = findMark(reader, object)
@@ -111,6 +113,9 @@ function wideOfNotice({ audience }: ReceivedLetter['notice']): WideEntry[] {
   return audience.kind === 'group' ? [{ kind: 'group', key: audience.group }] : []
 }
 
+/** For nobody but oneself. */
+const STORED = { state: 'stored', stateAt: null } as const
+
 type OwnTally = ReturnType<typeof tallyOf>
 
 /** The state that all its readers share; of what is public nobody is counted. */
@@ -121,7 +126,7 @@ function stateOfOwn(
   tally: OwnTally,
   now: number,
 ): Pick<LetterEntry, 'state' | 'stateAt'> {
-  if (audiences.length === 0) return { state: 'stored', stateAt: null }
+  if (audiences.length === 0) return STORED
   const published = audiences.find(({ audience }) => audience.kind === 'public')
   if (published !== undefined && published.noticedAt !== null)
     return { state: published.withdrawnAt === null ? 'public' : 'recalled', stateAt: published.noticedAt }

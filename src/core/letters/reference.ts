@@ -152,7 +152,7 @@ export class Reference {
       store.keep(tx, ref, contentKey, opened.header, now)
       inbox.markOpened(tx, objectId(ref), now, releaseRecord)
       const attachments = attachmentsOf(opened.header, ref.person)
-      keepAttached(tx, objectId(ref), attachments)
+      keepAttached(tx, objectId(ref), attachments, { author: ref.person, at: opened.header.at })
       if (announced !== null)
         allowOthers(tx, this.#parts, announced.notice, opened.header, [
           ref,

@@ -2,6 +2,7 @@
 import type { Command } from '../command.ts'
 import { actCommands } from './acts.ts'
 import { backupCommands } from './backup.ts'
+import { albumCommands } from './albums.ts'
 import { fileCommands } from './files.ts'
 import { followCommands } from './following.ts'
 import { groupCommands } from './groups.ts'
@@ -24,7 +25,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'You', commands: homeCommands },
   { title: 'People', commands: [...pairingCommands, ...peopleCommands] },
   { title: 'Letters', commands: letterCommands },
-  { title: 'Files', commands: [...fileCommands, ...spaceCommands] },
+  { title: 'Files', commands: [...fileCommands, ...albumCommands, ...spaceCommands] },
   { title: 'After sending, after reading', commands: [...actCommands, ...sharingCommands] },
   { title: 'Groups', commands: groupCommands },
   { title: 'In public', commands: [...followCommands, ...siteCommands] },
