@@ -73,7 +73,7 @@ export const backup: typeof english = {
   doneFiles: (count) => `ファイル${count}件`,
   doneGroups: (count) => `グループ${count}件`,
   doneHeld: (count) =>
-    `まだ出ていなかった手紙が${count}通あります。「保留」にあり、あなたが出すまで届きません。`,
+    `まだ出ていなかった手紙が${count}通あります。「保留・予約」にあり、あなたが出すまで届きません。`,
   doneLost: 'バックアップの一部が壊れていて、その中身は戻りませんでした。',
   doneAlone:
     '戻ったのはあなただけです。手紙も連絡先もありません。招待でもう一度結んでください。相手はあなただとわかります。',
