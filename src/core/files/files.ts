@@ -10,6 +10,7 @@ import { objectId, type Link, type ObjectHeader, type Ref } from '../store/index
 import { FileBlocks } from './file-blocks.ts'
 import type { Keeper } from './keeping.ts'
 import { fileId, parseFileId } from './file-id.ts'
+import { decideFileName } from './file-name.ts'
 import { FileReader, type FileTarget } from './file-reader.ts'
 import { findOwnFile, listOwnFiles, type OwnFile } from './own-files.ts'
 import { saveFile } from './save-file.ts'
@@ -158,18 +159,20 @@ export class Files {
 
   /** Fetches what is not here, and writes it into `folder`. Gives the absolute path. @throws as `open`, and INVALID for the folder */
   async save(file: ReadableFile, folder: string, wait: Wait): Promise<string> {
-    return this.#readWhole(file, wait, (pieces) => saveFile(folder, file.name, pieces))
+    return this.#readWhole(file, wait, (pieces, { name, type }) =>
+      saveFile(folder, decideFileName(name, type), pieces),
+    )
   }
 
   async #readWhole<T>(
     file: ReadableFile,
     wait: Wait,
-    use: (pieces: AsyncIterable<Uint8Array>) => Promise<T>,
+    use: (pieces: AsyncIterable<Uint8Array>, reader: FileReader) => Promise<T>,
   ): Promise<T> {
     const reader = await this.open(file, wait)
     this.#open.add(reader)
     try {
-      return await use(reader.read(0, reader.size, AHEAD_OF_SAVING))
+      return await use(reader.read(0, reader.size, AHEAD_OF_SAVING), reader)
     } catch (error) {
       if (isEngineError(error, 'ALTERED')) this.#parts.badInput.count('file-altered', file.ref.device)
       throw error
