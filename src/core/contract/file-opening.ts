@@ -124,9 +124,11 @@ export function decideEnding({ name, type }: JudgedFile): string {
   if (isDisguised({ name, type })) return `${withoutProgramEnding(name)}.${endingFor(type)}`
   if (!isProgram({ name, type })) return name
   const ending = endingOfName(name)
+  if (ending === PROGRAM_ENDING) return name
   if (!PROGRAM_ENDINGS.has(ending)) return `${name}.${PROGRAM_ENDING}`
-  const stem = name.slice(0, name.lastIndexOf('.'))
-  return `${stem.replace(/\./g, '_')}${name.slice(stem.length)}`
+  const shown = name.replace(/[. ]+$/, '')
+  const stem = shown.slice(0, shown.lastIndexOf('.'))
+  return `${stem.replace(/\./g, '_')}${shown.slice(stem.length)}`
 }
 
 function withoutProgramEnding(name: string): string {

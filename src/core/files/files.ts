@@ -5,7 +5,13 @@ import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { FileId } from '../contract/ids.ts'
 import type { OwnCores } from '../cores/index.ts'
-import { attachmentsOf, markAttachedKept, type LetterParts, type Wait } from '../letters/index.ts'
+import {
+  attachmentsOf,
+  markAttachedKept,
+  placeAttached,
+  type LetterParts,
+  type Wait,
+} from '../letters/index.ts'
 import { objectId, type Link, type ObjectHeader, type Ref } from '../store/index.ts'
 import { FileBlocks } from './file-blocks.ts'
 import type { Keeper } from './keeping.ts'
@@ -112,14 +118,16 @@ export class Files {
   }
 
   #listAttached(letter: Uint8Array): ReadableFile[] {
-    const { store, ledger, identity } = this.#parts
+    const { store, ledger, identity, inbox } = this.#parts
     const own = store.findOwn(ledger, letter)
     if (own !== null && findContentKey(ledger, letter) === null)
       throw new EngineError('RECALLED', 'The key of this letter was destroyed.')
     const kept = own === null ? store.findKept(ledger, letter) : null
     const header = own?.header ?? kept?.header
     if (header === undefined) throw notFound()
-    return attachmentsOf(header, kept?.ref.person ?? identity.person).map(({ ref, key, label }) => ({
+    const attachments = attachmentsOf(header, kept?.ref.person ?? identity.person)
+    const notice = kept === null ? null : (inbox.find(ledger, letter)?.notice ?? null)
+    return placeAttached(attachments, header, notice).map(({ ref, key, label }) => ({
       ref,
       contentKey: key,
       ...label,

@@ -5,7 +5,7 @@ import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { allowAttachedOfOthers, attachmentsOf, keepAttached } from './attachments.ts'
+import { allowAttachedOfOthers, attachmentsOf, keepAttached, placeAttached } from './attachments.ts'
 import { askForRelease } from './ask-for-release.ts'
 import { openOwnLetter } from './author-acts.ts'
 import { checkNotice } from './check-notice.ts'
@@ -151,7 +151,11 @@ export class Reference {
     await ledger.write((tx) => {
       store.keep(tx, ref, contentKey, opened.header, now)
       inbox.markOpened(tx, objectId(ref), now, releaseRecord)
-      const attachments = attachmentsOf(opened.header, ref.person)
+      const attachments = placeAttached(
+        attachmentsOf(opened.header, ref.person),
+        opened.header,
+        announced?.notice ?? null,
+      )
       keepAttached(tx, objectId(ref), attachments)
       if (announced !== null)
         allowAttachedOfOthers(tx, this.#parts, ref.person, announced.notice, attachments)
