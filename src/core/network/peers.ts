@@ -4,7 +4,7 @@ import { Emitter, silentLog, toHex, type Clock, type Log } from '../base/index.t
 import type { BadInput } from '../diagnostics/index.ts'
 import { Peer, type Method } from './peer.ts'
 import type { Replicate } from './replicate.ts'
-import type { Wire, WireSource } from './wires/index.ts'
+import { listenClosely, type Wire, type WireSource } from './wires/index.ts'
 
 interface Options {
   source: WireSource
@@ -105,6 +105,16 @@ export class Peers {
 
   list(): Peer[] {
     return [...this.#peers.values()].filter((peer) => peer.isOpen)
+  }
+
+  /** While a block of this core is waited for: wires over which it may come and that are dead are ended. Gives the way to stop that. */
+  listenFor(core: Uint8Array): () => void {
+    const isAsked = (peer: Peer): boolean => peer.hasAttached(core)
+    return listenClosely(() =>
+      this.list()
+        .filter(isAsked)
+        .map(({ wire }) => wire),
+    )
   }
 
   /** The peer for this device, waited for and dialled at once, or null after `timeoutMs`. */

@@ -5,7 +5,7 @@ import type { DhtAddress } from 'hyperdht'
 import Hyperswarm from 'hyperswarm'
 import type { Log } from '../../base/index.ts'
 import { settlesWithin } from './deadline.ts'
-import { KEEP_ALIVE_MS } from './wire.ts'
+import { SWARM_PACE } from './wire.ts'
 import type { DeviceKeyPair } from './wire.ts'
 
 /** Without a node that answers the bootstrap nodes are asked again, at intervals that double up to the last. */
@@ -33,7 +33,7 @@ export class SwarmNode {
 
   constructor(options: SwarmNodeOptions) {
     this.#options = options
-    const dht = new HyperDHT({ ...placeOf(options.bootstrap), connectionKeepAlive: KEEP_ALIVE_MS })
+    const dht = new HyperDHT({ ...placeOf(options.bootstrap), connectionKeepAlive: SWARM_PACE.keepAliveMs })
     // Asked with a payload only for those who come in, and they are asked for at the server.
     const firewall = (device: Uint8Array, payload: unknown): boolean =>
       payload === null && !options.mayDial(device)
