@@ -25,6 +25,7 @@ import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
 import {
   announceAgain,
+  answerKeyHolders,
   describeLetter,
   Errands,
   isAttachedFor,
@@ -329,6 +330,7 @@ async function openNouns<T>(
   const knocking = new Knocking(contactParts)
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
+  answerKeyHolders(parts, peers)
   const reference = new Reference(parts)
   const space: Space = new Space({
     ...{ letters: parts, ownCores, shelf },

@@ -92,7 +92,8 @@ export class Reference {
   async #readKept(object: Uint8Array, ref: Ref, contentKey: Uint8Array, wait: Wait): Promise<OpenedObject> {
     const here = await this.findOpened(object)
     if (here !== null) return here
-    const blocks = await fetchBlocks(this.#parts, ref, sourcesOfLetter(this.#parts, object, ref.person), wait)
+    const isSource = sourcesOfLetter(this.#parts, object, ref.person)
+    const blocks = await fetchBlocks(this.#parts, ref, isSource, wait, contentKey)
     return this.#parts.store.open(ref, blocks, contentKey)
   }
 
@@ -100,13 +101,9 @@ export class Reference {
   async #openOpen(received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
     const { notice, object } = received
     const { inbox, ledger } = this.#parts
-    const blocks = await fetchBlocks(
-      this.#parts,
-      notice.ref,
-      sourcesOfLetter(this.#parts, object, notice.ref.person),
-      wait,
-    )
     const contentKey = inbox.openGrant(ledger, notice)!
+    const isSource = sourcesOfLetter(this.#parts, object, notice.ref.person)
+    const blocks = await fetchBlocks(this.#parts, notice.ref, isSource, wait, contentKey)
     return this.#keep(notice.ref, blocks, contentKey, received, null)
   }
 
