@@ -55,7 +55,7 @@ export class FileBlocks {
     const local = await this.#read(number, 0)
     if (local !== null) return local
     await (this.#following ??= this.#follow())
-    this.#hint.keeping?.makeRoom(MAX_BLOCK_BYTES)
+    await this.#hint.keeping?.makeRoom(MAX_BLOCK_BYTES)
     const block = await this.#untilAborted(this.#read(number, Math.max(this.#wait.waitMs, MIN_WAIT_MS)))
     this.#throwIfOver()
     if (block !== null) return block
