@@ -65,7 +65,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     await state.openIfPossible()
     const keyring = { copyKey: () => state.copyKey(), becomeHosts: () => state.leaveKeyToHost() }
-    const files = createEngineFiles(() => state.home)
+    const files = createEngineFiles(
+      () => state.home,
+      ({ file }) => state.events.publish({ type: 'file-changed', file }),
+    )
     return { handlers: createHandlers(state), keyring, files, close: () => state.close() }
   } catch (error) {
     await state.close()

@@ -19,6 +19,7 @@ import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
+import { Albums, albumsSchema } from './albums/index.ts'
 import { Files, filesSchema, forgetOwnFile, isSealing } from './files/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
@@ -64,6 +65,7 @@ const LEDGER_SCHEMAS = [
   archiveSchema,
   followsSchema,
   filesSchema,
+  albumsSchema,
   spaceSchema,
 ]
 
@@ -102,6 +104,7 @@ export class OpenHome {
   readonly publicFeed: PublicFeed
   readonly follows: Follows
   readonly files: Files
+  readonly albums: Albums
   readonly space: Space
   readonly reference: Reference
   readonly desk: ReleaseDesk
@@ -120,6 +123,7 @@ export class OpenHome {
     this.publicFeed = made.publicFeed
     this.follows = made.follows
     this.files = made.files
+    this.albums = made.albums
     this.space = made.space
     this.reference = made.reference
     this.desk = made.desk
@@ -149,6 +153,9 @@ export class OpenHome {
     this.knocking.start()
     this.publicFeed.start()
     this.follows.start()
+    this.albums.start().catch((error: unknown) => {
+      this.parts.log.warn('albums-not-settled', { message: String(error) })
+    })
   }
 
   close(): Promise<void> {
@@ -340,6 +347,7 @@ async function openNouns<T>(
   closers.push(() => space.close())
   const files: Files = new Files(parts, ownCores, space.room)
   closers.push(() => files.close())
+  const albums = new Albums({ letters: parts, reference, withoutPlace: files.withoutPlace })
   if (!ledger.isDamaged) {
     const settleDamage = await watchDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)
@@ -369,6 +377,7 @@ async function openNouns<T>(
     publicFeed,
     follows,
     files,
+    albums,
     space,
     reference,
     desk,

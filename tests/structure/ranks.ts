@@ -25,6 +25,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   groups: 7,
   follows: 7,
   files: 7,
+  albums: 7,
   space: 7,
   calendar: 7,
   tasks: 7,

@@ -1,5 +1,6 @@
 // The whole contract in one place: every noun, and the two types that follow from it.
 // The engine writes Handlers, the host adds its sessions, a client holds an Api; doors only carry.
+import { albumCalls } from './albums.ts'
 import { demoCalls } from './demo.ts'
 import { doctorCalls } from './doctor.ts'
 import { draftCalls } from './drafts.ts'
@@ -26,6 +27,7 @@ export const engineNouns = {
   groups: groupCalls,
   follows: followCalls,
   files: fileCalls,
+  albums: albumCalls,
   space: spaceCalls,
   drafts: draftCalls,
   doctor: doctorCalls,

@@ -1,11 +1,13 @@
 // Drafts: a letter before it is sent, kept in the ledger at every pause.
 // The compose step of the life of a message; nothing of it leaves the home.
 import { call } from './calls.ts'
+import type { Attachment } from './files.ts'
 import type { DraftId, IsoTime, RefText } from './ids.ts'
 import {
   id,
   isoTime,
   listUpTo,
+  MAX_ATTACHMENTS,
   MAX_READERS,
   MAX_SUBJECT_BYTES,
   MAX_TEXT_BYTES,
@@ -26,6 +28,9 @@ export interface Draft {
   /** The version of mine that it is to take the place of. */
   replaces: RefText | null
   tags: string[]
+  /** Files of mine that go with it; one that is no more is left out. */
+  attachments: Attachment[]
+  keepPlace: boolean
   at: IsoTime | null
   expires: IsoTime | null
   mode: Mode | null
@@ -47,6 +52,8 @@ export const draftCalls = {
       replyTo: ref.optional(),
       replaces: ref.optional(),
       tags: listUpTo(z.string().max(64), 16).default([]),
+      attachments: listUpTo(id, MAX_ATTACHMENTS).optional(),
+      keepPlace: z.boolean().optional(),
       at: isoTime.optional(),
       expires: isoTime.optional(),
       mode: z.enum(['open', 'controlled']).optional(),

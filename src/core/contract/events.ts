@@ -1,6 +1,6 @@
 // What the engine tells without being asked, in the past tense.
 // An event says that something changed, not what it is now: the listener asks again.
-import type { DraftId, GroupId, KnockId, PersonId, RefText, SealingId } from './ids.ts'
+import type { DraftId, FileId, GroupId, KnockId, PersonId, RefText, SealingId } from './ids.ts'
 
 export type EngineEvent =
   /** A notice was received and filed. */
@@ -15,6 +15,12 @@ export type EngineEvent =
   | { type: 'followed-changed'; person: PersonId }
   /** A large file that is being stored has come further, or has ended; not more often than a few times a second. */
   | { type: 'sealing-changed'; sealing: SealingId }
+  /** Stored, described, filed or replaced. */
+  | { type: 'file-changed'; file: FileId }
+  /** A folder that is being stored has come further, or has ended; not more often than a few times a second. */
+  | { type: 'folder-changed'; path: string }
+  /** An album, mine or another's, has come, has other pages, or is for others. */
+  | { type: 'album-changed'; album: RefText; from: PersonId }
   /** What is stored or kept here: something was deleted, dropped or pinned, or went for want of room. */
   | { type: 'space-changed' }
   | { type: 'network-changed' }

@@ -8,6 +8,7 @@ import {
   isoTime,
   listUpTo,
   MAX_ASK_BYTES,
+  MAX_ATTACHMENTS,
   MAX_NOTE_CHARS,
   MAX_PAGE,
   MAX_READERS,
@@ -120,6 +121,8 @@ export interface LetterSummary {
   draft: DraftId | null
   from: Party
   to: Addressee[]
+  /** How many more it is for: a notice to many names only those known here. 0 of what is mine or opened. */
+  unnamed: number
   /** Null when the notice carries none. */
   subject: string | null
   sentAt: IsoTime
@@ -268,8 +271,6 @@ const tag = z
   .max(64)
   .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}]/u.test(text), { error: 'One line.' })
 const MAX_TAGS = 16
-/** As many as a header takes. */
-const MAX_ATTACHMENTS = 200
 
 const sendInput = z
   .strictObject({
@@ -288,6 +289,11 @@ const sendInput = z
     urgent: z.boolean().default(false),
     /** Files of mine (`files.add`), in this order. */
     attachments: listUpTo(id, MAX_ATTACHMENTS).optional(),
+    /**
+     * What is attached says where it was taken. Unless set, whoever is not its author is given copies without (INVALID with
+     * details.reason `place` where that cannot be done); what is for oneself always keeps it.
+     */
+    keepPlace: z.boolean().optional(),
     /** The draft this was written in; removed with the send. */
     draftId: id.optional(),
     /** The version of mine that this one takes the place of; only of what is public or for oneself. */
@@ -400,11 +406,17 @@ export const letterCalls = {
   recall: call<ActResult>()(oneRef),
 
   /**
-   * Gives what is mine to one more audience: a person, a group, or `public`. The body is not copied, its text does not change.
-   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already), RECALLED
+   * Gives what is mine to one more audience: a person, a group, or `public`. The body is not copied, its text does not change. The ref of
+   * an album shares all of it. Of a letter that attaches pictures with their place, `keepPlace` says that this is meant.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already; details.reason `place`), RECALLED
    */
   share: call<{ ref: RefText; audience: Addressee }>()(
-    z.strictObject({ ref, to: person, mode: z.enum(['open', 'controlled']).optional() }),
+    z.strictObject({
+      ref,
+      to: person,
+      mode: z.enum(['open', 'controlled']).optional(),
+      keepPlace: z.boolean().optional(),
+    }),
   ),
 
   /**

@@ -15,6 +15,10 @@ export const MAX_KNOCK_BYTES = 1024
 /** Of a picture on a card, decoded: it is one record in each pair feed. */
 export const MAX_PICTURE_BYTES = 5 * 1024
 export const MAX_PICTURE_URL_CHARS = 8 * 1024
+/** Files of one letter: as many as a header takes. */
+export const MAX_ATTACHMENTS = 200
+/** Of a preview of 24 KiB: it stands in every letter that attaches the file. */
+export const MAX_PREVIEW_URL_CHARS = 33 * 1024
 export const MAX_READERS = 1000
 export const MAX_GROUP_MEMBERS = 1000
 export const MAX_PAGE = 1000
@@ -68,6 +72,15 @@ export const path = z
   .refine((text) => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(text) && !text.includes('\0'), {
     error: 'An absolute path.',
   })
+/** A word that files are filed under: one line. */
+export const fileTag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}]/u.test(text), { error: 'One line.' })
+/** A month in UTC: `2031-04`. */
+export const month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/)
 export const link = token(8192)
 export const id = token(256)
 /** ISO 8601 with a zone. */

@@ -1,4 +1,4 @@
-// The opaque names of files at the contract: an own file, or the n-th that a letter attaches.
+// The opaque names of files at the contract: an own file, or the n-th that a letter attaches; or the preview of one.
 // Each carries a mark that only this device can make, so nobody can name a file that they were not given.
 import { concatBytes, equalBytes, parseText, toText } from '../base/index.ts'
 import type { FileId } from '../contract/ids.ts'
@@ -10,10 +10,12 @@ export type FilePlace =
   | { kind: 'own'; object: Uint8Array; number: number }
   /** `object` is the letter, `number` counts its attached files from 0. */
   | { kind: 'attached'; object: Uint8Array; number: number }
+  /** Not the file, but the small picture of it. */
+  | { kind: 'own-preview' | 'attached-preview'; object: Uint8Array; number: number }
 
 type Owner = Pick<Identity, 'device'>
 
-const KINDS = ['own', 'attached'] as const
+const KINDS = ['own', 'attached', 'own-preview', 'attached-preview'] as const
 const OBJECT_BYTES = 32
 const NAME_BYTES = 1 + OBJECT_BYTES + 4
 const MARK_BYTES = 16

@@ -22,7 +22,10 @@ const MAGICS: readonly Magic[] = [
   magic('image/png', '\x89PNG\r\n\x1a\n'),
   magic('image/gif', 'GIF87a'),
   magic('image/gif', 'GIF89a'),
+  magic('image/tiff', 'II*\0'),
+  magic('image/tiff', 'MM\0*'),
   magic('application/pdf', '%PDF-'),
+  magic('application/x-ole-storage', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
   magic('audio/flac', 'fLaC'),
   magic('audio/mpeg', 'ID3'),
   magic('application/gzip', '\x1f\x8b'),
@@ -66,6 +69,12 @@ const ZIP_ENDINGS: Readonly<Record<string, string>> = {
   odp: 'application/vnd.oasis.opendocument.presentation',
   epub: 'application/epub+zip',
 }
+/** Office documents before there were zips. */
+const OLE_ENDINGS: Readonly<Record<string, string>> = {
+  doc: 'application/msword',
+  xls: 'application/vnd.ms-excel',
+  ppt: 'application/vnd.ms-powerpoint',
+}
 const TEXT_ENDINGS: Readonly<Record<string, string>> = {
   md: 'text/markdown; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
@@ -79,6 +88,7 @@ export function typeOfContent(start: Uint8Array, name: string): string {
   const known =
     MAGICS.find(({ at, bytes }) => wordAt(head, at, bytes.length) === bytes)?.type ?? typeOfContainer(head)
   if (known === 'application/zip') return ZIP_ENDINGS[endingOf(name)] ?? known
+  if (known === 'application/x-ole-storage') return OLE_ENDINGS[endingOf(name)] ?? known
   if (known !== null) return known
   return isText(head) ? typeOfText(head.toString('utf8'), name) : UNKNOWN
 }

@@ -9,16 +9,27 @@ import {
   attachmentsOf,
   markAttachedKept,
   placeAttached,
+  type Attachment,
   type LetterParts,
   type Wait,
 } from '../letters/index.ts'
-import { objectId, type Link, type ObjectHeader, type Ref } from '../store/index.ts'
+import {
+  NO_FACTS,
+  objectId,
+  type FileFacts,
+  type FilePreview,
+  type Link,
+  type ObjectHeader,
+  type Ref,
+} from '../store/index.ts'
 import { FileBlocks } from './file-blocks.ts'
 import type { Keeper } from './keeping.ts'
 import { fileId, parseFileId } from './file-id.ts'
 import { decideFileName } from './file-name.ts'
+import { listFiles, type FileFilter } from './file-query.ts'
 import { FileReader, type FileTarget } from './file-reader.ts'
-import { findOwnFile, listOwnFiles, type OwnFile } from './own-files.ts'
+import { Folders } from './folder-adding.ts'
+import { findOwnFile, findOwnFileOf, writeFacts, type OwnFile } from './own-files.ts'
 import { saveFile } from './save-file.ts'
 import { Sealing } from './sealing.ts'
 
@@ -33,6 +44,7 @@ const AHEAD_OF_SAVING = 32
 
 export class Files {
   readonly sealing: Sealing
+  readonly folders: Folders
   readonly #parts: LetterParts
   readonly #keeper: Keeper
   readonly #open = new Set<FileReader>()
@@ -41,11 +53,14 @@ export class Files {
     this.#parts = parts
     this.#keeper = keeper
     this.sealing = new Sealing({ ...parts, ownCores })
+    this.folders = new Folders(this.sealing, () => parts.clock.monotonicMs())
   }
 
-  /** Newest first. */
-  list(limit: number, before: number = Number.MAX_SAFE_INTEGER): OwnFile[] {
-    return listOwnFiles(this.#parts.ledger, limit, before)
+  /** Mine, the latest added first. */
+  list(limit: number): OwnFile[] {
+    const filter: FileFilter = { from: 'mine', kinds: [], tag: null, within: null, pages: null }
+    const page = { order: 'added' as const, month: null, limit, before: null }
+    return listFiles(this.#parts.ledger, filter, page).flatMap(({ own }) => own ?? [])
   }
 
   refOf({ object }: OwnFile): Ref {
@@ -54,6 +69,20 @@ export class Files {
 
   idOf({ object, number }: OwnFile): FileId {
     return fileId(this.#parts.identity, { kind: 'own', object, number })
+  }
+
+  findOwnFile(id: string): OwnFile | null {
+    const place = parseFileId(this.#parts.identity, id)
+    return place?.kind === 'own' ? findOwnFile(this.#parts.ledger, place.number) : null
+  }
+
+  /** @throws NOT_FOUND, NOT_YOURS */
+  getOwnFile(id: string): OwnFile {
+    if (parseFileId(this.#parts.identity, id)?.kind === 'attached')
+      throw new EngineError('NOT_YOURS', 'This file is another’s.')
+    const file = this.findOwnFile(id)
+    if (file === null) throw notFound()
+    return file
   }
 
   /** What a file of a letter that was opened is called at the contract, and which of them it is, from 0; null when it has none such. */
@@ -65,22 +94,57 @@ export class Files {
 
   /** The entry of an object among my files; null when it is none of them. */
   findEntry(object: Uint8Array): OwnFile | null {
-    return this.#findNamed(object)
+    return findOwnFileOf(this.#parts.ledger, object)
   }
 
   /** What a letter attaches it by. @throws NOT_FOUND, NOT_YOURS */
-  linkTo(id: string): Link {
-    const { letter, ref, contentKey, name, size } = this.find(id)
-    const own = this.#parts.store.findOwn(this.#parts.ledger, objectId(ref))
-    if (letter !== null || own === null)
-      throw new EngineError('NOT_YOURS', 'Only files of one’s own can be attached.')
-    return { rel: 'attach', ref, key: contentKey, label: { name, size, type: own.header.type } }
+  linkTo(file: OwnFile): Link {
+    const { ref, contentKey, name, size } = this.#readOwn(file)
+    const { facts, type } = file
+    const label = { name, size, type }
+    return { rel: 'attach', ref, key: contentKey, label: facts === NO_FACTS ? label : { ...label, facts } }
+  }
+
+  /** The same file of mine without the place in it: itself where none is known. @throws INVALID when it cannot be taken out */
+  withoutPlace = async (link: Link): Promise<Link> => {
+    if ((link.label?.facts?.place ?? null) === null) return link
+    throw new EngineError('INVALID', 'The place cannot be taken out of this file.', {
+      details: { reason: 'place', name: link.label!.name },
+    })
+  }
+
+  /** From now on it is shown with this preview and these facts. */
+  async describe(file: OwnFile, facts: FileFacts): Promise<void> {
+    await this.#parts.ledger.write((tx) => writeFacts(tx, file, facts))
+  }
+
+  /** The n-th file of a letter that is mine or opened, with what its letter says of it. @throws NOT_FOUND, RECALLED */
+  getAttached(letter: Uint8Array, number: number): Attachment {
+    const { store, ledger, identity } = this.#parts
+    const own = store.findOwn(ledger, letter)
+    const kept = own === null ? store.findKept(ledger, letter) : null
+    const header = own?.header ?? kept?.header
+    const found = header && attachmentsOf(header, kept?.ref.person ?? identity.person)[number]
+    if (found === undefined) throw notFound()
+    return found
+  }
+
+  /** The small picture behind an id; null when the id names a file itself. @throws NOT_FOUND, RECALLED */
+  findPreview(id: string): FilePreview | null {
+    const place = parseFileId(this.#parts.identity, id)
+    if (place === null || place.kind === 'own' || place.kind === 'attached') return null
+    const facts =
+      place.kind === 'own-preview'
+        ? findOwnFile(this.#parts.ledger, place.number)?.facts
+        : this.getAttached(place.object, place.number).label.facts
+    if (facts === undefined || facts.preview === null) throw notFound()
+    return facts.preview
   }
 
   /** @throws NOT_FOUND when this home gave no such id, or what it named is no more */
   find(id: string): ReadableFile {
     const place = parseFileId(this.#parts.identity, id)
-    if (place === null) throw notFound()
+    if (place === null || place.kind.endsWith('-preview')) throw notFound()
     if (place.kind === 'own') return this.#readOwn(findOwnFile(this.#parts.ledger, place.number))
     const attached = this.#listAttached(place.object)[place.number]
     if (attached === undefined) throw notFound()
@@ -95,13 +159,7 @@ export class Files {
     const object = objectId(ref)
     const own = this.#parts.store.findOwn(this.#parts.ledger, object)
     if (own?.header.kind !== 'file') return this.#listAttached(object)
-    return [this.#readOwn(this.#findNamed(object))]
-  }
-
-  #findNamed(object: Uint8Array): OwnFile | null {
-    const sql = 'SELECT number FROM own_files WHERE object = ? ORDER BY number LIMIT 1'
-    const row = this.#parts.ledger.get<{ number: number }>(sql, object)
-    return row === undefined ? null : findOwnFile(this.#parts.ledger, row.number)
+    return [this.#readOwn(findOwnFileOf(this.#parts.ledger, object))]
   }
 
   #readOwn(file: OwnFile | null): ReadableFile {
@@ -130,7 +188,8 @@ export class Files {
     return placeAttached(attachments, header, notice).map(({ ref, key, label }) => ({
       ref,
       contentKey: key,
-      ...label,
+      name: label.name,
+      size: label.size,
       letter: own === null ? letter : null,
     }))
   }

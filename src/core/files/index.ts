@@ -5,7 +5,19 @@ export { decideFileName, safeFileName } from './file-name.ts'
 export type { FileInUse, Keeper, Keeping } from './keeping.ts'
 export { type FileReader } from './file-reader.ts'
 export { Files, type ReadableFile } from './files.ts'
-export { forgetOwnFile, type OwnFile } from './own-files.ts'
+export {
+  clusterPlaces,
+  countMonths,
+  countPeople,
+  listFiles,
+  placeOf,
+  type FileFilter,
+  type Listed,
+} from './file-query.ts'
+export { typeOfContent } from './file-type.ts'
+export { findOwnFileOf, forgetOwnFile, type OwnFile } from './own-files.ts'
+export { readFacts } from './picture-facts.ts'
+export { addVersion, countVersions, listTags, listTagsOf, listVersions, tagFile } from './versions.ts'
 export { filesSchema, isSealing } from './schema.ts'
 export type { Added, SealingStatus } from './sealing.ts'
 export { SourceStream } from './source-stream.ts'

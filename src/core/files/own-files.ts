@@ -1,7 +1,9 @@
 // The files that are mine: each an object for myself, which letters link; found again by what is in it.
 // Written in the transaction that places the object; read whenever something is attached or listed.
 import { findContentKey } from '../access/index.ts'
+import { decodeRecord, encodeRecord } from '../base/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
+import { fileFactsEncoding, kindOfType, NO_FACTS, type FileFacts } from '../store/index.ts'
 
 export interface OwnFile {
   number: number
@@ -11,28 +13,35 @@ export interface OwnFile {
   size: number
   type: string
   addedAt: number
+  facts: FileFacts
+  /** The number of the first of its versions: its own where there is but one. */
+  document: number
 }
 
-interface Row {
+export interface OwnFileRow {
   number: number
   object: Uint8Array
   name: string
   size: number
   type: string
   added_at: number
+  facts: Uint8Array | null
+  document: number | null
 }
 
-const COLUMNS = 'number, object, name, size, type, added_at'
+export const OWN_FILE_COLUMNS = 'number, object, name, size, type, added_at, facts, document'
 
 export function findOwnFile(reader: Reader, number: number): OwnFile | null {
-  const row = reader.get<Row>(`SELECT ${COLUMNS} FROM own_files WHERE number = ?`, number)
+  const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE number = ?`
+  const row = reader.get<OwnFileRow>(sql, number)
   return row === undefined ? null : toOwnFile(row)
 }
 
-/** Newest first; the next page is `before` the last one's number. */
-export function listOwnFiles(reader: Reader, limit: number, before: number): OwnFile[] {
-  const sql = `SELECT ${COLUMNS} FROM own_files WHERE number < ? ORDER BY number DESC LIMIT ?`
-  return reader.all<Row>(sql, before, limit).map(toOwnFile)
+/** An entry of an object of mine: of several names the first. */
+export function findOwnFileOf(reader: Reader, object: Uint8Array): OwnFile | null {
+  const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE object = ? ORDER BY is_listed DESC, number LIMIT 1`
+  const row = reader.get<OwnFileRow>(sql, object)
+  return row === undefined ? null : toOwnFile(row)
 }
 
 /** Whether one of that many bytes is here: only then is it worth while to read another to its end before it is stored. */
@@ -42,33 +51,78 @@ export function hasFileOfSize(reader: Reader, size: number): boolean {
 
 /** The same content, if its key still exists. */
 export function findSameContent(reader: Reader, size: number, contentHash: Uint8Array): OwnFile | null {
-  const sql = `SELECT ${COLUMNS} FROM own_files WHERE size = ? AND content_hash = ? ORDER BY number`
+  const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE size = ? AND content_hash = ? ORDER BY number`
   const row = reader
-    .all<Row>(sql, size, contentHash)
+    .all<OwnFileRow & Record<string, never>>(sql, size, contentHash)
     .find(({ object }) => findContentKey(reader, object) !== null)
   return row === undefined ? null : toOwnFile(row)
 }
 
-/** An entry for an object of mine; one that has this name already is that entry. */
+/** An entry for an object of mine; one that has this name already is that entry. `isListed`: false for a copy that only others are given. */
 export function keepOwnFile(
   tx: Transaction,
-  file: Omit<OwnFile, 'number'>,
+  file: Omit<OwnFile, 'number' | 'document'>,
   contentHash: Uint8Array,
+  isListed: boolean,
 ): OwnFile {
-  const { object, name, size, type, addedAt } = file
+  const { object, name, size, type, addedAt, facts } = file
+  const known = findNamed(tx, object, name)
+  if (known !== null) return known
   tx.run(
-    `INSERT OR IGNORE INTO own_files (object, name, size, type, content_hash, added_at) VALUES (?, ?, ?, ?, ?, ?)`,
-    ...[object, name, size, type, contentHash, addedAt],
+    `INSERT INTO own_files (object, name, size, type, content_hash, added_at, kind, is_listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[object, name, size, type, contentHash, addedAt, kindOfType(type), isListed ? 1 : 0],
   )
-  const sql = `SELECT ${COLUMNS} FROM own_files WHERE object = ? AND name = ?`
-  return toOwnFile(tx.get<Row>(sql, object, name)!)
+  const kept = findNamed(tx, object, name)!
+  writeFacts(tx, kept, facts)
+  return { ...kept, facts }
 }
 
 /** It is none of my files any more, under no name. */
 export function forgetOwnFile(tx: Transaction, object: Uint8Array): void {
+  const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE object = ?`
+  const gone = tx.all<OwnFileRow & Record<string, never>>(sql, object).map(toOwnFile)
   tx.run('DELETE FROM own_files WHERE object = ?', object)
+  tx.run('DELETE FROM placeless_copies WHERE object = ?', object)
+  for (const file of gone) forgetVersion(tx, file)
 }
 
-function toOwnFile({ added_at, ...row }: Row): OwnFile {
-  return { ...row, addedAt: added_at }
+function findNamed(reader: Reader, object: Uint8Array, name: string): OwnFile | null {
+  const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE object = ? AND name = ?`
+  const row = reader.get<OwnFileRow>(sql, object, name)
+  return row === undefined ? null : toOwnFile(row)
+}
+
+export function writeFacts(tx: Transaction, { number, addedAt }: OwnFile, facts: FileFacts): void {
+  const { takenAt, place } = facts
+  const hasAny = Object.values(facts).some((fact) => fact !== null)
+  tx.run(
+    'UPDATE own_files SET facts = ?, at = ?, latitude = ?, longitude = ? WHERE number = ?',
+    hasAny ? encodeRecord(fileFactsEncoding, facts) : null,
+    ...[takenAt ?? addedAt, place?.latitude ?? null, place?.longitude ?? null, number],
+  )
+}
+
+/** It is no version any more; the latest of those that are left is listed in its place. */
+function forgetVersion(tx: Transaction, { number, document }: OwnFile): void {
+  tx.run('DELETE FROM file_versions WHERE document = ? AND number = ?', document, number)
+  const isLeft = tx.get(
+    'SELECT 1 FROM own_files WHERE number = ? OR document = ? LIMIT 1',
+    document,
+    document,
+  )
+  if (isLeft === undefined) tx.run('DELETE FROM file_tags WHERE document = ?', document)
+  tx.run(
+    `UPDATE own_files SET is_listed = 1
+     WHERE number = (SELECT number FROM file_versions WHERE document = ? ORDER BY n DESC LIMIT 1)`,
+    document,
+  )
+}
+
+export function toOwnFile({ added_at, facts, document, ...row }: OwnFileRow): OwnFile {
+  return {
+    ...row,
+    addedAt: added_at,
+    facts: facts === null ? NO_FACTS : decodeRecord(fileFactsEncoding, facts),
+    document: document ?? row.number,
+  }
 }

@@ -18,13 +18,16 @@ import {
 import {
   decodeObjectStart,
   encodeObject,
+  NO_FACTS,
   objectId,
+  type FileFacts,
   type ObjectHeader,
   type PreparedObject,
 } from '../store/index.ts'
 import { safeFileName } from './file-name.ts'
 import { SNIFFED_BYTES, typeOfContent } from './file-type.ts'
 import { findSameContent, hasFileOfSize, keepOwnFile, type OwnFile } from './own-files.ts'
+import { factBytesOf, readFacts } from './picture-facts.ts'
 import { SealingWork } from './sealing-work.ts'
 import {
   deleteSealing,
@@ -49,6 +52,13 @@ export interface SealingStatus {
   size: number
   done: number
   state: 'sealing' | 'paused' | 'interrupted'
+}
+
+/** What is to be stored, before it is: its header, and what it says of itself. */
+interface Described {
+  header: ObjectHeader
+  facts: FileFacts
+  isListed: boolean
 }
 
 export interface Added {
@@ -89,105 +99,127 @@ export class Sealing {
 
   async #add(path: string): Promise<Added> {
     const source = await SourceFile.open(path)
-    return this.#addSource(source, (header) => this.#addLargeFile(source, header))
+    return this.#addSource(source, (described) => this.#addLargeFile(source, described))
   }
 
   /**
    * Stores what comes by a stream, as a page gives it. A crash ends it.
    * @param id what it is paused and cancelled by, drawn by whoever sends it
+   * @param isListed false for a copy that only others are given
    * @throws INVALID (not of that length), TOO_LARGE, NO_SPACE, CANCELLED
    */
-  addStream(source: FileSource, id: Uint8Array): Promise<Added> {
-    const adding = this.#addSource(source, (header) => this.#addLargeStream(source, header, id))
+  addStream(source: FileSource, id: Uint8Array, isListed = true): Promise<Added> {
+    const addLarge = (described: Described) => this.#addLargeStream(source, described, id)
+    const adding = this.#addSource(source, addLarge, isListed)
     const key = toHex(id)
     this.#adding.set(key, adding)
     return adding.finally(() => this.#adding.delete(key))
   }
 
-  async #addSource(source: FileSource, addLarge: (header: ObjectHeader) => Promise<Added>): Promise<Added> {
+  async #addSource(
+    source: FileSource,
+    addLarge: (described: Described) => Promise<Added>,
+    isListed = true,
+  ): Promise<Added> {
     try {
-      return await this.#addBySize(source, addLarge)
+      return await this.#addBySize(source, { ...(await this.#describe(source)), isListed }, addLarge)
     } finally {
       await source.close()
     }
   }
 
-  async #addBySize(source: FileSource, addLarge: (header: ObjectHeader) => Promise<Added>): Promise<Added> {
-    const header = await this.#describe(source)
-    const plaintextBytes = encodeObject(header, NO_BODY).byteLength + source.size
+  async #addBySize(
+    source: FileSource,
+    described: Described,
+    addLarge: (described: Described) => Promise<Added>,
+  ): Promise<Added> {
+    const plaintextBytes = encodeObject(described.header, NO_BODY).byteLength + source.size
     if (plaintextBytes > MAX_PLAINTEXT_BYTES)
       throw new EngineError('TOO_LARGE', 'A file has at most 64 GiB.', { details: { name: source.name } })
-    return plaintextBytes <= MAX_SMALL_PLAINTEXT_BYTES ? this.#addSmall(source, header) : addLarge(header)
+    return plaintextBytes <= MAX_SMALL_PLAINTEXT_BYTES
+      ? this.#addSmall(source, described)
+      : addLarge(described)
   }
 
-  async #describe(source: FileSource): Promise<ObjectHeader> {
+  async #describe(source: FileSource): Promise<Omit<Described, 'isListed'>> {
     const name = safeFileName(source.name)
     const type = typeOfContent(await source.readStart(SNIFFED_BYTES), name)
     const at = this.#parts.clock.now()
-    return { kind: 'file', title: name, at, type, to: [], links: [], madeFor: { kind: 'self' }, tags: [] }
+    const factBytes = factBytesOf(type)
+    const facts = factBytes === 0 ? NO_FACTS : readFacts(await source.readStart(factBytes), type)
+    const header: ObjectHeader = {
+      ...{ kind: 'file', title: name, at, type, to: [], links: [], madeFor: { kind: 'self' }, tags: [] },
+    }
+    return { header, facts }
   }
 
-  async #addSmall(source: FileSource, header: ObjectHeader): Promise<Added> {
+  async #addSmall(source: FileSource, described: Described): Promise<Added> {
     const pieces: Uint8Array[] = []
     for await (const piece of source.read()) pieces.push(Buffer.from(piece))
     const body = Buffer.concat(pieces)
     const hasher = this.#createHasher()
     hasher.update(body)
     const contentHash = hasher.digest()
-    const known = await this.#keepKnown(source, header, contentHash)
+    const known = await this.#keepKnown(source, described, contentHash)
     if (known !== null) return known
     const { ledger, store } = this.#parts
-    const prepared = await store.prepare(header, body)
-    return ledger.write((tx) => this.#place(tx, prepared, source.size, contentHash))
+    const prepared = await store.prepare(described.header, body)
+    return ledger.write((tx) => this.#place(tx, prepared, source.size, contentHash, described))
   }
 
-  async #findKnown(source: SourceFile, header: ObjectHeader): Promise<Added | null> {
+  async #findKnown(source: SourceFile, described: Described): Promise<Added | null> {
     const hasher = this.#createHasher()
     for await (const piece of source.read()) {
       if (this.#isClosed) throw new EngineError('CANCELLED', 'The home is being closed.')
       hasher.update(piece)
     }
-    return this.#keepKnown(source, header, hasher.digest())
+    return this.#keepKnown(source, described, hasher.digest())
   }
 
   /** The same content under this name, stored no second time; null when it is not here. */
-  async #keepKnown(source: FileSource, header: ObjectHeader, contentHash: Uint8Array): Promise<Added | null> {
+  async #keepKnown(source: FileSource, described: Described, contentHash: Uint8Array): Promise<Added | null> {
     const { ledger } = this.#parts
     if (findSameContent(ledger, source.size, contentHash) === null) return null
-    return ledger.write((tx) => this.#nameKnown(tx, header, source.size, contentHash))
+    return ledger.write((tx) => this.#nameKnown(tx, described, source.size, contentHash))
   }
 
-  #nameKnown(tx: Transaction, header: ObjectHeader, size: number, contentHash: Uint8Array): Added | null {
+  #nameKnown(
+    tx: Transaction,
+    { header, isListed }: Described,
+    size: number,
+    contentHash: Uint8Array,
+  ): Added | null {
     const same = findSameContent(tx, size, contentHash)
     if (same === null) return null
     const entry = { ...same, name: header.title, addedAt: this.#parts.clock.now() }
-    return { file: keepOwnFile(tx, entry, contentHash), isKnown: true }
+    return { file: keepOwnFile(tx, entry, contentHash, isListed), isKnown: true }
   }
 
   /** Nothing of a stream is known before it has gone by: what was here already shows at its end. */
-  async #addLargeStream(source: FileSource, header: ObjectHeader, id: Uint8Array): Promise<Added> {
+  async #addLargeStream(source: FileSource, described: Described, id: Uint8Array): Promise<Added> {
     await this.#checkSpace(source.size)
+    const { header } = described
     const row = await this.#parts.ledger.write((tx) => this.#createRow(tx, { id, header, size: source.size }))
-    return this.#run(source, row)
+    return this.#run(source, row, described)
   }
 
-  async #addLargeFile(source: SourceFile, header: ObjectHeader): Promise<Added> {
+  async #addLargeFile(source: SourceFile, described: Described): Promise<Added> {
     const { ledger } = this.#parts
-    const known = hasFileOfSize(ledger, source.size) ? await this.#findKnown(source, header) : null
+    const known = hasFileOfSize(ledger, source.size) ? await this.#findKnown(source, described) : null
     if (known !== null) return known
     const begun = findSealingOf(ledger, source)
     for (const { path, core } of listSealings(ledger))
       if (path === source.path && (begun === null || !equalBytes(core, begun.core))) await this.#drop(core)
     if (begun !== null) {
       try {
-        return await this.#run(source, begun)
+        return await this.#run(source, begun, described)
       } catch (error) {
         if (!isEngineError(error, 'ALTERED')) throw error
         this.#parts.log.warn('sealing-not-resumed', {})
       }
     }
     await this.#checkSpace(source.size)
-    return this.#run(source, await this.#begin(source, header))
+    return this.#run(source, await this.#begin(source, described.header), described)
   }
 
   /** @throws NO_SPACE */
@@ -218,7 +250,7 @@ export class Sealing {
     return { id, core, path: '', name: header.title, size, modified_at: 0, header: sealed, secrets }
   }
 
-  #run(source: FileSource, row: SealingRow): Promise<Added> {
+  #run(source: FileSource, row: SealingRow, described: Described): Promise<Added> {
     const { id, name, size } = row
     const tell = (): void => this.events.emit('changed', tellWork(work))
     const work = new SealingWork({
@@ -228,7 +260,7 @@ export class Sealing {
       onChange: tell,
       now: () => this.#parts.clock.monotonicMs(),
     })
-    const added = this.#seal(source, row, work).finally(() => {
+    const added = this.#seal(source, row, work, described).finally(() => {
       this.#works.delete(toHex(id))
       tell()
     })
@@ -236,10 +268,10 @@ export class Sealing {
     return added
   }
 
-  async #seal(source: FileSource, row: SealingRow, work: SealingWork): Promise<Added> {
+  async #seal(source: FileSource, row: SealingRow, work: SealingWork, described: Described): Promise<Added> {
     await this.#turns.take()
     try {
-      const added = await this.#sealInto(source, row, work)
+      const added = await this.#sealInto(source, row, work, described)
       // The same content came in by another way meanwhile.
       if (added.isKnown) await this.#parts.ownCores.discard(row.core)
       return added
@@ -253,7 +285,12 @@ export class Sealing {
     }
   }
 
-  async #sealInto(source: FileSource, row: SealingRow, work: SealingWork): Promise<Added> {
+  async #sealInto(
+    source: FileSource,
+    row: SealingRow,
+    work: SealingWork,
+    described: Described,
+  ): Promise<Added> {
     const { identity, ownCores, ledger } = this.#parts
     const author = { person: identity.person, device: identity.device.publicKey }
     const secrets = openSecrets(row, identity.device)
@@ -277,7 +314,7 @@ export class Sealing {
     const contentHash = hasher.digest()
     return ledger.write((tx) => {
       deleteSealing(tx, row.core)
-      return this.#place(tx, prepared, row.size, contentHash)
+      return this.#place(tx, prepared, row.size, contentHash, described)
     })
   }
 
@@ -325,15 +362,21 @@ export class Sealing {
     if (number < standing) throw new EngineError('ALTERED', 'More stands there than this file gives.')
   }
 
-  #place(tx: Transaction, prepared: PreparedObject, size: number, contentHash: Uint8Array): Added {
+  #place(
+    tx: Transaction,
+    prepared: PreparedObject,
+    size: number,
+    contentHash: Uint8Array,
+    { facts, isListed }: Described,
+  ): Added {
     const { store } = this.#parts
     const { object, contentKey, header } = prepared
-    const known = this.#nameKnown(tx, header, size, contentHash)
+    const known = this.#nameKnown(tx, { header, facts, isListed }, size, contentHash)
     if (known !== null) return known
     store.place(tx, prepared)
     grantObject(tx, { objectId: object, contentKey, mode: 'controlled', readers: [], at: header.at })
-    const file = { object, name: header.title, size, type: header.type, addedAt: header.at }
-    return { file: keepOwnFile(tx, file, contentHash), isKnown: false }
+    const file = { object, name: header.title, size, type: header.type, addedAt: header.at, facts }
+    return { file: keepOwnFile(tx, file, contentHash, isListed), isKnown: false }
   }
 
   /** The core with what stands in it, and the key. */

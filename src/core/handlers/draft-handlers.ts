@@ -3,6 +3,7 @@ import type { DraftId, Handlers, RefText } from '../contract/index.ts'
 import { getDraftId, listDrafts, removeDraft, saveDraft } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import type { EventPublisher } from './event-publisher.ts'
+import { tellKnownFiles } from './file-tell.ts'
 import { hexId, isoTime } from './names.ts'
 
 export function createDraftHandlers(
@@ -19,6 +20,8 @@ export function createDraftHandlers(
           ...text,
           replyTo: text.replyTo ?? null,
           replaces: text.replaces ?? null,
+          attachments: text.attachments ?? [],
+          keepPlace: text.keepPlace ?? false,
           at: text.at ?? null,
           expires: text.expires ?? null,
           mode: text.mode ?? null,
@@ -29,13 +32,17 @@ export function createDraftHandlers(
         return { draft: saved, savedAt: isoTime(now) }
       },
       async list() {
-        return listDrafts(open().parts.ledger).map(({ id, savedAt, replyTo, replaces, ...text }) => ({
-          ...text,
-          replaces: replaces as RefText | null,
-          draft: hexId(id) as DraftId,
-          replyTo: replyTo as RefText | null,
-          savedAt: isoTime(savedAt),
-        }))
+        const home = open()
+        return listDrafts(home.parts.ledger).map(
+          ({ id, savedAt, replyTo, replaces, attachments, ...text }) => ({
+            ...text,
+            attachments: tellKnownFiles(home, attachments),
+            replaces: replaces as RefText | null,
+            draft: hexId(id) as DraftId,
+            replyTo: replyTo as RefText | null,
+            savedAt: isoTime(savedAt),
+          }),
+        )
       },
       async remove({ draft }) {
         const { ledger } = open().parts

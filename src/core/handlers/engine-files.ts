@@ -5,6 +5,7 @@ import type { AddedFile } from '../contract/index.ts'
 import { decideFileName, SourceStream } from '../files/index.ts'
 import { tellAdded } from './file-handlers.ts'
 import type { OpenHome } from '../open-home.ts'
+import type { FilePreview } from '../store/index.ts'
 
 /** A file as a page sends it. */
 export interface SentFile {
@@ -45,17 +46,25 @@ const SEALING_FORM = /^[0-9a-f]{32}$/
 /** Chunks fetched before they are taken: a quarter of a megabyte, which is all that a seek can waste. */
 const AHEAD_OF_STREAM = 4
 
-export function createEngineFiles(open: () => OpenHome): EngineFiles {
+/** `onAdded` is told of what a page has stored. */
+export function createEngineFiles(
+  open: () => OpenHome,
+  onAdded: (file: AddedFile) => void = () => undefined,
+): EngineFiles {
   return {
     async add({ name, size, sealing, body }) {
-      const { files } = open()
+      const home = open()
       if (!SEALING_FORM.test(sealing))
         throw new EngineError('INVALID', 'This is no name for a file on its way.')
       const source = new SourceStream(name, size, body)
-      return tellAdded(files, await files.sealing.addStream(source, fromHex(sealing)))
+      const added = tellAdded(home, await home.files.sealing.addStream(source, fromHex(sealing)))
+      onAdded(added)
+      return added
     },
     async open(id, wait) {
       const { files } = open()
+      const preview = files.findPreview(id)
+      if (preview !== null) return openPreview(preview)
       const reader = await files.open(files.find(id), wait)
       return {
         name: decideFileName(reader.name, reader.type),
@@ -65,5 +74,17 @@ export function createEngineFiles(open: () => OpenHome): EngineFiles {
         close: () => reader.close(),
       }
     },
+  }
+}
+
+function openPreview({ type, bytes }: FilePreview): OpenedFile {
+  return {
+    name: `preview.${type.slice('image/'.length)}`,
+    size: bytes.byteLength,
+    type,
+    async *read(start, end) {
+      yield bytes.subarray(start, end)
+    },
+    close: () => undefined,
   }
 }

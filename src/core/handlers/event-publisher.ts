@@ -3,7 +3,7 @@ import { toHex } from '../base/index.ts'
 import type { EngineEvent, EventSource, KnockId, SealingId } from '../contract/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { readChanges } from '../views/index.ts'
-import { describeLetter } from '../letters/index.ts'
+import { describeLetter, findAlbumPart, type AlbumPart } from '../letters/index.ts'
 import { groupId, hexId, personId, refText } from './names.ts'
 import type { RefText } from '../contract/index.ts'
 
@@ -30,7 +30,9 @@ export class EventPublisher implements EventSource {
       if (this.#listeners.size === 0) return
       for (const { seq, object } of readChanges(ledger, seenSeq, MAX_CHANGES_AT_ONCE)) {
         seenSeq = seq
-        const entry = describeLetter(ledger, parts, object)
+        const part = findAlbumPart(ledger, object)
+        if (part !== null) this.#tellAlbum(part)
+        const entry = part === null ? describeLetter(ledger, parts, object) : null
         if (entry !== null) this.publish({ type: 'letter-changed', ref: entry.ref as RefText })
       }
     }
@@ -44,7 +46,7 @@ export class EventPublisher implements EventSource {
       ledger.onCommit(tellChanges),
       inbox.events.on('arrived', ({ object, author }) => {
         const received = inbox.find(ledger, object)
-        if (received !== null)
+        if (received !== null && received.notice.kind !== 'collection')
           this.publish({ type: 'letter-arrived', ref: refText(received.notice.ref), from: personId(author) })
       }),
       peers.events.on('connected', tellPresence),
@@ -60,11 +62,16 @@ export class EventPublisher implements EventSource {
       home.files.sealing.events.on('changed', ({ id }) =>
         this.publish({ type: 'sealing-changed', sealing: toHex(id) as SealingId }),
       ),
+      home.files.folders.events.on('changed', ({ path }) => this.publish({ type: 'folder-changed', path })),
       home.space.events.on('changed', () => this.publish({ type: 'space-changed' })),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),
     ]
+  }
+
+  #tellAlbum({ albumRef, author }: AlbumPart): void {
+    this.publish({ type: 'album-changed', album: refText(albumRef), from: personId(author) })
   }
 
   close(): void {

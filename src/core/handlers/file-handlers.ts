@@ -1,79 +1,118 @@
-// The contract's files: storing them, listing them, and writing those of a letter to a folder.
+// The contract's files: storing them, what is known of them, and writing those of a letter to a folder.
 import { toHex } from '../base/index.ts'
-import type {
-  AddedFile,
-  Cursor,
-  Handlers,
-  OwnFile as ToldFile,
-  SealingFile,
-  SealingId,
-} from '../contract/index.ts'
+import type { AddedFile, Handlers, SealingFile, SealingId } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Added, Files, OwnFile, ReadableFile, SealingStatus } from '../files/index.ts'
+import {
+  addVersion,
+  listVersions,
+  tagFile,
+  type Added,
+  type OwnFile,
+  type ReadableFile,
+  type SealingStatus,
+} from '../files/index.ts'
 import type { OpenHome } from '../open-home.ts'
-import { objectId, type Ref } from '../store/index.ts'
-import { isoTime, refText, resolveRef } from './names.ts'
+import { objectId, type FileFacts, type Ref } from '../store/index.ts'
+import type { EventPublisher } from './event-publisher.ts'
+import { tellOwnFile } from './file-tell.ts'
+import { resolveRef } from './names.ts'
+import { parsePreview } from './preview-url.ts'
 
-type FileHandlers = Pick<Handlers, 'files'>
+type Listing = 'list' | 'months' | 'map' | 'people' | 'tags'
+type FileHandlers = Omit<Handlers['files'], Listing>
 
-export function createFileHandlers(open: () => OpenHome): FileHandlers {
+export function createFileHandlers(
+  open: () => OpenHome,
+  events: Pick<EventPublisher, 'publish'>,
+): FileHandlers {
+  /** Changes a file of mine, and tells how it is then. */
+  const changing = async (file: string, act: (home: OpenHome, own: OwnFile) => Promise<OwnFile>) => {
+    const home = open()
+    const told = tellOwnFile(home, await act(home, home.files.getOwnFile(file)))
+    events.publish({ type: 'file-changed', file: told.file })
+    return told
+  }
+  const tellNew = (home: OpenHome, added: Added): AddedFile => {
+    const told = tellAdded(home, added)
+    events.publish({ type: 'file-changed', file: told.file })
+    return told
+  }
   return {
-    files: {
-      async add({ path }) {
-        const { files } = open()
-        return tellAdded(files, await files.sealing.add(path))
-      },
-      async list({ limit, before }) {
-        const { files } = open()
-        const number = before === undefined ? undefined : parseCursor(before)
-        return files.list(limit, number).map((file) => tellFile(files, file))
-      },
-      sealings: async () => open().files.sealing.list().map(tellSealing),
-      async pause({ sealing }) {
-        open().files.sealing.pause(sealing)
-        return null
-      },
-      async resume({ sealing }) {
-        open().files.sealing.resume(sealing)
-        return null
-      },
-      async cancel({ sealing }) {
-        await open().files.sealing.cancel(sealing)
-        return null
-      },
-      async save({ ref, number, folder, waitMs }, { signal }) {
-        const home = open()
-        const wait = { waitMs, signal }
-        const files = await listToSave(home, await resolveRef(home.parts, ref), number, wait)
-        const saved: string[] = []
-        for (const file of files) saved.push(await home.files.save(file, folder, wait))
-        return { saved }
-      },
+    async add({ path }) {
+      const home = open()
+      return tellNew(home, await home.files.sealing.add(path))
+    },
+    async addFolder({ path, album }, { signal }) {
+      const home = open()
+      const known = album === undefined ? null : home.albums.resolve(album)
+      if (known?.isMine === false) throw new EngineError('NOT_YOURS', 'Only its author can do that.')
+      const { added, refused } = await home.files.folders.add(path, signal, async (files) => {
+        if (known !== null)
+          await home.albums.add(
+            known.album,
+            files.map(({ file }) => home.files.linkTo(file)),
+          )
+      })
+      return { ...added, refused }
+    },
+    folders: async () => open().files.folders.list(),
+    sealings: async () => open().files.sealing.list().map(tellSealing),
+    async pause({ sealing }) {
+      open().files.sealing.pause(sealing)
+      return null
+    },
+    async resume({ sealing }) {
+      open().files.sealing.resume(sealing)
+      return null
+    },
+    async cancel({ sealing }) {
+      await open().files.sealing.cancel(sealing)
+      return null
+    },
+    tag: ({ file, tags }) =>
+      changing(file, async ({ parts }, own) => {
+        await parts.ledger.write((tx) => tagFile(tx, own, tags))
+        return own
+      }),
+    describe: ({ file, ...known }) =>
+      changing(file, async ({ files }, own) => {
+        await files.describe(own, describedBy(own.facts, known))
+        return files.getOwnFile(file)
+      }),
+    replace: ({ file, by }) =>
+      changing(file, async ({ parts, files }, own) => {
+        const next = files.getOwnFile(by)
+        await parts.ledger.write((tx) => addVersion(tx, own, next, parts.clock.now()))
+        return files.getOwnFile(by)
+      }),
+    async history({ file }) {
+      const home = open()
+      const versions = listVersions(home.parts.ledger, home.files.getOwnFile(file))
+      return versions.map((version) => tellOwnFile(home, { ...version.file, addedAt: version.at }))
+    },
+    async save({ ref, number, folder, waitMs }, { signal }) {
+      const home = open()
+      const wait = { waitMs, signal }
+      const files = await listToSave(home, await resolveRef(home.parts, ref), number, wait)
+      const saved: string[] = []
+      for (const file of files) saved.push(await home.files.save(file, folder, wait))
+      return { saved }
     },
   }
 }
 
-export function tellAdded(files: Files, { file, isKnown }: Added): AddedFile {
-  return { ...tellFile(files, file), isKnown }
+export function tellAdded(home: OpenHome, { file, isKnown }: Added): AddedFile {
+  return { ...tellOwnFile(home, file), isKnown }
 }
 
-function tellFile(files: Files, file: OwnFile): ToldFile {
-  const { name, size, type, addedAt, number } = file
-  return {
-    file: files.idOf(file),
-    ref: refText(files.refOf(file)),
-    name,
-    size,
-    type,
-    addedAt: isoTime(addedAt),
-    cursor: String(number) as Cursor,
-  }
-}
-
-/** @throws INVALID */
-function parseCursor(cursor: string): number {
-  if (!/^\d{1,15}$/.test(cursor)) throw new EngineError('INVALID', 'This is no place in the list of files.')
-  return Number(cursor)
+/** @throws INVALID, TOO_LARGE */
+function describedBy(
+  facts: FileFacts,
+  known: { preview?: string | null; width?: number; height?: number },
+): FileFacts {
+  const { preview, width = facts.width, height = facts.height } = known
+  if (preview === undefined) return { ...facts, width, height }
+  return { ...facts, width, height, preview: preview === null ? null : parsePreview(preview) }
 }
 
 export function tellSealing({ id, name, size, done, state }: SealingStatus): SealingFile {

@@ -2,7 +2,9 @@
 import type { Handlers } from '../contract/index.ts'
 import type { HomeState } from '../engine.ts'
 import { createDoctorHandlers } from './doctor-handlers.ts'
+import { createAlbumHandlers } from './album-handlers.ts'
 import { createFileHandlers } from './file-handlers.ts'
+import { createFileListHandlers } from './file-list-handlers.ts'
 import { createFollowHandlers } from './follow-handlers.ts'
 import { createHomeHandlers } from './home-handlers.ts'
 import { createGroupHandlers } from './group-handlers.ts'
@@ -28,7 +30,8 @@ export function createHandlers(state: HomeState): Handlers {
     },
     ...createGroupHandlers(open),
     ...createFollowHandlers(open),
-    ...createFileHandlers(open),
+    files: { ...createFileHandlers(open, state.events), ...createFileListHandlers(open) },
+    ...createAlbumHandlers(open, state.events),
     ...createSpaceHandlers(open, state.paths.dir),
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),

@@ -25,7 +25,7 @@ import {
   type LetterParts,
 } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
-import { linkTo, objectId, type Ref } from '../store/index.ts'
+import { linkTo, objectId, type Link, type Ref } from '../store/index.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { tellItem, tellLetter } from './letter-tell.ts'
 import { isoTime, isoTimeOrNull, partyOf, personId, refText, resolveRef, wideAddressee } from './names.ts'
@@ -45,6 +45,7 @@ export function createLetterHandlers(
       const home = open()
       const { parts } = home
       const recipients = resolveRecipients(home, input.to)
+      const keepsPlace = input.keepPlace === true || recipients.kind === 'self'
       const { ref, state } = await sendLetter(parts, {
         recipients,
         subject: input.subject,
@@ -52,7 +53,7 @@ export function createLetterHandlers(
         reply: input.replyTo === undefined ? null : await resolveRef(parts, input.replyTo),
         replaces: input.replaces === undefined ? null : await resolveRef(parts, input.replaces),
         tags: input.tags ?? [],
-        attachments: (input.attachments ?? []).map((id) => home.files.linkTo(id)),
+        attachments: await linksTo(home, input.attachments ?? [], keepsPlace),
         hold: input.hold,
         notBefore: input.at === undefined ? null : Date.parse(input.at),
         expiresAt: input.expires === undefined ? null : Date.parse(input.expires),
@@ -103,6 +104,15 @@ export function createLetterHandlers(
     },
     asks: async () => tellAsks(open().parts),
   }
+}
+
+/** What a letter attaches files of mine by; where places are not kept, copies without. @throws NOT_FOUND, NOT_YOURS, INVALID */
+async function linksTo({ files }: OpenHome, ids: readonly string[], keepsPlace: boolean): Promise<Link[]> {
+  const links = ids.map((id) => files.linkTo(files.getOwnFile(id)))
+  if (keepsPlace) return links
+  const placeless: Link[] = []
+  for (const link of links) placeless.push(await files.withoutPlace(link))
+  return placeless
 }
 
 interface ReaderPage {
@@ -193,6 +203,8 @@ async function act(
   perform: (parts: LetterParts, object: Uint8Array) => Promise<Acted>,
 ): Promise<ActResult> {
   const own = await resolveOwn(parts, text)
+  if (parts.store.findOwn(parts.ledger, objectId(own))?.header.kind === 'collection')
+    throw new EngineError('INVALID', 'An album is withdrawn from one audience after the other.')
   return tellActed(parts, own, await perform(parts, objectId(own)))
 }
 

@@ -3,7 +3,6 @@ import { findContentKey } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type {
   Addressee,
-  Attachment,
   Cursor,
   Letter,
   LetterState,
@@ -12,8 +11,6 @@ import type {
   ThreadGap,
   Tidy,
 } from '../contract/index.ts'
-import { isTitle } from '../feeds/index.ts'
-import { fileId, safeFileName } from '../files/index.ts'
 import {
   attachmentsOf,
   findLatestVersion,
@@ -23,6 +20,7 @@ import {
 } from '../letters/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry, TidyEntry, WideEntry } from '../views/index.ts'
+import { tellAttachment } from './file-tell.ts'
 import { isoTime, isoTimeOrNull, partyOf, refText, wideAddressee } from './names.ts'
 
 export function tellLetter(
@@ -41,7 +39,7 @@ export function tellLetter(
     text: Buffer.from(body).toString('utf8'),
     sentAt: isoTime(header.at),
     links: header.links.map((link) => ({ rel: link.rel, ref: refText(link.ref) })),
-    attachments: tellAttachments(parts, ref, header),
+    attachments: attachmentsOf(header, ref.person).map((file, n) => tellAttachment(parts, object, n, file)),
     tags: header.tags,
     verified: true,
     mode: own?.mode ?? notice?.mode ?? 'controlled',
@@ -49,19 +47,6 @@ export function tellLetter(
     replacedBy: replacementOf(parts, object),
   }
 }
-
-/** Names are made harmless once more: their author's engine may have been another one. */
-function tellAttachments({ identity }: LetterParts, ref: Ref, header: ObjectHeader): Attachment[] {
-  const letter = objectId(ref)
-  return attachmentsOf(header, ref.person).map(({ label }, number) => ({
-    file: fileId(identity, { kind: 'attached', object: letter, number }),
-    name: safeFileName(label.name),
-    size: label.size,
-    type: isTitle(label.type) ? label.type : UNKNOWN_TYPE,
-  }))
-}
-
-const UNKNOWN_TYPE = 'application/octet-stream'
 
 function madeForWide({ madeFor }: ObjectHeader): WideEntry[] {
   if (madeFor.kind === 'persons') return []
@@ -99,6 +84,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     draft: null,
     from: partyOf(parts, entry.author),
     to: addressees(parts, entry.to, entry.wide),
+    unnamed: entry.unnamed,
     subject: entry.subject,
     sentAt: isoTime(entry.at),
     size: entry.size,

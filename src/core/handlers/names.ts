@@ -1,4 +1,5 @@
 // Between bytes inside and text at the contract: ids, persons with their names, times, refs.
+import type { Audience } from '../access/index.ts'
 import { equalBytes, parseText, toHex, toText } from '../base/index.ts'
 import type { Addressee, DeviceId, GroupId, IsoTime, Party, PersonId, RefText } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -30,6 +31,11 @@ export function wideAddressee(
   return kind === 'group'
     ? { group: groupId(key), name: groups.nameOf(ledger, key), person: null }
     : { person: kind, name: kind }
+}
+
+/** An audience as it is told. */
+export function tellAudience(parts: LetterParts, { kind, key }: Audience): Addressee {
+  return kind === 'person' ? partyOf(parts, key) : wideAddressee(parts, { kind, key })
 }
 
 const MIN_REF_START = 6

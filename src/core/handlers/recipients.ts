@@ -1,4 +1,5 @@
 // Whom a name typed in a call means: a person, a group, `self` or `public`. One rule for writing, sharing, withdrawing and narrowing.
+import { PUBLIC_KEY, type Audience } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Contact } from '../contacts/index.ts'
 import type { NewAudience, Recipients } from '../letters/index.ts'
@@ -55,4 +56,11 @@ export function resolveWideKey(home: OpenHome, who: string): Uint8Array {
   const group = home.groups.findNamed(who)
   if (group === null) throw new EngineError('NOT_FOUND', `No group is called ${who}.`)
   return group
+}
+
+/** The audience that is meant, by its key. */
+export function nameAudience(audience: NewAudience): Audience {
+  if (audience.kind === 'public') return { kind: 'public', key: PUBLIC_KEY }
+  if (audience.kind === 'group') return { kind: 'group', key: audience.group }
+  return { kind: 'person', key: audience.to[0]!.person }
 }

@@ -1,5 +1,6 @@
 // The contract's sharing: one more audience, one less, and who can read an object.
 import {
+  findAudience,
   listReleased,
   loadAudiences,
   PUBLIC_KEY,
@@ -10,23 +11,40 @@ import {
   type AudienceRow,
 } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
-import type { Addressee, Handlers, ObjectAudience, ObjectReader, WhoCanRead } from '../contract/index.ts'
-import { shareLetter, withdrawLetter, type LetterParts, type NewAudience } from '../letters/index.ts'
+import type { AlbumView } from '../albums/index.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import type { ActResult, Handlers, ObjectAudience, ObjectReader, WhoCanRead } from '../contract/index.ts'
+import {
+  addresseesOf,
+  attachmentsOf,
+  shareLetter,
+  withdrawLetter,
+  type LetterParts,
+} from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { SELF_ENTRY } from '../views/index.ts'
 import { inOrder, pageOf, resolveOwn, tellActed } from './letter-handlers.ts'
-import { isoTimeOrNull, partyOf, refText, resolveRef, wideAddressee } from './names.ts'
-import { resolveAudience } from './recipients.ts'
+import { isoTimeOrNull, partyOf, refText, resolveRef, tellAudience, wideAddressee } from './names.ts'
+import { nameAudience, resolveAudience } from './recipients.ts'
+import { shareAlbum } from './album-handlers.ts'
 
 type SharingHandlers = Pick<Handlers['letters'], 'share' | 'withdraw' | 'who'>
 
 export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
   return {
-    async share({ ref, to, mode }) {
+    async share({ ref, to, mode, keepPlace = false }) {
       const home = open()
+      const album = findAlbum(home, ref)
+      if (album !== null) {
+        await shareAlbum(home, album, to, { keepPlace, mode })
+        return {
+          ref: refText(album.ref),
+          audience: tellAudience(home.parts, nameAudience(resolveAudience(home, to))),
+        }
+      }
       const own = await resolveOwn(home.parts, ref)
+      if (!keepPlace) checkNoPlace(home.parts, objectId(own))
       const audience = resolveAudience(home, to)
       const isPublic = audience.kind === 'public'
       if (isPublic && mode === 'controlled') throw new EngineError('INVALID', 'What is public is open.')
@@ -35,8 +53,10 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
     },
     async withdraw({ ref, from }) {
       const home = open()
-      const own = await resolveOwn(home.parts, ref)
       const audience = nameAudience(resolveAudience(home, from))
+      const album = findAlbum(home, ref)
+      if (album !== null) return withdrawAlbum(home, album, audience)
+      const own = await resolveOwn(home.parts, ref)
       return tellActed(home.parts, own, await withdrawLetter(home.parts, objectId(own), audience))
     },
     async who({ ref, limit, after }) {
@@ -48,14 +68,40 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
   }
 }
 
-function nameAudience(audience: NewAudience): Audience {
-  if (audience.kind === 'public') return { kind: 'public', key: PUBLIC_KEY }
-  if (audience.kind === 'group') return { kind: 'group', key: audience.group }
-  return { kind: 'person', key: audience.to[0]!.person }
+/** The album of mine that a ref names, whole or by its beginning. */
+function findAlbum({ albums }: OpenHome, ref: string): AlbumView | null {
+  try {
+    const view = albums.resolve(ref)
+    // A title is no ref: what is called so is looked for among letters.
+    return view.isMine && view.title !== ref ? view : null
+  } catch (error) {
+    if (isEngineError(error, 'NOT_FOUND')) return null
+    throw error
+  }
 }
 
-function tellAudience(parts: LetterParts, { kind, key }: Audience): Addressee {
-  return kind === 'person' ? partyOf(parts, key) : wideAddressee(parts, { kind, key })
+/** What it came to for its cover stands for all of it. */
+async function withdrawAlbum(home: OpenHome, view: AlbumView, audience: Audience): Promise<ActResult> {
+  await home.albums.withdraw(view.album, audience)
+  const { parts } = home
+  const isTaken = (findAudience(parts.ledger, view.cover!.object, audience.key)?.recalledAt ?? null) !== null
+  const outcome = isTaken ? 'recalled' : 'too-late'
+  const { kind, key } = audience
+  return {
+    ref: refText(view.ref),
+    readers: kind === 'person' ? [{ ...partyOf(parts, key), outcome }] : [],
+    audiences: kind === 'person' ? [] : [{ ...wideAddressee(parts, { kind, key }), outcome }],
+  }
+}
+
+/** What is attached is part of the letter, which does not change: its places go along, and only when that is meant. @throws INVALID */
+function checkNoPlace({ store, ledger, identity }: LetterParts, object: Uint8Array): void {
+  const header = store.findOwn(ledger, object)?.header
+  const attached = header === undefined ? [] : attachmentsOf(header, identity.person)
+  if (attached.some(({ label }) => (label.facts?.place ?? null) !== null))
+    throw new EngineError('INVALID', 'Its pictures say where they were taken.', {
+      details: { reason: 'place' },
+    })
 }
 
 function whoOfOwn(
@@ -156,7 +202,9 @@ function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
   const { audience } = notice
   const wide =
     audience.kind === 'persons' ? [] : [wideAddressee(parts, { kind: audience.kind, key: keyOf(audience) })]
-  const told = [...notice.to.map((person) => partyOf(parts, person)), ...wide]
+  const header = parts.store.findKept(parts.ledger, received.object)?.header ?? null
+  const { to, unnamed } = addresseesOf(parts.ledger, parts, notice, header)
+  const told = [...to.map((person) => partyOf(parts, person)), ...wide]
   return {
     ref: refText(notice.ref),
     isMine: false,
@@ -174,14 +222,14 @@ function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
             : 1,
       opened: 0,
     })),
-    readers: notice.to.map((person) => ({
+    readers: to.map((person) => ({
       ...partyOf(parts, person),
       via: [partyOf(parts, person)],
       state:
         equalBytes(person, parts.identity.person) && received.openedAt !== null ? 'referenced' : 'unknown',
       openedAt: equalBytes(person, parts.identity.person) ? isoTimeOrNull(received.openedAt) : null,
     })),
-    readerCount: notice.to.length,
+    readerCount: to.length + unnamed,
   }
 }
 

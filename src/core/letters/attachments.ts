@@ -1,4 +1,4 @@
-// Files that a letter attaches: links with ref and key inside its sealed body, so that its release covers them.
+// Files that a letter attaches, or an album's page has as members: links with ref and key inside, so that its release covers them.
 // notify: whoever is told of the letter may have their cores. reference: fellow readers pass on what they have fetched.
 import type { Audience } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
@@ -6,6 +6,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import {
+  kindOfType,
   objectId,
   type FileLabel,
   type Link,
@@ -25,19 +26,32 @@ export interface Attachment {
 /** In the order in which they were attached; what is no file of the letter's own author is none. */
 export function attachmentsOf({ links }: ObjectHeader, author: Uint8Array): Attachment[] {
   return links.flatMap(({ rel, ref, key, label }) =>
-    rel === 'attach' && key !== null && label !== undefined && equalBytes(ref.person, author)
+    (rel === 'attach' || rel === 'member') &&
+    key !== null &&
+    label !== undefined &&
+    equalBytes(ref.person, author)
       ? [{ ref, key, label }]
       : [],
   )
 }
 
-/** Remembers which files a letter attaches, own or opened. */
-export function keepAttached(tx: Transaction, letter: Uint8Array, attachments: readonly Attachment[]): void {
-  for (const [position, { ref }] of attachments.entries())
+/** Remembers which files a letter attaches, own or opened, and what lists of them are asked by. `from.author`: null for oneself. */
+export function keepAttached(
+  tx: Transaction,
+  letter: Uint8Array,
+  attachments: readonly Attachment[],
+  from: { author: Uint8Array | null; at: number },
+): void {
+  for (const [position, { ref, label }] of attachments.entries()) {
+    const { takenAt = null, place = null } = label.facts ?? {}
+    const isFirst = tx.get('SELECT 1 FROM attached WHERE file = ? LIMIT 1', objectId(ref)) === undefined
     tx.run(
-      'INSERT OR IGNORE INTO attached (letter, position, file, core) VALUES (?, ?, ?, ?)',
-      ...[letter, position, objectId(ref), ref.core],
+      `INSERT OR IGNORE INTO attached (letter, position, file, core, author, is_first, kind, added_at, at, latitude, longitude)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[letter, position, objectId(ref), ref.core, from.author, isFirst ? 1 : 0, kindOfType(label.type)],
+      ...[from.at, takenAt ?? from.at, place?.latitude ?? null, place?.longitude ?? null],
     )
+  }
 }
 
 type AllowingParts = Pick<LetterParts, 'identity' | 'store' | 'groups' | 'publicFeed' | 'replicate'>
@@ -64,14 +78,15 @@ export function allowAttached(
 }
 
 /** The cores of the files of a letter that was opened here, for its author and its other readers, as far as they are here. */
-export function allowAttachedOfOthers(
+export function allowOthers(
   tx: Transaction,
   { inbox }: Pick<LetterParts, 'inbox'>,
-  author: Uint8Array,
   notice: Notice,
-  attachments: readonly Attachment[],
+  header: ObjectHeader,
+  refs: readonly Ref[],
 ): void {
-  for (const { ref } of attachments) inbox.allowCore(tx, author, notice, ref)
+  const named = notice.initials === null ? notice : { ...notice, to: header.to }
+  for (const ref of refs) inbox.allowCore(tx, notice.ref.person, named, ref)
 }
 
 /**

@@ -15,7 +15,8 @@ import type { Transaction } from '../ledger/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { formatRef, linkTo, type ObjectHeader, type OpenedObject } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { insertDraft, type DraftText } from './drafts.ts'
+import { attachmentsOf } from './attachments.ts'
+import { draftNameOf, insertDraft, type DraftText } from './drafts.ts'
 import { appendNotices, appendWithdrawals, findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
 
@@ -141,6 +142,9 @@ async function readOwnWords(parts: LetterParts, object: Uint8Array): Promise<Dra
     replyTo: reply === null ? null : formatRef(reply.ref),
     replaces: null,
     tags: header.tags,
+    attachments: attachmentsOf(header, parts.identity.person).map(({ ref }) => draftNameOf(ref)),
+    // What it attached is attached again as it was.
+    keepPlace: true,
     at: null,
     expires: null,
     mode: letter?.mode ?? null,

@@ -4,6 +4,7 @@ import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
+import { objectId, type Ref } from '../store/index.ts'
 
 /** As the writer left it: readers not resolved, times as typed. */
 export interface DraftText {
@@ -13,6 +14,9 @@ export interface DraftText {
   replyTo: string | null
   replaces: string | null
   tags: string[]
+  /** Files of mine: ids as the contract gives them, or names of their objects. */
+  attachments: string[]
+  keepPlace: boolean
   at: string | null
   expires: string | null
   mode: 'open' | 'controlled' | null
@@ -23,6 +27,18 @@ export interface DraftText {
 export interface StoredDraft extends DraftText {
   id: Uint8Array
   savedAt: number
+}
+
+const OBJECT = 'object:'
+
+/** How a draft names a file that a letter attached. */
+export function draftNameOf(ref: Ref): string {
+  return OBJECT + toHex(objectId(ref))
+}
+
+/** The object in such a name; null for an id. */
+export function parseDraftName(name: string): Uint8Array | null {
+  return name.startsWith(OBJECT) ? Buffer.from(name.slice(OBJECT.length), 'hex') : null
 }
 
 interface DraftRow {

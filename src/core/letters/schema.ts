@@ -46,5 +46,21 @@ export const lettersSchema: Schema = {
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX attached_by_core ON attached (core) WHERE is_kept = 1;
      CREATE INDEX attached_by_file ON attached (file);`,
+    `ALTER TABLE attached ADD COLUMN author BLOB;
+     ALTER TABLE attached ADD COLUMN is_first INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE attached ADD COLUMN kind TEXT NOT NULL DEFAULT 'other';
+     ALTER TABLE attached ADD COLUMN added_at INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE attached ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE attached ADD COLUMN latitude REAL;
+     ALTER TABLE attached ADD COLUMN longitude REAL;
+     CREATE INDEX attached_by_added ON attached (added_at, letter, position) WHERE is_first = 1 AND author IS NOT NULL;
+     CREATE INDEX attached_by_time ON attached (at, letter, position) WHERE is_first = 1 AND author IS NOT NULL;
+     CREATE TABLE collections (
+       object BLOB PRIMARY KEY, album BLOB NOT NULL, album_ref BLOB NOT NULL, author BLOB NOT NULL, is_own INTEGER NOT NULL,
+       is_cover INTEGER NOT NULL, face TEXT NOT NULL, twin_of BLOB, at INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX collections_by_album ON collections (album, is_cover, at);
+     CREATE INDEX collections_by_author ON collections (is_own, author);
+     UPDATE drafts SET draft = json_set(draft, '$.attachments', json('[]'), '$.keepPlace', json('false'));`,
   ],
 }

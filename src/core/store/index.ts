@@ -1,5 +1,18 @@
 // store: "send = store". Refs, object headers and links, and the objects themselves.
 // May import base, contract, seal, home, ledger, identity, cores. Path: header + body → sealed blocks → ledger → core → ref.
+export {
+  fileFactsEncoding,
+  MAX_CAMERA_BYTES,
+  MAX_CAPTION_BYTES,
+  MAX_PREVIEW_BYTES,
+  NO_FACTS,
+  PREVIEW_TYPES,
+  type FileFacts,
+  type FileLabel,
+  type FilePlace,
+  type FilePreview,
+} from './file-label.ts'
+export { kindOfType, type FileKind } from './file-kind.ts'
 export * from './object-header.ts'
 export * from './object-store.ts'
 export * from './ref.ts'

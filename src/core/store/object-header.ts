@@ -15,8 +15,9 @@ import {
   bytesUpTo,
   concatBytes,
   type EncodedBy,
-  uint,
+  type Encoding,
 } from '../base/index.ts'
+import { labelEncoding, plainLabelEncoding, type FileLabel } from './file-label.ts'
 import { refEncoding, type Ref } from './ref.ts'
 
 export const OBJECT_KINDS = ['letter', 'file', 'event', 'task', 'poll', 'collection'] as const
@@ -29,17 +30,8 @@ export interface Link {
   ref: Ref
   /** Content key of the target; only `attach` and a collection's `member` carry one. */
   key: Uint8Array | null
-  /** What is shown of an attached file before it is fetched; of no other link. */
+  /** What is shown of a file before it is fetched; of no other link. */
   label?: FileLabel
-}
-
-/** A file as whoever attached it names it. */
-export interface FileLabel {
-  name: string
-  /** Its true bytes. */
-  size: number
-  /** Media type by content. */
-  type: string
 }
 
 /** Whom an object was made for. What was shared later is not in it: an object never changes. */
@@ -70,9 +62,6 @@ export const MAX_PERSONS = 100
 export const MAX_TAGS = 16
 export const MAX_TAG_BYTES = 256
 const MAX_LINKS = 1000
-/** Of a file's name, everywhere. */
-export const MAX_FILE_NAME_BYTES = 255
-export const MAX_FILE_TYPE_BYTES = 127
 /** Files of one letter. */
 export const MAX_ATTACHMENTS = 200
 
@@ -96,28 +85,20 @@ const widePart = {
   tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
 }
 const anyHeader = versioned(2, struct(widePart))
-const labelEncoding = struct({
-  name: textUpTo(MAX_FILE_NAME_BYTES),
-  size: uint,
-  type: textUpTo(MAX_FILE_TYPE_BYTES),
-})
+const labelledLink = (label: Encoding<FileLabel>) =>
+  struct({ rel: oneOf(LINK_RELS), ref: refEncoding, key: optional(key32), label: optional(label) })
 /** As version 2, and a link may have a label: of a letter with attached files. */
 const labelledHeader = versioned(
   3,
-  struct({
-    ...widePart,
-    links: listUpTo(
-      struct({
-        rel: oneOf(LINK_RELS),
-        ref: refEncoding,
-        key: optional(key32),
-        label: optional(labelEncoding),
-      }),
-      MAX_LINKS,
-    ),
-  }),
+  struct({ ...widePart, links: listUpTo(labelledLink(plainLabelEncoding), MAX_LINKS) }),
 )
-const MAX_HEADER_BYTES = 512 * 1024
+/** As version 3, and a label may say more of a picture. */
+const picturedHeader = versioned(
+  4,
+  struct({ ...widePart, links: listUpTo(labelledLink(labelEncoding), MAX_LINKS) }),
+)
+/** Labels with previews are most of it: those of a letter with as many pictures as it may have. */
+const MAX_HEADER_BYTES = 6 * 1024 * 1024
 const framedHeader = bytesUpTo(MAX_HEADER_BYTES)
 
 export function encodeHeader(header: ObjectHeader): Uint8Array {
@@ -125,7 +106,8 @@ export function encodeHeader(header: ObjectHeader): Uint8Array {
   const group = madeFor.kind === 'group' ? madeFor.group : null
   if (links.some(({ label }) => label !== undefined)) {
     const labelled = links.map(({ label = null, ...link }) => ({ ...link, label }))
-    return encodeRecord(labelledHeader, { ...header, links: labelled, madeFor: madeFor.kind, group })
+    const form = links.some(({ label }) => label?.facts !== undefined) ? picturedHeader : labelledHeader
+    return encodeRecord(form, { ...header, links: labelled, madeFor: madeFor.kind, group })
   }
   if (madeFor.kind === 'persons' && tags.length === 0) return encodeRecord(personsHeader, header)
   return encodeRecord(anyHeader, { ...header, madeFor: madeFor.kind, group })
@@ -142,15 +124,17 @@ export function decodeHeader(bytes: Uint8Array): ObjectHeader {
 }
 
 function decodeAnyHeader(bytes: Uint8Array): ObjectHeader {
-  if (bytes[0] === 3) return toHeader(decodeLabelled(bytes))
+  if (bytes[0] === 4) return toHeader(checkLabels(decodeRecord(picturedHeader, bytes)))
+  if (bytes[0] === 3) return toHeader(checkLabels(decodeRecord(labelledHeader, bytes)))
   if (bytes[0] === 2) return toHeader(decodeRecord(anyHeader, bytes))
   return { ...decodeRecord(personsHeader, bytes), madeFor: { kind: 'persons' }, tags: [] }
 }
 
-/** @throws MalformedRecord when a label stands at another link than one that attaches, or attaches without a key */
-function decodeLabelled(bytes: Uint8Array): StoredHeader {
-  const { links, ...header } = decodeRecord(labelledHeader, bytes)
-  if (links.some(({ rel, key, label }) => label !== null && (rel !== 'attach' || key === null)))
+/** @throws MalformedRecord when a label stands at a link that names no file, or that hands over no key */
+function checkLabels({ links, ...header }: EncodedBy<typeof picturedHeader>): StoredHeader {
+  const mayBe = ({ rel, key }: { rel: LinkRel; key: Uint8Array | null }): boolean =>
+    key !== null && (rel === 'attach' || (rel === 'member' && header.kind === 'collection'))
+  if (links.some((link) => link.label !== null && !mayBe(link)))
     throw new MalformedRecord('a label where none belongs')
   return {
     ...header,

@@ -29,7 +29,16 @@ test('drafts from before drafts remembered a hold are not to be held; evidence f
   const ledger = await openIn(folder, [lettersSchema])
   const drafts = listDrafts(ledger).map((one) => ({ ...one, id: Buffer.from(one.id).toString('hex') }))
   expect(drafts).toEqual([
-    { ...draft, hold: false, replaces: null, tags: [], id: '01'.repeat(16), savedAt: 7 },
+    {
+      ...draft,
+      hold: false,
+      replaces: null,
+      tags: [],
+      attachments: [],
+      keepPlace: false,
+      id: '01'.repeat(16),
+      savedAt: 7,
+    },
   ])
   expect(listRewrites(ledger)).toEqual([
     { core: Buffer.from(core), length: 12, fork: 1, at: 8, person: null },

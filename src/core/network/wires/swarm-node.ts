@@ -12,6 +12,8 @@ import type { DeviceKeyPair } from './wire.ts'
 const FIRST_PROBE_MS = 2_000
 const MAX_PROBE_MS = 60_000
 const GRACE_MS = 700
+/** How Hyperswarm says that its firewall kept somebody out. */
+const FIREWALLED = 'Peer is firewalled'
 
 export interface SwarmNodeOptions {
   keyPair: DeviceKeyPair
@@ -38,6 +40,8 @@ export class SwarmNode {
     const firewall = (device: Uint8Array, payload: unknown): boolean =>
       payload === null && !options.mayDial(device)
     this.swarm = new Hyperswarm({ keyPair: options.keyPair, dht, firewall })
+    // Not now is not never: whoever need not be dialled at this moment may come in, and is dialled when they are found again.
+    this.swarm.on('ban', (peer, { message }) => message === FIREWALLED && peer.ban(false))
     dht.on('add-node', () => this.#update()).on('remove-node', () => this.#update())
     dht.on('network-change', () => this.#isOnline && options.onOnline())
     this.#probeLater()

@@ -105,6 +105,7 @@ class SwarmWires implements WireSource {
 
   async close(): Promise<void> {
     this.#dialler.close()
+    this.#topics.close()
     await Promise.all([this.#roster.closeAll(), this.#node.close()])
   }
 

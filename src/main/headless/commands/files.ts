@@ -1,15 +1,24 @@
 // Commands by which files are stored, attached, listed and saved. Paths are made absolute here: the engine may stand elsewhere.
-import { basename, resolve } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join, relative, resolve, sep } from 'node:path'
 import {
   EngineError,
   isEngineError,
+  type AddedFile,
+  type Api,
   type Attachment,
   type ErrorCode,
-  type OwnFile,
+  type FileKind,
+  type IsoTime,
+  type ListedFile,
+  type Place,
   type RefText,
+  type RefusedFile,
 } from '../../../core/contract/index.ts'
+import { FILE_KINDS } from '../../../core/contract/file-kinds.ts'
 import { asking, type Asked, type Command } from '../command.ts'
 import { cleanLine, showSize, showTable, shortRef } from '../screen.ts'
+import { showTime } from '../times.ts'
 
 /** A file as --json tells of it. */
 interface ToldFile {
@@ -17,60 +26,197 @@ interface ToldFile {
   name: string
   size: number | null
   type: string | null
-  /** When and where a picture was taken; not read yet. */
-  takenAt: null
-  place: null
+  /** When and where a picture was taken. */
+  takenAt: IsoTime | null
+  place: Place | null
 }
 
 type Refused = ToldFile & { code: ErrorCode; message: string }
 
-function tellFile({ ref, name, size, type }: OwnFile): ToldFile {
-  return { ref, name, size, type, takenAt: null, place: null }
+export function tellFile({ ref, name, size, type, facts }: ListedFile): ToldFile {
+  return { ref, name, size, type, takenAt: facts.takenAt, place: facts.place }
+}
+
+function tellRefused({ name, code, message }: RefusedFile): Refused {
+  return { ref: null, name, size: null, type: null, takenAt: null, place: null, code, message }
 }
 
 function showFile(file: ToldFile | Refused): string[] {
   if ('code' in file)
-    return ['', '', '', `${cleanLine(file.name)}: ${cleanLine(file.message)} (${file.code})`]
-  return [shortRef(file.ref), showSize(file.size ?? 0), cleanLine(file.type ?? ''), cleanLine(file.name)]
+    return ['', '', '', '', `${cleanLine(file.name)}: ${cleanLine(file.message)} (${file.code})`]
+  const taken = file.takenAt === null ? '' : showTime(file.takenAt)
+  return [
+    shortRef(file.ref),
+    showSize(file.size ?? 0),
+    cleanLine(file.type ?? ''),
+    taken,
+    cleanLine(file.name),
+  ]
 }
+
+export function showFiles(files: (ToldFile | Refused)[]): string {
+  return files.length === 0 ? 'Nothing here.' : showTable(files.map(showFile))
+}
+
+const IN_ALBUM = {
+  kind: 'text',
+  hint: 'A',
+  about: 'an album: its title, or the beginning of its ref',
+} as const
 
 const add = asking<(ToldFile | Refused)[]>({
   name: 'add',
-  usage: 'FILE…',
-  summary: 'store files; what cannot be stored is listed with its code',
+  usage: 'FILE… [--album A]',
+  summary: 'store files, and those of folders; what cannot be stored is listed with its code',
   args: { min: 1, max: 10_000 },
+  options: { album: { ...IN_ALBUM, about: 'put them into this album of yours too; made if there is none' } },
   async ask({ given, api }) {
-    const told: (ToldFile | Refused)[] = []
-    for (const file of given.args) {
-      try {
-        told.push(tellFile(await api.files.add({ path: resolve(file) })))
-      } catch (error) {
-        if (!isEngineError(error)) throw error
-        const nothing = { ref: null, size: null, type: null, takenAt: null, place: null }
-        told.push({ ...nothing, name: basename(file), code: error.code, message: error.message })
-      }
-    }
-    return told
+    const paths = await spreadFolders(given.args.map((file) => resolve(file)))
+    const outcomes = await inOrder(paths, (path) => storeOne(api, path))
+    const stored = outcomes.filter((one) => 'file' in one)
+    const title = given.text('album')
+    if (title !== undefined) await putInto(api, title, stored)
+    return outcomes.map((one) => ('file' in one ? tellFile(one) : tellRefused(one)))
   },
-  show: (files) => showTable(files.map(showFile)),
+  show: showFiles,
 })
+
+async function storeOne(api: Api, path: string): Promise<AddedFile | RefusedFile> {
+  try {
+    return await api.files.add({ path })
+  } catch (error) {
+    if (!isEngineError(error)) throw error
+    return { name: basename(path), code: error.code, message: error.message }
+  }
+}
+
+const AT_ONCE = 4
+
+/** Each by `act`, a few at a time; what comes of them in the order of the list. */
+async function inOrder<In, Out>(list: readonly In[], act: (one: In) => Promise<Out>): Promise<Out[]> {
+  const results: Out[] = []
+  let next = 0
+  const work = async (): Promise<void> => {
+    while (next < list.length) {
+      const at = next++
+      results[at] = await act(list[at]!)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return results
+}
+
+/** Folders by what is in them; hidden files and links are passed over. */
+async function spreadFolders(paths: readonly string[]): Promise<string[]> {
+  const spread: string[] = []
+  for (const path of paths) {
+    const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true
+    spread.push(...(isFolder ? await listFolder(path) : [path]))
+  }
+  return spread
+}
+
+async function listFolder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter(
+      (path) =>
+        !relative(folder, path)
+          .split(sep)
+          .some((part) => part.startsWith('.')),
+    )
+    .sort()
+}
+
+const PUT_AT_ONCE = 1000
+
+async function putInto(api: Api, title: string, stored: readonly AddedFile[]): Promise<void> {
+  const album = await findOrCreate(api, title)
+  const ids = [...new Set(stored.map(({ file }) => file))]
+  for (let start = 0; start < ids.length; start += PUT_AT_ONCE)
+    await api.albums.add({ album, files: ids.slice(start, start + PUT_AT_ONCE) })
+}
+
+async function findOrCreate(api: Api, title: string): Promise<RefText> {
+  try {
+    return (await api.albums.get({ album: title })).album
+  } catch (error) {
+    if (!isEngineError(error, 'NOT_FOUND') || title.startsWith('fumikura://')) throw error
+    return (await api.albums.create({ title })).album
+  }
+}
 
 const PAGE = 1000
 
 const files = asking<ToldFile[]>({
   name: 'files',
-  usage: '',
-  summary: 'the files you have stored, newest first',
-  async ask({ api }) {
-    const all: OwnFile[] = []
-    for (let page = await api.files.list({ limit: PAGE }); page.length > 0;) {
-      all.push(...page)
-      page = await api.files.list({ limit: PAGE, before: page.at(-1)!.cursor })
+  usage: '[--album A] [--from WHO] [--kind K] [--tag T]',
+  summary:
+    'the files you have stored, newest first, or those of an album; those of others in letters you opened',
+  options: {
+    album: IN_ALBUM,
+    from: { kind: 'text', hint: 'WHO', about: 'a person, `others`, or `all`' },
+    kind: { kind: 'text', hint: 'K', about: FILE_KINDS.join(', ') },
+    tag: { kind: 'text', hint: 'T', about: 'filed under this word' },
+  },
+  async ask({ given, api }) {
+    const album = given.text('album')
+    const filters = {
+      from: readFrom(given.text('from')),
+      kind: readKind(given.text('kind')),
+      tag: given.text('tag'),
     }
+    const isNarrowed = Object.values(filters).some((filter) => filter !== undefined)
+    const all =
+      album !== undefined && !isNarrowed
+        ? await readAll((after) => api.albums.files({ album, limit: PAGE, after }))
+        : await readAll((before) => api.files.list({ ...filters, album, limit: PAGE, before }))
     return all.map(tellFile)
   },
-  show: (list) => (list.length === 0 ? 'Nothing here.' : showTable(list.map(showFile))),
+  show: showFiles,
 })
+
+/** Every page of a list. */
+async function readAll(
+  readPage: (cursor: string | undefined) => Promise<ListedFile[]>,
+): Promise<ListedFile[]> {
+  const all: ListedFile[] = []
+  for (let page = await readPage(undefined); page.length > 0; page = await readPage(page.at(-1)!.cursor))
+    all.push(...page)
+  return all
+}
+
+function readFrom(text: string | undefined): 'others' | 'all' | { person: string } | undefined {
+  return text === undefined || text === 'others' || text === 'all' ? text : { person: text }
+}
+
+/** @throws INVALID */
+function readKind(text: string | undefined): FileKind[] | undefined {
+  if (text === undefined) return undefined
+  const kind = FILE_KINDS.find((one) => one === text)
+  if (kind === undefined) throw new EngineError('INVALID', `A kind is one of ${FILE_KINDS.join(', ')}.`)
+  return [kind]
+}
+
+/** Files of an album by their names or the beginnings of their refs. @throws NOT_FOUND */
+export async function resolveFiles(api: Api, album: string, names: readonly string[]): Promise<string[]> {
+  const all = await readAll((after) => api.albums.files({ album, limit: PAGE, after }))
+  return names.flatMap((name) => {
+    const found = all.filter((file) => file.name === name || isRefStart(file.ref, name))
+    if (found.length === 0) throw new EngineError('NOT_FOUND', `Nothing in it is called ${name}.`)
+    return found.map(({ file }) => file)
+  })
+}
+
+const MIN_REF_START = 6
+
+function isRefStart(ref: RefText, text: string): boolean {
+  return text.length >= MIN_REF_START && (ref.startsWith(text) || shortTail(ref).startsWith(text))
+}
+
+const shortTail = (ref: RefText): string => ref.slice('fumikura://ref/'.length)
 
 const MAX_NUMBER = 1000
 

@@ -1,6 +1,7 @@
 // The table of commands, in the order in which --help tells of them.
 import type { Command } from '../command.ts'
 import { actCommands } from './acts.ts'
+import { albumCommands } from './albums.ts'
 import { fileCommands } from './files.ts'
 import { followCommands } from './following.ts'
 import { groupCommands } from './groups.ts'
@@ -23,7 +24,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'You', commands: homeCommands },
   { title: 'People', commands: [...pairingCommands, ...peopleCommands] },
   { title: 'Letters', commands: letterCommands },
-  { title: 'Files', commands: [...fileCommands, ...spaceCommands] },
+  { title: 'Files', commands: [...fileCommands, ...albumCommands, ...spaceCommands] },
   { title: 'After sending, after reading', commands: [...actCommands, ...sharingCommands] },
   { title: 'Groups', commands: groupCommands },
   { title: 'In public', commands: [...followCommands, ...siteCommands] },

@@ -37,6 +37,10 @@ const send = asking<SentLetter>({
       about: 'a word to file it under, for `self` and `public`; may be given again',
     },
     replaces: { kind: 'text', hint: 'REF', about: 'your earlier version that this takes the place of' },
+    'keep-place': {
+      kind: 'flag',
+      about: 'attached pictures say where they were taken; else copies without go',
+    },
     attach: { kind: 'many', hint: 'FILE', about: 'a file to go with it, as a link; may be given again' },
   },
   async ask(asked) {
@@ -57,6 +61,7 @@ const send = asking<SentLetter>({
       replaces: given.text('replaces'),
       text: await readBody(asked),
       attachments: await addAttached(asked),
+      keepPlace: given.isSet('keep-place') ? true : undefined,
     })
   },
   show: ({ ref, state }) => `${state}  ${ref}`,

@@ -17,8 +17,9 @@ const MAX_PAGE = 1000
 
 const share = asking<{ ref: RefText; audience: Addressee }>({
   name: 'share',
-  usage: 'REF --to WHO [--open]',
-  summary: 'give what is yours to one audience more; the letter itself is not copied',
+  usage: 'REF --to WHO [--open] [--keep-place]',
+  summary:
+    'give what is yours, a letter or an album, to one audience more; nothing is copied but places taken out',
   args: { min: 1, max: 1 },
   options: {
     to: {
@@ -27,9 +28,11 @@ const share = asking<{ ref: RefText; audience: Addressee }>({
       about: 'a person, a group, or `public`: then anyone may read it, for good',
     },
     open: { kind: 'flag', about: 'the key lies in the notice: readable while you are away, no recall' },
+    'keep-place': { kind: 'flag', about: 'pictures say where they were taken' },
   },
   ask: ({ given, api }) =>
     api.letters.share({
+      keepPlace: given.isSet('keep-place') ? true : undefined,
       ref: given.args[0]!,
       to: given.needText('to'),
       mode: given.isSet('open') ? 'open' : undefined,

@@ -1,0 +1,144 @@
+// What is known here of an album, mine or another's: computed from its parts each time it is looked at.
+// Of another's only what was opened is told, and how much more was announced.
+import { toHex } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import {
+  findAlbumPart,
+  listAlbumParts,
+  openOwnLetter,
+  type AlbumPart,
+  type LetterParts,
+  type Reference,
+} from '../letters/index.ts'
+import type { Reader } from '../ledger/index.ts'
+import type { ObjectHeader, Ref } from '../store/index.ts'
+import { findChangedAt } from './audiences.ts'
+
+export interface AlbumView {
+  album: Uint8Array
+  /** Of its first cover. */
+  ref: Ref
+  author: Uint8Array
+  isMine: boolean
+  title: string | null
+  text: string | null
+  createdAt: number
+  changedAt: number
+  /** The latest cover that is here; null when only pages are. */
+  cover: AlbumPart | null
+  /** Those that can be read here, in their order. */
+  pages: AlbumPart[]
+  count: number
+  unopened: number
+  state: 'mine' | 'sealed' | 'opened' | 'recalled'
+}
+
+type Parts = Pick<LetterParts, 'ledger' | 'store' | 'inbox'>
+
+/** Null when nothing of it is here. The text is read by `readText`. */
+export function viewAlbum(parts: Parts, album: Uint8Array): Omit<AlbumView, 'text'> | null {
+  const { ledger } = parts
+  const all = listAlbumParts(ledger, album)
+  const [first] = all
+  if (first === undefined) return null
+  const covers = all.filter(({ isCover }) => isCover)
+  const cover = covers.findLast((one) => canRead(parts, one)) ?? covers.at(-1) ?? null
+  const pages = all.filter((one) => !one.isCover && one.face !== 'placeless' && canRead(parts, one))
+  const unread = all.filter((one) => !canRead(parts, one))
+  return {
+    album,
+    ref: first.albumRef,
+    author: first.author,
+    isMine: first.isOwn,
+    title: cover === null ? null : titleOf(parts, cover),
+    createdAt: (findAlbumPart(ledger, album) ?? first).at,
+    changedAt: changedAt(parts, album, all),
+    cover,
+    pages,
+    count: countMembers(ledger, pages),
+    unopened: unread.filter((one) => !isGone(parts, one)).length,
+    state: stateOf(parts, first, cover, pages),
+  }
+}
+
+function stateOf(
+  parts: Parts,
+  { isOwn }: AlbumPart,
+  cover: AlbumPart | null,
+  pages: readonly AlbumPart[],
+): AlbumView['state'] {
+  if (isOwn) return 'mine'
+  if (pages.length > 0 || (cover !== null && canRead(parts, cover))) return 'opened'
+  return cover !== null && isGone(parts, cover) ? 'recalled' : 'sealed'
+}
+
+function canRead({ store, ledger }: Parts, { object, isOwn }: AlbumPart): boolean {
+  return isOwn || store.findKept(ledger, object) !== null
+}
+
+function isGone({ inbox, ledger }: Parts, { object }: AlbumPart): boolean {
+  const withdrawn = inbox.find(ledger, object)?.withdrawn
+  return withdrawn === 'recalled' || withdrawn === 'expired'
+}
+
+function titleOf(parts: Parts, { object }: AlbumPart): string | null {
+  return findHeader(parts, object)?.title ?? parts.inbox.find(parts.ledger, object)?.notice.title ?? null
+}
+
+function findHeader({ store, ledger }: Parts, object: Uint8Array): ObjectHeader | null {
+  return (store.findOwn(ledger, object) ?? store.findKept(ledger, object))?.header ?? null
+}
+
+function changedAt({ ledger, inbox }: Parts, album: Uint8Array, all: readonly AlbumPart[]): number {
+  const arrivals = all.map(({ object, at }) => inbox.find(ledger, object)?.arrivedAt ?? at)
+  return Math.max(findChangedAt(ledger, album) ?? 0, ...arrivals)
+}
+
+function countMembers(reader: Reader, pages: readonly AlbumPart[]): number {
+  const sql = `SELECT count(DISTINCT file) AS count FROM attached
+    WHERE letter IN (SELECT unhex(value) FROM json_each(?))`
+  return reader.get<{ count: number }>(sql, JSON.stringify(pages.map(({ object }) => toHex(object))))!.count
+}
+
+/** What its author says of it: the body of its cover, if that was opened and is here. */
+export async function readText(
+  parts: LetterParts,
+  reference: Reference,
+  { cover, isMine }: Pick<AlbumView, 'cover' | 'isMine'>,
+): Promise<string | null> {
+  if (cover === null) return null
+  const opened = isMine ? await openOwnLetter(parts, cover.object) : await reference.findOpened(cover.object)
+  return opened === null ? null : Buffer.from(opened.body).toString('utf8')
+}
+
+/** A place in an album: a page, and a file of it. */
+export interface AlbumPlace {
+  letter: Uint8Array
+  position: number
+}
+
+export interface AlbumMember extends AlbumPlace {
+  /** The object of the file. */
+  file: Uint8Array
+}
+
+/** The files of an album in the order of adding, after `after`. */
+export function listMembers(
+  reader: Reader,
+  { pages }: Pick<AlbumView, 'pages'>,
+  after: AlbumPlace | null,
+  limit: number,
+): AlbumMember[] {
+  const from = after === null ? 0 : pages.findIndex(({ object }) => toHex(object) === toHex(after.letter))
+  if (from === -1) throw new EngineError('INVALID', 'This is no place in this album.')
+  const found: AlbumMember[] = []
+  for (const [i, { object }] of pages.slice(from).entries()) {
+    if (found.length >= limit) break
+    const past = i === 0 && after !== null ? after.position : -1
+    const sql =
+      'SELECT position, file FROM attached WHERE letter = ? AND position > ? ORDER BY position LIMIT ?'
+    const rows = reader.all<{ position: number; file: Uint8Array }>(sql, object, past, limit - found.length)
+    found.push(...rows.map((row) => ({ letter: object, ...row })))
+  }
+  return found
+}

@@ -1,0 +1,77 @@
+// Whom an album of mine is for. What is stored later goes to all of them, and a crash in the middle of giving or taking back is gone on with.
+// Persisted: a step is never changed, only followed by another.
+import type { Audience } from '../access/index.ts'
+import type { Reader, Schema, Transaction } from '../ledger/index.ts'
+
+export const albumsSchema: Schema = {
+  noun: 'albums',
+  steps: [
+    // `state`: shared or withdrawn; `is_settled`: every part of it is given, or taken back, accordingly.
+    `CREATE TABLE album_audiences (
+       album BLOB NOT NULL, key BLOB NOT NULL, kind TEXT NOT NULL, mode TEXT NOT NULL, keeps_place INTEGER NOT NULL,
+       state TEXT NOT NULL, is_settled INTEGER NOT NULL, PRIMARY KEY (album, key)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE own_albums (album BLOB PRIMARY KEY, changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+  ],
+}
+
+export interface AlbumAudience {
+  audience: Audience
+  mode: 'open' | 'controlled'
+  keepsPlace: boolean
+  state: 'shared' | 'withdrawn'
+  isSettled: boolean
+}
+
+interface Row {
+  key: Uint8Array
+  kind: Audience['kind']
+  mode: AlbumAudience['mode']
+  keeps_place: number
+  state: AlbumAudience['state']
+  is_settled: number
+}
+
+export function listAlbumAudiences(reader: Reader, album: Uint8Array): AlbumAudience[] {
+  const sql = 'SELECT * FROM album_audiences WHERE album = ? ORDER BY key'
+  return reader.all<Row & Record<string, never>>(sql, album).map((row) => ({
+    audience: { kind: row.kind, key: row.key },
+    mode: row.mode,
+    keepsPlace: row.keeps_place === 1,
+    state: row.state,
+    isSettled: row.is_settled === 1,
+  }))
+}
+
+export function keepAlbumAudience(tx: Transaction, album: Uint8Array, one: AlbumAudience): void {
+  const { audience, mode, keepsPlace, state, isSettled } = one
+  tx.run(
+    'INSERT OR REPLACE INTO album_audiences VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ...[album, audience.key, audience.kind, mode, keepsPlace ? 1 : 0, state, isSettled ? 1 : 0],
+  )
+}
+
+export function forgetAlbumAudience(tx: Transaction, album: Uint8Array, key: Uint8Array): void {
+  tx.run('DELETE FROM album_audiences WHERE album = ? AND key = ?', album, key)
+}
+
+/** Something was added or taken out: everyone it is for is to be given it. */
+export function unsettle(tx: Transaction, album: Uint8Array, now: number): void {
+  tx.run("UPDATE album_audiences SET is_settled = 0 WHERE album = ? AND state = 'shared'", album)
+  tx.run('INSERT OR REPLACE INTO own_albums VALUES (?, ?)', album, now)
+}
+
+export function markSettled(tx: Transaction, album: Uint8Array, key: Uint8Array): void {
+  tx.run('UPDATE album_audiences SET is_settled = 1 WHERE album = ? AND key = ?', album, key)
+}
+
+export function findChangedAt(reader: Reader, album: Uint8Array): number | null {
+  const sql = 'SELECT changed_at FROM own_albums WHERE album = ?'
+  return reader.get<{ changed_at: number }>(sql, album)?.changed_at ?? null
+}
+
+export function listUnsettled(reader: Reader): Uint8Array[] {
+  return reader
+    .all<{ album: Uint8Array }>('SELECT DISTINCT album FROM album_audiences WHERE is_settled = 0')
+    .map(({ album }) => album)
+}

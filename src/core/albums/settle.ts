@@ -1,0 +1,88 @@
+// Gives every part of an album to everyone it is for, and takes it back from whom it is for no more: whatever is missing, however often asked.
+// notify, for albums: one grant and one notice for each part and audience, as for anything that is shared.
+import { findAudience, findContentKey } from '../access/index.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import {
+  listAlbumParts,
+  listAllAlbumParts,
+  shareLetter,
+  withdrawLetter,
+  type AlbumPart,
+  type LetterParts,
+  type NewAudience,
+} from '../letters/index.ts'
+import { listAlbumAudiences, markSettled, type AlbumAudience } from './audiences.ts'
+
+/** The parts that this audience is given. */
+export function partsFor(parts: readonly AlbumPart[], { keepsPlace }: { keepsPlace: boolean }): AlbumPart[] {
+  const hidden = keepsPlace ? 'placeless' : 'placed'
+  return parts.filter(({ face }) => face !== hidden)
+}
+
+/** All of its audiences; one that cannot be told any more keeps nothing from the others. */
+export async function settleAlbum(letters: LetterParts, album: Uint8Array): Promise<void> {
+  for (const one of listAlbumAudiences(letters.ledger, album)) {
+    if (one.isSettled) continue
+    try {
+      await settleAudience(letters, album, one)
+    } catch (error) {
+      if (!isEngineError(error)) throw error
+      letters.log.warn('album-not-settled', { code: error.code })
+    }
+  }
+}
+
+/** @throws NOT_A_POSTER, BLOCKED, NOT_FOUND (no contact any more), DAMAGED */
+export async function settleAudience(
+  letters: LetterParts,
+  album: Uint8Array,
+  one: AlbumAudience,
+): Promise<void> {
+  const { ledger } = letters
+  if (one.state === 'shared')
+    for (const part of partsFor(listAlbumParts(ledger, album), one)) await give(letters, part, one)
+  const gone = one.state === 'shared' ? listReplaced(letters, album) : listAllAlbumParts(ledger, album)
+  for (const part of gone) await takeBack(letters, part, one)
+  await ledger.write((tx) => markSettled(tx, album, one.audience.key))
+}
+
+async function give(
+  letters: LetterParts,
+  { object }: AlbumPart,
+  { audience, mode }: AlbumAudience,
+): Promise<void> {
+  if (findAudience(letters.ledger, object, audience.key) !== null) return
+  await shareLetter(letters, object, newAudience(letters, audience), mode)
+}
+
+/** Pages that a later one took the place of: who has not opened them by now need not. */
+function listReplaced({ ledger }: LetterParts, album: Uint8Array): AlbumPart[] {
+  const current = new Set(
+    listAlbumParts(ledger, album).map(({ object }) => Buffer.from(object).toString('hex')),
+  )
+  return listAllAlbumParts(ledger, album).filter(
+    ({ object, isCover }) => !isCover && !current.has(Buffer.from(object).toString('hex')),
+  )
+}
+
+async function takeBack(
+  letters: LetterParts,
+  { object }: AlbumPart,
+  { audience }: AlbumAudience,
+): Promise<void> {
+  const row = findAudience(letters.ledger, object, audience.key)
+  if (row === null || row.recalledAt !== null || row.withdrawnAt !== null) return
+  if (findContentKey(letters.ledger, object) === null) return
+  await withdrawLetter(letters, object, audience)
+}
+
+function newAudience(
+  { addressBook, ledger }: LetterParts,
+  { kind, key }: AlbumAudience['audience'],
+): NewAudience {
+  if (kind === 'public') return { kind }
+  if (kind === 'group') return { kind, group: key }
+  const contact = addressBook.find(ledger, key)
+  if (contact === null) throw new EngineError('NOT_FOUND', 'They are no contact any more.')
+  return { kind: 'persons', to: [contact] }
+}

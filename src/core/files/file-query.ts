@@ -1,0 +1,259 @@
+// Lists of files, of mine and of those that others attached to what is open here: pages by time, months, places.
+// Two tables are asked in the same way, and what comes is put together; each is read along an index.
+import { toHex } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Reader, SqlValue } from '../ledger/index.ts'
+import type { FileKind } from '../store/index.ts'
+import { OWN_FILE_COLUMNS, toOwnFile, type OwnFile, type OwnFileRow } from './own-files.ts'
+
+/** Everything given must hold. */
+export interface FileFilter {
+  from: 'mine' | 'others' | 'all' | { person: Uint8Array }
+  kinds: readonly FileKind[]
+  tag: string | null
+  within: { west: number; south: number; east: number; north: number } | null
+  /** The pages of an album. */
+  pages: readonly Uint8Array[] | null
+}
+
+export interface FilePage {
+  order: 'added' | 'taken'
+  /** `2031-04`, by the order's time. */
+  month: string | null
+  limit: number
+  before: string | null
+}
+
+/** A file in a list: an entry of mine, or the n-th that a letter or page attaches. */
+export type Listed = { at: number } & (
+  { own: OwnFile } | { own: null; letter: Uint8Array; position: number; author: Uint8Array }
+)
+
+interface AttachedRow {
+  letter: Uint8Array
+  position: number
+  author: Uint8Array
+}
+
+type Timed<Row> = Row & { time: number }
+
+/** By the order's time, the latest first. */
+export function listFiles(reader: Reader, filter: FileFilter, page: FilePage): Listed[] {
+  const place = parsePlace(page.before)
+  const column = page.order === 'added' ? 'added_at' : 'at'
+  const own = ownWhere(filter)
+  const others = attachedWhere(filter)
+  const span = monthSpan(page.month)
+  const mine = reader.all<Timed<OwnFileRow> & Record<string, never>>(
+    `SELECT ${OWN_FILE_COLUMNS}, ${column} AS time FROM own_files f
+     WHERE ${own.sql} AND ${column} >= ? AND ${column} < ? AND (${column}, number) < (?, ?)
+     ORDER BY ${column} DESC, number DESC LIMIT ?`,
+    ...[...own.params, ...span, ...place.own, page.limit],
+  )
+  const theirs = reader.all<Timed<AttachedRow> & Record<string, never>>(
+    `SELECT letter, position, author, ${column} AS time FROM attached a
+     WHERE ${others.sql} AND ${column} >= ? AND ${column} < ? AND (${column}, letter, position) < (?, ?, ?)
+     ORDER BY ${column} DESC, letter DESC, position DESC LIMIT ?`,
+    ...[...others.params, ...span, ...place.theirs, page.limit],
+  )
+  const found: Listed[] = [
+    ...mine.map(({ time, ...row }) => ({ at: time, own: toOwnFile(row) })),
+    ...theirs.map(({ time, ...row }) => ({ at: time, own: null, ...row })),
+  ]
+  // Of one moment mine come first: stable, as both came in order.
+  return found.sort((a, b) => b.at - a.at).slice(0, page.limit)
+}
+
+/** Months in UTC with how many of each, the latest first. */
+export function countMonths(reader: Reader, filter: FileFilter): { month: string; count: number }[] {
+  const months = new Map<string, number>()
+  for (const { table, sql, params } of bothTables(filter)) {
+    const rows = reader.all<{ month: string; count: number }>(
+      `SELECT strftime('%Y-%m', at / 1000.0, 'unixepoch') AS month, count(*) AS count FROM ${table}
+       WHERE ${sql} GROUP BY month`,
+      ...params,
+    )
+    for (const { month, count } of rows) months.set(month, (months.get(month) ?? 0) + count)
+  }
+  return [...months].map(([month, count]) => ({ month, count })).sort((a, b) => (a.month < b.month ? 1 : -1))
+}
+
+export interface Cluster {
+  latitude: number
+  longitude: number
+  count: number
+  sample: Listed
+}
+
+const WORLD = { west: -180, south: -90, east: 180, north: 90 }
+
+/** What has a place, by the cells of a grid over `within`. */
+export function clusterPlaces(reader: Reader, filter: FileFilter, columns: number): Cluster[] {
+  const { west, south, east, north } = filter.within ?? WORLD
+  const span = east < west ? east + 360 - west : east - west
+  const cell = Math.max(span, north - south, 1e-6) / columns
+  const cells = new Map<string, Cluster>()
+  for (const { table, sql, params, columns: shown, toListed } of bothTables(filter)) {
+    const rows = reader.all<ClusterRow & Record<string, never>>(
+      `SELECT ${shown}, max(at) AS time, count(*) AS count, avg(latitude) AS lat, avg(${EASTWARD}) AS east
+       FROM ${table} WHERE ${sql} AND latitude IS NOT NULL
+       GROUP BY CAST((latitude + 90) / ? AS INTEGER), CAST(${EASTWARD} / ? AS INTEGER)`,
+      ...[west, west, ...params, cell, west, west, cell],
+    )
+    for (const row of rows) join(cells, row, { west, cell, sample: toListed(row) })
+  }
+  return [...cells.values()].sort((a, b) => b.count - a.count)
+}
+
+/** Degrees east of a meridian (twice a parameter). */
+const EASTWARD = '(longitude - ? + CASE WHEN longitude < ? THEN 360 ELSE 0 END)'
+
+interface ClusterRow {
+  time: number
+  count: number
+  lat: number
+  east: number
+}
+
+function join(
+  cells: Map<string, Cluster>,
+  { count, lat, east, time }: ClusterRow,
+  { west, cell, sample }: { west: number; cell: number; sample: Listed },
+): void {
+  const longitude = west + east > 180 ? west + east - 360 : west + east
+  const key = `${Math.floor((lat + 90) / cell)} ${Math.floor(east / cell)}`
+  const known = cells.get(key)
+  const total = count + (known?.count ?? 0)
+  const mean = (mine: number, theirs: number): number =>
+    known === undefined ? mine : (mine * count + theirs * known.count) / total
+  cells.set(key, {
+    latitude: mean(lat, known?.latitude ?? 0),
+    longitude: mean(longitude, known?.longitude ?? 0),
+    count: total,
+    sample: known !== undefined && known.sample.at >= time ? known.sample : sample,
+  })
+}
+
+/** Those of whom something is here, with how much. */
+export function countPeople(reader: Reader): { person: Uint8Array; count: number }[] {
+  const sql = `SELECT author AS person, count(*) AS count FROM attached
+    WHERE author IS NOT NULL AND is_first = 1 GROUP BY author`
+  return reader.all<{ person: Uint8Array; count: number }>(sql)
+}
+
+interface Table {
+  table: string
+  sql: string
+  params: SqlValue[]
+  columns: string
+  toListed: (row: Record<string, never> & { time: number }) => Listed
+}
+
+function bothTables(filter: FileFilter): Table[] {
+  return [
+    {
+      ...ownWhere(filter),
+      table: 'own_files f',
+      columns: OWN_FILE_COLUMNS,
+      toListed: (row) => ({ at: row.time, own: toOwnFile(row as unknown as OwnFileRow) }),
+    },
+    {
+      ...attachedWhere(filter),
+      table: 'attached a',
+      columns: 'letter, position, author',
+      toListed: (row) => ({ at: row.time, own: null, ...(row as unknown as AttachedRow) }),
+    },
+  ]
+}
+
+interface Where {
+  sql: string
+  params: SqlValue[]
+}
+
+function ownWhere({ from, kinds, tag, within, pages }: FileFilter): Where {
+  const isAsked = from === 'mine' || from === 'all'
+  return all([
+    isAsked ? 'is_listed = 1' : '0',
+    kindWhere(kinds),
+    tag !== null && {
+      sql: 'EXISTS (SELECT 1 FROM file_tags t WHERE t.document = coalesce(f.document, f.number) AND t.tag = ?)',
+      params: [tag],
+    },
+    withinWhere(within),
+    pages !== null && {
+      sql: `object IN (SELECT file FROM attached WHERE letter IN (${unhexed}))`,
+      params: [hexList(pages)],
+    },
+  ])
+}
+
+function attachedWhere({ from, kinds, tag, within, pages }: FileFilter): Where {
+  return all([
+    // What others attach has no words of mine.
+    from === 'mine' || tag !== null ? '0' : 'author IS NOT NULL',
+    typeof from === 'object' && { sql: 'author = ?', params: [from.person] },
+    // In an album everything counts, whatever else it came by.
+    pages === null ? 'is_first = 1' : { sql: `letter IN (${unhexed})`, params: [hexList(pages)] },
+    kindWhere(kinds),
+    withinWhere(within),
+  ])
+}
+
+const unhexed = 'SELECT unhex(value) FROM json_each(?)'
+const hexList = (keys: readonly Uint8Array[]): string => JSON.stringify(keys.map(toHex))
+
+function kindWhere(kinds: readonly FileKind[]): Where | false {
+  return (
+    kinds.length > 0 && { sql: 'kind IN (SELECT value FROM json_each(?))', params: [JSON.stringify(kinds)] }
+  )
+}
+
+function withinWhere(within: FileFilter['within']): Where | false {
+  if (within === null) return false
+  const { west, south, east, north } = within
+  const sides = west <= east ? 'longitude BETWEEN ? AND ?' : '(longitude >= ? OR longitude <= ?)'
+  return { sql: `latitude BETWEEN ? AND ? AND ${sides}`, params: [south, north, west, east] }
+}
+
+function all(parts: (Where | string | false)[]): Where {
+  const given = parts.flatMap((part) => {
+    if (part === false) return []
+    return typeof part === 'string' ? [{ sql: part, params: [] }] : [part]
+  })
+  return { sql: given.map(({ sql }) => sql).join(' AND '), params: given.flatMap(({ params }) => params) }
+}
+
+/** From the beginning of a month to the beginning of the next, in ms; all of time without one. */
+function monthSpan(month: string | null): [number, number] {
+  if (month === null) return [-8.64e15, 8.64e15]
+  const [year, number] = month.split('-').map(Number) as [number, number]
+  return [Date.UTC(year, number - 1), Date.UTC(year, number)]
+}
+
+/** After which entry a page begins, for each of the two tables. */
+interface Place {
+  own: [time: number, number: number]
+  theirs: [time: number, letter: Uint8Array, position: number]
+}
+
+const END = 8.64e15
+const NO_KEY = new Uint8Array(0)
+
+export function placeOf(listed: Listed): string {
+  return listed.own === null
+    ? `${listed.at}.${toHex(listed.letter)}.${listed.position}`
+    : `${listed.at}.${listed.own.number}`
+}
+
+/** @throws INVALID */
+function parsePlace(cursor: string | null): Place {
+  if (cursor === null) return { own: [END, 0], theirs: [END, NO_KEY, 0] }
+  const [, time, number, letter, position] =
+    /^(-?\d{1,16})\.(?:(\d{1,15})|([0-9a-f]{64})\.(\d{1,6}))$/.exec(cursor) ?? []
+  const at = Number(time)
+  if (number !== undefined) return { own: [at, Number(number)], theirs: [at + 1, NO_KEY, 0] }
+  if (letter !== undefined)
+    return { own: [at, 0], theirs: [at, Buffer.from(letter, 'hex'), Number(position)] }
+  throw new EngineError('INVALID', 'This is no place in the list of files.')
+}

@@ -1,0 +1,168 @@
+// A whole folder on its way into the store: every file in it and in the folders of it, a few at a time.
+// Nothing of it is remembered: done again after a crash, what is stored already is known by its content.
+import { opendir, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { Emitter } from '../base/index.ts'
+import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
+import type { Added, Sealing } from './sealing.ts'
+
+export interface FolderStatus {
+  path: string
+  done: number
+  total: number
+}
+
+export interface RefusedFile {
+  name: string
+  code: ErrorCode
+  message: string
+}
+
+export interface FolderResult {
+  added: { added: number; known: number }
+  refused: RefusedFile[]
+}
+
+/** Small files wait for nothing else, and of large ones two are sealed at once: more would only hold more open. */
+const AT_ONCE = 4
+/** Handed on together, so that an album gets few pages. */
+const BATCH = 100
+const MAX_FILES = 100_000
+const MAX_DEPTH = 32
+const TELL_EVERY_MS = 250
+
+export class Folders {
+  readonly events = new Emitter<{ changed: FolderStatus }>()
+  readonly #sealing: Sealing
+  readonly #now: () => number
+  readonly #running = new Set<FolderStatus>()
+
+  constructor(sealing: Sealing, now: () => number) {
+    this.#sealing = sealing
+    this.#now = now
+  }
+
+  list(): FolderStatus[] {
+    return [...this.#running].map((status) => ({ ...status }))
+  }
+
+  /**
+   * `onStored` is given files in their order, several at a time, each when it is stored or was known.
+   * @throws NOT_FOUND, INVALID (no folder), TOO_LARGE (more files than anybody means), NO_SPACE, CANCELLED
+   */
+  async add(
+    path: string,
+    signal: AbortSignal,
+    onStored: (files: Added[]) => Promise<void>,
+  ): Promise<FolderResult> {
+    const paths = await listFiles(path, signal)
+    const status: FolderStatus = { path, done: 0, total: paths.length }
+    this.#running.add(status)
+    try {
+      return await this.#addAll(paths, status, signal, onStored)
+    } finally {
+      this.#running.delete(status)
+      this.events.emit('changed', status)
+    }
+  }
+
+  async #addAll(
+    paths: readonly string[],
+    status: FolderStatus,
+    signal: AbortSignal,
+    onStored: (files: Added[]) => Promise<void>,
+  ): Promise<FolderResult> {
+    const result: FolderResult = { added: { added: 0, known: 0 }, refused: [] }
+    let toldAt = this.#now()
+    for (let start = 0; start < paths.length; start += BATCH) {
+      const batch = paths.slice(start, start + BATCH)
+      const stored = await inOrder(batch, AT_ONCE, async (one) => {
+        throwIfAborted(signal)
+        const outcome = await this.#addOne(one)
+        status.done++
+        if (this.#now() - toldAt >= TELL_EVERY_MS) {
+          toldAt = this.#now()
+          this.events.emit('changed', status)
+        }
+        return outcome
+      })
+      const files = stored.filter((one) => 'file' in one)
+      result.refused.push(...stored.filter((one) => 'code' in one))
+      result.added.known += files.filter(({ isKnown }) => isKnown).length
+      result.added.added += files.filter(({ isKnown }) => !isKnown).length
+      if (files.length > 0) await onStored(files)
+    }
+    return result
+  }
+
+  async #addOne(path: string): Promise<Added | RefusedFile> {
+    try {
+      return await this.#sealing.add(path)
+    } catch (error) {
+      // A full disk, or the end of the home, is the end of all of them.
+      if (!isEngineError(error) || error.code === 'NO_SPACE' || error.code === 'CANCELLED') throw error
+      return { name: basename(path), code: error.code, message: error.message }
+    }
+  }
+}
+
+/** Each by `act`, at most `atOnce` under way; what comes of them in the order of the list. */
+async function inOrder<In, Out>(
+  list: readonly In[],
+  atOnce: number,
+  act: (one: In) => Promise<Out>,
+): Promise<Out[]> {
+  const results: Out[] = []
+  let next = 0
+  const work = async (): Promise<void> => {
+    while (next < list.length) {
+      const at = next++
+      results[at] = await act(list[at]!)
+    }
+  }
+  const workers = Array.from({ length: atOnce }, work)
+  // The first failure ends it, but not before what is under way has ended.
+  const ends = await Promise.allSettled(workers)
+  const failed = ends.find((end) => end.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+  return results
+}
+
+/** Plain files, by name within a folder; no link is followed. @throws NOT_FOUND, INVALID, TOO_LARGE, CANCELLED */
+async function listFiles(folder: string, signal: AbortSignal): Promise<string[]> {
+  const found = await stat(folder).catch(() => null)
+  if (found === null)
+    throw new EngineError('NOT_FOUND', 'There is no such folder.', { details: { path: folder } })
+  if (!found.isDirectory())
+    throw new EngineError('INVALID', 'This is no folder.', { details: { path: folder } })
+  const files: string[] = []
+  await walk(folder, files, signal, 0)
+  return files
+}
+
+async function walk(folder: string, files: string[], signal: AbortSignal, depth: number): Promise<void> {
+  throwIfAborted(signal)
+  const folders: string[] = []
+  const here: string[] = []
+  for await (const entry of await openFolder(folder)) {
+    if (entry.name.startsWith('.')) continue
+    if (entry.isFile()) here.push(join(folder, entry.name))
+    else if (entry.isDirectory()) folders.push(join(folder, entry.name))
+  }
+  files.push(...here.sort())
+  if (files.length > MAX_FILES)
+    throw new EngineError('TOO_LARGE', `A folder of more than ${MAX_FILES} files is added in parts.`)
+  if (depth < MAX_DEPTH) for (const inner of folders.sort()) await walk(inner, files, signal, depth + 1)
+}
+
+async function openFolder(path: string) {
+  try {
+    return await opendir(path)
+  } catch (cause) {
+    throw new EngineError('INVALID', 'This folder cannot be read.', { details: { path }, cause })
+  }
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new EngineError('CANCELLED', 'Adding the folder was cancelled.')
+}

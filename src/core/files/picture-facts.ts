@@ -1,0 +1,173 @@
+// What a picture says of itself, read from its first bytes: when, where and with what it was taken, and how large it is shown.
+// Nothing is decoded here; whatever is damaged in it ends in fewer facts, never in a refusal.
+import ExifReader from 'exifreader'
+import { truncateUtf8 } from '../base/index.ts'
+import {
+  MAX_CAMERA_BYTES,
+  MAX_CAPTION_BYTES,
+  NO_FACTS,
+  type FileFacts,
+  type FilePlace,
+} from '../store/index.ts'
+
+/** So many first bytes hold what cameras write of a picture. */
+const FACT_BYTES = 512 * 1024
+/** A TIFF may say what it is anywhere. */
+const TIFF_FACT_BYTES = 4 * 1024 * 1024
+
+/** How many first bytes are read for the facts of a file of this type; 0 where none are looked for. */
+export function factBytesOf(type: string): number {
+  if (!type.startsWith('image/') || type === 'image/svg+xml') return 0
+  return type === 'image/tiff' ? TIFF_FACT_BYTES : FACT_BYTES
+}
+
+/** Of a file that begins with `start`, as far as that goes. Never throws. */
+export function readFacts(start: Uint8Array, type: string): FileFacts {
+  if (factBytesOf(type) === 0) return NO_FACTS
+  try {
+    // exifreader wants a buffer of its own: ours may be part of a larger one.
+    const tags = ExifReader.load(Uint8Array.from(start).buffer, { expanded: true }) as unknown as Tags
+    return { ...NO_FACTS, ...sizeOf(tags), ...sayingsOf(tags) }
+  } catch {
+    return NO_FACTS
+  }
+}
+
+interface Tag {
+  value?: unknown
+  description?: unknown
+}
+
+/** Groups of tags; nothing of their form is believed. */
+type Tags = Partial<Record<string, Partial<Record<string, Tag>>>>
+
+function sayingsOf(tags: Tags): Pick<FileFacts, 'takenAt' | 'place' | 'camera' | 'caption'> {
+  return {
+    takenAt: takenAtOf(tags),
+    place: placeOf(tags),
+    camera: cameraOf(tags),
+    caption: captionOf(tags),
+  }
+}
+
+const MAX_SIDE = 1_000_000
+
+function sizeOf(tags: Tags): Pick<FileFacts, 'width' | 'height'> {
+  const width = firstNumber(tags, WIDTHS)
+  const height = firstNumber(tags, HEIGHTS)
+  if (width === null || height === null || !isSide(width) || !isSide(height))
+    return { width: null, height: null }
+  const orientation = numberOf(tags.exif?.Orientation?.value)
+  return orientation !== null && orientation >= 5 && orientation <= 8
+    ? { width: height, height: width }
+    : { width, height }
+}
+
+const isSide = (pixels: number): boolean => Number.isInteger(pixels) && pixels > 0 && pixels <= MAX_SIDE
+
+type Names = readonly (readonly [group: string, tag: string])[]
+
+const WIDTHS: Names = [
+  ['file', 'Image Width'],
+  ['png', 'Image Width'],
+  ['gif', 'Image Width'],
+  ['riff', 'Image Width'],
+  ['exif', 'ImageWidth'],
+  ['exif', 'PixelXDimension'],
+]
+const HEIGHTS: Names = [
+  ['file', 'Image Height'],
+  ['png', 'Image Height'],
+  ['gif', 'Image Height'],
+  ['riff', 'Image Height'],
+  ['exif', 'ImageLength'],
+  ['exif', 'PixelYDimension'],
+]
+
+function firstNumber(tags: Tags, names: Names): number | null {
+  for (const [group, tag] of names) {
+    const number = numberOf(tags[group]?.[tag]?.value)
+    if (number !== null) return number
+  }
+  return null
+}
+
+function numberOf(value: unknown): number | null {
+  const one: unknown = Array.isArray(value) ? value[0] : value
+  return typeof one === 'number' && Number.isFinite(one) ? one : null
+}
+
+const TIMES: readonly (readonly [group: string, tag: string, zone: string])[] = [
+  ['exif', 'DateTimeOriginal', 'OffsetTimeOriginal'],
+  ['exif', 'DateTimeDigitized', 'OffsetTimeDigitized'],
+  ['xmp', 'DateTimeOriginal', ''],
+  ['xmp', 'DateCreated', ''],
+]
+
+function takenAtOf(tags: Tags): number | null {
+  for (const [group, tag, zone] of TIMES) {
+    const at = parseTime(textOf(tags[group]?.[tag]), textOf(tags[group]?.[zone]))
+    if (at !== null) return at
+  }
+  return null
+}
+
+const TIME = /^(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:\d\d)?$/
+const EARLIEST_YEAR = 1800
+
+/** `2031:04:01 09:00:00` as cameras write it, or as XMP does; without a zone anywhere it is taken as UTC. */
+function parseTime(text: string | null, zoneText: string | null): number | null {
+  const [, year, month, day, hour, minute, second = '00', ownZone] = TIME.exec(text ?? '') ?? []
+  if (year === undefined || Number(year) < EARLIEST_YEAR) return null
+  const zone = ownZone ?? (/^[+-]\d\d:\d\d$/.test(zoneText ?? '') ? zoneText! : 'Z')
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`)
+  return Number.isNaN(at) ? null : at
+}
+
+function placeOf({ gps, xmp }: Tags): FilePlace | null {
+  const latitude = degreesOf(gps?.Latitude) ?? degreesOf(xmp?.GPSLatitude?.description)
+  const longitude = degreesOf(gps?.Longitude) ?? degreesOf(xmp?.GPSLongitude?.description)
+  if (latitude === null || longitude === null || Math.abs(latitude) > 90 || Math.abs(longitude) > 180)
+    return null
+  // Receivers without a fix write zeros.
+  return latitude === 0 && longitude === 0 ? null : { latitude, longitude }
+}
+
+/** A number, or XMP's `43,28.046N`. */
+function degreesOf(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  const form = /^(\d{1,3})(?:,(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?)?\s*([NSEW])$/
+  const [, degrees, minutes = '0', seconds = '0', side] =
+    form.exec(typeof value === 'string' ? value.slice(0, 64) : '') ?? []
+  if (degrees === undefined) return null
+  const size = Number(degrees) + Number(minutes) / 60 + Number(seconds) / 3600
+  return side === 'S' || side === 'W' ? -size : size
+}
+
+function cameraOf({ exif, xmp }: Tags): string | null {
+  const maker = textOf(exif?.Make) ?? textOf(xmp?.Make)
+  const model = textOf(exif?.Model) ?? textOf(xmp?.Model)
+  const repeats = model !== null && maker !== null && model.toLowerCase().startsWith(maker.toLowerCase())
+  const camera = [repeats ? null : maker, model].filter((part) => part !== null).join(' ')
+  return camera === '' ? null : truncateUtf8(camera, MAX_CAMERA_BYTES)
+}
+
+/** What cameras write there of themselves. */
+const NO_CAPTION = /^(?:olympus digital camera|default|digital camera|sony dsc|dcim.*)$/iu
+
+function captionOf({ exif, xmp, iptc }: Tags): string | null {
+  const sayings = [xmp?.description, iptc?.['Caption/Abstract'], exif?.ImageDescription].map(textOf)
+  const caption = sayings.find((text) => text !== null && !NO_CAPTION.test(text))
+  return caption === undefined || caption === null ? null : truncateUtf8(caption, MAX_CAPTION_BYTES)
+}
+
+/** One line of well-formed text without what turns or ends it; null when nothing is left. */
+function textOf(tag: Tag | undefined): string | null {
+  const raw = typeof tag?.description === 'string' ? tag.description : ''
+  const text = raw
+    .slice(0, 2 * MAX_CAPTION_BYTES)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Cn}]|(?![\u200c\u200d])\p{Cf}/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim()
+  return text === '' ? null : text
+}

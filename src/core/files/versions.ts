@@ -1,0 +1,74 @@
+// Versions of a document, and the words it is filed under: known in this home alone, because an object never changes.
+// A version is an entry among own files; one object can be several of them, so restoring stores nothing anew.
+import { EngineError } from '../contract/errors.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { findOwnFile, type OwnFile } from './own-files.ts'
+
+export interface FileVersion {
+  file: OwnFile
+  /** When it became the latest. */
+  at: number
+}
+
+/** Every version, the latest first: the file itself where there is but one. */
+export function listVersions(reader: Reader, file: OwnFile): FileVersion[] {
+  const rows = reader.all<{ number: number; at: number }>(
+    'SELECT number, at FROM file_versions WHERE document = ? ORDER BY n DESC',
+    file.document,
+  )
+  if (rows.length === 0) return [{ file, at: file.addedAt }]
+  return rows.flatMap(({ number, at }) => {
+    const version = findOwnFile(reader, number)
+    return version === null ? [] : [{ file: version, at }]
+  })
+}
+
+export function countVersions(reader: Reader, { document }: OwnFile): number {
+  const sql = 'SELECT count(*) AS count FROM file_versions WHERE document = ?'
+  return Math.max(1, reader.get<{ count: number }>(sql, document)!.count)
+}
+
+/** `next` takes the place of the latest version. @throws INVALID when it is that already, or belongs to another document */
+export function addVersion(tx: Transaction, file: OwnFile, next: OwnFile, now: number): void {
+  const versions = listVersions(tx, file)
+  const isOfAnother = next.document !== file.document && countVersions(tx, next) > 1
+  if (versions[0]?.file.number === next.number || isOfAnother)
+    throw new EngineError('INVALID', 'It is the latest version already, or one of another document.')
+  const { document } = file
+  const add =
+    'INSERT INTO file_versions VALUES (?, (SELECT count(*) + 1 FROM file_versions WHERE document = ?), ?, ?)'
+  if (countRows(tx, document) === 0) tx.run(add, document, document, file.number, file.addedAt)
+  tx.run(add, document, document, next.number, now)
+  tx.run('UPDATE own_files SET document = ? WHERE number = ?', document, next.number)
+  tx.run('UPDATE OR IGNORE file_tags SET document = ? WHERE document = ?', document, next.number)
+  tx.run(
+    `UPDATE own_files SET is_listed = (number = ?)
+     WHERE number IN (SELECT number FROM file_versions WHERE document = ?)`,
+    next.number,
+    document,
+  )
+}
+
+function countRows(reader: Reader, document: number): number {
+  const sql = 'SELECT count(*) AS count FROM file_versions WHERE document = ?'
+  return reader.get<{ count: number }>(sql, document)!.count
+}
+
+export function tagFile(tx: Transaction, { document }: OwnFile, tags: readonly string[]): void {
+  tx.run('DELETE FROM file_tags WHERE document = ?', document)
+  for (const tag of tags) tx.run('INSERT OR IGNORE INTO file_tags VALUES (?, ?)', document, tag)
+}
+
+export function listTagsOf(reader: Reader, { document }: OwnFile): string[] {
+  const sql = 'SELECT tag FROM file_tags WHERE document = ? ORDER BY tag'
+  return reader.all<{ tag: string }>(sql, document).map(({ tag }) => tag)
+}
+
+/** The words in use, the most used first. */
+export function listTags(reader: Reader): { tag: string; count: number }[] {
+  const sql = `
+    SELECT tag, count(*) AS count FROM file_tags
+    WHERE document IN (SELECT coalesce(document, number) FROM own_files WHERE is_listed = 1)
+    GROUP BY tag ORDER BY count DESC, tag`
+  return reader.all<{ tag: string; count: number }>(sql)
+}

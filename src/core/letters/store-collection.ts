@@ -1,0 +1,80 @@
+// A part of an album as an object of mine: stored as a note to myself is, and given to others by sharing it.
+// The compose and store steps; its members are attached like files of a letter, so whatever holds for those holds for them.
+import { grantObject } from '../access/index.ts'
+import { utf8 } from '../base/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import { objectId, type Link, type ObjectHeader, type PreparedObject, type Ref } from '../store/index.ts'
+import { touch } from '../views/index.ts'
+import { attachmentsOf, keepAttached } from './attachments.ts'
+import { keepAlbumPart, type PageFace } from './collections.ts'
+import type { LetterParts } from './parts.ts'
+import { keepVersion } from './versions.ts'
+
+export interface CollectionOrder {
+  /** Of a cover; a page has none. */
+  title: string
+  text: string
+  /** The album's first cover; null when this is it. */
+  album: Ref | null
+  replaces: Ref | null
+  members: Link[]
+  face: PageFace
+  twinOf: Uint8Array | null
+  /** ms since the epoch; parts are in this order. */
+  at: number
+}
+
+const COLLECTION_TYPE = 'text/markdown; charset=utf-8'
+
+/** On disk when it resolves; `also` happens in its transaction. @throws NO_SPACE */
+export async function storeCollection(
+  parts: LetterParts,
+  order: CollectionOrder,
+  also: (tx: Transaction, ref: Ref) => void,
+): Promise<Ref> {
+  const prepared = await parts.store.prepare(composeHeader(order), utf8(order.text))
+  try {
+    return await parts.ledger.write((tx) => {
+      const ref = place(tx, parts, order, prepared)
+      also(tx, ref)
+      return ref
+    })
+  } catch (error) {
+    await parts.store.discard(prepared)
+    throw error
+  }
+}
+
+function composeHeader({ title, at, album, replaces, members }: CollectionOrder): ObjectHeader {
+  const links: Link[] = [
+    ...(album === null ? [] : [{ rel: 'reply' as const, ref: album, key: null }]),
+    ...(replaces === null ? [] : [{ rel: 'replaces' as const, ref: replaces, key: null }]),
+    ...members.map((member) => ({ ...member, rel: 'member' as const })),
+  ]
+  return {
+    ...{ kind: 'collection', title, at, type: COLLECTION_TYPE, to: [], links },
+    madeFor: { kind: 'self' },
+    tags: [],
+  }
+}
+
+function place(
+  tx: Transaction,
+  { store, identity }: LetterParts,
+  { title, album, replaces, face, twinOf, at }: CollectionOrder,
+  prepared: PreparedObject,
+): Ref {
+  const { object, contentKey, header } = prepared
+  const author = identity.person
+  const ref = store.place(tx, prepared)
+  grantObject(tx, { objectId: object, contentKey, mode: 'controlled', readers: [], at })
+  tx.run("INSERT INTO own_letters VALUES (?, 'controlled', 0, NULL)", object)
+  keepAttached(tx, object, attachmentsOf(header, author), { author: null, at })
+  keepVersion(tx, { object, author, replaces, at })
+  const albumRef = album ?? ref
+  const isCover = title !== ''
+  const part = { object, album: objectId(albumRef), albumRef, author, isOwn: true, isCover, face, twinOf, at }
+  keepAlbumPart(tx, part)
+  touch(tx, object)
+  return ref
+}

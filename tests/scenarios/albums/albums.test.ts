@@ -1,0 +1,164 @@
+// Albums: given to an audience as one thing, growing for it, and taken back.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Album, FileId } from '../../../src/core/contract/index.ts'
+import { useCircle } from '../../support/circle.ts'
+import { addFile, saveFiles } from '../../support/files.ts'
+import { foundGroup } from '../../support/groups.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
+import { makeJpeg, type PictureFacts } from '../../support/pictures-with-facts.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+
+const circle = useCircle()
+const makeFolder = useTempFolders()
+const ROME = { latitude: 41.9, longitude: 12.5 }
+
+/** A picture of its own, stored. */
+async function addPicture(person: Person, name: string, facts: PictureFacts = {}): Promise<FileId> {
+  const path = join(await makeFolder(), name)
+  await writeFile(path, Buffer.concat([makeJpeg(facts), Buffer.from(name)]))
+  return (await addFile(person, path)).file
+}
+
+const create = (person: Person, title: string, files: string[]): Promise<Album> =>
+  person.do.albums.create({ title, text: '', files }, calling)
+
+const share = (person: Person, title: string, to: string, more: { keepPlace?: boolean } = {}) =>
+  person.do.albums.share({ album: title, to, keepPlace: false, ...more }, calling)
+
+const names = async (person: Person, album: string): Promise<string[]> =>
+  (await person.do.albums.files({ album, limit: 100 }, calling)).map(({ name }) => name)
+
+async function untilAnnounced(person: Person, title: string, unopened: number): Promise<void> {
+  await eventually(async () => {
+    const albums = await person.do.albums.list({ from: 'others', limit: 10 }, calling)
+    return albums.some((album) => album.title === title && album.unopened === unopened)
+  })
+}
+
+const open = (person: Person, album: string): Promise<Album> =>
+  person.do.albums.open({ album, waitMs: 5000 }, calling)
+
+test('an album that was shared grows for those it was shared with, and is taken back from them', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  await create(alice, 'Summer', [await addPicture(alice, 'one.jpg'), await addPicture(alice, 'two.jpg')])
+  await share(alice, 'Summer', 'bob')
+  await untilAnnounced(bob, 'Summer', 2)
+  expect(await open(bob, 'Summer')).toMatchObject({ state: 'opened', unopened: 0, count: 2 })
+  expect(await names(bob, 'Summer')).toEqual(['one.jpg', 'two.jpg'])
+
+  await alice.do.albums.add({ album: 'Summer', files: [await addPicture(alice, 'three.jpg')] }, calling)
+  await untilAnnounced(bob, 'Summer', 1)
+  await open(bob, 'Summer')
+  expect(await names(bob, 'Summer')).toEqual(['one.jpg', 'two.jpg', 'three.jpg'])
+  const [, , third] = await bob.do.albums.files({ album: 'Summer', limit: 10 }, calling)
+  expect(await saveFiles(bob, third!.letter!, await makeFolder())).toHaveLength(1)
+
+  await alice.do.albums.add({ album: 'Summer', files: [await addPicture(alice, 'four.jpg')] }, calling)
+  await untilAnnounced(bob, 'Summer', 1)
+  await alice.do.albums.withdraw({ album: 'Summer', from: 'bob' }, calling)
+  await alice.do.albums.add({ album: 'Summer', files: [await addPicture(alice, 'five.jpg')] }, calling)
+  await untilAnnounced(bob, 'Summer', 0)
+  await open(bob, 'Summer')
+  expect(await names(bob, 'Summer')).toEqual(['one.jpg', 'two.jpg', 'three.jpg'])
+  expect((await alice.do.albums.get({ album: 'Summer' }, calling)).audiences).toEqual([])
+  // Nothing of it is a letter.
+  expect([await bob.list(), await alice.list('sent'), await alice.list('notes')]).toEqual([[], [], []])
+})
+
+test('what is taken out is gone for whoever had not opened it, and a new title is everyone’s', async () => {
+  const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
+  const files = [await addPicture(alice, 'one.jpg'), await addPicture(alice, 'two.jpg')]
+  const { album } = await create(alice, 'Summer', files)
+  await share(alice, 'Summer', 'bob')
+  await untilAnnounced(bob, 'Summer', 2)
+  await open(bob, 'Summer')
+  await alice.do.albums.remove({ album: 'Summer', files: [files[0]!] }, calling)
+  await alice.do.albums.rename({ album: 'Summer', title: 'Autumn' }, calling)
+  await share(alice, 'Autumn', 'carol')
+  await untilAnnounced(bob, 'Autumn', 2)
+  await untilAnnounced(carol, 'Autumn', 2)
+  expect(await open(bob, 'Autumn')).toMatchObject({ album, count: 1, title: 'Autumn' })
+  expect(await open(carol, 'Autumn')).toMatchObject({ album, count: 1, title: 'Autumn' })
+  expect([await names(bob, 'Autumn'), await names(carol, 'Autumn'), await names(alice, 'Autumn')]).toEqual([
+    ['two.jpg'],
+    ['two.jpg'],
+    ['two.jpg'],
+  ])
+})
+
+test('a group and the public are given an album as a person is', async () => {
+  const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
+  await foundGroup(alice, 'Choir', [bob])
+  await carol.do.follows.follow({ who: 'alice' }, calling)
+  await create(alice, 'Concert', [await addPicture(alice, 'one.jpg')])
+  await share(alice, 'Concert', 'Choir')
+  await share(alice, 'Concert', 'public')
+  await alice.do.albums.add({ album: 'Concert', files: [await addPicture(alice, 'two.jpg')] }, calling)
+  for (const one of [bob, carol]) {
+    await eventually(async () => {
+      await open(one, 'Concert').catch(() => undefined)
+      return (await names(one, 'Concert').catch(() => [])).length === 2
+    })
+    const [first] = await one.do.albums.files({ album: 'Concert', limit: 1 }, calling)
+    expect(await saveFiles(one, first!.letter!, await makeFolder())).toHaveLength(1)
+  }
+})
+
+test('files are found by month, place, kind, words and whom they are from', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  await addPicture(alice, 'april.jpg', { takenAt: '2031:04:01 09:00:00', place: ROME })
+  await addPicture(alice, 'may.jpg', {
+    takenAt: '2031:05:02 09:00:00',
+    place: { latitude: -33, longitude: 151 },
+  })
+  const note = await addPicture(alice, 'note.jpg', { takenAt: '2031:05:03 09:00:00' })
+  const list = async (person: Person, filters: Parameters<Person['do']['files']['list']>[0]) =>
+    (await person.do.files.list(filters, calling)).map(({ name }) => name)
+  const page = { limit: 100, order: 'taken' as const }
+  expect(await list(alice, page)).toEqual(['note.jpg', 'may.jpg', 'april.jpg'])
+  expect(await alice.do.files.months({}, calling)).toEqual([
+    { month: '2031-05', count: 2 },
+    { month: '2031-04', count: 1 },
+  ])
+  expect(await list(alice, { ...page, month: '2031-04' })).toEqual(['april.jpg'])
+  const europe = { west: -20, south: 35, east: 40, north: 70 }
+  expect(await list(alice, { ...page, within: europe })).toEqual(['april.jpg'])
+  const clusters = await alice.do.files.map({ columns: 24 }, calling)
+  expect(clusters.map(({ count, latitude }) => [count, Math.round(latitude)]).sort()).toEqual([
+    [1, -33],
+    [1, 42],
+  ])
+  await alice.do.files.tag({ file: note, tags: ['tax'] }, calling)
+  expect(await list(alice, { ...page, tag: 'tax' })).toEqual(['note.jpg'])
+  expect(await alice.do.files.tags({}, calling)).toEqual([{ tag: 'tax', count: 1 }])
+
+  const ref = await alice.write(bob, 'See', 'x', { attachments: [note] })
+  await bob.arrival(ref)
+  await bob.read(ref)
+  expect(await list(bob, page)).toEqual([])
+  expect(await list(bob, { ...page, from: 'others', kind: ['picture'] })).toEqual(['note.jpg'])
+  expect(await list(bob, { ...page, from: { person: 'alice' }, kind: ['film'] })).toEqual([])
+  expect(await bob.do.files.people({}, calling)).toMatchObject([{ name: 'alice', count: 1 }])
+})
+
+test('a list of both mine and others’ goes page by page over entries of one moment', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  const takenAt = '2031:04:01 09:00:00'
+  const files: FileId[] = []
+  for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) files.push(await addPicture(alice, name, { takenAt }))
+  for (const name of ['d.jpg', 'e.jpg']) await addPicture(bob, name, { takenAt })
+  const ref = await alice.write(bob, 'See', 'x', { attachments: files })
+  await bob.arrival(ref)
+  await bob.read(ref)
+  const seen: string[] = []
+  let before: string | undefined
+  for (;;) {
+    const page = await bob.do.files.list({ from: 'all', order: 'taken', limit: 2, before }, calling)
+    if (page.length === 0) break
+    seen.push(...page.map(({ name }) => name))
+    before = page.at(-1)!.cursor
+  }
+  expect(seen.sort()).toEqual(['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg'])
+})
