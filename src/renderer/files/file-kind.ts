@@ -21,7 +21,7 @@ export type FileKind =
   | 'other'
 
 /** How it is shown in the app; `card` says what it is and shows nothing of it. */
-export type FileStage = 'picture' | 'film' | 'song' | 'text' | 'card'
+export type FileStage = 'picture' | 'film' | 'song' | 'pdf' | 'text' | 'card'
 
 /** Text that a system would run or show as markup: here it is letters, and nothing else. */
 const MARKUP = /^(?:text\/html|image\/svg\+xml)/
@@ -48,6 +48,7 @@ export function stageOf(judged: JudgedFile): FileStage {
   const kind = kindOfFile(judged)
   if (kind === 'picture') return isShownAsItIs(judged.type) ? 'picture' : 'card'
   if (kind === 'film' || kind === 'song') return isShownAsItIs(judged.type) ? kind : 'card'
+  if (kind === 'pdf') return kind
   // What a system would run is harmless as long as it is only letters.
   return isText(judged.type) ? 'text' : 'card'
 }
