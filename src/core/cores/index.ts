@@ -6,5 +6,12 @@ export { coresSchema, type CoreKind, type FrozenReason, type Intent } from './co
 export * from './core-shelf.ts'
 export type { DiskRoom } from './disk-room.ts'
 export * from './foreign-cores.ts'
+export {
+  type FormerCore,
+  findRescuedBlock,
+  listFormerCores,
+  refillCore,
+  rescueBlock,
+} from './former-cores.ts'
 export * from './own-cores.ts'
 export type { default as Core } from 'hypercore'

@@ -8,6 +8,7 @@ import type { Ledger, Transaction } from '../ledger/index.ts'
 import { randomBytes, type KeyPair } from '../seal/index.ts'
 import { coreKey, coreManifest } from './core-key.ts'
 import type { CoreShelf } from './core-shelf.ts'
+import { readCoreEnd } from './former-cores.ts'
 import {
   getCoreRow,
   listLost,
@@ -281,6 +282,11 @@ export class OwnCores {
     if (row.frozen === 'unreadable') return { length: row.length, treeHash: nothing }
     const core = await this.take(key)
     return { length: core.length, treeHash: core.length === 0 ? nothing : await core.treeHash() }
+  }
+
+  /** How far an own core goes by now, and its device's signature over that. */
+  async endWithSignature(key: Uint8Array): Promise<{ length: number; signature: Uint8Array | null }> {
+    return readCoreEnd(await this.take(key))
   }
 
   async #repair(core: Hypercore, row: CoreRow, intents: Intent[]): Promise<FrozenReason | null> {

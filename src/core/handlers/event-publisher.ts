@@ -62,6 +62,8 @@ export class EventPublisher implements EventSource {
       home.files.sealing.events.on('changed', ({ id }) =>
         this.publish({ type: 'sealing-changed', sealing: toHex(id) as SealingId }),
       ),
+      home.backups.events.on('changed', () => this.publish({ type: 'backup-changed' })),
+      home.returning.events.on('changed', () => this.publish({ type: 'backup-changed' })),
       home.files.folders.events.on('changed', ({ path }) => this.publish({ type: 'folder-changed', path })),
       home.space.events.on('changed', () => this.publish({ type: 'space-changed' })),
       knocks.events.on('arrived', (id) =>

@@ -24,7 +24,7 @@ export function answerTimeoutMs(waitMs: number): number {
   return Math.max(MIN_ANSWER_MS, Math.min(waitMs, MAX_ANSWER_MS))
 }
 
-type Parts = Pick<LetterParts, 'ledger' | 'store' | 'peers' | 'foreignCores' | 'identity'>
+type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'store' | 'peers' | 'foreignCores' | 'addressBook'>
 
 /** A contact's device, waited for. @throws AUTHOR_AWAY, CANCELLED */
 export async function reachDevice(
@@ -57,7 +57,7 @@ export async function fetchBlocks(
   const blocks = await parts.store.readBlocks(ref, answerTimeoutMs(wait.waitMs)).finally(stopFollowing)
   checkRewritten(parts, ref)
   if (blocks !== null) return blocks
-  if (parts.peers.find(ref.device) !== null)
+  if (parts.peers.find(currentDevice(parts, ref)) !== null)
     throw new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')
   throw away('Its author is away, and no fellow reader has it.', wait.waitMs)
 }
@@ -91,7 +91,7 @@ export async function followSources(
   const meet = (peer: Peer): void => {
     if (isSource(peer)) attach(peer)
     // The author has it: nobody else need know that it is wanted.
-    else if (contentKey !== null && peer.person !== null && peers.find(ref.device) === null)
+    else if (contentKey !== null && peer.person !== null && peers.find(currentDevice(parts, ref)) === null)
       void isHeldBy(peer, ref, contentKey, identity.device.publicKey).then((isHeld) => isHeld && attach(peer))
   }
   const stops = (['connected', 'stranger'] as const).map((name) => peers.events.on(name, meet))
@@ -102,7 +102,7 @@ export async function followSources(
   for (const peer of peers.list()) meet(peer)
   if (found.signal.aborted) return stop
   const either = signal === undefined ? found.signal : AbortSignal.any([signal, found.signal])
-  const author = await peers.waitFor(ref.device, waitMs, either)
+  const author = await peers.waitFor(currentDevice(parts, ref), waitMs, either)
   if (signal?.aborted !== true && (found.signal.aborted || (author !== null && isSource(author)))) return stop
   stop()
   throw signal?.aborted === true
@@ -130,6 +130,11 @@ export function sourcesOfLetter(
 /** Any of these persons. */
 export function isAmong(persons: readonly Uint8Array[]): IsSource {
   return ({ person }) => person !== null && persons.some((other) => equalBytes(other, person))
+}
+
+/** Where its author is met now: the device that wrote it may be gone. */
+function currentDevice({ addressBook, ledger }: Parts, { person, device }: Ref): Uint8Array {
+  return addressBook.currentDevice(ledger, person, device)
 }
 
 /** @throws REWRITTEN when the core this object lies in was seen to be rewritten */
