@@ -37,6 +37,7 @@ const TO_CHECK_AT_START = `
   SELECT core FROM intents UNION SELECT core FROM own_cores WHERE kind IN ('objects', 'public-objects') AND frozen IS NULL`
 const FLUSH_EVERY_MS = 3000
 const APPEND_AT_ONCE = 1024
+const CORES_AT_ONCE = 16
 const WHOLE_AT_ONCE = 16
 
 export class OwnCores {
@@ -383,18 +384,26 @@ export class OwnCores {
   /** Appends what was committed. A failure (a full disk) leaves the intents; it is tried again in a few seconds and at every commit. */
   drain(): Promise<void> {
     return this.#draining.run(async () => {
-      for (const [id, key] of [...this.#dirty]) {
-        this.#dirty.delete(id)
-        try {
-          await this.#drainCore(key)
-        } catch (error) {
-          if (getCoreRow(this.#ledger, key).frozen !== null) continue
-          this.#dirty.set(id, key)
-          throw this.#noteTrouble(error)
-        }
+      const dirty = [...this.#dirty]
+      while (dirty.length > 0) {
+        // Side by side: a notice does not wait until the body that it announces stands in its core too.
+        const some = dirty.splice(0, CORES_AT_ONCE).map(([id, key]) => this.#drainOne(id, key))
+        await Promise.allSettled(some)
+        await Promise.all(some)
       }
       this.trouble = null
     })
+  }
+
+  async #drainOne(id: string, key: Uint8Array): Promise<void> {
+    this.#dirty.delete(id)
+    try {
+      await this.#drainCore(key)
+    } catch (error) {
+      if (getCoreRow(this.#ledger, key).frozen !== null) return
+      this.#dirty.set(id, key)
+      throw this.#noteTrouble(error)
+    }
   }
 
   #noteTrouble(error: unknown): unknown {
