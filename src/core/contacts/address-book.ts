@@ -251,10 +251,12 @@ export class AddressBook {
     const byId = person === null ? null : this.find(this.#ledger, person)
     if (byId !== null) return byId
     const wanted = foldName(who)
-    const [named, another] = this.list().filter((contact) => foldName(contact.name) === wanted)
+    const [named, another] = this.#ledger
+      .all<{ person: Uint8Array; name: string }>('SELECT person, name FROM contacts ORDER BY person')
+      .filter(({ name }) => foldName(name) === wanted)
     if (named === undefined) throw new EngineError('NOT_FOUND', `No contact is called ${who}.`)
-    if (another === undefined) return named
-    const persons = [named, another].map((contact) => toText(contact.person))
+    if (another === undefined) return this.find(this.#ledger, named.person)!
+    const persons = [named, another].map(({ person }) => toText(person))
     throw new EngineError('AMBIGUOUS', `Several contacts are called ${who}.`, { details: { persons } })
   }
 }

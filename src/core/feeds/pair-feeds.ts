@@ -102,10 +102,17 @@ export class PairFeeds {
 
   /** Seals a record for the next place of the feed that this person reads. @throws NOT_FOUND when there is no such pair */
   append(tx: Transaction, person: Uint8Array, record: FeedRecord): void {
+    if (!this.appendIfPaired(tx, person, record))
+      throw new EngineError('NOT_FOUND', 'This person is no contact.')
+  }
+
+  /** The same; false, and nothing is written, when there is no such pair. */
+  appendIfPaired(tx: Transaction, person: Uint8Array, record: FeedRecord): boolean {
     const pair = this.find(tx, person)
-    if (pair === null) throw new EngineError('NOT_FOUND', 'This person is no contact.')
+    if (pair === null) return false
     const key = recordKey(pairSecrets(pair.pair_secret, pair.era).epochSecret, pair.my_core)
     this.#ownCores.append(tx, pair.my_core, (position) => sealFeedRecord(key, pair.my_core, position, record))
+    return true
   }
 
   /** Opens the feed this device writes for `person`, repaired, and the other's, watched; both may then be attached. */
