@@ -1,90 +1,58 @@
-// swarm: one public post to 100 followers of whom 5 can reach its author; the others have it from each other.
-// All are whole engines in this process, over wires in memory, with the same encryption and counters as over a network.
+// swarm: one public post to followers of whom five reach its author; the others have it from each other.
+// A hundred over a real Hyperswarm on loopback, and a thousand over wires in memory; all of them whole engines in this process.
 import type { Bench, Row, Setting, Unit } from '../bench.ts'
 import { summarize } from '../figures.ts'
-import { MemoryCircle } from '../processes/correspondents.ts'
 import { letterText } from '../processes/letter-text.ts'
-import { calling, eventually, type Person } from '../../tests/support/person.ts'
+import { Crowd } from '../../tests/support/crowd.ts'
+import { WideFollowing, type PublicFigures } from '../../tests/support/wide-following.ts'
 
 const NEAR = 5
 const TEXT_BYTES = 1024
-const AT_ONCE = 8
-const PATIENCE_MS = 120_000
 
 export const swarm: Bench = {
   name: 'swarm',
-  about: 'A public post of 1 KB to followers of whom five can reach its author; then all of them read it.',
+  about: 'A public post of 1 KB to followers of whom five reach its author; then all of them read it.',
   async run(setting) {
-    const count = setting.isQuick ? 12 : 100
-    const circle = new MemoryCircle()
-    const author = await circle.join(setting, 'alice')
-    const followers = await gather(setting, circle, author, count)
-    const before = circle.network.bytesMoved()
-    const posted = performance.now()
-    const ref = await author.write({ name: 'public' }, 'News', letterText(TEXT_BYTES))
-    const arrivals = await Promise.all(followers.map((follower) => arrives(follower, posted)))
-    const reachedBytes = circle.network.bytesMoved() - before
-    await Promise.all(followers.map((follower) => follower.read(ref, PATIENCE_MS)))
-    const total = circle.network.bytesMoved() - before
-    const byAuthor = followers
-      .slice(0, NEAR)
-      .reduce((sum, { device }) => sum + circle.network.bytesMoved(author.device, device), 0)
-    const body = await author.do.letters.cost({ ref }, calling)
-    const copies = (body.bodyBytes + body.noticeBytes) * count
+    const [overSwarm, piped] = setting.isQuick ? [12, 50] : [100, 1000]
     return {
       rows: [
-        row(`to ${count}: until a follower has it`, 'ms', arrivals),
-        row(`to ${count}: body and notice`, 'bytes', [body.bodyBytes + body.noticeBytes]),
-        row(`to ${count}: moved for each until all have the notice`, 'bytes', [reachedBytes / count]),
-        {
-          ...row(`to ${count}: moved in all until all have read it`, 'bytes', [total]),
-          rival: { ...summarize([copies]), what: 'body and notice once for each' },
-        },
-        row('over the author’s wires since the beginning', 'bytes', [byAuthor]),
+        ...rowsOf(`${overSwarm} over Hyperswarm`, overSwarm, await weighPost(setting, overSwarm, true)),
+        ...rowsOf(`${piped} over memory`, piped, await weighPost(setting, piped, false)),
       ],
       notes: [
-        `The author is connected to ${NEAR} of ${count}; the others can reach followers alone. Moved are encrypted bytes at both ends of every wire, with keep-alives and what followers fetch for each other.`,
+        `The author is connected to ${NEAR} followers; the others reach followers alone. All are whole engines in one process. Received is what came in over all wires of a follower until everybody had the notice: that, the body, what followers fetch for each other, and over Hyperswarm the keep-alives.`,
+        'Stored by the author: body, feed, archive and pages of the ledger. Sent by the author: over all its wires until all had read it.',
       ],
     }
   },
 }
 
-async function gather(
-  setting: Setting,
-  circle: MemoryCircle,
-  author: Person,
-  count: number,
-): Promise<Person[]> {
-  const { address } = await author.do.people.whoami({}, calling)
-  // Nothing is there to be followed before a first post.
-  await author.write({ name: 'public' }, 'First', 'The first word.')
-  const followers: Person[] = []
-  for (let first = 0; first < count; first += AT_ONCE) {
-    setting.say(`${first} of ${count} followers`)
-    const some = await Promise.all(
-      Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, at) =>
-        circle.join(setting, `follower-${first + at}`),
-      ),
-    )
-    followers.push(...some)
+async function weighPost({ say }: Setting, followers: number, isOverSwarm: boolean): Promise<PublicFigures> {
+  const people = 1 + followers
+  const crowd = await Crowd.gather({ people, overSwarm: isOverSwarm ? people : 0, near: NEAR, say })
+  try {
+    const following = await WideFollowing.gather(crowd)
+    say(`${followers} follow, ${following.nearCount} of them near`)
+    // The first makes whatever is made once.
+    await following.post(letterText(TEXT_BYTES))
+    return await following.post(letterText(TEXT_BYTES))
+  } finally {
+    await crowd.close()
   }
-  for (const { device } of followers.slice(NEAR)) circle.network.partition(author.device, device)
-  await Promise.all(followers.map((follower) => follower.do.follows.follow({ who: address }, calling)))
-  await Promise.all(followers.map((follower) => hasPosts(follower, 1)))
-  return followers
 }
 
-const hasPosts = (follower: Person, count: number): Promise<void> =>
-  eventually(
-    async () => (await follower.list('following')).length >= count,
-    PATIENCE_MS,
-    `${follower.name} has ${count}`,
-  )
-
-/** Milliseconds since the post until it stands in this follower's list. */
-async function arrives(follower: Person, posted: number): Promise<number> {
-  await hasPosts(follower, 2)
-  return performance.now() - posted
+function rowsOf(to: string, count: number, figures: PublicFigures): Row[] {
+  const { bodyBytes, noticeBytes } = figures
+  const copies = { ...summarize([(bodyBytes + noticeBytes) * count]), what: 'body and notice once for each' }
+  return [
+    row(`${to}: body and notice`, 'bytes', [bodyBytes + noticeBytes]),
+    row(`${to}: stored by the author`, 'bytes', [figures.authorBytes]),
+    { ...row(`${to}: sent by the author`, 'bytes', [figures.sentBytes]), rival: copies },
+    row(`${to}: until a follower has it`, 'ms', figures.reachedMs),
+    row(`${to}: until all have it`, 'ms', [Math.max(...figures.reachedMs)]),
+    row(`${to}: received by a follower`, 'bytes', figures.receivedBytes),
+    row(`${to}: until all have read it, from then on`, 'ms', [figures.readMs]),
+  ]
 }
 
 function row(what: string, unit: Unit, values: number[]): Row {

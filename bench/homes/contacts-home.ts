@@ -4,9 +4,8 @@ import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { silentLog, systemClock } from '../../src/core/base/index.ts'
 import { HomeState } from '../../src/core/engine.ts'
 import { lockHome } from '../../src/core/home/index.ts'
-import { signCard, type Card } from '../../src/core/identity/card.ts'
-import { createWords, openPersonRoot } from '../../src/core/identity/person.ts'
-import { createBoxKeyPair, randomBytes } from '../../src/core/seal/index.ts'
+import { randomBytes } from '../../src/core/seal/index.ts'
+import { makeAbsentCard } from '../../tests/support/absent-contacts.ts'
 
 const AT_ONCE = 100
 
@@ -25,7 +24,9 @@ export async function makeContactsHome(homeDir: string, contacts: number): Promi
     const { parts, newPair } = state.home
     for (let first = 0; first < contacts; first += AT_ONCE) {
       const numbers = Array.from({ length: Math.min(AT_ONCE, contacts - first) }, (_, at) => first + at)
-      const cards = await Promise.all(numbers.map(makeCard))
+      const cards = await Promise.all(
+        numbers.map((number) => makeAbsentCard(deviceOf(number), `contact ${number + 1}`)),
+      )
       await parts.ledger.write((tx) => {
         for (const card of cards)
           newPair.store(tx, { card, device: card.signedBy, pairSecret: randomBytes(32) })
@@ -34,23 +35,4 @@ export async function makeContactsHome(homeDir: string, contacts: number): Promi
   } finally {
     await state.close()
   }
-}
-
-async function makeCard(number: number): Promise<Card> {
-  const device = deviceOf(number)
-  const root = await openPersonRoot(createWords())
-  const at = systemClock.now()
-  const attestation = await root.attestDevice(device.publicKey)
-  const card = signCard(device, {
-    person: root.person,
-    number: 1,
-    name: `contact ${number + 1}`,
-    devices: root.signDevices(1, [{ device: device.publicKey, attestation, addedAt: at, revokedAt: null }]),
-    boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }],
-    releaser: { device: device.publicKey, term: 1 },
-    at,
-    picture: null,
-  })
-  root.wipe()
-  return card
 }

@@ -204,7 +204,7 @@ async function openNouns<T>(
     isUnderWay: (core) => isSealing(ledger, core),
   })
   closers.push(() => ownCores.close())
-  const foreignCores = new ForeignCores(shelf)
+  const foreignCores = new ForeignCores(shelf, (core) => peers.listenFor(core))
   const badInput = new BadInput(ledger, clock, log)
   closers.push(() => badInput.write())
 
@@ -233,7 +233,7 @@ async function openNouns<T>(
     findOfGroup: (peer, key) => groups.cores.find(peer, key),
     findPublic: (key) => publicCores.find(key),
   })
-  const peers = new Peers({
+  const peers: Peers = new Peers({
     // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
     source: shelf.isReadOnly
       ? createNoWires()

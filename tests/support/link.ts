@@ -33,6 +33,7 @@ export function jitter(seed: number, maxMs: number): () => number {
 /** One direction: parcels arrive in order, each not before it is due. */
 class Lane {
   bytes = 0
+  parcels = 0
   #to: Duplex | null = null
   #queue: Parcel[] = []
   #queuedBytes = 0
@@ -102,6 +103,7 @@ class Lane {
       this.#queue.shift()
       this.#queuedBytes -= next.bytes?.byteLength ?? 0
       this.bytes += next.bytes?.byteLength ?? 0
+      this.parcels++
       if (this.#to !== null && !this.#to.destroyed) this.#to.push(next.bytes)
     }
     if (this.#waiting !== null && this.#queuedBytes < WINDOW_BYTES) {
@@ -115,12 +117,19 @@ class Lane {
 
 class LinkEnd extends Duplex {
   #out: Lane
+  #in: Lane
   #onGone: () => void
 
-  constructor(out: Lane, onGone: () => void) {
+  constructor(into: Lane, out: Lane, onGone: () => void) {
     super()
+    this.#in = into
     this.#out = out
     this.#onGone = onGone
+  }
+
+  /** As UDX counts them: what arrived, and an acknowledgement for everything that arrived at the other end. */
+  get packetsReceived(): number {
+    return this.#in.parcels + this.#out.parcels
   }
 
   override _read(): void {
@@ -150,8 +159,8 @@ export class Link {
 
   constructor() {
     // An end that is destroyed takes the other with it, as a reset connection does.
-    this.left = new LinkEnd(this.#leftToRight, () => setImmediate(() => this.cut()))
-    this.right = new LinkEnd(this.#rightToLeft, () => setImmediate(() => this.cut()))
+    this.left = new LinkEnd(this.#rightToLeft, this.#leftToRight, () => setImmediate(() => this.cut()))
+    this.right = new LinkEnd(this.#leftToRight, this.#rightToLeft, () => setImmediate(() => this.cut()))
     this.#leftToRight.join(this.right)
     this.#rightToLeft.join(this.left)
   }

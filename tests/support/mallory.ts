@@ -199,6 +199,7 @@ export class Mallory extends RawPeer {
       ref,
       title: noticeTitle(header.title),
       to: header.to,
+      initials: null,
       kind: header.kind,
       size: bytes,
       at: header.at,

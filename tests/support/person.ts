@@ -1,5 +1,6 @@
 // A person of a test: a whole engine on a home of its own, met through the same handlers as by every door.
 // Nothing inside is a double: only the wires are in memory, where a test can cut and delay them.
+import { setMaxListeners } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,8 @@ import type { MemoryNetwork } from './wire.ts'
 
 /** A context for calling handlers directly. */
 export const calling: CallContext = { signal: new AbortController().signal }
+// A crowd calls at once.
+setMaxListeners(0, calling.signal)
 
 export class Person {
   readonly name: string

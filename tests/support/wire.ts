@@ -1,7 +1,8 @@
 // Wires without a network: a pair between two devices, and a hub on which whole engines find each other by device key.
 // The same secret streams as in the field run over a link that a test controls.
 import NoiseSecretStream from '@hyperswarm/secret-stream'
-import { Emitter, toHex } from '../../src/core/base/index.ts'
+import { Emitter, systemClock, toHex } from '../../src/core/base/index.ts'
+import { InboundGate } from '../../src/core/network/wires/inbound-gate.ts'
 import { toWire } from '../../src/core/network/wires/wire.ts'
 import type {
   DeviceKeyPair,
@@ -67,6 +68,8 @@ export interface MemoryNetworkOptions {
   delay?: Delay
   /** What its wires say they are; default 'memory'. */
   via?: WireKind
+  /** Each device lets in only so many whom it does not dial, by the gate that engines have on a network; default everybody. */
+  maxInbound?: number
 }
 
 interface Connection {
@@ -78,6 +81,9 @@ interface Connection {
 
 /** How many others a device is joined to by a topic, of its own accord. */
 const WIRES_PER_TOPIC = 4
+/** Whoever was turned away comes again after this long, and each time half as much later. */
+const TURNED_AWAY_MS = 500
+const MAX_TURNED_AWAY_MS = 60_000
 
 function between(a: Uint8Array, b: Uint8Array): string {
   return [toHex(a), toHex(b)].sort().join(' ')
@@ -87,6 +93,7 @@ function between(a: Uint8Array, b: Uint8Array): string {
 export class MemoryNetwork {
   readonly redialMs: number
   readonly via: WireKind
+  readonly maxInbound: number | null
   readonly #sources = new Map<string, MemoryWires>()
   readonly #connections = new Map<string, Connection>()
   readonly #partitions = new Set<string>()
@@ -99,6 +106,7 @@ export class MemoryNetwork {
   constructor(options: MemoryNetworkOptions = {}) {
     this.redialMs = options.redialMs ?? 5
     this.via = options.via ?? 'memory'
+    this.maxInbound = options.maxInbound ?? null
     this.#delay = options.delay ?? 0
   }
 
@@ -169,34 +177,30 @@ export class MemoryNetwork {
     const to = this.#sources.get(toHex(device))
     const key = between(from.keyPair.publicKey, device)
     if (to === undefined || to === from || this.#connections.has(key) || this.#partitions.has(key)) return
-    if (!to.isAllowed(from.keyPair.publicKey)) {
-      to.refused++
-      return
-    }
+    if (!to.admits(from.keyPair.publicKey)) return from.turnedAway(device)
     const connection: Connection = { key, link: null, pair: null, isCut: false }
     this.#connections.set(key, connection)
     void this.#open(connection, from, to)
   }
 
-  /** Everybody on a topic gets wires to the few who joined before them, in a ring; whoever cannot be reached is passed over. */
+  /** Everybody on a topic gets wires to a few who joined before them, near and far; whoever cannot be reached is passed over. */
   linkTopic(topic: string): void {
     const members = this.#topics.get(topic) ?? []
-    members.forEach((member, at) => {
-      let left = WIRES_PER_TOPIC
-      for (let back = 1; back < members.length && left > 0; back++) {
-        const other = members.at(at - back)!.keyPair.publicKey
-        if (this.#partitions.has(between(member.keyPair.publicKey, other))) continue
-        this.connect(member, other)
-        left--
-      }
-    })
+    for (const at of members.keys()) this.#linkMember(members, at)
+  }
+
+  #linkMember(members: readonly MemoryWires[], at: number): void {
+    const member = members[at]!
+    const candidates = placesBefore(at).map((place) => members[place]!.keyPair.publicKey)
+    const within = candidates.filter((one) => !this.#partitions.has(between(member.keyPair.publicKey, one)))
+    for (const other of within.slice(0, WIRES_PER_TOPIC)) this.connect(member, other)
   }
 
   joinTopic(source: MemoryWires, topic: string): void {
     const members = this.#topics.get(topic) ?? []
     if (members.includes(source)) return
     this.#topics.set(topic, [...members, source])
-    this.linkTopic(topic)
+    this.#linkMember([...members, source], members.length)
   }
 
   leaveTopic(source: MemoryWires, topic: string): void {
@@ -269,22 +273,40 @@ export class MemoryNetwork {
   }
 }
 
+/** Of all places before this one: the next, then those that halve the way to the first, then the rest. So what is told goes round quickly. */
+function placesBefore(at: number): number[] {
+  const near = [at - 1, Math.floor((at * 3) / 4), Math.floor(at / 2), Math.floor(at / 4)]
+  const few = near.filter((place) => place >= 0)
+  const rest = Array.from({ length: Math.min(at, 4 * WIRES_PER_TOPIC) }, (_, back) => at - 1 - back)
+  return [...new Set([...few, ...rest])]
+}
+
 export class MemoryWires implements WireSource {
   readonly events = new Emitter<WireEvents>()
   readonly keyPair: DeviceKeyPair
-  readonly isAllowed: (device: Uint8Array) => boolean
-  refused = 0
   readonly #network: MemoryNetwork
+  readonly #gate: InboundGate
   readonly #wanted = new Map<string, Uint8Array>()
   readonly #wires = new Set<Wire>()
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #topics = new Set<string>()
+  readonly #turnedAway = new Map<string, number>()
   #isClosed = false
 
   constructor(network: MemoryNetwork, keyPair: DeviceKeyPair, isAllowed: (device: Uint8Array) => boolean) {
     this.#network = network
     this.keyPair = keyPair
-    this.isAllowed = isAllowed
+    this.#gate = new InboundGate({
+      isAllowed,
+      isKnown: (device) => network.maxInbound === null || this.#wanted.has(toHex(device)),
+      maxInbound: network.maxInbound ?? Infinity,
+      clock: systemClock,
+    })
+  }
+
+  /** Everybody comes from an address of their own. */
+  admits(device: Uint8Array): boolean {
+    return this.#gate.admits(device, toHex(device))
   }
 
   dial(device: Uint8Array): void {
@@ -295,6 +317,7 @@ export class MemoryWires implements WireSource {
 
   undial(device: Uint8Array): void {
     this.#wanted.delete(toHex(device))
+    this.#turnedAway.delete(toHex(device))
   }
 
   hurry(device: Uint8Array): void {
@@ -321,7 +344,7 @@ export class MemoryWires implements WireSource {
         isOnline: !this.#isClosed,
         missing,
         wires: this.#wires.size,
-        refused: this.refused,
+        refused: this.#gate.refused,
       },
     ]
   }
@@ -346,16 +369,31 @@ export class MemoryWires implements WireSource {
   }
 
   redialSoon(device: Uint8Array): void {
+    this.#later(this.#network.redialMs, () => {
+      this.tryDial(device)
+      for (const topic of this.#topics) this.#network.linkTopic(topic)
+    })
+  }
+
+  /** The other one's gate had no place. */
+  turnedAway(device: Uint8Array): void {
+    const times = this.#turnedAway.get(toHex(device)) ?? 0
+    this.#turnedAway.set(toHex(device), times + 1)
+    this.#later(Math.min(TURNED_AWAY_MS * 1.5 ** times, MAX_TURNED_AWAY_MS), () => this.tryDial(device))
+  }
+
+  #later(ms: number, act: () => void): void {
     if (this.#isClosed) return
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
-      this.tryDial(device)
-      for (const topic of this.#topics) this.#network.linkTopic(topic)
-    }, this.#network.redialMs)
+      act()
+    }, ms)
     this.#timers.add(timer)
   }
 
   accept(wire: Wire): void {
+    if (!wire.isInitiator && !this.#gate.enter(wire)) return wire.close()
+    this.#turnedAway.delete(toHex(wire.remoteDevice))
     this.#wires.add(wire)
     wire.stream.once('close', () => {
       this.#wires.delete(wire)

@@ -40,6 +40,22 @@ function readLength(state: EncodingState, max: number): number {
   return length
 }
 
+/** Exactly `length` bytes, without a length before them. */
+export function fixedBytes(length: number): Encoding<Uint8Array> {
+  return {
+    preencode: (state) => void (state.end += length),
+    encode(state, value) {
+      if (value.byteLength !== length) throw new MalformedRecord(`${value.byteLength} bytes, not ${length}`)
+      state.buffer.set(value, state.start)
+      state.start += length
+    },
+    decode(state) {
+      if (length > state.end - state.start) throw new MalformedRecord('length past the end')
+      return Buffer.from(state.buffer.subarray(state.start, (state.start += length)))
+    },
+  }
+}
+
 /** At most `max` bytes, copied out of the record. */
 export function bytesUpTo(max: number): Encoding<Uint8Array> {
   return {

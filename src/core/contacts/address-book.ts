@@ -54,6 +54,14 @@ export class AddressBook {
     })
   }
 
+  /** The one contact whose key begins so, or null when there is none or more than one. */
+  findByStart(reader: Reader, start: Uint8Array): Uint8Array | null {
+    const after = Buffer.concat([start, Buffer.alloc(32 - start.byteLength, 0xff)])
+    const sql = 'SELECT person FROM contacts WHERE person BETWEEN ? AND ? LIMIT 2'
+    const [only, another] = reader.all<{ person: Uint8Array }>(sql, start, after)
+    return only === undefined || another !== undefined ? null : only.person
+  }
+
   find(reader: Reader, person: Uint8Array): Contact | null {
     const row = reader.get<ContactRow>('SELECT * FROM contacts WHERE person = ?', person)
     return row === undefined ? null : toContact(row)

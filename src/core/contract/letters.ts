@@ -121,6 +121,8 @@ export interface LetterSummary {
   draft: DraftId | null
   from: Party
   to: Addressee[]
+  /** How many more it is for: a notice to many names only those known here. 0 of what is mine or opened. */
+  unnamed: number
   /** Null when the notice carries none. */
   subject: string | null
   sentAt: IsoTime

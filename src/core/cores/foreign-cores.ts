@@ -31,8 +31,12 @@ export class ForeignCores {
   /** Cores of which something came that found no space, and nothing since. */
   readonly #unstored = new Set<string>()
 
-  constructor(shelf: CoreShelf) {
+  readonly #listenFor: (core: Uint8Array) => () => void
+
+  /** `listenFor` is called when something of a core is waited for, and what it gave when that is over. */
+  constructor(shelf: CoreShelf, listenFor: (core: Uint8Array) => () => void = () => () => undefined) {
     this.#shelf = shelf
+    this.#listenFor = listenFor
   }
 
   /** The core, watched for growth and for forks until the shelf closes. */
@@ -90,6 +94,7 @@ export class ForeignCores {
     const core = await this.take(key)
     const local = await explained(core.get(position, { wait: false }))
     if (local !== null || timeoutMs <= 0) return local
+    const stopListening = this.#listenFor(key)
     try {
       return await core.get(position, { timeout: timeoutMs })
     } catch {
@@ -97,6 +102,8 @@ export class ForeignCores {
       this.#lookForRewrite(core)
       if (this.#unstored.has(toHex(key))) throw noSpace()
       return null
+    } finally {
+      stopListening()
     }
   }
 
@@ -132,12 +139,8 @@ export class ForeignCores {
   ): Promise<boolean | null> {
     const core = await this.take(key)
     if (core.byteLength <= endByte) return true
-    try {
-      const [index] = await core.seek(endByte, { timeout: timeoutMs })
-      return index >= end
-    } catch {
-      return null
-    }
+    const found = await this.#seek(core, endByte, timeoutMs)
+    return found === null ? null : found[0] >= end
   }
 
   /** The block in which the last so many bytes begin, and the byte at which it begins itself. Null when nobody told in time. */
@@ -149,11 +152,22 @@ export class ForeignCores {
     const core = await this.take(key)
     const start = core.byteLength - bytes
     if (start <= 0) return { position: 0, byte: 0 }
+    const found = await this.#seek(core, start, timeoutMs)
+    return found === null ? null : { position: found[0], byte: start - found[1] }
+  }
+
+  async #seek(
+    core: Hypercore,
+    byte: number,
+    timeoutMs: number,
+  ): Promise<[index: number, offset: number] | null> {
+    const stopListening = this.#listenFor(core.key)
     try {
-      const [position, offset] = await core.seek(start, { timeout: timeoutMs })
-      return { position, byte: start - offset }
+      return await core.seek(byte, { timeout: timeoutMs })
     } catch {
       return null
+    } finally {
+      stopListening()
     }
   }
 

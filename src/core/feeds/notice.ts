@@ -3,6 +3,7 @@
 import {
   bool,
   bytesUpTo,
+  fixedBytes,
   key32,
   listUpTo,
   oneOf,
@@ -16,7 +17,9 @@ import {
   MalformedRecord,
   type EncodedBy,
   type Encoding,
+  type EncodingState,
 } from '../base/index.ts'
+import { INITIALS_BYTES, MAX_NAMED } from './initials.ts'
 import { MAX_PERSONS, OBJECT_KINDS, refEncoding, type ObjectKind, type Ref } from '../store/index.ts'
 
 export const MODES = ['open', 'controlled'] as const
@@ -36,8 +39,10 @@ export interface Notice {
   ref: Ref
   /** The header's title, cut at a character boundary after 200 bytes; null when the author keeps it sealed. */
   title: string | null
-  /** Everyone the letter went to; empty where a group or anyone is told. */
+  /** Everyone the letter went to; empty where a group or anyone is told, and where they are too many to be named. */
   to: Uint8Array[]
+  /** Of more than a few persons only this much of each, in the header's order; else null. */
+  initials: Uint8Array[] | null
   kind: ObjectKind
   /** Padded bytes that a reader will fetch. */
   size: number
@@ -61,11 +66,8 @@ export interface Notice {
 export const MAX_NOTICE_TITLE_BYTES = 200
 export const GRANT_BYTES = 80
 
-/** Persisted and sent: do not change. */
-const personsPart = {
-  ref: refEncoding,
-  title: optional(textUpTo(MAX_NOTICE_TITLE_BYTES)),
-  to: listUpTo(key32, MAX_PERSONS),
+const headPart = { ref: refEncoding, title: optional(textUpTo(MAX_NOTICE_TITLE_BYTES)) }
+const restPart = {
   kind: oneOf(OBJECT_KINDS),
   size: uint,
   at: time,
@@ -77,6 +79,8 @@ const personsPart = {
   boxNumber: uint,
   grant: optional(bytesUpTo(GRANT_BYTES)),
 }
+/** Persisted and sent: do not change. */
+const personsPart = { ...headPart, to: listUpTo(key32, MAX_PERSONS), ...restPart }
 /** To persons, when the letter is made: byte for byte as before there were other audiences. */
 const personsNotice = versioned(1, struct(personsPart))
 const AUDIENCES = ['persons', 'group', 'public'] as const
@@ -92,26 +96,50 @@ const anyNotice = versioned(
   }),
 )
 
+/** To so many persons that their names would be most of it. */
+const manyNotice = versioned(
+  3,
+  struct({
+    ...headPart,
+    initials: listUpTo(fixedBytes(INITIALS_BYTES), MAX_PERSONS),
+    ...restPart,
+    replaces: optional(refEncoding),
+  }),
+)
+
+const TO_PERSONS = { audience: { kind: 'persons' }, isShared: false } as const
+
 export const noticeEncoding: Encoding<Notice> = {
   preencode: (state, notice) => formOf(notice).preencode(state, toStored(notice)),
   encode: (state, notice) => formOf(notice).encode(state, toStored(notice)),
   decode(state) {
-    if (state.buffer[state.start] !== 2) {
-      const notice = personsNotice.decode(state)
-      return { ...notice, audience: { kind: 'persons' }, isShared: false, replaces: null }
-    }
+    const version = state.buffer[state.start]
+    if (version === 3) return decodeMany(state)
+    if (version !== 2)
+      return { ...personsNotice.decode(state), ...TO_PERSONS, initials: null, replaces: null }
     const { audience, place, ...notice } = anyNotice.decode(state)
     if ((audience === 'group') !== (place !== null))
       throw new MalformedRecord('a group where none belongs, or none')
     if ((audience === 'persons') !== notice.to.length > 0)
       throw new MalformedRecord('persons where none belong, or none')
-    return { ...notice, audience: audience === 'group' ? { kind: audience, ...place! } : { kind: audience } }
+    return {
+      ...notice,
+      initials: null,
+      audience: audience === 'group' ? { kind: audience, ...place! } : { kind: audience },
+    }
   },
+}
+
+function decodeMany(state: EncodingState): Notice {
+  const notice = manyNotice.decode(state)
+  if (notice.initials.length <= MAX_NAMED) throw new MalformedRecord('initials of persons who could be named')
+  return { ...notice, ...TO_PERSONS, to: [] }
 }
 
 type StoredNotice = EncodedBy<typeof anyNotice>
 
-function formOf({ audience, isShared, replaces }: Notice): Encoding<StoredNotice> {
+function formOf({ audience, isShared, replaces, initials }: Notice): Encoding<StoredNotice> {
+  if (initials !== null) return manyNotice as Encoding<unknown> as Encoding<StoredNotice>
   const isPlain = audience.kind === 'persons' && !isShared && replaces === null
   return isPlain ? (personsNotice as Encoding<unknown> as Encoding<StoredNotice>) : anyNotice
 }

@@ -1,5 +1,6 @@
 // Which fellow members are dialled: everyone where they are few, in a large group those who stand next to me in the order of keys.
-// What they have comes from member to member. Who is in no group of mine any more is dialled no more.
+// What they have comes from member to member, so a large group's owner is only visited now and then. Who is in no group of mine any more is
+// dialled no more.
 import { toHex } from '../base/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -8,10 +9,14 @@ import { findMember, listGroups, type GroupRow } from './group-row.ts'
 
 /** In a larger group only some are dialled. */
 const MAX_DIALLED_OF_SMALL = 24
-const RING_NEIGHBOURS = 6
+const NEAR_STEPS = [1, 2, 3]
+/** Steps that are such a part of the whole ring. */
+const FAR_SHARES = [2, 4, 8, 16]
 /** Of all groups together, owners apart. */
 const MAX_DIALLED = 128
 const SETTLE_MS = 20
+/** Whoever was removed from a large group, or waits to be let in, hears it from its owner alone. */
+const VISIT_EVERY_MS = 5 * 60_000
 
 interface Options {
   ledger: Ledger
@@ -25,11 +30,17 @@ export class MemberDialler {
   readonly #options: Options
   /** Those whom nobody else than this dials. */
   readonly #dialled = new Map<string, Uint8Array>()
+  readonly #visited = new Set<string>()
+  readonly #visiting: NodeJS.Timeout
   #timer: NodeJS.Timeout | null = null
   #isClosed = false
 
   constructor(options: Options) {
     this.#options = options
+    this.#visiting = setInterval(() => {
+      this.#visited.clear()
+      this.look()
+    }, VISIT_EVERY_MS).unref()
   }
 
   /** Looks again soon: many records that come at once are one look. */
@@ -55,45 +66,56 @@ export class MemberDialler {
       this.#dialled.set(id, device)
       peers.dial(device)
     }
+    this.#visitOwners()
+  }
+
+  #visitOwners(): void {
+    const { ledger, peers, device } = this.#options
+    for (const { owner_device, membership } of listGroups(ledger)) {
+      const id = toHex(owner_device)
+      const isToVisit = membership === 'member' || membership === 'asked'
+      if (!isToVisit || id === toHex(device) || this.#dialled.has(id) || this.#visited.has(id)) continue
+      this.#visited.add(id)
+      peers.visit(owner_device)
+    }
   }
 
   #listWanted(): Map<string, Uint8Array> {
-    const { ledger, device, person } = this.#options
+    const { ledger, device } = this.#options
     const own = toHex(device)
     const wanted = new Map<string, Uint8Array>()
     const groups = listGroups(ledger)
-    // Also of a group that was left, until its owner has heard of it.
-    for (const { owner_device, membership, group_id } of groups)
-      if (membership === 'member' || membership === 'joining' || isStillIn(membership, group_id))
-        wanted.set(toHex(owner_device), owner_device)
+    for (const row of groups) if (this.#needsOwner(row)) wanted.set(toHex(row.owner_device), row.owner_device)
     const owners = wanted.size
     for (const row of groups) {
       if (row.membership !== 'member') continue
-      for (const near of this.#listNear(row)) {
+      for (const near of listNear(this.#listRing(row), device)) {
         if (wanted.size - owners >= MAX_DIALLED) break
         wanted.set(toHex(near), near)
       }
     }
     wanted.delete(own)
     return wanted
-
-    function isStillIn(membership: GroupRow['membership'], group: Uint8Array): boolean {
-      return membership === 'left' && findMember(ledger, group, person) !== null
-    }
   }
 
-  #listNear({ group_id }: GroupRow): Uint8Array[] {
+  /** Nobody else can let us in, or take us off. */
+  #needsOwner(row: GroupRow): boolean {
+    const { ledger, person } = this.#options
+    const { membership, group_id } = row
+    if (membership === 'joining') return true
+    // Of a group that was left, until its owner has heard of it.
+    if (membership === 'left') return findMember(ledger, group_id, person) !== null
+    return membership === 'member' && this.#listRing(row).length <= MAX_DIALLED_OF_SMALL
+  }
+
+  #listRing({ group_id }: GroupRow): Uint8Array[] {
     const { ledger, device } = this.#options
-    const rows = ledger.all<{ device: Uint8Array }>(DEVICES, group_id, device)
-    const ring = rows.map((row) => row.device)
-    if (ring.length <= MAX_DIALLED_OF_SMALL) return ring
-    const own = toHex(device)
-    const at = ring.findIndex((one) => toHex(one) > own)
-    return neighbours(ring, at === -1 ? 0 : at)
+    return ledger.all<{ device: Uint8Array }>(DEVICES, group_id, device).map((row) => row.device)
   }
 
   close(): void {
     this.#isClosed = true
+    clearInterval(this.#visiting)
     if (this.#timer !== null) clearTimeout(this.#timer)
   }
 }
@@ -102,10 +124,14 @@ const DEVICES = `
   SELECT d.device FROM group_members m JOIN acquaintance_devices d ON d.person = m.person
   WHERE m.group_id = ? AND d.device <> ? ORDER BY d.device`
 
-/** Some on both sides, and one across, so that what is told goes round quickly. I would stand before place `at`. */
-function neighbours(ring: Uint8Array[], at: number): Uint8Array[] {
-  const after = Array.from({ length: RING_NEIGHBOURS }, (_, i) => i)
-  const before = Array.from({ length: RING_NEIGHBOURS }, (_, i) => -1 - i)
-  const places = [...after, ...before, Math.floor(ring.length / 2)]
-  return places.map((step) => ring[(at + step + ring.length) % ring.length]!)
+/** Everybody where they are few. Else some on both sides, and some further off, so that what is told goes round in few steps; each dials the other. */
+function listNear(ring: readonly Uint8Array[], device: Uint8Array): Uint8Array[] {
+  if (ring.length <= MAX_DIALLED_OF_SMALL) return [...ring]
+  const own = toHex(device)
+  const next = ring.findIndex((one) => toHex(one) > own)
+  const at = next === -1 ? ring.length : next
+  const all = [...ring.slice(0, at), device, ...ring.slice(at)]
+  const steps = [...NEAR_STEPS, ...FAR_SHARES.map((share) => Math.floor(all.length / share))]
+  const places = new Set(steps.flatMap((step) => [at + step, at - step + all.length]))
+  return [...places].map((place) => all[place % all.length]!)
 }

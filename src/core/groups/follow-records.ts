@@ -47,10 +47,14 @@ interface Options {
   onRemoved: (tx: Transaction, group: Uint8Array) => void
 }
 
+/** What did not come is looked for again while somebody is there who may have it. */
+const RETRY_MS = 5_000
+
 export class RecordFollower {
   readonly #options: Options
   readonly #parts: RecordParts
   readonly #turns = new Map<string, { mutex: Mutex; isQueued: boolean }>()
+  readonly #again = new Map<string, NodeJS.Timeout>()
   #isClosed = false
 
   constructor(options: Options) {
@@ -79,9 +83,20 @@ export class RecordFollower {
         return this.#read(group)
       })
       .catch((error: unknown) => {
-        if (error instanceof MalformedRecord) this.#countBad(group, error)
-        else this.#options.log.warn('membership-not-read', { message: String(error) })
+        if (error instanceof MalformedRecord) return this.#countBad(group, error)
+        this.#options.log.warn('membership-not-read', { message: String(error) })
+        this.#readLater(group)
       })
+  }
+
+  #readLater(group: Uint8Array): void {
+    const id = toHex(group)
+    if (this.#isClosed || this.#again.has(id)) return
+    const timer = setTimeout(() => {
+      this.#again.delete(id)
+      this.readSoon(group)
+    }, RETRY_MS)
+    this.#again.set(id, timer.unref())
   }
 
   #countBad(group: Uint8Array, error: MalformedRecord): void {
@@ -99,6 +114,7 @@ export class RecordFollower {
     const position = core.length - 1
     if (position < 0) return
     const block = await this.#parts.fetch(row.core, position)
+    if (block === null && core.peers.length > 0) this.#readLater(group)
     const head = block === null ? null : decodeHead(block)
     if (block === null || head === null || head.number <= row.number) return
     this.#check(row, head, core.manifest)
@@ -241,6 +257,7 @@ export class RecordFollower {
 
   close(): void {
     this.#isClosed = true
+    for (const timer of this.#again.values()) clearTimeout(timer)
   }
 }
 

@@ -16,7 +16,14 @@ import {
   NOT_IN_IT,
   type Gossip,
 } from './gossip-message.ts'
-import { findGroup, findMember, listCommonGroups, wasRemoved, type GroupRow } from './group-row.ts'
+import {
+  findGroup,
+  findMember,
+  listCommonGroups,
+  listGroups,
+  wasRemoved,
+  type GroupRow,
+} from './group-row.ts'
 import { believeSuccession } from './succeed-core.ts'
 
 interface Options {
@@ -38,12 +45,17 @@ const DAY_MS = 86_400_000
 /** So many feeds that are new here one device is believed about in a day: each may open a core that holds nothing. */
 export const DAILY_NEW_FEEDS = 4000
 
+/** Of so many feeds it is remembered on each wire who has told of them. */
+const MAX_HEARD = 4096
+
 export class GroupGossip {
   readonly #options: Options
   /** What grew of which group since it was last told. */
   readonly #grown = new Map<string, { group: Uint8Array; cores: Map<string, Uint8Array> }>()
   /** On which wires everything of which groups was told and heard. */
   readonly #told = new WeakMap<Peer, Set<string>>()
+  /** How far each has told me that feeds reach: they need not hear it back. */
+  readonly #heard = new WeakMap<Peer, Map<string, number>>()
   readonly #newFeeds = new Map<string, { day: number; count: number }>()
   #timer: NodeJS.Timeout | null = null
   #isClosed = false
@@ -65,6 +77,15 @@ export class GroupGossip {
   #meet(peer: Peer): void {
     if (peer.person === null) return
     for (const row of listCommonGroups(this.#options.ledger, peer.person)) this.#tellAll(peer, row)
+    for (const row of listGroups(this.#options.ledger))
+      if (row.membership === 'joining' && equalBytes(row.owner_device, peer.device)) this.#lookSoon(peer, row)
+  }
+
+  /** We were let in, and the wire broke before the first record came, or the engine was closed. */
+  #lookSoon(peer: Peer, row: GroupRow): void {
+    this.#attachRecords(peer, row).catch((error: unknown) =>
+      this.#options.log.warn('group-not-found', { message: String(error) }),
+    )
   }
 
   #tellAll(peer: Peer, row: GroupRow, { fromEra = 0, wantsSince = null as number | null } = {}): void {
@@ -157,9 +178,21 @@ export class GroupGossip {
       await ledger.write((tx) => believeSuccession(tx, gossip.group, gossip.succession!))
     if (!isOwn && gossip.number > row.number)
       await this.#attachRecords(peer, findGroup(ledger, gossip.group)!)
+    this.#noteHeard(peer, gossip.heads)
     await this.#followHeads(peer, gossip)
     if (gossip.wantsSince !== null) this.#tellAll(peer, row, { fromEra: gossip.wantsSince })
     return Uint8Array.of(HEARD)
+  }
+
+  #noteHeard(peer: Peer, heads: Gossip['heads']): void {
+    const heard = this.#heard.get(peer) ?? new Map<string, number>()
+    if (heard.size + heads.length > MAX_HEARD) heard.clear()
+    for (const head of heads) heard.set(nameOf(head), head.length)
+    this.#heard.set(peer, heard)
+  }
+
+  #knows(peer: Peer, head: FeedHead): boolean {
+    return (this.#heard.get(peer)?.get(nameOf(head)) ?? 0) >= head.length
   }
 
   /** Almost everything that is told is known: nothing is written for that. */
@@ -234,7 +267,10 @@ export class GroupGossip {
       for (const peer of peers.list()) {
         if (!this.#isMember(group, peer)) continue
         const news = heads.filter(
-          ({ core, device }) => !equalBytes(device, peer.device) && !peer.isReplicating(core),
+          (head) =>
+            !equalBytes(head.device, peer.device) &&
+            !peer.isReplicating(head.core) &&
+            !this.#knows(peer, head),
         )
         for (let at = 0; at < news.length; at += MAX_HEADS)
           this.#send(peer, row, news.slice(at, at + MAX_HEADS)).catch((error: unknown) =>
@@ -249,3 +285,6 @@ export class GroupGossip {
     if (this.#timer !== null) clearTimeout(this.#timer)
   }
 }
+
+const nameOf = ({ era, device, generation }: Pick<FeedHead, 'era' | 'device' | 'generation'>): string =>
+  `${era} ${generation} ${toHex(device)}`

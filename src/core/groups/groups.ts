@@ -35,6 +35,9 @@ import { beginNextCore, findGroupOfCore } from './succeed-core.ts'
 import { MAX_HANDOVERS, titleEncoding } from './title.ts'
 import { writeRecord, type GroupChange } from './write-record.ts'
 
+/** So long a newcomer is looked for who is to hear that they are in. */
+const WELCOME_MS = 30_000
+
 export interface GroupsOptions {
   ledger: Ledger
   identity: Identity
@@ -103,7 +106,7 @@ export class Groups {
       ...{ ledger, identity, clock, peers, addressBook, acquaintances },
       add: (tx, group, cards) => this.#letIn(tx, group, cards),
       onAdded: (_group, cards) => {
-        for (const { signedBy } of cards) this.#welcome(signedBy)
+        for (const { signedBy } of cards) void this.#welcome(signedBy)
       },
       onAsked: (group) => this.events.emit('changed', group),
     })
@@ -125,7 +128,6 @@ export class Groups {
       this.feeds.readGroupSoon(row.group_id)
       if (this.#isToBeTakenOver(row)) this.#takeOver(row.group_id)
     }
-    this.#join.start()
   }
 
   list(): GroupRow[] {
@@ -310,11 +312,12 @@ export class Groups {
     this.#write(tx, group, { put })
   }
 
-  /** A device that was a stranger's is a member's now. */
-  #welcome(device: Uint8Array): void {
+  /** A device that was a stranger's is a member's now, and hears it wherever it is. */
+  async #welcome(device: Uint8Array): Promise<void> {
     const { peers } = this.#options
     peers.refresh(device)
-    void peers.find(device)?.request('group-joined', new Uint8Array(0), 5_000)
+    const peer = await peers.waitFor(device, WELCOME_MS)
+    await peer?.request('group-joined', new Uint8Array(0), WELCOME_MS)
   }
 
   /** What follows from any record, one's own or another's. */

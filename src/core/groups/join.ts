@@ -52,10 +52,6 @@ export class Join {
     peers.events.on('stranger', (peer) => this.#askAgain(peer))
   }
 
-  start(): void {
-    for (const { device } of this.#list()) this.#options.peers.dial(device)
-  }
-
   /** Gives the group. @throws INVALID, LINK_REVOKED, INVITER_AWAY, TOO_LARGE */
   async join(text: string, waitMs: number, signal?: AbortSignal): Promise<Uint8Array> {
     const { ledger, identity, peers } = this.#options
@@ -89,7 +85,7 @@ export class Join {
   }
 
   async #settle(link: GroupLink, text: string, { answer, owner }: JoinAnswer): Promise<void> {
-    const { ledger, clock, acquaintances, peers, onJoined, onChanged } = this.#options
+    const { ledger, clock, acquaintances, onJoined, onChanged } = this.#options
     const { group, device, name } = link
     const now = clock.now()
     const introduced = owner === null ? null : checkIntroduction(link, owner)
@@ -111,7 +107,6 @@ export class Join {
       })
       if (answer === 'asked') tx.run('INSERT INTO group_joins VALUES (?, ?, ?, ?)', group, text, device, now)
     })
-    if (answer === 'asked') peers.dial(device)
     if (answer === 'joined') onJoined(group, device)
     else onChanged(group)
   }

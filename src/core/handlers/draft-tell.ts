@@ -34,6 +34,7 @@ function tellDraft(parts: LetterParts, draft: StoredDraft, place: Place): Letter
     draft: hexId(draft.id) as DraftId,
     from: partyOf(parts, parts.identity.person),
     to: draft.to.map((who) => tellAddressee(parts, who)),
+    unnamed: 0,
     subject: draft.subject,
     sentAt: isoTime(draft.savedAt),
     size: place.size,

@@ -84,6 +84,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     draft: null,
     from: partyOf(parts, entry.author),
     to: addressees(parts, entry.to, entry.wide),
+    unnamed: entry.unnamed,
     subject: entry.subject,
     sentAt: isoTime(entry.at),
     size: entry.size,

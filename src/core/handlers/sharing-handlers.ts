@@ -14,7 +14,13 @@ import { equalBytes } from '../base/index.ts'
 import type { AlbumView } from '../albums/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ActResult, Handlers, ObjectAudience, ObjectReader, WhoCanRead } from '../contract/index.ts'
-import { attachmentsOf, shareLetter, withdrawLetter, type LetterParts } from '../letters/index.ts'
+import {
+  addresseesOf,
+  attachmentsOf,
+  shareLetter,
+  withdrawLetter,
+  type LetterParts,
+} from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { SELF_ENTRY } from '../views/index.ts'
@@ -196,7 +202,9 @@ function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
   const { audience } = notice
   const wide =
     audience.kind === 'persons' ? [] : [wideAddressee(parts, { kind: audience.kind, key: keyOf(audience) })]
-  const told = [...notice.to.map((person) => partyOf(parts, person)), ...wide]
+  const header = parts.store.findKept(parts.ledger, received.object)?.header ?? null
+  const { to, unnamed } = addresseesOf(parts.ledger, parts, notice, header)
+  const told = [...to.map((person) => partyOf(parts, person)), ...wide]
   return {
     ref: refText(notice.ref),
     isMine: false,
@@ -214,14 +222,14 @@ function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
             : 1,
       opened: 0,
     })),
-    readers: notice.to.map((person) => ({
+    readers: to.map((person) => ({
       ...partyOf(parts, person),
       via: [partyOf(parts, person)],
       state:
         equalBytes(person, parts.identity.person) && received.openedAt !== null ? 'referenced' : 'unknown',
       openedAt: equalBytes(person, parts.identity.person) ? isoTimeOrNull(received.openedAt) : null,
     })),
-    readerCount: notice.to.length,
+    readerCount: to.length + unnamed,
   }
 }
 

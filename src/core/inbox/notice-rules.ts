@@ -1,7 +1,14 @@
 // What a notice must be to count, by who wrote it and for which audience: pure rules, no rows.
 // The first half of receive; whatever breaks one is counted, skipped, and never filed.
 import { encodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
-import { isTitle, noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
+import {
+  isTitle,
+  mayName,
+  nameReaders,
+  noticeEncoding,
+  type FeedSource,
+  type Notice,
+} from '../feeds/index.ts'
 import { isPossibleSize, MAX_CHUNKS_AT_ONCE } from '../store/index.ts'
 
 const CONTENT_KEY_BYTES = 32
@@ -34,10 +41,11 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
 }
 
 /** It is for whoever reads the feed it stands in, and for nobody else. */
-function checkAudience({ audience: feed }: FeedSource, { audience, to, mode }: Notice, me: Uint8Array): void {
+function checkAudience({ audience: feed }: FeedSource, notice: Notice, me: Uint8Array): void {
+  const { audience, mode } = notice
   switch (feed.kind) {
     case 'pair':
-      if (audience.kind !== 'persons' || !to.some((person) => equalBytes(person, me)))
+      if (audience.kind !== 'persons' || !mayName(notice, me))
         throw new MalformedRecord('a notice for somebody else')
       return
     case 'group':
@@ -64,6 +72,8 @@ function withoutHints(notice: Notice): Uint8Array {
   const place = { era: 0, epoch: 0, number: 0, record: NOTHING }
   return encodeRecord(noticeEncoding, {
     ...notice,
+    // Before there were initials all were named.
+    ...(notice.initials === null ? nameReaders(notice.to) : {}),
     ref: { ...notice.ref, core: NOTHING, start: 0 },
     releaser: { device: releaser.device, term: 0 },
     boxNumber: 0,

@@ -77,14 +77,15 @@ export function allowAttached(
 }
 
 /** The cores of the files of a letter that was opened here, for its author and its other readers, as far as they are here. */
-export function allowAttachedOfOthers(
+export function allowOthers(
   tx: Transaction,
   { inbox }: Pick<LetterParts, 'inbox'>,
-  author: Uint8Array,
   notice: Notice,
-  attachments: readonly Attachment[],
+  header: ObjectHeader,
+  refs: readonly Ref[],
 ): void {
-  for (const { ref } of attachments) inbox.allowCore(tx, author, notice, ref)
+  const named = notice.initials === null ? notice : { ...notice, to: header.to }
+  for (const ref of refs) inbox.allowCore(tx, notice.ref.person, named, ref)
 }
 
 /**

@@ -2,13 +2,20 @@
 // The last check of reference, before anything is believed or kept.
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { isTitle, noticeTitle, type Notice } from '../feeds/index.ts'
+import { isNaming, isTitle, noticeTitle, type Notice } from '../feeds/index.ts'
 import { linkTo, objectId, type ObjectHeader } from '../store/index.ts'
 
 /** @throws ALTERED */
-export function checkNotice(notice: Notice, header: ObjectHeader, blocks: Uint8Array[]): void {
+export function checkNotice(
+  notice: Notice,
+  header: ObjectHeader,
+  blocks: Uint8Array[],
+  reader: Uint8Array,
+): void {
   const size = blocks.reduce((sum, block) => sum + block.byteLength, 0)
-  if (isNoticeOf(notice, header) && isTitle(header.title) && notice.size === size) return
+  // Initials are short: only the header says whether this reader is really one of those it went to.
+  const isForReader = notice.initials === null || header.to.some((person) => equalBytes(person, reader))
+  if (isForReader && isNoticeOf(notice, header) && isTitle(header.title) && notice.size === size) return
   throw new EngineError('ALTERED', 'The notice announced something else than the letter is.', {
     details: { evidence: 'notice and header differ' },
   })
@@ -33,11 +40,12 @@ export function isNoticeOf(notice: Notice, header: ObjectHeader): boolean {
 }
 
 /** What was made for an audience says so itself; what was shared with it later cannot. */
-function isMadeFor({ audience, to }: Notice, header: ObjectHeader): boolean {
+function isMadeFor(notice: Notice, header: ObjectHeader): boolean {
+  const { audience } = notice
   const { madeFor } = header
   if (audience.kind !== madeFor.kind) return false
   if (audience.kind === 'group' && madeFor.kind === 'group') return equalBytes(audience.group, madeFor.group)
-  return to.length === header.to.length && to.every((person, i) => equalBytes(person, header.to[i]!))
+  return isNaming(notice, header.to)
 }
 
 function isReplacing({ replaces }: Notice, header: ObjectHeader): boolean {

@@ -14,13 +14,14 @@ import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY, type LetterEntry, type TidyEntry, type WideEntry } from '../views/index.ts'
+import { addresseesOf } from './addressees.ts'
 import { findMark, type OwnMark } from './marks.ts'
 import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
 import { readTidy } from './tidy.ts'
 import { isReplaced } from './versions.ts'
 
-type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard' | 'groups'>
+type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard' | 'groups' | 'addressBook'>
 
 /** The entry of any object this home knows, or null when it is no letter. */
 export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
@@ -41,6 +42,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
     ref: formatRef(ref),
     author: parts.identity.person,
     to: personsOf(header, audiences),
+    unnamed: 0,
     wide: wideOf(audiences),
     subject: header.title,
     at: header.at,
@@ -71,7 +73,7 @@ function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): Let
     side: notice.audience.kind === 'public' ? 'following' : 'inbox',
     ref: formatRef(notice.ref),
     author: received.author,
-    to: notice.to,
+    ...addresseesOf(reader, parts, notice, kept?.header ?? null),
     wide: wideOfNotice(notice),
     subject: kept?.header.title ?? notice.title,
     at: notice.at,

@@ -2,6 +2,7 @@
 // Part of reference; replicate carries it.
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import { mayName } from '../feeds/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { Ref } from '../store/index.ts'
 import type { LetterParts } from './parts.ts'
@@ -77,7 +78,9 @@ export function sourcesOfLetter(
   author: Uint8Array,
 ): IsSource {
   const notice = inbox.find(ledger, letter)?.notice
-  const isTold = isAmong([author, ...(notice?.to ?? [])])
+  const isAuthor = isAmong([author])
+  const isTold = (peer: Peer): boolean =>
+    isAuthor(peer) || (notice !== undefined && peer.person !== null && mayName(notice, peer.person))
   if (notice?.audience.kind === 'public') return () => true
   if (notice?.audience.kind !== 'group') return isTold
   const { group, ...since } = notice.audience

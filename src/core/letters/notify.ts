@@ -17,7 +17,7 @@ import {
   type WithdrawalKind,
 } from '../access/index.ts'
 import { assertNever } from '../base/index.ts'
-import { noticeTitle, type FeedRecord, type GroupPlace, type Notice } from '../feeds/index.ts'
+import { nameReaders, noticeTitle, type FeedRecord, type GroupPlace, type Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { linkTo, type ObjectHeader } from '../store/index.ts'
 import { touch } from '../views/index.ts'
@@ -139,7 +139,7 @@ export function makeNotice(
   return {
     ref: due.audience.kind === 'public' ? (parts.store.findPublicRef(reader, due.objectId) ?? ref) : ref,
     title: noticeTitle(header.title),
-    to: personsOf(header, due),
+    ...personsOf(header, due),
     kind: header.kind,
     size: bytes,
     at: header.at,
@@ -156,9 +156,9 @@ export function makeNotice(
   }
 }
 
-function personsOf(header: ObjectHeader, { audience, isShared }: DueNotice): Uint8Array[] {
-  if (audience.kind !== 'person') return []
-  return isShared ? [audience.key] : header.to
+function personsOf(header: ObjectHeader, { audience, isShared }: DueNotice): Pick<Notice, 'to' | 'initials'> {
+  if (audience.kind !== 'person') return { to: [], initials: null }
+  return nameReaders(isShared ? [audience.key] : header.to)
 }
 
 function audienceOf({ audience }: DueNotice, place: GroupPlace | null): Notice['audience'] {

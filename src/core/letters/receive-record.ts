@@ -11,6 +11,7 @@ import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
 import { keepAnnouncedPart } from './collections.ts'
 import type { LetterParts } from './parts.ts'
+import { allowOthers } from './attachments.ts'
 import { isNoticeOf } from './check-notice.ts'
 import { keepVersion } from './versions.ts'
 
@@ -66,7 +67,9 @@ function receiveNotice(tx: Transaction, parts: LetterParts, source: FeedSource, 
   if (audience.kind === 'public' && isNew) parts.followed.receivePost(tx, source, notice)
   keepAnnouncedPart(tx, notice)
   keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at: notice.at })
-  if (kept !== null) parts.inbox.markOpened(tx, object, kept.at, null)
+  if (kept === null) return
+  parts.inbox.markOpened(tx, object, kept.at, null)
+  allowOthers(tx, parts, notice, kept.header, [ref])
 }
 
 function receiveArrivals(

@@ -5,7 +5,7 @@ import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { allowAttachedOfOthers, attachmentsOf, keepAttached } from './attachments.ts'
+import { allowOthers, attachmentsOf, keepAttached } from './attachments.ts'
 import { askForRelease } from './ask-for-release.ts'
 import { openOwnLetter } from './author-acts.ts'
 import { checkNotice } from './check-notice.ts'
@@ -143,10 +143,10 @@ export class Reference {
     received: ReceivedLetter | null,
     releaseRecord: Uint8Array | null,
   ): Promise<OpenedObject> {
-    const { store, ledger, inbox, clock } = this.#parts
+    const { store, ledger, inbox, clock, identity } = this.#parts
     const opened = store.open(ref, blocks, contentKey)
     const announced = received ?? inbox.find(ledger, objectId(ref))
-    if (announced !== null) checkNotice(announced.notice, opened.header, blocks)
+    if (announced !== null) checkNotice(announced.notice, opened.header, blocks, identity.person)
     const now = clock.now()
     await ledger.write((tx) => {
       store.keep(tx, ref, contentKey, opened.header, now)
@@ -154,7 +154,10 @@ export class Reference {
       const attachments = attachmentsOf(opened.header, ref.person)
       keepAttached(tx, objectId(ref), attachments, { author: ref.person, at: opened.header.at })
       if (announced !== null)
-        allowAttachedOfOthers(tx, this.#parts, ref.person, announced.notice, attachments)
+        allowOthers(tx, this.#parts, announced.notice, opened.header, [
+          ref,
+          ...attachments.map((one) => one.ref),
+        ])
       touch(tx, objectId(ref))
     })
     return opened

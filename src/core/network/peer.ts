@@ -3,7 +3,7 @@
 import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex } from '../base/index.ts'
 import { openCoreChannel, type Core, type CoreChannel } from '../cores/index.ts'
-import type { Wire } from './wires/index.ts'
+import { listenClosely, type Wire } from './wires/index.ts'
 
 export type RequestHandler = (peer: Peer, request: Uint8Array) => Uint8Array | Promise<Uint8Array>
 
@@ -92,8 +92,9 @@ export class Peer {
     return method.isForStrangers
   }
 
-  /** The answer, or null when the other side refused, went away or was silent for `timeoutMs`. */
+  /** The answer, or null when the other side refused, went away or was silent for `timeoutMs`. A dead wire is ended before that. */
   async request(method: string, request: Uint8Array, timeoutMs: number): Promise<Uint8Array | null> {
+    const stopListening = listenClosely(() => [this.wire])
     try {
       const answer = await this.#rpc.request(method, request, { timeout: timeoutMs })
       return answer === null || answer.byteLength === 0 || answer.byteLength > MAX_ANSWER_BYTES
@@ -101,6 +102,8 @@ export class Peer {
         : answer
     } catch {
       return null
+    } finally {
+      stopListening()
     }
   }
 
@@ -110,6 +113,11 @@ export class Peer {
     if (this.#attached.get(id) === core || !this.isOpen) return
     this.#attached.set(id, core)
     this.#channel.attach(core)
+  }
+
+  /** Whether this core was attached here, whatever the other end has. */
+  hasAttached(key: Uint8Array): boolean {
+    return this.#attached.has(toHex(key))
   }
 
   /** Whether both ends have this core on the wire: then it tells of its growth itself. */

@@ -2,9 +2,10 @@
 // Everything between replicate and reference that needs somebody to be there asks this.
 import { Emitter, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
+import { DialList } from './dial-list.ts'
 import { Peer, type Method } from './peer.ts'
 import type { Replicate } from './replicate.ts'
-import type { Wire, WireSource } from './wires/index.ts'
+import { listenClosely, type Wire, type WireSource } from './wires/index.ts'
 
 interface Options {
   source: WireSource
@@ -18,18 +19,22 @@ interface Options {
   log?: Log
 }
 
+/** So long a visit is tried. */
+const VISIT_MS = 30_000
+
 export class Peers {
   readonly events = new Emitter<{ connected: Peer; disconnected: Peer; stranger: Peer }>()
   readonly #options: Options
   readonly #log: Log
   readonly #peers = new Map<string, Peer>()
   readonly #methods = new Map<string, Method>()
-  readonly #dialled = new Set<string>()
+  readonly #dialList: DialList
   #isClosed = false
 
   constructor(options: Options) {
     this.#options = options
     this.#log = options.log ?? silentLog
+    this.#dialList = new DialList(options.source, (device) => this.find(device))
     options.source.events.on('wire', (wire) => this.#receive(wire))
   }
 
@@ -107,11 +112,21 @@ export class Peers {
     return [...this.#peers.values()].filter((peer) => peer.isOpen)
   }
 
+  /** While a block of this core is waited for: wires over which it may come and that are dead are ended. Gives the way to stop that. */
+  listenFor(core: Uint8Array): () => void {
+    const isAsked = (peer: Peer): boolean => peer.hasAttached(core)
+    return listenClosely(() =>
+      this.list()
+        .filter(isAsked)
+        .map(({ wire }) => wire),
+    )
+  }
+
   /** The peer for this device, waited for and dialled at once, or null after `timeoutMs`. */
   async waitFor(device: Uint8Array, timeoutMs: number, signal?: AbortSignal): Promise<Peer | null> {
     const present = this.find(device)
     if (present !== null || timeoutMs <= 0 || this.#isClosed) return present
-    const stopDialling = this.#dialMeanwhile(device)
+    const stopDialling = this.#dialList.dialMeanwhile(device)
     return new Promise((resolve) => {
       const finish = (): void => {
         stopDialling()
@@ -131,25 +146,17 @@ export class Peers {
     })
   }
 
-  /** Somebody who is not dialled all the time, as a fellow member of a large group, is dialled while they are waited for. */
-  #dialMeanwhile(device: Uint8Array): () => void {
-    const id = toHex(device)
-    const isDialled = this.#dialled.has(id)
-    if (!isDialled) this.#options.source.dial(device)
-    this.#options.source.hurry(device)
-    return () => {
-      if (!isDialled && !this.#dialled.has(id)) this.#options.source.undial(device)
-    }
+  /** Goes to see somebody: what there is to tell and to hear is told on meeting. Nobody waits, and the wire does not stay. */
+  visit(device: Uint8Array): void {
+    void this.waitFor(device, VISIT_MS)
   }
 
   dial(device: Uint8Array): void {
-    this.#dialled.add(toHex(device))
-    this.#options.source.dial(device)
+    this.#dialList.dial(device)
   }
 
   undial(device: Uint8Array): void {
-    this.#dialled.delete(toHex(device))
-    this.#options.source.undial(device)
+    this.#dialList.undial(device)
   }
 
   hurry(device: Uint8Array): void {
@@ -170,6 +177,7 @@ export class Peers {
 
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#dialList.close()
     for (const peer of this.#peers.values()) peer.close()
     await this.#options.source.close()
   }

@@ -4,6 +4,17 @@ declare module 'hyperswarm' {
   import type HyperDHT from 'hyperdht'
   import type { DhtServer } from 'hyperdht'
 
+  /** One joining of a topic. */
+  export interface TopicSession {
+    /** Announces and looks up again. */
+    refresh(options: { server: boolean; client: boolean }): Promise<void>
+  }
+
+  export interface PeerInfo {
+    /** A banned one is neither dialled nor let in. */
+    ban(isBanned: boolean): void
+  }
+
   export default class Hyperswarm {
     constructor(options: {
       keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }
@@ -17,9 +28,11 @@ declare module 'hyperswarm' {
     listen(): Promise<unknown>
     /** Unannounces, which waits for nodes that may be gone, and destroys the DHT node. */
     destroy(): Promise<void>
-    /** Announces and looks up; those that are found are dialled, and come as connections. `limit`: of one look-up. */
-    join(topic: Uint8Array, options: { server: boolean; client: boolean; limit: number }): unknown
+    /** Announces and looks up; those that are found are dialled, and come as connections. */
+    join(topic: Uint8Array, options: { server: boolean; client: boolean }): TopicSession
     leave(topic: Uint8Array): Promise<void>
     on(name: 'connection', listener: (stream: NoiseSecretStream) => void): this
+    /** Somebody was banned, by the firewall or for a broken protocol. */
+    on(name: 'ban', listener: (peer: PeerInfo, error: Error) => void): this
   }
 }

@@ -32,6 +32,8 @@ declare module '@hyperswarm/secret-stream' {
     readonly opened: Promise<boolean>
     readonly destroyed: boolean
     readonly destroying: boolean
+    /** What it runs over. UDX counts packets, acknowledgements among them. */
+    readonly rawStream: { readonly packetsReceived?: number } | null
     readonly rawBytesRead: number
     readonly rawBytesWritten: number
     /** Destroys the stream when nothing came in for this long; 0 turns it off. */

@@ -31,6 +31,8 @@ export interface LetterEntry {
   ref: string
   author: Uint8Array
   to: Uint8Array[]
+  /** How many more persons it went to, whom its notice does not name. */
+  unnamed: number
   /** Audiences that are no persons. */
   wide: WideEntry[]
   subject: string | null

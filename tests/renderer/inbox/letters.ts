@@ -13,6 +13,7 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     draft: null,
     from: ANA,
     to: [ME],
+    unnamed: 0,
     subject: name,
     sentAt: '2026-11-24T10:42:00.000Z',
     size: 4100,

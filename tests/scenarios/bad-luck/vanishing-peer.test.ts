@@ -1,7 +1,7 @@
 // A peer who vanishes in the middle of a large letter: it goes on where it stopped, and nothing is fetched twice.
 import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
-import { eventually, type Person } from '../../support/person.ts'
+import { eventually, pair, type Person } from '../../support/person.ts'
 import type { MemoryNetwork } from '../../support/wire.ts'
 
 const makeCircle = useCircle()
@@ -62,4 +62,43 @@ test('a transfer that was cut and given up goes on at the next reading, also aft
   network.heal()
   expect((await bob.read(ref, 10_000)).text === text).toBe(true)
   expect(network.bytesMoved(alice.device, bob.device) - before).toBeLessThan(size * 0.8)
+})
+
+async function tellBoth(alice: Person, readers: [Person, Person], subject: string): Promise<string> {
+  const ref = await alice.write(readers, subject, subject, { mode: 'open' })
+  await Promise.all(readers.map((reader) => reader.arrival(ref)))
+  return ref
+}
+
+/** A second letter is announced, its core is on the wires already, and from then on nothing comes from alice to carol any more. */
+async function silenceAuthor(
+  { people, network }: Awaited<ReturnType<typeof makeCircle>>,
+  readers: [Person, Person],
+): Promise<string> {
+  const [alice, , carol] = people as [Person, Person, Person]
+  const first = await tellBoth(alice, readers, 'First')
+  await Promise.all(readers.map((reader) => reader.read(first)))
+  const second = await tellBoth(alice, readers, 'Second')
+  await readers[0].read(second)
+  network.findPair(alice.device, carol.device)!.pause()
+  return second
+}
+
+test('what was asked of an author who died without a word is asked of a fellow reader who comes', async () => {
+  const circle = await makeCircle(['alice', 'bob', 'carol'])
+  const [, bob, carol] = circle.people as [Person, Person, Person]
+  await pair(bob, carol)
+  circle.network.partition(bob.device, carol.device)
+  const second = await silenceAuthor(circle, [bob, carol])
+  const reading = carol.read(second, 10_000)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  circle.network.heal()
+  expect((await reading).text).toBe('Second')
+})
+
+test('a wire that died without a word is made anew while somebody waits on it, and the letter comes', async () => {
+  const circle = await makeCircle(['alice', 'bob', 'carol'])
+  const [, bob, carol] = circle.people as [Person, Person, Person]
+  const second = await silenceAuthor(circle, [bob, carol])
+  expect((await carol.read(second, 10_000)).text).toBe('Second')
 })

@@ -1,23 +1,33 @@
 // What a post to a group costs its author: one body and one notice whoever reads, and a few hundred bytes for each who opens it.
-// The same as `npm run bench -- group` measures, small.
+// The same as `npm run bench -- group` measures, small: whole engines, four of them over a real Hyperswarm.
 import { expect, test } from 'vitest'
+import { Crowd } from '../../support/crowd.ts'
 import { WideGroup } from '../../support/wide-group.ts'
 
 const TEXT = 'A kilobyte, nearly. '.repeat(50)
-const READERS = 48
+const PEOPLE = 17
+const OVER_SWARM = 4
+/** A page of the ledger, by which it grows. */
+const PAGE_BYTES = 4096
 
 test('body and notice do not grow with the members, and each reader who opens costs the author at most 600 bytes', async () => {
-  const small = await WideGroup.found({ engines: 2, members: 0 })
-  const large = await WideGroup.found({ engines: 2, members: READERS })
+  const crowd = await Crowd.gather({ people: PEOPLE, overSwarm: OVER_SWARM })
   try {
-    const toFew = await small.post(TEXT)
-    const toMany = await large.post(TEXT)
+    const [owner, ...others] = crowd.people
+    const few = await WideGroup.found('Few', owner!, others.slice(-1))
+    const many = await WideGroup.found('Many', owner!, others)
+    const toFew = await few.post(TEXT)
+    const toMany = await many.post(TEXT)
     expect([toMany.bodyBytes, toMany.noticeBytes]).toEqual([toFew.bodyBytes, toFew.noticeBytes])
-    const { weight } = await large.openAll()
-    const ledger = (weight.after.ledger - weight.before.ledger) / READERS
-    const feeds = (weight.after.feeds - weight.before.feeds) / READERS
-    expect(ledger + feeds).toBeLessThanOrEqual(600)
+    const { before, after } = await many.openAll(toMany.ref)
+    const grown = after.ledger - before.ledger + (after.feeds - before.feeds)
+    expect(grown).toBeLessThanOrEqual(600 * others.length + PAGE_BYTES)
+    await many.joinOne(await crowd.join('newcomer'))
+    await many.removeOne()
+    await expect(crowd.people.at(-1)!.read((await many.post(TEXT)).ref)).resolves.toMatchObject({
+      subject: 'To all',
+    })
   } finally {
-    await Promise.all([small.close(), large.close()])
+    await crowd.close()
   }
 }, 60_000)

@@ -77,6 +77,7 @@ async function make(title: string, changes: Partial<Notice> = {}, where: Partial
       ref,
       title,
       to: [],
+      initials: null,
       kind: 'letter',
       size: blocks[0]!.byteLength,
       at,

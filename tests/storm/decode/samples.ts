@@ -31,6 +31,7 @@ function noticeOf(person: Uint8Array, device: Uint8Array, isOpen: boolean): Noti
     ref: refOf(person, device),
     title: 'A title, 手紙',
     to: [person, randomBytes(32)],
+    initials: null,
     kind: 'letter',
     size: 1120,
     at: AT,

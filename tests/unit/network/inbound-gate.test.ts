@@ -48,6 +48,23 @@ test('strangers share the places that there are, and a contact needs none', asyn
   expect(gate.refused).toBe(2)
 })
 
+test('whoever has had a place for half a minute goes for the next who comes, the longest there first', async () => {
+  const time = new Time()
+  const gate = open(time)
+  const [first, second, third, fourth] = await Promise.all([10, 11, 12, 13].map(wireFrom))
+  gate.enter(first!.bob)
+  time.nowMs += 20_000
+  gate.enter(second!.bob)
+  expect(gate.admits(stranger, '10.0.0.9')).toBe(false)
+  time.nowMs += 10_000
+  expect(gate.admits(stranger, '10.0.0.9')).toBe(true)
+  const gone = nextClose(first!.bob)
+  expect(gate.enter(third!.bob)).toBe(true)
+  await gone
+  expect(gate.enter(fourth!.bob)).toBe(false)
+  expect(second!.bob.stream.destroying).toBe(false)
+})
+
 test('strangers from one address come twenty at once and then one a second, from another address unhindered', () => {
   const time = new Time()
   const gate = open(time)

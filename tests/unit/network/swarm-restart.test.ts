@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fromHex, silentLog } from '../../../src/core/base/index.ts'
 import { runDht } from '../../../src/core/network/dht.ts'
 import type { PrivateDht } from '../../../src/core/network/dht.ts'
-import { createSwarmWires, SILENCE_MS } from '../../../src/core/network/wires/index.ts'
+import { createSwarmWires, listenClosely } from '../../../src/core/network/wires/index.ts'
 import type { WireSource } from '../../../src/core/network/wires/index.ts'
 import { deviceOf, keyPairOf, startDevice } from '../../support/device-process.ts'
 import type { DeviceProcess } from '../../support/device-process.ts'
@@ -36,13 +36,15 @@ afterEach(async () => {
 })
 
 test(
-  'a killed device is noticed when its wire has been silent for long enough, and reached again soon after it is back although it does not dial',
+  'a killed device is noticed soon by whoever waits for it, and reached again soon after it is back although it does not dial',
   { timeout: 60_000 },
   async () => {
     near.dial(fromHex(deviceOf(2)))
     const wire = await nextWire(near)
     await far.kill()
-    await nextClose(wire, SILENCE_MS + 5_000)
+    const stopListening = listenClosely(() => [wire])
+    await nextClose(wire, 10_000)
+    stopListening()
     far = await startFar()
     await nextWire(near, 6_000)
   },

@@ -213,3 +213,25 @@ test('a blocked device that is found by a topic is not dialled', async () => {
   await settle(700)
   expect(near.describe()[0]!.wires).toBe(0)
 })
+
+test('a device that was not to be dialled when a topic told of it may come in later', async () => {
+  const topic = Buffer.alloc(32, 10)
+  const far = start(bob)
+  far.joinTopic(topic)
+  await settle(300)
+  let isAllowed = false
+  const near = start(alice, { isAllowed: () => isAllowed })
+  near.joinTopic(topic)
+  await settle(700)
+  expect(near.describe()[0]!.wires).toBe(0)
+  isAllowed = true
+  far.dial(alice.publicKey)
+  await eventually('a wire', () => near.describe()[0]!.wires === 1, 10_000)
+})
+
+test('those who join a topic at the same moment find each other before long', async () => {
+  const topic = Buffer.alloc(32, 11)
+  const members = Array.from({ length: 4 }, () => start(NoiseSecretStream.keyPair()))
+  for (const member of members) member.joinTopic(topic)
+  await eventually('a wire for everybody', () => members.every((one) => one.describe()[0]!.wires > 0), 10_000)
+})

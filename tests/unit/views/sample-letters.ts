@@ -33,6 +33,7 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     ref: `fumikura://ref/${Buffer.from(object).toString('hex')}`,
     author: bob,
     to: [alice],
+    unnamed: 0,
     wide: [],
     subject: name,
     at: NOW,

@@ -67,7 +67,7 @@ export class Eyes {
 
   /** As `see`, for what a network of several processes may take its time for. */
   async await(sight: Sight): Promise<void> {
-    await expect(sight(this.#page)).toBeVisible({ timeout: 40_000 })
+    await expect(sight(this.#page)).toBeVisible({ timeout: 60_000 })
   }
 
   /** As `see`, where something could be cut off by what is around it. */

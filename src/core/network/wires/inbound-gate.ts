@@ -7,6 +7,8 @@ import type { Wire } from './wire.ts'
 const BURST_PER_ADDRESS = 20
 const REFILL_MS = 1_000
 const MAX_ADDRESSES = 1_024
+/** A place is lent: when all are taken, whoever has had one for longer than this goes for the next who comes. */
+const LENT_MS = 30_000
 
 export interface InboundGateOptions {
   isAllowed: (device: Uint8Array) => boolean
@@ -25,7 +27,8 @@ interface Bucket {
 export class InboundGate {
   readonly #options: InboundGateOptions
   readonly #buckets = new Map<string, Bucket>()
-  readonly #strangers = new Set<Wire>()
+  /** Since when, the longest there first. */
+  readonly #strangers = new Map<Wire, number>()
   #refused = 0
 
   constructor(options: InboundGateOptions) {
@@ -47,21 +50,44 @@ export class InboundGate {
   /** Takes a place for an inbound wire until it closes; false when there is none left. */
   enter(wire: Wire): boolean {
     if (this.#options.isKnown(wire.remoteDevice)) return true
-    if (this.#strangers.size >= this.#options.maxInbound) {
+    if (!this.#hasPlace()) {
       this.#refused++
       return false
     }
-    this.#strangers.add(wire)
+    if (this.#isFull()) this.#endLongest()
+    this.#strangers.set(wire, this.#now())
     wire.stream.once('close', () => this.#strangers.delete(wire))
     return true
   }
 
   #hasRoom(address: string): boolean {
-    return this.#strangers.size < this.#options.maxInbound && this.#takeToken(address)
+    return this.#hasPlace() && this.#takeToken(address)
+  }
+
+  #isFull(): boolean {
+    return this.#strangers.size >= this.#options.maxInbound
+  }
+
+  /** Free, or lent for long enough. */
+  #hasPlace(): boolean {
+    if (!this.#isFull()) return true
+    const longest = this.#strangers.values().next()
+    return longest.done !== true && this.#now() - longest.value >= LENT_MS
+  }
+
+  #endLongest(): void {
+    const longest = this.#strangers.keys().next()
+    if (longest.done === true) return
+    this.#strangers.delete(longest.value)
+    longest.value.close()
+  }
+
+  #now(): number {
+    return this.#options.clock.monotonicMs()
   }
 
   #takeToken(address: string): boolean {
-    const now = this.#options.clock.monotonicMs()
+    const now = this.#now()
     const bucket = this.#buckets.get(address) ?? { tokens: BURST_PER_ADDRESS, filledAtMs: now }
     bucket.tokens = Math.min(BURST_PER_ADDRESS, bucket.tokens + (now - bucket.filledAtMs) / REFILL_MS)
     bucket.filledAtMs = now

@@ -5,7 +5,7 @@ import type { AddressInfo, Server, Socket } from 'node:net'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { equalBytes } from '../../base/index.ts'
 import type { InboundGate } from './inbound-gate.ts'
-import { toWire, watchSilence } from './wire.ts'
+import { LAN_PACE, toWire, watchSilence } from './wire.ts'
 import type { DeviceKeyPair, Wire } from './wire.ts'
 
 /** From the connection to the proof of both ends. */
@@ -122,7 +122,7 @@ async function isProven(stream: NoiseSecretStream, proof: () => Promise<void>): 
   if (await stream.opened) await proof()
   clearTimeout(deadline)
   if (stream.destroying) return false
-  watchSilence(stream)
+  watchSilence(stream, LAN_PACE)
   return true
 }
 

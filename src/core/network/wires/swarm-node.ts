@@ -5,13 +5,15 @@ import type { DhtAddress } from 'hyperdht'
 import Hyperswarm from 'hyperswarm'
 import type { Log } from '../../base/index.ts'
 import { settlesWithin } from './deadline.ts'
-import { KEEP_ALIVE_MS } from './wire.ts'
+import { SWARM_PACE } from './wire.ts'
 import type { DeviceKeyPair } from './wire.ts'
 
 /** Without a node that answers the bootstrap nodes are asked again, at intervals that double up to the last. */
 const FIRST_PROBE_MS = 2_000
 const MAX_PROBE_MS = 60_000
 const GRACE_MS = 700
+/** How Hyperswarm says that its firewall kept somebody out. */
+const FIREWALLED = 'Peer is firewalled'
 
 export interface SwarmNodeOptions {
   keyPair: DeviceKeyPair
@@ -33,11 +35,13 @@ export class SwarmNode {
 
   constructor(options: SwarmNodeOptions) {
     this.#options = options
-    const dht = new HyperDHT({ ...placeOf(options.bootstrap), connectionKeepAlive: KEEP_ALIVE_MS })
+    const dht = new HyperDHT({ ...placeOf(options.bootstrap), connectionKeepAlive: SWARM_PACE.keepAliveMs })
     // Asked with a payload only for those who come in, and they are asked for at the server.
     const firewall = (device: Uint8Array, payload: unknown): boolean =>
       payload === null && !options.mayDial(device)
     this.swarm = new Hyperswarm({ keyPair: options.keyPair, dht, firewall })
+    // Not now is not never: whoever need not be dialled at this moment may come in, and is dialled when they are found again.
+    this.swarm.on('ban', (peer, { message }) => message === FIREWALLED && peer.ban(false))
     dht.on('add-node', () => this.#update()).on('remove-node', () => this.#update())
     dht.on('network-change', () => this.#isOnline && options.onOnline())
     this.#probeLater()

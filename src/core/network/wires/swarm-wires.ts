@@ -6,10 +6,11 @@ import type { DhtAddress } from 'hyperdht'
 import { Emitter, systemClock } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
 import { Dialler } from './dialler.ts'
+import { Heartbeat } from './heartbeat.ts'
 import { InboundGate } from './inbound-gate.ts'
 import { SwarmNode } from './swarm-node.ts'
 import { TopicWires } from './topic-wires.ts'
-import { toWire, watchSilence } from './wire.ts'
+import { SWARM_PACE, toWire } from './wire.ts'
 import type { DeviceKeyPair, SourceState, WireEvents, WireSource } from './wire.ts'
 import { WireRoster } from './wire-roster.ts'
 
@@ -39,6 +40,7 @@ class SwarmWires implements WireSource {
   readonly #dialler: Dialler
   readonly #roster: WireRoster
   readonly #topics: TopicWires
+  readonly #heartbeat = new Heartbeat(SWARM_PACE)
 
   constructor(options: SwarmWiresOptions) {
     const clock = options.clock ?? systemClock
@@ -103,6 +105,7 @@ class SwarmWires implements WireSource {
 
   async close(): Promise<void> {
     this.#dialler.close()
+    this.#topics.close()
     await Promise.all([this.#roster.closeAll(), this.#node.close()])
   }
 
@@ -119,7 +122,7 @@ class SwarmWires implements WireSource {
     const wire = toWire(stream, 'swarm')
     if (wire.isInitiator) this.#topics.count(wire)
     else if (!this.#gate.enter(wire)) return wire.close()
-    watchSilence(stream)
+    this.#heartbeat.keep(stream)
     this.#roster.admit(wire)
   }
 
@@ -131,7 +134,7 @@ class SwarmWires implements WireSource {
     const isOpen = await stream.opened
     signal.removeEventListener('abort', abort)
     if (!isOpen || signal.aborted) return
-    watchSilence(stream)
+    this.#heartbeat.keep(stream)
     this.#roster.admit(toWire(stream, 'swarm'))
   }
 

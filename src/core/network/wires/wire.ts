@@ -4,10 +4,18 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Emitter } from '../../base/index.ts'
 import type { KeyPair } from '../../seal/index.ts'
 
-/** An idle end sends an empty record this often; every peer must, so both constants are part of the protocol. */
-export const KEEP_ALIVE_MS = 2_000
-/** A wire on which nothing came in for this long is dead: until then whoever opens a letter may be waiting for nobody. */
-export const SILENCE_MS = 6_000
+/** How an idle wire is kept: every peer must do the same, so these are part of the protocol. */
+export interface Pace {
+  /** An end that has sent nothing for this long sends an empty record. */
+  keepAliveMs: number
+  /** A wire on which nothing came in for this long is dead. */
+  silenceMs: number
+}
+
+/** There may be a thousand of them, and each empty record wakes somebody. Not longer: many routers forget a UDP mapping after 30 s. */
+export const SWARM_PACE: Pace = { keepAliveMs: 20_000, silenceMs: 50_000 }
+/** A few at most, and cables are pulled. */
+export const LAN_PACE: Pace = { keepAliveMs: 2_000, silenceMs: 6_000 }
 
 /** The device's Ed25519 keys: it signs its cores with them, and they are its name on the network. */
 export type DeviceKeyPair = KeyPair
@@ -81,7 +89,7 @@ export function toWire(stream: NoiseSecretStream, via: WireKind): Wire {
 }
 
 /** The network's own ends of a connection die silently: both ends speak regularly and give up on silence. */
-export function watchSilence(stream: NoiseSecretStream): void {
-  stream.setKeepAlive(KEEP_ALIVE_MS)
-  stream.setTimeout(SILENCE_MS)
+export function watchSilence(stream: NoiseSecretStream, { keepAliveMs, silenceMs }: Pace): void {
+  stream.setKeepAlive(keepAliveMs)
+  stream.setTimeout(silenceMs)
 }

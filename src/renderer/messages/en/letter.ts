@@ -6,6 +6,7 @@ export const letter = {
   from: (name: string, when: string) => `from ${name}, ${when}`,
   toYou: 'to you',
   toYouAnd: (names: string) => `to you and ${names}`,
+  others: (more: number) => (more === 1 ? '1 other' : `${more} others`),
   you: 'You',
   position: (index: string, total: string) => `${index} of ${total}`,
 

@@ -6,6 +6,7 @@ export const letter: typeof english = {
   from: (name, when) => `${name}さんから、${when}`,
   toYou: 'あなた宛て',
   toYouAnd: (names) => `あなたと${names}宛て`,
+  others: (more) => `ほか${more}人`,
   you: 'あなた',
   position: (index, total) => `${total}通中${index}通目`,
 

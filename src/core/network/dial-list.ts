@@ -1,0 +1,79 @@
+// Whom this device dials: always, or while somebody waits for them. A wire that was made for a moment is let go when nothing passes on it:
+// an author of a large group has places for a few of its members at a time, and each is to have a turn.
+import { toHex } from '../base/index.ts'
+import type { Peer } from './peer.ts'
+import type { WireSource } from './wires/index.ts'
+
+/** Looked at this often, a wire on which less has passed is idle: keep-alives are some 30 bytes a second. */
+const LET_GO_MS = 2_000
+const IDLE_BYTES = 1024
+
+export class DialList {
+  readonly #source: WireSource
+  readonly #find: (device: Uint8Array) => Peer | null
+  readonly #always = new Set<string>()
+  /** By how many each is waited for. */
+  readonly #waitedFor = new Map<string, number>()
+  readonly #timers = new Map<string, NodeJS.Timeout>()
+
+  constructor(source: WireSource, find: (device: Uint8Array) => Peer | null) {
+    this.#source = source
+    this.#find = find
+  }
+
+  dial(device: Uint8Array): void {
+    this.#always.add(toHex(device))
+    this.#source.dial(device)
+  }
+
+  undial(device: Uint8Array): void {
+    this.#always.delete(toHex(device))
+    this.#leave(device)
+  }
+
+  /** Dials now and until the returned function is called. */
+  dialMeanwhile(device: Uint8Array): () => void {
+    const id = toHex(device)
+    if (!this.#isWanted(id)) this.#source.dial(device)
+    this.#waitedFor.set(id, (this.#waitedFor.get(id) ?? 0) + 1)
+    this.#source.hurry(device)
+    return () => {
+      const others = (this.#waitedFor.get(id) ?? 1) - 1
+      if (others > 0) this.#waitedFor.set(id, others)
+      else this.#waitedFor.delete(id)
+      this.#leave(device)
+    }
+  }
+
+  #isWanted(id: string): boolean {
+    return this.#always.has(id) || this.#waitedFor.has(id)
+  }
+
+  #leave(device: Uint8Array): void {
+    if (this.#isWanted(toHex(device))) return
+    this.#source.undial(device)
+    this.#letGoLater(device)
+  }
+
+  #letGoLater(device: Uint8Array): void {
+    const id = toHex(device)
+    const peer = this.#find(device)
+    if (peer === null || !peer.wire.isInitiator || this.#timers.has(id)) return
+    const before = passed(peer)
+    const timer = setTimeout(() => {
+      this.#timers.delete(id)
+      if (this.#isWanted(id) || this.#find(device) !== peer) return
+      if (passed(peer) - before < IDLE_BYTES) peer.close()
+      else this.#letGoLater(device)
+    }, LET_GO_MS)
+    this.#timers.set(id, timer.unref())
+  }
+
+  close(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+  }
+}
+
+function passed({ bytes }: Peer): number {
+  return bytes.in + bytes.out
+}

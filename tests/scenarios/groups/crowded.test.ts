@@ -1,0 +1,51 @@
+// More people than an owner has places for: each has a turn, and a wire that was made for a moment does not stay.
+import { afterEach, expect, test } from 'vitest'
+import { WideGroup } from '../../support/wide-group.ts'
+import { calling, eventually, Person } from '../../support/person.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+const made: Person[] = []
+afterEach(async () => {
+  await Promise.all(made.splice(0).map((person) => person.remove()))
+})
+
+async function meet(network: MemoryNetwork, names: string[]): Promise<Person[]> {
+  for (const name of names) made.push(await Person.create(name, network))
+  return made
+}
+
+test('more people than an owner lets in at a time ask by a link, and all are let in as one epoch', async () => {
+  const names = ['alice', 'bob', 'carol', 'dave', 'erin']
+  const [owner, ...others] = await meet(new MemoryNetwork({ maxInbound: 2 }), names)
+  const choir = await WideGroup.found('Choir', owner!, others)
+  expect(await owner!.do.groups.show({ group: 'Choir' }, calling)).toMatchObject({
+    ...{ epoch: 1, memberCount: names.length },
+  })
+  const { ref } = await choir.post('Who hears this?')
+  for (const other of others) expect(await other.read(ref)).toMatchObject({ text: 'Who hears this?' })
+}, 30_000)
+
+test('whoever was let in and lost the wire before the first record came reads it when the owner is there again', async () => {
+  const network = new MemoryNetwork()
+  const [alice, bob] = await meet(network, ['alice', 'bob'])
+  await alice!.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+  const { link } = await alice!.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
+  const joined = bob!.do.groups.join({ link, waitMs: 500 }, calling)
+  const isJoining = (): boolean =>
+    bob!.home.parts.ledger.get("SELECT 1 FROM groups WHERE membership = 'joining'") !== undefined
+  await eventually(isJoining, 5000, 'bob is told that he is in')
+  network.partition(alice!.device, bob!.device)
+  await expect(joined).rejects.toMatchObject({ code: 'INVITER_AWAY' })
+  network.heal()
+  await eventually(async () => (await bob!.do.groups.list({}, calling))[0]?.memberCount === 2)
+})
+
+test('a wire to somebody who is followed no more is let go', async () => {
+  const [alice, bob] = await meet(new MemoryNetwork(), ['alice', 'bob'])
+  const { address } = await alice!.do.people.whoami({}, calling)
+  await bob!.do.follows.follow({ who: address }, calling)
+  const wires = (): number => bob!.home.peers.list().length
+  await eventually(() => wires() === 1)
+  await bob!.do.follows.unfollow({ who: address }, calling)
+  await eventually(() => wires() === 0, 6000, 'the wire is let go')
+})

@@ -1,0 +1,38 @@
+// Contacts who are never there: their cards are signed as everybody's are and kept as pairing keeps them, only their engines are missing.
+import { systemClock } from '../../src/core/base/index.ts'
+import { signCard, type Card } from '../../src/core/identity/card.ts'
+import { createWords, openPersonRoot } from '../../src/core/identity/person.ts'
+import { createBoxKeyPair, createSigningKeyPair, randomBytes } from '../../src/core/seal/index.ts'
+import type { Person } from './person.ts'
+
+/** So many more contacts of this person; gives their names. */
+export async function addAbsentContacts(person: Person, count: number): Promise<string[]> {
+  const names = Array.from({ length: count }, (_, at) => `absent ${at + 1}`)
+  const cards = await Promise.all(names.map((name) => makeAbsentCard(createSigningKeyPair(), name)))
+  const { parts, newPair } = person.home
+  await parts.ledger.write((tx) => {
+    for (const card of cards) newPair.store(tx, { card, device: card.signedBy, pairSecret: randomBytes(32) })
+  })
+  return names
+}
+
+export async function makeAbsentCard(
+  device: { publicKey: Uint8Array; secretKey: Uint8Array },
+  name: string,
+): Promise<Card> {
+  const root = await openPersonRoot(createWords())
+  const at = systemClock.now()
+  const attestation = await root.attestDevice(device.publicKey)
+  const card = signCard(device, {
+    person: root.person,
+    number: 1,
+    name,
+    devices: root.signDevices(1, [{ device: device.publicKey, attestation, addedAt: at, revokedAt: null }]),
+    boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }],
+    releaser: { device: device.publicKey, term: 1 },
+    at,
+    picture: null,
+  })
+  root.wipe()
+  return card
+}

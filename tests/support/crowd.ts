@@ -1,0 +1,126 @@
+// A crowd: many people in this one process, each a whole engine on a home of its own, over piped wires or over a real Hyperswarm on loopback.
+// Shared by tests, which take a dozen, and benches, which take a thousand. Opened a few at a time: all at once they would only wait.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { equalBytes, silentLog, systemClock } from '../../src/core/base/index.ts'
+import { runDht, type PrivateDht } from '../../src/core/network/dht.ts'
+import { JoinedWires } from '../../src/core/network/wires/joined-wires.ts'
+import { createSwarmWires, type WireSource } from '../../src/core/network/wires/index.ts'
+import type { OpenHomeOptions } from '../../src/core/open-home.ts'
+import { calling, Person } from './person.ts'
+import { MemoryNetwork } from './wire.ts'
+
+type CreateWires = NonNullable<OpenHomeOptions['createWires']>
+
+export interface CrowdSize {
+  people: number
+  /** So many of them, the first one included, meet each other over a real Hyperswarm; all others over piped wires. */
+  overSwarm?: number
+  /** Only so many of the others reach the first one, and it reaches them; default all. */
+  near?: number
+  say?: (sentence: string) => void
+}
+
+/** As the engine lets in on any network. */
+const MAX_INBOUND = 64
+/** Of so many the work overlaps; more would wait past the time-outs they have for each other. */
+export const AT_ONCE = 16
+
+export class Crowd {
+  readonly network = new MemoryNetwork({ maxInbound: MAX_INBOUND })
+  readonly people: Person[] = []
+  readonly #size: CrowdSize
+  readonly #folder: string
+  #dht: PrivateDht | null = null
+
+  private constructor(size: CrowdSize, folder: string) {
+    this.#size = size
+    this.#folder = folder
+  }
+
+  static async gather(size: CrowdSize): Promise<Crowd> {
+    const crowd = new Crowd(size, await mkdtemp(join(tmpdir(), 'fumikura-crowd-')))
+    try {
+      if (crowd.#swarmSize > 0) crowd.#dht = await runDht()
+      await crowd.#open()
+      crowd.#keepApart()
+      return crowd
+    } catch (error) {
+      await crowd.close()
+      throw error
+    }
+  }
+
+  get first(): Person {
+    return this.people[0]!
+  }
+
+  get #swarmSize(): number {
+    return this.#size.overSwarm ?? 0
+  }
+
+  async #open(): Promise<void> {
+    const { people, say } = this.#size
+    await eachOf([...Array(people).keys()], async (number) => {
+      this.people[number] = await this.join(`person${number}`, number < this.#swarmSize)
+      if ((number + 1) % 100 === 0) say?.(`${number + 1} of ${people} engines are open`)
+    })
+  }
+
+  #keepApart(): void {
+    const { near = Infinity } = this.#size
+    for (const far of this.people.slice(1 + near)) this.network.partition(this.first.device, far.device)
+    const overSwarm = this.people.slice(0, this.#swarmSize)
+    for (const [at, one] of overSwarm.entries())
+      for (const other of overSwarm.slice(at + 1)) this.network.partition(one.device, other.device)
+  }
+
+  #isNear(device: Uint8Array): boolean {
+    const { near = Infinity } = this.#size
+    return this.people.slice(1, 1 + near).some((person) => equalBytes(person.device, device))
+  }
+
+  /** One more. */
+  async join(name: string, isOverSwarm = false): Promise<Person> {
+    const person = Person.at(name, join(this.#folder, name), this.network)
+    await person.start(isOverSwarm ? { createWires: this.#joinBoth(name === 'person0') } : {})
+    await person.do.home.create({ name }, calling)
+    return person
+  }
+
+  /** Piped wires and the swarm as one, as an engine joins its LAN and the swarm. */
+  #joinBoth(isFirst: boolean): CreateWires {
+    const [host = '', port] = this.#dht!.bootstrap.split(':')
+    const bootstrap = [{ host, port: Number(port) }]
+    return ({ device }, isAllowed): WireSource => {
+      const mayCome = isFirst ? (other: Uint8Array): boolean => this.#isNear(other) : isAllowed
+      return new JoinedWires({
+        preferred: this.network.wires(device, isAllowed),
+        fallback: createSwarmWires({
+          ...{ keyPair: device, bootstrap, maxInbound: MAX_INBOUND, log: silentLog, clock: systemClock },
+          isAllowed: mayCome,
+        }),
+      })
+    }
+  }
+
+  async close(): Promise<void> {
+    await eachOf(this.people.filter(Boolean), (person) => person.remove())
+    await this.#dht?.close()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** For each of them, some at a time. */
+export async function eachOf<One>(
+  many: readonly One[],
+  act: (one: One) => Promise<void>,
+  atOnce = AT_ONCE,
+): Promise<void> {
+  const waiting = many.values()
+  const work = async (): Promise<void> => {
+    for (const one of waiting) await act(one)
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, many.length) }, work))
+}

@@ -1,0 +1,53 @@
+// What came to each of many people: bytes over all their wires since it was made, and when a letter arrived.
+import type { RefText } from '../../src/core/contract/index.ts'
+import type { Peer } from '../../src/core/network/index.ts'
+import type { Person } from './person.ts'
+
+export class Received {
+  readonly #people: readonly Person[]
+  readonly #before = new Map<Peer, number>()
+
+  constructor(people: readonly Person[]) {
+    this.#people = people
+    for (const person of people)
+      for (const peer of person.home.peers.list()) this.#before.set(peer, peer.bytes.in)
+  }
+
+  /** In the order of the people. Of a wire that closed meanwhile nothing is counted. */
+  bytes(): number[] {
+    return this.#people.map(({ home }) =>
+      home.peers.list().reduce((sum, peer) => sum + peer.bytes.in - (this.#before.get(peer) ?? 0), 0),
+    )
+  }
+
+  /** Called before something is sent; the returned function waits for it and gives when it came to each, in ms of `performance.now()`. */
+  watchArrivals(): (ref: RefText, timeoutMs: number) => Promise<number[]> {
+    const arrived = this.#people.map(() => new Map<string, number>())
+    let wake = (): void => undefined
+    const stops = this.#people.map(({ do: { events } }, at) =>
+      events.subscribe((event) => {
+        if (event.type !== 'letter-arrived') return
+        arrived[at]!.set(event.ref, performance.now())
+        wake()
+      }),
+    )
+    return async (ref, timeoutMs) => {
+      const deadline = performance.now() + timeoutMs
+      const missing = (): number => arrived.filter((letters) => !letters.has(ref)).length
+      while (missing() > 0) {
+        const leftMs = deadline - performance.now()
+        if (leftMs <= 0)
+          throw new Error(`${missing()} of ${arrived.length} did not get it in ${timeoutMs} ms`)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, Math.min(leftMs, 1000))
+          wake = (): void => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      }
+      for (const stop of stops) stop()
+      return arrived.map((letters) => letters.get(ref)!)
+    }
+  }
+}

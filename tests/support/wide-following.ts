@@ -1,0 +1,96 @@
+// An author who publishes, and many who follow: whole engines of a crowd, of whom only the near ones reach the author.
+// What it measures is what the engines count themselves.
+import { weigh } from '../../bench/processes/weight.ts'
+import type { RefText } from '../../src/core/contract/index.ts'
+import { eachOf, type Crowd } from './crowd.ts'
+import { calling, eventually, type Person } from './person.ts'
+import { Received } from './received.ts'
+
+const PATIENCE_MS = 15 * 60_000
+
+export interface PublicFigures {
+  ref: RefText
+  bodyBytes: number
+  noticeBytes: number
+  /** Until each follower had its notice. */
+  reachedMs: number[]
+  /** By each follower over all its wires, until all had the notice. */
+  receivedBytes: number[]
+  /** Body, feed, archive and pages of the ledger. */
+  authorBytes: number
+  /** Over the author’s wires until all had read it. */
+  sentBytes: number
+  /** Until all had read it, from when all had its notice. */
+  readMs: number
+}
+
+export class WideFollowing {
+  readonly author: Person
+  readonly followers: Person[]
+
+  private constructor({ first, people }: Crowd) {
+    this.author = first
+    this.followers = people.slice(1)
+  }
+
+  /** Everybody follows by the author’s address, and has the first post. */
+  static async gather(crowd: Crowd): Promise<WideFollowing> {
+    const wide = new WideFollowing(crowd)
+    // Nothing is there to be followed before a first post.
+    await wide.author.write({ name: 'public' }, 'First', 'The first word.')
+    const { address } = await wide.author.do.people.whoami({}, calling)
+    await eachOf(wide.followers, async (follower) => {
+      await follower.do.follows.follow({ who: address }, calling)
+    })
+    for (const follower of wide.followers)
+      await eventually(
+        async () => (await follower.list('following')).length > 0,
+        PATIENCE_MS,
+        `${follower.name} has the first post`,
+      )
+    return wide
+  }
+
+  /** How many are connected to the author. */
+  get nearCount(): number {
+    return this.author.home.peers.list().length
+  }
+
+  /** One post, until everybody has its notice, and then until everybody has read it. */
+  async post(text: string): Promise<PublicFigures> {
+    const before = await this.#weigh()
+    const received = new Received(this.followers)
+    const arrivals = received.watchArrivals()
+    const startedAt = performance.now()
+    const ref = await this.author.write({ name: 'public' }, 'News', text)
+    const arrivedAt = await arrivals(ref, PATIENCE_MS)
+    const receivedBytes = received.bytes()
+    const readFrom = performance.now()
+    await eachOf(this.followers, async (follower) => {
+      await follower.read(ref, PATIENCE_MS)
+    })
+    const readMs = performance.now() - readFrom
+    const after = await this.#weigh()
+    const { bodyBytes, noticeBytes } = await this.author.do.letters.cost({ ref }, calling)
+    return {
+      ...{ ref, bodyBytes, noticeBytes, receivedBytes, readMs },
+      reachedMs: arrivedAt.map((at) => at - startedAt),
+      authorBytes: after.bodies + after.cores + after.ledger - before.bodies - before.cores - before.ledger,
+      sentBytes: after.sent - before.sent,
+    }
+  }
+
+  async #weigh() {
+    const weight = await weigh(this.author.home, () => this.author.do.doctor.report({}, calling))
+    return { ...weight, cores: await this.#publicBytes() }
+  }
+
+  /** The public feed and the archive, which are no feeds of pairs or groups. */
+  async #publicBytes(): Promise<number> {
+    const { publicFeed, ownCores, parts } = this.author.home
+    const row = publicFeed.find(parts.ledger)!
+    const cores = [row.core, ...(row.archive_core === null ? [] : [row.archive_core])]
+    const taken = await Promise.all(cores.map((core) => ownCores.take(core)))
+    return taken.reduce((sum, core) => sum + core.byteLength, 0)
+  }
+}

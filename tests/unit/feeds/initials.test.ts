@@ -1,0 +1,76 @@
+// A notice to more than a few carries two bytes of each person: smaller, and no weaker once the letter is open.
+import { expect, test } from 'vitest'
+import { decodeRecord, encodeRecord, fromHex, MalformedRecord, toHex } from '../../../src/core/base/index.ts'
+import {
+  feedBlockBytes,
+  MAX_NAMED,
+  nameReaders,
+  noticeEncoding,
+  type Notice,
+} from '../../../src/core/feeds/index.ts'
+import { isSameNotice } from '../../../src/core/inbox/notice-rules.ts'
+import { checkNotice } from '../../../src/core/letters/check-notice.ts'
+import type { ObjectHeader } from '../../../src/core/store/index.ts'
+import { hash } from '../../../src/core/seal/index.ts'
+
+const AT = 1_700_000_000_000
+const key = (name: string): Uint8Array => hash('fumikura/sample/1', Buffer.from(name))
+const persons = (count: number): Uint8Array[] => Array.from({ length: count }, (_, at) => key(`person ${at}`))
+const ref = {
+  ...{ cipherRoot: key('root'), keyCommit: key('commit'), person: key('author'), device: key('device') },
+  ...{ core: key('core'), start: 3, chunkCount: 1 },
+}
+
+function noticeTo(to: Uint8Array[]): Notice {
+  return {
+    ...{ ref, title: 'To many', ...nameReaders(to), kind: 'letter', size: 1120, at: AT, urgent: false },
+    ...{ mode: 'controlled', expiresAt: null, reply: null, releaser: { device: key('device'), term: 1 } },
+    ...{ boxNumber: 1, grant: null, audience: { kind: 'persons' }, isShared: false, replaces: null },
+  }
+}
+
+const named = (to: Uint8Array[]): Notice => ({ ...noticeTo(to), to, initials: null })
+
+function headerTo(to: Uint8Array[]): ObjectHeader {
+  return {
+    ...{ kind: 'letter', title: 'To many', at: AT, type: 'text/markdown; charset=utf-8', to, links: [] },
+    ...{ madeFor: { kind: 'persons' }, tags: [] },
+  }
+}
+
+const check = (notice: Notice, to: Uint8Array[], reader: Uint8Array): void =>
+  checkNotice({ ...notice, size: 4 }, headerTo(to), [Buffer.alloc(4)], reader)
+
+test('up to so many persons it is byte for byte what it was, and beyond that it grows by two bytes for each', () => {
+  const few = encodeRecord(noticeEncoding, noticeTo(persons(MAX_NAMED)))
+  expect(few).toEqual(encodeRecord(noticeEncoding, named(persons(MAX_NAMED))))
+  const [some, more] = [50, 100].map((count) => encodeRecord(noticeEncoding, noticeTo(persons(count))))
+  expect(more!.byteLength - some!.byteLength).toBe(100)
+  expect(feedBlockBytes({ type: 'notice', notice: noticeTo(persons(100)) })).toBe(552)
+})
+
+test('a notice of before, that names many, stays readable and is the same as its successor', () => {
+  const before = encodeRecord(noticeEncoding, named(persons(9)))
+  expect(toHex(before).slice(0, 2)).toBe('01')
+  const stored = decodeRecord(noticeEncoding, fromHex(toHex(before)))
+  expect(stored.to).toEqual(persons(9).map((person) => Buffer.from(person)))
+  expect(isSameNotice(stored, noticeTo(persons(9)))).toBe(true)
+  expect(isSameNotice(stored, noticeTo(persons(10)))).toBe(false)
+})
+
+test('initials of persons who could be named, or cut short, are malformed', () => {
+  const few = { ...noticeTo(persons(9)), initials: persons(MAX_NAMED).map((person) => person.subarray(0, 2)) }
+  expect(() => decodeRecord(noticeEncoding, encodeRecord(noticeEncoding, few))).toThrow(MalformedRecord)
+  const whole = encodeRecord(noticeEncoding, noticeTo(persons(9)))
+  for (let end = 1; end < whole.byteLength; end++)
+    expect(() => decodeRecord(noticeEncoding, whole.subarray(0, end))).toThrow(MalformedRecord)
+})
+
+test('at opening, initials must be those of the header in its order, and the reader one of its persons', () => {
+  const to = persons(9)
+  const altered = expect.objectContaining({ code: 'ALTERED' }) as unknown
+  expect(() => check(noticeTo(to), to, to[4]!)).not.toThrow()
+  expect(() => check(noticeTo(to), [...to.slice(1), to[0]!], to[4]!)).toThrow(altered)
+  const twin = Buffer.concat([to[4]!.subarray(0, 2), Buffer.alloc(30)])
+  expect(() => check(noticeTo(to), to, twin)).toThrow(altered)
+})

@@ -1,0 +1,72 @@
+// A wire whose other end died without a word: whoever waits on it ends it, long before silence alone would tell.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Peer, type Method } from '../../../src/core/network/peer.ts'
+import { DEAF_LOOKS, listenClosely, LOOK_EVERY_MS } from '../../../src/core/network/wires/index.ts'
+import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
+import { createWirePair, type WirePair } from '../../support/wire.ts'
+
+/** One look to know what was heard before, and so many that hear nothing. */
+const NOTICED_MS = (DEAF_LOOKS + 1) * LOOK_EVERY_MS
+
+let pair: WirePair
+
+beforeEach(async () => {
+  pair = await createWirePair(createSigningKeyPair(), createSigningKeyPair())
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  pair.cut()
+})
+
+function peerOn(wire: WirePair['alice'], methods: Method[] = []): Peer {
+  const nothing = { now: 0, person: null, whoIs: () => null }
+  const byName = new Map(methods.map((method) => [method.name, method]))
+  const silent = { onAsked: () => Promise.resolve(), onBadRequest: () => undefined }
+  return new Peer({ ...nothing, ...silent, wire, methods: byName })
+}
+
+/** Timers alone are of the test: what is written travels in turns of the loop. */
+async function pass(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += LOOK_EVERY_MS) {
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS)
+    for (let turns = 0; turns < 10; turns++) await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+const useTestTimers = (): unknown =>
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+
+test('a question to somebody who died is given up, and the wire ended, long before its own deadline', async () => {
+  const [alice] = [peerOn(pair.alice), peerOn(pair.bob)]
+  await alice.request('nothing such', Buffer.alloc(1), 1000)
+  pair.pause()
+  useTestTimers()
+  const answer = alice.request('release', Buffer.alloc(1), 60_000)
+  await pass(NOTICED_MS - LOOK_EVERY_MS)
+  expect(alice.isOpen).toBe(true)
+  await pass(LOOK_EVERY_MS)
+  expect(await answer).toBeNull()
+  expect(alice.isOpen).toBe(false)
+})
+
+test('somebody who is there and takes long to answer is waited for: their end acknowledges', async () => {
+  const never = { name: 'slow', isForStrangers: true, maxRequestBytes: 1 }
+  const handle = (): Promise<Uint8Array> => new Promise(() => undefined)
+  const [alice] = [peerOn(pair.alice), peerOn(pair.bob, [{ ...never, handle }])]
+  useTestTimers()
+  const answer = alice.request('slow', Buffer.alloc(1), 4 * NOTICED_MS)
+  await pass(4 * NOTICED_MS)
+  expect(await answer).toBeNull()
+  expect(alice.isOpen).toBe(true)
+})
+
+test('a wire on which nobody waits any more is left alone', async () => {
+  pair.pause()
+  useTestTimers()
+  const stop = listenClosely(() => [pair.alice])
+  await pass(NOTICED_MS - LOOK_EVERY_MS)
+  stop()
+  await pass(NOTICED_MS)
+  expect(pair.alice.stream.destroyed).toBe(false)
+})
