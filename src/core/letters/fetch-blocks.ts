@@ -62,7 +62,11 @@ export async function fetchBlocks(
 }
 
 /** An author who is connected has it, or not; fellow readers may get it while we wait. */
-async function readFrom(parts: WaitingParts, ref: Ref, { waitMs, signal }: Wait): Promise<Uint8Array[] | null> {
+async function readFrom(
+  parts: WaitingParts,
+  ref: Ref,
+  { waitMs, signal }: Wait,
+): Promise<Uint8Array[] | null> {
   const { store, peers, clock } = parts
   const deadline = clock.monotonicMs() + waitMs
   for (;;) {
