@@ -32,14 +32,17 @@ export const RANKS: Readonly<Record<string, number>> = {
   search: 7,
   mail: 7,
   export: 7,
+  backup: 7,
+  recovery: 7,
   handlers: 8,
 }
 
-/** Within a rank, those that stand on a neighbour: secrets and hashes come from seal, and a notice carries a ref. Never both ways. */
+/** Within a rank, those that stand on a neighbour: secrets and hashes come from seal, a notice carries a ref, and recovery reads a backup. Never both ways. */
 export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   home: ['seal'],
   ledger: ['seal'],
   feeds: ['store'],
+  recovery: ['backup'],
 }
 
 /** Where all nouns come together: the files beside the nouns, and the handlers that speak for them. These see each other. */

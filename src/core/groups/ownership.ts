@@ -9,7 +9,7 @@ import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import type { MembersChange } from './apply-record.ts'
 import { createGroup } from './create-group.ts'
 import { groupCoreNamespace } from './group-core.ts'
-import { countMembers, findMember, getGroup, type GroupRow } from './group-row.ts'
+import { countMembers, findMember, getGroup, listGroups, type GroupRow } from './group-row.ts'
 import { MAX_MEMBERS } from './membership-record.ts'
 import type { OwnerParts } from './owner-parts.ts'
 import { ROLE_OF_NEW, type GroupRole, type GroupStyle } from './roles.ts'
@@ -67,6 +67,20 @@ export class Ownership {
       for (const person of persons) checkOther(tx, row, person, 'The owner hands the group over first.')
       return { removed: [...persons] }
     })
+  }
+
+  /** A member of groups of mine writes from another device: they go, with the secrets that the lost one knows, and come in again. */
+  async letInAgain(contact: Contact): Promise<void> {
+    const { ledger } = this.#options
+    const { person } = contact
+    for (const row of listGroups(ledger)) {
+      const { group_id: group } = row
+      const member = findMember(ledger, group, person)
+      if (member === null || !this.isMine(row)) continue
+      const seesHistory = member.reads_era === 0 && member.reads_epoch === 0
+      await this.remove(group, [person])
+      await this.add(group, [contact], { role: member.role, seesHistory })
+    }
   }
 
   /** @throws NOT_YOURS, NOT_FOUND, INVALID for the owner */

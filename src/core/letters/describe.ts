@@ -28,6 +28,14 @@ export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array)
   return describeOwn(reader, parts, object) ?? describeReceived(reader, parts, object)
 }
 
+/** The ref of any object that has an entry, without the rest of it: null when it is no letter. */
+export function findLetterRef(reader: Reader, parts: Parts, object: Uint8Array): Ref | null {
+  const own = findOwnLetter(reader, object) === null ? null : parts.store.findOwn(reader, object)
+  if (own !== null) return own.header.kind === 'collection' ? null : own.ref
+  const notice = parts.inbox.find(reader, object)?.notice
+  return notice === undefined || notice.kind === 'collection' ? null : notice.ref
+}
+
 function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
   const own = parts.store.findOwn(reader, object)
   const letter = findOwnLetter(reader, object)

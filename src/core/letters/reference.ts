@@ -1,11 +1,10 @@
 // reference: the reader's act. Fetch the ciphertext, obtain the key, check both commitments, then keep it for good.
 // Nothing but this releases a letter: a thread, a reply or a preview shows only what is already open.
-import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { allowOthers, attachmentsOf, keepAttached } from './attachments.ts'
+import { allowOthers, attachmentsOf, keepAttached, placeAttached } from './attachments.ts'
 import { askForRelease } from './ask-for-release.ts'
 import { openOwnLetter } from './author-acts.ts'
 import { checkNotice } from './check-notice.ts'
@@ -83,16 +82,16 @@ export class Reference {
     if (contact?.isBlocked === true) throw new EngineError('BLOCKED', 'You have blocked its author.')
     if (received !== null) return
     // A ref names its author only as a hint: whoever makes one up could show their own words under another's name.
-    const isTheirDevice =
-      contact?.card.devices.devices.some(({ device: one }) => equalBytes(one, device)) === true
-    if (!isTheirDevice) throw refusal('NOT_A_READER')
+    const { addressBook, ledger } = this.#parts
+    if (!addressBook.isDeviceOf(ledger, author, device)) throw refusal('NOT_A_READER')
   }
 
   /** Opened before: verified again at every reading, and fetched again should the blocks be gone. */
   async #readKept(object: Uint8Array, ref: Ref, contentKey: Uint8Array, wait: Wait): Promise<OpenedObject> {
     const here = await this.findOpened(object)
     if (here !== null) return here
-    const blocks = await fetchBlocks(this.#parts, ref, sourcesOfLetter(this.#parts, object, ref.person), wait)
+    const isSource = sourcesOfLetter(this.#parts, object, ref.person)
+    const blocks = await fetchBlocks(this.#parts, ref, isSource, wait, contentKey)
     return this.#parts.store.open(ref, blocks, contentKey)
   }
 
@@ -100,13 +99,9 @@ export class Reference {
   async #openOpen(received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
     const { notice, object } = received
     const { inbox, ledger } = this.#parts
-    const blocks = await fetchBlocks(
-      this.#parts,
-      notice.ref,
-      sourcesOfLetter(this.#parts, object, notice.ref.person),
-      wait,
-    )
     const contentKey = inbox.openGrant(ledger, notice)!
+    const isSource = sourcesOfLetter(this.#parts, object, notice.ref.person)
+    const blocks = await fetchBlocks(this.#parts, notice.ref, isSource, wait, contentKey)
     return this.#keep(notice.ref, blocks, contentKey, received, null)
   }
 
@@ -116,7 +111,9 @@ export class Reference {
     received: ReceivedLetter | null,
     wait: Wait,
   ): Promise<OpenedObject> {
-    const releaser = received?.notice.releaser.device ?? ref.device
+    const { addressBook, ledger } = this.#parts
+    const named = received?.notice.releaser.device ?? ref.device
+    const releaser = addressBook.currentDevice(ledger, ref.person, named)
     const peer = await reachDevice(this.#parts, releaser, wait)
     // The ciphertext first: a key that was released for nothing would still count as opened.
     const blocks = received === null ? null : await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait)
@@ -151,7 +148,11 @@ export class Reference {
     await ledger.write((tx) => {
       store.keep(tx, ref, contentKey, opened.header, now)
       inbox.markOpened(tx, objectId(ref), now, releaseRecord)
-      const attachments = attachmentsOf(opened.header, ref.person)
+      const attachments = placeAttached(
+        attachmentsOf(opened.header, ref.person),
+        opened.header,
+        announced?.notice ?? null,
+      )
       keepAttached(tx, objectId(ref), attachments, { author: ref.person, at: opened.header.at })
       if (announced !== null)
         allowOthers(tx, this.#parts, announced.notice, opened.header, [

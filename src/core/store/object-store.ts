@@ -2,7 +2,7 @@
 // Own blocks go ledger first, then core; blocks of others are fetched when somebody wants to read them.
 import { concatBytes, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import { findRescuedBlock, isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import {
   blockCountOf,
@@ -56,6 +56,12 @@ export interface KeptObject {
   contentKey: Uint8Array
   header: ObjectHeader
   at: number
+}
+
+/** An own object with its only block. */
+export interface PublishedBlock {
+  object: Uint8Array
+  block: Uint8Array
 }
 
 /** Where an own object lies, and how much of it. */
@@ -197,12 +203,18 @@ export class ObjectStore {
 
   /**
    * An own object that anyone is to read from now on: what lies among objects of others is written once more, the very same sealed block,
-   * into the public core; what has a core of its own is not copied. `block` is its only block, from `readBlocks`.
+   * into the public core; what has a core of its own is not copied. `block` is its only block, from `readBlocks`. What belongs to it
+   * follows it there, place by place.
    */
-  publish(tx: Transaction, object: Uint8Array, block: Uint8Array): void {
+  publish(
+    tx: Transaction,
+    object: Uint8Array,
+    block: Uint8Array,
+    behind: readonly PublishedBlock[] = [],
+  ): void {
     const own = this.findOwn(tx, object)
     if (own === null || own.ref.chunkCount > 1 || this.findPublicRef(tx, object) !== null) return
-    this.#placePublic(tx, object, block)
+    for (const one of [{ object, block }, ...behind]) this.#placePublic(tx, one.object, one.block)
   }
 
   /** Where anyone finds an own object, if it is public; the same name, another place. */
@@ -378,7 +390,9 @@ export class ObjectStore {
   async readBlock(ref: Ref, number: number, timeoutMs: number): Promise<Uint8Array | null> {
     const position = ref.start + number
     if (this.#ownCores.isOwn(ref.core)) return this.#ownCores.read(ref.core, position)
-    const block = await this.#foreignCores.fetch(ref.core, position, timeoutMs)
+    const block =
+      findRescuedBlock(this.#ledger, ref.core, position) ??
+      (await this.#foreignCores.fetch(ref.core, position, timeoutMs))
     if (block !== null && block.byteLength > MAX_BLOCK_BYTES)
       throw altered('a block is larger than any block may be')
     return block
