@@ -8,6 +8,7 @@ import type { OwnCores } from '../cores/index.ts'
 import {
   attachmentsOf,
   markAttachedKept,
+  sourcesOfLetter,
   placeAttached,
   type Attachment,
   type LetterParts,
@@ -192,6 +193,14 @@ export class Files {
       size: label.size,
       letter: own === null ? letter : null,
     }))
+  }
+
+  /** The persons who are connected and may be asked for a file of somebody else. */
+  listSources({ ref, letter }: ReadableFile): Uint8Array[] {
+    if (letter === null) return []
+    const isSource = sourcesOfLetter(this.#parts, letter, ref.person)
+    const persons = this.#parts.peers.list().flatMap((peer) => (isSource(peer) && peer.person) || [])
+    return persons.filter((one, at) => persons.findIndex((other) => equalBytes(one, other)) === at)
   }
 
   /** Ready to be read in any part; to be closed by the caller. @throws ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED, NO_SPACE */
