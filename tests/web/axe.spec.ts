@@ -1,6 +1,10 @@
 // Every screen under axe: WCAG 2.2 A and AA, and its best practices. Light and wide in English, dark and narrow in Japanese.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
+import { eventually } from '../processes/fumikura.ts'
+import { makeJpeg } from '../support/pictures-with-facts.ts'
 import { goTo, makeGroup } from './support/audiences.ts'
 import { expect, test, World } from './support/index.ts'
 
@@ -72,10 +76,27 @@ test.beforeAll(async ({ browser }) => {
     `follows/${person}`,
     'groups',
   ]
+  const files = ['', '/albums', '/map', '/documents', '/others', '/space'].map((view) => `files${view}`)
+  const kept = await keepFiles(world)
   const sheets = ['compose?to=self', 'compose?to=public', 'compose?to=Harbour']
-  places = [...boxes, ...letters, ...others, ...parts, ...shared, ...sheets]
+  places = [...boxes, ...letters, ...others, ...parts, ...shared, ...files, ...kept, ...sheets]
 })
 test.afterAll(() => world.close())
+
+/** A picture in an album and a document, mine, and an album of bob’s that is sealed; gives the places of each. */
+async function keepFiles({ alice, bob, place }: World): Promise<string[]> {
+  const [picture, text] = [join(place.dir, 'harbour.jpg'), join(place.dir, 'lease.txt')]
+  writeFileSync(
+    picture,
+    makeJpeg({ takenAt: '2031:05:09 18:30:00', place: { latitude: 38.7, longitude: -9.1 } }),
+  )
+  writeFileSync(text, 'The words of the lease.')
+  for (const person of [alice, bob]) await person.run(['add', picture, text, '--album', `Of ${person.name}`])
+  await bob.run(['album', 'share', 'Of bob', '--to', 'alice', '--keep-place'])
+  const albums = (): Promise<{ ref: string }[]> => alice.run(['albums'])
+  const both = await eventually('the album arrives', albums, ({ length }) => length === 2, 20_000)
+  return both.map(({ ref }) => `files/albums/${ref.replace('fumikura://ref/', '')}`)
+}
 
 /** Made in the page, which has the dialogs for it; gives its id. */
 async function foundGroup(browser: Browser): Promise<string> {
