@@ -1,35 +1,14 @@
 // Every screen under axe: WCAG 2.2 A and AA, and its best practices. Light and wide in English, dark and narrow in Japanese.
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
-import { eventually } from '../processes/fumikura.ts'
-import { makeJpeg } from '../support/pictures-with-facts.ts'
 import { goTo, makeGroup } from './support/audiences.ts'
+import { faultsOf, LOOKS, settle } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-const LOOKS = [
-  {
-    name: 'light and wide, in English',
-    colorScheme: 'light',
-    locale: 'en-GB',
-    viewport: { width: 1360, height: 860 },
-  },
-  {
-    name: 'dark and narrow, in Japanese',
-    colorScheme: 'dark',
-    locale: 'ja-JP',
-    viewport: { width: 390, height: 844 },
-  },
-] as const
 
 // A worker of its own for each, with a world of its own.
 test.describe.configure({ mode: 'parallel' })
 
 let world: World
 let places: string[]
-let filePlaces: string[]
 /** Of alice’s: a group, a note that was edited, and a letter to the group that bob has. */
 let group: string
 let note: string
@@ -77,27 +56,10 @@ test.beforeAll(async ({ browser }) => {
     `follows/${person}`,
     'groups',
   ]
-  const views = ['', '/albums', '/map', '/documents', '/others', '/space'].map((view) => `files${view}`)
-  filePlaces = [...views, ...(await keepFiles(world))]
   const sheets = ['compose?to=self', 'compose?to=public', 'compose?to=Harbour']
   places = [...boxes, ...letters, ...others, ...parts, ...shared, ...sheets]
 })
 test.afterAll(() => world.close())
-
-/** A picture in an album and a document, mine, and an album of bob’s that is sealed; gives the places of each. */
-async function keepFiles({ alice, bob, place }: World): Promise<string[]> {
-  const [picture, text] = [join(place.dir, 'harbour.jpg'), join(place.dir, 'lease.txt')]
-  writeFileSync(
-    picture,
-    makeJpeg({ takenAt: '2031:05:09 18:30:00', place: { latitude: 38.7, longitude: -9.1 } }),
-  )
-  writeFileSync(text, 'The words of the lease.')
-  for (const person of [alice, bob]) await person.run(['add', picture, text, '--album', `Of ${person.name}`])
-  await bob.run(['album', 'share', 'Of bob', '--to', 'alice', '--keep-place'])
-  const albums = (): Promise<{ ref: string }[]> => alice.run(['albums'])
-  const both = await eventually('the album arrives', albums, ({ length }) => length === 2, 20_000)
-  return both.map(({ ref }) => `files/albums/${ref.replace('fumikura://ref/', '')}`)
-}
 
 /** Made in the page, which has the dialogs for it; gives its id. */
 async function foundGroup(browser: Browser): Promise<string> {
@@ -110,43 +72,19 @@ async function foundGroup(browser: Browser): Promise<string> {
   return id
 }
 
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, target }) => `${id}: ${target.join(' ')} ${html.slice(0, 200)}`),
-  )
-}
-
-/** Loaded, and with everything that fades in faded in. */
-async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      document.querySelector('main') !== null &&
-      document.querySelector('.skeleton, [aria-busy]') === null &&
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
-  )
-}
-
 for (const { name, ...options } of LOOKS) {
   test.describe(name, () => {
-    const lookAt = async (page: Page, all: readonly string[]): Promise<void> => {
+    test('axe finds nothing on any screen', async ({ sit }) => {
+      test.setTimeout(90_000)
+      const page = await sit(world.alice, options)
       const faults: Record<string, string[]> = {}
-      for (const place of all) {
+      for (const place of places) {
         await page.goto(`${world.alice.origin}/#/${place}`)
         await settle(page)
         const found = await faultsOf(page)
         if (found.length > 0) faults[place] = found
       }
       expect(faults).toEqual({})
-    }
-
-    test('axe finds nothing on any screen', async ({ sit }) => {
-      test.setTimeout(90_000)
-      await lookAt(await sit(world.alice, options), places)
-    })
-
-    test('axe finds nothing where files are kept', async ({ sit }) => {
-      await lookAt(await sit(world.alice, options), filePlaces)
     })
 
     test('axe finds nothing in the dialogs of groups, and of who can read a thing', async ({ sit }) => {
