@@ -1,5 +1,5 @@
 // Every screen under axe: WCAG 2.2 A and AA, and its best practices. Light and wide in English, dark and narrow in Japanese.
-import type { Browser, Page } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import { goTo, makeGroup } from './support/audiences.ts'
 import { faultsOf, LOOKS, settle } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
