@@ -8,6 +8,8 @@ import type { OwnCores } from '../cores/index.ts'
 import {
   attachmentsOf,
   markAttachedKept,
+  sourcesOfLetter,
+  placeAttached,
   type Attachment,
   type LetterParts,
   type Wait,
@@ -24,6 +26,7 @@ import {
 import { FileBlocks } from './file-blocks.ts'
 import type { Keeper } from './keeping.ts'
 import { fileId, parseFileId } from './file-id.ts'
+import { decideFileName } from './file-name.ts'
 import { listFiles, type FileFilter } from './file-query.ts'
 import { FileReader, type FileTarget } from './file-reader.ts'
 import { Folders } from './folder-adding.ts'
@@ -174,20 +177,30 @@ export class Files {
   }
 
   #listAttached(letter: Uint8Array): ReadableFile[] {
-    const { store, ledger, identity } = this.#parts
+    const { store, ledger, identity, inbox } = this.#parts
     const own = store.findOwn(ledger, letter)
     if (own !== null && findContentKey(ledger, letter) === null)
       throw new EngineError('RECALLED', 'The key of this letter was destroyed.')
     const kept = own === null ? store.findKept(ledger, letter) : null
     const header = own?.header ?? kept?.header
     if (header === undefined) throw notFound()
-    return attachmentsOf(header, kept?.ref.person ?? identity.person).map(({ ref, key, label }) => ({
+    const attachments = attachmentsOf(header, kept?.ref.person ?? identity.person)
+    const notice = kept === null ? null : (inbox.find(ledger, letter)?.notice ?? null)
+    return placeAttached(attachments, header, notice).map(({ ref, key, label }) => ({
       ref,
       contentKey: key,
       name: label.name,
       size: label.size,
       letter: own === null ? letter : null,
     }))
+  }
+
+  /** The persons who are connected and may be asked for a file of somebody else. */
+  listSources({ ref, letter }: ReadableFile): Uint8Array[] {
+    if (letter === null) return []
+    const isSource = sourcesOfLetter(this.#parts, letter, ref.person)
+    const persons = this.#parts.peers.list().flatMap((peer) => (isSource(peer) && peer.person) || [])
+    return persons.filter((one, at) => persons.findIndex((other) => equalBytes(one, other)) === at)
   }
 
   /** Ready to be read in any part; to be closed by the caller. @throws ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED, NO_SPACE */
@@ -222,18 +235,20 @@ export class Files {
 
   /** Fetches what is not here, and writes it into `folder`. Gives the absolute path. @throws as `open`, and INVALID for the folder */
   async save(file: ReadableFile, folder: string, wait: Wait): Promise<string> {
-    return this.#readWhole(file, wait, (pieces) => saveFile(folder, file.name, pieces))
+    return this.#readWhole(file, wait, (pieces, { name, type }) =>
+      saveFile(folder, decideFileName(name, type), pieces),
+    )
   }
 
   async #readWhole<T>(
     file: ReadableFile,
     wait: Wait,
-    use: (pieces: AsyncIterable<Uint8Array>) => Promise<T>,
+    use: (pieces: AsyncIterable<Uint8Array>, reader: FileReader) => Promise<T>,
   ): Promise<T> {
     const reader = await this.open(file, wait)
     this.#open.add(reader)
     try {
-      return await use(reader.read(0, reader.size, AHEAD_OF_SAVING))
+      return await use(reader.read(0, reader.size, AHEAD_OF_SAVING), reader)
     } catch (error) {
       if (isEngineError(error, 'ALTERED')) this.#parts.badInput.count('file-altered', file.ref.device)
       throw error

@@ -20,7 +20,7 @@ import {
   type ObjectHeader,
   type OpenedObject,
 } from './object-header.ts'
-import { decodeRef, encodeRef, objectId, type Ref } from './ref.ts'
+import { decodeRef, encodeRef, formatRef, objectId, refTail, type Ref } from './ref.ts'
 
 export const storeSchema: Schema = {
   noun: 'store',
@@ -56,6 +56,12 @@ export interface KeptObject {
   contentKey: Uint8Array
   header: ObjectHeader
   at: number
+}
+
+/** An own object with its only block. */
+export interface PublishedBlock {
+  object: Uint8Array
+  block: Uint8Array
 }
 
 /** Where an own object lies, and how much of it. */
@@ -197,12 +203,18 @@ export class ObjectStore {
 
   /**
    * An own object that anyone is to read from now on: what lies among objects of others is written once more, the very same sealed block,
-   * into the public core; what has a core of its own is not copied. `block` is its only block, from `readBlocks`.
+   * into the public core; what has a core of its own is not copied. `block` is its only block, from `readBlocks`. What belongs to it
+   * follows it there, place by place.
    */
-  publish(tx: Transaction, object: Uint8Array, block: Uint8Array): void {
+  publish(
+    tx: Transaction,
+    object: Uint8Array,
+    block: Uint8Array,
+    behind: readonly PublishedBlock[] = [],
+  ): void {
     const own = this.findOwn(tx, object)
     if (own === null || own.ref.chunkCount > 1 || this.findPublicRef(tx, object) !== null) return
-    this.#placePublic(tx, object, block)
+    for (const one of [{ object, block }, ...behind]) this.#placePublic(tx, one.object, one.block)
   }
 
   /** Where anyone finds an own object, if it is public; the same name, another place. */
@@ -254,6 +266,12 @@ export class ObjectStore {
     const { ref, bytes } = own
     const place = { core: ref.core, start: ref.start, end: ref.start + blockCountOf(ref.chunkCount), bytes }
     return copy === undefined ? [place] : [place, { ...copy, end: copy.start + 1, bytes }]
+  }
+
+  /** Refs of own objects whose text begins so: of those that no list of letters has. */
+  listBeginning(reader: Reader, tail: string): Ref[] {
+    const rows = reader.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects')
+    return rows.map(({ ref }) => decodeRef(ref)).filter((ref) => refTail(formatRef(ref)).startsWith(tail))
   }
 
   /** Own objects that name this one among their links, as far as their headers tell; in the order of their times. */
