@@ -69,6 +69,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const files = createEngineFiles(
       () => state.home,
       ({ file }) => state.events.publish({ type: 'file-changed', file }),
+      state.paths.dir,
     )
     return { handlers: createHandlers(state), keyring, files, close: () => state.close() }
   } catch (error) {

@@ -21,6 +21,8 @@ async function openRelay(): Promise<{ relay: FileRelay; sent: Buffer[]; port: nu
       read: (start, end) => [FILE.subarray(start, end)] as unknown as AsyncIterable<Uint8Array>,
       close: () => undefined,
     }),
+    exportZip: () => Promise.reject(new Error('not asked')),
+    importFile: () => Promise.reject(new Error('not asked')),
   })
   onTestFinished(() => server.close())
   const relay = new FileRelay()

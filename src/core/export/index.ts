@@ -1,8 +1,9 @@
 // export: everything a person has, in forms that other programs read, with the proof of what its author stored.
 // May import every noun of lower rank, and files, groups, mail beside it. Path: selection → opened letters → a bag in a folder or one .zip.
+export { BagZip } from './bag-zip.ts'
 export * from './letter-file.ts'
 export type { ProofLine, WithheldLine } from './proof-line.ts'
-export { exportTo, type ExportOrder, type ExportParts, type ExportResult } from './run-export.ts'
-export type { Selection } from './selection.ts'
+export { exportInto, exportTo, type ExportOrder, type ExportParts, type ExportResult } from './run-export.ts'
+export { EVERYTHING, type Selection } from './selection.ts'
 export { ZipSource } from './zip-source.ts'
 export { verifyExport, type Verdict } from './verify-export.ts'

@@ -1,10 +1,13 @@
 // The bytes of files, for a host that takes and serves them by HTTP. No door of the contract offers this: its frames are too small.
+import { tmpdir } from 'node:os'
+import type { Writable } from 'node:stream'
 import { fromHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { AddedFile } from '../contract/index.ts'
+import type { AddedFile, ImportReport } from '../contract/index.ts'
 import { decideFileName, SourceStream } from '../files/index.ts'
 import { tellAdded } from './file-handlers.ts'
 import { openMailPart } from './mail-part.ts'
+import { createPortableFiles } from './portable-files.ts'
 import type { OpenHome } from '../open-home.ts'
 import type { FilePreview } from '../store/index.ts'
 
@@ -29,6 +32,10 @@ export interface EngineFiles {
    * @throws NOT_FOUND, NO_PERSON, LOCKED, ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED
    */
   open(id: string, wait: { waitMs: number; signal: AbortSignal }): Promise<OpenedFile>
+  /** Everything as one .zip, written as it is made; ends the stream. @throws NO_SPACE, CANCELLED, NO_PERSON, LOCKED */
+  exportZip(output: Writable, signal: AbortSignal): Promise<void>
+  /** Takes in a file as `portable.import` does one by its path. @throws as that, and CANCELLED when the stream ends early */
+  importFile(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<ImportReport>
 }
 
 export interface OpenedFile {
@@ -47,12 +54,14 @@ const SEALING_FORM = /^[0-9a-f]{32}$/
 /** Chunks fetched before they are taken: a quarter of a megabyte, which is all that a seek can waste. */
 const AHEAD_OF_STREAM = 4
 
-/** `onAdded` is told of what a page has stored. */
+/** `onAdded` is told of what a page has stored; what only passes through lies in a folder of its own in `passing`, and goes with it. */
 export function createEngineFiles(
   open: () => OpenHome,
   onAdded: (file: AddedFile) => void = () => undefined,
+  passing: string = tmpdir(),
 ): EngineFiles {
   return {
+    ...createPortableFiles(open, passing),
     async add({ name, size, sealing, body }) {
       const home = open()
       if (!SEALING_FORM.test(sealing))

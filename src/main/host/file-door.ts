@@ -15,6 +15,9 @@ import type { EngineFiles, OpenedFile } from '../../core/index.ts'
 import { parseRange, type ByteRange } from './byte-range.ts'
 
 const FILE_PATH = '/file/'
+/** No ids of files: those are longer. */
+const EXPORT_NAME = 'export.zip'
+const IMPORT_NAME = 'import'
 
 /** A film that is away is waited for so long; a page asks again. */
 const WAIT_MS = 15_000
@@ -77,9 +80,42 @@ export async function answerForFiles(
   request.socket.setTimeout(0)
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
+  const name = pathname.slice(FILE_PATH.length)
+  if (name === EXPORT_NAME && request.method === 'GET') return giveExport(response, files)
+  if (name === IMPORT_NAME && request.method === 'POST') return takeImport(request, response, files)
   if (request.method === 'POST') return takeFile(request, response, files, searchParams)
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'INVALID')
-  await giveFile(request, response, files, pathname.slice(FILE_PATH.length))
+  await giveFile(request, response, files, name)
+}
+
+/** Everything of the home, as it is made: nobody knows how long it will be. */
+async function giveExport(response: ServerResponse, files: EngineFiles): Promise<void> {
+  const ending = new AbortController()
+  response.on('close', () => ending.abort())
+  response.writeHead(200, {
+    'content-type': 'application/zip',
+    'content-disposition': 'attachment; filename="fumikura.zip"',
+  })
+  // A browser takes an answer that is cut short for a download that failed.
+  await files.exportZip(response, ending.signal).catch(() => response.destroy())
+}
+
+async function takeImport(
+  request: IncomingMessage,
+  response: ServerResponse,
+  files: EngineFiles,
+): Promise<void> {
+  const ending = new AbortController()
+  response.on('close', () => ending.abort())
+  try {
+    const report = await files.importFile(request as AsyncIterable<Buffer>, ending.signal)
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' })
+    response.end(JSON.stringify(report) + '\n')
+  } catch (error) {
+    response.setHeader('connection', 'close')
+    refuseError(response, error)
+    response.once('finish', () => request.destroy())
+  }
 }
 
 async function takeFile(

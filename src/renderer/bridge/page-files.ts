@@ -5,6 +5,7 @@ import {
   type AddedFile,
   type ErrorCode,
   type FileId,
+  type ImportReport,
   type SealingId,
 } from '../../core/contract/index.ts'
 
@@ -23,6 +24,10 @@ export interface PageFiles {
    * @throws INVALID, TOO_LARGE, NO_SPACE, CANCELLED, UNREACHABLE
    */
   send(file: File, sending: Sending): Promise<AddedFile>
+  /** Where everything there is can be had as one .zip, made while it comes. */
+  exportAddress(): string
+  /** Takes in an export or mail of other programs. @throws INVALID, TOO_LARGE, NO_SPACE, NEWER_HOME, CANCELLED, UNREACHABLE */
+  takeIn(file: File, signal: AbortSignal): Promise<ImportReport>
 }
 
 export interface FileWay {
@@ -36,6 +41,20 @@ const ROOT = '/file/'
 
 export function createPageFiles({ query, headers }: FileWay): PageFiles {
   return {
+    exportAddress: () => `${ROOT}export.zip${query()}`,
+    async takeIn(file, signal) {
+      const response = await fetch(`${ROOT}import`, {
+        method: 'POST',
+        headers: headers(),
+        body: file,
+        signal,
+      }).catch((cause: unknown) => {
+        throw new EngineError(signal.aborted ? 'CANCELLED' : 'UNREACHABLE', 'It was not taken in.', { cause })
+      })
+      if (response.ok) return (await response.json()) as ImportReport
+      const { error = 'UNREACHABLE' } = (await response.json().catch(() => ({}))) as { error?: ErrorCode }
+      throw new EngineError(error, 'It was not taken in.')
+    },
     address: (file) => `${ROOT}${encodeURIComponent(file)}${query()}`,
     async send(file, { sealing, signal }) {
       const name = encodeURIComponent(file.name)

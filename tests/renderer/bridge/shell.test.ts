@@ -5,7 +5,12 @@ import { createBrowserShell } from '../../../src/renderer/bridge/index.ts'
 const open = vi.fn()
 const door = {
   session: () => null,
-  files: { address: () => '', send: () => Promise.reject(new Error('not asked')) },
+  files: {
+    address: () => '',
+    send: () => Promise.reject(new Error('not asked')),
+    exportAddress: () => '',
+    takeIn: () => Promise.reject(new Error('not asked')),
+  },
 }
 
 beforeEach(() => {

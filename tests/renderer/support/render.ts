@@ -73,7 +73,12 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
     asked,
     asksBeforeLinks: false,
     session: () => null,
-    files: { address: (file) => `/file/${file}`, send: () => new Promise(() => undefined) },
+    files: {
+      address: (file) => `/file/${file}`,
+      send: () => new Promise(() => undefined),
+      exportAddress: () => '/file/export.zip',
+      takeIn: () => new Promise(() => undefined),
+    },
     desktop: null,
     openLink: note('openLink'),
     copyText: async (text) => note('copyText')(text),

@@ -1,6 +1,9 @@
 // What left comes back: into the same person's next home as it was, into somebody else's as theirs to read; nothing missing, same refs.
-import { readFile, writeFile } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { toText } from '../../../src/core/base/index.ts'
 import { parseRef } from '../../../src/core/store/index.ts'
@@ -154,4 +157,16 @@ test('records say no more than how it is shown: a box of mine is not entered by 
   await importInto(carol, folder)
   expect(await carol.list('sent')).toEqual([])
   expect((await carol.list('starred')).length).toBe(0)
+})
+
+test('by a page: everything goes out as a stream, comes in as one, and nothing of it is left in the home', async () => {
+  const { alice, carol } = await makeLetters()
+  const path = join(await makeFolder(), 'streamed.zip')
+  await alice.files.exportZip(createWriteStream(path), calling.signal)
+  expect(await verifyHere(alice, path)).toMatchObject({ ok: true, checked: 5, problems: [] })
+  expect(await carol.files.importFile(createReadStream(path), calling.signal)).toMatchObject({ taken: 5 })
+  await expect(
+    carol.files.importFile(Readable.from([Buffer.from('PK\x03\x04 and no more')]), calling.signal),
+  ).rejects.toMatchObject({ code: 'INVALID' })
+  expect((await readdir(tmpdir())).filter((name) => name.startsWith('passing-'))).toEqual([])
 })
