@@ -23,6 +23,7 @@ function opened(changes: Partial<Letter> = {}): Letter {
     sentAt: '2026-11-24T10:42:00.000Z',
     links: [],
     tags: [],
+    imported: null,
     attachments: [],
     replacedBy: null,
     verified: true,
@@ -95,6 +96,12 @@ describe('a sealed letter', () => {
     const facts = screen.getAllByRole('definition').map((fact) => fact.textContent)
     await waitFor(() => expect(screen.getByText('in Ana’s store; connected')).toBeTruthy())
     expect(facts.slice(0, 2)).toEqual(['you alone', '4.1 kB'])
+  })
+
+  it('names those of its many readers who are known here, and counts the others', async () => {
+    renderPane({ summary: { to: [ME, ANA], unnamed: 9 } })
+    await screen.findByText('Opening tells Ana')
+    expect(screen.getAllByRole('definition')[0]!.textContent).toBe('you and Ana and 9 others')
   })
 
   it('says that opening tells nobody where that is so', async () => {
