@@ -28,6 +28,7 @@ import { listFiles, type FileFilter } from './file-query.ts'
 import { FileReader, type FileTarget } from './file-reader.ts'
 import { Folders } from './folder-adding.ts'
 import { findOwnFile, findOwnFileOf, writeFacts, type OwnFile } from './own-files.ts'
+import { findOrMakePlaceless } from './placeless/placeless-copies.ts'
 import { saveFile } from './save-file.ts'
 import { Sealing } from './sealing.ts'
 
@@ -103,12 +104,19 @@ export class Files {
     return { rel: 'attach', ref, key: contentKey, label: facts === NO_FACTS ? label : { ...label, facts } }
   }
 
-  /** The same file of mine without the place in it: itself where none is known. @throws INVALID when it cannot be taken out */
-  withoutPlace = async (link: Link): Promise<Link> => {
-    if ((link.label?.facts?.place ?? null) === null) return link
-    throw new EngineError('INVALID', 'The place cannot be taken out of this file.', {
-      details: { reason: 'place', name: link.label!.name },
-    })
+  /** What others are given of a file of mine: without the place in it. @throws INVALID (details.reason `place`) when it cannot be taken out */
+  async withoutPlace(file: OwnFile): Promise<Link> {
+    const { ledger } = this.#parts
+    const open = (own: OwnFile) => this.open(this.#readOwn(own), { waitMs: 0 })
+    const copy = await findOrMakePlaceless({ ledger, sealing: this.sealing, open }, file)
+    return this.linkTo({ ...copy, name: file.name })
+  }
+
+  /** The same for a link of an album of mine. @throws NOT_FOUND when that file is no more */
+  linkWithoutPlace = (link: Link): Promise<Link> => {
+    const file = findOwnFileOf(this.#parts.ledger, objectId(link.ref))
+    if (file === null) throw notFound()
+    return this.withoutPlace({ ...file, name: link.label?.name ?? file.name })
   }
 
   /** From now on it is shown with this preview and these facts. */
