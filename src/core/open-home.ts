@@ -345,7 +345,7 @@ async function openNouns<T>(
   closers.push(() => space.close())
   const files: Files = new Files(parts, ownCores, space.room)
   closers.push(() => files.close())
-  const albums = new Albums({ letters: parts, reference, withoutPlace: files.withoutPlace })
+  const albums = new Albums({ letters: parts, reference, withoutPlace: files.linkWithoutPlace })
   if (!ledger.isDamaged) {
     const settleDamage = await watchDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)

@@ -1,7 +1,7 @@
 // The contract's files: storing them, what is known of them, and writing those of a letter to a folder.
 import { toHex } from '../base/index.ts'
 import type { AddedFile, Handlers, SealingFile, SealingId } from '../contract/index.ts'
-import { EngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
 import {
   addVersion,
   listVersions,
@@ -12,7 +12,7 @@ import {
   type SealingStatus,
 } from '../files/index.ts'
 import type { OpenHome } from '../open-home.ts'
-import { objectId, type FileFacts, type Ref } from '../store/index.ts'
+import { refTail, type FileFacts, type Ref } from '../store/index.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { tellOwnFile } from './file-tell.ts'
 import { resolveRef } from './names.ts'
@@ -93,7 +93,7 @@ export function createFileHandlers(
     async save({ ref, number, folder, waitMs }, { signal }) {
       const home = open()
       const wait = { waitMs, signal }
-      const files = await listToSave(home, await resolveRef(home.parts, ref), number, wait)
+      const files = await listToSave(home, await resolveSaved(home, ref), number, wait)
       const saved: string[] = []
       for (const file of files) saved.push(await home.files.save(file, folder, wait))
       return { saved }
@@ -119,16 +119,25 @@ export function tellSealing({ id, name, size, done, state }: SealingStatus): Sea
   return { sealing: toHex(id) as SealingId, name, size, done, state }
 }
 
+/** A letter, or a file of mine, by its ref or the beginning of it. @throws NOT_FOUND, AMBIGUOUS */
+async function resolveSaved({ parts, files }: OpenHome, text: string): Promise<Ref> {
+  try {
+    return await resolveRef(parts, text)
+  } catch (error) {
+    const found = isEngineError(error, 'NOT_FOUND') ? files.listByRefStart(refTail(text)) : []
+    if (found.length !== 1) throw error
+    return found[0]!
+  }
+}
+
 async function listToSave(
   home: OpenHome,
   ref: Ref,
   number: number | undefined,
   wait: { waitMs: number; signal: AbortSignal },
 ): Promise<ReadableFile[]> {
-  const { store, ledger } = home.parts
-  const own = store.findOwn(ledger, objectId(ref))
   // Saving is a reference: it opens the letter as reading does.
-  if (own?.header.kind !== 'file') await home.reference.open(ref, wait)
+  if (home.files.findFile(ref) === null) await home.reference.open(ref, wait)
   const all = home.files.listBehind(ref)
   if (number === undefined && all.length > 0) return all
   const one = all[(number ?? 1) - 1]
