@@ -3,16 +3,19 @@
 export interface Order {
   names: string[]
   isQuick: boolean
+  /** How large a file is in the bench of files; null as it sees fit. */
+  megabytes: number | null
   /** A file for the figures as JSON, or null. */
   jsonPath: string | null
 }
 
 /** @throws Error with a sentence for who typed it; an unknown name is told what there is */
 export function parseArguments(words: readonly string[], known: readonly string[]): Order {
-  const order: Order = { names: [], isQuick: false, jsonPath: null }
+  const order: Order = { names: [], isQuick: false, megabytes: null, jsonPath: null }
   const rest = [...words]
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--quick') order.isQuick = true
+    else if (word === '--megabytes') order.megabytes = takeNumber(rest)
     else if (word === '--json') order.jsonPath = takePath(rest)
     else if (known.includes(word)) order.names.push(word)
     else throw new Error(`There is no bench called ${word}. There are: ${known.join(', ')}. ${USAGE}`)
@@ -22,11 +25,17 @@ export function parseArguments(words: readonly string[], known: readonly string[
   return { ...order, names }
 }
 
-const USAGE = 'Usage: npm run bench -- [name…] [--quick] [--json FILE]'
+const USAGE = 'Usage: npm run bench -- [name…] [--quick] [--megabytes N] [--json FILE]'
 
 function takePath(rest: string[]): string {
   const path = rest.shift()
   if (path === undefined || path.startsWith('--'))
     throw new Error(`--json needs the name of a file. ${USAGE}`)
   return path
+}
+
+function takeNumber(rest: string[]): number {
+  const number = Number(rest.shift())
+  if (!Number.isInteger(number) || number < 1) throw new Error(`--megabytes needs a number. ${USAGE}`)
+  return number
 }

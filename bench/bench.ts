@@ -29,6 +29,8 @@ export interface Findings {
 export interface Setting {
   /** Small sizes, for a run that only asks whether everything still runs. */
   isQuick: boolean
+  /** How large a file is to be, where the caller said so. */
+  megabytes: number | null
   /** An empty folder for this bench, removed after it. */
   folder: string
   /** Where made homes are kept between runs. */

@@ -17,6 +17,7 @@ const bundleDir = await bundleForRun(projectDir, {
   bench: 'bench/index.ts',
   crowd: 'bench/processes/crowd.ts',
   person: 'bench/processes/person.ts',
+  'plain-pipe': 'bench/processes/plain-pipe.ts',
   'plain-peer': 'bench/processes/plain-peer.ts',
   'plain-store': 'bench/processes/plain-store.ts',
   'plain-table': 'bench/processes/plain-table.ts',

@@ -1,6 +1,7 @@
 // All benches, in the order in which they run.
 import type { Bench } from '../bench.ts'
 import { cost } from './cost.ts'
+import { files } from './files.ts'
 import { group } from './group.ts'
 import { notice } from './notice.ts'
 import { reference } from './reference.ts'
@@ -9,4 +10,4 @@ import { send } from './send.ts'
 import { swarm } from './swarm.ts'
 import { ui } from './ui.ts'
 
-export const benches: readonly Bench[] = [send, notice, reference, cost, group, swarm, scale, ui]
+export const benches: readonly Bench[] = [send, notice, reference, cost, files, group, swarm, scale, ui]

@@ -4,6 +4,7 @@ import { toHex } from '../../src/core/base/index.ts'
 import type {
   CallContext,
   DoctorReport,
+  FileId,
   Handlers,
   LetterSummary,
   RefText,
@@ -14,6 +15,7 @@ import { lockHome } from '../../src/core/home/index.ts'
 import { askForRelease } from '../../src/core/letters/ask-for-release.ts'
 import { getRef, objectId } from '../../src/core/store/index.ts'
 import { Arrivals } from './arrivals.ts'
+import { createFileTasks } from './person-files.ts'
 import { letterText } from './letter-text.ts'
 import { monotonicMs, serveTasks } from './tasks.ts'
 import { weigh, type Weight } from './weight.ts'
@@ -39,12 +41,14 @@ export interface LetterOrder {
   mode?: 'open' | 'controlled'
   replyTo?: RefText
   subject?: string
+  /** Ids of stored files. */
+  attachments?: FileId[]
 }
 
 type Sending = Parameters<Handlers['letters']['send']>[0]
 
-function compose({ to, bytes, mode, replyTo, subject = 'About the garden' }: LetterOrder): Sending {
-  return { to, subject, text: letterText(bytes), mode, replyTo, hold: false, urgent: false }
+function compose({ bytes, subject = 'About the garden', ...order }: LetterOrder): Sending {
+  return { ...order, subject, text: letterText(bytes), hold: false, urgent: false }
 }
 
 async function send(order: LetterOrder): Promise<RefText> {
@@ -156,6 +160,7 @@ export const personTasks = {
     isTransferring = false
     return transferring
   },
+  ...createFileTasks(handlers, () => state.home),
   weigh: (): Promise<Weight> => weigh(state.home, examine),
   examine,
   /** Asked often: it must cost nothing, so it is no list of contacts. */

@@ -1,4 +1,4 @@
-// The rival of `notice` and `reference`: a plain hypercore and a protomux-rpc over a plain Hyperswarm, in a process of its own.
+// The rival of `notice`, `reference` and `files`: a plain hypercore and a protomux-rpc over a plain Hyperswarm, in a process of its own.
 // Words: its folder, the private DHT as host:port. One of two such processes writes, the other one reads.
 import { randomBytes } from 'node:crypto'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
@@ -48,6 +48,18 @@ function serve(stream: NoiseSecretStream): ProtomuxRPC {
 let appendedAt: Promise<number> | null = null
 let isTransferring = false
 let transferring: Promise<number> = Promise.resolve(0)
+
+/** Fetches the large core once; its blocks are dropped here before. */
+async function timeFetch(): Promise<number> {
+  await bulk.clear(0, bulk.length)
+  const startedAt = monotonicMs()
+  for (let at = 0; at < bulk.length; at += AT_ONCE)
+    await Promise.all(
+      Array.from({ length: Math.min(AT_ONCE, bulk.length - at) }, (_, next) => bulk.get(at + next)),
+    )
+  await store.storage.db.flush()
+  return monotonicMs() - startedAt
+}
 
 /** Fetches the large core over and over until told to stop; its blocks are dropped here before. */
 async function transfer(): Promise<number> {
@@ -121,6 +133,7 @@ const plainPeerTasks = {
     await rpc.request('ask', randomBytes(32))
     return monotonicMs() - startedAt
   },
+  timeFetch,
   beginTransfer: () => {
     isTransferring = true
     transferring = transfer()

@@ -1,9 +1,11 @@
-// The rival of `send`, in a process of its own: a plain hypercore, and the flush that brings it to the disk.
+// The rival of `send` and `files`, in a process of its own: a plain hypercore, and the flush that brings it to the disk.
 // Words: its folder. Signed by a key pair as an engine's cores are, and nothing else.
 import { randomBytes } from 'node:crypto'
+import { open } from 'node:fs/promises'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import Corestore from 'corestore'
 import CoreStorage from 'hypercore-storage'
+import sodium from 'sodium-universal'
 import { coreManifest } from '../../src/core/cores/index.ts'
 import { monotonicMs, serveTasks } from './tasks.ts'
 
@@ -30,7 +32,52 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   return monotonicMs() - startedAt
 }
 
+const SEALED_BYTES = 64 * 1024
+const TAG_BYTES = 16
+const NOTHING = Buffer.alloc(0)
+/** So many chunks are one append: one signature and one batch. */
+const CHUNKS_AT_ONCE = 16
+
+/** Each chunk under a nonce that counts. */
+class Sealer {
+  readonly #key = randomBytes(32)
+  readonly #nonce = Buffer.alloc(24)
+
+  seal(chunk: Uint8Array): Buffer {
+    const sealed = Buffer.alloc(chunk.byteLength + TAG_BYTES)
+    sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(sealed, chunk, NOTHING, null, this.#nonce, this.#key)
+    this.#nonce.writeUInt32LE(this.#nonce.readUInt32LE() + 1)
+    return sealed
+  }
+}
+
+/** Read, seal, append: the plainest way to keep a file sealed in a hypercore. */
+async function sealFile(path: string): Promise<void> {
+  const sealer = new Sealer()
+  const file = await open(path)
+  try {
+    const stream = file.createReadStream({ autoClose: false, highWaterMark: SEALED_BYTES * CHUNKS_AT_ONCE })
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      const blocks: Buffer[] = []
+      for (let at = 0; at < piece.byteLength; at += SEALED_BYTES)
+        blocks.push(sealer.seal(piece.subarray(at, at + SEALED_BYTES)))
+      await core.append(blocks, { keyPair })
+    }
+  } finally {
+    await file.close()
+  }
+}
+
 const plainStoreTasks = {
+  timeSealFile: (path: string) => timed(() => sealFile(path)),
+  /** The same bytes through libsodium, and nothing else. */
+  timeSeal: (bytes: number) => {
+    const sealer = new Sealer()
+    const chunk = randomBytes(SEALED_BYTES)
+    const startedAt = monotonicMs()
+    for (let done = 0; done < bytes; done += SEALED_BYTES) sealer.seal(chunk)
+    return monotonicMs() - startedAt
+  },
   /** Each block as it comes, and one flush for all: milliseconds until the last is on disk. */
   timeAppends: (order: BlockOrder) => {
     const blocks = makeBlocks(order)

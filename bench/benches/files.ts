@@ -1,0 +1,149 @@
+// files: storing a file sealed, and fetching it, beside the plainest way to do so, its parts alone, and bare pipes; a film that is seen before it is here.
+// Every file is new: what is stored already would only be linked.
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FileId, RefText } from '../../src/core/contract/index.ts'
+import type { Bench, Findings, Row, Setting } from '../bench.ts'
+import { summarize, writeNumber, type Summary } from '../figures.ts'
+import { makeRandomFile } from '../homes/random-file.ts'
+import { startPair, type PersonProcess } from '../processes/people.ts'
+import { startPlainPair, type PlainPeer } from '../processes/plain-pair.ts'
+import type { PlainPipeTasks } from '../processes/plain-pipe.ts'
+import type { PlainStoreTasks } from '../processes/plain-store.ts'
+import { Worker } from '../processes/worker.ts'
+import { measureFilm } from './film.ts'
+
+const MEGABYTE = 1 << 20
+const NORMAL_MEGABYTES = 1024
+const QUICK_MEGABYTES = 32
+const WARM_UP_BYTES = 4 * MEGABYTE
+const CHUNK_BYTES = 64 * 1024
+const GROWTH_BYTES = 128 * MEGABYTE
+
+interface World {
+  setting: Setting
+  alice: PersonProcess
+  bob: PersonProcess
+  plainStore: Worker<PlainStoreTasks>
+  plainReader: PlainPeer
+  pipes: [sender: Worker<PlainPipeTasks>, receiver: Worker<PlainPipeTasks>]
+  bytes: number
+}
+
+export const files: Bench = {
+  name: 'files',
+  about:
+    'One large file: sealed into the store, sent, fetched and saved by its reader; a film seen while it is remote.',
+  async run(setting) {
+    const bytes = (setting.megabytes ?? (setting.isQuick ? QUICK_MEGABYTES : NORMAL_MEGABYTES)) * MEGABYTE
+    const world = await prepare(setting, bytes)
+    const rows: Row[] = []
+    setting.say(`${bytes / MEGABYTE} MB are stored`)
+    const stored = await measureStoring(world)
+    rows.push(...stored.rows)
+    setting.say('and fetched')
+    rows.push(...(await measureFetching(world, stored.file)))
+    setting.say('a film is begun before it is here, and sought in')
+    rows.push(...(await measureFilm(setting, world, Math.min(bytes / 4, 200 * MEGABYTE))))
+    return tell(rows, bytes)
+  },
+}
+
+async function prepare(setting: Setting, bytes: number): Promise<World> {
+  const { dht, alice, bob } = await startPair(setting)
+  const plainStore = await Worker.start<PlainStoreTasks>(setting, 'plain-store', [
+    join(setting.folder, 'plain'),
+  ])
+  const bulkBlocks = Math.ceil(bytes / CHUNK_BYTES)
+  const [, plainReader] = await startPlainPair(setting, dht, { blocks: 1, bytes: 1024, bulkBlocks })
+  const startPipe = (): Promise<Worker<PlainPipeTasks>> => Worker.start(setting, 'plain-pipe')
+  const pipes: World['pipes'] = [await startPipe(), await startPipe()]
+  return { setting, alice, bob, plainStore, plainReader, pipes, bytes }
+}
+
+async function measureStoring({ setting, alice, plainStore, bytes }: World): Promise<{
+  rows: Row[]
+  file: FileId
+}> {
+  const path = await makeRandomFile(setting.folder, 'film', bytes)
+  const warmUp = await makeRandomFile(setting.folder, 'warm-up', WARM_UP_BYTES)
+  await plainStore.run('timeSealFile', warmUp)
+  await alice.run('storeFile', warmUp)
+  const plain = await plainStore.run('timeSealFile', path)
+  const sodium = await plainStore.run('timeSeal', bytes)
+  const before = await alice.run('watchMemory', undefined)
+  const { file, passedMs } = await alice.run('storeFile', path)
+  const growth = (await alice.run('endWatch', undefined)) - before
+  await rm(path)
+  return {
+    file,
+    rows: [
+      beside('stored, sealed, on disk', passedMs, 'read + AEAD + append + flush', plain),
+      beside('stored, sealed, on disk', passedMs, 'libsodium alone', sodium),
+      growthRow('memory that storing took', growth),
+    ],
+  }
+}
+
+async function measureFetching(world: World, file: FileId): Promise<Row[]> {
+  const { setting, bob, plainReader, pipes, bytes } = world
+  const ref = await announce(world, file, 1)
+  await bob.run('attachedTo', ref)
+  const folder = join(setting.folder, 'saved')
+  await mkdir(folder)
+  const plain = await plainReader.run('timeFetch', undefined)
+  const before = await bob.run('watchMemory', undefined)
+  const saved = await bob.run('timeSave', { ref, folder })
+  const growth = (await bob.run('endWatch', undefined)) - before
+  await rm(folder, { recursive: true })
+  const [secret, bare] = [await timePipe(pipes, bytes, true), await timePipe(pipes, bytes, false)]
+  return [
+    beside('fetched, verified, saved', saved, 'plain hypercore over the same swarm', plain),
+    beside('fetched, verified, saved', saved, 'secret stream over TCP', secret),
+    beside('fetched, verified, saved', saved, 'TCP', bare),
+    growthRow('memory that fetching took', growth),
+  ]
+}
+
+/** The `nth` letter to bob, which attaches it, arrived. */
+export async function announce(
+  { alice, bob }: Pick<World, 'alice' | 'bob'>,
+  file: FileId,
+  nth: number,
+): Promise<RefText> {
+  const ref = await alice.run('send', { to: ['bob'], bytes: 400, attachments: [file] })
+  await bob.run('waitForArrivals', nth)
+  return ref
+}
+
+async function timePipe(
+  [sender, receiver]: World['pipes'],
+  bytes: number,
+  isSecret: boolean,
+): Promise<number> {
+  const port = await sender.run('serve', { bytes, isSecret })
+  return receiver.run('timeReceive', { port, bytes, isSecret })
+}
+
+const once = (value: number): Summary => summarize([value])
+
+function beside(what: string, own: number, rival: string, rivalMs: number): Row {
+  return { what, unit: 'ms', own: once(own), rival: { what: rival, ...once(rivalMs) }, aim: null }
+}
+
+function growthRow(what: string, bytes: number): Row {
+  const aim = { text: 'under 128 MiB, whatever its size', holds: bytes < GROWTH_BYTES }
+  return { what, unit: 'bytes', own: once(Math.max(bytes, 1)), rival: null, aim }
+}
+
+function tell(rows: Row[], bytes: number): Findings {
+  const speed = (row: Row | undefined): string => writeNumber(bytes / 1000 / (row?.own.median ?? 1))
+  return {
+    rows,
+    notes: [
+      `One file of ${bytes / MEGABYTE} MB of random bytes, once each way: ${speed(rows[0])} MB/s into the store, ${speed(rows[3])} MB/s out of another’s.`,
+      'The plainest way has no tree, no commitment, no ledger and cannot go on where it was interrupted. Plain hypercore keeps what it fetched; Fumikura keeps it, opens it and writes the file.',
+      'Seeks ask for 256 KiB each at random places by HTTP; pulled beyond is what came over the wires less that, their encryption and proofs included.',
+    ],
+  }
+}

@@ -1,0 +1,20 @@
+// A large file of random bytes, written piece by piece: nothing of it is ever in memory as a whole, and nothing of it can be compressed.
+import { randomFillSync } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const PIECE_BYTES = 1 << 20
+
+/** Gives its path. */
+export async function makeRandomFile(folder: string, name: string, bytes: number): Promise<string> {
+  const path = join(folder, name)
+  const file = await open(path, 'w')
+  const piece = Buffer.alloc(PIECE_BYTES)
+  try {
+    for (let done = 0; done < bytes; done += PIECE_BYTES)
+      await file.write(randomFillSync(piece), 0, Math.min(PIECE_BYTES, bytes - done))
+  } finally {
+    await file.close()
+  }
+  return path
+}

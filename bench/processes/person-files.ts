@@ -1,0 +1,57 @@
+// What the bench of files has a person do: store one, save one, serve them by HTTP, and watch the memory meanwhile.
+import type { CallContext, FileId, Handlers, RefText } from '../../src/core/contract/index.ts'
+import { createEngineFiles } from '../../src/core/handlers/index.ts'
+import type { OpenHome } from '../../src/core/open-home.ts'
+import { openFileServer } from '../../src/main/host/file-server.ts'
+import { monotonicMs } from './tasks.ts'
+
+const calling: CallContext = { signal: new AbortController().signal }
+const LOOK_EVERY_MS = 100
+
+export interface StoredFile {
+  file: FileId
+  passedMs: number
+}
+
+let peakBytes = 0
+let looking: NodeJS.Timeout | null = null
+
+function look(): void {
+  peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
+}
+
+export function createFileTasks(handlers: Handlers, home: () => OpenHome) {
+  return {
+    storeFile: async (path: string): Promise<StoredFile> => {
+      const startedAt = monotonicMs()
+      const { file } = await handlers.files.add({ path }, calling)
+      return { file, passedMs: monotonicMs() - startedAt }
+    },
+    /** All that a letter attaches, into a folder: milliseconds until it lies there. */
+    timeSave: async (order: { ref: RefText; folder: string }) => {
+      const startedAt = monotonicMs()
+      await handlers.files.save({ ...order, waitMs: 10_000 }, calling)
+      return monotonicMs() - startedAt
+    },
+    attachedTo: async (ref: RefText): Promise<FileId> =>
+      (await handlers.letters.read({ ref, waitMs: 10_000 }, calling)).attachments[0]!.file,
+    /** Where its files are had by HTTP, and what must be said there. */
+    serveFiles: async () => (await openFileServer(createEngineFiles(home))).place,
+    /** Everything that came over all wires since they were made. */
+    countBytesIn: () =>
+      home()
+        .peers.list()
+        .reduce((sum, { bytes }) => sum + bytes.in, 0),
+    /** Bytes of memory now; from here on the peak is watched. */
+    watchMemory: () => {
+      peakBytes = 0
+      looking = setInterval(look, LOOK_EVERY_MS)
+      return process.memoryUsage.rss()
+    },
+    endWatch: () => {
+      look()
+      if (looking !== null) clearInterval(looking)
+      return peakBytes
+    },
+  }
+}
