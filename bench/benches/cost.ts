@@ -1,27 +1,25 @@
 // cost: what a letter costs in bytes, stored anywhere and moved, for its author and for each reader, beside e-mail.
 // Not how fast: the engines count, and what they count is the same however busy the machine is.
-import { mkdtempSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Aim, Bench, Row, Setting } from '../bench.ts'
 import { summarize, writeNumber } from '../figures.ts'
 import {
+  apart,
   gatherCircle,
   gatherInMemory,
   gatherProcesses,
+  weighAll,
   type Correspondent,
 } from '../processes/correspondents.ts'
-import { differ, type Weight } from '../processes/weight.ts'
+import { differ, sumOf, type Weight } from '../processes/weight.ts'
 import { LETTER_BY_MAIL, MEASURED, THREAD_BY_MAIL } from '../rivals/mail.ts'
-import { pause } from '../rounds.ts'
+import { measureAttached } from './cost-attached.ts'
 
 const LETTER_BYTES = 1024
 /** One reader in ten opens. */
 const OPENED_EVERY = 10
 const ONE_MORE_READER_BYTES = 1536
-const QUIET_MS = 300
-/** Less is wires that say they are alive. */
-const QUIET_BYTES = 512
 
+const GROUP = 'the garden'
 const THREAD_NAMES = ['alice', 'bob', 'carol', 'dora', 'emil']
 const THREAD_LETTERS = 50
 const THREAD_BYTES = 400
@@ -53,9 +51,13 @@ export const cost: Bench = {
     const weighed: Weighed[] = []
     for (const size of sizesOf(setting.isQuick)) weighed.push(await weighLetters(setting, size))
     const rows = [
-      ...weighed.flatMap(rowsOf),
+      ...weighed.flatMap((one) => [
+        ...rowsOf(one),
+        ...rowsOf({ ...one, costs: one.posted }, ' as a group post'),
+      ]),
       ...weighed.slice(1).map((larger, at) => rowOfOneMore(weighed[at]!, larger)),
       ...(await weighThread(setting)),
+      ...(await measureAttached(setting)),
     ]
     return {
       rows,
@@ -64,6 +66,7 @@ export const cost: Bench = {
         `E-mail: ${MEASURED}, one server for each reader; cited, not measured here. Its moved bytes are SMTP from server to server and, for the one in ten who reads, IMAP.`,
         '1 and 10 readers are processes over Hyperswarm; 100 readers, and the five of the thread, are engines in one process over wires in memory, with the same encryption and counters (UDX’s headers are in neither).',
         'Stored: sealed bodies, feeds at both ends, kept copies of opened letters, and the ledger. Hypercore’s trees and the rebuildable index are not in it.',
+        'Attached: what readers keep who open is the file once more in their stores; what they save beside it is theirs. E-mail’s are 5 MB as base64, stored for each reader and moved to each reader’s server, whoever opens.',
         'A letter goes to at most 100 persons: 1,000 readers are ten letters, ten times the rows of 100.',
       ],
     }
@@ -82,63 +85,55 @@ interface LetterCost {
   readerLedger: number
 }
 
-/** A folder of their own for those who bear the same names. */
-function apart(setting: Setting): Setting {
-  return { ...setting, folder: mkdtempSync(join(setting.folder, 'people-')) }
-}
-
 /** The costs of every round. */
 interface Weighed {
   readers: number
   costs: LetterCost[]
+  /** Of the same as a post to a group of the same readers. */
+  posted: LetterCost[]
 }
 
 async function weighLetters(setting: Setting, { readers, letters, rounds, gather }: Size): Promise<Weighed> {
   setting.say(`${readers} readers`)
   const people = await gather(apart(setting), readers)
+  const order = { letters, rounds, sent: 0 }
+  const names = people.slice(1).map(({ name }) => name)
+  const costs = await weighRounds(people, names, order)
+  await people[0]!.found(GROUP, names)
+  const posted = await weighRounds(people, [GROUP], { ...order, sent: letters * (rounds + 1) })
+  for (const person of people) await person.leave()
+  return { readers, costs, posted }
+}
+
+/** `sent`: how many letters the readers got before. */
+async function weighRounds(
+  people: Correspondent[],
+  to: string[],
+  { letters, rounds, sent }: { letters: number; rounds: number; sent: number },
+): Promise<LetterCost[]> {
   const costs: LetterCost[] = []
-  let sent = 0
   // The first round is the warm-up: what is stored once for each reader is stored then.
   for (let round = 0; round <= rounds; round++) {
     const before = await weighAll(people)
-    await sendLetters(people, letters, sent)
-    sent += letters
+    await sendLetters(people, to, letters, sent + round * letters)
     const after = await weighAll(people)
-    if (round > 0)
-      costs.push(
-        costOf(
-          people.map((_, at) => differ(before[at]!, after[at]!)),
-          letters,
-        ),
-      )
+    const grown = people.map((_, at) => differ(before[at]!, after[at]!))
+    if (round > 0) costs.push(costOf(grown, letters))
   }
-  for (const person of people) await person.leave()
-  return { readers, costs }
+  return costs
 }
 
 async function sendLetters(
   [author, ...readers]: Correspondent[],
+  to: string[],
   letters: number,
   before: number,
 ): Promise<void> {
-  const to = readers.map(({ name }) => name)
   for (let letter = 0; letter < letters; letter++) {
     const ref = await author!.send({ to, bytes: LETTER_BYTES })
     await Promise.all(readers.map((reader) => reader.waitForArrivals(before + letter + 1)))
     const opening = readers.filter((_, at) => (at + letter) % OPENED_EVERY === 0)
     await Promise.all(opening.map((reader) => reader.read(ref)))
-  }
-}
-
-/** When nothing moves any more. */
-async function weighAll(people: Correspondent[]): Promise<Weight[]> {
-  let weights = await Promise.all(people.map((person) => person.weigh()))
-  for (;;) {
-    await pause(QUIET_MS)
-    const next = await Promise.all(people.map((person) => person.weigh()))
-    const moved = sumOf(next, 'sent') - sumOf(weights, 'sent')
-    weights = next
-    if (moved <= QUIET_BYTES * people.length) return weights
   }
 }
 
@@ -159,12 +154,8 @@ function costOf([author, ...readers]: Weight[], letters: number): LetterCost {
   }
 }
 
-function sumOf(weights: Weight[], key: keyof Weight): number {
-  return weights.reduce((sum, weight) => sum + weight[key], 0)
-}
-
-function rowsOf({ readers, costs }: Weighed): Row[] {
-  const to = `to ${readers}`
+function rowsOf({ readers, costs }: Weighed, how = ''): Row[] {
+  const to = `to ${readers}${how}`
   const summaryOf = (key: keyof LetterCost) => summarize(costs.map((one) => one[key]))
   const mail = LETTER_BY_MAIL[readers]!
   const cited = (what: string, bytes: number) => ({ what, median: bytes, p95: bytes, count: 1 })

@@ -1,20 +1,28 @@
 // People who write to each other for a bench that counts bytes: as processes over a real Hyperswarm, or, where so many
 // processes are impossible, all in this one over wires in memory. The engines, their encryption and their counters are the same.
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RefText } from '../../src/core/contract/index.ts'
+import type { FileId, RefText } from '../../src/core/contract/index.ts'
 import { calling, pair, Person } from '../../tests/support/person.ts'
 import { MemoryNetwork } from '../../tests/support/wire.ts'
 import type { Setting } from '../bench.ts'
+import { pause } from '../rounds.ts'
 import { Arrivals } from './arrivals.ts'
 import { letterText } from './letter-text.ts'
 import { pairProcesses, startDht, startPerson, untilOnline, type PersonProcess } from './people.ts'
 import type { LetterOrder } from './person.ts'
-import { weigh, type Weight } from './weight.ts'
+import { sumOf, weigh, type Weight } from './weight.ts'
 
 export interface Correspondent {
   readonly name: string
   send(order: LetterOrder): Promise<RefText>
   read(ref: RefText): Promise<void>
+  /** A group of these contacts, to whom letters then go by its name. */
+  found(name: string, members: string[]): Promise<void>
+  /** The id of a file of this machine, stored. */
+  store(path: string): Promise<FileId>
+  /** All that a letter attaches, fetched into a folder. */
+  save(ref: RefText, folder: string): Promise<void>
   /** Until so many letters have arrived since the beginning. */
   waitForArrivals(count: number): Promise<void>
   weigh(): Promise<Weight>
@@ -22,8 +30,16 @@ export interface Correspondent {
 }
 
 const PATIENCE_MS = 60_000
+const QUIET_MS = 300
+/** Less is wires that say they are alive. */
+const QUIET_BYTES = 512
 /** So many pairings are under way at once. */
 const AT_ONCE = 8
+
+/** A folder of their own for those who bear the same names. */
+export function apart(setting: Setting): Setting {
+  return { ...setting, folder: mkdtempSync(join(setting.folder, 'people-')) }
+}
 
 /** An author, and readers who know only them. */
 export async function gatherProcesses(setting: Setting, readers: number): Promise<Correspondent[]> {
@@ -44,6 +60,9 @@ function asCorrespondent(name: string, person: PersonProcess): Correspondent {
     name,
     send: (order) => person.run('send', order),
     read: (ref) => person.run('read', ref),
+    found: (group, members) => person.run('foundGroup', { name: group, members }),
+    store: async (path) => (await person.run('storeFile', path)).file,
+    save: (ref, folder) => person.run('timeSave', { ref, folder }).then(() => undefined),
     waitForArrivals: (count) => person.run('waitForArrivals', count),
     weigh: () => person.run('weigh', undefined),
     leave: () => person.end(),
@@ -102,8 +121,27 @@ function personAsCorrespondent(person: Person): Correspondent {
       )
     },
     read: (ref) => person.read(ref, PATIENCE_MS).then(() => undefined),
+    async found(name, members) {
+      await person.do.groups.create({ name, style: 'conversation' }, calling)
+      await person.do.groups.add({ group: name, persons: members, history: false }, calling)
+    },
+    store: async (path) => (await person.do.files.add({ path }, calling)).file,
+    save: (ref, folder) =>
+      person.do.files.save({ ref, folder, waitMs: PATIENCE_MS }, calling).then(() => undefined),
     waitForArrivals: (count) => arrivals.until(count),
     weigh: () => weigh(person.home, () => person.do.doctor.report({}, calling)),
     leave: () => person.stop(),
+  }
+}
+
+/** When nothing moves any more. */
+export async function weighAll(people: Correspondent[]): Promise<Weight[]> {
+  let weights = await Promise.all(people.map((person) => person.weigh()))
+  for (;;) {
+    await pause(QUIET_MS)
+    const next = await Promise.all(people.map((person) => person.weigh()))
+    const moved = sumOf(next, 'sent') - sumOf(weights, 'sent')
+    weights = next
+    if (moved <= QUIET_BYTES * people.length) return weights
   }
 }

@@ -160,6 +160,11 @@ export const personTasks = {
     isTransferring = false
     return transferring
   },
+  /** A group of these contacts. */
+  foundGroup: async ({ name, members }: { name: string; members: string[] }) => {
+    await handlers.groups.create({ name, style: 'conversation' }, calling)
+    await handlers.groups.add({ group: name, persons: members, history: false }, calling)
+  },
   ...createFileTasks(handlers, () => state.home),
   weigh: (): Promise<Weight> => weigh(state.home, examine),
   examine,

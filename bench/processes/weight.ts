@@ -50,3 +50,7 @@ export function differ(before: Weight, after: Weight): Weight {
     received: by('received'),
   }
 }
+
+export function sumOf(weights: Weight[], key: keyof Weight): number {
+  return weights.reduce((sum, weight) => sum + weight[key], 0)
+}

@@ -3,7 +3,7 @@
 import { statfs } from 'node:fs/promises'
 import { Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
 import { EngineError } from './contract/errors.ts'
-import type { Handlers } from './contract/index.ts'
+import type { Handlers, RecoveryProgress, RecoveryReport } from './contract/index.ts'
 import { LogRing } from './diagnostics/index.ts'
 import { createEngineFiles, createHandlers, EventPublisher, type EngineFiles } from './handlers/index.ts'
 import {
@@ -18,9 +18,10 @@ import {
   type HomeLock,
   type HomePaths,
 } from './home/index.ts'
-import { createIdentity, findIdentity, type Identity } from './identity/index.ts'
+import { createIdentity, findIdentity, openPersonRoot, type Identity } from './identity/index.ts'
 import { createNoWires, createWires, type WireSource } from './network/index.ts'
-import { OpenHome, openHomeLedger, type OpenHomeOptions } from './open-home.ts'
+import { LEDGER_SCHEMAS, OpenHome, openHomeLedger, type OpenHomeOptions } from './open-home.ts'
+import { recoverHome } from './recovery/index.ts'
 import { wipe } from './seal/index.ts'
 
 export interface EngineOptions {
@@ -77,6 +78,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 const LOOK_FOR_SPACE_EVERY_MS = 5_000
+const TELL_EVERY_MS = 250
 const SPACE_TO_OPEN_BYTES = 4 << 20
 
 /** The home as it is now: empty, locked or open. Handlers ask for what they need of it and are refused otherwise. */
@@ -86,12 +88,15 @@ export class HomeState {
   readonly hasNetwork: boolean
   /** Everything the engine logs passes through it. */
   readonly log: LogRing
+  /** How far a recovery has come, while one is under way. */
+  recovery: RecoveryProgress | null = null
   readonly #options: EngineOptions
   readonly #lock: HomeLock
   readonly #turn = new Mutex()
   #file: HomeFile | null = null
   #storageKey: Uint8Array | null = null
   #home: OpenHome | null = null
+  #toldAt = 0
   /** Why a home that has a person is not open. */
   #failure: Error | null = null
   #spaceTimer: NodeJS.Timeout | null = null
@@ -223,21 +228,80 @@ export class HomeState {
   /** Makes a person in an empty home and opens it. @throws HOME_EXISTS, INVALID, NO_SPACE */
   create(name: string, passphrase: string | undefined): Promise<{ identity: Identity; words: string[] }> {
     return this.#turn.run(async () => {
-      if (this.#home !== null || (this.#file !== null && this.#storageKey === null)) {
-        throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
-      }
+      this.#refuseTaken()
       const { clock = systemClock } = this.#options
-      const secrets = { passphrase, storageKey: this.#options.storageKey }
-      if (this.#file === null) {
-        const created = await createHome(this.paths.dir, secrets, { clock })
-        this.#file = created.home
-        this.#storageKey = created.storageKey
-      }
+      await this.#prepareHome(passphrase)
       const words = await this.#createPerson(name, clock.now())
       await this.#openNouns()
       this.events.publish({ type: 'home-changed' })
       return { identity: this.home.parts.identity, words }
     })
+  }
+
+  /**
+   * A person comes back to an empty home by their words, with what a backup of theirs holds if one is given.
+   * @throws HOME_EXISTS, INVALID, NOT_FOUND, BAD_PASSPHRASE (words of another), DAMAGED, NEWER_HOME, NO_SPACE
+   */
+  recover(
+    words: string[],
+    { backup, name, passphrase }: { backup?: string; name?: string; passphrase?: string },
+  ): Promise<RecoveryReport> {
+    return this.#turn.run(async () => {
+      this.#refuseTaken()
+      const root = await openPersonRoot(words)
+      try {
+        await this.#prepareHome(passphrase)
+        await this.#refusePerson()
+        const { clock, writeBufferBytes } = this.#options
+        const report = await recoverHome(
+          root,
+          { backup, name },
+          {
+            ...{ paths: this.paths, schemas: LEDGER_SCHEMAS, clock, writeBufferBytes },
+            openLedger: (schemas) => openHomeLedger(this.#openOptions(), schemas),
+            onProgress: (progress) => this.#tellRecovery(progress),
+          },
+        )
+        await this.#openNouns()
+        return report
+      } finally {
+        root.wipe()
+        this.#tellRecovery(null)
+      }
+    })
+  }
+
+  #tellRecovery(progress: RecoveryProgress | null): void {
+    const { clock = systemClock } = this.#options
+    const isOften = progress !== null && clock.monotonicMs() - this.#toldAt < TELL_EVERY_MS
+    this.recovery = progress
+    if (isOften) return
+    this.#toldAt = clock.monotonicMs()
+    this.events.publish({ type: 'home-changed' })
+  }
+
+  #refuseTaken(): void {
+    if (this.#home !== null || (this.#file !== null && this.#storageKey === null))
+      throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+  }
+
+  /** A damaged home is one too: nothing of it is cleared away. */
+  async #refusePerson(): Promise<void> {
+    const ledger = await openHomeLedger(this.#openOptions())
+    try {
+      if (findIdentity(ledger) !== null)
+        throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+    } finally {
+      await ledger.close()
+    }
+  }
+
+  async #prepareHome(passphrase: string | undefined): Promise<void> {
+    if (this.#file !== null) return
+    const { clock = systemClock, storageKey } = this.#options
+    const created = await createHome(this.paths.dir, { passphrase, storageKey }, { clock })
+    this.#file = created.home
+    this.#storageKey = created.storageKey
   }
 
   async #createPerson(name: string, now: number): Promise<string[]> {

@@ -19,11 +19,13 @@ import { EngineError } from './contract/errors.ts'
 import { feedsSchema, PairFeeds } from './feeds/index.ts'
 import { Groups, groupsSchema } from './groups/index.ts'
 import { Follows, followsSchema, PublicCores, PublicFeed } from './follows/index.ts'
+import { Backups, backupSchema } from './backup/index.ts'
+import { recoverySchema, Returning, WelcomeBack } from './recovery/index.ts'
 import { Albums, albumsSchema } from './albums/index.ts'
 import { Files, filesSchema, forgetOwnFile, isSealing } from './files/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
-import { openIndex, openLedger, type Ledger } from './ledger/index.ts'
+import { openIndex, openLedger, type Ledger, type Schema } from './ledger/index.ts'
 import {
   announceAgain,
   describeLetter,
@@ -38,6 +40,7 @@ import {
   ReleaseDesk,
   tellCard,
   tellNewMembers,
+  tellSince,
   TurnTimer,
   watchDamage,
   type LetterParts,
@@ -48,7 +51,7 @@ import { ObjectStore, storeSchema } from './store/index.ts'
 import { changeLogSchema, LetterIndex, letterIndexSchema } from './views/index.ts'
 import type { HomePaths } from './home/index.ts'
 
-const LEDGER_SCHEMAS = [
+export const LEDGER_SCHEMAS = [
   identitySchema,
   diagnosticsSchema,
   coresSchema,
@@ -64,6 +67,8 @@ const LEDGER_SCHEMAS = [
   archiveSchema,
   followsSchema,
   filesSchema,
+  backupSchema,
+  recoverySchema,
   albumsSchema,
   spaceSchema,
 ]
@@ -79,12 +84,15 @@ export interface OpenHomeOptions {
 }
 
 /** The ledger alone: what a home without a person has. */
-export function openHomeLedger({ paths, storageKey, clock, log }: OpenHomeOptions): Promise<Ledger> {
+export function openHomeLedger(
+  { paths, storageKey, clock, log }: OpenHomeOptions,
+  schemas: readonly Schema[] = LEDGER_SCHEMAS,
+): Promise<Ledger> {
   return openLedger({
     path: paths.ledger,
     mirrorPath: paths.ledgerMirror,
     key: storageKey,
-    schemas: LEDGER_SCHEMAS,
+    schemas,
     log,
     clock,
   })
@@ -103,6 +111,8 @@ export class OpenHome {
   readonly publicFeed: PublicFeed
   readonly follows: Follows
   readonly files: Files
+  readonly returning: Returning
+  readonly backups: Backups
   readonly albums: Albums
   readonly space: Space
   readonly reference: Reference
@@ -122,6 +132,8 @@ export class OpenHome {
     this.publicFeed = made.publicFeed
     this.follows = made.follows
     this.files = made.files
+    this.returning = made.returning
+    this.backups = made.backups
     this.albums = made.albums
     this.space = made.space
     this.reference = made.reference
@@ -152,6 +164,7 @@ export class OpenHome {
     this.knocking.start()
     this.publicFeed.start()
     this.follows.start()
+    this.backups.start()
     this.albums.start().catch((error: unknown) => {
       this.parts.log.warn('albums-not-settled', { message: String(error) })
     })
@@ -277,6 +290,7 @@ async function openNouns<T>(
     identity,
     clock,
     replicate,
+    isDeviceOf: (reader, person, device) => addressBook.isDeviceOf(reader, person, device),
     wide: {
       openGroupKey: (reader, object, grant, group) => groups.audience.openKey(reader, object, grant, group),
       allowGroupCore: (tx, group, core) => groups.cores.allow(tx, group, core, false),
@@ -329,6 +343,7 @@ async function openNouns<T>(
       tellCard(tx, parts, person)
       announceAgain(tx, parts, person)
     },
+    onNewDevice: (tx, person, since) => tellSince(tx, parts, person, since),
   })
   const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput, log }
   const invites = new Invites(contactParts)
@@ -337,6 +352,23 @@ async function openNouns<T>(
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
   const reference = new Reference(parts)
+  const backups = new Backups(
+    { ledger, identity, ownCores, foreignCores, clock, device: identity.device.publicKey },
+    log,
+  )
+  closers.push(() => backups.close())
+  const returning = new Returning(parts)
+  closers.push(() => returning.close())
+  new WelcomeBack({
+    ...{ ledger, identity, feeds, addressBook, newPair, peers },
+    onReturned(person) {
+      const contact = addressBook.find(ledger, person)
+      if (contact === null) return
+      groups.ownership
+        .letInAgain(contact)
+        .catch((error: unknown) => log.warn('not-let-in-again', { message: String(error) }))
+    },
+  }).listen()
   const space: Space = new Space({
     ...{ letters: parts, ownCores, shelf },
     forgetFile: forgetOwnFile,
@@ -347,6 +379,7 @@ async function openNouns<T>(
   closers.push(() => files.close())
   const albums = new Albums({ letters: parts, reference, withoutPlace: files.linkWithoutPlace })
   if (!ledger.isDamaged) {
+    await returning.begin()
     const settleDamage = await watchDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)
     closers.push(() => errands.close())
@@ -375,6 +408,8 @@ async function openNouns<T>(
     publicFeed,
     follows,
     files,
+    returning,
+    backups,
     albums,
     space,
     reference,

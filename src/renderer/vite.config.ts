@@ -1,7 +1,9 @@
 // How the page is bundled: one bundle for the desktop and for the browser, and alone under `npm run dev`.
-import { resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { defineConfig, type ProxyOptions } from 'vite'
+import { defineConfig, type Plugin, type ProxyOptions } from 'vite'
 
 /**
  * `FUMIKURA_ENGINE=http://127.0.0.1:PORT npm run dev` serves the page from its source on top of an engine that is up; open
@@ -10,18 +12,45 @@ import { defineConfig, type ProxyOptions } from 'vite'
 function proxyTo(engine: string | undefined): Record<string, ProxyOptions> | undefined {
   if (engine === undefined) return undefined
   const options = { target: engine, changeOrigin: true, headers: { origin: engine } }
-  return { '/session': options, '/engine': { ...options, ws: true } }
+  return { '/session': options, '/file': options, '/engine': { ...options, ws: true } }
 }
 
 // Both builds are started in the project's folder; electron-vite reads this file as a part of its own, so the place of
 // this file is not known here.
 const root = 'src/renderer'
 
+/** What the reader of PDF asks for by name when a page needs it: tables of Japanese fonts, fonts that no PDF carries, a decoder. */
+function pdfParts(): Plugin {
+  const from = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
+  const folders = { cmaps: 'cmaps', fonts: 'standard_fonts', decoders: 'wasm' }
+  const isAsked = (name: string): boolean => !name.endsWith('.wasm')
+  return {
+    name: 'pdf-parts',
+    generateBundle() {
+      for (const [folder, kept] of Object.entries(folders))
+        for (const name of readdirSync(join(from, kept)).filter(isAsked))
+          this.emitFile({
+            type: 'asset',
+            fileName: `pdf/${folder}/${name}`,
+            source: readFileSync(join(from, kept, name)),
+          })
+    },
+    configureServer({ middlewares }) {
+      middlewares.use('/pdf/', (request, response, next) => {
+        const [, folder = '', name = ''] = (request.url ?? '').split('/')
+        const kept = folders[folder as keyof typeof folders]
+        if (kept === undefined || !readdirSync(join(from, kept)).includes(name)) return next()
+        response.end(readFileSync(join(from, kept, name)))
+      })
+    },
+  }
+}
+
 export default defineConfig({
   root,
   // The desktop loads it from a scheme of its own, the web door from its root.
   base: './',
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), pdfParts()],
   server: { host: '127.0.0.1', proxy: proxyTo(process.env.FUMIKURA_ENGINE) },
   build: {
     target: 'es2023',

@@ -84,7 +84,14 @@ test('members who are no contacts read each other’s posts, and their author se
   )
   expect(await carol.get(['list', '--for', 'Choir'])).toMatchObject([{ ref, state: 'accepted' }])
   const answer = ['--to', 'Choir', '--subject', 'Re', '--text', 'Yes', '--reply-to', ref]
-  await arrival(await send(carol, answer), bob)
+  const reply = await send(carol, answer)
+  await arrival(reply, bob)
+  // What she wrote and what she got, page by page.
+  const page = (...more: string[]): Promise<[{ ref: string; cursor: string }]> =>
+    carol.get(['list', '--for', 'Choir', '--limit', '1', ...more])
+  const [latest] = await page()
+  const [before] = await page('--before', latest.cursor)
+  expect([latest.ref, before.ref]).toEqual([reply, ref])
 })
 
 test('who is removed can open nothing more, and post nothing', async () => {

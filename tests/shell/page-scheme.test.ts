@@ -66,7 +66,7 @@ describe('the policy', () => {
   test('text becomes HTML only through named policies: Trusted Types', async () => {
     const policy = (await policyOf(PAGE_URL)).get('content-security-policy')!
     expect(policy).toContain(
-      `require-trusted-types-for 'script'; trusted-types svelte-trusted-html dompurify`,
+      `require-trusted-types-for 'script'; trusted-types svelte-trusted-html dompurify fumikura-workers`,
     )
     expect(policy).not.toContain('allow-duplicates')
   })

@@ -13,6 +13,7 @@ const STEPS: Record<string, number> = {
   'disk-damage': 5,
   'disk-rewind': 1,
   'disk-space': 6,
+  recovery: 15,
   clock: 12,
   // Every deed once.
   hostile: 32,

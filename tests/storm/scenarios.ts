@@ -8,6 +8,7 @@ import { spaceScenario } from './disk/space.ts'
 import { hostileScenario } from './hostile/hostile.ts'
 import { killScenario } from './kill.ts'
 import { modelScenario } from './model.ts'
+import { recoveryScenario } from './recovery/recovery.ts'
 import type { Scenario } from './scenario.ts'
 import { soakScenario } from './soak/soak.ts'
 import { wireScenario } from './wire/wire.ts'
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   damageScenario,
   rewindScenario,
   spaceScenario,
+  recoveryScenario,
   clockScenario,
   hostileScenario,
   decodeScenario,

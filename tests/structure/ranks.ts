@@ -32,14 +32,17 @@ export const RANKS: Readonly<Record<string, number>> = {
   search: 7,
   mail: 7,
   export: 7,
+  backup: 7,
+  recovery: 7,
   handlers: 8,
 }
 
-/** Within a rank, those that stand on a neighbour: secrets and hashes come from seal, and a notice carries a ref. Never both ways. */
+/** Within a rank, those that stand on a neighbour: secrets and hashes come from seal, a notice carries a ref, and recovery reads a backup. Never both ways. */
 export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   home: ['seal'],
   ledger: ['seal'],
   feeds: ['store'],
+  recovery: ['backup'],
 }
 
 /** Where all nouns come together: the files beside the nouns, and the handlers that speak for them. These see each other. */
@@ -73,6 +76,10 @@ const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: st
 
 const CONTRACT_PACKAGES = /^(zod|@orpc\/.+)$/
 const CLOCK = 'src/core/base/clock.ts'
+
+/** How texts are shown is the same in every process that shows one; the engine shows none. */
+const SHARED_AREA = 'text'
+const SHARED_BY: readonly string[] = ['main', 'renderer']
 
 type RuleName = 'rank' | 'door' | 'place' | 'contract' | 'owner' | 'process' | 'effect' | 'clock'
 
@@ -185,11 +192,13 @@ function usesDoor(from: string, to: Import): Finding {
 function crossesByContract(from: string, to: Import): Finding {
   const area = areaOf(from)
   if (to.path === null || isBuildFile(from) || areaOf(to.path) === area) return null
-  if (nounOf(to.path) === 'contract') return null
+  if (areaOf(to.path) === SHARED_AREA && SHARED_BY.includes(area)) return null
+  if (nounOf(to.path) === 'contract' && area !== SHARED_AREA) return null
   if (area === 'main' && to.path === 'src/core/index.ts') return null
   const ways: Record<string, string> = {
     core: 'the engine knows no process: move it to src/main/ or take what it needs as an option of openEngine',
     main: 'src/main/ opens the engine by src/core/index.ts and speaks to it by src/core/contract/: export it there',
+    [SHARED_AREA]: 'what page and site share stands alone: take what it needs as a parameter',
     renderer:
       'the page knows the engine only by src/core/contract/: move it to src/core/ and add a call to the contract',
   }

@@ -64,6 +64,11 @@ export class Person {
     this.#handlers = createHandlers(state)
   }
 
+  /** Comes back to an empty home, by 24 words and a backup. */
+  recover(words: string[], how: { backup?: string; name?: string }) {
+    return this.#state!.recover(words, how)
+  }
+
   /** What every door offers. */
   get do(): Handlers {
     return this.#handlers!

@@ -153,17 +153,3 @@ test('the Enter of an input method sends nothing', async ({ sit }) => {
   await body(page).press('Control+Enter')
   await expect(page.getByText('Stored. The notice goes out in a moment.')).toBeVisible()
 })
-
-test('a file that is dropped is refused in words, and the letter stays', async ({ sit }) => {
-  const page = await sit(world.alice)
-  await goCompose(page)
-  await body(page).fill('See attached')
-  const carried = await page.evaluateHandle(() => {
-    const transfer = new DataTransfer()
-    transfer.items.add(new File(['x'], 'plan.pdf', { type: 'application/pdf' }))
-    return transfer
-  })
-  await body(page).dispatchEvent('drop', { dataTransfer: carried })
-  await expect(page.getByText(/^A letter cannot carry files yet\./)).toBeVisible()
-  await expect(body(page)).toHaveValue('See attached')
-})

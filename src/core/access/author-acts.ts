@@ -10,6 +10,7 @@ import { expireObject } from './expiry.ts'
 import { destroyContentKey, destroyGrant, findContentKey, hasAnyRight, loadAudiences } from './facts.ts'
 import { listReleased } from './released.ts'
 import type { AudienceRow } from './facts.ts'
+import { settleDoubt } from './former-acts.ts'
 import { findDueNotice, markNotified } from './notices.ts'
 import type { DueNotice } from './notices.ts'
 import type { Outcome } from './states.ts'
@@ -133,6 +134,8 @@ function act(tx: Transaction, { objectId, now, kind, only }: ActOrder): DecidedR
     decision: isPublished ? tooLate(row) : decideAct(row, kind, now),
   }))
   for (const { row, decision } of decided) {
+    // The author's own word ends a doubt.
+    if (kind === 'let-go') settleDoubt(tx, objectId, row.audience.key)
     if (decision.next === decision.from) continue
     tx.run(RECORD[kind], kind === 'let-go' ? null : now, objectId, row.audience.key)
   }

@@ -18,6 +18,8 @@ export interface AudienceFacts {
   /** When the expiry was recorded: from then on it holds whatever a clock says. */
   readonly expiredAt: number | null
   readonly isReleased: boolean
+  /** Whether a device of which only a backup is left may have recalled or released it since; nothing is given while that is unknown. */
+  readonly isInDoubt?: boolean
 }
 
 export interface ReleaseFacts {
@@ -80,6 +82,7 @@ export function decideRelease(facts: ReleaseFacts, now: number, latest = now): R
   if (audience === null) return 'NOT_A_READER'
   const { result } = TRANSITIONS[situationAt(audience, now)].request
   if (result !== 'released') return result
+  if (audience.isInDoubt === true) return 'NOT_YET'
   if (!hasBegun(audience, now) || isPast(audience.expiresAt, latest)) return 'NOT_YET'
   return facts.isOverQuota ? 'QUOTA' : 'release'
 }

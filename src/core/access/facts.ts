@@ -46,11 +46,13 @@ interface StoredAudience {
   recalled_at: number | null
   expired_at: number | null
   released_at: number | null
+  is_in_doubt: number
 }
 
 const AUDIENCES_OF_OBJECT = `
   SELECT a.audience, a.kind, a.era, a.epoch, a.is_shared, a.withdrawn_at, a.mode, a.not_before, a.expires_at,
     a.held_at, a.noticed_at, a.recalled_at, a.expired_at, r.released_at,
+    EXISTS (SELECT 1 FROM access_doubts d WHERE d.object = a.object AND d.audience = a.audience) AS is_in_doubt,
     CASE a.kind WHEN 'person' THEN 0
       ELSE (SELECT count(*) FROM access_releases m WHERE m.object = a.object AND m.audience = a.audience) END AS releases
   FROM access_audiences a
@@ -129,5 +131,6 @@ function toRow(stored: StoredAudience): AudienceRow {
     expiredAt: stored.expired_at,
     isReleased: stored.released_at !== null,
     releasedAt: stored.released_at,
+    isInDoubt: stored.is_in_doubt === 1,
   }
 }

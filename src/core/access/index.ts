@@ -52,6 +52,7 @@ export {
   hasAnyRight,
   loadAudiences,
 } from './facts.ts'
+export { adoptNotice, adoptRelease, adoptWithdrawal, forgetKept, settleDoubtsOf } from './former-acts.ts'
 export {
   type GroupGrant,
   type ObjectGrant,
@@ -69,6 +70,7 @@ export {
   listNoticedAudiences,
   listNoticedSince,
   listNoticedTo,
+  listToldSince,
   listUnarrived,
 } from './unarrived.ts'
 export {

@@ -97,4 +97,9 @@ const WIDE_AUDIENCES = `
   CREATE INDEX access_audiences_wide ON access_audiences (kind, audience, noticed_at) WHERE kind <> 'person';
 `
 
-export const accessSchema: Schema = { noun: 'access', steps: [PERSONS, WIDE_AUDIENCES] }
+/** Who may have had an object released, or recalled, by a device of which only a backup is left: it is in doubt until they were heard. */
+const DOUBTS = `
+  CREATE TABLE access_doubts (object BLOB NOT NULL, audience BLOB NOT NULL, PRIMARY KEY (object, audience)) WITHOUT ROWID;
+`
+
+export const accessSchema: Schema = { noun: 'access', steps: [PERSONS, WIDE_AUDIENCES, DOUBTS] }

@@ -13,7 +13,10 @@ export const READER_STATES = [
   'unknown',
 ] as const
 
-/** `recalling` and `unknown` come only from a releaser that cannot be reached, never from this ledger. */
+/**
+ * `recalling` comes only from a releaser that cannot be reached, never from this ledger; `unknown` from there too, and from a ledger
+ * that was put back from a backup.
+ */
 export type ReaderState = (typeof READER_STATES)[number]
 
 /** What a reader says about an object after having referenced it. */

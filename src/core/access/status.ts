@@ -92,7 +92,7 @@ function standingsOf(
   now: number,
   memberships: Memberships,
 ): Standing[] {
-  const state = STATE_OF_SITUATION[situationAt(row, now)]
+  const state = standingOf(row, now)
   const at = sinceWhen(row, state)
   const { audience, since } = row
   if (audience.kind === 'public') return []
@@ -103,6 +103,12 @@ function standingsOf(
     ...released.map((one): Standing => ({ ...one, state: 'referenced' })),
     ...members.map((person) => ({ person, state, at })),
   ]
+}
+
+/** Of one who may have it from a device that is lost nothing is known until they were heard. */
+function standingOf(row: AudienceRow, now: number): ReaderState {
+  const state = STATE_OF_SITUATION[situationAt(row, now)]
+  return row.isInDoubt === true && (state === 'notified' || state === 'held') ? 'unknown' : state
 }
 
 function describe(reader: Reader, objectId: Uint8Array, { person, state, at }: Standing): ReaderStatus {
@@ -139,7 +145,7 @@ function tallyOfGroup(
   const silent = reader.get<{ count: number }>(SILENT, objectId, audience.key)?.count ?? 0
   const known = said.reduce((sum, { count }) => sum + count, silent)
   const others = memberships.countReaders(reader, audience.key, since) - known
-  const state = STATE_OF_SITUATION[situationAt(row, now)]
+  const state = standingOf(row, now)
   const counts: [ReaderState | ReaderValue, number][] = [
     ...said.map(({ value, count }): [ReaderValue, number] => [value, count]),
     ['referenced', silent],

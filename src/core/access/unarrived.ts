@@ -16,6 +16,37 @@ export function listUnarrived(reader: Reader, person: Uint8Array): DueNotice[] {
   return objects.flatMap(({ object }) => findDueNotice(reader, object, person) ?? [])
 }
 
+const TOLD_SINCE = `
+  SELECT a.object, a.audience, a.mode, a.is_shared, coalesce(g.box_number, r.box_number) AS box_number, g.sealed_key
+  FROM access_audiences a
+  LEFT JOIN access_grants g ON g.object = a.object AND g.audience = a.audience
+  LEFT JOIN access_releases r ON r.object = a.object AND r.person = a.audience
+  WHERE a.kind = 'person' AND a.audience = ? AND a.noticed_at >= ? AND a.recalled_at IS NULL AND a.expired_at IS NULL
+    AND (g.object IS NOT NULL OR (a.mode = 'controlled' AND r.object IS NOT NULL))
+  ORDER BY a.noticed_at`
+
+interface ToldRow {
+  object: Uint8Array
+  audience: Uint8Array
+  mode: DueNotice['mode']
+  is_shared: number
+  box_number: number
+  sealed_key: Uint8Array | null
+}
+
+/** Everything that went out to `person` since then, also what they had confirmed or had released: their device has lost it. */
+export function listToldSince(reader: Reader, person: Uint8Array, since: number): DueNotice[] {
+  return reader.all<ToldRow & Record<string, never>>(TOLD_SINCE, person, since).map((row) => ({
+    objectId: row.object,
+    audience: { kind: 'person', key: row.audience },
+    since: { era: 0, epoch: 0 },
+    isShared: row.is_shared === 1,
+    mode: row.mode,
+    boxNumber: row.box_number,
+    grant: row.mode === 'open' ? row.sealed_key : null,
+  }))
+}
+
 const NOTICED = `
   SELECT audience FROM access_audiences
   WHERE object = ? AND noticed_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL AND withdrawn_at IS NULL`

@@ -17,6 +17,9 @@ export class MalformedRecord extends Error {
 export type EncodedBy<E> = E extends Encoding<infer T> ? T : never
 
 export const uint = c.uint
+/** A whole number with its sign. */
+export const int = c.int
+export const float64 = c.float64
 export const bool = c.bool
 /** A 32-byte key or hash. */
 export const key32 = c.fixed32

@@ -27,6 +27,8 @@ export interface Contact {
   isRewritten: boolean
   /** When the user said that the safety numbers are the same; a word about the person's key, whatever devices it attests. */
   comparedAt: number | null
+  /** Since when they write from another device than before; null until then, and when it was seen. */
+  newDeviceAt: number | null
 }
 
 interface ContactRow {
@@ -37,6 +39,7 @@ interface ContactRow {
   blocked_at: number | null
   is_rewritten: number
   compared_at: number | null
+  new_device_at: number | null
 }
 
 export class AddressBook {
@@ -106,6 +109,7 @@ export class AddressBook {
        ON CONFLICT (person) DO UPDATE SET card = excluded.card, name = excluded.name`,
       ...[card.person, encodeCard(card), card.name, now],
     )
+    if (known !== null) this.#noteOtherDevice(tx, known.card, card, now)
     this.#keepDevices(tx, card)
     if (known !== null) this.#tellChanged(card.person)
     return comparison
@@ -156,11 +160,42 @@ export class AddressBook {
     }
   }
 
+  /** What a device wrote stays its person's, also when it speaks for them no more. */
+  #noteOtherDevice(tx: Transaction, known: Card, card: Card, now: number): void {
+    for (const { device } of known.devices.devices)
+      if (!hasDevice(card.devices, device))
+        tx.run('INSERT OR IGNORE INTO former_devices VALUES (?, ?)', device, card.person)
+    const wasKnown = known.devices.devices.some(({ device }) => equalBytes(device, card.signedBy))
+    if (!wasKnown) tx.run('UPDATE contacts SET new_device_at = ? WHERE person = ?', now, card.person)
+  }
+
+  /** Whether this device writes for this person, or did. */
+  isDeviceOf(reader: Reader, person: Uint8Array, device: Uint8Array): boolean {
+    const sql = `SELECT 1 FROM contact_devices WHERE person = ? AND device = ?
+      UNION ALL SELECT 1 FROM former_devices WHERE person = ? AND device = ?`
+    return reader.get(sql, person, device, person, device) !== undefined
+  }
+
+  /** The device to ask for what this one wrote: the same, or the one that took its place. */
+  currentDevice(reader: Reader, person: Uint8Array, device: Uint8Array): Uint8Array {
+    const sql = 'SELECT 1 FROM former_devices WHERE person = ? AND device = ?'
+    if (reader.get(sql, person, device) === undefined) return device
+    return this.find(reader, person)?.card.releaser.device ?? device
+  }
+
+  /** That they write from a new device was read. */
+  seeNewDevice(tx: Transaction, person: Uint8Array): void {
+    tx.run('UPDATE contacts SET new_device_at = NULL WHERE person = ?', person)
+    this.#tellChanged(person)
+  }
+
   #keepDevices(tx: Transaction, card: Card): void {
     tx.run('DELETE FROM contact_devices WHERE person = ?', card.person)
     for (const { device } of card.devices.devices.filter((entry) => hasDevice(card.devices, entry.device))) {
       tx.run('INSERT OR REPLACE INTO contact_devices VALUES (?, ?)', device, card.person)
     }
+    for (const { device } of card.devices.devices.filter((entry) => !hasDevice(card.devices, entry.device)))
+      tx.run('INSERT OR IGNORE INTO former_devices VALUES (?, ?)', device, card.person)
     this.rememberName(tx, card.person, card.name)
   }
 
@@ -175,6 +210,7 @@ export class AddressBook {
 
   remove(tx: Transaction, person: Uint8Array): void {
     tx.run('DELETE FROM contact_devices WHERE person = ?', person)
+    tx.run('DELETE FROM former_devices WHERE person = ?', person)
     dropPictures(tx, person)
     tx.run('DELETE FROM contacts WHERE person = ?', person)
   }
@@ -215,10 +251,12 @@ export class AddressBook {
     const byId = person === null ? null : this.find(this.#ledger, person)
     if (byId !== null) return byId
     const wanted = foldName(who)
-    const [named, another] = this.list().filter((contact) => foldName(contact.name) === wanted)
+    const [named, another] = this.#ledger
+      .all<{ person: Uint8Array; name: string }>('SELECT person, name FROM contacts ORDER BY person')
+      .filter(({ name }) => foldName(name) === wanted)
     if (named === undefined) throw new EngineError('NOT_FOUND', `No contact is called ${who}.`)
-    if (another === undefined) return named
-    const persons = [named, another].map((contact) => toText(contact.person))
+    if (another === undefined) return this.find(this.#ledger, named.person)!
+    const persons = [named, another].map(({ person }) => toText(person))
     throw new EngineError('AMBIGUOUS', `Several contacts are called ${who}.`, { details: { persons } })
   }
 }
@@ -236,6 +274,7 @@ function toContact(row: ContactRow): Contact {
     isBlocked: row.blocked_at !== null,
     isRewritten: row.is_rewritten === 1,
     comparedAt: row.compared_at,
+    newDeviceAt: row.new_device_at,
     get card() {
       return decodeStoredCard(row.card)
     },

@@ -1,6 +1,6 @@
 // The moment two people become contacts, however they met: one transaction keeps card and secrets, then the network is told.
 // From here on notices have a way: both feeds can be computed by both sides.
-import { Emitter, type Clock, type Log } from '../base/index.ts'
+import { Emitter, equalBytes, type Clock, type Log } from '../base/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Card } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
@@ -15,6 +15,8 @@ interface Options {
   log: Log
   /** The feed begins with our card's picture, and with notices that the person has not confirmed. */
   onNewFeed: (tx: Transaction, person: Uint8Array) => void
+  /** They have lost what their device before had: everything since then is told again. */
+  onNewDevice: (tx: Transaction, person: Uint8Array, since: number) => void
 }
 
 export class NewPair {
@@ -25,14 +27,24 @@ export class NewPair {
     this.#options = options
   }
 
-  /** `pairSecret` null keeps the pair that both already have. */
-  store(tx: Transaction, pair: { card: Card; device: Uint8Array; pairSecret: Uint8Array | null }): void {
-    const { addressBook, feeds, clock, onNewFeed } = this.#options
+  /** `pairSecret` null keeps the pair that both already have. `since`: what they still have of what was told to a device before. */
+  store(
+    tx: Transaction,
+    pair: { card: Card; device: Uint8Array; pairSecret: Uint8Array | null; since?: number },
+  ): void {
+    const { addressBook, feeds, clock, onNewFeed, onNewDevice } = this.#options
     const { person } = pair.card
+    const before = feeds.find(tx, person)
     addressBook.keep(tx, pair.card, clock.now(), pair.device)
     if (pair.pairSecret === null) return
-    feeds.create(tx, { person, device: pair.device, pairSecret: pair.pairSecret })
-    onNewFeed(tx, person)
+    const next = { person, device: pair.device, pairSecret: pair.pairSecret }
+    if (before === null || equalBytes(before.device, pair.device)) {
+      feeds.create(tx, next)
+      onNewFeed(tx, person)
+    } else {
+      feeds.replace(tx, next)
+      onNewDevice(tx, person, pair.since ?? 0)
+    }
   }
 
   announce(pair: { person: Uint8Array; device: Uint8Array }): void {

@@ -35,5 +35,7 @@ export const contactsSchema: Schema = {
     `CREATE TABLE acquaintances (person BLOB PRIMARY KEY, card BLOB NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE acquaintance_devices (device BLOB PRIMARY KEY, person BLOB NOT NULL) STRICT, WITHOUT ROWID;
      CREATE INDEX acquaintance_devices_by_person ON acquaintance_devices (person);`,
+    `ALTER TABLE contacts ADD COLUMN new_device_at INTEGER;
+     CREATE TABLE former_devices (device BLOB NOT NULL, person BLOB NOT NULL, PRIMARY KEY (person, device)) STRICT, WITHOUT ROWID;`,
   ],
 }

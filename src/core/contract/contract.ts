@@ -1,5 +1,6 @@
 // The whole contract in one place: every noun, and the two types that follow from it.
 // The engine writes Handlers, the host adds its sessions, a client holds an Api; doors only carry.
+import { backupCalls } from './backups.ts'
 import { albumCalls } from './albums.ts'
 import { demoCalls } from './demo.ts'
 import { doctorCalls } from './doctor.ts'
@@ -30,6 +31,7 @@ export const engineNouns = {
   albums: albumCalls,
   space: spaceCalls,
   drafts: draftCalls,
+  backups: backupCalls,
   doctor: doctorCalls,
 }
 

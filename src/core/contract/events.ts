@@ -25,6 +25,8 @@ export type EngineEvent =
   | { type: 'space-changed' }
   | { type: 'network-changed' }
   | { type: 'draft-changed'; draft: DraftId }
+  /** Its settings, a run, what came of it, or who has heard of a new device. */
+  | { type: 'backup-changed' }
   /** Empty, locked or open: it is another one now. */
   | { type: 'home-changed' }
 

@@ -2,7 +2,7 @@
 // Stands before the life of a message: without an open home every other call refuses.
 import { call } from './calls.ts'
 import type { DeviceId, IsoTime, PersonId } from './ids.ts'
-import { listUpTo, nothing, passphrase, z } from './schema.ts'
+import { listUpTo, nothing, passphrase, textUpTo, words, z } from './schema.ts'
 
 /** How the storage key is kept: wrapped by a passphrase, handed in by the host, or lying in clear. */
 export type Keyring = 'passphrase' | 'host' | 'clear'
@@ -26,6 +26,34 @@ export interface CreatedHome {
   words: string[]
 }
 
+/** What came back, and what did not. */
+export interface RecoveryReport {
+  /** When the backup was made; null when there was none, or it does not say. */
+  backupAt: number | null
+  letters: number
+  contacts: number
+  groups: number
+  files: number
+  /** Letters that had not been announced by then: they wait for your word. */
+  held: number
+  /** Pieces of the backup that were damaged, and rows that could not be put back. */
+  lostPieces: number
+  lostRows: number
+}
+
+export interface RecoveredHome {
+  person: PersonId
+  device: DeviceId
+  name: string
+  report: RecoveryReport
+}
+
+export interface RecoveryProgress {
+  step: 'reading' | 'rows' | 'letters'
+  done: number
+  of: number
+}
+
 export const homeCalls = {
   /** Answers in every state, also when empty or locked. */
   status: call<HomeStatus>()(nothing),
@@ -34,6 +62,23 @@ export const homeCalls = {
   create: call<CreatedHome>()(
     z.strictObject({ name: z.string().min(1).max(128), passphrase: passphrase.optional() }),
   ),
+
+  /**
+   * A person comes back to an empty home: by their words, with what a backup of theirs holds if one is given. It becomes a new device of theirs.
+   * @throws HOME_EXISTS, INVALID (no phrase, no backup, no name where there is no backup), NOT_FOUND (the file), BAD_PASSPHRASE (words of
+   *   another), DAMAGED, NEWER_HOME, NO_SPACE
+   */
+  recover: call<RecoveredHome>()(
+    z.strictObject({
+      words,
+      name: z.string().min(1).max(128).optional(),
+      backup: textUpTo(4096).optional(),
+      passphrase: passphrase.optional(),
+    }),
+  ),
+
+  /** How far a recovery has come; null while none is under way. */
+  recovery: call<RecoveryProgress | null>()(nothing),
 
   /** Opens a locked home; an open one stays open and checks nothing. @throws BAD_PASSPHRASE, NO_PERSON (empty) */
   unlock: call<HomeStatus>()(z.strictObject({ passphrase })),

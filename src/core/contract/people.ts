@@ -36,6 +36,8 @@ export interface Contact extends Party {
    * the number is of the persons' root keys, and no device is on the list that the compared key did not attest.
    */
   comparedAt: IsoTime | null
+  /** Since when they write from another device than before, signed by the same root key; null once that was seen. */
+  newDeviceAt: IsoTime | null
 }
 
 export interface SafetyNumber extends Party {
@@ -64,6 +66,9 @@ export const peopleCalls = {
 
   /** The user's own word that the safety numbers are the same, or that they take it back. @throws NOT_FOUND, AMBIGUOUS */
   setCompared: call<Contact[]>()(z.strictObject({ person, same: z.boolean() })),
+
+  /** That they write from another device was read. @throws NOT_FOUND, AMBIGUOUS */
+  seeNewDevice: call<Contact[]>()(z.strictObject({ person })),
 
   /** @throws NOT_FOUND, AMBIGUOUS */
   safetyNumber: call<SafetyNumber>()(z.strictObject({ person })),

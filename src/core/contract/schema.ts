@@ -60,6 +60,9 @@ export function listUpTo<T extends z.ZodType>(element: T, max: number) {
 
 const token = (maxChars: number) => z.string().trim().min(1).max(maxChars)
 
+/** 24 words, as they are typed. */
+export const words = listUpTo(token(64), 24)
+
 /** A person: id, unambiguous name, or address text. Resolved by the engine: `NOT_FOUND`, `AMBIGUOUS`. */
 export const person = token(4096)
 /** A ref: the whole `fumikura://ref/…`, or at least 6 characters from its start. Resolved by the engine. */

@@ -3,7 +3,7 @@
 // but what the person themselves saves or drags out.
 import { call } from './calls.ts'
 import type { AddressText, GroupLinkText, InviteText, IsoTime, RefText } from './ids.ts'
-import { nothing, textUpTo, z } from './schema.ts'
+import { id, listUpTo, nothing, textUpTo, z } from './schema.ts'
 
 /** Where a `fumikura://` link leads; a link that is none of these leads nowhere. */
 export type DeepRoute =
@@ -78,6 +78,9 @@ export interface CrashEntry {
 const MAX_FILE_BYTES = 24 * 1024 * 1024
 const file = z.strictObject({ name: z.string().min(1).max(255), text: textUpTo(MAX_FILE_BYTES) })
 
+/** As many as a letter attaches. */
+const storedFiles = listUpTo(id, 200).refine((files) => files.length > 0, { error: 'At least one file.' })
+
 const windowCalls = {
   /** How many letters wait; on the icon and in the tray. 0 is none. */
   setBadge: call<null>()(z.strictObject({ count: z.number().int().min(0).max(1_000_000) })),
@@ -99,6 +102,14 @@ const outsideCalls = {
   saveFile: call<{ saved: boolean }>()(file),
   /** Begins to drag a file out of the window, while a mouse button is down. @throws NO_SPACE, INVALID */
   dragFile: call<null>()(file),
+  /**
+   * Files of the store, by their ids: asks where (for several a folder), fetches what is not here, and writes them; in a folder never over
+   * another one. `saved` is 0 when the person thought better of it.
+   * @throws NO_SPACE, INVALID, QUOTA as above, and what reading a file throws
+   */
+  saveStored: call<{ saved: number }>()(z.strictObject({ files: storedFiles })),
+  /** Begins to drag one out of the window. @throws NOT_YET when it had to be fetched first and is here now, NO_SPACE, INVALID, and as above */
+  dragStored: call<null>()(z.strictObject({ file: id })),
   /** Shown only while the window is not looked at, and not too many in a minute; one with the same tag takes the place of the one before. */
   notify: call<null>()(
     z.strictObject({

@@ -5,5 +5,12 @@ export * from './core-key.ts'
 export { coresSchema, type CoreKind, type FrozenReason, type Intent } from './core-row.ts'
 export * from './core-shelf.ts'
 export * from './foreign-cores.ts'
+export {
+  type FormerCore,
+  findRescuedBlock,
+  listFormerCores,
+  refillCore,
+  rescueBlock,
+} from './former-cores.ts'
 export * from './own-cores.ts'
 export type { default as Core } from 'hypercore'

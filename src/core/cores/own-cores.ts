@@ -8,6 +8,7 @@ import type { Ledger, Transaction } from '../ledger/index.ts'
 import { randomBytes, type KeyPair } from '../seal/index.ts'
 import { coreKey, coreManifest } from './core-key.ts'
 import type { CoreShelf } from './core-shelf.ts'
+import { readCoreEnd } from './former-cores.ts'
 import {
   getCoreRow,
   listLost,
@@ -36,6 +37,7 @@ const TO_CHECK_AT_START = `
   SELECT core FROM intents UNION SELECT core FROM own_cores WHERE kind IN ('objects', 'public-objects') AND frozen IS NULL`
 const FLUSH_EVERY_MS = 3000
 const APPEND_AT_ONCE = 1024
+const CORES_AT_ONCE = 16
 const WHOLE_AT_ONCE = 16
 
 export class OwnCores {
@@ -277,6 +279,11 @@ export class OwnCores {
     return { length: core.length, treeHash: core.length === 0 ? nothing : await core.treeHash() }
   }
 
+  /** How far an own core goes by now, and its device's signature over that. */
+  async endWithSignature(key: Uint8Array): Promise<{ length: number; signature: Uint8Array | null }> {
+    return readCoreEnd(await this.take(key))
+  }
+
   async #repair(core: Hypercore, row: CoreRow, intents: Intent[]): Promise<FrozenReason | null> {
     const plan = await planRepair(core, row, intents)
     if (typeof plan === 'string') return plan
@@ -371,18 +378,26 @@ export class OwnCores {
   /** Appends what was committed. A failure (a full disk) leaves the intents; it is tried again in a few seconds and at every commit. */
   drain(): Promise<void> {
     return this.#draining.run(async () => {
-      for (const [id, key] of [...this.#dirty]) {
-        this.#dirty.delete(id)
-        try {
-          await this.#drainCore(key)
-        } catch (error) {
-          if (getCoreRow(this.#ledger, key).frozen !== null) continue
-          this.#dirty.set(id, key)
-          throw this.#noteTrouble(error)
-        }
+      const dirty = [...this.#dirty]
+      while (dirty.length > 0) {
+        // Side by side: a notice does not wait until the body that it announces stands in its core too.
+        const some = dirty.splice(0, CORES_AT_ONCE).map(([id, key]) => this.#drainOne(id, key))
+        await Promise.allSettled(some)
+        await Promise.all(some)
       }
       this.trouble = null
     })
+  }
+
+  async #drainOne(id: string, key: Uint8Array): Promise<void> {
+    this.#dirty.delete(id)
+    try {
+      await this.#drainCore(key)
+    } catch (error) {
+      if (getCoreRow(this.#ledger, key).frozen !== null) return
+      this.#dirty.set(id, key)
+      throw this.#noteTrouble(error)
+    }
   }
 
   #noteTrouble(error: unknown): unknown {

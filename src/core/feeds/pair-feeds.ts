@@ -2,7 +2,7 @@
 // notify appends here inside the ledger transaction that made the notice true; receive is called here, record by record, exactly once each.
 import { equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { ForeignCores, OwnCores } from '../cores/index.ts'
+import { discoveryKey, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { feedKey, feedNamespace, pairSecrets } from './audience.ts'
@@ -57,6 +57,37 @@ export class PairFeeds {
     )
   }
 
+  /**
+   * The other writes from another device, in a feed under a fresh secret; mine begins anew too. Theirs until now is kept for them: it is the
+   * only place where they can read what their lost device still said.
+   */
+  replace(tx: Transaction, pair: { person: Uint8Array; device: Uint8Array; pairSecret: Uint8Array }): void {
+    const before = this.find(tx, pair.person)
+    if (before !== null) {
+      const { their_core: core, next_position: length } = before
+      tx.run(
+        'INSERT OR REPLACE INTO former_feeds VALUES (?, ?, ?, ?)',
+        discoveryKey(core),
+        core,
+        pair.person,
+        length,
+      )
+    }
+    this.create(tx, pair)
+  }
+
+  /** A feed that a lost device of this person wrote, by its discovery key. */
+  findFormer(reader: Reader, person: Uint8Array, key: Uint8Array): Uint8Array | null {
+    const sql = 'SELECT core FROM former_feeds WHERE discovery_key = ? AND person = ?'
+    return reader.get<{ core: Uint8Array }>(sql, Buffer.from(key), person)?.core ?? null
+  }
+
+  /** How much of such a feed is here. */
+  lengthOfFormer(reader: Reader, person: Uint8Array, core: Uint8Array): number {
+    const sql = 'SELECT length FROM former_feeds WHERE core = ? AND person = ?'
+    return reader.get<{ length: number }>(sql, core, person)?.length ?? 0
+  }
+
   remove(tx: Transaction, person: Uint8Array): void {
     tx.run('DELETE FROM pairs WHERE person = ?', person)
   }
@@ -71,10 +102,17 @@ export class PairFeeds {
 
   /** Seals a record for the next place of the feed that this person reads. @throws NOT_FOUND when there is no such pair */
   append(tx: Transaction, person: Uint8Array, record: FeedRecord): void {
+    if (!this.appendIfPaired(tx, person, record))
+      throw new EngineError('NOT_FOUND', 'This person is no contact.')
+  }
+
+  /** The same; false, and nothing is written, when there is no such pair. */
+  appendIfPaired(tx: Transaction, person: Uint8Array, record: FeedRecord): boolean {
     const pair = this.find(tx, person)
-    if (pair === null) throw new EngineError('NOT_FOUND', 'This person is no contact.')
+    if (pair === null) return false
     const key = recordKey(pairSecrets(pair.pair_secret, pair.era).epochSecret, pair.my_core)
     this.#ownCores.append(tx, pair.my_core, (position) => sealFeedRecord(key, pair.my_core, position, record))
+    return true
   }
 
   /** Opens the feed this device writes for `person`, repaired, and the other's, watched; both may then be attached. */

@@ -17,6 +17,9 @@ export const feedsSchema: Schema = {
      CREATE UNIQUE INDEX pairs_by_my_core ON pairs (my_core);
      CREATE UNIQUE INDEX pairs_by_their_core ON pairs (their_core);`,
     GROUP_FEEDS_STEP,
+    `CREATE TABLE former_feeds (
+       discovery_key BLOB PRIMARY KEY, core BLOB NOT NULL, person BLOB NOT NULL, length INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;`,
   ],
 }
 

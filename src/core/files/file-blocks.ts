@@ -16,7 +16,7 @@ import type { Keeping } from './keeping.ts'
 
 export type FileBlocksParts = Pick<
   LetterParts,
-  'ledger' | 'store' | 'peers' | 'foreignCores' | 'inbox' | 'groups' | 'badInput'
+  'ledger' | 'store' | 'peers' | 'foreignCores' | 'inbox' | 'groups' | 'badInput' | 'addressBook'
 >
 
 /** Where a file is to be had: of an own one there is no letter to look in for others. */

@@ -1,6 +1,7 @@
 // groups: an audience with members. Its owner's records say who is in it; each member's feed carries what they post and answer.
 // May import every noun up to letters, whose audience it is. Path: record of the owner → roster → who may read, post, be told.
-export type { AskRow, LinkRow } from './join-desk.ts'
+export type { AskRow } from './join-desk.ts'
+export type { LinkRow } from './join-links.ts'
 export {
   countMembers,
   findMember,

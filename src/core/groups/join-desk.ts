@@ -1,65 +1,17 @@
 // The owner's side of a link: who comes with a token is let in, or asked about, or turned away. From there on it is an add.
 // Many who come at once are one record: they are gathered for a moment.
-import {
-  bytesUpTo,
-  decodeRecord,
-  encodeRecord,
-  equalBytes,
-  key32,
-  MalformedRecord,
-  oneOf,
-  optional,
-  struct,
-  toHex,
-  versioned,
-  type Clock,
-  type EncodedBy,
-} from '../base/index.ts'
+import { decodeRecord, equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import { decodeCard, encodeCard, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
-import { formatGroupLink, TOKEN_BYTES } from './group-link.ts'
 import { countMembers, findGroup, findMember, getGroup, wasRemoved, type GroupRow } from './group-row.ts'
+import { JoinLinks, type LinkRow } from './join-links.ts'
+import { decodeJoinRequest, encodeJoinAnswer, type JoinAnswer, type JoinRequest } from './join-message.ts'
 import { MAX_MEMBERS } from './membership-record.ts'
 import { titleEncoding } from './title.ts'
-
-/** Sent: do not change. */
-const JOIN_ANSWERS = ['joined', 'asked', 'revoked', 'full'] as const
-const requestEncoding = versioned(
-  1,
-  struct({ group: key32, token: bytesUpTo(TOKEN_BYTES), card: bytesUpTo(6 * 1024) }),
-)
-const answerEncoding = versioned(
-  1,
-  struct({
-    answer: oneOf(JOIN_ANSWERS),
-    /** Only where a link is good: who comes with none learns nothing of its owner, nor whether there is such a group. */
-    owner: optional(struct({ core: key32, title: titleEncoding, card: bytesUpTo(6 * 1024) })),
-  }),
-)
-export type JoinRequest = EncodedBy<typeof requestEncoding>
-export type JoinAnswer = EncodedBy<typeof answerEncoding>
-
-export const encodeJoinRequest = (request: JoinRequest): Uint8Array => encodeRecord(requestEncoding, request)
-/** @throws MalformedRecord */
-export const decodeJoinRequest = (bytes: Uint8Array): JoinRequest => decodeRecord(requestEncoding, bytes)
-/** @throws MalformedRecord */
-export const decodeJoinAnswer = (bytes: Uint8Array): JoinAnswer => decodeRecord(answerEncoding, bytes)
-
-export interface LinkRow {
-  id: Uint8Array
-  group_id: Uint8Array
-  token: Uint8Array
-  link: string
-  created_at: number
-  expires_at: number
-  needs_approval: number
-  revoked_at: number | null
-  uses: number
-}
 
 export interface AskRow {
   id: Uint8Array
@@ -92,60 +44,21 @@ interface Waiting {
 }
 
 const GATHER_MS = 30
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 const MAX_ASKS = 1000
 
 export class JoinDesk {
+  readonly links: JoinLinks
   readonly #options: Options
   readonly #gathered = new Map<string, { group: Uint8Array; waiting: Waiting[] }>()
 
   constructor(options: Options) {
     this.#options = options
+    this.links = new JoinLinks(options)
     options.peers.respond({
       name: 'group-join',
       isForStrangers: true,
       maxRequestBytes: 8 * 1024,
       handle: (peer, bytes) => this.#answer(peer, decodeJoinRequest(bytes)),
-    })
-  }
-
-  /** Valid for a week unless told. */
-  async createLink(
-    group: Uint8Array,
-    lifetimeMs: number | undefined,
-    needsApproval: boolean,
-  ): Promise<LinkRow> {
-    const { ledger, identity, clock } = this.#options
-    const createdAt = clock.now()
-    const expiresAt = createdAt + (lifetimeMs ?? WEEK_MS)
-    const token = randomBytes(TOKEN_BYTES)
-    const id = randomBytes(16)
-    await ledger.write((tx) => {
-      const { name } = getGroup(tx, group)
-      const device = identity.device.publicKey
-      const link = formatGroupLink({ group, name, owner: identity.person, device, token, expiresAt })
-      tx.run(
-        `INSERT INTO group_links (id, group_id, token, link, created_at, expires_at, needs_approval) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        ...[id, group, token, link, createdAt, expiresAt, needsApproval ? 1 : 0],
-      )
-    })
-    return ledger.get<LinkRow & Record<string, never>>('SELECT * FROM group_links WHERE id = ?', id)!
-  }
-
-  /** Newest first. */
-  listLinks(group: Uint8Array): LinkRow[] {
-    const sql = 'SELECT * FROM group_links WHERE group_id = ? ORDER BY created_at DESC, id'
-    return this.#options.ledger.all<LinkRow & Record<string, never>>(sql, group)
-  }
-
-  /** Gives its group. @throws NOT_FOUND */
-  async revokeLink(id: Uint8Array): Promise<Uint8Array> {
-    const { ledger, clock } = this.#options
-    return ledger.write((tx) => {
-      const row = tx.get<LinkRow & Record<string, never>>('SELECT * FROM group_links WHERE id = ?', id)
-      if (row === undefined) throw new EngineError('NOT_FOUND', 'There is no such link.')
-      tx.run('UPDATE group_links SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', clock.now(), id)
-      return row.group_id
     })
   }
 
@@ -180,7 +93,7 @@ export class JoinDesk {
     // The wire proves the device, the card that it speaks for the person.
     if (!equalBytes(card.signedBy, peer.device)) throw new MalformedRecord('a card of another device')
     const answer = await this.#decide(request, card)
-    return encodeRecord(answerEncoding, {
+    return encodeJoinAnswer({
       answer,
       owner: answer === 'joined' || answer === 'asked' ? this.#introduce(request.group) : null,
     })
@@ -195,7 +108,7 @@ export class JoinDesk {
   async #decide({ group, token }: JoinRequest, card: Card): Promise<JoinAnswer['answer']> {
     const { ledger, addressBook, identity } = this.#options
     const row = findGroup(ledger, group)
-    const link = this.#findLink(group, token)
+    const link = this.links.find(group, token)
     const isBlocked = addressBook.find(ledger, card.person)?.isBlocked === true
     if (row === null || isBlocked || !isMine(row, identity)) return 'revoked'
     // Also when the link has ended since: who was let in is in.
@@ -205,13 +118,6 @@ export class JoinDesk {
     // Who was taken off the roster does not come back by a link alone.
     if (link.needs_approval === 1 || wasRemoved(ledger, group, card.person)) return this.#ask(group, card)
     return this.#letIn(group, card, link)
-  }
-
-  #findLink(group: Uint8Array, token: Uint8Array): LinkRow | null {
-    const { ledger, clock } = this.#options
-    const sql =
-      'SELECT * FROM group_links WHERE group_id = ? AND token = ? AND revoked_at IS NULL AND expires_at > ?'
-    return ledger.get<LinkRow & Record<string, never>>(sql, group, token, clock.now()) ?? null
   }
 
   /** Somebody who was refused is not asked about again. */
@@ -288,8 +194,7 @@ export class JoinDesk {
       group,
       [...fresh.values()].map(({ card }) => card),
     )
-    for (const { link } of fresh.values())
-      if (link !== null) tx.run('UPDATE group_links SET uses = uses + 1 WHERE id = ?', link.id)
+    for (const { link } of fresh.values()) if (link !== null) this.links.countUse(tx, link)
   }
 
   #keepCard(tx: Transaction, card: Card): boolean {

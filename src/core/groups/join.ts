@@ -9,7 +9,7 @@ import type { Peer, Peers } from '../network/index.ts'
 import { insertGroup } from './create-group.ts'
 import { parseGroupLink, type GroupLink } from './group-link.ts'
 import { findGroup } from './group-row.ts'
-import { decodeJoinAnswer, encodeJoinRequest, type JoinAnswer } from './join-desk.ts'
+import { decodeJoinAnswer, encodeJoinRequest, type JoinAnswer } from './join-message.ts'
 import { goesOnFrom, ownerByTitle, titleEncoding, type Title } from './title.ts'
 
 interface Options {

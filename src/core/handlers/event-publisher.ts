@@ -2,10 +2,9 @@
 import { toHex } from '../base/index.ts'
 import type { EngineEvent, EventSource, KnockId, SealingId } from '../contract/index.ts'
 import type { OpenHome } from '../open-home.ts'
-import { readChanges } from '../views/index.ts'
-import { describeLetter, findAlbumPart, type AlbumPart } from '../letters/index.ts'
+import { readChanges, uniqueObjects } from '../views/index.ts'
+import { findAlbumPart, findLetterRef, type AlbumPart } from '../letters/index.ts'
 import { groupId, hexId, personId, refText } from './names.ts'
-import type { RefText } from '../contract/index.ts'
 
 const MAX_CHANGES_AT_ONCE = 1000
 
@@ -28,12 +27,14 @@ export class EventPublisher implements EventSource {
     let seenSeq = ledger.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0
     const tellChanges = (): void => {
       if (this.#listeners.size === 0) return
-      for (const { seq, object } of readChanges(ledger, seenSeq, MAX_CHANGES_AT_ONCE)) {
-        seenSeq = seq
+      const changes = readChanges(ledger, seenSeq, MAX_CHANGES_AT_ONCE)
+      seenSeq = changes.at(-1)?.seq ?? seenSeq
+      // What changed twice in one commit is told once.
+      for (const object of uniqueObjects(changes)) {
         const part = findAlbumPart(ledger, object)
         if (part !== null) this.#tellAlbum(part)
-        const entry = part === null ? describeLetter(ledger, parts, object) : null
-        if (entry !== null) this.publish({ type: 'letter-changed', ref: entry.ref as RefText })
+        const ref = part === null ? findLetterRef(ledger, parts, object) : null
+        if (ref !== null) this.publish({ type: 'letter-changed', ref: refText(ref) })
       }
     }
     const tellContact = (person: Uint8Array): void =>
@@ -62,6 +63,8 @@ export class EventPublisher implements EventSource {
       home.files.sealing.events.on('changed', ({ id }) =>
         this.publish({ type: 'sealing-changed', sealing: toHex(id) as SealingId }),
       ),
+      home.backups.events.on('changed', () => this.publish({ type: 'backup-changed' })),
+      home.returning.events.on('changed', () => this.publish({ type: 'backup-changed' })),
       home.files.folders.events.on('changed', ({ path }) => this.publish({ type: 'folder-changed', path })),
       home.space.events.on('changed', () => this.publish({ type: 'space-changed' })),
       knocks.events.on('arrived', (id) =>

@@ -32,7 +32,7 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
     groups: {
       async create({ name, style }) {
         const home = open()
-        return tellGroup(home, await home.groups.create(name, style))
+        return tellGroup(home, await home.groups.ownership.create(name, style))
       },
       list: async () => tellGroups(open()),
       async show({ group }) {
@@ -45,13 +45,13 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
         const contacts = persons.map((who) => home.parts.addressBook.resolve(who))
         const blocked = contacts.find(({ isBlocked }) => isBlocked)
         if (blocked !== undefined) throw new EngineError('BLOCKED', `You have blocked ${blocked.name}.`)
-        await home.groups.add(id, contacts, { role, seesHistory: history })
+        await home.groups.ownership.add(id, contacts, { role, seesHistory: history })
         return tellGroup(home, id)
       },
       async remove({ group, persons }) {
         const home = open()
         const id = resolveGroup(home, group)
-        await home.groups.remove(
+        await home.groups.ownership.remove(
           id,
           persons.map((who) => resolveMember(home, id, who)),
         )
@@ -61,32 +61,32 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
         const home = open()
         const id = resolveGroup(home, group)
         const before = tellSummary(home, getGroup(home.parts.ledger, id))
-        await home.groups.leave(id)
+        await home.groups.membership.leave(id)
         return { ...before, membership: 'left' }
       },
       async setRole({ group, person, role }) {
         const home = open()
         const id = resolveGroup(home, group)
-        await home.groups.setRole(id, resolveMember(home, id, person), role)
+        await home.groups.ownership.setRole(id, resolveMember(home, id, person), role)
         return tellGroup(home, id)
       },
       async handOver({ group, person }) {
         const home = open()
         const id = resolveGroup(home, group)
-        await home.groups.handOver(id, resolveMember(home, id, person))
+        await home.groups.ownership.handOver(id, resolveMember(home, id, person))
         return tellGroup(home, id)
       },
       async change({ group, name, style, picture }) {
         const home = open()
         const id = resolveGroup(home, group)
         const bytes = typeof picture === 'string' ? parsePicture(picture) : picture
-        await home.groups.rename(id, { name, style, picture: bytes })
+        await home.groups.ownership.rename(id, { name, style, picture: bytes })
         return tellGroup(home, id)
       },
       async createLink({ group, lifetimeMs, needsApproval }) {
         const home = open()
         const id = resolveOwned(home, group)
-        return tellLink(home, await home.groups.joinDesk.createLink(id, lifetimeMs, needsApproval))
+        return tellLink(home, await home.groups.joinDesk.links.create(id, lifetimeMs, needsApproval))
       },
       async links({ group }) {
         const home = open()
@@ -94,11 +94,11 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
       },
       async revokeLink({ link }) {
         const home = open()
-        return tellLinks(home, await home.groups.joinDesk.revokeLink(keyOf(link)))
+        return tellLinks(home, await home.groups.joinDesk.links.revoke(keyOf(link)))
       },
       async join({ link, waitMs }, { signal }) {
         const home = open()
-        const id = await home.groups.join(link, waitMs, signal)
+        const id = await home.groups.membership.join(link, waitMs, signal)
         return tellSummary(home, getGroup(home.parts.ledger, id))
       },
       requests: async () => tellAsks(open()),
@@ -109,7 +109,7 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
       },
       async forget({ group }) {
         const home = open()
-        await home.groups.forget(resolveGroup(home, group))
+        await home.groups.membership.forget(resolveGroup(home, group))
         return tellGroups(home)
       },
     },
@@ -208,7 +208,7 @@ function tellMember({ parts }: OpenHome, member: MemberRow): GroupMember {
 }
 
 function tellLinks(home: OpenHome, group: Uint8Array): GroupLink[] {
-  return home.groups.joinDesk.listLinks(group).map((row) => tellLink(home, row))
+  return home.groups.joinDesk.links.list(group).map((row) => tellLink(home, row))
 }
 
 function tellLink({ parts }: OpenHome, row: LinkRow): GroupLink {

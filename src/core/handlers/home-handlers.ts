@@ -18,6 +18,17 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
           words,
         }
       },
+      async recover({ words, ...how }) {
+        const report = await state.recover(words, how)
+        const { identity } = state.home.parts
+        return {
+          person: personId(identity.person),
+          device: deviceId(identity.device.publicKey),
+          name: identity.card.name,
+          report,
+        }
+      },
+      recovery: () => Promise.resolve(state.recovery),
       async unlock({ passphrase }) {
         await state.unlock(passphrase)
         return tellStatus(state)

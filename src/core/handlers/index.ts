@@ -1,6 +1,7 @@
 // handlers: what the contract promises, told in the words of the nouns. The engine's outermost room; nothing imports it but engine.ts.
 import type { Handlers } from '../contract/index.ts'
 import type { HomeState } from '../engine.ts'
+import { createBackupHandlers } from './backup-handlers.ts'
 import { createDoctorHandlers } from './doctor-handlers.ts'
 import { createAlbumHandlers } from './album-handlers.ts'
 import { createFileHandlers } from './file-handlers.ts'
@@ -30,6 +31,7 @@ export function createHandlers(state: HomeState): Handlers {
     },
     ...createGroupHandlers(open),
     ...createFollowHandlers(open),
+    ...createBackupHandlers(open),
     files: { ...createFileHandlers(open, state.events), ...createFileListHandlers(open) },
     ...createAlbumHandlers(open, state.events),
     ...createSpaceHandlers(open, state.paths.dir),

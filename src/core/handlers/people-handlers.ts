@@ -25,6 +25,10 @@ export function createPeopleHandlers(
       forget: ({ person }) => changeContact(open(), person, forgetContact),
       setCompared: ({ person, same }) =>
         changeContact(open(), person, (home, contact) => compareContact(home, contact, same)),
+      seeNewDevice: ({ person }) =>
+        changeContact(open(), person, async ({ parts }, contact) => {
+          await parts.ledger.write((tx) => parts.addressBook.seeNewDevice(tx, contact.person))
+        }),
       async safetyNumber({ person }) {
         const { parts } = open()
         const contact = parts.addressBook.resolve(person)

@@ -46,6 +46,7 @@ function tellContact(contact: StoredContact, picture: Uint8Array | null, online:
     picture: pictureUrl(picture),
     devices: tellDevices(contact.card, (device) => online.has(toHex(device))),
     comparedAt: isoTimeOrNull(comparedAt),
+    newDeviceAt: isoTimeOrNull(contact.newDeviceAt),
   }
 }
 

@@ -132,6 +132,8 @@ export function compareCards(known: Card, received: Card): CardComparison {
   if (!equalBytes(known.person, received.person)) return 'rewritten'
   const sameList = equalBytes(known.devices.signature, received.devices.signature)
   if (known.devices.number === received.devices.number && !sameList) return 'rewritten'
+  // A device that was revoked since still signs, under the list that named it.
+  if (received.devices.number < known.devices.number) return 'older'
   if (received.number !== known.number) return received.number > known.number ? 'newer' : 'older'
   return equalBytes(encodeCard(known), encodeCard(received)) ? 'same' : 'rewritten'
 }

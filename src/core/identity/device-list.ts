@@ -32,7 +32,7 @@ export interface DeviceList {
   signature: Uint8Array
 }
 
-const MAX_DEVICES = 32
+export const MAX_DEVICES = 32
 const DOMAIN = 'fumikura/device-list/1'
 
 /** Persisted: do not change. */

@@ -2,6 +2,7 @@
 // Before the life of any message; after the words are proven, no device holds this key any more.
 import IdentityKey from 'keet-identity-key'
 import { EngineError } from '../contract/errors.ts'
+import { boxKeyOfSigner, boxPairOfSigner, openBox, sealToBox, wipe } from '../seal/index.ts'
 import { signDeviceList, type DeviceEntry, type DeviceList } from './device-list.ts'
 
 /** The root key in memory, for as long as it takes to sign; wipe it at once afterwards. */
@@ -9,12 +10,19 @@ export interface PersonRoot {
   readonly person: Uint8Array
   attestDevice(device: Uint8Array): Promise<Uint8Array>
   signDevices(number: number, devices: DeviceEntry[]): DeviceList
+  /** What was sealed by `sealToPerson`, or null when it was not for this one. */
+  openSealed(sealed: Uint8Array): Uint8Array | null
   wipe(): void
 }
 
 /** Fresh words for a new person. */
 export function createWords(): string[] {
   return IdentityKey.generateMnemonic().split(' ')
+}
+
+/** Sealed so that only the person's 24 words open it; their public key is enough for that. */
+export function sealToPerson(person: Uint8Array, plaintext: Uint8Array): Uint8Array {
+  return sealToBox(boxKeyOfSigner(person), plaintext)
 }
 
 /** The root key behind 24 words. @throws EngineError INVALID when they are no valid phrase */
@@ -24,6 +32,12 @@ export async function openPersonRoot(words: string[]): Promise<PersonRoot> {
     person: Buffer.from(root.identityPublicKey),
     attestDevice: (device) => root.bootstrap(device),
     signDevices: (number, devices) => signDeviceList(root.identityKeyPair, number, devices),
+    openSealed(sealed) {
+      const pair = boxPairOfSigner(root.identityKeyPair)
+      const opened = openBox(pair, sealed)
+      wipe(pair.secretKey)
+      return opened
+    },
     wipe: () => root.clear(),
   }
 }

@@ -79,6 +79,8 @@ export interface WideReader {
 
 interface Options {
   wide: WideReader
+  /** Whether a person writes with this device, or did. */
+  isDeviceOf: (reader: Reader, person: Uint8Array, device: Uint8Array) => boolean
   ledger: Ledger
   identity: Identity
   clock: Clock
@@ -108,6 +110,7 @@ export class Inbox {
     checkIncoming(source, notice, {
       person: identity.person,
       openGrant: (incoming) => this.openGrant(tx, incoming),
+      isDeviceOf: (person, device) => this.#options.isDeviceOf(tx, person, device),
     })
     const object = objectId(notice.ref)
     this.allowCore(tx, source.person, notice, notice.ref)

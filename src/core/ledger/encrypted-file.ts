@@ -16,6 +16,9 @@ export interface EncryptedFileOptions {
   durability: 'full' | 'normal'
 }
 
+/** Each page that is not in memory is decrypted and checked anew; keys are random, so that a ledger is read all over. */
+const CACHE_KIB = 8192
+
 type NativeParams = Parameters<ReturnType<Database['prepare']>['run']>[0]
 
 export class EncryptedFile implements Reader {
@@ -115,6 +118,7 @@ function setUp(key: Uint8Array, durability: EncryptedFileOptions['durability']):
     PRAGMA fullfsync = ${durability === 'full' ? 'ON' : 'OFF'};
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA secure_delete = ON;
+    PRAGMA cache_size = -${CACHE_KIB};
     PRAGMA foreign_keys = ON;
     PRAGMA cell_size_check = ON;
     PRAGMA trusted_schema = OFF;

@@ -28,6 +28,14 @@ export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array)
   return describeOwn(reader, parts, object) ?? describeReceived(reader, parts, object)
 }
 
+/** The ref of any object that has an entry, without the rest of it: null when it is no letter. */
+export function findLetterRef(reader: Reader, parts: Parts, object: Uint8Array): Ref | null {
+  const own = findOwnLetter(reader, object) === null ? null : parts.store.findOwn(reader, object)
+  if (own !== null) return own.header.kind === 'collection' ? null : own.ref
+  const notice = parts.inbox.find(reader, object)?.notice
+  return notice === undefined || notice.kind === 'collection' ? null : notice.ref
+}
+
 function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
   const own = parts.store.findOwn(reader, object)
   const letter = findOwnLetter(reader, object)
@@ -37,19 +45,21 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   const tally = tallyOf(reader, object, now, parts.groups.memberships)
   const { header, ref, bytes } = own
   const hasKey = findContentKey(reader, object) !== null
+  // Also one that was shared and taken back from everyone: it is nobody else's again.
+  const isNote = header.madeFor.kind === 'self' && !hasAnyRight(reader, object)
   return {
-    side: header.madeFor.kind === 'self' && !hasAnyRight(reader, object) ? 'notes' : 'sent',
+    side: isNote ? 'notes' : 'sent',
     ref: formatRef(ref),
     author: parts.identity.person,
-    to: personsOf(header, audiences),
+    to: isNote ? [] : personsOf(header, audiences),
     unnamed: 0,
-    wide: wideOf(audiences),
+    wide: isNote ? [SELF_ENTRY] : wideOf(audiences),
     subject: header.title,
     at: header.at,
     arrivedAt: null,
     size: bytes,
     mode: letter.mode,
-    ...stateOfOwn(reader, object, audiences, tally, now),
+    ...(isNote ? STORED : stateOfOwn(reader, object, audiences, tally, now)),
     tally: { ...tally },
     urgent: letter.urgent,
     expiresAt: letter.expiresAt,
@@ -111,6 +121,9 @@ function wideOfNotice({ audience }: ReceivedLetter['notice']): WideEntry[] {
   return audience.kind === 'group' ? [{ kind: 'group', key: audience.group }] : []
 }
 
+/** For nobody but oneself. */
+const STORED = { state: 'stored', stateAt: null } as const
+
 type OwnTally = ReturnType<typeof tallyOf>
 
 /** The state that all its readers share; of what is public nobody is counted. */
@@ -121,7 +134,7 @@ function stateOfOwn(
   tally: OwnTally,
   now: number,
 ): Pick<LetterEntry, 'state' | 'stateAt'> {
-  if (audiences.length === 0) return { state: 'stored', stateAt: null }
+  if (audiences.length === 0) return STORED
   const published = audiences.find(({ audience }) => audience.kind === 'public')
   if (published !== undefined && published.noticedAt !== null)
     return { state: published.withdrawnAt === null ? 'public' : 'recalled', stateAt: published.noticedAt }

@@ -23,7 +23,7 @@ export function answerTimeoutMs(waitMs: number): number {
   return Math.max(MIN_ANSWER_MS, Math.min(waitMs, MAX_ANSWER_MS))
 }
 
-type Parts = Pick<LetterParts, 'ledger' | 'store' | 'peers' | 'foreignCores'>
+type Parts = Pick<LetterParts, 'ledger' | 'store' | 'peers' | 'foreignCores' | 'addressBook'>
 
 /** A contact's device, waited for. @throws AUTHOR_AWAY, CANCELLED */
 export async function reachDevice(
@@ -55,7 +55,7 @@ export async function fetchBlocks(
   const blocks = await parts.store.readBlocks(ref, answerTimeoutMs(wait.waitMs)).finally(stopFollowing)
   checkRewritten(parts, ref)
   if (blocks !== null) return blocks
-  if (parts.peers.find(ref.device) !== null)
+  if (parts.peers.find(currentDevice(parts, ref)) !== null)
     throw new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')
   throw away('Its author is away, and no fellow reader has it.', wait.waitMs)
 }
@@ -65,7 +65,7 @@ export async function findSources(parts: Parts, ref: Ref, isSource: IsSource, wa
   const present = parts.peers.list().filter(isSource)
   if (present.length > 0) return present
   const { waitMs, signal } = wait
-  const author = await parts.peers.waitFor(ref.device, waitMs, signal)
+  const author = await parts.peers.waitFor(currentDevice(parts, ref), waitMs, signal)
   if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Opening was cancelled.')
   if (author === null || !isSource(author)) throw away('Its author is away.', waitMs)
   return [author]
@@ -91,6 +91,11 @@ export function sourcesOfLetter(
 /** Any of these persons. */
 export function isAmong(persons: readonly Uint8Array[]): IsSource {
   return ({ person }) => person !== null && persons.some((other) => equalBytes(other, person))
+}
+
+/** Where its author is met now: the device that wrote it may be gone. */
+function currentDevice({ addressBook, ledger }: Parts, { person, device }: Ref): Uint8Array {
+  return addressBook.currentDevice(ledger, person, device)
 }
 
 /** The core on the wires of all sources, and of everyone else meant who comes meanwhile. Gives the way to stop that. */

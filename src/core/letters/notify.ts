@@ -31,10 +31,9 @@ export function appendNotices(tx: Transaction, parts: Parts, due: readonly DueNo
   for (const item of due) {
     touch(tx, item.objectId)
     const notice = makeDueNotice(tx, parts, item)
-    if (notice === null || !canTell(tx, parts, item.audience)) continue
+    if (notice === null || !appendTo(tx, parts, item.audience, { type: 'notice', notice })) continue
     allowCore(tx, parts, item.audience, notice.ref.core)
     allowAttached(tx, parts, item.audience, item.objectId)
-    appendTo(tx, parts, item.audience, { type: 'notice', notice })
   }
 }
 
@@ -58,27 +57,28 @@ function findPlace(reader: Reader, { groups }: Parts, group: Uint8Array): GroupP
   }
 }
 
-function canTell(reader: Reader, { feeds }: Parts, { kind, key }: Audience): boolean {
-  return kind !== 'person' || feeds.find(reader, key) !== null
-}
-
 function allowCore(tx: Transaction, parts: Parts, { kind, key }: Audience, core: Uint8Array): void {
   if (kind === 'person') parts.replicate.allowOwn(tx, core, key)
   else if (kind === 'group') parts.groups.allowCore(tx, key, core, true)
   else parts.publicFeed.allowCore(tx, core)
 }
 
-/** Into the feed that this audience reads, as far as there is one. */
-export function appendTo(tx: Transaction, parts: Parts, { kind, key }: Audience, record: FeedRecord): void {
+/** Into the feed that this audience reads; false when a person reads none any more. */
+export function appendTo(
+  tx: Transaction,
+  parts: Parts,
+  { kind, key }: Audience,
+  record: FeedRecord,
+): boolean {
   switch (kind) {
     case 'person':
-      if (parts.feeds.find(tx, key) !== null) parts.feeds.append(tx, key, record)
-      return
+      return parts.feeds.appendIfPaired(tx, key, record)
     case 'group':
       parts.groups.append(tx, key, record)
-      return
+      return true
     case 'public':
-      return parts.publicFeed.append(tx, record)
+      parts.publicFeed.append(tx, record)
+      return true
     default:
       assertNever(kind)
   }

@@ -1,6 +1,5 @@
 // reference: the reader's act. Fetch the ciphertext, obtain the key, check both commitments, then keep it for good.
 // Nothing but this releases a letter: a thread, a reply or a preview shows only what is already open.
-import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
@@ -83,9 +82,8 @@ export class Reference {
     if (contact?.isBlocked === true) throw new EngineError('BLOCKED', 'You have blocked its author.')
     if (received !== null) return
     // A ref names its author only as a hint: whoever makes one up could show their own words under another's name.
-    const isTheirDevice =
-      contact?.card.devices.devices.some(({ device: one }) => equalBytes(one, device)) === true
-    if (!isTheirDevice) throw refusal('NOT_A_READER')
+    const { addressBook, ledger } = this.#parts
+    if (!addressBook.isDeviceOf(ledger, author, device)) throw refusal('NOT_A_READER')
   }
 
   /** Opened before: verified again at every reading, and fetched again should the blocks be gone. */
@@ -116,7 +114,9 @@ export class Reference {
     received: ReceivedLetter | null,
     wait: Wait,
   ): Promise<OpenedObject> {
-    const releaser = received?.notice.releaser.device ?? ref.device
+    const { addressBook, ledger } = this.#parts
+    const named = received?.notice.releaser.device ?? ref.device
+    const releaser = addressBook.currentDevice(ledger, ref.person, named)
     const peer = await reachDevice(this.#parts, releaser, wait)
     // The ciphertext first: a key that was released for nothing would still count as opened.
     const blocks = received === null ? null : await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait)

@@ -1,10 +1,19 @@
 // A feed that begins anew says again what its reader may have missed at the end of the lost one.
 // notify and state once more; every record here is one that its reader takes twice without harm.
-import { personAudience, statusOf } from '../access/index.ts'
-import { equalBytes } from '../base/index.ts'
+import {
+  forgetKept,
+  listToldSince,
+  listUnarrived,
+  personAudience,
+  resealGrants,
+  statusOf,
+} from '../access/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
+import { latestBoxKey } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { listMarks } from './marks.ts'
-import { announceAgain, appendWithdrawals } from './notify.ts'
+import { sealToBox } from '../seal/index.ts'
+import { announceAgain, appendNotices, appendWithdrawals } from './notify.ts'
 import { tellCard } from './own-card.ts'
 import type { LetterParts } from './parts.ts'
 
@@ -20,6 +29,20 @@ export function tellAgain(tx: Transaction, parts: LetterParts, person: Uint8Arra
     for (const mark of listMarks(tx, object))
       parts.feeds.append(tx, person, { type: 'state', object, ...mark })
   }
+}
+
+/** They have lost what their device before had, and what was safely there: all that was told to them since then is told again. */
+export function tellSince(tx: Transaction, parts: LetterParts, person: Uint8Array, since: number): void {
+  forgetKept(tx, person)
+  const card = parts.addressBook.find(tx, person)?.card
+  if (card !== undefined) {
+    const { number, publicKey } = latestBoxKey(card)
+    resealGrants(tx, person, number, (contentKey) => sealToBox(publicKey, contentKey))
+  }
+  tellAgain(tx, parts, person)
+  const untold = new Set(listUnarrived(tx, person).map(({ objectId }) => toHex(objectId)))
+  const told = listToldSince(tx, person, since).filter(({ objectId }) => !untold.has(toHex(objectId)))
+  appendNotices(tx, parts, told)
 }
 
 /** Own letters that `person` has the notice of and may not open any more. */

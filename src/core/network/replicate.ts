@@ -95,14 +95,23 @@ export class Replicate {
       Buffer.from(key),
     )
     if (row === undefined) return this.#findFeed(peer, person, key)
-    if (row.is_own === 1) return this.#options.ownCores.take(row.core)
+    if (row.is_own === 1) return this.#takeMine(row.core)
     // A notice can name any core: what is not kept here opens nothing, and tells nobody what was fetched from others.
     return this.#options.isKeptFor(row.core, person) ? this.#options.foreignCores.take(row.core) : null
   }
 
+  /** What this person wrote, on this device or on one before it. */
+  async #takeMine(core: Uint8Array): Promise<Core> {
+    const { ownCores, foreignCores } = this.#options
+    return ownCores.isOwn(core) ? ownCores.take(core) : foreignCores.take(core)
+  }
+
   async #findFeed(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {
-    const pair = this.#options.feeds.find(this.#options.ledger, person)
+    const { feeds, ledger, foreignCores } = this.#options
+    const pair = feeds.find(ledger, person)
     if (pair === null || !equalBytes(pair.device, peer.device)) return null
+    const former = feeds.findFormer(ledger, person, key)
+    if (former !== null) return foreignCores.take(former)
     const wanted = toHex(key)
     if (toHex(discoveryKey(pair.my_core)) === wanted) return this.#options.ownCores.take(pair.my_core)
     if (toHex(discoveryKey(pair.their_core)) === wanted)

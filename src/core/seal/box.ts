@@ -15,6 +15,27 @@ export function createBoxKeyPair(): KeyPair {
 }
 
 /**
+ * The box key that belongs to a signing key: what is sealed to it opens with the signing secret, and nothing more needs to be kept.
+ * @throws MalformedRecord when it is no key that anybody signs with
+ */
+export function boxKeyOfSigner(signer: Uint8Array): Uint8Array {
+  const publicKey = Buffer.alloc(KEY_BYTES)
+  try {
+    sodium.crypto_sign_ed25519_pk_to_curve25519(publicKey, signer)
+  } catch (cause) {
+    throw new MalformedRecord('no signing key', cause)
+  }
+  return publicKey
+}
+
+/** Both halves of `boxKeyOfSigner`; the caller's to wipe. */
+export function boxPairOfSigner(signer: KeyPair): KeyPair {
+  const secretKey = Buffer.alloc(KEY_BYTES)
+  sodium.crypto_sign_ed25519_sk_to_curve25519(secretKey, signer.secretKey)
+  return { publicKey: boxKeyOfSigner(signer.publicKey), secretKey }
+}
+
+/**
  * Seals to whoever has the secret of `publicKey`; the box does not say from whom. 48 bytes longer than its content.
  * @throws MalformedRecord if the key is no usable point (it comes from a peer's card)
  */

@@ -1,6 +1,6 @@
 // seal: the only user of sodium. Hashes, signatures, boxes, records, wrapped keys, and the sealed object.
 // It makes the object at "store" and proves it unaltered at "reference"; what lies inside is not its concern.
-export { agreeSecret, createBoxKeyPair, openBox, sealToBox } from './box.ts'
+export { agreeSecret, boxKeyOfSigner, boxPairOfSigner, createBoxKeyPair, openBox, sealToBox } from './box.ts'
 export {
   type ObjectShape,
   MAX_PLAINTEXT_BYTES,

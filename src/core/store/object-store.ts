@@ -2,7 +2,7 @@
 // Own blocks go ledger first, then core; blocks of others are fetched when somebody wants to read them.
 import { concatBytes, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import { findRescuedBlock, isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import {
   blockCountOf,
@@ -378,7 +378,9 @@ export class ObjectStore {
   async readBlock(ref: Ref, number: number, timeoutMs: number): Promise<Uint8Array | null> {
     const position = ref.start + number
     if (this.#ownCores.isOwn(ref.core)) return this.#ownCores.read(ref.core, position)
-    const block = await this.#foreignCores.fetch(ref.core, position, timeoutMs)
+    const block =
+      findRescuedBlock(this.#ledger, ref.core, position) ??
+      (await this.#foreignCores.fetch(ref.core, position, timeoutMs))
     if (block !== null && block.byteLength > MAX_BLOCK_BYTES)
       throw altered('a block is larger than any block may be')
     return block

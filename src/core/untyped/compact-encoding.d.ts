@@ -12,6 +12,8 @@ declare module 'compact-encoding' {
   }
   const c: {
     uint: Encoding<number>
+    int: Encoding<number>
+    float64: Encoding<number>
     bool: Encoding<boolean>
     string: Encoding<string>
     uint8array: Encoding<Uint8Array>

@@ -6,6 +6,25 @@ declare module 'hypercore' {
     quorum: 1
     signers: { publicKey: Uint8Array; namespace: Uint8Array; signature?: 'ed25519' }[]
   }
+  interface CoreNode {
+    index: number
+    size: number
+    hash: Uint8Array
+  }
+  export interface CoreProof {
+    fork: number
+    block: { index: number; value: Uint8Array; nodes: CoreNode[] } | null
+    hash: null
+    seek: null
+    upgrade: {
+      start: number
+      length: number
+      nodes: CoreNode[]
+      additionalNodes: CoreNode[]
+      signature: Uint8Array
+    } | null
+    manifest: CoreManifest | null
+  }
   interface SigningKeyPair {
     publicKey: Uint8Array
     secretKey: Uint8Array
@@ -36,6 +55,9 @@ declare module 'hypercore' {
     seek(bytes: number, options?: { timeout?: number }): Promise<[index: number, offset: number]>
     update(options?: { wait?: boolean }): Promise<boolean>
     treeHash(length?: number): Promise<Uint8Array>
+    proof(want: { upgrade: { start: number; length: number } }): Promise<CoreProof>
+    /** Takes a block or a length that its writer has signed. Throws for one that was not. */
+    applyProof(proof: CoreProof): Promise<boolean>
     /** Attaches this core alone to a connection (a protomux). */
     replicate(mux: unknown): unknown
   }

@@ -19,6 +19,10 @@ declare module 'sodium-universal' {
     /** Looks at the first 64 bytes of a longer signature: check the length before. */
     crypto_sign_verify_detached(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean
 
+    /** Throws for what is no point of the main subgroup. */
+    crypto_sign_ed25519_pk_to_curve25519(boxPublicKey: Uint8Array, signPublicKey: Uint8Array): void
+    crypto_sign_ed25519_sk_to_curve25519(boxSecretKey: Uint8Array, signSecretKey: Uint8Array): void
+
     crypto_box_keypair(publicKey: Uint8Array, secretKey: Uint8Array): void
     crypto_box_seal(sealed: Uint8Array, message: Uint8Array, publicKey: Uint8Array): void
     crypto_box_seal_open(

@@ -1,5 +1,6 @@
 // The log that views are derived from: which object changed, in order. Written in the transaction that changed it.
 // log → apply → view: no feature writes a view directly.
+import { toHex } from '../base/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 
 export const changeLogSchema: Schema = {
@@ -23,6 +24,11 @@ export function readChanges(reader: Reader, afterSeq: number, limit: number): Ch
     afterSeq,
     limit,
   )
+}
+
+/** Each object once, in the order of their first change. */
+export function uniqueObjects(changes: readonly Change[]): Uint8Array[] {
+  return [...new Map(changes.map(({ object }) => [toHex(object), object])).values()]
 }
 
 /** What every view has applied need not be kept; a deleted index is rebuilt from the facts, not from this log. */

@@ -1,10 +1,10 @@
 // Keeps the letter index up with the ledger: log → apply → view, brought up before every look.
 // Every row is computed from the ledger's facts; the whole file may be deleted and is built again.
-import { Mutex, toHex } from '../base/index.ts'
+import { Mutex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { applyEntry } from './apply-entry.ts'
-import { pruneChanges, readChanges, type Change } from './change-log.ts'
+import { pruneChanges, readChanges, uniqueObjects } from './change-log.ts'
 import type { LetterEntry } from './letter-rows.ts'
 
 export interface FollowerOptions {
@@ -149,8 +149,4 @@ export class LedgerFollower {
       })
     return found!
   }
-}
-
-function uniqueObjects(changes: Change[]): Uint8Array[] {
-  return [...new Map(changes.map(({ object }) => [toHex(object), object])).values()]
 }

@@ -1,5 +1,6 @@
 // Files for the window, by the page's own scheme: passed on to the engine's process, which has them at a port on loopback.
 // The page learns neither port nor secret; an engine that was started anew has new ones.
+import type { FileId } from '../../core/contract/index.ts'
 import type { FilePlace } from '../host/index.ts'
 
 /** What a page may say of a request, and what an answer may say of a file. */
@@ -10,6 +11,11 @@ export class FileRelay {
 
   moveTo(place: FilePlace | null): void {
     this.#place = place
+  }
+
+  /** One file whole, by its id, for the shell itself. */
+  get(file: FileId): Promise<Response> {
+    return this.answer(new Request('http://shell/'), `/file/${encodeURIComponent(file)}`)
   }
 
   /** @param path with its query, from the slash on */

@@ -1,7 +1,7 @@
 // The shell's side of the shell contract: each call is one small act of the desktop. Arguments were checked by schema before
 // they come here; who asks was checked when the port was handed out.
 import type { BrowserWindow, NativeImage } from 'electron'
-import { EngineError, type HandlersOf, type ShellNouns } from '../../core/contract/index.ts'
+import { EngineError, type FileId, type HandlersOf, type ShellNouns } from '../../core/contract/index.ts'
 import type { CrashLog } from './crash-log.ts'
 import type { DesktopSettingsBook } from './desktop-settings.ts'
 import { Turns } from './turns.ts'
@@ -10,6 +10,7 @@ import type { Keyring } from '../engine-host/messages.ts'
 import type { Keychain } from './keychain.ts'
 import { saveLetterFile, type DraggedFiles } from './letter-files.ts'
 import type { Notifications } from './notifications.ts'
+import type { StoredFiles } from './stored-files.ts'
 import { openOutside, parseOutsideLink } from './outside-link.ts'
 import { MinuteLimit, PageQuestions } from './restraint.ts'
 import type { Updates } from './updates.ts'
@@ -30,6 +31,7 @@ export interface ShellHandlerParts {
   crashes: CrashLog
   notifications: Notifications
   dragged: DraggedFiles
+  stored: StoredFiles
   dragIcon: NativeImage
   words: () => ShellWords
   now: () => number
@@ -121,6 +123,15 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
     },
     async dragFile(file) {
       await parts.dragged.drag(getWindow(), file, parts.dragIcon)
+      return null
+    },
+    async saveStored({ files }) {
+      const asking = { window: getWindow(), downloads: electron.app.getPath('downloads'), words: words() }
+      const save = () => parts.stored.save(files as FileId[], { dialog: electron.dialog, ...asking })
+      return { saved: await questions.ask(save) }
+    },
+    async dragStored({ file }) {
+      await parts.stored.drag(file as FileId, getWindow(), parts.dragIcon)
       return null
     },
     async notify(notice) {

@@ -30,6 +30,7 @@ import {
 } from './questions.ts'
 import { createShellHandlers } from './shell-handlers.ts'
 import type { ShellEvents } from './shell-events.ts'
+import { StoredFiles } from './stored-files.ts'
 import { Surroundings } from './surroundings.ts'
 import { Updates, type Updater } from './updates.ts'
 import { chooseShellLocale, wordsOf, type ShellWords } from './words/index.ts'
@@ -75,6 +76,7 @@ export class Shell {
   readonly #keychain: Keychain
   readonly #notifications: Notifications
   readonly #dragged: DraggedFiles
+  readonly #stored: StoredFiles
   readonly #surroundings: Surroundings
   #updates: Updates
   #ports: PagePorts | null = null
@@ -102,6 +104,7 @@ export class Shell {
       options.now,
     )
     this.#dragged = new DraggedFiles(electron.app.getPath('temp'))
+    this.#stored = new StoredFiles(begun.files, electron.app.getPath('temp'), options.now)
     this.#updates = this.#makeUpdates(null)
     this.#surroundings = new Surroundings({
       electron,
@@ -151,6 +154,7 @@ export class Shell {
       crashes: this.#begun.crashes,
       notifications: this.#notifications,
       dragged: this.#dragged,
+      stored: this.#stored,
       dragIcon: electron.nativeImage.createFromPath(this.#icon('tray.png')),
       words: () => this.#words(),
       now,
@@ -220,6 +224,7 @@ export class Shell {
       this.#engine.stop(),
       this.#demo.close(),
       this.#dragged.clear(),
+      this.#stored.clear(),
       this.#begun.settings.close(),
     ]
     await Promise.allSettled(ending)

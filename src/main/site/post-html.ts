@@ -1,55 +1,27 @@
-// A post's Markdown as HTML: no HTML of its own, no pictures from anywhere, only links that may be followed.
-// The rules are those by which the app shows a letter; here no second cleaning follows, and the page's policy forbids scripts.
-import MarkdownIt from 'markdown-it'
-import cjkFriendly from 'markdown-it-cjk-friendly'
+// A post's Markdown as HTML, by the rules that app and site share; here no second cleaning follows, and the page's policy forbids scripts.
+// Its first words, too, and the latest pages at hand.
+import { MAX_MARKDOWN_CHARS } from '../../text/limits.ts'
+import { parseLink } from '../../text/link-target.ts'
+import { createMarkdown } from '../../text/markdown.ts'
 import { escapeText, Html } from './html.ts'
 
-/** Beyond this a text is shown as it was typed: whoever asks for it must not keep the engine busy. */
-const MAX_MARKDOWN_CHARS = 300_000
-const MAX_NESTING = 40
-const DEEPEST_HEADING = 6
 const EXCERPT_CHARS = 240
 const MAX_KEPT = 40
 
-const markdown = new MarkdownIt({
-  html: false,
-  linkify: true,
-  breaks: true,
-  typographer: false,
-  maxNesting: MAX_NESTING,
-}).use(cjkFriendly)
-markdown.validateLink = mayLeadTo
-// Words stay as written: an address that is spelled in other letters must not be made to look like one that is not.
-markdown.normalizeLinkText = (text) => text
-markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
-
-// A picture would be fetched from somewhere, and tell somebody who reads here.
-markdown.renderer.rules.image = (tokens, at) =>
-  `<span class="no-picture">${escapeText(tokens[at]!.content)}</span>`
+// The post's title is the page's first heading; whatever its text begins with is the second.
+const markdown = createMarkdown({ shiftHeadings: (levels) => 2 - Math.min(...levels) })
 // A wide table scrolls by itself, also by the keyboard, and does not widen the page.
 markdown.renderer.rules.table_open = () => '<div class="wide" tabindex="0"><table>'
 markdown.renderer.rules.table_close = () => '</table></div>'
-
-markdown.core.ruler.push('page-fit', ({ tokens }) => {
-  const levels = tokens.flatMap(({ type, tag }) => (type === 'heading_open' ? [Number(tag.slice(1))] : []))
-  // The post's title is the page's first heading; whatever its text begins with is the second.
-  const shift = 2 - Math.min(...levels)
-  for (const token of tokens) {
-    if (token.type === 'heading_open' || token.type === 'heading_close')
-      token.tag = `h${Math.min(DEEPEST_HEADING, Number(token.tag.slice(1)) + shift)}`
-    // The policy of the page allows no style attributes.
-    const alignment = /text-align:(\w+)/.exec(String(token.attrGet('style') ?? ''))?.[1]
-    if (alignment !== undefined) token.attrs = [['class', `align-${alignment}`]]
-    for (const child of token.children ?? [])
-      if (child.type === 'link_open') child.attrSet('rel', 'nofollow noopener noreferrer')
+markdown.core.ruler.push('site-links', ({ tokens }) => {
+  for (const link of tokens.flatMap(({ children }) => children ?? [])) {
+    if (link.type !== 'link_open') continue
+    link.attrSet('rel', 'nofollow noopener noreferrer')
+    // A link must not put words into the mail that somebody is about to write.
+    const target = parseLink(String(link.attrGet('href') ?? ''))
+    if (target?.kind === 'mail') link.attrSet('href', target.url)
   }
 })
-
-/** http, https, mailto, and places in Fumikura; javascript, data, files and places of this site are no links. */
-export function mayLeadTo(href: string): boolean {
-  if (/^fumikura:\/\/(ref|person|invite|group)\/[\w-]+$/.test(href)) return true
-  return URL.canParse(href) && ['http:', 'https:', 'mailto:'].includes(new URL(href).protocol)
-}
 
 export function toPostHtml(text: string): Html {
   if (text.length > MAX_MARKDOWN_CHARS) return new Html(`<pre class="as-typed">${escapeText(text)}</pre>`)

@@ -53,7 +53,9 @@ export function createDesktopShell(door: DesktopDoor): Shell {
     saveFile: async (name, _type, text) => {
       await (await door.shell()).outside.saveFile({ name, text })
     },
-    saveFiles: null,
+    saveFiles: async (files) => {
+      await (await door.shell()).outside.saveStored({ files: files.map(({ file }) => file) })
+    },
     print: () => wish(({ window }) => window.print()),
     setLocale: (locale) => wish(({ window }) => window.setLocale({ locale })),
     setTheme: (theme) => wish(({ window }) => window.setTheme({ theme })),
@@ -62,6 +64,9 @@ export function createDesktopShell(door: DesktopDoor): Shell {
       onRoute: (listener) => on('route', ({ route }) => listener(route)),
       onCommand: (listener) => on('command', ({ command }) => listener(command)),
       onUpdateChanged: (listener) => on('update-changed', () => listener()),
+      dragStored: async (file) => {
+        await (await door.shell()).outside.dragStored({ file })
+      },
       dragFile: (name, text) => wish(({ outside }) => outside.dragFile({ name, text })),
     },
   }

@@ -23,6 +23,8 @@ export interface Desktop {
   onUpdateChanged(listener: () => void): void
   /** Begins to drag a letter's file out of the window, while the mouse button is down. */
   dragFile(name: string, text: string): void
+  /** The same with a file of the store. @throws NOT_YET when it had to be fetched first and is here now */
+  dragStored(file: FileId): Promise<void>
 }
 
 export interface Notice {
@@ -58,8 +60,8 @@ export interface Shell {
   setBadge(count: number): void
   /** Hands a file to the person to keep. `type` is its media type. @throws when it could not be written */
   saveFile(name: string, type: string, text: string): void | Promise<void>
-  /** Hands files of the store to the person to keep, however large they are; null where it cannot. @throws when one could not be written */
-  readonly saveFiles: ((files: readonly { file: FileId; name: string }[]) => Promise<void>) | null
+  /** Hands files of the store to the person to keep, however large they are. @throws when one could not be written */
+  saveFiles(files: readonly { file: FileId; name: string }[]): Promise<void>
   print(): void
   /** Menus and dialogs of the surroundings follow, where there are any. */
   setLocale(locale: Locale): void

@@ -17,7 +17,7 @@ export type FileKind =
   | 'other'
 
 /** How it is shown in the app; `card` says what it is and shows nothing of it. */
-export type FileStage = 'picture' | 'film' | 'song' | 'text' | 'card'
+export type FileStage = 'picture' | 'film' | 'song' | 'pdf' | 'text' | 'card'
 
 interface Judged {
   /** Media type by content. */
@@ -65,6 +65,7 @@ export function stageOf(judged: Judged): FileStage {
   const kind = kindOfFile(judged)
   if (kind === 'picture') return SHOWN_PICTURES.has(judged.type) ? 'picture' : 'card'
   if (kind === 'film' || kind === 'song') return PLAYED.has(judged.type) ? kind : 'card'
+  if (kind === 'pdf') return kind
   // What a system would run is harmless as long as it is only letters.
   return isText(judged.type) ? 'text' : 'card'
 }

@@ -3,6 +3,7 @@ import type { Attachment } from '../../core/contract/index.ts'
 import type { ViewedFile } from '../state/viewing.svelte.ts'
 
 export function toViewed(attachment: Attachment): ViewedFile {
-  const { file, name, size, type } = attachment
-  return { file, name, size, type }
+  const { file, name, size, type, preview, facts } = attachment
+  const { width, height, caption } = facts
+  return { file, name, size, type, preview, width, height, ...(caption === null ? {} : { caption }) }
 }

@@ -1,10 +1,8 @@
 // A letter's text as nodes for the page: rendered, cleaned, its links dressed with where they really lead.
 // After reference. Nodes, not a string: no HTML text of a letter ever reaches the page itself.
 import type DOMPurify from 'dompurify'
-import { namesItsHost, parseLink } from './link-target.ts'
-
-/** Beyond this a text is shown as it was typed: no reader gains by waiting for it. */
-const MAX_MARKDOWN_CHARS = 300_000
+import { namesItsHost, parseLink } from '../../text/link-target.ts'
+import { MAX_MARKDOWN_CHARS } from '../../text/limits.ts'
 
 const TAGS = [
   ...['p', 'br', 'hr', 'strong', 'em', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'span'],

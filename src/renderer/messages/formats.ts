@@ -20,6 +20,10 @@ export interface Formats {
   shortDay: (at: Date | string, now: Date) => string
   /** For the middle of a sentence: `today at 10:42`, `yesterday at 10:42`, `12 November, 10:42`. */
   dayAndTime: (at: Date | string, now: Date) => string
+  /** `November 2026`, of a month as `2026-11`. */
+  month: (month: string) => string
+  /** `12 November 2026`, as the camera's calendar said, wherever one is now. */
+  dayTaken: (at: string) => string
   /** Everything there is to say, for a tooltip. */
   full: (at: Date | string) => string
   /** `Ana, Ben and Lena` */
@@ -37,6 +41,8 @@ export function createFormats(locale: string, words: DayWords): Formats {
   const longDays = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' })
   const years = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' })
+  const months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
+  const daysTaken = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
 
@@ -61,6 +67,8 @@ export function createFormats(locale: string, words: DayWords): Formats {
       if (age === 1) return words.yesterdayAt(time(at))
       return words.dayAt((isSameYear(at, now) ? longDays : years).format(new Date(at)), time(at))
     },
+    month: (month) => months.format(new Date(`${month}-01T00:00:00Z`)),
+    dayTaken: (at) => daysTaken.format(new Date(at)),
     full: (at) => full.format(new Date(at)),
     list: (items) => lists.format(items),
     relative: (at, now) => formatRelative(new Date(at).getTime() - now.getTime(), relatives),

@@ -30,7 +30,18 @@ export function useFormats(): Formats {
 // The properties are read anew each time, which is what makes them follow the language.
 const liveMessages = withGetters(Object.keys(en) as (keyof Messages)[], (name) => tables[current][name])
 
-const FORMATS = ['number', 'bytes', 'time', 'shortDay', 'dayAndTime', 'full', 'list', 'relative'] as const
+const FORMATS = [
+  'number',
+  'bytes',
+  'time',
+  'shortDay',
+  'dayAndTime',
+  'month',
+  'dayTaken',
+  'full',
+  'list',
+  'relative',
+] as const
 const liveFormats: Formats = withGetters<Formats>([...FORMATS], (name) => formats[name])
 
 function withGetters<T extends object>(names: (keyof T)[], get: (name: keyof T) => unknown): T {

@@ -1,7 +1,7 @@
 // The shortcuts that work on every screen: the overlays, search, a new letter, and the way to each place.
 import type { Box } from '../../core/contract/index.ts'
 import type { App } from '../state/app.svelte.ts'
-import { composePlace, groupPlace, type Place } from '../state/place.ts'
+import { composePlace, filesPlace, groupPlace, type Place } from '../state/place.ts'
 import type { ShortcutId } from '../state/shortcut-table.ts'
 
 const box = (box: Box): Place => ({ screen: 'box', box, ref: null })
@@ -20,6 +20,7 @@ export const WAYS = {
   goFollowing: box('following'),
   goKnocks: { screen: 'knocks' },
   goPeople: { screen: 'people', person: null },
+  goFiles: filesPlace(),
   goDiagnostics: { screen: 'diagnostics' },
   goSettings: { screen: 'settings', part: null },
 } as const satisfies Partial<Record<ShortcutId, Place>>

@@ -4,6 +4,7 @@ import AlarmClock from '@lucide/svelte/icons/alarm-clock'
 import Archive from '@lucide/svelte/icons/archive'
 import Clock from '@lucide/svelte/icons/clock'
 import DoorOpen from '@lucide/svelte/icons/door-open'
+import Images from '@lucide/svelte/icons/images'
 import Inbox from '@lucide/svelte/icons/inbox'
 import NotebookPen from '@lucide/svelte/icons/notebook-pen'
 import Pause from '@lucide/svelte/icons/pause'
@@ -17,7 +18,7 @@ import Users from '@lucide/svelte/icons/users'
 import type { Component } from 'svelte'
 import type { Box } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
-import { groupPlace, type Place } from '../state/place.ts'
+import { filesPlace, groupPlace, type Place } from '../state/place.ts'
 import type { Standing } from '../state/standing.svelte.ts'
 
 export interface RailPlace {
@@ -87,6 +88,19 @@ export const RAIL: readonly {
         label: (m) => m.boxes.knocks,
         count: (standing) => standing.knocks,
         isUnread: true,
+      },
+    ],
+  },
+  {
+    label: (m) => m.shell.keeping,
+    isTitled: true,
+    places: [
+      {
+        place: filesPlace(),
+        icon: Images,
+        label: (m) => m.files.title,
+        count: none,
+        isUnread: false,
       },
     ],
   },

@@ -16,6 +16,8 @@ export function titleOf(place: Place, m: Messages): string {
       return m.groups.title
     case 'follows':
       return m.follows.title
+    case 'files':
+      return m.files.title
     case 'knocks':
       return m.boxes.knocks
     case 'diagnostics':

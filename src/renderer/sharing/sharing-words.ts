@@ -1,6 +1,6 @@
 // How an audience came to a letter and how far it is, in words; and what it means to give it to one more, or to take it back. Pure.
 // After send: nothing is copied to reach one more reader, and the sentences say so.
-import type { Addressee, LetterSummary, ObjectAudience } from '../../core/contract/index.ts'
+import type { Addressee, ObjectAudience } from '../../core/contract/index.ts'
 import { addresseeCalled } from '../inbox/addressee-words.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
@@ -72,7 +72,7 @@ export function tellWithdrawal({ audience, mode, count, opened }: ObjectAudience
   return [opened > 0 ? words.late(who) : words.rest(who)]
 }
 
-export function shareTitle({ to }: Pick<LetterSummary, 'to'>, { sharing }: Messages): string {
+export function shareTitle({ to }: { to: readonly Addressee[] }, { sharing }: Messages): string {
   const titles = { self: sharing.dialog.titleNote, public: sharing.dialog.titlePublic }
   const kind = kindOfAddressees(to)
   return kind === 'self' || kind === 'public' ? titles[kind] : sharing.dialog.title

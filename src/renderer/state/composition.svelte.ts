@@ -18,6 +18,11 @@ export class Composition {
   #content = $state.raw<LetterContent>(BLANK)
   #draft = $state.raw<DraftId | null>(null)
   #saving = $state.raw<SaveState>({ kind: 'blank' })
+  /** A pane shows it. */
+  isShown = true
+  /** It is being sent, or goes as soon as its files are stored. */
+  isGoing = $state(false)
+  isSent = $state(false)
 
   constructor(api: App['api'], beginnings: Partial<LetterContent>, kept: Draft | null) {
     this.#api = api

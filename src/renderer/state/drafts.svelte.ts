@@ -4,6 +4,7 @@ import type { Draft, DraftId, RefText, SentLetter } from '../../core/contract/in
 import { tellError } from '../messages/errors.ts'
 import { useFormats, useMessages } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
+import { Attachings } from './attachings.svelte.ts'
 import { Composition } from './composition.svelte.ts'
 import { isBlank, toDraft, toSendInput, type LetterContent } from './letter-content.ts'
 import { composePlace } from './place.ts'
@@ -26,7 +27,8 @@ export class Drafts {
     addEventListener('pagehide', () => this.flush())
     document.addEventListener('visibilitychange', () => this.flush())
     addEventListener('beforeunload', (event) => {
-      if ([...this.#open].some(({ isSaved }) => !isSaved)) event.preventDefault()
+      if ([...this.#open].some((composition) => !composition.isSaved || this.#isStoring(composition)))
+        event.preventDefault()
     })
   }
 
@@ -34,20 +36,34 @@ export class Drafts {
   async open(draft: DraftId | null, beginnings: Partial<LetterContent>): Promise<Composition | null> {
     if (draft === null) return this.#add(new Composition(this.#app.api, beginnings, null))
     const live = [...this.#open].find((composition) => composition.draft === draft)
-    if (live !== undefined) return live
+    if (live !== undefined) return this.#add(live)
     const kept = await this.#find(draft)
     return kept === null ? null : this.#add(new Composition(this.#app.api, {}, kept))
   }
 
   /** The pane is gone; the words stay here until they are on disk. */
   async leave(composition: Composition): Promise<void> {
+    composition.isShown = false
     try {
       await composition.flush()
+      // Its files go on being stored; then there is more to keep.
+      await this.#attachings.of(composition).settled()
+      await composition.flush()
+      if (composition.isShown || composition.isGoing) return
+      this.#attachings.forget(composition)
       if (isBlank(composition.content)) await this.#remove(composition)
       this.#open.delete(composition)
     } catch {
       // Tried again by itself, and kept here until it worked.
     }
+  }
+
+  get #attachings(): Attachings {
+    return this.#app.noun(Attachings)
+  }
+
+  #isStoring(composition: Composition): boolean {
+    return this.#attachings.of(composition).isBusy
   }
 
   /** Saves at once whatever is not saved. */
@@ -74,6 +90,8 @@ export class Drafts {
     })
     await composition.stop()
     this.#open.delete(composition)
+    this.#attachings.forget(composition)
+    composition.isSent = true
     return { ref: sent.ref, tell: () => this.#tellSent(sent, content, kind, notLeaving) }
   }
 
@@ -85,6 +103,7 @@ export class Drafts {
   async discard(composition: Composition): Promise<void> {
     const m = useMessages()
     const { content } = composition
+    this.#attachings.forget(composition)
     await composition.stop()
     await this.#remove(composition)
     this.#open.delete(composition)
@@ -164,6 +183,7 @@ export class Drafts {
   }
 
   #add(composition: Composition): Composition {
+    composition.isShown = true
     this.#open.add(composition)
     return composition
   }

@@ -35,7 +35,7 @@ export class FileSaving {
         await this.#ask(one.file)
         given.push(one)
       }
-      await this.#app.shell.saveFiles?.(given)
+      await this.#app.shell.saveFiles(given)
     } catch (error) {
       this.#app.toasts.show({ text: this.#tell(error, whose), tone: 'problem' })
     } finally {

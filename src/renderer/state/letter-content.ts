@@ -1,6 +1,6 @@
 // What a person has written so far, as the compose pane holds it; how it is kept as a draft, and whether it can go. Pure.
 // The compose step: nothing of it has left the home.
-import type { Draft, IsoTime, Methods, Mode, RefText } from '../../core/contract/index.ts'
+import type { Attachment, Draft, IsoTime, Methods, Mode, RefText } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
 import { isUnknown, kindOf, type AudienceKind, type Reader } from './readers.ts'
 
@@ -16,6 +16,10 @@ export interface LetterContent {
   replaces: RefText | null
   /** Words to file it under; only of what is public or for oneself. */
   tags: readonly string[]
+  /** Files of mine that go with it, in this order. */
+  attachments: readonly Attachment[]
+  /** They say where they were taken, also to others. */
+  keepPlace: boolean
   /** When it goes. */
   when: 'now' | 'at' | 'hold'
   at: IsoTime | null
@@ -35,6 +39,8 @@ export const BLANK: LetterContent = {
   replyTo: null,
   replaces: null,
   tags: [],
+  attachments: [],
+  keepPlace: false,
   when: 'now',
   at: null,
   expires: null,
@@ -49,6 +55,7 @@ const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {
   const { to, subject, text, replyTo, replaces, tags, at, expires, mode, urgent, hold } = draft
+  const { attachments, keepPlace } = draft
   const when = hold ? 'hold' : at === null ? 'now' : 'at'
   return {
     to,
@@ -58,6 +65,8 @@ export function fromDraft(draft: Draft): LetterContent {
     replyTo,
     replaces,
     tags,
+    attachments,
+    keepPlace,
     when,
     at,
     expires,
@@ -69,6 +78,7 @@ export function fromDraft(draft: Draft): LetterContent {
 /** Half a name is kept too: it is the last of the readers. */
 export function toDraft(content: LetterContent): DraftInput {
   const { to, typed, subject, text, replyTo, replaces, tags, when, at, expires, mode, urgent } = content
+  const { attachments, keepPlace } = content
   return {
     to: typed.trim() === '' ? [...to] : [...to, typed.trim()],
     subject,
@@ -79,14 +89,20 @@ export function toDraft(content: LetterContent): DraftInput {
     replyTo: replyTo ?? undefined,
     replaces: replaces ?? undefined,
     tags: [...tags],
+    attachments: attachments.map(({ file }) => file),
+    keepPlace,
     at: when === 'at' ? (at ?? undefined) : undefined,
     expires: expires ?? undefined,
   }
 }
 
 /** Nothing that anyone would miss. */
-export function isBlank({ to, typed, subject, text }: LetterContent): boolean {
-  return to.every(isWide) && [typed, subject, text].every((words) => words.trim() === '')
+export function isBlank({ to, typed, subject, text, attachments }: LetterContent): boolean {
+  return (
+    to.every(isWide) &&
+    attachments.length === 0 &&
+    [typed, subject, text].every((words) => words.trim() === '')
+  )
 }
 
 /** Chosen by the way one came; nothing that was written. */
@@ -98,7 +114,7 @@ export function findProblem(content: LetterContent, readers: readonly Reader[], 
 }
 
 function findReaderProblem(
-  { typed, subject, text }: LetterContent,
+  { typed, subject, text, attachments }: LetterContent,
   readers: readonly Reader[],
 ): Problem | null {
   if (typed.trim() !== '' || readers.some(isUnknown)) return 'unknown'
@@ -108,7 +124,8 @@ function findReaderProblem(
   if (group !== undefined && group.membership !== 'member') return 'notMember'
   if (group?.role === 'reader') return 'notPoster'
   if (readers.some(({ contact }) => contact?.blocked)) return 'blocked'
-  return subject.trim() === '' && text.trim() === '' ? 'empty' : null
+  const isEmpty = subject.trim() === '' && text.trim() === '' && attachments.length === 0
+  return isEmpty ? 'empty' : null
 }
 
 function findTimeProblem(
@@ -136,6 +153,7 @@ export function toSendInput(content: LetterContent, readers: readonly Reader[], 
     text,
     urgent,
     replyTo: replyTo ?? undefined,
+    ...toAttached(content),
     ...(kind === 'self' ? {} : toTimes(content, goesAt)),
     ...(kind === 'self' || kind === 'public' ? toFiling(content) : toTerms(content)),
   }
@@ -144,6 +162,10 @@ export function toSendInput(content: LetterContent, readers: readonly Reader[], 
 function toOrder({ contact, group, wide }: Reader): string[] {
   const order = contact?.person ?? group?.group ?? wide
   return order === undefined ? [] : [order]
+}
+
+function toAttached({ attachments, keepPlace }: LetterContent): Pick<SendInput, 'attachments' | 'keepPlace'> {
+  return attachments.length === 0 ? {} : { attachments: attachments.map(({ file }) => file), keepPlace }
 }
 
 function toTimes({ when }: LetterContent, goesAt: Date): Pick<SendInput, 'hold' | 'at'> {

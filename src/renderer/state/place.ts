@@ -15,6 +15,7 @@ export type Place =
   | { screen: 'people'; person: PersonId | null }
   | GroupsPlace
   | FollowsPlace
+  | FilesPlace
   | { screen: 'settings'; part: SettingsPart | null }
   | { screen: 'knocks' | 'diagnostics' | 'gallery' | 'nowhere' }
 
@@ -40,6 +41,17 @@ export interface FollowsPlace {
   screen: 'follows'
   person: PersonId | null
   ref: RefText | null
+}
+
+/** How one looks at what is kept. */
+export const FILE_VIEWS = ['time', 'albums', 'map', 'documents', 'others', 'space'] as const
+export type FileView = (typeof FILE_VIEWS)[number]
+
+/** Pictures, documents and the rest, and of a view one thing: an album, a document, a person. */
+export interface FilesPlace {
+  screen: 'files'
+  view: FileView
+  of: string | null
 }
 
 /** A draft that there is, or the beginnings of a new one. */
@@ -69,7 +81,7 @@ const BOXES: readonly Box[] = [
   'following',
 ]
 const PLAIN = ['knocks', 'diagnostics', 'gallery'] as const
-const REF_START = 'fumikura://ref/'
+export const REF_START = 'fumikura://ref/'
 
 export const HOME_PLACE: Place = { screen: 'box', box: 'inbox', ref: null }
 
@@ -85,6 +97,11 @@ export function parsePlace(hash: string): Place {
   if (first === 'groups') return parseGroups(second, third)
   if (first === 'follows')
     return { screen: 'follows', person: second === '' ? null : (second as PersonId), ref: toRef(third) }
+  if (first === 'files')
+    return filesPlace(
+      FILE_VIEWS.find((view) => view === second),
+      third || null,
+    )
   if (first === 'settings')
     return { screen: 'settings', part: SETTINGS_PARTS.find((part) => part === second) ?? null }
   if (first === 'compose') return parseCompose(second, values)
@@ -124,6 +141,8 @@ export function formatPlace(place: Place): string {
     }
     case 'follows':
       return join(['follows', place.person ?? '', fromRef(place.ref)])
+    case 'files':
+      return join(['files', place.view === 'time' && place.of === null ? '' : place.view, place.of ?? ''])
     case 'compose':
       return join(['compose', place.draft ?? ''], {
         reply: place.replyTo === null ? [] : [fromRef(place.replyTo)],
@@ -163,6 +182,15 @@ export function groupPlace(group: GroupId | null, part: GroupPart = 'posts'): Gr
 
 export function followsPlace(person: PersonId | null = null): FollowsPlace {
   return { screen: 'follows', person, ref: null }
+}
+
+export function filesPlace(view: FileView = 'time', of: string | null = null): FilesPlace {
+  return { screen: 'files', view, of }
+}
+
+/** All albums, or one of them by its ref. */
+export function albumPlace(album: RefText | null = null): FilesPlace {
+  return filesPlace('albums', album === null ? null : fromRef(album))
 }
 
 /** Another letter, in the list that is looked at. */

@@ -33,6 +33,7 @@ export const SHORTCUTS = {
   goFollowing: { keys: ['g f'], group: 'go' },
   goKnocks: { keys: ['g k'], group: 'go' },
   goPeople: { keys: ['g p'], group: 'go' },
+  goFiles: { keys: ['g l'], group: 'go' },
   goDiagnostics: { keys: ['g x'], group: 'go' },
   goSettings: { keys: ['g ,'], group: 'go' },
 
@@ -60,6 +61,7 @@ export const SHORTCUTS = {
 
   send: { keys: ['Mod+Enter'], group: 'write', isForFields: true },
   preview: { keys: ['Mod+Shift+p'], group: 'write', isForFields: true },
+  attach: { keys: ['Mod+Shift+f'], group: 'write', isForFields: true },
 } as const satisfies Record<string, Shortcut>
 
 export type ShortcutId = keyof typeof SHORTCUTS

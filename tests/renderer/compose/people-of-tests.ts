@@ -11,6 +11,7 @@ export function contact(name: string, more: Partial<Contact> = {}): Contact {
     picture: null,
     devices: [],
     comparedAt: null,
+    newDeviceAt: null,
     ...more,
   }
 }

@@ -1,6 +1,6 @@
 // A letter's text before the page's own parser sees it: nothing hostile is left even in the HTML text, and links say where they lead.
 import { describe, expect, it } from 'vitest'
-import { namesItsHost, parseLink, pretendsAnotherHost } from '../../../src/renderer/letter/link-target.ts'
+import { namesItsHost, parseLink, pretendsAnotherHost } from '../../../src/text/link-target.ts'
 import { toHtml } from '../../../src/renderer/letter/markdown-html.ts'
 import { linkTo, shortenPassage } from '../../../src/renderer/letter/passage.ts'
 import { refOf } from '../inbox/letters.ts'

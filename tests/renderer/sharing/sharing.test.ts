@@ -2,6 +2,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import type { Addressee, LetterSummary, ObjectAudience } from '../../../src/core/contract/index.ts'
+import { en } from '../../../src/renderer/messages/en/index.ts'
 import { useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
 import ShareDialog from '../../../src/renderer/sharing/ShareDialog.svelte'
 import { tellWithdrawal } from '../../../src/renderer/sharing/sharing-words.ts'
@@ -36,7 +37,13 @@ function drawShare(summary: LetterSummary) {
   const share = async (to: string): Promise<Addressee> => (asked.push(to), EVERYONE)
   renderInApp(
     ShareDialog,
-    { summary, share, onclose: () => asked.push('closed') },
+    {
+      title: 'Share this letter with…',
+      taken: summary.to,
+      note: en.sharing.dialog.sameLetter,
+      share,
+      onclose: () => asked.push('closed'),
+    },
     {
       people: { contacts: () => [alice, bob] },
       groups: {

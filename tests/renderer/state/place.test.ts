@@ -4,6 +4,7 @@ import type { DraftId, GroupId, PersonId, RefText } from '../../../src/core/cont
 import {
   besidePlace,
   composePlace,
+  filesPlace,
   followsPlace,
   formatPlace,
   groupPlace,
@@ -35,6 +36,9 @@ const places: [string, Place][] = [
   ['#/follows/p1', followsPlace('p1' as PersonId)],
   ['#/follows/p1/ybndrfg8ejkmcpqxot1uwisza345h769', { ...followsPlace('p1' as PersonId), ref }],
   ['#/compose?replaces=ybndrfg8ejkmcpqxot1uwisza345h769', composePlace({ replaces: ref })],
+  ['#/files', filesPlace()],
+  ['#/files/map', filesPlace('map')],
+  ['#/files/albums/a%2F1', filesPlace('albums', 'a/1')],
   ['#/people', { screen: 'people', person: null }],
   ['#/people/p1', { screen: 'people', person: 'p1' as PersonId }],
   ['#/knocks', { screen: 'knocks' }],

@@ -80,8 +80,10 @@ test('a note that is taken back from everyone is its author’s alone again', as
   await alice.do.letters.withdraw({ ref, from: 'bob' }, calling)
   await expect(bob.read(ref)).rejects.toEqual(refused('RECALLED'))
   expect((await alice.read(ref)).text).toBe('the whole plan')
-  expect((await alice.list('notes')).map((entry) => entry.ref)).toEqual([ref])
+  expect(await alice.list('notes')).toMatchObject([{ ref, to: [{ person: 'self' }] }])
   expect(await alice.do.drafts.list({}, calling)).toEqual([])
+  const edited = await alice.write(SELF, 'Plan', 'a better plan', { replaces: ref })
+  expect((await alice.list('notes')).map((entry) => entry.ref)).toEqual([edited])
 })
 
 test('what is withdrawn from one audience stays with the others, and too late is said so', async () => {

@@ -142,7 +142,7 @@ describe('what reaches the engine', () => {
   it.each([
     [['--box', 'notes'], { box: 'notes' }],
     [['--box', 'following'], { box: 'following' }],
-    [['--for', 'Choir'], { box: 'inbox', audience: 'Choir' }],
+    [['--for', 'Choir'], { box: 'all', audience: 'Choir' }],
     [['--for', 'Choir', '--box', 'sent'], { box: 'sent', audience: 'Choir' }],
     [['--for', 'self'], { box: 'notes', audience: 'self' }],
     [['--for', 'public'], { box: 'sent', audience: 'public' }],

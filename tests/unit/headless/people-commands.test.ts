@@ -34,6 +34,7 @@ const bob: Contact = {
   picture: null,
   devices: [device('one', true), device('two')],
   comparedAt: null,
+  newDeviceAt: null,
 }
 
 function createEngine(): FakeEngine {
@@ -43,7 +44,9 @@ function createEngine(): FakeEngine {
       whoami: async () => myself,
       setPicture: async ({ picture }) => ({ ...myself, picture }),
       contacts: async () => [bob],
-      setCompared: async ({ same }) => [{ ...bob, comparedAt: same ? '2031-02-01T00:00:00.000Z' : null }],
+      setCompared: async ({ same }) => [
+        { ...bob, comparedAt: same ? '2031-02-01T00:00:00.000Z' : null, newDeviceAt: null },
+      ],
     },
   })
 }

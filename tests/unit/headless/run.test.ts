@@ -36,6 +36,7 @@ const bob: Contact = {
   picture: null,
   devices: [],
   comparedAt: null,
+  newDeviceAt: null,
 }
 
 function createEngine(): ReturnType<typeof createFakeEngine> {

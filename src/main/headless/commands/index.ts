@@ -1,6 +1,7 @@
 // The table of commands, in the order in which --help tells of them.
 import type { Command } from '../command.ts'
 import { actCommands } from './acts.ts'
+import { backupCommands } from './backup.ts'
 import { albumCommands } from './albums.ts'
 import { fileCommands } from './files.ts'
 import { followCommands } from './following.ts'
@@ -28,6 +29,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'After sending, after reading', commands: [...actCommands, ...sharingCommands] },
   { title: 'Groups', commands: groupCommands },
   { title: 'In public', commands: [...followCommands, ...siteCommands] },
+  { title: 'It is yours', commands: backupCommands },
   { title: 'Upkeep', commands: upkeepCommands },
   { title: 'Running', commands: runningCommands },
 ]

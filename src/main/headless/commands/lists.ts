@@ -17,8 +17,9 @@ const BOXES = [
   'snoozed',
   'notes',
   'following',
+  'all',
 ] as const
-/** Where one looks for what is for these, unless a box is named. */
+/** Where one looks for what is for these, unless a box is named; for a group in all of them, as its page does. */
 const BOX_OF_AUDIENCE: Partial<Record<string, (typeof BOXES)[number]>> = { self: 'notes', public: 'sent' }
 /** Where whom it is for tells more than whom it is from. */
 const OWN_BOXES = ['sent', 'held', 'drafts', 'notes']
@@ -34,7 +35,7 @@ const list = asking<LetterSummary[]>({
     box: {
       kind: 'text',
       hint: 'BOX',
-      about: `one of ${BOXES.join(', ')} (default inbox; notes with --for self, sent with --for public)`,
+      about: `one of ${BOXES.join(', ')} (default inbox; with --for self notes, with --for public sent, with --for GROUP all)`,
     },
     order: { kind: 'text', hint: 'ORDER', about: `one of ${ORDERS.join(', ')} (default newest)` },
     only: {
@@ -72,7 +73,9 @@ const list = asking<LetterSummary[]>({
 
 /** @throws INVALID */
 function chooseBox(given: Given): (typeof BOXES)[number] {
-  return oneOf('box', BOXES, given.text('box') ?? BOX_OF_AUDIENCE[given.text('for') ?? ''])
+  const audience = given.text('for')
+  const usual = audience === undefined ? undefined : (BOX_OF_AUDIENCE[audience] ?? 'all')
+  return oneOf('box', BOXES, given.text('box') ?? usual)
 }
 
 /** The first of `known` when it was not given. @throws INVALID */

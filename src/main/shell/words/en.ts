@@ -47,6 +47,7 @@ export const en = {
   learnWord: 'Learn Spelling',
   copyLink: 'Copy Link Address',
   saveTitle: 'Save',
+  saveFilesTitle: 'Save into a folder',
   unread: (count: number) =>
     count === 0 ? 'Fumikura' : `Fumikura: ${count === 1 ? '1 sealed letter' : `${count} sealed letters`}`,
   outside: {

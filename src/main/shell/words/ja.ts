@@ -47,6 +47,7 @@ export const ja: ShellWords = {
   learnWord: 'この綴りを覚える',
   copyLink: 'リンクのアドレスをコピー',
   saveTitle: '保存',
+  saveFilesTitle: '保存先のフォルダー',
   unread: (count) => (count === 0 ? 'Fumikura' : `Fumikura：未開封 ${count}通`),
   outside: {
     title: (host) => `${host} を開きますか？`,

@@ -137,7 +137,6 @@ export const compose = {
   missingHint: 'It was sent or discarded, perhaps in another window.',
   startNew: 'Start a new letter',
 
-  filesLater: 'A letter cannot carry files yet. Nothing was added, and your text is as it was.',
   problems: {
     nobody: 'Choose who will be able to open it.',
     unknown: 'Remove or correct the readers that cannot be found.',

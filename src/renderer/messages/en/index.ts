@@ -1,5 +1,6 @@
 // Every sentence of the app in English, one namespace per noun. Its type is what the other languages must satisfy.
 // Stands beside the life of a message: it is how each of its words is told to a person.
+import { albums } from './albums.ts'
 import { attachments } from './attachments.ts'
 import { author } from './author.ts'
 import { boxes } from './boxes.ts'
@@ -8,7 +9,9 @@ import { compose } from './compose.ts'
 import { connection } from './connection.ts'
 import { desktop } from './desktop.ts'
 import { diagnostics } from './diagnostics.ts'
+import { documents } from './documents.ts'
 import { errors } from './errors.ts'
+import { files } from './files.ts'
 import { firstRun } from './first-run.ts'
 import { follows } from './follows.ts'
 import { groups } from './groups.ts'
@@ -22,10 +25,12 @@ import { settings } from './settings.ts'
 import { sharing } from './sharing.ts'
 import { shell } from './shell.ts'
 import { shortcuts } from './shortcuts.ts'
+import { space } from './space.ts'
 import { states } from './states.ts'
 import { viewer } from './viewer.ts'
 
 export const en = {
+  albums,
   attachments,
   author,
   boxes,
@@ -34,7 +39,9 @@ export const en = {
   connection,
   desktop,
   diagnostics,
+  documents,
   errors,
+  files,
   firstRun,
   follows,
   groups,
@@ -48,6 +55,7 @@ export const en = {
   sharing,
   shell,
   shortcuts,
+  space,
   states,
   viewer,
 }

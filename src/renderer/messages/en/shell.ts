@@ -3,6 +3,7 @@ export const shell = {
   boxes: 'Boxes',
   people: 'People',
   contacts: 'Contacts',
+  keeping: 'Keeping',
   home: 'This store',
   diagnostics: 'Diagnostics',
   settings: 'Settings',

@@ -21,6 +21,7 @@ const names: Record<ShortcutId, string> = {
   goFollowing: 'Go to Following',
   goKnocks: 'Go to Knocks',
   goPeople: 'Go to People',
+  goFiles: 'Go to Files',
   goDiagnostics: 'Go to Diagnostics',
   goSettings: 'Go to Settings',
   next: 'Next letter',
@@ -45,6 +46,7 @@ const names: Record<ShortcutId, string> = {
   edit: 'Write a new version',
   send: 'Send',
   preview: 'Preview',
+  attach: 'Attach files',
 }
 
 const groups: Record<ShortcutGroup, string> = {

@@ -20,8 +20,15 @@ export const viewer = {
   cards: {
     kind: 'This kind of file is not shown here. Save it to open it in its program.',
     broken: 'It cannot be shown: it is damaged, or in a form that is not known here.',
+    locked: 'It is under a password. Save it to open it in its program.',
     huge: 'It is not shown: either it is no picture inside, or one too large for this screen to hold.',
   },
+  pages: 'Pages',
+  page: (index: string, total: string) => `Page ${index} of ${total}`,
+  pageName: (number: number) => `Page ${number}`,
+  pageBefore: 'The page before',
+  pageAfter: 'The next page',
+  pageBroken: 'This page cannot be shown.',
   cut: (shown: string, size: string) => `The first ${shown} of ${size}. Save it to read all of it.`,
   kinds: {
     picture: 'Picture',

@@ -136,7 +136,6 @@ export const compose: typeof english = {
   missingHint: '別のウィンドウで、送信または破棄されたようです。',
   startNew: '新しく書く',
 
-  filesLater: '手紙にファイルを付けることは、まだできません。何も追加されず、文章はそのままです。',
   problems: {
     nobody: '宛先を選んでください。',
     unknown: '見つからない宛先を直すか、外してください。',

@@ -13,6 +13,7 @@
 //   file ファイル (件) · attach 添付する · picture 画像, film 動画, sound 音声 · save 保存する
 // Names take さん. A figure or a name stands against its neighbours without a space: the style sheet sets the gap.
 import type { Messages } from '../en/index.ts'
+import { albums } from './albums.ts'
 import { attachments } from './attachments.ts'
 import { author } from './author.ts'
 import { boxes } from './boxes.ts'
@@ -21,7 +22,9 @@ import { compose } from './compose.ts'
 import { connection } from './connection.ts'
 import { desktop } from './desktop.ts'
 import { diagnostics } from './diagnostics.ts'
+import { documents } from './documents.ts'
 import { errors } from './errors.ts'
+import { files } from './files.ts'
 import { firstRun } from './first-run.ts'
 import { follows } from './follows.ts'
 import { groups } from './groups.ts'
@@ -35,10 +38,12 @@ import { settings } from './settings.ts'
 import { sharing } from './sharing.ts'
 import { shell } from './shell.ts'
 import { shortcuts } from './shortcuts.ts'
+import { space } from './space.ts'
 import { states } from './states.ts'
 import { viewer } from './viewer.ts'
 
 export const ja: Messages = {
+  albums,
   attachments,
   author,
   boxes,
@@ -47,7 +52,9 @@ export const ja: Messages = {
   connection,
   desktop,
   diagnostics,
+  documents,
   errors,
+  files,
   firstRun,
   follows,
   groups,
@@ -61,6 +68,7 @@ export const ja: Messages = {
   sharing,
   shell,
   shortcuts,
+  space,
   states,
   viewer,
 }

@@ -5,6 +5,7 @@ export const shell: typeof english = {
   boxes: '手紙',
   people: '人',
   contacts: '知り合い',
+  keeping: 'くらし',
   home: 'この蔵',
   diagnostics: '診断',
   settings: '設定',

@@ -26,6 +26,7 @@ export const shortcuts: typeof english = {
     goFollowing: 'フォロー中へ',
     goKnocks: 'ノックへ',
     goPeople: '知り合いへ',
+    goFiles: 'ファイルへ',
     goDiagnostics: '診断へ',
     goSettings: '設定へ',
     next: '次の手紙',
@@ -50,6 +51,7 @@ export const shortcuts: typeof english = {
     edit: '新しい版を書く',
     send: '送る',
     preview: 'プレビュー',
+    attach: 'ファイルを添付',
   },
   groups: {
     app: 'どこでも',

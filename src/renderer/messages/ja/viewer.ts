@@ -20,8 +20,15 @@ export const viewer: typeof english = {
   cards: {
     kind: 'この種類のファイルはここでは表示できません。保存して、対応するプログラムで開いてください。',
     broken: '表示できません。壊れているか、ここでは扱えない形式です。',
+    locked: 'パスワードがかかっています。保存して、対応するプログラムで開いてください。',
     huge: '表示しません。中身が画像ではないか、この画面で扱うには大きすぎます。',
   },
+  pages: 'ページ',
+  page: (index, total) => `${total}ページ中${index}ページ目`,
+  pageName: (number) => `${number}ページ`,
+  pageBefore: '前のページ',
+  pageAfter: '次のページ',
+  pageBroken: 'このページは表示できません。',
   cut: (shown, size) => `${size}のうち、はじめの${shown}です。すべて読むには保存してください。`,
   kinds: {
     picture: '画像',

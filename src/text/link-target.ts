@@ -1,4 +1,4 @@
-// Where a link in a letter really leads, and whether it may lead there at all. Pure; an allow-list, so what is unknown is no link.
+// Where a link in a text really leads, and whether it may lead there at all. Pure; an allow-list, so what is unknown is no link.
 // After reference: the text is its author's, where a click goes is told by us.
 
 export type LinkTarget =
@@ -7,17 +7,15 @@ export type LinkTarget =
   | { kind: 'mail'; url: string; host: string; isPuny: boolean }
   | { kind: 'letter' | 'person' | 'invite' | 'group'; url: string }
 
-const INSIDE = {
-  'fumikura://ref/': 'letter',
-  'fumikura://person/': 'person',
-  'fumikura://invite/': 'invite',
-  'fumikura://group/': 'group',
-} as const
+const INSIDE = { ref: 'letter', person: 'person', invite: 'invite', group: 'group' } as const
+/** After its place nothing that could end an attribute or begin another address. */
+export const INSIDE_PATTERN = /^fumikura:\/\/(ref|person|invite|group)\/[\w~.%?=&-]+/
 
 /** Null for everything but http, https, mailto and fumikura: javascript, data, files, and places within the app. */
 export function parseLink(href: string): LinkTarget | null {
-  const inside = Object.entries(INSIDE).find(([start]) => href.startsWith(start))
-  if (inside !== undefined) return { kind: inside[1], url: href }
+  const inside = INSIDE_PATTERN.exec(href)
+  if (inside !== null)
+    return inside[0] === href ? { kind: INSIDE[inside[1] as keyof typeof INSIDE], url: href } : null
   if (!URL.canParse(href)) return null
   const url = new URL(href)
   if (url.protocol === 'mailto:') return parseMail(url)

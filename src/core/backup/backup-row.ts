@@ -1,0 +1,134 @@
+// What this device knows of the backup files that it writes: where they are, how far they reach, and what stands in them.
+// Persisted: a step is never changed, only followed by another. None of it is in a backup itself.
+import type { Reader, Schema, Transaction } from '../ledger/index.ts'
+
+export const backupSchema: Schema = {
+  noun: 'backup',
+  steps: [
+    `CREATE TABLE backup_files (
+       number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, file BLOB NOT NULL, key BLOB NOT NULL, end_at INTEGER NOT NULL,
+       list_at INTEGER NOT NULL, list_bytes INTEGER NOT NULL, runs INTEGER NOT NULL, dead_bytes INTEGER NOT NULL,
+       is_unerased INTEGER NOT NULL, made_at INTEGER NOT NULL, letters INTEGER NOT NULL
+     ) STRICT;
+     CREATE TABLE backup_held (
+       path TEXT NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL, end_at INTEGER NOT NULL, PRIMARY KEY (path, core, start)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE backup_settings (
+       one INTEGER PRIMARY KEY CHECK (one = 1), folder TEXT, every TEXT NOT NULL, others INTEGER NOT NULL, files INTEGER NOT NULL,
+       tried_at INTEGER, failed TEXT, words_at INTEGER
+     ) STRICT;`,
+  ],
+}
+
+export interface BackupFileRow {
+  path: string
+  file: Uint8Array
+  key: Uint8Array
+  /** Where the file ended when it last was whole. */
+  end_at: number
+  list_at: number
+  list_bytes: number
+  runs: number
+  dead_bytes: number
+  /** 1 while what counts no more may still stand in it. */
+  is_unerased: number
+  made_at: number
+  letters: number
+}
+
+export function findBackupFile(reader: Reader, path: string): BackupFileRow | null {
+  return (
+    reader.get<BackupFileRow & Record<string, never>>('SELECT * FROM backup_files WHERE path = ?', path) ??
+    null
+  )
+}
+
+/** The latest first. */
+export function listBackupFiles(reader: Reader): BackupFileRow[] {
+  return reader.all<BackupFileRow & Record<string, never>>('SELECT * FROM backup_files ORDER BY made_at DESC')
+}
+
+export function writeBackupFile(tx: Transaction, row: BackupFileRow): void {
+  tx.run('DELETE FROM backup_files WHERE path = ?', row.path)
+  tx.run(
+    `INSERT INTO backup_files (path, file, key, end_at, list_at, list_bytes, runs, dead_bytes, is_unerased, made_at, letters)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[row.path, row.file, row.key, row.end_at, row.list_at, row.list_bytes],
+    ...[row.runs, row.dead_bytes, row.is_unerased, row.made_at, row.letters],
+  )
+}
+
+/** A stretch of blocks of one core. */
+export interface Stretch {
+  core: Uint8Array
+  start: number
+  /** The first that is not in it. */
+  end: number
+}
+
+export function isHeld(reader: Reader, path: string, { core, start, end }: Stretch): boolean {
+  const sql = 'SELECT 1 FROM backup_held WHERE path = ? AND core = ? AND start <= ? AND end_at >= ?'
+  return reader.get(sql, path, core, start, end) !== undefined
+}
+
+/** How much of a core is in the file from its beginning on. */
+export function heldLength(reader: Reader, path: string, core: Uint8Array): number {
+  const sql = 'SELECT end_at FROM backup_held WHERE path = ? AND core = ? AND start = 0'
+  return reader.get<{ end_at: number }>(sql, path, core)?.end_at ?? 0
+}
+
+export function noteHeld(tx: Transaction, path: string, { core, start, end }: Stretch): void {
+  tx.run('INSERT OR REPLACE INTO backup_held VALUES (?, ?, ?, ?)', path, core, start, end)
+}
+
+export function forgetHeld(tx: Transaction, path: string): void {
+  tx.run('DELETE FROM backup_held WHERE path = ?', path)
+}
+
+export type Interval = 'off' | 'day' | 'week'
+
+export interface BackupSettings {
+  folder: string | null
+  every: Interval
+  /** Letters of others that were opened, with their bodies. */
+  others: boolean
+  /** Own files and attachments that do not fit one block. */
+  files: boolean
+  triedAt: number | null
+  /** The code of the last failure on schedule; null when it went well. */
+  failed: string | null
+  /** When the words were last typed rightly. */
+  wordsAt: number | null
+}
+
+interface SettingsRow {
+  folder: string | null
+  every: Interval
+  others: number
+  files: number
+  tried_at: number | null
+  failed: string | null
+  words_at: number | null
+}
+
+export function readBackupSettings(reader: Reader): BackupSettings {
+  const row = reader.get<SettingsRow & Record<string, never>>('SELECT * FROM backup_settings')
+  return {
+    folder: row?.folder ?? null,
+    every: row?.every ?? 'off',
+    others: row?.others !== 0,
+    files: row?.files !== 0,
+    triedAt: row?.tried_at ?? null,
+    failed: row?.failed ?? null,
+    wordsAt: row?.words_at ?? null,
+  }
+}
+
+export function writeBackupSettings(tx: Transaction, changed: Partial<BackupSettings>): void {
+  const next = { ...readBackupSettings(tx), ...changed }
+  tx.run(
+    'INSERT OR REPLACE INTO backup_settings VALUES (1, ?, ?, ?, ?, ?, ?, ?)',
+    ...[next.folder, next.every, next.others ? 1 : 0, next.files ? 1 : 0],
+    ...[next.triedAt, next.failed, next.wordsAt],
+  )
+}

@@ -1,0 +1,155 @@
+// The backups of a home while it is open: made by hand, or into a folder when it is time. A run that fails is told, and tried again later.
+// One run at a time; what is due while the home was closed is made soon after it is opened.
+import { stat } from 'node:fs/promises'
+import { isAbsolute, join, resolve } from 'node:path'
+import { Emitter, equalBytes, Mutex, toText, type Log } from '../base/index.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import { findWords, openPersonRoot } from '../identity/index.ts'
+import {
+  listBackupFiles,
+  readBackupSettings,
+  writeBackupSettings,
+  type BackupFileRow,
+  type BackupSettings,
+  type Interval,
+} from './backup-row.ts'
+import { makeBackup, type BackupParts, type MadeBackup } from './make-backup.ts'
+import type { WantedBlocks } from './take-blocks.ts'
+import { decideReminder, type Reminder } from './reminder.ts'
+
+const DAY_MS = 86_400_000
+const INTERVAL_MS: Readonly<Record<Interval, number>> = { off: Infinity, day: DAY_MS, week: 7 * DAY_MS }
+const FIRST_LOOK_MS = 60_000
+const LOOK_EVERY_MS = 15 * 60_000
+const TRY_AGAIN_MS = 60 * 60_000
+
+export class Backups {
+  /** Settings, a run, or what came of it. */
+  readonly events = new Emitter<{ changed: null }>()
+  readonly #parts: BackupParts
+  readonly #log: Log
+  readonly #turn = new Mutex()
+  #timer: NodeJS.Timeout | null = null
+  #isRunning = false
+
+  constructor(parts: BackupParts, log: Log) {
+    this.#parts = parts
+    this.#log = log
+  }
+
+  start(): void {
+    this.#lookIn(FIRST_LOOK_MS)
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning
+  }
+
+  get settings(): BackupSettings {
+    return readBackupSettings(this.#parts.ledger)
+  }
+
+  /** The last one that went well, whichever file it is in. */
+  findLast(): BackupFileRow | null {
+    return listBackupFiles(this.#parts.ledger)[0] ?? null
+  }
+
+  /** @throws NO_SPACE, NOT_FOUND (the folder), INVALID, DAMAGED */
+  async make(path: string, wanted: Partial<WantedBlocks> = {}): Promise<MadeBackup> {
+    return this.#turn.run(async () => {
+      this.#isRunning = true
+      this.events.emit('changed', null)
+      try {
+        return await makeBackup(this.#parts, resolve(path), { ...this.settings, ...wanted })
+      } finally {
+        this.#isRunning = false
+        this.events.emit('changed', null)
+      }
+    })
+  }
+
+  /** @throws INVALID when the folder is none, or its path begins nowhere */
+  async schedule(changed: Pick<BackupSettings, 'folder' | 'every' | 'others' | 'files'>): Promise<void> {
+    if (changed.every !== 'off') await checkFolder(changed.folder)
+    await this.#parts.ledger.write((tx) =>
+      writeBackupSettings(tx, { ...changed, failed: null, triedAt: null }),
+    )
+    this.events.emit('changed', null)
+    this.#lookIn(0)
+  }
+
+  /** Whether these are the 24 words of this person. Nothing of them is kept but when it was. @throws INVALID when they are no phrase */
+  async checkWords(words: string[]): Promise<boolean> {
+    const { ledger, identity, clock } = this.#parts
+    const root = await openPersonRoot(words)
+    const isRight = equalBytes(root.person, identity.person)
+    root.wipe()
+    if (isRight) await ledger.write((tx) => writeBackupSettings(tx, { wordsAt: clock.now() }))
+    this.events.emit('changed', null)
+    return isRight
+  }
+
+  findReminder(): Reminder | null {
+    const { ledger, clock } = this.#parts
+    const { every, failed, wordsAt } = this.settings
+    const facts = ledger.get<{ createdAt: number; letters: number }>(
+      'SELECT created_at AS createdAt, (SELECT count(*) FROM own_letters) + (SELECT count(*) FROM received) AS letters FROM own_identity',
+    )!
+    return decideReminder({
+      ...{ now: clock.now(), createdAt: facts.createdAt, hasLetters: facts.letters > 0 },
+      ...{ areWordsProven: findWords(ledger) === null, wordsAt, every, failed },
+      madeAt: this.findLast()?.made_at ?? null,
+    })
+  }
+
+  /** Where the scheduled backup of this device lies in its folder. */
+  pathIn(folder: string): string {
+    const { person, device } = this.#parts.identity
+    const name = `fumikura-${toText(person).slice(0, 8)}-${toText(device.publicKey).slice(0, 4)}.fumikura-backup`
+    return join(folder, name)
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    await this.#turn.run(() => Promise.resolve())
+  }
+
+  #lookIn(delayMs: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#look()
+        .catch((error: unknown) => this.#log.error('backup-not-tried', { message: String(error) }))
+        .finally(() => this.#timer !== null && this.#lookIn(LOOK_EVERY_MS))
+    }, delayMs).unref()
+  }
+
+  /** Makes the scheduled one if it is time. */
+  async #look(): Promise<void> {
+    const { ledger, clock } = this.#parts
+    const { folder, every, triedAt, failed } = this.settings
+    if (folder === null || every === 'off' || ledger.isDamaged) return
+    const path = this.pathIn(folder)
+    const last = listBackupFiles(ledger).find((row) => row.path === path)
+    const now = clock.now()
+    if (last !== undefined && now - last.made_at < INTERVAL_MS[every]) return
+    if (failed !== null && triedAt !== null && now - triedAt < TRY_AGAIN_MS) return
+    const code = await this.make(path).then(
+      () => null,
+      (error: unknown) => this.#codeOf(error),
+    )
+    await ledger.write((tx) => writeBackupSettings(tx, { triedAt: now, failed: code }))
+    this.events.emit('changed', null)
+  }
+
+  #codeOf(error: unknown): string {
+    this.#log.warn('backup-failed', { message: String(error) })
+    return isEngineError(error) ? error.code : 'INTERNAL'
+  }
+}
+
+async function checkFolder(folder: string | null): Promise<void> {
+  const isFolder =
+    folder !== null && isAbsolute(folder) && (await stat(folder).catch(() => null))?.isDirectory()
+  if (isFolder !== true) throw new EngineError('INVALID', 'There is no such folder.')
+}

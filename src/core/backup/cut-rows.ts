@@ -1,0 +1,45 @@
+// Cuts a table into pieces at places that its own keys choose, so that a row more or less changes one piece and leaves the others.
+// What is equal is written once: a backup after a quiet day is a list and little else.
+import type { Reader, SqlValue } from '../ledger/index.ts'
+import { encodeRows, type RowsPiece } from './piece.ts'
+import { shapeOf } from './tables.ts'
+
+/** One row in so many ends a piece. */
+const ROWS_PER_PIECE = 64
+const MAX_PIECE_BYTES = 256 << 10
+
+/** The pieces of one table, encoded, in the order of its keys. */
+export function* cutTable(reader: Reader, table: string): Generator<Uint8Array> {
+  const { columns, key } = shapeOf(reader, table)
+  const list = columns.map((column) => `"${column}"`).join(', ')
+  const order = key.map((column) => `"${column}"`).join(', ')
+  const keyPlaces = key.map((column) => columns.indexOf(column))
+  let rows: SqlValue[][] = []
+  let bytes = 0
+  for (const row of reader.all(`SELECT ${list} FROM "${table}" ORDER BY ${order}`)) {
+    const values = columns.map((column) => row[column] ?? null)
+    rows.push(values)
+    bytes += sizeOf(values)
+    if (!endsPiece(keyPlaces.map((place) => values[place]!)) && bytes < MAX_PIECE_BYTES) continue
+    yield encodeRows({ table, columns, rows })
+    rows = []
+    bytes = 0
+  }
+  if (rows.length > 0) yield encodeRows({ table, columns, rows } satisfies RowsPiece)
+}
+
+function sizeOf(values: readonly SqlValue[]): number {
+  return values.reduce<number>(
+    (sum, value) => sum + (typeof value === 'object' ? (value?.byteLength ?? 1) : 8),
+    0,
+  )
+}
+
+/** FNV-1a over the key: it need not be hard to guess, only the same every time and even. */
+function endsPiece(key: readonly SqlValue[]): boolean {
+  let hash = 0x811c9dc5
+  for (const value of key)
+    for (const byte of typeof value === 'object' ? (value ?? []) : Buffer.from(String(value)))
+      hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
+  return ((hash >>> 8) ^ hash) % ROWS_PER_PIECE === 0
+}

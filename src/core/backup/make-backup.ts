@@ -1,0 +1,188 @@
+// One run of a backup: what is new is appended to the file, pressed onto the disk and read back; only then does it count.
+// A file that is not as it was left, or holds more of the past than of the present, is written anew and takes its place whole.
+import { rm, stat } from 'node:fs/promises'
+import { toHex, type Clock } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Reader } from '../ledger/index.ts'
+import { BackupFile } from './backup-file.ts'
+import { findBackupFile, forgetHeld, noteHeld, writeBackupFile, type BackupFileRow } from './backup-row.ts'
+import { drawBackupKey } from './header.ts'
+import { decodePiece, encodeList, encodeOwner, signList, signOwner, type ListedPiece } from './piece.ts'
+import { encodeEnds, takeBlocks, type BlockSource, type WantedBlocks } from './take-blocks.ts'
+import { takeRows, writePiece, type KnownPieces } from './take-rows.ts'
+
+export interface BackupParts extends BlockSource {
+  identity: Identity
+  clock: Clock
+}
+
+export interface MadeBackup {
+  path: string
+  /** Of the whole file. */
+  bytes: number
+  /** Written by this run. */
+  addedBytes: number
+  /** Own letters and those of others that were opened. */
+  letters: number
+  at: number
+}
+
+/** What is there to go on with. */
+interface Begun {
+  file: BackupFile
+  row: BackupFileRow | null
+  /** Of the last run. */
+  pieces: ListedPiece[]
+}
+
+/** @throws NO_SPACE, NOT_FOUND (the folder), INVALID (no place for a file, or another's), DAMAGED when it is not read back as written */
+export async function makeBackup(
+  parts: BackupParts,
+  path: string,
+  wanted: WantedBlocks,
+): Promise<MadeBackup> {
+  const begun = (await goOn(parts, path)) ?? (await beginAnew(parts, path))
+  const { file, row } = begun
+  const begin = file.end
+  let isOrphan = false
+  try {
+    const made = await write(parts, begun, path, wanted)
+    if (row === null) await file.moveTo(path)
+    isOrphan = row === null
+    await remember(parts, path, begun, made)
+    isOrphan = false
+    await erase(parts, path, file, made)
+    const bytes = file.end
+    return { path, bytes, addedBytes: bytes - begin, letters: countLetters(parts.ledger), at: made.at }
+  } catch (error) {
+    await file.giveUp(begin)
+    // A file of which nothing is known would be taken for another's the next time.
+    if (isOrphan) await rm(path, { force: true }).catch(() => undefined)
+    throw error
+  } finally {
+    await file.close().catch(() => undefined)
+  }
+}
+
+/** The file as the last run left it, or null when it has to be written anew. */
+async function goOn({ ledger }: BackupParts, path: string): Promise<Begun | null> {
+  const row = findBackupFile(ledger, path)
+  if (row === null || row.is_unerased === 1 || row.dead_bytes * 2 > row.end_at) return null
+  const file = await BackupFile.openAt(path, { file: row.file, key: row.key }, row.end_at)
+  if (file === null) return null
+  const plaintext = await file.readPiece({ offset: row.list_at, bytes: row.list_bytes })
+  const piece = plaintext === null ? null : decodePiece(plaintext)
+  if (piece?.type === 'list') return { file, row, pieces: piece.list.pieces }
+  await file.close()
+  return null
+}
+
+async function beginAnew({ ledger, identity }: BackupParts, path: string): Promise<Begun> {
+  await refuseOthers(ledger, path)
+  await ledger.write((tx) => forgetHeld(tx, path))
+  const file = await BackupFile.create(path, drawBackupKey())
+  await appendStart(file, identity)
+  return { file, row: null, pieces: [] }
+}
+
+/** What lies there already and is not of this device's making stays. @throws INVALID */
+async function refuseOthers(reader: Reader, path: string): Promise<void> {
+  if (findBackupFile(reader, path) !== null || !(await exists(path))) return
+  throw new EngineError('INVALID', 'Another file lies there already. It is left as it is.')
+}
+
+/** What anybody needs who comes with the words alone: the sealed key, and that this is the person's own. */
+async function appendStart(file: BackupFile, { person, device, attestation }: Identity): Promise<void> {
+  await file.appendHeader(person)
+  const owner = { person, device: device.publicKey, attestation }
+  await file.appendPiece(encodeOwner(signOwner(file.key, device, owner)))
+}
+
+interface Written {
+  at: number
+  list: ListedPiece
+  /** What stands in the file and counts no more. */
+  dead: ListedPiece[]
+  stretches: Awaited<ReturnType<typeof takeBlocks>>['stretches']
+}
+
+async function write(
+  parts: BackupParts,
+  { file, row, pieces }: Begun,
+  path: string,
+  wanted: WantedBlocks,
+): Promise<Written> {
+  const { identity, ledger, clock } = parts
+  const known: KnownPieces = new Map(pieces.map((piece) => [toHex(piece.id), piece]))
+  const listed = await takeRows(ledger, file, known)
+  const { stretches, ends } = await takeBlocks(parts, file, path, wanted)
+  for (const plaintext of encodeEnds(ends)) listed.push(await writePiece(file, known, plaintext))
+  const at = clock.now()
+  const list = signList(file.key, identity.device, {
+    number: (row?.runs ?? 0) + 1,
+    at,
+    person: identity.person,
+    device: identity.device.publicKey,
+    attestation: identity.attestation,
+    versions: ledger.all<{ noun: string; version: number }>(
+      'SELECT noun, version FROM schema_versions ORDER BY noun',
+    ),
+    pieces: listed,
+  })
+  const written = await file.appendPiece(encodeList(list))
+  await appendStart(file, identity)
+  await file.settle()
+  const live = new Set(listed.map(({ offset }) => offset))
+  const dead = [...known.values()].filter(({ offset }) => !live.has(offset))
+  if (row !== null) dead.push({ id: written.id, offset: row.list_at, bytes: row.list_bytes })
+  return { at, list: written, dead, stretches }
+}
+
+/** From here on it is this run that counts; what counts no more is yet to be erased. */
+async function remember(
+  { ledger }: BackupParts,
+  path: string,
+  { file, row }: Begun,
+  made: Written,
+): Promise<void> {
+  const { list, dead, stretches, at } = made
+  await ledger.write((tx) => {
+    for (const stretch of stretches) noteHeld(tx, path, stretch)
+    writeBackupFile(tx, {
+      path,
+      ...file.key,
+      end_at: file.end,
+      list_at: list.offset,
+      list_bytes: list.bytes,
+      runs: (row?.runs ?? 0) + 1,
+      dead_bytes: dead.reduce((sum, { bytes }) => sum + bytes, row?.dead_bytes ?? 0),
+      is_unerased: dead.length > 0 ? 1 : 0,
+      made_at: at,
+      letters: countLetters(tx),
+    })
+  })
+}
+
+async function erase(
+  { ledger }: BackupParts,
+  path: string,
+  file: BackupFile,
+  { dead }: Written,
+): Promise<void> {
+  if (dead.length === 0) return
+  await file.erase(dead)
+  await ledger.write((tx) => tx.run('UPDATE backup_files SET is_unerased = 0 WHERE path = ?', path))
+}
+
+function countLetters(reader: Reader): number {
+  const sql = `SELECT (SELECT count(*) FROM own_letters) + (SELECT count(*) FROM kept_objects) AS letters`
+  return reader.get<{ letters: number }>(sql)?.letters ?? 0
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}

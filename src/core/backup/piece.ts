@@ -1,0 +1,167 @@
+// What a frame of a backup holds: rows of one table, one block of one core, or the list that says which pieces count.
+// Type, encoder and decoder together; everything in it was written by a device of the person whose words open it.
+import {
+  bytesUpTo,
+  decodeRecord,
+  encodeRecord,
+  float64,
+  int,
+  key32,
+  listUpTo,
+  MalformedRecord,
+  signature64,
+  struct,
+  textUpTo,
+  time,
+  uint,
+  type EncodedBy,
+  type Encoding,
+} from '../base/index.ts'
+import { ATTESTATION_BYTES, verifyAttestation } from '../identity/index.ts'
+import type { SqlValue } from '../ledger/index.ts'
+import { deriveKey, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
+import type { BackupKey } from './header.ts'
+
+const MAX_VALUE_BYTES = 32 << 20
+const bytes = bytesUpTo(MAX_VALUE_BYTES)
+const text = textUpTo(MAX_VALUE_BYTES)
+const nothing: Encoding<null> = { preencode: () => undefined, encode: () => undefined, decode: () => null }
+
+/** Persisted: the order is the type byte. */
+const VALUES: readonly Encoding<never>[] = [nothing, int, float64, text, bytes] as Encoding<never>[]
+/** Beyond this a whole number is written as a float. */
+const MAX_INT = 2 ** 52
+
+function typeOf(value: SqlValue): number {
+  if (value === null) return 0
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < MAX_INT ? 1 : 2
+  return typeof value === 'string' ? 3 : 4
+}
+
+const sqlValue: Encoding<SqlValue> = {
+  preencode(state, value) {
+    state.end++
+    VALUES[typeOf(value)]!.preencode(state, value as never)
+  },
+  encode(state, value) {
+    const type = typeOf(value)
+    state.buffer[state.start++] = type
+    VALUES[type]!.encode(state, value as never)
+  },
+  decode(state) {
+    const encoding = VALUES[state.buffer[state.start++] ?? -1]
+    if (encoding === undefined) throw new MalformedRecord('a value of no known type')
+    return encoding.decode(state)
+  },
+}
+
+const MAX_COLUMNS = 256
+const MAX_ROWS = 100_000
+const name = textUpTo(128)
+
+/** Persisted: do not change. */
+const rowsEncoding = struct({
+  table: name,
+  columns: listUpTo(name, MAX_COLUMNS),
+  rows: listUpTo(listUpTo(sqlValue, MAX_COLUMNS), MAX_ROWS),
+})
+export type RowsPiece = EncodedBy<typeof rowsEncoding>
+
+const blockEncoding = struct({ core: key32, position: uint, block: bytes })
+export type BlockPiece = EncodedBy<typeof blockEncoding>
+
+const ownerFields = { person: key32, device: key32, attestation: bytesUpTo(ATTESTATION_BYTES) }
+const unsignedOwner = struct(ownerFields)
+const ownerEncoding = struct({ ...ownerFields, signature: signature64 })
+/** Whose backup it is, in the word of one of their devices: small, and several times in the file. */
+export type BackupOwner = EncodedBy<typeof ownerEncoding>
+
+const listed = struct({ id: key32, offset: uint, bytes: uint })
+export type ListedPiece = EncodedBy<typeof listed>
+const listParts = {
+  /** From 1, one more with every run. */
+  number: uint,
+  at: time,
+  person: key32,
+  device: key32,
+  attestation: bytesUpTo(ATTESTATION_BYTES),
+  /** To which step each noun's tables were lifted. */
+  versions: listUpTo(struct({ noun: name, version: uint }), 1024),
+  pieces: listUpTo(listed, 10_000_000),
+}
+const unsignedList = struct(listParts)
+const listEncoding = struct({ ...listParts, signature: signature64 })
+export type BackupList = EncodedBy<typeof listEncoding>
+
+export type Piece =
+  | { type: 'rows'; rows: RowsPiece }
+  | { type: 'block'; block: BlockPiece }
+  | { type: 'list'; list: BackupList }
+  | { type: 'owner'; owner: BackupOwner }
+
+const TYPES = { rows: 1, block: 2, list: 3, owner: 4 } as const
+
+function withType<T>(type: keyof typeof TYPES, encoding: Encoding<T>, value: T): Uint8Array {
+  return Buffer.concat([Uint8Array.of(TYPES[type]), encodeRecord(encoding, value)])
+}
+
+export const encodeRows = (rows: RowsPiece): Uint8Array => withType('rows', rowsEncoding, rows)
+export const encodeBlock = (block: BlockPiece): Uint8Array => withType('block', blockEncoding, block)
+export const encodeOwner = (owner: BackupOwner): Uint8Array => withType('owner', ownerEncoding, owner)
+export const encodeList = (list: BackupList): Uint8Array => withType('list', listEncoding, list)
+
+/** Null for a type that a newer program writes. @throws MalformedRecord */
+export function decodePiece(plaintext: Uint8Array): Piece | null {
+  const inner = plaintext.subarray(1)
+  switch (plaintext[0]) {
+    case TYPES.rows:
+      return { type: 'rows', rows: decodeRecord(rowsEncoding, inner) }
+    case TYPES.block:
+      return { type: 'block', block: decodeRecord(blockEncoding, inner) }
+    case TYPES.list:
+      return { type: 'list', list: decodeRecord(listEncoding, inner) }
+    case TYPES.owner:
+      return { type: 'owner', owner: decodeRecord(ownerEncoding, inner) }
+    default:
+      return null
+  }
+}
+
+/** Names a piece by what is in it, for whoever has the key of the file. */
+export function pieceId({ key }: BackupKey, plaintext: Uint8Array): Uint8Array {
+  return deriveKey('fumikura/backup-piece/1', key, plaintext)
+}
+
+const LIST_DOMAIN = 'fumikura/backup-list/1'
+const OWNER_DOMAIN = 'fumikura/backup-owner/1'
+
+/** Anybody can seal to a person; only their devices can say that this is their backup, and only about the key that they drew for it. */
+const boundTo = (key: BackupKey): Uint8Array => pieceId(key, key.file)
+
+export function signOwner(
+  key: BackupKey,
+  device: KeyPair,
+  owner: Omit<BackupOwner, 'signature'>,
+): BackupOwner {
+  return { ...owner, signature: sign(OWNER_DOMAIN, device, boundTo(key), encodeRecord(unsignedOwner, owner)) }
+}
+
+export function isOwnerGenuine(key: BackupKey, owner: BackupOwner, person: Uint8Array): boolean {
+  if (verifyAttestation(owner.attestation, owner.device, person) === null) return false
+  return isSignedBy(
+    OWNER_DOMAIN,
+    owner.device,
+    owner.signature,
+    boundTo(key),
+    encodeRecord(unsignedOwner, owner),
+  )
+}
+
+export function signList(key: BackupKey, device: KeyPair, list: Omit<BackupList, 'signature'>): BackupList {
+  return { ...list, signature: sign(LIST_DOMAIN, device, boundTo(key), encodeRecord(unsignedList, list)) }
+}
+
+export function isListGenuine(key: BackupKey, list: BackupList, person: Uint8Array): boolean {
+  if (verifyAttestation(list.attestation, list.device, person) === null) return false
+  return isSignedBy(LIST_DOMAIN, list.device, list.signature, boundTo(key), encodeRecord(unsignedList, list))
+}

@@ -1,0 +1,69 @@
+// Backups: what this home holds, in one sealed file that only the 24 words open; and whether those words are at hand.
+// Stands beside the life of a message: a person never loses their letters with a device.
+import { call } from './calls.ts'
+import type { ErrorCode } from './errors.ts'
+import type { RecoveryReport } from './home.ts'
+import type { IsoTime, Party } from './ids.ts'
+import { nothing, textUpTo, words, z } from './schema.ts'
+
+export const BACKUP_INTERVALS = ['off', 'day', 'week'] as const
+export type BackupInterval = (typeof BACKUP_INTERVALS)[number]
+
+/** What the screens say in one quiet line; at most one at a time. */
+export type BackupReminder = 'words-unproven' | 'failed' | 'never' | 'old' | 'words-unchecked'
+
+export interface MadeBackup {
+  path: string
+  /** Of the whole file. */
+  bytes: number
+  /** Written by this run, and read back. */
+  addedBytes: number
+  /** Own letters, and those of others that were opened. */
+  letters: number
+  at: IsoTime
+}
+
+export interface BackupState {
+  folder: string | null
+  every: BackupInterval
+  /** Whether opened letters of others go in with their words. */
+  others: boolean
+  /** Whether large files go in. */
+  files: boolean
+  /** The last one that went well. */
+  last: { path: string; bytes: number; letters: number; at: IsoTime } | null
+  running: boolean
+  /** Why the scheduled one does not go well; null while it does. */
+  failed: ErrorCode | null
+  wordsCheckedAt: IsoTime | null
+  reminder: BackupReminder | null
+  /** Of a home that came back: what did, and which contacts have not heard of the new device yet. */
+  recovered: (RecoveryReport & { at: IsoTime; waiting: Party[] }) | null
+}
+
+const path = textUpTo(4096)
+
+export const backupCalls = {
+  state: call<BackupState>()(nothing),
+
+  /**
+   * What goes in is as scheduled, unless it is said. To a file that this home writes again the next time, or a new one. Resolves when it was read back.
+   * @throws NO_SPACE, NOT_FOUND (its folder), INVALID (another file lies there, or no place for one), DAMAGED
+   */
+  make: call<MadeBackup>()(
+    z.strictObject({ path, others: z.boolean().optional(), files: z.boolean().optional() }),
+  ),
+
+  /** Into one file in a folder, by itself, from now on; `off` ends it. What goes in counts for those by hand too. @throws INVALID */
+  schedule: call<BackupState>()(
+    z.strictObject({
+      folder: path.nullable(),
+      every: z.enum(BACKUP_INTERVALS),
+      others: z.boolean().default(true),
+      files: z.boolean().default(true),
+    }),
+  ),
+
+  /** Whether these are the 24 words of this person. @throws INVALID when they are no phrase at all */
+  checkWords: call<{ right: boolean }>()(z.strictObject({ words })),
+}

@@ -1,0 +1,202 @@
+// What an owner does with a group of theirs: each change of members, roles or name is a record in the owner's core.
+// Written and applied in one transaction; what follows from a record, one's own or another's, is for groups.
+import { decodeRecord, equalBytes, type Clock, type Log } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Contact } from '../contacts/index.ts'
+import { findEra, type PairFeeds } from '../feeds/index.ts'
+import type { Card } from '../identity/index.ts'
+import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { MembersChange } from './apply-record.ts'
+import { createGroup } from './create-group.ts'
+import { groupCoreNamespace } from './group-core.ts'
+import { countMembers, findMember, getGroup, listGroups, type GroupRow } from './group-row.ts'
+import { MAX_MEMBERS } from './membership-record.ts'
+import type { OwnerParts } from './owner-parts.ts'
+import { ROLE_OF_NEW, type GroupRole, type GroupStyle } from './roles.ts'
+import { beginNextCore, findGroupOfCore } from './succeed-core.ts'
+import { MAX_HANDOVERS, titleEncoding } from './title.ts'
+import { writeRecord, type GroupChange } from './write-record.ts'
+
+interface Options extends OwnerParts {
+  ledger: Ledger
+  clock: Clock
+  log: Log
+  pairFeeds: PairFeeds
+  /** In the transaction that wrote a record. */
+  onWritten: (tx: Transaction, group: Uint8Array, change: MembersChange) => void
+  /** After the commit of a new group. */
+  onCreated: (group: Uint8Array) => void
+  afterCommit: (act: () => void) => void
+}
+
+export class Ownership {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** I am its owner, alone in it. */
+  create(name: string, style: GroupStyle): Promise<Uint8Array> {
+    const { ledger, clock } = this.#options
+    return ledger.write((tx) => {
+      const group = createGroup(tx, this.#options, { name, style }, clock.now())
+      this.#options.afterCommit(() => this.#options.onCreated(group))
+      return group
+    })
+  }
+
+  /** Contacts become members at once, all as one record; who is in it already stays what they are. @throws NOT_YOURS, TOO_LARGE */
+  async add(
+    group: Uint8Array,
+    contacts: readonly Contact[],
+    { role, seesHistory }: { role?: GroupRole; seesHistory: boolean },
+  ): Promise<void> {
+    await this.#change(group, (tx, row) => {
+      const fresh = contacts.filter(({ person }) => findMember(tx, group, person) === null)
+      if (fresh.length + countMembers(tx, group) > MAX_MEMBERS)
+        throw new EngineError('TOO_LARGE', `A group has at most ${MAX_MEMBERS} members.`)
+      const put = fresh.map(({ person }) => ({ person, role: role ?? ROLE_OF_NEW[row.style], seesHistory }))
+      return put.length === 0 ? null : { put }
+    })
+  }
+
+  /** @throws NOT_YOURS, NOT_FOUND, INVALID for the owner */
+  async remove(group: Uint8Array, persons: readonly Uint8Array[]): Promise<void> {
+    await this.#change(group, (tx, row) => {
+      for (const person of persons) checkOther(tx, row, person, 'The owner hands the group over first.')
+      return { removed: [...persons] }
+    })
+  }
+
+  /** A member of groups of mine writes from another device: they go, with the secrets that the lost one knows, and come in again. */
+  async letInAgain(contact: Contact): Promise<void> {
+    const { ledger } = this.#options
+    const { person } = contact
+    for (const row of listGroups(ledger)) {
+      const { group_id: group } = row
+      const member = findMember(ledger, group, person)
+      if (member === null || !this.isMine(row)) continue
+      const seesHistory = member.reads_era === 0 && member.reads_epoch === 0
+      await this.remove(group, [person])
+      await this.add(group, [contact], { role: member.role, seesHistory })
+    }
+  }
+
+  /** @throws NOT_YOURS, NOT_FOUND, INVALID for the owner */
+  async setRole(group: Uint8Array, person: Uint8Array, role: GroupRole): Promise<void> {
+    await this.#change(group, (tx, row) => {
+      checkOther(tx, row, person, 'The owner is the owner.')
+      return { put: [{ person, role, seesHistory: false }] }
+    })
+  }
+
+  /** @throws NOT_YOURS, NOT_FOUND, INVALID for oneself, TOO_LARGE after too many times */
+  async handOver(group: Uint8Array, person: Uint8Array): Promise<void> {
+    const { acquaintances, identity } = this.#options
+    await this.#change(group, (tx, row) => {
+      checkOther(tx, row, person, 'You are its owner.')
+      if (decodeRecord(titleEncoding, row.title).handovers.length >= MAX_HANDOVERS)
+        throw new EngineError('TOO_LARGE', `A group is handed over at most ${MAX_HANDOVERS} times.`)
+      const card = acquaintances.findCard(tx, person)
+      if (card === null) throw new EngineError('NOT_FOUND', 'Nothing is known of this person’s device.')
+      const put = [
+        { person, role: 'owner' as const, seesHistory: false },
+        { person: identity.person, role: 'poster' as const, seesHistory: false },
+      ]
+      return { put, next: { person, device: card.releaser.device } }
+    })
+  }
+
+  /** @throws NOT_YOURS */
+  async rename(group: Uint8Array, change: Pick<GroupChange, 'name' | 'style' | 'picture'>): Promise<void> {
+    await this.#change(group, () => change)
+  }
+
+  /** A record of the owner's, written and applied in one transaction. @throws NOT_YOURS, NOT_FOUND */
+  async #change(
+    group: Uint8Array,
+    decide: (tx: Transaction, row: GroupRow) => GroupChange | null,
+  ): Promise<void> {
+    await this.#options.ledger.write((tx) => {
+      const row = getGroup(tx, group)
+      if (!this.isMine(row)) throw new EngineError('NOT_YOURS', 'Only its owner can do that.')
+      const change = decide(tx, row)
+      if (change !== null) this.write(tx, group, change)
+    })
+  }
+
+  isMine(row: GroupRow): boolean {
+    return (
+      row.membership === 'member' && equalBytes(row.owner_device, this.#options.identity.device.publicKey)
+    )
+  }
+
+  write(tx: Transaction, group: Uint8Array, change: GroupChange): void {
+    const done = writeRecord(tx, this.#options, group, change, this.#options.clock.now())
+    const { core } = getGroup(tx, group)
+    for (const person of done.came) this.#tellMember(tx, group, core, person)
+    this.#options.onWritten(tx, group, done)
+  }
+
+  /** A newcomer who is a contact learns it from our pair feed. */
+  #tellMember(tx: Transaction, group: Uint8Array, core: Uint8Array, person: Uint8Array): void {
+    const { pairFeeds } = this.#options
+    if (pairFeeds.find(tx, person) === null) return
+    const { number, title } = getGroup(tx, group)
+    pairFeeds.append(tx, person, { type: 'membership', group, core, number, title })
+  }
+
+  /** @throws NOT_YOURS */
+  letIn(tx: Transaction, group: Uint8Array, cards: readonly Card[]): void {
+    const row = getGroup(tx, group)
+    const { style } = row
+    if (!this.isMine(row)) throw new EngineError('NOT_YOURS', 'Only its owner can do that.')
+    const put = cards.map(({ person }) => ({ person, role: ROLE_OF_NEW[style], seesHistory: false }))
+    this.write(tx, group, { put })
+  }
+
+  isToBeTakenOver(row: GroupRow): boolean {
+    return this.isMine(row) && !this.#options.ownCores.isOwn(row.core)
+  }
+
+  /** It was handed over to me: from here on its records are written in a core of mine, the first of them whole. */
+  takeOver(group: Uint8Array): void {
+    const { ledger, ownCores, identity, log } = this.#options
+    const take = ledger.write((tx) => {
+      const row = getGroup(tx, group)
+      if (!this.isToBeTakenOver(row)) return
+      const { namingSecret } = findEra(tx, group, row.era)!
+      const namespace = groupCoreNamespace(namingSecret, identity.device.publicKey, row.generation)
+      ownCores.create(tx, 'group', namespace)
+      this.write(tx, group, { removed: listLeavers(tx, group) })
+    })
+    take.catch((error: unknown) => log.error('group-not-taken-over', { message: String(error) }))
+  }
+
+  /** The core of its records froze: they go on in another, the first of them whole and with fresh secrets for everybody. */
+  succeedRecords(tx: Transaction, frozen: Uint8Array, last: { length: number; treeHash: Uint8Array }): void {
+    const row = findGroupOfCore(tx, frozen)
+    if (row === null || !this.isMine(row)) return
+    beginNextCore(tx, this.#options, row, last)
+    this.write(tx, row.group_id, { isNewEra: true })
+  }
+}
+
+/** Who said that they go while somebody else owned it, and is in it still. */
+function listLeavers(reader: Reader, group: Uint8Array): Uint8Array[] {
+  const sql = 'SELECT person FROM group_leaves JOIN group_members USING (group_id, person) WHERE group_id = ?'
+  return reader.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)
+}
+
+/** @throws NOT_FOUND when they are no member, INVALID when they are the owner */
+function checkOther(
+  reader: Reader,
+  { group_id, owner }: GroupRow,
+  person: Uint8Array,
+  message: string,
+): void {
+  if (findMember(reader, group_id, person) === null)
+    throw new EngineError('NOT_FOUND', 'This person is not in the group.')
+  if (equalBytes(owner, person)) throw new EngineError('INVALID', message)
+}

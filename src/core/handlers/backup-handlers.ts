@@ -1,0 +1,45 @@
+// The contract's backups: by hand, on schedule, and the check of the words.
+import type { BackupState, ErrorCode, Handlers, RecoveryReport } from '../contract/index.ts'
+import type { OpenHome } from '../open-home.ts'
+import { isoTime, isoTimeOrNull, partyOf } from './names.ts'
+
+export function createBackupHandlers(open: () => OpenHome): Pick<Handlers, 'backups'> {
+  return {
+    backups: {
+      state: async () => tellBackups(open()),
+      async make({ path, ...wanted }) {
+        const made = await open().backups.make(path, wanted)
+        return { ...made, at: isoTime(made.at) }
+      },
+      async schedule(wanted) {
+        await open().backups.schedule(wanted)
+        return tellBackups(open())
+      },
+      checkWords: async ({ words }) => ({ right: await open().backups.checkWords(words) }),
+    },
+  }
+}
+
+function tellBackups(home: OpenHome): BackupState {
+  const { backups } = home
+  const { folder, every, others, files, failed, wordsAt } = backups.settings
+  const last = backups.findLast()
+  return {
+    ...{ folder, every, others, files },
+    last: last && { path: last.path, bytes: last.end_at, letters: last.letters, at: isoTime(last.made_at) },
+    running: backups.isRunning,
+    failed: failed as ErrorCode | null,
+    wordsCheckedAt: isoTimeOrNull(wordsAt),
+    reminder: backups.findReminder(),
+    recovered: tellRecovered(home),
+  }
+}
+
+function tellRecovered({ parts, returning }: OpenHome): BackupState['recovered'] {
+  const sql = 'SELECT at, report FROM recovered'
+  const row = parts.ledger.get<{ at: number; report: string }>(sql)
+  if (row === undefined) return null
+  const report = JSON.parse(row.report) as RecoveryReport
+  const waiting = returning.listWaiting().map((person) => partyOf(parts, person))
+  return { ...report, at: isoTime(row.at), waiting }
+}

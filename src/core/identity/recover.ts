@@ -1,0 +1,97 @@
+// A person on a new device: by their words alone, or with what a backup knew of them. The old device is named as one that speaks no more.
+// The list that says so is signed by the root: that is how contacts know that the new device is the same person.
+import { EngineError } from '../contract/errors.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { createBoxKeyPair, createSigningKeyPair, randomBytes, type KeyPair } from '../seal/index.ts'
+import { ADDRESS_TAG_BYTES } from './address.ts'
+import { decodeStoredCard, encodeCard, signCard, type Card } from './card.ts'
+import { MAX_DEVICES, type DeviceEntry } from './device-list.ts'
+import { checkName } from './own-card.ts'
+import type { PersonRoot } from './person.ts'
+
+/** What a backup knew of its person. */
+export interface FormerIdentity {
+  device: Uint8Array
+  card: Card
+  addressTag: Uint8Array
+}
+
+interface FormerRow {
+  person: Uint8Array
+  device_public: Uint8Array
+  address_tag: Uint8Array
+  card: Uint8Array
+}
+
+/** Columns of the one row that a backup has of its person; the secrets are not among them. */
+export function toFormerIdentity(row: Record<string, unknown>): FormerIdentity {
+  const { device_public, address_tag, card } = row as unknown as FormerRow
+  return { device: device_public, addressTag: address_tag, card: decodeStoredCard(card) }
+}
+
+export interface NewDevice {
+  device: KeyPair
+  card: Card
+}
+
+/** Everything that needs the root, so that it can be wiped before anything is written. @throws INVALID for a name that is none */
+export async function prepareDevice(
+  root: PersonRoot,
+  former: FormerIdentity | null,
+  { name, now }: { name?: string; now: number },
+): Promise<NewDevice & { box: KeyPair; attestation: Uint8Array }> {
+  const shownName = name ?? former?.card.name
+  if (shownName === undefined)
+    throw new EngineError('INVALID', 'A name is needed: the words alone do not say it.')
+  const device = createSigningKeyPair()
+  const box = createBoxKeyPair()
+  const attestation = await root.attestDevice(device.publicKey)
+  const known = former?.card.devices.devices ?? []
+  const ended = known.map((entry) => ({ ...entry, revokedAt: entry.revokedAt ?? now }))
+  const added: DeviceEntry = { device: device.publicKey, attestation, addedAt: now, revokedAt: null }
+  const devices = root.signDevices(nextNumber(former?.card.devices.number ?? 0, now), [
+    ...ended.slice(1 - MAX_DEVICES),
+    added,
+  ])
+  const lastBox = Math.max(0, ...(former?.card.boxKeys ?? []).map(({ number }) => number))
+  const card = signCard(device, {
+    person: root.person,
+    number: nextNumber(former?.card.number ?? 0, now),
+    name: checkName(shownName),
+    devices,
+    boxKeys: [{ number: nextNumber(lastBox, now), publicKey: box.publicKey }],
+    releaser: { device: device.publicKey, term: nextNumber(former?.card.releaser.term ?? 0, now) },
+    at: now,
+    picture: former?.card.picture ?? null,
+  })
+  return { device, card, box, attestation }
+}
+
+/**
+ * Nobody knows how far the numbers had come by the day of the loss, or whether the same backup was restored before: a number that follows
+ * the time is beyond them all.
+ */
+function nextNumber(known: number, now: number): number {
+  return Math.max(known + 1, Math.floor(now / 1000))
+}
+
+/** The words were just typed, so that they need not be kept. @throws HOME_EXISTS */
+export function keepDevice(
+  tx: Transaction,
+  { device, card, box, attestation }: Awaited<ReturnType<typeof prepareDevice>>,
+  former: FormerIdentity | null,
+  now: number,
+): void {
+  if (hasPerson(tx)) throw new EngineError('HOME_EXISTS', 'This home already has a person.')
+  const { number } = card.boxKeys[0]!
+  tx.run('INSERT INTO own_box_keys VALUES (?, ?, ?)', number, box.publicKey, box.secretKey)
+  tx.run(
+    'INSERT INTO own_identity VALUES (1, ?, ?, ?, ?, ?, ?, NULL, ?)',
+    ...[card.person, device.publicKey, device.secretKey, attestation],
+    ...[former?.addressTag ?? randomBytes(ADDRESS_TAG_BYTES), encodeCard(card), now],
+  )
+}
+
+function hasPerson(reader: Reader): boolean {
+  return reader.get('SELECT 1 FROM own_identity') !== undefined
+}

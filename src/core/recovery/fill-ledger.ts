@@ -1,0 +1,95 @@
+// Puts the rows of a backup into an empty ledger, table by table, in the form the tables had when they were taken.
+// The next opening lifts them to what this program knows, exactly as it would have done in the home they come from.
+import type { RowsPiece, ScannedBackup } from '../backup/index.ts'
+import { BACKED_UP, shapeOf } from '../backup/index.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import { toFormerIdentity, type FormerIdentity } from '../identity/index.ts'
+import type { Ledger, Schema, SqlValue, Transaction } from '../ledger/index.ts'
+
+/** Its rows are referred to by those of others. */
+const FIRST = 'access_keys'
+const REFERRING = 'access_audiences'
+/** Put back by `keepDevice`, with another device. */
+const PERSON = 'own_identity'
+
+/** The schemas as they were when this backup was made. @throws NEWER_HOME */
+export function schemasOf({ list }: ScannedBackup, schemas: readonly Schema[]): Schema[] {
+  if (list === null) return [...schemas]
+  const versions = new Map(list.versions.map(({ noun, version }) => [noun, version]))
+  return schemas.map(({ noun, steps }) => {
+    const version = versions.get(noun) ?? 0
+    if (version > steps.length)
+      throw new EngineError('NEWER_HOME', 'This backup was made by a newer version of this program.', {
+        details: { noun, version, known: steps.length },
+      })
+    return { noun, steps: steps.slice(0, version) }
+  })
+}
+
+/** What could not be put back of all that was read. */
+export interface Filled {
+  rows: number
+  lostRows: number
+  /** The one row of the person; its secrets were never in it. */
+  identity: FormerIdentity | null
+}
+
+export async function fillLedger(
+  ledger: Ledger,
+  backup: ScannedBackup,
+  onPiece: () => void,
+): Promise<Filled> {
+  const filled: Filled = { rows: 0, lostRows: 0, identity: null }
+  const referring: RowsPiece[] = []
+  for (const place of backup.rows) {
+    const piece = await backup.readRows(place)
+    onPiece()
+    if (piece === null || !BACKED_UP.includes(piece.table)) continue
+    if (piece.table === PERSON) filled.identity = readIdentity(piece) ?? filled.identity
+    else if (piece.table === REFERRING) referring.push(piece)
+    else await insertPiece(ledger, piece, filled)
+  }
+  for (const piece of referring) await insertPiece(ledger, piece, filled)
+  return filled
+}
+
+function readIdentity({ columns, rows }: RowsPiece): FormerIdentity | null {
+  const [row] = rows
+  if (row === undefined) return null
+  return toFormerIdentity(Object.fromEntries(columns.map((column, place) => [column, row[place]])))
+}
+
+async function insertPiece(ledger: Ledger, piece: RowsPiece, filled: Filled): Promise<void> {
+  await ledger.write((tx) => {
+    // A row of the first table that comes again takes the place of the one that others refer to by then.
+    tx.run('PRAGMA defer_foreign_keys = ON')
+    const insert = prepare(tx, piece)
+    for (const row of piece.rows) {
+      if (insert !== null && insert(row)) filled.rows++
+      else filled.lostRows++
+    }
+  })
+}
+
+/** Null when the table is not known in this form. */
+function prepare(tx: Transaction, { table, columns }: RowsPiece): ((row: SqlValue[]) => boolean) | null {
+  const shape = shapeOf(tx, table)
+  const known = columns.filter((column) => shape.columns.includes(column))
+  if (shape.key.length === 0 || !shape.key.every((column) => known.includes(column))) return null
+  const places = known.map((column) => columns.indexOf(column))
+  // Only names that the table itself has stand in the statement.
+  const sql = `INSERT OR REPLACE INTO "${shape.table}" (${known.map((column) => `"${column}"`).join(', ')}) VALUES (${known.map(() => '?').join(', ')})`
+  const object = columns.indexOf('object')
+  const hasParent = (row: SqlValue[]): boolean =>
+    table !== REFERRING || tx.get(`SELECT 1 FROM ${FIRST} WHERE object = ?`, row[object]!) !== undefined
+  return (row) => {
+    if (row.length !== columns.length || !hasParent(row)) return false
+    try {
+      tx.run(sql, ...places.map((place) => row[place]!))
+      return true
+    } catch (error) {
+      if (isEngineError(error)) throw error
+      return false
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// What the lost device had still said to a contact after the backup: the end of its feed, read back from whoever it was written for.
+// Recalls hold again, releases are known again; only then is anything older released to them.
+import {
+  adoptNotice,
+  adoptRelease,
+  adoptWithdrawal,
+  decodeWithdrawal,
+  isWithdrawalGenuine,
+  personAudience,
+  settleDoubtsOf,
+} from '../access/index.ts'
+import { bytesUpTo, decodeRecord, listUpTo, MalformedRecord } from '../base/index.ts'
+import { openFeedRecord, pairSecrets, recordKey, type FeedRecord } from '../feeds/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import type { LetterParts } from '../letters/index.ts'
+import { objectId } from '../store/index.ts'
+import { touch } from '../views/index.ts'
+
+/** Whose feed it was, and what opens it. */
+export interface FormerFeed {
+  person: Uint8Array
+  former_device: Uint8Array
+  pair_secret: Uint8Array
+  era: number
+  core: Uint8Array
+}
+
+/** Release records as `ReleaseDesk` puts them into a feed. */
+const releases = listUpTo(bytesUpTo(256), 16)
+
+/** The record in this block; null when it is none that the lost device wrote there. */
+export function openFormerRecord(feed: FormerFeed, position: number, block: Uint8Array): FeedRecord | null {
+  const { epochSecret } = pairSecrets(feed.pair_secret, feed.era)
+  try {
+    return openFeedRecord(recordKey(epochSecret, feed.core), feed.core, position, block)
+  } catch (error) {
+    if (error instanceof MalformedRecord) return null
+    throw error
+  }
+}
+
+/** Whether a content key was destroyed by it. */
+export function adoptRecord(
+  tx: Transaction,
+  parts: LetterParts,
+  feed: FormerFeed,
+  record: FeedRecord,
+): boolean {
+  const audience = personAudience(feed.person)
+  switch (record.type) {
+    case 'notice': {
+      const object = objectId(record.notice.ref)
+      adoptNotice(tx, object, feed.person, parts.clock.now())
+      touch(tx, object)
+      return false
+    }
+    case 'withdrawal': {
+      const withdrawal = decodeWithdrawal(record.record)
+      if (!isWithdrawalGenuine(withdrawal, feed.former_device)) return false
+      const keepsKey = parts.store.findOwn(tx, withdrawal.objectId)?.header.madeFor.kind === 'self'
+      touch(tx, withdrawal.objectId)
+      return adoptWithdrawal(tx, withdrawal, audience, keepsKey)
+    }
+    case 'released':
+      adoptReleases(tx, parts, feed, record)
+      return false
+    default:
+      return false
+  }
+}
+
+function adoptReleases(
+  tx: Transaction,
+  { identity }: LetterParts,
+  feed: FormerFeed,
+  { boxNumber, sealed }: Extract<FeedRecord, { type: 'released' }>,
+): void {
+  const bytes = identity.openSealed(boxNumber, sealed)
+  if (bytes === null) return
+  for (const record of decodeRecord(releases, bytes)) {
+    const object = adoptRelease(tx, record, feed.person, feed.former_device)
+    if (object !== null) touch(tx, object)
+  }
+}
+
+/** All that was said was read. */
+export function settleFeed(tx: Transaction, feed: FormerFeed): void {
+  for (const object of settleDoubtsOf(tx, feed.person)) touch(tx, object)
+}

@@ -1,0 +1,128 @@
+// A person's way back: their words make a new device in an empty home, and a backup fills it first.
+// The person is written last and in one transaction: a run that was torn leaves a home that still counts as empty.
+import { rm } from 'node:fs/promises'
+import { KEY_BYTES, systemClock, toText, type Clock } from '../base/index.ts'
+import { scanBackup, type ScannedBackup } from '../backup/index.ts'
+import type { RecoveryProgress, RecoveryReport } from '../contract/home.ts'
+import { keepDevice, prepareDevice, type FormerIdentity, type PersonRoot } from '../identity/index.ts'
+import type { HomePaths } from '../home/index.ts'
+import type { Ledger, Schema } from '../ledger/index.ts'
+import { adoptRows } from './adopt-rows.ts'
+import { fillLedger, schemasOf, type Filled } from './fill-ledger.ts'
+import { restoreBlocks } from './restore-blocks.ts'
+
+export interface RecoveryOptions {
+  paths: HomePaths
+  schemas: readonly Schema[]
+  openLedger: (schemas: readonly Schema[]) => Promise<Ledger>
+  clock?: Clock
+  writeBufferBytes?: number
+  onProgress?: (progress: RecoveryProgress) => void
+}
+
+const NOTHING: RecoveryReport = {
+  backupAt: null,
+  letters: 0,
+  contacts: 0,
+  groups: 0,
+  files: 0,
+  held: 0,
+  lostPieces: 0,
+  lostRows: 0,
+}
+
+/** @throws INVALID, NOT_FOUND, BAD_PASSPHRASE (words of another), DAMAGED, NEWER_HOME, NO_SPACE, HOME_EXISTS */
+export async function recoverHome(
+  root: PersonRoot,
+  { backup: path, name }: { backup?: string; name?: string },
+  options: RecoveryOptions,
+): Promise<RecoveryReport> {
+  const tell = options.onProgress ?? (() => undefined)
+  const backup =
+    path === undefined
+      ? null
+      : await scanBackup(path, root, (done, of) => tell({ step: 'reading', done, of }))
+  try {
+    await clear(options.paths)
+    const filled = backup === null ? null : await fill(backup, options)
+    return await settle(root, name, backup, filled, options)
+  } finally {
+    await backup?.close()
+  }
+}
+
+/** What a run left that was torn. */
+async function clear({ ledger, ledgerMirror, index, cores }: HomePaths): Promise<void> {
+  for (const path of [ledger, index])
+    for (const end of ['', '-wal', '-shm', '-journal']) await rm(path + end, { force: true })
+  await rm(ledgerMirror, { force: true })
+  await rm(cores, { force: true, recursive: true })
+}
+
+async function fill(backup: ScannedBackup, options: RecoveryOptions): Promise<Filled> {
+  const { schemas, openLedger, onProgress = () => undefined } = options
+  const ledger = await openLedger(schemasOf(backup, schemas))
+  try {
+    let done = 0
+    return await fillLedger(ledger, backup, () =>
+      onProgress({ step: 'rows', done: ++done, of: backup.rows.length }),
+    )
+  } finally {
+    await ledger.close()
+  }
+}
+
+/** Everything in the form of today, the blocks in their cores, and the person with their new device. */
+async function settle(
+  root: PersonRoot,
+  name: string | undefined,
+  backup: ScannedBackup | null,
+  filled: Filled | null,
+  {
+    schemas,
+    openLedger,
+    paths,
+    clock = systemClock,
+    writeBufferBytes,
+    onProgress = () => undefined,
+  }: RecoveryOptions,
+): Promise<RecoveryReport> {
+  const now = clock.now()
+  const backupAt = backup?.list?.at ?? (backup === null ? null : 0)
+  const former: FormerIdentity | null = filled?.identity ?? null
+  const shownName =
+    name ?? former?.card.name ?? (backup === null ? undefined : toText(root.person).slice(0, 8))
+  const device = await prepareDevice(root, former, { name: shownName, now: Math.max(now, backupAt ?? 0) })
+  const ledger = await openLedger(schemas)
+  try {
+    // Whatever else is damaged: nothing of the device before may be taken for this one's.
+    const before = former?.device ?? backup?.list?.device ?? new Uint8Array(KEY_BYTES)
+    const { held } =
+      backup === null
+        ? { held: 0 }
+        : await ledger.write((tx) => adoptRows(tx, { device: before, backupAt: backupAt ?? 0, now }))
+    onProgress({ step: 'letters', done: 0, of: 1 })
+    if (backup !== null) await restoreBlocks(backup, { ledger, directory: paths.cores, writeBufferBytes })
+    const counted = count(ledger)
+    const report: RecoveryReport = {
+      ...NOTHING,
+      ...counted,
+      ...{ backupAt, held, lostPieces: backup?.lostPieces ?? 0, lostRows: filled?.lostRows ?? 0 },
+    }
+    await ledger.write((tx) => {
+      keepDevice(tx, device, former, now)
+      tx.run('INSERT OR REPLACE INTO recovered VALUES (1, ?, ?, ?)', now, backupAt, JSON.stringify(report))
+    })
+    return report
+  } finally {
+    await ledger.close()
+  }
+}
+
+function count(ledger: Ledger): Pick<RecoveryReport, 'letters' | 'contacts' | 'groups' | 'files'> {
+  const sql = `SELECT
+    (SELECT count(*) FROM own_letters) + (SELECT count(*) FROM received) AS letters,
+    (SELECT count(*) FROM contacts) AS contacts, (SELECT count(*) FROM groups) AS groups,
+    (SELECT count(*) FROM own_files) AS files`
+  return ledger.get<{ letters: number; contacts: number; groups: number; files: number }>(sql)!
+}

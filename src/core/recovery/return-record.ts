@@ -1,0 +1,54 @@
+// What a person's new device says to a contact, and what it hears: a card whose device list is signed by the root, and a fresh secret.
+// It crosses one wire, whose other end has proven that it is that device; nobody else can make use of it.
+import {
+  bytesUpTo,
+  decodeRecord,
+  encodeRecord,
+  equalBytes,
+  KEY_BYTES,
+  MalformedRecord,
+  struct,
+  time,
+  uint,
+  versioned,
+  type EncodedBy,
+} from '../base/index.ts'
+import { decodeCard, hasDevice, type Card } from '../identity/index.ts'
+
+const MAX_CARD_BYTES = 16 * 1024
+export const MAX_RETURN_BYTES = MAX_CARD_BYTES + 512
+
+/** Sent: do not change. */
+const returnEncoding = versioned(
+  1,
+  struct({
+    card: bytesUpTo(MAX_CARD_BYTES),
+    /** The pair's next secret, sealed to that box key of the contact. */
+    boxNumber: uint,
+    sealed: bytesUpTo(KEY_BYTES + 48),
+    /** What was told before that is there still; 0 when nothing is. */
+    since: time,
+    /** The feed of the device before. */
+    core: bytesUpTo(KEY_BYTES),
+  }),
+)
+export type Return = EncodedBy<typeof returnEncoding>
+
+const answerEncoding = versioned(1, struct({ length: uint }))
+
+export const encodeReturn = (said: Return): Uint8Array => encodeRecord(returnEncoding, said)
+
+/** With its card checked, and that `device`, which said it, signed that card itself. @throws MalformedRecord */
+export function decodeReturn(bytes: Uint8Array, device: Uint8Array): Return & { decoded: Card } {
+  const said = decodeRecord(returnEncoding, bytes)
+  const decoded = decodeCard(said.card)
+  if (!equalBytes(decoded.signedBy, device) || !hasDevice(decoded.devices, device))
+    throw new MalformedRecord('another’s return')
+  return { ...said, decoded }
+}
+
+/** How much of the feed of the device before is there to be read back. */
+export const encodeReturnAnswer = (length: number): Uint8Array => encodeRecord(answerEncoding, { length })
+
+/** @throws MalformedRecord */
+export const decodeReturnAnswer = (bytes: Uint8Array): number => decodeRecord(answerEncoding, bytes).length

@@ -1,0 +1,132 @@
+// Commands by which a person keeps what is theirs, and comes back: backup, restore, recover.
+import { resolve } from 'node:path'
+import {
+  EngineError,
+  type BackupState,
+  type MadeBackup,
+  type RecoveredHome,
+} from '../../../core/contract/index.ts'
+import { asking, type Asked, type Command } from '../command.ts'
+import { chooseNewPassphrase } from '../passphrase.ts'
+import { askLine, isInteractive, readStdin } from '../prompt.ts'
+import { cleanLine, countOf, showParties, showSize, showTable } from '../screen.ts'
+import { showTime } from '../times.ts'
+
+const backup = asking<MadeBackup | BackupState>({
+  name: 'backup',
+  usage: '[FILE]',
+  summary: 'write a backup that only the 24 words open; without FILE: how the backups stand',
+  args: { min: 0, max: 1 },
+  options: {
+    folder: { kind: 'text', hint: 'DIR', about: 'from now on into this folder, by itself' },
+    every: { kind: 'text', hint: 'off|day|week', about: 'how often (default day)' },
+    'without-others': { kind: 'flag', about: 'leave out the words of letters from others' },
+    'without-files': { kind: 'flag', about: 'leave out what is larger than a letter' },
+  },
+  async ask({ given, api }) {
+    const wanted = { others: !given.isSet('without-others'), files: !given.isSet('without-files') }
+    const [file] = given.args
+    if (file !== undefined) return api.backups.make({ path: resolve(file), ...wanted })
+    const folder = given.text('folder')
+    const every = given.text('every')
+    if (folder === undefined && every === undefined) return api.backups.state()
+    const known = await api.backups.state()
+    return api.backups.schedule({
+      folder: folder === undefined ? known.folder : resolve(folder),
+      every: readEvery(every ?? 'day'),
+      ...wanted,
+    })
+  },
+  show: (told) => ('path' in told ? showMade(told) : showState(told)),
+})
+
+function readEvery(text: string): 'off' | 'day' | 'week' {
+  if (text !== 'off' && text !== 'day' && text !== 'week')
+    throw new EngineError('INVALID', '--every is off, day or week.')
+  return text
+}
+
+const showMade = ({ path, bytes, addedBytes, letters }: MadeBackup): string =>
+  `${countOf(letters, 'letter')} in ${cleanLine(path)}, ${showSize(bytes)} (${showSize(addedBytes)} new). It was read back.\n` +
+  'Only your 24 words open it. Keep them, and not beside it.'
+
+function showState({ last, folder, every, failed, wordsCheckedAt, recovered }: BackupState): string {
+  return showTable([
+    [
+      'last',
+      last === null ? 'none yet' : `${showTime(last.at)}, ${cleanLine(last.path)}, ${showSize(last.bytes)}`,
+    ],
+    ['folder', folder === null || every === 'off' ? 'none' : `${cleanLine(folder)}, every ${every}`],
+    ...(failed === null ? [] : [['failed', failed]]),
+    ['words', wordsCheckedAt === null ? 'not checked since' : `right on ${showTime(wordsCheckedAt)}`],
+    ...(recovered === null || recovered.waiting.length === 0
+      ? []
+      : [['not heard yet', showParties(recovered.waiting)]]),
+  ])
+}
+
+const restore = asking<RecoveredHome>({
+  name: 'restore',
+  usage: 'FILE',
+  summary: 'fill an empty home from a backup; the 24 words are asked for, or read from stdin',
+  args: { min: 1, max: 1 },
+  unlocks: false,
+  ask: (asked) => comeBack(asked, { backup: resolve(asked.given.args[0]!) }),
+  show: showRecovered,
+})
+
+const recover = asking<RecoveredHome>({
+  name: 'recover',
+  usage: '--name NAME',
+  summary: 'come back to an empty home by the 24 words alone, asked for or read from stdin',
+  options: { name: { kind: 'text', hint: 'NAME', about: 'how you are called' } },
+  unlocks: false,
+  ask: (asked) => comeBack(asked, { name: asked.given.needText('name') }),
+  show: showRecovered,
+})
+
+async function comeBack(
+  { given, api, world }: Asked,
+  how: { backup?: string; name?: string },
+): Promise<RecoveredHome> {
+  const { state } = await api.home.status()
+  if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+  const typed = isInteractive(world)
+    ? await askLine(world, 'Your 24 words: ')
+    : await readStdin(world, MAX_WORDS_BYTES)
+  const words = readWords(typed)
+  const passphrase = await chooseNewPassphrase(given, world)
+  return api.home.recover({ words, ...how, ...(passphrase === null ? {} : { passphrase }) })
+}
+
+const MAX_WORDS_BYTES = 4096
+
+/** Also numbered, and in several lines. @throws INVALID */
+function readWords(text: string): string[] {
+  const words = text
+    .toLowerCase()
+    .split(/[\s\d.,:;]+/)
+    .filter((word) => word !== '')
+  if (words.length !== 24)
+    throw new EngineError('INVALID', `These are ${words.length} words, and it takes 24.`)
+  return words
+}
+
+function showRecovered({ name, report }: RecoveredHome): string {
+  const { backupAt, letters, contacts, files, held, lostPieces, lostRows } = report
+  const back = `${countOf(letters, 'letter')}, ${countOf(contacts, 'contact')}, ${countOf(files, 'file')}`
+  return [
+    `${cleanLine(name)}, you are back, on a new device.`,
+    backupAt === null
+      ? 'The words alone hold no letters and no contacts. Meet your contacts again: they will know you.'
+      : `As of ${showTime(new Date(backupAt).toISOString())}: ${back}. Your contacts are told as soon as they are met.`,
+    ...(held === 0
+      ? []
+      : [`${countOf(held, 'letter')} had not gone out then and wait for you: fumikura let-go REF`]),
+    ...(lostPieces + lostRows === 0
+      ? []
+      : [`Damaged and not put back: ${countOf(lostPieces, 'piece')}, ${countOf(lostRows, 'row')}.`]),
+  ].join('\n')
+}
+
+export const backupCommands: Command[] = [backup, restore, recover]

@@ -1,0 +1,40 @@
+// What can be done with files that were chosen, the same from a grid, a list and the viewer.
+import type { ListedFile } from '../../core/contract/index.ts'
+import { tellError } from '../messages/errors.ts'
+import { useFormats, useMessages } from '../messages/messages.svelte.ts'
+import type { App } from '../state/app.svelte.ts'
+import { composePlace } from '../state/place.ts'
+import { Space } from '../state/space.svelte.ts'
+
+/** To a new letter that links them; nothing is copied. */
+export async function attachToLetter(app: App, files: readonly ListedFile[]): Promise<void> {
+  const attachments = findMine(app, files).map(({ file }) => file)
+  if (attachments.length === 0) return
+  try {
+    const { draft } = await app.api.drafts.save({ to: [], subject: '', text: '', attachments })
+    app.route.go(composePlace({ draft }))
+  } catch (error) {
+    app.toasts.show({ text: tellError(error), tone: 'problem' })
+  }
+}
+
+/** Those of others are fetched in whole, and stay. */
+export async function keepHere(app: App, files: readonly ListedFile[]): Promise<void> {
+  const others = files.filter(({ isMine }) => !isMine).map(({ file }) => file)
+  const { select } = useMessages().files
+  try {
+    const end = app.toasts.show({ text: select.pinning })
+    await app.noun(Space).pin(others)
+    end()
+    app.toasts.show({ text: select.pinned(others.length, useFormats().number(others.length)) })
+  } catch (error) {
+    app.toasts.show({ text: tellError(error), tone: 'problem' })
+  }
+}
+
+/** Those of them that are mine to share; words where some or all are not. */
+export function findMine(app: App, files: readonly ListedFile[]): readonly ListedFile[] {
+  const mine = files.filter(({ isMine }) => isMine)
+  if (mine.length < files.length) app.toasts.show({ text: useMessages().files.select.notMine })
+  return mine
+}

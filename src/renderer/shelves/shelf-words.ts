@@ -1,0 +1,32 @@
+// What is said of a file in a grid or a list. Pure.
+import type { ListedFile } from '../../core/contract/index.ts'
+import type { Tile } from '../grid/tile.ts'
+import type { Formats } from '../messages/formats.ts'
+import type { Messages } from '../messages/en/index.ts'
+
+interface Words {
+  m: Messages
+  f: Formats
+}
+
+export function nameOf({ facts, name }: Pick<ListedFile, 'facts' | 'name'>, m: Messages): string {
+  return facts.caption ?? (name === '' ? m.files.untitled : name)
+}
+
+/** When it was taken, else when it came; and whose it is. */
+export function tellFile({ facts, addedAt, isMine, from }: ListedFile, { m, f }: Words): string {
+  const when =
+    facts.takenAt === null ? m.files.addedOn(f.dayTaken(addedAt)) : m.files.takenOn(f.dayTaken(facts.takenAt))
+  return isMine ? when : `${m.files.from(from.name)}, ${when}`
+}
+
+export function toTile(file: ListedFile, previewOf: (file: ListedFile) => string | null, words: Words): Tile {
+  return {
+    id: file.file,
+    name: nameOf(file, words.m),
+    preview: previewOf(file),
+    facts: tellFile(file, words),
+    isFilm: file.kind === 'film',
+    isPinned: false,
+  }
+}

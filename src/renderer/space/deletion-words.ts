@@ -1,0 +1,45 @@
+// What it means to delete something of mine, in plain words before it is done. Pure.
+import type { Deletion } from '../../core/contract/index.ts'
+import { addresseeName } from '../inbox/addressee-words.ts'
+import type { Formats } from '../messages/formats.ts'
+import type { Messages } from '../messages/en/index.ts'
+
+interface Words {
+  m: Messages
+  f: Formats
+}
+
+/** First what is destroyed, then what is not, then who keeps it all the same. */
+export function tellDeletion(deletions: readonly Deletion[], { m, f }: Words): string[] {
+  const words = m.space.deletion
+  const held = deletions.filter(({ heldBy }) => heldBy.length > 0)
+  const gone = deletions.filter(({ heldBy }) => heldBy.length === 0)
+  const bytes = gone.reduce((sum, deletion) => sum + deletion.bytes, 0)
+  const keepers = namesOf(deletions.flatMap(({ keptBy }) => keptBy.map(({ name }) => name)))
+  const told = namesOf(
+    deletions.flatMap(({ openTo }) => openTo.map((addressee) => addresseeName(addressee, m))),
+  )
+  return [
+    ...(gone.length > 0 ? [words.destroyed(gone.length, f.number(gone.length), f.bytes(bytes))] : []),
+    ...(held.length > 0 ? [words.held(held.length, f.number(held.length))] : []),
+    ...(keepers.length > 0 ? [words.keptBy(keepers.length, f.list(keepers))] : []),
+    ...(told.length > 0 ? [words.openTo(f.list(told))] : []),
+    ...(keepers.length + told.length === 0 ? [words.keptByNobody] : []),
+  ]
+}
+
+const namesOf = (names: readonly string[]): string[] => [...new Set(names)]
+
+/** Those letters and albums of mine that go on holding it, each once; the pages of albums have no names, and are told as one. */
+export function findHolders(deletions: readonly Deletion[], m: Messages): Deletion['heldBy'] {
+  const all = deletions
+    .flatMap(({ heldBy }) => heldBy)
+    .map((holder) => ({ ...holder, title: holder.title === '' ? nameless(holder.kind, m) : holder.title }))
+  const isSame = (one: Deletion['heldBy'][number], other: Deletion['heldBy'][number]): boolean =>
+    one.ref === other.ref ||
+    (one.kind === 'collection' && one.kind === other.kind && one.title === other.title)
+  return all.filter((holder, at) => all.findIndex((other) => isSame(other, holder)) === at)
+}
+
+const nameless = (kind: Deletion['kind'], m: Messages): string =>
+  kind === 'collection' ? m.space.deletion.anAlbum : m.files.untitled

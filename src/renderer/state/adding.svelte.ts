@@ -1,0 +1,199 @@
+// Files on their way into one's own store: a few at a time, however many there are; paused, gone on with, given up, and told of when
+// one is refused. Before compose: what is stored once can be linked ever after.
+import {
+  EngineError,
+  type ErrorCode,
+  type FileId,
+  type RefText,
+  type SealingId,
+} from '../../core/contract/index.ts'
+import { drawSealing } from '../bridge/index.ts'
+import { codeOf, tellError } from '../messages/errors.ts'
+import type { App } from './app.svelte.ts'
+
+/** At once. More would only wait for the same disk. */
+const LANES = 3
+/** An album is told of so many together. */
+const ALBUM_BATCH = 100
+
+export interface Waiting {
+  file: File
+  /** Where it goes besides the store. */
+  album: RefText | null
+}
+
+export interface StoringFile {
+  sealing: SealingId
+  name: string
+  size: number
+  /** Bytes that are sealed; of small ones nothing is told. */
+  done: number
+}
+
+export interface Refusal extends Waiting {
+  code: ErrorCode
+}
+
+const NONE = { total: 0, added: 0, known: 0, refused: 0 }
+
+export class Adding {
+  readonly #app: App
+  /** Not for the screen: thousands of entries that nobody lists. */
+  #waiting: Waiting[] = []
+  readonly #albums = new Map<RefText, FileId[]>()
+  #ending = new AbortController()
+  #counts = $state.raw(NONE)
+  #storing = $state.raw<readonly StoringFile[]>([])
+  #refusals = $state.raw<readonly Refusal[]>([])
+  #isPaused = $state(false)
+
+  constructor(app: App) {
+    this.#app = app
+    app.events.on('sealing-changed', ({ sealing }) => void this.#readProgress(sealing))
+  }
+
+  get counts(): Readonly<typeof NONE> {
+    return this.#counts
+  }
+
+  /** Handled in one way or another, of `counts.total`. */
+  get done(): number {
+    return this.#counts.added + this.#counts.known + this.#counts.refused
+  }
+
+  get isUnderWay(): boolean {
+    return this.done < this.#counts.total
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused
+  }
+
+  /** On their way now. */
+  get storing(): readonly StoringFile[] {
+    return this.#storing
+  }
+
+  get refusals(): readonly Refusal[] {
+    return this.#refusals
+  }
+
+  /** Behind what waits already. */
+  add(files: readonly File[], album: RefText | null = null): void {
+    if (files.length === 0) return
+    if (!this.isUnderWay) this.clear()
+    this.#waiting.push(...files.map((file) => ({ file, album })))
+    this.#count({ total: files.length })
+    this.#fillLanes()
+  }
+
+  async pause(): Promise<void> {
+    this.#isPaused = true
+    await Promise.allSettled(this.#storing.map(({ sealing }) => this.#app.api.files.pause({ sealing })))
+  }
+
+  async resume(): Promise<void> {
+    this.#isPaused = false
+    this.#fillLanes()
+    await Promise.allSettled(this.#storing.map(({ sealing }) => this.#app.api.files.resume({ sealing })))
+  }
+
+  /** What is stored by now stays; what is on its way and what waits does not. */
+  cancel(): void {
+    this.#ending.abort()
+    this.#ending = new AbortController()
+    this.#waiting = []
+    this.#isPaused = false
+    this.#counts = { ...this.#counts, total: this.done }
+    void this.#fileAway()
+  }
+
+  /** What was refused, once more. */
+  retry(): void {
+    const again = this.#refusals
+    this.#refusals = []
+    this.#count({ refused: -again.length })
+    this.#waiting.push(...again)
+    this.#fillLanes()
+  }
+
+  /** Forgets how it went. */
+  clear(): void {
+    this.#counts = NONE
+    this.#refusals = []
+  }
+
+  #fillLanes(): void {
+    while (!this.#isPaused && this.#storing.length < LANES && this.#waiting.length > 0)
+      void this.#store(this.#waiting.shift()!)
+    if (this.#waiting.length === 0 && this.#storing.length === 0) void this.#fileAway()
+  }
+
+  async #store(waiting: Waiting): Promise<void> {
+    const sealing = drawSealing()
+    const { name, size } = waiting.file
+    const { signal } = this.#ending
+    this.#storing = [...this.#storing, { sealing, name, size, done: 0 }]
+    try {
+      const added = await this.#app.shell.files.send(waiting.file, { sealing, signal })
+      if (added.preview === null) await this.#describe(added.file, waiting.file)
+      if (signal.aborted) return
+      this.#count(added.isKnown ? { known: 1 } : { added: 1 })
+      this.#rememberAlbum(waiting.album, added.file)
+    } catch (error) {
+      if (!signal.aborted) this.#refuse(waiting, codeOf(error))
+    } finally {
+      this.#storing = this.#storing.filter((other) => other.sealing !== sealing)
+      this.#fillLanes()
+    }
+  }
+
+  /** A file without a preview is a file all the same. */
+  async #describe(file: FileId, blob: Blob): Promise<void> {
+    const { makePreview } = await import('../adding/make-preview.ts')
+    const made = await makePreview(blob)
+    if (made === null) return
+    await this.#app.api.files.describe({ file, ...made }).catch((error: unknown) => {
+      if (!(error instanceof EngineError)) throw error
+    })
+  }
+
+  #refuse(waiting: Waiting, code: ErrorCode): void {
+    this.#refusals = [...this.#refusals, { ...waiting, code }]
+    this.#count({ refused: 1 })
+  }
+
+  #rememberAlbum(album: RefText | null, file: FileId): void {
+    if (album === null) return
+    const files = this.#albums.get(album) ?? []
+    this.#albums.set(album, [...files, file])
+    if (files.length + 1 >= ALBUM_BATCH) void this.#fileAway()
+  }
+
+  async #fileAway(): Promise<void> {
+    const batches = [...this.#albums]
+    this.#albums.clear()
+    for (const [album, files] of batches) {
+      await this.#app.api.albums.add({ album, files }).catch((error: unknown) => {
+        this.#app.toasts.show({ text: tellError(error), tone: 'problem' })
+      })
+    }
+  }
+
+  async #readProgress(sealing: SealingId): Promise<void> {
+    if (!this.#storing.some((other) => other.sealing === sealing)) return
+    const all = await this.#app.api.files.sealings({})
+    const done = new Map(all.map((one) => [one.sealing, one.done]))
+    this.#storing = this.#storing.map((one) => ({ ...one, done: done.get(one.sealing) ?? one.done }))
+  }
+
+  #count(more: Partial<typeof NONE>): void {
+    const { total, added, known, refused } = this.#counts
+    this.#counts = {
+      total: total + (more.total ?? 0),
+      added: added + (more.added ?? 0),
+      known: known + (more.known ?? 0),
+      refused: refused + (more.refused ?? 0),
+    }
+  }
+}

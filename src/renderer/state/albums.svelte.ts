@@ -1,0 +1,96 @@
+// Albums, mine and those that others share with me: what they hold grows for everyone who has them.
+// After send: an album is a thing with an audience like a letter, and its pictures are links.
+import type { Addressee, Album, FileId, RefText } from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+
+const SETTLE_MS = 100
+/** Nobody has more, and a list of them is read at once. */
+const MAX_ALBUMS = 1000
+
+export class Albums {
+  readonly #app: App
+  #list = $state.raw<readonly Album[] | null>(null)
+  #error = $state.raw<unknown>(null)
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(app: App) {
+    this.#app = app
+    for (const type of ['album-changed', 'file-changed', 'home-changed', 'reconnected'] as const) {
+      app.events.on(type, () => this.#readSoon())
+    }
+    void this.read()
+  }
+
+  /** The latest changed first; null until they were read. */
+  get list(): readonly Album[] | null {
+    return this.#list
+  }
+
+  get error(): unknown {
+    return this.#error
+  }
+
+  /** By its ref, or by as much of it as the address shows. */
+  find(album: RefText): Album | null {
+    return this.#list?.find((other) => other.album.startsWith(album)) ?? null
+  }
+
+  async read(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    try {
+      this.#list = await this.#app.api.albums.list({ limit: MAX_ALBUMS })
+      this.#error = null
+    } catch (error) {
+      this.#error = error
+    }
+  }
+
+  /** @throws NOT_FOUND, NOT_YOURS, INVALID, NO_SPACE */
+  async create(title: string, text: string, files: readonly FileId[] = []): Promise<Album> {
+    return this.#take(await this.#app.api.albums.create({ title: title.trim(), text, files: [...files] }))
+  }
+
+  /** @throws INVALID, NOT_FOUND */
+  async rename(album: RefText, title: string, text: string): Promise<void> {
+    this.#take(await this.#app.api.albums.rename({ album, title: title.trim(), text }))
+  }
+
+  /** @throws NOT_FOUND, INVALID, NO_SPACE */
+  async add(album: RefText, files: readonly FileId[]): Promise<void> {
+    this.#take(await this.#app.api.albums.add({ album, files: [...files] }))
+  }
+
+  /** @throws NOT_FOUND */
+  async remove(album: RefText, files: readonly FileId[]): Promise<void> {
+    this.#take(await this.#app.api.albums.remove({ album, files: [...files] }))
+  }
+
+  /** Gives whom it is for from then on. @throws NOT_FOUND, NOT_A_POSTER, BLOCKED, INVALID */
+  async share(album: RefText, to: string, keepPlace: boolean): Promise<Addressee> {
+    const shared = this.#take(await this.#app.api.albums.share({ album, to, keepPlace }))
+    const entry = shared.audiences.find(
+      ({ audience }) => ('group' in audience ? audience.group : audience.person) === to,
+    )
+    return (entry ?? shared.audiences.at(-1)!).audience
+  }
+
+  /** @throws NOT_FOUND */
+  async withdraw(album: RefText, from: string): Promise<void> {
+    this.#take(await this.#app.api.albums.withdraw({ album, from }))
+  }
+
+  /** Another's, with all its pages. @throws as reading a letter */
+  async open(album: RefText): Promise<void> {
+    this.#take(await this.#app.api.albums.open({ album }))
+  }
+
+  #take(album: Album): Album {
+    void this.read()
+    return album
+  }
+
+  #readSoon(): void {
+    this.#timer ??= setTimeout(() => void this.read(), SETTLE_MS)
+  }
+}

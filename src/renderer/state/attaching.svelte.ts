@@ -1,0 +1,186 @@
+// The files of one letter that are not stored yet: each waits, is stored, paused, or was refused; once stored it is the letter's.
+// compose → store. The bytes go by the bridge; how far they are comes from the engine.
+import {
+  EngineError,
+  type Attachment,
+  type ErrorCode,
+  type SealingFile,
+  type SealingId,
+} from '../../core/contract/index.ts'
+import { drawSealing } from '../bridge/page-files.ts'
+import { makePreview, type Preview } from '../files/previews.ts'
+import type { App } from './app.svelte.ts'
+import type { Composition } from './composition.svelte.ts'
+import type { Lanes } from './lanes.ts'
+
+/** As many as a letter takes. */
+export const MAX_ATTACHED = 200
+
+export type PendingStep =
+  /** Until it is its turn. */
+  | { step: 'waiting' }
+  /** `done` in bytes; null for a small one, which is stored at once or not. */
+  | { step: 'storing' | 'paused'; done: number | null }
+  | { step: 'refused'; code: ErrorCode }
+
+interface Surroundings {
+  lanes: Lanes
+  /** What the engine says of it; null while it knows nothing of it. */
+  progressOf: (id: SealingId) => SealingFile | null
+}
+
+/** One file on its way. */
+export class PendingFile {
+  readonly file: File
+  readonly #progressOf: Surroundings['progressOf']
+  sealing = $state.raw<SealingId>(drawSealing())
+  ending = new AbortController()
+  isMyTurn = $state(false)
+  refusal = $state.raw<ErrorCode | null>(null)
+  preview = $state.raw<Preview | null>(null)
+
+  constructor(file: File, progressOf: Surroundings['progressOf']) {
+    this.file = file
+    this.#progressOf = progressOf
+  }
+
+  get step(): PendingStep {
+    if (this.refusal !== null) return { step: 'refused', code: this.refusal }
+    if (!this.isMyTurn) return { step: 'waiting' }
+    const told = this.#progressOf(this.sealing)
+    return { step: told?.state === 'paused' ? 'paused' : 'storing', done: told?.done ?? null }
+  }
+}
+
+export class Attaching {
+  readonly #app: App
+  readonly #composition: Composition
+  readonly #around: Surroundings
+  #pending = $state.raw<readonly PendingFile[]>([])
+  #idle: (() => void)[] = []
+
+  constructor(app: App, composition: Composition, around: Surroundings) {
+    this.#app = app
+    this.#composition = composition
+    this.#around = around
+  }
+
+  get pending(): readonly PendingFile[] {
+    return this.#pending
+  }
+
+  /** Something is still to come that needs no decision. */
+  get isBusy(): boolean {
+    return this.#pending.some(({ refusal }) => refusal === null)
+  }
+
+  get hasRefused(): boolean {
+    return this.#pending.some(({ refusal }) => refusal !== null)
+  }
+
+  /** As many of them as there is room for; gives how many there was none for. */
+  add(files: readonly File[]): number {
+    const room = MAX_ATTACHED - this.#composition.content.attachments.length - this.#pending.length
+    const taken = files
+      .slice(0, Math.max(0, room))
+      .map((file) => new PendingFile(file, this.#around.progressOf))
+    this.#pending = [...this.#pending, ...taken]
+    for (const pending of taken) void this.#run(pending)
+    return files.length - taken.length
+  }
+
+  async pause({ sealing }: PendingFile): Promise<void> {
+    await this.#app.api.files.pause({ sealing }).catch(ignoreGone)
+  }
+
+  async resume({ sealing }: PendingFile): Promise<void> {
+    await this.#app.api.files.resume({ sealing }).catch(ignoreGone)
+  }
+
+  /** Nothing of it stays. */
+  cancel(pending: PendingFile): void {
+    pending.ending.abort()
+    this.#drop(pending)
+    void this.#app.api.files.cancel({ sealing: pending.sealing }).catch(() => undefined)
+  }
+
+  retry(pending: PendingFile): void {
+    pending.sealing = drawSealing()
+    pending.ending = new AbortController()
+    pending.refusal = null
+    void this.#run(pending)
+  }
+
+  /** The engine is back. */
+  retryUnreached(): void {
+    for (const pending of this.#pending) if (pending.refusal === 'UNREACHABLE') this.retry(pending)
+  }
+
+  cancelAll(): void {
+    for (const pending of this.#pending) this.cancel(pending)
+  }
+
+  /** Resolves once none is on its way any more; those that were refused may be left. */
+  settled(): Promise<void> {
+    return this.isBusy ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve()
+  }
+
+  /** One that is stored goes with the letter no more; it stays in the store. */
+  remove(attachment: Attachment): void {
+    const { attachments } = this.#composition.content
+    this.#composition.change({ attachments: attachments.filter(({ file }) => file !== attachment.file) })
+  }
+
+  async #run(pending: PendingFile): Promise<void> {
+    const { signal } = pending.ending
+    const previewing = pending.preview === null ? makePreview(pending.file) : Promise.resolve(pending.preview)
+    void previewing.then((preview) => (pending.preview = preview))
+    const leave = await this.#around.lanes.enter(pending.file.size)
+    try {
+      if (signal.aborted) return
+      pending.isMyTurn = true
+      const added = await this.#app.shell.files.send(pending.file, { sealing: pending.sealing, signal })
+      leave()
+      const attachment = await this.#describe(added, await previewing)
+      if (!signal.aborted) this.#take(pending, attachment)
+    } catch (error) {
+      if (signal.aborted) return
+      pending.refusal = error instanceof EngineError ? error.code : 'INTERNAL'
+    } finally {
+      leave()
+      pending.isMyTurn = false
+      this.#tellIdle()
+    }
+  }
+
+  /** What is known already keeps the picture it has. */
+  async #describe(added: Attachment, preview: Preview | null): Promise<Attachment> {
+    const { file } = added
+    if (preview === null || added.preview !== null) return added
+    const { url, width, height } = preview
+    // A letter goes without a small picture rather than not at all.
+    return this.#app.api.files.describe({ file, preview: url, width, height }).catch(() => added)
+  }
+
+  #take(pending: PendingFile, { file, name, size, type, preview, facts }: Attachment): void {
+    this.#pending = this.#pending.filter((other) => other !== pending)
+    const { attachments } = this.#composition.content
+    if (attachments.some((other) => other.file === file)) return
+    this.#composition.change({ attachments: [...attachments, { file, name, size, type, preview, facts }] })
+  }
+
+  #drop(pending: PendingFile): void {
+    this.#pending = this.#pending.filter((other) => other !== pending)
+    this.#tellIdle()
+  }
+
+  #tellIdle(): void {
+    if (this.isBusy) return
+    for (const resolve of this.#idle.splice(0)) resolve()
+  }
+}
+
+/** It is stored meanwhile, or too small to be stopped. */
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof EngineError)) throw error
+}

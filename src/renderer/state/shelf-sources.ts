@@ -1,0 +1,28 @@
+// What the shelves of the Files place hold, each asked of the engine in its own way.
+import type { PersonId, RefText } from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+import type { WorldPart } from './map-pictures.svelte.ts'
+import type { ShelfSource } from './shelf.svelte.ts'
+
+/** What is looked at rather than read. */
+const PICTURES = ['picture', 'film'] as const
+
+type From = 'mine' | 'others' | 'all' | { person: PersonId }
+
+/** Pictures and films by the month they were taken in, the latest first; of a part of the world where it is given. */
+export function byMonth({ api }: App, from: From, within?: WorldPart): ShelfSource {
+  const filters = { from, kind: [...PICTURES], ...(within && { within }) }
+  return {
+    parts: async () => (await api.files.months(filters)).map(({ month, count }) => ({ key: month, count })),
+    page: (month, before, limit) =>
+      api.files.list({ ...filters, order: 'taken', month, limit, ...(before && { before }) }),
+  }
+}
+
+/** What is in an album, as it was put there. */
+export function ofAlbum({ api }: App, album: RefText): ShelfSource {
+  return {
+    parts: async () => [{ key: 'all', count: (await api.albums.get({ album })).count }],
+    page: (_, after, limit) => api.albums.files({ album, limit, ...(after && { after }) }),
+  }
+}

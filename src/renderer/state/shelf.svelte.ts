@@ -1,0 +1,173 @@
+// Files under headings, of which the counts are known at once and the entries come as they are looked at. A grid draws it.
+// After reference and send: what is kept, whoever it is from. Nothing here fetches a byte of a file.
+import type { Cursor, FileId, ListedFile } from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+
+/** Files of one month, person or album. */
+export interface ShelfPart {
+  key: string
+  count: number
+}
+
+export interface ShelfSource {
+  /** From top to bottom. */
+  parts: () => Promise<readonly ShelfPart[]>
+  /** The files of a part after those that end with the cursor. */
+  page: (key: string, after: Cursor | undefined, limit: number) => Promise<readonly ListedFile[]>
+}
+
+const PAGE = 300
+/** A folder that is being added tells of each of its files. */
+const SETTLE_MS = 400
+
+interface Loaded {
+  files: readonly ListedFile[]
+  /** They may have changed since: shown until they were read again. */
+  isStale: boolean
+}
+
+export class Shelf {
+  readonly #app: App
+  readonly #source: ShelfSource
+  #parts = $state.raw<readonly ShelfPart[] | null>(null)
+  #loaded = $state.raw<ReadonlyMap<string, Loaded>>(new Map())
+  #error = $state.raw<unknown>(null)
+  readonly #loading = new Set<string>()
+  #wanted = { from: 0, to: 0 }
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(app: App, source: ShelfSource) {
+    this.#app = app
+    this.#source = source
+  }
+
+  /** Null until they were read. */
+  get parts(): readonly ShelfPart[] | null {
+    return this.#parts
+  }
+
+  get count(): number {
+    return this.#parts?.reduce((sum, { count }) => sum + count, 0) ?? 0
+  }
+
+  get error(): unknown {
+    return this.#error
+  }
+
+  /** Null while it is not loaded. */
+  at(index: number): ListedFile | null {
+    const place = this.#placeOf(index)
+    return place === null ? null : (this.#loaded.get(place.part.key)?.files[place.within] ?? null)
+  }
+
+  /** Those that are loaded, in their order. */
+  get files(): readonly ListedFile[] {
+    return (this.#parts ?? []).flatMap(({ key }) => this.#loaded.get(key)?.files ?? [])
+  }
+
+  find(file: string): ListedFile | null {
+    for (const { files } of this.#loaded.values()) {
+      const found = files.find((other) => other.file === file)
+      if (found !== undefined) return found
+    }
+    return null
+  }
+
+  /** Counts them over all parts, as `at` does; -1 where it is not loaded. */
+  indexOf(file: FileId): number {
+    let first = 0
+    for (const { key, count } of this.#parts ?? []) {
+      const within = this.#loaded.get(key)?.files.findIndex((other) => other.file === file) ?? -1
+      if (within !== -1) return first + within
+      first += count
+    }
+    return -1
+  }
+
+  /** Reads, and follows what is stored and taken away until the returned function is called. */
+  listen(): () => void {
+    void this.read()
+    const { events } = this.#app
+    const types = [
+      'file-changed',
+      'album-changed',
+      'letter-changed',
+      'space-changed',
+      'home-changed',
+      'reconnected',
+    ] as const
+    const stops = types.map((type) => events.on(type, () => this.readSoon()))
+    return () => {
+      clearTimeout(this.#timer)
+      for (const stop of stops) stop()
+    }
+  }
+
+  /** At most once in a while, however much happens: the first change waits, the later ones come along. */
+  readSoon(): void {
+    this.#timer ??= setTimeout(() => void this.read(), SETTLE_MS)
+  }
+
+  async read(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    try {
+      const parts = await this.#source.parts()
+      const kept = [...this.#loaded].filter(([key]) => parts.some((part) => part.key === key))
+      this.#parts = parts
+      this.#loaded = new Map(kept.map(([key, { files }]) => [key, { files, isStale: true }]))
+      this.#error = null
+      this.want(this.#wanted.from, this.#wanted.to)
+    } catch (error) {
+      this.#error = error
+    }
+  }
+
+  /** These are about to be looked at. */
+  want(from: number, to: number): void {
+    this.#wanted = { from, to }
+    let first = 0
+    for (const part of this.#parts ?? []) {
+      if (first < to && first + part.count > from) void this.#load(part, Math.min(part.count, to - first))
+      first += part.count
+    }
+  }
+
+  /** Page after page, because each begins where the one before ends. */
+  async #load(part: ShelfPart, needed: number): Promise<void> {
+    if (this.#loading.has(part.key)) return
+    this.#loading.add(part.key)
+    try {
+      for (;;) {
+        const known = this.#loaded.get(part.key)
+        const isDone = known !== undefined && !known.isStale && known.files.length >= needed
+        if (isDone || !(await this.#loadPage(part, needed))) return
+      }
+    } catch (error) {
+      this.#error = error
+    } finally {
+      this.#loading.delete(part.key)
+    }
+  }
+
+  /** False where there is no more. */
+  async #loadPage({ key }: ShelfPart, needed: number): Promise<boolean> {
+    const known = this.#loaded.get(key)
+    // What is stale is read anew as far as it is looked at, and takes the place of the old in one go.
+    const isAnew = known === undefined || known.isStale
+    const limit = isAnew ? Math.min(1000, Math.max(PAGE, needed)) : PAGE
+    const page = await this.#source.page(key, isAnew ? undefined : known.files.at(-1)?.cursor, limit)
+    const files = isAnew ? page : [...known.files, ...page]
+    this.#loaded = new Map([...this.#loaded, [key, { files, isStale: false }]])
+    return page.length === limit
+  }
+
+  #placeOf(index: number): { part: ShelfPart; within: number } | null {
+    let first = 0
+    for (const part of this.#parts ?? []) {
+      if (index < first + part.count) return { part, within: index - first }
+      first += part.count
+    }
+    return null
+  }
+}

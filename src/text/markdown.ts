@@ -1,0 +1,58 @@
+// The one set of rules by which a text of Markdown becomes HTML, in the app and on the public site: no raw HTML, no pictures, only links of
+// the allow-list. What is made is text: the page cleans it once more, the site forbids scripts.
+import MarkdownIt from 'markdown-it'
+import cjkFriendly from 'markdown-it-cjk-friendly'
+import { INSIDE_PATTERN, parseLink } from './link-target.ts'
+
+const MAX_NESTING = 40
+const DEEPEST_HEADING = 6
+const MAX_REF_CHARS = 2048
+
+export type Markdown = InstanceType<typeof MarkdownIt>
+
+export interface MarkdownPlace {
+  /** How much deeper the headings of the text stand in the page, by the levels that it has. */
+  shiftHeadings: (levels: readonly number[]) => number
+}
+
+export function createMarkdown({ shiftHeadings }: MarkdownPlace): Markdown {
+  const markdown = new MarkdownIt({
+    ...{ html: false, linkify: true, breaks: true, typographer: false },
+    maxNesting: MAX_NESTING,
+  }).use(cjkFriendly)
+  limitLinks(markdown)
+  // A picture would be fetched from somewhere, and tell somebody that the text is being read.
+  markdown.renderer.rules.image = (tokens, at) =>
+    `<span class="no-picture">${markdown.utils.escapeHtml(tokens[at]!.content)}</span>`
+  fitPage(markdown, shiftHeadings)
+  return markdown
+}
+
+function limitLinks(markdown: Markdown): void {
+  markdown.validateLink = (href) => parseLink(href) !== null
+  // Words stay as written: an address that is spelled in other letters must not be made to look like one that is not.
+  markdown.normalizeLinkText = (text) => text
+  // Only what is written out as an address becomes a link by itself.
+  markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
+  const start = 'fumikura:'
+  markdown.linkify.add(start, {
+    validate: (text, at) => {
+      const found = INSIDE_PATTERN.exec(text.slice(at - start.length, at + MAX_REF_CHARS))
+      return found === null ? 0 : found[0].length - start.length
+    },
+  })
+}
+
+function fitPage(markdown: Markdown, shiftHeadings: MarkdownPlace['shiftHeadings']): void {
+  markdown.core.ruler.push('page-fit', ({ tokens }) => {
+    const isHeading = (type: string): boolean => type === 'heading_open' || type === 'heading_close'
+    const levelOf = (tag: string): number => Number(tag.slice(1))
+    const shift = shiftHeadings(tokens.filter(({ type }) => isHeading(type)).map(({ tag }) => levelOf(tag)))
+    for (const token of tokens) {
+      if (isHeading(token.type)) token.tag = `h${Math.min(DEEPEST_HEADING, levelOf(token.tag) + shift)}`
+      // The policy of the page allows no style attributes.
+      const alignment = /text-align:(\w+)/.exec(String(token.attrGet('style') ?? ''))?.[1]
+      if (alignment !== undefined) token.attrs = [['class', `align-${alignment}`]]
+    }
+  })
+}

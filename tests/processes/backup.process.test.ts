@@ -1,0 +1,94 @@
+// Alice loses her home, and comes back with her 24 words and a backup: the whole story on the command line, between processes.
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually, Place, type Home } from './fumikura.ts'
+import { arrival, pair, send } from './people.ts'
+
+let place: Place
+let alice: Home
+let bob: Home
+let words: string[]
+
+beforeAll(async () => {
+  place = await Place.make({ hasDht: true })
+  alice = place.home('alice')
+  bob = place.home('bob')
+  words = (await alice.get<{ words: string[] }>(['new', '--name', 'alice'])).words
+  await bob.get(['new', '--name', 'bob'])
+  await Promise.all([alice.up(), bob.up()])
+  await pair(alice, bob)
+}, 60_000)
+
+afterAll(async () => {
+  await place.remove()
+})
+
+test(
+  'words and a backup bring back a person, their letters and their contacts, on a new device',
+  { timeout: 90_000 },
+  async () => {
+    const old = await send(alice, ['--to', 'bob', '--subject', 'Old', '--text', 'before the loss'])
+    await arrival(old, bob)
+    await bob.get(['read', old])
+    const sealed = await send(alice, [
+      '--to',
+      'bob',
+      '--subject',
+      'Sealed',
+      '--text',
+      'not opened before the loss',
+    ])
+    await arrival(sealed, bob)
+    const { device } = await alice.get<{ device: string }>(['whoami'])
+    const file = join(place.dir, 'alice.fumikura-backup')
+    const made = await alice.get<{ letters: number; bytes: number; path: string }>(['backup', file])
+    expect(made).toMatchObject({ path: file, letters: 2 })
+    expect(await alice.refusal(['backup', join(alice.dir, 'home.json')])).toBe('INVALID')
+    await alice.down()
+    await rm(alice.dir, { recursive: true })
+
+    const back = place.home('back')
+    const wrong = 'zoo '.repeat(23) + 'vote'
+    expect(await back.refusal(['restore', file], { input: wrong })).toBe('BAD_PASSPHRASE')
+    expect(await back.refusal(['restore', file], { input: 'one two three' })).toBe('INVALID')
+    const restored = await back.get<{ device: string; report: object }>(['restore', file], {
+      input: `${words.join('\n')}\n`,
+    })
+    expect(restored.report).toMatchObject({ letters: 2, contacts: 1, lostPieces: 0, lostRows: 0 })
+    expect(restored.device).not.toBe(device)
+    expect(await back.refusal(['restore', file], { input: words.join(' ') })).toBe('HOME_EXISTS')
+
+    await back.up()
+    await eventually(
+      'bob hears of the new device',
+      () => bob.get<{ newDeviceAt: string | null }[]>(['contacts']),
+      ([contact]) => typeof contact?.newDeviceAt === 'string',
+      30_000,
+    )
+    const fresh = await send(bob, ['--to', 'alice', '--subject', 'Welcome', '--text', 'back'])
+    await arrival(fresh, back, 30_000)
+    expect(await back.get(['read', fresh])).toMatchObject({ text: 'back' })
+    expect(await back.get(['read', old])).toMatchObject({ text: 'before the loss' })
+    await eventually(
+      'bob’s side was heard',
+      () => back.get<{ recovered: { waiting: unknown[] } }>(['backup']),
+      ({ recovered }) => recovered.waiting.length === 0,
+      30_000,
+    )
+    expect(await bob.get(['read', sealed])).toMatchObject({ text: 'not opened before the loss' })
+  },
+)
+
+test('words alone bring back the person, and a torn backup says so', { timeout: 60_000 }, async () => {
+  const home = place.home('words')
+  expect(await home.refusal(['recover'], { input: words.join(' ') })).toBe('INVALID')
+  const numbered = words.map((word, at) => `${at + 1}. ${word}`).join('\n')
+  const recovered = await home.get<{ person: string; report: object }>(['recover', '--name', 'alice'], {
+    input: numbered,
+  })
+  expect(recovered).toMatchObject({ name: 'alice', report: { letters: 0, backupAt: null } })
+  const noise = join(place.dir, 'noise')
+  await writeFile(noise, 'fumikura backup\nand nothing behind it')
+  expect(await place.home('noise').refusal(['restore', noise], { input: words.join(' ') })).toBe('DAMAGED')
+})

@@ -1,0 +1,98 @@
+// Files on their way into the store: a few at a time, refused ones told of, paused, given up, and filed into the album they were
+// dropped on.
+import { waitFor } from '@testing-library/svelte'
+import { expect, test } from 'vitest'
+import { EngineError, type AddedFile, type FileId, type RefText } from '../../../src/core/contract/index.ts'
+import { collectPicked } from '../../../src/renderer/adding/collect-files.ts'
+import type { PageFiles } from '../../../src/renderer/bridge/index.ts'
+import { Adding } from '../../../src/renderer/state/adding.svelte.ts'
+import { createApp } from '../support/render.ts'
+
+const ALBUM = 'fumikura://ref/album' as RefText
+const named = (...names: string[]): File[] => names.map((name) => new File([name], name))
+
+/** Sends end when the test says so. */
+function open(calls: Parameters<typeof createApp>[0] = {}) {
+  const { app, shell } = createApp(calls)
+  const pending: { name: string; end: (error?: Error) => void; signal: AbortSignal }[] = []
+  const send: PageFiles['send'] = (file, { signal }) =>
+    new Promise((resolve, reject) => {
+      const added = {
+        file: `id-${file.name}` as FileId,
+        preview: 'p' as FileId,
+        isKnown: file.name === 'twin',
+      }
+      const end = (error?: Error): void => (error === undefined ? resolve(added as AddedFile) : reject(error))
+      signal!.addEventListener('abort', () => reject(new EngineError('CANCELLED', 'Ended.')))
+      pending.push({ name: file.name, end, signal: signal! })
+    })
+  Object.assign(shell, { files: { ...shell.files, send } })
+  return { adding: app.noun(Adding), pending }
+}
+
+test('three are on their way at once, and the next goes when one has come', async () => {
+  const { adding, pending } = open()
+  adding.add(named('a', 'b', 'c', 'd', 'twin'))
+  expect(adding.storing.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  pending[1]!.end()
+  await waitFor(() => expect(adding.storing.map(({ name }) => name)).toEqual(['a', 'c', 'd']))
+  for (const { end } of pending) end()
+  await waitFor(() => expect(pending).toHaveLength(5))
+  pending[4]!.end()
+  await waitFor(() => expect(adding.isUnderWay).toBe(false))
+  expect(adding.counts).toEqual({ total: 5, added: 4, known: 1, refused: 0 })
+})
+
+test('what is refused is told of with its reason, holds nothing up, and can be tried again', async () => {
+  const { adding, pending } = open()
+  adding.add(named('good', 'bad'))
+  pending[0]!.end()
+  pending[1]!.end(new EngineError('NO_SPACE', 'Full.'))
+  await waitFor(() => expect(adding.isUnderWay).toBe(false))
+  expect(adding.refusals.map(({ file, code }) => [file.name, code])).toEqual([['bad', 'NO_SPACE']])
+  adding.retry()
+  expect(adding.isUnderWay).toBe(true)
+  pending[2]!.end()
+  await waitFor(() => expect(adding.counts).toEqual({ total: 2, added: 2, known: 0, refused: 0 }))
+})
+
+test('a pause lets nothing new begin, and tells the engine of what is on its way', async () => {
+  const asked: string[] = []
+  const { adding, pending } = open({
+    files: { pause: () => asked.push('pause'), resume: () => asked.push('resume') },
+  })
+  adding.add(named('a', 'b', 'c', 'd'))
+  await adding.pause()
+  pending[0]!.end()
+  await waitFor(() => expect(adding.storing).toHaveLength(2))
+  expect(pending).toHaveLength(3)
+  await adding.resume()
+  expect(pending.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd'])
+  expect(asked).toEqual(['pause', 'pause', 'pause', 'resume', 'resume', 'resume'])
+})
+
+test('to stop ends what is on its way, forgets what waits, and keeps what is stored', async () => {
+  const { adding, pending } = open()
+  adding.add(named('a', 'b', 'c', 'd', 'e'))
+  pending[0]!.end()
+  await waitFor(() => expect(adding.counts.added).toBe(1))
+  adding.cancel()
+  await waitFor(() => expect(adding.storing).toEqual([]))
+  expect(pending.slice(1).every(({ signal }) => signal.aborted)).toBe(true)
+  expect(adding.counts).toEqual({ total: 1, added: 1, known: 0, refused: 0 })
+})
+
+test('what was added to an album is in it once all are stored, known ones too', async () => {
+  const added: unknown[] = []
+  const { adding, pending } = open({ albums: { add: (input: never) => added.push(input) } })
+  adding.add(named('a', 'twin'), ALBUM)
+  for (const { end } of pending) end()
+  await waitFor(() => expect(added).toEqual([{ album: ALBUM, files: ['id-a', 'id-twin'] }]))
+})
+
+test('what systems leave in a folder is not added', () => {
+  const inFolder = (path: string): File =>
+    Object.defineProperty(new File(['x'], path.split('/').at(-1)!), 'webkitRelativePath', { value: path })
+  const picked = ['trip/a.jpg', 'trip/.DS_Store', 'trip/Thumbs.db', 'trip/.git/b.jpg', 'trip/more/c.jpg']
+  expect(collectPicked(picked.map(inFolder)).map(({ name }) => name)).toEqual(['a.jpg', 'c.jpg'])
+})

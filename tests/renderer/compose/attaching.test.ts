@@ -1,0 +1,176 @@
+// The files of a letter that is being written: what is told of each, what can be done about it, and what the letter is left with.
+import { fireEvent, screen } from '@testing-library/svelte'
+import { beforeEach, expect, test } from 'vitest'
+import {
+  EngineError,
+  type AddedFile,
+  type Attachment,
+  type SealingFile,
+} from '../../../src/core/contract/index.ts'
+import AttachField from '../../../src/renderer/compose/AttachField.svelte'
+import { Attachings } from '../../../src/renderer/state/attachings.svelte.ts'
+import type { Attaching } from '../../../src/renderer/state/attaching.svelte.ts'
+import { Composition } from '../../../src/renderer/state/composition.svelte.ts'
+import type { AudienceKind } from '../../../src/renderer/state/readers.ts'
+import { createApp, renderInApp } from '../support/render.ts'
+
+interface Sent {
+  name: string
+  sealing: string
+  signal: AbortSignal
+  store: () => void
+  refuse: (code: EngineError['code']) => void
+}
+
+let sent: Sent[]
+let asked: string[]
+let sealings: SealingFile[]
+let made: ReturnType<typeof createApp>
+let composition: Composition
+let attaching: Attaching
+
+const NO_FACTS = { width: null, height: null, takenAt: null, place: null, camera: null, caption: null }
+
+function stored(name: string, size = 1000): Attachment {
+  return { file: `id of ${name}` as never, name, size, type: 'text/plain', preview: null, facts: NO_FACTS }
+}
+
+/** Of so many bytes, without having them. */
+function file(name: string, size = 1000): File {
+  return Object.defineProperty(new File([], name, { type: 'text/plain' }), 'size', { value: size })
+}
+
+beforeEach(() => {
+  sent = []
+  asked = []
+  sealings = []
+  const note = (name: string) => () => void asked.push(name)
+  made = createApp({
+    drafts: { save: () => ({ draft: 'd', savedAt: '2026-11-24T12:00:00.000Z' }) },
+    files: { sealings: () => sealings, pause: note('pause'), resume: note('resume'), cancel: note('cancel') },
+  })
+  Object.assign(made.shell.files, {
+    send: ({ name, size }: File, { sealing, signal }: { sealing: string; signal: AbortSignal }) =>
+      new Promise<AddedFile>((resolve, reject) =>
+        sent.push({
+          name,
+          sealing,
+          signal,
+          store: () => resolve(stored(name, size) as AddedFile),
+          refuse: (code) => reject(new EngineError(code, 'Refused.')),
+        }),
+      ),
+  })
+  composition = new Composition(made.app.api, {}, null)
+  attaching = made.app.noun(Attachings).of(composition)
+})
+
+function draw(kind: AudienceKind = 'people'): void {
+  renderInApp(AttachField, { composition, attaching, kind })
+}
+
+const names = (): string[] => composition.content.attachments.map(({ name }) => name)
+const press = (name: string): Promise<boolean> => fireEvent.click(screen.getByRole('button', { name }))
+
+/** What the engine says of the file that was sent first. */
+async function tellProgress(done: number, state: SealingFile['state'] = 'sealing'): Promise<void> {
+  sealings = [{ sealing: sent[0]!.sealing as never, name: sent[0]!.name, size: 40_000_000, done, state }]
+  made.engine.tell({ type: 'sealing-changed', sealing: sent[0]!.sealing as never })
+  await new Promise((resolve) => setTimeout(resolve, 150))
+}
+
+test('a file is on its way until it is stored, and only then the letter’s', async () => {
+  draw()
+  attaching.add([file('plan.txt')])
+  expect(await screen.findByText(/being stored/)).toBeTruthy()
+  expect([names(), attaching.isBusy]).toEqual([[], true])
+  sent[0]!.store()
+  await screen.findByRole('button', { name: 'Take plan.txt out of the letter' })
+  expect([names(), attaching.isBusy]).toEqual([['plan.txt'], false])
+})
+
+test('of a large one it is said how far it is; it is paused, gone on with, and stopped', async () => {
+  draw()
+  attaching.add([file('film.mp4', 40_000_000)])
+  await screen.findByText(/being stored/)
+  await tellProgress(10_000_000)
+  expect(screen.getByText(/10 MB of 40 MB stored/)).toBeTruthy()
+  expect(screen.getByRole('progressbar')).toMatchObject({ value: 10_000_000, max: 40_000_000 })
+  await press('Pause storing film.mp4')
+  await tellProgress(10_000_000, 'paused')
+  expect(screen.getByText(/paused at 10 MB of 40 MB/)).toBeTruthy()
+  await press('Go on storing film.mp4')
+  await press('Do not attach film.mp4')
+  expect(screen.queryByText('film.mp4')).toBeNull()
+  expect([asked, sent[0]!.signal.aborted, names()]).toEqual([['pause', 'resume', 'cancel'], true, []])
+})
+
+test('what was refused says why, and is tried again', async () => {
+  draw()
+  attaching.add([file('plan.txt')])
+  await screen.findByText(/being stored/)
+  sent[0]!.refuse('NO_SPACE')
+  expect(await screen.findByText('the disk is full')).toBeTruthy()
+  expect([attaching.hasRefused, attaching.isBusy]).toEqual([true, false])
+  await press('Try plan.txt again')
+  expect(sent).toHaveLength(2)
+  expect(sent[1]!.sealing).not.toBe(sent[0]!.sealing)
+  sent[1]!.store()
+  await screen.findByRole('button', { name: 'Take plan.txt out of the letter' })
+  expect(attaching.hasRefused).toBe(false)
+})
+
+test('what the engine’s absence stopped is tried again once it is back', async () => {
+  attaching.add([file('plan.txt')])
+  await expect.poll(() => sent.length).toBe(1)
+  sent[0]!.refuse('UNREACHABLE')
+  await expect.poll(() => attaching.hasRefused).toBe(true)
+  made.engine.become('lost')
+  made.engine.become('online')
+  await expect.poll(() => sent.length).toBe(2)
+})
+
+test('small files go by the large ones, of which two are on their way at once', async () => {
+  const large = ['a', 'b', 'c'].map((name) => file(name, 50_000_000))
+  attaching.add([...large, file('small')])
+  await expect.poll(() => sent.map(({ name }) => name)).toEqual(['a', 'b', 'small'])
+  expect(attaching.pending.map(({ step }) => step.step)).toEqual(['storing', 'storing', 'waiting', 'storing'])
+  sent[0]!.store()
+  await expect.poll(() => sent.map(({ name }) => name)).toEqual(['a', 'b', 'small', 'c'])
+})
+
+test('the same file twice is in the letter once', async () => {
+  attaching.add([file('plan.txt'), file('plan.txt')])
+  await expect.poll(() => sent.length).toBe(1)
+  sent[0]!.store()
+  await expect.poll(() => sent.length).toBe(2)
+  sent[1]!.store()
+  await attaching.settled()
+  expect(names()).toEqual(['plan.txt'])
+})
+
+test('a letter takes two hundred; what is more is left out and counted', () => {
+  expect(attaching.add(Array.from({ length: 203 }, (_, at) => file(`${at}`)))).toBe(3)
+  expect(attaching.pending).toHaveLength(200)
+})
+
+test('the place of a picture goes with no letter to others unless that is wished', async () => {
+  const picture = { ...stored('cat.jpg'), type: 'image/jpeg' }
+  const place = { latitude: 1, longitude: 2 }
+  composition.change({ attachments: [{ ...picture, facts: { ...NO_FACTS, place } }] })
+  draw()
+  const tick = screen.getByRole('checkbox', { name: /Remove the place/ })
+  expect([(tick as HTMLInputElement).checked, composition.content.keepPlace]).toEqual([true, false])
+  await fireEvent.click(tick)
+  expect(composition.content.keepPlace).toBe(true)
+})
+
+test('nobody is asked about places in what is for oneself', () => {
+  const place = { latitude: 1, longitude: 2 }
+  composition.change({
+    attachments: [{ ...stored('cat.jpg'), type: 'image/jpeg', facts: { ...NO_FACTS, place } }],
+  })
+  draw('self')
+  expect(screen.queryByRole('checkbox')).toBeNull()
+  expect(screen.getByText('They stay in your store.')).toBeTruthy()
+})

@@ -1,0 +1,103 @@
+// The map: degrees to pixels and back, cells that stay where they are, and countries by the outline that is in the program.
+import { expect, test } from 'vitest'
+import { cellFor, questionFor, toClusters } from '../../../src/renderer/map/cells.ts'
+import { tellSpot } from '../../../src/renderer/map/place-words.ts'
+import {
+  boxInView,
+  boxOf,
+  flatten,
+  panBy,
+  toPixel,
+  unflatten,
+  viewOf,
+  within,
+  zoomAt,
+} from '../../../src/renderer/map/projection.ts'
+import { findCoasts, regionAt } from '../../../src/renderer/map/world.ts'
+import { useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+
+const SIZE = { width: 1000, height: 600 }
+const KYOTO = { latitude: 35.01, longitude: 135.77 }
+const OSAKA = { latitude: 34.69, longitude: 135.5 }
+const LISBON = { latitude: 38.72, longitude: -9.14 }
+
+test('degrees become a place on the flat world and the same degrees again', () => {
+  for (const spot of [KYOTO, LISBON, { latitude: -36.85, longitude: 174.76 }]) {
+    const back = unflatten(flatten(spot))
+    expect(back.latitude).toBeCloseTo(spot.latitude, 9)
+    expect(back.longitude).toBeCloseTo(spot.longitude, 9)
+  }
+  expect(flatten({ latitude: 90, longitude: 180 }).y).toBeCloseTo(0, 3)
+})
+
+test('what is under the pointer stays there while the map comes nearer', () => {
+  const view = within({ center: { x: 0.5, y: 0.4 }, scale: 2000 }, SIZE)
+  const before = toPixel(view, SIZE, flatten(LISBON))
+  const after = toPixel(zoomAt(view, SIZE, 2, before), SIZE, flatten(LISBON))
+  expect(after.x).toBeCloseTo(before.x, 6)
+  expect(after.y).toBeCloseTo(before.y, 6)
+  expect(zoomAt(view, SIZE, 1e-9, before).scale).toBeGreaterThanOrEqual(SIZE.width)
+})
+
+test('the map cannot be moved off the world', () => {
+  const far = panBy(within({ center: { x: 0.5, y: 0.4 }, scale: 4000 }, SIZE), SIZE, { x: 1e9, y: -1e9 })
+  const { right, top } = boxInView(far, SIZE)
+  expect(top).toBeCloseTo(0, 6)
+  expect((right - 1) * far.scale).toBeLessThanOrEqual(60.001)
+})
+
+test('cells lie where they always lie, however the map is moved, and cover all that is seen', () => {
+  const view = viewOf(boxOf([KYOTO, OSAKA].map(flatten)), SIZE)
+  const cell = cellFor(view.scale)
+  for (const x of [0, 3, 17, 130]) {
+    const moved = panBy(view, SIZE, { x, y: x / 2 })
+    const { within: part, columns } = questionFor(moved, SIZE)
+    expect(Number.isInteger(part.west / cell)).toBe(true)
+    expect(part.east - part.west).toBeCloseTo(columns * cell, 9)
+    const sight = boxInView(moved, SIZE)
+    const corner = unflatten({ x: sight.right, y: sight.bottom })
+    expect(part.east).toBeGreaterThanOrEqual(corner.longitude)
+    expect(part.south).toBeLessThanOrEqual(corner.latitude)
+    expect(columns).toBeLessThanOrEqual(64)
+  }
+})
+
+test('the whole world is one question, from date line to date line', () => {
+  const view = within({ center: { x: 0.5, y: 0.43 }, scale: 1 }, SIZE)
+  expect(questionFor(view, SIZE).within).toMatchObject({ west: -180, east: 180 })
+})
+
+test('what would cover each other is one cluster with all of it, and its part of the world holds both', () => {
+  const question = { within: { west: -180, south: -90, east: 180, north: 90 }, columns: 32 }
+  const cells = [
+    { ...OSAKA, count: 3, id: 'osaka', taken: OSAKA },
+    { ...KYOTO, count: 5, id: 'kyoto', taken: KYOTO },
+    { ...LISBON, count: 2, id: 'lisbon', taken: LISBON },
+  ]
+  const [japan, portugal, ...rest] = toClusters(cells, question, 1000)
+  expect(rest).toEqual([])
+  expect([japan?.id, japan?.count, portugal?.id]).toEqual(['kyoto', 8, 'lisbon'])
+  for (const { latitude, longitude } of [KYOTO, OSAKA]) {
+    expect(japan!.within.west <= longitude && longitude <= japan!.within.east).toBe(true)
+    expect(japan!.within.south <= latitude && latitude <= japan!.within.north).toBe(true)
+  }
+  expect(toClusters(cells, question, 200_000)).toHaveLength(3)
+})
+
+test('a place is told by its country, on the coast too, and by its degrees at sea', () => {
+  const m = useMessages()
+  expect([KYOTO, LISBON, { latitude: 64.13, longitude: -21.9 }].map(regionAt)).toEqual(['JP', 'PT', 'IS'])
+  expect(tellSpot(KYOTO, m, 'ja')).toBe('日本')
+  expect(tellSpot({ latitude: -30.26, longitude: -120 }, m, 'en')).toBe('30.3° S 120.0° W')
+  expect(regionAt({ latitude: 66.5, longitude: -175 })).toBe('RU')
+})
+
+test('no coast runs across the map from one edge to the other', () => {
+  let longest = 0
+  for (const { points } of findCoasts())
+    for (let at = 2; at < points.length; at += 2) {
+      const isAlongPole = points[at + 1] === 1 || points[at - 1] === 1
+      if (!isAlongPole) longest = Math.max(longest, Math.abs(points[at]! - points[at - 2]!))
+    }
+  expect(longest).toBeLessThan(0.5)
+})

@@ -1,0 +1,59 @@
+// Before something is deleted one reads what is destroyed, what holds it, and who keeps it.
+import { expect, test } from 'vitest'
+import type { Deletion, RefText } from '../../../src/core/contract/index.ts'
+import { useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import { findHolders, tellDeletion } from '../../../src/renderer/space/deletion-words.ts'
+import { alice, bob } from '../compose/people-of-tests.ts'
+
+const words = { m: useMessages(), f: useFormats() }
+const letter = {
+  ref: 'fumikura://ref/letter' as RefText,
+  kind: 'letter',
+  title: 'Film from the island',
+  at: '2026-11-20T10:00:00.000Z',
+} as const
+
+function deletion(more: Partial<Deletion> = {}): Deletion {
+  const ref = 'fumikura://ref/file' as RefText
+  return {
+    ref,
+    kind: 'picture',
+    title: 'a.jpg',
+    bytes: 4_100_000,
+    heldBy: [],
+    keptBy: [],
+    openTo: [],
+    ...more,
+  }
+}
+
+test('what nothing holds is destroyed, and the disk gets its space back', () => {
+  const [destroyed, kept] = tellDeletion([deletion()], words)
+  expect(destroyed).toContain('Its key is destroyed')
+  expect(destroyed).toContain('4.1 MB')
+  expect(kept).toBe('Nobody else has opened it.')
+})
+
+test('what letters hold only leaves the list, and each of them is named once', () => {
+  const held = [deletion({ heldBy: [letter] }), deletion({ heldBy: [letter], keptBy: [bob] })]
+  const sentences = tellDeletion(held, words)
+  expect(sentences.join(' ')).not.toContain('destroyed:')
+  expect(sentences[0]).toMatch(/^2 are in letters or albums of yours/)
+  expect(sentences[1]).toBe('Bob opened it, and keeps what was fetched.')
+  expect(findHolders(held, words.m).map(({ title }) => title)).toEqual(['Film from the island'])
+})
+
+test('the pages of an album are told as one album', () => {
+  const page = (ref: string) => ({ ...letter, ref: ref as RefText, kind: 'collection', title: '' }) as const
+  const holders = findHolders([deletion({ heldBy: [page('1'), page('2'), letter] })], words.m)
+  expect(holders.map(({ title }) => title)).toEqual(['an album of yours', 'Film from the island'])
+})
+
+test('those who opened it and those who were given the key are named', () => {
+  const [, kept, told] = tellDeletion(
+    [deletion({ keptBy: [alice, bob], openTo: [{ person: 'public', name: '' }] })],
+    words,
+  )
+  expect(kept).toContain('Alice and Bob')
+  expect(told).toContain('nobody can tell')
+})

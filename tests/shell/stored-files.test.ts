@@ -1,0 +1,141 @@
+// Files of the store leave the window only to where the person says, under the name that the engine gave, and never over another one.
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { BrowserWindow, NativeImage } from 'electron'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import type { FileId } from '../../src/core/contract/index.ts'
+import { FileRelay } from '../../src/main/shell/file-relay.ts'
+import { StoredFiles } from '../../src/main/shell/stored-files.ts'
+import { wordsOf } from '../../src/main/shell/words/index.ts'
+import { useTempFolders } from '../support/temp-folder.ts'
+import { FakeContents } from './support/fake-window.ts'
+
+const makeFolder = useTempFolders()
+let dir: string
+let now: number
+
+beforeEach(async () => {
+  dir = await makeFolder()
+  now = 0
+})
+
+/** A store that answers for each file as it is told to. */
+async function openStore(answers: Record<string, (response: ServerResponse) => void>): Promise<StoredFiles> {
+  const server = createServer((request, response) => {
+    const id = request.url!.slice('/file/'.length)
+    now += id === 'slow' ? 5000 : 1
+    answers[id]!(response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const relay = new FileRelay()
+  relay.moveTo({ port: (server.address() as AddressInfo).port, secret: 's' })
+  const stored = new StoredFiles(relay, dir, () => now)
+  onTestFinished(() => stored.clear())
+  return stored
+}
+
+const gives = (name: string, text: string) => (response: ServerResponse) => {
+  response.setHeader('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+  response.end(text)
+}
+const refuses = (status: number, code: string) => (response: ServerResponse) => {
+  response.writeHead(status).end(JSON.stringify({ error: code }))
+}
+const breaksOff = (response: ServerResponse) => {
+  response.writeHead(200, { 'content-length': 1000 })
+  response.write('half', () => response.destroy())
+}
+
+/** A person who says this place, or thinks better of it. */
+function asking(place: string | null) {
+  const asked: { defaultPath?: string }[] = []
+  const dialog = {
+    showSaveDialog: async (_: unknown, options: { defaultPath?: string }) => {
+      asked.push(options)
+      return { canceled: place === null, filePath: place ?? '' }
+    },
+    showOpenDialog: async (_: unknown, options: { defaultPath?: string }) => {
+      asked.push(options)
+      return { canceled: place === null, filePaths: place === null ? [] : [place] }
+    },
+  }
+  const window = {} as BrowserWindow
+  return { asked, dialog: dialog as never, window, downloads: '/downloads', words: wordsOf('en') }
+}
+
+const ids = (...names: string[]): FileId[] => names as FileId[]
+
+test('one file is written where the person says, and is offered under the name of the engine', async () => {
+  const stored = await openStore({ a: gives('島の写真.jpg', 'picture') })
+  const person = asking(join(dir, 'mine.jpg'))
+  expect(await stored.save(ids('a'), person)).toBe(1)
+  expect(person.asked).toMatchObject([{ defaultPath: '/downloads/島の写真.jpg' }])
+  expect(await readFile(join(dir, 'mine.jpg'), 'utf8')).toBe('picture')
+})
+
+test('several go into a folder, and none over another', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'fumikura-saved-'))
+  const stored = await openStore({ a: gives('a.txt', 'one'), b: gives('a.txt', 'two') })
+  await writeFile(join(folder, 'a.txt'), 'mine')
+  expect(await stored.save(ids('a', 'b'), asking(folder))).toBe(2)
+  expect((await readdir(folder)).sort()).toEqual(['a (2).txt', 'a (3).txt', 'a.txt'])
+  expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe('mine')
+})
+
+test('whoever thinks better of it has nothing written', async () => {
+  const stored = await openStore({ a: gives('a.txt', 'one'), b: gives('b.txt', 'two') })
+  expect(await stored.save(ids('a'), asking(null))).toBe(0)
+  expect(await stored.save(ids('a', 'b'), asking(null))).toBe(0)
+  expect(await readdir(dir)).toEqual([])
+})
+
+test('what was cut off leaves nothing, and what was there stays as it was', async () => {
+  const stored = await openStore({ a: breaksOff })
+  await writeFile(join(dir, 'mine.jpg'), 'before')
+  await expect(stored.save(ids('a'), asking(join(dir, 'mine.jpg')))).rejects.toMatchObject({
+    code: 'UNREACHABLE',
+  })
+  expect(await readdir(dir)).toEqual(['mine.jpg'])
+  expect(await readFile(join(dir, 'mine.jpg'), 'utf8')).toBe('before')
+})
+
+test('an author who is away is named by the code, before anything is asked', async () => {
+  const stored = await openStore({ a: refuses(503, 'AUTHOR_AWAY') })
+  const person = asking(dir)
+  await expect(stored.save(ids('a'), person)).rejects.toMatchObject({ code: 'AUTHOR_AWAY' })
+  expect(person.asked).toEqual([])
+})
+
+test('a name that is a path is one name in the folder that was said', async () => {
+  const stored = await openStore({ a: gives('../../.bashrc', 'x'), b: gives('..\\..\\b.txt', 'x') })
+  const folder = await makeFolder()
+  await stored.save(ids('a', 'b'), asking(folder))
+  expect((await readdir(folder)).sort()).toEqual(['.bashrc', 'b.txt'])
+})
+
+test('a place that cannot be written to is refused', async () => {
+  const stored = await openStore({ a: gives('a.txt', 'one') })
+  await expect(stored.save(ids('a'), asking(join(dir, 'nowhere', 'a.txt')))).rejects.toMatchObject({
+    code: 'INVALID',
+  })
+})
+
+test('what had to be fetched for long is dragged the next time', async () => {
+  const stored = await openStore({ slow: gives('film.mp4', 'film'), a: gives('a.txt', 'one') })
+  const contents = new FakeContents()
+  const window = { webContents: contents } as unknown as BrowserWindow
+  await expect(stored.drag('slow' as FileId, window, {} as NativeImage)).rejects.toMatchObject({
+    code: 'NOT_YET',
+  })
+  expect(contents.dragged).toEqual([])
+  await stored.drag('slow' as FileId, window, {} as NativeImage)
+  await stored.drag('a' as FileId, window, {} as NativeImage)
+  expect(await Promise.all(contents.dragged.map(({ file }) => readFile(file, 'utf8')))).toEqual([
+    'film',
+    'one',
+  ])
+})

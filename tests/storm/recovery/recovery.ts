@@ -1,0 +1,181 @@
+// Scenario `recovery`: drills. A backup is damaged in some way, and its person comes back with what is left of it.
+// Never a core of the device before, never a wrong text, and no letter lost of which everything was still in the file.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeBackup, scanBackup, type ScannedBackup } from '../../../src/core/backup/index.ts'
+import { HEADER_MAGIC } from '../../../src/core/backup/header.ts'
+import { toHex } from '../../../src/core/base/index.ts'
+import { isEngineError } from '../../../src/core/contract/errors.ts'
+import { openPersonRoot, type PersonRoot } from '../../../src/core/identity/index.ts'
+import { decodeRef, formatRef } from '../../../src/core/store/index.ts'
+import { calling, Person } from '../../support/person.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+import type { Scenario } from '../scenario.ts'
+import { must, type Trial } from '../trial.ts'
+import { damage, isIntact, type Damaged } from './file-damage.ts'
+
+interface Place {
+  offset: number
+  bytes: number
+}
+
+interface Letter {
+  ref: string
+  text: string
+  /** Every piece that it takes to read it. */
+  places: Place[]
+}
+
+interface Loss {
+  words: string[]
+  whole: Buffer
+  before: Buffer
+  letters: Letter[]
+  /** Headers, each with the word of the device behind it. */
+  starts: Place[]
+  cores: Set<string>
+  device: string
+}
+
+const RUNS = 4
+const LETTERS_PER_RUN = 6
+/** A header and the first piece after it. */
+const START_BYTES = 640
+
+export const recoveryScenario: Scenario = {
+  name: 'recovery',
+  about: 'a person who comes back with a damaged backup',
+  steps: 200,
+  async play(trial) {
+    const loss = await lose(trial)
+    while (trial.next()) await play(trial, loss)
+  },
+}
+
+/** Somebody who wrote letters and backups, and whose home is gone. */
+async function lose(trial: Trial): Promise<Loss> {
+  const folder = await trial.folder()
+  const path = join(folder, 'backup')
+  const alice = await Person.create('alice', new MemoryNetwork())
+  trial.onEnd(() => alice.remove())
+  const words = await alice.do.home.words({}, calling)
+  const { parts, ownCores } = alice.home
+  const texts = new Map<string, string>()
+  let before = Buffer.alloc(0)
+  for (let run = 0; run < RUNS; run++) {
+    for (let i = 0; i < LETTERS_PER_RUN; i++) {
+      const text = `letter ${i} of run ${run} ${'x'.repeat(trial.random.below(3000))}`
+      const draft = { to: ['self'], subject: `s${i}`, text, hold: false, urgent: false }
+      texts.set((await alice.do.letters.send(draft, calling)).ref, text)
+    }
+    before = run === 0 ? before : await readFile(path)
+    await makeBackup({ ...parts, ownCores, device: alice.device }, path, { others: true, files: true })
+  }
+  const whole = await readFile(path)
+  const root = await openPersonRoot(words)
+  const letters = await findLetters(path, root, texts)
+  const cores = new Set(ownCores.list().map(({ core }) => toHex(core)))
+  return { words, whole, before, letters, starts: findStarts(whole), cores, device: toHex(alice.device) }
+}
+
+const NEEDED = new Set(['own_objects', 'own_letters', 'access_keys', 'access_audiences'])
+
+async function findLetters(
+  path: string,
+  root: PersonRoot,
+  texts: ReadonlyMap<string, string>,
+): Promise<Letter[]> {
+  const scanned = await scanBackup(path, root)
+  const byObject = new Map<string, Place[]>()
+  const refs = new Map<string, Uint8Array>()
+  for (const place of scanned.rows) {
+    const { table, columns, rows } = (await scanned.readRows(place))!
+    if (!NEEDED.has(table)) continue
+    for (const row of rows) {
+      const object = toHex(row[columns.indexOf('object')] as Uint8Array)
+      byObject.set(object, [...(byObject.get(object) ?? []), place])
+      if (table === 'own_objects') refs.set(object, row[columns.indexOf('ref')] as Uint8Array)
+    }
+  }
+  const letters = [...refs].map(([object, bytes]) => describe(scanned, texts, bytes, byObject.get(object)!))
+  await scanned.close()
+  must(letters.length === texts.size, 'a letter that was written is not in the whole backup')
+  return letters
+}
+
+function describe(
+  scanned: ScannedBackup,
+  texts: ReadonlyMap<string, string>,
+  bytes: Uint8Array,
+  rows: Place[],
+): Letter {
+  const decoded = decodeRef(bytes)
+  const ref = formatRef(decoded)
+  const block = scanned.blocks.get(toHex(decoded.core))!.get(decoded.start)!
+  return { ref, text: texts.get(ref)!, places: [...rows, block] }
+}
+
+function findStarts(whole: Buffer): Place[] {
+  const starts: Place[] = []
+  for (let at = whole.indexOf(HEADER_MAGIC); at >= 0; at = whole.indexOf(HEADER_MAGIC, at + 1))
+    starts.push({ offset: at, bytes: START_BYTES })
+  return starts
+}
+
+async function play(trial: Trial, loss: Loss): Promise<void> {
+  const damaged = damage(loss.whole, loss.before, trial.random)
+  trial.note(`${damaged.how} ${damaged.stretches.map(([from, to]) => `${from}-${to}`).join(' ')}`)
+  trial.count(damaged.how)
+  const folder = await trial.folder()
+  const path = join(folder, 'backup')
+  await writeFile(path, damaged.bytes)
+  const again = Person.at('alice', join(folder, 'home'), new MemoryNetwork())
+  try {
+    await again.start()
+    if (!(await comesBack(again, loss, path, damaged))) return trial.count('refused as damaged')
+    await judge(trial, again, loss, damaged)
+  } finally {
+    await again.remove()
+  }
+}
+
+/** Refused only where no start of the file is left. */
+async function comesBack(
+  again: Person,
+  { words, starts }: Loss,
+  path: string,
+  { stretches, how }: Damaged,
+): Promise<boolean> {
+  try {
+    await again.recover(words, { backup: path })
+    return true
+  } catch (error) {
+    if (!isEngineError(error) || (error.code !== 'DAMAGED' && error.code !== 'INVALID')) throw error
+    const isStartLeft = starts.some((start) => isIntact(start, stretches))
+    must(!isStartLeft, `refused after ${how} though a start was left: ${error.message}`)
+    return false
+  }
+}
+
+async function judge(trial: Trial, again: Person, loss: Loss, { stretches, how }: Damaged): Promise<void> {
+  must(toHex(again.device) !== loss.device, 'the device before came back')
+  const isReused = again.home.ownCores.list().some(({ core }) => loss.cores.has(toHex(core)))
+  must(!isReused, 'a core of the device before is written again')
+  for (const { ref, text, places } of loss.letters) {
+    const read = await again.read(ref, 0).catch((error: unknown) => {
+      if (!isEngineError(error)) throw error
+      return error.code
+    })
+    const isWhole = typeof read !== 'string' && read.text === text
+    must(typeof read === 'string' || isWhole, `another text than was written, after ${how}`)
+    must(
+      isWhole || !places.every((place) => isIntact(place, stretches)),
+      `lost though it was there, after ${how}: ${typeof read === 'string' ? read : 'another text'}`,
+    )
+    trial.count(isWhole ? 'letters back' : 'letters lost with their pieces')
+  }
+  // The new device writes, in cores of its own.
+  const draft = { to: ['self'], subject: 'after', text: 'after', hold: false, urgent: false }
+  const { ref } = await again.do.letters.send(draft, calling)
+  must((await again.read(ref, 0)).text === 'after', 'what is written afterwards is not read')
+}

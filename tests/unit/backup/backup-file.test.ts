@@ -1,0 +1,151 @@
+// The file of a backup: incremental, read back, and never in a state between two.
+import { appendFile, mkdtemp, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeBackup, scanBackup } from '../../../src/core/backup/index.ts'
+import { openPersonRoot, type PersonRoot } from '../../../src/core/identity/index.ts'
+import { calling, Person } from '../../support/person.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+
+let folder: string
+let path: string
+let alice: Person
+let root: PersonRoot
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fumikura-backup-'))
+  path = join(folder, 'a.fumikura-backup')
+  alice = await Person.create('alice', new MemoryNetwork())
+  root = await openPersonRoot(await alice.do.home.words({}, calling))
+})
+
+afterAll(async () => {
+  await alice.remove()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function backUp(to = path) {
+  const { parts, ownCores } = alice.home
+  return makeBackup({ ...parts, ownCores, device: alice.device }, to, { others: true, files: true })
+}
+
+async function readRows(file = path): Promise<Map<string, unknown[][]>> {
+  const scanned = await scanBackup(file, root)
+  const tables = new Map<string, unknown[][]>()
+  for (const place of scanned.rows) {
+    const piece = await scanned.readRows(place)
+    tables.set(piece!.table, [...(tables.get(piece!.table) ?? []), ...piece!.rows])
+  }
+  await scanned.close()
+  return tables
+}
+
+const note = (subject: string): Promise<unknown> =>
+  alice.do.letters.send({ to: ['self'], subject, text: 'x', hold: false, urgent: false }, calling)
+
+test('a second run writes what is new and little else', async () => {
+  for (let i = 0; i < 40; i++) await note(`note ${i}`)
+  const first = await backUp()
+  expect(first.letters).toBe(40)
+  const quiet = await backUp()
+  expect(quiet.addedBytes).toBeLessThan(first.bytes / 5)
+  await note('one more')
+  const next = await backUp()
+  expect(next.addedBytes).toBeLessThan(first.bytes / 3)
+  expect((await readRows()).get('own_letters')).toHaveLength(41)
+})
+
+test('no secret of the device and no words are in it', async () => {
+  const tables = await readRows()
+  const columns = JSON.stringify([...tables.get('own_identity')!.values()].map((row) => row.map(String)))
+  const { secretKey } = alice.home.parts.identity.device
+  expect(columns).not.toContain(String(secretKey))
+  expect(columns).not.toContain('words')
+  const everything = Buffer.from(
+    JSON.stringify(
+      [...tables.values()]
+        .flat(2)
+        .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value)),
+    ),
+  )
+  expect(everything.includes(Buffer.from(secretKey).toString('hex').slice(0, 64))).toBe(false)
+})
+
+test('a run that was torn leaves the one before as it was, and the next goes on', async () => {
+  await backUp()
+  const before = await readFile(path)
+  await appendFile(path, Buffer.concat([before.subarray(200, 700), Buffer.alloc(3000, 7)]))
+  expect((await readRows()).get('own_letters')).toHaveLength(41)
+  await note('after the tear')
+  await backUp()
+  expect((await readRows()).get('own_letters')).toHaveLength(42)
+})
+
+test('a content key that was destroyed is in no later state of the file', async () => {
+  const { ref } = await alice.do.letters.send(
+    { to: ['self'], subject: 'short', text: 'x', hold: false, urgent: false },
+    calling,
+  )
+  await backUp()
+  const { ledger, identity } = alice.home.parts
+  expect(ref).toBeDefined()
+  const { object, content_key } = ledger.get<{ object: Uint8Array; content_key: Uint8Array }>(
+    'SELECT object, content_key FROM access_keys LIMIT 1',
+  )!
+  await ledger.write((tx) => tx.run('UPDATE access_keys SET content_key = NULL WHERE object = ?', object))
+  await backUp()
+  expect(identity).toBeDefined()
+  const scanned = await scanBackup(path, root)
+  const found: boolean[] = []
+  // Every piece that can still be opened, also those that no list names.
+  for (const place of scanned.rows) {
+    const piece = await scanned.readRows(place)
+    found.push(
+      piece!.rows
+        .flat()
+        .some((value) => value instanceof Uint8Array && Buffer.compare(value, content_key) === 0),
+    )
+  }
+  await scanned.close()
+  expect(found).not.toContain(true)
+})
+
+test('a file that is not as it was left is written anew', async () => {
+  await backUp()
+  const { size } = await stat(path)
+  await truncate(path, size - 100)
+  await backUp()
+  expect((await readRows()).get('own_letters')!.length).toBeGreaterThan(42)
+  const file = await open(path, 'r+')
+  await file.write(Buffer.alloc(64, 255), 0, 64, size - 600)
+  await file.close()
+  const repaired = await backUp()
+  expect(repaired.addedBytes).toBeGreaterThan(0)
+  expect((await readRows()).size).toBeGreaterThan(3)
+})
+
+test('another file is never written over', async () => {
+  const mine = join(folder, 'holiday.txt')
+  await writeFile(mine, 'not a backup')
+  await expect(backUp(mine)).rejects.toMatchObject({ code: 'INVALID' })
+  expect(await readFile(mine, 'utf8')).toBe('not a backup')
+  await expect(backUp(join(folder, 'no', 'such', 'folder'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(scanBackup(mine, root)).rejects.toMatchObject({ code: 'INVALID' })
+})
+
+test('a backup that another has forged for a person is none of theirs', async () => {
+  const mallory = await Person.create('mallory', new MemoryNetwork())
+  try {
+    const { parts, ownCores } = mallory.home
+    const forged = join(folder, 'forged')
+    const identity = { ...parts.identity, person: alice.home.parts.identity.person }
+    await makeBackup({ ...parts, identity, ownCores, device: mallory.device }, forged, {
+      others: true,
+      files: true,
+    })
+    await expect(scanBackup(forged, root)).rejects.toMatchObject({ code: 'DAMAGED' })
+  } finally {
+    await mallory.remove()
+  }
+})

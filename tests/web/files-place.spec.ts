@@ -1,0 +1,203 @@
+// The Files place: pictures and a folder of them are added, stand by month and on the map, and are shared as an album that grows;
+// a document has versions; and before something is deleted it is said who keeps it.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import type { PictureFacts } from '../support/pictures-with-facts.ts'
+import { goTo } from './support/audiences.ts'
+import { expect, test, World } from './support/index.ts'
+import { drawPicture } from './support/real-pictures.ts'
+
+const KYOTO = { latitude: 35.01, longitude: 135.77 }
+const LISBON = { latitude: 38.72, longitude: -9.14 }
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob')
+})
+test.afterAll(() => world.close())
+
+// What one test adds the next one finds.
+test.describe.configure({ mode: 'serial' })
+
+interface Drawn extends PictureFacts {
+  name: string
+  hue: number
+}
+
+const inApril: Drawn[] = [0, 1, 2].map((at) => ({
+  name: `spring-${at}.jpg`,
+  hue: at * 20,
+  takenAt: `2031:04:0${at + 1} 09:00:00`,
+  place: KYOTO,
+}))
+const inMay: Drawn[] = [{ name: 'harbour.jpg', hue: 200, takenAt: '2031:05:09 18:30:00', place: LISBON }]
+
+async function add(page: Page, drawn: readonly Drawn[]): Promise<void> {
+  const files = []
+  for (const { name, hue, ...facts } of drawn)
+    files.push({ name, mimeType: 'image/jpeg', buffer: await drawPicture(page, hue, facts) })
+  await page.locator('input[data-adds=files]').setInputFiles(files)
+}
+
+/** The pictures of the grid that is shown, by name. */
+function tiles(page: Page): Locator {
+  return page.getByRole('grid').getByRole('gridcell')
+}
+
+const namesOf = async (page: Page): Promise<string[]> =>
+  (await tiles(page).all()).reduce<Promise<string[]>>(
+    async (names, tile) => [...(await names), (await tile.getAttribute('aria-label'))?.split(',')[0] ?? ''],
+    Promise.resolve([]),
+  )
+
+test('pictures that are added stand under their months, with a preview that came from the page', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await page.keyboard.press('g')
+  await page.keyboard.press('l')
+  await expect(page.getByRole('heading', { name: 'No pictures yet' })).toBeVisible()
+  await add(page, [...inApril, ...inMay])
+  await expect(page.getByText('4 files added')).toBeVisible()
+  await expect(page.getByRole('rowheader')).toHaveText(['May 2031', 'April 2031'])
+  await expect
+    .poll(() => namesOf(page))
+    .toEqual(['harbour.jpg', 'spring-2.jpg', 'spring-1.jpg', 'spring-0.jpg'])
+  await expect(tiles(page).first()).toHaveAccessibleName('harbour.jpg, taken 9 May 2031')
+  for (const tile of await tiles(page).all())
+    await expect
+      .poll(() => tile.locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth))
+      .toBe(320)
+})
+
+test('a folder is added with all that is in it; what is known is not stored twice, and what is refused is told of', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  const folder = join(world.place.dir, 'trip')
+  mkdirSync(join(folder, 'more'), { recursive: true })
+  const known = inApril[0]!
+  writeFileSync(join(folder, known.name), await drawPicture(page, known.hue, known))
+  writeFileSync(join(folder, 'refused.jpg'), await drawPicture(page, 300))
+  writeFileSync(join(folder, '.hidden'), 'x')
+  for (let at = 0; at < 12; at++)
+    writeFileSync(
+      join(folder, 'more', `walk-${at}.jpg`),
+      await drawPicture(page, 100 + at, { takenAt: `2031:06:${10 + at} 12:00:00` }),
+    )
+  await page.route(/name=refused/, (route) =>
+    route.fulfill({ status: 507, contentType: 'application/json', body: '{"error":"NO_SPACE"}' }),
+  )
+  await goTo(page, 'files')
+  await page.locator('input[data-adds=folder]').setInputFiles(folder)
+  await expect(page.getByText('12 files added · 1 was here already')).toBeVisible()
+  await page.getByText('1 could not be added').click()
+  await expect(page.getByRole('list', { name: 'Which, and why' }).getByRole('listitem')).toContainText(
+    'trip/refused.jpg',
+  )
+  await page.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByText('16 pictures')).toBeVisible()
+})
+
+test('an album is made of what is chosen by keyboard, shared with its places when that is meant, and grows for whoever has it', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await goTo(page, 'files')
+  await tiles(page).first().focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Shift+ArrowLeft')
+  await expect(page.getByText('2 selected')).toBeVisible()
+  await page.getByRole('button', { name: 'Add to an album' }).click()
+  await page.getByRole('button', { name: 'New album' }).click()
+  await page.getByRole('textbox', { name: 'Title' }).fill('Kyoto')
+  await page.getByRole('button', { name: 'Make the album' }).click()
+  await expect(page.getByRole('heading', { name: 'Kyoto' })).toBeVisible()
+  await expect(tiles(page)).toHaveCount(2)
+
+  await page.getByRole('button', { name: 'Share with…' }).click()
+  const dialog = page.getByRole('dialog')
+  const placeless = dialog.getByRole('checkbox', { name: /where the pictures were taken/ })
+  await expect(placeless).toBeChecked()
+  await placeless.uncheck()
+  await expect(dialog.getByText(/They will see on a map where each picture was taken/)).toBeVisible()
+  await dialog.getByRole('radio', { name: 'bob' }).check()
+  await dialog.getByRole('button', { name: 'Share with bob' }).click()
+  await expect(page.getByText('for bob')).toBeVisible()
+
+  const other = await sit(world.bob)
+  await goTo(other, 'files/albums')
+  await other.getByRole('link', { name: /Kyoto/ }).click()
+  await other.getByRole('button', { name: 'Open the album' }).click()
+  await expect(tiles(other)).toHaveCount(2)
+
+  await add(page, [inApril[2]!])
+  await expect(tiles(page)).toHaveCount(3)
+  await other.getByRole('button', { name: 'Show them' }).click()
+  await expect(tiles(other)).toHaveCount(3)
+  await goTo(other, 'files/others')
+  await expect(other.getByRole('link', { name: /alice/ })).toBeVisible()
+  await expect(tiles(other)).toHaveCount(3)
+  await goTo(other, 'files/map')
+  await expect(other.getByRole('list', { name: 'Places in sight' })).toHaveText(/Japan\s*3 pictures/)
+})
+
+test('the map shows where pictures were taken, by country as a list too, and each of them larger', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await goTo(page, 'files/map')
+  const places = page.getByRole('list', { name: 'Places in sight' }).getByRole('button')
+  await expect(places).toHaveText([/Japan\s*3 pictures/, /Portugal\s*1 picture/])
+  await expect(page.getByRole('application').getByRole('button', { name: 'Japan: 3 pictures' })).toBeVisible()
+  await places.first().focus()
+  await page.keyboard.press('Enter')
+  await expect(tiles(page)).toHaveCount(3)
+  await tiles(page).first().focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: /spring-2\.jpg/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(tiles(page).first()).toBeFocused()
+})
+
+test('a document gets a new version, and the old one back', async ({ sit }) => {
+  const page = await sit(world.alice)
+  const text = (words: string) => ({ name: 'lease.txt', mimeType: 'text/plain', buffer: Buffer.from(words) })
+  await goTo(page, 'files/documents')
+  await page.locator('input[data-adds=files]').setInputFiles(text('The first words of the lease.\n'))
+  await page.getByRole('link', { name: /lease\.txt/ }).click()
+  await page.getByRole('textbox', { name: 'Tags' }).fill('home')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'home, 1' })).toBeVisible()
+  await page.locator('input[data-adds=version]').setInputFiles(text('Quite other words.\n'))
+  const versions = page.getByRole('region', { name: 'Versions' }).getByRole('listitem')
+  await expect(versions).toHaveCount(2)
+  await page.getByRole('button', { name: /^Restore the version/ }).click()
+  await expect(page.getByText('That version is the latest again.')).toBeVisible()
+  await page.getByRole('button', { name: 'Show', exact: true }).first().click()
+  await expect(page.getByRole('dialog').getByText('The first words of the lease.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Attach to a letter' }).click()
+  await expect(page.getByRole('textbox', { name: 'Subject' })).toBeVisible()
+})
+
+test('what the store holds is told, and deleting says which album holds it and who keeps it', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await goTo(page, 'files/space')
+  await expect(page.getByRole('heading', { name: 'In your store' })).toBeVisible()
+  await page.getByRole('button', { name: 'Delete spring-0.jpg' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText(/only leaves this list/)).toBeVisible()
+  await expect(dialog.getByText('bob opened it, and keeps what was fetched.')).toBeVisible()
+  await expect(dialog.getByRole('listitem')).toContainText('an album of yours')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Delete harbour.jpg' }).click()
+  await expect(dialog.getByText('Nobody else has opened it.')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByText('Deleted. The disk gets the space back.')).toBeVisible()
+  await goTo(page, 'files')
+  await expect(page.getByText('15 pictures')).toBeVisible()
+})
