@@ -28,6 +28,7 @@ import { Inbox, inboxSchema } from './inbox/index.ts'
 import { openIndex, openLedger, type Ledger, type Schema } from './ledger/index.ts'
 import {
   announceAgain,
+  answerKeyHolders,
   describeLetter,
   Errands,
   isAttachedFor,
@@ -351,6 +352,7 @@ async function openNouns<T>(
   const knocking = new Knocking(contactParts)
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
+  answerKeyHolders(parts, peers)
   const reference = new Reference(parts)
   const backups = new Backups(
     { ledger, identity, ownCores, foreignCores, clock, device: identity.device.publicKey },

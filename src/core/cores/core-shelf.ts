@@ -7,6 +7,7 @@ import CoreStorage from 'hypercore-storage'
 import { toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { discoveryKey } from './core-key.ts'
+import { DiskRoom } from './disk-room.ts'
 import { bytesOfFolder, latestFolder, nextFolder } from './shelf-folder.ts'
 import { explainStorage, isSpoiledForGood, noSpace } from './storage-errors.ts'
 
@@ -16,6 +17,8 @@ export interface ShelfOptions {
   writeBufferBytes?: number
 }
 
+/** As hypercore-storage has it. */
+const DEFAULT_WRITE_BUFFER_BYTES = 64 << 20
 /** As rocksdb-native counts its choices. */
 const FORCE_COLLECTION = 1
 const FORCE_BOTTOM = 2
@@ -26,6 +29,8 @@ export class CoreShelf {
   readonly isReadOnly: boolean
   /** The database there was did not open for its damage; it lies where it lay, and an empty one was begun beside it. */
   readonly isBegunAnew: boolean
+  /** What is large asks here before it is written. */
+  readonly room: DiskRoom
   /** Where its database lies. */
   readonly #directory: string
   readonly #store: Corestore
@@ -34,11 +39,12 @@ export class CoreShelf {
 
   private constructor(
     store: Corestore,
-    directory: string,
+    { directory, writeBufferBytes = DEFAULT_WRITE_BUFFER_BYTES }: ShelfOptions,
     { isReadOnly = false, isBegunAnew = false }: { isReadOnly?: boolean; isBegunAnew?: boolean },
   ) {
     this.#store = store
     this.#directory = directory
+    this.room = new DiskRoom(directory, writeBufferBytes)
     this.isReadOnly = isReadOnly
     this.isBegunAnew = isBegunAnew
   }
@@ -74,7 +80,7 @@ export class CoreShelf {
       active: false,
       readOnly,
     })
-    const shelf = new CoreShelf(store, directory, how)
+    const shelf = new CoreShelf(store, { directory, writeBufferBytes }, how)
     try {
       await store.ready()
       return shelf
@@ -142,6 +148,9 @@ export class CoreShelf {
    * @throws NO_SPACE
    */
   async compact(share = 0): Promise<void> {
+    // A database that is open for reading only does not refuse this: it takes the process down.
+    if (this.isReadOnly) throw noSpace()
+    await this.room.check(share * (await this.diskBytes()))
     const { db } = this.#store.storage
     try {
       // What is not in a table yet cannot be compacted.

@@ -4,6 +4,7 @@ export * from './attach.ts'
 export * from './core-key.ts'
 export { coresSchema, type CoreKind, type FrozenReason, type Intent } from './core-row.ts'
 export * from './core-shelf.ts'
+export type { DiskRoom } from './disk-room.ts'
 export * from './foreign-cores.ts'
 export {
   type FormerCore,

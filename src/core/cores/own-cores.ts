@@ -138,6 +138,11 @@ export class OwnCores {
     return created
   }
 
+  /** Before something large is begun. @throws NO_SPACE */
+  checkRoom(bytes: number): Promise<void> {
+    return this.#shelf.room.check(bytes)
+  }
+
   /** Appends what is still missing of a whole core, and flushes it. Gives its length. @throws NO_SPACE; what stands in it by then stays */
   async fillWhole(
     key: Uint8Array,
@@ -150,6 +155,7 @@ export class OwnCores {
       for await (const block of blocks) {
         if (batch.push({ block }) < WHOLE_AT_ONCE) continue
         await appending
+        await this.#shelf.room.spend(batch.reduce((sum, one) => sum + one.block.byteLength, 0))
         appending = this.#append(core, batch)
         // Its failure is met at the next wait.
         appending.catch(() => undefined)

@@ -48,8 +48,8 @@ export async function explained<T>(read: Promise<T>): Promise<T> {
   }
 }
 
-export function noSpace(cause?: unknown): EngineError {
-  return new EngineError('NO_SPACE', 'There is no space left on the disk.', { cause })
+export function noSpace(cause?: unknown, details: Record<string, unknown> = {}): EngineError {
+  return new EngineError('NO_SPACE', 'There is no space left on the disk.', { details, cause })
 }
 
 /** RocksDB reports some of what stops it while it opens as EIO, with the reason only in words. */

@@ -3,9 +3,8 @@
 import { setMaxListeners } from 'node:events'
 import { EngineError } from '../contract/errors.ts'
 import {
-  attachTo,
   checkRewritten,
-  findSources,
+  followSources,
   sourcesOfLetter,
   type LetterParts,
   type Wait,
@@ -16,12 +15,13 @@ import type { Keeping } from './keeping.ts'
 
 export type FileBlocksParts = Pick<
   LetterParts,
-  'ledger' | 'store' | 'peers' | 'foreignCores' | 'inbox' | 'groups' | 'badInput' | 'addressBook'
+  'ledger' | 'identity' | 'store' | 'peers' | 'foreignCores' | 'inbox' | 'groups' | 'badInput' | 'addressBook'
 >
 
 /** Where a file is to be had: of an own one there is no letter to look in for others. */
 export interface FilePlaceHint {
   ref: Ref
+  contentKey: Uint8Array
   letter: Uint8Array | null
   /** Of somebody else's, before each block that is fetched. */
   keeping: Keeping | null
@@ -55,7 +55,7 @@ export class FileBlocks {
     const local = await this.#read(number, 0)
     if (local !== null) return local
     await (this.#following ??= this.#follow())
-    this.#hint.keeping?.makeRoom(MAX_BLOCK_BYTES)
+    await this.#hint.keeping?.makeRoom(MAX_BLOCK_BYTES)
     const block = await this.#untilAborted(this.#read(number, Math.max(this.#wait.waitMs, MIN_WAIT_MS)))
     this.#throwIfOver()
     if (block !== null) return block
@@ -87,16 +87,11 @@ export class FileBlocks {
   }
 
   async #follow(): Promise<void> {
-    const { ref, letter } = this.#hint
+    const { ref, letter, contentKey } = this.#hint
     if (letter === null) throw new EngineError('DAMAGED', 'A block of this file is missing here.')
     checkRewritten(this.#parts, ref)
     const isSource = sourcesOfLetter(this.#parts, letter, ref.person)
-    const stop = await attachTo(
-      this.#parts,
-      ref,
-      isSource,
-      await findSources(this.#parts, ref, isSource, this.#wait),
-    )
+    const stop = await followSources(this.#parts, ref, { isSource, contentKey }, this.#wait)
     if (this.#isClosed) stop()
     else this.#stop = stop
   }

@@ -1,6 +1,7 @@
 // Names of files: whatever somebody calls a file, what is written to a disk and shown is one harmless name in one folder.
 // Applied when a file is stored, and once more when one is saved: a name from elsewhere is never believed.
 import { truncateUtf8, utf8Length } from '../base/index.ts'
+import { decideEnding } from '../contract/file-opening.ts'
 
 /** Leaves room for " (999)" and for a file system that counts to 255. */
 const MAX_NAME_BYTES = 200
@@ -26,6 +27,11 @@ export function safeFileName(raw: string): string {
   const shown = trimmed.replace(/^\.+/u, (dots) => '_'.repeat(dots.length))
   const name = shown === '' || /^_+$/u.test(shown) ? NAMELESS : shown
   return shorten(RESERVED.test(name) ? `_${name}` : name, MAX_NAME_BYTES)
+}
+
+/** What a file is called on a disk, when what is in it is known: a harmless name that does not lie about it. */
+export function decideFileName(raw: string, type: string): string {
+  return shorten(decideEnding({ name: safeFileName(raw), type }), MAX_NAME_BYTES)
 }
 
 /** The same name for the n-th of its kind in a folder: "name (2).txt"; the first is the name itself. */

@@ -8,6 +8,7 @@ import type { OwnCores } from '../cores/index.ts'
 import {
   attachmentsOf,
   markAttachedKept,
+  placeAttached,
   type Attachment,
   type LetterParts,
   type Wait,
@@ -26,6 +27,7 @@ import {
 import { FileBlocks } from './file-blocks.ts'
 import type { Keeper } from './keeping.ts'
 import { fileId, parseFileId } from './file-id.ts'
+import { decideFileName } from './file-name.ts'
 import { listFiles, type FileFilter } from './file-query.ts'
 import { FileReader, type FileTarget } from './file-reader.ts'
 import { Folders } from './folder-adding.ts'
@@ -204,14 +206,16 @@ export class Files {
   }
 
   #listAttached(letter: Uint8Array): ReadableFile[] {
-    const { store, ledger, identity } = this.#parts
+    const { store, ledger, identity, inbox } = this.#parts
     const own = store.findOwn(ledger, letter)
     if (own !== null && findContentKey(ledger, letter) === null)
       throw new EngineError('RECALLED', 'The key of this letter was destroyed.')
     const kept = own === null ? store.findKept(ledger, letter) : null
     const header = own?.header ?? kept?.header
     if (header === undefined) throw notFound()
-    return attachmentsOf(header, kept?.ref.person ?? identity.person).map(({ ref, key, label }) => ({
+    const attachments = attachmentsOf(header, kept?.ref.person ?? identity.person)
+    const notice = kept === null ? null : (inbox.find(ledger, letter)?.notice ?? null)
+    return placeAttached(attachments, header, notice).map(({ ref, key, label }) => ({
       ref,
       contentKey: key,
       name: label.name,
@@ -252,18 +256,20 @@ export class Files {
 
   /** Fetches what is not here, and writes it into `folder`. Gives the absolute path. @throws as `open`, and INVALID for the folder */
   async save(file: ReadableFile, folder: string, wait: Wait): Promise<string> {
-    return this.#readWhole(file, wait, (pieces) => saveFile(folder, file.name, pieces))
+    return this.#readWhole(file, wait, (pieces, { name, type }) =>
+      saveFile(folder, decideFileName(name, type), pieces),
+    )
   }
 
   async #readWhole<T>(
     file: ReadableFile,
     wait: Wait,
-    use: (pieces: AsyncIterable<Uint8Array>) => Promise<T>,
+    use: (pieces: AsyncIterable<Uint8Array>, reader: FileReader) => Promise<T>,
   ): Promise<T> {
     const reader = await this.open(file, wait)
     this.#open.add(reader)
     try {
-      return await use(reader.read(0, reader.size, AHEAD_OF_SAVING))
+      return await use(reader.read(0, reader.size, AHEAD_OF_SAVING), reader)
     } catch (error) {
       if (isEngineError(error, 'ALTERED')) this.#parts.badInput.count('file-altered', file.ref.device)
       throw error

@@ -12,8 +12,8 @@ export interface FileInUse {
 }
 
 export interface Keeping {
-  /** Before a block is fetched: there is room for so much more. @throws QUOTA */
-  makeRoom(bytes: number): void
+  /** Before a block is fetched: there is room for so much more. @throws QUOTA, NO_SPACE */
+  makeRoom(bytes: number): Promise<void>
   /** What was fetched is there, and may go from now on when room is needed. `chunks`: how many have its content; null when it was not seen. */
   end(chunks: number | null): void
 }

@@ -197,7 +197,7 @@ export class Sealing {
 
   /** Nothing of a stream is known before it has gone by: what was here already shows at its end. */
   async #addLargeStream(source: FileSource, described: Described, id: Uint8Array): Promise<Added> {
-    this.#checkSpace()
+    await this.#checkSpace(source.size)
     const { header } = described
     const row = await this.#parts.ledger.write((tx) => this.#createRow(tx, { id, header, size: source.size }))
     return this.#run(source, row, described)
@@ -218,14 +218,15 @@ export class Sealing {
         this.#parts.log.warn('sealing-not-resumed', {})
       }
     }
-    this.#checkSpace()
+    await this.#checkSpace(source.size)
     return this.#run(source, await this.#begin(source, described.header), described)
   }
 
   /** @throws NO_SPACE */
-  #checkSpace(): void {
-    if (this.#parts.ownCores.isReadOnly)
-      throw new EngineError('NO_SPACE', 'There is no space left on the disk.')
+  async #checkSpace(size: number): Promise<void> {
+    const { ownCores } = this.#parts
+    if (ownCores.isReadOnly) throw new EngineError('NO_SPACE', 'There is no space left on the disk.')
+    await ownCores.checkRoom(size)
   }
 
   /** Its core and the key it is sealed under, on disk before the first chunk is. */

@@ -2,7 +2,7 @@
 import { fromHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { AddedFile } from '../contract/index.ts'
-import { safeFileName, SourceStream } from '../files/index.ts'
+import { decideFileName, SourceStream } from '../files/index.ts'
 import { tellAdded } from './file-handlers.ts'
 import type { OpenHome } from '../open-home.ts'
 import type { FilePreview } from '../store/index.ts'
@@ -67,7 +67,7 @@ export function createEngineFiles(
       if (preview !== null) return openPreview(preview)
       const reader = await files.open(files.find(id), wait)
       return {
-        name: safeFileName(reader.name),
+        name: decideFileName(reader.name, reader.type),
         size: reader.size,
         type: reader.type,
         read: (start, end) => reader.read(start, end, AHEAD_OF_STREAM),

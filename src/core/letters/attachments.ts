@@ -12,6 +12,7 @@ import {
   type Link,
   type ObjectHeader,
   type ObjectStore,
+  type PublishedBlock,
   type Ref,
 } from '../store/index.ts'
 import type { LetterParts } from './parts.ts'
@@ -110,15 +111,52 @@ export async function publishAttached(
   return published
 }
 
-/** Whether all files of an own letter lie where its links say and anyone may come. */
+/**
+ * Where the files of a letter lie for whoever has it by this notice. What was published later than it was made has links that say where they
+ * lie for its first readers: its small files were written once more, right behind its own block, in their order.
+ */
+export function placeAttached(
+  attachments: Attachment[],
+  { madeFor }: Pick<ObjectHeader, 'madeFor'>,
+  notice: Pick<Notice, 'ref' | 'audience'> | null,
+): Attachment[] {
+  if (notice?.audience.kind !== 'public' || madeFor.kind === 'public') return attachments
+  let { start } = notice.ref
+  return attachments.map((attachment) =>
+    attachment.ref.chunkCount > 1
+      ? attachment
+      : { ...attachment, ref: { ...attachment.ref, core: notice.ref.core, start: ++start } },
+  )
+}
+
+/** The sealed blocks of the small files of an own letter, to be written behind it where anyone comes. @throws DAMAGED */
+export async function readSmallAttached(
+  { store, ledger, identity }: Pick<LetterParts, 'store' | 'ledger' | 'identity'>,
+  letter: Uint8Array,
+): Promise<PublishedBlock[]> {
+  const header = store.findOwn(ledger, letter)?.header
+  const attachments = header === undefined ? [] : attachmentsOf(header, identity.person)
+  const small = attachments.filter(({ ref }) => ref.chunkCount === 1)
+  return Promise.all(
+    small.map(async ({ ref }) => {
+      // It may have moved since the link was made.
+      const own = store.findOwn(ledger, objectId(ref))
+      const block = own === null ? null : await store.readBlock(own.ref, 0, 0)
+      if (block === null) throw new EngineError('DAMAGED', 'A block of this file is missing here.')
+      return { object: objectId(ref), block }
+    }),
+  )
+}
+
+/** Whether all files of an own letter lie where anyone can be told to look: behind its one block, or in cores of their own. */
 export function canPublishAttached(
   reader: Reader,
   { store, identity }: Pick<LetterParts, 'store' | 'identity'>,
   letter: Uint8Array,
 ): boolean {
-  const header = store.findOwn(reader, letter)?.header
-  const attachments = header === undefined ? [] : attachmentsOf(header, identity.person)
-  return attachments.every(({ ref }) => {
+  const own = store.findOwn(reader, letter)
+  if (own === null || own.ref.chunkCount === 1) return true
+  return attachmentsOf(own.header, identity.person).every(({ ref }) => {
     const open = store.findPublicRef(reader, objectId(ref))
     return open !== null && equalBytes(open.core, ref.core)
   })

@@ -5,6 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import { mayName } from '../feeds/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { Ref } from '../store/index.ts'
+import { isHeldBy } from './key-holders.ts'
 import type { LetterParts } from './parts.ts'
 import { findRewrite } from './rewrites.ts'
 
@@ -23,7 +24,7 @@ export function answerTimeoutMs(waitMs: number): number {
   return Math.max(MIN_ANSWER_MS, Math.min(waitMs, MAX_ANSWER_MS))
 }
 
-type Parts = Pick<LetterParts, 'ledger' | 'store' | 'peers' | 'foreignCores' | 'addressBook'>
+type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'store' | 'peers' | 'foreignCores' | 'addressBook'>
 
 /** A contact's device, waited for. @throws AUTHOR_AWAY, CANCELLED */
 export async function reachDevice(
@@ -46,12 +47,13 @@ export async function fetchBlocks(
   ref: Ref,
   isSource: IsSource,
   wait: Wait,
+  contentKey: Uint8Array | null = null,
 ): Promise<Uint8Array[]> {
   const local = await parts.store.readBlocks(ref, 0)
   if (local !== null) return local
   checkRewritten(parts, ref)
   await parts.store.checkPlace(ref)
-  const stopFollowing = await attachTo(parts, ref, isSource, await findSources(parts, ref, isSource, wait))
+  const stopFollowing = await followSources(parts, ref, { isSource, contentKey }, wait)
   const blocks = await parts.store.readBlocks(ref, answerTimeoutMs(wait.waitMs)).finally(stopFollowing)
   checkRewritten(parts, ref)
   if (blocks !== null) return blocks
@@ -60,15 +62,52 @@ export async function fetchBlocks(
   throw away('Its author is away, and no fellow reader has it.', wait.waitMs)
 }
 
-/** Those who are connected, or the author, waited for. @throws AUTHOR_AWAY, CANCELLED */
-export async function findSources(parts: Parts, ref: Ref, isSource: IsSource, wait: Wait): Promise<Peer[]> {
-  const present = parts.peers.list().filter(isSource)
-  if (present.length > 0) return present
-  const { waitMs, signal } = wait
-  const author = await parts.peers.waitFor(currentDevice(parts, ref), waitMs, signal)
-  if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Opening was cancelled.')
-  if (author === null || !isSource(author)) throw away('Its author is away.', waitMs)
-  return [author]
+/** Who has something of an object: those who were told of it, and whoever kept it and is shown that its key is here. */
+export interface Sources {
+  isSource: IsSource
+  /** Null while the key is not here: then nobody else can be asked. */
+  contentKey: Uint8Array | null
+}
+
+/**
+ * The core on the wires of everyone who may have it and is connected, and of whoever comes meanwhile; waits for the author, or for somebody
+ * who has it, when nobody is. Gives the way to stop that. @throws AUTHOR_AWAY, CANCELLED
+ */
+export async function followSources(
+  parts: Parts,
+  ref: Ref,
+  { isSource, contentKey }: Sources,
+  { waitMs, signal }: Wait,
+): Promise<() => void> {
+  const { peers, foreignCores, identity } = parts
+  const core = await foreignCores.take(ref.core)
+  const found = new AbortController()
+  let isOver = false
+  const attach = (peer: Peer): void => {
+    if (isOver) return
+    peer.attach(core)
+    found.abort()
+  }
+  const meet = (peer: Peer): void => {
+    if (isSource(peer)) attach(peer)
+    // The author has it: nobody else need know that it is wanted.
+    else if (contentKey !== null && peer.person !== null && peers.find(currentDevice(parts, ref)) === null)
+      void isHeldBy(peer, ref, contentKey, identity.device.publicKey).then((isHeld) => isHeld && attach(peer))
+  }
+  const stops = (['connected', 'stranger'] as const).map((name) => peers.events.on(name, meet))
+  const stop = (): void => {
+    isOver = true
+    for (const one of stops) one()
+  }
+  for (const peer of peers.list()) meet(peer)
+  if (found.signal.aborted) return stop
+  const either = signal === undefined ? found.signal : AbortSignal.any([signal, found.signal])
+  const author = await peers.waitFor(currentDevice(parts, ref), waitMs, either)
+  if (signal?.aborted !== true && (found.signal.aborted || (author !== null && isSource(author)))) return stop
+  stop()
+  throw signal?.aborted === true
+    ? new EngineError('CANCELLED', 'Opening was cancelled.')
+    : away('Its author is away, and nobody else who is here has it.', waitMs)
 }
 
 /** Who may be asked for what belongs to a letter: its author, and everyone else who was told of it. */
@@ -96,23 +135,6 @@ export function isAmong(persons: readonly Uint8Array[]): IsSource {
 /** Where its author is met now: the device that wrote it may be gone. */
 function currentDevice({ addressBook, ledger }: Parts, { person, device }: Ref): Uint8Array {
   return addressBook.currentDevice(ledger, person, device)
-}
-
-/** The core on the wires of all sources, and of everyone else meant who comes meanwhile. Gives the way to stop that. */
-export async function attachTo(
-  parts: Parts,
-  ref: Ref,
-  isSource: IsSource,
-  sources: Peer[],
-): Promise<() => void> {
-  const core = await parts.foreignCores.take(ref.core)
-  for (const peer of sources) peer.attach(core)
-  const stops = (['connected', 'stranger'] as const).map((name) =>
-    parts.peers.events.on(name, (peer) => {
-      if (isSource(peer)) peer.attach(core)
-    }),
-  )
-  return () => stops.forEach((stop) => stop())
 }
 
 /** @throws REWRITTEN when the core this object lies in was seen to be rewritten */

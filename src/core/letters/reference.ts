@@ -4,7 +4,7 @@ import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { allowOthers, attachmentsOf, keepAttached } from './attachments.ts'
+import { allowOthers, attachmentsOf, keepAttached, placeAttached } from './attachments.ts'
 import { askForRelease } from './ask-for-release.ts'
 import { openOwnLetter } from './author-acts.ts'
 import { checkNotice } from './check-notice.ts'
@@ -90,7 +90,8 @@ export class Reference {
   async #readKept(object: Uint8Array, ref: Ref, contentKey: Uint8Array, wait: Wait): Promise<OpenedObject> {
     const here = await this.findOpened(object)
     if (here !== null) return here
-    const blocks = await fetchBlocks(this.#parts, ref, sourcesOfLetter(this.#parts, object, ref.person), wait)
+    const isSource = sourcesOfLetter(this.#parts, object, ref.person)
+    const blocks = await fetchBlocks(this.#parts, ref, isSource, wait, contentKey)
     return this.#parts.store.open(ref, blocks, contentKey)
   }
 
@@ -98,13 +99,9 @@ export class Reference {
   async #openOpen(received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
     const { notice, object } = received
     const { inbox, ledger } = this.#parts
-    const blocks = await fetchBlocks(
-      this.#parts,
-      notice.ref,
-      sourcesOfLetter(this.#parts, object, notice.ref.person),
-      wait,
-    )
     const contentKey = inbox.openGrant(ledger, notice)!
+    const isSource = sourcesOfLetter(this.#parts, object, notice.ref.person)
+    const blocks = await fetchBlocks(this.#parts, notice.ref, isSource, wait, contentKey)
     return this.#keep(notice.ref, blocks, contentKey, received, null)
   }
 
@@ -151,7 +148,11 @@ export class Reference {
     await ledger.write((tx) => {
       store.keep(tx, ref, contentKey, opened.header, now)
       inbox.markOpened(tx, objectId(ref), now, releaseRecord)
-      const attachments = attachmentsOf(opened.header, ref.person)
+      const attachments = placeAttached(
+        attachmentsOf(opened.header, ref.person),
+        opened.header,
+        announced?.notice ?? null,
+      )
       keepAttached(tx, objectId(ref), attachments, { author: ref.person, at: opened.header.at })
       if (announced !== null)
         allowOthers(tx, this.#parts, announced.notice, opened.header, [

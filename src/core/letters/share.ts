@@ -12,7 +12,7 @@ import {
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { touch } from '../views/index.ts'
-import { canPublishAttached, forbidAttached } from './attachments.ts'
+import { canPublishAttached, forbidAttached, readSmallAttached } from './attachments.ts'
 import { recallLetter } from './author-acts.ts'
 import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
@@ -38,13 +38,14 @@ export async function shareLetter(
   if (audience.kind === 'public' && !canPublishAttached(ledger, parts, object))
     throw new EngineError(
       'INVALID',
-      'It attaches small files that lie among private ones: write it to everyone anew.',
+      'It is large and attaches small files that lie among private ones: write it to everyone anew.',
     )
   const block = audience.kind === 'public' ? await readOnlyBlock(parts, object) : null
+  const small = block === null ? [] : await readSmallAttached(parts, object)
   await ledger.write((tx) => {
     const grants = sealGrants(tx, parts, audience, object, contentKey)
     grantObject(tx, { objectId: object, contentKey, mode, ...grants, isShared: true, expiresAt, at: now })
-    if (block !== null) store.publish(tx, object, block)
+    if (block !== null) store.publish(tx, object, block, small)
     touch(tx, object)
     announce(tx, parts, object, audiencesOf(audience), now)
   })

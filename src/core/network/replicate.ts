@@ -36,6 +36,8 @@ const MAX_STRANGER_CORES = 128
 export class Replicate {
   readonly #options: Options
   readonly #given = new WeakMap<Peer, number>()
+  /** By discovery key: what a peer has proven to have the key of, on this wire. */
+  readonly #proven = new WeakMap<Peer, Map<string, Uint8Array>>()
 
   constructor(options: Options) {
     this.#options = options
@@ -50,6 +52,12 @@ export class Replicate {
   allowForeign(tx: Transaction, core: Uint8Array, person: Uint8Array): void {
     if (this.#options.ownCores.isOwn(core)) return
     tx.run('INSERT OR IGNORE INTO core_readers VALUES (?, ?, ?, 0)', core, person, discoveryKey(core))
+  }
+
+  /** As long as this wire holds: they hold a key of something that is kept here from it. */
+  allowHere(peer: Peer, core: Uint8Array): void {
+    const proven = this.#proven.get(peer) ?? new Map<string, Uint8Array>()
+    this.#proven.set(peer, proven.set(toHex(discoveryKey(core)), core))
   }
 
   /** Whether a core is known as one that only certain persons may have. */
@@ -77,6 +85,8 @@ export class Replicate {
 
   /** The core behind a discovery key, if this peer's person may have it; opened, and repaired if it is own. */
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
+    const proven = this.#proven.get(peer)?.get(toHex(key))
+    if (proven !== undefined && peer.person !== null) return this.#options.foreignCores.take(proven)
     const core = peer.person === null ? null : await this.#findOfPerson(peer, peer.person, key)
     return core ?? (await this.#options.findOfGroup(peer, key)) ?? this.#findPublic(peer, key)
   }

@@ -2,7 +2,7 @@
 // What was not used for longest goes first; what is pinned, or in use, never. Bodies of letters are no part of it: what one opened stays one's own.
 import { toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { ForeignCores } from '../cores/index.ts'
+import type { DiskRoom, ForeignCores } from '../cores/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import { blockCountOf, CHUNK_BYTES } from '../seal/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
@@ -21,6 +21,7 @@ export interface RoomParts {
   ledger: Ledger
   foreignCores: ForeignCores
   clearing: Clearing
+  disk: DiskRoom
   clock: Clock
   log: Log
   /** It is not passed on to others any more. */
@@ -69,7 +70,7 @@ export class Room {
 
   /** A file of somebody else is read from now on. */
   begin(file: { ref: Ref; letter: Uint8Array; name: string; size: number }): {
-    makeRoom: (bytes: number) => void
+    makeRoom: (bytes: number) => Promise<void>
     end: (chunks: number | null) => void
   } {
     const id = objectId(file.ref)
@@ -78,10 +79,11 @@ export class Room {
     this.#inUse.set(toHex(id), use)
     let isEnded = false
     return {
-      makeRoom: (bytes) => {
+      makeRoom: async (bytes) => {
         this.#makeRoom(bytes)
         use.fetched += bytes
         this.#bytes += bytes
+        await this.#parts.disk.spend(bytes)
       },
       end: (chunks) => {
         if (isEnded) return

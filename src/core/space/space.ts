@@ -34,6 +34,7 @@ export class Space {
     this.room = new Room({
       ...{ ledger, foreignCores, clock, log },
       clearing: this.#clearing,
+      disk: shelf.room,
       forgetAttached: markAttachedGone,
       onChanged: () => this.#changed(),
     })

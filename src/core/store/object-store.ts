@@ -58,6 +58,12 @@ export interface KeptObject {
   at: number
 }
 
+/** An own object with its only block. */
+export interface PublishedBlock {
+  object: Uint8Array
+  block: Uint8Array
+}
+
 /** Where an own object lies, and how much of it. */
 export interface Place {
   core: Uint8Array
@@ -197,12 +203,18 @@ export class ObjectStore {
 
   /**
    * An own object that anyone is to read from now on: what lies among objects of others is written once more, the very same sealed block,
-   * into the public core; what has a core of its own is not copied. `block` is its only block, from `readBlocks`.
+   * into the public core; what has a core of its own is not copied. `block` is its only block, from `readBlocks`. What belongs to it
+   * follows it there, place by place.
    */
-  publish(tx: Transaction, object: Uint8Array, block: Uint8Array): void {
+  publish(
+    tx: Transaction,
+    object: Uint8Array,
+    block: Uint8Array,
+    behind: readonly PublishedBlock[] = [],
+  ): void {
     const own = this.findOwn(tx, object)
     if (own === null || own.ref.chunkCount > 1 || this.findPublicRef(tx, object) !== null) return
-    this.#placePublic(tx, object, block)
+    for (const one of [{ object, block }, ...behind]) this.#placePublic(tx, one.object, one.block)
   }
 
   /** Where anyone finds an own object, if it is public; the same name, another place. */

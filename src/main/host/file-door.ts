@@ -4,7 +4,13 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { EngineError, isEngineError, type ErrorCode, type SessionId } from '../../core/contract/index.ts'
+import {
+  EngineError,
+  isEngineError,
+  isShownAsItIs,
+  type ErrorCode,
+  type SessionId,
+} from '../../core/contract/index.ts'
 import type { EngineFiles, OpenedFile } from '../../core/index.ts'
 import { parseRange, type ByteRange } from './byte-range.ts'
 
@@ -12,25 +18,6 @@ const FILE_PATH = '/file/'
 
 /** A film that is away is waited for so long; a page asks again. */
 const WAIT_MS = 15_000
-
-/** Shown as they are, by what is in them. SVG and HTML are markup, and not among them. */
-const INLINE_TYPES = new Set([
-  'image/jpeg',
-  'image/png',
-  'image/gif',
-  'image/webp',
-  'image/avif',
-  'audio/mpeg',
-  'audio/mp4',
-  'audio/ogg',
-  'audio/wav',
-  'audio/flac',
-  'video/mp4',
-  'video/webm',
-  'video/ogg',
-  'video/quicktime',
-  'application/pdf',
-])
 
 const HEADERS = {
   'accept-ranges': 'bytes',
@@ -144,7 +131,7 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
     return void response.end()
   }
   const { start, end }: ByteRange = range === 'whole' ? { start: 0, end: file.size } : range
-  const isInline = INLINE_TYPES.has(file.type)
+  const isInline = isShownAsItIs(file.type)
   response.writeHead(range === 'whole' ? 200 : 206, {
     'content-type': isInline ? file.type : 'application/octet-stream',
     'content-disposition': `${isInline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeName(file.name)}`,

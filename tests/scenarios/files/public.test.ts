@@ -50,20 +50,35 @@ test('a withdrawn post’s large file is given to nobody from then on, unless an
   expect(isGiven()).toBe(false)
 })
 
-test('a private letter with small files is not published as it is, one with large files is', async () => {
-  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+test('a private letter is published later with its files, small ones written once more behind it', async () => {
+  const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const folder = await makeFolder()
-  const small = await addFile(alice, (await makeFile(folder, 'small', 500)).path)
-  const large = await makeFile(folder, 'large', 300_000)
-  const one = await alice.write({ name: 'self' }, 'Small', 'x', { attachments: [small.file] })
-  await expect(alice.do.letters.share({ ref: one, to: 'public' }, calling)).rejects.toMatchObject({
+  const made = [
+    await makeFile(folder, 'a', 500),
+    await makeFile(folder, 'film', 300_000),
+    await makeFile(folder, 'b', 900),
+  ]
+  const attachments: string[] = []
+  for (const { path } of made) attachments.push((await addFile(alice, path)).file)
+  const letter = await alice.write(carol, 'Ours', 'x', { attachments })
+  await carol.arrival(letter)
+  await bob.do.follows.follow({ who: 'alice' }, calling)
+  await alice.do.letters.share({ ref: letter, to: 'public' }, calling)
+  const ref = await untilFollowing(bob, 'Ours')
+  for (const [i, { content }] of made.entries()) {
+    expect((await savedContent(bob, ref, await makeFolder(), i + 1)).equals(content)).toBe(true)
+    expect((await savedContent(carol, letter, await makeFolder(), i + 1)).equals(content)).toBe(true)
+  }
+  const given = alice.home.parts.ledger.all<{ core: Uint8Array }>('SELECT core FROM public_cores')
+  const { core } = alice.home.files.refOf(alice.home.files.list(1)[0]!)
+  expect(given.some((one) => equalBytes(one.core, core))).toBe(false)
+})
+
+test('a letter too large for one block keeps its small files private, and says so', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const { file } = await addFile(alice, (await makeFile(await makeFolder(), 'small', 500)).path)
+  const letter = await alice.write({ name: 'self' }, 'Long', 'x'.repeat(100_000), { attachments: [file] })
+  await expect(alice.do.letters.share({ ref: letter, to: 'public' }, calling)).rejects.toMatchObject({
     code: 'INVALID',
   })
-  const two = await alice.write({ name: 'self' }, 'Large', 'x', {
-    attachments: [(await addFile(alice, large.path)).file],
-  })
-  await bob.do.follows.follow({ who: 'alice' }, calling)
-  await alice.do.letters.share({ ref: two, to: 'public' }, calling)
-  const ref = await untilFollowing(bob, 'Large')
-  expect((await savedContent(bob, ref, await makeFolder())).equals(large.content)).toBe(true)
 })

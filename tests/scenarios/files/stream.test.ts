@@ -97,23 +97,24 @@ test('any part of a remote film comes alone, and little more than it is pulled',
 
 test('what is shown is judged by its bytes; the rest is only ever saved, and nothing of it can run', async () => {
   const folder = await makeFolder()
-  const files: [name: string, content: string, type: string, disposition: string][] = [
-    ['a.txt', '\x89PNG\r\n\x1a\n....', 'image/png', 'inline'],
+  const files: [name: string, content: string, type: string, disposition: string, saved?: string][] = [
+    ['a.txt', '\x89PNG\r\n\x1a\n....', 'image/png', 'inline', 'a.txt.png'],
     [
       'cat.png',
       '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
       'application/octet-stream',
       'attachment',
+      'cat.png.txt',
     ],
     ['page.html', '<!doctype html><script>alert(1)</script>', 'application/octet-stream', 'attachment'],
-    ['cat.jpg', 'MZ\x90', 'application/octet-stream', 'attachment'],
+    ['cat.jpg', 'MZ\x90', 'application/octet-stream', 'attachment', 'cat.jpg.program'],
   ]
-  for (const [name, content, type, disposition] of files) {
+  for (const [name, content, type, disposition, saved = name] of files) {
     await writeFile(join(folder, name), content, 'latin1')
     const { headers } = await ask(`${await attach(join(folder, name))}?pass=${pass}`)
     expect(headers).toMatchObject({
       'content-type': type,
-      'content-disposition': `${disposition}; filename*=UTF-8''${name}`,
+      'content-disposition': `${disposition}; filename*=UTF-8''${saved}`,
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     })

@@ -1,0 +1,80 @@
+// One rule for what a file may do: the same when it is shown, saved, and opened elsewhere.
+import { expect, test } from 'vitest'
+import { decideOpening, isDisguised, isProgram, type Opening } from '../../../src/core/contract/index.ts'
+import { decideFileName } from '../../../src/core/files/index.ts'
+
+const PE = 'application/vnd.microsoft.portable-executable'
+const UNKNOWN = 'application/octet-stream'
+const AS_IT_IS: Opening = { inside: 'as-it-is', outside: 'ask' }
+const TEXT: Opening = { inside: 'as-text', outside: 'ask' }
+const NEVER_TEXT: Opening = { inside: 'as-text', outside: 'never' }
+const CARD: Opening = { inside: 'as-card', outside: 'ask' }
+const NEVER: Opening = { inside: 'as-card', outside: 'never' }
+
+/** A name and what is in it; what it is saved as, and how it is opened. */
+const TABLE: readonly (readonly [name: string, type: string, saved: string, opening: Opening])[] = [
+  ['photo.jpg', 'image/jpeg', 'photo.jpg', AS_IT_IS],
+  ['photo.JPEG', 'image/jpeg', 'photo.JPEG', AS_IT_IS],
+  ['photo', 'image/jpeg', 'photo', AS_IT_IS],
+  ['会議 2031.pdf', 'application/pdf', '会議 2031.pdf', AS_IT_IS],
+  ['plan.docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'plan.docx', CARD],
+  ['old.xyz', UNKNOWN, 'old.xyz', CARD],
+  ['film.mp4', UNKNOWN, 'film.mp4', CARD],
+  ['note.txt', 'text/plain; charset=utf-8', 'note.txt', TEXT],
+  ['archive.tar.gz', 'application/gzip', 'archive.tar.gz', CARD],
+  // A program under another name, by content.
+  ['cat.jpg', PE, 'cat.jpg.program', NEVER],
+  ['cat', PE, 'cat.program', NEVER],
+  ['cat.gif', 'text/x-script', 'cat.gif.program', NEVER_TEXT],
+  ['setup.exe', PE, 'setup.exe', NEVER],
+  ['tool', 'application/x-executable', 'tool.program', NEVER],
+  // Two endings, of which a system shows one and acts by the other.
+  ['invoice.pdf.exe', PE, 'invoice_pdf.exe', NEVER],
+  ['invoice.pdf.exe', UNKNOWN, 'invoice_pdf.exe', NEVER],
+  ['photo.jpg.lnk', UNKNOWN, 'photo_jpg.lnk', NEVER],
+  ['photo.jpg.js', 'text/plain; charset=utf-8', 'photo_jpg.js', NEVER_TEXT],
+  ['holiday.png.scr . . ', PE, 'holiday_png.scr', NEVER],
+  ['photo\u202egpj.exe', PE, 'photogpj.exe', NEVER],
+  ['sheet.xlsm', 'application/zip', 'sheet.xlsm', NEVER],
+  // A picture under a program's name would be run by it.
+  ['photo.bat', 'image/jpeg', 'photo_bat.jpg', { inside: 'as-it-is', outside: 'never' }],
+  ['song.com', 'audio/mpeg', 'song_com.mp3', { inside: 'as-it-is', outside: 'never' }],
+  // Known content under another kind's name.
+  ['photo.jpg', 'application/zip', 'photo.jpg.zip', NEVER],
+  ['photo.png', 'text/html; charset=utf-8', 'photo.png.txt', NEVER_TEXT],
+  ['paper.pdf', 'image/png', 'paper.pdf.png', { inside: 'as-it-is', outside: 'never' }],
+  // Markup is letters, and is opened by no browser.
+  ['drawing.svg', 'image/svg+xml', 'drawing.svg', NEVER_TEXT],
+  ['page.html', 'text/html; charset=utf-8', 'page.html', NEVER_TEXT],
+  ['drawing.png', 'image/svg+xml', 'drawing.png.txt', NEVER_TEXT],
+  // Paths, devices of Windows, and what is not a name at all.
+  ['../../.bashrc', 'text/plain; charset=utf-8', '_bashrc', TEXT],
+  ['C:\\Windows\\con.jpg', 'image/jpeg', '_con.jpg', AS_IT_IS],
+  ['\u0000\u202e', UNKNOWN, 'file', CARD],
+]
+
+test.each(TABLE)('%j with %s is saved as %j', (name, type, saved, opening) => {
+  expect(decideFileName(name, type)).toBe(saved)
+  expect(decideOpening({ name: name.replace(/^.*[\\/]/, ''), type })).toEqual(opening)
+})
+
+test('what is saved says what it is: its new name is neither disguised nor changed again', () => {
+  for (const [name, type] of TABLE) {
+    const saved = decideFileName(name, type)
+    expect([saved, isDisguised({ name: saved, type }), decideFileName(saved, type)]).toEqual([
+      saved,
+      false,
+      saved,
+    ])
+  }
+})
+
+test('a name of 10,000 characters keeps the ending that says what it is', () => {
+  const saved = decideFileName(`${'x'.repeat(10_000)}.jpg`, PE)
+  expect([saved.endsWith('.program'), Buffer.byteLength(saved) <= 200]).toEqual([true, true])
+})
+
+test('a program is one in capitals too, and with dots behind it', () => {
+  for (const name of ['A.EXE', 'a.Bat.', 'a.cmd  ', 'a.PS1. .'])
+    expect(isProgram({ name, type: UNKNOWN })).toBe(true)
+})
