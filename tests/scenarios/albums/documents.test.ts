@@ -134,7 +134,10 @@ test.skipIf(samples === undefined)(
     const taken = files.find(({ name }) => name === 'jpg_gps_DSCN0010.jpg')!
     expect(taken.facts).toMatchObject({
       ...{ width: 640, height: 480, takenAt: '2008-10-22T16:28:39.000Z', camera: 'NIKON COOLPIX P6000' },
-      place: { latitude: expect.closeTo(43.467, 2) as number, longitude: expect.closeTo(11.885, 2) as number },
+      place: {
+        latitude: expect.closeTo(43.467, 2) as number,
+        longitude: expect.closeTo(11.885, 2) as number,
+      },
     })
   },
 )

@@ -30,7 +30,10 @@ const ownObjects = (person: Person): number =>
 test('an attached picture goes without its place, in bytes and label, unless that is meant; the copy is made once', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { file, facts } = await addPicture(alice, 'rome.jpg', ROME)
-  expect(facts.place).toEqual({ latitude: expect.closeTo(41.9, 4) as number, longitude: expect.closeTo(12.5, 4) as number })
+  expect(facts.place).toEqual({
+    latitude: expect.closeTo(41.9, 4) as number,
+    longitude: expect.closeTo(12.5, 4) as number,
+  })
   const without = await alice.write(bob, 'Rome', 'x', { attachments: [file] })
   const objects = ownObjects(alice)
   const again = await alice.write(bob, 'Again', 'x', { attachments: [file] })
