@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { equalBytes, silentLog, systemClock } from '../../src/core/base/index.ts'
+import { isEngineError } from '../../src/core/contract/errors.ts'
 import { runDht, type PrivateDht } from '../../src/core/network/dht.ts'
 import { JoinedWires } from '../../src/core/network/wires/joined-wires.ts'
 import { createSwarmWires, type WireSource } from '../../src/core/network/wires/index.ts'
@@ -22,6 +23,7 @@ export interface CrowdSize {
   say?: (sentence: string) => void
 }
 
+const PATIENCE_MS = 15 * 60_000
 /** As the engine lets in on any network. */
 const MAX_INBOUND = 64
 /** Of so many the work overlaps; more would wait past the time-outs they have for each other. */
@@ -123,4 +125,20 @@ export async function eachOf<One>(
     for (const one of waiting) await act(one)
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, many.length) }, work))
+}
+
+/** An author whom many want at once may be busy: they are asked again, as a person would. */
+export async function insist(act: () => Promise<unknown>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS
+  for (;;) {
+    try {
+      await act()
+      return
+    } catch (error) {
+      const isAway = (['AUTHOR_AWAY', 'UNREACHABLE', 'INVITER_AWAY'] as const).some((code) =>
+        isEngineError(error, code),
+      )
+      if (!isAway || performance.now() > deadline) throw error
+    }
+  }
 }

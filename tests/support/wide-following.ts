@@ -2,7 +2,7 @@
 // What it measures is what the engines count themselves.
 import { weigh } from '../../bench/processes/weight.ts'
 import type { RefText } from '../../src/core/contract/index.ts'
-import { eachOf, type Crowd } from './crowd.ts'
+import { eachOf, insist, type Crowd } from './crowd.ts'
 import { calling, eventually, type Person } from './person.ts'
 import { Received } from './received.ts'
 
@@ -66,9 +66,7 @@ export class WideFollowing {
     const arrivedAt = await arrivals(ref, PATIENCE_MS)
     const receivedBytes = received.bytes()
     const readFrom = performance.now()
-    await eachOf(this.followers, async (follower) => {
-      await follower.read(ref, PATIENCE_MS)
-    })
+    await eachOf(this.followers, (follower) => insist(() => follower.read(ref, 60_000)))
     const readMs = performance.now() - readFrom
     const after = await this.#weigh()
     const { bodyBytes, noticeBytes } = await this.author.do.letters.cost({ ref }, calling)

@@ -1,10 +1,9 @@
 // A group of any size: an owner who posts, and members who joined by a link of theirs; all of them whole engines of a crowd.
 // What it measures is what the engines count themselves.
 import { weigh, type Weight } from '../../bench/processes/weight.ts'
-import { isEngineError } from '../../src/core/contract/errors.ts'
 import type { RefText } from '../../src/core/contract/index.ts'
 import { personId } from '../../src/core/handlers/names.ts'
-import { eachOf } from './crowd.ts'
+import { eachOf, insist } from './crowd.ts'
 import { membershipOf } from './groups.ts'
 import { calling, eventually, type Person } from './person.ts'
 import { Received } from './received.ts'
@@ -115,21 +114,5 @@ export class WideGroup {
     await insist(() => newcomer.do.groups.join({ link, waitMs: 10_000 }, calling))
     this.members.push(newcomer)
     return performance.now() - startedAt
-  }
-}
-
-/** An author whom many want at once may be busy: they are asked again, as a person would. */
-async function insist(act: () => Promise<unknown>): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS
-  for (;;) {
-    try {
-      await act()
-      return
-    } catch (error) {
-      const isAway = (['AUTHOR_AWAY', 'UNREACHABLE', 'INVITER_AWAY'] as const).some((code) =>
-        isEngineError(error, code),
-      )
-      if (!isAway || performance.now() > deadline) throw error
-    }
   }
 }

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { goTo } from './support/audiences.ts'
 import { expect, test, World } from './support/index.ts'
@@ -96,6 +97,7 @@ test('files come by the picker, a drop and a paste; one is stopped on its way; t
   await page.getByRole('button', { name: 'Go on storing too-long.mp4' }).click()
   await page.getByRole('button', { name: 'Do not attach too-long.mp4' }).click()
   await expect(page.getByText('too-long.mp4')).toHaveCount(0)
+  expect(await faultsOf(page)).toEqual([])
   await page.getByRole('button', { name: 'Take plan.txt out of the letter' }).click()
   await expect(page.getByText(/^Saved/)).toBeVisible()
   await page.reload()
@@ -137,11 +139,13 @@ test('a reader looks through what came by keyboard, and saves it', async ({ sit 
     await makeFile('list.zip', Buffer.from('PK\x03\x04rest of it', 'latin1')),
   ]
   await readAsBob(page, paths, 'Three of them')
+  expect(await faultsOf(page)).toEqual([])
   await page.getByRole('button', { name: 'Look at notes.md' }).focus()
   await page.keyboard.press('Enter')
   const viewer = page.getByRole('dialog')
   await expect(viewer.getByRole('heading', { name: 'Heading' })).toBeVisible()
   await expect(viewer.getByText('1 of 3')).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
   await page.keyboard.press('ArrowRight')
   await expect(viewer.getByText('<script>document.title = "run"</script>')).toBeVisible()
   await page.keyboard.press('ArrowRight')
@@ -193,6 +197,7 @@ test('a PDF that is still remote is paged through, with Japanese words, by the p
   const viewer = page.getByRole('dialog')
   await expect(viewer.getByText('Page 1 of 3')).toBeVisible()
   await expect(viewer.getByText('First page')).toBeAttached()
+  expect(await faultsOf(page)).toEqual([])
   await viewer.getByRole('button', { name: 'The next page' }).click()
   await expect(viewer.getByText('日本語')).toBeAttached()
   await page.keyboard.press('End')
@@ -221,6 +226,7 @@ test('what lies is shown as what it is, and a program is no picture', async ({ s
   await expect(viewer.getByText('Its name says it is something else.')).toBeVisible()
   await page.keyboard.press('ArrowRight')
   await expect(viewer.getByText('photogpj.exe').first()).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
   for (const _ of ['broken.png', 'bomb.png']) {
     await page.keyboard.press('ArrowRight')
     await expect(viewer.getByText(/^It (cannot be shown|is not shown)/)).toBeVisible()
@@ -236,6 +242,13 @@ function makeBomb(): Buffer {
   header.writeUInt32BE(60_000, 12)
   header.set([8, 6, 0, 0, 0], 16)
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), header, Buffer.alloc(64)])
+}
+
+/** By the rules of WCAG 2.2 A and AA. */
+async function faultsOf(page: Page): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
 }
 
 /** Bytes of files that came into the page so far. */

@@ -7,6 +7,7 @@ import {
   fileTag,
   id,
   listUpTo,
+  MAX_ATTACHMENTS,
   MAX_PAGE,
   MAX_PREVIEW_URL_CHARS,
   month,
@@ -95,6 +96,18 @@ export interface MapCluster extends Place {
   count: number
   /** The latest of them. */
   sample: ListedFile
+}
+
+/** What of a file is here, and who is there for the rest. */
+export interface FileWhereabouts {
+  file: FileId
+  /** True bytes; all of them of what is mine. */
+  bytesHere: number
+  isWhole: boolean
+  /** Whoever stored it is connected, or it is mine. */
+  isAuthorHere: boolean
+  /** Others who are connected and were told of what it came with: they may have it. */
+  fellows: number
 }
 
 /** A large file on its way into the store. */
@@ -198,6 +211,9 @@ export const fileCalls = {
 
   /** Every version of a file of mine, the latest first; `addedAt` is when it became that. @throws NOT_FOUND, NOT_YOURS */
   history: call<ListedFile[]>()(z.strictObject({ file: id })),
+
+  /** Where files are; of those that are no more nothing is said. Asks nobody. */
+  where: call<FileWhereabouts[]>()(z.strictObject({ files: listUpTo(id, MAX_ATTACHMENTS) })),
 
   /** Large files that are being stored, or wait to be gone on with. */
   sealings: call<SealingFile[]>()(z.strictObject({})),

@@ -77,6 +77,9 @@ export const homeCalls = {
     }),
   ),
 
+  /** Whether 24 words can be anybody's: the last one tells most slips. Answers in every state. */
+  isPhrase: call<boolean>()(z.strictObject({ words })),
+
   /** How far a recovery has come; null while none is under way. */
   recovery: call<RecoveryProgress | null>()(nothing),
 

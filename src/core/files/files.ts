@@ -1,20 +1,20 @@
 // Files: stored once, linked by letters, and read in part or whole by whoever opened the letter.
 // The one room through which the engine speaks of files; sealing and reading have their own.
 import { findContentKey } from '../access/index.ts'
-import { equalBytes, toText } from '../base/index.ts'
+import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { FileId } from '../contract/ids.ts'
 import type { OwnCores } from '../cores/index.ts'
 import {
   attachmentsOf,
   markAttachedKept,
+  sourcesOfLetter,
   placeAttached,
   type Attachment,
   type LetterParts,
   type Wait,
 } from '../letters/index.ts'
 import {
-  decodeRef,
   NO_FACTS,
   objectId,
   parseRef,
@@ -184,14 +184,6 @@ export class Files {
     return row === undefined ? null : (this.#listAttached(row.letter)[row.position] ?? null)
   }
 
-  /** Files of mine whose refs begin so, without the scheme. */
-  listByRefStart(tail: string): Ref[] {
-    const sql = 'SELECT DISTINCT o.ref FROM own_files f JOIN own_objects o ON o.object = f.object'
-    return this.#parts.ledger
-      .all<{ ref: Uint8Array }>(sql)
-      .flatMap((row) => (toText(row.ref).startsWith(tail) ? [decodeRef(row.ref)] : []))
-  }
-
   #readOwn(file: OwnFile | null): ReadableFile {
     const contentKey = file === null ? null : findContentKey(this.#parts.ledger, file.object)
     if (file === null || contentKey === null) throw notFound()
@@ -222,6 +214,14 @@ export class Files {
       size: label.size,
       letter: own === null ? letter : null,
     }))
+  }
+
+  /** The persons who are connected and may be asked for a file of somebody else. */
+  listSources({ ref, letter }: ReadableFile): Uint8Array[] {
+    if (letter === null) return []
+    const isSource = sourcesOfLetter(this.#parts, letter, ref.person)
+    const persons = this.#parts.peers.list().flatMap((peer) => (isSource(peer) && peer.person) || [])
+    return persons.filter((one, at) => persons.findIndex((other) => equalBytes(one, other)) === at)
   }
 
   /** Ready to be read in any part; to be closed by the caller. @throws ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED, NO_SPACE */

@@ -23,6 +23,7 @@ import { Ownership } from './ownership.ts'
 
 /** So long a newcomer is looked for who is to hear that they are in. */
 const WELCOME_MS = 30_000
+const WELCOMES = 3
 
 export interface GroupsOptions {
   ledger: Ledger
@@ -145,8 +146,11 @@ export class Groups {
   async #welcome(device: Uint8Array): Promise<void> {
     const { peers } = this.#options
     peers.refresh(device)
-    const peer = await peers.waitFor(device, WELCOME_MS)
-    await peer?.request('group-joined', new Uint8Array(0), WELCOME_MS)
+    for (let told = 0; told < WELCOMES; told++) {
+      const peer = await peers.waitFor(device, WELCOME_MS)
+      if (peer === null || (await peer.request('group-joined', new Uint8Array(0), WELCOME_MS)) !== null)
+        return
+    }
   }
 
   /** What follows from any record, one's own or another's. */

@@ -31,6 +31,8 @@ interface JoinRow {
 }
 
 const ANSWER_TIMEOUT_MS = 10_000
+/** An owner whom hundreds ask at once may be slow: asked so often on one wire before it is left to the next one. */
+const ASKED_ON_A_WIRE = 6
 
 export class Join {
   readonly #options: Options
@@ -84,6 +86,14 @@ export class Join {
     }
   }
 
+  async #askUntilAnswered(peer: Peer, link: GroupLink): Promise<JoinAnswer | null> {
+    for (let asked = 0; asked < ASKED_ON_A_WIRE && peer.isOpen; asked++) {
+      const answer = await this.#ask(peer, link)
+      if (answer !== null) return answer
+    }
+    return null
+  }
+
   async #settle(link: GroupLink, text: string, { answer, owner }: JoinAnswer): Promise<void> {
     const { ledger, clock, acquaintances, onJoined, onChanged } = this.#options
     const { group, device, name } = link
@@ -121,7 +131,7 @@ export class Join {
     for (const { link: text, device } of this.#list()) {
       if (toHex(device) !== toHex(peer.device)) continue
       const link = parseGroupLink(text)
-      this.#ask(peer, link)
+      this.#askUntilAnswered(peer, link)
         .then((answer) => (answer === null ? undefined : this.#settle(link, text, answer)))
         .catch((error: unknown) => this.#options.log.warn('join-not-asked', { message: String(error) }))
     }

@@ -1,6 +1,13 @@
 // The contract's files: storing them, what is known of them, and writing those of a letter to a folder.
-import { toHex } from '../base/index.ts'
-import type { AddedFile, Handlers, SealingFile, SealingId } from '../contract/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
+import type {
+  AddedFile,
+  FileId,
+  FileWhereabouts,
+  Handlers,
+  SealingFile,
+  SealingId,
+} from '../contract/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import {
   addVersion,
@@ -12,7 +19,8 @@ import {
   type SealingStatus,
 } from '../files/index.ts'
 import type { OpenHome } from '../open-home.ts'
-import { refTail, type FileFacts, type Ref } from '../store/index.ts'
+import { findKeptFile } from '../space/index.ts'
+import { objectId, type FileFacts, type Ref } from '../store/index.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { tellOwnFile } from './file-tell.ts'
 import { resolveRef } from './names.ts'
@@ -56,6 +64,7 @@ export function createFileHandlers(
       return { ...added, refused }
     },
     folders: async () => open().files.folders.list(),
+    where: async ({ files }) => files.flatMap((file) => tellWhere(open(), file) ?? []),
     sealings: async () => open().files.sealing.list().map(tellSealing),
     async pause({ sealing }) {
       open().files.sealing.pause(sealing)
@@ -93,7 +102,7 @@ export function createFileHandlers(
     async save({ ref, number, folder, waitMs }, { signal }) {
       const home = open()
       const wait = { waitMs, signal }
-      const files = await listToSave(home, await resolveSaved(home, ref), number, wait)
+      const files = await listToSave(home, await resolveRef(home.parts, ref), number, wait)
       const saved: string[] = []
       for (const file of files) saved.push(await home.files.save(file, folder, wait))
       return { saved }
@@ -119,17 +128,6 @@ export function tellSealing({ id, name, size, done, state }: SealingStatus): Sea
   return { sealing: toHex(id) as SealingId, name, size, done, state }
 }
 
-/** A letter, or a file of mine, by its ref or the beginning of it. @throws NOT_FOUND, AMBIGUOUS */
-async function resolveSaved({ parts, files }: OpenHome, text: string): Promise<Ref> {
-  try {
-    return await resolveRef(parts, text)
-  } catch (error) {
-    const found = isEngineError(error, 'NOT_FOUND') ? files.listByRefStart(refTail(text)) : []
-    if (found.length !== 1) throw error
-    return found[0]!
-  }
-}
-
 async function listToSave(
   home: OpenHome,
   ref: Ref,
@@ -147,4 +145,27 @@ async function listToSave(
       all.length === 0 ? 'It attaches no file.' : `It attaches ${all.length} files.`,
     )
   return [one]
+}
+
+/** Null for what is no more. */
+function tellWhere({ files, parts }: OpenHome, id: string): FileWhereabouts | null {
+  const file = id as FileId
+  try {
+    const found = files.find(id)
+    if (found.letter === null)
+      return { file, bytesHere: found.size, isWhole: true, isAuthorHere: true, fellows: 0 }
+    const kept = findKeptFile(parts.ledger, objectId(found.ref))
+    const sources = files.listSources(found)
+    const isAuthorHere = sources.some((person) => equalBytes(person, found.ref.person))
+    return {
+      file,
+      bytesHere: Math.min(found.size, kept?.bytes ?? 0),
+      isWhole: kept?.isWhole ?? false,
+      isAuthorHere,
+      fellows: sources.length - (isAuthorHere ? 1 : 0),
+    }
+  } catch (error) {
+    if (isEngineError(error)) return null
+    throw error
+  }
 }

@@ -2,7 +2,7 @@
 import type { Handlers, HomeStatus } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { HomeState } from '../engine.ts'
-import { findWords, proveWords } from '../identity/index.ts'
+import { findWords, isPhrase, proveWords } from '../identity/index.ts'
 import { deviceId, isoTime, personId } from './names.ts'
 
 export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
@@ -28,6 +28,7 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
           report,
         }
       },
+      isPhrase: ({ words }) => isPhrase(words),
       recovery: () => Promise.resolve(state.recovery),
       async unlock({ passphrase }) {
         await state.unlock(passphrase)

@@ -47,9 +47,16 @@ export async function resolveRef(parts: LetterParts, text: string): Promise<Ref>
   const tail = refTail(text)
   const found = tail.length >= MIN_REF_START ? await parts.index.findByRefStart(tail) : []
   if (found.length > 1) throw new EngineError('AMBIGUOUS', 'Several letters begin so.')
-  const ref = found[0] === undefined ? null : parseRef(found[0].ref)
+  const ref = found[0] === undefined ? findFileRef(parts, tail) : parseRef(found[0].ref)
   if (ref === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
   return ref
+}
+
+/** A file of mine is in no list of letters. @throws AMBIGUOUS */
+function findFileRef({ store, ledger }: LetterParts, tail: string): Ref | null {
+  const found = tail.length >= MIN_REF_START ? store.listBeginning(ledger, tail) : []
+  if (found.length > 1) throw new EngineError('AMBIGUOUS', 'Several files begin so.')
+  return found[0] ?? null
 }
 
 /** The key of 32 bytes behind an id of the contract. @throws NOT_FOUND */

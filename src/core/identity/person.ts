@@ -42,6 +42,18 @@ export async function openPersonRoot(words: string[]): Promise<PersonRoot> {
   }
 }
 
+/** Whether these can be the words of anybody. */
+export async function isPhrase(words: string[]): Promise<boolean> {
+  try {
+    const root = await fromWords(words)
+    root.clear()
+    return true
+  } catch (error) {
+    if (error instanceof EngineError) return false
+    throw error
+  }
+}
+
 async function fromWords(words: string[]): Promise<IdentityKey> {
   const mnemonic = words.map((word) => word.trim().toLowerCase().normalize('NFKD')).join(' ')
   try {

@@ -25,6 +25,7 @@ export function answerTimeoutMs(waitMs: number): number {
 }
 
 type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'store' | 'peers' | 'foreignCores' | 'addressBook'>
+type WaitingParts = Parts & Pick<LetterParts, 'clock'>
 
 /** A contact's device, waited for. @throws AUTHOR_AWAY, CANCELLED */
 export async function reachDevice(
@@ -43,7 +44,7 @@ export type IsSource = (peer: Peer) => boolean
 
 /** All blocks, from whoever may have them and is connected; waits for the author when nobody is. @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED */
 export async function fetchBlocks(
-  parts: Parts,
+  parts: WaitingParts,
   ref: Ref,
   isSource: IsSource,
   wait: Wait,
@@ -54,12 +55,28 @@ export async function fetchBlocks(
   checkRewritten(parts, ref)
   await parts.store.checkPlace(ref)
   const stopFollowing = await followSources(parts, ref, { isSource, contentKey }, wait)
-  const blocks = await parts.store.readBlocks(ref, answerTimeoutMs(wait.waitMs)).finally(stopFollowing)
+  const blocks = await readFrom(parts, ref, wait).finally(stopFollowing)
   checkRewritten(parts, ref)
   if (blocks !== null) return blocks
   if (parts.peers.find(currentDevice(parts, ref)) !== null)
     throw new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')
   throw away('Its author is away, and no fellow reader has it.', wait.waitMs)
+}
+
+/** An author who is connected has it, or not; fellow readers may get it while we wait. */
+async function readFrom(
+  parts: WaitingParts,
+  ref: Ref,
+  { waitMs, signal }: Wait,
+): Promise<Uint8Array[] | null> {
+  const { store, peers, clock } = parts
+  const deadline = clock.monotonicMs() + waitMs
+  for (;;) {
+    const leftMs = deadline - clock.monotonicMs()
+    const blocks = await store.readBlocks(ref, answerTimeoutMs(leftMs))
+    const isOver = clock.monotonicMs() >= deadline || signal?.aborted === true
+    if (blocks !== null || isOver || peers.find(currentDevice(parts, ref)) !== null) return blocks
+  }
 }
 
 /** Who has something of an object: those who were told of it, and whoever kept it and is shown that its key is here. */

@@ -1,6 +1,6 @@
 // Puts the blocks of a backup where they are found: whole cores of former devices under their old names, what else there is by its place.
 // A core that is not whole cannot be proven to others; each of its blocks is still read here.
-import { fromHex } from '../base/index.ts'
+import { fromHex, toHex } from '../base/index.ts'
 import type { ScannedBackup } from '../backup/index.ts'
 import { CoreShelf, listFormerCores, refillCore, rescueBlock } from '../cores/index.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -20,16 +20,20 @@ export async function restoreBlocks(
 ): Promise<number> {
   const shelf = await CoreShelf.open(shelfOptions)
   try {
-    const refilled = new Set<string>()
+    /** Up to where each core is whole. */
+    const refilled = new Map<string, number>()
     for (const former of listFormerCores(ledger)) {
       const isWhole = await refillCore(shelf, former, (position) => backup.readBlock(former.core, position))
-      if (isWhole) refilled.add(Buffer.from(former.core).toString('hex'))
+      if (isWhole) refilled.set(toHex(former.core), former.length)
     }
     await shelf.flush()
     let count = 0
     for (const [core, blocks] of backup.blocks) {
       count += blocks.size
-      if (!refilled.has(core)) await rescue(backup, ledger, fromHex(core), [...blocks.keys()])
+      // Behind what is proven may stand what a run wrote that was torn.
+      const end = refilled.get(core) ?? 0
+      const behind = [...blocks.keys()].filter((position) => position >= end)
+      await rescue(backup, ledger, fromHex(core), behind)
     }
     return count
   } finally {

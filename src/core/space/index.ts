@@ -2,6 +2,6 @@
 // May import every noun of lower rank. Path: block fetched → counted → kept while there is room → cleared → compacted.
 export { spaceSchema } from './schema.ts'
 export { type Deletion } from './deletion.ts'
-export { type KeptFile, sumKept } from './kept-files.ts'
+export { findKeptFile, type KeptFile, sumKept } from './kept-files.ts'
 export { ageOf, countKept, countOwn, shareOut, spaceKindOf, type CountedObject } from './report.ts'
 export { Space } from './space.ts'

@@ -20,7 +20,7 @@ import {
   type ObjectHeader,
   type OpenedObject,
 } from './object-header.ts'
-import { decodeRef, encodeRef, objectId, type Ref } from './ref.ts'
+import { decodeRef, encodeRef, formatRef, objectId, refTail, type Ref } from './ref.ts'
 
 export const storeSchema: Schema = {
   noun: 'store',
@@ -266,6 +266,12 @@ export class ObjectStore {
     const { ref, bytes } = own
     const place = { core: ref.core, start: ref.start, end: ref.start + blockCountOf(ref.chunkCount), bytes }
     return copy === undefined ? [place] : [place, { ...copy, end: copy.start + 1, bytes }]
+  }
+
+  /** Refs of own objects whose text begins so: of those that no list of letters has. */
+  listBeginning(reader: Reader, tail: string): Ref[] {
+    const rows = reader.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects')
+    return rows.map(({ ref }) => decodeRef(ref)).filter((ref) => refTail(formatRef(ref)).startsWith(tail))
   }
 
   /** Own objects that name this one among their links, as far as their headers tell; in the order of their times. */

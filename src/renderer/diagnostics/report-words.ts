@@ -8,7 +8,7 @@ import type { SettingsPart } from '../state/place.ts'
 export interface Warning {
   text: string
   /** Where it can be put right; null where nothing is to be done. */
-  remedy: 'clock' | SettingsPart | null
+  remedy: 'clock' | Exclude<SettingsPart, 'backup'> | null
 }
 
 export function tellWarnings(report: DoctorReport, m: Messages): Warning[] {

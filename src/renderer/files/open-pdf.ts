@@ -38,6 +38,8 @@ export function openPdf(source: Source): OpenPdf {
     cMapUrl: partsAt('cmaps'),
     standardFontDataUrl: partsAt('fonts'),
     wasmUrl: partsAt('decoders'),
+    // The same page on every machine: what a PDF does not carry is drawn with what we do.
+    useSystemFonts: false,
     // Neither is allowed to a page of ours, and neither is missed.
     isEvalSupported: false,
     useWasm: false,

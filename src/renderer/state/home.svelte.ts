@@ -5,6 +5,7 @@ import {
   type HomeStatus,
   type Myself,
   type PictureUrl,
+  type RecoveredHome,
 } from '../../core/contract/index.ts'
 import type { Connection } from '../bridge/index.ts'
 import type { AppEvents } from './events.ts'
@@ -57,6 +58,17 @@ export class Home {
     this.#isNew = true
     try {
       return await this.#api.home.create({ name, passphrase: passphrase === '' ? undefined : passphrase })
+    } catch (error) {
+      this.#isNew = false
+      throw error
+    }
+  }
+
+  /** Comes back by the words; new until `enter`. @throws INVALID, NOT_FOUND, BAD_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE */
+  async recover(how: { words: string[]; name?: string; backup?: string }): Promise<RecoveredHome> {
+    this.#isNew = true
+    try {
+      return await this.#api.home.recover(how)
     } catch (error) {
       this.#isNew = false
       throw error

@@ -55,6 +55,11 @@ export class People {
     this.#contacts = await this.#app.api.people.setCompared({ person, same })
   }
 
+  /** That they write from a new device was read. */
+  async seeNewDevice(person: PersonId): Promise<void> {
+    this.#contacts = await this.#app.api.people.seeNewDevice({ person })
+  }
+
   /** @throws NOT_FOUND, UNREACHABLE; so do the next two */
   async block(person: PersonId): Promise<void> {
     this.#contacts = await this.#app.api.people.block({ person })

@@ -20,7 +20,7 @@ export type Place =
   | { screen: 'knocks' | 'diagnostics' | 'gallery' | 'nowhere' }
 
 /** What one is sent to the settings for. */
-const SETTINGS_PARTS = ['words', 'passphrase'] as const
+const SETTINGS_PARTS = ['words', 'passphrase', 'backup'] as const
 export type SettingsPart = (typeof SETTINGS_PARTS)[number]
 
 /** What of a group is looked at. */

@@ -97,6 +97,12 @@ describe('a sealed letter', () => {
     expect(facts.slice(0, 2)).toEqual(['you alone', '4.1 kB'])
   })
 
+  it('names those of its many readers who are known here, and counts the others', async () => {
+    renderPane({ summary: { to: [ME, ANA], unnamed: 9 } })
+    await screen.findByText('Opening tells Ana')
+    expect(screen.getAllByRole('definition')[0]!.textContent).toBe('you and Ana and 9 others')
+  })
+
   it('says that opening tells nobody where that is so', async () => {
     renderPane({ summary: { mode: 'open' } })
     expect(await screen.findByText('Opening tells nobody')).toBeTruthy()

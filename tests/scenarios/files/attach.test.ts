@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent, saveFiles } from '../../support/files.ts'
 import { foundGroup } from '../../support/groups.ts'
-import { calling, pair, type Person } from '../../support/person.ts'
+import { calling, eventually, pair, type Person } from '../../support/person.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 
 const circle = useCircle()
@@ -68,6 +68,29 @@ test('the same file added again is linked, not stored twice, under whatever name
     'second-2000',
     'first-2000',
   ])
+})
+
+test('it is told where a file is: what of it is here, and who is there for the rest', async () => {
+  const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
+  await pair(bob, carol)
+  const { path } = await makeFile(await makeFolder(), 'film.mp4', LARGE)
+  const { file } = await addFile(alice, path)
+  expect(await alice.do.files.where({ files: [file] }, calling)).toMatchObject([
+    { file, bytesHere: LARGE, isWhole: true, isAuthorHere: true, fellows: 0 },
+  ])
+  const ref = await alice.write([bob, carol], 'A film', 'see', { attachments: [file] })
+  await bob.arrival(ref)
+  const [attached] = (await bob.read(ref)).attachments
+  const look = async () =>
+    (await bob.do.files.where({ files: [attached!.file, 'no id of ours'] }, calling))[0]
+  expect(await look()).toMatchObject({ bytesHere: 0, isWhole: false, isAuthorHere: true, fellows: 1 })
+  await alice.stop()
+  await eventually(async () => (await look())?.isAuthorHere === false)
+  expect(await look()).toMatchObject({ bytesHere: 0, isWhole: false, fellows: 1 })
+  await alice.start()
+  await saveFiles(bob, ref, await makeFolder())
+  await eventually(async () => (await look())?.isWhole === true)
+  expect(await look()).toMatchObject({ bytesHere: LARGE, isAuthorHere: true })
 })
 
 test('a fellow reader gives what they have fetched while the author is away', async () => {

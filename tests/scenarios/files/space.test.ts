@@ -70,7 +70,8 @@ test('a file that nothing carries is destroyed with its key, and no byte of it i
     const { path } = await makeFile(await makeFolder(), 'mine.bin', bytes)
     const { ref } = await addFile(alice, path)
     const place = alice.home.files.refOf(alice.home.files.list(1)[0]!)
-    expect((await remove(alice, ref)).isDestroyed).toBe(true)
+    const beginning = ref.slice('fumikura://ref/'.length).slice(0, 10) as RefText
+    expect((await remove(alice, beginning)).isDestroyed).toBe(true)
     const core = await alice.home.ownCores.take(place.core)
     for (let number = 0; number < place.chunkCount; number++)
       expect(await core.get(place.start + number, { wait: false })).toBeNull()

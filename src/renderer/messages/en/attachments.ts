@@ -46,5 +46,12 @@ export const attachments = {
   dragAgain: (name: string) => `${name} was fetched first. Drag it again.`,
   inOwn: 'in your store',
   inStore: (name: string) => `in ${name}’s store`,
+  keptHere: 'kept here',
+  partHere: (bytes: string) => `${bytes} of it kept here`,
+  away: (name: string) => `${name} is away`,
+  awayFellows: (name: string, count: number, shown: string) =>
+    count === 1
+      ? `${name} is away; 1 other here may have it`
+      : `${name} is away; ${shown} others here may have it`,
   playFrom: (name: string) => `play from ${name}’s store`,
 }

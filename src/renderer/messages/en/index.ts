@@ -3,6 +3,7 @@
 import { albums } from './albums.ts'
 import { attachments } from './attachments.ts'
 import { author } from './author.ts'
+import { backup } from './backup.ts'
 import { boxes } from './boxes.ts'
 import { common } from './common.ts'
 import { compose } from './compose.ts'
@@ -33,6 +34,7 @@ export const en = {
   albums,
   attachments,
   author,
+  backup,
   boxes,
   common,
   compose,

@@ -42,5 +42,9 @@ export const attachments: typeof english = {
   dragAgain: (name) => `先に${name}を受け取りました。もう一度ドラッグしてください。`,
   inOwn: '自分の蔵にあります',
   inStore: (name) => `${name}さんの蔵にあります`,
+  keptHere: '手元に保管',
+  partHere: (bytes) => `${bytes}まで手元に保管`,
+  away: (name) => `${name}さんは未接続`,
+  awayFellows: (name, _, shown) => `${name}さんは未接続（ほかの${shown}人が持っているかもしれません）`,
   playFrom: (name) => `${name}さんの蔵から再生`,
 }

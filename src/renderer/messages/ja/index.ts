@@ -16,6 +16,7 @@ import type { Messages } from '../en/index.ts'
 import { albums } from './albums.ts'
 import { attachments } from './attachments.ts'
 import { author } from './author.ts'
+import { backup } from './backup.ts'
 import { boxes } from './boxes.ts'
 import { common } from './common.ts'
 import { compose } from './compose.ts'
@@ -46,6 +47,7 @@ export const ja: Messages = {
   albums,
   attachments,
   author,
+  backup,
   boxes,
   common,
   compose,

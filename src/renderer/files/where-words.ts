@@ -1,0 +1,26 @@
+// Where a file of a letter is, in words: kept here, in part, with its author, or with others who were told of it. Pure.
+import type { FileWhereabouts } from '../../core/contract/index.ts'
+import type { Formats } from '../messages/formats.ts'
+import type { Messages } from '../messages/en/index.ts'
+import type { FileKind } from './file-kind.ts'
+
+/** `whose`: who stored it; null for oneself. */
+export function tellWhere(
+  kind: FileKind,
+  whose: string | null,
+  where: FileWhereabouts | null,
+  { m, f }: { m: Messages; f: Formats },
+): string {
+  const words = m.attachments
+  if (whose === null) return words.inOwn
+  if (where?.isWhole) return words.keptHere
+  if (where !== null && !where.isAuthorHere) {
+    const fellows =
+      where.fellows === 0
+        ? words.away(whose)
+        : words.awayFellows(whose, where.fellows, f.number(where.fellows))
+    return where.bytesHere === 0 ? fellows : `${words.partHere(f.bytes(where.bytesHere))} · ${fellows}`
+  }
+  if (where !== null && where.bytesHere > 0) return words.partHere(f.bytes(where.bytesHere))
+  return kind === 'film' || kind === 'song' ? words.playFrom(whose) : words.inStore(whose)
+}

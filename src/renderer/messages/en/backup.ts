@@ -1,0 +1,98 @@
+// Backups, and coming back, in English.
+export const backup = {
+  title: 'Backup',
+  intro:
+    'One file with your letters, contacts and keys. Only your 24 words open it, so it may lie anywhere; keep the words somewhere else.',
+  last: (when: string, letters: number, path: string) =>
+    `The last one: ${when}, ${letters === 1 ? '1 letter' : `${letters} letters`}, in ${path}.`,
+  none: 'There is none yet.',
+  running: 'A backup is being written…',
+  failed: 'The scheduled backup did not go well. It is tried again every hour.',
+  path: 'File to write',
+  pathHint: 'A place on this computer or on a stick, like /media/stick/fumikura-backup.',
+  make: 'Back up now',
+  making: 'Writing and reading it back…',
+  made: (letters: number) =>
+    `Done and read back: ${letters === 1 ? '1 letter is' : `${letters} letters are`} in it.`,
+  every: 'By itself',
+  intervals: { off: 'Never', day: 'Every day', week: 'Every week' },
+  folder: 'Folder for it',
+  folderHint: 'Best on another disk than this one.',
+  folderWrong: 'There is no such folder. It begins with / and must be there already.',
+  files: 'Large files too',
+  filesHint: 'Pictures and other files of your own. Without them the backup stays small.',
+  others: 'Letters of others too',
+  othersHint: 'Those that you have opened, with their words.',
+  save: 'Save',
+  saved: 'Saved.',
+  holds:
+    'A copy of an older backup still holds what you recalled or deleted since. Destroy copies that you do not need.',
+
+  checkTitle: 'Check your words',
+  checkText:
+    'There are no new words: if yours are lost, nobody can make others, and a lost computer would be the end of this person. Look now whether you still have them.',
+  checkWhen: (when: string) => `You last had them on ${when}.`,
+  check: 'Check my words',
+  checkRight: 'These are your words. All is well.',
+  checkWrong:
+    'These are somebody’s words, but not yours. Look at your paper again. If yours are lost, ask your contacts to meet you as a new person while this computer still works.',
+
+  words: 'Your 24 words',
+  wordNumber: (position: number) => `Word ${position}`,
+  wordUnknown: 'Not one of the words',
+  wordsLeft: (count: number) => (count === 1 ? '1 word is missing.' : `${count} words are missing.`),
+  wordsNoPhrase:
+    'Each is a word, but together they are nobody’s. One of them is probably another one, or two have changed places.',
+
+  haveWords: 'I have my 24 words',
+  recoverTitle: 'Welcome back',
+  recoverIntro: 'Type the 24 words from your paper. After two or three letters the word is offered.',
+  next: 'Go on',
+  back: 'Back',
+  fileTitle: 'Do you have a backup file?',
+  fileIntro:
+    'With it your letters and contacts come back. Without it you are the same person again, and meet your contacts anew.',
+  file: 'Where the backup file is',
+  fileHint: 'On this computer or on a stick, like /media/stick/fumikura-backup.',
+  withFile: 'Bring everything back',
+  withoutFile: 'I have no backup file',
+  nameIntro: 'The words alone do not know how you are called.',
+  comeBack: 'Come back',
+  steps: {
+    reading: 'Reading the backup…',
+    rows: 'Putting contacts and keys back…',
+    letters: 'Putting letters back…',
+  },
+  percent: (share: number) => `${share} %`,
+  wrongPerson: 'This backup is of another person. Is it the right file, and are these your words?',
+  noBackup: 'This file is no backup.',
+  noFile: 'There is no such file.',
+
+  doneTitle: 'You are back',
+  doneAsOf: (when: string) => `As it was on ${when}:`,
+  doneLetters: (count: number) => (count === 1 ? '1 letter' : `${count} letters`),
+  doneContacts: (count: number) => (count === 1 ? '1 contact' : `${count} contacts`),
+  doneFiles: (count: number) => (count === 1 ? '1 file' : `${count} files`),
+  doneGroups: (count: number) => (count === 1 ? '1 group' : `${count} groups`),
+  doneHeld: (count: number) =>
+    `${count === 1 ? '1 letter had' : `${count} letters had`} not gone out yet. You find ${count === 1 ? 'it' : 'them'} under Held; nothing goes out before you say so.`,
+  doneLost: 'A part of the backup was damaged, and what was in it did not come back.',
+  doneAlone:
+    'Nothing but you has come back: no letters, no contacts. Meet your contacts again by an invite; they will know you.',
+  doneContactsTold:
+    'Your contacts are told as soon as both are online. Groups let you in again when their owner is met; those that you own yourself, you found anew.',
+  enter: 'To my letters',
+  waiting: (names: string) => `Have not heard of this device yet: ${names}`,
+
+  newDevice: (name: string, when: string) =>
+    `${name} writes from a new device since ${when}. It is the same person: the same words have signed it.`,
+  newDeviceSeen: 'All right',
+
+  remind: {
+    failed: 'Your backup has not gone well for a while.',
+    never: 'There is no backup of your letters yet.',
+    old: 'Your last backup is old.',
+    'words-unchecked': 'Do you still have your 24 words?',
+  },
+  remindAction: 'Look at it',
+}

@@ -1,0 +1,96 @@
+// Backups, and coming back, in Japanese.
+import type { backup as english } from '../en/backup.ts'
+
+export const backup: typeof english = {
+  title: 'バックアップ',
+  intro:
+    '手紙、連絡先、鍵をひとつのファイルに収めます。開けるのはあなたの24語だけなので、どこに置いてもかまいません。単語は別の場所に保管してください。',
+  last: (when, letters, path) => `最新: ${when}、手紙${letters}通、${path}`,
+  none: 'まだありません。',
+  running: 'バックアップを書き込んでいます…',
+  failed: '予定のバックアップがうまくいきませんでした。1時間ごとに試します。',
+  path: '書き込むファイル',
+  pathHint: 'このコンピューターやUSBメモリーの場所。例: /media/stick/fumikura-backup',
+  make: '今すぐバックアップ',
+  making: '書き込み、読み返しています…',
+  made: (letters) => `完了し、読み返して確かめました。手紙${letters}通が入っています。`,
+  every: '自動で',
+  intervals: { off: 'しない', day: '毎日', week: '毎週' },
+  folder: '保存先のフォルダー',
+  folderHint: 'このディスクとは別のディスクがおすすめです。',
+  folderWrong: 'そのフォルダーはありません。/ で始まる、すでにあるフォルダーを指定してください。',
+  files: '大きなファイルも含める',
+  filesHint: 'あなたの写真などのファイル。含めなければ小さく収まります。',
+  others: '相手からの手紙も含める',
+  othersHint: '開いた手紙の本文です。',
+  save: '保存',
+  saved: '保存しました。',
+  holds:
+    '古いバックアップの写しには、その後に取り戻したり削除したりしたものが残っています。不要な写しは処分してください。',
+
+  checkTitle: '単語の確認',
+  checkText:
+    '新しい単語は作れません。なくしたまま、このコンピューターも失うと、あなたに戻る方法はありません。今、手元にあるか確かめてください。',
+  checkWhen: (when) => `最後の確認: ${when}`,
+  check: '単語を確認する',
+  checkRight: 'あなたの単語です。大丈夫です。',
+  checkWrong:
+    'だれかの単語ですが、あなたのものではありません。もう一度紙を見てください。なくした場合は、このコンピューターが使えるうちに、新しい人として連絡先と結び直してください。',
+
+  words: 'あなたの24語',
+  wordNumber: (position) => `${position}番目`,
+  wordUnknown: '一覧にない単語です',
+  wordsLeft: (count) => `あと${count}語です。`,
+  wordsNoPhrase: 'どれも単語ですが、並びが正しくありません。1語が違うか、順番が入れ替わっているようです。',
+
+  haveWords: '24語を持っています',
+  recoverTitle: 'おかえりなさい',
+  recoverIntro: '紙に書いた24語を入力してください。2、3文字打つと候補が出ます。',
+  next: '次へ',
+  back: '戻る',
+  fileTitle: 'バックアップのファイルはありますか？',
+  fileIntro: 'あれば、手紙と連絡先が戻ります。なくても同じあなたに戻れますが、連絡先とは結び直しになります。',
+  file: 'バックアップのファイルの場所',
+  fileHint: 'このコンピューターやUSBメモリーの場所。例: /media/stick/fumikura-backup',
+  withFile: 'すべてを戻す',
+  withoutFile: 'バックアップはありません',
+  nameIntro: '単語だけでは、あなたの名前はわかりません。',
+  comeBack: '戻る',
+  steps: {
+    reading: 'バックアップを読んでいます…',
+    rows: '連絡先と鍵を戻しています…',
+    letters: '手紙を戻しています…',
+  },
+  percent: (share) => `${share}%`,
+  wrongPerson: 'このバックアップは別の人のものです。ファイルと単語をお確かめください。',
+  noBackup: 'このファイルはバックアップではありません。',
+  noFile: 'そのファイルはありません。',
+
+  doneTitle: '戻りました',
+  doneAsOf: (when) => `${when}の時点:`,
+  doneLetters: (count) => `手紙${count}通`,
+  doneContacts: (count) => `連絡先${count}人`,
+  doneFiles: (count) => `ファイル${count}件`,
+  doneGroups: (count) => `グループ${count}件`,
+  doneHeld: (count) =>
+    `まだ出ていなかった手紙が${count}通あります。「保留・予約」にあり、あなたが出すまで届きません。`,
+  doneLost: 'バックアップの一部が壊れていて、その中身は戻りませんでした。',
+  doneAlone:
+    '戻ったのはあなただけです。手紙も連絡先もありません。招待でもう一度結んでください。相手はあなただとわかります。',
+  doneContactsTold:
+    '連絡先には、おたがいがオンラインになったときに伝わります。グループには、持ち主とつながると入り直せます。あなたが持ち主のグループは作り直してください。',
+  enter: '手紙へ',
+  waiting: (names) => `まだこの端末を知らない人: ${names}`,
+
+  newDevice: (name, when) =>
+    `${name}さんは${when}から新しい端末で書いています。同じ単語が署名した、同じ人です。`,
+  newDeviceSeen: 'わかりました',
+
+  remind: {
+    failed: 'しばらくバックアップができていません。',
+    never: '手紙のバックアップがまだありません。',
+    old: '最後のバックアップから時間がたっています。',
+    'words-unchecked': '24語は手元にありますか？',
+  },
+  remindAction: '見る',
+}

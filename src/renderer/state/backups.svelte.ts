@@ -1,0 +1,49 @@
+// The backups of this home as the settings and the reminder show them.
+import type { BackupInterval, BackupState, MadeBackup } from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+
+export class Backups {
+  readonly #app: App
+  /** Null until it was read, and while the home is not open. */
+  #state = $state.raw<BackupState | null>(null)
+
+  constructor(app: App) {
+    this.#app = app
+    for (const type of ['backup-changed', 'home-changed', 'reconnected'] as const)
+      app.events.on(type, () => void this.read())
+    void this.read()
+  }
+
+  get state(): BackupState | null {
+    return this.#state
+  }
+
+  async read(): Promise<void> {
+    // A home that is empty or locked has none, and says so.
+    this.#state = await this.#app.api.backups.state().catch(() => this.#state)
+  }
+
+  /** @throws NO_SPACE, NOT_FOUND, INVALID, DAMAGED */
+  async make(path: string): Promise<MadeBackup> {
+    const made = await this.#app.api.backups.make({ path })
+    await this.read()
+    return made
+  }
+
+  /** @throws INVALID */
+  async schedule(wanted: {
+    folder: string | null
+    every: BackupInterval
+    others: boolean
+    files: boolean
+  }): Promise<void> {
+    this.#state = await this.#app.api.backups.schedule(wanted)
+  }
+
+  /** @throws INVALID when they are no phrase */
+  async checkWords(words: string[]): Promise<boolean> {
+    const { right } = await this.#app.api.backups.checkWords({ words })
+    await this.read()
+    return right
+  }
+}

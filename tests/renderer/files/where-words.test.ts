@@ -1,0 +1,28 @@
+// Where a file is, in words: nobody is told that something is to be had that is not.
+import { expect, test } from 'vitest'
+import type { FileWhereabouts } from '../../../src/core/contract/index.ts'
+import { tellWhere } from '../../../src/renderer/files/where-words.ts'
+import { useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+
+const there = { bytesHere: 0, isWhole: false, isAuthorHere: true, fellows: 0 }
+
+test.each([
+  ['document', null, 'in Ana’s store'],
+  ['film', there, 'play from Ana’s store'],
+  ['film', { ...there, bytesHere: 2_000_000 }, '2 MB of it kept here'],
+  ['film', { ...there, isWhole: true, isAuthorHere: false }, 'kept here'],
+  ['film', { ...there, isAuthorHere: false }, 'Ana is away'],
+  ['film', { ...there, isAuthorHere: false, fellows: 1 }, 'Ana is away; 1 other here may have it'],
+  [
+    'film',
+    { ...there, isAuthorHere: false, fellows: 3, bytesHere: 2_000_000 },
+    '2 MB of it kept here · Ana is away; 3 others here may have it',
+  ],
+] as const)('a %s with %o is told as it is', (kind, where, words) => {
+  const told = where === null ? null : ({ file: 'f', ...where } as FileWhereabouts)
+  expect(tellWhere(kind, 'Ana', told, { m: useMessages(), f: useFormats() })).toBe(words)
+})
+
+test('what is one’s own lies in one’s own store', () => {
+  expect(tellWhere('film', null, null, { m: useMessages(), f: useFormats() })).toBe('in your store')
+})
