@@ -1,9 +1,10 @@
 // What `npm run build` makes: out/main (one module per process), out/icons, out/preload, out/renderer.
 // Nothing here starts Electron, nor the download that asking for its path would start.
-import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { defineConfig } from 'electron-vite'
 import { mergeConfig, type Plugin } from 'vite'
+import { makeVerifier, verifierText } from './bin/verifier-text.js'
 import renderer from './src/renderer/vite.config.ts'
 
 const mainDir = join(import.meta.dirname, 'src/main')
@@ -38,6 +39,18 @@ function shellIcons(): Plugin {
   }
 }
 
+/** The stand-alone verifier, for `fumikura-verify`; every export has the same file. */
+function verifierFile(): Plugin {
+  const target = join(import.meta.dirname, 'out/verifier')
+  return {
+    name: 'verifier-file',
+    async writeBundle() {
+      mkdirSync(target, { recursive: true })
+      writeFileSync(join(target, 'fumikura-verify.cjs'), await makeVerifier())
+    },
+  }
+}
+
 /** The list of the page's files: the desktop serves these and nothing else. Written last: with it the build is whole. */
 function pageFiles(): Plugin {
   return {
@@ -56,7 +69,7 @@ function pageFiles(): Plugin {
 
 export default defineConfig({
   main: {
-    plugins: [shellIcons()],
+    plugins: [shellIcons(), verifierText(), verifierFile()],
     build: {
       // The headless host runs under plain Node too, and Node 20 is the oldest.
       target: 'node20',

@@ -2,6 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
+import { verifierText } from './bin/verifier-text.js'
 import FlakyReporter from './tests/support/flaky-reporter.js'
 
 /** Where .ci/run counts what was run; unset everywhere else. */
@@ -15,6 +16,7 @@ const unitTests = ['tests/{unit,shell,contract,structure,pack}/**/*.test.ts']
 const rendererTests = 'tests/renderer/**/*.test.ts'
 
 export default defineConfig({
+  plugins: [verifierText()],
   test: {
     reporters:
       reportDir === undefined

@@ -3,12 +3,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { build } from 'vite'
+import { verifierText } from './verifier-text.js'
 
 /** Inside the project, so that what is imported from packages is found in its node_modules. */
 const CACHE = 'node_modules/.cache'
 
 /** @param {string} id */
-const isPackage = (id) => !id.startsWith('.') && !id.startsWith('\0') && !isAbsolute(id)
+const isPackage = (id) =>
+  !id.startsWith('.') && !id.startsWith('\0') && !id.startsWith('virtual:') && !isAbsolute(id)
 
 /**
  * Gives the folder; `entries` are the names of modules in it and their sources, by paths in the project.
@@ -27,6 +29,7 @@ export async function bundleForRun(projectDir, entries) {
   await build({
     root: projectDir,
     configFile: false,
+    plugins: [verifierText()],
     logLevel: 'warn',
     build: {
       ssr: true,

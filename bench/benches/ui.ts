@@ -1,4 +1,4 @@
-// ui: what the page weighs, how soon it can be used, and how it scrolls over many letters, in Chromium.
+// ui: what the page weighs, how soon it can be used, and how it scrolls over many letters and pictures, in Chromium.
 // Served by the built program as to everybody; the limit is a page without any script in the same browser.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,6 +10,7 @@ import { chromium, type Browser, type Page } from '@playwright/test'
 import { findChromium } from '../../tests/web/support/chromium.ts'
 import type { Bench, Row, Setting } from '../bench.ts'
 import { summarize, writeCount } from '../figures.ts'
+import { findPictureHome } from '../homes/picture-home.ts'
 import { plainPage } from '../rivals/plain-page.ts'
 import { repeat, takeTurns } from '../rounds.ts'
 import { findFullHome } from './scale.ts'
@@ -17,6 +18,8 @@ import { findFullHome } from './scale.ts'
 const JAVASCRIPT_BYTES = 200_000
 const USABLE_MS = 2000
 const LIST = '[role=list][aria-label]'
+/** What a grid of pictures scrolls in. */
+const GRID = ':has(> [role=grid])'
 /** So far at each frame, in px: a quick flick. */
 const STEP_PX = 120
 const FRAMES = 240
@@ -49,6 +52,13 @@ export const ui: Bench = {
       ],
       rounds,
     )
+    setting.say('scrolling pictures')
+    const pictures = setting.isQuick ? 1000 : 10_000
+    const gallery = await startEngine(setting, await findPictureHome(setting, pictures))
+    const [overPictures] = await takeTurns(
+      [{ what: 'pictures', round: () => scrollPictures(browser, gallery.url, frames) }],
+      rounds,
+    )
     const bytes = weighScripts(setting)
     const one = (value: number) => summarize([value])
     const holds = bytes < JAVASCRIPT_BYTES
@@ -75,6 +85,20 @@ export const ui: Bench = {
         what: `frames over ${LONG_FRAME_MS} ms`,
         unit: '%',
         own: one(long(own!)),
+        rival: rival([long(plain!)]),
+        aim: null,
+      },
+      {
+        what: `a frame while scrolling ${writeCount(pictures)} pictures`,
+        unit: 'ms',
+        own: summarize(overPictures!),
+        rival: rival(plain!),
+        aim: null,
+      },
+      {
+        what: `frames over ${LONG_FRAME_MS} ms, pictures`,
+        unit: '%',
+        own: one(long(overPictures!)),
         rival: rival([long(plain!)]),
         aim: null,
       },
@@ -133,6 +157,17 @@ async function timeUsable(browser: Browser, url: string): Promise<number> {
 async function scrollInbox(browser: Browser, url: string, frames: number): Promise<number[]> {
   const page = await openInbox(browser, url)
   return scroll(page, LIST, frames)
+}
+
+async function scrollPictures(browser: Browser, url: string, frames: number): Promise<number[]> {
+  const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB' })
+  const page = await context.newPage()
+  await page.goto(url)
+  // The token goes with the first address; the place comes after it.
+  await page.locator('main:not([aria-busy])').waitFor()
+  await page.evaluate(() => (location.hash = '#/files'))
+  await page.locator(`${GRID} img`).first().waitFor()
+  return scroll(page, GRID, frames)
 }
 
 async function scrollPlain(browser: Browser, frames: number): Promise<number[]> {

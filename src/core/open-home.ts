@@ -23,8 +23,10 @@ import { Backups, backupSchema } from './backup/index.ts'
 import { recoverySchema, Returning, WelcomeBack } from './recovery/index.ts'
 import { Albums, albumsSchema } from './albums/index.ts'
 import { Files, filesSchema, forgetOwnFile, isSealing } from './files/index.ts'
+import { Works } from './handlers/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
+import { textOfImported } from './mail/index.ts'
 import { openIndex, openLedger, type Ledger, type Schema } from './ledger/index.ts'
 import {
   announceAgain,
@@ -112,6 +114,7 @@ export class OpenHome {
   readonly publicFeed: PublicFeed
   readonly follows: Follows
   readonly files: Files
+  readonly works: Works
   readonly returning: Returning
   readonly backups: Backups
   readonly albums: Albums
@@ -133,6 +136,7 @@ export class OpenHome {
     this.publicFeed = made.publicFeed
     this.follows = made.follows
     this.files = made.files
+    this.works = made.works
     this.returning = made.returning
     this.backups = made.backups
     this.albums = made.albums
@@ -203,7 +207,7 @@ async function openNouns<T>(
         .index,
     ledger,
     describe: (reader, object) => describeLetter(reader, parts, object),
-    readText: (object) => readLetterText(parts, object),
+    readText: (object) => readLetterText(parts, object, textOfImported),
     listAll: listLetterObjects,
   })
   closers.push(() => index.close())
@@ -379,6 +383,8 @@ async function openNouns<T>(
   closers.push(() => space.close())
   const files: Files = new Files(parts, ownCores, space.room)
   closers.push(() => files.close())
+  const works = new Works()
+  closers.push(() => works.close())
   const albums = new Albums({ letters: parts, reference, withoutPlace: files.linkWithoutPlace })
   if (!ledger.isDamaged) {
     await returning.begin()
@@ -410,6 +416,7 @@ async function openNouns<T>(
     publicFeed,
     follows,
     files,
+    works,
     returning,
     backups,
     albums,

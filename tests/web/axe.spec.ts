@@ -1,24 +1,8 @@
 // Every screen under axe: WCAG 2.2 A and AA, and its best practices. Light and wide in English, dark and narrow in Japanese.
-import AxeBuilder from '@axe-core/playwright'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import { goTo, makeGroup } from './support/audiences.ts'
+import { faultsOf, LOOKS, settle } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-const LOOKS = [
-  {
-    name: 'light and wide, in English',
-    colorScheme: 'light',
-    locale: 'en-GB',
-    viewport: { width: 1360, height: 860 },
-  },
-  {
-    name: 'dark and narrow, in Japanese',
-    colorScheme: 'dark',
-    locale: 'ja-JP',
-    viewport: { width: 390, height: 844 },
-  },
-] as const
 
 // A worker of its own for each, with a world of its own.
 test.describe.configure({ mode: 'parallel' })
@@ -86,23 +70,6 @@ async function foundGroup(browser: Browser): Promise<string> {
   const [, id = ''] = new URL(page.url()).hash.split('/').slice(1)
   await page.close()
   return id
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, target }) => `${id}: ${target.join(' ')} ${html.slice(0, 200)}`),
-  )
-}
-
-/** Loaded, and with everything that fades in faded in. */
-async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      document.querySelector('main') !== null &&
-      document.querySelector('.skeleton, [aria-busy]') === null &&
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
-  )
 }
 
 for (const { name, ...options } of LOOKS) {

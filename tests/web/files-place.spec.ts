@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import type { PictureFacts } from '../support/pictures-with-facts.ts'
 import { goTo } from './support/audiences.ts'
+import { faultsOf, LOOKS, settle } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 import { drawPicture } from './support/real-pictures.ts'
 
+const REF_START = 'fumikura://ref/'
 const KYOTO = { latitude: 35.01, longitude: 135.77 }
 const LISBON = { latitude: 38.72, longitude: -9.14 }
 
@@ -200,4 +202,30 @@ test('what the store holds is told, and deleting says which album holds it and w
   await expect(page.getByText('Deleted. The disk gets the space back.')).toBeVisible()
   await goTo(page, 'files')
   await expect(page.getByText('15 pictures')).toBeVisible()
+})
+
+test('axe finds nothing in any of its views, in either look', async ({ sit }) => {
+  test.setTimeout(90_000)
+  const [album] = await world.alice.run<{ ref: string }[]>(['albums'])
+  const views = [
+    '',
+    '/albums',
+    '/map',
+    '/documents',
+    '/space',
+    `/albums/${album!.ref.slice(REF_START.length)}`,
+  ]
+  const faults: Record<string, string[]> = {}
+  for (const { name, ...look } of LOOKS) {
+    for (const person of [world.alice, world.bob]) {
+      const page = await sit(person, look)
+      for (const view of person === world.alice ? views : ['/others', '/albums']) {
+        await goTo(page, `files${view}`)
+        await settle(page)
+        const found = await faultsOf(page)
+        if (found.length > 0) faults[`${name}: ${person.name}, files${view}`] = found
+      }
+    }
+  }
+  expect(faults).toEqual({})
 })

@@ -13,6 +13,7 @@ import { inviteCalls } from './invites.ts'
 import { knockCalls } from './knocks.ts'
 import { letterCalls } from './letters.ts'
 import { peopleCalls } from './people.ts'
+import { portableCalls } from './portable.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteCalls } from './site.ts'
 import { spaceCalls } from './space.ts'
@@ -31,6 +32,7 @@ export const engineNouns = {
   albums: albumCalls,
   space: spaceCalls,
   drafts: draftCalls,
+  portable: portableCalls,
   backups: backupCalls,
   doctor: doctorCalls,
 }

@@ -15,6 +15,8 @@ export type EngineEvent =
   | { type: 'followed-changed'; person: PersonId }
   /** A large file that is being stored has come further, or has ended; not more often than a few times a second. */
   | { type: 'sealing-changed'; sealing: SealingId }
+  /** An export, a check or an import has begun, come further or ended; not more often than a few times a second. */
+  | { type: 'work-changed' }
   /** Stored, described, filed or replaced. */
   | { type: 'file-changed'; file: FileId }
   /** A folder that is being stored has come further, or has ended; not more often than a few times a second. */

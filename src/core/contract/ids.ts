@@ -26,6 +26,8 @@ export type KnockId = Branded<'KnockId'>
 export type FileId = Branded<'FileId'>
 /** A file that is being stored. */
 export type SealingId = Branded<'SealingId'>
+/** An export, a check or an import that is under way. */
+export type WorkId = Branded<'WorkId'>
 export type DraftId = Branded<'DraftId'>
 export type SessionId = Branded<'SessionId'>
 /** The place of one entry in a list; the next page is asked for with it, and it means nothing else. */

@@ -51,7 +51,8 @@ export type Outcome =
 
 /**
  * Where a letter is looked for. `waiting`: opened and not yet answered for, or a draft of mine is not sent. `held`: held or scheduled by
- * me. `notes`: for nobody but me. `following`: public posts of those I follow.
+ * me. `notes`: for nobody but me. `following`: public posts of those I follow. `imported`: mail of other programs, and what came
+ * with somebody else's export.
  */
 export const BOXES = [
   'inbox',
@@ -64,6 +65,7 @@ export const BOXES = [
   'snoozed',
   'notes',
   'following',
+  'imported',
 ] as const
 export type Box = (typeof BOXES)[number]
 
@@ -100,6 +102,12 @@ export interface LetterExport {
   /** Media type of `text`. */
   type: string
   text: string
+}
+
+/** It came from elsewhere by an import: it was never sent or released here, and nobody is told what is done with it. */
+export interface Imported {
+  /** Whose export it came with; null for my own, and for mail of other programs. */
+  whose: string | null
 }
 
 export type LinkRel = 'reply' | 'attach' | 'member' | 'about' | 'replaces'
@@ -147,6 +155,8 @@ export interface LetterSummary {
   /** The first words of the text, where it is mine or opened; else null. */
   excerpt: string | null
   tidy: Tidy
+  /** Null for what came the usual way. Of a mail the person of `from` is nobody who can be written to. */
+  imported: Imported | null
   cursor: Cursor
 }
 
@@ -162,6 +172,7 @@ export interface Letter {
   attachments: Attachment[]
   /** Words that its author files it under; only of what is public or for oneself. */
   tags: string[]
+  imported: Imported | null
   /** Both commitments held. A letter that fails them is never given, but refused as `ALTERED`. */
   verified: true
   mode: Mode

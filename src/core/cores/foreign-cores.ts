@@ -3,6 +3,7 @@
 import type Hypercore from 'hypercore'
 import { Emitter, equalBytes, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
+import { proveBlock, readSigned, toPeerProof, type ProvenBlock, type SignedCore } from './block-proof.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import { explained, explainStorage, noSpace } from './storage-errors.ts'
 
@@ -104,6 +105,37 @@ export class ForeignCores {
       return null
     } finally {
       stopListening()
+    }
+  }
+
+  /** The block with what proves that it stands there, if both are here. */
+  async prove(key: Uint8Array, position: number): Promise<ProvenBlock | null> {
+    return explained(proveBlock(await this.take(key), position))
+  }
+
+  /** What is signed of the core, as far as it is known here. */
+  async readSigned(key: Uint8Array): Promise<SignedCore | null> {
+    return readSigned(await this.take(key))
+  }
+
+  /** Whether every block from `start` to before `end` is here. */
+  async hasAll(key: Uint8Array, start: number, end: number): Promise<boolean> {
+    return (await this.take(key)).has(start, end)
+  }
+
+  /**
+   * Takes a block in that came with its proof, as from a peer: it is checked against the signature, and against all that is known of this
+   * core. False when it does not fit, which is no fault where the core is known at another length.
+   */
+  async takeIn(proven: ProvenBlock): Promise<boolean> {
+    const core = await this.take(proven.core)
+    if (await core.has(proven.position)) return true
+    try {
+      return await core.applyProof(toPeerProof(proven, core.length === 0))
+    } catch (error) {
+      const explained = explainStorage(error)
+      if (isEngineError(explained)) throw explained
+      return false
     }
   }
 

@@ -6,6 +6,7 @@ import { Emitter, Mutex, silentLog, toHex, type Log } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import { randomBytes, type KeyPair } from '../seal/index.ts'
+import { proveBlock, readSigned, type ProvenBlock, type SignedCore } from './block-proof.ts'
 import { coreKey, coreManifest } from './core-key.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import { readCoreEnd } from './former-cores.ts'
@@ -483,6 +484,16 @@ export class OwnCores {
       position,
     )
     return intent?.block ?? explained((await this.take(core)).get(position, { wait: false }))
+  }
+
+  /** The block with what proves that it stands there; null while it does not. @throws DAMAGED */
+  async prove(core: Uint8Array, position: number): Promise<ProvenBlock | null> {
+    return explained(proveBlock(await this.take(core), position))
+  }
+
+  /** What is signed of the core now. @throws DAMAGED */
+  async readSigned(core: Uint8Array): Promise<SignedCore | null> {
+    return readSigned(await this.take(core))
   }
 
   /** For diagnostics: every own core with its mark. */

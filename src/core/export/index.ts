@@ -1,3 +1,8 @@
-// export: letters in forms that other programs read. Everything and the whole home come later.
-// May import base, contract. Path: an opened letter in plain values → a file's text.
+// export: everything a person has, in forms that other programs read, with the proof of what its author stored.
+// May import every noun of lower rank, and files, groups, mail beside it. Path: selection → opened letters → a bag in a folder or one .zip.
 export * from './letter-file.ts'
+export type { ProofLine, WithheldLine } from './proof-line.ts'
+export { exportTo, type ExportOrder, type ExportParts, type ExportResult } from './run-export.ts'
+export type { Selection } from './selection.ts'
+export { ZipSource } from './zip-source.ts'
+export { verifyExport, type Verdict } from './verify-export.ts'

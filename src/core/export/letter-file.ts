@@ -1,5 +1,6 @@
 // A letter as a file that other programs read: e-mail or Markdown. What leaves is what was opened, with its ref, so that it can be found again.
-import MailComposer from 'nodemailer/lib/mail-composer/index.js'
+import { utf8 } from '../base/index.ts'
+import { writeMail, type WrittenLink } from '../mail/index.ts'
 
 /** A letter in plain values; times in ms since the epoch. */
 export interface LetterToExport {
@@ -10,6 +11,7 @@ export interface LetterToExport {
   text: string
   at: number
   replyTo: string | null
+  links: WrittenLink[]
 }
 
 export interface LetterFile {
@@ -19,22 +21,14 @@ export interface LetterFile {
   text: string
 }
 
-/** RFC 5322 with UTF-8 text; threads by Message-ID and In-Reply-To made from refs. */
-export async function exportEml(letter: LetterToExport): Promise<LetterFile> {
-  const mail = new MailComposer({
-    from: mailbox(letter.from),
-    to: letter.to.map(mailbox),
-    subject: letter.subject,
-    text: letter.text,
-    date: new Date(letter.at),
-    messageId: messageId(letter.ref),
-    ...(letter.replyTo === null
-      ? {}
-      : { inReplyTo: messageId(letter.replyTo), references: messageId(letter.replyTo) }),
-    headers: { 'X-Fumikura-Ref': { prepared: true, value: letter.ref } },
+export function exportEml(letter: LetterToExport): LetterFile {
+  const { ref, from, to, subject, text, at, replyTo, links } = letter
+  const mail = writeMail({
+    ...{ ref, subject, at, replyTo, links, type: 'text/markdown; charset=utf-8', body: utf8(text) },
+    from: { name: from.name, id: from.person },
+    to: to.map(({ name, person }) => ({ name, id: person })),
   })
-  const bytes = await mail.compile().build()
-  return { name: `${fileName(letter)}.eml`, type: 'message/rfc822', text: bytes.toString('utf8') }
+  return { name: `${fileName(letter)}.eml`, type: 'message/rfc822', text: mail }
 }
 
 export function exportMarkdown(letter: LetterToExport): LetterFile {
@@ -53,16 +47,6 @@ export function exportMarkdown(letter: LetterToExport): LetterFile {
     type: 'text/markdown',
     text: `${head.join('\n')}\n${letter.text}\n`,
   }
-}
-
-/** Nobody has a mail address here: the person's key stands where one would, under a name that no mail server has. */
-function mailbox({ person, name }: { person: string; name: string }): { name: string; address: string } {
-  return { name, address: `${person}@fumikura.invalid` }
-}
-
-/** A ref is longer than a line of mail may be; the part that tells it from others is enough to thread by. */
-function messageId(ref: string): string {
-  return `<${ref.slice(ref.lastIndexOf('/') + 1).slice(0, 108)}@fumikura.invalid>`
 }
 
 const MAX_NAME_CHARS = 80

@@ -10,12 +10,14 @@ export type FilePlace =
   | { kind: 'own'; object: Uint8Array; number: number }
   /** `object` is the letter, `number` counts its attached files from 0. */
   | { kind: 'attached'; object: Uint8Array; number: number }
+  /** `object` is a letter that lies as a mail of another program, `number` counts the files within. */
+  | { kind: 'mail'; object: Uint8Array; number: number }
   /** Not the file, but the small picture of it. */
   | { kind: 'own-preview' | 'attached-preview'; object: Uint8Array; number: number }
 
 type Owner = Pick<Identity, 'device'>
 
-const KINDS = ['own', 'attached', 'own-preview', 'attached-preview'] as const
+const KINDS = ['own', 'attached', 'own-preview', 'attached-preview', 'mail'] as const
 const OBJECT_BYTES = 32
 const NAME_BYTES = 1 + OBJECT_BYTES + 4
 const MARK_BYTES = 16

@@ -30,6 +30,9 @@ export class FileReader {
   readonly size: number
   /** Media type by content, whatever was announced. */
   readonly type: string
+  /** With the body, all that its blocks were made of: everything before the body, and what its prefix adds. */
+  readonly lead: Uint8Array
+  readonly salt: Uint8Array
   readonly #blocks: FileBlocks
   readonly #target: FileTarget
   readonly #opener: ChunkOpener
@@ -44,6 +47,7 @@ export class FileReader {
     opener: ChunkOpener
     nodes: Map<number, Promise<Uint8Array>>
     start: FileStart
+    salt: Uint8Array
   }) {
     const { target, start } = made
     this.#blocks = made.blocks
@@ -55,6 +59,8 @@ export class FileReader {
     this.name = target.name
     this.size = target.size
     this.type = start.type
+    this.lead = start.lead
+    this.salt = made.salt
   }
 
   /** Fetches and checks the first chunk. @throws ALTERED, and what FileBlocks throws */
@@ -63,19 +69,15 @@ export class FileReader {
     const { chunkCount, cipherRoot, keyCommit } = ref
     const nodes = new Map<number, Promise<Uint8Array>>()
     const openFirst = async (first: Uint8Array) => {
-      const opener = new ChunkOpener({
-        chunkCount,
-        cipherRoot,
-        keyCommit,
-        contentKey,
-        prefix: readPrefix(first),
-      })
-      return { opener, padded: opener.open(0, first, await readNodes(blocks, nodes, 0, chunkCount)) }
+      const prefix = readPrefix(first)
+      const opener = new ChunkOpener({ chunkCount, cipherRoot, keyCommit, contentKey, prefix })
+      const padded = opener.open(0, first, await readNodes(blocks, nodes, 0, chunkCount))
+      return { opener, padded, salt: prefix.salt }
     }
-    const { opener, padded } = await openOrAgain(blocks, nodes, 0, openFirst)
+    const { opener, padded, salt } = await openOrAgain(blocks, nodes, 0, openFirst)
     const start = orAltered(() => readStart(padded, target))
     blocks.contentChunks = Math.max(1, Math.ceil((start.bodyStart + target.size) / CHUNK_BYTES))
-    return new FileReader({ blocks, target, opener, nodes, start })
+    return new FileReader({ blocks, target, opener, nodes, start, salt })
   }
 
   /**
@@ -166,6 +168,7 @@ interface FileStart {
   shape: ObjectShape
   bodyStart: number
   type: string
+  lead: Uint8Array
 }
 
 /** @throws MalformedRecord, ALTERED when it is no file or not the one that was announced */
@@ -179,6 +182,7 @@ function readStart(padded: Uint8Array, { ref, name, size }: FileTarget): FileSta
     shape,
     bodyStart: shape.frameBytes + bodyStart,
     type: typeOfContent(plaintext.subarray(bodyStart), name),
+    lead: Uint8Array.from(padded.subarray(0, shape.frameBytes + bodyStart)),
   }
 }
 

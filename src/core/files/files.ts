@@ -31,7 +31,7 @@ import { decideFileName } from './file-name.ts'
 import { listFiles, type FileFilter } from './file-query.ts'
 import { FileReader, type FileTarget } from './file-reader.ts'
 import { Folders } from './folder-adding.ts'
-import { findOwnFile, findOwnFileOf, writeFacts, type OwnFile } from './own-files.ts'
+import { listOwnFilesAfter, findOwnFile, findOwnFileOf, writeFacts, type OwnFile } from './own-files.ts'
 import { findOrMakePlaceless } from './placeless/placeless-copies.ts'
 import { saveFile } from './save-file.ts'
 import { Sealing } from './sealing.ts'
@@ -64,6 +64,11 @@ export class Files {
     const filter: FileFilter = { from: 'mine', kinds: [], tag: null, within: null, pages: null }
     const page = { order: 'added' as const, month: null, limit, before: null }
     return listFiles(this.#parts.ledger, filter, page).flatMap(({ own }) => own ?? [])
+  }
+
+  /** Mine, as they came. */
+  listAfter(number: number, limit: number): OwnFile[] {
+    return listOwnFilesAfter(this.#parts.ledger, number, limit)
   }
 
   refOf({ object }: OwnFile): Ref {
@@ -157,7 +162,7 @@ export class Files {
   /** @throws NOT_FOUND when this home gave no such id, or what it named is no more */
   find(id: string): ReadableFile {
     const place = parseFileId(this.#parts.identity, id)
-    if (place === null || place.kind.endsWith('-preview')) throw notFound()
+    if (place === null || place.kind === 'mail' || place.kind.endsWith('-preview')) throw notFound()
     if (place.kind === 'own') return this.#readOwn(findOwnFile(this.#parts.ledger, place.number))
     const attached = this.#listAttached(place.object)[place.number]
     if (attached === undefined) throw notFound()

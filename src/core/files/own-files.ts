@@ -133,3 +133,9 @@ export function toOwnFile({ added_at, facts, document, ...row }: OwnFileRow): Ow
     document: document ?? row.number,
   }
 }
+
+/** In the order in which they came; the next are after the last one's number. */
+export function listOwnFilesAfter(reader: Reader, number: number, limit: number): OwnFile[] {
+  const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE number > ? ORDER BY number LIMIT ?`
+  return reader.all<OwnFileRow & Record<string, never>>(sql, number, limit).map(toOwnFile)
+}

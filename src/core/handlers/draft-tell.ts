@@ -50,6 +50,7 @@ function tellDraft(parts: LetterParts, draft: StoredDraft, place: Place): Letter
     arrivedAt: null,
     excerpt: draft.text.slice(0, 160),
     tidy: UNTIDIED,
+    imported: null,
     cursor: encodeCursor(place) as Cursor,
   }
 }

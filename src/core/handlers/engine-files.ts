@@ -4,6 +4,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { AddedFile } from '../contract/index.ts'
 import { decideFileName, SourceStream } from '../files/index.ts'
 import { tellAdded } from './file-handlers.ts'
+import { openMailPart } from './mail-part.ts'
 import type { OpenHome } from '../open-home.ts'
 import type { FilePreview } from '../store/index.ts'
 
@@ -62,7 +63,9 @@ export function createEngineFiles(
       return added
     },
     async open(id, wait) {
-      const { files } = open()
+      const { files, parts } = open()
+      const within = await openMailPart(parts, id)
+      if (within !== null) return within
       const preview = files.findPreview(id)
       if (preview !== null) return openPreview(preview)
       const reader = await files.open(files.find(id), wait)

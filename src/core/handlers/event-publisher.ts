@@ -63,6 +63,7 @@ export class EventPublisher implements EventSource {
       home.files.sealing.events.on('changed', ({ id }) =>
         this.publish({ type: 'sealing-changed', sealing: toHex(id) as SealingId }),
       ),
+      home.works.events.on('changed', () => this.publish({ type: 'work-changed' })),
       home.backups.events.on('changed', () => this.publish({ type: 'backup-changed' })),
       home.returning.events.on('changed', () => this.publish({ type: 'backup-changed' })),
       home.files.folders.events.on('changed', ({ path }) => this.publish({ type: 'folder-changed', path })),

@@ -47,7 +47,7 @@ function tellLabel({ name, size, type, facts }: FileLabel): Omit<ToldAttachment,
   }
 }
 
-const UNKNOWN_FACTS: ToldFacts = {
+export const UNKNOWN_FACTS: ToldFacts = {
   ...{ width: null, height: null, takenAt: null, place: null, camera: null, caption: null },
 }
 

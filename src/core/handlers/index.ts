@@ -13,9 +13,11 @@ import { createDraftHandlers } from './draft-handlers.ts'
 import { createLetterHandlers } from './letter-handlers.ts'
 import { createListingHandlers } from './listing-handlers.ts'
 import { createPeopleHandlers } from './people-handlers.ts'
+import { createPortableHandlers } from './portable-handlers.ts'
 import { createSharingHandlers } from './sharing-handlers.ts'
 import { createSpaceHandlers } from './space-handlers.ts'
 
+export { Works } from './works.ts'
 export { EventPublisher } from './event-publisher.ts'
 export { createEngineFiles, type EngineFiles, type OpenedFile } from './engine-files.ts'
 
@@ -34,6 +36,7 @@ export function createHandlers(state: HomeState): Handlers {
     ...createBackupHandlers(open),
     files: { ...createFileHandlers(open, state.events), ...createFileListHandlers(open) },
     ...createAlbumHandlers(open, state.events),
+    ...createPortableHandlers(open),
     ...createSpaceHandlers(open, state.paths.dir),
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),

@@ -27,7 +27,8 @@ import {
 import type { OpenHome } from '../open-home.ts'
 import { linkTo, objectId, type Link, type Ref } from '../store/index.ts'
 import type { EventPublisher } from './event-publisher.ts'
-import { tellItem, tellLetter } from './letter-tell.ts'
+import { tellItem } from './letter-tell.ts'
+import { tellMail, tellThreadItem } from './mail-tell.ts'
 import { isoTime, isoTimeOrNull, partyOf, personId, refText, resolveRef, wideAddressee } from './names.ts'
 import { resolveRecipients } from './recipients.ts'
 
@@ -71,12 +72,14 @@ export function createLetterHandlers(
       const opened = await reference.open(resolved, { waitMs, signal })
       const reply = linkTo(opened.header, 'reply')
       const original = reply === null ? null : tellItem(parts, await readItem(parts, reference, reply.ref))
-      return { ...tellLetter(parts, resolved, opened), original }
+      return { ...(await tellMail(parts, resolved, opened)), original }
     },
     async thread({ ref }) {
       const { parts, reference } = open()
       const items = await readThread(parts, reference, await resolveRef(parts, ref))
-      return items.map(({ depth, ...item }) => ({ ...tellItem(parts, item), depth }))
+      return Promise.all(
+        items.map(async ({ depth, ...item }) => ({ ...(await tellThreadItem(parts, item)), depth })),
+      )
     },
     async status({ ref, limit, after }) {
       const { parts } = open()

@@ -1,6 +1,6 @@
 // Letters as the contract tells them: bytes to text, persons to names, facts to summaries.
 import { findContentKey } from '../access/index.ts'
-import { equalBytes } from '../base/index.ts'
+import { equalBytes, utf8 } from '../base/index.ts'
 import type {
   Addressee,
   Cursor,
@@ -13,15 +13,17 @@ import type {
 } from '../contract/index.ts'
 import {
   attachmentsOf,
+  findArchived,
   findLatestVersion,
   findOwnLetter,
   type LetterParts,
   type ThreadItem,
 } from '../letters/index.ts'
+import { hash } from '../seal/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry, TidyEntry, WideEntry } from '../views/index.ts'
 import { tellAttachment } from './file-tell.ts'
-import { isoTime, isoTimeOrNull, partyOf, refText, wideAddressee } from './names.ts'
+import { isoTime, isoTimeOrNull, partyOf, personId, refText, wideAddressee } from './names.ts'
 
 export function tellLetter(
   parts: LetterParts,
@@ -33,14 +35,14 @@ export function tellLetter(
   const own = findOwnLetter(parts.ledger, object)
   return {
     ref: refText(ref),
-    from: partyOf(parts, ref.person),
-    to: addressees(parts, header.to, madeForWide(header)),
+    ...partiesOfOpened(parts, ref, header),
     subject: header.title,
     text: Buffer.from(body).toString('utf8'),
     sentAt: isoTime(header.at),
     links: header.links.map((link) => ({ rel: link.rel, ref: refText(link.ref) })),
     attachments: attachmentsOf(header, ref.person).map((file, n) => tellAttachment(parts, object, n, file)),
     tags: header.tags,
+    imported: tellImported(parts, object, header),
     verified: true,
     mode: own?.mode ?? notice?.mode ?? 'controlled',
     urgent: own?.urgent ?? notice?.urgent ?? false,
@@ -78,12 +80,20 @@ export function tellItem(
   }
 }
 
+/** Whoever is only named in a mail, or was known to somebody else, is shown by that name. */
+function partiesOf(
+  parts: LetterParts,
+  { author, to, wide, imported }: ListedEntry,
+): Pick<LetterSummary, 'from' | 'to'> {
+  if (imported === null) return { from: partyOf(parts, author), to: addressees(parts, to, wide) }
+  return importedParties(parts, author, to, wide, imported)
+}
+
 export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary {
   return {
     ref: entry.ref as RefText,
     draft: null,
-    from: partyOf(parts, entry.author),
-    to: addressees(parts, entry.to, entry.wide),
+    ...partiesOf(parts, entry),
     unnamed: entry.unnamed,
     subject: entry.subject,
     sentAt: isoTime(entry.at),
@@ -99,6 +109,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: excerptNow(parts, entry),
     tidy: tellTidy(entry.tidy),
+    imported: entry.imported === null ? null : { whose: entry.imported.whose },
     cursor: entry.cursor as Cursor,
   }
 }
@@ -131,4 +142,55 @@ function tellTidy(tidy: TidyEntry): Tidy {
 
 function addressees(parts: LetterParts, to: Uint8Array[], wide: WideEntry[]): Addressee[] {
   return [...to.map((person) => partyOf(parts, person)), ...wide.map((one) => wideAddressee(parts, one))]
+}
+
+type Named = NonNullable<ListedEntry['imported']>
+
+function partiesOfOpened(parts: LetterParts, ref: Ref, header: ObjectHeader): Pick<Letter, 'from' | 'to'> {
+  const wide = madeForWide(header)
+  const named = namedOf(parts, objectId(ref), header)
+  if (named === null) return { from: partyOf(parts, ref.person), to: addressees(parts, header.to, wide) }
+  return importedParties(parts, ref.person, header.to, wide, named)
+}
+
+function namedOf({ ledger }: LetterParts, object: Uint8Array, { origin }: ObjectHeader): Named | null {
+  if (origin !== undefined) return { ...origin, whose: null }
+  const archived = findArchived(ledger, object)
+  return archived === null ? null : { ...archived.record, whose: archived.whose }
+}
+
+function tellImported(parts: LetterParts, object: Uint8Array, header: ObjectHeader): Letter['imported'] {
+  const named = namedOf(parts, object, header)
+  return named === null ? null : { whose: named.whose }
+}
+
+/** A mail has no persons, only their names: each gets an id that is nobody's, so that one name looks the same everywhere. */
+function importedParties(
+  parts: LetterParts,
+  author: Uint8Array,
+  to: Uint8Array[],
+  wide: WideEntry[],
+  named: Named,
+): { from: Letter['from']; to: Addressee[] } {
+  const isMail =
+    to.length === 0 && wide.some(({ kind }) => kind === 'self') && named.whose === null && named.from !== ''
+  if (isMail && equalBytes(author, parts.identity.person))
+    return { from: namedParty(named.from), to: named.to.map(namedParty) }
+  const known = (person: Uint8Array, name: string | undefined): Letter['from'] => {
+    const party = partyOf(parts, person)
+    const isKnown =
+      equalBytes(person, parts.identity.person) || parts.acquaintances.findCard(parts.ledger, person) !== null
+    return isKnown || name === undefined || name === '' ? party : { ...party, name }
+  }
+  return {
+    from: known(author, named.from),
+    to: [
+      ...to.map((person, i) => known(person, named.to[i])),
+      ...wide.map((one) => wideAddressee(parts, one)),
+    ],
+  }
+}
+
+function namedParty(name: string): Letter['from'] {
+  return { person: personId(hash('fumikura/named/1', utf8(name))), name }
 }

@@ -115,6 +115,12 @@ function toExport(parts: LetterParts, ref: Ref, { header, body }: OpenedObject):
     text: Buffer.from(body).toString('utf8'),
     at: header.at,
     replyTo: reply === null ? null : refText(reply.ref),
+    links: header.links.map(({ rel, ref, label }) => ({
+      rel,
+      ref: refText(ref),
+      name: label?.name ?? null,
+      path: null,
+    })),
   }
 }
 

@@ -102,13 +102,17 @@ export async function openOwnLetter(parts: LetterParts, object: Uint8Array): Pro
 }
 
 /** The text of an own or kept letter for the index; null when it cannot be read here any more. */
-export async function readLetterText(parts: LetterParts, object: Uint8Array): Promise<string | null> {
+export async function readLetterText(
+  parts: LetterParts,
+  object: Uint8Array,
+  read: (opened: OpenedObject) => string | Promise<string> = toText,
+): Promise<string | null> {
   try {
     const { store, ledger } = parts
     const kept = store.findKept(ledger, object)
-    if (kept === null) return toText(await openOwnLetter(parts, object))
+    if (kept === null) return await read(await openOwnLetter(parts, object))
     const blocks = await store.readBlocks(kept.ref, 0)
-    return blocks === null ? null : toText(store.open(kept.ref, blocks, kept.contentKey))
+    return blocks === null ? null : await read(store.open(kept.ref, blocks, kept.contentKey))
   } catch (error) {
     if (isEngineError(error)) return null
     throw error

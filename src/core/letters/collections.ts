@@ -44,7 +44,10 @@ export function keepAlbumPart(tx: Transaction, part: AlbumPart): void {
 }
 
 /** A cover has a title and a page none; each names the first cover as what it answers. Another's album cannot be added to. */
-export function keepAnnouncedPart(tx: Transaction, { ref, reply, title, kind, at }: Notice): void {
+export function keepAnnouncedPart(
+  tx: Transaction,
+  { ref, reply, title, kind, at }: Pick<Notice, 'ref' | 'reply' | 'title' | 'kind' | 'at'>,
+): void {
   if (kind !== 'collection') return
   const albumRef = reply !== null && equalBytes(reply.person, ref.person) ? reply : ref
   keepAlbumPart(tx, {

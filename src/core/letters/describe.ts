@@ -15,6 +15,7 @@ import type { Reader } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY, type LetterEntry, type TidyEntry, type WideEntry } from '../views/index.ts'
 import { addresseesOf } from './addressees.ts'
+import { findArchived, findMailParent } from './imported.ts'
 import { findMark, type OwnMark } from './marks.ts'
 import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
@@ -25,7 +26,11 @@ type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard' | '
 
 /** The entry of any object this home knows, or null when it is no letter. */
 export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
-  return describeOwn(reader, parts, object) ?? describeReceived(reader, parts, object)
+  return (
+    describeOwn(reader, parts, object) ??
+    describeReceived(reader, parts, object) ??
+    describeArchived(reader, parts, object)
+  )
 }
 
 /** The ref of any object that has an entry, without the rest of it: null when it is no letter. */
@@ -48,7 +53,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   // Also one that was shared and taken back from everyone: it is nobody else's again.
   const isNote = header.madeFor.kind === 'self' && !hasAnyRight(reader, object)
   return {
-    side: isNote ? 'notes' : 'sent',
+    side: header.origin !== undefined ? 'imported' : isNote ? 'notes' : 'sent',
     ref: formatRef(ref),
     author: parts.identity.person,
     to: isNote ? [] : personsOf(header, audiences),
@@ -65,12 +70,46 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
     expiresAt: letter.expiresAt,
     isWaiting: hasKey && isWaiting(audiences, tally),
     needsMe: false,
-    reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
+    reply: replyOf(linkTo(header, 'reply')?.ref ?? findMailParent(reader, parts, object)),
     replaces: refTextOf(linkTo(header, 'replaces')?.ref ?? null),
     isReplaced: isReplaced(reader, object),
     tidy: readTidy(reader, object),
     textFrom: hasKey ? 'own' : '',
+    imported:
+      header.origin === undefined ? null : { from: header.origin.from, to: header.origin.to, whose: null },
   }
+}
+
+/** A letter of an export: it is here and can be read, and nobody here ever sent, noticed or released it. */
+function describeArchived(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
+  const archived = findArchived(reader, object)
+  const kept = archived === null ? null : parts.store.findKept(reader, object)
+  if (archived === null || kept === null) return null
+  const { whose, record } = archived
+  const { header, ref } = kept
+  return {
+    ...{
+      side: record.box,
+      ref: formatRef(ref),
+      author: ref.person,
+      to: header.to,
+      wide: wideOfHeader(header),
+    },
+    ...{ subject: header.title, at: header.at, arrivedAt: record.arrivedAt, size: ref.chunkCount * 1024 },
+    ...{ mode: record.mode, state: 'stored', stateAt: null, tally: null, urgent: false, expiresAt: null },
+    ...{ isWaiting: false, needsMe: false, unnamed: 0 },
+    reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
+    replaces: refTextOf(linkTo(header, 'replaces')?.ref ?? null),
+    isReplaced: isReplaced(reader, object),
+    tidy: readTidy(reader, object),
+    textFrom: 'kept',
+    imported: { from: record.from, to: record.to, whose },
+  }
+}
+
+function wideOfHeader({ madeFor }: ObjectHeader): WideEntry[] {
+  if (madeFor.kind === 'group') return [{ kind: 'group', key: madeFor.group }]
+  return madeFor.kind === 'persons' ? [] : [madeFor.kind === 'self' ? SELF_ENTRY : PUBLIC_ENTRY]
 }
 
 function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
@@ -102,6 +141,7 @@ function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): Let
     isReplaced: isReplaced(reader, object),
     tidy: tidyOfReceived(reader, parts, object, notice.reply),
     textFrom: kept === null ? '' : 'kept',
+    imported: null,
   }
 }
 
@@ -217,7 +257,7 @@ function refTextOf(ref: Ref | null): string | null {
 /** Every object that may have an entry, for a rebuild. */
 export function listLetterObjects(reader: Reader): Uint8Array[] {
   const rows = reader.all<{ object: Uint8Array }>(
-    'SELECT object FROM own_letters UNION SELECT object FROM received',
+    'SELECT object FROM own_letters UNION SELECT object FROM received UNION SELECT object FROM archived_letters',
   )
   return rows.map(({ object }) => object)
 }

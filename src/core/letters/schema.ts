@@ -62,5 +62,11 @@ export const lettersSchema: Schema = {
      CREATE INDEX collections_by_album ON collections (album, is_cover, at);
      CREATE INDEX collections_by_author ON collections (is_own, author);
      UPDATE drafts SET draft = json_set(draft, '$.attachments', json('[]'), '$.keepPlace', json('false'));`,
+    `CREATE TABLE mail_letters (
+       object BLOB PRIMARY KEY, fingerprint BLOB NOT NULL UNIQUE, message_id BLOB, parent_id BLOB
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX mail_letters_by_id ON mail_letters (message_id) WHERE message_id IS NOT NULL;
+     CREATE INDEX mail_letters_by_parent ON mail_letters (parent_id) WHERE parent_id IS NOT NULL;
+     CREATE TABLE archived_letters (object BLOB PRIMARY KEY, whose TEXT, record TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
   ],
 }

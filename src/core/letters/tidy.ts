@@ -69,3 +69,16 @@ export function tidyLetter(tx: Transaction, object: Uint8Array, order: TidyOrder
   )
   touch(tx, object)
 }
+
+/** As it was elsewhere, if nothing was done with it here. */
+export function restoreTidy(
+  tx: Transaction,
+  object: Uint8Array,
+  { isArchived, isStarred, isMuted, labels }: Omit<TidyEntry, 'snoozedUntil'>,
+): void {
+  tx.run(
+    'INSERT OR IGNORE INTO letter_tidy VALUES (?, ?, ?, ?, NULL, ?)',
+    ...[object, Number(isArchived), Number(isStarred), Number(isMuted), JSON.stringify(labels)],
+  )
+  touch(tx, object)
+}

@@ -50,6 +50,18 @@ export interface ObjectHeader {
   madeFor: MadeFor
   /** Words its author files it under. */
   tags: string[]
+  /** Of a mail that came from another program, and lies in the body as it came: what is shown of it before it is read. */
+  origin?: MailOrigin
+}
+
+/** Who wrote a mail, in the words of that mail: nothing in it is proven. */
+export interface MailOrigin {
+  from: string
+  to: string[]
+  /** What other mails name it by; empty when it has no such name. */
+  messageId: string
+  /** The one it answers; empty when it answers none. */
+  parent: string
 }
 
 export interface OpenedObject {
@@ -97,6 +109,14 @@ const picturedHeader = versioned(
   4,
   struct({ ...widePart, links: listUpTo(labelledLink(labelEncoding), MAX_LINKS) }),
 )
+const originEncoding = struct({
+  from: textUpTo(512),
+  to: listUpTo(textUpTo(512), 100),
+  messageId: textUpTo(1024),
+  parent: textUpTo(1024),
+})
+/** As version 2, with where it came from: of a mail that was imported. */
+const mailHeader = versioned(5, struct({ ...widePart, origin: originEncoding }))
 /** Labels with previews are most of it: those of a letter with as many pictures as it may have. */
 const MAX_HEADER_BYTES = 6 * 1024 * 1024
 const framedHeader = bytesUpTo(MAX_HEADER_BYTES)
@@ -104,6 +124,8 @@ const framedHeader = bytesUpTo(MAX_HEADER_BYTES)
 export function encodeHeader(header: ObjectHeader): Uint8Array {
   const { madeFor, tags, links } = header
   const group = madeFor.kind === 'group' ? madeFor.group : null
+  if (header.origin !== undefined)
+    return encodeRecord(mailHeader, { ...header, madeFor: madeFor.kind, group, origin: header.origin })
   if (links.some(({ label }) => label !== undefined)) {
     const labelled = links.map(({ label = null, ...link }) => ({ ...link, label }))
     const form = links.some(({ label }) => label?.facts !== undefined) ? picturedHeader : labelledHeader
@@ -124,6 +146,10 @@ export function decodeHeader(bytes: Uint8Array): ObjectHeader {
 }
 
 function decodeAnyHeader(bytes: Uint8Array): ObjectHeader {
+  if (bytes[0] === 5) {
+    const { origin, ...header } = decodeRecord(mailHeader, bytes)
+    return { ...toHeader(header), origin }
+  }
   if (bytes[0] === 4) return toHeader(checkLabels(decodeRecord(picturedHeader, bytes)))
   if (bytes[0] === 3) return toHeader(checkLabels(decodeRecord(labelledHeader, bytes)))
   if (bytes[0] === 2) return toHeader(decodeRecord(anyHeader, bytes))

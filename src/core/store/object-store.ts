@@ -2,7 +2,14 @@
 // Own blocks go ledger first, then core; blocks of others are fetched when somebody wants to read them.
 import { concatBytes, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { findRescuedBlock, isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import {
+  findRescuedBlock,
+  isSignedByDevice,
+  type ForeignCores,
+  type OwnCores,
+  type ProvenBlock,
+  type SignedCore,
+} from '../cores/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import {
   blockCountOf,
@@ -37,6 +44,7 @@ export const storeSchema: Schema = {
      CREATE INDEX kept_by_core ON kept_objects (core);
      CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;`,
     `CREATE TABLE public_places (object BLOB PRIMARY KEY, core BLOB NOT NULL, start INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+    `CREATE TABLE loose_blocks (core BLOB NOT NULL, position INTEGER NOT NULL, block BLOB NOT NULL, PRIMARY KEY (core, position)) STRICT, WITHOUT ROWID;`,
   ],
 }
 
@@ -374,6 +382,24 @@ export class ObjectStore {
     return blocks
   }
 
+  /** A block of it with the proof that it stands in its author's core; null when one of both is not here. @throws DAMAGED */
+  prove(ref: Ref, number = 0): Promise<ProvenBlock | null> {
+    const cores = this.#ownCores.isOwn(ref.core) ? this.#ownCores : this.#foreignCores
+    return cores.prove(ref.core, ref.start + number)
+  }
+
+  /** What its author's device signed of the core in which it lies, as far as it is known here. @throws DAMAGED */
+  readSigned(ref: Ref): Promise<SignedCore | null> {
+    const cores = this.#ownCores.isOwn(ref.core) ? this.#ownCores : this.#foreignCores
+    return cores.readSigned(ref.core)
+  }
+
+  /** Whether all of it is here, and nothing would have to be fetched. */
+  async isWhole(ref: Ref): Promise<boolean> {
+    if (this.#ownCores.isOwn(ref.core)) return true
+    return this.#foreignCores.hasAll(ref.core, ref.start, ref.start + blockCountOf(ref.chunkCount))
+  }
+
   /** Its first block, if that and the core are its author's and the core is no longer than it may be. @throws ALTERED */
   async readFirst(ref: Ref, timeoutMs: number): Promise<Uint8Array | null> {
     const first = await this.readBlock(ref, 0, timeoutMs)
@@ -398,10 +424,21 @@ export class ObjectStore {
     if (this.#ownCores.isOwn(ref.core)) return this.#ownCores.read(ref.core, position)
     const block =
       findRescuedBlock(this.#ledger, ref.core, position) ??
+      this.#findLoose(ref.core, position) ??
       (await this.#foreignCores.fetch(ref.core, position, timeoutMs))
     if (block !== null && block.byteLength > MAX_BLOCK_BYTES)
       throw altered('a block is larger than any block may be')
     return block
+  }
+
+  /** A block that was proven to stand in a core which is known here at another length, and does not take it. */
+  keepLoose(tx: Transaction, core: Uint8Array, position: number, block: Uint8Array): void {
+    tx.run('INSERT OR IGNORE INTO loose_blocks VALUES (?, ?, ?)', core, position, block)
+  }
+
+  #findLoose(core: Uint8Array, position: number): Uint8Array | null {
+    const sql = 'SELECT block FROM loose_blocks WHERE core = ? AND position = ?'
+    return this.#ledger.get<{ block: Uint8Array }>(sql, core, position)?.block ?? null
   }
 
   /** Nobody can announce another's object as their own: core, prefix and ref must name the same author. */

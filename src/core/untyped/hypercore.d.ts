@@ -29,6 +29,26 @@ declare module 'hypercore' {
     publicKey: Uint8Array
     secretKey: Uint8Array
   }
+  interface TreeNode {
+    index: number
+    size: number
+    hash: Uint8Array
+  }
+  /** A block with the nodes beside its way up to a root. */
+  export interface BlockProof {
+    fork: number
+    block: { index: number; value: Uint8Array | null; nodes: TreeNode[] } | null
+    hash: null
+    seek: null
+    upgrade: {
+      start: number
+      length: number
+      nodes: TreeNode[]
+      additionalNodes: TreeNode[]
+      signature: Uint8Array
+    } | null
+    manifest: object | null
+  }
   export default class Hypercore extends EventEmitter {
     static key(manifest: CoreManifest): Uint8Array
     static discoveryKey(key: Uint8Array): Uint8Array
@@ -44,8 +64,6 @@ declare module 'hypercore' {
     readonly peers: { remoteLength: number; remoteFork: number; remotePublicKey: Uint8Array }[]
     ready(): Promise<void>
     close(): Promise<void>
-    /** Whether all of them are here. */
-    has(start: number, end?: number): Promise<boolean>
     /** The block, or null when `wait` is false and it is not here. */
     get(index: number, options?: { wait?: boolean; timeout?: number }): Promise<Uint8Array | null>
     /** `keyPair` signs and is not stored. */
@@ -55,9 +73,20 @@ declare module 'hypercore' {
     seek(bytes: number, options?: { timeout?: number }): Promise<[index: number, offset: number]>
     update(options?: { wait?: boolean }): Promise<boolean>
     treeHash(length?: number): Promise<Uint8Array>
+    /** What is signed of it now. `signature` is encoded with its signer around it. */
+    readonly state: {
+      readonly length: number
+      readonly fork: number
+      readonly roots: TreeNode[]
+      readonly signature: Uint8Array | null
+    }
+    /** `nodes`: how many levels up. Throws when one of them is not here. */
+    proof(request: { block: { index: number; nodes: number } }): Promise<BlockProof>
     proof(want: { upgrade: { start: number; length: number } }): Promise<CoreProof>
-    /** Takes a block or a length that its writer has signed. Throws for one that was not. */
-    applyProof(proof: CoreProof): Promise<boolean>
+    /** Takes a block in as from a peer. False, or throws, when it does not fit what is known of this core. */
+    applyProof(proof: BlockProof | CoreProof): Promise<boolean>
+    /** Whether all of these are here. */
+    has(start: number, end?: number): Promise<boolean>
     /** Attaches this core alone to a connection (a protomux). */
     replicate(mux: unknown): unknown
   }

@@ -12,6 +12,7 @@ export const BOXES = [
   'snoozed',
   'notes',
   'following',
+  'imported',
 ] as const
 export type Box = (typeof BOXES)[number]
 
@@ -37,6 +38,7 @@ export const BOX_ROWS: Readonly<Record<Listed, string>> = {
   snoozed: 'snoozed_until > 0 AND is_archived = 0',
   notes: "side = 'notes' AND is_archived = 0 AND is_replaced = 0",
   following: "side = 'following' AND is_archived = 0 AND is_replaced = 0",
+  imported: "side = 'imported' AND is_archived = 0",
   all: 'is_replaced = 0',
 }
 

@@ -12,11 +12,17 @@ import {
 } from './letter-queries.ts'
 import { decodeRow, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
-import { pageCondition, runOf, type Page } from './pages.ts'
+import { pageCondition, runOf, type Page, type Place } from './pages.ts'
 
 interface BoxCount {
   unread: number
   total: number
+}
+
+/** ms since the epoch; from, and to before. */
+export interface Times {
+  since: number
+  until: number
 }
 
 export class LetterIndex {
@@ -72,6 +78,25 @@ export class LetterIndex {
   async listReplies(object: Uint8Array): Promise<ListedEntry[]> {
     const query = 'SELECT * FROM letters WHERE reply_object = ? ORDER BY at, object'
     return this.#follower.look((view) => view.all<LetterRow>(query, object).map(decodeRow))
+  }
+
+  /** Everything that is known, earlier versions too, the oldest first: the next `limit` after a place, of times from `since` to before `until`. */
+  async listFrom(
+    after: Pick<Place, 'at' | 'object'> | null,
+    limit: number,
+    times: Times,
+  ): Promise<ListedEntry[]> {
+    const { at, object } = after ?? { at: times.since, object: new Uint8Array(0) }
+    const query = `SELECT * FROM letters INDEXED BY letters_by_at WHERE (at, object) > (?, ?) AND at < ? ORDER BY at, object LIMIT ?`
+    return this.#follower.look((view) =>
+      view.all<LetterRow>(query, at, object, times.until, limit).map(decodeRow),
+    )
+  }
+
+  /** How many that are. */
+  async countBetween({ since, until }: Times): Promise<number> {
+    const query = 'SELECT count(*) AS total FROM letters INDEXED BY letters_by_at WHERE at >= ? AND at < ?'
+    return this.#follower.look((view) => view.get<{ total: number }>(query, since, until)!.total)
   }
 
   /** Letters whose ref's text begins so; at most two, which is enough to know that it is ambiguous. */

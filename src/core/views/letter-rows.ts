@@ -3,8 +3,8 @@
 import { toHex } from '../base/index.ts'
 import { encodeCursor } from './pages.ts'
 
-/** `inbox` holds what others wrote to me, `sent` what I wrote, `notes` what is for me alone, `following` what others published. */
-export type Side = 'inbox' | 'sent' | 'notes' | 'following'
+/** `inbox` holds what others wrote to me, `sent` what I wrote, `notes` what is for me alone, `following` what others published, `imported` what came from elsewhere. */
+export type Side = 'inbox' | 'sent' | 'notes' | 'following' | 'imported'
 
 /** An audience that is no person. */
 export interface WideEntry {
@@ -59,6 +59,8 @@ export interface LetterEntry {
   tidy: TidyEntry
   /** Where its text can be read from now; '' when it cannot, and then none of it stays in the index. */
   textFrom: 'own' | 'kept' | ''
+  /** Of what came by an import: names as they were there, and whose export it came with, if not my own. */
+  imported: { from: string; to: string[]; whose: string | null } | null
 }
 
 export interface ListedEntry extends Omit<LetterEntry, 'textFrom'> {

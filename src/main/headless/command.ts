@@ -89,7 +89,16 @@ export interface RunCommand extends CommandHead {
   show: (ready: Ready) => string
 }
 
-export type Command = AskCommand | RunCommand
+/** Needs no home and no engine. */
+export interface AloneCommand extends CommandHead {
+  kind: 'alone'
+  act(given: Given): Promise<unknown>
+  show(result: unknown): string
+  /** Whether the exit code says so. */
+  isBad(result: unknown): boolean
+}
+
+export type Command = AskCommand | RunCommand | AloneCommand
 
 /** What a command has to work with. */
 export interface Asked {
@@ -109,4 +118,21 @@ export function asking<Result>(
 ): AskCommand {
   const { show, network = 'never', unlocks = true } = command
   return { ...command, kind: 'ask', network, unlocks, show: (result, asked) => show(result as Result, asked) }
+}
+
+/** A command that does its work here: `act` gives what --json prints. */
+export function actingAlone<Result>(
+  command: CommandHead & {
+    act(given: Given): Promise<Result>
+    show: (result: Result) => string
+    isBad: (result: Result) => boolean
+  },
+): AloneCommand {
+  const { show, isBad } = command
+  return {
+    ...command,
+    kind: 'alone',
+    show: (one) => show(one as Result),
+    isBad: (one) => isBad(one as Result),
+  }
 }

@@ -1,7 +1,7 @@
 // One command from its words to its exit code.
 // With --json stdout gets exactly one line, result or error; without it, what a person wants to read.
 import { EngineError, isEngineError } from '../../core/contract/index.ts'
-import type { AskCommand, Command, CommandHead, RunCommand, World } from './command.ts'
+import type { AloneCommand, AskCommand, Command, CommandHead, RunCommand, World } from './command.ts'
 import { findCommand, listTopic } from './commands/index.ts'
 import { findPlainWords, isJsonAsked, parseGiven, type Given } from './given.ts'
 import { showCommandHelp, showOverview, showTopicHelp } from './help.ts'
@@ -29,7 +29,7 @@ export async function run(argv: string[], world: World): Promise<number> {
   const command = findCommand(words)
   const isJson = isJsonAsked(argv, command)
   try {
-    if (command !== null) await runCommand(command, parseGiven(argv, command), world)
+    if (command !== null) return await runCommand(command, parseGiven(argv, command), world)
     else if (words[0] === undefined) runHelp(parseGiven([HELP.name, ...argv], HELP), world)
     else if (words[0] === HELP.name) runHelp(parseGiven(argv, HELP), world)
     else runTopic(words, argv, world)
@@ -40,11 +40,19 @@ export async function run(argv: string[], world: World): Promise<number> {
   }
 }
 
-async function runCommand(command: Command, given: Given, world: World): Promise<void> {
+async function runCommand(command: Command, given: Given, world: World): Promise<number> {
   if (given.isSet('help')) tell(given, world, { help: showCommandHelp(command) }, showHelp)
   else if (given.isSet('version')) tellVersion(given, world)
   else if (command.kind === 'ask') await runAsk(command, given, world)
+  else if (command.kind === 'alone') return runAlone(command, given, world)
   else await runUntilSignal(command, given, world)
+  return 0
+}
+
+async function runAlone(command: AloneCommand, given: Given, world: World): Promise<number> {
+  const result = await command.act(given)
+  tell(given, world, result, (value) => command.show(value))
+  return command.isBad(result) ? 1 : 0
 }
 
 /** `fumikura`, `fumikura --help`, `fumikura --version` and `fumikura help [COMMAND]`. */

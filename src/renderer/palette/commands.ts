@@ -4,7 +4,7 @@ import type { Contact, GroupSummary } from '../../core/contract/index.ts'
 import { LOCALES } from '../messages/locale.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { App } from '../state/app.svelte.ts'
-import { composePlace, followsPlace, groupPlace } from '../state/place.ts'
+import { composePlace, FILE_VIEWS, filesPlace, followsPlace, groupPlace } from '../state/place.ts'
 import { SHORTCUTS, type ShortcutGroup, type ShortcutId } from '../state/shortcut-table.ts'
 import { THEMES } from '../state/settings.svelte.ts'
 
@@ -37,6 +37,9 @@ export function listCommands(
     ...app.offers.all.map(({ id, label, run }) => plain(id, label, run)),
     plain('write-note', m.palette.newNote, () => app.route.go(composePlace({ to: ['self'] }))),
     plain('write-public', m.palette.newPublic, () => app.route.go(composePlace({ to: ['public'] }))),
+    ...FILE_VIEWS.map((view) =>
+      plain(`files-${view}`, m.palette.files(m.files.views[view]), () => app.route.go(filesPlace(view))),
+    ),
     ...listPublic(app, m),
     ...groups.flatMap((group) => listGroup(app, group, m)),
     ...contacts.flatMap(({ person, name }) => [

@@ -4,6 +4,7 @@ import AlarmClock from '@lucide/svelte/icons/alarm-clock'
 import Archive from '@lucide/svelte/icons/archive'
 import Clock from '@lucide/svelte/icons/clock'
 import DoorOpen from '@lucide/svelte/icons/door-open'
+import FolderInput from '@lucide/svelte/icons/folder-input'
 import Images from '@lucide/svelte/icons/images'
 import Inbox from '@lucide/svelte/icons/inbox'
 import NotebookPen from '@lucide/svelte/icons/notebook-pen'
@@ -61,6 +62,7 @@ export const RAIL: readonly {
       boxPlace('drafts', Pencil, total('drafts')),
       boxPlace('notes', NotebookPen, total('notes')),
       boxPlace('archive', Archive),
+      boxPlace('imported', FolderInput),
     ],
   },
   {

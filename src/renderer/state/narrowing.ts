@@ -32,6 +32,7 @@ export const BOX_FILTERS: Readonly<Record<Box, readonly ListFilter[]>> = {
   drafts: [],
   notes: ['starred'],
   following: ['unread', 'opened', 'starred'],
+  imported: ['starred'],
 }
 
 /** Something that stands in the box may be hidden. */

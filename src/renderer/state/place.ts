@@ -79,6 +79,7 @@ const BOXES: readonly Box[] = [
   'snoozed',
   'notes',
   'following',
+  'imported',
 ]
 const PLAIN = ['knocks', 'diagnostics', 'gallery'] as const
 export const REF_START = 'fumikura://ref/'

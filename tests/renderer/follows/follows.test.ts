@@ -31,6 +31,7 @@ function page(titles: string[], more: Partial<ArchivePage> = {}): ArchivePage {
     sentAt: '2026-11-24T10:00:00.000Z',
     size: 900,
     tags: [],
+    imported: null,
     replaces: null,
   }))
   return { person: bob.person, posts, next: null, tags: null, total: titles.length, ...more }

@@ -23,6 +23,7 @@ function opened(changes: Partial<Letter> = {}): Letter {
     sentAt: '2026-11-24T10:42:00.000Z',
     links: [],
     tags: [],
+    imported: null,
     attachments: [],
     replacedBy: null,
     verified: true,

@@ -485,6 +485,7 @@ describe('for a person', () => {
       sentAt: new Date(2031, 3, 1, 9, 5).toISOString(),
       links: [{ rel: 'reply', ref: 'fumikura://ref/ot1uwisza345h769' as RefText }],
       tags: [],
+      imported: null,
       verified: true,
       mode: 'open',
       urgent: false,

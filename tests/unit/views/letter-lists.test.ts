@@ -27,6 +27,7 @@ const LISTS = [
   'snoozed',
   'notes',
   'following',
+  'imported',
   'all',
 ] as const
 const ORDERS = ['newest', 'oldest', 'largest'] as const
@@ -44,6 +45,7 @@ const STANDS_IN: Record<Listed, (entry: SampleEntry) => boolean> = {
   snoozed: (entry) => isSnoozed(entry) && !entry.tidy.isArchived,
   notes: (entry) => entry.side === 'notes' && !entry.tidy.isArchived && !entry.isReplaced,
   following: (entry) => entry.side === 'following' && !entry.tidy.isArchived && !entry.isReplaced,
+  imported: (entry) => entry.side === 'imported' && !entry.tidy.isArchived,
   all: (entry) => !entry.isReplaced,
 }
 

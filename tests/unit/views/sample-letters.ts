@@ -51,6 +51,7 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     replaces: null,
     isReplaced: false,
     textFrom: '',
+    imported: null,
     ...more,
     tidy: { isArchived: false, isStarred: false, isMuted: false, snoozedUntil: null, labels: [], ...tidy },
   }

@@ -10,6 +10,7 @@ import { homeCommands } from './home.ts'
 import { letterCommands } from './letters.ts'
 import { pairingCommands } from './pairing.ts'
 import { peopleCommands } from './people.ts'
+import { portableCommands } from './portable.ts'
 import { runningCommands } from './running.ts'
 import { sharingCommands } from './sharing.ts'
 import { siteCommands } from './site.ts'
@@ -29,7 +30,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'After sending, after reading', commands: [...actCommands, ...sharingCommands] },
   { title: 'Groups', commands: groupCommands },
   { title: 'In public', commands: [...followCommands, ...siteCommands] },
-  { title: 'It is yours', commands: backupCommands },
+  { title: 'It is yours', commands: [...portableCommands, ...backupCommands] },
   { title: 'Upkeep', commands: upkeepCommands },
   { title: 'Running', commands: runningCommands },
 ]

@@ -17,6 +17,7 @@ const BOXES = [
   'snoozed',
   'notes',
   'following',
+  'imported',
   'all',
 ] as const
 /** Where one looks for what is for these, unless a box is named; for a group in all of them, as its page does. */

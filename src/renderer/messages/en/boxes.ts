@@ -12,5 +12,6 @@ export const boxes: Record<Box | 'knocks', string> = {
   snoozed: 'Snoozed',
   notes: 'Notes',
   following: 'Following',
+  imported: 'Imported',
   knocks: 'Knocks',
 }

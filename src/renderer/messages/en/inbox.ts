@@ -211,5 +211,9 @@ export const inbox = {
       title: 'Nothing from those you follow',
       text: 'What they publish comes here by itself. Choose whom under People; what you publish stands there too.',
     },
+    imported: {
+      title: 'Nothing imported yet',
+      text: 'Mail of other programs comes here, and what others have exported. Settings has the way in.',
+    },
   } satisfies Record<Box, { title: string; text: string }>,
 }

@@ -8,6 +8,7 @@ export const palette = {
   newNote: 'Write a note',
   newPublic: 'Write a public post',
   newGroup: 'Make a group',
+  files: (view: string) => `Files: ${view}`,
   myPosts: 'What I have published',
   whomIFollow: 'Whom I follow',
   searchFor: (query: string) => `Search letters for “${query}”`,

@@ -12,5 +12,6 @@ export const boxes: typeof english = {
   snoozed: 'スヌーズ中',
   notes: '覚え書き',
   following: 'フォロー中',
+  imported: '取り込んだもの',
   knocks: 'ノック',
 }

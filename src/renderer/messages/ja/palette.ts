@@ -10,6 +10,7 @@ export const palette: typeof english = {
   newNote: '覚え書きを書く',
   newPublic: '公開の投稿を書く',
   newGroup: 'グループを作る',
+  files: (view) => `ファイル：${view}`,
   myPosts: '自分が公開した投稿',
   whomIFollow: 'フォローしている人',
   searchFor: (query) => `手紙から「${query}」を検索`,

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// `fumikura-verify [FOLDER]`: the stand-alone verifier, as every export has it. Needs neither a home nor the engine.
+import { createRequire } from 'node:module'
+import { findBuildTrouble } from './command-line.js'
+
+const trouble = await findBuildTrouble()
+if (trouble !== null) {
+  process.stderr.write(`${trouble}\n`)
+  process.exit(1)
+}
+createRequire(import.meta.url)('../out/verifier/fumikura-verify.cjs')

@@ -1,0 +1,158 @@
+// What proves to anybody that a block stands in its author's core: the nodes beside its way, and the roots that the device signed.
+// Made when a letter leaves for other programs, and taken in by a home that had it before.
+import type Hypercore from 'hypercore'
+import type { BlockProof } from 'hypercore'
+import * as hypercoreCrypto from 'hypercore-crypto'
+import { equalBytes } from '../base/index.ts'
+import { coreKey, coreManifest, isSignedByDevice } from './core-key.ts'
+
+export interface ProofNode {
+  size: number
+  hash: Uint8Array
+}
+
+/** The roots over all blocks of a core as it was when it was that long, signed. */
+export interface SignedCore {
+  core: Uint8Array
+  device: Uint8Array
+  namespace: Uint8Array
+  length: number
+  fork: number
+  /** From the left. */
+  roots: ProofNode[]
+  /** Ed25519, 64 bytes. */
+  signature: Uint8Array
+}
+
+export interface ProvenBlock extends SignedCore {
+  position: number
+  block: Uint8Array
+  /** Upward, each the sibling of what is known by then; the last leads to a root. */
+  path: ProofNode[]
+}
+
+/** One signer, the first: around its signature stands nothing else. */
+const BEFORE_SIGNATURE = 2
+const SIGNATURE_BYTES = 64
+
+/** Null while nothing is signed, or it is signed in another form than ours. */
+export function readSigned(core: Hypercore): SignedCore | null {
+  const [signer] = core.manifest?.signers ?? []
+  const { length, fork, roots, signature } = core.state
+  if (signer === undefined || !isSignedByDevice(core.manifest, signer.publicKey)) return null
+  if (signature?.byteLength !== BEFORE_SIGNATURE + SIGNATURE_BYTES + 2) return null
+  return {
+    core: core.key,
+    device: signer.publicKey,
+    namespace: signer.namespace,
+    length,
+    fork,
+    roots: roots.map(({ size, hash }) => ({ size, hash })),
+    signature: signature.subarray(BEFORE_SIGNATURE, BEFORE_SIGNATURE + SIGNATURE_BYTES),
+  }
+}
+
+/** Null when the block, or what proves it, is not here. */
+export async function proveBlock(core: Hypercore, position: number): Promise<ProvenBlock | null> {
+  const signed = readSigned(core)
+  if (signed === null || position >= signed.length) return null
+  const { block } = await core
+    .proof({ block: { index: position, nodes: levelsAbove(signed, position) } })
+    .catch(() => ({ block: null }))
+  // What was appended meanwhile is signed anew, and the way may be longer by then.
+  const value = block?.value ?? null
+  if (block === null || value === null || core.state.length !== signed.length) return null
+  const path = block.nodes.map(({ size, hash }) => ({ size, hash }))
+  return { ...signed, position, block: value, path }
+}
+
+/** How many nodes lie between a block and the root over it. */
+function levelsAbove(signed: SignedCore, position: number): number {
+  const { start, end } = placeRoots(signed).find((root) => position < root.end)!
+  return Math.log2(end - start)
+}
+
+/** As hypercore takes it from a peer. With `withRoots` the core, empty by now, comes to that length by it. */
+export function toPeerProof(proven: ProvenBlock, withRoots: boolean): BlockProof {
+  const { position, block, path, length, fork, signature } = proven
+  const beside = siblingsAbove(position)
+  const upgrade = {
+    start: 0,
+    length,
+    nodes: placeRoots(proven).filter(({ start, end }) => position < start || position >= end),
+    additionalNodes: [],
+    signature: Buffer.concat([Buffer.from([1, 0]), signature, Buffer.from([0, 0])]),
+  }
+  return {
+    fork,
+    block: {
+      index: position,
+      value: block,
+      nodes: path.map((node) => ({ ...node, index: beside.next().value })),
+    },
+    hash: null,
+    seek: null,
+    upgrade: withRoots ? upgrade : null,
+    manifest: peerManifest(proven),
+  }
+}
+
+function peerManifest({ device, namespace }: SignedCore): object {
+  const { version, quorum, signers } = coreManifest(device, namespace)
+  return {
+    ...{ version, quorum, hash: 'blake2b', allowPatch: false, prologue: null, linked: null, userData: null },
+    signers: signers.map((signer) => ({ signature: 'ed25519', ...signer })),
+  }
+}
+
+/** In the order of a flat tree: the n-th node over 2^d blocks is number n · 2^(d + 1) + 2^d − 1. */
+function* siblingsAbove(position: number): Generator<number, never> {
+  for (let [nth, span] = [position, 1]; ; [nth, span] = [Math.floor(nth / 2), span * 2])
+    yield (nth % 2 === 0 ? nth + 1 : nth - 1) * span * 2 + span - 1
+}
+
+function placeRoots({
+  roots,
+  length,
+}: SignedCore): (ProofNode & { index: number; start: number; end: number })[] {
+  let end = 0
+  return roots.map((root) => {
+    const start = end
+    const span = 2 ** Math.floor(Math.log2(length - start))
+    end += span
+    return { ...root, start, end, index: start * 2 + span - 1 }
+  })
+}
+
+const [TREE] = hypercoreCrypto.namespace('hypercore', 1) as [Uint8Array]
+
+/** Whether the block stands in a core of this device, by the device's own signature; whatever is known of that core here. */
+export function isProven(proven: ProvenBlock): boolean {
+  const { core, device, namespace, length, fork, roots, signature, position, block, path } = proven
+  if (position >= length || !equalBytes(coreKey(device, namespace), core)) return false
+  const placed = placeRoots(proven)
+  if (placed.length !== roots.length || placed.at(-1)?.end !== length) return false
+  const top = climb(block, position, path)
+  if (!placed.some(({ index, hash }) => index === top.index && equalBytes(hash, top.hash))) return false
+  const counts = Buffer.alloc(16)
+  counts.writeBigUInt64LE(BigInt(length))
+  counts.writeBigUInt64LE(BigInt(fork), 8)
+  const signed = Buffer.concat([TREE, core, hypercoreCrypto.tree(placed), counts])
+  return hypercoreCrypto.verify(signed, signature, device)
+}
+
+function climb(
+  block: Uint8Array,
+  position: number,
+  path: readonly ProofNode[],
+): ProofNode & { index: number } {
+  let node = { index: position * 2, size: block.byteLength, hash: hypercoreCrypto.data(block) }
+  let [nth, span] = [position, 1]
+  for (const sibling of path) {
+    const beside = { ...sibling, index: (nth % 2 === 0 ? nth + 1 : nth - 1) * span * 2 + span - 1 }
+    ;[nth, span] = [Math.floor(nth / 2), span * 2]
+    const hash = hypercoreCrypto.parent(node, beside)
+    node = { index: nth * span * 2 + span - 1, size: node.size + beside.size, hash }
+  }
+  return node
+}

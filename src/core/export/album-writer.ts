@@ -1,0 +1,52 @@
+// Albums into the bag: their files under their own names, and beside them what each album says: title, order, captions, times and places.
+// What an album is made of, cover and pages, is proven like everything else; the sidecar only tells it.
+import { toText } from '../base/index.ts'
+import type { AlbumView } from '../albums/index.ts'
+import { attachmentsOf, type LetterParts } from '../letters/index.ts'
+import { formatRef } from '../store/index.ts'
+import type { Bag } from './bag.ts'
+import type { FileWriter } from './file-writer.ts'
+import { mailboxOf, uniqueName } from './names.ts'
+import { proofLine } from './proof-line.ts'
+import { readObject } from './read-object.ts'
+
+export async function writeAlbum(
+  parts: LetterParts,
+  bag: Bag,
+  files: FileWriter,
+  album: AlbumView,
+): Promise<void> {
+  const members: Record<string, unknown>[] = []
+  const objects = [album.cover, ...album.pages].flatMap((part) => (part === null ? [] : [part.object]))
+  for (const object of objects) {
+    const read = await readObject(parts, object)
+    if ('withheld' in read) continue
+    const { opened, proof, readable } = read
+    const { person } = readable.ref
+    await bag.append(
+      `proof/${toText(person)}.jsonl`,
+      proofLine(readable, proof, { kind: opened.header.kind, beside: null }),
+    )
+    for (const { ref, key, label } of attachmentsOf(opened.header, person)) {
+      const path = await files.write({ ref, contentKey: key, name: label.name, size: label.size })
+      const { caption = null, takenAt = null, place = null, camera = null } = label.facts ?? {}
+      const taken = takenAt === null ? null : new Date(takenAt).toISOString()
+      members.push({ name: label.name, path, caption, takenAt: taken, place, camera, ref: formatRef(ref) })
+    }
+  }
+  const { title, text, ref, author, createdAt } = album
+  const told = {
+    title,
+    text,
+    author: mailboxOf(parts, author),
+    ref: formatRef(ref),
+    createdAt: new Date(createdAt).toISOString(),
+  }
+  const name = uniqueName(title ?? 'album', album.album, '.json')
+  await bag.put(`albums/${name}`, `${JSON.stringify({ ...told, members }, null, 2)}\n`)
+  const captions = members.map(({ name: file, caption }) => `${String(file)}\t${String(caption ?? '')}\n`)
+  await bag.put(
+    `albums/${name.replace(/\.json$/, '.txt')}`,
+    `${title ?? ''}\n\n${text ?? ''}\n\n${captions.join('')}`,
+  )
+}

@@ -1,0 +1,106 @@
+// Files into the bag, each once, under its own name: what letters attach and what is stored for oneself, with the proof of each.
+// A large one passes chunk by chunk and is sealed again by whoever checks it; nothing of it is written twice.
+import { toHex, toText } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
+import type { Files } from '../files/index.ts'
+import type { LetterParts } from '../letters/index.ts'
+import { blockCountOf } from '../seal/index.ts'
+import { objectId } from '../store/index.ts'
+import type { Bag } from './bag.ts'
+import { uniqueName } from './names.ts'
+import { proofLine, withheldLine, type Proof } from './proof-line.ts'
+import { readKnown, type Readable, type Withheld } from './read-object.ts'
+
+export interface FileToWrite extends Readable {
+  name: string
+  size: number
+}
+
+/** Chunks read before they are taken. */
+const AHEAD = 8
+
+export class FileWriter {
+  readonly #parts: LetterParts
+  readonly #files: Pick<Files, 'open'>
+  readonly #bag: Bag
+  readonly #signal: AbortSignal
+  /** Where each lies by now; null for what could not leave. */
+  readonly #paths = new Map<string, Promise<string | null>>()
+  written = 0
+
+  constructor(options: { parts: LetterParts; files: Pick<Files, 'open'>; bag: Bag; signal: AbortSignal }) {
+    this.#parts = options.parts
+    this.#files = options.files
+    this.#bag = options.bag
+    this.#signal = options.signal
+  }
+
+  /** Its path from `data/`, or null when it could not leave. */
+  write(file: FileToWrite): Promise<string | null> {
+    const key = toHex(objectId(file.ref))
+    let path = this.#paths.get(key)
+    if (path === undefined) {
+      path = this.#write(file)
+      this.#paths.set(key, path)
+    }
+    return path
+  }
+
+  async #write(file: FileToWrite): Promise<string | null> {
+    const path = `files/${uniqueName(file.name, objectId(file.ref))}`
+    const written =
+      file.ref.chunkCount === 1 ? await this.#writeSmall(file, path) : await this.#writeLarge(file, path)
+    const proofs = `proof/${toText(file.ref.person)}.jsonl`
+    if (typeof written === 'string') {
+      await this.#bag.append(proofs, withheldLine(file.ref, written))
+      return null
+    }
+    await this.#bag.append(proofs, proofLine(file, written, { kind: 'file', beside: `data/${path}` }))
+    this.written++
+    return path
+  }
+
+  async #writeSmall(file: FileToWrite, path: string): Promise<Proof | Withheld> {
+    const read = await readKnown(this.#parts, file)
+    if ('withheld' in read) return read.withheld
+    await this.#bag.put(path, read.opened.body)
+    return read.proof
+  }
+
+  async #writeLarge(file: FileToWrite, path: string): Promise<Proof | Withheld> {
+    const { store } = this.#parts
+    if (!(await store.isWhole(file.ref))) return 'ABSENT'
+    const signed = await store.readSigned(file.ref)
+    if (signed?.length !== blockCountOf(file.ref.chunkCount)) return 'UNPROVEN'
+    const checked = await this.#readToEnd(file)
+    if (checked !== null) return checked
+    const reader = await this.#open(file)
+    try {
+      await this.#bag.putStream(path, reader.read(0, reader.size, AHEAD))
+      return { ...signed, salt: reader.salt, lead: reader.lead, size: reader.size }
+    } finally {
+      reader.close()
+    }
+  }
+
+  /** Before a byte of it is in the bag: a damaged file is named, and does not end the export. */
+  async #readToEnd(file: FileToWrite): Promise<Withheld | null> {
+    try {
+      const reader = await this.#open(file)
+      try {
+        for await (const _ of reader.read(0, reader.size, AHEAD)) this.#signal.throwIfAborted()
+      } finally {
+        reader.close()
+      }
+      return null
+    } catch (error) {
+      if (isEngineError(error, 'ALTERED')) return 'ALTERED'
+      if (isEngineError(error, 'DAMAGED') || isEngineError(error, 'AUTHOR_AWAY')) return 'DAMAGED'
+      throw error
+    }
+  }
+
+  #open(file: FileToWrite) {
+    return this.#files.open({ ...file, letter: null }, { waitMs: 0, signal: this.#signal })
+  }
+}

@@ -1,0 +1,34 @@
+// An opened letter as the mail that other programs read: its links named, its files by where they lie in the export.
+import type { LetterParts } from '../letters/index.ts'
+import { writeMail, type WrittenLink } from '../mail/index.ts'
+import { formatRef, linkTo, objectId, type OpenedObject, type Ref } from '../store/index.ts'
+import { equalBytes } from '../base/index.ts'
+import { addresseesOf, mailboxOf } from './names.ts'
+import type { ToldFile } from './records.ts'
+
+/** Lies as it came from another program: a mail, or a card. */
+export function isForeign({ header }: OpenedObject): boolean {
+  return header.origin !== undefined
+}
+
+export function mailOf(
+  parts: LetterParts,
+  opened: OpenedObject,
+  ref: Ref,
+  attached: readonly ToldFile[],
+): Uint8Array {
+  const { header, body } = opened
+  if (isForeign(opened)) return body
+  const links = header.links.map((link): WrittenLink => {
+    const file = attached.find((one) => equalBytes(objectId(one.ref), objectId(link.ref)))
+    const path = file === undefined || file.path === null ? null : `../../${file.path}`
+    return { rel: link.rel, ref: formatRef(link.ref), name: file?.name ?? null, path }
+  })
+  const reply = linkTo(header, 'reply')
+  const mail = writeMail({
+    ...{ ref: formatRef(ref), from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header) },
+    ...{ subject: header.title, body, type: header.type, at: header.at, links },
+    replyTo: reply === null ? null : formatRef(reply.ref),
+  })
+  return Buffer.from(mail, 'utf8')
+}

@@ -1,0 +1,126 @@
+// One letter into the bag: as .eml, in its month's page, among its thread, in the records, and its proof.
+// What cannot leave is named with the reason, in the proofs and in the records.
+import { toText } from '../base/index.ts'
+import { attachmentsOf, type LetterParts } from '../letters/index.ts'
+import { CARD_TYPE, textOfImported } from '../mail/index.ts'
+import { getRef, type OpenedObject, type Ref } from '../store/index.ts'
+import type { ListedEntry } from '../views/index.ts'
+import type { Bag } from './bag.ts'
+import { isForeign, mailOf } from './letter-mail.ts'
+import type { FileWriter } from './file-writer.ts'
+import { isMyPost, writePost } from './post-writer.ts'
+import { addresseesOf, dayOf, mailboxOf, monthOf, uniqueName } from './names.ts'
+import { letterOnPage, monthHead } from './pages.ts'
+import { proofLine, withheldLine } from './proof-line.ts'
+import { readObject, type ReadObject, type Withheld } from './read-object.ts'
+import { letterRecord, sealedRecord, type ToldFile } from './records.ts'
+import { ThreadWriter } from './thread-writer.ts'
+
+interface Options {
+  parts: LetterParts
+  bag: Bag
+  files: FileWriter
+}
+
+export class LetterWriter {
+  readonly #options: Options
+  readonly #threads: ThreadWriter
+  readonly months = new Set<string>()
+  /** By their ids: everybody who wrote something of it. */
+  readonly authors = new Map<string, Uint8Array>()
+  written = 0
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#threads = new ThreadWriter(options.bag, (object) => this.#readAgain(object))
+  }
+
+  /** Letters that are read at once are written in their order. */
+  async writeAll(entries: readonly ListedEntry[]): Promise<void> {
+    const { parts } = this.#options
+    const read = await Promise.all(entries.map(({ object }) => readObject(parts, object)))
+    const files: Promise<void>[] = []
+    for (const [i, entry] of entries.entries()) await this.#write(entry, read[i]!, files)
+    await Promise.all(files)
+  }
+
+  async #write(entry: ListedEntry, read: ReadObject, files: Promise<void>[]): Promise<void> {
+    const { bag, parts } = this.#options
+    if ('withheld' in read) return this.#withhold(entry, read.withheld)
+    const { opened, readable, proof } = read
+    const attached = await this.#writeAttached(opened, readable.ref)
+    const isCard = opened.header.type === CARD_TYPE
+    const title = opened.header.title || 'letter'
+    const name = isCard
+      ? uniqueName(title, entry.object, '.vcf')
+      : uniqueName(`${dayOf(opened.header.at)} ${title}`, entry.object, '.eml')
+    const path = isCard ? `cards/${name}` : `letters/${monthOf(opened.header.at)}/${name}`
+    this.authors.set(toText(readable.ref.person), readable.ref.person)
+    const mail = mailOf(parts, opened, readable.ref, attached)
+    files.push(bag.put(path, mail))
+    const kind = isForeign(opened) ? 'mail' : opened.header.kind
+    await bag.append(
+      `proof/${toText(readable.ref.person)}.jsonl`,
+      proofLine(readable, proof, { kind, beside: `data/${path}` }),
+    )
+    await bag.append('records/letters.jsonl', letterRecord(parts, entry, opened, { path, attached }))
+    await this.#writePage(opened, readable.ref, { path, attached })
+    await this.#threads.add(entry, mail)
+    if (isMyPost(parts, readable.ref, opened.header)) await writePost(bag, entry, opened)
+    this.written++
+  }
+
+  async #withhold(entry: ListedEntry, code: Withheld): Promise<void> {
+    const { bag, parts } = this.#options
+    const ref = getRef(entry.ref)
+    await bag.append(`proof/${toText(ref.person)}.jsonl`, withheldLine(ref, code))
+    await bag.append('records/letters.jsonl', sealedRecord(parts, entry, code))
+  }
+
+  async #writeAttached({ header }: OpenedObject, { person }: Ref): Promise<ToldFile[]> {
+    const attached: ToldFile[] = []
+    for (const { ref, key, label } of attachmentsOf(header, person)) {
+      const path = await this.#options.files.write({
+        ref,
+        contentKey: key,
+        name: label.name,
+        size: label.size,
+      })
+      attached.push({ ...label, ref, path })
+    }
+    return attached
+  }
+
+  /** A letter that was written before, when a thread turns out to begin with it. */
+  async #readAgain(object: Uint8Array): Promise<{ entry: ListedEntry; mail: Uint8Array } | null> {
+    const { parts } = this.#options
+    const entry = await parts.index.find(object)
+    const read = await readObject(parts, object)
+    if (entry === null || 'withheld' in read) return null
+    const { opened, readable } = read
+    const attached = await this.#writeAttached(opened, readable.ref)
+    return { entry, mail: mailOf(parts, opened, readable.ref, attached) }
+  }
+
+  async #writePage(
+    { header, body }: OpenedObject,
+    ref: Ref,
+    { path, attached }: { path: string; attached: ToldFile[] },
+  ): Promise<void> {
+    const { bag, parts } = this.#options
+    const month = monthOf(header.at)
+    const page = `read/${month}.html`
+    if (!this.months.has(month)) await bag.append(page, monthHead(month))
+    this.months.add(month)
+    const files = attached.flatMap((file) =>
+      file.path === null ? [] : [{ name: file.name, path: `../${file.path}` }],
+    )
+    await bag.append(
+      page,
+      letterOnPage({
+        ...{ from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header), subject: header.title },
+        ...{ text: await textOfImported({ header, body }), at: header.at, files, eml: `../${path}` },
+      }),
+    )
+  }
+}

@@ -1,0 +1,66 @@
+// Contacts as vCard, and with groups and drafts as records: what a person has beside letters and files.
+import { equalBytes, toText } from '../base/index.ts'
+import { listMembers, type GroupRow } from '../groups/index.ts'
+import { encodeCard, findPictureType } from '../identity/index.ts'
+import { listDrafts, type LetterParts } from '../letters/index.ts'
+import type { Bag } from './bag.ts'
+import { mailboxOf } from './names.ts'
+import { jsonLine } from './records.ts'
+import { writeVcard } from './vcard.ts'
+
+export async function writePeople(parts: LetterParts, bag: Bag): Promise<void> {
+  const { addressBook, ledger } = parts
+  for (const contact of addressBook.list()) {
+    const { person, name, since, isBlocked, comparedAt, card } = contact
+    const id = toText(person)
+    const picture = pictureUrl(addressBook.findPicture(ledger, contact))
+    await bag.append('contacts.vcf', writeVcard({ id, name, picture, sinceMs: since }))
+    const devices = card.devices.devices.map(({ device }) => toText(device))
+    await bag.append(
+      'records/contacts.jsonl',
+      jsonLine({ id, name, since: timeOf(since), isBlocked, comparedAt: timeOf(comparedAt), devices }),
+    )
+  }
+}
+
+function pictureUrl(bytes: Uint8Array | null): string | null {
+  const type = bytes === null ? null : findPictureType(bytes)
+  return type === null ? null : `data:image/${type};base64,${Buffer.from(bytes!).toString('base64')}`
+}
+
+const timeOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+
+export async function writeGroups(parts: LetterParts, groups: readonly GroupRow[], bag: Bag): Promise<void> {
+  for (const { group_id, name, style, owner, membership } of groups) {
+    const members = listMembers(parts.ledger, group_id)
+    const persons = members.map(({ person, role }) => ({ ...mailboxOf(parts, person), role }))
+    const isOwn = equalBytes(owner, parts.identity.person)
+    const record = {
+      id: toText(group_id),
+      name,
+      style,
+      owner: toText(owner),
+      isOwn,
+      membership,
+      members: persons,
+    }
+    await bag.append('records/groups.jsonl', jsonLine(record))
+  }
+}
+
+export async function writeDrafts({ ledger }: LetterParts, bag: Bag): Promise<void> {
+  for (const { id: _, savedAt, ...draft } of listDrafts(ledger))
+    await bag.append('records/drafts.jsonl', jsonLine({ ...draft, savedAt: timeOf(savedAt) }))
+}
+
+/** The cards of all authors, each signed by its person: they say which devices are whose. */
+export async function writeCards(parts: LetterParts, authors: Iterable<Uint8Array>, bag: Bag): Promise<void> {
+  const { identity, acquaintances, ledger } = parts
+  for (const person of authors) {
+    const isMe = equalBytes(person, identity.person)
+    const card = isMe ? identity.card : acquaintances.findCard(ledger, person)
+    if (card === null) continue
+    const text = Buffer.from(encodeCard(card)).toString('base64')
+    await bag.append('records/cards.jsonl', jsonLine({ id: toText(person), name: card.name, card: text }))
+  }
+}

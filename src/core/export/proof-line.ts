@@ -1,0 +1,85 @@
+// A line of `proof/`: what proves that an object is what its author stored. Form: docs/export.md; read by the verifier and by import.
+// Persisted outside of us: fields are added, never changed.
+import { concatBytes, toText } from '../base/index.ts'
+import type { ProofNode, ProvenBlock, SignedCore } from '../cores/index.ts'
+import { encodeRef, formatRef, type Ref } from '../store/index.ts'
+import type { Readable, Withheld } from './read-object.ts'
+
+/** By its one block, or by all from which its blocks can be made again with the file beside it. */
+export type Proof = ProvenBlock | (SignedCore & { salt: Uint8Array; lead: Uint8Array; size: number })
+
+export interface ProofLine {
+  type: 'object'
+  kind: string
+  ref: string
+  author: string
+  /** The file that holds it, from the top of the export; null where it is told in others only. */
+  beside: string | null
+  /** From here on bytes in base64. `name` is the ref. */
+  name: string
+  key: string
+  core: string
+  device: string
+  namespace: string
+  length: number
+  fork: number
+  signature: string
+  roots: string | null
+  at: number | null
+  path: string | null
+  block: string | null
+  salt: string | null
+  lead: string | null
+  size: number | null
+}
+
+export interface WithheldLine {
+  type: 'withheld'
+  ref: string
+  author: string
+  code: Withheld
+}
+
+export function proofLine(
+  { ref, contentKey }: Readable,
+  proof: Proof,
+  { kind, beside }: { kind: string; beside: string | null },
+): string {
+  const isBlock = 'block' in proof
+  const line: ProofLine = {
+    ...{ type: 'object', kind, ref: formatRef(ref), author: toText(ref.person), beside },
+    ...{ name: base64(encodeRef(ref)), key: base64(contentKey), core: base64(proof.core) },
+    ...{ device: base64(proof.device), namespace: base64(proof.namespace), length: proof.length },
+    ...{ fork: proof.fork, signature: base64(proof.signature) },
+    roots: isBlock ? encodeNodes(proof.roots) : null,
+    at: isBlock ? proof.position : null,
+    path: isBlock ? encodeNodes(proof.path) : null,
+    block: isBlock ? base64(proof.block) : null,
+    salt: isBlock ? null : base64(proof.salt),
+    lead: isBlock ? null : base64(proof.lead),
+    size: isBlock ? null : proof.size,
+  }
+  return `${JSON.stringify(line)}\n`
+}
+
+export function withheldLine(ref: Ref, code: Withheld): string {
+  const line: WithheldLine = { type: 'withheld', ref: formatRef(ref), author: toText(ref.person), code }
+  return `${JSON.stringify(line)}\n`
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}
+
+/** Each as its size, u64le, and its hash. */
+function encodeNodes(nodes: readonly ProofNode[]): string {
+  return base64(
+    concatBytes(
+      ...nodes.flatMap(({ size, hash }) => {
+        const bytes = Buffer.alloc(8)
+        bytes.writeBigUInt64LE(BigInt(size))
+        return [bytes, hash]
+      }),
+    ),
+  )
+}

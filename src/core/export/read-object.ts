@@ -1,0 +1,92 @@
+// An object as it leaves: opened and checked, with its key and the proof of its place; or the reason why it cannot leave.
+// Nothing is released, and nothing fetched, by exporting.
+import { findContentKey, loadAudiences } from '../access/index.ts'
+import { isEngineError } from '../contract/errors.ts'
+import type { LetterParts } from '../letters/index.ts'
+import { concatBytes, encodeRecord, uint } from '../base/index.ts'
+import { openObject, readPrefix } from '../seal/index.ts'
+import type { OpenedObject, Ref } from '../store/index.ts'
+import type { Proof } from './proof-line.ts'
+
+/** Why an object is not in an export. Part of the format: add only. */
+export type Withheld =
+  | 'RECALLED'
+  | 'EXPIRED'
+  | 'HELD'
+  | 'SEALED'
+  | 'ALTERED'
+  | 'DAMAGED'
+  /** Some of it was never fetched, and is not here. */
+  | 'ABSENT'
+  /** It is here, but what its author's device signed of it is not. */
+  | 'UNPROVEN'
+
+export interface Readable {
+  ref: Ref
+  contentKey: Uint8Array
+}
+
+export type ReadObject = { opened: OpenedObject; proof: Proof; readable: Readable } | { withheld: Withheld }
+
+/** Where an object is, and its key; or why there is none. */
+export function findReadable(parts: LetterParts, object: Uint8Array): Readable | Withheld {
+  const { store, ledger } = parts
+  const own = store.findOwn(ledger, object)
+  if (own !== null) {
+    const contentKey = findContentKey(ledger, object)
+    if (contentKey !== null) return { ref: own.ref, contentKey }
+    const isExpired = loadAudiences(ledger, object).some(({ expiredAt }) => expiredAt !== null)
+    return isExpired ? 'EXPIRED' : 'RECALLED'
+  }
+  return store.findKept(ledger, object) ?? withheldOf(parts, object)
+}
+
+const WITHDRAWN = { recalled: 'RECALLED', expired: 'EXPIRED', held: 'HELD' } as const
+
+function withheldOf({ inbox, ledger }: LetterParts, object: Uint8Array): Withheld {
+  const received = inbox.find(ledger, object)
+  if (received === null || received.openedAt !== null) return 'DAMAGED'
+  return received.withdrawn === null ? 'SEALED' : WITHDRAWN[received.withdrawn]
+}
+
+/** An object that fits into memory: a letter, a small file. */
+export async function readObject(parts: LetterParts, object: Uint8Array): Promise<ReadObject> {
+  const readable = findReadable(parts, object)
+  if (typeof readable === 'string') return { withheld: readable }
+  return readKnown(parts, readable)
+}
+
+/** @throws nothing that says of one object that it is spoiled */
+export async function readKnown(parts: LetterParts, readable: Readable): Promise<ReadObject> {
+  try {
+    return readable.ref.chunkCount === 1 ? await readSmall(parts, readable) : await readLarge(parts, readable)
+  } catch (error) {
+    if (isEngineError(error, 'ALTERED')) return { withheld: 'ALTERED' }
+    if (isEngineError(error, 'DAMAGED')) return { withheld: 'DAMAGED' }
+    throw error
+  }
+}
+
+async function readSmall({ store }: LetterParts, readable: Readable): Promise<ReadObject> {
+  const { ref, contentKey } = readable
+  const proven = await store.prove(ref)
+  if (proven === null)
+    return { withheld: (await store.readBlock(ref, 0, 0)) === null ? 'ABSENT' : 'UNPROVEN' }
+  return { opened: store.open(ref, [proven.block], contentKey), proof: proven, readable }
+}
+
+async function readLarge({ store }: LetterParts, readable: Readable): Promise<ReadObject> {
+  const { ref, contentKey } = readable
+  const blocks = (await store.isWhole(ref)) ? await store.readBlocks(ref, 0) : null
+  if (blocks === null) return { withheld: 'ABSENT' }
+  const signed = await store.readSigned(ref)
+  if (signed?.length !== blocks.length) return { withheld: 'UNPROVEN' }
+  const { chunkCount, cipherRoot, keyCommit } = ref
+  const plaintext = openObject({ blocks, chunkCount, cipherRoot, keyCommit, contentKey })
+  const opened = store.open(ref, blocks, contentKey)
+  const size = opened.body.byteLength
+  // What stands before the body, byte for byte: the whole length, and the header as its author wrote it.
+  const head = plaintext.subarray(0, plaintext.byteLength - size)
+  const lead = concatBytes(encodeRecord(uint, plaintext.byteLength), head)
+  return { opened, proof: { ...signed, salt: readPrefix(blocks[0]!).salt, lead, size }, readable }
+}

@@ -1,0 +1,69 @@
+// Threads as mbox: every letter that replies, with the one that began it, in the order in which they were written.
+// Letters come oldest first, so a thread is known by the first of it that came by; what is remembered of each is a few bytes.
+import { toText } from '../base/index.ts'
+import { mailDate } from '../mail/index.ts'
+import type { ListedEntry } from '../views/index.ts'
+import type { Bag } from './bag.ts'
+import { dayOf, uniqueName } from './names.ts'
+
+/** Enough of an object's name to tell it from all others here. */
+const KNOWN_BY = 12
+
+export class ThreadWriter {
+  readonly #bag: Bag
+  readonly #readAgain: (object: Uint8Array) => Promise<{ entry: ListedEntry; mail: Uint8Array } | null>
+  /** Every letter that came by, and by which one its thread began. */
+  readonly #firstOf = new Map<string, string>()
+  /** The whole name of those that began something, while nobody has replied. */
+  readonly #paths = new Map<string, string>()
+
+  constructor(
+    bag: Bag,
+    readAgain: (object: Uint8Array) => Promise<{ entry: ListedEntry; mail: Uint8Array } | null>,
+  ) {
+    this.#bag = bag
+    this.#readAgain = readAgain
+  }
+
+  async add(entry: ListedEntry, mail: Uint8Array): Promise<void> {
+    const own = keyOf(entry.object)
+    const answered = entry.reply === null ? undefined : this.#firstOf.get(keyOf(entry.reply.object))
+    this.#firstOf.set(own, answered ?? own)
+    if (answered !== undefined) await this.#join(answered, entry, mail)
+  }
+
+  async #join(first: string, entry: ListedEntry, mail: Uint8Array): Promise<void> {
+    const path = this.#paths.get(first) ?? (await this.#begin(first, entry))
+    if (path !== null) await this.#bag.append(path, mboxed(entry, mail))
+  }
+
+  /** The second letter of a thread makes it one. */
+  async #begin(first: string, { reply }: ListedEntry): Promise<string | null> {
+    const beginning = await this.#readAgain(reply!.object)
+    if (beginning === null) return null
+    const { entry, mail } = beginning
+    const path = `threads/${uniqueName(`${dayOf(entry.at)} ${entry.subject ?? ''}`, entry.object, '.mbox')}`
+    this.#paths.set(first, path)
+    await this.#bag.append(path, mboxed(entry, mail))
+    return path
+  }
+}
+
+function keyOf(object: Uint8Array): string {
+  return toText(object.subarray(0, KNOWN_BY))
+}
+
+/** Lines of base64 never begin with `From `; those of a mail from elsewhere may (mboxrd). */
+function mboxed({ at }: ListedEntry, mail: Uint8Array): Uint8Array {
+  const text = Buffer.from(mail)
+    .toString('latin1')
+    .replace(/\r\n/g, '\n')
+    .replace(/^(>*From )/gm, '>$1')
+  const whole = `From fumikura@fumikura.invalid ${asctime(at)}\n${text.replace(/\n*$/, '\n\n')}`
+  return Buffer.from(whole, 'latin1')
+}
+
+function asctime(atMs: number): string {
+  const [, day, date, month, year, time] = /^(\w+), (\d+) (\w+) (\d+) ([\d:]+)/.exec(mailDate(atMs))!
+  return `${day} ${month} ${date!.padStart(2, ' ')} ${time} ${year}`
+}

@@ -1,0 +1,68 @@
+// The contract's exports and checks: selections resolved, works told.
+import { EngineError } from '../contract/errors.ts'
+import type { Handlers } from '../contract/index.ts'
+import { exportTo, verifyExport, type Selection } from '../export/index.ts'
+import { importFrom } from '../import/index.ts'
+import type { OpenHome } from '../open-home.ts'
+import { resolveRef } from './names.ts'
+
+type PortableHandlers = Pick<Handlers, 'portable'>
+
+interface SelectionText {
+  thread?: string
+  group?: string
+  album?: string
+  since?: string
+  until?: string
+}
+
+export function createPortableHandlers(open: () => OpenHome): PortableHandlers {
+  return {
+    portable: {
+      async export({ path, ...selected }, { signal }) {
+        const home = open()
+        const selection = await resolveSelection(home, selected)
+        return home.works.run('export', signal, async (work) => {
+          return { path, ...(await exportTo(home, path, { selection, ...work })) }
+        })
+      },
+      async verify({ path }, { signal }) {
+        return open().works.run('verify', signal, async (work) => {
+          const verdict = await verifyExport(path, {
+            ...work,
+            onProgress: (done) => work.onProgress({ done, total: 0 }),
+          })
+          return { ...verdict, problems: verdict.problems.slice(0, MAX_PROBLEMS) }
+        })
+      },
+      async import({ path }, { signal }) {
+        const home = open()
+        return home.works.run('import', signal, (work) => importFrom(home.parts, path, work))
+      },
+      works: async () => open().works.list(),
+      async cancel({ work }) {
+        open().works.cancel(work)
+        return null
+      },
+    },
+  }
+}
+
+const MAX_PROBLEMS = 1000
+
+/** @throws NOT_FOUND, AMBIGUOUS, INVALID */
+export async function resolveSelection(
+  home: OpenHome,
+  { thread, group, album, since, until }: SelectionText,
+): Promise<Selection> {
+  const groupKey = group === undefined ? null : home.groups.findNamed(group)
+  if (group !== undefined && groupKey === null)
+    throw new EngineError('NOT_FOUND', 'There is no group of that name.')
+  return {
+    thread: thread === undefined ? null : await resolveRef(home.parts, thread),
+    group: groupKey,
+    album: album === undefined ? null : home.albums.resolve(album).album,
+    since: since === undefined ? null : Date.parse(since),
+    until: until === undefined ? null : Date.parse(until),
+  }
+}

@@ -1,0 +1,117 @@
+// Mail and cards of other programs, from whatever they are in: mbox, Maildir, folders of .eml, vCard. In batches, so that memory stays flat.
+// What is not taken is told with its reason, and the rest goes on.
+import type { ErrorCode } from '../contract/errors.ts'
+import type { LetterParts } from '../letters/index.ts'
+import { isVcard, keepMails, MAX_MAIL_BYTES, splitVcards, type MailToKeep } from '../mail/index.ts'
+import type { FileSource } from './folder-source.ts'
+import { isMbox, splitMbox } from './mbox.ts'
+import type { ImportReport } from './report.ts'
+
+export interface ImportWork {
+  signal: AbortSignal
+  onProgress: (progress: { done: number; total: number }) => void
+}
+
+const BATCH = 200
+const BATCH_BYTES = 8 << 20
+/** The list of letters follows, so that nobody waits for all of it at the end. */
+const CATCH_UP_EVERY = 1000
+
+type Parts = Pick<LetterParts, 'ledger' | 'store' | 'clock' | 'index'>
+
+/** @throws NO_SPACE, CANCELLED; what was taken by then stays, and is known the next time */
+export async function importMail(
+  parts: Parts,
+  source: FileSource,
+  report: ImportReport,
+  { signal, onProgress }: ImportWork,
+): Promise<void> {
+  let batch: MailToKeep[] = []
+  let bytes = 0
+  let caughtUpAt = 0
+  const keep = async (): Promise<void> => {
+    report.add(await keepMails(parts, batch))
+    batch = []
+    bytes = 0
+    onProgress({ done: report.done, total: 0 })
+    if (report.taken - caughtUpAt < CATCH_UP_EVERY) return
+    caughtUpAt = report.taken
+    await parts.index.countBetween({ since: 0, until: 1 })
+  }
+  for await (const mail of readMails(source, report, parts.clock.now())) {
+    signal.throwIfAborted()
+    batch.push(mail)
+    bytes += mail.raw.byteLength
+    if (batch.length >= BATCH || bytes >= BATCH_BYTES) await keep()
+  }
+  await keep()
+  for (const link of source.links) report.refuse(link, 'INVALID')
+}
+
+async function* readMails(source: FileSource, report: ImportReport, now: number): AsyncGenerator<MailToKeep> {
+  for await (const path of source.list()) {
+    if (isOurs(path)) continue
+    const fallbackAt = (await source.modifiedAt(path)) ?? now
+    try {
+      yield* readFile(source, path, fallbackAt, report)
+    } catch (error) {
+      report.refuse(path, codeOf(error))
+    }
+  }
+}
+
+/** What mail programs keep for themselves beside the mail. */
+function isOurs(path: string): boolean {
+  return /(?:^|\/)(?:\.[^/]*|dovecot[^/]*|maildirfolder|[^/]*\.msf)$/.test(path)
+}
+
+async function* readFile(
+  source: FileSource,
+  path: string,
+  fallbackAt: number,
+  report: ImportReport,
+): AsyncGenerator<MailToKeep> {
+  const size = await source.sizeOf(path)
+  // What is small is read once.
+  const whole = size <= SMALL_BYTES ? await readWhole(source, path) : null
+  const start = whole === null ? await readStart(source, path) : startOf(whole)
+  if (isMbox(start)) {
+    for await (const { number, raw } of splitMbox(source.read(path), MAX_MAIL_BYTES)) {
+      const what = `${path} (${number})`
+      if (raw === null) report.refuse(what, 'TOO_LARGE')
+      else yield { what, raw, fallbackAt }
+    }
+  } else if (size > MAX_MAIL_BYTES) report.refuse(path, 'TOO_LARGE')
+  else if (isVcard(start)) {
+    for (const [i, raw] of splitVcards(whole ?? (await readWhole(source, path))).entries())
+      yield { what: `${path} (${i + 1})`, raw, fallbackAt }
+  } else yield { what: path, raw: whole ?? (await readWhole(source, path)), fallbackAt }
+}
+
+const SMALL_BYTES = 64 * 1024
+
+function startOf(whole: Uint8Array): string {
+  return Buffer.from(whole.subarray(0, START_BYTES)).toString('latin1')
+}
+
+const START_BYTES = 512
+
+async function readStart(source: FileSource, path: string): Promise<string> {
+  let start = ''
+  for await (const piece of source.read(path)) {
+    start += Buffer.from(piece).toString('latin1')
+    if (start.length >= START_BYTES) break
+  }
+  return start
+}
+
+async function readWhole(source: FileSource, path: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of source.read(path)) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+function codeOf(error: unknown): ErrorCode {
+  const code = (error as { code?: unknown }).code
+  return code === 'TOO_LARGE' ? 'TOO_LARGE' : 'INVALID'
+}

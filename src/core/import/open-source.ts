@@ -1,0 +1,52 @@
+// What somebody wants to import, opened: a folder, a .zip, or one file, told apart by what they are and not by their names.
+import { open, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { EngineError } from '../contract/errors.ts'
+import { ZipSource } from '../export/index.ts'
+import { FolderSource, type FileSource } from './folder-source.ts'
+
+/** @throws NOT_FOUND, INVALID and TOO_LARGE for a hostile archive */
+export async function openSource(path: string): Promise<FileSource> {
+  const found = await stat(path).catch(() => null)
+  if (found === null) throw new EngineError('NOT_FOUND', 'There is nothing of that name.')
+  if (found.isDirectory()) return new FolderSource(path)
+  if (!found.isFile()) throw new EngineError('INVALID', 'This is neither a file nor a folder.')
+  return (await isZip(path)) ? openZip(path) : oneFile(path)
+}
+
+async function isZip(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
+    return buffer.toString('latin1') === 'PK\x03\x04'
+  } finally {
+    await file.close()
+  }
+}
+
+async function openZip(path: string): Promise<FileSource> {
+  const zip = await ZipSource.open(path)
+  return {
+    links: new Set(),
+    list: () => zip.list(),
+    read: (one) => zip.read(one),
+    sizeOf: async (one) => zip.sizeOf(one),
+    modifiedAt: async () => null,
+    close: () => zip.close(),
+  }
+}
+
+function oneFile(path: string): FileSource {
+  const folder = new FolderSource(dirname(path))
+  const name = basename(path)
+  return {
+    links: new Set(),
+    async *list() {
+      yield name
+    },
+    read: (one) => folder.read(one),
+    sizeOf: (one) => folder.sizeOf(one),
+    modifiedAt: (one) => folder.modifiedAt(one),
+    close: () => folder.close(),
+  }
+}

@@ -1,0 +1,43 @@
+// Who is who in an export: the cards of its authors, each signed by its person, and those that are known here.
+// A letter names its author itself; that its device is that person's, only the person can say.
+import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
+import { decodeCard } from '../identity/index.ts'
+import type { LetterParts } from '../letters/index.ts'
+import type { Ref } from '../store/index.ts'
+import { readLines } from './bag-lines.ts'
+import type { FileSource } from './folder-source.ts'
+
+const PATH = 'data/records/cards.jsonl'
+const MAX_CARD_CHARS = 64 * 1024
+
+export async function readCards(
+  { identity, acquaintances, ledger }: LetterParts,
+  source: FileSource,
+  paths: readonly string[],
+): Promise<(ref: Ref) => boolean> {
+  const attested = new Set<string>()
+  if (paths.includes(PATH))
+    for await (const line of readLines(source, PATH)) for (const pair of pairsOn(line)) attested.add(pair)
+  return ({ person, device }) => {
+    if (attested.has(pairOf(person, device))) return true
+    const card = equalBytes(person, identity.person) ? identity.card : acquaintances.findCard(ledger, person)
+    return card?.devices.devices.some((entry) => equalBytes(entry.device, device)) === true
+  }
+}
+
+function pairsOn(line: string): string[] {
+  try {
+    const { card: text } = JSON.parse(line) as { card?: unknown }
+    if (typeof text !== 'string' || text.length > MAX_CARD_CHARS) return []
+    const card = decodeCard(Buffer.from(text, 'base64'))
+    // Also those that were revoked since: they spoke for the person when they wrote.
+    return card.devices.devices.map(({ device }) => pairOf(card.person, device))
+  } catch (error) {
+    if (error instanceof MalformedRecord || error instanceof SyntaxError) return []
+    throw error
+  }
+}
+
+function pairOf(person: Uint8Array, device: Uint8Array): string {
+  return `${toHex(person)} ${toHex(device)}`
+}

@@ -1,0 +1,93 @@
+// A line of `proof/` as it comes back: every field checked before any of it is believed. What proves it is checked by whoever takes it in.
+import { equalBytes, MalformedRecord } from '../base/index.ts'
+import type { ProofNode, ProvenBlock, SignedCore } from '../cores/index.ts'
+import type { ProofLine } from '../export/index.ts'
+import { decodeRef, formatRef, type Ref } from '../store/index.ts'
+
+export interface ReadProof {
+  ref: Ref
+  contentKey: Uint8Array
+  kind: string
+  beside: string | null
+  proven: ProvenBlock | null
+  /** Of a large one: what its blocks are made of, beside its body. */
+  parts: { signed: Omit<SignedCore, 'roots'>; salt: Uint8Array; lead: Uint8Array; size: number } | null
+}
+
+/** Null for a line that says why something is missing. @throws MalformedRecord */
+export function readProof(text: string): ReadProof | null {
+  const line = parse(text)
+  if (line.type === 'withheld') return null
+  if (line.type !== 'object') throw new MalformedRecord('a line of another kind')
+  const ref = decodeRef(bytes(line.name, 512))
+  if (formatRef(ref) !== line.ref) throw new MalformedRecord('another ref')
+  const signed = {
+    ...{ core: bytes(line.core, 32), device: bytes(line.device, 32), namespace: bytes(line.namespace, 32) },
+    ...{ length: count(line.length), fork: count(line.fork), signature: bytes(line.signature, 64) },
+  }
+  // The place is where the letter is looked for later; another one would be looked for in vain.
+  if (!equalBytes(signed.core, ref.core) || !equalBytes(signed.device, ref.device))
+    throw new MalformedRecord('another place')
+  return {
+    ...{ ref, contentKey: bytes(line.key, 32), kind: String(line.kind) },
+    beside: typeof line.beside === 'string' ? line.beside : null,
+    ...(typeof line.block === 'string'
+      ? { proven: readBlock(line, signed, ref), parts: null }
+      : { proven: null, parts: { signed, ...readParts(line) } }),
+  }
+}
+
+function readBlock(line: AnyLine, signed: Omit<SignedCore, 'roots'>, ref: Ref): ProvenBlock {
+  const position = count(line.at)
+  if (position !== ref.start || ref.chunkCount !== 1) throw new MalformedRecord('another place')
+  return {
+    ...signed,
+    position,
+    roots: nodes(line.roots),
+    path: nodes(line.path),
+    block: bytes(line.block, MAX_BLOCK_BYTES),
+  }
+}
+
+function readParts(line: AnyLine): { salt: Uint8Array; lead: Uint8Array; size: number } {
+  return { salt: bytes(line.salt, 15), lead: bytes(line.lead, MAX_LEAD_BYTES), size: count(line.size) }
+}
+
+const MAX_BLOCK_BYTES = 65_636
+const MAX_LEAD_BYTES = 7 * 1024 * 1024
+const NODE_BYTES = 40
+const MAX_NODES = 64
+
+type AnyLine = Partial<Omit<ProofLine, 'type'>> & { type?: unknown }
+
+function parse(text: string): AnyLine {
+  try {
+    return JSON.parse(text) as AnyLine
+  } catch (cause) {
+    throw new MalformedRecord('no JSON', cause)
+  }
+}
+
+/** 32 and 64 and 15 are keys, signatures and salts, and exactly that long. */
+function bytes(text: unknown, max: number): Uint8Array {
+  if (typeof text !== 'string' || text.length > (max + 2) * 2) throw new MalformedRecord('no bytes')
+  const read = Buffer.from(text, 'base64')
+  const isExact = max === 32 || max === 64 || max === 15
+  if (isExact ? read.byteLength !== max : read.byteLength > max)
+    throw new MalformedRecord('bytes of another length')
+  return read
+}
+
+function count(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw new MalformedRecord('no number')
+  return value
+}
+
+function nodes(text: unknown): ProofNode[] {
+  const read = bytes(text, NODE_BYTES * MAX_NODES) as Buffer
+  return Array.from({ length: Math.floor(read.byteLength / NODE_BYTES) }, (_, i) => ({
+    size: Number(read.readBigUInt64LE(i * NODE_BYTES)),
+    hash: read.subarray(i * NODE_BYTES + 8, (i + 1) * NODE_BYTES),
+  }))
+}

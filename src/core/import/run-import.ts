@@ -1,0 +1,34 @@
+// One import from its path to its report. It can be begun again at any time: what is here is known.
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import type { LetterParts } from '../letters/index.ts'
+import { isBag } from './bag-lines.ts'
+import { importBag } from './import-bag.ts'
+import { importMail, type ImportWork } from './import-mail.ts'
+import { openSource } from './open-source.ts'
+import { ImportReport, type Refused } from './report.ts'
+
+export interface Imported {
+  taken: number
+  known: number
+  refused: Refused[]
+  /** Also those that are not named. */
+  refusedCount: number
+}
+
+/** @throws NOT_FOUND, INVALID and TOO_LARGE for what is hostile or was changed, NEWER_HOME, NO_SPACE, CANCELLED */
+export async function importFrom(parts: LetterParts, path: string, work: ImportWork): Promise<Imported> {
+  const source = await openSource(path)
+  const report = new ImportReport()
+  try {
+    if (await isBag(source)) await importBag(parts, source, report, work)
+    else await importMail(parts, source, report, work)
+    const { taken, known, refused, refusedCount } = report
+    return { taken, known, refused, refusedCount }
+  } catch (error) {
+    if (work.signal.aborted && !isEngineError(error))
+      throw new EngineError('CANCELLED', 'The import was cancelled; what was taken by then is here.')
+    throw error
+  } finally {
+    await source.close()
+  }
+}

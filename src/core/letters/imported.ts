@@ -1,0 +1,82 @@
+// Letters that came in from elsewhere: mail of other programs, kept as objects of one's own, and letters of an export, kept as they were.
+// None of them was noticed or released here. Written when they are imported, read whenever a letter is described.
+import { equalBytes } from '../base/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { hash } from '../seal/index.ts'
+import type { MailOrigin, ObjectStore, Ref } from '../store/index.ts'
+import { touch } from '../views/index.ts'
+
+/** What an export said of a letter, beside the letter itself. */
+export interface ArchivedRecord {
+  box: 'inbox' | 'sent' | 'notes' | 'following' | 'imported'
+  /** Names as they were known there. */
+  from: string
+  to: string[]
+  mode: 'open' | 'controlled'
+  arrivedAt: number | null
+}
+
+export interface Archived {
+  /** Whose export it came from; null for my own. */
+  whose: string | null
+  record: ArchivedRecord
+}
+
+/** A letter of an export, kept by now. What is known already stays as it is. */
+export function keepArchived(tx: Transaction, object: Uint8Array, { whose, record }: Archived): void {
+  tx.run('INSERT OR REPLACE INTO archived_letters VALUES (?, ?, ?)', object, whose, JSON.stringify(record))
+  touch(tx, object)
+}
+
+export function findArchived(reader: Reader, object: Uint8Array): Archived | null {
+  const row = reader.get<{ whose: string | null; record: string }>(
+    'SELECT whose, record FROM archived_letters WHERE object = ?',
+    object,
+  )
+  return row === undefined ? null : { whose: row.whose, record: JSON.parse(row.record) as ArchivedRecord }
+}
+
+const hashId = (id: string): Uint8Array => hash('fumikura/mail-id/1', Buffer.from(id.trim(), 'utf8'))
+
+/** Whether a mail of these bytes is here. */
+export function hasMail(reader: Reader, fingerprint: Uint8Array): boolean {
+  return reader.get('SELECT 1 FROM mail_letters WHERE fingerprint = ?', fingerprint) !== undefined
+}
+
+/** More than answer any letter; many mails may claim one id, and each would look for all of them. */
+const MAX_WAITING = 1000
+
+/** A mail that was placed as an object of one's own; what replied to it before it came is shown under it from now on. */
+export function keepMail(
+  tx: Transaction,
+  object: Uint8Array,
+  fingerprint: Uint8Array,
+  { messageId, parent }: MailOrigin,
+): void {
+  const id = messageId === '' ? null : hashId(messageId)
+  const parentId = parent === '' ? null : hashId(parent)
+  tx.run('INSERT INTO mail_letters VALUES (?, ?, ?, ?)', object, fingerprint, id, parentId)
+  touch(tx, object)
+  if (id === null) return
+  const waiting = tx.all<{ object: Uint8Array }>(
+    'SELECT object FROM mail_letters WHERE parent_id = ? LIMIT ?',
+    id,
+    MAX_WAITING,
+  )
+  for (const reply of waiting) touch(tx, reply.object)
+}
+
+/** The mail that this one answers, if that is here. */
+export function findMailParent(
+  reader: Reader,
+  { store }: { store: ObjectStore },
+  object: Uint8Array,
+): Ref | null {
+  const row = reader.get<{ object: Uint8Array }>(
+    `SELECT p.object FROM mail_letters m JOIN mail_letters p ON p.message_id = m.parent_id WHERE m.object = ?
+     ORDER BY p.object LIMIT 1`,
+    object,
+  )
+  if (row === undefined || equalBytes(row.object, object)) return null
+  return store.findOwn(reader, row.object)?.ref ?? null
+}

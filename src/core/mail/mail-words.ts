@@ -1,0 +1,53 @@
+// Texts in the head of a mail (RFC 2047, RFC 5322): what is not plain becomes encoded words, folded; nothing in it can begin a new field.
+const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]{0,58}[\x21-\x7e])?$/
+const MAX_WORD_BYTES = 45
+
+/** A text as the value of a field. Only what is short, printable ASCII stands there as it is. */
+export function encodeWords(text: string): string {
+  const isPlain = PLAIN.test(text) && !text.includes('=?') && !text.includes('  ')
+  return text === '' || isPlain ? text : toWords(text)
+}
+
+function toWords(text: string): string {
+  return cutUtf8(text, MAX_WORD_BYTES)
+    .map((piece) => `=?UTF-8?B?${Buffer.from(piece, 'utf8').toString('base64')}?=`)
+    .join('\r\n ')
+}
+
+function cutUtf8(text: string, maxBytes: number): string[] {
+  const pieces: string[] = []
+  let [piece, bytes] = ['', 0]
+  for (const char of text) {
+    const more = Buffer.byteLength(char)
+    if (bytes + more > maxBytes) {
+      pieces.push(piece)
+      ;[piece, bytes] = ['', 0]
+    }
+    piece += char
+    bytes += more
+  }
+  return [...pieces, piece]
+}
+
+/** Somebody with an address; the address is ours and plain. */
+export function encodeMailbox({ name, address }: { name: string; address: string }): string {
+  if (name === '') return `<${address}>`
+  return `${/^[\w .'-]{1,60}$/.test(name) ? `"${name}"` : toWords(name)} <${address}>`
+}
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+export function mailDate(atMs: number): string {
+  const at = new Date(atMs)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${DAYS[at.getUTCDay()]!}, ${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]!}`
+  const time = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':')
+  return `${day} ${String(at.getUTCFullYear()).padStart(4, '0')} ${time} +0000`
+}
+
+/** Bytes in base64, in lines of 76. */
+export function base64Lines(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  return text.replace(/.{76}(?=.)/g, '$&\r\n')
+}

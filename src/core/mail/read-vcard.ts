@@ -1,0 +1,45 @@
+// vCards of other programs (2.1 to 4): taken apart, and named by whom they are of.
+export const CARD_TYPE = 'text/vcard'
+
+const MAX_NAME_CHARS = 200
+
+export function isVcard(start: string): boolean {
+  return /^\uFEFF?(?:\xef\xbb\xbf)?\s*BEGIN:VCARD\s*\r?\n/i.test(start)
+}
+
+/** Each from its first line to its last. */
+export function splitVcards(raw: Uint8Array): Uint8Array[] {
+  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1')
+  const cards = text.split(/^(?=BEGIN:VCARD\s*$)/im).filter((card) => isVcard(card))
+  return cards.map((card) => Buffer.from(card, 'latin1'))
+}
+
+/** @param card as latin1 */
+export function nameOnVcard(card: string): string {
+  const lines = Buffer.from(card, 'latin1')
+    .toString('utf8')
+    .replace(/\r?\n[ \t]/g, '')
+    .split(/\r?\n/)
+  const [, name = ''] =
+    lines.map((line) => /^FN[^:]*:(.+)$/i.exec(line)).find((found) => found !== null) ?? []
+  const plain = name
+    .replace(/\\n/gi, ' ')
+    .replace(/\\(.)/g, '$1')
+    .replace(/\p{Cc}/gu, ' ')
+    .trim()
+  return Array.from(plain === '' ? 'vCard' : plain)
+    .slice(0, MAX_NAME_CHARS)
+    .join('')
+}
+
+/** The card as words: its lines as they are, unfolded. */
+export function textOfVcard(raw: Uint8Array): string {
+  const lines = Buffer.from(raw)
+    .toString('utf8')
+    .replace(/\r?\n[ \t]/g, '')
+    .split(/\r?\n/)
+  return lines
+    .filter((line) => !/^(?:BEGIN|END|VERSION|PRODID|PHOTO)[:;]/i.test(line))
+    .join('\n')
+    .trim()
+}

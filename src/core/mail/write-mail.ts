@@ -1,0 +1,87 @@
+// A letter as an e-mail (RFC 5322, MIME): what leaves is what was opened, byte for byte, with the names by which it is found again.
+// Part of nothing that is sent: it is written for other programs, and the verifier reads exactly this form.
+import { base64Lines, encodeMailbox, encodeWords, mailDate } from './mail-words.ts'
+
+export interface LetterToWrite {
+  ref: string
+  from: Mailbox
+  to: Mailbox[]
+  subject: string
+  body: Uint8Array
+  /** Media type of the body. */
+  type: string
+  /** ms since the epoch. */
+  at: number
+  replyTo: string | null
+  links: WrittenLink[]
+}
+
+/** Nobody has a mail address here: a key stands where one would, under a name that no mail server has. */
+export interface Mailbox {
+  name: string
+  /** A person's or group's id, or `public`, or `self`. */
+  id: string
+}
+
+export interface WrittenLink {
+  rel: string
+  ref: string
+  name: string | null
+  /** Where the file lies, from the letter's own folder. */
+  path: string | null
+}
+
+const DOMAIN = 'fumikura.invalid'
+const PARTS_APART = 'fumikura-letter-and-links'
+
+export function writeMail(letter: LetterToWrite): string {
+  const { links } = letter
+  const text = ['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64', '']
+  const body = [...text, base64Lines(letter.body), '']
+  const rest = links.length === 0 ? body : inParts(body, links)
+  return [...headOf(letter), 'MIME-Version: 1.0', ...rest].join('\r\n')
+}
+
+function headOf({ ref, from, to, subject, at, type, replyTo, links }: LetterToWrite): string[] {
+  return [
+    `From: ${writeMailbox(from)}`,
+    ...(to.length === 0 ? [] : [`To: ${to.map(writeMailbox).join(',\r\n ')}`]),
+    `Subject: ${encodeWords(subject)}`,
+    `Date: ${mailDate(at)}`,
+    `Message-ID: ${messageId(ref)}`,
+    ...(replyTo === null ? [] : [`In-Reply-To: ${messageId(replyTo)}`, `References: ${messageId(replyTo)}`]),
+    `X-Fumikura-Ref: ${ref}`,
+    `X-Fumikura-Type: ${encodeWords(type)}`,
+    ...links.map(({ rel, ref: target }) => `X-Fumikura-Link: ${rel} ${target}`),
+  ]
+}
+
+function writeMailbox({ name, id }: Mailbox): string {
+  return encodeMailbox({ name, address: `${id}@${DOMAIN}` })
+}
+
+/** A ref is longer than a mail's id should be; the part that tells it from others is enough to thread by. */
+export function messageId(ref: string): string {
+  return `<${ref.slice(ref.lastIndexOf('/') + 1).slice(0, 108)}@${DOMAIN}>`
+}
+
+/** The letter's own text alone, and after it what it links, to be read by a person. */
+function inParts(body: string[], links: WrittenLink[]): string[] {
+  const lines = links.map(({ rel, ref, name, path }) =>
+    [rel, name, path, `<${ref}>`].filter((word) => word !== null).join('  '),
+  )
+  return [
+    `Content-Type: multipart/mixed; boundary="${PARTS_APART}"`,
+    '',
+    `--${PARTS_APART}`,
+    ...body,
+    `--${PARTS_APART}`,
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Disposition: inline',
+    'Content-Transfer-Encoding: base64',
+    '',
+    base64Lines(Buffer.from(`${lines.join('\n')}\n`, 'utf8')),
+    `--${PARTS_APART}--`,
+    '',
+  ]
+}

@@ -1,0 +1,68 @@
+// Commands by which everything leaves for other programs, is checked, and comes back. Paths are made absolute here: the engine may stand elsewhere.
+import { resolve } from 'node:path'
+import type { Exported, ImportReport, Verified } from '../../../core/contract/index.ts'
+import { actingAlone, asking, type Command } from '../command.ts'
+import { cleanLine, showSize } from '../screen.ts'
+
+const exportCommand = asking<Exported>({
+  name: 'export',
+  usage: 'DIR|FILE.zip',
+  summary: 'write all letters and files, or some, for other programs; not encrypted',
+  args: { min: 1, max: 1 },
+  options: {
+    thread: { kind: 'text', hint: 'REF', about: 'only the thread of this letter' },
+    group: { kind: 'text', hint: 'GROUP', about: 'only what was posted in this group' },
+    album: { kind: 'text', hint: 'ALBUM', about: 'only the pictures of this album' },
+    since: { kind: 'text', hint: 'TIME', about: 'only letters from this time on' },
+    until: { kind: 'text', hint: 'TIME', about: 'only letters before this time' },
+  },
+  ask: ({ given, api, world }) =>
+    api.portable.export({
+      path: resolve(given.args[0]!),
+      thread: given.text('thread'),
+      group: given.text('group'),
+      album: given.text('album'),
+      since: given.time('since', world.now()),
+      until: given.time('until', world.now()),
+    }),
+  show: ({ path, letters, files, bytes }) =>
+    `${letters} letters and ${files} files, ${showSize(bytes)}: ${cleanLine(path)}`,
+})
+
+const verify = actingAlone<Verified>({
+  name: 'verify',
+  usage: 'DIR|FILE.zip',
+  summary: 'check an export against what its authors stored; needs no home',
+  args: { min: 1, max: 1 },
+  async act(given) {
+    // Loaded only here: what checks signatures costs more time than most commands.
+    const { verifyExport } = await import('../../../core/index.ts')
+    return verifyExport(resolve(given.args[0]!), { signal: NEVER, onProgress: () => undefined })
+  },
+  show: ({ ok, checked, problems, withheld }) =>
+    [
+      ok
+        ? `All ${checked} objects are what their authors stored.`
+        : `${checked} objects are what their authors stored.`,
+      ...problems.map((problem) => `! ${cleanLine(problem)}`),
+      ...withheld.map(({ what, code }) => `not in it: ${cleanLine(what)} (${cleanLine(code)})`),
+    ].join('\n'),
+  isBad: ({ ok }) => !ok,
+})
+
+const importCommand = asking<ImportReport>({
+  name: 'import',
+  usage: 'PATH',
+  summary: 'take in an export, or mail of other programs (mbox, Maildir, .eml, vCard, zipped or not)',
+  args: { min: 1, max: 1 },
+  ask: ({ given, api }) => api.portable.import({ path: resolve(given.args[0]!) }),
+  show: ({ taken, known, refused, refusedCount }) =>
+    [
+      `${taken} taken, ${known} known before, ${refusedCount} not taken.`,
+      ...refused.map(({ what, code }) => `not taken: ${cleanLine(what)} (${code})`),
+    ].join('\n'),
+})
+
+const NEVER = new AbortController().signal
+
+export const portableCommands: Command[] = [exportCommand, verify, importCommand]

@@ -1,0 +1,128 @@
+// A whole export: every file as its manifest says, every object of `proof/` as its author stored it, no letter or file without proof.
+import { createHash } from 'node:crypto'
+import { keyIn, reading, toZ32 } from './bytes.ts'
+import { checkSigned, climb, field, leafOf, readNodes, rootsOver, type Line, type Node } from './log.ts'
+import { openBlock, sealAgain } from './object.ts'
+
+/** Where the files of an export are: a folder, or an archive that somebody can look into. Paths have `/`. */
+export interface BagSource {
+  list: () => AsyncIterable<string>
+  read: (path: string) => AsyncIterable<Uint8Array>
+}
+
+/** `checked`: objects that were opened and proven. `withheld`: what is not in it, and why: recalled, altered, not opened. */
+export interface Verdict {
+  ok: boolean
+  checked: number
+  problems: string[]
+  withheld: { what: string; code: string }[]
+}
+
+const decodeWords = (text: string): string =>
+  text.replace(/=\?UTF-8\?B\?([^?]*)\?= ?/g, (_, word: string) => Buffer.from(word, 'base64').toString())
+
+/** A letter's .eml: its fields, and its text, which is the first part that is written in base64. */
+async function readMail(pieces: AsyncIterable<Uint8Array>) {
+  let mail = ''
+  for await (const piece of pieces) mail += Buffer.from(piece).toString('latin1')
+  const head = mail.slice(0, mail.indexOf('\r\n\r\n')).replace(/\r\n[ \t]/g, ' ')
+  const fields = [...head.matchAll(/^([^:\s]+): ?(.*)$/gm)]
+  const [, text = ''] = /base64\r\n\r\n([A-Za-z0-9+/=\r\n]*)/.exec(mail) ?? []
+  const find = (name: string): string => fields.find(([, one]) => one === name)?.[2] ?? ''
+  return { find, body: Buffer.from(text, 'base64') }
+}
+
+type Opened = ReturnType<typeof openBlock>
+type Mail = Awaited<ReturnType<typeof readMail>>
+
+function compareMail({ find, body }: Mail, ref: Buffer, opened: Opened): void {
+  const idOf = (name: Buffer): string => `<${toZ32(name).slice(0, 108)}@`
+  const isSame = {
+    From: find('From').endsWith(`<${toZ32(keyIn(ref, 2))}@fumikura.invalid>`),
+    To: opened.to.every((person) => find('To').includes(`<${toZ32(person)}@`)),
+    'Message-ID': find('Message-ID').startsWith(idOf(ref)),
+    'In-Reply-To':
+      opened.reply === null ? find('In-Reply-To') === '' : find('In-Reply-To').startsWith(idOf(opened.reply)),
+    Subject: decodeWords(find('Subject')) === opened.title,
+    Date: Date.parse(find('Date')) === Math.floor(opened.at / 1000) * 1000,
+    text: body.equals(opened.body),
+  }
+  for (const [what, same] of Object.entries(isSame))
+    if (!same) throw new Error(`its ${what} is not what its author stored`)
+}
+
+export async function verifyBag({ list, read }: BagSource, onProven: (count: number) => void) {
+  const verdict: Verdict = { ok: true, checked: 0, problems: [], withheld: [] }
+  const note = (what: string, why: unknown): void => {
+    verdict.problems.push(`${what}: ${why instanceof Error ? why.message : String(why)}`)
+    verdict.ok = false
+  }
+  const files = new Map<string, { sum: string; isProven: boolean }>()
+  for await (const path of list()) files.set(path, { sum: '', isProven: false })
+
+  const checkSum = async (text: string, manifest: string): Promise<void> => {
+    const [, expected, path = manifest] = /^([0-9a-f]{64}) {2}(\S.*)$/.exec(text) ?? []
+    const [file, sum] = [files.get(path), createHash('sha256')]
+    if (file === undefined) return note(path, `it is missing, or ${manifest} was changed`)
+    for await (const piece of read(path)) sum.update(piece)
+    if ((file.sum = sum.digest('hex')) !== expected) note(path, `it was changed, or ${manifest} was`)
+  }
+  const openObject = async (line: Line, beside: string, mail: Mail | null): Promise<[Opened, Node[]]> => {
+    const [ref, key, block] = [field(line, 'name'), field(line, 'key'), field(line, 'block')]
+    if (block.length > 0) {
+      const [roots, path] = [readNodes(field(line, 'roots')), readNodes(field(line, 'path'))]
+      const top = climb(block, Number(line.at), path)
+      if (!roots.some((root) => root.hash.equals(top.hash))) throw new Error('it does not stand in its log')
+      return [openBlock(ref, key, block), roots]
+    }
+    const leaves: Node[] = []
+    const text = mail?.body
+    const body = text === undefined ? read(beside) : [text]
+    const made = { ref, key, salt: field(line, 'salt'), lead: field(line, 'lead') }
+    const opened = await sealAgain(made, Number(line.size), body, (one) => leaves.push(leafOf(one)))
+    return [{ ...opened, body: text ?? block }, rootsOver(leaves)]
+  }
+  const checkObject = async (line: Line, beside: string): Promise<void> => {
+    const [ref, file] = [field(line, 'name'), files.get(beside)]
+    if (`fumikura://ref/${toZ32(reading(ref).ref())}` !== line.ref) throw new Error('its ref is another')
+    if (beside !== '' && file?.isProven !== false) throw new Error('it is missing, or stands for two objects')
+    if (file !== undefined) file.isProven = true
+    const mail = line.kind === 'letter' ? await readMail(read(beside)) : null
+    const [opened, roots] = await openObject(line, beside, mail)
+    if (mail !== null) compareMail(mail, ref, opened)
+    const sum = createHash('sha256').update(opened.body).digest('hex')
+    if (mail === null && line.block !== null && file !== undefined && file.sum !== sum)
+      throw new Error('it is not what its author stored')
+    checkSigned(line, keyIn(ref, 3), roots)
+    onProven((verdict.checked += 1))
+  }
+  const checkProof = async (text: string, path: string): Promise<void> => {
+    const line = JSON.parse(text) as Line
+    const what = String(line.beside ?? line.ref ?? path)
+    if (line.type === 'withheld') verdict.withheld.push({ what, code: String(line.code) })
+    else await checkObject(line, String(line.beside ?? '')).catch((error: unknown) => note(what, error))
+  }
+  const eachLine = async (path: string, check: typeof checkSum): Promise<void> => {
+    let held = ''
+    try {
+      for await (const piece of read(path)) {
+        const lines = (held + Buffer.from(piece).toString('latin1')).split('\n')
+        held = lines.pop()!
+        for (const line of lines) await check(Buffer.from(line, 'latin1').toString(), path)
+      }
+      if (held !== '') throw new Error('its last line is cut off')
+    } catch (error) {
+      note(path, error)
+    }
+  }
+
+  await eachLine('tagmanifest-sha256.txt', checkSum)
+  await eachLine('manifest-sha256.txt', checkSum)
+  for (const path of files.keys())
+    if (/^data\/proof\/[^/]+\.jsonl$/.test(path)) await eachLine(path, checkProof)
+  for (const [path, { sum, isProven }] of files) {
+    if (sum === '' && path !== 'tagmanifest-sha256.txt') note(path, 'no manifest names it')
+    if (!isProven && /^data\/(letters|files)\//.test(path)) note(path, 'no proof names it')
+  }
+  return verdict
+}

@@ -1,0 +1,52 @@
+// Numbers, names and hashes as Fumikura and Hypercore write them. Nothing of the verifier imports the engine.
+import { blake2b } from '@noble/hashes/blake2.js'
+
+export const join = (...parts: Uint8Array[]): Buffer => Buffer.concat(parts)
+export const blake = (...parts: Uint8Array[]): Buffer => Buffer.from(blake2b(join(...parts), { dkLen: 32 }))
+
+export function u64(value: number): Buffer {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64LE(BigInt(value))
+  return bytes
+}
+
+/** BLAKE2b over u8 length ‖ domain, then u32le length ‖ part for each. */
+export function hash(domain: string, ...parts: Uint8Array[]): Buffer {
+  const framed = parts.flatMap((part) => [u64(part.byteLength).subarray(0, 4), part])
+  return blake(Buffer.from([domain.length]), Buffer.from(domain), ...framed)
+}
+
+const Z32 = 'ybndrfg8ejkmcpqxot1uwisza345h769'
+
+export function toZ32(bytes: Uint8Array): string {
+  let [text, held, bits] = ['', 0, 0]
+  for (const byte of [...bytes, 0]) {
+    held = ((held & 31) << 8) | byte
+    for (bits += 8; bits >= 5; bits -= 5) text += Z32.charAt((held >> (bits - 5)) & 31)
+  }
+  return text.slice(0, Math.ceil((bytes.byteLength * 8) / 5))
+}
+
+/** Reads one value after the other; beyond the end it throws. */
+export function reading(bytes: Buffer) {
+  let at = 0
+  const take = (count: number): Buffer => {
+    if (at + count > bytes.length) throw new Error('it ends too early')
+    return bytes.subarray(at, (at += count))
+  }
+  const uint = (): number => {
+    const first = take(1)[0]!
+    return first < 0xfd ? first : take(2 ** (first - 0xfc)).reduceRight((sum, byte) => sum * 256 + byte, 0)
+  }
+  const block = (): Buffer => take(uint())
+  /** The bytes of a ref, of which its text is the z-base-32: version, five keys, place, chunks. */
+  const ref = (): Buffer => {
+    const start = at
+    for (const read of [uint, () => take(160), uint, uint]) read()
+    return bytes.subarray(start, at)
+  }
+  return { take, uint, block, ref, rest: () => bytes.subarray(at) }
+}
+
+/** 0: root of the ciphertext, 1: commitment to the key, 2: person, 3: device, 4: core. */
+export const keyIn = (ref: Buffer, n: number): Buffer => ref.subarray(1 + n * 32, 33 + n * 32)

@@ -1,0 +1,157 @@
+// What left comes back: into the same person's next home as it was, into somebody else's as theirs to read; nothing missing, same refs.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { toText } from '../../../src/core/base/index.ts'
+import { parseRef } from '../../../src/core/store/index.ts'
+import { useCircle } from '../../support/circle.ts'
+import { addFile, makeFile, savedContent } from '../../support/files.ts'
+import { calling, type Person } from '../../support/person.ts'
+import {
+  exportHome,
+  importInto,
+  listFiles,
+  readRecords,
+  renewManifests,
+  verifyHere,
+} from '../../support/portable.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+
+const circle = useCircle()
+const makeFolder = useTempFolders()
+
+async function makeLetters(): Promise<{
+  alice: Person
+  bob: Person
+  carol: Person
+  content: Buffer
+  refs: string[]
+}> {
+  const { people } = await circle(['alice', 'bob', 'carol'])
+  const [alice, bob, carol] = people as [Person, Person, Person]
+  const { path, content } = await makeFile(await makeFolder(), 'film.mp4', 300_000)
+  const film = await addFile(alice, path)
+  const small = await addFile(alice, (await makeFile(await makeFolder(), 'small.bin', 700)).path)
+  const first = await alice.write(bob, '最初', 'one', { attachments: [film.file, small.file] })
+  await bob.arrival(first)
+  await bob.read(first)
+  const reply = await bob.write(alice, 'Re', 'two', { replyTo: first })
+  await alice.arrival(reply)
+  await alice.read(reply)
+  const long = await alice.write(bob, 'Long', 'あ'.repeat(60_000))
+  await alice.do.letters.tidy({ refs: [reply], starred: true, addLabels: ['keep'] }, calling)
+  return { alice, bob, carol, content, refs: [first, reply, long] }
+}
+
+test('an export comes into another home object by object: same refs, same texts, same files, threads whole', async () => {
+  const { alice, carol, content, refs } = await makeLetters()
+  const folder = join(await makeFolder(), 'alice')
+  await exportHome(alice, folder)
+  expect(await importInto(carol, folder)).toMatchObject({ taken: 5, known: 0, refused: [] })
+  for (const ref of refs) {
+    const [there, here] = [await alice.read(ref), await carol.read(ref, 0)]
+    expect([here.ref, here.subject, here.text, here.sentAt]).toEqual([
+      there.ref,
+      there.subject,
+      there.text,
+      there.sentAt,
+    ])
+    expect(here.imported).toEqual({ whose: 'alice' })
+    expect(here.from.person).toBe(there.from.person)
+  }
+  const entries = await carol.list('imported')
+  expect(entries.map(({ ref }) => ref).sort()).toEqual([...refs].sort())
+  expect(entries.map(({ from }) => from.name).sort()).toEqual(['alice', 'alice', 'bob'])
+  expect(await carol.list('inbox')).toEqual([])
+  const thread = await carol.do.letters.thread({ ref: refs[1]! }, calling)
+  expect(thread.map(({ ref }) => ref)).toEqual(refs.slice(0, 2))
+  expect(await savedContent(carol, refs[0]! as never, await makeFolder())).toEqual(content)
+  expect(await importInto(carol, folder)).toMatchObject({ taken: 0, known: 5, refused: [] })
+  expect((await carol.do.letters.search({ query: 'two', limit: 10 }, calling)).length).toBe(1)
+})
+
+test('what was imported can be exported again, and each object is still proven', async () => {
+  const { alice, carol } = await makeLetters()
+  const [zip, again] = [join(await makeFolder(), 'a.zip'), join(await makeFolder(), 'again')]
+  await exportHome(alice, zip)
+  await importInto(carol, zip)
+  await exportHome(carol, again)
+  expect(await verifyHere(carol, again)).toMatchObject({ ok: true, checked: 5, problems: [] })
+})
+
+test('a contact takes in letters of cores that are known at another length', async () => {
+  const { alice, bob, refs } = await makeLetters()
+  const secret = await alice.do.letters.send(
+    { to: ['self'], subject: 'note', text: 'mine' } as never,
+    calling,
+  )
+  const folder = join(await makeFolder(), 'alice')
+  await exportHome(alice, folder)
+  const report = await importInto(bob, folder)
+  expect(report.refused).toEqual([])
+  expect((await bob.read(secret.ref, 0)).text).toBe('mine')
+  expect((await bob.read(refs[2]!, 0)).text.length).toBe(60_000)
+})
+
+test('an export that was changed is refused as a whole, and nothing of it is here', async () => {
+  const { alice, carol } = await makeLetters()
+  const folder = join(await makeFolder(), 'alice')
+  await exportHome(alice, folder)
+  const path = (await listFiles(folder)).find((one) => one.startsWith('data/proof/'))!
+  const whole = await readFile(join(folder, path), 'utf8')
+  await writeFile(join(folder, path), whole.replace('"kind":"letter"', '"kind":"lettes"'))
+  await expect(importInto(carol, folder)).rejects.toMatchObject({ code: 'INVALID' })
+  expect(await carol.list('imported')).toEqual([])
+})
+
+test('a forged proof is refused by itself, with all sums made right, and the rest is taken', async () => {
+  const { alice, bob, carol, refs } = await makeLetters()
+  await alice.arrival(await bob.write(alice, 'Later', 'so that there is a way to a root'))
+  const folder = join(await makeFolder(), 'alice')
+  await exportHome(alice, folder)
+  const path = (await listFiles(folder)).find((one) => one.startsWith(`data/proof/${whoIs(refs[1]!)}`))!
+  const [text] = (await readFile(join(folder, path), 'utf8')).split('\n')
+  const line = JSON.parse(text!) as Record<string, unknown>
+  for (const field of [
+    'key',
+    'signature',
+    'block',
+    'path',
+    'device',
+    'namespace',
+    'length',
+    'fork',
+    'at',
+    'roots',
+  ]) {
+    const value = line[field]
+    const forged = typeof value === 'number' ? value + 1 : flip(String(value))
+    await writeFile(join(folder, path), `${JSON.stringify({ ...line, [field]: forged })}\n`)
+    await renewManifests(folder)
+    const report = await importInto(carol, folder)
+    expect({ field, refused: report.refused.length }).toEqual({ field, refused: 1 })
+  }
+  const taken = (await carol.list('imported')).map(({ ref }) => ref)
+  expect(taken.sort()).toEqual([refs[0], refs[2]].sort())
+})
+
+const flip = (base64: string): string => {
+  const bytes = Buffer.from(base64, 'base64')
+  bytes[Math.floor(bytes.length / 2)]! ^= 1
+  return bytes.toString('base64')
+}
+
+function whoIs(ref: string): string {
+  return toText(parseRef(ref)!.person)
+}
+
+test('records say no more than how it is shown: a box of mine is not entered by somebody else’s', async () => {
+  const { alice, carol } = await makeLetters()
+  const folder = join(await makeFolder(), 'alice')
+  await exportHome(alice, folder)
+  const records = await readRecords(folder, 'letters.jsonl')
+  expect(records.map(({ box }) => box).sort()).toEqual(['inbox', 'sent', 'sent'])
+  await importInto(carol, folder)
+  expect(await carol.list('sent')).toEqual([])
+  expect((await carol.list('starred')).length).toBe(0)
+})

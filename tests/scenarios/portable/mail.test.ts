@@ -1,0 +1,143 @@
+// Mail of other programs: whatever it is in, and however it is written, it becomes letters that are read, found and threaded.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { useCircle } from '../../support/circle.ts'
+import { calling, type Person } from '../../support/person.ts'
+import { exportHome, importInto, listFiles, verifyHere } from '../../support/portable.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+
+const circle = useCircle()
+const makeFolder = useTempFolders()
+
+/** 会議は三時 in the charsets of its time. */
+const JAPANESE: [charset: string, encoding: string, hex: string][] = [
+  ['ISO-2022-JP', '7bit', '1b24423271354424' + '4f3b303b7e1b2842'],
+  ['Shift_JIS', '8bit', '89ef8b6382cd8e4f8e9e'],
+  ['EUC-JP', '8bit', 'b2f1b5c4a4cfbbb0bbfe'],
+  ['UTF-8', '8bit', Buffer.from('会議は三時').toString('hex')],
+]
+
+function mailOf(head: string[], body: Buffer | string): Buffer {
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), Buffer.from(body)])
+}
+
+test('mail in Japanese charsets is read, and found by its words', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  for (const [charset, encoding, hex] of JAPANESE) {
+    const raw = Buffer.from(hex, 'hex')
+    const head = [
+      'From: =?UTF-8?B?5bGx55Sw?= <yamada@example.jp>',
+      `Subject: =?${charset}?B?${raw.toString('base64')}?=`,
+      `Content-Type: text/plain; charset=${charset}`,
+      `Content-Transfer-Encoding: ${encoding}`,
+      'Date: Mon, 5 Jan 2004 12:00:00 +0900',
+      `X-Charset: ${charset}`,
+    ]
+    await writeFile(join(folder, `${charset}.eml`), mailOf(head, raw))
+  }
+  expect(await importInto(alice, folder)).toMatchObject({ taken: 4, refused: [] })
+  const found = await alice.do.letters.search({ query: '会議', limit: 10 }, calling)
+  expect(found.map(({ subject, from, sentAt }) => [subject, from.name, sentAt])).toEqual(
+    JAPANESE.map(() => ['会議は三時', '山田 <yamada@example.jp>', '2004-01-05T03:00:00.000Z']),
+  )
+  for (const { ref } of found) expect((await alice.read(ref!, 0)).text).toBe('会議は三時')
+})
+
+test('an mbox and a Maildir of the same mails are taken once, and threads stand whatever came first', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  const first = mailOf(
+    [
+      'From: a@x.org',
+      'To: b@x.org',
+      'Subject: Tea',
+      'Message-ID: <1@x>',
+      'Date: Mon, 5 Jan 2004 12:00:00 +0000',
+    ],
+    'Tea?\n\n>From here\nFrom there\n',
+  )
+  const reply = mailOf(
+    [
+      'From: b@x.org',
+      'Subject: Re: Tea',
+      'Message-ID: <2@x>',
+      'References: <0@x> <1@x>',
+      'Date: Mon, 5 Jan 2004 13:00:00 +0000',
+    ],
+    'Yes\n',
+  )
+  const quoted = first.toString().replace(/^(>*From [ht])/gm, '>$1')
+  const box = `From b@x.org Mon Jan  5 13:00:00 2004\n${reply.toString()}\nFrom a@x.org Mon Jan  5 12:00:00 2004\n${quoted}\n`
+  await writeFile(join(folder, 'inbox'), box.replace(/\r\n/g, '\n'))
+  expect(await importInto(alice, join(folder, 'inbox'))).toMatchObject({ taken: 2, known: 0, refused: [] })
+  for (const name of ['cur', 'new', 'tmp']) await mkdir(join(folder, 'Mail', name), { recursive: true })
+  await writeFile(join(folder, 'Mail/cur/1.x:2,S'), first)
+  await writeFile(join(folder, 'Mail/new/2.x'), reply)
+  await writeFile(join(folder, 'Mail/dovecot-uidlist'), '3')
+  expect(await importInto(alice, join(folder, 'Mail'))).toMatchObject({ taken: 0, known: 2, refused: [] })
+  const entries = await alice.list('imported')
+  const tea = entries.find(({ subject }) => subject === 'Tea')!
+  expect((await alice.read(tea.ref!, 0)).text).toBe('Tea?\n\n>From here\nFrom there')
+  const thread = await alice.do.letters.thread({ ref: tea.ref! }, calling)
+  expect(thread.map(({ subject, depth }) => [subject, depth])).toEqual([
+    ['Tea', 0],
+    ['Re: Tea', 1],
+  ])
+})
+
+test('odd mails: what is attached is served, pages become words, and what is no mail is told', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  const parts = [
+    '--b',
+    'Content-Type: text/html; charset=utf-8',
+    '',
+    '<style>x{}</style><p>Hello &amp; <b>goodbye</b></p><script>bad()</script>',
+    '--b',
+    'Content-Type: application/pdf; name="=?UTF-8?B?6KuL5rGC5pu4LnBkZg==?="',
+    'Content-Disposition: attachment',
+    'Content-Transfer-Encoding: base64',
+    '',
+    'SGVsbG8=',
+    '--b--',
+    '',
+  ]
+  await writeFile(
+    join(folder, 'a.eml'),
+    mailOf(['From: x', 'Subject: odd\t', 'Content-Type: multipart/mixed; boundary=b'], parts.join('\r\n')),
+  )
+  await writeFile(
+    join(folder, 'b.eml'),
+    mailOf(['Subject: nothing else', 'Date: nonsense', 'Content-Type: multipart/mixed; boundary=none'], 'x'),
+  )
+  await writeFile(join(folder, 'photo.jpg'), Buffer.from([0xff, 0xd8, 0xff, 0, 1, 2]))
+  await writeFile(
+    join(folder, 'people.vcf'),
+    'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:花子\r\nTEL:123\r\nEND:VCARD\r\nBEGIN:VCARD\r\nFN:Taro\r\nEND:VCARD\r\n',
+  )
+  const report = await importInto(alice, folder)
+  expect(report).toMatchObject({ taken: 4, refused: [{ what: 'photo.jpg', code: 'INVALID' }] })
+  const entries = await alice.list('imported')
+  const odd = await alice.read(entries.find(({ subject }) => subject === 'odd')!.ref!, 0)
+  expect(odd.text).toBe('Hello & goodbye')
+  expect(odd.attachments.map(({ name, size, type }) => [name, size, type])).toEqual([
+    ['請求書.pdf', 5, 'application/pdf'],
+  ])
+  const file = await alice.files.open(odd.attachments[0]!.file, { waitMs: 0, signal: calling.signal })
+  const pieces: Uint8Array[] = []
+  for await (const piece of file.read(0, file.size)) pieces.push(piece)
+  expect(Buffer.concat(pieces).toString()).toBe('Hello')
+  expect(entries.filter(({ subject }) => subject === '花子' || subject === 'Taro').length).toBe(2)
+})
+
+test('what was imported leaves again byte for byte, proven as mine', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  await writeFile(join(folder, 'a.eml'), mailOf(['From: a@x.org', 'Subject: one'], 'x\r\n'))
+  await importInto(alice, join(folder, 'a.eml'))
+  await exportHome(alice, join(folder, 'out'))
+  expect(await verifyHere(alice, join(folder, 'out'))).toMatchObject({ ok: true, checked: 1 })
+  expect((await listFiles(join(folder, 'out'))).filter((path) => path.endsWith('.eml')).length).toBe(1)
+})

@@ -1,0 +1,23 @@
+// The verifier is small enough to be read by whoever wants to trust it, and has nothing of the engine in it.
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const folder = fileURLToPath(new URL('../../src/verifier', import.meta.url))
+const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
+
+const isCode = (line: string): boolean => !/^\s*(?:\/\/.*|\/?\*.*)?$/.test(line)
+
+test('the verifier has at most 300 lines of code', () => {
+  const lines = files.flatMap((text) => text.split('\n')).filter(isCode)
+  expect(lines.length).toBeGreaterThan(100)
+  expect(lines.length).toBeLessThanOrEqual(300)
+})
+
+test('it imports Node, two small packages of ciphers and hashes, and nothing else', () => {
+  const imports = files.flatMap((text) => [...text.matchAll(/from '([^']+)'/g)].map(([, name]) => name!))
+  const others = imports.filter((name) => !/^(?:node:|\.\/|@noble\/(?:hashes|ciphers)\/)/.test(name))
+  expect(imports.length).toBeGreaterThan(5)
+  expect(others).toEqual([])
+})

@@ -1,0 +1,36 @@
+// A page under axe: WCAG 2.2 A and AA, and its best practices, in the two looks that differ most.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+export const LOOKS = [
+  {
+    name: 'light and wide, in English',
+    colorScheme: 'light',
+    locale: 'en-GB',
+    viewport: { width: 1360, height: 860 },
+  },
+  {
+    name: 'dark and narrow, in Japanese',
+    colorScheme: 'dark',
+    locale: 'ja-JP',
+    viewport: { width: 390, height: 844 },
+  },
+] as const
+
+export async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, target }) => `${id}: ${target.join(' ')} ${html.slice(0, 200)}`),
+  )
+}
+
+/** Loaded, and with everything that fades in faded in. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('main') !== null &&
+      document.querySelector('.skeleton, [aria-busy]') === null &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+  )
+}
