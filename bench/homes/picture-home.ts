@@ -56,16 +56,16 @@ async function addPicture({ do: handlers }: Person, folder: string, number: numb
   await handlers.files.describe({ file, preview, width: 4000, height: 3000 }, calling)
 }
 
-/** A slope of two colours, other ones for each. */
+/** Squares of colours, other ones for each. */
 function drawPreview(number: number): Buffer {
   const { width, height } = PREVIEW
   const rows = Buffer.alloc((width * 3 + 1) * height)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const at = y * (width * 3 + 1) + 1 + x * 3
-      rows[at] = (number * 37 + x) & 255
-      rows[at + 1] = (number * 11 + y * 2) & 255
-      rows[at + 2] = (number * 71 + x + y) & 255
+      rows[at] = (number * 37 + (x & ~7)) & 255
+      rows[at + 1] = (number * 11 + (y & ~7) * 2) & 255
+      rows[at + 2] = (number * 71 + (x & ~7) + (y & ~7)) & 255
     }
   const head = Buffer.alloc(13)
   head.writeUInt32BE(width, 0)

@@ -385,7 +385,7 @@ async function openNouns<T>(
   closers.push(() => files.close())
   const works = new Works()
   closers.push(() => works.close())
-  const albums = new Albums({ letters: parts, reference, withoutPlace: files.withoutPlace })
+  const albums = new Albums({ letters: parts, reference, withoutPlace: files.linkWithoutPlace })
   if (!ledger.isDamaged) {
     await returning.begin()
     const settleDamage = await watchDamage(parts, ownCores, peers)

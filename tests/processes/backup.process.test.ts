@@ -18,7 +18,7 @@ beforeAll(async () => {
   await bob.get(['new', '--name', 'bob'])
   await Promise.all([alice.up(), bob.up()])
   await pair(alice, bob)
-}, 60_000)
+}, 120_000)
 
 afterAll(async () => {
   await place.remove()
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 test(
   'words and a backup bring back a person, their letters and their contacts, on a new device',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   async () => {
     const old = await send(alice, ['--to', 'bob', '--subject', 'Old', '--text', 'before the loss'])
     await arrival(old, bob)
@@ -80,7 +80,7 @@ test(
   },
 )
 
-test('words alone bring back the person, and a torn backup says so', { timeout: 60_000 }, async () => {
+test('words alone bring back the person, and a torn backup says so', { timeout: 120_000 }, async () => {
   const home = place.home('words')
   expect(await home.refusal(['recover'], { input: words.join(' ') })).toBe('INVALID')
   const numbered = words.map((word, at) => `${at + 1}. ${word}`).join('\n')
@@ -88,7 +88,7 @@ test('words alone bring back the person, and a torn backup says so', { timeout: 
     input: numbered,
   })
   expect(recovered).toMatchObject({ name: 'alice', report: { letters: 0, backupAt: null } })
-  const noise = join(place.dir, 'noise')
+  const noise = join(place.dir, 'noise.file')
   await writeFile(noise, 'fumikura backup\nand nothing behind it')
   expect(await place.home('noise').refusal(['restore', noise], { input: words.join(' ') })).toBe('DAMAGED')
 })

@@ -58,6 +58,8 @@ test('the tour of the README works as it is typed', async () => {
     'shared',
     'In bloom',
     'cherry (1)',
+    'group.png (',
+    'from alice',
   ]) {
     expect(text).toContain(said)
   }

@@ -23,6 +23,8 @@ async function shoot(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: `${process.env.FUMIKURA_PICTURES}/${name}.png` })
 }
 
+test.setTimeout(150_000)
+
 test('a backup is made in the settings, and its person comes back with it to an empty computer', async ({
   sit,
 }) => {
@@ -64,7 +66,7 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await threshold.getByRole('button', { name: 'Go on' }).click()
   await expect(threshold.getByText('together they are nobody’s')).toBeVisible()
   await threshold
-    .getByLabel('Word 1', { exact: true })
+    .getByRole('combobox', { name: 'Word 1', exact: true })
     .fill(words.map((word, at) => `${at + 1}. ${word}`).join('\n'))
   await threshold.getByRole('button', { name: 'Go on' }).click()
 

@@ -6,6 +6,7 @@ import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Ledger } from '../ledger/index.ts'
 import {
   canPublishAttached,
+  findAlbumPart,
   listAlbumKeys,
   listAlbumParts,
   publishAttached,
@@ -101,6 +102,12 @@ export class Albums {
     const view = viewAlbum(this.#letters, album)
     if (view === null) throw new EngineError('NOT_FOUND', 'There is no such album here.')
     return { ...view, text: null }
+  }
+
+  /** The title of the album that an object is a part of; null when it is of none. */
+  titleOf(object: Uint8Array): string | null {
+    const part = findAlbumPart(this.#ledger, object)
+    return part === null ? null : this.get(part.album).title
   }
 
   /** With what its author says of it. */

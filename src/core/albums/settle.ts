@@ -1,6 +1,6 @@
 // Gives every part of an album to everyone it is for, and takes it back from whom it is for no more: whatever is missing, however often asked.
 // notify, for albums: one grant and one notice for each part and audience, as for anything that is shared.
-import { findAudience, findContentKey } from '../access/index.ts'
+import { destroyContentKey, findAudience, findContentKey, hasAnyRight } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import {
   listAlbumParts,
@@ -30,6 +30,20 @@ export async function settleAlbum(letters: LetterParts, album: Uint8Array): Prom
       letters.log.warn('album-not-settled', { code: error.code })
     }
   }
+  await emptyReplaced(letters, album)
+}
+
+/** A page that was replaced and that nobody has holds no file any more: its key is destroyed. */
+async function emptyReplaced(letters: LetterParts, album: Uint8Array): Promise<void> {
+  const { ledger } = letters
+  const empty = listReplaced(letters, album).filter(
+    ({ object }) => findContentKey(ledger, object) !== null && !hasAnyRight(ledger, object),
+  )
+  if (empty.length === 0) return
+  await ledger.write((tx) => {
+    for (const { object } of empty) destroyContentKey(tx, object)
+  })
+  await ledger.checkpoint()
 }
 
 /** @throws NOT_A_POSTER, BLOCKED, NOT_FOUND (no contact any more), DAMAGED */

@@ -298,8 +298,8 @@ const sendInput = z
     /** Controlled unless told; `public` is always open. */
     mode: z.enum(['open', 'controlled']).optional(),
     urgent: z.boolean().default(false),
-    /** Files of mine (`files.add`), in this order. */
-    attachments: listUpTo(id, MAX_ATTACHMENTS).optional(),
+    /** Files of mine, by their ids (`files.add`) or refs, in this order. */
+    attachments: listUpTo(ref, MAX_ATTACHMENTS).optional(),
     /**
      * What is attached says where it was taken. Unless set, whoever is not its author is given copies without (INVALID with
      * details.reason `place` where that cannot be done); what is for oneself always keeps it.

@@ -17,6 +17,7 @@ import {
 import {
   NO_FACTS,
   objectId,
+  parseRef,
   type FileFacts,
   type FilePreview,
   type Link,
@@ -31,6 +32,7 @@ import { listFiles, type FileFilter } from './file-query.ts'
 import { FileReader, type FileTarget } from './file-reader.ts'
 import { Folders } from './folder-adding.ts'
 import { listOwnFilesAfter, findOwnFile, findOwnFileOf, writeFacts, type OwnFile } from './own-files.ts'
+import { findOrMakePlaceless } from './placeless/placeless-copies.ts'
 import { saveFile } from './save-file.ts'
 import { Sealing } from './sealing.ts'
 
@@ -77,7 +79,10 @@ export class Files {
     return fileId(this.#parts.identity, { kind: 'own', object, number })
   }
 
+  /** By its id, or by the ref of its object. */
   findOwnFile(id: string): OwnFile | null {
+    const ref = parseRef(id)
+    if (ref !== null) return findOwnFileOf(this.#parts.ledger, objectId(ref))
     const place = parseFileId(this.#parts.identity, id)
     return place?.kind === 'own' ? findOwnFile(this.#parts.ledger, place.number) : null
   }
@@ -111,12 +116,19 @@ export class Files {
     return { rel: 'attach', ref, key: contentKey, label: facts === NO_FACTS ? label : { ...label, facts } }
   }
 
-  /** The same file of mine without the place in it: itself where none is known. @throws INVALID when it cannot be taken out */
-  withoutPlace = async (link: Link): Promise<Link> => {
-    if ((link.label?.facts?.place ?? null) === null) return link
-    throw new EngineError('INVALID', 'The place cannot be taken out of this file.', {
-      details: { reason: 'place', name: link.label!.name },
-    })
+  /** What others are given of a file of mine: without the place in it. @throws INVALID (details.reason `place`) when it cannot be taken out */
+  async withoutPlace(file: OwnFile): Promise<Link> {
+    const { ledger } = this.#parts
+    const open = (own: OwnFile) => this.open(this.#readOwn(own), { waitMs: 0 })
+    const copy = await findOrMakePlaceless({ ledger, sealing: this.sealing, open }, file)
+    return this.linkTo({ ...copy, name: file.name })
+  }
+
+  /** The same for a link of an album of mine. @throws NOT_FOUND when that file is no more */
+  linkWithoutPlace = (link: Link): Promise<Link> => {
+    const file = findOwnFileOf(this.#parts.ledger, objectId(link.ref))
+    if (file === null) throw notFound()
+    return this.withoutPlace({ ...file, name: link.label?.name ?? file.name })
   }
 
   /** From now on it is shown with this preview and these facts. */
@@ -158,14 +170,23 @@ export class Files {
   }
 
   /**
-   * The files behind a ref: those that a letter attaches, or an own file itself. The letter is mine or opened by now.
+   * The files behind a ref: those that a letter attaches, or a file itself. The letter is mine or opened by now.
    * @throws NOT_FOUND
    */
   listBehind(ref: Ref): ReadableFile[] {
+    const file = this.findFile(ref)
+    return file === null ? this.#listAttached(objectId(ref)) : [file]
+  }
+
+  /** A file of mine, or one that something opened here attaches; null when the ref names no file that is known. */
+  findFile(ref: Ref): ReadableFile | null {
     const object = objectId(ref)
-    const own = this.#parts.store.findOwn(this.#parts.ledger, object)
-    if (own?.header.kind !== 'file') return this.#listAttached(object)
-    return [this.#readOwn(findOwnFileOf(this.#parts.ledger, object))]
+    const { store, ledger } = this.#parts
+    if (store.findOwn(ledger, object)?.header.kind === 'file')
+      return this.#readOwn(findOwnFileOf(ledger, object))
+    const sql = 'SELECT letter, position FROM attached WHERE file = ? AND author IS NOT NULL LIMIT 1'
+    const row = ledger.get<{ letter: Uint8Array; position: number }>(sql, object)
+    return row === undefined ? null : (this.#listAttached(row.letter)[row.position] ?? null)
   }
 
   #readOwn(file: OwnFile | null): ReadableFile {

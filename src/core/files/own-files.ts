@@ -77,13 +77,20 @@ export function keepOwnFile(
   return { ...kept, facts }
 }
 
-/** It is none of my files any more, under no name. */
-export function forgetOwnFile(tx: Transaction, object: Uint8Array): void {
+/** It is none of my files any more, under no name. Gives its copy without place, which then is none either. */
+export function forgetOwnFile(tx: Transaction, object: Uint8Array): Uint8Array[] {
+  const copies = tx.all<{ object: Uint8Array }>(
+    `SELECT f.object FROM placeless_copies p JOIN own_files f ON f.number = p.number
+     WHERE p.object = ? AND f.is_listed = 0`,
+    object,
+  )
+  for (const copy of copies) tx.run('DELETE FROM own_files WHERE object = ?', copy.object)
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE object = ?`
   const gone = tx.all<OwnFileRow & Record<string, never>>(sql, object).map(toOwnFile)
   tx.run('DELETE FROM own_files WHERE object = ?', object)
   tx.run('DELETE FROM placeless_copies WHERE object = ?', object)
   for (const file of gone) forgetVersion(tx, file)
+  return copies.map((copy) => copy.object)
 }
 
 function findNamed(reader: Reader, object: Uint8Array, name: string): OwnFile | null {

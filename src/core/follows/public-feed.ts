@@ -124,7 +124,9 @@ export class PublicFeed {
     return this.#parts.ownCores.append(tx, core, () => encodeFeedRecord(record))
   }
 
+  /** An album is no post: its parts are told, and stand in no archive. */
   #list(tx: Transaction, notice: Notice): void {
+    if (notice.kind === 'collection') return
     const object = objectId(notice.ref)
     const header = this.#parts.store().findOwn(tx, object)?.header
     this.archive.put(tx, {

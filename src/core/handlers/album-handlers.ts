@@ -7,7 +7,7 @@ import { fileId, findOwnFileOf } from '../files/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { objectId } from '../store/index.ts'
 import type { EventPublisher } from './event-publisher.ts'
-import { tellListed } from './file-tell.ts'
+import { tellListed, tellOwnAttached } from './file-tell.ts'
 import { isoTime, partyOf, refText, tellAudience } from './names.ts'
 import { nameAudience, resolveAudience } from './recipients.ts'
 
@@ -156,9 +156,12 @@ function tellMember(
 ): ListedFile[] {
   const cursor = `${Buffer.from(letter).toString('hex')}.${position}` as Cursor
   if (!isMine) return [{ ...tellListed(home, { own: null, at: 0, letter, position, author }), cursor }]
+  if (findContentKey(home.parts.ledger, file) === null) return []
   const own = findOwnFileOf(home.parts.ledger, file)
-  const isThere = own !== null && findContentKey(home.parts.ledger, file) !== null
-  return isThere ? [{ ...tellListed(home, { own, at: own.addedAt }), cursor }] : []
+  // What left the list of files is in the album still, as long as a page carries it.
+  return own === null
+    ? [{ ...tellOwnAttached(home, letter, position), cursor }]
+    : [{ ...tellListed(home, { own, at: own.addedAt }), cursor }]
 }
 
 /** @throws INVALID */

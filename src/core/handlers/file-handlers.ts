@@ -134,10 +134,8 @@ async function listToSave(
   number: number | undefined,
   wait: { waitMs: number; signal: AbortSignal },
 ): Promise<ReadableFile[]> {
-  const { store, ledger } = home.parts
-  const own = store.findOwn(ledger, objectId(ref))
   // Saving is a reference: it opens the letter as reading does.
-  if (own?.header.kind !== 'file') await home.reference.open(ref, wait)
+  if (home.files.findFile(ref) === null) await home.reference.open(ref, wait)
   const all = home.files.listBehind(ref)
   if (number === undefined && all.length > 0) return all
   const one = all[(number ?? 1) - 1]

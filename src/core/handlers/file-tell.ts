@@ -106,6 +106,27 @@ export function tellListed(home: OpenHome, listed: Listed): ListedFile {
   }
 }
 
+/** A file of mine that is in no list any more, by what still carries it. */
+export function tellOwnAttached(
+  { parts, files }: OpenHome,
+  letter: Uint8Array,
+  position: number,
+): Omit<ListedFile, 'cursor'> {
+  const attachment = files.getAttached(letter, position)
+  const own = parts.store.findOwn(parts.ledger, letter)
+  return {
+    ...tellAttachment(parts, letter, position, attachment),
+    kind: kindOfType(attachment.label.type),
+    ref: refText(attachment.ref),
+    from: partyOf(parts, parts.identity.person),
+    isMine: true,
+    letter: own === null ? null : refText(own.ref),
+    addedAt: isoTime(own?.header.at ?? 0),
+    tags: [],
+    versions: 1,
+  }
+}
+
 /** Of a draft: files of mine that are still there. */
 export function tellKnownFiles(home: OpenHome, ids: readonly string[]): ToldAttachment[] {
   return ids.flatMap((id) => {

@@ -111,10 +111,10 @@ export function createLetterHandlers(
 
 /** What a letter attaches files of mine by; where places are not kept, copies without. @throws NOT_FOUND, NOT_YOURS, INVALID */
 async function linksTo({ files }: OpenHome, ids: readonly string[], keepsPlace: boolean): Promise<Link[]> {
-  const links = ids.map((id) => files.linkTo(files.getOwnFile(id)))
-  if (keepsPlace) return links
+  const own = ids.map((id) => files.getOwnFile(id))
+  if (keepsPlace) return own.map((file) => files.linkTo(file))
   const placeless: Link[] = []
-  for (const link of links) placeless.push(await files.withoutPlace(link))
+  for (const file of own) placeless.push(await files.withoutPlace(file))
   return placeless
 }
 

@@ -190,15 +190,20 @@ async function listOfLetter(
   return meant
 }
 
-function tellDeletion({ parts, files }: OpenHome, { own, heldBy, keptBy, openTo }: Deletion): ToldDeletion {
+function tellDeletion(
+  { parts, files, albums }: OpenHome,
+  { own, heldBy, keptBy, openTo }: Deletion,
+): ToldDeletion {
   return {
     ref: refText(own.ref),
     kind: spaceKindOf(own.header),
     title: files.findEntry(own.object)?.name ?? own.header.title,
     bytes: own.bytes,
-    heldBy: heldBy.map(({ ref, header }) => ({
-      ...{ ref: refText(ref), kind: spaceKindOf(header), title: header.title, at: isoTime(header.at) },
-    })),
+    heldBy: heldBy.map(({ object, ref, header }) => {
+      // A page is shown as what it is a page of.
+      const title = albums.titleOf(object) ?? header.title
+      return { ref: refText(ref), kind: spaceKindOf(header), title, at: isoTime(header.at) }
+    }),
     keptBy: keptBy.map((person) => partyOf(parts, person)),
     openTo: openTo.map((audience) => tellAudience(parts, audience)),
   }

@@ -11,8 +11,8 @@ import type { Clearing } from './clearing.ts'
 export interface DeletionParts {
   letters: LetterParts
   clearing: Clearing
-  /** It is no file of mine any more. */
-  forgetFile: (tx: Transaction, object: Uint8Array) => void
+  /** It is no file of mine any more. Gives what leaves the list with it. */
+  forgetFile: (tx: Transaction, object: Uint8Array) => Uint8Array[]
   isListed: (object: Uint8Array) => boolean
 }
 
@@ -95,7 +95,8 @@ export async function deleteOwn(
     throw new EngineError('INVALID', 'What is in it is taken out of it; it is no letter and no file.')
   const at = clockGuard.read().now
   const isDestroyed = await ledger.write((tx) => {
-    if (kind === 'file') parts.forgetFile(tx, object)
+    for (const copy of kind === 'file' ? parts.forgetFile(tx, object) : [])
+      tx.run('INSERT OR IGNORE INTO unlisted_files VALUES (?)', copy)
     // Asked once more: a letter that attaches it may have been sent meanwhile.
     if (kind === 'file' && listHolders(tx, parts.letters, deletion.own).length > 0) {
       tx.run('INSERT OR IGNORE INTO unlisted_files VALUES (?)', object)

@@ -14,7 +14,7 @@ export interface SpaceParts {
   letters: LetterParts
   ownCores: OwnCores
   shelf: CoreShelf
-  forgetFile: (tx: Transaction, object: Uint8Array) => void
+  forgetFile: (tx: Transaction, object: Uint8Array) => Uint8Array[]
   isListed: (object: Uint8Array) => boolean
 }
 

@@ -149,11 +149,12 @@ export class Adding {
   }
 
   /** A file without a preview is a file all the same. */
-  async #describe(file: FileId, blob: Blob): Promise<void> {
-    const { makePreview } = await import('../adding/make-preview.ts')
+  async #describe(file: FileId, blob: File): Promise<void> {
+    const { makePreview } = await import('../files/previews.ts')
     const made = await makePreview(blob)
     if (made === null) return
-    await this.#app.api.files.describe({ file, ...made }).catch((error: unknown) => {
+    const { url: preview, width, height } = made
+    await this.#app.api.files.describe({ file, preview, width, height }).catch((error: unknown) => {
       if (!(error instanceof EngineError)) throw error
     })
   }

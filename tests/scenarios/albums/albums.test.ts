@@ -88,6 +88,38 @@ test('what is taken out is gone for whoever had not opened it, and a new title i
   ])
 })
 
+test('what a crash left ungiven is given at the next start', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  await create(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
+  const { parts, albums } = alice.home
+  const { album } = albums.resolve('Summer')
+  const key = parts.addressBook.resolve('bob').person
+  // As far as sharing had come when the process was killed: written down, and nobody told.
+  await parts.ledger.write((tx) =>
+    tx.run("INSERT INTO album_audiences VALUES (?, ?, 'person', 'controlled', 0, 'shared', 0)", album, key),
+  )
+  await alice.stop()
+  await alice.start()
+  await untilAnnounced(bob, 'Summer', 2)
+  expect(await open(bob, 'Summer')).toMatchObject({ count: 1 })
+})
+
+test('what is taken out of an album that nobody had is held by it no more; what is in it is held by its title', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const [one, two] = [await addPicture(alice, 'one.jpg'), await addPicture(alice, 'two.jpg')]
+  await create(alice, 'Summer', [one, two])
+  await alice.do.albums.remove({ album: 'Summer', files: [one] }, calling)
+  const refs = Object.fromEntries(
+    (await alice.do.files.list({ limit: 10 }, calling)).map(({ name, ref }) => [name, ref]),
+  )
+  const heldBy = async (name: string) =>
+    (await alice.do.space.explainDeletion({ ref: refs[name]! }, calling)).heldBy.map(({ title }) => title)
+  expect([await heldBy('one.jpg'), await heldBy('two.jpg')]).toEqual([[], ['Summer']])
+  await alice.do.space.delete({ ref: refs['two.jpg']! }, calling)
+  expect(await names(alice, 'Summer')).toEqual(['two.jpg'])
+  expect(await alice.do.files.list({ limit: 10 }, calling)).toMatchObject([{ name: 'one.jpg' }])
+})
+
 test('a group and the public are given an album as a person is', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   await foundGroup(alice, 'Choir', [bob])

@@ -245,11 +245,13 @@ export function parseFileNumber(text: string): number {
   return number
 }
 
-/** What `--attach` names, stored first; ids for the letter. */
+const REF_START = 'fumikura://ref/'
+
+/** What `--attach` names: files, stored first, and refs of files of mine. */
 export async function addAttached({ given, api }: Asked): Promise<string[] | undefined> {
-  const paths = given.texts('attach')
   const ids: string[] = []
-  for (const path of paths) ids.push((await api.files.add({ path: resolve(path) })).file)
+  for (const named of given.texts('attach'))
+    ids.push(named.startsWith(REF_START) ? named : (await api.files.add({ path: resolve(named) })).file)
   return ids.length === 0 ? undefined : ids
 }
 

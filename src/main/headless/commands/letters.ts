@@ -41,7 +41,11 @@ const send = asking<SentLetter>({
       kind: 'flag',
       about: 'attached pictures say where they were taken; else copies without go',
     },
-    attach: { kind: 'many', hint: 'FILE', about: 'a file to go with it, as a link; may be given again' },
+    attach: {
+      kind: 'many',
+      hint: 'FILE',
+      about: 'a file to go with it, as a link, or the ref of one of yours; may be given again',
+    },
   },
   async ask(asked) {
     const { given, api, world } = asked

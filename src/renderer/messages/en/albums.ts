@@ -31,8 +31,7 @@ export const albums = {
       : `${shown} taken out. They are still among your files; whoever opened them keeps them.`,
   withdrawn: 'Taken back. Nothing more of it reaches them.',
   shareTitle: 'Share this album with…',
-  shareNote:
-    'It is one album in your store, and nothing is copied or sent. What you add later reaches them by itself.',
+  shareNote: 'It is one album in your store, and nothing is sent. What you add later reaches them by itself.',
   removePlace: 'Take out where the pictures were taken',
   removePlaceHint: 'They are given copies without the place. Yours keep it.',
   keepPlaceHint: 'They will see on a map where each picture was taken, to a few metres.',

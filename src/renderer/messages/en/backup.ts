@@ -31,7 +31,7 @@ export const backup = {
   checkTitle: 'Check your words',
   checkText:
     'There are no new words: if yours are lost, nobody can make others, and a lost computer would be the end of this person. Look now whether you still have them.',
-  checkWhen: (when: string) => `You last had them on ${when}.`,
+  checkWhen: (when: string) => `Last checked ${when}.`,
   check: 'Check my words',
   checkRight: 'These are your words. All is well.',
   checkWrong:
@@ -69,7 +69,7 @@ export const backup = {
   noFile: 'There is no such file.',
 
   doneTitle: 'You are back',
-  doneAsOf: (when: string) => `As it was on ${when}:`,
+  doneAsOf: (when: string) => `From the backup made ${when}:`,
   doneLetters: (count: number) => (count === 1 ? '1 letter' : `${count} letters`),
   doneContacts: (count: number) => (count === 1 ? '1 contact' : `${count} contacts`),
   doneFiles: (count: number) => (count === 1 ? '1 file' : `${count} files`),
@@ -79,8 +79,9 @@ export const backup = {
   doneLost: 'A part of the backup was damaged, and what was in it did not come back.',
   doneAlone:
     'Nothing but you has come back: no letters, no contacts. Meet your contacts again by an invite; they will know you.',
-  doneContactsTold:
-    'Your contacts are told as soon as both are online. Groups let you in again when their owner is met; those that you own yourself, you found anew.',
+  doneContactsTold: 'Your contacts are told as soon as both of you are online.',
+  doneGroupsTold:
+    'Groups let you in again when their owner is online. Groups of your own have to be made again.',
   enter: 'To my letters',
   waiting: (names: string) => `Have not heard of this device yet: ${names}`,
 

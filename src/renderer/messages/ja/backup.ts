@@ -67,7 +67,7 @@ export const backup: typeof english = {
   noFile: 'そのファイルはありません。',
 
   doneTitle: '戻りました',
-  doneAsOf: (when) => `${when}の時点:`,
+  doneAsOf: (when) => `${when}のバックアップから:`,
   doneLetters: (count) => `手紙${count}通`,
   doneContacts: (count) => `連絡先${count}人`,
   doneFiles: (count) => `ファイル${count}件`,
@@ -77,8 +77,9 @@ export const backup: typeof english = {
   doneLost: 'バックアップの一部が壊れていて、その中身は戻りませんでした。',
   doneAlone:
     '戻ったのはあなただけです。手紙も連絡先もありません。招待でもう一度結んでください。相手はあなただとわかります。',
-  doneContactsTold:
-    '連絡先には、おたがいがオンラインになったときに伝わります。グループには、持ち主とつながると入り直せます。あなたが持ち主のグループは作り直してください。',
+  doneContactsTold: '連絡先には、おたがいがオンラインになったときに伝わります。',
+  doneGroupsTold:
+    'グループには、持ち主がオンラインのときに入り直せます。あなたが持ち主のグループは作り直してください。',
   enter: '手紙へ',
   waiting: (names) => `まだこの端末を知らない人: ${names}`,
 

@@ -1,0 +1,48 @@
+// A file of mine read from the store once more, with something else in some places: what a copy without place is made from.
+import type { FileReader } from '../file-reader.ts'
+import type { FileSource } from '../source-file.ts'
+import { patched, type Patch, type ReadPart } from './bytes.ts'
+
+/** Chunks read before they are taken; they lie on this disk. */
+const AHEAD = 4
+
+export class PatchedSource implements FileSource {
+  readonly path = null
+  readonly name: string
+  readonly size: number
+  readonly #reader: FileReader
+  readonly #patches: readonly Patch[]
+
+  constructor(reader: FileReader, patches: readonly Patch[]) {
+    this.name = reader.name
+    this.size = reader.size
+    this.#reader = reader
+    this.#patches = patches
+  }
+
+  async readStart(bytes: number): Promise<Uint8Array> {
+    return patched(await partsOf(this.#reader)(0, bytes), 0, this.#patches)
+  }
+
+  async *read(): AsyncGenerator<Uint8Array, void> {
+    let at = 0
+    for await (const piece of this.#reader.read(0, this.size, AHEAD)) {
+      yield patched(piece, at, this.#patches)
+      at += piece.byteLength
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#reader.close()
+  }
+}
+
+/** Any part of what a reader reads. */
+export function partsOf(reader: FileReader): ReadPart {
+  return async (start, bytes) => {
+    const pieces: Uint8Array[] = []
+    const end = Math.min(reader.size, start + bytes)
+    for await (const piece of reader.read(start, end, AHEAD)) pieces.push(piece)
+    return Buffer.concat(pieces)
+  }
+}
