@@ -16,7 +16,7 @@ export async function writeAlbum(
   files: FileWriter,
   album: AlbumView,
 ): Promise<void> {
-  const members: Record<string, unknown>[] = []
+  const members: (Record<string, unknown> & { name: string; caption: string | null })[] = []
   const objects = [album.cover, ...album.pages].flatMap((part) => (part === null ? [] : [part.object]))
   for (const object of objects) {
     const read = await readObject(parts, object)
@@ -44,7 +44,7 @@ export async function writeAlbum(
   }
   const name = uniqueName(title ?? 'album', album.album, '.json')
   await bag.put(`albums/${name}`, `${JSON.stringify({ ...told, members }, null, 2)}\n`)
-  const captions = members.map(({ name: file, caption }) => `${String(file)}\t${String(caption ?? '')}\n`)
+  const captions = members.map(({ name: file, caption }) => `${file}\t${caption ?? ''}\n`)
   await bag.put(
     `albums/${name.replace(/\.json$/, '.txt')}`,
     `${title ?? ''}\n\n${text ?? ''}\n\n${captions.join('')}`,
