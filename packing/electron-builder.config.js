@@ -25,6 +25,9 @@ const APP_ID = 'org.fumikura.app'
  */
 const filesFor = (platform) => [
   'out/**',
+  // The exporter has the verifier in itself; this one is for the command line.
+  '!out/verifier',
+  '!out/verifier/**',
   'package.json',
   `!**/prebuilds/!(${platform}-\${arch}){,/**/*}`,
   // Bare is another runtime, and what a package was compiled or checked from is of no use to it any more.

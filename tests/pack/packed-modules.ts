@@ -33,8 +33,10 @@ const IMPORTS =
 
 function importsOf(code: string): string[] {
   const names = [...code.matchAll(IMPORTS)].map(([, atStart, later]) => atStart ?? later!)
-  // Electron is the runtime's own, and in nobody's node_modules.
-  return names.filter((name) => !name.startsWith('.') && !isBuiltin(name) && name !== 'electron')
+  // A name that is put together when it is asked for says nothing here. Electron is the runtime's own, and in nobody's node_modules.
+  return names.filter(
+    (name) => !name.startsWith('.') && !name.includes('${') && !isBuiltin(name) && name !== 'electron',
+  )
 }
 
 function dependenciesOf(path: string): string[] {

@@ -91,7 +91,7 @@ test('a letter is exported as e-mail and Markdown, and only one that was opened'
   await bob.read(refs[1]!)
   const eml = await exported('eml')
   expect(eml).toMatchObject({ type: 'message/rfc822' })
-  expect(eml.text).toMatch(/^From: alice\s+<[a-z0-9]+@fumikura\.invalid>\r$/m)
+  expect(eml.text).toMatch(/^From: "alice" <[a-z0-9]+@fumikura\.invalid>\r$/m)
   expect(eml.text).toContain('X-Fumikura-Ref: fumikura://ref/')
   expect(Buffer.from(eml.text.split('\r\n\r\n')[1]!, 'base64').toString('utf8')).toContain('東京都庁で')
   expect((await exported('markdown')).text).toContain('# 会議の件\n\n- From: alice\n- To: bob\n')
