@@ -56,6 +56,7 @@ function draw({
             mode: 'open',
             urgent: false,
             attachments: [],
+            imported: null,
             replacedBy: null,
             original: null,
           }

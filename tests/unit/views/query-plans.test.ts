@@ -15,6 +15,7 @@ const BOXES = [
   'snoozed',
   'notes',
   'following',
+  'imported',
 ] as const
 const LISTS = [...BOXES, 'all'] as const
 const ORDERS = ['newest', 'oldest', 'largest'] as const
