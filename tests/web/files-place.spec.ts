@@ -194,7 +194,7 @@ test('what the store holds is told, and deleting says which album holds it and w
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByText(/only leaves this list/)).toBeVisible()
   await expect(dialog.getByText('bob opened it, and keeps what was fetched.')).toBeVisible()
-  await expect(dialog.getByRole('listitem')).toContainText('an album of yours')
+  await expect(dialog.getByRole('listitem')).toContainText('Kyoto')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Delete harbour.jpg' }).click()
   await expect(dialog.getByText('Nobody else has opened it.')).toBeVisible()

@@ -178,21 +178,21 @@ export class GroupGossip {
       await ledger.write((tx) => believeSuccession(tx, gossip.group, gossip.succession!))
     if (!isOwn && gossip.number > row.number)
       await this.#attachRecords(peer, findGroup(ledger, gossip.group)!)
-    this.#noteHeard(peer, gossip.heads)
+    this.#noteHeard(peer, gossip)
     await this.#followHeads(peer, gossip)
     if (gossip.wantsSince !== null) this.#tellAll(peer, row, { fromEra: gossip.wantsSince })
     return Uint8Array.of(HEARD)
   }
 
-  #noteHeard(peer: Peer, heads: Gossip['heads']): void {
+  #noteHeard(peer: Peer, { group, heads }: Gossip): void {
     const heard = this.#heard.get(peer) ?? new Map<string, number>()
     if (heard.size + heads.length > MAX_HEARD) heard.clear()
-    for (const head of heads) heard.set(nameOf(head), head.length)
+    for (const head of heads) heard.set(nameOf(group, head), head.length)
     this.#heard.set(peer, heard)
   }
 
-  #knows(peer: Peer, head: FeedHead): boolean {
-    return (this.#heard.get(peer)?.get(nameOf(head)) ?? 0) >= head.length
+  #knows(peer: Peer, group: Uint8Array, head: FeedHead): boolean {
+    return (this.#heard.get(peer)?.get(nameOf(group, head)) ?? 0) >= head.length
   }
 
   /** Almost everything that is told is known: nothing is written for that. */
@@ -270,7 +270,7 @@ export class GroupGossip {
           (head) =>
             !equalBytes(head.device, peer.device) &&
             !peer.isReplicating(head.core) &&
-            !this.#knows(peer, head),
+            !this.#knows(peer, group, head),
         )
         for (let at = 0; at < news.length; at += MAX_HEADS)
           this.#send(peer, row, news.slice(at, at + MAX_HEADS)).catch((error: unknown) =>
@@ -286,5 +286,8 @@ export class GroupGossip {
   }
 }
 
-const nameOf = ({ era, device, generation }: Pick<FeedHead, 'era' | 'device' | 'generation'>): string =>
-  `${era} ${generation} ${toHex(device)}`
+type Named = Pick<FeedHead, 'era' | 'device' | 'generation'>
+
+/** One device has a feed in each era of each group. */
+const nameOf = (group: Uint8Array, { era, device, generation }: Named): string =>
+  `${toHex(group)} ${era} ${generation} ${toHex(device)}`
