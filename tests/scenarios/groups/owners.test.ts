@@ -34,6 +34,25 @@ test('who was away while a group was handed over follows it, though its first ow
   expect((await carol!.read(ref)).text).toBe('says bob')
 })
 
+test('what is known of one group hides nothing of another with the same people', async () => {
+  const { people } = await circle(['alice', 'bob', 'carol'])
+  const [alice, bob, carol] = people
+  await foundGroup(alice!, 'Choir', [bob!, carol!])
+  await untilAgreed(alice!, 'Choir', [bob!, carol!])
+  for (const person of people) await alice!.write(CHOIR, person.name, 'for the choir')
+  const ref = await carol!.write(CHOIR, 'Last', 'of several')
+  for (const person of [alice!, bob!]) await person.arrival(ref)
+  await foundGroup(alice!, 'Quay', [bob!])
+  await untilAgreed(alice!, 'Quay', [bob!])
+  await alice!.do.groups.handOver({ group: 'Quay', person: 'bob' }, calling)
+  await untilAgreed(bob!, 'Quay', [alice!])
+  await alice!.do.groups.leave({ group: 'Quay' }, calling)
+  await eventually(async () => {
+    const { members } = await bob!.do.groups.show({ group: 'Quay' }, calling)
+    return members.length === 1
+  })
+})
+
 test('a core of records that froze is succeeded: the group goes on, and members read what is posted then', async () => {
   const { people } = await circle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people
