@@ -17,4 +17,8 @@ void verifyBag({ list, read: (path) => createReadStream(join(folder, path)) }, (
     process.stdout.write(`${JSON.stringify(verdict)}\n`)
     process.exitCode = verdict.ok ? 0 : 1
   },
+  (error: unknown) => {
+    process.stderr.write(`${folder} cannot be read: ${String(error)}\n`)
+    process.exitCode = 2
+  },
 )

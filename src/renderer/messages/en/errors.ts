@@ -17,7 +17,8 @@ export const errors: Record<ErrorCode, string> = {
   DAMAGED: 'This store is damaged and can only be read. Diagnostics says more.',
   NO_SPACE: 'The disk is full. Nothing was lost; make some room and try again.',
   TOO_LARGE: 'That is larger than a letter can be.',
-  QUOTA: 'That is more than is allowed at once. Try again in a while.',
+  QUOTA:
+    'That is more than is allowed at once, or than there is room for. Try again in a while, or make room under Files, Space.',
   BLOCKED: 'You have blocked this person.',
   AMBIGUOUS: 'More than one fits that name.',
   HOME_EXISTS: 'This store already belongs to somebody.',
