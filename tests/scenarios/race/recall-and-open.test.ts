@@ -11,7 +11,7 @@ import { MemoryNetwork, seededRandom } from '../../support/wire.ts'
 /** Another seed is another set of interleavings: FUMIKURA_SEED=7 npx vitest run tests/scenarios/race */
 const SEED = Number(process.env['FUMIKURA_SEED'] ?? 19_870_401)
 /** More batches for a longer look: FUMIKURA_BATCHES=100 */
-const BATCHES = Number(process.env['FUMIKURA_BATCHES'] ?? 10)
+const BATCHES = Number(process.env['FUMIKURA_BATCHES'] ?? 4)
 const LETTERS = 100
 /** All tries and acts of a batch begin within so many milliseconds. */
 const SPREAD_MS = 120
