@@ -63,7 +63,7 @@ function asking(place: string | null) {
       return { canceled: place === null, filePaths: place === null ? [] : [place] }
     },
   }
-  const window = {} as BrowserWindow
+  const window = {} as unknown as BrowserWindow
   return { asked, dialog: dialog as never, window, downloads: '/downloads', words: wordsOf('en') }
 }
 
@@ -128,12 +128,12 @@ test('what had to be fetched for long is dragged the next time', async () => {
   const stored = await openStore({ slow: gives('film.mp4', 'film'), a: gives('a.txt', 'one') })
   const contents = new FakeContents()
   const window = { webContents: contents } as unknown as BrowserWindow
-  await expect(stored.drag('slow' as FileId, window, {} as NativeImage)).rejects.toMatchObject({
+  await expect(stored.drag('slow' as FileId, window, {} as unknown as NativeImage)).rejects.toMatchObject({
     code: 'NOT_YET',
   })
   expect(contents.dragged).toEqual([])
-  await stored.drag('slow' as FileId, window, {} as NativeImage)
-  await stored.drag('a' as FileId, window, {} as NativeImage)
+  await stored.drag('slow' as FileId, window, {} as unknown as NativeImage)
+  await stored.drag('a' as FileId, window, {} as unknown as NativeImage)
   expect(await Promise.all(contents.dragged.map(({ file }) => readFile(file, 'utf8')))).toEqual([
     'film',
     'one',

@@ -58,8 +58,8 @@ export async function importBag(
 async function readOwner(parts: LetterParts, source: FileSource, paths: string[]): Promise<string | null> {
   const path = 'data/records/home.json'
   if (!paths.includes(path)) throw new EngineError('INVALID', 'It does not say whose it is.')
-  const { value: line } = await readLines(source, path).next()
-  const { person, name, format } = parseOwner(line)
+  const first = await readLines(source, path).next()
+  const { person, name, format } = parseOwner(first.done === true ? undefined : first.value)
   if (format !== 1) throw new EngineError('NEWER_HOME', 'This export is of a later form than is known here.')
   const key = typeof person === 'string' ? parseText(person) : null
   if (key !== null && equalBytes(key, parts.identity.person)) return null

@@ -1,6 +1,5 @@
 // A person in a process that dies in the middle of deleting: at the commit after which the file is gone, and before a block of it is.
 // Words: the home's folder, the ref.
-import type { RefText } from '../../../src/core/contract/index.ts'
 import { calling, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/wire.ts'
 
@@ -11,4 +10,4 @@ const { ledger } = alice.home.parts
 ledger.onCommit(() => {
   if (ledger.get('SELECT 1 FROM doomed_blocks') !== undefined) process.kill(process.pid, 'SIGKILL')
 })
-await alice.do.space.delete({ ref: ref as RefText }, calling)
+await alice.do.space.delete({ ref }, calling)

@@ -84,7 +84,7 @@ test('who holds no key is told nothing and given nothing, whatever they say', as
   peer.attach(await carol.home.parts.foreignCores.take(core))
   expect(await carol.home.parts.foreignCores.fetch(core, 0, 300)).toBeNull()
   expect(
-    await bob.home.parts.ledger.all(
+    bob.home.parts.ledger.all(
       'SELECT 1 FROM core_readers WHERE core = ? AND person = ?',
       core,
       carol.home.parts.identity.person,

@@ -258,13 +258,15 @@ export const STORY: readonly Scene[] = [
       await alice.hand.writeOn(' it is yours.')
       await alice.eyes.see(words(/^Not saved\./))
 
+      // A fetch that begins before it is noticed that she is gone may end with her.
+      await bob.hand.choose('Inbox', FROM_AFAR)
+      await bob.eyes.await(words('in alice’s store; away just now'))
       await bob.hand.choose('Inbox', POSTCARD)
       await bob.eyes.see(words('Opening tells nobody'))
       await bob.hand.openSealed()
       await bob.eyes.await(letterText('It is warm here.'))
       await bob.hand.choose('Inbox', FROM_AFAR)
       await bob.eyes.see(words(/^until 12 .*2099/))
-      await bob.eyes.await(words('in alice’s store; away just now'))
       await bob.hand.openSealed()
       await bob.eyes.see(words('alice is away.'))
     },
