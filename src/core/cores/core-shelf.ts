@@ -148,7 +148,7 @@ export class CoreShelf {
    * @throws NO_SPACE
    */
   async compact(share = 0): Promise<void> {
-    // A database that is open for reading only does not refuse this: it takes the process down.
+    // On a full disk this took the process down twice; whether being open for reading only is the cause has not been found.
     if (this.isReadOnly) throw noSpace()
     await this.room.check(share * (await this.diskBytes()))
     const { db } = this.#store.storage

@@ -11,6 +11,7 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 
 const circle = useCircle()
 const makeFolder = useTempFolders()
+/** Real pictures, some damaged, that lie outside the project: a clone stands alone, and .ci/run names them where they are. */
 const samples = process.env.FUMIKURA_SAMPLES
 
 async function addText(person: Person, name: string, text: string) {

@@ -10,6 +10,7 @@ import { findPlaces } from '../../../src/core/files/placeless/find-places.ts'
 import { makeJpeg } from '../../support/pictures-with-facts.ts'
 
 const PLACE = { latitude: 41.9, longitude: -12.5 }
+/** Real pictures, some damaged, that lie outside the project: a clone stands alone, and .ci/run names them where they are. */
 const samples = process.env.FUMIKURA_SAMPLES
 
 async function strip(file: Buffer, name = ''): Promise<Buffer> {
