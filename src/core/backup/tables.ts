@@ -11,7 +11,6 @@ export const BACKED_UP: readonly string[] = [
   'former_cores',
   'rescued_blocks',
   'own_objects',
-  'loose_blocks',
   'kept_objects',
   'public_places',
   'pairs',

@@ -31,6 +31,7 @@ export function listFormerCores(reader: Reader): FormerCore[] {
   return reader.all<FormerCore & Record<string, never>>('SELECT * FROM former_cores')
 }
 
+/** Of a core that does not take it: its tree is not to be had, or is known here at another length. */
 export function rescueBlock(tx: Transaction, core: Uint8Array, position: number, block: Uint8Array): void {
   tx.run('INSERT OR IGNORE INTO rescued_blocks VALUES (?, ?, ?)', core, position, block)
 }

@@ -2,7 +2,7 @@
 // Nothing becomes writable by it: the cores it came from stay what they are, and this device only holds some of their blocks.
 import { equalBytes, MalformedRecord, parseText } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
-import { isProven, type ProvenBlock } from '../cores/index.ts'
+import { isProven, rescueBlock, type ProvenBlock } from '../cores/index.ts'
 import {
   attachmentsOf,
   keepAnnouncedPart,
@@ -112,7 +112,7 @@ async function takeBatch(
       const { ref, contentKey } = proof
       const object = objectId(ref)
       parts.store.keep(tx, ref, contentKey, header, now)
-      if (loose !== null) parts.store.keepLoose(tx, ref.core, loose.position, loose.block)
+      if (loose !== null) rescueBlock(tx, ref.core, loose.position, loose.block)
       keepAttached(tx, object, attachmentsOf(header, ref.person), { author: ref.person, at: header.at })
       const replaces = linkTo(header, 'replaces')?.ref ?? null
       keepVersion(tx, { object, author: ref.person, replaces, at: header.at })

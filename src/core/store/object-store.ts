@@ -44,7 +44,6 @@ export const storeSchema: Schema = {
      CREATE INDEX kept_by_core ON kept_objects (core);
      CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;`,
     `CREATE TABLE public_places (object BLOB PRIMARY KEY, core BLOB NOT NULL, start INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
-    `CREATE TABLE loose_blocks (core BLOB NOT NULL, position INTEGER NOT NULL, block BLOB NOT NULL, PRIMARY KEY (core, position)) STRICT, WITHOUT ROWID;`,
   ],
 }
 
@@ -424,21 +423,10 @@ export class ObjectStore {
     if (this.#ownCores.isOwn(ref.core)) return this.#ownCores.read(ref.core, position)
     const block =
       findRescuedBlock(this.#ledger, ref.core, position) ??
-      this.#findLoose(ref.core, position) ??
       (await this.#foreignCores.fetch(ref.core, position, timeoutMs))
     if (block !== null && block.byteLength > MAX_BLOCK_BYTES)
       throw altered('a block is larger than any block may be')
     return block
-  }
-
-  /** A block that was proven to stand in a core which is known here at another length, and does not take it. */
-  keepLoose(tx: Transaction, core: Uint8Array, position: number, block: Uint8Array): void {
-    tx.run('INSERT OR IGNORE INTO loose_blocks VALUES (?, ?, ?)', core, position, block)
-  }
-
-  #findLoose(core: Uint8Array, position: number): Uint8Array | null {
-    const sql = 'SELECT block FROM loose_blocks WHERE core = ? AND position = ?'
-    return this.#ledger.get<{ block: Uint8Array }>(sql, core, position)?.block ?? null
   }
 
   /** Nobody can announce another's object as their own: core, prefix and ref must name the same author. */

@@ -6,25 +6,6 @@ declare module 'hypercore' {
     quorum: 1
     signers: { publicKey: Uint8Array; namespace: Uint8Array; signature?: 'ed25519' }[]
   }
-  interface CoreNode {
-    index: number
-    size: number
-    hash: Uint8Array
-  }
-  export interface CoreProof {
-    fork: number
-    block: { index: number; value: Uint8Array; nodes: CoreNode[] } | null
-    hash: null
-    seek: null
-    upgrade: {
-      start: number
-      length: number
-      nodes: CoreNode[]
-      additionalNodes: CoreNode[]
-      signature: Uint8Array
-    } | null
-    manifest: CoreManifest | null
-  }
   interface SigningKeyPair {
     publicKey: Uint8Array
     secretKey: Uint8Array
@@ -81,10 +62,11 @@ declare module 'hypercore' {
       readonly signature: Uint8Array | null
     }
     /** `nodes`: how many levels up. Throws when one of them is not here. */
-    proof(request: { block: { index: number; nodes: number } }): Promise<BlockProof>
-    proof(want: { upgrade: { start: number; length: number } }): Promise<CoreProof>
+    proof(
+      want: { block: { index: number; nodes: number } } | { upgrade: { start: number; length: number } },
+    ): Promise<BlockProof>
     /** Takes a block in as from a peer. False, or throws, when it does not fit what is known of this core. */
-    applyProof(proof: BlockProof | CoreProof): Promise<boolean>
+    applyProof(proof: BlockProof): Promise<boolean>
     /** Whether all of these are here. */
     has(start: number, end?: number): Promise<boolean>
     /** Attaches this core alone to a connection (a protomux). */
