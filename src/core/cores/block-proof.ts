@@ -1,5 +1,6 @@
 // What proves to anybody that a block stands in its author's core: the nodes beside its way, and the roots that the device signed.
 // Made when a letter leaves for other programs, and taken in by a home that had it before.
+import { fullRoots, parent, sibling } from 'flat-tree'
 import type Hypercore from 'hypercore'
 import type { BlockProof } from 'hypercore'
 import * as hypercoreCrypto from 'hypercore-crypto'
@@ -105,22 +106,21 @@ function peerManifest({ device, namespace }: SignedCore): object {
   }
 }
 
-/** In the order of a flat tree: the n-th node over 2^d blocks is number n · 2^(d + 1) + 2^d − 1. */
 function* siblingsAbove(position: number): Generator<number, never> {
-  for (let [nth, span] = [position, 1]; ; [nth, span] = [Math.floor(nth / 2), span * 2])
-    yield (nth % 2 === 0 ? nth + 1 : nth - 1) * span * 2 + span - 1
+  for (let index = 2 * position; ; index = parent(index)) yield sibling(index)
 }
 
+/** The roots that a tree of this length has, with the blocks under each; fewer where fewer were given. */
 function placeRoots({
   roots,
   length,
 }: SignedCore): (ProofNode & { index: number; start: number; end: number })[] {
+  const tops = fullRoots(2 * length)
   let end = 0
-  return roots.map((root) => {
-    const start = end
-    const span = 2 ** Math.floor(Math.log2(length - start))
-    end += span
-    return { ...root, start, end, index: start * 2 + span - 1 }
+  return roots.slice(0, tops.length).map((root, nth) => {
+    const [index, start] = [tops[nth]!, end]
+    end += index - 2 * start + 1
+    return { ...root, start, end, index }
   })
 }
 
@@ -146,13 +146,10 @@ function climb(
   position: number,
   path: readonly ProofNode[],
 ): ProofNode & { index: number } {
-  let node = { index: position * 2, size: block.byteLength, hash: hypercoreCrypto.data(block) }
-  let [nth, span] = [position, 1]
-  for (const sibling of path) {
-    const beside = { ...sibling, index: (nth % 2 === 0 ? nth + 1 : nth - 1) * span * 2 + span - 1 }
-    ;[nth, span] = [Math.floor(nth / 2), span * 2]
-    const hash = hypercoreCrypto.parent(node, beside)
-    node = { index: nth * span * 2 + span - 1, size: node.size + beside.size, hash }
+  let node = { index: 2 * position, size: block.byteLength, hash: hypercoreCrypto.data(block) }
+  for (const beside of path) {
+    const hash = hypercoreCrypto.parent(node, { ...beside, index: sibling(node.index) })
+    node = { index: parent(node.index), size: node.size + beside.size, hash }
   }
   return node
 }
