@@ -132,6 +132,8 @@ export function isProven(proven: ProvenBlock): boolean {
   if (position >= length || !equalBytes(coreKey(device, namespace), core)) return false
   const placed = placeRoots(proven)
   if (placed.length !== roots.length || placed.at(-1)?.end !== length) return false
+  // No further than the tree is high: beyond that there is nothing to climb to.
+  if (path.length !== levelsAbove(proven, position)) return false
   const top = climb(block, position, path)
   if (!placed.some(({ index, hash }) => index === top.index && equalBytes(hash, top.hash))) return false
   const counts = Buffer.alloc(16)
