@@ -137,7 +137,7 @@ function pageOf<T>(all: T[], limit: number, before: string | undefined): [T, Cur
   return all.slice(from, from + limit).map((one, i) => [one, String(from + i + 1) as Cursor])
 }
 
-function tellOwn({ files }: OpenHome, one: CountedObject, cursor: Cursor): OwnItem {
+function tellOwn({ files, albums }: OpenHome, one: CountedObject, cursor: Cursor): OwnItem {
   const { object, ref, kind, title, at, bytes, audience } = one
   const entry = files.findEntry(object)
   return {
@@ -145,7 +145,7 @@ function tellOwn({ files }: OpenHome, one: CountedObject, cursor: Cursor): OwnIt
       ref: refText(ref),
       file: entry === null ? null : files.idOf(entry),
       kind,
-      title: entry?.name ?? title,
+      title: entry?.name ?? albums.titleOf(object) ?? title,
     },
     ...{ count: 1, bytes, at: isoTime(at), audience, cursor },
   }
