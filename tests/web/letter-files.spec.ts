@@ -2,16 +2,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { goTo } from './support/audiences.ts'
+import { faultsOf } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 import { makeFilm, makePdf } from './support/sample-files.ts'
 
 let world: World
 let folder: string
 
-test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fumikura-files-'))
   world = await World.open('alice', 'bob')
@@ -242,13 +241,6 @@ function makeBomb(): Buffer {
   header.writeUInt32BE(60_000, 12)
   header.set([8, 6, 0, 0, 0], 16)
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), header, Buffer.alloc(64)])
-}
-
-/** By the rules of WCAG 2.2 A and AA. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
 }
 
 /** Bytes of files that came into the page so far. */

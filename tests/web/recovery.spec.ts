@@ -1,22 +1,15 @@
 // Losing a computer: a backup made in the settings, and the way back by words and file, as somebody of seventy would go it.
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { faultsOf } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 let world: World
 test.beforeAll(async () => {
   world = await World.open('alice', 'bob')
 })
 test.afterAll(() => world.close())
-
-async function isAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-}
 
 async function shoot(page: Page, name: string): Promise<void> {
   if (process.env.FUMIKURA_PICTURES)
@@ -43,7 +36,7 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await page.keyboard.press('Enter')
   await expect(page.getByText('1 letter is in it.')).toBeVisible()
   await shoot(page, 'settings-backup')
-  await isAccessible(page)
+  expect(await faultsOf(page)).toEqual([])
   await alice.goAway()
   await rm(alice.home.dir, { recursive: true })
 
@@ -59,7 +52,7 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await expect(threshold.getByText('Not one of the words')).toBeVisible()
   await expect(threshold.getByRole('combobox', { name: 'Word 2', exact: true })).toHaveValue('zebra')
   await shoot(threshold, 'recover-words')
-  await isAccessible(threshold)
+  expect(await faultsOf(threshold)).toEqual([])
   // Two changed places: each is a word, and together they are nobody’s.
   const swapped = [words[1], words[0], ...words.slice(2)].join(' ')
   await threshold.getByRole('combobox', { name: 'Word 1', exact: true }).fill(swapped)
@@ -75,7 +68,7 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await threshold.getByRole('button', { name: 'Bring everything back' }).click()
   await expect(threshold.getByText('There is no such file.')).toBeVisible()
   await shoot(threshold, 'recover-file')
-  await isAccessible(threshold)
+  expect(await faultsOf(threshold)).toEqual([])
   await threshold.getByLabel('Where the backup file is').fill(file)
   await threshold.keyboard.press('Enter')
 
@@ -83,7 +76,7 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await expect(threshold.getByText('1 letter', { exact: true })).toBeVisible()
   await expect(threshold.getByText('1 contact', { exact: true })).toBeVisible()
   await shoot(threshold, 'recover-done')
-  await isAccessible(threshold)
+  expect(await faultsOf(threshold)).toEqual([])
   await threshold.getByRole('button', { name: 'To my letters' }).click()
   await expect(threshold.getByText('Plums')).toBeVisible()
 
@@ -92,7 +85,7 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await bobs.goto(`${bob.origin}/#/people/${person}`)
   await expect(bobs.getByText('alice writes from a new device')).toBeVisible({ timeout: 20_000 })
   await shoot(bobs, 'new-device')
-  await isAccessible(bobs)
+  expect(await faultsOf(bobs)).toEqual([])
   await bobs.getByRole('button', { name: 'All right' }).click()
   await expect(bobs.getByText('alice writes from a new device')).toBeHidden()
 })

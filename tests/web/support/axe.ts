@@ -18,7 +18,16 @@ export const LOOKS = [
   },
 ] as const
 
+/** Once what fades in has faded in: half faded, everything is too pale. */
 export async function faultsOf(page: Page): Promise<string[]> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== 'running' || effect?.getComputedTiming().iterations === Infinity,
+      ),
+  )
   const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, target }) => `${id}: ${target.join(' ')} ${html.slice(0, 200)}`),
