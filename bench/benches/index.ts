@@ -11,4 +11,15 @@ import { send } from './send.ts'
 import { swarm } from './swarm.ts'
 import { ui } from './ui.ts'
 
-export const benches: readonly Bench[] = [send, notice, reference, cost, files, group, swarm, scale, portable, ui]
+export const benches: readonly Bench[] = [
+  send,
+  notice,
+  reference,
+  cost,
+  files,
+  group,
+  swarm,
+  scale,
+  portable,
+  ui,
+]

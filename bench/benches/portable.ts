@@ -14,7 +14,7 @@ import { Worker } from '../processes/worker.ts'
 /** Raised when the homes are to be made anew. */
 const RECIPE = 1
 const NORMAL_LETTERS = 100_000
-const QUICK_LETTERS = 400
+const QUICK_LETTERS = 100
 const LETTERS_A_SECOND = 2000
 const GROWTH_BYTES = 100e6
 
