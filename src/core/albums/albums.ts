@@ -3,7 +3,7 @@
 import { endedAt, findAudience, type Audience } from '../access/index.ts'
 import { equalBytes, Mutex, toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
-import type { Ledger } from '../ledger/index.ts'
+import type { Ledger, Transaction } from '../ledger/index.ts'
 import {
   canPublishAttached,
   findAlbumPart,
@@ -26,6 +26,7 @@ import {
   type AlbumView,
 } from './album-view.ts'
 import {
+  forgetAlbum,
   forgetAlbumAudience,
   keepAlbumAudience,
   listAlbumAudiences,
@@ -249,6 +250,16 @@ export class Albums {
     if (notice !== undefined) return notice.ref
     if (equalBytes(object, album)) return albumRef
     throw new EngineError('NOT_FOUND', 'This page is not here.')
+  }
+
+  /** While nothing else is done to any album of mine. */
+  alone<T>(act: () => Promise<T>): Promise<T> {
+    return this.#changing.run(act)
+  }
+
+  /** In the transaction that destroys its parts. */
+  forget(tx: Transaction, album: Uint8Array): void {
+    forgetAlbum(tx, album)
   }
 
   async #change(album: Uint8Array, act: (view: AlbumView) => Promise<void>): Promise<void> {

@@ -63,6 +63,12 @@ export function forgetAlbumAudience(tx: Transaction, album: Uint8Array, key: Uin
   tx.run('DELETE FROM album_audiences WHERE album = ? AND key = ?', album, key)
 }
 
+/** It is no more: it is for nobody. */
+export function forgetAlbum(tx: Transaction, album: Uint8Array): void {
+  tx.run('DELETE FROM album_audiences WHERE album = ?', album)
+  tx.run('DELETE FROM own_albums WHERE album = ?', album)
+}
+
 /** Something was added or taken out: everyone it is for is to be given it. */
 export function unsettle(tx: Transaction, album: Uint8Array, now: number): void {
   tx.run("UPDATE album_audiences SET is_settled = 0 WHERE album = ? AND state = 'shared'", album)
