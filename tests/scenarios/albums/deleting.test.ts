@@ -52,7 +52,9 @@ test('a deleted album is gone for who had not opened it, and kept by who had; it
   await expect(openAlbum(carol, album)).rejects.toEqual(refused('RECALLED'))
   expect(await namesInAlbum(bob, album)).toEqual(['one.jpg', 'two.jpg'])
   await createAlbum(alice, 'Autumn', [])
-  expect(await alice.do.albums.list({ from: 'all', limit: 10 }, calling)).toMatchObject([{ title: 'Autumn', count: 0 }])
+  expect(await alice.do.albums.list({ from: 'all', limit: 10 }, calling)).toMatchObject([
+    { title: 'Autumn', count: 0 },
+  ])
 })
 
 test('its pictures go with it where they are meant, but for what something else still carries', async () => {
