@@ -47,11 +47,12 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   if (own === null || letter === null || own.header.kind === 'collection') return null
   const { now } = parts.clockGuard.read()
   const audiences = loadAudiences(reader, object)
-  const tally = tallyOf(reader, object, now, parts.groups.memberships)
+  // Nobody reads what nobody was given: notes, and all mail that came from elsewhere.
+  const tally = audiences.length === 0 ? {} : tallyOf(reader, object, now, parts.groups.memberships)
   const { header, ref, bytes } = own
   const hasKey = findContentKey(reader, object) !== null
   // Also one that was shared and taken back from everyone: it is nobody else's again.
-  const isNote = header.madeFor.kind === 'self' && !hasAnyRight(reader, object)
+  const isNote = header.madeFor.kind === 'self' && (audiences.length === 0 || !hasAnyRight(reader, object))
   return {
     side: header.origin !== undefined ? 'imported' : isNote ? 'notes' : 'sent',
     ref: formatRef(ref),
