@@ -120,7 +120,10 @@ export class Desk {
           return { canceled: filePath === undefined, filePath: filePath ?? '' }
         },
       },
-      shell: { openExternal: async (url: string) => void this.opened.push(url) },
+      shell: {
+        openExternal: async (url: string) => void this.opened.push(url),
+        openPath: async (path: string) => (this.opened.push(path), ''),
+      },
       clipboard: { writeText: (text: string) => void this.copied.push(text) },
       Menu: {
         buildFromTemplate: (template: unknown) => ({ template, popup: () => undefined }),
