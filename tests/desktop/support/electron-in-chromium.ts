@@ -44,7 +44,7 @@ export class Desk {
   constructor(page: Page, dir: string) {
     this.page = page
     this.app.on('test-badge', (count: number) => this.badges.push(count))
-    mkdirSync(dir, { recursive: true })
+    mkdirSync(join(dir, 'temp'), { recursive: true })
     this.app.paths = (name) => join(dir, name)
   }
 
