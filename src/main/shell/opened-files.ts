@@ -101,7 +101,7 @@ const isolate = (text: string): string => `${ISOLATE}${text.replace(UNSEEN, '')}
 
 /** Its end is what a program is chosen by, and stays in sight. */
 function shorten(text: string): string {
-  const chars = [...text]
+  const chars = Array.from(text)
   if (chars.length <= MAX_SHOWN_CHARS) return text
   return `${chars.slice(0, MAX_SHOWN_CHARS - 40).join('')}…${chars.slice(-39).join('')}`
 }
