@@ -17,9 +17,9 @@ import { MemoryNetwork } from '../../support/wire.ts'
 import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
 
-const MAILS = 1000
+const MAILS = 600
 /** Beginning to end takes about so long. */
-const MAX_LIFE_MS = 900
+const MAX_LIFE_MS = 700
 
 export const portableScenario: Scenario = {
   name: 'portable',
