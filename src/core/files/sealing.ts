@@ -226,7 +226,7 @@ export class Sealing {
   async #checkSpace(size: number): Promise<void> {
     const { ownCores } = this.#parts
     if (ownCores.isReadOnly) throw new EngineError('NO_SPACE', 'There is no space left on the disk.')
-    await ownCores.checkRoom(size)
+    await ownCores.whole.checkRoom(size)
   }
 
   /** Its core and the key it is sealed under, on disk before the first chunk is. */
@@ -244,7 +244,7 @@ export class Sealing {
     { id, header, size }: { id: Uint8Array; header: ObjectHeader; size: number },
   ): SealingRow {
     const { ownCores, identity } = this.#parts
-    const core = ownCores.createWhole(tx)
+    const core = ownCores.whole.create(tx)
     const secrets = sealSecrets(core, drawSecrets(), identity.device)
     const sealed = encodeObject(header, NO_BODY)
     return { id, core, path: '', name: header.title, size, modified_at: 0, header: sealed, secrets }
@@ -273,7 +273,7 @@ export class Sealing {
     try {
       const added = await this.#sealInto(source, row, work, described)
       // The same content came in by another way meanwhile.
-      if (added.isKnown) await this.#parts.ownCores.discard(row.core)
+      if (added.isKnown) await this.#parts.ownCores.whole.discard(row.core)
       return added
     } catch (error) {
       // Closing the home is the one end after which it can be gone on with, if it can be read once more.
@@ -299,7 +299,7 @@ export class Sealing {
     const hasher = this.#createHasher()
     const bytes = new ByteCount()
     const sealing = bytes.count(this.#sealAll(source, row, { sealer, hasher, work }))
-    const length = await ownCores.fillWhole(row.core, this.#notYetStanding(row.core, sealing))
+    const length = await ownCores.whole.fill(row.core, this.#notYetStanding(row.core, sealing))
     const { chunkCount, paddedBytes } = sealer
     const { contentKey } = secrets
     const sealed = { ...sealer.commitments(), contentKey, blocks: [], chunkCount, paddedBytes }
@@ -385,7 +385,7 @@ export class Sealing {
     await ledger
       .write((tx) => deleteSealing(tx, core))
       .catch((error: unknown) => log.warn('sealing-not-dropped', { message: String(error) }))
-    await ownCores.discard(core)
+    await ownCores.whole.discard(core)
   }
 
   #createHasher(): KeyedHasher {
