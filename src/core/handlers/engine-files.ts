@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os'
 import type { Writable } from 'node:stream'
 import { fromHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { AddedFile, ImportReport } from '../contract/index.ts'
-import { decideFileName, SourceStream } from '../files/index.ts'
+import { decideOpening, type Opening } from '../contract/file-opening.ts'
+import type { AddedFile, FileKind, ImportReport } from '../contract/index.ts'
+import { decideFileName, safeFileName, SourceStream } from '../files/index.ts'
 import { tellAdded } from './file-handlers.ts'
 import { openMailPart } from './mail-part.ts'
+import { partyOf } from './names.ts'
 import { createPortableFiles } from './portable-files.ts'
 import type { OpenHome } from '../open-home.ts'
-import type { FilePreview } from '../store/index.ts'
+import { kindOfType, type FilePreview } from '../store/index.ts'
 
 /** A file as a page sends it. */
 export interface SentFile {
@@ -44,6 +46,11 @@ export interface OpenedFile {
   size: number
   /** Media type by content. */
   type: string
+  kind: FileKind
+  /** Whether another program may open it, by what is in it and what its author called it. */
+  outside: Opening['outside']
+  /** Who stored it, by name; null for oneself. */
+  from: string | null
   /** From `start` to before `end`; each chunk is verified before any of it is given. @throws as `open` */
   read(start: number, end: number): AsyncIterable<Uint8Array>
   close(): void
@@ -77,11 +84,16 @@ export function createEngineFiles(
       if (within !== null) return within
       const preview = files.findPreview(id)
       if (preview !== null) return openPreview(preview)
-      const reader = await files.open(files.find(id), wait)
+      const found = files.find(id)
+      const reader = await files.open(found, wait)
+      const { name, size, type } = reader
       return {
-        name: decideFileName(reader.name, reader.type),
-        size: reader.size,
-        type: reader.type,
+        name: decideFileName(name, type),
+        size,
+        type,
+        kind: kindOfType(type),
+        outside: decideOpening({ name: safeFileName(name), type }).outside,
+        from: found.letter === null ? null : partyOf(parts, found.ref.person).name,
         read: (start, end) => reader.read(start, end, AHEAD_OF_STREAM),
         close: () => reader.close(),
       }
@@ -94,6 +106,9 @@ function openPreview({ type, bytes }: FilePreview): OpenedFile {
     name: `preview.${type.slice('image/'.length)}`,
     size: bytes.byteLength,
     type,
+    kind: 'picture',
+    outside: 'never',
+    from: null,
     async *read(start, end) {
       yield bytes.subarray(start, end)
     },

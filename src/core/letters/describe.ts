@@ -76,8 +76,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
     isReplaced: isReplaced(reader, object),
     tidy: readTidy(reader, object),
     textFrom: hasKey ? 'own' : '',
-    imported:
-      header.origin === undefined ? null : { from: header.origin.from, to: header.origin.to, whose: null },
+    imported: header.origin === undefined ? null : namesOf(header.origin, { whose: null, isMail: true }),
   }
 }
 
@@ -104,8 +103,17 @@ function describeArchived(reader: Reader, parts: Parts, object: Uint8Array): Let
     isReplaced: isReplaced(reader, object),
     tidy: readTidy(reader, object),
     textFrom: 'kept',
-    imported: { from: record.from, to: record.to, whose },
+    imported: namesOf(header.origin ?? record, { whose, isMail: header.origin !== undefined }),
   }
+}
+
+type Imported = NonNullable<LetterEntry['imported']>
+
+function namesOf(
+  { from, to }: Pick<Imported, 'from' | 'to'>,
+  more: Pick<Imported, 'whose' | 'isMail'>,
+): Imported {
+  return { from, to, ...more }
 }
 
 function wideOfHeader({ madeFor }: ObjectHeader): WideEntry[] {

@@ -56,6 +56,7 @@ export function createDesktopShell(door: DesktopDoor): Shell {
     saveFiles: async (files) => {
       await (await door.shell()).outside.saveStored({ files: files.map(({ file }) => file) })
     },
+    openFile: async (file) => (await (await door.shell()).outside.openStored({ file })).outcome,
     print: () => wish(({ window }) => window.print()),
     setLocale: (locale) => wish(({ window }) => window.setLocale({ locale })),
     setTheme: (theme) => wish(({ window }) => window.setTheme({ theme })),

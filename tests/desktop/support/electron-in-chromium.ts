@@ -44,7 +44,7 @@ export class Desk {
   constructor(page: Page, dir: string) {
     this.page = page
     this.app.on('test-badge', (count: number) => this.badges.push(count))
-    mkdirSync(dir, { recursive: true })
+    mkdirSync(join(dir, 'temp'), { recursive: true })
     this.app.paths = (name) => join(dir, name)
   }
 
@@ -120,7 +120,10 @@ export class Desk {
           return { canceled: filePath === undefined, filePath: filePath ?? '' }
         },
       },
-      shell: { openExternal: async (url: string) => void this.opened.push(url) },
+      shell: {
+        openExternal: async (url: string) => void this.opened.push(url),
+        openPath: async (path: string) => (this.opened.push(path), ''),
+      },
       clipboard: { writeText: (text: string) => void this.copied.push(text) },
       Menu: {
         buildFromTemplate: (template: unknown) => ({ template, popup: () => undefined }),

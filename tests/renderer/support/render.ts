@@ -89,6 +89,7 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
     setBadge: note('setBadge'),
     saveFile: note('saveFile'),
     saveFiles: async (files) => note('saveFiles')(files),
+    openFile: null,
     print: note('print'),
     setLocale: note('setLocale'),
     setTheme: note('setTheme'),
