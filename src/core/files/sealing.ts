@@ -26,6 +26,7 @@ import {
 } from '../store/index.ts'
 import { safeFileName } from './file-name.ts'
 import { SNIFFED_BYTES, typeOfContent } from './file-type.ts'
+import type { FileReader } from './file-reader.ts'
 import { findSameContent, hasFileOfSize, keepOwnFile, type OwnFile } from './own-files.ts'
 import { factBytesOf, readFacts } from './picture-facts.ts'
 import { SealingWork } from './sealing-work.ts'
@@ -40,10 +41,13 @@ import {
   type SealingRow,
 } from './sealing-row.ts'
 import { SourceFile, type FileSource } from './source-file.ts'
+import { keepFilmFacts } from './stored-film.ts'
 import { Turns } from './turns.ts'
 
 export type SealingParts = Pick<LetterParts, 'ledger' | 'identity' | 'store' | 'clock' | 'log'> & {
   ownCores: OwnCores
+  /** A file of mine, ready to be read in any part. */
+  open: (file: OwnFile) => Promise<FileReader>
 }
 
 /** A file that is being stored, or waits to be gone on with. */
@@ -124,7 +128,9 @@ export class Sealing {
     isListed = true,
   ): Promise<Added> {
     try {
-      return await this.#addBySize(source, { ...(await this.#describe(source)), isListed }, addLarge)
+      const described = { ...(await this.#describe(source)), isListed }
+      const added = await this.#addBySize(source, described, addLarge)
+      return isListed ? { ...added, file: await keepFilmFacts(this.#parts, added.file) } : added
     } finally {
       await source.close()
     }
