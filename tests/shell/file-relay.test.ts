@@ -14,6 +14,7 @@ async function openRelay(): Promise<{ relay: FileRelay; sent: Buffer[]; port: nu
       for await (const piece of body) sent.push(Buffer.from(piece))
       return { name: 'stored' } as never
     },
+    addFromPath: () => Promise.reject(new Error('not asked')),
     open: async () => ({
       name: 'film',
       size: FILE.byteLength,

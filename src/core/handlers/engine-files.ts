@@ -5,7 +5,7 @@ import { fromHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { decideOpening, type Opening } from '../contract/file-opening.ts'
 import type { AddedFile, FileKind, ImportReport } from '../contract/index.ts'
-import { decideFileName, safeFileName, SourceStream } from '../files/index.ts'
+import { decideFileName, safeFileName, SourceStream, type Added, type Sealing } from '../files/index.ts'
 import { tellAdded } from './file-handlers.ts'
 import { openMailPart } from './mail-part.ts'
 import { partyOf } from './names.ts'
@@ -29,6 +29,8 @@ export interface EngineFiles {
    * @throws INVALID (not of that length), TOO_LARGE, NO_SPACE, CANCELLED, NO_PERSON, LOCKED
    */
   add(file: SentFile): Promise<AddedFile>
+  /** Stores a file of this machine, as `add` does; what an earlier end interrupted is gone on with. @throws NOT_FOUND, and as `add` */
+  addFromPath(file: { path: string; sealing: string }): Promise<AddedFile>
   /**
    * A file by its id, when its first chunk was fetched and checked.
    * @throws NOT_FOUND, NO_PERSON, LOCKED, ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED
@@ -67,17 +69,19 @@ export function createEngineFiles(
   onAdded: (file: AddedFile) => void = () => undefined,
   passing: string = tmpdir(),
 ): EngineFiles {
+  const adding = async (add: (sealing: Sealing) => Promise<Added>): Promise<AddedFile> => {
+    const home = open()
+    const added = tellAdded(home, await add(home.files.sealing))
+    onAdded(added)
+    return added
+  }
   return {
     ...createPortableFiles(open, passing),
     async add({ name, size, sealing, body }) {
-      const home = open()
-      if (!SEALING_FORM.test(sealing))
-        throw new EngineError('INVALID', 'This is no name for a file on its way.')
       const source = new SourceStream(name, size, body)
-      const added = tellAdded(home, await home.files.sealing.addStream(source, fromHex(sealing)))
-      onAdded(added)
-      return added
+      return adding((works) => works.addStream(source, parseSealing(sealing)))
     },
+    addFromPath: ({ path, sealing }) => adding((works) => works.add(path, parseSealing(sealing))),
     async open(id, wait) {
       const { files, parts } = open()
       const within = await openMailPart(parts, id)
@@ -99,6 +103,11 @@ export function createEngineFiles(
       }
     },
   }
+}
+
+function parseSealing(text: string): Uint8Array {
+  if (!SEALING_FORM.test(text)) throw new EngineError('INVALID', 'This is no name for a file on its way.')
+  return fromHex(text)
 }
 
 function openPreview({ type, bytes }: FilePreview): OpenedFile {
