@@ -2,7 +2,7 @@
 // It has no opinion and no exit code of its own: a figure that falls short is a row like any other.
 import type { Summary } from './figures.ts'
 
-export type Unit = 'ms' | 'bytes' | '%' | 'frames' | 'requests'
+export type Unit = 'ms' | 'bytes' | '%' | 'frames' | 'requests' | 'letters/s'
 
 /** One thing that was measured, and the same of whoever it is measured against. */
 export interface Row {

@@ -19,6 +19,7 @@ const bundleDir = await bundleForRun(projectDir, {
   person: 'bench/processes/person.ts',
   'plain-pipe': 'bench/processes/plain-pipe.ts',
   'plain-peer': 'bench/processes/plain-peer.ts',
+  'plain-portable': 'bench/processes/plain-portable.ts',
   'plain-store': 'bench/processes/plain-store.ts',
   'plain-table': 'bench/processes/plain-table.ts',
 })

@@ -4,10 +4,22 @@ import { cost } from './cost.ts'
 import { files } from './files.ts'
 import { group } from './group.ts'
 import { notice } from './notice.ts'
+import { portable } from './portable.ts'
 import { reference } from './reference.ts'
 import { scale } from './scale.ts'
 import { send } from './send.ts'
 import { swarm } from './swarm.ts'
 import { ui } from './ui.ts'
 
-export const benches: readonly Bench[] = [send, notice, reference, cost, files, group, swarm, scale, ui]
+export const benches: readonly Bench[] = [
+  send,
+  notice,
+  reference,
+  cost,
+  files,
+  group,
+  swarm,
+  scale,
+  portable,
+  ui,
+]

@@ -16,6 +16,7 @@ import { askForRelease } from '../../src/core/letters/ask-for-release.ts'
 import { getRef, objectId } from '../../src/core/store/index.ts'
 import { Arrivals } from './arrivals.ts'
 import { createFileTasks } from './person-files.ts'
+import { createPortableTasks } from './person-portable.ts'
 import { letterText } from './letter-text.ts'
 import { monotonicMs, serveTasks } from './tasks.ts'
 import { weigh, type Weight } from './weight.ts'
@@ -166,6 +167,7 @@ export const personTasks = {
     await handlers.groups.add({ group: name, persons: members, history: false }, calling)
   },
   ...createFileTasks(handlers, () => state.home),
+  ...createPortableTasks(handlers),
   weigh: (): Promise<Weight> => weigh(state.home, examine),
   examine,
   /** Asked often: it must cost nothing, so it is no list of contacts. */

@@ -379,6 +379,10 @@ async function openNouns<T>(
     ...{ letters: parts, ownCores, shelf },
     forgetFile: forgetOwnFile,
     isListed: (object) => files.findEntry(object) !== null,
+    albums: {
+      forget: (tx, album) => albums.forget(tx, album),
+      alone: (act) => albums.alone(act),
+    },
   })
   closers.push(() => space.close())
   const files: Files = new Files(parts, ownCores, space.room)

@@ -4,11 +4,8 @@ import { blake2b } from '@noble/hashes/blake2.js'
 export const join = (...parts: Uint8Array[]): Buffer => Buffer.concat(parts)
 export const blake = (...parts: Uint8Array[]): Buffer => Buffer.from(blake2b(join(...parts), { dkLen: 32 }))
 
-export function u64(value: number): Buffer {
-  const bytes = Buffer.alloc(8)
-  bytes.writeBigUInt64LE(BigInt(value))
-  return bytes
-}
+export const u64 = (value: number): Buffer =>
+  Buffer.from(value.toString(16).padStart(16, '0'), 'hex').reverse()
 
 /** BLAKE2b over u8 length ‖ domain, then u32le length ‖ part for each. */
 export function hash(domain: string, ...parts: Uint8Array[]): Buffer {

@@ -9,7 +9,7 @@ import { projectDir } from '../support/child.ts'
 import { useTempFolders } from '../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
-const NAMES = ['send', 'notice', 'reference', 'files']
+const NAMES = ['send', 'notice', 'reference', 'files', 'portable']
 
 test('the quick bench ends with figures for all that it was asked for', { timeout: 180_000 }, async () => {
   const path = join(await makeFolder(), 'figures.json')

@@ -14,6 +14,7 @@ const STEPS: Record<string, number> = {
   'disk-rewind': 1,
   'disk-space': 6,
   recovery: 15,
+  portable: 4,
   clock: 12,
   // Every deed once.
   hostile: 32,

@@ -8,6 +8,7 @@ import { spaceScenario } from './disk/space.ts'
 import { hostileScenario } from './hostile/hostile.ts'
 import { killScenario } from './kill.ts'
 import { modelScenario } from './model.ts'
+import { portableScenario } from './portable/portable.ts'
 import { recoveryScenario } from './recovery/recovery.ts'
 import type { Scenario } from './scenario.ts'
 import { soakScenario } from './soak/soak.ts'
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   rewindScenario,
   spaceScenario,
   recoveryScenario,
+  portableScenario,
   clockScenario,
   hostileScenario,
   decodeScenario,

@@ -7,7 +7,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { once } from 'node:events'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
-import { build, type Rolldown } from 'vite'
+import { build, type Plugin, type Rolldown } from 'vite'
 
 /** Also from within a bundle, which lies elsewhere in the project. */
 export const projectDir = findProject(import.meta.dirname)
@@ -25,11 +25,12 @@ process.once('exit', () => {
  * The path of a plain .mjs with `entryTs` (absolute, or relative to the project) and all of our own code it imports;
  * packages stay outside. Built once per test process; the name carries the hash of the content, so that test files
  * running side by side do not disturb each other. `import.meta.url` inside is the bundle's, not the source's.
+ * `plugins` give what is no file.
  */
-export function bundleChild(entryTs: string): Promise<string> {
+export function bundleChild(entryTs: string, plugins: Plugin[] = []): Promise<string> {
   const entry = resolve(projectDir, entryTs)
   let bundle = bundles.get(entry)
-  if (bundle === undefined) bundles.set(entry, (bundle = makeBundle(entry)))
+  if (bundle === undefined) bundles.set(entry, (bundle = makeBundle(entry, plugins)))
   return bundle
 }
 
@@ -74,16 +75,17 @@ function findProject(dir: string): string {
   return existsSync(join(dir, 'package.json')) ? dir : findProject(dirname(dir))
 }
 
-const isPackage = (id: string): boolean => !id.startsWith('.') && !isAbsolute(id)
+const isPackage = (id: string): boolean => !/^[.\0]/.test(id) && !isAbsolute(id)
 
-async function makeBundle(entry: string): Promise<string> {
-  return writeBundle(await bundle(entry, 'esm'), basename(entry, '.ts'), 'mjs')
+async function makeBundle(entry: string, plugins: Plugin[]): Promise<string> {
+  return writeBundle(await bundle(entry, 'esm', plugins), basename(entry, '.ts'), 'mjs')
 }
 
-async function bundle(entry: string, format: 'esm' | 'cjs'): Promise<string> {
+async function bundle(entry: string, format: 'esm' | 'cjs', plugins: Plugin[] = []): Promise<string> {
   const result = (await build({
     root: projectDir,
     configFile: false,
+    plugins,
     logLevel: 'warn',
     build: {
       ssr: entry,
@@ -93,7 +95,11 @@ async function bundle(entry: string, format: 'esm' | 'cjs'): Promise<string> {
       target: 'node20',
       minify: false,
       sourcemap: 'inline',
-      rolldownOptions: { external: isPackage, output: { format, codeSplitting: false } },
+      // What a plugin gives is bundled too.
+      rolldownOptions: {
+        external: (id) => isPackage(id) && !(plugins.length > 0 && id.startsWith('virtual:')),
+        output: { format, codeSplitting: false },
+      },
     },
   })) as Rolldown.RolldownOutput
   return result.output[0].code

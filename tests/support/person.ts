@@ -142,7 +142,7 @@ export class Person {
 /** Pairs two persons by an invite. */
 export async function pair(inviter: Person, guest: Person): Promise<void> {
   const { invite } = await inviter.do.invites.create({}, calling)
-  await guest.do.invites.accept({ link: invite, waitMs: 5000 }, calling)
+  await guest.do.invites.accept({ link: invite, waitMs: 30_000 }, calling)
 }
 
 /** Looks again until it is so; a test that waits for nothing fails by its own words. */

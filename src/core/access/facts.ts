@@ -72,6 +72,11 @@ export function findAudience(reader: Reader, objectId: Uint8Array, key: Uint8Arr
   return stored === undefined ? null : toRow(stored)
 }
 
+/** When it was taken back from this audience; null while it is theirs. */
+export function endedAt({ recalledAt, withdrawnAt }: AudienceRow): number | null {
+  return recalledAt ?? withdrawnAt
+}
+
 /** By which audiences this person can come to the object now: as themselves, and as a member of groups. */
 export function listWays(
   reader: Reader,

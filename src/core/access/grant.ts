@@ -5,7 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
 import { PUBLIC_KEY, type Audience, type Epoch } from './audience.ts'
-import { findAudience } from './facts.ts'
+import { endedAt, findAudience } from './facts.ts'
 
 /** One reader and the content key sealed to the box key with that number on their card. */
 export interface ReaderGrant {
@@ -76,6 +76,26 @@ export function regrantGroup(
   )
   tx.run(`UPDATE access_grants SET sealed_key = ? ${where}`, grant, objectId, group)
   tx.run(`UPDATE access_audiences SET era = ?, epoch = ? ${where}`, since.era, since.epoch, objectId, group)
+}
+
+/**
+ * It was taken back from this audience: from now on it is as if they had never been given it, and they can be given it again. Members of a
+ * group whom it was released to are answered the same as before. Whether there was such an audience.
+ */
+export function forgetTakenBack(tx: Transaction, objectId: Uint8Array, key: Uint8Array): boolean {
+  const row = findAudience(tx, objectId, key)
+  if (row === null || endedAt(row) === null) return false
+  const where = 'WHERE object = ? AND audience = ?'
+  tx.run(
+    `UPDATE access_releases SET sealed_key = (SELECT sealed_key FROM access_grants ${where})
+     ${where} AND sealed_key = x'' AND EXISTS (SELECT 1 FROM access_grants ${where})`,
+    ...[objectId, key, objectId, key, objectId, key],
+  )
+  for (const table of ['access_grants', 'access_audiences', 'access_doubts'])
+    tx.run(`DELETE FROM ${table} ${where}`, objectId, key)
+  // Another notice comes, and arrives.
+  tx.run('DELETE FROM access_arrivals WHERE object = ? AND person = ?', objectId, key)
+  return true
 }
 
 /**

@@ -1,9 +1,9 @@
 // Albums as their author makes them and their readers open them: the one room through which the engine speaks of them.
 // A cover with the title, and pages of links; what is added later is a page more, for everyone whom the album is for.
-import { findAudience, type Audience } from '../access/index.ts'
+import { endedAt, findAudience, type Audience } from '../access/index.ts'
 import { equalBytes, Mutex, toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
-import type { Ledger } from '../ledger/index.ts'
+import type { Ledger, Transaction } from '../ledger/index.ts'
 import {
   canPublishAttached,
   findAlbumPart,
@@ -26,6 +26,7 @@ import {
   type AlbumView,
 } from './album-view.ts'
 import {
+  forgetAlbum,
   forgetAlbumAudience,
   keepAlbumAudience,
   listAlbumAudiences,
@@ -174,7 +175,7 @@ export class Albums {
     })
   }
 
-  /** @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already, or a place cannot be taken out) */
+  /** Also once more, after it was taken back. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already, or a place cannot be taken out) */
   async share(
     album: Uint8Array,
     audience: Audience,
@@ -182,28 +183,39 @@ export class Albums {
   ): Promise<void> {
     await this.#changing.run(async () => {
       const view = this.#getMine(album)
-      if (findAudience(this.#ledger, view.cover!.object, audience.key) !== null)
-        throw new EngineError('INVALID', 'They were given it before.')
+      const before = this.#findAudience(album, audience)
+      if (before?.state === 'shared') throw new EngineError('INVALID', 'They have it already.')
       if (audience.kind === 'public') await this.#publishPages(view)
       if (!keepsPlace) await this.#makeTwins(this.#getMine(album))
-      const one: AlbumAudience = { audience, mode, keepsPlace, state: 'shared', isSettled: false }
+      const givenAt = this.#letters.clockGuard.read().now
+      const one: AlbumAudience = { audience, mode, keepsPlace, state: 'shared', isSettled: false, givenAt }
       await this.#ledger.write((tx) => keepAlbumAudience(tx, album, one))
       try {
         await settleAudience(this.#letters, album, one)
       } catch (error) {
-        const isGiven = findAudience(this.#ledger, view.cover!.object, audience.key) !== null
-        if (!isGiven) await this.#ledger.write((tx) => forgetAlbumAudience(tx, album, audience.key))
+        const row = findAudience(this.#ledger, view.cover!.object, audience.key)
+        const isGiven = row !== null && endedAt(row) === null
+        if (!isGiven)
+          await this.#ledger.write((tx) =>
+            before === null
+              ? forgetAlbumAudience(tx, album, audience.key)
+              : keepAlbumAudience(tx, album, before),
+          )
         throw error
       }
     })
+  }
+
+  #findAudience(album: Uint8Array, { key }: Audience): AlbumAudience | null {
+    return listAlbumAudiences(this.#ledger, album).find((one) => equalBytes(one.audience.key, key)) ?? null
   }
 
   /** @throws NOT_YOURS, NOT_FOUND when it is not for them */
   async withdraw(album: Uint8Array, audience: Audience): Promise<void> {
     await this.#changing.run(async () => {
       this.#getMine(album)
-      const one = this.audiencesOf(album).find((row) => equalBytes(row.audience.key, audience.key))
-      if (one === undefined) throw new EngineError('NOT_FOUND', 'It was not given to them.')
+      const one = this.#findAudience(album, audience)
+      if (one?.state !== 'shared') throw new EngineError('NOT_FOUND', 'It was not given to them.')
       const withdrawn: AlbumAudience = { ...one, state: 'withdrawn', isSettled: false }
       await this.#ledger.write((tx) => keepAlbumAudience(tx, album, withdrawn))
       await settleAudience(this.#letters, album, withdrawn)
@@ -238,6 +250,16 @@ export class Albums {
     if (notice !== undefined) return notice.ref
     if (equalBytes(object, album)) return albumRef
     throw new EngineError('NOT_FOUND', 'This page is not here.')
+  }
+
+  /** While nothing else is done to any album of mine. */
+  alone<T>(act: () => Promise<T>): Promise<T> {
+    return this.#changing.run(act)
+  }
+
+  /** In the transaction that destroys its parts. */
+  forget(tx: Transaction, album: Uint8Array): void {
+    forgetAlbum(tx, album)
   }
 
   async #change(album: Uint8Array, act: (view: AlbumView) => Promise<void>): Promise<void> {

@@ -12,6 +12,10 @@ export const albumsSchema: Schema = {
        state TEXT NOT NULL, is_settled INTEGER NOT NULL, PRIMARY KEY (album, key)
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE own_albums (album BLOB PRIMARY KEY, changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+    // What was public before parts of albums stood in the archive is looked through once, and stands there from then on.
+    `UPDATE album_audiences SET is_settled = 0 WHERE kind = 'public' AND state = 'shared';`,
+    // What was taken back from them before is given again, what is later is not.
+    `ALTER TABLE album_audiences ADD COLUMN given_at INTEGER NOT NULL DEFAULT 0;`,
   ],
 }
 
@@ -21,6 +25,8 @@ export interface AlbumAudience {
   keepsPlace: boolean
   state: 'shared' | 'withdrawn'
   isSettled: boolean
+  /** When it was last given to them; 0 where that was not written down. ms since the epoch. */
+  givenAt: number
 }
 
 interface Row {
@@ -30,6 +36,7 @@ interface Row {
   keeps_place: number
   state: AlbumAudience['state']
   is_settled: number
+  given_at: number
 }
 
 export function listAlbumAudiences(reader: Reader, album: Uint8Array): AlbumAudience[] {
@@ -40,19 +47,26 @@ export function listAlbumAudiences(reader: Reader, album: Uint8Array): AlbumAudi
     keepsPlace: row.keeps_place === 1,
     state: row.state,
     isSettled: row.is_settled === 1,
+    givenAt: row.given_at,
   }))
 }
 
 export function keepAlbumAudience(tx: Transaction, album: Uint8Array, one: AlbumAudience): void {
-  const { audience, mode, keepsPlace, state, isSettled } = one
+  const { audience, mode, keepsPlace, state, isSettled, givenAt } = one
   tx.run(
-    'INSERT OR REPLACE INTO album_audiences VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ...[album, audience.key, audience.kind, mode, keepsPlace ? 1 : 0, state, isSettled ? 1 : 0],
+    'INSERT OR REPLACE INTO album_audiences VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[album, audience.key, audience.kind, mode, keepsPlace ? 1 : 0, state, isSettled ? 1 : 0, givenAt],
   )
 }
 
 export function forgetAlbumAudience(tx: Transaction, album: Uint8Array, key: Uint8Array): void {
   tx.run('DELETE FROM album_audiences WHERE album = ? AND key = ?', album, key)
+}
+
+/** It is no more: it is for nobody. */
+export function forgetAlbum(tx: Transaction, album: Uint8Array): void {
+  tx.run('DELETE FROM album_audiences WHERE album = ?', album)
+  tx.run('DELETE FROM own_albums WHERE album = ?', album)
 }
 
 /** Something was added or taken out: everyone it is for is to be given it. */

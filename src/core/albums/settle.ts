@@ -1,8 +1,17 @@
 // Gives every part of an album to everyone it is for, and takes it back from whom it is for no more: whatever is missing, however often asked.
 // notify, for albums: one grant and one notice for each part and audience, as for anything that is shared.
-import { destroyContentKey, findAudience, findContentKey, hasAnyRight } from '../access/index.ts'
+import {
+  destroyContentKey,
+  endedAt,
+  findAudience,
+  findContentKey,
+  findDueNotice,
+  hasAnyRight,
+  type AudienceRow,
+} from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import {
+  appendNotices,
   listAlbumParts,
   listAllAlbumParts,
   shareLetter,
@@ -63,10 +72,28 @@ export async function settleAudience(
 async function give(
   letters: LetterParts,
   { object }: AlbumPart,
-  { audience, mode }: AlbumAudience,
+  { audience, mode, givenAt }: AlbumAudience,
 ): Promise<void> {
-  if (findAudience(letters.ledger, object, audience.key) !== null) return
-  await shareLetter(letters, object, newAudience(letters, audience), mode)
+  const row = findAudience(letters.ledger, object, audience.key)
+  if (row === null || wasTakenBackBefore(row, givenAt))
+    return shareLetter(letters, object, newAudience(letters, audience), mode)
+  if (audience.kind === 'public' && row.withdrawnAt === null) await list(letters, object, row)
+}
+
+/** What was taken back when the whole album was is given again with it; what was taken back alone later stays so. */
+function wasTakenBackBefore(row: AudienceRow, givenAt: number): boolean {
+  const at = endedAt(row)
+  return at !== null && at <= givenAt
+}
+
+/** What was told before parts of albums stood in the archive is told once more, and stands there. */
+async function list(letters: LetterParts, object: Uint8Array, row: AudienceRow): Promise<void> {
+  const { ledger, publicFeed } = letters
+  if (row.noticedAt === null || publicFeed.isListed(ledger, object)) return
+  await ledger.write((tx) => {
+    const due = findDueNotice(tx, object, row.audience.key)
+    if (due !== null) appendNotices(tx, letters, [due])
+  })
 }
 
 /** Pages that a later one took the place of: who has not opened them by now need not. */

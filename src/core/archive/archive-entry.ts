@@ -79,6 +79,8 @@ export function decodeObjectValue(bytes: Uint8Array): { at: number; entry: Archi
 const BY_TIME = Buffer.from('p')
 const BY_TAG = Buffer.from('t')
 const BY_OBJECT = Buffer.from('o')
+/** Parts of albums. */
+const BY_PART = Buffer.from('c')
 
 /** The one key that is no post's. Persisted and sent, as all of them: do not change. */
 export const SUMMARY_KEY: Uint8Array = Buffer.from('s')
@@ -99,7 +101,22 @@ export function objectKey(object: Uint8Array): Uint8Array {
   return concatBytes(BY_OBJECT, object)
 }
 
-/** Every list that an entry stands in, with its key there. */
+export function partKey({ at, object }: ArchivePlace): Uint8Array {
+  return concatBytes(BY_PART, placeBytes(at), object)
+}
+
+/** The start of the keys of all parts of albums. */
+export const PART_PREFIX: Uint8Array = BY_PART
+
+/** The part under this key, if it is the one that belongs there. @throws MalformedRecord */
+export function readPart(key: Uint8Array, value: Uint8Array): ArchiveEntry {
+  const entry = decodeEntry(value)
+  if (compareBytes(key, partKey(entry)) !== 0)
+    throw new MalformedRecord('a part stands under a key that is not its own')
+  return entry
+}
+
+/** Every list that a post stands in, with its key there. */
 export function listKeysOf(entry: ArchiveEntry): Uint8Array[] {
   return [null, ...new Set(entry.tags)].map((tag) => listKey(tag, entry))
 }

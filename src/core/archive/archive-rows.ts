@@ -28,8 +28,11 @@ export const archiveSchema: Schema = {
   ],
 }
 
-/** `replaced` ones are found by their object alone; `removed` ones wait for the Hyperbee to lose them, then they are gone here too. */
-export type PostState = 'listed' | 'replaced' | 'removed'
+/**
+ * `replaced` ones are found by their object alone; a `part` of an album is no post and stands in a list of its own; `removed` ones wait for
+ * the Hyperbee to lose them, then they are gone here too.
+ */
+export type PostState = 'listed' | 'replaced' | 'part' | 'removed'
 
 export interface PostRow {
   entry: ArchiveEntry

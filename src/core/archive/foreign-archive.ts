@@ -9,10 +9,13 @@ import {
   listKey,
   listPrefix,
   objectKey,
+  PART_PREFIX,
+  partKey,
   readListed,
+  readPart,
   SUMMARY_KEY,
 } from './archive-entry.ts'
-import type { ArchiveEntry } from './archive-entry.ts'
+import type { ArchiveEntry, ArchivePlace } from './archive-entry.ts'
 import { cutPage, decodeSummary, type ArchivePage, type ArchiveQuery } from './archive-page.ts'
 import { MAX_BEE_BLOCK_BYTES } from './bee-block.ts'
 import { BeeWalk, type BeeSource } from './bee-walk.ts'
@@ -58,6 +61,19 @@ export class ForeignArchive {
         ...cutPage(entries, query.limit),
         summary: summary === null ? { total: 0, tags: [] } : decodeSummary(summary),
       }
+    })
+  }
+
+  /** Parts of its author's albums, the latest first; as many as `limit`, from before a place. @throws AUTHOR_AWAY, ALTERED, NO_SPACE */
+  parts(
+    archive: AnnouncedArchive,
+    { before, limit }: { before: ArchivePlace | null; limit: number },
+    waitMs: number,
+  ): Promise<ArchiveEntry[]> {
+    return this.#read(archive, BASE_BLOCKS + BLOCKS_PER_POST * limit, waitMs, async (walk) => {
+      const to = before === null ? concatBytes(PART_PREFIX, AFTER_ALL) : partKey(before)
+      const found = await walk.collect({ from: PART_PREFIX, to, limit })
+      return found.map(({ key, value }) => readPart(key, value))
     })
   }
 

@@ -3,7 +3,14 @@
 import { Emitter, equalBytes, Mutex, silentLog, type Log } from '../base/index.ts'
 import type { Core, OwnCores } from '../cores/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
-import { encodeEntry, encodeObjectValue, listKeysOf, objectKey, SUMMARY_KEY } from './archive-entry.ts'
+import {
+  encodeEntry,
+  encodeObjectValue,
+  listKeysOf,
+  objectKey,
+  partKey,
+  SUMMARY_KEY,
+} from './archive-entry.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { encodeSummary, type ArchivePage, type ArchiveQuery } from './archive-page.ts'
 import {
@@ -53,7 +60,14 @@ export class OwnArchive {
     writePost(tx, entry, findPost(tx, entry.object)?.state === 'replaced' ? 'replaced' : 'listed')
   }
 
-  /** Takes a post out of everything, a replaced one too. The one that it had replaced does not come back. */
+  /** Files a part of an album; the one that it replaces is no more to be found. */
+  putPart(tx: Transaction, entry: ArchiveEntry): void {
+    const replaced = entry.replaces === null ? null : findPost(tx, entry.replaces)
+    if (replaced?.state === 'part') writePost(tx, replaced.entry, 'removed')
+    writePost(tx, entry, 'part')
+  }
+
+  /** Takes a post or a part out of everything, a replaced one too. The one that it had replaced does not come back. */
   remove(tx: Transaction, object: Uint8Array): void {
     const row = findPost(tx, object)
     if (row !== null && row.state !== 'removed') writePost(tx, row.entry, 'removed')
@@ -158,6 +172,8 @@ interface Batch {
 /** What is not there is not deleted, and costs no block. */
 async function applyRow(batch: Batch, { entry, state }: PostRow): Promise<void> {
   const listed = encodeEntry(entry)
+  if (state === 'part') return batch.put(partKey(entry), listed)
+  if (state === 'removed') await batch.del(partKey(entry))
   for (const key of listKeysOf(entry)) {
     if (state === 'listed') await batch.put(key, listed)
     else await batch.del(key)

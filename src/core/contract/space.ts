@@ -86,6 +86,8 @@ export interface Deletion {
   heldBy: { ref: RefText; kind: SpaceKind; title: string; at: IsoTime }[]
   /** Those who opened it, or a letter with it: what they fetched by then they keep. */
   keptBy: Party[]
+  /** Of an album: how many files are in it. They stay, unless they are deleted with it. */
+  files?: number
   /** Those who were given the key with the notice: whether they opened it nobody tells. */
   openTo: Addressee[]
 }
@@ -140,11 +142,14 @@ export const spaceCalls = {
   explainDeletion: call<Deletion>()(z.strictObject({ ref })),
 
   /**
-   * A letter or a file of mine goes: whoever has not opened it never will. Resolves when its key is in no file of this home any more. A file
-   * that other letters of mine carry only leaves the list of files, and goes with the last of them.
-   * @throws NOT_FOUND, NOT_YOURS, INVALID (an album)
+   * A letter, a file or an album of mine goes: whoever has not opened it never will. Resolves when its key is in no file of this home any
+   * more. A file that other letters of mine carry only leaves the list of files, and goes with the last of them. An album goes as a whole,
+   * by whichever of its parts it is named; its files stay mine, unless `withFiles` deletes each of them too.
+   * @throws NOT_FOUND, NOT_YOURS
    */
-  delete: call<{ isDestroyed: boolean; deletion: Deletion }>()(z.strictObject({ ref })),
+  delete: call<{ isDestroyed: boolean; deletion: Deletion }>()(
+    z.strictObject({ ref, withFiles: z.boolean().optional() }),
+  ),
 
   /** Everything that waits is given back to the disk now. What is still needed beside it is written anew, so it can take a while. @throws NO_SPACE */
   giveBack: call<{ bytes: number }>()(z.strictObject({})),

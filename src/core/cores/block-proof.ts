@@ -126,20 +126,53 @@ function placeRoots({
 
 const [TREE] = hypercoreCrypto.namespace('hypercore', 1) as [Uint8Array]
 
-/** Whether the block stands in a core of this device, by the device's own signature; whatever is known of that core here. */
-export function isProven(proven: ProvenBlock): boolean {
-  const { core, device, namespace, length, fork, roots, signature, position, block, path } = proven
-  if (position >= length || !equalBytes(coreKey(device, namespace), core)) return false
+/**
+ * Tells whether a block stands in a core of its device, by the device's own signature, whatever is known of that core here.
+ * One signature is checked once for all blocks that follow one another under it.
+ */
+export function createProver(): (proven: ProvenBlock) => boolean {
+  let known: SignedCore | null = null
+  return (proven) => {
+    if (!isInRoots(proven)) return false
+    if (known !== null && isSameSigned(known, proven)) return true
+    if (!isSigned(proven)) return false
+    known = proven
+    return true
+  }
+}
+
+function isSameSigned(one: SignedCore, other: SignedCore): boolean {
+  return (
+    one.length === other.length &&
+    one.fork === other.fork &&
+    (['core', 'device', 'namespace', 'signature'] as const).every((name) =>
+      equalBytes(one[name], other[name]),
+    ) &&
+    one.roots.length === other.roots.length &&
+    one.roots.every(
+      ({ size, hash }, nth) => size === other.roots[nth]!.size && equalBytes(hash, other.roots[nth]!.hash),
+    )
+  )
+}
+
+function isInRoots(proven: ProvenBlock): boolean {
+  const { length, position, block, path } = proven
+  if (position >= length) return false
   const placed = placeRoots(proven)
-  if (placed.length !== roots.length || placed.at(-1)?.end !== length) return false
+  if (placed.length !== proven.roots.length || placed.at(-1)?.end !== length) return false
   // No further than the tree is high: beyond that there is nothing to climb to.
   if (path.length !== levelsAbove(proven, position)) return false
   const top = climb(block, position, path)
-  if (!placed.some(({ index, hash }) => index === top.index && equalBytes(hash, top.hash))) return false
+  return placed.some(({ index, hash }) => index === top.index && equalBytes(hash, top.hash))
+}
+
+function isSigned(core: SignedCore): boolean {
+  const { device, namespace, length, fork, signature } = core
+  if (!equalBytes(coreKey(device, namespace), core.core)) return false
   const counts = Buffer.alloc(16)
   counts.writeBigUInt64LE(BigInt(length))
   counts.writeBigUInt64LE(BigInt(fork), 8)
-  const signed = Buffer.concat([TREE, core, hypercoreCrypto.tree(placed), counts])
+  const signed = Buffer.concat([TREE, core.core, hypercoreCrypto.tree(placeRoots(core)), counts])
   return hypercoreCrypto.verify(signed, signature, device)
 }
 

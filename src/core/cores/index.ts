@@ -1,7 +1,7 @@
 // cores: the only folder that touches Corestore. Names of cores, the cores this device writes (ledger first), and those of others.
 // May import base, contract, seal, home, ledger. Path of a block: transaction → intent in the ledger → commit → append → flush → intent dropped.
 export * from './attach.ts'
-export { isProven, type ProofNode, type ProvenBlock, type SignedCore } from './block-proof.ts'
+export { createProver, type ProofNode, type ProvenBlock, type SignedCore } from './block-proof.ts'
 export { proveAll } from './take-whole.ts'
 export * from './core-key.ts'
 export { coresSchema, type CoreKind, type FrozenReason, type Intent } from './core-row.ts'

@@ -18,6 +18,8 @@ export class BagZip implements BagPlace {
   readonly #written: Promise<void>
   readonly #rename: () => Promise<void>
   #failure: Error | null = null
+  /** All that is put waits for the same room. */
+  #room: Promise<unknown> | null = null
 
   private constructor(work: string, output: Writable, named: () => Promise<void>) {
     this.#work = work
@@ -91,8 +93,13 @@ export class BagZip implements BagPlace {
 
   async #untilRoom(): Promise<void> {
     const output = this.#zip.outputStream as unknown as Writable
-    if (this.#failure === null && output.writableNeedDrain) await once(output, 'drain')
+    if (this.#failure === null && output.writableNeedDrain) await this.#untilDrained(output)
     if (this.#failure !== null) throw this.#failure
+  }
+
+  #untilDrained(output: Writable): Promise<unknown> {
+    this.#room ??= once(output, 'drain').finally(() => (this.#room = null))
+    return this.#room
   }
 }
 

@@ -36,11 +36,18 @@ export class LetterWriter {
   }
 
   /** Letters that are read at once are written in their order. */
-  async writeAll(entries: readonly ListedEntry[]): Promise<void> {
-    const { parts } = this.#options
-    const read = await Promise.all(entries.map(({ object }) => readObject(parts, object)))
+  read(entries: readonly ListedEntry[]): Promise<ReadObject[]> {
+    return Promise.all(entries.map(({ object }) => readObject(this.#options.parts, object)))
+  }
+
+  async writeAll(entries: readonly ListedEntry[], read: readonly ReadObject[]): Promise<void> {
     const files: Promise<void>[] = []
-    for (const [i, entry] of entries.entries()) await this.#write(entry, read[i]!, files)
+    try {
+      for (const [i, entry] of entries.entries()) await this.#write(entry, read[i]!, files)
+    } finally {
+      // Nothing is under way any more when this is over, however it ended.
+      await Promise.allSettled(files)
+    }
     await Promise.all(files)
   }
 

@@ -111,11 +111,20 @@ async function writeLetters(
   const { selection, signal, onProgress } = order
   const total = await countSelected(parts, selection)
   let done = 0
-  for await (const page of readSelected(parts, reference, selection)) {
-    signal.throwIfAborted()
-    await letters.writeAll(page)
-    done += page.length
-    onProgress({ done, total: Math.max(done, total) })
+  let writing = Promise.resolve()
+  try {
+    for await (const page of readSelected(parts, reference, selection)) {
+      // The next page is read while the one before it is written.
+      const read = await letters.read(page)
+      await writing
+      signal.throwIfAborted()
+      writing = letters.writeAll(page, read)
+      writing.catch(() => undefined)
+      done += page.length
+      onProgress({ done, total: Math.max(done, total) })
+    }
+  } finally {
+    await writing
   }
 }
 

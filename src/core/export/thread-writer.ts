@@ -8,19 +8,25 @@ import { dayOf, uniqueName } from './names.ts'
 
 /** Enough of an object's name to tell it from all others here. */
 const KNOWN_BY = 12
+/** Answers come soon, mostly: so many beginnings are at hand, as long as they are short. */
+const MAX_RECENT = 256
+const MAX_RECENT_BYTES = 16 * 1024
+
+interface Beginning {
+  entry: ListedEntry
+  mail: Uint8Array
+}
 
 export class ThreadWriter {
   readonly #bag: Bag
-  readonly #readAgain: (object: Uint8Array) => Promise<{ entry: ListedEntry; mail: Uint8Array } | null>
+  readonly #readAgain: (object: Uint8Array) => Promise<Beginning | null>
   /** Every letter that came by, and by which one its thread began. */
   readonly #firstOf = new Map<string, string>()
   /** The whole name of those that began something, while nobody has replied. */
   readonly #paths = new Map<string, string>()
+  readonly #recent = new Map<string, Beginning>()
 
-  constructor(
-    bag: Bag,
-    readAgain: (object: Uint8Array) => Promise<{ entry: ListedEntry; mail: Uint8Array } | null>,
-  ) {
+  constructor(bag: Bag, readAgain: (object: Uint8Array) => Promise<Beginning | null>) {
     this.#bag = bag
     this.#readAgain = readAgain
   }
@@ -30,6 +36,13 @@ export class ThreadWriter {
     const answered = entry.reply === null ? undefined : this.#firstOf.get(keyOf(entry.reply.object))
     this.#firstOf.set(own, answered ?? own)
     if (answered !== undefined) await this.#join(answered, entry, mail)
+    else if (mail.byteLength <= MAX_RECENT_BYTES) this.#remember(own, { entry, mail })
+  }
+
+  #remember(own: string, beginning: Beginning): void {
+    this.#recent.set(own, beginning)
+    const [oldest] = this.#recent.keys()
+    if (this.#recent.size > MAX_RECENT) this.#recent.delete(oldest!)
   }
 
   async #join(first: string, entry: ListedEntry, mail: Uint8Array): Promise<void> {
@@ -39,7 +52,8 @@ export class ThreadWriter {
 
   /** The second letter of a thread makes it one. */
   async #begin(first: string, { reply }: ListedEntry): Promise<string | null> {
-    const beginning = await this.#readAgain(reply!.object)
+    const beginning = this.#recent.get(first) ?? (await this.#readAgain(reply!.object))
+    this.#recent.delete(first)
     if (beginning === null) return null
     const { entry, mail } = beginning
     const path = `threads/${uniqueName(`${dayOf(entry.at)} ${entry.subject ?? ''}`, entry.object, '.mbox')}`

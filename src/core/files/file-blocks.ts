@@ -5,6 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import {
   checkRewritten,
   followSources,
+  listenFor,
   sourcesOfLetter,
   type LetterParts,
   type Wait,
@@ -56,12 +57,12 @@ export class FileBlocks {
     if (local !== null) return local
     await (this.#following ??= this.#follow())
     await this.#hint.keeping?.makeRoom(MAX_BLOCK_BYTES)
+    const isAuthorHere = listenFor(this.#parts.peers.find(this.#hint.ref.device))
     const block = await this.#untilAborted(this.#read(number, Math.max(this.#wait.waitMs, MIN_WAIT_MS)))
     this.#throwIfOver()
     if (block !== null) return block
     checkRewritten(this.#parts, this.#hint.ref)
-    const isAuthorHere = this.#parts.peers.find(this.#hint.ref.device) !== null
-    throw isAuthorHere
+    throw isAuthorHere()
       ? new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')
       : new EngineError('AUTHOR_AWAY', 'Its author is away, and nobody else who is here has it.', {
           details: { waitedMs: this.#wait.waitMs },

@@ -34,6 +34,8 @@ export const followsSchema: Schema = {
        object BLOB PRIMARY KEY, person BLOB NOT NULL, notice BLOB NOT NULL, at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX archive_seen_by_person ON archive_seen (person, at);`,
+    // Whether what was in their albums before was taken out of their archive.
+    `ALTER TABLE follows ADD COLUMN has_albums INTEGER NOT NULL DEFAULT 0;`,
   ],
 }
 
@@ -52,6 +54,8 @@ export interface FollowedRow extends FeedProgress {
   latest_at: number | null
   archive_core: Uint8Array | null
   archive_length: number
+  /** 1 once what was in their albums before they were followed was taken out of the archive. */
+  has_albums: number
 }
 
 export function listFollowed(reader: Reader): FollowedRow[] {

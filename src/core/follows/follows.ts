@@ -3,17 +3,18 @@
 import type { ArchivePage, ArchiveQuery, ForeignArchive } from '../archive/index.ts'
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Core } from '../cores/index.ts'
 import { FeedReader, type FeedReaderParts, type FeedSource, type Notice } from '../feeds/index.ts'
 import { keepVersion, type LetterParts } from '../letters/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { findSeen, forgetSeen, keepSeen, readEntryNotice } from './archive-seen.ts'
 import { findByCore, findFollowed, followedFeeds, listFollowed, type FollowedRow } from './followed-row.ts'
+import { EarlierAlbums } from './earlier-albums.ts'
 import { PostFetcher } from './post-fetcher.ts'
 import type { PublicCores } from './public-cores.ts'
 import type { PublicFeed } from './public-feed.ts'
 import { publicFeedKey, publicTopic } from './public-names.ts'
+import { reachArchive } from './reach-archive.ts'
 
 interface Parts {
   letters: LetterParts
@@ -44,6 +45,7 @@ export class Follows {
   readonly #beginning = new Set<string>()
   #fresh: Uint8Array[] = []
   readonly #fetcher: PostFetcher
+  readonly #albums: EarlierAlbums
   #told: Notice[] = []
   readonly #stops: (() => void)[] = []
 
@@ -54,13 +56,17 @@ export class Follows {
       letters.addressBook.find(letters.ledger, person)?.isBlocked === true
     this.#reader = new FeedReader(parts.reader, followedFeeds(letters.ledger, isBlocked))
     this.#fetcher = new PostFetcher(letters)
+    this.#albums = new EarlierAlbums(parts)
     if (letters.ledger.isDamaged) return
     this.#stops = [
       letters.foreignCores.events.on('grown', ({ core }) => this.#onGrown(core)),
       letters.peers.events.on('connected', (peer) => this.#meet(peer)),
       letters.peers.events.on('stranger', (peer) => this.#meet(peer)),
       letters.ledger.onCommit(() => {
-        for (const person of this.#fresh.splice(0)) this.events.emit('changed', person)
+        for (const person of this.#fresh.splice(0)) {
+          this.events.emit('changed', person)
+          this.#albums.takeSoon(person)
+        }
         for (const { ref, size } of this.#told.splice(0)) this.#fetcher.want(ref, size)
       }),
     ]
@@ -166,6 +172,7 @@ export class Follows {
       for (const key of [core, next_core]) peer.attach(await letters.foreignCores.take(key))
     for (const { core } of listFollowed(letters.ledger)) this.#readSoon(core)
     this.#fetcher.retry()
+    this.#albums.takeAll()
   }
 
   /** Asked out of the middle of hypercore: nothing is thrown into that. */
@@ -245,12 +252,11 @@ export class Follows {
     this.#fresh.push(source.person)
   }
 
-  /** A post has come that was not here before. */
+  /** A post has come that was not here before, or a part of an album, which is none. */
   receivePost(tx: Transaction, { person }: FeedSource, notice: Notice): void {
     tx.run(
-      'UPDATE follows SET posts = posts + 1, latest_at = max(ifnull(latest_at, 0), ?) WHERE person = ?',
-      notice.at,
-      person,
+      'UPDATE follows SET posts = posts + ?, latest_at = max(ifnull(latest_at, 0), ?) WHERE person = ?',
+      ...[notice.kind === 'collection' ? 0 : 1, notice.at, person],
     )
     this.#fresh.push(person)
     this.#told.push(notice)
@@ -266,11 +272,7 @@ export class Follows {
     if (row === null) throw new EngineError('NOT_FOUND', 'You do not follow this person.')
     const deadline = letters.clock.monotonicMs() + waitMs
     const archive = await this.#findArchive(row, waitMs)
-    await letters.store.checkPlace({ ...archive, device: row.device })
-    const core = await letters.foreignCores.take(archive.core)
-    if (core.manifest === null && letters.replicate.hasReaders(archive.core))
-      throw new EngineError('ALTERED', 'Their archive is in a core that is private.')
-    const stop = this.#attachEverywhere(core)
+    const stop = await reachArchive(letters, archive, row)
     try {
       const leftMs = Math.max(0, deadline - letters.clock.monotonicMs())
       const page = await foreignArchive.page({ ...archive, device: row.device }, query, leftMs)
@@ -321,15 +323,6 @@ export class Follows {
     throw new EngineError('AUTHOR_AWAY', 'Nobody who has their posts is there.', { details: { waitedMs } })
   }
 
-  #attachEverywhere(core: Core): () => void {
-    const { peers } = this.#parts.letters
-    for (const peer of peers.list()) peer.attach(core)
-    const stops = (['connected', 'stranger'] as const).map((name) =>
-      peers.events.on(name, (peer) => peer.attach(core)),
-    )
-    return () => stops.forEach((stop) => stop())
-  }
-
   /** A post that was seen in an archive, filed so that it can be opened. False when none was seen. */
   async fileSeen(object: Uint8Array): Promise<boolean> {
     const { ledger, inbox } = this.#parts.letters
@@ -352,5 +345,6 @@ export class Follows {
     for (const stop of this.#stops.splice(0)) stop()
     this.#reader.close()
     this.#fetcher.close()
+    this.#albums.close()
   }
 }

@@ -83,6 +83,11 @@ export class PublicFeed {
     this.#isDirty = true
   }
 
+  /** Whether whoever comes later finds it. */
+  isListed(reader: Reader, object: Uint8Array): boolean {
+    return this.archive.find(reader, object) !== null
+  }
+
   allowCore(tx: Transaction, core: Uint8Array): void {
     const { publicCores, identity } = this.#parts
     publicCores.allowOwn(tx, core, identity.person, identity.device.publicKey)
@@ -124,19 +129,20 @@ export class PublicFeed {
     return this.#parts.ownCores.append(tx, core, () => encodeFeedRecord(record))
   }
 
-  /** An album is no post: its parts are told, and stand in no archive. */
+  /** An album is no post: its parts stand apart from them, for those who come later. */
   #list(tx: Transaction, notice: Notice): void {
-    if (notice.kind === 'collection') return
     const object = objectId(notice.ref)
     const header = this.#parts.store().findOwn(tx, object)?.header
-    this.archive.put(tx, {
+    const entry = {
       object,
       at: notice.at,
       tags: header?.tags ?? [],
       title: header?.title ?? notice.title ?? '',
       replaces: notice.replaces === null ? null : objectId(notice.replaces),
       notice: encodeRecord(noticeEncoding, notice),
-    })
+    }
+    if (notice.kind === 'collection') this.archive.putPart(tx, entry)
+    else this.archive.put(tx, entry)
     this.#isDirty = true
   }
 

@@ -38,7 +38,7 @@ export function createHandlers(state: HomeState): Handlers {
     files: { ...createFileHandlers(open, state.events), ...createFileListHandlers(open) },
     ...createAlbumHandlers(open, state.events),
     ...createPortableHandlers(open, state.received),
-    ...createSpaceHandlers(open, state.paths.dir),
+    ...createSpaceHandlers(open, state.paths.dir, state.events),
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),
     events: state.events,

@@ -42,7 +42,7 @@ export function tellLetter(
     links: header.links.map((link) => ({ rel: link.rel, ref: refText(link.ref) })),
     attachments: attachmentsOf(header, ref.person).map((file, n) => tellAttachment(parts, object, n, file)),
     tags: header.tags,
-    imported: tellImported(parts, object, header),
+    imported: tellImported(parts, ref, header),
     verified: true,
     mode: own?.mode ?? notice?.mode ?? 'controlled',
     urgent: own?.urgent ?? notice?.urgent ?? false,
@@ -148,19 +148,22 @@ type Named = NonNullable<ListedEntry['imported']>
 
 function partiesOfOpened(parts: LetterParts, ref: Ref, header: ObjectHeader): Pick<Letter, 'from' | 'to'> {
   const wide = madeForWide(header)
-  const named = namedOf(parts, objectId(ref), header)
+  const named = namedOf(parts, ref, header)
   if (named === null) return { from: partyOf(parts, ref.person), to: addressees(parts, header.to, wide) }
   return importedParties(parts, ref.person, header.to, wide, named)
 }
 
-function namedOf({ ledger }: LetterParts, object: Uint8Array, { origin }: ObjectHeader): Named | null {
-  if (origin !== undefined) return { ...origin, whose: null }
-  const archived = findArchived(ledger, object)
-  return archived === null ? null : { ...archived.record, whose: archived.whose }
+/** A letter that somebody sent is its author's, whatever it says of where it came from. */
+function namedOf({ ledger, identity }: LetterParts, ref: Ref, { origin }: ObjectHeader): Named | null {
+  const archived = findArchived(ledger, objectId(ref))
+  if (archived === null && !equalBytes(ref.person, identity.person)) return null
+  const whose = archived?.whose ?? null
+  if (origin !== undefined) return { from: origin.from, to: origin.to, whose, isMail: true }
+  return archived === null ? null : { ...archived.record, whose, isMail: false }
 }
 
-function tellImported(parts: LetterParts, object: Uint8Array, header: ObjectHeader): Letter['imported'] {
-  const named = namedOf(parts, object, header)
+function tellImported(parts: LetterParts, ref: Ref, header: ObjectHeader): Letter['imported'] {
+  const named = namedOf(parts, ref, header)
   return named === null ? null : { whose: named.whose }
 }
 
@@ -172,10 +175,7 @@ function importedParties(
   wide: WideEntry[],
   named: Named,
 ): { from: Letter['from']; to: Addressee[] } {
-  const isMail =
-    to.length === 0 && wide.some(({ kind }) => kind === 'self') && named.whose === null && named.from !== ''
-  if (isMail && equalBytes(author, parts.identity.person))
-    return { from: namedParty(named.from), to: named.to.map(namedParty) }
+  if (named.isMail && named.from !== '') return { from: namedParty(named.from), to: named.to.map(namedParty) }
   const known = (person: Uint8Array, name: string | undefined): Letter['from'] => {
     const party = partyOf(parts, person)
     const isKnown =

@@ -26,12 +26,17 @@ import {
   type KeptFile,
 } from '../space/index.ts'
 import { objectId } from '../store/index.ts'
+import type { EventPublisher } from './event-publisher.ts'
 import { isoTime, partyOf, refText, resolveRef, wideAddressee } from './names.ts'
 
 type SpaceHandlers = Pick<Handlers, 'space'>
 type Target = Parameters<Handlers['space']['pin']>[0]['target']
 
-export function createSpaceHandlers(open: () => OpenHome, homeDir: string): SpaceHandlers {
+export function createSpaceHandlers(
+  open: () => OpenHome,
+  homeDir: string,
+  events: Pick<EventPublisher, 'publish'>,
+): SpaceHandlers {
   return {
     space: {
       report: async () => tellReport(open(), homeDir),
@@ -79,10 +84,14 @@ export function createSpaceHandlers(open: () => OpenHome, homeDir: string): Spac
         const home = open()
         return tellDeletion(home, home.space.explainDeletion(objectId(await resolveRef(home.parts, ref))))
       },
-      async delete({ ref }) {
+      async delete({ ref, withFiles = false }) {
         const home = open()
-        const { isDestroyed, deletion } = await home.space.delete(objectId(await resolveRef(home.parts, ref)))
-        return { isDestroyed, deletion: tellDeletion(home, deletion) }
+        const object = objectId(await resolveRef(home.parts, ref))
+        const { isDestroyed, deletion } = await home.space.delete(object, { withFiles })
+        const told = tellDeletion(home, deletion)
+        const from = partyOf(home.parts, home.parts.identity.person).person
+        if (deletion.album !== null) events.publish({ type: 'album-changed', album: told.ref, from })
+        return { isDestroyed, deletion: told }
       },
       giveBack: async () => ({ bytes: await open().space.giveBack() }),
     },
@@ -192,12 +201,12 @@ async function listOfLetter(
 
 function tellDeletion(
   { parts, files, albums }: OpenHome,
-  { own, heldBy, keptBy, openTo }: Deletion,
+  { own, title, album, heldBy, keptBy, openTo }: Deletion,
 ): ToldDeletion {
   return {
     ref: refText(own.ref),
     kind: spaceKindOf(own.header),
-    title: files.findEntry(own.object)?.name ?? own.header.title,
+    title: files.findEntry(own.object)?.name ?? title,
     bytes: own.bytes,
     heldBy: heldBy.map(({ object, ref, header }) => {
       // A page is shown as what it is a page of.
@@ -206,6 +215,7 @@ function tellDeletion(
     }),
     keptBy: keptBy.map((person) => partyOf(parts, person)),
     openTo: openTo.map((audience) => tellAudience(parts, audience)),
+    ...(album === null ? {} : { files: album.files.length }),
   }
 }
 

@@ -2,7 +2,7 @@
 // Nothing becomes writable by it: the cores it came from stay what they are, and this device only holds some of their blocks.
 import { equalBytes, MalformedRecord, parseText } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
-import { isProven, rescueBlock, type ProvenBlock } from '../cores/index.ts'
+import { createProver, rescueBlock, type ProvenBlock } from '../cores/index.ts'
 import {
   attachmentsOf,
   keepAnnouncedPart,
@@ -25,7 +25,9 @@ import { takeLarge } from './take-large.ts'
 
 export type ImportParts = LetterParts
 
-const BATCH = 128
+/** So many share one commit: a batch is here as a whole or not at all, and known the next time. */
+const BATCH = 512
+const BATCH_BYTES = 16 << 20
 
 /** @throws INVALID when it was changed or is not whole (nothing is taken then), NO_SPACE, CANCELLED */
 export async function importBag(
@@ -37,16 +39,21 @@ export async function importBag(
   const paths = await checkBag(source, work.signal)
   const whose = await readOwner(parts, source, paths)
   const attests = await readCards(parts, source, paths)
+  const isProven = createProver()
   const take = (batch: readonly ReadProof[]): Promise<void> =>
-    takeBatch(parts, source, { batch, whose, attests, report })
+    takeBatch(parts, source, { batch, whose, attests, isProven, report })
   for (const path of paths.filter((one) => one.startsWith('data/proof/'))) {
     let batch: ReadProof[] = []
+    let bytes = 0
     for await (const line of readLines(source, path)) {
       work.signal.throwIfAborted()
       const proof = readOrRefuse(line, path, report)
-      if (proof === null || batch.push(proof) < BATCH) continue
+      if (proof === null) continue
+      bytes += line.length
+      if (batch.push(proof) < BATCH && bytes < BATCH_BYTES) continue
       await take(batch)
       batch = []
+      bytes = 0
       work.onProgress({ done: report.done, total: 0 })
     }
     await take(batch)
@@ -93,19 +100,20 @@ interface Batch {
   batch: readonly ReadProof[]
   whose: string | null
   attests: Attests
+  isProven: (block: ProvenBlock) => boolean
   report: ImportReport
 }
 
 async function takeBatch(
   parts: ImportParts,
   source: FileSource,
-  { batch, whose, attests, report }: Batch,
+  { batch, whose, attests, isProven, report }: Batch,
 ): Promise<void> {
   const fresh = batch.filter(({ ref }) => !isHere(parts, objectId(ref)))
   report.known += batch.length - fresh.length
-  const taken = (await Promise.all(fresh.map((proof) => takeOrRefuse(parts, source, proof, report)))).filter(
-    (one) => one !== null,
-  )
+  const taken = (
+    await Promise.all(fresh.map((proof) => takeOrRefuse(parts, source, proof, { isProven, report })))
+  ).filter((one) => one !== null)
   const now = parts.clock.now()
   await parts.ledger.write((tx) => {
     for (const { proof, header, loose } of taken) {
@@ -153,12 +161,12 @@ async function takeOrRefuse(
   parts: ImportParts,
   source: FileSource,
   proof: ReadProof,
-  report: ImportReport,
+  { isProven, report }: Pick<Batch, 'isProven' | 'report'>,
 ): Promise<Taken | null> {
   try {
     return proof.proven === null
       ? { proof, header: await takeLarge(parts, source, proof), loose: null }
-      : await takeSmall(parts, proof, proof.proven)
+      : await takeSmall(parts, proof, { proven: proof.proven, isProven })
   } catch (error) {
     if (isEngineError(error, 'NO_SPACE') || isEngineError(error, 'CANCELLED')) throw error
     report.refuse(proof.beside ?? formatRef(proof.ref), isEngineError(error) ? error.code : 'INVALID')
@@ -170,7 +178,7 @@ async function takeOrRefuse(
 async function takeSmall(
   { store, foreignCores }: ImportParts,
   proof: ReadProof,
-  proven: ProvenBlock,
+  { proven, isProven }: Pick<Batch, 'isProven'> & { proven: ProvenBlock },
 ): Promise<Taken> {
   const { ref, contentKey } = proof
   const { header } = store.open(ref, [proven.block], contentKey)

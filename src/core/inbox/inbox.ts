@@ -117,6 +117,8 @@ export class Inbox {
     const known = tx.get<ReceivedRow>('SELECT * FROM received WHERE object = ?', object)
     if (known === undefined) return this.#file(tx, source, notice, object)
     if (!equalBytes(known.author, source.person)) throw new MalformedRecord('a second author of one object')
+    // Its author took it back and gives it again, perhaps in another way.
+    if (isClosed(known)) return this.#fileAnew(tx, source, notice, object)
     if (isSameWay(known, notice)) return this.#receiveAgain(tx, known, notice)
     this.#receiveOtherwise(tx, source, known, notice)
   }
@@ -163,13 +165,14 @@ export class Inbox {
     touch(tx, known.object)
   }
 
-  /** This person may read it in one more way: it takes the place of one that is closed, else it waits beside. */
+  #fileAnew(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array): void {
+    tx.run('DELETE FROM received WHERE object = ?', object)
+    this.#file(tx, source, notice, object)
+  }
+
+  /** This person may read it in one more way, which waits beside. */
   #receiveOtherwise(tx: Transaction, source: FeedSource, known: ReceivedRow, notice: Notice): void {
     const object = known.object
-    if (known.opened_at === null && (known.withdrawn === 'recalled' || known.withdrawn === 'expired')) {
-      tx.run('DELETE FROM received WHERE object = ?', object)
-      return this.#file(tx, source, notice, object)
-    }
     tx.run(
       'INSERT OR REPLACE INTO received_otherwise VALUES (?, ?, ?, ?, ?, ?, ?)',
       ...[
@@ -319,6 +322,11 @@ export class Inbox {
 
 function groupOf({ audience }: Notice): Uint8Array | null {
   return audience.kind === 'group' ? audience.group : null
+}
+
+/** Whether it cannot be opened any more by the way it came, and was not. */
+function isClosed({ opened_at, withdrawn }: ReceivedRow): boolean {
+  return opened_at === null && (withdrawn === 'recalled' || withdrawn === 'expired')
 }
 
 /** Whether a notice comes from the audience by which this letter is known. */

@@ -10,7 +10,7 @@ import {
 import { MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Peer } from '../network/index.ts'
-import { answerTimeoutMs } from './fetch-blocks.ts'
+import { answerTimeoutMs, away, listenFor } from './fetch-blocks.ts'
 import type { LetterParts } from './parts.ts'
 
 type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'groups' | 'clock' | 'peers' | 'badInput'>
@@ -19,15 +19,19 @@ type Refusal = Exclude<ReleaseAnswerRecord['status'], 'released'>
 /** A key that was handed over, with the record that proves it; or why it was not. */
 export type AskedRelease = { contentKey: Uint8Array; record: Uint8Array } | { refusal: Refusal }
 
-/** @throws UNREACHABLE when no answer came or it was nonsense, ALTERED when it was not for this letter and reader */
+/** @throws UNREACHABLE when no answer came or it was nonsense, AUTHOR_AWAY when the wire turned out to be dead, ALTERED when it was not for this letter and reader */
 export async function askForRelease(
   parts: Parts,
   peer: Peer,
   object: Uint8Array,
   waitMs: number,
 ): Promise<AskedRelease> {
+  const isHere = listenFor(peer)
   const bytes = await request(parts, peer, object, waitMs)
-  if (bytes === null) throw new EngineError('UNREACHABLE', 'Its author’s device did not answer.')
+  if (bytes === null)
+    throw isHere()
+      ? new EngineError('UNREACHABLE', 'Its author’s device did not answer.')
+      : away('Its author is away.', waitMs)
   const answer = decodeAnswer(parts, peer, bytes)
   if (answer.status !== 'released') return { refusal: answer.status }
   const { record, boxNumber, grant } = answer

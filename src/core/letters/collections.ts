@@ -85,6 +85,11 @@ export function listAllAlbumParts(reader: Reader, album: Uint8Array): AlbumPart[
   return reader.all<Row & Record<string, never>>(sql, album).map(toPart)
 }
 
+/** An album of mine is no more. */
+export function forgetAlbumParts(tx: Transaction, album: Uint8Array): void {
+  tx.run('DELETE FROM collections WHERE album = ?', album)
+}
+
 /** Every album of which anything is known, by its first cover. */
 export function listAlbumKeys(reader: Reader): Uint8Array[] {
   return reader.all<{ album: Uint8Array }>('SELECT DISTINCT album FROM collections').map(({ album }) => album)

@@ -47,11 +47,12 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   if (own === null || letter === null || own.header.kind === 'collection') return null
   const { now } = parts.clockGuard.read()
   const audiences = loadAudiences(reader, object)
-  const tally = tallyOf(reader, object, now, parts.groups.memberships)
+  // Nobody reads what nobody was given: notes, and all mail that came from elsewhere.
+  const tally = audiences.length === 0 ? {} : tallyOf(reader, object, now, parts.groups.memberships)
   const { header, ref, bytes } = own
   const hasKey = findContentKey(reader, object) !== null
   // Also one that was shared and taken back from everyone: it is nobody else's again.
-  const isNote = header.madeFor.kind === 'self' && !hasAnyRight(reader, object)
+  const isNote = header.madeFor.kind === 'self' && (audiences.length === 0 || !hasAnyRight(reader, object))
   return {
     side: header.origin !== undefined ? 'imported' : isNote ? 'notes' : 'sent',
     ref: formatRef(ref),
@@ -75,8 +76,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
     isReplaced: isReplaced(reader, object),
     tidy: readTidy(reader, object),
     textFrom: hasKey ? 'own' : '',
-    imported:
-      header.origin === undefined ? null : { from: header.origin.from, to: header.origin.to, whose: null },
+    imported: header.origin === undefined ? null : namesOf(header.origin, { whose: null, isMail: true }),
   }
 }
 
@@ -103,8 +103,17 @@ function describeArchived(reader: Reader, parts: Parts, object: Uint8Array): Let
     isReplaced: isReplaced(reader, object),
     tidy: readTidy(reader, object),
     textFrom: 'kept',
-    imported: { from: record.from, to: record.to, whose },
+    imported: namesOf(header.origin ?? record, { whose, isMail: header.origin !== undefined }),
   }
+}
+
+type Imported = NonNullable<LetterEntry['imported']>
+
+function namesOf(
+  { from, to }: Pick<Imported, 'from' | 'to'>,
+  more: Pick<Imported, 'whose' | 'isMail'>,
+): Imported {
+  return { from, to, ...more }
 }
 
 function wideOfHeader({ madeFor }: ObjectHeader): WideEntry[] {

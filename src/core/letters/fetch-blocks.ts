@@ -55,28 +55,31 @@ export async function fetchBlocks(
   checkRewritten(parts, ref)
   await parts.store.checkPlace(ref)
   const stopFollowing = await followSources(parts, ref, { isSource, contentKey }, wait)
-  const blocks = await readFrom(parts, ref, wait).finally(stopFollowing)
-  checkRewritten(parts, ref)
-  if (blocks !== null) return blocks
-  if (parts.peers.find(currentDevice(parts, ref)) !== null)
-    throw new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')
-  throw away('Its author is away, and no fellow reader has it.', wait.waitMs)
+  return readFrom(parts, ref, wait).finally(stopFollowing)
 }
 
-/** An author who is connected has it, or not; fellow readers may get it while we wait. */
-async function readFrom(
-  parts: WaitingParts,
-  ref: Ref,
-  { waitMs, signal }: Wait,
-): Promise<Uint8Array[] | null> {
+/**
+ * An author who is connected, and gives a sign of life meanwhile, has it or not. Whose wire only seems to be up is away: fellow readers
+ * have it, or may get it while we wait. @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN
+ */
+async function readFrom(parts: WaitingParts, ref: Ref, { waitMs, signal }: Wait): Promise<Uint8Array[]> {
   const { store, peers, clock } = parts
   const deadline = clock.monotonicMs() + waitMs
   for (;;) {
-    const leftMs = deadline - clock.monotonicMs()
-    const blocks = await store.readBlocks(ref, answerTimeoutMs(leftMs))
-    const isOver = clock.monotonicMs() >= deadline || signal?.aborted === true
-    if (blocks !== null || isOver || peers.find(currentDevice(parts, ref)) !== null) return blocks
+    const isAuthorHere = listenFor(peers.find(currentDevice(parts, ref)))
+    const blocks = await store.readBlocks(ref, answerTimeoutMs(deadline - clock.monotonicMs()))
+    checkRewritten(parts, ref)
+    if (blocks !== null) return blocks
+    if (isAuthorHere()) throw new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')
+    if (clock.monotonicMs() >= deadline || signal?.aborted === true)
+      throw away('Its author is away, and no fellow reader has it.', waitMs)
   }
+}
+
+/** Tells whether this peer is still there, and was heard since; where signs of life are not counted, an open wire is one. */
+export function listenFor(peer: Peer | null): () => boolean {
+  const before = peer?.heard ?? null
+  return () => peer?.isOpen === true && (before === null || peer.heard !== before)
 }
 
 /** Who has something of an object: those who were told of it, and whoever kept it and is shown that its key is here. */
@@ -111,12 +114,18 @@ export async function followSources(
     else if (contentKey !== null && peer.person !== null && peers.find(currentDevice(parts, ref)) === null)
       void isHeldBy(peer, ref, contentKey, identity.device.publicKey).then((isHeld) => isHeld && attach(peer))
   }
-  const stops = (['connected', 'stranger'] as const).map((name) => peers.events.on(name, meet))
+  const meetAll = (): void => peers.list().forEach(meet)
+  const stops = [
+    peers.events.on('connected', meet),
+    peers.events.on('stranger', meet),
+    // Perhaps the author: then others are asked who were not needed before.
+    peers.events.on('disconnected', meetAll),
+  ]
   const stop = (): void => {
     isOver = true
     for (const one of stops) one()
   }
-  for (const peer of peers.list()) meet(peer)
+  meetAll()
   if (found.signal.aborted) return stop
   const either = signal === undefined ? found.signal : AbortSignal.any([signal, found.signal])
   const author = await peers.waitFor(currentDevice(parts, ref), waitMs, either)
@@ -162,6 +171,6 @@ export function checkRewritten({ ledger }: Pick<Parts, 'ledger'>, ref: Ref): voi
   throw new EngineError('REWRITTEN', 'Its author’s store was rewritten.', { details: { length, fork } })
 }
 
-function away(message: string, waitedMs: number): EngineError {
+export function away(message: string, waitedMs: number): EngineError {
   return new EngineError('AUTHOR_AWAY', message, { details: { waitedMs } })
 }

@@ -23,7 +23,7 @@ export function receiveRecord(
 ): void {
   switch (record.type) {
     case 'notice':
-      return receiveNotice(tx, parts, source, record.notice)
+      return fileNotice(tx, parts, source, record.notice)
     case 'withdrawal':
       return parts.inbox.receiveWithdrawal(tx, source, record.record)
     case 'arrived':
@@ -55,7 +55,7 @@ export function receiveRecord(
 }
 
 /** A letter can have been opened by its ref alone, before its notice came. */
-function receiveNotice(tx: Transaction, parts: LetterParts, source: FeedSource, notice: Notice): void {
+export function fileNotice(tx: Transaction, parts: LetterParts, source: FeedSource, notice: Notice): void {
   const { audience, ref } = notice
   if (audience.kind === 'group') parts.groups.checkPost(tx, source, audience)
   const object = objectId(ref)

@@ -1,8 +1,9 @@
 // One object for one more audience, or for one less: a new grant and a new notice; its body is not touched and not copied.
-// The same access rule as when it was sent; what is taken back from one audience stays with the others.
+// The same access rule as when it was sent; what is taken back from one audience stays with the others, and can be given to it again.
 import {
   findAudience,
   findContentKey,
+  forgetTakenBack,
   grantObject,
   statusOf,
   withdrawPublic,
@@ -43,6 +44,7 @@ export async function shareLetter(
   const block = audience.kind === 'public' ? await readOnlyBlock(parts, object) : null
   const small = block === null ? [] : await readSmallAttached(parts, object)
   await ledger.write((tx) => {
+    for (const key of audiencesOf(audience)) forgetTakenBack(tx, object, key)
     const grants = sealGrants(tx, parts, audience, object, contentKey)
     grantObject(tx, { objectId: object, contentKey, mode, ...grants, isShared: true, expiresAt, at: now })
     if (block !== null) store.publish(tx, object, block, small)

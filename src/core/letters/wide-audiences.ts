@@ -49,6 +49,8 @@ export interface PublicAudience {
   append(tx: Transaction, record: FeedRecord): void
   /** It is published no more: out of the archive. */
   withdraw(tx: Transaction, object: Uint8Array): void
+  /** Whether whoever comes later finds it. */
+  isListed(reader: Reader, object: Uint8Array): boolean
   /** Anyone may have this own core. */
   allowCore(tx: Transaction, core: Uint8Array): void
   /** Nobody who asks from now on. */

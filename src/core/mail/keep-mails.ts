@@ -5,7 +5,7 @@ import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.t
 import { hasMail, keepMail, type LetterParts } from '../letters/index.ts'
 import { hash } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
-import { MAIL_TYPE, readMail } from './read-mail.ts'
+import { MAIL_TYPE, readMailHead } from './read-mail.ts'
 import { CARD_TYPE, isVcard, nameOnVcard } from './read-vcard.ts'
 
 type Parts = Pick<LetterParts, 'ledger' | 'store' | 'clock'>
@@ -39,9 +39,11 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
   const ready: ReadyMail[] = []
   const seen = new Set<string>()
   try {
-    for (const mail of mails) {
-      const one = await prepareMail(parts, mail, seen, told)
-      if (one !== null) ready.push(one)
+    // In turn, because two of a batch may be the same; what each says of itself was read side by side.
+    const read = await Promise.all(mails.map((mail) => readHeader(parts, mail)))
+    for (const one of read) {
+      const prepared = await prepareMail(parts, one, seen, told)
+      if (prepared !== null) ready.push(prepared)
     }
     await parts.ledger.write((tx) => {
       for (const { prepared, fingerprint, origin } of ready) {
@@ -60,22 +62,43 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
   return told
 }
 
+type MailHeader = ObjectHeader & { origin: MailOrigin }
+
+interface MailWithHeader {
+  mail: MailToKeep
+  fingerprint: Uint8Array
+  /** Null when it is here; a code when it is not to be taken. */
+  header: MailHeader | ErrorCode | null
+}
+
+async function readHeader({ ledger }: Parts, mail: MailToKeep): Promise<MailWithHeader> {
+  const fingerprint = fingerprintOf(mail.raw)
+  if (hasMail(ledger, fingerprint)) return { mail, fingerprint, header: null }
+  try {
+    return { mail, fingerprint, header: await headerOf(mail) }
+  } catch (error) {
+    return { mail, fingerprint, header: isEngineError(error) ? error.code : 'INVALID' }
+  }
+}
+
 async function prepareMail(
-  parts: Parts,
-  mail: MailToKeep,
+  { store }: Parts,
+  { mail, fingerprint, header }: MailWithHeader,
   seen: Set<string>,
   told: KeptMails,
 ): Promise<ReadyMail | null> {
-  const fingerprint = fingerprintOf(mail.raw)
   const key = Buffer.from(fingerprint).toString('latin1')
-  if (seen.has(key) || hasMail(parts.ledger, fingerprint)) {
+  if (header === null || seen.has(key)) {
     told.known++
     return null
   }
+  if (typeof header === 'string') {
+    told.refused.push({ what: mail.what, code: header })
+    return null
+  }
+  seen.add(key)
   try {
-    const header = await headerOf(mail)
-    seen.add(key)
-    return { fingerprint, origin: header.origin, prepared: await parts.store.prepare(header, mail.raw) }
+    return { fingerprint, origin: header.origin, prepared: await store.prepare(header, mail.raw) }
   } catch (error) {
     if (isEngineError(error, 'NO_SPACE')) throw error
     told.refused.push({ what: mail.what, code: isEngineError(error) ? error.code : 'INVALID' })
@@ -93,12 +116,12 @@ const MIN_FIELDS =
   /^(?:from|to|date|subject|received|message-id|return-path|delivered-to|mime-version|sender|reply-to|cc):/im
 
 /** @throws INVALID when it is no mail, TOO_LARGE */
-async function headerOf({ raw, fallbackAt }: MailToKeep): Promise<ObjectHeader & { origin: MailOrigin }> {
+async function headerOf({ raw, fallbackAt }: MailToKeep): Promise<MailHeader> {
   if (raw.byteLength > MAX_MAIL_BYTES) throw new EngineError('TOO_LARGE', 'This mail is too large.')
   const start = Buffer.from(raw.subarray(0, 65_536)).toString('latin1')
   if (isVcard(start)) return cardHeader(nameOnVcard(start), fallbackAt)
   if (!MIN_FIELDS.test(start.split(/\r?\n\r?\n/, 1)[0]!)) throw new EngineError('INVALID', 'This is no mail.')
-  const { subject, at, origin } = await readMail(raw)
+  const { subject, at, origin } = await readMailHead(raw)
   return {
     ...{ kind: 'letter', title: subject, at: at ?? fallbackAt, type: MAIL_TYPE, to: [], links: [] },
     ...{ madeFor: { kind: 'self' }, tags: [], origin },
@@ -106,7 +129,7 @@ async function headerOf({ raw, fallbackAt }: MailToKeep): Promise<ObjectHeader &
 }
 
 /** Somebody from elsewhere is no contact: there is nobody to be paired with yet. The card is kept to be found and read. */
-function cardHeader(name: string, at: number): ObjectHeader & { origin: MailOrigin } {
+function cardHeader(name: string, at: number): MailHeader {
   return {
     ...{
       kind: 'letter',

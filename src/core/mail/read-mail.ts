@@ -27,24 +27,42 @@ const MAX_TO = 100
 const MAX_ID_BYTES = 900
 const MAX_DEPTH = 20
 
+/** All but what it says: of a mail that is only filed, nothing below its head is looked at. */
+export async function readMailHead(raw: Uint8Array): Promise<Pick<ReadMail, 'subject' | 'at' | 'origin'>> {
+  return headOf(await PostalMime.parse(raw.subarray(0, endOfHead(raw)), { maxNestingDepth: 1 }))
+}
+
+/** After its first empty line; a mail may be nothing else. */
+function endOfHead(raw: Uint8Array): number {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+  const ends = ['\n\n', '\n\r\n'].map((end) => bytes.indexOf(end)).filter((at) => at !== -1)
+  return ends.length === 0 ? raw.byteLength : Math.min(...ends) + 1
+}
+
 export async function readMail(raw: Uint8Array): Promise<ReadMail> {
   const mail = await PostalMime.parse(raw, { maxNestingDepth: MAX_DEPTH })
+  return {
+    ...headOf(mail),
+    text: textOf(mail),
+    attachments: mail.attachments.map(({ filename, mimeType, content }) => ({
+      name: filename ?? 'attachment',
+      type: mimeType,
+      content: typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content),
+    })),
+  }
+}
+
+function headOf(mail: Email): Pick<ReadMail, 'subject' | 'at' | 'origin'> {
   const to = [...(mail.to ?? []), ...(mail.cc ?? [])].flatMap(flattened)
   return {
     subject: oneLine(mail.subject ?? '', MAX_TITLE_BYTES),
     at: timeOf(mail.date),
-    text: textOf(mail),
     origin: {
       from: mail.from === undefined ? '' : showAddress(flattened(mail.from)[0]),
       to: to.slice(0, MAX_TO).map(showAddress),
       messageId: oneLine(mail.messageId ?? '', MAX_ID_BYTES),
       parent: oneLine(parentOf(mail), MAX_ID_BYTES),
     },
-    attachments: mail.attachments.map(({ filename, mimeType, content }) => ({
-      name: filename ?? 'attachment',
-      type: mimeType,
-      content: typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content),
-    })),
   }
 }
 

@@ -3,7 +3,7 @@
 import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex } from '../base/index.ts'
 import { openCoreChannel, type Core, type CoreChannel } from '../cores/index.ts'
-import { listenClosely, type Wire } from './wires/index.ts'
+import { countHeard, listenClosely, type Wire } from './wires/index.ts'
 
 export type RequestHandler = (peer: Peer, request: Uint8Array) => Uint8Array | Promise<Uint8Array>
 
@@ -68,6 +68,11 @@ export class Peer {
 
   get isOpen(): boolean {
     return !this.#rpc.closed && !this.wire.stream.destroyed
+  }
+
+  /** Grows with every sign of life from the other end; null where the transport does not count them. */
+  get heard(): number | null {
+    return countHeard(this.wire)
   }
 
   /** Refusals and failures alike answer with nothing: an empty answer says no more than a dropped one. */

@@ -1,11 +1,20 @@
 // Deleting what is mine: who still holds it, who keeps it, and then its end in one transaction.
 // A letter's sealed body carries the keys of its files: while any letter of mine does, destroying a file's key would take nothing from anybody.
+// An album goes with all its covers and pages; the files in it stay, unless they are meant too.
 import { findContentKey, listReleasedTo, loadAudiences, type Audience } from '../access/index.ts'
 import { equalBytes, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
-import { destroyObject, type LetterParts } from '../letters/index.ts'
-import type { ObjectHeader, OwnObject, Ref } from '../store/index.ts'
+import {
+  attachmentsOf,
+  destroyObject,
+  findAlbumPart,
+  forgetAlbumParts,
+  listAlbumParts,
+  listAllAlbumParts,
+  type LetterParts,
+} from '../letters/index.ts'
+import { objectId, type OwnObject } from '../store/index.ts'
 import type { Clearing } from './clearing.ts'
 
 export interface DeletionParts {
@@ -14,10 +23,16 @@ export interface DeletionParts {
   /** It is no file of mine any more. Gives what leaves the list with it. */
   forgetFile: (tx: Transaction, object: Uint8Array) => Uint8Array[]
   isListed: (object: Uint8Array) => boolean
+  /** It is no album of mine any more. */
+  forgetAlbum: (tx: Transaction, album: Uint8Array) => void
 }
 
 export interface Deletion {
-  own: { object: Uint8Array; ref: Ref; header: ObjectHeader; bytes: number }
+  /** Of an album its first cover, and the bytes of all its parts. */
+  own: OwnObject
+  title: string
+  /** Of an album: what there was of it ever, and the files in it now. */
+  album: { parts: Uint8Array[]; files: Uint8Array[] } | null
   heldBy: OwnObject[]
   keptBy: Uint8Array[]
   openTo: Audience[]
@@ -39,23 +54,54 @@ function listHolders(
 }
 
 /** @throws NOT_FOUND, NOT_YOURS */
-export function explainDeletion({ letters }: DeletionParts, object: Uint8Array): Deletion {
-  const { store, ledger } = letters
-  const found = store.findOwn(ledger, object)
-  if (found === null) {
-    const isOthers = store.findKept(ledger, object) !== null || letters.inbox.find(ledger, object) !== null
-    throw isOthers
-      ? new EngineError('NOT_YOURS', 'Only its author can delete it; a copy of a file can be dropped.')
-      : new EngineError('NOT_FOUND', 'There is nothing of that name here.')
-  }
-  const own = { object, ...found }
+export function explainDeletion(parts: DeletionParts, object: Uint8Array): Deletion {
+  const { letters } = parts
+  const { ledger } = letters
+  const part = findAlbumPart(ledger, object)
+  if (part?.isOwn === true) return explainAlbum(letters, part.album)
+  const own = { object, ...getOwn(letters, object) }
   const heldBy = listHolders(ledger, letters, own)
   const ways = [object, ...heldBy.map((holder) => holder.object), ...listAttaching(ledger, object)]
+  return { own, title: own.header.title, album: null, heldBy, ...listReaders(ledger, ways) }
+}
+
+function explainAlbum(letters: LetterParts, album: Uint8Array): Deletion {
+  const { store, ledger, identity } = letters
+  const all = listAllAlbumParts(ledger, album).flatMap(({ object }) => {
+    const found = store.findOwn(ledger, object)
+    return found === null ? [] : [{ object, ...found }]
+  })
+  const current = listAlbumParts(ledger, album).filter(({ face }) => face !== 'placeless')
+  const names = new Set(current.map(({ object }) => toHex(object)))
+  const shown = all.filter(({ object }) => names.has(toHex(object)))
+  const files = shown.flatMap(({ header }) =>
+    attachmentsOf(header, identity.person).map(({ ref }) => objectId(ref)),
+  )
+  const first = all.find(({ object }) => equalBytes(object, album)) ?? all[0]!
+  const parts = all.map(({ object }) => object)
   return {
-    own,
-    heldBy,
-    keptBy: unique(ways.flatMap((way) => listReleasedTo(ledger, way))),
-    openTo: uniqueAudiences(ways.flatMap((way) => listOpenTo(ledger, way))),
+    own: { ...first, bytes: all.reduce((sum, { bytes }) => sum + bytes, 0) },
+    title: shown.findLast(({ header }) => header.title !== '')?.header.title ?? first.header.title,
+    album: { parts, files: unique(files) },
+    heldBy: listHolders(ledger, letters, first),
+    ...listReaders(ledger, parts),
+  }
+}
+
+function getOwn({ store, ledger, inbox }: LetterParts, object: Uint8Array): Omit<OwnObject, 'object'> {
+  const found = store.findOwn(ledger, object)
+  if (found !== null) return found
+  const isOthers = store.findKept(ledger, object) !== null || inbox.find(ledger, object) !== null
+  throw isOthers
+    ? new EngineError('NOT_YOURS', 'Only its author can delete it; a copy of a file can be dropped.')
+    : new EngineError('NOT_FOUND', 'There is nothing of that name here.')
+}
+
+/** Who can have come to it by any of these. */
+function listReaders(reader: Reader, ways: readonly Uint8Array[]): Pick<Deletion, 'keptBy' | 'openTo'> {
+  return {
+    keptBy: unique(ways.flatMap((way) => listReleasedTo(reader, way))),
+    openTo: uniqueAudiences(ways.flatMap((way) => listOpenTo(reader, way))),
   }
 }
 
@@ -81,34 +127,50 @@ function uniqueAudiences(audiences: Audience[]): Audience[] {
 
 /**
  * Resolves when no copy of a destroyed key is in any file of this home, and its blocks are cleared. A file that is still held leaves the
- * list, and goes with the last that holds it.
+ * list, and goes with the last that holds it. `withFiles`: an album's files are deleted as if each had been named.
  * @throws NOT_FOUND, NOT_YOURS, INVALID
  */
 export async function deleteOwn(
   parts: DeletionParts,
   object: Uint8Array,
+  { withFiles }: { withFiles: boolean },
 ): Promise<{ isDestroyed: boolean; deletion: Deletion }> {
   const deletion = explainDeletion(parts, object)
   const { ledger, clockGuard } = parts.letters
-  const { kind } = deletion.own.header
-  if (kind !== 'letter' && kind !== 'file')
-    throw new EngineError('INVALID', 'What is in it is taken out of it; it is no letter and no file.')
   const at = clockGuard.read().now
   const isDestroyed = await ledger.write((tx) => {
-    for (const copy of kind === 'file' ? parts.forgetFile(tx, object) : [])
-      tx.run('INSERT OR IGNORE INTO unlisted_files VALUES (?)', copy)
-    // Asked once more: a letter that attaches it may have been sent meanwhile.
-    if (kind === 'file' && listHolders(tx, parts.letters, deletion.own).length > 0) {
-      tx.run('INSERT OR IGNORE INTO unlisted_files VALUES (?)', object)
-      return false
-    }
-    destroy(tx, parts, object, at)
-    sweep(tx, parts, at)
-    return true
+    const isGone = destroyMeant(tx, parts, deletion, at)
+    if (withFiles) for (const file of deletion.album?.files ?? []) deleteFile(tx, parts, file, at)
+    if (isGone) sweep(tx, parts, at)
+    return isGone
   })
   await ledger.checkpoint()
   await parts.clearing.clear()
   return { isDestroyed, deletion }
+}
+
+function destroyMeant(tx: Transaction, parts: DeletionParts, { own, album }: Deletion, at: number): boolean {
+  if (own.header.kind === 'file') return deleteFile(tx, parts, own.object, at)
+  for (const part of album?.parts ?? [own.object]) destroy(tx, parts, part, at)
+  if (album === null) return true
+  forgetAlbumParts(tx, own.object)
+  parts.forgetAlbum(tx, own.object)
+  return true
+}
+
+/** Whether it was destroyed: what is held only leaves the list. */
+function deleteFile(tx: Transaction, parts: DeletionParts, object: Uint8Array, at: number): boolean {
+  for (const copy of parts.forgetFile(tx, object))
+    tx.run('INSERT OR IGNORE INTO unlisted_files VALUES (?)', copy)
+  const own = parts.letters.store.findOwn(tx, object)
+  if (own === null) return false
+  // Asked once more: a letter that attaches it may have been sent meanwhile.
+  if (listHolders(tx, parts.letters, { object, ...own }).length > 0) {
+    tx.run('INSERT OR IGNORE INTO unlisted_files VALUES (?)', object)
+    return false
+  }
+  destroy(tx, parts, object, at)
+  return true
 }
 
 /** Files that left the list and that nothing holds any more: a letter was recalled, expired or deleted meanwhile. */

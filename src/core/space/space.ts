@@ -16,6 +16,11 @@ export interface SpaceParts {
   shelf: CoreShelf
   forgetFile: (tx: Transaction, object: Uint8Array) => Uint8Array[]
   isListed: (object: Uint8Array) => boolean
+  albums: {
+    forget: DeletionParts['forgetAlbum']
+    /** While nothing else is done to any album. */
+    alone: <T>(act: () => Promise<T>) => Promise<T>
+  }
 }
 
 export class Space {
@@ -26,11 +31,11 @@ export class Space {
   readonly #deletion: DeletionParts
 
   constructor(parts: SpaceParts) {
-    const { letters, ownCores, shelf, forgetFile, isListed } = parts
+    const { letters, ownCores, shelf, forgetFile, isListed, albums } = parts
     const { ledger, foreignCores, clock, log } = letters
     this.#parts = parts
     this.#clearing = new Clearing({ ledger, shelf, ownCores, foreignCores, log })
-    this.#deletion = { letters, clearing: this.#clearing, forgetFile, isListed }
+    this.#deletion = { letters, clearing: this.#clearing, forgetFile, isListed, forgetAlbum: albums.forget }
     this.room = new Room({
       ...{ ledger, foreignCores, clock, log },
       clearing: this.#clearing,
@@ -53,9 +58,14 @@ export class Space {
     return explainDeletion(this.#deletion, object)
   }
 
-  /** @throws NOT_FOUND, NOT_YOURS, INVALID */
-  async delete(object: Uint8Array): Promise<{ isDestroyed: boolean; deletion: Deletion }> {
-    const deleted = await deleteOwn(this.#deletion, object)
+  /** @throws NOT_FOUND, NOT_YOURS */
+  async delete(
+    object: Uint8Array,
+    how: { withFiles: boolean },
+  ): Promise<{ isDestroyed: boolean; deletion: Deletion }> {
+    const act = () => deleteOwn(this.#deletion, object, how)
+    const isAlbum = this.explainDeletion(object).album !== null
+    const deleted = await (isAlbum ? this.#parts.albums.alone(act) : act())
     this.#changed()
     return deleted
   }

@@ -130,7 +130,7 @@ export class ObjectStore {
   /** Seals under a fresh content key. What does not fit one block is written to its own core and flushed before this resolves. */
   async prepare(header: ObjectHeader, body: Uint8Array): Promise<PreparedObject> {
     const sealed = sealObject(this.#author, encodeObject(header, body))
-    const whole = sealed.blocks.length === 1 ? null : await this.#ownCores.writeWhole(sealed.blocks)
+    const whole = sealed.blocks.length === 1 ? null : await this.#ownCores.whole.write(sealed.blocks)
     const bytes = sealed.blocks.reduce((sum, block) => sum + block.byteLength, 0)
     return {
       object: objectId({ ...sealed, ...this.#author }),
@@ -144,7 +144,7 @@ export class ObjectStore {
 
   /** It was not placed after all: what was written of it for that is removed. */
   async discard({ whole }: PreparedObject): Promise<void> {
-    if (whole !== null) await this.#ownCores.discard(whole.core)
+    if (whole !== null) await this.#ownCores.whole.discard(whole.core)
   }
 
   /** Gives the object its place, in the transaction that makes it count; what is public lies apart from the rest. */
@@ -242,7 +242,7 @@ export class ObjectStore {
     kind: ObjectsKind,
   ): { core: Uint8Array; start: number } {
     if (prepared.whole !== null) {
-      this.#ownCores.complete(tx, prepared.whole.core, prepared.whole.length)
+      this.#ownCores.whole.complete(tx, prepared.whole.core, prepared.whole.length)
       return { core: prepared.whole.core, start: 0 }
     }
     const core = this.#ownCores.current(tx, kind)

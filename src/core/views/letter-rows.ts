@@ -59,8 +59,8 @@ export interface LetterEntry {
   tidy: TidyEntry
   /** Where its text can be read from now; '' when it cannot, and then none of it stays in the index. */
   textFrom: 'own' | 'kept' | ''
-  /** Of what came by an import: names as they were there, and whose export it came with, if not my own. */
-  imported: { from: string; to: string[]; whose: string | null } | null
+  /** Of what came by an import: names as they were there, and whose export it came with, if not my own. A mail's are no persons. */
+  imported: { from: string; to: string[]; whose: string | null; isMail: boolean } | null
 }
 
 export interface ListedEntry extends Omit<LetterEntry, 'textFrom'> {

@@ -33,6 +33,7 @@ export const letterIndexSchema: Schema = {
      CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
      CREATE INDEX letters_by_ref ON letters (ref_tail);
      CREATE INDEX letters_by_at ON letters (at, object);
+     -- What was imported says in its entry whether it is a mail.
      -- A group, the public and oneself are found by keys of their own, as persons are.
      CREATE TABLE letter_persons (
        person BLOB NOT NULL, letter INTEGER NOT NULL, is_author INTEGER NOT NULL, PRIMARY KEY (person, letter, is_author)

@@ -12,6 +12,7 @@ import type { Keyring } from '../engine-host/messages.ts'
 import type { Keychain } from './keychain.ts'
 import { saveLetterFile, type DraggedFiles } from './letter-files.ts'
 import type { Notifications } from './notifications.ts'
+import { askToOpen, type OpenedFiles } from './opened-files.ts'
 import type { StoredFiles } from './stored-files.ts'
 import { openOutside, parseOutsideLink } from './outside-link.ts'
 import { MinuteLimit, PageQuestions } from './restraint.ts'
@@ -34,6 +35,7 @@ export interface ShellHandlerParts {
   notifications: Notifications
   dragged: DraggedFiles
   stored: StoredFiles
+  opened: OpenedFiles
   dragIcon: NativeImage
   words: () => ShellWords
   now: () => number
@@ -136,6 +138,12 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
       const asking = { window: getWindow(), folder: electron.app.getPath('documents'), words: words() }
       const path = await questions.ask(() => choosePlace(electron.dialog, wanted, asking))
       return path === null ? null : { place: await parts.engine.tellPlace(path), shown: path }
+    },
+    async openStored({ file }) {
+      const outcome = await parts.opened.open(file as FileId, (word) =>
+        questions.ask(() => askToOpen(electron.dialog, getWindow(), word, words())),
+      )
+      return { outcome }
     },
     async dragStored({ file }) {
       await parts.stored.drag(file as FileId, getWindow(), parts.dragIcon)

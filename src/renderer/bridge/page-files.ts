@@ -20,6 +20,8 @@ export interface Sending {
 export interface PageFiles {
   /** Where a file is, for `src` and `href`, in part or whole, while it is still remote. */
   address(file: FileId): string
+  /** Hands over where it lies, to be stored from there (`handed.store`); false when it lies nowhere, null where nobody could say. */
+  hand: ((file: File, sealing: SealingId) => Promise<boolean>) | null
   /**
    * Stores a file; resolves when it is on disk. How far it is comes by `sealing-changed`.
    * @throws INVALID, TOO_LARGE, NO_SPACE, CANCELLED, UNREACHABLE
@@ -38,11 +40,12 @@ export interface FileWay {
   query: () => string
   /** To send by. */
   headers: () => Record<string, string>
+  hand: PageFiles['hand']
 }
 
 const ROOT = '/file/'
 
-export function createPageFiles({ query, headers }: FileWay): PageFiles {
+export function createPageFiles({ query, headers, hand }: FileWay): PageFiles {
   async function post<Told>(name: string, body: File, signal: AbortSignal): Promise<Told> {
     const asked = { method: 'POST', headers: headers(), body, signal }
     const response = await fetch(ROOT + name, asked).catch((cause: unknown) => {
@@ -54,6 +57,7 @@ export function createPageFiles({ query, headers }: FileWay): PageFiles {
   }
 
   return {
+    hand,
     exportAddress: (selection = {}) => {
       const asked = new URLSearchParams(query().replace(/^\?/, ''))
       for (const [name, value] of Object.entries(selection)) asked.set(name, String(value))

@@ -1,44 +1,23 @@
 // Albums: given to an audience as one thing, growing for it, and taken back.
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Album, FileId } from '../../../src/core/contract/index.ts'
+import type { FileId } from '../../../src/core/contract/index.ts'
+import {
+  addPicture,
+  createAlbum as create,
+  namesInAlbum as names,
+  openAlbum as open,
+  shareAlbum as share,
+  untilAnnounced,
+} from '../../support/albums.ts'
 import { useCircle } from '../../support/circle.ts'
-import { addFile, saveFiles } from '../../support/files.ts'
+import { saveFiles } from '../../support/files.ts'
 import { foundGroup } from '../../support/groups.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
-import { makeJpeg, type PictureFacts } from '../../support/pictures-with-facts.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 
 const circle = useCircle()
 const makeFolder = useTempFolders()
 const ROME = { latitude: 41.9, longitude: 12.5 }
-
-/** A picture of its own, stored. */
-async function addPicture(person: Person, name: string, facts: PictureFacts = {}): Promise<FileId> {
-  const path = join(await makeFolder(), name)
-  await writeFile(path, Buffer.concat([makeJpeg(facts), Buffer.from(name)]))
-  return (await addFile(person, path)).file
-}
-
-const create = (person: Person, title: string, files: string[]): Promise<Album> =>
-  person.do.albums.create({ title, text: '', files }, calling)
-
-const share = (person: Person, title: string, to: string, more: { keepPlace?: boolean } = {}) =>
-  person.do.albums.share({ album: title, to, keepPlace: false, ...more }, calling)
-
-const names = async (person: Person, album: string): Promise<string[]> =>
-  (await person.do.albums.files({ album, limit: 100 }, calling)).map(({ name }) => name)
-
-async function untilAnnounced(person: Person, title: string, unopened: number): Promise<void> {
-  await eventually(async () => {
-    const albums = await person.do.albums.list({ from: 'others', limit: 10 }, calling)
-    return albums.some((album) => album.title === title && album.unopened === unopened)
-  })
-}
-
-const open = (person: Person, album: string): Promise<Album> =>
-  person.do.albums.open({ album, waitMs: 5000 }, calling)
 
 test('an album that was shared grows for those it was shared with, and is taken back from them', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
@@ -96,7 +75,11 @@ test('what a crash left ungiven is given at the next start', async () => {
   const key = parts.addressBook.resolve('bob').person
   // As far as sharing had come when the process was killed: written down, and nobody told.
   await parts.ledger.write((tx) =>
-    tx.run("INSERT INTO album_audiences VALUES (?, ?, 'person', 'controlled', 0, 'shared', 0)", album, key),
+    tx.run(
+      "INSERT INTO album_audiences VALUES (?, ?, 'person', 'controlled', 0, 'shared', 0, 0)",
+      album,
+      key,
+    ),
   )
   await alice.stop()
   await alice.start()

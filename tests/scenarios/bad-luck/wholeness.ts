@@ -15,7 +15,7 @@ export type Entries = Awaited<ReturnType<Person['list']>>
 const PAGE = 100
 
 /** Every page of a box, newest first. */
-export async function listAll(person: Person, box: 'inbox' | 'sent'): Promise<Entries> {
+export async function listAll(person: Person, box: 'inbox' | 'sent' | 'imported'): Promise<Entries> {
   const entries: Entries = []
   for (;;) {
     const page = await person.list(box, { limit: PAGE, before: entries.at(-1)?.cursor })

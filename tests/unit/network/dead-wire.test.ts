@@ -61,12 +61,29 @@ test('somebody who is there and takes long to answer is waited for: their end ac
   expect(alice.isOpen).toBe(true)
 })
 
-test('a wire on which nobody waits any more is left alone', async () => {
+test('a wire on which nobody waits any more, and of which nobody had a doubt, is left alone', async () => {
   pair.pause()
   useTestTimers()
   const stop = listenClosely(() => [pair.alice])
-  await pass(NOTICED_MS - LOOK_EVERY_MS)
+  await pass(LOOK_EVERY_MS)
   stop()
-  await pass(NOTICED_MS)
+  await pass(2 * NOTICED_MS)
   expect(pair.alice.stream.destroyed).toBe(false)
+})
+
+test('a doubt is settled after nobody waits any more: the wire is ended, or left because it was heard', async () => {
+  useTestTimers()
+  listenClosely(() => [pair.alice])()
+  const stopHearing = listenClosely(() => [pair.alice])
+  await pass(3 * LOOK_EVERY_MS)
+  stopHearing()
+  await pass(2 * NOTICED_MS)
+  expect(pair.alice.stream.destroyed).toBe(false)
+  const stop = listenClosely(() => [pair.alice])
+  pair.pause()
+  await pass(4 * LOOK_EVERY_MS)
+  stop()
+  expect(pair.alice.stream.destroyed).toBe(false)
+  await pass(NOTICED_MS)
+  expect(pair.alice.stream.destroyed).toBe(true)
 })

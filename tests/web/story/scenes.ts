@@ -258,9 +258,7 @@ export const STORY: readonly Scene[] = [
       await alice.hand.writeOn(' it is yours.')
       await alice.eyes.see(words(/^Not saved\./))
 
-      // A fetch that begins before it is noticed that she is gone may end with her.
-      await bob.hand.choose('Inbox', FROM_AFAR)
-      await bob.eyes.await(words('in alice’s store; away just now'))
+      // It begins before it is noticed that she is gone.
       await bob.hand.choose('Inbox', POSTCARD)
       await bob.eyes.see(words('Opening tells nobody'))
       await bob.hand.openSealed()

@@ -2,5 +2,5 @@
 export { createSwarmWires, type SwarmWiresOptions } from './swarm-wires.ts'
 export { createWires, type WiresOptions } from './create-wires.ts'
 export { createNoWires } from './no-wires.ts'
-export { DEAF_LOOKS, listenClosely, LOOK_EVERY_MS } from './listen-closely.ts'
+export { countHeard, DEAF_LOOKS, listenClosely, LOOK_EVERY_MS } from './listen-closely.ts'
 export type { DeviceKeyPair, SourceState, Wire, WireEvents, WireKind, WireSource } from './wire.ts'

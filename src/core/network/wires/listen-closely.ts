@@ -11,31 +11,46 @@ interface Look {
   silent: number
 }
 
-/** Until the returned function is called, the wires that are waited on, found anew at every look, are asked for signs of life. */
+/**
+ * Until the returned function is called, the wires that are waited on, found anew at every look, are asked for signs of life. A doubt that
+ * has begun by then is settled: who waits a few seconds at a time, again and again, would else never know.
+ */
 export function listenClosely(findWires: () => Iterable<Wire>): () => void {
-  const looks = new WeakMap<Wire, Look>()
+  let looks = new Map<Wire, Look>()
+  let isWaiting = true
+  const stopIfSettled = (): void => {
+    if (!isWaiting && doubted(looks).length === 0) clearInterval(timer)
+  }
   const timer = setInterval(() => {
-    for (const wire of findWires()) look(wire, looks)
+    const wires = isWaiting ? findWires() : doubted(looks)
+    looks = new Map([...wires].flatMap((wire) => look(wire, looks.get(wire))))
+    stopIfSettled()
   }, LOOK_EVERY_MS)
   timer.unref()
-  return () => clearInterval(timer)
+  return () => {
+    isWaiting = false
+    stopIfSettled()
+  }
 }
 
-/** Looks are counted, not time: a machine that slept or was busy has not listened meanwhile. */
-function look(wire: Wire, looks: WeakMap<Wire, Look>): void {
+function doubted(looks: ReadonlyMap<Wire, Look>): Wire[] {
+  return [...looks].filter(([, { silent }]) => silent > 0).map(([wire]) => wire)
+}
+
+/** What is known after it, if it goes on. Looks are counted, not time: a machine that slept or was busy has not listened meanwhile. */
+function look(wire: Wire, before: Look | undefined): [Wire, Look][] {
   const heard = countHeard(wire)
-  if (heard === null) return
-  const before = looks.get(wire)
+  if (heard === null) return []
   const silent = before?.heard === heard ? before.silent + 1 : 0
-  looks.set(wire, { heard, silent })
   if (silent >= DEAF_LOOKS) wire.close()
   else if (silent > 0) wire.stream.sendKeepAlive()
+  return silent >= DEAF_LOOKS ? [] : [[wire, { heard, silent }]]
 }
 
 /**
  * Grows with every packet from the other end, so also with each acknowledgement of what was sent. Null where the transport does not
  * count them: there idle ends speak often, and silence alone tells.
  */
-function countHeard({ stream }: Wire): number | null {
+export function countHeard({ stream }: Wire): number | null {
   return stream.destroying ? null : (stream.rawStream?.packetsReceived ?? null)
 }

@@ -96,23 +96,42 @@ const drop = asking<{ files: number; bytes: number }>({
 
 type Deleted = { isDestroyed: boolean } & Deletion
 
+const EXPLAIN = { kind: 'flag', about: 'only tell what deleting it would mean' } as const
+
 const remove = asking<Deleted>({
   name: 'delete',
   usage: 'REF [--explain]',
-  summary: 'delete a letter or a file of yours: who has not opened it never will',
+  summary: 'delete a letter, a file or an album of yours: who has not opened it never will',
   args: { min: 1, max: 1 },
-  options: { explain: { kind: 'flag', about: 'only tell what deleting it would mean' } },
-  async ask({ given, api }) {
-    const [ref = ''] = given.args
-    if (given.isSet('explain')) return { isDestroyed: false, ...(await api.space.explainDeletion({ ref })) }
-    const { isDestroyed, deletion } = await api.space.delete({ ref })
-    return { isDestroyed, ...deletion }
+  options: { explain: EXPLAIN },
+  ask: (asked) => deleteOne(asked, asked.given.args[0]!),
+  show: (deleted, { given }) => showDeletion(deleted, given.isSet('explain')),
+})
+
+const removeAlbum = asking<Deleted>({
+  name: 'album delete',
+  usage: 'A [--with-files] [--explain]',
+  summary: 'delete an album of yours: who has not opened it never will; its files stay yours',
+  args: { min: 1, max: 1 },
+  options: {
+    'with-files': { kind: 'flag', about: 'delete each of its files too' },
+    explain: EXPLAIN,
+  },
+  async ask(asked) {
+    const { album } = await asked.api.albums.get({ album: asked.given.args[0]! })
+    return deleteOne(asked, album, asked.given.isSet('with-files'))
   },
   show: (deleted, { given }) => showDeletion(deleted, given.isSet('explain')),
 })
 
+async function deleteOne({ given, api }: Asked, ref: string, withFiles = false): Promise<Deleted> {
+  if (given.isSet('explain')) return { isDestroyed: false, ...(await api.space.explainDeletion({ ref })) }
+  const { isDestroyed, deletion } = await api.space.delete({ ref, withFiles })
+  return { isDestroyed, ...deletion }
+}
+
 function showDeletion(
-  { isDestroyed, title, bytes, heldBy, keptBy, openTo }: Deleted,
+  { isDestroyed, title, bytes, files, heldBy, keptBy, openTo }: Deleted,
   isOnlyTold: boolean,
 ): string {
   const name = `${cleanLine(title)} (${showSize(bytes)})`
@@ -120,6 +139,7 @@ function showDeletion(
   const held = heldBy.map((holder) => [shortRef(holder.ref), cleanLine(holder.title)])
   return [
     isOnlyTold ? name : done,
+    ...(files === undefined ? [] : [`There were ${countOf(files, 'file')} in it.`]),
     ...(held.length === 0 ? [] : ['It stays readable by what carries it:', showTable(held)]),
     ...(keptBy.length === 0 ? [] : [`They opened it and keep what they fetched: ${showParties(keptBy)}.`]),
     ...(openTo.length === 0
@@ -143,4 +163,4 @@ const own = asking<OwnItem[]>({
         ),
 })
 
-export const spaceCommands: Command[] = [space, own, pin, unpin, drop, remove]
+export const spaceCommands: Command[] = [space, own, pin, unpin, drop, remove, removeAlbum]

@@ -1,0 +1,72 @@
+// What the bench of export and import has a person do: write many letters, let all go out, check them, take them in; and how memory grew meanwhile.
+import type { CallContext, Handlers, RefText } from '../../src/core/contract/index.ts'
+import { monotonicMs } from './tasks.ts'
+
+const calling: CallContext = { signal: new AbortController().signal }
+const LOOK_EVERY_MS = 50
+/** Answers in a row are one thread. */
+const THREAD = 4
+const AT_ONCE = 500
+
+export interface Passed {
+  ms: number
+  /** How much more memory there was at its highest than when a tenth of all was done: what grows with the number. */
+  grownBytes: number
+}
+
+async function watched(handlers: Handlers, letters: number, act: () => Promise<unknown>): Promise<Passed> {
+  let [early, peak] = [0, 0]
+  const look = async (): Promise<void> => {
+    const rss = process.memoryUsage.rss()
+    peak = Math.max(peak, rss)
+    const [work] = early > 0 ? [] : await handlers.portable.works({}, calling)
+    if (work !== undefined && work.done >= letters / 10) early ||= rss
+  }
+  const looking = setInterval(() => void look(), LOOK_EVERY_MS)
+  const startedAt = monotonicMs()
+  try {
+    await act()
+    const ms = monotonicMs() - startedAt
+    await look()
+    return { ms, grownBytes: early === 0 ? 0 : peak - early }
+  } finally {
+    clearInterval(looking)
+  }
+}
+
+export function createPortableTasks(handlers: Handlers) {
+  async function note(number: number, replyTo?: RefText): Promise<RefText> {
+    const text = `Letter ${number}.\n\n${'The pear has come over the fence again. また来週書きます。\n'.repeat(4 + (number % 13))}`
+    const subject = `No. ${number}: ${number % 2 === 0 ? '庭の手入れについて' : 'about the garden'}`
+    const order = { to: ['self'], subject, text, hold: false, urgent: false, replyTo }
+    return (await handlers.letters.send(order, calling)).ref
+  }
+  async function thread(first: number): Promise<void> {
+    let last: RefText | undefined
+    for (let number = first; number < first + THREAD; number++) last = await note(number, last)
+  }
+  return {
+    /** So many letters to oneself, in threads. */
+    writeNotes: async (letters: number) => {
+      for (let first = 0; first < letters; first += AT_ONCE * THREAD) {
+        const threads = Math.min(AT_ONCE, (letters - first) / THREAD)
+        await Promise.all(Array.from({ length: threads }, (_, nth) => thread(first + nth * THREAD)))
+      }
+      await handlers.letters.counts({}, calling)
+    },
+    exportAll: ({ path, letters }: { path: string; letters: number }) =>
+      watched(handlers, letters, () => handlers.portable.export({ path }, calling)),
+    verifyAll: ({ path, letters }: { path: string; letters: number }) =>
+      watched(handlers, letters, async () => {
+        const { ok, checked } = await handlers.portable.verify({ path }, calling)
+        if (!ok || checked < letters) throw new Error(`${checked} of ${letters} letters are proven`)
+      }),
+    /** The list of letters has all of them when it is over. */
+    importAll: ({ path, letters }: { path: string; letters: number }) =>
+      watched(handlers, letters, async () => {
+        const { taken } = await handlers.portable.import({ path }, calling)
+        if (taken < letters) throw new Error(`${taken} of ${letters} letters were taken`)
+        await handlers.letters.counts({}, calling)
+      }),
+  }
+}

@@ -1,0 +1,130 @@
+// The way of a block after its commit: appended to its core, synced with it, and dropped from the ledger. A failure (a full disk) leaves it in the
+// ledger; it is tried again in a few seconds and at every commit.
+import { Mutex, toHex, type Log } from '../base/index.ts'
+import { isEngineError, type ErrorCode } from '../contract/errors.ts'
+import type { Ledger } from '../ledger/index.ts'
+import { getCoreRow, readIntents, type CoreRow } from './core-row.ts'
+import type { CoreShelf } from './core-shelf.ts'
+import type { RepairedCores } from './repaired-cores.ts'
+import { explainStorage } from './storage-errors.ts'
+
+interface Options {
+  ledger: Ledger
+  shelf: CoreShelf
+  cores: RepairedCores
+  log: Log
+  flushEveryMs: number
+}
+
+const APPEND_AT_ONCE = 1024
+const CORES_AT_ONCE = 16
+
+export class Drain {
+  /** Why blocks that were promised still wait in the ledger for their cores; null when nothing keeps them. */
+  trouble: ErrorCode | null = null
+  readonly #options: Options
+  readonly #dirty = new Map<string, Uint8Array>()
+  readonly #draining = new Mutex()
+  #flushTimer: NodeJS.Timeout | null = null
+  #isClosed = false
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** Something is committed to this core, or will be with the transaction under way. */
+  note(core: Uint8Array): void {
+    this.#dirty.set(toHex(core), core)
+  }
+
+  runSoon(): void {
+    if (this.#dirty.size === 0 || this.#isClosed) return
+    this.run().catch(() => undefined)
+  }
+
+  /** Appends what was committed. @throws NO_SPACE, DAMAGED */
+  run(): Promise<void> {
+    return this.#draining.run(async () => {
+      const dirty = [...this.#dirty]
+      while (dirty.length > 0) {
+        // Side by side: a notice does not wait until the body that it announces stands in its core too.
+        const some = dirty.splice(0, CORES_AT_ONCE).map(([id, key]) => this.#drainOne(id, key))
+        await Promise.allSettled(some)
+        await Promise.all(some)
+      }
+      this.trouble = null
+    })
+  }
+
+  async #drainOne(id: string, key: Uint8Array): Promise<void> {
+    this.#dirty.delete(id)
+    try {
+      await this.#drainCore(key)
+    } catch (error) {
+      if (getCoreRow(this.#options.ledger, key).frozen !== null) return
+      this.#dirty.set(id, key)
+      throw this.noteTrouble(error)
+    }
+  }
+
+  /** The error as it is told. */
+  noteTrouble(error: unknown): unknown {
+    const reason = explainStorage(error)
+    this.trouble = isEngineError(reason) ? reason.code : 'INTERNAL'
+    this.#options.log.error('append-failed', { code: this.trouble, message: String(error) })
+    this.flushLater()
+    return reason
+  }
+
+  async #drainCore(key: Uint8Array): Promise<void> {
+    const row = this.#options.ledger.get<CoreRow>('SELECT * FROM own_cores WHERE core = ?', key)
+    if (row === undefined || row.frozen !== null) return
+    const core = await this.#options.cores.take(key)
+    for (;;) {
+      const intents = readIntents(this.#options.ledger, key, core.length, APPEND_AT_ONCE)
+      if (intents.length === 0) break
+      if (intents[0]!.position !== core.length) return this.#options.cores.freeze(row, core, 'short')
+      await this.#options.cores.append(core, intents)
+      this.#options.cores.events.emit('appended', { core: key, length: core.length })
+    }
+    this.flushLater()
+  }
+
+  flushLater(): void {
+    if (this.#flushTimer !== null || this.#isClosed) return
+    this.#flushTimer = setTimeout(() => {
+      this.#flushTimer = null
+      this.run()
+        .then(() => this.flush())
+        .catch((error: unknown) => {
+          this.#options.log.warn('flush-failed', { message: String(error) })
+          this.flushLater()
+        })
+    }, this.#options.flushEveryMs)
+    this.#flushTimer.unref()
+  }
+
+  /** Syncs the cores and drops the intents that are on disk with them. */
+  async flush(): Promise<void> {
+    const reached: { core: Uint8Array; length: number }[] = []
+    const pending = 'SELECT DISTINCT core FROM intents JOIN own_cores USING (core) WHERE frozen IS NULL'
+    for (const { core } of this.#options.ledger.all<{ core: Uint8Array }>(pending)) {
+      reached.push({ core, length: (await this.#options.cores.take(core)).length })
+    }
+    if (reached.length === 0) return
+    await this.#options.shelf.flush()
+    await this.#options.ledger.write((tx) => {
+      for (const { core, length } of reached) {
+        tx.run('DELETE FROM intents WHERE core = ? AND position < ?', core, length)
+        tx.run('UPDATE own_cores SET flushed = ? WHERE core = ? AND flushed < ?', length, core, length)
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer)
+    await this.run().catch(() => undefined)
+    await this.flush().catch(() => undefined)
+    this.#isClosed = true
+  }
+}

@@ -1,0 +1,164 @@
+// Each own core is opened once: brought up to its mark by the very blocks the ledger kept, and watched from then on. A core that cannot be, or
+// that grows by no doing of ours, is frozen. Between the rows and everything that reads or writes an own core.
+import type Hypercore from 'hypercore'
+import { Emitter, toHex, type Log } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
+import type { Ledger } from '../ledger/index.ts'
+import type { KeyPair } from '../seal/index.ts'
+import { coreManifest } from './core-key.ts'
+import {
+  getCoreRow,
+  listLost,
+  planRepair,
+  readIntents,
+  type CoreRow,
+  type FrozenCore,
+  type FrozenReason,
+  type Intent,
+} from './core-row.ts'
+import type { CoreShelf } from './core-shelf.ts'
+import { noSpace } from './storage-errors.ts'
+
+interface Options {
+  ledger: Ledger
+  shelf: CoreShelf
+  device: KeyPair
+  log: Log
+}
+
+export class RepairedCores {
+  readonly events = new Emitter<{
+    frozen: FrozenCore
+    /** How long a core is by now. */
+    appended: { core: Uint8Array; length: number }
+    /** Blocks were appended that are not on the disk yet. */
+    repaired: undefined
+  }>()
+  /** Cores that were behind their mark when this home was opened, and were brought up to it. */
+  countAtStart = 0
+  readonly #ledger: Ledger
+  readonly #shelf: CoreShelf
+  readonly #device: KeyPair
+  readonly #log: Log
+  readonly #taken = new Map<string, Promise<Hypercore>>()
+  #isOpening = true
+  #isClosed = false
+
+  constructor({ ledger, shelf, device, log }: Options) {
+    this.#ledger = ledger
+    this.#shelf = shelf
+    this.#device = device
+    this.#log = log
+  }
+
+  /** From now on a core that is repaired is a new one. */
+  endStart(): void {
+    this.#isOpening = false
+  }
+
+  /** Repaired and safe to attach. @throws DAMAGED when it is not ours or is not complete */
+  take(key: Uint8Array): Promise<Hypercore> {
+    const id = toHex(key)
+    let taken = this.#taken.get(id)
+    if (taken === undefined) {
+      taken = this.#takeRepaired(key)
+      this.#taken.set(id, taken)
+      taken.catch(() => this.#taken.delete(id))
+    }
+    return taken
+  }
+
+  async #takeRepaired(key: Uint8Array): Promise<Hypercore> {
+    const core = await this.#openOrFreeze(key)
+    core.on('close', () => this.#taken.delete(toHex(key)))
+    // Mark and intents are read together, after the core was opened: commits go on meanwhile.
+    const row = getCoreRow(this.#ledger, key)
+    // A damaged ledger is believed in nothing: what it holds is shown, and no core is written by it.
+    if (row.frozen !== null || row.is_complete === 0 || this.#ledger.isDamaged) return core
+    const report = (error: unknown): void => this.#log.error('freeze-failed', { message: String(error) })
+    // What can be made anew is not repaired, and its mark follows it: whoever writes it compares the two.
+    if (row.kind !== 'archive') {
+      const reason = await this.#repair(core, row, readIntents(this.#ledger, key))
+      if (reason !== null) await this.freeze(row, core, reason)
+      core.on('append', () => void this.#checkGrowth(key, core).catch(report))
+    }
+    core.on('conflict', () => void this.#freezeNow(key, core, 'conflict').catch(report))
+    return core
+  }
+
+  /** A core whose beginning is damaged never opens again: it freezes unopened. @throws DAMAGED */
+  async #openOrFreeze(key: Uint8Array): Promise<Hypercore> {
+    const row = getCoreRow(this.#ledger, key)
+    try {
+      return await this.open(row)
+    } catch (error) {
+      if (isEngineError(error, 'DAMAGED') && row.is_complete === 1 && !this.#ledger.isDamaged)
+        await this.freeze(row, null, 'unreadable')
+      throw error
+    }
+  }
+
+  async #repair(core: Hypercore, row: CoreRow, intents: Intent[]): Promise<FrozenReason | null> {
+    const plan = await planRepair(core, row, intents)
+    if (typeof plan === 'string') return plan
+    if (plan.length === 0) return null
+    await this.append(core, plan)
+    if (this.#isOpening) this.countAtStart++
+    this.#log.info('core-repaired', { blocks: plan.length })
+    // The first blocks of a new core come into it this way too.
+    if (!this.#isOpening) this.events.emit('appended', { core: row.core, length: core.length })
+    this.events.emit('repaired', undefined)
+    return null
+  }
+
+  /** A core that grew past its mark was written by another copy of this device: we were rewound. */
+  async #checkGrowth(key: Uint8Array, core: Hypercore): Promise<void> {
+    const row = getCoreRow(this.#ledger, key)
+    if (row.frozen === null && row.is_complete === 1 && core.length > row.length)
+      await this.freeze(row, core, 'ahead')
+  }
+
+  async #freezeNow(key: Uint8Array, core: Hypercore, reason: FrozenReason): Promise<void> {
+    await this.freeze(getCoreRow(this.#ledger, key), core, reason)
+  }
+
+  /**
+   * Nothing is appended to it any more. What it could not take stays in the ledger until `takeLost` gives it a new place; of a core that
+   * cannot be read (null) nobody can say what it took.
+   */
+  async freeze(row: CoreRow, core: Hypercore | null, reason: FrozenReason): Promise<void> {
+    if (this.#isClosed || row.frozen !== null) return
+    this.#log.error('core-frozen', { kind: row.kind, reason, length: row.length })
+    const { changes } = await this.#ledger.write((tx) =>
+      tx.run('UPDATE own_cores SET frozen = ? WHERE core = ? AND frozen IS NULL', reason, row.core),
+    )
+    if (core !== null) await this.#forgetTaken(row.core, core)
+    if (changes > 0) this.events.emit('frozen', { core: row.core, kind: row.kind })
+  }
+
+  async #forgetTaken(key: Uint8Array, core: Hypercore): Promise<void> {
+    const lost = new Set(
+      (await listLost(core, readIntents(this.#ledger, key))).map(({ position }) => position),
+    )
+    await this.#ledger.write((tx) => {
+      for (const { position } of readIntents(tx, key))
+        if (!lost.has(position)) tx.run('DELETE FROM intents WHERE core = ? AND position = ?', key, position)
+    })
+  }
+
+  /** Opened as it is, neither repaired nor watched. */
+  open(row: CoreRow): Promise<Hypercore> {
+    return this.#shelf.takeOwn(row.core, coreManifest(this.#device.publicKey, row.namespace))
+  }
+
+  /** @throws NO_SPACE */
+  async append(core: Hypercore, intents: readonly Pick<Intent, 'block'>[]): Promise<void> {
+    if (this.#shelf.isReadOnly) throw noSpace()
+    const blocks = intents.map(({ block }) => block)
+    await core.append(blocks, { keyPair: this.#device })
+  }
+
+  close(): void {
+    this.#isClosed = true
+  }
+}

@@ -1,0 +1,99 @@
+// What was in somebody's public albums before they were followed: their parts stand in the archive, and are filed as if told now.
+// Between "replicate" and "receive": once for each author; notices alone come, and pictures when an album is opened.
+import type { ArchiveEntry, ArchivePlace, ForeignArchive } from '../archive/index.ts'
+import { MalformedRecord, toHex } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
+import { fileNotice, type LetterParts } from '../letters/index.ts'
+import { readEntryNotice } from './archive-seen.ts'
+import { findFollowed, listFollowed, type FollowedRow } from './followed-row.ts'
+import { reachArchive } from './reach-archive.ts'
+
+interface Parts {
+  letters: LetterParts
+  foreignArchive: ForeignArchive
+}
+
+/** Of one author, the latest first: two hundred thousand pictures. */
+const MAX_PARTS = 2000
+const AT_ONCE = 100
+const WAIT_MS = 15_000
+
+export class EarlierAlbums {
+  readonly #parts: Parts
+  readonly #taking = new Set<string>()
+  #isClosed = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** From everyone of whom it is still wanted; what cannot be had now is asked for when somebody is met. */
+  takeAll(): void {
+    for (const row of listFollowed(this.#parts.letters.ledger)) this.takeSoon(row.person)
+  }
+
+  takeSoon(person: Uint8Array): void {
+    const id = toHex(person)
+    const row = findFollowed(this.#parts.letters.ledger, person)
+    if (row === null || row.has_albums === 1 || row.archive_core === null) return
+    if (this.#isClosed || this.#taking.has(id)) return
+    this.#taking.add(id)
+    this.#take(row, { core: row.archive_core, length: row.archive_length })
+      .catch((error: unknown) =>
+        this.#parts.letters.log.debug('earlier-albums-not-taken', { message: String(error) }),
+      )
+      .finally(() => this.#taking.delete(id))
+  }
+
+  async #take(row: FollowedRow, archive: { core: Uint8Array; length: number }): Promise<void> {
+    const { letters } = this.#parts
+    const stop = await reachArchive(letters, archive, row)
+    try {
+      await this.#takePages(row, { ...archive, device: row.device })
+    } catch (error) {
+      // What is no archive will be none the next time either; a later one is named by their feed.
+      if (!isEngineError(error, 'ALTERED')) throw error
+    } finally {
+      stop()
+    }
+    await letters.ledger.write((tx) =>
+      tx.run('UPDATE follows SET has_albums = 1 WHERE person = ? AND since = ?', row.person, row.since),
+    )
+  }
+
+  async #takePages(row: FollowedRow, archive: Parameters<ForeignArchive['parts']>[0]): Promise<void> {
+    let before: ArchivePlace | null = null
+    for (let taken = 0; taken < MAX_PARTS && !this.#isClosed; taken += AT_ONCE) {
+      const page: ArchiveEntry[] = await this.#parts.foreignArchive.parts(
+        archive,
+        { before, limit: AT_ONCE },
+        WAIT_MS,
+      )
+      await this.#file(row, page)
+      if (page.length < AT_ONCE) return
+      before = page.at(-1)!
+    }
+  }
+
+  async #file({ person, device, core, since }: FollowedRow, entries: readonly ArchiveEntry[]): Promise<void> {
+    const { letters } = this.#parts
+    const source = { person, device, core, position: 0, audience: { kind: 'public' as const } }
+    await letters.ledger.write((tx) => {
+      if (findFollowed(tx, person)?.since !== since) return
+      for (const entry of entries) {
+        try {
+          const notice = readEntryNotice(entry, { person, device })
+          if (notice.kind !== 'collection') throw new MalformedRecord('a part that is of no album')
+          fileNotice(tx, letters, source, notice)
+        } catch (error) {
+          if (!(error instanceof MalformedRecord)) throw error
+          letters.badInput.count('archive-entry-malformed', device)
+        }
+      }
+    })
+  }
+
+  close(): void {
+    this.#isClosed = true
+  }
+}

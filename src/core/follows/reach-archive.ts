@@ -1,0 +1,21 @@
+// Another's archive, asked for on every wire for as long as it is read. Before "receive": what comes is checked by whoever reads it.
+import { EngineError } from '../contract/errors.ts'
+import type { LetterParts } from '../letters/index.ts'
+import type { FollowedRow } from './followed-row.ts'
+
+/** Gives what ends it. @throws ALTERED when the core cannot be an archive of theirs */
+export async function reachArchive(
+  { store, foreignCores, replicate, peers }: LetterParts,
+  archive: { core: Uint8Array; length: number },
+  { device }: Pick<FollowedRow, 'device'>,
+): Promise<() => void> {
+  await store.checkPlace({ ...archive, device })
+  const core = await foreignCores.take(archive.core)
+  if (core.manifest === null && replicate.hasReaders(archive.core))
+    throw new EngineError('ALTERED', 'Their archive is in a core that is private.')
+  for (const peer of peers.list()) peer.attach(core)
+  const stops = (['connected', 'stranger'] as const).map((name) =>
+    peers.events.on(name, (peer) => peer.attach(core)),
+  )
+  return () => stops.forEach((stop) => stop())
+}

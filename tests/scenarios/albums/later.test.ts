@@ -1,0 +1,106 @@
+// Albums and those who come later: what was in one before is theirs too, by reference, as the posts before them are.
+import { expect, test } from 'vitest'
+import {
+  addPicture,
+  addToAlbum,
+  createAlbum,
+  namesInAlbum,
+  openAlbum,
+  shareAlbum,
+  untilAnnounced,
+} from '../../support/albums.ts'
+import { useCircle } from '../../support/circle.ts'
+import { saveFiles } from '../../support/files.ts'
+import { addMembers, foundGroup } from '../../support/groups.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+
+const circle = useCircle()
+const makeFolder = useTempFolders()
+
+/** Objects in somebody's store. */
+function countOwn(person: Person): number {
+  const sql = 'SELECT count(*) AS count FROM own_objects'
+  return person.home.parts.ledger.get<{ count: number }>(sql)!.count
+}
+
+test('a later member who is given the history has what was in an album before', async () => {
+  const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
+  await foundGroup(alice, 'Choir', [])
+  await createAlbum(alice, 'Concert', [await addPicture(alice, 'one.jpg')])
+  await shareAlbum(alice, 'Concert', 'Choir')
+  await addToAlbum(alice, 'Concert', 'two.jpg')
+  const before = countOwn(alice)
+  await addMembers(alice, 'Choir', [bob], true)
+  await addMembers(alice, 'Choir', [carol])
+  await untilAnnounced(bob, 'Concert', 3)
+  expect(await openAlbum(bob, 'Concert')).toMatchObject({ count: 2, unopened: 0 })
+  expect(countOwn(alice)).toBe(before)
+  expect(await carol.do.albums.list({ from: 'others', limit: 10 }, calling)).toEqual([])
+})
+
+test('a later follower has what was in a public album before they came, from the archive', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  await createAlbum(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
+  await shareAlbum(alice, 'Summer', 'public')
+  await addToAlbum(alice, 'Summer', 'two.jpg')
+  await alice.do.albums.rename({ album: 'Summer', title: 'Autumn' }, calling)
+  // So much comes after it that the album lies before what a follower reads by itself.
+  const filler = { tags: ['filler'], mode: 'open' as const }
+  for (let i = 0; i < 170; i++) await alice.write({ name: 'public' }, `${i} ${'x'.repeat(190)}`, '.', filler)
+  const before = countOwn(alice)
+  await bob.do.follows.follow({ who: 'alice' }, calling)
+  await untilAnnounced(bob, 'Autumn', 3)
+  const album = await openAlbum(bob, 'Autumn')
+  expect(album).toMatchObject({ count: 2, unopened: 0 })
+  expect(await namesInAlbum(bob, 'Autumn')).toEqual(['one.jpg', 'two.jpg'])
+  const [first] = await bob.do.albums.files({ album: album.album, limit: 1 }, calling)
+  expect(await saveFiles(bob, first!.letter!, await makeFolder())).toHaveLength(1)
+  expect(countOwn(alice)).toBe(before)
+  await addToAlbum(alice, 'Autumn', 'three.jpg')
+  await untilAnnounced(bob, 'Autumn', 1)
+  // Its parts are no posts.
+  const { archive } = alice.home.publicFeed
+  const { summary } = archive.page(alice.home.parts.ledger, { limit: 1, before: null, tag: null })
+  expect(summary.total).toBe(170)
+})
+
+test('what was taken out of a public album, or withdrawn, is given to no later follower', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  const files = [await addPicture(alice, 'one.jpg'), await addPicture(alice, 'two.jpg')]
+  await createAlbum(alice, 'Summer', files)
+  await createAlbum(alice, 'Secret', [await addPicture(alice, 'three.jpg')])
+  await shareAlbum(alice, 'Summer', 'public')
+  await shareAlbum(alice, 'Secret', 'public')
+  await alice.do.albums.remove({ album: 'Summer', files: [files[0]!] }, calling)
+  await alice.do.albums.withdraw({ album: 'Secret', from: 'public' }, calling)
+  const listed = () =>
+    alice.home.parts.ledger.all<{ state: string }>(
+      "SELECT state FROM archive_posts WHERE state NOT IN ('removed')",
+    )
+  await eventually(() => listed().length === 2, 5000, 'the archive has a cover and a page')
+  expect(listed().map(({ state }) => state)).toEqual(['part', 'part'])
+  await bob.do.follows.follow({ who: 'alice' }, calling)
+  await eventually(async () => {
+    await openAlbum(bob, 'Summer').catch(() => undefined)
+    return (await namesInAlbum(bob, 'Summer').catch(() => [])).length > 0
+  })
+  expect(await namesInAlbum(bob, 'Summer')).toEqual(['two.jpg'])
+})
+
+test('what was public before parts of albums stood in the archive stands there from the next start on', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  await createAlbum(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
+  await shareAlbum(alice, 'Summer', 'public')
+  await alice.home.parts.ledger.write((tx) => {
+    tx.run('DELETE FROM archive_posts')
+    tx.run('UPDATE album_audiences SET is_settled = 0')
+  })
+  await alice.stop()
+  await alice.start()
+  const count = () =>
+    alice.home.parts.ledger.get<{ count: number }>('SELECT count(*) AS count FROM archive_posts')!.count
+  await eventually(() => count() === 2, 5000, 'both parts are in the archive')
+  await bob.do.follows.follow({ who: 'alice' }, calling)
+  await untilAnnounced(bob, 'Summer', 2)
+})

@@ -1,0 +1,107 @@
+// Scenario `portable`: processes killed at random moments while mail comes in and everything goes out.
+// Whatever was taken by then is taken whole and once; what was going out is whole under its name, or not there.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Plugin } from 'vite'
+import { listAll } from '../../scenarios/bad-luck/wholeness.ts'
+import { bundleChild } from '../../support/child.ts'
+import { makeMailFile } from '../../support/mail-file.ts'
+import { Person } from '../../support/person.ts'
+import { exportHome, importInto, verifyHere } from '../../support/portable.ts'
+import { MemoryNetwork } from '../../support/wire.ts'
+import type { Scenario } from '../scenario.ts'
+import { must, type Trial } from '../trial.ts'
+
+const MAILS = 600
+/** Beginning to end takes about so long. */
+const MAX_LIFE_MS = 700
+
+export const portableScenario: Scenario = {
+  name: 'portable',
+  about: 'processes killed while mail comes in and everything goes out',
+  steps: 24,
+  play,
+}
+
+async function play(trial: Trial): Promise<void> {
+  const folder = await trial.folder()
+  const mails = await makeMailFile(folder, MAILS)
+  const alice = await Person.create('alice', new MemoryNetwork())
+  trial.onEnd(() => alice.remove())
+  await alice.stop()
+  for (let kill = 0; trial.next(); kill++) {
+    const act = kill % 2 === 0 ? 'import' : 'export'
+    const path = act === 'import' ? mails : join(folder, `out-${kill}${trial.random.pick(['', '.zip'])}`)
+    const isDone = await liveAndDie([alice.homeDir, act, path], trial.random.below(MAX_LIFE_MS))
+    trial.note(`${act} ${isDone ? 'ended' : 'was killed'}`)
+    trial.count(isDone ? `${act}s that were done first` : `${act}s killed`)
+    if (act === 'export') await judgeExport(alice, path, isDone)
+  }
+  await judgeHome(trial, alice, { folder, mails })
+}
+
+/** As it was made for this process: where a bundle lies, its source is not beside it. */
+const makeVerifierText = (verifier: string): Plugin => ({
+  name: 'verifier-text',
+  resolveId: (id) => (id === 'virtual:fumikura-verify' ? `\0${id}` : null),
+  load: (id) => (id === '\0virtual:fumikura-verify' ? `export default ${JSON.stringify(verifier)}` : null),
+})
+
+/** Whether it had done what it was to do before it died. */
+async function liveAndDie(words: string[], lifeMs: number): Promise<boolean> {
+  const { default: verifier } = await import('virtual:fumikura-verify')
+  const entry = await bundleChild('tests/storm/portable/porter-child.ts', [makeVerifierText(verifier)])
+  const child = spawn(process.execPath, [entry, ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const gone = once(child, 'close')
+  const lines: string[] = []
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line)
+    if (line === 'begun') void sleep(lifeMs).then(() => child.kill('SIGKILL'))
+  }
+  await gone
+  must(lines[0] === 'begun', 'the home did not open again')
+  must(child.exitCode === null || child.exitCode === 0, `it ended by itself with ${child.exitCode}`)
+  return lines.includes('done')
+}
+
+async function judgeExport(alice: Person, path: string, isDone: boolean): Promise<void> {
+  must(!isDone || existsSync(path), 'an export that was done is not there')
+  await alice.start()
+  const { length } = await listAll(alice, 'imported')
+  for (const place of [path, `${path}.part`].filter(existsSync)) {
+    const { ok, checked } = await verifyHere(alice, place)
+    // It may have died with everything written, before it was named.
+    must(ok ? checked === length : place !== path, `${place} is ${ok ? 'called whole and is not' : 'broken'}`)
+    await rm(place, { recursive: true })
+  }
+  await alice.stop()
+}
+
+/** Begun again, it takes the rest; in the end each is here once, and all of them can leave. */
+async function judgeHome(
+  trial: Trial,
+  alice: Person,
+  { folder, mails }: { folder: string; mails: string },
+): Promise<void> {
+  await alice.start()
+  const before = await listAll(alice, 'imported')
+  const { taken, known, refused } = await importInto(alice, mails)
+  trial.count('mails that were here already', known)
+  must(refused.length === 0, `${refused.length} mails were refused`)
+  must(known === before.length && taken + known === MAILS, `${known} known and ${taken} taken of ${MAILS}`)
+  const after = await listAll(alice, 'imported')
+  const subjects = new Set(after.map(({ subject }) => subject))
+  must(
+    after.length === MAILS && subjects.size === MAILS,
+    `${after.length} are here, ${subjects.size} of them once`,
+  )
+  const out = join(folder, 'out')
+  await exportHome(alice, out)
+  const { ok, checked } = await verifyHere(alice, out)
+  must(ok && checked === MAILS, `${checked} of ${MAILS} can leave`)
+}

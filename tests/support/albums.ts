@@ -1,0 +1,51 @@
+// Albums of a test: pictures stored, put together, given and waited for in a line each.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Album, FileId } from '../../src/core/contract/index.ts'
+import { addFile } from './files.ts'
+import { calling, eventually, type Person } from './person.ts'
+import { makeJpeg, type PictureFacts } from './pictures-with-facts.ts'
+
+/** A picture of its own, stored. */
+export async function addPicture(person: Person, name: string, facts: PictureFacts = {}): Promise<FileId> {
+  const folder = await mkdtemp(join(tmpdir(), 'fumikura-picture-'))
+  const path = join(folder, name)
+  await writeFile(path, Buffer.concat([makeJpeg(facts), Buffer.from(name)]))
+  try {
+    return (await addFile(person, path)).file
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+export const createAlbum = (person: Person, title: string, files: string[]): Promise<Album> =>
+  person.do.albums.create({ title, text: '', files }, calling)
+
+export const addToAlbum = async (person: Person, album: string, name: string): Promise<Album> =>
+  person.do.albums.add({ album, files: [await addPicture(person, name)] }, calling)
+
+export const shareAlbum = (
+  person: Person,
+  title: string,
+  to: string,
+  more: { keepPlace?: boolean } = {},
+): Promise<Album> => person.do.albums.share({ album: title, to, keepPlace: false, ...more }, calling)
+
+export const namesInAlbum = async (person: Person, album: string): Promise<string[]> =>
+  (await person.do.albums.files({ album, limit: 100 }, calling)).map(({ name }) => name)
+
+/** Waits until so many parts of an album are announced and not opened. */
+export async function untilAnnounced(person: Person, title: string, unopened: number): Promise<void> {
+  await eventually(
+    async () => {
+      const albums = await person.do.albums.list({ from: 'others', limit: 10 }, calling)
+      return albums.some((album) => album.title === title && album.unopened === unopened)
+    },
+    8000,
+    `${person.name} has ${title}, ${unopened} unopened`,
+  )
+}
+
+export const openAlbum = (person: Person, album: string): Promise<Album> =>
+  person.do.albums.open({ album, waitMs: 5000 }, calling)
