@@ -1,5 +1,5 @@
 // The desktop door: the same page over MessagePorts, in the shell as it is, with the engine in a process of its own kind.
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Place } from '../processes/fumikura.ts'
 import { expect } from '@playwright/test'
@@ -58,7 +58,15 @@ test('the engine dies under the page, which comes back by itself and has lost no
   await expect(page.locator('[data-saving=saved]')).toBeVisible()
   desk.killEngine({ andKeepDown: true })
   await expect(page.getByText(/^The engine is not answering/)).toBeVisible()
+  // What is given to the page meanwhile is stored from where it lies as soon as it can be; nothing of it is sent.
+  const film = join(place.dir, 'film.xyz')
+  await writeFile(film, Buffer.alloc(3e6, 7))
+  await desk.give(page.locator('input[type=file]'), film)
+  await expect(page.getByText('the engine is not connected')).toBeVisible()
   desk.letEngineStart()
+  await expect(page.getByRole('button', { name: 'Take film.xyz out of the letter' })).toBeVisible()
+  expect(await place.home('bert').get(['files'])).toMatchObject([{ name: 'film.xyz', size: 3e6 }])
+  expect(desk.bytesSent).toBe(0)
   await expect(page.getByText('Connected again.')).toBeVisible()
   await page.reload()
   await expect(page.getByRole('textbox', { name: 'Subject' })).toHaveValue('Half a thought')
@@ -93,8 +101,12 @@ test('what asks the desktop goes through it: links show their host, files their 
   desk.isFocused = false
   await desk.page.getByRole('link', { name: 'Settings' }).first().click()
   await desk.page.getByRole('switch', { name: 'Tell me when a letter arrives' }).click()
+  const plan = join(place.dir, 'plan.xyz')
+  await writeFile(plan, Buffer.from([1, 2, 3]))
   await friend.get([
     'send',
+    '--attach',
+    plan,
     '--to',
     'dina',
     '--subject',
@@ -113,6 +125,17 @@ test('what asks the desktop goes through it: links show their host, files their 
   await desk.page.getByRole('link', { name: /→ harbour\.example$/ }).click()
   await expect.poll(() => desk.opened).toEqual(['https://harbour.example/boats'])
   await expect.poll(() => desk.badges.at(-1)).toBe(0)
+  // What is not shown here opens in its program, after a yes.
+  await desk.page.getByRole('button', { name: 'Look at plan.xyz' }).click()
+  const openIt = desk.page.getByRole('button', { name: 'Open in its program' })
+  await openIt.click()
+  await expect.poll(() => desk.asked.at(-1)?.detail).toMatch(/\(\.xyz\) · 3 B\nFrom \W?emil/)
+  await expect(openIt).not.toHaveAttribute('aria-busy')
+  expect(desk.opened).toHaveLength(1)
+  desk.answers.push(0)
+  await openIt.click()
+  await expect.poll(() => desk.opened[1]).toMatch(/plan\.xyz$/)
+  expect([...(await readFile(desk.opened[1]!))]).toEqual([1, 2, 3])
 })
 
 test('a passphrase takes the place of the keychain, and the keychain that of the passphrase', async ({

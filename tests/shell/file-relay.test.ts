@@ -14,10 +14,14 @@ async function openRelay(): Promise<{ relay: FileRelay; sent: Buffer[]; port: nu
       for await (const piece of body) sent.push(Buffer.from(piece))
       return { name: 'stored' } as never
     },
+    addFromPath: () => Promise.reject(new Error('not asked')),
     open: async () => ({
       name: 'film',
       size: FILE.byteLength,
       type: 'video/mp4',
+      kind: 'film',
+      outside: 'ask',
+      from: 'Émile',
       read: (start, end) => [FILE.subarray(start, end)] as unknown as AsyncIterable<Uint8Array>,
       close: () => undefined,
     }),
@@ -38,6 +42,10 @@ test('a part of a file is had by the page’s own scheme', async () => {
     new Request(URL_OF_FILE, { headers: { range: 'bytes=10-19' } }),
     '/file/abc',
   )
+  expect([response.headers.get('fumikura-outside'), response.headers.get('fumikura-from')]).toEqual([
+    'ask',
+    '%C3%89mile',
+  ])
   expect([response.status, response.headers.get('content-range')]).toEqual([206, 'bytes 10-19/100000'])
   expect(Buffer.from(await response.arrayBuffer()).equals(FILE.subarray(10, 20))).toBe(true)
 })

@@ -63,6 +63,7 @@ describe('arguments', () => {
     ['a place to save a file to', 'outside.saveStored', { files: ['a'], path: '/etc' }],
     ['no file', 'outside.saveStored', { files: [] }],
     ['an id that is none', 'outside.dragStored', { file: 'x'.repeat(300) }],
+    ['a place to open', 'outside.openStored', { file: '/etc/passwd', path: '/etc/passwd' }],
     ['no name', 'outside.dragFile', { name: '', text: '' }],
     ['bytes for a text', 'outside.copyText', { text: { $: 'AAAA' } }],
     ['half a character', 'outside.copyText', { text: '\ud800' }],

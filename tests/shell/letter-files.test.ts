@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { BrowserWindow, NativeImage } from 'electron'
 import { DraggedFiles, safeFileName, saveLetterFile } from '../../src/main/shell/letter-files.ts'
+import { RunFolder } from '../../src/main/shell/run-folder.ts'
 import { wordsOf } from '../../src/main/shell/words/index.ts'
 import { useTempFolders } from '../support/temp-folder.ts'
 import { FakeElectron } from './support/fake-electron.ts'
@@ -121,6 +122,8 @@ describe('saving', () => {
 describe('dragging out', () => {
   const contents = new FakeContents()
   let dragged: DraggedFiles
+  let folder: RunFolder
+  let record: string
   const drag = (name: string, text: string): Promise<void> =>
     dragged.drag(
       { webContents: contents } as unknown as BrowserWindow,
@@ -128,9 +131,11 @@ describe('dragging out', () => {
       {} as unknown as NativeImage,
     )
 
-  beforeEach(() => {
+  beforeEach(async () => {
+    record = join(await makeFolder(), 'run-folders.json')
     contents.dragged.length = 0
-    dragged = new DraggedFiles(dir)
+    folder = new RunFolder(dir, record)
+    dragged = new DraggedFiles(folder)
   })
 
   test('two letters of one name are two files, each for its owner only, and go with the run', async () => {
@@ -140,37 +145,38 @@ describe('dragging out', () => {
     expect(await Promise.all(files.map((file) => readFile(file, 'utf8')))).toEqual(['one', 'two'])
     expect(files.map((file) => basename(file))).toEqual(['x.eml', 'x.eml'])
     expect((await stat(dirname(files[0]!))).mode & 0o777).toBe(0o700)
-    await dragged.clear()
+    await folder.clear()
     expect(await readdir(dir)).toEqual([])
   })
 
   test('a name that means a path stays in its folder', async () => {
     await drag('../../../escaped.sh', 'x')
-    expect(contents.dragged[0]!.file).toMatch(/fumikura-drag-\w+\/file-\w+\/escaped\.sh\.txt$/)
-    await dragged.clear()
+    expect(contents.dragged[0]!.file).toMatch(/fumikura-\w+\/file-\w+\/escaped\.sh\.txt$/)
+    await folder.clear()
   })
 
   test('a page that drags without end fills no disk: the latest few stay', async () => {
     for (let i = 0; i < 30; i++) await drag('x.eml', String(i))
-    const [folder] = await readdir(dir)
-    expect(await readdir(join(dir, folder!))).toHaveLength(8)
+    const [ofThisRun] = await readdir(dir)
+    expect(await readdir(join(dir, ofThisRun!))).toHaveLength(8)
     expect(await readFile(contents.dragged.at(-1)!.file, 'utf8')).toBe('29')
-    await dragged.clear()
+    await folder.clear()
   })
 
   test('a temporary folder that is gone is said by a code, and works again when it is back', async () => {
-    dragged = new DraggedFiles(join(dir, 'gone'))
+    folder = new RunFolder(join(dir, 'gone'), record)
+    dragged = new DraggedFiles(folder)
     await expect(drag('x.eml', 'x')).rejects.toMatchObject({ code: 'INVALID' })
     expect(contents.dragged).toEqual([])
     await mkdir(join(dir, 'gone'))
     await drag('x.eml', 'x')
     expect(contents.dragged).toHaveLength(1)
-    await dragged.clear()
+    await folder.clear()
   })
 
   test('where nothing was dragged nothing is removed', async () => {
     await writeFile(join(dir, 'other'), '')
-    await dragged.clear()
+    await folder.clear()
     expect(await readdir(dir)).toEqual(['other'])
   })
 })

@@ -1,16 +1,16 @@
 // Files of the store leave the window only to where the person says, under the name that the engine gave, and never over another one.
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { BrowserWindow, NativeImage } from 'electron'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { FileId } from '../../src/core/contract/index.ts'
-import { FileRelay } from '../../src/main/shell/file-relay.ts'
+import { RunFolder } from '../../src/main/shell/run-folder.ts'
 import { StoredFiles } from '../../src/main/shell/stored-files.ts'
 import { wordsOf } from '../../src/main/shell/words/index.ts'
 import { useTempFolders } from '../support/temp-folder.ts'
+import { gives, openFileStore, type StoreAnswer } from './support/file-store.ts'
 import { FakeContents } from './support/fake-window.ts'
 
 const makeFolder = useTempFolders()
@@ -23,25 +23,13 @@ beforeEach(async () => {
 })
 
 /** A store that answers for each file as it is told to. */
-async function openStore(answers: Record<string, (response: ServerResponse) => void>): Promise<StoredFiles> {
-  const server = createServer((request, response) => {
-    const id = request.url!.slice('/file/'.length)
-    now += id === 'slow' ? 5000 : 1
-    answers[id]!(response)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const relay = new FileRelay()
-  relay.moveTo({ port: (server.address() as AddressInfo).port, secret: 's' })
-  const stored = new StoredFiles(relay, dir, () => now)
-  onTestFinished(() => stored.clear())
-  return stored
+async function openStore(answers: Record<string, StoreAnswer>): Promise<StoredFiles> {
+  const relay = await openFileStore(answers, (id) => (now += id === 'slow' ? 5000 : 1))
+  const folder = new RunFolder(dir, join(dir, 'desktop', 'run-folders.json'))
+  onTestFinished(() => folder.clear())
+  return new StoredFiles(relay, folder, () => now)
 }
 
-const gives = (name: string, text: string) => (response: ServerResponse) => {
-  response.setHeader('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
-  response.end(text)
-}
 const refuses = (status: number, code: string) => (response: ServerResponse) => {
   response.writeHead(status).end(JSON.stringify({ error: code }))
 }

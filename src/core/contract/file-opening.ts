@@ -33,6 +33,7 @@ const PROGRAM_ENDINGS: ReadonlySet<string> = new Set(
   (
     'exe com bat cmd msi msix msp appx scr pif cpl lnk url scf library-ms searchconnector-ms vb vbs vbe js jse mjs cjs ws wsf wsh wsc sct ps1 ps2 psm1 psd1 hta reg inf ' +
     'jar jnlp class app command tool terminal fileloc inetloc webloc action dmg pkg mpkg sh bash zsh csh ksh fish run bin out elf so dylib dll sys drv ocx ' +
+    'msc mst rdp wsb udl website theme themepack deskthemepack vsto xbap xla wll ppa ade adp mda accda shb shs psc1 psc2 ps1xml one onepkg mobileconfig prefpane saver kext mdimporter qlgenerator ' +
     'desktop appimage deb rpm apk ipa flatpakref snap scpt scptd applescript workflow docm dotm xlsm xltm xlam xll pptm potm ppam ppsm sldm accde mde iqy slk iso img vhd vhdx vmdk ' +
     'chm hlp gadget application appref-ms settingcontent-ms diagcab py pyc pyw pyz rb pl php lua tcl ahk au3 svg svgz html htm xhtml shtml mht mhtml program'
   ).split(' '),

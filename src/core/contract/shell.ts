@@ -108,6 +108,11 @@ const outsideCalls = {
    * @throws NO_SPACE, INVALID, QUOTA as above, and what reading a file throws
    */
   saveStored: call<{ saved: number }>()(z.strictObject({ files: storedFiles })),
+  /**
+   * One in the program that the system has for it, after a question that says what it is and whose. Never a program, whatever it is called.
+   * @throws INVALID when it can only be saved; NO_SPACE, QUOTA as above, and what reading a file throws
+   */
+  openStored: call<{ outcome: 'opened' | 'declined' | 'no-program' }>()(z.strictObject({ file: id })),
   /** Begins to drag one out of the window. @throws NOT_YET when it had to be fetched first and is here now, NO_SPACE, INVALID, and as above */
   dragStored: call<null>()(z.strictObject({ file: id })),
   /** Shown only while the window is not looked at, and not too many in a minute; one with the same tag takes the place of the one before. */

@@ -1,6 +1,7 @@
 // What a file is, by its first bytes. One rule for showing and for opening: an ending alone makes nothing a picture.
 // The author tells it in the letter; a reader's engine looks again at what came before it hands out a byte.
 import { endingOf } from './file-name.ts'
+import { listElements, readElement } from './films/ebml.ts'
 
 /** So many first bytes are looked at. */
 export const SNIFFED_BYTES = 4096
@@ -103,8 +104,19 @@ function typeOfContainer(head: Buffer): string | null {
   if (wordAt(head, 0, 4) === 'OggS')
     return head.includes('\x80theora', 0, 'latin1') ? 'video/ogg' : 'audio/ogg'
   if (wordAt(head, 0, 4) === '\x1a\x45\xdf\xa3')
-    return head.subarray(0, 64).includes('webm') ? 'video/webm' : 'video/x-matroska'
+    return docTypeOf(head) === 'webm' ? 'video/webm' : 'video/x-matroska'
   return isMpegFrame(head) ? 'audio/mpeg' : null
+}
+
+const DOC_TYPE = 0x4282
+
+/** What an EBML file says it is, wherever in its header. */
+function docTypeOf(head: Buffer): string | null {
+  const header = readElement(head, 0, head.byteLength)
+  if (header === null) return null
+  const content = head.subarray(header.start, header.end)
+  const said = listElements(content).find(({ id }) => id === DOC_TYPE)
+  return said === undefined ? null : content.toString('latin1', said.start, said.end).replace(/\0+$/, '')
 }
 
 /** The frame of a song without tags: sync, version 1 or 2, layer 3, a bit rate and a sample rate that exist. */

@@ -55,7 +55,7 @@ export class Files {
   constructor(parts: LetterParts, ownCores: OwnCores, keeper: Keeper) {
     this.#parts = parts
     this.#keeper = keeper
-    this.sealing = new Sealing({ ...parts, ownCores })
+    this.sealing = new Sealing({ ...parts, ownCores, open: (own) => this.#openOwn(own) })
     this.folders = new Folders(this.sealing, () => parts.clock.monotonicMs())
   }
 
@@ -119,9 +119,13 @@ export class Files {
   /** What others are given of a file of mine: without the place in it. @throws INVALID (details.reason `place`) when it cannot be taken out */
   async withoutPlace(file: OwnFile): Promise<Link> {
     const { ledger } = this.#parts
-    const open = (own: OwnFile) => this.open(this.#readOwn(own), { waitMs: 0 })
+    const open = (own: OwnFile) => this.#openOwn(own)
     const copy = await findOrMakePlaceless({ ledger, sealing: this.sealing, open }, file)
     return this.linkTo({ ...copy, name: file.name })
+  }
+
+  #openOwn(file: OwnFile): Promise<FileReader> {
+    return this.open(this.#readOwn(file), { waitMs: 0 })
   }
 
   /** The same for a link of an album of mine. @throws NOT_FOUND when that file is no more */

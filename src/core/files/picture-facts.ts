@@ -2,6 +2,7 @@
 // Nothing is decoded here; whatever is damaged in it ends in fewer facts, never in a refusal.
 import ExifReader from 'exifreader'
 import { truncateUtf8 } from '../base/index.ts'
+import { oneLine } from './one-line.ts'
 import {
   MAX_CAMERA_BYTES,
   MAX_CAPTION_BYTES,
@@ -161,13 +162,6 @@ function captionOf({ exif, xmp, iptc }: Tags): string | null {
   return caption === undefined || caption === null ? null : truncateUtf8(caption, MAX_CAPTION_BYTES)
 }
 
-/** One line of well-formed text without what turns or ends it; null when nothing is left. */
 function textOf(tag: Tag | undefined): string | null {
-  const raw = typeof tag?.description === 'string' ? tag.description : ''
-  const text = raw
-    .slice(0, 2 * MAX_CAPTION_BYTES)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Cn}]|(?![\u200c\u200d])\p{Cf}/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim()
-  return text === '' ? null : text
+  return typeof tag?.description === 'string' ? oneLine(tag.description) : null
 }

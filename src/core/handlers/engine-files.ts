@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os'
 import type { Writable } from 'node:stream'
 import { fromHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { AddedFile, ImportReport } from '../contract/index.ts'
-import { decideFileName, SourceStream } from '../files/index.ts'
+import { decideOpening, type Opening } from '../contract/file-opening.ts'
+import type { AddedFile, FileKind, ImportReport } from '../contract/index.ts'
+import { decideFileName, safeFileName, SourceStream, type Added, type Sealing } from '../files/index.ts'
 import { tellAdded } from './file-handlers.ts'
 import { openMailPart } from './mail-part.ts'
+import { partyOf } from './names.ts'
 import { createPortableFiles } from './portable-files.ts'
 import type { OpenHome } from '../open-home.ts'
-import type { FilePreview } from '../store/index.ts'
+import { kindOfType, type FilePreview } from '../store/index.ts'
 
 /** A file as a page sends it. */
 export interface SentFile {
@@ -27,6 +29,8 @@ export interface EngineFiles {
    * @throws INVALID (not of that length), TOO_LARGE, NO_SPACE, CANCELLED, NO_PERSON, LOCKED
    */
   add(file: SentFile): Promise<AddedFile>
+  /** Stores a file of this machine, as `add` does; what an earlier end interrupted is gone on with. @throws NOT_FOUND, and as `add` */
+  addFromPath(file: { path: string; sealing: string }): Promise<AddedFile>
   /**
    * A file by its id, when its first chunk was fetched and checked.
    * @throws NOT_FOUND, NO_PERSON, LOCKED, ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED
@@ -44,6 +48,11 @@ export interface OpenedFile {
   size: number
   /** Media type by content. */
   type: string
+  kind: FileKind
+  /** Whether another program may open it, by what is in it and what its author called it. */
+  outside: Opening['outside']
+  /** Who stored it, by name; null for oneself. */
+  from: string | null
   /** From `start` to before `end`; each chunk is verified before any of it is given. @throws as `open` */
   read(start: number, end: number): AsyncIterable<Uint8Array>
   close(): void
@@ -60,28 +69,35 @@ export function createEngineFiles(
   onAdded: (file: AddedFile) => void = () => undefined,
   passing: string = tmpdir(),
 ): EngineFiles {
+  const adding = async (add: (sealing: Sealing) => Promise<Added>): Promise<AddedFile> => {
+    const home = open()
+    const added = tellAdded(home, await add(home.files.sealing))
+    onAdded(added)
+    return added
+  }
   return {
     ...createPortableFiles(open, passing),
     async add({ name, size, sealing, body }) {
-      const home = open()
-      if (!SEALING_FORM.test(sealing))
-        throw new EngineError('INVALID', 'This is no name for a file on its way.')
       const source = new SourceStream(name, size, body)
-      const added = tellAdded(home, await home.files.sealing.addStream(source, fromHex(sealing)))
-      onAdded(added)
-      return added
+      return adding((works) => works.addStream(source, parseSealing(sealing)))
     },
+    addFromPath: ({ path, sealing }) => adding((works) => works.add(path, parseSealing(sealing))),
     async open(id, wait) {
       const { files, parts } = open()
       const within = await openMailPart(parts, id)
       if (within !== null) return within
       const preview = files.findPreview(id)
       if (preview !== null) return openPreview(preview)
-      const reader = await files.open(files.find(id), wait)
+      const found = files.find(id)
+      const reader = await files.open(found, wait)
+      const { name, size, type } = reader
       return {
-        name: decideFileName(reader.name, reader.type),
-        size: reader.size,
-        type: reader.type,
+        name: decideFileName(name, type),
+        size,
+        type,
+        kind: kindOfType(type),
+        outside: decideOpening({ name: safeFileName(name), type }).outside,
+        from: found.letter === null ? null : partyOf(parts, found.ref.person).name,
         read: (start, end) => reader.read(start, end, AHEAD_OF_STREAM),
         close: () => reader.close(),
       }
@@ -89,11 +105,19 @@ export function createEngineFiles(
   }
 }
 
+function parseSealing(text: string): Uint8Array {
+  if (!SEALING_FORM.test(text)) throw new EngineError('INVALID', 'This is no name for a file on its way.')
+  return fromHex(text)
+}
+
 function openPreview({ type, bytes }: FilePreview): OpenedFile {
   return {
     name: `preview.${type.slice('image/'.length)}`,
     size: bytes.byteLength,
     type,
+    kind: 'picture',
+    outside: 'never',
+    from: null,
     async *read(start, end) {
       yield bytes.subarray(start, end)
     },

@@ -6,6 +6,7 @@ import {
   type Channel,
   type DoorHandlers,
   type Handlers,
+  type HostHandlers,
 } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine, type Engine, type Log } from '../../core/index.ts'
@@ -13,6 +14,7 @@ import { openFileServer, openSite, withoutPaths, type FileServer } from '../host
 import { openSocketDoor, type SocketDoor } from '../host/socket-door.ts'
 import type { PublicSite } from '../site/index.ts'
 import { DemoAsker } from './demo-asker.ts'
+import { HandedFiles } from './handed-files.ts'
 import type { FromHost, HostOptions, Keyring, ToHost } from './messages.ts'
 import { createPortChannel, type PortLike } from './port-channel.ts'
 
@@ -57,8 +59,7 @@ class EngineHost {
         this.#opened.catch((error: unknown) => this.#refuse(error))
         return
       case 'port':
-        for (const port of ports) void this.#serve(port)
-        return
+        return void this.#serve(ports)
       case 'ask-key':
         return void this.#answer(async ({ keyring }) => ({
           kind: 'key',
@@ -111,13 +112,18 @@ class EngineHost {
   }
 
   /** A port that comes before the engine is open waits for it; what the page sent meanwhile lies in the port. */
-  async #serve(port: PortLike): Promise<void> {
+  async #serve([door, handing]: PortLike[]): Promise<void> {
+    if (door === undefined || handing === undefined) return
+    const handed = new HandedFiles(handing)
     try {
       const opened = this.#opened
       if (opened === null) throw new EngineError('INVALID', 'The engine was not opened.')
-      serveContract(createPortChannel(port), withoutPaths(this.#handlersOf(await opened)), this.#log)
+      const { engine, site } = await opened
+      const handlers = withoutPaths(this.#handlersOf({ engine, site }))
+      serveContract(createPortChannel(door), { ...handlers, handed: storeHanded(handed, engine) }, this.#log)
     } catch {
-      port.close()
+      door.close()
+      handing.close()
     }
   }
 
@@ -150,6 +156,10 @@ class EngineHost {
     }
     this.#exit(code)
   }
+}
+
+function storeHanded(handed: HandedFiles, { files }: Engine): HostHandlers['handed'] {
+  return { store: async ({ sealing }) => files.addFromPath({ path: await handed.take(sealing), sealing }) }
 }
 
 async function findKeyring(handlers: Handlers): Promise<Keyring | null> {

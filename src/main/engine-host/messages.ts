@@ -13,7 +13,7 @@ export interface HostOptions {
 
 export type ToHost =
   | { kind: 'open'; options: HostOptions }
-  /** With one port: a door for a page. */
+  /** With two ports: a door for a page, and what its preload hands over files by. */
   | { kind: 'port' }
   /** Answered by `key`: the storage key of the open home, for the keychain. */
   | { kind: 'ask-key' }

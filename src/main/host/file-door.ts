@@ -172,6 +172,9 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
     'content-type': isInline ? file.type : 'application/octet-stream',
     'content-disposition': `${isInline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeName(file.name)}`,
     'content-length': end - start,
+    'fumikura-kind': file.kind,
+    'fumikura-outside': file.outside,
+    ...(file.from === null ? {} : { 'fumikura-from': encodeName(file.from) }),
     ...(range === 'whole' ? {} : { 'content-range': `bytes ${start}-${end - 1}/${file.size}` }),
   })
   if (request.method === 'HEAD') return void response.end()

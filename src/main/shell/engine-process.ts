@@ -161,10 +161,10 @@ export class EngineProcess {
     this.#options.onDied({ code, output: this.#output, restarts: this.#restarts, gaveUp })
   }
 
-  /** A door for a page. False while the engine is not open. */
-  connect(port: MessagePortMain): boolean {
+  /** A door for a page, and the port by which its preload hands over files. False while the engine is not open. */
+  connect(door: MessagePortMain, handing: MessagePortMain): boolean {
     if (!this.#isOpen) return false
-    this.#post({ kind: 'port' }, [port])
+    this.#post({ kind: 'port' }, [door, handing])
     return true
   }
 

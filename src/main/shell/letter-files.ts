@@ -1,10 +1,11 @@
 // Letters as files: saved where the person says, or dragged out of the window. The only place where the page's text reaches
 // a disk, under a name that no system takes for a path.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { BrowserWindow, NativeImage } from 'electron'
 import type { ElectronParts } from './electron-parts.ts'
 import { toWriteRefusal } from './kept-file.ts'
+import type { RunFolder } from './run-folder.ts'
 import type { ShellWords } from './words/index.ts'
 
 export interface LetterFile {
@@ -75,13 +76,12 @@ const MAX_DRAGGED = 8
 
 /** Files that are dragged out lie in a folder of this run, and go with it. */
 export class DraggedFiles {
-  readonly #temporary: string
-  #dir: Promise<string> | null = null
+  readonly #folder: RunFolder
   /** The folder of each file, oldest first. */
   readonly #folders: string[] = []
 
-  constructor(temporary: string) {
-    this.#temporary = temporary
+  constructor(folder: RunFolder) {
+    this.#folder = folder
   }
 
   /** @throws NO_SPACE, INVALID when it cannot be written */
@@ -91,23 +91,11 @@ export class DraggedFiles {
     window.webContents.startDrag({ file: path, icon })
   }
 
-  /** A folder for each drag: two letters may have one name. */
   async #makeFolder(): Promise<string> {
-    try {
-      this.#dir ??= mkdtemp(join(this.#temporary, 'fumikura-drag-'))
-      const folder = await mkdtemp(join(await this.#dir, 'file-'))
-      this.#folders.push(folder)
-      for (const old of this.#folders.splice(0, this.#folders.length - MAX_DRAGGED))
-        await rm(old, { recursive: true, force: true })
-      return folder
-    } catch (error) {
-      this.#dir = null
-      throw toWriteRefusal(error)
-    }
-  }
-
-  async clear(): Promise<void> {
-    const dir = await this.#dir?.catch(() => null)
-    if (dir) await rm(dir, { recursive: true, force: true })
+    const folder = await this.#folder.make()
+    this.#folders.push(folder)
+    for (const old of this.#folders.splice(0, this.#folders.length - MAX_DRAGGED))
+      await rm(old, { recursive: true, force: true })
+    return folder
   }
 }

@@ -10,6 +10,7 @@ import type { Keyring } from '../engine-host/messages.ts'
 import type { Keychain } from './keychain.ts'
 import { saveLetterFile, type DraggedFiles } from './letter-files.ts'
 import type { Notifications } from './notifications.ts'
+import { askToOpen, type OpenedFiles } from './opened-files.ts'
 import type { StoredFiles } from './stored-files.ts'
 import { openOutside, parseOutsideLink } from './outside-link.ts'
 import { MinuteLimit, PageQuestions } from './restraint.ts'
@@ -32,6 +33,7 @@ export interface ShellHandlerParts {
   notifications: Notifications
   dragged: DraggedFiles
   stored: StoredFiles
+  opened: OpenedFiles
   dragIcon: NativeImage
   words: () => ShellWords
   now: () => number
@@ -129,6 +131,12 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
       const asking = { window: getWindow(), downloads: electron.app.getPath('downloads'), words: words() }
       const save = () => parts.stored.save(files as FileId[], { dialog: electron.dialog, ...asking })
       return { saved: await questions.ask(save) }
+    },
+    async openStored({ file }) {
+      const outcome = await parts.opened.open(file as FileId, (word) =>
+        questions.ask(() => askToOpen(electron.dialog, getWindow(), word, words())),
+      )
+      return { outcome }
     },
     async dragStored({ file }) {
       await parts.stored.drag(file as FileId, getWindow(), parts.dragIcon)

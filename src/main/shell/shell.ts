@@ -30,6 +30,8 @@ import {
 } from './questions.ts'
 import { createShellHandlers } from './shell-handlers.ts'
 import type { ShellEvents } from './shell-events.ts'
+import { OpenedFiles } from './opened-files.ts'
+import { RunFolder } from './run-folder.ts'
 import { StoredFiles } from './stored-files.ts'
 import { Surroundings } from './surroundings.ts'
 import { Updates, type Updater } from './updates.ts'
@@ -76,7 +78,9 @@ export class Shell {
   readonly #keychain: Keychain
   readonly #notifications: Notifications
   readonly #dragged: DraggedFiles
+  readonly #folder: RunFolder
   readonly #stored: StoredFiles
+  readonly #opened: OpenedFiles
   readonly #surroundings: Surroundings
   #updates: Updates
   #ports: PagePorts | null = null
@@ -103,8 +107,16 @@ export class Shell {
       },
       options.now,
     )
-    this.#dragged = new DraggedFiles(electron.app.getPath('temp'))
-    this.#stored = new StoredFiles(begun.files, electron.app.getPath('temp'), options.now)
+    const record = join(electron.app.getPath('userData'), 'run-folders.json')
+    this.#folder = new RunFolder(electron.app.getPath('temp'), record)
+    this.#dragged = new DraggedFiles(this.#folder)
+    this.#stored = new StoredFiles(begun.files, this.#folder, options.now)
+    this.#opened = new OpenedFiles({
+      relay: begun.files,
+      folder: this.#folder,
+      openPath: (path) => electron.shell.openPath(path),
+      platform: options.node.platform,
+    })
     this.#updates = this.#makeUpdates(null)
     this.#surroundings = new Surroundings({
       electron,
@@ -141,6 +153,7 @@ export class Shell {
     const { electron, node, now } = this.#options
     const { app } = electron
     const { events, settings } = this.#begun
+    await this.#folder.clear()
     this.#updates = this.#makeUpdates(await this.#findUpdater())
     const handlers = createShellHandlers({
       electron,
@@ -155,6 +168,7 @@ export class Shell {
       notifications: this.#notifications,
       dragged: this.#dragged,
       stored: this.#stored,
+      opened: this.#opened,
       dragIcon: electron.nativeImage.createFromPath(this.#icon('tray.png')),
       words: () => this.#words(),
       now,
@@ -164,7 +178,7 @@ export class Shell {
     this.#ports = new PagePorts({
       electron,
       findPage: () => this.#window?.webContents ?? null,
-      connectEngine: (port) => this.#engine.connect(port),
+      connectEngine: (door, handing) => this.#engine.connect(door, handing),
       serveShell: (port: MessagePortMain) => {
         const channel = createPortChannel(port)
         serveNouns(channel, shellNouns, { ...handlers, events }, this.#options.log)
@@ -223,8 +237,7 @@ export class Shell {
     const ending = [
       this.#engine.stop(),
       this.#demo.close(),
-      this.#dragged.clear(),
-      this.#stored.clear(),
+      this.#folder.clear(),
       this.#begun.settings.close(),
     ]
     await Promise.allSettled(ending)

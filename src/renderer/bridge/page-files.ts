@@ -19,6 +19,8 @@ export interface Sending {
 export interface PageFiles {
   /** Where a file is, for `src` and `href`, in part or whole, while it is still remote. */
   address(file: FileId): string
+  /** Hands over where it lies, to be stored from there (`handed.store`); false when it lies nowhere, null where nobody could say. */
+  hand: ((file: File, sealing: SealingId) => Promise<boolean>) | null
   /**
    * Stores a file; resolves when it is on disk. How far it is comes by `sealing-changed`.
    * @throws INVALID, TOO_LARGE, NO_SPACE, CANCELLED, UNREACHABLE
@@ -35,12 +37,14 @@ export interface FileWay {
   query: () => string
   /** To send by. */
   headers: () => Record<string, string>
+  hand: PageFiles['hand']
 }
 
 const ROOT = '/file/'
 
-export function createPageFiles({ query, headers }: FileWay): PageFiles {
+export function createPageFiles({ query, headers, hand }: FileWay): PageFiles {
   return {
+    hand,
     exportAddress: () => `${ROOT}export.zip${query()}`,
     async takeIn(file, signal) {
       const response = await fetch(`${ROOT}import`, {

@@ -62,6 +62,8 @@ export interface Shell {
   saveFile(name: string, type: string, text: string): void | Promise<void>
   /** Hands files of the store to the person to keep, however large they are. @throws when one could not be written */
   saveFiles(files: readonly { file: FileId; name: string }[]): Promise<void>
+  /** Opens one in its program, after the desktop has asked; null where nothing but saving is possible. @throws as `saveFiles` */
+  readonly openFile: ((file: FileId) => Promise<'opened' | 'declined' | 'no-program'>) | null
   print(): void
   /** Menus and dialogs of the surroundings follow, where there are any. */
   setLocale(locale: Locale): void
@@ -135,6 +137,7 @@ export function createBrowserShell(
         download(files.address(file), name)
       }
     },
+    openFile: null,
     print: () => page.print(),
     // The browser's own words are not ours to change, and the page shows its theme itself.
     setLocale: () => undefined,

@@ -1,4 +1,4 @@
-// Files that are being saved out of the store: asked for first, so that what cannot be had is told in words and not by a download that fails.
+// Files that are being saved out of the store or opened elsewhere: asked for first, so that what cannot be had is told in words and not by a download that fails.
 // Reference, at the person's wish; where it is written is the browser's or the desktop's to ask.
 import { SvelteSet } from 'svelte/reactivity'
 import { EngineError, type FileId } from '../../core/contract/index.ts'
@@ -26,7 +26,25 @@ export class FileSaving {
   }
 
   /** `whose`: in whose store they are; null for one's own. */
-  async save(files: readonly NamedFile[], whose: string | null): Promise<void> {
+  save(files: readonly NamedFile[], whose: string | null): Promise<void> {
+    return this.#have(files, whose, (given) => this.#app.shell.saveFiles(given))
+  }
+
+  /** In its program, where the surroundings open one; else it is saved. */
+  open(file: NamedFile, whose: string | null): Promise<void> {
+    const { openFile } = this.#app.shell
+    if (openFile === null) return this.save([file], whose)
+    return this.#have([file], whose, async () => {
+      if ((await openFile(file.file)) !== 'no-program') return
+      this.#app.toasts.show({ text: useMessages().attachments.noProgram(file.name), tone: 'problem' })
+    })
+  }
+
+  async #have(
+    files: readonly NamedFile[],
+    whose: string | null,
+    act: (given: readonly NamedFile[]) => Promise<void>,
+  ): Promise<void> {
     const wanted = files.filter(({ file }) => !this.#asking.has(file))
     for (const { file } of wanted) this.#asking.add(file)
     try {
@@ -35,7 +53,7 @@ export class FileSaving {
         await this.#ask(one.file)
         given.push(one)
       }
-      await this.#app.shell.saveFiles(given)
+      await act(given)
     } catch (error) {
       this.#app.toasts.show({ text: this.#tell(error, whose), tone: 'problem' })
     } finally {

@@ -7,6 +7,7 @@ const door = {
   session: () => null,
   files: {
     address: () => '',
+    hand: null,
     send: () => Promise.reject(new Error('not asked')),
     exportAddress: () => '',
     takeIn: () => Promise.reject(new Error('not asked')),

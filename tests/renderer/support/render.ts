@@ -75,6 +75,7 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
     session: () => null,
     files: {
       address: (file) => `/file/${file}`,
+      hand: null,
       send: () => new Promise(() => undefined),
       exportAddress: () => '/file/export.zip',
       takeIn: () => new Promise(() => undefined),
@@ -89,6 +90,7 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
     setBadge: note('setBadge'),
     saveFile: note('saveFile'),
     saveFiles: async (files) => note('saveFiles')(files),
+    openFile: null,
     print: note('print'),
     setLocale: note('setLocale'),
     setTheme: note('setTheme'),

@@ -1,11 +1,13 @@
 // Where a picture was taken: its author keeps it, and others are told only when that is meant.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { readFacts } from '../../../src/core/files/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, saveFiles } from '../../support/files.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
+import { makeMp4 } from '../../support/films.ts'
 import { makeJpeg } from '../../support/pictures-with-facts.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 
@@ -81,6 +83,43 @@ test('an album is shared without places and with them, as each audience was give
   // What is taken out is taken out for both.
   await alice.do.albums.remove({ album: 'Rome', files: [one.file] }, calling)
   await eventually(async () => (await places(bob)).length === 2 && (await places(carol)).length === 2)
+})
+
+test('a film says when and where it was taken, however it came, and goes without its place', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  const takenAt = Date.UTC(2031, 3, 1, 9)
+  const film = makeMp4({ takenAt, place: '+41.9000+012.5000/' })
+  const path = join(await makeFolder(), 'forum.mp4')
+  await writeFile(path, film)
+  const added = await addFile(alice, path)
+  expect(added).toMatchObject({ facts: { takenAt: new Date(takenAt).toISOString(), place: ROME } })
+  // Of the same length it would be the same file.
+  const pieces = [film, Buffer.of(0)]
+  const streamed = await alice.files.add({
+    ...{ name: 'again.mp4', size: film.byteLength + 1, sealing: '0'.repeat(32) },
+    body: Readable.from(pieces),
+  })
+  expect(streamed).toMatchObject({ facts: { place: ROME } })
+  const ref = await alice.write(bob, 'Rome', 'x', { attachments: [added.file] })
+  await bob.arrival(ref)
+  const [attached] = (await bob.read(ref)).attachments
+  expect(attached!.facts).toMatchObject({ takenAt: new Date(takenAt).toISOString(), place: null })
+  const [saved] = await saveFiles(bob, ref, await makeFolder())
+  const bytes = await readFile(saved!)
+  expect([bytes.byteLength, bytes.includes('+41.9000')]).toEqual([film.byteLength, false])
+})
+
+test('a file whose place cannot be taken out is refused by its name', async () => {
+  const [alice] = (await circle(['alice', 'bob'])).people as [Person]
+  const path = join(await makeFolder(), 'marks.jpg')
+  const marks = 'Exif\0\0II*\0'.repeat(300)
+  await writeFile(path, Buffer.concat([makeJpeg({ place: ROME }), Buffer.from(marks, 'latin1')]))
+  const { file } = await addFile(alice, path)
+  await expect(alice.write({ name: 'bob' }, 'x', 'x', { attachments: [file] })).rejects.toMatchObject({
+    code: 'INVALID',
+    message: expect.stringContaining('marks.jpg') as string,
+    details: { reason: 'place', name: 'marks.jpg' },
+  })
 })
 
 test('a letter to oneself keeps its places, and is shared with them only when that is meant', async () => {

@@ -108,6 +108,7 @@ test('what is shown is judged by its bytes; the rest is only ever saved, and not
     ],
     ['page.html', '<!doctype html><script>alert(1)</script>', 'application/octet-stream', 'attachment'],
     ['cat.jpg', 'MZ\x90', 'application/octet-stream', 'attachment', 'cat.jpg.program'],
+    ['old.xyz', '\x01\x02', 'application/octet-stream', 'attachment'],
   ]
   for (const [name, content, type, disposition, saved = name] of files) {
     await writeFile(join(folder, name), content, 'latin1')
@@ -117,6 +118,8 @@ test('what is shown is judged by its bytes; the rest is only ever saved, and not
       'content-disposition': `${disposition}; filename*=UTF-8''${saved}`,
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
+      // What the desktop asks by: of these only one is what it is called, and no program.
+      'fumikura-outside': name === 'old.xyz' ? 'ask' : 'never',
     })
     expect(headers['content-security-policy']).toContain('sandbox')
   }

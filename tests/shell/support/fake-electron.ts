@@ -29,6 +29,7 @@ export class FakeElectron {
   readonly trays: FakeTray[] = []
   readonly popups: FakeMenu[] = []
   readonly opened: string[] = []
+  readonly openedPaths: string[] = []
   readonly copied: string[] = []
   readonly partitions: string[] = []
   readonly schemes: { scheme: string; privileges: Record<string, boolean> }[] = []
@@ -95,7 +96,10 @@ export class FakeElectron {
       safeStorage: this.safeStorage,
       screen: { getAllDisplays: () => this.screens },
       session: { fromPartition: (name: string) => (this.partitions.push(name), this.session) },
-      shell: { openExternal: async (url: string) => void this.opened.push(url) },
+      shell: {
+        openExternal: async (url: string) => void this.opened.push(url),
+        openPath: async (path: string) => (this.openedPaths.push(path), ''),
+      },
       Tray: class extends FakeTray {
         constructor(image: unknown) {
           super(image)

@@ -1,12 +1,13 @@
 // The place in a film of the ISO kind (MP4, QuickTime): where it was begun, as phones write it beside the title.
 // What a camera writes along the way, frame by frame, is not looked for; the decision says so.
-import { spaces, type Patch, type ReadPart } from './bytes.ts'
+import { moved, spaces, type Patch, type ReadPart } from './bytes.ts'
+import { findXmpPlace } from './xmp-place.ts'
 
 const HEAD_BYTES = 16
 const MAX_BOXES = 10_000
 const MAX_MOVIE_BYTES = 64 * 1024 * 1024
 /** `+41.9000+012.5000+021.000/` */
-const ISO_6709 =
+export const ISO_6709 =
   /[+-]\d{2}(?:\d{2}){0,2}(?:\.\d+)?[+-]\d{3}(?:\d{2}){0,2}(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?)?(?:CRS[\w:/]*)?\//g
 const LOCATION_BOX = 'loci'
 
@@ -24,7 +25,7 @@ export async function findFilmPlaces(read: ReadPart, size: number): Promise<Patc
   return patches
 }
 
-const SAYING: ReadonlySet<string> = new Set(['moov', 'udta', 'meta'])
+const SAYING: ReadonlySet<string> = new Set(['moov', 'udta', 'meta', 'uuid'])
 
 /** Null when it has no length that a box can have. */
 function boxBytes(head: Buffer, left: number): number | null {
@@ -39,7 +40,24 @@ function boxBytes(head: Buffer, left: number): number | null {
 function findInMovie(movie: Buffer, at: number): Patch[] {
   const text = movie.toString('latin1')
   const spoken = [...text.matchAll(ISO_6709)].map(({ 0: place, index }) => spaces(at + index, place.length))
-  return [...spoken, ...findLocationBoxes(movie, text, at)]
+  return [...spoken, ...findLocationBoxes(movie, text, at), ...findPackets(movie, at)]
+}
+
+const PACKET = '<rdf:RDF'
+const PACKET_END = '</rdf:RDF>'
+const MAX_PACKETS = 16
+
+/** XMP, as some cameras and editors write it beside the rest. */
+function findPackets(movie: Buffer, at: number): Patch[] {
+  const patches: Patch[] = []
+  let start = movie.indexOf(PACKET)
+  for (let i = 0; start !== -1 && i < MAX_PACKETS; i++) {
+    const end = movie.indexOf(PACKET_END, start)
+    if (end === -1) break
+    patches.push(...moved(findXmpPlace(movie.subarray(start, end)), at + start))
+    start = movie.indexOf(PACKET, end)
+  }
+  return patches
 }
 
 /** A box that names a place in numbers becomes free space. */

@@ -3,22 +3,30 @@
 import type { Patch, ReadPart } from './bytes.ts'
 import { findFilmPlaces } from './film-place.ts'
 import { findMarkedPlaces } from './find-marked.ts'
+import { findMatroskaPlaces } from './matroska-place.ts'
 import { findPngPlaces } from './png-place.ts'
 import { findTiffPlace } from './tiff-place.ts'
 import { findWebpPlaces } from './webp-place.ts'
 
 const FILMS: ReadonlySet<string> = new Set(['video/mp4', 'video/quicktime', 'audio/mp4'])
+const MATROSKA: ReadonlySet<string> = new Set(['video/webm', 'video/x-matroska'])
 const MAX_TIFF_BYTES = 64 * 1024 * 1024
 
 /** Whether a file of this type can say where it was made, so that it must be looked at. */
 export function canSayPlace(type: string): boolean {
-  return FILMS.has(type) || (type.startsWith('image/') && type !== 'image/svg+xml' && type !== 'image/gif')
+  if (FILMS.has(type) || MATROSKA.has(type)) return true
+  return type.startsWith('image/') && type !== 'image/svg+xml' && type !== 'image/gif'
 }
 
 /** In the order of the file. @throws RangeError when it is made of marks */
 export async function findPlaces(read: ReadPart, size: number, type: string): Promise<Patch[]> {
-  const found = FILMS.has(type) ? await findFilmPlaces(read, size) : await findInPicture(read, size, type)
+  const found = await findByType(read, size, type)
   return found.sort((a, b) => a.start - b.start)
+}
+
+function findByType(read: ReadPart, size: number, type: string): Promise<Patch[]> {
+  if (FILMS.has(type)) return findFilmPlaces(read, size)
+  return MATROSKA.has(type) ? findMatroskaPlaces(read, size) : findInPicture(read, size, type)
 }
 
 async function findInPicture(read: ReadPart, size: number, type: string): Promise<Patch[]> {

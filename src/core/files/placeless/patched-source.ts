@@ -21,8 +21,11 @@ export class PatchedSource implements FileSource {
   }
 
   async readStart(bytes: number): Promise<Uint8Array> {
-    return patched(await partsOf(this.#reader)(0, bytes), 0, this.#patches)
+    return this.readPart(0, bytes)
   }
+
+  readonly readPart: ReadPart = async (start, bytes) =>
+    Buffer.from(patched(await partsOf(this.#reader)(start, bytes), start, this.#patches))
 
   async *read(): AsyncGenerator<Uint8Array, void> {
     let at = 0

@@ -6,6 +6,7 @@ import type { Ledger } from '../../ledger/index.ts'
 import { randomBytes } from '../../seal/index.ts'
 import type { FileReader } from '../file-reader.ts'
 import { findOwnFile, writeFacts, type OwnFile } from '../own-files.ts'
+import { isFilm, readFilmFacts } from '../films/film-facts.ts'
 import { factBytesOf, readFacts } from '../picture-facts.ts'
 import type { Sealing } from '../sealing.ts'
 import { canSayPlace, findPlaces } from './find-places.ts'
@@ -54,9 +55,7 @@ async function makePlaceless(
     throw cause
   })
   const source = new PatchedSource(reader, patches)
-  // Looked at once more by the reader of facts, which knows nothing of how places are taken out.
-  const start = await source.readStart(factBytesOf(file.type))
-  if (readFacts(start, file.type).place !== null) throw cannotTakeOut(file)
+  if (await stillSaysPlace(source, file.type)) throw cannotTakeOut(file)
   if (patches.length === 0) return file
   const { file: copy } = await sealing.addStream(source, randomBytes(WORK_ID_BYTES), false)
   const facts = { ...file.facts, place: null }
@@ -64,8 +63,16 @@ async function makePlaceless(
   return { ...copy, facts }
 }
 
+/** Looked at once more by the readers of facts, which know nothing of how places are taken out. */
+async function stillSaysPlace(source: PatchedSource, type: string): Promise<boolean> {
+  const { place } = isFilm(type)
+    ? await readFilmFacts(source.readPart, source.size, type)
+    : readFacts(await source.readStart(factBytesOf(type)), type)
+  return place !== null
+}
+
 function cannotTakeOut({ name }: OwnFile, cause?: unknown): EngineError {
-  return new EngineError('INVALID', 'The place cannot be taken out of this file.', {
+  return new EngineError('INVALID', `The place cannot be taken out of ${name}.`, {
     details: { reason: 'place', name },
     cause,
   })

@@ -1,6 +1,8 @@
 // The desktop's own sentences in English, and the type that every other language must satisfy.
 // The page has its own; here stands only what the system draws: menus, dialogs, the tray.
 
+import type { FileKind } from '../../../core/contract/index.ts'
+
 export const en = {
   cancel: 'Cancel',
   close: 'Close',
@@ -53,6 +55,21 @@ export const en = {
   outside: {
     title: (host: string) => `Open ${host}?`,
     puny: 'This name is written in other letters than it looks like.',
+    open: 'Open',
+  },
+  openFile: {
+    title: (name: string) => `Open “${name}” in another program?`,
+    kinds: {
+      picture: 'Picture',
+      film: 'Film',
+      sound: 'Sound',
+      document: 'Document',
+      other: 'File',
+    } satisfies Record<FileKind, string>,
+    own: 'From your own store',
+    fromOther: (name: string) => `From ${name}’s store`,
+    copy: 'It opens a copy that cannot be changed. What you change, save elsewhere.',
+    careful: 'A document from others can harm a program that has faults: open what you expect.',
     open: 'Open',
   },
   refused: {

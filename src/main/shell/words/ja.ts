@@ -54,6 +54,16 @@ export const ja: ShellWords = {
     puny: 'この名前は、見た目とは違う文字で書かれています。',
     open: '開く',
   },
+  openFile: {
+    title: (name) => `「${name}」をほかのプログラムで開きますか？`,
+    kinds: { picture: '画像', film: '動画', sound: '音声', document: '文書', other: 'ファイル' },
+    own: '自分の蔵から',
+    fromOther: (name) => `${name}さんの蔵から`,
+    copy: '開くのは変更できない写しです。変更したものは別の場所に保存してください。',
+    careful:
+      'ほかの人の文書は、欠陥のあるプログラムに害を与えることがあります。心当たりのあるものだけを開いてください。',
+    open: '開く',
+  },
   refused: {
     title: '手紙を開けません',
     HOME_LOCKED:

@@ -43,6 +43,7 @@ export const attachments = {
   saveOne: (name: string) => `Save ${name}`,
   saveAll: 'Save all',
   saveAway: (name: string) => `${name} is away, and nobody else who is here has it. It can be saved later.`,
+  noProgram: (name: string) => `No program on this computer opens ${name}. It can be saved.`,
   dragAgain: (name: string) => `${name} was fetched first. Drag it again.`,
   inOwn: 'in your store',
   inStore: (name: string) => `in ${name}’s store`,

@@ -17,10 +17,11 @@ export const viewer = {
   gone: 'It is not here any more.',
   program: 'This is a program. It is not opened from here; it can only be saved.',
   disguised: 'Its name says it is something else. Look closely before you save it.',
+  openOutside: 'Open in its program',
   cards: {
-    kind: 'This kind of file is not shown here. Save it to open it in its program.',
+    kind: 'This kind of file is not shown here.',
     broken: 'It cannot be shown: it is damaged, or in a form that is not known here.',
-    locked: 'It is under a password. Save it to open it in its program.',
+    locked: 'It is under a password, and is not shown here.',
     huge: 'It is not shown: either it is no picture inside, or one too large for this screen to hold.',
   },
   pages: 'Pages',

@@ -39,6 +39,7 @@ export const attachments: typeof english = {
   saveOne: (name) => `${name}を保存`,
   saveAll: 'すべて保存',
   saveAway: (name) => `${name}さんは接続しておらず、ほかに持っている人もいません。あとで保存できます。`,
+  noProgram: (name) => `このコンピュータには${name}を開くプログラムがありません。保存はできます。`,
   dragAgain: (name) => `先に${name}を受け取りました。もう一度ドラッグしてください。`,
   inOwn: '自分の蔵にあります',
   inStore: (name) => `${name}さんの蔵にあります`,

@@ -1,0 +1,28 @@
+// When, where and with what a film was taken, by its kind. Read in parts, wherever in the file it stands; nothing is decoded.
+// Part of compose, and of looking once more at what a place was taken out of. Never throws for what is in the film.
+import { truncateUtf8 } from '../../base/index.ts'
+import { MAX_CAMERA_BYTES } from '../../store/index.ts'
+import { oneLine } from '../one-line.ts'
+import type { ReadPart } from '../placeless/bytes.ts'
+import type { FilmFacts } from './film-fact.ts'
+import { readIsoFacts } from './iso-facts.ts'
+import { readMatroskaFacts } from './matroska-facts.ts'
+
+const READERS: Readonly<Record<string, (read: ReadPart, size: number) => Promise<FilmFacts>>> = {
+  'video/mp4': readIsoFacts,
+  'video/quicktime': readIsoFacts,
+  'audio/mp4': readIsoFacts,
+  'video/webm': readMatroskaFacts,
+  'video/x-matroska': readMatroskaFacts,
+}
+
+/** Whether there is anything to look for in a file of this type. */
+export function isFilm(type: string): boolean {
+  return Object.hasOwn(READERS, type)
+}
+
+export async function readFilmFacts(read: ReadPart, size: number, type: string): Promise<FilmFacts> {
+  const facts = await READERS[type]!(read, size)
+  const camera = oneLine(facts.camera ?? '')
+  return { ...facts, camera: camera === null ? null : truncateUtf8(camera, MAX_CAMERA_BYTES) }
+}

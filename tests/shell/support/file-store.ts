@@ -1,0 +1,33 @@
+// A store that answers for each file as a test says, at a port on loopback, and the shell's way to it.
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+import { FileRelay } from '../../../src/main/shell/file-relay.ts'
+
+export type StoreAnswer = (response: ServerResponse) => void
+
+/** `onAsked` is told of each id that was asked for. */
+export async function openFileStore(
+  answers: Record<string, StoreAnswer>,
+  onAsked: (id: string) => void = () => undefined,
+): Promise<FileRelay> {
+  const server = createServer((request, response) => {
+    const id = request.url!.slice('/file/'.length)
+    onAsked(id)
+    answers[id]!(response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const relay = new FileRelay()
+  relay.moveTo({ port: (server.address() as AddressInfo).port, secret: 's' })
+  return relay
+}
+
+export const gives =
+  (name: string, text: string, headers: Record<string, string> = {}): StoreAnswer =>
+  (response) => {
+    response.setHeader('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+    response.setHeader('content-length', Buffer.byteLength(text))
+    for (const [header, value] of Object.entries(headers)) response.setHeader(header, value)
+    response.end(text)
+  }
