@@ -32,8 +32,10 @@ export const settings = {
   passphraseChange: 'Change the passphrase',
   passphraseDone: 'The passphrase is set. You will need it at the next start.',
   words: '24 words',
-  wordsProven: 'Proven. They live only on your paper, and there are no new ones: look now and then whether you still have them, below under Check your words.',
-  wordsNot: 'Not written down yet. They are the only way back if this computer is lost, and there will never be others.',
+  wordsProven:
+    'Proven. They live only on your paper, and there are no new ones: look now and then whether you still have them, below under Check your words.',
+  wordsNot:
+    'Not written down yet. They are the only way back if this computer is lost, and there will never be others.',
   wordsDo: 'Write them down',
 
   sessions: 'Browsers that are let in',
