@@ -1,12 +1,27 @@
-// Hands the page its ports, and nothing else: it asks main for them when the page asks, and passes on what main gives.
-// The page lives in a world of its own and can take a port only from a message of its own window.
-import { ipcRenderer } from 'electron'
+// Hands the page its ports, and the engine the paths of files that the person gave to the page; nothing else. It asks main for the ports
+// when the page asks, and passes on two of them: the page lives in a world of its own and can take a port only from a message of its window.
+// The third stays here.
+import { ipcRenderer, webUtils } from 'electron'
 
-window.addEventListener('message', ({ source, origin, data }) => {
-  if (source === window && origin === window.location.origin && data === 'fumikura:ask-ports')
-    ipcRenderer.send('fumikura:ask-ports')
+let toEngine: MessagePort | undefined
+
+window.addEventListener('message', ({ source, origin, data, ports }: MessageEvent<unknown>) => {
+  if (source !== window || origin !== window.location.origin) return
+  if (data === 'fumikura:ask-ports') ipcRenderer.send('fumikura:ask-ports')
+  else if (Array.isArray(data) && data[0] === 'fumikura:hand-file')
+    ports[0]?.postMessage(hand(data[1], data[2]))
 })
 
-ipcRenderer.on('fumikura:give-ports', (event) => {
-  window.postMessage('fumikura:give-ports', window.location.origin, event.ports)
+/** Only what the person chose or dropped has a path; a file that a script made has none, whatever it is called. */
+function hand(name: unknown, file: unknown): boolean {
+  const path = file instanceof File ? webUtils.getPathForFile(file) : ''
+  if (path === '' || toEngine === undefined) return false
+  toEngine.postMessage(JSON.stringify([name, path]))
+  return true
+}
+
+ipcRenderer.on('fumikura:give-ports', ({ ports: [engine, shell, handing] }) => {
+  toEngine?.close()
+  toEngine = handing
+  window.postMessage('fumikura:give-ports', window.location.origin, [engine!, shell!])
 })

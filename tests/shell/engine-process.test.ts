@@ -45,7 +45,7 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
     () => 'resolved',
     (error: unknown) => (isEngineError(error) ? error.code : error),
   )
-const port = {} as unknown as MessagePortMain
+const [port, handing] = [{ of: 'page' }, { of: 'preload' }] as unknown as [MessagePortMain, MessagePortMain]
 
 test('it is forked once, with a name, and told which home to open', async () => {
   await Promise.all([engine.start(), engine.start()])
@@ -60,11 +60,11 @@ test('it is forked once, with a name, and told which home to open', async () => 
 
 test('what it says of the home is passed on; a port is taken only while it is open', async () => {
   await engine.start()
-  expect(engine.connect(port)).toBe(false)
+  expect(engine.connect(port, handing)).toBe(false)
   fake.process.say({ kind: 'opened', keyring: null, files: { port: 1, secret: 's' } })
   fake.process.say({ kind: 'home', keyring: 'host' })
-  expect([opened, homes, engine.connect(port)]).toEqual([1, [null, 'host'], true])
-  expect(fake.process.got.at(-1)).toEqual({ message: { kind: 'port' }, ports: [port] })
+  expect([opened, homes, engine.connect(port, handing)]).toEqual([1, [null, 'host'], true])
+  expect(fake.process.got.at(-1)).toEqual({ message: { kind: 'port' }, ports: [port, handing] })
 })
 
 test('a message that is none of ours changes nothing', async () => {
@@ -104,7 +104,7 @@ describe('a death', () => {
     await vi.advanceTimersByTimeAsync(0)
     fake.process.die(134)
     expect(deaths).toEqual([{ code: 134, output: 'out of memory', restarts: 1, gaveUp: false }])
-    expect(engine.connect(port)).toBe(false)
+    expect(engine.connect(port, handing)).toBe(false)
     expect(await startsAfter(0)).toBe(true)
   })
 

@@ -27,7 +27,7 @@ beforeEach(() => {
   ports = new PagePorts({
     electron: fake.parts,
     findPage: () => (hasPage ? (page as unknown as WebContents) : null),
-    connectEngine: (port) => isEngineOpen && engineGot.push(port) > 0,
+    connectEngine: (door, handing) => isEngineOpen && engineGot.push(door, handing) > 0,
     serveShell: (port) => {
       shells.push(createPortChannel(port))
       return shells.at(-1)!
@@ -45,7 +45,7 @@ function ask(frame: FakeFrame | null = page.mainFrame, sender = page): void {
   fake.ipcMain.emit('fumikura:ask-ports', { sender, senderFrame: frame })
 }
 
-test('the page is given two ports: the engine has the other end of one, the shell of the other', async () => {
+test('three ports are given: the engine has the other ends of two, the shell of one', async () => {
   ask()
   expect(page.mainFrame.got).toMatchObject([{ channel: 'fumikura:give-ports', message: null }])
   const [engine, shell] = page.mainFrame.got[0]!.ports

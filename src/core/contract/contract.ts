@@ -8,6 +8,7 @@ import { draftCalls } from './drafts.ts'
 import { fileCalls } from './files.ts'
 import { followCalls } from './follows.ts'
 import { groupCalls } from './groups.ts'
+import { handedCalls } from './handed.ts'
 import { homeCalls } from './home.ts'
 import { inviteCalls } from './invites.ts'
 import { knockCalls } from './knocks.ts'
@@ -37,7 +38,7 @@ export const engineNouns = {
   doctor: doctorCalls,
 }
 
-export const hostNouns = { sessions: sessionCalls, demo: demoCalls, site: siteCalls }
+export const hostNouns = { sessions: sessionCalls, demo: demoCalls, site: siteCalls, handed: handedCalls }
 export const doorNouns = { ...engineNouns, ...hostNouns }
 
 /** What the engine implements. In an empty home all but `home` refuse `NO_PERSON`, in a locked one `LOCKED`. */

@@ -37,6 +37,10 @@ export function insertSealing(tx: Transaction, row: SealingRow): void {
   )
 }
 
+export function renameSealing(tx: Transaction, { core }: SealingRow, id: Uint8Array): void {
+  tx.run('UPDATE sealings SET id = ? WHERE core = ?', id, core)
+}
+
 /** The secrets of what is sealed into this core, for `SealingRow.secrets`. */
 export function sealSecrets(
   core: Uint8Array,

@@ -36,6 +36,7 @@ import {
   insertSealing,
   listSealings,
   openSecrets,
+  renameSealing,
   sealSecrets,
   type SealingRow,
 } from './sealing-row.ts'
@@ -91,19 +92,20 @@ export class Sealing {
 
   /**
    * Stores a file; resolves when it is on disk. What a crash interrupted is gone on with, if the file is still the same.
+   * @param id what it is paused and cancelled by; else one is drawn, or it keeps that of an earlier run
    * @throws NOT_FOUND, INVALID (no file, or it changed meanwhile), TOO_LARGE, NO_SPACE, CANCELLED
    */
-  add(path: string): Promise<Added> {
+  add(path: string, id?: Uint8Array): Promise<Added> {
     const underWay = this.#adding.get(path)
     if (underWay !== undefined) return underWay
-    const adding = this.#add(path).finally(() => this.#adding.delete(path))
+    const adding = this.#add(path, id).finally(() => this.#adding.delete(path))
     this.#adding.set(path, adding)
     return adding
   }
 
-  async #add(path: string): Promise<Added> {
+  async #add(path: string, id?: Uint8Array): Promise<Added> {
     const source = await SourceFile.open(path)
-    return this.#addSource(source, (described) => this.#addLargeFile(source, described))
+    return this.#addSource(source, (described) => this.#addLargeFile(source, described, id))
   }
 
   /**
@@ -209,7 +211,7 @@ export class Sealing {
     return this.#run(source, row, described)
   }
 
-  async #addLargeFile(source: SourceFile, described: Described): Promise<Added> {
+  async #addLargeFile(source: SourceFile, described: Described, id?: Uint8Array): Promise<Added> {
     const { ledger } = this.#parts
     const known = hasFileOfSize(ledger, source.size) ? await this.#findKnown(source, described) : null
     if (known !== null) return known
@@ -218,14 +220,20 @@ export class Sealing {
       if (path === source.path && (begun === null || !equalBytes(core, begun.core))) await this.#drop(core)
     if (begun !== null) {
       try {
-        return await this.#run(source, begun, described)
+        return await this.#run(source, await this.#renamed(begun, id), described)
       } catch (error) {
         if (!isEngineError(error, 'ALTERED')) throw error
         this.#parts.log.warn('sealing-not-resumed', {})
       }
     }
     await this.#checkSpace(source.size)
-    return this.#run(source, await this.#begin(source, described.header), described)
+    return this.#run(source, await this.#begin(source, described.header, id), described)
+  }
+
+  /** Whoever goes on with it may know it by another name than whoever began. */
+  async #renamed(row: SealingRow, id = row.id): Promise<SealingRow> {
+    await this.#parts.ledger.write((tx) => renameSealing(tx, row, id))
+    return { ...row, id }
   }
 
   /** @throws NO_SPACE */
@@ -236,9 +244,13 @@ export class Sealing {
   }
 
   /** Its core and the key it is sealed under, on disk before the first chunk is. */
-  #begin({ path, size, modifiedAt }: SourceFile, header: ObjectHeader): Promise<SealingRow> {
+  #begin(
+    { path, size, modifiedAt }: SourceFile,
+    header: ObjectHeader,
+    id = randomBytes(WORK_ID_BYTES),
+  ): Promise<SealingRow> {
     return this.#parts.ledger.write((tx) => {
-      const row = this.#createRow(tx, { id: randomBytes(WORK_ID_BYTES), header, size })
+      const row = this.#createRow(tx, { id, header, size })
       const kept = { ...row, path, modified_at: modifiedAt }
       insertSealing(tx, kept)
       return kept

@@ -5,9 +5,10 @@ import { fromHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { decideOpening, type Opening } from '../contract/file-opening.ts'
 import type { AddedFile, FileKind, ImportReport } from '../contract/index.ts'
-import { decideFileName, safeFileName, SourceStream } from '../files/index.ts'
+import { decideFileName, safeFileName, SourceStream, type Added, type Sealing } from '../files/index.ts'
 import { tellAdded } from './file-handlers.ts'
 import { openMailPart } from './mail-part.ts'
+import { ReceivedFile } from './received-file.ts'
 import { partyOf } from './names.ts'
 import { createPortableFiles } from './portable-files.ts'
 import type { OpenHome } from '../open-home.ts'
@@ -29,13 +30,22 @@ export interface EngineFiles {
    * @throws INVALID (not of that length), TOO_LARGE, NO_SPACE, CANCELLED, NO_PERSON, LOCKED
    */
   add(file: SentFile): Promise<AddedFile>
+  /** Stores a file of this machine, as `add` does; what an earlier end interrupted is gone on with. @throws NOT_FOUND, and as `add` */
+  addFromPath(file: { path: string; sealing: string }): Promise<AddedFile>
   /**
    * A file by its id, when its first chunk was fetched and checked.
    * @throws NOT_FOUND, NO_PERSON, LOCKED, ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED
    */
   open(id: string, wait: { waitMs: number; signal: AbortSignal }): Promise<OpenedFile>
-  /** Everything as one .zip, written as it is made; ends the stream. @throws NO_SPACE, CANCELLED, NO_PERSON, LOCKED */
-  exportZip(output: Writable, signal: AbortSignal): Promise<void>
+  /**
+   * What is selected (nothing said is everything) as one .zip, written as it is made; ends the stream.
+   * @throws INVALID, NOT_FOUND, AMBIGUOUS, NO_PERSON, LOCKED; what it gives throws NO_SPACE, CANCELLED
+   */
+  exportZip(
+    selection: Record<string, string>,
+  ): Promise<(output: Writable, signal: AbortSignal) => Promise<void>>
+  /** Keeps a file for the one call that reads it by its path next; also in an empty home. @throws NO_SPACE, CANCELLED */
+  receive(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string>
   /** Takes in a file as `portable.import` does one by its path. @throws as that, and CANCELLED when the stream ends early */
   importFile(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<ImportReport>
 }
@@ -66,18 +76,22 @@ export function createEngineFiles(
   open: () => OpenHome,
   onAdded: (file: AddedFile) => void = () => undefined,
   passing: string = tmpdir(),
+  received = new ReceivedFile(passing),
 ): EngineFiles {
+  const adding = async (add: (sealing: Sealing) => Promise<Added>): Promise<AddedFile> => {
+    const home = open()
+    const added = tellAdded(home, await add(home.files.sealing))
+    onAdded(added)
+    return added
+  }
   return {
     ...createPortableFiles(open, passing),
+    receive: (body, signal) => received.take(body, signal),
     async add({ name, size, sealing, body }) {
-      const home = open()
-      if (!SEALING_FORM.test(sealing))
-        throw new EngineError('INVALID', 'This is no name for a file on its way.')
       const source = new SourceStream(name, size, body)
-      const added = tellAdded(home, await home.files.sealing.addStream(source, fromHex(sealing)))
-      onAdded(added)
-      return added
+      return adding((works) => works.addStream(source, parseSealing(sealing)))
     },
+    addFromPath: ({ path, sealing }) => adding((works) => works.add(path, parseSealing(sealing))),
     async open(id, wait) {
       const { files, parts } = open()
       const within = await openMailPart(parts, id)
@@ -99,6 +113,11 @@ export function createEngineFiles(
       }
     },
   }
+}
+
+function parseSealing(text: string): Uint8Array {
+  if (!SEALING_FORM.test(text)) throw new EngineError('INVALID', 'This is no name for a file on its way.')
+  return fromHex(text)
 }
 
 function openPreview({ type, bytes }: FilePreview): OpenedFile {

@@ -6,13 +6,15 @@ import {
   type Channel,
   type DoorHandlers,
   type Handlers,
+  type HostHandlers,
 } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine, type Engine, type Log } from '../../core/index.ts'
-import { openFileServer, openSite, withoutPaths, type FileServer } from '../host/index.ts'
+import { ChosenPlaces, openFileServer, openSite, withoutPaths, type FileServer } from '../host/index.ts'
 import { openSocketDoor, type SocketDoor } from '../host/socket-door.ts'
 import type { PublicSite } from '../site/index.ts'
 import { DemoAsker } from './demo-asker.ts'
+import { HandedFiles } from './handed-files.ts'
 import type { FromHost, HostOptions, Keyring, ToHost } from './messages.ts'
 import { createPortChannel, type PortLike } from './port-channel.ts'
 
@@ -41,6 +43,7 @@ class EngineHost {
   readonly #exit: (code: number) => void
   #opened: Promise<Opened> | null = null
   readonly #demo: DemoAsker
+  readonly #places = new ChosenPlaces()
   #isEnding = false
 
   constructor(parent: ParentPort, log: Log, exit: (code: number) => void) {
@@ -57,8 +60,7 @@ class EngineHost {
         this.#opened.catch((error: unknown) => this.#refuse(error))
         return
       case 'port':
-        for (const port of ports) void this.#serve(port)
-        return
+        return void this.#serve(ports)
       case 'ask-key':
         return void this.#answer(async ({ keyring }) => ({
           kind: 'key',
@@ -69,6 +71,8 @@ class EngineHost {
           await keyring.becomeHosts()
           return { kind: 'kept' }
         })
+      case 'choose':
+        return this.#parent.postMessage({ kind: 'chosen', place: this.#places.add(message.path) })
       case 'demo':
       case 'demo-failed':
         return this.#demo.answer(message)
@@ -85,7 +89,7 @@ class EngineHost {
     try {
       const { socket, site: sitePath } = homePaths(home)
       site = await openSite(sitePath, { handlers: engine.handlers, log: this.#log })
-      files = await openFileServer(engine.files)
+      files = await openFileServer(engine.files, this.#places)
       const opened = { engine, site, files }
       const door = await openSocketDoor(socket, (channel) => this.#serveOn(channel, opened))
       const keyring = await findKeyring(engine.handlers)
@@ -111,13 +115,20 @@ class EngineHost {
   }
 
   /** A port that comes before the engine is open waits for it; what the page sent meanwhile lies in the port. */
-  async #serve(port: PortLike): Promise<void> {
+  async #serve([door, handing]: PortLike[]): Promise<void> {
+    if (door === undefined || handing === undefined) return
+    const handed = new HandedFiles(handing)
     try {
       const opened = this.#opened
       if (opened === null) throw new EngineError('INVALID', 'The engine was not opened.')
-      serveContract(createPortChannel(port), withoutPaths(this.#handlersOf(await opened)), this.#log)
+      const { engine, site } = await opened
+      const handlers = withoutPaths(this.#handlersOf({ engine, site }), this.#places, {
+        typesBackups: false,
+      })
+      serveContract(createPortChannel(door), { ...handlers, handed: storeHanded(handed, engine) }, this.#log)
     } catch {
-      port.close()
+      door.close()
+      handing.close()
     }
   }
 
@@ -150,6 +161,10 @@ class EngineHost {
     }
     this.#exit(code)
   }
+}
+
+function storeHanded(handed: HandedFiles, { files }: Engine): HostHandlers['handed'] {
+  return { store: async ({ sealing }) => files.addFromPath({ path: await handed.take(sealing), sealing }) }
 }
 
 async function findKeyring(handlers: Handlers): Promise<Keyring | null> {

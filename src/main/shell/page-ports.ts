@@ -1,4 +1,4 @@
-// Gives a page its two ports: one to the engine, one to the shell. Asked for anew after each reload and each death.
+// Gives a page its two ports, one to the engine, one to the shell, and its preload one to hand over files by. Asked for anew after each reload and each death.
 // The only message that main takes from a renderer; everything else goes through the ports it hands out here.
 import type { IpcMainEvent, MessagePortMain, WebContents, WebFrameMain } from 'electron'
 import type { Channel } from '../../core/contract/index.ts'
@@ -15,7 +15,7 @@ export interface PagePortsOptions {
   /** The contents of the one window; null while there is none. */
   findPage: () => WebContents | null
   /** False while the engine is not open; the page is then answered by `answerWaiting`. */
-  connectEngine: (port: MessagePortMain) => boolean
+  connectEngine: (door: MessagePortMain, handing: MessagePortMain) => boolean
   serveShell: (port: MessagePortMain) => Channel
   now: () => number
 }
@@ -47,12 +47,13 @@ export class PagePorts {
     // A frame that was reloaded or closed meanwhile is not ours to speak to any more.
     if (frame === null || frame.detached || frame !== findPage()?.mainFrame || !isPageUrl(frame.url)) return
     const engine = new electron.MessageChannelMain()
+    const handing = new electron.MessageChannelMain()
     const shell = new electron.MessageChannelMain()
-    if (!connectEngine(engine.port1)) return closeAll(engine, shell)
+    if (!connectEngine(engine.port1, handing.port1)) return closeAll(engine, handing, shell)
     this.#waiting = null
     this.#shell?.close('the page asked anew')
     this.#shell = serveShell(shell.port1)
-    frame.postMessage(GIVE_PORTS, null, [engine.port2, shell.port2])
+    frame.postMessage(GIVE_PORTS, null, [engine.port2, shell.port2, handing.port2])
   }
 }
 

@@ -178,7 +178,7 @@ export class Shell {
     this.#ports = new PagePorts({
       electron,
       findPage: () => this.#window?.webContents ?? null,
-      connectEngine: (port) => this.#engine.connect(port),
+      connectEngine: (door, handing) => this.#engine.connect(door, handing),
       serveShell: (port: MessagePortMain) => {
         const channel = createPortChannel(port)
         serveNouns(channel, shellNouns, { ...handlers, events }, this.#options.log)

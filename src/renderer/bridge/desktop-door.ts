@@ -6,6 +6,7 @@ import {
   type Channel,
   type Client,
   type MethodsOf,
+  type SealingId,
   type ShellEvent,
   type ShellNouns,
 } from '../../core/contract/index.ts'
@@ -14,6 +15,7 @@ import type { Dial } from './connection.ts'
 /** Known to the preload: it is the other end. */
 const ASK_PORTS = 'fumikura:ask-ports'
 const GIVE_PORTS = 'fumikura:give-ports'
+const HAND_FILE = 'fumikura:hand-file'
 
 export type ShellCalls = MethodsOf<ShellNouns>
 
@@ -22,6 +24,8 @@ export interface DesktopDoor {
   /** The shell of now; calls wait for the first. @throws UNREACHABLE when it went away meanwhile */
   shell(): Promise<ShellCalls>
   onShellEvent(listener: (event: ShellEvent) => void): void
+  /** To the preload, which knows where a file lies that the person gave; false when it lies nowhere. */
+  hand(file: File, sealing: SealingId): Promise<boolean>
 }
 
 export function createDesktopDoor(page: Window): DesktopDoor {
@@ -52,6 +56,7 @@ export function createDesktopDoor(page: Window): DesktopDoor {
     shell: () =>
       shell === null ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(shell.api),
     onShellEvent: (listener) => void listeners.add(listener),
+    hand: (file, sealing) => handFile(page, file, sealing),
   }
 }
 
@@ -67,6 +72,17 @@ function askPorts(page: Window): Promise<[MessagePort, MessagePort]> {
     }
     page.addEventListener('message', listen)
     page.postMessage(ASK_PORTS, page.location.origin)
+  })
+}
+
+function handFile(page: Window, file: File, sealing: SealingId): Promise<boolean> {
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+      port1.close()
+      resolve(data === true)
+    }
+    page.postMessage([HAND_FILE, sealing, file], page.location.origin, [port2])
   })
 }
 

@@ -40,7 +40,11 @@ export function createDesktopShell(door: DesktopDoor): Shell {
     asksBeforeLinks: true,
     session: () => null,
     // The scheme is the page's own: nobody else can ask there.
-    files: createPageFiles({ query: () => '', headers: () => ({}) }),
+    files: createPageFiles({
+      query: () => '',
+      headers: () => ({}),
+      hand: (file, sealing) => door.hand(file, sealing),
+    }),
     openLink: (url) => wish(({ outside }) => outside.openLink({ url })),
     copyText: async (text) => {
       await (await door.shell()).outside.copyText({ text })

@@ -81,6 +81,7 @@ export function createWebDoor(page: Window): WebDoor {
     },
     session: () => page.localStorage.getItem(ID_KEY) as SessionId | null,
     files: createPageFiles({
+      hand: null,
       query: () => `?pass=${filePass}`,
       headers: () => ({ authorization: `Bearer ${page.localStorage.getItem(SECRET_KEY) ?? ''}` }),
     }),

@@ -10,6 +10,7 @@ import {
 import { drawSealing } from '../bridge/index.ts'
 import { codeOf, tellError } from '../messages/errors.ts'
 import type { App } from './app.svelte.ts'
+import { storeFile } from './store-file.ts'
 
 /** At once. More would only wait for the same disk. */
 const LANES = 3
@@ -49,6 +50,7 @@ export class Adding {
 
   constructor(app: App) {
     this.#app = app
+    app.events.on('reconnected', () => this.retry('UNREACHABLE'))
     app.events.on('sealing-changed', ({ sealing }) => void this.#readProgress(sealing))
   }
 
@@ -108,10 +110,10 @@ export class Adding {
     void this.#fileAway()
   }
 
-  /** What was refused, once more. */
-  retry(): void {
-    const again = this.#refusals
-    this.#refusals = []
+  /** What was refused, once more; only what was for this reason, if one is told. */
+  retry(code?: ErrorCode): void {
+    const again = this.#refusals.filter((refusal) => code === undefined || refusal.code === code)
+    this.#refusals = this.#refusals.filter((refusal) => !again.includes(refusal))
     this.#count({ refused: -again.length })
     this.#waiting.push(...again)
     this.#fillLanes()
@@ -135,7 +137,7 @@ export class Adding {
     const { signal } = this.#ending
     this.#storing = [...this.#storing, { sealing, name, size, done: 0 }]
     try {
-      const added = await this.#app.shell.files.send(waiting.file, { sealing, signal })
+      const added = await storeFile(this.#app, waiting.file, { sealing, signal })
       if (added.preview === null) await this.#describe(added.file, waiting.file)
       if (signal.aborted) return
       this.#count(added.isKnown ? { known: 1 } : { added: 1 })

@@ -12,6 +12,7 @@ import { makePreview, type Preview } from '../files/previews.ts'
 import type { App } from './app.svelte.ts'
 import type { Composition } from './composition.svelte.ts'
 import type { Lanes } from './lanes.ts'
+import { storeFile } from './store-file.ts'
 
 /** As many as a letter takes. */
 export const MAX_ATTACHED = 200
@@ -139,7 +140,7 @@ export class Attaching {
     try {
       if (signal.aborted) return
       pending.isMyTurn = true
-      const added = await this.#app.shell.files.send(pending.file, { sealing: pending.sealing, signal })
+      const added = await storeFile(this.#app, pending.file, { sealing: pending.sealing, signal })
       leave()
       const attachment = await this.#describe(added, await previewing)
       if (!signal.aborted) this.#take(pending, attachment)

@@ -3,6 +3,7 @@
 import type { FileId, ListedFile } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
 import type { App } from './app.svelte.ts'
+import { storeFile } from './store-file.ts'
 
 const PAGE = 200
 const SETTLE_MS = 200
@@ -88,7 +89,7 @@ export class Documents {
 
   /** Gives the document as it is then. @throws TOO_LARGE, NO_SPACE, INVALID (it is the same) */
   async addVersion(file: FileId, content: File): Promise<ListedFile> {
-    const { file: by } = await this.#app.shell.files.send(content, { sealing: drawSealing() })
+    const { file: by } = await storeFile(this.#app, content, { sealing: drawSealing() })
     return this.restore(file, by)
   }
 

@@ -3,8 +3,8 @@
 import { fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import { basename, join } from 'node:path'
+import type { Locator, Page } from '@playwright/test'
 import type { ElectronParts } from '../../../src/main/shell/index.ts'
 import { MainChannel, type MainPort } from '../../support/main-port.ts'
 import { PreloadWorld } from './preload-world.ts'
@@ -156,6 +156,7 @@ export class Desk {
       const asked = new Request(route.request().url().replace(STAND_IN, PAGE), {
         method: route.request().method(),
       })
+      this.bytesSent += route.request().postDataBuffer()?.byteLength ?? 0
       const answer = await session.answer(asked)
       const body = Buffer.from(await answer.arrayBuffer())
       await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body })
@@ -169,6 +170,15 @@ export class Desk {
   /** The main frame's address as Electron would say it. */
   get url(): string {
     return this.page.url().replace(STAND_IN, PAGE)
+  }
+
+  /** Bytes that the page sent to the engine. */
+  bytesSent = 0
+
+  /** The person gives these to the page: the system knows where they lie. */
+  async give(picker: Locator, path: string): Promise<void> {
+    this.#world?.tellPaths({ [basename(path)]: path })
+    await picker.setInputFiles(path)
   }
 
   post(channel: string, ports: MainPort[]): void {

@@ -16,6 +16,7 @@ type ToWorld =
   | { kind: 'ipc'; channel: string; ports: number[] }
   | { kind: 'port'; port: number; data: unknown }
   | { kind: 'port-closed'; port: number }
+  | { kind: 'paths'; paths: Readonly<Record<string, string>> }
 
 export class PreloadWorld {
   readonly #cdp: CDPSession
@@ -77,6 +78,11 @@ export class PreloadWorld {
     return id
   }
 
+  /** By name: where the system says that a file lies which the person gives to the page. Others lie nowhere. */
+  tellPaths(paths: Readonly<Record<string, string>>): void {
+    this.#send({ kind: 'paths', paths })
+  }
+
   #send(message: ToWorld): void {
     const contextId = this.#contextId
     if (contextId === null) return
@@ -100,6 +106,7 @@ function bridge(
   const tell = (message: object): void => (world[binding] as (text: string) => void)(JSON.stringify(message))
   const listeners = new Map<string, Listener>()
   const ports = new Map<number, MessagePort>()
+  const paths = new Map<string, string>()
 
   function openPort(id: number): MessagePort {
     const { port1, port2 } = new MessageChannel()
@@ -117,8 +124,11 @@ function bridge(
     ports: number[]
     port: number
     data: unknown
+    paths: Record<string, string>
   }) => {
-    if (message.kind === 'ipc') listeners.get(message.channel)?.({ ports: message.ports.map(openPort) })
+    if (message.kind === 'paths')
+      for (const [name, path] of Object.entries(message.paths)) paths.set(name, path)
+    else if (message.kind === 'ipc') listeners.get(message.channel)?.({ ports: message.ports.map(openPort) })
     else if (message.kind === 'port') ports.get(message.port)?.postMessage(message.data)
     else {
       const port = ports.get(message.port)
@@ -132,6 +142,7 @@ function bridge(
       on: (channel: string, listener: Listener) => listeners.set(channel, listener),
       send: (channel: string) => tell({ kind: 'ipc', channel }),
     },
+    webUtils: { getPathForFile: ({ name }: File) => paths.get(name) ?? '' },
   }
   preload(
     (name) => {

@@ -3,7 +3,11 @@ import { afterEach, expect, it, vi } from 'vitest'
 import type { FileId } from '../../../src/core/contract/index.ts'
 import { createPageFiles, drawSealing } from '../../../src/renderer/bridge/page-files.ts'
 
-const files = createPageFiles({ query: () => '?pass=p', headers: () => ({ authorization: 'Bearer s' }) })
+const files = createPageFiles({
+  hand: null,
+  query: () => '?pass=p',
+  headers: () => ({ authorization: 'Bearer s' }),
+})
 const film = new File(['film'], 'a film & more.mp4')
 
 afterEach(() => vi.unstubAllGlobals())

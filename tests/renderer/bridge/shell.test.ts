@@ -7,9 +7,11 @@ const door = {
   session: () => null,
   files: {
     address: () => '',
+    hand: null,
     send: () => Promise.reject(new Error('not asked')),
     exportAddress: () => '',
     takeIn: () => Promise.reject(new Error('not asked')),
+    pass: () => Promise.reject(new Error('not asked')),
   },
 }
 

@@ -75,9 +75,11 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
     session: () => null,
     files: {
       address: (file) => `/file/${file}`,
+      hand: null,
       send: () => new Promise(() => undefined),
       exportAddress: () => '/file/export.zip',
       takeIn: () => new Promise(() => undefined),
+      pass: () => new Promise(() => undefined),
     },
     desktop: null,
     openLink: note('openLink'),

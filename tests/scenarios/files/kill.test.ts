@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { killChild, linesOf, startChild } from '../../support/child.ts'
 import { addFile, makeFile, savedContent } from '../../support/files.ts'
-import { calling, Person } from '../../support/person.ts'
+import { calling, eventually, Person } from '../../support/person.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { MemoryNetwork } from '../../support/wire.ts'
 
@@ -33,7 +33,12 @@ test('after a kill the file goes on in the core it was begun in, and is whole', 
     expect(await alice.do.files.list({ limit: 10 }, calling)).toEqual([])
     expect(await alice.do.files.sealings({}, calling)).toMatchObject([{ name: 'film', state: 'interrupted' }])
     const { core } = ledger.get<{ core: Uint8Array }>('SELECT core FROM sealings')!
-    const { ref } = await addFile(alice, film.path)
+    // As the desktop does: from where it lies, under a new name of the page's.
+    const sealing = 'ab'.repeat(16)
+    const adding = alice.files.addFromPath({ path: film.path, sealing })
+    await eventually(async () => (await alice.do.files.sealings({}, calling))[0]?.state === 'sealing')
+    expect(await alice.do.files.sealings({}, calling)).toMatchObject([{ name: 'film', sealing }])
+    const { ref } = await adding
     const stored = alice.home.files.refOf(alice.home.files.list(1)[0]!)
     expect(Buffer.from(stored.core)).toEqual(Buffer.from(core))
     expect((await savedContent(alice, ref, await makeFolder())).equals(film.content)).toBe(true)

@@ -1,0 +1,52 @@
+// A path is taken once, by the name it was handed under, whichever of the two comes first; nothing else that is said names one.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { HandedFiles } from '../../../src/main/engine-host/handed-files.ts'
+import type { PortLike } from '../../../src/main/engine-host/port-channel.ts'
+
+let say: (data: unknown) => void
+let handed: HandedFiles
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  handed = new HandedFiles({
+    on: (event: string, listener: (event: { data: unknown }) => void) => {
+      if (event === 'message') say = (data) => listener({ data })
+    },
+    start: () => undefined,
+  } as unknown as PortLike)
+})
+afterEach(() => void vi.useRealTimers())
+
+const hand = (name: string, path: string): void => say(JSON.stringify([name, path]))
+
+test('what was handed before is taken, and no second time', async () => {
+  hand('a', '/films/a.mp4')
+  expect(await handed.take('a')).toBe('/films/a.mp4')
+  const again = expect(handed.take('a')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await vi.advanceTimersByTimeAsync(10_000)
+  await again
+})
+
+test('what is asked for before it is handed is waited for', async () => {
+  const taking = handed.take('a')
+  hand('a', '/films/a.mp4')
+  expect(await taking).toBe('/films/a.mp4')
+})
+
+test.each([7, null, 'no JSON', '{"0":"a"}', '["a"]', '["a",7]', '[7,"/etc/passwd"]', 'null'])(
+  'what is no name with a path, as %j, is none',
+  async (data) => {
+    say(data)
+    const taking = expect(handed.take('a')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await vi.advanceTimersByTimeAsync(10_000)
+    await taking
+  },
+)
+
+test('of what is handed and never taken only the latest stays', async () => {
+  for (let i = 0; i < 1000; i++) hand(`n${i}`, `/films/${i}`)
+  expect(await handed.take('n999')).toBe('/films/999')
+  const taking = expect(handed.take('n0')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await vi.advanceTimersByTimeAsync(10_000)
+  await taking
+})
