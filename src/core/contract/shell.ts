@@ -82,7 +82,7 @@ const file = z.strictObject({ name: z.string().min(1).max(255), text: textUpTo(M
 const storedFiles = listUpTo(id, 200).refine((files) => files.length > 0, { error: 'At least one file.' })
 
 /** What a place is chosen for; the dialog says so. */
-export const PLACE_USES = [
+const PLACE_USES = [
   'export-file',
   'export-folder',
   'check',

@@ -34,7 +34,10 @@ export function withoutPaths(
       make: async ({ path, ...wanted }, context) =>
         backups.make({ ...wanted, ...(path === undefined ? {} : { path: written(path) }) }, context),
       schedule: async ({ folder, ...wanted }, context) =>
-        backups.schedule({ ...wanted, folder: folder == null ? folder : written(folder) }, context),
+        backups.schedule(
+          { ...wanted, folder: typeof folder === 'string' ? written(folder) : folder },
+          context,
+        ),
     },
     home: {
       ...home,

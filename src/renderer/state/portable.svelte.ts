@@ -12,9 +12,9 @@ import type { App } from './app.svelte.ts'
 
 export type PortableStep = 'export' | 'verify' | 'import' | 'send'
 /** What an import or check is of. */
-export type Source = File | 'file' | 'folder'
+type Source = File | 'file' | 'folder'
 
-export type PortableOutcome =
+type PortableOutcome =
   | { kind: 'exported'; exported: Exported; shown: string; verified: Verified }
   | { kind: 'checked'; verified: Verified }
   | { kind: 'imported'; report: ImportReport }
