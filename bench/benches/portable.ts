@@ -121,7 +121,10 @@ function rowsOf(
         unit: 'bytes',
         own: summarize([Math.max(1, grownBytes)]),
       },
-      ...{ rival: null, aim: { text: 'under 200 MB, whatever their number', holds: grownBytes < GROWTH_BYTES } },
+      ...{
+        rival: null,
+        aim: { text: 'under 200 MB, whatever their number', holds: grownBytes < GROWTH_BYTES },
+      },
     },
   ]
 }
