@@ -20,6 +20,7 @@ interface PackedEntry {
   state: number
   /** Holds all that is written by it. */
   doFileDataPump: unknown
+  utf8FileName: Buffer
 }
 
 /** yazl's `Entry.FILE_DATA_DONE`. */
@@ -115,9 +116,7 @@ export class BagZip implements BagPlace {
   #isFull(): boolean {
     const { entries, outputStream } = this.#zip
     while (entries[0]?.state === WRITTEN) {
-      const written = entries.shift()!
-      written.doFileDataPump = null
-      this.#written.push(written)
+      this.#written.push(slimmed(entries.shift()!))
     }
     return entries.length >= MAX_WAITING || (outputStream as unknown as Writable).writableNeedDrain
   }
@@ -135,6 +134,13 @@ export class BagZip implements BagPlace {
 }
 
 const LOOK_EVERY_MS = 1
+
+/** Its content goes; its name leaves the pool, most of which it would keep for itself. */
+function slimmed(entry: PackedEntry): PackedEntry {
+  const name = Buffer.alloc(entry.utf8FileName.byteLength)
+  name.set(entry.utf8FileName)
+  return Object.assign(entry, { doFileDataPump: null, utf8FileName: name })
+}
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
