@@ -183,7 +183,7 @@ test('a letter takes the place out of the pictures that others get, unless one s
   const page = await sit(world.alice)
   await goTo(page, 'files/albums')
   await page.getByRole('link', { name: /Kyoto/ }).click()
-  await tiles(page).nth(1).focus()
+  await page.getByRole('gridcell', { name: /^spring-2/ }).focus()
   await page.keyboard.press(' ')
   await page.getByRole('button', { name: 'Attach to a letter' }).click()
   await page.getByRole('combobox', { name: 'To' }).fill('bob')

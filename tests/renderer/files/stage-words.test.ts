@@ -10,7 +10,7 @@ import { renderInApp } from '../support/render.ts'
 const HEIC: ViewedFile = {
   ...{ file: 'f' as FileId, name: 'IMG_5195.HEIC', size: 1_800_000, type: 'image/heic' },
   facts: {
-    ...{ width: 4032, height: 3024, takenAt: '2031-05-09T18:30:00Z' as never, caption: null },
+    ...{ width: 4032, height: 3024, takenAt: '2031-05-09T18:30:00Z', caption: null },
     ...{ place: { latitude: 38.72, longitude: -9.14 }, camera: 'Apple iPhone' },
   },
 }
