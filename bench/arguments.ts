@@ -5,17 +5,20 @@ export interface Order {
   isQuick: boolean
   /** How large a file is in the bench of files; null as it sees fit. */
   megabytes: number | null
+  /** How many letters go out and in; null as the bench sees fit. */
+  letters: number | null
   /** A file for the figures as JSON, or null. */
   jsonPath: string | null
 }
 
 /** @throws Error with a sentence for who typed it; an unknown name is told what there is */
 export function parseArguments(words: readonly string[], known: readonly string[]): Order {
-  const order: Order = { names: [], isQuick: false, megabytes: null, jsonPath: null }
+  const order: Order = { names: [], isQuick: false, megabytes: null, letters: null, jsonPath: null }
   const rest = [...words]
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--quick') order.isQuick = true
-    else if (word === '--megabytes') order.megabytes = takeNumber(rest)
+    else if (word === '--megabytes') order.megabytes = takeNumber(word, rest)
+    else if (word === '--letters') order.letters = takeNumber(word, rest)
     else if (word === '--json') order.jsonPath = takePath(rest)
     else if (known.includes(word)) order.names.push(word)
     else throw new Error(`There is no bench called ${word}. There are: ${known.join(', ')}. ${USAGE}`)
@@ -25,7 +28,7 @@ export function parseArguments(words: readonly string[], known: readonly string[
   return { ...order, names }
 }
 
-const USAGE = 'Usage: npm run bench -- [name…] [--quick] [--megabytes N] [--json FILE]'
+const USAGE = 'Usage: npm run bench -- [name…] [--quick] [--megabytes N] [--letters N] [--json FILE]'
 
 function takePath(rest: string[]): string {
   const path = rest.shift()
@@ -34,8 +37,8 @@ function takePath(rest: string[]): string {
   return path
 }
 
-function takeNumber(rest: string[]): number {
+function takeNumber(word: string, rest: string[]): number {
   const number = Number(rest.shift())
-  if (!Number.isInteger(number) || number < 1) throw new Error(`--megabytes needs a number. ${USAGE}`)
+  if (!Number.isInteger(number) || number < 1) throw new Error(`${word} needs a number. ${USAGE}`)
   return number
 }

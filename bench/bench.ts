@@ -31,6 +31,8 @@ export interface Setting {
   isQuick: boolean
   /** How large a file is to be, where the caller said so. */
   megabytes: number | null
+  /** How many letters are to go out and in, where the caller said so. */
+  letters: number | null
   /** An empty folder for this bench, removed after it. */
   folder: string
   /** Where made homes are kept between runs. */

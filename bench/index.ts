@@ -51,7 +51,11 @@ export async function main(words: readonly string[], place: Place): Promise<numb
   return failures === 0 ? 0 : 1
 }
 
-async function runBench(bench: Bench, { isQuick, megabytes }: Order, place: Place): Promise<Findings> {
+async function runBench(
+  bench: Bench,
+  { isQuick, megabytes, letters }: Order,
+  place: Place,
+): Promise<Findings> {
   const folder = mkdtempSync(join(tmpdir(), `fumikura-bench-${bench.name}-`))
   const cacheDir = join(place.projectDir, 'node_modules/.cache/fumikura-homes')
   mkdirSync(cacheDir, { recursive: true })
@@ -62,6 +66,7 @@ async function runBench(bench: Bench, { isQuick, megabytes }: Order, place: Plac
     ...place,
     isQuick,
     megabytes,
+    letters,
     folder,
     cacheDir,
     say: (sentence) => console.error(`${bench.name}: ${sentence}`),

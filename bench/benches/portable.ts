@@ -7,7 +7,7 @@ import { findOrMakeHome } from '../homes/made-home.ts'
 import { makeMailFile } from '../../tests/support/mail-file.ts'
 import { startPerson } from '../processes/people.ts'
 import type { PersonTasks } from '../processes/person.ts'
-import type { Passed } from '../processes/person-portable.ts'
+import { THREAD, type Passed } from '../processes/person-portable.ts'
 import type { PlainPortableTasks } from '../processes/plain-portable.ts'
 import { Worker } from '../processes/worker.ts'
 
@@ -16,7 +16,7 @@ const RECIPE = 1
 const NORMAL_LETTERS = 100_000
 const QUICK_LETTERS = 100
 const LETTERS_A_SECOND = 2000
-const GROWTH_BYTES = 100e6
+const GROWTH_BYTES = 200e6
 
 interface World {
   setting: Setting
@@ -31,7 +31,9 @@ export const portable: Bench = {
   about:
     'Letters out as a folder and as a .zip, checked, and in again elsewhere; an mbox in. Letters a second.',
   async run(setting) {
-    const letters = setting.isQuick ? QUICK_LETTERS : NORMAL_LETTERS
+    const asked = setting.letters ?? (setting.isQuick ? QUICK_LETTERS : NORMAL_LETTERS)
+    // In whole threads.
+    const letters = Math.ceil(asked / THREAD) * THREAD
     const plain = await Worker.start<PlainPortableTasks>(setting, 'plain-portable')
     const world = { setting, plain, letters, folder: join(setting.folder, 'out') }
     const rows = [...(await measureExport(world)), ...(await measureImport(world))]
@@ -119,7 +121,10 @@ function rowsOf(
         unit: 'bytes',
         own: summarize([Math.max(1, grownBytes)]),
       },
-      ...{ rival: null, aim: { text: 'under 100 MB', holds: grownBytes < GROWTH_BYTES } },
+      ...{
+        rival: null,
+        aim: { text: 'under 200 MB, whatever their number', holds: grownBytes < GROWTH_BYTES },
+      },
     },
   ]
 }

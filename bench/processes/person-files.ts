@@ -2,6 +2,7 @@
 import type { CallContext, FileId, Handlers, RefText } from '../../src/core/contract/index.ts'
 import { createEngineFiles } from '../../src/core/handlers/index.ts'
 import type { OpenHome } from '../../src/core/open-home.ts'
+import { ChosenPlaces } from '../../src/main/host/chosen-places.ts'
 import { openFileServer } from '../../src/main/host/file-server.ts'
 import { monotonicMs } from './tasks.ts'
 
@@ -36,7 +37,7 @@ export function createFileTasks(handlers: Handlers, home: () => OpenHome) {
     attachedTo: async (ref: RefText): Promise<FileId> =>
       (await handlers.letters.read({ ref, waitMs: 10_000 }, calling)).attachments[0]!.file,
     /** Where its files are had by HTTP, and what must be said there. */
-    serveFiles: async () => (await openFileServer(createEngineFiles(home))).place,
+    serveFiles: async () => (await openFileServer(createEngineFiles(home), new ChosenPlaces())).place,
     /** Everything that came over all wires since they were made. */
     countBytesIn: () =>
       home()

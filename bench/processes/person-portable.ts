@@ -5,7 +5,7 @@ import { monotonicMs } from './tasks.ts'
 const calling: CallContext = { signal: new AbortController().signal }
 const LOOK_EVERY_MS = 50
 /** Answers in a row are one thread. */
-const THREAD = 4
+export const THREAD = 4
 const AT_ONCE = 500
 
 export interface Passed {

@@ -5,7 +5,14 @@ import { Mutex, silentLog, systemClock, type Clock, type Log } from './base/inde
 import { EngineError } from './contract/errors.ts'
 import type { Handlers, RecoveryProgress, RecoveryReport } from './contract/index.ts'
 import { LogRing } from './diagnostics/index.ts'
-import { createEngineFiles, createHandlers, EventPublisher, type EngineFiles } from './handlers/index.ts'
+import {
+  clearPassing,
+  createEngineFiles,
+  createHandlers,
+  ReceivedFile,
+  EventPublisher,
+  type EngineFiles,
+} from './handlers/index.ts'
 import {
   changePassphrase,
   createHome,
@@ -64,12 +71,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const lock = await lockHome(options.home)
   const state = new HomeState(options, lock)
   try {
+    await clearPassing(state.paths.dir)
     await state.openIfPossible()
     const keyring = { copyKey: () => state.copyKey(), becomeHosts: () => state.leaveKeyToHost() }
     const files = createEngineFiles(
       () => state.home,
       ({ file }) => state.events.publish({ type: 'file-changed', file }),
       state.paths.dir,
+      state.received,
     )
     return { handlers: createHandlers(state), keyring, files, close: () => state.close() }
   } catch (error) {
@@ -87,6 +96,7 @@ export class HomeState {
   readonly paths: HomePaths
   readonly events: EventPublisher
   readonly hasNetwork: boolean
+  readonly received: ReceivedFile
   /** Everything the engine logs passes through it. */
   readonly log: LogRing
   /** How far a recovery has come, while one is under way. */
@@ -106,6 +116,7 @@ export class HomeState {
     this.#options = options
     this.#lock = lock
     this.paths = homePaths(options.home)
+    this.received = new ReceivedFile(this.paths.dir)
     this.hasNetwork = options.network ?? true
     this.log = new LogRing(options.log ?? silentLog, options.clock ?? systemClock)
     this.events = new EventPublisher()
@@ -274,7 +285,10 @@ export class HomeState {
 
   #tellRecovery(progress: RecoveryProgress | null): void {
     const { clock = systemClock } = this.#options
-    const isOften = progress !== null && clock.monotonicMs() - this.#toldAt < TELL_EVERY_MS
+    const isOften =
+      progress !== null &&
+      progress.step === this.recovery?.step &&
+      clock.monotonicMs() - this.#toldAt < TELL_EVERY_MS
     this.recovery = progress
     if (isOften) return
     this.#toldAt = clock.monotonicMs()
@@ -350,6 +364,7 @@ export class HomeState {
         await this.#home?.close()
       } finally {
         this.#home = null
+        await this.received.clear()
         if (this.#storageKey !== null) wipe(this.#storageKey)
         await this.#lock.close()
       }

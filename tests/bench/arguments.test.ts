@@ -9,12 +9,14 @@ it('runs all benches when none is named, and the named ones in their own order, 
     names: KNOWN,
     isQuick: false,
     megabytes: null,
+    letters: null,
     jsonPath: null,
   })
   expect(parseArguments(['ui', 'send', 'ui', '--quick'], KNOWN)).toEqual({
     names: ['send', 'ui'],
     isQuick: true,
     megabytes: null,
+    letters: null,
     jsonPath: null,
   })
 })
@@ -24,6 +26,7 @@ it('takes a file for the figures', () => {
     names: ['notice'],
     isQuick: false,
     megabytes: null,
+    letters: null,
     jsonPath: 'out.json',
   })
 })
@@ -35,12 +38,20 @@ it('takes the size of a file', () => {
   })
 })
 
-it.each([[['--json']], [['--megabytes']], [['--megabytes', 'many']], [['--json', '--quick']], [['--loud']]])(
-  'refuses %j',
-  (words) => {
-    expect(() => parseArguments(words, KNOWN)).toThrow()
-  },
-)
+it('takes a number of letters', () => {
+  expect(parseArguments(['--letters', '10000'], KNOWN)).toMatchObject({ letters: 10_000 })
+})
+
+it.each([
+  [['--json']],
+  [['--letters', '0']],
+  [['--megabytes']],
+  [['--megabytes', 'many']],
+  [['--json', '--quick']],
+  [['--loud']],
+])('refuses %j', (words) => {
+  expect(() => parseArguments(words, KNOWN)).toThrow()
+})
 
 it('tells who asks for an unknown bench which there are', () => {
   expect(() => parseArguments(['files'], KNOWN)).toThrow(/files.*send, notice, ui/)

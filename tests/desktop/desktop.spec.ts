@@ -162,6 +162,53 @@ test('a passphrase takes the place of the keychain, and the keychain that of the
   await expect(third.page.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
 })
 
+test('exports, imports and backups go to and come from places that are chosen, and a backup brings its person back', async ({
+  sitAtDesk,
+}) => {
+  const desk = await begin(sitAtDesk, 'hanna')
+  const { page } = desk
+  const hanna = place.home('hanna')
+  const words = await hanna.get<string[]>(['words'])
+  await hanna.get(['send', '--to', 'self', '--subject', 'Keep this', '--text', 'for later'])
+  await page.getByRole('link', { name: 'Settings' }).first().click()
+
+  desk.answers.push(join(place.dir, 'everything'))
+  await page.getByRole('button', { name: 'Choose a place and export…' }).click()
+  await expect(page.getByText('Exported: 1 letter and 0 files')).toBeVisible()
+  await expect(page.getByText('exactly what their authors stored')).toBeVisible()
+  desk.answers.push(join(place.dir, 'everything.zip'))
+  await page.getByRole('button', { name: 'Choose a file…' }).click()
+  await expect(page.getByText('0 taken in, 1 known before, 0 not taken.')).toBeVisible()
+  // What is there is not written over, and whoever thinks better of it is not asked why.
+  desk.answers.push(join(place.dir, 'everything.zip'))
+  await page.getByRole('button', { name: 'Choose a place and export…' }).click()
+  await expect(page.getByText('nothing that is there is overwritten')).toBeVisible()
+  await page.getByRole('button', { name: 'Choose a folder…' }).click()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+
+  desk.answers.push(join(place.dir, 'hanna'))
+  await page.getByRole('button', { name: 'Choose a place and back up…' }).click()
+  await expect(page.getByText('Done and read back: 1 letter is in it.')).toBeVisible()
+  await page.getByRole('button', { name: 'Back up now' }).click()
+  await expect(page.getByRole('button', { name: 'To another place…' })).toBeVisible()
+  desk.answers.push(place.dir)
+  await page.getByRole('radio', { name: 'Every day' }).check()
+  await page.getByRole('button', { name: 'Choose a folder…' }).first().click()
+  await expect(page.getByText(`Into ${place.dir}.`)).toBeVisible()
+  await desk.quit()
+
+  const again = await sitAtDesk(place.home('hanna-again'), place.bootstrap!)
+  await again.page.getByRole('button', { name: 'I have my 24 words' }).click()
+  await again.page.getByRole('combobox', { name: 'Word 1', exact: true }).fill(words.join(' '))
+  await again.page.getByRole('button', { name: 'Go on' }).click()
+  again.answers.push(join(place.dir, 'hanna.fumikura-backup'))
+  await again.page.getByRole('button', { name: 'Choose the backup file…' }).click()
+  await expect(again.page.getByText('hanna.fumikura-backup')).toBeVisible()
+  await again.page.getByRole('button', { name: 'Bring everything back' }).click()
+  await expect(again.page.getByRole('heading', { name: 'You are back' })).toBeVisible()
+  await expect(again.page.getByText('1 letter', { exact: true })).toBeVisible()
+})
+
 test('the demo world is started by the desktop, looked at in the browser, and ends with it', async ({
   sitAtDesk,
 }) => {

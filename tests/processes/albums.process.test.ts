@@ -57,6 +57,12 @@ test('files go with a letter, are told with it, and are saved one by one or all'
   const { saved } = await bob.get<{ saved: string[] }>(['save', ref, '2', '--to', place.dir])
   expect([saved.map((path) => basename(path)), await readFile(saved[0]!)]).toEqual([['film (2).bin'], film])
   expect((await bob.get<{ saved: string[] }>(['save', ref, '--to', place.dir])).saved).toHaveLength(2)
+  expect(await bob.get(['pin', ref, '2'])).toEqual({ files: 1, bytes: film.byteLength })
+  expect(await bob.get(['drop', ref])).toEqual({ files: 2, bytes: film.byteLength + 7 })
+  expect(await bob.get(['space', '--quota', '64'])).toMatchObject({
+    own: { count: 0 },
+    kept: { letters: { count: 1 }, files: { count: 0 }, pinned: { count: 0 }, quotaBytes: 64 << 20 },
+  })
 })
 
 test('pictures are added to an album with what they say; what cannot be stored is listed with its code', async () => {
@@ -101,4 +107,6 @@ test('an album is shared as one thing, without places, grows, and is taken back'
   expect(await bob.refusal(['album', 'share', 'Summer', '--to', 'alice'])).toBe('NOT_YOURS')
   await alice.get(['album', 'withdraw', 'Summer', '--from', 'bob'])
   expect(await alice.get(['albums'])).toMatchObject([{ title: 'Summer', count: 2, audiences: [] }])
+  await alice.get(['album', 'delete', 'Summer'])
+  expect(await alice.get(['albums'])).toEqual([])
 })

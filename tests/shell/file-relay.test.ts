@@ -2,32 +2,36 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { openFileServer } from '../../src/main/host/index.ts'
+import { ChosenPlaces, openFileServer } from '../../src/main/host/index.ts'
 import { FileRelay } from '../../src/main/shell/file-relay.ts'
 
 const FILE = randomBytes(100_000)
 
 async function openRelay(): Promise<{ relay: FileRelay; sent: Buffer[]; port: number }> {
   const sent: Buffer[] = []
-  const server = await openFileServer({
-    async add({ body }) {
-      for await (const piece of body) sent.push(Buffer.from(piece))
-      return { name: 'stored' } as never
+  const server = await openFileServer(
+    {
+      async add({ body }) {
+        for await (const piece of body) sent.push(Buffer.from(piece))
+        return { name: 'stored' } as never
+      },
+      open: async () => ({
+        name: 'film',
+        size: FILE.byteLength,
+        type: 'video/mp4',
+        kind: 'film',
+        outside: 'ask',
+        from: 'Émile',
+        read: (start, end) => [FILE.subarray(start, end)] as unknown as AsyncIterable<Uint8Array>,
+        close: () => undefined,
+      }),
+      addFromPath: () => Promise.reject(new Error('not asked')),
+      exportZip: () => Promise.reject(new Error('not asked')),
+      importFile: () => Promise.reject(new Error('not asked')),
+      receive: () => Promise.reject(new Error('not asked')),
     },
-    addFromPath: () => Promise.reject(new Error('not asked')),
-    open: async () => ({
-      name: 'film',
-      size: FILE.byteLength,
-      type: 'video/mp4',
-      kind: 'film',
-      outside: 'ask',
-      from: 'Émile',
-      read: (start, end) => [FILE.subarray(start, end)] as unknown as AsyncIterable<Uint8Array>,
-      close: () => undefined,
-    }),
-    exportZip: () => Promise.reject(new Error('not asked')),
-    importFile: () => Promise.reject(new Error('not asked')),
-  })
+    new ChosenPlaces(),
+  )
   onTestFinished(() => server.close())
   const relay = new FileRelay()
   relay.moveTo(server.place)

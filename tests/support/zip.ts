@@ -8,8 +8,8 @@ export interface ZipEntry {
   says?: { size?: number; packedSize?: number; crc?: number; mode?: number; flags?: number; offset?: number }
 }
 
-/** @param cut bytes to leave out at the end */
-export function makeZip(entries: readonly ZipEntry[], cut = 0): Buffer {
+/** @param cut bytes to leave out at the end; `told` is how many entries it says it has */
+export function makeZip(entries: readonly ZipEntry[], cut = 0, told = entries.length): Buffer {
   const bodies: Buffer[] = []
   const directory: Buffer[] = []
   let at = 0
@@ -34,8 +34,8 @@ export function makeZip(entries: readonly ZipEntry[], cut = 0): Buffer {
   }
   const index = Buffer.concat(directory)
   const end = Buffer.alloc(18)
-  end.writeUInt16LE(Math.min(entries.length, 0xffff), 4)
-  end.writeUInt16LE(Math.min(entries.length, 0xffff), 6)
+  end.writeUInt16LE(Math.min(told, 0xffff), 4)
+  end.writeUInt16LE(Math.min(told, 0xffff), 6)
   end.writeUInt32LE(index.length, 8)
   end.writeUInt32LE(at, 12)
   const whole = Buffer.concat([...bodies, index, Buffer.from('PK\x05\x06', 'latin1'), end])

@@ -1,9 +1,21 @@
 // Losing a computer: a backup made in the settings, and the way back by words and file, as somebody of seventy would go it.
 import type { Page } from '@playwright/test'
-import { rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { faultsOf } from './support/axe.ts'
+import { makeZip } from '../support/zip.ts'
+import { faultsOf, LOOKS } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
+
+const MAILS = [
+  'From eve@example.org Thu Jan  1 00:00:00 2026',
+  'From: Eve <eve@example.org>',
+  'Subject: Old mail',
+  'Date: Thu, 01 Jan 2026 00:00:00 +0000',
+  'Message-ID: <old@example.org>',
+  '',
+  'From another program.',
+  '',
+].join('\n')
 
 let world: World
 test.beforeAll(async () => {
@@ -17,6 +29,68 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 test.setTimeout(150_000)
+
+test('a thread and everything are taken out, checked afterwards, and taken in again', async ({ sit }) => {
+  const { bob } = world
+  await bob.send(['--to', 'self', '--subject', 'Pears', '--text', 'A basket full.'])
+  const page = await sit(bob)
+  await page.goto(`${bob.origin}/#/notes`)
+  await page.getByText('Pears').click()
+  await page
+    .getByRole('toolbar', { name: 'Tools' })
+    .getByRole('button', { name: 'More', exact: true })
+    .press('Enter')
+  await page.getByRole('menuitem', { name: 'Export…' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  await expect(dialog.getByText('Every letter of this thread')).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
+  const coming = page.waitForEvent('download')
+  await dialog.getByRole('link', { name: 'Export (.zip)' }).press('Enter')
+  const thread = await coming
+  expect(thread.suggestedFilename()).toBe('fumikura.zip')
+  const zip = join(world.place.dir, 'pears.zip')
+  await thread.saveAs(zip)
+  expect(await bob.run(['verify', zip])).toMatchObject({ ok: true, checked: 1 })
+  await page.keyboard.press('Escape')
+
+  // Everything of a time in which there was nothing; then everything.
+  await page.goto(`${bob.origin}/#/settings`)
+  await page.getByRole('switch', { name: 'Only a part of the time' }).press('Space')
+  await page.getByLabel('From').fill('2020-02-01')
+  await page.getByLabel('Up to and including').fill('2020-01-01')
+  await expect(page.getByText('The end is before the beginning.')).toBeVisible()
+  await page.getByLabel('Up to and including').fill('2020-03-01')
+  await expect(page.getByRole('link', { name: 'Export (.zip)' })).toHaveAttribute(
+    'href',
+    /since=2020-0[12]-\d\dT.+until=2020-03-0/,
+  )
+  expect(await faultsOf(page)).toEqual([])
+  const check = page.locator('input[data-adds=check]')
+  await check.setInputFiles(zip)
+  await expect(page.getByText('exactly what their authors stored')).toBeVisible()
+  const whole = await readFile(zip)
+  const lie = Buffer.from(whole)
+  lie[200] = lie[200]! ^ 1
+  await check.setInputFiles({ name: 'changed.zip', mimeType: 'application/zip', buffer: lie })
+  await expect(page.getByRole('alert')).toBeVisible()
+
+  const wide = { name: 'two.mbox', mimeType: 'application/mbox', buffer: Buffer.from(MAILS) }
+  await page.locator('input[data-adds=import]').setInputFiles(wide)
+  await expect(page.getByText('1 taken in, 0 known before, 0 not taken.')).toBeVisible()
+  await page.locator('input[data-adds=import]').setInputFiles({
+    name: 'mixed.zip',
+    mimeType: 'application/zip',
+    buffer: makeZip([
+      { name: 'a.mbox', content: Buffer.from(MAILS) },
+      { name: 'holiday.jpg', content: Buffer.from('no mail') },
+    ]),
+  })
+  await expect(page.getByText('0 taken in, 1 known before, 1 not taken.')).toBeVisible()
+  await page.getByText('What was not taken, and why').press('Enter')
+  await expect(page.getByText('holiday.jpg')).toBeVisible()
+  await shoot(page, 'settings-yours')
+  expect(await faultsOf(page)).toEqual([])
+})
 
 test('a backup is made in the settings, and its person comes back with it to an empty computer', async ({
   sit,
@@ -64,13 +138,17 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await threshold.getByRole('button', { name: 'Go on' }).click()
 
   await expect(threshold.getByRole('heading', { name: 'Do you have a backup file?' })).toBeFocused()
-  await threshold.getByLabel('Where the backup file is').fill(`${file}-not`)
+  await expect(threshold.getByRole('button', { name: 'Bring everything back' })).toBeDisabled()
+  const picker = threshold.waitForEvent('filechooser')
+  await threshold.getByRole('button', { name: 'Choose the backup file…' }).press('Enter')
+  await (await picker).setFiles({ name: 'holiday.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('sea') })
   await threshold.getByRole('button', { name: 'Bring everything back' }).click()
-  await expect(threshold.getByText('There is no such file.')).toBeVisible()
+  await expect(threshold.getByText('This file is no backup.')).toBeVisible()
+  await threshold.locator('input[data-adds=backup]').setInputFiles(file)
+  await expect(threshold.getByText('alice.fumikura-backup')).toBeVisible()
   await shoot(threshold, 'recover-file')
   expect(await faultsOf(threshold)).toEqual([])
-  await threshold.getByLabel('Where the backup file is').fill(file)
-  await threshold.keyboard.press('Enter')
+  await threshold.getByRole('button', { name: 'Bring everything back' }).press('Enter')
 
   await expect(threshold.getByRole('heading', { name: 'You are back' })).toBeFocused({ timeout: 20_000 })
   await expect(threshold.getByText('1 letter', { exact: true })).toBeVisible()
@@ -79,13 +157,55 @@ test('a backup is made in the settings, and its person comes back with it to an 
   expect(await faultsOf(threshold)).toEqual([])
   await threshold.getByRole('button', { name: 'To my letters' }).click()
   await expect(threshold.getByText('Plums')).toBeVisible()
+  // The copy that was sent to be read does not stay.
+  expect((await readdir(again.home.dir)).filter((name) => name.startsWith('passing'))).toEqual([])
 
   const bobs = await sit(bob)
   const { person } = await again.run<{ person: string }>(['whoami'])
+  await bobs.goto(`${bob.origin}/#/people`)
+  await expect(bobs.getByText('New device')).toBeVisible({ timeout: 20_000 })
   await bobs.goto(`${bob.origin}/#/people/${person}`)
-  await expect(bobs.getByText('alice writes from a new device')).toBeVisible({ timeout: 20_000 })
+  await expect(bobs.getByText('alice writes from a new device')).toBeVisible()
+  // And above what she writes.
+  const back = await again.send(['--to', 'bob', '--subject', 'Back', '--text', 'I am back.'])
+  await bob.receives(back)
+  await bobs.goto(`${bob.origin}/#/inbox`)
+  await bobs.getByRole('link', { name: 'Back' }).first().press('Enter')
+  await expect(bobs.getByText('alice writes from a new device')).toBeVisible()
   await shoot(bobs, 'new-device')
   expect(await faultsOf(bobs)).toEqual([])
   await bobs.getByRole('button', { name: 'All right' }).click()
   await expect(bobs.getByText('alice writes from a new device')).toBeHidden()
+})
+
+const [, JAPANESE] = LOOKS
+
+test('the way back in Japanese, in the dark, on a phone, has no fault in any step', async ({ sit }) => {
+  const { bob } = world
+  const words = await bob.run<string[]>(['words'])
+  const file = join(world.place.dir, 'bob.fumikura-backup')
+  await bob.run(['backup', file])
+  const again = await world.empty('bob-again')
+  const page = await sit(again, JAPANESE)
+  await page.getByRole('button', { name: '24語を持っています' }).click()
+  await expect(page.getByRole('heading', { name: 'おかえりなさい' })).toBeFocused()
+  await shoot(page, 'recover-words-ja')
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('combobox', { name: '1番目', exact: true }).fill(words.join(' '))
+  await page.getByRole('button', { name: '次へ' }).click()
+  await page.locator('input[data-adds=backup]').setInputFiles(file)
+  await expect(page.getByText('bob.fumikura-backup')).toBeVisible()
+  await shoot(page, 'recover-file-ja')
+  expect(await faultsOf(page)).toEqual([])
+  const isWider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  expect(isWider).toBe(false)
+  await page.getByRole('button', { name: 'すべてを戻す' }).click()
+  await expect(page.getByRole('heading', { name: '戻りました' })).toBeFocused({ timeout: 20_000 })
+  await shoot(page, 'recover-done-ja')
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('button', { name: '手紙へ' }).click()
+  await page.goto(`${again.origin}/#/settings/backup`)
+  await expect(page.getByRole('heading', { name: '手紙はあなたのもの' })).toBeVisible()
+  await shoot(page, 'settings-ja')
+  expect(await faultsOf(page)).toEqual([])
 })

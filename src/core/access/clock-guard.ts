@@ -45,6 +45,8 @@ export interface ClockGuardEvents {
 
 /** The part of the ledger that is needed here. */
 interface MarkLedger extends Reader {
+  /** Whether a task of it runs just now, which cannot ask for another one. */
+  readonly isInTask: boolean
   write<T>(task: (tx: Transaction) => T): Promise<T>
 }
 
@@ -89,12 +91,12 @@ export class ClockGuard {
     this.#markedAt = mark ?? -Infinity
   }
 
-  /** The time to decide by. Also writes the mark, when a minute has passed since the last. */
+  /** The time to decide by. Also writes the mark, when a minute has passed since the last; within a task the next reading does. */
   read(): TimeReading {
     const elapsed = this.#elapsedMs()
     this.#look(elapsed)
     this.#floor = Math.max(this.#floor, Math.round(elapsed + Math.min(this.#trustedOffset, this.#seenOffset)))
-    if (this.#floor - this.#markedAt >= MARK_INTERVAL_MS) this.#writeMark()
+    if (this.#floor - this.#markedAt >= MARK_INTERVAL_MS && !this.#ledger.isInTask) this.#writeMark()
     if (this.#isTrusted) return { now: this.#floor, latest: this.#floor }
     if (this.#isWaiting()) return { now: this.#startedAt, latest: Infinity }
     const latest = Math.round(elapsed + Math.max(this.#trustedOffset, this.#seenOffset))

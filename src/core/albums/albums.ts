@@ -1,22 +1,18 @@
 // Albums as their author makes them and their readers open them: the one room through which the engine speaks of them.
 // A cover with the title, and pages of links; what is added later is a page more, for everyone whom the album is for.
-import { endedAt, findAudience, type Audience } from '../access/index.ts'
-import { equalBytes, Mutex, toHex } from '../base/index.ts'
-import { EngineError, isEngineError } from '../contract/errors.ts'
+import type { Audience } from '../access/index.ts'
+import { equalBytes, Mutex } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import {
-  canPublishAttached,
   findAlbumPart,
   listAlbumKeys,
-  listAlbumParts,
-  publishAttached,
   storeCollection,
-  type AlbumPart,
   type LetterParts,
   type Reference,
   type Wait,
 } from '../letters/index.ts'
-import { objectId, refTail, formatRef, parseRef, type Link, type Ref } from '../store/index.ts'
+import { objectId, refTail, formatRef, parseRef, type Link } from '../store/index.ts'
 import {
   listMembers,
   readText,
@@ -25,48 +21,38 @@ import {
   type AlbumPlace,
   type AlbumView,
 } from './album-view.ts'
-import {
-  forgetAlbum,
-  forgetAlbumAudience,
-  keepAlbumAudience,
-  listAlbumAudiences,
-  listUnsettled,
-  unsettle,
-  type AlbumAudience,
-} from './audiences.ts'
-import { hasPlace, layOut, withoutKnown } from './pages.ts'
-import { settleAlbum, settleAudience } from './settle.ts'
+import { forgetAlbum, listAlbumAudiences, listUnsettled, unsettle, type AlbumAudience } from './audiences.ts'
+import { checkNotGiven, giveAlbum, takeAlbumBack } from './giving.ts'
+import { openAlbum } from './opening.ts'
+import { OwnPages, type WithoutPlace } from './own-pages.ts'
+import { settleAlbum } from './settle.ts'
 
 export type { AlbumView } from './album-view.ts'
 
 export interface AlbumsPorts {
   letters: LetterParts
   reference: Reference
-  /** The same file of mine without the place in it: itself where it has none. @throws INVALID when it cannot be taken out */
-  withoutPlace: (link: Link) => Promise<Link>
+  withoutPlace: WithoutPlace
 }
 
-/** Pages that are opened at once. */
-const OPENED_AT_ONCE = 4
 const MIN_REF_START = 6
 
 export class Albums {
   readonly #letters: LetterParts
   readonly #reference: Reference
-  readonly #withoutPlace: AlbumsPorts['withoutPlace']
+  readonly #pages: OwnPages
   /** One change of albums after the other: what is added twice at once is added once. */
   readonly #changing = new Mutex()
 
   constructor({ letters, reference, withoutPlace }: AlbumsPorts) {
     this.#letters = letters
     this.#reference = reference
-    this.#withoutPlace = withoutPlace
+    this.#pages = new OwnPages(letters, withoutPlace)
   }
 
   /** Gives and takes back what a crash left undone. */
   async start(): Promise<void> {
-    for (const album of listUnsettled(this.#ledger))
-      await this.#changing.run(() => settleAlbum(this.#letters, album))
+    for (const album of listUnsettled(this.#ledger)) await this.alone(() => settleAlbum(this.#letters, album))
   }
 
   get #ledger(): Ledger {
@@ -140,116 +126,46 @@ export class Albums {
 
   /** @throws NOT_YOURS */
   async rename(album: Uint8Array, title: string, text: string): Promise<void> {
-    await this.#change(album, async (view) => {
-      const replaces = this.#refOf(view.cover!)
-      await this.#store(view, { title, text, replaces, members: [], face: 'all', twinOf: null })
-    })
+    await this.#change(album, (view) => this.#pages.rename(view, title, text))
   }
 
   /** What is in it already is passed over. @throws NOT_YOURS, INVALID when a place cannot be taken out for those it is for */
   async add(album: Uint8Array, links: readonly Link[]): Promise<void> {
-    await this.#change(album, async (view) => {
-      const known = new Set(this.#membersOf(view.pages).map(({ ref }) => toHex(objectId(ref))))
-      const placed = await this.#publishIfPublic(album, withoutKnown(links, known))
-      // Copies first: when one cannot be made, nothing was added.
-      const needsTwins = this.audiencesOf(album).some(({ keepsPlace }) => !keepsPlace)
-      if (needsTwins) await this.#copies(album, placed)
-      for (const members of layOut(placed)) {
-        const face = members.some(hasPlace) ? 'placed' : 'all'
-        const page = await this.#store(view, { members, face, twinOf: null })
-        if (face === 'placed' && needsTwins) await this.#storeTwin(view, page, members, null)
-      }
-    })
+    await this.#change(album, (view) => this.#pages.add(view, links))
   }
 
   /** Takes files out, by their objects. @throws NOT_YOURS */
   async remove(album: Uint8Array, files: readonly Uint8Array[]): Promise<void> {
-    const gone = new Set(files.map(toHex))
-    await this.#change(album, async (view) => {
-      for (const page of view.pages) {
-        const members = this.#membersOf([page])
-        const left = members.filter(({ ref }) => !gone.has(toHex(objectId(ref))))
-        if (left.length === members.length) continue
-        await this.#replacePage(view, page, left)
-      }
-    })
+    await this.#change(album, (view) => this.#pages.remove(view, files))
   }
 
   /** Also once more, after it was taken back. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already, or a place cannot be taken out) */
   async share(
     album: Uint8Array,
     audience: Audience,
-    { mode, keepsPlace }: Pick<AlbumAudience, 'mode' | 'keepsPlace'>,
+    how: Pick<AlbumAudience, 'mode' | 'keepsPlace'>,
   ): Promise<void> {
-    await this.#changing.run(async () => {
+    await this.alone(async () => {
       const view = this.#getMine(album)
-      const before = this.#findAudience(album, audience)
-      if (before?.state === 'shared') throw new EngineError('INVALID', 'They have it already.')
-      if (audience.kind === 'public') await this.#publishPages(view)
-      if (!keepsPlace) await this.#makeTwins(this.#getMine(album))
-      const givenAt = this.#letters.clockGuard.read().now
-      const one: AlbumAudience = { audience, mode, keepsPlace, state: 'shared', isSettled: false, givenAt }
-      await this.#ledger.write((tx) => keepAlbumAudience(tx, album, one))
-      try {
-        await settleAudience(this.#letters, album, one)
-      } catch (error) {
-        const row = findAudience(this.#ledger, view.cover!.object, audience.key)
-        const isGiven = row !== null && endedAt(row) === null
-        if (!isGiven)
-          await this.#ledger.write((tx) =>
-            before === null
-              ? forgetAlbumAudience(tx, album, audience.key)
-              : keepAlbumAudience(tx, album, before),
-          )
-        throw error
-      }
+      checkNotGiven(this.#letters, album, audience)
+      if (!how.keepsPlace) await this.#pages.makeTwins(view)
+      if (audience.kind === 'public') await this.#pages.publish(view)
+      await giveAlbum(this.#letters, view, { audience, ...how })
     })
-  }
-
-  #findAudience(album: Uint8Array, { key }: Audience): AlbumAudience | null {
-    return listAlbumAudiences(this.#ledger, album).find((one) => equalBytes(one.audience.key, key)) ?? null
   }
 
   /** @throws NOT_YOURS, NOT_FOUND when it is not for them */
   async withdraw(album: Uint8Array, audience: Audience): Promise<void> {
-    await this.#changing.run(async () => {
+    await this.alone(async () => {
       this.#getMine(album)
-      const one = this.#findAudience(album, audience)
-      if (one?.state !== 'shared') throw new EngineError('NOT_FOUND', 'It was not given to them.')
-      const withdrawn: AlbumAudience = { ...one, state: 'withdrawn', isSettled: false }
-      await this.#ledger.write((tx) => keepAlbumAudience(tx, album, withdrawn))
-      await settleAudience(this.#letters, album, withdrawn)
+      await takeAlbumBack(this.#letters, album, audience)
     })
   }
 
   /** Opens what of another's album is not opened yet. @throws as opening a letter, for its cover */
   async open(album: Uint8Array, wait: Wait): Promise<void> {
-    const { isMine, cover } = this.get(album)
-    if (isMine) return
-    if (cover !== null) await this.#reference.open(this.#announcedRef(cover), wait)
-    const sealed = listAlbumParts(this.#ledger, album).filter(
-      ({ object }) => this.#letters.store.findKept(this.#ledger, object) === null,
-    )
-    const openNext = async (): Promise<void> => {
-      for (let part = sealed.shift(); part !== undefined; part = sealed.shift())
-        await this.#openPart(part, wait)
-    }
-    await Promise.all(Array.from({ length: OPENED_AT_ONCE }, openNext))
-  }
-
-  async #openPart(part: AlbumPart, wait: Wait): Promise<void> {
-    try {
-      await this.#reference.open(this.#announcedRef(part), wait)
-    } catch (error) {
-      if (!isEngineError(error) || error.code === 'CANCELLED') throw error
-    }
-  }
-
-  #announcedRef({ object, albumRef, album }: AlbumPart): Ref {
-    const notice = this.#letters.inbox.find(this.#ledger, object)?.notice
-    if (notice !== undefined) return notice.ref
-    if (equalBytes(object, album)) return albumRef
-    throw new EngineError('NOT_FOUND', 'This page is not here.')
+    const view = this.get(album)
+    if (!view.isMine) await openAlbum(this.#letters, this.#reference, view, wait)
   }
 
   /** While nothing else is done to any album of mine. */
@@ -263,7 +179,7 @@ export class Albums {
   }
 
   async #change(album: Uint8Array, act: (view: AlbumView) => Promise<void>): Promise<void> {
-    await this.#changing.run(async () => {
+    await this.alone(async () => {
       await act(this.#getMine(album))
       await settleAlbum(this.#letters, album)
     })
@@ -273,88 +189,5 @@ export class Albums {
     const view = this.get(album)
     if (!view.isMine) throw new EngineError('NOT_YOURS', 'Only its author can do that.')
     return view
-  }
-
-  #refOf({ object }: AlbumPart): Ref {
-    return this.#letters.store.findOwn(this.#ledger, object)!.ref
-  }
-
-  #membersOf(pages: readonly AlbumPart[]): Link[] {
-    return pages.flatMap(({ object }) =>
-      this.#letters.store.findOwn(this.#ledger, object)!.header.links.filter(({ rel }) => rel === 'member'),
-    )
-  }
-
-  /** A part more, or in the place of an earlier one; parts come in the order of their times. */
-  #store(
-    { album, ref }: AlbumView,
-    part: {
-      members: Link[]
-      face: AlbumPart['face']
-      twinOf: Uint8Array | null
-      title?: string
-      text?: string
-      replaces?: Ref | null
-      at?: number
-    },
-  ): Promise<Ref> {
-    const now = this.#letters.clock.now()
-    const latest = Math.max(...listAlbumParts(this.#ledger, album).map(({ at }) => at))
-    const order = { title: '', text: '', replaces: null, at: Math.max(now, latest + 1), ...part, album: ref }
-    return storeCollection(this.#letters, order, (tx) => unsettle(tx, album, now))
-  }
-
-  /** Another page in its place, and in that of the one for those who are not given places. */
-  async #replacePage(view: AlbumView, page: AlbumPart, members: Link[]): Promise<void> {
-    const { face, at, object } = page
-    const next = await this.#store(view, { members, face, twinOf: null, replaces: this.#refOf(page), at })
-    const twin = listAlbumParts(this.#ledger, view.album).find(
-      ({ twinOf }) => twinOf !== null && equalBytes(twinOf, object),
-    )
-    if (twin !== undefined) await this.#storeTwin(view, next, members, twin)
-  }
-
-  /** The page for those who are not given places. */
-  async #storeTwin(
-    view: AlbumView,
-    page: Ref,
-    members: readonly Link[],
-    replaced: AlbumPart | null,
-  ): Promise<void> {
-    const copies = await this.#copies(view.album, members)
-    await this.#store(view, {
-      members: copies,
-      face: 'placeless',
-      twinOf: objectId(page),
-      replaces: replaced === null ? null : this.#refOf(replaced),
-      ...(replaced === null ? {} : { at: replaced.at }),
-    })
-  }
-
-  async #copies(album: Uint8Array, members: readonly Link[]): Promise<Link[]> {
-    const copies: Link[] = []
-    for (const member of members) copies.push(await this.#withoutPlace(member))
-    return this.#publishIfPublic(album, copies)
-  }
-
-  async #makeTwins(view: AlbumView): Promise<void> {
-    const parts = listAlbumParts(this.#ledger, view.album)
-    const twinned = new Set(parts.flatMap(({ twinOf }) => (twinOf === null ? [] : [toHex(twinOf)])))
-    for (const page of view.pages)
-      if (page.face === 'placed' && !twinned.has(toHex(page.object)))
-        await this.#storeTwin(view, this.#refOf(page), this.#membersOf([page]), null)
-  }
-
-  async #publishIfPublic(album: Uint8Array, links: Link[]): Promise<Link[]> {
-    const isPublic = this.audiencesOf(album).some(({ audience }) => audience.kind === 'public')
-    return isPublic ? publishAttached(this.#letters, links) : links
-  }
-
-  /** Pages whose small files lie among private ones are written once more, with links to where anyone finds them. */
-  async #publishPages(view: AlbumView): Promise<void> {
-    for (const page of view.pages) {
-      if (canPublishAttached(this.#ledger, this.#letters, page.object)) continue
-      await this.#replacePage(view, page, await publishAttached(this.#letters, this.#membersOf([page])))
-    }
   }
 }

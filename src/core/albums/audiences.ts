@@ -1,6 +1,7 @@
 // Whom an album of mine is for. What is stored later goes to all of them, and a crash in the middle of giving or taking back is gone on with.
 // Persisted: a step is never changed, only followed by another.
 import type { Audience } from '../access/index.ts'
+import { equalBytes } from '../base/index.ts'
 import type { Reader, Schema, Transaction } from '../ledger/index.ts'
 
 export const albumsSchema: Schema = {
@@ -49,6 +50,10 @@ export function listAlbumAudiences(reader: Reader, album: Uint8Array): AlbumAudi
     isSettled: row.is_settled === 1,
     givenAt: row.given_at,
   }))
+}
+
+export function findAlbumAudience(reader: Reader, album: Uint8Array, key: Uint8Array): AlbumAudience | null {
+  return listAlbumAudiences(reader, album).find(({ audience }) => equalBytes(audience.key, key)) ?? null
 }
 
 export function keepAlbumAudience(tx: Transaction, album: Uint8Array, one: AlbumAudience): void {

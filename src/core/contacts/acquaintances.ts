@@ -9,8 +9,6 @@ import {
   type CardComparison,
 } from '../identity/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
-import { latestBoxKey } from '../identity/index.ts'
-import { sealToBox } from '../seal/index.ts'
 import type { AddressBook } from './address-book.ts'
 
 interface AcquaintanceRow {
@@ -29,14 +27,13 @@ export class Acquaintances {
 
   /**
    * A card as its person's own device signed it. Only that device is taken for theirs: a list may attest keys of others, who never agreed.
-   * @throws MalformedRecord when nothing can be sealed to it, or another's device signed it
+   * @throws MalformedRecord when another’s device signed it
    */
   keep(tx: Transaction, card: Card): CardComparison {
     const known = this.findCard(tx, card.person)
     const comparison = known === null ? 'newer' : compareCards(known, card)
     if (comparison !== 'newer') return comparison
     this.#checkDevice(tx, card)
-    sealToBox(latestBoxKey(card).publicKey, new Uint8Array(32))
     tx.run('INSERT OR REPLACE INTO acquaintances VALUES (?, ?)', card.person, encodeCard(card))
     tx.run('DELETE FROM acquaintance_devices WHERE person = ?', card.person)
     tx.run('INSERT OR REPLACE INTO acquaintance_devices VALUES (?, ?)', card.signedBy, card.person)

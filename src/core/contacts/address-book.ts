@@ -9,12 +9,10 @@ import {
   encodeCard,
   hasDevice,
   isAddressText,
-  latestBoxKey,
   parseAddress,
   type Card,
   type CardComparison,
 } from '../identity/index.ts'
-import { sealToBox } from '../seal/index.ts'
 import { dropPictures, findPicture, keepPicture, settlePictures } from './pictures.ts'
 
 export interface Contact {
@@ -94,7 +92,7 @@ export class AddressBook {
   /**
    * A new contact, or a newer card of a known one. A card that contradicts the known one changes nothing but is remembered.
    * `proven` is the device that sent it over its own connection: what merely stands on a card never takes a device from another.
-   * @throws MalformedRecord when the card claims another contact's device, or nothing can be sealed to its box key
+   * @throws MalformedRecord when the card claims another contact's device
    */
   keep(tx: Transaction, card: Card, now: number, proven: Uint8Array | null = null): CardComparison {
     const known = this.find(tx, card.person)
@@ -103,7 +101,6 @@ export class AddressBook {
       tx.run('UPDATE contacts SET is_rewritten = 1 WHERE person = ?', card.person)
     if (comparison !== 'newer') return comparison
     this.#checkDevices(tx, card, proven)
-    sealToBox(latestBoxKey(card).publicKey, new Uint8Array(32))
     tx.run(
       `INSERT INTO contacts (person, card, name, since) VALUES (?, ?, ?, ?)
        ON CONFLICT (person) DO UPDATE SET card = excluded.card, name = excluded.name`,

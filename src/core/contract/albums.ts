@@ -1,7 +1,7 @@
 // Albums: collections of files that are given to an audience as one thing, and grow for it.
 // A cover with a title, and pages whose `member` links are its pictures: what is added later is a page more for everyone who has it.
 import { call } from './calls.ts'
-import type { Addressee } from './letters.ts'
+import type { Addressee } from './letter.ts'
 import type { Cursor, FileId, IsoTime, Party, RefText } from './ids.ts'
 import { id, listUpTo, MAX_PAGE, MAX_SUBJECT_BYTES, person, ref, textUpTo, waitMs, z } from './schema.ts'
 import type { ListedFile } from './files.ts'

@@ -4,7 +4,7 @@ import { call } from './calls.ts'
 import type { ErrorCode } from './errors.ts'
 import type { RecoveryReport } from './home.ts'
 import type { IsoTime, Party } from './ids.ts'
-import { nothing, textUpTo, words, z } from './schema.ts'
+import { nothing, place, textUpTo, words, z } from './schema.ts'
 
 export const BACKUP_INTERVALS = ['off', 'day', 'week'] as const
 export type BackupInterval = (typeof BACKUP_INTERVALS)[number]
@@ -41,23 +41,23 @@ export interface BackupState {
   recovered: (RecoveryReport & { at: IsoTime; waiting: Party[] }) | null
 }
 
-const path = textUpTo(4096)
+const path = z.union([place, textUpTo(4096)])
 
 export const backupCalls = {
   state: call<BackupState>()(nothing),
 
   /**
-   * What goes in is as scheduled, unless it is said. To a file that this home writes again the next time, or a new one. Resolves when it was read back.
+   * What goes in is as scheduled, unless it is said. Without a path to the file of the last one. To a file that this home writes again the next time, or a new one. Resolves when it was read back.
    * @throws NO_SPACE, NOT_FOUND (its folder), INVALID (another file lies there, or no place for one), DAMAGED
    */
   make: call<MadeBackup>()(
-    z.strictObject({ path, others: z.boolean().optional(), files: z.boolean().optional() }),
+    z.strictObject({ path: path.optional(), others: z.boolean().optional(), files: z.boolean().optional() }),
   ),
 
-  /** Into one file in a folder, by itself, from now on; `off` ends it. What goes in counts for those by hand too. @throws INVALID */
+  /** Into one file in a folder, by itself, from now on; without a folder into the one that is set; `off` ends it. What goes in counts for those by hand too. @throws INVALID */
   schedule: call<BackupState>()(
     z.strictObject({
-      folder: path.nullable(),
+      folder: path.nullable().optional(),
       every: z.enum(BACKUP_INTERVALS),
       others: z.boolean().default(true),
       files: z.boolean().default(true),

@@ -16,7 +16,7 @@ import {
   textUpTo,
   z,
 } from './schema.ts'
-import type { Mode } from './letters.ts'
+import type { Mode } from './letter.ts'
 
 export interface Draft {
   draft: DraftId

@@ -2,7 +2,7 @@
 // Stands before the life of a message: without an open home every other call refuses.
 import { call } from './calls.ts'
 import type { DeviceId, IsoTime, PersonId } from './ids.ts'
-import { listUpTo, nothing, passphrase, textUpTo, words, z } from './schema.ts'
+import { listUpTo, nothing, passphrase, place, textUpTo, words, z } from './schema.ts'
 
 /** How the storage key is kept: wrapped by a passphrase, handed in by the host, or lying in clear. */
 export type Keyring = 'passphrase' | 'host' | 'clear'
@@ -72,7 +72,7 @@ export const homeCalls = {
     z.strictObject({
       words,
       name: z.string().min(1).max(128).optional(),
-      backup: textUpTo(4096).optional(),
+      backup: z.union([place, textUpTo(4096)]).optional(),
       passphrase: passphrase.optional(),
     }),
   ),

@@ -1,9 +1,10 @@
 // What is yours, in your hands: everything or a part of it written for other programs, checked, and taken in.
-// The bytes pass no door: they go between the home and a path of its machine, or by HTTP to a page.
+// The bytes pass no door: they go between the home and a path of its machine, or by HTTP to a page. A page says no path, but a place: what
+// its person chose in the desktop's dialog, or what it sent before.
 import { call } from './calls.ts'
 import type { ErrorCode } from './errors.ts'
-import type { WorkId } from './ids.ts'
-import { id, isoTime, nothing, path, ref, z } from './schema.ts'
+import type { IsoTime, WorkId } from './ids.ts'
+import { id, isoTime, nothing, pathOrPlace as path, ref, z } from './schema.ts'
 
 export interface Exported {
   path: string
@@ -42,6 +43,15 @@ export interface Work {
   total: number
 }
 
+/** What leaves; nothing said is everything. */
+export interface ExportSelection {
+  thread?: string
+  group?: string
+  album?: string
+  since?: IsoTime
+  until?: IsoTime
+}
+
 const selection = {
   /** The whole thread of this letter. */
   thread: ref.optional(),
@@ -56,7 +66,7 @@ const selection = {
 export const portableCalls = {
   /**
    * Writes all there is, or what is selected, as a BagIt bag: into a new or empty folder, or one .zip by that ending. Whole or not at all.
-   * Ending the call ends the work. Not by the page's doors.
+   * Ending the call ends the work.
    * @throws INVALID (something is there), NOT_FOUND, NO_SPACE, CANCELLED
    */
   export: call<Exported>()(z.strictObject({ path, ...selection })),
@@ -66,7 +76,7 @@ export const portableCalls = {
 
   /**
    * Takes in an export of ours (folder or .zip: objects under the same refs, mine as mine, another's as theirs to read), or mail of other
-   * programs (mbox, Maildir, folders of .eml, vCard; also zipped). Can be begun again at any time. Not by the page's doors.
+   * programs (mbox, Maildir, folders of .eml, vCard; also zipped). Can be begun again at any time.
    * @throws NOT_FOUND, INVALID and TOO_LARGE for what is hostile or was changed (nothing is taken then), NEWER_HOME, NO_SPACE, CANCELLED
    */
   import: call<ImportReport>()(z.strictObject({ path })),

@@ -75,6 +75,11 @@ export const path = z
   .refine((text) => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(text) && !text.includes('\0'), {
     error: 'An absolute path.',
   })
+/** What a page has instead of a path: a place that its person chose in a dialog, or where the host keeps what it sent. */
+const PLACE_FORM = /^place:[0-9a-f]{32}$/
+export const place = z.string().regex(PLACE_FORM)
+/** A path, or a page's place. */
+export const pathOrPlace = z.union([place, path])
 /** A word that files are filed under: one line. */
 export const fileTag = z
   .string()

@@ -81,6 +81,25 @@ const file = z.strictObject({ name: z.string().min(1).max(255), text: textUpTo(M
 /** As many as a letter attaches. */
 const storedFiles = listUpTo(id, 200).refine((files) => files.length > 0, { error: 'At least one file.' })
 
+/** What a place is chosen for; the dialog says so. */
+export const PLACE_USES = [
+  'export-file',
+  'export-folder',
+  'check',
+  'import-file',
+  'import-folder',
+  'backup-file',
+  'backup-folder',
+  'recover',
+] as const
+export type PlaceUse = (typeof PLACE_USES)[number]
+
+/** A place on this machine as a page may know it: what it is called before the engine, and what the person is shown. */
+export interface ChosenPlace {
+  place: string
+  shown: string
+}
+
 const windowCalls = {
   /** How many letters wait; on the icon and in the tray. 0 is none. */
   setBadge: call<null>()(z.strictObject({ count: z.number().int().min(0).max(1_000_000) })),
@@ -108,6 +127,14 @@ const outsideCalls = {
    * @throws NO_SPACE, INVALID, QUOTA as above, and what reading a file throws
    */
   saveStored: call<{ saved: number }>()(z.strictObject({ files: storedFiles })),
+  /**
+   * Asks for a file or folder to write to or to read from; what was chosen is good as a path in the contract's calls until the engine ends.
+   * Null when the person thought better of it. `name`, where something is written: how it would be called.
+   * @throws QUOTA as above, UNREACHABLE
+   */
+  choosePlace: call<ChosenPlace | null>()(
+    z.strictObject({ use: z.enum(PLACE_USES), name: z.string().min(1).max(255).optional() }),
+  ),
   /**
    * One in the program that the system has for it, after a question that says what it is and whose. Never a program, whatever it is called.
    * @throws INVALID when it can only be saved; NO_SPACE, QUOTA as above, and what reading a file throws

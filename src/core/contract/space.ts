@@ -1,7 +1,7 @@
 // Space: what my store holds and what of others' files is kept here; keeping, dropping and deleting.
 // Dropping removes a copy that can be fetched again; deleting removes what is mine for everybody who has not opened it.
 import { call } from './calls.ts'
-import type { Addressee } from './letters.ts'
+import type { Addressee } from './letter.ts'
 import type { Cursor, FileId, IsoTime, Party, RefText } from './ids.ts'
 import { id, MAX_PAGE, ref, waitMs, z } from './schema.ts'
 

@@ -137,6 +137,7 @@ class Summed {
 }
 
 function joinPieces(pieces: Piece[]): Uint8Array {
+  if (pieces.every((piece) => typeof piece === 'string')) return utf8(pieces.join(''))
   return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? utf8(piece) : piece)))
 }
 

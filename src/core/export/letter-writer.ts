@@ -16,6 +16,9 @@ import { readObject, type ReadObject, type Withheld } from './read-object.ts'
 import { letterRecord, sealedRecord, type ToldFile } from './records.ts'
 import { ThreadWriter } from './thread-writer.ts'
 
+/** So many pages of files. */
+const LEFT_UNDER_WAY = 2
+
 interface Options {
   parts: LetterParts
   bag: Bag
@@ -25,6 +28,8 @@ interface Options {
 export class LetterWriter {
   readonly #options: Options
   readonly #threads: ThreadWriter
+  /** Files of the latest pages: a disk is never waited for while there is something to do. */
+  readonly #underWay: Promise<void>[][] = []
   readonly months = new Set<string>()
   /** By their ids: everybody who wrote something of it. */
   readonly authors = new Map<string, Uint8Array>()
@@ -40,15 +45,21 @@ export class LetterWriter {
     return Promise.all(entries.map(({ object }) => readObject(this.#options.parts, object)))
   }
 
+  /** Done when all of it is under way, and of what came before all but a little has ended. */
   async writeAll(entries: readonly ListedEntry[], read: readonly ReadObject[]): Promise<void> {
     const files: Promise<void>[] = []
-    try {
-      for (const [i, entry] of entries.entries()) await this.#write(entry, read[i]!, files)
-    } finally {
-      // Nothing is under way any more when this is over, however it ended.
-      await Promise.allSettled(files)
-    }
-    await Promise.all(files)
+    this.#underWay.push(files)
+    for (const [i, entry] of entries.entries()) await this.#write(entry, read[i]!, files)
+    while (this.#underWay.length > LEFT_UNDER_WAY) await Promise.all(this.#underWay.shift()!)
+  }
+
+  async finish(): Promise<void> {
+    for (const files of this.#underWay.splice(0)) await Promise.all(files)
+  }
+
+  /** Nothing is under way any more, whatever became of it. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#underWay.flat())
   }
 
   async #write(entry: ListedEntry, read: ReadObject, files: Promise<void>[]): Promise<void> {
@@ -64,7 +75,10 @@ export class LetterWriter {
     const path = isCard ? `cards/${name}` : `letters/${monthOf(opened.header.at)}/${name}`
     this.authors.set(toText(readable.ref.person), readable.ref.person)
     const mail = mailOf(parts, opened, readable.ref, attached)
-    files.push(bag.put(path, mail))
+    const put = bag.put(path, mail)
+    // A failure is met by whoever waits for it, which may be later.
+    put.catch(() => undefined)
+    files.push(put)
     const kind = isForeign(opened) ? 'mail' : opened.header.kind
     await bag.append(
       `proof/${toText(readable.ref.person)}.jsonl`,

@@ -123,8 +123,11 @@ async function writeLetters(
       done += page.length
       onProgress({ done, total: Math.max(done, total) })
     }
-  } finally {
     await writing
+    await letters.finish()
+  } finally {
+    await writing.catch(() => undefined)
+    await letters.settle()
   }
 }
 

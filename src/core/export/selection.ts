@@ -15,8 +15,6 @@ export interface Selection {
   until: number | null
 }
 
-export const EVERYTHING: Selection = { thread: null, group: null, album: null, since: null, until: null }
-
 export function isEverything({ thread, group, album, since, until }: Selection): boolean {
   return thread === null && group === null && album === null && since === null && until === null
 }

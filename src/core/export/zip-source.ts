@@ -1,5 +1,6 @@
 // A .zip as a place of files: each by its name, read as a stream. It may come from anybody, so what it says of itself is not believed:
 // no path leads out of it, nothing in it is twice, linked or locked, and it cannot unpack to more than it plausibly holds.
+import { open } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import { Entry, openPromise, type ZipFile } from 'yauzl'
 import { EngineError, isEngineError } from '../contract/errors.ts'
@@ -24,7 +25,9 @@ export class ZipSource {
       throw refused('no-archive', 'This is no whole .zip.', cause)
     })
     try {
-      return new ZipSource(zip, await readEntries(zip))
+      const entries = await readEntries(zip)
+      await checkEnd(zip, path)
+      return new ZipSource(zip, entries)
     } catch (error) {
       zip.close()
       throw isEngineError(error) ? error : refused('path', 'A name in this archive is none.', error)
@@ -81,6 +84,20 @@ async function readEntries(zip: ZipFile): Promise<Map<string, Entry>> {
     entries.set(entry.fileName, slimmed(entry))
   }
   return entries
+}
+
+/** Some packers count only to 65,535 and begin again: what is beyond would be passed over in silence. */
+async function checkEnd(zip: ZipFile, path: string): Promise<void> {
+  // Where the last entry ended, which yauzl keeps and its types do not say.
+  const { readEntryCursor } = zip as ZipFile & { readEntryCursor: number }
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, readEntryCursor)
+    if (bytesRead === 4 && buffer.toString('latin1') === 'PK\x01\x02')
+      throw refused('count', 'There is more in this archive than it says.')
+  } finally {
+    await file.close()
+  }
 }
 
 const FILE_KIND = 0o170000

@@ -20,10 +20,7 @@ import { Join } from './join.ts'
 import { JoinDesk } from './join-desk.ts'
 import { MyMembership } from './my-membership.ts'
 import { Ownership } from './ownership.ts'
-
-/** So long a newcomer is looked for who is to hear that they are in. */
-const WELCOME_MS = 30_000
-const WELCOMES = 3
+import { Welcome } from './welcome.ts'
 
 export interface GroupsOptions {
   ledger: Ledger
@@ -58,6 +55,7 @@ export class Groups {
   /** What I do as a member of any. */
   readonly membership: MyMembership
   readonly #options: GroupsOptions
+  readonly #welcome: Welcome
   readonly #records: RecordFollower
   readonly #gossip: GroupGossip
   readonly #dialler: MemberDialler
@@ -99,12 +97,11 @@ export class Groups {
     })
     this.#gossip = new GroupGossip({ ...options, feeds: this.feeds, records: this.#records, device })
     this.#dialler = new MemberDialler({ ledger, peers, addressBook, person: identity.person, device })
+    this.#welcome = new Welcome(peers)
     this.joinDesk = new JoinDesk({
       ...{ ledger, identity, clock, peers, addressBook, acquaintances },
       add: (tx, group, cards) => this.ownership.letIn(tx, group, cards),
-      onAdded: (_group, cards) => {
-        for (const { signedBy } of cards) void this.#welcome(signedBy)
-      },
+      onAdded: (_group, cards) => this.#welcome.welcome(cards.map(({ signedBy }) => signedBy)),
       onAsked: tellChanged,
     })
     this.membership = new MyMembership({
@@ -140,17 +137,6 @@ export class Groups {
   /** @throws AMBIGUOUS */
   findNamed(who: string): Uint8Array | null {
     return findNamedGroup(this.#options.ledger, who)
-  }
-
-  /** A device that was a stranger's is a member's now, and hears it wherever it is. */
-  async #welcome(device: Uint8Array): Promise<void> {
-    const { peers } = this.#options
-    peers.refresh(device)
-    for (let told = 0; told < WELCOMES; told++) {
-      const peer = await peers.waitFor(device, WELCOME_MS)
-      if (peer === null || (await peer.request('group-joined', new Uint8Array(0), WELCOME_MS)) !== null)
-        return
-    }
   }
 
   /** What follows from any record, one's own or another's. */
@@ -190,6 +176,7 @@ export class Groups {
   }
 
   close(): void {
+    this.#welcome.close()
     this.#records.close()
     this.#gossip.close()
     this.#dialler.close()

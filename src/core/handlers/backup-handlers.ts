@@ -1,4 +1,5 @@
 // The contract's backups: by hand, on schedule, and the check of the words.
+import { EngineError } from '../contract/errors.ts'
 import type { BackupState, ErrorCode, Handlers, RecoveryReport } from '../contract/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { isoTime, isoTimeOrNull, partyOf } from './names.ts'
@@ -8,11 +9,15 @@ export function createBackupHandlers(open: () => OpenHome): Pick<Handlers, 'back
     backups: {
       state: async () => tellBackups(open()),
       async make({ path, ...wanted }) {
-        const made = await open().backups.make(path, wanted)
+        const { backups } = open()
+        const to = path ?? backups.findLast()?.path
+        if (to === undefined) throw new EngineError('INVALID', 'There is no backup yet to go on with.')
+        const made = await backups.make(to, wanted)
         return { ...made, at: isoTime(made.at) }
       },
-      async schedule(wanted) {
-        await open().backups.schedule(wanted)
+      async schedule({ folder, ...wanted }) {
+        const { backups } = open()
+        await backups.schedule({ folder: folder === undefined ? backups.settings.folder : folder, ...wanted })
         return tellBackups(open())
       },
       checkWords: async ({ words }) => ({ right: await open().backups.checkWords(words) }),

@@ -8,6 +8,7 @@ import type { AddedFile, FileKind, ImportReport } from '../contract/index.ts'
 import { decideFileName, safeFileName, SourceStream, type Added, type Sealing } from '../files/index.ts'
 import { tellAdded } from './file-handlers.ts'
 import { openMailPart } from './mail-part.ts'
+import { ReceivedFile } from './received-file.ts'
 import { partyOf } from './names.ts'
 import { createPortableFiles } from './portable-files.ts'
 import type { OpenHome } from '../open-home.ts'
@@ -36,8 +37,15 @@ export interface EngineFiles {
    * @throws NOT_FOUND, NO_PERSON, LOCKED, ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED
    */
   open(id: string, wait: { waitMs: number; signal: AbortSignal }): Promise<OpenedFile>
-  /** Everything as one .zip, written as it is made; ends the stream. @throws NO_SPACE, CANCELLED, NO_PERSON, LOCKED */
-  exportZip(output: Writable, signal: AbortSignal): Promise<void>
+  /**
+   * What is selected (nothing said is everything) as one .zip, written as it is made; ends the stream.
+   * @throws INVALID, NOT_FOUND, AMBIGUOUS, NO_PERSON, LOCKED; what it gives throws NO_SPACE, CANCELLED
+   */
+  exportZip(
+    selection: Record<string, string>,
+  ): Promise<(output: Writable, signal: AbortSignal) => Promise<void>>
+  /** Keeps a file for the one call that reads it by its path next; also in an empty home. @throws NO_SPACE, CANCELLED */
+  receive(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string>
   /** Takes in a file as `portable.import` does one by its path. @throws as that, and CANCELLED when the stream ends early */
   importFile(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<ImportReport>
 }
@@ -68,6 +76,7 @@ export function createEngineFiles(
   open: () => OpenHome,
   onAdded: (file: AddedFile) => void = () => undefined,
   passing: string = tmpdir(),
+  received = new ReceivedFile(passing),
 ): EngineFiles {
   const adding = async (add: (sealing: Sealing) => Promise<Added>): Promise<AddedFile> => {
     const home = open()
@@ -77,6 +86,7 @@ export function createEngineFiles(
   }
   return {
     ...createPortableFiles(open, passing),
+    receive: (body, signal) => received.take(body, signal),
     async add({ name, size, sealing, body }) {
       const source = new SourceStream(name, size, body)
       return adding((works) => works.addStream(source, parseSealing(sealing)))

@@ -19,7 +19,7 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
         }
       },
       async recover({ words, ...how }) {
-        const report = await state.recover(words, how)
+        const report = await state.recover(words, how).finally(() => state.received.release(how.backup))
         const { identity } = state.home.parts
         return {
           person: personId(identity.person),

@@ -20,6 +20,7 @@ import { createSpaceHandlers } from './space-handlers.ts'
 export { Works } from './works.ts'
 export { EventPublisher } from './event-publisher.ts'
 export { createEngineFiles, type EngineFiles, type OpenedFile } from './engine-files.ts'
+export { clearPassing, ReceivedFile } from './received-file.ts'
 
 export function createHandlers(state: HomeState): Handlers {
   const open = () => state.home
@@ -36,7 +37,7 @@ export function createHandlers(state: HomeState): Handlers {
     ...createBackupHandlers(open),
     files: { ...createFileHandlers(open, state.events), ...createFileListHandlers(open) },
     ...createAlbumHandlers(open, state.events),
-    ...createPortableHandlers(open),
+    ...createPortableHandlers(open, state.received),
     ...createSpaceHandlers(open, state.paths.dir, state.events),
     ...createDraftHandlers(open, state.events),
     ...createDoctorHandlers(state, open),

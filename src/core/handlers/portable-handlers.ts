@@ -1,22 +1,15 @@
 // The contract's exports and checks: selections resolved, works told.
 import { EngineError } from '../contract/errors.ts'
-import type { Handlers } from '../contract/index.ts'
+import type { ExportSelection, Handlers } from '../contract/index.ts'
 import { exportTo, verifyExport, type Selection } from '../export/index.ts'
 import { importFrom } from '../import/index.ts'
 import type { OpenHome } from '../open-home.ts'
+import type { ReceivedFile } from './received-file.ts'
 import { resolveRef } from './names.ts'
 
 type PortableHandlers = Pick<Handlers, 'portable'>
 
-interface SelectionText {
-  thread?: string
-  group?: string
-  album?: string
-  since?: string
-  until?: string
-}
-
-export function createPortableHandlers(open: () => OpenHome): PortableHandlers {
+export function createPortableHandlers(open: () => OpenHome, received: ReceivedFile): PortableHandlers {
   return {
     portable: {
       async export({ path, ...selected }, { signal }) {
@@ -27,13 +20,14 @@ export function createPortableHandlers(open: () => OpenHome): PortableHandlers {
         })
       },
       async verify({ path }, { signal }) {
-        return open().works.run('verify', signal, async (work) => {
+        const checked = open().works.run('verify', signal, async (work) => {
           const verdict = await verifyExport(path, {
             ...work,
             onProgress: (done) => work.onProgress({ done, total: 0 }),
           })
           return { ...verdict, problems: verdict.problems.slice(0, MAX_PROBLEMS) }
         })
+        return checked.finally(() => received.release(path))
       },
       async import({ path }, { signal }) {
         const home = open()
@@ -53,7 +47,7 @@ const MAX_PROBLEMS = 1000
 /** @throws NOT_FOUND, AMBIGUOUS, INVALID */
 export async function resolveSelection(
   home: OpenHome,
-  { thread, group, album, since, until }: SelectionText,
+  { thread, group, album, since, until }: ExportSelection,
 ): Promise<Selection> {
   const groupKey = group === undefined ? null : home.groups.findNamed(group)
   if (group !== undefined && groupKey === null)

@@ -11,10 +11,11 @@ import {
   struct,
   textUpTo,
   time,
+  toHex,
   uint,
   versioned,
 } from '../base/index.ts'
-import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
+import { hash, isSignedBy, sealToBox, sign, type KeyPair } from '../seal/index.ts'
 import { deviceListEncoding, hasDevice, isValidDeviceList, type DeviceList } from './device-list.ts'
 
 export interface BoxKey {
@@ -87,11 +88,27 @@ export function encodeCard(card: Card): Uint8Array {
     : encodeRecord(picturedCard.signed, { ...card, picture })
 }
 
-/** A card whose device list, devices and signature all hold. @throws MalformedRecord */
+/** A card whose device list, devices and signature all hold, and to which something can be sealed. @throws MalformedRecord */
 export function decodeCard(bytes: Uint8Array): Card {
   const card = decodeStoredCard(bytes)
+  const id = toHex(hash('fumikura/checked-card/1', bytes))
+  if (checkedCards.has(id)) return card
   if (!isValidCard(card)) throw new MalformedRecord('card not signed by a device of its person')
+  sealToBox(latestBoxKey(card).publicKey, new Uint8Array(32))
+  rememberChecked(id)
   return card
+}
+
+/**
+ * Cards that were checked in this process, by all that is in them: four signatures and a key agreement, for what comes again with every
+ * try to join and every group that two people share.
+ */
+const checkedCards = new Set<string>()
+const MAX_CHECKED = 4096
+
+function rememberChecked(id: string): void {
+  if (checkedCards.size >= MAX_CHECKED) checkedCards.delete(checkedCards.values().next().value!)
+  checkedCards.add(id)
 }
 
 /** A card that was checked before it was stored here; checking four signatures at every look would cost more than the look. */

@@ -49,15 +49,41 @@ export async function importMail(
 }
 
 async function* readMails(source: FileSource, report: ImportReport, now: number): AsyncGenerator<MailToKeep> {
-  for await (const path of source.list()) {
-    if (isOurs(path)) continue
-    const fallbackAt = (await source.modifiedAt(path)) ?? now
+  for await (const file of lookAhead(source)) {
     try {
-      yield* readFile(source, path, fallbackAt, report)
+      yield* readFile(source, await file.looked, report, now)
     } catch (error) {
-      report.refuse(path, codeOf(error))
+      report.refuse(file.path, codeOf(error))
     }
   }
+}
+
+interface Looked {
+  path: string
+  size: number
+  modifiedAt: number | null
+  /** What is small is read once. */
+  whole: Uint8Array | null
+}
+
+/** So many files are looked at before their turn: each waits for the disk several times. */
+const AHEAD = 16
+
+async function* lookAhead(source: FileSource): AsyncGenerator<{ path: string; looked: Promise<Looked> }> {
+  const ahead: { path: string; looked: Promise<Looked> }[] = []
+  for await (const path of source.list()) {
+    if (isOurs(path)) continue
+    const looked = look(source, path)
+    // Met when its turn comes.
+    looked.catch(() => undefined)
+    if (ahead.push({ path, looked }) > AHEAD) yield ahead.shift()!
+  }
+  yield* ahead
+}
+
+async function look(source: FileSource, path: string): Promise<Looked> {
+  const [size, modifiedAt] = await Promise.all([source.sizeOf(path), source.modifiedAt(path)])
+  return { path, size, modifiedAt, whole: size <= SMALL_BYTES ? await readWhole(source, path) : null }
 }
 
 /** What mail programs keep for themselves beside the mail. */
@@ -67,13 +93,11 @@ function isOurs(path: string): boolean {
 
 async function* readFile(
   source: FileSource,
-  path: string,
-  fallbackAt: number,
+  { path, size, modifiedAt, whole }: Looked,
   report: ImportReport,
+  now: number,
 ): AsyncGenerator<MailToKeep> {
-  const size = await source.sizeOf(path)
-  // What is small is read once.
-  const whole = size <= SMALL_BYTES ? await readWhole(source, path) : null
+  const fallbackAt = modifiedAt ?? now
   const start = whole === null ? await readStart(source, path) : startOf(whole)
   if (isMbox(start)) {
     for await (const { number, raw } of splitMbox(source.read(path), MAX_MAIL_BYTES)) {

@@ -61,6 +61,11 @@ export class Ledger implements Reader {
     return this.damage !== null
   }
 
+  /** Whether a task of `write` runs just now. */
+  get isInTask(): boolean {
+    return this.#queue.isInTask
+  }
+
   /** What is committed, at once. Inside a task use its transaction. */
   get<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): Found<T> {
     return this.#file.get<T>(sql, ...params)

@@ -35,6 +35,10 @@ export class WriteQueue {
     this.#hooks = hooks
   }
 
+  get isInTask(): boolean {
+    return this.#isInTask
+  }
+
   /** @throws EngineError INTERNAL at once when called from inside a task: it would wait for itself */
   add<T>(task: (tx: Transaction) => T): Promise<T> {
     if (this.#isInTask) throw new EngineError('INTERNAL', 'a write was asked for inside a write')

@@ -113,7 +113,8 @@ export async function publishAttached(
 
 /**
  * Where the files of a letter lie for whoever has it by this notice. What was published later than it was made has links that say where they
- * lie for its first readers: its small files were written once more, right behind its own block, in their order.
+ * lie for its first readers: its small files were written once more, right behind its own block, in their order. One of several blocks has
+ * links that say where anyone finds them.
  */
 export function placeAttached(
   attachments: Attachment[],
@@ -121,6 +122,7 @@ export function placeAttached(
   notice: Pick<Notice, 'ref' | 'audience'> | null,
 ): Attachment[] {
   if (notice?.audience.kind !== 'public' || madeFor.kind === 'public') return attachments
+  if (notice.ref.chunkCount > 1) return attachments
   let { start } = notice.ref
   return attachments.map((attachment) =>
     attachment.ref.chunkCount > 1

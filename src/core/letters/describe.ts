@@ -45,9 +45,9 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   const own = parts.store.findOwn(reader, object)
   const letter = findOwnLetter(reader, object)
   if (own === null || letter === null || own.header.kind === 'collection') return null
-  const { now } = parts.clockGuard.read()
   const audiences = loadAudiences(reader, object)
   // Nobody reads what nobody was given: notes, and all mail that came from elsewhere.
+  const now = audiences.length === 0 ? 0 : parts.clockGuard.read().now
   const tally = audiences.length === 0 ? {} : tallyOf(reader, object, now, parts.groups.memberships)
   const { header, ref, bytes } = own
   const hasKey = findContentKey(reader, object) !== null

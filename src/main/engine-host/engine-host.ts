@@ -10,7 +10,7 @@ import {
 } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine, type Engine, type Log } from '../../core/index.ts'
-import { openFileServer, openSite, withoutPaths, type FileServer } from '../host/index.ts'
+import { ChosenPlaces, openFileServer, openSite, withoutPaths, type FileServer } from '../host/index.ts'
 import { openSocketDoor, type SocketDoor } from '../host/socket-door.ts'
 import type { PublicSite } from '../site/index.ts'
 import { DemoAsker } from './demo-asker.ts'
@@ -43,6 +43,7 @@ class EngineHost {
   readonly #exit: (code: number) => void
   #opened: Promise<Opened> | null = null
   readonly #demo: DemoAsker
+  readonly #places = new ChosenPlaces()
   #isEnding = false
 
   constructor(parent: ParentPort, log: Log, exit: (code: number) => void) {
@@ -70,6 +71,8 @@ class EngineHost {
           await keyring.becomeHosts()
           return { kind: 'kept' }
         })
+      case 'choose':
+        return this.#parent.postMessage({ kind: 'chosen', place: this.#places.add(message.path) })
       case 'demo':
       case 'demo-failed':
         return this.#demo.answer(message)
@@ -86,7 +89,7 @@ class EngineHost {
     try {
       const { socket, site: sitePath } = homePaths(home)
       site = await openSite(sitePath, { handlers: engine.handlers, log: this.#log })
-      files = await openFileServer(engine.files)
+      files = await openFileServer(engine.files, this.#places)
       const opened = { engine, site, files }
       const door = await openSocketDoor(socket, (channel) => this.#serveOn(channel, opened))
       const keyring = await findKeyring(engine.handlers)
@@ -119,7 +122,9 @@ class EngineHost {
       const opened = this.#opened
       if (opened === null) throw new EngineError('INVALID', 'The engine was not opened.')
       const { engine, site } = await opened
-      const handlers = withoutPaths(this.#handlersOf({ engine, site }))
+      const handlers = withoutPaths(this.#handlersOf({ engine, site }), this.#places, {
+        typesBackups: false,
+      })
       serveContract(createPortChannel(door), { ...handlers, handed: storeHanded(handed, engine) }, this.#log)
     } catch {
       door.close()

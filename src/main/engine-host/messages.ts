@@ -19,6 +19,8 @@ export type ToHost =
   | { kind: 'ask-key' }
   /** The keychain has the key on disk: the home is the host's to open from now on. Answered by `kept`. */
   | { kind: 'key-kept' }
+  /** The person chose this place in a dialog: a page may name it from now on. Answered by `chosen`. */
+  | { kind: 'choose'; path: string }
   /** Answers `open-demo` of that number. */
   | { kind: 'demo'; id: number; url: string }
   | { kind: 'demo-failed'; id: number; message: string }
@@ -33,6 +35,7 @@ export type FromHost =
   | { kind: 'refused'; code: ErrorCode; message: string }
   | { kind: 'key'; storageKey: Uint8Array }
   | { kind: 'kept' }
+  | { kind: 'chosen'; place: string }
   | { kind: 'failed'; code: ErrorCode; message: string }
   /** Told at every change of the home: empty, locked, open, another keyring. */
   | { kind: 'home'; keyring: Keyring | null }

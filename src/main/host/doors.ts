@@ -6,6 +6,7 @@ import { createEnginePosts, PublicSite } from '../site/index.ts'
 import { DemoKeeper, type StartDemo } from './demo-keeper.ts'
 import { SessionBook } from './session-book.ts'
 import { openSocketDoor } from './socket-door.ts'
+import { ChosenPlaces } from './chosen-places.ts'
 import { openWebDoor } from './web-door.ts'
 import { withoutPaths } from './without-paths.ts'
 
@@ -49,8 +50,11 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
       site = await openSite(sitePath, options)
       handlers.site = site.handlers
     }
-    const servePage = (channel: Channel): void => serveContract(channel, withoutPaths(handlers), options.log)
-    const webDoor = await openWebDoor({ sessions, serve: servePage, files: options.files, rendererDir, port })
+    const places = new ChosenPlaces()
+    const forPage = withoutPaths(handlers, places, { typesBackups: true })
+    const servePage = (channel: Channel): void => serveContract(channel, forPage, options.log)
+    const { files } = options
+    const webDoor = await openWebDoor({ sessions, serve: servePage, files, places, rendererDir, port })
     return {
       url: webDoor.url,
       siteUrl: site?.state.url ?? null,

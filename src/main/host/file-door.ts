@@ -1,6 +1,6 @@
 // Files over HTTP, for a page that was let in by then. GET /file/<id>: in whole or by a range, while they are still remote.
 // POST /file/?name=…&sealing=…: the body is stored as it comes. What is shown inline is a short list, judged by content;
-// everything else is only ever saved. Nothing of it can run or be framed.
+// everything else is only ever saved. Nothing of it can run or be framed. Exports, imports and backups pass here, too.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
@@ -12,12 +12,14 @@ import {
   type SessionId,
 } from '../../core/contract/index.ts'
 import type { EngineFiles, OpenedFile } from '../../core/index.ts'
+import type { ChosenPlaces } from './chosen-places.ts'
 import { parseRange, type ByteRange } from './byte-range.ts'
 
 const FILE_PATH = '/file/'
 /** No ids of files: those are longer. */
 const EXPORT_NAME = 'export.zip'
 const IMPORT_NAME = 'import'
+const PASSING_NAME = 'passing'
 
 /** A film that is away is waited for so long; a page asks again. */
 const WAIT_MS = 15_000
@@ -74,43 +76,59 @@ export function isForFiles(request: IncomingMessage): boolean {
 export async function answerForFiles(
   request: IncomingMessage,
   response: ServerResponse,
-  files: EngineFiles,
+  { files, places }: { files: EngineFiles; places: ChosenPlaces },
 ): Promise<void> {
   // A film that is paused, or a file whose storing is, may be silent for hours.
   request.socket.setTimeout(0)
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
   const name = pathname.slice(FILE_PATH.length)
-  if (name === EXPORT_NAME && request.method === 'GET') return giveExport(response, files)
-  if (name === IMPORT_NAME && request.method === 'POST') return takeImport(request, response, files)
+  if (name === EXPORT_NAME && request.method === 'GET') return giveExport(response, files, searchParams)
+  if (name === IMPORT_NAME && request.method === 'POST')
+    return takeWhole(request, response, (body, signal) => files.importFile(body, signal))
+  if (name === PASSING_NAME && request.method === 'POST')
+    return takeWhole(request, response, async (body, signal) => ({
+      place: places.add(await files.receive(body, signal)),
+    }))
   if (request.method === 'POST') return takeFile(request, response, files, searchParams)
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'INVALID')
   await giveFile(request, response, files, name)
 }
 
-/** Everything of the home, as it is made: nobody knows how long it will be. */
-async function giveExport(response: ServerResponse, files: EngineFiles): Promise<void> {
-  const ending = new AbortController()
-  response.on('close', () => ending.abort())
-  response.writeHead(200, {
-    'content-type': 'application/zip',
-    'content-disposition': 'attachment; filename="fumikura.zip"',
-  })
-  // A browser takes an answer that is cut short for a download that failed.
-  await files.exportZip(response, ending.signal).catch(() => response.destroy())
-}
-
-async function takeImport(
-  request: IncomingMessage,
+/** All or a part of the home, as it is made: nobody knows how long it will be. */
+async function giveExport(
   response: ServerResponse,
   files: EngineFiles,
+  query: URLSearchParams,
+): Promise<void> {
+  const ending = new AbortController()
+  response.on('close', () => ending.abort())
+  query.delete('pass')
+  try {
+    const write = await files.exportZip(Object.fromEntries(query))
+    response.writeHead(200, {
+      'content-type': 'application/zip',
+      'content-disposition': 'attachment; filename="fumikura.zip"',
+    })
+    // A browser takes an answer that is cut short for a download that failed.
+    await write(response, ending.signal).catch(() => response.destroy())
+  } catch (error) {
+    refuseError(response, error)
+  }
+}
+
+/** A file that is no part of the store: something is made of it, and it does not stay. */
+async function takeWhole(
+  request: IncomingMessage,
+  response: ServerResponse,
+  act: (body: AsyncIterable<Buffer>, signal: AbortSignal) => Promise<unknown>,
 ): Promise<void> {
   const ending = new AbortController()
   response.on('close', () => ending.abort())
   try {
-    const report = await files.importFile(request as AsyncIterable<Buffer>, ending.signal)
+    const told = await act(request as AsyncIterable<Buffer>, ending.signal)
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' })
-    response.end(JSON.stringify(report) + '\n')
+    response.end(JSON.stringify(told) + '\n')
   } catch (error) {
     response.setHeader('connection', 'close')
     refuseError(response, error)

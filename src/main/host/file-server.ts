@@ -4,6 +4,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { EngineFiles } from '../../core/index.ts'
+import type { ChosenPlaces } from './chosen-places.ts'
 import { answerForFiles, isForFiles } from './file-door.ts'
 import { findBearer } from './request-guard.ts'
 
@@ -18,14 +19,14 @@ export interface FileServer {
   close(): Promise<void>
 }
 
-export async function openFileServer(files: EngineFiles): Promise<FileServer> {
+export async function openFileServer(files: EngineFiles, places: ChosenPlaces): Promise<FileServer> {
   const secret = randomBytes(32).toString('hex')
   const server = createServer({ requestTimeout: 0, headersTimeout: 10_000 }, (request, response) => {
     if (!isSecret(findBearer(request) ?? '', secret) || !isForFiles(request)) {
       response.writeHead(403)
       return void response.end()
     }
-    answerForFiles(request, response, files).catch(() => response.destroy())
+    answerForFiles(request, response, { files, places }).catch(() => response.destroy())
   })
   server.on('clientError', (_, stream) => stream.destroy())
   await new Promise<void>((resolve, reject) => {

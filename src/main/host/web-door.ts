@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { EngineError, MAX_FRAME_BYTES, type Channel, type SessionId } from '../../core/contract/index.ts'
 import type { EngineFiles } from '../../core/index.ts'
+import { ChosenPlaces } from './chosen-places.ts'
 import { answerForFiles, FilePasses, isForFiles } from './file-door.ts'
 import { securityHeaders, servePage } from './page.ts'
 import { findBearer, findPass, findRefusal, findSocketSecret, SOCKET_PROTOCOL } from './request-guard.ts'
@@ -27,6 +28,8 @@ export interface WebDoorOptions {
   serve: (channel: Channel) => void
   /** The bytes of files; without it there are none at this door. */
   files?: EngineFiles
+  /** Where a file that a page sent lies is said there. */
+  places?: ChosenPlaces
   /** The built renderer; need not exist. */
   rendererDir: string
   /** The very port to take; without it the one of the last run if it is free, else any. */
@@ -45,7 +48,7 @@ export interface WebDoor {
 
 /** @throws INVALID when the very port asked for is taken. */
 export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
-  const { sessions, serve, heartbeatMs = HEARTBEAT_MS, now = Date.now } = options
+  const { sessions, serve, heartbeatMs = HEARTBEAT_MS, now = Date.now, places = new ChosenPlaces() } = options
   const token = randomBytes(TOKEN_BYTES).toString('hex')
   const passes = new FilePasses()
   const live = new Map<WebSocket, { session: SessionId; channel: Channel }>()
@@ -91,7 +94,7 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
   async function answerLetIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!(await isLetIn(request))) return reply(response, 401, { error: 'no session' })
     if (options.files === undefined) return reply(response, 404, { error: 'NOT_FOUND' })
-    await answerForFiles(request, response, options.files)
+    await answerForFiles(request, response, { files: options.files, places })
   }
 
   async function isLetIn(request: IncomingMessage): Promise<boolean> {

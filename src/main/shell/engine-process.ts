@@ -129,6 +129,7 @@ export class EngineProcess {
         return
       case 'key':
       case 'kept':
+      case 'chosen':
       case 'failed':
         this.#answers.shift()?.(message)
         return
@@ -178,6 +179,13 @@ export class EngineProcess {
   /** The keychain has the key: the home is opened by it from now on. @throws LOCKED, UNREACHABLE */
   async tellKeyKept(): Promise<void> {
     await this.#asks.take(() => this.#ask({ kind: 'key-kept' }))
+  }
+
+  /** What a page may call this place from now on. @throws UNREACHABLE */
+  async tellPlace(path: string): Promise<string> {
+    const answer = await this.#asks.take(() => this.#ask({ kind: 'choose', path }))
+    if (answer.kind !== 'chosen') throw new EngineError('INTERNAL', 'The engine answered something else.')
+    return answer.place
   }
 
   async #ask(message: ToHost): Promise<FromHost> {

@@ -6,6 +6,8 @@ import type { CrashLog } from './crash-log.ts'
 import type { DesktopSettingsBook } from './desktop-settings.ts'
 import { Turns } from './turns.ts'
 import type { ElectronParts } from './electron-parts.ts'
+import { choosePlace } from './choose-place.ts'
+import type { EngineProcess } from './engine-process.ts'
 import type { Keyring } from '../engine-host/messages.ts'
 import type { Keychain } from './keychain.ts'
 import { saveLetterFile, type DraggedFiles } from './letter-files.ts'
@@ -23,7 +25,7 @@ export interface ShellHandlerParts {
   getWindow: () => BrowserWindow
   settings: DesktopSettingsBook
   keychain: Keychain
-  engine: { askKey(): Promise<Uint8Array>; tellKeyKept(): Promise<void> }
+  engine: Pick<EngineProcess, 'askKey' | 'tellKeyKept' | 'tellPlace'>
   /** Of the home as it is now; null when it is empty. */
   keyring: () => Keyring | null
   /** The home is the host's from now on; the engine says so too, a moment later. */
@@ -131,6 +133,11 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
       const asking = { window: getWindow(), downloads: electron.app.getPath('downloads'), words: words() }
       const save = () => parts.stored.save(files as FileId[], { dialog: electron.dialog, ...asking })
       return { saved: await questions.ask(save) }
+    },
+    async choosePlace(wanted) {
+      const asking = { window: getWindow(), folder: electron.app.getPath('documents'), words: words() }
+      const path = await questions.ask(() => choosePlace(electron.dialog, wanted, asking))
+      return path === null ? null : { place: await parts.engine.tellPlace(path), shown: path }
     },
     async openStored({ file }) {
       const outcome = await parts.opened.open(file as FileId, (word) =>

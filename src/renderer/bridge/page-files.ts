@@ -4,6 +4,7 @@ import {
   EngineError,
   type AddedFile,
   type ErrorCode,
+  type ExportSelection,
   type FileId,
   type ImportReport,
   type SealingId,
@@ -26,8 +27,10 @@ export interface PageFiles {
    * @throws INVALID, TOO_LARGE, NO_SPACE, CANCELLED, UNREACHABLE
    */
   send(file: File, sending: Sending): Promise<AddedFile>
-  /** Where everything there is can be had as one .zip, made while it comes. */
-  exportAddress(): string
+  /** Where what is selected can be had as one .zip, made while it comes. */
+  exportAddress(selection?: ExportSelection): string
+  /** Sends a file that is only to be read by a call: gives the place to say there. @throws NO_SPACE, CANCELLED, UNREACHABLE */
+  pass(file: File, signal: AbortSignal): Promise<string>
   /** Takes in an export or mail of other programs. @throws INVALID, TOO_LARGE, NO_SPACE, NEWER_HOME, CANCELLED, UNREACHABLE */
   takeIn(file: File, signal: AbortSignal): Promise<ImportReport>
 }
@@ -43,22 +46,25 @@ export interface FileWay {
 const ROOT = '/file/'
 
 export function createPageFiles({ query, headers, hand }: FileWay): PageFiles {
+  async function post<Told>(name: string, body: File, signal: AbortSignal): Promise<Told> {
+    const asked = { method: 'POST', headers: headers(), body, signal }
+    const response = await fetch(ROOT + name, asked).catch((cause: unknown) => {
+      throw new EngineError(signal.aborted ? 'CANCELLED' : 'UNREACHABLE', 'It was not taken.', { cause })
+    })
+    if (response.ok) return (await response.json()) as Told
+    const { error = 'UNREACHABLE' } = (await response.json().catch(() => ({}))) as { error?: ErrorCode }
+    throw new EngineError(error, 'It was not taken.')
+  }
+
   return {
     hand,
-    exportAddress: () => `${ROOT}export.zip${query()}`,
-    async takeIn(file, signal) {
-      const response = await fetch(`${ROOT}import`, {
-        method: 'POST',
-        headers: headers(),
-        body: file,
-        signal,
-      }).catch((cause: unknown) => {
-        throw new EngineError(signal.aborted ? 'CANCELLED' : 'UNREACHABLE', 'It was not taken in.', { cause })
-      })
-      if (response.ok) return (await response.json()) as ImportReport
-      const { error = 'UNREACHABLE' } = (await response.json().catch(() => ({}))) as { error?: ErrorCode }
-      throw new EngineError(error, 'It was not taken in.')
+    exportAddress: (selection = {}) => {
+      const asked = new URLSearchParams(query().replace(/^\?/, ''))
+      for (const [name, value] of Object.entries(selection)) asked.set(name, String(value))
+      return `${ROOT}export.zip${asked.size === 0 ? '' : `?${asked}`}`
     },
+    takeIn: (file, signal) => post<ImportReport>('import', file, signal),
+    pass: async (file, signal) => (await post<{ place: string }>('passing', file, signal)).place,
     address: (file) => `${ROOT}${encodeURIComponent(file)}${query()}`,
     async send(file, { sealing, signal }) {
       const name = encodeURIComponent(file.name)

@@ -23,8 +23,8 @@ export class Backups {
     this.#state = await this.#app.api.backups.state().catch(() => this.#state)
   }
 
-  /** @throws NO_SPACE, NOT_FOUND, INVALID, DAMAGED */
-  async make(path: string): Promise<MadeBackup> {
+  /** Without a path to the file of the last one. @throws NO_SPACE, NOT_FOUND, INVALID, DAMAGED */
+  async make(path?: string): Promise<MadeBackup> {
     const made = await this.#app.api.backups.make({ path })
     await this.read()
     return made
@@ -32,7 +32,8 @@ export class Backups {
 
   /** @throws INVALID */
   async schedule(wanted: {
-    folder: string | null
+    /** Left out, it stays. */
+    folder?: string | null
     every: BackupInterval
     others: boolean
     files: boolean

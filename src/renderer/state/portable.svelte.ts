@@ -1,13 +1,32 @@
-// Exports and imports that are under way, and what the last import came to.
-import type { ImportReport, Work } from '../../core/contract/index.ts'
+// Exports, checks and imports: what is under way, and what the last one came to. Stays when the dialog is closed.
+import type {
+  ChosenPlace,
+  Exported,
+  ExportSelection,
+  ImportReport,
+  PlaceUse,
+  Verified,
+  Work,
+} from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+
+export type PortableStep = 'export' | 'verify' | 'import' | 'send'
+/** What an import or check is of. */
+export type Source = File | 'file' | 'folder'
+
+export type PortableOutcome =
+  | { kind: 'exported'; exported: Exported; shown: string; verified: Verified }
+  | { kind: 'checked'; verified: Verified }
+  | { kind: 'imported'; report: ImportReport }
+  | { kind: 'stopped'; step: PortableStep }
+  | { kind: 'failed'; step: PortableStep; error: unknown }
 
 export class Portable {
   readonly #app: App
   #works = $state.raw<Work[]>([])
-  #report = $state.raw<ImportReport | null>(null)
-  #error = $state.raw<unknown>(null)
-  #sending = $state.raw<AbortController | null>(null)
+  #step = $state.raw<PortableStep | null>(null)
+  #outcome = $state.raw<PortableOutcome | null>(null)
+  #stopping: AbortController | null = null
 
   constructor(app: App) {
     this.#app = app
@@ -16,46 +35,97 @@ export class Portable {
     void this.#read()
   }
 
+  /** What this page has begun, or a download of its. */
+  get step(): PortableStep | null {
+    return this.#step ?? (this.find('export') === null ? null : 'export')
+  }
+
+  get outcome(): PortableOutcome | null {
+    return this.#outcome
+  }
+
   find(kind: Work['kind']): Work | null {
     return this.#works.find((work) => work.kind === kind) ?? null
-  }
-
-  get report(): ImportReport | null {
-    return this.#report
-  }
-
-  get error(): unknown {
-    return this.#error
-  }
-
-  get isSending(): boolean {
-    return this.#sending !== null
   }
 
   async #read(): Promise<void> {
     this.#works = await this.#app.api.portable.works().catch(() => [])
   }
 
-  async takeIn(file: File): Promise<void> {
-    if (this.#sending !== null) return
-    const sending = new AbortController()
-    this.#sending = sending
-    this.#report = null
-    this.#error = null
+  /** What was said of the last one is not said of this one. */
+  forget(): void {
+    if (this.#step === null) this.#outcome = null
+  }
+
+  /** On a desktop: asks where, writes, and checks what was written. */
+  async writeOut(selection: ExportSelection, shape: 'file' | 'folder', name: string): Promise<void> {
+    await this.#run('export', async (signal) => {
+      const chosen = await this.#choose(`export-${shape}`, name)
+      if (chosen === null) return null
+      const path = chosen.place
+      const exported = await this.#app.api.portable.export({ path, ...selection }, { signal })
+      this.#step = 'verify'
+      const verified = await this.#app.api.portable.verify({ path }, { signal })
+      return { kind: 'exported', exported, shown: chosen.shown, verified }
+    })
+  }
+
+  async check(source: Source): Promise<void> {
+    await this.#run('verify', async (signal) => {
+      const path = await this.#placeOf(source, 'check', signal)
+      if (path === null) return null
+      this.#step = 'verify'
+      return { kind: 'checked', verified: await this.#app.api.portable.verify({ path }, { signal }) }
+    })
+  }
+
+  async takeIn(source: Source): Promise<void> {
+    await this.#run('import', async (signal) => {
+      const { api, shell } = this.#app
+      if (source instanceof File)
+        return { kind: 'imported', report: await shell.files.takeIn(source, signal) }
+      const chosen = await this.#choose(`import-${source}`)
+      if (chosen === null) return null
+      return { kind: 'imported', report: await api.portable.import({ path: chosen.place }, { signal }) }
+    })
+  }
+
+  async #placeOf(source: Source, use: PlaceUse, signal: AbortSignal): Promise<string | null> {
+    if (!(source instanceof File)) return (await this.#choose(use))?.place ?? null
+    this.#step = 'send'
+    return this.#app.shell.files.pass(source, signal)
+  }
+
+  async #choose(use: PlaceUse, name?: string): Promise<ChosenPlace | null> {
+    const calls = await this.#app.shell.desktop?.calls()
+    return (await calls?.outside.choosePlace({ use, name })) ?? null
+  }
+
+  async #run(
+    first: PortableStep,
+    act: (signal: AbortSignal) => Promise<PortableOutcome | null>,
+  ): Promise<void> {
+    if (this.#step !== null) return
+    const stopping = new AbortController()
+    this.#stopping = stopping
+    this.#step = first
+    this.#outcome = null
     try {
-      this.#report = await this.#app.shell.files.takeIn(file, sending.signal)
+      this.#outcome = await act(stopping.signal)
     } catch (error) {
-      this.#error = sending.signal.aborted ? null : error
+      const { step } = this
+      const kind = stopping.signal.aborted ? 'stopped' : 'failed'
+      this.#outcome = { kind, step: step ?? first, error }
     } finally {
-      this.#sending = null
+      this.#step = null
+      this.#stopping = null
     }
   }
 
-  stopSending(): void {
-    this.#sending?.abort()
-  }
-
-  async cancel({ work }: Work): Promise<void> {
-    await this.#app.api.portable.cancel({ work }).catch(() => null)
+  /** What this page has begun; a download of its is ended in the engine. */
+  async stop(): Promise<void> {
+    this.#stopping?.abort()
+    const work = this.#step === null ? this.find('export')?.work : undefined
+    if (work !== undefined) await this.#app.api.portable.cancel({ work }).catch(() => null)
   }
 }

@@ -119,6 +119,10 @@ export class Desk {
           const filePath = this.answers.shift()
           return { canceled: filePath === undefined, filePath: filePath ?? '' }
         },
+        showOpenDialog: async () => {
+          const chosen = this.answers.splice(0, 1)
+          return { canceled: chosen.length === 0, filePaths: chosen }
+        },
       },
       shell: {
         openExternal: async (url: string) => void this.opened.push(url),

@@ -11,6 +11,7 @@ const door = {
     send: () => Promise.reject(new Error('not asked')),
     exportAddress: () => '',
     takeIn: () => Promise.reject(new Error('not asked')),
+    pass: () => Promise.reject(new Error('not asked')),
   },
 }
 

@@ -66,7 +66,7 @@ function renderPane({
       },
       people: {
         whoami: () => ({ ...ME, device: 'd', address: 'a' }),
-        contacts: () => [{ ...ANA, online: isOnline, since: '', blocked: false }],
+        contacts: () => [{ ...ANA, online: isOnline, since: '', blocked: false, newDeviceAt: null }],
       },
       letters: {
         summary: () => shown.summary,

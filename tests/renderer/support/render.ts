@@ -79,6 +79,7 @@ export function createFakeShell(): Shell & { asked: unknown[][] } {
       send: () => new Promise(() => undefined),
       exportAddress: () => '/file/export.zip',
       takeIn: () => new Promise(() => undefined),
+      pass: () => new Promise(() => undefined),
     },
     desktop: null,
     openLink: note('openLink'),

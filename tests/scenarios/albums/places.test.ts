@@ -8,6 +8,7 @@ import { useCircle } from '../../support/circle.ts'
 import { addFile, saveFiles } from '../../support/files.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { makeMp4 } from '../../support/films.ts'
+import { asUrl, makePicture } from '../../support/pictures.ts'
 import { makeJpeg } from '../../support/pictures-with-facts.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 
@@ -120,6 +121,26 @@ test('a file whose place cannot be taken out is refused by its name', async () =
     message: expect.stringContaining('marks.jpg') as string,
     details: { reason: 'place', name: 'marks.jpg' },
   })
+})
+
+test('an album of small pictures with large previews is shared with the public without their places', async () => {
+  const [alice, , carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
+  const files: string[] = []
+  for (const name of ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg']) {
+    const { file } = await addPicture(alice, name, ROME)
+    await alice.do.files.describe({ file, preview: asUrl('png', makePicture('png', 1, 23 * 1024)) }, calling)
+    files.push(file)
+  }
+  await alice.do.albums.create({ title: 'Rome', text: '', files }, calling)
+  await alice.do.albums.share({ album: 'Rome', to: 'bob', keepPlace: false }, calling)
+  await alice.do.albums.share({ album: 'Rome', to: 'public', keepPlace: false }, calling)
+  await carol.do.follows.follow({ who: 'alice' }, calling)
+  await eventually(async () => {
+    await carol.do.albums.open({ album: 'Rome', waitMs: 5000 }, calling).catch(() => undefined)
+    return (await carol.do.albums.files({ album: 'Rome', limit: 10 }, calling).catch(() => [])).length === 4
+  })
+  const [first] = await carol.do.albums.files({ album: 'Rome', limit: 1 }, calling)
+  expect(await savedPlace(carol, first!.letter!)).toBeNull()
 })
 
 test('a letter to oneself keeps its places, and is shared with them only when that is meant', async () => {

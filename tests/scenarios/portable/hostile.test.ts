@@ -60,6 +60,11 @@ test('archives that are made to harm are refused with a reason, and nothing of t
     await writeFile(join(folder, 'a.zip'), makeZip([GOOD, { name: 'b.eml', content: mail(1) }], cut))
     await expect(importInto(alice, join(folder, 'a.zip'))).rejects.toMatchObject({ code: 'INVALID' })
   }
+  // As packers do that count only to 65,535 and begin again.
+  await writeFile(join(folder, 'a.zip'), makeZip([GOOD, { name: 'b.eml', content: mail(1) }], 0, 1))
+  await expect(importInto(alice, join(folder, 'a.zip'))).rejects.toMatchObject({
+    details: { reason: 'count' },
+  })
   expect(await alice.list('imported')).toEqual([])
   expect(await readdir(folder)).toEqual(['a.zip'])
 })
@@ -83,10 +88,10 @@ test('a file that is not as long as it says, or not what its checksum says, is r
 test('an archive of very many files that are no mail ends in a short report, and soon', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const path = join(await makeFolder(), 'a.zip')
-  const junk = Array.from({ length: 3_000 }, (_, i) => ({ name: `${i}`, content: Buffer.from('x') }))
+  const junk = Array.from({ length: 10_000 }, (_, i) => ({ name: `${i}`, content: Buffer.from('x') }))
   await writeFile(path, makeZip([...junk, GOOD]))
   const report = await importInto(alice, path)
-  expect(report).toMatchObject({ taken: 1, refusedCount: 3_000 })
+  expect(report).toMatchObject({ taken: 1, refusedCount: 10_000 })
   expect(report.refused.length).toBe(1000)
 })
 

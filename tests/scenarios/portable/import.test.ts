@@ -162,7 +162,9 @@ test('records say no more than how it is shown: a box of mine is not entered by 
 test('by a page: everything goes out as a stream, comes in as one, and nothing of it is left in the home', async () => {
   const { alice, carol } = await makeLetters()
   const path = join(await makeFolder(), 'streamed.zip')
-  await alice.files.exportZip(createWriteStream(path), calling.signal)
+  await (
+    await alice.files.exportZip({})
+  )(createWriteStream(path), calling.signal)
   expect(await verifyHere(alice, path)).toMatchObject({ ok: true, checked: 5, problems: [] })
   expect(await carol.files.importFile(createReadStream(path), calling.signal)).toMatchObject({ taken: 5 })
   await expect(

@@ -214,6 +214,16 @@ describe('the mark', () => {
     expect(marks).toEqual([0, 0, 0, 60_000, 60_000, 70_000])
   })
 
+  it('is not written by a reading within a write, which goes on, but by the next reading', async () => {
+    const guard = start()
+    guard.read()
+    pass(MINUTE)
+    const now = await ledger.write(() => guard.read().now)
+    const within = findClockMark(ledger)! - START
+    guard.read()
+    expect([now - START, within, findClockMark(ledger)! - START]).toEqual([MINUTE, 0, MINUTE])
+  })
+
   it('is tried again a minute later when it could not be written, and nothing else fails', async () => {
     const guard = start()
     guard.read()

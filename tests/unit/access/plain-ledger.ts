@@ -9,6 +9,7 @@ type NativeParams = StatementParameters<object>
 
 export class PlainLedger implements Transaction {
   readonly #path: string
+  isInTask = false
   #database: Database
 
   constructor(path = ':memory:', more: readonly Schema[] = []) {
@@ -28,11 +29,17 @@ export class PlainLedger implements Transaction {
   }
 
   write<T>(task: (tx: Transaction) => T): Promise<T> {
+    if (this.isInTask) throw new Error('a write was asked for inside a write')
     return Promise.resolve(this.transact(task))
   }
 
   transact<T>(task: (tx: Transaction) => T): T {
-    return this.#database.transaction(() => task(this))()
+    this.isInTask = true
+    try {
+      return this.#database.transaction(() => task(this))()
+    } finally {
+      this.isInTask = false
+    }
   }
 
   checkpoint(): void {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ArchiveEntry } from '../../../src/core/archive/index.ts'
-import { SUMMARY_KEY } from '../../../src/core/archive/archive-entry.ts'
+import { encodeEntry, partKey, SUMMARY_KEY } from '../../../src/core/archive/archive-entry.ts'
 import { MAX_BEE_BLOCK_BYTES } from '../../../src/core/archive/bee-block.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { coreManifest, type Core } from '../../../src/core/cores/index.ts'
@@ -149,6 +149,21 @@ describe('an archive that somebody made by hand', () => {
     expect([spent <= 2, cost.blocks]).toEqual([true, spent])
     await reader.badInput.write()
     expect(reader.badInput.list()).toMatchObject([{ kind: 'archive-malformed', count: 1 }])
+  })
+
+  it('is refused when it has a part of an album under a key of another', async () => {
+    const mallory = await openArchiveDevice(await makeFolder(), 3)
+    readers.push(mallory)
+    const reader = await startReader()
+    const value = encodeEntry(makePost(1))
+    const forged = await writeCore(mallory, [
+      header,
+      encodeBeeBlock(partKey(makePost(2)), value, [{ keys: [1] }]),
+    ])
+    await giveCore(forged, mallory, reader)
+    const announced = { core: forged.key, length: 2, device: mallory.keys.publicKey }
+    const asked = reader.foreign.parts(announced, { before: null, limit: 10 }, WAIT_MS)
+    await expect(asked).rejects.toSatisfy(isAltered)
   })
 })
 

@@ -1,11 +1,14 @@
 // The file of a backup: incremental, read back, and never in a state between two.
-import { appendFile, mkdtemp, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { BackupFile } from '../../../src/core/backup/backup-file.ts'
 import { makeBackup, scanBackup } from '../../../src/core/backup/index.ts'
 import { openPersonRoot, type PersonRoot } from '../../../src/core/identity/index.ts'
 import { calling, Person } from '../../support/person.ts'
+import { canMount } from '../../support/small-disk.ts'
+import { useSmallDisks } from '../../support/use-small-disks.ts'
 import { MemoryNetwork } from '../../support/wire.ts'
 
 let folder: string
@@ -123,6 +126,46 @@ test('a file that is not as it was left is written anew', async () => {
   const repaired = await backUp()
   expect(repaired.addedBytes).toBeGreaterThan(0)
   expect((await readRows()).size).toBeGreaterThan(3)
+})
+
+describe.skipIf(!canMount)('on a full disk (needs root)', () => {
+  const mountDisk = useSmallDisks()
+
+  test('a run that does not fit says so and leaves the one before whole; with space again it is made', async () => {
+    const disk = await mountDisk(4)
+    const to = join(disk.folder, 'a.fumikura-backup')
+    await backUp(to)
+    const before = await readFile(to)
+    await note('x'.repeat(900))
+    await disk.fill(4096)
+    await expect(backUp(to)).rejects.toMatchObject({ code: 'NO_SPACE' })
+    expect((await readFile(to)).equals(before)).toBe(true)
+    expect((await readRows(to)).get('own_letters')!.length).toBeGreaterThan(40)
+    await disk.free()
+    const made = await backUp(to)
+    expect((await readRows(to)).get('own_letters')).toHaveLength(made.letters)
+    // A first one that does not fit leaves nothing behind.
+    await disk.fill(4096)
+    const other = join(disk.folder, 'b.fumikura-backup')
+    await expect(backUp(other)).rejects.toMatchObject({ code: 'NO_SPACE' })
+    expect((await readdir(disk.folder)).filter((name) => name.startsWith('b.'))).toEqual([])
+  })
+})
+
+test('what is not read back as it was written does not count, and the one before does', async () => {
+  await backUp()
+  const before = await readFile(path)
+  await note('lost on the way')
+  const liar = vi.spyOn(BackupFile.prototype, 'readPiece').mockResolvedValue(null)
+  try {
+    // The list of the last run is not read either: the file is written anew, beside itself.
+    await expect(backUp()).rejects.toMatchObject({ code: 'DAMAGED' })
+  } finally {
+    liar.mockRestore()
+  }
+  expect((await readFile(path)).equals(before)).toBe(true)
+  const made = await backUp()
+  expect((await readRows()).get('own_letters')).toHaveLength(made.letters)
 })
 
 test('another file is never written over', async () => {

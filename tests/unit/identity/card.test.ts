@@ -79,3 +79,17 @@ test('two cards of one number with different pictures are a rewrite', () => {
   ])
   expect(equalBytes(named.devices.signature, bare.devices.signature)).toBe(true)
 })
+
+test('what was checked once is not taken for anything else: any other byte is checked anew, and a key that nothing can be sealed to is refused', () => {
+  const again = Buffer.from(plain)
+  expect(decodeCard(again)).toEqual(decodeCard(plain))
+  for (let at = 1; at < plain.byteLength; at += 7) {
+    const changed = Buffer.from(plain)
+    changed[at]! ^= 1
+    expect(isMalformed(changed), `byte ${at}`).toBe(true)
+    expect(isMalformed(changed), `byte ${at}, once more`).toBe(true)
+  }
+  const known = decodeCard(plain)
+  const useless = signCard(device, { ...known, boxKeys: [{ number: 9, publicKey: Buffer.alloc(32) }] })
+  expect(isMalformed(encodeCard(useless))).toBe(true)
+})

@@ -139,7 +139,9 @@ function showDeletion(
   const held = heldBy.map((holder) => [shortRef(holder.ref), cleanLine(holder.title)])
   return [
     isOnlyTold ? name : done,
-    ...(files === undefined ? [] : [`There were ${countOf(files, 'file')} in it.`]),
+    ...(files === undefined
+      ? []
+      : [`There ${files === 1 ? 'was' : 'were'} ${countOf(files, 'file')} in it.`]),
     ...(held.length === 0 ? [] : ['It stays readable by what carries it:', showTable(held)]),
     ...(keptBy.length === 0 ? [] : [`They opened it and keep what they fetched: ${showParties(keptBy)}.`]),
     ...(openTo.length === 0

@@ -50,6 +50,16 @@ export const en = {
   copyLink: 'Copy Link Address',
   saveTitle: 'Save',
   saveFilesTitle: 'Save into a folder',
+  places: {
+    'export-file': 'Where to write the export',
+    'export-folder': 'Folder in which to write the export',
+    check: 'Export to check',
+    'import-file': 'File to import',
+    'import-folder': 'Folder to import',
+    'backup-file': 'Where to write the backup',
+    'backup-folder': 'Folder for backups',
+    recover: 'Your backup file',
+  },
   unread: (count: number) =>
     count === 0 ? 'Fumikura' : `Fumikura: ${count === 1 ? '1 sealed letter' : `${count} sealed letters`}`,
   outside: {

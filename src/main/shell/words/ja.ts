@@ -48,6 +48,16 @@ export const ja: ShellWords = {
   copyLink: 'リンクのアドレスをコピー',
   saveTitle: '保存',
   saveFilesTitle: '保存先のフォルダー',
+  places: {
+    'export-file': '書き出す先',
+    'export-folder': '書き出す先のフォルダー',
+    check: '確かめる書き出し',
+    'import-file': '取り込むファイル',
+    'import-folder': '取り込むフォルダー',
+    'backup-file': 'バックアップの書き込み先',
+    'backup-folder': 'バックアップのフォルダー',
+    recover: 'バックアップのファイル',
+  },
   unread: (count) => (count === 0 ? 'Fumikura' : `Fumikura：未開封 ${count}通`),
   outside: {
     title: (host) => `${host} を開きますか？`,

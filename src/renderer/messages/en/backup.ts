@@ -11,6 +11,8 @@ export const backup = {
   path: 'File to write',
   pathHint: 'A place on this computer or on a stick, like /media/stick/fumikura-backup.',
   make: 'Back up now',
+  chooseAndMake: 'Choose a place and back up…',
+  chooseOther: 'To another place…',
   making: 'Writing and reading it back…',
   made: (letters: number) =>
     `Done and read back: ${letters === 1 ? '1 letter is' : `${letters} letters are`} in it.`,
@@ -18,6 +20,8 @@ export const backup = {
   intervals: { off: 'Never', day: 'Every day', week: 'Every week' },
   folder: 'Folder for it',
   folderHint: 'Best on another disk than this one.',
+  chooseFolder: 'Choose a folder…',
+  folderIs: (folder: string) => `Into ${folder}.`,
   folderWrong: 'There is no such folder. It begins with / and must be there already.',
   files: 'Large files too',
   filesHint: 'Pictures and other files of your own. Without them the backup stays small.',
@@ -51,14 +55,18 @@ export const backup = {
   back: 'Back',
   fileTitle: 'Do you have a backup file?',
   fileIntro:
-    'With it your letters and contacts come back. Without it you are the same person again, and meet your contacts anew.',
-  file: 'Where the backup file is',
-  fileHint: 'On this computer or on a stick, like /media/stick/fumikura-backup.',
+    'It lies where you had it written: on a stick, on another disk, or in the folder for backups. Its name ends in .fumikura-backup. With it your letters and contacts come back. Without it you are the same person again, and meet your contacts anew.',
+  nameTitle: 'What are you called?',
+  stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
+  chooseFile: 'Choose the backup file…',
+  otherFile: 'Choose another file…',
+  chosen: 'Chosen:',
   withFile: 'Bring everything back',
   withoutFile: 'I have no backup file',
   nameIntro: 'The words alone do not know how you are called.',
   comeBack: 'Come back',
   steps: {
+    sending: 'Fetching the file…',
     reading: 'Reading the backup…',
     rows: 'Putting contacts and keys back…',
     letters: 'Putting letters back…',
@@ -87,13 +95,15 @@ export const backup = {
 
   newDevice: (name: string, when: string) =>
     `${name} writes from a new device since ${when}. It is the same person: the same words have signed it.`,
+  /** Beside a name in a list. */
+  newDeviceShort: 'New device',
   newDeviceSeen: 'All right',
 
   remind: {
     failed: 'Your backup has not gone well for a while.',
     never: 'There is no backup of your letters yet.',
     old: 'Your last backup is old.',
-    'words-unchecked': 'Do you still have your 24 words?',
+    'words-unchecked': 'Do you still have your 24 words? There are no new ones.',
   },
   remindAction: 'Look at it',
 }

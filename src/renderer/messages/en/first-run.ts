@@ -24,7 +24,8 @@ export const firstRun = {
   laterHint: 'Fumikura will remind you, and will show them again until they are proven.',
 
   proveTitle: 'Three of them, please',
-  proveIntro: 'From your paper. Once they are right, the words are not kept on this computer any more.',
+  proveIntro:
+    'From your paper. Once they are right, the words are not kept on this computer any more, and nobody can make new ones: keep the paper well.',
   wordNumber: (position: number) => `Word ${position}`,
   prove: 'These are right',
   proveWrong: 'At least one of these is not the word at that place. Please look at your paper once more.',

@@ -21,6 +21,7 @@ import { letter } from './letter.ts'
 import { palette } from './palette.ts'
 import { people } from './people.ts'
 import { picture } from './picture.ts'
+import { portable } from './portable.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { sharing } from './sharing.ts'
@@ -52,6 +53,7 @@ export const en = {
   palette,
   people,
   picture,
+  portable,
   search,
   settings,
   sharing,

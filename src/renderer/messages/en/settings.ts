@@ -32,8 +32,10 @@ export const settings = {
   passphraseChange: 'Change the passphrase',
   passphraseDone: 'The passphrase is set. You will need it at the next start.',
   words: '24 words',
-  wordsProven: 'Proven. They live only on your paper.',
-  wordsNot: 'Not written down yet. They are the only way back if this computer is lost.',
+  wordsProven:
+    'Proven. They live only on your paper, and there are no new ones: look now and then whether you still have them, below under Check your words.',
+  wordsNot:
+    'Not written down yet. They are the only way back if this computer is lost, and there will never be others.',
   wordsDo: 'Write them down',
 
   sessions: 'Browsers that are let in',
@@ -48,18 +50,6 @@ export const settings = {
   sessionUnknown: 'an unnamed browser',
   /** `Chromium on Linux` */
   browserOn: (browser: string, system: string) => `${browser} on ${system}`,
-  yours: 'Your letters are yours',
-  yoursText:
-    'Take everything with you, in forms that other programs read: each letter with the proof of what its author stored. The file is not encrypted; keep it where only you can reach it.',
-  yoursExport: 'Export everything (.zip)',
-  yoursDesktop: 'In this window exports are made by the command line: fumikura export FOLDER.',
-  yoursExporting: (done: number, total: number): string => `Exporting: ${done} of ${total} letters.`,
-  yoursImport: 'Import an export or mail (.zip, mbox, .eml, .vcf)',
-  yoursImporting: (done: number): string => `Importing: ${done} so far.`,
-  yoursImported: (taken: number, known: number, refused: number): string =>
-    `${taken} taken in, ${known} known before, ${refused} not taken.`,
-  yoursRefused: 'What was not taken',
-  yoursWhere: 'What comes from other programs and other people stands in Imported.',
   site: 'Public site',
   siteText:
     'Shows what you have published as plain pages, with a feed, to anyone who has the address, without Fumikura. Nothing else is reachable there: no letters, no notes, no groups, not this app.',

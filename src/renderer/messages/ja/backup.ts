@@ -12,12 +12,16 @@ export const backup: typeof english = {
   path: '書き込むファイル',
   pathHint: 'このコンピューターやUSBメモリーの場所。例: /media/stick/fumikura-backup',
   make: '今すぐバックアップ',
+  chooseAndMake: '場所を選んでバックアップ…',
+  chooseOther: '別の場所へ…',
   making: '書き込み、読み返しています…',
   made: (letters) => `完了し、読み返して確かめました。手紙${letters}通が入っています。`,
   every: '自動で',
   intervals: { off: 'しない', day: '毎日', week: '毎週' },
   folder: '保存先のフォルダー',
   folderHint: 'このディスクとは別のディスクがおすすめです。',
+  chooseFolder: 'フォルダーを選ぶ…',
+  folderIs: (folder) => `保存先: ${folder}`,
   folderWrong: 'そのフォルダーはありません。/ で始まる、すでにあるフォルダーを指定してください。',
   files: '大きなファイルも含める',
   filesHint: 'あなたの写真などのファイル。含めなければ小さく収まります。',
@@ -49,14 +53,19 @@ export const backup: typeof english = {
   next: '次へ',
   back: '戻る',
   fileTitle: 'バックアップのファイルはありますか？',
-  fileIntro: 'あれば、手紙と連絡先が戻ります。なくても同じあなたに戻れますが、連絡先とは結び直しになります。',
-  file: 'バックアップのファイルの場所',
-  fileHint: 'このコンピューターやUSBメモリーの場所。例: /media/stick/fumikura-backup',
+  fileIntro:
+    'USBメモリー、別のディスク、またはバックアップ用のフォルダーなど、書き込んだ場所にあります。名前の終わりは .fumikura-backup です。あれば、手紙と連絡先が戻ります。なくても同じあなたに戻れますが、連絡先とは結び直しになります。',
+  stepOf: (step, of) => `${of}段階のうち${step}`,
+  chooseFile: 'バックアップのファイルを選ぶ…',
+  otherFile: '別のファイルを選ぶ…',
+  chosen: '選んだファイル:',
+  nameTitle: 'お名前は？',
   withFile: 'すべてを戻す',
   withoutFile: 'バックアップはありません',
   nameIntro: '単語だけでは、あなたの名前はわかりません。',
   comeBack: '戻る',
   steps: {
+    sending: 'ファイルを取り寄せています…',
     reading: 'バックアップを読んでいます…',
     rows: '連絡先と鍵を戻しています…',
     letters: '手紙を戻しています…',
@@ -85,13 +94,15 @@ export const backup: typeof english = {
 
   newDevice: (name, when) =>
     `${name}さんは${when}から新しい端末で書いています。同じ単語が署名した、同じ人です。`,
+  /** Beside a name in a list. */
+  newDeviceShort: '新しい端末',
   newDeviceSeen: 'わかりました',
 
   remind: {
     failed: 'しばらくバックアップができていません。',
     never: '手紙のバックアップがまだありません。',
     old: '最後のバックアップから時間がたっています。',
-    'words-unchecked': '24語は手元にありますか？',
+    'words-unchecked': '24語は手元にありますか？新しい単語は作れません。',
   },
   remindAction: '見る',
 }

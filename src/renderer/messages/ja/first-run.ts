@@ -26,7 +26,8 @@ export const firstRun: typeof english = {
   laterHint: '確認が済むまで、ときどきお知らせします。単語は何度でも表示できます。',
 
   proveTitle: 'そのうちの三つを入力',
-  proveIntro: '紙を見ながら入力してください。正しければ、単語はこのコンピューターから消えます。',
+  proveIntro:
+    '紙を見ながら入力してください。正しければ、単語はこのコンピューターから消えます。新しい単語はだれにも作れないので、紙は大切に保管してください。',
   wordNumber: (position) => `${position}番目の単語`,
   prove: '確認する',
   proveWrong: '少なくとも一つ、その位置の単語と違います。もう一度、紙をご覧ください。',

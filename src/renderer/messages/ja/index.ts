@@ -34,6 +34,7 @@ import { letter } from './letter.ts'
 import { palette } from './palette.ts'
 import { people } from './people.ts'
 import { picture } from './picture.ts'
+import { portable } from './portable.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { sharing } from './sharing.ts'
@@ -65,6 +66,7 @@ export const ja: Messages = {
   palette,
   people,
   picture,
+  portable,
   search,
   settings,
   sharing,

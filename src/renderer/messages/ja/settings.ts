@@ -34,8 +34,10 @@ export const settings: typeof english = {
   passphraseChange: 'パスフレーズを変更',
   passphraseDone: 'パスフレーズを設定しました。次の起動から必要です。',
   words: '24の単語',
-  wordsProven: '確認済みです。単語はあなたの紙の上だけにあります。',
-  wordsNot: 'まだ書きとめていません。このコンピューターを失ったとき、戻る手段はこれだけです。',
+  wordsProven:
+    '確認済みです。単語はあなたの紙の上だけにあり、新しい単語は作れません。ときどき下の「単語の確認」で、手元にあるか確かめてください。',
+  wordsNot:
+    'まだ書きとめていません。このコンピューターを失ったとき、戻る手段はこれだけで、別の単語は作れません。',
   wordsDo: '書きとめる',
 
   sessions: '登録されたブラウザー',
@@ -50,18 +52,6 @@ export const settings: typeof english = {
   sessionEndNamed: (label) => `${label}のセッションを終了`,
   sessionUnknown: '名前の分からないブラウザー',
   browserOn: (browser, system) => `${system}の${browser}`,
-  yours: '手紙はあなたのもの',
-  yoursText:
-    'すべてを、ほかのソフトでも読める形で持ち出せます。手紙にはそれぞれ、書き手が保存したものであることの証明が付きます。ファイルは暗号化されませんので、自分だけが開ける場所に保管してください。',
-  yoursExport: 'すべて書き出す（.zip）',
-  yoursDesktop: 'このウィンドウでは、書き出しはコマンドラインで行います: fumikura export フォルダー',
-  yoursExporting: (done, total) => `書き出しています: ${total}通のうち${done}通`,
-  yoursImport: '書き出したものやメールを取り込む（.zip、mbox、.eml、.vcf）',
-  yoursImporting: (done) => `取り込んでいます: ${done}件まで済みました`,
-  yoursImported: (taken, known, refused) =>
-    `${taken}件を取り込みました。${known}件はすでにあり、${refused}件は取り込めませんでした。`,
-  yoursRefused: '取り込めなかったもの',
-  yoursWhere: 'ほかのソフトやほかの人から来たものは「取り込んだもの」に入ります。',
   site: '公開サイト',
   siteText:
     'あなたが公開した投稿を、Fumikuraがなくても読めるページとフィードにします。そこで見られるのは公開した投稿だけです。手紙、覚え書き、グループ、この画面には届きません。',

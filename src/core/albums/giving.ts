@@ -1,0 +1,56 @@
+// Giving an album of mine to an audience as one thing, and taking it back: written down first, then done part by part (settle.ts).
+// notify, for albums: a crash in the middle is gone on with, and what could not be begun is as it was.
+import { endedAt, findAudience, type Audience } from '../access/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { LetterParts } from '../letters/index.ts'
+import type { AlbumView } from './album-view.ts'
+import { findAlbumAudience, forgetAlbumAudience, keepAlbumAudience, type AlbumAudience } from './audiences.ts'
+import { settleAudience } from './settle.ts'
+
+/** @throws INVALID when it is theirs */
+export function checkNotGiven(letters: LetterParts, album: Uint8Array, { key }: Audience): void {
+  if (findAlbumAudience(letters.ledger, album, key)?.state === 'shared')
+    throw new EngineError('INVALID', 'They have it already.')
+}
+
+/** Also once more, after it was taken back. @throws NOT_A_POSTER, BLOCKED, INVALID */
+export async function giveAlbum(
+  letters: LetterParts,
+  { album, cover }: AlbumView,
+  to: Pick<AlbumAudience, 'audience' | 'mode' | 'keepsPlace'>,
+): Promise<void> {
+  const { ledger, clockGuard } = letters
+  const { key } = to.audience
+  const before = findAlbumAudience(ledger, album, key)
+  const given: AlbumAudience = {
+    ...to,
+    state: 'shared',
+    isSettled: false,
+    givenAt: clockGuard.read().now,
+  }
+  await ledger.write((tx) => keepAlbumAudience(tx, album, given))
+  try {
+    await settleAudience(letters, album, given)
+  } catch (error) {
+    const row = findAudience(ledger, cover!.object, key)
+    const isGiven = row !== null && endedAt(row) === null
+    if (!isGiven)
+      await ledger.write((tx) =>
+        before === null ? forgetAlbumAudience(tx, album, key) : keepAlbumAudience(tx, album, before),
+      )
+    throw error
+  }
+}
+
+/** @throws NOT_FOUND when it is not for them */
+export async function takeAlbumBack(
+  letters: LetterParts,
+  album: Uint8Array,
+  { key }: Audience,
+): Promise<void> {
+  const one = findAlbumAudience(letters.ledger, album, key)
+  if (one?.state !== 'shared') throw new EngineError('NOT_FOUND', 'It was not given to them.')
+  const withdrawn: AlbumAudience = { ...one, state: 'withdrawn', isSettled: false }
+  await letters.ledger.write((tx) => keepAlbumAudience(tx, album, withdrawn))
+  await settleAudience(letters, album, withdrawn)
+}

@@ -1,0 +1,53 @@
+// Opening another's album: its cover, then whatever of its pages is not opened yet, a few at once.
+// reference, for albums: each part is opened as a letter is.
+import { equalBytes } from '../base/index.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import {
+  listAlbumParts,
+  type AlbumPart,
+  type LetterParts,
+  type Reference,
+  type Wait,
+} from '../letters/index.ts'
+import type { Ref } from '../store/index.ts'
+import type { AlbumView } from './album-view.ts'
+
+/** Pages that are opened at once. */
+const AT_ONCE = 4
+
+/** What cannot be had now is left. @throws as opening a letter, for its cover */
+export async function openAlbum(
+  letters: LetterParts,
+  reference: Reference,
+  { album, cover }: Pick<AlbumView, 'album' | 'cover'>,
+  wait: Wait,
+): Promise<void> {
+  const { ledger, store } = letters
+  if (cover !== null) await reference.open(announcedRef(letters, cover), wait)
+  const sealed = listAlbumParts(ledger, album).filter(({ object }) => store.findKept(ledger, object) === null)
+  const openNext = async (): Promise<void> => {
+    for (let part = sealed.shift(); part !== undefined; part = sealed.shift())
+      await openPart(letters, reference, part, wait)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, openNext))
+}
+
+async function openPart(
+  letters: LetterParts,
+  reference: Reference,
+  part: AlbumPart,
+  wait: Wait,
+): Promise<void> {
+  try {
+    await reference.open(announcedRef(letters, part), wait)
+  } catch (error) {
+    if (!isEngineError(error) || error.code === 'CANCELLED') throw error
+  }
+}
+
+function announcedRef({ inbox, ledger }: LetterParts, { object, albumRef, album }: AlbumPart): Ref {
+  const notice = inbox.find(ledger, object)?.notice
+  if (notice !== undefined) return notice.ref
+  if (equalBytes(object, album)) return albumRef
+  throw new EngineError('NOT_FOUND', 'This page is not here.')
+}

@@ -1,0 +1,75 @@
+// Where something is written or read is asked by the system's dialog; what is written gets a name that is free and means no other place.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BrowserWindow } from 'electron'
+import { expect, test } from 'vitest'
+import { choosePlace } from '../../src/main/shell/choose-place.ts'
+import { wordsOf } from '../../src/main/shell/words/index.ts'
+import { useTempFolders } from '../support/temp-folder.ts'
+
+const makeFolder = useTempFolders()
+
+/** A person who says this, or takes what is offered, or thinks better of it. */
+function person(says: string | null | 'as offered') {
+  const asked: { defaultPath: string; properties: string[]; title: string }[] = []
+  const answer = (options: (typeof asked)[number]): string | null => {
+    asked.push(options)
+    return says === 'as offered' ? options.defaultPath : says
+  }
+  const dialog = {
+    showSaveDialog: async (_: unknown, options: (typeof asked)[number]) => {
+      const filePath = answer(options)
+      return { canceled: filePath === null, filePath: filePath ?? '' }
+    },
+    showOpenDialog: async (_: unknown, options: (typeof asked)[number]) => {
+      const path = answer(options)
+      return { canceled: path === null, filePaths: path === null ? [] : [path] }
+    },
+  }
+  return { asked, dialog: dialog as never }
+}
+
+const asking = (folder: string) => ({
+  window: {} as unknown as BrowserWindow,
+  folder,
+  words: wordsOf('en'),
+})
+
+test('an export and a backup are offered under a name that is free, and get their ending', async () => {
+  const folder = await makeFolder()
+  await writeFile(join(folder, 'alice.zip'), 'mine')
+  const { asked, dialog } = person('as offered')
+  expect(await choosePlace(dialog, { use: 'export-file', name: 'alice' }, asking(folder))).toBe(
+    join(folder, 'alice (2).zip'),
+  )
+  expect(await choosePlace(dialog, { use: 'backup-file', name: '../../etc/alice' }, asking(folder))).toBe(
+    join(folder, 'etc alice.fumikura-backup'),
+  )
+  expect(asked.map(({ title }) => title)).toEqual(['Where to write the export', 'Where to write the backup'])
+  const typed = person('/mnt/stick/letters')
+  expect(await choosePlace(typed.dialog, { use: 'export-file' }, asking(folder))).toBe(
+    '/mnt/stick/letters.zip',
+  )
+})
+
+test('an export as a folder goes into a new one within the folder that was chosen', async () => {
+  const folder = await makeFolder()
+  await mkdir(join(folder, 'letters'))
+  const { asked, dialog } = person(folder)
+  expect(await choosePlace(dialog, { use: 'export-folder', name: 'letters' }, asking('/home'))).toBe(
+    join(folder, 'letters (2)'),
+  )
+  expect(asked).toMatchObject([{ defaultPath: '/home', properties: ['openDirectory', 'createDirectory'] }])
+})
+
+test('what is read is one file or one folder, and whoever thinks better of it has chosen nothing', async () => {
+  const { asked, dialog } = person('/mnt/stick/a.fumikura-backup')
+  expect(await choosePlace(dialog, { use: 'recover' }, asking('/home'))).toBe('/mnt/stick/a.fumikura-backup')
+  await choosePlace(dialog, { use: 'import-folder' }, asking('/home'))
+  expect(asked.map(({ properties }) => properties)).toEqual([
+    ['openFile'],
+    ['openDirectory', 'createDirectory'],
+  ])
+  for (const use of ['recover', 'export-file', 'export-folder'] as const)
+    expect(await choosePlace(person(null).dialog, { use }, asking('/home'))).toBe(null)
+})
