@@ -1,8 +1,10 @@
 // The Files place: pictures and a folder of them are added, stand by month and on the map, and are shared as an album that grows;
 // a document has versions; and before something is deleted it is said who keeps it.
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
+import { readFacts } from '../../src/core/files/index.ts'
 import type { PictureFacts } from '../support/pictures-with-facts.ts'
 import { goTo } from './support/audiences.ts'
 import { faultsOf, LOOKS, settle } from './support/axe.ts'
@@ -53,6 +55,13 @@ const namesOf = async (page: Page): Promise<string[]> =>
     Promise.resolve([]),
   )
 
+/** What the file says of itself that this person has by a ref. */
+async function factsOf(person: World['alice'], ref: string) {
+  const folder = await mkdtemp(join(world.place.dir, 'saved-'))
+  const { saved } = await person.run<{ saved: string[] }>(['save', ref, '--to', folder])
+  return readFacts(await readFile(saved[0]!), 'image/jpeg')
+}
+
 test('pictures that are added stand under their months, with a preview that came from the page', async ({
   sit,
 }) => {
@@ -71,6 +80,26 @@ test('pictures that are added stand under their months, with a preview that came
     await expect
       .poll(() => tile.locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth))
       .toBe(320)
+})
+
+test('a picture that came by the command line has a preview once it was looked at, and keeps it', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  const path = join(world.place.dir, 'by-command.jpg')
+  writeFileSync(path, await drawPicture(page, 330, { takenAt: '2031:07:01 09:00:00' }))
+  await world.alice.run(['add', path])
+  await goTo(page, 'files')
+  const width = (img: HTMLImageElement): number => img.naturalWidth
+  const picture = tiles(page).first().locator('img')
+  await expect.poll(() => picture.evaluate(width)).toBe(320)
+  const fetched: string[] = []
+  page.on('request', (request) => {
+    if (request.resourceType() === 'fetch' && request.url().includes('/file/')) fetched.push(request.url())
+  })
+  await page.reload()
+  await expect.poll(() => picture.evaluate(width)).toBe(320)
+  expect(fetched).toEqual([])
 })
 
 test('a folder is added with all that is in it; what is known is not stored twice, and what is refused is told of', async ({
@@ -99,7 +128,7 @@ test('a folder is added with all that is in it; what is known is not stored twic
     'trip/refused.jpg',
   )
   await page.getByRole('button', { name: 'Done' }).click()
-  await expect(page.getByText('16 pictures')).toBeVisible()
+  await expect(page.getByText('17 pictures')).toBeVisible()
 })
 
 test('an album is made of what is chosen by keyboard, shared with its places when that is meant, and grows for whoever has it', async ({
@@ -143,6 +172,32 @@ test('an album is made of what is chosen by keyboard, shared with its places whe
   await expect(tiles(other)).toHaveCount(3)
   await goTo(other, 'files/map')
   await expect(other.getByRole('list', { name: 'Places in sight' })).toHaveText(/Japan\s*3 pictures/)
+})
+
+test('a letter takes the place out of the pictures that others get, unless one says otherwise', async ({
+  sit,
+}) => {
+  // The album was given with its places: those are the very bytes that bob has.
+  const [first] = await world.bob.run<{ ref: string }[]>(['files', '--album', 'Kyoto'])
+  expect((await factsOf(world.bob, first!.ref)).place?.latitude).toBeCloseTo(KYOTO.latitude)
+  const page = await sit(world.alice)
+  await goTo(page, 'files/albums')
+  await page.getByRole('link', { name: /Kyoto/ }).click()
+  await tiles(page).first().focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press(' ')
+  await page.getByRole('button', { name: 'Attach to a letter' }).click()
+  await page.getByRole('combobox', { name: 'To' }).fill('bob')
+  await page.getByRole('combobox', { name: 'To' }).press('Enter')
+  await page.getByRole('textbox', { name: 'Subject' }).fill('Where was it?')
+  await expect(page.getByRole('checkbox', { name: /^Remove the place/ })).toBeChecked()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText('Stored. The notice goes out in a moment.')).toBeVisible()
+  const [sent] = await world.alice.run<{ ref: string }[]>(['list', '--box', 'sent'])
+  await expect(async () => {
+    const { place, takenAt } = await factsOf(world.bob, sent!.ref)
+    expect([place, typeof takenAt]).toEqual([null, 'number'])
+  }).toPass()
 })
 
 test('the map shows where pictures were taken, by country as a list too, and each of them larger', async ({
@@ -201,7 +256,7 @@ test('what the store holds is told, and deleting says which album holds it and w
   await dialog.getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByText('Deleted. The disk gets the space back.')).toBeVisible()
   await goTo(page, 'files')
-  await expect(page.getByText('15 pictures')).toBeVisible()
+  await expect(page.getByText('16 pictures')).toBeVisible()
 })
 
 test('axe finds nothing in any of its views, in either look', async ({ sit }) => {

@@ -111,6 +111,8 @@ export class ForeignArchive {
   }
 
   #refuse(name: string, { device }: AnnouncedArchive): void {
+    // Several may have read it at once.
+    if (this.#refused.has(name)) return
     this.#parts.badInput.count('archive-malformed', device)
     if (this.#refused.size >= MAX_REMEMBERED) this.#refused.clear()
     this.#refused.add(name)

@@ -5,17 +5,33 @@ import { dirname, join } from 'node:path'
 import { once } from 'node:events'
 import { Readable, type Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
+import { setTimeout } from 'node:timers/promises'
 import { ZipFile } from 'yazl'
 import { EngineError } from '../contract/errors.ts'
 import { makeWork, type BagPlace } from './bag-folder.ts'
 
 /** More than this is packed as a stream. */
 const MAX_HELD_BYTES = 1 << 20
+/** Files that wait to be packed or written, each with a packer's memory. */
+const MAX_WAITING = 64
+
+/** What yazl keeps of an entry, as far as it is looked at here. */
+interface PackedEntry {
+  state: number
+  /** Holds all that is written by it. */
+  doFileDataPump: unknown
+  utf8FileName: Buffer
+}
+
+/** yazl's `Entry.FILE_DATA_DONE`. */
+const WRITTEN = 3
 
 export class BagZip implements BagPlace {
-  readonly #zip = new ZipFile()
+  readonly #zip = new ZipFile() as ZipFile & { entries: PackedEntry[] }
+  /** yazl looks through all its entries for the next one to write, so what is written is kept from it until the end. */
+  readonly #written: PackedEntry[] = []
   readonly #work: string
-  readonly #written: Promise<void>
+  readonly #ended: Promise<void>
   readonly #rename: () => Promise<void>
   #failure: Error | null = null
   /** All that is put waits for the same room. */
@@ -27,8 +43,8 @@ export class BagZip implements BagPlace {
     const source = this.#zip.outputStream
     source.pipe(output)
     this.#zip.on('error', (error: Error) => output.destroy(error))
-    this.#written = finished(output)
-    this.#written.catch((error: unknown) => {
+    this.#ended = finished(output)
+    this.#ended.catch((error: unknown) => {
       this.#failure = error instanceof Error ? error : new Error(String(error))
       // Whoever waits for room waits no longer.
       source.emit('drain')
@@ -52,16 +68,16 @@ export class BagZip implements BagPlace {
 
   async put(path: string, bytes: Uint8Array): Promise<void> {
     if (bytes.byteLength > MAX_HELD_BYTES) return this.putStream(path, Readable.from([bytes]))
-    this.#zip.addBuffer(asBuffer(bytes), path, { compress: true })
     await this.#untilRoom()
+    this.#zip.addBuffer(asBuffer(bytes), path, { compress: true })
   }
 
   async putStream(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.#untilRoom()
     const source = Readable.from(pieces, { objectMode: false })
     this.#zip.addReadStreamLazy(path, { compress: isWorthPacking(path) }, (give) => give(null, source))
-    await Promise.race([finished(source), this.#written])
+    await Promise.race([finished(source), this.#ended])
     if (this.#failure !== null) throw this.#failure
-    await this.#untilRoom()
   }
 
   async append(path: string, more: Uint8Array): Promise<void> {
@@ -80,8 +96,9 @@ export class BagZip implements BagPlace {
   }
 
   async finish(): Promise<void> {
+    this.#zip.entries = [...this.#written, ...this.#zip.entries]
     this.#zip.end()
-    await this.#written
+    await this.#ended
     await this.#rename()
     await this.abandon()
   }
@@ -92,15 +109,37 @@ export class BagZip implements BagPlace {
   }
 
   async #untilRoom(): Promise<void> {
-    const output = this.#zip.outputStream as unknown as Writable
-    if (this.#failure === null && output.writableNeedDrain) await this.#untilDrained(output)
+    while (this.#failure === null && this.#isFull()) await (this.#room ??= this.#untilSomeIsWritten())
     if (this.#failure !== null) throw this.#failure
   }
 
-  #untilDrained(output: Writable): Promise<unknown> {
-    this.#room ??= once(output, 'drain').finally(() => (this.#room = null))
-    return this.#room
+  #isFull(): boolean {
+    const { entries, outputStream } = this.#zip
+    while (entries[0]?.state === WRITTEN) {
+      this.#written.push(slimmed(entries.shift()!))
+    }
+    return entries.length >= MAX_WAITING || (outputStream as unknown as Writable).writableNeedDrain
   }
+
+  async #untilSomeIsWritten(): Promise<void> {
+    try {
+      const output = this.#zip.outputStream as unknown as Writable
+      if (output.writableNeedDrain) await once(output, 'drain')
+      // What waits for a packer tells nobody when it is done.
+      else await setTimeout(LOOK_EVERY_MS)
+    } finally {
+      this.#room = null
+    }
+  }
+}
+
+const LOOK_EVERY_MS = 1
+
+/** Its content goes; its name leaves the pool, most of which it would keep for itself. */
+function slimmed(entry: PackedEntry): PackedEntry {
+  const name = Buffer.alloc(entry.utf8FileName.byteLength)
+  name.set(entry.utf8FileName)
+  return Object.assign(entry, { doFileDataPump: null, utf8FileName: name })
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -34,7 +34,9 @@ export class EarlierAlbums {
 
   takeSoon(person: Uint8Array): void {
     const id = toHex(person)
-    const row = findFollowed(this.#parts.letters.ledger, person)
+    const { ledger, addressBook } = this.#parts.letters
+    const row = findFollowed(ledger, person)
+    if (addressBook.find(ledger, person)?.isBlocked === true) return
     if (row === null || row.has_albums === 1 || row.archive_core === null) return
     if (this.#isClosed || this.#taking.has(id)) return
     this.#taking.add(id)

@@ -14,5 +14,14 @@ export {
 } from './file-label.ts'
 export { kindOfType, type FileKind } from './file-kind.ts'
 export * from './object-header.ts'
+export { MAX_CHUNKS_AT_ONCE } from './object-blocks.ts'
+export {
+  storeSchema,
+  type KeptObject,
+  type OwnObject,
+  type Place,
+  type PreparedObject,
+  type PublishedBlock,
+} from './object-row.ts'
 export * from './object-store.ts'
 export * from './ref.ts'

@@ -4,9 +4,8 @@ const AT_SECONDS = 1
 const MAX_MS = 10_000
 const MAX_SIDE = 960
 
-/** Null when this browser cannot play it. */
-export async function grabFrame(film: Blob): Promise<Blob | null> {
-  const address = URL.createObjectURL(film)
+/** Null when this browser cannot play it. @param address of the page's own place */
+export async function grabFrame(address: string): Promise<Blob | null> {
   const player = document.createElement('video')
   player.muted = true
   player.preload = 'auto'
@@ -21,7 +20,6 @@ export async function grabFrame(film: Blob): Promise<Blob | null> {
   } finally {
     player.removeAttribute('src')
     player.load()
-    URL.revokeObjectURL(address)
   }
 }
 

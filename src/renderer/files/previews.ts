@@ -1,4 +1,4 @@
-// Small pictures of what somebody is about to give away: of a picture itself, of a film one of its first moments. One at a time.
+// Small pictures of what is stored or about to be: of a picture itself, of a film one of its first moments. One at a time.
 // Compose: they go with the letter, so that a reader sees what there is before a byte of it is fetched.
 import { startWorker } from './start-worker.ts'
 import type { DrawnPreview } from './preview-worker.ts'
@@ -20,10 +20,38 @@ let last: Promise<unknown> = Promise.resolve()
 let worker: Worker | null = null
 let waiting = 0
 
+/** A file that is in the store by now. */
+export interface StoredSource {
+  /** Where its bytes are. */
+  address: string
+  type: string
+  size: number
+}
+
 /** Null for what has none: it is then shown by the sign of its kind. */
 export function makePreview(file: File): Promise<Preview | null> {
+  return inTurn(async () => {
+    if (!file.type.startsWith('video/')) return drawn(file)
+    const address = URL.createObjectURL(file)
+    return grabFrame(address)
+      .then(drawn)
+      .finally(() => URL.revokeObjectURL(address))
+  })
+}
+
+/** The same of what is stored; of a film only the parts are read that are needed. */
+export function makeStoredPreview({ address, type, size }: StoredSource): Promise<Preview | null> {
+  return inTurn(async () => {
+    if (type.startsWith('video/')) return drawn(await grabFrame(address))
+    if (size > MAX_PICTURE_BYTES) return null
+    const response = await fetch(address, { cache: 'no-store' })
+    return response.ok ? drawn(await response.blob()) : null
+  })
+}
+
+function inTurn(make: () => Promise<Preview | null>): Promise<Preview | null> {
   waiting += 1
-  const made = last.then(() => make(file)).catch(() => null)
+  const made = last.then(make).catch(() => null)
   last = made.then(() => {
     waiting -= 1
     if (waiting === 0) endWorker()
@@ -31,12 +59,10 @@ export function makePreview(file: File): Promise<Preview | null> {
   return made
 }
 
-async function make(file: File): Promise<Preview | null> {
-  const picture = file.type.startsWith('video/') ? await grabFrame(file) : file
+async function drawn(picture: Blob | null): Promise<Preview | null> {
   if (picture === null || !picture.type.startsWith('image/') || picture.size > MAX_PICTURE_BYTES) return null
-  const drawn = await draw(picture)
-  if (drawn === null) return null
-  return { url: await toDataUrl(drawn.bytes), width: drawn.width, height: drawn.height }
+  const small = await draw(picture)
+  return small && { url: toDataUrl(small.bytes), width: small.width, height: small.height }
 }
 
 function draw(picture: Blob): Promise<DrawnPreview | null> {
@@ -63,7 +89,7 @@ function endWorker(): void {
   worker = null
 }
 
-async function toDataUrl(bytes: ArrayBuffer): Promise<string> {
+function toDataUrl(bytes: ArrayBuffer): string {
   const chars = Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte))
   return `data:${typeOf(bytes)};base64,${btoa(chars.join(''))}`
 }

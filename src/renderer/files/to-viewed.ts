@@ -5,5 +5,5 @@ import type { ViewedFile } from '../state/viewing.svelte.ts'
 export function toViewed(attachment: Attachment): ViewedFile {
   const { file, name, size, type, preview, facts } = attachment
   const { width, height, caption } = facts
-  return { file, name, size, type, preview, width, height, ...(caption === null ? {} : { caption }) }
+  return { file, name, size, type, preview, width, height, facts, ...(caption === null ? {} : { caption }) }
 }

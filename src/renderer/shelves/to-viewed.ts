@@ -16,6 +16,7 @@ export function toViewed(listed: ListedFile, words: { m: Messages; f: Formats })
     preview,
     width: facts.width,
     height: facts.height,
+    facts,
     caption: caption.join(' · '),
   }
 }

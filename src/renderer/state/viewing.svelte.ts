@@ -1,7 +1,7 @@
 // The file that is looked at over everything else: which ones there are to turn through, and which is shown. One for the whole app.
 // Reference: only what is shown is fetched.
 import type { Component } from 'svelte'
-import type { FileId } from '../../core/contract/index.ts'
+import type { FileFacts, FileId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 /** What is known of a file before a byte of it is fetched, whoever stored it. */
@@ -17,6 +17,8 @@ export interface ViewedFile {
   /** As it is shown, in pixels, where that is known. */
   width?: number | null
   height?: number | null
+  /** What it says of itself, for where it cannot be seen. */
+  facts?: FileFacts
   /** Said below it. */
   caption?: string
 }

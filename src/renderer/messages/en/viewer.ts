@@ -17,6 +17,14 @@ export const viewer = {
   gone: 'It is not here any more.',
   program: 'This is a program. It is not opened from here; it can only be saved.',
   disguised: 'Its name says it is something else. Look closely before you save it.',
+  facts: {
+    taken: 'Taken',
+    camera: 'Camera',
+    place: 'Place',
+    size: 'Size',
+    caption: 'Caption',
+    sides: (width: string, height: string) => `${width} × ${height} pixels`,
+  },
   openOutside: 'Open in its program',
   cards: {
     kind: 'This kind of file is not shown here.',

@@ -17,6 +17,14 @@ export const viewer: typeof english = {
   gone: 'もう手元にありません。',
   program: 'これはプログラムです。ここからは開けません。保存だけができます。',
   disguised: '名前と中身が違います。保存する前によく確かめてください。',
+  facts: {
+    taken: '撮影日',
+    camera: 'カメラ',
+    place: '場所',
+    size: '大きさ',
+    caption: '説明',
+    sides: (width, height) => `${width} × ${height} ピクセル`,
+  },
   openOutside: '対応するプログラムで開く',
   cards: {
     kind: 'この種類のファイルはここでは表示できません。',

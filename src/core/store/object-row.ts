@@ -1,0 +1,77 @@
+// What is written down of objects: where mine lie, and which of others' are kept. The rows of the store, and what they are read as.
+// Persisted: a step is never changed, only followed by another.
+import type { Schema } from '../ledger/index.ts'
+import type { SealedObject } from '../seal/index.ts'
+import { decodeHeader, type ObjectHeader } from './object-header.ts'
+import { decodeRef, type Ref } from './ref.ts'
+
+export const storeSchema: Schema = {
+  noun: 'store',
+  steps: [
+    `CREATE TABLE own_objects (
+       object BLOB PRIMARY KEY, ref BLOB NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL,
+       header BLOB NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE UNIQUE INDEX own_objects_by_place ON own_objects (core, start);
+     CREATE TABLE kept_objects (
+       object BLOB PRIMARY KEY, ref BLOB NOT NULL, core BLOB NOT NULL, content_key BLOB NOT NULL, header BLOB NOT NULL,
+       at INTEGER NOT NULL, is_durable INTEGER NOT NULL DEFAULT 0
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX kept_by_core ON kept_objects (core);
+     CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;`,
+    `CREATE TABLE public_places (object BLOB PRIMARY KEY, core BLOB NOT NULL, start INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+  ],
+}
+
+/** A sealed object that has no place yet; large ones already lie, flushed, in a core of their own. */
+export interface PreparedObject {
+  object: Uint8Array
+  header: ObjectHeader
+  contentKey: Uint8Array
+  /** Padded size of what readers fetch. */
+  bytes: number
+  sealed: SealedObject
+  whole: { core: Uint8Array; length: number } | null
+}
+
+export interface KeptObject {
+  ref: Ref
+  contentKey: Uint8Array
+  header: ObjectHeader
+  at: number
+}
+
+/** An own object with its only block. */
+export interface PublishedBlock {
+  object: Uint8Array
+  block: Uint8Array
+}
+
+/** Where an own object lies, and how much of it. */
+export interface Place {
+  core: Uint8Array
+  start: number
+  end: number
+  bytes: number
+}
+
+export interface OwnObject {
+  object: Uint8Array
+  ref: Ref
+  header: ObjectHeader
+  bytes: number
+}
+
+export interface OwnRow {
+  [column: string]: Uint8Array | number
+  object: Uint8Array
+  ref: Uint8Array
+  header: Uint8Array
+  bytes: number
+}
+
+export const OWN_ROWS = 'SELECT object, ref, header, bytes FROM own_objects'
+
+export function toOwnObject({ object, ref, header, bytes }: OwnRow): OwnObject {
+  return { object, ref: decodeRef(ref), header: decodeHeader(header), bytes }
+}

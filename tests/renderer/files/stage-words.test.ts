@@ -1,0 +1,37 @@
+// A file that is not shown here says what is known of it, and what can be done with it: opened by its program where there is a desktop
+// for that, and saved; a program only saved.
+import { screen } from '@testing-library/svelte'
+import { expect, test } from 'vitest'
+import type { FileId } from '../../../src/core/contract/index.ts'
+import StageWords from '../../../src/renderer/files/StageWords.svelte'
+import type { ViewedFile } from '../../../src/renderer/state/viewing.svelte.ts'
+import { renderInApp } from '../support/render.ts'
+
+const HEIC: ViewedFile = {
+  ...{ file: 'f' as FileId, name: 'IMG_5195.HEIC', size: 1_800_000, type: 'image/heic' },
+  facts: {
+    ...{ width: 4032, height: 3024, takenAt: '2031-05-09T18:30:00Z', caption: null },
+    ...{ place: { latitude: 38.72, longitude: -9.14 }, camera: 'Apple iPhone' },
+  },
+}
+const card = (file: ViewedFile) =>
+  renderInApp(StageWords, { file, whose: null, state: { step: 'card', why: 'kind' } as const })
+
+test('a picture that is not shown here says when, with what and where it was taken, and how large it is', async () => {
+  card(HEIC)
+  expect(screen.getByText('This kind of file is not shown here.')).toBeTruthy()
+  await screen.findByText('Portugal', {}, { timeout: 10_000 })
+  const facts = screen.getAllByRole('definition').map(({ textContent }) => textContent?.trim())
+  expect(facts).toEqual(['May 9, 2031', 'Apple iPhone', 'Portugal', '4,032 × 3,024 pixels'])
+})
+
+test('in a browser it can be saved, and nothing pretends to open it', () => {
+  card(HEIC)
+  expect(screen.getAllByRole('button').map(({ textContent }) => textContent?.trim())).toEqual(['Save'])
+})
+
+test('of a program nothing but saving is offered', () => {
+  card({ ...HEIC, name: 'setup.exe', type: 'application/x-msdownload' })
+  expect(screen.getByText(/^This is a program/)).toBeTruthy()
+  expect(screen.getAllByRole('button')).toHaveLength(1)
+})

@@ -1,0 +1,61 @@
+// Small pictures are made of what is mine, is shown here and has none: once, one after the other, and only while it is in sight.
+import { waitFor } from '@testing-library/svelte'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { FileId, ListedFile } from '../../../src/core/contract/index.ts'
+import { makeStoredPreview } from '../../../src/renderer/files/previews.ts'
+import { MissingPreviews } from '../../../src/renderer/state/missing-previews.ts'
+import { createApp } from '../support/render.ts'
+
+vi.mock('../../../src/renderer/files/previews.ts', () => ({ makeStoredPreview: vi.fn() }))
+const make = vi.mocked(makeStoredPreview)
+type Made = Awaited<ReturnType<typeof makeStoredPreview>>
+
+let described: unknown[]
+let previews: MissingPreviews
+let ends: ((made: Made) => void)[]
+
+beforeEach(() => {
+  ;[described, ends] = [[], []]
+  make.mockReset().mockImplementation(() => new Promise<Made>((resolve) => ends.push(resolve)))
+  const { app } = createApp({ files: { describe: (input: never) => described.push(input) } })
+  previews = app.noun(MissingPreviews)
+})
+
+const file = (name: string, more: Partial<ListedFile> = {}): ListedFile =>
+  ({
+    ...{ file: name as FileId, isMine: true, preview: null, kind: 'picture', type: 'image/jpeg', size: 9 },
+    ...more,
+  }) as ListedFile
+
+const asked = (): string[] => make.mock.calls.map(([{ address }]) => address)
+
+test('one is made after the other, and each is kept with its file', async () => {
+  previews.want([file('a'), file('b')])
+  await waitFor(() => expect(asked()).toEqual(['/file/a']))
+  ends[0]!({ url: 'data:a', width: 4, height: 3 })
+  await waitFor(() => expect(asked()).toEqual(['/file/a', '/file/b']))
+  expect(described).toEqual([{ file: 'a', preview: 'data:a', width: 4, height: 3 }])
+})
+
+test('what is another’s, has one, or is not shown here is left alone', async () => {
+  const others = [
+    file('theirs', { isMine: false }),
+    file('has', { preview: 'p' as FileId }),
+    file('raw', { type: 'image/heic' }),
+    file('paper', { kind: 'document', type: 'application/pdf' }),
+  ]
+  previews.want([...others, file('film', { kind: 'film', type: 'video/mp4' })])
+  await waitFor(() => expect(asked()).toEqual(['/file/film']))
+})
+
+test('what has left the sight waits until it is seen again, and what cannot be drawn is tried once', async () => {
+  previews.want([file('a'), file('b'), file('c')])
+  await waitFor(() => expect(asked()).toHaveLength(1))
+  previews.want([file('z')])
+  ends[0]!(null)
+  await waitFor(() => expect(asked()).toEqual(['/file/a', '/file/z']))
+  ends[1]!(null)
+  await vi.waitFor(() => previews.want([file('a'), file('b')]))
+  await waitFor(() => expect(asked()).toEqual(['/file/a', '/file/z', '/file/b']))
+  expect(described).toEqual([])
+})

@@ -1,0 +1,57 @@
+// An export that ends before its time, because somebody said so or because the disk is full: nothing of it stays, and the next one is whole.
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { useCircle } from '../../support/circle.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
+import { exportHome, verifyHere } from '../../support/portable.ts'
+import { canMount } from '../../support/small-disk.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+import { useSmallDisks } from '../../support/use-small-disks.ts'
+
+const circle = useCircle()
+const makeFolder = useTempFolders()
+/** Several pages of an export. */
+const LETTERS = 400
+let alice: Person
+
+beforeEach(async () => {
+  ;[alice] = (await circle(['alice'])).people as [Person]
+  const note = (nth: number) =>
+    alice.do.letters.send({ to: ['self'], subject: `${nth}`, text: 'x' } as never, calling)
+  await Promise.all(Array.from({ length: LETTERS }, (_, nth) => note(nth)))
+})
+
+const works = () => alice.do.portable.works({}, calling)
+
+test('an export that is cancelled leaves nothing, as a folder and as a .zip', async () => {
+  const folder = await makeFolder()
+  for (const name of ['out', 'out.zip']) {
+    const exporting = exportHome(alice, join(folder, name))
+    exporting.catch(() => undefined)
+    await eventually(async () => (await works()).some(({ done }) => done > 0))
+    const [{ work, done, total }] = (await works()) as [Awaited<ReturnType<typeof works>>[0]]
+    expect([done < LETTERS, total]).toEqual([true, LETTERS])
+    await alice.do.portable.cancel({ work }, calling)
+    await expect(exporting).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(await readdir(folder)).toEqual([])
+  }
+})
+
+describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, () => {
+  const mountDisk = useSmallDisks()
+
+  test('an export that finds no space says so and leaves nothing; with space it is whole', async () => {
+    const disk = await mountDisk(12)
+    for (const name of ['out', 'out.zip']) {
+      await disk.fill(150_000)
+      const before = await readdir(disk.folder)
+      await expect(exportHome(alice, join(disk.folder, name))).rejects.toMatchObject({ code: 'NO_SPACE' })
+      expect(await readdir(disk.folder)).toEqual(before)
+      await disk.free()
+    }
+    const path = join(disk.folder, 'out.zip')
+    await exportHome(alice, path)
+    expect(await verifyHere(alice, path)).toMatchObject({ ok: true, checked: LETTERS, problems: [] })
+  })
+})
