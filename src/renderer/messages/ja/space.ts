@@ -70,6 +70,10 @@ export const space: typeof english = {
     keptBy: (_count, names) => `${names}は開いたので、取り寄せた分は手元に残ります。`,
     openTo: (names) => `鍵は${names}に渡っています。開いたかどうかは誰にも分かりません。`,
     keptByNobody: 'ほかに開いた人はいません。',
+    withFiles: '中の写真も削除する',
+    filesStay: (_count, shown) => `中の${shown}件は、あなたのファイルに残ります。`,
+    filesGo: (_count, shown) =>
+      `中の${shown}件も削除します。ほかの手紙やアルバムに入っているものは、一覧から消えるだけです。開いた人の手元には残ります。`,
     action: '削除',
     done: '削除しました。ディスクの空きが増えます。',
     doneHeld: '一覧から外しました。手紙やアルバムには残っています。',
