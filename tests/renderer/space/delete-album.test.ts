@@ -75,3 +75,20 @@ test('the menu of an album deletes it, leaves its pictures, and ends among the o
   await waitFor(() => expect(asked).toEqual([{ ref: REF, withFiles: false }]))
   await waitFor(() => expect(app.route.place).toEqual(albumPlace()))
 })
+
+test('the copy of a picture without its place says that it is that', () => {
+  const item = {
+    kind: 'picture',
+    title: 'a.jpg',
+    at: '2026-11-20T10:00:00.000Z',
+    audience: 'persons',
+    bytes: 1,
+  }
+  const items = [
+    { ...item, ref: 'one', cursor: '1' },
+    { ...item, ref: 'two', cursor: '2', isPlaceless: true },
+  ] as unknown as OwnItem[]
+  renderInApp(OwnItems, { items })
+  expect(screen.getAllByText(/^copy without the place, for others · for people/)).toHaveLength(1)
+  expect(screen.getAllByText(/^picture · for people/)).toHaveLength(1)
+})

@@ -29,6 +29,7 @@ export const space = {
   audiences: { self: 'Only you', persons: 'People', group: 'Groups', public: 'Everyone' },
   audience: { self: 'only you', persons: 'for people', group: 'for a group', public: 'for everyone' },
   ages: { week: 'Up to a week', month: 'Up to a month', year: 'Up to a year', older: 'Older' },
+  placeless: 'copy without the place, for others',
   largest: 'The largest of it',
   deleteOf: (name: string) => `Delete ${name}`,
 

@@ -31,6 +31,7 @@ export const space: typeof english = {
   audiences: { self: '自分だけ', persons: '個人', group: 'グループ', public: '全員' },
   audience: { self: '自分だけ', persons: '個人宛て', group: 'グループ宛て', public: '全員宛て' },
   ages: { week: '1週間以内', month: '1か月以内', year: '1年以内', older: 'それより前' },
+  placeless: '相手に渡す、撮影場所を除いた写し',
   largest: '大きいもの',
   deleteOf: (name) => `「${name}」を削除`,
 
