@@ -75,7 +75,7 @@ test('a closed home goes on with the same core; a file that changed meanwhile is
   await interrupt()
   const begun = coreOfSealing()
   expect((await alice.home.ownCores.take(begun)).length).toBeGreaterThan(0)
-  const [{ sealing }] = (await sealings(alice)) as [{ sealing: string }]
+  const { sealing } = (await sealings(alice))[0]!
   await rename(film.path, `${film.path}.away`)
   await expect(alice.do.files.resume({ sealing }, calling)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(await sealings(alice)).toMatchObject([{ sealing, state: 'interrupted' }])
