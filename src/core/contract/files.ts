@@ -220,7 +220,7 @@ export const fileCalls = {
 
   /** @throws NOT_FOUND */
   pause: call<null>()(oneSealing),
-  /** @throws NOT_FOUND */
+  /** Resolves when it goes on. @throws NOT_FOUND (also of an interrupted one whose file is not where it was), INVALID (no file) */
   resume: call<null>()(oneSealing),
   /** Given up: what stands of it is dropped. @throws NOT_FOUND */
   cancel: call<null>()(oneSealing),

@@ -52,6 +52,8 @@ export interface OwnItem extends SpaceShare {
   ref: RefText
   /** Of a file. */
   file: FileId | null
+  /** The copy of a file without the place in it, which others are given. */
+  isPlaceless?: boolean
   kind: SpaceKind
   title: string
   at: IsoTime

@@ -15,7 +15,7 @@ export {
   type Listed,
 } from './file-query.ts'
 export { typeOfContent } from './file-type.ts'
-export { findOwnFileOf, forgetOwnFile, type OwnFile } from './own-files.ts'
+export { findOwnFileOf, forgetOwnFile, isPlacelessCopy, type OwnFile } from './own-files.ts'
 export { readFacts } from './picture-facts.ts'
 export { addVersion, countVersions, listTags, listTagsOf, listVersions, tagFile } from './versions.ts'
 export { filesSchema, isSealing } from './schema.ts'

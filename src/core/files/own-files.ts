@@ -77,6 +77,14 @@ export function keepOwnFile(
   return { ...kept, facts }
 }
 
+/** Whether it was made of another file of mine by taking the place out. */
+export function isPlacelessCopy(reader: Reader, { number, object }: OwnFile): boolean {
+  return (
+    reader.get('SELECT 1 FROM placeless_copies WHERE number = ? AND object <> ?', number, object) !==
+    undefined
+  )
+}
+
 /** It is none of my files any more, under no name. Gives its copy without place, which then is none either. */
 export function forgetOwnFile(tx: Transaction, object: Uint8Array): Uint8Array[] {
   const copies = tx.all<{ object: Uint8Array }>(

@@ -425,13 +425,18 @@ export class Sealing {
     this.#getWork(id).pause()
   }
 
-  /** Goes on: at once if it was paused, from its file again if a run before this one left it. @throws NOT_FOUND */
-  resume(id: string): void {
+  /**
+   * Goes on: at once if it was paused, from its file again if a run before this one left it. Resolves when it does, not when it is done.
+   * @throws NOT_FOUND (it is not there any more, or its file is not), INVALID (no file)
+   */
+  async resume(id: string, onAdded: (added: Added) => void): Promise<void> {
     const running = this.#works.get(id)
     if (running !== undefined) return running.work.resume()
+    const { path } = this.#getLeft(id)
+    await (await SourceFile.open(path)).close()
     const report = (error: unknown): void =>
       this.#parts.log.warn('sealing-not-resumed', { message: String(error) })
-    void this.add(this.#getLeft(id).path).catch(report)
+    void this.add(path).then(onAdded).catch(report)
   }
 
   /** Given up: its core and its key are dropped. @throws NOT_FOUND */

@@ -71,7 +71,8 @@ export function createFileHandlers(
       return null
     },
     async resume({ sealing }) {
-      open().files.sealing.resume(sealing)
+      const home = open()
+      await home.files.sealing.resume(sealing, (added) => void tellNew(home, added))
       return null
     },
     async cancel({ sealing }) {

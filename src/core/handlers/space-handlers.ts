@@ -11,7 +11,7 @@ import {
 } from '../contract/space.ts'
 import type { Addressee, Cursor, Handlers } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { ReadableFile } from '../files/index.ts'
+import { isPlacelessCopy, type ReadableFile } from '../files/index.ts'
 import type { Wait } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import {
@@ -146,7 +146,7 @@ function pageOf<T>(all: T[], limit: number, before: string | undefined): [T, Cur
   return all.slice(from, from + limit).map((one, i) => [one, String(from + i + 1) as Cursor])
 }
 
-function tellOwn({ files, albums }: OpenHome, one: CountedObject, cursor: Cursor): OwnItem {
+function tellOwn({ files, albums, parts }: OpenHome, one: CountedObject, cursor: Cursor): OwnItem {
   const { object, ref, kind, title, at, bytes, audience } = one
   const entry = files.findEntry(object)
   return {
@@ -156,6 +156,7 @@ function tellOwn({ files, albums }: OpenHome, one: CountedObject, cursor: Cursor
       kind,
       title: entry?.name ?? albums.titleOf(object) ?? title,
     },
+    ...(entry !== null && isPlacelessCopy(parts.ledger, entry) ? { isPlaceless: true } : {}),
     ...{ count: 1, bytes, at: isoTime(at), audience, cursor },
   }
 }

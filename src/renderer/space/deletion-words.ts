@@ -9,8 +9,8 @@ interface Words {
   f: Formats
 }
 
-/** First what is destroyed, then what is not, then who keeps it all the same. */
-export function tellDeletion(deletions: readonly Deletion[], { m, f }: Words): string[] {
+/** First what is destroyed, then what is not, then who keeps it all the same, and what becomes of the files of an album. */
+export function tellDeletion(deletions: readonly Deletion[], { m, f }: Words, withFiles = false): string[] {
   const words = m.space.deletion
   const held = deletions.filter(({ heldBy }) => heldBy.length > 0)
   const gone = deletions.filter(({ heldBy }) => heldBy.length === 0)
@@ -25,7 +25,19 @@ export function tellDeletion(deletions: readonly Deletion[], { m, f }: Words): s
     ...(keepers.length > 0 ? [words.keptBy(keepers.length, f.list(keepers))] : []),
     ...(told.length > 0 ? [words.openTo(f.list(told))] : []),
     ...(keepers.length + told.length === 0 ? [words.keptByNobody] : []),
+    ...tellFiles(countFiles(deletions), { m, f }, withFiles),
   ]
+}
+
+/** In the albums that are deleted. */
+export function countFiles(deletions: readonly Deletion[]): number {
+  return deletions.reduce((sum, { files = 0 }) => sum + files, 0)
+}
+
+function tellFiles(count: number, { m, f }: Words, withFiles: boolean): string[] {
+  if (count === 0) return []
+  const { filesGo, filesStay } = m.space.deletion
+  return [(withFiles ? filesGo : filesStay)(count, f.number(count))]
 }
 
 const namesOf = (names: readonly string[]): string[] => [...new Set(names)]
@@ -41,5 +53,6 @@ export function findHolders(deletions: readonly Deletion[], m: Messages): Deleti
   return all.filter((holder, at) => all.findIndex((other) => isSame(other, holder)) === at)
 }
 
-const nameless = (kind: Deletion['kind'], m: Messages): string =>
+/** What has no title: most of all the pages of albums. */
+export const nameless = (kind: Deletion['kind'], m: Messages): string =>
   kind === 'collection' ? m.space.deletion.anAlbum : m.files.untitled

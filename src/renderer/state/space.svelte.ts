@@ -71,10 +71,11 @@ export class Space {
     return found
   }
 
-  /** Gives how many were destroyed; the others only left the list. @throws NOT_FOUND, NOT_YOURS, INVALID (an album) */
-  async delete(refs: readonly RefText[]): Promise<number> {
+  /** Gives how many were destroyed; the others only left the list. Albums with the files in them, or without. @throws NOT_FOUND, NOT_YOURS */
+  async delete(refs: readonly RefText[], withFiles = false): Promise<number> {
     let destroyed = 0
-    for (const ref of refs) if ((await this.#app.api.space.delete({ ref })).isDestroyed) destroyed++
+    for (const ref of refs)
+      if ((await this.#app.api.space.delete({ ref, withFiles })).isDestroyed) destroyed++
     this.#readSoon()
     return destroyed
   }

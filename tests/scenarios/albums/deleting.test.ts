@@ -35,6 +35,8 @@ test('a deleted album is gone for who had not opened it, and kept by who had; it
   await Promise.all([untilAnnounced(bob, 'Summer', 2), untilAnnounced(carol, 'Summer', 2)])
   await openAlbum(bob, 'Summer')
   await alice.do.albums.rename({ album: 'Summer', title: 'Autumn' }, calling)
+  const pictures = await alice.do.space.own({ order: 'newest', kind: 'picture', limit: 10 }, calling)
+  expect(pictures.filter(({ isPlaceless }) => isPlaceless).map(({ title }) => title)).toEqual(['one.jpg'])
   const said = await alice.do.space.explainDeletion({ ref: album }, calling)
   expect(said).toMatchObject({ kind: 'collection', title: 'Autumn', files: 2, heldBy: [], openTo: [] })
   expect(said.keptBy.map(({ name }) => name)).toEqual(['bob'])

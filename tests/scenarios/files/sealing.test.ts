@@ -1,5 +1,5 @@
 // Large files on their way into the store: paused, given up, interrupted, gone on with.
-import { appendFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent } from '../../support/files.ts'
@@ -75,6 +75,12 @@ test('a closed home goes on with the same core; a file that changed meanwhile is
   await interrupt()
   const begun = coreOfSealing()
   expect((await alice.home.ownCores.take(begun)).length).toBeGreaterThan(0)
+  const { sealing } = (await sealings(alice))[0]!
+  await rename(film.path, `${film.path}.away`)
+  await expect(alice.do.files.resume({ sealing }, calling)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await sealings(alice)).toMatchObject([{ sealing, state: 'interrupted' }])
+  await rename(`${film.path}.away`, film.path)
+  await alice.do.files.resume({ sealing }, calling)
   const first = await addFile(alice, film.path)
   expect(lastCore()).toEqual(begun)
   expect((await savedContent(alice, first.ref, await makeFolder())).equals(film.content)).toBe(true)

@@ -13,6 +13,8 @@ export const albums = {
   name: 'Title',
   about: 'A few words about it',
   aboutHint: 'Whoever it is shared with reads them too.',
+  more: 'More for this album',
+  delete: 'Delete this album…',
   tools: 'What can be done with this album',
   back: 'All albums',
   gone: 'There is no such album',

@@ -43,6 +43,19 @@ export const files = {
     andMore: (count: string) => `and ${count} more`,
   },
 
+  unfinished: {
+    title: 'Not finished',
+    text: 'Fumikura ended before these were stored. They go on where they were, from the file on this computer.',
+    interrupted: (size: string) => `${size}, begun`,
+    goOn: 'Go on',
+    goOnOf: (name: string) => `Go on storing ${name}`,
+    throwAway: 'Throw away',
+    throwAwayOf: (name: string) => `Throw away what stands of ${name}`,
+    lost: 'The file is not where it was.',
+    again: 'Choose the file again',
+    againOf: (name: string) => `Choose ${name} again`,
+  },
+
   select: {
     tools: 'What can be done with the selection',
     begin: 'Select',

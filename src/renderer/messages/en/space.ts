@@ -29,6 +29,7 @@ export const space = {
   audiences: { self: 'Only you', persons: 'People', group: 'Groups', public: 'Everyone' },
   audience: { self: 'only you', persons: 'for people', group: 'for a group', public: 'for everyone' },
   ages: { week: 'Up to a week', month: 'Up to a month', year: 'Up to a year', older: 'Older' },
+  placeless: 'copy without the place, for others',
   largest: 'The largest of it',
   deleteOf: (name: string) => `Delete ${name}`,
 
@@ -74,6 +75,15 @@ export const space = {
         : `${names} opened it, and keep what they fetched.`,
     openTo: (names: string) => `The key went out to ${names}: whether they opened it nobody can tell.`,
     keptByNobody: 'Nobody else has opened it.',
+    withFiles: 'Its pictures too',
+    filesStay: (count: number, shown: string) =>
+      count === 1
+        ? 'The file in it stays among your files.'
+        : `The ${shown} files in it stay among your files.`,
+    filesGo: (count: number, shown: string) =>
+      count === 1
+        ? 'The file in it is deleted too. If something else of yours carries it, it only leaves your files; whoever opened it keeps it.'
+        : `The ${shown} files in it are deleted too. Those that something else of yours carries only leave your files; whoever opened them keeps them.`,
     action: 'Delete',
     done: 'Deleted. The disk gets the space back.',
     doneHeld: 'It is off the list. The letters and albums that hold it still do.',

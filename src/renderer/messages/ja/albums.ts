@@ -15,6 +15,8 @@ export const albums: typeof english = {
   name: '題名',
   about: 'ひとこと',
   aboutHint: '共有した相手も読めます。',
+  more: 'このアルバムのその他の操作',
+  delete: 'このアルバムを削除…',
   tools: 'このアルバムの操作',
   back: 'アルバムの一覧',
   gone: 'そのアルバムはありません',

@@ -43,6 +43,19 @@ export const files: typeof english = {
     andMore: (count) => `ほか${count}件`,
   },
 
+  unfinished: {
+    title: '途中のもの',
+    text: '保管が終わる前に Fumikura が終了しました。このコンピューターにあるファイルから、続きを保管できます。',
+    interrupted: (size) => `${size}、途中`,
+    goOn: '続ける',
+    goOnOf: (name) => `「${name}」の保管を続ける`,
+    throwAway: '破棄',
+    throwAwayOf: (name) => `「${name}」の途中までを破棄`,
+    lost: 'ファイルが元の場所にありません。',
+    again: 'ファイルを選び直す',
+    againOf: (name) => `「${name}」を選び直す`,
+  },
+
   select: {
     tools: '選んだものの操作',
     begin: '選ぶ',

@@ -31,6 +31,7 @@ export const space: typeof english = {
   audiences: { self: '自分だけ', persons: '個人', group: 'グループ', public: '全員' },
   audience: { self: '自分だけ', persons: '個人宛て', group: 'グループ宛て', public: '全員宛て' },
   ages: { week: '1週間以内', month: '1か月以内', year: '1年以内', older: 'それより前' },
+  placeless: '相手に渡す、撮影場所を除いた写し',
   largest: '大きいもの',
   deleteOf: (name) => `「${name}」を削除`,
 
@@ -70,6 +71,10 @@ export const space: typeof english = {
     keptBy: (_count, names) => `${names}は開いたので、取り寄せた分は手元に残ります。`,
     openTo: (names) => `鍵は${names}に渡っています。開いたかどうかは誰にも分かりません。`,
     keptByNobody: 'ほかに開いた人はいません。',
+    withFiles: '中の写真も削除する',
+    filesStay: (_count, shown) => `中の${shown}件は、あなたのファイルに残ります。`,
+    filesGo: (_count, shown) =>
+      `中の${shown}件も削除します。ほかの手紙やアルバムに入っているものは、一覧から消えるだけです。開いた人の手元には残ります。`,
     action: '削除',
     done: '削除しました。ディスクの空きが増えます。',
     doneHeld: '一覧から外しました。手紙やアルバムには残っています。',

@@ -1,0 +1,62 @@
+// What an end of the whole app interrupted is listed only where there is any, and is gone on with, chosen again, or thrown away.
+import { fireEvent, screen, waitFor } from '@testing-library/svelte'
+import { expect, test } from 'vitest'
+import { EngineError, type SealingFile, type SealingId } from '../../../src/core/contract/index.ts'
+import UnfinishedFiles from '../../../src/renderer/adding/UnfinishedFiles.svelte'
+import { Adding } from '../../../src/renderer/state/adding.svelte.ts'
+import { renderInApp } from '../support/render.ts'
+
+const film: SealingFile = {
+  ...{ sealing: 'f' as SealingId, name: 'film.mp4', size: 40_000_000, done: 0, state: 'interrupted' },
+}
+const other: SealingFile = { ...film, sealing: 'o' as SealingId, name: 'now.mp4', state: 'sealing' }
+
+function open(resume: () => void = () => undefined) {
+  const state = { files: [film, other], cancelled: [] as unknown[] }
+  const cancel = (input: { sealing: SealingId }): null => {
+    state.cancelled.push(input.sealing)
+    state.files = state.files.filter(({ sealing }) => sealing !== input.sealing)
+    return null
+  }
+  const calls = { files: { sealings: () => state.files, cancel, resume } }
+  return { state, ...renderInApp(UnfinishedFiles, {}, calls) }
+}
+
+const gone = (): Promise<void> => waitFor(() => expect(screen.queryByRole('region')).toBeNull())
+
+test('one that goes on tells how far it is, and leaves the list when it is stored', async () => {
+  const { state, engine } = open(() => {
+    state.files = [{ ...film, state: 'sealing', done: 10_000_000 }, other]
+  })
+  expect(screen.queryByRole('region')).toBeNull()
+  await fireEvent.click(await screen.findByRole('button', { name: 'Go on storing film.mp4' }))
+  await screen.findByText('10 MB / 40 MB')
+  expect(screen.queryByText('now.mp4')).toBeNull()
+  state.files = [other]
+  engine.tell({ type: 'sealing-changed', sealing: film.sealing })
+  await gone()
+})
+
+test('one whose file is not where it was can only be chosen again, or thrown away', async () => {
+  const { state, app } = open(() => {
+    throw new EngineError('NOT_FOUND', 'No file.')
+  })
+  await fireEvent.click(await screen.findByRole('button', { name: 'Go on storing film.mp4' }))
+  await screen.findByRole('button', { name: 'Choose film.mp4 again' })
+  expect(screen.getByRole('status').textContent).toBe('The file is not where it was.')
+  expect(screen.queryByRole('button', { name: /Go on/ })).toBeNull()
+  const picker = document.querySelector<HTMLInputElement>('input[type=file]')!
+  await fireEvent.click(screen.getByRole('button', { name: 'Choose film.mp4 again' }))
+  Object.defineProperty(picker, 'files', { value: [new File(['x'], 'film.mp4')] })
+  await fireEvent.change(picker)
+  await gone()
+  expect(state.cancelled).toEqual([film.sealing])
+  expect(app.noun(Adding).counts.total).toBe(1)
+})
+
+test('one that is thrown away is given up', async () => {
+  const { state } = open()
+  await fireEvent.click(await screen.findByRole('button', { name: 'Throw away what stands of film.mp4' }))
+  await gone()
+  expect(state.cancelled).toEqual([film.sealing])
+})

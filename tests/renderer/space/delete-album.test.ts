@@ -1,0 +1,94 @@
+// An album is deleted from where it is shown or from the list of what takes up room; its pictures stay unless they are meant too.
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { expect, test } from 'vitest'
+import type { Album, Deletion, OwnItem, RefText } from '../../../src/core/contract/index.ts'
+import AlbumsView from '../../../src/renderer/albums/AlbumsView.svelte'
+import OwnItems from '../../../src/renderer/space/OwnItems.svelte'
+import { albumPlace } from '../../../src/renderer/state/place.ts'
+import { bob } from '../compose/people-of-tests.ts'
+import { renderInApp } from '../support/render.ts'
+
+const REF = `fumikura://ref/${'a'.repeat(52)}` as RefText
+const deletion: Deletion = {
+  ...{ ref: REF, kind: 'collection', title: 'Summer', bytes: 4_100_000, heldBy: [], keptBy: [bob] },
+  ...{ openTo: [], files: 2 },
+}
+
+// The page of the tests has no popovers.
+HTMLElement.prototype.hidePopover ??= () => undefined
+
+/** An engine in which the album is there until it is deleted. */
+function withAlbum() {
+  const asked: unknown[] = []
+  const isThere = (): boolean => asked.length === 0
+  const remove = (input: unknown): object => {
+    asked.push(input)
+    return { isDestroyed: true, deletion }
+  }
+  const album: Partial<Album> = {
+    ...{ album: REF, from: bob, isMine: true, title: 'Summer', text: '', count: 2, preview: null },
+    ...{ audiences: [], unopened: 0, state: 'mine' },
+  }
+  const calls = {
+    albums: {
+      list: () => (isThere() ? [album] : []),
+      get: () => ({ ...album, count: 0 }),
+      files: () => [],
+    },
+    space: {
+      explainDeletion: () => deletion,
+      delete: remove,
+      report: () => null,
+      own: () => [],
+      kept: () => [],
+    },
+  }
+  return { asked, calls }
+}
+
+test('the list of what takes up room deletes an album with its pictures only when that is ticked', async () => {
+  const { asked, calls } = withAlbum()
+  const item = { ref: REF, file: null, kind: 'collection', title: '', at: '2026-11-20T10:00:00.000Z' }
+  const items = [{ ...item, audience: 'persons', bytes: 1, count: 1, cursor: 'c' } as unknown as OwnItem]
+  renderInApp(OwnItems, { items }, calls)
+  // A page of an album has no name of its own.
+  await fireEvent.click(screen.getByRole('button', { name: 'Delete an album of yours' }))
+  const tick = await screen.findByRole<HTMLInputElement>('checkbox', { name: 'Its pictures too' })
+  const said = screen.getByRole('status')
+  expect(tick.checked).toBe(false)
+  expect(said.textContent).toContain('The 2 files in it stay among your files.')
+  expect(said.textContent).toContain('Bob opened it, and keeps what was fetched.')
+  await fireEvent.click(tick)
+  expect(said.textContent).toContain('The 2 files in it are deleted too.')
+  await fireEvent.click(screen.getByRole('button', { name: 'Delete' }))
+  await waitFor(() => expect(asked).toEqual([{ ref: REF, withFiles: true }]))
+})
+
+test('the menu of an album deletes it, leaves its pictures, and ends among the other albums', async () => {
+  const { asked, calls } = withAlbum()
+  const { app } = renderInApp(AlbumsView, { album: REF }, calls)
+  app.route.go(albumPlace(REF))
+  await fireEvent.click(await screen.findByRole('menuitem', { name: 'Delete this album…', hidden: true }))
+  const dialog = await screen.findByRole('dialog', { name: 'Delete Summer?' })
+  await within(dialog).findByRole('checkbox', { name: 'Its pictures too' })
+  await fireEvent.click(within(dialog).getByRole('button', { name: 'Delete' }))
+  await waitFor(() => expect(asked).toEqual([{ ref: REF, withFiles: false }]))
+  await waitFor(() => expect(app.route.place).toEqual(albumPlace()))
+})
+
+test('the copy of a picture without its place says that it is that', () => {
+  const item = {
+    kind: 'picture',
+    title: 'a.jpg',
+    at: '2026-11-20T10:00:00.000Z',
+    audience: 'persons',
+    bytes: 1,
+  }
+  const items = [
+    { ...item, ref: 'one', cursor: '1' },
+    { ...item, ref: 'two', cursor: '2', isPlaceless: true },
+  ] as unknown as OwnItem[]
+  renderInApp(OwnItems, { items })
+  expect(screen.getAllByText(/^copy without the place, for others · for people/)).toHaveLength(1)
+  expect(screen.getAllByText(/^picture · for people/)).toHaveLength(1)
+})
