@@ -147,7 +147,9 @@ export class KeyboardHand implements Hand {
   async exportAsEml(): Promise<void> {
     await this.#press('More')
     await this.#keys.findFocusOn('menuitem', /./)
-    // A letter leads to what begins with it.
+    // A letter leads to what begins with it, and once more to the next of those.
+    await this.#keys.press('e')
+    await this.#keys.findFocusOn('menuitem', 'Export…')
     await this.#keys.press('e')
     await this.#keys.findFocusOn('menuitem', 'Export as .eml')
     await this.#keys.press('Enter')
