@@ -5,7 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import {
   checkRewritten,
   followSources,
-  listenFor,
+  listenTo,
   sourcesOfLetter,
   type LetterParts,
   type Wait,
@@ -57,7 +57,7 @@ export class FileBlocks {
     if (local !== null) return local
     await (this.#following ??= this.#follow())
     await this.#hint.keeping?.makeRoom(MAX_BLOCK_BYTES)
-    const isAuthorHere = listenFor(this.#parts.peers.find(this.#hint.ref.device))
+    const isAuthorHere = listenTo(this.#parts.peers.find(this.#hint.ref.device))
     const block = await this.#untilAborted(this.#read(number, Math.max(this.#wait.waitMs, MIN_WAIT_MS)))
     this.#throwIfOver()
     if (block !== null) return block

@@ -66,7 +66,7 @@ async function readFrom(parts: WaitingParts, ref: Ref, { waitMs, signal }: Wait)
   const { store, peers, clock } = parts
   const deadline = clock.monotonicMs() + waitMs
   for (;;) {
-    const isAuthorHere = listenFor(peers.find(currentDevice(parts, ref)))
+    const isAuthorHere = listenTo(peers.find(currentDevice(parts, ref)))
     const blocks = await store.readBlocks(ref, answerTimeoutMs(deadline - clock.monotonicMs()))
     checkRewritten(parts, ref)
     if (blocks !== null) return blocks
@@ -77,7 +77,7 @@ async function readFrom(parts: WaitingParts, ref: Ref, { waitMs, signal }: Wait)
 }
 
 /** Tells whether this peer is still there, and was heard since; where signs of life are not counted, an open wire is one. */
-export function listenFor(peer: Peer | null): () => boolean {
+export function listenTo(peer: Peer | null): () => boolean {
   const before = peer?.heard ?? null
   return () => peer?.isOpen === true && (before === null || peer.heard !== before)
 }
