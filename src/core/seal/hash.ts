@@ -24,6 +24,11 @@ export function deriveKey(domain: string, key: Uint8Array, ...parts: Uint8Array[
   return digest(frame(domain, parts), key)
 }
 
+/** What is hashed before a single part of so many bytes, for whoever hashes it elsewhere: hash(domain, part) is BLAKE2b-256(frame ‖ part). */
+export function frameOfPart(domain: string, partBytes: number): Uint8Array {
+  return Uint8Array.from(Buffer.concat([frameDomain(domain), uint32(partBytes)]))
+}
+
 function digest(pieces: Uint8Array[], key?: Uint8Array): Uint8Array {
   const out = Buffer.alloc(HASH_BYTES)
   sodium.crypto_generichash_batch(out, pieces, key)
