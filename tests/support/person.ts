@@ -65,7 +65,7 @@ export class Person {
   }
 
   /** Comes back to an empty home, by 24 words and a backup. */
-  recover(words: string[], how: { backup?: string; name?: string }) {
+  recover(words: string[], how: { backup?: string; backupPassphrase?: string; name?: string }) {
     return this.#state!.recover(words, how)
   }
 
