@@ -10,7 +10,7 @@ import { HomeState, type EngineOptions } from '../../src/core/engine.ts'
 import { createEngineFiles, createHandlers, type EngineFiles } from '../../src/core/handlers/index.ts'
 import { lockHome } from '../../src/core/home/index.ts'
 import type { OpenHome } from '../../src/core/open-home.ts'
-import type { MemoryNetwork } from './wire.ts'
+import type { MemoryNetwork } from './memory-network.ts'
 
 /** A context for calling handlers directly. */
 export const calling: CallContext = { signal: new AbortController().signal }
