@@ -17,7 +17,7 @@ import { equalBytes } from '../../../src/core/base/index.ts'
 import { createWords, openPersonRoot, type PersonRoot } from '../../../src/core/identity/index.ts'
 import { hash } from '../../../src/core/seal/index.ts'
 import { calling, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const FIRST = 'しろい ねこ é'
 const SECOND = 'another one'
