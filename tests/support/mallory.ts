@@ -23,7 +23,8 @@ import { sealObject, sealToBox } from '../../src/core/seal/index.ts'
 import { encodeObject, formatRef, objectId, type ObjectHeader, type Ref } from '../../src/core/store/index.ts'
 import { pair, Person } from './person.ts'
 import { RawPeer } from './raw-peer.ts'
-import type { MemoryNetwork, MemoryWires } from './wire.ts'
+import type { MemoryNetwork } from './memory-network.ts'
+import type { MemoryWires } from './memory-wires.ts'
 
 /** What she knows of somebody she paired with. */
 interface Victim {
