@@ -27,8 +27,21 @@ export function fromHex(text: string): Uint8Array {
 
 /** z-base-32, the alphabet made for reading aloud. */
 export function toText(bytes: Uint8Array): string {
-  return z32.encode(bytes)
+  const text = Buffer.allocUnsafe(Math.ceil((bytes.byteLength * 8) / 5))
+  let [held, bits, at] = [0, 0, 0]
+  for (let i = 0; i < bytes.byteLength; i++) {
+    held = ((held & 0b1111) << 8) | bytes[i]!
+    for (bits += 8; bits >= 5; at++) {
+      bits -= 5
+      text[at] = ALPHABET[(held >>> bits) & 31]!
+    }
+  }
+  if (bits > 0) text[at] = ALPHABET[(held << (5 - bits)) & 31]!
+  // z32 itself joins a string letter by letter, of which a ref has three hundred: most of what an export leaves to be collected.
+  return text.toString('latin1')
 }
+
+const ALPHABET = Buffer.from(z32.ALPHABET, 'latin1')
 
 /** The bytes of a z-base-32 text, or null when it is none. */
 export function parseText(text: string): Uint8Array | null {
