@@ -17,6 +17,8 @@ interface Target {
   output: Writable
   /** A folder of ours, for as long. */
   work: string
+  /** ms, the time that all its files have. */
+  at: number
   /** It is whole: it gets its name. */
   name: () => Promise<void>
   /** Nothing more is written to it. */
@@ -33,23 +35,23 @@ export class BagZip implements BagPlace {
     this.#target = target
     this.#grown = new Spool(join(target.work, 'grown'))
     this.#directory = new Spool(join(target.work, 'directory'))
-    this.#zip = new ZipWriter(target.output, this.#directory)
+    this.#zip = new ZipWriter(target.output, this.#directory, target.at)
   }
 
   /** @throws INVALID when something is there */
-  static async create(target: string): Promise<BagZip> {
+  static async create(target: string, at: number): Promise<BagZip> {
     if ((await stat(target).catch(() => null)) !== null)
       throw new EngineError('INVALID', 'Something of that name is there.')
     const work = await makeWork(target)
     const passing = join(work, 'bag.zip')
     const output = createWriteStream(passing, { flags: 'wx' })
-    return new BagZip({ output, work, name: () => rename(passing, target), drop: () => output.destroy() })
+    return new BagZip({ output, work, at, name: () => rename(passing, target), drop: () => output.destroy() })
   }
 
   /** Into a stream of somebody else, such as an answer to a browser; `work` is a folder that is ours for as long. */
-  static async into(output: Writable, work: string): Promise<BagZip> {
+  static async into(output: Writable, work: string, at: number): Promise<BagZip> {
     await mkdir(work, { recursive: true, mode: 0o700 })
-    return new BagZip({ output, work, name: async () => undefined, drop: () => undefined })
+    return new BagZip({ output, work, at, name: async () => undefined, drop: () => undefined })
   }
 
   async put(path: string, bytes: Uint8Array): Promise<void> {

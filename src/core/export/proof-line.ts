@@ -43,11 +43,11 @@ export interface WithheldLine {
 export function proofLine(
   { ref, contentKey }: Readable,
   proof: Proof,
-  { kind, beside }: { kind: string; beside: string | null },
+  { kind, beside, text = formatRef(ref) }: { kind: string; beside: string | null; text?: string },
 ): string {
   const isBlock = 'block' in proof
   const line: ProofLine = {
-    ...{ type: 'object', kind, ref: formatRef(ref), author: toText(ref.person), beside },
+    ...{ type: 'object', kind, ref: text, author: toText(ref.person), beside },
     ...{ name: base64(encodeRef(ref)), key: base64(contentKey), core: base64(proof.core) },
     ...{ device: base64(proof.device), namespace: base64(proof.namespace), length: proof.length },
     ...{ fork: proof.fork, signature: base64(proof.signature) },

@@ -80,9 +80,9 @@ function keyOf(object: Uint8Array): string {
 
 /** Lines of base64 never begin with `From `; those of a mail from elsewhere may (mboxrd). */
 function mboxed({ at }: ListedEntry, mail: Uint8Array): Uint8Array {
-  const text = Buffer.from(mail)
+  const text = Buffer.from(mail.buffer, mail.byteOffset, mail.byteLength)
     .toString('latin1')
-    .replace(/\r\n/g, '\n')
+    .replaceAll('\r\n', '\n')
     .replace(/^(>*From )/gm, '>$1')
   const whole = `From fumikura@fumikura.invalid ${asctime(at)}\n${text.replace(/\n*$/, '\n\n')}`
   return Buffer.from(whole, 'latin1')

@@ -6,19 +6,29 @@ import { pipeline } from 'node:stream/promises'
 import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib'
 import { concatBytes, Mutex, utf8 } from '../base/index.ts'
 import type { Spool } from './spool.ts'
-import { directoryRecord, dosTime, endRecords, laterRecord, localRecord, type ZipEntry } from './zip-records.ts'
+import {
+  directoryRecord,
+  dosTime,
+  endRecords,
+  laterRecord,
+  localRecord,
+  type ZipEntry,
+} from './zip-records.ts'
 
 /** Handed on together: a stream costs the same for a few bytes as for many. */
 const HANDED_ON_BYTES = 256 * 1024
 const DIRECTORY = 'directory'
+/** Half the time of the usual 6, for text that becomes a twentieth larger. */
+const LEVEL = 3
 /** For what is smaller than its window a packer of full size is mostly set-up. */
-const SMALL_PACKER = { level: 6, windowBits: 13, memLevel: 6 }
+const SMALL_PACKER = { level: LEVEL, windowBits: 13, memLevel: 6 }
 const SMALL_WINDOW_BYTES = 8192
+const LARGE_PACKER = { level: LEVEL, chunkSize: 128 * 1024 }
 
 export class ZipWriter {
   readonly #output: Writable
   readonly #spool: Spool
-  readonly #time = dosTime(new Date())
+  readonly #time: number
   readonly #turn = new Mutex()
   #held: Uint8Array[] = []
   #heldBytes = 0
@@ -28,8 +38,10 @@ export class ZipWriter {
   #offset = 0
   #failure: Error | null = null
 
-  constructor(output: Writable, spool: Spool) {
+  /** `at`: ms, the time that all its files have. */
+  constructor(output: Writable, spool: Spool, at: number) {
     this.#output = output
+    this.#time = dosTime(new Date(at))
     this.#spool = spool
     output.on('error', (error: Error) => (this.#failure ??= error))
     output.on('close', () => {
@@ -63,17 +75,26 @@ export class ZipWriter {
         ...{ crc32: 0, packedBytes: 0, bytes: 0 },
       }
       this.#hold(localRecord(entry, this.#time))
-      const packer = isPacked ? createDeflateRaw() : new PassThrough()
-      const source = Readable.from(summed(pieces, entry), { objectMode: false })
-      await pipeline(source, packer, async (packed: AsyncIterable<Uint8Array>) => {
-        for await (const piece of packed) {
-          entry.packedBytes += piece.byteLength
-          this.#hold(piece)
-          if (this.#heldBytes >= HANDED_ON_BYTES) await this.#handOn()
-        }
-      })
+      try {
+        await this.#pass(Readable.from(summed(pieces, entry), { objectMode: false }), entry)
+      } catch (error) {
+        // What ended the output is told, rather than that something was ended by it.
+        this.#checkOutput()
+        throw error
+      }
       this.#hold(laterRecord(entry))
       this.#list(entry)
+    })
+  }
+
+  async #pass(source: Readable, entry: ZipEntry): Promise<void> {
+    const packer = entry.isPacked ? createDeflateRaw(LARGE_PACKER) : new PassThrough()
+    await pipeline(source, packer, async (packed: AsyncIterable<Uint8Array>) => {
+      for await (const piece of packed) {
+        entry.packedBytes += piece.byteLength
+        this.#hold(piece)
+        if (this.#heldBytes >= HANDED_ON_BYTES) await this.#handOn()
+      }
     })
   }
 
@@ -110,8 +131,12 @@ export class ZipWriter {
     this.#held = []
     this.#heldBytes = 0
     if (this.#directoryBytes >= HANDED_ON_BYTES) await this.#spoolDirectory()
-    if (this.#failure !== null) throw this.#failure
+    this.#checkOutput()
     if (!this.#output.write(bytes)) await once(this.#output, 'drain')
+    this.#checkOutput()
+  }
+
+  #checkOutput(): void {
     if (this.#failure !== null) throw this.#failure
   }
 
@@ -124,7 +149,7 @@ export class ZipWriter {
 }
 
 function packerFor(bytes: Uint8Array): object {
-  return bytes.byteLength <= SMALL_WINDOW_BYTES ? SMALL_PACKER : {}
+  return bytes.byteLength <= SMALL_WINDOW_BYTES ? SMALL_PACKER : { level: LEVEL }
 }
 
 async function* summed(pieces: AsyncIterable<Uint8Array>, entry: ZipEntry): AsyncGenerator<Uint8Array> {
