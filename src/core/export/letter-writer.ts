@@ -79,7 +79,7 @@ export class LetterWriter {
     // A failure is met by whoever waits for it, which may be later.
     put.catch(() => undefined)
     files.push(put)
-    const kind = isForeign(opened) ? 'mail' : opened.header.kind
+    const kind = isForeign(parts, opened, readable.ref) ? 'mail' : opened.header.kind
     await bag.append(
       `proof/${toText(readable.ref.person)}.jsonl`,
       proofLine(readable, proof, { kind, beside: `data/${path}` }),

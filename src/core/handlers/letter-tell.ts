@@ -15,6 +15,7 @@ import {
   attachmentsOf,
   findArchived,
   findLatestVersion,
+  findOrigin,
   findOwnLetter,
   type LetterParts,
   type ThreadItem,
@@ -153,12 +154,11 @@ function partiesOfOpened(parts: LetterParts, ref: Ref, header: ObjectHeader): Pi
   return importedParties(parts, ref.person, header.to, wide, named)
 }
 
-/** A letter that somebody sent is its author's, whatever it says of where it came from. */
-function namedOf({ ledger, identity }: LetterParts, ref: Ref, { origin }: ObjectHeader): Named | null {
-  const archived = findArchived(ledger, objectId(ref))
-  if (archived === null && !equalBytes(ref.person, identity.person)) return null
+function namedOf(parts: LetterParts, ref: Ref, header: ObjectHeader): Named | null {
+  const archived = findArchived(parts.ledger, objectId(ref))
   const whose = archived?.whose ?? null
-  if (origin !== undefined) return { from: origin.from, to: origin.to, whose, isMail: true }
+  const origin = findOrigin(parts.ledger, parts, ref, header)
+  if (origin !== null) return { from: origin.from, to: origin.to, whose, isMail: true }
   return archived === null ? null : { ...archived.record, whose, isMail: false }
 }
 
