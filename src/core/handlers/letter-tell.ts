@@ -110,7 +110,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: excerptNow(parts, entry),
     tidy: tellTidy(entry.tidy),
-    imported: entry.imported === null ? null : { whose: entry.imported.whose },
+    imported: entry.imported === null ? null : { whose: entry.imported.whose, isMail: entry.imported.isMail },
     cursor: entry.cursor as Cursor,
   }
 }
@@ -164,7 +164,7 @@ function namedOf(parts: LetterParts, ref: Ref, header: ObjectHeader): Named | nu
 
 function tellImported(parts: LetterParts, ref: Ref, header: ObjectHeader): Letter['imported'] {
   const named = namedOf(parts, ref, header)
-  return named === null ? null : { whose: named.whose }
+  return named === null ? null : { whose: named.whose, isMail: named.isMail }
 }
 
 /** A mail has no persons, only their names: each gets an id that is nobody's, so that one name looks the same everywhere. */
@@ -175,7 +175,7 @@ function importedParties(
   wide: WideEntry[],
   named: Named,
 ): { from: Letter['from']; to: Addressee[] } {
-  if (named.isMail && named.from !== '') return { from: namedParty(named.from), to: named.to.map(namedParty) }
+  if (named.isMail) return { from: namedParty(named.from), to: named.to.map(namedParty) }
   const known = (person: Uint8Array, name: string | undefined): Letter['from'] => {
     const party = partyOf(parts, person)
     const isKnown =
