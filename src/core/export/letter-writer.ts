@@ -81,7 +81,7 @@ export class LetterWriter {
     // A failure is met by whoever waits for it, which may be later.
     put.catch(() => undefined)
     files.push(put)
-    const kind = isForeign(opened) ? 'mail' : opened.header.kind
+    const kind = isForeign(parts, opened, readable.ref) ? 'mail' : opened.header.kind
     await bag.append(
       `proof/${author}.jsonl`,
       proofLine(readable, proof, { kind, beside: `data/${path}`, text }),

@@ -54,6 +54,10 @@ declare module 'hypercore' {
     seek(bytes: number, options?: { timeout?: number }): Promise<[index: number, offset: number]>
     update(options?: { wait?: boolean }): Promise<boolean>
     treeHash(length?: number): Promise<Uint8Array>
+    /** What all sessions of this core share. Whoever writes holds the lock. */
+    readonly core: {
+      readonly state: { readonly mutex: { lock(): Promise<void>; unlock(): void; locked: boolean } }
+    }
     /** What is signed of it now. `signature` is encoded with its signer around it. */
     readonly state: {
       readonly length: number

@@ -10,7 +10,7 @@ import { formatRef } from '../../../src/core/store/index.ts'
 import { killChild, linesOf, startChild } from '../../support/child.ts'
 import { addFile, makeFile, savedContent } from '../../support/files.ts'
 import { calling, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const CHILD = 'tests/scenarios/recovery/backup-child.ts'
 /** Some hundred blocks: long enough to be met in the middle. */

@@ -7,7 +7,7 @@ import { Backups } from '../../../src/core/backup/index.ts'
 import { silentLog } from '../../../src/core/base/index.ts'
 import { eventually, Person } from '../../support/person.ts'
 import { TestClock } from '../../support/test-clock.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
