@@ -50,13 +50,20 @@ export const backup = {
   passphraseRemoved: 'Removed. The next backup opens with the words alone.',
 
   checkTitle: 'Check your words',
-  checkText:
-    'There are no new words: if yours are lost, nobody can make others, and a lost computer would be the end of this person. Look now whether you still have them.',
   checkWhen: (when: string) => `Last checked ${when}.`,
   check: 'Check my words',
   checkRight: 'These are your words. All is well.',
   checkWrong:
-    'These are somebody’s words, but not yours. Look at your paper again. If yours are lost, ask your contacts to meet you as a new person while this computer still works.',
+    'These are somebody’s words, but not yours. Look at your paper again. What to do if yours are lost stands below “If they are lost”.',
+  lostTitle: 'If they are lost',
+  lostText:
+    'Nobody can make new ones, and no backup opens without them. Nothing is gone as long as this computer works, so do it while it does:',
+  lostSteps: [
+    'Take everything out under “Your letters are yours”, below, and keep it in a second place.',
+    'Begin as a new person on another computer, and write those words down at once.',
+    'Take the export in there: your letters can be read and found again.',
+    'Ask your contacts from here to meet you there, by an invite from the new person.',
+  ] as readonly string[],
 
   words: 'Your 24 words',
   wordNumber: (position: number) => `Word ${position}`,

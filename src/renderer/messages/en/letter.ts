@@ -100,6 +100,9 @@ export const letter = {
 
   read: {
     kept: 'kept here, verified',
+    mail: 'an imported mail; who wrote it is not proven',
+    exported: (whose: string | null) =>
+      whose === null ? 'from an export of yours, verified' : `from the export of ${whose}, verified`,
     urgent: 'urgent',
     noText: 'There is no text in this letter.',
     noReply: (name: string) => `To answer, you and ${name} have to be paired.`,

@@ -98,6 +98,9 @@ export const letter: typeof english = {
 
   read: {
     kept: '手元に保管、検証済み',
+    mail: '取り込んだメール。だれが書いたかは証明されていません',
+    exported: (whose) =>
+      whose === null ? '自分が書き出したものから、検証済み' : `${whose}さんが書き出したものから、検証済み`,
     urgent: '至急',
     noText: 'この手紙に本文はありません。',
     noReply: (name) => `返信するには、${name}さんと知り合いになる必要があります。`,
