@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import { calling, Person } from '../../tests/support/person.ts'
 import { makeJpeg } from '../../tests/support/pictures-with-facts.ts'
-import { MemoryNetwork } from '../../tests/support/wire.ts'
+import { MemoryNetwork } from '../../tests/support/memory-network.ts'
 import type { Setting } from '../bench.ts'
 import { findOrMakeHome } from './made-home.ts'
 

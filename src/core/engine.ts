@@ -28,7 +28,7 @@ import {
 import { createIdentity, findIdentity, openPersonRoot, type Identity } from './identity/index.ts'
 import { createNoWires, createWires, type WireSource } from './network/index.ts'
 import { LEDGER_SCHEMAS, OpenHome, openHomeLedger, type OpenHomeOptions } from './open-home.ts'
-import { recoverHome } from './recovery/index.ts'
+import { recoverHome, type BroughtAlong } from './recovery/index.ts'
 import { wipe } from './seal/index.ts'
 
 export interface EngineOptions {
@@ -252,11 +252,12 @@ export class HomeState {
 
   /**
    * A person comes back to an empty home by their words, with what a backup of theirs holds if one is given.
-   * @throws HOME_EXISTS, INVALID, NOT_FOUND, BAD_PASSPHRASE (words of another), DAMAGED, NEWER_HOME, NO_SPACE
+   * @throws HOME_EXISTS, INVALID, NOT_FOUND, BAD_PASSPHRASE (words of another), BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME,
+   *   NO_SPACE
    */
   recover(
     words: string[],
-    { backup, name, passphrase }: { backup?: string; name?: string; passphrase?: string },
+    { passphrase, ...brought }: BroughtAlong & { passphrase?: string },
   ): Promise<RecoveryReport> {
     return this.#turn.run(async () => {
       this.#refuseTaken()
@@ -265,15 +266,11 @@ export class HomeState {
         await this.#prepareHome(passphrase)
         await this.#refusePerson()
         const { clock, writeBufferBytes } = this.#options
-        const report = await recoverHome(
-          root,
-          { backup, name },
-          {
-            ...{ paths: this.paths, schemas: LEDGER_SCHEMAS, clock, writeBufferBytes },
-            openLedger: (schemas) => openHomeLedger(this.#openOptions(), schemas),
-            onProgress: (progress) => this.#tellRecovery(progress),
-          },
-        )
+        const report = await recoverHome(root, brought, {
+          ...{ paths: this.paths, schemas: LEDGER_SCHEMAS, clock, writeBufferBytes },
+          openLedger: (schemas) => openHomeLedger(this.#openOptions(), schemas),
+          onProgress: (progress) => this.#tellRecovery(progress),
+        })
         await this.#openNouns()
         return report
       } finally {

@@ -4,7 +4,7 @@ import { silentLog } from '../../src/core/base/index.ts'
 import { useCircle } from '../support/circle.ts'
 import { calling, Person } from '../support/person.ts'
 import { useTempFolders } from '../support/temp-folder.ts'
-import { MemoryNetwork } from '../support/wire.ts'
+import { MemoryNetwork } from '../support/memory-network.ts'
 
 const makeCircle = useCircle()
 const makeFolder = useTempFolders()

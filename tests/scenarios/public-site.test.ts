@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { RefText } from '../../src/core/contract/index.ts'
 import { createEnginePosts, PublicSite } from '../../src/main/site/index.ts'
 import { calling, pair, Person } from '../support/person.ts'
-import { MemoryNetwork } from '../support/wire.ts'
+import { MemoryNetwork } from '../support/memory-network.ts'
 
 let alice: Person
 let bob: Person

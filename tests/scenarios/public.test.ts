@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { toHex } from '../../src/core/base/index.ts'
 import type { ArchivePage, RefText } from '../../src/core/contract/index.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
-import { MemoryNetwork } from '../support/wire.ts'
+import { MemoryNetwork } from '../support/memory-network.ts'
 
 const people: Person[] = []
 afterEach(async () => {

@@ -1,7 +1,7 @@
 // The life of a message, as a story in its seven words: compose → store → notify → replicate → receive → reference → state.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { calling, eventually, pair, Person } from '../support/person.ts'
-import { MemoryNetwork } from '../support/wire.ts'
+import { MemoryNetwork } from '../support/memory-network.ts'
 
 let alice: Person
 let bob: Person

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { JoinedWires } from '../../src/core/network/wires/joined-wires.ts'
 import type { EngineOptions } from '../../src/core/engine.ts'
 import { calling, pair, Person } from '../support/person.ts'
-import { MemoryNetwork } from '../support/wire.ts'
+import { MemoryNetwork } from '../support/memory-network.ts'
 import type { Random } from './random.ts'
 import type { Trial } from './trial.ts'
 

@@ -2,7 +2,7 @@
 import { afterEach } from 'vitest'
 import type { Clock } from '../../src/core/base/index.ts'
 import { pair, Person } from './person.ts'
-import { MemoryNetwork } from './wire.ts'
+import { MemoryNetwork } from './memory-network.ts'
 
 /** Called at the top of a test file; the returned function makes people who are all paired with the first. */
 export function useCircle(): (

@@ -10,7 +10,7 @@ import { JoinedWires } from '../../src/core/network/wires/joined-wires.ts'
 import { createSwarmWires, type WireSource } from '../../src/core/network/wires/index.ts'
 import type { OpenHomeOptions } from '../../src/core/open-home.ts'
 import { calling, Person } from './person.ts'
-import { MemoryNetwork } from './wire.ts'
+import { MemoryNetwork } from './memory-network.ts'
 
 type CreateWires = NonNullable<OpenHomeOptions['createWires']>
 

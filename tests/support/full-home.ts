@@ -3,7 +3,7 @@
 import type { EventSource, RefText } from '../../src/core/contract/index.ts'
 import { calling, pair, Person } from './person.ts'
 import { TestClock } from './test-clock.ts'
-import { MemoryNetwork } from './wire.ts'
+import { MemoryNetwork } from './memory-network.ts'
 
 const AUTHORS = ['bob', 'carol']
 /** So many share one wait for the disk, at both ends. */

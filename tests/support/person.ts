@@ -10,7 +10,7 @@ import { HomeState, type EngineOptions } from '../../src/core/engine.ts'
 import { createEngineFiles, createHandlers, type EngineFiles } from '../../src/core/handlers/index.ts'
 import { lockHome } from '../../src/core/home/index.ts'
 import type { OpenHome } from '../../src/core/open-home.ts'
-import type { MemoryNetwork } from './wire.ts'
+import type { MemoryNetwork } from './memory-network.ts'
 
 /** A context for calling handlers directly. */
 export const calling: CallContext = { signal: new AbortController().signal }
@@ -65,7 +65,7 @@ export class Person {
   }
 
   /** Comes back to an empty home, by 24 words and a backup. */
-  recover(words: string[], how: { backup?: string; name?: string }) {
+  recover(words: string[], how: { backup?: string; backupPassphrase?: string; name?: string }) {
     return this.#state!.recover(words, how)
   }
 

@@ -27,7 +27,8 @@ import {
   type KeyPair,
 } from '../../src/core/seal/index.ts'
 import { eventually } from './person.ts'
-import type { MemoryNetwork, MemoryWires } from './wire.ts'
+import type { MemoryNetwork } from './memory-network.ts'
+import type { MemoryWires } from './memory-wires.ts'
 
 /** Everything that makes somebody a person on the network. */
 export interface RawIdentity {

@@ -1,7 +1,7 @@
 // Weather on a network: seeded delays, cuts and pauses for as long as a test lets it blow.
 // One seed is one sequence of choices; what they meet depends on the machine's own timing.
-import type { MemoryNetwork } from './wire.ts'
-import { seededRandom } from './wire.ts'
+import type { MemoryNetwork } from './memory-network.ts'
+import { seededRandom } from './link.ts'
 
 export interface Weather {
   /** Longest delay of one write, in milliseconds. */

@@ -1,6 +1,6 @@
 // The Files place: pictures and a folder of them are added, stand by month and on the map, and are shared as an album that grows;
 // a document has versions; and before something is deleted it is said who keeps it.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
@@ -257,6 +257,51 @@ test('what the store holds is told, and deleting says which album holds it and w
   await expect(page.getByText('Deleted. The disk gets the space back.')).toBeVisible()
   await goTo(page, 'files')
   await expect(page.getByText('16 pictures')).toBeVisible()
+})
+
+/** Resolves when so many bytes more are in a folder. */
+async function grown(folder: string, bytes: number): Promise<void> {
+  const look = (): number =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.blocks ?? 0)
+      .reduce((sum, blocks) => sum + blocks * 512, 0)
+  const before = look()
+  await expect.poll(() => look() - before, { intervals: [20] }).toBeGreaterThan(bytes)
+}
+
+test('what an end of the whole app interrupted is listed as what it is: one goes on and is stored, one is thrown away', async ({
+  sit,
+}) => {
+  const { alice, place } = world
+  const [kept, dropped] = ['crossing.bin', 'unwanted.bin'].map((name) => join(place.dir, name)) as [
+    string,
+    string,
+  ]
+  for (const path of [kept, dropped]) {
+    writeFileSync(path, path)
+    truncateSync(path, 160e6)
+  }
+  const growing = grown(alice.home.dir, 16e6)
+  const adding = [kept, dropped].map((path) => alice.home.run(['add', path]))
+  await growing
+  await alice.goAway('SIGKILL')
+  await Promise.all(adding)
+  await alice.comeBack()
+
+  const page = await sit(alice)
+  await goTo(page, 'files')
+  const list = page.getByRole('region', { name: 'Not finished' })
+  await expect(list.getByRole('listitem')).toHaveCount(2)
+  await expect(list.getByRole('listitem').first()).toContainText('160 MB')
+  expect(await faultsOf(page)).toEqual([])
+  await list.getByRole('button', { name: /Throw away .+unwanted/ }).press('Enter')
+  await expect(list.getByRole('listitem')).toHaveText([/crossing\.bin/])
+  await list.getByRole('button', { name: 'Go on storing crossing.bin' }).press('Enter')
+  await expect(list.getByRole('progressbar', { name: 'How much of crossing.bin is stored' })).toBeVisible()
+  await expect(list.getByRole('button', { name: 'Pause storing crossing.bin' })).toBeFocused()
+  await expect(list).toHaveCount(0, { timeout: 20_000 })
+  const names = (await alice.run<{ name: string }[]>(['files'])).map(({ name }) => name)
+  expect([names.includes('crossing.bin'), names.includes('unwanted.bin')]).toEqual([true, false])
 })
 
 test('axe finds nothing in any of its views, in either look', async ({ sit }) => {

@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { syncFolder } from '../home/index.ts'
+import type { BackupLock } from './backup-lock.ts'
 import { explainDisk } from './disk.ts'
 import { FRAME_START_BYTES, openFrame, readFrameLength, sealFrame } from './frame.ts'
 import { encodeBackupHeader, findBackupHeader, type BackupKey } from './header.ts'
@@ -43,7 +44,7 @@ export class BackupFile {
     }
   }
 
-  /** The file that is there, to be appended to at `end`; what a torn run left behind it is cut off. Null when it is shorter. */
+  /** The file that is there, to be appended to at `end`. Null when it is shorter. */
   static async openAt(path: string, key: BackupKey, end: number): Promise<BackupFile | null> {
     let file: FileHandle
     try {
@@ -53,7 +54,6 @@ export class BackupFile {
       throw explainDisk(error)
     }
     const { size } = await file.stat()
-    if (size > end) await file.truncate(end)
     if (size >= end) return new BackupFile(file, path, key, end)
     await file.close()
     return null
@@ -64,8 +64,13 @@ export class BackupFile {
     return this.#end + this.#bufferedBytes
   }
 
-  async appendHeader(person: Uint8Array): Promise<void> {
-    const header = encodeBackupHeader(this.key, person)
+  /** What a torn run left behind the end goes. Only of a file that is known to be ours as it was left. */
+  async cutOff(): Promise<void> {
+    await this.#file.truncate(this.#end)
+  }
+
+  async appendHeader(person: Uint8Array, lock: BackupLock | null): Promise<void> {
+    const header = encodeBackupHeader(this.key, person, lock)
     this.#headers.push({ offset: this.end, bytes: header.byteLength })
     await this.#append(header)
   }
@@ -113,7 +118,7 @@ export class BackupFile {
       throw explainDisk(error)
     }
     for (const { offset, bytes } of this.#headers)
-      if (findBackupHeader(await this.#read(offset, bytes), 0) === null) throw differs(offset)
+      if (findBackupHeader(await this.#read(offset, bytes)) === null) throw differs(offset)
     for (const { id, offset, bytes } of this.#fresh) {
       const found = await this.readPiece({ offset, bytes })
       if (found === null || !equalBytes(pieceId(this.key, found), id)) throw differs(offset)

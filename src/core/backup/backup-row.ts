@@ -1,6 +1,8 @@
 // What this device knows of the backup files that it writes: where they are, how far they reach, and what stands in them.
 // Persisted: a step is never changed, only followed by another. None of it is in a backup itself.
+import { equalBytes } from '../base/index.ts'
 import type { Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { BackupLock } from './backup-lock.ts'
 
 export const backupSchema: Schema = {
   noun: 'backup',
@@ -17,6 +19,12 @@ export const backupSchema: Schema = {
        one INTEGER PRIMARY KEY CHECK (one = 1), folder TEXT, every TEXT NOT NULL, others INTEGER NOT NULL, files INTEGER NOT NULL,
        tried_at INTEGER, failed TEXT, words_at INTEGER
      ) STRICT;`,
+    // A null salt: the words alone open that file.
+    `CREATE TABLE backup_lock (
+       one INTEGER PRIMARY KEY CHECK (one = 1), salt BLOB NOT NULL, ops_limit INTEGER NOT NULL, mem_limit_bytes INTEGER NOT NULL,
+       key BLOB NOT NULL, set_at INTEGER NOT NULL
+     ) STRICT;
+     ALTER TABLE backup_files ADD COLUMN lock_salt BLOB;`,
   ],
 }
 
@@ -34,6 +42,8 @@ export interface BackupFileRow {
   is_unerased: number
   made_at: number
   letters: number
+  /** Of the passphrase that it asks for; null when the words alone open it. */
+  lock_salt: Uint8Array | null
 }
 
 export function findBackupFile(reader: Reader, path: string): BackupFileRow | null {
@@ -51,11 +61,34 @@ export function listBackupFiles(reader: Reader): BackupFileRow[] {
 export function writeBackupFile(tx: Transaction, row: BackupFileRow): void {
   tx.run('DELETE FROM backup_files WHERE path = ?', row.path)
   tx.run(
-    `INSERT INTO backup_files (path, file, key, end_at, list_at, list_bytes, runs, dead_bytes, is_unerased, made_at, letters)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO backup_files (path, file, key, end_at, list_at, list_bytes, runs, dead_bytes, is_unerased, made_at, letters,
+       lock_salt)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[row.path, row.file, row.key, row.end_at, row.list_at, row.list_bytes],
-    ...[row.runs, row.dead_bytes, row.is_unerased, row.made_at, row.letters],
+    ...[row.runs, row.dead_bytes, row.is_unerased, row.made_at, row.letters, row.lock_salt],
   )
+}
+
+/** The lock under which files are written from now on, and since when; null when the words are to be enough. */
+export function findBackupLock(reader: Reader): (BackupLock & { setAt: number }) | null {
+  return (
+    reader.get<BackupLock & { setAt: number } & Record<string, never>>(
+      'SELECT salt, ops_limit AS opsLimit, mem_limit_bytes AS memLimitBytes, key, set_at AS setAt FROM backup_lock',
+    ) ?? null
+  )
+}
+
+export function writeBackupLock(tx: Transaction, lock: BackupLock | null, setAt: number): void {
+  tx.run('DELETE FROM backup_lock')
+  if (lock === null) return
+  const { salt, opsLimit, memLimitBytes, key } = lock
+  tx.run('INSERT INTO backup_lock VALUES (1, ?, ?, ?, ?, ?)', salt, opsLimit, memLimitBytes, key, setAt)
+}
+
+/** Whether a file opens with what opens the files that are written now. */
+export function isUnderLock({ lock_salt }: BackupFileRow, lock: BackupLock | null): boolean {
+  if (lock_salt === null || lock === null) return lock_salt === lock
+  return equalBytes(lock_salt, lock.salt)
 }
 
 /** A stretch of blocks of one core. */

@@ -5,9 +5,14 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { Emitter, equalBytes, Mutex, toText, type Log } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { findWords, openPersonRoot } from '../identity/index.ts'
+import type { PassphraseCost } from '../seal/index.ts'
+import { drawBackupLock } from './backup-lock.ts'
 import {
+  findBackupLock,
+  isUnderLock,
   listBackupFiles,
   readBackupSettings,
+  writeBackupLock,
   writeBackupSettings,
   type BackupFileRow,
   type BackupSettings,
@@ -52,6 +57,28 @@ export class Backups {
   /** The last one that went well, whichever file it is in. */
   findLast(): BackupFileRow | null {
     return listBackupFiles(this.#parts.ledger)[0] ?? null
+  }
+
+  /** Since when a passphrase is asked for besides the words; null when it is none. */
+  get passphraseSetAt(): number | null {
+    return findBackupLock(this.#parts.ledger)?.setAt ?? null
+  }
+
+  /** Whether that file opens with what opens the ones that are written now. */
+  isUnderLock(row: BackupFileRow): boolean {
+    return isUnderLock(row, findBackupLock(this.#parts.ledger))
+  }
+
+  /**
+   * From the next run on each file asks for it besides the words; with null, for the words alone. Files are written anew for it; a copy
+   * of one from before still opens as it did. Blocks the thread while it is stretched.
+   */
+  async setPassphrase(passphrase: string | null, cost?: PassphraseCost): Promise<void> {
+    const { ledger, clock } = this.#parts
+    const lock = passphrase === null ? null : drawBackupLock(passphrase, cost)
+    await ledger.write((tx) => writeBackupLock(tx, lock, clock.now()))
+    this.events.emit('changed', null)
+    this.#lookIn(0)
   }
 
   /** @throws NO_SPACE, NOT_FOUND (the folder), INVALID, DAMAGED */
@@ -132,7 +159,7 @@ export class Backups {
     const path = this.pathIn(folder)
     const last = listBackupFiles(ledger).find((row) => row.path === path)
     const now = clock.now()
-    if (last !== undefined && now - last.made_at < INTERVAL_MS[every]) return
+    if (last !== undefined && this.isUnderLock(last) && now - last.made_at < INTERVAL_MS[every]) return
     if (failed !== null && triedAt !== null && now - triedAt < TRY_AGAIN_MS) return
     const code = await this.make(path).then(
       () => null,

@@ -1,6 +1,6 @@
-// backup: what is true only in this home, in one sealed file that only the 24 words open, made by hand or on a schedule.
+// backup: what is true only in this home, in one sealed file that only the 24 words open (and a passphrase, where one is wanted), made by hand or on a schedule.
 // May import everything below. Path: tables and blocks → pieces → frames → file → read back; and from a file back to pieces.
-export { backupSchema, type BackupSettings, type Interval } from './backup-row.ts'
+export { backupSchema, writeBackupLock, type BackupSettings, type Interval } from './backup-row.ts'
 export type { RowsPiece } from './piece.ts'
 export { scanBackup, type ScannedBackup } from './scan-backup.ts'
 export { BACKED_UP, LEFT_OUT, shapeOf } from './tables.ts'

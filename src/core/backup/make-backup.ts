@@ -1,12 +1,22 @@
 // One run of a backup: what is new is appended to the file, pressed onto the disk and read back; only then does it count.
-// A file that is not as it was left, or holds more of the past than of the present, is written anew and takes its place whole.
+// A file that is not as it was left, holds more of the past than of the present, or was locked otherwise, is written anew and takes its
+// place whole: until then it opens as it did.
 import { rm, stat } from 'node:fs/promises'
 import { toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { BackupFile } from './backup-file.ts'
-import { findBackupFile, forgetHeld, noteHeld, writeBackupFile, type BackupFileRow } from './backup-row.ts'
+import type { BackupLock } from './backup-lock.ts'
+import {
+  findBackupFile,
+  findBackupLock,
+  forgetHeld,
+  isUnderLock,
+  noteHeld,
+  writeBackupFile,
+  type BackupFileRow,
+} from './backup-row.ts'
 import { drawBackupKey } from './header.ts'
 import { decodePiece, encodeList, encodeOwner, signList, signOwner, type ListedPiece } from './piece.ts'
 import { encodeEnds, takeBlocks, type BlockSource, type WantedBlocks } from './take-blocks.ts'
@@ -26,11 +36,14 @@ export interface MadeBackup {
   /** Own letters and those of others that were opened. */
   letters: number
   at: number
+  /** Besides the words. */
+  asksForPassphrase: boolean
 }
 
 /** What is there to go on with. */
 interface Begun {
   file: BackupFile
+  lock: BackupLock | null
   row: BackupFileRow | null
   /** Of the last run. */
   pieces: ListedPiece[]
@@ -42,7 +55,8 @@ export async function makeBackup(
   path: string,
   wanted: WantedBlocks,
 ): Promise<MadeBackup> {
-  const begun = (await goOn(parts, path)) ?? (await beginAnew(parts, path))
+  const lock = findBackupLock(parts.ledger)
+  const begun = (await goOn(parts, path, lock)) ?? (await beginAnew(parts, path, lock))
   const { file, row } = begun
   const begin = file.end
   let isOrphan = false
@@ -54,11 +68,15 @@ export async function makeBackup(
     isOrphan = false
     await erase(parts, path, file, made)
     const bytes = file.end
-    return { path, bytes, addedBytes: bytes - begin, letters: countLetters(parts.ledger), at: made.at }
+    return {
+      ...{ path, bytes, addedBytes: bytes - begin, letters: countLetters(parts.ledger), at: made.at },
+      asksForPassphrase: lock !== null,
+    }
   } catch (error) {
     await file.giveUp(begin)
     // A file of which nothing is known would be taken for another's the next time.
-    if (isOrphan) await rm(path, { force: true }).catch(() => undefined)
+    if (isOrphan && findBackupFile(parts.ledger, path) === null)
+      await rm(path, { force: true }).catch(() => undefined)
     throw error
   } finally {
     await file.close().catch(() => undefined)
@@ -66,24 +84,33 @@ export async function makeBackup(
 }
 
 /** The file as the last run left it, or null when it has to be written anew. */
-async function goOn({ ledger }: BackupParts, path: string): Promise<Begun | null> {
+async function goOn({ ledger }: BackupParts, path: string, lock: BackupLock | null): Promise<Begun | null> {
   const row = findBackupFile(ledger, path)
   if (row === null || row.is_unerased === 1 || row.dead_bytes * 2 > row.end_at) return null
+  if (!isUnderLock(row, lock)) return null
   const file = await BackupFile.openAt(path, { file: row.file, key: row.key }, row.end_at)
   if (file === null) return null
   const plaintext = await file.readPiece({ offset: row.list_at, bytes: row.list_bytes })
   const piece = plaintext === null ? null : decodePiece(plaintext)
-  if (piece?.type === 'list') return { file, row, pieces: piece.list.pieces }
-  await file.close()
-  return null
+  if (piece?.type !== 'list') {
+    await file.close()
+    return null
+  }
+  await file.cutOff()
+  return { file, lock, row, pieces: piece.list.pieces }
 }
 
-async function beginAnew({ ledger, identity }: BackupParts, path: string): Promise<Begun> {
+/** Under a key of its own: who has opened the file before does not open it by that. */
+async function beginAnew(
+  { ledger, identity }: BackupParts,
+  path: string,
+  lock: BackupLock | null,
+): Promise<Begun> {
   await refuseOthers(ledger, path)
   await ledger.write((tx) => forgetHeld(tx, path))
   const file = await BackupFile.create(path, drawBackupKey())
-  await appendStart(file, identity)
-  return { file, row: null, pieces: [] }
+  await appendStart(file, identity, lock)
+  return { file, lock, row: null, pieces: [] }
 }
 
 /** What lies there already and is not of this device's making stays. @throws INVALID */
@@ -92,9 +119,13 @@ async function refuseOthers(reader: Reader, path: string): Promise<void> {
   throw new EngineError('INVALID', 'Another file lies there already. It is left as it is.')
 }
 
-/** What anybody needs who comes with the words alone: the sealed key, and that this is the person's own. */
-async function appendStart(file: BackupFile, { person, device, attestation }: Identity): Promise<void> {
-  await file.appendHeader(person)
+/** What anybody needs who comes with what opens it: the sealed key, and that this is the person's own. */
+async function appendStart(
+  file: BackupFile,
+  { person, device, attestation }: Identity,
+  lock: BackupLock | null,
+): Promise<void> {
+  await file.appendHeader(person, lock)
   const owner = { person, device: device.publicKey, attestation }
   await file.appendPiece(encodeOwner(signOwner(file.key, device, owner)))
 }
@@ -109,7 +140,7 @@ interface Written {
 
 async function write(
   parts: BackupParts,
-  { file, row, pieces }: Begun,
+  { file, lock, row, pieces }: Begun,
   path: string,
   wanted: WantedBlocks,
 ): Promise<Written> {
@@ -131,7 +162,7 @@ async function write(
     pieces: listed,
   })
   const written = await file.appendPiece(encodeList(list))
-  await appendStart(file, identity)
+  await appendStart(file, identity, lock)
   await file.settle()
   const live = new Set(listed.map(({ offset }) => offset))
   const dead = [...known.values()].filter(({ offset }) => !live.has(offset))
@@ -143,7 +174,7 @@ async function write(
 async function remember(
   { ledger }: BackupParts,
   path: string,
-  { file, row }: Begun,
+  { file, lock, row }: Begun,
   made: Written,
 ): Promise<void> {
   const { list, dead, stretches, at } = made
@@ -160,6 +191,7 @@ async function remember(
       is_unerased: dead.length > 0 ? 1 : 0,
       made_at: at,
       letters: countLetters(tx),
+      lock_salt: lock?.salt ?? null,
     })
   })
 }

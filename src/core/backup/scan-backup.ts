@@ -4,9 +4,17 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { PersonRoot } from '../identity/index.ts'
+import type { BackupLock } from './backup-lock.ts'
 import { explainDisk } from './disk.ts'
 import { FRAME_MAGIC, FRAME_START_BYTES, openFrame, readFrameLength } from './frame.ts'
-import { findBackupHeader, HEADER_MAGIC, openBackupKey, type BackupKey } from './header.ts'
+import {
+  findBackupHeader,
+  HEADER_MAGIC,
+  MAX_HEADER_BYTES,
+  openBackupKey,
+  type BackupKey,
+  type OpenedBackupKey,
+} from './header.ts'
 import {
   decodePiece,
   isListGenuine,
@@ -24,6 +32,8 @@ interface Place {
 export interface ScannedBackup {
   /** The newest that is signed by a device of the person; null when each is damaged. */
   list: BackupList | null
+  /** With which the file was opened besides the words; null where these were enough. */
+  lock: BackupLock | null
   /** Pieces of rows that count, in the order in which they are to be put back. */
   rows: Place[]
   /** By core and position: where each block lies. */
@@ -37,20 +47,27 @@ export interface ScannedBackup {
 
 const WINDOW_BYTES = 1 << 20
 
+interface ScanOptions {
+  /** Where the file asks for one. */
+  passphrase?: string
+  /** Bytes read of all. */
+  onProgress?: (read: number, of: number) => void
+}
+
 /**
- * @param onProgress bytes read of all
- * @throws NOT_FOUND, INVALID when it is no backup, BAD_PASSPHRASE when these words are another person's, DAMAGED when nothing of it can be opened
+ * @throws NOT_FOUND, INVALID when it is no backup, BAD_PASSPHRASE when these words are another person's, BACKUP_LOCKED and
+ *   BAD_BACKUP_PASSPHRASE when it asks for a passphrase besides, NEWER_HOME, DAMAGED when nothing of it can be opened
  */
 export async function scanBackup(
   path: string,
   root: PersonRoot,
-  onProgress: (read: number, of: number) => void = () => undefined,
+  { passphrase, onProgress = () => undefined }: ScanOptions = {},
 ): Promise<ScannedBackup> {
   const file = await openForReading(path)
   try {
     const { size } = await file.stat()
-    const key = await findKey(file, size, root)
-    return await scan(file, size, key, root.person, onProgress)
+    const { key, lock } = await findKey(file, size, root, passphrase)
+    return { ...(await scan(file, size, key, root.person, onProgress)), lock }
   } catch (error) {
     await file.close()
     throw explainDisk(error)
@@ -66,16 +83,21 @@ async function openForReading(path: string): Promise<FileHandle> {
 }
 
 /** Any header will do: each says the same. */
-async function findKey(file: FileHandle, size: number, root: PersonRoot): Promise<BackupKey> {
+async function findKey(
+  file: FileHandle,
+  size: number,
+  root: PersonRoot,
+  passphrase: string | undefined,
+): Promise<OpenedBackupKey> {
   let isBackup = false
   for await (const at of findMarks(file, size, 0, HEADER_MAGIC)) {
     isBackup = true
-    const found = findBackupHeader(await read(file, at, WINDOW_BYTES), 0)
-    if (found === null) continue
-    const key = openBackupKey(found.header, root)
-    if (key === null)
+    const header = findBackupHeader(await read(file, at, MAX_HEADER_BYTES))
+    if (header === null) continue
+    const opened = openBackupKey(header, root, passphrase)
+    if (opened === null)
       throw new EngineError('BAD_PASSPHRASE', 'This backup is not of the person with these words.')
-    return key
+    return opened
   }
   if (!isBackup) throw new EngineError('INVALID', 'This is no backup.')
   throw new EngineError('DAMAGED', 'Every header of this backup is damaged.')
@@ -97,7 +119,7 @@ async function scan(
   key: BackupKey,
   person: Uint8Array,
   onProgress: (read: number, of: number) => void,
-): Promise<ScannedBackup> {
+): Promise<Omit<ScannedBackup, 'lock'>> {
   const found: Found = { pieces: new Map(), rows: [], blocks: new Map(), lists: [], isGenuine: false }
   for (let at = 0; at < size;) {
     const place = await findFrame(file, size, at)

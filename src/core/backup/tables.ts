@@ -84,6 +84,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   backup_files: 'says how far the files reach that this device writes',
   backup_held: 'says how far the files reach that this device writes',
   backup_settings: 'the folder is one of this machine',
+  backup_lock:
+    'comes back with the passphrase that was typed; a file under a former lock must not hold its key',
   invites: 'answered by the device that made them',
   accepted_invites: 'asked with the card of the device that asked',
   knocks_out: 'knocked by the device that waits for the answer',

@@ -1,10 +1,11 @@
-// Backups: what this home holds, in one sealed file that only the 24 words open; and whether those words are at hand.
+// Backups: what this home holds, in one sealed file that only the 24 words open, and a passphrase where one is wanted; and whether those
+// words are at hand.
 // Stands beside the life of a message: a person never loses their letters with a device.
 import { call } from './calls.ts'
 import type { ErrorCode } from './errors.ts'
 import type { RecoveryReport } from './home.ts'
 import type { IsoTime, Party } from './ids.ts'
-import { nothing, place, textUpTo, words, z } from './schema.ts'
+import { nothing, passphrase, place, textUpTo, words, z } from './schema.ts'
 
 export const BACKUP_INTERVALS = ['off', 'day', 'week'] as const
 export type BackupInterval = (typeof BACKUP_INTERVALS)[number]
@@ -21,6 +22,8 @@ export interface MadeBackup {
   /** Own letters, and those of others that were opened. */
   letters: number
   at: IsoTime
+  /** Besides the words. */
+  asksForPassphrase: boolean
 }
 
 export interface BackupState {
@@ -31,7 +34,16 @@ export interface BackupState {
   /** Whether large files go in. */
   files: boolean
   /** The last one that went well. */
-  last: { path: string; bytes: number; letters: number; at: IsoTime } | null
+  last: {
+    path: string
+    bytes: number
+    letters: number
+    at: IsoTime
+    /** False while it still asks for a former passphrase, or for none: the next one is written anew. */
+    isLockCurrent: boolean
+  } | null
+  /** Since when a passphrase is asked for besides the words; null when none is. */
+  passphraseSetAt: IsoTime | null
   running: boolean
   /** Why the scheduled one does not go well; null while it does. */
   failed: ErrorCode | null
@@ -63,6 +75,12 @@ export const backupCalls = {
       files: z.boolean().default(true),
     }),
   ),
+
+  /**
+   * From the next one on backups ask for this besides the words; null: for the words alone, as at the beginning. Files are written anew for
+   * it, a scheduled one soon; a copy from before opens as it did. Nobody can open a file whose passphrase is forgotten.
+   */
+  setPassphrase: call<BackupState>()(z.strictObject({ passphrase: passphrase.nullable() })),
 
   /** Whether these are the 24 words of this person. @throws INVALID when they are no phrase at all */
   checkWords: call<{ right: boolean }>()(z.strictObject({ words })),

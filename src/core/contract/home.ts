@@ -65,14 +65,18 @@ export const homeCalls = {
 
   /**
    * A person comes back to an empty home: by their words, with what a backup of theirs holds if one is given. It becomes a new device of theirs.
+   * A file that a page sent stays until it was opened or another one comes, so that a passphrase can be typed once more.
    * @throws HOME_EXISTS, INVALID (no phrase, no backup, no name where there is no backup), NOT_FOUND (the file), BAD_PASSPHRASE (words of
-   *   another), DAMAGED, NEWER_HOME, NO_SPACE
+   *   another), BACKUP_LOCKED (it asks for a passphrase besides, and none was given), BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE
    */
   recover: call<RecoveredHome>()(
     z.strictObject({
       words,
       name: z.string().min(1).max(128).optional(),
       backup: z.union([place, textUpTo(4096)]).optional(),
+      /** Of the backup, where it asks for one. */
+      backupPassphrase: passphrase.optional(),
+      /** For the new home. */
       passphrase: passphrase.optional(),
     }),
   ),

@@ -20,6 +20,10 @@ export function createBackupHandlers(open: () => OpenHome): Pick<Handlers, 'back
         await backups.schedule({ folder: folder === undefined ? backups.settings.folder : folder, ...wanted })
         return tellBackups(open())
       },
+      async setPassphrase({ passphrase }) {
+        await open().backups.setPassphrase(passphrase)
+        return tellBackups(open())
+      },
       checkWords: async ({ words }) => ({ right: await open().backups.checkWords(words) }),
     },
   }
@@ -31,7 +35,14 @@ function tellBackups(home: OpenHome): BackupState {
   const last = backups.findLast()
   return {
     ...{ folder, every, others, files },
-    last: last && { path: last.path, bytes: last.end_at, letters: last.letters, at: isoTime(last.made_at) },
+    last: last && {
+      path: last.path,
+      bytes: last.end_at,
+      letters: last.letters,
+      at: isoTime(last.made_at),
+      isLockCurrent: backups.isUnderLock(last),
+    },
+    passphraseSetAt: isoTimeOrNull(backups.passphraseSetAt),
     running: backups.isRunning,
     failed: failed as ErrorCode | null,
     wordsCheckedAt: isoTimeOrNull(wordsAt),

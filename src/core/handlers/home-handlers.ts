@@ -1,6 +1,6 @@
 // The contract's home: the only noun that answers in an empty or locked home.
 import type { Handlers, HomeStatus } from '../contract/index.ts'
-import { EngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { HomeState } from '../engine.ts'
 import { findWords, isPhrase, proveWords } from '../identity/index.ts'
 import { deviceId, isoTime, personId } from './names.ts'
@@ -19,7 +19,11 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
         }
       },
       async recover({ words, ...how }) {
-        const report = await state.recover(words, how).finally(() => state.received.release(how.backup))
+        const report = await state.recover(words, how).catch(async (error: unknown) => {
+          if (!isAskingAgain(error)) await state.received.release(how.backup)
+          throw error
+        })
+        await state.received.clear()
         const { identity } = state.home.parts
         return {
           person: personId(identity.person),
@@ -76,6 +80,10 @@ function tellStatus(state: HomeState): HomeStatus {
     keyring,
   }
 }
+
+/** The same file is read once more, with a passphrase: it need not be sent again. */
+const isAskingAgain = (error: unknown): boolean =>
+  isEngineError(error, 'BACKUP_LOCKED') || isEngineError(error, 'BAD_BACKUP_PASSPHRASE')
 
 function isLocked(state: HomeState): boolean {
   try {

@@ -1,5 +1,6 @@
 // A file that a page sent for one call to read: a backup to come back with, an export to check. It lies in the home until that call has
-// ended, another one comes, or the engine closes; what a crash left is cleared at the next start.
+// ended (or was asked again, with the passphrase of the backup), another one comes, or the engine closes; what a crash left is cleared at the
+// next start.
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'

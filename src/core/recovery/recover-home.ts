@@ -2,7 +2,7 @@
 // The person is written last and in one transaction: a run that was torn leaves a home that still counts as empty.
 import { rm } from 'node:fs/promises'
 import { KEY_BYTES, systemClock, toText, type Clock } from '../base/index.ts'
-import { scanBackup, type ScannedBackup } from '../backup/index.ts'
+import { scanBackup, writeBackupLock, type ScannedBackup } from '../backup/index.ts'
 import type { RecoveryProgress, RecoveryReport } from '../contract/home.ts'
 import { keepDevice, prepareDevice, type FormerIdentity, type PersonRoot } from '../identity/index.ts'
 import type { HomePaths } from '../home/index.ts'
@@ -31,17 +31,31 @@ const NOTHING: RecoveryReport = {
   lostRows: 0,
 }
 
-/** @throws INVALID, NOT_FOUND, BAD_PASSPHRASE (words of another), DAMAGED, NEWER_HOME, NO_SPACE, HOME_EXISTS */
+/** What somebody comes back with besides their words. */
+export interface BroughtAlong {
+  backup?: string
+  /** Of the backup, where it asks for one. */
+  backupPassphrase?: string
+  name?: string
+}
+
+/**
+ * @throws INVALID, NOT_FOUND, BAD_PASSPHRASE (words of another), BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE,
+ *   HOME_EXISTS
+ */
 export async function recoverHome(
   root: PersonRoot,
-  { backup: path, name }: { backup?: string; name?: string },
+  { backup: path, backupPassphrase: passphrase, name }: BroughtAlong,
   options: RecoveryOptions,
 ): Promise<RecoveryReport> {
   const tell = options.onProgress ?? (() => undefined)
   const backup =
     path === undefined
       ? null
-      : await scanBackup(path, root, (done, of) => tell({ step: 'reading', done, of }))
+      : await scanBackup(path, root, {
+          passphrase,
+          onProgress: (done, of) => tell({ step: 'reading', done, of }),
+        })
   try {
     await clear(options.paths)
     const filled = backup === null ? null : await fill(backup, options)
@@ -111,6 +125,7 @@ async function settle(
     }
     await ledger.write((tx) => {
       keepDevice(tx, device, former, now)
+      writeBackupLock(tx, backup?.lock ?? null, now)
       tx.run('INSERT OR REPLACE INTO recovered VALUES (1, ?, ?, ?)', now, backupAt, JSON.stringify(report))
     })
     return report

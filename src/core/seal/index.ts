@@ -30,7 +30,15 @@ export {
   resumeObjectSealer,
   sealObject,
 } from './object-sealer.ts'
-export { type PassphraseCost, type WrappedKey, unwrapKey, wrapKey } from './passphrase.ts'
+export {
+  drawStretching,
+  type PassphraseCost,
+  type Stretching,
+  stretchPassphrase,
+  type WrappedKey,
+  unwrapKey,
+  wrapKey,
+} from './passphrase.ts'
 export {
   type ObjectPrefix,
   CHUNK_BYTES,

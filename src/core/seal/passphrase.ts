@@ -1,5 +1,5 @@
 // A key under a passphrase: Argon2id makes a key from the passphrase, and that key seals the real one.
-// The home's storage key lies on disk in this form; nothing of a message is touched before it is open.
+// The home's storage key lies on disk in this form; a backup has the same stretching in a form of its own.
 import sodium from 'sodium-universal'
 import { fromHex, KEY_BYTES, MalformedRecord, toHex, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -17,11 +17,24 @@ const COSTS = {
   moderate: { opsLimit: 3, memLimitBytes: 256 * MIB },
 } as const
 
-/** What is believed of a stored wrapping: not weaker than ours, and not so costly that a file could stall the machine. */
+/** What is believed of a stored stretching: not weaker than ours, and not so costly that a file could stall the machine. */
 const LIMITS = { minOps: 2, maxOps: 8, minMemBytes: 64 * MIB, maxMemBytes: 1024 * MIB } as const
 
 /** interactive: 64 MiB, tenths of a second. moderate: 256 MiB, about a second. */
 export type PassphraseCost = keyof typeof COSTS
+
+/** How a passphrase becomes a key; not secret, stored beside what the key opens. */
+export interface Stretching {
+  /** 16 bytes. */
+  salt: Uint8Array
+  opsLimit: number
+  memLimitBytes: number
+}
+
+/** A fresh salt at our cost. */
+export function drawStretching(cost: PassphraseCost = 'moderate'): Stretching {
+  return { salt: randomBytes(SALT_BYTES), ...COSTS[cost] }
+}
 
 /** JSON values only; bytes are hex. */
 export interface WrappedKey {
@@ -37,9 +50,9 @@ export function wrapKey(key: Uint8Array, passphrase: string, cost: PassphraseCos
   if (key.byteLength > MAX_WRAPPED_BYTES) {
     throw new EngineError('INTERNAL', `${key.byteLength} bytes are no key to wrap`)
   }
-  const salt = randomBytes(SALT_BYTES)
-  const { opsLimit, memLimitBytes } = COSTS[cost]
-  const stretched = stretch(passphrase, salt, opsLimit, memLimitBytes)
+  const stretching = drawStretching(cost)
+  const { salt, opsLimit, memLimitBytes } = stretching
+  const stretched = stretchPassphrase(passphrase, stretching)
   const sealed = sealRecord(stretched, key, AAD)
   wipe(stretched)
   return { kdf: KDF, salt: toHex(salt), opsLimit, memLimitBytes, sealed: toHex(sealed) }
@@ -52,19 +65,32 @@ export function wrapKey(key: Uint8Array, passphrase: string, cost: PassphraseCos
 export function unwrapKey(wrapped: WrappedKey, passphrase: string): Uint8Array | null {
   checkWrapped(wrapped)
   const { opsLimit, memLimitBytes } = wrapped
-  const stretched = stretch(passphrase, fromHex(wrapped.salt), opsLimit, memLimitBytes)
+  const stretched = stretchPassphrase(passphrase, { salt: fromHex(wrapped.salt), opsLimit, memLimitBytes })
   const key = openRecord(stretched, fromHex(wrapped.sealed), AAD)
   wipe(stretched)
   return key
 }
 
-// NFKC, because one person's keyboards differ in how they compose が or é.
-function stretch(passphrase: string, salt: Uint8Array, opsLimit: number, memLimitBytes: number): Uint8Array {
+/**
+ * 32 bytes, the caller's to wipe. Blocks the thread for the time the cost says.
+ * @throws MalformedRecord when the stretching is none that we believe, before any memory is spent on it
+ */
+export function stretchPassphrase(passphrase: string, stretching: Stretching): Uint8Array {
+  checkStretching(stretching)
+  const { salt, opsLimit, memLimitBytes } = stretching
+  // NFKC, because one person's keyboards differ in how they compose が or é.
   const typed = utf8(passphrase.normalize('NFKC'))
   const key = Buffer.alloc(KEY_BYTES)
   sodium.crypto_pwhash(key, typed, salt, opsLimit, memLimitBytes, sodium.crypto_pwhash_ALG_ARGON2ID13)
   wipe(typed)
   return key
+}
+
+function checkStretching({ salt, opsLimit, memLimitBytes }: Stretching): void {
+  if (salt.byteLength !== SALT_BYTES) throw new MalformedRecord('bad salt')
+  if (!isWhole(opsLimit, LIMITS.minOps, LIMITS.maxOps)) throw new MalformedRecord('opsLimit out of range')
+  if (!isWhole(memLimitBytes, LIMITS.minMemBytes, LIMITS.maxMemBytes))
+    throw new MalformedRecord('memLimitBytes out of range')
 }
 
 /** The value was JSON from a file a moment ago: its type is a hope. */
@@ -75,11 +101,6 @@ function checkWrapped(wrapped: WrappedKey): void {
   const maxSealedBytes = MAX_WRAPPED_BYTES + RECORD_OVERHEAD_BYTES
   if (!isHex(wrapped.sealed, RECORD_OVERHEAD_BYTES, maxSealedBytes))
     throw new MalformedRecord('bad sealed key')
-  if (!isWhole(wrapped.opsLimit, LIMITS.minOps, LIMITS.maxOps))
-    throw new MalformedRecord('opsLimit out of range')
-  if (!isWhole(wrapped.memLimitBytes, LIMITS.minMemBytes, LIMITS.maxMemBytes)) {
-    throw new MalformedRecord('memLimitBytes out of range')
-  }
 }
 
 function isHex(value: unknown, minBytes: number, maxBytes: number): boolean {

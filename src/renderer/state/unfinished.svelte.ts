@@ -52,11 +52,13 @@ export class Unfinished {
     await this.#read()
   }
 
+  async pause({ sealing }: SealingFile): Promise<void> {
+    await this.#app.api.files.pause({ sealing }).catch((error: unknown) => this.#tellUnlessGone(error))
+    await this.#read()
+  }
+
   async throwAway({ sealing }: SealingFile): Promise<void> {
-    await this.#app.api.files.cancel({ sealing }).catch((error: unknown) => {
-      // It is stored meanwhile, or was thrown away elsewhere.
-      if (!(error instanceof EngineError && error.code === 'NOT_FOUND')) this.#tell(error)
-    })
+    await this.#app.api.files.cancel({ sealing }).catch((error: unknown) => this.#tellUnlessGone(error))
     await this.#read()
   }
 
@@ -75,6 +77,11 @@ export class Unfinished {
 
   #readSoon(): void {
     this.#timer ??= setTimeout(() => void this.#read(), SETTLE_MS)
+  }
+
+  /** It is stored meanwhile, or was thrown away elsewhere. */
+  #tellUnlessGone(error: unknown): void {
+    if (!(error instanceof EngineError && error.code === 'NOT_FOUND')) this.#tell(error)
   }
 
   #tell(error: unknown): void {

@@ -18,7 +18,11 @@ function open(resume: () => void = () => undefined) {
     state.files = state.files.filter(({ sealing }) => sealing !== input.sealing)
     return null
   }
-  const calls = { files: { sealings: () => state.files, cancel, resume } }
+  const pause = (): null => {
+    state.files = state.files.map((file): SealingFile => ({ ...file, state: 'paused' }))
+    return null
+  }
+  const calls = { files: { sealings: () => state.files, cancel, resume, pause } }
   return { state, ...renderInApp(UnfinishedFiles, {}, calls) }
 }
 
@@ -30,8 +34,12 @@ test('one that goes on tells how far it is, and leaves the list when it is store
   })
   expect(screen.queryByRole('region')).toBeNull()
   await fireEvent.click(await screen.findByRole('button', { name: 'Go on storing film.mp4' }))
-  await screen.findByText('10 MB / 40 MB')
+  await screen.findByText('10 MB of 40 MB stored')
   expect(screen.queryByText('now.mp4')).toBeNull()
+  // The same button, so that whoever works by keyboard stays where they are.
+  await fireEvent.click(screen.getByRole('button', { name: 'Pause storing film.mp4' }))
+  await screen.findByText('paused at 10 MB of 40 MB')
+  expect(screen.getByRole('button', { name: 'Go on storing film.mp4' })).not.toBeNull()
   state.files = [other]
   engine.tell({ type: 'sealing-changed', sealing: film.sealing })
   await gone()

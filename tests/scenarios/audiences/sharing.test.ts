@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { foundGroup } from '../../support/groups.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let alice: Person
 let bob: Person

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { turnLetters } from '../../../src/core/letters/index.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { TestClock } from '../../support/test-clock.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { canMount, type SmallDisk } from '../../support/small-disk.ts'
 import { useSmallDisks } from '../../support/use-small-disks.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 import { settle } from '../../support/wire-events.ts'
 import { isSameFeed, listAll, listTroubles } from './wholeness.ts'
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { killChild, linesOf, startChild } from '../../support/child.ts'
 import { useCircle } from '../../support/circle.ts'
 import { Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const makeCircle = useCircle()
 

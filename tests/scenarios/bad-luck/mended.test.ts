@@ -5,7 +5,7 @@ import { announceMove } from '../../../src/core/letters/index.ts'
 import { parseRef } from '../../../src/core/store/index.ts'
 import { skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const network = new MemoryNetwork()
 const people: Person[] = []

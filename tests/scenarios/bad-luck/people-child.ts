@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs'
 import { toHex } from '../../../src/core/base/index.ts'
 import { Person } from '../../support/person.ts'
 import { SocketWires } from '../../support/socket-wires.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 import { openLetters, writeLetters, type Said } from './letter-work.ts'
 
 const [aliceDir, bobDir, socket, first, moment, count] = process.argv.slice(2) as [

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
 import { eventually, pair, type Person } from '../../support/person.ts'
-import type { MemoryNetwork } from '../../support/wire.ts'
+import type { MemoryNetwork } from '../../support/memory-network.ts'
 
 const makeCircle = useCircle()
 const MEGABYTES = 6

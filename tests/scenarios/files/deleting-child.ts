@@ -1,7 +1,7 @@
 // A person in a process that dies in the middle of deleting: at the commit after which the file is gone, and before a block of it is.
 // Words: the home's folder, the ref.
 import { calling, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const [home = '', ref = ''] = process.argv.slice(2)
 const alice = Person.at('alice', home, new MemoryNetwork())

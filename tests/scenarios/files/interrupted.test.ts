@@ -10,7 +10,7 @@ import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { canMount } from '../../support/small-disk.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { useSmallDisks } from '../../support/use-small-disks.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const circle = useCircle()
 const makeFolder = useTempFolders()

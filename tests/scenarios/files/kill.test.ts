@@ -5,7 +5,7 @@ import { killChild, linesOf, startChild } from '../../support/child.ts'
 import { addFile, makeFile, savedContent } from '../../support/files.ts'
 import { calling, eventually, Person } from '../../support/person.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const makeFolder = useTempFolders()
 const LARGE = 96 << 20

@@ -1,7 +1,7 @@
 // A group between real engines: one body and one notice for all of them, and a key for each only against a record.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let network: MemoryNetwork
 let alice: Person

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { WideGroup } from '../../support/wide-group.ts'
 import { calling, eventually, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const made: Person[] = []
 afterEach(async () => {

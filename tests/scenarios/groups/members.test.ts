@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addMembers, foundGroup, membershipOf, untilAgreed, untilIn } from '../../support/groups.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 import { refused } from '../../support/refused.ts'
 
 let network: MemoryNetwork

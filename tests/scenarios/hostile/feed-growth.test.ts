@@ -6,7 +6,7 @@ import { DAILY_FEED_RECORDS } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const MIB = 1024 * 1024
 

@@ -14,7 +14,7 @@ import { randomBytes, sealRecord } from '../../../src/core/seal/index.ts'
 import { formatRef, parseRef } from '../../../src/core/store/index.ts'
 import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let network: MemoryNetwork
 let alice: Person

@@ -12,7 +12,7 @@ import { foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
 import { skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let network: MemoryNetwork
 let alice: Person

@@ -13,7 +13,7 @@ import { encodeObject, formatRef, objectId, type Ref } from '../../../src/core/s
 import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { forgeTwoKeyObject } from '../../support/two-key-object.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let network: MemoryNetwork
 let alice: Person

@@ -12,7 +12,7 @@ import { sealRecord } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { asUrl, makePicture } from '../../support/pictures.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let network: MemoryNetwork
 let alice: Person

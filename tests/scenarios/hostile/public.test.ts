@@ -10,7 +10,7 @@ import { skippedBy } from '../../support/mallory.ts'
 import { encodeBeeBlock } from '../../support/memory-bee.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer, type RawIdentity } from '../../support/raw-peer.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let network: MemoryNetwork
 let alice: Person

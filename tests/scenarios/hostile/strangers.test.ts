@@ -12,7 +12,7 @@ import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer, type RawIdentity } from '../../support/raw-peer.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let network: MemoryNetwork
 let alice: Person

@@ -9,7 +9,7 @@ import {
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let alice: Person
 let bob: Person

@@ -6,7 +6,8 @@ import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { findInFiles } from '../../support/decrypted-files.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { startStorm } from '../../support/storm.ts'
-import { MemoryNetwork, seededRandom } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { seededRandom } from '../../support/link.ts'
 
 /** Another seed is another set of interleavings: FUMIKURA_SEED=7 npx vitest run tests/scenarios/race */
 const SEED = Number(process.env['FUMIKURA_SEED'] ?? 19_870_401)

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeBackup } from '../../../src/core/backup/index.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let folder: string
 let network: MemoryNetwork

@@ -6,7 +6,7 @@ import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { listAll } from '../../scenarios/bad-luck/wholeness.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { TestClock } from '../../support/test-clock.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
 

@@ -1,6 +1,6 @@
 // A past for a home: alice and bob have written to each other and opened some of it. What it looked like whole is the truth.
 import { eventually, pair, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 import { listAll } from '../../scenarios/bad-luck/wholeness.ts'
 import { must, type Trial } from '../trial.ts'
 

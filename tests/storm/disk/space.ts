@@ -7,7 +7,7 @@ import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { isSameFeed, listAll, listTroubles } from '../../scenarios/bad-luck/wholeness.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { canMount, mountSmallDisk, type SmallDisk } from '../../support/small-disk.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 import type { Scenario } from '../scenario.ts'
 import { Finding, must, type Trial } from '../trial.ts'
 

@@ -6,7 +6,7 @@ import type { Notice } from '../../../src/core/feeds/index.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { Mallory, type MadeObject } from '../../support/mallory.ts'
 import { RawPeer } from '../../support/raw-peer.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 import type { Trial } from '../trial.ts'
 import { Book, type AliceLetter, type Announced } from './book.ts'
 

@@ -13,7 +13,7 @@ import { bundleChild } from '../../support/child.ts'
 import { makeMailFile } from '../../support/mail-file.ts'
 import { Person } from '../../support/person.ts'
 import { exportHome, importInto, verifyHere } from '../../support/portable.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
 

@@ -2,7 +2,7 @@
 // It says on stdout when it begins, and when it is done.
 import { writeSync } from 'node:fs'
 import { calling, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const [homeDir, act, path] = process.argv.slice(2) as [string, 'import' | 'export', string]
 const porter = Person.at('alice', homeDir, new MemoryNetwork())

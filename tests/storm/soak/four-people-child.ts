@@ -9,7 +9,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { listAll, listTroubles } from '../../scenarios/bad-luck/wholeness.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 import { Random } from '../random.ts'
 
 export type Measured =

@@ -9,7 +9,7 @@ import { openPersonRoot, type PersonRoot } from '../../../src/core/identity/inde
 import { calling, Person } from '../../support/person.ts'
 import { canMount } from '../../support/small-disk.ts'
 import { useSmallDisks } from '../../support/use-small-disks.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let folder: string
 let path: string

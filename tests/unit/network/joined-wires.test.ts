@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import { JoinedWires } from '../../../src/core/network/wires/joined-wires.ts'
 import type { Wire } from '../../../src/core/network/wires/wire.ts'
 import { keyPairOf } from '../../support/device-process.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 import { eventually, nextWire, settle } from '../../support/wire-events.ts'
 
 const alice = keyPairOf(1)

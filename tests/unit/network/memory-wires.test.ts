@@ -2,7 +2,9 @@
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { afterEach, expect, test } from 'vitest'
 import type { Wire, WireSource } from '../../../src/core/network/wires/wire.ts'
-import { createWirePair, jitter, MemoryNetwork } from '../../support/wire.ts'
+import { createWirePair } from '../../support/wire.ts'
+import { jitter } from '../../support/link.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 import { collect, nextWire, settle } from '../../support/wire-events.ts'
 
 const alice = NoiseSecretStream.keyPair(Buffer.alloc(32, 1))

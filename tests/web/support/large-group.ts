@@ -4,7 +4,7 @@ import type { Contact } from '../../../src/core/contacts/index.ts'
 import type { Home } from '../../processes/fumikura.ts'
 import { calling, Person } from '../../support/person.ts'
 import { makeIdentity } from '../../support/raw-peer.ts'
-import { MemoryNetwork } from '../../support/wire.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
 
 export async function makeLargeGroup({ dir }: Home, name: string, others: number): Promise<void> {
   const owner = Person.at('grace', dir, new MemoryNetwork())

@@ -27,6 +27,8 @@ export const errors: Record<ErrorCode, string> = {
   NO_PERSON: 'This store belongs to nobody yet.',
   LOCKED: 'This store is locked.',
   BAD_PASSPHRASE: 'That is not the passphrase of this store.',
+  BACKUP_LOCKED: 'This backup also asks for its passphrase.',
+  BAD_BACKUP_PASSPHRASE: 'That is not the passphrase of this backup.',
   INVITE_USED: 'This invite was used already. Ask for a new one.',
   INVITE_EXPIRED: 'This invite is no longer good. Ask for a new one.',
   INVITER_AWAY: 'Whoever made this invite or link is not there. Their Fumikura has to be running.',

@@ -27,6 +27,8 @@ export const errors: typeof english = {
   NO_PERSON: 'この蔵には、まだ持ち主がいません。',
   LOCKED: 'この蔵には鍵がかかっています。',
   BAD_PASSPHRASE: 'パスフレーズが違います。',
+  BACKUP_LOCKED: 'このバックアップを開くには、パスフレーズも必要です。',
+  BAD_BACKUP_PASSPHRASE: 'このバックアップのパスフレーズではありません。',
   INVITE_USED: 'この招待はもう使えません。新しい招待をもらってください。',
   INVITE_EXPIRED: 'この招待は期限が切れています。新しい招待をもらってください。',
   INVITER_AWAY: '招待やリンクを作った人が、いま接続していません。相手のFumikuraが動いている必要があります。',

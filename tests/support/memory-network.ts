@@ -1,0 +1,225 @@
+// A hub without a network, on which whole engines find each other by device key. What goes between two of them is a pair of wires that a test controls.
+import { toHex } from '../../src/core/base/index.ts'
+import type { DeviceKeyPair, WireKind } from '../../src/core/network/wires/wire.ts'
+import type { Delay, Link } from './link.ts'
+import { MemoryWires } from './memory-wires.ts'
+import { createWirePair } from './wire.ts'
+import type { WirePair } from './wire.ts'
+
+export interface MemoryNetworkOptions {
+  /** How long a device waits before it dials again after a wire closed. */
+  redialMs?: number
+  /** For every link; `network.delay` changes it. */
+  delay?: Delay
+  /** What its wires say they are; default 'memory'. */
+  via?: WireKind
+  /** Each device lets in only so many whom it does not dial, by the gate that engines have on a network; default everybody. */
+  maxInbound?: number
+}
+
+interface Connection {
+  key: string
+  link: Link | null
+  pair: WirePair | null
+  isCut: boolean
+}
+
+/** How many others a device is joined to by a topic, of its own accord. */
+const WIRES_PER_TOPIC = 4
+
+function between(a: Uint8Array, b: Uint8Array): string {
+  return betweenIds(toHex(a), toHex(b))
+}
+
+function betweenIds(a: string, b: string): string {
+  return a < b ? `${a} ${b}` : `${b} ${a}`
+}
+
+/** The hub. Every engine of a test gets its wires from here. */
+export class MemoryNetwork {
+  readonly redialMs: number
+  readonly via: WireKind
+  readonly maxInbound: number | null
+  readonly #sources = new Map<string, MemoryWires>()
+  readonly #connections = new Map<string, Connection>()
+  readonly #partitions = new Set<string>()
+  readonly #bytes = new Map<string, number>()
+  /** Who is on a topic, in the order of joining. */
+  readonly #topics = new Map<string, MemoryWires[]>()
+  #delay: Delay
+  #isPaused = false
+
+  constructor(options: MemoryNetworkOptions = {}) {
+    this.redialMs = options.redialMs ?? 5
+    this.via = options.via ?? 'memory'
+    this.maxInbound = options.maxInbound ?? null
+    this.#delay = options.delay ?? 0
+  }
+
+  /** The wires of one device. Closing them takes the device off the network; asking again brings it back. */
+  wires(keyPair: DeviceKeyPair, isAllowed: (device: Uint8Array) => boolean = () => true): MemoryWires {
+    if (this.#sources.has(toHex(keyPair.publicKey))) throw new Error('this device is on the network already')
+    const source = new MemoryWires(this, keyPair, isAllowed)
+    this.#sources.set(source.id, source)
+    for (const other of this.#sources.values()) other.tryDial(keyPair.publicKey)
+    return source
+  }
+
+  /** Cuts the wire between two devices and lets them make no other until `heal`. */
+  partition(a: Uint8Array, b: Uint8Array): void {
+    this.#partitions.add(between(a, b))
+    this.cut(a, b)
+  }
+
+  /** Heals one pair, or without arguments every pair. */
+  heal(a?: Uint8Array, b?: Uint8Array): void {
+    if (a !== undefined && b !== undefined) this.#partitions.delete(between(a, b))
+    else this.#partitions.clear()
+    for (const source of this.#sources.values()) source.redialAll()
+    for (const source of this.#sources.values()) this.relink(source)
+  }
+
+  /** Cuts the wire between two devices; whoever dials makes a new one. */
+  cut(a: Uint8Array, b: Uint8Array): void {
+    const connection = this.#connections.get(between(a, b))
+    if (connection !== undefined) this.#cut(connection)
+  }
+
+  cutAll(): void {
+    for (const connection of [...this.#connections.values()]) this.#cut(connection)
+  }
+
+  /** Nothing arrives anywhere until `resume`: devices look connected and hear nothing. */
+  pause(): void {
+    this.#isPaused = true
+    for (const connection of this.#connections.values()) connection.link?.pause()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    for (const connection of this.#connections.values()) connection.link?.resume()
+  }
+
+  delay(delay: Delay): void {
+    this.#delay = delay
+    for (const connection of this.#connections.values()) connection.link?.delay(delay)
+  }
+
+  /** The live pair between two devices (`alice` is who dialled), to pause or delay it alone. */
+  findPair(a: Uint8Array, b: Uint8Array): WirePair | null {
+    return this.#connections.get(between(a, b))?.pair ?? null
+  }
+
+  /** Encrypted bytes that arrived anywhere since the start, or between two devices. */
+  bytesMoved(a?: Uint8Array, b?: Uint8Array): number {
+    for (const connection of this.#connections.values()) this.#count(connection)
+    if (a !== undefined && b !== undefined) return this.#bytes.get(between(a, b)) ?? 0
+    return [...this.#bytes.values()].reduce((sum, bytes) => sum + bytes, 0)
+  }
+
+  /** Called by a source: makes a wire if both are up, may, and have none. */
+  connect(from: MemoryWires, device: Uint8Array): void {
+    const to = this.#sources.get(toHex(device))
+    if (to === undefined || to === from) return
+    const key = betweenIds(from.id, to.id)
+    if (this.#connections.has(key) || this.#partitions.has(key)) return
+    if (!to.admits(from.keyPair.publicKey)) return from.turnedAway(device)
+    const connection: Connection = { key, link: null, pair: null, isCut: false }
+    this.#connections.set(key, connection)
+    void this.#open(connection, from, to)
+  }
+
+  /** On each of its topics a device gets wires to a few who joined before it, near and far; whoever cannot be reached is passed over. */
+  relink(source: MemoryWires): void {
+    for (const topic of source.topics) this.#linkMember(this.#topics.get(topic) ?? [], source)
+  }
+
+  #linkMember(members: readonly MemoryWires[], member: MemoryWires): void {
+    const candidates = placesBefore(members.indexOf(member)).map((place) => members[place]!)
+    const within = candidates.filter((one) => !this.#partitions.has(betweenIds(member.id, one.id)))
+    for (const other of within.slice(0, WIRES_PER_TOPIC)) this.connect(member, other.keyPair.publicKey)
+  }
+
+  joinTopic(source: MemoryWires, topic: string): void {
+    const members = this.#topics.get(topic) ?? []
+    if (members.includes(source)) return
+    this.#topics.set(topic, [...members, source])
+    this.#linkMember([...members, source], source)
+  }
+
+  leaveTopic(source: MemoryWires, topic: string): void {
+    const members = this.#topics.get(topic) ?? []
+    this.#topics.set(
+      topic,
+      members.filter((member) => member !== source),
+    )
+  }
+
+  leave(source: MemoryWires): void {
+    for (const topic of source.topics) this.leaveTopic(source, topic)
+    this.#sources.delete(source.id)
+    for (const connection of [...this.#connections.values()])
+      if (connection.key.includes(source.id)) this.#cut(connection)
+  }
+
+  async #open(connection: Connection, from: MemoryWires, to: MemoryWires): Promise<void> {
+    const onLink = (link: Link): void => {
+      connection.link = link
+      if (this.#isPaused) link.pause()
+    }
+    let pair: WirePair
+    try {
+      pair = await createWirePair(from.keyPair, to.keyPair, { delay: this.#delay, onLink })
+    } catch {
+      this.#dropped(connection, from, to)
+      return
+    }
+    if (connection.isCut || pair.alice.stream.destroying || pair.bob.stream.destroying) {
+      pair.cut()
+      this.#dropped(connection, from, to)
+      return
+    }
+    connection.pair = pair
+    const onClose = (): void => this.#dropped(connection, from, to)
+    pair.alice.stream.once('close', onClose)
+    pair.bob.stream.once('close', onClose)
+    to.accept({ ...pair.bob, via: this.via })
+    from.accept({ ...pair.alice, via: this.via })
+  }
+
+  #cut(connection: Connection): void {
+    connection.isCut = true
+    connection.link?.cut()
+    this.#forget(connection)
+  }
+
+  #dropped(connection: Connection, from: MemoryWires, to: MemoryWires): void {
+    this.#forget(connection)
+    from.redialSoon(to.keyPair.publicKey)
+    to.redialSoon(from.keyPair.publicKey)
+  }
+
+  #forget(connection: Connection): void {
+    this.#count(connection)
+    connection.link = null
+    if (this.#connections.get(connection.key) === connection) this.#connections.delete(connection.key)
+  }
+
+  readonly #counted = new WeakMap<Link, number>()
+
+  #count(connection: Connection): void {
+    if (connection.link === null) return
+    const { toLeft, toRight } = connection.link.bytes
+    const fresh = toLeft + toRight - (this.#counted.get(connection.link) ?? 0)
+    this.#counted.set(connection.link, toLeft + toRight)
+    this.#bytes.set(connection.key, (this.#bytes.get(connection.key) ?? 0) + fresh)
+  }
+}
+
+/** Of all places before this one: the next, then those that halve the way to the first, then the rest. So what is told goes round quickly. */
+function placesBefore(at: number): number[] {
+  const near = [at - 1, Math.floor((at * 3) / 4), Math.floor(at / 2), Math.floor(at / 4)]
+  const few = near.filter((place) => place >= 0)
+  const rest = Array.from({ length: Math.min(at, 4 * WIRES_PER_TOPIC) }, (_, back) => at - 1 - back)
+  return [...new Set([...few, ...rest])]
+}

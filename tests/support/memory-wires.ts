@@ -1,0 +1,146 @@
+// One device's wires on a hub without a network: whom it wants it dials again, and its gate is the one that engines have on a network.
+import { Emitter, systemClock, toHex } from '../../src/core/base/index.ts'
+import { InboundGate } from '../../src/core/network/wires/inbound-gate.ts'
+import type {
+  DeviceKeyPair,
+  SourceState,
+  Wire,
+  WireEvents,
+  WireSource,
+} from '../../src/core/network/wires/wire.ts'
+import type { MemoryNetwork } from './memory-network.ts'
+
+/** Whoever was turned away comes again after this long, and each time half as much later. */
+const TURNED_AWAY_MS = 500
+const MAX_TURNED_AWAY_MS = 60_000
+
+export class MemoryWires implements WireSource {
+  readonly events = new Emitter<WireEvents>()
+  readonly keyPair: DeviceKeyPair
+  /** The device's key in hex. */
+  readonly id: string
+  /** Those it has joined, in hex. */
+  readonly topics = new Set<string>()
+  readonly #network: MemoryNetwork
+  readonly #gate: InboundGate
+  readonly #wanted = new Map<string, Uint8Array>()
+  readonly #wires = new Set<Wire>()
+  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #turnedAway = new Map<string, number>()
+  #isClosed = false
+
+  constructor(network: MemoryNetwork, keyPair: DeviceKeyPair, isAllowed: (device: Uint8Array) => boolean) {
+    this.#network = network
+    this.keyPair = keyPair
+    this.id = toHex(keyPair.publicKey)
+    this.#gate = new InboundGate({
+      isAllowed,
+      isKnown: (device) => network.maxInbound === null || this.#wanted.has(toHex(device)),
+      maxInbound: network.maxInbound ?? Infinity,
+      clock: systemClock,
+    })
+  }
+
+  /** Everybody comes from an address of their own. */
+  admits(device: Uint8Array): boolean {
+    return this.#gate.admits(device, toHex(device))
+  }
+
+  dial(device: Uint8Array): void {
+    if (this.#isClosed) return
+    this.#wanted.set(toHex(device), device)
+    this.#network.connect(this, device)
+  }
+
+  undial(device: Uint8Array): void {
+    this.#wanted.delete(toHex(device))
+    this.#turnedAway.delete(toHex(device))
+  }
+
+  hurry(device: Uint8Array): void {
+    this.tryDial(device)
+  }
+
+  joinTopic(topic: Uint8Array): void {
+    if (this.#isClosed) return
+    this.topics.add(toHex(topic))
+    this.#network.joinTopic(this, toHex(topic))
+  }
+
+  leaveTopic(topic: Uint8Array): void {
+    this.topics.delete(toHex(topic))
+    this.#network.leaveTopic(this, toHex(topic))
+  }
+
+  describe(): SourceState[] {
+    const reached = new Set([...this.#wires].map((wire) => toHex(wire.remoteDevice)))
+    const missing = [...this.#wanted.keys()].filter((id) => !reached.has(id)).length
+    return [
+      {
+        via: this.#network.via,
+        isOnline: !this.#isClosed,
+        missing,
+        wires: this.#wires.size,
+        refused: this.#gate.refused,
+      },
+    ]
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true
+    this.#wanted.clear()
+    for (const timer of this.#timers) clearTimeout(timer)
+    const closed = [...this.#wires].map(
+      (wire) => new Promise<void>((resolve) => wire.stream.once('close', resolve)),
+    )
+    this.#network.leave(this)
+    return Promise.all(closed).then(() => undefined)
+  }
+
+  tryDial(device: Uint8Array): void {
+    if (!this.#isClosed && this.#wanted.has(toHex(device))) this.#network.connect(this, device)
+  }
+
+  redialAll(): void {
+    for (const device of this.#wanted.values()) this.tryDial(device)
+  }
+
+  redialSoon(device: Uint8Array): void {
+    this.#later(this.#network.redialMs, () => {
+      this.tryDial(device)
+      this.#network.relink(this)
+    })
+  }
+
+  /** The other one's gate had no place. */
+  turnedAway(device: Uint8Array): void {
+    const times = this.#turnedAway.get(toHex(device)) ?? 0
+    this.#turnedAway.set(toHex(device), times + 1)
+    this.#later(Math.min(TURNED_AWAY_MS * 1.5 ** times, MAX_TURNED_AWAY_MS), () => this.tryDial(device))
+  }
+
+  #later(ms: number, act: () => void): void {
+    if (this.#isClosed) return
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      act()
+    }, ms)
+    this.#timers.add(timer)
+  }
+
+  accept(wire: Wire): void {
+    if (!wire.isInitiator && !this.#gate.enter(wire)) return wire.close()
+    this.#turnedAway.delete(toHex(wire.remoteDevice))
+    this.#wires.add(wire)
+    wire.stream.once('close', () => {
+      this.#wires.delete(wire)
+      this.#announceState()
+    })
+    this.events.emit('wire', wire)
+    this.#announceState()
+  }
+
+  #announceState(): void {
+    for (const state of this.describe()) this.events.emit('state', state)
+  }
+}

@@ -1,0 +1,276 @@
+// A backup that asks for a passphrase besides the words: both are needed, nobody is asked for a later run, and another one means a new file.
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { BackupFile } from '../../../src/core/backup/backup-file.ts'
+import { drawBackupLock, type BackupLock } from '../../../src/core/backup/backup-lock.ts'
+import {
+  drawBackupKey,
+  encodeBackupHeader,
+  findBackupHeader,
+  HEADER_MAGIC,
+  openBackupKey,
+} from '../../../src/core/backup/header.ts'
+import { makeBackup, scanBackup, type ScannedBackup } from '../../../src/core/backup/index.ts'
+import { equalBytes } from '../../../src/core/base/index.ts'
+import { createWords, openPersonRoot, type PersonRoot } from '../../../src/core/identity/index.ts'
+import { hash } from '../../../src/core/seal/index.ts'
+import { calling, Person } from '../../support/person.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+
+const FIRST = 'しろい ねこ é'
+const SECOND = 'another one'
+
+let folder: string
+let path: string
+let alice: Person
+let words: string[]
+let root: PersonRoot
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fumikura-passphrase-'))
+  alice = await Person.create('alice', new MemoryNetwork())
+  words = await alice.do.home.words({}, calling)
+  root = await openPersonRoot(words)
+  for (let i = 0; i < 40; i++) await note(`note ${i}`)
+})
+
+afterAll(async () => {
+  await alice.remove()
+  await rm(folder, { recursive: true, force: true })
+})
+
+let count = 0
+beforeEach(async () => {
+  path = join(folder, `${count++}.fumikura-backup`)
+  await lockWith(null)
+})
+
+const note = (subject: string): Promise<unknown> =>
+  alice.do.letters.send({ to: ['self'], subject, text: 'x', hold: false, urgent: false }, calling)
+
+const lockWith = (passphrase: string | null): Promise<void> =>
+  alice.home.backups.setPassphrase(passphrase, 'interactive')
+
+async function backUp(to = path) {
+  const { parts, ownCores } = alice.home
+  return makeBackup({ ...parts, ownCores, device: alice.device }, to, { others: true, files: true })
+}
+
+async function scanning<T>(
+  passphrase: string | undefined,
+  act: (scanned: ScannedBackup) => T,
+  file = path,
+): Promise<T> {
+  const scanned = await scanBackup(file, root, { passphrase })
+  try {
+    return await act(scanned)
+  } finally {
+    await scanned.close()
+  }
+}
+
+/** How it is opened with this: the number of the run, or why not. */
+function outcome(passphrase?: string, file = path): Promise<number | string> {
+  return scanning(passphrase, ({ list }) => list!.number, file).catch(
+    (error: unknown) => (error as { code: string }).code,
+  )
+}
+
+function versionsIn(bytes: Buffer): number[] {
+  const versions: number[] = []
+  for (let at = bytes.indexOf(HEADER_MAGIC); at >= 0; at = bytes.indexOf(HEADER_MAGIC, at + 1))
+    versions.push(bytes[at + HEADER_MAGIC.byteLength + 4]!)
+  return versions
+}
+
+test('it takes the words and the passphrase; one that is wrong, missing, or with other words says which', async () => {
+  await lockWith(FIRST)
+  await backUp()
+  expect(await outcome()).toBe('BACKUP_LOCKED')
+  expect(await outcome('しろい いぬ é')).toBe('BAD_BACKUP_PASSPHRASE')
+  // As another keyboard composes it.
+  expect(await outcome(FIRST.normalize('NFD'))).toBe(1)
+  const stranger = await openPersonRoot(createWords())
+  const withOthers = scanBackup(path, stranger, { passphrase: FIRST })
+  await expect(withOthers).rejects.toMatchObject({ code: 'BAD_PASSPHRASE' })
+})
+
+test('a passphrase is no harm to a file that asks for none', async () => {
+  await backUp()
+  expect([await outcome(), await outcome(FIRST)]).toEqual([1, 1])
+})
+
+test('nobody is asked for the next run, which writes what is new and little else', async () => {
+  await lockWith(FIRST)
+  const first = await backUp()
+  const next = await backUp()
+  expect(next.addedBytes).toBeLessThan(first.bytes / 5)
+  expect(await outcome(FIRST)).toBe(2)
+})
+
+test('set, changed and removed, it is the next run that holds; no header of before is left, and a copy opens as it did', async () => {
+  const copies: string[] = []
+  const keep = async (): Promise<void> => {
+    copies.push(`${path}.${copies.length}`)
+    await copyFile(path, copies.at(-1)!)
+  }
+  await backUp()
+  await backUp()
+  await keep()
+  await lockWith(FIRST)
+  expect(await outcome()).toBe(2)
+  await backUp()
+  expect([await outcome(), await outcome(FIRST)]).toEqual(['BACKUP_LOCKED', 1])
+  expect(versionsIn(await readFile(path))).toEqual([2, 2])
+  await keep()
+  await lockWith(SECOND)
+  await backUp()
+  expect([await outcome(FIRST), await outcome(SECOND)]).toEqual(['BAD_BACKUP_PASSPHRASE', 1])
+  await lockWith(null)
+  expect(await outcome()).toBe('BACKUP_LOCKED')
+  await backUp()
+  expect(await outcome()).toBe(1)
+  expect(versionsIn(await readFile(path))).toEqual([1, 1])
+  expect([await outcome(undefined, copies[0]), await outcome(FIRST, copies[1])]).toEqual([2, 1])
+})
+
+test('who has opened the file before its passphrase was set opens no later state of it', async () => {
+  const keyOf = async (passphrase?: string) => {
+    const header = findBackupHeader((await readFile(path)).subarray(0, 1024))!
+    return openBackupKey(header, root, passphrase)!.key
+  }
+  await backUp()
+  const before = await keyOf()
+  await lockWith(FIRST)
+  await backUp()
+  const after = await keyOf(FIRST)
+  expect([equalBytes(after.key, before.key), equalBytes(after.file, before.file)]).toEqual([false, false])
+})
+
+test('a run under another passphrase that does not come to its end leaves the file as it was', async () => {
+  await lockWith(FIRST)
+  await backUp()
+  const before = await readFile(path)
+  await lockWith(null)
+  const torn = vi.spyOn(BackupFile.prototype, 'moveTo').mockRejectedValue(new Error('torn'))
+  await expect(backUp()).rejects.toThrow('torn')
+  torn.mockRestore()
+  expect((await readFile(path)).equals(before)).toBe(true)
+  expect(await outcome(FIRST)).toBe(1)
+  await backUp()
+  expect(await outcome()).toBe(1)
+})
+
+test('a file that another of ours was copied over is not cut, and not lost when the run fails', async () => {
+  await backUp()
+  const other = join(folder, 'other.fumikura-backup')
+  await backUp(other)
+  await note('x'.repeat(900))
+  await backUp(other)
+  await copyFile(other, path)
+  const full = vi.spyOn(BackupFile, 'create').mockRejectedValue(new Error('full'))
+  await expect(backUp()).rejects.toThrow('full')
+  full.mockRestore()
+  expect((await readFile(path)).equals(await readFile(other))).toBe(true)
+})
+
+test('what it was stretched to is in no piece of a backup', async () => {
+  await lockWith(FIRST)
+  await backUp()
+  const found = await scanning(FIRST, async (scanned) => {
+    const tables = new Set<string>()
+    for (const place of scanned.rows) {
+      const { table, rows } = (await scanned.readRows(place))!
+      tables.add(table)
+      const hasKey = rows
+        .flat()
+        .some((value) => value instanceof Uint8Array && equalBytes(value, scanned.lock!.key))
+      expect(hasKey, table).toBe(false)
+    }
+    return tables
+  })
+  expect(found.has('own_letters')).toBe(true)
+})
+
+test('who came back with it has it on the new device, without typing it again', async () => {
+  await lockWith(FIRST)
+  await backUp()
+  const again = Person.at('alice', join(folder, 'again'), new MemoryNetwork())
+  await again.start()
+  try {
+    await expect(again.recover(words, { backup: path })).rejects.toMatchObject({ code: 'BACKUP_LOCKED' })
+    const wrong = again.recover(words, { backup: path, backupPassphrase: SECOND })
+    await expect(wrong).rejects.toMatchObject({ code: 'BAD_BACKUP_PASSPHRASE' })
+    expect(await again.do.home.status({}, calling)).toMatchObject({ state: 'empty' })
+    const report = await again.recover(words, { backup: path, backupPassphrase: FIRST })
+    expect(report).toMatchObject({ letters: 41, lostPieces: 0, lostRows: 0 })
+    const next = join(folder, 'next.fumikura-backup')
+    await again.do.backups.make({ path: next }, calling)
+    expect([await outcome(undefined, next), await outcome(FIRST, next)]).toEqual(['BACKUP_LOCKED', 1])
+    const { last, passphraseSetAt } = await again.do.backups.state({}, calling)
+    expect([last?.isLockCurrent, passphraseSetAt]).toEqual([true, expect.any(String)])
+  } finally {
+    await again.remove()
+  }
+})
+
+function headerWith(lock: BackupLock | null): Buffer {
+  return Buffer.from(encodeBackupHeader(drawBackupKey(), root.person, lock))
+}
+
+const RECORD_AT = HEADER_MAGIC.byteLength + 4
+
+/** One byte of the record is another, and its check is made to fit: nothing but malice does that. */
+function forge(header: Buffer, at: number): Buffer {
+  const record = Buffer.from(header.subarray(RECORD_AT, -32))
+  record[at]! ^= 8
+  return Buffer.concat([header.subarray(0, RECORD_AT), record, hash('fumikura/backup-header/1', record)])
+}
+
+async function meet(header: Buffer, passphrase?: string): Promise<string> {
+  const file = join(folder, 'header-alone')
+  await writeFile(file, header)
+  return scanBackup(file, root, { passphrase }).then(
+    () => 'opened',
+    (error: unknown) => (error as { code: string }).code,
+  )
+}
+
+test('a byte that flips anywhere in a header of either kind is noticed', () => {
+  for (const header of [headerWith(null), headerWith(drawBackupLock(FIRST, 'interactive'))]) {
+    expect(findBackupHeader(header)).not.toBeNull()
+    for (let at = 0; at < header.byteLength; at++) {
+      const flipped = Buffer.from(header)
+      flipped[at]! ^= 1
+      expect(findBackupHeader(flipped), `byte ${at}`).toBeNull()
+    }
+  }
+})
+
+test('a header that was forged field by field opens nothing, and says what it is', async () => {
+  const header = headerWith(drawBackupLock(FIRST, 'interactive'))
+  const fields = { version: 0, file: 5, box: 40, tail: header.byteLength - RECORD_AT - 33 }
+  const told: Record<string, string> = {}
+  for (const [field, at] of Object.entries(fields)) told[field] = await meet(forge(header, at), FIRST)
+  expect(told).toEqual({
+    version: 'NEWER_HOME',
+    file: 'DAMAGED',
+    box: 'BAD_PASSPHRASE',
+    tail: 'BAD_PASSPHRASE',
+  })
+})
+
+test('a lock that would cost the machine its memory or its hours is refused before it is tried', async () => {
+  const lock = drawBackupLock(FIRST, 'interactive')
+  const hostile: Partial<BackupLock>[] = [
+    { memLimitBytes: 2 ** 36 },
+    { memLimitBytes: 8192 },
+    { opsLimit: 2 ** 31 },
+    { opsLimit: 1 },
+  ]
+  for (const changed of hostile)
+    expect(await meet(headerWith({ ...lock, ...changed }), FIRST)).toBe('DAMAGED')
+  expect(await meet(headerWith(lock))).toBe('BACKUP_LOCKED')
+})
