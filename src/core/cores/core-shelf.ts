@@ -8,6 +8,7 @@ import { toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { discoveryKey } from './core-key.ts'
 import { DiskRoom } from './disk-room.ts'
+import { notePassing } from './heap-room.ts'
 import { bytesOfFolder, latestFolder, nextFolder } from './shelf-folder.ts'
 import { explainStorage, isSpoiledForGood, noSpace } from './storage-errors.ts'
 
@@ -117,6 +118,8 @@ export class CoreShelf {
     const core = this.#store.get({ ...name, allowFork: false })
     core.on('close', () => this.#open.delete(id))
     core.on('error', () => undefined)
+    for (const name of ['download', 'upload'] as const)
+      core.on(name, (_index: number, bytes: number) => notePassing(bytes))
     try {
       await core.ready()
       return core
