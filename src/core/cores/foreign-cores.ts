@@ -125,17 +125,17 @@ export class ForeignCores {
 
   /**
    * Takes a block in that came with its proof, as from a peer: it is checked against the signature, and against all that is known of this
-   * core. False when it does not fit, which is no fault where the core is known at another length.
+   * core. `there`: there was one before, and this one was not looked at. `unfit` is no fault where the core is known at another length.
    */
-  async takeIn(proven: ProvenBlock): Promise<boolean> {
+  async takeIn(proven: ProvenBlock): Promise<'taken' | 'there' | 'unfit'> {
     const core = await this.take(proven.core)
-    if (await core.has(proven.position)) return true
+    if (await core.has(proven.position)) return 'there'
     try {
-      return await core.applyProof(toPeerProof(proven, core.length === 0))
+      return (await core.applyProof(toPeerProof(proven, core.length === 0))) ? 'taken' : 'unfit'
     } catch (error) {
       const explained = explainStorage(error)
       if (isEngineError(explained)) throw explained
-      return false
+      return 'unfit'
     }
   }
 
