@@ -45,6 +45,8 @@ export async function importBag(
   const whose = await readOwner(parts, source, paths)
   const attests = await readCards(parts, source, paths)
   const whoseOf: WhoseOf = (ref) => (attests(ref) ? whose : (whose ?? ''))
+  // A list that is not made yet is made of what is here before.
+  await parts.index.follow(new Map())
   const waiting = await keepRecords(parts, { source, paths, whoseOf }, work.signal)
   const taking: Taking = { source, whoseOf, isProven: createProver(), report, met: 0 }
   try {
@@ -104,11 +106,7 @@ function parseOwner(line: string | undefined): Record<string, unknown> {
 
 const MAX_NAME_CHARS = 128
 
-function readOrRefuse(
-  read: () => ReadProof | null,
-  path: string,
-  report: ImportReport,
-): ReadProof | null {
+function readOrRefuse(read: () => ReadProof | null, path: string, report: ImportReport): ReadProof | null {
   try {
     return read()
   } catch (error) {
@@ -213,8 +211,7 @@ async function takeSmall(
   if (!equalBytes(prefix.person, ref.person) || !equalBytes(prefix.device, ref.device)) throw altered()
   await store.checkPlace(ref)
   const isIn = await foreignCores.takeIn(proven)
-  // Whatever its core took has been checked against the same signature by that.
-  if (isIn !== 'taken' && !isProven(proven)) throw altered()
+  if (isIn !== 'proven' && !isProven(proven)) throw altered()
   const loose = isIn === 'unfit' ? { position: proven.position, block: proven.block } : null
   return { proof, header: opened.header, loose, text: await textOrNull(opened) }
 }

@@ -87,7 +87,18 @@ function insertRow(
 }
 
 const COLUMNS = [
-  ...(['id', 'object', 'ref_tail', 'side', 'at', 'size', 'author', 'state', 'expires_at', 'is_waiting'] as const),
+  ...([
+    'id',
+    'object',
+    'ref_tail',
+    'side',
+    'at',
+    'size',
+    'author',
+    'state',
+    'expires_at',
+    'is_waiting',
+  ] as const),
   ...(['needs_me', 'is_archived', 'is_starred', 'is_urgent', 'snoozed_until', 'is_replaced'] as const),
   ...(['reply_object', 'text_from', 'excerpt', 'entry'] as const),
 ]
