@@ -43,7 +43,11 @@ test(
     const { device } = await alice.get<{ device: string }>(['whoami'])
     const file = join(place.dir, 'alice.fumikura-backup')
     const made = await alice.get<{ letters: number; bytes: number; path: string }>(['backup', file])
-    expect(made).toMatchObject({ path: file, letters: 2 })
+    expect(made).toMatchObject({ path: file, letters: 2, asksForPassphrase: false })
+    expect(await alice.refusal(['backup', file, '--with-passphrase'])).toBe('INVALID')
+    const locked = { FUMIKURA_BACKUP_PASSPHRASE: 'two drawers' }
+    const second = await alice.get<object>(['backup', file, '--with-passphrase'], { env: locked })
+    expect(second).toMatchObject({ path: file, letters: 2, asksForPassphrase: true })
     expect(await alice.refusal(['backup', join(alice.dir, 'home.json')])).toBe('INVALID')
     await alice.down()
     await rm(alice.dir, { recursive: true })
@@ -52,8 +56,13 @@ test(
     const wrong = 'zoo '.repeat(23) + 'vote'
     expect(await back.refusal(['restore', file], { input: wrong })).toBe('BAD_PASSPHRASE')
     expect(await back.refusal(['restore', file], { input: 'one two three' })).toBe('INVALID')
+    const input = `${words.join('\n')}\n`
+    expect(await back.refusal(['restore', file], { input })).toBe('BACKUP_LOCKED')
+    const guess = { FUMIKURA_BACKUP_PASSPHRASE: 'one drawer' }
+    expect(await back.refusal(['restore', file], { input, env: guess })).toBe('BAD_BACKUP_PASSPHRASE')
     const restored = await back.get<{ device: string; report: object }>(['restore', file], {
-      input: `${words.join('\n')}\n`,
+      input,
+      env: locked,
     })
     expect(restored.report).toMatchObject({ letters: 2, contacts: 1, lostPieces: 0, lostRows: 0 })
     expect(restored.device).not.toBe(device)

@@ -153,12 +153,13 @@ export class Mallory extends RawPeer {
     return (this.#objects ??= await this.makeCore())
   }
 
-  /** An object like any other, in her objects core. `change` alters the stored block. */
+  /** An object like any other, in her objects core. `change` alters the stored block, `more` what its header says. */
   async make(
     to: Person[],
     title: string,
     text: string,
     change: (block: Buffer) => Uint8Array = (block) => block,
+    more: Partial<ObjectHeader> = {},
   ): Promise<MadeObject> {
     const header: ObjectHeader = {
       kind: 'letter',
@@ -169,6 +170,7 @@ export class Mallory extends RawPeer {
       links: [],
       madeFor: { kind: 'persons' },
       tags: [],
+      ...more,
     }
     const author = { person: this.person, device: this.device.publicKey }
     const { blocks, cipherRoot, keyCommit, contentKey, chunkCount } = sealObject(

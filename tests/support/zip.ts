@@ -1,5 +1,5 @@
 // Archives of a test, written byte by byte, because no packer writes what an attacker would.
-import { crc32, deflateRawSync } from 'node:zlib'
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
 
 export interface ZipEntry {
   name: string
@@ -40,4 +40,22 @@ export function makeZip(entries: readonly ZipEntry[], cut = 0, told = entries.le
   end.writeUInt32LE(at, 12)
   const whole = Buffer.concat([...bodies, index, Buffer.from('PK\x05\x06', 'latin1'), end])
   return whole.subarray(0, whole.length - cut)
+}
+
+/** What is in an archive of a few megabytes, by its directory; sums are checked by whoever reads it. */
+export function readZip(zip: Buffer): { name: string; content: Buffer }[] {
+  const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1')
+  let at = zip.readUInt32LE(end + 16)
+  return Array.from({ length: zip.readUInt16LE(end + 10) }, () => {
+    const [nameEnd, local] = [at + 46 + zip.readUInt16LE(at + 28), zip.readUInt32LE(at + 42)]
+    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
+    const packed = zip.subarray(start, start + zip.readUInt32LE(at + 20))
+    const isPacked = zip.readUInt16LE(at + 10) === 8
+    const entry = {
+      name: zip.toString('utf8', at + 46, nameEnd),
+      content: isPacked ? inflateRawSync(packed) : packed,
+    }
+    at = nameEnd + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
+    return entry
+  })
 }

@@ -89,7 +89,7 @@ test('a letter can be taken away as a file, and its link copied', async ({ sit }
   await openButton(page).click()
   await page.getByRole('button', { name: 'More' }).click()
   const download = page.waitForEvent('download')
-  await page.getByRole('menuitem', { name: 'Export as Markdown' }).click()
+  await page.getByRole('menuitem', { name: 'Save as Markdown' }).click()
   expect(await readFile(await (await download).path(), 'utf8')).toContain('Words to keep.')
   await page.getByRole('button', { name: 'Copy link' }).click()
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(ref)

@@ -1,8 +1,10 @@
 // Losing a computer: a backup made in the settings, and the way back by words and file, as somebody of seventy would go it.
-import type { Page } from '@playwright/test'
-import { readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { makeZip } from '../support/zip.ts'
+import type { Locator, Page } from '@playwright/test'
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { makeZip, readZip } from '../support/zip.ts'
 import { faultsOf, LOOKS } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 
@@ -40,7 +42,7 @@ test('a thread and everything are taken out, checked afterwards, and taken in ag
     .getByRole('toolbar', { name: 'Tools' })
     .getByRole('button', { name: 'More', exact: true })
     .press('Enter')
-  await page.getByRole('menuitem', { name: 'Export…' }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Export the thread…' }).press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Export' })
   await expect(dialog.getByText('Every letter of this thread')).toBeVisible()
   expect(await faultsOf(page)).toEqual([])
@@ -92,6 +94,87 @@ test('a thread and everything are taken out, checked afterwards, and taken in ag
   expect(await faultsOf(page)).toEqual([])
 })
 
+/** Presses the link and gives what `fumikura-verify` says of what came, which knows neither home nor engine. */
+async function takeOut(
+  page: Page,
+  link: Locator,
+): Promise<{ ok: boolean; checked: number; names: string[] }> {
+  const coming = page.waitForEvent('download')
+  await link.press('Enter')
+  const folder = join(world.place.dir, `out-${Math.random()}`)
+  const entries = readZip(await readFile(await (await coming).path()))
+  for (const { name, content } of entries) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), content)
+  }
+  const verifier = resolve(import.meta.dirname, '../../bin/fumikura-verify.js')
+  const said = await new Promise<string>((tell) =>
+    execFile(process.execPath, [verifier, folder], (_error, stdout) => tell(stdout)),
+  )
+  return { ...(JSON.parse(said) as { ok: boolean; checked: number }), names: entries.map(({ name }) => name) }
+}
+
+test('a group and an album are taken out where they stand, and checked by the program that needs none of ours', async ({
+  sit,
+}) => {
+  const { bob, place } = world
+  const { group } = await bob.run<{ group: string }>(['group', 'new', 'Harbour'])
+  await bob.send(['--to', 'Harbour', '--subject', 'Low tide', '--text', 'At six.'])
+  await bob.send(['--to', 'self', '--subject', 'Elsewhere', '--text', 'Not of the group.'])
+  await writeFile(join(place.dir, 'tide.txt'), 'low at six')
+  await bob.run(['add', join(place.dir, 'tide.txt'), '--album', 'Sea'])
+  const page = await sit(bob)
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  const download = dialog.getByRole('link', { name: 'Export (.zip)' })
+
+  await page.goto(`${bob.origin}/#/groups/${group}/about`)
+  await page.getByRole('button', { name: 'Export…' }).press('Enter')
+  await expect(dialog.getByText('What was written in Harbour')).toBeVisible()
+  const ofGroup = await takeOut(page, download)
+  expect(ofGroup).toMatchObject({ ok: true, checked: 1 })
+  expect(ofGroup.names.filter((name) => name.endsWith('.eml'))).toEqual([expect.stringContaining('Low tide')])
+  await page.keyboard.press('Escape')
+
+  await page.goto(`${bob.origin}/#/files/albums`)
+  await page.getByRole('link', { name: /Sea/ }).press('Enter')
+  await page.getByRole('button', { name: 'Export…' }).press('Enter')
+  await expect(dialog.getByText('The pictures and files of Sea')).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
+  const ofAlbum = await takeOut(page, download)
+  expect(ofAlbum).toMatchObject({ ok: true })
+  expect(ofAlbum.names).toContainEqual(expect.stringMatching(/^data\/files\/tide .+\.txt$/))
+  expect(ofAlbum.names.some((name) => name.endsWith('.eml'))).toBe(false)
+})
+
+test('an export and an import are stopped half-way, and it is said what is left of each', async ({ sit }) => {
+  const { bob, place } = world
+  const path = join(place.dir, 'long.bin')
+  await writeFile(path, randomBytes(24e6))
+  await bob.run(['add', path])
+  const page = await sit(bob)
+  await page.goto(`${bob.origin}/#/settings`)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.emulateNetworkConditions', {
+    ...{ offline: false, latency: 0, downloadThroughput: 2e6, uploadThroughput: -1 },
+  })
+  const coming = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Export (.zip)' }).press('Enter')
+  const download = await coming
+  await expect(page.getByRole('progressbar', { name: /^Exporting/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+  expect(await download.failure()).not.toBeNull()
+  await expect(page.getByText('Stopped. What was only begun has been removed.')).toBeVisible()
+  await expect(page.getByText('Your browser keeps it.')).toHaveCount(0)
+
+  const letters = Array.from({ length: 6000 }, (_, at) => MAILS.replaceAll('old@', `${at}@`))
+  const mbox = { name: 'many.mbox', mimeType: 'application/mbox', buffer: Buffer.from(letters.join('\n')) }
+  await page.locator('input[data-adds=import]').setInputFiles(mbox)
+  await expect(page.getByText(/^Importing: \d+ so far/)).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+  await expect(page.getByText('Stopped. What was taken in by then is here')).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
+})
+
 test('a backup is made in the settings, and its person comes back with it to an empty computer', async ({
   sit,
 }) => {
@@ -111,6 +194,23 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await expect(page.getByText('1 letter is in it.')).toBeVisible()
   await shoot(page, 'settings-backup')
   expect(await faultsOf(page)).toEqual([])
+  // A second lock, said what it costs; the same file is written anew under it.
+  await page.getByRole('button', { name: 'Also ask for a passphrase…' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'A passphrase for backups' })
+  await expect(dialog.getByLabel('Passphrase for backups')).toBeFocused()
+  await page.keyboard.type('plum tree')
+  await dialog.getByLabel('Once more').fill('plum trees')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The two are not the same.')).toBeVisible()
+  await shoot(page, 'settings-backup-passphrase')
+  expect(await faultsOf(page)).toEqual([])
+  await dialog.getByLabel('Once more').fill('plum tree')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The last backup was written before this change')).toBeVisible()
+  await page.getByRole('button', { name: 'Back up now' }).press('Enter')
+  await expect(page.getByText('The last backup was written before this change')).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Change the passphrase…' })).toBeVisible()
+  await shoot(page, 'settings-backup-locked')
   await alice.goAway()
   await rm(alice.home.dir, { recursive: true })
 
@@ -150,6 +250,15 @@ test('a backup is made in the settings, and its person comes back with it to an 
   expect(await faultsOf(threshold)).toEqual([])
   await threshold.getByRole('button', { name: 'Bring everything back' }).press('Enter')
 
+  await expect(threshold.getByRole('heading', { name: 'This backup asks for a passphrase' })).toBeFocused()
+  await threshold.getByLabel('Passphrase of the backup').fill('Plum tree')
+  await threshold.keyboard.press('Enter')
+  await expect(threshold.getByText('That is not it.')).toBeVisible()
+  await shoot(threshold, 'recover-passphrase')
+  expect(await faultsOf(threshold)).toEqual([])
+  await threshold.getByLabel('Passphrase of the backup').fill('plum tree')
+  await threshold.keyboard.press('Enter')
+
   await expect(threshold.getByRole('heading', { name: 'You are back' })).toBeFocused({ timeout: 20_000 })
   await expect(threshold.getByText('1 letter', { exact: true })).toBeVisible()
   await expect(threshold.getByText('1 contact', { exact: true })).toBeVisible()
@@ -184,7 +293,8 @@ test('the way back in Japanese, in the dark, on a phone, has no fault in any ste
   const { bob } = world
   const words = await bob.run<string[]>(['words'])
   const file = join(world.place.dir, 'bob.fumikura-backup')
-  await bob.run(['backup', file])
+  const env = { FUMIKURA_BACKUP_PASSPHRASE: '梅の木' }
+  await bob.home.get(['backup', file, '--with-passphrase'], { env })
   const again = await world.empty('bob-again')
   const page = await sit(again, JAPANESE)
   await page.getByRole('button', { name: '24語を持っています' }).click()
@@ -200,12 +310,21 @@ test('the way back in Japanese, in the dark, on a phone, has no fault in any ste
   const isWider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
   expect(isWider).toBe(false)
   await page.getByRole('button', { name: 'すべてを戻す' }).click()
+  await expect(
+    page.getByRole('heading', { name: 'このバックアップにはパスフレーズが必要です' }),
+  ).toBeFocused()
+  await shoot(page, 'recover-passphrase-ja')
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByLabel('バックアップのパスフレーズ').fill('梅の木')
+  await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: '戻りました' })).toBeFocused({ timeout: 20_000 })
   await shoot(page, 'recover-done-ja')
   expect(await faultsOf(page)).toEqual([])
   await page.getByRole('button', { name: '手紙へ' }).click()
   await page.goto(`${again.origin}/#/settings/backup`)
   await expect(page.getByRole('heading', { name: '手紙はあなたのもの' })).toBeVisible()
+  // Typed on the way back, it holds here too.
+  await page.getByRole('button', { name: 'パスフレーズを変える…' }).press('Enter')
   await shoot(page, 'settings-ja')
   expect(await faultsOf(page)).toEqual([])
 })

@@ -36,6 +36,8 @@ export interface MadeBackup {
   /** Own letters and those of others that were opened. */
   letters: number
   at: number
+  /** Besides the words. */
+  asksForPassphrase: boolean
 }
 
 /** What is there to go on with. */
@@ -66,7 +68,10 @@ export async function makeBackup(
     isOrphan = false
     await erase(parts, path, file, made)
     const bytes = file.end
-    return { path, bytes, addedBytes: bytes - begin, letters: countLetters(parts.ledger), at: made.at }
+    return {
+      ...{ path, bytes, addedBytes: bytes - begin, letters: countLetters(parts.ledger), at: made.at },
+      asksForPassphrase: lock !== null,
+    }
   } catch (error) {
     await file.giveUp(begin)
     // A file of which nothing is known would be taken for another's the next time.

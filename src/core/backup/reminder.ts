@@ -30,9 +30,11 @@ export function decideReminder(facts: ReminderFacts): Reminder | null {
   const isOlder = (at: number, days: number): boolean => now - at > days * DAY_MS
   if (!isOlder(createdAt, QUIET_DAYS)) return null
   if (!facts.areWordsProven) return 'words-unproven'
+  // Before any backup: no backup opens without them.
+  if (isOlder(Math.max(createdAt, wordsAt ?? 0), WORDS_DAYS)) return 'words-unchecked'
   if (facts.hasLetters) {
     if (madeAt === null) return facts.failed === null ? 'never' : 'failed'
     if (isOlder(madeAt, OLD_DAYS[every])) return facts.failed === null ? 'old' : 'failed'
   }
-  return isOlder(Math.max(createdAt, wordsAt ?? 0), WORDS_DAYS) ? 'words-unchecked' : null
+  return null
 }

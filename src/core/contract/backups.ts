@@ -22,6 +22,8 @@ export interface MadeBackup {
   /** Own letters, and those of others that were opened. */
   letters: number
   at: IsoTime
+  /** Besides the words. */
+  asksForPassphrase: boolean
 }
 
 export interface BackupState {

@@ -90,6 +90,8 @@ export interface LetterExport {
 export interface Imported {
   /** Whose export it came with; null for my own, and for mail of other programs. */
   whose: string | null
+  /** A mail of another program: all its names are what it says itself, and nothing of that is proven. */
+  isMail: boolean
 }
 
 export type LinkRel = 'reply' | 'attach' | 'member' | 'about' | 'replaces'

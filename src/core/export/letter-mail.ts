@@ -1,5 +1,5 @@
 // An opened letter as the mail that other programs read: its links named, its files by where they lie in the export.
-import type { LetterParts } from '../letters/index.ts'
+import { findOrigin, type LetterParts } from '../letters/index.ts'
 import { writeMail, type WrittenLink } from '../mail/index.ts'
 import { formatRef, linkTo, objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { equalBytes } from '../base/index.ts'
@@ -7,18 +7,18 @@ import { addresseesOf, mailboxOf } from './names.ts'
 import type { ToldFile } from './records.ts'
 
 /** Lies as it came from another program: a mail, or a card. */
-export function isForeign({ header }: OpenedObject): boolean {
-  return header.origin !== undefined
+export function isForeign(parts: LetterParts, { header }: OpenedObject, ref: Ref): boolean {
+  return findOrigin(parts.ledger, parts, ref, header) !== null
 }
 
 export function mailOf(
   parts: LetterParts,
   opened: OpenedObject,
-  ref: Ref,
+  { ref, text }: { ref: Ref; text: string },
   attached: readonly ToldFile[],
 ): Uint8Array {
   const { header, body } = opened
-  if (isForeign(opened)) return body
+  if (isForeign(parts, opened, ref)) return body
   const links = header.links.map((link): WrittenLink => {
     const file = attached.find((one) => equalBytes(objectId(one.ref), objectId(link.ref)))
     const path = file === undefined || file.path === null ? null : `../../${file.path}`
@@ -26,7 +26,7 @@ export function mailOf(
   })
   const reply = linkTo(header, 'reply')
   const mail = writeMail({
-    ...{ ref: formatRef(ref), from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header) },
+    ...{ ref: text, from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header) },
     ...{ subject: header.title, body, type: header.type, at: header.at, links },
     replyTo: reply === null ? null : formatRef(reply.ref),
   })

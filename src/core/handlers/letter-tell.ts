@@ -15,6 +15,7 @@ import {
   attachmentsOf,
   findArchived,
   findLatestVersion,
+  findOrigin,
   findOwnLetter,
   type LetterParts,
   type ThreadItem,
@@ -109,7 +110,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: excerptNow(parts, entry),
     tidy: tellTidy(entry.tidy),
-    imported: entry.imported === null ? null : { whose: entry.imported.whose },
+    imported: entry.imported === null ? null : { whose: entry.imported.whose, isMail: entry.imported.isMail },
     cursor: entry.cursor as Cursor,
   }
 }
@@ -153,18 +154,17 @@ function partiesOfOpened(parts: LetterParts, ref: Ref, header: ObjectHeader): Pi
   return importedParties(parts, ref.person, header.to, wide, named)
 }
 
-/** A letter that somebody sent is its author's, whatever it says of where it came from. */
-function namedOf({ ledger, identity }: LetterParts, ref: Ref, { origin }: ObjectHeader): Named | null {
-  const archived = findArchived(ledger, objectId(ref))
-  if (archived === null && !equalBytes(ref.person, identity.person)) return null
+function namedOf(parts: LetterParts, ref: Ref, header: ObjectHeader): Named | null {
+  const archived = findArchived(parts.ledger, objectId(ref))
   const whose = archived?.whose ?? null
-  if (origin !== undefined) return { from: origin.from, to: origin.to, whose, isMail: true }
+  const origin = findOrigin(parts.ledger, parts, ref, header)
+  if (origin !== null) return { from: origin.from, to: origin.to, whose, isMail: true }
   return archived === null ? null : { ...archived.record, whose, isMail: false }
 }
 
 function tellImported(parts: LetterParts, ref: Ref, header: ObjectHeader): Letter['imported'] {
   const named = namedOf(parts, ref, header)
-  return named === null ? null : { whose: named.whose }
+  return named === null ? null : { whose: named.whose, isMail: named.isMail }
 }
 
 /** A mail has no persons, only their names: each gets an id that is nobody's, so that one name looks the same everywhere. */
@@ -175,7 +175,7 @@ function importedParties(
   wide: WideEntry[],
   named: Named,
 ): { from: Letter['from']; to: Addressee[] } {
-  if (named.isMail && named.from !== '') return { from: namedParty(named.from), to: named.to.map(namedParty) }
+  if (named.isMail) return { from: namedParty(named.from), to: named.to.map(namedParty) }
   const known = (person: Uint8Array, name: string | undefined): Letter['from'] => {
     const party = partyOf(parts, person)
     const isKnown =

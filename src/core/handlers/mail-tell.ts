@@ -1,7 +1,7 @@
 // Letters that lie as they came from another program, told as their readers see them: the words, and the files within.
 import type { Attachment, Letter, ThreadGap } from '../contract/index.ts'
 import { fileId, safeFileName } from '../files/index.ts'
-import type { LetterParts, ThreadItem } from '../letters/index.ts'
+import { findOrigin, type LetterParts, type ThreadItem } from '../letters/index.ts'
 import { MAIL_TYPE, readMail, textOfImported } from '../mail/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { UNKNOWN_FACTS } from './file-tell.ts'
@@ -12,7 +12,10 @@ type Told = Omit<Letter, 'original'>
 export async function tellMail(parts: LetterParts, ref: Ref, opened: OpenedObject): Promise<Told> {
   const told = tellLetter(parts, ref, opened)
   if (opened.header.origin === undefined) return told
-  return { ...told, text: await textOfImported(opened), attachments: await tellParts(parts, ref, opened) }
+  const text = await textOfImported(opened)
+  // What lies within is read out of a mail that was imported here; of one that was shared its words are shown.
+  if (findOrigin(parts.ledger, parts, ref, opened.header) === null) return { ...told, text }
+  return { ...told, text, attachments: await tellParts(parts, ref, opened) }
 }
 
 async function tellParts(

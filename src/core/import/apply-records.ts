@@ -62,6 +62,7 @@ function readTold(line: string): Told | null {
     object: objectId(ref),
     record: {
       box: BOXES.find((one) => one === box) ?? 'imported',
+      wasImported: box === 'imported',
       from: nameOf(author),
       to: Array.isArray(to) ? to.slice(0, MAX_NAMES).map(nameOf) : [],
       mode: mode === 'open' ? 'open' : 'controlled',

@@ -15,7 +15,7 @@ import type { Reader } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY, type LetterEntry, type TidyEntry, type WideEntry } from '../views/index.ts'
 import { addresseesOf } from './addressees.ts'
-import { findArchived, findMailParent } from './imported.ts'
+import { findArchived, findMailParent, findOrigin } from './imported.ts'
 import { findMark, type OwnMark } from './marks.ts'
 import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
@@ -87,6 +87,7 @@ function describeArchived(reader: Reader, parts: Parts, object: Uint8Array): Let
   if (archived === null || kept === null) return null
   const { whose, record } = archived
   const { header, ref } = kept
+  const origin = findOrigin(reader, parts, ref, header)
   return {
     ...{
       side: record.box,
@@ -103,7 +104,7 @@ function describeArchived(reader: Reader, parts: Parts, object: Uint8Array): Let
     isReplaced: isReplaced(reader, object),
     tidy: readTidy(reader, object),
     textFrom: 'kept',
-    imported: namesOf(header.origin ?? record, { whose, isMail: header.origin !== undefined }),
+    imported: namesOf(origin ?? record, { whose, isMail: origin !== null }),
   }
 }
 

@@ -1,14 +1,17 @@
 // Letters that came in from elsewhere: mail of other programs, kept as objects of one's own, and letters of an export, kept as they were.
 // None of them was noticed or released here. Written when they are imported, read whenever a letter is described.
 import { equalBytes } from '../base/index.ts'
+import type { Identity } from '../identity/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { hash } from '../seal/index.ts'
-import type { MailOrigin, ObjectStore, Ref } from '../store/index.ts'
+import { objectId, type MailOrigin, type ObjectHeader, type ObjectStore, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 
 /** What an export said of a letter, beside the letter itself. */
 export interface ArchivedRecord {
   box: 'inbox' | 'sent' | 'notes' | 'following' | 'imported'
+  /** It lay among what was imported there, too. */
+  wasImported?: boolean
   /** Names as they were known there. */
   from: string
   to: string[]
@@ -34,6 +37,23 @@ export function findArchived(reader: Reader, object: Uint8Array): Archived | nul
     object,
   )
   return row === undefined ? null : { whose: row.whose, record: JSON.parse(row.record) as ArchivedRecord }
+}
+
+/**
+ * Where a mail came from, in its own words, if it is one that was imported: here, or in a home whose export is here. A letter that somebody
+ * sent is its author's, whatever it says of where it came from.
+ */
+export function findOrigin(
+  reader: Reader,
+  { identity }: { identity: Identity },
+  ref: Ref,
+  { origin }: Pick<ObjectHeader, 'origin'>,
+): MailOrigin | null {
+  if (origin === undefined) return null
+  const archived = findArchived(reader, objectId(ref))
+  const isImported =
+    archived === null ? equalBytes(ref.person, identity.person) : archived.record.wasImported === true
+  return isImported ? origin : null
 }
 
 const hashId = (id: string): Uint8Array => hash('fumikura/mail-id/1', Buffer.from(id.trim(), 'utf8'))

@@ -2,32 +2,71 @@
 // which every process of the machine could read.
 import { readFile } from 'node:fs/promises'
 import { EngineError } from '../../core/contract/index.ts'
-import type { World } from './command.ts'
+import type { OptionSpec, World } from './command.ts'
 import type { Given } from './given.ts'
 import { askSecret, decodeText, isInteractive } from './prompt.ts'
 
+/** Where one can lie ready. */
+interface Source {
+  option: string
+  variable: string
+}
+
+const OF_HOME: Source = { option: 'passphrase-file', variable: 'FUMIKURA_PASSPHRASE' }
+const OF_BACKUP: Source = { option: 'backup-passphrase-file', variable: 'FUMIKURA_BACKUP_PASSPHRASE' }
+
+/** The option that `findBackupPassphrase` and `chooseBackupPassphrase` read. */
+export const BACKUP_PASSPHRASE_OPTION: Record<string, OptionSpec> = {
+  [OF_BACKUP.option]: {
+    kind: 'text',
+    hint: 'FILE',
+    about: `read the passphrase of the backup there (or set ${OF_BACKUP.variable})`,
+  },
+}
+
 /** The one that opens this home, or null when nobody can be asked. @throws INVALID */
 export async function findPassphrase(given: Given, world: World): Promise<string | null> {
-  return (await findStored(given, world)) ?? (isInteractive(world) ? askSecret(world, 'Passphrase: ') : null)
+  return (
+    (await findStored(given, world, OF_HOME)) ??
+    (isInteractive(world) ? askSecret(world, 'Passphrase: ') : null)
+  )
 }
 
 /** The one a new home shall have, or null for none. @throws INVALID */
 export async function chooseNewPassphrase(given: Given, world: World): Promise<string | null> {
-  const stored = await findStored(given, world)
+  const stored = await findStored(given, world, OF_HOME)
   if (stored !== null || !isInteractive(world) || given.isSet('json')) return stored
-  const chosen = await askSecret(world, 'A passphrase for this home (empty for none): ')
-  if (chosen === '') return null
-  if ((await askSecret(world, 'The same again: ')) !== chosen) {
+  const chosen = await askTwice(world, 'A passphrase for this home (empty for none): ')
+  return chosen === '' ? null : chosen
+}
+
+/** The one that lies ready for a backup, or null. @throws INVALID */
+export function findBackupPassphrase(given: Given, world: World): Promise<string | null> {
+  return findStored(given, world, OF_BACKUP)
+}
+
+/** The one that backups shall ask for from now on. @throws INVALID also when nobody can be asked */
+export async function chooseBackupPassphrase(given: Given, world: World): Promise<string> {
+  const stored = await findBackupPassphrase(given, world)
+  if (stored !== null) return stored
+  if (!isInteractive(world) || given.isSet('json'))
+    throw new EngineError('INVALID', `Set ${OF_BACKUP.variable}, or use --${OF_BACKUP.option}.`)
+  world.stderr.write('If it is forgotten, nobody can open these backups, not even with the 24 words.\n')
+  return needText(await askTwice(world, 'A passphrase for your backups: '), 'It is empty.')
+}
+
+async function askTwice(world: World, question: string): Promise<string> {
+  const chosen = await askSecret(world, question)
+  if (chosen !== '' && (await askSecret(world, 'The same again: ')) !== chosen)
     throw new EngineError('INVALID', 'The two passphrases differ.')
-  }
   return chosen
 }
 
-async function findStored(given: Given, world: World): Promise<string | null> {
-  const file = given.text('passphrase-file')
+async function findStored(given: Given, world: World, { option, variable }: Source): Promise<string | null> {
+  const file = given.text(option)
   // A file that was named and says nothing must not end in a home without a passphrase.
   if (file !== undefined) return needText(await readPassphraseFile(file), `${file} is empty.`)
-  return world.env.FUMIKURA_PASSPHRASE || null
+  return world.env[variable] || null
 }
 
 async function readPassphraseFile(file: string): Promise<string> {

@@ -36,7 +36,11 @@ export function rowWords(letter: LetterSummary, context: WordsContext): RowWords
   const groups = letter.to.filter((addressee) => 'group' in addressee)
   const isWithin = groups.some(({ group }) => group === within)
   return {
-    who: isMine ? (isWithin ? m.letter.you : toWords(letter.to, context)) : letter.from.name,
+    who: isMine
+      ? isWithin
+        ? m.letter.you
+        : toWords(letter.to, context)
+      : letter.from.name || m.letter.thread.unknownAuthor,
     group: isMine || isWithin ? null : (groups[0]?.name ?? null),
     title: titleOf(letter, m),
     line: (isMine ? ownLine(letter, context) : receivedLine(letter, context)).join(' · '),
@@ -91,8 +95,9 @@ function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext
       return [line.sealed, f.bytes(letter.size), tells, ...until]
     }
     case 'public':
+      return withWords([line.public], letter, hits)
     case 'stored':
-      return withWords([line[letter.state]], letter, hits)
+      return withWords([tellOrigin(letter, line)], letter, hits)
     case 'held':
       return [line.heldBy(name)]
     case 'recalled':
@@ -111,6 +116,12 @@ function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext
       return withWords([line.opened, ...reply], letter, hits)
     }
   }
+}
+
+/** Beside letters whose authors are proven: of a mail nobody's is. */
+function tellOrigin({ imported }: LetterSummary, line: Messages['inbox']['line']): string {
+  if (imported === null) return line.stored
+  return imported.isMail ? line.mail : line.exported(imported.whose)
 }
 
 /** What is looked for has to be seen: then one word of the state has to do. */
@@ -147,7 +158,8 @@ function ownLine(letter: LetterSummary, { m, f, hits = [] }: WordsContext): stri
   if (letter.state === 'recalled' && kindOfAddressees(letter.to) === 'public')
     return withWords([line.withdrawn], letter, hits)
   const tally = letter.state === 'mixed' ? letter.tally : null
-  const states = tally === null ? [line[OWN_LINES[letter.state]]] : tellTally(tally, { m, f })
+  const state = letter.state === 'stored' ? tellOrigin(letter, line) : line[OWN_LINES[letter.state]]
+  const states = tally === null ? [state] : tellTally(tally, { m, f })
   return withWords([...states, ...tellEdits(letter, m)], letter, hits)
 }
 

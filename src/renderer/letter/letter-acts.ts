@@ -84,8 +84,8 @@ export function createLetterActs(app: App, view: Shown, extra: () => readonly It
     { label: m.letter.acts.forward, icon: Forward, hint: keyOf('forward'), run: forward },
   ]
   const textItems = (): Item[] => [
-    { label: m.letter.acts.exportEml, icon: Mail, run: () => save('eml') },
-    { label: m.letter.acts.exportMarkdown, icon: FileText, run: () => save('markdown') },
+    { label: m.letter.acts.saveEml, icon: Mail, run: () => save('eml') },
+    { label: m.letter.acts.saveMarkdown, icon: FileText, run: () => save('markdown') },
     { label: m.letter.acts.print, icon: Printer, run: () => app.shell.print() },
   ]
 

@@ -41,6 +41,11 @@ export class Backups {
     this.#state = await this.#app.api.backups.schedule(wanted)
   }
 
+  /** From the next one on; null: the words alone. @throws NO_SPACE */
+  async setPassphrase(passphrase: string | null): Promise<void> {
+    this.#state = await this.#app.api.backups.setPassphrase({ passphrase })
+  }
+
   /** @throws INVALID when they are no phrase */
   async checkWords(words: string[]): Promise<boolean> {
     const { right } = await this.#app.api.backups.checkWords({ words })

@@ -64,8 +64,16 @@ export class Home {
     }
   }
 
-  /** Comes back by the words; new until `enter`. @throws INVALID, NOT_FOUND, BAD_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE */
-  async recover(how: { words: string[]; name?: string; backup?: string }): Promise<RecoveredHome> {
+  /**
+   * Comes back by the words; new until `enter`.
+   * @throws INVALID, NOT_FOUND, BAD_PASSPHRASE, BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE
+   */
+  async recover(how: {
+    words: string[]
+    name?: string
+    backup?: string
+    backupPassphrase?: string
+  }): Promise<RecoveredHome> {
     this.#isNew = true
     try {
       return await this.#api.home.recover(how)

@@ -113,9 +113,8 @@ export class Portable {
     try {
       this.#outcome = await act(stopping.signal)
     } catch (error) {
-      const { step } = this
-      const kind = stopping.signal.aborted ? 'stopped' : 'failed'
-      this.#outcome = { kind, step: step ?? first, error }
+      const step = this.step ?? first
+      this.#outcome = stopping.signal.aborted ? { kind: 'stopped', step } : { kind: 'failed', step, error }
     } finally {
       this.#step = null
       this.#stopping = null
@@ -126,6 +125,8 @@ export class Portable {
   async stop(): Promise<void> {
     this.#stopping?.abort()
     const work = this.#step === null ? this.find('export')?.work : undefined
-    if (work !== undefined) await this.#app.api.portable.cancel({ work }).catch(() => null)
+    if (work === undefined) return
+    await this.#app.api.portable.cancel({ work }).catch(() => null)
+    this.#outcome = { kind: 'stopped', step: 'export' }
   }
 }

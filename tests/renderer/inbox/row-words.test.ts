@@ -35,6 +35,20 @@ describe('the line of a received letter', () => {
     ])
   })
 
+  it('says of what was imported where it is from, and of a mail that nothing is proven', () => {
+    const mail = { state: 'stored', imported: { whose: null, isMail: true } } as const
+    const exported = { state: 'stored', imported: { whose: 'Ben', isMail: false } } as const
+    const sent = { state: 'stored', from: ME, imported: { whose: null, isMail: false } } as const
+    expect([line(mail), line(mail, japanese), line(exported), line(sent)]).toEqual([
+      'Mail, not proven',
+      'メール、証明なし',
+      'From the export of Ben',
+      'From an export of yours',
+    ])
+    const nameless = letter('Drawings', { ...mail, from: { ...ANA, name: '' } })
+    expect(rowWords(nameless, english).who).toBe('Someone')
+  })
+
   it('says that nothing of a recalled one is here', () => {
     const untitled = rowWords(letter('', { state: 'recalled', subject: null }), english)
     expect([line({ state: 'recalled' }), untitled.title, untitled.line]).toEqual([

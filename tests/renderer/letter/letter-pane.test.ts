@@ -221,6 +221,15 @@ describe('a letter that cannot be opened', () => {
 describe('an open letter', () => {
   const summary = { state: 'referenced' } as const
 
+  it('is called verified only where its author is proven: of a mail, never', async () => {
+    const named = { ...ANA, name: 'Bank <chief@bank.example>' }
+    const mail = { from: named, imported: { whose: null, isMail: true } }
+    renderPane({ summary: { ...mail, state: 'stored' }, read: () => opened(mail) })
+    await screen.findByText(/an imported mail; who wrote it is not proven$/)
+    expect(screen.queryByText(/verified/)).toBeNull()
+    expect(screen.queryByRole('button', { name: 'Reply' })).toBeNull()
+  })
+
   it('shows what it answers by reference', async () => {
     renderPane({
       summary,

@@ -1,8 +1,12 @@
 // Whose letter it is: nobody is shown as the author of another's words, and nobody can take another's letter from its reader.
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { formatRef, parseRef, type Ref } from '../../../src/core/store/index.ts'
 import { Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
 import { calling, pair, Person } from '../../support/person.ts'
+import { exportHome, importInto, listFiles, verifyAlone } from '../../support/portable.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let network: MemoryNetwork
@@ -59,4 +63,39 @@ test('a title with control characters is not shown by leaving it out of the noti
   await mallory.announce(bob, made, { title: null, mode: 'open', grant })
   await bob.arrival(made.refText)
   await expect(bob.read(made.refText)).rejects.toMatchObject({ code: 'ALTERED' })
+})
+
+test('a letter that says it was a mail of somebody’s is its author’s: where it is read, in an export, and where that is taken in', async () => {
+  const mail = 'From: Bank <chief@bank.example>\r\nSubject: Urgent\r\n\r\nPay at once.\r\n'
+  const origin = {
+    from: 'Bank <chief@bank.example>',
+    to: ['bob@example.org'],
+    messageId: '<1@bank>',
+    parent: '',
+  }
+  const made = await mallory.make([bob], 'Urgent', mail, undefined, { type: 'message/rfc822', origin })
+  await mallory.announce(bob, made, { mode: 'open', grant: mallory.grantFor(bob, made.contentKey) })
+  await bob.arrival(made.refText)
+  expect(await bob.read(made.refText)).toMatchObject({
+    ...{ from: { person: mallory.id, name: 'mallory' }, imported: null },
+  })
+  expect(await bob.list()).toMatchObject([{ from: { person: mallory.id, name: 'mallory' }, imported: null }])
+  expect(await bob.list('imported')).toEqual([])
+
+  const folder = await mkdtemp(join(tmpdir(), 'fumikura-origin-'))
+  try {
+    const bag = join(folder, 'bag')
+    await exportHome(bob, bag)
+    expect(await verifyAlone(bag)).toMatchObject({ ok: true, checked: 1 })
+    const [eml] = (await listFiles(bag)).filter((path) => path.endsWith('.eml'))
+    const [from] = (await readFile(join(bag, eml!), 'utf8')).match(/^From: .+$/m)!
+    expect(from).toMatch(/mallory/)
+    await importInto(alice, bag)
+    expect(await alice.list('imported')).toMatchObject([
+      { from: { name: 'mallory' }, imported: { whose: 'bob' } },
+    ])
+    expect(await alice.read(made.refText)).toMatchObject({ from: { name: 'mallory' } })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })

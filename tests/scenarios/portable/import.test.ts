@@ -59,7 +59,7 @@ test('an export comes into another home object by object: same refs, same texts,
       there.text,
       there.sentAt,
     ])
-    expect(here.imported).toEqual({ whose: 'alice' })
+    expect(here.imported).toEqual({ whose: 'alice', isMail: false })
     expect(here.from.person).toBe(there.from.person)
   }
   const entries = await carol.list('imported')

@@ -129,6 +129,10 @@ test('odd mails: what is attached is served, pages become words, and what is no 
   const pieces: Uint8Array[] = []
   for await (const piece of file.read(0, file.size)) pieces.push(piece)
   expect(Buffer.concat(pieces).toString()).toBe('Hello')
+  // One that names nobody is nobody's, and not mine because it lies here.
+  const nameless = await alice.read(entries.find(({ subject }) => subject === 'nothing else')!.ref!, 0)
+  expect(nameless).toMatchObject({ from: { name: '' }, imported: { whose: null, isMail: true } })
+  expect(nameless.from.person).not.toBe((await alice.do.people.whoami({}, calling)).person)
   expect(entries.filter(({ subject }) => subject === '花子' || subject === 'Taro').length).toBe(2)
 })
 

@@ -52,7 +52,7 @@ test('what an old device let out is mine on a new one: same refs, same boxes and
     const [entry, ...others] = await again.list(box as keyof typeof boxes)
     expect([box, entry?.ref, others]).toEqual([box, ref, []])
     const letter = await again.read(ref, 0)
-    expect([letter.verified, letter.imported]).toEqual([true, { whose: null }])
+    expect([letter.verified, letter.imported]).toEqual([true, { whose: null, isMail: box === 'imported' }])
   }
   const { person } = (await again.read(sent, 0)).from
   expect(person).toBe(toText(fromHex(again.id)))

@@ -30,6 +30,11 @@ test.each<[string, Partial<ReminderFacts>, string | null]>([
   ['and does not go well', { every: 'day', madeAt: now - 4 * DAY_MS, failed: 'NO_SPACE' }, 'failed'],
   ['one failure alone is not worth a word', { every: 'day', madeAt: now - DAY_MS, failed: 'NO_SPACE' }, null],
   ['words nobody looked for in half a year', { wordsAt: null }, 'words-unchecked'],
+  [
+    'which no missing backup hides: none opens without them',
+    { wordsAt: null, madeAt: null },
+    'words-unchecked',
+  ],
 ])('%s', (_, facts, reminder) => {
   expect(decideReminder({ ...calm, ...facts })).toBe(reminder)
 })

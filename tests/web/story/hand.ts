@@ -44,7 +44,7 @@ export interface Hand {
   markDone(note: string): Promise<void>
   /** Sent at once, as an answer to the letter that is open. */
   reply(text: string): Promise<void>
-  exportAsEml(): Promise<void>
+  saveAsEml(): Promise<void>
   archive(): Promise<void>
   search(query: string): Promise<void>
 

@@ -144,14 +144,14 @@ export class KeyboardHand implements Hand {
     await this.send()
   }
 
-  async exportAsEml(): Promise<void> {
+  async saveAsEml(): Promise<void> {
     await this.#press('More')
     await this.#keys.findFocusOn('menuitem', /./)
-    // A letter leads to what begins with it, and once more to the next of those.
+    // A letter leads to what begins with it, and more of them to what is meant.
     await this.#keys.press('e')
-    await this.#keys.findFocusOn('menuitem', 'Export…')
-    await this.#keys.press('e')
-    await this.#keys.findFocusOn('menuitem', 'Export as .eml')
+    await this.#keys.findFocusOn('menuitem', 'Export the thread…')
+    await this.#keys.press('s', 'a', 'v')
+    await this.#keys.findFocusOn('menuitem', 'Save as .eml')
     await this.#keys.press('Enter')
   }
 

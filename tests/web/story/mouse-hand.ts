@@ -101,9 +101,9 @@ export class MouseHand implements Hand {
     await this.send()
   }
 
-  async exportAsEml(): Promise<void> {
+  async saveAsEml(): Promise<void> {
     await this.#press('More')
-    await this.#page.getByRole('menuitem', { name: 'Export as .eml' }).click()
+    await this.#page.getByRole('menuitem', { name: 'Save as .eml' }).click()
   }
 
   async archive(): Promise<void> {

@@ -316,7 +316,7 @@ export const STORY: readonly Scene[] = [
     async play({ bob }) {
       await bob.hand.go('Inbox')
       await bob.hand.choose('Inbox', POSTCARD)
-      const path = await bob.saves(() => bob.hand.exportAsEml())
+      const path = await bob.saves(() => bob.hand.saveAsEml())
       // Whoever writes it may have opened it just now.
       await expect.poll(() => readFile(path, 'utf8')).toMatch(/^Subject: A postcard\r?$/m)
       const mail = await readFile(path, 'utf8')

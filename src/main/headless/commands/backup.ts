@@ -2,28 +2,40 @@
 import { resolve } from 'node:path'
 import {
   EngineError,
+  isEngineError,
   type BackupState,
   type MadeBackup,
   type RecoveredHome,
 } from '../../../core/contract/index.ts'
-import { asking, type Asked, type Command } from '../command.ts'
-import { chooseNewPassphrase } from '../passphrase.ts'
-import { askLine, isInteractive, readStdin } from '../prompt.ts'
+import { asking, type Asked, type Command, type World } from '../command.ts'
+import {
+  BACKUP_PASSPHRASE_OPTION,
+  chooseBackupPassphrase,
+  chooseNewPassphrase,
+  findBackupPassphrase,
+} from '../passphrase.ts'
+import { askLine, askSecret, isInteractive, readStdin } from '../prompt.ts'
 import { cleanLine, countOf, showParties, showSize, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 const backup = asking<MadeBackup | BackupState>({
   name: 'backup',
   usage: '[FILE]',
-  summary: 'write a backup that only the 24 words open; without FILE: how the backups stand',
+  summary:
+    'write a backup that only the 24 words open, and a passphrase if you want; without FILE: how the backups stand',
   args: { min: 0, max: 1 },
   options: {
     folder: { kind: 'text', hint: 'DIR', about: 'from now on into this folder, by itself' },
     every: { kind: 'text', hint: 'off|day|week', about: 'how often (default day)' },
     'without-others': { kind: 'flag', about: 'leave out the words of letters from others' },
     'without-files': { kind: 'flag', about: 'leave out what is larger than a letter' },
+    'with-passphrase': { kind: 'flag', about: 'from now on ask for a passphrase besides the words' },
+    'without-passphrase': { kind: 'flag', about: 'from now on let the words be enough' },
+    ...BACKUP_PASSPHRASE_OPTION,
   },
-  async ask({ given, api }) {
+  async ask(asked) {
+    const { given, api } = asked
+    await changePassphrase(asked)
     const wanted = { others: !given.isSet('without-others'), files: !given.isSet('without-files') }
     const [file] = given.args
     if (file !== undefined) return api.backups.make({ path: resolve(file), ...wanted })
@@ -40,17 +52,28 @@ const backup = asking<MadeBackup | BackupState>({
   show: (told) => ('path' in told ? showMade(told) : showState(told)),
 })
 
+/** What was written before stays as it is; the next run is under this one. @throws INVALID */
+async function changePassphrase({ given, api, world }: Asked): Promise<void> {
+  const [isSet, isTaken] = [given.isSet('with-passphrase'), given.isSet('without-passphrase')]
+  if (isSet && isTaken) throw new EngineError('INVALID', 'With a passphrase, or without, not both.')
+  if (isSet) await api.backups.setPassphrase({ passphrase: await chooseBackupPassphrase(given, world) })
+  if (isTaken) await api.backups.setPassphrase({ passphrase: null })
+}
+
 function readEvery(text: string): 'off' | 'day' | 'week' {
   if (text !== 'off' && text !== 'day' && text !== 'week')
     throw new EngineError('INVALID', '--every is off, day or week.')
   return text
 }
 
-const showMade = ({ path, bytes, addedBytes, letters }: MadeBackup): string =>
+const showMade = ({ path, bytes, addedBytes, letters, asksForPassphrase }: MadeBackup): string =>
   `${countOf(letters, 'letter')} in ${cleanLine(path)}, ${showSize(bytes)} (${showSize(addedBytes)} new). It was read back.\n` +
-  'Only your 24 words open it. Keep them, and not beside it.'
+  (asksForPassphrase
+    ? 'Only your 24 words and the passphrase together open it. Keep the words, and not beside it.'
+    : 'Only your 24 words open it. Keep them, and not beside it.')
 
-function showState({ last, folder, every, failed, wordsCheckedAt, recovered }: BackupState): string {
+function showState(state: BackupState): string {
+  const { last, folder, every, failed, wordsCheckedAt, recovered } = state
   return showTable([
     [
       'last',
@@ -58,6 +81,7 @@ function showState({ last, folder, every, failed, wordsCheckedAt, recovered }: B
     ],
     ['folder', folder === null || every === 'off' ? 'none' : `${cleanLine(folder)}, every ${every}`],
     ...(failed === null ? [] : [['failed', failed]]),
+    ['passphrase', tellPassphrase(state)],
     ['words', wordsCheckedAt === null ? 'not checked since' : `right on ${showTime(wordsCheckedAt)}`],
     ...(recovered === null || recovered.waiting.length === 0
       ? []
@@ -65,11 +89,17 @@ function showState({ last, folder, every, failed, wordsCheckedAt, recovered }: B
   ])
 }
 
+function tellPassphrase({ passphraseSetAt, last }: BackupState): string {
+  const told = passphraseSetAt === null ? 'none' : `asked for since ${showTime(passphraseSetAt)}`
+  return last?.isLockCurrent === false ? `${told}; the last one opens as it did before` : told
+}
+
 const restore = asking<RecoveredHome>({
   name: 'restore',
   usage: 'FILE',
   summary: 'fill an empty home from a backup; the 24 words are asked for, or read from stdin',
   args: { min: 1, max: 1 },
+  options: BACKUP_PASSPHRASE_OPTION,
   unlocks: false,
   ask: (asked) => comeBack(asked, { backup: resolve(asked.given.args[0]!) }),
   show: showRecovered,
@@ -85,10 +115,13 @@ const recover = asking<RecoveredHome>({
   show: showRecovered,
 })
 
-async function comeBack(
-  { given, api, world }: Asked,
-  how: { backup?: string; name?: string },
-): Promise<RecoveredHome> {
+interface BroughtAlong {
+  backup?: string
+  name?: string
+}
+
+async function comeBack(asked: Asked, how: BroughtAlong): Promise<RecoveredHome> {
+  const { given, api, world } = asked
   const { state } = await api.home.status()
   if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
   const typed = isInteractive(world)
@@ -96,7 +129,30 @@ async function comeBack(
     : await readStdin(world, MAX_WORDS_BYTES)
   const words = readWords(typed)
   const passphrase = await chooseNewPassphrase(given, world)
-  return api.home.recover({ words, ...how, ...(passphrase === null ? {} : { passphrase }) })
+  const brought = { words, ...how, ...(passphrase === null ? {} : { passphrase }) }
+  const ready = how.backup === undefined ? null : await findBackupPassphrase(given, world)
+  if (ready !== null) return api.home.recover({ ...brought, backupPassphrase: ready })
+  return api.home.recover(brought).catch((error: unknown) => {
+    if (!isEngineError(error, 'BACKUP_LOCKED') || !isInteractive(world)) throw error
+    return tryPassphrases(world, (backupPassphrase) => api.home.recover({ ...brought, backupPassphrase }))
+  })
+}
+
+const TRIES = 3
+
+/** Asks for the passphrase of a backup, and again when it is another one. */
+async function tryPassphrases<T>(
+  world: World,
+  open: (passphrase: string) => Promise<T>,
+  left = TRIES,
+): Promise<T> {
+  try {
+    return await open(await askSecret(world, 'The passphrase of this backup: '))
+  } catch (error) {
+    if (left === 1 || !isEngineError(error, 'BAD_BACKUP_PASSPHRASE')) throw error
+    world.stderr.write('It is another one.\n')
+    return tryPassphrases(world, open, left - 1)
+  }
 }
 
 const MAX_WORDS_BYTES = 4096

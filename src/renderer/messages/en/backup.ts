@@ -3,6 +3,8 @@ export const backup = {
   title: 'Backup',
   intro:
     'One file with your letters, contacts and keys. Only your 24 words open it, so it may lie anywhere; keep the words somewhere else.',
+  introLocked:
+    'One file with your letters, contacts and keys. Only your 24 words and your passphrase together open it. Keep the words somewhere else all the same.',
   last: (when: string, letters: number, path: string) =>
     `The last one: ${when}, ${letters === 1 ? '1 letter' : `${letters} letters`}, in ${path}.`,
   none: 'There is none yet.',
@@ -32,14 +34,36 @@ export const backup = {
   holds:
     'A copy of an older backup still holds what you recalled or deleted since. Destroy copies that you do not need.',
 
+  passphraseNone:
+    'If your words and the backup lie in one place, whoever finds both has everything. A passphrase that lies elsewhere, or in your head, prevents that.',
+  passphraseAdd: 'Also ask for a passphrase…',
+  passphraseSince: (when: string) => `Besides the words, backups ask for a passphrase. You set it ${when}.`,
+  passphraseNext:
+    'The last backup was written before this change and opens as it did. The next one is written whole; copies of older ones stay as they are.',
+  passphraseChange: 'Change the passphrase…',
+  passphraseRemove: 'Remove the passphrase',
+  passphraseTitle: 'A passphrase for backups',
+  passphraseWarning:
+    'If you forget it, these backups are worthless: nobody can open them, not even with the 24 words. The words alone still bring you back, but not your letters. While this computer works, you can set another one here.',
+  passphraseNew: 'Passphrase for backups',
+  passphraseDone: 'Set. The next backup asks for it.',
+  passphraseRemoved: 'Removed. The next backup opens with the words alone.',
+
   checkTitle: 'Check your words',
-  checkText:
-    'There are no new words: if yours are lost, nobody can make others, and a lost computer would be the end of this person. Look now whether you still have them.',
   checkWhen: (when: string) => `Last checked ${when}.`,
   check: 'Check my words',
   checkRight: 'These are your words. All is well.',
   checkWrong:
-    'These are somebody’s words, but not yours. Look at your paper again. If yours are lost, ask your contacts to meet you as a new person while this computer still works.',
+    'These are somebody’s words, but not yours. Look at your paper again. What to do if yours are lost stands below “If they are lost”.',
+  lostTitle: 'If they are lost',
+  lostText:
+    'Nobody can make new ones, and no backup opens without them. Nothing is gone as long as this computer works, so do it while it does:',
+  lostSteps: [
+    'Take everything out under “Your letters are yours”, below, and keep it in a second place.',
+    'Begin as a new person on another computer, and write those words down at once.',
+    'Take the export in there: your letters can be read and found again.',
+    'Ask your contacts from here to meet you there, by an invite from the new person.',
+  ] as readonly string[],
 
   words: 'Your 24 words',
   wordNumber: (position: number) => `Word ${position}`,
@@ -74,7 +98,14 @@ export const backup = {
   percent: (share: number) => `${share} %`,
   wrongPerson: 'This backup is of another person. Is it the right file, and are these your words?',
   noBackup: 'This file is no backup.',
+  fileDamaged: 'This backup is so damaged that nothing of it can be opened. Is there another copy?',
   noFile: 'There is no such file.',
+
+  lockedTitle: 'This backup asks for a passphrase',
+  lockedIntro:
+    'It is the one that you set for your backups, and none of the 24 words. Without it nobody can open this file. Without the file you are the same person again, and meet your contacts anew.',
+  lockedLabel: 'Passphrase of the backup',
+  lockedWrong: 'That is not it. Capital letters and spaces count. Try again.',
 
   doneTitle: 'You are back',
   doneAsOf: (when: string) => `From the backup made ${when}:`,

@@ -17,7 +17,7 @@ export const firstRun = {
 
   wordsTitle: 'Your 24 words',
   wordsIntro:
-    'They are you. If this computer is lost, these words are the only way to be the same person again. Write them on paper, in order; show them to nobody.',
+    'They are you. If this computer is lost, these words are the only way to be the same person again, and nobody can make new ones. Write them on paper, in order; show them to nobody.',
   wordsList: 'The 24 words, in order',
   written: 'I have written them down',
   later: 'I’ll do it later',

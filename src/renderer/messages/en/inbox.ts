@@ -47,6 +47,9 @@ export const inbox = {
     unknown: 'Not known whether it was opened',
     draft: 'Draft',
     stored: 'Only you',
+    mail: 'Mail, not proven',
+    exported: (whose: string | null) =>
+      whose === null ? 'From an export of yours' : `From the export of ${whose}`,
     public: 'Public',
     withdrawn: 'Withdrawn; whoever has it keeps it',
     edited: 'edited',

@@ -100,6 +100,9 @@ export const letter = {
 
   read: {
     kept: 'kept here, verified',
+    mail: 'an imported mail; who wrote it is not proven',
+    exported: (whose: string | null) =>
+      whose === null ? 'from an export of yours, verified' : `from the export of ${whose}, verified`,
     urgent: 'urgent',
     noText: 'There is no text in this letter.',
     noReply: (name: string) => `To answer, you and ${name} have to be paired.`,
@@ -143,8 +146,8 @@ export const letter = {
     forwardMine: (link: string) => `I wrote this; you can ask me to let you in:\n\n${link}\n`,
     forwardSubject: (title: string) => `About: ${title}`,
     drag: 'Drag out as a mail file',
-    exportEml: 'Export as .eml',
-    exportMarkdown: 'Export as Markdown',
+    saveEml: 'Save as .eml',
+    saveMarkdown: 'Save as Markdown',
     print: 'Print',
     reply: 'Reply',
     replyToPassage: 'Reply to this passage',

@@ -8,8 +8,9 @@ export const portable = {
   title: 'Your letters are yours',
   text: 'Take everything with you, in forms that other programs read: each letter with the proof of what its author stored. It is not encrypted; keep it where only you can reach it.',
   exportTitle: 'Export',
-  /** In a menu. */
   exportMenu: 'Export…',
+  /** Among what can be done with one letter. */
+  exportThread: 'Export the thread…',
   wholeThread: 'Every letter of this thread, with its files.',
   wholeGroup: (name: string) => `What was written in ${name}, with its files.`,
   wholeAlbum: (name: string) => `The pictures and files of ${name}, with their captions.`,

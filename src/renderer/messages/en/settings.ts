@@ -33,7 +33,7 @@ export const settings = {
   passphraseDone: 'The passphrase is set. You will need it at the next start.',
   words: '24 words',
   wordsProven:
-    'Proven. They live only on your paper, and there are no new ones: look now and then whether you still have them, below under Check your words.',
+    'Proven. They live only on your paper, and nobody can make new ones: without them a lost computer would be the end of this person. Look now and then whether you still have them.',
   wordsNot:
     'Not written down yet. They are the only way back if this computer is lost, and there will never be others.',
   wordsDo: 'Write them down',

@@ -41,6 +41,8 @@ export const inbox: typeof english = {
     unknown: '開封されたかどうか不明',
     draft: '下書き',
     stored: '自分だけ',
+    mail: 'メール、証明なし',
+    exported: (whose) => (whose === null ? '自分が書き出したもの' : `${whose}さんが書き出したもの`),
     public: '公開',
     withdrawn: '公開を取り下げました。持っている人の手元には残ります',
     edited: '編集済み',

@@ -98,6 +98,9 @@ export const letter: typeof english = {
 
   read: {
     kept: '手元に保管、検証済み',
+    mail: '取り込んだメール。だれが書いたかは証明されていません',
+    exported: (whose) =>
+      whose === null ? '自分が書き出したものから、検証済み' : `${whose}さんが書き出したものから、検証済み`,
     urgent: '至急',
     noText: 'この手紙に本文はありません。',
     noReply: (name) => `返信するには、${name}さんと知り合いになる必要があります。`,
@@ -139,8 +142,8 @@ export const letter: typeof english = {
     forwardMine: (link) => `わたしの手紙です。読みたいときは、閲覧を頼んでください。\n\n${link}\n`,
     forwardSubject: (title) => `「${title}」について`,
     drag: 'メールファイルとして外へドラッグ',
-    exportEml: '.emlで書き出す',
-    exportMarkdown: 'Markdownで書き出す',
+    saveEml: '.emlで保存',
+    saveMarkdown: 'Markdownで保存',
     print: '印刷',
     reply: '返信',
     replyToPassage: 'この部分に返信',

@@ -6,6 +6,7 @@ export const portable: typeof english = {
   text: 'ほかのソフトでも読める形で、すべてを持ち出せます。どの手紙にも、差出人が書いたとおりであることの証明が付きます。暗号化はされないので、自分だけが触れる場所に置いてください。',
   exportTitle: '書き出し',
   exportMenu: '書き出す…',
+  exportThread: 'やりとりを書き出す…',
   wholeThread: 'このやりとりの手紙すべてと、そのファイル。',
   wholeGroup: (name) => `${name}に書かれたものと、そのファイル。`,
   wholeAlbum: (name) => `${name}の写真やファイルと、その説明。`,
