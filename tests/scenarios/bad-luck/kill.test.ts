@@ -26,11 +26,11 @@ async function runLanes(victims: Victims[]): Promise<void> {
       })
     }),
   )
-  const judged = []
+  const judged: Awaited<ReturnType<typeof judgeLane>>[] = []
   for (const lane of lanes) judged.push(await judgeLane(lane))
   process.stdout.write(`seed ${seed}, ${KILLS_PER_LANE} kills a lane: ${JSON.stringify(judged)}\n`)
   const sum = (of: keyof (typeof judged)[number]): number => judged.reduce((all, one) => all + one[of], 0)
-  expect(sum('opened')).toBeGreaterThan(0)
+  expect(sum('letters')).toBeGreaterThan(0)
   // So few kills may all miss the short time between a release and its answer.
   if (KILLS_PER_LANE >= ENOUGH_KILLS) expect(sum('unanswered')).toBeGreaterThan(0)
 }
