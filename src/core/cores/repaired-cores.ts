@@ -102,7 +102,10 @@ export class RepairedCores {
     const plan = await planRepair(core, row, intents)
     if (typeof plan === 'string') return plan
     if (plan.length === 0) return null
-    await this.append(core, plan)
+    await this.append(
+      core,
+      plan.map(({ block }) => block),
+    )
     if (this.#isOpening) this.countAtStart++
     this.#log.info('core-repaired', { blocks: plan.length })
     // The first blocks of a new core come into it this way too.
@@ -152,10 +155,9 @@ export class RepairedCores {
   }
 
   /** @throws NO_SPACE */
-  async append(core: Hypercore, intents: readonly Pick<Intent, 'block'>[]): Promise<void> {
+  async append(core: Hypercore, blocks: readonly Uint8Array[]): Promise<void> {
     if (this.#shelf.isReadOnly) throw noSpace()
-    const blocks = intents.map(({ block }) => block)
-    await core.append(blocks, { keyPair: this.#device })
+    await core.append([...blocks], { keyPair: this.#device })
   }
 
   close(): void {

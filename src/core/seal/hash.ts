@@ -24,6 +24,11 @@ export function deriveKey(domain: string, key: Uint8Array, ...parts: Uint8Array[
   return digest(domain, parts, key)
 }
 
+/** What is hashed before a single part of so many bytes, for whoever hashes it elsewhere: hash(domain, part) is BLAKE2b-256(frame ‖ part). */
+export function frameOfPart(domain: string, partBytes: number): Uint8Array {
+  return Uint8Array.from(Buffer.concat([frameDomain(domain), uint32(partBytes)]))
+}
+
 /** What is shorter than this is framed in one place, which costs a third of handing over each part of it. */
 const framed = Buffer.alloc(4096)
 /** Each by its domain: there are as many as the code names. */
