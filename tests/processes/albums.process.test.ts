@@ -42,7 +42,8 @@ const picture = (fill: number): Buffer =>
 
 test('files go with a letter, are told with it, and are saved one by one or all', async () => {
   const notes = await makeFile('notes.md', '# Notes')
-  const film = Buffer.alloc(200_000, 7)
+  // Large enough to be sealed in a thread of its own, which alone keeps the process then.
+  const film = Buffer.alloc(5_000_000, 7)
   const ref = await send(alice, [
     ...['--to', 'bob', '--subject', 'Two files', '--text', 'here'],
     ...['--attach', notes, '--attach', await makeFile('film.bin', film)],
@@ -51,7 +52,7 @@ test('files go with a letter, are told with it, and are saved one by one or all'
   expect(await bob.get(['read', ref])).toMatchObject({
     attachments: [
       { name: 'notes.md', size: 7, type: 'text/markdown; charset=utf-8' },
-      { name: 'film.bin', size: 200_000, type: 'application/octet-stream' },
+      { name: 'film.bin', size: 5_000_000, type: 'application/octet-stream' },
     ],
   })
   const { saved } = await bob.get<{ saved: string[] }>(['save', ref, '2', '--to', place.dir])

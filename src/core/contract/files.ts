@@ -115,10 +115,15 @@ export interface SealingFile {
   sealing: SealingId
   name: string
   size: number
-  /** Bytes of it that are sealed; 0 for one that was interrupted until it goes on. */
+  /** Bytes of it that are sealed, those of an earlier run among them; 0 of one that failed, which is begun anew. */
   done: number
-  /** `interrupted`: an earlier run ended before it was done; it goes on by `resume`, or by adding the same file again. */
-  state: 'sealing' | 'paused' | 'interrupted'
+  /**
+   * `interrupted`: an earlier run ended before it was done; it goes on by `resume`, or by adding the same file again. `failed`: it was gone on
+   * with by `resume`, and went wrong after that; `resume` tries once more, `cancel` takes it from the list, and so does the end of this run.
+   */
+  state: 'sealing' | 'paused' | 'interrupted' | 'failed'
+  /** Why it failed: what `add` throws. Null unless it did. */
+  code: ErrorCode | null
 }
 
 const degrees = (max: number) => z.number().min(-max).max(max)
@@ -215,12 +220,12 @@ export const fileCalls = {
   /** Where files are; of those that are no more nothing is said. Asks nobody. */
   where: call<FileWhereabouts[]>()(z.strictObject({ files: listUpTo(id, MAX_ATTACHMENTS) })),
 
-  /** Large files that are being stored, or wait to be gone on with. */
+  /** Large files that are being stored, wait to be gone on with, or went wrong while nobody waited for them. */
   sealings: call<SealingFile[]>()(z.strictObject({})),
 
   /** @throws NOT_FOUND */
   pause: call<null>()(oneSealing),
-  /** Resolves when it goes on. @throws NOT_FOUND (also of an interrupted one whose file is not where it was), INVALID (no file) */
+  /** Resolves when it goes on. @throws NOT_FOUND (also of an interrupted or failed one whose file is not where it was), INVALID (no file) */
   resume: call<null>()(oneSealing),
   /** Given up: what stands of it is dropped. @throws NOT_FOUND */
   cancel: call<null>()(oneSealing),

@@ -6,6 +6,7 @@ import type { BlockProof } from 'hypercore'
 import * as hypercoreCrypto from 'hypercore-crypto'
 import { equalBytes } from '../base/index.ts'
 import { coreKey, coreManifest, isSignedByDevice } from './core-key.ts'
+import { readWithNodes } from './tree-nodes.ts'
 
 export interface ProofNode {
   size: number
@@ -36,8 +37,20 @@ export interface ProvenBlock extends SignedCore {
 const BEFORE_SIGNATURE = 2
 const SIGNATURE_BYTES = 64
 
+/** What was read of each core last: whoever proves many of its blocks in turn is given one and the same. */
+const lastSigned = new WeakMap<Hypercore, { by: Uint8Array; signed: SignedCore }>()
+
 /** Null while nothing is signed, or it is signed in another form than ours. */
 export function readSigned(core: Hypercore): SignedCore | null {
+  const { signature } = core.state
+  const last = lastSigned.get(core)
+  if (last?.by === signature && last.signed.length === core.state.length) return last.signed
+  const signed = readSignedAnew(core)
+  if (signed !== null && signature !== null) lastSigned.set(core, { by: signature, signed })
+  return signed
+}
+
+function readSignedAnew(core: Hypercore): SignedCore | null {
   const [signer] = core.manifest?.signers ?? []
   const { length, fork, roots, signature } = core.state
   if (signer === undefined || !isSignedByDevice(core.manifest, signer.publicKey)) return null
@@ -57,14 +70,13 @@ export function readSigned(core: Hypercore): SignedCore | null {
 export async function proveBlock(core: Hypercore, position: number): Promise<ProvenBlock | null> {
   const signed = readSigned(core)
   if (signed === null || position >= signed.length) return null
-  const { block } = await core
-    .proof({ block: { index: position, nodes: levelsAbove(signed, position) } })
-    .catch(() => ({ block: null }))
+  const upward = siblingsAbove(position)
+  const beside = Array.from({ length: levelsAbove(signed, position) }, () => upward.next().value)
+  const read = await readWithNodes(core, position, beside).catch(() => null)
   // What was appended meanwhile is signed anew, and the way may be longer by then.
-  const value = block?.value ?? null
-  if (block === null || value === null || core.state.length !== signed.length) return null
-  const path = block.nodes.map(({ size, hash }) => ({ size, hash }))
-  return { ...signed, position, block: value, path }
+  if (read === null || core.state.length !== signed.length) return null
+  const path = read.nodes.map(({ size, hash }) => ({ size, hash }))
+  return { ...signed, position, block: read.block, path }
 }
 
 /** How many nodes lie between a block and the root over it. */
@@ -110,18 +122,24 @@ function* siblingsAbove(position: number): Generator<number, never> {
   for (let index = 2 * position; ; index = parent(index)) yield sibling(index)
 }
 
+type PlacedRoot = ProofNode & { index: number; start: number; end: number }
+
+/** By the roots themselves, which very many blocks share. */
+const placed = new WeakMap<readonly ProofNode[], { length: number; at: PlacedRoot[] }>()
+
 /** The roots that a tree of this length has, with the blocks under each; fewer where fewer were given. */
-function placeRoots({
-  roots,
-  length,
-}: SignedCore): (ProofNode & { index: number; start: number; end: number })[] {
+function placeRoots({ roots, length }: SignedCore): PlacedRoot[] {
+  const known = placed.get(roots)
+  if (known?.length === length) return known.at
   const tops = fullRoots(2 * length)
   let end = 0
-  return roots.slice(0, tops.length).map((root, nth) => {
+  const at = roots.slice(0, tops.length).map((root, nth) => {
     const [index, start] = [tops[nth]!, end]
     end += index - 2 * start + 1
     return { ...root, start, end, index }
   })
+  placed.set(roots, { length, at })
+  return at
 }
 
 const [TREE] = hypercoreCrypto.namespace('hypercore', 1) as [Uint8Array]
@@ -141,29 +159,33 @@ export function createProver(): (proven: ProvenBlock) => boolean {
   }
 }
 
-function isSameSigned(one: SignedCore, other: SignedCore): boolean {
+export function isSameSigned(one: SignedCore, other: SignedCore): boolean {
   return (
     one.length === other.length &&
     one.fork === other.fork &&
     (['core', 'device', 'namespace', 'signature'] as const).every((name) =>
       equalBytes(one[name], other[name]),
     ) &&
-    one.roots.length === other.roots.length &&
-    one.roots.every(
-      ({ size, hash }, nth) => size === other.roots[nth]!.size && equalBytes(hash, other.roots[nth]!.hash),
-    )
+    (one.roots === other.roots || haveSameNodes(one.roots, other.roots))
+  )
+}
+
+function haveSameNodes(some: readonly ProofNode[], others: readonly ProofNode[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ size, hash }, nth) => size === others[nth]!.size && equalBytes(hash, others[nth]!.hash))
   )
 }
 
 function isInRoots(proven: ProvenBlock): boolean {
   const { length, position, block, path } = proven
   if (position >= length) return false
-  const placed = placeRoots(proven)
-  if (placed.length !== proven.roots.length || placed.at(-1)?.end !== length) return false
+  const roots = placeRoots(proven)
+  if (roots.length !== proven.roots.length || roots.at(-1)?.end !== length) return false
   // No further than the tree is high: beyond that there is nothing to climb to.
   if (path.length !== levelsAbove(proven, position)) return false
   const top = climb(block, position, path)
-  return placed.some(({ index, hash }) => index === top.index && equalBytes(hash, top.hash))
+  return roots.some(({ index, hash }) => index === top.index && equalBytes(hash, top.hash))
 }
 
 function isSigned(core: SignedCore): boolean {

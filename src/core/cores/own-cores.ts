@@ -156,10 +156,7 @@ export class OwnCores {
   async appendDerived(key: Uint8Array, blocks: Uint8Array[]): Promise<void> {
     if (this.isFrozen(key)) throw new EngineError('DAMAGED', 'This core is frozen.')
     try {
-      await this.#cores.append(
-        await this.take(key),
-        blocks.map((block) => ({ block })),
-      )
+      await this.#cores.append(await this.take(key), blocks)
     } catch (error) {
       throw explainStorage(error)
     }

@@ -103,7 +103,7 @@ export class RepairedCores {
     if (typeof plan === 'string') return plan
     if (plan.length === 0) return null
     // The first blocks of a new core come into it this way too. While the home is opened nothing of it is news.
-    if (this.#isOpening) await this.append(core, plan)
+    if (this.#isOpening) await this.append(core, blocksOf(plan))
     else await this.appendCommitted(core, plan)
     if (this.#isOpening) this.countAtStart++
     this.#log.info('core-repaired', { blocks: plan.length })
@@ -153,18 +153,21 @@ export class RepairedCores {
 
   /** What the ledger has promised of this core goes into it, and whoever listens is told. @throws NO_SPACE */
   async appendCommitted(core: Hypercore, intents: readonly Intent[]): Promise<void> {
-    await this.append(core, intents)
+    await this.append(core, blocksOf(intents))
     this.events.emit('appended', { core: core.key, length: core.length })
   }
 
   /** What nobody is promised yet: a file on its way, or what is made anew from rows. @throws NO_SPACE */
-  async append(core: Hypercore, intents: readonly Pick<Intent, 'block'>[]): Promise<void> {
+  async append(core: Hypercore, blocks: readonly Uint8Array[]): Promise<void> {
     if (this.#shelf.isReadOnly) throw noSpace()
-    const blocks = intents.map(({ block }) => block)
-    await core.append(blocks, { keyPair: this.#device })
+    await core.append([...blocks], { keyPair: this.#device })
   }
 
   close(): void {
     this.#isClosed = true
   }
+}
+
+function blocksOf(intents: readonly Intent[]): Uint8Array[] {
+  return intents.map(({ block }) => block)
 }

@@ -15,8 +15,7 @@ interface Options {
   createCore: (tx: Transaction) => Uint8Array
 }
 
-type Blocks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
-
+/** So many blocks of what is in memory as a whole are one append. */
 const WHOLE_AT_ONCE = 16
 
 export class WholeCores {
@@ -27,11 +26,11 @@ export class WholeCores {
   }
 
   /** A whole core of its own for a large object: written and flushed before anything may refer to it. @throws NO_SPACE */
-  async write(blocks: Blocks): Promise<{ core: Uint8Array; length: number }> {
+  async write(blocks: readonly Uint8Array[]): Promise<{ core: Uint8Array; length: number }> {
     if (this.#options.shelf.isReadOnly) throw noSpace()
     const key = await this.#options.ledger.write((tx) => this.create(tx))
     try {
-      return { core: key, length: await this.fill(key, blocks) }
+      return { core: key, length: await this.fill(key, batches(blocks)) }
     } catch (error) {
       await this.discard(key)
       throw error
@@ -50,23 +49,25 @@ export class WholeCores {
     return this.#options.shelf.room.check(bytes)
   }
 
-  /** Appends what is still missing of a whole core, and flushes it. Gives its length. @throws NO_SPACE; what stands in it by then stays */
-  async fill(key: Uint8Array, blocks: Blocks): Promise<number> {
+  /**
+   * Appends what is still missing of a whole core, and flushes it; each batch is one append. Gives its length. A batch is not needed any more
+   * when the one after the next is asked for. @throws NO_SPACE; what stands in it by then stays
+   */
+  async fill(
+    key: Uint8Array,
+    batches: AsyncIterable<readonly Uint8Array[]> | Iterable<readonly Uint8Array[]>,
+  ): Promise<number> {
     let appending: Promise<void> = Promise.resolve()
     try {
       const core = await this.#options.cores.take(key)
-      let batch: { block: Uint8Array }[] = []
-      for await (const block of blocks) {
-        if (batch.push({ block }) < WHOLE_AT_ONCE) continue
+      for await (const blocks of batches) {
         await appending
-        await this.#options.shelf.room.spend(batch.reduce((sum, one) => sum + one.block.byteLength, 0))
-        appending = this.#options.cores.append(core, batch)
+        await this.#options.shelf.room.spend(blocks.reduce((sum, { byteLength }) => sum + byteLength, 0))
+        appending = this.#options.cores.append(core, blocks)
         // Its failure is met at the next wait.
         appending.catch(() => undefined)
-        batch = []
       }
       await appending
-      if (batch.length > 0) await this.#options.cores.append(core, batch)
       await this.#options.shelf.flush()
       return core.length
     } catch (error) {
@@ -107,4 +108,8 @@ export class WholeCores {
       tx.run('DELETE FROM own_cores WHERE core = ? AND is_complete = 0', row.core),
     )
   }
+}
+
+function* batches(blocks: readonly Uint8Array[]): Generator<readonly Uint8Array[], void> {
+  for (let at = 0; at < blocks.length; at += WHOLE_AT_ONCE) yield blocks.slice(at, at + WHOLE_AT_ONCE)
 }

@@ -1,23 +1,32 @@
 // Where a bag is written: a folder, under a passing name until it is whole. Nothing that is there is touched.
-import { createWriteStream } from 'node:fs'
-import { appendFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { appendFile, createReadStream, createWriteStream, writeFile } from 'node:fs'
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
 import { EngineError } from '../contract/errors.ts'
+import type { GrownPart } from './spool.ts'
+
+/** Without an object for each open file, of which node:fs/promises makes one for every letter. */
+const writeWhole = promisify(writeFile)
+const appendWhole = promisify(appendFile)
 
 /** What a bag needs of the place into which it is written. Paths have `/` and were made safe. */
 export interface BagPlace {
   put(path: string, bytes: Uint8Array): Promise<void>
   putStream(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void>
-  /** A file that grows in parts until `settle`; where it can be read back meanwhile. */
-  append(path: string, more: Uint8Array): Promise<void>
-  grown(path: string): string
+  /** Files that grow in parts until `settle`, each once in a call, and one call at a time; as they can be read back meanwhile. */
+  append(parts: readonly GrownPart[]): Promise<void>
+  grown(path: string): AsyncIterable<Uint8Array>
   /** A file that has grown is whole. */
   settle(path: string): Promise<void>
   /** All is written: it gets its name. */
   finish(): Promise<void>
   abandon(): Promise<void>
 }
+
+/** Small files that are written side by side. */
+const AT_ONCE = 16
 
 export class BagFolder implements BagPlace {
   readonly #target: string
@@ -37,19 +46,24 @@ export class BagFolder implements BagPlace {
   }
 
   async put(path: string, bytes: Uint8Array): Promise<void> {
-    await writeFile(await this.#place(path), bytes, { flag: 'wx' })
+    await writeWhole(await this.#place(path), bytes, { flag: 'wx' })
   }
 
   async putStream(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
     await pipeline(pieces, createWriteStream(await this.#place(path), { flags: 'wx' }))
   }
 
-  async append(path: string, more: Uint8Array): Promise<void> {
-    await appendFile(await this.#place(path), more)
+  async append(parts: readonly GrownPart[]): Promise<void> {
+    for (let at = 0; at < parts.length; at += AT_ONCE) {
+      const some = parts.slice(at, at + AT_ONCE)
+      const writing = some.map(async ({ path, more }) => appendWhole(await this.#place(path), more))
+      await Promise.allSettled(writing)
+      await Promise.all(writing)
+    }
   }
 
-  grown(path: string): string {
-    return join(this.#work, path)
+  grown(path: string): AsyncIterable<Uint8Array> {
+    return createReadStream(join(this.#work, path))
   }
 
   async settle(): Promise<void> {

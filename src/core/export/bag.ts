@@ -1,7 +1,6 @@
 // A BagIt bag (RFC 8493) being written: what comes in is named by its SHA-256 in a manifest, so that any program can check it.
 // It knows nothing of letters; safe paths are the caller's.
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { Mutex, utf8 } from '../base/index.ts'
 import type { BagPlace } from './bag-folder.ts'
 
@@ -9,8 +8,23 @@ import type { BagPlace } from './bag-folder.ts'
 const MAX_HELD = 1 << 22
 const MANIFEST = 'manifest-sha256.txt'
 
+/** Small files, mostly, each of which waits for a disk. */
+const SETTLED_AT_ONCE = 16
+
 /** More of a file that grows. */
 type Piece = string | Uint8Array
+
+interface Sum {
+  sum: string
+  bytes: number
+}
+
+interface Growing {
+  /** What of it is not written yet. */
+  held: Piece[]
+  /** What was written, known as long as that was all at once: most threads are short, and need not be read again for it. */
+  out: Sum | 'in parts' | null
+}
 
 export interface BagSize {
   files: number
@@ -19,8 +33,9 @@ export interface BagSize {
 
 export class Bag {
   readonly #place: BagPlace
-  /** Files that grow, with what of them is not written yet. */
-  readonly #growing = new Map<string, Piece[]>()
+  readonly #growing = new Map<string, Growing>()
+  /** Of these something waits to be written. */
+  readonly #waiting = new Set<string>()
   #held = 0
   readonly #writing = new Mutex()
   readonly #size: BagSize = { files: 0, bytes: 0 }
@@ -53,9 +68,10 @@ export class Bag {
   }
 
   async #hold(path: string, text: Piece): Promise<void> {
-    const held = this.#growing.get(path)
-    if (held === undefined) this.#growing.set(path, [text])
-    else held.push(text)
+    const growing = this.#growing.get(path)
+    if (growing === undefined) this.#growing.set(path, { held: [text], out: null })
+    else growing.held.push(text)
+    this.#waiting.add(path)
     this.#held += text.length
     if (this.#held > MAX_HELD) await this.#write()
   }
@@ -63,8 +79,15 @@ export class Bag {
   #write(): Promise<void> {
     return this.#writing.run(async () => {
       this.#held = 0
-      for (const [path, held] of this.#growing)
-        if (held.length > 0) await this.#place.append(path, joinPieces(held.splice(0)))
+      const parts = [...this.#waiting].map((path) => {
+        const growing = this.#growing.get(path)!
+        const more = joinPieces(growing.held)
+        growing.held = []
+        growing.out = growing.out === null ? { sum: sumOf(more), bytes: more.byteLength } : 'in parts'
+        return { path, more }
+      })
+      this.#waiting.clear()
+      await this.#place.append(parts)
     })
   }
 
@@ -77,10 +100,12 @@ export class Bag {
   /** All that grew becomes whole, then the manifests. Files and bytes are counted of what they name. */
   async finish(info: Record<string, string>, tools: Record<string, string>): Promise<BagSize> {
     await this.#write()
-    for (const path of [...this.#growing.keys()].filter((one) => one !== MANIFEST)) {
-      const { sum, bytes } = await this.#sumGrown(path)
-      await this.#place.settle(path)
-      await this.#name(path, sum, bytes)
+    const paths = [...this.#growing.keys()].filter((one) => one !== MANIFEST)
+    for (let at = 0; at < paths.length; at += SETTLED_AT_ONCE) {
+      const settling = paths.slice(at, at + SETTLED_AT_ONCE).map((path) => this.#settle(path))
+      // Of one that fails nothing else may still be under way when it is told.
+      await Promise.allSettled(settling)
+      await Promise.all(settling)
     }
     const size = { ...this.#size }
     await this.#hold(MANIFEST, '')
@@ -92,6 +117,21 @@ export class Bag {
     return size
   }
 
+  async #settle(path: string): Promise<void> {
+    const { sum, bytes } = await this.#sumGrown(path)
+    await this.#place.settle(path)
+    this.#growing.delete(path)
+    await this.#name(path, sum, bytes)
+  }
+
+  async #sumGrown(path: string): Promise<Sum> {
+    const out = this.#growing.get(path)?.out ?? 'in parts'
+    if (out !== 'in parts') return out
+    const passing = new Summed(this.#place.grown(path))
+    for await (const _ of passing.read());
+    return { sum: passing.sum(), bytes: passing.bytes }
+  }
+
   async #putTags(tags: Record<string, string>, manifestSum: string): Promise<void> {
     const lines = [`${manifestSum}  ${MANIFEST}\n`]
     for (const [path, text] of Object.entries(tags)) {
@@ -100,12 +140,6 @@ export class Bag {
       lines.push(`${sumOf(bytes)}  ${path}\n`)
     }
     await this.#place.put('tagmanifest-sha256.txt', utf8(lines.join('')))
-  }
-
-  async #sumGrown(path: string): Promise<{ sum: string; bytes: number }> {
-    const passing = new Summed(createReadStream(this.#place.grown(path)))
-    for await (const _ of passing.read());
-    return { sum: passing.sum(), bytes: passing.bytes }
   }
 
   abandon(): Promise<void> {

@@ -14,7 +14,7 @@ export function isForeign(parts: LetterParts, { header }: OpenedObject, ref: Ref
 export function mailOf(
   parts: LetterParts,
   opened: OpenedObject,
-  ref: Ref,
+  { ref, text }: { ref: Ref; text: string },
   attached: readonly ToldFile[],
 ): Uint8Array {
   const { header, body } = opened
@@ -26,7 +26,7 @@ export function mailOf(
   })
   const reply = linkTo(header, 'reply')
   const mail = writeMail({
-    ...{ ref: formatRef(ref), from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header) },
+    ...{ ref: text, from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header) },
     ...{ subject: header.title, body, type: header.type, at: header.at, links },
     replyTo: reply === null ? null : formatRef(reply.ref),
   })

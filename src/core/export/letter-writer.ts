@@ -3,7 +3,7 @@
 import { toText } from '../base/index.ts'
 import { attachmentsOf, type LetterParts } from '../letters/index.ts'
 import { CARD_TYPE, textOfImported } from '../mail/index.ts'
-import { getRef, type OpenedObject, type Ref } from '../store/index.ts'
+import { formatRef, getRef, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
 import { isForeign, mailOf } from './letter-mail.ts'
@@ -73,16 +73,18 @@ export class LetterWriter {
       ? uniqueName(title, entry.object, '.vcf')
       : uniqueName(`${dayOf(opened.header.at)} ${title}`, entry.object, '.eml')
     const path = isCard ? `cards/${name}` : `letters/${monthOf(opened.header.at)}/${name}`
-    this.authors.set(toText(readable.ref.person), readable.ref.person)
-    const mail = mailOf(parts, opened, readable.ref, attached)
+    const author = toText(readable.ref.person)
+    this.authors.set(author, readable.ref.person)
+    const text = formatRef(readable.ref)
+    const mail = mailOf(parts, opened, { ref: readable.ref, text }, attached)
     const put = bag.put(path, mail)
     // A failure is met by whoever waits for it, which may be later.
     put.catch(() => undefined)
     files.push(put)
     const kind = isForeign(parts, opened, readable.ref) ? 'mail' : opened.header.kind
     await bag.append(
-      `proof/${toText(readable.ref.person)}.jsonl`,
-      proofLine(readable, proof, { kind, beside: `data/${path}` }),
+      `proof/${author}.jsonl`,
+      proofLine(readable, proof, { kind, beside: `data/${path}`, text }),
     )
     await bag.append('records/letters.jsonl', letterRecord(parts, entry, opened, { path, attached }))
     await this.#writePage(opened, readable.ref, { path, attached })
@@ -120,7 +122,10 @@ export class LetterWriter {
     if (entry === null || 'withheld' in read) return null
     const { opened, readable } = read
     const attached = await this.#writeAttached(opened, readable.ref)
-    return { entry, mail: mailOf(parts, opened, readable.ref, attached) }
+    return {
+      entry,
+      mail: mailOf(parts, opened, { ref: readable.ref, text: formatRef(readable.ref) }, attached),
+    }
   }
 
   async #writePage(

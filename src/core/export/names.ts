@@ -19,7 +19,8 @@ export function addresseesOf(parts: LetterParts, { to, madeFor }: ObjectHeader):
 }
 
 const MAX_CHARS = 60
-const MARK_CHARS = 8
+/** Eight letters. */
+const MARK_BYTES = 5
 
 /** A name with the start of the object's own behind it, so that no two are alike. No `%`: manifests give it a meaning. */
 export function uniqueName(name: string, object: Uint8Array, ending = endingOf(name)): string {
@@ -27,7 +28,7 @@ export function uniqueName(name: string, object: Uint8Array, ending = endingOf(n
   const short = Array.from(stem.replace(/[%/\\]/g, ' '))
     .slice(0, MAX_CHARS)
     .join('')
-  const mark = toText(object).slice(0, MARK_CHARS)
+  const mark = toText(object.subarray(0, MARK_BYTES))
   return safeFileName(`${short.trim()} (${mark})${ending}`.trim().replace(/%/g, ' '))
 }
 

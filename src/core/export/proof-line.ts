@@ -1,6 +1,6 @@
 // A line of `proof/`: what proves that an object is what its author stored. Form: docs/export.md; read by the verifier and by import.
 // Persisted outside of us: fields are added, never changed.
-import { concatBytes, toText } from '../base/index.ts'
+import { toText } from '../base/index.ts'
 import type { ProofNode, ProvenBlock, SignedCore } from '../cores/index.ts'
 import { encodeRef, formatRef, type Ref } from '../store/index.ts'
 import type { Readable, Withheld } from './read-object.ts'
@@ -43,15 +43,15 @@ export interface WithheldLine {
 export function proofLine(
   { ref, contentKey }: Readable,
   proof: Proof,
-  { kind, beside }: { kind: string; beside: string | null },
+  { kind, beside, text = formatRef(ref) }: { kind: string; beside: string | null; text?: string },
 ): string {
   const isBlock = 'block' in proof
   const line: ProofLine = {
-    ...{ type: 'object', kind, ref: formatRef(ref), author: toText(ref.person), beside },
+    ...{ type: 'object', kind, ref: text, author: toText(ref.person), beside },
     ...{ name: base64(encodeRef(ref)), key: base64(contentKey), core: base64(proof.core) },
     ...{ device: base64(proof.device), namespace: base64(proof.namespace), length: proof.length },
     ...{ fork: proof.fork, signature: base64(proof.signature) },
-    roots: isBlock ? encodeNodes(proof.roots) : null,
+    roots: isBlock ? encodeRoots(proof.roots) : null,
     at: isBlock ? proof.position : null,
     path: isBlock ? encodeNodes(proof.path) : null,
     block: isBlock ? base64(proof.block) : null,
@@ -71,15 +71,25 @@ function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 }
 
+/** Of a core that does not grow meanwhile, the same for every line. */
+const encodedRoots = new WeakMap<readonly ProofNode[], string>()
+
+function encodeRoots(roots: readonly ProofNode[]): string {
+  const known = encodedRoots.get(roots)
+  if (known !== undefined) return known
+  const text = encodeNodes(roots)
+  encodedRoots.set(roots, text)
+  return text
+}
+
+const NODE_BYTES = 40
+
 /** Each as its size, u64le, and its hash. */
 function encodeNodes(nodes: readonly ProofNode[]): string {
-  return base64(
-    concatBytes(
-      ...nodes.flatMap(({ size, hash }) => {
-        const bytes = Buffer.alloc(8)
-        bytes.writeBigUInt64LE(BigInt(size))
-        return [bytes, hash]
-      }),
-    ),
-  )
+  const bytes = Buffer.allocUnsafe(nodes.length * NODE_BYTES)
+  for (const [nth, { size, hash }] of nodes.entries()) {
+    bytes.writeBigUInt64LE(BigInt(size), nth * NODE_BYTES)
+    bytes.set(hash, nth * NODE_BYTES + 8)
+  }
+  return bytes.toString('base64')
 }

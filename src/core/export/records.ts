@@ -1,4 +1,5 @@
 // The records of an export: everything once more as JSON lines, for programs. The schema is in docs/export.md: fields are added, never changed.
+import { fromUtf8 } from '../base/index.ts'
 import type { LetterParts } from '../letters/index.ts'
 import type { Mailbox } from '../mail/index.ts'
 import { formatRef, type FileLabel, type OpenedObject, type Ref } from '../store/index.ts'
@@ -31,11 +32,10 @@ export function letterRecord(
   { header, body }: OpenedObject,
   { path, attached }: { path: string; attached: ToldFile[] },
 ): string {
-  const text = Buffer.from(body).toString('utf8')
   return jsonLine({
     ...commonRecord(parts, entry),
     ...{ subject: header.title, to: addresseesOf(parts, header).map(personOf), madeFor: header.madeFor.kind },
-    ...{ tags: header.tags, type: header.type, text, path, withheld: null },
+    ...{ tags: header.tags, type: header.type, text: fromUtf8(body), path, withheld: null },
     links: header.links.map(({ rel, ref }) => ({ rel, ref: formatRef(ref) })),
     files: attached.map(({ ref, ...file }) => ({ ref: formatRef(ref), ...file })),
   })

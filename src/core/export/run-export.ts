@@ -44,7 +44,7 @@ export interface ExportResult {
 export async function exportTo(home: ExportParts, path: string, order: ExportOrder): Promise<ExportResult> {
   return exportInto(
     home,
-    path.endsWith('.zip') ? await BagZip.create(path) : await BagFolder.create(path),
+    path.endsWith('.zip') ? await BagZip.create(path, home.parts.clock.now()) : await BagFolder.create(path),
     order,
   )
 }

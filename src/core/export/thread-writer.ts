@@ -8,9 +8,9 @@ import { dayOf, uniqueName } from './names.ts'
 
 /** Enough of an object's name to tell it from all others here. */
 const KNOWN_BY = 12
-/** Answers come soon, mostly: so many beginnings are at hand, as long as they are short. */
-const MAX_RECENT = 256
-const MAX_RECENT_BYTES = 16 * 1024
+/** Answers come soon, mostly: beginnings are at hand, as long as they are short and together no more than this. */
+const MAX_RECENT_BYTES = 4 << 20
+const MAX_SHORT_BYTES = 16 * 1024
 
 interface Beginning {
   entry: ListedEntry
@@ -25,6 +25,7 @@ export class ThreadWriter {
   /** The whole name of those that began something, while nobody has replied. */
   readonly #paths = new Map<string, string>()
   readonly #recent = new Map<string, Beginning>()
+  #recentBytes = 0
 
   constructor(bag: Bag, readAgain: (object: Uint8Array) => Promise<Beginning | null>) {
     this.#bag = bag
@@ -36,13 +37,24 @@ export class ThreadWriter {
     const answered = entry.reply === null ? undefined : this.#firstOf.get(keyOf(entry.reply.object))
     this.#firstOf.set(own, answered ?? own)
     if (answered !== undefined) await this.#join(answered, entry, mail)
-    else if (mail.byteLength <= MAX_RECENT_BYTES) this.#remember(own, { entry, mail })
+    else if (mail.byteLength <= MAX_SHORT_BYTES) this.#remember(own, { entry, mail })
   }
 
   #remember(own: string, beginning: Beginning): void {
     this.#recent.set(own, beginning)
-    const [oldest] = this.#recent.keys()
-    if (this.#recent.size > MAX_RECENT) this.#recent.delete(oldest!)
+    this.#recentBytes += beginning.mail.byteLength
+    for (const oldest of this.#recent.keys()) {
+      if (this.#recentBytes <= MAX_RECENT_BYTES) break
+      this.#takeRecent(oldest)
+    }
+  }
+
+  #takeRecent(own: string): Beginning | null {
+    const beginning = this.#recent.get(own)
+    if (beginning === undefined) return null
+    this.#recent.delete(own)
+    this.#recentBytes -= beginning.mail.byteLength
+    return beginning
   }
 
   async #join(first: string, entry: ListedEntry, mail: Uint8Array): Promise<void> {
@@ -52,8 +64,7 @@ export class ThreadWriter {
 
   /** The second letter of a thread makes it one. */
   async #begin(first: string, { reply }: ListedEntry): Promise<string | null> {
-    const beginning = this.#recent.get(first) ?? (await this.#readAgain(reply!.object))
-    this.#recent.delete(first)
+    const beginning = this.#takeRecent(first) ?? (await this.#readAgain(reply!.object))
     if (beginning === null) return null
     const { entry, mail } = beginning
     const path = `threads/${uniqueName(`${dayOf(entry.at)} ${entry.subject ?? ''}`, entry.object, '.mbox')}`
@@ -69,9 +80,9 @@ function keyOf(object: Uint8Array): string {
 
 /** Lines of base64 never begin with `From `; those of a mail from elsewhere may (mboxrd). */
 function mboxed({ at }: ListedEntry, mail: Uint8Array): Uint8Array {
-  const text = Buffer.from(mail)
+  const text = Buffer.from(mail.buffer, mail.byteOffset, mail.byteLength)
     .toString('latin1')
-    .replace(/\r\n/g, '\n')
+    .replaceAll('\r\n', '\n')
     .replace(/^(>*From )/gm, '>$1')
   const whole = `From fumikura@fumikura.invalid ${asctime(at)}\n${text.replace(/\n*$/, '\n\n')}`
   return Buffer.from(whole, 'latin1')

@@ -4,7 +4,8 @@ import { opendir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Emitter } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
-import type { Added, Sealing } from './sealing.ts'
+import type { Added } from './known-files.ts'
+import type { Sealing } from './sealing.ts'
 
 export interface FolderStatus {
   path: string

@@ -19,5 +19,7 @@ export { findOwnFileOf, forgetOwnFile, isPlacelessCopy, type OwnFile } from './o
 export { readFacts } from './picture-facts.ts'
 export { addVersion, countVersions, listTags, listTagsOf, listVersions, tagFile } from './versions.ts'
 export { filesSchema, isSealing } from './schema.ts'
-export type { Added, Sealing, SealingStatus } from './sealing.ts'
+export type { Added } from './known-files.ts'
+export type { Sealing } from './sealing.ts'
+export type { SealingStatus } from './sealing-works.ts'
 export { SourceStream } from './source-stream.ts'

@@ -1,7 +1,7 @@
 // What the ledger keeps of a file that is being sealed: enough to go on after a crash, and to see whether that is still right.
 // The content key is sealed once more, for this device and for this core alone.
 import type { KeyPair, ObjectSecrets } from '../seal/index.ts'
-import { deriveKey, openRecord, SALT_BYTES, sealRecord } from '../seal/index.ts'
+import { CHUNK_BYTES, deriveKey, openRecord, SALT_BYTES, sealRecord, shapeObject } from '../seal/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import type { SourceFile } from './source-file.ts'
 
@@ -39,6 +39,13 @@ export function insertSealing(tx: Transaction, row: SealingRow): void {
 
 export function renameSealing(tx: Transaction, { core }: SealingRow, id: Uint8Array): void {
   tx.run('UPDATE sealings SET id = ? WHERE core = ?', id, core)
+}
+
+/** How many bytes of the file itself are in so many blocks of its core. */
+export function bytesStanding({ header, size }: SealingRow, blocks: number): number {
+  const { frameBytes, chunkCount } = shapeObject(header.byteLength + size)
+  const bodyStart = frameBytes + header.byteLength
+  return Math.min(size, Math.max(0, Math.min(blocks, chunkCount) * CHUNK_BYTES - bodyStart))
 }
 
 /** The secrets of what is sealed into this core, for `SealingRow.secrets`. */

@@ -7,28 +7,22 @@ const TELL_EVERY_MS = 250
 export type WorkState = 'sealing' | 'paused'
 
 export class SealingWork {
-  readonly id: Uint8Array
-  readonly name: string
-  readonly size: number
-  /** True bytes that were sealed. */
-  done = 0
-  readonly #onChange: () => void
+  /** What it is paused and cancelled by. */
+  id: Uint8Array
+  name = ''
+  size = 0
+  /** It is worth telling of: small files never are. */
+  isShown = false
+  readonly #onChange: (work: SealingWork) => void
   readonly #now: () => number
+  #done = 0
   #toldAt: number
   #isPaused = false
   #stopped: EngineError | null = null
   #wake: (() => void) | null = null
 
-  constructor(order: {
-    id: Uint8Array
-    name: string
-    size: number
-    onChange: () => void
-    now: () => number
-  }) {
+  constructor(order: { id: Uint8Array; onChange: (work: SealingWork) => void; now: () => number }) {
     this.id = order.id
-    this.name = order.name
-    this.size = order.size
     this.#onChange = order.onChange
     this.#now = order.now
     this.#toldAt = order.now()
@@ -38,11 +32,29 @@ export class SealingWork {
     return this.#isPaused ? 'paused' : 'sealing'
   }
 
-  advance(bytes: number): void {
-    this.done += bytes
+  /** True bytes that stand in its core, from an earlier run or from this one. */
+  get done(): number {
+    return this.#done
+  }
+
+  /** From here on it is told of. */
+  show({ name, size }: { name: string; size: number }): void {
+    this.name = name
+    this.size = size
+    this.isShown = true
+  }
+
+  /** So many of its bytes stand in the core that it goes into. */
+  begin(bytes: number): void {
+    this.#done = bytes
+  }
+
+  /** So many of them do by now. */
+  reach(bytes: number): void {
+    this.#done = bytes
     if (this.#now() - this.#toldAt < TELL_EVERY_MS) return
     this.#toldAt = this.#now()
-    this.#onChange()
+    this.#onChange(this)
   }
 
   /** Resolves when it is not paused, or was stopped. */
@@ -57,7 +69,7 @@ export class SealingWork {
 
   pause(): void {
     this.#isPaused = true
-    this.#onChange()
+    this.#onChange(this)
   }
 
   resume(): void {
@@ -79,6 +91,6 @@ export class SealingWork {
   #goOn(): void {
     this.#wake?.()
     this.#wake = null
-    this.#onChange()
+    this.#onChange(this)
   }
 }

@@ -65,7 +65,7 @@ export function createFileHandlers(
     },
     folders: async () => open().files.folders.list(),
     where: async ({ files }) => files.flatMap((file) => tellWhere(open(), file) ?? []),
-    sealings: async () => open().files.sealing.list().map(tellSealing),
+    sealings: async () => (await open().files.sealing.list()).map(tellSealing),
     async pause({ sealing }) {
       open().files.sealing.pause(sealing)
       return null
@@ -125,8 +125,8 @@ function describedBy(
   return { ...facts, width, height, preview: preview === null ? null : parsePreview(preview) }
 }
 
-export function tellSealing({ id, name, size, done, state }: SealingStatus): SealingFile {
-  return { sealing: toHex(id) as SealingId, name, size, done, state }
+function tellSealing({ id, ...told }: SealingStatus): SealingFile {
+  return { sealing: toHex(id) as SealingId, ...told }
 }
 
 async function listToSave(

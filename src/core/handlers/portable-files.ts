@@ -20,7 +20,7 @@ export function createPortableFiles(
       const selection = await resolveSelection(home, checkSelection(asked))
       return (output, signal) =>
         inPassingFolder(passing, async (folder) => {
-          const place = await BagZip.into(output, join(folder, 'bag'))
+          const place = await BagZip.into(output, join(folder, 'bag'), home.parts.clock.now())
           await home.works.run('export', signal, (work) => exportInto(home, place, { selection, ...work }))
         })
     },

@@ -17,7 +17,7 @@ export interface ChunkPlace {
 }
 
 /** Salt 15 ‖ index u64le ‖ 1 for the last chunk, else 0. Unique as long as key and salt serve one object. */
-function nonceOf(prefix: ObjectPrefix, { chunkIndex, chunkCount }: ChunkPlace): Uint8Array {
+export function nonceOf(prefix: ObjectPrefix, { chunkIndex, chunkCount }: ChunkPlace): Uint8Array {
   const nonce = Buffer.alloc(NONCE_BYTES)
   nonce.set(prefix.salt)
   nonce.writeBigUInt64LE(BigInt(chunkIndex), SALT_BYTES)

@@ -25,7 +25,6 @@ export {
   type Author,
   type ObjectSecrets,
   type SealedObject,
-  type ObjectSealer,
   createObjectSealer,
   drawSecrets,
   resumeObjectSealer,
@@ -49,6 +48,8 @@ export {
   SALT_BYTES,
 } from './prefix.ts'
 export { openRecord, RECORD_OVERHEAD_BYTES, sealRecord } from './record.ts'
+export { createSlabSealer, SealingThread, type SlabSealer } from './sealing-thread.ts'
 export { equalSecrets, randomBytes, wipe } from './secret.ts'
 export { createSigningKeyPair, isSignedBy, sign } from './signature.ts'
+export { StreamSealer } from './stream-sealer.ts'
 export { blockCountOf, MAX_CHUNKS, MAX_NODE_BYTES, proofBlocksOf } from './tree.ts'

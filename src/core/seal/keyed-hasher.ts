@@ -1,14 +1,14 @@
 // A keyed hash over bytes that come piece by piece: whoever lacks the key can neither make it nor guess at what was hashed.
 // Before "store" it tells whether a file was stored already; it never leaves this home.
 import sodium from 'sodium-universal'
-import { deriveKey, HASH_BYTES } from './hash.ts'
+import { HASH_BYTES } from './hash.ts'
 
 export class KeyedHasher {
   readonly #state = Buffer.alloc(sodium.crypto_generichash_STATEBYTES)
 
-  /** BLAKE2b-256 keyed with deriveKey(domain, key). Persisted by what keeps its results: do not change. */
-  constructor(domain: string, key: Uint8Array) {
-    sodium.crypto_generichash_init(this.#state, deriveKey(domain, key), HASH_BYTES)
+  /** BLAKE2b-256 under a derived key of 32 bytes. Persisted by what keeps its results: do not change. */
+  constructor(key: Uint8Array) {
+    sodium.crypto_generichash_init(this.#state, key, HASH_BYTES)
   }
 
   update(bytes: Uint8Array): void {

@@ -139,7 +139,7 @@ export class ObjectSealer {
   }
 }
 
-function lengthChanged(missingBytes: number): EngineError {
+export function lengthChanged(missingBytes: number): EngineError {
   return new EngineError('INVALID', 'the source has not the length it had before', {
     details: { missingBytes },
   })

@@ -1,7 +1,7 @@
 // The hash tree over an object's chunk blocks: 1024 children to a node, its inner nodes stored as blocks of their own.
 // Its root names the ciphertext for ever, and one chunk of a film is verified with one or two nodes of 32 KiB.
 import { concatBytes, equalBytes } from '../base/index.ts'
-import { hash, HASH_BYTES } from './hash.ts'
+import { frameOfPart, hash, HASH_BYTES } from './hash.ts'
 
 const ARITY = 1024
 /** Two levels of nodes: 64 GiB. */
@@ -50,9 +50,16 @@ export function proofBlocksOf(chunkIndex: number, chunkCount: number): number[] 
   return levelsOf(chunkCount).map((level) => level.start + (position = Math.floor(position / ARITY)))
 }
 
+const LEAF_DOMAIN = 'fumikura/leaf/1'
+
 /** Leaf 0 covers the prefix too, because block 0 begins with it. */
 export function hashLeaf(block: Uint8Array): Uint8Array {
-  return hash('fumikura/leaf/1', block)
+  return hash(LEAF_DOMAIN, block)
+}
+
+/** The leaf of a block of so many bytes is the hash of this and the block. */
+export function leafFrame(blockBytes: number): Uint8Array {
+  return frameOfPart(LEAF_DOMAIN, blockBytes)
 }
 
 function hashNode(node: Uint8Array): Uint8Array {

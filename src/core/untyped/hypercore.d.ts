@@ -10,7 +10,7 @@ declare module 'hypercore' {
     publicKey: Uint8Array
     secretKey: Uint8Array
   }
-  interface TreeNode {
+  export interface TreeNode {
     index: number
     size: number
     hash: Uint8Array
@@ -64,11 +64,16 @@ declare module 'hypercore' {
       readonly fork: number
       readonly roots: TreeNode[]
       readonly signature: Uint8Array | null
+      /** Reads that were asked for are made at `tryFlush`, together; null for what is not here. */
+      readonly storage: {
+        read(): {
+          getTreeNode(index: number): Promise<TreeNode | null>
+          getBlock(index: number): Promise<Uint8Array | null>
+          tryFlush(): void
+        }
+      }
     }
-    /** `nodes`: how many levels up. Throws when one of them is not here. */
-    proof(
-      want: { block: { index: number; nodes: number } } | { upgrade: { start: number; length: number } },
-    ): Promise<BlockProof>
+    proof(want: { upgrade: { start: number; length: number } }): Promise<BlockProof>
     /** Takes a block in as from a peer. False, or throws, when it does not fit what is known of this core. */
     applyProof(proof: BlockProof): Promise<boolean>
     /** Whether all of these are here. */

@@ -7,6 +7,7 @@ declare module 'sodium-universal' {
     /** Throws when the lengths differ. */
     sodium_memcmp(a: Uint8Array, b: Uint8Array): boolean
 
+    crypto_generichash(out: Uint8Array, input: Uint8Array, key?: Uint8Array): void
     crypto_generichash_batch(out: Uint8Array, parts: Uint8Array[], key?: Uint8Array): void
     readonly crypto_generichash_STATEBYTES: number
     crypto_generichash_init(state: Uint8Array, key: Uint8Array, outBytes: number): void

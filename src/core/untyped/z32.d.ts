@@ -1,6 +1,8 @@
 // What is called of z32 1.
 declare module 'z32' {
   const z32: {
+    /** The 32 characters in the order of their values. */
+    readonly ALPHABET: string
     encode(bytes: Uint8Array): string
     /** Throws on a character outside the alphabet. */
     decode(text: string): Uint8Array

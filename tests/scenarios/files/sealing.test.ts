@@ -1,6 +1,8 @@
 // Large files on their way into the store: paused, given up, interrupted, gone on with.
 import { appendFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import type { SealingId } from '../../../src/core/contract/index.ts'
+import { CHUNK_BYTES } from '../../../src/core/seal/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent } from '../../support/files.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
@@ -59,6 +61,55 @@ test('a file that was given up leaves neither core nor key', async () => {
   expect(await alice.do.files.list({ limit: 10 }, calling)).toEqual([])
 })
 
+test('a file that is given up while it is compared with one of its size is not stored', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  await addFile(alice, (await makeFile(folder, 'film', LARGE)).path)
+  const other = await makeFile(folder, 'other', LARGE)
+  const sealing = 'ab'.repeat(16) as SealingId
+  const adding = alice.files.addFromPath({ path: other.path, sealing })
+  adding.catch(() => undefined)
+  await alice.do.files.cancel({ sealing }, calling)
+  await expect(adding).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect((await alice.do.files.list({ limit: 10 }, calling)).map(({ name }) => name)).toEqual(['film'])
+  expect([await sealings(alice), incomplete(alice)]).toEqual([[], 0])
+})
+
+/** Goes on with what a closed home left, and lets its file change meanwhile. */
+async function failLater(person: Person, path: string) {
+  const { sealing } = await pauseInTheMiddle(person, path)
+  await person.stop()
+  await person.start()
+  await person.do.files.resume({ sealing }, calling)
+  await person.do.files.pause({ sealing }, calling)
+  // By then it is open.
+  await eventually(async () => (await sealings(person))[0]!.done > 0)
+  await appendFile(path, 'x')
+  await person.do.files.resume({ sealing }, calling)
+  await eventually(async () => (await sealings(person))[0]?.state === 'failed')
+  return sealing
+}
+
+test('what goes wrong with a file that was gone on with is told until it is stored or given up', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  const film = await makeFile(folder, 'film', LARGE)
+  const sealing = await failLater(alice, film.path)
+  const failed = { sealing, name: 'film', size: LARGE, done: 0, state: 'failed', code: 'INVALID' }
+  expect([await sealings(alice), incomplete(alice)]).toEqual([[failed], 0])
+  await rename(film.path, `${film.path}.away`)
+  await expect(alice.do.files.resume({ sealing }, calling)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await sealings(alice)).toEqual([failed])
+  await rename(`${film.path}.away`, film.path)
+  await alice.do.files.resume({ sealing }, calling)
+  await eventually(async () => (await sealings(alice)).length === 0)
+  expect(await alice.do.files.list({ limit: 10 }, calling)).toMatchObject([{ name: 'film', size: LARGE + 1 }])
+
+  const other = await failLater(alice, (await makeFile(folder, 'other', LARGE)).path)
+  await alice.do.files.cancel({ sealing: other }, calling)
+  expect(await sealings(alice)).toEqual([])
+})
+
 test('a closed home goes on with the same core; a file that changed meanwhile is begun anew', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const film = await makeFile(await makeFolder(), 'film', LARGE)
@@ -66,7 +117,12 @@ test('a closed home goes on with the same core; a file that changed meanwhile is
     await pauseInTheMiddle(alice, film.path)
     await alice.stop()
     await alice.start()
-    expect(await sealings(alice)).toMatchObject([{ state: 'interrupted' }])
+    const [left] = await sealings(alice)
+    expect(left).toMatchObject({ state: 'interrupted', code: null })
+    const { length } = await alice.home.ownCores.take(coreOfSealing())
+    // Whole chunks, without the header in front.
+    expect(length * CHUNK_BYTES - left!.done).toBeGreaterThan(0)
+    expect(length * CHUNK_BYTES - left!.done).toBeLessThan(1000)
   }
   const coreOfSealing = () =>
     Buffer.from(alice.home.parts.ledger.get<{ core: Uint8Array }>('SELECT core FROM sealings')!.core)

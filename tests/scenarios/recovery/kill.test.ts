@@ -96,3 +96,27 @@ test('a kill while somebody comes back leaves an empty home: begun again, all is
     expect(saved.equals(film.content)).toBe(true)
   })
 }, 40_000)
+
+test('a kill while a file is locked otherwise leaves it as it was, and the next run locks it', async () => {
+  const codeOf = (passphrase?: string): Promise<string> =>
+    scanBackup(path, root, { passphrase }).then(
+      async (scanned) => {
+        await scanned.close()
+        return scanned.lostPieces === 0 && scanned.list !== null ? 'whole' : 'torn'
+      },
+      (error: unknown) => (error as { code: string }).code,
+    )
+  const passphrase = 'plum tree'
+  await withAlice(home, (alice) => alice.do.backups.setPassphrase({ passphrase }, calling))
+  const child = await startChild(CHILD, ['backup', home, path])
+  const growing = (): Promise<number> =>
+    stat(`${path}.unfinished`).then(
+      ({ size }) => size,
+      () => 0,
+    )
+  while ((await growing()) < 2 << 20) await new Promise((resolve) => setTimeout(resolve, 2))
+  await killChild(child)
+  expect(await codeOf()).toBe('whole')
+  await withAlice(home, (alice) => alice.do.backups.make({}, calling))
+  expect([await codeOf(), await codeOf(passphrase), await growing()]).toEqual(['BACKUP_LOCKED', 'whole', 0])
+}, 40_000)

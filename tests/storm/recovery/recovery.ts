@@ -1,4 +1,5 @@
-// Scenario `recovery`: drills. A backup is damaged in some way, and its person comes back with what is left of it.
+// Scenario `recovery`: drills. A backup is damaged in some way, and its person comes back with what is left of it; one asks for a passphrase
+// besides the words.
 // Never a core of the device before, never a wrong text, and no letter lost of which everything was still in the file.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -28,6 +29,8 @@ interface Letter {
 
 interface Loss {
   words: string[]
+  /** Of the backup; undefined where the words are enough. */
+  passphrase: string | undefined
   whole: Buffer
   before: Buffer
   letters: Letter[]
@@ -47,19 +50,20 @@ export const recoveryScenario: Scenario = {
   about: 'a person who comes back with a damaged backup',
   steps: 200,
   async play(trial) {
-    const loss = await lose(trial)
-    while (trial.next()) await play(trial, loss)
+    const losses = [await lose(trial), await lose(trial, 'plum tree')]
+    while (trial.next()) await play(trial, trial.random.pick(losses))
   },
 }
 
 /** Somebody who wrote letters and backups, and whose home is gone. */
-async function lose(trial: Trial): Promise<Loss> {
+async function lose(trial: Trial, passphrase?: string): Promise<Loss> {
   const folder = await trial.folder()
   const path = join(folder, 'backup')
   const alice = await Person.create('alice', new MemoryNetwork())
   trial.onEnd(() => alice.remove())
   const words = await alice.do.home.words({}, calling)
-  const { parts, ownCores } = alice.home
+  const { parts, ownCores, backups } = alice.home
+  if (passphrase !== undefined) await backups.setPassphrase(passphrase, 'interactive')
   const texts = new Map<string, string>()
   let before = Buffer.alloc(0)
   for (let run = 0; run < RUNS; run++) {
@@ -73,9 +77,18 @@ async function lose(trial: Trial): Promise<Loss> {
   }
   const whole = await readFile(path)
   const root = await openPersonRoot(words)
-  const letters = await findLetters(path, root, texts)
+  const letters = await findLetters(path, root, texts, passphrase)
   const cores = new Set(ownCores.list().map(({ core }) => toHex(core)))
-  return { words, whole, before, letters, starts: findStarts(whole), cores, device: toHex(alice.device) }
+  return {
+    words,
+    passphrase,
+    whole,
+    before,
+    letters,
+    starts: findStarts(whole),
+    cores,
+    device: toHex(alice.device),
+  }
 }
 
 const NEEDED = new Set(['own_objects', 'own_letters', 'access_keys', 'access_audiences'])
@@ -84,8 +97,9 @@ async function findLetters(
   path: string,
   root: PersonRoot,
   texts: ReadonlyMap<string, string>,
+  passphrase: string | undefined,
 ): Promise<Letter[]> {
-  const scanned = await scanBackup(path, root)
+  const scanned = await scanBackup(path, root, { passphrase })
   const byObject = new Map<string, Place[]>()
   const refs = new Map<string, Uint8Array>()
   for (const place of scanned.rows) {
@@ -126,6 +140,7 @@ async function play(trial: Trial, loss: Loss): Promise<void> {
   const damaged = damage(loss.whole, loss.before, trial.random)
   trial.note(`${damaged.how} ${damaged.stretches.map(([from, to]) => `${from}-${to}`).join(' ')}`)
   trial.count(damaged.how)
+  if (loss.passphrase !== undefined) trial.count('with a passphrase')
   const folder = await trial.folder()
   const path = join(folder, 'backup')
   await writeFile(path, damaged.bytes)
@@ -142,18 +157,34 @@ async function play(trial: Trial, loss: Loss): Promise<void> {
 /** Refused only where no start of the file is left. */
 async function comesBack(
   again: Person,
-  { words, starts }: Loss,
+  { words, passphrase, starts }: Loss,
   path: string,
   { stretches, how }: Damaged,
 ): Promise<boolean> {
   try {
-    await again.recover(words, { backup: path })
+    if (passphrase !== undefined) await refusesOthers(again, words, path)
+    await again.recover(words, { backup: path, backupPassphrase: passphrase })
     return true
   } catch (error) {
     if (!isEngineError(error) || (error.code !== 'DAMAGED' && error.code !== 'INVALID')) throw error
     const isStartLeft = starts.some((start) => isIntact(start, stretches))
     must(!isStartLeft, `refused after ${how} though a start was left: ${error.message}`)
     return false
+  }
+}
+
+/** Whatever is damaged: without its passphrase nothing of it opens. A file of which no start is left says that instead. */
+async function refusesOthers(again: Person, words: string[], path: string): Promise<void> {
+  for (const backupPassphrase of [undefined, 'plum']) {
+    const wanted = backupPassphrase === undefined ? 'BACKUP_LOCKED' : 'BAD_BACKUP_PASSPHRASE'
+    await again.recover(words, { backup: path, backupPassphrase }).then(
+      () => must(false, 'opened without its passphrase'),
+      (error: unknown) => {
+        if (!isEngineError(error)) throw error
+        if (error.code === 'DAMAGED' || error.code === 'INVALID') throw error
+        must(error.code === wanted, `${error.code} instead of ${wanted}`)
+      },
+    )
   }
 }
 

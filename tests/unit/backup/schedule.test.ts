@@ -98,11 +98,25 @@ test('a folder that is gone is told with its code, tried again after an hour, an
   await backups.close()
 }, 30_000)
 
+test('under another passphrase it is made at once, anew and without asking, and then when it is due', async () => {
+  const backups = open()
+  await backups.setPassphrase('plum tree', 'interactive')
+  expect(backups.isUnderLock(backups.findLast()!)).toBe(false)
+  expect(await look()).toBe(0)
+  expect([backups.isUnderLock(backups.findLast()!), runsOf(backups)]).toEqual([true, 1])
+  await look()
+  expect(runsOf(backups)).toBe(1)
+  clock.pass(24 * HOUR)
+  await look()
+  expect(runsOf(backups)).toBe(2)
+  await backups.close()
+}, 30_000)
+
 test('switched off, none is made however much time passes', async () => {
   const backups = open()
   await backups.schedule({ folder, every: 'off', others: true, files: true })
   clock.pass(400 * 24 * HOUR)
   await look()
-  expect(runsOf(backups)).toBe(4)
+  expect(runsOf(backups)).toBe(2)
   await backups.close()
 })

@@ -22,7 +22,7 @@ const backup = asking<MadeBackup | BackupState>({
   name: 'backup',
   usage: '[FILE]',
   summary:
-    'write a backup that only the 24 words open, and a passphrase if you want; without FILE: how the backups stand',
+    'write a backup that only the 24 words open (and a passphrase, if you set one); without FILE: how the backups stand',
   args: { min: 0, max: 1 },
   options: {
     folder: { kind: 'text', hint: 'DIR', about: 'from now on into this folder, by itself' },

@@ -37,7 +37,8 @@ export const backup = {
   passphraseNone:
     'If your words and the backup lie in one place, whoever finds both has everything. A passphrase that lies elsewhere, or in your head, prevents that.',
   passphraseAdd: 'Also ask for a passphrase…',
-  passphraseSince: (when: string) => `Besides the words, backups ask for a passphrase. You set it ${when}.`,
+  passphraseSince: (when: string) =>
+    `Besides the words, backups ask for a passphrase. You set it ${when}. If you are no longer sure of it, change it while this computer works; the old one is not needed.`,
   passphraseNext:
     'The last backup was written before this change and opens as it did. The next one is written whole; copies of older ones stay as they are.',
   passphraseChange: 'Change the passphrase…',

@@ -1,0 +1,216 @@
+// Seals a large object while its bytes come in, some chunks at a time and by whoever does that best; what it takes of memory is fixed.
+// Gives the very blocks that ObjectSealer gives, and with them the keyed hash of the content. Part of "store".
+import { EngineError } from '../contract/errors.ts'
+import { TAG_BYTES } from './aead.ts'
+import { nonceOf } from './chunk.ts'
+import { encodeFrame, shapeObject, type ObjectShape } from './frame.ts'
+import { HASH_BYTES } from './hash.ts'
+import { commitKey } from './key-commitment.ts'
+import { lengthChanged, type Author, type ObjectSecrets } from './object-sealer.ts'
+import {
+  CHUNK_BYTES,
+  createPrefix,
+  encodePrefix,
+  hashPrefix,
+  PREFIX_BYTES,
+  type ObjectPrefix,
+} from './prefix.ts'
+import type { SlabSealer } from './sealing-thread.ts'
+import type { SlabChunk } from './slab-work.ts'
+import { buildTree, leafFrame } from './tree.ts'
+
+/** 1 MiB: as much as is appended and signed at once. */
+const CHUNKS_AT_ONCE = 16
+const NODES_AT_ONCE = 16
+const SLAB_BYTES = CHUNKS_AT_ONCE * CHUNK_BYTES
+const SEALED_BYTES = PREFIX_BYTES + CHUNKS_AT_ONCE * (CHUNK_BYTES + TAG_BYTES)
+/** Slabs that are being sealed while the one before is taken. */
+const AHEAD = 2
+/** Slabs whose blocks whoever takes them may still be using. */
+const HELD = 2
+
+let objects = 0
+
+interface Slab {
+  plain: Uint8Array<ArrayBuffer>
+  sealed: Uint8Array<ArrayBuffer>
+}
+
+/** A slab with its plaintext. */
+interface FilledSlab extends Slab {
+  chunks: SlabChunk[]
+  content: { start: number; end: number }
+  isFirst: boolean
+  isLast: boolean
+}
+
+interface SealedSlab extends Slab {
+  blocks: Uint8Array[]
+}
+
+export interface StreamedObject {
+  author: Author
+  secrets: ObjectSecrets
+  /** Plaintext before the content, which is no part of its hash. */
+  lead: Uint8Array
+  contentBytes: number
+  /** What the content is hashed under. */
+  contentHashKey: Uint8Array
+}
+
+export class StreamSealer {
+  readonly #object: StreamedObject
+  readonly #sealer: SlabSealer
+  readonly #prefix: ObjectPrefix
+  readonly #shape: ObjectShape
+  readonly #number = objects++
+  readonly #free: Slab[] = []
+  readonly #leaves: Uint8Array[] = []
+  #cipherRoot: Uint8Array | null = null
+  #contentHash: Uint8Array | null = null
+
+  /** @throws TOO_LARGE */
+  constructor(object: StreamedObject, sealer: SlabSealer) {
+    const { author, secrets, lead, contentBytes } = object
+    this.#object = object
+    this.#sealer = sealer
+    this.#prefix = createPrefix(author.person, author.device, secrets.salt)
+    this.#shape = shapeObject(lead.byteLength + contentBytes)
+  }
+
+  get chunkCount(): number {
+    return this.#shape.chunkCount
+  }
+
+  get paddedBytes(): number {
+    return this.#shape.paddedBytes
+  }
+
+  /**
+   * All blocks in their order, several together. A piece of `content` is not needed any more when the next is asked for; blocks that are given
+   * hold until the ones after the next are asked for.
+   * @throws INVALID when it is not as long as it was announced, INTERNAL, and what `content` throws
+   */
+  async *seal(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array[], void> {
+    const sealing: Promise<SealedSlab>[] = []
+    const held: Slab[] = []
+    const takeFirst = async (): Promise<Uint8Array[]> => {
+      const { blocks, ...slab } = await sealing.shift()!
+      held.push(slab)
+      if (held.length > HELD) this.#free.push(held.shift()!)
+      return blocks
+    }
+    try {
+      for await (const filled of this.#fill(content)) {
+        const sealed = this.#sealSlab(filled)
+        // Its failure is met when its turn comes.
+        sealed.catch(() => undefined)
+        if (sealing.push(sealed) > AHEAD) yield await takeFirst()
+      }
+      while (sealing.length > 0) yield await takeFirst()
+    } finally {
+      if (this.#contentHash === null) this.#sealer.forget(this.#number)
+    }
+    const { nodes, cipherRoot } = buildTree(this.#leaves)
+    for (let at = 0; at < nodes.length; at += NODES_AT_ONCE) yield nodes.slice(at, at + NODES_AT_ONCE)
+    this.#cipherRoot = cipherRoot
+  }
+
+  /** The object's name, once `seal` has run to its end. */
+  commitments(): { cipherRoot: Uint8Array; keyCommit: Uint8Array } {
+    const cipherRoot = orUnfinished(this.#cipherRoot)
+    return { cipherRoot, keyCommit: commitKey(this.#object.secrets.contentKey, cipherRoot) }
+  }
+
+  /** As KeyedHasher gives it, once `seal` has run to its end. */
+  get contentHash(): Uint8Array {
+    return orUnfinished(this.#contentHash)
+  }
+
+  async *#fill(content: AsyncIterable<Uint8Array>): AsyncGenerator<FilledSlab, void> {
+    const { frameBytes, plaintextBytes, paddedBytes } = this.#shape
+    let missing = frameBytes + plaintextBytes
+    let at = 0
+    let slab: Slab | null = null
+    for await (const piece of this.#plaintext(content)) {
+      missing -= piece.byteLength
+      if (missing < 0) throw lengthChanged(missing)
+      for (let taken = 0; taken < piece.byteLength;) {
+        slab ??= this.#takeSlab()
+        const room = slab.plain.subarray(at % SLAB_BYTES)
+        const some = piece.subarray(taken, taken + room.byteLength)
+        room.set(some)
+        taken += some.byteLength
+        at += some.byteLength
+        if (at % SLAB_BYTES !== 0) continue
+        yield this.#describe(slab, at - SLAB_BYTES)
+        slab = null
+      }
+    }
+    if (missing > 0) throw lengthChanged(missing)
+    // What is left is padding: a slab is zero where nothing was written.
+    for (let start = at - (at % SLAB_BYTES); start < paddedBytes; start += SLAB_BYTES) {
+      yield this.#describe(slab ?? this.#takeSlab(), start)
+      slab = null
+    }
+  }
+
+  async *#plaintext(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+    yield encodeFrame(this.#shape.plaintextBytes)
+    yield this.#object.lead
+    yield* content
+  }
+
+  #takeSlab(): Slab {
+    const plainBytes = Math.min(SLAB_BYTES, this.#shape.paddedBytes)
+    return this.#free.pop() ?? { plain: new Uint8Array(plainBytes), sealed: new Uint8Array(SEALED_BYTES) }
+  }
+
+  /** The slab of the padded bytes from `start` on. */
+  #describe(slab: Slab, start: number): FilledSlab {
+    const { frameBytes, plaintextBytes, paddedBytes } = this.#shape
+    const end = Math.min(start + SLAB_BYTES, paddedBytes)
+    const within = (byte: number): number => Math.min(end, Math.max(start, byte)) - start
+    const contentStart = frameBytes + this.#object.lead.byteLength
+    const chunkCount = Math.ceil((end - start) / CHUNK_BYTES)
+    return {
+      ...slab,
+      content: { start: within(contentStart), end: within(frameBytes + plaintextBytes) },
+      chunks: Array.from({ length: chunkCount }, (_, i) => this.#describeChunk(start / CHUNK_BYTES + i)),
+      isFirst: start === 0,
+      isLast: end === paddedBytes,
+    }
+  }
+
+  #describeChunk(chunkIndex: number): SlabChunk {
+    const place = { chunkIndex, chunkCount: this.chunkCount }
+    const plainBytes = Math.min(CHUNK_BYTES, this.paddedBytes - chunkIndex * CHUNK_BYTES)
+    const blockBytes = (chunkIndex === 0 ? PREFIX_BYTES : 0) + plainBytes + TAG_BYTES
+    return { plainBytes, blockBytes, nonce: nonceOf(this.#prefix, place), leafFrame: leafFrame(blockBytes) }
+  }
+
+  async #sealSlab({ content, ...filled }: FilledSlab): Promise<SealedSlab> {
+    const { secrets, contentHashKey } = this.#object
+    const { plain, sealed, leaves, contentHash } = await this.#sealer.seal({
+      ...filled,
+      object: this.#number,
+      key: secrets.contentKey,
+      aad: hashPrefix(this.#prefix),
+      lead: filled.isFirst ? encodePrefix(this.#prefix) : new Uint8Array(0),
+      content: { ...content, key: contentHashKey },
+    })
+    this.#contentHash = contentHash
+    let end = 0
+    const blocks = filled.chunks.map(({ blockBytes }, i) => {
+      this.#leaves.push(leaves.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES))
+      end += blockBytes
+      return Buffer.from(sealed.buffer, end - blockBytes, blockBytes)
+    })
+    return { plain, sealed, blocks }
+  }
+}
+
+function orUnfinished<T>(value: T | null): T {
+  if (value === null) throw new EngineError('INTERNAL', 'an object has no name before it is finished')
+  return value
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createSlabSealer, KeyedHasher, SealingThread, StreamSealer } from '../../../src/core/seal/index.ts'
+import { ObjectSealer, sealWith } from '../../../src/core/seal/object-sealer.ts'
+import { alice, countingBytes } from './sample-object.ts'
+
+const MEBIBYTE = 1 << 20
+const secrets = { contentKey: new Uint8Array(32).fill(3), salt: new Uint8Array(15).fill(5) }
+const contentHashKey = new Uint8Array(32).fill(7)
+const lead = countingBytes(200).reverse()
+
+const thread = new SealingThread()
+afterAll(() => thread.close())
+
+async function* inPieces(content: Uint8Array, step: number): AsyncGenerator<Uint8Array, void> {
+  const piece = new Uint8Array(step)
+  for (let at = 0; at < content.byteLength; at += step) {
+    const some = content.subarray(at, at + step)
+    piece.set(some)
+    // The same memory each time, as a file is read.
+    yield piece.subarray(0, some.byteLength)
+  }
+}
+
+function createSealer(contentBytes: number, by = createSlabSealer()): StreamSealer {
+  return new StreamSealer({ author: alice, secrets, lead, contentBytes, contentHashKey }, by)
+}
+
+const mark = (block: Uint8Array): string => createHash('sha256').update(block).digest('hex')
+
+/** Looked at when they may last be: after the next ones were asked for. */
+async function collect(given: AsyncIterable<Uint8Array[]>): Promise<string[]> {
+  const marks: string[] = []
+  let before: Uint8Array[] = []
+  for await (const some of given) {
+    marks.push(...before.map(mark))
+    before = some
+  }
+  return [...marks, ...before.map(mark)]
+}
+
+async function sealed(content: Uint8Array, by = createSlabSealer()) {
+  const sealer = createSealer(content.byteLength, by)
+  const blocks = await collect(sealer.seal(inPieces(content, 300_001)))
+  return { blocks, ...sealer.commitments(), hash: Buffer.from(sealer.contentHash) }
+}
+
+function expected(content: Uint8Array) {
+  const plaintext = Buffer.concat([lead, content])
+  const { blocks, cipherRoot, keyCommit } = sealWith(
+    new ObjectSealer(alice, plaintext.byteLength, secrets),
+    plaintext,
+  )
+  const hasher = new KeyedHasher(contentHashKey)
+  hasher.update(content)
+  return {
+    blocks: blocks.map(mark),
+    cipherRoot,
+    keyCommit,
+    hash: hasher.digest(),
+  }
+}
+
+describe('the sealer of large objects', () => {
+  it.each([0, 1, 65_333, 70_000, MEBIBYTE - 204, MEBIBYTE - 203, 2 * MEBIBYTE, 6 * MEBIBYTE + 77])(
+    'gives the blocks, the name and the hash of %i bytes that the plain one gives',
+    async (bytes) => {
+      const content = countingBytes(bytes)
+      expect(await sealed(content)).toEqual(expected(content))
+    },
+  )
+
+  it('gives the same from a thread of its own, of several objects at a time', async () => {
+    const contents = [5 * MEBIBYTE, 3 * MEBIBYTE + 5, 40].map((bytes) => countingBytes(bytes))
+    expect(await Promise.all(contents.map((content) => sealed(content, thread)))).toEqual(
+      contents.map(expected),
+    )
+  })
+
+  it('goes on in a new thread after one was ended, and does not mistake half an object for one', async () => {
+    const begun = createSealer(9 * MEBIBYTE, thread).seal(inPieces(countingBytes(9 * MEBIBYTE), MEBIBYTE))
+    expect((await begun.next()).done).toBe(false)
+    await thread.close()
+    await expect(collect(begun)).rejects.toMatchObject({ code: 'INTERNAL' })
+    const content = countingBytes(2 * MEBIBYTE)
+    expect(await sealed(content, thread)).toEqual(expected(content))
+  })
+
+  it.each([-1, 1])('refuses a content that is %i bytes longer than announced', async (more) => {
+    const sealer = createSealer(100_000)
+    const blocks = sealer.seal(inPieces(countingBytes(100_000 + more), 7000))
+    await expect(collect(blocks)).rejects.toMatchObject({ code: 'INVALID' })
+    expect(() => sealer.contentHash).toThrow()
+  })
+})
