@@ -27,7 +27,7 @@ import { Works } from './handlers/index.ts'
 import { findIdentity, identitySchema, type Identity } from './identity/index.ts'
 import { Inbox, inboxSchema } from './inbox/index.ts'
 import { textOfImported } from './mail/index.ts'
-import { openIndex, openLedger, type Ledger, type Schema } from './ledger/index.ts'
+import { openIndex, openLedger, type Ledger, type Reader, type Schema } from './ledger/index.ts'
 import {
   announceAgain,
   answerKeyHolders,
@@ -230,6 +230,8 @@ async function openNouns<T>(
   const acquaintances = new Acquaintances(ledger, addressBook)
   const whoIs = (device: Uint8Array): Uint8Array | null =>
     addressBook.isBlocked(device) ? null : (addressBook.whoIs(device) ?? acquaintances.whoIs(device))
+  const hadDevice = (reader: Reader, person: Uint8Array, device: Uint8Array): boolean =>
+    addressBook.isDeviceOf(reader, person, device) || acquaintances.hadDevice(reader, person, device)
   const feeds: PairFeeds = new PairFeeds({
     ledger,
     ownCores,
@@ -271,6 +273,7 @@ async function openNouns<T>(
     ledger,
     ownCores,
     foreignCores,
+    hadDevice: (person, device) => hadDevice(ledger, person, device),
     author: { person: identity.person, device: identity.device.publicKey },
   })
   const groups: Groups = new Groups({
@@ -283,7 +286,10 @@ async function openNouns<T>(
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
   closers.push(() => groups.close())
-  const publicCores = new PublicCores({ ledger, ownCores, foreignCores })
+  const publicCores = new PublicCores({
+    ...{ ledger, ownCores, foreignCores },
+    hadDevice: (person, device) => hadDevice(ledger, person, device),
+  })
   const publicFeed: PublicFeed = new PublicFeed({
     ...{ ledger, ownCores, identity, publicCores, log },
     store: () => store,
@@ -295,7 +301,7 @@ async function openNouns<T>(
     identity,
     clock,
     replicate,
-    isDeviceOf: (reader, person, device) => addressBook.isDeviceOf(reader, person, device),
+    isDeviceOf: hadDevice,
     wide: {
       openGroupKey: (reader, object, grant, group) => groups.audience.openKey(reader, object, grant, group),
       allowGroupCore: (tx, group, core) => groups.cores.allow(tx, group, core, false),
@@ -322,6 +328,7 @@ async function openNouns<T>(
     addressBook,
     acquaintances,
     whoIs,
+    hadDevice,
     inbox,
     index,
     badInput,

@@ -108,6 +108,7 @@ export class Crowd {
   }
 
   async close(): Promise<void> {
+    this.network.shutDown()
     await eachOf(this.people.filter(Boolean), (person) => person.remove())
     await this.#dht?.close()
     await rm(this.#folder, { recursive: true, force: true })

@@ -48,6 +48,7 @@ export class MemoryNetwork {
   readonly #topics = new Map<string, MemoryWires[]>()
   #delay: Delay
   #isPaused = false
+  #isDown = false
 
   constructor(options: MemoryNetworkOptions = {}) {
     this.redialMs = options.redialMs ?? 5
@@ -89,6 +90,12 @@ export class MemoryNetwork {
     for (const connection of [...this.#connections.values()]) this.#cut(connection)
   }
 
+  /** For good: every wire is cut and none is made any more, so that many devices can leave without the others looking for them. */
+  shutDown(): void {
+    this.#isDown = true
+    this.cutAll()
+  }
+
   /** Nothing arrives anywhere until `resume`: devices look connected and hear nothing. */
   pause(): void {
     this.#isPaused = true
@@ -120,7 +127,7 @@ export class MemoryNetwork {
   /** Called by a source: makes a wire if both are up, may, and have none. */
   connect(from: MemoryWires, device: Uint8Array): void {
     const to = this.#sources.get(toHex(device))
-    if (to === undefined || to === from) return
+    if (this.#isDown || to === undefined || to === from) return
     const key = betweenIds(from.id, to.id)
     if (this.#connections.has(key) || this.#partitions.has(key)) return
     if (!to.admits(from.keyPair.publicKey)) return from.turnedAway(device)

@@ -93,8 +93,6 @@ export function forgetTakenBack(tx: Transaction, objectId: Uint8Array, key: Uint
   )
   for (const table of ['access_grants', 'access_audiences', 'access_doubts'])
     tx.run(`DELETE FROM ${table} ${where}`, objectId, key)
-  // Another notice comes, and arrives.
-  tx.run('DELETE FROM access_arrivals WHERE object = ? AND person = ?', objectId, key)
   return true
 }
 

@@ -4,7 +4,7 @@ import { equalBytes, utf8Length } from '../base/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { noMemberships, type Memberships } from './audience.ts'
 import { situationOf } from './decide.ts'
-import { findAudience, listWays } from './facts.ts'
+import { listWays } from './facts.ts'
 import { isReaderValue } from './states.ts'
 import type { ReaderValue } from './states.ts'
 
@@ -62,12 +62,12 @@ export function recordState(
 
 /** The reader's own feed says since when the notice is there. Only the first word counts. */
 export function markArrived(tx: Transaction, objectId: Uint8Array, person: Uint8Array, at: number): boolean {
-  const audience = findAudience(tx, objectId, person)
-  if (audience === null || audience.noticedAt === null) return false
-  const sql =
-    'INSERT INTO access_arrivals (object, person, arrived_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'
-  return tx.run(sql, objectId, person, at).changes > 0
+  return tx.run(ARRIVE, at, objectId, person).changes > 0
 }
+
+const ARRIVE = `
+  UPDATE access_audiences SET arrived_at = ?
+  WHERE object = ? AND kind = 'person' AND audience = ? AND noticed_at IS NOT NULL AND arrived_at IS NULL`
 
 const STATES_LATEST_FIRST = `
   SELECT value, at, note, n, device FROM access_states WHERE object = ? AND person = ?

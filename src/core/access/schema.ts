@@ -102,4 +102,12 @@ const DOUBTS = `
   CREATE TABLE access_doubts (object BLOB NOT NULL, audience BLOB NOT NULL, PRIMARY KEY (object, audience)) WITHOUT ROWID;
 `
 
-export const accessSchema: Schema = { noun: 'access', steps: [PERSONS, WIDE_AUDIENCES, DOUBTS] }
+/** That a notice has arrived belongs to whom it went to: a row of its own would name both again, 70 bytes for every reader. */
+const ARRIVED = `
+  ALTER TABLE access_audiences ADD COLUMN arrived_at INTEGER;
+  UPDATE access_audiences SET arrived_at =
+    (SELECT r.arrived_at FROM access_arrivals r WHERE r.object = access_audiences.object AND r.person = access_audiences.audience);
+  DROP TABLE access_arrivals;
+`
+
+export const accessSchema: Schema = { noun: 'access', steps: [PERSONS, WIDE_AUDIENCES, DOUBTS, ARRIVED] }

@@ -166,6 +166,6 @@ function sinceWhen(row: AudienceRow, state: ReaderState): number {
 }
 
 function findArrival(reader: Reader, objectId: Uint8Array, person: Uint8Array): number | null {
-  const sql = 'SELECT arrived_at FROM access_arrivals WHERE object = ? AND person = ?'
-  return reader.get<{ arrived_at: number }>(sql, objectId, person)?.arrived_at ?? null
+  const sql = 'SELECT arrived_at FROM access_audiences WHERE object = ? AND audience = ?'
+  return reader.get<{ arrived_at: number | null }>(sql, objectId, person)?.arrived_at ?? null
 }

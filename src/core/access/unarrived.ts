@@ -5,10 +5,9 @@ import type { Audience, AudienceKind } from './audience.ts'
 import { findDueNotice, type DueNotice } from './notices.ts'
 
 const UNARRIVED = `
-  SELECT a.object FROM access_audiences a
-  LEFT JOIN access_arrivals r ON r.object = a.object AND r.person = a.audience
-  WHERE a.audience = ? AND a.noticed_at IS NOT NULL AND a.recalled_at IS NULL AND a.expired_at IS NULL AND r.object IS NULL
-  ORDER BY a.noticed_at`
+  SELECT object FROM access_audiences
+  WHERE audience = ? AND noticed_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL AND arrived_at IS NULL
+  ORDER BY noticed_at`
 
 /** The notices that went out to `person` and whose arrival their feed has not told, oldest first. */
 export function listUnarrived(reader: Reader, person: Uint8Array): DueNotice[] {

@@ -159,7 +159,7 @@ export function createProver(): (proven: ProvenBlock) => boolean {
   }
 }
 
-function isSameSigned(one: SignedCore, other: SignedCore): boolean {
+export function isSameSigned(one: SignedCore, other: SignedCore): boolean {
   return (
     one.length === other.length &&
     one.fork === other.fork &&

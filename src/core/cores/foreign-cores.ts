@@ -3,7 +3,14 @@
 import type Hypercore from 'hypercore'
 import { Emitter, equalBytes, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
-import { proveBlock, readSigned, toPeerProof, type ProvenBlock, type SignedCore } from './block-proof.ts'
+import {
+  isSameSigned,
+  proveBlock,
+  readSigned,
+  toPeerProof,
+  type ProvenBlock,
+  type SignedCore,
+} from './block-proof.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import { explained, explainStorage, noSpace } from './storage-errors.ts'
 
@@ -125,17 +132,20 @@ export class ForeignCores {
 
   /**
    * Takes a block in that came with its proof, as from a peer: it is checked against the signature, and against all that is known of this
-   * core. False when it does not fit, which is no fault where the core is known at another length.
+   * core. `in`: its block is there, and not all that this proof says was looked at. `unfit` is no fault where the core is known at another
+   * length.
    */
-  async takeIn(proven: ProvenBlock): Promise<boolean> {
+  async takeIn(proven: ProvenBlock): Promise<'proven' | 'in' | 'unfit'> {
     const core = await this.take(proven.core)
-    if (await core.has(proven.position)) return true
+    if (await core.has(proven.position)) return 'in'
     try {
-      return await core.applyProof(toPeerProof(proven, core.length === 0))
+      if (!(await core.applyProof(toPeerProof(proven, core.length === 0)))) return 'unfit'
+      const signed = readSigned(core)
+      return signed !== null && isSameSigned(signed, proven) ? 'proven' : 'in'
     } catch (error) {
       const explained = explainStorage(error)
       if (isEngineError(explained)) throw explained
-      return false
+      return 'unfit'
     }
   }
 

@@ -1,10 +1,12 @@
 // An export of ours, taken in: each object under its own name, as it was stored, proven once more. One's own as it was; another's as theirs.
 // Nothing becomes writable by it: the cores it came from stay what they are, and this device only holds some of their blocks.
-import { equalBytes, MalformedRecord, parseText } from '../base/index.ts'
+import { equalBytes, MalformedRecord, parseText, toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { createProver, rescueBlock, type ProvenBlock } from '../cores/index.ts'
 import {
   attachmentsOf,
+  findArchived,
+  forgetUntaken,
   keepAnnouncedPart,
   keepArchived,
   keepAttached,
@@ -12,13 +14,16 @@ import {
   type Archived,
   type LetterParts,
 } from '../letters/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import { textOrNull } from '../mail/index.ts'
 import { readPrefix } from '../seal/index.ts'
-import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
+import { formatRef, linkTo, type ObjectHeader, type Ref } from '../store/index.ts'
+import { touch } from '../views/index.ts'
 import { checkBag, readLines } from './bag-lines.ts'
 import type { FileSource } from './folder-source.ts'
 import type { ImportWork } from './import-mail.ts'
-import { readProof, type ReadProof } from './read-proof.ts'
-import { applyRecords } from './apply-records.ts'
+import { keepRecords, orderAsTold, type WhoseOf } from './keep-records.ts'
+import { createProofReader, type ReadProof } from './read-proof.ts'
 import { readCards } from './read-cards.ts'
 import type { ImportReport } from './report.ts'
 import { takeLarge } from './take-large.ts'
@@ -39,26 +44,44 @@ export async function importBag(
   const paths = await checkBag(source, work.signal)
   const whose = await readOwner(parts, source, paths)
   const attests = await readCards(parts, source, paths)
-  const isProven = createProver()
-  const take = (batch: readonly ReadProof[]): Promise<void> =>
-    takeBatch(parts, source, { batch, whose, attests, isProven, report })
+  const whoseOf: WhoseOf = (ref) => (attests(ref) ? whose : (whose ?? ''))
+  // A list that is not made yet is made of what is here before.
+  await parts.index.follow(new Map())
+  const waiting = await keepRecords(parts, { source, paths, whoseOf }, work.signal)
+  const taking: Taking = { source, whoseOf, isProven: createProver(), report, met: 0 }
+  try {
+    await takeAll(parts, paths, taking, work)
+    await parts.foreignCores.flush()
+  } finally {
+    // What is full or closed by then keeps it for the next import.
+    if (waiting > taking.met) await forgetUntaken(parts.ledger).catch(() => undefined)
+  }
+}
+
+async function takeAll(
+  parts: ImportParts,
+  paths: readonly string[],
+  taking: Taking,
+  work: ImportWork,
+): Promise<void> {
+  const { source, report } = taking
+  const read = createProofReader()
   for (const path of paths.filter((one) => one.startsWith('data/proof/'))) {
     let batch: ReadProof[] = []
     let bytes = 0
     for await (const line of readLines(source, path)) {
       work.signal.throwIfAborted()
-      const proof = readOrRefuse(line, path, report)
+      const proof = readOrRefuse(() => read(line), path, report)
       if (proof === null) continue
       bytes += line.length
       if (batch.push(proof) < BATCH && bytes < BATCH_BYTES) continue
-      await take(batch)
+      await takeBatch(parts, batch, taking)
       batch = []
       bytes = 0
       work.onProgress({ done: report.done, total: 0 })
     }
-    await take(batch)
+    await takeBatch(parts, batch, taking)
   }
-  await applyRecords(parts, source, paths, work.signal)
 }
 
 /** Null when it is my own. @throws INVALID */
@@ -83,9 +106,9 @@ function parseOwner(line: string | undefined): Record<string, unknown> {
 
 const MAX_NAME_CHARS = 128
 
-function readOrRefuse(line: string, path: string, report: ImportReport): ReadProof | null {
+function readOrRefuse(read: () => ReadProof | null, path: string, report: ImportReport): ReadProof | null {
   try {
-    return readProof(line)
+    return read()
   } catch (error) {
     if (!(error instanceof MalformedRecord)) throw error
     report.refuse(path, 'INVALID')
@@ -93,57 +116,58 @@ function readOrRefuse(line: string, path: string, report: ImportReport): ReadPro
   }
 }
 
-/** Whoever is to be believed as the author: a device that the person's own card names, here or in the export. */
-type Attests = (ref: Ref) => boolean
-
-interface Batch {
-  batch: readonly ReadProof[]
-  whose: string | null
-  attests: Attests
+interface Taking {
+  source: FileSource
+  /** Whoever is to be believed as the author: a device that the person's own card names, here or in the export. */
+  whoseOf: WhoseOf
   isProven: (block: ProvenBlock) => boolean
   report: ImportReport
+  /** How many letters came to what was told of them before. */
+  met: number
 }
 
-async function takeBatch(
-  parts: ImportParts,
-  source: FileSource,
-  { batch, whose, attests, isProven, report }: Batch,
-): Promise<void> {
-  const fresh = batch.filter(({ ref }) => !isHere(parts, objectId(ref)))
+async function takeBatch(parts: ImportParts, batch: readonly ReadProof[], taking: Taking): Promise<void> {
+  const { report } = taking
+  const fresh = batch.filter(({ object }) => !parts.store.isHere(parts.ledger, object))
   report.known += batch.length - fresh.length
-  const taken = (
-    await Promise.all(fresh.map((proof) => takeOrRefuse(parts, source, proof, { isProven, report })))
-  ).filter((one) => one !== null)
+  const read = await Promise.all(fresh.map((proof) => takeOrRefuse(parts, proof, taking)))
+  const taken = read.filter((one) => one !== null)
   const now = parts.clock.now()
-  await parts.ledger.write((tx) => {
-    for (const { proof, header, loose } of taken) {
-      const { ref, contentKey } = proof
-      const object = objectId(ref)
-      parts.store.keep(tx, ref, contentKey, header, now)
-      if (loose !== null) rescueBlock(tx, ref.core, loose.position, loose.block)
-      keepAttached(tx, object, attachmentsOf(header, ref.person), { author: ref.person, at: header.at })
-      const replaces = linkTo(header, 'replaces')?.ref ?? null
-      keepVersion(tx, { object, author: ref.person, replaces, at: header.at })
-      const { kind, title, at } = header
-      keepAnnouncedPart(tx, {
-        ref,
-        reply: linkTo(header, 'reply')?.ref ?? null,
-        title: title === '' ? null : title,
-        kind,
-        at,
-      })
-      if (kind === 'letter')
-        keepArchived(tx, object, firstRecord(parts, ref, attests(ref) ? whose : (whose ?? '')))
-    }
-  })
+  taking.met += await parts.ledger.write(
+    (tx) => taken.filter((one) => keepTaken(tx, parts, one, { now, whoseOf: taking.whoseOf })).length,
+  )
   report.taken += taken.length
+  const texts = taken.map(({ proof, text }) => [toHex(proof.object), text] as const)
+  await parts.index.follow(new Map(texts.filter((one): one is [string, string] => one[1] !== null)))
 }
 
-function isHere({ store, ledger }: LetterParts, object: Uint8Array): boolean {
-  return store.findOwn(ledger, object) !== null || store.findKept(ledger, object) !== null
+/** True for a letter of which something was told before. */
+function keepTaken(
+  tx: Transaction,
+  parts: ImportParts,
+  { proof, header, loose }: Taken,
+  { now, whoseOf }: { now: number; whoseOf: WhoseOf },
+): boolean {
+  const { ref, object, contentKey } = proof
+  // Who was told of it by its author's own notice is to say that it is here; what only came by an import nobody waits for.
+  const isDurable = parts.inbox.find(tx, object) === null
+  parts.store.keep(tx, ref, { contentKey, header, at: now, isDurable })
+  if (loose !== null) rescueBlock(tx, ref.core, loose.position, loose.block)
+  keepAttached(tx, object, attachmentsOf(header, ref.person), { author: ref.person, at: header.at })
+  const replaces = linkTo(header, 'replaces')?.ref ?? null
+  keepVersion(tx, { object, author: ref.person, replaces, at: header.at })
+  const { kind, title, at } = header
+  const reply = linkTo(header, 'reply')?.ref ?? null
+  keepAnnouncedPart(tx, { ref, reply, title: title === '' ? null : title, kind, at })
+  if (kind !== 'letter') return false
+  const told = findArchived(tx, object)
+  if (told === null) keepArchived(tx, object, firstRecord(parts, ref, whoseOf(ref)))
+  else orderAsTold(tx, object, told)
+  touch(tx, object)
+  return told !== null
 }
 
-/** What is known of it before its record was read. */
+/** Of what nothing is told. */
 function firstRecord({ identity }: LetterParts, { person }: Ref, whose: string | null): Archived {
   const mine = equalBytes(person, identity.person) ? 'sent' : 'inbox'
   const box = whose === null ? mine : 'imported'
@@ -155,17 +179,18 @@ interface Taken {
   header: ObjectHeader
   /** Its block, where its core is known here at another length and does not take it. */
   loose: { position: number; block: Uint8Array } | null
+  /** By which it is found; null where it is to be read again for that. */
+  text: string | null
 }
 
 async function takeOrRefuse(
   parts: ImportParts,
-  source: FileSource,
   proof: ReadProof,
-  { isProven, report }: Pick<Batch, 'isProven' | 'report'>,
+  { source, isProven, report }: Taking,
 ): Promise<Taken | null> {
   try {
     return proof.proven === null
-      ? { proof, header: await takeLarge(parts, source, proof), loose: null }
+      ? { proof, header: await takeLarge(parts, source, proof), loose: null, text: null }
       : await takeSmall(parts, proof, { proven: proof.proven, isProven })
   } catch (error) {
     if (isEngineError(error, 'NO_SPACE') || isEngineError(error, 'CANCELLED')) throw error
@@ -178,14 +203,19 @@ async function takeOrRefuse(
 async function takeSmall(
   { store, foreignCores }: ImportParts,
   proof: ReadProof,
-  { proven, isProven }: Pick<Batch, 'isProven'> & { proven: ProvenBlock },
+  { proven, isProven }: Pick<Taking, 'isProven'> & { proven: ProvenBlock },
 ): Promise<Taken> {
   const { ref, contentKey } = proof
-  const { header } = store.open(ref, [proven.block], contentKey)
+  const opened = store.open(ref, [proven.block], contentKey)
   const prefix = readPrefix(proven.block)
-  if (!equalBytes(prefix.person, ref.person) || !equalBytes(prefix.device, ref.device) || !isProven(proven))
-    throw new EngineError('ALTERED', 'Its author’s device did not sign it.')
+  if (!equalBytes(prefix.person, ref.person) || !equalBytes(prefix.device, ref.device)) throw altered()
   await store.checkPlace(ref)
   const isIn = await foreignCores.takeIn(proven)
-  return { proof, header, loose: isIn ? null : { position: proven.position, block: proven.block } }
+  if (isIn !== 'proven' && !isProven(proven)) throw altered()
+  const loose = isIn === 'unfit' ? { position: proven.position, block: proven.block } : null
+  return { proof, header: opened.header, loose, text: await textOrNull(opened) }
+}
+
+function altered(): EngineError {
+  return new EngineError('ALTERED', 'Its author’s device did not sign it.')
 }

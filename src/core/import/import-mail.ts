@@ -12,10 +12,8 @@ export interface ImportWork {
   onProgress: (progress: { done: number; total: number }) => void
 }
 
-const BATCH = 200
+const BATCH = 512
 const BATCH_BYTES = 8 << 20
-/** The list of letters follows, so that nobody waits for all of it at the end. */
-const CATCH_UP_EVERY = 1000
 
 type Parts = Pick<LetterParts, 'ledger' | 'store' | 'clock' | 'index'>
 
@@ -28,15 +26,11 @@ export async function importMail(
 ): Promise<void> {
   let batch: MailToKeep[] = []
   let bytes = 0
-  let caughtUpAt = 0
   const keep = async (): Promise<void> => {
     report.add(await keepMails(parts, batch))
     batch = []
     bytes = 0
     onProgress({ done: report.done, total: 0 })
-    if (report.taken - caughtUpAt < CATCH_UP_EVERY) return
-    caughtUpAt = report.taken
-    await parts.index.countBetween({ since: 0, until: 1 })
   }
   for await (const mail of readMails(source, report, parts.clock.now())) {
     signal.throwIfAborted()

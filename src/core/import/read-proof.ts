@@ -2,10 +2,12 @@
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { ProofNode, ProvenBlock, SignedCore } from '../cores/index.ts'
 import type { ProofLine } from '../export/index.ts'
-import { decodeRef, formatRef, type Ref } from '../store/index.ts'
+import { decodeRef, formatRef, objectId, type Ref } from '../store/index.ts'
 
 export interface ReadProof {
   ref: Ref
+  /** Its name in tables. */
+  object: Uint8Array
   contentKey: Uint8Array
   kind: string
   beside: string | null
@@ -14,8 +16,17 @@ export interface ReadProof {
   parts: { signed: Omit<SignedCore, 'roots'>; salt: Uint8Array; lead: Uint8Array; size: number } | null
 }
 
-/** Null for a line that says why something is missing. @throws MalformedRecord */
-export function readProof(text: string): ReadProof | null {
+/** Reads lines in turn: what a core's lines have in common is read once. Null for one that says why something is missing. @throws MalformedRecord */
+export function createProofReader(): (line: string) => ReadProof | null {
+  let last: { text: unknown; roots: ProofNode[] } | null = null
+  const readRoots = (text: unknown): ProofNode[] => {
+    if (last === null || last.text !== text) last = { text, roots: nodes(text) }
+    return last.roots
+  }
+  return (line) => readProof(line, readRoots)
+}
+
+function readProof(text: string, readRoots: (text: unknown) => ProofNode[]): ReadProof | null {
   const line = parse(text)
   if (line.type === 'withheld') return null
   if (line.type !== 'object') throw new MalformedRecord('a line of another kind')
@@ -29,21 +40,20 @@ export function readProof(text: string): ReadProof | null {
   if (!equalBytes(signed.core, ref.core) || !equalBytes(signed.device, ref.device))
     throw new MalformedRecord('another place')
   return {
-    ...{ ref, contentKey: bytes(line.key, 32), kind: String(line.kind) },
+    ...{ ref, object: objectId(ref), contentKey: bytes(line.key, 32), kind: String(line.kind) },
     beside: typeof line.beside === 'string' ? line.beside : null,
     ...(typeof line.block === 'string'
-      ? { proven: readBlock(line, signed, ref), parts: null }
+      ? { proven: readBlock(line, { ...signed, roots: readRoots(line.roots) }, ref), parts: null }
       : { proven: null, parts: { signed, ...readParts(line) } }),
   }
 }
 
-function readBlock(line: AnyLine, signed: Omit<SignedCore, 'roots'>, ref: Ref): ProvenBlock {
+function readBlock(line: AnyLine, signed: SignedCore, ref: Ref): ProvenBlock {
   const position = count(line.at)
   if (position !== ref.start || ref.chunkCount !== 1) throw new MalformedRecord('another place')
   return {
     ...signed,
     position,
-    roots: nodes(line.roots),
     path: nodes(line.path),
     block: bytes(line.block, MAX_BLOCK_BYTES),
   }

@@ -22,7 +22,7 @@ export async function takeLarge(
   const { header, plain } = readLead(parts.lead)
   await store.checkPlace(ref)
   for await (const proven of proveAll(parts.signed, () => sealAgain(source, proof, plain)))
-    if (!(await foreignCores.takeIn(proven))) throw altered()
+    if ((await foreignCores.takeIn(proven)) === 'unfit') throw altered()
   return header
 }
 

@@ -2,10 +2,10 @@
 // None of them was noticed or released here. Written when they are imported, read whenever a letter is described.
 import { equalBytes } from '../base/index.ts'
 import type { Identity } from '../identity/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { hash } from '../seal/index.ts'
 import { objectId, type MailOrigin, type ObjectHeader, type ObjectStore, type Ref } from '../store/index.ts'
-import { touch } from '../views/index.ts'
+import { touch, type TidyEntry } from '../views/index.ts'
 
 /** What an export said of a letter, beside the letter itself. */
 export interface ArchivedRecord {
@@ -17,6 +17,8 @@ export interface ArchivedRecord {
   to: string[]
   mode: 'open' | 'controlled'
   arrivedAt: number | null
+  /** How it was ordered there, where anything was done with it. */
+  tidy?: Omit<TidyEntry, 'snoozedUntil'>
 }
 
 export interface Archived {
@@ -25,10 +27,30 @@ export interface Archived {
   record: ArchivedRecord
 }
 
-/** A letter of an export, kept by now. What is known already stays as it is. */
+/** A letter of an export. Before it is kept itself nothing is seen of this; whoever keeps it touches it then. */
 export function keepArchived(tx: Transaction, object: Uint8Array, { whose, record }: Archived): void {
   tx.run('INSERT OR REPLACE INTO archived_letters VALUES (?, ?, ?)', object, whose, JSON.stringify(record))
-  touch(tx, object)
+}
+
+const LOOKED_AT_ONCE = 1000
+
+/** What was said of letters that were not kept after all. */
+export async function forgetUntaken(ledger: Ledger): Promise<void> {
+  let after: Uint8Array = new Uint8Array(0)
+  for (;;) {
+    const rows = ledger.all<{ object: Uint8Array; kept: Uint8Array | null }>(
+      `SELECT a.object, k.object AS kept FROM archived_letters a LEFT JOIN kept_objects k USING (object)
+       WHERE a.object > ? ORDER BY a.object LIMIT ?`,
+      ...[after, LOOKED_AT_ONCE],
+    )
+    const untaken = rows.filter(({ kept }) => kept === null)
+    if (untaken.length > 0)
+      await ledger.write((tx) => {
+        for (const { object } of untaken) tx.run('DELETE FROM archived_letters WHERE object = ?', object)
+      })
+    if (rows.length < LOOKED_AT_ONCE) return
+    after = rows.at(-1)!.object
+  }
 }
 
 export function findArchived(reader: Reader, object: Uint8Array): Archived | null {

@@ -146,7 +146,7 @@ export class Reference {
     if (announced !== null) checkNotice(announced.notice, opened.header, blocks, identity.person)
     const now = clock.now()
     await ledger.write((tx) => {
-      store.keep(tx, ref, contentKey, opened.header, now)
+      store.keep(tx, ref, { contentKey, header: opened.header, at: now })
       inbox.markOpened(tx, objectId(ref), now, releaseRecord)
       const attachments = placeAttached(
         attachmentsOf(opened.header, ref.person),

@@ -76,9 +76,9 @@ export function restoreTidy(
   object: Uint8Array,
   { isArchived, isStarred, isMuted, labels }: Omit<TidyEntry, 'snoozedUntil'>,
 ): void {
-  tx.run(
+  const { changes } = tx.run(
     'INSERT OR IGNORE INTO letter_tidy VALUES (?, ?, ?, ?, NULL, ?)',
     ...[object, Number(isArchived), Number(isStarred), Number(isMuted), JSON.stringify(labels)],
   )
-  touch(tx, object)
+  if (changes > 0) touch(tx, object)
 }

@@ -10,6 +10,11 @@ export async function textOfImported({ header, body }: OpenedObject): Promise<st
   return header.type === CARD_TYPE ? textOfVcard(body) : fromUtf8(body)
 }
 
+/** The same, or null where it cannot be read. */
+export async function textOrNull(opened: OpenedObject): Promise<string | null> {
+  return textOfImported(opened).catch(() => null)
+}
+
 /** The body of a letter from the .eml that an export made of it: the first part in base64, byte for byte. */
 export async function firstMailPart(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const read: Uint8Array[] = []

@@ -3,6 +3,6 @@
 export { writeMail, type LetterToWrite, type Mailbox, type WrittenLink } from './write-mail.ts'
 export { mailDate } from './mail-words.ts'
 export { keepMails, MAX_MAIL_BYTES, type KeptMails, type MailToKeep } from './keep-mails.ts'
-export { firstMailPart, textOfImported } from './imported-text.ts'
+export { firstMailPart, textOfImported, textOrNull } from './imported-text.ts'
 export { MAIL_TYPE, readMail, type MailPart, type ReadMail } from './read-mail.ts'
 export { CARD_TYPE, isVcard, splitVcards } from './read-vcard.ts'

@@ -1,14 +1,15 @@
 // store, for mails of other programs: each becomes an object of one's own, byte for byte, in batches of one commit.
 // A mail that is here already is known by its bytes, so an import can be begun again at any time.
 import { grantObject } from '../access/index.ts'
+import { toHex } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { hasMail, keepMail, type LetterParts } from '../letters/index.ts'
 import { hash } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
-import { MAIL_TYPE, readMailHead } from './read-mail.ts'
-import { CARD_TYPE, isVcard, nameOnVcard } from './read-vcard.ts'
+import { MAIL_TYPE, readMail, readMailHead, type ReadMail } from './read-mail.ts'
+import { CARD_TYPE, isVcard, nameOnVcard, textOfVcard } from './read-vcard.ts'
 
-type Parts = Pick<LetterParts, 'ledger' | 'store' | 'clock'>
+type Parts = Pick<LetterParts, 'ledger' | 'store' | 'clock' | 'index'>
 
 /** A mail is read as a whole, whenever it is shown. */
 export const MAX_MAIL_BYTES = 24 << 20
@@ -28,6 +29,8 @@ export interface KeptMails {
 }
 
 interface ReadyMail {
+  /** By which it is found; null where it is to be read again for that. */
+  text: string | null
   fingerprint: Uint8Array
   origin: MailOrigin
   prepared: PreparedObject
@@ -39,11 +42,13 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
   const ready: ReadyMail[] = []
   const seen = new Set<string>()
   try {
-    // In turn, because two of a batch may be the same; what each says of itself was read side by side.
-    const read = await Promise.all(mails.map((mail) => readHeader(parts, mail)))
-    for (const one of read) {
-      const prepared = await prepareMail(parts, one, seen, told)
-      if (prepared !== null) ready.push(prepared)
+    for (let at = 0; at < mails.length; at += READ_AT_ONCE) {
+      const read = await Promise.all(mails.slice(at, at + READ_AT_ONCE).map((mail) => readOne(parts, mail)))
+      // In turn, because two of a batch may be the same; what each says of itself was read side by side.
+      for (const one of read) {
+        const prepared = await prepareMail(parts, one, seen, told)
+        if (prepared !== null) ready.push(prepared)
+      }
     }
     await parts.ledger.write((tx) => {
       for (const { prepared, fingerprint, origin } of ready) {
@@ -59,8 +64,13 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
     throw error
   }
   told.taken = ready.length
+  const texts = ready.map(({ prepared, text }) => [toHex(prepared.object), text] as const)
+  await parts.index.follow(new Map(texts.filter((one): one is [string, string] => one[1] !== null)))
   return told
 }
+
+/** What is read of a mail is several times its size, for as long as it is read. */
+const READ_AT_ONCE = 32
 
 type MailHeader = ObjectHeader & { origin: MailOrigin }
 
@@ -69,21 +79,22 @@ interface MailWithHeader {
   fingerprint: Uint8Array
   /** Null when it is here; a code when it is not to be taken. */
   header: MailHeader | ErrorCode | null
+  text: string | null
 }
 
-async function readHeader({ ledger }: Parts, mail: MailToKeep): Promise<MailWithHeader> {
+async function readOne({ ledger }: Parts, mail: MailToKeep): Promise<MailWithHeader> {
   const fingerprint = fingerprintOf(mail.raw)
-  if (hasMail(ledger, fingerprint)) return { mail, fingerprint, header: null }
+  if (hasMail(ledger, fingerprint)) return { mail, fingerprint, header: null, text: null }
   try {
-    return { mail, fingerprint, header: await headerOf(mail) }
+    return { mail, fingerprint, ...(await headerAndText(mail)) }
   } catch (error) {
-    return { mail, fingerprint, header: isEngineError(error) ? error.code : 'INVALID' }
+    return { mail, fingerprint, header: isEngineError(error) ? error.code : 'INVALID', text: null }
   }
 }
 
 async function prepareMail(
   { store }: Parts,
-  { mail, fingerprint, header }: MailWithHeader,
+  { mail, fingerprint, header, text }: MailWithHeader,
   seen: Set<string>,
   told: KeptMails,
 ): Promise<ReadyMail | null> {
@@ -98,7 +109,7 @@ async function prepareMail(
   }
   seen.add(key)
   try {
-    return { fingerprint, origin: header.origin, prepared: await store.prepare(header, mail.raw) }
+    return { text, fingerprint, origin: header.origin, prepared: await store.prepare(header, mail.raw) }
   } catch (error) {
     if (isEngineError(error, 'NO_SPACE')) throw error
     told.refused.push({ what: mail.what, code: isEngineError(error) ? error.code : 'INVALID' })
@@ -116,15 +127,30 @@ const MIN_FIELDS =
   /^(?:from|to|date|subject|received|message-id|return-path|delivered-to|mime-version|sender|reply-to|cc):/im
 
 /** @throws INVALID when it is no mail, TOO_LARGE */
-async function headerOf({ raw, fallbackAt }: MailToKeep): Promise<MailHeader> {
+async function headerAndText({
+  raw,
+  fallbackAt,
+}: MailToKeep): Promise<{ header: MailHeader; text: string | null }> {
   if (raw.byteLength > MAX_MAIL_BYTES) throw new EngineError('TOO_LARGE', 'This mail is too large.')
   const start = Buffer.from(raw.subarray(0, 65_536)).toString('latin1')
-  if (isVcard(start)) return cardHeader(nameOnVcard(start), fallbackAt)
+  if (isVcard(start)) return { header: cardHeader(nameOnVcard(start), fallbackAt), text: textOfVcard(raw) }
   if (!MIN_FIELDS.test(start.split(/\r?\n\r?\n/, 1)[0]!)) throw new EngineError('INVALID', 'This is no mail.')
-  const { subject, at, origin } = await readMailHead(raw)
-  return {
+  const { subject, at, origin, text } = await readOrItsHead(raw)
+  const header: MailHeader = {
     ...{ kind: 'letter', title: subject, at: at ?? fallbackAt, type: MAIL_TYPE, to: [], links: [] },
     ...{ madeFor: { kind: 'self' }, tags: [], origin },
+  }
+  return { header, text }
+}
+
+type HeadAndText = Pick<ReadMail, 'subject' | 'at' | 'origin'> & { text: string | null }
+
+/** All of it in one go; of a mail that cannot be read below its head, that. */
+async function readOrItsHead(raw: Uint8Array): Promise<HeadAndText> {
+  try {
+    return await readMail(raw)
+  } catch {
+    return { ...(await readMailHead(raw)), text: null }
   }
 }
 

@@ -25,6 +25,7 @@ interface Options {
   ledger: Ledger
   ownCores: OwnCores
   foreignCores: ForeignCores
+  hadDevice: (person: Uint8Array, device: Uint8Array) => boolean
   author: { person: Uint8Array; device: Uint8Array }
 }
 
@@ -216,6 +217,14 @@ export class ObjectStore extends ObjectBlocks {
     return rows.map(({ object, ref }) => ({ object, ref: decodeRef(ref) }))
   }
 
+  /** Whether an object is here, mine or another's, with what opens it. */
+  isHere(reader: Reader, object: Uint8Array): boolean {
+    return (
+      reader.get('SELECT 1 FROM own_objects WHERE object = ?', object) !== undefined ||
+      reader.get('SELECT 1 FROM kept_objects WHERE object = ?', object) !== undefined
+    )
+  }
+
   /** An object of somebody else that this person has opened and holds the key of. */
   findKept(reader: Reader, object: Uint8Array): KeptObject | null {
     const row = reader.get<{ ref: Uint8Array; content_key: Uint8Array; header: Uint8Array; at: number }>(
@@ -231,11 +240,19 @@ export class ObjectStore extends ObjectBlocks {
     }
   }
 
-  /** From here on this reader's for good: the key in the ledger, the blocks in the core. */
-  keep(tx: Transaction, ref: Ref, contentKey: Uint8Array, header: ObjectHeader, at: number): void {
+  /**
+   * From here on this reader's for good: the key in the ledger, the blocks in the core. `isDurable`: whoever keeps it syncs the blocks, and
+   * nobody waits to hear of it.
+   */
+  keep(
+    tx: Transaction,
+    ref: Ref,
+    kept: { contentKey: Uint8Array; header: ObjectHeader; at: number; isDurable?: boolean },
+  ): void {
+    const { contentKey, header, at, isDurable = false } = kept
     tx.run(
-      'INSERT OR IGNORE INTO kept_objects (object, ref, core, content_key, header, at) VALUES (?, ?, ?, ?, ?, ?)',
-      ...[objectId(ref), encodeRef(ref), ref.core, contentKey, encodeHeader(header), at],
+      'INSERT OR IGNORE INTO kept_objects VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[objectId(ref), encodeRef(ref), ref.core, contentKey, encodeHeader(header), at, Number(isDurable)],
     )
   }
 

@@ -1,6 +1,6 @@
 // apply: an entry computed from the facts becomes its rows in the index, in place of what they said before.
 // The middle of log → apply → view; the words of a text are written when it becomes readable, and go with it.
-import type { Transaction } from '../ledger/index.ts'
+import type { SqlValue, Transaction } from '../ledger/index.ts'
 import { encodeEntry, type LetterEntry } from './letter-rows.ts'
 import { indexedWords } from './words.ts'
 
@@ -60,7 +60,7 @@ function insertRow(
 ): number {
   const { entry, textFrom, excerpt } = row
   const { tidy } = entry
-  const columns = {
+  const columns: Record<Column, SqlValue> = {
     id,
     object,
     ref_tail: entry.ref.slice(entry.ref.lastIndexOf('/') + 1),
@@ -83,11 +83,27 @@ function insertRow(
     excerpt,
     entry: encodeEntry(entry),
   }
-  const names = Object.keys(columns)
-  const marks = names.map(() => '?').join(', ')
-  return tx.run(`INSERT INTO letters (${names.join(', ')}) VALUES (${marks})`, ...Object.values(columns))
-    .lastInsertRowid
+  return tx.run(INSERT_ROW, ...COLUMNS.map((name) => columns[name])).lastInsertRowid
 }
+
+const COLUMNS = [
+  ...([
+    'id',
+    'object',
+    'ref_tail',
+    'side',
+    'at',
+    'size',
+    'author',
+    'state',
+    'expires_at',
+    'is_waiting',
+  ] as const),
+  ...(['needs_me', 'is_archived', 'is_starred', 'is_urgent', 'snoozed_until', 'is_replaced'] as const),
+  ...(['reply_object', 'text_from', 'excerpt', 'entry'] as const),
+]
+type Column = (typeof COLUMNS)[number]
+const INSERT_ROW = `INSERT INTO letters (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`
 
 function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'

@@ -1,6 +1,6 @@
 // Keeps the letter index up with the ledger: log → apply → view, brought up before every look.
 // Every row is computed from the ledger's facts; the whole file may be deleted and is built again.
-import { Mutex } from '../base/index.ts'
+import { Mutex, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { applyEntry } from './apply-entry.ts'
@@ -19,7 +19,7 @@ export interface FollowerOptions {
   listAll: (reader: Reader) => Uint8Array[]
 }
 
-const APPLY_AT_ONCE = 500
+const APPLY_AT_ONCE = 512
 const LOOK_AHEAD_AT_MOST = 10_000
 const PRUNE_EVERY = 10_000
 
@@ -29,6 +29,8 @@ export class LedgerFollower {
   #file: Ledger
   /** How far the ledger's changes are in the view; null while it is empty, undefined while that was not looked up. */
   #appliedSeq: number | null | undefined
+  /** Of letters that were just written, by their objects in hex. */
+  #givenTexts: ReadonlyMap<string, string> | null = null
 
   private constructor(options: FollowerOptions, file: Ledger) {
     this.#options = options
@@ -53,6 +55,23 @@ export class LedgerFollower {
         if (!this.#file.isDamaged) throw error
         await this.#beginAnew()
         return this.#lookOnce(query)
+      }
+    })
+  }
+
+  /**
+   * Brings the view up to what was just written; `texts` are of letters among it, by their objects in hex, so that none is read for it.
+   * Where that fails the next look finds out, and says so.
+   */
+  follow(texts: ReadonlyMap<string, string>): Promise<void> {
+    return this.#turn.run(async () => {
+      this.#givenTexts = texts
+      try {
+        await this.#catchUp()
+      } catch (error) {
+        if (!isEngineError(error)) throw error
+      } finally {
+        this.#givenTexts = null
       }
     })
   }
@@ -125,7 +144,8 @@ export class LedgerFollower {
       'SELECT text_from FROM letters WHERE object = ?',
       object,
     )
-    return row !== undefined && row.text_from !== '' ? null : this.#options.readText(object)
+    if (row !== undefined && row.text_from !== '') return null
+    return this.#givenTexts?.get(toHex(object)) ?? this.#options.readText(object)
   }
 
   /** On a full disk nothing can be applied for good: it is applied for one look, in memory, and taken back. */

@@ -41,6 +41,11 @@ export class LetterIndex {
     return this.#follower.close()
   }
 
+  /** Brings the list up to what was just written, of which these are the texts by their objects in hex: they need not be read for it. */
+  follow(texts: ReadonlyMap<string, string>): Promise<void> {
+    return this.#follower.follow(texts)
+  }
+
   /** A page of what stands in a box, or anywhere, and fits. @throws INVALID for a cursor that is none */
   async list(box: Listed, now: number, filter: ListFilter, page: Page): Promise<ListedEntry[]> {
     const condition = allOf([boxCondition(box, now), listCondition(filter, now)])

@@ -3,7 +3,7 @@
 
 const CJK = '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー々〆]'
 /** A run of CJK (no spaces between words), or of letters and digits of other scripts. */
-const RUNS = new RegExp(`${CJK}+|(?:(?!${CJK})[\\p{L}\\p{N}\\p{Mn}\\p{Mc}])+`, 'gu')
+const RUNS = new RegExp(`[[\\p{L}\\p{N}\\p{Mn}\\p{Mc}]--${CJK}]+|${CJK}+`, 'gv')
 const STARTS_CJK = new RegExp(`^${CJK}`, 'u')
 /** Longer is no word that anybody types; a hostile text must not make one token of a megabyte. */
 const MAX_WORD_CHARS = 64
@@ -15,6 +15,13 @@ function runsOf(text: string): string[] {
   return text.normalize('NFKC').toLowerCase().match(RUNS) ?? []
 }
 
+/** A run is of one kind throughout, and no CJK stands before its radicals. */
+function isCjk(run: string): boolean {
+  return run.charCodeAt(0) >= FIRST_CJK && STARTS_CJK.test(run)
+}
+
+const FIRST_CJK = 0x2e80
+
 function pairsOf(run: string): string[] {
   const chars = Array.from(run)
   return chars.slice(1).map((char, i) => chars[i]! + char)
@@ -22,9 +29,10 @@ function pairsOf(run: string): string[] {
 
 /** What is written into the full-text index, tokens joined by spaces. The last character of a run stands alone too. */
 export function indexedWords(text: string): string {
-  const words = runsOf(text).flatMap((run) =>
-    STARTS_CJK.test(run) ? [...pairsOf(run), Array.from(run).at(-1)!] : [run.slice(0, MAX_WORD_CHARS)],
-  )
+  const words: string[] = []
+  for (const run of runsOf(text))
+    if (isCjk(run)) words.push(...pairsOf(run), Array.from(run).at(-1)!)
+    else words.push(run.slice(0, MAX_WORD_CHARS))
   return words.join(' ')
 }
 
@@ -35,7 +43,7 @@ export function matchExpression(typed: string): string | null {
 }
 
 function matchRun(run: string, isLast: boolean): string {
-  if (!STARTS_CJK.test(run)) return `"${run.slice(0, MAX_WORD_CHARS)}"${isLast ? '*' : ''}`
+  if (!isCjk(run)) return `"${run.slice(0, MAX_WORD_CHARS)}"${isLast ? '*' : ''}`
   const pairs = pairsOf(run)
   // One character alone: every pair that begins with it, or the run that ends with it.
   return pairs.length === 0 ? `"${run}"*` : `"${pairs.join(' ')}"`
