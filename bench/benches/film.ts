@@ -32,7 +32,7 @@ export async function measureFilm(
   const path = await makeRandomFile(setting.folder, 'remote-film', bytes)
   const { file } = await alice.run('storeFile', path)
   await rm(path)
-  const attached = await bob.run('attachedTo', await announce({ alice, bob }, file, 2))
+  const attached = await bob.run('attachedTo', await announce({ alice, bob }, file, 3))
   const { port, secret } = await bob.run('serveFiles', undefined)
   const film = { url: `http://127.0.0.1:${port}/file/${attached}`, secret, bytes }
   const first = await pull(bob, film, 0)
