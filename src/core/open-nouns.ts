@@ -27,7 +27,7 @@ import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
 import { findIdentity } from './identity/index.ts'
 import { Inbox } from './inbox/index.ts'
 import { textOfImported } from './mail/index.ts'
-import { openIndex } from './ledger/index.ts'
+import { openIndex, type Reader } from './ledger/index.ts'
 import {
   announceAgain,
   answerKeyHolders,
@@ -113,6 +113,8 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
   const acquaintances = new Acquaintances(ledger, addressBook)
   const whoIs = (device: Uint8Array): Uint8Array | null =>
     addressBook.isBlocked(device) ? null : (addressBook.whoIs(device) ?? acquaintances.whoIs(device))
+  const hadDevice = (reader: Reader, person: Uint8Array, device: Uint8Array): boolean =>
+    addressBook.isDeviceOf(reader, person, device) || acquaintances.hadDevice(reader, person, device)
   const feeds: PairFeeds = new PairFeeds({
     ledger,
     ownCores,
@@ -154,6 +156,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     ledger,
     ownCores,
     foreignCores,
+    hadDevice: (person, device) => hadDevice(ledger, person, device),
     author: { person: identity.person, device: identity.device.publicKey },
   })
   const groups: Groups = new Groups({
@@ -166,7 +169,10 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
   closers.push(() => groups.close())
-  const publicCores = new PublicCores({ ledger, ownCores, foreignCores })
+  const publicCores = new PublicCores({
+    ...{ ledger, ownCores, foreignCores },
+    hadDevice: (person, device) => hadDevice(ledger, person, device),
+  })
   const publicFeed: PublicFeed = new PublicFeed({
     ...{ ledger, ownCores, identity, publicCores, log },
     store: () => store,
@@ -178,7 +184,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     identity,
     clock,
     replicate,
-    isDeviceOf: (reader, person, device) => addressBook.isDeviceOf(reader, person, device),
+    isDeviceOf: hadDevice,
     wide: {
       openGroupKey: (reader, object, grant, group) => groups.audience.openKey(reader, object, grant, group),
       allowGroupCore: (tx, group, core) => groups.cores.allow(tx, group, core, false),
@@ -205,6 +211,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     addressBook,
     acquaintances,
     whoIs,
+    hadDevice,
     inbox,
     index,
     badInput,
