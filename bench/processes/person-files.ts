@@ -14,11 +14,25 @@ export interface StoredFile {
   passedMs: number
 }
 
-let peakBytes = 0
+/** How much more memory the process had at its highest, in bytes. */
+export interface Growth {
+  /** Than when the watch began. */
+  bytes: number
+  /** In the second half of the watch than in the first: what grows with the size of a file shows here. */
+  laterBytes: number
+}
+
+let looks: number[] = []
 let looking: NodeJS.Timeout | null = null
 
 function look(): void {
-  peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
+  looks.push(process.memoryUsage.rss())
+}
+
+function growthOf(all: readonly number[]): Growth {
+  const half = Math.ceil(all.length / 2)
+  const [before, later] = [Math.max(...all.slice(0, half)), Math.max(...all.slice(half))]
+  return { bytes: Math.max(before, later) - all[0]!, laterBytes: Math.max(0, later - before) }
 }
 
 export function createFileTasks(handlers: Handlers, home: () => OpenHome) {
@@ -43,16 +57,15 @@ export function createFileTasks(handlers: Handlers, home: () => OpenHome) {
       home()
         .peers.list()
         .reduce((sum, { bytes }) => sum + bytes.in, 0),
-    /** Bytes of memory now; from here on the peak is watched. */
     watchMemory: () => {
-      peakBytes = 0
+      looks = []
+      look()
       looking = setInterval(look, LOOK_EVERY_MS)
-      return process.memoryUsage.rss()
     },
-    endWatch: () => {
+    endWatch: (): Growth => {
       look()
       if (looking !== null) clearInterval(looking)
-      return peakBytes
+      return growthOf(looks)
     },
   }
 }

@@ -56,7 +56,8 @@ test('files go with a letter, are told with it, and are saved one by one or all'
     ],
   })
   const { saved } = await bob.get<{ saved: string[] }>(['save', ref, '2', '--to', place.dir])
-  expect([saved.map((path) => basename(path)), await readFile(saved[0]!)]).toEqual([['film (2).bin'], film])
+  expect(saved.map((path) => basename(path))).toEqual(['film (2).bin'])
+  expect((await readFile(saved[0]!)).equals(film)).toBe(true)
   expect((await bob.get<{ saved: string[] }>(['save', ref, '--to', place.dir])).saved).toHaveLength(2)
   expect(await bob.get(['pin', ref, '2'])).toEqual({ files: 1, bytes: film.byteLength })
   expect(await bob.get(['drop', ref])).toEqual({ files: 2, bytes: film.byteLength + 7 })

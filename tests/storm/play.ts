@@ -9,15 +9,16 @@ export interface Played {
   failure: unknown
 }
 
-/** So long after its time a trial may still judge. */
+/** So long after its time, or after its last sign of life, a trial may still judge. A busy machine makes it slow, and that is no finding. */
 const PATIENCE_MS = 180_000
+const LOOK_EVERY_MS = 1_000
 
 export async function playTrial(scenario: Scenario, options: TrialOptions): Promise<Played> {
   const trial = new Trial(options)
   const stray = watchStrayErrors()
   try {
-    const failure = await failureOf(withPatience(scenario.play(trial), options))
-    const closing = await failureOf(withPatience(trial.end(), options))
+    const failure = await failureOf(withPatience(scenario.play(trial), trial, options))
+    const closing = await failureOf(withPatience(trial.end(), trial, options))
     return { trial, failure: failure ?? stray.first() ?? closing }
   } finally {
     stray.stop()
@@ -32,13 +33,17 @@ function failureOf(task: Promise<void>): Promise<unknown> {
   )
 }
 
-async function withPatience(task: Promise<void>, { endsAtMs }: TrialOptions): Promise<void> {
-  const leftMs = Number.isFinite(endsAtMs) ? Math.max(0, endsAtMs - performance.now()) : 0
+async function withPatience(task: Promise<void>, trial: Trial, { endsAtMs }: TrialOptions): Promise<void> {
+  const endsBy = Number.isFinite(endsAtMs) ? endsAtMs : 0
+  const startedAtMs = performance.now()
   let timer: NodeJS.Timeout | undefined
   const hang = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Finding('it hangs')), leftMs + PATIENCE_MS)
+    timer = setInterval(() => {
+      const silentSince = Math.max(startedAtMs, endsBy, trial.movedAtMs)
+      if (performance.now() - silentSince > PATIENCE_MS) reject(new Finding('it hangs'))
+    }, LOOK_EVERY_MS)
   })
-  await Promise.race([task, hang]).finally(() => clearTimeout(timer))
+  await Promise.race([task, hang]).finally(() => clearInterval(timer))
 }
 
 /** Errors that belong to nobody's promise: in an engine they would end the process. */

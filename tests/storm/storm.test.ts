@@ -3,12 +3,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { Transaction } from '../../src/core/ledger/index.ts'
 import { projectDir } from '../support/child.ts'
 import { PlainLedger } from '../unit/access/plain-ledger.ts'
 import { modelScenario } from './model.ts'
 import { parseOrder, repeatCommand } from './order.ts'
+import { playTrial } from './play.ts'
 import { runStorm, type StormResult } from './run-storm.ts'
 import type { Scenario } from './scenario.ts'
 import { slopeOf } from './soak/slope.ts'
@@ -144,4 +145,35 @@ test('a scenario that nobody has is refused, with those there are', { timeout: 6
   const { code, err } = await run(['hurricane'])
   expect(code).toBe(2)
   expect(err).toContain('disk-damage')
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Takes its steps, each after so long, and never ends. */
+function slow(pauseMs: number): Scenario {
+  return {
+    name: 'slow',
+    about: 'a trial that takes its time',
+    steps: 5,
+    async play(trial) {
+      while (trial.next()) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      await new Promise(() => undefined)
+    },
+  }
+}
+
+test('a trial that is slow is waited for, and one that gives no sign of life hangs', async () => {
+  vi.useFakeTimers()
+  let hungAt = 0
+  const hung = playTrial(slow(150_000), { seed: 1, steps: 5, endsAtMs: Infinity }).then((played) => {
+    hungAt = performance.now()
+    return played
+  })
+  const startedAt = performance.now()
+  await vi.advanceTimersByTimeAsync(15 * 60_000)
+  const { trial, failure } = await hung
+  expect([trial.taken, String(failure)]).toEqual([5, 'Finding: it hangs'])
+  expect((hungAt - startedAt) / 1000).toBeCloseTo(4 * 150 + 180, -1)
 })

@@ -34,6 +34,7 @@ export class Trial {
   readonly #options: TrialOptions
   readonly #closers: (() => Promise<unknown>)[] = []
   #taken = 0
+  #movedAtMs = performance.now()
 
   constructor(options: TrialOptions) {
     this.#options = options
@@ -50,6 +51,11 @@ export class Trial {
     return this.#options.endsAtMs - performance.now()
   }
 
+  /** When it last took a step or had something to tell, by `performance.now()`. */
+  get movedAtMs(): number {
+    return this.#movedAtMs
+  }
+
   /** Steps taken so far. */
   get taken(): number {
     return this.#taken
@@ -59,10 +65,12 @@ export class Trial {
   next(): boolean {
     if (this.#taken >= this.#options.steps || performance.now() >= this.#options.endsAtMs) return false
     this.#taken++
+    this.#movedAtMs = performance.now()
     return true
   }
 
   note(line: string): void {
+    this.#movedAtMs = performance.now()
     this.trace.push(`${this.#taken}: ${line}`)
     if (this.trace.length > MAX_TRACE) this.trace.shift()
     this.#options.onNote?.(this.trace.at(-1)!)

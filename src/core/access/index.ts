@@ -65,7 +65,7 @@ export {
   resealGrants,
 } from './grant.ts'
 export { findNextTurn } from './next-turn.ts'
-export { type DueNotice, findDueNotice, markNotified, takeDue } from './notices.ts'
+export { type DueNotice, findDueNotice, listPublic, markNotified, takeDue } from './notices.ts'
 export { listReleased, listReleasedTo } from './released.ts'
 export {
   listLatestOf,

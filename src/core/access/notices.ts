@@ -58,6 +58,15 @@ export function markNotified(
   for (const key of audiences) markNoticed(tx, objectId, key, at)
 }
 
+/** What everyone was told of and was not withdrawn since, as long as its key is here. */
+export function listPublic(reader: Reader): Uint8Array[] {
+  const rows = reader.all<{ object: Uint8Array }>(
+    `SELECT a.object FROM access_audiences a JOIN access_keys k ON k.object = a.object
+     WHERE a.kind = 'public' AND a.noticed_at IS NOT NULL AND a.withdrawn_at IS NULL AND k.content_key IS NOT NULL`,
+  )
+  return rows.map(({ object }) => object)
+}
+
 /** What one notice needs from here, or null when there is no grant for this audience any more. */
 export function findDueNotice(reader: Reader, objectId: Uint8Array, key: Uint8Array): DueNotice | null {
   const stored = reader.get<StoredDue>(ONE_NOTICE, objectId, key)

@@ -43,6 +43,12 @@ export class Acquaintances {
     return comparison
   }
 
+  /** Whether their card names this device as theirs, now or before. */
+  hadDevice(reader: Reader, person: Uint8Array, device: Uint8Array): boolean {
+    const devices = this.findCard(reader, person)?.devices.devices ?? []
+    return devices.some((entry) => equalBytes(entry.device, device))
+  }
+
   /** Whether exactly this card was checked and kept before: most of what a roster brings. */
   isKnownCard(reader: Reader, person: Uint8Array, card: Uint8Array): boolean {
     const row = reader.get<{ card: Uint8Array }>('SELECT card FROM acquaintances WHERE person = ?', person)

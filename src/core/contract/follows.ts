@@ -39,6 +39,11 @@ export interface ArchivePage {
   tags: { tag: string; count: number }[] | null
   /** How many posts there are in all. */
   total: number
+  /**
+   * What an earlier device of mine published, posts and parts of albums, and whoever comes later does not find; only on a first page of
+   * mine, and null on all others.
+   */
+  unlisted: number | null
 }
 
 export const followCalls = {
@@ -65,4 +70,10 @@ export const followCalls = {
       waitMs: waitMs.default(10_000),
     }),
   ),
+
+  /**
+   * Lists what an earlier device of mine published and was not withdrawn, as far as this home knows. `missing`: the backup had not all that
+   * proves them to others, so that nobody could be given them.
+   */
+  listAgain: call<{ listed: number; missing: number }>()(nothing),
 }

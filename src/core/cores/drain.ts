@@ -84,11 +84,7 @@ export class Drain {
       const intents = readIntents(this.#options.ledger, key, core.length, APPEND_AT_ONCE)
       if (intents.length === 0) break
       if (intents[0]!.position !== core.length) return this.#options.cores.freeze(row, core, 'short')
-      await this.#options.cores.append(
-        core,
-        intents.map(({ block }) => block),
-      )
-      this.#options.cores.events.emit('appended', { core: key, length: core.length })
+      await this.#options.cores.appendCommitted(core, intents)
     }
     this.flushLater()
   }

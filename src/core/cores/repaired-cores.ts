@@ -102,14 +102,11 @@ export class RepairedCores {
     const plan = await planRepair(core, row, intents)
     if (typeof plan === 'string') return plan
     if (plan.length === 0) return null
-    await this.append(
-      core,
-      plan.map(({ block }) => block),
-    )
+    // The first blocks of a new core come into it this way too. While the home is opened nothing of it is news.
+    if (this.#isOpening) await this.append(core, blocksOf(plan))
+    else await this.appendCommitted(core, plan)
     if (this.#isOpening) this.countAtStart++
     this.#log.info('core-repaired', { blocks: plan.length })
-    // The first blocks of a new core come into it this way too.
-    if (!this.#isOpening) this.events.emit('appended', { core: row.core, length: core.length })
     this.events.emit('repaired', undefined)
     return null
   }
@@ -154,7 +151,13 @@ export class RepairedCores {
     return this.#shelf.takeOwn(row.core, coreManifest(this.#device.publicKey, row.namespace))
   }
 
-  /** @throws NO_SPACE */
+  /** What the ledger has promised of this core goes into it, and whoever listens is told. @throws NO_SPACE */
+  async appendCommitted(core: Hypercore, intents: readonly Intent[]): Promise<void> {
+    await this.append(core, blocksOf(intents))
+    this.events.emit('appended', { core: core.key, length: core.length })
+  }
+
+  /** What nobody is promised yet: a file on its way, or what is made anew from rows. @throws NO_SPACE */
   async append(core: Hypercore, blocks: readonly Uint8Array[]): Promise<void> {
     if (this.#shelf.isReadOnly) throw noSpace()
     await core.append([...blocks], { keyPair: this.#device })
@@ -163,4 +166,8 @@ export class RepairedCores {
   close(): void {
     this.#isClosed = true
   }
+}
+
+function blocksOf(intents: readonly Intent[]): Uint8Array[] {
+  return intents.map(({ block }) => block)
 }

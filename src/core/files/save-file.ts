@@ -7,6 +7,7 @@ import { EngineError } from '../contract/errors.ts'
 import { numberedName, safeFileName } from './file-name.ts'
 
 const MAX_NUMBER = 10_000
+const WRITE_BYTES = 512 * 1024
 
 /** Gives the absolute path. @throws INVALID (no folder, or it may not be written to), NO_SPACE, and what `pieces` throws */
 export async function saveFile(
@@ -19,7 +20,7 @@ export async function saveFile(
   try {
     const file = await refusing(open(passing, 'wx'))
     try {
-      for await (const piece of pieces) await refusing(writeAll(file, piece))
+      for await (const some of inLargePieces(pieces)) await refusing(writeAll(file, some))
       await refusing(file.sync())
     } finally {
       await file.close()
@@ -29,6 +30,24 @@ export async function saveFile(
     await rm(passing, { force: true })
     throw error
   }
+}
+
+/** The same bytes, so many together as are worth a write; a piece holds until the next is asked for. */
+async function* inLargePieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const large = Buffer.allocUnsafe(WRITE_BYTES)
+  let filled = 0
+  for await (const piece of pieces) {
+    for (let taken = 0; taken < piece.byteLength;) {
+      const some = piece.subarray(taken, taken + large.byteLength - filled)
+      large.set(some, filled)
+      taken += some.byteLength
+      filled += some.byteLength
+      if (filled < large.byteLength) continue
+      yield large
+      filled = 0
+    }
+  }
+  if (filled > 0) yield large.subarray(0, filled)
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {

@@ -1,6 +1,5 @@
 // A large file on its way into its core: sealed as it is read, block after block, behind what stands there already; mine when the last is on
 // disk. Part of "store", for files.
-import type Hypercore from 'hypercore'
 import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { OwnCores } from '../cores/index.ts'
@@ -120,7 +119,7 @@ async function* readPassing(
  * now, or the core was damaged, and neither may be gone on with. `onReached` is told how long the core is by now. @throws ALTERED
  */
 async function* notYetStanding(
-  core: Hypercore,
+  core: Awaited<ReturnType<OwnCores['take']>>,
   blocks: AsyncIterable<readonly Uint8Array[]>,
   onReached: (length: number) => void,
 ): AsyncGenerator<readonly Uint8Array[], void> {

@@ -9,14 +9,19 @@ import { objectId } from '../store/index.ts'
 /** Of one author; the oldest looks are forgotten first. */
 const MAX_SEEN = 2000
 
+/** Whose archive it is, and whether a device was theirs before: what that one published can be listed by the one after it. */
+export interface ArchiveAuthor {
+  person: Uint8Array
+  device: Uint8Array
+  hadDevice: (device: Uint8Array) => boolean
+}
+
 /** The notice of an entry, if it is its author's own of this very post. @throws MalformedRecord */
-export function readEntryNotice(
-  entry: ArchiveEntry,
-  author: { person: Uint8Array; device: Uint8Array },
-): Notice {
+export function readEntryNotice(entry: ArchiveEntry, author: ArchiveAuthor): Notice {
   const notice = decodeRecord(noticeEncoding, entry.notice)
   const { ref, audience, at, title, mode, replaces } = notice
-  const isTheirs = equalBytes(ref.person, author.person) && equalBytes(ref.device, author.device)
+  const isTheirDevice = equalBytes(ref.device, author.device) || author.hadDevice(ref.device)
+  const isTheirs = equalBytes(ref.person, author.person) && isTheirDevice
   const isThis = equalBytes(objectId(ref), entry.object) && at === entry.at
   const isSameTitle = title === null || title === noticeTitle(entry.title)
   const replaced = replaces === null ? null : objectId(replaces)

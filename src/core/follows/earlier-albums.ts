@@ -84,7 +84,8 @@ export class EarlierAlbums {
       if (findFollowed(tx, person)?.since !== since) return
       for (const entry of entries) {
         try {
-          const notice = readEntryNotice(entry, { person, device })
+          const hadDevice = (one: Uint8Array): boolean => letters.hadDevice(tx, person, one)
+          const notice = readEntryNotice(entry, { person, device, hadDevice })
           if (notice.kind !== 'collection') throw new MalformedRecord('a part that is of no album')
           fileNotice(tx, letters, source, notice)
         } catch (error) {

@@ -285,8 +285,10 @@ export class Follows {
   }
 
   #isGenuine(entry: ArchivePage['entries'][0], author: FollowedRow): boolean {
+    const { ledger, hadDevice } = this.#parts.letters
+    const { person, device } = author
     try {
-      readEntryNotice(entry, author)
+      readEntryNotice(entry, { person, device, hadDevice: (one) => hadDevice(ledger, person, one) })
       return true
     } catch (error) {
       if (!(error instanceof MalformedRecord)) throw error

@@ -12,7 +12,16 @@ import type { Ledger, Transaction } from '../ledger/index.ts'
 interface Row {
   core: Uint8Array
   is_own: number
+  person: Uint8Array
   device: Uint8Array
+}
+
+interface Parts {
+  ledger: Ledger
+  ownCores: OwnCores
+  foreignCores: ForeignCores
+  /** Whether a person writes with this device, or did before. */
+  hadDevice: (person: Uint8Array, device: Uint8Array) => boolean
 }
 
 export class PublicCores {
@@ -20,10 +29,13 @@ export class PublicCores {
   readonly #ownCores: OwnCores
   readonly #foreignCores: ForeignCores
 
-  constructor(parts: { ledger: Ledger; ownCores: OwnCores; foreignCores: ForeignCores }) {
+  readonly #hadDevice: Parts['hadDevice']
+
+  constructor(parts: Parts) {
     this.#ledger = parts.ledger
     this.#ownCores = parts.ownCores
     this.#foreignCores = parts.foreignCores
+    this.#hadDevice = parts.hadDevice
   }
 
   allowOwn(tx: Transaction, core: Uint8Array, person: Uint8Array, device: Uint8Array): void {
@@ -69,13 +81,17 @@ export class PublicCores {
   /** The core behind a discovery key, for anyone; null when it is not public, or nothing of it is here. */
   async find(key: Uint8Array): Promise<Core | null> {
     const row = this.#ledger.get<Row>(
-      'SELECT core, is_own, device FROM public_cores WHERE discovery_key = ?',
+      'SELECT core, is_own, person, device FROM public_cores WHERE discovery_key = ?',
       Buffer.from(key),
     )
     if (row === undefined) return null
     if (row.is_own === 1) return this.#ownCores.take(row.core)
     const core = await this.#foreignCores.take(row.core)
-    // A notice can name any core. Only what its author's own device has signed is theirs to make public.
-    return isSignedByDevice(core.manifest, row.device) ? core : null
+    // A notice can name any core. Only what a device of its author's has signed is theirs to make public.
+    if (isSignedByDevice(core.manifest, row.device)) return core
+    const signer = core.manifest?.signers[0]?.publicKey
+    const isTheirs =
+      signer !== undefined && isSignedByDevice(core.manifest, signer) && this.#hadDevice(row.person, signer)
+    return isTheirs ? core : null
   }
 }

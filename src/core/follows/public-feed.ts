@@ -6,7 +6,7 @@ import type { OwnCores } from '../cores/index.ts'
 import { encodeFeedRecord, noticeEncoding, type FeedRecord, type Notice } from '../feeds/index.ts'
 import { readShownCard, type Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
-import { objectId, type ObjectStore } from '../store/index.ts'
+import { objectId, type ObjectStore, type Ref } from '../store/index.ts'
 import type { PublicCores } from './public-cores.ts'
 import { publicNamespace } from './public-names.ts'
 
@@ -88,9 +88,17 @@ export class PublicFeed {
     return this.archive.find(reader, object) !== null
   }
 
-  allowCore(tx: Transaction, core: Uint8Array): void {
+  /** @param place in a core of this device, or of one before it */
+  allowCore(tx: Transaction, { core, device }: Pick<Ref, 'core' | 'device'>): void {
     const { publicCores, identity } = this.#parts
-    publicCores.allowOwn(tx, core, identity.person, identity.device.publicKey)
+    if (publicCores.isOwn(core)) publicCores.allowOwn(tx, core, identity.person, identity.device.publicKey)
+    else publicCores.allowForeign(tx, core, identity.person, device)
+  }
+
+  /** Into the archive alone: whoever follows was told of it before. */
+  listAgain(tx: Transaction, notice: Notice): void {
+    if (this.find(tx) === null) this.#begin(tx, 0)
+    this.#list(tx, notice)
   }
 
   forbidCore(tx: Transaction, core: Uint8Array): void {
@@ -113,7 +121,7 @@ export class PublicFeed {
       generation,
       core,
     )
-    this.allowCore(tx, core)
+    this.allowCore(tx, { core, device: identity.device.publicKey })
     this.#tellCard(tx, core, true)
     return this.find(tx)!
   }
@@ -174,7 +182,7 @@ export class PublicFeed {
     const row = this.find(this.#parts.ledger)
     if (mark === null || row === null || isAnnounced(row, mark)) return
     await this.#parts.ledger.write((tx) => {
-      this.allowCore(tx, mark.core)
+      this.allowCore(tx, { core: mark.core, device: this.#parts.identity.device.publicKey })
       tx.run('UPDATE public_feed SET archive_core = ?, archive_length = ?', mark.core, mark.length)
       this.append(tx, { type: 'archive', ...mark })
     })

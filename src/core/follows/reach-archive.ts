@@ -7,9 +7,9 @@ import type { FollowedRow } from './followed-row.ts'
 export async function reachArchive(
   { store, foreignCores, replicate, peers }: LetterParts,
   archive: { core: Uint8Array; length: number },
-  { device }: Pick<FollowedRow, 'device'>,
+  { person, device }: Pick<FollowedRow, 'person' | 'device'>,
 ): Promise<() => void> {
-  await store.checkPlace({ ...archive, device })
+  await store.checkPlace({ ...archive, person, device })
   const core = await foreignCores.take(archive.core)
   if (core.manifest === null && replicate.hasReaders(archive.core))
     throw new EngineError('ALTERED', 'Their archive is in a core that is private.')

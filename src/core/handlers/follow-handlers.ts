@@ -12,6 +12,7 @@ import type {
   Party,
 } from '../contract/index.ts'
 import { noticeEncoding } from '../feeds/index.ts'
+import { listAgain, listEarlier } from '../follows/index.ts'
 import { isAddressText, parseAddress } from '../identity/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { isoTime, isoTimeOrNull, partyOf, personId, refText } from './names.ts'
@@ -44,14 +45,20 @@ export function createFollowHandlers(open: () => OpenHome): FollowHandlers {
         const { parts, publicFeed, follows } = home
         if (isMe(home, who)) {
           const page = publicFeed.archive.page(parts.ledger, query)
-          return tellPage(home, parts.identity.person, page, place === null)
+          const told = tellPage(home, parts.identity.person, page, place === null)
+          return place === null
+            ? { ...told, unlisted: listEarlier(parts.ledger, earlierParts(home)).length }
+            : told
         }
         const { person } = resolveFollowed(home, who)
         return tellPage(home, person, await follows.page(person, query, waitMs), place === null)
       },
+      listAgain: () => listAgain(earlierParts(open())),
     },
   }
 }
+
+const earlierParts = ({ parts, publicFeed }: OpenHome) => ({ letters: parts, publicFeed })
 
 /** @throws NOT_FOUND, AMBIGUOUS, INVALID */
 function resolveAuthor(
@@ -116,6 +123,7 @@ function tellPage(home: OpenHome, person: Uint8Array, page: Page, isFirst: boole
     next: page.next === null ? null : (encodePlace(page.next) as Cursor),
     tags: isFirst ? page.summary.tags : null,
     total: page.summary.total,
+    unlisted: null,
   }
 }
 

@@ -72,7 +72,7 @@ export function allowAttached(
     else {
       // A core of many small objects is never given to anyone: what is public of them lies in another one.
       const open = parts.store.findPublicRef(tx, objectId(ref))
-      if (open !== null) parts.publicFeed.allowCore(tx, open.core)
+      if (open !== null) parts.publicFeed.allowCore(tx, open)
     }
   }
 }

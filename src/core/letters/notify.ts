@@ -19,7 +19,7 @@ import {
 import { assertNever } from '../base/index.ts'
 import { nameReaders, noticeTitle, type FeedRecord, type GroupPlace, type Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
-import { linkTo, type ObjectHeader } from '../store/index.ts'
+import { linkTo, type ObjectHeader, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { allowAttached } from './attachments.ts'
 import type { LetterParts } from './parts.ts'
@@ -32,7 +32,7 @@ export function appendNotices(tx: Transaction, parts: Parts, due: readonly DueNo
     touch(tx, item.objectId)
     const notice = makeDueNotice(tx, parts, item)
     if (notice === null || !appendTo(tx, parts, item.audience, { type: 'notice', notice })) continue
-    allowCore(tx, parts, item.audience, notice.ref.core)
+    allowCore(tx, parts, item.audience, notice.ref)
     allowAttached(tx, parts, item.audience, item.objectId)
   }
 }
@@ -57,10 +57,10 @@ function findPlace(reader: Reader, { groups }: Parts, group: Uint8Array): GroupP
   }
 }
 
-function allowCore(tx: Transaction, parts: Parts, { kind, key }: Audience, core: Uint8Array): void {
-  if (kind === 'person') parts.replicate.allowOwn(tx, core, key)
-  else if (kind === 'group') parts.groups.allowCore(tx, key, core, true)
-  else parts.publicFeed.allowCore(tx, core)
+function allowCore(tx: Transaction, parts: Parts, { kind, key }: Audience, ref: Ref): void {
+  if (kind === 'person') parts.replicate.allowOwn(tx, ref.core, key)
+  else if (kind === 'group') parts.groups.allowCore(tx, key, ref.core, true)
+  else parts.publicFeed.allowCore(tx, ref)
 }
 
 /** Into the feed that this audience reads; false when a person reads none any more. */

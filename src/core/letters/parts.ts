@@ -7,7 +7,7 @@ import type { BadInput } from '../diagnostics/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Inbox } from '../inbox/index.ts'
-import type { Ledger } from '../ledger/index.ts'
+import type { Ledger, Reader } from '../ledger/index.ts'
 import type { Peers, Replicate } from '../network/index.ts'
 import type { ObjectStore } from '../store/index.ts'
 import type { LetterIndex } from '../views/index.ts'
@@ -31,6 +31,8 @@ export interface LetterParts {
   acquaintances: Acquaintances
   /** Whose device this is: a contact's, or a fellow member's. */
   whoIs: (device: Uint8Array) => Uint8Array | null
+  /** Whether a person writes with this device, or did before. */
+  hadDevice: (reader: Reader, person: Uint8Array, device: Uint8Array) => boolean
   inbox: Inbox
   index: LetterIndex
   badInput: BadInput

@@ -3,6 +3,7 @@
 import type { Epoch, Memberships } from '../access/index.ts'
 import type { FeedRecord, FeedSource, GroupPlace, Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Ref } from '../store/index.ts'
 
 export interface GroupAudiences {
   readonly memberships: Memberships
@@ -51,8 +52,8 @@ export interface PublicAudience {
   withdraw(tx: Transaction, object: Uint8Array): void
   /** Whether whoever comes later finds it. */
   isListed(reader: Reader, object: Uint8Array): boolean
-  /** Anyone may have this own core. */
-  allowCore(tx: Transaction, core: Uint8Array): void
+  /** Anyone may have this core of mine, or of a device before this one. */
+  allowCore(tx: Transaction, place: Pick<Ref, 'core' | 'device'>): void
   /** Nobody who asks from now on. */
   forbidCore(tx: Transaction, core: Uint8Array): void
   /** One's card has changed: those who follow are told, if there is a feed. */

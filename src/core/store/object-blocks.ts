@@ -23,17 +23,21 @@ interface Cores {
   ledger: Ledger
   ownCores: OwnCores
   foreignCores: ForeignCores
+  /** Whether a person writes with this device, or did before. */
+  hadDevice: (person: Uint8Array, device: Uint8Array) => boolean
 }
 
 export class ObjectBlocks {
   readonly #ledger: Ledger
   readonly #ownCores: OwnCores
   readonly #foreignCores: ForeignCores
+  readonly #hadDevice: Cores['hadDevice']
 
-  constructor({ ledger, ownCores, foreignCores }: Cores) {
+  constructor({ ledger, ownCores, foreignCores, hadDevice }: Cores) {
     this.#ledger = ledger
     this.#ownCores = ownCores
     this.#foreignCores = foreignCores
+    this.#hadDevice = hadDevice
   }
 
   /** All blocks of an object, or null when some could not be fetched within `timeoutMs` without progress. @throws ALTERED, TOO_LARGE */
@@ -114,14 +118,19 @@ export class ObjectBlocks {
   }
 
   /**
-   * Before a core is put on anybody's wire for what a ref says: it is not one of ours, and not one that another device is known to sign.
+   * Before a core is put on anybody's wire for what a ref says: it is not one of ours, and not one that another device is known to sign. A
+   * later device of the same person may have written the very same block once more.
    * @throws ALTERED
    */
-  async checkPlace(ref: Pick<Ref, 'core' | 'device'>): Promise<void> {
+  async checkPlace(ref: Pick<Ref, 'core' | 'device' | 'person'>): Promise<void> {
     if (this.#ownCores.isOwn(ref.core)) throw altered('its place is a core of ours')
     const core = await this.#foreignCores.take(ref.core)
-    if (core.manifest !== null && !isSignedByDevice(core.manifest, ref.device))
-      throw altered('the core is another device’s')
+    const { manifest } = core
+    if (manifest === null || isSignedByDevice(manifest, ref.device)) return
+    const signer = manifest.signers[0]?.publicKey
+    const isTheirs =
+      signer !== undefined && isSignedByDevice(manifest, signer) && this.#hadDevice(ref.person, signer)
+    if (!isTheirs) throw altered('the core is another device’s')
   }
 
   /** The object, if blocks and key are exactly what the ref names. @throws ALTERED with the evidence in details */

@@ -25,6 +25,7 @@ interface Options {
   ledger: Ledger
   ownCores: OwnCores
   foreignCores: ForeignCores
+  hadDevice: (person: Uint8Array, device: Uint8Array) => boolean
   author: { person: Uint8Array; device: Uint8Array }
 }
 

@@ -12,6 +12,7 @@ export class PublicArchive {
   #tags = $state.raw<Tags>([])
   #tag = $state<string | null>(null)
   #total = $state(0)
+  #unlisted = $state(0)
   #next = $state.raw<ArchivePage['next']>(null)
   #isReading = $state(false)
   #error = $state.raw<unknown>(null)
@@ -41,6 +42,11 @@ export class PublicArchive {
 
   get total(): number {
     return this.#total
+  }
+
+  /** Of mine: what an earlier device published and whoever comes later does not find. */
+  get unlisted(): number {
+    return this.#unlisted
   }
 
   get hasOlder(): boolean {
@@ -73,7 +79,17 @@ export class PublicArchive {
       this.#posts = page.posts
       this.#tags = page.tags ?? this.#tags
       this.#total = page.total
+      this.#unlisted = page.unlisted ?? 0
     })
+  }
+
+  /** @throws what the engine says */
+  async listAgain(): Promise<{ listed: number; missing: number }> {
+    const told = await this.#app.api.follows.listAgain({})
+    await this.read()
+    // What cannot be given to anyone is not offered twice while one looks.
+    this.#unlisted = 0
+    return told
   }
 
   async narrow(tag: string | null): Promise<void> {

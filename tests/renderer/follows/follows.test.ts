@@ -34,7 +34,7 @@ function page(titles: string[], more: Partial<ArchivePage> = {}): ArchivePage {
     imported: null,
     replaces: null,
   }))
-  return { person: bob.person, posts, next: null, tags: null, total: titles.length, ...more }
+  return { person: bob.person, posts, next: null, tags: null, total: titles.length, unlisted: null, ...more }
 }
 
 function draw(
@@ -139,4 +139,23 @@ test('what I have published stands beside the others, and explains itself while 
   draw({ archive: () => page([]) }, followsPlace(ME.person))
   expect(await screen.findByRole('heading', { name: 'You have published nothing yet' })).toBeTruthy()
   expect(screen.getByLabelText<HTMLInputElement>('My address').value).toBe('fumikura://person/me')
+})
+
+test('what an earlier computer published is offered to be found again, with what only its author can know', async () => {
+  let unlisted = 3
+  const archive = () => page(unlisted === 0 ? ['boats', 'bread'] : [], { person: ME.person, unlisted })
+  const listAgain = () => {
+    unlisted = 0
+    return { listed: 2, missing: 1 }
+  }
+  const { app } = draw({ archive, listAgain }, followsPlace(ME.person))
+  await screen.findByText(/does not find 3 things that you published on an earlier computer/)
+  expect(screen.getByText(/withdraw it once more afterwards/)).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Let them be found again' }))
+  await waitFor(() => expect(titles()).toEqual(['boats', 'bread']))
+  expect(screen.queryByRole('button', { name: 'Let them be found again' })).toBeNull()
+  await waitFor(() => expect(app.toasts.shown).toHaveLength(1))
+  expect(app.toasts.shown.map(({ text }) => text)).toEqual([
+    '2 things are found again. 1 thing cannot be given to anyone: your backup had not all of it.',
+  ])
 })

@@ -68,6 +68,7 @@ const page: ArchivePage = {
   next: 'n1' as Cursor,
   tags: [{ tag: 'tea', count: 1 }],
   total: 21,
+  unlisted: null,
 }
 const followed: Followed = {
   ...{ ...bob, since: at, picture: null, address: null },

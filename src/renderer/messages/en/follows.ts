@@ -42,6 +42,19 @@ export const follows = {
   mineText: 'Anyone can read this. Your address leads here:',
   mineEmpty: 'You have published nothing yet',
   mineEmptyText: 'What is public can be read by anyone, for good. It is written like a letter, to everyone.',
+  unlisted: (count: number, shown: string) =>
+    count === 1
+      ? 'Whoever begins to follow you now does not find 1 thing that you published on an earlier computer.'
+      : `Whoever begins to follow you now does not find ${shown} things that you published on an earlier computer.`,
+  unlistedHint:
+    'If you withdrew one of them after your backup was made, this computer does not know it: withdraw it once more afterwards.',
+  listAgain: 'Let them be found again',
+  listedAgain: (count: number, shown: string) =>
+    count === 1 ? '1 thing is found again.' : `${shown} things are found again.`,
+  notListed: (count: number, shown: string) =>
+    count === 1
+      ? '1 thing cannot be given to anyone: your backup had not all of it.'
+      : `${shown} things cannot be given to anyone: your backup had not all of them.`,
   total: (count: number, shown: string) => (count === 1 ? '1 post' : `${shown} posts`),
   tags: 'Filed under',
   allTags: 'Everything',

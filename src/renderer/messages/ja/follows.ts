@@ -42,6 +42,13 @@ export const follows: typeof english = {
   mineText: '誰でも読めます。このアドレスから、あなたをフォローできます。',
   mineEmpty: '公開した投稿はまだありません',
   mineEmptyText: '公開したものは、ずっと誰にでも読めます。手紙と同じように、「全員」宛てに書きます。',
+  unlisted: (_count, shown) =>
+    `前のコンピューターで公開したもの${shown}件は、これからフォローする人には見つかりません。`,
+  unlistedHint:
+    'バックアップのあとで取り下げたものがあっても、このコンピューターには分かりません。そのときは、あとでもう一度取り下げてください。',
+  listAgain: 'また見つかるようにする',
+  listedAgain: (_count, shown) => `${shown}件がまた見つかるようになりました。`,
+  notListed: (_count, shown) => `${shown}件は、バックアップに全部が入っていなかったため、誰にも渡せません。`,
   total: (_count, shown) => `投稿${shown}件`,
   tags: 'タグ',
   allTags: 'すべて',

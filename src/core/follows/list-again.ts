@@ -1,0 +1,50 @@
+// What an earlier device of this person published: its archive went with it, and whoever begins to follow the new one finds nothing of it.
+// After a recovery, and only at its author's word: a backup does not know what was withdrawn since it was made.
+import { findDueNotice, listPublic, PUBLIC_KEY } from '../access/index.ts'
+import { equalBytes } from '../base/index.ts'
+import type { Reader } from '../ledger/index.ts'
+import { allowAttached, makeNotice, type LetterParts } from '../letters/index.ts'
+import type { OwnObject } from '../store/index.ts'
+import type { PublicFeed } from './public-feed.ts'
+
+interface Parts {
+  letters: LetterParts
+  publicFeed: PublicFeed
+}
+
+const PUBLIC = { kind: 'public', key: PUBLIC_KEY } as const
+
+/** Posts and parts of albums, the oldest first: what replaces another comes after it. */
+export function listEarlier(reader: Reader, { letters, publicFeed }: Parts): OwnObject[] {
+  const { store, identity } = letters
+  const earlier = listPublic(reader).flatMap((object): OwnObject[] => {
+    const own = store.findOwn(reader, object)
+    const isEarlier = own !== null && !equalBytes(own.ref.device, identity.device.publicKey)
+    return isEarlier && !publicFeed.isListed(reader, object) ? [{ object, ...own }] : []
+  })
+  return earlier.sort((one, other) => one.header.at - other.header.at)
+}
+
+/** How many are listed by it, and of how many the backup had not all that proves them to others: those cannot be given to anyone. */
+export async function listAgain(parts: Parts): Promise<{ listed: number; missing: number }> {
+  const { letters, publicFeed } = parts
+  const told = { listed: 0, missing: 0 }
+  for (const { object } of listEarlier(letters.ledger, parts)) {
+    const place = letters.store.findPublicRef(letters.ledger, object)
+    if (place === null || !(await letters.store.isWhole(place))) {
+      told.missing++
+      continue
+    }
+    const isListed = await letters.ledger.write((tx) => {
+      const due = findDueNotice(tx, object, PUBLIC_KEY)
+      const notice = due === null ? null : makeNotice(tx, letters, due, null)
+      if (notice === null) return false
+      publicFeed.listAgain(tx, notice)
+      publicFeed.allowCore(tx, notice.ref)
+      allowAttached(tx, letters, PUBLIC, object)
+      return true
+    })
+    told[isListed ? 'listed' : 'missing']++
+  }
+  return told
+}
