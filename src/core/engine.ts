@@ -27,7 +27,8 @@ import {
 } from './home/index.ts'
 import { createIdentity, findIdentity, openPersonRoot, type Identity } from './identity/index.ts'
 import { createNoWires, createWires, type WireSource } from './network/index.ts'
-import { LEDGER_SCHEMAS, OpenHome, openHomeLedger, type OpenHomeOptions } from './open-home.ts'
+import { LEDGER_SCHEMAS, openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
+import { openHome, type OpenHome } from './open-home.ts'
 import { recoverHome, type BroughtAlong } from './recovery/index.ts'
 import { wipe } from './seal/index.ts'
 
@@ -167,7 +168,7 @@ export class HomeState {
   /** A home whose person was not made yet (a crash between the two) counts as empty. */
   async #openNouns(): Promise<void> {
     try {
-      this.#home = await OpenHome.open(this.#openOptions())
+      this.#home = await openHome(this.#openOptions())
     } catch (error) {
       if (error instanceof EngineError && error.code === 'NO_PERSON') return
       throw error

@@ -1,7 +1,7 @@
 // Every table of the ledger is decided: in a backup, or left out for a reason.
 import { expect, test } from 'vitest'
 import { BACKED_UP, LEFT_OUT } from '../../src/core/backup/index.ts'
-import { LEDGER_SCHEMAS } from '../../src/core/open-home.ts'
+import { LEDGER_SCHEMAS } from '../../src/core/home-ledger.ts'
 
 function listDeclared(): string[] {
   const steps = LEDGER_SCHEMAS.flatMap((schema) => schema.steps).join('\n')

@@ -8,7 +8,7 @@ import { isEngineError } from '../../src/core/contract/errors.ts'
 import { runDht, type PrivateDht } from '../../src/core/network/dht.ts'
 import { JoinedWires } from '../../src/core/network/wires/joined-wires.ts'
 import { createSwarmWires, type WireSource } from '../../src/core/network/wires/index.ts'
-import type { OpenHomeOptions } from '../../src/core/open-home.ts'
+import type { OpenHomeOptions } from '../../src/core/home-ledger.ts'
 import { calling, Person } from './person.ts'
 import { MemoryNetwork } from './memory-network.ts'
 

@@ -51,12 +51,15 @@ export async function readRecords<T = Record<string, unknown>>(folder: string, n
 }
 
 /** As a forger would: what was changed has the right sums again. */
-export async function renewManifests(folder: string): Promise<void> {
+export async function renewManifests(
+  folder: string,
+  manifests = ['manifest-sha256.txt', 'tagmanifest-sha256.txt'],
+): Promise<void> {
   const sumOf = async (path: string): Promise<string> =>
     createHash('sha256')
       .update(await readFile(join(folder, path)))
       .digest('hex')
-  for (const manifest of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
+  for (const manifest of manifests) {
     const lines = (await readFile(join(folder, manifest), 'utf8')).trimEnd().split('\n')
     const paths = lines.map((line) => line.slice(66))
     const renewed = await Promise.all(paths.map(async (path) => `${await sumOf(path)}  ${path}\n`))

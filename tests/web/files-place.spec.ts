@@ -292,7 +292,7 @@ test('what an end of the whole app interrupted is listed as what it is: one goes
   await goTo(page, 'files')
   const list = page.getByRole('region', { name: 'Not finished' })
   await expect(list.getByRole('listitem')).toHaveCount(2)
-  await expect(list.getByRole('listitem').first()).toContainText('160 MB')
+  await expect(list.getByRole('listitem').first()).toContainText(/of 160 MB stored|160 MB, begun/)
   expect(await faultsOf(page)).toEqual([])
   await list.getByRole('button', { name: /Throw away .+unwanted/ }).press('Enter')
   await expect(list.getByRole('listitem')).toHaveText([/crossing\.bin/])

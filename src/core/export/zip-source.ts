@@ -1,7 +1,7 @@
 // A .zip as a place of files: each by its name, read as a stream. It may come from anybody, so what it says of itself is not believed:
 // no path leads out of it, nothing in it is twice, linked or locked, and it cannot unpack to more than it plausibly holds.
-import { open } from 'node:fs/promises'
-import { crc32 } from 'node:zlib'
+import { open, type FileHandle } from 'node:fs/promises'
+import { crc32, inflateRawSync } from 'node:zlib'
 import { Entry, openPromise, type ZipFile } from 'yauzl'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 
@@ -10,12 +10,17 @@ const MAX_ENTRIES = 2_000_000
 const MAX_RATIO = 250
 const FREE_BYTES = 16 << 20
 
+/** What is no longer than this, packed and unpacked, is read and unpacked at once: a stream costs ten times as much. */
+const SMALL_BYTES = 64 * 1024
+
 export class ZipSource {
   readonly #zip: ZipFile
+  readonly #file: FileHandle
   readonly #entries: Map<string, Entry>
 
-  private constructor(zip: ZipFile, entries: Map<string, Entry>) {
+  private constructor(zip: ZipFile, file: FileHandle, entries: Map<string, Entry>) {
     this.#zip = zip
+    this.#file = file
     this.#entries = entries
   }
 
@@ -24,11 +29,13 @@ export class ZipSource {
     const zip = await openPromise(path, { autoClose: false }).catch((cause: unknown) => {
       throw refused('no-archive', 'This is no whole .zip.', cause)
     })
+    const file = await open(path)
     try {
       const entries = await readEntries(zip)
-      await checkEnd(zip, path)
-      return new ZipSource(zip, entries)
+      await checkEnd(zip, file)
+      return new ZipSource(zip, file, entries)
     } catch (error) {
+      await file.close()
       zip.close()
       throw isEngineError(error) ? error : refused('path', 'A name in this archive is none.', error)
     }
@@ -52,6 +59,10 @@ export class ZipSource {
   async *read(path: string): AsyncGenerator<Uint8Array> {
     const entry = this.#entries.get(path)
     if (entry === undefined) throw new EngineError('NOT_FOUND', 'It is not in this archive.')
+    if (entry.compressedSize <= SMALL_BYTES && entry.uncompressedSize <= SMALL_BYTES) {
+      yield await readSmall(this.#file, entry)
+      return
+    }
     let sum = 0
     try {
       for await (const piece of await this.#zip.openReadStreamPromise(entry)) {
@@ -66,7 +77,48 @@ export class ZipSource {
 
   async close(): Promise<void> {
     this.#zip.close()
+    await this.#file.close()
   }
+}
+
+const LOCAL_BYTES = 30
+/** Most names and what stands behind them. */
+const LIKELY_NAME_BYTES = 512
+const STORED = 0
+
+/** @throws INVALID when it is not of the length or the checksum that was said */
+async function readSmall(file: FileHandle, entry: Entry): Promise<Uint8Array> {
+  const { compressedSize, uncompressedSize, compressionMethod } = entry
+  const packed = await readPacked(file, entry)
+  try {
+    const content =
+      compressionMethod === STORED
+        ? packed
+        : inflateRawSync(packed, { maxOutputLength: Math.max(1, uncompressedSize) })
+    const isWhole = packed.byteLength === compressedSize && content.byteLength === uncompressedSize
+    if (isWhole && crc32(content) === entry.crc32) return content
+  } catch (cause) {
+    throw refused('damaged', 'A file of this archive is damaged.', cause)
+  }
+  throw refused('damaged', 'A file of this archive is damaged.')
+}
+
+/** Behind its own record, which says how long that is. */
+async function readPacked(file: FileHandle, entry: Entry): Promise<Uint8Array> {
+  const { compressedSize, relativeOffsetOfLocalHeader: at } = entry
+  const read = await readAt(file, at, LOCAL_BYTES + LIKELY_NAME_BYTES + compressedSize)
+  if (read.byteLength < LOCAL_BYTES || read.toString('latin1', 0, 4) !== 'PK\x03\x04')
+    throw refused('damaged', 'A file of this archive is damaged.')
+  const start = LOCAL_BYTES + read.readUInt16LE(26) + read.readUInt16LE(28)
+  return start + compressedSize <= read.byteLength
+    ? read.subarray(start, start + compressedSize)
+    : readAt(file, at + start, compressedSize)
+}
+
+/** Less where the file ends. */
+async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, at)
+  return buffer.subarray(0, bytesRead)
 }
 
 async function readEntries(zip: ZipFile): Promise<Map<string, Entry>> {
@@ -87,17 +139,11 @@ async function readEntries(zip: ZipFile): Promise<Map<string, Entry>> {
 }
 
 /** Some packers count only to 65,535 and begin again: what is beyond would be passed over in silence. */
-async function checkEnd(zip: ZipFile, path: string): Promise<void> {
+async function checkEnd(zip: ZipFile, file: FileHandle): Promise<void> {
   // Where the last entry ended, which yauzl keeps and its types do not say.
   const { readEntryCursor } = zip as ZipFile & { readEntryCursor: number }
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, readEntryCursor)
-    if (bytesRead === 4 && buffer.toString('latin1') === 'PK\x01\x02')
-      throw refused('count', 'There is more in this archive than it says.')
-  } finally {
-    await file.close()
-  }
+  if ((await readAt(file, readEntryCursor, 4)).toString('latin1') === 'PK\x01\x02')
+    throw refused('count', 'There is more in this archive than it says.')
 }
 
 const FILE_KIND = 0o170000

@@ -33,17 +33,19 @@ export function keepArchived(tx: Transaction, object: Uint8Array, { whose, recor
 }
 
 const LOOKED_AT_ONCE = 1000
+/** No bytes at all would be taken for no value. */
+const BEFORE_ALL = Uint8Array.of(0)
 
 /** What was said of letters that were not kept after all. */
 export async function forgetUntaken(ledger: Ledger): Promise<void> {
-  let after: Uint8Array = new Uint8Array(0)
+  let after: Uint8Array = BEFORE_ALL
   for (;;) {
-    const rows = ledger.all<{ object: Uint8Array; kept: Uint8Array | null }>(
-      `SELECT a.object, k.object AS kept FROM archived_letters a LEFT JOIN kept_objects k USING (object)
-       WHERE a.object > ? ORDER BY a.object LIMIT ?`,
+    const rows = ledger.all<{ object: Uint8Array; is_kept: number }>(
+      `SELECT a.object, EXISTS (SELECT 1 FROM kept_objects k WHERE k.object = a.object) AS is_kept
+       FROM archived_letters a WHERE a.object > ? ORDER BY a.object LIMIT ?`,
       ...[after, LOOKED_AT_ONCE],
     )
-    const untaken = rows.filter(({ kept }) => kept === null)
+    const untaken = rows.filter(({ is_kept }) => is_kept === 0)
     if (untaken.length > 0)
       await ledger.write((tx) => {
         for (const { object } of untaken) tx.run('DELETE FROM archived_letters WHERE object = ?', object)

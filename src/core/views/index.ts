@@ -1,5 +1,5 @@
 // views: what people look at, derived and rebuildable: log → apply → view. Boxes, threads, full text.
-// May import base, contract, ledger. What a row says is told by the nouns above through `describe`; open-home.ts joins them.
+// May import base, contract, ledger. What a row says is told by the nouns above through `describe`; open-nouns.ts joins them.
 export type { Box, Listed } from './boxes.ts'
 export * from './change-log.ts'
 export * from './letter-index.ts'

@@ -25,6 +25,9 @@ export interface Times {
   until: number
 }
 
+/** Stands before every object; no bytes at all would be taken for no value. */
+const BEFORE_ALL = Uint8Array.of(0)
+
 export class LetterIndex {
   readonly #follower: LedgerFollower
 
@@ -91,7 +94,7 @@ export class LetterIndex {
     limit: number,
     times: Times,
   ): Promise<ListedEntry[]> {
-    const { at, object } = after ?? { at: times.since, object: new Uint8Array(0) }
+    const { at, object } = after ?? { at: times.since, object: BEFORE_ALL }
     const query = `SELECT * FROM letters INDEXED BY letters_by_at WHERE (at, object) > (?, ?) AND at < ? ORDER BY at, object LIMIT ?`
     return this.#follower.look((view) =>
       view.all<LetterRow>(query, at, object, times.until, limit).map(decodeRow),

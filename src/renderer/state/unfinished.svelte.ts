@@ -24,8 +24,8 @@ export class Unfinished {
   }
 
   /** Its file is not where it was: it can only be chosen again. */
-  isLost({ sealing }: SealingFile): boolean {
-    return this.#lost.has(sealing)
+  isLost({ sealing, code }: SealingFile): boolean {
+    return this.#lost.has(sealing) || code === 'NOT_FOUND'
   }
 
   /** Reads, and follows it until the returned function is called. */
@@ -72,7 +72,9 @@ export class Unfinished {
     this.#timer = undefined
     const all = await this.#app.api.files.sealings({}).catch(() => null)
     if (all === null) return
-    this.#files = all.filter(({ sealing, state }) => state === 'interrupted' || this.#resumed.has(sealing))
+    this.#files = all.filter(
+      ({ sealing, state }) => state === 'interrupted' || state === 'failed' || this.#resumed.has(sealing),
+    )
   }
 
   #readSoon(): void {

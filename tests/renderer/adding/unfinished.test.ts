@@ -3,11 +3,13 @@ import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import { EngineError, type SealingFile, type SealingId } from '../../../src/core/contract/index.ts'
 import UnfinishedFiles from '../../../src/renderer/adding/UnfinishedFiles.svelte'
+import { en } from '../../../src/renderer/messages/en/index.ts'
 import { Adding } from '../../../src/renderer/state/adding.svelte.ts'
 import { renderInApp } from '../support/render.ts'
 
 const film: SealingFile = {
   ...{ sealing: 'f' as SealingId, name: 'film.mp4', size: 40_000_000, done: 0, state: 'interrupted' },
+  code: null,
 }
 const other: SealingFile = { ...film, sealing: 'o' as SealingId, name: 'now.mp4', state: 'sealing' }
 
@@ -50,11 +52,11 @@ test('one whose file is not where it was can only be chosen again, or thrown awa
     throw new EngineError('NOT_FOUND', 'No file.')
   })
   await fireEvent.click(await screen.findByRole('button', { name: 'Go on storing film.mp4' }))
-  await screen.findByRole('button', { name: 'Choose film.mp4 again' })
+  await screen.findByRole('button', { name: 'Choose the file again: film.mp4' })
   expect(screen.getByRole('status').textContent).toBe('The file is not where it was.')
   expect(screen.queryByRole('button', { name: /Go on/ })).toBeNull()
   const picker = document.querySelector<HTMLInputElement>('input[type=file]')!
-  await fireEvent.click(screen.getByRole('button', { name: 'Choose film.mp4 again' }))
+  await fireEvent.click(screen.getByRole('button', { name: 'Choose the file again: film.mp4' }))
   Object.defineProperty(picker, 'files', { value: [new File(['x'], 'film.mp4')] })
   await fireEvent.change(picker)
   await gone()
@@ -67,4 +69,25 @@ test('one that is thrown away is given up', async () => {
   await fireEvent.click(await screen.findByRole('button', { name: 'Throw away what stands of film.mp4' }))
   await gone()
   expect(state.cancelled).toEqual([film.sealing])
+})
+
+test('one that went wrong after it went on says why, and is tried again', async () => {
+  const { state, engine } = open(() => {
+    state.files = [{ ...film, state: 'sealing', done: 10_000_000 }]
+  })
+  state.files = [{ ...film, state: 'failed', code: 'NO_SPACE' }]
+  engine.tell({ type: 'sealing-changed', sealing: film.sealing })
+  const again = await screen.findByRole('button', { name: 'Try again to store film.mp4' })
+  expect(screen.getByRole('status').textContent).toBe(en.errors.NO_SPACE)
+  await fireEvent.click(again)
+  await screen.findByText('10 MB of 40 MB stored')
+  expect(screen.getByRole('status').textContent).toBe('')
+})
+
+test('one that was interrupted says how far it is', async () => {
+  const { state, engine } = open()
+  state.files = [{ ...film, done: 30_000_000 }]
+  engine.tell({ type: 'sealing-changed', sealing: film.sealing })
+  await screen.findByText('30 MB of 40 MB stored')
+  expect(screen.getByRole('progressbar').getAttribute('value')).toBe('30000000')
 })

@@ -74,7 +74,8 @@ const press = (name: string): Promise<boolean> => fireEvent.click(screen.getByRo
 
 /** What the engine says of the file that was sent first. */
 async function tellProgress(done: number, state: SealingFile['state'] = 'sealing'): Promise<void> {
-  sealings = [{ sealing: sent[0]!.sealing as never, name: sent[0]!.name, size: 40_000_000, done, state }]
+  const { sealing, name } = sent[0]!
+  sealings = [{ sealing: sealing as never, name, size: 40_000_000, done, state, code: null }]
   made.engine.tell({ type: 'sealing-changed', sealing: sent[0]!.sealing as never })
   await new Promise((resolve) => setTimeout(resolve, 150))
 }

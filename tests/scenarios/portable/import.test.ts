@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { toText } from '../../../src/core/base/index.ts'
-import { parseRef } from '../../../src/core/store/index.ts'
+import { toHex, toText } from '../../../src/core/base/index.ts'
+import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent } from '../../support/files.ts'
 import { calling, type Person } from '../../support/person.ts'
@@ -157,6 +157,33 @@ test('records say no more than how it is shown: a box of mine is not entered by 
   await importInto(carol, folder)
   expect(await carol.list('sent')).toEqual([])
   expect((await carol.list('starred')).length).toBe(0)
+})
+
+test('each letter comes into the list once, with all that is told of it; what is told of one that does not come is forgotten', async () => {
+  const { alice, carol, refs } = await makeLetters()
+  const [first, reply, long] = refs as [string, string, string]
+  const folder = join(await makeFolder(), 'alice')
+  await exportHome(alice, folder)
+  const proofs = join(folder, `data/proof/${whoIs(first)}.jsonl`)
+  const lines = (await readFile(proofs, 'utf8')).split('\n')
+  await writeFile(proofs, lines.filter((line) => !line.includes(long)).join('\n'))
+  await renewManifests(folder)
+  const { ledger } = carol.home.parts
+  const changed = (): Uint8Array[] =>
+    ledger.all<{ object: Uint8Array }>('SELECT object FROM changes ORDER BY seq').map(({ object }) => object)
+  const before = changed().length
+  expect(await importInto(carol, folder)).toMatchObject({ taken: 4, refused: [] })
+  const idsOf = (some: string[]): string[] => some.map((ref) => toHex(objectId(parseRef(ref)!))).sort()
+  expect(changed().slice(before).map(toHex).sort()).toEqual(idsOf([first, reply]))
+  const told = ledger.all<{ object: Uint8Array }>('SELECT object FROM archived_letters')
+  expect(told.map(({ object }) => toHex(object)).sort()).toEqual(idsOf([first, reply]))
+  expect((await carol.do.letters.search({ query: 'two', limit: 10 }, calling)).map(({ ref }) => ref)).toEqual(
+    [reply],
+  )
+  // Once more, and nothing changes but what had not come.
+  await exportHome(alice, join(folder, '../again'))
+  expect(await importInto(carol, join(folder, '../again'))).toMatchObject({ taken: 1, known: 4 })
+  expect(changed().slice(before).map(toHex).sort()).toEqual(idsOf([first, reply, long]))
 })
 
 test('by a page: everything goes out as a stream, comes in as one, and nothing of it is left in the home', async () => {

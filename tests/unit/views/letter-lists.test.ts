@@ -213,3 +213,13 @@ test('an index of other tables is built anew from the facts', async () => {
   expect(await listAll(again, 'inbox', WHOLE, { order: 'newest', limit: 9 })).toEqual(['one', 'two'])
   await again.close()
 })
+
+test('what is read from a time on begins with what was sent at that very time, and ends before the other', async () => {
+  const { index, set, close } = await openSampleIndex(await makeFolder())
+  const times = [NOW - 1, NOW, NOW, NOW + 1, NOW + 2]
+  await set(times.map((at, i) => sampleEntry(`letter ${i}`, { at, arrivedAt: null })))
+  const read = await index.listFrom(null, 10, { since: NOW, until: NOW + 2 })
+  expect(read.map(({ at }) => at)).toEqual([NOW, NOW, NOW + 1])
+  expect(await index.countBetween({ since: NOW, until: NOW + 2 })).toBe(3)
+  await close()
+})

@@ -53,7 +53,8 @@ export const files = {
     throwAwayOf: (name: string) => `Throw away what stands of ${name}`,
     lost: 'The file is not where it was.',
     again: 'Choose the file again',
-    againOf: (name: string) => `Choose ${name} again`,
+    againOf: (name: string) => `Choose the file again: ${name}`,
+    retryOf: (name: string) => `Try again to store ${name}`,
   },
 
   select: {

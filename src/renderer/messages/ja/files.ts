@@ -53,7 +53,8 @@ export const files: typeof english = {
     throwAwayOf: (name) => `「${name}」の途中までを破棄`,
     lost: 'ファイルが元の場所にありません。',
     again: 'ファイルを選び直す',
-    againOf: (name) => `「${name}」を選び直す`,
+    againOf: (name) => `ファイルを選び直す：「${name}」`,
+    retryOf: (name) => `もう一度試す：「${name}」の保管`,
   },
 
   select: {

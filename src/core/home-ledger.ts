@@ -1,0 +1,70 @@
+// The ledger of a home: what every noun keeps in it, in the order in which they were added. A home without a person has nothing else.
+import { accessSchema } from './access/index.ts'
+import { archiveSchema } from './archive/index.ts'
+import type { Clock, Log } from './base/index.ts'
+import { contactsSchema } from './contacts/index.ts'
+import { coresSchema } from './cores/index.ts'
+import { diagnosticsSchema } from './diagnostics/index.ts'
+import { feedsSchema } from './feeds/index.ts'
+import { groupsSchema } from './groups/index.ts'
+import { followsSchema } from './follows/index.ts'
+import { backupSchema } from './backup/index.ts'
+import { recoverySchema } from './recovery/index.ts'
+import { albumsSchema } from './albums/index.ts'
+import { filesSchema } from './files/index.ts'
+import { identitySchema, type Identity } from './identity/index.ts'
+import { inboxSchema } from './inbox/index.ts'
+import { openLedger, type Ledger, type Schema } from './ledger/index.ts'
+import { lettersSchema } from './letters/index.ts'
+import { networkSchema, type WireSource } from './network/index.ts'
+import { spaceSchema } from './space/index.ts'
+import { storeSchema } from './store/index.ts'
+import { changeLogSchema } from './views/index.ts'
+import type { HomePaths } from './home/index.ts'
+
+export const LEDGER_SCHEMAS = [
+  identitySchema,
+  diagnosticsSchema,
+  coresSchema,
+  storeSchema,
+  feedsSchema,
+  accessSchema,
+  networkSchema,
+  changeLogSchema,
+  inboxSchema,
+  contactsSchema,
+  lettersSchema,
+  groupsSchema,
+  archiveSchema,
+  followsSchema,
+  filesSchema,
+  backupSchema,
+  recoverySchema,
+  albumsSchema,
+  spaceSchema,
+]
+
+export interface OpenHomeOptions {
+  paths: HomePaths
+  storageKey: Uint8Array
+  /** Makes the wires of this device; the engine decides which. */
+  createWires: (identity: Identity, isAllowed: (device: Uint8Array) => boolean) => WireSource
+  clock: Clock
+  log: Log
+  writeBufferBytes?: number
+}
+
+/** The ledger alone: what a home without a person has. */
+export function openHomeLedger(
+  { paths, storageKey, clock, log }: OpenHomeOptions,
+  schemas: readonly Schema[] = LEDGER_SCHEMAS,
+): Promise<Ledger> {
+  return openLedger({
+    path: paths.ledger,
+    mirrorPath: paths.ledgerMirror,
+    key: storageKey,
+    schemas,
+    log,
+    clock,
+  })
+}

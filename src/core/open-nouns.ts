@@ -1,0 +1,321 @@
+// Every noun, opened in the order of their ranks and joined by their events; no noun knows one above it.
+// The data's path through all seven words can be read off here.
+import { ClockGuard, uptimeMs } from './access/index.ts'
+import { ForeignArchive } from './archive/index.ts'
+import { systemClock } from './base/index.ts'
+import {
+  Acceptance,
+  Acquaintances,
+  AddressBook,
+  Invites,
+  Knocking,
+  Knocks,
+  NewPair,
+} from './contacts/index.ts'
+import { CoreShelf, ForeignCores, OwnCores } from './cores/index.ts'
+import { BadInput } from './diagnostics/index.ts'
+import { EngineError } from './contract/errors.ts'
+import { PairFeeds } from './feeds/index.ts'
+import { Groups } from './groups/index.ts'
+import { Follows, PublicCores, PublicFeed } from './follows/index.ts'
+import { Backups } from './backup/index.ts'
+import { Returning, WelcomeBack } from './recovery/index.ts'
+import { Albums } from './albums/index.ts'
+import { Files, forgetOwnFile, isSealing } from './files/index.ts'
+import { Works } from './handlers/index.ts'
+import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
+import { findIdentity } from './identity/index.ts'
+import { Inbox } from './inbox/index.ts'
+import { textOfImported } from './mail/index.ts'
+import { openIndex, type Reader } from './ledger/index.ts'
+import {
+  announceAgain,
+  answerKeyHolders,
+  describeLetter,
+  Errands,
+  isAttachedFor,
+  isAttachedForGroup,
+  listLetterObjects,
+  readLetterText,
+  receiveRecord,
+  Reference,
+  ReleaseDesk,
+  tellCard,
+  tellNewMembers,
+  tellSince,
+  TurnTimer,
+  watchDamage,
+  type LetterParts,
+} from './letters/index.ts'
+import { createNoWires, Peers, Replicate } from './network/index.ts'
+import { Space } from './space/index.ts'
+import { ObjectStore } from './store/index.ts'
+import { LetterIndex, letterIndexSchema } from './views/index.ts'
+
+export interface Nouns {
+  readonly parts: LetterParts
+  readonly ownCores: OwnCores
+  readonly peers: Peers
+  readonly invites: Invites
+  readonly acceptance: Acceptance
+  readonly knocking: Knocking
+  readonly knocks: Knocks
+  readonly newPair: NewPair
+  readonly groups: Groups
+  readonly publicFeed: PublicFeed
+  readonly follows: Follows
+  readonly files: Files
+  readonly works: Works
+  readonly returning: Returning
+  readonly backups: Backups
+  readonly albums: Albums
+  readonly space: Space
+  readonly reference: Reference
+  readonly desk: ReleaseDesk
+}
+
+export type Closer = () => Promise<void> | void
+
+/**
+ * What has to be closed is put on `closers` as soon as it is open, also when a later noun does not open.
+ * @throws NO_PERSON when nobody lives here yet; DAMAGED, NEWER_HOME, NO_SPACE
+ */
+export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Promise<Nouns> {
+  const { paths, storageKey, clock, log } = options
+  const ledger = await openHomeLedger(options)
+  closers.push(() => ledger.close())
+  const index = await LetterIndex.open({
+    openFile: async () =>
+      (await openIndex({ path: paths.index, key: storageKey, schemas: [letterIndexSchema], log, clock }))
+        .index,
+    ledger,
+    describe: (reader, object) => describeLetter(reader, parts, object),
+    readText: (object) => readLetterText(parts, object, textOfImported),
+    listAll: listLetterObjects,
+  })
+  closers.push(() => index.close())
+  const identity = findIdentity(ledger)
+  if (identity === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+
+  const shelf = await CoreShelf.open({ directory: paths.cores, writeBufferBytes: options.writeBufferBytes })
+  closers.push(() => shelf.close())
+  if (shelf.isBegunAnew) log.error('cores-begun-anew')
+  const ownCores = await OwnCores.open({
+    ...{ ledger, shelf, device: identity.device, log },
+    isUnderWay: (core) => isSealing(ledger, core),
+  })
+  closers.push(() => ownCores.close())
+  const foreignCores = new ForeignCores(shelf, (core) => peers.listenFor(core))
+  const badInput = new BadInput(ledger, clock, log)
+  closers.push(() => badInput.write())
+
+  const addressBook = new AddressBook(ledger)
+  const acquaintances = new Acquaintances(ledger, addressBook)
+  const whoIs = (device: Uint8Array): Uint8Array | null =>
+    addressBook.isBlocked(device) ? null : (addressBook.whoIs(device) ?? acquaintances.whoIs(device))
+  const hadDevice = (reader: Reader, person: Uint8Array, device: Uint8Array): boolean =>
+    addressBook.isDeviceOf(reader, person, device) || acquaintances.hadDevice(reader, person, device)
+  const feeds: PairFeeds = new PairFeeds({
+    ledger,
+    ownCores,
+    foreignCores,
+    device: identity.device,
+    clock,
+    badInput,
+    log,
+    receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
+  })
+  closers.push(() => feeds.close())
+  const replicate = new Replicate({
+    ledger,
+    ownCores,
+    foreignCores,
+    feeds,
+    isKeptFor: (core, person) =>
+      store.isKeptFor(ledger, core, person) || isAttachedFor(ledger, store, core, person),
+    findOfGroup: (peer, key) => groups.cores.find(peer, key),
+    findPublic: (key) => publicCores.find(key),
+  })
+  const peers: Peers = new Peers({
+    // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
+    source: shelf.isReadOnly
+      ? createNoWires()
+      : options.createWires(identity, (device) => !addressBook.isBlocked(device)),
+    replicate,
+    badInput,
+    whoIs,
+    isBlocked: addressBook.isBlocked,
+    clock,
+    log,
+  })
+  closers.push(() => peers.close())
+
+  const elapsedMs = clock === systemClock ? uptimeMs : () => clock.monotonicMs()
+  const clockGuard = new ClockGuard({ ledger, clock, log, elapsedMs })
+  const store = new ObjectStore({
+    ledger,
+    ownCores,
+    foreignCores,
+    hadDevice: (person, device) => hadDevice(ledger, person, device),
+    author: { person: identity.person, device: identity.device.publicKey },
+  })
+  const groups: Groups = new Groups({
+    ...{ ledger, identity, clock, log, badInput, ownCores, foreignCores, peers, addressBook, acquaintances },
+    pairFeeds: feeds,
+    receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
+    isKeptForGroup: (core, group) =>
+      store.isKeptForGroup(ledger, core, group) || isAttachedForGroup(ledger, store, core, group),
+    onMembersChanged: (tx, group, toldSince) => tellNewMembers(tx, parts, group, toldSince),
+    onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
+  })
+  closers.push(() => groups.close())
+  const publicCores = new PublicCores({
+    ...{ ledger, ownCores, foreignCores },
+    hadDevice: (person, device) => hadDevice(ledger, person, device),
+  })
+  const publicFeed: PublicFeed = new PublicFeed({
+    ...{ ledger, ownCores, identity, publicCores, log },
+    store: () => store,
+    onBegun: () => follows.publish(),
+  })
+  closers.push(() => publicFeed.close())
+  const inbox = new Inbox({
+    ledger,
+    identity,
+    clock,
+    replicate,
+    isDeviceOf: hadDevice,
+    wide: {
+      openGroupKey: (reader, object, grant, group) => groups.audience.openKey(reader, object, grant, group),
+      allowGroupCore: (tx, group, core) => groups.cores.allow(tx, group, core, false),
+      allowPublicCore: (tx, { core, person, device }) => publicCores.allowForeign(tx, core, person, device),
+    },
+  })
+  const parts: LetterParts = {
+    ledger,
+    identity,
+    clock,
+    clockGuard,
+    store,
+    foreignCores,
+    feeds,
+    replicate,
+    peers,
+    groups: groups.audience,
+    publicFeed,
+    followed: {
+      receiveArchive: (tx, source, archive) => follows.receiveArchive(tx, source, archive),
+      receivePost: (tx, source, notice) => follows.receivePost(tx, source, notice),
+      fileSeen: (object) => follows.fileSeen(object),
+    },
+    addressBook,
+    acquaintances,
+    whoIs,
+    hadDevice,
+    inbox,
+    index,
+    badInput,
+    log,
+  }
+  const follows: Follows = new Follows({
+    letters: parts,
+    publicFeed,
+    publicCores,
+    foreignArchive: new ForeignArchive({ foreignCores, clock, badInput }),
+    reader: {
+      ...{ ledger, foreignCores, clock, badInput, log },
+      receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
+    },
+  })
+  closers.push(() => follows.close())
+  const newPair = new NewPair({
+    addressBook,
+    feeds,
+    peers,
+    clock,
+    log,
+    onNewFeed: (tx, person) => {
+      tellCard(tx, parts, person)
+      announceAgain(tx, parts, person)
+    },
+    onNewDevice: (tx, person, since) => tellSince(tx, parts, person, since),
+  })
+  const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput, log }
+  const invites = new Invites(contactParts)
+  const acceptance = new Acceptance(contactParts)
+  const knocking = new Knocking(contactParts)
+  const knocks = new Knocks(contactParts)
+  const desk = new ReleaseDesk(parts, peers)
+  answerKeyHolders(parts, peers)
+  const reference = new Reference(parts)
+  const backups = new Backups(
+    { ledger, identity, ownCores, foreignCores, clock, device: identity.device.publicKey },
+    log,
+  )
+  closers.push(() => backups.close())
+  const returning = new Returning(parts)
+  closers.push(() => returning.close())
+  new WelcomeBack({
+    ...{ ledger, identity, feeds, addressBook, newPair, peers },
+    onReturned(person) {
+      const contact = addressBook.find(ledger, person)
+      if (contact === null) return
+      groups.ownership
+        .letInAgain(contact)
+        .catch((error: unknown) => log.warn('not-let-in-again', { message: String(error) }))
+    },
+  }).listen()
+  const space: Space = new Space({
+    ...{ letters: parts, ownCores, shelf },
+    forgetFile: forgetOwnFile,
+    isListed: (object) => files.findEntry(object) !== null,
+    albums: {
+      forget: (tx, album) => albums.forget(tx, album),
+      alone: (act) => albums.alone(act),
+    },
+  })
+  closers.push(() => space.close())
+  const files: Files = new Files(parts, ownCores, space.room)
+  closers.push(() => files.close())
+  const works = new Works()
+  closers.push(() => works.close())
+  const albums = new Albums({ letters: parts, reference, withoutPlace: files.linkWithoutPlace })
+  if (!ledger.isDamaged) {
+    await returning.begin()
+    const settleDamage = await watchDamage(parts, ownCores, peers)
+    const errands = new Errands(parts, desk)
+    closers.push(() => errands.close())
+    const turns = new TurnTimer(parts)
+    closers.push(() => turns.close())
+    for (const { person } of feeds.list(ledger)) {
+      // On a full disk a feed may not open now; it is tried again when its person's device connects.
+      await feeds
+        .open(person)
+        .catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
+    }
+    await space.start()
+    // A feed that froze while it was opened is succeeded before anybody can write.
+    await settleDamage()
+  }
+  return {
+    parts,
+    ownCores,
+    peers,
+    invites,
+    acceptance,
+    knocking,
+    knocks,
+    newPair,
+    groups,
+    publicFeed,
+    follows,
+    files,
+    works,
+    returning,
+    backups,
+    albums,
+    space,
+    reference,
+    desk,
+  }
+}
