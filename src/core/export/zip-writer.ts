@@ -18,7 +18,7 @@ import {
 /** Handed on together: a stream costs the same for a few bytes as for many. */
 const HANDED_ON_BYTES = 256 * 1024
 const DIRECTORY = 'directory'
-/** Half the time of the usual 6, for text that becomes a twentieth larger. */
+/** Three quarters of the time of the usual 6, for text that becomes a twentieth larger. */
 const LEVEL = 3
 /** For what is smaller than its window a packer of full size is mostly set-up. */
 const SMALL_PACKER = { level: LEVEL, windowBits: 13, memLevel: 6 }
