@@ -13,8 +13,8 @@ const STEPS: Record<string, number> = {
   'disk-damage': 5,
   'disk-rewind': 1,
   'disk-space': 6,
-  recovery: 15,
-  portable: 3,
+  recovery: 8,
+  portable: 2,
   clock: 12,
   // Every deed once.
   hostile: 32,

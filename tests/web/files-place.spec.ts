@@ -279,20 +279,20 @@ test('what an end of the whole app interrupted is listed as what it is: one goes
   ]
   for (const path of [kept, dropped]) {
     writeFileSync(path, path)
-    truncateSync(path, 160e6)
+    truncateSync(path, 400e6)
+    const growing = grown(alice.home.dir, 16e6)
+    const adding = alice.home.run(['add', path])
+    await growing
+    await alice.goAway('SIGKILL')
+    await adding
+    await alice.comeBack()
   }
-  const growing = grown(alice.home.dir, 16e6)
-  const adding = [kept, dropped].map((path) => alice.home.run(['add', path]))
-  await growing
-  await alice.goAway('SIGKILL')
-  await Promise.all(adding)
-  await alice.comeBack()
 
   const page = await sit(alice)
   await goTo(page, 'files')
   const list = page.getByRole('region', { name: 'Not finished' })
   await expect(list.getByRole('listitem')).toHaveCount(2)
-  await expect(list.getByRole('listitem').first()).toContainText(/of 160 MB stored|160 MB, begun/)
+  await expect(list.getByRole('listitem').first()).toContainText(/of 400 MB stored|400 MB, begun/)
   expect(await faultsOf(page)).toEqual([])
   await list.getByRole('button', { name: /Throw away .+unwanted/ }).press('Enter')
   await expect(list.getByRole('listitem')).toHaveText([/crossing\.bin/])

@@ -3,7 +3,7 @@ import type { Locator } from '@playwright/test'
 import { makeFullHome, subjectOf } from '../support/full-home.ts'
 import { expect, Person, test, World } from './support/index.ts'
 
-const LETTERS = 3000
+const LETTERS = 2000
 
 let world: World
 let alice: Person
