@@ -22,7 +22,7 @@ export interface ShelfOptions {
  * Less than the 64 MiB of hypercore-storage: what a large file takes of memory is mostly this, several times over. A file of 2 GB grew the
  * process by 205 MB with 64 MiB, by 116 with 32, by 88 with 16, and was stored in 18.0, 19.9 and 22.3 s.
  */
-const DEFAULT_WRITE_BUFFER_BYTES = 24 << 20
+const DEFAULT_WRITE_BUFFER_BYTES = 16 << 20
 /** As rocksdb-native counts its choices. */
 const FORCE_COLLECTION = 1
 const FORCE_BOTTOM = 2
