@@ -20,9 +20,15 @@ export function discoveryKey(key: Uint8Array): Uint8Array {
   return Hypercore.discoveryKey(Buffer.from(key))
 }
 
+/** The device that signs a core; null while its manifest is not known, and where that has not exactly our form. */
+export function signerOf(manifest: CoreManifest | null): Uint8Array | null {
+  if (manifest === null || manifest.version !== 1 || manifest.quorum !== 1 || manifest.signers.length !== 1)
+    return null
+  return manifest.signers[0]!.publicKey
+}
+
 /** Whether a manifest has exactly our form and is signed by `device`. */
 export function isSignedByDevice(manifest: CoreManifest | null, device: Uint8Array): boolean {
-  if (manifest === null || manifest.version !== 1 || manifest.quorum !== 1 || manifest.signers.length !== 1)
-    return false
-  return equalBytes(manifest.signers[0]!.publicKey, device)
+  const signer = signerOf(manifest)
+  return signer !== null && equalBytes(signer, device)
 }

@@ -11,6 +11,7 @@ import {
   type ProvenBlock,
   type SignedCore,
 } from './block-proof.ts'
+import { signerOf } from './core-key.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import { explained, explainStorage, noSpace } from './storage-errors.ts'
 
@@ -63,7 +64,7 @@ export class ForeignCores {
     const core = await this.#shelf.takeForeign(key)
     core.on('append', () => this.events.emit('grown', { core: key, length: core.length }))
     core.on('conflict', (length: number, fork: number) =>
-      this.events.emit('rewritten', { core: key, device: signerOf(core), length, fork }),
+      this.events.emit('rewritten', { core: key, device: signerOf(core.manifest), length, fork }),
     )
     core.on('verification-error', (error: unknown, _request: unknown, _data: unknown, from: Neighbour) => {
       if (isEngineError(explainStorage(error), 'NO_SPACE')) this.#noteUnstored(id, from)
@@ -88,7 +89,7 @@ export class ForeignCores {
 
   /** An author whose own device announces another fork than ours has rewritten. Anybody else may say so and is not believed. */
   #lookForRewrite(core: Hypercore): void {
-    const device = signerOf(core)
+    const device = signerOf(core.manifest)
     if (core.closed || device === null) return
     const author = core.peers.find(
       ({ remotePublicKey, remoteFork }) => remoteFork > core.fork && equalBytes(remotePublicKey, device),
@@ -216,9 +217,4 @@ export class ForeignCores {
   flush(): Promise<void> {
     return this.#shelf.flush()
   }
-}
-
-/** Null while nothing of the core was fetched: only then is its manifest known. */
-function signerOf(core: Hypercore): Uint8Array | null {
-  return core.manifest?.signers[0]?.publicKey ?? null
 }

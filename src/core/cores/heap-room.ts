@@ -1,6 +1,7 @@
 // Blocks that go through are rubbish as soon as they are read or sent, and V8 counts their bytes as if its own heap grew by them: it would
 // go through all that lives after every few of them. While much goes through, the heap is let grow by more before that.
-// Process-wide, as the setting is. No part of the life of a message.
+// Process-wide, as the setting is; Node, and Electron for its processes of Node, leave V8's settings open for that (--no-freeze-flags-after-init).
+// No part of the life of a message.
 import { setFlagsFromString } from 'node:v8'
 
 /** How much of what lives the heap grows by until it is gone through: enough for the blocks of some hundredths of a second. */

@@ -1,12 +1,7 @@
 // The cores that anyone may have from here: one's own public ones, and those of whom one follows, as far as they are here.
 // The other half of replicate: a stranger who asks for one of these gets it, and nothing is said about any other.
-import {
-  discoveryKey,
-  isSignedByDevice,
-  type Core,
-  type ForeignCores,
-  type OwnCores,
-} from '../cores/index.ts'
+import { equalBytes } from '../base/index.ts'
+import { discoveryKey, type Core, type ForeignCores, type OwnCores, signerOf } from '../cores/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 
 interface Row {
@@ -28,7 +23,6 @@ export class PublicCores {
   readonly #ledger: Ledger
   readonly #ownCores: OwnCores
   readonly #foreignCores: ForeignCores
-
   readonly #hadDevice: Parts['hadDevice']
 
   constructor(parts: Parts) {
@@ -88,10 +82,9 @@ export class PublicCores {
     if (row.is_own === 1) return this.#ownCores.take(row.core)
     const core = await this.#foreignCores.take(row.core)
     // A notice can name any core. Only what a device of its author's has signed is theirs to make public.
-    if (isSignedByDevice(core.manifest, row.device)) return core
-    const signer = core.manifest?.signers[0]?.publicKey
+    const signer = signerOf(core.manifest)
     const isTheirs =
-      signer !== undefined && isSignedByDevice(core.manifest, signer) && this.#hadDevice(row.person, signer)
+      signer !== null && (equalBytes(signer, row.device) || this.#hadDevice(row.person, signer))
     return isTheirs ? core : null
   }
 }

@@ -1,14 +1,14 @@
 // The blocks of objects, everybody's: read where they lie, fetched when somebody wants to read them, and opened against what a ref names.
 // The read half of store. Nothing of a stranger's is believed before core, prefix and commitments agree.
-import { concatBytes, MalformedRecord } from '../base/index.ts'
+import { concatBytes, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
   findRescuedBlock,
-  isSignedByDevice,
   type ForeignCores,
   type OwnCores,
   type ProvenBlock,
   type SignedCore,
+  signerOf,
 } from '../cores/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { blockCountOf, MAX_BLOCK_BYTES, openObject, readPrefix } from '../seal/index.ts'
@@ -125,11 +125,10 @@ export class ObjectBlocks {
   async checkPlace(ref: Pick<Ref, 'core' | 'device' | 'person'>): Promise<void> {
     if (this.#ownCores.isOwn(ref.core)) throw altered('its place is a core of ours')
     const core = await this.#foreignCores.take(ref.core)
-    const { manifest } = core
-    if (manifest === null || isSignedByDevice(manifest, ref.device)) return
-    const signer = manifest.signers[0]?.publicKey
+    if (core.manifest === null) return
+    const signer = signerOf(core.manifest)
     const isTheirs =
-      signer !== undefined && isSignedByDevice(manifest, signer) && this.#hadDevice(ref.person, signer)
+      signer !== null && (equalBytes(signer, ref.device) || this.#hadDevice(ref.person, signer))
     if (!isTheirs) throw altered('the core is another device’s')
   }
 

@@ -251,7 +251,7 @@ export class ObjectStore extends ObjectBlocks {
   ): void {
     const { contentKey, header, at, isDurable = false } = kept
     tx.run(
-      'INSERT OR IGNORE INTO kept_objects VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR IGNORE INTO kept_objects (object, ref, core, content_key, header, at, is_durable) VALUES (?, ?, ?, ?, ?, ?, ?)',
       ...[objectId(ref), encodeRef(ref), ref.core, contentKey, encodeHeader(header), at, Number(isDurable)],
     )
   }
