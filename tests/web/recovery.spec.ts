@@ -189,7 +189,7 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await page.goto(`${alice.origin}/#/settings/backup`)
   await expect(page.getByRole('heading', { name: 'Backup' })).toBeFocused()
   await expect(page.getByText('There is none yet.')).toBeVisible()
-  await page.getByLabel('File to write').fill(file)
+  await page.getByLabel('Where to').fill(file)
   await page.keyboard.press('Enter')
   await expect(page.getByText('1 letter is in it.')).toBeVisible()
   await shoot(page, 'settings-backup')
