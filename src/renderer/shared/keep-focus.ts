@@ -1,5 +1,6 @@
 // Whoever works by keyboard stays where they were when what had the focus goes: a row that was deleted, a bar that closed, a page that
 // was left. Without it the focus is nowhere, and Tab begins at the top of the window.
+import { tick } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
 
 interface Last {
@@ -62,6 +63,15 @@ export function keepFocus(stops = 'button, a[href], input'): Attachment<HTMLElem
       if (last !== null) queueMicrotask(() => isNowhere() && document.getElementById('main')?.focus())
     }
   }
+}
+
+/**
+ * Before a dialog has it; gives what to call when the dialog is gone. One that is closed gives the focus back by itself, one that is taken
+ * away because its work is done does not.
+ */
+export function borrowFocus(): () => void {
+  const before = document.activeElement
+  return () => void tick().then(() => before instanceof HTMLElement && takeLostFocus(before))
 }
 
 /** For what a page begins with: it has the focus if nothing else has. */
