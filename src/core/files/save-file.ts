@@ -39,6 +39,10 @@ async function* inLargePieces(
   const large = Buffer.allocUnsafe(WRITE_BYTES)
   let filled = 0
   for await (const piece of pieces) {
+    if (filled === 0 && piece.byteLength >= large.byteLength) {
+      yield piece
+      continue
+    }
     for (let taken = 0; taken < piece.byteLength;) {
       const some = piece.subarray(taken, taken + large.byteLength - filled)
       large.set(some, filled)
