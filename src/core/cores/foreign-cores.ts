@@ -101,7 +101,8 @@ export class ForeignCores {
   /** The block, fetched from whoever is connected; null when nobody gave it in time. @throws NO_SPACE when it could not be kept, DAMAGED */
   async fetch(key: Uint8Array, position: number, timeoutMs: number): Promise<Uint8Array | null> {
     const core = await this.take(key)
-    const local = await explained(core.get(position, { wait: false }))
+    // What is not here is not looked for on the disk.
+    const local = (await core.has(position)) ? await explained(core.get(position, { wait: false })) : null
     if (local !== null || timeoutMs <= 0) return local
     const stopListening = this.#listenFor(key)
     try {
