@@ -12,13 +12,9 @@ test('what was kept before what is kept lay by its time is found by its core', a
   const folder = await makeFolder()
   const older = await openIn(folder, [{ noun: 'store', steps: storeSchema.steps.slice(0, 2) }])
   await older.write((tx) => {
-    for (const [object, core] of [
-      [1, 8],
-      [2, 9],
-      [3, 8],
-    ] as const)
-      // prettier-ignore
-      tx.run('INSERT INTO kept_objects VALUES (?, ?, ?, ?, ?, ?, 0)', of(object), of(0), of(core), of(0), of(0), 9 - object)
+    const insert = 'INSERT INTO kept_objects VALUES (?, ?, ?, ?, ?, ?, 0)'
+    for (const object of [1, 2, 3])
+      tx.run(insert, of(object), of(0), of(object === 2 ? 9 : 8), of(0), of(0), 9 - object)
   })
   await older.close()
   const ledger = await openIn(folder, [storeSchema])
