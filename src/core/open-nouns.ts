@@ -206,7 +206,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     followed: {
       receiveArchive: (tx, source, archive) => follows.receiveArchive(tx, source, archive),
       receivePost: (tx, source, notice) => follows.receivePost(tx, source, notice),
-      fileSeen: (object) => follows.fileSeen(object),
+      fileListed: (ref, waitMs) => follows.archives.fileListed(ref, waitMs),
     },
     addressBook,
     acquaintances,

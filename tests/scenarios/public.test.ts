@@ -205,16 +205,23 @@ describe('the archive', () => {
     expect(await bob!.read(one)).toMatchObject({ text: 'First.', replacedBy: edited })
   })
 
-  it('shows to whoever begins to follow what no longer comes by itself, and opens it', async () => {
-    const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
+  it('shows to whoever begins to follow what no longer comes by itself, opens it, and has the versions before it', async () => {
+    const network = new MemoryNetwork()
+    const [alice, bob] = await meet(network, 'alice', 'bob')
+    const one = await post(alice!, 'One', 'First.')
+    const two = await post(alice!, 'One, again', 'Second.', { replaces: one })
+    // More than the end of a feed that comes by itself.
+    const titles = Array.from({ length: 170 }, (_, i) => `Post ${i}${', and so on'.repeat(20)}`)
     const refs: RefText[] = []
-    for (let i = 0; i < 120; i++) refs.push(await post(alice!, `Post ${i}`))
+    for (const title of titles) refs.push(await post(alice!, title))
+    const three = await post(alice!, 'One, for the third time', 'Third.', { replaces: two })
     await follow(bob!, alice!)
-    await arrives(bob!, 'Post 119')
-    await eventually(async () => (await archive(bob!, 'alice')).total === 120)
-    const came = await subjectsOf(bob!)
-    expect(came.length).toBeGreaterThan(20)
-    expect(came.length).toBeLessThan(110)
+    await arrives(bob!, 'One, for the third time')
+    await eventually(async () => (await archive(bob!, 'alice')).total === 171)
+    const came = (await bob!.do.follows.list({}, calling))[0]!.posts
+    expect(came).toBeGreaterThan(20)
+    expect(came).toBeLessThan(160)
+
     let before: string | undefined
     const all: ArchivePage['posts'] = []
     do {
@@ -225,10 +232,26 @@ describe('the archive', () => {
     // Two of one millisecond have no order.
     const times = all.map(({ sentAt }) => sentAt)
     expect(times).toEqual([...times].sort().reverse())
-    expect(all.map(({ title }) => title).sort()).toEqual(
-      Array.from({ length: 120 }, (_, i) => `Post ${i}`).sort(),
-    )
-    expect(await bob!.read(refs[3]!)).toMatchObject({ text: 'The text of Post 3.', from: { name: 'alice' } })
+    expect(all.map(({ title }) => title).sort()).toEqual(['One, for the third time', ...titles].sort())
+
+    // What somebody looked for is not announced as if it had come.
+    const arrived: string[] = []
+    bob!.do.events.subscribe((event) => {
+      if (event.type === 'letter-arrived') arrived.push(event.ref)
+    })
+    expect(await bob!.read(refs[3]!)).toMatchObject({ subject: titles[3], from: { name: 'alice' } })
+    const history = async (waitMs?: number): Promise<(string | null)[]> =>
+      (await bob!.do.letters.history({ ref: three, waitMs }, calling)).map(({ subject }) => subject)
+    expect(await history()).toEqual(['One, for the third time'])
+    expect(await history(5000)).toEqual(['One, for the third time', 'One, again', 'One'])
+    expect(await bob!.read(one)).toMatchObject({ text: 'First.', replacedBy: three })
+    expect(await subjectsOf(bob!)).not.toContain('One')
+    expect(arrived).toEqual([])
+
+    // By a link alone, without having looked into the archive.
+    const [carol] = await meet(network, 'carol')
+    await follow(carol!, alice!)
+    expect(await carol!.read(one)).toMatchObject({ text: 'First.' })
   }, 40_000)
 
   it('is away when nobody who has it is there, and empty where nothing was published', async () => {

@@ -10,5 +10,5 @@
 export { decodePlace, encodePlace, type ArchiveEntry, type ArchivePlace } from './archive-entry.ts'
 export type { ArchivePage, ArchiveQuery, ArchiveSummary } from './archive-page.ts'
 export { archiveSchema } from './archive-rows.ts'
-export { ForeignArchive } from './foreign-archive.ts'
+export { ForeignArchive, type AnnouncedArchive } from './foreign-archive.ts'
 export { OwnArchive, type ArchiveMark } from './own-archive.ts'

@@ -207,8 +207,11 @@ export const letterCalls = {
     z.strictObject({ ref, limit: z.number().int().min(0).max(MAX_PAGE).default(100), after: id.optional() }),
   ),
 
-  /** Every version of it that is known here, the latest first. @throws NOT_FOUND */
-  history: call<LetterSummary[]>()(oneRef),
+  /**
+   * Every version of it that is known here, the latest first. With `waitMs`, earlier versions of a public post that are not are looked up in
+   * its author's archive, if that can be had. @throws NOT_FOUND
+   */
+  history: call<LetterSummary[]>()(z.strictObject({ ref, waitMs: waitMs.optional() })),
 
   /** The reader's own word, told to the author; on an open letter it is the consent to be seen. @throws NOT_FOUND, SEALED */
   mark: call<MarkResult>()(

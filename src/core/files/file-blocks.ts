@@ -52,14 +52,14 @@ export class FileBlocks {
 
   /** @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED, NO_SPACE, QUOTA, CANCELLED */
   async get(number: number): Promise<Uint8Array> {
-    this.#throwIfOver()
+    this.throwIfOver()
     const local = await this.#read(number, 0)
     if (local !== null) return local
     await (this.#following ??= this.#follow())
     await this.#hint.keeping?.makeRoom(MAX_BLOCK_BYTES)
     const isAuthorHere = listenTo(this.#parts.peers.find(this.#hint.ref.device))
     const block = await this.#untilAborted(this.#read(number, Math.max(this.#wait.waitMs, MIN_WAIT_MS)))
-    this.#throwIfOver()
+    this.throwIfOver()
     if (block !== null) return block
     checkRewritten(this.#parts, this.#hint.ref)
     throw isAuthorHere()
@@ -111,7 +111,8 @@ export class FileBlocks {
     return Promise.race([read, aborted]).finally(stopListening)
   }
 
-  #throwIfOver(): void {
+  /** @throws CANCELLED when it was closed, or nobody wants it any more */
+  throwIfOver(): void {
     if (this.#isClosed || this.#wait.signal?.aborted === true)
       throw new EngineError('CANCELLED', 'Reading this file was cancelled.')
   }

@@ -3,12 +3,15 @@
 import { MalformedRecord } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import {
+  type ArrivedChunk,
   CHUNK_BYTES,
   ChunkOpener,
   type ObjectShape,
   proofBlocksOf,
   readFrame,
   readPrefix,
+  type SlabWorker,
+  StreamOpener,
 } from '../seal/index.ts'
 import { decodeObjectStart, type Ref } from '../store/index.ts'
 import type { FileBlocks } from './file-blocks.ts'
@@ -88,14 +91,45 @@ export class FileReader {
     if (end <= start) return
     const from = this.#bodyStart + start
     const to = this.#bodyStart + end
-    const last = Math.floor((to - 1) / CHUNK_BYTES)
-    let next = Math.floor(from / CHUNK_BYTES)
-    const fetching: Promise<Uint8Array>[] = []
-    for (let index = next; index <= last; index++) {
-      for (; next <= last && next < index + ahead; next++) fetching.push(this.#fetch(next))
-      const chunk = await this.#open(index, await fetching.shift()!)
-      const chunkStart = index * CHUNK_BYTES
+    let index = Math.floor(from / CHUNK_BYTES)
+    for await (const block of this.#fetchAll(index, lastChunk(to), ahead)) {
+      const chunk = await this.#open(index, block)
+      const chunkStart = index++ * CHUNK_BYTES
       yield chunk.subarray(Math.max(0, from - chunkStart), Math.min(chunk.byteLength, to - chunkStart))
+    }
+  }
+
+  /**
+   * All bytes, opened by `worker` many chunks at a time. A piece holds until the next is asked for.
+   * @throws as `read`, and INTERNAL
+   */
+  async *readAll(worker: SlabWorker, ahead: number): AsyncGenerator<Uint8Array, void> {
+    const opener = new StreamOpener(this.#opener, this.#target.ref.chunkCount, worker)
+    for await (const { firstChunk, chunkCount, plain } of opener.open(this.#arrive(ahead))) {
+      const start = firstChunk * CHUNK_BYTES - this.#bodyStart
+      const end = Math.min(this.size, start + chunkCount * CHUNK_BYTES)
+      const padded = Math.min(chunkCount * CHUNK_BYTES, this.#shape.paddedBytes - firstChunk * CHUNK_BYTES)
+      // What did not open so is looked at chunk by chunk: somebody else may have it whole, and what is wrong is told.
+      if (plain?.byteLength !== padded) yield* this.read(Math.max(0, start), end, ahead)
+      else yield plain.subarray(Math.max(0, -start), end - start)
+    }
+  }
+
+  /** Every chunk with content. */
+  async *#arrive(ahead: number): AsyncGenerator<ArrivedChunk, void> {
+    const { chunkCount } = this.#target.ref
+    let index = 0
+    for await (const block of this.#fetchAll(0, lastChunk(this.#bodyStart + this.size), ahead))
+      yield { block, proofNodes: await readNodes(this.#blocks, this.#nodes, index++, chunkCount) }
+  }
+
+  async *#fetchAll(first: number, last: number, ahead: number): AsyncGenerator<Uint8Array, void> {
+    const fetching: Promise<Uint8Array>[] = []
+    let next = first
+    for (let index = first; index <= last; index++) {
+      this.#blocks.throwIfOver()
+      for (; next <= last && next < index + ahead; next++) fetching.push(this.#fetch(next))
+      yield await fetching.shift()!
     }
   }
 
@@ -119,6 +153,11 @@ export class FileReader {
   close(): void {
     this.#blocks.close()
   }
+}
+
+/** The chunk of the last of so many padded bytes. */
+function lastChunk(bytes: number): number {
+  return Math.floor((bytes - 1) / CHUNK_BYTES)
 }
 
 /** A block that is not the one of the tree is asked for once more: what lay here may be damaged, and somebody else may have it whole. */

@@ -14,6 +14,7 @@ import {
   type LetterParts,
   type Wait,
 } from '../letters/index.ts'
+import { SlabThread, WORTH_A_THREAD_BYTES } from '../seal/index.ts'
 import {
   NO_FACTS,
   objectId,
@@ -51,11 +52,18 @@ export class Files {
   readonly #parts: LetterParts
   readonly #keeper: Keeper
   readonly #open = new Set<FileReader>()
+  /** Seals and opens what is worth a thread of its own. */
+  readonly #thread = new SlabThread()
 
   constructor(parts: LetterParts, ownCores: OwnCores, keeper: Keeper) {
     this.#parts = parts
     this.#keeper = keeper
-    this.sealing = new Sealing({ ...parts, ownCores, open: (own) => this.#openOwn(own) })
+    this.sealing = new Sealing({
+      ...parts,
+      ownCores,
+      thread: this.#thread,
+      open: (own) => this.#openOwn(own),
+    })
     this.folders = new Folders(this.sealing, () => parts.clock.monotonicMs())
   }
 
@@ -278,7 +286,11 @@ export class Files {
     const reader = await this.open(file, wait)
     this.#open.add(reader)
     try {
-      return await use(reader.read(0, reader.size, AHEAD_OF_SAVING), reader)
+      const pieces =
+        reader.size < WORTH_A_THREAD_BYTES
+          ? reader.read(0, reader.size, AHEAD_OF_SAVING)
+          : reader.readAll(this.#thread, AHEAD_OF_SAVING)
+      return await use(pieces, reader)
     } catch (error) {
       if (isEngineError(error, 'ALTERED')) this.#parts.badInput.count('file-altered', file.ref.device)
       throw error
@@ -291,6 +303,7 @@ export class Files {
   async close(): Promise<void> {
     for (const reader of this.#open) reader.close()
     await this.sealing.close()
+    await this.#thread.close()
   }
 }
 

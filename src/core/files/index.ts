@@ -15,6 +15,7 @@ export {
   type Listed,
 } from './file-query.ts'
 export { typeOfContent } from './file-type.ts'
+export { saveFile } from './save-file.ts'
 export { findOwnFileOf, forgetOwnFile, isPlacelessCopy, type OwnFile } from './own-files.ts'
 export { readFacts } from './picture-facts.ts'
 export { addVersion, countVersions, listTags, listTagsOf, listVersions, tagFile } from './versions.ts'

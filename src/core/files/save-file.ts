@@ -13,7 +13,7 @@ const WRITE_BYTES = 512 * 1024
 export async function saveFile(
   folder: string,
   name: string,
-  pieces: AsyncIterable<Uint8Array>,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<string> {
   await checkFolder(folder)
   const passing = join(folder, `.fumikura-${randomBytes(8).toString('hex')}.part`)
@@ -33,10 +33,16 @@ export async function saveFile(
 }
 
 /** The same bytes, so many together as are worth a write; a piece holds until the next is asked for. */
-async function* inLargePieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+async function* inLargePieces(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
   const large = Buffer.allocUnsafe(WRITE_BYTES)
   let filled = 0
   for await (const piece of pieces) {
+    if (filled === 0 && piece.byteLength >= large.byteLength) {
+      yield piece
+      continue
+    }
     for (let taken = 0; taken < piece.byteLength;) {
       const some = piece.subarray(taken, taken + large.byteLength - filled)
       large.set(some, filled)

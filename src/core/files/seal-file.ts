@@ -4,7 +4,7 @@ import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { OwnCores } from '../cores/index.ts'
 import type { LetterParts } from '../letters/index.ts'
-import { createSlabSealer, StreamSealer, type SlabSealer } from '../seal/index.ts'
+import { createSlabWorker, StreamSealer, type SlabWorker, WORTH_A_THREAD_BYTES } from '../seal/index.ts'
 import { decodeObjectStart, objectId, type PreparedObject } from '../store/index.ts'
 import type { Added, Described, KnownFiles } from './known-files.ts'
 import { bytesStanding, deleteSealing, openSecrets, type SealingRow } from './sealing-row.ts'
@@ -17,7 +17,7 @@ type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'log'> & {
   known: KnownFiles
   turns: Turns
   /** Seals what is worth a thread of its own. */
-  thread: SlabSealer
+  thread: SlabWorker
 }
 
 /** What is sealed, where to, and who watches it. */
@@ -28,8 +28,6 @@ interface SealingOrder {
   described: Described
 }
 
-/** Below this it is sealed before a thread had begun. */
-const MIN_THREAD_BYTES = 4 << 20
 const NO_BLOCK = new Uint8Array(0)
 
 /**
@@ -72,7 +70,7 @@ async function sealIntoCore(parts: Parts, { source, row, work, described }: Seal
   if (secrets === null) throw new EngineError('ALTERED', 'What was kept of this file is not this device’s.')
   const sealer = new StreamSealer(
     { author, secrets, lead: row.header, contentBytes: row.size, contentHashKey: known.hashKey },
-    row.size < MIN_THREAD_BYTES ? createSlabSealer() : thread,
+    row.size < WORTH_A_THREAD_BYTES ? createSlabWorker() : thread,
   )
   const bytes = new ByteCount()
   const core = await ownCores.take(row.core)

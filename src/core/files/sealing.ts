@@ -10,7 +10,7 @@ import {
   MAX_PLAINTEXT_BYTES,
   MAX_SMALL_PLAINTEXT_BYTES,
   randomBytes,
-  SealingThread,
+  type SlabWorker,
 } from '../seal/index.ts'
 import { encodeObject, NO_FACTS, type ObjectHeader } from '../store/index.ts'
 import { safeFileName } from './file-name.ts'
@@ -36,6 +36,8 @@ import { Turns } from './turns.ts'
 
 export type SealingParts = Pick<LetterParts, 'ledger' | 'identity' | 'store' | 'clock' | 'log'> & {
   ownCores: OwnCores
+  /** Seals what is worth a thread of its own. */
+  thread: SlabWorker
   /** A file of mine, ready to be read in any part. */
   open: (file: OwnFile) => Promise<FileReader>
 }
@@ -52,7 +54,6 @@ export class Sealing {
   readonly #parts: SealingParts
   readonly #known: KnownFiles
   readonly #works: SealingWorks
-  readonly #thread = new SealingThread()
   readonly #turns = new Turns(AT_ONCE)
   /** By path: who asks for the same file meanwhile gets the same answer. */
   readonly #adding = new Map<string, Promise<Added>>()
@@ -234,7 +235,7 @@ export class Sealing {
   }
 
   #seal(order: Parameters<typeof sealFile>[1]): Promise<Added> {
-    return sealFile({ ...this.#parts, known: this.#known, turns: this.#turns, thread: this.#thread }, order)
+    return sealFile({ ...this.#parts, known: this.#known, turns: this.#turns }, order)
   }
 
   /** Those under way, those that a run before this one left, and those that went wrong in this one while nobody waited. */
@@ -287,6 +288,5 @@ export class Sealing {
   /** What is under way stops where it is, to be gone on with after the next start. */
   async close(): Promise<void> {
     await this.#works.close()
-    await this.#thread.close()
   }
 }

@@ -44,12 +44,9 @@ export function keepSeen(tx: Transaction, person: Uint8Array, entries: ArchiveEn
   )
 }
 
-export function findSeen(reader: Reader, object: Uint8Array): { person: Uint8Array; notice: Notice } | null {
-  const row = reader.get<{ person: Uint8Array; notice: Uint8Array }>(
-    'SELECT person, notice FROM archive_seen WHERE object = ?',
-    object,
-  )
-  return row === undefined ? null : { person: row.person, notice: decodeRecord(noticeEncoding, row.notice) }
+export function findSeen(reader: Reader, object: Uint8Array): Notice | null {
+  const row = reader.get<{ notice: Uint8Array }>('SELECT notice FROM archive_seen WHERE object = ?', object)
+  return row === undefined ? null : decodeRecord(noticeEncoding, row.notice)
 }
 
 export function forgetSeen(tx: Transaction, person: Uint8Array): void {

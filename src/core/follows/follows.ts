@@ -1,20 +1,20 @@
-// Following: whose public feed is read here, from whom it comes, and looking up what is older in their archive.
+// Following: whose public feed is read here, and from whom it comes.
 // replicate and receive for what anyone may read: followers give it to each other, so that its author need not be there.
-import type { ArchivePage, ArchiveQuery, ForeignArchive } from '../archive/index.ts'
+import type { ForeignArchive } from '../archive/index.ts'
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { FeedReader, type FeedReaderParts, type FeedSource, type Notice } from '../feeds/index.ts'
-import { keepVersion, type LetterParts } from '../letters/index.ts'
+import type { LetterParts } from '../letters/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
-import { findSeen, forgetSeen, keepSeen, readEntryNotice } from './archive-seen.ts'
+import { forgetSeen } from './archive-seen.ts'
 import { findByCore, findFollowed, followedFeeds, listFollowed, type FollowedRow } from './followed-row.ts'
 import { EarlierAlbums } from './earlier-albums.ts'
+import { FollowedArchives } from './followed-archives.ts'
 import { PostFetcher } from './post-fetcher.ts'
 import type { PublicCores } from './public-cores.ts'
 import type { PublicFeed } from './public-feed.ts'
 import { publicFeedKey, publicTopic } from './public-names.ts'
-import { reachArchive } from './reach-archive.ts'
 
 interface Parts {
   letters: LetterParts
@@ -40,6 +40,7 @@ const MAX_FOLLOWED = 1000
 
 export class Follows {
   readonly events = new Emitter<{ changed: Uint8Array }>()
+  readonly archives: FollowedArchives
   readonly #parts: Parts
   readonly #reader: FeedReader
   readonly #beginning = new Set<string>()
@@ -57,6 +58,7 @@ export class Follows {
     this.#reader = new FeedReader(parts.reader, followedFeeds(letters.ledger, isBlocked))
     this.#fetcher = new PostFetcher(letters)
     this.#albums = new EarlierAlbums(parts)
+    this.archives = new FollowedArchives(parts)
     if (letters.ledger.isDamaged) return
     this.#stops = [
       letters.foreignCores.events.on('grown', ({ core }) => this.#onGrown(core)),
@@ -260,87 +262,6 @@ export class Follows {
     )
     this.#fresh.push(person)
     this.#told.push(notice)
-  }
-
-  /**
-   * A page of what somebody followed has published; what it shows can then be opened by its ref.
-   * @throws NOT_FOUND, AUTHOR_AWAY, ALTERED, NO_SPACE
-   */
-  async page(person: Uint8Array, query: ArchiveQuery, waitMs: number): Promise<ArchivePage> {
-    const { letters, foreignArchive } = this.#parts
-    const row = findFollowed(letters.ledger, person)
-    if (row === null) throw new EngineError('NOT_FOUND', 'You do not follow this person.')
-    const deadline = letters.clock.monotonicMs() + waitMs
-    const archive = await this.#findArchive(row, waitMs)
-    const stop = await reachArchive(letters, archive, row)
-    try {
-      const leftMs = Math.max(0, deadline - letters.clock.monotonicMs())
-      const page = await foreignArchive.page({ ...archive, device: row.device }, query, leftMs)
-      const entries = page.entries.filter((entry) => this.#isGenuine(entry, row))
-      await letters.ledger.write((tx) => keepSeen(tx, person, entries, letters.clock.now()))
-      return { ...page, entries }
-    } finally {
-      stop()
-    }
-  }
-
-  #isGenuine(entry: ArchivePage['entries'][0], author: FollowedRow): boolean {
-    const { ledger, hadDevice } = this.#parts.letters
-    const { person, device } = author
-    try {
-      readEntryNotice(entry, { person, device, hadDevice: (one) => hadDevice(ledger, person, one) })
-      return true
-    } catch (error) {
-      if (!(error instanceof MalformedRecord)) throw error
-      this.#parts.letters.badInput.count('archive-entry-malformed', author.device)
-      return false
-    }
-  }
-
-  /** As their feed names it; waited for. @throws AUTHOR_AWAY */
-  async #findArchive({ person }: FollowedRow, waitMs: number): Promise<{ core: Uint8Array; length: number }> {
-    const { ledger } = this.#parts.letters
-    const look = (): { core: Uint8Array; length: number } | null => {
-      const row = findFollowed(ledger, person)
-      const core = row?.archive_core ?? null
-      return row === null || core === null ? null : { core, length: row.archive_length }
-    }
-    const here = look()
-    if (here !== null || waitMs <= 0) return this.#orAway(here, waitMs)
-    let stop = (): void => undefined
-    let timer: NodeJS.Timeout | undefined
-    await new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, waitMs)
-      stop = ledger.onCommit(() => {
-        if (look() !== null) resolve()
-      })
-    })
-    clearTimeout(timer)
-    stop()
-    return this.#orAway(look(), waitMs)
-  }
-
-  #orAway<T>(archive: T | null, waitedMs: number): T {
-    if (archive !== null) return archive
-    throw new EngineError('AUTHOR_AWAY', 'Nobody who has their posts is there.', { details: { waitedMs } })
-  }
-
-  /** A post that was seen in an archive, filed so that it can be opened. False when none was seen. */
-  async fileSeen(object: Uint8Array): Promise<boolean> {
-    const { ledger, inbox } = this.#parts.letters
-    const seen = findSeen(ledger, object)
-    const row = seen === null ? null : findFollowed(ledger, seen.person)
-    if (seen === null || row === null) return false
-    const { person, device, core } = row
-    await ledger.write((tx) => {
-      inbox.receiveNotice(
-        tx,
-        { person, device, core, position: 0, audience: { kind: 'public' } },
-        seen.notice,
-      )
-      keepVersion(tx, { object, author: person, replaces: seen.notice.replaces, at: seen.notice.at })
-    })
-    return true
   }
 
   close(): void {

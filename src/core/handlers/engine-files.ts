@@ -93,8 +93,9 @@ export function createEngineFiles(
     },
     addFromPath: ({ path, sealing }) => adding((works) => works.add(path, parseSealing(sealing))),
     async open(id, wait) {
-      const { files, parts } = open()
-      const within = await openMailPart(parts, id)
+      const home = open()
+      const { files, parts } = home
+      const within = await openMailPart(home, id)
       if (within !== null) return within
       const preview = files.findPreview(id)
       if (preview !== null) return openPreview(preview)

@@ -11,11 +11,12 @@ import type {
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import {
   addVersion,
+  decideFileName,
   listVersions,
+  saveFile,
   tagFile,
   type Added,
   type OwnFile,
-  type ReadableFile,
   type SealingStatus,
 } from '../files/index.ts'
 import type { OpenHome } from '../open-home.ts'
@@ -23,6 +24,7 @@ import { findKeptFile } from '../space/index.ts'
 import { objectId, type FileFacts, type Ref } from '../store/index.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { tellOwnFile } from './file-tell.ts'
+import { listMailFiles, type MailFile } from './mail-part.ts'
 import { resolveRef } from './names.ts'
 import { parsePreview } from './preview-url.ts'
 
@@ -105,7 +107,7 @@ export function createFileHandlers(
       const wait = { waitMs, signal }
       const files = await listToSave(home, await resolveRef(home.parts, ref), number, wait)
       const saved: string[] = []
-      for (const file of files) saved.push(await home.files.save(file, folder, wait))
+      for (const save of files) saved.push(await save(folder))
       return { saved }
     },
   }
@@ -129,15 +131,23 @@ function tellSealing({ id, ...told }: SealingStatus): SealingFile {
   return { sealing: toHex(id) as SealingId, ...told }
 }
 
+/** Writes one file into a folder, and gives its absolute path. */
+type Save = (folder: string) => Promise<string>
+
+/** In the order in which a letter's reader is told of them. @throws NOT_FOUND, and as `Reference.open` */
 async function listToSave(
   home: OpenHome,
   ref: Ref,
   number: number | undefined,
   wait: { waitMs: number; signal: AbortSignal },
-): Promise<ReadableFile[]> {
+): Promise<Save[]> {
+  const { files, reference } = home
   // Saving is a reference: it opens the letter as reading does.
-  if (home.files.findFile(ref) === null) await home.reference.open(ref, wait)
-  const all = home.files.listBehind(ref)
+  const letter = files.findFile(ref) === null ? await reference.open(ref, wait) : null
+  const all: Save[] = [
+    ...files.listBehind(ref).map((file) => (folder: string) => files.save(file, folder, wait)),
+    ...(letter === null ? [] : (await listMailFiles(letter)).map(saveWithin)),
+  ]
   if (number === undefined && all.length > 0) return all
   const one = all[(number ?? 1) - 1]
   if (one === undefined)
@@ -147,6 +157,11 @@ async function listToSave(
     )
   return [one]
 }
+
+const saveWithin =
+  ({ name, type, content }: MailFile): Save =>
+  (folder) =>
+    saveFile(folder, decideFileName(name, type), [content])
 
 /** Null for what is no more. */
 function tellWhere({ files, parts }: OpenHome, id: string): FileWhereabouts | null {

@@ -51,7 +51,7 @@ export function createFollowHandlers(open: () => OpenHome): FollowHandlers {
             : told
         }
         const { person } = resolveFollowed(home, who)
-        return tellPage(home, person, await follows.page(person, query, waitMs), place === null)
+        return tellPage(home, person, await follows.archives.page(person, query, waitMs), place === null)
       },
       listAgain: () => listAgain(earlierParts(open())),
     },

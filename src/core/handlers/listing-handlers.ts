@@ -5,7 +5,7 @@ import type { Handlers, LetterSummary } from '../contract/index.ts'
 import { exportEml, exportMarkdown, type LetterToExport } from '../export/index.ts'
 import {
   listDrafts,
-  listVersions,
+  lookUpVersions,
   openOwnLetter,
   tidyLetter,
   type LetterParts,
@@ -61,10 +61,10 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       const { parts } = open()
       return getSummary(parts, await resolveRef(parts, ref))
     },
-    async history({ ref }) {
+    async history({ ref, waitMs = 0 }) {
       const { parts } = open()
       const resolved = await resolveRef(parts, ref)
-      const versions = listVersions(parts.ledger, objectId(resolved))
+      const versions = await lookUpVersions(parts, objectId(resolved), waitMs)
       const entries = await Promise.all(versions.map((object) => parts.index.find(object)))
       if (entries.every((entry) => entry === null))
         throw new EngineError('NOT_FOUND', 'There is no such letter here.')

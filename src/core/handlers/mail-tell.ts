@@ -1,11 +1,12 @@
 // Letters that lie as they came from another program, told as their readers see them: the words, and the files within.
 import type { Attachment, Letter, ThreadGap } from '../contract/index.ts'
-import { fileId, safeFileName } from '../files/index.ts'
-import { findOrigin, type LetterParts, type ThreadItem } from '../letters/index.ts'
-import { MAIL_TYPE, readMail, textOfImported } from '../mail/index.ts'
+import { fileId } from '../files/index.ts'
+import type { LetterParts, ThreadItem } from '../letters/index.ts'
+import { textOfImported } from '../mail/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { UNKNOWN_FACTS } from './file-tell.ts'
 import { tellItem, tellLetter } from './letter-tell.ts'
+import { listMailFiles } from './mail-part.ts'
 
 type Told = Omit<Letter, 'original'>
 
@@ -13,21 +14,13 @@ export async function tellMail(parts: LetterParts, ref: Ref, opened: OpenedObjec
   const told = tellLetter(parts, ref, opened)
   if (opened.header.origin === undefined) return told
   const text = await textOfImported(opened)
-  // What lies within is read out of a mail that was imported here; of one that was shared its words are shown.
-  if (findOrigin(parts.ledger, parts, ref, opened.header) === null) return { ...told, text }
-  return { ...told, text, attachments: await tellParts(parts, ref, opened) }
+  return { ...told, text, attachments: [...told.attachments, ...(await tellFiles(parts, ref, opened))] }
 }
 
-async function tellParts(
-  { identity }: LetterParts,
-  ref: Ref,
-  { header, body }: OpenedObject,
-): Promise<Attachment[]> {
-  if (header.type !== MAIL_TYPE) return []
-  const { attachments } = await readMail(body)
-  return attachments.map(({ name, type, content }, number) => ({
+async function tellFiles({ identity }: LetterParts, ref: Ref, opened: OpenedObject): Promise<Attachment[]> {
+  return (await listMailFiles(opened)).map(({ name, type, content }, number) => ({
     file: fileId(identity, { kind: 'mail', object: objectId(ref), number }),
-    name: safeFileName(name),
+    name,
     size: content.byteLength,
     type,
     preview: null,

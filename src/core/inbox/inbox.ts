@@ -104,8 +104,16 @@ export class Inbox {
     })
   }
 
-  /** @throws MalformedRecord when the notice is not one that its author may send to this person */
-  receiveNotice(tx: Transaction, source: FeedSource, notice: Notice): void {
+  /**
+   * @param how `isNews: false` for what was looked up by this person and did not come by itself: nobody is told that it arrived
+   * @throws MalformedRecord when the notice is not one that its author may send to this person
+   */
+  receiveNotice(
+    tx: Transaction,
+    source: FeedSource,
+    notice: Notice,
+    how: { isNews: boolean } = { isNews: true },
+  ): void {
     const { identity } = this.#options
     checkIncoming(source, notice, {
       person: identity.person,
@@ -115,7 +123,7 @@ export class Inbox {
     const object = objectId(notice.ref)
     this.allowCore(tx, source.person, notice, notice.ref)
     const known = tx.get<ReceivedRow>('SELECT * FROM received WHERE object = ?', object)
-    if (known === undefined) return this.#file(tx, source, notice, object)
+    if (known === undefined) return this.#file(tx, source, notice, object, how.isNews)
     if (!equalBytes(known.author, source.person)) throw new MalformedRecord('a second author of one object')
     // Its author took it back and gives it again, perhaps in another way.
     if (isClosed(known)) return this.#fileAnew(tx, source, notice, object)
@@ -123,7 +131,7 @@ export class Inbox {
     this.#receiveOtherwise(tx, source, known, notice)
   }
 
-  #file(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array): void {
+  #file(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array, isNews = true): void {
     const { kind } = notice.audience
     tx.run(
       `INSERT INTO received (object, author, device, core, position, notice, arrived_at, audience, group_id, is_told)
@@ -134,7 +142,7 @@ export class Inbox {
       ...[kind, groupOf(notice), kind === 'persons' ? 0 : 1],
     )
     touch(tx, object)
-    this.#fresh.push({ object, author: source.person })
+    if (isNews) this.#fresh.push({ object, author: source.person })
   }
 
   /** Who else was told of it may have its blocks, or those of a file that it attaches, from here, once they are kept. */

@@ -49,7 +49,7 @@ export class Reference {
     const { store, ledger } = this.#parts
     const kept = store.findKept(ledger, object)
     if (kept !== null) return this.#readKept(object, kept.ref, kept.contentKey, wait)
-    const received = await this.#findReceived(object)
+    const received = await this.#findReceived(object, ref, wait)
     this.#checkAuthor(received?.author ?? ref.person, ref.device, received)
     if (received?.withdrawn === 'recalled') throw refusal('RECALLED')
     if (received?.withdrawn === 'expired') throw refusal('EXPIRED')
@@ -63,11 +63,11 @@ export class Reference {
     }
   }
 
-  /** By its notice, or by the one that was seen with it in its author's archive. */
-  async #findReceived(object: Uint8Array): Promise<ReceivedLetter | null> {
+  /** By its notice, or by the one that stands in its author's archive. */
+  async #findReceived(object: Uint8Array, ref: Ref, { waitMs }: Wait): Promise<ReceivedLetter | null> {
     const { ledger, inbox, followed } = this.#parts
     const received = inbox.find(ledger, object)
-    if (received !== null || !(await followed.fileSeen(object))) return received
+    if (received !== null || !(await followed.fileListed(ref, waitMs))) return received
     return inbox.find(ledger, object)
   }
 

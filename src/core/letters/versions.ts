@@ -1,12 +1,16 @@
 // Versions: an object never changes; another one takes its place, and both stay.
 // Only its own author can replace an object, so a chain of versions has one author.
 import { equalBytes } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
+import type { LetterParts } from './parts.ts'
 
 /** A hostile chain of versions must not be walked for ever. */
 const MAX_VERSIONS = 1000
+/** Each is a walk down the author's archive. */
+const MAX_LOOKED_UP = 100
 
 /** Remembers that `object` takes the place of an earlier one. What another person claims to replace is no version of it. */
 export function keepVersion(
@@ -43,6 +47,40 @@ export function listVersions(reader: Reader, object: Uint8Array): Uint8Array[] {
     versions.push(earlier)
   }
   return versions
+}
+
+/**
+ * The same after a look for earlier versions of a public post that no feed told of, one after the other, in its author's archive. What nobody
+ * gives within `waitMs` is left out.
+ */
+export async function lookUpVersions(
+  parts: LetterParts,
+  object: Uint8Array,
+  waitMs: number,
+): Promise<Uint8Array[]> {
+  const { ledger, clock, followed } = parts
+  const deadline = clock.monotonicMs() + waitMs
+  for (let i = 0; i < MAX_LOOKED_UP; i++) {
+    const missing = findMissing(parts, listVersions(ledger, object))
+    const leftMs = deadline - clock.monotonicMs()
+    if (missing === null || leftMs <= 0) break
+    const isFound = await followed.fileListed(missing, leftMs).catch(ignoreRefusal)
+    if (!isFound) break
+  }
+  return listVersions(ledger, object)
+}
+
+/** The earliest version that is named by the one after it, when that is all that is known of it. */
+function findMissing({ ledger, store, inbox }: LetterParts, versions: Uint8Array[]): Ref | null {
+  const [next, earliest] = versions.slice(-2)
+  if (next === undefined || earliest === undefined) return null
+  const isHere = store.findOwn(ledger, earliest) !== null || inbox.find(ledger, earliest) !== null
+  return isHere ? null : (inbox.find(ledger, next)?.notice.replaces ?? null)
+}
+
+function ignoreRefusal(error: unknown): false {
+  if (!isEngineError(error)) throw error
+  return false
 }
 
 export function isReplaced(reader: Reader, object: Uint8Array): boolean {

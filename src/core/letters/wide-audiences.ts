@@ -65,6 +65,9 @@ export interface FollowedAuthors {
   receiveArchive(tx: Transaction, source: FeedSource, archive: { core: Uint8Array; length: number }): void
   /** A post of theirs has come that was not here before. */
   receivePost(tx: Transaction, source: FeedSource, notice: Notice): void
-  /** Files a post that was seen in an archive, so that it can be opened; false when none was. */
-  fileSeen(object: Uint8Array): Promise<boolean>
+  /**
+   * Files a post that no feed told of, so that it can be opened: one that was seen in its author's archive, or is looked up there now. False
+   * where its author is not followed or lists none such. @throws AUTHOR_AWAY when nobody who has the archive is there, ALTERED, NO_SPACE
+   */
+  fileListed(ref: Ref, waitMs: number): Promise<boolean>
 }

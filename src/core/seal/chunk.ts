@@ -59,6 +59,6 @@ export function isChunkSized(place: ChunkPlace, block: Uint8Array): boolean {
   return isLast ? bytes >= 1 && bytes <= CHUNK_BYTES : bytes === CHUNK_BYTES
 }
 
-function clearBytesOf(place: ChunkPlace): number {
+export function clearBytesOf(place: ChunkPlace): number {
   return place.chunkIndex === 0 ? PREFIX_BYTES : 0
 }

@@ -48,8 +48,10 @@ export {
   SALT_BYTES,
 } from './prefix.ts'
 export { openRecord, RECORD_OVERHEAD_BYTES, sealRecord } from './record.ts'
-export { createSlabSealer, SealingThread, type SlabSealer } from './sealing-thread.ts'
 export { equalSecrets, randomBytes, wipe } from './secret.ts'
 export { createSigningKeyPair, isSignedBy, sign } from './signature.ts'
+export { WORTH_A_THREAD_BYTES } from './slab.ts'
+export { createSlabWorker, SlabThread, type SlabWorker } from './slab-thread.ts'
+export { type ArrivedChunk, StreamOpener } from './stream-opener.ts'
 export { StreamSealer } from './stream-sealer.ts'
 export { blockCountOf, MAX_CHUNKS, MAX_NODE_BYTES, proofBlocksOf } from './tree.ts'

@@ -6,7 +6,7 @@ import { carriedBytes, type ChunkPlace, isChunkSized, unsealChunk } from './chun
 import { padme, unframe } from './frame.ts'
 import { commitKey } from './key-commitment.ts'
 import { encodePrefix, type ObjectPrefix, PREFIX_BYTES, readPrefix } from './prefix.ts'
-import { blockCountOf, buildTree, hashLeaf, isChildOf, isChunkCount, isLeafOf } from './tree.ts'
+import { blockCountOf, buildTree, hashLeaf, isChunkCount, isLeafOf, leafIn } from './tree.ts'
 
 /**
  * Which check failed.
@@ -71,29 +71,62 @@ export class ChunkOpener {
     this.#object = object
   }
 
+  get contentKey(): Uint8Array {
+    return this.#object.contentKey
+  }
+
+  get prefix(): ObjectPrefix {
+    return this.#object.prefix
+  }
+
   /** As `openChunk`; give the same `proofNodes` for neighbours. @throws EngineError ALTERED with details.evidence: Alteration */
   open(chunkIndex: number, block: Uint8Array, proofNodes: Uint8Array[]): Uint8Array {
     const { contentKey, prefix, chunkCount } = this.#object
     const place = { chunkIndex, chunkCount }
     if (!isPlace(place) || !isChunkSized(place, block)) throw altered('shape', place)
     this.#checkLeaf(place, block, proofNodes)
-    if (!this.#isKeyProven) checkKey(this.#object)
-    this.#isKeyProven = true
+    this.#checkKey()
     if (chunkIndex === 0 && !beginsWithPrefix(block, prefix)) throw altered('prefix')
     return unsealOrAltered(contentKey, prefix, place, block)
   }
 
-  #checkLeaf({ chunkIndex, chunkCount }: ChunkPlace, block: Uint8Array, proofNodes: Uint8Array[]): void {
+  /**
+   * For whoever hashes and opens chunks elsewhere, behind the first, which `open` has opened: what this block must hash to. Null where `open`
+   * would refuse before it hashes.
+   */
+  leafOf(chunkIndex: number, block: Uint8Array, proofNodes: Uint8Array[]): Uint8Array | null {
+    const place = { chunkIndex, chunkCount: this.#object.chunkCount }
+    if (!this.#isKeyProven || !isPlace(place) || !isChunkSized(place, block)) return null
+    return this.#provenLeaf(place, proofNodes)
+  }
+
+  #checkKey(): void {
+    if (!this.#isKeyProven) checkKey(this.#object)
+    this.#isKeyProven = true
+  }
+
+  #checkLeaf(place: ChunkPlace, block: Uint8Array, proofNodes: Uint8Array[]): void {
     const leaf = hashLeaf(block)
-    const [node = null] = proofNodes
     const isIn =
-      node !== null && node === this.#provenNode
-        ? isChildOf(node, leaf, chunkIndex, chunkCount)
-        : isLeafOf(this.#object.cipherRoot, leaf, chunkIndex, chunkCount, proofNodes)
-    if (!isIn) throw altered('cipher-root', { chunkIndex })
+      proofNodes.length === 0
+        ? isLeafOf(this.#object.cipherRoot, leaf, place.chunkIndex, place.chunkCount, proofNodes)
+        : equalBytes(this.#provenLeaf(place, proofNodes) ?? NO_LEAF, leaf)
+    if (!isIn) throw altered('cipher-root', { chunkIndex: place.chunkIndex })
+  }
+
+  #provenLeaf({ chunkIndex, chunkCount }: ChunkPlace, proofNodes: Uint8Array[]): Uint8Array | null {
+    const [node] = proofNodes
+    const leaf = node === undefined ? null : leafIn(node, chunkIndex, chunkCount)
+    if (node === undefined || leaf === null) return null
+    const { cipherRoot } = this.#object
+    if (node !== this.#provenNode && !isLeafOf(cipherRoot, leaf, chunkIndex, chunkCount, proofNodes))
+      return null
     this.#provenNode = node
+    return leaf
   }
 }
+
+const NO_LEAF = new Uint8Array(0)
 
 function isPlace({ chunkIndex, chunkCount }: ChunkPlace): boolean {
   return (

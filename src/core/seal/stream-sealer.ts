@@ -15,36 +15,26 @@ import {
   PREFIX_BYTES,
   type ObjectPrefix,
 } from './prefix.ts'
-import type { SlabSealer } from './sealing-thread.ts'
-import type { SlabChunk } from './slab-work.ts'
+import { numberObject, SEALED_SLAB_BYTES, SLAB_BYTES, type Slab } from './slab.ts'
+import type { SealingChunk } from './slab-sealing.ts'
+import type { SlabWorker } from './slab-thread.ts'
 import { buildTree, leafFrame } from './tree.ts'
 
-/** 1 MiB: as much as is appended and signed at once. */
-const CHUNKS_AT_ONCE = 16
 const NODES_AT_ONCE = 16
-const SLAB_BYTES = CHUNKS_AT_ONCE * CHUNK_BYTES
-const SEALED_BYTES = PREFIX_BYTES + CHUNKS_AT_ONCE * (CHUNK_BYTES + TAG_BYTES)
 /** Slabs that are being sealed while the one before is taken. */
 const AHEAD = 2
 /** Slabs whose blocks whoever takes them may still be using. */
 const HELD = 2
 
-let objects = 0
-
-interface Slab {
-  plain: Uint8Array<ArrayBuffer>
-  sealed: Uint8Array<ArrayBuffer>
-}
-
 /** A slab with its plaintext. */
 interface FilledSlab extends Slab {
-  chunks: SlabChunk[]
+  chunks: SealingChunk[]
   content: { start: number; end: number }
   isFirst: boolean
   isLast: boolean
 }
 
-interface SealedSlab extends Slab {
+interface SlabOfBlocks extends Slab {
   blocks: Uint8Array[]
 }
 
@@ -60,20 +50,20 @@ export interface StreamedObject {
 
 export class StreamSealer {
   readonly #object: StreamedObject
-  readonly #sealer: SlabSealer
+  readonly #worker: SlabWorker
   readonly #prefix: ObjectPrefix
   readonly #shape: ObjectShape
-  readonly #number = objects++
+  readonly #number = numberObject()
   readonly #free: Slab[] = []
   readonly #leaves: Uint8Array[] = []
   #cipherRoot: Uint8Array | null = null
   #contentHash: Uint8Array | null = null
 
   /** @throws TOO_LARGE */
-  constructor(object: StreamedObject, sealer: SlabSealer) {
+  constructor(object: StreamedObject, worker: SlabWorker) {
     const { author, secrets, lead, contentBytes } = object
     this.#object = object
-    this.#sealer = sealer
+    this.#worker = worker
     this.#prefix = createPrefix(author.person, author.device, secrets.salt)
     this.#shape = shapeObject(lead.byteLength + contentBytes)
   }
@@ -92,7 +82,7 @@ export class StreamSealer {
    * @throws INVALID when it is not as long as it was announced, INTERNAL, and what `content` throws
    */
   async *seal(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array[], void> {
-    const sealing: Promise<SealedSlab>[] = []
+    const sealing: Promise<SlabOfBlocks>[] = []
     const held: Slab[] = []
     const takeFirst = async (): Promise<Uint8Array[]> => {
       const { blocks, ...slab } = await sealing.shift()!
@@ -109,7 +99,8 @@ export class StreamSealer {
       }
       while (sealing.length > 0) yield await takeFirst()
     } finally {
-      if (this.#contentHash === null) this.#sealer.forget(this.#number)
+      await Promise.allSettled(sealing)
+      if (this.#contentHash === null) this.#worker.forget(this.#number)
     }
     const { nodes, cipherRoot } = buildTree(this.#leaves)
     for (let at = 0; at < nodes.length; at += NODES_AT_ONCE) yield nodes.slice(at, at + NODES_AT_ONCE)
@@ -163,7 +154,9 @@ export class StreamSealer {
 
   #takeSlab(): Slab {
     const plainBytes = Math.min(SLAB_BYTES, this.#shape.paddedBytes)
-    return this.#free.pop() ?? { plain: new Uint8Array(plainBytes), sealed: new Uint8Array(SEALED_BYTES) }
+    return (
+      this.#free.pop() ?? { plain: new Uint8Array(plainBytes), sealed: new Uint8Array(SEALED_SLAB_BYTES) }
+    )
   }
 
   /** The slab of the padded bytes from `start` on. */
@@ -182,22 +175,25 @@ export class StreamSealer {
     }
   }
 
-  #describeChunk(chunkIndex: number): SlabChunk {
+  #describeChunk(chunkIndex: number): SealingChunk {
     const place = { chunkIndex, chunkCount: this.chunkCount }
     const plainBytes = Math.min(CHUNK_BYTES, this.paddedBytes - chunkIndex * CHUNK_BYTES)
     const blockBytes = (chunkIndex === 0 ? PREFIX_BYTES : 0) + plainBytes + TAG_BYTES
     return { plainBytes, blockBytes, nonce: nonceOf(this.#prefix, place), leafFrame: leafFrame(blockBytes) }
   }
 
-  async #sealSlab({ content, ...filled }: FilledSlab): Promise<SealedSlab> {
+  async #sealSlab({ isFirst, ...filled }: FilledSlab): Promise<SlabOfBlocks> {
     const { secrets, contentHashKey } = this.#object
-    const { plain, sealed, leaves, contentHash } = await this.#sealer.seal({
+    const copyKeys = () => ({
+      content: Uint8Array.from(secrets.contentKey),
+      contentHash: Uint8Array.from(contentHashKey),
+    })
+    const { plain, sealed, leaves, contentHash } = await this.#worker.seal({
       ...filled,
       object: this.#number,
-      key: secrets.contentKey,
+      keys: isFirst ? copyKeys() : null,
       aad: hashPrefix(this.#prefix),
-      lead: filled.isFirst ? encodePrefix(this.#prefix) : new Uint8Array(0),
-      content: { ...content, key: contentHashKey },
+      lead: isFirst ? encodePrefix(this.#prefix) : new Uint8Array(0),
     })
     this.#contentHash = contentHash
     let end = 0

@@ -111,20 +111,20 @@ export function isLeafOf(
   return equalBytes(hashRoot(chunkCount, found), cipherRoot)
 }
 
-/** Whether `leaf` is chunk `chunkIndex` by `node` alone: the lowest one over it, which was proven before. */
-export function isChildOf(
-  node: Uint8Array,
-  leaf: Uint8Array,
-  chunkIndex: number,
-  chunkCount: number,
-): boolean {
+/** The leaf of a chunk by `node` alone, the lowest one over it; null when it is no such node. */
+export function leafIn(node: Uint8Array, chunkIndex: number, chunkCount: number): Uint8Array | null {
   const [lowest] = levelsOf(chunkCount)
-  return lowest !== undefined && holdsChild(node, lowest, chunkIndex, leaf)
+  return lowest === undefined ? null : childIn(node, lowest, chunkIndex)
 }
 
 function holdsChild(node: Uint8Array, level: Level, position: number, child: Uint8Array): boolean {
+  const found = childIn(node, level, position)
+  return found !== null && equalBytes(found, child)
+}
+
+function childIn(node: Uint8Array, level: Level, position: number): Uint8Array | null {
   const slot = position % ARITY
   const children = Math.min(ARITY, level.childCount - (position - slot))
-  if (node.byteLength !== children * HASH_BYTES) return false
-  return equalBytes(node.subarray(slot * HASH_BYTES, (slot + 1) * HASH_BYTES), child)
+  if (node.byteLength !== children * HASH_BYTES) return null
+  return node.subarray(slot * HASH_BYTES, (slot + 1) * HASH_BYTES)
 }

@@ -119,7 +119,14 @@ declare module 'corestore' {
 declare module 'hypercore-storage' {
   const CoreStorage: new (
     directory: string,
-    options?: { writeBufferSize?: number; readOnly?: boolean },
+    options?: {
+      writeBufferSize?: number
+      readOnly?: boolean
+      /** Which part of its files of blocks, the oldest, is written anew when their keys are compacted by themselves. */
+      blobGarbageCollectionAgeCutOff?: number
+      /** -1 for all. */
+      maxOpenFiles?: number
+    },
   ) => object
   export default CoreStorage
 }

@@ -168,6 +168,27 @@ test('an edited post says how many versions there are, and leads to each of them
   expect(links.map((link) => link.getAttribute('href'))).toEqual(['#/before'])
 })
 
+test('earlier versions that are not here are looked for when somebody wants to see them', async () => {
+  const first = letter('first', { ref: refOf('first') })
+  const now = letter('now', { ref: refOf('now'), replaces: first.ref })
+  const waits: (number | undefined)[] = []
+  renderInApp(
+    Versions,
+    { ref: now.ref!, letter: null, summary: now, hrefOf: (ref: string) => `#/${ref.slice(-6)}` },
+    {
+      letters: {
+        history({ waitMs }) {
+          waits.push(waitMs)
+          return waitMs === undefined ? [now] : [now, first]
+        },
+      },
+    },
+  )
+  await fireEvent.click(await screen.findByRole('button', { name: 'see the earlier versions' }))
+  expect(await dialog().findAllByRole('link', { hidden: true })).toHaveLength(1)
+  expect(waits).toEqual([undefined, 10_000])
+})
+
 test('an earlier version leads to the latest', async () => {
   const old = letter('old', { isReplaced: true })
   renderInApp(

@@ -14,8 +14,8 @@ const circle = useCircle()
 const makeFolder = useTempFolders()
 const LARGE = 600_000
 
-async function filmTo(alice: Person, readers: Person[]) {
-  const film = await makeFile(await makeFolder(), 'film', LARGE)
+async function filmTo(alice: Person, readers: Person[], bytes = LARGE) {
+  const film = await makeFile(await makeFolder(), 'film', bytes)
   const { file } = await addFile(alice, film.path)
   const ref = await alice.write(readers, 'A film', 'see', { attachments: [file] })
   await Promise.all(readers.map((reader) => reader.arrival(ref)))
@@ -55,12 +55,18 @@ test('chunks that a fellow reader spoiled are refused, and fetched from the auth
   expect((await savedContent(carol, ref, await makeFolder())).equals(content)).toBe(true)
 })
 
-test('chunks damaged here are seen, and fetched again', async () => {
+test.each([
+  ['alone', LARGE, [0, 3]],
+  ['many together', 5 << 20, [0, 3, 40]],
+])('chunks damaged here, opened %s, are seen, and fetched again', async (_how, bytes, numbers) => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
-  const { ref, content, file } = await filmTo(alice, [bob])
+  const { ref, content, file } = await filmTo(alice, [bob], bytes)
   await savedContent(bob, ref, await makeFolder())
-  await spoil(bob, file, [0, 3])
-  expect((await savedContent(bob, ref, await makeFolder())).equals(content)).toBe(true)
+  const node = file.chunkCount
+  for (const spoiled of [numbers, [node]]) {
+    await spoil(bob, file, spoiled)
+    expect((await savedContent(bob, ref, await makeFolder())).equals(content)).toBe(true)
+  }
 })
 
 test('a file that is not the one that was attached is refused, and nothing is left in the folder', async () => {

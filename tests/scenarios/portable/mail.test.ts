@@ -1,5 +1,5 @@
 // Mail of other programs: whatever it is in, and however it is written, it becomes letters that are read, found and threaded.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
@@ -87,8 +87,8 @@ test('an mbox and a Maildir of the same mails are taken once, and threads stand 
   ])
 })
 
-test('odd mails: what is attached is served, pages become words, and what is no mail is told', async () => {
-  const [alice] = (await circle(['alice'])).people as [Person]
+test('odd mails: what is attached is served, also to whom it is shared with, pages become words, and what is no mail is told', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const folder = await makeFolder()
   const parts = [
     '--b',
@@ -100,7 +100,7 @@ test('odd mails: what is attached is served, pages become words, and what is no 
     'Content-Disposition: attachment',
     'Content-Transfer-Encoding: base64',
     '',
-    'SGVsbG8=',
+    'JVBERi0=',
     '--b--',
     '',
   ]
@@ -128,7 +128,19 @@ test('odd mails: what is attached is served, pages become words, and what is no 
   const file = await alice.files.open(odd.attachments[0]!.file, { waitMs: 0, signal: calling.signal })
   const pieces: Uint8Array[] = []
   for await (const piece of file.read(0, file.size)) pieces.push(piece)
-  expect(Buffer.concat(pieces).toString()).toBe('Hello')
+  expect(Buffer.concat(pieces).toString()).toBe('%PDF-')
+  const { saved } = await alice.do.files.save({ ref: odd.ref, folder, waitMs: 0 }, calling)
+  expect(saved).toEqual([join(folder, '請求書.pdf')])
+  expect(await readFile(saved[0]!, 'utf8')).toBe('%PDF-')
+  await alice.do.letters.share({ ref: odd.ref, to: 'bob' }, calling)
+  await bob.arrival(odd.ref)
+  const shared = await bob.read(odd.ref)
+  expect(shared).toMatchObject({ from: { name: 'alice' }, attachments: [{ name: '請求書.pdf', size: 5 }] })
+  const within = await bob.files.open(shared.attachments[0]!.file, { waitMs: 0, signal: calling.signal })
+  expect(within).toMatchObject({ name: '請求書.pdf', type: 'application/pdf', from: 'alice' })
+  expect((await bob.do.files.save({ ref: odd.ref, number: 1, folder, waitMs: 0 }, calling)).saved).toEqual([
+    join(folder, '請求書 (2).pdf'),
+  ])
   // One that names nobody is nobody's, and not mine because it lies here.
   const nameless = await alice.read(entries.find(({ subject }) => subject === 'nothing else')!.ref!, 0)
   expect(nameless).toMatchObject({ from: { name: '' }, imported: { whose: null, isMail: true } })

@@ -96,6 +96,7 @@ function createEngine(): FakeEngine {
       unfollow: async () => bob,
       list: async () => [followed],
       archive: async () => page,
+      listAgain: async () => ({ listed: 2, missing: 1 }),
     },
   })
 }
@@ -117,10 +118,11 @@ describe('what reaches the engine', () => {
     [['who', ref], 'letters.who', { ref, limit: 100 }],
     [['who', ref, '--limit', '2', '--after', 'b'], 'letters.who', { ref, limit: 2, after: 'b' }],
     [['status', ref, '--limit', '0'], 'letters.status', { ref, limit: 0 }],
-    [['history', ref], 'letters.history', { ref }],
+    [['history', ref], 'letters.history', { ref, waitMs: 10_000 }],
     [['follow', 'bob'], 'follows.follow', { who: 'bob' }],
     [['unfollow', 'bob'], 'follows.unfollow', { who: 'bob' }],
     [['following'], 'follows.list', {}],
+    [['list-again'], 'follows.listAgain', {}],
     [['blog', 'bob'], 'follows.archive', { who: 'bob', limit: 20, waitMs: 10_000 }],
     [
       ['blog', 'bob', '--tag', 'tea', '--limit', '5', '--before', 'n1', '--wait', '1'],
@@ -210,8 +212,11 @@ describe('what a person reads', () => {
     expect((await run('list', '--for', 'Choir', '--box', 'sent')).text).toMatch(/sealed {2}Choir {2}/)
   })
 
-  it('of whom one follows a line for each', async () => {
+  it('whom one follows stand in a line each, and what was done is said', async () => {
     expect((await run('following')).text).toBe('away  bob  b  1 post\n')
+    expect((await run('list-again')).text).toBe(
+      '2 posts listed again. 1 post cannot be: the backup had not all that proves them.\n',
+    )
     expect((await run('share', ref, '--to', 'Choir')).text).toBe('ybndrfg8ej is for Choir now, too.\n')
   })
 })

@@ -69,14 +69,33 @@ const blog = asking<ArchivePage>({
   show: showPage,
 })
 
-function showPage({ posts, next, tags, total }: ArchivePage): string {
-  if (posts.length === 0) return 'Nothing is published there.'
+const listAgain = asking<{ listed: number; missing: number }>({
+  name: 'list-again',
+  usage: '',
+  summary: 'after a recovery: let what you published before be found again by whoever comes later',
+  ask: ({ api }) => api.follows.listAgain({}),
+  show: ({ listed, missing }) =>
+    [
+      `${countOf(listed, 'post')} listed again.`,
+      ...(missing === 0
+        ? []
+        : [`${countOf(missing, 'post')} cannot be: the backup had not all that proves them.`]),
+    ].join(' '),
+})
+
+function showPage({ posts, next, tags, total, unlisted }: ArchivePage): string {
+  const earlier =
+    (unlisted ?? 0) === 0
+      ? []
+      : [`${countOf(unlisted!, 'post')} of an earlier device not listed: fumikura list-again`]
+  if (posts.length === 0) return ['Nothing is published there.', ...earlier].join('\n')
   const words = (tags ?? []).map(({ tag, count }) => `${cleanLine(tag)} (${count})`)
   return [
     showTable(posts.map(showPost)),
     '',
     `${countOf(total, 'post')} in all${words.length === 0 ? '' : `; ${words.join(', ')}`}`,
     ...(next === null ? [] : [`More: --before ${next}`]),
+    ...earlier,
   ].join('\n')
 }
 
@@ -90,4 +109,4 @@ function showPost({ ref, sentAt, size, tags, title, replaces }: ArchivedPost): s
   ]
 }
 
-export const followCommands: Command[] = [follow, unfollow, following, blog]
+export const followCommands: Command[] = [follow, unfollow, following, blog, listAgain]

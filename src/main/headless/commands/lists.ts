@@ -110,7 +110,8 @@ const history = asking<LetterSummary[]>({
   usage: 'REF',
   summary: 'every version of what was edited, the latest first',
   args: { min: 1, max: 1 },
-  ask: ({ given, api }) => api.letters.history({ ref: given.args[0]! }),
+  network: 'always',
+  ask: ({ given, api }) => api.letters.history({ ref: given.args[0]!, waitMs: given.waitMs() }),
   show: (letters) => showTable(letters.map((letter) => showSummary(letter, false))),
 })
 

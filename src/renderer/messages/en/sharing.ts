@@ -119,6 +119,9 @@ export const sharing = {
     edited: 'Edited',
     /** Behind “Edited”. */
     see: (count: number, shown: string) => (count === 2 ? 'see both versions' : `see the ${shown} versions`),
+    seeEarlier: 'see the earlier versions',
+    looking: 'Looking for earlier versions…',
+    notThere: 'There are earlier versions, but nobody who has them is there right now.',
     title: 'Versions',
     latest: 'latest',
     here: 'shown here',

@@ -114,6 +114,9 @@ export const sharing: typeof english = {
   versions: {
     edited: '編集済み',
     see: (_count, shown) => `${shown}つの版を見る`,
+    seeEarlier: '以前の版を見る',
+    looking: '以前の版を探しています…',
+    notThere: '以前の版がありますが、持っている人が今はいません。',
     title: '版の一覧',
     latest: '最新',
     here: '表示中',

@@ -2,10 +2,12 @@
 // Part of sealing at "store". It knows no format: nonces, additional data and frames are given along, as bytes.
 
 import type sodium from 'sodium-universal'
+import type { Slab } from './slab.ts'
 
 /** As much of sodium as is needed here. */
-export type SlabSodium = Pick<
+export type SealingSodium = Pick<
   typeof sodium,
+  | 'sodium_memzero'
   | 'crypto_generichash_STATEBYTES'
   | 'crypto_generichash_init'
   | 'crypto_generichash_update'
@@ -14,26 +16,23 @@ export type SlabSodium = Pick<
   | 'crypto_aead_xchacha20poly1305_ietf_encrypt'
 >
 
-export interface SlabOrder {
+/** `plain` is zeros when it is given back; `sealed` is room for the blocks. */
+export interface SealingOrder extends Slab {
   /** Which object it is of; the slabs of one object come in their order. */
   object: number
-  /** Padded plaintext; zeros when it is given back. */
-  plain: Uint8Array<ArrayBuffer>
-  /** Room for the blocks. */
-  sealed: Uint8Array<ArrayBuffer>
+  /** With the first slab. These copies are zeros after the last one, or when the object is forgotten. */
+  keys: { content: Uint8Array<ArrayBuffer>; contentHash: Uint8Array<ArrayBuffer> } | null
   /** One after the other in `plain`; each becomes one block. */
-  chunks: readonly SlabChunk[]
-  key: Uint8Array
+  chunks: readonly SealingChunk[]
   aad: Uint8Array
   /** What stands in clear in front of the first block. */
   lead: Uint8Array
-  /** Which part of `plain` is content that is hashed, and under which key. */
-  content: { start: number; end: number; key: Uint8Array }
-  isFirst: boolean
+  /** Which part of `plain` is content that is hashed. */
+  content: { start: number; end: number }
   isLast: boolean
 }
 
-export interface SlabChunk {
+export interface SealingChunk {
   plainBytes: number
   blockBytes: number
   nonce: Uint8Array
@@ -42,47 +41,63 @@ export interface SlabChunk {
 }
 
 /** The buffers as they were given, by now with the blocks one after the other in `sealed`. */
-export interface SlabDone {
-  plain: Uint8Array<ArrayBuffer>
-  sealed: Uint8Array<ArrayBuffer>
+export interface SealedSlab extends Slab {
   /** 32 bytes for each block. */
   leaves: Uint8Array
   /** Keyed BLAKE2b-256 of all content; with the last slab only. */
   contentHash: Uint8Array | null
 }
 
-export interface SlabWork {
-  seal(order: SlabOrder): SlabDone
+export interface SlabSealing {
+  seal(order: SealingOrder): SealedSlab
   /** There will be no last slab of this object. */
   forget(object: number): void
 }
 
+interface Begun {
+  key: Uint8Array
+  /** Of the content, as far as it came. */
+  hashing: Uint8Array
+}
+
 /**
- * Its very text is run in a thread of its own too (sealing-thread.ts), where nothing of this project is at hand: it may use what it is given,
+ * Its very text is run in a thread of its own too (slab-thread.ts), where nothing of this project is at hand: it may use what it is given,
  * the language, and nothing else.
  */
-export function createSlabWork(sodium: SlabSodium): SlabWork {
+export function createSlabSealing(sodium: SealingSodium): SlabSealing {
   const HASH_BYTES = 32
-  const hashing = new Map<number, Uint8Array>()
+  const objects = new Map<number, Begun>()
 
-  function hashContent({ object, plain, content, isFirst, isLast }: SlabOrder): Uint8Array | null {
-    if (isFirst) {
-      const begun = new Uint8Array(sodium.crypto_generichash_STATEBYTES)
-      sodium.crypto_generichash_init(begun, content.key, HASH_BYTES)
-      hashing.set(object, begun)
+  function begin({ object, keys }: SealingOrder): Begun {
+    if (keys !== null) {
+      const hashing = new Uint8Array(sodium.crypto_generichash_STATEBYTES)
+      sodium.crypto_generichash_init(hashing, keys.contentHash, HASH_BYTES)
+      sodium.sodium_memzero(keys.contentHash)
+      objects.set(object, { key: keys.content, hashing })
     }
-    const state = hashing.get(object)
-    if (state === undefined) throw new Error('the slabs before this one were given to somebody else')
+    const begun = objects.get(object)
+    if (begun === undefined) throw new Error('the slabs before this one were given to somebody else')
+    return begun
+  }
+
+  function forget(object: number): void {
+    const begun = objects.get(object)
+    objects.delete(object)
+    if (begun === undefined) return
+    sodium.sodium_memzero(begun.key)
+    sodium.sodium_memzero(begun.hashing)
+  }
+
+  function hashContent({ hashing }: Begun, { plain, content, isLast }: SealingOrder): Uint8Array | null {
     if (content.end > content.start)
-      sodium.crypto_generichash_update(state, plain.subarray(content.start, content.end))
+      sodium.crypto_generichash_update(hashing, plain.subarray(content.start, content.end))
     if (!isLast) return null
-    hashing.delete(object)
     const digest = new Uint8Array(HASH_BYTES)
-    sodium.crypto_generichash_final(state, digest)
+    sodium.crypto_generichash_final(hashing, digest)
     return digest
   }
 
-  function sealChunks({ plain, sealed, chunks, key, aad, lead }: SlabOrder): Uint8Array {
+  function sealChunks({ key }: Begun, { plain, sealed, chunks, aad, lead }: SealingOrder): Uint8Array {
     const leaves = new Uint8Array(chunks.length * HASH_BYTES)
     sealed.set(lead)
     let from = 0
@@ -102,13 +117,13 @@ export function createSlabWork(sodium: SlabSodium): SlabWork {
 
   return {
     seal(order) {
-      const contentHash = hashContent(order)
-      const leaves = sealChunks(order)
+      const begun = begin(order)
+      const contentHash = hashContent(begun, order)
+      const leaves = sealChunks(begun, order)
       order.plain.fill(0)
+      if (order.isLast) forget(order.object)
       return { plain: order.plain, sealed: order.sealed, leaves, contentHash }
     },
-    forget(object) {
-      hashing.delete(object)
-    },
+    forget,
   }
 }

@@ -1,0 +1,129 @@
+// Opens a large object while its blocks come in, some chunks at a time and by whoever does that best; what it takes of memory is fixed.
+// The way back of stream-sealer.ts, with the checks of object-opener.ts: nothing is opened that is not the leaf it must be. Part of "reference".
+import { carriedBytes, clearBytesOf, nonceOf } from './chunk.ts'
+import type { ChunkOpener } from './object-opener.ts'
+import { hashPrefix } from './prefix.ts'
+import { CHUNKS_AT_ONCE, numberObject, SEALED_SLAB_BYTES, SLAB_BYTES, type Slab } from './slab.ts'
+import type { OpeningChunk } from './slab-opening.ts'
+import type { SlabWorker } from './slab-thread.ts'
+import { leafFrame } from './tree.ts'
+
+/** Slabs that are being opened while the one before is taken. */
+const AHEAD = 2
+
+/** A block of a chunk, and the blocks that proofBlocksOf names, the same ones for neighbours. */
+export interface ArrivedChunk {
+  block: Uint8Array
+  proofNodes: Uint8Array[]
+}
+
+/** Chunks side by side. */
+export interface OpenedChunks {
+  firstChunk: number
+  chunkCount: number
+  /** Their padded plaintext, until the next are asked for. Null when one of them does not open: ChunkOpener says which, and why. */
+  plain: Uint8Array | null
+}
+
+interface FilledSlab extends Slab {
+  firstChunk: number
+  chunkCount: number
+  /** Those that may be opened; fewer than came when one is not what it must be. */
+  chunks: OpeningChunk[]
+}
+
+export class StreamOpener {
+  readonly #opener: ChunkOpener
+  readonly #chunkCount: number
+  readonly #worker: SlabWorker
+  readonly #number = numberObject()
+  readonly #free: Slab[] = []
+  #isKeyGiven = false
+
+  /** `opener` has opened the first of `chunkCount` chunks already. */
+  constructor(opener: ChunkOpener, chunkCount: number, worker: SlabWorker) {
+    this.#opener = opener
+    this.#chunkCount = chunkCount
+    this.#worker = worker
+  }
+
+  /** @param chunks all from the first on, as far as they are wanted. @throws INTERNAL, CANCELLED, and what `chunks` throws */
+  async *open(chunks: AsyncIterable<ArrivedChunk>): AsyncGenerator<OpenedChunks, void> {
+    const opening: Promise<OpenedChunks & { slab: Slab }>[] = []
+    const takeFirst = async function* (free: Slab[]): AsyncGenerator<OpenedChunks, void> {
+      const { slab, ...opened } = await opening.shift()!
+      yield opened
+      free.push(slab)
+    }
+    try {
+      for await (const filled of this.#fill(chunks)) {
+        const opened = this.#openSlab(filled)
+        // Its failure is met when its turn comes.
+        opened.catch(() => undefined)
+        if (opening.push(opened) > AHEAD) yield* takeFirst(this.#free)
+      }
+      while (opening.length > 0) yield* takeFirst(this.#free)
+    } finally {
+      await Promise.allSettled(opening)
+      this.#worker.forget(this.#number)
+    }
+  }
+
+  async *#fill(chunks: AsyncIterable<ArrivedChunk>): AsyncGenerator<FilledSlab, void> {
+    let filled = this.#begin(0)
+    let sealedBytes = 0
+    for await (const { block, proofNodes } of chunks) {
+      const chunk = this.#describe(filled.firstChunk + filled.chunkCount++, block, proofNodes)
+      if (chunk !== null) {
+        filled.sealed.set(block, sealedBytes)
+        sealedBytes += block.byteLength
+        filled.chunks.push(chunk)
+      }
+      if (filled.chunkCount < CHUNKS_AT_ONCE) continue
+      yield filled
+      filled = this.#begin(filled.firstChunk + CHUNKS_AT_ONCE)
+      sealedBytes = 0
+    }
+    if (filled.chunkCount > 0) yield filled
+  }
+
+  #begin(firstChunk: number): FilledSlab {
+    const slab = this.#free.pop() ?? {
+      plain: new Uint8Array(SLAB_BYTES),
+      sealed: new Uint8Array(SEALED_SLAB_BYTES),
+    }
+    return { ...slab, firstChunk, chunkCount: 0, chunks: [] }
+  }
+
+  #describe(chunkIndex: number, block: Uint8Array, proofNodes: Uint8Array[]): OpeningChunk | null {
+    const leaf = this.#opener.leafOf(chunkIndex, block, proofNodes)
+    if (leaf === null) return null
+    const place = { chunkIndex, chunkCount: this.#chunkCount }
+    return {
+      clearBytes: clearBytesOf(place),
+      blockBytes: block.byteLength,
+      plainBytes: carriedBytes(place, block),
+      nonce: nonceOf(this.#opener.prefix, place),
+      leafFrame: leafFrame(block.byteLength),
+      // Alone: what goes to a thread goes with all of the memory that it is part of.
+      leaf: Uint8Array.from(leaf),
+    }
+  }
+
+  async #openSlab(filled: FilledSlab): Promise<OpenedChunks & { slab: Slab }> {
+    const { firstChunk, chunkCount, chunks } = filled
+    if (chunks.length < chunkCount) return { firstChunk, chunkCount, plain: null, slab: filled }
+    const key = this.#isKeyGiven ? null : Uint8Array.from(this.#opener.contentKey)
+    this.#isKeyGiven = true
+    const slab = await this.#worker.open({
+      plain: filled.plain,
+      sealed: filled.sealed,
+      object: this.#number,
+      key,
+      chunks,
+      aad: hashPrefix(this.#opener.prefix),
+    })
+    const plainBytes = chunks.reduce((sum, chunk) => sum + chunk.plainBytes, 0)
+    return { firstChunk, chunkCount, plain: slab.isOpened ? slab.plain.subarray(0, plainBytes) : null, slab }
+  }
+}
