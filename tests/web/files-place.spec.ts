@@ -208,7 +208,6 @@ test('a letter takes the place out of the pictures that others get, unless one s
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('Stored. The notice goes out in a moment.')).toBeVisible()
   const [sent] = await world.alice.run<{ ref: string }[]>(['list', '--box', 'sent'])
-  // Asked for before its notice is there, a letter is looked for as long as one would wait for a stranger's.
   await world.bob.receives(sent!.ref)
   const { place, takenAt } = await factsOf(world.bob, sent!.ref)
   expect([place, typeof takenAt]).toEqual([null, 'number'])
