@@ -10,8 +10,6 @@ const reportDir = process.env.FUMIKURA_TEST_REPORTS
 
 /** Tests that start the built program; the others import the source and need no build. */
 const processTests = 'tests/**/*.process.test.ts'
-/** Small and without engines that stay open: their files share a process, which saves loading the modules for each anew. */
-const unitTests = ['tests/{unit,shell,contract,structure,pack}/**/*.test.ts']
 /** The page's own: widgets and state on a DOM without a browser. */
 const rendererTests = 'tests/renderer/**/*.test.ts'
 
@@ -41,19 +39,12 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'units',
-          include: unitTests,
-          exclude: [processTests],
-          isolate: false,
-        },
-      },
-      {
-        extends: true,
-        test: {
           name: 'parts',
           include: ['tests/**/*.test.ts'],
           // tests/web runs under Playwright.
-          exclude: ['tests/web/**', ...unitTests, rendererTests, processTests],
+          exclude: ['tests/web/**', rendererTests, processTests],
+          // To load the engine's modules takes longer than most tests. A file that leaves something open or changed is mended.
+          isolate: false,
         },
       },
       {

@@ -101,9 +101,11 @@ export class ForeignCores {
   /** The block, fetched from whoever is connected; null when nobody gave it in time. @throws NO_SPACE when it could not be kept, DAMAGED */
   async fetch(key: Uint8Array, position: number, timeoutMs: number): Promise<Uint8Array | null> {
     const core = await this.take(key)
-    // What is not here is not looked for on the disk.
-    const local = (await core.has(position)) ? await explained(core.get(position, { wait: false })) : null
-    if (local !== null || timeoutMs <= 0) return local
+    // Whoever asks for a block looks on the disk first: what is not here is not looked for twice.
+    if (timeoutMs <= 0 || (await core.has(position))) {
+      const local = await explained(core.get(position, { wait: false }))
+      if (local !== null || timeoutMs <= 0) return local
+    }
     const stopListening = this.#listenFor(key)
     try {
       return await core.get(position, { timeout: timeoutMs })
@@ -142,6 +144,8 @@ export class ForeignCores {
     if (await core.has(proven.position)) return 'in'
     try {
       if (!(await core.applyProof(toPeerProof(proven, core.length === 0)))) return 'unfit'
+      // Of two that came first at once Hypercore (11.37) writes both down and knows of one until it is opened again.
+      if (!(await core.has(proven.position))) await core.applyProof(toPeerProof(proven, false))
       const signed = readSigned(core)
       return signed !== null && isSameSigned(signed, proven) ? 'proven' : 'in'
     } catch (error) {

@@ -20,8 +20,8 @@ export async function importFrom(parts: LetterParts, path: string, work: ImportW
   const source = await openSource(path)
   const report = new ImportReport()
   try {
-    if (await isBag(source)) await importBag(parts, source, report, work)
-    else await importMail(parts, source, report, work)
+    const take = (await isBag(source)) ? importBag : importMail
+    await parts.ledger.writeMany(() => parts.index.followMany(() => take(parts, source, report, work)))
     const { taken, known, refused, refusedCount } = report
     return { taken, known, refused, refusedCount }
   } catch (error) {

@@ -16,8 +16,16 @@ export interface EncryptedFileOptions {
   durability: 'full' | 'normal'
 }
 
-/** Each page that is not in memory is decrypted and checked anew; keys are random, so that a ledger is read all over. */
-const CACHE_KIB = 8192
+interface Sizes {
+  /** Each page that is not in memory is decrypted and checked anew; keys are random, so that a ledger is read all over. */
+  cacheKib: number
+  /** After so many pages the write-ahead log goes into the file. A page that changes again and again until then goes there once. */
+  logPages: number
+}
+
+const USUAL: Sizes = { cacheKib: 8192, logPages: 1000 }
+/** For rows by the ten thousand, whose random keys come to all pages in turn. */
+const MANY: Sizes = { cacheKib: 24 * 1024, logPages: 8000 }
 
 type NativeParams = Parameters<ReturnType<Database['prepare']>['run']>[0]
 
@@ -56,6 +64,11 @@ export class EncryptedFile implements Reader {
   /** Several statements without parameters. */
   exec(sql: string): void {
     this.#try(() => this.#database.exec(sql))
+  }
+
+  /** More memory and a longer log while very many rows are written, or as usual again. */
+  expectMany(isExpected: boolean): void {
+    this.exec(sizesSql(isExpected ? MANY : USUAL))
   }
 
   /** Reads and checks every page; what is wrong is in `damage` then. */
@@ -118,11 +131,15 @@ function setUp(key: Uint8Array, durability: EncryptedFileOptions['durability']):
     PRAGMA fullfsync = ${durability === 'full' ? 'ON' : 'OFF'};
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA secure_delete = ON;
-    PRAGMA cache_size = -${CACHE_KIB};
+    ${sizesSql(USUAL)}
     PRAGMA foreign_keys = ON;
     PRAGMA cell_size_check = ON;
     PRAGMA trusted_schema = OFF;
   `
+}
+
+function sizesSql({ cacheKib, logPages }: Sizes): string {
+  return `PRAGMA cache_size = -${cacheKib}; PRAGMA wal_autocheckpoint = ${logPages};`
 }
 
 function openDatabase(path: string, setUpSql: string): Database {

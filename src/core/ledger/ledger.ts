@@ -105,6 +105,24 @@ export class Ledger implements Reader {
     return (this.#nextCheckpoint ??= this.#startCheckpoint())
   }
 
+  /**
+   * Runs `act`, which writes very many rows: meanwhile the file has more memory and a longer write-ahead log, which is emptied at the end.
+   * What is promised of each commit is the same.
+   */
+  async writeMany<T>(act: () => Promise<T>): Promise<T> {
+    if (this.#findRefusal() !== null) return act()
+    this.#file.expectMany(true)
+    try {
+      return await act()
+    } finally {
+      // Of a file that was closed meanwhile there is nothing left to do, and a log that cannot be emptied now a later commit empties.
+      if (this.#findRefusal() === null) {
+        this.#file.expectMany(false)
+        await this.checkpoint().catch(() => undefined)
+      }
+    }
+  }
+
   /** Reads every page and says what is wrong, or null. Takes as long as reading the file. */
   findDamage(): Damage | null {
     this.#file.check()

@@ -20,6 +20,9 @@ export const storeSchema: Schema = {
      CREATE INDEX kept_by_core ON kept_objects (core);
      CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;`,
     `CREATE TABLE public_places (object BLOB PRIMARY KEY, core BLOB NOT NULL, start INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+    // What is kept together lies together.
+    `DROP INDEX kept_by_core;
+     CREATE INDEX kept_by_core_and_time ON kept_objects (core, at);`,
   ],
 }
 

@@ -1,7 +1,7 @@
 // apply: an entry computed from the facts becomes its rows in the index, in place of what they said before.
 // The middle of log → apply → view; the words of a text are written when it becomes readable, and go with it.
 import type { SqlValue, Transaction } from '../ledger/index.ts'
-import { encodeEntry, type LetterEntry } from './letter-rows.ts'
+import { encodeEntry, refStart, type LetterEntry } from './letter-rows.ts'
 import { indexedWords } from './words.ts'
 
 const EXCERPT_CHARS = 160
@@ -63,7 +63,7 @@ function insertRow(
   const columns: Record<Column, SqlValue> = {
     id,
     object,
-    ref_tail: entry.ref.slice(entry.ref.lastIndexOf('/') + 1),
+    ref_start: refStart(entry.ref.slice(entry.ref.lastIndexOf('/') + 1)),
     side: entry.side,
     // A clock that runs ahead must not keep a letter on top for years.
     at: Math.min(entry.at, entry.arrivedAt ?? entry.at),
@@ -90,7 +90,7 @@ const COLUMNS = [
   ...([
     'id',
     'object',
-    'ref_tail',
+    'ref_start',
     'side',
     'at',
     'size',

@@ -46,6 +46,11 @@ export class LedgerFollower {
     return this.#turn.run(() => this.#file.close())
   }
 
+  /** Runs `act`, by which very many rows come into the view. */
+  followMany<T>(act: () => Promise<T>): Promise<T> {
+    return this.#file.writeMany(act)
+  }
+
   /** What `query` finds in the view as the ledger is now. */
   look<T>(query: (view: Reader) => T): Promise<T> {
     return this.#turn.run(async () => {
@@ -104,8 +109,10 @@ export class LedgerFollower {
     const last =
       ledger.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")?.seq ?? 0
     const objects = listAll(ledger)
-    for (let i = 0; i < objects.length; i += APPLY_AT_ONCE)
-      await this.#apply(objects.slice(i, i + APPLY_AT_ONCE), () => undefined)
+    await this.#file.writeMany(async () => {
+      for (let i = 0; i < objects.length; i += APPLY_AT_ONCE)
+        await this.#apply(objects.slice(i, i + APPLY_AT_ONCE), () => undefined)
+    })
     await this.#file.write((tx) => tx.run('INSERT OR REPLACE INTO applied VALUES (1, ?)', last))
     this.#appliedSeq = last
   }

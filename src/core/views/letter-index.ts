@@ -10,7 +10,7 @@ import {
   type ListFilter,
   type SearchFilter,
 } from './letter-queries.ts'
-import { decodeRow, type LetterRow, type ListedEntry } from './letter-rows.ts'
+import { decodeRow, refStart, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
 import { pageCondition, runOf, type Page, type Place } from './pages.ts'
 
@@ -47,6 +47,11 @@ export class LetterIndex {
   /** Brings the list up to what was just written, of which these are the texts by their objects in hex: they need not be read for it. */
   follow(texts: ReadonlyMap<string, string>): Promise<void> {
     return this.#follower.follow(texts)
+  }
+
+  /** Runs `act`, by which very many letters come: the list has the memory for it meanwhile. */
+  followMany<T>(act: () => Promise<T>): Promise<T> {
+    return this.#follower.followMany(act)
   }
 
   /** A page of what stands in a box, or anywhere, and fits. @throws INVALID for a cursor that is none */
@@ -109,8 +114,11 @@ export class LetterIndex {
 
   /** Letters whose ref's text begins so; at most two, which is enough to know that it is ambiguous. */
   async findByRefStart(tail: string): Promise<ListedEntry[]> {
-    const query = 'SELECT * FROM letters WHERE ref_tail >= ? AND ref_tail < ? LIMIT 2'
-    return this.#follower.look((view) => view.all<LetterRow>(query, tail, `${tail}~`).map(decodeRow))
+    const start = refStart(tail)
+    const query = `SELECT * FROM letters WHERE ref_start >= ? AND ref_start < ? AND instr(entry ->> 'ref', ?) > 0 LIMIT 2`
+    return this.#follower.look((view) =>
+      view.all<LetterRow>(query, start, `${start}~`, `/${tail}`).map(decodeRow),
+    )
   }
 }
 

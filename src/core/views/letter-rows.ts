@@ -87,6 +87,14 @@ type StoredEntry = Omit<LetterEntry, 'author' | 'reply' | 'to' | 'wide' | 'textF
   wide: { kind: WideEntry['kind']; key: string }[]
 }
 
+/** What tells nearly all refs apart; the whole of one in an index would be the largest part of it. */
+const REF_START_CHARS = 24
+
+/** By which a ref is found, of its text after the last slash or a beginning of that. */
+export function refStart(tail: string): string {
+  return tail.slice(0, REF_START_CHARS)
+}
+
 /** What of an entry has no column of its own. */
 export function encodeEntry({ reply, to, wide, ...rest }: LetterEntry): string {
   const stored: StoredEntry = {

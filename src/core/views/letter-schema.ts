@@ -24,14 +24,14 @@ export const letterIndexSchema: Schema = {
   noun: 'letter-index',
   steps: [
     `CREATE TABLE letters (
-       id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE, ref_tail TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
+       id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE, ref_start TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
        size INTEGER NOT NULL, author BLOB NOT NULL, state TEXT NOT NULL, expires_at INTEGER, is_waiting INTEGER NOT NULL,
        needs_me INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL,
        snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, entry TEXT NOT NULL
      ) STRICT;
      ${boxIndices.join('\n     ')}
      CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
-     CREATE INDEX letters_by_ref ON letters (ref_tail);
+     CREATE INDEX letters_by_ref ON letters (ref_start);
      CREATE INDEX letters_by_at ON letters (at, object);
      -- What was imported says in its entry whether it is a mail.
      -- A group, the public and oneself are found by keys of their own, as persons are.

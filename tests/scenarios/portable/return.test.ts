@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { fromHex, toText } from '../../../src/core/base/index.ts'
+import { parseRef } from '../../../src/core/store/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent } from '../../support/files.ts'
 import { calling, Person } from '../../support/person.ts'
@@ -53,6 +54,9 @@ test('what an old device let out is mine on a new one: same refs, same boxes and
     expect([box, entry?.ref, others]).toEqual([box, ref, []])
     const letter = await again.read(ref, 0)
     expect([letter.verified, letter.imported]).toEqual([true, { whose: null, isMail: box === 'imported' }])
+    // To be had from here by others, too.
+    const { core, start } = parseRef(ref)!
+    expect(await again.home.parts.foreignCores.hasAll(core, start, start + 1)).toBe(true)
   }
   const { person } = (await again.read(sent, 0)).from
   expect(person).toBe(toText(fromHex(again.id)))

@@ -67,3 +67,30 @@ it('covers what was asked for before it, and is shared by all that ask in one tu
   expect(await size()).toBe(0)
   await ledger.close()
 })
+
+it('lets the log grow longer while very many rows are written, and empties it at the end, also where that fails', async () => {
+  const dir = await makeFolder()
+  const ledger = await openIn(dir)
+  const size = async (): Promise<number> => (await stat(join(dir, 'ledger-wal'))).size
+  const write = (id: number): Promise<unknown> =>
+    ledger.write((tx) => tx.run('INSERT INTO notes VALUES (?, ?, ?)', id, '', new Uint8Array(1 << 20)))
+  const writeAll = async (first: number): Promise<number> => {
+    for (let id = first; id < first + 8; id++) await write(id)
+    return size()
+  }
+  const usual = await writeAll(0)
+  await ledger.checkpoint()
+  expect(await ledger.writeMany(() => writeAll(10))).toBeGreaterThan(usual * 1.5)
+  expect(await size()).toBe(0)
+  const fails = ledger.writeMany(() => writeAll(20).then(() => Promise.reject(new Error('as it may'))))
+  await expect(fails).rejects.toThrow('as it may')
+  expect(await size()).toBe(0)
+  expect(await writeAll(30)).toBeLessThan(usual * 1.1)
+  await ledger.close()
+})
+
+it('closes in the midst of very many rows', async () => {
+  const ledger = await openIn(await makeFolder())
+  await ledger.writeMany(() => ledger.close())
+  await expect(ledger.writeMany(() => writeNote(ledger, 1))).rejects.toMatchObject({ code: 'CANCELLED' })
+})

@@ -223,3 +223,19 @@ test('what is read from a time on begins with what was sent at that very time, a
   expect(await index.countBetween({ since: NOW, until: NOW + 2 })).toBe(3)
   await close()
 })
+
+test('a letter is found by any beginning of its ref, and only by one of its own', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  const tails = ['a', 'b'].map((end) => 'y'.repeat(200) + end)
+  const entries = tails.map((tail) => sampleEntry(tail, { ref: `fumikura://ref/${tail}` }))
+  await sample.set([...entries, sampleEntry('another', { ref: `fumikura://ref/x${tails[0]}` })])
+  const find = async (start: string): Promise<string[]> =>
+    (await sample.index.findByRefStart(start)).map(({ ref }) => ref.slice(-1)).sort()
+  expect(await find('y'.repeat(6))).toEqual(['a', 'b'])
+  expect(await find('y'.repeat(24))).toEqual(['a', 'b'])
+  expect(await find('y'.repeat(100))).toEqual(['a', 'b'])
+  for (const tail of tails) expect(await find(tail)).toEqual([tail.at(-1)])
+  expect(await find(`${tails[0]}a`)).toEqual([])
+  expect(await find('yx')).toEqual([])
+  await sample.close()
+})
