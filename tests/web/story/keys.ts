@@ -21,6 +21,8 @@ export class Keys {
   /** From here on the page tells of every pointer that touches it. */
   static async at(page: Page): Promise<Keys> {
     const keys = new Keys(page)
+    // As long as somebody listens no window of the system opens; a key is quicker than a listener that comes with it.
+    page.on('filechooser', () => undefined)
     await page.exposeFunction('tellPointer', (touch: string) => void keys.#touches.push(touch))
     await page.addInitScript(watchPointer)
     await page.evaluate(watchPointer)
