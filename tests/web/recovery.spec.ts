@@ -266,7 +266,7 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await back.press('Enter')
   await back.findFocusOn('combobox', 'Word 1')
   await expect(threshold.getByRole('combobox', { name: 'Word 1', exact: true })).toHaveAccessibleDescription(
-    '22 words are missing.',
+    'Not one of the words',
   )
   // Two changed places: each is a word, and together they are nobody’s. Four letters of each are enough.
   let other = 22
