@@ -121,13 +121,13 @@ test('a letter that is sent while a file is on its way goes when that is stored'
   const page = await sit(world.alice)
   await goTo(page, 'compose?to=self')
   await page.getByRole('textbox', { name: 'Letter' }).fill('A film for later.')
-  await hand(page, 'drop', 'later.mp4', 120e6)
+  await hand(page, 'drop', 'later.mp4', 60e6)
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('It goes as soon as its files are stored.')).toBeVisible()
   await expect(page.getByText('Kept among your notes.')).toBeVisible({ timeout: 30_000 })
   const [note] = await world.alice.run<{ ref: string }[]>(['list', '--box', 'notes'])
   const read = await world.alice.run<{ attachments: { name: string; size: number }[] }>(['read', note!.ref])
-  expect(read.attachments).toMatchObject([{ name: 'later.mp4', size: 120e6 }])
+  expect(read.attachments).toMatchObject([{ name: 'later.mp4', size: 60e6 }])
 })
 
 test('a reader looks through what came by keyboard, and saves it', async ({ sit }) => {

@@ -4,9 +4,11 @@ import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { isPhrase } from '../../src/core/identity/index.ts'
 import { makeZip, readZip } from '../support/zip.ts'
 import { faultsOf, LOOKS } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
+import { Keys } from './story/keys.ts'
 
 const MAILS = [
   'From eve@example.org Thu Jan  1 00:00:00 2026',
@@ -36,50 +38,58 @@ test('a thread and everything are taken out, checked afterwards, and taken in ag
   const { bob } = world
   await bob.send(['--to', 'self', '--subject', 'Pears', '--text', 'A basket full.'])
   const page = await sit(bob)
-  await page.goto(`${bob.origin}/#/notes`)
-  await page.getByText('Pears').click()
-  await page
-    .getByRole('toolbar', { name: 'Tools' })
-    .getByRole('button', { name: 'More', exact: true })
-    .press('Enter')
-  await page.getByRole('menuitem', { name: 'Export the thread…' }).press('Enter')
+  const keys = await Keys.at(page)
+  await keys.press('g', 'n')
+  await keys.walkTo('Notes', 'Pears')
+  await keys.press('Enter')
+  await expect(page.getByText('A basket full.', { exact: true })).toBeVisible()
+  await keys.tabTo('button', 'More')
+  await keys.press('Enter')
+  await keys.downTo('Export the thread…')
+  await keys.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Export' })
   await expect(dialog.getByText('Every letter of this thread')).toBeVisible()
   expect(await faultsOf(page)).toEqual([])
+  await keys.tabTo('link', 'Export (.zip)')
   const coming = page.waitForEvent('download')
-  await dialog.getByRole('link', { name: 'Export (.zip)' }).press('Enter')
+  await keys.press('Enter')
   const thread = await coming
   expect(thread.suggestedFilename()).toBe('fumikura.zip')
   const zip = join(world.place.dir, 'pears.zip')
   await thread.saveAs(zip)
   expect(await bob.run(['verify', zip])).toMatchObject({ ok: true, checked: 1 })
-  await page.keyboard.press('Escape')
+  await keys.press('Escape')
+  await keys.findFocusOn('button', 'More')
 
   // Everything of a time in which there was nothing; then everything.
-  await page.goto(`${bob.origin}/#/settings`)
-  await page.getByRole('switch', { name: 'Only a part of the time' }).press('Space')
-  await page.getByLabel('From').fill('2020-02-01')
-  await page.getByLabel('Up to and including').fill('2020-01-01')
+  await page.evaluate(() => (location.hash = '#/settings/backup'))
+  await keys.findFocusOn('heading', 'Backup')
+  await keys.tabTo('switch', 'Only a part of the time')
+  await keys.press('Space', 'Tab')
+  await keys.type('02022020')
+  await keys.press('Tab', 'Tab')
+  await keys.type('01012020')
   await expect(page.getByText('The end is before the beginning.')).toBeVisible()
-  await page.getByLabel('Up to and including').fill('2020-03-01')
+  await keys.press('Shift+Tab', 'Shift+Tab')
+  await keys.type('03032020')
   await expect(page.getByRole('link', { name: 'Export (.zip)' })).toHaveAttribute(
     'href',
-    /since=2020-0[12]-\d\dT.+until=2020-03-0/,
+    /since=2020-02-0\dT.+until=2020-03-0/,
   )
   expect(await faultsOf(page)).toEqual([])
-  const check = page.locator('input[data-adds=check]')
-  await check.setInputFiles(zip)
+  await keys.tabTo('button', 'Check an export…')
+  await keys.choose(zip)
   await expect(page.getByText('exactly what their authors stored')).toBeVisible()
   const whole = await readFile(zip)
   const lie = Buffer.from(whole)
   lie[200] = lie[200]! ^ 1
-  await check.setInputFiles({ name: 'changed.zip', mimeType: 'application/zip', buffer: lie })
+  await keys.choose({ name: 'changed.zip', mimeType: 'application/zip', buffer: lie })
   await expect(page.getByRole('alert')).toBeVisible()
 
-  const wide = { name: 'two.mbox', mimeType: 'application/mbox', buffer: Buffer.from(MAILS) }
-  await page.locator('input[data-adds=import]').setInputFiles(wide)
+  await keys.tabTo('button', 'Choose a file…')
+  await keys.choose({ name: 'two.mbox', mimeType: 'application/mbox', buffer: Buffer.from(MAILS) })
   await expect(page.getByText('1 taken in, 0 known before, 0 not taken.')).toBeVisible()
-  await page.locator('input[data-adds=import]').setInputFiles({
+  await keys.choose({
     name: 'mixed.zip',
     mimeType: 'application/zip',
     buffer: makeZip([
@@ -88,10 +98,11 @@ test('a thread and everything are taken out, checked afterwards, and taken in ag
     ]),
   })
   await expect(page.getByText('0 taken in, 1 known before, 1 not taken.')).toBeVisible()
-  await page.getByText('What was not taken, and why').press('Enter')
+  await keys.press('Tab', 'Enter')
   await expect(page.getByText('holiday.jpg')).toBeVisible()
   await shoot(page, 'settings-yours')
   expect(await faultsOf(page)).toEqual([])
+  expect(keys.touches).toEqual([])
 })
 
 /** Presses the link and gives what `fumikura-verify` says of what came, which knows neither home nor engine. */
@@ -183,89 +194,131 @@ test('a backup is made in the settings, and its person comes back with it to an 
   const ref = await bob.send(['--to', 'alice', '--subject', 'Plums', '--text', 'They are ripe.'])
   await alice.receives(ref)
   await alice.run(['read', ref])
-  const file = join(world.place.dir, 'alice.fumikura-backup')
+  const stick = join(world.place.dir, 'stick')
+  await mkdir(stick)
 
   const page = await sit(alice)
-  await page.goto(`${alice.origin}/#/settings/backup`)
-  await expect(page.getByRole('heading', { name: 'Backup' })).toBeFocused()
+  const keys = await Keys.at(page)
+  await page.evaluate(() => (location.hash = '#/settings/backup'))
+  await keys.findFocusOn('heading', 'Backup')
   await expect(page.getByText('There is none yet.')).toBeVisible()
-  await page.getByLabel('File to write').fill(file)
-  await page.keyboard.press('Enter')
+  await keys.tabTo('textbox', 'Where to')
+  await keys.type('stick')
+  await keys.press('Enter')
+  await expect(page.getByText('Write it from the beginning on')).toBeVisible()
+  await keys.retype(join(stick, 'none', 'of it'))
+  await keys.press('Enter')
+  await expect(page.getByText('There is no such folder.')).toBeVisible()
+  await keys.tabTo('button', 'In the home folder')
+  await keys.press('Enter')
+  await keys.findFocusOn('textbox', 'Where to')
+  await expect(page.getByRole('textbox', { name: 'Where to' })).not.toHaveValue(/of it/)
+  await keys.retype(stick)
+  await keys.press('Enter')
   await expect(page.getByText('1 letter is in it.')).toBeVisible()
   await shoot(page, 'settings-backup')
   expect(await faultsOf(page)).toEqual([])
   // A second lock, said what it costs; the same file is written anew under it.
-  await page.getByRole('button', { name: 'Also ask for a passphrase…' }).press('Enter')
+  await keys.tabTo('button', 'Also ask for a passphrase…')
+  await keys.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'A passphrase for backups' })
   await expect(dialog.getByLabel('Passphrase for backups')).toBeFocused()
-  await page.keyboard.type('plum tree')
-  await dialog.getByLabel('Once more').fill('plum trees')
-  await page.keyboard.press('Enter')
+  await keys.type('plum tree')
+  await keys.press('Tab', 'Tab')
+  await expect(dialog.getByLabel('Once more')).toBeFocused()
+  await keys.type('plum trees')
+  await keys.press('Enter')
   await expect(page.getByText('The two are not the same.')).toBeVisible()
   await shoot(page, 'settings-backup-passphrase')
   expect(await faultsOf(page)).toEqual([])
-  await dialog.getByLabel('Once more').fill('plum tree')
-  await page.keyboard.press('Enter')
+  await keys.retype('plum tree')
+  await keys.press('Enter')
   await expect(page.getByText('The last backup was written before this change')).toBeVisible()
-  await page.getByRole('button', { name: 'Back up now' }).press('Enter')
+  await keys.tabTo('button', 'Back up now', true)
+  await keys.press('Enter')
   await expect(page.getByText('The last backup was written before this change')).toBeHidden()
   await expect(page.getByRole('button', { name: 'Change the passphrase…' })).toBeVisible()
   await shoot(page, 'settings-backup-locked')
+  expect(keys.touches).toEqual([])
+  const [name = ''] = await readdir(stick)
   await alice.goAway()
   await rm(alice.home.dir, { recursive: true })
 
   const again = await world.empty('again')
   const threshold = await sit(again)
-  await threshold.getByRole('button', { name: 'I have my 24 words' }).click()
-  await expect(threshold.getByRole('heading', { name: 'Welcome back' })).toBeFocused()
+  const back = await Keys.at(threshold)
+  await back.tabTo('button', 'I have my 24 words')
+  await back.press('Enter')
+  await back.findFocusOn('heading', 'Welcome back')
 
   // One is mistyped, and said to be; a start that only one word has is completed.
-  await threshold.getByRole('combobox', { name: 'Word 1', exact: true }).fill('zzzz')
-  await threshold.getByRole('combobox', { name: 'Word 2', exact: true }).fill('zebr')
-  await threshold.getByRole('combobox', { name: 'Word 3', exact: true }).focus()
+  await back.press('Tab')
+  await back.findFocusOn('combobox', 'Word 1')
+  await back.type('zzzz')
+  await back.press('Tab')
+  await back.type('zebr')
+  await back.press('Tab')
   await expect(threshold.getByText('Not one of the words')).toBeVisible()
   await expect(threshold.getByRole('combobox', { name: 'Word 2', exact: true })).toHaveValue('zebra')
   await shoot(threshold, 'recover-words')
   expect(await faultsOf(threshold)).toEqual([])
-  // Two changed places: each is a word, and together they are nobody’s.
-  const swapped = [words[1], words[0], ...words.slice(2)].join(' ')
-  await threshold.getByRole('combobox', { name: 'Word 1', exact: true }).fill(swapped)
-  await threshold.getByRole('button', { name: 'Go on' }).click()
+  // What is still to be done is said where it is to be done.
+  await back.press('Enter')
+  await back.findFocusOn('combobox', 'Word 1')
+  await expect(threshold.getByRole('combobox', { name: 'Word 1', exact: true })).toHaveAccessibleDescription(
+    'Not one of the words',
+  )
+  // Two changed places: each is a word, and together they are nobody’s. Four letters of each are enough.
+  let other = 22
+  while (await isPhrase(swapped(words, other, 23))) other--
+  for (const word of swapped(words, other, 23)) {
+    await back.retype(word.slice(0, 4))
+    await back.press('Tab')
+  }
+  await back.findFocusOn('button', 'Go on')
+  await back.press('Enter')
   await expect(threshold.getByText('together they are nobody’s')).toBeVisible()
-  await threshold
-    .getByRole('combobox', { name: 'Word 1', exact: true })
-    .fill(words.map((word, at) => `${at + 1}. ${word}`).join('\n'))
-  await threshold.getByRole('button', { name: 'Go on' }).click()
+  for (const at of [23, other]) {
+    await back.tabTo('combobox', `Word ${at + 1}`, true)
+    await back.retype(words[at]!)
+  }
+  await back.press('Enter')
 
-  await expect(threshold.getByRole('heading', { name: 'Do you have a backup file?' })).toBeFocused()
+  await back.findFocusOn('heading', 'Do you have a backup file?')
   await expect(threshold.getByRole('button', { name: 'Bring everything back' })).toBeDisabled()
-  const picker = threshold.waitForEvent('filechooser')
-  await threshold.getByRole('button', { name: 'Choose the backup file…' }).press('Enter')
-  await (await picker).setFiles({ name: 'holiday.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('sea') })
-  await threshold.getByRole('button', { name: 'Bring everything back' }).click()
+  await back.tabTo('button', 'Choose the backup file…')
+  await back.choose({ name: 'holiday.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('sea') })
+  await back.tabTo('button', 'Bring everything back')
+  await back.press('Enter')
   await expect(threshold.getByText('This file is no backup.')).toBeVisible()
-  await threshold.locator('input[data-adds=backup]').setInputFiles(file)
-  await expect(threshold.getByText('alice.fumikura-backup')).toBeVisible()
+  await back.tabTo('button', 'Choose another file…', true)
+  await back.choose(join(stick, name))
+  await expect(threshold.getByText(name)).toBeVisible()
   await shoot(threshold, 'recover-file')
   expect(await faultsOf(threshold)).toEqual([])
-  await threshold.getByRole('button', { name: 'Bring everything back' }).press('Enter')
+  await back.tabTo('button', 'Bring everything back')
+  await back.press('Enter')
 
-  await expect(threshold.getByRole('heading', { name: 'This backup asks for a passphrase' })).toBeFocused()
-  await threshold.getByLabel('Passphrase of the backup').fill('Plum tree')
-  await threshold.keyboard.press('Enter')
+  await back.findFocusOn('heading', 'This backup asks for a passphrase')
+  await back.press('Tab')
+  await expect(threshold.getByLabel('Passphrase of the backup')).toBeFocused()
+  await back.type('Plum tree')
+  await back.press('Enter')
   await expect(threshold.getByText('That is not it.')).toBeVisible()
   await shoot(threshold, 'recover-passphrase')
   expect(await faultsOf(threshold)).toEqual([])
-  await threshold.getByLabel('Passphrase of the backup').fill('plum tree')
-  await threshold.keyboard.press('Enter')
+  await back.retype('plum tree')
+  await back.press('Enter')
 
   await expect(threshold.getByRole('heading', { name: 'You are back' })).toBeFocused({ timeout: 20_000 })
   await expect(threshold.getByText('1 letter', { exact: true })).toBeVisible()
   await expect(threshold.getByText('1 contact', { exact: true })).toBeVisible()
   await shoot(threshold, 'recover-done')
   expect(await faultsOf(threshold)).toEqual([])
-  await threshold.getByRole('button', { name: 'To my letters' }).click()
+  await back.tabTo('button', 'To my letters')
+  await back.press('Enter')
   await expect(threshold.getByText('Plums')).toBeVisible()
+  expect(back.touches).toEqual([])
   // The copy that was sent to be read does not stay.
   expect((await readdir(again.home.dir)).filter((name) => name.startsWith('passing'))).toEqual([])
 
@@ -276,8 +329,8 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await bobs.goto(`${bob.origin}/#/people/${person}`)
   await expect(bobs.getByText('alice writes from a new device')).toBeVisible()
   // And above what she writes.
-  const back = await again.send(['--to', 'bob', '--subject', 'Back', '--text', 'I am back.'])
-  await bob.receives(back)
+  const returned = await again.send(['--to', 'bob', '--subject', 'Back', '--text', 'I am back.'])
+  await bob.receives(returned)
   await bobs.goto(`${bob.origin}/#/inbox`)
   await bobs.getByRole('link', { name: 'Back' }).first().press('Enter')
   await expect(bobs.getByText('alice writes from a new device')).toBeVisible()
@@ -286,6 +339,11 @@ test('a backup is made in the settings, and its person comes back with it to an 
   await bobs.getByRole('button', { name: 'All right' }).click()
   await expect(bobs.getByText('alice writes from a new device')).toBeHidden()
 })
+
+/** With two of them in each other’s place. */
+function swapped(words: readonly string[], one: number, other: number): string[] {
+  return words.map((word, at) => (at === one ? words[other]! : at === other ? words[one]! : word))
+}
 
 const [, JAPANESE] = LOOKS
 

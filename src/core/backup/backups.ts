@@ -1,12 +1,13 @@
 // The backups of a home while it is open: made by hand, or into a folder when it is time. A run that fails is told, and tried again later.
 // One run at a time; what is due while the home was closed is made soon after it is opened.
-import { stat } from 'node:fs/promises'
-import { isAbsolute, join, resolve } from 'node:path'
+import { access, constants } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Emitter, equalBytes, Mutex, toText, type Log } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { findWords, openPersonRoot } from '../identity/index.ts'
 import type { PassphraseCost } from '../seal/index.ts'
 import { drawBackupLock } from './backup-lock.ts'
+import { isFolder, readPlace } from './backup-place.ts'
 import {
   findBackupLock,
   isUnderLock,
@@ -18,6 +19,7 @@ import {
   type BackupSettings,
   type Interval,
 } from './backup-row.ts'
+import { explainDisk } from './disk.ts'
 import { makeBackup, type BackupParts, type MadeBackup } from './make-backup.ts'
 import type { WantedBlocks } from './take-blocks.ts'
 import { decideReminder, type Reminder } from './reminder.ts'
@@ -81,13 +83,15 @@ export class Backups {
     this.#lookIn(0)
   }
 
-  /** @throws NO_SPACE, NOT_FOUND (the folder), INVALID, DAMAGED */
-  async make(path: string, wanted: Partial<WantedBlocks> = {}): Promise<MadeBackup> {
+  /** A folder gets a file of its own in it. @throws NO_SPACE, NOT_FOUND (the folder), INVALID, DAMAGED */
+  async make(to: string, wanted: Partial<WantedBlocks> = {}): Promise<MadeBackup> {
     return this.#turn.run(async () => {
       this.#isRunning = true
       this.events.emit('changed', null)
       try {
-        return await makeBackup(this.#parts, resolve(path), { ...this.settings, ...wanted })
+        const place = readPlace(to)
+        const path = (await isFolder(place)) ? this.pathIn(place) : place
+        return await makeBackup(this.#parts, path, { ...this.settings, ...wanted })
       } finally {
         this.#isRunning = false
         this.events.emit('changed', null)
@@ -96,10 +100,14 @@ export class Backups {
   }
 
   /** @throws INVALID when the folder is none, or its path begins nowhere */
-  async schedule(changed: Pick<BackupSettings, 'folder' | 'every' | 'others' | 'files'>): Promise<void> {
-    if (changed.every !== 'off') await checkFolder(changed.folder)
+  async schedule({
+    folder: typed,
+    ...changed
+  }: Pick<BackupSettings, 'folder' | 'every' | 'others' | 'files'>): Promise<void> {
+    const folder = typed === null ? null : readPlace(typed)
+    if (changed.every !== 'off') await checkFolder(folder)
     await this.#parts.ledger.write((tx) =>
-      writeBackupSettings(tx, { ...changed, failed: null, triedAt: null }),
+      writeBackupSettings(tx, { ...changed, folder, failed: null, triedAt: null }),
     )
     this.events.emit('changed', null)
     this.#lookIn(0)
@@ -176,7 +184,9 @@ export class Backups {
 }
 
 async function checkFolder(folder: string | null): Promise<void> {
-  const isFolder =
-    folder !== null && isAbsolute(folder) && (await stat(folder).catch(() => null))?.isDirectory()
-  if (isFolder !== true) throw new EngineError('INVALID', 'There is no such folder.')
+  if (folder === null || !(await isFolder(folder)))
+    throw new EngineError('INVALID', 'There is no such folder.')
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw explainDisk(error)
+  })
 }

@@ -3,6 +3,7 @@
 // place whole: until then it opens as it did.
 import { rm, stat } from 'node:fs/promises'
 import { toHex, type Clock } from '../base/index.ts'
+import type { BackupPlaceFault } from '../contract/backups.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Reader } from '../ledger/index.ts'
@@ -116,7 +117,9 @@ async function beginAnew(
 /** What lies there already and is not of this device's making stays. @throws INVALID */
 async function refuseOthers(reader: Reader, path: string): Promise<void> {
   if (findBackupFile(reader, path) !== null || !(await exists(path))) return
-  throw new EngineError('INVALID', 'Another file lies there already. It is left as it is.')
+  throw new EngineError('INVALID', 'Another file lies there already. It is left as it is.', {
+    details: { reason: 'taken' satisfies BackupPlaceFault },
+  })
 }
 
 /** What anybody needs who comes with what opens it: the sealed key, and that this is the person's own. */

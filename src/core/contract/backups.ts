@@ -53,14 +53,27 @@ export interface BackupState {
   recovered: (RecoveryReport & { at: IsoTime; waiting: Party[] }) | null
 }
 
+/** A folder in which a backup may lie. */
+export interface BackupPlace {
+  folder: string
+  /** A disk that was plugged in, or the home folder of whoever runs the engine. */
+  kind: 'disk' | 'home'
+}
+
+/** `reason` in the details of an INVALID place: it does not begin at the root, may not be written, can only be read, or is another's file. */
+export type BackupPlaceFault = 'relative' | 'denied' | 'read-only' | 'name' | 'taken'
+
 const path = z.union([place, textUpTo(4096)])
 
 export const backupCalls = {
   state: call<BackupState>()(nothing),
 
+  /** Folders that offer themselves, the disks first. Nothing of what is in them; none to a page that has a dialog for it. */
+  places: call<BackupPlace[]>()(nothing),
+
   /**
-   * What goes in is as scheduled, unless it is said. Without a path to the file of the last one. To a file that this home writes again the next time, or a new one. Resolves when it was read back.
-   * @throws NO_SPACE, NOT_FOUND (its folder), INVALID (another file lies there, or no place for one), DAMAGED
+   * What goes in is as scheduled, unless it is said. Without a path to the file of the last one. To a file that this home writes again the next time, or a new one; to a file in a folder, where the path is of one. `~` is the home folder. Resolves when it was read back.
+   * @throws NO_SPACE, NOT_FOUND (its folder), INVALID (no place for it: the `reason` is a BackupPlaceFault), DAMAGED
    */
   make: call<MadeBackup>()(
     z.strictObject({ path: path.optional(), others: z.boolean().optional(), files: z.boolean().optional() }),

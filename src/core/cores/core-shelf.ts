@@ -19,10 +19,10 @@ export interface ShelfOptions {
 }
 
 /**
- * Less than the 64 MiB of hypercore-storage: what a large file takes of memory is mostly this, several times over. A file of 2 GB grew the
- * process by 205 MB with 64 MiB, by 116 with 32, by 88 with 16, and was stored in 18.0, 19.9 and 22.3 s.
+ * Less than the 64 MiB of hypercore-storage: what a large file takes of memory is mostly this, several times over. A file of 1 GB that was
+ * stored grew the process by 108 MB with 16 MiB, by 89 with 8, in 6.5 and 6.6 s.
  */
-const DEFAULT_WRITE_BUFFER_BYTES = 16 << 20
+const DEFAULT_WRITE_BUFFER_BYTES = 8 << 20
 const STORAGE = {
   /**
    * RocksDB writes the blocks of the oldest quarter of its files anew whenever it sorts their keys, needed or not: of 1 GB that was fetched it

@@ -142,9 +142,15 @@ const NO_KEY = new Uint8Array(32)
 const MAX_LOOKED_AT = 12
 
 function findPreview(home: OpenHome, view: AlbumView): FileId | null {
-  for (const { letter, position } of home.albums.listMembers(view, null, MAX_LOOKED_AT))
+  const { ledger, identity } = home.parts
+  for (const { letter, position, file } of home.albums.listMembers(view, null, MAX_LOOKED_AT)) {
+    // One that was made since stands with the file, and not in the page.
+    const own = view.isMine ? findOwnFileOf(ledger, file) : null
+    if (own !== null && own.facts.preview !== null)
+      return fileId(identity, { kind: 'own-preview', object: own.object, number: own.number })
     if ((home.files.getAttached(letter, position).label.facts?.preview ?? null) !== null)
-      return fileId(home.parts.identity, { kind: 'attached-preview', object: letter, number: position })
+      return fileId(identity, { kind: 'attached-preview', object: letter, number: position })
+  }
   return null
 }
 

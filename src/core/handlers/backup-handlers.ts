@@ -1,4 +1,5 @@
 // The contract's backups: by hand, on schedule, and the check of the words.
+import { findBackupPlaces } from '../backup/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { BackupState, ErrorCode, Handlers, RecoveryReport } from '../contract/index.ts'
 import type { OpenHome } from '../open-home.ts'
@@ -8,6 +9,7 @@ export function createBackupHandlers(open: () => OpenHome): Pick<Handlers, 'back
   return {
     backups: {
       state: async () => tellBackups(open()),
+      places: () => findBackupPlaces(),
       async make({ path, ...wanted }) {
         const { backups } = open()
         const to = path ?? backups.findLast()?.path

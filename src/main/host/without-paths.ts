@@ -31,6 +31,7 @@ export function withoutPaths(
     },
     backups: {
       ...backups,
+      places: async (asked, context) => (typesBackups ? backups.places(asked, context) : []),
       make: async ({ path, ...wanted }, context) =>
         backups.make({ ...wanted, ...(path === undefined ? {} : { path: written(path) }) }, context),
       schedule: async ({ folder, ...wanted }, context) =>

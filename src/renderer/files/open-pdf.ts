@@ -1,5 +1,5 @@
 // A PDF, read by a worker of its own: page by page, and of the file only the parts that its pages need. Loaded when the first is looked at.
-import { getDocument, PDFDataRangeTransport, PDFWorker, type PDFDocumentProxy } from 'pdfjs-dist'
+import { getDocument, PDFDataRangeTransport, PDFWorker, TextLayer, type PDFDocumentProxy } from 'pdfjs-dist'
 import type { ErrorCode } from '../../core/contract/index.ts'
 import { readCode } from './fetched-file.svelte.ts'
 import { startWorker } from './start-worker.ts'
@@ -52,6 +52,8 @@ export function openPdf(source: Source): OpenPdf {
     close() {
       range.abort()
       void task.destroy().catch(() => undefined)
+      // What it measures letters with would stay in the page.
+      TextLayer.cleanup()
       worker.destroy()
       // One that is busy with something endless hears nothing else.
       thread.terminate()

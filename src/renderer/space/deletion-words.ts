@@ -22,9 +22,9 @@ export function tellDeletion(deletions: readonly Deletion[], { m, f }: Words, wi
   return [
     ...(gone.length > 0 ? [words.destroyed(gone.length, f.number(gone.length), f.bytes(bytes))] : []),
     ...(held.length > 0 ? [words.held(held.length, f.number(held.length))] : []),
-    ...(keepers.length > 0 ? [words.keptBy(keepers.length, f.list(keepers))] : []),
+    ...(keepers.length > 0 ? [words.keptBy(keepers.length, f.list(keepers), deletions.length)] : []),
     ...(told.length > 0 ? [words.openTo(f.list(told))] : []),
-    ...(keepers.length + told.length === 0 ? [words.keptByNobody] : []),
+    ...(keepers.length + told.length === 0 ? [words.keptByNobody(deletions.length)] : []),
     ...tellFiles(countFiles(deletions), { m, f }, withFiles),
   ]
 }

@@ -48,7 +48,10 @@ export class Albums {
 
   /** @throws NOT_FOUND, NOT_YOURS, INVALID, NO_SPACE */
   async create(title: string, text: string, files: readonly FileId[] = []): Promise<Album> {
-    return this.#take(await this.#app.api.albums.create({ title: title.trim(), text, files: [...files] }))
+    const [first = [], ...others] = cut(files)
+    const made = await this.#app.api.albums.create({ title: title.trim(), text, files: first })
+    for (const some of others) await this.#app.api.albums.add({ album: made.album, files: some })
+    return this.#take(made)
   }
 
   /** @throws INVALID, NOT_FOUND */
@@ -58,12 +61,12 @@ export class Albums {
 
   /** @throws NOT_FOUND, INVALID, NO_SPACE */
   async add(album: RefText, files: readonly FileId[]): Promise<void> {
-    this.#take(await this.#app.api.albums.add({ album, files: [...files] }))
+    for (const some of cut(files)) this.#take(await this.#app.api.albums.add({ album, files: some }))
   }
 
   /** @throws NOT_FOUND */
   async remove(album: RefText, files: readonly FileId[]): Promise<void> {
-    this.#take(await this.#app.api.albums.remove({ album, files: [...files] }))
+    for (const some of cut(files)) this.#take(await this.#app.api.albums.remove({ album, files: some }))
   }
 
   /** Gives whom it is for from then on. @throws NOT_FOUND, NOT_A_POSTER, BLOCKED, INVALID */
@@ -93,4 +96,12 @@ export class Albums {
   #readSoon(): void {
     this.#timer ??= setTimeout(() => void this.read(), SETTLE_MS)
   }
+}
+
+/** As many as the engine takes at once. */
+const AT_ONCE = 1000
+
+function cut(files: readonly FileId[]): FileId[][] {
+  const count = Math.ceil(files.length / AT_ONCE)
+  return Array.from({ length: count }, (_, at) => files.slice(at * AT_ONCE, (at + 1) * AT_ONCE))
 }

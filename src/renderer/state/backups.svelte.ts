@@ -1,11 +1,13 @@
 // The backups of this home as the settings and the reminder show them.
-import type { BackupInterval, BackupState, MadeBackup } from '../../core/contract/index.ts'
+import type { BackupInterval, BackupPlace, BackupState, MadeBackup } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 export class Backups {
   readonly #app: App
   /** Null until it was read, and while the home is not open. */
   #state = $state.raw<BackupState | null>(null)
+
+  #places = $state.raw<readonly BackupPlace[]>([])
 
   constructor(app: App) {
     this.#app = app
@@ -16,6 +18,16 @@ export class Backups {
 
   get state(): BackupState | null {
     return this.#state
+  }
+
+  /** Folders that offer themselves, as they were last looked for. */
+  get places(): readonly BackupPlace[] {
+    return this.#places
+  }
+
+  /** They are a help: without them a place is typed all the same. */
+  async lookForPlaces(): Promise<void> {
+    this.#places = await this.#app.api.backups.places().catch(() => this.#places)
   }
 
   async read(): Promise<void> {

@@ -32,7 +32,9 @@ export class Shelf {
   #parts = $state.raw<readonly ShelfPart[] | null>(null)
   #loaded = $state.raw<ReadonlyMap<string, Loaded>>(new Map())
   #error = $state.raw<unknown>(null)
-  readonly #loading = new Set<string>()
+  readonly #loading = new Map<string, Promise<void>>()
+  /** Counts the readings: a page that was asked for before the last of them may be old. */
+  #edition = 0
   #wanted = { from: 0, to: 0 }
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -111,8 +113,11 @@ export class Shelf {
   async read(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    const edition = ++this.#edition
     try {
       const parts = await this.#source.parts()
+      // What was asked in between has its own answer on the way.
+      if (edition !== this.#edition) return
       const kept = [...this.#loaded].filter(([key]) => parts.some((part) => part.key === key))
       this.#parts = parts
       this.#loaded = new Map(kept.map(([key, { files }]) => [key, { files, isStale: true }]))
@@ -126,39 +131,54 @@ export class Shelf {
   /** These are about to be looked at. */
   want(from: number, to: number): void {
     this.#wanted = { from, to }
+    void this.load(from, to)
+  }
+
+  /** Resolves when these are here, or cannot be. */
+  async load(from: number, to: number): Promise<void> {
+    const loading: Promise<void>[] = []
     let first = 0
     for (const part of this.#parts ?? []) {
-      if (first < to && first + part.count > from) void this.#load(part, Math.min(part.count, to - first))
+      if (first < to && first + part.count > from)
+        loading.push(this.#load(part.key, Math.min(part.count, to - first)))
       first += part.count
     }
+    await Promise.all(loading)
+  }
+
+  /** One after the other in each part: what is under way may be of before a change, or not go far enough. */
+  #load(key: string, needed: number): Promise<void> {
+    if (this.#isHere(key, needed)) return Promise.resolve()
+    const before = this.#loading.get(key) ?? Promise.resolve()
+    const loading = before.then(() => this.#loadPages(key, needed))
+    this.#loading.set(key, loading)
+    return loading
+  }
+
+  #isHere(key: string, needed: number): boolean {
+    const known = this.#loaded.get(key)
+    return known !== undefined && !known.isStale && known.files.length >= needed
   }
 
   /** Page after page, because each begins where the one before ends. */
-  async #load(part: ShelfPart, needed: number): Promise<void> {
-    if (this.#loading.has(part.key)) return
-    this.#loading.add(part.key)
+  async #loadPages(key: string, needed: number): Promise<void> {
     try {
-      for (;;) {
-        const known = this.#loaded.get(part.key)
-        const isDone = known !== undefined && !known.isStale && known.files.length >= needed
-        if (isDone || !(await this.#loadPage(part, needed))) return
-      }
+      while (!this.#isHere(key, needed) && (await this.#loadPage(key, needed)));
     } catch (error) {
       this.#error = error
-    } finally {
-      this.#loading.delete(part.key)
     }
   }
 
   /** False where there is no more. */
-  async #loadPage({ key }: ShelfPart, needed: number): Promise<boolean> {
+  async #loadPage(key: string, needed: number): Promise<boolean> {
     const known = this.#loaded.get(key)
+    const edition = this.#edition
     // What is stale is read anew as far as it is looked at, and takes the place of the old in one go.
     const isAnew = known === undefined || known.isStale
     const limit = isAnew ? Math.min(1000, Math.max(PAGE, needed)) : PAGE
     const page = await this.#source.page(key, isAnew ? undefined : known.files.at(-1)?.cursor, limit)
     const files = isAnew ? page : [...known.files, ...page]
-    this.#loaded = new Map([...this.#loaded, [key, { files, isStale: false }]])
+    this.#loaded = new Map([...this.#loaded, [key, { files, isStale: edition !== this.#edition }]])
     return page.length === limit
   }
 

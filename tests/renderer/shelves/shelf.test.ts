@@ -64,14 +64,58 @@ test('what changes is read anew as far as it is looked at, and until then the ol
   expect(asked.map(([key]) => key)).toEqual(['2026-11', '2026-10'])
 })
 
-test('a range is chosen from where one chose last, whichever way', () => {
+test('a page that was asked for before a change is read once more', async () => {
+  const { shelf, engine, names, answer } = openSlowly(['b', 'a'])
+  await waitFor(() => expect(shelf.count).toBe(2))
+  shelf.want(0, 10)
+  names.unshift('c')
+  engine.tell({ type: 'file-changed', file: 'c' as FileId })
+  await waitFor(() => expect(shelf.count).toBe(3))
+  answer()
+  await waitFor(() => expect(shelf.files.map(({ file }) => file)).toEqual(['c', 'b', 'a']))
+})
+
+/** One month, of which the first page is answered when the test says so, with what was there when it was asked. */
+function openSlowly(names: string[]) {
+  let answer = (): void => undefined
+  const held = new Promise<void>((resolve) => (answer = resolve))
+  let asked = 0
+  const { app, engine } = createApp()
+  const shelf = new Shelf(app, {
+    parts: async () => [{ key: 'all', count: names.length }],
+    page: async () => {
+      const page = names.map(fileOf)
+      if (asked++ === 0) await held
+      return page
+    },
+  })
+  onTestFinished(shelf.listen())
+  return { shelf, engine, names, answer }
+}
+
+/** A list of so many, of which those from a place on have to be loaded first. */
+function listOf(count: number, here: number) {
+  let loaded = here
+  return {
+    idAt: (at: number): string | null => (at < loaded ? `f${at}` : null),
+    load: async (_from: number, to: number) => void (loaded = Math.min(count, to)),
+  }
+}
+
+test('a range is chosen from where one chose last, whichever way, and what is not loaded comes along', async () => {
   const selection = new Selection()
-  const idAt = (at: number): string | null => (at === 4 ? null : `f${at}`)
+  const list = listOf(10, 6)
   selection.toggle('f5', 5)
-  selection.extend(3, idAt)
-  expect(selection.ids).toEqual(['f5', 'f3'])
-  selection.extend(7, idAt)
-  expect([...selection.ids].sort()).toEqual(['f3', 'f5', 'f6', 'f7'])
+  void selection.extend(3, list)
+  expect(selection.ids.toSorted()).toEqual(['f3', 'f4', 'f5'])
+  await selection.extend(7, list)
+  expect(selection.ids.toSorted()).toEqual(['f3', 'f4', 'f5', 'f6', 'f7'])
   selection.clear()
   expect([selection.size, selection.isOn]).toEqual([0, false])
+  const all = selection.addAll(10, list)
+  selection.clear()
+  await all
+  expect(selection.ids).toEqual([])
+  await selection.addAll(10, list)
+  expect(selection.size).toBe(10)
 })

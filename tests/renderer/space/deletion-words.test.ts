@@ -39,7 +39,7 @@ test('what letters hold only leaves the list, and each of them is named once', (
   const sentences = tellDeletion(held, words)
   expect(sentences.join(' ')).not.toContain('destroyed:')
   expect(sentences[0]).toMatch(/^2 are in letters or albums of yours/)
-  expect(sentences[1]).toBe('Bob opened it, and keeps what was fetched.')
+  expect(sentences[1]).toBe('Bob opened some of it, and keeps what was fetched.')
   expect(findHolders(held, words.m).map(({ title }) => title)).toEqual(['Film from the island'])
 })
 

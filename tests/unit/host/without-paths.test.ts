@@ -38,6 +38,7 @@ function callsWith(path: string, typesBackups: boolean): Record<string, () => Pr
 test('a path that a page says is refused, and one that is typed in a browser is for backups alone', async () => {
   for (const call of Object.values(callsWith('/etc/passwd', false)))
     await expect(call()).rejects.toMatchObject({ code: 'INVALID' })
+  expect(await forPage(false).backups.places({}, context)).toEqual([])
   expect(got).toEqual([])
   const { make, schedule, ...others } = callsWith('/mnt/stick', true)
   for (const call of Object.values(others)) await expect(call()).rejects.toMatchObject({ code: 'INVALID' })

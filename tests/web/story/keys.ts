@@ -1,6 +1,6 @@
 // A keyboard and no more: it has no mouse, fills no field and sets no focus, so whoever holds it cannot cheat.
 // It goes by Tab as a person does, and at every stop insists that something with a name is in sight.
-import type { Locator, Page } from '@playwright/test'
+import type { FileChooser, Locator, Page } from '@playwright/test'
 import { expect } from '../support/index.ts'
 
 type Role = Parameters<Page['getByRole']>[0]
@@ -51,6 +51,28 @@ export class Keys {
       await this.#page.keyboard.press(back ? 'Shift+Tab' : 'Tab')
       stops.push(await this.#lookAtStop())
     }
+  }
+
+  /** Goes down a menu until that is what Enter would choose. @throws when it is not reached */
+  async downTo(item: string | RegExp): Promise<void> {
+    await this.#find('menuitem', item).waitFor()
+    for (let steps = 0; !(await this.#hasFocus('menuitem', item)); steps++) {
+      if (steps > MAX_STOPS) throw new Error(`Arrows never reach ${item}`)
+      await this.#page.keyboard.press('ArrowDown')
+    }
+  }
+
+  /** The window of the system in which a file is chosen, which the button in focus opens. */
+  async choose(file: Parameters<FileChooser['setFiles']>[0]): Promise<void> {
+    const coming = this.#page.waitForEvent('filechooser')
+    await this.#page.keyboard.press('Enter')
+    await (await coming).setFiles(file)
+  }
+
+  /** In place of what stands in the field in focus. */
+  async retype(text: string): Promise<void> {
+    await this.#page.keyboard.press('ControlOrMeta+a')
+    await this.#page.keyboard.type(text)
   }
 
   /** Resolves once the app itself has put the focus there. */

@@ -1,4 +1,6 @@
 // Backups, and coming back, in English.
+import type { BackupPlaceFault } from '../../../core/contract/index.ts'
+
 export const backup = {
   title: 'Backup',
   intro:
@@ -10,8 +12,21 @@ export const backup = {
   none: 'There is none yet.',
   running: 'A backup is being written…',
   failed: 'The scheduled backup did not go well. It is tried again every hour.',
-  path: 'File to write',
-  pathHint: 'A place on this computer or on a stick, like /media/stick/fumikura-backup.',
+  path: 'Where to',
+  pathHint: (home: string | null) =>
+    `A folder, best on a stick: the file in it is named by itself. Or a file, written from the beginning on${home === null ? '' : `, like ${home}/my.fumikura-backup`}.`,
+  /** Of the buttons that fill it in. */
+  places: 'Folders that are there',
+  disk: (name: string) => `On ${name}`,
+  homeFolder: 'In the home folder',
+  noFolder: 'There is no such folder. If it is on a stick: is the stick plugged in?',
+  placeFaults: {
+    relative: 'Write it from the beginning on: it starts with /, or with ~/ for your home folder.',
+    denied: 'Fumikura may not write there. Choose another folder.',
+    'read-only': 'This disk can only be read. Choose another one.',
+    name: 'This name is too long for a file.',
+    taken: 'Another file lies there already, and stays as it is. Choose another name.',
+  } satisfies Record<BackupPlaceFault, string>,
   make: 'Back up now',
   chooseAndMake: 'Choose a place and back up…',
   chooseOther: 'To another place…',
@@ -24,7 +39,7 @@ export const backup = {
   folderHint: 'Best on another disk than this one.',
   chooseFolder: 'Choose a folder…',
   folderIs: (folder: string) => `Into ${folder}.`,
-  folderWrong: 'There is no such folder. It begins with / and must be there already.',
+  folderWrong: 'There is no such folder. It must be there already.',
   files: 'Large files too',
   filesHint: 'Pictures and other files of your own. Without them the backup stays small.',
   others: 'Letters of others too',
@@ -89,7 +104,7 @@ export const backup = {
   withFile: 'Bring everything back',
   withoutFile: 'I have no backup file',
   nameIntro: 'The words alone do not know how you are called.',
-  comeBack: 'Come back',
+  comeBack: 'Come back under this name',
   steps: {
     sending: 'Fetching the file…',
     reading: 'Reading the backup…',

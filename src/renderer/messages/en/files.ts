@@ -22,6 +22,8 @@ export const files = {
     menu: 'Add',
     menuLabel: 'Add files',
     files: 'Files…',
+    /** Where there are none. */
+    pick: 'Add files…',
     folder: 'A folder…',
     drop: 'Drop them here',
     dropInto: (album: string) => `Drop them into ${album}`,
@@ -62,7 +64,7 @@ export const files = {
     begin: 'Select',
     chosen: (count: number, shown: string) => (count === 1 ? '1 selected' : `${shown} selected`),
     clear: 'Clear the selection',
-    all: 'Select all that are loaded',
+    all: 'Select all',
     addToAlbum: 'Add to an album',
     attach: 'Attach to a letter',
     share: 'Share as an album',

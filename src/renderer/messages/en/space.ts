@@ -62,19 +62,20 @@ export const space = {
     destroyed: (count: number, shown: string, bytes: string) =>
       count === 1
         ? `Its key is destroyed: whoever has not opened it by now never will, and neither will you. The disk gets ${bytes} back.`
-        : `The keys of ${shown} are destroyed: whoever has not opened them by now never will, and neither will you. The disk gets ${bytes} back.`,
+        : `The keys of all ${shown} are destroyed: whoever has not opened them by now never will, and neither will you. The disk gets ${bytes} back.`,
     held: (count: number, shown: string) =>
       count === 1
         ? 'One is in letters or albums of yours: it only leaves this list, and is destroyed with the last of them.'
         : `${shown} are in letters or albums of yours: they only leave this list, and are destroyed with the last of them.`,
     anAlbum: 'an album of yours',
     holders: 'Held by',
-    keptBy: (count: number, names: string) =>
+    /** `of` things that are deleted. */
+    keptBy: (count: number, names: string, of: number) =>
       count === 1
-        ? `${names} opened it, and keeps what was fetched.`
-        : `${names} opened it, and keep what they fetched.`,
-    openTo: (names: string) => `The key went out to ${names}: whether they opened it nobody can tell.`,
-    keptByNobody: 'Nobody else has opened it.',
+        ? `${names} opened ${of === 1 ? 'it' : 'some of it'}, and keeps what was fetched.`
+        : `${names} opened ${of === 1 ? 'it' : 'some of it'}, and keep what they fetched.`,
+    openTo: (names: string) => `The key went out to ${names}: nobody can tell what they opened.`,
+    keptByNobody: (count: number) => `Nobody else has opened ${count === 1 ? 'it' : 'any of them'}.`,
     withFiles: 'Its pictures too',
     filesStay: (count: number, shown: string) =>
       count === 1

@@ -24,6 +24,8 @@ export const files: typeof english = {
     menu: '追加',
     menuLabel: 'ファイルを追加',
     files: 'ファイル…',
+    /** Where there are none. */
+    pick: 'ファイルを追加…',
     folder: 'フォルダー…',
     drop: 'ここにドロップ',
     dropInto: (album) => `「${album}」にドロップ`,
@@ -62,7 +64,7 @@ export const files: typeof english = {
     begin: '選ぶ',
     chosen: (_count, shown) => `${shown}件を選択中`,
     clear: '選択をやめる',
-    all: '読み込んだものをすべて選ぶ',
+    all: 'すべて選ぶ',
     addToAlbum: 'アルバムに入れる',
     attach: '手紙に添える',
     share: 'アルバムとして共有',

@@ -70,7 +70,7 @@ export const space: typeof english = {
     holders: '入っているところ',
     keptBy: (_count, names) => `${names}は開いたので、取り寄せた分は手元に残ります。`,
     openTo: (names) => `鍵は${names}に渡っています。開いたかどうかは誰にも分かりません。`,
-    keptByNobody: 'ほかに開いた人はいません。',
+    keptByNobody: () => 'ほかに開いた人はいません。',
     withFiles: '中の写真も削除する',
     filesStay: (_count, shown) => `中の${shown}件は、あなたのファイルに残ります。`,
     filesGo: (_count, shown) =>
