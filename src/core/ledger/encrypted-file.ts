@@ -25,7 +25,7 @@ interface Sizes {
 
 const USUAL: Sizes = { cacheKib: 8192, logPages: 1000 }
 /** For rows by the ten thousand, whose random keys come to all pages in turn. */
-const MANY: Sizes = { cacheKib: 24 * 1024, logPages: 8000 }
+const MANY: Sizes = { cacheKib: 24 * 1024, logPages: 32_000 }
 
 type NativeParams = Parameters<ReturnType<Database['prepare']>['run']>[0]
 
