@@ -46,19 +46,21 @@ export class Reference {
   }
 
   async #openOther(object: Uint8Array, ref: Ref, wait: Wait): Promise<OpenedObject> {
-    const { store, ledger } = this.#parts
+    const { store, ledger, inbox } = this.#parts
     const kept = store.findKept(ledger, object)
     if (kept !== null) return this.#readKept(object, kept.ref, kept.contentKey, wait)
     const received = await this.#findReceived(object, ref, wait)
     this.#checkAuthor(received?.author ?? ref.person, ref.device, received)
-    if (received?.withdrawn === 'recalled') throw refusal('RECALLED')
-    if (received?.withdrawn === 'expired') throw refusal('EXPIRED')
+    throwIfWithdrawn(received)
     const named = received?.notice.ref ?? ref
     try {
       if (received?.notice.mode === 'open') return await this.#openOpen(received, wait)
       return await this.#openControlled(object, named, received, wait)
     } catch (error) {
       if (isEngineError(error, 'ALTERED')) this.#countAltered(named)
+      // Nobody has any more what was taken back while it was waited for.
+      if (isEngineError(error, 'UNREACHABLE') || isEngineError(error, 'AUTHOR_AWAY'))
+        throwIfWithdrawn(inbox.find(ledger, object))
       throw error
     }
   }
@@ -183,4 +185,10 @@ const FINAL_REFUSALS: Partial<Record<RefusalCode, 'recalled' | 'expired'>> = {
 
 function refusal(code: RefusalCode): EngineError {
   return new EngineError(code, REFUSALS[code])
+}
+
+/** @throws RECALLED, EXPIRED */
+function throwIfWithdrawn(received: ReceivedLetter | null): void {
+  if (received?.withdrawn === 'recalled') throw refusal('RECALLED')
+  if (received?.withdrawn === 'expired') throw refusal('EXPIRED')
 }
