@@ -6,7 +6,14 @@ import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { deriveKey } from '../seal/index.ts'
 import type { Found, Reader, RunResult, SqlValue } from './reader.ts'
-import { type Damage, damageError, isUnreadable, severeError, sqliteCode } from './sqlite-errors.ts'
+import {
+  closedError,
+  type Damage,
+  damageError,
+  isUnreadable,
+  severeError,
+  sqliteCode,
+} from './sqlite-errors.ts'
 
 export interface EncryptedFileOptions {
   path: string
@@ -88,7 +95,7 @@ export class EncryptedFile implements Reader {
   }
 
   #try<T>(action: () => T): T {
-    if (!this.#isOpen && this.#damage !== null) throw damageError(this.#damage)
+    if (!this.#isOpen) throw this.#damage === null ? closedError() : damageError(this.#damage)
     try {
       return action()
     } catch (error) {

@@ -1,13 +1,13 @@
 // The ledger: one encrypted file with what is true only here, written by one queue, read at once.
 // Store, notify, release, recall and state all become true at one place: the commit that write() waits for.
 import { type Clock, type Log } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
+import { type EngineError } from '../contract/errors.ts'
 import { truncateLog } from './checkpoint.ts'
 import { appendCommit, type Commit } from './commit-chain.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
 import type { Mirror } from './mirror.ts'
 import type { Found, Reader, SqlValue, Transaction } from './reader.ts'
-import { type Damage, damageError } from './sqlite-errors.ts'
+import { closedError, type Damage, damageError } from './sqlite-errors.ts'
 import { WriteQueue } from './write-queue.ts'
 
 export interface LedgerParts {
@@ -142,7 +142,7 @@ export class Ledger implements Reader {
   }
 
   #findRefusal(): EngineError | null {
-    if (this.#isClosed) return new EngineError('CANCELLED', 'the ledger is closed')
+    if (this.#isClosed) return closedError()
     return this.damage === null ? null : damageError(this.damage)
   }
 

@@ -16,6 +16,11 @@ const SENTENCES: Record<Damage['reason'], string> = {
   'other-history': 'the ledger is not the one that was last written here',
 }
 
+/** What was asked for when the home had been closed. */
+export function closedError(): EngineError {
+  return new EngineError('CANCELLED', 'the ledger is closed')
+}
+
 export function damageError(damage: Damage, cause?: unknown): EngineError {
   return new EngineError('DAMAGED', SENTENCES[damage.reason], { details: { ...damage }, cause })
 }

@@ -117,6 +117,7 @@ it('commits what was asked for before it closes, and refuses what comes after', 
   const closing = ledger.close()
   await expect(writeNote(ledger, 2)).rejects.toMatchObject({ code: 'CANCELLED' })
   await Promise.all([early, closing])
+  expect(() => noteIds(ledger)).toThrow(expect.objectContaining({ code: 'CANCELLED' }))
   ledger = await openIn(dir)
   expect(noteIds(ledger)).toEqual([1])
 })
