@@ -10,6 +10,12 @@ const reportDir = process.env.FUMIKURA_TEST_REPORTS
 
 /** Tests that start the built program; the others import the source and need no build. */
 const processTests = 'tests/**/*.process.test.ts'
+/** They fill a disk under an engine, and what RocksDB does about that goes on for a while: each has a process of its own. */
+const diskTests = [
+  'tests/scenarios/bad-luck/full-disk.test.ts',
+  'tests/scenarios/{files,portable}/interrupted.test.ts',
+  'tests/unit/backup/backup-file.test.ts',
+]
 /** The page's own: widgets and state on a DOM without a browser. */
 const rendererTests = 'tests/renderer/**/*.test.ts'
 
@@ -42,9 +48,16 @@ export default defineConfig({
           name: 'parts',
           include: ['tests/**/*.test.ts'],
           // tests/web runs under Playwright.
-          exclude: ['tests/web/**', rendererTests, processTests],
+          exclude: ['tests/web/**', rendererTests, processTests, ...diskTests],
           // To load the engine's modules takes longer than most tests. A file that leaves something open or changed is mended.
           isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'disks',
+          include: diskTests,
         },
       },
       {
