@@ -10,11 +10,15 @@ const reportDir = process.env.FUMIKURA_TEST_REPORTS
 
 /** Tests that start the built program; the others import the source and need no build. */
 const processTests = 'tests/**/*.process.test.ts'
-/** They fill a disk under an engine, and what RocksDB does about that goes on for a while: each has a process of its own. */
-const diskTests = [
+/**
+ * Each has a process of its own: they fill a disk under an engine, and what RocksDB does about that goes on for a while; or they look at
+ * what the process holds.
+ */
+const loneTests = [
   'tests/scenarios/bad-luck/full-disk.test.ts',
   'tests/scenarios/{files,portable}/interrupted.test.ts',
   'tests/unit/backup/backup-file.test.ts',
+  'tests/unit/export/bag-zip.test.ts',
 ]
 /** The page's own: widgets and state on a DOM without a browser. */
 const rendererTests = 'tests/renderer/**/*.test.ts'
@@ -48,7 +52,7 @@ export default defineConfig({
           name: 'parts',
           include: ['tests/**/*.test.ts'],
           // tests/web runs under Playwright.
-          exclude: ['tests/web/**', rendererTests, processTests, ...diskTests],
+          exclude: ['tests/web/**', rendererTests, processTests, ...loneTests],
           // To load the engine's modules takes longer than most tests. A file that leaves something open or changed is mended.
           isolate: false,
         },
@@ -56,8 +60,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'disks',
-          include: diskTests,
+          name: 'lone',
+          include: loneTests,
         },
       },
       {

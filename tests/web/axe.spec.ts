@@ -120,6 +120,7 @@ for (const { name, ...options } of LOOKS) {
       await page.getByRole('combobox').waitFor()
       expect(await faultsOf(page)).toEqual([])
       await page.keyboard.press('Escape')
+      await page.getByRole('combobox').waitFor({ state: 'hidden' })
       await page.keyboard.press('?')
       await page.getByRole('dialog').waitFor()
       expect(await faultsOf(page)).toEqual([])

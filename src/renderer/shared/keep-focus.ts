@@ -3,6 +3,9 @@
 import { tick } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
 
+/** A dialog is gone, and what had the focus before it too. */
+const LOST = 'focus-lost'
+
 interface Last {
   element: HTMLElement
   /** Its place among the stops; -1 where it is none of them. */
@@ -54,12 +57,14 @@ export function keepFocus(stops = 'button, a[href], input'): Attachment<HTMLElem
     document.addEventListener('pointerdown', onPress, true)
     // A dialog's own end does not bubble.
     document.addEventListener('close', putBack, true)
+    document.addEventListener(LOST, putBack)
     return () => {
       watching.disconnect()
       holder.removeEventListener('focusin', onIn)
       holder.removeEventListener('focusout', onOut)
       document.removeEventListener('pointerdown', onPress, true)
       document.removeEventListener('close', putBack, true)
+      document.removeEventListener(LOST, putBack)
       if (last !== null) queueMicrotask(() => isNowhere() && document.getElementById('main')?.focus())
     }
   }
@@ -71,7 +76,11 @@ export function keepFocus(stops = 'button, a[href], input'): Attachment<HTMLElem
  */
 export function borrowFocus(): () => void {
   const before = document.activeElement
-  return () => void tick().then(() => before instanceof HTMLElement && takeLostFocus(before))
+  return () =>
+    void tick().then(() => {
+      if (before instanceof HTMLElement && before.isConnected) takeLostFocus(before)
+      else document.dispatchEvent(new Event(LOST))
+    })
 }
 
 /** For what a page begins with: it has the focus if nothing else has. */
