@@ -57,15 +57,15 @@ export class EncryptedFile implements Reader {
   }
 
   get<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): Found<T> {
-    return this.#try(() => this.#database.prepare(sql).get(params as NativeParams) as Found<T>)
+    return this.#try(() => this.#database.prepare(sql).get(bind(params)) as Found<T>)
   }
 
   all<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): T[] {
-    return this.#try(() => this.#database.prepare(sql).all(params as NativeParams) as T[])
+    return this.#try(() => this.#database.prepare(sql).all(bind(params)) as T[])
   }
 
   run(sql: string, ...params: SqlValue[]): RunResult {
-    return this.#try(() => this.#database.prepare(sql).run(params as NativeParams))
+    return this.#try(() => this.#database.prepare(sql).run(bind(params)))
   }
 
   /** Several statements without parameters. */
@@ -121,6 +121,20 @@ export class EncryptedFile implements Reader {
   #noteDamage(sqlite: string): void {
     this.#damage ??= { reason: 'unreadable', sqlite }
   }
+}
+
+/**
+ * The driver hands SQLite the address of the bytes, and an array without memory of its own has none: SQLite then
+ * stores NULL. A view into other memory is stored as the empty blob that it is.
+ */
+const EMPTY_BLOB = new Uint8Array(1).subarray(1)
+
+function bind(params: SqlValue[]): NativeParams {
+  for (let place = 0; place < params.length; place++) {
+    const value = params[place]
+    if (typeof value === 'object' && value?.byteLength === 0) params[place] = EMPTY_BLOB
+  }
+  return params as NativeParams
 }
 
 function setUp(key: Uint8Array, durability: EncryptedFileOptions['durability']): string {
