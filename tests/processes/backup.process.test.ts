@@ -64,7 +64,7 @@ test(
       input,
       env: locked,
     })
-    expect(restored.report).toMatchObject({ letters: 2, contacts: 1, lostPieces: 0, lostRows: 0 })
+    expect(restored.report).toMatchObject({ letters: 2, contacts: 1, lost: {} })
     expect(restored.device).not.toBe(device)
     expect(await back.refusal(['restore', file], { input: words.join(' ') })).toBe('HOME_EXISTS')
 

@@ -9,19 +9,27 @@ import type { BackupLock } from './backup-lock.ts'
 import { explainDisk } from './disk.ts'
 import { FRAME_START_BYTES, openFrame, readFrameLength, sealFrame } from './frame.ts'
 import { encodeBackupHeader, findBackupHeader, type BackupKey } from './header.ts'
-import { pieceId, type ListedPiece } from './piece.ts'
+import { pieceId } from './piece.ts'
 
 const BUFFER_BYTES = 1 << 20
 
 /** Where a frame lies. */
-export type FramePlace = Pick<ListedPiece, 'offset' | 'bytes'>
+export interface FramePlace {
+  offset: number
+  bytes: number
+}
+
+/** A frame, and what its plaintext is known by. */
+interface PiecePlace extends FramePlace {
+  id: Uint8Array
+}
 
 export class BackupFile {
   readonly key: BackupKey
   readonly #file: FileHandle
   readonly #path: string
   /** What was written since `open`, to be read back. */
-  readonly #fresh: ListedPiece[] = []
+  readonly #fresh: PiecePlace[] = []
   #headers: { offset: number; bytes: number }[] = []
   #buffered: Uint8Array[] = []
   #bufferedBytes = 0
@@ -76,7 +84,7 @@ export class BackupFile {
   }
 
   /** @param id of the piece, where it is known already */
-  async appendPiece(plaintext: Uint8Array, id = pieceId(this.key, plaintext)): Promise<ListedPiece> {
+  async appendPiece(plaintext: Uint8Array, id = pieceId(this.key, plaintext)): Promise<PiecePlace> {
     const frame = sealFrame(this.key, plaintext)
     const listed = { id, offset: this.end, bytes: frame.byteLength }
     this.#fresh.push(listed)

@@ -1,15 +1,15 @@
 // Cuts a table into pieces at places that its own keys choose, so that a row more or less changes one piece and leaves the others.
 // What is equal is written once: a backup after a quiet day is a list and little else.
 import type { Reader, SqlValue } from '../ledger/index.ts'
-import { encodeRows, type RowsPiece } from './piece.ts'
+import type { RowsPiece } from './piece.ts'
 import { shapeOf } from './tables.ts'
 
 /** One row in so many ends a piece. */
 const ROWS_PER_PIECE = 64
 const MAX_PIECE_BYTES = 256 << 10
 
-/** The pieces of one table, encoded, in the order of its keys. */
-export function* cutTable(reader: Reader, table: string): Generator<Uint8Array> {
+/** The pieces of one table, in the order of its keys. */
+export function* cutTable(reader: Reader, table: string): Generator<RowsPiece> {
   const { columns, key } = shapeOf(reader, table)
   const list = columns.map((column) => `"${column}"`).join(', ')
   const order = key.map((column) => `"${column}"`).join(', ')
@@ -21,11 +21,11 @@ export function* cutTable(reader: Reader, table: string): Generator<Uint8Array> 
     rows.push(values)
     bytes += sizeOf(values)
     if (!endsPiece(keyPlaces.map((place) => values[place]!)) && bytes < MAX_PIECE_BYTES) continue
-    yield encodeRows({ table, columns, rows })
+    yield { table, columns, rows }
     rows = []
     bytes = 0
   }
-  if (rows.length > 0) yield encodeRows({ table, columns, rows } satisfies RowsPiece)
+  if (rows.length > 0) yield { table, columns, rows }
 }
 
 function sizeOf(values: readonly SqlValue[]): number {

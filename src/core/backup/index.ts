@@ -3,7 +3,7 @@
 export { backupSchema, writeBackupLock, type BackupSettings, type Interval } from './backup-row.ts'
 export type { RowsPiece } from './piece.ts'
 export { scanBackup, type ScannedBackup } from './scan-backup.ts'
-export { BACKED_UP, LEFT_OUT, shapeOf } from './tables.ts'
+export { BACKED_UP, kindOf, LEFT_OUT, shapeOf } from './tables.ts'
 export { Backups } from './backups.ts'
 export { findBackupPlaces } from './backup-place.ts'
 export type { Reminder } from './reminder.ts'

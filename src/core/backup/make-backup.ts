@@ -7,7 +7,7 @@ import type { BackupPlaceFault } from '../contract/backups.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Reader } from '../ledger/index.ts'
-import { BackupFile } from './backup-file.ts'
+import { BackupFile, type FramePlace } from './backup-file.ts'
 import type { BackupLock } from './backup-lock.ts'
 import {
   findBackupFile,
@@ -21,7 +21,7 @@ import {
 import { drawBackupKey } from './header.ts'
 import { decodePiece, encodeList, encodeOwner, signList, signOwner, type ListedPiece } from './piece.ts'
 import { encodeEnds, takeBlocks, type BlockSource, type WantedBlocks } from './take-blocks.ts'
-import { takeRows, writePiece, type KnownPieces } from './take-rows.ts'
+import { takeRows, writeRows, type KnownPieces } from './take-rows.ts'
 
 export interface BackupParts extends BlockSource {
   identity: Identity
@@ -135,9 +135,9 @@ async function appendStart(
 
 interface Written {
   at: number
-  list: ListedPiece
+  list: FramePlace
   /** What stands in the file and counts no more. */
-  dead: ListedPiece[]
+  dead: FramePlace[]
   stretches: Awaited<ReturnType<typeof takeBlocks>>['stretches']
 }
 
@@ -151,7 +151,7 @@ async function write(
   const known: KnownPieces = new Map(pieces.map((piece) => [toHex(piece.id), piece]))
   const listed = await takeRows(ledger, file, known)
   const { stretches, ends } = await takeBlocks(parts, file, path, wanted)
-  for (const plaintext of encodeEnds(ends)) listed.push(await writePiece(file, known, plaintext))
+  for (const rows of encodeEnds(ends)) listed.push(await writeRows(file, known, rows))
   const at = clock.now()
   const list = signList(file.key, identity.device, {
     number: (row?.runs ?? 0) + 1,
@@ -168,8 +168,8 @@ async function write(
   await appendStart(file, identity, lock)
   await file.settle()
   const live = new Set(listed.map(({ offset }) => offset))
-  const dead = [...known.values()].filter(({ offset }) => !live.has(offset))
-  if (row !== null) dead.push({ id: written.id, offset: row.list_at, bytes: row.list_bytes })
+  const dead: FramePlace[] = [...known.values()].filter(({ offset }) => !live.has(offset))
+  if (row !== null) dead.push({ offset: row.list_at, bytes: row.list_bytes })
   return { at, list: written, dead, stretches }
 }
 

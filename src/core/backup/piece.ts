@@ -76,7 +76,8 @@ const ownerEncoding = struct({ ...ownerFields, signature: signature64 })
 /** Whose backup it is, in the word of one of their devices: small, and several times in the file. */
 export type BackupOwner = EncodedBy<typeof ownerEncoding>
 
-const listed = struct({ id: key32, offset: uint, bytes: uint })
+/** The table and the number of rows say what is lost when the piece cannot be read. */
+const listed = struct({ id: key32, offset: uint, bytes: uint, table: name, rows: uint })
 export type ListedPiece = EncodedBy<typeof listed>
 const listParts = {
   /** From 1, one more with every run. */

@@ -21,6 +21,7 @@ import {
   isOwnerGenuine,
   pieceId,
   type BackupList,
+  type ListedPiece,
   type RowsPiece,
 } from './piece.ts'
 
@@ -38,8 +39,8 @@ export interface ScannedBackup {
   rows: Place[]
   /** By core and position: where each block lies. */
   blocks: Map<string, Map<number, Place>>
-  /** Pieces that the list names and that are not there as they were written. */
-  lostPieces: number
+  /** Pieces that the list names and that are not in the file as they were written. */
+  lost: readonly ListedPiece[]
   readRows(place: Place): Promise<RowsPiece | null>
   readBlock(core: Uint8Array, position: number): Promise<Uint8Array | null>
   close(): Promise<void>
@@ -179,13 +180,14 @@ async function note(
  * What stands behind the newest list is of a run that was torn, or whose list is damaged: real rows of a later moment, which are put back
  * later and win. Where no list is left, that is all there is.
  */
-function choose({ pieces, rows, lists }: Found): Pick<ScannedBackup, 'list' | 'rows' | 'lostPieces'> {
+function choose({ pieces, rows, lists }: Found): Pick<ScannedBackup, 'list' | 'rows' | 'lost'> {
   const [newest] = lists.sort((one, other) => other.list.number - one.list.number)
-  if (newest === undefined) return { list: null, rows, lostPieces: 0 }
-  const listed = newest.list.pieces.map(({ id }) => pieces.get(toHex(id)) ?? null)
-  const there = listed.filter((place) => place !== null)
+  if (newest === undefined) return { list: null, rows, lost: [] }
+  const placeOf = ({ id }: ListedPiece): Place | null => pieces.get(toHex(id)) ?? null
+  const there = newest.list.pieces.map(placeOf).filter((place) => place !== null)
+  const lost = newest.list.pieces.filter((piece) => placeOf(piece) === null)
   const later = rows.filter(({ offset }) => offset > newest.offset)
-  return { list: newest.list, rows: [...there, ...later], lostPieces: listed.length - there.length }
+  return { list: newest.list, rows: [...there, ...later], lost }
 }
 
 function readers(

@@ -8,6 +8,7 @@ import { decodeHeader, decodeRef, objectId } from '../store/index.ts'
 import type { BackupFile } from './backup-file.ts'
 import { heldLength, isHeld, type Stretch } from './backup-row.ts'
 import { encodeBlock, encodeRows } from './piece.ts'
+import type { EncodedRows } from './take-rows.ts'
 
 export interface BlockSource {
   ledger: Ledger
@@ -155,9 +156,10 @@ async function takeStretch(
 }
 
 /** The ends as rows of the table in which a restored home keeps them. */
-export function encodeEnds(ends: readonly FormerCore[]): Uint8Array[] {
+export function encodeEnds(ends: readonly FormerCore[]): EncodedRows[] {
   const columns = ['core', 'device', 'namespace', 'kind', 'length', 'signature']
-  const pieces: Uint8Array[] = []
+  const table = 'former_cores'
+  const pieces: EncodedRows[] = []
   for (let i = 0; i < ends.length; i += ENDS_PER_PIECE) {
     const rows = ends
       .slice(i, i + ENDS_PER_PIECE)
@@ -169,7 +171,7 @@ export function encodeEnds(ends: readonly FormerCore[]): Uint8Array[] {
         length,
         signature,
       ])
-    pieces.push(encodeRows({ table: 'former_cores', columns, rows }))
+    pieces.push({ plaintext: encodeRows({ table, columns, rows }), table, rows: rows.length })
   }
   return pieces
 }

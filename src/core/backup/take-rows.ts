@@ -4,7 +4,7 @@ import { toHex } from '../base/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { BackupFile } from './backup-file.ts'
 import { cutTable } from './cut-rows.ts'
-import { pieceId, type ListedPiece } from './piece.ts'
+import { encodeRows, pieceId, type ListedPiece } from './piece.ts'
 import { BACKED_UP, listTables } from './tables.ts'
 
 /** So often between two tables others get their turn; then everything is read in one go. */
@@ -19,34 +19,42 @@ export async function takeRows(ledger: Ledger, file: BackupFile, known: KnownPie
   for (let overtaken = 0; ; overtaken++) {
     let hasChanged = false
     const stopListening = ledger.onCommit(() => (hasChanged = true))
-    const taken: Uint8Array[] = []
+    const taken: EncodedRows[] = []
     const listed: ListedPiece[] = []
     for (const table of tables) {
-      for (const plaintext of cutTable(ledger, table)) {
-        const id = pieceId(file.key, plaintext)
-        const there = known.get(toHex(id))
+      for (const piece of cutTable(ledger, table)) {
+        const plaintext = encodeRows(piece)
+        const there = known.get(toHex(pieceId(file.key, plaintext)))
         if (there !== undefined) listed.push(there)
-        else taken.push(plaintext)
+        else taken.push({ plaintext, table, rows: piece.rows.length })
       }
       if (overtaken < MAX_OVERTAKEN) await new Promise((resolve) => setImmediate(resolve))
     }
     stopListening()
     if (hasChanged) continue
-    for (const plaintext of taken) listed.push(await writePiece(file, known, plaintext))
+    for (const rows of taken) listed.push(await writeRows(file, known, rows))
     return listed
   }
 }
 
-/** Written, unless it is there. */
-export async function writePiece(
+/** Rows of one table as a piece holds them. */
+export interface EncodedRows {
+  plaintext: Uint8Array
+  table: string
+  /** How many. */
+  rows: number
+}
+
+/** Writes a piece unless the file has it. */
+export async function writeRows(
   file: BackupFile,
   known: KnownPieces,
-  plaintext: Uint8Array,
+  { plaintext, table, rows }: EncodedRows,
 ): Promise<ListedPiece> {
   const id = pieceId(file.key, plaintext)
   const there = known.get(toHex(id))
   if (there !== undefined) return there
-  const listed = await file.appendPiece(plaintext, id)
+  const listed = { ...(await file.appendPiece(plaintext, id)), table, rows }
   known.set(toHex(id), listed)
   return listed
 }

@@ -2,6 +2,7 @@
 // Stands before the life of a message: without an open home every other call refuses.
 import { call } from './calls.ts'
 import type { DeviceId, IsoTime, PersonId } from './ids.ts'
+import type { LostKind } from './lost.ts'
 import { listUpTo, nothing, passphrase, place, textUpTo, words, z } from './schema.ts'
 
 /** How the storage key is kept: wrapped by a passphrase, handed in by the host, or lying in clear. */
@@ -36,9 +37,10 @@ export interface RecoveryReport {
   files: number
   /** Letters that had not been announced by then: they wait for your word. */
   held: number
-  /** Pieces of the backup that were damaged, and rows that could not be put back. */
-  lostPieces: number
-  lostRows: number
+  /** How many records of each kind did not come back. Empty if nothing is missing. */
+  lost: Partial<Record<LostKind, number>>
+  /** False if the backup's own list of contents was damaged: then more may be missing than `lost` counts. */
+  isListed: boolean
 }
 
 export interface RecoveredHome {

@@ -1,8 +1,9 @@
 // Puts the rows of a backup into an empty ledger, table by table, in the form the tables had when they were taken.
 // The next opening lifts them to what this program knows, exactly as it would have done in the home they come from.
 import type { RowsPiece, ScannedBackup } from '../backup/index.ts'
-import { BACKED_UP, shapeOf } from '../backup/index.ts'
+import { kindOf, shapeOf } from '../backup/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
+import { addLost, type Lost } from './lost.ts'
 import { toFormerIdentity, type FormerIdentity } from '../identity/index.ts'
 import type { Ledger, Schema, SqlValue, Transaction } from '../ledger/index.ts'
 
@@ -26,10 +27,9 @@ export function schemasOf({ list }: ScannedBackup, schemas: readonly Schema[]): 
   })
 }
 
-/** What could not be put back of all that was read. */
 export interface Filled {
-  rows: number
-  lostRows: number
+  /** Records that are missing, by what they are about. */
+  lost: Lost
   /** The one row of the person; its secrets were never in it. */
   identity: FormerIdentity | null
 }
@@ -39,12 +39,13 @@ export async function fillLedger(
   backup: ScannedBackup,
   onPiece: () => void,
 ): Promise<Filled> {
-  const filled: Filled = { rows: 0, lostRows: 0, identity: null }
+  const filled: Filled = { lost: {}, identity: null }
+  for (const { table, rows } of backup.lost) addLost(filled.lost, kindOf(table), rows)
   const referring: RowsPiece[] = []
   for (const place of backup.rows) {
     const piece = await backup.readRows(place)
     onPiece()
-    if (piece === null || !BACKED_UP.includes(piece.table)) continue
+    if (piece === null || kindOf(piece.table) === null) continue
     if (piece.table === PERSON) filled.identity = readIdentity(piece) ?? filled.identity
     else if (piece.table === REFERRING) referring.push(piece)
     else await insertPiece(ledger, piece, filled)
@@ -65,8 +66,7 @@ async function insertPiece(ledger: Ledger, piece: RowsPiece, filled: Filled): Pr
     tx.run('PRAGMA defer_foreign_keys = ON')
     const insert = prepare(tx, piece)
     for (const row of piece.rows) {
-      if (insert !== null && insert(row)) filled.rows++
-      else filled.lostRows++
+      if (insert === null || !insert(row)) addLost(filled.lost, kindOf(piece.table), 1)
     }
   })
 }

@@ -9,6 +9,7 @@ import type { HomePaths } from '../home/index.ts'
 import type { Ledger, Schema } from '../ledger/index.ts'
 import { adoptRows } from './adopt-rows.ts'
 import { fillLedger, schemasOf, type Filled } from './fill-ledger.ts'
+import { addLost, countTorn } from './lost.ts'
 import { restoreBlocks } from './restore-blocks.ts'
 
 export interface RecoveryOptions {
@@ -27,8 +28,8 @@ const NOTHING: RecoveryReport = {
   groups: 0,
   files: 0,
   held: 0,
-  lostPieces: 0,
-  lostRows: 0,
+  lost: {},
+  isListed: true,
 }
 
 /** What somebody comes back with besides their words. */
@@ -117,11 +118,13 @@ async function settle(
         : await ledger.write((tx) => adoptRows(tx, { device: before, backupAt: backupAt ?? 0, now }))
     onProgress({ step: 'letters', done: 0, of: 1 })
     if (backup !== null) await restoreBlocks(backup, { ledger, directory: paths.cores, writeBufferBytes })
+    const lost = filled?.lost ?? {}
+    if (backup !== null) addLost(lost, 'contents', countTorn(ledger, backup))
     const counted = count(ledger)
     const report: RecoveryReport = {
       ...NOTHING,
       ...counted,
-      ...{ backupAt, held, lostPieces: backup?.lostPieces ?? 0, lostRows: filled?.lostRows ?? 0 },
+      ...{ backupAt, held, lost, isListed: backup?.list !== null },
     }
     await ledger.write((tx) => {
       keepDevice(tx, device, former, now)

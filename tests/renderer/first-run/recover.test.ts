@@ -9,7 +9,7 @@ import { renderInApp } from '../support/render.ts'
 const m = en.backup
 const PLACE = `place:${'0'.repeat(32)}`
 const report = {
-  ...{ backupAt: 1, letters: 1, contacts: 0, groups: 0, files: 0, held: 0, lostPieces: 0, lostRows: 0 },
+  ...{ backupAt: 1, letters: 1, contacts: 0, groups: 0, files: 0, held: 0, lost: {}, isListed: true },
 }
 
 type Asked = { backup?: string; backupPassphrase?: string }
@@ -76,6 +76,17 @@ test('a file that asks for none comes back without it', async () => {
   await open(() => ({ person: 'p', device: 'd', name: 'Chiyo', report }))
   await bringBack()
   await screen.findByRole('heading', { name: m.doneTitle })
+})
+
+test('the report counts what is missing by what it is about, and is silent if nothing is', async () => {
+  const missing = { ...report, lost: { openings: 2, drafts: 1 } }
+  await open(() => ({ person: 'p', device: 'd', name: 'Chiyo', report: missing }))
+  await bringBack()
+  await screen.findByText(m.doneLost, { exact: false })
+  expect([m.lost.openings(2), m.lost.drafts(1)].map((words) => screen.queryByText(words) !== null)).toEqual([
+    ...[true, true],
+  ])
+  expect(screen.queryByText(m.doneUnlisted)).toBeNull()
 })
 
 test('whoever goes back chooses another file, which is sent, or comes back without one', async () => {

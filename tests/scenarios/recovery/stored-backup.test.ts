@@ -29,7 +29,7 @@ async function givesBack(version: string): Promise<void> {
     const { words, passphrase: backupPassphrase } = told
     const { person, report } = await alice.do.home.recover({ words, backup, backupPassphrase }, calling)
     expect(person).toBe(told.person)
-    expect(report).toMatchObject({ letters: 4, contacts: 1, files: 1, lostPieces: 0, lostRows: 0 })
+    expect(report).toMatchObject({ letters: 4, contacts: 1, files: 1, lost: {} })
     expect((await alice.read(told.toBob)).text).toBe('Plums are ripe.')
     expect(await alice.read(told.fromBob)).toMatchObject({ subject: '梅の話', text: '熟しました。' })
     expect(await alice.status(told.recalled)).toMatchObject([{ name: 'bob', state: 'recalled' }])

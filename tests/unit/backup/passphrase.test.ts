@@ -205,7 +205,7 @@ test('who came back with it has it on the new device, without typing it again', 
     await expect(wrong).rejects.toMatchObject({ code: 'BAD_BACKUP_PASSPHRASE' })
     expect(await again.do.home.status({}, calling)).toMatchObject({ state: 'empty' })
     const report = await again.recover(words, { backup: path, backupPassphrase: FIRST })
-    expect(report).toMatchObject({ letters: 41, lostPieces: 0, lostRows: 0 })
+    expect(report).toMatchObject({ letters: 41, lost: {} })
     const next = join(folder, 'next.fumikura-backup')
     await again.do.backups.make({ path: next }, calling)
     expect([await outcome(undefined, next), await outcome(FIRST, next)]).toEqual(['BACKUP_LOCKED', 1])

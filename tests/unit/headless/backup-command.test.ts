@@ -3,7 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { EngineError, type BackupState, type RecoveredHome } from '../../../src/core/contract/index.ts'
+import {
+  EngineError,
+  type BackupState,
+  type RecoveredHome,
+  type RecoveryReport,
+} from '../../../src/core/contract/index.ts'
 import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
 import { runCommandLine, type Setting } from './terminal.ts'
 
@@ -14,11 +19,11 @@ const state: BackupState = {
   passphraseSetAt: '2031-02-01T00:00:00.000Z',
   ...{ wordsCheckedAt: null, reminder: null, recovered: null },
 }
-const report = {
-  ...{ backupAt: 1, letters: 1, contacts: 0, groups: 0, files: 0, held: 0, lostPieces: 0, lostRows: 0 },
+const report: RecoveryReport = {
+  ...{ backupAt: 1, letters: 1, contacts: 0, groups: 0, files: 0, held: 0, lost: {}, isListed: true },
 }
 
-function createEngine(): FakeEngine {
+function createEngine(more: Partial<RecoveryReport>): FakeEngine {
   return createFakeEngine({
     home: {
       status: async () => ({ state: 'empty', person: null, name: null, wordsProven: null, keyring: null }),
@@ -26,7 +31,7 @@ function createEngine(): FakeEngine {
         if (backupPassphrase === undefined)
           throw new EngineError('BACKUP_LOCKED', 'It asks for a passphrase.')
         if (backupPassphrase !== 'open sesame') throw new EngineError('BAD_BACKUP_PASSPHRASE', 'Not that.')
-        return { person: 'p', device: 'd', name: 'alice', report } as RecoveredHome
+        return { person: 'p', device: 'd', name: 'alice', report: { ...report, ...more } } as RecoveredHome
       },
     },
     backups: {
@@ -40,8 +45,8 @@ function createEngine(): FakeEngine {
   })
 }
 
-async function run(argv: string[], setting: Setting = {}) {
-  const ran = await runCommandLine(argv, { engine: createEngine(), ...setting })
+async function run(argv: string[], setting: Setting = {}, more: Partial<RecoveryReport> = {}) {
+  const ran = await runCommandLine(argv, { engine: createEngine(more), ...setting })
   const calls = ran.calls.filter(([name]) => name !== 'backups.state')
   return { ...ran, calls }
 }
@@ -105,4 +110,15 @@ it('on a terminal whoever comes back is asked for it only when the file does, an
   expect(ran.stderr).toContain('It is another one.')
   const guessing = await run(['restore', '/b'], { typed: [WORDS, '', 'a', 'b', 'c', 'open sesame'] })
   expect([guessing.code, guessing.calls.length]).toEqual([1, 4])
+})
+
+it('restore says what did not come back, and how much of it', async () => {
+  const env = { FUMIKURA_BACKUP_PASSPHRASE: 'open sesame' }
+  const restore = async (more: Partial<RecoveryReport>): Promise<string> =>
+    (await run(['restore', '/b'], { env, stdin: WORDS }, more)).stdout
+  expect(await restore({})).not.toContain('did not come back')
+  const stdout = await restore({ lost: { openings: 2, drafts: 1 }, isListed: false })
+  expect(stdout).toContain('2 records: who may open your letters, and who has')
+  expect(stdout).toContain('1 record: drafts')
+  expect(stdout).toContain('more may be missing')
 })

@@ -4,8 +4,11 @@ import {
   EngineError,
   isEngineError,
   type BackupState,
+  LOST_KINDS,
+  type LostKind,
   type MadeBackup,
   type RecoveredHome,
+  type RecoveryReport,
 } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command, type World } from '../command.ts'
 import {
@@ -169,20 +172,42 @@ function readWords(text: string): string[] {
 }
 
 function showRecovered({ name, report }: RecoveredHome): string {
-  const { backupAt, letters, contacts, files, held, lostPieces, lostRows } = report
+  const { backupAt, letters, contacts, files, held, isListed } = report
   const back = `${countOf(letters, 'letter')}, ${countOf(contacts, 'contact')}, ${countOf(files, 'file')}`
   return [
     `${cleanLine(name)}, you are back, on a new device.`,
     backupAt === null
       ? 'The words alone hold no letters and no contacts. Meet your contacts again: they will know you.'
-      : `As of ${showTime(new Date(backupAt).toISOString())}: ${back}. Your contacts are told as soon as they are met.`,
+      : `${isListed ? `As of ${showTime(new Date(backupAt).toISOString())}` : 'From the backup'}: ${back}. Your contacts are told as soon as they are met.`,
     ...(held === 0
       ? []
       : [`${countOf(held, 'letter')} had not gone out then and wait for you: fumikura let-go REF`]),
-    ...(lostPieces + lostRows === 0
-      ? []
-      : [`Damaged and not put back: ${countOf(lostPieces, 'piece')}, ${countOf(lostRows, 'row')}.`]),
+    ...showLost(report),
   ].join('\n')
+}
+
+const LOST_WORDS: Readonly<Record<LostKind, string>> = {
+  own: 'your own name, picture and keys',
+  contents: 'your own letters and files, in part or whole',
+  letters: 'letters',
+  openings: 'who may open your letters, and who has',
+  drafts: 'drafts',
+  files: 'files and albums',
+  people: 'people',
+  groups: 'groups',
+  follows: 'whom you follow',
+  places: 'where letters and files are stored',
+}
+
+function showLost({ lost, isListed }: RecoveryReport): string[] {
+  const lines = LOST_KINDS.flatMap((kind) => {
+    const count = lost[kind]
+    return count === undefined ? [] : [`  ${countOf(count, 'record')}: ${LOST_WORDS[kind]}`]
+  })
+  if (lines.length > 0) lines.unshift('Some records of the backup could not be read and did not come back:')
+  if (!isListed)
+    lines.push('The list of contents in the backup could not be read: more may be missing than is counted.')
+  return lines
 }
 
 export const backupCommands: Command[] = [backup, restore, recover]

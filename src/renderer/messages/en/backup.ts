@@ -1,5 +1,7 @@
 // Backups, and coming back, in English.
-import type { BackupPlaceFault } from '../../../core/contract/index.ts'
+import type { BackupPlaceFault, LostKind } from '../../../core/contract/index.ts'
+
+const records = (count: number): string => (count === 1 ? '1 record' : `${count} records`)
 
 export const backup = {
   title: 'Backup',
@@ -131,7 +133,22 @@ export const backup = {
   doneGroups: (count: number) => (count === 1 ? '1 group' : `${count} groups`),
   doneHeld: (count: number) =>
     `${count === 1 ? '1 letter had' : `${count} letters had`} not gone out yet. You find ${count === 1 ? 'it' : 'them'} under Held; nothing goes out before you say so.`,
-  doneLost: 'A part of the backup was damaged, and what was in it did not come back.',
+  doneAsIs: 'From the backup:',
+  doneLost: 'Some records of the backup could not be read. These did not come back:',
+  doneUnlisted:
+    'The list of contents in the backup could not be read. More may be missing than is counted here.',
+  lost: {
+    own: (count: number) => `your own name, picture and keys: ${records(count)}`,
+    contents: (count: number) => `your own letters and files, in part or whole: ${count}`,
+    letters: (count: number) => `about letters: ${records(count)}`,
+    openings: (count: number) => `who may open your letters, and who has: ${records(count)}`,
+    drafts: (count: number) => (count === 1 ? '1 draft' : `${count} drafts`),
+    files: (count: number) => `about files and albums: ${records(count)}`,
+    people: (count: number) => `about people: ${records(count)}`,
+    groups: (count: number) => `about groups: ${records(count)}`,
+    follows: (count: number) => `about whom you follow: ${records(count)}`,
+    places: (count: number) => `where letters and files are stored: ${records(count)}`,
+  } satisfies Record<LostKind, (count: number) => string>,
   doneAlone:
     'Nothing but you has come back: no letters, no contacts. Meet your contacts again by an invite; they will know you.',
   doneContactsTold: 'Your contacts are told as soon as both of you are online.',

@@ -128,7 +128,22 @@ export const backup: typeof english = {
   doneGroups: (count) => `グループ${count}件`,
   doneHeld: (count) =>
     `まだ出ていなかった手紙が${count}通あります。「保留・予約」にあり、あなたが出すまで届きません。`,
-  doneLost: 'バックアップの一部が壊れていて、その中身は戻りませんでした。',
+  doneAsIs: 'バックアップから:',
+  doneLost: 'バックアップの記録の一部を読み取れず、次のものが戻りませんでした。',
+  doneUnlisted:
+    'バックアップの目次を読み取れませんでした。ここに挙げたもののほかにも、戻っていないものがあるかもしれません。',
+  lost: {
+    own: (count) => `あなたの名前・写真・鍵の記録：${count}件`,
+    contents: (count) => `あなたの手紙やファイルの本体（一部または全部）：${count}件`,
+    letters: (count) => `手紙の記録：${count}件`,
+    openings: (count) => `だれが手紙を開けるか・開いたかの記録：${count}件`,
+    drafts: (count) => `下書き：${count}件`,
+    files: (count) => `ファイルやアルバムの記録：${count}件`,
+    people: (count) => `人の記録：${count}件`,
+    groups: (count) => `グループの記録：${count}件`,
+    follows: (count) => `フォローしている人の記録：${count}件`,
+    places: (count) => `手紙やファイルの保存場所の記録：${count}件`,
+  },
   doneAlone:
     '戻ったのはあなただけです。手紙も連絡先もありません。招待でもう一度結んでください。相手はあなただとわかります。',
   doneContactsTold: '連絡先には、おたがいがオンラインになったときに伝わります。',
