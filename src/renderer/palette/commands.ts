@@ -24,7 +24,7 @@ export function listCommands(
 ): Command[] {
   const canUndo = app.toasts.shown.some(({ undo }) => undo !== undefined)
   const acts = app.shortcuts.active
-    .filter((id) => id !== 'palette' && (id !== 'undo' || canUndo))
+    .filter((id) => !NOT_OFFERED.has(id) && (id !== 'undo' || canUndo))
     .toSorted((a, b) => nearness(a) - nearness(b))
   return [
     ...acts.map((id) => ({
@@ -70,6 +70,9 @@ function listGroup(app: App, { group, name, role, membership }: GroupSummary, m:
   const write = (): void => app.route.go(composePlace({ to: [group] }))
   return [plain(`write-group-${group}`, m.groups.writeTo(name), write), show]
 }
+
+/** A letter leaves only by its own button or key: Enter in a list must not send it. */
+const NOT_OFFERED: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['palette', 'send'])
 
 /** What concerns the letter or the text at hand comes first, the way to other places last. */
 const NEAREST: readonly ShortcutGroup[] = ['letter', 'write', 'list', 'app', 'go']

@@ -65,3 +65,6 @@ export const SHORTCUTS = {
 } as const satisfies Record<string, Shortcut>
 
 export type ShortcutId = keyof typeof SHORTCUTS
+
+/** While a letter is written, these strokes belong to its text and do nothing else. */
+export const SHORTCUTS_OF_TEXT: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['palette'])

@@ -1,7 +1,8 @@
 // Listens to the keys for the whole app, and calls what the screen of now has bound to them.
 import { isComposing } from '../shared/is-composing.ts'
+import { KeyFocus } from './key-focus.ts'
 import type { Settings } from './settings.svelte.ts'
-import { SHORTCUTS, type Shortcut, type ShortcutId } from './shortcut-table.ts'
+import { SHORTCUTS, SHORTCUTS_OF_TEXT, type Shortcut, type ShortcutId } from './shortcut-table.ts'
 
 export type Bindings = Partial<Record<ShortcutId, () => unknown>>
 
@@ -73,21 +74,22 @@ export class Shortcuts {
     // Enter that ends a composition is the input method's, not ours.
     if (event.defaultPrevented || isComposing(event)) return
     const stroke = this.#strokeOf(event)
-    const id = this.#findShortcut(stroke, event.target)
-    this.#remember(id === null ? stroke : null)
+    const focus = new KeyFocus(event)
+    const id = this.#findShortcut(stroke, focus)
+    this.#remember(id === null && !focus.isWriting ? stroke : null)
     if (id === null) return
     event.preventDefault()
+    if (SHORTCUTS_OF_TEXT.has(id) && focus.isLetterText) return
     this.run(id)
   }
 
-  #findShortcut(stroke: string, target: EventTarget | null): ShortcutId | null {
+  #findShortcut(stroke: string, focus: KeyFocus): ShortcutId | null {
     const wanted = this.#before === null ? [stroke] : [`${this.#before} ${stroke}`, stroke]
-    const isTyping = isField(target)
     const mayAct = (id: ShortcutId, keys: string): boolean => {
       const { isForFields }: Shortcut = SHORTCUTS[id]
-      if (isTyping && isForFields !== true) return false
+      if (focus.isWriting && isForFields !== true) return false
       if (!this.#settings.singleKeys && isSingleKey(keys)) return false
-      return !(isPressable(target) && (keys === 'Enter' || keys === ' ')) && !isTaken(keys, target)
+      return !(focus.isPressable && (keys === 'Enter' || keys === ' ')) && !focus.isTaken(keys)
     }
     for (const keys of wanted) {
       const id = this.active.find(
@@ -115,22 +117,3 @@ export class Shortcuts {
 }
 
 const isSingleKey = (keys: string): boolean => keys.split(' ').every((stroke) => stroke.length === 1)
-
-function isField(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target.matches('textarea, select, [role=combobox], [role=textbox]'))
-    return true
-  return target.matches('input:not([type=checkbox], [type=radio], [type=button])')
-}
-
-/** Where Enter means something already. */
-function isPressable(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('button, a[href], summary, [role=menuitem]') !== null
-}
-
-/** A dialog and a menu have the keys to themselves; arrows belong to a set of choices. */
-function isTaken(keys: string, target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  if (target.closest('dialog, [role=menu], [popover]') !== null) return true
-  return keys.startsWith('Arrow') && target.closest('input') !== null
-}

@@ -33,3 +33,11 @@ it('offers what concerns the letter at hand before other places, and undo only w
   app.toasts.show({ text: 'Archived.', undo: none })
   expect(ids().slice(0, 3)).toEqual(['archive', 'undo', 'goInbox'])
 })
+
+it('never offers to send: Enter in a list must not be what sends a letter', () => {
+  const { app } = createApp()
+  app.shortcuts.bind({ send: () => undefined, preview: () => undefined })
+  const ids = listCommands(app, [], en).map(({ id }) => id)
+  expect(ids).not.toContain('send')
+  expect(ids).toContain('preview')
+})

@@ -15,7 +15,7 @@ beforeEach(() => {
   shortcuts = new Shortcuts(window, settings)
   calls.length = 0
   document.body.innerHTML =
-    '<input id="field"><textarea id="text"></textarea><button id="button"></button><dialog id="dialog" open><p id="in" tabindex="-1"></p></dialog>'
+    '<input id="field"><textarea id="text"></textarea><button id="button"></button><dialog id="dialog"><p id="in" tabindex="-1"></p></dialog>'
 })
 
 afterEach(() => {
@@ -135,6 +135,62 @@ it('a dialog has the keys to itself', () => {
   press('e', { on: 'in' })
   press('ArrowDown', { on: 'in' })
   expect(calls).toEqual([])
+})
+
+it('a dialog keeps its keys when a click in it left the focus nowhere', () => {
+  shortcuts.bind({ archive: call('archive') })
+  document.querySelector('dialog')!.open = true
+  press('e')
+  expect(calls).toEqual([])
+})
+
+describe('in a composer', () => {
+  const CONTROLS = ['switch', 'chip', 'options', 'choice', 'file', 'paper', 'body']
+
+  beforeEach(() => {
+    document.body.innerHTML = `<main id="main" tabindex="-1"><section data-composer tabindex="-1" id="paper">
+      <input type="radio" id="switch"><button id="chip"></button><textarea id="body"></textarea>
+      <details><summary id="options"></summary><input type="checkbox" id="choice"></details>
+      <ul><li tabindex="-1" id="file"></li></ul>
+    </section></main><nav><a href="#x" id="outside"></a></nav>`
+    shortcuts.bind({
+      goInbox: call('goInbox'),
+      help: call('help'),
+      archive: call('archive'),
+      compose: call('compose'),
+      back: call('back'),
+      selectAll: call('selectAll'),
+    })
+  })
+
+  it.each(CONTROLS)('no single key fires a command on #%s', (on) => {
+    for (const key of ['g', 'i', 'e', 'c', '?', 'u', 'Escape']) press(key, { on })
+    press('a', { on, ctrlKey: true })
+    expect(calls).toEqual([])
+  })
+
+  it.each([undefined, 'main'])('nor where a click left the focus nowhere: %s', (on) => {
+    for (const key of ['g', 'i', 'e', '?']) press(key, on === undefined ? {} : { on })
+    expect(calls).toEqual([])
+  })
+
+  it('a stroke typed there begins no sequence outside', () => {
+    press('g', { on: 'body' })
+    press('i', { on: 'outside' })
+    expect(calls).toEqual([])
+    press('g', { on: 'outside' })
+    press('i', { on: 'outside' })
+    expect(calls).toEqual(['goInbox'])
+  })
+
+  it('Ctrl+K belongs to the text, and opens the palette from elsewhere', () => {
+    shortcuts.bind({ palette: call('palette') })
+    expect(press('k', { on: 'body', ctrlKey: true })).toBe(true)
+    expect(calls).toEqual([])
+    press('k', { on: 'chip', ctrlKey: true })
+    press('k', { on: 'outside', ctrlKey: true })
+    expect(calls).toEqual(['palette', 'palette'])
+  })
 })
 
 it('single keys can be switched off, and the others stay', () => {

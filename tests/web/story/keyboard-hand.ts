@@ -84,8 +84,8 @@ export class KeyboardHand implements Hand {
   }
 
   async #chooseOptions({ opening, when, hasEnd }: Omit<Writing, 'to' | 'subject' | 'text'>): Promise<void> {
-    // The heading that the options fold out of.
-    await this.#keys.press('Tab', 'Enter')
+    // Past the switch of the letter, to the heading that the options fold out of.
+    await this.#keys.press('Tab', 'Tab', 'Enter')
     await this.#keys.tabTo('radio', 'Now')
     if (when !== undefined) {
       await this.#keys.press(...(when === 'At a time' ? ['ArrowDown'] : ['ArrowDown', 'ArrowDown']))
@@ -180,6 +180,7 @@ export class KeyboardHand implements Hand {
 
   /** Through the palette, which knows everything that can be done here. */
   async #command(name: string): Promise<void> {
+    if (await this.#keys.isInLetter()) await this.#keys.tabTo('button', 'Attach')
     await this.#keys.press('Control+k')
     await this.#keys.findFocusOn('combobox', 'Go anywhere, do anything')
     await this.#keys.type(name)

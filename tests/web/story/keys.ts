@@ -92,6 +92,11 @@ export class Keys {
     return (await this.#page.locator('input:focus, textarea:focus').count()) > 0
   }
 
+  /** Whether it would be text of a letter: there Ctrl+K is the text's own. */
+  async isInLetter(): Promise<boolean> {
+    return (await this.#page.locator('[data-composer] :is(input, textarea):focus').count()) > 0
+  }
+
   /** Walks a list by j and k until the row of that title is the one that is shown. */
   async walkTo(list: string, title: string): Promise<void> {
     const rows = this.#page.getByRole('list', { name: list, exact: true }).getByRole('listitem')
