@@ -7,6 +7,7 @@ import {
   Acceptance,
   Acquaintances,
   AddressBook,
+  Devices,
   Invites,
   Knocking,
   Knocks,
@@ -38,6 +39,7 @@ import {
   listLetterObjects,
   readLetterText,
   receiveRecord,
+  resealForCard,
   Reference,
   ReleaseDesk,
   tellCard,
@@ -109,14 +111,17 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
   const badInput = new BadInput(ledger, clock, log)
   closers.push(() => badInput.write())
 
-  const addressBook = new AddressBook(ledger)
-  const acquaintances = new Acquaintances(ledger, addressBook)
-  const whoIs = (device: Uint8Array): Uint8Array | null =>
-    addressBook.isBlocked(device) ? null : (addressBook.whoIs(device) ?? acquaintances.whoIs(device))
+  const devices = new Devices(ledger, identity)
+  const addressBook = new AddressBook({ ledger, devices, clock, onNewerCard: resealForCard })
+  const acquaintances = new Acquaintances(addressBook, identity.person)
+  const { whoIs } = devices
   const hadDevice = (reader: Reader, person: Uint8Array, device: Uint8Array): boolean =>
-    addressBook.isDeviceOf(reader, person, device) || acquaintances.hadDevice(reader, person, device)
+    devices.hadDevice(reader, person, device)
+  const isBlocked = (reader: Reader, person: Uint8Array): boolean =>
+    addressBook.isBlockedPerson(reader, person)
   const feeds: PairFeeds = new PairFeeds({
     ledger,
+    isBlocked,
     ownCores,
     foreignCores,
     device: identity.device,
@@ -140,15 +145,16 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
     source: shelf.isReadOnly
       ? createNoWires()
-      : options.createWires(identity, (device) => !addressBook.isBlocked(device)),
+      : options.createWires(identity, (device) => !devices.isBlocked(device)),
     replicate,
     badInput,
     whoIs,
-    isBlocked: addressBook.isBlocked,
+    isBlocked: devices.isBlocked,
     clock,
     log,
   })
   closers.push(() => peers.close())
+  devices.events.on('changed', () => peers.recheck())
 
   const elapsedMs = clock === systemClock ? uptimeMs : () => clock.monotonicMs()
   const clockGuard = new ClockGuard({ ledger, clock, log, elapsedMs })
@@ -162,6 +168,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
   const groups: Groups = new Groups({
     ...{ ledger, identity, clock, log, badInput, ownCores, foreignCores, peers, addressBook, acquaintances },
     pairFeeds: feeds,
+    isBlocked,
     receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
     isKeptForGroup: (core, group) =>
       store.isKeptForGroup(ledger, core, group) || isAttachedForGroup(ledger, store, core, group),
@@ -223,7 +230,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     publicCores,
     foreignArchive: new ForeignArchive({ foreignCores, clock, badInput }),
     reader: {
-      ...{ ledger, foreignCores, clock, badInput, log },
+      ...{ ledger, foreignCores, clock, badInput, log, isBlocked },
       receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
     },
   })
@@ -232,7 +239,6 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     addressBook,
     feeds,
     peers,
-    clock,
     log,
     onNewFeed: (tx, person) => {
       tellCard(tx, parts, person)

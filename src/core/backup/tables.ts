@@ -30,13 +30,12 @@ const KINDS = {
   received: 'letters',
   received_otherwise: 'letters',
   contacts: 'people',
-  contact_devices: 'people',
-  former_devices: 'people',
+  cards: 'people',
+  person_devices: 'people',
   known_names: 'people',
   contact_settings: 'people',
   contact_pictures: 'people',
   acquaintances: 'people',
-  acquaintance_devices: 'people',
   knocks_in: 'people',
   own_letters: 'letters',
   drafts: 'drafts',
@@ -71,6 +70,9 @@ const KINDS = {
   contacts_to_tell: 'people',
   // Only in files that an earlier version wrote.
   access_arrivals: 'openings',
+  contact_devices: 'people',
+  former_devices: 'people',
+  acquaintance_devices: 'people',
 } as const satisfies Readonly<Record<string, LostKind>>
 
 export const BACKED_UP: readonly string[] = Object.keys(KINDS)

@@ -1,18 +1,19 @@
-// The address book: contacts with their cards, and who is blocked. Everything that asks "who is this device?" ends here.
+// The address book: contacts with their cards and names, and who is blocked.
 // compose takes its readers from it, receive its authors.
-import { Emitter, equalBytes, MalformedRecord, parseText, toHex, toText } from '../base/index.ts'
+import { Emitter, equalBytes, parseText, toHex, toText, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import {
   compareCards,
-  decodeStoredCard,
-  encodeCard,
   hasDevice,
+  decodeStoredCard,
   isAddressText,
   parseAddress,
   type Card,
   type CardComparison,
 } from '../identity/index.ts'
+import { isBlockedPerson, type Devices } from './devices.ts'
+import { findKnownCard, putKnownCard } from './known-cards.ts'
 import { dropPictures, findPicture, keepPicture, settlePictures } from './pictures.ts'
 
 export interface Contact {
@@ -40,18 +41,38 @@ interface ContactRow {
   new_device_at: number | null
 }
 
-export class AddressBook {
-  /** A known contact shows something else, after the commit that made it so. */
-  readonly events = new Emitter<{ changed: Uint8Array }>()
-  readonly #ledger: Ledger
-  readonly #changed = new Map<string, Uint8Array>()
+interface Options {
+  ledger: Ledger
+  devices: Devices
+  clock: Clock
+  /** A contact shows another card: what waits for them is sealed to its box key. */
+  onNewerCard: (tx: Transaction, card: Card) => void
+}
 
-  constructor(ledger: Ledger) {
+const CONTACTS = 'SELECT * FROM contacts JOIN cards USING (person)'
+
+export class AddressBook {
+  /**
+   * A known contact shows something else, or is blocked or not any more; after the commit that made it so.
+   */
+  readonly events = new Emitter<{ changed: Uint8Array; blocked: Uint8Array; unblocked: Uint8Array }>()
+  readonly devices: Devices
+  readonly #ledger: Ledger
+  readonly #options: Options
+  readonly #changed = new Map<string, Uint8Array>()
+  #blocked: { person: Uint8Array; isBlocked: boolean }[] = []
+
+  constructor(options: Options) {
+    const { ledger, devices } = options
+    this.#options = options
     this.#ledger = ledger
+    this.devices = devices
     ledger.onCommit(() => {
       const changed = [...this.#changed.values()]
       this.#changed.clear()
       for (const person of changed) this.events.emit('changed', person)
+      for (const { person, isBlocked } of this.#blocked.splice(0))
+        this.events.emit(isBlocked ? 'blocked' : 'unblocked', person)
     })
   }
 
@@ -64,52 +85,82 @@ export class AddressBook {
   }
 
   find(reader: Reader, person: Uint8Array): Contact | null {
-    const row = reader.get<ContactRow>('SELECT * FROM contacts WHERE person = ?', person)
+    const row = reader.get<ContactRow>(`${CONTACTS} WHERE person = ?`, person)
     return row === undefined ? null : toContact(row)
   }
 
   list(): Contact[] {
-    return this.#ledger
-      .all<ContactRow>('SELECT * FROM contacts ORDER BY name COLLATE NOCASE, person')
-      .map(toContact)
+    return this.#ledger.all<ContactRow>(`${CONTACTS} ORDER BY name COLLATE NOCASE, person`).map(toContact)
   }
 
-  /** Whose device this is, unless they are blocked. */
+  /** The contact whose device this is; null for one who is blocked. */
   whoIs = (device: Uint8Array): Uint8Array | null => {
-    const row = this.#ledger.get<{ person: Uint8Array }>(
-      `SELECT person FROM contact_devices JOIN contacts USING (person) WHERE device = ? AND blocked_at IS NULL`,
-      device,
-    )
-    return row?.person ?? null
+    const person = this.devices.whoIs(device)
+    return person !== null && this.#isContact(this.#ledger, person) ? person : null
   }
 
-  isBlocked = (device: Uint8Array): boolean =>
-    this.#ledger.get(
-      'SELECT 1 FROM contact_devices JOIN contacts USING (person) WHERE device = ? AND blocked_at IS NOT NULL',
-      device,
-    ) !== undefined
+  isBlockedPerson(reader: Reader, person: Uint8Array): boolean {
+    return isBlockedPerson(reader, person)
+  }
+
+  #isContact(reader: Reader, person: Uint8Array): boolean {
+    return reader.get('SELECT 1 FROM contacts WHERE person = ?', person) !== undefined
+  }
 
   /**
-   * A new contact, or a newer card of a known one. A card that contradicts the known one changes nothing but is remembered.
-   * `proven` is the device that sent it over its own connection: what merely stands on a card never takes a device from another.
-   * @throws MalformedRecord when the card claims another contact's device
+   * A new contact, or a card of a known one. `proven`: the device that showed it over its own wire.
+   * @throws MalformedRecord
    */
-  keep(tx: Transaction, card: Card, now: number, proven: Uint8Array | null = null): CardComparison {
-    const known = this.find(tx, card.person)
-    const comparison = known === null ? 'newer' : compareCards(known.card, card)
-    if (comparison === 'rewritten')
-      tx.run('UPDATE contacts SET is_rewritten = 1 WHERE person = ?', card.person)
-    if (comparison !== 'newer') return comparison
-    this.#checkDevices(tx, card, proven)
-    tx.run(
-      `INSERT INTO contacts (person, card, name, since) VALUES (?, ?, ?, ?)
-       ON CONFLICT (person) DO UPDATE SET card = excluded.card, name = excluded.name`,
-      ...[card.person, encodeCard(card), card.name, now],
-    )
-    if (known !== null) this.#noteOtherDevice(tx, known.card, card, now)
-    this.#keepDevices(tx, card)
-    if (known !== null) this.#tellChanged(card.person)
+  keep(tx: Transaction, card: Card, proven: Uint8Array | null = null): CardComparison {
+    const comparison = this.keepCard(tx, card, proven)
+    if (this.#isContact(tx, card.person)) return comparison
+    const { person, name } = findKnownCard(tx, card.person)!
+    const sql = 'INSERT INTO contacts (person, name, since) VALUES (?, ?, ?)'
+    tx.run(sql, person, name, this.#options.clock.now())
+    this.rememberName(tx, person, name)
     return comparison
+  }
+
+  /**
+   * A card of anybody, whichever way it came: the newest counts, and with it its devices. One that
+   * contradicts the known one changes nothing but is remembered.
+   * @throws MalformedRecord when it claims a device of ours, or one that is proven as another's
+   */
+  keepCard(tx: Transaction, card: Card, proven: Uint8Array | null = null): CardComparison {
+    this.devices.check(tx, card)
+    const known = findKnownCard(tx, card.person)
+    const comparison = known === null ? 'newer' : compareCards(known, card)
+    if (comparison === 'rewritten') {
+      tx.run('UPDATE contacts SET is_rewritten = 1 WHERE person = ?', card.person)
+      return comparison
+    }
+    if (comparison === 'newer') putKnownCard(tx, card)
+    const isShown = comparison === 'newer' || comparison === 'same'
+    const showing = isShown && proven !== null ? [card.signedBy, proven] : [card.signedBy]
+    this.devices.settle(tx, card, showing)
+    if (comparison === 'newer' && known !== null) this.#followContact(tx, known, card)
+    return comparison
+  }
+
+  /** True if `device`, which shows this card, speaks for its person by the newest card there is. */
+  isSpeaking(reader: Reader, card: Card, device: Uint8Array): boolean {
+    const known = findKnownCard(reader, card.person)
+    const comparison = known === null ? 'newer' : compareCards(known, card)
+    if (comparison === 'rewritten') return false
+    return hasDevice(comparison === 'older' ? known!.devices : card.devices, device)
+  }
+
+  /** What a newer card means for a contact. */
+  #followContact(tx: Transaction, known: Card, card: Card): void {
+    const { person, name } = card
+    if (!this.#isContact(tx, person)) return
+    const wasKnown = known.devices.devices.some(({ device }) => equalBytes(device, card.signedBy))
+    const now = this.#options.clock.now()
+    if (!wasKnown) tx.run('UPDATE contacts SET new_device_at = ? WHERE person = ?', now, person)
+    tx.run('UPDATE contacts SET name = ? WHERE person = ?', name, person)
+    this.rememberName(tx, person, name)
+    this.#options.onNewerCard(tx, card)
+    this.#tellChanged(person)
   }
 
   /**
@@ -145,71 +196,39 @@ export class AddressBook {
     this.#changed.set(toHex(person), person)
   }
 
-  #checkDevices(tx: Transaction, card: Card, proven: Uint8Array | null): void {
-    for (const { device } of card.devices.devices) {
-      const owner = tx.get<{ person: Uint8Array }>(
-        'SELECT person FROM contact_devices WHERE device = ?',
-        device,
-      )?.person
-      const isTaken = owner !== undefined && !equalBytes(owner, card.person)
-      if (isTaken && (proven === null || !equalBytes(proven, device)))
-        throw new MalformedRecord('another contact’s device')
-    }
-  }
-
-  /** What a device wrote stays its person's, also when it speaks for them no more. */
-  #noteOtherDevice(tx: Transaction, known: Card, card: Card, now: number): void {
-    for (const { device } of known.devices.devices)
-      if (!hasDevice(card.devices, device))
-        tx.run('INSERT OR IGNORE INTO former_devices VALUES (?, ?)', device, card.person)
-    const wasKnown = known.devices.devices.some(({ device }) => equalBytes(device, card.signedBy))
-    if (!wasKnown) tx.run('UPDATE contacts SET new_device_at = ? WHERE person = ?', now, card.person)
-  }
-
-  /** Whether this device writes for this person, or did. */
-  isDeviceOf(reader: Reader, person: Uint8Array, device: Uint8Array): boolean {
-    const sql = `SELECT 1 FROM contact_devices WHERE person = ? AND device = ?
-      UNION ALL SELECT 1 FROM former_devices WHERE person = ? AND device = ?`
-    return reader.get(sql, person, device, person, device) !== undefined
-  }
-
-  /** The device to ask for what this one wrote: the same, or the one that took its place. */
-  currentDevice(reader: Reader, person: Uint8Array, device: Uint8Array): Uint8Array {
-    const sql = 'SELECT 1 FROM former_devices WHERE person = ? AND device = ?'
-    if (reader.get(sql, person, device) === undefined) return device
-    return this.find(reader, person)?.card.releaser.device ?? device
-  }
-
   /** That they write from a new device was read. */
   seeNewDevice(tx: Transaction, person: Uint8Array): void {
     tx.run('UPDATE contacts SET new_device_at = NULL WHERE person = ?', person)
     this.#tellChanged(person)
   }
 
-  #keepDevices(tx: Transaction, card: Card): void {
-    tx.run('DELETE FROM contact_devices WHERE person = ?', card.person)
-    for (const { device } of card.devices.devices.filter((entry) => hasDevice(card.devices, entry.device))) {
-      tx.run('INSERT OR REPLACE INTO contact_devices VALUES (?, ?)', device, card.person)
-    }
-    for (const { device } of card.devices.devices.filter((entry) => !hasDevice(card.devices, entry.device)))
-      tx.run('INSERT OR IGNORE INTO former_devices VALUES (?, ?)', device, card.person)
-    this.rememberName(tx, card.person, card.name)
+  /** Nothing of theirs is taken any more, whichever device it comes from. A knock of theirs is gone. */
+  block(tx: Transaction, person: Uint8Array): void {
+    const sql = 'UPDATE contacts SET blocked_at = ? WHERE person = ? AND blocked_at IS NULL'
+    if (tx.run(sql, this.#options.clock.now(), person).changes === 0) return
+    tx.run('DELETE FROM knocks_in WHERE person = ? AND answer IS NULL', person)
+    this.devices.noteChange()
+    this.#blocked.push({ person, isBlocked: true })
   }
 
-  /** Blocked and not yet known persons are kept too, so that a stranger can be blocked at the door. */
-  block(tx: Transaction, person: Uint8Array, now: number): void {
-    tx.run('UPDATE contacts SET blocked_at = ? WHERE person = ? AND blocked_at IS NULL', now, person)
-  }
-
+  /** They may knock again, and what they wrote meanwhile is read on. */
   unblock(tx: Transaction, person: Uint8Array): void {
-    tx.run('UPDATE contacts SET blocked_at = NULL WHERE person = ?', person)
+    const sql = 'UPDATE contacts SET blocked_at = NULL WHERE person = ? AND blocked_at IS NOT NULL'
+    if (tx.run(sql, person).changes === 0) return
+    tx.run("DELETE FROM knocks_in WHERE person = ? AND answer = 'block'", person)
+    this.devices.noteChange()
+    this.#blocked.push({ person, isBlocked: false })
   }
 
+  /** Who was met in a group, or is followed, stays known as that. */
   remove(tx: Transaction, person: Uint8Array): void {
-    tx.run('DELETE FROM contact_devices WHERE person = ?', person)
-    tx.run('DELETE FROM former_devices WHERE person = ?', person)
+    if (tx.get('SELECT 1 FROM acquaintances WHERE person = ?', person) === undefined) {
+      this.devices.forget(tx, person)
+      tx.run('DELETE FROM cards WHERE person = ?', person)
+    }
     dropPictures(tx, person)
     tx.run('DELETE FROM contacts WHERE person = ?', person)
+    this.devices.noteChange()
   }
 
   /** A name outlives its contact: old letters still say from whom they are. */

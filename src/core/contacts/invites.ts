@@ -104,6 +104,10 @@ export class Invites {
   #decide(tx: Transaction, peer: Peer, member: MemberRequest, invite: InviteRow): Verdict {
     const offerBytes = Buffer.from(member.open(Buffer.from(invite.public_key)))
     const offer = decodeOffer(offerBytes, peer.device)
+    const { person } = offer.decoded
+    // Before anything else: the link may have been meant for somebody else, who is to find it unused.
+    if (this.#parts.addressBook.isBlockedPerson(tx, person))
+      throw new MalformedRecord('an offer of somebody blocked')
     const offerHash = hash('fumikura/pair-offer/1', offerBytes)
     // The same offer again: our answer was lost on the way, and is given once more.
     const isRepeat = invite.offer_hash !== null && equalBytes(invite.offer_hash, offerHash)
@@ -111,7 +115,6 @@ export class Invites {
     const state = stateOf(invite, this.#parts.clock.now())
     if (state === 'expired') return refuse(member, 'expired')
     if (state !== 'open') return refuse(member, 'used')
-    const { person } = offer.decoded
     const { answer, nonce } = this.#confirm(tx, member, person)
     storePair(tx, this.#parts, nonce, { ...offer, card: offer.decoded }, peer.device)
     tx.run(

@@ -1,8 +1,8 @@
 // Being knocked at: a separate list, quotas per tag and overall, no receipt, and an off switch.
 // A yes makes a pair exactly as an invite does; until then nothing of the stranger is fetched, shown or confirmed.
-import { Emitter, equalBytes, toHex } from '../base/index.ts'
+import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { decodeStoredCard } from '../identity/index.ts'
+import { decodeStoredCard, type Card } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
@@ -75,8 +75,9 @@ export class Knocks {
   /** One waiting knock per person; the newest text counts, and only the first is told. Whoever was declined stays declined. */
   #file(tx: Transaction, id: Uint8Array, knock: ReturnType<typeof decodeKnock>, device: Uint8Array): boolean {
     const { person, name } = knock.decoded
+    this.#parts.addressBook.devices.check(tx, knock.decoded)
     const replaced = tx.run('DELETE FROM knocks_in WHERE person = ? AND answer IS NULL', person).changes
-    const refusal = this.#findRefusal(tx, person, knock.tag)
+    const refusal = this.#findRefusal(tx, knock.decoded, device, knock.tag)
     if (refusal !== null) {
       this.#parts.badInput.count(refusal, null)
       return false
@@ -88,7 +89,12 @@ export class Knocks {
     return replaced === 0
   }
 
-  #findRefusal(tx: Transaction, person: Uint8Array, tag: Uint8Array): string | null {
+  #findRefusal(tx: Transaction, card: Card, device: Uint8Array, tag: Uint8Array): string | null {
+    const { addressBook, identity } = this.#parts
+    const { person } = card
+    if (addressBook.isBlockedPerson(tx, person)) return 'knock-of-blocked'
+    const isSpeaking = addressBook.isSpeaking(tx, card, device)
+    if (!isSpeaking || equalBytes(person, identity.person)) return 'knock-of-former-device'
     const declined = "SELECT 1 FROM knocks_in WHERE person = ? AND answer IN ('no', 'block')"
     if (tx.get(declined, person) !== undefined) return 'knock-after-refusal'
     const { waiting, today } = tx.get<{ waiting: number; today: number }>(
@@ -120,7 +126,7 @@ export class Knocks {
     return found[0]!
   }
 
-  /** @throws NOT_FOUND */
+  /** @throws NOT_FOUND; for a yes BLOCKED, and INVALID where their device was replaced since */
   async answer(id: Uint8Array, answer: 'yes' | 'no' | 'block'): Promise<void> {
     const { ledger, newPair, peers } = this.#parts
     const row = await ledger.write((tx) => {
@@ -138,18 +144,25 @@ export class Knocks {
   }
 
   #accept(tx: Transaction, row: KnockInRow): Uint8Array {
-    const { identity, newPair } = this.#parts
+    const { identity, newPair, addressBook } = this.#parts
     const nonce = randomBytes(32)
     const card = decodeStoredCard(row.card)
-    const pairSecret = agreePairSecret(identity, nonce, { card, nonce: row.nonce })
-    newPair.store(tx, { card, device: row.device, pairSecret })
+    if (addressBook.isBlockedPerson(tx, row.person))
+      throw new EngineError('BLOCKED', `You have blocked ${row.name}.`)
+    try {
+      const pairSecret = agreePairSecret(identity, nonce, { card, nonce: row.nonce })
+      newPair.store(tx, { card, device: row.device, pairSecret })
+    } catch (cause) {
+      if (!(cause instanceof MalformedRecord)) throw cause
+      throw new EngineError('INVALID', 'This device does not speak for them any more.', { cause })
+    }
     return encodeWelcome({ knock: row.id, card: identity.cardBytes, nonce })
   }
 
   #block(tx: Transaction, row: KnockInRow): void {
-    const { addressBook, clock } = this.#parts
-    addressBook.keep(tx, decodeStoredCard(row.card), clock.now(), row.device)
-    addressBook.block(tx, row.person, clock.now())
+    const { addressBook } = this.#parts
+    addressBook.keep(tx, decodeStoredCard(row.card), row.device)
+    addressBook.block(tx, row.person)
   }
 
   async #sendWelcome(device: Uint8Array, welcome: Uint8Array): Promise<void> {

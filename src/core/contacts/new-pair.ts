@@ -1,6 +1,6 @@
 // The moment two people become contacts, however they met: one transaction keeps card and secrets, then the network is told.
 // From here on notices have a way: both feeds can be computed by both sides.
-import { Emitter, equalBytes, type Clock, type Log } from '../base/index.ts'
+import { Emitter, equalBytes, MalformedRecord, type Log } from '../base/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Card } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
@@ -11,7 +11,6 @@ interface Options {
   addressBook: AddressBook
   feeds: PairFeeds
   peers: Peers
-  clock: Clock
   log: Log
   /** The feed begins with our card's picture, and with notices that the person has not confirmed. */
   onNewFeed: (tx: Transaction, person: Uint8Array) => void
@@ -27,15 +26,23 @@ export class NewPair {
     this.#options = options
   }
 
-  /** `pairSecret` null keeps the pair that both already have. `since`: what they still have of what was told to a device before. */
+  /**
+   * `pairSecret` null keeps the pair that both already have. `since`: what they still have of what
+   * was told to a device before.
+   * @throws MalformedRecord for somebody blocked, and for a device that does not speak for them any more
+   */
   store(
     tx: Transaction,
     pair: { card: Card; device: Uint8Array; pairSecret: Uint8Array | null; since?: number },
   ): void {
-    const { addressBook, feeds, clock, onNewFeed, onNewDevice } = this.#options
+    const { addressBook, feeds, onNewFeed, onNewDevice } = this.#options
     const { person } = pair.card
     const before = feeds.find(tx, person)
-    addressBook.keep(tx, pair.card, clock.now(), pair.device)
+    if (addressBook.isBlockedPerson(tx, person)) throw new MalformedRecord('a pair with somebody blocked')
+    addressBook.keep(tx, pair.card, pair.device)
+    const owner = addressBook.devices.ownerOf(tx, pair.device)
+    if (owner === null || !equalBytes(owner, person))
+      throw new MalformedRecord('a pair with a device that does not speak for its person')
     if (pair.pairSecret === null) return
     const next = { person, device: pair.device, pairSecret: pair.pairSecret }
     if (before === null || equalBytes(before.device, pair.device)) {

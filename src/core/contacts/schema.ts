@@ -37,5 +37,22 @@ export const contactsSchema: Schema = {
      CREATE INDEX acquaintance_devices_by_person ON acquaintance_devices (person);`,
     `ALTER TABLE contacts ADD COLUMN new_device_at INTEGER;
      CREATE TABLE former_devices (device BLOB NOT NULL, person BLOB NOT NULL, PRIMARY KEY (person, device)) STRICT, WITHOUT ROWID;`,
+    // One card a person, whichever way it came, and one table of the devices that have proven themselves.
+    `CREATE TABLE cards (person BLOB PRIMARY KEY, card BLOB NOT NULL) STRICT, WITHOUT ROWID;
+     INSERT INTO cards SELECT person, card FROM contacts;
+     INSERT OR IGNORE INTO cards SELECT person, card FROM acquaintances;
+     ALTER TABLE contacts DROP COLUMN card;
+     ALTER TABLE acquaintances DROP COLUMN card;
+     CREATE TABLE person_devices (
+       device BLOB PRIMARY KEY, person BLOB NOT NULL, is_current INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX person_devices_by_person ON person_devices (person);
+     INSERT INTO person_devices SELECT device, person, 1 FROM contact_devices;
+     INSERT OR IGNORE INTO person_devices
+       SELECT device, person, 1 FROM acquaintance_devices WHERE person NOT IN (SELECT person FROM contacts);
+     INSERT OR IGNORE INTO person_devices SELECT device, person, 0 FROM former_devices;
+     DROP TABLE contact_devices;
+     DROP TABLE acquaintance_devices;
+     DROP TABLE former_devices;`,
   ],
 }

@@ -78,6 +78,8 @@ export interface JoinRequest {
   group: GroupId
   from: Party
   at: IsoTime
+  /** I have blocked them: a yes is refused until they are unblocked. */
+  blocked: boolean
 }
 
 const group = person

@@ -4,7 +4,7 @@ import { MalformedRecord, Mutex, silentLog, toHex, type Clock, type Log } from '
 import { EngineError } from '../contract/errors.ts'
 import type { ForeignCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
-import type { Ledger, Transaction } from '../ledger/index.ts'
+import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { decideFetch, type ParkReason } from './feed-limits.ts'
 import { MAX_FEED_BLOCK_BYTES, TYPES_OF_AUDIENCE, type FeedRecord } from './feed-record.ts'
 import type { FeedAudience, FollowedFeed, FollowedFeeds } from './followed-feed.ts'
@@ -30,6 +30,8 @@ export interface FeedReaderParts {
   clock: Clock
   badInput: BadInput
   receive: ReceiveRecord
+  /** True while nothing of this person is taken: their feeds wait where they were read to. */
+  isBlocked: (reader: Reader, person: Uint8Array) => boolean
   log?: Log
 }
 
@@ -44,6 +46,7 @@ export class FeedReader {
   readonly #clock: Clock
   readonly #badInput: BadInput
   readonly #receive: ReceiveRecord
+  readonly #isBlocked: FeedReaderParts['isBlocked']
   readonly #log: Log
   readonly #feeds: FollowedFeeds
   readonly #reading = new Map<string, { mutex: Mutex; isQueued: boolean }>()
@@ -55,6 +58,7 @@ export class FeedReader {
     this.#clock = parts.clock
     this.#badInput = parts.badInput
     this.#receive = parts.receive
+    this.#isBlocked = parts.isBlocked
     this.#log = parts.log ?? silentLog
     this.#feeds = feeds
     this.#foreignCores.events.on('grown', ({ core }) => this.readSoon(core))
@@ -63,11 +67,17 @@ export class FeedReader {
   /** Asked out of the middle of hypercore and of timers: a ledger that cannot be read must not throw into those. */
   #find(core: Uint8Array): FollowedFeed | null {
     try {
-      return this.#feeds.find(core)
+      return this.#findHeard(core)
     } catch (error) {
       this.#log.error('feed-not-found', { message: String(error) })
       return null
     }
+  }
+
+  /** A feed that is followed, unless its author is blocked. */
+  #findHeard(core: Uint8Array): FollowedFeed | null {
+    const feed = this.#feeds.find(core)
+    return feed === null || this.#isBlocked(this.#ledger, feed.person) ? null : feed
   }
 
   /** Reads what there is to read now. One reader per feed at a time; growth seen meanwhile is one more turn. */
@@ -97,7 +107,7 @@ export class FeedReader {
 
   async #read(key: Uint8Array): Promise<void> {
     while (!this.#isClosed) {
-      const feed = this.#feeds.find(key)
+      const feed = this.#findHeard(key)
       if (feed === null) return
       const core = await this.#foreignCores.take(key)
       const decision = decideFetch(feed, countedPart(feed, core), this.#clock.now())
@@ -172,6 +182,8 @@ export class FeedReader {
   }
 
   #fileBlock(tx: Transaction, feed: FollowedFeed, position: number, block: Uint8Array): void {
+    // Blocked while the block was fetched: what is not filed now is read after an unblocking.
+    if (this.#isBlocked(tx, feed.person)) throw new NotYet('its author is blocked')
     this.#movePast(tx, feed, position, block)
     const { person, device, core } = feed
     try {

@@ -36,7 +36,7 @@ export class EarlierAlbums {
     const id = toHex(person)
     const { ledger, addressBook } = this.#parts.letters
     const row = findFollowed(ledger, person)
-    if (addressBook.find(ledger, person)?.isBlocked === true) return
+    if (addressBook.isBlockedPerson(ledger, person)) return
     if (row === null || row.has_albums === 1 || row.archive_core === null) return
     if (this.#isClosed || this.#taking.has(id)) return
     this.#taking.add(id)
@@ -82,6 +82,7 @@ export class EarlierAlbums {
     const source = { person, device, core, position: 0, audience: { kind: 'public' as const } }
     await letters.ledger.write((tx) => {
       if (findFollowed(tx, person)?.since !== since) return
+      if (letters.addressBook.isBlockedPerson(tx, person)) return
       for (const entry of entries) {
         try {
           const hadDevice = (one: Uint8Array): boolean => letters.hadDevice(tx, person, one)

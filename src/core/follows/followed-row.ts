@@ -72,11 +72,11 @@ export function findByCore(reader: Reader, core: Uint8Array): FollowedRow | null
 }
 
 /** The feeds of those who are followed, as they are read: nothing is sealed, the core itself is signed by the author's device. */
-export function followedFeeds(ledger: Ledger, isBlocked: (person: Uint8Array) => boolean): FollowedFeeds {
+export function followedFeeds(ledger: Ledger): FollowedFeeds {
   return {
     find(core) {
       const row = ledger.get<FollowedRow>('SELECT * FROM follows WHERE core = ? AND is_begun = 1', core)
-      return row === undefined || isBlocked(row.person) ? null : { ...row, endPosition: null }
+      return row === undefined ? null : { ...row, endPosition: null }
     },
     open(_feed, _position, block) {
       if (block.byteLength > MAX_FEED_BLOCK_BYTES) throw new MalformedRecord('a block larger than any record')

@@ -53,9 +53,7 @@ export class Follows {
   constructor(parts: Parts) {
     this.#parts = parts
     const { letters } = parts
-    const isBlocked = (person: Uint8Array): boolean =>
-      letters.addressBook.find(letters.ledger, person)?.isBlocked === true
-    this.#reader = new FeedReader(parts.reader, followedFeeds(letters.ledger, isBlocked))
+    this.#reader = new FeedReader(parts.reader, followedFeeds(letters.ledger))
     this.#fetcher = new PostFetcher(letters)
     this.#albums = new EarlierAlbums(parts)
     this.archives = new FollowedArchives(parts)
@@ -64,6 +62,8 @@ export class Follows {
       letters.foreignCores.events.on('grown', ({ core }) => this.#onGrown(core)),
       letters.peers.events.on('connected', (peer) => this.#meet(peer)),
       letters.peers.events.on('stranger', (peer) => this.#meet(peer)),
+      letters.addressBook.events.on('blocked', (person) => this.#leave(person)),
+      letters.addressBook.events.on('unblocked', (person) => this.#seekAgain(person)),
       letters.ledger.onCommit(() => {
         for (const person of this.#fresh.splice(0)) {
           this.events.emit('changed', person)
@@ -94,7 +94,7 @@ export class Follows {
     const { ledger, identity, addressBook, clock, peers } = this.#parts.letters
     const { person, device, address } = author
     if (equalBytes(person, identity.person)) throw new EngineError('INVALID', 'You need not follow yourself.')
-    if (addressBook.find(ledger, person)?.isBlocked === true)
+    if (addressBook.isBlockedPerson(ledger, person))
       throw new EngineError('BLOCKED', 'You have blocked this person.')
     const [core, next] = [0, 1].map((generation) => publicFeedKey(person, device, generation)) as [
       Uint8Array,
@@ -152,10 +152,28 @@ export class Follows {
 
   #seek({ person, device, core }: FollowedRow): void {
     const { peers, addressBook, ledger } = this.#parts.letters
-    if (addressBook.find(ledger, person)?.isBlocked === true) return
+    if (addressBook.isBlockedPerson(ledger, person)) return
     peers.joinTopic(publicTopic(person))
     peers.dial(device)
     this.#readSoon(core)
+  }
+
+  #leave(person: Uint8Array): void {
+    const { ledger, peers } = this.#parts.letters
+    const row = findFollowed(ledger, person)
+    if (row === null) return
+    peers.leaveTopic(publicTopic(person))
+    peers.undial(row.device)
+    peers.hangUp(row.device)
+  }
+
+  /** What was published meanwhile is read from where the feed was left. */
+  #seekAgain(person: Uint8Array): void {
+    const row = findFollowed(this.#parts.letters.ledger, person)
+    if (row === null) return
+    this.#seek(row)
+    for (const peer of this.#parts.letters.peers.list()) this.#meet(peer)
+    this.#albums.takeSoon(person)
   }
 
   /** Whoever is met is asked for what is followed, and may have what is one's own: anyone can be a follower of the same. */
@@ -214,8 +232,9 @@ export class Follows {
     const row = findByCore(this.#parts.letters.ledger, core)
     if (row === null) return
     if (row.is_begun === 1) return this.#reader.readSoon(core)
+    const { addressBook, ledger } = this.#parts.letters
     const id = toHex(core)
-    if (this.#beginning.has(id)) return
+    if (this.#beginning.has(id) || addressBook.isBlockedPerson(ledger, row.person)) return
     this.#beginning.add(id)
     this.#begin(row)
       .catch(this.#report)

@@ -121,8 +121,10 @@ export class MemberDialler {
 }
 
 const DEVICES = `
-  SELECT d.device FROM group_members m JOIN acquaintance_devices d ON d.person = m.person
-  WHERE m.group_id = ? AND d.device <> ? ORDER BY d.device`
+  SELECT d.device FROM group_members m JOIN person_devices d ON d.person = m.person
+  WHERE m.group_id = ? AND d.device <> ? AND d.is_current = 1
+    AND m.person NOT IN (SELECT person FROM contacts WHERE blocked_at IS NOT NULL)
+  ORDER BY d.device`
 
 /** Everybody where they are few. Else some on both sides, and some further off, so that what is told goes round in few steps; each dials the other. */
 function listNear(ring: readonly Uint8Array[], device: Uint8Array): Uint8Array[] {

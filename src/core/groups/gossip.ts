@@ -1,7 +1,7 @@
 // What members tell each other on meeting, and when something grows: the number of the last membership record, and how far feeds reach.
 // Hints only: what they name is computed, fetched and checked here. So nobody has to be met for their feed to come.
 import { equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
-import type { Acquaintances } from '../contacts/index.ts'
+import type { Devices } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { FeedHead, GroupFeeds } from '../feeds/index.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -30,7 +30,7 @@ interface Options {
   ledger: Ledger
   ownCores: OwnCores
   foreignCores: ForeignCores
-  acquaintances: Acquaintances
+  devices: Devices
   feeds: GroupFeeds
   records: RecordFollower
   peers: Peers
@@ -232,9 +232,9 @@ export class GroupGossip {
 
   /** Whose device this is: a member's, or of one who went and whose feed still counts. One's own is not followed. */
   #ownerOf(group: Uint8Array, device: Uint8Array): Uint8Array | null {
-    const { ledger, acquaintances } = this.#options
+    const { ledger, devices } = this.#options
     if (equalBytes(device, this.#options.device)) return null
-    const person = acquaintances.ownerOf(ledger, device)
+    const person = devices.ownerOf(ledger, device)
     if (person === null) return null
     return findMember(ledger, group, person) !== null || this.#hasDeparted(group, device) ? person : null
   }

@@ -6,7 +6,7 @@ import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import { GroupFeeds, type PairFeeds, type ReceiveRecord } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
-import type { Ledger, Transaction } from '../ledger/index.ts'
+import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
 import type { MembersChange } from './apply-record.ts'
 import { MemberDialler } from './dial-members.ts'
@@ -15,7 +15,15 @@ import { RecordFollower } from './follow-records.ts'
 import { GroupGossip } from './gossip.ts'
 import { GroupAudience } from './group-audience.ts'
 import { GroupCores } from './group-cores.ts'
-import { findGroup, findNamedGroup, getGroup, listGroups, type GroupRow } from './group-row.ts'
+import {
+  findGroup,
+  findMember,
+  findNamedGroup,
+  getGroup,
+  listCommonGroups,
+  listGroups,
+  type GroupRow,
+} from './group-row.ts'
 import { Join } from './join.ts'
 import { JoinDesk } from './join-desk.ts'
 import { MyMembership } from './my-membership.ts'
@@ -35,6 +43,7 @@ export interface GroupsOptions {
   acquaintances: Acquaintances
   pairFeeds: PairFeeds
   receive: ReceiveRecord
+  isBlocked: (reader: Reader, person: Uint8Array) => boolean
   /** Whether something that is kept here from a core was made for this group. */
   isKeptForGroup: (core: Uint8Array, group: Uint8Array) => boolean
   /** Its members are others now: what was given to it looks otherwise, and what went out since `at` is told again in a new epoch. */
@@ -95,7 +104,8 @@ export class Groups {
       onApplied: (tx, group, change, learnedEra) => this.#follow(tx, group, change, learnedEra),
       onRemoved: (tx, group) => this.#go(tx, group),
     })
-    this.#gossip = new GroupGossip({ ...options, feeds: this.feeds, records: this.#records, device })
+    const { devices } = addressBook
+    this.#gossip = new GroupGossip({ ...options, devices, feeds: this.feeds, records: this.#records, device })
     this.#dialler = new MemberDialler({ ledger, peers, addressBook, person: identity.person, device })
     this.#welcome = new Welcome(peers)
     this.joinDesk = new JoinDesk({
@@ -107,12 +117,14 @@ export class Groups {
     this.membership = new MyMembership({
       ...{ ledger, identity, clock, feeds: this.feeds, events: this.events, afterCommit },
       join: new Join({
-        ...{ ledger, identity, clock, peers, acquaintances, log },
+        ...{ ledger, identity, clock, peers, acquaintances, addressBook, log },
         onJoined: (group, owner) => this.#lookFor(group, owner),
         onChanged: tellChanged,
       }),
       onGone: (tx, group) => this.#go(tx, group),
     })
+    addressBook.events.on('blocked', () => this.#dialler.lookSoon())
+    addressBook.events.on('unblocked', (person) => this.#hearAgain(person))
     ledger.onCommit(() => {
       for (const act of this.#afterCommit.splice(0)) act()
     })
@@ -128,6 +140,20 @@ export class Groups {
     }
   }
 
+  /** What somebody posted while they were blocked is read from where their feeds were left. */
+  #hearAgain(person: Uint8Array): void {
+    this.#dialler.lookSoon()
+    for (const { group_id } of listCommonGroups(this.#options.ledger, person))
+      this.feeds.readGroupSoon(group_id)
+  }
+
+  /** Who is in it no more gets no core of it over a wire that is still open; they may come again without. */
+  #partFrom(group: Uint8Array, persons: readonly Uint8Array[]): void {
+    const { ledger, peers, addressBook } = this.#options
+    for (const person of persons.filter((one) => findMember(ledger, group, one) === null))
+      for (const device of addressBook.devices.listOf(ledger, person)) peers.hangUp(device)
+  }
+
   list(): GroupRow[] {
     const isShown = ({ membership }: GroupRow): boolean =>
       membership !== 'joining' && membership !== 'forgotten'
@@ -141,14 +167,15 @@ export class Groups {
 
   /** What follows from any record, one's own or another's. */
   #follow(tx: Transaction, group: Uint8Array, change: MembersChange, learnedEra: number | null = null): void {
-    const { acquaintances, onMembersChanged, peers } = this.#options
+    const { addressBook, onMembersChanged, peers } = this.#options
     const row = getGroup(tx, group)
     const isOtherEpoch = change.came.length > 0 || change.went.length > 0
     onMembersChanged(tx, group, isOtherEpoch ? row.at : null)
-    const devices = change.came.flatMap((person) => acquaintances.findCard(tx, person)?.signedBy ?? [])
+    const devices = change.came.flatMap((person) => addressBook.devices.listOf(tx, person))
     const isHandedToMe = this.ownership.isToBeTakenOver(row)
     this.#afterCommit.push(() => {
       for (const device of devices) peers.refresh(device)
+      this.#partFrom(group, change.went)
       this.#dialler.lookSoon()
       this.feeds.readGroupSoon(group)
       this.#gossip.tellMembers(group, learnedEra)

@@ -73,7 +73,7 @@ export class JoinDesk {
     return this.#options.ledger.get<{ count: number }>(sql)?.count ?? 0
   }
 
-  /** @throws NOT_FOUND, NOT_YOURS when it was handed over since, TOO_LARGE */
+  /** @throws NOT_FOUND, BLOCKED for a yes, NOT_YOURS when it was handed over since, TOO_LARGE */
   async answerAsk(id: Uint8Array, isAccepted: boolean): Promise<AskRow> {
     const { ledger } = this.#options
     const ask = ledger.get<AskRow & Record<string, never>>(
@@ -109,8 +109,9 @@ export class JoinDesk {
     const { ledger, addressBook, identity } = this.#options
     const row = findGroup(ledger, group)
     const link = this.links.find(group, token)
-    const isBlocked = addressBook.find(ledger, card.person)?.isBlocked === true
-    if (row === null || isBlocked || !isMine(row, identity)) return 'revoked'
+    const isWelcome =
+      !addressBook.isBlockedPerson(ledger, card.person) && addressBook.isSpeaking(ledger, card, card.signedBy)
+    if (row === null || !isWelcome || !isMine(row, identity)) return 'revoked'
     // Also when the link has ended since: who was let in is in.
     if (findMember(ledger, group, card.person) !== null) return 'joined'
     if (link === null) return 'revoked'
@@ -141,8 +142,10 @@ export class JoinDesk {
     return 'asked'
   }
 
-  async #letInAsked({ group_id: group, card }: AskRow): Promise<void> {
-    const { ledger, identity } = this.#options
+  async #letInAsked({ group_id: group, person, card }: AskRow): Promise<void> {
+    const { ledger, identity, addressBook } = this.#options
+    if (addressBook.isBlockedPerson(ledger, person))
+      throw new EngineError('BLOCKED', 'You have blocked this person.')
     if (!isMine(getGroup(ledger, group), identity))
       throw new EngineError('NOT_YOURS', 'Only its owner can do that.')
     if ((await this.#letIn(group, decodeCard(card))) === 'full')
@@ -185,6 +188,7 @@ export class JoinDesk {
     const fresh = new Map<string, Waiting>()
     for (const one of waiting) {
       const { person } = one.card
+      if (this.#options.addressBook.isBlockedPerson(tx, person)) continue
       if (fresh.size >= room || fresh.has(toHex(person)) || findMember(tx, group, person) !== null) continue
       if (this.#keepCard(tx, one.card)) fresh.set(toHex(person), one)
     }

@@ -2,7 +2,7 @@
 // What is asked is kept, and asked again whenever that device is there, until it says yes or no.
 import { decodeRecord, equalBytes, MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Acquaintances } from '../contacts/index.ts'
+import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import { decodeCard, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
@@ -18,6 +18,7 @@ interface Options {
   clock: Clock
   peers: Peers
   acquaintances: Acquaintances
+  addressBook: AddressBook
   log: Log
   /** We are let in: its records are to be followed. */
   onJoined: (group: Uint8Array, device: Uint8Array) => void
@@ -54,10 +55,12 @@ export class Join {
     peers.events.on('stranger', (peer) => this.#askAgain(peer))
   }
 
-  /** Gives the group. @throws INVALID, LINK_REVOKED, INVITER_AWAY, TOO_LARGE */
+  /** Gives the group. @throws INVALID, BLOCKED, LINK_REVOKED, INVITER_AWAY, TOO_LARGE */
   async join(text: string, waitMs: number, signal?: AbortSignal): Promise<Uint8Array> {
-    const { ledger, identity, peers } = this.#options
+    const { ledger, identity, peers, addressBook } = this.#options
     const link = parseGroupLink(text)
+    if (addressBook.isBlockedPerson(ledger, link.owner))
+      throw new EngineError('BLOCKED', 'You have blocked the owner of this group.')
     const known = findGroup(ledger, link.group)
     if (known?.membership === 'member') return link.group
     if (equalBytes(link.device, identity.device.publicKey))

@@ -2,7 +2,7 @@
 // Written and applied in one transaction; what follows from a record, one's own or another's, is for groups.
 import { decodeRecord, equalBytes, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Contact } from '../contacts/index.ts'
+import type { AddressBook, Contact } from '../contacts/index.ts'
 import { findEra, type PairFeeds } from '../feeds/index.ts'
 import type { Card } from '../identity/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
@@ -22,6 +22,7 @@ interface Options extends OwnerParts {
   clock: Clock
   log: Log
   pairFeeds: PairFeeds
+  addressBook: AddressBook
   /** In the transaction that wrote a record. */
   onWritten: (tx: Transaction, group: Uint8Array, change: MembersChange) => void
   /** After the commit of a new group. */
@@ -93,18 +94,18 @@ export class Ownership {
 
   /** @throws NOT_YOURS, NOT_FOUND, INVALID for oneself, TOO_LARGE after too many times */
   async handOver(group: Uint8Array, person: Uint8Array): Promise<void> {
-    const { acquaintances, identity } = this.#options
+    const { addressBook, identity } = this.#options
     await this.#change(group, (tx, row) => {
       checkOther(tx, row, person, 'You are its owner.')
       if (decodeRecord(titleEncoding, row.title).handovers.length >= MAX_HANDOVERS)
         throw new EngineError('TOO_LARGE', `A group is handed over at most ${MAX_HANDOVERS} times.`)
-      const card = acquaintances.findCard(tx, person)
-      if (card === null) throw new EngineError('NOT_FOUND', 'Nothing is known of this person’s device.')
+      const device = addressBook.devices.findDesk(tx, person)
+      if (device === null) throw new EngineError('NOT_FOUND', 'Nothing is known of this person’s device.')
       const put = [
         { person, role: 'owner' as const, seesHistory: false },
         { person: identity.person, role: 'poster' as const, seesHistory: false },
       ]
-      return { put, next: { person, device: card.releaser.device } }
+      return { put, next: { person, device } }
     })
   }
 

@@ -226,15 +226,16 @@ function tellLink({ parts }: OpenHome, row: LinkRow): GroupLink {
 }
 
 function tellAsks(home: OpenHome): JoinRequest[] {
-  return home.groups.joinDesk.listAsks().map((ask) => tellAsk(ask))
+  return home.groups.joinDesk.listAsks().map((ask) => tellAsk(home, ask))
 }
 
 /** Who asks is known by the card they showed. */
-function tellAsk({ id, group_id, person, card, at }: AskRow): JoinRequest {
+function tellAsk({ parts }: OpenHome, { id, group_id, person, card, at }: AskRow): JoinRequest {
   return {
     id: hexId(id) as JoinRequestId,
     group: groupId(group_id),
     from: { person: personId(person), name: decodeStoredCard(card).name },
     at: isoTime(at),
+    blocked: parts.addressBook.isBlockedPerson(parts.ledger, person),
   }
 }

@@ -114,15 +114,15 @@ async function changeContact(
   return tellContacts(home)
 }
 
-async function blockContact({ parts, peers }: OpenHome, { person, card }: StoredContact): Promise<void> {
-  await parts.ledger.write((tx) => parts.addressBook.block(tx, person, parts.clock.now()))
-  leave(peers, card)
+async function blockContact({ parts, peers }: OpenHome, { person }: StoredContact): Promise<void> {
+  await parts.ledger.write((tx) => parts.addressBook.block(tx, person))
+  for (const device of parts.addressBook.devices.listOf(parts.ledger, person)) peers.undial(device)
 }
 
-async function unblockContact({ parts, peers }: OpenHome, { person, card }: StoredContact): Promise<void> {
+async function unblockContact({ parts, peers }: OpenHome, { person }: StoredContact): Promise<void> {
   await parts.ledger.write((tx) => parts.addressBook.unblock(tx, person))
   if (parts.feeds.find(parts.ledger, person) === null) return
-  for (const { device } of card.devices.devices) peers.dial(device)
+  for (const device of parts.addressBook.devices.listOf(parts.ledger, person)) peers.dial(device)
 }
 
 async function compareContact({ parts }: OpenHome, { person }: StoredContact, same: boolean): Promise<void> {
@@ -130,18 +130,15 @@ async function compareContact({ parts }: OpenHome, { person }: StoredContact, sa
   await parts.ledger.write((tx) => parts.addressBook.setCompared(tx, person, at))
 }
 
-async function forgetContact({ parts, peers }: OpenHome, { person, card }: StoredContact): Promise<void> {
+async function forgetContact({ parts, peers }: OpenHome, { person }: StoredContact): Promise<void> {
+  const devices = parts.addressBook.devices.listOf(parts.ledger, person)
   await parts.ledger.write((tx) => {
     parts.feeds.remove(tx, person)
     parts.replicate.forget(tx, person)
     parts.addressBook.remove(tx, person)
   })
-  leave(peers, card)
-}
-
-function leave(peers: OpenHome['peers'], card: StoredContact['card']): void {
-  for (const { device } of card.devices.devices) {
+  for (const device of devices) {
     peers.undial(device)
-    peers.refresh(device)
+    peers.hangUp(device)
   }
 }

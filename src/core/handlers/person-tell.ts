@@ -1,5 +1,5 @@
 // People as the contract tells them: oneself and one's contacts, with pictures, devices, and who is there now.
-// Devices are those of the signed list on a card that still speak for the person.
+// Of oneself the devices on one's own list, of a contact those that have proven themselves.
 import { equalBytes, toHex } from '../base/index.ts'
 import type { Contact as StoredContact } from '../contacts/index.ts'
 import type { AddressText, Contact, Device, Myself } from '../contract/index.ts'
@@ -31,11 +31,16 @@ export function tellContacts({ parts: { addressBook, ledger }, peers }: OpenHome
   return addressBook.list().map((contact) => {
     const online = devicesByPerson.get(toHex(contact.person)) ?? new Set<string>()
     const picture = addressBook.findPicture(ledger, contact)
-    return tellContact(contact, picture, online)
+    return tellContact(contact, picture, addressBook.devices.listOf(ledger, contact.person), online)
   })
 }
 
-function tellContact(contact: StoredContact, picture: Uint8Array | null, online: Set<string>): Contact {
+function tellContact(
+  contact: StoredContact,
+  picture: Uint8Array | null,
+  devices: readonly Uint8Array[],
+  online: Set<string>,
+): Contact {
   const { person, name, since, isBlocked, comparedAt } = contact
   return {
     person: personId(person),
@@ -44,7 +49,7 @@ function tellContact(contact: StoredContact, picture: Uint8Array | null, online:
     since: isoTime(since),
     blocked: isBlocked,
     picture: pictureUrl(picture),
-    devices: tellDevices(contact.card, (device) => online.has(toHex(device))),
+    devices: devices.map((device) => ({ device: deviceId(device), online: online.has(toHex(device)) })),
     comparedAt: isoTimeOrNull(comparedAt),
     newDeviceAt: isoTimeOrNull(contact.newDeviceAt),
   }

@@ -160,7 +160,7 @@ export function isAmong(persons: readonly Uint8Array[]): IsSource {
 
 /** Where its author is met now: the device that wrote it may be gone. */
 function currentDevice({ addressBook, ledger }: Parts, { person, device }: Ref): Uint8Array {
-  return addressBook.currentDevice(ledger, person, device)
+  return addressBook.devices.currentDevice(ledger, person, device)
 }
 
 /** @throws REWRITTEN when the core this object lies in was seen to be rewritten */

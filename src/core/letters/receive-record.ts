@@ -3,7 +3,7 @@
 import { markArrived, markKept, recordState, resealGrants } from '../access/index.ts'
 import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
 import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
-import { decodeCard, latestBoxKey } from '../identity/index.ts'
+import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { objectId } from '../store/index.ts'
 import { sealToBox } from '../seal/index.ts'
@@ -132,10 +132,13 @@ function receiveCard(
   if (!equalBytes(card.person, source.person)) throw new MalformedRecord('another’s card')
   // A card for a pair is a contact's; one for many is known of whoever is met there.
   if (source.audience.kind !== 'pair') return void parts.acquaintances.keep(tx, card)
-  const comparison = parts.addressBook.keep(tx, card, parts.clock.now())
+  const comparison = parts.addressBook.keep(tx, card)
   if (comparison === 'rewritten') parts.badInput.count('card-rewritten', source.device)
   else countUnnamed(parts, source, parts.addressBook.settlePictures(tx, card))
-  if (comparison !== 'newer') return
+}
+
+/** What waits for somebody is sealed to the box key on their newest card. */
+export function resealForCard(tx: Transaction, card: Card): void {
   const { number, publicKey } = latestBoxKey(card)
   resealGrants(tx, card.person, number, (contentKey) => sealToBox(publicKey, contentKey))
 }

@@ -84,8 +84,8 @@ export class Reference {
     if (contact?.isBlocked === true) throw new EngineError('BLOCKED', 'You have blocked its author.')
     if (received !== null) return
     // A ref names its author only as a hint: whoever makes one up could show their own words under another's name.
-    const { addressBook, ledger } = this.#parts
-    if (!addressBook.isDeviceOf(ledger, author, device)) throw refusal('NOT_A_READER')
+    const isTheirs = contact !== null && this.#parts.hadDevice(this.#parts.ledger, author, device)
+    if (!isTheirs) throw refusal('NOT_A_READER')
   }
 
   /** Opened before: verified again at every reading, and fetched again should the blocks be gone. */
@@ -115,7 +115,7 @@ export class Reference {
   ): Promise<OpenedObject> {
     const { addressBook, ledger } = this.#parts
     const named = received?.notice.releaser.device ?? ref.device
-    const releaser = addressBook.currentDevice(ledger, ref.person, named)
+    const releaser = addressBook.devices.currentDevice(ledger, ref.person, named)
     const peer = await reachDevice(this.#parts, releaser, wait)
     // The ciphertext first: a key that was released for nothing would still count as opened.
     const blocks = received === null ? null : await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait)

@@ -33,10 +33,8 @@ export function keepRewrite(tx: Transaction, parts: Parts, rewrite: Rewrite, now
 /** By the device that signs the core, else by the feed that it is. A blocked contact is its author as well. */
 function findAuthor(reader: Reader, parts: Parts, { core, device }: Rewrite): Uint8Array | null {
   const { addressBook, feeds } = parts
-  const contact = addressBook
-    .list()
-    .find(({ card }) => device !== null && card.devices.devices.some((own) => equalBytes(own.device, device)))
-  if (contact !== undefined) return contact.person
+  const writer = device === null ? null : addressBook.devices.writerOf(reader, device)
+  if (writer !== null) return writer
   return feeds.list(reader).find(({ their_core }) => equalBytes(their_core, core))?.person ?? null
 }
 

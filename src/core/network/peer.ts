@@ -24,8 +24,9 @@ interface Options {
   wire: Wire
   now: number
   person: Uint8Array | null
-  /** The contact whose device this is by now. */
+  /** The person whose device this is by now. */
   whoIs: (device: Uint8Array) => Uint8Array | null
+  isBlocked: (device: Uint8Array) => boolean
   methods: ReadonlyMap<string, Method>
   onAsked: (peer: Peer, discoveryKey: Uint8Array) => Promise<void>
   onBadRequest: (peer: Peer, method: string) => void
@@ -90,8 +91,12 @@ export class Peer {
   }
 
   #mayCall(method: Method): boolean {
+    if (this.#options.isBlocked(this.device)) {
+      this.wire.close()
+      return false
+    }
     // Who was just paired with may ask before their feed is open and everybody was told of them.
-    this.person ??= this.#options.whoIs(this.device)
+    this.person = this.#options.whoIs(this.device)
     if (this.person !== null) return true
     if (++this.#strangerRequests > MAX_STRANGER_REQUESTS) this.wire.close()
     return method.isForStrangers

@@ -1,6 +1,6 @@
 // All live peers: wires come in here, are matched to persons, and requests find their way out.
 // Everything between replicate and reference that needs somebody to be there asks this.
-import { Emitter, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
+import { Emitter, equalBytes, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import { DialList } from './dial-list.ts'
 import { Peer, type Method } from './peer.ts'
@@ -12,7 +12,7 @@ interface Options {
   clock: Clock
   replicate: Replicate
   badInput: BadInput
-  /** The contact whose device this is, or null for a stranger. */
+  /** The person whose device this is, or null for a stranger. */
   whoIs: (device: Uint8Array) => Uint8Array | null
   /** Blocked persons and devices are not talked to at all. */
   isBlocked: (device: Uint8Array) => boolean
@@ -63,6 +63,7 @@ export class Peers {
       now: this.#options.clock.now(),
       person: this.#options.whoIs(wire.remoteDevice),
       whoIs: this.#options.whoIs,
+      isBlocked: this.#options.isBlocked,
       methods: this.#methods,
       onAsked: (asking, key) => this.#onAsked(asking, key),
       onBadRequest: (asking, method) =>
@@ -91,6 +92,20 @@ export class Peers {
   async #onAsked(peer: Peer, key: Uint8Array): Promise<void> {
     const core = await this.#options.replicate.find(peer, key).catch(() => null)
     if (core !== null) peer.attach(core)
+  }
+
+  /** Some devices count for others now: each wire is looked at again, and ended if it may not go on. */
+  recheck(): void {
+    for (const peer of this.#peers.values()) {
+      const { person } = peer
+      const now = this.#options.whoIs(peer.device)
+      if (this.#options.isBlocked(peer.device) || (person !== null && !isSame(person, now))) peer.close()
+    }
+  }
+
+  /** Ends this device's wire; it may come again, and is then met as what it is by then. */
+  hangUp(device: Uint8Array): void {
+    this.#peers.get(toHex(device))?.close()
   }
 
   /** Looks again who a device is: it has become a contact, or is none any more and is sent away. */
@@ -181,4 +196,8 @@ export class Peers {
     for (const peer of this.#peers.values()) peer.close()
     await this.#options.source.close()
   }
+}
+
+function isSame(person: Uint8Array, now: Uint8Array | null): boolean {
+  return now !== null && equalBytes(person, now)
 }

@@ -3,7 +3,7 @@
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { AddressBook, NewPair } from '../contacts/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
-import type { Card, Identity } from '../identity/index.ts'
+import { hasDevice, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { decodeReturn, encodeReturnAnswer, MAX_RETURN_BYTES, type Return } from './return-record.ts'
@@ -63,8 +63,10 @@ export class WelcomeBack {
     if (contact === null || contact.isBlocked) throw new MalformedRecord('a return of nobody known')
     const pair = feeds.find(tx, card.person)
     if (pair !== null && equalBytes(pair.device, device)) return false
-    if (card.devices.number <= contact.card.devices.number)
-      throw new MalformedRecord('a return under an older list')
+    // Their card may have come before them, by a group that we share.
+    if (!addressBook.isSpeaking(tx, card, device)) throw new MalformedRecord('a return under an older list')
+    if (pair !== null && hasDevice(card.devices, pair.device))
+      throw new MalformedRecord('a return while the device before still speaks')
     const pairSecret = identity.openSealed(boxNumber, sealed)
     if (pairSecret?.byteLength !== 32) throw new MalformedRecord('a return whose secret is not for us')
     newPair.store(tx, { card, device, pairSecret, since })

@@ -45,7 +45,7 @@ test('a group is made with a name and for a use, and its members come next', asy
 test('who asks to be let in is answered, and gone from there', async () => {
   const erin = { person: 'erin', name: 'Erin' }
   let requests = [
-    { id: 'r1', group: choir.group, from: erin, at: '2026-11-24T10:00:00.000Z' },
+    { id: 'r1', group: choir.group, from: erin, at: '2026-11-24T10:00:00.000Z', blocked: false },
   ] as JoinRequest[]
   const asked: unknown[] = []
   draw({

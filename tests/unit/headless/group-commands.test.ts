@@ -58,7 +58,13 @@ const link: GroupLink = {
   uses: 1,
   state: 'open',
 }
-const request: JoinRequest = { id: 'beef' as JoinRequestId, group: summary.group, from: bob, at: since }
+const request: JoinRequest = {
+  id: 'beef' as JoinRequestId,
+  group: summary.group,
+  from: bob,
+  at: since,
+  blocked: false,
+}
 
 function createEngine(): FakeEngine {
   return createFakeEngine({

@@ -20,7 +20,7 @@ afterEach(() => {
 })
 
 function peerOn(wire: WirePair['alice'], methods: Method[] = []): Peer {
-  const nothing = { now: 0, person: null, whoIs: () => null }
+  const nothing = { now: 0, person: null, whoIs: () => null, isBlocked: () => false }
   const byName = new Map(methods.map((method) => [method.name, method]))
   const silent = { onAsked: () => Promise.resolve(), onBadRequest: () => undefined }
   return new Peer({ ...nothing, ...silent, wire, methods: byName })

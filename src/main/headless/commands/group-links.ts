@@ -80,7 +80,12 @@ const answer = asking<JoinRequest[]>({
 
 function showRequests(list: JoinRequest[]): string {
   if (list.length === 0) return 'Nobody asks.'
-  return showTable(list.map(({ id, at, from, group }) => [id, showTime(at), showParty(from), group]))
+  return showTable(
+    list.map(({ id, at, from, group, blocked }) => [
+      ...[id, showTime(at), showParty(from), group],
+      blocked ? 'you have blocked them' : '',
+    ]),
+  )
 }
 
 export const groupLinkCommands: Command[] = [makeLink, links, revoke, requests, answer]

@@ -167,6 +167,7 @@ export const groups = {
     accept: 'Let in',
     refuse: 'Refuse',
     acceptOf: (name: string) => `Let ${name} in`,
+    blocked: 'You have blocked this person. Unblock them first to let them in.',
     refuseOf: (name: string) => `Refuse ${name}`,
     accepted: (name: string) => `${name} is in the group.`,
     refused: (name: string) => `${name} is not let in.`,

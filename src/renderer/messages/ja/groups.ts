@@ -151,6 +151,7 @@ export const groups: typeof english = {
     accept: '承認する',
     refuse: '断る',
     acceptOf: (name) => `${name}さんの参加を承認する`,
+    blocked: 'この人はブロックされています。承認するには、先にブロックを解除してください。',
     refuseOf: (name) => `${name}さんの参加を断る`,
     accepted: (name) => `${name}さんがメンバーになりました。`,
     refused: (name) => `${name}さんの参加を断りました。`,

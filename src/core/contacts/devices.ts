@@ -1,0 +1,140 @@
+// Devices: whose device is whose. Every question "who is this device?" is answered here, by one rule.
+// A device counts once it has proven itself, and as long as the newest card of its person names it.
+import { Emitter, equalBytes, MalformedRecord } from '../base/index.ts'
+import { hasDevice, type Card, type Identity } from '../identity/index.ts'
+import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import { findKnownCard } from './known-cards.ts'
+
+interface DeviceRow {
+  person: Uint8Array
+  is_current: number
+}
+
+/**
+ * A device proves itself by a card that it signed, or by showing its person's card over its own wire.
+ * A list alone proves nothing: its person signs it, and the devices on it are not asked. What a device
+ * has proven once holds: it never becomes another person's.
+ */
+export class Devices {
+  /** Some device counts for somebody else now, or for nobody; after the commit. */
+  readonly events = new Emitter<{ changed: null }>()
+  readonly #ledger: Ledger
+  readonly #own: Uint8Array
+  #isChanged = false
+
+  constructor(ledger: Ledger, identity: Identity) {
+    this.#ledger = ledger
+    this.#own = identity.device.publicKey
+    ledger.onCommit(() => {
+      if (!this.#isChanged) return
+      this.#isChanged = false
+      this.events.emit('changed', null)
+    })
+  }
+
+  /** The person whose device this is; null for a stranger's, and for one of somebody blocked. */
+  whoIs = (device: Uint8Array): Uint8Array | null => {
+    const owner = this.ownerOf(this.#ledger, device)
+    return owner === null || isBlockedPerson(this.#ledger, owner) ? null : owner
+  }
+
+  /** True if a blocked person writes with this device, or did. */
+  isBlocked = (device: Uint8Array): boolean => {
+    const row = this.#find(this.#ledger, device)
+    return row !== null && isBlockedPerson(this.#ledger, row.person)
+  }
+
+  /** The person whose device this is, blocked or not. For what is not released, given or told to them. */
+  ownerOf(reader: Reader, device: Uint8Array): Uint8Array | null {
+    const row = this.#find(reader, device)
+    return row?.is_current === 1 ? row.person : null
+  }
+
+  /** The person who writes with this device, or did, blocked or not. For blame, never for rights. */
+  writerOf(reader: Reader, device: Uint8Array): Uint8Array | null {
+    return this.#find(reader, device)?.person ?? null
+  }
+
+  /** The devices that count for a person. */
+  listOf(reader: Reader, person: Uint8Array): Uint8Array[] {
+    const sql = 'SELECT device FROM person_devices WHERE person = ? AND is_current = 1 ORDER BY device'
+    return reader.all<{ device: Uint8Array }>(sql, person).map(({ device }) => device)
+  }
+
+  /**
+   * True if a person writes with this device, or did. For objects that exist already: their own prefix
+   * names person and device, so a device that is only listed is enough, unless it is known as another's.
+   */
+  hadDevice(reader: Reader, person: Uint8Array, device: Uint8Array): boolean {
+    if (equalBytes(device, this.#own)) return false
+    const row = this.#find(reader, device)
+    if (row !== null) return equalBytes(row.person, person)
+    const listed = findKnownCard(reader, person)?.devices.devices ?? []
+    return listed.some((entry) => equalBytes(entry.device, device))
+  }
+
+  /** The device to ask for what this one wrote: the same, or the one that took its place. */
+  currentDevice(reader: Reader, person: Uint8Array, device: Uint8Array): Uint8Array {
+    const card = findKnownCard(reader, person)
+    const isFormer = card !== null && !hasDevice(card.devices, device)
+    if (!isFormer || !this.hadDevice(reader, person, device)) return device
+    return this.findDesk(reader, person) ?? device
+  }
+
+  /** The device that a person's card names for releases, if it counts; else another that does. */
+  findDesk(reader: Reader, person: Uint8Array): Uint8Array | null {
+    const devices = this.listOf(reader, person)
+    const named = findKnownCard(reader, person)?.releaser.device
+    return devices.find((device) => named !== undefined && equalBytes(device, named)) ?? devices[0] ?? null
+  }
+
+  /** @throws MalformedRecord when the card names a device of ours, or one that is proven as another's */
+  check(reader: Reader, card: Card): void {
+    for (const { device } of card.devices.devices) {
+      if (equalBytes(device, this.#own)) throw new MalformedRecord('a card that names a device of ours')
+      const row = this.#find(reader, device)
+      if (row !== null && !equalBytes(row.person, card.person))
+        throw new MalformedRecord('a card that names another’s device')
+    }
+  }
+
+  /**
+   * `card` is checked. What is listed on the newest card of its person counts from here on, if it is
+   * proven; `proven` are the devices that this card, or its wire, proves.
+   */
+  settle(tx: Transaction, card: Card, proven: readonly Uint8Array[]): void {
+    const newest = findKnownCard(tx, card.person) ?? card
+    const isListed = (device: Uint8Array): boolean =>
+      newest.devices.devices.some((entry) => equalBytes(entry.device, device))
+    for (const device of proven.filter(isListed))
+      tx.run('INSERT OR IGNORE INTO person_devices VALUES (?, ?, 0)', device, card.person)
+    const sql = 'SELECT device, is_current FROM person_devices WHERE person = ?'
+    for (const row of tx.all<{ device: Uint8Array; is_current: number }>(sql, card.person)) {
+      const isCurrent = hasDevice(newest.devices, row.device) ? 1 : 0
+      if (isCurrent === row.is_current) continue
+      tx.run('UPDATE person_devices SET is_current = ? WHERE device = ?', isCurrent, row.device)
+      this.noteChange()
+    }
+  }
+
+  forget(tx: Transaction, person: Uint8Array): void {
+    tx.run('DELETE FROM person_devices WHERE person = ?', person)
+    this.noteChange()
+  }
+
+  /** Somebody was blocked or unblocked in the transaction that is under way. */
+  noteChange(): void {
+    this.#isChanged = true
+  }
+
+  #find(reader: Reader, device: Uint8Array): DeviceRow | null {
+    const sql = 'SELECT person, is_current FROM person_devices WHERE device = ?'
+    return reader.get<DeviceRow & Record<string, never>>(sql, device) ?? null
+  }
+}
+
+/** Only contacts can be blocked; a person stays blocked whichever device they come with. */
+export function isBlockedPerson(reader: Reader, person: Uint8Array): boolean {
+  const sql = 'SELECT 1 FROM contacts WHERE person = ? AND blocked_at IS NOT NULL'
+  return reader.get(sql, person) !== undefined
+}

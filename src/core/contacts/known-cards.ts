@@ -1,0 +1,13 @@
+// The newest card of everybody who is known here: contacts, fellow members, authors who are followed.
+// A card proves itself, so the newest one counts whichever way it came.
+import { decodeStoredCard, encodeCard, type Card } from '../identity/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+
+export function findKnownCard(reader: Reader, person: Uint8Array): Card | null {
+  const row = reader.get<{ card: Uint8Array }>('SELECT card FROM cards WHERE person = ?', person)
+  return row === undefined ? null : decodeStoredCard(row.card)
+}
+
+export function putKnownCard(tx: Transaction, card: Card): void {
+  tx.run('INSERT OR REPLACE INTO cards VALUES (?, ?)', card.person, encodeCard(card))
+}

@@ -1,0 +1,41 @@
+// Somebody who was removed from a group and stays connected: a contact, or a member of another group.
+// From the removal on nothing of the group passes over their wire, and they hear that they are out.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+
+let network: MemoryNetwork
+const made: Person[] = []
+
+beforeEach(() => {
+  network = new MemoryNetwork()
+})
+
+afterEach(async () => {
+  await Promise.all(made.splice(0).map((one) => one.remove()))
+})
+
+test('the core of records is on no wire of a removed member, at the owner or at a fellow member', async () => {
+  for (const name of ['carol', 'bob', 'mallory']) made.push(await Person.create(name, network))
+  const [carol, bob, mallory] = made as [Person, Person, Person]
+  await pair(carol, bob)
+  await pair(carol, mallory)
+  await pair(bob, mallory)
+  await foundGroup(carol, 'Choir', [bob, mallory])
+  await untilAgreed(carol, 'Choir', [bob, mallory])
+  const { core } = carol.home.groups.list()[0]!
+  const hasRecords = (one: Person): boolean =>
+    one.home.peers
+      .list()
+      .some((peer) => toText(peer.device) === toText(mallory.device) && peer.hasAttached(core))
+  await eventually(() => hasRecords(carol) && hasRecords(bob), 5000, 'both share the records with her')
+  await carol.do.groups.remove({ group: 'Choir', persons: ['mallory'] }, calling)
+  await untilAgreed(carol, 'Choir', [bob])
+  await eventually(async () => (await membershipOf(mallory, 'Choir')) === 'removed', 8000, 'she hears it')
+  const isBack = (one: Person): boolean => one.home.peers.find(mallory.device) !== null
+  await eventually(() => isBack(carol) && isBack(bob), 8000, 'she is connected again as a contact')
+  expect([hasRecords(carol), hasRecords(bob)]).toEqual([false, false])
+})
+
+const toText = (key: Uint8Array): string => Buffer.from(key).toString('hex')

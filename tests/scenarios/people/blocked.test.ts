@@ -1,0 +1,204 @@
+// Whoever is blocked reaches nobody: not by another device, a group, a knock, an invite, a link, or a public feed.
+// Unblocked, they lose nothing of what they wrote meanwhile.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CandidateRequest } from 'blind-pairing-core'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { encodeKnock } from '../../../src/core/contacts/knock.ts'
+import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
+import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
+import { encodeCard } from '../../../src/core/identity/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+import { foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { attestOther, comeBack, loseDevice } from '../../support/other-device.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
+
+let folder: string
+let network: MemoryNetwork
+const made: { remove(): Promise<void> }[] = []
+
+const person = async (name: string): Promise<Person> => {
+  const one = await Person.create(name, network)
+  made.push(one)
+  return one
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fumikura-blocked-'))
+  network = new MemoryNetwork()
+})
+
+afterEach(async () => {
+  await Promise.all(made.splice(0).map((one) => one.remove()))
+  await rm(folder, { recursive: true, force: true })
+})
+
+const subjects = async (one: Person) => (await one.list()).map(({ subject }) => subject)
+const refusal = (act: Promise<unknown>) =>
+  act.then(
+    () => null,
+    (error: unknown) => (error as { code?: string }).code ?? String(error),
+  )
+
+async function choir(): Promise<[carol: Person, bob: Person, mallory: Person]> {
+  const [carol, bob, mallory] = [await person('carol'), await person('bob'), await person('mallory')]
+  await pair(carol, bob)
+  await pair(carol, mallory)
+  await pair(bob, mallory)
+  await foundGroup(carol, 'Choir', [bob, mallory])
+  await untilAgreed(carol, 'Choir', [bob, mallory])
+  return [carol, bob, mallory]
+}
+
+test('a blocked contact gets no key by a common group from another device', { timeout: 60_000 }, async () => {
+  const [carol, bob, mallory] = await choir()
+  const ref = await bob.write(mallory, 'Before the block', 'not for her any more')
+  await mallory.arrival(ref)
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  const again = await comeBack('mallory', await loseDevice(mallory, folder), folder, network)
+  made.push(again)
+  await eventually(async () => (await membershipOf(again, 'Choir')) === 'member', 15_000, 'carol lets her in')
+  await untilAgreed(carol, 'Choir', [bob])
+  expect(bob.home.parts.whoIs(again.device)).toBe(null)
+  await expect(again.read(ref, 2000)).rejects.toMatchObject({ code: 'AUTHOR_AWAY' })
+  expect(bob.home.peers.find(again.device)).toBe(null)
+  expect((await bob.status(ref)).map(({ state }) => state)).toEqual(['notified'])
+})
+
+test('posts of a blocked member are filed only after an unblocking', { timeout: 60_000 }, async () => {
+  const [carol, bob, mallory] = await choir()
+  const post = async (by: Person, subject: string) => {
+    const order = { to: ['Choir'], subject, text: subject, hold: false, urgent: true }
+    return (await by.do.letters.send({ ...order, mode: 'open' }, calling)).ref
+  }
+  const before = await post(mallory, 'before')
+  await bob.arrival(before)
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  const during = await post(mallory, 'during')
+  await carol.arrival(during)
+  // Carol relays in order: what she posts after it comes after it.
+  const honest = await post(carol, 'honest')
+  await bob.arrival(honest)
+  await bob.stop()
+  await bob.start()
+  const later = await post(carol, 'later')
+  await bob.arrival(later)
+  expect((await subjects(bob)).sort()).toEqual(['before', 'honest', 'later'])
+  await bob.do.people.unblock({ person: 'mallory' }, calling)
+  await bob.arrival(during, 10_000)
+  expect((await bob.read(during)).text).toBe('during')
+})
+
+test('a blocked contact does not knock from another device', async () => {
+  const [bob, mallory] = [await person('bob'), await person('mallory')]
+  const words = await mallory.do.home.words({}, calling)
+  await pair(bob, mallory)
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  const { device, card } = await attestOther(words, mallory.home.parts.identity.card)
+  await mallory.stop()
+  const peer = await RawPeer.join(network, device)
+  made.push(peer)
+  await peer.dial(bob.device)
+  const { addressTag: tag } = bob.home.parts.identity
+  const knock = { tag, card: encodeCard(card), nonce: randomBytes(32), text: 'it is me', at: 1 }
+  await peer.ask(bob.device, 'knock', encodeKnock(knock))
+  expect(await bob.do.knocks.list({}, calling)).toEqual([])
+  await bob.do.people.unblock({ person: 'mallory' }, calling)
+  await peer.ask(bob.device, 'knock', encodeKnock({ ...knock, nonce: randomBytes(32) }))
+  expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['it is me'])
+})
+
+test('a knock that waits is gone once its person is blocked, and a yes to it is refused', async () => {
+  const [bob, mallory] = [await person('bob'), await person('mallory')]
+  const { address } = await bob.do.people.whoami({}, calling)
+  await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 5000 }, calling)
+  const [knock] = await bob.do.knocks.list({}, calling)
+  await pair(bob, mallory)
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  expect(await bob.do.knocks.list({}, calling)).toEqual([])
+  expect(await refusal(bob.do.knocks.answer({ knock: knock!.knock, answer: 'yes' }, calling))).toBe(
+    'NOT_FOUND',
+  )
+  expect((await bob.do.people.contacts({}, calling)).map(({ blocked }) => blocked)).toEqual([true])
+})
+
+test('a blocked person burns no invite', async () => {
+  const [bob, mallory, alice] = [await person('bob'), await person('mallory'), await person('alice')]
+  const words = await mallory.do.home.words({}, calling)
+  await pair(bob, mallory)
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  const { device, card } = await attestOther(words, mallory.home.parts.identity.card)
+  const { invite } = await bob.do.invites.create({}, calling)
+  const peer = await RawPeer.join(network, device)
+  made.push(peer)
+  await peer.dial(bob.device)
+  const offer = encodeOffer({ card: encodeCard(card), nonce: randomBytes(32), known: null })
+  const { invite: bytes } = parseInvite(invite)
+  const request = new CandidateRequest(Buffer.from(bytes), Buffer.from(offer)).encode()
+  const answer = await peer.ask(bob.device, 'pair', request)
+  expect(answer?.byteLength ?? 0).toBe(0)
+  const accepted = await alice.do.invites.accept({ link: invite, waitMs: 10_000 }, calling)
+  expect(accepted.name).toBe('bob')
+})
+
+test('a blocked person comes into no group of mine by a link, asked about before or not', async () => {
+  const [bob, mallory] = [await person('bob'), await person('mallory')]
+  await pair(bob, mallory)
+  await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+  const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: true }, calling)
+  await mallory.do.groups.join({ link, waitMs: 8000 }, calling)
+  const [request] = await bob.do.groups.requests({}, calling)
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  expect((await bob.do.groups.requests({}, calling)).map(({ blocked }) => blocked)).toEqual([true])
+  const answered = bob.do.groups.answerRequest({ request: request!.id, accept: true }, calling)
+  expect(await refusal(answered)).toBe('BLOCKED')
+  expect((await bob.do.groups.show({ group: 'Choir' }, calling)).memberCount).toBe(1)
+  await bob.do.people.unblock({ person: 'mallory' }, calling)
+  await bob.do.groups.answerRequest({ request: request!.id, accept: true }, calling)
+  expect((await bob.do.groups.show({ group: 'Choir' }, calling)).memberCount).toBe(2)
+})
+
+test('a group of somebody blocked is not joined', async () => {
+  const [bob, mallory] = [await person('bob'), await person('mallory')]
+  await pair(bob, mallory)
+  await mallory.do.groups.create({ name: 'Trap', style: 'conversation' }, calling)
+  const { link } = await mallory.do.groups.createLink({ group: 'Trap', needsApproval: false }, calling)
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  expect(await refusal(bob.do.groups.join({ link, waitMs: 1000 }, calling))).toBe('BLOCKED')
+})
+
+test('public posts of somebody blocked are filed only after an unblocking', { timeout: 30_000 }, async () => {
+  const [bob, mallory] = [await person('bob'), await person('mallory')]
+  await pair(bob, mallory)
+  await bob.do.follows.follow({ who: 'mallory' }, calling)
+  const publish = async (subject: string) => {
+    const order = { to: ['public'], subject, text: subject, hold: false, urgent: false }
+    return (await mallory.do.letters.send(order, calling)).ref
+  }
+  const before = await publish('before')
+  const isFollowing = async (ref: string) => (await bob.list('following')).some((one) => one.ref === ref)
+  await eventually(() => isFollowing(before), 8000, 'it comes')
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  const during = await publish('during')
+  expect((await bob.list('following')).map(({ subject }) => subject)).toEqual(['before'])
+  await bob.do.people.unblock({ person: 'mallory' }, calling)
+  await eventually(() => isFollowing(during), 8000, 'it comes after the unblocking')
+})
+
+test('blocking somebody at the door leaves no way to answer or pair with them', async () => {
+  const bob = await person('bob')
+  const stranger = await makeIdentity('mallory')
+  const peer = await RawPeer.join(network, stranger.device)
+  made.push(peer)
+  await peer.dial(bob.device)
+  const { addressTag: tag } = bob.home.parts.identity
+  const knock = { tag, card: stranger.cardBytes, nonce: randomBytes(32), text: 'hello', at: 1 }
+  await peer.ask(bob.device, 'knock', encodeKnock(knock))
+  const [waiting] = await bob.do.knocks.list({}, calling)
+  await bob.do.knocks.answer({ knock: waiting!.knock, answer: 'block' }, calling)
+  expect((await bob.do.people.contacts({}, calling)).map(({ blocked }) => blocked)).toEqual([true])
+  expect(bob.home.peers.find(stranger.device.publicKey)).toBe(null)
+})

@@ -1,0 +1,198 @@
+// Whose device is whose: a lost one is a stranger's, whichever way its person was met, and nobody claims another's.
+// Asked of the release desk and of the network, by engines and by bare keys.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  createReleaseRequest,
+  decodeReleaseAnswer,
+  encodeReleaseRequest,
+} from '../../../src/core/access/index.ts'
+import { toHex } from '../../../src/core/base/index.ts'
+import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
+import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
+import { encodeCard, signCard } from '../../../src/core/identity/index.ts'
+import { randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
+import { objectId, parseRef } from '../../../src/core/store/index.ts'
+import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
+import { Mallory, skippedBy } from '../../support/mallory.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { comeBack, loseDevice } from '../../support/other-device.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { RawPeer } from '../../support/raw-peer.ts'
+import { CandidateRequest } from 'blind-pairing-core'
+
+let folder: string
+let network: MemoryNetwork
+const made: { remove(): Promise<void> }[] = []
+
+const person = async (name: string): Promise<Person> => {
+  const one = await Person.create(name, network)
+  made.push(one)
+  return one
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fumikura-devices-'))
+  network = new MemoryNetwork()
+})
+
+afterEach(async () => {
+  await Promise.all(made.splice(0).map((one) => one.remove()))
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function thiefWith(keys: KeyPair, victim: Person): Promise<RawPeer> {
+  const thief = await RawPeer.join(network, keys)
+  made.push(thief)
+  await thief.dial(victim.device)
+  return thief
+}
+
+/** The status of the release that a device asks for, or null when it is answered as a stranger. */
+async function askForKey(peer: RawPeer, author: Person, ref: string): Promise<string | null> {
+  const hash = peer.handshakeHash(author.device)
+  const request = createReleaseRequest(objectId(parseRef(ref)!), hash, peer.device)
+  const bytes = await peer.ask(author.device, 'release', encodeReleaseRequest(request))
+  return bytes === null || bytes.byteLength === 0 ? null : decodeReleaseAnswer(bytes).status
+}
+
+describe.each([
+  ['met in a group, then a contact', true],
+  ['a contact, then met in a group', false],
+])('the lost device of somebody %s', (_, isMetFirst) => {
+  test('is a stranger once they write from another', { timeout: 60_000 }, async () => {
+    const carol = await person('carol')
+    const bob = await person('bob')
+    const alice = await person('alice')
+    await pair(carol, bob)
+    await pair(carol, alice)
+    if (!isMetFirst) await pair(bob, alice)
+    await foundGroup(carol, 'Choir', [bob, alice])
+    await foundGroup(carol, 'Band', [bob, alice])
+    await untilAgreed(carol, 'Choir', [bob, alice])
+    if (isMetFirst) await pair(bob, alice)
+    const ref = await bob.write(alice, 'For alice', 'only alice, wherever she is')
+    await alice.arrival(ref)
+    const lost = await loseDevice(alice, folder)
+    const again = await comeBack('alice', lost, folder, network)
+    made.push(again)
+    await eventually(() => bob.home.parts.addressBook.whoIs(again.device) !== null, 10_000, 'bob hears of it')
+    const thief = await thiefWith(lost.keys, bob)
+    expect(await askForKey(thief, bob, ref)).toBe(null)
+    expect(bob.home.parts.whoIs(lost.keys.publicKey)).toBe(null)
+    expect((await bob.status(ref)).map(({ state }) => state)).toEqual(['notified'])
+    expect((await again.read(ref)).text).toBe('only alice, wherever she is')
+  })
+})
+
+test('the lost device of a fellow member who is no contact is a stranger', { timeout: 60_000 }, async () => {
+  const carol = await person('carol')
+  const bob = await person('bob')
+  const alice = await person('alice')
+  await pair(carol, bob)
+  await pair(carol, alice)
+  await foundGroup(carol, 'Choir', [bob, alice])
+  await foundGroup(carol, 'Band', [bob, alice])
+  await untilAgreed(carol, 'Band', [bob, alice])
+  const lost = await loseDevice(alice, folder)
+  const again = await comeBack('alice', lost, folder, network)
+  made.push(again)
+  await eventually(() => bob.home.parts.whoIs(again.device) !== null, 15_000, 'bob hears of it by the roster')
+  expect(bob.home.parts.whoIs(lost.keys.publicKey)).toBe(null)
+})
+
+test('a lost device takes nobody’s place by an invite with its old card', { timeout: 60_000 }, async () => {
+  const bob = await person('bob')
+  const alice = await person('alice')
+  await pair(bob, alice)
+  const { cardBytes } = alice.home.parts.identity
+  const lost = await loseDevice(alice, folder)
+  const again = await comeBack('alice', lost, folder, network)
+  made.push(again)
+  await eventually(() => bob.home.parts.whoIs(again.device) !== null, 10_000, 'bob hears of it')
+  const thief = await thiefWith(lost.keys, bob)
+  const { invite } = await bob.do.invites.create({}, calling)
+  const link = parseInvite(invite)
+  const offer = encodeOffer({ card: cardBytes, nonce: randomBytes(32), known: null })
+  const request = new CandidateRequest(Buffer.from(link.invite), Buffer.from(offer)).encode()
+  const answer = await thief.ask(bob.device, 'pair', request)
+  expect(answer?.byteLength ?? 0).toBe(0)
+  expect((await bob.do.invites.list({}, calling))[0]!.state).toBe('open')
+  const { device } = bob.home.parts.feeds.find(bob.home.parts.ledger, again.home.parts.identity.person)!
+  expect(toHex(device)).toBe(toHex(again.device))
+})
+
+test('a card that names a fellow member’s device takes nothing from them', { timeout: 60_000 }, async () => {
+  const bob = await person('bob')
+  const carol = await person('carol')
+  await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+  const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
+  await carol.do.groups.join({ link, waitMs: 8000 }, calling)
+  await untilIn(carol, 'Choir')
+  const mallory = await Mallory.pairWith(network, bob)
+  made.push(mallory)
+  await mallory.write(bob, { type: 'card', card: encodeCard(await claim(mallory, carol.device)) })
+  await eventually(async () => 'feed-record-malformed' in (await skippedBy(bob)), 5000, 'it is counted')
+  expect(toHex(bob.home.parts.whoIs(carol.device)!)).toBe(toHex(carol.home.parts.identity.person))
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  expect(bob.home.peers.find(carol.device)).not.toBe(null)
+  const { ref } = await bob.do.letters.send(
+    { to: ['Choir'], subject: 'after', text: 'two', hold: false, urgent: false },
+    calling,
+  )
+  await carol.arrival(ref)
+  expect((await carol.read(ref)).text).toBe('two')
+})
+
+test('a card that names a device before its owner comes does not keep them out', async () => {
+  const bob = await person('bob')
+  const dora = await person('dora')
+  const mallory = await Mallory.pairWith(network, bob)
+  made.push(mallory)
+  await mallory.write(bob, { type: 'card', card: encodeCard(await claim(mallory, dora.device)) })
+  const number = (): number | undefined => findCard(bob, mallory)?.number
+  await eventually(() => number() === 2, 5000, 'the card is kept')
+  expect(bob.home.parts.whoIs(dora.device)).toBe(null)
+  await pair(bob, dora)
+  const ref = await bob.write(dora, 'For dora', 'only dora')
+  await dora.arrival(ref)
+  expect((await dora.read(ref)).text).toBe('only dora')
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  expect(bob.home.peers.find(dora.device)).not.toBe(null)
+})
+
+test('a card that names a device of ours, or another contact’s, is refused', async () => {
+  const bob = await person('bob')
+  const alice = await person('alice')
+  await pair(bob, alice)
+  const mallory = await Mallory.pairWith(network, bob)
+  made.push(mallory)
+  await mallory.write(bob, { type: 'card', card: encodeCard(await claim(mallory, bob.device)) })
+  await mallory.write(bob, { type: 'card', card: encodeCard(await claim(mallory, alice.device)) })
+  await eventually(
+    async () => (await skippedBy(bob))['feed-record-malformed'] === 2,
+    5000,
+    'both are counted',
+  )
+  expect(findCard(bob, mallory)?.number).toBe(1)
+  expect(bob.home.parts.whoIs(bob.device)).toBe(null)
+  expect(toHex(bob.home.parts.whoIs(alice.device)!)).toBe(toHex(alice.home.parts.identity.person))
+})
+
+function findCard(at: Person, { person: key }: Mallory) {
+  const { acquaintances, ledger } = at.home.parts
+  return acquaintances.findCard(ledger, key)
+}
+
+/** Her next card, on which her root attests a device that never agreed. */
+async function claim(mallory: Mallory, device: Uint8Array) {
+  const root = await mallory.openRoot()
+  const { card } = mallory.identity
+  const attestation = await root.attestDevice(device)
+  const entries = [...card.devices.devices, { device, attestation, addedAt: 2, revokedAt: null }]
+  const devices = root.signDevices(card.devices.number + 1, entries)
+  root.wipe()
+  return signCard(mallory.device, { ...card, number: card.number + 1, devices, at: 2 })
+}

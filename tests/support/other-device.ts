@@ -1,0 +1,57 @@
+// Somebody who lost a device: the same person on another one, by a backup or by bare keys.
+// For tests of who a device is taken for.
+import { join } from 'node:path'
+import { makeBackup } from '../../src/core/backup/index.ts'
+import { openPersonRoot, signCard, type Card } from '../../src/core/identity/index.ts'
+import { createSigningKeyPair, type KeyPair } from '../../src/core/seal/index.ts'
+import { calling, Person } from './person.ts'
+import type { MemoryNetwork } from './memory-network.ts'
+
+export interface LostDevice {
+  words: string[]
+  backup: string
+  /** The keys that a thief has. */
+  keys: KeyPair
+}
+
+/** A backup is made, and the home is gone; its device key is what a thief has. */
+export async function loseDevice(person: Person, folder: string): Promise<LostDevice> {
+  const words = await person.do.home.words({}, calling)
+  const { identity } = person.home.parts
+  const keys = {
+    publicKey: Buffer.from(identity.device.publicKey),
+    secretKey: Buffer.from(identity.device.secretKey),
+  }
+  const backup = join(folder, `${person.name}.backup`)
+  await makeBackup({ ...person.home.parts, ownCores: person.home.ownCores, device: person.device }, backup, {
+    others: true,
+    files: true,
+  })
+  await person.remove()
+  return { words: words, backup, keys }
+}
+
+/** The same person in a new home, by words and backup. */
+export async function comeBack(
+  name: string,
+  { words, backup }: LostDevice,
+  folder: string,
+  network: MemoryNetwork,
+): Promise<Person> {
+  const again = Person.at(name, join(folder, `${name}-again`), network)
+  await again.start()
+  await again.recover(words, { backup })
+  return again
+}
+
+/** A fresh device of the person with these words, and the card that names it alone. */
+export async function attestOther(words: string[], card: Card): Promise<{ device: KeyPair; card: Card }> {
+  const root = await openPersonRoot(words)
+  const device = createSigningKeyPair()
+  const attestation = await root.attestDevice(device.publicKey)
+  const entry = { device: device.publicKey, attestation, addedAt: 2, revokedAt: null }
+  const devices = root.signDevices(card.devices.number + 1, [entry])
+  root.wipe()
+  const releaser = { device: device.publicKey, term: 2 }
+  return { device, card: signCard(device, { ...card, number: card.number + 1, devices, releaser, at: 2 }) }
+}
