@@ -96,6 +96,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     listAll: listLetterObjects,
   })
   closers.push(() => index.close())
+  closers.push(ledger.eraseWith(() => index.erase()))
   const identity = findIdentity(ledger)
   if (identity === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
 
@@ -302,6 +303,8 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     await space.start()
     // A feed that froze while it was opened is succeeded before anybody can write.
     await settleDamage()
+    // A run that was killed may have left words in the logs, and in the index those of what it destroyed.
+    void ledger.checkpoint().catch(() => undefined)
   }
   return {
     parts,

@@ -29,6 +29,14 @@ export async function findInFiles(homeDir: string, secret: Uint8Array): Promise<
   return found
 }
 
+/** Every page of one database and of its log, decrypted. `storageKey` is the home's. */
+export async function readPages(folder: string, name: string, storageKey: Uint8Array): Promise<Buffer[]> {
+  const databaseKey = deriveKey('fumikura/database-key/1', storageKey)
+  const names = [name, `${name}-wal`]
+  const files = await Promise.all(names.map((one) => readOrNull(join(folder, one))))
+  return files.flatMap((bytes, i) => (bytes === null ? [] : pagesOf(names[i]!, bytes, databaseKey)))
+}
+
 /** Null for folders, and for what was removed meanwhile. */
 function readOrNull(path: string): Promise<Buffer | null> {
   return readFile(path).catch(() => null)

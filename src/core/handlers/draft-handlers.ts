@@ -48,6 +48,7 @@ export function createDraftHandlers(
         const { ledger } = open().parts
         const id = getDraftId(ledger, draft)
         await ledger.write((tx) => removeDraft(tx, id))
+        await ledger.checkpoint()
         const removed = hexId(id) as DraftId
         events.publish({ type: 'draft-changed', draft: removed })
         return { draft: removed }

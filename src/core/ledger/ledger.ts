@@ -5,6 +5,7 @@ import { type EngineError } from '../contract/errors.ts'
 import { truncateLog } from './checkpoint.ts'
 import { appendCommit, type Commit } from './commit-chain.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
+import { IdleErasure } from './idle-erasure.ts'
 import type { Mirror } from './mirror.ts'
 import type { Found, Reader, SqlValue, Transaction } from './reader.ts'
 import { closedError, type Damage, damageError } from './sqlite-errors.ts'
@@ -23,6 +24,8 @@ export interface LedgerParts {
 }
 
 type CommitListener = () => void
+/** Resolves when a file made from this one holds nothing any more of what was deleted here. */
+type DerivedErasure = () => Promise<void>
 
 export class Ledger implements Reader {
   readonly #file: EncryptedFile
@@ -33,6 +36,8 @@ export class Ledger implements Reader {
   readonly #clock: Clock
   readonly #queue: WriteQueue
   readonly #commitListeners = new Set<CommitListener>()
+  readonly #derived = new Set<DerivedErasure>()
+  readonly #idleErasure: IdleErasure
   #pendingCommit: Commit | null = null
   #nextCheckpoint: Promise<void> | null = null
   #checkpointing: Promise<void> = Promise.resolve()
@@ -50,6 +55,7 @@ export class Ledger implements Reader {
       beforeCommit: (tx) => this.#nameCommit(tx),
       afterCommit: () => this.#onCommitted(),
     })
+    this.#idleErasure = new IdleErasure(() => this.checkpoint(), clock)
   }
 
   /** Why nothing is written any more, or null while all is well. Reads go on as far as they can. */
@@ -94,9 +100,15 @@ export class Ledger implements Reader {
     return () => this.#commitListeners.delete(listener)
   }
 
+  /** A file that is made from this one: `checkpoint` waits for it too. Until the returned function is called. */
+  eraseWith(derived: DerivedErasure): () => void {
+    this.#derived.add(derived)
+    return () => this.#derived.delete(derived)
+  }
+
   /**
-   * Resolves when the write-ahead log is empty, so that what was deleted before is in no file any more. All that ask
-   * in one turn share one run.
+   * Resolves when the write-ahead log is empty, so that what was deleted before is in no file any more, nor in those
+   * made from this one. All that ask in one turn share one run. Happens without being asked for when a home is quiet.
    * @throws EngineError NO_SPACE: what was deleted may still be in the log; ask again when there is space
    */
   checkpoint(): Promise<void> {
@@ -133,6 +145,7 @@ export class Ledger implements Reader {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#idleErasure.stop()
     this.#queue.drain()
     await this.#checkpointing
     const { damage } = this
@@ -152,9 +165,17 @@ export class Ledger implements Reader {
       this.#nextCheckpoint = null
       this.#queue.drain()
       await truncateLog(this.#file, this.#clock)
+      for (const derived of this.#derived) await derived().catch((error: unknown) => this.#noteLeft(error))
     })
     this.#checkpointing = run.catch(() => undefined)
     return run
+  }
+
+  /** The act that waits is done all the same: its key is gone. What is left is erased when the home is quiet. */
+  #noteLeft(error: unknown): void {
+    if (this.#isClosed) return
+    this.#log.warn('derived-file-not-erased', { error: String(error) })
+    this.#idleErasure.note()
   }
 
   #nameCommit(tx: Transaction): void {
@@ -167,6 +188,7 @@ export class Ledger implements Reader {
       this.#chain.last = this.#pendingCommit
       this.#chain.mirror.write(this.#pendingCommit)
     }
+    this.#idleErasure.note()
     for (const listener of [...this.#commitListeners]) this.#tell(listener)
   }
 

@@ -1,5 +1,7 @@
 // apply: an entry computed from the facts becomes its rows in the index, in place of what they said before.
 // The middle of log → apply → view; the words of a text are written when it becomes readable, and go with it.
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { equalBytes } from '../base/index.ts'
 import type { SqlValue, Transaction } from '../ledger/index.ts'
 import { encodeEntry, refStart, type LetterEntry } from './letter-rows.ts'
 import { indexedWords } from './words.ts'
@@ -21,8 +23,11 @@ export function applyEntry(
 ): void {
   const known = tx.get<KnownRow>('SELECT id, text_from, excerpt FROM letters WHERE object = ?', object)
   const hasWords = known !== undefined && keepsWords(known, entry, newText)
-  if (known !== undefined) removeRows(tx, known.id, !hasWords)
-  if (entry === null) return
+  if (known !== undefined) removeRows(tx, known.id)
+  if (entry === null) {
+    if (known !== undefined) removeWords(tx, known.id)
+    return
+  }
   const id = insertRow(tx, known?.id ?? null, object, {
     entry,
     textFrom: hasWords || newText !== null ? entry.textFrom : '',
@@ -30,7 +35,7 @@ export function applyEntry(
   })
   insertPersons(tx, id, entry)
   insertLabels(tx, id, entry)
-  if (!hasWords) insertWords(tx, id, entry.subject ?? '', newText ?? '')
+  if (!hasWords) writeWords(tx, id, entry.subject ?? '', newText ?? '')
 }
 
 /** The text was readable before and still is: its words stand. */
@@ -45,11 +50,10 @@ function excerptOf(text: string): string {
     .slice(0, EXCERPT_CHARS)
 }
 
-function removeRows(tx: Transaction, id: number, withWords: boolean): void {
+function removeRows(tx: Transaction, id: number): void {
   tx.run('DELETE FROM letters WHERE id = ?', id)
   tx.run('DELETE FROM letter_persons WHERE letter = ?', id)
   tx.run('DELETE FROM letter_labels WHERE letter = ?', id)
-  if (withWords) tx.run('DELETE FROM letter_words WHERE rowid = ?', id)
 }
 
 function insertRow(
@@ -117,11 +121,43 @@ function insertLabels(tx: Transaction, id: number, { tidy }: LetterEntry): void 
     tx.run('INSERT OR IGNORE INTO letter_labels (label, letter) VALUES (?, ?)', label, id)
 }
 
-function insertWords(tx: Transaction, id: number, title: string, body: string): void {
-  tx.run(
-    'INSERT INTO letter_words (rowid, title, body) VALUES (?, ?, ?)',
-    id,
-    indexedWords(title),
-    indexedWords(body),
-  )
+/** Of a sealed letter the title alone, which is the same at most changes. */
+function writeWords(tx: Transaction, id: number, title: string, body: string): void {
+  const words = [indexedWords(title), indexedWords(body)]
+  const packed = packWords(words)
+  const known = findPacked(tx, id)
+  if (known !== null && equalBytes(known, packed)) return
+  removeWords(tx, id)
+  tx.run('INSERT INTO letter_words (rowid, title, body) VALUES (?, ?, ?)', id, ...words)
+  tx.run('INSERT INTO letter_texts VALUES (?, ?)', id, packed)
+}
+
+function removeWords(tx: Transaction, id: number): void {
+  const packed = findPacked(tx, id)
+  if (packed === null) return
+  const sql = `INSERT INTO letter_words (letter_words, rowid, title, body) VALUES ('delete', ?, ?, ?)`
+  tx.run(sql, id, ...unpackWords(packed))
+  tx.run('DELETE FROM letter_texts WHERE letter = ?', id)
+}
+
+function findPacked(tx: Transaction, id: number): Uint8Array | null {
+  return tx.get<{ words: Uint8Array }>('SELECT words FROM letter_texts WHERE letter = ?', id)?.words ?? null
+}
+
+/** Empties the index. */
+export function removeAll(tx: Transaction): void {
+  for (const table of ['letters', 'letter_persons', 'letter_labels', 'letter_texts', 'applied'])
+    tx.run(`DELETE FROM ${table}`)
+  tx.run(`INSERT INTO letter_words (letter_words) VALUES ('delete-all')`)
+}
+
+/** Stands in no word. */
+const BETWEEN = '\n'
+
+function packWords(words: string[]): Uint8Array {
+  return deflateRawSync(words.join(BETWEEN), { level: 1 })
+}
+
+function unpackWords(packed: Uint8Array): string[] {
+  return inflateRawSync(packed).toString().split(BETWEEN)
 }

@@ -3,7 +3,7 @@
 import { Mutex, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
-import { applyEntry } from './apply-entry.ts'
+import { applyEntry, removeAll } from './apply-entry.ts'
 import { pruneChanges, readChanges, uniqueObjects } from './change-log.ts'
 import type { LetterEntry } from './letter-rows.ts'
 
@@ -20,8 +20,17 @@ export interface FollowerOptions {
 }
 
 const APPLY_AT_ONCE = 512
+/** Words are taken out of many pages: of so few letters in one turn, to hold the thread no longer than for those. */
+const REMOVE_AT_ONCE = 16
 const LOOK_AHEAD_AT_MOST = 10_000
 const PRUNE_EVERY = 10_000
+
+interface PreparedLetter {
+  object: Uint8Array
+  /** Null for one that is not listed any more. */
+  entry: LetterEntry | null
+  newText: string | null
+}
 
 export class LedgerFollower {
   readonly #options: FollowerOptions
@@ -81,6 +90,18 @@ export class LedgerFollower {
     })
   }
 
+  /**
+   * Resolves when no file of the view holds words that the ledger no longer has. A view that is still empty stays so.
+   * @throws NO_SPACE, CANCELLED
+   */
+  erase(): Promise<void> {
+    return this.#turn.run(async () => {
+      if (this.#file.isDamaged) return this.#beginAnew()
+      if (this.#findApplied() !== null) await this.#catchUp()
+      await this.#file.checkpoint()
+    })
+  }
+
   async #lookOnce<T>(query: (view: Reader) => T): Promise<T> {
     try {
       await this.#catchUp()
@@ -98,10 +119,14 @@ export class LedgerFollower {
   }
 
   async #catchUp(): Promise<void> {
+    if (this.#findApplied() === null) await this.#rebuild()
+    while (await this.#applyNext());
+  }
+
+  #findApplied(): number | null {
     if (this.#appliedSeq === undefined)
       this.#appliedSeq = this.#file.get<{ seq: number }>('SELECT seq FROM applied')?.seq ?? null
-    if (this.#appliedSeq === null) await this.#rebuild()
-    while (await this.#applyNext());
+    return this.#appliedSeq
   }
 
   async #rebuild(): Promise<void> {
@@ -109,6 +134,8 @@ export class LedgerFollower {
     const last =
       ledger.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")?.seq ?? 0
     const objects = listAll(ledger)
+    // A run that was torn may have left letters that are none any more.
+    if (this.#file.get('SELECT 1 FROM letters LIMIT 1') !== undefined) await this.#file.write(removeAll)
     await this.#file.writeMany(async () => {
       for (let i = 0; i < objects.length; i += APPLY_AT_ONCE)
         await this.#apply(objects.slice(i, i + APPLY_AT_ONCE), () => undefined)
@@ -129,19 +156,26 @@ export class LedgerFollower {
   }
 
   async #apply(objects: Uint8Array[], finish: (tx: Transaction) => void): Promise<void> {
-    const applyAll = await this.#prepare(objects)
-    await this.#file.write((tx) => {
-      applyAll(tx)
-      finish(tx)
-    })
+    const turns = cutIntoTurns(await this.#prepare(objects))
+    // Each letter is computed anew from the facts: a run that is torn between two turns begins again with the first.
+    for (const [i, letters] of turns.entries())
+      await this.#file.write((tx) => {
+        applyAll(tx, letters)
+        if (i === turns.length - 1) finish(tx)
+      })
   }
 
-  /** Texts are read first, because that waits; entries and words then change in one transaction. */
-  async #prepare(objects: Uint8Array[]): Promise<(tx: Transaction) => void> {
+  /** Texts are read first, because that waits; the entry and words of a letter then change in one transaction. */
+  async #prepare(objects: Uint8Array[]): Promise<PreparedLetter[]> {
     const { ledger, describe } = this.#options
     const entries = objects.map((object) => ({ object, entry: describe(ledger, object) }))
-    const texts = await Promise.all(entries.map(({ object, entry }) => this.#readNewText(object, entry)))
-    return (tx) => entries.forEach(({ object, entry }, i) => applyEntry(tx, object, entry, texts[i] ?? null))
+    return Promise.all(
+      entries.map(async ({ object, entry }) => ({
+        object,
+        entry,
+        newText: await this.#readNewText(object, entry),
+      })),
+    )
   }
 
   /** A text never changes: it is read when it becomes readable, and not again. */
@@ -162,12 +196,12 @@ export class LedgerFollower {
     const objects = isNew
       ? listAll(ledger)
       : uniqueObjects(readChanges(ledger, this.#appliedSeq!, LOOK_AHEAD_AT_MOST))
-    const applyAll = await this.#prepare(objects)
+    const letters = await this.#prepare(objects)
     const takeBack = new Error('a look ahead is taken back')
     let found: T
     await this.#file
       .write((tx) => {
-        applyAll(tx)
+        applyAll(tx, letters)
         found = query(tx)
         throw takeBack
       })
@@ -176,4 +210,19 @@ export class LedgerFollower {
       })
     return found!
   }
+}
+
+function applyAll(tx: Transaction, letters: readonly PreparedLetter[]): void {
+  for (const { object, entry, newText } of letters) applyEntry(tx, object, entry, newText)
+}
+
+/** At least one turn, so that there is a last one. */
+function cutIntoTurns(letters: readonly PreparedLetter[]): PreparedLetter[][] {
+  const turns: PreparedLetter[][] = [[]]
+  let removed = 0
+  for (const letter of letters) {
+    if (letter.entry === null && ++removed % REMOVE_AT_ONCE === 0) turns.push([])
+    turns.at(-1)!.push(letter)
+  }
+  return turns
 }

@@ -49,6 +49,14 @@ export class LetterIndex {
     return this.#follower.follow(texts)
   }
 
+  /**
+   * Resolves when no word that the ledger no longer has is in any file of the index.
+   * @throws NO_SPACE, CANCELLED
+   */
+  erase(): Promise<void> {
+    return this.#follower.erase()
+  }
+
   /** Runs `act`, by which very many letters come: the list has the memory for it meanwhile. */
   followMany<T>(act: () => Promise<T>): Promise<T> {
     return this.#follower.followMany(act)

@@ -41,7 +41,11 @@ export const letterIndexSchema: Schema = {
      CREATE INDEX letter_persons_by_letter ON letter_persons (letter);
      CREATE TABLE letter_labels (label TEXT NOT NULL, letter INTEGER NOT NULL, PRIMARY KEY (label, letter)) STRICT, WITHOUT ROWID;
      CREATE INDEX letter_labels_by_letter ON letter_labels (letter);
-     CREATE VIRTUAL TABLE letter_words USING fts5(title, body, content='', contentless_delete=1, tokenize='${WORD_TOKENIZER}');
+     -- A word is deleted from the pages themselves, and not only marked as deleted. For that FTS5 must be told the very
+     -- words again, when their letter can no longer be read: they are kept beside it, compressed.
+     CREATE VIRTUAL TABLE letter_words USING fts5(title, body, content='', tokenize='${WORD_TOKENIZER}');
+     INSERT INTO letter_words (letter_words, rank) VALUES ('secure-delete', 1);
+     CREATE TABLE letter_texts (letter INTEGER PRIMARY KEY, words BLOB NOT NULL) STRICT;
      CREATE TABLE applied (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;`,
   ],
 }

@@ -71,6 +71,7 @@ export async function openSampleIndex(
   folder: string,
   known: readonly SampleEntry[] = [],
   schema: Schema = letterIndexSchema,
+  readText: (object: Uint8Array) => Promise<string | null> = async () => null,
 ): Promise<SampleIndex> {
   const entries = new Map(known.map((entry) => [toId(entry.object), entry]))
   const paths = { path: join(folder, 'ledger'), mirrorPath: join(folder, 'ledger.mirror') }
@@ -80,7 +81,7 @@ export async function openSampleIndex(
     openFile: async () => file,
     ledger,
     describe: (_, object) => entries.get(toId(object)) ?? null,
-    readText: async () => null,
+    readText,
     listAll: () => [...entries.values()].map(({ object }) => object),
   })
   return {

@@ -1,0 +1,52 @@
+// Empties the write-ahead log when a home is quiet: what was edited or removed without an act that waits for it, such as
+// the words of a draft, stays in the log no longer than that.
+import type { Clock } from '../base/index.ts'
+
+/** After the last commit. */
+const QUIET_MS = 15_000
+/** After the first commit that was not erased yet, however busy the home is. */
+const AT_MOST_MS = 120_000
+
+export class IdleErasure {
+  readonly #erase: () => Promise<unknown>
+  readonly #clock: Clock
+  #firstMs: number | null = null
+  #lastMs = 0
+  #timer: NodeJS.Timeout | null = null
+  #isStopped = false
+
+  /** @param erase must not be slow: it holds the thread. When it rejects, it is called again after the next quiet time. */
+  constructor(erase: () => Promise<unknown>, clock: Clock) {
+    this.#erase = erase
+    this.#clock = clock
+  }
+
+  /** Called at every commit, so it does nothing but remember the time while a timer runs. */
+  note(): void {
+    this.#lastMs = this.#clock.monotonicMs()
+    this.#firstMs ??= this.#lastMs
+    this.#wait()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+
+  #wait(): void {
+    if (this.#isStopped || this.#timer !== null || this.#firstMs === null) return
+    const dueMs = Math.min(this.#lastMs + QUIET_MS, this.#firstMs + AT_MOST_MS)
+    this.#timer = setTimeout(() => this.#onTime(), Math.max(0, dueMs - this.#clock.monotonicMs()))
+    this.#timer.unref()
+  }
+
+  #onTime(): void {
+    this.#timer = null
+    const nowMs = this.#clock.monotonicMs()
+    const isDue = nowMs >= this.#lastMs + QUIET_MS || nowMs >= (this.#firstMs ?? nowMs) + AT_MOST_MS
+    if (!isDue) return this.#wait()
+    this.#firstMs = null
+    void this.#erase().catch(() => this.note())
+  }
+}

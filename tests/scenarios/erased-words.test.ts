@@ -1,0 +1,133 @@
+// Words of what was destroyed are in no page of any file of a home: index, ledger, their logs and free pages.
+// Looked for as one does who has the storage key: while the home runs, after a restart, and in an index made anew.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { findInFiles } from '../support/decrypted-files.ts'
+import { addFile, makeFile } from '../support/files.ts'
+import { MemoryNetwork } from '../support/memory-network.ts'
+import { calling, eventually, pair, Person } from '../support/person.ts'
+
+const BODY = ['qzjxkvwbsecret', 'vkqzzzorchid', 'umbrellafjord']
+/** No other text in the home has these pairs of characters. */
+const JAPANESE = '鯨鑑定書籤箪笥'
+const JAPANESE_PAIRS = ['鯨鑑', '定書', '籤箪', '箪笥']
+const TEXT = `The password is ${BODY.join(' and ')}. ${JAPANESE}を見よ。`
+
+let folder: string
+let alice: Person
+let bob: Person
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fumikura-erased-'))
+  const network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  await pair(alice, bob)
+  // Words before and after those that go, as in a home in use.
+  for (let i = 0; i < 12; i++) await note(`qz ${i} umbrella`, `vk orchids and fjords ${i} 書を見よ`)
+})
+
+afterEach(async () => {
+  await Promise.all([alice.remove(), bob.remove()])
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function note(subject: string, text: string): Promise<string> {
+  const order = { to: ['self'], subject, text, hold: false, urgent: false }
+  return (await alice.do.letters.send(order, calling)).ref
+}
+
+const finds = async (query: string): Promise<number> =>
+  (await alice.do.letters.search({ query, limit: 10 }, calling)).length
+
+/** A word of the index may be written as what it differs in from the word before it: its middle is looked for. */
+const middleOf = (word: string): string => word.slice(3, -2)
+
+async function filesWith(words: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(words.map((word) => findInFiles(alice.homeDir, Buffer.from(word))))
+  return words.flatMap((word, i) => found[i]!.map((name) => `${word} in ${name}`))
+}
+
+const ALL = [...BODY.map(middleOf), ...JAPANESE_PAIRS]
+
+/** In the home that runs, stopped, and with an index that was made anew. */
+async function expectNowhere(words: readonly string[]): Promise<void> {
+  expect(await filesWith(words), 'while it runs').toEqual([])
+  await alice.stop()
+  expect(await filesWith(words), 'when it is closed').toEqual([])
+  await alice.start()
+  await alice.do.doctor.report({}, calling)
+  expect(await finds('umbrella')).toBeGreaterThan(0)
+  expect(await filesWith(words), 'after a restart').toEqual([])
+  await alice.stop()
+  await rm(join(alice.homeDir, 'index'))
+  await alice.start()
+  expect(await finds('umbrella')).toBeGreaterThan(0)
+  expect(await filesWith(words), 'in an index made anew').toEqual([])
+}
+
+test('the words are found by this look while the letter is there', async () => {
+  await note('a secret', TEXT)
+  expect(await finds('qzjxkvwbsecret')).toBe(1)
+  expect((await filesWith(ALL)).length).toBeGreaterThan(ALL.length - 1)
+})
+
+test('recall() leaves no word of a letter whose draft is thrown away', async () => {
+  const order = { to: ['bob'], subject: 'plain', text: TEXT, hold: false, urgent: false }
+  const { ref } = await alice.do.letters.send(order, calling)
+  await bob.arrival(ref)
+  expect(await finds('qzjxkvwbsecret')).toBe(1)
+  await alice.do.letters.recall({ ref }, calling)
+  for (const { draft } of await alice.do.drafts.list({}, calling))
+    await alice.do.drafts.remove({ draft }, calling)
+  await expectNowhere(ALL)
+})
+
+test('delete() leaves no word of a note, nor of its title, label, and the name of its file', async () => {
+  const file = await addFile(alice, (await makeFile(folder, 'zzgiraffeletter.bin', 3000)).path)
+  const order = { to: ['self'], subject: 'xkcdtitleword', text: TEXT, hold: false, urgent: false }
+  const { ref } = await alice.do.letters.send(
+    { ...order, attachments: [file.file], tags: ['wqtagword'] },
+    calling,
+  )
+  await alice.do.letters.tidy({ refs: [ref], addLabels: ['jqlabelword'] }, calling)
+  expect(await finds('xkcdtitleword')).toBe(1)
+  await alice.do.space.delete({ ref }, calling)
+  await alice.do.space.delete({ ref: file.ref }, calling)
+  await expectNowhere([
+    ...ALL,
+    ...['zzgiraffeletter', 'xkcdtitleword', 'wqtagword', 'jqlabelword'].map(middleOf),
+  ])
+})
+
+test('the words of a draft that was edited and removed are nowhere', async () => {
+  const draft = { to: [], subject: 'first', tags: [], urgent: false, hold: false }
+  const saved = await alice.do.drafts.save({ ...draft, text: TEXT }, calling)
+  await alice.do.drafts.save({ ...draft, draft: saved.draft, text: 'shorter' }, calling)
+  await alice.do.drafts.remove({ draft: saved.draft }, calling)
+  await expectNowhere(ALL)
+})
+
+describe('many letters', () => {
+  test(
+    'no word of those that were deleted is left, and all others are found',
+    { timeout: 60_000 },
+    async () => {
+      const word = (i: number): string =>
+        `${'qwxz'[i % 4]}${(i * 7919).toString(36)}v${(i * 104729).toString(36)}`
+      const refs = new Map<number, string>()
+      for (let i = 1; i <= 60; i++)
+        refs.set(
+          i,
+          await note(`t${word(i)}`, `${word(i)} ${word(i + 1000)} ${'common words here '.repeat(i)}`),
+        )
+      await eventually(async () => (await finds('common')) === 10)
+      const gone = [...refs].filter(([i]) => i % 3 === 0)
+      for (const [, ref] of gone) await alice.do.space.delete({ ref }, calling)
+      expect(await filesWith(gone.map(([i]) => word(i).slice(1)))).toEqual([])
+      for (const [i] of refs) expect(await finds(word(i)), word(i)).toBe(i % 3 === 0 ? 0 : 1)
+    },
+  )
+})

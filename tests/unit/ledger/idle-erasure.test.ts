@@ -1,0 +1,53 @@
+// When the log is emptied without being asked for: soon after the last commit, and in the end however many there are.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { IdleErasure } from '../../../src/core/ledger/idle-erasure.ts'
+
+const clock = { now: () => Date.now(), monotonicMs: () => performance.now() }
+const erase = vi.fn(() => Promise.resolve())
+let idle: IdleErasure
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  erase.mockReset().mockResolvedValue(undefined)
+  idle = new IdleErasure(erase, clock)
+})
+
+afterEach(() => {
+  idle.stop()
+  vi.useRealTimers()
+})
+
+test('a quiet home erases once, 15 s after its last commit', async () => {
+  idle.note()
+  await vi.advanceTimersByTimeAsync(10_000)
+  idle.note()
+  await vi.advanceTimersByTimeAsync(14_900)
+  expect(erase).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(200)
+  expect(erase).toHaveBeenCalledTimes(1)
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(erase).toHaveBeenCalledTimes(1)
+})
+
+test('a home that is never quiet erases every two minutes', async () => {
+  for (let seconds = 0; seconds < 250; seconds++) {
+    idle.note()
+    await vi.advanceTimersByTimeAsync(1000)
+  }
+  expect(erase).toHaveBeenCalledTimes(2)
+})
+
+test('what could not be erased is tried again', async () => {
+  erase.mockRejectedValueOnce(new Error('NO_SPACE'))
+  idle.note()
+  await vi.advanceTimersByTimeAsync(31_000)
+  expect(erase).toHaveBeenCalledTimes(2)
+})
+
+test('nothing is erased once it is stopped', async () => {
+  idle.note()
+  idle.stop()
+  idle.note()
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(erase).not.toHaveBeenCalled()
+})
