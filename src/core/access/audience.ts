@@ -28,6 +28,10 @@ export interface Memberships {
   /** Everyone who may, without its author. */
   listReaders(reader: Reader, group: Uint8Array, since: Epoch): Uint8Array[]
   countReaders(reader: Reader, group: Uint8Array, since: Epoch): number
+  /** How many of them have this object released, or have said something of it. */
+  countOpened(reader: Reader, group: Uint8Array, since: Epoch, object: Uint8Array): number
+  /** Whoever could read it then and has gone since. */
+  listGone(reader: Reader, group: Uint8Array, since: Epoch): Uint8Array[]
 }
 
 /** Where there are no groups. */
@@ -35,6 +39,8 @@ export const noMemberships: Memberships = {
   mayRead: () => false,
   listReaders: () => [],
   countReaders: () => 0,
+  countOpened: () => 0,
+  listGone: () => [],
 }
 
 export function personAudience(person: Uint8Array): Audience {

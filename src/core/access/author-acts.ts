@@ -6,27 +6,17 @@ import type { Transaction } from '../ledger/index.ts'
 import { noMemberships, type Audience, type Memberships } from './audience.ts'
 import { decideAct, situationOf } from './decide.ts'
 import type { ActDecision, AuthorAct } from './decide.ts'
+import { letGoOfDoubt } from './doubts.ts'
 import { expireObject } from './expiry.ts'
 import { destroyContentKey, destroyGrant, findContentKey, hasAnyRight, loadAudiences } from './facts.ts'
-import { listReleased } from './released.ts'
 import type { AudienceRow } from './facts.ts'
-import { settleDoubt } from './former-acts.ts'
 import { findDueNotice, markNotified } from './notices.ts'
 import type { DueNotice } from './notices.ts'
-import type { Outcome } from './states.ts'
-
-export interface ReaderOutcome {
-  readonly person: Uint8Array
-  readonly outcome: Outcome
-}
-
-export interface AudienceOutcome {
-  readonly audience: Audience
-  readonly outcome: Outcome
-}
+import { summariseOutcomes } from './outcomes.ts'
+import type { AudienceOutcome, DecidedRow, ReaderOutcome } from './outcomes.ts'
 
 export interface ActResult {
-  /** Persons; of a group each member, whoever had it released is `too-late`. */
+  /** One line per person: members of groups, and whoever has it released though they are no reader any more. */
   readonly readers: ReaderOutcome[]
   /** What it came to for groups and the public as such. */
   readonly wide: AudienceOutcome[]
@@ -51,7 +41,7 @@ export function holdObject(
   now: number,
   memberships: Memberships = noMemberships,
 ): ActResult {
-  return summarise(tx, objectId, act(tx, { objectId, now, kind: 'hold' }), memberships)
+  return summarise(tx, { objectId }, act(tx, { objectId, now, kind: 'hold' }), memberships)
 }
 
 export function letGoObject(
@@ -63,15 +53,11 @@ export function letGoObject(
   const decided = act(tx, { objectId, now, kind: 'let-go' })
   const due = decided.filter(({ row, decision }) => row.noticedAt === null && decision.outcome === 'notified')
   return {
-    ...summarise(tx, objectId, decided, memberships),
+    ...summarise(tx, { objectId }, decided, memberships),
     due: due.flatMap(({ row }) => announce(tx, objectId, row.audience.key, now)),
   }
 }
 
-/**
- * Recalls from all audiences, or only from those of these keys. Whoever was released to keeps it, and is `too-late` in the result.
- * The author's words live on only where the caller saved them before: destroying the key makes them unreadable here too.
- */
 interface RecallOrder {
   only?: readonly Uint8Array[]
   memberships?: Memberships
@@ -79,6 +65,11 @@ interface RecallOrder {
   keepsKey?: boolean
 }
 
+/**
+ * Recalls from all audiences, or only from those of these keys. Whoever was released to keeps it, and is `too-late` in the result.
+ * The author's words live on only where the caller saved them before: destroying the key makes them unreadable here too. While somebody
+ * is in doubt the key stays: they may have it, and are answered the same again then.
+ */
 export function recallObject(
   tx: Transaction,
   objectId: Uint8Array,
@@ -91,7 +82,7 @@ export function recallObject(
   }
   const destroyed = !keepsKey && findContentKey(tx, objectId) !== null && !hasAnyRight(tx, objectId)
   if (destroyed) destroyContentKey(tx, objectId)
-  return { ...summarise(tx, objectId, decided, memberships), destroyed }
+  return { ...summarise(tx, { objectId, only }, decided, memberships), destroyed }
 }
 
 /** From now on it is published no more. Whoever has it keeps it: the key went out with its notice. */
@@ -105,11 +96,6 @@ interface ActOrder {
   readonly now: number
   readonly kind: AuthorAct
   readonly only?: readonly Uint8Array[]
-}
-
-interface DecidedRow {
-  readonly row: AudienceRow
-  readonly decision: ActDecision
 }
 
 const RECORD: Readonly<Record<AuthorAct, string>> = {
@@ -134,8 +120,7 @@ function act(tx: Transaction, { objectId, now, kind, only }: ActOrder): DecidedR
     decision: isPublished ? tooLate(row) : decideAct(row, kind, now),
   }))
   for (const { row, decision } of decided) {
-    // The author's own word ends a doubt.
-    if (kind === 'let-go') settleDoubt(tx, objectId, row.audience.key)
+    if (kind === 'let-go') letGoOfDoubt(tx, objectId, row.audience.key)
     if (decision.next === decision.from) continue
     tx.run(RECORD[kind], kind === 'let-go' ? null : now, objectId, row.audience.key)
   }
@@ -161,32 +146,14 @@ function announce(tx: Transaction, objectId: Uint8Array, key: Uint8Array, now: n
 
 function summarise(
   tx: Transaction,
-  objectId: Uint8Array,
+  { objectId, only }: Pick<ActOrder, 'objectId' | 'only'>,
   decided: readonly DecidedRow[],
   memberships: Memberships,
 ): ActResult {
-  const wide = decided.filter(({ row }) => row.audience.kind !== 'person')
   return {
-    readers: decided.flatMap((one) => outcomesOf(tx, objectId, one, memberships)),
-    wide: wide.map(({ row, decision }) => ({ audience: row.audience, outcome: decision.outcome })),
+    ...summariseOutcomes(tx, { objectId, decided, memberships, isWhole: only === undefined }),
     noticed: decided
       .filter(({ row, decision }) => row.noticedAt !== null && decision.next !== decision.from)
       .map(({ row }) => row.audience),
   }
-}
-
-function outcomesOf(
-  tx: Transaction,
-  objectId: Uint8Array,
-  { row, decision }: DecidedRow,
-  memberships: Memberships,
-): ReaderOutcome[] {
-  const { audience, since } = row
-  const { outcome } = decision
-  if (audience.kind === 'person') return [{ person: audience.key, outcome }]
-  if (audience.kind === 'public') return []
-  const released = new Set(listReleased(tx, objectId, audience.key).map(({ person }) => toHex(person)))
-  return memberships
-    .listReaders(tx, audience.key, since)
-    .map((person) => ({ person, outcome: released.has(toHex(person)) ? 'too-late' : outcome }))
 }

@@ -28,6 +28,10 @@ export interface AudienceRow extends AudienceFacts {
   readonly releasedAt: number | null
   readonly releases: number
   readonly withdrawnAt: number | null
+  /** When the notice reached this person, once their own feed says so. */
+  readonly arrivedAt: number | null
+  /** A lost device may have released it to somebody of this audience who was not heard: keys and grants are kept until then. */
+  readonly isUnsettled: boolean
 }
 
 interface StoredAudience {
@@ -37,6 +41,7 @@ interface StoredAudience {
   epoch: number
   is_shared: number
   withdrawn_at: number | null
+  arrived_at: number | null
   releases: number
   mode: AccessMode
   not_before: number
@@ -46,17 +51,20 @@ interface StoredAudience {
   recalled_at: number | null
   expired_at: number | null
   released_at: number | null
-  is_in_doubt: number
+  /** Both null without a doubt. */
+  is_let_go: number | null
+  is_settled: number | null
 }
 
 const AUDIENCES_OF_OBJECT = `
-  SELECT a.audience, a.kind, a.era, a.epoch, a.is_shared, a.withdrawn_at, a.mode, a.not_before, a.expires_at,
+  SELECT a.audience, a.kind, a.era, a.epoch, a.is_shared, a.withdrawn_at, a.arrived_at, a.mode, a.not_before, a.expires_at,
     a.held_at, a.noticed_at, a.recalled_at, a.expired_at, r.released_at,
-    EXISTS (SELECT 1 FROM access_doubts d WHERE d.object = a.object AND d.audience = a.audience) AS is_in_doubt,
+    d.is_let_go, d.is_settled,
     CASE a.kind WHEN 'person' THEN 0
       ELSE (SELECT count(*) FROM access_releases m WHERE m.object = a.object AND m.audience = a.audience) END AS releases
   FROM access_audiences a
   LEFT JOIN access_releases r ON r.object = a.object AND r.person = a.audience
+  LEFT JOIN access_doubts d ON d.object = a.object AND d.audience = a.audience
   WHERE a.object = ?`
 
 const ONE_AUDIENCE = `${AUDIENCES_OF_OBJECT} AND a.audience = ?`
@@ -96,16 +104,21 @@ export function findContentKey(reader: Reader, objectId: Uint8Array): Uint8Array
 }
 
 export function hasAnyRight(reader: Reader, objectId: Uint8Array): boolean {
-  return loadAudiences(reader, objectId).some((row) => row.releases > 0 || hasRight(situationOf(row)))
+  return loadAudiences(reader, objectId).some(
+    (row) => row.releases > 0 || row.isUnsettled || hasRight(situationOf(row)),
+  )
 }
 
-/** A group's one grant stays for those of its members whom it was released to: they are answered the same again. */
+/**
+ * A group's one grant stays for those of its members whom it was released to: they are answered the same again. So does a grant that a lost
+ * device may have released.
+ */
 export function destroyGrant(
   tx: Transaction,
   objectId: Uint8Array,
-  { audience, releases }: AudienceRow,
+  { audience, releases, isUnsettled }: AudienceRow,
 ): void {
-  if (releases > 0) return
+  if (releases > 0 || isUnsettled) return
   tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, audience.key)
 }
 
@@ -127,6 +140,7 @@ function toRow(stored: StoredAudience): AudienceRow {
     isShared: stored.is_shared === 1,
     releases: stored.releases,
     withdrawnAt: stored.withdrawn_at,
+    arrivedAt: stored.arrived_at,
     mode: stored.mode,
     notBefore: stored.not_before,
     expiresAt: stored.expires_at,
@@ -136,6 +150,8 @@ function toRow(stored: StoredAudience): AudienceRow {
     expiredAt: stored.expired_at,
     isReleased: stored.released_at !== null,
     releasedAt: stored.released_at,
-    isInDoubt: stored.is_in_doubt === 1,
+    // What a lost device withdrew from a group cannot be read back: only its author's word opens the way again.
+    isInDoubt: stored.is_let_go === 0 && (stored.is_settled === 0 || stored.kind === 'group'),
+    isUnsettled: stored.is_settled === 0 && stored.released_at === null,
   }
 }

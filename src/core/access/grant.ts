@@ -5,6 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
 import { PUBLIC_KEY, type Audience, type Epoch } from './audience.ts'
+import { letGoOfDoubt } from './doubts.ts'
 import { endedAt, findAudience } from './facts.ts'
 
 /** One reader and the content key sealed to the box key with that number on their card. */
@@ -91,8 +92,10 @@ export function forgetTakenBack(tx: Transaction, objectId: Uint8Array, key: Uint
      ${where} AND sealed_key = x'' AND EXISTS (SELECT 1 FROM access_grants ${where})`,
     ...[objectId, key, objectId, key, objectId, key],
   )
-  for (const table of ['access_grants', 'access_audiences', 'access_doubts'])
+  for (const table of ['access_grants', 'access_audiences'])
     tx.run(`DELETE FROM ${table} ${where}`, objectId, key)
+  // Given anew it may be released; who had it from a lost device is as doubtful as before.
+  letGoOfDoubt(tx, objectId, key)
   return true
 }
 

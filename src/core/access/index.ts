@@ -10,9 +10,7 @@ export {
 } from './audience.ts'
 export {
   type ActResult,
-  type AudienceOutcome,
   type LetGoResult,
-  type ReaderOutcome,
   type RecallResult,
   holdObject,
   letGoObject,
@@ -38,7 +36,6 @@ export {
   type ReleaseFacts,
   type ReleaseRefusal,
   decideAct,
-  situationAt,
   decideRelease,
 } from './decide.ts'
 export { type ExpiryResult, EXPIRED_KEY_LIFETIME_MS, expireDue, listDoomed } from './expiry.ts'
@@ -54,7 +51,9 @@ export {
   hasAnyRight,
   loadAudiences,
 } from './facts.ts'
-export { adoptNotice, adoptRelease, adoptWithdrawal, forgetKept, settleDoubtsOf } from './former-acts.ts'
+export { beginDoubts, settlePerson } from './doubts.ts'
+export { adoptNotice, adoptReadersWord, adoptRelease, adoptWithdrawal, forgetKept } from './former-acts.ts'
+export { type AudienceOutcome, type ReaderOutcome } from './outcomes.ts'
 export {
   type GroupGrant,
   type ObjectGrant,
@@ -66,7 +65,7 @@ export {
 } from './grant.ts'
 export { findNextTurn } from './next-turn.ts'
 export { type DueNotice, findDueNotice, listPublic, markNotified, takeDue } from './notices.ts'
-export { listReleased, listReleasedTo } from './released.ts'
+export { listAllReleased, listReleased, listReleasedTo } from './released.ts'
 export {
   listLatestOf,
   listNoticed,
@@ -107,7 +106,7 @@ export {
 export { type ReleaseAnswer, type ReleaseOrder, type Released, markKept, releaseTo } from './release.ts'
 export { accessSchema } from './schema.ts'
 export { type ReaderState, type ReaderValue, type Outcome, sumUp } from './states.ts'
-export { type ReaderStatus, type Tally, statusOf, tallyOf } from './status.ts'
+export { type ReaderStatus, type Tally, stateOfAudience, statusOf, tallyOf } from './status.ts'
 export {
   type Action,
   type Situation,

@@ -5,6 +5,7 @@ import type { Reader, Transaction } from '../ledger/index.ts'
 import { noMemberships, type Memberships } from './audience.ts'
 import { situationOf } from './decide.ts'
 import { listWays } from './facts.ts'
+import { adoptReadersWord } from './former-acts.ts'
 import { isReaderValue } from './states.ts'
 import type { ReaderValue } from './states.ts'
 
@@ -49,6 +50,8 @@ export function recordState(
   record: StateRecord,
   memberships: Memberships = noMemberships,
 ): StateVerdict {
+  // Whoever speaks of it has it, and a device that is lost may have given it to them.
+  if (isWellFormed(record) && !isReleased(tx, record)) adoptReadersWord(tx, record, record.at, memberships)
   const reason = findRefusal(tx, record, memberships)
   if (reason !== null) return { accepted: false, reason }
   const { objectId, person, n, device, value, at, note } = record

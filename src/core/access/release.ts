@@ -8,7 +8,7 @@ import { noMemberships, type Memberships } from './audience.ts'
 import { decideAmong } from './decide.ts'
 import type { ReleaseRefusal } from './decide.ts'
 import { expireObject } from './expiry.ts'
-import { listWays, type AudienceRow } from './facts.ts'
+import { listWays, type AudienceRow, type ObjectReader } from './facts.ts'
 import { countRelease, isOverQuota } from './quota.ts'
 import { encodeRelease, signRelease } from './release-record.ts'
 
@@ -45,19 +45,25 @@ export interface Released {
 /** @throws EngineError DAMAGED when the ledger has lost a grant that it should have */
 export function releaseTo(tx: Transaction, order: ReleaseOrder): ReleaseAnswer {
   const { objectId, person, now, latest, releasesPerDay, memberships = noMemberships } = order
-  const isReleased = findRelease(tx, order) !== null
-  if (isReleased) return { ...getRelease(tx, order), isFirst: false }
+  const released = findRelease(tx, order)
+  if (released !== null) return { ...released, isFirst: false }
+  // Only a lost device gave it to them, and what it gave cannot be given again.
+  if (isReleasedTo(tx, order)) return { answer: 'RECALLED' }
   const ways = listWays(tx, order, memberships)
-  const reader = { isReleased, isOverQuota: isOverQuota(tx, person, now, releasesPerDay) }
+  const reader = { isReleased: false, isOverQuota: isOverQuota(tx, person, now, releasesPerDay) }
   const { decision, way } = decideAmong(ways, reader, now, latest)
-  if (decision === 'again') return { ...getRelease(tx, order), isFirst: false }
   if (decision === 'release') {
     writeRelease(tx, order, ways[way]!)
     return { ...getRelease(tx, order), isFirst: true }
   }
   // Whoever is told EXPIRED must not be given the key when the clock goes back.
   if (decision === 'EXPIRED') expireObject(tx, objectId, now)
-  return { answer: decision }
+  return { answer: decision === 'again' ? 'RECALLED' : decision }
+}
+
+function isReleasedTo(tx: Transaction, { objectId, person }: ObjectReader): boolean {
+  const sql = 'SELECT 1 FROM access_releases WHERE object = ? AND person = ?'
+  return tx.get(sql, objectId, person) !== undefined
 }
 
 /** The reader's feed says that the key is safely kept: from now on the grant need not follow their box key any more. */

@@ -13,6 +13,17 @@ export function listReleased(reader: Reader, objectId: Uint8Array, audience: Uin
   return reader.all<ReleasedMember & Record<string, never>>(sql, objectId, audience)
 }
 
+export interface Release extends ReleasedMember {
+  /** By which they came to it. */
+  readonly audience: Uint8Array
+}
+
+/** Everyone to whom it was released, by whichever audience. */
+export function listAllReleased(reader: Reader, objectId: Uint8Array): Release[] {
+  const sql = 'SELECT person, released_at AS at, audience FROM access_releases WHERE object = ?'
+  return reader.all<Release & Record<string, never>>(sql, objectId)
+}
+
 /** Everyone to whom it was released, by whichever audience. */
 export function listReleasedTo(reader: Reader, objectId: Uint8Array): Uint8Array[] {
   const sql = 'SELECT person FROM access_releases WHERE object = ? ORDER BY released_at'

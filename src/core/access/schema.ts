@@ -110,4 +110,21 @@ const ARRIVED = `
   DROP TABLE access_arrivals;
 `
 
-export const accessSchema: Schema = { noun: 'access', steps: [PERSONS, WIDE_AUDIENCES, DOUBTS, ARRIVED] }
+/**
+ * A lost device may have released an object after the backup. `restored` counts recoveries; a person heard in one of them is in doubt no more.
+ * A settled row stays: evidence of a release still counts when it comes late.
+ */
+const HEARD = `
+  DROP TABLE access_doubts;
+  CREATE TABLE access_doubts (
+    object BLOB NOT NULL, audience BLOB NOT NULL, restored INTEGER NOT NULL, is_let_go INTEGER NOT NULL DEFAULT 0,
+    is_settled INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (object, audience)
+  ) WITHOUT ROWID;
+  CREATE INDEX access_doubts_by_audience ON access_doubts (audience);
+  CREATE TABLE access_heard (person BLOB PRIMARY KEY, restored INTEGER NOT NULL) WITHOUT ROWID;
+`
+
+export const accessSchema: Schema = {
+  noun: 'access',
+  steps: [PERSONS, WIDE_AUDIENCES, DOUBTS, ARRIVED, HEARD],
+}

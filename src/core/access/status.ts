@@ -4,10 +4,11 @@ import { toHex } from '../base/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { noMemberships, type Memberships } from './audience.ts'
 import { situationAt } from './decide.ts'
+import { listDoubted } from './doubts.ts'
 import { loadAudiences } from './facts.ts'
 import type { AudienceRow } from './facts.ts'
 import { findLatestState } from './reader-states.ts'
-import { listReleased } from './released.ts'
+import { listAllReleased } from './released.ts'
 import type { ReaderState, ReaderValue } from './states.ts'
 import { STATE_OF_SITUATION } from './transitions.ts'
 
@@ -35,13 +36,20 @@ export function statusOf(
   now: number,
   memberships: Memberships = noMemberships,
 ): ReaderStatus[] {
+  const rows = loadAudiences(reader, objectId)
+  const doubted = listDoubted(reader, objectId, memberships, rows)
   const best = new Map<string, Standing>()
-  for (const row of loadAudiences(reader, objectId)) {
-    for (const standing of standingsOf(reader, objectId, row, now, memberships)) {
-      const id = toHex(standing.person)
-      const known = best.get(id)
-      if (known === undefined || rankOf(standing) > rankOf(known)) best.set(id, standing)
-    }
+  for (const standing of [
+    ...rows.flatMap((row) => standingsOf(reader, row, now, { memberships, doubted })),
+    ...listAllReleased(reader, objectId).map(({ person, at }): Standing => ({
+      person,
+      at,
+      state: 'referenced',
+    })),
+  ]) {
+    const id = toHex(standing.person)
+    const known = best.get(id)
+    if (known === undefined || rankOf(standing) > rankOf(known)) best.set(id, standing)
   }
   const inOrder = [...best].sort(([one], [other]) => (one < other ? -1 : 1))
   return inOrder.map(([, standing]) => describe(reader, objectId, standing))
@@ -56,7 +64,7 @@ export function tallyOf(
 ): Tally {
   const rows = loadAudiences(reader, objectId)
   const [only] = rows
-  if (rows.length === 1 && only?.audience.kind === 'group')
+  if (rows.length === 1 && only?.audience.kind === 'group' && !only.isUnsettled)
     return tallyOfGroup(reader, objectId, only, now, memberships)
   const tally: Tally = {}
   for (const { state } of statusOf(reader, objectId, now, memberships)) tally[state] = (tally[state] ?? 0) + 1
@@ -69,15 +77,15 @@ interface Standing {
   at: number
 }
 
-/** More is better for the reader. */
+/** More is better for the reader; who may have it comes right before who has. */
 const RANKS: readonly ReaderState[] = [
-  'unknown',
   'recalled',
   'expired',
   'recalling',
   'scheduled',
   'held',
   'notified',
+  'unknown',
   'referenced',
 ]
 
@@ -87,28 +95,34 @@ function rankOf({ state }: Standing): number {
 
 function standingsOf(
   reader: Reader,
-  objectId: Uint8Array,
   row: AudienceRow,
   now: number,
-  memberships: Memberships,
+  { memberships, doubted }: { memberships: Memberships; doubted: ReadonlySet<string> },
 ): Standing[] {
-  const state = standingOf(row, now)
-  const at = sinceWhen(row, state)
+  const state = STATE_OF_SITUATION[situationAt(row, now)]
   const { audience, since } = row
   if (audience.kind === 'public') return []
-  if (audience.kind === 'person') return [{ person: audience.key, state, at }]
-  const members = memberships.listReaders(reader, audience.key, since)
-  const released = listReleased(reader, objectId, audience.key)
-  return [
-    ...released.map((one): Standing => ({ ...one, state: 'referenced' })),
-    ...members.map((person) => ({ person, state, at })),
-  ]
+  const gone = (): Uint8Array[] =>
+    memberships.listGone(reader, audience.key, since).filter((person) => doubted.has(toHex(person)))
+  const persons =
+    audience.kind === 'person'
+      ? [audience.key]
+      : [...memberships.listReaders(reader, audience.key, since), ...gone()]
+  return persons.map((person) => {
+    const own = doubted.has(toHex(person)) ? doubtful(row, state) : state
+    return { person, state: own, at: sinceWhen(row, own) }
+  })
 }
 
-/** Of one who may have it from a device that is lost nothing is known until they were heard. */
-function standingOf(row: AudienceRow, now: number): ReaderState {
+/** How it stands with an audience as such; `unknown` while somebody in it is in doubt. */
+export function stateOfAudience(row: AudienceRow, now: number): ReaderState {
   const state = STATE_OF_SITUATION[situationAt(row, now)]
-  return row.isInDoubt === true && (state === 'notified' || state === 'held') ? 'unknown' : state
+  return row.isUnsettled ? doubtful(row, state) : state
+}
+
+/** What waits for its author's word does so whatever a lost device did; anything else is not known of who may have it from there. */
+function doubtful({ noticedAt }: AudienceRow, state: ReaderState): ReaderState {
+  return noticedAt === null && (state === 'held' || state === 'scheduled') ? state : 'unknown'
 }
 
 function describe(reader: Reader, objectId: Uint8Array, { person, state, at }: Standing): ReaderStatus {
@@ -143,9 +157,10 @@ function tallyOfGroup(
   const { audience, since } = row
   const said = reader.all<{ value: ReaderValue; count: number }>(SAID, objectId)
   const silent = reader.get<{ count: number }>(SILENT, objectId, audience.key)?.count ?? 0
-  const known = said.reduce((sum, { count }) => sum + count, silent)
-  const others = memberships.countReaders(reader, audience.key, since) - known
-  const state = standingOf(row, now)
+  // Who has it and is no member any more is counted above, and is none of the others.
+  const opened = memberships.countOpened(reader, audience.key, since, objectId)
+  const others = memberships.countReaders(reader, audience.key, since) - opened
+  const state = STATE_OF_SITUATION[situationAt(row, now)]
   const counts: [ReaderState | ReaderValue, number][] = [
     ...said.map(({ value, count }): [ReaderValue, number] => [value, count]),
     ['referenced', silent],

@@ -26,6 +26,7 @@ const KINDS = {
   access_states: 'openings',
   access_clock: 'openings',
   access_doubts: 'openings',
+  access_heard: 'openings',
   core_readers: 'openings',
   received: 'letters',
   received_otherwise: 'letters',

@@ -88,6 +88,12 @@ export class PairFeeds {
     return reader.get<{ length: number }>(sql, core, person)?.length ?? 0
   }
 
+  /** How long the feed is that they read. */
+  lengthOfMine(reader: Reader, person: Uint8Array): number {
+    const sql = 'SELECT o.length FROM pairs p JOIN own_cores o ON o.core = p.my_core WHERE p.person = ?'
+    return reader.get<{ length: number }>(sql, person)?.length ?? 0
+  }
+
   remove(tx: Transaction, person: Uint8Array): void {
     tx.run('DELETE FROM pairs WHERE person = ?', person)
   }

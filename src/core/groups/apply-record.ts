@@ -86,10 +86,14 @@ function writeMembers(
   before: Map<string, MemberRow>,
   roster: Map<string, RosterMember>,
 ): void {
-  for (const [id, { person }] of before) {
+  for (const [id, { person, reads_era, reads_epoch }] of before) {
     if (roster.has(id)) continue
     tx.run('DELETE FROM group_members WHERE group_id = ? AND person = ?', group, person)
-    tx.run('INSERT OR REPLACE INTO group_removed VALUES (?, ?, ?)', group, person, head.number)
+    tx.run(
+      `INSERT OR REPLACE INTO group_removed (group_id, person, number, gone_era, reads_era, reads_epoch)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      ...[group, person, head.number, head.era, reads_era, reads_epoch],
+    )
   }
   for (const [id, member] of roster) {
     const known = before.get(id)
@@ -105,7 +109,10 @@ function writeMembers(
   }
   for (const person of state.removed)
     if (!roster.has(toHex(person)))
-      tx.run('INSERT OR IGNORE INTO group_removed VALUES (?, ?, ?)', group, person, head.number)
+      tx.run(
+        'INSERT OR IGNORE INTO group_removed (group_id, person, number) VALUES (?, ?, ?)',
+        ...[group, person, head.number],
+      )
 }
 
 function isAs(row: MemberRow, { role, since, reads, postsUntil }: RosterMember): boolean {

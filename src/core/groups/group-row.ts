@@ -148,5 +148,15 @@ export function createMemberships(me: Uint8Array): Memberships {
       const sql = `SELECT count(*) AS count FROM group_members WHERE group_id = ? AND person <> ? AND ${MAY_READ}`
       return reader.get<{ count: number }>(sql, group, me, ...since(epoch))?.count ?? 0
     },
+    countOpened(reader, group, epoch, object) {
+      const sql = `SELECT count(*) AS count FROM group_members WHERE group_id = ? AND person <> ? AND ${MAY_READ}
+        AND person IN (SELECT person FROM access_releases WHERE object = ? UNION SELECT person FROM access_states WHERE object = ?)`
+      return reader.get<{ count: number }>(sql, group, me, ...since(epoch), object, object)?.count ?? 0
+    },
+    listGone(reader, group, epoch) {
+      const sql = `SELECT person FROM group_removed WHERE group_id = ? AND gone_era > ? AND ${MAY_READ} ORDER BY person`
+      const rows = reader.all<{ person: Uint8Array }>(sql, group, epoch.era, ...since(epoch))
+      return rows.map(({ person }) => person).filter((person) => toHex(person) !== toHex(me))
+    },
   }
 }

@@ -45,5 +45,9 @@ export const groupsSchema: Schema = {
        UNIQUE (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE group_joins (group_id BLOB PRIMARY KEY, link TEXT NOT NULL, device BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+    // What whoever went could read until then: null of those who were never known here as members.
+    `ALTER TABLE group_removed ADD COLUMN gone_era INTEGER;
+     ALTER TABLE group_removed ADD COLUMN reads_era INTEGER;
+     ALTER TABLE group_removed ADD COLUMN reads_epoch INTEGER;`,
   ],
 }

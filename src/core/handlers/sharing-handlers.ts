@@ -1,16 +1,16 @@
 // The contract's sharing: one more audience, one less, and who can read an object.
 import {
   findAudience,
+  listAllReleased,
   listReleased,
   loadAudiences,
   PUBLIC_KEY,
-  STATE_OF_SITUATION,
-  situationAt,
+  stateOfAudience,
   statusOf,
   type Audience,
   type AudienceRow,
 } from '../access/index.ts'
-import { equalBytes } from '../base/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
 import type { AlbumView } from '../albums/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ActResult, Handlers, ObjectAudience, ObjectReader, WhoCanRead } from '../contract/index.ts'
@@ -80,17 +80,20 @@ function findAlbum({ albums }: OpenHome, ref: string): AlbumView | null {
   }
 }
 
-/** What it came to for its cover stands for all of it. */
+/** The cover is opened before any page: what it came to for the cover stands for all of it. */
 async function withdrawAlbum(home: OpenHome, view: AlbumView, audience: Audience): Promise<ActResult> {
   await home.albums.withdraw(view.album, audience)
   const { parts } = home
-  const isTaken = (findAudience(parts.ledger, view.cover!.object, audience.key)?.recalledAt ?? null) !== null
+  const cover = view.cover!.object
+  // An act that changes nothing answers the same again.
+  if (audience.kind !== 'public')
+    return tellActed(parts, view.ref, await withdrawLetter(parts, cover, audience))
+  const isTaken = (findAudience(parts.ledger, cover, audience.key)?.recalledAt ?? null) !== null
   const outcome = isTaken ? 'recalled' : 'too-late'
-  const { kind, key } = audience
   return {
     ref: refText(view.ref),
-    readers: kind === 'person' ? [{ ...partyOf(parts, key), outcome }] : [],
-    audiences: kind === 'person' ? [] : [{ ...wideAddressee(parts, { kind, key }), outcome }],
+    readers: [],
+    audiences: [{ ...wideAddressee(parts, { kind: 'public', key: audience.key }), outcome }],
   }
 }
 
@@ -114,14 +117,18 @@ function whoOfOwn(
   const { now } = clockGuard.read()
   const rows = loadAudiences(ledger, object).sort(compareAudiences)
   const standings = inOrder(parts, object, statusOf(ledger, object, now, groups.memberships))
-  const readers = pageOf(standings, page).map((standing): ObjectReader => ({
-    ...partyOf(parts, standing.person),
-    via: rows
-      .filter((row) => isWayOf(parts, row, standing.person))
-      .map((row) => tellAudience(parts, row.audience)),
-    state: standing.state,
-    openedAt: isoTimeOrNull(openedAt(parts, rows, object, standing.person)),
-  }))
+  const released = new Map(listAllReleased(ledger, object).map((one) => [toHex(one.person), one]))
+  const readers = pageOf(standings, page).map(({ person, state }): ObjectReader => {
+    const release = released.get(toHex(person))
+    const isWay = (row: AudienceRow): boolean =>
+      isWayOf(parts, row, person) || (release !== undefined && equalBytes(release.audience, row.audience.key))
+    return {
+      ...partyOf(parts, person),
+      via: rows.filter(isWay).map((row) => tellAudience(parts, row.audience)),
+      state,
+      openedAt: isoTimeOrNull(release?.at ?? null),
+    }
+  })
   const audiences = rows.map((row) => tellObjectAudience(parts, object, row, now))
   const told = audiences.length === 0 ? [onlyMe(parts)] : audiences
   return { ref: refText(ref), isMine: true, audiences: told, readers, readerCount: standings.length }
@@ -156,20 +163,6 @@ function isWayOf(
   return audience.kind === 'group' && groups.memberships.mayRead(ledger, audience.key, person, since)
 }
 
-function openedAt(
-  { ledger }: LetterParts,
-  rows: AudienceRow[],
-  object: Uint8Array,
-  person: Uint8Array,
-): number | null {
-  for (const row of rows) {
-    const released = listReleased(ledger, object, row.audience.key)
-    const own = released.find((one) => equalBytes(one.person, person))
-    if (own !== undefined) return own.at
-  }
-  return null
-}
-
 function tellObjectAudience(
   parts: LetterParts,
   object: Uint8Array,
@@ -183,7 +176,7 @@ function tellObjectAudience(
     mode,
     origin: isShared ? 'shared' : 'sent',
     since: isoTimeOrNull(noticedAt),
-    state: withdrawnAt === null ? STATE_OF_SITUATION[situationAt(row, now)] : 'recalled',
+    state: withdrawnAt === null ? stateOfAudience(row, now) : 'recalled',
     count: countOf(audience.kind, () => groups.memberships.countReaders(ledger, audience.key, since)),
     opened: listReleased(ledger, object, audience.key).length,
   }

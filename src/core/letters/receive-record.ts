@@ -1,6 +1,6 @@
 // Every record of another's feed passes here, once and in order, in the transaction that moves the reader past it.
 // receive and state: each kind of record goes to the noun it is about; what is not as it should be is counted and skipped.
-import { markArrived, markKept, recordState, resealGrants } from '../access/index.ts'
+import { adoptReadersWord, markArrived, markKept, recordState, resealGrants } from '../access/index.ts'
 import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
 import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
 import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
@@ -89,7 +89,13 @@ function receiveKept(
   record: Extract<FeedRecord, { type: 'kept' }>,
 ): void {
   const now = parts.clock.now()
-  for (const object of record.objects) markKept(tx, object, source.person, now)
+  const { person } = source
+  for (const object of record.objects) {
+    if (markKept(tx, object, person, now)) continue
+    // Of what a lost device may have released their word is the release.
+    const reader = { objectId: object, person }
+    if (adoptReadersWord(tx, reader, now, parts.groups.memberships)) touch(tx, object)
+  }
 }
 
 function receiveState(

@@ -93,7 +93,8 @@ function withoutThoseWhoStillCan(
   const standings = statusOf(ledger, object, clockGuard.read().now, groups.memberships)
   const canStill = (person: Uint8Array): boolean =>
     standings.some((standing) => equalBytes(standing.person, person) && !GONE.has(standing.state))
-  return readers.filter(({ person, outcome }) => outcome === 'too-late' || !canStill(person))
+  return readers.filter(({ person, outcome }) => TOLD_ANYWAY.has(outcome) || !canStill(person))
 }
 
+const TOLD_ANYWAY: ReadonlySet<string> = new Set(['too-late', 'unknown'])
 const GONE: ReadonlySet<string> = new Set(['recalled', 'recalling', 'expired'])

@@ -1,14 +1,17 @@
 // A feed that begins anew says again what its reader may have missed at the end of the lost one.
 // notify and state once more; every record here is one that its reader takes twice without harm.
 import {
+  findAudience,
   forgetKept,
+  listNoticedTo,
   listToldSince,
   listUnarrived,
   personAudience,
   resealGrants,
-  statusOf,
+  type AudienceRow,
+  type Withdrawal,
 } from '../access/index.ts'
-import { equalBytes, toHex } from '../base/index.ts'
+import { toHex } from '../base/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { listMarks } from './marks.ts'
@@ -24,11 +27,24 @@ export function tellAgain(tx: Transaction, parts: LetterParts, person: Uint8Arra
     parts.feeds.append(tx, person, membership)
   announceAgain(tx, parts, person)
   withdrawAgain(tx, parts, person)
-  for (const object of parts.inbox.forgetTold(tx, person)) {
-    parts.store.forgetDurable(tx, object)
+  const objects = parts.inbox.forgetTold(tx, person)
+  // With the notices, not later: whoever comes back hears here what they cannot know any more.
+  keptAgain(tx, parts, person, objects)
+  for (const object of objects)
     for (const mark of listMarks(tx, object))
       parts.feeds.append(tx, person, { type: 'state', object, ...mark })
-  }
+}
+
+const MAX_KEPT_AT_ONCE = 100
+
+/** Letters of theirs that were opened here by their leave: the key is in the ledger, and blocks can be fetched again. */
+function keptAgain(tx: Transaction, parts: LetterParts, person: Uint8Array, objects: Uint8Array[]): void {
+  const kept = objects.filter((object) => {
+    const received = parts.inbox.find(tx, object)
+    return received !== null && received.openedAt !== null && received.notice.mode === 'controlled'
+  })
+  for (let i = 0; i < kept.length; i += MAX_KEPT_AT_ONCE)
+    parts.feeds.append(tx, person, { type: 'kept', objects: kept.slice(i, i + MAX_KEPT_AT_ONCE) })
 }
 
 /** They have lost what their device before had, and what was safely there: all that was told to them since then is told again. */
@@ -45,14 +61,22 @@ export function tellSince(tx: Transaction, parts: LetterParts, person: Uint8Arra
   appendNotices(tx, parts, told)
 }
 
-/** Own letters that `person` has the notice of and may not open any more. */
+/** Own letters that `person` has the notice of and may not open any more, as far as this home has decided. */
 function withdrawAgain(tx: Transaction, parts: LetterParts, person: Uint8Array): void {
-  const { now } = parts.clockGuard.read()
-  for (const { object } of tx.all<{ object: Uint8Array }>('SELECT object FROM own_letters')) {
-    const reader = statusOf(tx, object, now).find((status) => equalBytes(status.person, person))
-    if (reader === undefined || reader.arrivedAt === null) continue
-    const { state, at } = reader
-    if (state !== 'recalled' && state !== 'expired' && state !== 'held') continue
-    appendWithdrawals(tx, parts, { objectId: object, kind: state, at, audiences: [personAudience(person)] })
+  for (const object of listNoticedTo(tx, person)) {
+    const row = findAudience(tx, object, person)
+    const told = row === null || row.isReleased || row.arrivedAt === null ? null : withdrawalOf(row)
+    if (told !== null)
+      appendWithdrawals(tx, parts, { objectId: object, ...told, audiences: [personAudience(person)] })
   }
+}
+
+function withdrawalOf({
+  recalledAt,
+  expiredAt,
+  heldAt,
+}: AudienceRow): Pick<Withdrawal, 'kind' | 'at'> | null {
+  if (recalledAt !== null) return { kind: 'recalled', at: recalledAt }
+  if (expiredAt !== null) return { kind: 'expired', at: expiredAt }
+  return heldAt === null ? null : { kind: 'held', at: heldAt }
 }

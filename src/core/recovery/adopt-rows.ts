@@ -1,5 +1,6 @@
 // What the rows of a former device become on the new one: nothing of it is written again, and nothing is released before it is known
 // what the former device had still done. A ledger put back to yesterday must not undo today's recall.
+import { beginDoubts } from '../access/index.ts'
 import type { Schema, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 
@@ -14,6 +15,7 @@ export const recoverySchema: Schema = {
      CREATE TABLE recovered (
        one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL, backup_at INTEGER, report TEXT NOT NULL
      ) STRICT;`,
+    'ALTER TABLE contacts_to_tell ADD COLUMN heard_at INTEGER;',
   ],
 }
 
@@ -52,7 +54,7 @@ function adoptPairs(tx: Transaction, { device, backupAt }: Former): void {
     tx.run(
       `INSERT INTO contacts_to_tell (person, device, former_device, pair_secret, era, core, position, next_secret, since)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (person) DO UPDATE SET next_secret = excluded.next_secret, device = excluded.device, is_begun = 0, is_told = 0, end_at = NULL`,
+       ON CONFLICT (person) DO UPDATE SET next_secret = excluded.next_secret, device = excluded.device, is_begun = 0, is_told = 0, end_at = NULL, heard_at = NULL`,
       ...[pair.person, pair.device, device, pair.pair_secret, pair.era, pair.my_core],
       ...[lengthOf(tx, pair.my_core), randomBytes(32), backupAt],
     )
@@ -84,19 +86,16 @@ function adoptGroups(tx: Transaction): void {
 }
 
 /**
- * A notice that had not gone out waits until its author lets it go: it may have been recalled. What was told and not opened is in doubt
- * until its reader's side was heard.
+ * A notice that had not gone out waits until its author lets it go: it may have been recalled. What nobody had opened is in doubt until its
+ * readers were heard.
  */
 function holdBack(tx: Transaction, now: number): number {
+  // As it is in the backup: what waited may have gone out since, and is in doubt too.
+  beginDoubts(tx)
   const open = 'recalled_at IS NULL AND expired_at IS NULL'
   const { changes } = tx.run(
     `UPDATE access_audiences SET held_at = ? WHERE noticed_at IS NULL AND held_at IS NULL AND ${open}`,
     now,
-  )
-  tx.run(
-    `INSERT OR IGNORE INTO access_doubts SELECT object, audience FROM access_audiences a
-     WHERE mode = 'controlled' AND noticed_at IS NOT NULL AND ${open}
-       AND (kind <> 'person' OR NOT EXISTS (SELECT 1 FROM access_releases r WHERE r.object = a.object AND r.person = a.audience))`,
   )
   return changes
 }

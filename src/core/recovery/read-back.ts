@@ -7,7 +7,7 @@ import {
   decodeWithdrawal,
   isWithdrawalGenuine,
   personAudience,
-  settleDoubtsOf,
+  settlePerson,
 } from '../access/index.ts'
 import { bytesUpTo, decodeRecord, listUpTo, MalformedRecord } from '../base/index.ts'
 import { openFeedRecord, pairSecrets, recordKey, type FeedRecord } from '../feeds/index.ts'
@@ -39,34 +39,30 @@ export function openFormerRecord(feed: FormerFeed, position: number, block: Uint
   }
 }
 
-/** Whether a content key was destroyed by it. */
-export function adoptRecord(
-  tx: Transaction,
-  parts: LetterParts,
-  feed: FormerFeed,
-  record: FeedRecord,
-): boolean {
+export function adoptRecord(tx: Transaction, parts: LetterParts, feed: FormerFeed, record: FeedRecord): void {
   const audience = personAudience(feed.person)
   switch (record.type) {
     case 'notice': {
       const object = objectId(record.notice.ref)
       adoptNotice(tx, object, feed.person, parts.clock.now())
-      touch(tx, object)
-      return false
+      return touch(tx, object)
     }
     case 'withdrawal': {
       const withdrawal = decodeWithdrawal(record.record)
-      if (!isWithdrawalGenuine(withdrawal, feed.former_device)) return false
-      const keepsKey = parts.store.findOwn(tx, withdrawal.objectId)?.header.madeFor.kind === 'self'
-      touch(tx, withdrawal.objectId)
-      return adoptWithdrawal(tx, withdrawal, audience, keepsKey)
+      if (!isWithdrawalGenuine(withdrawal, feed.former_device)) return
+      const keepsKey = isForSelf(tx, parts, withdrawal.objectId)
+      adoptWithdrawal(tx, withdrawal, audience, { keepsKey, now: parts.clockGuard.read().now })
+      return touch(tx, withdrawal.objectId)
     }
     case 'released':
-      adoptReleases(tx, parts, feed, record)
-      return false
+      return adoptReleases(tx, parts, feed, record)
     default:
-      return false
+      return
   }
+}
+
+function isForSelf(tx: Transaction, { store }: LetterParts, object: Uint8Array): boolean {
+  return store.findOwn(tx, object)?.header.madeFor.kind === 'self'
 }
 
 function adoptReleases(
@@ -77,13 +73,20 @@ function adoptReleases(
 ): void {
   const bytes = identity.openSealed(boxNumber, sealed)
   if (bytes === null) return
+  const from = { audience: personAudience(feed.person), device: feed.former_device }
   for (const record of decodeRecord(releases, bytes)) {
-    const object = adoptRelease(tx, record, feed.person, feed.former_device)
+    const object = adoptRelease(tx, record, from)
     if (object !== null) touch(tx, object)
   }
 }
 
-/** All that was said was read. */
-export function settleFeed(tx: Transaction, feed: FormerFeed): void {
-  for (const object of settleDoubtsOf(tx, feed.person)) touch(tx, object)
+/** All that was said to them was read, and all that they had to say: nothing about them is in doubt any more. */
+export function settleFeed(tx: Transaction, parts: LetterParts, { person }: FormerFeed): void {
+  const objects = settlePerson(tx, {
+    person,
+    now: parts.clockGuard.read().now,
+    memberships: parts.groups.memberships,
+    keepsKey: (object) => isForSelf(tx, parts, object),
+  })
+  for (const object of objects) touch(tx, object)
 }

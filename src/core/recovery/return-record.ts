@@ -34,7 +34,9 @@ const returnEncoding = versioned(
 )
 export type Return = EncodedBy<typeof returnEncoding>
 
-const answerEncoding = versioned(1, struct({ length: uint }))
+/** `told`: how long the feed is in which they say again what they have. */
+const answerEncoding = versioned(1, struct({ length: uint, told: uint }))
+export type ReturnAnswer = EncodedBy<typeof answerEncoding>
 
 export const encodeReturn = (said: Return): Uint8Array => encodeRecord(returnEncoding, said)
 
@@ -47,8 +49,8 @@ export function decodeReturn(bytes: Uint8Array, device: Uint8Array): Return & { 
   return { ...said, decoded }
 }
 
-/** How much of the feed of the device before is there to be read back. */
-export const encodeReturnAnswer = (length: number): Uint8Array => encodeRecord(answerEncoding, { length })
+/** How much of the feed of the device before is there to be read back, and up to where the new one is to be heard. */
+export const encodeReturnAnswer = (answer: ReturnAnswer): Uint8Array => encodeRecord(answerEncoding, answer)
 
 /** @throws MalformedRecord */
-export const decodeReturnAnswer = (bytes: Uint8Array): number => decodeRecord(answerEncoding, bytes).length
+export const decodeReturnAnswer = (bytes: Uint8Array): ReturnAnswer => decodeRecord(answerEncoding, bytes)

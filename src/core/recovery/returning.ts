@@ -6,7 +6,7 @@ import { tellAgain, type LetterParts } from '../letters/index.ts'
 import type { Peer } from '../network/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { adoptRecord, openFormerRecord, settleFeed, type FormerFeed } from './read-back.ts'
-import { decodeReturnAnswer, encodeReturn } from './return-record.ts'
+import { decodeReturnAnswer, encodeReturn, type ReturnAnswer } from './return-record.ts'
 
 interface ReturningRow extends FormerFeed {
   device: Uint8Array
@@ -16,12 +16,16 @@ interface ReturningRow extends FormerFeed {
   is_begun: number
   is_told: number
   end_at: number | null
+  /** Up to where their own feed says again what they have; null before they answered. */
+  heard_at: number | null
   is_read: number
 }
 
 const ANSWER_MS = 10_000
 const BLOCK_MS = 5_000
 const AGAIN_MS = 2_000
+const HEARD_MS = 10_000
+const LOOK_MS = 100
 
 export class Returning {
   /** Somebody has heard of the new device, or was heard to the end. */
@@ -95,17 +99,21 @@ export class Returning {
     if (contact === null) return false
     const { number, publicKey } = latestBoxKey(contact.card)
     const sealed = sealToBox(publicKey, row.next_secret)
-    const said = { card: identity.cardBytes, boxNumber: number, sealed, since: row.since, core: row.core }
-    const answer = await peer.request('return', encodeReturn(said), ANSWER_MS)
-    const end = answer === null ? null : readAnswer(answer)
-    if (end === null) return false
+    const { since, core } = row
+    const request = encodeReturn({ card: identity.cardBytes, boxNumber: number, sealed, since, core })
+    const answer = await peer.request('return', request, ANSWER_MS)
+    const said = answer === null ? null : readAnswer(answer)
+    if (said === null) return false
     await ledger.write((tx) =>
-      tx.run('UPDATE contacts_to_tell SET is_told = 1, end_at = ? WHERE person = ?', end, row.person),
+      tx.run(
+        'UPDATE contacts_to_tell SET is_told = 1, end_at = ?, heard_at = ? WHERE person = ?',
+        ...[said.length, said.told, row.person],
+      ),
     )
     return true
   }
 
-  /** Record by record, each with what follows from it; the last one ends the doubt. */
+  /** Record by record, each with what follows from it; then what they say that they have. Only that ends the doubt. */
   async #readBack(peer: Peer, row: ReturningRow): Promise<boolean> {
     const { ledger, foreignCores } = this.#parts
     const end = row.end_at ?? 0
@@ -114,21 +122,34 @@ export class Returning {
       const block = await foreignCores.fetch(row.core, position, BLOCK_MS)
       if (block === null) return false
       const record = openFormerRecord(row, position, block)
-      const isDestroyed = await ledger.write((tx) => {
+      await ledger.write((tx) => {
         tx.run('UPDATE contacts_to_tell SET position = ? WHERE person = ?', position + 1, row.person)
-        return record !== null && adoptRecord(tx, this.#parts, row, record)
+        if (record !== null) adoptRecord(tx, this.#parts, row, record)
       })
-      if (isDestroyed) await ledger.checkpoint()
     }
+    if (!(await this.#hear(peer, row))) return false
     await ledger.write((tx) => {
-      settleFeed(tx, row)
+      settleFeed(tx, this.#parts, row)
       tx.run('UPDATE contacts_to_tell SET is_read = 1 WHERE person = ?', row.person)
     })
     return true
   }
+
+  /** Whether their feed was read up to where they have said what is kept there. A feed that was succeeded says it in the next one. */
+  async #hear(peer: Peer, { person, heard_at }: ReturningRow): Promise<boolean> {
+    const { ledger, feeds } = this.#parts
+    for (let waitedMs = 0; waitedMs < HEARD_MS && peer.isOpen && !this.#isClosed; waitedMs += LOOK_MS) {
+      const pair = feeds.find(ledger, person)
+      if (pair === null) return false
+      if (pair.their_generation > 0 || pair.next_position >= (heard_at ?? 0)) return true
+      feeds.catchUp(person)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS).unref())
+    }
+    return false
+  }
 }
 
-function readAnswer(bytes: Uint8Array): number | null {
+function readAnswer(bytes: Uint8Array): ReturnAnswer | null {
   try {
     return decodeReturnAnswer(bytes)
   } catch (error) {

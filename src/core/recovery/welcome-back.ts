@@ -52,7 +52,8 @@ export class WelcomeBack {
       }
       onReturned(person)
     }
-    return encodeReturnAnswer(feeds.lengthOfFormer(ledger, person, said.core))
+    const length = feeds.lengthOfFormer(ledger, person, said.core)
+    return encodeReturnAnswer({ length, told: feeds.lengthOfMine(ledger, person) })
   }
 
   /** Whether it was news: the same is said again when our answer was lost. @throws MalformedRecord for whoever is not welcome */

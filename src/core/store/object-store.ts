@@ -285,11 +285,6 @@ export class ObjectStore extends ObjectBlocks {
     return rows.map(({ object }) => object)
   }
 
-  /** Its author is to be told once more that it is kept. */
-  forgetDurable(tx: Transaction, object: Uint8Array): void {
-    tx.run('UPDATE kept_objects SET is_durable = 0 WHERE object = ?', object)
-  }
-
   markDurable(tx: Transaction, object: Uint8Array): void {
     tx.run('UPDATE kept_objects SET is_durable = 1 WHERE object = ?', object)
   }

@@ -1,0 +1,115 @@
+// What an author's act came to, for each person and each wide audience: from everybody who has it, not only from who is in an audience now.
+// One line per person. Whoever has it is `too-late`; about whom this home is in doubt it says `unknown`.
+import { toHex } from '../base/index.ts'
+import type { Reader } from '../ledger/index.ts'
+import type { Audience, Memberships } from './audience.ts'
+import type { ActDecision } from './decide.ts'
+import { listDoubted } from './doubts.ts'
+import type { AudienceRow } from './facts.ts'
+import { listReleased, listReleasedTo } from './released.ts'
+import type { Outcome } from './states.ts'
+
+export interface ReaderOutcome {
+  readonly person: Uint8Array
+  readonly outcome: Outcome
+}
+
+export interface AudienceOutcome {
+  readonly audience: Audience
+  readonly outcome: Outcome
+}
+
+export interface DecidedRow {
+  readonly row: AudienceRow
+  readonly decision: ActDecision
+}
+
+/** Of several that concern one person the last in this order counts. */
+const WEAKEST_FIRST: readonly Outcome[] = [
+  'recalled',
+  'expired',
+  'recalling',
+  'scheduled',
+  'held',
+  'notified',
+  'unknown',
+  'too-late',
+]
+
+/** They say that nobody has opened it. */
+const CLAIMS: ReadonlySet<Outcome> = new Set(['recalled', 'expired', 'held'])
+
+interface ActedOn {
+  readonly objectId: Uint8Array
+  readonly decided: readonly DecidedRow[]
+  readonly memberships: Memberships
+  /** Of an act on all audiences whoever has it is told, also where it came by an audience that is not there any more. */
+  readonly isWhole: boolean
+}
+
+export function summariseOutcomes(
+  reader: Reader,
+  { objectId, decided, memberships, isWhole }: ActedOn,
+): { readers: ReaderOutcome[]; wide: AudienceOutcome[] } {
+  const released = new Set(listReleasedTo(reader, objectId).map(toHex))
+  const doubted = listDoubted(reader, objectId, memberships)
+  const judge = (person: Uint8Array, outcome: Outcome): ReaderOutcome => {
+    const id = toHex(person)
+    if (released.has(id)) return { person, outcome: 'too-late' }
+    return { person, outcome: doubted.has(id) && CLAIMS.has(outcome) ? 'unknown' : outcome }
+  }
+  const perRow = decided.map(({ row, decision }) => ({
+    row,
+    outcome: decision.outcome,
+    readers: readersOf(reader, objectId, row, { memberships, doubted }).map((person) =>
+      judge(person, decision.outcome),
+    ),
+  }))
+  const others = isWhole ? listReleasedTo(reader, objectId).map((person) => judge(person, 'too-late')) : []
+  return {
+    readers: strongestOf([...perRow.flatMap(({ readers }) => readers), ...others]),
+    wide: perRow.flatMap(({ row, outcome, readers }) =>
+      row.audience.kind === 'person'
+        ? []
+        : [{ audience: row.audience, outcome: ofWide(row, outcome, readers) }],
+    ),
+  }
+}
+
+function readersOf(
+  reader: Reader,
+  objectId: Uint8Array,
+  row: AudienceRow,
+  { memberships, doubted }: { memberships: Memberships; doubted: ReadonlySet<string> },
+): Uint8Array[] {
+  const { audience, since } = row
+  if (audience.kind === 'person') return [audience.key]
+  if (audience.kind === 'public') return []
+  return [
+    ...memberships.listReaders(reader, audience.key, since),
+    ...listReleased(reader, objectId, audience.key).map(({ person }) => person),
+    ...memberships.listGone(reader, audience.key, since).filter((person) => doubted.has(toHex(person))),
+  ]
+}
+
+function strongestOf(outcomes: readonly ReaderOutcome[]): ReaderOutcome[] {
+  const strongest = new Map<string, ReaderOutcome>()
+  for (const one of outcomes) {
+    const id = toHex(one.person)
+    const known = strongest.get(id)
+    if (known === undefined || strengthOf(one) > strengthOf(known)) strongest.set(id, one)
+  }
+  return [...strongest.values()]
+}
+
+function strengthOf({ outcome }: ReaderOutcome): number {
+  return WEAKEST_FIRST.indexOf(outcome)
+}
+
+/** What is in doubt for one of its readers is in doubt for the audience; of the public nobody is known. */
+function ofWide(row: AudienceRow, outcome: Outcome, readers: readonly ReaderOutcome[]): Outcome {
+  if (!CLAIMS.has(outcome)) return outcome
+  const isInDoubt =
+    row.audience.kind === 'public' ? row.isUnsettled : readers.some((one) => one.outcome === 'unknown')
+  return isInDoubt ? 'unknown' : outcome
+}

@@ -1,0 +1,231 @@
+// A restored home and what its author does to letters that the lost device may have released.
+// It answers unknown until the reader was heard, and what it shows then is what the reader has.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { makeBackup } from '../../../src/core/backup/index.ts'
+import { findContentKey } from '../../../src/core/access/index.ts'
+import type { RefText } from '../../../src/core/contract/index.ts'
+import { ReleaseDesk } from '../../../src/core/letters/index.ts'
+import { objectId, parseRef } from '../../../src/core/store/index.ts'
+import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+
+let folder: string
+let network: MemoryNetwork
+let alice: Person
+let bob: Person
+let carol: Person
+let again: Person
+let words: string[]
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fumikura-doubt-'))
+  network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  carol = await Person.create('carol', network)
+  words = await alice.do.home.words({}, calling)
+  await pair(alice, bob)
+  await pair(alice, carol)
+  again = Person.at('alice', join(folder, 'again'), network)
+})
+
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await Promise.all([alice.remove(), bob.remove(), carol.remove(), again.remove()])
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function backUp(): Promise<string> {
+  const path = join(folder, 'alice.fumikura-backup')
+  const { parts, ownCores } = alice.home
+  const device = parts.identity.device.publicKey
+  await makeBackup({ ...parts, ownCores, device }, path, { others: true, files: true })
+  return path
+}
+
+async function comeBack(backup: string): Promise<void> {
+  await alice.remove()
+  await again.start()
+  await again.recover(words, { backup })
+}
+
+const stateOf = async (ref: RefText, name = 'bob'): Promise<string | undefined> =>
+  (await again.status(ref)).find((reader) => reader.name === name)?.state
+
+const untilState = (ref: RefText, state: string, name = 'bob'): Promise<void> =>
+  eventually(async () => (await stateOf(ref, name)) === state, 10_000, `${name} is ${state}`)
+
+const untilHeard = (): Promise<void> =>
+  eventually(() => again.home.returning.listWaiting().length === 0, 10_000, 'everybody was heard')
+
+const acts = {
+  recall: (ref: RefText) => again.do.letters.recall({ ref }, calling),
+  hold: (ref: RefText) => again.do.letters.hold({ ref }, calling),
+  withdraw: (ref: RefText) => again.do.letters.withdraw({ ref, from: 'bob' }, calling),
+}
+
+const outcomeOf = async (act: keyof typeof acts, ref: RefText, name = 'bob'): Promise<string | undefined> =>
+  (await acts[act](ref)).readers.find((reader) => reader.name === name)?.outcome
+
+/** Bob opens it on the lost device after the backup, and cannot be reached by the new one. */
+async function openedAfterBackup(more = {}): Promise<RefText> {
+  const ref = await alice.write(bob, 'A mistake', 'read before it is recalled', more)
+  await bob.arrival(ref)
+  const path = await backUp()
+  await bob.read(ref)
+  await eventually(async () => (await alice.status(ref))[0]?.state === 'referenced')
+  await bob.stop()
+  await comeBack(path)
+  return ref
+}
+
+test.each(['recall', 'hold', 'withdraw'] as const)(
+  '%s answers unknown for a reader who was not heard, and too-late once they were',
+  async (act) => {
+    const ref = await openedAfterBackup()
+    expect(await outcomeOf(act, ref)).toBe('unknown')
+    expect(await stateOf(ref)).toBe('unknown')
+    expect(await outcomeOf(act, ref)).toBe('unknown')
+    expect(await stateOf(ref)).toBe('unknown')
+    await bob.start()
+    await untilState(ref, 'referenced')
+    expect(await outcomeOf(act, ref)).toBe('too-late')
+    expect((await again.list('sent')).find((entry) => entry.ref === ref)?.state).toBe('referenced')
+    // The author keeps a letter that somebody has.
+    expect((await again.read(ref)).text).toBe('read before it is recalled')
+    expect((await bob.read(ref)).text).toBe('read before it is recalled')
+  },
+  30_000,
+)
+
+test('a recall in doubt becomes recalled when its reader is heard and has no release; the words come back as a draft', async () => {
+  const ref = await alice.write(bob, 'A mistake', 'nobody reads this')
+  await bob.arrival(ref)
+  const path = await backUp()
+  await bob.stop()
+  await comeBack(path)
+  expect(await outcomeOf('recall', ref)).toBe('unknown')
+  await bob.start()
+  await untilState(ref, 'recalled')
+  await expect(bob.read(ref)).rejects.toMatchObject({ code: 'RECALLED' })
+  expect(await outcomeOf('recall', ref)).toBe('recalled')
+  await eventually(() => findContentKey(again.home.parts.ledger, objectId(parseRef(ref)!)) === null)
+  expect(await again.do.drafts.list({}, calling)).toMatchObject([{ text: 'nobody reads this' }])
+}, 30_000)
+
+test('the reader’s word counts where the release was not told in the lost device’s feed', async () => {
+  const ref = await alice.write(bob, 'A mistake', 'read before it is recalled')
+  await bob.arrival(ref)
+  const path = await backUp()
+  // The device is lost before its errands run.
+  vi.spyOn(ReleaseDesk.prototype, 'tellReleases').mockResolvedValue(null)
+  await bob.read(ref)
+  await bob.stop()
+  await comeBack(path)
+  expect(await outcomeOf('recall', ref)).toBe('unknown')
+  await bob.start()
+  await untilHeard()
+  expect(await stateOf(ref)).toBe('referenced')
+  expect(await outcomeOf('recall', ref)).toBe('too-late')
+}, 30_000)
+
+test('a letter that waited at the backup may have gone out since: recall answers unknown', async () => {
+  const ref = await alice.write(bob, 'Tomorrow', 'later', { hold: true })
+  const path = await backUp()
+  await alice.do.letters.letGo({ ref }, calling)
+  await bob.arrival(ref)
+  await bob.read(ref)
+  await eventually(async () => (await alice.status(ref))[0]?.state === 'referenced')
+  await bob.stop()
+  await comeBack(path)
+  expect(await stateOf(ref)).toBe('held')
+  expect(await outcomeOf('recall', ref)).toBe('unknown')
+  await bob.start()
+  await untilState(ref, 'referenced')
+}, 30_000)
+
+test('letting go opens the way again and ends no doubt: a later recall answers unknown', async () => {
+  const ref = await openedAfterBackup()
+  await again.do.letters.letGo({ ref }, calling)
+  expect(await stateOf(ref)).toBe('unknown')
+  expect(await outcomeOf('recall', ref)).toBe('unknown')
+  await bob.start()
+  await untilState(ref, 'referenced')
+}, 30_000)
+
+test('a letter that expires in doubt is unknown until its reader was heard', async () => {
+  const ref = await openedAfterBackup({ expires: new Date(Date.now() + 60_000).toISOString() })
+  const object = objectId(parseRef(ref)!)
+  await again.home.parts.ledger.write((tx) =>
+    tx.run('UPDATE access_audiences SET expires_at = ? WHERE object = ?', Date.now() - 1, object),
+  )
+  expect(await outcomeOf('recall', ref)).toBe('unknown')
+  expect(await stateOf(ref)).toBe('unknown')
+  await bob.start()
+  await untilState(ref, 'referenced')
+}, 30_000)
+
+test('a deleted letter in doubt is unreadable here, and its reader is still heard', async () => {
+  const ref = await openedAfterBackup()
+  await again.do.space.delete({ ref }, calling)
+  await bob.start()
+  await untilHeard()
+  expect((await bob.read(ref)).text).toBe('read before it is recalled')
+}, 30_000)
+
+test('withdrawn in doubt and shared again, it is in doubt still', async () => {
+  const ref = await openedAfterBackup()
+  expect(await outcomeOf('withdraw', ref)).toBe('unknown')
+  await again.do.letters.share({ ref, to: 'bob' }, calling)
+  expect(await outcomeOf('recall', ref)).toBe('unknown')
+  await bob.start()
+  await untilState(ref, 'referenced')
+}, 30_000)
+
+test('of a group post every member is in doubt until heard: who opened it is too-late, who did not is recalled, a stranger to the author stays unknown', async () => {
+  const dave = await Person.create('dave', network)
+  try {
+    await pair(bob, carol)
+    await pair(bob, dave)
+    await foundGroup(bob, 'Choir', [alice, carol, dave])
+    await untilAgreed(bob, 'Choir', [alice, carol, dave])
+    const { ref } = await alice.do.letters.send(
+      { to: ['Choir'], subject: 'Here', text: 'group post', mode: 'controlled', hold: false, urgent: false },
+      calling,
+    )
+    await Promise.all([bob, carol, dave].map((one) => one.arrival(ref, 10_000)))
+    const path = await backUp()
+    await bob.read(ref)
+    await eventually(async () => (await alice.status(ref)).some(({ state }) => state === 'referenced'))
+    await Promise.all([bob.stop(), carol.stop(), dave.stop()])
+    await comeBack(path)
+    const first = await again.do.letters.recall({ ref }, calling)
+    expect(first.readers.map(({ name, outcome }) => `${name} ${outcome}`).sort()).toEqual([
+      'bob unknown',
+      'carol unknown',
+      'dave unknown',
+    ])
+    expect(first.audiences).toMatchObject([{ outcome: 'unknown' }])
+    await Promise.all([bob.start(), carol.start(), dave.start()])
+    await untilIn(again, 'Choir')
+    await untilHeard()
+    const told = await again.do.letters.recall({ ref }, calling)
+    expect(told.readers.map(({ name, outcome }) => `${name} ${outcome}`).sort()).toEqual([
+      'bob too-late',
+      'carol recalled',
+      'dave unknown',
+    ])
+    expect([await stateOf(ref), await stateOf(ref, 'carol'), await stateOf(ref, 'dave')]).toEqual([
+      'referenced',
+      'recalled',
+      'unknown',
+    ])
+    expect((await bob.read(ref)).text).toBe('group post')
+  } finally {
+    await dave.remove()
+  }
+}, 60_000)
