@@ -20,6 +20,12 @@ import type { LetterParts } from './parts.ts'
 const recordList = listUpTo(bytesUpTo(256), 16)
 const MAX_RECORDS_AT_ONCE = 16
 
+/**
+ * One at a time: each is a transaction, and whoever asks next stands behind one other and no more. A reader who opens letter after letter as
+ * fast as a disk syncs is never slowed down by it.
+ */
+const RELEASE_LIMITS = { atOnce: 1, atOncePerAsker: 1, waiting: 1000, burst: 1000, perSecond: 500 }
+
 export class ReleaseDesk {
   readonly events = new Emitter<{ released: { object: Uint8Array; person: Uint8Array } }>()
   readonly #parts: LetterParts
@@ -30,6 +36,7 @@ export class ReleaseDesk {
       name: 'release',
       isForStrangers: false,
       maxRequestBytes: 256,
+      limits: RELEASE_LIMITS,
       handle: (peer, bytes) => this.#answer(peer, bytes),
     })
   }

@@ -3,6 +3,7 @@
 import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex } from '../base/index.ts'
 import { openCoreChannel, type Core, type CoreChannel } from '../cores/index.ts'
+import type { QueueLimits, RequestQueue } from './request-queue.ts'
 import { countHeard, listenClosely, type Wire } from './wires/index.ts'
 
 export type RequestHandler = (peer: Peer, request: Uint8Array) => Uint8Array | Promise<Uint8Array>
@@ -12,7 +13,14 @@ export interface Method {
   /** Whether a device that is no contact may call it. */
   isForStrangers: boolean
   maxRequestBytes: number
+  /** Where it differs from what one asker may ask of any method. */
+  limits?: Partial<QueueLimits>
   handle: RequestHandler
+}
+
+/** A method with what waits for it. */
+export interface ServedMethod extends Method {
+  queue: RequestQueue
 }
 
 /** A stranger's connection is for one purpose; whoever needs more is up to something. */
@@ -27,9 +35,10 @@ interface Options {
   /** The person whose device this is by now. */
   whoIs: (device: Uint8Array) => Uint8Array | null
   isBlocked: (device: Uint8Array) => boolean
-  methods: ReadonlyMap<string, Method>
+  methods: ReadonlyMap<string, ServedMethod>
   onAsked: (peer: Peer, discoveryKey: Uint8Array) => Promise<void>
-  onBadRequest: (peer: Peer, method: string) => void
+  /** `isTooMany`: it was as it should be, and one of too many. */
+  onBadRequest: (peer: Peer, method: string, isTooMany: boolean) => void
 }
 
 export class Peer {
@@ -77,15 +86,19 @@ export class Peer {
   }
 
   /** Refusals and failures alike answer with nothing: an empty answer says no more than a dropped one. */
-  async #answer(method: Method, request: Uint8Array): Promise<Uint8Array> {
+  async #answer(method: ServedMethod, request: Uint8Array): Promise<Uint8Array> {
     if (!this.#mayCall(method) || request.byteLength > method.maxRequestBytes) {
-      this.#options.onBadRequest(this, method.name)
+      this.#options.onBadRequest(this, method.name, false)
       return EMPTY
     }
     try {
-      return await method.handle(this, request)
+      const answer = await method.queue.take(toHex(this.person ?? this.device), () =>
+        this.isOpen ? method.handle(this, request) : EMPTY,
+      )
+      if (answer === null) this.#options.onBadRequest(this, method.name, true)
+      return answer ?? EMPTY
     } catch {
-      this.#options.onBadRequest(this, method.name)
+      this.#options.onBadRequest(this, method.name, false)
       return EMPTY
     }
   }

@@ -3,8 +3,9 @@
 import { Emitter, equalBytes, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import { DialList } from './dial-list.ts'
-import { Peer, type Method } from './peer.ts'
+import { Peer, type Method, type ServedMethod } from './peer.ts'
 import type { Replicate } from './replicate.ts'
+import { DEFAULT_LIMITS, RequestQueue } from './request-queue.ts'
 import { listenClosely, type Wire, type WireSource } from './wires/index.ts'
 
 interface Options {
@@ -27,7 +28,7 @@ export class Peers {
   readonly #options: Options
   readonly #log: Log
   readonly #peers = new Map<string, Peer>()
-  readonly #methods = new Map<string, Method>()
+  readonly #methods = new Map<string, ServedMethod>()
   readonly #dialList: DialList
   #isClosed = false
 
@@ -50,7 +51,8 @@ export class Peers {
 
   /** A method that the other side may call; nouns register theirs before the first wire comes. */
   respond(method: Method): void {
-    this.#methods.set(method.name, method)
+    const queue = new RequestQueue({ ...DEFAULT_LIMITS, ...method.limits }, this.#options.clock)
+    this.#methods.set(method.name, { ...method, queue })
   }
 
   #welcome(wire: Wire): void {
@@ -66,8 +68,11 @@ export class Peers {
       isBlocked: this.#options.isBlocked,
       methods: this.#methods,
       onAsked: (asking, key) => this.#onAsked(asking, key),
-      onBadRequest: (asking, method) =>
-        this.#options.badInput.count(`request-${method}`, asking.person === null ? null : asking.device),
+      onBadRequest: (asking, method, isTooMany) =>
+        this.#options.badInput.count(
+          `${isTooMany ? 'too-many' : 'request'}-${method}`,
+          asking.person === null ? null : asking.device,
+        ),
     })
     this.#peers.set(id, peer)
     wire.stream.on('close', () => this.#leave(id, peer))
@@ -193,6 +198,7 @@ export class Peers {
   async close(): Promise<void> {
     this.#isClosed = true
     this.#dialList.close()
+    for (const { queue } of this.#methods.values()) queue.close()
     for (const peer of this.#peers.values()) peer.close()
     await this.#options.source.close()
   }

@@ -1,5 +1,7 @@
 // A wire whose other end died without a word: whoever waits on it ends it, long before silence alone would tell.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { DEFAULT_LIMITS, RequestQueue } from '../../../src/core/network/request-queue.ts'
+import { TestClock } from '../../support/test-clock.ts'
 import { Peer, type Method } from '../../../src/core/network/peer.ts'
 import { DEAF_LOOKS, listenClosely, LOOK_EVERY_MS } from '../../../src/core/network/wires/index.ts'
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
@@ -21,7 +23,8 @@ afterEach(() => {
 
 function peerOn(wire: WirePair['alice'], methods: Method[] = []): Peer {
   const nothing = { now: 0, person: null, whoIs: () => null, isBlocked: () => false }
-  const byName = new Map(methods.map((method) => [method.name, method]))
+  const queue = new RequestQueue(DEFAULT_LIMITS, new TestClock())
+  const byName = new Map(methods.map((method) => [method.name, { ...method, queue }]))
   const silent = { onAsked: () => Promise.resolve(), onBadRequest: () => undefined }
   return new Peer({ ...nothing, ...silent, wire, methods: byName })
 }

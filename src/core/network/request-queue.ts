@@ -1,0 +1,142 @@
+// Requests of others, served in turn: one of each asker, then the next of the first. Nobody waits behind what another has asked.
+// Between replicate and reference. How many wait and how often they are served is bounded for each asker, and what is refused is counted.
+import type { Clock } from '../base/index.ts'
+
+export interface QueueLimits {
+  /** Served at the same time, in all. */
+  atOnce: number
+  /** Served at the same time for one asker. */
+  atOncePerAsker: number
+  /** Waiting for one asker; what comes beyond that is refused. */
+  waiting: number
+  /** So many at once, and then so many in a second: what is more waits. */
+  burst: number
+  perSecond: number
+}
+
+export const DEFAULT_LIMITS: QueueLimits = {
+  atOnce: 32,
+  atOncePerAsker: 8,
+  waiting: 256,
+  burst: 200,
+  perSecond: 50,
+}
+
+interface Asker {
+  readonly waiting: (() => void)[]
+  atWork: number
+  tokens: number
+  filledAtMs: number
+}
+
+export class RequestQueue {
+  readonly #limits: QueueLimits
+  readonly #clock: Clock
+  /** In the order of their turns. */
+  readonly #askers = new Map<string, Asker>()
+  #atWork = 0
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(limits: QueueLimits, clock: Clock) {
+    this.#limits = limits
+    this.#clock = clock
+  }
+
+  /** What `serve` gives, when it is this asker's turn; null when too many of theirs wait already. */
+  async take<Answer>(asker: string, serve: () => Answer | Promise<Answer>): Promise<Answer | null> {
+    if (!(await this.#turnOf(asker))) return null
+    try {
+      return await serve()
+    } finally {
+      this.#finish(asker)
+    }
+  }
+
+  /** Forgets timers; what waits is never served. */
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#askers.clear()
+  }
+
+  #turnOf(id: string): Promise<boolean> {
+    const asker = this.#find(id)
+    if (asker.waiting.length >= this.#limits.waiting) return Promise.resolve(false)
+    return new Promise((resolve) => {
+      asker.waiting.push(() => resolve(true))
+      this.#serve()
+    })
+  }
+
+  #find(id: string): Asker {
+    const known = this.#askers.get(id)
+    if (known !== undefined) return known
+    const fresh: Asker = {
+      waiting: [],
+      atWork: 0,
+      tokens: this.#limits.burst,
+      filledAtMs: this.#clock.monotonicMs(),
+    }
+    this.#askers.set(id, fresh)
+    return fresh
+  }
+
+  #finish(id: string): void {
+    this.#atWork--
+    const asker = this.#askers.get(id)
+    if (asker !== undefined) asker.atWork--
+    this.#serve()
+  }
+
+  #serve(): void {
+    while (this.#atWork < this.#limits.atOnce) {
+      const next = this.#takeNext()
+      if (next === null) return this.#forgetIdle()
+      this.#atWork++
+      next()
+    }
+  }
+
+  /** The first whose turn can come now, who then stands last. */
+  #takeNext(): (() => void) | null {
+    let soonestMs = Infinity
+    for (const [id, asker] of this.#askers) {
+      if (asker.waiting.length === 0 || asker.atWork >= this.#limits.atOncePerAsker) continue
+      this.#fill(asker)
+      if (asker.tokens < 1) {
+        soonestMs = Math.min(soonestMs, ((1 - asker.tokens) * 1000) / this.#limits.perSecond)
+        continue
+      }
+      asker.tokens--
+      asker.atWork++
+      this.#askers.delete(id)
+      this.#askers.set(id, asker)
+      return asker.waiting.shift()!
+    }
+    if (soonestMs < Infinity) this.#serveIn(soonestMs)
+    return null
+  }
+
+  #fill(asker: Asker): void {
+    const now = this.#clock.monotonicMs()
+    const { burst, perSecond } = this.#limits
+    asker.tokens = Math.min(burst, asker.tokens + ((now - asker.filledAtMs) * perSecond) / 1000)
+    asker.filledAtMs = now
+  }
+
+  #serveIn(delayMs: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      this.#serve()
+    }, Math.ceil(delayMs)).unref()
+  }
+
+  /** Whoever has nothing waiting and all their tokens is as one who never asked. */
+  #forgetIdle(): void {
+    for (const [id, asker] of this.#askers) {
+      if (asker.waiting.length > 0 || asker.atWork > 0) continue
+      this.#fill(asker)
+      if (asker.tokens >= this.#limits.burst) this.#askers.delete(id)
+    }
+  }
+}
