@@ -34,8 +34,6 @@ import {
   answerKeyHolders,
   describeLetter,
   Errands,
-  isAttachedFor,
-  isAttachedForGroup,
   listLetterObjects,
   readLetterText,
   receiveRecord,
@@ -137,8 +135,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     ownCores,
     foreignCores,
     feeds,
-    isKeptFor: (core, person) =>
-      store.isKeptFor(ledger, core, person) || isAttachedFor(ledger, store, core, person),
+    isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
     findOfGroup: (peer, key) => groups.cores.find(peer, key),
     findPublic: (key) => publicCores.find(key),
   })
@@ -171,8 +168,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     pairFeeds: feeds,
     isBlocked,
     receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
-    isKeptForGroup: (core, group) =>
-      store.isKeptForGroup(ledger, core, group) || isAttachedForGroup(ledger, store, core, group),
+    isKeptForGroup: (core, group) => store.isKeptFor(ledger, core, group),
     onMembersChanged: (tx, group, toldSince) => tellNewMembers(tx, parts, group, toldSince),
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })

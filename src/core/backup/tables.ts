@@ -13,6 +13,7 @@ const KINDS = {
   rescued_blocks: 'contents',
   own_objects: 'places',
   kept_objects: 'places',
+  kept_audiences: 'places',
   public_places: 'places',
   pairs: 'people',
   former_feeds: 'people',

@@ -258,10 +258,10 @@ export class Files {
   }
 
   async #keep(letter: Uint8Array, file: Uint8Array): Promise<void> {
-    const { ledger } = this.#parts
+    const { ledger, store } = this.#parts
     const sql = 'SELECT 1 FROM attached WHERE letter = ? AND file = ? AND is_kept = 0'
     if (ledger.get(sql, letter, file) === undefined || ledger.isDamaged) return
-    await ledger.write((tx) => markAttachedKept(tx, letter, file))
+    await ledger.write((tx) => markAttachedKept(tx, store, letter, file))
   }
 
   /** Fetches what is not here of it. @throws as `open` */

@@ -153,7 +153,8 @@ function keepTaken(
   const isDurable = parts.inbox.find(tx, object) === null
   parts.store.keep(tx, ref, { contentKey, header, at: now, isDurable })
   if (loose !== null) rescueBlock(tx, ref.core, loose.position, loose.block)
-  keepAttached(tx, object, attachmentsOf(header, ref.person), { author: ref.person, at: header.at })
+  const from = { author: ref.person, at: header.at, holder: parts.identity.person }
+  keepAttached(tx, object, attachmentsOf(header, ref.person), from)
   const replaces = linkTo(header, 'replaces')?.ref ?? null
   keepVersion(tx, { object, author: ref.person, replaces, at: header.at })
   const { kind, title, at } = header

@@ -6,6 +6,8 @@ import { EngineError } from '../contract/errors.ts'
 import type { Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import {
+  holderKeyOf,
+  holderTagOf,
   kindOfType,
   objectId,
   type FileLabel,
@@ -35,21 +37,27 @@ export function attachmentsOf({ links }: ObjectHeader, author: Uint8Array): Atta
   )
 }
 
-/** Remembers which files a letter attaches, own or opened, and what lists of them are asked by. `from.author`: null for oneself. */
+/**
+ * Remembers which files a letter attaches, own or opened, and what lists of them are asked by. `from.author`: null for oneself; `holder`: this
+ * person, who is asked for others' files.
+ */
 export function keepAttached(
   tx: Transaction,
   letter: Uint8Array,
   attachments: readonly Attachment[],
-  from: { author: Uint8Array | null; at: number },
+  from: { author: Uint8Array | null; at: number; holder: Uint8Array },
 ): void {
-  for (const [position, { ref, label }] of attachments.entries()) {
+  for (const [position, { ref, key, label }] of attachments.entries()) {
     const { takenAt = null, place = null } = label.facts ?? {}
     const isFirst = tx.get('SELECT 1 FROM attached WHERE file = ? LIMIT 1', objectId(ref)) === undefined
+    const holderKey = from.author === null ? null : holderKeyOf(key, objectId(ref), from.holder)
     tx.run(
-      `INSERT OR IGNORE INTO attached (letter, position, file, core, author, is_first, kind, added_at, at, latitude, longitude)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR IGNORE INTO attached
+         (letter, position, file, core, author, is_first, kind, added_at, at, latitude, longitude, holder_key, holder_tag)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[letter, position, objectId(ref), ref.core, from.author, isFirst ? 1 : 0, kindOfType(label.type)],
       ...[from.at, takenAt ?? from.at, place?.latitude ?? null, place?.longitude ?? null],
+      ...[holderKey, holderKey === null ? null : holderTagOf(holderKey)],
     )
   }
 }
@@ -178,42 +186,41 @@ const STILL_PUBLIC = `
   WHERE a.file = ? AND p.kind = 'public' AND p.noticed_at IS NOT NULL AND p.withdrawn_at IS NULL LIMIT 1`
 
 /** Something of this file is here and was found to be its author's: from now on it is passed on to the letter's other readers. */
-export function markAttachedKept(tx: Transaction, letter: Uint8Array, file: Uint8Array): void {
-  tx.run('UPDATE attached SET is_kept = 1 WHERE letter = ? AND file = ? AND is_kept = 0', letter, file)
+export function markAttachedKept(
+  tx: Transaction,
+  store: ObjectStore,
+  letter: Uint8Array,
+  file: Uint8Array,
+): void {
+  const where = 'WHERE letter = ? AND file = ? AND is_kept = 0'
+  const rows = tx.all<{ core: Uint8Array }>(`SELECT core FROM attached ${where}`, letter, file)
+  tx.run(`UPDATE attached SET is_kept = 1 ${where}`, letter, file)
+  const kept = store.findKept(tx, letter)
+  if (kept !== null) for (const { core } of rows) store.keepAudiences(tx, core, kept.ref.person, kept.header)
 }
 
 /** Nothing of this file is here any more. */
 export function markAttachedGone(tx: Transaction, file: Uint8Array): void {
-  tx.run('UPDATE attached SET is_kept = 0 WHERE file = ? AND is_kept = 1', file)
+  const where = 'WHERE file = ? AND is_kept = 1'
+  const rows = tx.all<{ core: Uint8Array }>(`SELECT DISTINCT core FROM attached ${where}`, file)
+  tx.run(`UPDATE attached SET is_kept = 0 ${where}`, file)
+  for (const { core } of rows) tx.run(FORGET_EMPTY, core, core, core)
 }
 
-/** Whether a file that is here, from this core, belongs to a letter that `person` wrote or that went to them too. */
-export function isAttachedFor(
+/** Nothing is kept from that core any more, no letter and no file. */
+const FORGET_EMPTY = `
+  DELETE FROM kept_audiences WHERE core = ?
+    AND NOT EXISTS (SELECT 1 FROM attached a WHERE a.core = ? AND a.is_kept = 1)
+    AND NOT EXISTS (SELECT 1 FROM kept_objects k WHERE k.core = ?)`
+
+/** A file of another's letter that is here, by the tag that only holders of its key can say. */
+export function findAttachedByTag(
   reader: Reader,
-  store: ObjectStore,
-  core: Uint8Array,
-  person: Uint8Array,
-): boolean {
-  return listKeptLetters(reader, core).some((letter) => {
-    const kept = store.findKept(reader, letter)
-    return kept !== null && [kept.ref.person, ...kept.header.to].some((one) => equalBytes(one, person))
-  })
-}
-
-/** Whether one belongs to a letter that was made for this group. */
-export function isAttachedForGroup(
-  reader: Reader,
-  store: ObjectStore,
-  core: Uint8Array,
-  group: Uint8Array,
-): boolean {
-  return listKeptLetters(reader, core).some((letter) => {
-    const madeFor = store.findKept(reader, letter)?.header.madeFor
-    return madeFor?.kind === 'group' && equalBytes(madeFor.group, group)
-  })
-}
-
-function listKeptLetters(reader: Reader, core: Uint8Array): Uint8Array[] {
-  const sql = 'SELECT letter FROM attached WHERE core = ? AND is_kept = 1'
-  return reader.all<{ letter: Uint8Array }>(sql, core).map(({ letter }) => letter)
+  tag: Uint8Array,
+): { core: Uint8Array; holderKey: Uint8Array } | null {
+  const row = reader.get<{ core: Uint8Array; holder_key: Uint8Array }>(
+    'SELECT core, holder_key FROM attached WHERE holder_tag = ? AND is_kept = 1 LIMIT 1',
+    tag,
+  )
+  return row === undefined ? null : { core: row.core, holderKey: row.holder_key }
 }

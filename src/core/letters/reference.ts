@@ -155,7 +155,9 @@ export class Reference {
         opened.header,
         announced?.notice ?? null,
       )
-      keepAttached(tx, objectId(ref), attachments, { author: ref.person, at: opened.header.at })
+      keepAttached(tx, objectId(ref), attachments, {
+        ...{ author: ref.person, at: opened.header.at, holder: identity.person },
+      })
       if (announced !== null)
         allowOthers(tx, this.#parts, announced.notice, opened.header, [
           ref,

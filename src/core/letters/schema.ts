@@ -68,5 +68,9 @@ export const lettersSchema: Schema = {
      CREATE INDEX mail_letters_by_id ON mail_letters (message_id) WHERE message_id IS NOT NULL;
      CREATE INDEX mail_letters_by_parent ON mail_letters (parent_id) WHERE parent_id IS NOT NULL;
      CREATE TABLE archived_letters (object BLOB PRIMARY KEY, whose TEXT, record TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+    // Of files of others alone; null of one's own.
+    `ALTER TABLE attached ADD COLUMN holder_key BLOB;
+     ALTER TABLE attached ADD COLUMN holder_tag BLOB;
+     CREATE INDEX attached_by_holder_tag ON attached (holder_tag) WHERE is_kept = 1;`,
   ],
 }

@@ -211,7 +211,7 @@ function storeLetter(
     touch(tx, answered)
   }
   const author = parts.identity.person
-  keepAttached(tx, object, attachmentsOf(prepared.header, author), { author: null, at: now })
+  keepAttached(tx, object, attachmentsOf(prepared.header, author), { author: null, at: now, holder: author })
   keepVersion(tx, { object, author, replaces: order.replaces, at: now })
   if (order.draft !== null) removeDraft(tx, order.draft)
   touch(tx, object)

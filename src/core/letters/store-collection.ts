@@ -69,7 +69,7 @@ function place(
   const ref = store.place(tx, prepared)
   grantObject(tx, { objectId: object, contentKey, mode: 'controlled', readers: [], at })
   tx.run("INSERT INTO own_letters VALUES (?, 'controlled', 0, NULL)", object)
-  keepAttached(tx, object, attachmentsOf(header, author), { author: null, at })
+  keepAttached(tx, object, attachmentsOf(header, author), { author: null, at, holder: author })
   keepVersion(tx, { object, author, replaces, at })
   const albumRef = album ?? ref
   const isCover = title !== ''

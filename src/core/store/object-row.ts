@@ -23,6 +23,10 @@ export const storeSchema: Schema = {
     // What is kept together lies together.
     `DROP INDEX kept_by_core;
      CREATE INDEX kept_by_core_and_time ON kept_objects (core, at);`,
+    // What peers ask for is found by one lookup, whatever the objects hold.
+    `CREATE TABLE kept_audiences (core BLOB NOT NULL, audience BLOB NOT NULL, PRIMARY KEY (core, audience)) STRICT, WITHOUT ROWID;
+     ALTER TABLE kept_objects ADD COLUMN holder_tag BLOB;
+     CREATE INDEX kept_by_holder_tag ON kept_objects (holder_tag);`,
   ],
 }
 

@@ -1,9 +1,9 @@
 // store: to send is to store. Objects of this device are sealed here once, and everybody's objects are read here.
 // Own blocks go ledger first, then core; blocks of others are fetched when somebody wants to read them.
-import { equalBytes } from '../base/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { blockCountOf, sealObject } from '../seal/index.ts'
+import { holderKeyOf, holderTagOf } from './holder-key.ts'
 import { ObjectBlocks } from './object-blocks.ts'
 import { decodeHeader, encodeHeader, encodeObject, type ObjectHeader } from './object-header.ts'
 import {
@@ -250,29 +250,37 @@ export class ObjectStore extends ObjectBlocks {
     kept: { contentKey: Uint8Array; header: ObjectHeader; at: number; isDurable?: boolean },
   ): void {
     const { contentKey, header, at, isDurable = false } = kept
+    const object = objectId(ref)
+    const tag = holderTagOf(holderKeyOf(contentKey, object, this.#author.person))
     tx.run(
-      'INSERT OR IGNORE INTO kept_objects (object, ref, core, content_key, header, at, is_durable) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[objectId(ref), encodeRef(ref), ref.core, contentKey, encodeHeader(header), at, Number(isDurable)],
+      `INSERT OR IGNORE INTO kept_objects (object, ref, core, content_key, header, at, is_durable, holder_tag)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[object, encodeRef(ref), ref.core, contentKey, encodeHeader(header), at, Number(isDurable), tag],
     )
+    this.keepAudiences(tx, ref.core, ref.person, header)
   }
 
-  /** Whether something kept from this core was made for this group. */
-  isKeptForGroup(reader: Reader, core: Uint8Array, group: Uint8Array): boolean {
-    const rows = reader.all<{ header: Uint8Array }>('SELECT header FROM kept_objects WHERE core = ?', core)
-    return rows.some(({ header }) => {
-      const { madeFor } = decodeHeader(header)
-      return madeFor.kind === 'group' && equalBytes(madeFor.group, group)
-    })
+  /** Something kept from this core was written by `author` for those the header names. */
+  keepAudiences(tx: Transaction, core: Uint8Array, author: Uint8Array, { to, madeFor }: ObjectHeader): void {
+    const group = madeFor.kind === 'group' ? [madeFor.group] : []
+    for (const audience of [author, ...to, ...group])
+      tx.run('INSERT OR IGNORE INTO kept_audiences VALUES (?, ?)', core, audience)
   }
 
-  /** Whether something kept from this core was written by `person` or went to them too: nobody else is given its blocks here. */
-  isKeptFor(reader: Reader, core: Uint8Array, person: Uint8Array): boolean {
-    const rows = reader.all<{ ref: Uint8Array; header: Uint8Array }>(
-      'SELECT ref, header FROM kept_objects WHERE core = ?',
-      core,
+  /** Whether something kept from this core was written by this person, or went to this person or group too: nobody else is given its blocks. */
+  isKeptFor(reader: Reader, core: Uint8Array, audience: Uint8Array): boolean {
+    const sql = 'SELECT 1 FROM kept_audiences WHERE core = ? AND audience = ?'
+    return reader.get(sql, core, audience) !== undefined
+  }
+
+  /** An object of somebody else that is kept here, by the tag that only holders of its key can say. */
+  findByHolderTag(reader: Reader, tag: Uint8Array): { core: Uint8Array; holderKey: Uint8Array } | null {
+    const row = reader.get<{ object: Uint8Array; core: Uint8Array; content_key: Uint8Array }>(
+      'SELECT object, core, content_key FROM kept_objects WHERE holder_tag = ? LIMIT 1',
+      tag,
     )
-    const isOne = (other: Uint8Array): boolean => equalBytes(other, person)
-    return rows.some(({ ref, header }) => isOne(decodeRef(ref).person) || decodeHeader(header).to.some(isOne))
+    if (row === undefined) return null
+    return { core: row.core, holderKey: holderKeyOf(row.content_key, row.object, this.#author.person) }
   }
 
   /** Syncs fetched blocks and answers which kept objects became durable by that. */

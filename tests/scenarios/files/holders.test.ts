@@ -1,6 +1,6 @@
 // Those to whom something was given later have it from its first readers too: they prove that they hold its key, and nobody else can.
 import { randomBytes } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent, saveFiles } from '../../support/files.ts'
 import { foundGroup } from '../../support/groups.ts'
@@ -70,15 +70,14 @@ test('who holds no key is told nothing and given nothing, whatever they say', as
   await bob.arrival(letter)
   await saveFiles(bob, letter, await makeFolder())
   const { core } = alice.home.files.refOf(alice.home.files.list(1)[0]!)
-  const name = bob.home.parts.ledger.get<{ file: Uint8Array }>('SELECT file FROM attached')!.file
+  const { file: name, holder_tag: tag } = bob.home.parts.ledger.get<{
+    file: Uint8Array
+    holder_tag: Uint8Array
+  }>('SELECT file, holder_tag FROM attached')!
   const peer = carol.home.peers.find(bob.device)!
   const say = (request: Uint8Array) => peer.request('key-holder', request, 2000)
   const answers = []
-  for (const request of [
-    Buffer.concat([name.subarray(0, 1), randomBytes(32)]),
-    Buffer.concat([name.subarray(0, 1), name]),
-    name,
-  ])
+  for (const request of [Buffer.concat([tag, randomBytes(32)]), Buffer.concat([randomBytes(16), name]), name])
     answers.push([...((await say(request)) ?? [])])
   expect(answers).toEqual([[0], [0], [0]])
   peer.attach(await carol.home.parts.foreignCores.take(core))
@@ -90,6 +89,31 @@ test('who holds no key is told nothing and given nothing, whatever they say', as
       carol.home.parts.identity.person,
     ),
   ).toEqual([])
+})
+
+test('key-holder and core requests decode no header, whatever is kept', async () => {
+  const [alice, bob, carol] = await three()
+  const folder = await makeFolder()
+  const attachments: string[] = []
+  for (let i = 0; i < 3; i++)
+    attachments.push((await addFile(alice, (await makeFile(folder, `film-${i}`, LARGE)).path)).file)
+  const letter = await alice.write(bob, 'Films', 'x', { attachments })
+  await bob.arrival(letter)
+  await saveFiles(bob, letter, await makeFolder())
+  await alice.do.letters.share({ ref: letter, to: 'carol', mode: 'open' }, calling)
+  await carol.arrival(letter)
+  await alice.stop()
+  const { ledger, store } = bob.home.parts
+  const decoded = vi.spyOn(store, 'findKept')
+  const scanned = vi.spyOn(ledger, 'all')
+  await carol.read(letter)
+  await saveFiles(carol, letter, await makeFolder())
+  expect(decoded).not.toHaveBeenCalled()
+  const tables = scanned.mock.calls.filter(
+    ([sql]) => /attached|kept_objects/.test(sql) && !/is_durable/.test(sql),
+  )
+  expect(tables).toEqual([])
+  vi.restoreAllMocks()
 })
 
 test('five megabytes to ten readers of whom three open: stored once, and moved three times', async () => {
