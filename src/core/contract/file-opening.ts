@@ -49,6 +49,72 @@ const CLAIMS: readonly (readonly [endings: RegExp, types: RegExp])[] = [
   [/^(?:txt|md|csv|json|ics|log)$/, /^(?:text\/(?!x-script)|application\/json|image\/svg)/],
 ]
 
+const OFFICE = 'application/vnd.openxmlformats-officedocument'
+const OPEN_DOCUMENT = 'application/vnd.oasis.opendocument'
+
+/**
+ * What may be opened by another program, by its ending and by what must be in it: pictures, films, sounds, documents and plain texts. Everything else
+ * can only be saved. Not among them: old office files, whose macros run, and tables of text, whose formulas do.
+ */
+const OPENABLE: Readonly<Record<string, RegExp>> = {
+  ...byEndings('jpg jpeg jfif', /^image\/jpeg$/),
+  ...byEndings('png', /^image\/png$/),
+  ...byEndings('gif', /^image\/gif$/),
+  ...byEndings('webp', /^image\/webp$/),
+  ...byEndings('avif', /^image\/avif$/),
+  ...byEndings('heic heif', /^image\/heic$/),
+  ...byEndings('tif tiff', /^image\/tiff$/),
+  ...byEndings('mp4 m4v', /^video\/mp4$/),
+  ...byEndings('mov', /^video\/(?:quicktime|mp4)$/),
+  ...byEndings('webm', /^video\/webm$/),
+  ...byEndings('mkv', /^video\/x-matroska$/),
+  ...byEndings('ogv', /^video\/ogg$/),
+  ...byEndings('avi', /^video\/x-msvideo$/),
+  ...byEndings('mp3', /^audio\/mpeg$/),
+  ...byEndings('m4a m4b', /^audio\/mp4$/),
+  ...byEndings('ogg oga opus', /^audio\/ogg$/),
+  ...byEndings('wav', /^audio\/wav$/),
+  ...byEndings('flac', /^audio\/flac$/),
+  ...byEndings('pdf', /^application\/pdf$/),
+  ...byEndings('docx', exactly(`${OFFICE}.wordprocessingml.document`)),
+  ...byEndings('xlsx', exactly(`${OFFICE}.spreadsheetml.sheet`)),
+  ...byEndings('pptx', exactly(`${OFFICE}.presentationml.presentation`)),
+  ...byEndings('odt', exactly(`${OPEN_DOCUMENT}.text`)),
+  ...byEndings('ods', exactly(`${OPEN_DOCUMENT}.spreadsheet`)),
+  ...byEndings('odp', exactly(`${OPEN_DOCUMENT}.presentation`)),
+  ...byEndings('epub', exactly('application/epub+zip')),
+  ...byEndings('txt text log', /^text\/plain$/),
+  ...byEndings('md markdown', /^text\/(?:markdown|plain)$/),
+  ...byEndings('ics', /^text\/calendar$/),
+}
+
+function byEndings(endings: string, type: RegExp): Record<string, RegExp> {
+  return Object.fromEntries(endings.split(' ').map((ending) => [ending, type]))
+}
+
+function exactly(type: string): RegExp {
+  return new RegExp(`^${type.replace(/[.+]/g, '\\$&')}$`)
+}
+
+/** Signs that no honest name has: controls, signs that cannot be seen (but the two that join letters), parts of paths, and an end that systems drop. */
+const ODD_NAME = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}/\\:]|(?![\u200c\u200d])\p{Cf}|[. ]$/u
+
+/** True for one plain name with one ending that is on the list, and what belongs to it inside. */
+function isOpenable({ name, type }: JudgedFile): boolean {
+  const ending = endingOfName(name)
+  if (ODD_NAME.test(name) || !Object.hasOwn(OPENABLE, ending)) return false
+  return OPENABLE[ending]!.test(bareType(type)) && !hasInnerEnding(name)
+}
+
+/** Of two endings a system may show one and act by the other. */
+function hasInnerEnding(name: string): boolean {
+  const inner = name.toLowerCase().split('.').slice(1, -1)
+  return inner.some((part) => {
+    const ending = part.trim()
+    return PROGRAM_ENDINGS.has(ending) || Object.hasOwn(OPENABLE, ending)
+  })
+}
+
 /** What one of a known type is called where its own ending says something else. */
 const ENDINGS: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',
@@ -108,13 +174,13 @@ export function isDisguised({ name, type }: JudgedFile): boolean {
 export interface Opening {
   /** In the app: as what it is, as letters that are never markup, or only as a card. */
   inside: 'as-it-is' | 'as-text' | 'as-card'
-  /** In another program: after a question, or never; a program can only be saved. */
+  /** In another program: after a question, where it is on the list of what may be; else never, and it can only be saved. */
   outside: 'ask' | 'never'
 }
 
 export function decideOpening(file: JudgedFile): Opening {
   const inside = isShownAsItIs(file.type) ? 'as-it-is' : isText(file.type) ? 'as-text' : 'as-card'
-  return { inside, outside: isProgram(file) || isDisguised(file) ? 'never' : 'ask' }
+  return { inside, outside: isOpenable(file) ? 'ask' : 'never' }
 }
 
 /**

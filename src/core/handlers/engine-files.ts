@@ -5,7 +5,7 @@ import { fromHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { decideOpening, type Opening } from '../contract/file-opening.ts'
 import type { AddedFile, FileKind, ImportReport } from '../contract/index.ts'
-import { decideFileName, safeFileName, SourceStream, type Added, type Sealing } from '../files/index.ts'
+import { decideFileName, SourceStream, type Added, type Sealing } from '../files/index.ts'
 import { tellAdded } from './file-handlers.ts'
 import { openMailPart } from './mail-part.ts'
 import { ReceivedFile } from './received-file.ts'
@@ -107,7 +107,7 @@ export function createEngineFiles(
         size,
         type,
         kind: kindOfType(type),
-        outside: decideOpening({ name: safeFileName(name), type }).outside,
+        outside: decideOpening({ name, type }).outside,
         from: found.letter === null ? null : partyOf(parts, found.ref.person).name,
         read: (start, end) => reader.read(start, end, AHEAD_OF_STREAM),
         close: () => reader.close(),

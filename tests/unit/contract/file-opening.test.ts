@@ -15,13 +15,13 @@ const NEVER: Opening = { inside: 'as-card', outside: 'never' }
 const TABLE: readonly (readonly [name: string, type: string, saved: string, opening: Opening])[] = [
   ['photo.jpg', 'image/jpeg', 'photo.jpg', AS_IT_IS],
   ['photo.JPEG', 'image/jpeg', 'photo.JPEG', AS_IT_IS],
-  ['photo', 'image/jpeg', 'photo', AS_IT_IS],
+  ['photo', 'image/jpeg', 'photo', { inside: 'as-it-is', outside: 'never' }],
   ['会議 2031.pdf', 'application/pdf', '会議 2031.pdf', AS_IT_IS],
   ['plan.docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'plan.docx', CARD],
-  ['old.xyz', UNKNOWN, 'old.xyz', CARD],
-  ['film.mp4', UNKNOWN, 'film.mp4', CARD],
+  ['old.xyz', UNKNOWN, 'old.xyz', NEVER],
+  ['film.mp4', UNKNOWN, 'film.mp4', NEVER],
   ['note.txt', 'text/plain; charset=utf-8', 'note.txt', TEXT],
-  ['archive.tar.gz', 'application/gzip', 'archive.tar.gz', CARD],
+  ['archive.tar.gz', 'application/gzip', 'archive.tar.gz', NEVER],
   // A program under another name, by content.
   ['cat.jpg', PE, 'cat.jpg.program', NEVER],
   ['cat', PE, 'cat.program', NEVER],
@@ -48,9 +48,9 @@ const TABLE: readonly (readonly [name: string, type: string, saved: string, open
   ['page.html', 'text/html; charset=utf-8', 'page.html', NEVER_TEXT],
   ['drawing.png', 'image/svg+xml', 'drawing.png.txt', NEVER_TEXT],
   // Paths, devices of Windows, and what is not a name at all.
-  ['../../.bashrc', 'text/plain; charset=utf-8', '_bashrc', TEXT],
+  ['../../.bashrc', 'text/plain; charset=utf-8', '_bashrc', NEVER_TEXT],
   ['C:\\Windows\\con.jpg', 'image/jpeg', '_con.jpg', AS_IT_IS],
-  ['\u0000\u202e', UNKNOWN, 'file', CARD],
+  ['\u0000\u202e', UNKNOWN, 'file', NEVER],
 ]
 
 test.each(TABLE)('%j with %s is saved as %j', (name, type, saved, opening) => {
@@ -77,4 +77,50 @@ test('a name of 10,000 characters keeps the ending that says what it is', () => 
 test('a program is one in capitals too, and with dots behind it', () => {
   for (const name of ['A.EXE', 'a.Bat.', 'a.cmd  ', 'a.PS1. .'])
     expect(isProgram({ name, type: UNKNOWN })).toBe(true)
+})
+
+const PDF = 'application/pdf'
+/** Endings of which some system runs, installs or imports what is called so. */
+const ACTING =
+  'msixbundle appxbundle appinstaller ppkg msu search-ms flatpak xlsb cab crx xpi vbox ova sln csproj ipynb pyzw r jl groovy elc torrent ovpn cer pfx ' +
+  'crt contact diagcfg diagpkg wim appcontent-ms printerexport dqy oqy rqy iqy odc htc xht xml xsl swf air job rgs isp mad maf mam mdb accdb prf fxp hpj grp ' +
+  'pyo zip 7z rar gz tar iso doc xls ppt rtf csv json html svg eml msg ai eps ps xps djvu'
+
+test('what is not on the list of what may be opened can only be saved, whatever is in it', () => {
+  for (const ending of ACTING.split(' '))
+    for (const type of [UNKNOWN, PDF, 'image/jpeg', 'text/plain', 'application/zip'])
+      expect(decideOpening({ name: `invoice.${ending}`, type }).outside, `${ending} ${type}`).toBe('never')
+})
+
+test('an ending on the list must have what belongs to it inside', () => {
+  const types = [PDF, 'image/png', 'text/plain; charset=utf-8', 'audio/mpeg', UNKNOWN, PE]
+  const opened = ['pdf', 'png', 'txt', 'mp3'].map((ending) =>
+    types.map((type) => decideOpening({ name: `a.${ending}`, type }).outside),
+  )
+  expect(opened).toEqual([
+    ['ask', 'never', 'never', 'never', 'never', 'never'],
+    ['never', 'ask', 'never', 'never', 'never', 'never'],
+    ['never', 'never', 'ask', 'never', 'never', 'never'],
+    ['never', 'never', 'never', 'ask', 'never', 'never'],
+  ])
+})
+
+test.each([
+  ['invoice.exe.pdf', 'never'],
+  ['invoice.PDF.pdf', 'never'],
+  ['invoice.js .pdf', 'never'],
+  ['invoice.pdf.', 'never'],
+  ['invoice.pdf ', 'never'],
+  ['invoice\u202efdp.pdf', 'never'],
+  ['invoice\u200b.pdf', 'never'],
+  ['invoice.pdf:stream.pdf', 'never'],
+  ['folder/invoice.pdf', 'never'],
+  ['pdf', 'never'],
+  ['.pdf', 'never'],
+  ['invoice.constructor', 'never'],
+  ['INVOICE.PDF', 'ask'],
+  ['2031.04.report v1.2.pdf', 'ask'],
+  ['می\u200cخواهم.pdf', 'ask'],
+])('%j with a PDF in it: %s', (name, outside) => {
+  expect(decideOpening({ name, type: PDF }).outside).toBe(outside)
 })
