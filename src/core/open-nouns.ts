@@ -282,7 +282,11 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
   closers.push(() => files.close())
   const works = new Works()
   closers.push(() => works.close())
-  const albums = new Albums({ letters: parts, reference, withoutPlace: files.linkWithoutPlace })
+  const albums = new Albums({
+    letters: parts,
+    reference,
+    withoutPlaces: (links, asIs) => files.placeless.ofLinks(links, asIs),
+  })
   if (!ledger.isDamaged) {
     await returning.begin()
     const settleDamage = await watchDamage(parts, ownCores, peers)

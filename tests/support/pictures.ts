@@ -1,17 +1,28 @@
-// Pictures for tests: the first bytes of an image of each kind, and then as many as are wanted.
+// Pictures for tests: built as an image of each kind is, of as many bytes as are wanted, with nothing to look at.
 import { utf8 } from '../../src/core/base/index.ts'
 import type { PictureType } from '../../src/core/identity/index.ts'
 
-const STARTS: Record<PictureType, Uint8Array> = {
-  png: Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
-  jpeg: Buffer.of(0xff, 0xd8, 0xff, 0xe0),
-  webp: utf8('RIFF\u0000\u0010\u0000\u0000WEBPVP8 '),
+/** What comes before the fill in a picture of so many bytes. */
+const STARTS: Record<PictureType, (bytes: number) => Uint8Array> = {
+  png: (bytes) => Buffer.concat([PNG, number(bytes - 20, true), utf8('IDAT')]),
+  jpeg: () => Buffer.of(0xff, 0xd8, 0xff, 0xda, 0, 2),
+  webp: (bytes) =>
+    Buffer.concat([utf8('RIFF'), number(bytes - 8, false), utf8('WEBPVP8 '), number(bytes - 20, false)]),
+}
+
+const PNG = Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
+
+function number(value: number, isBig: boolean): Buffer {
+  const bytes = Buffer.alloc(4)
+  if (isBig) bytes.writeUInt32BE(Math.max(0, value))
+  else bytes.writeUInt32LE(Math.max(0, value))
+  return bytes
 }
 
 /** A picture that is told from others by `fill`. */
 export function makePicture(type: PictureType, fill = 1, bytes = 600): Uint8Array {
   const picture = Buffer.alloc(bytes, fill)
-  picture.set(STARTS[type])
+  picture.set(STARTS[type](bytes).subarray(0, bytes))
   return picture
 }
 

@@ -24,7 +24,7 @@ import {
 import { forgetAlbum, listAlbumAudiences, listUnsettled, unsettle, type AlbumAudience } from './audiences.ts'
 import { checkNotGiven, giveAlbum, takeAlbumBack } from './giving.ts'
 import { openAlbum } from './opening.ts'
-import { OwnPages, type WithoutPlace } from './own-pages.ts'
+import { OwnPages, type AsIs, type WithoutPlaces } from './own-pages.ts'
 import { settleAlbum } from './settle.ts'
 
 export type { AlbumView } from './album-view.ts'
@@ -32,7 +32,7 @@ export type { AlbumView } from './album-view.ts'
 export interface AlbumsPorts {
   letters: LetterParts
   reference: Reference
-  withoutPlace: WithoutPlace
+  withoutPlaces: WithoutPlaces
 }
 
 const MIN_REF_START = 6
@@ -44,10 +44,10 @@ export class Albums {
   /** One change of albums after the other: what is added twice at once is added once. */
   readonly #changing = new Mutex()
 
-  constructor({ letters, reference, withoutPlace }: AlbumsPorts) {
+  constructor({ letters, reference, withoutPlaces }: AlbumsPorts) {
     this.#letters = letters
     this.#reference = reference
-    this.#pages = new OwnPages(letters, withoutPlace)
+    this.#pages = new OwnPages(letters, withoutPlaces)
   }
 
   /** Gives and takes back what a crash left undone. */
@@ -129,9 +129,9 @@ export class Albums {
     await this.#change(album, (view) => this.#pages.rename(view, title, text))
   }
 
-  /** What is in it already is passed over. @throws NOT_YOURS, INVALID when a place cannot be taken out for those it is for */
-  async add(album: Uint8Array, links: readonly Link[]): Promise<void> {
-    await this.#change(album, (view) => this.#pages.add(view, links))
+  /** What is in it already is passed over. @throws NOT_YOURS, PLACE_REMAINS when a place cannot be removed for those it is for */
+  async add(album: Uint8Array, links: readonly Link[], asIs: AsIs = []): Promise<void> {
+    await this.#change(album, (view) => this.#pages.add(view, links, asIs))
   }
 
   /** Takes files out, by their objects. @throws NOT_YOURS */
@@ -139,17 +139,17 @@ export class Albums {
     await this.#change(album, (view) => this.#pages.remove(view, files))
   }
 
-  /** Also once more, after it was taken back. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already, or a place cannot be taken out) */
+  /** Also once more, after it was taken back. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already), PLACE_REMAINS */
   async share(
     album: Uint8Array,
     audience: Audience,
-    how: Pick<AlbumAudience, 'mode' | 'keepsPlace'>,
+    { asIs, ...how }: Pick<AlbumAudience, 'mode' | 'keepsPlace'> & { asIs: AsIs },
   ): Promise<void> {
     await this.alone(async () => {
       const view = this.#getMine(album)
       checkNotGiven(this.#letters, album, audience)
-      if (!how.keepsPlace) await this.#pages.makeTwins(view)
-      if (audience.kind === 'public') await this.#pages.publish(view)
+      if (!how.keepsPlace) await this.#pages.makeTwins(view, asIs)
+      if (audience.kind === 'public') await this.#pages.publish(this.#getMine(album))
       await giveAlbum(this.#letters, view, { audience, ...how })
     })
   }

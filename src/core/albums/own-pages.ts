@@ -5,6 +5,7 @@ import type { Ledger } from '../ledger/index.ts'
 import {
   canPublishAttached,
   listAlbumParts,
+  markPlaced,
   publishAttached,
   storeCollection,
   type AlbumPart,
@@ -15,8 +16,11 @@ import type { AlbumView } from './album-view.ts'
 import { listAlbumAudiences, unsettle } from './audiences.ts'
 import { hasPlace, layOut, withoutKnown } from './pages.ts'
 
-/** The same file of mine without the place in it: itself where it has none. @throws INVALID when it cannot be taken out */
-export type WithoutPlace = (link: Link) => Promise<Link>
+/** Files that are given as they are where their place cannot be removed, by their objects. */
+export type AsIs = readonly Uint8Array[]
+
+/** Links to the same files without places: the very link where a file says none. @throws PLACE_REMAINS for those that are not `asIs` */
+export type WithoutPlaces = (links: readonly Link[], asIs: AsIs) => Promise<Link[]>
 
 /** A part that is to be stored, in the place of an earlier one where it `replaces` one. */
 interface NewPart {
@@ -31,11 +35,11 @@ interface NewPart {
 
 export class OwnPages {
   readonly #letters: LetterParts
-  readonly #withoutPlace: WithoutPlace
+  readonly #withoutPlaces: WithoutPlaces
 
-  constructor(letters: LetterParts, withoutPlace: WithoutPlace) {
+  constructor(letters: LetterParts, withoutPlaces: WithoutPlaces) {
     this.#letters = letters
-    this.#withoutPlace = withoutPlace
+    this.#withoutPlaces = withoutPlaces
   }
 
   get #ledger(): Ledger {
@@ -48,18 +52,22 @@ export class OwnPages {
     await this.#store(view, { title, text, replaces, members: [], face: 'all', twinOf: null })
   }
 
-  /** What is in it already is passed over. @throws INVALID when a place cannot be taken out for those it is for */
-  async add(view: AlbumView, links: readonly Link[]): Promise<void> {
+  /** What is in it already is passed over. @throws PLACE_REMAINS when a place cannot be removed for those it is for */
+  async add(view: AlbumView, links: readonly Link[], asIs: AsIs): Promise<void> {
     const known = new Set(this.#membersOf(view.pages).map(({ ref }) => toHex(objectId(ref))))
     const placed = await this.#publishIfPublic(view.album, withoutKnown(links, known))
     // Copies first: when one cannot be made, nothing was added.
     const needsTwins = this.#audiencesOf(view.album).some(({ keepsPlace }) => !keepsPlace)
-    if (needsTwins) await this.#copies(view.album, placed)
-    for (const members of layOut(placed)) {
-      const face = members.some(hasPlace) ? 'placed' : 'all'
-      const page = await this.#store(view, { members, face, twinOf: null })
-      if (face === 'placed' && needsTwins) await this.#storeTwin(view, page, members, null)
-    }
+    if (needsTwins) await this.#withoutPlaces(placed, asIs)
+    for (const members of layOut(placed)) await this.#addPage(view, members, needsTwins ? asIs : null)
+  }
+
+  /** `asIs` is null where nobody needs a twin: which pages need one is found out when the album is shared. */
+  async #addPage(view: AlbumView, members: Link[], asIs: AsIs | null): Promise<void> {
+    const copies = asIs === null ? members : await this.#withoutPlaces(members, asIs)
+    const differs = asIs === null ? members.some(hasPlace) : hasChanged(members, copies)
+    const page = await this.#store(view, { members, face: differs ? 'placed' : 'all', twinOf: null })
+    if (asIs !== null && differs) await this.#storeTwin(view, page, copies, null)
   }
 
   /** By the objects of files. */
@@ -72,13 +80,24 @@ export class OwnPages {
     }
   }
 
-  /** For each page with a place one without, where there is none yet. */
-  async makeTwins(view: AlbumView): Promise<void> {
+  /** For each page with a place one without, where there is none yet. @throws PLACE_REMAINS, also for what was given as it is before */
+  async makeTwins(view: AlbumView, asIs: AsIs): Promise<void> {
+    await this.#withoutPlaces(this.#membersOf(view.pages), asIs)
     const parts = listAlbumParts(this.#ledger, view.album)
     const twinned = new Set(parts.flatMap(({ twinOf }) => (twinOf === null ? [] : [toHex(twinOf)])))
     for (const page of view.pages)
-      if (page.face === 'placed' && !twinned.has(toHex(page.object)))
-        await this.#storeTwin(view, this.#refOf(page), this.#membersOf([page]), null)
+      if (!twinned.has(toHex(page.object))) await this.#makeTwin(view, page, asIs)
+  }
+
+  async #makeTwin(view: AlbumView, page: AlbumPart, asIs: AsIs): Promise<void> {
+    const members = this.#membersOf([page])
+    const copies = await this.#withoutPlaces(members, asIs)
+    if (hasChanged(members, copies)) {
+      await this.#ledger.write((tx) => markPlaced(tx, page.object))
+      await this.#storeTwin(view, this.#refOf(page), copies, null)
+    } else if (page.face === 'placed') {
+      await this.#ledger.write((tx) => markPlaced(tx, page.object, false))
+    }
   }
 
   /** Pages whose small files lie among private ones are written once more, with links to where anyone finds them. */
@@ -128,19 +147,16 @@ export class OwnPages {
     const twin = listAlbumParts(this.#ledger, view.album).find(
       ({ twinOf }) => twinOf !== null && equalBytes(twinOf, object),
     )
-    if (twin !== undefined) await this.#storeTwin(view, next, members, twin)
+    if (twin === undefined) return
+    // What was given as it is stays so.
+    const asIs = members.map(({ ref }) => objectId(ref))
+    await this.#storeTwin(view, next, await this.#withoutPlaces(members, asIs), twin)
   }
 
   /** The page for those who are not given places. */
-  async #storeTwin(
-    view: AlbumView,
-    page: Ref,
-    members: readonly Link[],
-    replaced: AlbumPart | null,
-  ): Promise<void> {
-    const copies = await this.#copies(view.album, members)
+  async #storeTwin(view: AlbumView, page: Ref, copies: Link[], replaced: AlbumPart | null): Promise<void> {
     await this.#store(view, {
-      members: copies,
+      members: await this.#publishIfPublic(view.album, copies),
       face: 'placeless',
       twinOf: objectId(page),
       replaces: replaced === null ? null : this.#refOf(replaced),
@@ -148,14 +164,12 @@ export class OwnPages {
     })
   }
 
-  async #copies(album: Uint8Array, members: readonly Link[]): Promise<Link[]> {
-    const copies: Link[] = []
-    for (const member of members) copies.push(await this.#withoutPlace(member))
-    return this.#publishIfPublic(album, copies)
-  }
-
   async #publishIfPublic(album: Uint8Array, links: Link[]): Promise<Link[]> {
     const isPublic = this.#audiencesOf(album).some(({ audience }) => audience.kind === 'public')
     return isPublic ? publishAttached(this.#letters, links) : links
   }
+}
+
+function hasChanged(members: readonly Link[], copies: readonly Link[]): boolean {
+  return members.some((member, i) => member !== copies[i])
 }

@@ -62,23 +62,25 @@ export const albumCalls = {
 
   /**
    * Adds files of mine; what is in it already stays once. Everyone it was shared with is told at once, of places as they were shared with.
-   * Making copies without place can take a while. @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, INVALID (details.reason `place`: it cannot be taken out), NO_SPACE
+   * Making copies without place can take a while. `asIs`: those of them that are given as they are if their place cannot be removed.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, PLACE_REMAINS (details.files; nothing was added), NO_SPACE
    */
-  add: call<Album>()(z.strictObject({ album, files: someFiles })),
+  add: call<Album>()(z.strictObject({ album, files: someFiles, asIs: files.optional() })),
 
   /** Takes files out again: who has not opened that page by then never will. Ids as a list of the album gives them. @throws NOT_FOUND, NOT_YOURS */
   remove: call<Album>()(z.strictObject({ album, files: someFiles })),
 
   /**
    * Gives it to one more audience as one thing: a person, a group, or `public`; later additions reach them. Without `keepPlace` they are
-   * given copies from which the place was taken out.
-   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already; details.reason `place`: it cannot be taken out)
+   * given copies without place, and of `asIs` the files themselves where their place cannot be removed.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already), PLACE_REMAINS (details.files)
    */
   share: call<Album>()(
     z.strictObject({
       album,
       to: person,
       keepPlace: z.boolean().default(false),
+      asIs: files.optional(),
       mode: z.enum(['open', 'controlled']).optional(),
     }),
   ),

@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'INVITER_AWAY',
   'NOT_A_POSTER',
   'LINK_REVOKED',
+  'PLACE_REMAINS',
   'INVALID',
   'CANCELLED',
   'INTERNAL',

@@ -77,6 +77,16 @@ export interface AddedFile extends ListedFile {
 }
 
 /** A file that was not stored, and why. */
+/**
+ * A file that others can only be given as it is (`details.files` of PLACE_REMAINS). `kind`: files of its kind are not understood. `seen`: it says
+ * a place that cannot be removed. `form`: it cannot be looked into.
+ */
+export interface RemainingPlace {
+  file: FileId | RefText
+  name: string
+  why: 'kind' | 'seen' | 'form'
+}
+
 export interface RefusedFile {
   name: string
   code: ErrorCode

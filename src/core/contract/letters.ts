@@ -67,10 +67,12 @@ const sendInput = z
     /** Files of mine, by their ids (`files.add`) or refs, in this order. */
     attachments: listUpTo(ref, MAX_ATTACHMENTS).optional(),
     /**
-     * What is attached says where it was taken. Unless set, whoever is not its author is given copies without (INVALID with
-     * details.reason `place` where that cannot be done); what is for oneself always keeps it.
+     * What is attached says where it was taken. Unless set, others are given copies without (PLACE_REMAINS where that cannot be done);
+     * what is for oneself always keeps it.
      */
     keepPlace: z.boolean().optional(),
+    /** Of the attached, those that are given as they are if their place cannot be removed. */
+    asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
     /** The draft this was written in; removed with the send. */
     draftId: id.optional(),
     /** The version of mine that this one takes the place of; only of what is public or for oneself. */
@@ -94,7 +96,8 @@ const sendInput = z
 export const letterCalls = {
   /**
    * Resolves when the letter is on disk; it is then sent.
-   * @throws NOT_FOUND or AMBIGUOUS (reader, replyTo), INVALID (also `expires` in the past), TOO_LARGE, NO_SPACE, BLOCKED, NOT_A_POSTER
+   * @throws NOT_FOUND or AMBIGUOUS (reader, replyTo), INVALID (also `expires` in the past), TOO_LARGE, NO_SPACE, BLOCKED, NOT_A_POSTER,
+   *   PLACE_REMAINS (details.files: every file that must be asked about)
    */
   send: call<SentLetter>()(sendInput),
 
@@ -184,8 +187,8 @@ export const letterCalls = {
 
   /**
    * Gives what is mine to one more audience: a person, a group, or `public`. The body is not copied, its text does not change. The ref of
-   * an album shares all of it. Of a letter that attaches pictures with their place, `keepPlace` says that this is meant.
-   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already; details.reason `place`), RECALLED
+   * an album shares all of it. A letter does not change: if a file of it says a place, or may say one, `keepPlace` says that this is meant.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already), PLACE_REMAINS, RECALLED
    */
   share: call<{ ref: RefText; audience: Addressee }>()(
     z.strictObject({

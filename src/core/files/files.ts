@@ -33,6 +33,7 @@ import { listFiles, type FileFilter } from './file-query.ts'
 import { FileReader, type FileTarget } from './file-reader.ts'
 import { Folders } from './folder-adding.ts'
 import { listOwnFilesAfter, findOwnFile, findOwnFileOf, writeFacts, type OwnFile } from './own-files.ts'
+import { PlacelessLinks } from './placeless-links.ts'
 import { findOrMakePlaceless } from './placeless/placeless-copies.ts'
 import { saveFile } from './save-file.ts'
 import { Sealing } from './sealing.ts'
@@ -49,6 +50,8 @@ const AHEAD_OF_SAVING = 32
 export class Files {
   readonly sealing: Sealing
   readonly folders: Folders
+  /** What others are given of files of mine. */
+  readonly placeless: PlacelessLinks
   readonly #parts: LetterParts
   readonly #keeper: Keeper
   readonly #open = new Set<FileReader>()
@@ -65,6 +68,13 @@ export class Files {
       open: (own) => this.#openOwn(own),
     })
     this.folders = new Folders(this.sealing, () => parts.clock.monotonicMs())
+    const ports = { ledger: parts.ledger, sealing: this.sealing, open: (own: OwnFile) => this.#openOwn(own) }
+    this.placeless = new PlacelessLinks({
+      ledger: parts.ledger,
+      makePlaceless: (file) => findOrMakePlaceless(ports, file),
+      linkTo: (file) => this.linkTo(file),
+      idOf: (file) => this.idOf(file),
+    })
   }
 
   /** Mine, the latest added first. */
@@ -124,23 +134,8 @@ export class Files {
     return { rel: 'attach', ref, key: contentKey, label: facts === NO_FACTS ? label : { ...label, facts } }
   }
 
-  /** What others are given of a file of mine: without the place in it. @throws INVALID (details.reason `place`) when it cannot be taken out */
-  async withoutPlace(file: OwnFile): Promise<Link> {
-    const { ledger } = this.#parts
-    const open = (own: OwnFile) => this.#openOwn(own)
-    const copy = await findOrMakePlaceless({ ledger, sealing: this.sealing, open }, file)
-    return this.linkTo({ ...copy, name: file.name })
-  }
-
   #openOwn(file: OwnFile): Promise<FileReader> {
     return this.open(this.#readOwn(file), { waitMs: 0 })
-  }
-
-  /** The same for a link of an album of mine. @throws NOT_FOUND when that file is no more */
-  linkWithoutPlace = (link: Link): Promise<Link> => {
-    const file = findOwnFileOf(this.#parts.ledger, objectId(link.ref))
-    if (file === null) throw notFound()
-    return this.withoutPlace({ ...file, name: link.label?.name ?? file.name })
   }
 
   /** From now on it is shown with this preview and these facts. */

@@ -48,13 +48,13 @@ export class Folders {
   }
 
   /**
-   * `onStored` is given files in their order, several at a time, each when it is stored or was known.
+   * `onStored` is given files in their order, several at a time, each when it is stored or was known, and gives those that it refuses.
    * @throws NOT_FOUND, INVALID (no folder), TOO_LARGE (more files than anybody means), NO_SPACE, CANCELLED
    */
   async add(
     path: string,
     signal: AbortSignal,
-    onStored: (files: Added[]) => Promise<void>,
+    onStored: (files: Added[]) => Promise<RefusedFile[]>,
   ): Promise<FolderResult> {
     const paths = await listFiles(path, signal)
     const status: FolderStatus = { path, done: 0, total: paths.length }
@@ -71,7 +71,7 @@ export class Folders {
     paths: readonly string[],
     status: FolderStatus,
     signal: AbortSignal,
-    onStored: (files: Added[]) => Promise<void>,
+    onStored: (files: Added[]) => Promise<RefusedFile[]>,
   ): Promise<FolderResult> {
     const result: FolderResult = { added: { added: 0, known: 0 }, refused: [] }
     let toldAt = this.#now()
@@ -91,7 +91,7 @@ export class Folders {
       result.refused.push(...stored.filter((one) => 'code' in one))
       result.added.known += files.filter(({ isKnown }) => isKnown).length
       result.added.added += files.filter(({ isKnown }) => !isKnown).length
-      if (files.length > 0) await onStored(files)
+      if (files.length > 0) result.refused.push(...(await onStored(files)))
     }
     return result
   }

@@ -89,10 +89,13 @@ export function isPlacelessCopy(reader: Reader, { number, object }: OwnFile): bo
 export function forgetOwnFile(tx: Transaction, object: Uint8Array): Uint8Array[] {
   const copies = tx.all<{ object: Uint8Array }>(
     `SELECT f.object FROM placeless_copies p JOIN own_files f ON f.number = p.number
-     WHERE p.object = ? AND f.is_listed = 0`,
+     WHERE p.object = ? AND f.object <> p.object AND f.is_listed = 0`,
     object,
   )
-  for (const copy of copies) tx.run('DELETE FROM own_files WHERE object = ?', copy.object)
+  for (const copy of copies) {
+    tx.run('DELETE FROM own_files WHERE object = ?', copy.object)
+    tx.run('DELETE FROM placeless_copies WHERE object = ?', copy.object)
+  }
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE object = ?`
   const gone = tx.all<OwnFileRow & Record<string, never>>(sql, object).map(toOwnFile)
   tx.run('DELETE FROM own_files WHERE object = ?', object)

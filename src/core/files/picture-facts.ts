@@ -1,8 +1,8 @@
 // What a picture says of itself, read from its first bytes: when, where and with what it was taken, and how large it is shown.
-// Nothing is decoded here; whatever is damaged in it ends in fewer facts, never in a refusal.
-import ExifReader from 'exifreader'
+// The tags are parsed in a thread that can be ended; whatever is damaged in them ends in fewer facts, never in a refusal.
 import { truncateUtf8 } from '../base/index.ts'
 import { oneLine } from './one-line.ts'
+import { parseTags, type Tag, type Tags } from './tag-thread.ts'
 import {
   MAX_CAMERA_BYTES,
   MAX_CAPTION_BYTES,
@@ -23,24 +23,11 @@ export function factBytesOf(type: string): number {
 }
 
 /** Of a file that begins with `start`, as far as that goes. Never throws. */
-export function readFacts(start: Uint8Array, type: string): FileFacts {
+export async function readFacts(start: Uint8Array, type: string): Promise<FileFacts> {
   if (factBytesOf(type) === 0) return NO_FACTS
-  try {
-    // exifreader wants a buffer of its own: ours may be part of a larger one.
-    const tags = ExifReader.load(Uint8Array.from(start).buffer, { expanded: true }) as unknown as Tags
-    return { ...NO_FACTS, ...sizeOf(tags), ...sayingsOf(tags) }
-  } catch {
-    return NO_FACTS
-  }
+  const tags = await parseTags(start, WANTED)
+  return tags === null ? NO_FACTS : { ...NO_FACTS, ...sizeOf(tags), ...sayingsOf(tags) }
 }
-
-interface Tag {
-  value?: unknown
-  description?: unknown
-}
-
-/** Groups of tags; nothing of their form is believed. */
-type Tags = Partial<Record<string, Partial<Record<string, Tag>>>>
 
 function sayingsOf(tags: Tags): Pick<FileFacts, 'takenAt' | 'place' | 'camera' | 'caption'> {
   return {
@@ -58,7 +45,7 @@ function sizeOf(tags: Tags): Pick<FileFacts, 'width' | 'height'> {
   const height = firstNumber(tags, HEIGHTS)
   if (width === null || height === null || !isSide(width) || !isSide(height))
     return { width: null, height: null }
-  const orientation = numberOf(tags.exif?.Orientation?.value)
+  const orientation = tags.exif?.Orientation?.value ?? null
   return orientation !== null && orientation >= 5 && orientation <= 8
     ? { width: height, height: width }
     : { width, height }
@@ -87,15 +74,10 @@ const HEIGHTS: Names = [
 
 function firstNumber(tags: Tags, names: Names): number | null {
   for (const [group, tag] of names) {
-    const number = numberOf(tags[group]?.[tag]?.value)
+    const number = tags[group]?.[tag]?.value ?? null
     if (number !== null) return number
   }
   return null
-}
-
-function numberOf(value: unknown): number | null {
-  const one: unknown = Array.isArray(value) ? value[0] : value
-  return typeof one === 'number' && Number.isFinite(one) ? one : null
 }
 
 const TIMES: readonly (readonly [group: string, tag: string, zone: string])[] = [
@@ -126,20 +108,18 @@ function parseTime(text: string | null, zoneText: string | null): number | null 
 }
 
 function placeOf({ gps, xmp }: Tags): FilePlace | null {
-  const latitude = degreesOf(gps?.Latitude) ?? degreesOf(xmp?.GPSLatitude?.description)
-  const longitude = degreesOf(gps?.Longitude) ?? degreesOf(xmp?.GPSLongitude?.description)
+  const latitude = gps?.Latitude?.value ?? degreesOf(xmp?.GPSLatitude?.description)
+  const longitude = gps?.Longitude?.value ?? degreesOf(xmp?.GPSLongitude?.description)
   if (latitude === null || longitude === null || Math.abs(latitude) > 90 || Math.abs(longitude) > 180)
     return null
   // Receivers without a fix write zeros.
   return latitude === 0 && longitude === 0 ? null : { latitude, longitude }
 }
 
-/** A number, or XMP's `43,28.046N`. */
-function degreesOf(value: unknown): number | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+/** XMP's `43,28.046N`. */
+function degreesOf(text: string | null | undefined): number | null {
   const form = /^(\d{1,3})(?:,(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?)?\s*([NSEW])$/
-  const [, degrees, minutes = '0', seconds = '0', side] =
-    form.exec(typeof value === 'string' ? value.slice(0, 64) : '') ?? []
+  const [, degrees, minutes = '0', seconds = '0', side] = form.exec((text ?? '').slice(0, 64)) ?? []
   if (degrees === undefined) return null
   const size = Number(degrees) + Number(minutes) / 60 + Number(seconds) / 3600
   return side === 'S' || side === 'W' ? -size : size
@@ -163,5 +143,28 @@ function captionOf({ exif, xmp, iptc }: Tags): string | null {
 }
 
 function textOf(tag: Tag | undefined): string | null {
-  return typeof tag?.description === 'string' ? oneLine(tag.description) : null
+  return oneLine(tag?.description ?? '')
 }
+
+const SAYING: Names = [
+  ['exif', 'Orientation'],
+  ['exif', 'Make'],
+  ['exif', 'Model'],
+  ['exif', 'ImageDescription'],
+  ['xmp', 'Make'],
+  ['xmp', 'Model'],
+  ['xmp', 'description'],
+  ['xmp', 'GPSLatitude'],
+  ['xmp', 'GPSLongitude'],
+  ['iptc', 'Caption/Abstract'],
+  ['gps', 'Latitude'],
+  ['gps', 'Longitude'],
+]
+
+/** The tags that are read here; of all others the thread tells nothing. */
+const WANTED: Names = [
+  ...WIDTHS,
+  ...HEIGHTS,
+  ...SAYING,
+  ...TIMES.flatMap(([group, tag, zone]) => [tag, zone].map((name) => [group, name] as const)),
+]

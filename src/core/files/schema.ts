@@ -16,7 +16,8 @@ export const filesSchema: Schema = {
        modified_at REAL NOT NULL, header BLOB NOT NULL, secrets BLOB NOT NULL
      ) STRICT, WITHOUT ROWID;`,
     // `at`: when a picture was taken, else when it was stored. `document`: the first entry of which this is a version, null for itself.
-    // What is not listed is an earlier version, or a copy without place.
+    // What is not listed is an earlier version, or a copy without place. `placeless_copies`: a file that was looked at, and its copy:
+    // itself where it says no place.
     `ALTER TABLE own_files ADD COLUMN kind TEXT NOT NULL DEFAULT 'other';
      ALTER TABLE own_files ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
      ALTER TABLE own_files ADD COLUMN latitude REAL;

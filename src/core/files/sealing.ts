@@ -136,7 +136,7 @@ export class Sealing {
     const type = typeOfContent(await source.readStart(SNIFFED_BYTES), name)
     const at = this.#parts.clock.now()
     const factBytes = factBytesOf(type)
-    const facts = factBytes === 0 ? NO_FACTS : readFacts(await source.readStart(factBytes), type)
+    const facts = factBytes === 0 ? NO_FACTS : await readFacts(await source.readStart(factBytes), type)
     const header: ObjectHeader = {
       ...{ kind: 'file', title: name, at, type, to: [], links: [], madeFor: { kind: 'self' }, tags: [] },
     }

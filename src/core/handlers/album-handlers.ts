@@ -48,18 +48,18 @@ export function createAlbumHandlers(
           const said = text ?? (await home.albums.read(view.album)).text ?? ''
           await home.albums.rename(view.album, title, said)
         }),
-      add: ({ album, files }) =>
+      add: ({ album, files, asIs }) =>
         changing(album, async (home, view) => {
           const links = files.map((id) => home.files.linkTo(home.files.getOwnFile(id)))
-          await home.albums.add(view.album, links)
+          await home.albums.add(view.album, links, objectsOf(home, asIs ?? []))
         }),
       remove: ({ album, files }) =>
         changing(album, async (home, view) => {
           const objects = files.map((id) => objectId(home.files.find(id).ref))
           await home.albums.remove(view.album, objects)
         }),
-      share: ({ album, to, keepPlace, mode }) =>
-        changing(album, (home, view) => shareAlbum(home, view, to, { keepPlace, mode })),
+      share: ({ album, to, keepPlace, asIs, mode }) =>
+        changing(album, (home, view) => shareAlbum(home, view, to, { keepPlace, asIs, mode })),
       withdraw: ({ album, from }) =>
         changing(album, (home, view) =>
           home.albums.withdraw(view.album, nameAudience(resolveAudience(home, from))),
@@ -82,13 +82,22 @@ export async function shareAlbum(
   home: OpenHome,
   view: AlbumView,
   to: string,
-  { keepPlace, mode }: { keepPlace: boolean; mode: 'open' | 'controlled' | undefined },
+  {
+    keepPlace,
+    asIs = [],
+    mode,
+  }: { keepPlace: boolean; asIs?: readonly string[] | undefined; mode: 'open' | 'controlled' | undefined },
 ): Promise<void> {
   const audience = nameAudience(resolveAudience(home, to))
   const isPublic = audience.kind === 'public'
   if (isPublic && mode === 'controlled') throw new EngineError('INVALID', 'What is public is open.')
   const policy = { mode: isPublic ? 'open' : (mode ?? 'controlled'), keepsPlace: keepPlace } as const
-  await home.albums.share(view.album, audience, policy)
+  await home.albums.share(view.album, audience, { ...policy, asIs: objectsOf(home, asIs) })
+}
+
+/** @throws NOT_FOUND, NOT_YOURS */
+function objectsOf({ files }: OpenHome, ids: readonly string[]): Uint8Array[] {
+  return ids.map((id) => files.getOwnFile(id).object)
 }
 
 async function tellChanged(

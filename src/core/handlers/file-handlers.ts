@@ -5,6 +5,8 @@ import type {
   FileId,
   FileWhereabouts,
   Handlers,
+  RefusedFile,
+  RemainingPlace,
   SealingFile,
   SealingId,
 } from '../contract/index.ts'
@@ -57,11 +59,9 @@ export function createFileHandlers(
       const known = album === undefined ? null : home.albums.resolve(album)
       if (known?.isMine === false) throw new EngineError('NOT_YOURS', 'Only its author can do that.')
       const { added, refused } = await home.files.folders.add(path, signal, async (files) => {
-        if (known !== null)
-          await home.albums.add(
-            known.album,
-            files.map(({ file }) => home.files.linkTo(file)),
-          )
+        if (known === null) return []
+        const own = files.map(({ file }) => file)
+        return addToAlbum(home, known.album, own)
       })
       return { ...added, refused }
     },
@@ -88,7 +88,7 @@ export function createFileHandlers(
       }),
     describe: ({ file, ...known }) =>
       changing(file, async ({ files }, own) => {
-        await files.describe(own, describedBy(own.facts, known))
+        await files.describe(own, await describedBy(own.facts, known))
         return files.getOwnFile(file)
       }),
     replace: ({ file, by }) =>
@@ -117,14 +117,39 @@ export function tellAdded(home: OpenHome, { file, isKnown }: Added): AddedFile {
   return { ...tellOwnFile(home, file), isKnown }
 }
 
+/** All that may be given to those it is shared with; the others, of which a person decides one by one. @throws NO_SPACE */
+async function addToAlbum(
+  home: OpenHome,
+  album: Uint8Array,
+  files: readonly OwnFile[],
+): Promise<RefusedFile[]> {
+  const add = (some: readonly OwnFile[]): Promise<void> =>
+    home.albums.add(
+      album,
+      some.map((file) => home.files.linkTo(file)),
+    )
+  try {
+    await add(files)
+    return []
+  } catch (error) {
+    if (!isEngineError(error, 'PLACE_REMAINS')) throw error
+    const { code, message } = error
+    const remaining = new Set((error.details['files'] as RemainingPlace[]).map(({ file }) => file as string))
+    await add(files.filter((file) => !remaining.has(home.files.idOf(file))))
+    return files
+      .filter((file) => remaining.has(home.files.idOf(file)))
+      .map(({ name }) => ({ name, code, message }))
+  }
+}
+
 /** @throws INVALID, TOO_LARGE */
-function describedBy(
+async function describedBy(
   facts: FileFacts,
   known: { preview?: string | null; width?: number; height?: number },
-): FileFacts {
+): Promise<FileFacts> {
   const { preview, width = facts.width, height = facts.height } = known
   if (preview === undefined) return { ...facts, width, height }
-  return { ...facts, width, height, preview: preview === null ? null : parsePreview(preview) }
+  return { ...facts, width, height, preview: preview === null ? null : await parsePreview(preview) }
 }
 
 function tellSealing({ id, ...told }: SealingStatus): SealingFile {

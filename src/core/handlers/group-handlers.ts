@@ -25,7 +25,7 @@ import {
 import { decodeStoredCard } from '../identity/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { groupId, hexId, isoTime, keyOf, partyOf, personId } from './names.ts'
-import { parsePicture, pictureUrl } from './picture-url.ts'
+import { takePicture, pictureUrl } from './picture-url.ts'
 
 export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'groups'> {
   return {
@@ -79,7 +79,7 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
       async change({ group, name, style, picture }) {
         const home = open()
         const id = resolveGroup(home, group)
-        const bytes = typeof picture === 'string' ? parsePicture(picture) : picture
+        const bytes = typeof picture === 'string' ? await takePicture(picture) : picture
         await home.groups.ownership.rename(id, { name, style, picture: bytes })
         return tellGroup(home, id)
       },

@@ -54,7 +54,7 @@ export function createLetterHandlers(
         reply: input.replyTo === undefined ? null : await resolveRef(parts, input.replyTo),
         replaces: input.replaces === undefined ? null : await resolveRef(parts, input.replaces),
         tags: input.tags ?? [],
-        attachments: await linksTo(home, input.attachments ?? [], keepsPlace),
+        attachments: await linksTo(home, input.attachments ?? [], keepsPlace, input.asIs ?? []),
         hold: input.hold,
         notBefore: input.at === undefined ? null : Date.parse(input.at),
         expiresAt: input.expires === undefined ? null : Date.parse(input.expires),
@@ -109,13 +109,19 @@ export function createLetterHandlers(
   }
 }
 
-/** What a letter attaches files of mine by; where places are not kept, copies without. @throws NOT_FOUND, NOT_YOURS, INVALID */
-async function linksTo({ files }: OpenHome, ids: readonly string[], keepsPlace: boolean): Promise<Link[]> {
+/** What a letter attaches files of mine by; where places are not kept, copies without. @throws NOT_FOUND, NOT_YOURS, PLACE_REMAINS */
+async function linksTo(
+  { files }: OpenHome,
+  ids: readonly string[],
+  keepsPlace: boolean,
+  asIs: readonly string[],
+): Promise<Link[]> {
   const own = ids.map((id) => files.getOwnFile(id))
   if (keepsPlace) return own.map((file) => files.linkTo(file))
-  const placeless: Link[] = []
-  for (const file of own) placeless.push(await files.withoutPlace(file))
-  return placeless
+  return files.placeless.ofFiles(
+    own,
+    asIs.map((id) => files.getOwnFile(id).object),
+  )
 }
 
 interface ReaderPage {

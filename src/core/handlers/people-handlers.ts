@@ -7,7 +7,7 @@ import type { OpenHome } from '../open-home.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { hexId, isoTime, keyOf, personId } from './names.ts'
 import { tellContacts, tellMyself } from './person-tell.ts'
-import { parsePicture } from './picture-url.ts'
+import { takePicture } from './picture-url.ts'
 
 export function createPeopleHandlers(
   open: () => OpenHome,
@@ -18,7 +18,7 @@ export function createPeopleHandlers(
       whoami: async () => tellMyself(open()),
       rename: ({ name }) => changeCard(open(), events, { name }),
       setPicture: async ({ picture }) =>
-        changeCard(open(), events, { picture: picture === null ? null : parsePicture(picture) }),
+        changeCard(open(), events, { picture: picture === null ? null : await takePicture(picture) }),
       contacts: async () => tellContacts(open()),
       block: ({ person }) => changeContact(open(), person, blockContact),
       unblock: ({ person }) => changeContact(open(), person, unblockContact),

@@ -2,6 +2,7 @@
 // Read as strictly as bytes from a stranger; written with the kind that the bytes have, whoever they came from.
 import type { PictureUrl } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import { withoutPlaceIn } from '../files/index.ts'
 import { checkPicture, findPictureType } from '../identity/index.ts'
 
 const DATA_URL = /^data:image\/(png|jpeg|webp);base64,([A-Za-z0-9+/]+={0,2})$/
@@ -16,6 +17,17 @@ export function parsePicture(url: string): Uint8Array {
   if (findPictureType(bytes) !== type)
     throw new EngineError('INVALID', 'The picture is of another kind than it says.')
   return bytes
+}
+
+/** The same without the place in it: a card and a group are for many. @throws INVALID (also details.reason `place`), TOO_LARGE */
+export async function takePicture(url: string): Promise<Uint8Array> {
+  const bytes = parsePicture(url)
+  return withoutPlaceIn(bytes, `image/${findPictureType(bytes)}`).catch((cause: unknown) => {
+    throw new EngineError('INVALID', 'The place cannot be removed from the picture.', {
+      details: { reason: 'place' },
+      cause,
+    })
+  })
 }
 
 /** Null for none, and for what is no picture. */

@@ -14,13 +14,8 @@ import { equalBytes, toHex } from '../base/index.ts'
 import type { AlbumView } from '../albums/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ActResult, Handlers, ObjectAudience, ObjectReader, WhoCanRead } from '../contract/index.ts'
-import {
-  addresseesOf,
-  attachmentsOf,
-  shareLetter,
-  withdrawLetter,
-  type LetterParts,
-} from '../letters/index.ts'
+import { addresseesOf, shareLetter, withdrawLetter, type LetterParts } from '../letters/index.ts'
+import { placeRemains } from '../files/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { SELF_ENTRY } from '../views/index.ts'
@@ -44,7 +39,7 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
         }
       }
       const own = await resolveOwn(home.parts, ref)
-      if (!keepPlace) checkNoPlace(home.parts, objectId(own))
+      if (!keepPlace) await checkNoPlace(home, objectId(own))
       const audience = resolveAudience(home, to)
       const isPublic = audience.kind === 'public'
       if (isPublic && mode === 'controlled') throw new EngineError('INVALID', 'What is public is open.')
@@ -97,14 +92,21 @@ async function withdrawAlbum(home: OpenHome, view: AlbumView, audience: Audience
   }
 }
 
-/** What is attached is part of the letter, which does not change: its places go along, and only when that is meant. @throws INVALID */
-function checkNoPlace({ store, ledger, identity }: LetterParts, object: Uint8Array): void {
+/** What is attached is part of the letter, which does not change: its places are given too, and only when that is meant. @throws PLACE_REMAINS */
+async function checkNoPlace({ parts, files }: OpenHome, object: Uint8Array): Promise<void> {
+  const { store, ledger } = parts
   const header = store.findOwn(ledger, object)?.header
-  const attached = header === undefined ? [] : attachmentsOf(header, identity.person)
-  if (attached.some(({ label }) => (label.facts?.place ?? null) !== null))
-    throw new EngineError('INVALID', 'Its pictures say where they were taken.', {
-      details: { reason: 'place' },
-    })
+  const attached = header === undefined ? [] : header.links.filter(({ rel }) => rel === 'attach')
+  const given = await files.placeless.ofLinks(attached, [])
+  const placed = attached.filter((link, i) => link !== given[i])
+  if (placed.length > 0)
+    throw placeRemains(
+      placed.map(({ ref, label }) => ({
+        file: refText(ref),
+        name: label?.name ?? '',
+        why: 'seen' as const,
+      })),
+    )
 }
 
 function whoOfOwn(

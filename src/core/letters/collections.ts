@@ -85,6 +85,11 @@ export function listAllAlbumParts(reader: Reader, album: Uint8Array): AlbumPart[
   return reader.all<Row & Record<string, never>>(sql, album).map(toPart)
 }
 
+/** A page of mine is only for those who are given places, since it has a twin for the others; or it is for everyone. */
+export function markPlaced(tx: Transaction, object: Uint8Array, isPlaced = true): void {
+  tx.run('UPDATE collections SET face = ? WHERE object = ?', isPlaced ? 'placed' : 'all', object)
+}
+
 /** An album of mine is no more. */
 export function forgetAlbumParts(tx: Transaction, album: Uint8Array): void {
   tx.run('DELETE FROM collections WHERE album = ?', album)

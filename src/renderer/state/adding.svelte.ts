@@ -9,6 +9,7 @@ import {
 } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
 import { codeOf, tellError } from '../messages/errors.ts'
+import { Albums } from './albums.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { storeFile } from './store-file.ts'
 
@@ -177,7 +178,8 @@ export class Adding {
     const batches = [...this.#albums]
     this.#albums.clear()
     for (const [album, files] of batches) {
-      await this.#app.api.albums.add({ album, files }).catch((error: unknown) => {
+      const adding = this.#app.noun(Albums).add(album, files)
+      await adding.catch((error: unknown) => {
         this.#app.toasts.show({ text: tellError(error), tone: 'problem' })
       })
     }

@@ -2,6 +2,7 @@
 // After send: an album is a thing with an audience like a letter, and its pictures are links.
 import type { Addressee, Album, FileId, RefText } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { RemainingPlaces } from './remaining-places.svelte.ts'
 
 const SETTLE_MS = 100
 /** Nobody has more, and a list of them is read at once. */
@@ -59,9 +60,13 @@ export class Albums {
     this.#take(await this.#app.api.albums.rename({ album, title: title.trim(), text }))
   }
 
-  /** @throws NOT_FOUND, INVALID, NO_SPACE */
+  /** @throws NOT_FOUND, INVALID, NO_SPACE, PLACE_REMAINS */
   async add(album: RefText, files: readonly FileId[]): Promise<void> {
-    for (const some of cut(files)) this.#take(await this.#app.api.albums.add({ album, files: some }))
+    for (const some of cut(files))
+      await this.#app.noun(RemainingPlaces).give(async ({ asIs, leftOut }) => {
+        const left = some.filter((file) => !leftOut.includes(file))
+        if (left.length > 0) this.#take(await this.#app.api.albums.add({ album, files: left, asIs }))
+      })
   }
 
   /** @throws NOT_FOUND */
@@ -69,9 +74,12 @@ export class Albums {
     for (const some of cut(files)) this.#take(await this.#app.api.albums.remove({ album, files: some }))
   }
 
-  /** Gives whom it is for from then on. @throws NOT_FOUND, NOT_A_POSTER, BLOCKED, INVALID */
+  /** Gives whom it is for from then on. @throws NOT_FOUND, NOT_A_POSTER, BLOCKED, INVALID, PLACE_REMAINS */
   async share(album: RefText, to: string, keepPlace: boolean): Promise<Addressee> {
-    const shared = this.#take(await this.#app.api.albums.share({ album, to, keepPlace }))
+    const shared = await this.#app.noun(RemainingPlaces).give(async ({ asIs, leftOut }) => {
+      if (leftOut.length > 0) await this.remove(album, leftOut as FileId[])
+      return this.#take(await this.#app.api.albums.share({ album, to, keepPlace, asIs }))
+    })
     const entry = shared.audiences.find(
       ({ audience }) => ('group' in audience ? audience.group : audience.person) === to,
     )

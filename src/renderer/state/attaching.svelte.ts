@@ -132,6 +132,13 @@ export class Attaching {
     this.#composition.change({ attachments: attachments.filter(({ file }) => file !== attachment.file) })
   }
 
+  /** By their ids. */
+  removeAll(files: readonly string[]): void {
+    const { attachments } = this.#composition.content
+    if (files.length === 0) return
+    this.#composition.change({ attachments: attachments.filter(({ file }) => !files.includes(file)) })
+  }
+
   async #run(pending: PendingFile): Promise<void> {
     const { signal } = pending.ending
     const previewing = pending.preview === null ? makePreview(pending.file) : Promise.resolve(pending.preview)

@@ -18,6 +18,7 @@ import {
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { kindOfAddressees } from './readers.ts'
+import { RemainingPlaces, type PlaceChoice } from './remaining-places.svelte.ts'
 
 export type AuthorAct = 'hold' | 'letGo' | 'recall'
 /** What can be done to it, for all of its readers or for one audience. */
@@ -225,9 +226,12 @@ export class AuthorView {
     this.#tally = status.tally
   }
 
-  /** To a person, a group, or everyone. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID, RECALLED */
+  /** To a person, a group, or everyone. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID, PLACE_REMAINS, RECALLED */
   async share(to: string): Promise<Addressee> {
-    const { audience } = await this.#app.api.letters.share({ ref: this.#ref, to })
+    const give = ({ asIs }: PlaceChoice) =>
+      // A letter does not change: it is given with all its files or not at all.
+      this.#app.api.letters.share({ ref: this.#ref, to, ...(asIs.length > 0 ? { keepPlace: true } : {}) })
+    const { audience } = await this.#app.noun(RemainingPlaces).give(give, false)
     await this.read()
     return audience
   }

@@ -75,6 +75,7 @@ export class Drafts {
   async send(
     composition: Composition,
     readers: readonly Reader[],
+    asIs: string[] = [],
   ): Promise<{ ref: RefText; tell: () => void }> {
     const { content } = composition
     await composition.flush()
@@ -83,7 +84,7 @@ export class Drafts {
     const kind = kindOf(readers)
     const notLeaving =
       content.when === 'now' && kind !== 'self' ? this.#app.standing.noteLeaving(LEAVING_MS) : () => undefined
-    const order = { ...toSendInput(content, readers, goesAt), draftId: composition.draft ?? undefined }
+    const order = { ...toSendInput(content, readers, goesAt), asIs, draftId: composition.draft ?? undefined }
     const sent = await this.#app.api.letters.send(order).catch((error: unknown) => {
       notLeaving()
       throw error

@@ -5,13 +5,15 @@ import type { ReadPart } from '../placeless/bytes.ts'
 export interface Box {
   /** Four bytes in latin1. */
   type: string
+  /** Where its head begins. */
+  at: number
   /** Of its content. */
   start: number
   end: number
 }
 
 const SHORT_HEAD_BYTES = 8
-const LONG_HEAD_BYTES = 16
+export const LONG_HEAD_BYTES = 16
 /** Of one file. */
 const MAX_BOXES = 5000
 /** Of one content that is read. */
@@ -46,11 +48,12 @@ export class IsoBoxes {
   }
 }
 
-function readHead(head: Buffer, at: number, end: number): Box | null {
+/** The box whose head begins at `at`; null where there is none. */
+export function readHead(head: Buffer, at: number, end: number): Box | null {
   if (head.byteLength < SHORT_HEAD_BYTES) return null
   const type = head.toString('latin1', 4, 8)
   const short = head.readUInt32BE(0)
-  if (short === 0) return { type, start: at + SHORT_HEAD_BYTES, end }
+  if (short === 0) return { type, at, start: at + SHORT_HEAD_BYTES, end }
   if (short !== 1) return short < SHORT_HEAD_BYTES ? null : boxOf(type, at, SHORT_HEAD_BYTES, short, end)
   if (head.byteLength < LONG_HEAD_BYTES) return null
   const long = Number(head.readBigUInt64BE(8))
@@ -59,6 +62,7 @@ function readHead(head: Buffer, at: number, end: number): Box | null {
 
 const boxOf = (type: string, at: number, headBytes: number, bytes: number, end: number): Box => ({
   type,
+  at,
   start: Math.min(at + headBytes, end),
   end: Math.min(at + bytes, end),
 })

@@ -1,26 +1,50 @@
-// What the search for places works on: any part of a file, and what is to stand in it instead.
-// A file stays as long as it was: what is taken out leaves zeros or spaces of the same number.
+// What the search for places works on: any part of a file, and the bytes that replace it.
+// A file keeps its length: a place is replaced by as many zeros or spaces.
 
 /** Any part of a file; shorter only at its end. */
 export type ReadPart = (start: number, bytes: number) => Promise<Buffer>
 
-/** Bytes that stand at `start` of the file from now on. */
+/** Bytes that replace those of the file from `start` on. */
 export interface Patch {
   start: number
   bytes: Uint8Array
 }
 
-export const zeros = (start: number, count: number): Patch => ({ start, bytes: new Uint8Array(count) })
-export const spaces = (start: number, count: number): Patch => ({
-  start,
-  bytes: new Uint8Array(count).fill(0x20),
-})
+/** A patch of a large part shares these, so that it costs no memory. */
+const SHARED_BYTES = 64 * 1024
+const ZEROS = new Uint8Array(SHARED_BYTES)
+const SPACES = new Uint8Array(SHARED_BYTES).fill(0x20)
+
+export const zeros = (start: number, count: number): Patch[] => fill(start, count, ZEROS)
+export const spaces = (start: number, count: number): Patch[] => fill(start, count, SPACES)
+
+function fill(start: number, count: number, from: Uint8Array): Patch[] {
+  const patches: Patch[] = []
+  for (let done = 0; done < count; done += SHARED_BYTES)
+    patches.push({ start: start + done, bytes: from.subarray(0, Math.min(SHARED_BYTES, count - done)) })
+  return patches
+}
 
 export function moved(patches: readonly Patch[], by: number): Patch[] {
   return patches.map(({ start, bytes }) => ({ start: start + by, bytes }))
 }
 
-/** A piece of the file that stands at `at`, patched: a copy where anything changes. */
+/** By their start; of two with the same start the later one still wins. */
+export function inOrder(patches: readonly Patch[]): Patch[] {
+  return patches.toSorted((a, b) => a.start - b.start)
+}
+
+/** Bytes that are here, as a file. */
+export function readerOf(bytes: Uint8Array): ReadPart {
+  return async (start, count) => Buffer.from(bytes.subarray(start, start + count))
+}
+
+/** A part of a file, as a file of its own. */
+export function partOf(read: ReadPart, start: number, end: number): ReadPart {
+  return (from, bytes) => read(start + from, Math.max(0, Math.min(bytes, end - start - from)))
+}
+
+/** A piece of the file that begins at `at`, patched: a copy where anything changes. */
 export function patched(piece: Uint8Array, at: number, patches: readonly Patch[]): Uint8Array {
   const end = at + piece.byteLength
   const touching = patches.filter(({ start, bytes }) => start < end && start + bytes.byteLength > at)

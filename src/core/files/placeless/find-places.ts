@@ -1,44 +1,57 @@
-// Every place that a file says and that we know to take out: by its type, and by marks that are the same in all of them.
+// Every place that a file says and that we know to remove, by its kind.
 // Pure but for reading; what is found is blanked, never cut, so that nothing else in the file moves.
-import type { Patch, ReadPart } from './bytes.ts'
-import { findFilmPlaces } from './film-place.ts'
-import { findMarkedPlaces } from './find-marked.ts'
+import { inOrder, type Patch, type ReadPart } from './bytes.ts'
+import { walkGif } from './gif-place.ts'
+import { walkIso } from './iso-place.ts'
+import { walkJpeg, type Walked } from './jpeg-place.ts'
 import { findMatroskaPlaces } from './matroska-place.ts'
-import { findPngPlaces } from './png-place.ts'
-import { findTiffPlace } from './tiff-place.ts'
-import { findWebpPlaces } from './webp-place.ts'
+import { findPastEnd } from './past-end.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { walkPng } from './png-place.ts'
+import { findSvgPlaces } from './svg-place.ts'
+import { findTiffPlaces } from './tiff-place.ts'
+import { walkWebp } from './webp-place.ts'
 
-const FILMS: ReadonlySet<string> = new Set(['video/mp4', 'video/quicktime', 'audio/mp4'])
-const MATROSKA: ReadonlySet<string> = new Set(['video/webm', 'video/x-matroska'])
-const MAX_TIFF_BYTES = 64 * 1024 * 1024
-
-/** Whether a file of this type can say where it was made, so that it must be looked at. */
-export function canSayPlace(type: string): boolean {
-  if (FILMS.has(type) || MATROSKA.has(type)) return true
-  return type.startsWith('image/') && type !== 'image/svg+xml' && type !== 'image/gif'
+/** Files with an end that can be known; what is behind it is looked at as well. */
+const WALKS: Readonly<Record<string, (read: ReadPart, size: number) => Promise<Walked>>> = {
+  'image/jpeg': walkJpeg,
+  'image/png': walkPng,
+  'image/webp': walkWebp,
+  'image/gif': walkGif,
+  'image/heic': walkIso,
+  'image/avif': walkIso,
+  'image/x-canon-cr3': walkIso,
+  'video/mp4': walkIso,
+  'video/quicktime': walkIso,
+  'audio/mp4': walkIso,
 }
 
-/** In the order of the file. @throws RangeError when it is made of marks */
+const FINDERS: Readonly<Record<string, (read: ReadPart, size: number) => Promise<Patch[]>>> = {
+  'image/tiff': (read, size) => findTiffPlaces(read, size, 'file'),
+  'image/svg+xml': (read, size) => findSvgPlaces(read, size, findPlaces),
+  'video/webm': findMatroskaPlaces,
+  'video/x-matroska': findMatroskaPlaces,
+}
+
+/** True for a type whose places `findPlaces` removes. */
+export function isCleanable(type: string): boolean {
+  return Object.hasOwn(WALKS, type) || Object.hasOwn(FINDERS, type)
+}
+
+/** In the order of the file. @throws PlaceRemains */
 export async function findPlaces(read: ReadPart, size: number, type: string): Promise<Patch[]> {
-  const found = await findByType(read, size, type)
-  return found.sort((a, b) => a.start - b.start)
-}
-
-function findByType(read: ReadPart, size: number, type: string): Promise<Patch[]> {
-  if (FILMS.has(type)) return findFilmPlaces(read, size)
-  return MATROSKA.has(type) ? findMatroskaPlaces(read, size) : findInPicture(read, size, type)
-}
-
-async function findInPicture(read: ReadPart, size: number, type: string): Promise<Patch[]> {
-  const marked = await findMarkedPlaces(read, size)
-  switch (type) {
-    case 'image/png':
-      return findPngPlaces(read, size, marked)
-    case 'image/webp':
-      return [...marked, ...(await findWebpPlaces(read, size))]
-    case 'image/tiff':
-      return [...marked, ...findTiffPlace(await read(0, Math.min(size, MAX_TIFF_BYTES)))]
-    default:
-      return marked
+  try {
+    return await findByType(read, size, type)
+  } catch (error) {
+    // A number in it leads out of it.
+    if (error instanceof RangeError) throw new PlaceRemains('form', 'It is damaged.')
+    throw error
   }
+}
+
+async function findByType(read: ReadPart, size: number, type: string): Promise<Patch[]> {
+  if (Object.hasOwn(FINDERS, type)) return inOrder(await FINDERS[type]!(read, size))
+  if (!Object.hasOwn(WALKS, type)) throw new PlaceRemains('kind', `Files of ${type} are not understood.`)
+  const { patches, end } = await WALKS[type]!(read, size)
+  return inOrder([...patches, ...(await findPastEnd(read, Math.min(end, size), size))])
 }

@@ -2,6 +2,7 @@
 import type { FileReader } from '../file-reader.ts'
 import type { FileSource } from '../source-file.ts'
 import { patched, type Patch, type ReadPart } from './bytes.ts'
+import { PatchIndex } from './patch-index.ts'
 
 /** Chunks read before they are taken; they lie on this disk. */
 const AHEAD = 4
@@ -11,13 +12,13 @@ export class PatchedSource implements FileSource {
   readonly name: string
   readonly size: number
   readonly #reader: FileReader
-  readonly #patches: readonly Patch[]
+  readonly #patches: PatchIndex
 
   constructor(reader: FileReader, patches: readonly Patch[]) {
     this.name = reader.name
     this.size = reader.size
     this.#reader = reader
-    this.#patches = patches
+    this.#patches = new PatchIndex(patches)
   }
 
   async readStart(bytes: number): Promise<Uint8Array> {
@@ -25,12 +26,16 @@ export class PatchedSource implements FileSource {
   }
 
   readonly readPart: ReadPart = async (start, bytes) =>
-    Buffer.from(patched(await partsOf(this.#reader)(start, bytes), start, this.#patches))
+    Buffer.from(this.#patch(await partsOf(this.#reader)(start, bytes), start))
+
+  #patch(piece: Uint8Array, at: number): Uint8Array {
+    return patched(piece, at, this.#patches.between(at, at + piece.byteLength))
+  }
 
   async *read(): AsyncGenerator<Uint8Array, void> {
     let at = 0
     for await (const piece of this.#reader.read(0, this.size, AHEAD)) {
-      yield patched(piece, at, this.#patches)
+      yield this.#patch(piece, at)
       at += piece.byteLength
     }
   }

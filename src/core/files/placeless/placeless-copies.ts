@@ -1,16 +1,22 @@
 // Copies of files of mine without the place in them, for others: made once for each file, found again, and listed nowhere.
 // A file of its own, because what is sealed and named by its content cannot leave a part of itself out.
 import { findContentKey } from '../../access/index.ts'
-import { EngineError } from '../../contract/errors.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import { randomBytes } from '../../seal/index.ts'
+import type { FileFacts } from '../../store/index.ts'
 import type { FileReader } from '../file-reader.ts'
-import { findOwnFile, writeFacts, type OwnFile } from '../own-files.ts'
 import { isFilm, readFilmFacts } from '../films/film-facts.ts'
+import { findOwnFile, writeFacts, type OwnFile } from '../own-files.ts'
 import { factBytesOf, readFacts } from '../picture-facts.ts'
 import type { Sealing } from '../sealing.ts'
-import { canSayPlace, findPlaces } from './find-places.ts'
+import type { Patch, ReadPart } from './bytes.ts'
+import { findPlaces } from './find-places.ts'
+import { lookInto } from './look-into.ts'
 import { partsOf, PatchedSource } from './patched-source.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { placeRuleOf } from './place-rules.ts'
+import { saysPlace } from './place-words.ts'
+import { listNumbers, saysPlaceStill } from './second-look.ts'
 
 interface Ports {
   ledger: Ledger
@@ -21,17 +27,20 @@ interface Ports {
 
 const WORK_ID_BYTES = 16
 
-/** The file itself where it says no place. @throws INVALID (details.reason `place`) when it says one that cannot be taken out, NO_SPACE */
+/** The file itself where it says no place. @throws PlaceRemains when it may say one that cannot be removed, NO_SPACE */
 export async function findOrMakePlaceless(ports: Ports, file: OwnFile): Promise<OwnFile> {
-  if (!canSayPlace(file.type)) return file
+  if (placeRuleOf(file.type) === 'none') return file
   const known = findPlaceless(ports.ledger, file)
   if (known !== null) return known
   const reader = await ports.open(file)
   try {
     const copy = await makePlaceless(ports, file, reader)
-    await ports.ledger.write((tx) =>
-      tx.run('INSERT OR REPLACE INTO placeless_copies VALUES (?, ?)', file.object, copy.number),
-    )
+    await ports.ledger.write((tx) => {
+      const sql = 'INSERT OR REPLACE INTO placeless_copies VALUES (?, ?)'
+      tx.run(sql, file.object, copy.number)
+      // It is looked at no second time when it is given to others.
+      tx.run(sql, copy.object, copy.number)
+    })
     return copy
   } finally {
     reader.close()
@@ -45,35 +54,46 @@ function findPlaceless(ledger: Ledger, file: OwnFile): OwnFile | null {
   return copy !== null && findContentKey(ledger, copy.object) !== null ? copy : null
 }
 
-async function makePlaceless(
-  { ledger, sealing }: Ports,
-  file: OwnFile,
-  reader: FileReader,
-): Promise<OwnFile> {
-  const patches = await findPlaces(partsOf(reader), file.size, file.type).catch((cause: unknown) => {
-    if (cause instanceof RangeError) throw cannotTakeOut(file, cause)
-    throw cause
-  })
+async function makePlaceless(ports: Ports, file: OwnFile, reader: FileReader): Promise<OwnFile> {
+  const read = partsOf(reader)
+  const rule = placeRuleOf(file.type)
+  if (rule === 'ask') throw new PlaceRemains('kind', 'Files of this kind are not understood.')
+  if (rule === 'look') await lookInto({ read, size: file.size, name: file.name, type: file.type })
+  if (rule !== 'clean') return file
+  const patches = await findPlaces(read, file.size, file.type)
   const source = new PatchedSource(reader, patches)
-  if (await stillSaysPlace(source, file.type)) throw cannotTakeOut(file)
-  if (patches.length === 0) return file
+  if (await stillSaysPlace(source, file, await listNumbers(read, patches, file.facts.place)))
+    throw new PlaceRemains('seen', 'A place is left in it.')
+  return (await changesNothing(read, patches)) ? file : storeCopy(ports, file, source)
+}
+
+/** True where the patches put what is there already. */
+async function changesNothing(read: ReadPart, patches: readonly Patch[]): Promise<boolean> {
+  for (const { start, bytes } of patches)
+    if (!(await read(start, bytes.byteLength)).equals(bytes)) return false
+  return true
+}
+
+async function storeCopy({ ledger, sealing }: Ports, file: OwnFile, source: PatchedSource): Promise<OwnFile> {
   const { file: copy } = await sealing.addStream(source, randomBytes(WORK_ID_BYTES), false)
-  const facts = { ...file.facts, place: null }
+  const facts = withoutSaying(file.facts)
   await ledger.write((tx) => writeFacts(tx, copy, facts))
   return { ...copy, facts }
 }
 
-/** Looked at once more by the readers of facts, which know nothing of how places are taken out. */
-async function stillSaysPlace(source: PatchedSource, type: string): Promise<boolean> {
-  const { place } = isFilm(type)
-    ? await readFilmFacts(source.readPart, source.size, type)
-    : readFacts(await source.readStart(factBytesOf(type)), type)
-  return place !== null
+function withoutSaying(facts: FileFacts): FileFacts {
+  const { caption } = facts
+  return { ...facts, place: null, caption: caption !== null && saysPlace(caption) ? null : caption }
 }
 
-function cannotTakeOut({ name }: OwnFile, cause?: unknown): EngineError {
-  return new EngineError('INVALID', `The place cannot be taken out of ${name}.`, {
-    details: { reason: 'place', name },
-    cause,
-  })
+/** Looked at once more by the readers of facts, and by names and numbers: neither knows how places are removed. */
+async function stillSaysPlace(
+  source: PatchedSource,
+  { type }: OwnFile,
+  numbers: readonly Buffer[],
+): Promise<boolean> {
+  const { place } = isFilm(type)
+    ? await readFilmFacts(source.readPart, source.size, type)
+    : await readFacts(await source.readStart(factBytesOf(type)), type)
+  return place !== null || saysPlaceStill(source.readPart, source.size, numbers)
 }

@@ -1,57 +1,111 @@
 // The place in a PNG, whose chunks carry a checksum: whatever changes in one, its checksum is made anew.
-// A text that is packed cannot be changed in its place: it becomes a comment of as many spaces.
-import { crc32 } from 'node:zlib'
-import { moved, patched, type Patch, type ReadPart } from './bytes.ts'
-import { findTiffPlace } from './tiff-place.ts'
+// A text that is packed cannot be changed where it is, and a chunk that is not known cannot be cleaned: both become a comment of spaces.
+import { crc32, inflateSync } from 'node:zlib'
+import { moved, patched, readerOf, type Patch, type ReadPart } from './bytes.ts'
+import { orEmpty, type Walked } from './jpeg-place.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { namesPlace, saysPlace } from './place-words.ts'
+import { findTiffPlaces } from './tiff-place.ts'
+import { findXmlPlaces } from './xml-place.ts'
 
 const SIGNATURE_BYTES = 8
 const HEAD_BYTES = 8
 const CHECK_BYTES = 4
 const MAX_CHUNKS = 100_000
-/** Texts and EXIF are no larger; what is, holds the picture. */
+/** Texts and EXIF are no larger; a larger one becomes a comment. */
 const MAX_SAYING_BYTES = 16 * 1024 * 1024
-const KEYWORD = /^(?:XML:com\.adobe\.xmp|Raw profile type )/
+const XMP = 'XML:com.adobe.xmp'
 
-/** `marked`: what was found in it by marks. */
-export async function findPngPlaces(
-  read: ReadPart,
-  size: number,
-  marked: readonly Patch[],
-): Promise<Patch[]> {
-  const patches: Patch[] = [...marked]
+/** Chunks that say how to show the picture. */
+const SHOWING: ReadonlySet<string> = new Set(
+  (
+    'IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD hIST pHYs sPLT tIME acTL fcTL fdAT cICP mDCV cLLI iDOT oFFs sCAL ' +
+    'pCAL sTER gIFg'
+  ).split(' '),
+)
+
+/** `read` begins with the picture. @throws PlaceRemains when it is made of chunks alone */
+export async function walkPng(read: ReadPart, size: number): Promise<Walked> {
+  const patches: Patch[] = []
   let at = SIGNATURE_BYTES
-  for (let i = 0; i < MAX_CHUNKS && at + HEAD_BYTES + CHECK_BYTES <= size; i++) {
+  for (let i = 0; at + HEAD_BYTES + CHECK_BYTES <= size; i++) {
+    if (i === MAX_CHUNKS) throw new PlaceRemains('form', 'More chunks than a picture has.')
     const head = await read(at, HEAD_BYTES)
-    if (head.byteLength < HEAD_BYTES) break
-    const length = head.readUInt32BE(0)
     const type = head.toString('latin1', 4)
-    if (SAYING.has(type) && length <= MAX_SAYING_BYTES) {
-      const chunk = await read(at, HEAD_BYTES + length + CHECK_BYTES)
-      patches.push(...patchChunk(chunk, at, type, marked))
-    }
+    const length = Math.min(head.readUInt32BE(0), size - at - HEAD_BYTES - CHECK_BYTES)
+    if (!/^[A-Za-z]{4}$/.test(type)) break
+    if (!SHOWING.has(type)) patches.push(...(await cleanChunk(read, at, type, length)))
     at += HEAD_BYTES + length + CHECK_BYTES
+    if (type === 'IEND') break
   }
-  return patches
+  return { patches, end: at }
 }
 
-const SAYING: ReadonlySet<string> = new Set(['eXIf', 'iTXt', 'zTXt', 'tEXt'])
-
-function patchChunk(chunk: Buffer, at: number, type: string, marked: readonly Patch[]): Patch[] {
-  const data = chunk.subarray(HEAD_BYTES, chunk.byteLength - CHECK_BYTES)
-  const own = type === 'eXIf' ? moved(findTiffPlace(data), at + HEAD_BYTES) : replacePacked(data, at, type)
-  const changed = patched(chunk, at, [...marked, ...own])
-  return changed === chunk ? [] : [...own, checkOf(changed, at)]
+async function cleanChunk(read: ReadPart, at: number, type: string, length: number): Promise<Patch[]> {
+  if (length > MAX_SAYING_BYTES) throw new PlaceRemains('form', 'A chunk that is larger than any text.')
+  const chunk = await read(at, HEAD_BYTES + length + CHECK_BYTES)
+  const data = chunk.subarray(HEAD_BYTES, HEAD_BYTES + length)
+  const own = await cleanData(data, type)
+  const placed = own === 'comment' ? toComment(data, at) : moved(own, at + HEAD_BYTES)
+  return placed.length === 0 ? [] : [...placed, checkOf(patched(chunk, at, placed), at)]
 }
 
-/** Comment in place of a packed text that may say a place: from its type to its end. */
-function replacePacked(data: Buffer, at: number, type: string): Patch[] {
+async function cleanData(data: Buffer, type: string): Promise<Patch[] | 'comment'> {
+  if (type === 'eXIf') {
+    const from = data.toString('latin1', 0, 6) === 'Exif\0\0' ? 6 : 0
+    const tiff = data.subarray(from)
+    return moved(
+      await orEmpty(findTiffPlaces(readerOf(tiff), tiff.byteLength, 'block'), tiff.byteLength),
+      from,
+    )
+  }
+  const said = readText(data, type)
+  if (said === null || said.keyword.startsWith('Raw profile type ')) return 'comment'
+  const isXml = said.keyword === XMP || /<(?:rdf:RDF|x:xmpmeta)/.test(said.text)
+  if (isXml && !said.isPacked) return moved(findXmlPlaces(data.subarray(said.start)), said.start)
+  if (isXml) return 'comment'
+  return namesPlace(said.keyword) || saysPlace(said.text) ? 'comment' : []
+}
+
+interface Said {
+  keyword: string
+  text: string
+  isPacked: boolean
+  /** Of the text. */
+  start: number
+}
+
+/** Null for what is no text, or one that cannot be read. */
+function readText(data: Buffer, type: string): Said | null {
   const keywordEnd = data.subarray(0, 80).indexOf(0)
-  if (keywordEnd === -1 || !KEYWORD.test(data.toString('latin1', 0, keywordEnd))) return []
-  const isPacked = type === 'zTXt' || (type === 'iTXt' && data[keywordEnd + 1] === 1)
-  const isProfile = data.toString('latin1', 0, keywordEnd).startsWith('Raw profile')
-  if (!isPacked && !isProfile) return []
+  if (keywordEnd === -1) return null
+  const keyword = data.toString('latin1', 0, keywordEnd)
+  if (type === 'tEXt') return said(data, keyword, keywordEnd + 1, false)
+  if (type === 'zTXt') return said(data, keyword, keywordEnd + 2, true)
+  if (type !== 'iTXt') return null
+  // The language, then the keyword in that language.
+  const languageEnd = data.indexOf(0, keywordEnd + 3)
+  const translatedEnd = languageEnd === -1 ? -1 : data.indexOf(0, languageEnd + 1)
+  if (translatedEnd === -1) return null
+  return said(data, keyword, translatedEnd + 1, data[keywordEnd + 1] === 1)
+}
+
+function said(data: Buffer, keyword: string, start: number, isPacked: boolean): Said | null {
+  const bytes = data.subarray(start)
+  try {
+    const text = isPacked ? inflateSync(bytes, { maxOutputLength: MAX_SAYING_BYTES }) : bytes
+    return { keyword, isPacked, start, text: text.toString('latin1') }
+  } catch {
+    return null
+  }
+}
+
+/** From its type to its end. One that is too short for a comment is too short for a place. */
+function toComment(data: Buffer, at: number): Patch[] {
+  const keyword = 'Comment\0'
+  if (data.byteLength < keyword.length) return []
   const comment = Buffer.alloc(data.byteLength, ' ')
-  comment.write('Comment\0', 'latin1')
+  comment.write(keyword, 'latin1')
   return [
     { start: at + 4, bytes: Buffer.from('tEXt', 'latin1') },
     { start: at + HEAD_BYTES, bytes: comment },

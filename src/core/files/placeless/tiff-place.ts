@@ -1,94 +1,188 @@
-// The place in a TIFF, which is what EXIF is: the directory that the GPS tag points to becomes an empty one.
-// Offsets of a stranger are followed within the bytes that are here, and only so often.
-import { zeros, type Patch } from './bytes.ts'
+// The place in a TIFF, which is what EXIF is: the directory of GPS becomes an empty one, and what is said elsewhere goes by its tag.
+// Offsets of a stranger are followed within the file, and only so often.
+import { moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { findIptcPlaces, findPhotoshopPlaces } from './photoshop-place.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { saysPlace } from './place-words.ts'
+import { findXmlPlaces } from './xml-place.ts'
 
-const GPS_TAG = 0x8825
+/**
+ * `block`: EXIF within another picture, of which anything may go. `file`: a TIFF itself, where a note of the maker means a raw picture.
+ * `raw`: a TIFF within a raw picture that cannot be read without the notes of its maker.
+ */
+export type TiffUse = 'block' | 'file' | 'raw'
+
 const ENTRY_BYTES = 12
-const MAX_DIRECTORIES = 16
-const MAX_ENTRIES = 1024
+const MAX_DIRECTORIES = 64
+const MAX_ENTRIES = 4096
+/** Of all values that are looked at in one file. */
+const MAX_VALUE_BYTES = 64 * 1024 * 1024
 /** Bytes of one value of each type. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
+const ASCII = 2
 
-/** Patches by their place in `tiff`; none where it is no TIFF or says no place. */
-export function findTiffPlace(tiff: Uint8Array): Patch[] {
-  const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
-  const order = tiff.byteLength < 8 ? 0 : view.getUint16(0)
-  if (order !== 0x4949 && order !== 0x4d4d) return []
-  const reader = new Tiff(view, order === 0x4949)
-  return reader
-    .listDirectories()
-    .flatMap((at) =>
-      reader
-        .listEntries(at)
-        .flatMap(({ tag, value }) => (tag === GPS_TAG ? reader.emptyDirectory(value) : [])),
-    )
+const GPS = 0x8825
+/** Directories below: further pictures, EXIF, what others can read. */
+const BELOW: ReadonlySet<number> = new Set([0x014a, 0x8769, 0xa005])
+const XMP = 0x02bc
+const IPTC = 0x83bb
+const PHOTOSHOP = 0x8649
+/** Notes of the maker, private data of DNG, and padding: their form is their maker's, so nobody else can clean them. */
+const CLOSED: ReadonlySet<number> = new Set([0x927c, 0xc634, 0xea1c])
+/** A picture with one of these is raw: the notes are needed to show it. */
+const RAW: ReadonlySet<number> = new Set([0x927c, 0xc612, 0xc634])
+/** Where on earth a map or a picture from above belongs. */
+const GEOGRAPHIC: ReadonlySet<number> = new Set([0x830e, 0x8482, 0x85d8, 0x87af, 0x87b0, 0x87b1, 0xa480])
+/** Texts that have no type of texts: comments, and the five of Windows in UTF-16. */
+const TEXTS: ReadonlySet<number> = new Set([0x9286, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f])
+
+/** Patches by their place in the TIFF; none where it is none. @throws PlaceRemains */
+export async function findTiffPlaces(read: ReadPart, size: number, use: TiffUse): Promise<Patch[]> {
+  const head = await read(0, 8)
+  const isLittle = head.toString('latin1', 0, 2) === 'II'
+  if (head.byteLength < 8 || !(isLittle || head.toString('latin1', 0, 2) === 'MM')) return []
+  const walk = new TiffWalk(read, size, isLittle, use)
+  await walk.follow(isLittle ? head.readUInt32LE(4) : head.readUInt32BE(4))
+  return walk.patches
+}
+
+/** The TIFF whose first directory is the one of GPS, as raw pictures of Canon have it. */
+export async function emptyGpsTiff(read: ReadPart, size: number): Promise<Patch[]> {
+  const head = await read(0, 8)
+  return head.byteLength < 8 ? [] : zeros(8, size - 8)
 }
 
 interface Entry {
   tag: number
   type: number
+  start: number
+  length: number
   count: number
-  /** An offset, or the value itself. */
-  value: number
 }
 
-class Tiff {
-  readonly #view: DataView
+class TiffWalk {
+  readonly patches: Patch[] = []
+  readonly #read: ReadPart
+  readonly #size: number
   readonly #isLittle: boolean
+  readonly #use: TiffUse
+  readonly #seen = new Set<number>()
+  #looked = 0
 
-  constructor(view: DataView, isLittle: boolean) {
-    this.#view = view
+  constructor(read: ReadPart, size: number, isLittle: boolean, use: TiffUse) {
+    this.#read = read
+    this.#size = size
     this.#isLittle = isLittle
+    this.#use = use
   }
 
-  #short(at: number): number {
-    return at + 2 <= this.#view.byteLength ? this.#view.getUint16(at, this.#isLittle) : 0
+  /** One directory after the other; a chain that comes back is followed no further. */
+  async follow(first: number): Promise<void> {
+    let at = first
+    while (this.#isNew(at)) at = await this.#look(at)
   }
 
-  #long(at: number): number {
-    return at + 4 <= this.#view.byteLength ? this.#view.getUint32(at, this.#isLittle) : 0
+  #isNew(at: number): boolean {
+    if (at < 8 || at + 2 > this.#size || this.#seen.has(at)) return false
+    if (this.#seen.size >= MAX_DIRECTORIES)
+      throw new PlaceRemains('form', 'More directories than a picture has.')
+    this.#seen.add(at)
+    return true
   }
 
-  /** One after the other; a chain that comes back is followed no further. */
-  listDirectories(): number[] {
-    const found: number[] = []
-    let at = this.#long(4)
-    while (at >= 8 && !found.includes(at) && found.length < MAX_DIRECTORIES) {
-      found.push(at)
-      at = this.#long(at + 2 + this.#count(at) * ENTRY_BYTES)
+  /** Gives where the next directory is. */
+  async #look(at: number): Promise<number> {
+    const { entries, next } = await this.#list(at)
+    for (const entry of entries) await this.#lookAt(entry)
+    return next
+  }
+
+  async #list(at: number): Promise<{ entries: Entry[]; next: number; length: number }> {
+    const count = this.#short(await this.#read(at, 2), 0)
+    if (count > MAX_ENTRIES) throw new PlaceRemains('form', 'More entries than a directory has.')
+    const length = 2 + count * ENTRY_BYTES
+    const bytes = await this.#read(at, length + 4)
+    const whole = Math.max(0, Math.min(count, Math.floor((bytes.byteLength - 2) / ENTRY_BYTES)))
+    const entries = Array.from({ length: whole }, (_, i) => this.#entry(bytes, at, 2 + i * ENTRY_BYTES))
+    return { entries, next: this.#long(bytes, length), length }
+  }
+
+  #entry(bytes: Buffer, directory: number, at: number): Entry {
+    const [tag, type, count] = [this.#short(bytes, at), this.#short(bytes, at + 2), this.#long(bytes, at + 4)]
+    const length = (TYPE_BYTES[type] ?? 1) * count
+    const start = length <= 4 ? directory + at + 8 : this.#long(bytes, at + 8)
+    const within = start >= 8 ? Math.max(0, Math.min(length, this.#size - start)) : 0
+    return { tag, type, count, start, length: within }
+  }
+
+  #short(bytes: Buffer, at: number): number {
+    if (at + 2 > bytes.byteLength) return 0
+    return this.#isLittle ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at)
+  }
+
+  #long(bytes: Buffer, at: number): number {
+    if (at + 4 > bytes.byteLength) return 0
+    return this.#isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at)
+  }
+
+  async #lookAt(entry: Entry): Promise<void> {
+    const { tag, type, start, length } = entry
+    if (this.#use === 'file' && RAW.has(tag)) throw new PlaceRemains('kind', 'A raw picture.')
+    if (tag === GPS) return this.#emptyDirectories(entry)
+    if (BELOW.has(tag)) {
+      for (const at of await this.#numbers(entry)) await this.follow(at)
+      return
     }
-    return found
+    if (GEOGRAPHIC.has(tag)) this.patches.push(...zeros(start, length))
+    else if (CLOSED.has(tag) && this.#use !== 'raw') this.patches.push(...zeros(start, length))
+    else if (tag === XMP) this.#place(start, findXmlPlaces(await this.#value(entry)))
+    else if (tag === IPTC) this.#place(start, findIptcPlaces(await this.#value(entry)))
+    else if (tag === PHOTOSHOP) this.#place(start, findPhotoshopPlaces(await this.#value(entry)))
+    else if (type === ASCII || TEXTS.has(tag)) await this.#lookAtText(entry)
   }
 
-  #count(at: number): number {
-    return Math.min(this.#short(at), MAX_ENTRIES)
+  #place(start: number, patches: readonly Patch[]): void {
+    this.patches.push(...moved(patches, start))
   }
 
-  listEntries(directory: number): Entry[] {
-    return Array.from({ length: this.#count(directory) }, (_, i) => {
-      const at = directory + 2 + i * ENTRY_BYTES
-      return {
-        tag: this.#short(at),
-        type: this.#short(at + 2),
-        count: this.#long(at + 4),
-        value: this.#long(at + 8),
-      }
-    })
+  async #value({ start, length }: Entry): Promise<Buffer> {
+    this.#looked += length
+    if (this.#looked > MAX_VALUE_BYTES) throw new PlaceRemains('form', 'More values than a picture has.')
+    return this.#read(start, length)
   }
 
-  /** No entries any more, and nothing where their values stood. */
-  emptyDirectory(at: number): Patch[] {
-    const count = this.#count(at)
-    if (at < 8 || count === 0) return []
-    const values = this.listEntries(at).flatMap(({ type, count: many, value }) => {
-      const bytes = (TYPE_BYTES[type] ?? 0) * many
-      return bytes > 4 ? this.#within(value, bytes) : []
-    })
-    return [...this.#within(at, 2 + count * ENTRY_BYTES), ...values]
+  async #numbers(entry: Entry): Promise<number[]> {
+    const bytes = await this.#value({ ...entry, length: Math.min(entry.length, 4 * MAX_DIRECTORIES) })
+    return Array.from({ length: Math.floor(bytes.byteLength / 4) }, (_, i) => this.#long(bytes, i * 4))
   }
 
-  #within(start: number, bytes: number): Patch[] {
-    const end = Math.min(start + bytes, this.#view.byteLength)
-    return start >= 8 && end > start ? [zeros(start, end - start)] : []
+  async #lookAtText(entry: Entry): Promise<void> {
+    const value = await this.#value(entry)
+    // A text of two bytes a character is one of one byte with zeros between.
+    if (saysPlace(value.toString('latin1').replaceAll('\0', '')))
+      this.patches.push(...zeros(entry.start, entry.length))
   }
+
+  /** No entries, and nothing left of their values. */
+  async #emptyDirectories(pointer: Entry): Promise<void> {
+    for (const at of await this.#numbers({ ...pointer, length: Math.min(pointer.length, 4) })) {
+      if (at < 8 || at + 2 > this.#size) continue
+      const { entries, length } = await this.#list(at)
+      if (entries.length === 0) continue
+      this.patches.push(...zeros(at, Math.min(length, this.#size - at)))
+      for (const entry of entries) this.patches.push(...zeros(entry.start, entry.length))
+    }
+  }
+}
+
+/** TIFFs that begin anywhere in a part of a raw picture. */
+export async function findBareTiffs(read: ReadPart, start: number, end: number): Promise<Patch[]> {
+  const part = await read(start, end - start)
+  const patches: Patch[] = []
+  for (const mark of ['II*\0', 'MM\0*'])
+    for (let at = part.indexOf(mark, 0, 'latin1'); at !== -1; at = part.indexOf(mark, at + 1, 'latin1')) {
+      const found = await findTiffPlaces(partOf(read, start + at, end), end - start - at, 'raw')
+      patches.push(...moved(found, start + at))
+    }
+  return patches
 }

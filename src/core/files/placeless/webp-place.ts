@@ -1,21 +1,43 @@
-// The place in a WebP: its EXIF chunk is a TIFF without a mark. XMP is found by its own.
-import { moved, type Patch, type ReadPart } from './bytes.ts'
-import { findTiffPlace } from './tiff-place.ts'
+// The place in a WebP: EXIF and XMP are cleaned, and chunks that are not known become zeros.
+import { moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { orEmpty, type Walked } from './jpeg-place.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { findTiffPlaces } from './tiff-place.ts'
+import { findXmlPlaces } from './xml-place.ts'
 
 const RIFF_BYTES = 12
 const HEAD_BYTES = 8
-const MAX_CHUNKS = 10_000
-const MAX_EXIF_BYTES = 1024 * 1024
+const MAX_CHUNKS = 100_000
+const MAX_SAYING_BYTES = 16 * 1024 * 1024
+const EXIF_MARK = 'Exif\0\0'
+/** Chunks that say how to show the picture. */
+const SHOWING: ReadonlySet<string> = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP'])
 
-export async function findWebpPlaces(read: ReadPart, size: number): Promise<Patch[]> {
+/** `read` begins with the picture. @throws PlaceRemains when it is made of chunks alone */
+export async function walkWebp(read: ReadPart, size: number): Promise<Walked> {
+  const patches: Patch[] = []
+  const riff = await read(0, RIFF_BYTES)
+  const end = Math.min(HEAD_BYTES + riff.readUInt32LE(4), size)
   let at = RIFF_BYTES
-  for (let i = 0; i < MAX_CHUNKS && at + HEAD_BYTES <= size; i++) {
+  for (let i = 0; at + HEAD_BYTES <= end; i++) {
+    if (i === MAX_CHUNKS) throw new PlaceRemains('form', 'More chunks than a picture has.')
     const head = await read(at, HEAD_BYTES)
-    if (head.byteLength < HEAD_BYTES) break
-    const length = head.readUInt32LE(4)
-    if (head.toString('latin1', 0, 4) === 'EXIF' && length <= MAX_EXIF_BYTES)
-      return moved(findTiffPlace(await read(at + HEAD_BYTES, length)), at + HEAD_BYTES)
-    at += HEAD_BYTES + length + (length % 2)
+    const length = Math.min(head.readUInt32LE(4), end - at - HEAD_BYTES)
+    const start = at + HEAD_BYTES
+    const found = await cleanChunk(partOf(read, start, start + length), head.toString('latin1', 0, 4), length)
+    patches.push(...moved(found, start))
+    at = start + length + (length % 2)
   }
-  return []
+  return { patches, end: Math.min(at, size) }
+}
+
+async function cleanChunk(read: ReadPart, type: string, length: number): Promise<Patch[]> {
+  if (SHOWING.has(type)) return []
+  if (length > MAX_SAYING_BYTES) return zeros(0, length)
+  if (type === 'XMP ') return findXmlPlaces(await read(0, length))
+  if (type !== 'EXIF') return zeros(0, length)
+  const hasMark = (await read(0, EXIF_MARK.length)).toString('latin1') === EXIF_MARK
+  const from = hasMark ? EXIF_MARK.length : 0
+  const finding = findTiffPlaces(partOf(read, from, length), length - from, 'block')
+  return moved(await orEmpty(finding, length - from), from)
 }

@@ -3,6 +3,7 @@ import type { Album, RefText } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, showParties, showParty, showTable, shortRef } from '../screen.ts'
 import { resolveFiles } from './files.ts'
+import { orKeepPlace } from './keep-place.ts'
 
 /** An album as --json tells of it. */
 interface ToldAlbum {
@@ -66,12 +67,14 @@ const share = asking<ToldAlbum>({
   },
   ask: async ({ given, api }) =>
     tellAlbum(
-      await api.albums.share({
-        album: given.args[0]!,
-        to: given.needText('to'),
-        keepPlace: given.isSet('keep-place'),
-        mode: given.isSet('open') ? 'open' : undefined,
-      }),
+      await orKeepPlace(
+        api.albums.share({
+          album: given.args[0]!,
+          to: given.needText('to'),
+          keepPlace: given.isSet('keep-place'),
+          mode: given.isSet('open') ? 'open' : undefined,
+        }),
+      ),
     ),
   show: showOne,
 })

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { EngineError, type Letter, type SentLetter, type ThreadEntry } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
+import { orKeepPlace } from './keep-place.ts'
 import { decodeText, readStdin } from '../prompt.ts'
 import { cleanLine, cleanText, showParties, showParty, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
@@ -52,21 +53,22 @@ const send = asking<SentLetter>({
     const to = given.texts('to')
     if (to.length === 0) throw new EngineError('INVALID', '--to is missing.')
     const now = world.now()
-    return api.letters.send({
+    const order = {
       to,
       subject: given.needText('subject'),
       replyTo: given.text('reply-to'),
       hold: given.isSet('hold'),
       at: given.time('at', now),
       expires: given.time('expires', now),
-      mode: given.isSet('open') ? 'open' : undefined,
+      mode: given.isSet('open') ? ('open' as const) : undefined,
       urgent: given.isSet('urgent'),
       tags: given.isSet('tag') ? given.texts('tag') : undefined,
       replaces: given.text('replaces'),
       text: await readBody(asked),
       attachments: await addAttached(asked),
       keepPlace: given.isSet('keep-place') ? true : undefined,
-    })
+    }
+    return orKeepPlace(api.letters.send(order))
   },
   show: ({ ref, state }) => `${state}  ${ref}`,
 })

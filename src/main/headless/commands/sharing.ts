@@ -11,6 +11,7 @@ import type {
 import { asking, type Command } from '../command.ts'
 import { shortRef, showParties, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
+import { orKeepPlace } from './keep-place.ts'
 import { showOutcomes } from './show-outcomes.ts'
 
 const MAX_PAGE = 1000
@@ -31,12 +32,14 @@ const share = asking<{ ref: RefText; audience: Addressee }>({
     'keep-place': { kind: 'flag', about: 'pictures say where they were taken' },
   },
   ask: ({ given, api }) =>
-    api.letters.share({
-      keepPlace: given.isSet('keep-place') ? true : undefined,
-      ref: given.args[0]!,
-      to: given.needText('to'),
-      mode: given.isSet('open') ? 'open' : undefined,
-    }),
+    orKeepPlace(
+      api.letters.share({
+        keepPlace: given.isSet('keep-place') ? true : undefined,
+        ref: given.args[0]!,
+        to: given.needText('to'),
+        mode: given.isSet('open') ? 'open' : undefined,
+      }),
+    ),
   show: ({ ref, audience }) => `${shortRef(ref)} is for ${showParty(audience)} now, too.`,
 })
 

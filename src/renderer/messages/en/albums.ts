@@ -37,8 +37,6 @@ export const albums = {
   removePlace: 'Take out where the pictures were taken',
   removePlaceHint: 'They are given copies without the place. Yours keep it.',
   keepPlaceHint: 'They will see on a map where each picture was taken, to a few metres.',
-  placeStays: (name: string) =>
-    `The place cannot be taken out of ${name}. Take it out of the album, or share it with the places.`,
   open: 'Open the album',
   openMore: 'Show them',
   opening: 'Opening…',

@@ -35,8 +35,6 @@ export const attachments = {
       ? 'Remove the place where the picture was taken'
       : 'Remove the places where pictures were taken',
   removePlaceHint: 'Readers are given copies without it; yours keep it.',
-  placeStays:
-    'The place cannot be taken out of one of the pictures. Keep the places, or take it out of the letter.',
 
   count: (count: number, shown: string) => (count === 1 ? '1 file' : `${shown} files`),
   open: (name: string) => `Look at ${name}`,

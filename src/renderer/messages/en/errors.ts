@@ -34,6 +34,8 @@ export const errors: Record<ErrorCode, string> = {
   INVITER_AWAY: 'Whoever made this invite or link is not there. Their Fumikura has to be running.',
   NOT_A_POSTER: 'In this group you can read and answer, not post. Its owner decides who may.',
   LINK_REVOKED: 'This link lets nobody in any more. Ask the owner of the group for a new one.',
+  PLACE_REMAINS:
+    'A file may say where it was made, and that cannot be removed. Give it as it is, or leave it out.',
   INVALID: 'That does not fit. Please check what you entered.',
   CANCELLED: 'Cancelled.',
   INTERNAL: 'Something went wrong inside Fumikura. Diagnostics says more.',

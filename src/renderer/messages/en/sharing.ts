@@ -130,6 +130,22 @@ export const sharing = {
     first: 'first version',
   },
 
+  /** Files that may say where they were made, and cannot be cleaned. */
+  remaining: {
+    title: (count: number): string => (count === 1 ? 'A file may say a place' : 'Some files may say a place'),
+    text: (count: number): string =>
+      count === 1
+        ? 'Fumikura cannot remove it from this file. Whoever gets the file may find it there.'
+        : 'Fumikura cannot remove it from these files. Whoever gets them may find it there.',
+    why: {
+      kind: 'Fumikura does not know files of this kind.',
+      seen: 'A place was found in it.',
+      form: 'It cannot be looked into.',
+    },
+    asIs: (count: number): string => (count === 1 ? 'Give it as it is' : 'Give them as they are'),
+    leaveOut: (count: number): string => (count === 1 ? 'Leave it out' : 'Leave them out'),
+  },
+
   /** What is shown in place of readers. */
   public: 'Public: anyone can read it, and nobody is counted.',
   withdrawn: 'Withdrawn from the public: nobody new gets it from you, and whoever has it keeps it.',

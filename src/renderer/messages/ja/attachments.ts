@@ -32,7 +32,6 @@ export const attachments: typeof english = {
   },
   removePlace: () => '画像から撮影場所を取り除く',
   removePlaceHint: '読み手には場所のない写しを渡します。手元の画像はそのままです。',
-  placeStays: '撮影場所を取り除けない画像があります。場所を残すか、その画像を手紙から外してください。',
 
   count: (_, shown) => `ファイル${shown}件`,
   open: (name) => `${name}を見る`,

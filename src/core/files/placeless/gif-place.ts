@@ -1,0 +1,100 @@
+// The place in a GIF: comments that say one, and what programs add. XMP is in there as it is, and its end is found by a list of falling bytes.
+import { moved, zeros, type Patch, type ReadPart } from './bytes.ts'
+import type { Walked } from './jpeg-place.ts'
+import type { Extent } from './joined-parts.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { saysPlace } from './place-words.ts'
+import { findXmlPlaces } from './xml-place.ts'
+
+const HEADER_BYTES = 13
+const WINDOW_BYTES = 64 * 1024
+const MAX_BLOCKS = 4_000_000
+const MAX_TEXT_BYTES = 16 * 1024 * 1024
+const COMMENT = 0xfe
+const PLAIN_TEXT = 0x01
+const APPLICATION = 0xff
+const SHOWING: ReadonlySet<string> = new Set(['NETSCAPE2.0', 'ANIMEXTS1.0', 'ICCRGBG1012'])
+const XMP = 'XMP DataXMP'
+/** Behind the packet of XMP: wherever a reader of blocks comes in, it comes to the end. */
+const XMP_TRAILER_BYTES = 257
+
+/** `read` begins with the picture. @throws PlaceRemains when it is made of blocks alone */
+export async function walkGif(read: ReadPart, size: number): Promise<Walked> {
+  const walk = new GifWalk(read, size)
+  const end = await walk.toEnd()
+  return { patches: walk.patches, end }
+}
+
+class GifWalk {
+  readonly patches: Patch[] = []
+  readonly #read: ReadPart
+  readonly #size: number
+  #blocks = 0
+
+  constructor(read: ReadPart, size: number) {
+    this.#read = read
+    this.#size = size
+  }
+
+  async toEnd(): Promise<number> {
+    const header = await this.#read(0, HEADER_BYTES)
+    let at = HEADER_BYTES + colorBytes(header[10] ?? 0)
+    while (at < this.#size) {
+      const head = await this.#read(at, 10)
+      if (head[0] === 0x21) at = await this.#passExtension(at, head[1] ?? 0)
+      else if (head[0] === 0x2c) at = await this.#pass(at + 11 + colorBytes(head[9] ?? 0), () => undefined)
+      else return head[0] === 0x3b ? at + 1 : at
+    }
+    return this.#size
+  }
+
+  async #passExtension(at: number, label: number): Promise<number> {
+    const blocks: Extent[] = []
+    const end = await this.#pass(at + 2, (block) => blocks.push(block))
+    if (label === COMMENT || label === PLAIN_TEXT) await this.#lookAtText(blocks)
+    if (label === APPLICATION) await this.#lookAtApplication(blocks, end)
+    return end
+  }
+
+  /** Passes blocks up to the one that is empty, and gives where it goes on. */
+  async #pass(from: number, take: (block: Extent) => void): Promise<number> {
+    let at = from
+    let windowAt = at
+    let window = await this.#read(at, WINDOW_BYTES)
+    while (at < this.#size) {
+      if (at - windowAt >= window.byteLength) [window, windowAt] = [await this.#read(at, WINDOW_BYTES), at]
+      const length = window[at - windowAt] ?? 0
+      if (length === 0) return at + 1
+      if (++this.#blocks > MAX_BLOCKS) throw new PlaceRemains('form', 'More blocks than a picture has.')
+      take({ start: at + 1, length })
+      at += 1 + length
+    }
+    return this.#size
+  }
+
+  async #lookAtText(blocks: readonly Extent[]): Promise<void> {
+    const parts: Buffer[] = []
+    for (const { start, length } of blocks) parts.push(await this.#read(start, length))
+    if (!saysPlace(Buffer.concat(parts).toString('latin1').replaceAll('\0', ''))) return
+    for (const { start, length } of blocks) this.patches.push(...zeros(start, length))
+  }
+
+  async #lookAtApplication(blocks: readonly Extent[], end: number): Promise<void> {
+    const [name, ...rest] = blocks
+    const program = name === undefined ? '' : (await this.#read(name.start, name.length)).toString('latin1')
+    if (SHOWING.has(program)) return
+    if (program !== XMP || name === undefined) {
+      for (const { start, length } of rest) this.patches.push(...zeros(start, length))
+      return
+    }
+    const start = name.start + name.length
+    const length = Math.max(0, end - start - XMP_TRAILER_BYTES)
+    if (length > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'More XMP than a picture has.')
+    const packet = await this.#read(start, length)
+    this.patches.push(...moved(findXmlPlaces(packet), start))
+  }
+}
+
+function colorBytes(flags: number): number {
+  return (flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1)
+}

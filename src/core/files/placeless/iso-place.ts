@@ -1,0 +1,206 @@
+// The place in files of the ISO kind: films (MP4, QuickTime), pictures (HEIC, AVIF) and raw pictures of Canon (CR3).
+// Boxes are kept, cleaned or emptied by lists of what is known; an emptied box is free space for every reader, so nothing moves.
+import { LONG_HEAD_BYTES, readHead, type Box } from '../films/iso-boxes.ts'
+import { moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { cleanItems } from './iso-items.ts'
+import { cleanKeyed, isKeptText, type ListBoxes } from './iso-texts.ts'
+import { cleanTrack } from './iso-tracks.ts'
+import { orEmpty, walkJpeg, type Walked } from './jpeg-place.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { emptyGpsTiff, findBareTiffs } from './tiff-place.ts'
+import { findXmlPlaces } from './xml-place.ts'
+
+const MAX_BOXES = 200_000
+const MAX_TEXT_BYTES = 64 * 1024 * 1024
+/** A box that says how to show the rest, at the top, in a movie, in one of its tracks, in user data and in metadata. */
+const KEPT_AT_TOP = listOf('ftyp styp mdat moof mfra sidx ssix pdin pnot PICT')
+const KEPT_IN_MOVIE = listOf('mvhd mvex iods pssh')
+const KEPT_IN_TRACK = listOf('tkhd edts tref load imap clip matt tapt mdia meco')
+const KEPT_IN_USER = listOf('hnti hinf chpl kind ludt cdis WLOC LOOP SelO AllF')
+const KEPT_IN_META = listOf('hdlr pitm idat iref iprp grpl dinf ipro ctry lang iinf iloc')
+const FREE = listOf('free skip wide')
+const XMP_ID = 'be7acfcb97a942e89c71999491e3afac'
+const CANON_ID = '85c0b687820f11e08111f4ce462b6a48'
+const CANON_PREVIEW_ID = 'eaf42b5e1c984b88b9fbb7dc406e4d16'
+/** In Canon's box: what the camera is, and TIFFs; `CMT4` is the one of GPS. */
+const KEPT_OF_CANON = listOf('CNCV CCTP CTBO CNTH THMB CNOP')
+const ID_BYTES = 16
+
+function listOf(types: string): ReadonlySet<string> {
+  return new Set(types.split(' '))
+}
+
+/** `read` begins with the file. @throws PlaceRemains */
+export async function walkIso(read: ReadPart, size: number): Promise<Walked> {
+  const walk = new IsoWalk(read, size)
+  const end = await walk.toEnd()
+  return { patches: walk.patches, end }
+}
+
+class IsoWalk {
+  readonly patches: Patch[] = []
+  readonly #read: ReadPart
+  readonly #size: number
+  #left = MAX_BOXES
+  #isCanon = false
+  #hasFragments = false
+
+  constructor(read: ReadPart, size: number) {
+    this.#read = read
+    this.#size = size
+  }
+
+  /** Gives where the last box ends. */
+  async toEnd(): Promise<number> {
+    const boxes = await this.#list({ start: 0, end: this.#size })
+    const brand = (await this.#read(8, 4)).toString('latin1')
+    this.#isCanon = brand === 'crx '
+    this.#hasFragments = boxes.some(({ type }) => type === 'moof')
+    for (const box of boxes) await this.#cleanTop(box)
+    return boxes.at(-1)?.end ?? 0
+  }
+
+  readonly #lister: ListBoxes = (within, hasNames) => this.#list(within, hasNames)
+
+  /** A box has a name that can be read; what has none is not one, but where values are numbered. */
+  async #list({ start, end }: Pick<Box, 'start' | 'end'>, hasNames = true): Promise<Box[]> {
+    const boxes: Box[] = []
+    let at = start
+    while (at + 8 <= end) {
+      if (this.#left-- === 0) throw new PlaceRemains('form', 'More boxes than a film has.')
+      const head = await this.#read(at, LONG_HEAD_BYTES)
+      const box = readHead(head, at, end)
+      if (box === null || (hasNames && !isName(box.type)) || isCut(head, box)) break
+      boxes.push(box)
+      at = box.end
+    }
+    // Behind the last box of the file is another file; within a box there is nothing.
+    if (end < this.#size) this.patches.push(...zeros(at, end - at))
+    return boxes
+  }
+
+  async #cleanTop(box: Box): Promise<void> {
+    if (KEPT_AT_TOP.has(box.type)) return
+    if (box.type === 'moov') return this.#cleanMovie(box)
+    if (box.type === 'meta') return this.#cleanMeta(box)
+    if (box.type === 'uuid') return this.#cleanOwn(box)
+    // The film of a moving picture.
+    if (box.type === 'mpvd') return this.#cleanInner(box, (read, size) => walkIso(read, size))
+    this.#empty(box)
+  }
+
+  async #cleanMovie(movie: Box): Promise<void> {
+    for (const box of await this.#list(movie)) {
+      if (KEPT_IN_MOVIE.has(box.type)) continue
+      if (box.type === 'cmov') throw new PlaceRemains('form', 'What it says of itself is packed.')
+      if (box.type === 'trak') await this.#cleanTrack(box)
+      else if (box.type === 'udta') await this.#cleanUser(box)
+      else if (box.type === 'meta') await this.#cleanMeta(box)
+      else if (box.type === 'uuid') await this.#cleanOwn(box)
+      else this.#empty(box)
+    }
+  }
+
+  async #cleanTrack(track: Box): Promise<void> {
+    const boxes = await this.#list(track)
+    for (const box of boxes) {
+      if (KEPT_IN_TRACK.has(box.type)) continue
+      if (box.type === 'udta') await this.#cleanUser(box)
+      else if (box.type === 'meta') await this.#cleanMeta(box)
+      else this.#empty(box)
+    }
+    const film = { isCanon: this.#isCanon, hasFragments: this.#hasFragments }
+    this.patches.push(...(await cleanTrack(this.#read, this.#lister, track, film)))
+  }
+
+  async #cleanUser(user: Box): Promise<void> {
+    for (const box of await this.#list(user)) {
+      if (KEPT_IN_USER.has(box.type)) continue
+      if (box.type === 'meta') await this.#cleanMeta(box)
+      else if (box.type === 'XMP_') await this.#cleanXml(box, 0)
+      else if (!(await isKeptText(this.#read, box))) this.#empty(box)
+    }
+  }
+
+  /** In MP4 version and flags come before its boxes, in QuickTime they do not. */
+  async #cleanMeta(meta: Box): Promise<void> {
+    const head = await this.#read(meta.start, 8)
+    const isBare = head.byteLength === 8 && head.readUInt32BE(0) >= 8 && isName(head.toString('latin1', 4, 8))
+    const within = { start: meta.start + (isBare ? 0 : 4), end: meta.end }
+    const boxes = await this.#list(within)
+    for (const box of boxes) {
+      if (box.type === 'xml ') await this.#cleanXml(box, 4)
+      else if (box.type !== 'keys' && box.type !== 'ilst' && !KEPT_IN_META.has(box.type)) this.#empty(box)
+    }
+    this.patches.push(...(await cleanKeyed(this.#read, this.#lister, boxes)))
+    this.patches.push(...(await cleanItems(this.#read, boxes)))
+  }
+
+  /** A box whose name is a number that its maker drew. */
+  async #cleanOwn(box: Box): Promise<void> {
+    const id = (await this.#read(box.start, ID_BYTES)).toString('hex')
+    const content = { ...box, start: box.start + ID_BYTES }
+    if (id === XMP_ID) return this.#cleanXml(box, ID_BYTES)
+    if (id === CANON_ID) return this.#cleanCanon(content)
+    if (id === CANON_PREVIEW_ID) return this.#cleanPreview(content)
+    // A raw picture may need what is in it.
+    if (this.#isCanon) throw new PlaceRemains('form', 'A box of its maker that is not known.')
+    this.#empty(box)
+  }
+
+  async #cleanCanon(canon: Box): Promise<void> {
+    for (const box of await this.#list(canon)) {
+      if (KEPT_OF_CANON.has(box.type)) continue
+      const read = partOf(this.#read, box.start, box.end)
+      if (box.type === 'CMT4') this.#place(box.start, await emptyGpsTiff(read, box.end - box.start))
+      else if (/^CMT\d$/.test(box.type))
+        this.patches.push(...(await findBareTiffs(this.#read, box.start, box.end)))
+      else this.#empty(box)
+    }
+  }
+
+  async #cleanPreview(box: Box): Promise<void> {
+    const content = await this.#read(box.start, 64)
+    const at = content.indexOf('\xff\xd8\xff', 0, 'latin1')
+    if (at === -1) return this.#empty(box)
+    await this.#cleanInner({ ...box, start: box.start + at }, walkJpeg)
+  }
+
+  async #cleanInner(
+    { start, end }: Box,
+    walk: (read: ReadPart, size: number) => Promise<Walked>,
+  ): Promise<void> {
+    const walked = await walk(partOf(this.#read, start, end), end - start)
+    this.#place(start, walked.patches)
+    this.patches.push(...zeros(start + walked.end, end - start - walked.end))
+  }
+
+  async #cleanXml({ start, end }: Box, headBytes: number): Promise<void> {
+    const from = start + headBytes
+    const length = Math.max(0, end - from)
+    if (length > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'More XML than a film has.')
+    const finding = this.#read(from, length).then((text) => findXmlPlaces(text))
+    this.#place(from, await orEmpty(finding, length))
+  }
+
+  /** Free space of the same length, with nothing in it. */
+  #empty({ type, start, end, at }: Box): void {
+    if (!FREE.has(type)) this.patches.push({ start: at + 4, bytes: Buffer.from('free') })
+    this.patches.push(...zeros(start, end - start))
+  }
+
+  #place(start: number, patches: readonly Patch[]): void {
+    this.patches.push(...moved(patches, start))
+  }
+}
+
+/** True for what says that it is longer than there are bytes: no box, but a film that was not written to its end. */
+function isCut(head: Buffer, { type, at, end }: Box): boolean {
+  const length = head.readUInt32BE(0)
+  return length > 1 && at + length > end && type !== 'mdat'
+}
+
+/** Four letters, of which the first may be that of Apple. */
+function isName(type: string): boolean {
+  return /^[\x20-\x7e\xa9][\x20-\x7e]{3}$/.test(type)
+}

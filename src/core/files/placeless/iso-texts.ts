@@ -1,0 +1,80 @@
+// What films say of themselves in texts: user data, each a box of its own, and lists of names with their values.
+import type { Box } from '../films/iso-boxes.ts'
+import { moved, partOf, spaces, type Patch, type ReadPart } from './bytes.ts'
+import { walkJpeg } from './jpeg-place.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { namesPlace, saysPlace } from './place-words.ts'
+
+/** Boxes by their names, or also those that have numbers. */
+export type ListBoxes = (within: Pick<Box, 'start' | 'end'>, hasNames?: boolean) => Promise<Box[]>
+
+/** Texts of QuickTime begin with a sign of copyright; these are the others. */
+const TEXTS: ReadonlySet<string> = new Set(
+  'titl dscp cprt perf auth gnre albm yrrc name kywd rtng clsf'.split(' '),
+)
+const PLACE_BOXES: ReadonlySet<string> = new Set(['\xa9xyz', '\xa9loc'])
+const MAX_TEXT_BYTES = 64 * 1024
+const MAX_PICTURE_BYTES = 64 * 1024 * 1024
+
+/** True for a text of user data that is known and says no place. */
+export async function isKeptText(read: ReadPart, { type, start, end }: Box): Promise<boolean> {
+  if (!(type.startsWith('\xa9') || TEXTS.has(type)) || PLACE_BOXES.has(type)) return false
+  if (end - start > MAX_TEXT_BYTES) return false
+  return !saysPlace((await read(start, end - start)).toString('latin1').replaceAll('\0', ''))
+}
+
+/** Values of names (`keys`, `ilst`): of Apple's by the list of names, of iTunes' by four letters or by a name beside it. */
+export async function cleanKeyed(read: ReadPart, list: ListBoxes, boxes: readonly Box[]): Promise<Patch[]> {
+  const keys = boxes.find(({ type }) => type === 'keys')
+  const names = keys === undefined ? [] : parseNames(await read(keys.start, keys.end - keys.start))
+  const patches: Patch[] = []
+  for (const values of boxes.filter(({ type }) => type === 'ilst'))
+    for (const item of await list(values, false)) patches.push(...(await cleanItem(read, list, item, names)))
+  return patches
+}
+
+async function cleanItem(
+  read: ReadPart,
+  list: ListBoxes,
+  item: Box,
+  names: readonly string[],
+): Promise<Patch[]> {
+  const parts = await list(item)
+  const given = parts.find(({ type }) => type === 'name')
+  const own =
+    given === undefined ? '' : (await read(given.start, given.end - given.start)).toString('latin1', 4)
+  const name = names[Buffer.from(item.type, 'latin1').readUInt32BE(0) - 1] ?? item.type + own
+  const isNamed = namesPlace(name) || PLACE_BOXES.has(item.type)
+  const patches: Patch[] = []
+  for (const { type, start, end } of parts)
+    if (type === 'data')
+      patches.push(...moved(await cleanValue(partOf(read, start, end), end - start, isNamed), start))
+  return patches
+}
+
+/** The type of the value and its language come before it. */
+const VALUE_HEAD_BYTES = 8
+
+async function cleanValue(read: ReadPart, size: number, isNamed: boolean): Promise<Patch[]> {
+  const all = spaces(VALUE_HEAD_BYTES, size - VALUE_HEAD_BYTES)
+  if (isNamed) return all
+  if (size > MAX_PICTURE_BYTES) throw new PlaceRemains('form', 'A value that is larger than a cover.')
+  const value = await read(VALUE_HEAD_BYTES, size - VALUE_HEAD_BYTES)
+  if (value.toString('latin1', 0, 3) !== '\xff\xd8\xff')
+    return saysPlace(value.toString('latin1', 0, MAX_TEXT_BYTES).replaceAll('\0', '')) ? all : []
+  const cover = await walkJpeg(partOf(read, VALUE_HEAD_BYTES, size), size - VALUE_HEAD_BYTES)
+  return moved(cover.patches, VALUE_HEAD_BYTES)
+}
+
+const MAX_NAMES = 10_000
+
+function parseNames(keys: Buffer): string[] {
+  const names: string[] = []
+  for (let at = 8; at + 8 <= keys.byteLength && names.length < MAX_NAMES;) {
+    const bytes = keys.readUInt32BE(at)
+    if (bytes < 8) break
+    names.push(keys.toString('latin1', at + 8, Math.min(at + bytes, keys.byteLength)))
+    at += bytes
+  }
+  return names
+}

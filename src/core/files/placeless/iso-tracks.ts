@@ -1,0 +1,136 @@
+// The tracks of a film that are neither picture nor sound: what a camera measured along the way becomes zeros, sample by sample,
+// and so do subtitles that say a place, as drones write them.
+import type { Box } from '../films/iso-boxes.ts'
+import { zeros, type Patch, type ReadPart } from './bytes.ts'
+import type { ListBoxes } from './iso-texts.ts'
+import type { Extent } from './joined-parts.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { saysPlace } from './place-words.ts'
+import { findBareTiffs } from './tiff-place.ts'
+
+/** Handlers of tracks: of picture and sound, time codes, and hints how to send those. */
+const KEPT: ReadonlySet<string> = new Set(['vide', 'soun', 'tmcd', 'hint', 'auxv', 'pict'])
+const TEXTS: ReadonlySet<string> = new Set(['text', 'sbtl', 'subt', 'clcp', 'subp'])
+/** Of a raw picture: what the camera measured, beside TIFFs that are needed. */
+const CANON_ENTRY = 'CTMD'
+const MAX_SAMPLES = 2_000_000
+const MAX_TABLE_BYTES = 64 * 1024 * 1024
+const MAX_TEXT_BYTES = 64 * 1024
+
+interface Film {
+  isCanon: boolean
+  /** Samples may be described behind the movie. */
+  hasFragments: boolean
+}
+
+/** @throws PlaceRemains when it cannot be known where its samples are */
+export async function cleanTrack(
+  read: ReadPart,
+  list: ListBoxes,
+  track: Box,
+  { isCanon, hasFragments }: Film,
+): Promise<Patch[]> {
+  const media = await inside(list, track, 'mdia')
+  if (media === null) return []
+  const handler = await handlerOf(read, list, media)
+  if (KEPT.has(handler)) return []
+  if (hasFragments) throw new PlaceRemains('form', 'A track of its maker in fragments.')
+  const tables = await findTables(read, list, media)
+  if (tables === null) return []
+  const samples = listSamples(tables)
+  if (TEXTS.has(handler)) return findSaying(read, samples)
+  return isCanon && tables.entry === CANON_ENTRY ? findTiffsIn(read, samples) : emptyAll(samples)
+}
+
+async function inside(list: ListBoxes, box: Box | null, type: string): Promise<Box | null> {
+  return box === null ? null : ((await list(box)).find((one) => one.type === type) ?? null)
+}
+
+async function handlerOf(read: ReadPart, list: ListBoxes, media: Box): Promise<string> {
+  const handler = await inside(list, media, 'hdlr')
+  return handler === null ? '' : (await read(handler.start, 12)).toString('latin1', 8)
+}
+
+interface Tables {
+  entry: string
+  sizes: Buffer
+  chunks: Buffer
+  offsets: Buffer
+  /** Bytes of one offset. */
+  width: 4 | 8
+}
+
+async function findTables(read: ReadPart, list: ListBoxes, media: Box): Promise<Tables | null> {
+  const samples = await inside(list, await inside(list, media, 'minf'), 'stbl')
+  if (samples === null) return null
+  const boxes = await list(samples)
+  const load = async (type: string): Promise<Buffer | null> => {
+    const box = boxes.find((one) => one.type === type)
+    if (box === undefined) return null
+    if (box.end - box.start > MAX_TABLE_BYTES)
+      throw new PlaceRemains('form', 'A table that is larger than any.')
+    return read(box.start, box.end - box.start)
+  }
+  const [kinds, sizes, chunks] = [await load('stsd'), await load('stsz'), await load('stsc')]
+  const [short, long] = [await load('stco'), await load('co64')]
+  const offsets = short ?? long
+  if (kinds === null || sizes === null || chunks === null || offsets === null)
+    throw new PlaceRemains('form', 'A track whose samples are not where they should be.')
+  const entry = kinds.toString('latin1', 12, 16)
+  return { entry, sizes, chunks, offsets, width: short === null ? 8 : 4 }
+}
+
+/** Where each sample is, by the tables of their sizes, of how many are in a chunk, and of where chunks begin. */
+function listSamples({ sizes, chunks, offsets, width }: Tables): Extent[] {
+  const [same, count] = [word(sizes, 4), word(sizes, 8)]
+  if (count > MAX_SAMPLES) throw new PlaceRemains('form', 'More samples than a track has.')
+  const samples: Extent[] = []
+  const runs = word(chunks, 4)
+  const chunkCount = word(offsets, 4)
+  let run = 0
+  for (let chunk = 1; chunk <= chunkCount && samples.length < count; chunk++) {
+    while (run + 1 < runs && word(chunks, 8 + (run + 1) * 12) <= chunk) run++
+    let start = offset(offsets, 8 + (chunk - 1) * width, width)
+    const many = word(chunks, 8 + run * 12 + 4)
+    for (let i = 0; i < many && samples.length < count; i++) {
+      const length = same === 0 ? word(sizes, 12 + samples.length * 4) : same
+      samples.push({ start, length })
+      start += length
+    }
+  }
+  return samples
+}
+
+const word = (bytes: Buffer, at: number): number => (at + 4 <= bytes.byteLength ? bytes.readUInt32BE(at) : 0)
+
+function offset(bytes: Buffer, at: number, width: 4 | 8): number {
+  if (at + width > bytes.byteLength) return 0
+  return width === 4 ? bytes.readUInt32BE(at) : Number(bytes.readBigUInt64BE(at))
+}
+
+/** Neighbours become one. */
+function emptyAll(samples: readonly Extent[]): Patch[] {
+  const joined: Extent[] = []
+  for (const { start, length } of samples) {
+    const last = joined.at(-1)
+    if (last !== undefined && last.start + last.length === start) last.length += length
+    else joined.push({ start, length })
+  }
+  return joined.flatMap(({ start, length }) => zeros(start, length))
+}
+
+async function findSaying(read: ReadPart, samples: readonly Extent[]): Promise<Patch[]> {
+  const patches: Patch[] = []
+  for (const { start, length } of samples) {
+    const text = (await read(start, Math.min(length, MAX_TEXT_BYTES))).toString('latin1').replaceAll('\0', '')
+    // The length of a text comes before it.
+    if (saysPlace(text)) patches.push(...zeros(start + 2, length - 2))
+  }
+  return patches
+}
+
+async function findTiffsIn(read: ReadPart, samples: readonly Extent[]): Promise<Patch[]> {
+  const patches: Patch[] = []
+  for (const { start, length } of samples) patches.push(...(await findBareTiffs(read, start, start + length)))
+  return patches
+}

@@ -1,0 +1,173 @@
+// The place in a JPEG: its segments are walked to its end, and each is kept, cleaned or emptied by a list of what is known.
+// What is behind the end is a file of its own, and none of this one's business.
+import { moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { JoinedParts, type Extent } from './joined-parts.ts'
+import { findPhotoshopPlaces } from './photoshop-place.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { saysPlace } from './place-words.ts'
+import { findTiffPlaces } from './tiff-place.ts'
+import { findXmlPlaces } from './xml-place.ts'
+
+export interface Walked {
+  patches: Patch[]
+  /** Where the picture ends. */
+  end: number
+}
+
+const WINDOW_BYTES = 256 * 1024
+const MAX_SEGMENTS = 10_000
+const SOI = 0xd8
+const EOI = 0xd9
+const COMMENT = 0xfe
+const EXIF = 'Exif\0\0'
+const XMP = 'http://ns.adobe.com/xap/1.0/\0'
+const MORE_XMP = 'http://ns.adobe.com/xmp/extension/\0'
+/** The name of the whole, its length, and the place of this part in it. */
+const MORE_XMP_HEAD_BYTES = 32 + 4 + 4
+const PHOTOSHOP = 'Photoshop 3.0\0'
+/** Segments of programs that say how to show the picture, by marker and first word. */
+const SHOWING: ReadonlySet<string> = new Set(
+  [
+    [0xe0, 'JFIF\0'],
+    [0xe2, 'ICC_PROFILE\0'],
+    [0xe2, 'MPF\0'],
+    [0xe2, 'urn:iso:std:iso:ts:21496:-1\0'],
+    [0xee, 'Adobe'],
+  ].map(([marker, word]) => `${marker} ${word}`),
+)
+const LONGEST_WORD = 40
+
+/** `read` begins with the picture. @throws PlaceRemains when it is made of segments alone */
+export async function walkJpeg(read: ReadPart, size: number): Promise<Walked> {
+  const walk = new JpegWalk(read, size)
+  const end = await walk.toEnd()
+  return { patches: [...walk.patches, ...(await walk.findSplit())], end }
+}
+
+interface Segment extends Extent {
+  marker: number
+}
+
+class JpegWalk {
+  readonly patches: Patch[] = []
+  readonly #read: ReadPart
+  readonly #size: number
+  /** Parts of one packet in several segments, by its name: the parts with their place in it. */
+  readonly #moreXmp = new Map<string, (Extent & { at: number })[]>()
+  readonly #photoshop: Extent[] = []
+
+  constructor(read: ReadPart, size: number) {
+    this.#read = read
+    this.#size = size
+  }
+
+  async toEnd(): Promise<number> {
+    let at = 2
+    let isScan = false
+    for (let i = 0; i < MAX_SEGMENTS; i++) {
+      const found = await this.#findMarker(at)
+      // Between segments there is nothing; within a scan there is the picture.
+      if (!isScan && found.at > at) this.patches.push(...zeros(at, found.at - at))
+      if (found.marker === null) return this.#size
+      if (found.marker === EOI || found.marker === SOI) return found.marker === EOI ? found.at + 2 : found.at
+      const head = await this.#read(found.at + 2, 2)
+      if (head.byteLength < 2) return this.#size
+      const length = Math.min(Math.max(head.readUInt16BE(0), 2) - 2, this.#size - found.at - 4)
+      await this.#look({ marker: found.marker, start: found.at + 4, length })
+      at = found.at + 4 + length
+      isScan = found.marker === 0xda || (isScan && found.marker === 0xdc)
+    }
+    throw new PlaceRemains('form', 'More segments than a picture has.')
+  }
+
+  /** The next marker that is not part of a scan; `at` is the end where there is none. */
+  async #findMarker(from: number): Promise<{ at: number; marker: number | null }> {
+    for (let start = from; start < this.#size; start += WINDOW_BYTES) {
+      const window = await this.#read(start, WINDOW_BYTES + 1)
+      for (let i = window.indexOf(0xff); i !== -1 && i < WINDOW_BYTES; i = window.indexOf(0xff, i + 1)) {
+        const marker = window[i + 1]
+        if (marker !== undefined && isMarker(marker)) return { at: start + i, marker }
+      }
+    }
+    return { at: this.#size, marker: null }
+  }
+
+  async #look(segment: Segment): Promise<void> {
+    const { marker, start, length } = segment
+    if (marker === COMMENT) return this.#lookAtComment(segment)
+    if (marker < 0xe0 || marker > 0xef) return
+    const word = (await this.#read(start, Math.min(length, LONGEST_WORD))).toString('latin1')
+    if (marker === 0xe1 && word.startsWith(EXIF)) return this.#clean(segment, EXIF.length, cleanTiff)
+    if (marker === 0xe1 && word.startsWith(XMP)) return this.#clean(segment, XMP.length, cleanXml)
+    if (marker === 0xe1 && word.startsWith(MORE_XMP)) return this.#keepMoreXmp(segment)
+    if (marker === 0xed && word.startsWith(PHOTOSHOP)) {
+      this.#photoshop.push({ start: start + PHOTOSHOP.length, length: length - PHOTOSHOP.length })
+      return
+    }
+    const isShowing = [...SHOWING].some((one) => `${marker} ${word}`.startsWith(one))
+    if (!isShowing) this.patches.push(...zeros(start, length))
+  }
+
+  async #lookAtComment({ start, length }: Segment): Promise<void> {
+    const text = (await this.#read(start, length)).toString('latin1').replaceAll('\0', '')
+    const isText = !/[\u0001-\u0008\u000e-\u001f]/.test(text)
+    if (!isText || saysPlace(text)) this.patches.push(...zeros(start, length))
+  }
+
+  /** What cannot be cleaned is emptied: the picture is shown without it. */
+  async #clean(
+    { start, length }: Segment,
+    headBytes: number,
+    find: (read: ReadPart, size: number) => Promise<Patch[]>,
+  ): Promise<void> {
+    const [from, end] = [start + headBytes, start + length]
+    const found = await orEmpty(find(partOf(this.#read, from, end), end - from), end - from)
+    this.patches.push(...moved(found, from))
+  }
+
+  async #keepMoreXmp({ start, length }: Segment): Promise<void> {
+    const headAt = start + MORE_XMP.length
+    const head = await this.#read(headAt, MORE_XMP_HEAD_BYTES)
+    const from = headAt + MORE_XMP_HEAD_BYTES
+    if (from > start + length) return void this.patches.push(...zeros(start, length))
+    const name = head.toString('latin1', 0, 32)
+    const parts = this.#moreXmp.get(name) ?? []
+    parts.push({ start: from, length: start + length - from, at: head.readUInt32BE(36) })
+    this.#moreXmp.set(name, parts)
+  }
+
+  /** Patches of what is split over segments. */
+  async findSplit(): Promise<Patch[]> {
+    const packets = [...this.#moreXmp.values()].map((parts) => parts.toSorted((a, b) => a.at - b.at))
+    const found: Patch[] = []
+    for (const extents of packets) found.push(...(await this.#cleanJoined(extents, cleanXml)))
+    return [...found, ...(await this.#cleanJoined(this.#photoshop, cleanPhotoshop))]
+  }
+
+  async #cleanJoined(extents: readonly Extent[], find: typeof cleanXml): Promise<Patch[]> {
+    const joined = await JoinedParts.read(this.#read, extents)
+    const { byteLength } = joined.bytes
+    const read: ReadPart = async (start, bytes) => joined.bytes.subarray(start, start + bytes)
+    return joined.place(await orEmpty(find(read, byteLength), byteLength))
+  }
+}
+
+/** Neither a byte of 255 within a scan, nor a restart, nor padding. */
+function isMarker(byte: number): boolean {
+  return byte !== 0 && byte !== 0xff && byte !== 1 && !(byte >= 0xd0 && byte <= 0xd7)
+}
+
+const cleanTiff = (read: ReadPart, size: number): Promise<Patch[]> => findTiffPlaces(read, size, 'block')
+const cleanXml = async (read: ReadPart, size: number): Promise<Patch[]> => findXmlPlaces(await read(0, size))
+const cleanPhotoshop = async (read: ReadPart, size: number): Promise<Patch[]> =>
+  findPhotoshopPlaces(await read(0, size))
+
+/** All of a block where it cannot be cleaned. */
+export async function orEmpty(finding: Promise<Patch[]>, size: number): Promise<Patch[]> {
+  try {
+    return await finding
+  } catch (error) {
+    if (error instanceof PlaceRemains) return zeros(0, size)
+    throw error
+  }
+}

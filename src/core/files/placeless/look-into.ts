@@ -1,0 +1,173 @@
+// Looks into files that are not changed: documents, archives, PDF, data. They are given as they are if nothing in them says a place.
+// Sizes and counts are bounded; what is beyond them is asked about.
+import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
+import { Readable } from 'node:stream'
+import { promisify } from 'node:util'
+import { inflate } from 'node:zlib'
+import { SNIFFED_BYTES, typeOfContent } from '../file-type.ts'
+import { readerOf, type ReadPart } from './bytes.ts'
+import { findPlaces } from './find-places.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { lookIntoUnknown } from './look-into-unknown.ts'
+import { isOfficeType, placeRuleOf, textUseOf } from './place-rules.ts'
+import { saysWrittenPlace } from './place-words.ts'
+import { checkInner } from './svg-place.ts'
+
+/** A file to look at: any part of it, and what it is called. */
+export interface LookedAt {
+  read: ReadPart
+  size: number
+  name: string
+  type: string
+}
+
+const MAX_TEXT_BYTES = 64 * 1024 * 1024
+const MAX_PDF_BYTES = 128 * 1024 * 1024
+const MAX_ENTRIES = 20_000
+const MAX_ENTRY_BYTES = 64 * 1024 * 1024
+/** Unpacked, of one archive with those within it. */
+const MAX_UNPACKED_BYTES = 512 * 1024 * 1024
+const MAX_DEPTH = 3
+
+interface Budget {
+  left: number
+  depth: number
+}
+
+/** Does nothing for a file that says no place. @throws PlaceRemains */
+export async function lookInto(
+  file: LookedAt,
+  budget: Budget = { left: MAX_UNPACKED_BYTES, depth: 0 },
+): Promise<void> {
+  if (file.type === 'application/pdf') return lookIntoPdf(file)
+  if (isZip(file.type)) return lookIntoZip(file, budget)
+  if (file.type === 'application/octet-stream') return lookIntoUnknown(file)
+  return lookIntoText(file)
+}
+
+const isZip = (type: string): boolean => type === 'application/zip' || isOfficeType(type)
+
+const DATA =
+  /(?:^|[^a-z])(?:lat|lon|lng|long|latitude|long?titude|gps[a-z]{0,24})(?:itude)?[a-z_]{0,12}["']?\s{0,8}[:=]\s{0,8}["']?[+-]?\d/i
+const DRAWN =
+  /<(?:\w{1,16}:)?(?:coordinates|latitudedegrees|trkpt|gx:coord|georss:point)\b|"coordinates"\s{0,8}:\s{0,8}\[/i
+
+async function lookIntoText({ read, size, name }: LookedAt): Promise<void> {
+  const start = (await read(0, SNIFFED_BYTES)).toString('utf8')
+  const use = textUseOf(name, start)
+  if (use === 'read') return
+  if (use === 'carries') throw new PlaceRemains('kind', 'A text of places, or of other files.')
+  if (size > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'Data that is too large to look through.')
+  const text = (await read(0, size)).toString('latin1')
+  if (DATA.test(text) || DRAWN.test(text) || saysWrittenPlace(text))
+    throw new PlaceRemains('seen', 'Data that says a place.')
+  await checkInner(text, findPlaces)
+}
+
+/** A file within another one, whole. */
+async function lookIntoInner(name: string, bytes: Buffer, outer: LookedAt, budget: Budget): Promise<void> {
+  const type = typeOfContent(bytes, name)
+  const file = { read: readerOf(bytes), size: bytes.byteLength, name, type }
+  const rule = placeRuleOf(type)
+  if (rule === 'none') return
+  if (isOfficeType(outer.type) && rule !== 'clean') return
+  if (rule === 'look') return lookInto(file, { ...budget, depth: budget.depth + 1 })
+  if ((await findPlaces(file.read, file.size, type)).length > 0)
+    throw new PlaceRemains('seen', `${name} within it may say a place.`)
+}
+
+class PartReader extends RandomAccessReader {
+  readonly #read: ReadPart
+
+  constructor(read: ReadPart) {
+    super()
+    this.#read = read
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    const read = this.#read
+    const pieces = async function* (): AsyncGenerator<Buffer, void> {
+      for (let at = start; at < end; at += PIECE_BYTES) yield await read(at, Math.min(PIECE_BYTES, end - at))
+    }
+    return Readable.from(pieces())
+  }
+}
+
+const PIECE_BYTES = 64 * 1024
+
+async function lookIntoZip(outer: LookedAt, budget: Budget): Promise<void> {
+  if (budget.depth > MAX_DEPTH) throw new PlaceRemains('form', 'Archives within archives.')
+  const zip = await fromRandomAccessReaderPromise(new PartReader(outer.read), outer.size, {
+    autoClose: false,
+    decodeStrings: true,
+  }).catch(cannotRead)
+  if (zip.entryCount > MAX_ENTRIES) throw new PlaceRemains('form', 'Too many files to look at.')
+  try {
+    for await (const entry of zip.eachEntry())
+      if (!entry.fileName.endsWith('/')) await lookIntoEntry(zip, entry, outer, budget)
+  } catch (error) {
+    cannotRead(error)
+  }
+}
+
+function cannotRead(error: unknown): never {
+  if (error instanceof PlaceRemains) throw error
+  throw new PlaceRemains('form', 'It cannot be looked into.')
+}
+
+async function lookIntoEntry(zip: ZipFile, entry: Entry, outer: LookedAt, budget: Budget): Promise<void> {
+  if (entry.isEncrypted() || !entry.canDecodeFileData())
+    throw new PlaceRemains('form', 'A file within it is locked.')
+  budget.left -= entry.uncompressedSize
+  if (entry.uncompressedSize > MAX_ENTRY_BYTES || budget.left < 0)
+    throw new PlaceRemains('form', 'It unpacks to more than is looked at.')
+  const pieces: Buffer[] = []
+  for await (const piece of await zip.openReadStreamPromise(entry)) pieces.push(piece as Buffer)
+  await lookIntoInner(entry.fileName, Buffer.concat(pieces), outer, budget)
+}
+
+const unpack = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate)
+const MAX_STREAM_BYTES = 16 * 1024 * 1024
+const MAX_STREAMS = 100_000
+/** The dictionary of a stream is before it. */
+const DICTIONARY_BYTES = 1024
+/** Maps in a PDF, and the marks by which metadata of pictures and of the document is found. */
+const PDF_MARKS =
+  /\/(?:GPTS|LGIDict|Viewport\s*\/Measure|Subtype\s*\/GEO)\b|Exif\0\0(?:II\*\0|MM\0\*)|8BIM\x04\x04/
+const PDF_XMP =
+  /<(?:\w{1,32}:)?(?:gps|latitude|longitude|city|location|country|state)\w{0,32}[\s>]|[:\s](?:gps\w{1,32}|latitude|longitude|city|country|location\w{0,16})\s{0,4}=\s{0,4}["']/i
+
+async function lookIntoPdf({ read, size }: LookedAt): Promise<void> {
+  if (size > MAX_PDF_BYTES) throw new PlaceRemains('form', 'A PDF that is too large to look through.')
+  const bytes = await read(0, size)
+  const text = bytes.toString('latin1')
+  if (/\/Encrypt\b/.test(text)) throw new PlaceRemains('form', 'A PDF that is locked.')
+  checkPdfText(text)
+  let budget = MAX_UNPACKED_BYTES
+  let count = 0
+  for (const { 0: mark, index } of text.matchAll(/\bstream\r?\n/g)) {
+    const dictionary = text.slice(Math.max(0, index - DICTIONARY_BYTES), index)
+    // Pictures and fonts that are packed hold points and outlines.
+    if (!isWorthUnpacking(dictionary.slice(dictionary.lastIndexOf(' obj')))) continue
+    if (++count > MAX_STREAMS || budget < 0)
+      throw new PlaceRemains('form', 'More streams than are looked at.')
+    const start = index + mark.length
+    const end = text.indexOf('endstream', start)
+    const packed = bytes.subarray(start, end === -1 ? bytes.byteLength : end)
+    const unpacked = await unpack(packed, { maxOutputLength: MAX_STREAM_BYTES }).catch(() => null)
+    if (unpacked === null) continue
+    budget -= unpacked.byteLength
+    checkPdfText(unpacked.toString('latin1'))
+  }
+}
+
+function isWorthUnpacking(dictionary: string): boolean {
+  return (
+    /\/Fl(?:ateDecode)?\b/.test(dictionary) && !/\/Subtype\s*\/Image|\/FontFile|\/Length1\b/.test(dictionary)
+  )
+}
+
+function checkPdfText(text: string): void {
+  if (PDF_MARKS.test(text) || PDF_XMP.test(text))
+    throw new PlaceRemains('seen', 'A PDF that may say a place.')
+}

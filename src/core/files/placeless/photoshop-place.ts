@@ -1,0 +1,70 @@
+// The place in the resources that Photoshop writes into pictures (8BIM), and in IPTC, which is one of them.
+// Names of cities and countries become spaces; what is not built as such resources are becomes zeros as a whole.
+import { moved, spaces, zeros, type Patch } from './bytes.ts'
+import { saysPlace } from './place-words.ts'
+import { findXmlPlaces } from './xml-place.ts'
+
+const RESOURCE_HEAD_BYTES = 6
+const IPTC = 0x0404
+const XMP = 0x0424
+/** EXIF once more, which every reader of it takes from its own place. */
+const EXIF: ReadonlySet<number> = new Set([0x0422, 0x0423])
+
+/** Patches by their place in `block`, which begins with the first `8BIM`. */
+export function findPhotoshopPlaces(block: Buffer): Patch[] {
+  const patches: Patch[] = []
+  let at = 0
+  while (at + RESOURCE_HEAD_BYTES < block.byteLength && block.toString('latin1', at, at + 4) === '8BIM') {
+    const data = dataOf(block, at)
+    if (data === null) break
+    const found = findInResource(block.readUInt16BE(at + 4), block.subarray(data.start, data.end))
+    patches.push(...moved(found, data.start))
+    at = data.end + (data.end % 2 === at % 2 ? 0 : 1)
+  }
+  return [...patches, ...(isEmpty(block.subarray(at)) ? [] : zeros(at, block.byteLength - at))]
+}
+
+/** A name, padded to even, then the length of the data. */
+function dataOf(block: Buffer, at: number): { start: number; end: number } | null {
+  const nameAt = at + RESOURCE_HEAD_BYTES
+  const lengthAt = nameAt + 2 * Math.ceil((1 + (block[nameAt] ?? 0)) / 2)
+  if (lengthAt + 4 > block.byteLength) return null
+  const start = lengthAt + 4
+  return { start, end: Math.min(start + block.readUInt32BE(lengthAt), block.byteLength) }
+}
+
+function findInResource(id: number, data: Buffer): Patch[] {
+  if (id === IPTC) return findIptcPlaces(data)
+  if (id === XMP) return findXmlPlaces(data)
+  return EXIF.has(id) ? zeros(0, data.byteLength) : []
+}
+
+const isEmpty = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0)
+
+/** Names of the place of the content; city, sublocation, province, and country by code and by name. */
+const PLACES: ReadonlySet<number> = new Set([26, 27, 90, 92, 95, 100, 101])
+const MARKER = 0x1c
+const ENVELOPE = 1
+const APPLICATION = 2
+/** A longer data set writes the length of its length instead. */
+const EXTENDED = 0x8000
+
+/** Patches by their place in `data`, a list of data sets. */
+export function findIptcPlaces(data: Buffer): Patch[] {
+  const patches: Patch[] = []
+  let at = 0
+  while (at + 5 <= data.byteLength && data[at] === MARKER) {
+    const length = data.readUInt16BE(at + 3)
+    if (length >= EXTENDED || at + 5 + length > data.byteLength) break
+    const [record, dataset] = [data[at + 1]!, data[at + 2]!]
+    if (isPlace(record, dataset, data.toString('latin1', at + 5, at + 5 + length)))
+      patches.push(...spaces(at + 5, length))
+    at += 5 + length
+  }
+  return isEmpty(data.subarray(at)) ? patches : [...patches, ...zeros(at, data.byteLength - at)]
+}
+
+function isPlace(record: number, dataset: number, text: string): boolean {
+  if (record !== ENVELOPE && record !== APPLICATION) return true
+  return (record === APPLICATION && PLACES.has(dataset)) || saysPlace(text)
+}

@@ -1,0 +1,128 @@
+// The place in XMP and other XML: whatever a property that is named after a place holds becomes spaces, and so does any value that says one.
+// Tags are walked once; a packet that is damaged loses more, never less. UTF-8, and UTF-16 in both orders.
+import { spaces, type Patch } from './bytes.ts'
+import { PlaceRemains } from './place-remains.ts'
+import { namesPlace, saysPlace } from './place-words.ts'
+
+/** Patches by their place in `packet`. @throws PlaceRemains when it defines entities, which may stand for anything */
+export function findXmlPlaces(packet: Uint8Array, says: (text: string) => boolean = saysPlace): Patch[] {
+  const { text, width, isLittle } = decode(Buffer.from(packet))
+  const ranges = new XmlWalk(text, says).findRanges()
+  if (width === 1) return ranges.flatMap(([start, end]) => spaces(start, end - start))
+  return ranges.flatMap(([start, end]) => {
+    const bytes = Buffer.alloc(2 * (end - start))
+    for (let at = 0; at < bytes.byteLength; at += 2) bytes[isLittle ? at : at + 1] = 0x20
+    return [{ start: 2 * start, bytes }]
+  })
+}
+
+interface Decoded {
+  text: string
+  /** Bytes of one character of `text`. */
+  width: 1 | 2
+  isLittle: boolean
+}
+
+function decode(bytes: Buffer): Decoded {
+  const [first, second] = [bytes[0], bytes[1]]
+  const isLittle = (first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)
+  const isBig = (first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)
+  if (isLittle) return { text: bytes.toString('utf16le'), width: 2, isLittle }
+  if (!isBig) return { text: bytes.toString('latin1'), width: 1, isLittle }
+  const even = bytes.subarray(0, bytes.byteLength - (bytes.byteLength % 2))
+  return { text: Buffer.from(even).swap16().toString('utf16le'), width: 2, isLittle }
+}
+
+type Range = [start: number, end: number]
+
+const NAME = /[^\s/>=<]+/y
+const ATTRIBUTE = /\s*([^\s=/><]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/dy
+
+class XmlWalk {
+  readonly #text: string
+  readonly #says: (text: string) => boolean
+  readonly #ranges: Range[] = []
+  /** Elements that are open within one that is named after a place, and itself. */
+  #depth = 0
+
+  constructor(text: string, says: (text: string) => boolean) {
+    this.#text = text
+    this.#says = says
+  }
+
+  findRanges(): Range[] {
+    const text = this.#text
+    for (let at = 0; at < text.length;) {
+      const next = text.indexOf('<', at)
+      const end = next === -1 ? text.length : next
+      this.#take(at, end)
+      at = end === text.length ? end : this.#passMarkup(end)
+    }
+    return this.#ranges
+  }
+
+  /** What a value says, from its first character to its last. */
+  #take(start: number, end: number, isNamed = this.#depth > 0): void {
+    const value = this.#text.slice(start, end)
+    if (value.trim() === '' || !(isNamed || this.#says(value))) return
+    this.#ranges.push([start, end])
+  }
+
+  /** Gives where it goes on. */
+  #passMarkup(at: number): number {
+    const text = this.#text
+    if (text.startsWith('<!--', at)) return this.#passUntil('-->', at + 4)
+    if (text.startsWith('<![CDATA[', at)) return this.#passUntil(']]>', at + 9)
+    if (text.startsWith('<?', at)) return this.#passUntil('?>', at + 2)
+    if (text.startsWith('<!', at)) return this.#passDeclaration(at)
+    if (text.startsWith('</', at)) {
+      if (this.#depth > 0) this.#depth--
+      return this.#after('>', at)
+    }
+    return this.#passTag(at)
+  }
+
+  #passUntil(mark: string, from: number): number {
+    const end = this.#text.indexOf(mark, from)
+    this.#take(from, end === -1 ? this.#text.length : end)
+    return end === -1 ? this.#text.length : end + mark.length
+  }
+
+  #passDeclaration(at: number): number {
+    const end = this.#after('>', at)
+    if (/<!ENTITY/i.test(this.#text.slice(at, end)))
+      throw new PlaceRemains('form', 'It defines entities of its own.')
+    return end
+  }
+
+  #after(mark: string, from: number): number {
+    const found = this.#text.indexOf(mark, from)
+    return found === -1 ? this.#text.length : found + mark.length
+  }
+
+  #passTag(at: number): number {
+    NAME.lastIndex = at + 1
+    const name = NAME.exec(this.#text)?.[0]
+    if (name === undefined) return at + 1
+    const isNamed = this.#depth > 0 || namesPlace(name)
+    const end = this.#passAttributes(at + 1 + name.length, isNamed)
+    const close = this.#after('>', end)
+    const isClosed = this.#text[close - 2] === '/'
+    if (isNamed && !isClosed) this.#depth++
+    return close
+  }
+
+  #passAttributes(from: number, isNamed: boolean): number {
+    let at = from
+    for (;;) {
+      ATTRIBUTE.lastIndex = at
+      const found = ATTRIBUTE.exec(this.#text)
+      if (found === null) return at
+      at = ATTRIBUTE.lastIndex
+      const name = found[1]!
+      if (/^(?:xmlns\b|rdf:parseType$|rdf:about$|xml:)/.test(name)) continue
+      const [start, end] = found.indices?.[2] ?? found.indices?.[3] ?? [0, 0]
+      this.#take(start, end, isNamed || namesPlace(name))
+    }
+  }
+}
