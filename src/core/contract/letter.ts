@@ -136,7 +136,7 @@ export interface LetterSummary {
   expiresAt: IsoTime | null
   /** When the notice came; null for one's own. */
   arrivedAt: IsoTime | null
-  /** The first words of the text, where it is mine or opened; else null. */
+  /** The first lines of the text as they were typed, where it is mine or opened; else null. */
   excerpt: string | null
   tidy: Tidy
   /** Null for what came the usual way. Of a mail the person of `from` is nobody who can be written to. */

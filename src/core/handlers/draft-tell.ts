@@ -2,7 +2,7 @@
 // The compose step; what a draft says is as it was typed, half a name included.
 import type { Addressee, Cursor, DraftId, LetterSummary, PersonId, RefText, Tidy } from '../contract/index.ts'
 import type { LetterParts, StoredDraft } from '../letters/index.ts'
-import { encodeCursor, takePage, type Page, type Place } from '../views/index.ts'
+import { encodeCursor, excerptOf, takePage, type Page, type Place } from '../views/index.ts'
 import { hexId, isoTime, partyOf, personId } from './names.ts'
 
 /** A page of drafts, of those to `person` where one is given. */
@@ -48,7 +48,7 @@ function tellDraft(parts: LetterParts, draft: StoredDraft, place: Place): Letter
     isReplaced: false,
     expiresAt: draft.expires,
     arrivedAt: null,
-    excerpt: draft.text.slice(0, 160),
+    excerpt: excerptOf(draft.text),
     tidy: UNTIDIED,
     imported: null,
     cursor: encodeCursor(place) as Cursor,

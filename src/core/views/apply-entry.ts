@@ -3,10 +3,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { equalBytes } from '../base/index.ts'
 import type { SqlValue, Transaction } from '../ledger/index.ts'
+import { excerptOf } from './excerpt.ts'
 import { encodeEntry, refStart, type LetterEntry } from './letter-rows.ts'
 import { indexedWords } from './words.ts'
-
-const EXCERPT_CHARS = 160
 
 interface KnownRow {
   id: number
@@ -41,13 +40,6 @@ export function applyEntry(
 /** The text was readable before and still is: its words stand. */
 function keepsWords(known: KnownRow, entry: LetterEntry | null, newText: string | null): boolean {
   return known.text_from !== '' && entry !== null && entry.textFrom !== '' && newText === null
-}
-
-function excerptOf(text: string): string {
-  return text
-    .slice(0, EXCERPT_CHARS * 4)
-    .replace(/\s+/g, ' ')
-    .slice(0, EXCERPT_CHARS)
 }
 
 function removeRows(tx: Transaction, id: number): void {

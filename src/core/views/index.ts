@@ -2,6 +2,7 @@
 // May import base, contract, ledger. What a row says is told by the nouns above through `describe`; open-nouns.ts joins them.
 export type { Box, Listed } from './boxes.ts'
 export * from './change-log.ts'
+export { excerptOf } from './excerpt.ts'
 export * from './letter-index.ts'
 export { SEARCH_STATES, type ListFilter, type SearchFilter, type SearchState } from './letter-queries.ts'
 export {

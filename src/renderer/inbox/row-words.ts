@@ -1,6 +1,7 @@
 // What a row says of a letter: who, what, and one line of what it is. Pure, so that both languages can be tested whole.
 // After receive and after reference: it tells a state, and changes none.
 import type { Addressee, GroupId, LetterSummary, PersonId } from '../../core/contract/index.ts'
+import { plainWords } from '../../text/plain-words.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
@@ -174,15 +175,4 @@ function excerptOf({ excerpt }: LetterSummary, hits: readonly string[]): string[
 
 function hasHit({ excerpt }: LetterSummary, hits: readonly string[]): boolean {
   return markHits(plainWords(excerpt ?? ''), hits).some(({ isHit }) => isHit)
-}
-
-/** A text without the signs of Markdown, for where there is no room for more than words. */
-export function plainWords(text: string): string {
-  return text
-    .replace(/!?\[([^\]]*)\]\([^)]*\)?/gu, '$1')
-    .replace(/(^|\s)(?:#{1,6}|>|[-*+]|\d+\.)(?=\s)/gu, '$1')
-    .replace(/\*\*|__|`+/gu, '')
-    .replace(/(?<!\w)([*_])(?=\S)([^*_]+)(?<=\S)\1(?!\w)/gu, '$2')
-    .replace(/\s+/gu, ' ')
-    .trim()
 }

@@ -1,7 +1,7 @@
 // What a row says of a letter, in both languages.
 import { describe, expect, it } from 'vitest'
 import type { LetterSummary } from '../../../src/core/contract/index.ts'
-import { plainWords, rowWords } from '../../../src/renderer/inbox/row-words.ts'
+import { rowWords } from '../../../src/renderer/inbox/row-words.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'
 import { createFormats } from '../../../src/renderer/messages/formats.ts'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
@@ -59,10 +59,15 @@ describe('the line of a received letter', () => {
   })
 
   it('gives the first words of an opened one without the signs of Markdown', () => {
-    const excerpt = '# Plan - **first** [see](https://a.example) 1. `code` 2 > 1'
+    const excerpt = '# Plan\n- **first** [see](https://a.example)\n1. `code`\n2. 2 > 1'
     expect(line({ state: 'referenced', replyTo: refOf('x'), excerpt })).toBe(
-      'Opened · a reply · Plan first see code 2 1',
+      'Opened · a reply · Plan first see code 2 > 1',
     )
+  })
+
+  it('keeps every number of a sentence', () => {
+    const excerpt = 'It costs 40. Pay it before 12. Thanks for 2026.'
+    expect(line({ state: 'referenced', excerpt })).toBe(`Opened · ${excerpt}`)
   })
 })
 
@@ -148,11 +153,4 @@ describe('what is looked for', () => {
       'Done by you · Ana knows',
     ])
   })
-})
-
-it('a text is told without the signs of Markdown, and keeps those that are none', () => {
-  expect([plainWords('*The Pillow Book*, _first_'), plainWords('2*3*4, snake_case_name')]).toEqual([
-    'The Pillow Book, first',
-    '2*3*4, snake_case_name',
-  ])
 })
