@@ -206,7 +206,7 @@ test('a letter takes the place out of the pictures that others get, unless one s
   await page.getByRole('textbox', { name: 'Subject' }).fill('Where was it?')
   await expect(page.getByRole('checkbox', { name: /^Remove the place/ })).toBeChecked()
   await page.keyboard.press('Control+Enter')
-  await expect(page.getByText('Stored. The notice goes out in a moment.')).toBeVisible()
+  await expect(page.getByText(/^Sending .+ in \d+ s$/)).toBeVisible()
   const [sent] = await world.alice.run<{ ref: string }[]>(['list', '--box', 'sent'])
   await world.bob.receives(sent!.ref)
   const { place, takenAt } = await factsOf(world.bob, sent!.ref)

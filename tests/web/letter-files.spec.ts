@@ -106,7 +106,7 @@ test('files come by the picker, a drop and a paste; one is stopped on its way; t
   await expect(page.getByRole('dialog').getByRole('heading', { name: 'Minutes' })).toBeVisible()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Send', exact: true }).click()
-  await expect(page.getByText('Stored. The notice goes out in a moment.')).toBeVisible()
+  await expect(page.getByText(/^Sending .+ in \d+ s$/)).toBeVisible()
   const [sent] = await world.alice.run<{ ref: string }[]>(['list', '--box', 'sent'])
   const read = await world.alice.run<{ attachments: { name: string; type: string }[] }>(['read', sent!.ref])
   expect(read.attachments.map(({ name }) => name)).toEqual(

@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'NOT_YOURS',
   'HELD',
   'NOT_YET',
+  'TOO_LATE',
   'RECALLED',
   'EXPIRED',
   'SEALED',

@@ -134,6 +134,8 @@ export interface LetterSummary {
   isReplaced: boolean
   /** Until when an unopened one can be opened; null when without end. */
   expiresAt: IsoTime | null
+  /** When its notice goes out; null unless it waits for that time. */
+  goesAt: IsoTime | null
   /** When the notice came; null for one's own. */
   arrivedAt: IsoTime | null
   /** The first lines of the text as they were typed, where it is mine or opened; else null. */

@@ -1,7 +1,7 @@
 // Letters: written once into the author's own store, noticed to their readers, opened by reference.
 // Every one of the seven words from compose to state passes through these calls.
 import { call } from './calls.ts'
-import type { RefText } from './ids.ts'
+import type { DraftId, RefText } from './ids.ts'
 import {
   type ActResult,
   type Addressee,
@@ -177,6 +177,12 @@ export const letterCalls = {
       after: id.optional(),
     }),
   ),
+
+  /**
+   * Takes back a letter that nobody was told of yet: its words are a draft again, and nothing else of it stays.
+   * @throws TOO_LATE (a notice is out; what is left is `recall`), INVALID (it is for nobody else), NOT_FOUND, NOT_YOURS, DAMAGED
+   */
+  undo: call<{ draft: DraftId }>()(oneRef),
 
   /** No release to anyone who has not opened it yet. @throws NOT_FOUND, NOT_YOURS */
   hold: call<ActResult>()(oneRef),

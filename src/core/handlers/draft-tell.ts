@@ -47,6 +47,7 @@ function tellDraft(parts: LetterParts, draft: StoredDraft, place: Place): Letter
     replaces: draft.replaces as RefText | null,
     isReplaced: false,
     expiresAt: draft.expires,
+    goesAt: null,
     arrivedAt: null,
     excerpt: excerptOf(draft.text),
     tidy: UNTIDIED,

@@ -22,6 +22,7 @@ import {
   readThread,
   recallLetter,
   sendLetter,
+  undoSend,
   type LetterParts,
 } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
@@ -29,7 +30,16 @@ import { linkTo, objectId, type Link, type Ref } from '../store/index.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { tellItem } from './letter-tell.ts'
 import { tellMail, tellThreadItem } from './mail-tell.ts'
-import { isoTime, isoTimeOrNull, partyOf, personId, refText, resolveRef, wideAddressee } from './names.ts'
+import {
+  hexId,
+  isoTime,
+  isoTimeOrNull,
+  partyOf,
+  personId,
+  refText,
+  resolveRef,
+  wideAddressee,
+} from './names.ts'
 import { resolveRecipients } from './recipients.ts'
 
 type LetterHandlers = Handlers['letters']
@@ -85,6 +95,15 @@ export function createLetterHandlers(
       const { parts } = open()
       const own = await resolveOwn(parts, ref)
       return { ref: refText(own), ...tellReaders(parts, objectId(own), { limit, after }) }
+    },
+    async undo({ ref }) {
+      const { parts, space } = open()
+      const own = await resolveOwn(parts, ref)
+      const id = await undoSend(parts, objectId(own), (tx, place) => space.giveUp(tx, place))
+      const draft = hexId(id) as DraftId
+      events.publish({ type: 'letter-changed', ref: refText(own) })
+      events.publish({ type: 'draft-changed', draft })
+      return { draft }
     },
     hold: async ({ ref }) => act(open().parts, ref, holdLetter),
     letGo: async ({ ref }) => act(open().parts, ref, letGoLetter),

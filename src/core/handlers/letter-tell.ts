@@ -107,6 +107,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     replaces: entry.replaces as RefText | null,
     isReplaced: entry.isReplaced,
     expiresAt: isoTimeOrNull(entry.expiresAt),
+    goesAt: isoTimeOrNull(entry.goesAt),
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: excerptNow(parts, entry),
     tidy: tellTidy(entry.tidy),

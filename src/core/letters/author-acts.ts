@@ -128,7 +128,7 @@ function destroyed(parts: LetterParts, object: Uint8Array): EngineError {
 }
 
 /** Null when they cannot be read: destroying a key must not depend on saving a draft. */
-async function readOwnWords(parts: LetterParts, object: Uint8Array): Promise<DraftText | null> {
+export async function readOwnWords(parts: LetterParts, object: Uint8Array): Promise<DraftText | null> {
   if (findContentKey(parts.ledger, object) === null) return null
   const opened = await openOwnLetter(parts, object).catch((error: unknown) => {
     if (!isEngineError(error)) throw error

@@ -69,6 +69,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
     tally: { ...tally },
     urgent: letter.urgent,
     expiresAt: letter.expiresAt,
+    goesAt: goesAtOf(audiences),
     isWaiting: hasKey && isWaiting(audiences, tally),
     needsMe: false,
     reply: replyOf(linkTo(header, 'reply')?.ref ?? findMailParent(reader, parts, object)),
@@ -98,7 +99,7 @@ function describeArchived(reader: Reader, parts: Parts, object: Uint8Array): Let
     },
     ...{ subject: header.title, at: header.at, arrivedAt: record.arrivedAt, size: ref.chunkCount * 1024 },
     ...{ mode: record.mode, state: 'stored', stateAt: null, tally: null, urgent: false, expiresAt: null },
-    ...{ isWaiting: false, needsMe: false, unnamed: 0 },
+    ...{ goesAt: null, isWaiting: false, needsMe: false, unnamed: 0 },
     reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
     replaces: refTextOf(linkTo(header, 'replaces')?.ref ?? null),
     isReplaced: isReplaced(reader, object),
@@ -143,6 +144,7 @@ function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): Let
     tally: null,
     urgent: notice.urgent,
     expiresAt: notice.expiresAt,
+    goesAt: null,
     isWaiting: false,
     needsMe:
       kept !== null && mark === null && notice.audience.kind !== 'public' && !hasOwnReply(reader, object),
@@ -204,6 +206,14 @@ function isWaiting(audiences: readonly AudienceRow[], tally: OwnTally): boolean 
       audience.kind === 'public' && noticedAt === null && recalledAt === null,
   )
   return isUnpublished || (tally.held ?? 0) > 0 || (tally.scheduled ?? 0) > 0
+}
+
+/** The first time at which somebody is told of it. */
+function goesAtOf(audiences: readonly AudienceRow[]): number | null {
+  const times = audiences.flatMap(({ noticedAt, recalledAt, heldAt, notBefore }) =>
+    noticedAt === null && recalledAt === null && heldAt === null && notBefore !== null ? [notBefore] : [],
+  )
+  return times.length === 0 ? null : Math.min(...times)
 }
 
 /** When the last reader came to the state that all of them share. A hold has no time of its own: it ends when it is let go. */

@@ -2,7 +2,7 @@
 // After everything else an author can do; what readers fetched and opened is theirs, and is not touched by it.
 import { destroyObjectKeys, loadAudiences, recallObject, withdrawPublic } from '../access/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import type { Place } from '../store/index.ts'
+import { linkTo, objectId, type Place } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { forbidAttached } from './attachments.ts'
 import { appendWithdrawals } from './notify.ts'
@@ -26,10 +26,21 @@ export function destroyObject(tx: Transaction, parts: LetterParts, object: Uint8
   }
   destroyObjectKeys(tx, object)
   const earlier = findReplaced(tx, object)
+  forgetAnswer(tx, parts, object)
   for (const sql of ROWS_OF_LETTER) tx.run(sql, object)
   if (earlier !== null) touch(tx, earlier)
   touch(tx, object)
   return parts.store.removeOwn(tx, object)
+}
+
+/** What it answered is unanswered again. */
+function forgetAnswer(tx: Transaction, { store }: LetterParts, object: Uint8Array): void {
+  const header = store.findOwn(tx, object)?.header
+  const reply = header === undefined ? null : linkTo(header, 'reply')
+  if (reply === null) return
+  const answered = objectId(reply.ref)
+  tx.run('DELETE FROM own_replies WHERE reply_object = ? AND object = ?', answered, object)
+  touch(tx, answered)
 }
 
 const ROWS_OF_LETTER = [

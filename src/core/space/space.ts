@@ -5,6 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { CoreShelf, OwnCores } from '../cores/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { markAttachedGone, type LetterParts } from '../letters/index.ts'
+import type { Place } from '../store/index.ts'
 import { Clearing } from './clearing.ts'
 import { deleteOwn, explainDeletion, sweepUnlisted, type Deletion, type DeletionParts } from './deletion.ts'
 import { findKeptFile, listKeptFiles, setPinned, sumKept, type KeptFile } from './kept-files.ts'
@@ -68,6 +69,11 @@ export class Space {
     const deleted = await (isAlbum ? this.#parts.albums.alone(act) : act())
     this.#changed()
     return deleted
+  }
+
+  /** Blocks that a transaction of another noun needs no more; they are cleared with the next turn. */
+  giveUp(tx: Transaction, place: Place): void {
+    this.#clearing.doom(tx, place)
   }
 
   /** Of these files what is here stays, whatever else comes. @throws NOT_FOUND, QUOTA when all that is pinned would be more than the quota */

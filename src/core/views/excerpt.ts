@@ -9,14 +9,14 @@ const READ_CHARS = EXCERPT_CHARS * 4
 export function excerptOf(text: string): string {
   const start = text.slice(0, READ_CHARS)
   const lines = start.split(/[\r\n\p{Zl}\p{Zp}]+/u).map((line) => line.replace(/\s+/gu, ' ').trim())
-  const chars = [...lines.filter((line) => line !== '').join('\n')]
+  const chars = Array.from(lines.filter((line) => line !== '').join('\n'))
   const isWhole = chars.length <= EXCERPT_CHARS && start.length === text.length
   return isWhole ? chars.join('') : `${cut(chars)}…`
 }
 
 /** A number that is cut off would be another number: it goes as a whole. */
 function cut(chars: readonly string[]): string {
-  const kept = chars.slice(0, EXCERPT_CHARS).join('').toWellFormed()
+  const kept = chars.slice(0, EXCERPT_CHARS).join('')
   const next = chars[EXCERPT_CHARS]
   if (next !== undefined && !/[\p{N}.,:]/u.test(next)) return kept.trimEnd()
   const whole = kept.replace(/[\p{N}.,:]*\p{N}[.,:]*$/u, '').trimEnd()

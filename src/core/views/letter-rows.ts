@@ -47,6 +47,8 @@ export interface LetterEntry {
   tally: Record<string, number> | null
   urgent: boolean
   expiresAt: number | null
+  /** When its notice goes out, where it waits for a time. */
+  goesAt: number | null
   /** Held or scheduled: it waits for its author. */
   isWaiting: boolean
   /** It waits for this person: opened and not yet answered for. */

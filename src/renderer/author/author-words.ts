@@ -118,9 +118,14 @@ export function tellWhoCanRead(readers: readonly ReaderStatus[], { m, f }: Words
 }
 
 /** In a group nobody says that the notice came: it is only known that they were told. */
-export function tellState({ state, arrivedAt, note }: ReaderStatus, { m }: Words, isOfGroup = false): string {
+export function tellState(
+  { state, arrivedAt, note }: ReaderStatus,
+  { m }: Words,
+  { isOfGroup = false, isLeaving = false } = {},
+): string {
   const words = m.author
   const base = (): string => {
+    if (state === 'scheduled' && isLeaving) return words.leaving
     if (state === 'held') return arrivedAt === null ? words.heldUnknown : words.heldKnown
     if (state === 'notified' && arrivedAt === null) return isOfGroup ? words.told : words.noticeWaits
     if (state === 'notified') return words.noticed

@@ -5,6 +5,7 @@ import { plainWords } from '../../text/plain-words.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
+import { isLeaving } from '../state/leaving.ts'
 import { kindOfAddressees } from '../state/readers.ts'
 import { addresseeName } from './addressee-words.ts'
 import { tellTally } from './tally.ts'
@@ -27,6 +28,8 @@ export interface RowWords {
   line: string
   /** When its state was reached, in a sentence; null where that has no time of its own, or it is not known. */
   since: string | null
+  /** When it goes out, where it waits for that on purpose; else null. */
+  goes: string | null
   /** The group that it came by, behind who wrote it; null where that goes without saying. */
   group: string | null
 }
@@ -46,6 +49,7 @@ export function rowWords(letter: LetterSummary, context: WordsContext): RowWords
     title: titleOf(letter, m),
     line: (isMine ? ownLine(letter, context) : receivedLine(letter, context)).join(' · '),
     since: tellSince(letter, context),
+    goes: tellGoes(letter, context),
   }
 }
 
@@ -56,6 +60,14 @@ export function tellSince(
 ): string | null {
   const sentences = from.person === me ? m.inbox.sinceMine : m.inbox.since
   return stateAt === null ? null : (sentences[state]?.(f.dayAndTime(stateAt, now)) ?? null)
+}
+
+/** `goes 16:00`, with its day if that is not today. */
+function tellGoes(letter: LetterSummary, { m, f, now }: WordsContext): string | null {
+  const { goesAt } = letter
+  if (goesAt === null || isLeaving(letter)) return null
+  const isToday = new Date(goesAt).toDateString() === now.toDateString()
+  return m.inbox.goes(isToday ? f.time(goesAt) : f.dayAndTime(goesAt, now))
 }
 
 export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'>, m: Messages): string {
@@ -158,6 +170,7 @@ function ownLine(letter: LetterSummary, { m, f, hits = [] }: WordsContext): stri
   }
   if (letter.state === 'recalled' && kindOfAddressees(letter.to) === 'public')
     return withWords([line.withdrawn], letter, hits)
+  if (isLeaving(letter)) return withWords([line.leaving], letter, hits)
   const tally = letter.state === 'mixed' ? letter.tally : null
   const state = letter.state === 'stored' ? tellOrigin(letter, line) : line[OWN_LINES[letter.state]]
   const states = tally === null ? [state] : tellTally(tally, { m, f })

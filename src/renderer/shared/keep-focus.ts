@@ -43,7 +43,8 @@ export function keepFocus(stops = 'button, a[href], input'): Attachment<HTMLElem
       const stop = last.element.isConnected
         ? last.element
         : found[Math.min(Math.max(0, last.at), found.length - 1)]
-      stop?.focus({ preventScroll: true })
+      const next = stop ?? document.getElementById('main')
+      next?.focus({ preventScroll: true })
     }
 
     function onChange(): void {

@@ -17,6 +17,7 @@ import {
   type ThreadEntry,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { isLeaving } from './leaving.ts'
 import { kindOfAddressees } from './readers.ts'
 import { RemainingPlaces, type PlaceChoice } from './remaining-places.svelte.ts'
 
@@ -99,6 +100,11 @@ export class AuthorView {
   /** Nobody but me can read it. */
   get isForMe(): boolean {
     return this.to.length > 0 && this.to.every(({ person }) => person === 'self')
+  }
+
+  /** Its notice goes out in a moment; until then all of it can be undone. */
+  get isLeaving(): boolean {
+    return this.#summary !== null && isLeaving(this.#summary)
   }
 
   /** A new version can take its place. */

@@ -1,6 +1,12 @@
 // Everything that is being written: opened, kept until it is on disk, sent with ten seconds to think again, discarded.
 // compose → store: a letter is sent when the engine has it on disk; its notice waits until nobody can want it back.
-import type { Draft, DraftId, RefText, SentLetter } from '../../core/contract/index.ts'
+import {
+  isEngineError,
+  type Draft,
+  type DraftId,
+  type RefText,
+  type SentLetter,
+} from '../../core/contract/index.ts'
 import { tellError } from '../messages/errors.ts'
 import { useFormats, useMessages } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
@@ -8,7 +14,8 @@ import { Attachings } from './attachings.svelte.ts'
 import { Composition } from './composition.svelte.ts'
 import { isBlank, toDraft, toSendInput, type LetterContent } from './letter-content.ts'
 import { composePlace } from './place.ts'
-import { kindOf, type AudienceKind, type Reader } from './readers.ts'
+import { kindOf, type Reader } from './readers.ts'
+import { sentWords } from './sent-words.ts'
 
 const UNDO_MS = 10_000
 /** Undo is offered a little shorter than it works, so that it never promises too much. */
@@ -19,6 +26,8 @@ const LEAVING_MS = UNDO_MS + 1500
 export class Drafts {
   readonly #app: App
   readonly #open = new Set<Composition>()
+  /** What ends the toast of a letter that can still be undone. */
+  readonly #toasts = new Map<RefText, () => void>()
 
   constructor(app: App) {
     this.#app = app
@@ -93,7 +102,7 @@ export class Drafts {
     this.#open.delete(composition)
     this.#attachings.forget(composition)
     composition.isSent = true
-    return { ref: sent.ref, tell: () => this.#tellSent(sent, content, kind, notLeaving) }
+    return { ref: sent.ref, tell: () => this.#tellSent(sent, content, readers, notLeaving) }
   }
 
   /** True when the engine does not have this draft any more: it was sent or discarded elsewhere. */
@@ -112,59 +121,45 @@ export class Drafts {
       this.#app.toasts.show({ text: m.compose.discarded, undo: () => this.#reopen(content, null) })
   }
 
-  /** Possible as long as no notice has gone out; the words are then where they were, with everything that was chosen. */
-  async undoSend(ref: RefText, content: LetterContent): Promise<void> {
+  /**
+   * Possible until a notice has gone out. The words are then a draft again; with `content`, everything that was chosen
+   * and that a letter does not hold is in it as well.
+   */
+  async undoSend(ref: RefText, content: LetterContent | null = null): Promise<void> {
     const { api, toasts, route } = this.#app
     const m = useMessages()
     try {
-      if (await this.#isOut(ref, content)) {
-        toasts.show({ text: m.compose.undoTooLate, tone: 'problem' })
-        return route.go({ screen: 'box', box: 'sent', ref })
-      }
-      await api.letters.recall({ ref })
-      await this.#reopen(content, await this.#findKeptWords(content))
+      const { draft } = await api.letters.undo({ ref })
+      this.#toasts.get(ref)?.()
+      if (content === null) route.go(composePlace({ draft }))
+      else await this.#reopen(content, draft)
       toasts.show({ text: m.compose.undone })
     } catch (error) {
       toasts.show({ text: tellError(error), tone: 'problem' })
+      if (isEngineError(error, 'TOO_LATE')) route.go({ screen: 'box', box: 'sent', ref })
     }
-  }
-
-  /** A notice of it has gone out to somebody. */
-  async #isOut(ref: RefText, { to }: LetterContent): Promise<boolean> {
-    const { letters } = this.#app.api
-    // Nobody is counted of what is public: it has one state for all.
-    const states = to.includes('public')
-      ? [(await letters.summary({ ref })).state]
-      : (await letters.status({ ref })).readers.map(({ state }) => state)
-    return states.some((state) => state !== 'scheduled' && state !== 'held')
   }
 
   #tellSent(
     { ref, state }: SentLetter,
     content: LetterContent,
-    kind: AudienceKind,
+    readers: readonly Reader[],
     notLeaving: () => void,
   ): void {
-    const m = useMessages()
-    const goes = kind === 'public' ? m.compose.published : m.compose.sent
-    const texts = {
-      stored: () => m.compose.kept,
-      held: () => m.compose.sentHeld,
-      notified: () => goes,
-      scheduled: () =>
-        content.when === 'at' && content.at !== null
-          ? m.compose.sentScheduled(useFormats().dayAndTime(content.at, new Date()))
-          : goes,
+    const canUndo = state === 'held' || state === 'scheduled'
+    const dismiss = this.#app.toasts.show({
+      ...sentWords(state, content, readers, { m: useMessages(), f: useFormats(), now: new Date() }),
+      undo: canUndo ? () => this.undoSend(ref, content) : undefined,
+      lastsMs: UNDO_MS - UNDO_MARGIN_MS,
+    })
+    if (!canUndo) return
+    const end = (): void => {
+      this.#toasts.delete(ref)
+      dismiss()
+      notLeaving()
     }
-    const takeBack = (): Promise<void> => this.undoSend(ref, content).finally(notLeaving)
-    const undo = state === 'notified' || state === 'stored' ? undefined : takeBack
-    this.#app.toasts.show({ text: texts[state](), undo, lastsMs: UNDO_MS - UNDO_MARGIN_MS })
-  }
-
-  /** A recall keeps the words as a draft of its own; it is filled up with what a letter does not hold. */
-  async #findKeptWords({ subject, text }: LetterContent): Promise<DraftId | null> {
-    const drafts = await this.#app.api.drafts.list()
-    return drafts.find((draft) => draft.subject === subject.trim() && draft.text === text)?.draft ?? null
+    this.#toasts.set(ref, end)
+    setTimeout(() => this.#toasts.delete(ref), UNDO_MS)
   }
 
   async #reopen(content: LetterContent, into: DraftId | null): Promise<void> {

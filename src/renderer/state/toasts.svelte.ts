@@ -1,4 +1,5 @@
-// Short words about what was just done, with the way back where there is one; they go by themselves.
+// Short words about what was just done, with the way back where there is one. Each leaves after its time, whatever
+// points at it or has the focus: what can be undone by it can be undone in a list as well.
 
 export interface Toast {
   text: string
@@ -7,22 +8,29 @@ export interface Toast {
   undo?: () => void | Promise<void>
   /** 6 s unless told; with `undo` 10 s. */
   lastsMs?: number
+  /** It counts down, in words for the seconds that are left. */
+  countdown?: (seconds: number) => string
 }
 
 export interface ShownToast extends Toast {
   id: number
+  /** When it leaves, in ms of the monotonic clock. */
+  endsAt: number
+  /** False for its first half second: a press meant for what was there before does nothing. */
+  isReady: boolean
 }
 
 const LASTS_MS = 6000
 const UNDO_LASTS_MS = 10_000
-const MAX_SHOWN = 3
+const UNREADY_MS = 500
+const MAX_SHOWN = 6
 
 /** Has said all it can: the next one takes its place. What offers a way back, or tells a problem, stays for its time. */
 const isSpent = ({ undo, tone }: Toast): boolean => undo === undefined && tone !== 'problem'
 
 export class Toasts {
   #shown = $state.raw<readonly ShownToast[]>([])
-  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>()
+  readonly #timers = new Map<number, ReturnType<typeof setTimeout>[]>()
   #lastId = 0
 
   get shown(): readonly ShownToast[] {
@@ -35,15 +43,27 @@ export class Toasts {
     for (const old of this.#shown.filter(isSpent)) this.dismiss(old.id)
     for (const old of this.#shown.slice(0, Math.max(0, this.#shown.length - MAX_SHOWN + 1)))
       this.dismiss(old.id)
-    this.#shown = [...this.#shown, { ...toast, id }]
-    this.#startTimer(id)
+    const lastsMs = toast.lastsMs ?? (toast.undo === undefined ? LASTS_MS : UNDO_LASTS_MS)
+    this.#shown = [...this.#shown, { ...toast, id, endsAt: performance.now() + lastsMs, isReady: false }]
+    this.#timers.set(id, [
+      setTimeout(() => this.#setReady(id), UNREADY_MS),
+      setTimeout(() => this.dismiss(id), lastsMs),
+    ])
     return () => this.dismiss(id)
   }
 
   dismiss(id: number): void {
-    clearTimeout(this.#timers.get(id))
+    for (const timer of this.#timers.get(id) ?? []) clearTimeout(timer)
     this.#timers.delete(id)
     this.#shown = this.#shown.filter((toast) => toast.id !== id)
+  }
+
+  /** A press on it. Nothing happens in its first half second. */
+  async press(id: number, what: 'undo' | 'dismiss'): Promise<void> {
+    const toast = this.#shown.find((shown) => shown.id === id)
+    if (toast?.isReady !== true) return
+    this.dismiss(id)
+    if (what === 'undo') await toast.undo?.()
   }
 
   /** Undoes what the latest toast offers to undo; false when there is nothing. */
@@ -55,23 +75,7 @@ export class Toasts {
     return true
   }
 
-  /** Nobody is hurried who points at it, or has stepped into it. */
-  pause(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer)
-    this.#timers.clear()
-  }
-
-  resume(): void {
-    for (const { id } of this.#shown) this.#startTimer(id)
-  }
-
-  #startTimer(id: number): void {
-    const toast = this.#shown.find((shown) => shown.id === id)
-    if (toast === undefined || this.#timers.has(id)) return
-    const lastsMs = toast.lastsMs ?? (toast.undo === undefined ? LASTS_MS : UNDO_LASTS_MS)
-    this.#timers.set(
-      id,
-      setTimeout(() => this.dismiss(id), lastsMs),
-    )
+  #setReady(id: number): void {
+    this.#shown = this.#shown.map((toast) => (toast.id === id ? { ...toast, isReady: true } : toast))
   }
 }

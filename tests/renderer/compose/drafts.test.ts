@@ -11,7 +11,7 @@ const REF = 'fumikura://ref/abc' as RefText
 const NOW = new Date('2026-11-24T12:00:00.000Z')
 let kept: Draft[]
 let asked: [string, Record<string, unknown>][]
-let readerState: string
+let isNoticeOut: boolean
 let made: ReturnType<typeof createApp>
 let drafts: Drafts
 
@@ -45,12 +45,12 @@ function calls() {
         kept = kept.filter(({ draft }) => draft !== input.draftId)
         return { ref: REF, state: 'scheduled' }
       },
-      status: () => ({ ref: REF, readers: [{ ...alice, state: readerState }] }),
-      recall(input: object) {
-        note('letters.recall', input)
+      undo(input: object) {
+        note('letters.undo', input)
+        if (isNoticeOut) throw new EngineError('TOO_LATE', 'Its notice is out.')
         // As the engine does it: the words become a draft that knows nothing of ends and times.
         kept = [{ draft: 'words', subject: 'Keys', text: 'Under the mat.', to: ['Alice'] } as Draft, ...kept]
-        return { ref: REF, readers: [] }
+        return { draft: 'words' }
       },
     },
   }
@@ -75,7 +75,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: NOW })
   kept = []
   asked = []
-  readerState = 'scheduled'
+  isNoticeOut = false
   made = createApp(calls())
   drafts = made.app.noun(Drafts)
 })
@@ -136,11 +136,24 @@ test('a letter that waits only for its author’s second thoughts is not counted
   app.close()
 })
 
-test('an undo that comes too late recalls nothing', async () => {
+test('the toast says which letter goes to whom, and counts down', async () => {
   await send(await write())
-  readerState = 'notified'
+  const [toast] = made.app.toasts.shown
+  expect([toast!.text, toast!.countdown!(8)]).toEqual([`Sending “Keys” to ${alice.name}`, 'in 8 s'])
+})
+
+test('a letter that is undone elsewhere takes its toast along', async () => {
+  await send(await write())
+  await drafts.undoSend(REF)
+  expect(made.app.toasts.shown.map(({ undo }) => undo)).toEqual([undefined])
+  expect(made.app.route.place).toMatchObject({ screen: 'compose', draft: 'words' })
+})
+
+test('an undo that comes too late says so, and shows the letter', async () => {
+  await send(await write())
+  isNoticeOut = true
   await made.app.toasts.undoLatest()
-  expect(namesOf()).not.toContain('letters.recall')
+  expect(made.app.toasts.shown.map(({ tone }) => tone)).toEqual(['problem'])
   expect(made.app.route.place).toEqual({ screen: 'box', box: 'sent', ref: REF })
 })
 

@@ -26,6 +26,7 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     replaces: null,
     isReplaced: false,
     expiresAt: null,
+    goesAt: null,
     arrivedAt: '2026-11-24T10:42:01.000Z',
     excerpt: null,
     tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, labels: [] },

@@ -121,6 +121,21 @@ describe('a letter of my own', () => {
     ])
   })
 
+  it('is on its way in the seconds of an undo, and goes at a time that was chosen', () => {
+    const sentAt = '2026-11-24T10:00:00.000Z'
+    const goesAt = (ms: number): string => new Date(Date.parse(sentAt) + ms).toISOString()
+    const told = (ms: number) => {
+      const { line, goes } = mine({ state: 'scheduled', sentAt, goesAt: goesAt(ms) })
+      return [line, goes]
+    }
+    expect(told(10_000)).toEqual(['Sending · can still be undone', null])
+    expect(told(3_600_000)).toEqual([
+      'Scheduled · nobody knows of it yet',
+      expect.stringMatching(/^goes \d\d:00$/),
+    ])
+    expect(told(5 * 24 * 3_600_000)[1]).toMatch(/^goes .*29.*, \d\d:00$/)
+  })
+
   it('counts who opened it where they differ', () => {
     const tally = { notified: 1, referenced: 1, done: 2, recalled: 1 }
     expect(mine({ state: 'mixed', tally, excerpt: 'We agreed' }).line).toBe(

@@ -30,15 +30,28 @@ it('undo takes back the latest that can be, once', async () => {
   expect(undone).toEqual(['starred', 'archived'])
 })
 
-it('nobody is hurried who has stopped at one', () => {
+it('leaves after its time, also with a countdown', () => {
   const toasts = new Toasts()
-  toasts.show({ text: 'archived' })
-  toasts.pause()
-  vi.advanceTimersByTime(60_000)
-  expect(textsOf(toasts)).toEqual(['archived'])
-  toasts.resume()
-  vi.advanceTimersByTime(6000)
+  toasts.show({ text: 'Sending', undo: () => undefined, lastsMs: 9500, countdown: (left) => `in ${left} s` })
+  vi.advanceTimersByTime(9499)
+  expect(textsOf(toasts)).toEqual(['Sending'])
+  vi.advanceTimersByTime(1)
   expect(textsOf(toasts)).toEqual([])
+})
+
+it('a press does nothing in the first half second, and what it says after it', async () => {
+  const toasts = new Toasts()
+  const undone: string[] = []
+  toasts.show({ text: 'sent', undo: () => void undone.push('sent') })
+  const { id } = toasts.shown[0]!
+  vi.advanceTimersByTime(499)
+  await toasts.press(id, 'undo')
+  await toasts.press(id, 'dismiss')
+  expect([textsOf(toasts), undone]).toEqual([['sent'], []])
+  vi.advanceTimersByTime(1)
+  await toasts.press(id, 'undo')
+  await toasts.press(id, 'undo')
+  expect([textsOf(toasts), undone]).toEqual([[], ['sent']])
 })
 
 it('what only told something is gone when the next is told; a way back and a problem stay', () => {
@@ -51,8 +64,10 @@ it('what only told something is gone when the next is told; a way back and a pro
   expect(textsOf(toasts)).toEqual(['sent', 'refused', 'saved'])
 })
 
-it('the oldest makes room for the fourth', () => {
+it('every letter of a handful keeps its toast; the oldest makes room for the seventh', () => {
   const toasts = new Toasts()
-  for (const text of ['1', '2', '3', '4']) toasts.show({ text, undo: () => undefined })
-  expect(textsOf(toasts)).toEqual(['2', '3', '4'])
+  for (let n = 1; n <= 6; n++) toasts.show({ text: String(n), undo: () => undefined })
+  expect(textsOf(toasts)).toEqual(['1', '2', '3', '4', '5', '6'])
+  toasts.show({ text: '7', undo: () => undefined })
+  expect(textsOf(toasts)).toEqual(['2', '3', '4', '5', '6', '7'])
 })

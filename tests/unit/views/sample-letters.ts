@@ -45,6 +45,7 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     tally: null,
     urgent: false,
     expiresAt: null,
+    goesAt: null,
     isWaiting: false,
     needsMe: false,
     reply: null,

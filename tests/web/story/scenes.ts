@@ -2,7 +2,7 @@
 // A notice waits ten seconds in which its author may think again; meanwhile the story goes on elsewhere.
 import { readFile } from 'node:fs/promises'
 import { expect } from '../support/index.ts'
-import { letterText, mark, named, reader, row, within, words } from './eyes.ts'
+import { letterText, mark, named, reader, row, within, words, type Sight } from './eyes.ts'
 import type { Cast, Player } from './cast.ts'
 
 export interface Scene {
@@ -19,7 +19,8 @@ const LATER = 'For later'
 const BRIEF = 'Only for a moment'
 
 const sealedButton = named('button', 'Open the letter')
-const stored = words('Stored. The notice goes out in a moment.')
+/** Of the letter that was sent last, among others that are still on their way. */
+const stored: Sight = (where) => where.getByText(/^Sending .+ in \d+ s$/).last()
 
 /** Sent, and the sheet put away. */
 async function sendOff({ hand, eyes }: Player): Promise<void> {

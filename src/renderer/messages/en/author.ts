@@ -51,6 +51,10 @@ export const author = {
     recalling: 'recall under way',
     unknown: 'not known',
   } satisfies Record<ReaderState, string>,
+  /** In the seconds in which it can still be undone. */
+  leaving: 'notified in a moment',
+  leavingTitle: 'On its way',
+  leavingText: 'Nobody has been notified yet.',
   heldUnknown: 'held by you; knows nothing of it',
   heldKnown: 'held by you; has the notice and cannot open it',
   noticeWaits: 'the notice waits until they are connected',

@@ -57,6 +57,8 @@ export const compose = {
 
   subject: 'Subject',
   subjectHint: 'Readable before the letter is opened, and also after a recall.',
+  /** Of one that cannot be recalled. */
+  subjectHintOpen: 'Readable before the letter is opened.',
   body: 'Letter',
   bodyPlaceholder: 'Write in plain words, or in Markdown.',
   write: 'Write',
@@ -118,14 +120,17 @@ export const compose = {
   sending: 'Storing…',
   undoHint: 'You can undo for ten seconds.',
   stays: 'It stays in your store.',
-  sent: 'Stored. The notice goes out in a moment.',
+  sendingTo: (title: string | null, names: string) =>
+    title === null ? `Sending to ${names}` : `Sending “${title}” to ${names}`,
+  publishing: (title: string | null) => (title === null ? 'Publishing' : `Publishing “${title}”`),
+  /** Behind these two, as it counts down. */
+  inSeconds: (seconds: number) => `in ${seconds} s`,
+  /** Which letter a sentence is about. */
+  named: (title: string, sentence: string) => `“${title}”: ${sentence}`,
   sentScheduled: (when: string) => `Stored. The notice goes out ${when}.`,
   sentHeld: 'Stored and held. Nobody knows of it.',
   kept: 'Kept among your notes.',
-  published: 'Stored. It is public in a moment.',
-  undone: 'Taken back. Nobody has heard of it.',
-  undoTooLate:
-    'Too late to undo: the notice has gone. It can still be recalled from those who have not opened it.',
+  undone: 'Undone. Nobody was notified.',
 
   saving: 'Saving…',
   saved: (time: string) => `Saved ${time}`,

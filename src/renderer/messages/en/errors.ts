@@ -7,6 +7,7 @@ export const errors: Record<ErrorCode, string> = {
   NOT_YOURS: 'Only its author can do that, or the owner of the group.',
   HELD: 'The author is holding this letter back. It may be let go later.',
   NOT_YET: 'This letter cannot be opened yet.',
+  TOO_LATE: 'Too late to undo: the notice is out. You can recall it from those who have not opened it.',
   RECALLED: 'The author recalled this letter before you opened it. Nothing of it was kept here.',
   EXPIRED: 'This letter could only be opened until a time that has passed.',
   SEALED: 'This letter has to be opened first.',

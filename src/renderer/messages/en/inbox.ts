@@ -9,6 +9,7 @@ export const inbox = {
   /** The notice carries no title; the letter itself may. */
   titleInside: '(subject inside)',
   to: (names: string) => `to ${names}`,
+  goes: (when: string) => `goes ${when}`,
   othersToo: (first: string, more: number) =>
     more === 1 ? `${first} and 1 other` : `${first} and ${more} others`,
   nobodyYet: '(nobody yet)',
@@ -37,6 +38,7 @@ export const inbox = {
     openedByAll: 'Opened',
     mixed: 'Differs by reader',
     held: 'Held by you · nobody can open it',
+    leaving: 'Sending · can still be undone',
     scheduled: 'Scheduled · nobody knows of it yet',
     recalledByMe: 'Recalled in time',
     recalling: 'Being recalled · the releaser has not answered yet',

@@ -58,6 +58,8 @@ export const compose: typeof english = {
 
   subject: '件名',
   subjectHint: '件名は、開封する前にも、取り下げたあとにも読めます。',
+  /** Of one that cannot be recalled. */
+  subjectHintOpen: '件名は、開封前から読めます。',
   body: '本文',
   bodyPlaceholder: 'ふつうの文章でも、Markdownでも書けます。',
   write: '書く',
@@ -118,13 +120,15 @@ export const compose: typeof english = {
   sending: '蔵にしまっています…',
   undoHint: '10秒以内なら取り消せます。',
   stays: 'あなたの蔵に置かれます。',
-  sent: '蔵にしまいました。まもなく通知が届きます。',
+  sendingTo: (title, names) =>
+    title === null ? `${names}に送信します` : `「${title}」を${names}に送信します`,
+  publishing: (title) => (title === null ? '公開します' : `「${title}」を公開します`),
+  inSeconds: (seconds) => `あと${seconds}秒`,
+  named: (title, sentence) => `「${title}」：${sentence}`,
   sentScheduled: (when) => `蔵にしまいました。通知が届くのは${when}です。`,
   sentHeld: '蔵にしまい、保留しました。まだ誰も知りません。',
   kept: '覚え書きにしまいました。',
-  published: '蔵にしまいました。まもなく公開されます。',
-  undone: '取り消しました。誰にも知られていません。',
-  undoTooLate: '通知が出たあとのため、取り消せませんでした。未開封の人からは取り下げられます。',
+  undone: '取り消しました。誰にも通知されていません。',
 
   saving: '保存しています…',
   saved: (time) => `${time}に保存`,

@@ -1,0 +1,50 @@
+// What is said of a letter in the moment in which it was sent: which letter, to whom, and when it goes. Pure.
+// Between store and notify.
+import type { SentLetter } from '../../core/contract/index.ts'
+import type { Messages } from '../messages/en/index.ts'
+import type { Formats } from '../messages/formats.ts'
+import type { LetterContent } from './letter-content.ts'
+import { kindOf, type Reader } from './readers.ts'
+import type { Toast } from './toasts.svelte.ts'
+
+interface Words {
+  m: Messages
+  f: Formats
+  now: Date
+}
+
+/** More names than these are the first and a number. */
+const MOST_NAMED = 3
+const MAX_TITLE_CHARS = 40
+
+export function sentWords(
+  state: SentLetter['state'],
+  content: LetterContent,
+  readers: readonly Reader[],
+  words: Words,
+): Pick<Toast, 'text' | 'countdown'> {
+  const { m, f, now } = words
+  const title = titleOf(content)
+  const named = (sentence: string): string => (title === null ? sentence : m.compose.named(title, sentence))
+  if (state === 'stored') return { text: m.compose.kept }
+  if (state === 'held') return { text: named(m.compose.sentHeld) }
+  if (content.when === 'at' && content.at !== null)
+    return { text: named(m.compose.sentScheduled(f.dayAndTime(content.at, now))) }
+  const isPublic = kindOf(readers) === 'public'
+  const text = isPublic ? m.compose.publishing(title) : m.compose.sendingTo(title, namesOf(readers, words))
+  return { text, countdown: m.compose.inSeconds }
+}
+
+function titleOf({ subject }: LetterContent): string | null {
+  const chars = Array.from(subject.trim())
+  if (chars.length === 0) return null
+  return chars.length <= MAX_TITLE_CHARS ? chars.join('') : `${chars.slice(0, MAX_TITLE_CHARS).join('')}…`
+}
+
+function namesOf(readers: readonly Reader[], { m, f }: Words): string {
+  const names = readers.map(({ entry, contact, group }) =>
+    contact === null ? (group?.name ?? entry) : m.people.called(contact.name),
+  )
+  const [first = ''] = names
+  return names.length <= MOST_NAMED ? f.list(names) : m.inbox.othersToo(first, names.length - 1)
+}

@@ -1,0 +1,73 @@
+// A letter that nobody was told of yet is taken back: it is a draft again, and no list shows that it was ever sent.
+import { expect, test } from 'vitest'
+import type { RefText } from '../../src/core/contract/index.ts'
+import { useCircle } from '../support/circle.ts'
+import { calling, eventually, type Person } from '../support/person.ts'
+
+const makeCircle = useCircle()
+const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString()
+const undo = (person: Person, ref: RefText) => person.do.letters.undo({ ref }, calling)
+
+async function makePair(): Promise<[Person, Person]> {
+  return (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+}
+
+test.each([
+  ['scheduled', (): object => ({ at: inMs(60_000) })],
+  ['held', (): object => ({ hold: true })],
+])('a %s letter becomes a draft, and leaves no trace in any box', async (_, more) => {
+  const [alice, bob] = await makePair()
+  const ref = await alice.write(bob, 'Keys', 'Under the mat.', more())
+  const { draft } = await undo(alice, ref)
+  const drafts = await alice.do.drafts.list({}, calling)
+  expect(drafts).toMatchObject([{ draft, subject: 'Keys', text: 'Under the mat.' }])
+  for (const box of ['sent', 'held', 'archive'] as const) expect(await alice.list(box)).toEqual([])
+  await expect(alice.do.letters.summary({ ref }, calling)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await alice.do.letters.search({ query: 'mat', limit: 5 }, calling)).toEqual([])
+})
+
+test('a public post that is not out yet is taken back as well', async () => {
+  const [alice] = await makePair()
+  const ref = await alice.write({ name: 'public' }, 'News', 'Soon.', { at: inMs(60_000) })
+  await undo(alice, ref)
+  expect(await alice.list('sent')).toEqual([])
+  expect(await alice.do.drafts.list({}, calling)).toMatchObject([{ to: ['public'], subject: 'News' }])
+})
+
+test('what an undone reply answered is unanswered again', async () => {
+  const [alice, bob] = await makePair()
+  const question = await bob.write(alice, 'Dinner?', 'On the 29th.')
+  await alice.arrival(question)
+  await alice.read(question)
+  const ref = await alice.write(bob, 'Re: Dinner?', 'Yes.', { replyTo: question, at: inMs(60_000) })
+  expect(await alice.list('waiting')).toEqual([])
+  await undo(alice, ref)
+  expect(await alice.list('waiting')).toMatchObject([{ ref: question }])
+})
+
+test('undo answers TOO_LATE once a notice is out, and changes nothing', async () => {
+  const [alice, bob] = await makePair()
+  const ref = await alice.write(bob, 'Keys', 'Under the mat.')
+  await bob.arrival(ref)
+  await expect(undo(alice, ref)).rejects.toMatchObject({ code: 'TOO_LATE' })
+  expect(await bob.read(ref)).toMatchObject({ text: 'Under the mat.' })
+  expect(await alice.do.drafts.list({}, calling)).toEqual([])
+})
+
+test('undo answers NOT_YOURS for a letter of another, and INVALID for a note', async () => {
+  const [alice, bob] = await makePair()
+  const ref = await alice.write(bob, 'Keys', 'Under the mat.')
+  await bob.arrival(ref)
+  await expect(undo(bob, ref)).rejects.toMatchObject({ code: 'NOT_YOURS' })
+  const note = await alice.write({ name: 'self' }, 'Note', 'Mine.')
+  await expect(undo(alice, note)).rejects.toMatchObject({ code: 'INVALID' })
+})
+
+test('a letter that waits for a time says when it goes, and does not any more once it went', async () => {
+  const [alice, bob] = await makePair()
+  const at = inMs(1500)
+  const ref = await alice.write(bob, 'Keys', 'Under the mat.', { at })
+  expect(await alice.list('held')).toMatchObject([{ ref, state: 'scheduled', goesAt: at }])
+  await bob.arrival(ref)
+  await eventually(async () => (await alice.list('sent'))[0]?.goesAt === null)
+})
