@@ -94,6 +94,10 @@ export interface Imported {
   isMail: boolean
 }
 
+/** Bytes of a head, parts, parts within parts, words. */
+export const MAIL_LIMITS = ['headBytes', 'parts', 'depth', 'textBytes'] as const
+export type MailLimit = (typeof MAIL_LIMITS)[number]
+
 export type LinkRel = 'reply' | 'attach' | 'member' | 'about' | 'replaces'
 
 export interface SentLetter {
@@ -159,6 +163,8 @@ export interface Letter {
   /** Words that its author files it under; only of what is public or for oneself. */
   tags: string[]
   imported: Imported | null
+  /** What this mail has too much of to be read: it is kept whole, and saved whole. Absent where all of it was read. */
+  notRead?: MailLimit[]
   /** Both commitments held. A letter that fails them is never given, but refused as `ALTERED`. */
   verified: true
   mode: Mode

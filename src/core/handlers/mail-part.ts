@@ -3,7 +3,7 @@ import { EngineError } from '../contract/errors.ts'
 import { decideOpening } from '../contract/file-opening.ts'
 import { decideFileName, parseFileId, safeFileName, typeOfContent } from '../files/index.ts'
 import { findOrigin, openOwnLetter } from '../letters/index.ts'
-import { MAIL_TYPE, readMail } from '../mail/index.ts'
+import { listMailParts, MAIL_TYPE } from '../mail/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { kindOfType, type OpenedObject, type Ref } from '../store/index.ts'
 import type { OpenedFile } from './engine-files.ts'
@@ -20,10 +20,10 @@ export interface MailFile {
 /** In the order in which they stand there; none in a letter that is no mail. */
 export async function listMailFiles({ header, body }: OpenedObject): Promise<MailFile[]> {
   if (header.type !== MAIL_TYPE) return []
-  const { attachments } = await readMail(body)
-  return attachments.map(({ name, content }) => ({
+  return listMailParts(body).map(({ name, type, content }) => ({
     name: safeFileName(name),
-    type: typeOfContent(content, name),
+    // A mail within begins like any text; that it is one is said by the mail around it.
+    type: type === MAIL_TYPE ? type : typeOfContent(content, name),
     content,
   }))
 }

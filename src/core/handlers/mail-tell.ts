@@ -2,7 +2,7 @@
 import type { Attachment, Letter, ThreadGap } from '../contract/index.ts'
 import { fileId } from '../files/index.ts'
 import type { LetterParts, ThreadItem } from '../letters/index.ts'
-import { textOfImported } from '../mail/index.ts'
+import { readImported } from '../mail/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { UNKNOWN_FACTS } from './file-tell.ts'
 import { tellItem, tellLetter } from './letter-tell.ts'
@@ -13,8 +13,14 @@ type Told = Omit<Letter, 'original'>
 export async function tellMail(parts: LetterParts, ref: Ref, opened: OpenedObject): Promise<Told> {
   const told = tellLetter(parts, ref, opened)
   if (opened.header.origin === undefined) return told
-  const text = await textOfImported(opened)
-  return { ...told, text, attachments: [...told.attachments, ...(await tellFiles(parts, ref, opened))] }
+  const { text, notRead } = readImported(opened)
+  const rest = notRead.length === 0 ? {} : { notRead }
+  return {
+    ...told,
+    ...rest,
+    text,
+    attachments: [...told.attachments, ...(await tellFiles(parts, ref, opened))],
+  }
 }
 
 async function tellFiles({ identity }: LetterParts, ref: Ref, opened: OpenedObject): Promise<Attachment[]> {

@@ -1,18 +1,27 @@
 // The words of what came from other programs, for reading and for finding; and the text of a letter that was written as mail by us.
 import { fromUtf8 } from '../base/index.ts'
 import type { OpenedObject } from '../store/index.ts'
-import { MAIL_TYPE, readMail } from './read-mail.ts'
+import { MAIL_TYPE, readMail, type ReadMail } from './read-mail.ts'
 import { CARD_TYPE, textOfVcard } from './read-vcard.ts'
 
 /** Words of a mail or card; of any other letter its text. */
-export async function textOfImported({ header, body }: OpenedObject): Promise<string> {
-  if (header.type === MAIL_TYPE) return (await readMail(body)).text
-  return header.type === CARD_TYPE ? textOfVcard(body) : fromUtf8(body)
+export function textOfImported(opened: OpenedObject): string {
+  return readImported(opened).text
+}
+
+/** The same, and what there was too much of in a mail. */
+export function readImported({ header, body }: OpenedObject): Pick<ReadMail, 'text' | 'notRead'> {
+  if (header.type === MAIL_TYPE) return readMail(body)
+  return { text: header.type === CARD_TYPE ? textOfVcard(body) : fromUtf8(body), notRead: [] }
 }
 
 /** The same, or null where it cannot be read. */
-export async function textOrNull(opened: OpenedObject): Promise<string | null> {
-  return textOfImported(opened).catch(() => null)
+export function textOrNull(opened: OpenedObject): string | null {
+  try {
+    return textOfImported(opened)
+  } catch {
+    return null
+  }
 }
 
 /** The body of a letter from the .eml that an export made of it: the first part in base64, byte for byte. */

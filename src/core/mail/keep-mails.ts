@@ -1,12 +1,14 @@
 // store, for mails of other programs: each becomes an object of one's own, byte for byte, in batches of one commit.
 // A mail that is here already is known by its bytes, so an import can be begun again at any time.
+import { setImmediate } from 'node:timers/promises'
 import { grantObject } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { hasMail, keepMail, type LetterParts } from '../letters/index.ts'
 import { hash } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
-import { MAIL_TYPE, readMail, readMailHead, type ReadMail } from './read-mail.ts'
+import { isMail } from './is-mail.ts'
+import { MAIL_TYPE, readMail } from './read-mail.ts'
 import { CARD_TYPE, isVcard, nameOnVcard, textOfVcard } from './read-vcard.ts'
 
 type Parts = Pick<LetterParts, 'ledger' | 'store' | 'clock' | 'index'>
@@ -42,13 +44,10 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
   const ready: ReadyMail[] = []
   const seen = new Set<string>()
   try {
-    for (let at = 0; at < mails.length; at += READ_AT_ONCE) {
-      const read = await Promise.all(mails.slice(at, at + READ_AT_ONCE).map((mail) => readOne(parts, mail)))
-      // In turn, because two of a batch may be the same; what each says of itself was read side by side.
-      for (const one of read) {
-        const prepared = await prepareMail(parts, one, seen, told)
-        if (prepared !== null) ready.push(prepared)
-      }
+    for (const [i, mail] of mails.entries()) {
+      if (i % READ_AT_ONCE === 0) await setImmediate()
+      const prepared = await prepareMail(parts, readOne(parts, mail), seen, told)
+      if (prepared !== null) ready.push(prepared)
     }
     await parts.ledger.write((tx) => {
       for (const { prepared, fingerprint, origin } of ready) {
@@ -69,8 +68,8 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
   return told
 }
 
-/** What is read of a mail is several times its size, for as long as it is read. */
-const READ_AT_ONCE = 32
+/** Reading takes the thread that releases keys; others have their turn between so many mails. */
+const READ_AT_ONCE = 4
 
 type MailHeader = ObjectHeader & { origin: MailOrigin }
 
@@ -82,11 +81,11 @@ interface MailWithHeader {
   text: string | null
 }
 
-async function readOne({ ledger }: Parts, mail: MailToKeep): Promise<MailWithHeader> {
+function readOne({ ledger }: Parts, mail: MailToKeep): MailWithHeader {
   const fingerprint = fingerprintOf(mail.raw)
   if (hasMail(ledger, fingerprint)) return { mail, fingerprint, header: null, text: null }
   try {
-    return { mail, fingerprint, ...(await headerAndText(mail)) }
+    return { mail, fingerprint, ...headerAndText(mail) }
   } catch (error) {
     return { mail, fingerprint, header: isEngineError(error) ? error.code : 'INVALID', text: null }
   }
@@ -123,35 +122,18 @@ function fingerprintOf(raw: Uint8Array): Uint8Array {
   return hash('fumikura/mail/1', Buffer.from(text.replace(/\r\n/g, '\n').trimEnd(), 'latin1'))
 }
 
-const MIN_FIELDS =
-  /^(?:from|to|date|subject|received|message-id|return-path|delivered-to|mime-version|sender|reply-to|cc):/im
-
 /** @throws INVALID when it is no mail, TOO_LARGE */
-async function headerAndText({
-  raw,
-  fallbackAt,
-}: MailToKeep): Promise<{ header: MailHeader; text: string | null }> {
+function headerAndText({ what, raw, fallbackAt }: MailToKeep): { header: MailHeader; text: string } {
   if (raw.byteLength > MAX_MAIL_BYTES) throw new EngineError('TOO_LARGE', 'This mail is too large.')
   const start = Buffer.from(raw.subarray(0, 65_536)).toString('latin1')
   if (isVcard(start)) return { header: cardHeader(nameOnVcard(start), fallbackAt), text: textOfVcard(raw) }
-  if (!MIN_FIELDS.test(start.split(/\r?\n\r?\n/, 1)[0]!)) throw new EngineError('INVALID', 'This is no mail.')
-  const { subject, at, origin, text } = await readOrItsHead(raw)
+  if (!isMail(start, what)) throw new EngineError('INVALID', 'This is no mail.')
+  const { subject, at, origin, text } = readMail(raw)
   const header: MailHeader = {
     ...{ kind: 'letter', title: subject, at: at ?? fallbackAt, type: MAIL_TYPE, to: [], links: [] },
     ...{ madeFor: { kind: 'self' }, tags: [], origin },
   }
   return { header, text }
-}
-
-type HeadAndText = Pick<ReadMail, 'subject' | 'at' | 'origin'> & { text: string | null }
-
-/** All of it in one go; of a mail that cannot be read below its head, that. */
-async function readOrItsHead(raw: Uint8Array): Promise<HeadAndText> {
-  try {
-    return await readMail(raw)
-  } catch {
-    return { ...(await readMailHead(raw)), text: null }
-  }
 }
 
 /** Somebody from elsewhere is no contact: there is nobody to be paired with yet. The card is kept to be found and read. */

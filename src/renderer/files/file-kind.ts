@@ -17,6 +17,7 @@ export type FileKind =
   | 'table'
   | 'slides'
   | 'archive'
+  | 'mail'
   | 'program'
   | 'other'
 
@@ -38,6 +39,7 @@ export function kindOfFile({ type, name }: JudgedFile): FileKind {
   if (type.startsWith('video/')) return 'film'
   if (type.startsWith('audio/')) return 'song'
   if (type === 'application/pdf') return 'pdf'
+  if (type === 'message/rfc822') return 'mail'
   if (type.startsWith('text/markdown')) return 'markdown'
   const office = OFFICE_KINDS.find(([types]) => types.test(type))
   if (office !== undefined) return office[1]

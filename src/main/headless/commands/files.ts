@@ -255,8 +255,9 @@ export async function addAttached({ given, api }: Asked): Promise<string[] | und
   return ids.length === 0 ? undefined : ids
 }
 
-export function showAttachment({ name, size }: Attachment, at: number): string[] {
-  return [`File ${at + 1}`, `${cleanLine(name)} (${showSize(size)})`]
+export function showAttachment({ name, size, type }: Attachment, at: number): string[] {
+  const what = type === 'message/rfc822' ? 'mail, ' : ''
+  return [`File ${at + 1}`, `${cleanLine(name)} (${what}${showSize(size)})`]
 }
 
 export const fileCommands: Command[] = [add, files, save]

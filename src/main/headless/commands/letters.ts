@@ -1,6 +1,12 @@
 // Commands by which letters are written and read.
 import { readFile, stat } from 'node:fs/promises'
-import { EngineError, type Letter, type SentLetter, type ThreadEntry } from '../../../core/contract/index.ts'
+import {
+  EngineError,
+  type Letter,
+  type MailLimit,
+  type SentLetter,
+  type ThreadEntry,
+} from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
 import { orKeepPlace } from './keep-place.ts'
 import { decodeText, readStdin } from '../prompt.ts'
@@ -121,9 +127,21 @@ function showLetter(letter: Letter): string {
       .map(({ rel, ref }) => [rel === 'reply' ? 'Reply to' : `Link (${rel})`, shortRef(ref)]),
     ...(letter.tags.length === 0 ? [] : [['Tags', letter.tags.map(cleanLine).join(', ')]]),
     ...(letter.replacedBy === null ? [] : [['Edited as', shortRef(letter.replacedBy)]]),
+    ...(letter.notRead === undefined ? [] : [['Not read', tellNotRead(letter.notRead)]]),
     ['Ref', shortRef(letter.ref)],
   ])
   return `${head}\n\n${cleanText(letter.text)}`
+}
+
+const LIMITS: Readonly<Record<MailLimit, string>> = {
+  headBytes: 'the end of a very long head',
+  parts: 'parts after the first 1,000',
+  depth: 'parts that lie very deep in one another',
+  textBytes: 'the end of a very long text',
+}
+
+function tellNotRead(limits: readonly MailLimit[]): string {
+  return `${limits.map((limit) => LIMITS[limit]).join(', ')}; the mail is kept whole`
 }
 
 const thread = asking<ThreadEntry[]>({

@@ -1,5 +1,5 @@
 // One letter, in English: the sealed envelope and what opening it tells, the opened text, its thread, what a reader can say.
-import type { LetterState } from '../../../core/contract/index.ts'
+import type { LetterState, MailLimit } from '../../../core/contract/index.ts'
 
 export const letter = {
   loading: 'Looking for the letter…',
@@ -105,6 +105,13 @@ export const letter = {
       whose === null ? 'from an export of yours, verified' : `from the export of ${whose}, verified`,
     urgent: 'urgent',
     noText: 'There is no text in this letter.',
+    notRead: (what: string) => `This mail has too much to read all of it: ${what}. It is kept whole.`,
+    limits: {
+      headBytes: 'its head is very long',
+      parts: 'it has more than 1,000 parts',
+      depth: 'its parts lie very deep in one another',
+      textBytes: 'its text is very long',
+    } satisfies Record<MailLimit, string>,
     noReply: (name: string) => `To answer, you and ${name} have to be paired.`,
     public: 'public: anyone can read it',
     replyHint: 'A reply links this letter; nothing is quoted',

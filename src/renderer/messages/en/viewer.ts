@@ -50,6 +50,7 @@ export const viewer = {
     table: 'Table',
     slides: 'Slides',
     archive: 'Archive',
+    mail: 'Mail within this letter',
     program: 'Program',
     other: 'File',
   } satisfies Record<FileKind, string>,

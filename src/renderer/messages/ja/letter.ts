@@ -103,6 +103,14 @@ export const letter: typeof english = {
       whose === null ? '自分が書き出したものから、検証済み' : `${whose}さんが書き出したものから、検証済み`,
     urgent: '至急',
     noText: 'この手紙に本文はありません。',
+    notRead: (what) =>
+      `このメールは大きすぎるため、一部を表示していません（${what}）。全体は保管されています。`,
+    limits: {
+      headBytes: 'ヘッダーが長すぎる',
+      parts: '部分が1,000を超える',
+      depth: '部分の入れ子が深すぎる',
+      textBytes: '本文が長すぎる',
+    },
     noReply: (name) => `返信するには、${name}さんと知り合いになる必要があります。`,
     public: '公開：誰でも読めます',
     replyHint: '返信はこの手紙にリンクし、引用しません',

@@ -50,6 +50,7 @@ export const viewer: typeof english = {
     table: '表',
     slides: 'スライド',
     archive: '圧縮ファイル',
+    mail: 'この手紙の中のメール',
     program: 'プログラム',
     other: 'ファイル',
   },

@@ -1,0 +1,94 @@
+// Mailboxes in a field (RFC 5322, with obsolete routes, comments for names, and groups).
+import { decodeHead, decodeRaw, type RawText } from './encoded-words.ts'
+import { trimRaw } from './head-fields.ts'
+
+export interface MailAddress {
+  name: string
+  address: string
+}
+
+/** Groups are opened: their members count. @param raw as Latin-1, where a space is one of ASCII */
+export function parseAddresses(raw: string, rawText: RawText, limit: number): MailAddress[] {
+  const found: MailAddress[] = []
+  let one = new Draft()
+  const end = (next = new Draft()): void => {
+    const address = one.finish(rawText)
+    if (address !== null) found.push(address)
+    one = next
+  }
+  for (const [token] of raw.matchAll(TOKEN)) {
+    if (found.length >= limit) return found
+    if (token === ',' || token === ';') end()
+    // What stands before a colon is the name of a group.
+    else if (token === ':' && one.angle === null) one = new Draft()
+    else if (isAngle(token) && one.angle !== null) {
+      end(new Draft(one.after))
+      one.add(token)
+    } else one.add(token)
+  }
+  end()
+  return found.slice(0, limit)
+}
+
+/** Encoded words first: in them, commas and the like are letters. */
+const TOKEN =
+  /=\?[^? \t]+\?[QqBb]\?[^?]*\?=|"(?:[^"\\]|\\.)*"?|<[^<>]*>?|\[[^[\]]*\]|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)?|[,;:]|[^ \t,;:"<>()=[\]]+|[ \t]+|[\s\S]/g
+
+const isAngle = (token: string): boolean => token.startsWith('<') && token.length > 1
+
+class Draft {
+  words: string
+  /** What stands behind the address in brackets: of the next one, if there is one. */
+  after = ''
+  comment = ''
+  angle: string | null = null
+
+  constructor(words = '') {
+    this.words = words
+  }
+
+  add(token: string): void {
+    if (isAngle(token)) this.angle = token
+    else if (token.startsWith('(')) this.comment ||= token.replace(/^\(|\)$/g, '')
+    else if (this.angle === null) this.words += token
+    else this.after += token
+  }
+
+  finish(rawText: RawText): MailAddress | null {
+    const words = trimRaw(this.words).slice(0, MAX_WORDS_CHARS)
+    const addressOf = (angle: string): string => decodeRaw(bare(angle), rawText)
+    if (this.angle !== null) {
+      const name = nameOf(words || this.after || this.comment, rawText)
+      const address = addressOf(this.angle)
+      return name === '' && address === '' ? null : { name, address }
+    }
+    if (QUOTED_ADDRESS.test(words)) return { name: nameOf(this.comment, rawText), address: addressOf(words) }
+    const [, before = '', found = '', after = ''] = /^(.*?)([^ \t"',]+@[^ \t"',]+)(.*)$/s.exec(words) ?? []
+    const beside = `${before} ${after}`.includes('@') ? '' : `${before} ${after}`
+    if (found !== '')
+      return { name: nameOf(trimRaw(beside) || this.comment, rawText), address: addressOf(found) }
+    const name = nameOf(words || this.comment, rawText)
+    return name === '' ? null : { name, address: '' }
+  }
+}
+
+const QUOTED_ADDRESS = /^"(?:[^"\\]|\\.)*"@[^ \t]+$/s
+
+/** More is no name. */
+const MAX_WORDS_CHARS = 2000
+
+/** Without brackets, comments, a route before it (`@a,@b:`), and space that does not belong there. */
+function bare(angle: string): string {
+  const inner = trimRaw(angle.replace(/^<|>$/g, ''))
+  if (/^".*"@/s.test(inner)) return inner
+  const plain = inner
+    .replace(/\([^()]*\)/g, '')
+    .replace(/^@[^:]*:/, '')
+    .replace(/^mailto:/i, '')
+  return plain.replace(/[ \t\r\n]+/g, '')
+}
+
+function nameOf(words: string, rawText: RawText): string {
+  const plain = words.replace(/"((?:[^"\\]|\\.)*)"?/gs, (_, inner: string) => inner.replace(/\\(.)/gs, '$1'))
+  return decodeHead(trimRaw(plain), rawText).trim()
+}

@@ -1,0 +1,88 @@
+// Texts in the head of a mail, read: encoded words (RFC 2047, with the language of RFC 2231), and raw bytes of eight bits beside them.
+// Heads are kept as Latin-1, one character for each byte, until their charset is known.
+import { decodeText, nameCharset, type Language } from './charset.ts'
+import { decodeQ, decodeBase64 } from './transfer.ts'
+
+/** How bytes that no encoded word holds are read. */
+export interface RawText {
+  /** The charset of the body: programs that wrote raw heads used one for all. */
+  charset: string | null
+  language: Language
+}
+
+interface Word {
+  charset: string
+  bytes: Uint8Array
+}
+
+/** @param raw unfolded, as Latin-1 */
+export function decodeHead(raw: string, rawText: RawText): string {
+  let text = ''
+  let words: Word[] = []
+  const flush = (): void => {
+    text += decodeWords(words, rawText.language)
+    words = []
+  }
+  for (const piece of splitWords(raw)) {
+    if (typeof piece === 'string' || (words.length > 0 && !isSame(words[0]!, piece))) flush()
+    if (typeof piece === 'string') text += decodeRaw(piece, rawText)
+    else words.push(piece)
+  }
+  flush()
+  return text
+}
+
+/** Bytes in a head that name no charset: UTF-8 if they are, else that of the body, else a guess. */
+export function decodeRaw(raw: string, { charset, language }: RawText): string {
+  if (!/[\x80-\xff\x1b]/.test(raw)) return raw
+  const bytes = Buffer.from(raw, 'latin1')
+  const utf8 = bytes.toString('utf8')
+  if (!utf8.includes('\ufffd') && !raw.includes('\x1b')) return decodeText(bytes, 'utf-8', language)
+  return decodeText(bytes, charset, language)
+}
+
+/** A character may be cut between two words of one charset, so their bytes are joined first. */
+function decodeWords(words: readonly Word[], language: Language): string {
+  if (words.length === 0) return ''
+  const bytes = Buffer.concat(words.map((word) => word.bytes))
+  return decodeText(bytes, words[0]!.charset, language)
+}
+
+function isSame(one: Word, other: Word): boolean {
+  return nameCharset(one.charset) === nameCharset(other.charset)
+}
+
+/** Words, and what stands between them. Space between two words is no text. */
+function* splitWords(raw: string): Generator<Word | string> {
+  let [from, end, isAfterWord] = [0, 0, false]
+  for (let at = raw.indexOf('=?'); at !== -1; at = raw.indexOf('=?', at)) {
+    const start = WORD_START.exec(raw.slice(at, at + MAX_WORD_START))
+    const content = at + (start?.[0].length ?? 0)
+    if (start !== null && end < content) end = raw.indexOf('?=', content)
+    // Without an end there is none for any later word either.
+    if (end === -1) break
+    if (start === null || beginsAnother(raw, content, end)) {
+      at += 2
+      continue
+    }
+    const between = raw.slice(from, at)
+    if (between !== '' && !(isAfterWord && /^[ \t\r\n]+$/.test(between))) yield between
+    yield wordOf(start[1]!, start[2]!, raw.slice(content, end))
+    from = at = end += 2
+    isAfterWord = true
+  }
+  if (from < raw.length) yield raw.slice(from)
+}
+
+const WORD_START = /^=\?([^? \t]*)\?([QqBb])\?/
+const MAX_WORD_START = 100
+
+/** A word that was cut off before its end, with a whole one behind it. */
+function beginsAnother(raw: string, content: number, end: number): boolean {
+  const next = raw.indexOf('=?', content)
+  return next !== -1 && next < end && WORD_START.test(raw.slice(next, next + MAX_WORD_START))
+}
+
+function wordOf(charset: string, encoding: string, content: string): Word {
+  return { charset, bytes: /q/i.test(encoding) ? decodeQ(content) : decodeBase64(content) }
+}

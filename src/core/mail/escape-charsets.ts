@@ -1,0 +1,77 @@
+// Charsets of seven bits that switch by escape sequences: ISO-2022 (JP, KR, and CN as far as GB 2312), HZ.
+// Each run of a set is read as its eight-bit twin, which iconv-lite knows.
+import iconv from 'iconv-lite'
+
+/** How the bytes of a run become those of the twin: with the high bit, behind a byte for each character. */
+interface CharacterSet {
+  twin: string
+  size: 1 | 2
+  before: number | null
+}
+
+const JIS: CharacterSet = { twin: 'eucjp', size: 2, before: null }
+const JIS_MORE: CharacterSet = { twin: 'eucjp', size: 2, before: 0x8f }
+const KATAKANA: CharacterSet = { twin: 'eucjp', size: 1, before: 0x8e }
+const GB: CharacterSet = { twin: 'gb18030', size: 2, before: null }
+const KS: CharacterSet = { twin: 'euckr', size: 2, before: null }
+
+/** By what follows ESC; null is ASCII. Those with `)` or `*` come into force with a shift. */
+const SETS: readonly (readonly [escape: string, set: CharacterSet | null])[] = [
+  ...[['(B', null] as const, ['(J', null] as const, ['(H', null] as const, ['(I', KATAKANA] as const],
+  ...[['$@', JIS] as const, ['$B', JIS] as const, ['$(B', JIS] as const, ['$(@', JIS] as const],
+  ...[['$(D', JIS_MORE] as const, ['$A', GB] as const, ['$(A', GB] as const, ['$(C', KS] as const],
+  ...[['$(O', JIS] as const, ['$(Q', JIS] as const, ['$(P', JIS_MORE] as const, ['&@', null] as const],
+]
+const SHIFTED: Readonly<Record<string, CharacterSet>> = { '$)C': KS, '$)A': GB, ')I': KATAKANA, '$)G': GB }
+
+export function isEscapeCharset(charset: string): boolean {
+  return charset.startsWith('iso2022') || charset === 'hzgb2312'
+}
+
+export function decodeEscapes(bytes: Uint8Array, charset: string): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  return charset === 'hzgb2312' ? decodeHz(text) : decodeIso2022(text, charset)
+}
+
+function decodeIso2022(text: string, charset: string): string {
+  let decoded = ''
+  let set: CharacterSet | null = null
+  let shifted = charset === 'iso2022kr' ? KS : KATAKANA
+  // A line begins in ASCII, so a lost escape spoils no more than the rest of its line.
+  for (const [piece] of text.matchAll(/\x1b[$()&]{0,2}.?|[\x0e\x0f]|[\r\n]+|[^\x1b\x0e\x0f\r\n]+/gs)) {
+    if (piece.startsWith('\x1b')) {
+      const escape = piece.slice(1)
+      const found = SETS.find(([one]) => one === escape)
+      if (found !== undefined) set = found[1]
+      else shifted = SHIFTED[escape] ?? shifted
+    } else if (piece === '\x0e') set = shifted
+    else if (piece === '\x0f') set = null
+    else if (/^[\r\n]/.test(piece)) [decoded, set] = [decoded + piece, null]
+    else decoded += set === null ? piece : decodeRun(piece, set)
+  }
+  return decoded
+}
+
+function decodeHz(text: string): string {
+  return text.replace(/~\{([^\r\n]*?)(?:~\}|(?=[\r\n])|$)|~~|~\r?\n/g, (whole, run?: string) => {
+    if (run !== undefined) return decodeRun(run, GB)
+    return whole === '~~' ? '~' : ''
+  })
+}
+
+function decodeRun(run: string, { twin, size, before }: CharacterSet): string {
+  const bytes: number[] = []
+  for (let at = 0; at < run.length;) {
+    const isCharacter = isGraphic(run, at) && (size === 1 || isGraphic(run, at + 1))
+    if (isCharacter && before !== null) bytes.push(before)
+    for (let i = isCharacter ? size : 1; i > 0; i--)
+      bytes.push(run.charCodeAt(at++) | (isCharacter ? 0x80 : 0))
+  }
+  return iconv.decode(Buffer.from(bytes), twin)
+}
+
+/** Not behind the end either. */
+function isGraphic(run: string, at: number): boolean {
+  const code = run.charCodeAt(at)
+  return code > 0x20 && code < 0x7f
+}

@@ -1,0 +1,83 @@
+// The likeliest charset of bytes that name none, or one that cannot be true, and are not UTF-8 as a whole.
+import iconv from 'iconv-lite'
+import type { Language } from './charset.ts'
+
+interface Hints {
+  language: Language
+  /** It calls itself Latin-1: only kana can prove that wrong. */
+  isLatin: boolean
+}
+
+export function guessCharset(bytes: Buffer, { language, isLatin }: Hints): string {
+  const { sequences, strays } = countUtf8(bytes)
+  if (!isLatin && sequences > strays) return decodeMixed(bytes)
+  const spoken = language?.toLowerCase().split('-')[0] ?? ''
+  const japanese = guessJapanese(bytes, spoken === 'ja' && !isLatin)
+  if (japanese !== null) return iconv.decode(bytes, japanese)
+  const usual = isLatin ? undefined : USUAL[spoken]
+  const text = usual === undefined ? '\ufffd' : iconv.decode(bytes, usual)
+  return text.includes('\ufffd') ? iconv.decode(bytes, 'windows1252') : text
+}
+
+/** What programs wrote before Unicode where people read these languages. */
+const USUAL: Readonly<Record<string, string>> = {
+  ...{ ko: 'euckr', zh: 'gb18030', ru: 'windows1251', uk: 'windows1251', bg: 'windows1251' },
+  ...{ el: 'windows1253', tr: 'windows1254', he: 'windows1255', ar: 'windows1256', th: 'windows874' },
+  ...{ pl: 'windows1250', cs: 'windows1250', hu: 'windows1250', hr: 'windows1250', sk: 'windows1250' },
+}
+
+/** Kana are a third of any Japanese text and stand in no other one: by them it is told. */
+function guessJapanese(bytes: Buffer, isSpoken: boolean): 'eucjp' | 'shiftjis' | null {
+  const euc = measure(bytes, EUC, /^\xa4[\xa1-\xf3]|^\xa5[\xa1-\xf6]/)
+  const sjis = measure(bytes, SHIFT_JIS, /^\x82[\x9f-\xf1]|^\x83[\x40-\x96]/)
+  const isLikely = (one: Measured): boolean =>
+    one.isValid && (isSpoken || (one.kana >= 2 && one.kana * 8 >= one.pairs))
+  if (isLikely(euc) && euc.kana >= sjis.kana) return 'eucjp'
+  if (isLikely(sjis)) return 'shiftjis'
+  return isLikely(euc) ? 'eucjp' : null
+}
+
+interface Measured {
+  isValid: boolean
+  pairs: number
+  kana: number
+}
+
+const EUC = /[\xa1-\xfe]{2}|\x8e[\xa1-\xdf]|\x8f[\xa1-\xfe]{2}/g
+const SHIFT_JIS = /[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]|[\xa1-\xdf]/g
+/** By so much of a text its charset is told. */
+const LOOKED_AT_BYTES = 64 * 1024
+
+function measure(bytes: Buffer, character: RegExp, kana: RegExp): Measured {
+  const text = bytes.toString('latin1', 0, LOOKED_AT_BYTES)
+  let found = { isValid: true, pairs: 0, kana: 0 }
+  const rest = text.replace(character, (one) => {
+    if (one.length > 1)
+      found = { ...found, pairs: found.pairs + 1, kana: found.kana + (kana.test(one) ? 1 : 0) }
+    return ''
+  })
+  // The last character may be cut.
+  return { ...found, isValid: !/[\x80-\xff]/.test(text.length < bytes.length ? rest.slice(0, -2) : rest) }
+}
+
+const SEQUENCE =
+  /[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/
+const CUT = /[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2}|[\xc2-\xf4]$/
+const HIGH = new RegExp(`(${SEQUENCE.source})|(${CUT.source})|([\\x80-\\xff])`, 'g')
+
+function countUtf8(bytes: Buffer): { sequences: number; strays: number } {
+  let [sequences, strays] = [0, 0]
+  for (const [, sequence, , stray] of bytes.toString('latin1', 0, LOOKED_AT_BYTES).matchAll(HIGH)) {
+    if (sequence !== undefined) sequences++
+    else if (stray !== undefined) strays++
+  }
+  return { sequences, strays }
+}
+
+/** UTF-8 with bytes of windows-1252 among it, as lists and old programs join texts. */
+function decodeMixed(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(HIGH, (_, sequence?: string, cut?: string, stray?: string) => {
+    if (sequence !== undefined) return Buffer.from(sequence, 'latin1').toString('utf8')
+    return cut !== undefined ? '\ufffd' : iconv.decode(Buffer.from(stray!, 'latin1'), 'windows1252')
+  })
+}

@@ -1,0 +1,83 @@
+// The head of a mail or of a part, taken apart (RFC 5322, with its obsolete forms). Values stay bytes, as Latin-1, until they are read.
+import { isWithin } from './limits.ts'
+
+export interface Field {
+  /** In lower case. */
+  name: string
+  /** Unfolded, as Latin-1. */
+  value: string
+}
+
+export interface Head {
+  fields: Field[]
+  /** Where the body begins. */
+  end: number
+  /** Some of it was too long to be read. */
+  isCut: boolean
+}
+
+/** A field may have space before its colon (RFC 5322, 4.5). */
+export const FIELD = /^([\x21-\x39\x3b-\x7e\x80-\xff]+)[ \t]*:/
+const LF = 0x0a
+
+export function readHead(bytes: Buffer, start: number, end: number): Head {
+  const fields: Field[] = []
+  let at = start
+  let lastKnown: number | null = null
+  while (at < end) {
+    if (!isWithin('headBytes', at - start)) return { fields, end: findHeadEnd(bytes, at, end), isCut: true }
+    const next = nextLine(bytes, at, end)
+    const line = bytes.toString('latin1', at, next).replace(/\r{0,2}\n?$/, '')
+    if (line === '') return { fields, end: next, isCut: false }
+    const isFolded = /^[ \t]/.test(line) && fields.length > 0
+    const name = isFolded ? undefined : FIELD.exec(line)
+    if (isFolded) fields[fields.length - 1]!.value += line
+    else if (name) fields.push({ name: name[1]!.toLowerCase(), value: line.slice(name[0].length) })
+    else if (!/^>?From /.test(line)) {
+      lastKnown ??= findLastKnown(bytes, at, end)
+      if (at > lastKnown) return { fields, end: at, isCut: false }
+    }
+    at = next
+  }
+  return { fields, end, isCut: false }
+}
+
+/** A line that is no field was damaged if fields of a mail follow before the head ends; else it is the body, and their empty line was lost. */
+const KNOWN =
+  /\n(?:from|to|cc|date|subject|message-id|reply-to|references|in-reply-to|mime-version|content-type|content-transfer-encoding|content-disposition)[ \t]*:/gi
+const LOOKED_AT_BYTES = 32 * 1024
+
+function findLastKnown(bytes: Buffer, at: number, end: number): number {
+  const head = bytes.toString('latin1', at, Math.min(end, at + LOOKED_AT_BYTES, findHeadEnd(bytes, at, end)))
+  const last = Array.from(head.matchAll(KNOWN)).at(-1)
+  return last === undefined ? -1 : at + last.index
+}
+
+/** Raw text has bytes that JavaScript takes for spaces, such as A0. */
+export function trimRaw(raw: string): string {
+  let [start, end] = [0, raw.length]
+  while (start < end && isSpace(raw.charCodeAt(start))) start++
+  while (end > start && isSpace(raw.charCodeAt(end - 1))) end--
+  return raw.slice(start, end)
+}
+
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d
+
+function nextLine(bytes: Buffer, at: number, end: number): number {
+  const found = bytes.indexOf(LF, at)
+  return found === -1 || found >= end ? end : found + 1
+}
+
+function findHeadEnd(bytes: Buffer, at: number, end: number): number {
+  const ends = [bytes.indexOf('\n\n', at), bytes.indexOf('\n\r\n', at)].filter(
+    (one) => one !== -1 && one < end,
+  )
+  if (ends.length === 0) return end
+  const first = Math.min(...ends)
+  return Math.min(end, first + (bytes[first + 1] === LF ? 2 : 3))
+}
+
+/** The first of that name. */
+export function findField(fields: readonly Field[], name: string): string | null {
+  return fields.find((field) => field.name === name)?.value ?? null
+}

@@ -1,0 +1,129 @@
+// The parts of a mail (RFC 2046) as places in its bytes: nothing is decoded or copied, so a part can be cut out and put back exactly.
+import { findField, readHead, type Field } from './head-fields.ts'
+import { isWithin, type MailLimit } from './limits.ts'
+import { parseParameters, readParameter, type Parameters } from './parameters.ts'
+
+export interface MimePart {
+  fields: Field[]
+  /** Of Content-Type, or what stands for it where there is none. */
+  type: Parameters
+  /** Where its body begins and ends in the mail. */
+  start: number
+  end: number
+  children: MimePart[]
+  /** It has parts that were not looked for. */
+  isOpaque: boolean
+}
+
+export interface Structure {
+  root: MimePart
+  /** What there was too much of. */
+  notRead: Set<MailLimit>
+}
+
+export function readStructure(bytes: Buffer, start = 0): Structure {
+  const reading: Reading = { bytes, count: 0, headBytes: 0, notRead: new Set() }
+  return {
+    root: readPart(reading, [start, bytes.length], { fallback: 'text/plain', depth: 0 }),
+    notRead: reading.notRead,
+  }
+}
+
+interface Reading {
+  bytes: Buffer
+  count: number
+  /** Of all parts, without the mail's own. */
+  headBytes: number
+  notRead: Set<MailLimit>
+}
+
+type Range = readonly [start: number, end: number]
+
+function readPart(
+  reading: Reading,
+  [from, end]: Range,
+  { fallback, depth }: { fallback: string; depth: number },
+): MimePart {
+  const head = readHead(reading.bytes, from, end)
+  reading.count++
+  reading.headBytes += depth === 0 ? 0 : head.end - from
+  if (head.isCut || !isWithin('headBytes', reading.headBytes)) reading.notRead.add('headBytes')
+  const type = typeOf(findField(head.fields, 'content-type'), fallback)
+  const part: MimePart = { fields: head.fields, type, start: head.end, end, children: [], isOpaque: false }
+  const boundary = type.value.startsWith('multipart/') ? readParameter(type, 'boundary', ASCII) : null
+  if (boundary === null) return part
+  if (isWithin('depth', depth)) part.children = readChildren(reading, part, { boundary, depth })
+  else {
+    part.isOpaque = true
+    reading.notRead.add('depth')
+  }
+  return part
+}
+
+const ASCII = { charset: null, language: null }
+
+function typeOf(field: string | null, fallback: string): Parameters {
+  const type = field === null ? null : parseParameters(field)
+  if (type !== null && /^[^\s/]+\/[^\s/]+$/.test(type.value)) return type
+  return { value: fallback, raw: type?.raw ?? new Map() }
+}
+
+function readChildren(
+  reading: Reading,
+  { type, start, end }: MimePart,
+  { boundary, depth }: { boundary: string; depth: number },
+): MimePart[] {
+  const children: MimePart[] = []
+  const fallback = type.value === 'multipart/digest' ? 'message/rfc822' : 'text/plain'
+  let from: number | null = null
+  for (const line of findDelimiters(reading.bytes, boundary, [start, end])) {
+    if (from !== null) children.push(readPart(reading, [from, line.before], { fallback, depth: depth + 1 }))
+    // Parts behind the last delimiter are those of a sender who gave two multiparts one boundary.
+    from = line.isLast ? null : line.after
+    const isAllowed = isWithin('parts', reading.count)
+    if (!isAllowed) reading.notRead.add('parts')
+    if (!isAllowed || !isWithin('headBytes', reading.headBytes)) return children
+  }
+  // What was cut off has no last delimiter.
+  if (from !== null && from < end)
+    children.push(readPart(reading, [from, end], { fallback, depth: depth + 1 }))
+  return children
+}
+
+interface Delimiter {
+  /** The line end before it belongs to it. */
+  before: number
+  after: number
+  isLast: boolean
+}
+
+const [LF, CR, SPACE, TAB, DASH] = [0x0a, 0x0d, 0x20, 0x09, 0x2d]
+
+function* findDelimiters(bytes: Buffer, boundary: string, [start, end]: Range): Generator<Delimiter> {
+  const dashes = Buffer.from(`\n--${boundary.trimEnd()}`, 'latin1')
+  const size = dashes.length - 1
+  if (bytes.subarray(start, start + size).equals(dashes.subarray(1))) {
+    const first = readDelimiter(bytes, start, [start + size, end])
+    if (first !== null) yield first
+  }
+  for (let at = bytes.indexOf(dashes, start); at !== -1 && at < end; at = bytes.indexOf(dashes, at + 1)) {
+    const delimiter = readDelimiter(bytes, at + 1, [at + 1 + size, end])
+    if (delimiter !== null) yield delimiter
+  }
+}
+
+/** Null where the line goes on: then it is another, longer boundary. */
+function readDelimiter(bytes: Buffer, at: number, [from, end]: Range): Delimiter | null {
+  const isLast = bytes[from] === DASH && bytes[from + 1] === DASH
+  let after = isLast ? from + 2 : from
+  while (after < end && (bytes[after] === SPACE || bytes[after] === TAB || bytes[after] === CR)) after++
+  if (after < end && bytes[after] !== LF && !isLast) return null
+  const before = bytes[at - 1] !== LF ? at : bytes[at - 2] === CR ? at - 2 : at - 1
+  return { before, after: Math.min(end, after + 1), isLast }
+}
+
+/** A part and all below it, in their order. */
+export function* walkParts(part: MimePart): Generator<MimePart> {
+  yield part
+  for (const child of part.children) yield* walkParts(child)
+}

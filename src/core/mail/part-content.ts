@@ -1,0 +1,125 @@
+// What is in one part of a mail: its bytes as they were before they travelled, its words, and the name of its file.
+import { decodeText, withoutC1, type Language } from './charset.ts'
+import { decodeHead, type RawText } from './encoded-words.ts'
+import { unflow } from './flowed.ts'
+import { findField, readHead } from './head-fields.ts'
+import { wordsOfHtml } from './html-words.ts'
+import type { MimePart } from './mime-parts.ts'
+import { parseParameters, readParameter } from './parameters.ts'
+import { decodeTransfer } from './transfer.ts'
+
+export function readContent(
+  bytes: Buffer,
+  { fields, start, end }: MimePart,
+  maxBytes = Infinity,
+): Uint8Array {
+  const travelled = bytes.subarray(start, Math.min(end, start + maxBytes * MOST_PER_BYTE))
+  const content = decodeTransfer(travelled, findField(fields, 'content-transfer-encoding') ?? '')
+  return content.byteLength > maxBytes ? content.subarray(0, maxBytes) : content
+}
+
+/** As quoted-printable writes it. */
+const MOST_PER_BYTE = 3
+
+export interface PartText {
+  text: string
+  /** Of the content that was read for it. */
+  bytes: number
+}
+
+/** The words of a part of text; of a page, what is seen of it. */
+export function readText(
+  bytes: Buffer,
+  part: MimePart,
+  { language, maxBytes }: { language: Language; maxBytes: number },
+): PartText {
+  const content = readContent(bytes, part, maxBytes)
+  const isPage = part.type.value === 'text/html'
+  const label = charsetOf(part) ?? (isPage ? findMetaCharset(content) : null)
+  const text = decodeText(content, label, language)
+  const words = isPage ? wordsOfHtml(text, maxBytes) : readFlowed(text.replace(/\r\n?/g, '\n'), part)
+  return { text: withoutControls(words), bytes: content.byteLength }
+}
+
+function readFlowed(text: string, { type }: MimePart): string {
+  const isFlowed = type.raw.get('format')?.toLowerCase() === 'flowed'
+  return isFlowed ? unflow(text, type.raw.get('delsp')?.toLowerCase() === 'yes') : text
+}
+
+/** Of controls only line ends and tabs are text. */
+export function withoutControls(text: string): string {
+  return withoutC1(text).replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, '')
+}
+
+export function charsetOf({ type }: MimePart): string | null {
+  const label = readParameter(type, 'charset', { charset: null, language: null })?.trim() ?? ''
+  return label === '' ? null : label
+}
+
+const META_BYTES = 4096
+
+function findMetaCharset(content: Uint8Array): string | null {
+  const start = Buffer.from(content.subarray(0, META_BYTES)).toString('latin1')
+  return /<meta\s[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(start)?.[1] ?? null
+}
+
+export function isAttached({ fields }: MimePart): boolean {
+  return /^\s*attachment\b/i.test(findField(fields, 'content-disposition') ?? '')
+}
+
+/** As its sender called it; null where they did not. */
+export function readFileName({ fields, type }: MimePart, rawText: RawText): string | null {
+  const disposition = parseParameters(findField(fields, 'content-disposition') ?? '')
+  const name = readParameter(disposition, 'filename', rawText) ?? readParameter(type, 'name', rawText)
+  const plain = name === null ? '' : withoutControls(name).trim()
+  return plain === '' ? null : plain
+}
+
+export function isMailWithin({ type }: MimePart): boolean {
+  return /^message\/(?:rfc822|global|news)$/.test(type.value)
+}
+
+const MAX_SUBJECT_CHARS = 100
+
+/** A mail within a mail is called by its subject. */
+export function nameOfMail(content: Uint8Array, rawText: RawText): string | null {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+  const subject = findField(readHead(bytes, 0, bytes.length).fields, 'subject')
+  const words =
+    subject === null
+      ? ''
+      : decodeHead(subject, rawText)
+          .replace(/[\p{C}\s/\\]+/gu, ' ')
+          .trim()
+  return words === '' ? null : `${Array.from(words).slice(0, MAX_SUBJECT_CHARS).join('')}.eml`
+}
+
+/** For parts that have no name of their own. */
+export function nameByType(type: string): string {
+  const [kind = '', subtype = ''] = type.split('/')
+  const ending = ENDINGS[subtype.replace(/^x-/, '')]
+  return NAMES[type] ?? (ending === undefined ? 'attachment' : `${KINDS[kind] ?? 'attachment'}.${ending}`)
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  ...{ 'application/ms-tnef': 'winmail.dat', 'application/vnd.ms-tnef': 'winmail.dat' },
+  ...{ 'application/pgp-signature': 'signature.asc', 'application/pgp-keys': 'key.asc' },
+  ...{ 'application/pgp-encrypted': 'encrypted-version.txt' },
+  ...{ 'application/pkcs7-signature': 'smime.p7s', 'application/x-pkcs7-signature': 'smime.p7s' },
+  ...{ 'application/pkcs7-mime': 'smime.p7m', 'application/x-pkcs7-mime': 'smime.p7m' },
+  ...{ 'message/delivery-status': 'delivery-status.txt', 'message/feedback-report': 'feedback-report.txt' },
+  ...{ 'message/disposition-notification': 'disposition-notification.txt' },
+  ...{ 'text/rfc822-headers': 'headers.txt', 'message/rfc822': 'mail.eml', 'message/global': 'mail.eml' },
+  ...{ 'text/calendar': 'invitation.ics', 'text/vcard': 'card.vcf', 'text/x-vcard': 'card.vcf' },
+}
+const KINDS: Readonly<Record<string, string>> = {
+  image: 'image',
+  audio: 'audio',
+  video: 'video',
+  text: 'text',
+}
+const ENDINGS: Readonly<Record<string, string>> = {
+  ...{ png: 'png', jpeg: 'jpg', jpg: 'jpg', gif: 'gif', webp: 'webp', bmp: 'bmp', tiff: 'tif', heic: 'heic' },
+  ...{ mpeg: 'mpg', mp4: 'mp4', ogg: 'ogg', wav: 'wav', quicktime: 'mov', pdf: 'pdf', zip: 'zip' },
+  ...{ plain: 'txt', html: 'html', csv: 'csv', xml: 'xml', rtf: 'rtf' },
+}

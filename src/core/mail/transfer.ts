@@ -1,0 +1,87 @@
+// How the bytes of a part travel (RFC 2045), undone: base64, quoted-printable, and uuencode as old programs name it.
+// What is not of the encoding is passed over: others have read it so for thirty years.
+export function decodeTransfer(bytes: Uint8Array, encoding: string): Uint8Array {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (/base64/i.test(encoding)) return decodeBase64(buffer.toString('latin1'))
+  if (/quoted-printable/i.test(encoding)) return decodeQuotedPrintable(buffer)
+  return /^\s*(?:x-)?uue?(?:ncode)?\b/i.test(encoding) ? decodeUu(buffer.toString('latin1')) : buffer
+}
+
+/** Padded pieces may follow one another; what is no base64 behind the padding was added by a list. */
+export function decodeBase64(text: string): Uint8Array {
+  const end = text.indexOf('=')
+  const rest = end === -1 ? '' : text.slice(end)
+  if (!/[A-Za-z0-9+/]/.test(rest)) return Buffer.from(text, 'base64')
+  const pieces = /[^A-Za-z0-9+/=\s]/.test(rest) ? [text.slice(0, end)] : text.split(/=[=\s]*/)
+  return Buffer.concat(pieces.map((piece) => Buffer.from(piece, 'base64')))
+}
+
+const [EQUALS, LF, CR, SPACE, TAB] = [0x3d, 0x0a, 0x0d, 0x20, 0x09]
+
+function decodeQuotedPrintable(bytes: Buffer): Uint8Array {
+  let found = bytes.indexOf(EQUALS)
+  if (found === -1) return bytes
+  const decoded = Buffer.allocUnsafe(bytes.length)
+  let [at, length] = [0, 0]
+  for (; found !== -1; found = bytes.indexOf(EQUALS, at)) {
+    length += bytes.copy(decoded, length, at, found)
+    const value = hexAt(bytes, found + 1)
+    const next = value === -1 ? findLineEnd(bytes, found + 1) : found + 3
+    if (next === null) decoded[length++] = EQUALS
+    else if (value !== -1) decoded[length++] = value
+    at = next ?? found + 1
+  }
+  length += bytes.copy(decoded, length, at)
+  return decoded.subarray(0, length)
+}
+
+/** Behind the line end of a soft break, spaces before it included; null where there is none. */
+function findLineEnd(bytes: Buffer, at: number): number | null {
+  let end = at
+  while (bytes[end] === SPACE || bytes[end] === TAB) end++
+  if (end >= bytes.length) return end
+  if (bytes[end] === LF) return end + 1
+  return bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : null
+}
+
+function hexAt(bytes: Buffer, at: number): number {
+  const [high, low] = [hexOf(bytes[at]), hexOf(bytes[at + 1])]
+  return high === -1 || low === -1 ? -1 : high * 16 + low
+}
+
+function hexOf(byte: number | undefined): number {
+  if (byte === undefined) return -1
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const letter = byte | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+}
+
+/** The Q encoding of encoded words: `_` is a space. */
+export function decodeQ(text: string): Uint8Array {
+  const plain = text
+    .replace(/_/g, ' ')
+    .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => char(parseInt(hex, 16)))
+  return Buffer.from(plain, 'latin1')
+}
+
+const char = (code: number): string => String.fromCharCode(code)
+
+function decodeUu(text: string): Uint8Array {
+  const lines = text.split(/\r?\n/)
+  const first = lines.findIndex((line) => /^begin [0-7]{3,4} /.test(line)) + 1
+  const pieces: Buffer[] = []
+  for (const line of lines.slice(first)) {
+    const size = ((line.charCodeAt(0) || SPACE) - SPACE) & 0x3f
+    if (size === 0 || line === 'end') break
+    pieces.push(decodeUuLine(line.slice(1)).subarray(0, size))
+  }
+  return Buffer.concat(pieces)
+}
+
+/** Its alphabet is that of base64 in another order. */
+function decodeUuLine(line: string): Buffer {
+  const letters = line.replace(/[\x20-\x60]/g, (one) => BASE64[(one.charCodeAt(0) - SPACE) & 0x3f]!)
+  return Buffer.from(letters.padEnd(Math.ceil(letters.length / 4) * 4, 'A'), 'base64')
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'

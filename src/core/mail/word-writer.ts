@@ -1,0 +1,107 @@
+// Words of a page as they are found, put into lines: space runs together, blocks stand apart, links say where they lead.
+// Pieces are joined at the end, so writing takes time by their number, whatever is hidden or linked on the way.
+export class WordWriter {
+  /** Spaces and line ends count, as within `pre`. */
+  isVerbatim = false
+  readonly #maxChars: number
+  readonly #pieces: string[] = []
+  #chars = 0
+  /** Line ends, or a space, before the next word. */
+  #lines = 0
+  #hasSpace = false
+  #link: { at: number; target: string } | null = null
+  #hiddenAt: number | null = null
+
+  constructor(maxChars: number) {
+    this.#maxChars = maxChars
+  }
+
+  text(): string {
+    this.endLink()
+    return this.#pieces.join('').trim()
+  }
+
+  write(text: string): void {
+    if (this.#chars >= this.#maxChars) return
+    const plain = text.replace(INVISIBLE, '')
+    if (this.isVerbatim) return this.#writeVerbatim(plain)
+    const words = plain.replace(/\s+/g, ' ')
+    if (words.startsWith(' ')) this.#hasSpace = true
+    const trimmed = words.trim()
+    if (trimmed === '') return
+    this.#put(trimmed)
+    this.#hasSpace = words.endsWith(' ')
+  }
+
+  #writeVerbatim(text: string): void {
+    if (text === '') return
+    this.#put(text.replace(/\r\n?/g, '\n'))
+  }
+
+  #put(words: string): void {
+    const isFirst = this.#pieces.length === 0
+    const before = this.#lines > 0 ? '\n'.repeat(this.#lines) : this.#hasSpace ? ' ' : ''
+    this.#pieces.push(isFirst ? words : before + words)
+    this.#chars += words.length
+    this.#lines = 0
+    this.#hasSpace = false
+  }
+
+  breakLine(): void {
+    if (this.#lines < 2) this.#lines++
+  }
+
+  /** At least so many line ends. */
+  breakBlock(lines: number): void {
+    this.#lines = Math.max(this.#lines, lines)
+  }
+
+  beginLink(target: string): void {
+    this.endLink()
+    if (SHOWN_TARGET.test(target)) this.#link = { at: this.#pieces.length, target: cleanTarget(target) }
+  }
+
+  endLink(): void {
+    if (this.#link === null) return
+    const { at, target } = this.#link
+    this.#link = null
+    const written = this.#pieces.splice(at).join('')
+    const [, before = '', words = ''] = /^(\s*)(.*)$/s.exec(written)!
+    this.#pieces.push(before + linkWords(words, target))
+    if (words === '') this.#hasSpace = false
+  }
+
+  /** What follows is seen only if nothing says that it ends. */
+  hide(): void {
+    this.#hiddenAt = this.#pieces.length
+  }
+
+  show(): void {
+    if (this.#hiddenAt === null) return
+    this.#pieces.length = Math.min(this.#pieces.length, this.#hiddenAt)
+    if (this.#link !== null && this.#link.at > this.#pieces.length) this.#link = null
+    this.#hiddenAt = null
+  }
+}
+
+/** Fillers that push what stands behind them out of a preview. */
+const INVISIBLE = /[\u00ad\u034f\u200b\u2060\ufeff]+/g
+const SHOWN_TARGET = /^\s*(?:https?|mailto|ftp|tel):/i
+
+function cleanTarget(target: string): string {
+  return target
+    .trim()
+    .replace(/[\s()<>]/g, (char) => encodeURIComponent(char).replace('(', '%28').replace(')', '%29'))
+}
+
+/** Nothing is said twice: a target that its words already name is left out. */
+function linkWords(words: string, target: string): string {
+  const text = words.trim().replace(/\s+/g, ' ')
+  if (bareTarget(text) === bareTarget(target)) return words
+  return text === '' ? '' : `[${text}](${target})${/\s$/.test(words) ? ' ' : ''}`
+}
+
+function bareTarget(target: string): string {
+  const plain = target.trim().replace(/^(?:mailto:|tel:|(?:https?|ftp):\/\/(?:www\.)?|www\.)/i, '')
+  return plain.replace(/\/$/, '').toLowerCase()
+}

@@ -1,0 +1,30 @@
+// Seven-bit charsets that switch by escapes.
+import { expect, it } from 'vitest'
+import { decodeText } from '../../../src/core/mail/charset.ts'
+
+const read = (text: string, label: string): string => decodeText(Buffer.from(text, 'latin1'), label)
+
+it.each([
+  ['ISO-2022-JP', '\x1b$B2q5D\x1b(B ok', '会議 ok'],
+  ['iso-2022-jp', '\x1b$@2q5D\x1b(J\\', '会議\\'],
+  [
+    'ISO-2022-JP-2',
+    '\x1b$A;FV.\x1b(B',
+    '狻徵'.slice(0, 0) + new TextDecoder('gbk').decode(Buffer.from('bbc6d6ae', 'hex')),
+  ],
+  ['iso-2022-jp-1', '\x1b$(D0!\x1b(B', '丂'],
+  ['cp50220', '\x1b(I165\x1b(B', 'ｱｶｵ'],
+  ['csISO2022JP', '\x1b$B%"%$\x1b(B', 'アイ'],
+  ['iso-2022-kr', '\x1b$)C\x0e>H3g\x0f!', '안녕!'],
+  ['hz-gb-2312', '~{Dc:C~} ~~', '你好 ~'],
+])('reads %s', (label, text, expected) => {
+  expect(read(text, label)).toBe(expected)
+})
+
+it('a lost escape spoils no more than its line', () => {
+  expect(read('\x1b$B2q5D\nplain', 'iso-2022-jp')).toBe('会議\nplain')
+})
+
+it('odd bytes at the end of a run stay', () => {
+  expect(read('\x1b$B2q5\x1b(B', 'iso-2022-jp')).toMatch(/^会/)
+})

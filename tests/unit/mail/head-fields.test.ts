@@ -1,0 +1,35 @@
+// Heads: fields, folds, obsolete forms and damage; and where the body begins.
+import { describe, expect, it } from 'vitest'
+import { readHead } from '../../../src/core/mail/head-fields.ts'
+import { MAIL_LIMITS } from '../../../src/core/mail/limits.ts'
+
+function read(text: string): { fields: string[]; body: string; isCut: boolean } {
+  const bytes = Buffer.from(text, 'latin1')
+  const { fields, end, isCut } = readHead(bytes, 0, bytes.length)
+  return { fields: fields.map(({ name, value }) => `${name}=${value}`), body: text.slice(end), isCut }
+}
+
+describe('readHead()', () => {
+  it.each([
+    ['A: 1\r\nB: 2\r\n\r\nbody', ['a= 1', 'b= 2'], 'body'],
+    ['A: 1\nB: 2\n\nbody', ['a= 1', 'b= 2'], 'body'],
+    ['A: 1\r\r\nB: 2\r\r\n\r\r\nbody', ['a= 1', 'b= 2'], 'body'],
+    ['Subject  : x\nFrom\t: y\n\n', ['subject= x', 'from= y'], ''],
+    ['A: 1\n  2\n\t3\nB: 4\n\n', ['a= 1  2\t3', 'b= 4'], ''],
+    ['From a@b Mon Jan  5 12:00:00 2004\nA: 1\n\nbody', ['a= 1'], 'body'],
+    ['>From a@b\nA: 1\n\nbody', ['a= 1'], 'body'],
+    ['A: 1\nno field at all\nSubject: x\n\nbody', ['a= 1', 'subject= x'], 'body'],
+    ['A: 1\nthe body\nwith note: and\n\nmore', ['a= 1'], 'the body\nwith note: and\n\nmore'],
+    ['\nbody', [], 'body'],
+    ['A: 1', ['a= 1'], ''],
+    ['', [], ''],
+  ])('%j', (text, fields, body) => {
+    expect(read(text)).toEqual({ fields, body, isCut: false })
+  })
+
+  it('reads no more than the limit, and finds the body behind it', () => {
+    const { fields, body, isCut } = read(`A: 1\n${`X: ${'y'.repeat(1000)}\n`.repeat(500)}\nbody`)
+    expect([isCut, body]).toEqual([true, 'body'])
+    expect(fields.length).toBeLessThanOrEqual(MAIL_LIMITS.headBytes / 1000 + 1)
+  })
+})

@@ -1,0 +1,211 @@
+// Mails as a whole: what is told of them, what is their text, and what are their files.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { listMailParts, readMail } from '../../../src/core/mail/read-mail.ts'
+
+const mail = (...lines: string[]): Buffer => Buffer.from(lines.join('\r\n'), 'latin1')
+const text = (...lines: string[]): string => readMail(mail(...lines)).text
+const files = (raw: Buffer): string[] => listMailParts(raw).map(({ name, type }) => `${name}|${type}`)
+
+const HTML = ['Content-Type: text/html; charset=utf-8', '', '<p>page</p>']
+const PLAIN = ['Content-Type: text/plain; charset=utf-8', '', 'plain']
+const parts = (kind: string, boundary: string, ...each: string[][]): string[] => [
+  `Content-Type: multipart/${kind}; boundary="${boundary}"`,
+  '',
+  ...each.flatMap((part) => [`--${boundary}`, ...part]),
+  `--${boundary}--`,
+  '',
+]
+
+describe('the head', () => {
+  it('tells who, whom, when and what', () => {
+    const raw = mail(
+      'From: =?utf-8?Q?Zo=C3=AB?= <zoe@x.org>',
+      'To: a@x.org, Friends: b@x.org, c@x.org;',
+      'Cc: d@x.org',
+      'Subject: =?utf-8?Q?Tea=3F?=',
+      'Date: Mon, 5 Jan 2004 12:00:00 JST',
+      'Message-ID: <2@x>',
+      'References: <0@x> <1@x>',
+      '',
+      'Yes',
+    )
+    expect(readMail(raw)).toEqual({
+      ...{ subject: 'Tea?', at: Date.UTC(2004, 0, 5, 3), text: 'Yes', notRead: [] },
+      origin: {
+        ...{ from: 'Zoë <zoe@x.org>', to: ['a@x.org', 'b@x.org', 'c@x.org', 'd@x.org'] },
+        ...{ messageId: '<2@x>', parent: '<1@x>' },
+      },
+    })
+  })
+
+  it('a raw subject is read in the charset of the body, that of its first part', () => {
+    const body = parts('mixed', 'b', ['Content-Type: text/plain; charset=windows-1251', '', 'x'])
+    expect(readMail(mail('Subject: \xcf\xf0\xe8\xe2\xe5\xf2', ...body)).subject).toBe('Привет')
+    expect(readMail(mail('Subject: caf\xe9', '', 'x')).subject).toBe('café')
+  })
+
+  it('without a date of its own, or with one that is none, the latest Received counts', () => {
+    const received = [
+      'Received: by c; Tue, 6 Jan 2004 12:00:00 +0000',
+      'Received: by a; Mon, 5 Jan 2004 12:00:00 +0000',
+    ]
+    expect(readMail(mail('Subject: x', ...received, '', '')).at).toBe(Date.UTC(2004, 0, 6, 12))
+    expect(readMail(mail('Date: soon', ...received, '', '')).at).toBe(Date.UTC(2004, 0, 6, 12))
+    expect(readMail(mail('Date: soon', '', '')).at).toBeNull()
+  })
+
+  it('shows a name without an address, and an address without a name, without brackets', () => {
+    expect(readMail(mail('From: nsb <>', '', '')).origin.from).toBe('nsb')
+    expect(readMail(mail('From: <a@b.c>', '', '')).origin.from).toBe('a@b.c')
+  })
+
+  it('is found behind empty lines, a mark of byte order, an envelope, and with CR alone', () => {
+    for (const before of ['\n\n', '\xef\xbb\xbf', 'From a@b Mon Jan  5 12:00:00 2004\n', '>From a@b\n'])
+      expect(readMail(Buffer.from(`${before}Subject: x\n\nbody`, 'latin1'))).toMatchObject({
+        subject: 'x',
+        text: 'body',
+      })
+    expect(readMail(Buffer.from('Subject: x\r\rone\rtwo'))).toMatchObject({ subject: 'x', text: 'one\ntwo' })
+  })
+})
+
+describe('the text', () => {
+  it.each([
+    ['of alternatives the plain one', parts('alternative', 'b', PLAIN, HTML), 'plain'],
+    ['the page if the plain one is empty', parts('alternative', 'b', ['', ' '], HTML), 'page'],
+    ['all of what stands side by side', parts('mixed', 'b', PLAIN, HTML), 'plain\n\npage'],
+    [
+      'not what is attached',
+      parts('mixed', 'b', PLAIN, ['Content-Disposition: attachment', '', 'x']),
+      'plain',
+    ],
+    [
+      'not the words of a mail within',
+      parts('mixed', 'b', PLAIN, ['Content-Type: message/rfc822', '', 'Subject: y', '', 'inner']),
+      'plain',
+    ],
+    ['a multipart without parts', ['Content-Type: multipart/mixed; boundary=none', '', 'x'], 'x'],
+    ['an odd type of text', ['Content-Type: text/x-odd', '', 'x'], 'x'],
+    ['flowed lines', ['Content-Type: text/plain; format=flowed', '', 'a ', 'b'], 'a b'],
+    [
+      'a page whose charset only it says',
+      ['Content-Type: text/html', '', '<meta charset="koi8-r">\xf0'],
+      'П',
+    ],
+    ['no controls', ['', 'a\0b\x07c\x92'], 'abc’'],
+  ])('%s', (_, lines, expected) => {
+    expect(text('Subject: x', ...lines)).toBe(expected)
+  })
+})
+
+describe('the files', () => {
+  it('of parts without a name are called by what they are', () => {
+    const types = [
+      'application/pgp-signature',
+      'application/pgp-encrypted',
+      'application/pkcs7-mime',
+      'application/ms-tnef',
+      'text/calendar',
+      'message/delivery-status',
+      'image/png',
+      'application/x-odd',
+    ]
+    const each = types.map((type) => [`Content-Type: ${type}`, '', 'x'])
+    expect(files(mail('Subject: x', ...parts('mixed', 'b', ...each)))).toEqual([
+      'signature.asc|application/pgp-signature',
+      'encrypted-version.txt|application/pgp-encrypted',
+      'smime.p7m|application/pkcs7-mime',
+      'winmail.dat|application/ms-tnef',
+      'invitation.ics|text/calendar',
+      'delivery-status.txt|message/delivery-status',
+      'image.png|image/png',
+      'attachment|application/x-odd',
+    ])
+  })
+
+  it('a mail within is called by its subject, and comes out byte for byte, its own files with it', () => {
+    const inner = mail(
+      'Subject: =?utf-8?Q?a/b_=C3=A9?=',
+      ...parts('mixed', 'i', PLAIN, ['Content-Type: image/png', '', 'x']),
+    )
+    const within = ['Content-Type: message/rfc822', '', inner.toString('latin1')]
+    const raw = mail('Subject: x', ...parts('mixed', 'b', PLAIN, within))
+    const [file, ...rest] = listMailParts(raw)
+    expect(rest).toEqual([])
+    expect([file!.name, file!.type]).toEqual(['a b é.eml', 'message/rfc822'])
+    expect(Buffer.from(file!.content).equals(inner)).toBe(true)
+  })
+
+  it('a text that has a name is read, and is a file beside it', () => {
+    const named = ['Content-Type: text/plain; name=notes.txt', '', 'notes']
+    const raw = mail('Subject: x', ...parts('mixed', 'b', PLAIN, named))
+    expect([readMail(raw).text, files(raw)]).toEqual(['plain\n\nnotes', ['notes.txt|text/plain']])
+  })
+
+  it('behind a boundary that was used twice are not lost', () => {
+    const inner = parts('alternative', 'b', PLAIN)
+    const raw = mail('Subject: x', ...parts('mixed', 'b', inner, ['Content-Type: image/png', '', 'x']))
+    expect(files(raw)).toContain('image.png|image/png')
+  })
+})
+
+describe('whatever comes', () => {
+  it('a mail with too much says so, and what is before is read', () => {
+    const many = parts('mixed', 'b', PLAIN, ...Array.from({ length: 2000 }, () => ['', 'x']))
+    expect(readMail(mail('Subject: x', ...many)).notRead).toEqual(['parts'])
+    expect(readMail(mail('Subject: x', `X: ${'y'.repeat(300_000)}`, 'To: z', '', 'body'))).toMatchObject({
+      ...{ subject: 'x', text: 'body', notRead: ['headBytes'] },
+    })
+    const long = readMail(mail('Subject: x', '', 'word '.repeat(2_000_000)))
+    expect([long.notRead, long.text.length]).toEqual([['textBytes'], 4 << 20])
+  })
+
+  it('any lines make a mail', () => {
+    const line = fc.constantFrom(
+      ...[
+        '',
+        ' ',
+        'a',
+        '--b',
+        '--b--',
+        '--',
+        'From x',
+        'Subject: =?utf-8?Q?=C3?= =?',
+        'From: "a <b@c',
+        'Date: 1 Jan',
+      ],
+      ...[
+        'Content-Type: multipart/mixed; boundary=b',
+        'Content-Type: message/rfc822',
+        'Content-Type: text/html',
+        '<a href="x',
+      ],
+      ...[
+        'Content-Transfer-Encoding: base64',
+        'Content-Transfer-Encoding: quoted-printable',
+        '=\x80',
+        '\x1b$B',
+        'Content-Type:;;;=',
+      ],
+      ...[
+        'Content-Disposition: attachment; filename*0*=x',
+        'Content-Type: text/plain; charset=utf-7; format=flowed',
+      ],
+    )
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 40 }), (lines) => {
+        const raw = mail(...lines)
+        const read = readMail(raw, 'ja')
+        const shown = [
+          read.subject,
+          read.text,
+          read.origin.from,
+          ...listMailParts(raw).map(({ name }) => name),
+        ]
+        expect(shown.join('\n')).not.toMatch(/[\u0080-\u009f]/)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

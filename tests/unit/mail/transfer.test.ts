@@ -1,0 +1,33 @@
+// How parts travel, undone.
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { decodeTransfer } from '../../../src/core/mail/transfer.ts'
+
+const read = (text: string, encoding: string): string =>
+  Buffer.from(decodeTransfer(Buffer.from(text, 'latin1'), encoding)).toString('latin1')
+
+it.each([
+  ['base64', 'SGVs\r\nbG8=\r\n', 'Hello'],
+  ['Base64 ', 'SGVs!bG8', 'Hello'],
+  ['base64', 'SGVsbG8=\r\nSGVsbG8=\r\n', 'HelloHello'],
+  ['base64', 'SGVsbG8=\r\n\r\n-- \r\nA list adds this.', 'Hello'],
+  ['quoted-printable', 'a=3Db=\r\nc=20\r\n=e9', 'a=bc \r\n\xe9'],
+  ['quoted-printable', 'soft = \t\nbreak', 'soft break'],
+  ['quoted-printable', 'not =XY hex=', 'not =XY hex'],
+  ['8bit', 'a=3D', 'a=3D'],
+  ['', 'a=3D', 'a=3D'],
+  ['x-uuencode', 'begin 644 hi.txt\n%2&5L;&\\\n`\nend\n', 'Hello'],
+])('%s: %j', (encoding, text, expected) => {
+  expect(read(text, encoding)).toBe(expected)
+})
+
+it('any bytes come back from base64, however it is broken into lines', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), fc.integer({ min: 1, max: 80 }), (bytes, width) => {
+      const lines = Buffer.from(bytes)
+        .toString('base64')
+        .replace(new RegExp(`.{${width}}`, 'g'), '$&\r\n')
+      expect(Buffer.from(decodeTransfer(Buffer.from(lines), 'base64')).equals(Buffer.from(bytes))).toBe(true)
+    }),
+  )
+})
