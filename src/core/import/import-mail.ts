@@ -2,7 +2,14 @@
 // What is not taken is told with its reason, and the rest goes on.
 import type { ErrorCode } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
-import { isVcard, keepMails, MAX_MAIL_BYTES, splitVcards, type MailToKeep } from '../mail/index.ts'
+import {
+  isVcard,
+  keepMails,
+  MAX_MAIL_BYTES,
+  parseMailDate,
+  splitVcards,
+  type MailToKeep,
+} from '../mail/index.ts'
 import type { FileSource } from './folder-source.ts'
 import { isMbox, splitMbox } from './mbox.ts'
 import type { ImportReport } from './report.ts'
@@ -94,16 +101,21 @@ async function* readFile(
   const fallbackAt = modifiedAt ?? now
   const start = whole === null ? await readStart(source, path) : startOf(whole)
   if (isMbox(start)) {
-    for await (const { number, raw } of splitMbox(source.read(path), MAX_MAIL_BYTES)) {
+    for await (const { number, raw, envelope } of splitMbox(source.read(path), MAX_MAIL_BYTES)) {
       const what = `${path} (${number})`
       if (raw === null) report.refuse(what, 'TOO_LARGE')
-      else yield { what, raw, fallbackAt }
+      else yield { what, raw, fallbackAt: timeOfEnvelope(envelope) ?? fallbackAt }
     }
   } else if (size > MAX_MAIL_BYTES) report.refuse(path, 'TOO_LARGE')
   else if (isVcard(start)) {
     for (const [i, raw] of splitVcards(whole ?? (await readWhole(source, path))).entries())
       yield { what: `${path} (${i + 1})`, raw, fallbackAt }
   } else yield { what: path, raw: whole ?? (await readWhole(source, path)), fallbackAt }
+}
+
+/** `From` and an address, then the time at which the mail was put into the box, in UTC. */
+function timeOfEnvelope(envelope: string): number | null {
+  return parseMailDate(envelope.replace(/^From +[^ ]* */, ''))
 }
 
 const SMALL_BYTES = 64 * 1024

@@ -1,54 +1,154 @@
-// An mbox taken apart while it is read, in any of its dialects: a mail begins after an empty line and `From `, with a time in that line.
-// Lines that were quoted for it (mboxrd) are given back as they were.
-
-const FIRST = /^From [^\n]*\d{1,2}:\d\d[^\n]*\n/
-const NEXT = /\n\r?\nFrom [^\n]*\d{1,2}:\d\d[^\n]*\n/
+// An mbox taken apart while it is read, in any of its dialects: a mail begins after an empty line and `From `, if its head follows.
+// Lines that were quoted for it (mboxo, mboxrd) are given back as they were.
+import { beginsMail, findBodyEnd, findOpenPart, unquote } from './mbox-rules.ts'
 
 export interface MboxMail {
   /** Counts from 1. */
   number: number
   /** Null when it is longer than `maxBytes`; it was passed over then. */
   raw: Uint8Array | null
+  /** The line that began it, as Latin-1: some programs write the time there and nowhere else. */
+  envelope: string
 }
 
-/** Whether a file begins as one. */
+/** Whether a file begins as one. A field called `From` may have space before its colon. */
 export function isMbox(start: string): boolean {
-  return FIRST.test(start)
+  return /^From (?![ \t]*:)/.test(start)
 }
 
 export async function* splitMbox(
   pieces: AsyncIterable<Uint8Array>,
   maxBytes: number,
 ): AsyncGenerator<MboxMail> {
-  let held = ''
-  let searched = 0
-  let number = 0
-  let isTooLong = false
+  const box = new Splitter(maxBytes)
   for await (const piece of pieces) {
-    held += Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1')
-    for (;;) {
-      const found = (number === 0 ? FIRST : NEXT).exec(held.slice(searched))
-      if (found === null) break
-      const end = searched + found.index
-      if (number > 0) yield { number, raw: isTooLong ? null : unquote(held.slice(0, end)) }
-      held = held.slice(end + found[0].length)
-      searched = 0
-      isTooLong = false
-      number++
-    }
-    // A separator may lie across two pieces.
-    searched = Math.max(0, held.length - MAX_SEPARATOR)
-    if (held.length > maxBytes) {
-      isTooLong = true
-      held = held.slice(-MAX_SEPARATOR)
-      searched = 0
-    }
+    box.add(piece)
+    yield* box.takeAll(false)
   }
-  if (number > 0) yield { number, raw: isTooLong ? null : unquote(held) }
+  yield* box.takeAll(true)
 }
 
-const MAX_SEPARATOR = 1024
+const LF = 0x0a
+const FROM = Buffer.from('\nFrom ')
+/** After `From `: its own line, and the two below. */
+const MAX_LOOK_BYTES = 16 * 1024
 
-function unquote(mail: string): Uint8Array {
-  return Buffer.from(mail.replace(/^>(>*From )/gm, '$1'), 'latin1')
+class Splitter {
+  readonly #maxBytes: number
+  #held: Buffer = Buffer.alloc(0)
+  #added: Buffer[] = []
+  #addedBytes = 0
+  #searched = 0
+  #number = 0
+  #envelope = ''
+  #isTooLong = false
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
+
+  add(piece: Uint8Array): void {
+    this.#added.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))
+    this.#addedBytes += piece.byteLength
+  }
+
+  *takeAll(isEnd: boolean): Generator<MboxMail> {
+    // A long mail is joined when it has doubled, not with each piece.
+    if (!isEnd && this.#addedBytes < Math.min(this.#held.length, MAX_UNJOINED_BYTES)) return
+    this.#held = Buffer.concat([this.#held, ...this.#added])
+    this.#added = []
+    this.#addedBytes = 0
+    for (let next = this.#find(isEnd); next !== null; next = this.#find(isEnd)) {
+      if (this.#number > 0) yield this.#take(next.end)
+      this.#envelope = this.#held.toString('latin1', next.start, next.after).trimEnd()
+      this.#held = this.#held.subarray(next.after)
+      this.#searched = 0
+      this.#isTooLong = false
+      this.#number++
+    }
+    if (isEnd && this.#number > 0) yield this.#take(withoutEmptyLine(this.#held))
+    else this.#dropTooLong()
+  }
+
+  #take(end: number): MboxMail {
+    const { number, envelope } = { number: this.#number, envelope: this.#envelope }
+    if (this.#isTooLong || end > this.#maxBytes) return { number, raw: null, envelope }
+    return { number, raw: unquote(this.#held.subarray(0, end)), envelope }
+  }
+
+  #dropTooLong(): void {
+    if (this.#held.length <= this.#maxBytes + MAX_LOOK_BYTES) return
+    this.#isTooLong = true
+    this.#held = Buffer.from(this.#held.subarray(-MAX_LOOK_BYTES - FROM.length))
+    this.#searched = 0
+  }
+
+  /** Where the next mail begins; null where that is not seen yet. */
+  #find(isEnd: boolean): Separator | null {
+    if (this.#number === 0) return this.#findFirst(isEnd)
+    const isFresh = this.#searched === 0 && !this.#isTooLong
+    const body = isFresh ? findBodyEnd(this.#held, isEnd, this.#maxBytes) : null
+    if (body === 'wait') return null
+    if (body !== null) this.#searched = body.after
+    for (;;) {
+      const at = this.#held.indexOf(FROM, this.#searched)
+      if (at === -1) {
+        this.#searched = Math.max(this.#searched, this.#held.length - FROM.length)
+        return null
+      }
+      this.#searched = at
+      const look = this.#held.subarray(at + 1, at + 1 + MAX_LOOK_BYTES)
+      if (!isEnd && look.length < MAX_LOOK_BYTES && countLines(look) < 3) return null
+      const isAfterEmpty = isAfterEmptyLine(this.#held, at)
+      const end = beginsMail(look, { isAfterEmpty, first: this.#envelope })
+        ? findOpenPart(this.#held, at, isEnd)
+        : at + 1
+      if (end === 'wait') return null
+      if (end === null) return this.#separatorAt(at, isAfterEmpty)
+      this.#searched = end
+    }
+  }
+
+  /** The first line needs nothing to prove it. */
+  #findFirst(isEnd: boolean): Separator | null {
+    const after = this.#held.indexOf(LF) + 1
+    if (after === 0 && !isEnd) return null
+    return { end: 0, start: 0, after: after === 0 ? this.#held.length : after }
+  }
+
+  /** The empty line before it belongs to the box. */
+  #separatorAt(at: number, isAfterEmpty: boolean): Separator {
+    const after = this.#held.indexOf(LF, at + 1)
+    const end = !isAfterEmpty ? at + 1 : this.#held[at - 1] === CR ? at - 1 : at
+    return { end, start: at + 1, after: after === -1 ? this.#held.length : after + 1 }
+  }
+}
+
+const CR = 0x0d
+const MAX_UNJOINED_BYTES = 1 << 20
+
+interface Separator {
+  /** Of the mail before. */
+  end: number
+  start: number
+  /** Behind its line. */
+  after: number
+}
+
+function isAfterEmptyLine(bytes: Buffer, at: number): boolean {
+  if (at === 0) return true
+  const before = bytes[at - 1] === CR ? at - 2 : at - 1
+  return before < 0 || bytes[before] === LF
+}
+
+/** The last mail of a box has an empty line behind it as any other. */
+function withoutEmptyLine(bytes: Buffer): number {
+  const end = bytes.length - (bytes[bytes.length - 2] === CR ? 2 : 1)
+  return bytes[bytes.length - 1] === LF && bytes[end - 1] === LF ? end : bytes.length
+}
+
+function countLines(bytes: Buffer): number {
+  let lines = 0
+  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) lines++
+  return lines
 }
