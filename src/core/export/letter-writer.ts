@@ -1,9 +1,9 @@
 // One letter into the bag: as .eml, in its month's page, among its thread, in the records, and its proof.
 // What cannot leave is named with the reason, in the proofs and in the records.
 import { toText } from '../base/index.ts'
-import { attachmentsOf, type LetterParts } from '../letters/index.ts'
-import { CARD_TYPE, textOfImported } from '../mail/index.ts'
-import { formatRef, getRef, type OpenedObject, type Ref } from '../store/index.ts'
+import { attachmentsOf, findOrigin, type LetterParts } from '../letters/index.ts'
+import { CARD_TYPE, type Mailbox } from '../mail/index.ts'
+import { formatRef, getRef, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
 import { isForeign, mailOf } from './letter-mail.ts'
@@ -13,7 +13,7 @@ import { addresseesOf, dayOf, mailboxOf, monthOf, uniqueName } from './names.ts'
 import { letterOnPage, monthHead } from './pages.ts'
 import { proofLine, withheldLine } from './proof-line.ts'
 import { readObject, type ReadObject, type Withheld } from './read-object.ts'
-import { letterRecord, sealedRecord, type ToldFile } from './records.ts'
+import { letterRecord, sealedRecord, wordsOf, type LetterWords, type ToldFile } from './records.ts'
 import { ThreadWriter } from './thread-writer.ts'
 
 /** So many pages of files. */
@@ -86,8 +86,9 @@ export class LetterWriter {
       `proof/${author}.jsonl`,
       proofLine(readable, proof, { kind, beside: `data/${path}`, text }),
     )
-    await bag.append('records/letters.jsonl', letterRecord(parts, entry, opened, { path, attached }))
-    await this.#writePage(opened, readable.ref, { path, attached })
+    const told = { path, attached, words: wordsOf(opened) }
+    await bag.append('records/letters.jsonl', letterRecord(parts, entry, opened, told))
+    await this.#writePage(opened, readable.ref, told)
     await this.#threads.add(entry, mail)
     if (isMyPost(parts, readable.ref, opened.header)) await writePost(bag, entry, opened)
     this.written++
@@ -129,9 +130,9 @@ export class LetterWriter {
   }
 
   async #writePage(
-    { header, body }: OpenedObject,
+    { header }: OpenedObject,
     ref: Ref,
-    { path, attached }: { path: string; attached: ToldFile[] },
+    { path, attached, words }: { path: string; attached: ToldFile[]; words: LetterWords },
   ): Promise<void> {
     const { bag, parts } = this.#options
     const month = monthOf(header.at)
@@ -144,9 +145,18 @@ export class LetterWriter {
     await bag.append(
       page,
       letterOnPage({
-        ...{ from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header), subject: header.title },
-        ...{ text: await textOfImported({ header, body }), at: header.at, files, eml: `../${path}` },
+        ...namesOf(parts, ref, header),
+        ...{ subject: header.title, text: words.text, at: header.at, files, eml: `../${path}` },
+        within: words.within.map(({ name }) => name),
       }),
     )
   }
+}
+
+/** Of a mail of another program as it names them itself. */
+function namesOf(parts: LetterParts, ref: Ref, header: ObjectHeader): { from: Mailbox; to: Mailbox[] } {
+  const origin = findOrigin(parts.ledger, parts, ref, header)
+  if (origin === null) return { from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header) }
+  const named = (name: string): Mailbox => ({ name, id: '' })
+  return { from: named(origin.from), to: origin.to.map(named) }
 }

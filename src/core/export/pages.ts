@@ -10,6 +10,8 @@ export interface PageLetter {
   /** Files from the page's own folder. */
   files: { name: string; path: string }[]
   eml: string
+  /** Names of the files that lie in the .eml. */
+  within: string[]
 }
 
 const HEAD = (title: string): string => `<!doctype html>
@@ -28,14 +30,15 @@ export function monthHead(month: string): string {
   return `${HEAD(month)}<p><a href="../index.html">All months</a></p><h1>${escapeHtml(month)}</h1>\n`
 }
 
-export function letterOnPage({ from, to, subject, text, at, files, eml }: PageLetter): string {
+export function letterOnPage({ from, to, subject, text, at, files, eml, within }: PageLetter): string {
   const time = new Date(at).toISOString()
   const people = `${from.name} → ${to.map(({ name, id }) => name || id).join(', ')}`
   const links = [...files, { name: '.eml', path: eml }].map(
     ({ name, path }) => `<a href="${escapeHtml(encodeURI(path))}">${escapeHtml(name)}</a>`,
   )
+  const inMail = within.length === 0 ? '' : ` (with ${within.map(escapeHtml).join(', ')})`
   return `<article><h2>${escapeHtml(subject)}</h2>
-<p class="facts">${escapeHtml(people)}<br><time datetime="${time}">${time.slice(0, 16).replace('T', ' ')} UTC</time> · ${links.join(' · ')}</p>
+<p class="facts">${escapeHtml(people)}<br><time datetime="${time}">${time.slice(0, 16).replace('T', ' ')} UTC</time> · ${links.join(' · ')}${inMail}</p>
 <pre>${escapeHtml(text)}</pre></article>
 `
 }

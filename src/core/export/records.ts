@@ -1,11 +1,31 @@
 // The records of an export: everything once more as JSON lines, for programs. The schema is in docs/export.md: fields are added, never changed.
-import { fromUtf8 } from '../base/index.ts'
-import type { LetterParts } from '../letters/index.ts'
-import type { Mailbox } from '../mail/index.ts'
-import { formatRef, type FileLabel, type OpenedObject, type Ref } from '../store/index.ts'
+import { findOrigin, type LetterParts } from '../letters/index.ts'
+import { MAIL_TYPE, listMailParts, textOfImported, type Mailbox } from '../mail/index.ts'
+import {
+  formatRef,
+  getRef,
+  type FileLabel,
+  type ObjectHeader,
+  type OpenedObject,
+  type Ref,
+} from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import { addresseesOf, mailboxOf } from './names.ts'
 import type { Withheld } from './read-object.ts'
+
+/** What a letter says; and if it is a mail, the files that lie in it and nowhere else. */
+export interface LetterWords {
+  text: string
+  within: { name: string; type: string; size: number }[]
+}
+
+export function wordsOf(opened: OpenedObject): LetterWords {
+  const within = opened.header.type === MAIL_TYPE ? listMailParts(opened.body) : []
+  return {
+    text: textOfImported(opened),
+    within: within.map(({ name, type, content }) => ({ name, type, size: content.byteLength })),
+  }
+}
 
 /** A file of a letter, and where it lies in the export. */
 export interface ToldFile extends FileLabel {
@@ -29,16 +49,35 @@ function commonRecord(parts: LetterParts, entry: ListedEntry): Record<string, un
 export function letterRecord(
   parts: LetterParts,
   entry: ListedEntry,
-  { header, body }: OpenedObject,
-  { path, attached }: { path: string; attached: ToldFile[] },
+  { header }: OpenedObject,
+  { path, attached, words }: { path: string; attached: ToldFile[]; words: LetterWords },
 ): string {
   return jsonLine({
     ...commonRecord(parts, entry),
     ...{ subject: header.title, to: addresseesOf(parts, header).map(personOf), madeFor: header.madeFor.kind },
-    ...{ tags: header.tags, type: header.type, text: fromUtf8(body), path, withheld: null },
+    ...{ tags: header.tags, type: header.type, text: words.text, path, withheld: null },
     links: header.links.map(({ rel, ref }) => ({ rel, ref: formatRef(ref) })),
     files: attached.map(({ ref, ...file }) => ({ ref: formatRef(ref), ...file })),
+    ...mailRecord(parts, entry, header, words),
   })
+}
+
+/** Whoever wrote a mail of another program is no person of Fumikura: they have a name, and nothing by which they are proven. */
+function mailRecord(
+  parts: LetterParts,
+  entry: ListedEntry,
+  header: ObjectHeader,
+  { within }: LetterWords,
+): object {
+  if (header.origin === undefined) return {}
+  const told = { origin: header.origin, within }
+  const origin = findOrigin(parts.ledger, parts, getRef(entry.ref), header)
+  if (origin === null) return told
+  return {
+    ...told,
+    author: { id: null, name: origin.from },
+    to: origin.to.map((name) => ({ id: null, name })),
+  }
 }
 
 /** A letter of which only its notice can leave. */
