@@ -35,6 +35,8 @@ import {
   parseAddress,
   verifyAttestation,
 } from '../../../src/core/identity/index.ts'
+import { listMailParts, readMail } from '../../../src/core/mail/index.ts'
+import { wordsOfHtml } from '../../../src/core/mail/html-words.ts'
 import { parseQuery } from '../../../src/core/search/index.ts'
 import {
   openBox,
@@ -59,7 +61,7 @@ import {
 import { parseDeepLink } from '../../../src/main/shell/deep-link.ts'
 import { parseOutsideLink } from '../../../src/main/shell/outside-link.ts'
 import type { RawIdentity } from '../../support/raw-peer.ts'
-import { feedRecords, headerOf, refOf } from './samples.ts'
+import { feedRecords, headerOf, mailsOf, PAGE, refOf } from './samples.ts'
 
 export interface Decoder {
   name: string
@@ -212,6 +214,8 @@ function textDecoders({ person, device, attestation }: RawIdentity): Decoder[] {
       never,
     ),
     text('door-error', ['{"code":"HELD","message":"no","details":{"a":[1]}}'], parseError, isSyntax),
+    { name: 'mail', samples: mailsOf(), decode: readWholeMail, isRefusal: never },
+    text('page', [PAGE], (html) => wordsOfHtml(html, 1 << 20), never),
     text('home-file', [home], (json) => parseHomeFile(json, formatSteps), isCode('DAMAGED', 'NEWER_HOME')),
     text('deep-link', [ref, address], parseDeepLink, never),
     text(
@@ -223,6 +227,7 @@ function textDecoders({ person, device, attestation }: RawIdentity): Decoder[] {
   ]
 }
 
+const readWholeMail = (bytes: Buffer): unknown => [readMail(bytes, 'ja'), listMailParts(bytes, 'ja')]
 const findNobody = (query: string): unknown => parseQuery(query, () => [])
 const parseError = (json: string): unknown => decodeError(JSON.parse(json))
 const isSyntax = (error: unknown): boolean => error instanceof SyntaxError

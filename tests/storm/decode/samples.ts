@@ -68,3 +68,67 @@ export function feedRecords(person: Uint8Array, device: Uint8Array): FeedRecord[
     { type: 'archive', core: randomBytes(32), length: 5 },
   ]
 }
+
+export const PAGE =
+  '<!doctype html><p hidden>x</p><table><tr><td>caf&eacute;<td><a href="https://x.example/?a=1&amp;b">a</a></table><!-- > --><pre>\n b</pre>'
+
+/** Mails of several forms: nested, encoded, in old charsets, and damaged as programs damage them. */
+export function mailsOf(): Buffer[] {
+  const nested = [
+    ...[
+      'From: "A, B" <a@x.org>, =?utf-8?B?44GC?= (c) <@r:b@x.org>',
+      'Subject: =?iso-2022-jp*ja?B?GyRCMnE1RBsoQg==?= =?utf-8?Q?=E4?=',
+    ],
+    ...[
+      'Date: Mon, 5 Jan 04 12:00:00 (c) JST',
+      'Content-Type: multipart/mixed; boundary*0="a"; boundary*1=b',
+      '',
+      '--ab',
+    ],
+    ...[
+      'Content-Type: multipart/alternative; boundary=c',
+      '',
+      '--c',
+      'Content-Type: text/plain; format=flowed; delsp=yes',
+      '',
+    ],
+    ...[
+      '> a ',
+      '> b',
+      '--c',
+      'Content-Type: text/html; charset=utf-7',
+      '',
+      PAGE,
+      '--c--',
+      '--ab',
+      'Content-Type: message/rfc822',
+      '',
+    ],
+    ...[
+      'Subject: in',
+      '',
+      'x',
+      '--ab',
+      "Content-Disposition: attachment; filename*0*=utf-8''%E4; filename*1=b",
+      '',
+    ],
+    ...['Content-Transfer-Encoding: base64', '', 'QUI=', 'QUI=', '--ab--', ''],
+  ]
+  const old = [
+    ...[
+      'From a@x.org Mon Jan  5 12:00:00 2004',
+      'Subject : caf\xe9',
+      'Received: by x; 5 Jan 2004 12:00 PM',
+      'no field',
+      'To: g: a, b;',
+    ],
+    ...[
+      'Content-Type: text/plain; charset=iso-8859-1',
+      'Content-Transfer-Encoding: quoted-printable',
+      '',
+      '=92=',
+      '\x1b$B2q\x1b(B =3D',
+    ],
+  ]
+  return [nested.join('\r\n'), old.join('\n')].map((mail) => Buffer.from(mail, 'latin1'))
+}

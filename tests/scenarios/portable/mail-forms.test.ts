@@ -1,0 +1,159 @@
+// Mail as programs of thirty years wrote it, from a file to the list, the reader's page, a saved file, and out again.
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { useCircle } from '../../support/circle.ts'
+import { calling, type Person } from '../../support/person.ts'
+import { exportHome, importInto, listFiles, verifyHere } from '../../support/portable.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+
+const circle = useCircle()
+const makeFolder = useTempFolders()
+
+const mail = (...lines: string[]): Buffer => Buffer.from(lines.join('\r\n'), 'latin1')
+
+test('obsolete heads, raw subjects, old zones and pages are listed as they were meant', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  const mails = {
+    'obsolete.eml': mail('From  : a@x.org', 'Subject : old', 'Date: Mon, 5 Jan 2004 12:00:00 JST', '', 'x'),
+    'raw.eml': mail(
+      'Subject: \xcf\xf0\xe8\xe2\xe5\xf2',
+      'Date: 5 Jan 2004 12:00:01 CET',
+      'Content-Type: text/plain; charset=windows-1251',
+      '',
+      '\xcf\xf0\xe8',
+    ),
+    'quotes.eml': mail(
+      'Subject: =?windows-1252?Q?it=92s?=',
+      'Received: by x; Mon, 5 Jan 2004 12:00:02 +0000',
+      'Content-Type: text/plain; charset=iso-8859-1',
+      '',
+      '\x93quoted\x94 \x96 \x80',
+    ),
+    'page.eml': mail(
+      'Subject: page',
+      'Date: 5 Jan 2004 12:00:03 PM GMT',
+      'Content-Type: text/html',
+      '',
+      '<div style="display:none">hidden</div><td>caf&eacute;</td><td><a href="https://x.example/">here</a></td>',
+    ),
+    'only-mime.eml': mail('Content-Type: text/plain', '', 'a body'),
+  }
+  for (const [name, raw] of Object.entries(mails)) await writeFile(join(folder, name), raw)
+  expect(await importInto(alice, folder)).toMatchObject({ taken: 5, refused: [] })
+  const found = new Map<string, unknown>()
+  for (const { ref, subject, sentAt } of await alice.list('imported'))
+    found.set(subject!, [subject === '' ? null : sentAt, (await alice.read(ref!, 0)).text])
+  expect(Object.fromEntries(found)).toEqual({
+    old: ['2004-01-05T03:00:00.000Z', 'x'],
+    Привет: ['2004-01-05T11:00:01.000Z', 'При'],
+    'it’s': ['2004-01-05T12:00:02.000Z', '“quoted” – €'],
+    page: ['2004-01-05T12:00:03.000Z', 'café [here](https://x.example/)'],
+    '': [null, 'a body'],
+  })
+})
+
+test('a box without times in its separators is split, and each mail is dated by what it says', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  const one = [
+    'From: a@x.org',
+    'Subject: one',
+    'Date: 5 Jan 2004 12:00:00 +0000',
+    '',
+    'From here on it rains.',
+    '',
+  ]
+  const two = ['From: b@x.org', 'Subject: two', '', '>From me', '']
+  const box = [
+    'From - ',
+    ...one,
+    '',
+    'From b@x.org Tue Jan  6 12:00:00 2004',
+    ...two,
+    '',
+    'From ',
+    ...one,
+    'again',
+  ]
+  await writeFile(join(folder, 'Sent'), box.join('\n'))
+  expect(await importInto(alice, folder)).toMatchObject({ taken: 3, refused: [] })
+  const listed = await alice.list('imported')
+  expect(listed.map(({ subject, sentAt }) => [subject, sentAt]).sort()).toEqual([
+    ['one', '2004-01-05T12:00:00.000Z'],
+    ['one', '2004-01-05T12:00:00.000Z'],
+    ['two', '2004-01-06T12:00:00.000Z'],
+  ])
+})
+
+test('a mail within a mail is a file of it: named, saved byte for byte, and told in what leaves', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  const inner = mail(
+    ...[
+      'From: c@x.org',
+      'Subject: The =?utf-8?Q?p=C3=A4r?=',
+      'Content-Type: multipart/mixed; boundary=i',
+      '',
+      '--i',
+      '',
+    ],
+    ...['inner words', '--i', 'Content-Type: image/png; name=pear.png', '', 'x', '--i--'],
+  )
+  const outer = mail(
+    ...['From: =?utf-8?Q?Zo=C3=AB?= <zoe@x.org>', 'To: k@x.org', 'Subject: Fwd', 'Message-ID: <7@x>'],
+    ...['Content-Type: multipart/mixed; boundary=o', '', '--o', '', 'outer words', '--o'],
+    ...['Content-Type: message/rfc822', '', inner.toString('latin1'), '--o--', ''],
+  )
+  await writeFile(join(folder, 'fwd.eml'), outer)
+  expect(await importInto(alice, join(folder, 'fwd.eml'))).toMatchObject({ taken: 1 })
+  const ref = (await alice.list('imported'))[0]!.ref!
+  const read = await alice.read(ref, 0)
+  expect(read.text).toBe('outer words')
+  expect(read.attachments.map(({ name, type, size }) => [name, type, size])).toEqual([
+    ['The pär.eml', 'message/rfc822', inner.length],
+  ])
+  expect(await alice.do.letters.search({ query: 'inner', limit: 10 }, calling)).toEqual([])
+  await mkdir(join(folder, 'saved'))
+  const { saved } = await alice.do.files.save(
+    { ref: read.ref, folder: join(folder, 'saved'), waitMs: 0 },
+    calling,
+  )
+  expect(saved).toEqual([join(folder, 'saved', 'The pär.eml')])
+  expect((await readFile(saved[0]!)).equals(inner)).toBe(true)
+
+  const out = join(folder, 'out')
+  await exportHome(alice, out)
+  expect(await verifyHere(alice, out)).toMatchObject({ ok: true, checked: 1 })
+  const [record] = (await readFile(join(out, 'data/records/letters.jsonl'), 'utf8')).split('\n')
+  expect(JSON.parse(record!)).toMatchObject({
+    ...{ subject: 'Fwd', text: 'outer words', type: 'message/rfc822' },
+    author: { id: null, name: 'Zoë <zoe@x.org>' },
+    to: [{ id: null, name: 'k@x.org' }],
+    origin: { from: 'Zoë <zoe@x.org>', to: ['k@x.org'], messageId: '<7@x>', parent: '' },
+    within: [{ name: 'The pär.eml', type: 'message/rfc822', size: inner.length }],
+  })
+  const page = (await listFiles(out)).find((path) => /^data\/read\//.test(path))!
+  const shown = await readFile(join(out, page), 'utf8')
+  expect(shown).toContain('Zoë &#60;zoe@x.org&#62; → k@x.org')
+  expect(shown).toContain('(with The pär.eml)')
+})
+
+test('a mail with more parts than are read says so, and is kept whole', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  const raw = mail(
+    'Subject: many',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    ...Array.from({ length: 3000 }, () => '--b\r\n\r\nx'),
+  )
+  await writeFile(join(folder, 'many.eml'), raw)
+  expect(await importInto(alice, folder)).toMatchObject({ taken: 1, refused: [] })
+  const ref = (await alice.list('imported'))[0]!.ref!
+  expect((await alice.read(ref, 0)).notRead).toEqual(['parts'])
+  await exportHome(alice, join(folder, 'out'))
+  const [path] = (await listFiles(join(folder, 'out'))).filter((one) => one.endsWith('.eml'))
+  expect((await readFile(join(folder, 'out', path!))).equals(raw)).toBe(true)
+})
