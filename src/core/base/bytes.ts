@@ -55,6 +55,12 @@ export function parseText(text: string): Uint8Array | null {
   }
 }
 
+/** The 32 bytes behind an id as the contract gives it, or null when the text is none. */
+export function parseKeyText(text: string): Uint8Array | null {
+  const key = parseText(text.trim())
+  return key?.byteLength === 32 ? key : null
+}
+
 export function utf8(text: string): Uint8Array {
   return Buffer.from(text, 'utf8')
 }

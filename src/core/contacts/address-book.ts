@@ -266,6 +266,8 @@ export class AddressBook {
     const person = isAddressText(who) ? parseAddress(who).person : parseText(who)
     const byId = person === null ? null : this.find(this.#ledger, person)
     if (byId !== null) return byId
+    // An id means its person and nobody else, whatever somebody calls themselves.
+    if (person?.byteLength === 32) throw new EngineError('NOT_FOUND', `No contact has the id ${who}.`)
     const wanted = foldName(who)
     const [named, another] = this.#ledger
       .all<{ person: Uint8Array; name: string }>('SELECT person, name FROM contacts ORDER BY person')

@@ -2,10 +2,11 @@
 // The compose step of the life of a message; nothing of it leaves the home.
 import { call } from './calls.ts'
 import type { Attachment } from './files.ts'
-import type { DraftId, IsoTime, RefText } from './ids.ts'
+import type { DraftId, FileId, IsoTime, RefText } from './ids.ts'
 import {
   id,
   isoTime,
+  keepPlace,
   listUpTo,
   MAX_ATTACHMENTS,
   MAX_READERS,
@@ -16,12 +17,16 @@ import {
   textUpTo,
   z,
 } from './schema.ts'
-import type { Mode } from './letter.ts'
+import type { Addressee, Mode } from './letter.ts'
 
 export interface Draft {
   draft: DraftId
-  /** As the writer left them: names, ids or addresses, not yet resolved. */
+  /** Ids of persons and groups, or `self`, or `public`: as they can be sent to, whatever they are called by now. */
   to: string[]
+  /** Names that were typed and mean nobody, or several: nothing is sent to them. */
+  typed: string[]
+  /** What is in `to` and `typed`, as it is called now. */
+  readers: Addressee[]
   subject: string
   text: string
   replyTo: RefText | null
@@ -30,7 +35,8 @@ export interface Draft {
   tags: string[]
   /** Files of mine that go with it; one that is no more is left out. */
   attachments: Attachment[]
-  keepPlace: boolean
+  /** True for all of `attachments`, or those that keep their place. */
+  keepPlace: boolean | FileId[]
   at: IsoTime | null
   expires: IsoTime | null
   mode: Mode | null
@@ -45,15 +51,17 @@ export const draftCalls = {
   save: call<{ draft: DraftId; savedAt: IsoTime }>()(
     z.strictObject({
       draft: id.optional(),
-      // Half a name is a fine thing to have in a draft, so nothing here is resolved or required.
+      /** Resolved here, once: an id, an address, or a name that one contact or group has. Other names are `typed`. */
       to: listUpTo(z.string().max(4096), MAX_READERS).default([]),
+      /** Half a name is a fine thing to have in a draft: kept as it is. */
+      typed: listUpTo(z.string().max(4096), MAX_READERS).optional(),
       subject: textUpTo(MAX_SUBJECT_BYTES).default(''),
       text: textUpTo(MAX_TEXT_BYTES).default(''),
       replyTo: ref.optional(),
       replaces: ref.optional(),
       tags: listUpTo(z.string().max(64), 16).default([]),
       attachments: listUpTo(id, MAX_ATTACHMENTS).optional(),
-      keepPlace: z.boolean().optional(),
+      keepPlace: keepPlace.optional(),
       at: isoTime.optional(),
       expires: isoTime.optional(),
       mode: z.enum(['open', 'controlled']).optional(),

@@ -23,6 +23,7 @@ import {
 import {
   id,
   isoTime,
+  keepPlace,
   listUpTo,
   MAX_ASK_BYTES,
   MAX_ATTACHMENTS,
@@ -67,10 +68,10 @@ const sendInput = z
     /** Files of mine, by their ids (`files.add`) or refs, in this order. */
     attachments: listUpTo(ref, MAX_ATTACHMENTS).optional(),
     /**
-     * What is attached says where it was taken. Unless set, others are given copies without (PLACE_REMAINS where that cannot be done);
+     * What is attached says where it was taken: all of it, or these of the attachments. Unless set, others are given copies without (PLACE_REMAINS where that cannot be done);
      * what is for oneself always keeps it.
      */
-    keepPlace: z.boolean().optional(),
+    keepPlace: keepPlace.optional(),
     /** Of the attached, those that are given as they are if their place cannot be removed. */
     asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
     /** The draft this was written in; removed with the send. */

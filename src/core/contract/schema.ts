@@ -67,6 +67,8 @@ export const words = listUpTo(token(64), 24)
 export const person = token(4096)
 /** A ref: the whole `fumikura://ref/…`, or at least 6 characters from its start. Resolved by the engine. */
 export const ref = token(4096)
+/** True for everything attached, or the files that go with the place where they were taken. */
+export const keepPlace = z.union([z.boolean(), listUpTo(ref, MAX_ATTACHMENTS)])
 /** Absolute, on the engine's machine. */
 export const path = z
   .string()

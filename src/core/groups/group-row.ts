@@ -1,6 +1,6 @@
 // A group and its members as the ledger holds them: what every rule about a group is decided by.
 // Written from membership records, one's own and others' alike (log → apply), and read by everything else here.
-import { toHex, toText } from '../base/index.ts'
+import { parseKeyText, toHex, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Epoch, Memberships } from '../access/index.ts'
 import type { Reader } from '../ledger/index.ts'
@@ -108,6 +108,7 @@ export function findNamedGroup(reader: Reader, who: string): Uint8Array | null {
   )
   const byId = groups.find(({ group_id }) => toText(group_id) === who.trim())
   if (byId !== undefined) return byId.group_id
+  if (parseKeyText(who) !== null) return null
   const named = groups.filter(({ name }) => foldName(name) === folded)
   // One that is left goes by its id where another of that name is lived in.
   const lived = named.filter(({ membership }) => membership === 'member')

@@ -1,8 +1,9 @@
 // The contract's drafts.
-import type { DraftId, Handlers, RefText } from '../contract/index.ts'
+import type { Draft, DraftId, Handlers, RefText } from '../contract/index.ts'
 import { getDraftId, listDrafts, removeDraft, saveDraft } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import type { EventPublisher } from './event-publisher.ts'
+import { resolveDraftReaders, tellDraftAddressees, tellDraftReaders } from './draft-readers.ts'
 import { tellKnownFiles } from './file-tell.ts'
 import { hexId, isoTime } from './names.ts'
 
@@ -13,11 +14,15 @@ export function createDraftHandlers(
   return {
     drafts: {
       async save({ draft, ...text }) {
-        const { parts } = open()
+        const home = open()
+        const { parts } = home
+        const { to, typed } = resolveDraftReaders(home, text.to)
         const now = parts.clock.now()
         const known = draft === undefined ? null : getDraftId(parts.ledger, draft)
         const kept = {
           ...text,
+          to,
+          typed: [...typed, ...(text.typed ?? [])],
           replyTo: text.replyTo ?? null,
           replaces: text.replaces ?? null,
           attachments: text.attachments ?? [],
@@ -34,9 +39,12 @@ export function createDraftHandlers(
       async list() {
         const home = open()
         return listDrafts(home.parts.ledger).map(
-          ({ id, savedAt, replyTo, replaces, attachments, ...text }) => ({
+          ({ id, savedAt, replyTo, replaces, attachments, keepPlace, ...text }) => ({
             ...text,
+            to: tellDraftReaders(text),
+            readers: tellDraftAddressees(home.parts, text),
             attachments: tellKnownFiles(home, attachments),
+            keepPlace: tellPlaced(home, keepPlace),
             replaces: replaces as RefText | null,
             draft: hexId(id) as DraftId,
             replyTo: replyTo as RefText | null,
@@ -55,4 +63,11 @@ export function createDraftHandlers(
       },
     },
   }
+}
+
+/** Files that are no more keep nothing. */
+function tellPlaced(home: OpenHome, keepPlace: boolean | string[]): Draft['keepPlace'] {
+  if (typeof keepPlace === 'boolean') return keepPlace
+  const files = tellKnownFiles(home, keepPlace).map(({ file }) => file)
+  return files.length === 0 ? false : files
 }

@@ -1,8 +1,9 @@
 // Drafts as the list shows them: in its orders, narrowed by whom they are for.
 // The compose step; what a draft says is as it was typed, half a name included.
-import type { Addressee, Cursor, DraftId, LetterSummary, PersonId, RefText, Tidy } from '../contract/index.ts'
+import type { Cursor, DraftId, LetterSummary, PersonId, RefText, Tidy } from '../contract/index.ts'
 import type { LetterParts, StoredDraft } from '../letters/index.ts'
 import { encodeCursor, excerptOf, takePage, type Page, type Place } from '../views/index.ts'
+import { tellDraftAddressees } from './draft-readers.ts'
 import { hexId, isoTime, partyOf, personId } from './names.ts'
 
 /** A page of drafts, of those to `person` where one is given. */
@@ -18,7 +19,7 @@ export function tellDrafts(
 }
 
 function isFor(parts: LetterParts, draft: StoredDraft, person: PersonId): boolean {
-  return draft.to.some((who) => tellAddressee(parts, who).person === person)
+  return tellDraftAddressees(parts, draft).some((addressee) => addressee.person === person)
 }
 
 /** A draft's time is when it was saved, its size that of its text. */
@@ -33,7 +34,7 @@ function tellDraft(parts: LetterParts, draft: StoredDraft, place: Place): Letter
     ref: null,
     draft: hexId(draft.id) as DraftId,
     from: partyOf(parts, parts.identity.person),
-    to: draft.to.map((who) => tellAddressee(parts, who)),
+    to: tellDraftAddressees(parts, draft),
     unnamed: 0,
     subject: draft.subject,
     sentAt: isoTime(draft.savedAt),
@@ -53,14 +54,5 @@ function tellDraft(parts: LetterParts, draft: StoredDraft, place: Place): Letter
     tidy: UNTIDIED,
     imported: null,
     cursor: encodeCursor(place) as Cursor,
-  }
-}
-
-/** Half a name is a fine thing to have in a draft: it is shown as typed, and has no id. */
-function tellAddressee(parts: LetterParts, who: string): Addressee {
-  try {
-    return partyOf(parts, parts.addressBook.resolve(who).person)
-  } catch {
-    return { person: '' as PersonId, name: who }
   }
 }

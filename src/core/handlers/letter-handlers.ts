@@ -6,7 +6,7 @@ import {
   type ActResult as Acted,
   type ReaderStatus as Standing,
 } from '../access/index.ts'
-import { equalBytes } from '../base/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
 import type { ActResult, DraftId, Handlers } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
@@ -23,10 +23,11 @@ import {
   recallLetter,
   sendLetter,
   undoSend,
+  type LetterOrder,
   type LetterParts,
 } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
-import { linkTo, objectId, type Link, type Ref } from '../store/index.ts'
+import { linkTo, objectId, type Ref } from '../store/index.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { tellItem } from './letter-tell.ts'
 import { tellMail, tellThreadItem } from './mail-tell.ts'
@@ -56,7 +57,8 @@ export function createLetterHandlers(
       const home = open()
       const { parts } = home
       const recipients = resolveRecipients(home, input.to)
-      const keepsPlace = input.keepPlace === true || recipients.kind === 'self'
+      const keepPlace = recipients.kind === 'self' || (input.keepPlace ?? false)
+      const attached = await linksTo(home, input.attachments ?? [], keepPlace, input.asIs ?? [])
       const { ref, state } = await sendLetter(parts, {
         recipients,
         subject: input.subject,
@@ -64,7 +66,7 @@ export function createLetterHandlers(
         reply: input.replyTo === undefined ? null : await resolveRef(parts, input.replyTo),
         replaces: input.replaces === undefined ? null : await resolveRef(parts, input.replaces),
         tags: input.tags ?? [],
-        attachments: await linksTo(home, input.attachments ?? [], keepsPlace, input.asIs ?? []),
+        ...attached,
         hold: input.hold,
         notBefore: input.at === undefined ? null : Date.parse(input.at),
         expiresAt: input.expires === undefined ? null : Date.parse(input.expires),
@@ -132,15 +134,19 @@ export function createLetterHandlers(
 async function linksTo(
   { files }: OpenHome,
   ids: readonly string[],
-  keepsPlace: boolean,
+  keepPlace: boolean | readonly string[],
   asIs: readonly string[],
-): Promise<Link[]> {
+): Promise<Pick<LetterOrder, 'attachments' | 'keepsPlace'>> {
+  const objectsOf = (some: readonly string[]): Uint8Array[] => some.map((id) => files.getOwnFile(id).object)
   const own = ids.map((id) => files.getOwnFile(id))
-  if (keepsPlace) return own.map((file) => files.linkTo(file))
-  return files.placeless.ofFiles(
-    own,
-    asIs.map((id) => files.getOwnFile(id).object),
-  )
+  const named = new Set((typeof keepPlace === 'boolean' ? [] : objectsOf(keepPlace)).map(toHex))
+  const isKept = ({ object }: (typeof own)[number]): boolean => keepPlace === true || named.has(toHex(object))
+  const others = own.filter((file) => !isKept(file))
+  const placeless = (await files.placeless.ofFiles(others, objectsOf(asIs))).values()
+  return {
+    attachments: own.map((file) => (isKept(file) ? files.linkTo(file) : placeless.next().value!)),
+    keepsPlace: own.filter(isKept).map(({ object }) => object),
+  }
 }
 
 interface ReaderPage {

@@ -11,12 +11,13 @@ import {
   takeDue,
   type ActResult,
 } from '../access/index.ts'
-import type { Transaction } from '../ledger/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { formatRef, linkTo, type ObjectHeader, type OpenedObject } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { attachmentsOf } from './attachments.ts'
-import { draftNameOf, insertDraft, type DraftText } from './drafts.ts'
+import { draftNameOf, draftNameOfObject, insertDraft, type DraftReader, type DraftText } from './drafts.ts'
 import { appendNotices, appendWithdrawals, findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
 
@@ -139,16 +140,18 @@ export async function readOwnWords(parts: LetterParts, object: Uint8Array): Prom
   const { header, body } = opened
   const letter = findOwnLetter(parts.ledger, object)
   const reply = linkTo(header, 'reply')
+  const attachments = attachmentsOf(header, parts.identity.person)
+  const placed = new Set(listPlaced(parts.ledger, object).map(draftNameOfObject))
   return {
-    to: recipientsOf(parts, header),
+    to: readersOf(header),
+    typed: [],
     subject: header.title,
     text: toText({ header, body }),
     replyTo: reply === null ? null : formatRef(reply.ref),
     replaces: null,
     tags: header.tags,
-    attachments: attachmentsOf(header, parts.identity.person).map(({ ref }) => draftNameOf(ref)),
-    // What it attached is attached again as it was.
-    keepPlace: true,
+    attachments: attachments.map(({ ref }) => draftNameOf(ref)),
+    keepPlace: attachments.map(({ ref }) => draftNameOf(ref)).filter((name) => placed.has(name)),
     at: null,
     expires: null,
     mode: letter?.mode ?? null,
@@ -157,9 +160,15 @@ export async function readOwnWords(parts: LetterParts, object: Uint8Array): Prom
   }
 }
 
-function recipientsOf(parts: LetterParts, { to, madeFor }: ObjectHeader): string[] {
-  if (madeFor.kind === 'persons') return to.map((person) => parts.addressBook.nameOf(parts.ledger, person))
-  return [madeFor.kind === 'group' ? parts.groups.nameOf(parts.ledger, madeFor.group) : madeFor.kind]
+function readersOf({ to, madeFor }: ObjectHeader): DraftReader[] {
+  if (madeFor.kind === 'persons') return to.map((person) => ({ kind: 'person', key: toHex(person) }))
+  return [madeFor.kind === 'group' ? { kind: 'group', key: toHex(madeFor.group) } : { kind: madeFor.kind }]
+}
+
+/** What this letter attached with its place, by its author's word. */
+function listPlaced(reader: Reader, letter: Uint8Array): Uint8Array[] {
+  const sql = 'SELECT file FROM attached WHERE letter = ? AND keeps_place = 1'
+  return reader.all<{ file: Uint8Array }>(sql, letter).map(({ file }) => file)
 }
 
 function keepWords(tx: Transaction, words: DraftText | null, now: number, object: Uint8Array): void {

@@ -6,9 +6,14 @@ import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 
-/** As the writer left it: readers not resolved, times as typed. */
+/** Whom a draft is for: by key, so that it is for the same whatever they are called later. */
+export type DraftReader = { kind: 'person' | 'group'; key: string } | { kind: 'self' | 'public' }
+
+/** As the writer left it, times as typed. */
 export interface DraftText {
-  to: string[]
+  to: DraftReader[]
+  /** Names that were typed and are nobody yet; they address nothing. */
+  typed: string[]
   subject: string
   text: string
   replyTo: string | null
@@ -16,7 +21,8 @@ export interface DraftText {
   tags: string[]
   /** Files of mine: ids as the contract gives them, or names of their objects. */
   attachments: string[]
-  keepPlace: boolean
+  /** True for all of them, or those that say where they were taken, named as in `attachments`. */
+  keepPlace: boolean | string[]
   at: string | null
   expires: string | null
   mode: 'open' | 'controlled' | null
@@ -33,7 +39,11 @@ const OBJECT = 'object:'
 
 /** How a draft names a file that a letter attached. */
 export function draftNameOf(ref: Ref): string {
-  return OBJECT + toHex(objectId(ref))
+  return draftNameOfObject(objectId(ref))
+}
+
+export function draftNameOfObject(object: Uint8Array): string {
+  return OBJECT + toHex(object)
 }
 
 /** The object in such a name; null for an id. */

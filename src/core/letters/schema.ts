@@ -72,5 +72,8 @@ export const lettersSchema: Schema = {
     `ALTER TABLE attached ADD COLUMN holder_key BLOB;
      ALTER TABLE attached ADD COLUMN holder_tag BLOB;
      CREATE INDEX attached_by_holder_tag ON attached (holder_tag) WHERE is_kept = 1;`,
+    // A name is nobody's address: what drafts had in "to" is typed text from here on.
+    `ALTER TABLE attached ADD COLUMN keeps_place INTEGER NOT NULL DEFAULT 0;
+     UPDATE drafts SET draft = json_set(draft, '$.typed', json_extract(draft, '$.to'), '$.to', json('[]'));`,
   ],
 }

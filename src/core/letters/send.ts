@@ -52,6 +52,8 @@ export interface LetterOrder {
   tags: string[]
   /** Own files, each with its key and what is shown of it. */
   attachments: Link[]
+  /** Objects among them that go with their place, by the sender's word. */
+  keepsPlace: readonly Uint8Array[]
   hold: boolean
   /** Not before; null is now. ms since the epoch. */
   notBefore: number | null
@@ -212,6 +214,8 @@ function storeLetter(
   }
   const author = parts.identity.person
   keepAttached(tx, object, attachmentsOf(prepared.header, author), { author: null, at: now, holder: author })
+  for (const file of order.keepsPlace)
+    tx.run('UPDATE attached SET keeps_place = 1 WHERE letter = ? AND file = ?', object, file)
   keepVersion(tx, { object, author, replaces: order.replaces, at: now })
   if (order.draft !== null) removeDraft(tx, order.draft)
   touch(tx, object)

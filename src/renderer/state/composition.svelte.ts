@@ -10,7 +10,7 @@ import {
 import type { App } from './app.svelte.ts'
 import { DraftSaver, type SaveState } from './draft-saver.ts'
 import { BLANK, fromDraft, isBlank, toDraft, type LetterContent } from './letter-content.ts'
-import { isUnknown, resolveReaders } from './readers.ts'
+import { findTyped } from './readers.ts'
 
 export class Composition {
   readonly #api: App['api']
@@ -58,9 +58,8 @@ export class Composition {
   /** What is typed becomes a reader where it is the whole name of somebody, or of a group. */
   takeTyped(contacts: readonly Contact[], groups: readonly GroupSummary[] = []): void {
     const { to, typed } = this.#content
-    const [named] = resolveReaders([typed], contacts, groups)
-    if (named === undefined || isUnknown(named) || named.wide !== undefined) return
-    this.change({ to: [...to, named.contact?.person ?? named.group?.group ?? typed], typed: '' })
+    const named = findTyped(typed, contacts, groups)
+    if (named !== null) this.change({ to: [...to, named], typed: '' })
   }
 
   /** Resolves when all of it is on disk. @throws TOO_LARGE, NO_SPACE, UNREACHABLE */

@@ -1,13 +1,13 @@
 // What a person has written so far, as the compose pane holds it; how it is kept as a draft, and whether it can go. Pure.
 // The compose step: nothing of it has left the home.
-import type { Attachment, Draft, IsoTime, Methods, Mode, RefText } from '../../core/contract/index.ts'
+import type { Attachment, Draft, FileId, IsoTime, Methods, Mode, RefText } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
 import { isUnknown, kindOf, type AudienceKind, type Reader } from './readers.ts'
 
 export interface LetterContent {
-  /** Person keys, or names as somebody typed them. */
+  /** Keys of persons or of a group, or `self`, or `public`; never a name. */
   to: readonly string[]
-  /** What stands in the field for names and is nobody yet. */
+  /** What stands in the field for names and is nobody yet. Nothing is sent while there is something. */
   typed: string
   subject: string
   text: string
@@ -18,8 +18,8 @@ export interface LetterContent {
   tags: readonly string[]
   /** Files of mine that go with it, in this order. */
   attachments: readonly Attachment[]
-  /** They say where they were taken, also to others. */
-  keepPlace: boolean
+  /** They say where they were taken, also to others: all of them, or these. */
+  keepPlace: boolean | readonly FileId[]
   /** When it goes. */
   when: 'now' | 'at' | 'hold'
   at: IsoTime | null
@@ -55,11 +55,11 @@ const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {
   const { to, subject, text, replyTo, replaces, tags, at, expires, mode, urgent, hold } = draft
-  const { attachments, keepPlace } = draft
+  const { attachments, keepPlace, typed } = draft
   const when = hold ? 'hold' : at === null ? 'now' : 'at'
   return {
     to,
-    typed: '',
+    typed: typed.join(', '),
     subject,
     text,
     replyTo,
@@ -75,12 +75,13 @@ export function fromDraft(draft: Draft): LetterContent {
   }
 }
 
-/** Half a name is kept too: it is the last of the readers. */
 export function toDraft(content: LetterContent): DraftInput {
   const { to, typed, subject, text, replyTo, replaces, tags, when, at, expires, mode, urgent } = content
   const { attachments, keepPlace } = content
   return {
-    to: typed.trim() === '' ? [...to] : [...to, typed.trim()],
+    to: [...to],
+    // Half a name is kept too.
+    typed: typed.trim() === '' ? [] : [typed.trim()],
     subject,
     text,
     urgent,
@@ -90,7 +91,7 @@ export function toDraft(content: LetterContent): DraftInput {
     replaces: replaces ?? undefined,
     tags: [...tags],
     attachments: attachments.map(({ file }) => file),
-    keepPlace,
+    keepPlace: typeof keepPlace === 'boolean' ? keepPlace : [...keepPlace],
     at: when === 'at' ? (at ?? undefined) : undefined,
     expires: expires ?? undefined,
   }
@@ -165,7 +166,22 @@ function toOrder({ contact, group, wide }: Reader): string[] {
 }
 
 function toAttached({ attachments, keepPlace }: LetterContent): Pick<SendInput, 'attachments' | 'keepPlace'> {
-  return attachments.length === 0 ? {} : { attachments: attachments.map(({ file }) => file), keepPlace }
+  if (attachments.length === 0) return {}
+  return { attachments: attachments.map(({ file }) => file), keepPlace: placesOf(attachments, keepPlace) }
+}
+
+/** True if this file goes with the place where it was taken. */
+export function keepsPlace({ file }: Attachment, keepPlace: LetterContent['keepPlace']): boolean {
+  return typeof keepPlace === 'boolean' ? keepPlace : keepPlace.includes(file)
+}
+
+/** What was taken off again since says nothing. */
+function placesOf(
+  attachments: readonly Attachment[],
+  keepPlace: LetterContent['keepPlace'],
+): boolean | FileId[] {
+  if (typeof keepPlace === 'boolean') return keepPlace
+  return attachments.filter((one) => keepsPlace(one, keepPlace)).map(({ file }) => file)
 }
 
 function toTimes({ when }: LetterContent, goesAt: Date): Pick<SendInput, 'hold' | 'at'> {

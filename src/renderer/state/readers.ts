@@ -1,8 +1,8 @@
-// From what stands in “To” to whom it means: people, one group, oneself, or everyone. Pure; the engine has the last word when the
-// letter is sent. The compose step: who will be able to open a letter is settled here, before anything is stored.
+// From the keys that stand in “To” to whom they mean: people, one group, oneself, or everyone. Pure.
+// The compose step: a name becomes a key when it is typed, and is never looked up again.
 import type { Addressee, Contact, GroupSummary, WideAudience } from '../../core/contract/index.ts'
 
-/** One entry of “To”, and whom it means; `contact` is null where nobody paired with fits, or more than one does. */
+/** One entry of “To”, and whom it means; `contact` is null where it is nobody paired with. */
 export interface Reader {
   entry: string
   contact: Contact | null
@@ -49,12 +49,20 @@ export function entryOf(addressee: Addressee): string {
   return 'group' in addressee ? addressee.group : addressee.person
 }
 
-/** By person key, or by a name that only one of them has. */
-export function findContact(entry: string, contacts: readonly Contact[]): Contact | null {
-  const byKey = contacts.find(({ person }) => person === entry)
-  if (byKey !== undefined) return byKey
-  const called = contacts.filter(({ name }) => fold(name) === fold(entry))
-  return called.length === 1 ? called[0]! : null
+/** The key of the one contact or group that is called as typed; null where none is, or several are. */
+export function findTyped(
+  typed: string,
+  contacts: readonly Contact[],
+  groups: readonly GroupSummary[],
+): string | null {
+  const persons = contacts.filter((contact) => contact.person === typed || isCalled(contact, typed))
+  const called = groups.filter(({ group, name }) => group === typed || fold(name) === fold(typed))
+  const keys = [...persons.map(({ person }) => person), ...called.map(({ group }) => group)]
+  return keys.length === 1 ? keys[0]! : null
+}
+
+function isCalled({ name }: Contact, typed: string): boolean {
+  return fold(name) === fold(typed)
 }
 
 /** Those who could be meant by what is typed, names that begin with it first; nobody who was chosen already. */
@@ -86,16 +94,9 @@ function byFit<T extends { name: string }>(typed: string, all: readonly T[]): T[
 
 function resolve(entry: string, contacts: readonly Contact[], groups: readonly GroupSummary[]): Reader {
   if (entry === 'self' || entry === 'public') return { entry, contact: null, wide: entry }
-  const contact = findContact(entry, contacts)
-  const group = contact === null ? findGroup(entry, groups) : null
-  return group === null ? { entry, contact } : { entry, contact, group }
-}
-
-function findGroup(entry: string, groups: readonly GroupSummary[]): GroupSummary | null {
-  const byKey = groups.find(({ group }) => group === entry)
-  if (byKey !== undefined) return byKey
-  const called = groups.filter(({ name }) => fold(name) === fold(entry))
-  return called.length === 1 ? called[0]! : null
+  const contact = contacts.find(({ person }) => person === entry) ?? null
+  const group = groups.find((one) => one.group === entry)
+  return group === undefined ? { entry, contact } : { entry, contact, group }
 }
 
 function isSame(one: Reader, other: Reader): boolean {

@@ -1,5 +1,6 @@
 // The files of a letter that is being written: what is told of each, what can be done about it, and what the letter is left with.
 import { fireEvent, screen } from '@testing-library/svelte'
+import { tick as settle } from 'svelte'
 import { beforeEach, expect, test } from 'vitest'
 import {
   EngineError,
@@ -163,7 +164,12 @@ test('the place of a picture goes with no letter to others unless that is wished
   const tick = screen.getByRole('checkbox', { name: /Remove the place/ })
   expect([(tick as HTMLInputElement).checked, composition.content.keepPlace]).toEqual([true, false])
   await fireEvent.click(tick)
-  expect(composition.content.keepPlace).toBe(true)
+  expect(composition.content.keepPlace).toEqual([stored('cat.jpg').file])
+  const other = { ...stored('dog.jpg'), type: 'image/jpeg', facts: { ...NO_FACTS, place } }
+  composition.change({ attachments: [...composition.content.attachments, other] })
+  await settle()
+  expect((tick as HTMLInputElement).checked).toBe(true)
+  screen.getByText('One picture keeps its place.')
 })
 
 test('nobody is asked about places in what is for oneself', () => {

@@ -6,11 +6,12 @@ import { BLANK, type LetterContent } from '../../../src/renderer/state/letter-co
 import { resolveReaders } from '../../../src/renderer/state/readers.ts'
 import { alice, bob, contact } from './people-of-tests.ts'
 
+const eve = contact('Eve', { blocked: true })
 const now = new Date(2026, 10, 24, 12, 0)
 afterEach(() => setLocale('en'))
 
 function tell(to: string[], changed: Partial<LetterContent> = {}) {
-  const readers = resolveReaders(to, [alice, bob, contact('Eve', { blocked: true })])
+  const readers = resolveReaders(to, [alice, bob, eve])
   const words = tellAudience({ ...BLANK, to, ...changed }, readers, {
     m: useMessages(),
     f: useFormats(),
@@ -42,7 +43,7 @@ test('a schedule and an end are part of it, a hold says who decides', () => {
 })
 
 test('who cannot be found or is blocked is named before anything else', () => {
-  expect([tell(['Zed', alice.person]), tell(['Eve'])]).toEqual([
+  expect([tell(['Zed', alice.person]), tell([eve.person])]).toEqual([
     ['Zed cannot be found among your people.'],
     ['You have blocked Eve; nothing can be sent there.'],
   ])

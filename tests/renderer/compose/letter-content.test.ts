@@ -13,17 +13,14 @@ import {
 import { resolveReaders } from '../../../src/renderer/state/readers.ts'
 import { alice, bob, contact } from './people-of-tests.ts'
 
+const eve = contact('Eve', { blocked: true })
 const now = new Date('2026-11-24T12:00:00.000Z')
 const inMinutes = (minutes: number): string => new Date(now.getTime() + minutes * 60_000).toISOString()
 const letter: LetterContent = { ...BLANK, to: [alice.person], subject: 'Keys', text: 'Under the mat.' }
 
 function problemOf(changed: Partial<LetterContent>): string | null {
   const content = { ...letter, ...changed }
-  return findProblem(
-    content,
-    resolveReaders(content.to, [alice, bob, contact('Eve', { blocked: true })]),
-    now,
-  )
+  return findProblem(content, resolveReaders(content.to, [alice, bob, eve]), now)
 }
 
 test('a letter with a reader and words can go', () => {
@@ -34,7 +31,7 @@ test.each([
   ['nobody', { to: [] }],
   ['unknown', { to: ['Zed'] }],
   ['unknown', { typed: 'Ali' }],
-  ['blocked', { to: [alice.person, 'Eve'] }],
+  ['blocked', { to: [alice.person, eve.person] }],
   ['empty', { subject: ' ', text: '\n' }],
   ['atMissing', { when: 'at', at: null }],
   ['atPast', { when: 'at', at: inMinutes(-1) }],
@@ -71,12 +68,21 @@ test('a draft remembers that it is to be held', () => {
   expect(toDraft(letter).hold).toBe(false)
 })
 
-test('half a name is kept as the last of the readers', () => {
-  expect(toDraft({ ...letter, typed: ' Bo ' }).to).toEqual([alice.person, 'Bo'])
+test('half a name is kept beside the readers, and comes back as what is being typed', () => {
+  const draft = toDraft({ ...letter, typed: ' Bo ' })
+  expect(draft).toMatchObject({ to: [alice.person], typed: ['Bo'] })
+  const back = fromDraft({
+    ...draft,
+    attachments: [],
+    tags: [],
+    keepPlace: false,
+    typed: ['Bo', 'Zed'],
+  } as never)
+  expect(back).toMatchObject({ to: [alice.person], typed: 'Bo, Zed' })
 })
 
 test('the order names persons, holds without a time, and gives an open letter no end', () => {
-  const readers = resolveReaders([alice.person, 'bob'], [alice, bob])
+  const readers = resolveReaders([alice.person, bob.person], [alice, bob])
   const held = toSendInput({ ...letter, when: 'hold', mode: 'open', expires: inMinutes(9) }, readers, now)
   expect(held).toEqual({
     to: [alice.person, bob.person],

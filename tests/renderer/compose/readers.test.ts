@@ -1,28 +1,30 @@
-// Who is meant by what stands in “To”.
+// Who is meant by what is typed, and by the keys that stand in “To”.
 import { expect, test } from 'vitest'
-import { findContact, resolveReaders, suggestContacts } from '../../../src/renderer/state/readers.ts'
+import { findTyped, resolveReaders, suggestContacts } from '../../../src/renderer/state/readers.ts'
 import { alice, bob, carol, contact } from './people-of-tests.ts'
 
 const everyone = [alice, bob, carol]
 
-test('a reader is found by key and by a whole name, whatever its case and width', () => {
-  expect([alice.person, ' bob ', 'ＣＡＲＯＬ'].map((entry) => findContact(entry, everyone))).toEqual(everyone)
+test('what is typed finds a reader by key and by a whole name, whatever its case and width', () => {
+  expect([alice.person, ' bob ', 'ＣＡＲＯＬ'].map((typed) => findTyped(typed, everyone, []))).toEqual(
+    everyone.map(({ person }) => person),
+  )
 })
 
 test('a name that two people have means neither of them', () => {
   const other = contact('Alice', { person: 'another-key' as typeof alice.person })
-  expect(findContact('Alice', [alice, other])).toBeNull()
+  expect(findTyped('Alice', [alice, other], [])).toBeNull()
 })
 
 test('half a name means nobody', () => {
-  expect(findContact('Ali', everyone)).toBeNull()
+  expect(findTyped('Ali', everyone, [])).toBeNull()
 })
 
-test('two entries for one person are one reader, and what is unknown stays in its place', () => {
-  const readers = resolveReaders([alice.person, 'Zed', 'alice', bob.person], everyone)
+test('a name in “To” means nobody, though somebody is called so', () => {
+  const readers = resolveReaders([alice.person, 'bob', alice.person, bob.person], everyone)
   expect(readers).toEqual([
     { entry: alice.person, contact: alice },
-    { entry: 'Zed', contact: null },
+    { entry: 'bob', contact: null },
     { entry: bob.person, contact: bob },
   ])
 })

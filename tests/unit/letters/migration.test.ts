@@ -31,6 +31,8 @@ test('drafts from before drafts remembered a hold are not to be held; evidence f
   expect(drafts).toEqual([
     {
       ...draft,
+      to: [],
+      typed: draft.to,
       hold: false,
       replaces: null,
       tags: [],

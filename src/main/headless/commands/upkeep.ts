@@ -93,7 +93,7 @@ const drafts = asking<Draft[]>({
           list.map((one) => [
             one.draft,
             showTime(one.savedAt),
-            cleanLine(one.to.join(', ')),
+            cleanLine(one.readers.map(({ name }) => name).join(', ')),
             cleanLine(one.subject),
           ]),
         ),

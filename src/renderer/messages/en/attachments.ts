@@ -35,6 +35,8 @@ export const attachments = {
       ? 'Remove the place where the picture was taken'
       : 'Remove the places where pictures were taken',
   removePlaceHint: 'Readers are given copies without it; yours keep it.',
+  placeKept: (count: number, shown: string): string =>
+    count === 1 ? 'One picture keeps its place.' : `${shown} pictures keep their place.`,
 
   count: (count: number, shown: string) => (count === 1 ? '1 file' : `${shown} files`),
   open: (name: string) => `Look at ${name}`,

@@ -32,6 +32,7 @@ export const attachments: typeof english = {
   },
   removePlace: () => '画像から撮影場所を取り除く',
   removePlaceHint: '読み手には場所のない写しを渡します。手元の画像はそのままです。',
+  placeKept: (_, shown) => `${shown}枚は撮影場所を残します。`,
 
   count: (_, shown) => `ファイル${shown}件`,
   open: (name) => `${name}を見る`,

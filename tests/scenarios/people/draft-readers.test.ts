@@ -1,0 +1,145 @@
+// A draft is for persons and groups, and not for names: whoever takes a name takes no letter with it.
+// Of what a recalled letter attached, the draft keeps the places that the letter kept, and no others.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Draft, RefText } from '../../../src/core/contract/index.ts'
+import { foundGroup, untilAgreed } from '../../support/groups.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { makeJpeg } from '../../support/pictures-with-facts.ts'
+
+let network: MemoryNetwork
+let folder: string
+const made: Person[] = []
+
+const person = async (name: string): Promise<Person> => {
+  const one = await Person.create(name, network)
+  made.push(one)
+  return one
+}
+
+beforeEach(async () => {
+  network = new MemoryNetwork()
+  folder = await mkdtemp(join(tmpdir(), 'fumikura-drafts-'))
+})
+
+afterEach(async () => {
+  await Promise.all(made.splice(0).map((one) => one.remove()))
+  await rm(folder, { recursive: true, force: true })
+})
+
+const namesAt = async (one: Person) => (await one.do.people.contacts({}, calling)).map(({ name }) => name)
+
+async function draftOf(one: Person, ref: RefText): Promise<Draft> {
+  await one.do.letters.recall({ ref }, calling)
+  const [draft] = await one.do.drafts.list({}, calling)
+  return draft!
+}
+
+/** Sends a draft exactly as it stands. */
+function sendAsItStands(one: Person, draft: Draft, more: { attachments?: string[] } = {}) {
+  const { to, subject, text, draft: draftId, keepPlace } = draft
+  const order = { to, subject, text, draftId, keepPlace, hold: false, urgent: false, ...more }
+  return one.do.letters.send(order, calling)
+}
+
+test('the draft of a recalled letter goes to the same person, whoever took their name', async () => {
+  const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
+  await pair(bob, alice)
+  await pair(bob, mallory)
+  const draft = await draftOf(bob, await bob.write(alice, 'private', 'for alice alone'))
+  await alice.do.people.rename({ name: 'alice at work' }, calling)
+  await mallory.do.people.rename({ name: 'alice' }, calling)
+  await eventually(async () => {
+    const names = await namesAt(bob)
+    return names.includes('alice at work') && names.includes('alice')
+  })
+  const [shown] = await bob.do.drafts.list({}, calling)
+  expect(shown!.readers.map(({ name }) => name)).toEqual(['alice at work'])
+  expect((await bob.list('drafts'))[0]!.to.map(({ name }) => name)).toEqual(['alice at work'])
+  const { ref } = await sendAsItStands(bob, draft)
+  await alice.arrival(ref)
+  expect((await alice.read(ref)).text).toBe('for alice alone')
+  expect(await mallory.list()).toEqual([])
+})
+
+test('the draft of a post goes to the same group, and to nobody once it is not known any more', async () => {
+  const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
+  await pair(bob, alice)
+  await pair(bob, mallory)
+  await foundGroup(bob, 'Choir', [alice])
+  await untilAgreed(bob, 'Choir', [alice])
+  const order = { to: ['Choir'], subject: 'p', text: 'for the choir', hold: false, urgent: false }
+  const { ref } = await bob.do.letters.send(order, calling)
+  const draft = await draftOf(bob, ref)
+  await bob.do.groups.change({ group: 'Choir', name: 'Singers' }, calling)
+  await foundGroup(mallory, 'Choir', [bob])
+  const again = await sendAsItStands(bob, draft)
+  await alice.arrival(again.ref)
+  expect(await mallory.list()).toEqual([])
+})
+
+test('the draft to somebody who was forgotten is sent to nobody, and not to who has that name', async () => {
+  const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
+  await pair(bob, alice)
+  await pair(bob, mallory)
+  const draft = await draftOf(bob, await bob.write(alice, 'private', 'for alice alone'))
+  await bob.do.people.forget({ person: 'alice' }, calling)
+  await mallory.do.people.rename({ name: 'alice' }, calling)
+  await eventually(async () => (await namesAt(bob)).includes('alice'))
+  await expect(sendAsItStands(bob, draft)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('a name in a saved draft is resolved at once, and one that means nobody addresses nobody', async () => {
+  const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
+  await pair(bob, alice)
+  const save = { subject: 's', text: 't', tags: [], urgent: false, hold: false }
+  await bob.do.drafts.save({ ...save, to: ['alice', 'mallory', 'public'], typed: ['al'] }, calling)
+  await pair(bob, mallory)
+  const [draft] = await bob.do.drafts.list({}, calling)
+  const { person: id } = (await bob.do.people.contacts({}, calling)).find(({ name }) => name === 'alice')!
+  expect([draft!.to, draft!.typed]).toEqual([
+    [id, 'public'],
+    ['mallory', 'al'],
+  ])
+  expect(draft!.readers.map(({ name }) => name)).toEqual(['alice', 'public', 'mallory', 'al'])
+})
+
+test(
+  'the draft of a recalled letter keeps the places that the letter kept',
+  { timeout: 30_000 },
+  async () => {
+    const [bob, alice] = [await person('bob'), await person('alice')]
+    await pair(bob, alice)
+    const add = async (name: string): Promise<string> => {
+      const path = join(folder, name)
+      await writeFile(
+        path,
+        makeJpeg({ place: { latitude: 48.1, longitude: 11.5 }, fill: name.charCodeAt(0) }),
+      )
+      const added = await bob.do.files.add({ path }, calling)
+      return (added as { file: string }).file
+    }
+    const [first, later] = [await add('first.jpg'), await add('later.jpg')]
+    const placesOf = async (ref: RefText) => {
+      await alice.arrival(ref)
+      return (await alice.read(ref)).attachments.map(({ facts }) => facts.place !== null)
+    }
+    const plain = await draftOf(bob, await bob.write(alice, 's', 't'))
+    expect(plain.keepPlace).toBe(false)
+    expect(await placesOf((await sendAsItStands(bob, plain, { attachments: [later] })).ref)).toEqual([false])
+
+    const without = await draftOf(bob, await bob.write(alice, 's', 't', { attachments: [first] }))
+    expect(without.keepPlace).toBe(false)
+
+    const kept = await draftOf(
+      bob,
+      await bob.write(alice, 's', 't', { attachments: [first], keepPlace: true }),
+    )
+    expect(kept.keepPlace).toEqual([first])
+    const both = await sendAsItStands(bob, kept, { attachments: [first, later] })
+    expect(await placesOf(both.ref)).toEqual([true, false])
+  },
+)
