@@ -105,6 +105,7 @@ export async function verifyBag({ list, read }: BagSource, onProven: (count: num
   const eachLine = async (path: string, check: typeof checkSum): Promise<void> => {
     let held = ''
     try {
+      if (!files.has(path)) throw new Error('it is missing')
       for await (const piece of read(path)) {
         const lines = (held + Buffer.from(piece).toString('latin1')).split('\n')
         held = lines.pop()!

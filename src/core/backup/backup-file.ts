@@ -1,10 +1,12 @@
 // A backup on the disk as it grows: headers and frames are appended, pressed onto the disk, and read back before they count.
 // Nothing that counts is ever overwritten: a run that is torn leaves what was there before as it was.
+import { constants } from 'node:fs'
 import { open, rename, rm, truncate, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { syncFolder } from '../home/index.ts'
+import type { BackupPlaceFault } from '../contract/backups.ts'
+import { claimName, createPrivateFile, syncFolder } from '../home/index.ts'
 import type { BackupLock } from './backup-lock.ts'
 import { explainDisk } from './disk.ts'
 import { FRAME_START_BYTES, openFrame, readFrameLength, sealFrame } from './frame.ts'
@@ -33,20 +35,22 @@ export class BackupFile {
   #headers: { offset: number; bytes: number }[] = []
   #buffered: Uint8Array[] = []
   #bufferedBytes = 0
+  /** It has a passing name until `moveTo`. */
+  readonly #isNew: boolean
   #end: number
 
-  private constructor(file: FileHandle, path: string, key: BackupKey, end: number) {
+  private constructor(file: FileHandle, path: string, key: BackupKey, end: number, isNew: boolean) {
     this.#file = file
     this.#path = path
     this.key = key
+    this.#isNew = isNew
     this.#end = end
   }
 
-  /** A new file beside its place, into which `moveTo` brings it. @throws NO_SPACE, NOT_FOUND (its folder), INVALID */
-  static async create(path: string, key: BackupKey): Promise<BackupFile> {
-    const unfinished = `${path}.unfinished`
+  /** A new file under a passing name beside its place, into which `moveTo` brings it. @throws NO_SPACE, NOT_FOUND (its folder), INVALID */
+  static async create(passing: string, key: BackupKey): Promise<BackupFile> {
     try {
-      return new BackupFile(await open(unfinished, 'w+', 0o600), unfinished, key, 0)
+      return new BackupFile(await createPrivateFile(passing), passing, key, 0, true)
     } catch (error) {
       throw explainDisk(error)
     }
@@ -56,13 +60,14 @@ export class BackupFile {
   static async openAt(path: string, key: BackupKey, end: number): Promise<BackupFile | null> {
     let file: FileHandle
     try {
-      file = await open(path, 'r+')
+      // A pipe in its place is not waited for, and is too short.
+      file = await open(path, constants.O_RDWR | (constants.O_NONBLOCK ?? 0))
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
       throw explainDisk(error)
     }
     const { size } = await file.stat()
-    if (size >= end) return new BackupFile(file, path, key, end)
+    if (size >= end) return new BackupFile(file, path, key, end, false)
     await file.close()
     return null
   }
@@ -157,22 +162,30 @@ export class BackupFile {
     await this.#file.close()
   }
 
-  /** The new file takes its place, whole, in one step. */
-  async moveTo(path: string): Promise<void> {
+  /**
+   * The new file takes its place, whole, in one step.
+   * @param replaces the backup that is there and is known to be ours
+   * @throws INVALID when something else has taken the place meanwhile
+   */
+  async moveTo(path: string, { replaces }: { replaces: boolean }): Promise<void> {
     await this.close()
-    await rename(this.#path, path)
+    if (replaces) await rename(this.#path, path)
+    else if (!(await claimName(this.#path, path))) throw placeTaken()
     await syncFolder(dirname(path))
   }
 
   /** Nothing of this run counts: the new file is removed, the old one cut back to where it was. */
   async giveUp(end: number): Promise<void> {
     await this.close().catch(() => undefined)
-    const undo = this.#path.endsWith('.unfinished')
-      ? rm(this.#path, { force: true })
-      : truncate(this.#path, end)
+    const undo = this.#isNew ? rm(this.#path, { force: true }) : truncate(this.#path, end)
     await undo.catch(() => undefined)
   }
 }
+
+export const placeTaken = (): EngineError =>
+  new EngineError('INVALID', 'Another file lies there already. It is left as it is.', {
+    details: { reason: 'taken' satisfies BackupPlaceFault },
+  })
 
 const differs = (offset: number): EngineError =>
   new EngineError('DAMAGED', 'What was written is not what is read back.', { details: { offset } })

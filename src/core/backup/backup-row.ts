@@ -25,6 +25,8 @@ export const backupSchema: Schema = {
        key BLOB NOT NULL, set_at INTEGER NOT NULL
      ) STRICT;
      ALTER TABLE backup_files ADD COLUMN lock_salt BLOB;`,
+    // New files of runs that have not ended, by their passing names.
+    'CREATE TABLE backup_passing (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;',
   ],
 }
 
@@ -44,6 +46,19 @@ export interface BackupFileRow {
   letters: number
   /** Of the passphrase that it asks for; null when the words alone open it. */
   lock_salt: Uint8Array | null
+}
+
+/** Written before the file is made, so that whatever ends the run, the next one knows that this name is ours. */
+export function notePassing(tx: Transaction, path: string): void {
+  tx.run('INSERT INTO backup_passing VALUES (?)', path)
+}
+
+export function listPassing(reader: Reader): string[] {
+  return reader.all<{ path: string }>('SELECT path FROM backup_passing').map(({ path }) => path)
+}
+
+export function forgetPassing(tx: Transaction, path: string): void {
+  tx.run('DELETE FROM backup_passing WHERE path = ?', path)
 }
 
 export function findBackupFile(reader: Reader, path: string): BackupFileRow | null {

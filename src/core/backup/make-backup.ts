@@ -1,24 +1,28 @@
 // One run of a backup: what is new is appended to the file, pressed onto the disk and read back; only then does it count.
 // A file that is not as it was left, holds more of the past than of the present, or was locked otherwise, is written anew and takes its
 // place whole: until then it opens as it did.
-import { rm, stat } from 'node:fs/promises'
-import { toHex, type Clock } from '../base/index.ts'
-import type { BackupPlaceFault } from '../contract/backups.ts'
-import { EngineError } from '../contract/errors.ts'
+import { lstat, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { equalBytes, toHex, type Clock } from '../base/index.ts'
+import { openRegular, passingName } from '../home/index.ts'
 import type { Identity } from '../identity/index.ts'
-import type { Reader } from '../ledger/index.ts'
-import { BackupFile, type FramePlace } from './backup-file.ts'
+import type { Ledger, Reader } from '../ledger/index.ts'
+import { BackupFile, placeTaken, type FramePlace } from './backup-file.ts'
 import type { BackupLock } from './backup-lock.ts'
 import {
   findBackupFile,
   findBackupLock,
   forgetHeld,
+  forgetPassing,
   isUnderLock,
+  listBackupFiles,
+  listPassing,
   noteHeld,
+  notePassing,
   writeBackupFile,
   type BackupFileRow,
 } from './backup-row.ts'
-import { drawBackupKey } from './header.ts'
+import { drawBackupKey, findBackupHeader, MAX_HEADER_BYTES, type BackupHeader } from './header.ts'
 import { decodePiece, encodeList, encodeOwner, signList, signOwner, type ListedPiece } from './piece.ts'
 import { encodeEnds, takeBlocks, type BlockSource, type WantedBlocks } from './take-blocks.ts'
 import { takeRows, writeRows, type KnownPieces } from './take-rows.ts'
@@ -48,6 +52,8 @@ interface Begun {
   row: BackupFileRow | null
   /** Of the last run. */
   pieces: ListedPiece[]
+  /** A file of ours is there, whose place a new one takes. */
+  replaces: boolean
 }
 
 /** @throws NO_SPACE, NOT_FOUND (the folder), INVALID (no place for a file, or another's), DAMAGED when it is not read back as written */
@@ -63,7 +69,7 @@ export async function makeBackup(
   let isOrphan = false
   try {
     const made = await write(parts, begun, path, wanted)
-    if (row === null) await file.moveTo(path)
+    if (row === null) await file.moveTo(path, { replaces: begun.replaces })
     isOrphan = row === null
     await remember(parts, path, begun, made)
     isOrphan = false
@@ -98,7 +104,7 @@ async function goOn({ ledger }: BackupParts, path: string, lock: BackupLock | nu
     return null
   }
   await file.cutOff()
-  return { file, lock, row, pieces: piece.list.pieces }
+  return { file, lock, row, pieces: piece.list.pieces, replaces: false }
 }
 
 /** Under a key of its own: who has opened the file before does not open it by that. */
@@ -107,19 +113,46 @@ async function beginAnew(
   path: string,
   lock: BackupLock | null,
 ): Promise<Begun> {
-  await refuseOthers(ledger, path)
-  await ledger.write((tx) => forgetHeld(tx, path))
-  const file = await BackupFile.create(path, drawBackupKey())
+  const replaces = await isOurs(ledger, path)
+  await clearPassing(ledger)
+  const passing = passingName(path, 'backup')
+  await ledger.write((tx) => {
+    forgetHeld(tx, path)
+    notePassing(tx, passing)
+  })
+  const file = await BackupFile.create(passing, drawBackupKey())
   await appendStart(file, identity, lock)
-  return { file, lock, row: null, pieces: [] }
+  return { file, lock, row: null, pieces: [], replaces }
 }
 
-/** What lies there already and is not of this device's making stays. @throws INVALID */
-async function refuseOthers(reader: Reader, path: string): Promise<void> {
-  if (findBackupFile(reader, path) !== null || !(await exists(path))) return
-  throw new EngineError('INVALID', 'Another file lies there already. It is left as it is.', {
-    details: { reason: 'taken' satisfies BackupPlaceFault },
-  })
+/** What killed runs left. The names were drawn here, and are nobody else's. */
+async function clearPassing(ledger: Ledger): Promise<void> {
+  for (const path of listPassing(ledger)) {
+    // A stick that is not plugged in now is cleared when it is.
+    if (!(await exists(dirname(path)))) continue
+    await rm(path, { force: true }).catch(() => undefined)
+    if (!(await exists(path))) await ledger.write((tx) => forgetPassing(tx, path))
+  }
+}
+
+/** True for a backup that this device made, here or elsewhere; false when nothing is there. @throws INVALID for anything else */
+async function isOurs(reader: Reader, path: string): Promise<boolean> {
+  if (!(await exists(path))) return false
+  const header = findBackupFile(reader, path) === null ? null : await readHeader(path)
+  if (header === null || !listBackupFiles(reader).some(({ file }) => equalBytes(file, header.file)))
+    throw placeTaken()
+  return true
+}
+
+async function readHeader(path: string): Promise<BackupHeader | null> {
+  const file = await openRegular(path, { followsLink: true }).catch(() => null)
+  if (file === null) return null
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_HEADER_BYTES), 0, MAX_HEADER_BYTES, 0)
+    return findBackupHeader(buffer.subarray(0, bytesRead))
+  } finally {
+    await file.close()
+  }
 }
 
 /** What anybody needs who comes with what opens it: the sealed key, and that this is the person's own. */
@@ -216,7 +249,7 @@ function countLetters(reader: Reader): number {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return lstat(path).then(
     () => true,
     () => false,
   )

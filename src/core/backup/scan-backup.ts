@@ -1,8 +1,9 @@
 // A backup as it is found: read from one end to the other, whatever is damaged in it passed over.
 // The newest list whose pieces are there says what counts; where none is left, all that can be opened does.
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import { openRegular } from '../home/index.ts'
 import type { PersonRoot } from '../identity/index.ts'
 import type { BackupLock } from './backup-lock.ts'
 import { explainDisk } from './disk.ts'
@@ -64,21 +65,13 @@ export async function scanBackup(
   root: PersonRoot,
   { passphrase, onProgress = () => undefined }: ScanOptions = {},
 ): Promise<ScannedBackup> {
-  const file = await openForReading(path)
+  const file = await openRegular(path, { followsLink: true })
   try {
     const { size } = await file.stat()
     const { key, lock } = await findKey(file, size, root, passphrase)
     return { ...(await scan(file, size, key, root.person, onProgress)), lock }
   } catch (error) {
     await file.close()
-    throw explainDisk(error)
-  }
-}
-
-async function openForReading(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r')
-  } catch (error) {
     throw explainDisk(error)
   }
 }

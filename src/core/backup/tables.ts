@@ -96,6 +96,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   archive_state: 'a new device begins an archive of its own',
   backup_files: 'says how far the files reach that this device writes',
   backup_held: 'says how far the files reach that this device writes',
+  backup_passing: 'names of files that this device was writing',
   backup_settings: 'the folder is one of this machine',
   backup_lock:
     'comes back with the passphrase that was typed; a file under a former lock must not hold its key',

@@ -1,12 +1,12 @@
 // Where a bag is written: one .zip of any size (zip64), as a stream. What grows in parts lies in a folder beside it until it is whole.
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { lstat, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { concatBytes } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
-import { makeWork, type BagPlace } from './bag-folder.ts'
+import { claimName } from '../home/index.ts'
+import { FILE_MODE, makeWork, nameTaken, type BagPlace } from './bag-folder.ts'
 import { Spool, type GrownPart } from './spool.ts'
 import { ZipWriter } from './zip-writer.ts'
 
@@ -40,12 +40,14 @@ export class BagZip implements BagPlace {
 
   /** @throws INVALID when something is there */
   static async create(target: string, at: number): Promise<BagZip> {
-    if ((await stat(target).catch(() => null)) !== null)
-      throw new EngineError('INVALID', 'Something of that name is there.')
+    if ((await lstat(target).catch(() => null)) !== null) throw nameTaken()
     const work = await makeWork(target)
     const passing = join(work, 'bag.zip')
-    const output = createWriteStream(passing, { flags: 'wx' })
-    return new BagZip({ output, work, at, name: () => rename(passing, target), drop: () => output.destroy() })
+    const output = createWriteStream(passing, { flags: 'wx', mode: FILE_MODE })
+    const name = async (): Promise<void> => {
+      if (!(await claimName(passing, target))) throw nameTaken()
+    }
+    return new BagZip({ output, work, at, name, drop: () => output.destroy() })
   }
 
   /** Into a stream of somebody else, such as an answer to a browser; `work` is a folder that is ours for as long. */

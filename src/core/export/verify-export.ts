@@ -1,9 +1,7 @@
 // An export checked as its stand-alone verifier checks it: the same code, over a folder or a .zip.
-import { createReadStream } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { stat } from 'node:fs/promises'
 import { EngineError } from '../contract/errors.ts'
-import { verifyBag, type BagSource, type Verdict } from '../../verifier/index.ts'
+import { folderSource, verifyBag, type BagSource, type Verdict } from '../../verifier/index.ts'
 import { ZipSource } from './zip-source.ts'
 
 export type { Verdict }
@@ -39,13 +37,4 @@ function untilAborted({ list, read }: BagSource, signal: AbortSignal): BagSource
 
 function zipSource(zip: ZipSource): BagSource {
   return { list: () => zip.list(), read: (path) => zip.read(path) }
-}
-
-function folderSource(folder: string): BagSource {
-  async function* list(under: string): AsyncGenerator<string> {
-    for (const entry of await readdir(under, { withFileTypes: true }))
-      if (entry.isDirectory()) yield* list(join(under, entry.name))
-      else yield relative(folder, join(under, entry.name)).split(sep).join('/')
-  }
-  return { list: () => list(folder), read: (path) => createReadStream(join(folder, path)) }
 }

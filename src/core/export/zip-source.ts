@@ -1,9 +1,10 @@
 // A .zip as a place of files: each by its name, read as a stream. It may come from anybody, so what it says of itself is not believed:
 // no path leads out of it, nothing in it is twice, linked or locked, and it cannot unpack to more than it plausibly holds.
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { crc32, inflateRawSync } from 'node:zlib'
 import { Entry, openPromise, type ZipFile } from 'yauzl'
 import { EngineError, isEngineError } from '../contract/errors.ts'
+import { openRegular } from '../home/index.ts'
 
 const MAX_ENTRIES = 2_000_000
 /** Deflate can do 1032 to 1; letters and pages are far below this, and small files may be what they like. */
@@ -26,10 +27,12 @@ export class ZipSource {
 
   /** @throws INVALID with a reason in details, TOO_LARGE */
   static async open(path: string): Promise<ZipSource> {
-    const zip = await openPromise(path, { autoClose: false }).catch((cause: unknown) => {
+    // Opened first, since only this refuses a pipe in its place.
+    const file = await openRegular(path, { followsLink: true })
+    const zip = await openPromise(path, { autoClose: false }).catch(async (cause: unknown) => {
+      await file.close()
       throw refused('no-archive', 'This is no whole .zip.', cause)
     })
-    const file = await open(path)
     try {
       const entries = await readEntries(zip)
       await checkEnd(zip, file)

@@ -1,9 +1,9 @@
 // A file becomes one of the user's own: written under a passing name in its folder, then named; nothing that is there is overwritten.
 // The last step of reference for a file; what was fetched for it stays in its core, so that an interrupted one is soon done again.
-import { randomBytes } from 'node:crypto'
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { open, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '../contract/errors.ts'
+import { claimName, passingName } from '../home/index.ts'
 import { numberedName, safeFileName } from './file-name.ts'
 
 const MAX_NUMBER = 10_000
@@ -16,7 +16,7 @@ export async function saveFile(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<string> {
   await checkFolder(folder)
-  const passing = join(folder, `.fumikura-${randomBytes(8).toString('hex')}.part`)
+  const passing = passingName(join(folder, name), 'save')
   try {
     const file = await refusing(open(passing, 'wx'))
     try {
@@ -67,30 +67,12 @@ async function checkFolder(folder: string): Promise<void> {
     throw new EngineError('INVALID', 'There is no such folder.', { details: { folder } })
 }
 
-/** The first name that is free is taken by making an empty file of it, which nobody else can do at the same time. */
 async function nameIt(folder: string, name: string, passing: string): Promise<string> {
   for (let n = 1; n <= MAX_NUMBER; n++) {
     const path = join(folder, numberedName(name, n))
-    if (!(await takeName(path))) continue
-    try {
-      await refusing(rename(passing, path))
-      return path
-    } catch (error) {
-      await rm(path, { force: true })
-      throw error
-    }
+    if (await refusing(claimName(passing, path))) return path
   }
   throw new EngineError('INVALID', 'There are too many files of this name.', { details: { folder, name } })
-}
-
-async function takeName(path: string): Promise<boolean> {
-  try {
-    await (await open(path, 'wx')).close()
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw explainDisk(error)
-  }
 }
 
 async function refusing<T>(act: Promise<T>): Promise<T> {

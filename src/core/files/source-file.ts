@@ -1,8 +1,9 @@
 // The file on the disk that is about to be stored: opened once, read from its start, and seen to stay what it was meanwhile.
 // Part of compose; nothing of it is kept but what is sealed.
-import { open, stat, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { EngineError } from '../contract/errors.ts'
+import { openRegular } from '../home/index.ts'
 
 const READ_BYTES = 1024 * 1024
 
@@ -39,10 +40,7 @@ export class SourceFile implements FileSource {
 
   /** @throws NOT_FOUND, INVALID when it is no file, or cannot be read */
   static async open(path: string): Promise<SourceFile> {
-    // Opening something else, a pipe for instance, could wait for ever.
-    const found = await refusing(path, stat(path))
-    if (!found.isFile()) throw new EngineError('INVALID', 'This is no file.', { details: { path } })
-    const file = await refusing(path, open(path, 'r'))
+    const file = await openRegular(path, { followsLink: true })
     return new SourceFile(path, file, await file.stat())
   }
 
@@ -81,18 +79,6 @@ export class SourceFile implements FileSource {
 
   close(): Promise<void> {
     return this.#file.close()
-  }
-}
-
-async function refusing<T>(path: string, act: Promise<T>): Promise<T> {
-  try {
-    return await act
-  } catch (cause) {
-    const isGone = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    const [code, message] = isGone
-      ? (['NOT_FOUND', 'There is no such file.'] as const)
-      : (['INVALID', 'This file cannot be read.'] as const)
-    throw new EngineError(code, message, { details: { path }, cause })
   }
 }
 

@@ -8,8 +8,10 @@ export {
   leaveKeyToHost,
   unlockHome,
 } from './home.ts'
+export { claimFolderName, claimName, createPrivateFile, passingName } from './claim-name.ts'
 export type { HomeFile, Keyring } from './home-file.ts'
 export { type HomeLock, lockHome } from './lock.ts'
 export { defaultHomeDir, type HomePaths, homePaths } from './paths.ts'
 export { prepareSocketFolder } from './private-folder.ts'
+export { openRegular, readRegular } from './regular-file.ts'
 export { replaceFile, syncFolder } from './replace-file.ts'

@@ -1,11 +1,13 @@
 // A folder as a place of files, as an archive is one: what lies in it and below, and nothing that a link leads to.
-import { createReadStream } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { EngineError } from '../contract/errors.ts'
+import { readRegular } from '../home/index.ts'
 
 /** Files by their paths with `/`; a folder, an archive, or one file. */
 export interface FileSource {
   list(): AsyncIterable<string>
+  /** @throws NOT_FOUND for a path that `list` does not give, INVALID */
   read(path: string): AsyncIterable<Uint8Array>
   /** Of the file, in bytes; what comes may be less, never more. */
   sizeOf(path: string): Promise<number>
@@ -19,31 +21,49 @@ export interface FileSource {
 export class FolderSource implements FileSource {
   readonly links = new Set<string>()
   readonly #folder: string
+  /** What `list` has given. What an export names is not opened before it is found here. */
+  readonly #files = new Set<string>()
+  #isListed = false
 
   constructor(folder: string) {
     this.#folder = folder
   }
 
-  async *list(under = ''): AsyncGenerator<string> {
+  async *list(): AsyncGenerator<string> {
+    for await (const path of this.#listUnder('')) {
+      this.#files.add(path)
+      yield path
+    }
+    this.#isListed = true
+  }
+
+  async *#listUnder(under: string): AsyncGenerator<string> {
     const entries = await readdir(join(this.#folder, under), { withFileTypes: true })
     for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
       const path = under === '' ? entry.name : `${under}/${entry.name}`
-      if (entry.isDirectory()) yield* this.list(path)
+      if (entry.isDirectory()) yield* this.#listUnder(path)
       else if (entry.isFile()) yield path
       else this.links.add(path)
     }
   }
 
-  read(path: string): AsyncIterable<Uint8Array> {
-    return createReadStream(join(this.#folder, path))
+  async *read(path: string): AsyncGenerator<Uint8Array> {
+    yield* readRegular(await this.#find(path))
   }
 
   async sizeOf(path: string): Promise<number> {
-    return (await stat(join(this.#folder, path))).size
+    return (await lstat(await this.#find(path))).size
   }
 
   async modifiedAt(path: string): Promise<number | null> {
-    return Math.floor((await stat(join(this.#folder, path))).mtimeMs)
+    return Math.floor((await lstat(await this.#find(path))).mtimeMs)
+  }
+
+  /** @throws NOT_FOUND */
+  async #find(path: string): Promise<string> {
+    if (!this.#files.has(path) && !this.#isListed) for await (const _ of this.list());
+    if (this.#files.has(path)) return join(this.#folder, path)
+    throw new EngineError('NOT_FOUND', 'There is no such file in this folder.', { details: { path } })
   }
 
   async close(): Promise<void> {

@@ -88,12 +88,17 @@ async function takeAll(
 async function readOwner(parts: LetterParts, source: FileSource, paths: string[]): Promise<string | null> {
   const path = 'data/records/home.json'
   if (!paths.includes(path)) throw new EngineError('INVALID', 'It does not say whose it is.')
-  const first = await readLines(source, path).next()
-  const { person, name, format } = parseOwner(first.done === true ? undefined : first.value)
+  const { person, name, format } = parseOwner(await firstLine(source, path))
   if (format !== 1) throw new EngineError('NEWER_HOME', 'This export is of a later form than is known here.')
   const key = typeof person === 'string' ? parseText(person) : null
   if (key !== null && equalBytes(key, parts.identity.person)) return null
   return typeof name === 'string' ? name.replace(/\p{Cc}/gu, ' ').slice(0, MAX_NAME_CHARS) : ''
+}
+
+/** The file is closed by leaving the loop. */
+async function firstLine(source: FileSource, path: string): Promise<string | undefined> {
+  for await (const line of readLines(source, path)) return line
+  return undefined
 }
 
 function parseOwner(line: string | undefined): Record<string, unknown> {

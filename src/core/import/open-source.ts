@@ -1,8 +1,9 @@
 // What somebody wants to import, opened: a folder, a .zip, or one file, told apart by what they are and not by their names.
-import { open, stat } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { realpath, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { EngineError } from '../contract/errors.ts'
 import { ZipSource } from '../export/index.ts'
+import { openRegular, readRegular } from '../home/index.ts'
 import { FolderSource, type FileSource } from './folder-source.ts'
 
 /** @throws NOT_FOUND, INVALID and TOO_LARGE for a hostile archive */
@@ -15,7 +16,7 @@ export async function openSource(path: string): Promise<FileSource> {
 }
 
 async function isZip(path: string): Promise<boolean> {
-  const file = await open(path)
+  const file = await openRegular(path, { followsLink: true })
   try {
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
     return buffer.toString('latin1') === 'PK\x03\x04'
@@ -37,16 +38,23 @@ async function openZip(path: string): Promise<FileSource> {
 }
 
 function oneFile(path: string): FileSource {
-  const folder = new FolderSource(dirname(path))
   const name = basename(path)
+  const find = (one: string): string => {
+    if (one === name) return path
+    throw new EngineError('NOT_FOUND', 'There is no such file.', { details: { path: one } })
+  }
   return {
     links: new Set(),
     async *list() {
       yield name
     },
-    read: (one) => folder.read(one),
-    sizeOf: (one) => folder.sizeOf(one),
-    modifiedAt: (one) => folder.modifiedAt(one),
-    close: () => folder.close(),
+    async *read(one) {
+      yield* readRegular(await realpath(find(one)))
+    },
+    sizeOf: async (one) => (await stat(find(one))).size,
+    modifiedAt: async (one) => Math.floor((await stat(find(one))).mtimeMs),
+    async close() {
+      // Nothing is held open.
+    },
   }
 }

@@ -1,7 +1,8 @@
 // Files of the store on their way out of the window: written where the person says, or dragged. Their bytes come from the engine's
 // process as they are fetched and checked; the page names them by id and learns no place on the disk.
+import { randomBytes } from 'node:crypto'
 import { rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { BrowserWindow, NativeImage } from 'electron'
 import { EngineError, type FileId } from '../../core/contract/index.ts'
 import { fetchFile, writeFile, writeInto } from './coming-file.ts'
@@ -62,8 +63,8 @@ export class StoredFiles {
       body.destroy()
       return 0
     }
-    const coming = `${path}.part`
-    await writeFile(coming, body, 'w')
+    const coming = join(dirname(path), `fumikura-save-${randomBytes(8).toString('hex')}.part`)
+    await writeFile(coming, body, 'wx')
     await rename(coming, path).catch((error: unknown) => {
       throw toWriteRefusal(error)
     })

@@ -1,5 +1,5 @@
 // A process that dies while it writes a backup, or while somebody comes back with one: nothing that was whole is lost, and it is begun again.
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -109,11 +109,11 @@ test('a kill while a file is locked otherwise leaves it as it was, and the next 
   const passphrase = 'plum tree'
   await withAlice(home, (alice) => alice.do.backups.setPassphrase({ passphrase }, calling))
   const child = await startChild(CHILD, ['backup', home, path])
-  const growing = (): Promise<number> =>
-    stat(`${path}.unfinished`).then(
-      ({ size }) => size,
-      () => 0,
-    )
+  const growing = async (): Promise<number> => {
+    const names = (await readdir(folder)).filter((name) => /^fumikura-backup-[0-9a-f]{16}\.part$/.test(name))
+    const sizes = names.map((name) => stat(join(folder, name)).then(({ size }) => size))
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  }
   while ((await growing()) < 2 << 20) await new Promise((resolve) => setTimeout(resolve, 2))
   await killChild(child)
   expect(await codeOf()).toBe('whole')

@@ -3,8 +3,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Plugin } from 'vite'
@@ -73,7 +73,10 @@ async function judgeExport(alice: Person, path: string, isDone: boolean): Promis
   must(!isDone || existsSync(path), 'an export that was done is not there')
   await alice.start()
   const { length } = await listAll(alice, 'imported')
-  for (const place of [path, `${path}.part`].filter(existsSync)) {
+  const names = await readdir(dirname(path))
+  const passing = names.filter((name) => /^fumikura-export-[0-9a-f]{16}\.part$/.test(name))
+  const places = [path, ...passing.map((name) => join(dirname(path), name))]
+  for (const place of places.filter(existsSync)) {
     const { ok, checked } = await verifyHere(alice, place)
     // It may have died with everything written, before it was named.
     must(ok ? checked === length : place !== path, `${place} is ${ok ? 'called whole and is not' : 'broken'}`)

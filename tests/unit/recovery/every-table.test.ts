@@ -27,8 +27,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Without the person's one row, which comes back another way, and a table of former versions. */
-const TABLES = BACKED_UP.filter((table) => !['own_identity', 'access_arrivals'].includes(table))
+/** Without the person's one row, which comes back another way, and tables that a later step dropped. */
+const listTested = (): string[] =>
+  BACKED_UP.filter((table) => table !== 'own_identity' && shapeOf(before, table).key.length > 0)
 
 /** Columns that take only some values of their type. */
 const CHECKED: Readonly<Record<string, Readonly<Record<string, SqlValue>>>> = {
@@ -90,7 +91,7 @@ function rowsOf(ledger: Ledger, table: string): unknown[] {
 }
 
 function* piecesOf(ledger: Ledger): Generator<RowsPiece> {
-  for (const table of TABLES)
+  for (const table of listTested())
     for (const rows of cutTable(ledger, table)) {
       const piece = decodePiece(encodeRows(rows))
       if (piece?.type === 'rows') yield piece.rows
@@ -98,9 +99,10 @@ function* piecesOf(ledger: Ledger): Generator<RowsPiece> {
 }
 
 test('every table has the same rows afterwards, of the same types', async () => {
-  const taken = new Map<string, number>(TABLES.map((table) => [table, 0]))
+  const tables = listTested()
+  const taken = new Map<string, number>(tables.map((table) => [table, 0]))
   // Those that others refer to come first.
-  for (const table of ['access_keys', ...TABLES.filter((name) => name !== 'access_keys')])
+  for (const table of ['access_keys', ...tables.filter((name) => name !== 'access_keys')])
     for (const [row, fill] of Object.values(fills).entries())
       if (await insert(table, fill, row + 1)) taken.set(table, taken.get(table)! + 1)
   expect([...taken].filter(([, count]) => count === 0)).toEqual([])
@@ -115,5 +117,5 @@ test('every table has the same rows afterwards, of the same types', async () => 
   const filled = await fillLedger(after, backup, () => undefined)
 
   expect(filled.lost).toEqual({})
-  for (const table of TABLES) expect(rowsOf(after, table), table).toEqual(rowsOf(before, table))
+  for (const table of tables) expect(rowsOf(after, table), table).toEqual(rowsOf(before, table))
 })
