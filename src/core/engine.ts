@@ -2,6 +2,7 @@
 // It opens the nouns in rank order (open-home.ts), offers them through the contract, and closes them in reverse.
 import { statfs } from 'node:fs/promises'
 import { Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
+import { isWithin } from './closing.ts'
 import { EngineError } from './contract/errors.ts'
 import type { Handlers, RecoveryProgress, RecoveryReport } from './contract/index.ts'
 import { LogRing } from './diagnostics/index.ts'
@@ -56,6 +57,7 @@ export interface Engine {
   readonly handlers: Handlers
   readonly keyring: EngineKeyring
   readonly files: EngineFiles
+  /** Resolves within 10 s, whatever the disk does. What is not closed by then keeps the home locked until it is, or the process ends. */
   close(): Promise<void>
 }
 
@@ -91,6 +93,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 const LOOK_FOR_SPACE_EVERY_MS = 5_000
 const TELL_EVERY_MS = 250
 const SPACE_TO_OPEN_BYTES = 4 << 20
+/** Longer than all nouns may take. */
+const CLOSE_WITHIN_MS = 9500
 
 /** The home as it is now: empty, locked or open. Handlers ask for what they need of it and are refused otherwise. */
 export class HomeState {
@@ -112,6 +116,8 @@ export class HomeState {
   /** Why a home that has a person is not open. */
   #failure: Error | null = null
   #spaceTimer: NodeJS.Timeout | null = null
+  /** What closings have left open. */
+  readonly #late: Promise<void>[] = []
 
   constructor(options: EngineOptions, lock: HomeLock) {
     this.#options = options
@@ -168,7 +174,7 @@ export class HomeState {
   /** A home whose person was not made yet (a crash between the two) counts as empty. */
   async #openNouns(): Promise<void> {
     try {
-      this.#home = await openHome(this.#openOptions())
+      this.#home = await openHome(this.#openOptions(), (ended) => this.#late.push(ended))
     } catch (error) {
       if (error instanceof EngineError && error.code === 'NO_PERSON') return
       throw error
@@ -354,18 +360,32 @@ export class HomeState {
     return this.#storageKey
   }
 
-  close(): Promise<void> {
-    return this.#turn.run(async () => {
-      if (this.#spaceTimer !== null) clearTimeout(this.#spaceTimer)
-      this.events.close()
-      try {
-        await this.#home?.close()
-      } finally {
-        this.#home = null
-        await this.received.clear()
-        if (this.#storageKey !== null) wipe(this.#storageKey)
-        await this.#lock.close()
-      }
-    })
+  /** Also while another act, such as a recovery, holds the home: the process ends then with that act. */
+  async close(): Promise<void> {
+    const closing = this.#turn.run(() => this.#close())
+    closing.catch(() => undefined)
+    if (await isWithin(closing, CLOSE_WITHIN_MS)) return
+    this.log.error('home-not-closed-in-time')
+  }
+
+  async #close(): Promise<void> {
+    if (this.#spaceTimer !== null) clearTimeout(this.#spaceTimer)
+    this.events.close()
+    try {
+      await this.#home?.close()
+    } finally {
+      this.#home = null
+      await this.received.clear()
+      if (this.#storageKey !== null) wipe(this.#storageKey)
+      await this.#releaseLock()
+    }
+  }
+
+  /** While something of this home is still being written, nobody else may open it. */
+  async #releaseLock(): Promise<void> {
+    if (this.#late.length === 0) return this.#lock.close()
+    void Promise.all(this.#late)
+      .then(() => this.#lock.close())
+      .catch((error: unknown) => this.log.error('lock-not-released', { message: String(error) }))
   }
 }

@@ -1,22 +1,35 @@
 // An open home: every noun, opened in order and closed in reverse.
 import { toHex } from './base/index.ts'
+import { Closing } from './closing.ts'
 import type { OpenHomeOptions } from './home-ledger.ts'
-import { openNouns, type Closer, type Nouns } from './open-nouns.ts'
+import { openNouns, type Nouns } from './open-nouns.ts'
 
 export interface OpenHome extends Nouns {
   /** Dials everyone there is to dial. */
   start(): void
+  /** Resolves within 10 s, whatever the disk does. @throws the first failure */
   close(): Promise<void>
 }
 
-/** @throws NO_PERSON when nobody lives here yet; DAMAGED, NEWER_HOME, NO_SPACE */
-export async function openHome(options: OpenHomeOptions): Promise<OpenHome> {
-  const closers: Closer[] = []
+/**
+ * @param onLate is told of what a closing left open; the home stays locked until that has ended
+ * @throws NO_PERSON when nobody lives here yet; DAMAGED, NEWER_HOME, NO_SPACE
+ */
+export async function openHome(
+  options: OpenHomeOptions,
+  onLate: (ended: Promise<void>) => void,
+): Promise<OpenHome> {
+  const closing = new Closing()
+  const close = async (): Promise<void> => {
+    const { failures, late } = await closing.run(options.log)
+    if (late !== null) onLate(late)
+    if (failures.length > 0) throw failures[0]
+  }
   try {
-    const nouns = await openNouns(options, closers)
-    return { ...nouns, start: () => startNouns(nouns), close: () => closeAll(closers) }
+    const nouns = await openNouns(options, closing)
+    return { ...nouns, start: () => startNouns(nouns), close }
   } catch (error) {
-    await closeAll(closers)
+    await close().catch(() => undefined)
     throw error
   }
 }
@@ -36,17 +49,4 @@ function startNouns(nouns: Nouns): void {
   nouns.albums.start().catch((error: unknown) => {
     log.warn('albums-not-settled', { message: String(error) })
   })
-}
-
-/** All of them, whatever one of them says: a database or a lock that stays open would be worse. @throws the first failure */
-async function closeAll(closers: Closer[]): Promise<void> {
-  const failures: unknown[] = []
-  for (const close of closers.splice(0).reverse()) {
-    try {
-      await close()
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  if (failures.length > 0) throw failures[0]
 }

@@ -3,6 +3,7 @@
 import { ClockGuard, uptimeMs } from './access/index.ts'
 import { ForeignArchive } from './archive/index.ts'
 import { systemClock } from './base/index.ts'
+import type { Closing } from './closing.ts'
 import {
   Acceptance,
   Acquaintances,
@@ -74,16 +75,14 @@ export interface Nouns {
   readonly desk: ReleaseDesk
 }
 
-export type Closer = () => Promise<void> | void
-
 /**
- * What has to be closed is put on `closers` as soon as it is open, also when a later noun does not open.
+ * What has to be closed is added to `closing` as soon as it is open, also when a later noun does not open.
  * @throws NO_PERSON when nobody lives here yet; DAMAGED, NEWER_HOME, NO_SPACE
  */
-export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Promise<Nouns> {
+export async function openNouns(options: OpenHomeOptions, closing: Closing): Promise<Nouns> {
   const { paths, storageKey, clock, log } = options
   const ledger = await openHomeLedger(options)
-  closers.push(() => ledger.close())
+  closing.add('ledger', () => ledger.close())
   const index = await LetterIndex.open({
     openFile: async () =>
       (await openIndex({ path: paths.index, key: storageKey, schemas: [letterIndexSchema], log, clock }))
@@ -93,22 +92,25 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     readText: (object) => readLetterText(parts, object, textOfImported),
     listAll: listLetterObjects,
   })
-  closers.push(() => index.close())
-  closers.push(ledger.eraseWith(() => index.erase()))
+  closing.add('index', () => index.close())
+  closing.add(
+    'erasure',
+    ledger.eraseWith(() => index.erase()),
+  )
   const identity = findIdentity(ledger)
   if (identity === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
 
   const shelf = await CoreShelf.open({ directory: paths.cores, writeBufferBytes: options.writeBufferBytes })
-  closers.push(() => shelf.close())
+  closing.add('shelf', () => shelf.close())
   if (shelf.isBegunAnew) log.error('cores-begun-anew')
   const ownCores = await OwnCores.open({
     ...{ ledger, shelf, device: identity.device, log },
     isUnderWay: (core) => isSealing(ledger, core),
   })
-  closers.push(() => ownCores.close())
+  closing.add('own-cores', () => ownCores.close())
   const foreignCores = new ForeignCores(shelf, (core) => peers.listenFor(core))
   const badInput = new BadInput(ledger, clock, log)
-  closers.push(() => badInput.write())
+  closing.add('bad-input', () => badInput.write())
 
   const devices = new Devices(ledger, identity)
   const addressBook = new AddressBook({ ledger, devices, clock, onNewerCard: resealForCard })
@@ -129,7 +131,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     log,
     receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
   })
-  closers.push(() => feeds.close())
+  closing.add('feeds', () => feeds.close())
   const replicate = new Replicate({
     ledger,
     ownCores,
@@ -151,7 +153,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     clock,
     log,
   })
-  closers.push(() => peers.close())
+  closing.add('peers', () => peers.close())
   devices.events.on('changed', () => peers.recheck())
 
   const elapsedMs = clock === systemClock ? uptimeMs : () => clock.monotonicMs()
@@ -172,7 +174,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     onMembersChanged: (tx, group, toldSince) => tellNewMembers(tx, parts, group, toldSince),
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
-  closers.push(() => groups.close())
+  closing.add('groups', () => groups.close())
   const publicCores = new PublicCores({
     ...{ ledger, ownCores, foreignCores },
     hadDevice: (person, device) => hadDevice(ledger, person, device),
@@ -182,7 +184,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     store: () => store,
     onBegun: () => follows.publish(),
   })
-  closers.push(() => publicFeed.close())
+  closing.add('public-feed', () => publicFeed.close())
   const inbox = new Inbox({
     ledger,
     identity,
@@ -231,7 +233,7 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
       receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
     },
   })
-  closers.push(() => follows.close())
+  closing.add('follows', () => follows.close())
   const newPair = new NewPair({
     addressBook,
     feeds,
@@ -255,9 +257,9 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     { ledger, identity, ownCores, foreignCores, clock, device: identity.device.publicKey },
     log,
   )
-  closers.push(() => backups.close())
+  closing.add('backups', () => backups.close())
   const returning = new Returning(parts)
-  closers.push(() => returning.close())
+  closing.add('returning', () => returning.close())
   new WelcomeBack({
     ...{ ledger, identity, feeds, addressBook, newPair, peers },
     onReturned(person) {
@@ -277,11 +279,11 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
       alone: (act) => albums.alone(act),
     },
   })
-  closers.push(() => space.close())
+  closing.add('space', () => space.close())
   const files: Files = new Files(parts, ownCores, space.room)
-  closers.push(() => files.close())
+  closing.add('files', () => files.close())
   const works = new Works()
-  closers.push(() => works.close())
+  closing.add('works', () => works.close())
   const albums = new Albums({
     letters: parts,
     reference,
@@ -291,9 +293,9 @@ export async function openNouns(options: OpenHomeOptions, closers: Closer[]): Pr
     await returning.begin()
     const settleDamage = await watchDamage(parts, ownCores, peers)
     const errands = new Errands(parts, desk)
-    closers.push(() => errands.close())
+    closing.add('errands', () => errands.close())
     const turns = new TurnTimer(parts)
-    closers.push(() => turns.close())
+    closing.add('turns', () => turns.close())
     for (const { person } of feeds.list(ledger)) {
       // On a full disk a feed may not open now; it is tried again when its person's device connects.
       await feeds

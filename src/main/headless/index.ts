@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { World } from './command.ts'
 import { connect } from './connect.ts'
+import { endInTime } from './end-in-time.ts'
 import { run } from './run.ts'
 
 /** `root`: the package's folder, with a slash at its end. Ends the process when the command has ended. */
@@ -50,6 +51,7 @@ function untilSignal(): Promise<void> {
     const onSignal = (): void => {
       if (isAsked) process.exit(1)
       isAsked = true
+      endInTime()
       resolve()
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)

@@ -1,0 +1,47 @@
+// A disk that takes what it is given and never answers: a home closes all the same, and nobody else opens it meanwhile.
+import { once } from 'node:events'
+import { afterEach, expect, test, vi } from 'vitest'
+import { CoreShelf } from '../../../src/core/cores/core-shelf.ts'
+import { lockHome } from '../../../src/core/home/index.ts'
+import { startChild } from '../../support/child.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { calling, eventually, Person } from '../../support/person.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+test('a home whose cores never answer closes, and is locked until they do', async () => {
+  const alice = await Person.create('alice', new MemoryNetwork())
+  const letter = { to: ['self'], subject: 'note', text: 'x', hold: false, urgent: false }
+  const { ref } = await alice.do.letters.send(letter, calling)
+  let answer = (): void => undefined
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  const { close, flush } = CoreShelf.prototype
+  vi.spyOn(CoreShelf.prototype, 'flush').mockImplementation(async function (this: CoreShelf) {
+    await answered
+    return flush.call(this)
+  })
+  vi.spyOn(CoreShelf.prototype, 'close').mockImplementation(async function (this: CoreShelf) {
+    await answered
+    return close.call(this)
+  })
+  await alice.stop()
+  await expect(lockHome(alice.homeDir)).rejects.toMatchObject({ code: 'HOME_LOCKED' })
+  answer()
+  await eventually(
+    () =>
+      alice.start().then(
+        () => true,
+        () => false,
+      ),
+    5000,
+    'the lock is released',
+  )
+  expect((await alice.read(ref)).text).toBe('x')
+  await alice.remove()
+})
+
+test('a process whose thread is held by its disk ends in the time it is given', async () => {
+  const child = await startChild('tests/scenarios/bad-luck/held-child.ts')
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+  expect([code, signal]).toEqual([null, 'SIGKILL'])
+})
