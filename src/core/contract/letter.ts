@@ -122,8 +122,10 @@ export interface LetterSummary {
   /** Null when the notice carries none. */
   subject: string | null
   sentAt: IsoTime
-  /** Bytes of the body as stored. */
+  /** Bytes of the body as stored, without the files it attaches. */
   size: number
+  /** The files it attaches, as its notice says: how many, and the bytes of all of them. */
+  attached: { count: number; size: number }
   mode: Mode
   state: LetterState
   /** When that state was reached; null where it has no time of its own (sealed, held, mixed) or it is not known. */

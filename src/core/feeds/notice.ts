@@ -61,6 +61,14 @@ export interface Notice {
   isShared: boolean
   /** The earlier version that it takes the place of. */
   replaces: Ref | null
+  /** The files that it attaches, or that an album's page has as members. */
+  attached: Attached
+}
+
+/** How many files, and their true bytes. */
+export interface Attached {
+  count: number
+  bytes: number
 }
 
 export const MAX_NOTICE_TITLE_BYTES = 200
@@ -78,6 +86,7 @@ const restPart = {
   releaser: struct({ device: key32, term: uint }),
   boxNumber: uint,
   grant: optional(bytesUpTo(GRANT_BYTES)),
+  attached: struct({ count: uint, bytes: uint }),
 }
 /** Persisted and sent: do not change. */
 const personsPart = { ...headPart, to: listUpTo(key32, MAX_PERSONS), ...restPart }

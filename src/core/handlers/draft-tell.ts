@@ -3,19 +3,22 @@
 import type { Cursor, DraftId, LetterSummary, PersonId, RefText, Tidy } from '../contract/index.ts'
 import type { LetterParts, StoredDraft } from '../letters/index.ts'
 import { encodeCursor, excerptOf, takePage, type Page, type Place } from '../views/index.ts'
+import type { OpenHome } from '../open-home.ts'
 import { tellDraftAddressees } from './draft-readers.ts'
+import { tellKnownFiles } from './file-tell.ts'
 import { hexId, isoTime, partyOf, personId } from './names.ts'
 
 /** A page of drafts, of those to `person` where one is given. */
 export function tellDrafts(
-  parts: LetterParts,
+  home: OpenHome,
   drafts: StoredDraft[],
   person: Uint8Array | null,
   page: Page,
 ): LetterSummary[] {
+  const { parts } = home
   const fitting = person === null ? drafts : drafts.filter((draft) => isFor(parts, draft, personId(person)))
   const placed = fitting.map((draft) => ({ ...placeOf(draft), draft }))
-  return takePage(placed, page).map(({ draft, ...place }) => tellDraft(parts, draft, place))
+  return takePage(placed, page).map(({ draft, ...place }) => tellDraft(home, draft, place))
 }
 
 function isFor(parts: LetterParts, draft: StoredDraft, person: PersonId): boolean {
@@ -29,7 +32,9 @@ function placeOf({ id, savedAt, text }: StoredDraft): Place {
 
 const UNTIDIED: Tidy = { archived: false, starred: false, muted: false, snoozedUntil: null, labels: [] }
 
-function tellDraft(parts: LetterParts, draft: StoredDraft, place: Place): LetterSummary {
+function tellDraft(home: OpenHome, draft: StoredDraft, place: Place): LetterSummary {
+  const { parts } = home
+  const files = tellKnownFiles(home, draft.attachments)
   return {
     ref: null,
     draft: hexId(draft.id) as DraftId,
@@ -39,6 +44,7 @@ function tellDraft(parts: LetterParts, draft: StoredDraft, place: Place): Letter
     subject: draft.subject,
     sentAt: isoTime(draft.savedAt),
     size: place.size,
+    attached: { count: files.length, size: files.reduce((sum, { size }) => sum + size, 0) },
     mode: draft.mode ?? 'controlled',
     state: 'draft',
     stateAt: null,

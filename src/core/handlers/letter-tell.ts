@@ -99,6 +99,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     subject: entry.subject,
     sentAt: isoTime(entry.at),
     size: entry.size,
+    attached: { count: entry.attached.count, size: entry.attached.bytes },
     mode: entry.mode,
     ...stateNow(parts, entry),
     tally: entry.tally,

@@ -33,7 +33,7 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       const page = { order, limit, before: before ?? null }
       if (box === 'drafts') {
         const isNarrowed = only.length > 0 || label !== undefined || audience !== undefined
-        return tellDrafts(parts, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
+        return tellDrafts(home, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
       }
       const filter = {
         only,

@@ -9,7 +9,7 @@ import {
   type FeedSource,
   type Notice,
 } from '../feeds/index.ts'
-import { isPossibleSize, MAX_CHUNKS_AT_ONCE } from '../store/index.ts'
+import { isPossibleSize, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store/index.ts'
 
 const CONTENT_KEY_BYTES = 32
 /** What is read as a whole; a file is not. */
@@ -40,8 +40,14 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
   if (!isPossibleSize(ref.chunkCount, notice.size)) throw new MalformedRecord('an impossible size')
   if (READ_WHOLE.has(notice.kind) && ref.chunkCount > MAX_CHUNKS_AT_ONCE)
     throw new MalformedRecord('larger than any letter')
+  checkAttached(notice)
   if (notice.title !== null && !isTitle(notice.title))
     throw new MalformedRecord('a title that is not one line')
+}
+
+/** As many as one object may link, and no bytes of nothing. */
+function checkAttached({ attached: { count, bytes } }: Notice): void {
+  if (count > MAX_LINKS || (count === 0 && bytes > 0)) throw new MalformedRecord('impossible attachments')
 }
 
 /** It is for whoever reads the feed it stands in, and for nobody else. */

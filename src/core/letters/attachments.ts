@@ -3,7 +3,7 @@
 import type { Audience } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Notice } from '../feeds/index.ts'
+import type { Attached, Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import {
   holderKeyOf,
@@ -35,6 +35,12 @@ export function attachmentsOf({ links }: ObjectHeader, author: Uint8Array): Atta
       ? [{ ref, key, label }]
       : [],
   )
+}
+
+/** How many they are and how large, as a notice says it. */
+export function sumAttached(header: ObjectHeader, author: Uint8Array): Attached {
+  const files = attachmentsOf(header, author)
+  return { count: files.length, bytes: files.reduce((sum, { label }) => sum + label.size, 0) }
 }
 
 /**

@@ -4,6 +4,7 @@ import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isNaming, isTitle, noticeTitle, type Notice } from '../feeds/index.ts'
 import { linkTo, objectId, type ObjectHeader } from '../store/index.ts'
+import { sumAttached } from './attachments.ts'
 
 /** @throws ALTERED */
 export function checkNotice(
@@ -28,12 +29,15 @@ export function isNoticeOf(notice: Notice, header: ObjectHeader): boolean {
       ? notice.reply === null
       : notice.reply !== null && equalBytes(objectId(reply.ref), objectId(notice.reply))
   const isSameAudience = notice.isShared || isMadeFor(notice, header)
+  const attached = sumAttached(header, notice.ref.person)
+  const isSameAttached = notice.attached.count === attached.count && notice.attached.bytes === attached.bytes
   const isSameTitle = notice.title === null || notice.title === noticeTitle(header.title)
   return (
     isSameReply &&
     isReplacing(notice, header) &&
     isSameAudience &&
     isSameTitle &&
+    isSameAttached &&
     notice.kind === header.kind &&
     notice.at === header.at
   )

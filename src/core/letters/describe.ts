@@ -15,6 +15,7 @@ import type { Reader } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY, type LetterEntry, type TidyEntry, type WideEntry } from '../views/index.ts'
 import { addresseesOf } from './addressees.ts'
+import { sumAttached } from './attachments.ts'
 import { findArchived, findMailParent, findOrigin } from './imported.ts'
 import { findMark, type OwnMark } from './marks.ts'
 import { findOwnLetter } from './notify.ts'
@@ -64,6 +65,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
     at: header.at,
     arrivedAt: null,
     size: bytes,
+    attached: sumAttached(header, parts.identity.person),
     mode: letter.mode,
     ...(isNote ? STORED : stateOfOwn(reader, object, audiences, tally, now)),
     tally: { ...tally },
@@ -101,6 +103,7 @@ function describeArchived(reader: Reader, parts: Parts, object: Uint8Array): Let
     ...{ mode: record.mode, state: 'stored', stateAt: null, tally: null, urgent: false, expiresAt: null },
     ...{ goesAt: null, isWaiting: false, needsMe: false, unnamed: 0 },
     reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
+    attached: sumAttached(header, ref.person),
     replaces: refTextOf(linkTo(header, 'replaces')?.ref ?? null),
     isReplaced: isReplaced(reader, object),
     tidy: readTidy(reader, object),
@@ -139,6 +142,7 @@ function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): Let
     at: notice.at,
     arrivedAt: received.arrivedAt,
     size: notice.size,
+    attached: notice.attached,
     mode: notice.mode,
     ...stateOfReceived(received, mark),
     tally: null,

@@ -21,7 +21,7 @@ import { nameReaders, noticeTitle, type FeedRecord, type GroupPlace, type Notice
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { linkTo, type ObjectHeader, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { allowAttached } from './attachments.ts'
+import { allowAttached, sumAttached } from './attachments.ts'
 import type { LetterParts } from './parts.ts'
 
 type Parts = Pick<LetterParts, 'identity' | 'store' | 'feeds' | 'groups' | 'publicFeed' | 'replicate'>
@@ -153,6 +153,7 @@ export function makeNotice(
     audience: audienceOf(due, place),
     isShared: due.isShared,
     replaces: linkTo(header, 'replaces')?.ref ?? null,
+    attached: sumAttached(header, parts.identity.person),
   }
 }
 

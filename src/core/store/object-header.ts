@@ -73,7 +73,7 @@ export const MAX_TITLE_BYTES = 1024
 export const MAX_PERSONS = 100
 export const MAX_TAGS = 16
 export const MAX_TAG_BYTES = 256
-const MAX_LINKS = 1000
+export const MAX_LINKS = 1000
 /** Files of one letter. */
 export const MAX_ATTACHMENTS = 200
 

@@ -49,6 +49,8 @@ export interface LetterEntry {
   expiresAt: number | null
   /** When its notice goes out, where it waits for a time. */
   goesAt: number | null
+  /** The files it attaches, and their true bytes. */
+  attached: { count: number; bytes: number }
   /** Held or scheduled: it waits for its author. */
   isWaiting: boolean
   /** It waits for this person: opened and not yet answered for. */

@@ -70,6 +70,14 @@ function tellGoes(letter: LetterSummary, { m, f, now }: WordsContext): string | 
   return m.inbox.goes(isToday ? f.time(goesAt) : f.dayAndTime(goesAt, now))
 }
 
+/** `4 files · 4.2 MB` */
+export function attachedWords(
+  { count, size }: LetterSummary['attached'],
+  { m, f }: Pick<WordsContext, 'm' | 'f'>,
+): string {
+  return `${m.attachments.count(count, f.number(count))} · ${f.bytes(size)}`
+}
+
 export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'>, m: Messages): string {
   if (letter.subject !== null && letter.subject !== '') return letter.subject
   if (letter.state === 'recalled') return m.inbox.line.recalledTitle

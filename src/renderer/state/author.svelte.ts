@@ -5,6 +5,7 @@ import {
   type ActResult,
   type Addressee,
   type Ask,
+  type Attachment,
   type Letter,
   type LetterSummary,
   type Methods,
@@ -144,6 +145,11 @@ export class AuthorView {
   /** Null until it was read, and when it cannot be. */
   get letter(): Letter | null {
     return this.#letter
+  }
+
+  /** The files that it attaches; empty while its words cannot be read. */
+  get attachments(): readonly Attachment[] {
+    return this.#letter?.attachments ?? []
   }
 
   get isGone(): boolean {

@@ -1,5 +1,5 @@
 // A letter as its reader meets it: sealed with what opening tells, waited for, open, taken back, or not what was announced.
-import { screen, waitFor, within } from '@testing-library/svelte'
+import { cleanup, screen, waitFor, within } from '@testing-library/svelte'
 import { describe, expect, it, vi } from 'vitest'
 import {
   EngineError,
@@ -96,6 +96,22 @@ describe('a sealed letter', () => {
     const facts = screen.getAllByRole('definition').map((fact) => fact.textContent)
     await waitFor(() => expect(screen.getByText('in Ana’s store; connected')).toBeTruthy())
     expect(facts.slice(0, 2)).toEqual(['you alone', '4.1 kB'])
+  })
+
+  it('says how much it attaches, and nothing where it attaches nothing', async () => {
+    renderPane({ summary: { attached: { count: 4, size: 4_200_000 } } })
+    await screen.findByText('Opening tells Ana')
+    expect(screen.getByText('Attached').nextElementSibling?.textContent).toBe('4 files · 4.2 MB')
+    cleanup()
+    renderPane()
+    await screen.findByText('Opening tells Ana')
+    expect(screen.queryByText('Attached')).toBeNull()
+  })
+
+  it('promises no opening at any time while its author is away', async () => {
+    renderPane({ isOnline: false })
+    expect(await screen.findByText('once Ana is connected again')).toBeTruthy()
+    expect(screen.queryByText(/at any time/)).toBeNull()
   })
 
   it('names those of its many readers who are known here, and counts the others', async () => {

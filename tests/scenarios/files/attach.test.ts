@@ -33,6 +33,30 @@ test('a small and a large file go with a letter as links, and are saved by its r
   expect(await Promise.all(saved.map((path) => readFile(path)))).toEqual([small.content, large.content])
 })
 
+test('whoever gets the notice, and its author, see how many files there are and how large, before anything is opened', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  const folder = await makeFolder()
+  const files = [await makeFile(folder, 'a.bin', 1000), await makeFile(folder, 'b.mp4', LARGE)]
+  const added = await Promise.all(files.map(({ path }) => addFile(alice, path)))
+  const attachments = added.map(({ file }) => file)
+  const ref = await alice.write(bob, 'Two files', 'here', { attachments })
+  const bare = await alice.write(bob, 'None', 'here')
+  await bob.arrival(bare)
+  const attached = { count: 2, size: 1000 + LARGE }
+  for (const [person, box] of [[bob, 'inbox'] as const, [alice, 'sent'] as const]) {
+    const rows = await person.list(box)
+    expect(rows.find((row) => row.ref === ref)).toMatchObject({ attached })
+    expect(rows.find((row) => row.ref === bare)).toMatchObject({ attached: { count: 0, size: 0 } })
+  }
+  await bob.read(ref)
+  expect((await bob.list()).find((row) => row.ref === ref)).toMatchObject({ attached, state: 'referenced' })
+  await alice.do.drafts.save(
+    { to: [], subject: 'Draft', text: '', attachments, tags: [], urgent: false, hold: false },
+    calling,
+  )
+  expect(await alice.list('drafts')).toMatchObject([{ attached }])
+})
+
 test('saving opens the letter, and never overwrites what is there', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const folder = await makeFolder()

@@ -128,6 +128,8 @@ const badNotices: [string, (made: MadeObject) => Partial<Notice>][] = [
     'of a letter larger than letters are',
     ({ ref }) => ({ ref: { ...ref, chunkCount: 2000 }, size: 2000 * 65_552 }),
   ],
+  ['with bytes of no file', () => ({ attached: { count: 0, bytes: 1 } })],
+  ['with more files than one letter can link', () => ({ attached: { count: 1001, bytes: 1 } })],
   ['with a title of several lines', () => ({ title: 'One\nTwo' })],
   ['with a title that drives a terminal', () => ({ title: 'Nice \u001b[2J' })],
 ]

@@ -116,6 +116,7 @@ test('a notice that announced something else than the letter is refused at openi
     { at: Date.now() - 1e6 },
     { kind: 'task' },
     { size: 4000 },
+    { attached: { count: 3, bytes: 4_200_000 } },
   ]
   for (const lie of lies) await expectAltered(await mallory.make([alice], 'Title', 'words'), lie)
   const made = await mallory.make([alice], 'A letter', 'words')

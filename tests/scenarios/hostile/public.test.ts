@@ -86,7 +86,7 @@ async function make(title: string, changes: Partial<Notice> = {}, where: Partial
       expiresAt: null,
     },
     ...{ reply: null, releaser: { device: eve.device.publicKey, term: 1 }, boxNumber: 0, grant: contentKey },
-    ...{ audience: { kind: 'public' }, isShared: false, replaces: null },
+    ...{ audience: { kind: 'public' }, isShared: false, replaces: null, attached: { count: 0, bytes: 0 } },
     ...changes,
   }
   return { notice, refText: formatRef(ref) }

@@ -45,6 +45,7 @@ function noticeOf(person: Uint8Array, device: Uint8Array, isOpen: boolean): Noti
     audience: { kind: 'persons' },
     isShared: false,
     replaces: null,
+    attached: isOpen ? { count: 4, bytes: 4_200_000 } : { count: 0, bytes: 0 },
   }
 }
 

@@ -26,6 +26,7 @@ function noticeTo(to: Uint8Array[]): Notice {
     ...{ ref, title: 'To many', ...nameReaders(to), kind: 'letter', size: 1120, at: AT, urgent: false },
     ...{ mode: 'controlled', expiresAt: null, reply: null, releaser: { device: key('device'), term: 1 } },
     ...{ boxNumber: 1, grant: null, audience: { kind: 'persons' }, isShared: false, replaces: null },
+    attached: { count: 0, bytes: 0 },
   }
 }
 

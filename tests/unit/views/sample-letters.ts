@@ -39,6 +39,7 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     at: NOW,
     arrivedAt: NOW,
     size: 1024,
+    attached: { count: 0, bytes: 0 },
     mode: 'controlled',
     state: 'sealed',
     stateAt: null,

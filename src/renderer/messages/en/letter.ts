@@ -16,6 +16,7 @@ export const letter = {
     forYou: 'you alone',
     forYouAnd: (names: string) => `you and ${names}`,
     size: 'Size',
+    attached: 'Attached',
     where: 'Where it is',
     whereOnline: (name: string) => `in ${name}’s store; connected`,
     whereAway: (name: string) => `in ${name}’s store; away just now`,
@@ -23,6 +24,7 @@ export const letter = {
     untilWhen: (when: string) => `until ${when}`,
     untilEver: 'at any time, until it is recalled',
     untilOpen: 'at any time',
+    untilBack: (name: string) => `once ${name} is connected again`,
     /** Said beside the button, so that nobody opens without knowing. */
     tellsSentence: (name: string) => `Opening tells ${name}`,
     tellsNobodySentence: 'Opening tells nobody',
@@ -34,6 +36,7 @@ export const letter = {
   opening: {
     asking: (name: string) => `Asking ${name}’s store for the letter…`,
     still: 'Still fetching. A large letter or a slow line takes a while.',
+    stillAway: (name: string) => `${name} is not connected just now. Still trying.`,
     away: (name: string) => `${name} is away.`,
     awayText:
       'The letter is in their store. It opens here by itself as soon as they are back; you need not keep this open.',

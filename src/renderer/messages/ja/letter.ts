@@ -16,6 +16,7 @@ export const letter: typeof english = {
     forYou: 'あなただけ',
     forYouAnd: (names) => `あなたと${names}`,
     size: '大きさ',
+    attached: '添付',
     where: '場所',
     whereOnline: (name) => `${name}さんの蔵（接続中）`,
     whereAway: (name) => `${name}さんの蔵（いまは未接続）`,
@@ -23,6 +24,7 @@ export const letter: typeof english = {
     untilWhen: (when) => `${when}まで`,
     untilEver: '期限なし（取り下げられるまで）',
     untilOpen: '期限なし',
+    untilBack: (name) => `${name}さんが接続したら`,
     tellsSentence: (name) => `開くと${name}さんに伝わります`,
     tellsNobodySentence: '開いても誰にも伝わりません',
     urgent: '至急の手紙です',
@@ -33,6 +35,7 @@ export const letter: typeof english = {
   opening: {
     asking: (name) => `${name}さんの蔵から手紙を受け取っています…`,
     still: 'まだ受け取っています。大きな手紙や遅い回線では、時間がかかります。',
+    stillAway: (name) => `${name}さんは、いま接続していません。引き続き試しています。`,
     away: (name) => `${name}さんは、いま接続していません。`,
     awayText:
       '手紙は書いた人の蔵にあります。相手が接続すれば、自動で開きます。この画面を離れてもかまいません。',
