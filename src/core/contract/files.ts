@@ -104,6 +104,10 @@ export interface FolderProgress {
 /** Pictures that lie close together on the map, as one. */
 export interface MapCluster extends Place {
   count: number
+  /** Of those, films. */
+  films: number
+  /** Where they were taken, to a tenth of a degree, most first; at most 50 of them. */
+  spots: readonly (Place & { count: number })[]
   /** The latest of them. */
   sample: ListedFile
 }
@@ -188,8 +192,11 @@ export const fileCalls = {
     }),
   ),
 
-  /** How many files there are of each month, the latest first: what a list in the order `taken` is made of. @throws as `list` */
-  months: call<{ month: string; count: number }[]>()(z.strictObject(filters)),
+  /**
+   * How many files there are of each month, the latest first: what a list in the order `taken` is made of. `films`: of those, where there are
+   * any. @throws as `list`
+   */
+  months: call<{ month: string; count: number; films?: number }[]>()(z.strictObject(filters)),
 
   /** What of it has a place, as at most `columns` × `columns` clusters over `within`, or over the world. @throws as `list` */
   map: call<MapCluster[]>()(

@@ -64,26 +64,49 @@ export function listFiles(reader: Reader, filter: FileFilter, page: FilePage): L
   return found.sort((a, b) => b.at - a.at).slice(0, page.limit)
 }
 
+/** `films` where there are any. */
+export interface MonthCount {
+  month: string
+  count: number
+  films?: number
+}
+
 /** Months in UTC with how many of each, the latest first. */
-export function countMonths(reader: Reader, filter: FileFilter): { month: string; count: number }[] {
-  const months = new Map<string, number>()
+export function countMonths(reader: Reader, filter: FileFilter): MonthCount[] {
+  const months = new Map<string, { count: number; films: number }>()
   for (const { table, sql, params } of bothTables(filter)) {
-    const rows = reader.all<{ month: string; count: number }>(
-      `SELECT strftime('%Y-%m', at / 1000.0, 'unixepoch') AS month, count(*) AS count FROM ${table}
-       WHERE ${sql} GROUP BY month`,
+    const rows = reader.all<{ month: string; count: number; films: number }>(
+      `SELECT strftime('%Y-%m', at / 1000.0, 'unixepoch') AS month, count(*) AS count, sum(kind = 'film') AS films
+       FROM ${table} WHERE ${sql} GROUP BY month`,
       ...params,
     )
-    for (const { month, count } of rows) months.set(month, (months.get(month) ?? 0) + count)
+    for (const { month, count, films } of rows) {
+      const known = months.get(month) ?? { count: 0, films: 0 }
+      months.set(month, { count: known.count + count, films: known.films + films })
+    }
   }
-  return [...months].map(([month, count]) => ({ month, count })).sort((a, b) => (a.month < b.month ? 1 : -1))
+  return [...months]
+    .map(([month, { count, films }]) => ({ month, count, ...(films > 0 && { films }) }))
+    .sort((a, b) => (a.month < b.month ? 1 : -1))
 }
 
 export interface Cluster {
   latitude: number
   longitude: number
   count: number
+  films: number
+  /** To a tenth of a degree, most first. */
+  spots: Spot[]
   sample: Listed
 }
+
+export interface Spot {
+  latitude: number
+  longitude: number
+  count: number
+}
+
+const MAX_SPOTS = 50
 
 const WORLD = { west: -180, south: -90, east: 180, north: 90 }
 
@@ -95,14 +118,38 @@ export function clusterPlaces(reader: Reader, filter: FileFilter, columns: numbe
   const cells = new Map<string, Cluster>()
   for (const { table, sql, params, columns: shown, toListed } of bothTables(filter)) {
     const rows = reader.all<ClusterRow & Record<string, never>>(
-      `SELECT ${shown}, max(at) AS time, count(*) AS count, avg(latitude) AS lat, avg(${EASTWARD}) AS east
+      `SELECT ${shown}, max(at) AS time, count(*) AS count, sum(kind = 'film') AS films, avg(latitude) AS lat, avg(${EASTWARD}) AS east
        FROM ${table} WHERE ${sql} AND latitude IS NOT NULL
        GROUP BY CAST((latitude + 90) / ? AS INTEGER), CAST(${EASTWARD} / ? AS INTEGER)`,
       ...[west, west, ...params, cell, west, west, cell],
     )
     for (const row of rows) join(cells, row, { west, cell, sample: toListed(row) })
+    addSpots(cells, reader, { table, sql, params }, { west, cell })
   }
+  for (const one of cells.values())
+    one.spots = one.spots.sort((a, b) => b.count - a.count).slice(0, MAX_SPOTS)
   return [...cells.values()].sort((a, b) => b.count - a.count)
+}
+
+/** The country of a cell's latest picture is not that of all of them. */
+function addSpots(
+  cells: ReadonlyMap<string, Cluster>,
+  reader: Reader,
+  { table, sql, params }: Pick<Table, 'table' | 'sql' | 'params'>,
+  { west, cell }: { west: number; cell: number },
+): void {
+  const rows = reader.all<Spot & { row: number; col: number }>(
+    `SELECT round(latitude, 1) AS latitude, round(longitude, 1) AS longitude, count(*) AS count,
+            CAST((latitude + 90) / ? AS INTEGER) AS row, CAST(${EASTWARD} / ? AS INTEGER) AS col
+     FROM ${table} WHERE ${sql} AND latitude IS NOT NULL GROUP BY row, col, 1, 2`,
+    ...[cell, west, west, cell, ...params],
+  )
+  for (const { row, col, ...spot } of rows) {
+    const spots = cells.get(`${row} ${col}`)?.spots ?? []
+    const known = spots.find((one) => one.latitude === spot.latitude && one.longitude === spot.longitude)
+    if (known === undefined) spots.push(spot)
+    else known.count += spot.count
+  }
 }
 
 /** Degrees east of a meridian (twice a parameter). */
@@ -111,13 +158,14 @@ const EASTWARD = '(longitude - ? + CASE WHEN longitude < ? THEN 360 ELSE 0 END)'
 interface ClusterRow {
   time: number
   count: number
+  films: number
   lat: number
   east: number
 }
 
 function join(
   cells: Map<string, Cluster>,
-  { count, lat, east, time }: ClusterRow,
+  { count, films, lat, east, time }: ClusterRow,
   { west, cell, sample }: { west: number; cell: number; sample: Listed },
 ): void {
   const longitude = west + east > 180 ? west + east - 360 : west + east
@@ -130,6 +178,8 @@ function join(
     latitude: mean(lat, known?.latitude ?? 0),
     longitude: mean(longitude, known?.longitude ?? 0),
     count: total,
+    films: films + (known?.films ?? 0),
+    spots: known?.spots ?? [],
     sample: known !== undefined && known.sample.at >= time ? known.sample : sample,
   })
 }

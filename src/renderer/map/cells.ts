@@ -14,6 +14,10 @@ import {
 /** Pictures of one cell. */
 export interface MapCell extends Spot {
   count: number
+  /** Of those, films. */
+  films: number
+  /** Where they were taken, each with how many. */
+  spots: readonly (Spot & { count: number })[]
   /** One of them that is shown for all, and where it was taken: the middle of many may lie at sea. */
   id: string
   taken: Spot
@@ -100,6 +104,8 @@ function join(larger: Cluster, smaller: Cluster): Cluster {
   return {
     ...larger,
     count: larger.count + smaller.count,
+    films: larger.films + smaller.films,
+    spots: [...larger.spots, ...smaller.spots],
     within: {
       west: Math.min(a.west, b.west),
       south: Math.min(a.south, b.south),

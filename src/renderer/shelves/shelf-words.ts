@@ -30,3 +30,17 @@ export function toTile(file: ListedFile, previewOf: (file: ListedFile) => string
     isPinned: false,
   }
 }
+
+/** `55 pictures · 17 films`; of none nothing is said. */
+export function tellPictures(
+  { count, films }: { count: number; films: number },
+  m: Messages,
+  f: Formats,
+): string {
+  const pictures = count - films
+  const parts = [
+    ...(pictures > 0 || films === 0 ? [m.files.pictures(pictures, f.number(pictures))] : []),
+    ...(films > 0 ? [m.files.films(films, f.number(films))] : []),
+  ]
+  return parts.join(' · ')
+}

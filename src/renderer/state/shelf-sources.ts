@@ -13,7 +13,8 @@ type From = 'mine' | 'others' | 'all' | { person: PersonId }
 export function byMonth({ api }: App, from: From, within?: WorldPart): ShelfSource {
   const filters = { from, kind: [...PICTURES], ...(within && { within }) }
   return {
-    parts: async () => (await api.files.months(filters)).map(({ month, count }) => ({ key: month, count })),
+    parts: async () =>
+      (await api.files.months(filters)).map(({ month, count, films = 0 }) => ({ key: month, count, films })),
     page: (month, before, limit) =>
       api.files.list({ ...filters, order: 'taken', month, limit, ...(before && { before }) }),
   }

@@ -7,6 +7,8 @@ import type { App } from './app.svelte.ts'
 export interface ShelfPart {
   key: string
   count: number
+  /** Of those, films. */
+  films?: number
 }
 
 export interface ShelfSource {
@@ -52,6 +54,11 @@ export class Shelf {
     return this.#parts?.reduce((sum, { count }) => sum + count, 0) ?? 0
   }
 
+  /** Films among them. */
+  get films(): number {
+    return this.#parts?.reduce((sum, { films = 0 }) => sum + films, 0) ?? 0
+  }
+
   get error(): unknown {
     return this.#error
   }
@@ -60,6 +67,15 @@ export class Shelf {
   at(index: number): ListedFile | null {
     const place = this.#placeOf(index)
     return place === null ? null : (this.#loaded.get(place.part.key)?.files[place.within] ?? null)
+  }
+
+  /** Those that are loaded without a gap around this one, and where the first of them is. */
+  around(index: number): { files: ListedFile[]; first: number } {
+    let first = index
+    while (first > 0 && this.at(first - 1) !== null) first--
+    const files: ListedFile[] = []
+    for (let file = this.at(first); file !== null; file = this.at(first + files.length)) files.push(file)
+    return { files, first }
   }
 
   /** Those that are loaded, in their order. */

@@ -36,6 +36,8 @@ export interface Shown {
   /** Whose store they are in; null for one's own. */
   whose: string | null
   acts?: readonly ViewerAct[]
+  /** Where the first of `files` is among more, and how many there are. */
+  among?: { first: number; count: number }
   /** The one that is shown is another. */
   onturn?: (at: number) => void
 }
@@ -62,6 +64,14 @@ export class Viewing {
     if (this.#shown?.files[at] === undefined) return
     this.#shown = { ...this.#shown, at }
     this.#shown.onturn?.(at)
+  }
+
+  /** More of the same list are known by now; the one that is shown stays. */
+  extend(files: readonly ViewedFile[], among: Shown['among']): void {
+    const shown = this.#shown
+    const at = files.findIndex(({ file }) => file === shown?.files[shown.at]?.file)
+    if (shown === null || at === -1) return
+    this.#shown = { ...shown, files, at, ...(among && { among }) }
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 // The map: degrees to pixels and back, cells that stay where they are, and countries by the outline that is in the program.
 import { expect, test } from 'vitest'
 import { cellFor, questionFor, toClusters } from '../../../src/renderer/map/cells.ts'
-import { tellSpot } from '../../../src/renderer/map/place-words.ts'
+import { tellSpot, tellSpots } from '../../../src/renderer/map/place-words.ts'
 import {
   boxInView,
   boxOf,
@@ -70,9 +70,9 @@ test('the whole world is one question, from date line to date line', () => {
 test('what would cover each other is one cluster with all of it, and its part of the world holds both', () => {
   const question = { within: { west: -180, south: -90, east: 180, north: 90 }, columns: 32 }
   const cells = [
-    { ...OSAKA, count: 3, id: 'osaka', taken: OSAKA },
-    { ...KYOTO, count: 5, id: 'kyoto', taken: KYOTO },
-    { ...LISBON, count: 2, id: 'lisbon', taken: LISBON },
+    { ...OSAKA, count: 3, films: 0, spots: [{ ...OSAKA, count: 3 }], id: 'osaka', taken: OSAKA },
+    { ...KYOTO, count: 5, films: 0, spots: [{ ...KYOTO, count: 5 }], id: 'kyoto', taken: KYOTO },
+    { ...LISBON, count: 2, films: 0, spots: [{ ...LISBON, count: 2 }], id: 'lisbon', taken: LISBON },
   ]
   const [japan, portugal, ...rest] = toClusters(cells, question, 1000)
   expect(rest).toEqual([])
@@ -90,6 +90,22 @@ test('a place is told by its country, on the coast too, and by its degrees at se
   expect(tellSpot(KYOTO, m, 'ja')).toBe('日本')
   expect(tellSpot({ latitude: -30.26, longitude: -120 }, m, 'en')).toBe('30.3° S 120.0° W')
   expect(regionAt({ latitude: 66.5, longitude: -175 })).toBe('RU')
+})
+
+test('pictures that are shown as one are told by the countries of each, most pictures first', () => {
+  const m = useMessages()
+  const zurich = { latitude: 47.4, longitude: 8.5 }
+  const paris = { latitude: 48.9, longitude: 2.4 }
+  const rome = { latitude: 41.9, longitude: 12.5 }
+  const vienna = { latitude: 48.2, longitude: 16.4 }
+  const tell = (...places: [{ latitude: number; longitude: number }, number][]): string =>
+    tellSpots({ spots: places.map(([spot, count]) => ({ ...spot, count })), taken: zurich }, m, 'en')
+  expect(tell([paris, 1])).toBe('France')
+  expect(tell([zurich, 3], [paris, 12], [zurich, 1])).toBe('France, Switzerland')
+  expect(tell([zurich, 4], [paris, 3], [rome, 2], [vienna, 1])).toBe(
+    'Switzerland, France, Italy, another country',
+  )
+  expect(tell()).toBe('Switzerland')
 })
 
 test('no coast runs across the map from one edge to the other', () => {

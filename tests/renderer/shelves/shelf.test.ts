@@ -49,6 +49,15 @@ test('far down in a long part, the pages before come first and each once', async
   expect(shelf.indexOf('all/890' as FileId)).toBe(890)
 })
 
+test('around() gives what is loaded without a gap, and where it begins', async () => {
+  const { shelf } = open({ '2026-11': 5, '2026-10': 800, '2026-09': 40 })
+  await waitFor(() => expect(shelf.count).toBe(845))
+  await shelf.load(0, 8)
+  await shelf.load(805, 845)
+  const [near, far] = [shelf.around(2), shelf.around(810)]
+  expect([near.first, near.files.length, far.first, far.files.length]).toEqual([0, 305, 805, 40])
+})
+
 test('what changes is read anew as far as it is looked at, and until then the old is shown', async () => {
   const counts: Record<string, number> = { '2026-11': 2, '2026-10': 3 }
   const { shelf, engine, asked } = open(counts)

@@ -145,6 +145,13 @@ test('files are found by month, place, kind, words and whom they are from', asyn
     [1, -33],
     [1, 42],
   ])
+  // All in one cell, each where it was taken.
+  const [all] = await alice.do.files.map({ columns: 1 }, calling)
+  expect(all).toMatchObject({ count: 2, films: 0 })
+  expect(all!.spots.map(({ latitude, longitude, count }) => [latitude, longitude, count]).sort()).toEqual([
+    [-33, 151, 1],
+    [41.9, 12.5, 1],
+  ])
   await alice.do.files.tag({ file: note, tags: ['tax'] }, calling)
   expect(await list(alice, { ...page, tag: 'tax' })).toEqual(['note.jpg'])
   expect(await alice.do.files.tags({}, calling)).toEqual([{ tag: 'tax', count: 1 }])
