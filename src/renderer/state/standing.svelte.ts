@@ -5,7 +5,8 @@ import type { App } from './app.svelte.ts'
 /** Several events of one moment are one question to the engine. */
 const SETTLE_MS = 120
 /** The size of the store is no news of the moment, and the doctor looks at everything. */
-const STORED_EVERY_MS = 60_000
+/** Counting what is stored takes longer than the rest. */
+const STORED_EVERY_MS = 5000
 
 export class Standing {
   readonly #app: App
@@ -17,6 +18,7 @@ export class Standing {
   #contacts = $state<number | null>(null)
   #storedBytes = $state<number | null>(null)
   #storedReadAt = -STORED_EVERY_MS
+  #storedTimer: ReturnType<typeof setTimeout> | undefined
   /** Letters that wait only as long as they can be taken back. */
   #leaving = $state(0)
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -31,6 +33,8 @@ export class Standing {
       'group-changed',
       'followed-changed',
       'contact-changed',
+      'file-changed',
+      'space-changed',
     ] as const
     for (const type of [...types, 'network-changed', 'home-changed', 'reconnected'] as const) {
       app.events.on(type, () => this.readSoon())
@@ -123,8 +127,16 @@ export class Standing {
 
   async #readStored(): Promise<void> {
     const now = performance.now()
+    const wait = this.#storedReadAt + STORED_EVERY_MS - now
     // The first letter is news: a store is not told to be empty when it is not any more.
-    if (now - this.#storedReadAt < STORED_EVERY_MS && this.#storedBytes !== 0) return
+    if (wait > 0 && this.#storedBytes !== 0) {
+      // What came meanwhile is counted once, at the end.
+      this.#storedTimer ??= setTimeout(() => {
+        this.#storedTimer = undefined
+        this.readSoon()
+      }, wait)
+      return
+    }
     this.#storedReadAt = now
     this.#storedBytes = (await this.#app.api.doctor.report()).store.bytes
   }
