@@ -28,6 +28,8 @@ const MAX_ENTRY_BYTES = 64 * 1024 * 1024
 /** Unpacked, of one archive with those within it. */
 const MAX_UNPACKED_BYTES = 512 * 1024 * 1024
 const MAX_DEPTH = 3
+/** An archive of one picture that says a place has more. */
+const LEAST_BYTES = 200
 
 interface Budget {
   left: number
@@ -97,6 +99,7 @@ const PIECE_BYTES = 64 * 1024
 
 async function lookIntoZip(outer: LookedAt, budget: Budget): Promise<void> {
   if (budget.depth > MAX_DEPTH) throw new PlaceRemains('form', 'Archives within archives.')
+  if (outer.size < LEAST_BYTES) return
   const zip = await fromRandomAccessReaderPromise(new PartReader(outer.read), outer.size, {
     autoClose: false,
     decodeStrings: true,
