@@ -1,4 +1,5 @@
 // A hub without a network, on which whole engines find each other by device key. What goes between two of them is a pair of wires that a test controls.
+import { ownFrames } from '../../src/core/network/wires/frame-guard.ts'
 import { toHex } from '../../src/core/base/index.ts'
 import type { DeviceKeyPair, WireKind } from '../../src/core/network/wires/wire.ts'
 import type { Delay, Link } from './link.ts'
@@ -176,7 +177,13 @@ export class MemoryNetwork {
     }
     let pair: WirePair
     try {
-      pair = await createWirePair(from.keyPair, to.keyPair, { delay: this.#delay, onLink })
+      pair = await createWirePair(from.keyPair, to.keyPair, {
+        ...{ delay: this.#delay, onLink },
+        frames: {
+          near: ownFrames((refused) => from.events.emit('refused', refused)),
+          far: ownFrames((refused) => to.events.emit('refused', refused)),
+        },
+      })
     } catch {
       this.#dropped(connection, from, to)
       return

@@ -1,5 +1,5 @@
 // A pair of wires between two devices, without a network: the same secret streams as in the field run over a link that a test controls.
-import NoiseSecretStream from '@hyperswarm/secret-stream'
+import { FrameGuard } from '../../src/core/network/wires/frame-guard.ts'
 import { toWire } from '../../src/core/network/wires/wire.ts'
 import type { DeviceKeyPair, Wire } from '../../src/core/network/wires/wire.ts'
 import { Link } from './link.ts'
@@ -23,17 +23,22 @@ export interface WirePair {
 export async function createWirePair(
   alice: DeviceKeyPair,
   bob: DeviceKeyPair,
-  options: { delay?: Delay; onLink?: (link: Link) => void } = {},
+  options: {
+    delay?: Delay
+    onLink?: (link: Link) => void
+    frames?: { near: FrameGuard; far: FrameGuard }
+  } = {},
 ): Promise<WirePair> {
   const link = new Link()
   if (options.delay !== undefined) link.delay(options.delay)
   options.onLink?.(link)
-  const near = new NoiseSecretStream(true, link.left, {
+  const { near: nearFrames = new FrameGuard(), far: farFrames = new FrameGuard() } = options.frames ?? {}
+  const near = nearFrames.open(true, link.left, {
     keyPair: alice,
     remotePublicKey: bob.publicKey,
     pattern: 'IK',
   })
-  const far = new NoiseSecretStream(false, link.right, { keyPair: bob, pattern: 'IK' })
+  const far = farFrames.open(false, link.right, { keyPair: bob, pattern: 'IK' })
   for (const stream of [near, far]) stream.on('error', () => undefined)
   const opened = await Promise.all([near.opened, far.opened])
   if (opened.includes(false)) throw new Error('cut before it was open')

@@ -1,12 +1,11 @@
 // A core on a connection: prepared once per stream, attached one by one, never all that are open.
 // replicate decides who may have which core; here is only how.
-import Hypercore from 'hypercore'
 import type Core from 'hypercore'
-import Protomux from 'protomux'
+import { FrameMux } from './frame-mux.ts'
 
 /** A connection that cores can be attached to. */
 export interface CoreChannel {
-  readonly mux: Protomux
+  readonly mux: FrameMux
   attach(core: Core): void
 }
 
@@ -18,8 +17,7 @@ export function openCoreChannel(
   stream: unknown,
   onAsked: (discoveryKey: Uint8Array) => Promise<void>,
 ): CoreChannel {
-  Hypercore.createProtocolStream(stream)
-  const mux = Protomux.from(stream)
+  const mux = new FrameMux(stream)
   mux.pair({ protocol: 'hypercore/alpha' }, onAsked)
   return { mux, attach: (core) => void core.replicate(mux) }
 }

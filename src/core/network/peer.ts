@@ -4,7 +4,7 @@ import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex } from '../base/index.ts'
 import { openCoreChannel, type Core, type CoreChannel } from '../cores/index.ts'
 import type { QueueLimits, RequestQueue } from './request-queue.ts'
-import { countHeard, listenClosely, type Wire } from './wires/index.ts'
+import { allowFrames, countHeard, listenClosely, type Wire } from './wires/index.ts'
 
 export type RequestHandler = (peer: Peer, request: Uint8Array) => Uint8Array | Promise<Uint8Array>
 
@@ -47,7 +47,7 @@ export class Peer {
   readonly wire: Wire
   /** ms since the epoch. */
   readonly since: number
-  person: Uint8Array | null
+  #person: Uint8Array | null = null
   readonly #rpc: ProtomuxRPC
   readonly #channel: CoreChannel
   /** By session: a core that was closed and opened again is another one, and is attached anew. */
@@ -61,13 +61,25 @@ export class Peer {
     this.since = options.now
     this.device = Buffer.from(options.wire.remoteDevice)
     this.handshakeHash = Buffer.from(options.wire.handshakeHash)
-    this.person = options.person
     this.#channel = openCoreChannel(options.wire.stream, (key) => options.onAsked(this, key))
+    this.person = options.person
     this.#rpc = new ProtomuxRPC(this.#channel.mux, { protocol: 'fumikura/1' })
     // A destroyed stream rejects what waits for it; nobody may be left without a listener.
     this.#rpc.on('error', () => undefined)
     for (const method of options.methods.values())
       this.#rpc.respond(method.name, (value) => this.#answer(method, value ?? EMPTY))
+  }
+
+  get person(): Uint8Array | null {
+    return this.#person
+  }
+
+  /** Whoever is known may send more than a stranger. */
+  set person(person: Uint8Array | null) {
+    this.#person = person
+    if (person === null) return
+    this.#channel.mux.isKnown = true
+    allowFrames(this.wire.stream, true)
   }
 
   /** What passed over this wire since it was made, in both directions, encryption and keep-alives included. */
@@ -135,6 +147,8 @@ export class Peer {
     const id = toHex(core.key)
     if (this.#attached.get(id) === core || !this.isOpen) return
     this.#attached.set(id, core)
+    // Blocks of it may come from there, also from a stranger.
+    allowFrames(this.wire.stream, false)
     this.#channel.attach(core)
   }
 

@@ -37,6 +37,7 @@ export class Peers {
     this.#log = options.log ?? silentLog
     this.#dialList = new DialList(options.source, (device) => this.find(device))
     options.source.events.on('wire', (wire) => this.#receive(wire))
+    options.source.events.on('refused', ({ reason, device }) => this.#countRefused(reason, device))
   }
 
   /** A ledger that cannot say who it is lets nobody in, and throws nothing at whoever made the wire. */
@@ -47,6 +48,11 @@ export class Peers {
       this.#log.error('wire-refused', { message: String(error) })
       wire.close()
     }
+  }
+
+  #countRefused(reason: string, device: Uint8Array | null): void {
+    const isKnown = device !== null && this.find(device)?.person != null
+    this.#options.badInput.count(reason, isKnown ? device : null)
   }
 
   /** A method that the other side may call; nouns register theirs before the first wire comes. */

@@ -1,6 +1,8 @@
 // What is called of hyperdht 6: one node of the network that tells where a device key can be reached.
 declare module 'hyperdht' {
+  import type { Duplex } from 'node:stream'
   import type NoiseSecretStream from '@hyperswarm/secret-stream'
+  import type { SecretStreamOptions } from '@hyperswarm/secret-stream'
 
   export interface DhtAddress {
     host: string
@@ -31,6 +33,18 @@ declare module 'hyperdht' {
     refresh(): void
   }
 
+  /** Makes the stream of a connection, with the arguments of secret-stream. */
+  export type CreateSecretStream = (
+    isInitiator: boolean,
+    rawStream: Duplex | null,
+    options: SecretStreamOptions,
+  ) => NoiseSecretStream
+
+  export interface ConnectOptions {
+    keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }
+    createSecretStream?: CreateSecretStream
+  }
+
   export default class HyperDHT {
     constructor(options?: DhtOptions)
     /** The nodes this one knows. */
@@ -40,10 +54,8 @@ declare module 'hyperdht' {
     /** Asks the bootstrap nodes and those it knows for more. */
     refresh(): void
     /** Looks for the device and connects; destroying the stream gives up. */
-    connect(
-      device: Uint8Array,
-      options: { keyPair: { publicKey: Uint8Array; secretKey: Uint8Array } },
-    ): NoiseSecretStream
+    connect(device: Uint8Array, options: ConnectOptions): NoiseSecretStream
+    createServer(options?: object, onconnection?: (stream: NoiseSecretStream) => void): DhtServer
     destroy(options?: { force?: boolean }): Promise<void>
     on(name: 'add-node' | 'remove-node' | 'network-change', listener: () => void): this
   }

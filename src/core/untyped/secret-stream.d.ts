@@ -20,10 +20,17 @@ declare module '@hyperswarm/secret-stream' {
     pattern?: 'XX' | 'IK'
     /** Sends an empty record when idle this long, and swallows those that come in. */
     keepAlive?: number
+    /** False: `start` follows. */
+    autoStart?: boolean
+    /** A handshake that was done elsewhere, and what hyperdht gives besides. */
+    [other: string]: unknown
   }
 
   export default class NoiseSecretStream {
-    constructor(isInitiator: boolean, rawStream: Duplex, options?: SecretStreamOptions)
+    constructor(isInitiator: boolean, rawStream: Duplex | null, options?: SecretStreamOptions)
+    start(rawStream: Duplex | null, options?: SecretStreamOptions): void
+    /** Not documented, and overridden in wires/frame-guard.ts: the version is pinned, and a test holds that all bytes pass it. */
+    _onrawdata(data: Uint8Array): void
     readonly isInitiator: boolean
     /** Null until the handshake is done, except for the key an initiator asked for. */
     readonly remotePublicKey: Uint8Array | null

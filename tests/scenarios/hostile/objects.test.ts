@@ -126,7 +126,16 @@ test('a notice that announced something else than the letter is refused at openi
 })
 
 test('a block larger than any block may be is refused', async () => {
-  await expectAltered(await mallory.make([alice], 'Huge', 'words', () => Buffer.alloc(8 * 1024 * 1024, 1)))
+  await expectAltered(await mallory.make([alice], 'Huge', 'words', () => Buffer.alloc(100_000, 1)))
+  await expectAliceUnharmed()
+})
+
+test('a block of megabytes is refused with its wire before it is read, and counted', async () => {
+  const huge = await mallory.make([alice], 'Huge', 'words', () => Buffer.alloc(8 * 1024 * 1024, 1))
+  await mallory.announce(alice, huge, { mode: 'open', grant: mallory.grantFor(alice, huge.contentKey) })
+  await alice.arrival(huge.refText)
+  await expect(alice.read(huge.refText, 2000)).rejects.toMatchObject({ code: 'AUTHOR_AWAY' })
+  await eventually(async () => ((await skippedBy(alice))['frame-too-large'] ?? 0) > 0)
   await expectAliceUnharmed()
 })
 

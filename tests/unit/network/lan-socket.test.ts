@@ -4,6 +4,7 @@ import type { AddressInfo, Server, Socket } from 'node:net'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { afterEach, expect, test } from 'vitest'
 import { systemClock } from '../../../src/core/base/index.ts'
+import { FrameGuard } from '../../../src/core/network/wires/frame-guard.ts'
 import { InboundGate } from '../../../src/core/network/wires/inbound-gate.ts'
 import { dialOnLan, listenOnLan } from '../../../src/core/network/wires/lan-socket.ts'
 import type { LanListener } from '../../../src/core/network/wires/lan-socket.ts'
@@ -34,7 +35,13 @@ async function listen(isAllowed = true, maxInbound = 8): Promise<Called> {
     maxInbound,
     clock: systemClock,
   })
-  const listener = await listenOnLan({ host, keyPair: bob, gate, onWire: (wire) => wires.push(wire) })
+  const listener = await listenOnLan({
+    host,
+    keyPair: bob,
+    gate,
+    frames: new FrameGuard(),
+    onWire: (wire) => wires.push(wire),
+  })
   closers.push(
     () => listener.close(),
     () => wires.forEach((wire) => wire.close()),
@@ -43,7 +50,7 @@ async function listen(isAllowed = true, maxInbound = 8): Promise<Called> {
 }
 
 async function call(port: number, device = bob.publicKey, keyPair = alice): Promise<Wire | null> {
-  const wire = await dialOnLan({ host, port, device }, keyPair)
+  const wire = await dialOnLan({ host, port, device }, keyPair, new FrameGuard())
   if (wire !== null) closers.push(() => wire.close())
   return wire
 }
@@ -159,5 +166,7 @@ test('a port nobody listens on and an aborted call are no wire', async () => {
   const abort = new AbortController()
   setTimeout(() => abort.abort(), 50)
   const { port } = silent.address() as AddressInfo
-  expect(await dialOnLan({ host, port, device: bob.publicKey }, alice, abort.signal)).toBeNull()
+  expect(
+    await dialOnLan({ host, port, device: bob.publicKey }, alice, new FrameGuard(), abort.signal),
+  ).toBeNull()
 })

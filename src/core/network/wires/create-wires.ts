@@ -3,6 +3,7 @@
 import type { DhtAddress } from 'hyperdht'
 import { systemClock } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
+import { FrameGuard } from './frame-guard.ts'
 import { InboundGate } from './inbound-gate.ts'
 import { JoinedWires } from './joined-wires.ts'
 import { createLanWires } from './lan-wires.ts'
@@ -36,13 +37,15 @@ export function createWires(options: WiresOptions): WireSource {
     log,
     clock = systemClock,
   } = options
-  const shared = { keyPair, isAllowed, maxInbound, log, clock }
-  if (lan === false) return createSwarmWires({ ...shared, bootstrap })
+  const own = { keyPair, isAllowed, maxInbound, log, clock }
+  if (lan === false) return createSwarmWires({ ...own, bootstrap })
+  const shared = { ...own, frames: new FrameGuard() }
   const gate: InboundGate = new InboundGate({ ...shared, isKnown: (device) => joined.wants(device) })
   const joined: JoinedWires = new JoinedWires({
     preferred: createLanWires({ ...shared, gate, interfaces: lan === true ? undefined : lan }),
     fallback: createSwarmWires({ ...shared, gate, bootstrap }),
     clock,
   })
+  shared.frames.events.on('refused', (refused) => joined.events.emit('refused', refused))
   return joined
 }

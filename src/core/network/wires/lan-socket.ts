@@ -2,8 +2,9 @@
 // Noise IK: the caller names the key it expects, and only the holder of that key learns who calls.
 import { createServer, connect } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
-import NoiseSecretStream from '@hyperswarm/secret-stream'
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { equalBytes } from '../../base/index.ts'
+import type { FrameGuard } from './frame-guard.ts'
 import type { InboundGate } from './inbound-gate.ts'
 import { LAN_PACE, toWire, watchSilence } from './wire.ts'
 import type { DeviceKeyPair, Wire } from './wire.ts'
@@ -13,7 +14,7 @@ const HANDSHAKE_MS = 5_000
 /** Connections that have not proven anything yet, in all and from one address. */
 const MAX_UNPROVEN = 64
 const MAX_UNPROVEN_PER_ADDRESS = 8
-/** A handshake has a few hundred; the stream itself would wait for the 16 MiB that its first three bytes may promise. */
+/** A handshake has a few hundred. */
 const MAX_HANDSHAKE_BYTES = 4_096
 
 export interface LanListener {
@@ -25,6 +26,7 @@ export interface LanListenerOptions {
   host: string
   keyPair: DeviceKeyPair
   gate: InboundGate
+  frames: FrameGuard
   onWire: (wire: Wire) => void
 }
 
@@ -66,7 +68,7 @@ async function welcome(
   }
   unproven.set(socket, address)
   socket.once('close', () => unproven.delete(socket))
-  const stream = new NoiseSecretStream(false, prepare(socket), { keyPair: options.keyPair, pattern: 'IK' })
+  const stream = options.frames.open(false, prepare(socket), { keyPair: options.keyPair, pattern: 'IK' })
   const limit = (): void => {
     if (socket.bytesRead > MAX_HANDSHAKE_BYTES) socket.destroy()
   }
@@ -91,10 +93,11 @@ function hasRoom(unproven: Map<Socket, string>, address: string): boolean {
 export async function dialOnLan(
   to: { host: string; port: number; device: Uint8Array },
   keyPair: DeviceKeyPair,
+  frames: FrameGuard,
   signal?: AbortSignal,
 ): Promise<Wire | null> {
   const socket = connect({ host: to.host, port: to.port })
-  const stream = new NoiseSecretStream(true, prepare(socket), {
+  const stream = frames.open(true, prepare(socket), {
     keyPair,
     remotePublicKey: to.device,
     pattern: 'IK',

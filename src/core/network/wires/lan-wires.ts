@@ -3,6 +3,7 @@
 import { Emitter, systemClock } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
 import { Dialler } from './dialler.ts'
+import { ownFrames, type FrameGuard } from './frame-guard.ts'
 import { InboundGate } from './inbound-gate.ts'
 import { openLanBeacon } from './lan-beacon.ts'
 import type { LanBeacon } from './lan-beacon.ts'
@@ -30,6 +31,8 @@ export interface LanWiresOptions {
   clock?: Clock
   /** Shared with other sources; then `isAllowed` and `maxInbound` are its own. */
   gate?: InboundGate
+  /** Shared with other sources; whoever shares it hears what it refuses. */
+  frames?: FrameGuard
 }
 
 export function createLanWires(options: LanWiresOptions): WireSource {
@@ -46,6 +49,7 @@ class LanWires implements WireSource {
   readonly #options: LanWiresOptions
   readonly #clock: Clock
   readonly #gate: InboundGate
+  readonly #frames: FrameGuard
   readonly #dialler: Dialler
   readonly #roster: WireRoster
   readonly #sightings: LanSightings
@@ -58,6 +62,7 @@ class LanWires implements WireSource {
     this.#options = options
     this.#clock = options.clock ?? systemClock
     this.#sightings = new LanSightings(this.#clock)
+    this.#frames = options.frames ?? ownFrames((refused) => this.events.emit('refused', refused))
     this.#gate =
       options.gate ??
       new InboundGate({ ...options, clock: this.#clock, isKnown: (device) => this.#dialler.wants(device) })
@@ -142,6 +147,7 @@ class LanWires implements WireSource {
         host: at.address,
         keyPair: this.#options.keyPair,
         gate: this.#gate,
+        frames: this.#frames,
         onWire: (wire) => this.#roster.admit(wire),
       })
       const beacon = openLanBeacon(
@@ -187,7 +193,7 @@ class LanWires implements WireSource {
   async #attempt(device: Uint8Array, signal: AbortSignal): Promise<void> {
     const sighting = this.#sightings.find(device)
     if (sighting === null) return
-    const wire = await dialOnLan({ ...sighting, device }, this.#options.keyPair, signal)
+    const wire = await dialOnLan({ ...sighting, device }, this.#options.keyPair, this.#frames, signal)
     if (wire === null) this.#sightings.failed(sighting)
     else this.#roster.admit(wire)
   }

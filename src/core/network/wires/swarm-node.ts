@@ -1,10 +1,12 @@
 // Our node in the DHT: which network it belongs to, whether that answers, and an end to it that does not hang.
 // Hyperswarm listens under the device key here; swarm-wires does the dialling.
 import HyperDHT from 'hyperdht'
-import type { DhtAddress } from 'hyperdht'
+import type { ConnectOptions, DhtAddress, DhtOptions, DhtServer } from 'hyperdht'
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import Hyperswarm from 'hyperswarm'
 import type { Log } from '../../base/index.ts'
 import { settlesWithin } from './deadline.ts'
+import type { FrameGuard } from './frame-guard.ts'
 import { SWARM_PACE } from './wire.ts'
 import type { DeviceKeyPair } from './wire.ts'
 
@@ -15,8 +17,28 @@ const GRACE_MS = 700
 /** How Hyperswarm says that its firewall kept somebody out. */
 const FIREWALLED = 'Peer is firewalled'
 
+/** Every stream that comes or goes by it is made by the guard, also those that the swarm dials. */
+class GuardedDht extends HyperDHT {
+  readonly #frames: FrameGuard
+
+  constructor(options: DhtOptions, frames: FrameGuard) {
+    super(options)
+    this.#frames = frames
+  }
+
+  override connect(device: Uint8Array, options: ConnectOptions): NoiseSecretStream {
+    return super.connect(device, { ...options, createSecretStream: this.#frames.open.bind(this.#frames) })
+  }
+
+  override createServer(options: object = {}, onconnection?: (stream: NoiseSecretStream) => void): DhtServer {
+    const createSecretStream = this.#frames.open.bind(this.#frames)
+    return super.createServer({ ...options, createSecretStream }, onconnection)
+  }
+}
+
 export interface SwarmNodeOptions {
   keyPair: DeviceKeyPair
+  frames: FrameGuard
   bootstrap?: DhtAddress[]
   log: Log
   onOnline: () => void
@@ -35,7 +57,8 @@ export class SwarmNode {
 
   constructor(options: SwarmNodeOptions) {
     this.#options = options
-    const dht = new HyperDHT({ ...placeOf(options.bootstrap), connectionKeepAlive: SWARM_PACE.keepAliveMs })
+    const place = { ...placeOf(options.bootstrap), connectionKeepAlive: SWARM_PACE.keepAliveMs }
+    const dht = new GuardedDht(place, options.frames)
     // Asked with a payload only for those who come in, and they are asked for at the server.
     const firewall = (device: Uint8Array, payload: unknown): boolean =>
       payload === null && !options.mayDial(device)

@@ -6,6 +6,7 @@ import type { DhtAddress } from 'hyperdht'
 import { Emitter, systemClock } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
 import { Dialler } from './dialler.ts'
+import { ownFrames, type FrameGuard } from './frame-guard.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { InboundGate } from './inbound-gate.ts'
 import { SwarmNode } from './swarm-node.ts'
@@ -26,6 +27,8 @@ export interface SwarmWiresOptions {
   clock?: Clock
   /** Shared with other sources; then `isAllowed` and `maxInbound` are its own. */
   gate?: InboundGate
+  /** Shared with other sources; whoever shares it hears what it refuses. */
+  frames?: FrameGuard
 }
 
 export function createSwarmWires(options: SwarmWiresOptions): WireSource {
@@ -59,6 +62,7 @@ class SwarmWires implements WireSource {
     })
     this.#node = new SwarmNode({
       keyPair: options.keyPair,
+      frames: options.frames ?? ownFrames((refused) => this.events.emit('refused', refused)),
       bootstrap: options.bootstrap,
       log: options.log,
       onOnline: () => this.#onOnline(),

@@ -3,6 +3,7 @@
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Emitter } from '../../base/index.ts'
 import type { KeyPair } from '../../seal/index.ts'
+import type { RefusedFrame } from './frame-guard.ts'
 
 /** How an idle wire is kept: every peer must do the same, so these are part of the protocol. */
 export interface Pace {
@@ -50,6 +51,8 @@ export interface WireEvents {
   /** A wire that is open and proven. A second one for the same device replaces the first, which closes soon after. */
   wire: Wire
   state: SourceState
+  /** A stream was ended for what it sent, before it was a wire or after. */
+  refused: RefusedFrame
 }
 
 /** Makes wires. At any time at most one wire per device is current: the last one emitted that has not closed. */
