@@ -28,6 +28,8 @@ export interface Contact {
   comparedAt: number | null
   /** Since when they write from another device than before; null until then, and when it was seen. */
   newDeviceAt: number | null
+  /** What they were called when their name was last seen to change; null while it has not, or was seen. */
+  formerName: string | null
 }
 
 interface ContactRow {
@@ -39,6 +41,7 @@ interface ContactRow {
   is_rewritten: number
   compared_at: number | null
   new_device_at: number | null
+  former_name: string | null
 }
 
 interface Options {
@@ -49,6 +52,8 @@ interface Options {
   onNewerCard: (tx: Transaction, card: Card) => void
 }
 
+/** The name that was last seen is kept until the new one is; back under it, nothing was renamed. */
+const RENAME = `UPDATE contacts SET former_name = nullif(ifnull(former_name, name), ?), name = ? WHERE person = ?`
 const CONTACTS = 'SELECT * FROM contacts JOIN cards USING (person)'
 
 export class AddressBook {
@@ -157,7 +162,7 @@ export class AddressBook {
     const wasKnown = known.devices.devices.some(({ device }) => equalBytes(device, card.signedBy))
     const now = this.#options.clock.now()
     if (!wasKnown) tx.run('UPDATE contacts SET new_device_at = ? WHERE person = ?', now, person)
-    tx.run('UPDATE contacts SET name = ? WHERE person = ?', name, person)
+    tx.run(RENAME, name, name, person)
     this.rememberName(tx, person, name)
     this.#options.onNewerCard(tx, card)
     this.#tellChanged(person)
@@ -231,6 +236,12 @@ export class AddressBook {
     this.devices.noteChange()
   }
 
+  /** That they are called otherwise was read. */
+  seeName(tx: Transaction, person: Uint8Array): void {
+    tx.run('UPDATE contacts SET former_name = NULL WHERE person = ?', person)
+    this.#tellChanged(person)
+  }
+
   /** A name outlives its contact: old letters still say from whom they are. */
   rememberName(tx: Transaction, person: Uint8Array, name: string): void {
     tx.run(
@@ -269,9 +280,12 @@ export class AddressBook {
     // An id means its person and nobody else, whatever somebody calls themselves.
     if (person?.byteLength === 32) throw new EngineError('NOT_FOUND', `No contact has the id ${who}.`)
     const wanted = foldName(who)
+    // A name that somebody has given up counts as theirs until that was seen: nobody slips in under it.
     const [named, another] = this.#ledger
-      .all<{ person: Uint8Array; name: string }>('SELECT person, name FROM contacts ORDER BY person')
-      .filter(({ name }) => foldName(name) === wanted)
+      .all<{ person: Uint8Array; name: string; former_name: string | null }>(
+        'SELECT person, name, former_name FROM contacts ORDER BY person',
+      )
+      .filter(({ name, former_name }) => [name, former_name ?? name].some((one) => foldName(one) === wanted))
     if (named === undefined) throw new EngineError('NOT_FOUND', `No contact is called ${who}.`)
     if (another === undefined) return this.find(this.#ledger, named.person)!
     const persons = [named, another].map(({ person }) => toText(person))
@@ -293,6 +307,7 @@ function toContact(row: ContactRow): Contact {
     isRewritten: row.is_rewritten === 1,
     comparedAt: row.compared_at,
     newDeviceAt: row.new_device_at,
+    formerName: row.former_name,
     get card() {
       return decodeStoredCard(row.card)
     },

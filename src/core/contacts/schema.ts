@@ -54,5 +54,6 @@ export const contactsSchema: Schema = {
      DROP TABLE contact_devices;
      DROP TABLE acquaintance_devices;
      DROP TABLE former_devices;`,
+    `ALTER TABLE contacts ADD COLUMN former_name TEXT;`,
   ],
 }

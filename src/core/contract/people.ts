@@ -38,6 +38,10 @@ export interface Contact extends Party {
   comparedAt: IsoTime | null
   /** Since when they write from another device than before, signed by the same root key; null once that was seen. */
   newDeviceAt: IsoTime | null
+  /** What they were called before, until that was seen. While it stands, the old name means them too, and nobody else alone. */
+  formerName: string | null
+  /** Other contacts whose names look like this one, or are the same. */
+  looksLike: Party[]
 }
 
 export interface SafetyNumber extends Party {
@@ -58,7 +62,7 @@ export const peopleCalls = {
   /** Ends the contact; what was opened from them stays. Gives the contacts that are left. @throws NOT_FOUND, AMBIGUOUS */
   forget: call<Contact[]>()(z.strictObject({ person })),
 
-  /** A new name on my card; contacts learn of it. @throws INVALID */
+  /** A new name on my card; contacts learn of it. @throws INVALID for one that is not all seen, or means something else here */
   rename: call<Myself>()(z.strictObject({ name: z.string().min(1).max(128) })),
 
   /** A new picture on my card, or none; contacts learn of it. @throws INVALID (no such image), TOO_LARGE */
@@ -69,6 +73,9 @@ export const peopleCalls = {
 
   /** That they write from another device was read. @throws NOT_FOUND, AMBIGUOUS */
   seeNewDevice: call<Contact[]>()(z.strictObject({ person })),
+
+  /** That they are called otherwise than before was read. @throws NOT_FOUND, AMBIGUOUS */
+  seeName: call<Contact[]>()(z.strictObject({ person })),
 
   /** @throws NOT_FOUND, AMBIGUOUS */
   safetyNumber: call<SafetyNumber>()(z.strictObject({ person })),

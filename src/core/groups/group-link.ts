@@ -13,6 +13,7 @@ import {
   versioned,
 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import { isName } from '../identity/index.ts'
 import { MAX_GROUP_NAME_BYTES } from './membership-record.ts'
 
 export interface GroupLink {
@@ -50,7 +51,8 @@ export function parseGroupLink(text: string): GroupLink {
   const trimmed = text.trim()
   const bytes = trimmed.startsWith(PREFIX) ? parseText(trimmed.slice(PREFIX.length)) : null
   try {
-    if (bytes !== null) return decodeRecord(linkEncoding, bytes)
+    const link = bytes === null ? null : decodeRecord(linkEncoding, bytes)
+    if (link !== null && isName(link.name)) return link
   } catch {
     // falls through to the one refusal
   }

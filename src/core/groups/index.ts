@@ -11,4 +11,5 @@ export {
   type MemberRow,
 } from './group-row.ts'
 export { Groups } from './groups.ts'
+export { MAX_GROUP_NAME_BYTES } from './membership-record.ts'
 export { groupsSchema } from './schema.ts'

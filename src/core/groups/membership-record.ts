@@ -143,7 +143,7 @@ export function openState(epochSecret: Uint8Array, core: Uint8Array, sealed: Uin
   const plain = openRecord(stateKey(epochSecret, core), sealed, core)
   if (plain === null) throw new MalformedRecord('a membership not sealed under its epoch')
   const state = decodeRecord(stateEncoding, plain)
-  if (!isName(state.name)) throw new MalformedRecord('a name that is not one line')
+  if (!isName(state.name)) throw new MalformedRecord('a name that is none')
   if (state.snapshot !== null && state.snapshot.count > MAX_PARTS)
     throw new MalformedRecord('a roster in more parts than any')
   return state

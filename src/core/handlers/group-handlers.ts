@@ -17,12 +17,13 @@ import {
   findMember,
   getGroup,
   listMembers,
+  MAX_GROUP_NAME_BYTES,
   type AskRow,
   type GroupRow,
   type LinkRow,
   type MemberRow,
 } from '../groups/index.ts'
-import { decodeStoredCard } from '../identity/index.ts'
+import { checkName, decodeStoredCard } from '../identity/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { groupId, hexId, isoTime, keyOf, partyOf, personId } from './names.ts'
 import { takePicture, pictureUrl } from './picture-url.ts'
@@ -32,7 +33,7 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
     groups: {
       async create({ name, style }) {
         const home = open()
-        return tellGroup(home, await home.groups.ownership.create(name, style))
+        return tellGroup(home, await home.groups.ownership.create(checkGroupName(name), style))
       },
       list: async () => tellGroups(open()),
       async show({ group }) {
@@ -80,7 +81,8 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
         const home = open()
         const id = resolveGroup(home, group)
         const bytes = typeof picture === 'string' ? await takePicture(picture) : picture
-        await home.groups.ownership.rename(id, { name, style, picture: bytes })
+        const title = name === undefined ? undefined : checkGroupName(name)
+        await home.groups.ownership.rename(id, { name: title, style, picture: bytes })
         return tellGroup(home, id)
       },
       async createLink({ group, lifetimeMs, needsApproval }) {
@@ -115,6 +117,9 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
     },
   }
 }
+
+/** @throws INVALID */
+const checkGroupName = (name: string): string => checkName(name, MAX_GROUP_NAME_BYTES)
 
 /** Those I am in first, by name. */
 function tellGroups(home: OpenHome): GroupSummary[] {

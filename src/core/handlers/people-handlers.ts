@@ -29,6 +29,10 @@ export function createPeopleHandlers(
         changeContact(open(), person, async ({ parts }, contact) => {
           await parts.ledger.write((tx) => parts.addressBook.seeNewDevice(tx, contact.person))
         }),
+      seeName: ({ person }) =>
+        changeContact(open(), person, async ({ parts }, contact) => {
+          await parts.ledger.write((tx) => parts.addressBook.seeName(tx, contact.person))
+        }),
       async safetyNumber({ person }) {
         const { parts } = open()
         const contact = parts.addressBook.resolve(person)

@@ -3,7 +3,7 @@
 import { equalBytes, toHex } from '../base/index.ts'
 import type { Contact as StoredContact } from '../contacts/index.ts'
 import type { AddressText, Contact, Device, Myself } from '../contract/index.ts'
-import { hasDevice, type Card } from '../identity/index.ts'
+import { findLookAlikes, hasDevice, type Card } from '../identity/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { deviceId, isoTime, isoTimeOrNull, personId } from './names.ts'
 import { pictureUrl } from './picture-url.ts'
@@ -28,10 +28,14 @@ export function tellContacts({ parts: { addressBook, ledger }, peers }: OpenHome
     const devices = devicesByPerson.get(toHex(person)) ?? new Set<string>()
     devicesByPerson.set(toHex(person), devices.add(toHex(device)))
   }
-  return addressBook.list().map((contact) => {
+  const contacts = addressBook.list()
+  const alike = findLookAlikes(contacts)
+  return contacts.map((contact) => {
     const online = devicesByPerson.get(toHex(contact.person)) ?? new Set<string>()
     const picture = addressBook.findPicture(ledger, contact)
-    return tellContact(contact, picture, addressBook.devices.listOf(ledger, contact.person), online)
+    const devices = addressBook.devices.listOf(ledger, contact.person)
+    const looksLike = alike.get(contact)!.map(({ person, name }) => ({ person: personId(person), name }))
+    return { ...tellContact(contact, picture, devices, online), looksLike }
   })
 }
 
@@ -40,7 +44,7 @@ function tellContact(
   picture: Uint8Array | null,
   devices: readonly Uint8Array[],
   online: Set<string>,
-): Contact {
+): Omit<Contact, 'looksLike'> {
   const { person, name, since, isBlocked, comparedAt } = contact
   return {
     person: personId(person),
@@ -52,6 +56,7 @@ function tellContact(
     devices: devices.map((device) => ({ device: deviceId(device), online: online.has(toHex(device)) })),
     comparedAt: isoTimeOrNull(comparedAt),
     newDeviceAt: isoTimeOrNull(contact.newDeviceAt),
+    formerName: contact.formerName,
   }
 }
 

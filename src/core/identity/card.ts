@@ -17,6 +17,7 @@ import {
 } from '../base/index.ts'
 import { hash, isSignedBy, sealToBox, sign, type KeyPair } from '../seal/index.ts'
 import { deviceListEncoding, hasDevice, isValidDeviceList, type DeviceList } from './device-list.ts'
+import { isName, MAX_NAME_BYTES } from './names.ts'
 
 export interface BoxKey {
   /** From 1; a revoked device raises it. */
@@ -40,7 +41,6 @@ export interface Card {
   signature: Uint8Array
 }
 
-export const MAX_NAME_BYTES = 128
 const MAX_BOX_KEYS = 32
 
 /** Persisted: do not change. */
@@ -130,11 +130,6 @@ function isValidCard(card: Card): boolean {
     hasDevice(card.devices, card.releaser.device) &&
     isSignedBy(signed.domain, card.signedBy, card.signature, signed.bytes)
   )
-}
-
-/** A name as it may be shown anywhere: not empty, one line, no control characters. */
-export function isName(name: string): boolean {
-  return name.trim() !== '' && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)
 }
 
 /** The box key that new grants are sealed to. */

@@ -6,7 +6,8 @@ import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
 import { createBoxKeyPair, createSigningKeyPair, openBox, randomBytes, type KeyPair } from '../seal/index.ts'
 import { ADDRESS_TAG_BYTES, createAddress } from './address.ts'
 import { encodeCard, signCard } from './card.ts'
-import { checkName, readShownCard, reviseCard, type CardChange, type ShownCard } from './own-card.ts'
+import { checkName } from './names.ts'
+import { readShownCard, reviseCard, type CardChange, type ShownCard } from './own-card.ts'
 import { createWords, openPersonRoot } from './person.ts'
 
 export const identitySchema: Schema = {

@@ -1,10 +1,10 @@
 // One's own card as contacts are shown it, with the picture it names, and how either is changed.
 // Whoever is told of a change is told by letters, in the transaction in which it is made.
 import { equalBytes } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
-import { decodeStoredCard, encodeCard, isName, MAX_NAME_BYTES, signCard, type Card } from './card.ts'
+import { decodeStoredCard, encodeCard, signCard, type Card } from './card.ts'
+import { checkName } from './names.ts'
 import { checkPicture, hashPicture } from './picture.ts'
 
 export interface ShownCard {
@@ -54,13 +54,4 @@ export function reviseCard(
 
 function isSame(a: Uint8Array | null, b: Uint8Array | null): boolean {
   return a === null || b === null ? a === b : equalBytes(a, b)
-}
-
-/** The name as it goes on a card. @throws INVALID */
-export function checkName(name: string): string {
-  const trimmed = name.normalize('NFC').trim()
-  if (!isName(trimmed) || Buffer.byteLength(trimmed) > MAX_NAME_BYTES) {
-    throw new EngineError('INVALID', `A name has 1 to ${MAX_NAME_BYTES} bytes and no control characters.`)
-  }
-  return trimmed
 }

@@ -6,7 +6,7 @@ import { createBoxKeyPair, createSigningKeyPair, randomBytes, type KeyPair } fro
 import { ADDRESS_TAG_BYTES } from './address.ts'
 import { decodeStoredCard, encodeCard, signCard, type Card } from './card.ts'
 import { MAX_DEVICES, type DeviceEntry } from './device-list.ts'
-import { checkName } from './own-card.ts'
+import { checkName } from './names.ts'
 import type { PersonRoot } from './person.ts'
 
 /** What a backup knew of its person. */

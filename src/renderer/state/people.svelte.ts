@@ -60,6 +60,11 @@ export class People {
     this.#contacts = await this.#app.api.people.seeNewDevice({ person })
   }
 
+  /** That they are called otherwise than before was read. */
+  async seeName(person: PersonId): Promise<void> {
+    this.#contacts = await this.#app.api.people.seeName({ person })
+  }
+
   /** @throws NOT_FOUND, UNREACHABLE; so do the next two */
   async block(person: PersonId): Promise<void> {
     this.#contacts = await this.#app.api.people.block({ person })

@@ -61,8 +61,9 @@ export function findTyped(
   return keys.length === 1 ? keys[0]! : null
 }
 
-function isCalled({ name }: Contact, typed: string): boolean {
-  return fold(name) === fold(typed)
+/** A name that somebody has given up means them too, until that was seen: nobody slips in under it. */
+function isCalled({ name, formerName }: Contact, typed: string): boolean {
+  return [name, formerName ?? name].some((one) => fold(one) === fold(typed))
 }
 
 /** Those who could be meant by what is typed, names that begin with it first; nobody who was chosen already. */

@@ -12,6 +12,8 @@ export function contact(name: string, more: Partial<Contact> = {}): Contact {
     devices: [],
     comparedAt: null,
     newDeviceAt: null,
+    formerName: null,
+    looksLike: [],
     ...more,
   }
 }

@@ -16,6 +16,13 @@ test('a name that two people have means neither of them', () => {
   expect(findTyped('Alice', [alice, other], [])).toBeNull()
 })
 
+test('a name that one has given up and another has taken means neither of them', () => {
+  const renamed = contact('Alice at work', { person: alice.person, formerName: 'Alice' })
+  const taker = contact('Alice', { person: 'another-key' as typeof alice.person })
+  expect(findTyped('Alice', [renamed, taker], [])).toBeNull()
+  expect(findTyped('Alice', [renamed], [])).toBe(alice.person)
+})
+
 test('half a name means nobody', () => {
   expect(findTyped('Ali', everyone, [])).toBeNull()
 })

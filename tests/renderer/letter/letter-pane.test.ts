@@ -66,7 +66,17 @@ function renderPane({
       },
       people: {
         whoami: () => ({ ...ME, device: 'd', address: 'a' }),
-        contacts: () => [{ ...ANA, online: isOnline, since: '', blocked: false, newDeviceAt: null }],
+        contacts: () => [
+          {
+            ...ANA,
+            online: isOnline,
+            since: '',
+            blocked: false,
+            newDeviceAt: null,
+            formerName: null,
+            looksLike: [],
+          },
+        ],
       },
       letters: {
         summary: () => shown.summary,

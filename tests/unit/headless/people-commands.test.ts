@@ -35,6 +35,8 @@ const bob: Contact = {
   devices: [device('one', true), device('two')],
   comparedAt: null,
   newDeviceAt: null,
+  formerName: null,
+  looksLike: [],
 }
 
 function createEngine(): FakeEngine {
@@ -45,7 +47,13 @@ function createEngine(): FakeEngine {
       setPicture: async ({ picture }) => ({ ...myself, picture }),
       contacts: async () => [bob],
       setCompared: async ({ same }) => [
-        { ...bob, comparedAt: same ? '2031-02-01T00:00:00.000Z' : null, newDeviceAt: null },
+        {
+          ...bob,
+          comparedAt: same ? '2031-02-01T00:00:00.000Z' : null,
+          newDeviceAt: null,
+          formerName: null,
+          looksLike: [],
+        },
       ],
     },
   })

@@ -37,6 +37,8 @@ const bob: Contact = {
   devices: [],
   comparedAt: null,
   newDeviceAt: null,
+  formerName: null,
+  looksLike: [],
 }
 
 function createEngine(): ReturnType<typeof createFakeEngine> {

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { EngineError, type Contact, type Myself, type SafetyNumber } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
-import { cleanLine, countOf, showTable } from '../screen.ts'
+import { cleanLine, countOf, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 /** What a picture may have; the engine checks it again. */
@@ -110,16 +110,27 @@ const compared = asking<Contact[]>({
   show: showContacts,
 })
 
+const seen = asking<Contact[]>({
+  name: 'renamed',
+  usage: 'PERSON',
+  summary: 'note that you saw somebody’s new name',
+  args: PERSON.args,
+  ask: ({ given, api }) => api.people.seeName({ person: given.args[0]! }),
+  show: showContacts,
+})
+
 function showContacts(list: Contact[]): string {
   if (list.length === 0) return 'Nobody yet. Make an invite: fumikura invite'
   return showTable(
-    list.map(({ name, person, online, blocked, since, devices, comparedAt }) => [
+    list.map(({ name, person, online, blocked, since, devices, comparedAt, formerName, looksLike }) => [
       blocked ? 'blocked' : online ? 'online' : 'away',
       cleanLine(name),
       person,
       `since ${showTime(since)}`,
       countOf(devices.length, 'device'),
       comparedAt === null ? 'not compared' : `compared ${showTime(comparedAt)}`,
+      formerName === null ? '' : `was called ${cleanLine(formerName)}`,
+      looksLike.length === 0 ? '' : `looks like ${looksLike.map(showParty).join(', ')}`,
     ]),
   )
 }
@@ -130,4 +141,6 @@ function showDigits(digits: string): string {
   return [groups.slice(0, 4), groups.slice(4, 8), groups.slice(8)].map((line) => line.join(' ')).join('\n')
 }
 
-export const peopleCommands: Command[] = [contacts, block, unblock, forget, safety, compared, rename, picture]
+export const peopleCommands: Command[] = [
+  ...[contacts, block, unblock, forget, safety, compared, seen, rename, picture],
+]

@@ -8,6 +8,13 @@ export const people = {
   contacts: 'Contacts',
   find: 'Find a contact',
   noneFit: 'Nobody is called that.',
+  formerName: (name: string) => `Was called ${name}`,
+  renamed: (before: string, now: string) =>
+    `${before} is called ${now} now. They changed their name themselves.`,
+  renamedSeen: 'All right',
+  looksLike: 'Looks like another name',
+  looksLikeOthers: (name: string, others: string) =>
+    `“${name}” looks like the name of ${others}. Make sure you mean the right one: the safety numbers tell them apart.`,
   add: 'Invite or add someone',
   empty: 'Nobody yet',
   emptyText: 'Letters go only between people who are paired. An invite makes one pairing.',

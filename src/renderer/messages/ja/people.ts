@@ -6,6 +6,12 @@ export const people: typeof english = {
   called: (name) => `${name}さん`,
   contacts: '知り合いの一覧',
   find: '名前で探す',
+  formerName: (name) => `以前の名前：${name}`,
+  renamed: (before, now) => `${before}さんの名前は、いまは「${now}」です。本人が変えました。`,
+  renamedSeen: 'わかりました',
+  looksLike: '似た名前の人がいます',
+  looksLikeOthers: (name, others) =>
+    `「${name}」は${others}の名前に似ています。相手を取り違えないよう、安全番号で確かめてください。`,
   noneFit: 'その名前の人はいません。',
   add: '知り合いを増やす',
   empty: 'まだ誰もいません',

@@ -1,0 +1,49 @@
+// What is said of a contact's name: where a reader is chosen, and where one reads them.
+import { fireEvent, screen } from '@testing-library/svelte'
+import { afterEach, expect, test } from 'vitest'
+import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
+import NameNotice from '../../../src/renderer/people/NameNotice.svelte'
+import { People } from '../../../src/renderer/state/people.svelte.ts'
+import AudienceHarness from '../compose/AudienceHarness.svelte'
+import { alice, contact } from '../compose/people-of-tests.ts'
+import { renderInApp } from '../support/render.ts'
+
+afterEach(() => setLocale('en'))
+
+const twin = contact('Al\u0456ce', { looksLike: [alice], formerName: 'Mallory' })
+
+test('a suggestion and a chip say that the name looks like another, and what it was', async () => {
+  const calls = { drafts: { save: () => ({ draft: 'd', savedAt: '2026-11-24T12:00:00.000Z' }) } }
+  renderInApp(AudienceHarness, { contacts: [twin], groups: [], oncomposition: () => undefined }, calls)
+  const input = screen.getByRole('combobox')
+  await fireEvent.input(input, { target: { value: 'al' } })
+  const [option] = screen.getAllByRole('option')
+  expect(option!.textContent).toContain('Looks like another name')
+  expect(option!.textContent).toContain('Was called Mallory')
+  await fireEvent.keyDown(input, { key: 'Enter' })
+  expect(screen.getByText('Looks like another name')).toBeTruthy()
+})
+
+test('where one reads them the new name is said until it was seen', async () => {
+  const seen: unknown[] = []
+  const people = {
+    contacts: () => [{ ...twin, looksLike: [] }],
+    seeName: (asked: unknown) => {
+      seen.push(asked)
+      return [{ ...twin, looksLike: [], formerName: null }]
+    },
+  }
+  const { app } = renderInApp(NameNotice, { person: twin.person }, { people })
+  await app.noun(People).read()
+  await fireEvent.click(await screen.findByRole('button', { name: 'All right' }))
+  expect(seen).toEqual([{ person: twin.person }])
+  expect(screen.queryByText(/They changed their name themselves/)).toBe(null)
+})
+
+test('in Japanese too', async () => {
+  const { app } = renderInApp(NameNotice, { person: twin.person }, { people: { contacts: () => [twin] } })
+  setLocale('ja')
+  await app.noun(People).read()
+  await screen.findByText(/本人が変えました/)
+  await screen.findByText(/Aliceさんの名前に似ています/)
+})
