@@ -2,6 +2,7 @@
 // Sizes and counts are bounded; what is beyond them is asked about.
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
 import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { inflate } from 'node:zlib'
 import { SNIFFED_BYTES, typeOfContent } from '../file-type.ts'
@@ -21,7 +22,7 @@ export interface LookedAt {
   type: string
 }
 
-const MAX_TEXT_BYTES = 64 * 1024 * 1024
+const MAX_TEXT_BYTES = 32 * 1024 * 1024
 const MAX_PDF_BYTES = 128 * 1024 * 1024
 const MAX_ENTRIES = 20_000
 const MAX_ENTRY_BYTES = 64 * 1024 * 1024
@@ -59,11 +60,26 @@ async function lookIntoText({ read, size, name }: LookedAt): Promise<void> {
   const use = textUseOf(name, start)
   if (use === 'read') return
   if (use === 'carries') throw new PlaceRemains('kind', 'A text of places, or of other files.')
+  let hasInner = false
+  for await (const text of windowsOf(read, size)) {
+    if (DATA.test(text) || DRAWN.test(text) || saysWrittenPlace(text))
+      throw new PlaceRemains('seen', 'Data that says a place.')
+    hasInner ||= text.includes(';base64,')
+  }
+  if (!hasInner) return
   if (size > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'Data that is too large to look through.')
-  const text = (await read(0, size)).toString('latin1')
-  if (DATA.test(text) || DRAWN.test(text) || saysWrittenPlace(text))
-    throw new PlaceRemains('seen', 'Data that says a place.')
-  await checkInner(text, findPlaces)
+  await checkInner((await read(0, size)).toString('latin1'), findPlaces)
+}
+
+const WINDOW_BYTES = 256 * 1024
+const OVERLAP_BYTES = 256
+
+/** One after the other, so that a large file does not hold up everything else. */
+async function* windowsOf(read: ReadPart, size: number): AsyncGenerator<string, void> {
+  for (let start = 0; start < size; start += WINDOW_BYTES) {
+    yield (await read(start, WINDOW_BYTES + OVERLAP_BYTES)).toString('latin1')
+    await setImmediate()
+  }
 }
 
 /** A file within another one, whole. */
@@ -142,26 +158,35 @@ const PDF_XMP =
 
 async function lookIntoPdf({ read, size }: LookedAt): Promise<void> {
   if (size > MAX_PDF_BYTES) throw new PlaceRemains('form', 'A PDF that is too large to look through.')
+  for await (const text of windowsOf(read, size)) checkPdfText(text, true)
   const bytes = await read(0, size)
-  const text = bytes.toString('latin1')
-  if (/\/Encrypt\b/.test(text)) throw new PlaceRemains('form', 'A PDF that is locked.')
-  checkPdfText(text)
-  let budget = MAX_UNPACKED_BYTES
+  let left = MAX_UNPACKED_BYTES
   let count = 0
-  for (const { 0: mark, index } of text.matchAll(/\bstream\r?\n/g)) {
-    const dictionary = text.slice(Math.max(0, index - DICTIONARY_BYTES), index)
+  for (let at = nextStream(bytes, 0); at !== -1; at = nextStream(bytes, at)) {
+    const dictionary = bytes.toString('latin1', Math.max(0, at - DICTIONARY_BYTES), at)
     // Pictures and fonts that are packed hold points and outlines.
     if (!isWorthUnpacking(dictionary.slice(dictionary.lastIndexOf(' obj')))) continue
-    if (++count > MAX_STREAMS || budget < 0)
-      throw new PlaceRemains('form', 'More streams than are looked at.')
-    const start = index + mark.length
-    const end = text.indexOf('endstream', start)
+    if (++count > MAX_STREAMS || left < 0) throw new PlaceRemains('form', 'More streams than are looked at.')
+    const start = bytes[at] === 0x0d ? at + 2 : at + 1
+    const end = bytes.indexOf('endstream', start, 'latin1')
     const packed = bytes.subarray(start, end === -1 ? bytes.byteLength : end)
     const unpacked = await unpack(packed, { maxOutputLength: MAX_STREAM_BYTES }).catch(() => null)
     if (unpacked === null) continue
-    budget -= unpacked.byteLength
-    checkPdfText(unpacked.toString('latin1'))
+    left -= unpacked.byteLength
+    const part = readerOf(unpacked)
+    for await (const text of windowsOf(part, unpacked.byteLength)) checkPdfText(text, false)
   }
+}
+
+/** Behind the next word that begins a stream; -1 where there is none. */
+function nextStream(bytes: Buffer, from: number): number {
+  const word = 'stream'
+  for (let at = bytes.indexOf(word, from, 'latin1'); at !== -1; at = bytes.indexOf(word, at + 1, 'latin1')) {
+    const behind = bytes[at + word.length]
+    const isEnd = bytes.toString('latin1', Math.max(0, at - 3), at) === 'end'
+    if (!isEnd && (behind === 0x0a || behind === 0x0d)) return at + word.length
+  }
+  return -1
 }
 
 function isWorthUnpacking(dictionary: string): boolean {
@@ -170,7 +195,8 @@ function isWorthUnpacking(dictionary: string): boolean {
   )
 }
 
-function checkPdfText(text: string): void {
+function checkPdfText(text: string, isOutside: boolean): void {
+  if (isOutside && /\/Encrypt\b/.test(text)) throw new PlaceRemains('form', 'A PDF that is locked.')
   if (PDF_MARKS.test(text) || PDF_XMP.test(text))
     throw new PlaceRemains('seen', 'A PDF that may say a place.')
 }

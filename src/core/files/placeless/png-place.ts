@@ -14,6 +14,8 @@ const CHECK_BYTES = 4
 const MAX_CHUNKS = 100_000
 /** Texts and EXIF are no larger; a larger one becomes a comment. */
 const MAX_SAYING_BYTES = 16 * 1024 * 1024
+/** Of one text, unpacked: looking through more would hold up everything else. What is longer becomes a comment. */
+const MAX_TEXT_BYTES = 2 * 1024 * 1024
 const XMP = 'XML:com.adobe.xmp'
 
 /** Chunks that say how to show the picture. */
@@ -92,8 +94,9 @@ function readText(data: Buffer, type: string): Said | null {
 
 function said(data: Buffer, keyword: string, start: number, isPacked: boolean): Said | null {
   const bytes = data.subarray(start)
+  if (bytes.byteLength > MAX_TEXT_BYTES) return null
   try {
-    const text = isPacked ? inflateSync(bytes, { maxOutputLength: MAX_SAYING_BYTES }) : bytes
+    const text = isPacked ? inflateSync(bytes, { maxOutputLength: MAX_TEXT_BYTES }) : bytes
     return { keyword, isPacked, start, text: text.toString('latin1') }
   } catch {
     return null

@@ -1,0 +1,119 @@
+// Files that are looked into and not changed: most say nothing and go without a question; what says a place, or cannot be read, is asked about.
+import { randomBytes } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { deflateSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { ZipFile } from 'yazl'
+import { typeOfContent } from '../../../src/core/files/file-type.ts'
+import { readerOf } from '../../../src/core/files/placeless/bytes.ts'
+import { lookInto } from '../../../src/core/files/placeless/look-into.ts'
+import { PlaceRemains } from '../../../src/core/files/placeless/place-remains.ts'
+import { placeRuleOf } from '../../../src/core/files/placeless/place-rules.ts'
+import { makeJpeg } from '../../support/pictures-with-facts.ts'
+
+const latin = (text: string): Buffer => Buffer.from(text, 'latin1')
+const placed = makeJpeg({ place: { latitude: 48.1, longitude: 11.5 } })
+
+/** What a person is asked: nothing, or why. */
+async function askedOf(name: string, bytes: Buffer): Promise<string> {
+  const type = typeOfContent(bytes, name)
+  const rule = placeRuleOf(type)
+  if (rule !== 'look') return rule
+  return lookInto({ read: readerOf(bytes), size: bytes.byteLength, name, type }).then(
+    () => 'nothing',
+    (error: unknown) => (error instanceof PlaceRemains ? error.why : Promise.reject(error as Error)),
+  )
+}
+
+async function zip(files: Record<string, Buffer>): Promise<Buffer> {
+  const made = new ZipFile()
+  for (const [name, bytes] of Object.entries(files)) made.addBuffer(bytes, name)
+  made.end()
+  return buffer(made.outputStream)
+}
+
+const pdf = (stream: Buffer, dictionary = '/Filter /FlateDecode'): Buffer =>
+  Buffer.concat([
+    latin(`%PDF-1.7\n1 0 obj\n<< ${dictionary} >>\nstream\n`),
+    stream,
+    latin('\nendstream\nendobj\n'),
+  ])
+
+test('texts for people, sounds and programs are not asked about; unknown bytes are data', async () => {
+  const asked = await Promise.all([
+    askedOf('note.txt', latin('GPS 48.1371, 11.5761')),
+    askedOf('table.csv', latin('name,lat,lon\na,48.1371,11.5761')),
+    askedOf('note.txt', Buffer.from('\ufeffメモ', 'utf16le')),
+    askedOf('メモ.txt', Buffer.from([0x83, 0x81, 0x83, 0x82])),
+    askedOf('song.mp3', latin('ID3\x04\0\0')),
+    askedOf('setup.exe', latin('MZ\x90\0')),
+    askedOf('data.bin', randomBytes(100_000)),
+    askedOf('data', randomBytes(1000)),
+  ])
+  expect(asked).toEqual(['nothing', 'nothing', 'nothing', 'nothing', 'none', 'none', 'nothing', 'nothing'])
+})
+
+test.each([
+  ['photo.raf', latin('FUJIFILMCCD-RAW \0\x01')],
+  ['photo.orf', latin('IIRO\x08\0\0\0\0\x01')],
+  ['photo.rw2', latin('IIU\0\x08\0\0\0\xff')],
+  ['renamed.bin', latin('IIRO\x08\0\0\0\0\x01')],
+  ['renamed', Buffer.concat([Buffer.alloc(5000, 200), placed])],
+  ['layers.psd', latin('8BPS\0\x01\0\0')],
+  ['photo.jxl', latin('\0\0\0\x0cJXL \r\n\x87\n')],
+  ['photo.jpg', Buffer.from([1, 2, 3, 0, 255])],
+  ['track.gpx', latin('<?xml version="1.0"?><gpx></gpx>')],
+  ['mail.eml', latin('From: a@b.c\r\n\r\nx')],
+])('%s is asked about, since nobody here can clean it', async (name, bytes) => {
+  expect(await askedOf(name, bytes)).toBe('kind')
+})
+
+test('kinds that are known and cannot be cleaned are asked about without a look', async () => {
+  expect(await askedOf('film.avi', latin('RIFF\0\0\0\0AVI LIST'))).toBe('ask')
+  expect(await askedOf('old.doc', latin('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'))).toBe('ask')
+  expect(await askedOf('a.7z', latin('7z\xbc\xaf\x27\x1c'))).toBe('ask')
+})
+
+test('data is looked at by its names, and for pictures that are written into it', async () => {
+  expect(await askedOf('a.json', latin('{"geoData": {"latitude": 48.1}}'))).toBe('seen')
+  expect(await askedOf('a.json', latin('{"name": "x", "size": 48.1}'))).toBe('nothing')
+  expect(await askedOf('map.xml', latin('<kml><coordinates>11,48</coordinates></kml>'))).toBe('seen')
+  const page = (picture: Buffer): Buffer =>
+    latin(`<html><img src="data:image/jpeg;base64,${picture.toString('base64')}"></html>`)
+  expect(await askedOf('page.html', page(placed))).toBe('seen')
+  expect(await askedOf('page.html', page(makeJpeg()))).toBe('nothing')
+  // Across the edge of what is looked at in one go.
+  const long = latin(`{"a": "${'x'.repeat(256 * 1024 - 12)}", "longitude": 11.5}`)
+  expect(await askedOf('long.json', long)).toBe('seen')
+})
+
+test('archives and documents are looked into', async () => {
+  expect(await askedOf('a.zip', await zip({ 'a.jpg': makeJpeg(), 'note.txt': latin('hello') }))).toBe(
+    'nothing',
+  )
+  expect(await askedOf('a.zip', await zip({ 'in/a.jpg': placed }))).toBe('seen')
+  expect(
+    await askedOf(
+      'a.zip',
+      await zip({ 'a.raf': Buffer.concat([latin('FUJIFILMCCD-RAW'), randomBytes(300)]) }),
+    ),
+  ).toBe('kind')
+  expect(await askedOf('a.zip', await zip({ 'b.zip': await zip({ 'a.jpg': placed }) }))).toBe('seen')
+  expect(await askedOf('a.docx', await zip({ 'word/media/1.jpg': placed, 'x.xml': latin('<a/>') }))).toBe(
+    'seen',
+  )
+  const settings = { 'word/media/1.jpg': makeJpeg(), 'word/printer.bin': randomBytes(300) }
+  expect(await askedOf('a.docx', await zip(settings))).toBe('nothing')
+  expect(await askedOf('cut.zip', (await zip({ 'a.jpg': placed })).subarray(0, 400))).toBe('form')
+})
+
+test('a PDF is looked into, packed streams too', async () => {
+  const xmp = latin('<rdf:RDF><exif:GPSLatitude>48,8.2N</exif:GPSLatitude></rdf:RDF>')
+  expect(await askedOf('a.pdf', pdf(deflateSync(latin('BT (hello) Tj ET'))))).toBe('nothing')
+  expect(await askedOf('a.pdf', pdf(deflateSync(xmp)))).toBe('seen')
+  expect(await askedOf('a.pdf', pdf(xmp, '/Subtype /XML'))).toBe('seen')
+  expect(await askedOf('a.pdf', pdf(placed, '/Filter /DCTDecode /Subtype /Image'))).toBe('seen')
+  expect(await askedOf('a.pdf', pdf(deflateSync(latin('x')), '/Encrypt 1 0 R /Filter /FlateDecode'))).toBe(
+    'form',
+  )
+})
