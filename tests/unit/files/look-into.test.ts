@@ -104,7 +104,7 @@ test('archives and documents are looked into', async () => {
   )
   const settings = { 'word/media/1.jpg': makeJpeg(), 'word/printer.bin': randomBytes(300) }
   expect(await askedOf('a.docx', await zip(settings))).toBe('nothing')
-  expect(await askedOf('cut.zip', (await zip({ 'a.jpg': placed })).subarray(0, 400))).toBe('form')
+  expect(await askedOf('cut.zip', (await zip({ 'a.jpg': placed })).subarray(0, -30))).toBe('form')
 })
 
 test('a PDF is looked into, packed streams too', async () => {
