@@ -29,7 +29,7 @@ export async function makeAbsentCard(
     name,
     devices: root.signDevices(1, [{ device: device.publicKey, attestation, addedAt: at, revokedAt: null }]),
     boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }],
-    releaser: { device: device.publicKey, term: 1 },
+    desk: { device: device.publicKey, term: 1 },
     at,
     picture: null,
   })

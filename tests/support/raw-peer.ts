@@ -55,7 +55,7 @@ export async function makeIdentity(
     name,
     devices: root.signDevices(1, [entry]),
     boxKeys: [{ number: 1, publicKey: box.publicKey }],
-    releaser: { device: device.publicKey, term: 1 },
+    desk: { device: device.publicKey, term: 1 },
     at: 1,
     picture: null,
   })

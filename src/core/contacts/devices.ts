@@ -81,10 +81,10 @@ export class Devices {
     return this.findDesk(reader, person) ?? device
   }
 
-  /** The device that a person's card names for releases, if it counts; else another that does. */
+  /** The device that a person's card names as their desk, if it counts; else another that does. */
   findDesk(reader: Reader, person: Uint8Array): Uint8Array | null {
     const devices = this.listOf(reader, person)
-    const named = findKnownCard(reader, person)?.releaser.device
+    const named = findKnownCard(reader, person)?.desk.device
     return devices.find((device) => named !== undefined && equalBytes(device, named)) ?? devices[0] ?? null
   }
 

@@ -1,6 +1,7 @@
 // A card: what a person tells contacts about themselves, signed by one of their devices.
 // It travels at pairing and, when it changes, as a record in each pair feed; the picture it names comes there too.
 import {
+  compareBytes,
   decodeRecord,
   encodeRecord,
   equalBytes,
@@ -25,6 +26,12 @@ export interface BoxKey {
   publicKey: Uint8Array
 }
 
+export interface Desk {
+  device: Uint8Array
+  /** From 1, one more with every move. */
+  term: number
+}
+
 export interface Card {
   person: Uint8Array
   /** From 1, one more with every change; the highest counts. */
@@ -32,8 +39,8 @@ export interface Card {
   name: string
   devices: DeviceList
   boxKeys: BoxKey[]
-  /** The one node that releases this person's controlled objects, and its term. */
-  releaser: { device: Uint8Array; term: number }
+  /** The one device that writes the records of this person's groups, and how often it was moved. */
+  desk: Desk
   at: number
   /** Names the picture that goes with this card, which comes beside it; null when there is none. */
   picture: Uint8Array | null
@@ -41,6 +48,8 @@ export interface Card {
   signature: Uint8Array
 }
 
+/** The first era of a desk is above 65,536 times its term, and an era has four bytes. */
+export const MAX_DESK_TERM = 0xfffe
 const MAX_BOX_KEYS = 32
 
 /** Persisted: do not change. */
@@ -50,7 +59,7 @@ const signedPart = {
   name: textUpTo(MAX_NAME_BYTES),
   devices: deviceListEncoding,
   boxKeys: listUpTo(struct({ number: uint, publicKey: key32 }), MAX_BOX_KEYS),
-  releaser: struct({ device: key32, term: uint }),
+  desk: struct({ device: key32, term: uint }),
   at: time,
   signedBy: key32,
 }
@@ -127,10 +136,13 @@ function isValidCard(card: Card): boolean {
     equalBytes(card.devices.person, card.person) &&
     isValidDeviceList(card.devices) &&
     hasDevice(card.devices, card.signedBy) &&
-    hasDevice(card.devices, card.releaser.device) &&
+    hasDevice(card.devices, card.desk.device) &&
+    isTerm(card.desk.term) &&
     isSignedBy(signed.domain, card.signedBy, card.signature, signed.bytes)
   )
 }
+
+const isTerm = (term: number): boolean => term >= 1 && term <= MAX_DESK_TERM
 
 /** The box key that new grants are sealed to. */
 export function latestBoxKey(card: Card): BoxKey {
@@ -142,10 +154,21 @@ export type CardComparison = 'newer' | 'same' | 'older' | 'rewritten'
 /** What a received card means beside the one we hold: equal numbers with other content are a rewrite. */
 export function compareCards(known: Card, received: Card): CardComparison {
   if (!equalBytes(known.person, received.person)) return 'rewritten'
-  const sameList = equalBytes(known.devices.signature, received.devices.signature)
-  if (known.devices.number === received.devices.number && !sameList) return 'rewritten'
   // A device that was revoked since still signs, under the list that named it.
-  if (received.devices.number < known.devices.number) return 'older'
-  if (received.number !== known.number) return received.number > known.number ? 'newer' : 'older'
+  const list = compareLists(known.devices, received.devices)
+  if (list !== 0) return list < 0 ? 'newer' : 'older'
+  if (received.number < known.number) return 'older'
+  if (received.number > known.number) return isNextDesk(known.desk, received.desk) ? 'newer' : 'older'
   return equalBytes(encodeCard(known), encodeCard(received)) ? 'same' : 'rewritten'
+}
+
+/** Two restores in one second sign two lists of one number: everybody takes the same one of them. */
+function compareLists(known: DeviceList, received: DeviceList): number {
+  return known.number - received.number || compareBytes(known.signature, received.signature)
+}
+
+/** Under one list a desk stays, or moves by one term: a stolen device cannot jump ahead of its person. */
+function isNextDesk(known: Desk, received: Desk): boolean {
+  const isSame = equalBytes(known.device, received.device)
+  return received.term === known.term + (isSame ? 0 : 1)
 }

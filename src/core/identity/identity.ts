@@ -68,7 +68,7 @@ export async function createIdentity(
     name: trimmed,
     devices,
     boxKeys: [{ number: 1, publicKey: box.publicKey }],
-    releaser: { device: device.publicKey, term: 1 },
+    desk: { device: device.publicKey, term: 1 },
     at: now,
     picture: null,
   })

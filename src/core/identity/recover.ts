@@ -60,7 +60,7 @@ export async function prepareDevice(
     name: checkName(shownName),
     devices,
     boxKeys: [{ number: nextNumber(lastBox, now), publicKey: box.publicKey }],
-    releaser: { device: device.publicKey, term: nextNumber(former?.card.releaser.term ?? 0, now) },
+    desk: { device: device.publicKey, term: (former?.card.desk.term ?? 0) + 1 },
     at: now,
     picture: former?.card.picture ?? null,
   })

@@ -147,7 +147,7 @@ export function makeNotice(
     mode: due.mode,
     expiresAt: due.audience.kind === 'public' ? null : letter.expiresAt,
     reply: linkTo(header, 'reply')?.ref ?? null,
-    releaser: parts.identity.card.releaser,
+    releaser: { device: parts.identity.device.publicKey, term: parts.identity.card.desk.term },
     boxNumber: due.boxNumber,
     grant: due.grant,
     audience: audienceOf(due, place),

@@ -1,5 +1,5 @@
 // Cards as they were once signed are read for ever; one without a picture is written as it was before there were pictures.
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { equalBytes, fromHex, MalformedRecord, toHex } from '../../../src/core/base/index.ts'
 import {
   compareCards,
@@ -9,7 +9,8 @@ import {
   signCard,
   type Card,
 } from '../../../src/core/identity/index.ts'
-import { createSigningKeyPair, sign } from '../../../src/core/seal/index.ts'
+import { createWords, openPersonRoot } from '../../../src/core/identity/person.ts'
+import { createBoxKeyPair, createSigningKeyPair, sign, type KeyPair } from '../../../src/core/seal/index.ts'
 import cards from '../../fixtures/identity/cards.json'
 
 const device = createSigningKeyPair(fromHex(cards.deviceSeed))
@@ -92,4 +93,67 @@ test('what was checked once is not taken for anything else: any other byte is ch
   const known = decodeCard(plain)
   const useless = signCard(device, { ...known, boxKeys: [{ number: 9, publicKey: Buffer.alloc(32) }] })
   expect(isMalformed(encodeCard(useless))).toBe(true)
+})
+
+describe('the desk', () => {
+  const [old, next, stolen] = [createSigningKeyPair(), createSigningKeyPair(), createSigningKeyPair()]
+
+  async function person() {
+    const root = await openPersonRoot(createWords())
+    const box = createBoxKeyPair()
+    const attest = async (device: KeyPair, revokedAt: number | null = null) => ({
+      ...{ device: device.publicKey, attestation: await root.attestDevice(device.publicKey) },
+      ...{ addedAt: 1, revokedAt },
+    })
+    const first = root.signDevices(1, [await attest(old), await attest(next)])
+    const restored = root.signDevices(2, [await attest(old, 2), await attest(next)])
+    const make = (signer: KeyPair, number: number, desk: Card['desk'], devices = first): Card =>
+      signCard(signer, {
+        ...{ person: root.person, number, name: 'Ada', devices, desk, at: 1, picture: null },
+        boxKeys: [{ number: 1, publicKey: box.publicKey }],
+      })
+    return { make, restored, root, attest }
+  }
+
+  test('moves to another device by one term under one list, and never jumps', async () => {
+    const { make } = await person()
+    const known = make(old, 5, { device: old.publicKey, term: 3 })
+    const compared = [
+      { device: old.publicKey, term: 3 },
+      { device: next.publicKey, term: 4 },
+      { device: old.publicKey, term: 4 },
+      { device: next.publicKey, term: 3 },
+      { device: next.publicKey, term: 5 },
+      { device: next.publicKey, term: 60_000 },
+    ].map((desk) => compareCards(known, make(next, 6, desk)))
+    expect(compared).toEqual(['newer', 'newer', 'older', 'older', 'older', 'older'])
+  })
+
+  test('of a later list counts, whatever a device of the earlier one signed', async () => {
+    const { make, restored } = await person()
+    const home = make(next, 6, { device: next.publicKey, term: 2 }, restored)
+    const thief = make(old, 2 ** 40, { device: old.publicKey, term: 60_000 })
+    expect([compareCards(home, thief), compareCards(thief, home)]).toEqual(['older', 'newer'])
+  })
+
+  test('of a device that is not on the list, or of an impossible term, makes a card malformed', async () => {
+    const { make, restored } = await person()
+    const bad = [
+      make(next, 2, { device: stolen.publicKey, term: 2 }),
+      make(next, 2, { device: old.publicKey, term: 2 }, restored),
+      make(next, 2, { device: next.publicKey, term: 0 }),
+      make(next, 2, { device: next.publicKey, term: 65_535 }),
+    ]
+    expect(bad.map((card) => isMalformed(encodeCard(card)))).toEqual([true, true, true, true])
+  })
+
+  test('of two lists of one number everybody takes the same one', async () => {
+    const { make, root, attest } = await person()
+    const lists = [root.signDevices(7, [await attest(old)]), root.signDevices(7, [await attest(next)])]
+    const [one, other] = [
+      make(old, 2, { device: old.publicKey, term: 2 }, lists[0]),
+      make(next, 2, { device: next.publicKey, term: 2 }, lists[1]),
+    ]
+    expect([compareCards(one, other), compareCards(other, one)].sort()).toEqual(['newer', 'older'])
+  })
 })
