@@ -263,11 +263,9 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   new WelcomeBack({
     ...{ ledger, identity, feeds, addressBook, newPair, peers },
     onReturned(person) {
-      const contact = addressBook.find(ledger, person)
-      if (contact === null) return
-      groups.ownership
-        .letInAgain(contact)
-        .catch((error: unknown) => log.warn('not-let-in-again', { message: String(error) }))
+      ledger
+        .write((tx) => groups.ownership.renew(tx, person))
+        .catch((error: unknown) => log.warn('group-not-renewed', { message: String(error) }))
     },
   }).listen()
   const space: Space = new Space({

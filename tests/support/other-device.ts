@@ -52,6 +52,6 @@ export async function attestOther(words: string[], card: Card): Promise<{ device
   const entry = { device: device.publicKey, attestation, addedAt: 2, revokedAt: null }
   const devices = root.signDevices(card.devices.number + 1, [entry])
   root.wipe()
-  const releaser = { device: device.publicKey, term: 2 }
-  return { device, card: signCard(device, { ...card, number: card.number + 1, devices, releaser, at: 2 }) }
+  const desk = { device: device.publicKey, term: 2 }
+  return { device, card: signCard(device, { ...card, number: card.number + 1, devices, desk, at: 2 }) }
 }

@@ -70,6 +70,7 @@ export {
   listLatestOf,
   listNoticed,
   listNoticedAudiences,
+  firstNoticedBehind,
   listNoticedSince,
   listNoticedTo,
   listToldSince,

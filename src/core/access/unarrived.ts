@@ -88,3 +88,9 @@ export function listNoticedSince(reader: Reader, group: Uint8Array, at: number, 
   const latest = reader.all<{ object: Uint8Array }>(NOTICED_SINCE, group, at, limit)
   return latest.reverse().map(({ object }) => object)
 }
+
+/** When the first of my posts was announced in an era behind this one; null when none was. */
+export function firstNoticedBehind(reader: Reader, group: Uint8Array, era: number): number | null {
+  const sql = `SELECT min(noticed_at) AS at FROM access_audiences WHERE audience = ? AND kind = 'group' AND era > ?`
+  return reader.get<{ at: number | null }>(sql, group, era)?.at ?? null
+}

@@ -47,6 +47,8 @@ type HeadRow = GroupFeedRow & { length: number | null }
 
 const HEADS = `SELECT f.*, o.length FROM group_feeds f LEFT JOIN own_cores o ON o.core = f.core WHERE f.group_id = ?`
 
+const IS_LOST = 'NOT EXISTS (SELECT 1 FROM person_devices d WHERE d.device = f.device AND d.is_current = 1)'
+
 function toHead(row: HeadRow): KnownHead[] {
   const { core, era, device, generation, is_mine, next_position, length } = row
   const reached = is_mine === 1 ? (length ?? 0) : next_position
@@ -174,6 +176,11 @@ export class GroupFeeds {
   /** How far one device's feeds of a group are known: what counts of them when it goes. */
   listHeadsOf(reader: Reader, group: Uint8Array, device: Uint8Array): FeedHead[] {
     return reader.all<HeadRow>(`${HEADS} AND f.device = ?`, group, device).flatMap(toHead)
+  }
+
+  /** How far feeds are known of devices that write for nobody now: their persons came back on another one. */
+  listHeadsOfLost(reader: Reader, group: Uint8Array): FeedHead[] {
+    return reader.all<HeadRow>(`${HEADS} AND f.is_mine = 0 AND ${IS_LOST}`, group).flatMap(toHead)
   }
 
   findByDiscoveryKey(reader: Reader, key: Uint8Array): GroupFeedRow | null {

@@ -8,7 +8,7 @@ import { getGroup, type GroupRow } from './group-row.ts'
 import { encodeHead, hashHead, sealState, type GroupState } from './membership-record.ts'
 import { applyParts, type OwnerParts } from './owner-parts.ts'
 import type { GroupStyle } from './roles.ts'
-import { encodeTitle, foundingTitle, groupIdOf, type Owner, type Title } from './title.ts'
+import { encodeTitle, foundingTitle, groupIdOf, type Title } from './title.ts'
 
 /** A group with its owner alone in it. Gives its id. */
 export function createGroup(
@@ -19,7 +19,7 @@ export function createGroup(
 ): Uint8Array {
   const { identity, ownCores } = parts
   const owner: Owner = { person: identity.person, device: identity.device.publicKey }
-  const title = foundingTitle(owner, randomBytes(32))
+  const title = foundingTitle(owner.person, randomBytes(32))
   const group = groupIdOf(title)
   const secrets = { era: 0, namingSecret: randomBytes(32), epoch: 0, epochSecret: randomBytes(32) }
   const core = ownCores.create(tx, 'group', groupCoreNamespace(secrets.namingSecret, owner.device, 0))
@@ -37,7 +37,7 @@ export function createGroup(
     ],
   }
   const head = {
-    ...{ group, title, number: 0, era: 0, epoch: 0, previous: null, next: null, at: now },
+    ...{ group, title, number: 0, began: 0, era: 0, epoch: 0, previous: null, next: null, at: now },
     ...{ boxParts: 0, rosterParts: 0 },
     sealed: sealState(secrets.epochSecret, core, state),
   }
@@ -45,8 +45,14 @@ export function createGroup(
   ownCores.append(tx, core, () => block)
   const row = insertGroup(tx, { group, core, owner, title, name, style, now })
   const record = { group, core, headHash: hashHead(block), head, state }
-  applyRecord(tx, applyParts(parts), row, { ...record, snapshot: null, secrets: [secrets] })
+  applyRecord(tx, applyParts(parts, now), row, { ...record, snapshot: null, secrets: [secrets] })
   return group
+}
+
+/** Who owns a group, and the device that writes its records. */
+export interface Owner {
+  person: Uint8Array
+  device: Uint8Array
 }
 
 export interface NewGroup {

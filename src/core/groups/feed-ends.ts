@@ -8,7 +8,14 @@ import { findMember } from './group-row.ts'
 export function endOfFeed(reader: Reader, group: Uint8Array, feed: FeedWriter): number | null {
   const recorded = findRecordedEnd(reader, group, feed)
   if (recorded !== null) return recorded
-  return findMember(reader, group, feed.person) === null ? 0 : null
+  const counts = findMember(reader, group, feed.person) !== null && isPresentDevice(reader, feed.device)
+  return counts ? null : 0
+}
+
+/** Whoever has a device that its person lost could go on writing with it: of it counts only what was recorded. */
+function isPresentDevice(reader: Reader, device: Uint8Array): boolean {
+  const sql = 'SELECT 1 FROM person_devices WHERE device = ? AND is_current = 1'
+  return reader.get(sql, device) !== undefined
 }
 
 /** What its owner's records say of this feed; 0 for another generation than those they name. */

@@ -12,25 +12,22 @@ import {
 import { isSignedByDevice, type ForeignCores } from '../cores/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
-import { epochSecretAt, findEra, findSecret, type EraSecrets } from '../feeds/index.ts'
+import type { EraSecrets } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import { applyRecord, getOwner, type MembersChange } from './apply-record.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
 import {
-  boxTag,
-  decodeBoxes,
   decodeHead,
-  decodeRoster,
-  decodeSecrets,
   hashHead,
-  MAX_MEMBERS,
   openState,
   type GroupState,
   type MembershipHead,
   type RecordedMember,
 } from './membership-record.ts'
-import { RecordParts } from './record-parts.ts'
+import { ERAS_OF_DESK } from './desk-word.ts'
+import { isAtPresentDesk } from './present-desk.ts'
+import type { KnownRecord, RecordReader } from './record-reader.ts'
 import { goesOnFrom, titleEncoding, type Title } from './title.ts'
 
 interface Options {
@@ -41,8 +38,9 @@ interface Options {
   clock: Clock
   badInput: BadInput
   log: Log
-  /** In the transaction that applied a record. */
-  onApplied: (tx: Transaction, group: Uint8Array, change: MembersChange, learnedEra: number | null) => void
+  reader: RecordReader
+  /** In the transaction that applied a record; with the group as it was before. */
+  onApplied: (tx: Transaction, before: GroupRow, change: MembersChange, learnedEra: number | null) => void
   /** This person is in it no more. */
   onRemoved: (tx: Transaction, group: Uint8Array) => void
 }
@@ -52,14 +50,14 @@ const RETRY_MS = 5_000
 
 export class RecordFollower {
   readonly #options: Options
-  readonly #parts: RecordParts
+  readonly #reader: RecordReader
   readonly #turns = new Map<string, { mutex: Mutex; isQueued: boolean }>()
   readonly #again = new Map<string, NodeJS.Timeout>()
   #isClosed = false
 
   constructor(options: Options) {
     this.#options = options
-    this.#parts = new RecordParts(options.foreignCores, options.clock)
+    this.#reader = options.reader
     options.foreignCores.events.on('grown', ({ core }) => {
       const row = this.#options.ledger.get<{ group_id: Uint8Array }>(
         'SELECT group_id FROM groups WHERE core = ?',
@@ -109,19 +107,21 @@ export class RecordFollower {
     const { ledger, foreignCores, identity } = this.#options
     const row = findGroup(ledger, group)
     const isFollowed = row?.membership === 'member' || row?.membership === 'joining'
-    if (row === null || !isFollowed || equalBytes(row.owner_device, identity.device.publicKey)) return
+    if (row === null || !isFollowed || equalBytes(row.owner, identity.person)) return
+    if (!isAtPresentDesk(ledger, this.#options, row)) return
     const core = await foreignCores.take(row.core)
     const position = core.length - 1
     if (position < 0) return
-    const block = await this.#parts.fetch(row.core, position)
+    const block = await this.#reader.fetch(row.core, position)
     if (block === null && core.peers.length > 0) this.#readLater(group)
     const head = block === null ? null : decodeHead(block)
-    if (block === null || head === null || head.number <= row.number) return
+    if (block === null || head === null || (row.is_moved === 0 && head.number <= row.number)) return
     this.#check(row, head, core.manifest)
-    const found = await this.#findSecrets(row, head, position)
-    if (found === null) return this.markRemoved(row)
+    const found = await this.#reader.findSecrets({ group, core: row.core }, { head, position }, knownOf(row))
+    // A desk that is new here may not know yet that we are in it; if it took us off, it says so.
+    if (found === null) return row.is_moved === 1 ? undefined : this.markRemoved(row)
     const state = openState(found.epochSecret, row.core, head.sealed)
-    const snapshot = await this.#readSnapshot(row, state)
+    const snapshot = await this.#reader.readSnapshot(row.core, state, row.snapshot_key)
     await this.#apply(row, { head, block, state, snapshot, secrets: found.learned })
     // A record may have come meanwhile, or be the next owner's.
     this.readSoon(group)
@@ -133,85 +133,16 @@ export class RecordFollower {
     if (!equalBytes(head.group, group)) throw new MalformedRecord('a record of another group')
     if (!goesOnFrom(decodeRecord(titleEncoding, row.title), head.title))
       throw new MalformedRecord('a title that goes back')
-    const { device } = getOwner(group, head.title)
-    if (!equalBytes(device, row.owner_device))
+    if (!equalBytes(getOwner(group, head.title), row.owner))
       throw new MalformedRecord('a membership record of somebody else')
-    if (manifest !== null && !isSignedByDevice(manifest as never, device))
+    if (manifest !== null && !isSignedByDevice(manifest as never, row.owner_device))
       throw new MalformedRecord('a core of another device')
     if (head.next !== null) checkNext(group, head.title, head.next)
+    if (head.era < head.began || head.era >= head.began + ERAS_OF_DESK)
+      throw new MalformedRecord('an era of another desk')
     if (row.number < 0) return
-    if (head.era < row.era || (head.era === row.era && head.epoch < row.epoch))
-      throw new MalformedRecord('a record that goes back')
-    const isNext = head.number === row.number + 1
-    if (isNext && (head.previous === null || !equalBytes(head.previous, row.head_hash)))
-      throw new MalformedRecord('a record that follows another one')
-  }
-
-  /**
-   * The secret of its epoch, and what was learned on the way: of eras that began and ended while we were away as well. Null when there is
-   * no box for us in its whole era.
-   */
-  async #findSecrets(
-    row: GroupRow,
-    last: MembershipHead,
-    lastPosition: number,
-  ): Promise<{ epochSecret: Uint8Array; learned: EraSecrets[] } | null> {
-    const learned = new Map<number, EraSecrets>()
-    let head = last
-    let position = lastPosition
-    while (head.number > row.number && (row.number >= 0 ? head.era > row.era : head.era === last.era)) {
-      if (!learned.has(head.era) && !this.#knows(row.group_id, head.era))
-        for (const one of (await this.#openBox(row.core, head, position)) ?? []) learned.set(one.era, one)
-      position -= head.boxParts + head.rosterParts + 1
-      const isEnough = row.number < 0 && learned.has(last.era)
-      const earlier = position < 0 || isEnough ? null : decodeHead(await this.#getPart(row.core, position))
-      if (earlier === null) break
-      if (earlier.number >= head.number) throw new MalformedRecord('records out of their order')
-      head = earlier
-    }
-    const found = learned.get(last.era)
-    const known = findSecret(this.#options.ledger, row.group_id, last)
-    const epochSecret = found === undefined ? known : epochSecretAt(found, last.epoch)
-    return epochSecret === null ? null : { epochSecret, learned: [...learned.values()] }
-  }
-
-  #knows(group: Uint8Array, era: number): boolean {
-    return findEra(this.#options.ledger, group, era) !== null
-  }
-
-  async #openBox(core: Uint8Array, head: MembershipHead, position: number): Promise<EraSecrets[] | null> {
-    const { identity } = this.#options
-    const tag = boxTag(core, head.number, identity.person)
-    const first = position - head.boxParts - head.rosterParts
-    if (first < 0) throw new MalformedRecord('parts before the core begins')
-    for (let part = 0; part < head.boxParts; part++) {
-      const boxes = decodeBoxes(await this.#getPart(core, first + part))
-      const box = boxes.find((one) => equalBytes(one.tag, tag))
-      const plain = box === undefined ? null : identity.openSealed(box.boxNumber, box.sealed)
-      if (plain !== null) return decodeSecrets(plain)
-    }
-    return null
-  }
-
-  /** @throws when it has not come: it is looked for again when somebody is there */
-  async #getPart(core: Uint8Array, position: number): Promise<Uint8Array> {
-    const block = await this.#parts.fetch(core, position)
-    if (block === null) throw new Error('a part of a membership record has not come')
-    return block
-  }
-
-  /** Null when the one it names is known, or it names none. */
-  async #readSnapshot(row: GroupRow, { snapshot }: GroupState): Promise<RecordedMember[] | null> {
-    if (snapshot === null) return null
-    const isKnown = row.snapshot_key !== null && equalBytes(row.snapshot_key, snapshot.key)
-    if (isKnown) return null
-    const members: RecordedMember[] = []
-    for (let part = 0; part < snapshot.count; part++) {
-      const block = await this.#getPart(row.core, snapshot.start + part)
-      members.push(...decodeRoster(snapshot.key, row.core, block))
-      if (members.length > MAX_MEMBERS) throw new MalformedRecord('more members than a group has')
-    }
-    return members
+    if (head.began !== row.began) throw new MalformedRecord('a record of another desk')
+    if (row.is_moved === 0) checkOrder(row, head)
   }
 
   async #apply(
@@ -224,7 +155,7 @@ export class RecordFollower {
       secrets: EraSecrets[]
     },
   ): Promise<void> {
-    const { ledger, acquaintances, identity, onApplied, onRemoved } = this.#options
+    const { ledger, acquaintances, identity, clock, onApplied, onRemoved } = this.#options
     const { head, block, state, snapshot, secrets } = read
     await ledger.write((tx) => {
       const known = findGroup(tx, row.group_id)
@@ -240,9 +171,9 @@ export class RecordFollower {
         snapshot,
         secrets,
       }
-      const change = applyRecord(tx, { acquaintances, me: identity.person }, known, record)
+      const change = applyRecord(tx, { acquaintances, identity, now: clock.now() }, known, record)
       if (findGroup(tx, group)?.membership === 'removed') onRemoved(tx, group)
-      else onApplied(tx, group, change, firstEraOf(secrets))
+      else onApplied(tx, known, change, firstEraOf(secrets))
     })
   }
 
@@ -259,6 +190,21 @@ export class RecordFollower {
     this.#isClosed = true
     for (const timer of this.#again.values()) clearTimeout(timer)
   }
+}
+
+/** Of a desk that is new here nothing is known yet. */
+function knownOf({ number, era, is_moved }: GroupRow): KnownRecord {
+  if (number < 0) return null
+  return is_moved === 1 ? { number: -1, era: -1 } : { number, era }
+}
+
+/** @throws MalformedRecord */
+function checkOrder(row: GroupRow, head: MembershipHead): void {
+  if (head.era < row.era || (head.era === row.era && head.epoch < row.epoch))
+    throw new MalformedRecord('a record that goes back')
+  const isNext = head.number === row.number + 1
+  if (isNext && (head.previous === null || !equalBytes(head.previous, row.head_hash)))
+    throw new MalformedRecord('a record that follows another one')
 }
 
 /** The first era of which something was learned. */

@@ -234,9 +234,10 @@ export class GroupGossip {
   #ownerOf(group: Uint8Array, device: Uint8Array): Uint8Array | null {
     const { ledger, devices } = this.#options
     if (equalBytes(device, this.#options.device)) return null
-    const person = devices.ownerOf(ledger, device)
+    const hasDeparted = this.#hasDeparted(group, device)
+    const person = hasDeparted ? devices.writerOf(ledger, device) : devices.ownerOf(ledger, device)
     if (person === null) return null
-    return findMember(ledger, group, person) !== null || this.#hasDeparted(group, device) ? person : null
+    return hasDeparted || findMember(ledger, group, person) !== null ? person : null
   }
 
   #hasDeparted(group: Uint8Array, device: Uint8Array): boolean {

@@ -30,6 +30,7 @@ import {
   getGroup,
   listGroups,
   nameOfGroup,
+  type GroupRow,
   type MemberRow,
 } from './group-row.ts'
 import { hasRoleRight } from './roles.ts'
@@ -137,11 +138,13 @@ export class GroupAudience implements GroupAudiences {
 
   checkPost(tx: Transaction, source: FeedSource, place: GroupPlace): void {
     const row = getGroup(tx, place.group)
-    if (place.number > row.number) {
+    // Records of an earlier desk are numbered apart: what is read now says nothing of them.
+    const isOfThisDesk = place.era >= row.began
+    if (isOfThisDesk && (place.number > row.number || row.is_moved === 1)) {
       this.#options.onLaterRecord(place.group)
       throw new NotYet('its author knows a later roster')
     }
-    if (place.number === row.number && !equalBytes(place.record, row.head_hash))
+    if (isOfThisDesk && place.number === row.number && !equalBytes(place.record, row.head_hash))
       throw new MalformedRecord('a post under another roster')
     if (source.audience.kind !== 'group') throw new MalformedRecord('a post beside its group')
     const { device, person, position } = source
@@ -162,26 +165,25 @@ export class GroupAudience implements GroupAudiences {
     const { group, core, number } = told
     const title = decodeRecord(titleEncoding, told.title)
     const owner = ownerByTitle(group, title)
-    if (
-      owner === null ||
-      !equalBytes(owner.person, source.person) ||
-      !equalBytes(owner.device, source.device)
-    )
+    const desk = this.#options.acquaintances.findCard(tx, source.person)?.desk.device
+    const isAtDesk = desk !== undefined && equalBytes(desk, source.device)
+    if (owner === null || !equalBytes(owner, source.person) || !isAtDesk)
       throw new MalformedRecord('a group that is not theirs')
     const known = findGroup(tx, group)
     if (known !== null && !goesOnFrom(decodeRecord(titleEncoding, known.title), title))
       throw new MalformedRecord('a group that they own no more')
     // Told again, or late: of what is known from later records nothing is news.
-    if (known !== null && (known.membership === 'member' || known.number >= number)) return
-    if (known === null && countOwnedBy(tx, owner.person) >= MAX_GROUPS_OF_OWNER)
+    if (known !== null && (known.membership === 'member' || isKnownRecord(known, source, number))) return
+    if (known === null && countOwnedBy(tx, owner) >= MAX_GROUPS_OF_OWNER)
       throw new MalformedRecord('too many groups of one owner')
     tx.run('DELETE FROM group_members WHERE group_id = ?', group)
     const name = known === null ? '' : known.name
     insertGroup(tx, {
-      ...{ group, core, owner, title, name, style: 'conversation' },
+      ...{ group, core, title, name, style: 'conversation' },
+      owner: { person: owner, device: source.device },
       now: this.#options.now(),
     })
-    this.#options.onInvited(tx, group, owner.device)
+    this.#options.onInvited(tx, group, source.device)
   }
 
   receiveLeave(tx: Transaction, { audience, person }: FeedSource): void {
@@ -205,6 +207,11 @@ export class GroupAudience implements GroupAudiences {
       )
       .map(({ group_id: group, core, number, title }) => ({ type: 'membership', group, core, number, title }))
   }
+}
+
+/** Another desk counts its records anew. */
+function isKnownRecord(known: GroupRow, { device }: FeedSource, number: number): boolean {
+  return equalBytes(known.owner_device, device) && known.number >= number
 }
 
 function countOwnedBy(reader: Reader, owner: Uint8Array): number {

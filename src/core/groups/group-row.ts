@@ -37,6 +37,16 @@ export interface GroupRow {
   snapshot_key: Uint8Array | null
   /** By what right its owner owns it. */
   title: Uint8Array
+  /** The first era of the desk that writes its records. */
+  began: number
+  /** 1 while no record of that desk has come. */
+  is_moved: number
+  /** By which the desk says so; null for the first desk of a group. */
+  word: Uint8Array | null
+  /** When a hand-over to its owner was seen here; 0 for the owner it had when it came here. */
+  owned_at: number
+  /** When the last record was applied here. */
+  seen_at: number
   /** Why the records lie in this generation of the core, signed by the owner's device; null in the first. */
   succession: Uint8Array | null
 }
@@ -86,6 +96,12 @@ export function wasRemoved(reader: Reader, group: Uint8Array, person: Uint8Array
   if (person === null || findMember(reader, group, person) !== null) return false
   const sql = 'SELECT 1 FROM group_removed WHERE group_id = ? AND person = ?'
   return reader.get(sql, group, person) !== undefined
+}
+
+/** How long somebody had been in it who was removed, as far as it is known; null for anybody else. */
+export function findRemoved(reader: Reader, group: Uint8Array, person: Uint8Array): { since: number } | null {
+  const sql = 'SELECT since FROM group_removed WHERE group_id = ? AND person = ?'
+  return reader.get<{ since: number }>(sql, group, person) ?? null
 }
 
 export function countMembers(reader: Reader, group: Uint8Array): number {

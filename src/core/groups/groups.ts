@@ -1,6 +1,7 @@
 // Groups as the rest of the engine knows them: what an owner does, what a member does, and the audience that letters are given to.
 // Every change of members is a record of the owner's; what follows from one, here as there, follows in one place.
-import { Emitter, type Clock, type Log } from '../base/index.ts'
+import { firstNoticedBehind } from '../access/index.ts'
+import { Emitter, equalBytes, type Clock, type Log } from '../base/index.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
@@ -25,9 +26,13 @@ import {
   type GroupRow,
 } from './group-row.ts'
 import { Join } from './join.ts'
+import { decodeDeskWord } from './desk-word.ts'
+import { Desks } from './desks.ts'
 import { JoinDesk } from './join-desk.ts'
 import { MyMembership } from './my-membership.ts'
 import { Ownership } from './ownership.ts'
+import { Reclaim } from './reclaim.ts'
+import { RecordReader } from './record-reader.ts'
 import { Welcome } from './welcome.ts'
 
 export interface GroupsOptions {
@@ -68,6 +73,8 @@ export class Groups {
   readonly #records: RecordFollower
   readonly #gossip: GroupGossip
   readonly #dialler: MemberDialler
+  readonly #desks: Desks
+  readonly #reclaim: Reclaim
   #afterCommit: (() => void)[] = []
 
   constructor(options: GroupsOptions) {
@@ -77,6 +84,10 @@ export class Groups {
     const device = identity.device.publicKey
     this.feeds = new GroupFeeds({
       ...options,
+      // What a lost device of mine had written reaches from here on whoever missed it, and is not received by me.
+      receive: (tx, source, record) => {
+        if (!equalBytes(source.person, identity.person)) options.receive(tx, source, record)
+      },
       person: identity.person,
       device: identity.device,
       isFollowed: (reader, group) => findGroup(reader, group)?.membership === 'member',
@@ -92,19 +103,36 @@ export class Groups {
       isMine: (reader, group) => this.ownership.isMine(getGroup(reader, group)),
       succeedRecords: (tx, frozen, last) => this.ownership.succeedRecords(tx, frozen, last),
     })
+    const reader = new RecordReader(options)
     const tellChanged = (group: Uint8Array): void => this.events.emit('changed', group)
     const afterCommit = (act: () => void): void => void this.#afterCommit.push(act)
     this.ownership = new Ownership({
       ...{ ...options, feeds: this.feeds, afterCommit },
+      onBegun: (group) => this.#desks.tellMembers(getGroup(ledger, group)),
+      untilMine: (group) => this.#reclaim.settle(group),
       onWritten: (tx, group, change) => this.#follow(tx, group, change),
       onCreated: tellChanged,
     })
     this.#records = new RecordFollower({
       ...options,
-      onApplied: (tx, group, change, learnedEra) => this.#follow(tx, group, change, learnedEra),
+      reader,
+      onApplied: (tx, before, change, learnedEra) => this.#applied(tx, before, change, learnedEra),
       onRemoved: (tx, group) => this.#go(tx, group),
     })
     const { devices } = addressBook
+    const deskParts = { ...options, reader }
+    this.#desks = new Desks({
+      ...deskParts,
+      onMoved: (group) => this.#lookForRecords(group),
+      onNewDevice: (tx, person) => this.ownership.renew(tx, person),
+    })
+    this.#reclaim = new Reclaim({
+      ...deskParts,
+      begin: (tx, group, change, behind) => this.ownership.begin(tx, group, change, behind),
+      write: (tx, group, change) => this.ownership.write(tx, group, change),
+      handOver: (group, person) => this.ownership.handOver(group, person),
+      onYielded: (group) => this.#lookForRecords(group),
+    })
     this.#gossip = new GroupGossip({ ...options, devices, feeds: this.feeds, records: this.#records, device })
     this.#dialler = new MemberDialler({ ledger, peers, addressBook, person: identity.person, device })
     this.#welcome = new Welcome(peers)
@@ -132,6 +160,7 @@ export class Groups {
 
   /** Dials whoever is in them, and reads on. */
   start(): void {
+    this.#reclaim.start()
     this.#dialler.look()
     for (const row of this.list()) {
       if (row.membership !== 'member') continue
@@ -165,12 +194,32 @@ export class Groups {
     return findNamedGroup(this.#options.ledger, who)
   }
 
+  /** Of another desk's first record: what was posted in eras that it does not know is announced again in its own. */
+  #applied(tx: Transaction, before: GroupRow, change: MembersChange, learnedEra: number | null): void {
+    const { group_id: group, is_moved, word } = before
+    const missed =
+      is_moved === 1 && word !== null ? firstNoticedBehind(tx, group, decodeDeskWord(word).after) : null
+    this.#follow(tx, group, change, learnedEra, missed)
+    const { owner_device } = getGroup(tx, group)
+    this.#afterCommit.push(() => {
+      const desk = this.#options.peers.find(owner_device)
+      if (is_moved === 1 && desk !== null) this.#desks.offer(desk)
+    })
+  }
+
   /** What follows from any record, one's own or another's. */
-  #follow(tx: Transaction, group: Uint8Array, change: MembersChange, learnedEra: number | null = null): void {
+  #follow(
+    tx: Transaction,
+    group: Uint8Array,
+    change: MembersChange,
+    learnedEra: number | null = null,
+    missedSince: number | null = null,
+  ): void {
     const { addressBook, onMembersChanged, peers } = this.#options
     const row = getGroup(tx, group)
     const isOtherEpoch = change.came.length > 0 || change.went.length > 0
-    onMembersChanged(tx, group, isOtherEpoch ? row.at : null)
+    onMembersChanged(tx, group, earlier(isOtherEpoch ? row.at : null, missedSince))
+    const wantedSince = earlier(learnedEra, change.endedSince)
     const devices = change.came.flatMap((person) => addressBook.devices.listOf(tx, person))
     const isHandedToMe = this.ownership.isToBeTakenOver(row)
     this.#afterCommit.push(() => {
@@ -178,7 +227,7 @@ export class Groups {
       this.#partFrom(group, change.went)
       this.#dialler.lookSoon()
       this.feeds.readGroupSoon(group)
-      this.#gossip.tellMembers(group, learnedEra)
+      this.#gossip.tellMembers(group, wantedSince)
       this.events.emit('changed', group)
       if (isHandedToMe) this.ownership.takeOver(group)
     })
@@ -202,11 +251,25 @@ export class Groups {
       .catch((error: unknown) => log.warn('group-not-found', { message: String(error) }))
   }
 
+  /** Its records are in another core now: whoever is in it may have them. */
+  #lookForRecords(group: Uint8Array): void {
+    const { ledger } = this.#options
+    const row = getGroup(ledger, group)
+    this.#desks.tellMembers(row)
+    this.#lookFor(group, row.owner_device)
+    this.events.emit('changed', group)
+  }
+
   close(): void {
     this.#welcome.close()
+    this.#reclaim.close()
     this.#records.close()
     this.#gossip.close()
     this.#dialler.close()
     this.feeds.close()
   }
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other)
 }

@@ -63,13 +63,12 @@ export class Join {
       throw new EngineError('BLOCKED', 'You have blocked the owner of this group.')
     const known = findGroup(ledger, link.group)
     if (known?.membership === 'member') return link.group
-    if (equalBytes(link.device, identity.device.publicKey))
-      throw new EngineError('INVALID', 'This group is yours.')
-    const peer = await peers.waitFor(link.device, waitMs, signal)
+    if (equalBytes(link.owner, identity.person)) throw new EngineError('INVALID', 'This group is yours.')
+    const peer = await peers.waitFor(this.#deskOf(link), waitMs, signal)
     if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Joining was cancelled.')
     const answer = peer === null ? null : await this.#ask(peer, link)
     if (answer === null) throw new EngineError('INVITER_AWAY', 'Whoever lets people into this group is away.')
-    await this.#settle(link, text, answer).catch((error: unknown) => {
+    await this.#settle({ ...link, device: peer!.device }, text, answer).catch((error: unknown) => {
       if (!(error instanceof MalformedRecord)) throw error
       throw new EngineError('INVALID', 'This link is not by the owner of its group.', { cause: error })
     })
@@ -77,6 +76,12 @@ export class Join {
       throw new EngineError('LINK_REVOKED', 'This link lets nobody in any more.')
     if (answer.answer === 'full') throw new EngineError('TOO_LARGE', 'This group is full.')
     return link.group
+  }
+
+  /** The owner may have come back on another device than the link names. */
+  #deskOf({ owner, device }: GroupLink): Uint8Array {
+    const { acquaintances, ledger } = this.#options
+    return acquaintances.findCard(ledger, owner)?.desk.device ?? device
   }
 
   async #ask(peer: Peer, { group, token }: GroupLink): Promise<JoinAnswer | null> {
@@ -131,9 +136,10 @@ export class Join {
   }
 
   #askAgain(peer: Peer): void {
-    for (const { link: text, device } of this.#list()) {
-      if (toHex(device) !== toHex(peer.device)) continue
-      const link = parseGroupLink(text)
+    for (const { link: text } of this.#list()) {
+      const named = parseGroupLink(text)
+      const link = { ...named, device: this.#deskOf(named) }
+      if (toHex(link.device) !== toHex(peer.device)) continue
       this.#askUntilAnswered(peer, link)
         .then((answer) => (answer === null ? undefined : this.#settle(link, text, answer)))
         .catch((error: unknown) => this.#options.log.warn('join-not-asked', { message: String(error) }))
@@ -148,8 +154,8 @@ function checkIntroduction(
 ): { core: Uint8Array; title: Title; card: Card } {
   const card = decodeCard(bytes)
   const titled = ownerByTitle(group, title)
-  const isTheirs = titled !== null && equalBytes(titled.person, owner) && equalBytes(titled.device, device)
-  if (!isTheirs || !equalBytes(card.person, owner) || !equalBytes(card.signedBy, device))
+  const isTheirs = titled !== null && equalBytes(titled, owner) && equalBytes(card.person, owner)
+  if (!isTheirs || !equalBytes(card.desk.device, device))
     throw new MalformedRecord('a group that is not theirs')
   return { core, title, card }
 }

@@ -78,6 +78,8 @@ const headEncoding = versioned(
     /** By what right its writer owns the group. */
     title: titleEncoding,
     number: uint,
+    /** The first era of the desk that writes it. */
+    began: uint,
     era: uint,
     epoch: uint,
     /** Hash of the record before. */

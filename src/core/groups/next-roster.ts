@@ -5,7 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { FeedHead } from '../feeds/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { toRosterMember } from './apply-record.ts'
-import { listMembers, type GroupRow, type MemberRow } from './group-row.ts'
+import { findRemoved, listMembers, type GroupRow, type MemberRow } from './group-row.ts'
 import { MAX_DEPARTED, type Departed, type RecordedMember, type RosterMember } from './membership-record.ts'
 import { findCardBytes, type OwnerParts } from './owner-parts.ts'
 import type { GroupRole } from './roles.ts'
@@ -15,6 +15,8 @@ export interface PutMember {
   role: GroupRole
   /** A newcomer reads what was announced before they came. */
   seesHistory: boolean
+  /** They were in it already, by a record that was missed: since when, and what is theirs to read. */
+  as?: Pick<RosterMember, 'since' | 'reads'>
 }
 
 export interface RosterChange {
@@ -45,13 +47,20 @@ export function nextRoster(
     const { person, role, seesHistory } = member
     if (findCardBytes(reader, parts, person) === null)
       throw new EngineError('NOT_FOUND', 'Nothing is known of this person.')
-    const reads = seesHistory ? { era: 0, epoch: 0 } : { era: step.era, epoch: step.epoch }
-    return { person, role, since: step.now, reads, postsUntil: null }
+    const now = { era: step.era, epoch: step.epoch }
+    const reads = seesHistory ? { era: 0, epoch: 0 } : (member.as?.reads ?? now)
+    return { person, role, since: sinceOf(reader, row, member, step.now), reads, postsUntil: null }
   })
   const came = changed.filter(({ person }) => !known.has(toHex(person)))
   for (const person of removed) known.delete(toHex(person))
   for (const { person } of changed) known.delete(toHex(person))
   return { members: [...[...known.values()].map(toRosterMember), ...changed], put: changed, came }
+}
+
+/** Later than when they were removed, so that they count as let in again for whoever saw that. */
+function sinceOf(reader: Reader, row: GroupRow, { person, as }: PutMember, now: number): number {
+  const removed = findRemoved(reader, row.group_id, person)
+  return Math.max(as?.since ?? now, removed === null ? 0 : removed.since + 1)
 }
 
 /** Of one who may post no more, what they have posted so far still counts. */
@@ -83,6 +92,7 @@ function headsOf(
 
 /**
  * Where feeds end: all of those who go, and of those who post no more the feeds of earlier eras, in which nothing honest is written now.
+ * With a new era also those of devices that their persons have lost.
  * Of a device that is not named, and is no member's, nothing more is read at all.
  */
 export function departedBy(
@@ -90,13 +100,15 @@ export function departedBy(
   parts: OwnerParts,
   row: GroupRow,
   { put = [], removed = [] }: RosterChange,
+  isNewEra: boolean,
 ): Departed[] {
   const gone = removed.flatMap((person) => headsOf(reader, parts, row.group_id, person))
   const silenced = put
     .filter(({ role }) => role === 'reader')
     .flatMap(({ person }) => headsOf(reader, parts, row.group_id, person))
     .filter(({ era }) => era < row.era)
-  const fresh = [...gone, ...silenced].map(({ device, era, generation, length }) => ({
+  const lost = isNewEra ? parts.feeds.listHeadsOfLost(reader, row.group_id) : []
+  const fresh = [...gone, ...silenced, ...lost].map(({ device, era, generation, length }) => ({
     ...{ device, era, generation, length },
   }))
   return [...fresh, ...knownDeparted(reader, row.group_id, fresh)].slice(0, MAX_DEPARTED)

@@ -15,8 +15,8 @@ export interface OwnerParts {
   identity: Identity
 }
 
-export function applyParts({ acquaintances, identity }: OwnerParts): ApplyParts {
-  return { acquaintances, me: identity.person }
+export function applyParts({ acquaintances, identity }: OwnerParts, now: number): ApplyParts {
+  return { acquaintances, identity, now }
 }
 
 /** Null when nothing is known of this person. */

@@ -6,15 +6,18 @@ import type { AddressBook, Contact } from '../contacts/index.ts'
 import { findEra, type PairFeeds } from '../feeds/index.ts'
 import type { Card } from '../identity/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import { randomBytes } from '../seal/index.ts'
 import type { MembersChange } from './apply-record.ts'
 import { createGroup } from './create-group.ts'
-import { groupCoreNamespace } from './group-core.ts'
+import { firstEra, signDeskWord } from './desk-word.ts'
+import { firstGeneration, groupCoreNamespace } from './group-core.ts'
 import { countMembers, findMember, getGroup, listGroups, type GroupRow } from './group-row.ts'
 import { MAX_MEMBERS } from './membership-record.ts'
 import type { OwnerParts } from './owner-parts.ts'
+import { keepFallen, moveToDesk } from './present-desk.ts'
 import { ROLE_OF_NEW, type GroupRole, type GroupStyle } from './roles.ts'
 import { beginNextCore, findGroupOfCore } from './succeed-core.ts'
-import { MAX_HANDOVERS, titleEncoding } from './title.ts'
+import { hasOwned, MAX_HANDOVERS, titleEncoding } from './title.ts'
 import { writeRecord, type GroupChange } from './write-record.ts'
 
 interface Options extends OwnerParts {
@@ -27,6 +30,10 @@ interface Options extends OwnerParts {
   onWritten: (tx: Transaction, group: Uint8Array, change: MembersChange) => void
   /** After the commit of a new group. */
   onCreated: (group: Uint8Array) => void
+  /** After the commit: members hear where its records are now. */
+  onBegun: (group: Uint8Array) => void
+  /** A group of mine whose records are still those of a lost device: until this device writes them. */
+  untilMine: (group: Uint8Array) => Promise<void>
   afterCommit: (act: () => void) => void
 }
 
@@ -70,17 +77,18 @@ export class Ownership {
     })
   }
 
-  /** A member of groups of mine writes from another device: they go, with the secrets that the lost one knows, and come in again. */
-  async letInAgain(contact: Contact): Promise<void> {
-    const { ledger } = this.#options
-    const { person } = contact
-    for (const row of listGroups(ledger)) {
+  /**
+   * A member writes from another device: in groups of mine everybody gets fresh secrets, which the lost one does not know. They keep their
+   * role and what is theirs to read. If they owned the group before, what their lost device may still say of it is overtaken.
+   */
+  renew(tx: Transaction, person: Uint8Array): void {
+    for (const row of listGroups(tx)) {
       const { group_id: group } = row
-      const member = findMember(ledger, group, person)
-      if (member === null || !this.isMine(row)) continue
-      const seesHistory = member.reads_era === 0 && member.reads_epoch === 0
-      await this.remove(group, [person])
-      await this.add(group, [contact], { role: member.role, seesHistory })
+      const member = findMember(tx, group, person)
+      if (member === null || !this.isMine(row) || this.isToBeTakenOver(row)) continue
+      const put = [{ person, role: member.role, seesHistory: false }]
+      if (hasOwned(decodeRecord(titleEncoding, row.title), person)) this.begin(tx, group, { put })
+      else this.write(tx, group, { put, isNewEra: true })
     }
   }
 
@@ -99,13 +107,13 @@ export class Ownership {
       checkOther(tx, row, person, 'You are its owner.')
       if (decodeRecord(titleEncoding, row.title).handovers.length >= MAX_HANDOVERS)
         throw new EngineError('TOO_LARGE', `A group is handed over at most ${MAX_HANDOVERS} times.`)
-      const device = addressBook.devices.findDesk(tx, person)
-      if (device === null) throw new EngineError('NOT_FOUND', 'Nothing is known of this person’s device.')
+      if (addressBook.devices.findDesk(tx, person) === null)
+        throw new EngineError('NOT_FOUND', 'Nothing is known of this person’s device.')
       const put = [
         { person, role: 'owner' as const, seesHistory: false },
         { person: identity.person, role: 'poster' as const, seesHistory: false },
       ]
-      return { put, next: { person, device } }
+      return { put, next: person }
     })
   }
 
@@ -119,6 +127,7 @@ export class Ownership {
     group: Uint8Array,
     decide: (tx: Transaction, row: GroupRow) => GroupChange | null,
   ): Promise<void> {
+    await this.#options.untilMine(group)
     await this.#options.ledger.write((tx) => {
       const row = getGroup(tx, group)
       if (!this.isMine(row)) throw new EngineError('NOT_YOURS', 'Only its owner can do that.')
@@ -167,12 +176,42 @@ export class Ownership {
     const take = ledger.write((tx) => {
       const row = getGroup(tx, group)
       if (!this.isToBeTakenOver(row)) return
+      const removed = listLeavers(tx, group)
+      // Members may know an earlier device of mine, and would look for its core.
+      if (identity.card.desk.term > 1) return this.begin(tx, group, { removed })
       const { namingSecret } = findEra(tx, group, row.era)!
       const namespace = groupCoreNamespace(namingSecret, identity.device.publicKey, row.generation)
       ownCores.create(tx, 'group', namespace)
-      this.write(tx, group, { removed: listLeavers(tx, group) })
+      this.write(tx, group, { removed })
     })
     take.catch((error: unknown) => log.error('group-not-taken-over', { message: String(error) }))
+  }
+
+  /** This device takes the desk: a core of its own, a full record, an era behind all others, and fresh secrets for everybody. */
+  begin(tx: Transaction, group: Uint8Array, change: GroupChange, behind = 0): void {
+    const { ownCores, identity } = this.#options
+    const { device, attestation, card, person } = identity
+    const row = getGroup(tx, group)
+    const title = decodeRecord(titleEncoding, row.title)
+    const began = firstEra(card.desk.term, Math.max(row.began, behind))
+    const begins = { era: began, namingSecret: randomBytes(32), epoch: 0, epochSecret: randomBytes(32) }
+    const generation = firstGeneration(title)
+    const core = ownCores.create(
+      tx,
+      'group',
+      groupCoreNamespace(begins.namingSecret, device.publicKey, generation),
+    )
+    const place = { began, core, generation }
+    const known = { after: row.era, number: Math.max(row.number, 0) }
+    const said = { group, path: attestation, term: card.desk.term, ...place, ...known }
+    const bytes = signDeskWord(device, said)
+    keepFallen(tx, row)
+    moveToDesk(tx, row, { ...place, device: device.publicKey, bytes, owner: person, title }, row.owned_at)
+    // What a damaged backup did not give back of me.
+    const me = { person, role: 'owner' as const, seesHistory: true }
+    const put = [...(change.put ?? []), ...(findMember(tx, group, person) === null ? [me] : [])]
+    this.write(tx, group, { ...change, put, begins })
+    this.#options.afterCommit(() => this.#options.onBegun(group))
   }
 
   /** The core of its records froze: they go on in another, the first of them whole and with fresh secrets for everybody. */

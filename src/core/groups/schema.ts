@@ -49,5 +49,16 @@ export const groupsSchema: Schema = {
     `ALTER TABLE group_removed ADD COLUMN gone_era INTEGER;
      ALTER TABLE group_removed ADD COLUMN reads_era INTEGER;
      ALTER TABLE group_removed ADD COLUMN reads_epoch INTEGER;`,
+    // The desk that writes the records, and what was read of others before it.
+    `ALTER TABLE groups ADD COLUMN began INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE groups ADD COLUMN is_moved INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE groups ADD COLUMN word BLOB;
+     ALTER TABLE groups ADD COLUMN owned_at INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE groups ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE group_removed ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+     CREATE TABLE group_fallen (
+       group_id BLOB NOT NULL, core BLOB NOT NULL, number INTEGER NOT NULL, seen_at INTEGER NOT NULL, title BLOB NOT NULL, word BLOB,
+       is_told INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (group_id, core)
+     ) STRICT, WITHOUT ROWID;`,
   ],
 }

@@ -25,7 +25,7 @@ export function sealBoxes(
   return receivers.flatMap(({ person, reads }) => {
     const card = acquaintances.findCard(reader, person)
     if (card === null) return []
-    const seesHistory = newcomers.has(toHex(person)) && isBefore(reads, current)
+    const seesHistory = newcomers.has(toHex(person)) && reads.era === 0 && reads.epoch === 0
     const { number, publicKey } = latestBoxKey(card)
     return {
       tag: boxTag(row.core, row.number + 1, person),
@@ -33,8 +33,4 @@ export function sealBoxes(
       sealed: sealToBox(publicKey, encodeSecrets(seesHistory ? all : [current])),
     }
   })
-}
-
-function isBefore(one: { era: number; epoch: number }, other: { era: number; epoch: number }): boolean {
-  return one.era < other.era || (one.era === other.era && one.epoch < other.epoch)
 }

@@ -1,6 +1,7 @@
-// By what right somebody owns a group: its founding, from which its id is made, and each hand-over, signed by whoever owned it before.
-// It goes with every invitation and every record: nobody can claim an id that is not theirs, nor own again what they handed over.
+// By what right a person owns a group: its founding, from which its id is made, and each hand-over.
+// It names persons. Which device writes their records is said by their card, so a title outlives a computer.
 import {
+  bytesUpTo,
   encodeRecord,
   equalBytes,
   key32,
@@ -10,15 +11,22 @@ import {
   uint,
   type EncodedBy,
 } from '../base/index.ts'
+import { ATTESTATION_BYTES, verifyAttestation } from '../identity/index.ts'
 import { hash, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 
 /** An invitation with all of them still fits one record of a feed. */
-export const MAX_HANDOVERS = 32
+export const MAX_HANDOVERS = 16
 
-const foundingEncoding = struct({ person: key32, device: key32, salt: key32 })
-const handoverFields = { number: uint, person: key32, device: key32 }
+const foundingEncoding = struct({ person: key32, salt: key32 })
+const handoverFields = { number: uint, person: key32 }
 const signedPart = struct({ group: key32, ...handoverFields })
-const handoverEncoding = struct({ ...handoverFields, signature: signature64 })
+const handoverEncoding = struct({
+  ...handoverFields,
+  /** The desk of the owner before, and their root key's word that it is a device of theirs. */
+  by: key32,
+  path: bytesUpTo(ATTESTATION_BYTES),
+  signature: signature64,
+})
 /** Persisted and sent: do not change. */
 export const titleEncoding = struct({
   founding: foundingEncoding,
@@ -26,9 +34,10 @@ export const titleEncoding = struct({
 })
 export type Title = EncodedBy<typeof titleEncoding>
 
-export interface Owner {
-  person: Uint8Array
-  device: Uint8Array
+/** Who signs a hand-over: the desk of the present owner. */
+export interface TitleSigner {
+  device: KeyPair
+  attestation: Uint8Array
 }
 
 const DOMAIN = 'fumikura/group-hand-over/1'
@@ -38,30 +47,39 @@ export function groupIdOf({ founding }: Title): Uint8Array {
   return hash('fumikura/group/1', encodeRecord(foundingEncoding, founding))
 }
 
-export function foundingTitle(owner: Owner, salt: Uint8Array): Title {
-  return { founding: { person: owner.person, device: owner.device, salt }, handovers: [] }
+export function foundingTitle(person: Uint8Array, salt: Uint8Array): Title {
+  return { founding: { person, salt }, handovers: [] }
 }
 
-/** The title after a hand-over in the record of that number, signed by the owner until then. */
-export function handOverTitle(title: Title, device: KeyPair, number: number, next: Owner): Title {
-  const said = { number, person: next.person, device: next.device }
-  const signed = encodeRecord(signedPart, { group: groupIdOf(title), ...said })
-  return {
-    ...title,
-    handovers: [...title.handovers, { ...said, signature: sign(DOMAIN, device, signed) }],
-  }
+/** The title after a hand-over in the record of that number. */
+export function handOverTitle(
+  title: Title,
+  { device, attestation }: TitleSigner,
+  number: number,
+  person: Uint8Array,
+): Title {
+  const signed = encodeRecord(signedPart, { group: groupIdOf(title), number, person })
+  const signature = sign(DOMAIN, device, signed)
+  const handover = { number, person, by: device.publicKey, path: attestation, signature }
+  return { ...title, handovers: [...title.handovers, handover] }
 }
 
-/** Who owns this group by this title; null when it is another group’s, or a hand-over was not signed. */
-export function ownerByTitle(group: Uint8Array, title: Title): Owner | null {
+/** Everyone who owned this group by this title, in order; null when it is another group’s, or a hand-over was not signed. */
+export function ownersByTitle(group: Uint8Array, title: Title): Uint8Array[] | null {
   if (!equalBytes(group, groupIdOf(title))) return null
-  let owner: Owner = title.founding
-  for (const { signature, ...said } of title.handovers) {
-    if (!isSignedBy(DOMAIN, owner.device, signature, encodeRecord(signedPart, { group, ...said })))
-      return null
-    owner = said
+  const owners = [title.founding.person]
+  for (const { by, path, signature, number, person } of title.handovers) {
+    const signed = encodeRecord(signedPart, { group, number, person })
+    const isOfOwner = verifyAttestation(path, by, owners.at(-1)) !== null
+    if (!isOfOwner || !isSignedBy(DOMAIN, by, signature, signed)) return null
+    owners.push(person)
   }
-  return owner
+  return owners
+}
+
+/** Who owns this group by this title; null for a title that is none. */
+export function ownerByTitle(group: Uint8Array, title: Title): Uint8Array | null {
+  return ownersByTitle(group, title)?.at(-1) ?? null
 }
 
 /** Whether a title goes on from a known one: an owner who handed over cannot come back by an older one. */
@@ -70,6 +88,12 @@ export function goesOnFrom(known: Title, title: Title): boolean {
     const other = title.handovers[i]
     return other !== undefined && equalBytes(signature, other.signature)
   })
+}
+
+/** Whether this person owned the group before its present owner. */
+export function hasOwned({ founding, handovers }: Title, person: Uint8Array): boolean {
+  const owners = [founding.person, ...handovers.map((handover) => handover.person)]
+  return owners.slice(0, -1).some((owner) => equalBytes(owner, person))
 }
 
 /** The title as it is kept with the group. */

@@ -3,8 +3,10 @@
 import { findEra, findSecret, nextEpochSecret, type EraSecrets } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { decodeRecord } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
 import { randomBytes } from '../seal/index.ts'
 import { applyRecord, type MembersChange } from './apply-record.ts'
+import { ERAS_OF_DESK } from './desk-word.ts'
 import { findMember, getGroup, type GroupRow } from './group-row.ts'
 import {
   encodeBoxes,
@@ -29,17 +31,19 @@ import {
 import { applyParts, type OwnerParts } from './owner-parts.ts'
 import type { GroupStyle } from './roles.ts'
 import { sealBoxes } from './secret-boxes.ts'
-import { handOverTitle, titleEncoding, type Owner } from './title.ts'
+import { handOverTitle, titleEncoding } from './title.ts'
 
 /** What a record changes; what is not named stays. */
 export interface GroupChange extends RosterChange {
   name?: string
   style?: GroupStyle
   picture?: Uint8Array | null
-  /** Who writes the next record. */
-  next?: Owner
+  /** The person who writes the next record. */
+  next?: Uint8Array
   /** Fresh secrets for everybody though nobody goes: the records that held the present ones are lost. */
   isNewEra?: boolean
+  /** The first record of another desk: its secrets, and its first era. */
+  begins?: EraSecrets
 }
 
 /** Above this a full roster is written once, and records name only what has changed since. */
@@ -73,12 +77,12 @@ export function writeRecord(
         : { start: positions[boxes.length] ?? 0, count: parting.length, key: said.key },
     put: said.put,
     removed: said.removed,
-    departed: departedBy(tx, parts, row, change),
+    departed: departedBy(tx, parts, row, change, step.isNewEra),
   }
   const head = makeHead(parts, row, step, change, now, state, [boxes.length, parting.length])
   const block = encodeHead(head)
   parts.ownCores.append(tx, row.core, () => block)
-  return applyRecord(tx, applyParts(parts), row, {
+  return applyRecord(tx, applyParts(parts, now), row, {
     ...{ group, core: row.core, headHash: hashHead(block), head, state },
     snapshot: roster.members,
     secrets: step.isNewEra ? [step] : [],
@@ -97,9 +101,10 @@ function makeHead(
   const title = decodeRecord(titleEncoding, row.title)
   const number = row.number + 1
   return {
-    ...{ group: row.group_id, title, number, era, epoch, previous: row.head_hash, boxParts, rosterParts },
+    ...{ group: row.group_id, title, number, began: row.began, era, epoch, previous: row.head_hash },
+    ...{ boxParts, rosterParts },
     at: Math.max(now, row.at),
-    next: next === undefined ? null : handOverTitle(title, identity.device, number, next),
+    next: next === undefined ? null : handOverTitle(title, identity, number, next),
     sealed: sealState(epochSecret, row.core, state),
   }
 }
@@ -112,9 +117,12 @@ interface Step extends EraSecrets {
 function decideStep(
   reader: Reader,
   row: GroupRow,
-  { put = [], removed = [], isNewEra = removed.length > 0 }: GroupChange,
+  { put = [], removed = [], begins, isNewEra = removed.length > 0 }: GroupChange,
 ): Step {
+  if (begins !== undefined) return { ...begins, isNewEra: true }
   if (isNewEra) {
+    if (row.era + 1 >= row.began + ERAS_OF_DESK)
+      throw new EngineError('TOO_LARGE', 'This group has removed as many as one desk can.')
     const fresh = { namingSecret: randomBytes(32), epochSecret: randomBytes(32) }
     return { era: row.era + 1, epoch: 0, ...fresh, isNewEra }
   }

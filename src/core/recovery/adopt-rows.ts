@@ -1,6 +1,7 @@
 // What the rows of a former device become on the new one: nothing of it is written again, and nothing is released before it is known
 // what the former device had still done. A ledger put back to yesterday must not undo today's recall.
 import { beginDoubts } from '../access/index.ts'
+import { MAX_FEED_BLOCK_BYTES } from '../feeds/index.ts'
 import type { Schema, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 
@@ -28,6 +29,7 @@ interface PairRow {
 }
 
 interface Former {
+  person: Uint8Array
   device: Uint8Array
   /** When the backup was made: what came since is asked for. */
   backupAt: number
@@ -38,7 +40,7 @@ interface Former {
 export function adoptRows(tx: Transaction, former: Former): { held: number } {
   adoptPairs(tx, former)
   adoptCores(tx, former)
-  adoptGroups(tx)
+  adoptGroups(tx, former)
   return { held: holdBack(tx, former.now) }
 }
 
@@ -76,13 +78,22 @@ function adoptCores(tx: Transaction, { device }: Former): void {
   )
   tx.run('DELETE FROM own_cores')
   tx.run('DELETE FROM public_cores WHERE is_own = 1')
-  tx.run('UPDATE group_cores SET is_own = 0')
 }
 
-/** Members of a group know each other's devices by its records: whoever owns it has to let the new one in. */
-function adoptGroups(tx: Transaction): void {
+/**
+ * A member is one on any device, and an owner owns: fellow members hear of the new one. What was asked by the old device is asked no more,
+ * and nobody comes in by a link that whoever has it can read.
+ */
+function adoptGroups(tx: Transaction, { person, device, now }: Former): void {
+  tx.run(
+    `UPDATE group_feeds SET is_mine = 0, next_position = f.length, bytes_read = f.length * ?
+     FROM former_cores f WHERE f.core = group_feeds.core AND is_mine = 1`,
+    MAX_FEED_BLOCK_BYTES,
+  )
   tx.run('DELETE FROM group_feeds WHERE is_mine = 1')
-  tx.run("UPDATE groups SET membership = 'left' WHERE membership IN ('member', 'joining', 'asked')")
+  tx.run("UPDATE groups SET membership = 'forgotten' WHERE membership IN ('joining', 'asked')")
+  tx.run('UPDATE group_links SET revoked_at = ? WHERE revoked_at IS NULL', now)
+  tx.run('INSERT OR REPLACE INTO person_devices VALUES (?, ?, 0)', device, person)
 }
 
 /**

@@ -115,7 +115,9 @@ async function settle(
     const { held } =
       backup === null
         ? { held: 0 }
-        : await ledger.write((tx) => adoptRows(tx, { device: before, backupAt: backupAt ?? 0, now }))
+        : await ledger.write((tx) =>
+            adoptRows(tx, { person: root.person, device: before, backupAt: backupAt ?? 0, now }),
+          )
     onProgress({ step: 'letters', done: 0, of: 1 })
     if (backup !== null) await restoreBlocks(backup, { ledger, directory: paths.cores, writeBufferBytes })
     const lost = filled?.lost ?? {}

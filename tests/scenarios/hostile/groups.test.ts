@@ -100,10 +100,7 @@ test('nobody can claim the id of a group that they do not own, nor take back one
   const before = findGroup(bob.home.parts.ledger, group)!
   const { device, person } = mallory.home.parts.identity
   const core = coreKey(device.publicKey, randomBytes(32))
-  const hers = encodeRecord(
-    titleEncoding,
-    foundingTitle({ person, device: device.publicKey }, randomBytes(32)),
-  )
+  const hers = encodeRecord(titleEncoding, foundingTitle(person, randomBytes(32)))
   for (const title of [
     hers,
     before.title,

@@ -9,7 +9,8 @@ import { toHex } from '../../../src/core/base/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { openPersonRoot, type PersonRoot } from '../../../src/core/identity/index.ts'
 import { decodeRef, formatRef } from '../../../src/core/store/index.ts'
-import { calling, Person } from '../../support/person.ts'
+import { foundGroup } from '../../support/groups.ts'
+import { calling, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
@@ -27,6 +28,12 @@ interface Letter {
   places: Place[]
 }
 
+interface OwnedGroup {
+  name: string
+  /** Of its row, in any state it had. */
+  places: Place[]
+}
+
 interface Loss {
   words: string[]
   /** Of the backup; undefined where the words are enough. */
@@ -34,6 +41,7 @@ interface Loss {
   whole: Buffer
   before: Buffer
   letters: Letter[]
+  groups: OwnedGroup[]
   /** Headers, each with the word of the device behind it. */
   starts: Place[]
   cores: Set<string>
@@ -42,6 +50,11 @@ interface Loss {
 
 const RUNS = 4
 const LETTERS_PER_RUN = 6
+const GROUPS_PER_RUN = 2
+/** In so many of the plays the new device takes the desk, which waits for members who are not there. */
+const TAKES_DESK_ONE_IN = 8
+/** Behind every era of the first desk. */
+const NEXT_DESK_ERA = 65_536
 /** A header and the first piece after it. */
 const START_BYTES = 640
 
@@ -59,14 +72,23 @@ export const recoveryScenario: Scenario = {
 async function lose(trial: Trial, passphrase?: string): Promise<Loss> {
   const folder = await trial.folder()
   const path = join(folder, 'backup')
-  const alice = await Person.create('alice', new MemoryNetwork())
+  const network = new MemoryNetwork()
+  const alice = await Person.create('alice', network)
   trial.onEnd(() => alice.remove())
+  const bob = await Person.create('bob', network)
+  trial.onEnd(() => bob.remove())
+  await pair(alice, bob)
   const words = await alice.do.home.words({}, calling)
   const { parts, ownCores, backups } = alice.home
   if (passphrase !== undefined) await backups.setPassphrase(passphrase, 'interactive')
   const texts = new Map<string, string>()
+  const names: string[] = []
   let before = Buffer.alloc(0)
   for (let run = 0; run < RUNS; run++) {
+    for (let i = 0; i < GROUPS_PER_RUN; i++) {
+      names.push(`group ${i} of run ${run}`)
+      await foundGroup(alice, names.at(-1)!, trial.random.below(2) === 0 ? [] : [bob])
+    }
     for (let i = 0; i < LETTERS_PER_RUN; i++) {
       const text = `letter ${i} of run ${run} ${'x'.repeat(trial.random.below(3000))}`
       const draft = { to: ['self'], subject: `s${i}`, text, hold: false, urgent: false }
@@ -78,6 +100,7 @@ async function lose(trial: Trial, passphrase?: string): Promise<Loss> {
   const whole = await readFile(path)
   const root = await openPersonRoot(words)
   const letters = await findLetters(path, root, texts, passphrase)
+  const groups = await findGroups(path, root, names, passphrase)
   const cores = new Set(ownCores.list().map(({ core }) => toHex(core)))
   return {
     words,
@@ -85,6 +108,7 @@ async function lose(trial: Trial, passphrase?: string): Promise<Loss> {
     whole,
     before,
     letters,
+    groups,
     starts: findStarts(whole),
     cores,
     device: toHex(alice.device),
@@ -115,6 +139,27 @@ async function findLetters(
   await scanned.close()
   must(letters.length === texts.size, 'a letter that was written is not in the whole backup')
   return letters
+}
+
+async function findGroups(
+  path: string,
+  root: PersonRoot,
+  names: readonly string[],
+  passphrase: string | undefined,
+): Promise<OwnedGroup[]> {
+  const scanned = await scanBackup(path, root, { passphrase })
+  const groups = new Map(names.map((name) => [name, { name, places: [] as Place[] }]))
+  for (const place of scanned.rows) {
+    const { table, columns, rows } = (await scanned.readRows(place))!
+    if (table !== 'groups') continue
+    for (const row of rows) groups.get(row[columns.indexOf('name')] as string)!.places.push(place)
+  }
+  await scanned.close()
+  must(
+    [...groups.values()].every(({ places }) => places.length > 0),
+    'a group is not in the whole backup',
+  )
+  return [...groups.values()]
 }
 
 function describe(
@@ -205,8 +250,36 @@ async function judge(trial: Trial, again: Person, loss: Loss, { stretches, how }
     )
     trial.count(isWhole ? 'letters back' : 'letters lost with their pieces')
   }
+  await judgeGroups(trial, again, loss, { stretches, how })
   // The new device writes, in cores of its own.
   const draft = { to: ['self'], subject: 'after', text: 'after', hold: false, urgent: false }
   const { ref } = await again.do.letters.send(draft, calling)
   must((await again.read(ref, 0)).text === 'after', 'what is written afterwards is not read')
+}
+
+/** A person owns their groups on any device: nobody is told that they left, and the new device writes the records. */
+async function judgeGroups(
+  trial: Trial,
+  again: Person,
+  { groups }: Loss,
+  { stretches, how }: Pick<Damaged, 'stretches' | 'how'>,
+): Promise<void> {
+  const listed = await again.do.groups.list({}, calling)
+  for (const { name, membership } of listed)
+    must(membership === 'member', `${name} is told as ${membership} after ${how}`)
+  for (const { name, places } of groups) {
+    const isThere = listed.some((one) => one.name === name)
+    const isWhole = places.every((place) => isIntact(place, stretches))
+    must(isThere || !isWhole, `${name} is lost though it was there, after ${how}`)
+    trial.count(isThere ? 'groups back' : 'groups lost with their pieces')
+  }
+  if (listed.length === 0 || trial.random.below(TAKES_DESK_ONE_IN) > 0) return
+  const { name, owner } = trial.random.pick(listed)
+  const { era, members } = await again.do.groups.change({ group: name, style: 'team' }, calling)
+  must(era >= NEXT_DESK_ERA, `the desk of ${name} was not taken, after ${how}`)
+  must(
+    members.some(({ person, role }) => person === owner.person && role === 'owner'),
+    `the owner of ${name} is not in it, after ${how}`,
+  )
+  trial.count('desks taken')
 }

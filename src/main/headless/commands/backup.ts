@@ -172,13 +172,18 @@ function readWords(text: string): string[] {
 }
 
 function showRecovered({ name, report }: RecoveredHome): string {
-  const { backupAt, letters, contacts, files, held, isListed } = report
+  const { backupAt, letters, contacts, files, groups, held, isListed } = report
   const back = `${countOf(letters, 'letter')}, ${countOf(contacts, 'contact')}, ${countOf(files, 'file')}`
   return [
     `${cleanLine(name)}, you are back, on a new device.`,
     backupAt === null
       ? 'The words alone hold no letters and no contacts. Meet your contacts again: they will know you.'
       : `${isListed ? `As of ${showTime(new Date(backupAt).toISOString())}` : 'From the backup'}: ${back}. Your contacts are told as soon as they are met.`,
+    ...(groups === 0
+      ? []
+      : [
+          `You are still in ${countOf(groups, 'group')}. This device takes over the groups you own. Old links into them no longer work.`,
+        ]),
     ...(held === 0
       ? []
       : [`${countOf(held, 'letter')} had not gone out then and wait for you: fumikura let-go REF`]),

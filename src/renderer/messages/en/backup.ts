@@ -153,7 +153,7 @@ export const backup = {
     'Nothing but you has come back: no letters, no contacts. Meet your contacts again by an invite; they will know you.',
   doneContactsTold: 'Your contacts are told as soon as both of you are online.',
   doneGroupsTold:
-    'Groups let you in again when their owner is online. Groups of your own have to be made again.',
+    'You are still in your groups. This computer takes over the ones you own: it asks their members what changed since the backup. Old links into them no longer work.',
   enter: 'To my letters',
   waiting: (names: string) => `Have not heard of this device yet: ${names}`,
 

@@ -1,0 +1,194 @@
+// What members tell each other of desks: on meeting, the present card of whoever came back on another device, and the word of their desk.
+// Relayed by anybody, so that it reaches members who never meet the owner. The desk in turn is offered what it may have missed.
+import { decodeRecord, equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
+import type { AddressBook } from '../contacts/index.ts'
+import type { ForeignCores, OwnCores } from '../cores/index.ts'
+import { listEras } from '../feeds/index.ts'
+import { decodeCard, encodeCard, type Card } from '../identity/index.ts'
+import type { Ledger, Transaction } from '../ledger/index.ts'
+import type { Peer, Peers } from '../network/index.ts'
+import { findAnyCard, type DeskParts } from './any-card.ts'
+import {
+  decodeDeskWord,
+  decodeStanding,
+  encodeStanding,
+  MAX_STANDING_BYTES,
+  type Standing,
+} from './desk-word.ts'
+import { findMember, listCommonGroups, type GroupRow } from './group-row.ts'
+import { HEARD } from './gossip-message.ts'
+import { encodeOffer, MAX_OFFERED_ERAS, type Offer } from './offer-message.ts'
+import { believeDeskWord } from './present-desk.ts'
+import { hasOwned, titleEncoding } from './title.ts'
+
+interface Options extends DeskParts {
+  ledger: Ledger
+  ownCores: OwnCores
+  foreignCores: ForeignCores
+  peers: Peers
+  addressBook: AddressBook
+  clock: Clock
+  log: Log
+  /** After the commit: the records of this group are looked for in another core. */
+  onMoved: (group: Uint8Array) => void
+  /** In the transaction: somebody who is known writes from another device. */
+  onNewDevice: (tx: Transaction, person: Uint8Array) => void
+}
+
+interface FallenRow {
+  core: Uint8Array
+  number: number
+  seen_at: number
+  title: Uint8Array
+  word: Uint8Array | null
+}
+
+const ANSWER_TIMEOUT_MS = 10_000
+/** The desk reads the record before it answers. */
+const OFFER_TIMEOUT_MS = 60_000
+
+export class Desks {
+  readonly #options: Options
+  /** What was offered on this wire and need not be said again. */
+  readonly #offered = new WeakMap<Peer, Set<string>>()
+
+  constructor(options: Options) {
+    this.#options = options
+    const { peers } = options
+    peers.respond({
+      name: 'group-desk',
+      isForStrangers: true,
+      maxRequestBytes: MAX_STANDING_BYTES,
+      handle: (peer, bytes) => this.#hear(peer, decodeStanding(bytes)),
+    })
+    peers.events.on('connected', (peer) => this.#meet(peer))
+  }
+
+  #meet(peer: Peer): void {
+    const { ledger, identity } = this.#options
+    if (peer.person === null) return
+    const rows = listCommonGroups(ledger, peer.person)
+    const isRestored = identity.card.devices.devices.length > 1
+    if (rows.length > 0 && isRestored) this.#tell(peer, { card: identity.cardBytes, desk: null })
+    for (const row of rows) this.#tellDesk(peer, row)
+    this.offer(peer)
+  }
+
+  /** Everyone who is connected and in it hears where its records are written. */
+  tellMembers(row: GroupRow): void {
+    const { ledger, peers } = this.#options
+    for (const peer of peers.list())
+      if (peer.person !== null && findMember(ledger, row.group_id, peer.person) !== null)
+        this.#tellDesk(peer, row)
+  }
+
+  #tellDesk(peer: Peer, { owner, title, word }: GroupRow): void {
+    const card = word === null ? null : findAnyCard(this.#options.ledger, this.#options, owner)
+    if (word === null || card === null || equalBytes(decodeDeskWord(word).device, peer.device)) return
+    this.#tell(peer, {
+      card: encodeCard(card),
+      desk: { title: decodeRecord(titleEncoding, title), word },
+    })
+  }
+
+  #tell(peer: Peer, standing: Standing): void {
+    peer
+      .request('group-desk', encodeStanding(standing), ANSWER_TIMEOUT_MS)
+      .catch((error: unknown) => this.#options.log.warn('desk-not-told', { message: String(error) }))
+  }
+
+  /** A word about somebody nobody here knows changes nothing, and says nothing of who is known. */
+  async #hear(_peer: Peer, { card: bytes, desk }: Standing): Promise<Uint8Array> {
+    const { ledger, clock, peers, onMoved } = this.#options
+    const card = decodeCard(bytes)
+    const heard = await ledger.write((tx) => {
+      const before = this.#keepCard(tx, card)
+      const word = desk === null ? null : believeDeskWord(tx, this.#options, desk, clock.now())
+      return { before, word }
+    })
+    if (heard.before !== null) {
+      peers.refresh(card.signedBy)
+      peers.refresh(heard.before)
+    }
+    if (heard.word !== null) onMoved(heard.word.group)
+    const desks = peers.find(card.desk.device)
+    if (desks !== null) this.offer(desks)
+    return Uint8Array.of(HEARD)
+  }
+
+  /** The device they had before, when somebody known is heard of on another one; else null. */
+  #keepCard(tx: Transaction, card: Card): Uint8Array | null {
+    const { identity, acquaintances, addressBook, onNewDevice } = this.#options
+    const { person, signedBy } = card
+    const known = equalBytes(person, identity.person) ? null : acquaintances.findCard(tx, person)
+    const isBlocked = addressBook.isBlockedPerson(tx, person)
+    if (known === null || isBlocked || equalBytes(known.signedBy, signedBy)) return null
+    if (addressBook.keepCard(tx, card) !== 'newer') return null
+    onNewDevice(tx, person)
+    return known.signedBy
+  }
+
+  /** The desk of an owner hears of records by a desk before it: it says itself whether they are news. */
+  offer(peer: Peer): void {
+    const { ledger, log } = this.#options
+    const { person } = peer
+    if (person === null) return
+    const card = findAnyCard(ledger, this.#options, person)
+    if (card === null || !equalBytes(card.desk.device, peer.device)) return
+    for (const row of listCommonGroups(ledger, person).filter((one) => isForDesk(one, card)))
+      this.#offerGroup(peer, row).catch((error: unknown) =>
+        log.warn('record-not-offered', { message: String(error) }),
+      )
+  }
+
+  async #offerGroup(peer: Peer, row: GroupRow): Promise<void> {
+    const { ledger } = this.#options
+    const { group_id: group, core, number, seen_at, title, word } = row
+    const isWaiting = row.is_moved === 0 && !equalBytes(row.owner_device, peer.device)
+    if (isWaiting && number >= 0) await this.#send(peer, row, { core, number, seen_at, title, word })
+    if (!equalBytes(row.owner_device, peer.device)) return
+    const sql =
+      'SELECT core, number, seen_at, title, word FROM group_fallen WHERE group_id = ? AND is_told = 0'
+    for (const fallen of ledger.all<FallenRow & Record<string, never>>(sql, group))
+      if (await this.#send(peer, row, fallen))
+        await ledger.write((tx) =>
+          tx.run('UPDATE group_fallen SET is_told = 1 WHERE group_id = ? AND core = ?', group, fallen.core),
+        )
+  }
+
+  /** Whether the desk has it now. */
+  async #send(peer: Peer, row: GroupRow, fallen: FallenRow): Promise<boolean> {
+    const { ledger } = this.#options
+    const id = `${toHex(row.group_id)} ${toHex(fallen.core)} ${fallen.number}`
+    const offered = this.#offered.get(peer) ?? new Set<string>()
+    this.#offered.set(peer, offered)
+    const card = findAnyCard(ledger, this.#options, row.owner)
+    if (offered.has(id) || card === null) return false
+    offered.add(id)
+    const core = await this.#take(fallen.core)
+    if (core.length === 0) return false
+    peer.attach(core)
+    const eras = listEras(ledger, row.group_id).filter(({ era }) => row.is_moved === 0 || era < row.began)
+    const offer: Offer = {
+      ...{ group: row.group_id, core: fallen.core, position: core.length - 1, number: fallen.number },
+      ...{ seenAt: fallen.seen_at, began: row.began, card: encodeCard(card), word: fallen.word },
+      title: decodeRecord(titleEncoding, fallen.title),
+      eras: eras.slice(-MAX_OFFERED_ERAS),
+    }
+    const answer = await peer.request('group-offer', encodeOffer(offer), OFFER_TIMEOUT_MS)
+    if (answer?.[0] === HEARD) return true
+    offered.delete(id)
+    return false
+  }
+
+  #take(core: Uint8Array): ReturnType<ForeignCores['take']> {
+    const { ownCores, foreignCores } = this.#options
+    return ownCores.isOwn(core) ? ownCores.take(core) : foreignCores.take(core)
+  }
+}
+
+/** The owner's, or that of somebody who handed it over and may have come back without knowing. */
+function isForDesk({ owner, title }: GroupRow, { person, devices }: Card): boolean {
+  if (equalBytes(owner, person)) return true
+  return devices.devices.length > 1 && hasOwned(decodeRecord(titleEncoding, title), person)
+}

@@ -1,0 +1,121 @@
+// What a new desk makes of the last records of the desk before it: removals count whenever they were written, all else only if a member
+// saw it before the owner came back. So nothing honest is lost, and a stolen computer adds nobody.
+import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
+import type { Acquaintances } from '../contacts/index.ts'
+import { decodeCard } from '../identity/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { findMember, findRemoved, listMembers, type GroupRow } from './group-row.ts'
+import type { GroupState, RecordedMember } from './membership-record.ts'
+import type { PutMember } from './next-roster.ts'
+import type { GroupChange } from './write-record.ts'
+
+/** A record of a desk before, as it was read from its core. */
+export interface FallenRecord {
+  at: number
+  /** A member had it before the owner came back. */
+  isTimely: boolean
+  state: GroupState
+  roster: ReadonlyMap<string, RecordedMember>
+  /** The first era of the desk that wrote it. */
+  began: number
+}
+
+export interface MendParts {
+  acquaintances: Acquaintances
+  me: Uint8Array
+  /** When the owner came back: who was let in from then on stays. */
+  since: number
+  /** The first record of this desk: what it changed by a later one stays. */
+  firstNumber: number
+}
+
+/** Null when nothing of them is news. */
+export function decideMend(
+  tx: Transaction,
+  parts: MendParts,
+  row: GroupRow,
+  records: readonly FallenRecord[],
+): GroupChange | null {
+  const removed = listRemoved(tx, parts, row, records)
+  const gone = new Set(removed.map(toHex))
+  const timely = records.filter(({ isTimely }) => isTimely).sort((one, other) => one.at - other.at)
+  const put = new Map<string, PutMember>()
+  for (const { roster } of timely)
+    for (const [id, member] of roster)
+      if (!gone.has(id) && isNews(tx, parts, row, member)) put.set(id, toPut(member))
+  const latest = timely.at(-1)
+  const change: GroupChange = { removed, put: [...put.values()] }
+  if (latest !== undefined && row.number <= parts.firstNumber)
+    Object.assign(change, changedFacts(row, latest.state))
+  const isNothing = removed.length === 0 && put.size === 0 && Object.keys(change).length === 2
+  return isNothing ? null : change
+}
+
+function listRemoved(
+  reader: Reader,
+  { me, since }: MendParts,
+  row: GroupRow,
+  records: readonly FallenRecord[],
+): Uint8Array[] {
+  const stands = ({ person, since: came }: { person: Uint8Array; since: number }): boolean =>
+    equalBytes(person, me) || came >= since || !records.some((record) => isOut(record, person, came))
+  return listMembers(reader, row.group_id)
+    .filter((member) => !stands(member) && !records.some((record) => isBack(record, member)))
+    .map(({ person }) => person)
+}
+
+function isOut({ roster, state, at }: FallenRecord, person: Uint8Array, came: number): boolean {
+  if (roster.has(toHex(person))) return false
+  return came <= at || state.removed.some((one) => equalBytes(one, person))
+}
+
+/** They went, and were let in anew before the owner came back. */
+function isBack(
+  { isTimely, roster }: FallenRecord,
+  { person, since }: { person: Uint8Array; since: number },
+): boolean {
+  const there = roster.get(toHex(person))
+  return isTimely && there !== undefined && there.since > since
+}
+
+function isNews(
+  tx: Transaction,
+  { acquaintances, me, firstNumber }: MendParts,
+  { group_id: group }: GroupRow,
+  member: RecordedMember,
+): boolean {
+  const { person, role } = member
+  if (equalBytes(person, me) || role === 'owner') return false
+  const known = findMember(tx, group, person)
+  if (known !== null) return known.role !== role && known.changed_number <= firstNumber
+  const removed = findRemoved(tx, group, person)
+  if (removed !== null && removed.since >= member.since) return false
+  return keepCard(tx, acquaintances, member)
+}
+
+/** Whether anything is known of this person: nobody is let in without a card. */
+function keepCard(tx: Transaction, acquaintances: Acquaintances, { person, card }: RecordedMember): boolean {
+  try {
+    const decoded = decodeCard(card)
+    if (equalBytes(decoded.person, person)) acquaintances.keep(tx, decoded)
+  } catch (error) {
+    if (!(error instanceof MalformedRecord)) throw error
+  }
+  return acquaintances.findCard(tx, person) !== null
+}
+
+function toPut({ person, role, since, reads }: RecordedMember): PutMember {
+  return { person, role, seesHistory: reads.era === 0 && reads.epoch === 0, as: { since, reads } }
+}
+
+function changedFacts(row: GroupRow, { name, style, picture }: GroupState): GroupChange {
+  return {
+    ...(name === row.name ? {} : { name }),
+    ...(style === row.style ? {} : { style }),
+    ...(isSame(picture, row.picture) ? {} : { picture }),
+  }
+}
+
+function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  return one === null || other === null ? one === other : equalBytes(one, other)
+}

@@ -1,0 +1,268 @@
+// An owner who came back on another device takes the desk of their groups. Members are asked first, for a while, what the lost device had
+// still written; then a first record says everything anew. What is heard later is mended by further records.
+import { decodeRecord, equalBytes, Mutex, toHex, type Clock, type Log } from '../base/index.ts'
+import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import { epochSecretAt, findSecret, keepEra } from '../feeds/index.ts'
+import { decodeCard, verifyAttestation } from '../identity/index.ts'
+import type { Ledger, Transaction } from '../ledger/index.ts'
+import type { Peer, Peers } from '../network/index.ts'
+import type { DeskParts } from './any-card.ts'
+import { decodeDeskWord } from './desk-word.ts'
+import { HEARD, NOT_HEARD } from './gossip-message.ts'
+import { firstGeneration } from './group-core.ts'
+import { findGroup, findMember, getGroup, listGroups, type GroupRow } from './group-row.ts'
+import {
+  decodeHead,
+  openState,
+  type GroupState,
+  type MembershipHead,
+  type RecordedMember,
+} from './membership-record.ts'
+import { decideMend, type FallenRecord } from './mend.ts'
+import { decodeOffer, MAX_OFFER_BYTES, type Offer } from './offer-message.ts'
+import { addedAt, isToBeReclaimed, moveToDesk, noteFallen } from './present-desk.ts'
+import type { RecordReader } from './record-reader.ts'
+import { goesOnFrom, ownerByTitle, titleEncoding } from './title.ts'
+import type { GroupChange } from './write-record.ts'
+
+interface Options extends DeskParts {
+  ledger: Ledger
+  ownCores: OwnCores
+  foreignCores: ForeignCores
+  peers: Peers
+  clock: Clock
+  log: Log
+  reader: RecordReader
+  /** The first record of this desk, in a core of its own. */
+  begin: (tx: Transaction, group: Uint8Array, change: GroupChange, behind: number) => void
+  write: (tx: Transaction, group: Uint8Array, change: GroupChange) => void
+  handOver: (group: Uint8Array, person: Uint8Array) => Promise<void>
+  /** After the commit: it is somebody else's, and its records are in another core. */
+  onYielded: (group: Uint8Array) => void
+}
+
+/** So long members are waited for when nobody needs the group. */
+const PATIENCE_MS = 30_000
+/** So long while somebody does. */
+const HURRY_MS = 3_000
+/** Others who are here speak in this time, too. */
+const SETTLE_MS = 400
+
+interface ReadRecord extends FallenRecord {
+  core: Uint8Array
+  number: number
+  seenAt: number
+}
+
+interface Waiting {
+  records: ReadRecord[]
+  timer: NodeJS.Timeout
+  done: Promise<void>
+  finish: () => void
+}
+
+export class Reclaim {
+  readonly #options: Options
+  readonly #waiting = new Map<string, Waiting>()
+  readonly #turn = new Mutex()
+  #isClosed = false
+
+  constructor(options: Options) {
+    this.#options = options
+    options.peers.respond({
+      name: 'group-offer',
+      isForStrangers: false,
+      maxRequestBytes: MAX_OFFER_BYTES,
+      handle: (peer, bytes) => this.#hear(peer, decodeOffer(bytes)),
+    })
+  }
+
+  /** Before the first wire comes. */
+  start(): void {
+    for (const row of listGroups(this.#options.ledger))
+      if (isToBeReclaimed(this.#options, row)) this.#wait(row.group_id, PATIENCE_MS)
+  }
+
+  /** Resolves when its records can be written here, after a short wait for members. */
+  async settle(group: Uint8Array): Promise<void> {
+    const row = findGroup(this.#options.ledger, group)
+    if (row !== null && isToBeReclaimed(this.#options, row)) await this.#wait(group, HURRY_MS).done
+  }
+
+  /** The nearer end of two counts. */
+  #wait(group: Uint8Array, ms: number): Waiting {
+    const id = toHex(group)
+    const known = this.#waiting.get(id)
+    if (known !== undefined) clearTimeout(known.timer)
+    const waiting = known ?? newWaiting()
+    waiting.timer = setTimeout(() => void this.#take(group), ms).unref()
+    this.#waiting.set(id, waiting)
+    return waiting
+  }
+
+  async #take(group: Uint8Array): Promise<void> {
+    const waiting = this.#waiting.get(toHex(group))
+    if (waiting === undefined || this.#isClosed) return
+    this.#waiting.delete(toHex(group))
+    const { ledger, begin, log } = this.#options
+    try {
+      await ledger.write((tx) => {
+        const row = getGroup(tx, group)
+        if (!isToBeReclaimed(this.#options, row)) return
+        const behind = Math.max(0, ...waiting.records.map(({ began }) => began))
+        begin(tx, group, this.#mend(tx, row, waiting.records) ?? {}, behind)
+      })
+    } catch (error) {
+      log.error('group-not-reclaimed', { message: String(error) })
+    }
+    waiting.finish()
+  }
+
+  #mend(tx: Transaction, row: GroupRow, records: readonly ReadRecord[]): GroupChange | null {
+    const { acquaintances, identity } = this.#options
+    for (const { core, number, seenAt } of records)
+      noteFallen(tx, row, { core, number, seen_at: seenAt, word: null, isTold: true })
+    const isBegun = !isToBeReclaimed(this.#options, row) && row.word !== null
+    const firstNumber = isBegun ? decodeDeskWord(row.word!).number + 1 : Infinity
+    const since = addedAt(identity.card)
+    return decideMend(tx, { acquaintances, me: identity.person, since, firstNumber }, row, records)
+  }
+
+  async #hear(peer: Peer, offer: Offer): Promise<Uint8Array> {
+    if (peer.person === null) return Uint8Array.of(NOT_HEARD)
+    return this.#turn.run(() => this.#consider(peer, offer))
+  }
+
+  async #consider(peer: Peer, offer: Offer): Promise<Uint8Array> {
+    const { ledger, identity, begin, write } = this.#options
+    const row = findGroup(ledger, offer.group)
+    const isMine = row?.membership === 'member' && equalBytes(row.owner, identity.person)
+    if (!isMine || this.#isClosed) return Uint8Array.of(NOT_HEARD)
+    const isTimely = offer.seenAt < addedAt(identity.card)
+    const owner = ownerByTitle(offer.group, offer.title)
+    if (owner !== null && !equalBytes(owner, identity.person)) {
+      if (isTimely) await this.#yieldTo(row, offer, owner)
+      return Uint8Array.of(HEARD)
+    }
+    const record = this.#isNews(row, offer) ? await this.#read(peer, row, offer, isTimely) : null
+    if (isToBeReclaimed(this.#options, row)) {
+      const waiting = this.#wait(offer.group, SETTLE_MS)
+      if (record !== null) waiting.records.push(record)
+    } else if (record !== null) {
+      await ledger.write((tx) => {
+        const known = getGroup(tx, offer.group)
+        const change = this.#mend(tx, known, [record])
+        // Another desk that was not known of had begun behind this one: places would be out of order.
+        if (record.began >= known.began) begin(tx, offer.group, change ?? {}, record.began)
+        else if (change !== null) write(tx, offer.group, change)
+      })
+    }
+    return Uint8Array.of(HEARD)
+  }
+
+  /** Whether it is a record of a desk before this one that was not read here. */
+  #isNews({ group_id: group, core, number }: GroupRow, offer: Offer): boolean {
+    const { ledger, ownCores } = this.#options
+    if (ownCores.isOwn(offer.core)) return false
+    if (equalBytes(core, offer.core)) return offer.number > number
+    const sql = 'SELECT number FROM group_fallen WHERE group_id = ? AND core = ?'
+    const fallen = ledger.get<{ number: number }>(sql, group, offer.core)
+    return fallen === undefined || offer.number > fallen.number
+  }
+
+  async #read(peer: Peer, row: GroupRow, offer: Offer, isTimely: boolean): Promise<ReadRecord | null> {
+    const { foreignCores, ledger } = this.#options
+    const core = await foreignCores.take(offer.core)
+    peer.attach(core)
+    const found = await this.#findHead(offer)
+    if (found === null || !this.#isOfMine(core.manifest, offer)) return null
+    const { head } = found
+    const isOfGroup = equalBytes(head.group, offer.group)
+    if (!isOfGroup || !goesOnFrom(head.title, decodeRecord(titleEncoding, row.title))) return null
+    const offered = offer.eras.find(({ era }) => era === head.era)
+    const given = offered === undefined ? null : epochSecretAt(offered, head.epoch)
+    const secret = given ?? findSecret(ledger, offer.group, head)
+    if (secret === null) return null
+    const state = openState(secret, offer.core, head.sealed)
+    const roster = await this.#readRoster(offer.core, state)
+    if (isTimely && offered !== undefined) await ledger.write((tx) => keepEra(tx, offer.group, offered))
+    return {
+      at: head.at,
+      began: head.began,
+      isTimely,
+      state,
+      roster,
+      core: offer.core,
+      number: offer.number,
+      seenAt: offer.seenAt,
+    }
+  }
+
+  /** That record in its core, from the offered place back. @throws when it has not come */
+  async #findHead({ core, position, number }: Offer): Promise<{ head: MembershipHead } | null> {
+    const { reader } = this.#options
+    const block = await reader.fetch(core, position)
+    if (block === null) throw new Error('an offered record has not come')
+    const last = decodeHead(block)
+    let at: { head: MembershipHead; position: number } | null =
+      last === null ? null : { head: last, position }
+    while (at !== null && at.head.number > number) at = await reader.before(core, at.head, at.position)
+    return at?.head.number === number ? at : null
+  }
+
+  async #readRoster(core: Uint8Array, state: GroupState): Promise<Map<string, RecordedMember>> {
+    const members = (await this.#options.reader.readSnapshot(core, state, null)) ?? []
+    const roster = new Map(members.map((member) => [toHex(member.person), member]))
+    for (const person of state.removed) roster.delete(toHex(person))
+    for (const member of state.put) roster.set(toHex(member.person), member)
+    return roster
+  }
+
+  /** A core of a device that is or was mine, by my own list or by its word. */
+  #isOfMine(manifest: unknown, { word: bytes }: Offer): boolean {
+    const { card, person } = this.#options.identity
+    const devices = card.devices.devices.map(({ device }) => device)
+    const word = bytes === null ? null : decodeDeskWord(bytes)
+    if (word !== null && verifyAttestation(word.path, word.device, person) !== null) devices.push(word.device)
+    return manifest !== null && devices.some((device) => isSignedByDevice(manifest as never, device))
+  }
+
+  /** The lost device had handed it over before: it is theirs. */
+  async #yieldTo(row: GroupRow, offer: Offer, owner: Uint8Array): Promise<void> {
+    const { ledger, acquaintances, clock, handOver, onYielded } = this.#options
+    const { group_id: group } = row
+    if (!goesOnFrom(decodeRecord(titleEncoding, row.title), offer.title)) return
+    if (!isToBeReclaimed(this.#options, row)) {
+      if (findMember(ledger, group, owner) !== null) await handOver(group, owner)
+      return
+    }
+    const card = decodeCard(offer.card)
+    if (!equalBytes(card.person, owner)) return
+    await ledger.write((tx) => {
+      acquaintances.keep(tx, card)
+      for (const secrets of offer.eras) keepEra(tx, group, secrets)
+      const { core, began, title } = offer
+      const desk = { device: card.desk.device, core, generation: firstGeneration(title), began, bytes: null }
+      moveToDesk(tx, getGroup(tx, group), { ...desk, owner, title }, clock.now())
+    })
+    this.#waiting.get(toHex(group))?.finish()
+    this.#waiting.delete(toHex(group))
+    onYielded(group)
+  }
+
+  close(): void {
+    this.#isClosed = true
+    for (const { timer, finish } of this.#waiting.values()) {
+      clearTimeout(timer)
+      finish()
+    }
+  }
+}
+
+function newWaiting(): Waiting {
+  let finish = (): void => undefined
+  const done = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  return { records: [], timer: setTimeout(() => undefined, 0), done, finish }
+}

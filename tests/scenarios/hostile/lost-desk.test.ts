@@ -1,0 +1,174 @@
+// A thief has the computer of somebody who owns a group, and all that is on it. The owner has come back on another one.
+// Whoever has heard of that believes no record of the thief; whoever heard the thief first comes round; a removal holds until it is undone.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { decodeRecord } from '../../../src/core/base/index.ts'
+import { encodeStanding, firstEra, signDeskWord } from '../../../src/core/groups/desk-word.ts'
+import { findGroup, findNamedGroup } from '../../../src/core/groups/group-row.ts'
+import { titleEncoding } from '../../../src/core/groups/title.ts'
+import { encodeCard, signCard, type Identity } from '../../../src/core/identity/index.ts'
+import { Losses } from '../../support/comeback.ts'
+import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { refused } from '../../support/refused.ts'
+
+// Several engines are opened, lost and found in each.
+vi.setConfig({ testTimeout: 60_000 })
+
+const CHOIR = { name: 'Choir' }
+let network: MemoryNetwork
+let losses: Losses
+let alice: Person
+let bob: Person
+let carol: Person
+let dave: Person
+let thief: Person
+let again: Person
+/** What the thief can sign with. */
+let stolen: Identity
+
+beforeEach(async () => {
+  network = new MemoryNetwork()
+  losses = await Losses.begin(network)
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  carol = await Person.create('carol', network)
+  dave = await Person.create('dave', network)
+  for (const guest of [bob, carol, dave]) await pair(alice, guest)
+  await pair(bob, carol)
+  await foundGroup(alice, 'Choir', [bob, carol])
+  await untilAgreed(alice, 'Choir', [bob, carol])
+})
+
+afterEach(async () => {
+  await Promise.all([alice, bob, carol, dave].map((person) => person.remove()))
+  await losses.end()
+})
+
+/** The owner is back, and the thief has a home of hers; `away` have not heard of it. */
+async function loseAndReturn(away: Person[]): Promise<void> {
+  const words = await alice.do.home.words({}, calling)
+  const backup = await losses.backUp(alice)
+  stolen = alice.home.parts.identity
+  await alice.stop()
+  // The thief has the very home of hers.
+  thief = alice
+  for (const person of away) await person.stop()
+  again = await losses.comeBack(alice, words, backup)
+  await untilDesk(again)
+}
+
+const untilDesk = (person: Person): Promise<void> =>
+  eventually(async () => (await show(person)).era >= 2 * 65_536, 15_000, `${person.name} is at the new desk`)
+
+const show = (person: Person) => person.do.groups.show({ group: 'Choir' }, calling)
+
+async function namesIn(person: Person): Promise<string[]> {
+  const { members } = await show(person)
+  return members.map(({ name }) => name).sort()
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000))
+
+test('records of the lost desk count for nobody who has heard of the new one', async () => {
+  await loseAndReturn([])
+  await untilAgreed(again, 'Choir', [bob, carol])
+  const before = await show(bob)
+  await thief.start()
+  await thief.do.groups.remove({ group: 'Choir', persons: ['bob'] }, calling)
+  await thief.do.groups.add({ group: 'Choir', persons: ['dave'], history: true }, calling)
+  await thief.do.groups.change({ group: 'Choir', name: 'Stolen' }, calling)
+  await thief.write({ name: 'Stolen' }, 'From the thief', 'as alice')
+  await pause()
+  for (const person of [bob, carol, again]) {
+    const { name, era, epoch } = await show(person)
+    expect({ name, era, epoch, in: await namesIn(person) }).toEqual({
+      ...{ name: 'Choir', era: before.era, epoch: before.epoch },
+      in: ['alice', 'bob', 'carol'],
+    })
+    expect(await person.list()).toEqual([])
+  }
+})
+
+test('a member who heard the thief first comes round; only the removal holds, until the owner undoes it', async () => {
+  await loseAndReturn([carol])
+  await untilAgreed(again, 'Choir', [bob])
+  for (const person of [again, bob]) await person.stop()
+  await carol.start()
+  await thief.start()
+  await thief.do.groups.remove({ group: 'Choir', persons: ['bob'] }, calling)
+  await thief.do.groups.add({ group: 'Choir', persons: ['dave'], history: true }, calling)
+  await untilAgreed(thief, 'Choir', [carol])
+  const misled = await carol.write(CHOIR, 'Misled', 'in an era of the thief')
+  await thief.stop()
+
+  for (const person of [again, bob]) await person.start()
+  await eventually(async () => (await namesIn(again)).join() === 'alice,carol', 20_000, 'bob’s removal holds')
+  await untilAgreed(again, 'Choir', [carol])
+  await eventually(async () => (await membershipOf(bob, 'Choir')) === 'removed', 5000, 'bob is out')
+  await again.arrival(misled, 15_000)
+  expect((await again.read(misled)).text).toBe('in an era of the thief')
+
+  await addMembers(again, 'Choir', [bob])
+  await untilAgreed(again, 'Choir', [bob, carol])
+  expect(await namesIn(carol)).toEqual(['alice', 'bob', 'carol'])
+  const ref = await carol.write(CHOIR, 'Together', 'all three')
+  for (const reader of [again, bob]) {
+    await reader.arrival(ref, 10_000)
+    expect((await reader.read(ref)).text).toBe('all three')
+  }
+  await expect(dave.read(ref, 300)).rejects.toEqual(refused('NOT_A_READER'))
+})
+
+test('a thief cannot hand the group over: who believed it comes back to its owner', async () => {
+  await addMembers(alice, 'Choir', [dave])
+  await untilAgreed(alice, 'Choir', [bob, carol, dave])
+  await loseAndReturn([carol, dave])
+  await untilAgreed(again, 'Choir', [bob])
+  for (const person of [again, bob]) await person.stop()
+  for (const person of [carol, dave, thief]) await person.start()
+  await thief.do.groups.handOver({ group: 'Choir', person: 'dave' }, calling)
+  await eventually(async () => (await show(carol)).owner.name === 'dave', 10_000, 'carol believes it')
+  await thief.stop()
+  for (const person of [again, bob]) await person.start()
+  for (const person of [again, bob, carol, dave])
+    await eventually(async () => (await show(person)).owner.name === 'alice', 20_000, `${person.name}: alice`)
+  await untilAgreed(again, 'Choir', [bob, carol, dave])
+})
+
+test('nobody moves a desk who is not the device on the card of the owner, or jumps a term', async () => {
+  await loseAndReturn([])
+  await untilAgreed(again, 'Choir', [bob, carol])
+  const { ledger, identity: mallory } = bob.home.parts
+  const group = findNamedGroup(ledger, 'Choir')!
+  const row = findGroup(ledger, group)!
+  const title = decodeRecord(titleEncoding, row.title)
+  const { device, card, attestation } = stolen
+  const say = (term: number, signer: typeof device, path: Uint8Array) =>
+    signDeskWord(signer, {
+      ...{ group, path, term, began: firstEra(term, row.began), after: 0, number: 0 },
+      ...{ core: Buffer.alloc(32, 7), generation: 0 },
+    })
+  const jumped = signCard(device, {
+    ...card,
+    number: card.number + 1000,
+    desk: { device: device.publicKey, term: 9 },
+  })
+  const forged = [
+    // The lost device, by the card it had, and by one that jumps.
+    { card: encodeCard(card), desk: { title, word: say(1, device, attestation) } },
+    { card: encodeCard(jumped), desk: { title, word: say(9, device, attestation) } },
+    // A fellow member, as if their own desk were the owner's.
+    { card: mallory.cardBytes, desk: { title, word: say(3, mallory.device, mallory.attestation) } },
+    // The owner's true card, beside a word of somebody else.
+    {
+      card: again.home.parts.identity.cardBytes,
+      desk: { title, word: say(3, mallory.device, mallory.attestation) },
+    },
+  ]
+  const peer = bob.home.peers.find(carol.device)!
+  for (const standing of forged) await peer.request('group-desk', encodeStanding(standing), 3000)
+  const after = findGroup(carol.home.parts.ledger, group)!
+  expect([after.core, after.owner_device, after.began]).toEqual([row.core, row.owner_device, row.began])
+  expect(carol.home.parts.acquaintances.findCard(carol.home.parts.ledger, card.person)!.desk.term).toBe(2)
+})

@@ -1,0 +1,45 @@
+// Somebody who loses their device and comes back by their words and a backup. The home before is kept, as a thief would have it.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeBackup } from '../../src/core/backup/index.ts'
+import { calling, Person } from './person.ts'
+import type { MemoryNetwork } from './memory-network.ts'
+
+export class Losses {
+  readonly #network: MemoryNetwork
+  readonly #folder: string
+  readonly #people: Person[] = []
+  #count = 0
+
+  private constructor(network: MemoryNetwork, folder: string) {
+    this.#network = network
+    this.#folder = folder
+  }
+
+  static async begin(network: MemoryNetwork): Promise<Losses> {
+    return new Losses(network, await mkdtemp(join(tmpdir(), 'fumikura-losses-')))
+  }
+
+  async backUp(person: Person): Promise<string> {
+    const path = join(this.#folder, `${person.name}-${this.#count++}.fumikura-backup`)
+    const { parts, ownCores } = person.home
+    await makeBackup({ ...parts, ownCores, device: person.device }, path, { others: true, files: true })
+    return path
+  }
+
+  /** A new home of the same person. The home before is stopped, and stays as it is. */
+  async comeBack(person: Person, words: string[], backup: string): Promise<Person> {
+    await person.stop()
+    const again = Person.at(person.name, join(this.#folder, `home-${this.#count++}`), this.#network)
+    this.#people.push(again)
+    await again.start()
+    await again.do.home.recover({ words, backup }, calling)
+    return again
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#people.map((person) => person.stop()))
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}
