@@ -3,7 +3,7 @@
 import { statfs } from 'node:fs/promises'
 import { Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
 import { isWithin } from './closing.ts'
-import { EngineError } from './contract/errors.ts'
+import { EngineError, isEngineError, type ErrorCode } from './contract/errors.ts'
 import type { Handlers, RecoveryProgress, RecoveryReport } from './contract/index.ts'
 import { LogRing } from './diagnostics/index.ts'
 import {
@@ -137,12 +137,21 @@ export class HomeState {
     return this.#home !== null
   }
 
+  get isLocked(): boolean {
+    return this.#file !== null && this.#storageKey === null
+  }
+
+  /** Why a home that has a person and is unlocked is not open; else null. */
+  get problem(): ErrorCode | null {
+    if (this.#failure === null) return null
+    return isEngineError(this.#failure) ? this.#failure.code : 'INTERNAL'
+  }
+
   /** @throws NO_PERSON, LOCKED */
   get home(): OpenHome {
     if (this.#home !== null) return this.#home
     if (this.#failure !== null) throw this.#failure
-    if (this.#file !== null && this.#storageKey === null)
-      throw new EngineError('LOCKED', 'This home is locked.')
+    if (this.isLocked) throw new EngineError('LOCKED', 'This home is locked.')
     throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
   }
 
@@ -166,18 +175,34 @@ export class HomeState {
     })
   }
 
+  /** Opens a home that failed to open; any other stays as it is. */
+  retry(): Promise<void> {
+    return this.#turn.run(async () => {
+      if (this.#home !== null || this.#failure === null) return
+      // Its outcome is the state of the home, which the caller reads.
+      await this.#openNouns().catch(() => undefined)
+      this.events.publish({ type: 'home-changed' })
+    })
+  }
+
+  /** @throws NO_PERSON, BAD_PASSPHRASE */
+  async checkPassphrase(passphrase: string): Promise<void> {
+    if (this.#file === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+    wipe(await unlockHome(this.paths.dir, this.#file, { passphrase }))
+  }
+
   async #unlock(secrets: { passphrase?: string; storageKey?: Uint8Array }): Promise<void> {
     this.#storageKey = await unlockHome(this.paths.dir, this.#file!, secrets)
     await this.#openNouns()
   }
 
-  /** A home whose person was not made yet (a crash between the two) counts as empty. */
+  /** A home whose person was not made yet (a crash between the two) counts as empty; one that fails says why, and is tried again. */
   async #openNouns(): Promise<void> {
     try {
       this.#home = await openHome(this.#openOptions(), (ended) => this.#late.push(ended))
     } catch (error) {
-      if (error instanceof EngineError && error.code === 'NO_PERSON') return
-      throw error
+      if (isEngineError(error, 'NO_PERSON')) return
+      throw this.#failToOpen(error)
     }
     this.#failure = null
     this.events.attach(this.#home)
@@ -187,6 +212,7 @@ export class HomeState {
 
   /** Opened on a full disk, the cores can only be read: the home is opened anew when there is some space. */
   #openAgainLater(): void {
+    if (this.#spaceTimer !== null) clearTimeout(this.#spaceTimer)
     const openAgain = (): void => {
       this.#turn
         .run(() => this.#openAgain())
@@ -204,15 +230,18 @@ export class HomeState {
     this.#failure ??= new EngineError('NO_SPACE', 'The home is being opened again, now that there is space.')
     this.#home = null
     await cramped?.close()
-    await this.#openNouns().catch((error: unknown) => this.#failToOpen(error))
-    this.events.publish({ type: 'home-changed' })
+    try {
+      await this.#openNouns()
+    } finally {
+      this.events.publish({ type: 'home-changed' })
+    }
   }
 
-  /** A home that could be opened before is not empty now: it says why, and is tried again. */
-  #failToOpen(error: unknown): never {
+  #failToOpen(error: unknown): Error {
     this.#failure = error instanceof Error ? error : new EngineError('INTERNAL', String(error))
-    this.#openAgainLater()
-    throw this.#failure
+    // Space comes by itself, and a database on a full disk fails without a code. All else waits for `retry`.
+    if (!isEngineError(error) || error.code === 'NO_SPACE') this.#openAgainLater()
+    return this.#failure
   }
 
   #openOptions(): OpenHomeOptions {
@@ -300,7 +329,7 @@ export class HomeState {
   }
 
   #refuseTaken(): void {
-    if (this.#home !== null || (this.#file !== null && this.#storageKey === null))
+    if (this.#home !== null || this.isLocked || this.#failure !== null)
       throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
   }
 

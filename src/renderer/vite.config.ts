@@ -15,6 +15,9 @@ function proxyTo(engine: string | undefined): Record<string, ProxyOptions> | und
   return { '/session': options, '/file': options, '/engine': { ...options, ws: true } }
 }
 
+const engine = process.env.FUMIKURA_ENGINE
+if (engine !== undefined) process.env.VITE_ENGINE_HOST = new URL(engine).host
+
 // Both builds are started in the project's folder; electron-vite reads this file as a part of its own, so the place of
 // this file is not known here.
 const root = 'src/renderer'
@@ -51,7 +54,7 @@ export default defineConfig({
   // The desktop loads it from a scheme of its own, the web door from its root.
   base: './',
   plugins: [svelte({ configFile: false }), pdfParts()],
-  server: { host: '127.0.0.1', proxy: proxyTo(process.env.FUMIKURA_ENGINE) },
+  server: { host: '127.0.0.1', proxy: proxyTo(engine) },
   build: {
     target: 'es2023',
     // The first browsers that know light-dark(); Electron is far ahead of them.

@@ -17,6 +17,10 @@ class FakeProcess implements DemoProcess {
     this.end = listener
   }
 
+  ask(): void {
+    this.told.push('ask')
+  }
+
   release(): void {
     this.told.push('release')
     if (this.isPolite) this.end()
@@ -45,6 +49,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+const link = (number: number) => ({ url: `http://127.0.0.1:${number}/`, file: `/tmp/open-${number}.html` })
 const internal = expect.objectContaining({ code: 'INTERNAL' }) as Error
 
 it('nothing is started before somebody asks', async () => {
@@ -52,12 +57,15 @@ it('nothing is started before somebody asks', async () => {
   expect(started).toEqual([])
 })
 
-it('whoever asks gets the address of the one world, while it opens and later', async () => {
+it('open() gives each caller a link of their own into the one world, while it opens and later', async () => {
   const asked = [keeper.open(), keeper.open()]
   started[0]!.say({ something: 'else' })
-  started[0]!.say({ url: 'http://127.0.0.1:1/' })
-  const answers = [...(await Promise.all(asked)), await keeper.open()]
-  expect([answers, started.length]).toEqual([Array(3).fill({ url: 'http://127.0.0.1:1/' }), 1])
+  started[0]!.say(link(1))
+  started[0]!.say(link(2))
+  const late = keeper.open()
+  started[0]!.say(link(3))
+  expect(await Promise.all([...asked, late])).toEqual([link(1), link(2), link(3)])
+  expect([started.length, started[0]!.told]).toEqual([1, ['ask', 'ask']])
 })
 
 it('a world that ends before it is ready is INTERNAL, and the next who asks gets a new one', async () => {
@@ -65,17 +73,17 @@ it('a world that ends before it is ready is INTERNAL, and the next who asks gets
   started[0]!.end()
   await expect(asked).rejects.toEqual(internal)
   const again = keeper.open()
-  started[1]!.say({ url: 'http://127.0.0.1:2/' })
-  expect(await again).toEqual({ url: 'http://127.0.0.1:2/' })
+  started[1]!.say(link(2))
+  expect(await again).toEqual(link(2))
 })
 
 it('a world that has ended later is begun anew', async () => {
   const asked = keeper.open()
-  started[0]!.say({ url: 'http://127.0.0.1:1/' })
+  started[0]!.say(link(1))
   await asked
   started[0]!.end()
   await vi.advanceTimersByTimeAsync(0)
-  void keeper.open()
+  keeper.open().catch(() => undefined)
   expect(started).toHaveLength(2)
 })
 
@@ -88,7 +96,7 @@ it('a world that says nothing is given up and ended', async () => {
 
 it('closing lets go of the world and waits until it has ended; none is begun any more', async () => {
   const asked = keeper.open()
-  started[0]!.say({ url: 'http://127.0.0.1:1/' })
+  started[0]!.say(link(1))
   await asked
   await keeper.close()
   expect(started[0]!.told).toEqual(['release'])

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import {
   ChannelEnd,
   createClient,
@@ -13,10 +13,12 @@ import {
 } from '../../src/core/contract/index.ts'
 import { serveContract } from '../../src/core/contract/server.ts'
 import { createPortChannel } from '../../src/main/engine-host/port-channel.ts'
-import { SessionBook } from '../../src/main/host/session-book.ts'
+import { DoorMemory } from '../../src/main/host/door-memory.ts'
+import { Sessions } from '../../src/main/host/sessions.ts'
 import { createSocketChannel } from '../../src/main/host/socket-channel.ts'
 import { dialSocket, openSocketDoor } from '../../src/main/host/socket-door.ts'
 import { openWebDoor } from '../../src/main/host/web-door.ts'
+import { followLink, openPageSocket } from '../support/door-page.ts'
 import { MainChannel } from '../support/main-port.ts'
 import type { FakeEngine } from './fake-engine.ts'
 
@@ -90,17 +92,17 @@ const webSocket: Transport = {
   name: 'WebSocket',
   async open(engine) {
     const folder = await mkdtemp(join(tmpdir(), 'fumikura-web-'))
-    const sessions = await SessionBook.open(join(folder, 'sessions.json'))
+    const memory = await DoorMemory.open(join(folder, 'door.json'))
     const serve = (channel: Channel): void => serveContract(channel, engine.handlers, engine.log)
-    const door = await openWebDoor({ sessions, serve, rendererDir: folder })
-    const { secret } = await sessions.begin('test', 0)
-    const connectRaw = async (): Promise<Channel> =>
-      createPageChannel(await openPageSocket(door.port, secret))
+    const door = await openWebDoor({ sessions: new Sessions(), memory, serve, rendererDir: folder })
+    const page = await followLink(door.links.draw(60_000))
+    const open = (): Promise<WebSocket> => openPageSocket(door, page)
+    const connectRaw = async (): Promise<Channel> => createPageChannel(await open())
     return {
       connectRaw,
       connect: async () => createClient(await connectRaw()),
       async announceOversized() {
-        const socket = await openPageSocket(door.port, secret)
+        const socket = await open()
         const closed = new Promise((resolve) => socket.once('close', resolve))
         // A header alone: a masked text frame of 2^40 bytes.
         const raw = (socket as unknown as { _socket: NodeJS.WritableStream })._socket
@@ -142,20 +144,6 @@ const messagePort: Transport = {
 }
 
 export const TRANSPORTS: Transport[] = [memory, localSocket, webSocket, messagePort]
-
-/** A socket as the door's own page opens it. */
-export async function openPageSocket(port: number, secret: string): Promise<WebSocket> {
-  const origin = `http://127.0.0.1:${port}`
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/engine`, ['fumikura.1', `session.${secret}`], {
-    origin,
-  })
-  await new Promise((resolve, reject) => {
-    socket.once('open', resolve)
-    socket.once('error', reject)
-  })
-  socket.on('error', () => undefined)
-  return socket
-}
 
 /** The page's end of a WebSocket as a channel. */
 export function createPageChannel(socket: WebSocket): Channel {

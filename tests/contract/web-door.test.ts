@@ -1,30 +1,41 @@
 // The web door against everything that is not its own page: other hosts, other origins, other people.
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { request, type IncomingHttpHeaders } from 'node:http'
 import { connect as connectTcp, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { createClient } from '../../src/core/contract/index.ts'
 import { serveContract } from '../../src/core/contract/server.ts'
 import { createSessionHandlers } from '../../src/main/host/index.ts'
-import { SessionBook } from '../../src/main/host/session-book.ts'
+import { DoorMemory } from '../../src/main/host/door-memory.ts'
+import { Sessions } from '../../src/main/host/sessions.ts'
 import { openWebDoor, type WebDoor, type WebDoorOptions } from '../../src/main/host/web-door.ts'
 import { createFakeEngine } from './fake-engine.ts'
-import { createPageChannel, openPageSocket } from './transports.ts'
+import {
+  askSocket,
+  followLink,
+  hostOf,
+  openBareSocket,
+  openPageSocket,
+  sign,
+  type PageSession,
+} from '../support/door-page.ts'
+import { createPageChannel } from './transports.ts'
 
 let folder: string
 let door: WebDoor
-let sessions: SessionBook
-const sessionsPath = (): string => join(folder, 'sessions.json')
+let sessions: Sessions
+let now: () => number
 const engine = createFakeEngine({ drafts: { list: async () => [] } })
 
 async function open(options: Partial<WebDoorOptions> = {}): Promise<WebDoor> {
-  sessions = await SessionBook.open(sessionsPath())
+  sessions = new Sessions()
   const handlers = { ...engine.handlers, sessions: createSessionHandlers(sessions) }
   door = await openWebDoor({
-    sessions,
+    ...{ sessions, now: () => now() },
+    memory: await DoorMemory.open(join(folder, 'door.json')),
     serve: (channel) => serveContract(channel, handlers, engine.log),
     rendererDir: join(folder, 'renderer'),
     ...options,
@@ -34,6 +45,7 @@ async function open(options: Partial<WebDoorOptions> = {}): Promise<WebDoor> {
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fumikura-web-door-'))
+  now = Date.now
   await open()
 })
 
@@ -49,7 +61,7 @@ interface Answer {
 }
 
 /** A request as somebody sends it, with whatever headers they choose. */
-function ask(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Answer> {
+function ask(path: string, method = 'GET', headers: Record<string, string> = {}, body = ''): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port: door.port, path, method, headers }, (response) => {
       const chunks: Buffer[] = []
@@ -63,16 +75,18 @@ function ask(path: string, method = 'GET', headers: Record<string, string> = {})
       })
     })
     asked.on('error', reject)
-    asked.end()
+    asked.end(body)
   })
 }
 
-const token = (): string => new URL(door.url).hash.replace('#token=', '')
-const bearer = (secret: string): Record<string, string> => ({ authorization: `Bearer ${secret}` })
+const LIFE_MS = 60_000
+const code = (): string => new URL(door.links.draw(LIFE_MS)).hash.replace('#code=', '')
+const beginSession = (): Promise<PageSession> => followLink(door.links.draw(LIFE_MS))
+const own = (): string => hostOf(door.port)
 
-async function beginSession(): Promise<{ secret: string; session: string }> {
-  const { body } = await ask('/session', 'POST', { ...bearer(token()), 'user-agent': 'a browser' })
-  return JSON.parse(body) as { secret: string; session: string }
+/** The status that the door answers to a code. */
+async function tryCode(body: string, headers: Record<string, string> = {}): Promise<number> {
+  return (await ask('/session', 'POST', headers, body)).status
 }
 
 /** The status with which a socket was refused, or 101. */
@@ -100,73 +114,156 @@ function tryUpgrade(headers: Record<string, string>, path = '/engine'): Promise<
   })
 }
 
-describe('a session', () => {
-  it('is given for the token in the printed URL, which is 32 random bytes and in no part that is sent', async () => {
-    expect(door.url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${door.port}/#token=[0-9a-f]{64}$`))
-    const { secret, session } = await beginSession()
-    const { status, body } = await ask('/session', 'GET', bearer(secret))
-    expect(status).toBe(200)
-    const { filePass, ...rest } = JSON.parse(body) as Record<string, string>
-    expect(rest).toEqual({ session })
-    expect(filePass).toMatch(new RegExp(`^${session}\\.[0-9a-f]{64}$`))
+describe('a link', () => {
+  it('carries 32 random bytes in the one part of it that is never sent', () => {
+    const link = door.links.draw(LIFE_MS)
+    expect(link).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${door.port}/#code=[0-9a-f]{64}$`))
+    expect(door.links.draw(LIFE_MS)).not.toBe(link)
+  })
+
+  it('begins one session, once', async () => {
+    const link = door.links.draw(LIFE_MS)
+    const { session, secret } = await followLink(link)
+    expect([session, secret]).toEqual([
+      expect.stringMatching(/^[0-9a-f]{16}$/),
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+    ])
+    await expect(followLink(link)).rejects.toThrow('401')
+    expect(sessions.list()).toMatchObject([{ session, label: 'a browser' }])
+  })
+
+  it('begins none after its time', async () => {
+    const link = door.links.draw(LIFE_MS)
+    now = () => Date.now() + LIFE_MS
+    await expect(followLink(link)).rejects.toThrow('401')
   })
 
   it.each([
-    ['no token', {}],
-    ['a wrong token', bearer('0'.repeat(64))],
-    ['a short token', bearer('00')],
-    ['another scheme', { authorization: 'Basic Zm9v' }],
-  ])('is not given for %s', async (_name, headers) => {
-    expect((await ask('/session', 'POST', headers)).status).toBe(401)
+    ['nothing', ''],
+    ['a wrong code', '0'.repeat(64)],
+    ['a short code', '00'],
+    ['a long text', 'x'.repeat(100_000)],
+  ])('is not %s', async (_name, body) => {
+    expect(await tryCode(body)).toBe(401)
     expect(sessions.list()).toEqual([])
   })
 
-  it('outlives the engine, while the token does not', async () => {
-    const { secret } = await beginSession()
-    const oldToken = token()
-    await door.close()
-    await open()
-    expect((await ask('/session', 'GET', bearer(secret))).status).toBe(200)
-    expect((await ask('/session', 'POST', bearer(oldToken))).status).toBe(401)
-  })
-
-  it('lies on disk as a hash, for the owner alone', async () => {
-    const { secret } = await beginSession()
-    const path = sessionsPath()
-    expect([(await readFile(path, 'utf8')).includes(secret), (await stat(path)).mode & 0o777]).toEqual([
-      false,
+  it('is in a file for its owner alone, which goes when it was used, and with the door', async () => {
+    const { url, file } = await door.links.drawWithFile(folder)
+    expect([(await stat(file)).mode & 0o777, (await readFile(file, 'utf8')).includes(url)]).toEqual([
       0o600,
+      true,
     ])
+    await followLink(url)
+    await vi.waitFor(async () => expect(await readdir(folder)).not.toContain(basename(file)))
+    const unused = await door.links.drawWithFile(folder)
+    await door.close()
+    expect(await readdir(folder)).not.toContain(basename(unused.file))
+    await open()
+  })
+})
+
+describe('a session', () => {
+  it('ends with the run of the door, and so does every code', async () => {
+    const page = await beginSession()
+    const unused = code()
+    const port = door.port
+    await door.close()
+    await open({ port })
+    await expect(openPageSocket(door, page)).rejects.toThrow('refused')
+    expect(await tryCode(unused)).toBe(401)
   })
 
-  it('ends when its browser ends it', async () => {
+  it('leaves nothing of its secret on disk', async () => {
     const { secret } = await beginSession()
-    expect((await ask('/session', 'DELETE', bearer(secret))).status).toBe(200)
-    expect((await ask('/session', 'GET', bearer(secret))).status).toBe(401)
+    for (const name of await readdir(folder))
+      expect(await readFile(join(folder, name), 'utf8')).not.toContain(secret)
   })
 
   it('ends, with its live sockets and no others, when it is revoked by the contract', async () => {
     const [mine, theirs] = [await beginSession(), await beginSession()]
-    const myClient = createClient(createPageChannel(await openPageSocket(door.port, mine.secret)))
-    const theirSocket = await openPageSocket(door.port, theirs.secret)
+    const myClient = createClient(createPageChannel(await openPageSocket(door, mine)))
+    const theirSocket = await openPageSocket(door, theirs)
     onTestFinished(() => myClient.close())
     const closed = new Promise((resolve) => theirSocket.once('close', resolve))
     const left = await myClient.api.sessions.revoke({ session: theirs.session })
     expect(left).toEqual([expect.objectContaining({ session: mine.session, label: 'a browser' })])
     await closed
-    await expect(openPageSocket(door.port, theirs.secret)).rejects.toThrow()
+    await expect(openPageSocket(door, theirs)).rejects.toThrow('refused')
     expect(await myClient.api.drafts.list()).toEqual([])
   })
 })
 
-describe('a request', () => {
-  const own = (): string => `127.0.0.1:${door.port}`
+describe('the greeting', () => {
+  const nonce = 'ab'.repeat(32)
 
+  it('proves the door before the page says anything, and says no secret', async () => {
+    const page = await beginSession()
+    const seen: string[] = []
+    const socket = await openPageSocket(
+      { port: door.port, onDoorHello: (hello) => seen.push(hello.proof) },
+      page,
+    )
+    expect(seen).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)])
+    expect(JSON.stringify(seen)).not.toContain(page.secret)
+    socket.close()
+  })
+
+  it('is worth nothing to somebody who relays it from another port', async () => {
+    const page = await beginSession()
+    // The page's own host is that of the relay: the door signs another one, and the page says no more.
+    await expect(openPageSocket({ port: door.port, host: hostOf(door.port + 1) }, page)).rejects.toThrow(
+      'the door proved nothing',
+    )
+  })
+
+  it('is refused without the secret, with the proof of another greeting, and for an unknown session', async () => {
+    const page = await beginSession()
+    const hello = { session: page.session, nonce }
+    const answers: unknown[] = []
+    for (const proof of [sign('00'.repeat(32), 'x'), sign(page.secret, 'x'), '', 7]) {
+      const socket = await openBareSocket(door.port)
+      await askSocket(socket, hello)
+      answers.push(await askSocket(socket, { proof }).catch((error: Error) => error.message))
+    }
+    // The door's own proof, said back to it.
+    const mirror = await openBareSocket(door.port)
+    const { proof } = await askSocket<{ proof: string }>(mirror, hello)
+    answers.push(await askSocket(mirror, { proof }).catch((error: Error) => error.message))
+    const stranger = await openBareSocket(door.port)
+    const unknown = askSocket(stranger, { session: '0'.repeat(16), nonce })
+    answers.push(await unknown.catch((error: Error) => error.message))
+    expect(answers).toEqual(Array(6).fill('refused'))
+  })
+
+  it.each(['not JSON', 'null', '{}', '{"session":"x","nonce":"y"}', 'x'.repeat(5000)])(
+    'that begins with %j ends the socket',
+    async (text) => {
+      const socket = await openBareSocket(door.port)
+      const closed = new Promise((resolve) => socket.once('close', resolve))
+      socket.send(text)
+      await closed
+    },
+  )
+
+  it('that is answered with a call before its end runs no call', async () => {
+    const page = await beginSession()
+    const socket = await openBareSocket(door.port)
+    await askSocket(socket, { session: page.session, nonce })
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    const called = engine.calls.length
+    socket.send('{"id":1,"call":"drafts.list"}')
+    await closed
+    expect(engine.calls).toHaveLength(called)
+  })
+})
+
+describe('a request', () => {
   it.each([
     ['a rebound name', () => ({ host: `evil.example:${door.port}` }), 403],
     ['another port', () => ({ host: '127.0.0.1:1' }), 403],
     ['no port', () => ({ host: '127.0.0.1' }), 403],
-    ['localhost', () => ({ host: `localhost:${door.port}` }), 200],
+    ['localhost, which may be somebody else on ::1', () => ({ host: `localhost:${door.port}` }), 403],
     ['a foreign origin', () => ({ origin: 'https://evil.example' }), 403],
     ['the origin null', () => ({ origin: 'null' }), 403],
     ['its origin with https', () => ({ origin: `https://${own()}` }), 403],
@@ -179,9 +276,8 @@ describe('a request', () => {
     expect(answer.headers['access-control-allow-origin']).toBeUndefined()
   })
 
-  it('with the right token from a foreign origin begins no session', async () => {
-    const headers = { ...bearer(token()), origin: 'https://evil.example' }
-    expect((await ask('/session', 'POST', headers)).status).toBe(403)
+  it('with the right code from a foreign origin begins no session', async () => {
+    expect(await tryCode(code(), { origin: 'https://evil.example' })).toBe(403)
     expect(sessions.list()).toEqual([])
   })
 
@@ -214,67 +310,45 @@ describe('a request', () => {
 describe('a socket', () => {
   const origin = (): string => `http://127.0.0.1:${door.port}`
 
+  const protocol = { 'sec-websocket-protocol': 'fumikura.2' }
+
   it.each([
+    ['the page itself', () => ({ origin: origin(), ...protocol }), 101],
+    ['no origin', () => protocol, 403],
+    ['a foreign origin', () => ({ origin: 'http://evil.example', ...protocol }), 403],
     [
-      'the page itself',
-      (secret: string) => ({ origin: origin(), 'sec-websocket-protocol': offer(secret) }),
-      101,
-    ],
-    ['no origin', (secret: string) => ({ 'sec-websocket-protocol': offer(secret) }), 403],
-    [
-      'a foreign origin',
-      (secret: string) => ({ origin: 'http://evil.example', 'sec-websocket-protocol': offer(secret) }),
+      'a rebound host',
+      () => ({ host: `evil.example:${door.port}`, origin: `http://evil.example:${door.port}`, ...protocol }),
       403,
     ],
-    ['a rebound host', (secret: string) => ({ ...rebound(), 'sec-websocket-protocol': offer(secret) }), 403],
-    ['no secret', () => ({ origin: origin(), 'sec-websocket-protocol': 'fumikura.1' }), 401],
     ['no protocol', () => ({ origin: origin() }), 401],
-    [
-      'the token instead of a secret',
-      () => ({ origin: origin(), 'sec-websocket-protocol': offer(token()) }),
-      401,
-    ],
-    ['a wrong secret', () => ({ origin: origin(), 'sec-websocket-protocol': offer('0'.repeat(64)) }), 401],
+    ['another protocol', () => ({ origin: origin(), 'sec-websocket-protocol': 'fumikura.1' }), 401],
   ])('from %s is answered as it should be', async (_name, headers, status) => {
-    const { secret } = await beginSession()
-    expect(await tryUpgrade(headers(secret) as unknown as Record<string, string>)).toBe(status)
+    expect(await tryUpgrade(headers() as unknown as Record<string, string>)).toBe(status)
   })
 
-  const offer = (secret: string): string => `fumikura.1, session.${secret}`
-  const rebound = (): Record<string, string> => ({
-    host: `evil.example:${door.port}`,
-    origin: `http://evil.example:${door.port}`,
-  })
-
-  it('is not taken on another path, nor with the secret in its URL', async () => {
-    const { secret } = await beginSession()
-    const headers = { origin: origin(), 'sec-websocket-protocol': offer(secret) }
-    expect(await tryUpgrade(headers, '/other')).toBe(404)
-    expect(
-      await tryUpgrade(
-        { origin: origin(), 'sec-websocket-protocol': 'fumikura.1' },
-        `/engine?session=${secret}`,
-      ),
-    ).toBe(404)
+  it('is not taken on another path', async () => {
+    expect(await tryUpgrade({ origin: origin(), ...protocol }, '/other')).toBe(404)
+    expect(await tryUpgrade({ origin: origin(), ...protocol }, '/engine?session=x')).toBe(404)
   })
 
   it('is refused when 64 are open, and taken again when one has gone', async () => {
-    const { secret } = await beginSession()
-    const open = await Promise.all(Array.from({ length: 64 }, () => openPageSocket(door.port, secret)))
-    await expect(openPageSocket(door.port, secret)).rejects.toThrow('503')
+    const page = await beginSession()
+    const open = await Promise.all(Array.from({ length: 64 }, () => openPageSocket(door, page)))
+    await expect(openPageSocket(door, page)).rejects.toThrow('503')
     open[0]!.close()
-    const late = await vi.waitFor(() => openPageSocket(door.port, secret))
+    const late = await vi.waitFor(() => openPageSocket(door, page))
     expect(late.readyState).toBe(WebSocket.OPEN)
   })
 
   it('that sends more than the door takes, or bytes, is closed, and the others go on', async () => {
     await door.close()
     await open({ maxFrameBytes: 1024 })
-    const { secret } = await beginSession()
-    const client = createClient(createPageChannel(await openPageSocket(door.port, secret)))
+    const page = await beginSession()
+    const client = createClient(createPageChannel(await openPageSocket(door, page)))
     onTestFinished(() => client.close())
     for (const bad of ['x'.repeat(2000), Buffer.from('{"id":1,"call":"drafts.list"}')]) {
-      const socket = await openPageSocket(door.port, secret)
+      const socket = await openPageSocket(door, page)
       const closed = new Promise((resolve) => socket.once('close', resolve))
       socket.send(bad)
       await closed
@@ -285,9 +359,9 @@ describe('a socket', () => {
   it('whose page no longer answers is ended by the heartbeat, a living one is not', async () => {
     await door.close()
     await open({ heartbeatMs: 30 })
-    const { secret } = await beginSession()
-    const dead = await openPageSocket(door.port, secret)
-    const living = await openPageSocket(door.port, secret)
+    const page = await beginSession()
+    const dead = await openPageSocket(door, page)
+    const living = await openPageSocket(door, page)
     dead.pong = () => undefined
     await new Promise((resolve) => dead.once('close', resolve))
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -324,13 +398,13 @@ describe('the page', () => {
   })
 
   it.each([
-    '/../sessions.json',
-    '/..%2fsessions.json',
-    '/%2e%2e/sessions.json',
-    '/..\\sessions.json',
+    '/../door.json',
+    '/..%2fdoor.json',
+    '/%2e%2e/door.json',
+    '/..\\door.json',
     '/%00',
     '/%zz',
-    '//x/../../sessions.json',
+    '//x/../../door.json',
   ])('never gives what lies beside it: %s', async (path) => {
     await mkdir(join(folder, 'renderer'))
     await beginSession()
@@ -339,24 +413,29 @@ describe('the page', () => {
 })
 
 describe('the port', () => {
-  it('is the same after a restart, another one while somebody has it, and then the same again', async () => {
-    const first = door.port
-    await door.close()
-    expect((await open()).port).toBe(first)
-    await door.close()
-    const other = createServer().listen(first, '127.0.0.1')
-    await new Promise((resolve) => other.once('listening', resolve))
-    expect((await open()).port).not.toBe(first)
-    await new Promise((resolve) => other.close(resolve))
+  it('is a new one at each start, never one of before: a browser takes it for another place', async () => {
+    const ports = [door.port]
+    for (let run = 0; run < 5; run++) {
+      await door.close()
+      ports.push((await open()).port)
+    }
+    expect(new Set(ports).size).toBe(6)
+    const memory = await DoorMemory.open(join(folder, 'door.json'))
+    expect(ports.map((port) => memory.hadPort(port))).toEqual(Array(6).fill(true))
   })
 
-  it('that was asked for and is taken is INVALID', async () => {
+  it('that was asked for is taken again, and is INVALID while somebody else has it', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as AddressInfo
-    const fresh = await SessionBook.open(join(folder, 'other.json'))
-    const opening = openWebDoor({ sessions: fresh, serve: () => undefined, rendererDir: folder, port })
-    await expect(opening).rejects.toMatchObject({ code: 'INVALID' })
+    const memory = await DoorMemory.open(join(folder, 'other.json'))
+    const options = { sessions: new Sessions(), memory, serve: () => undefined, rendererDir: folder, port }
+    await expect(openWebDoor(options)).rejects.toMatchObject({ code: 'INVALID' })
     await new Promise((resolve) => other.close(resolve))
+    for (let run = 0; run < 2; run++) {
+      const again = await openWebDoor(options)
+      expect(again.port).toBe(port)
+      await again.close()
+    }
   })
 })

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
 import { createClient, type Api, type Box } from '../../src/core/contract/index.ts'
-import { createPageChannel, openPageSocket } from '../contract/transports.ts'
+import { createPageChannel } from '../contract/transports.ts'
+import { followLink, openPageSocket } from '../support/door-page.ts'
 import { eventually, Place, type UpReady } from './fumikura.ts'
 
 let place: Place
@@ -30,16 +31,10 @@ async function up(): Promise<{ home: ReturnType<Place['home']>; ready: UpReady; 
   return { home, ready, api: await visit(ready.url) }
 }
 
-/** As the page does: the token once for a secret, and with it a socket. */
+/** As the page does: the link once for a session, and with it a socket. */
 async function visit(url: string): Promise<Api> {
-  const { origin, hash, port } = new URL(url)
-  const token = hash.slice('#token='.length)
-  const response = await fetch(`${origin}/session`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-  })
-  const { secret } = (await response.json()) as { secret: string }
-  const socket = await openPageSocket(Number(port), secret)
+  const page = await followLink(url)
+  const socket = await openPageSocket({ port: Number(new URL(url).port) }, page)
   sockets.push(socket)
   return createClient(createPageChannel(socket)).api
 }
@@ -63,7 +58,10 @@ test('demo.open gives one running world, with letters in every state, and it end
   const beganAt = performance.now()
   const [first, second] = await Promise.all([api.demo.open(), api.demo.open()])
   expect(performance.now() - beganAt).toBeLessThan(20_000)
-  expect([second, await api.demo.open()]).toEqual([first, first])
+  const links = [first, second, await api.demo.open()].map(({ url }) => new URL(url))
+  // One world, and a link of its own for each who asks: a link is good once.
+  expect(new Set(links.map(({ origin }) => origin)).size).toBe(1)
+  expect(new Set(links.map(({ hash }) => hash)).size).toBe(3)
   expect(foldersLeft()).toHaveLength(1)
 
   const alice = await visit(first.url)

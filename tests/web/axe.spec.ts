@@ -64,7 +64,7 @@ test.afterAll(() => world.close())
 /** Made in the page, which has the dialogs for it; gives its id. */
 async function foundGroup(browser: Browser): Promise<string> {
   const page = await browser.newPage()
-  await page.goto(world.alice.url)
+  await page.goto(await world.alice.link())
   await page.locator('main:not([aria-busy])').waitFor()
   await makeGroup(page, 'Harbour', ['bob'])
   const [, id = ''] = new URL(page.url()).hash.split('/').slice(1)

@@ -33,6 +33,7 @@ test('the page asks for the passphrase, says when it is wrong, and locks again w
 
   await alice.goAway()
   await alice.comeBack()
+  await page.goto(await alice.link())
   await expect(field(page)).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeHidden()
   await give(page, PASSPHRASE)

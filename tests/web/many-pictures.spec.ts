@@ -31,7 +31,7 @@ test('ten thousand pictures scroll to their end without a gap, and few are ever 
 }) => {
   const page = await browser.newPage({ viewport: { width: 1360, height: 860 }, locale: 'en-GB' })
   await haveManyPictures(page, PICTURES)
-  await page.goto(alice.url)
+  await page.goto(await alice.link())
   await page.evaluate(() => (location.hash = '#/files'))
   const grid = page.getByRole('grid')
   await expect(page.getByText('10,000 pictures')).toBeVisible()

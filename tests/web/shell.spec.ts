@@ -15,9 +15,9 @@ test.afterAll(() => world.close())
 const unreadOf = (page: Page) => page.getByRole('navigation').getByRole('link', { name: /^Inbox/ })
 
 test.describe('being let in', () => {
-  test('the token leaves the address, and the browser is known from then on', async ({ sit }) => {
+  test('the code leaves the address, and the browser is known from then on', async ({ sit }) => {
     const page = await sit(world.alice)
-    expect(page.url()).not.toContain('token')
+    expect(page.url()).not.toContain('code')
     await page.goto(world.alice.origin)
     await expect(unreadOf(page)).toBeVisible()
   })
@@ -26,12 +26,11 @@ test.describe('being let in', () => {
     const context = await browser.newContext()
     const page = await context.newPage()
     await page.goto(world.alice.origin)
-    await expect(
-      page.getByRole('heading', { name: 'This browser does not know this store yet' }),
-    ).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'This page is not let in' })).toBeVisible()
+    await expect(page.getByText('fumikura open')).toBeVisible()
     // Another tab is let in: this one is, too.
     const other = await context.newPage()
-    await other.goto(world.alice.url)
+    await other.goto(await world.alice.link())
     await expect(unreadOf(page)).toBeVisible()
     await context.close()
   })
@@ -39,7 +38,7 @@ test.describe('being let in', () => {
   test('several people’s stores are open side by side in one browser', async ({ sit }) => {
     const page = await sit(world.alice)
     const other = await page.context().newPage()
-    await other.goto(world.bob.url)
+    await other.goto(await world.bob.link())
     await expect(other.getByRole('navigation').getByText('bob', { exact: true })).toBeVisible()
     await page.reload()
     await expect(page.getByRole('navigation').getByText('alice', { exact: true })).toBeVisible()
@@ -51,23 +50,25 @@ test.describe('being let in', () => {
     const other = await sit(world.bob)
     await other.goto(`${world.bob.origin}/#/settings`)
     await other.getByRole('button', { name: 'End the session of Firefox on Windows' }).click()
-    await expect(
-      page.getByRole('heading', { name: 'This browser does not know this store yet' }),
-    ).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'This page is not let in' })).toBeVisible()
     await expect(other.getByRole('heading', { name: 'Settings' })).toBeVisible()
   })
 })
 
-test('the engine goes and comes back; the page says so calmly, and catches up by itself', async ({ sit }) => {
+test('the engine is started again: the tab says plainly how to open its page, and what came is there', async ({
+  sit,
+}) => {
   const page = await sit(world.bob)
   await expect(unreadOf(page)).toBeVisible()
   await world.bob.goAway('SIGKILL')
   await expect(page.getByText('The engine is not answering.')).toBeVisible()
   const ref = await world.alice.send(['--to', 'bob', '--subject', 'While you were away', '--text', 'Hello'])
+  const { origin } = world.bob
   await world.bob.comeBack()
-  await expect(page.getByText('Connected again.')).toBeVisible()
-  await expect(page.getByText('The engine is not answering.')).toBeHidden()
+  expect(world.bob.origin).not.toBe(origin)
+  await expect(page.getByText('open it with `fumikura open`')).toBeVisible()
   await world.bob.receives(ref)
+  await page.goto(await world.bob.link())
   await expect(unreadOf(page)).toContainText('1')
 })
 
@@ -99,6 +100,15 @@ test('language and theme change at once, and are remembered', async ({ sit }) =>
     ground: getComputedStyle(document.body).backgroundColor,
   }))
   expect(look).toEqual({ lang: 'ja', ground: 'rgb(22, 21, 19)' })
+
+  // The home keeps them: the next start has another address, and a browser remembers nothing there.
+  await world.alice.goAway()
+  await world.alice.comeBack()
+  const again = await sit(world.alice)
+  await expect(again.locator('html')).toHaveAttribute('lang', 'ja')
+  await expect(again.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await again.goto(`${world.alice.origin}/#/settings`)
+  await again.getByRole('radio', { name: 'English' }).check()
 })
 
 test('on a phone there is one pane at a time, and a way back from each', async ({ sit }) => {
@@ -151,7 +161,7 @@ test('there is one main on every screen, also while it loads', async ({ sit }) =
 test.describe('the page', () => {
   test('turns no text into HTML or code by accident', async ({ browser }) => {
     const page = await browser.newPage()
-    await page.goto(world.alice.url)
+    await page.goto(await world.alice.link())
     const outcomes = await page.evaluate(() => {
       const attempt = (act: () => void): string => {
         try {

@@ -13,6 +13,7 @@ import { homeCalls } from './home.ts'
 import { inviteCalls } from './invites.ts'
 import { knockCalls } from './knocks.ts'
 import { letterCalls } from './letters.ts'
+import { pageCalls } from './page.ts'
 import { peopleCalls } from './people.ts'
 import { portableCalls } from './portable.ts'
 import { sessionCalls } from './sessions.ts'
@@ -38,7 +39,13 @@ export const engineNouns = {
   doctor: doctorCalls,
 }
 
-export const hostNouns = { sessions: sessionCalls, demo: demoCalls, site: siteCalls, handed: handedCalls }
+export const hostNouns = {
+  sessions: sessionCalls,
+  page: pageCalls,
+  demo: demoCalls,
+  site: siteCalls,
+  handed: handedCalls,
+}
 export const doorNouns = { ...engineNouns, ...hostNouns }
 
 /** What the engine implements. In an empty home all but `home` refuse `NO_PERSON`, in a locked one `LOCKED`. */

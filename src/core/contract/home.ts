@@ -1,6 +1,7 @@
 // The home: created with a person, locked, unlocked, and the 24 words until they are proven.
 // Stands before the life of a message: without an open home every other call refuses.
 import { call } from './calls.ts'
+import type { ErrorCode } from './errors.ts'
 import type { DeviceId, IsoTime, PersonId } from './ids.ts'
 import type { LostKind } from './lost.ts'
 import { listUpTo, nothing, passphrase, place, textUpTo, words, z } from './schema.ts'
@@ -9,7 +10,8 @@ import { listUpTo, nothing, passphrase, place, textUpTo, words, z } from './sche
 export type Keyring = 'passphrase' | 'host' | 'clear'
 
 export interface HomeStatus {
-  state: 'empty' | 'locked' | 'open'
+  /** `failing`: it has a person, is unlocked, and could not be opened; `problem` says why. */
+  state: 'empty' | 'locked' | 'open' | 'failing'
   /** Null unless open. */
   person: PersonId | null
   name: string | null
@@ -17,6 +19,8 @@ export interface HomeStatus {
   wordsProven: boolean | null
   /** Null when empty. */
   keyring: Keyring | null
+  /** Why it is failing. */
+  problem?: ErrorCode
 }
 
 export interface CreatedHome {
@@ -92,7 +96,16 @@ export const homeCalls = {
   /** Opens a locked home; an open one stays open and checks nothing. @throws BAD_PASSPHRASE, NO_PERSON (empty) */
   unlock: call<HomeStatus>()(z.strictObject({ passphrase })),
 
-  /** The 24 words, as long as they are not proven. @throws NOT_FOUND once they are destroyed */
+  /** Opens a failing home again now; any other stays as it is. The state that is answered says what came of it. */
+  retry: call<HomeStatus>()(nothing),
+
+  /** Only looks whether it is the passphrase of this home. A page proves by it who is there. @throws BAD_PASSPHRASE, NO_PERSON */
+  checkPassphrase: call<null>()(z.strictObject({ passphrase })),
+
+  /**
+   * The 24 words, as long as they are not proven.
+   * @throws NOT_FOUND once they are destroyed; to a page PASSPHRASE_NEEDED before `checkPassphrase`, COMMAND_ONLY without one
+   */
   words: call<string[]>()(nothing),
 
   /** Three or more of the words by position (1 to 24); right ones destroy the stored words. @throws INVALID */
@@ -105,7 +118,7 @@ export const homeCalls = {
     }),
   ),
 
-  /** Wraps the storage key anew. Files already written stay under the same storage key. */
+  /** Wraps the storage key anew. @throws to a page PASSPHRASE_NEEDED, where there is one already. Files already written stay under the same storage key. */
   setPassphrase: call<HomeStatus>()(z.strictObject({ passphrase })),
 
   /** The user's yes to a clock far behind the last acknowledged time. */

@@ -1,4 +1,4 @@
-// Sessions: the browsers that may use the web door of this home.
+// Sessions: the browsers that may use the web door of this home, each for this run of the engine.
 // The door's own noun: answered by the host that serves it, not by the engine.
 import { call } from './calls.ts'
 import type { IsoTime, SessionId } from './ids.ts'
@@ -12,7 +12,18 @@ export interface Session {
   label: string
 }
 
+/** Opens the page once, within a minute. */
+export interface PageLink {
+  /** To be pasted into a browser, never to be put into the arguments of a program. */
+  url: string
+  /** A file that only its owner can read, which leads on to the link: what a browser is started with. */
+  file: string
+}
+
 export const sessionCalls = {
+  /** A new link, for one more browser. Not served to a page: only the owner's own account lets browsers in. */
+  open: call<PageLink>()(nothing),
+
   /** Most recently seen first. */
   list: call<Session[]>()(nothing),
 

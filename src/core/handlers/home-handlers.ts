@@ -38,6 +38,14 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
         await state.unlock(passphrase)
         return tellStatus(state)
       },
+      async retry() {
+        await state.retry()
+        return tellStatus(state)
+      },
+      async checkPassphrase({ passphrase }) {
+        await state.checkPassphrase(passphrase)
+        return null
+      },
       async words() {
         const words = findWords(state.home.parts.ledger)
         if (words === null)
@@ -64,11 +72,12 @@ function tellStatus(state: HomeState): HomeStatus {
   const keyring = state.file?.keyring.kind ?? null
   if (!state.isOpen) {
     return {
-      state: isLocked(state) ? 'locked' : 'empty',
+      state: tellClosed(state),
       person: null,
       name: null,
       wordsProven: null,
       keyring,
+      ...(state.problem === null ? {} : { problem: state.problem }),
     }
   }
   const { identity, ledger } = state.home.parts
@@ -85,10 +94,7 @@ function tellStatus(state: HomeState): HomeStatus {
 const isAskingAgain = (error: unknown): boolean =>
   isEngineError(error, 'BACKUP_LOCKED') || isEngineError(error, 'BAD_BACKUP_PASSPHRASE')
 
-function isLocked(state: HomeState): boolean {
-  try {
-    return !state.home
-  } catch (error) {
-    return error instanceof EngineError && error.code === 'LOCKED'
-  }
+function tellClosed({ problem, isLocked }: HomeState): 'failing' | 'locked' | 'empty' {
+  if (problem !== null) return 'failing'
+  return isLocked ? 'locked' : 'empty'
 }

@@ -32,6 +32,7 @@ export async function lockHome(dir: string): Promise<HomeLock> {
 async function heldBy(file: FileHandle): Promise<EngineError> {
   // On Windows a locked file cannot be read either.
   const text = await file.readFile('utf8').catch(() => '')
-  const details = /^\d+$/.test(text) ? { pid: Number(text) } : {}
-  return new EngineError('HOME_LOCKED', 'another engine has this home open', { details })
+  const details: { pid?: number } = /^\d+$/.test(text) ? { pid: Number(text) } : {}
+  const holder = details.pid === undefined ? '' : ` (process ${details.pid})`
+  return new EngineError('HOME_LOCKED', `Another Fumikura${holder} has this home open.`, { details })
 }

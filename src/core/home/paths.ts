@@ -15,8 +15,8 @@ export interface HomePaths {
   index: string
   /** The folder of the corestore. */
   cores: string
-  /** The web door's sessions. */
-  sessions: string
+  /** What the web door remembers between runs. */
+  door: string
   /** Whether and where the public site is served. */
   site: string
   /** What the local socket is bound to; a named pipe on Windows. */
@@ -36,7 +36,7 @@ export function homePaths(dir: string, platform: NodeJS.Platform = process.platf
     ledgerMirror: join(home, 'ledger.mirror'),
     index: join(home, 'index'),
     cores: join(home, 'cores'),
-    sessions: join(home, 'sessions.json'),
+    door: join(home, 'door.json'),
     site: join(home, 'site.json'),
     socket: socketPath(home, platform),
   }

@@ -35,10 +35,18 @@ function end(code: number): void {
 parent.onGone(() => end(0))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0))
 
-world.open(rendererDir).then(
-  (url) => parent.send({ url }),
-  (error: unknown) => {
-    if (!isEnding) log.error('demo-world', { error: error instanceof Error ? error.stack : String(error) })
-    end(1)
-  },
-)
+const folder = rendererDir
+const line = parent
+
+function tellLink(): void {
+  world.open(folder).then(
+    (link) => line.send(link),
+    (error: unknown) => {
+      if (!isEnding) log.error('demo-world', { error: error instanceof Error ? error.stack : String(error) })
+      end(1)
+    },
+  )
+}
+
+line.onAsked(tellLink)
+tellLink()

@@ -3,8 +3,9 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PageLink } from '../../core/contract/index.ts'
 import { runDht, type Log } from '../../core/index.ts'
-import { serveDoors } from '../host/index.ts'
+import { serveDoors, type Doors } from '../host/index.ts'
 import { Cast, playActs } from './cast.ts'
 import { StoryClock } from './clock.ts'
 import { greetWhenLetIn, liveBy } from './habits.ts'
@@ -16,26 +17,31 @@ const BOB_PAUSE_MS = 4_000
 const CAROL_PAUSE_MS = 2_500
 
 const INVITE_WAIT_MS = 20_000
+/** The link stands on a page until somebody follows it. */
+const LINK_LIFE_MS = 10 * 60_000
 
 export class DemoWorld {
   /** Everything of the world lies here; whoever opened it takes it away. */
   readonly dir = mkdtempSync(join(tmpdir(), 'fumikura-demo-world-'))
   readonly #log: Log
+  #doors: Doors | null = null
   readonly #closers: (() => Promise<void> | void)[] = []
-  #opening: Promise<string> | null = null
+  #opening: Promise<void> | null = null
   #isClosed = false
 
   constructor(log: Log) {
     this.#log = log
   }
 
-  /** Gives the address of alice's page. @throws whatever keeps a world from being */
-  open(rendererDir: string): Promise<string> {
+  /** Gives a link to alice's page, a new one each time. @throws whatever keeps a world from being */
+  async open(rendererDir: string): Promise<PageLink> {
     this.#opening ??= this.#open(rendererDir)
-    return this.#opening
+    await this.#opening
+    if (this.#doors === null) throw new Error('The demo world was closed.')
+    return this.#doors.openLink(LINK_LIFE_MS)
   }
 
-  async #open(rendererDir: string): Promise<string> {
+  async #open(rendererDir: string): Promise<void> {
     const cast = await this.#settle()
     const { alice, bob, carol, haruko } = cast
     for (const guest of [bob, carol]) await pair(alice, guest)
@@ -44,7 +50,7 @@ export class DemoWorld {
     this.#onClose(liveBy({ pauseMs: BOB_PAUSE_MS, answer: answerAsBob() }, bob, alice.person))
     this.#onClose(liveBy({ pauseMs: CAROL_PAUSE_MS, answer: answerAsCarol() }, carol, alice.person))
     this.#onClose(greetWhenLetIn(haruko, alice.person, greetAsHaruko(alice.person)))
-    return this.#openDoor(alice, rendererDir)
+    await this.#openDoor(alice, rendererDir)
   }
 
   async close(): Promise<void> {
@@ -81,17 +87,18 @@ export class DemoWorld {
     return new Cast({ alice, bob, carol, haruko }, clock)
   }
 
-  async #openDoor({ engine, paths }: Resident, rendererDir: string): Promise<string> {
+  async #openDoor({ engine, paths }: Resident, rendererDir: string): Promise<void> {
     const doors = await serveDoors({
       handlers: engine.handlers,
       files: engine.files,
       log: this.#log,
       socketPath: paths.socket,
-      sessionsPath: paths.sessions,
+      homeDir: paths.dir,
+      memoryPath: paths.door,
       rendererDir,
     })
     this.#onClose(() => doors.close())
-    return doors.url
+    this.#doors = doors
   }
 
   /** @throws Error when the world was closed while it was opened */

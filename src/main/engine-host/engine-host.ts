@@ -10,7 +10,14 @@ import {
 } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine, type Engine, type Log } from '../../core/index.ts'
-import { ChosenPlaces, openFileServer, openSite, withoutPaths, type FileServer } from '../host/index.ts'
+import {
+  askingProof,
+  ChosenPlaces,
+  openFileServer,
+  openSite,
+  withoutPaths,
+  type FileServer,
+} from '../host/index.ts'
 import { openSocketDoor, type SocketDoor } from '../host/socket-door.ts'
 import type { PublicSite } from '../site/index.ts'
 import { DemoAsker } from './demo-asker.ts'
@@ -122,9 +129,10 @@ class EngineHost {
       const opened = this.#opened
       if (opened === null) throw new EngineError('INVALID', 'The engine was not opened.')
       const { engine, site } = await opened
-      const handlers = withoutPaths(this.#handlersOf({ engine, site }), this.#places, {
-        typesBackups: false,
-      })
+      const forPage = withoutPaths(this.#handlersOf({ engine, site }), this.#places, { typesBackups: false })
+      // The window is the owner's own: where there is no passphrase to ask for, it may do what the command line may.
+      const isMaker = (): boolean => true
+      const handlers = askingProof(forPage, { isMaker, onMade: () => undefined, now: Date.now })
       serveContract(createPortChannel(door), { ...handlers, handed: storeHanded(handed, engine) }, this.#log)
     } catch {
       door.close()

@@ -1,6 +1,6 @@
 // What a command is: a row in the table from which parsing, running, printing and --help follow.
 import type { Readable, Writable } from 'node:stream'
-import type { Api } from '../../core/contract/index.ts'
+import type { Api, ErrorCode } from '../../core/contract/index.ts'
 import type { Given } from './given.ts'
 
 /** The terminal, the clock and the engine as a command meets them; a test brings its own. */
@@ -11,6 +11,10 @@ export interface World {
   stderr: Writable & { isTTY?: boolean }
   version: string
   now(): number
+  /** False in the background of a terminal: whoever reads from it there is stopped, and what is typed goes to the shell. */
+  isForeground(): boolean
+  /** Starts the browser with a file; false where there is none to be seen. */
+  openBrowser(file: string): boolean
   /** The engine that is up in this home, or one opened for the length of the command. */
   connect(options: ConnectOptions): Promise<Connection>
   startUp(options: UpOptions): Promise<Running>
@@ -25,8 +29,11 @@ export interface HomeOptions {
   bootstrap: { host: string; port: number }[] | undefined
   lan: 'auto' | 'on' | 'off'
   /** Called when the home turns out to be locked; null when there is none to be had. */
-  findPassphrase: () => Promise<string | null>
+  findPassphrase: FindPassphrase
 }
+
+/** `mayAsk`: whether a person at the terminal is asked where none lies ready in a file or the environment. */
+export type FindPassphrase = (mayAsk: boolean) => Promise<string | null>
 
 export interface ConnectOptions extends HomeOptions {
   /** Whether an engine opened for this command goes on the network. */
@@ -42,15 +49,26 @@ export interface UpOptions extends HomeOptions {
 
 export interface Connection {
   api: Api
+  /** It is the engine of another process, which goes on after this command. */
+  isUp: boolean
   close(): Promise<void>
 }
 
 export type Ready = Record<string, string | number | null>
 
+export interface Told {
+  /** Why the home could not be opened. */
+  problem: ErrorCode | null
+  /** Whether the browser was started. */
+  isOpened: boolean
+}
+
 /** Something that runs until a signal. */
 export interface Running {
   /** The one JSON value printed when ready. */
   ready: Ready
+  /** What only a person is told. */
+  told?: Told
   close(): Promise<void>
 }
 
@@ -86,7 +104,7 @@ export interface AskCommand extends CommandHead {
 export interface RunCommand extends CommandHead {
   kind: 'run'
   start(given: Given, world: World): Promise<Running>
-  show: (ready: Ready) => string
+  show: (ready: Ready, told?: Told) => string
 }
 
 /** Needs no home and no engine. */
@@ -104,6 +122,8 @@ export type Command = AskCommand | RunCommand | AloneCommand
 export interface Asked {
   given: Given
   api: Api
+  /** As in `Connection`. */
+  isUp: boolean
   world: World
 }
 

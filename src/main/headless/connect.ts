@@ -1,7 +1,7 @@
 // The way from a command to the engine of its home: the one that is up, or one opened for the length of the command.
 import type { Socket } from 'node:net'
 import { resolve } from 'node:path'
-import { createClient, isEngineError } from '../../core/contract/index.ts'
+import { createClient, EngineError, isEngineError } from '../../core/contract/index.ts'
 import { defaultHomeDir, homePaths } from '../../core/index.ts'
 import { dialSocket } from '../host/socket-door.ts'
 import { createSocketChannel } from '../host/socket-channel.ts'
@@ -12,11 +12,15 @@ const RETRY_MS = 25
 /** How long the lock of an engine that answers nobody is waited for: one that starts, ends, or runs another command. */
 const LOCK_PATIENCE_MS = 5_000
 
-/** @throws HOME_LOCKED, LOCKED, BAD_PASSPHRASE, and whatever opening a home can throw */
+/** How long an engine may take for its first answer; a stopped one takes connections and never says a word. */
+const ANSWER_PATIENCE_MS = 5_000
+
+/** @throws HOME_LOCKED, LOCKED, BAD_PASSPHRASE, UNREACHABLE, and whatever opening a home can throw */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const connection = await reach(options)
   try {
-    if (options.unlocks) await unlock(connection.api, options.findPassphrase)
+    if (connection.isUp) await awaitAnswer(connection.api)
+    if (options.unlocks) await unlock(connection.api, options.findPassphrase, connection.isUp)
     return connection
   } catch (error) {
     await connection.close()
@@ -40,9 +44,23 @@ async function reach(options: ConnectOptions): Promise<Connection> {
   }
 }
 
+/** @throws UNREACHABLE */
+async function awaitAnswer({ home }: Connection['api']): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<never>((_, reject) => {
+    const silent = new EngineError('UNREACHABLE', 'The Fumikura that has this home open does not answer.')
+    timer = setTimeout(() => reject(silent), ANSWER_PATIENCE_MS)
+  })
+  try {
+    await Promise.race([home.status(), patience])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 function connectBySocket(socket: Socket): Connection {
   const client = createClient(createSocketChannel(socket))
-  return { api: client.api, close: async () => client.close() }
+  return { api: client.api, isUp: true, close: async () => client.close() }
 }
 
 export function findHomeDir({ home }: { home: string | undefined }): string {

@@ -11,6 +11,9 @@ export function forkDemo(entry: string, rendererDir: string): DemoProcess {
   })
   return {
     onMessage: (listener) => child.on('message', listener),
+    ask: () => {
+      if (child.connected) child.send('link')
+    },
     onEnd(listener) {
       child.once('exit', listener)
       // A process that could not be started has no exit.

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { World } from './command.ts'
+import { openBrowser } from './browser.ts'
 import { connect } from './connect.ts'
 import { endInTime } from './end-in-time.ts'
+import { isForeground } from './foreground.ts'
 import { run } from './run.ts'
 
 /** `root`: the package's folder, with a slash at its end. Ends the process when the command has ended. */
@@ -32,6 +34,8 @@ function createWorld(root: URL): World {
       return readVersion(root)
     },
     now: () => Date.now(),
+    isForeground,
+    openBrowser: (file) => openBrowser(file, process.platform, process.env),
     connect,
     startUp: async (options) => (await import('./up.ts')).startUp(options, built),
     startDht: async (port) => (await import('./dht.ts')).startDht(port),

@@ -3,7 +3,7 @@
 import { createClient, createMemoryChannels, type HostHandlers } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine } from '../../core/index.ts'
-import { createSessionHandlers, openSite, SessionBook } from '../host/index.ts'
+import { createSessionHandlers, openSite, Sessions } from '../host/index.ts'
 import type { Connection, ConnectOptions } from './command.ts'
 import { createTerminalLog } from './terminal-log.ts'
 
@@ -13,13 +13,15 @@ export async function openHere(home: string, options: ConnectOptions): Promise<C
   const log = createTerminalLog(process.stderr, process.env)
   const engine = await openEngine({ home, bootstrap, lan, network, log })
   const paths = homePaths(home)
-  const sessions = createSessionHandlers(await SessionBook.open(paths.sessions))
+  // No browser is let in here, so there is none to tell of.
+  const sessions = createSessionHandlers(new Sessions())
   const site = openSiteLate(() => openSite(paths.site, { handlers: engine.handlers, log }))
   const [near, far] = createMemoryChannels()
   serveContract(far, { ...engine.handlers, sessions, site: site.handlers }, log)
   const client = createClient(near)
   return {
     api: client.api,
+    isUp: false,
     async close() {
       client.close()
       await site.close()

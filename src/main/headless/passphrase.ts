@@ -24,12 +24,11 @@ export const BACKUP_PASSPHRASE_OPTION: Record<string, OptionSpec> = {
   },
 }
 
-/** The one that opens this home, or null when nobody can be asked. @throws INVALID */
-export async function findPassphrase(given: Given, world: World): Promise<string | null> {
-  return (
-    (await findStored(given, world, OF_HOME)) ??
-    (isInteractive(world) ? askSecret(world, 'Passphrase: ') : null)
-  )
+/** The one that opens this home, or null when nobody may be asked, or can be. @throws INVALID */
+export async function findPassphrase(given: Given, world: World, mayAsk = true): Promise<string | null> {
+  const stored = await findStored(given, world, OF_HOME)
+  if (stored !== null || !mayAsk || !isInteractive(world)) return stored
+  return askSecret(world, 'Passphrase: ')
 }
 
 /** The one a new home shall have, or null for none. @throws INVALID */

@@ -7,8 +7,9 @@ import type { World } from './command.ts'
 const CTRL_C = '\u0003'
 const CTRL_D = '\u0004'
 
+/** Whether there is a person to ask. */
 export function isInteractive(world: World): boolean {
-  return world.stdin.isTTY === true && world.stderr.isTTY === true
+  return world.stdin.isTTY === true && world.stderr.isTTY === true && world.isForeground()
 }
 
 /** One line, not echoed. @throws CANCELLED on Ctrl-C or Ctrl-D. */

@@ -98,10 +98,11 @@ async function runAsk(command: AskCommand, given: Given, world: World): Promise<
     ...given.homeOptions(),
     network: command.network === 'always',
     unlocks: command.unlocks,
-    findPassphrase: () => findPassphrase(given, world),
+    findPassphrase: (mayAsk) => findPassphrase(given, world, mayAsk),
   })
   try {
-    const asked = { given, api: connection.api, world }
+    const { api, isUp } = connection
+    const asked = { given, api, isUp, world }
     const result = await command.ask(asked)
     tell(given, world, result, (value) => command.show(value, asked))
   } finally {
@@ -114,7 +115,7 @@ async function runUntilSignal(command: RunCommand, given: Given, world: World): 
   const signal = world.untilSignal()
   const running = await command.start(given, world)
   try {
-    tell(given, world, running.ready, command.show)
+    tell(given, world, running.ready, (ready) => command.show(ready, running.told))
     await signal
   } finally {
     await running.close()

@@ -1,25 +1,29 @@
 // The step between reaching an engine and using it: a locked home is opened with the person's passphrase.
 import { EngineError, type Api, type HomeStatus } from '../../core/contract/index.ts'
-import type { HomeOptions } from './command.ts'
+import type { FindPassphrase } from './command.ts'
 
-/** Opens the home if it is locked; asks for the passphrase only then. @throws LOCKED, BAD_PASSPHRASE */
-export async function unlock(
-  api: Pick<Api, 'home'>,
-  findPassphrase: HomeOptions['findPassphrase'],
-): Promise<void> {
-  const { state } = await unlockIfPossible(api, findPassphrase)
-  if (state === 'locked') {
-    throw new EngineError('LOCKED', 'This home is locked: set FUMIKURA_PASSPHRASE, or use --passphrase-file.')
-  }
+type WithHome = Pick<Api, 'home'>
+
+const LOCKED = 'This home is locked: set FUMIKURA_PASSPHRASE, or use --passphrase-file.'
+const UP_AND_LOCKED = 'This home is locked: unlock it with `fumikura unlock`, or on its page.'
+
+/**
+ * Opens the home if it is locked. Nobody is asked where an engine is up: it would stay unlocked behind the command.
+ * @throws LOCKED, BAD_PASSPHRASE
+ */
+export async function unlock(api: WithHome, find: FindPassphrase, isUp = false): Promise<void> {
+  const { state } = await unlockIfPossible(api, find, !isUp)
+  if (state === 'locked') throw new EngineError('LOCKED', isUp ? UP_AND_LOCKED : LOCKED)
 }
 
 /** The same, but a home whose passphrase is not to be had stays locked. @throws BAD_PASSPHRASE */
 export async function unlockIfPossible(
-  { home }: Pick<Api, 'home'>,
-  findPassphrase: HomeOptions['findPassphrase'],
+  { home }: WithHome,
+  find: FindPassphrase,
+  mayAsk = true,
 ): Promise<HomeStatus> {
   const status = await home.status()
   if (status.state !== 'locked') return status
-  const passphrase = await findPassphrase()
+  const passphrase = await find(mayAsk)
   return passphrase === null ? status : home.unlock({ passphrase })
 }

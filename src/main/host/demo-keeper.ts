@@ -1,11 +1,13 @@
 // Keeps the demo world: a process started when somebody first asks for it, and ended with the host.
 // Node forks it in a headless host, Electron on the desktop; the two differ only in the DemoProcess they bring.
-import { EngineError } from '../../core/contract/index.ts'
+import { EngineError, type PageLink } from '../../core/contract/index.ts'
 
 /** The demo world's process, as far as its keeper must know it. */
 export interface DemoProcess {
   /** What the process says to its parent. */
   onMessage(listener: (message: unknown) => void): void
+  /** Asks for one more link to its page. */
+  ask(): void
   /** Called once, also when the process never began. */
   onEnd(listener: () => void): void
   /** Lets go of it, which asks it to end. */
@@ -22,7 +24,7 @@ const END_PATIENCE_MS = 5_000
 
 interface RunningDemo {
   process: DemoProcess
-  ready: Promise<{ url: string }>
+  links: LinkLine
   ended: Promise<void>
 }
 
@@ -35,11 +37,12 @@ export class DemoKeeper {
     this.#start = start
   }
 
-  /** The address of the one world there is. One that failed or ended is begun anew. @throws INTERNAL */
-  open(): Promise<{ url: string }> {
+  /** A new link into the one world there is. One that failed or ended is begun anew. @throws INTERNAL */
+  open(): Promise<PageLink> {
     if (this.#isClosed) return Promise.reject(new EngineError('INTERNAL', 'The engine is closing.'))
-    this.#running ??= this.#begin()
-    return this.#running.ready
+    if (this.#running === null) this.#running = this.#begin()
+    else this.#running.process.ask()
+    return this.#running.links.next()
   }
 
   async close(): Promise<void> {
@@ -50,10 +53,9 @@ export class DemoKeeper {
   #begin(): RunningDemo {
     const process = this.#start()
     const ended = new Promise<void>((resolve) => process.onEnd(resolve))
-    const ready = waitUntilReady(process, ended)
-    const running = { process, ready, ended }
+    const running = { process, links: new LinkLine(process, ended), ended }
     void ended.then(() => this.#forget(running))
-    ready.catch(() => this.#forget(running))
+    running.links.onFailed(() => this.#forget(running))
     return running
   }
 
@@ -62,31 +64,53 @@ export class DemoKeeper {
   }
 }
 
-/** @throws INTERNAL when it ends, or says nothing for too long, and then it is ended */
-function waitUntilReady(process: DemoProcess, ended: Promise<void>): Promise<{ url: string }> {
-  return new Promise((resolve, reject) => {
-    const fail = (what: string): void => {
-      clearTimeout(timer)
-      reject(new EngineError('INTERNAL', `The demo world ${what}; the log says more.`))
-    }
-    const timer = setTimeout(() => {
-      fail('is not ready')
-      void end(process, ended)
-    }, READY_PATIENCE_MS)
-    timer.unref()
-    void ended.then(() => fail('has ended'))
+/** The links that the process tells, each to whoever has waited for longest. */
+class LinkLine {
+  readonly #waiting: { resolve(link: PageLink): void; reject(error: Error): void }[] = []
+  readonly #failListeners: (() => void)[] = []
+  readonly #process: DemoProcess
+  readonly #ended: Promise<void>
+
+  constructor(process: DemoProcess, ended: Promise<void>) {
+    this.#process = process
+    this.#ended = ended
     process.onMessage((message) => {
-      const url = findUrl(message)
-      if (url === null) return
-      clearTimeout(timer)
-      resolve({ url })
+      const link = findLink(message)
+      if (link !== null) this.#waiting.shift()?.resolve(link)
     })
-  })
+    void ended.then(() => this.#fail('has ended'))
+  }
+
+  /** @throws INTERNAL when the process ends, or says nothing for too long, and then it is ended */
+  next(): Promise<PageLink> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#fail('is not ready')
+        void end(this.#process, this.#ended)
+      }, READY_PATIENCE_MS)
+      timer.unref()
+      const stop = (): void => clearTimeout(timer)
+      this.#waiting.push({
+        resolve: (link) => (stop(), resolve(link)),
+        reject: (error) => (stop(), reject(error)),
+      })
+    })
+  }
+
+  onFailed(listener: () => void): void {
+    this.#failListeners.push(listener)
+  }
+
+  #fail(what: string): void {
+    for (const listener of this.#failListeners) listener()
+    for (const { reject } of this.#waiting.splice(0))
+      reject(new EngineError('INTERNAL', `The demo world ${what}; the log says more.`))
+  }
 }
 
-function findUrl(message: unknown): string | null {
-  const url = typeof message === 'object' && message !== null && 'url' in message ? message.url : null
-  return typeof url === 'string' ? url : null
+function findLink(message: unknown): PageLink | null {
+  const { url, file } = (message ?? {}) as Partial<PageLink>
+  return typeof url === 'string' && typeof file === 'string' ? { url, file } : null
 }
 
 async function end(process: DemoProcess, ended: Promise<void>): Promise<void> {

@@ -1,16 +1,9 @@
 // Files over HTTP, for a page that was let in by then. GET /file/<id>: in whole or by a range, while they are still remote.
 // POST /file/?name=…&sealing=…: the body is stored as it comes. What is shown inline is a short list, judged by content;
 // everything else is only ever saved. Nothing of it can run or be framed. Exports, imports and backups pass here, too.
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import {
-  EngineError,
-  isEngineError,
-  isShownAsItIs,
-  type ErrorCode,
-  type SessionId,
-} from '../../core/contract/index.ts'
+import { EngineError, isEngineError, isShownAsItIs, type ErrorCode } from '../../core/contract/index.ts'
 import type { EngineFiles, OpenedFile } from '../../core/index.ts'
 import type { ChosenPlaces } from './chosen-places.ts'
 import { parseRange, type ByteRange } from './byte-range.ts'
@@ -43,28 +36,6 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   UNREACHABLE: 503,
   LOCKED: 403,
   NO_PERSON: 404,
-}
-
-/** Passes for addresses: what a picture's `src` carries, where no header can be set. Good for one session and one run of this door. */
-export class FilePasses {
-  readonly #key = randomBytes(32)
-
-  passFor(session: SessionId): string {
-    return `${session}.${this.#markOf(session)}`
-  }
-
-  /** The session of a pass that this door gave, or null; whether it still holds is for the book of sessions to say. */
-  read(pass: string): SessionId | null {
-    const [session = '', mark = ''] = pass.split('.', 2)
-    const [given, right] = [Buffer.from(mark), Buffer.from(this.#markOf(session))]
-    return given.byteLength === right.byteLength && timingSafeEqual(given, right)
-      ? (session as SessionId)
-      : null
-  }
-
-  #markOf(session: string): string {
-    return createHmac('sha256', this.#key).update(session).digest('hex')
-  }
 }
 
 /** Whether a request is for files, and not for a part of the page. */
@@ -103,7 +74,6 @@ async function giveExport(
 ): Promise<void> {
   const ending = new AbortController()
   response.on('close', () => ending.abort())
-  query.delete('pass')
   try {
     const write = await files.exportZip(Object.fromEntries(query))
     response.writeHead(200, {

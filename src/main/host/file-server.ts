@@ -1,11 +1,12 @@
 // The bytes of files for the desktop's own window: HTTP on loopback, for whoever was told the secret, and that is only the shell.
 // A port of its own in the engine's process, so that no byte of a film passes through Electron's main process twice.
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { EngineFiles } from '../../core/index.ts'
 import type { ChosenPlaces } from './chosen-places.ts'
 import { answerForFiles, isForFiles } from './file-door.ts'
+import { checkPeers } from './peer-account.ts'
 import { findBearer } from './request-guard.ts'
 
 /** Where files are had, and what must be said there. */
@@ -22,17 +23,23 @@ export interface FileServer {
 export async function openFileServer(files: EngineFiles, places: ChosenPlaces): Promise<FileServer> {
   const secret = randomBytes(32).toString('hex')
   const server = createServer({ requestTimeout: 0, headersTimeout: 10_000 }, (request, response) => {
-    if (!isSecret(findBearer(request) ?? '', secret) || !isForFiles(request)) {
-      response.writeHead(403)
-      return void response.end()
-    }
-    answerForFiles(request, response, { files, places }).catch(() => response.destroy())
+    answer(request, response).catch(() => response.destroy())
   })
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isHeard =
+      (await (await peers).isOwn(request.socket)) &&
+      isSecret(findBearer(request) ?? '', secret) &&
+      isForFiles(request)
+    if (isHeard) return answerForFiles(request, response, { files, places })
+    response.writeHead(403)
+    response.end()
+  }
   server.on('clientError', (_, stream) => stream.destroy())
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
   })
+  const peers = checkPeers(server)
   return {
     place: { port: (server.address() as AddressInfo).port, secret },
     close: () =>

@@ -18,9 +18,9 @@ const NOT_BUILT = `<!doctype html>
 </html>
 `
 
-/** `port` is named because older browsers do not count ws: as 'self'. */
-export function securityHeaders(port: number): Record<string, string> {
-  const connect = `'self' ws://127.0.0.1:${port} ws://localhost:${port}`
+/** `host` is named because older browsers do not count ws: as 'self'. */
+export function securityHeaders(host: string): Record<string, string> {
+  const connect = `'self' ws://${host}`
   return { ...pagePolicy(connect), 'x-frame-options': 'DENY' }
 }
 

@@ -3,12 +3,13 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Null when the request may pass, else why not. Host is checked always (a name that was rebound to 127.0.0.1 shows here);
- * Origin has to be exactly the page's own wherever it is sent, and sockets must send it.
+ * Null when the request may pass, else why not. Host is always checked: a name that was rebound to 127.0.0.1 shows here.
+ * `localhost` is refused too: it may mean [::1], where somebody else can have the same port. Origin has to be the page's own
+ * wherever it is sent, and sockets must send it.
  */
-export function findRefusal(request: IncomingMessage, port: number, isSocket: boolean): string | null {
-  const { host, origin } = request.headers
-  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) return 'wrong host'
+export function findRefusal(request: IncomingMessage, host: string, isSocket: boolean): string | null {
+  const { host: named, origin } = request.headers
+  if (named !== host) return 'wrong host'
   if (origin === undefined) return isSocket ? 'origin missing' : null
   return origin === `http://${host}` ? null : 'wrong origin'
 }
@@ -18,17 +19,17 @@ export function findBearer(request: IncomingMessage): string | null {
   return /^Bearer ([\w.-]{1,256})$/.exec(request.headers.authorization ?? '')?.[1] ?? null
 }
 
-/** The pass in `?pass=…`, or null. */
-export function findPass(request: IncomingMessage): string | null {
-  return /[?&]pass=([\w.-]{1,256})(?:&|$)/.exec(request.url ?? '')?.[1] ?? null
+/** An address and what lets one in there: `<target>?session=…&pass=…`, always at the end. */
+export interface PassedTarget {
+  target: string
+  session: string
+  pass: string
 }
 
-export const SOCKET_PROTOCOL = 'fumikura.1'
-const SESSION_PREFIX = 'session.'
-
-/** A page cannot set headers on a WebSocket, and a URL is logged: the secret is offered as a subprotocol. */
-export function findSocketSecret(request: IncomingMessage): string | null {
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
-  if (!offered.includes(SOCKET_PROTOCOL)) return null
-  return offered.find((name) => name.startsWith(SESSION_PREFIX))?.slice(SESSION_PREFIX.length) ?? null
+/** Null for an address without a pass. */
+export function findPass(request: IncomingMessage): PassedTarget | null {
+  const [, target, session, pass] =
+    /^(.*)[?&]session=([0-9a-f]{16})&pass=([0-9a-f]{64})$/.exec(request.url ?? '') ?? []
+  if (target === undefined || session === undefined || pass === undefined) return null
+  return { target, session, pass }
 }

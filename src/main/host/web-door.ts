@@ -1,38 +1,51 @@
-// The web door: HTTP for the page and its session, a WebSocket for the contract, on 127.0.0.1 only.
-// The token in the printed URL is exchanged once per browser for a session secret that outlives restarts.
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+// The web door: HTTP for the page and its files, a WebSocket for the contract, on 127.0.0.1 and a new port each run.
+// A link is exchanged once for a session; from then on page and door prove to each other that they share its secret.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { EngineError, MAX_FRAME_BYTES, type Channel, type SessionId } from '../../core/contract/index.ts'
+import {
+  EngineError,
+  filePassText,
+  GREETING_PROTOCOL,
+  MAX_FRAME_BYTES,
+  type Channel,
+  type SessionId,
+} from '../../core/contract/index.ts'
 import type { EngineFiles } from '../../core/index.ts'
 import { ChosenPlaces } from './chosen-places.ts'
-import { answerForFiles, FilePasses, isForFiles } from './file-door.ts'
+import { greetPage } from './door-greeting.ts'
+import type { DoorMemory } from './door-memory.ts'
+import { answerForFiles, isForFiles } from './file-door.ts'
+import { PageLinks } from './page-links.ts'
 import { securityHeaders, servePage } from './page.ts'
-import { findBearer, findPass, findRefusal, findSocketSecret, SOCKET_PROTOCOL } from './request-guard.ts'
-import type { SessionBook } from './session-book.ts'
+import { checkPeers } from './peer-account.ts'
+import { findPass, findRefusal } from './request-guard.ts'
+import type { Sessions } from './sessions.ts'
 import { createWebChannel } from './web-channel.ts'
 
 const ADDRESS = '127.0.0.1'
-const TOKEN_BYTES = 32
 const MAX_SOCKETS = 64
 const MAX_CONNECTIONS = 256
 const HEARTBEAT_MS = 30_000
 const SESSION_PATH = '/session'
 const SOCKET_PATH = '/engine'
 const SILENCE_MS = 15_000
+const MAX_CODE_BYTES = 256
+/** Draws of a port. That so many had been ours already happens only if somebody holds the others. */
+const MAX_DRAWS = 64
 
 export interface WebDoorOptions {
-  sessions: SessionBook
-  serve: (channel: Channel) => void
+  sessions: Sessions
+  memory: DoorMemory
+  serve: (channel: Channel, session: SessionId) => void
   /** The bytes of files; without it there are none at this door. */
   files?: EngineFiles
   /** Where a file that a page sent lies is said there. */
   places?: ChosenPlaces
   /** The built renderer; need not exist. */
   rendererDir: string
-  /** The very port to take; without it the one of the last run if it is free, else any. */
+  /** The very port to take; without it one that this home never had. */
   port?: number
   maxFrameBytes?: number
   heartbeatMs?: number
@@ -41,17 +54,16 @@ export interface WebDoorOptions {
 
 export interface WebDoor {
   port: number
-  /** Opens the page; its fragment carries the token, which a browser sends to nobody. */
-  url: string
+  links: PageLinks
   close(): Promise<void>
 }
 
 /** @throws INVALID when the very port asked for is taken. */
 export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
-  const { sessions, serve, heartbeatMs = HEARTBEAT_MS, now = Date.now, places = new ChosenPlaces() } = options
-  const token = randomBytes(TOKEN_BYTES).toString('hex')
-  const passes = new FilePasses()
+  const { sessions, memory, serve, heartbeatMs = HEARTBEAT_MS, now = Date.now } = options
+  const { places = new ChosenPlaces() } = options
   const live = new Map<WebSocket, { session: SessionId; channel: Channel }>()
+  const greeting = new Set<WebSocket>()
   const server = createServer({ requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
   // A large file may be on its way for hours; what says nothing for so long, and is no file, is ended.
   server.timeout = SILENCE_MS
@@ -59,17 +71,19 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
     noServer: true,
     maxPayload: options.maxFrameBytes ?? MAX_FRAME_BYTES,
     perMessageDeflate: false,
-    handleProtocols: () => SOCKET_PROTOCOL,
+    handleProtocols: () => GREETING_PROTOCOL,
   })
   server.maxConnections = MAX_CONNECTIONS
   server.on('clientError', (_, stream) => stream.destroy())
-  const port = await listen(server, options.port, sessions.port)
+  const port = await listen(server, options.port, memory)
+  const host = `${ADDRESS}:${port}`
+  const peers = checkPeers(server)
 
   server.on('request', (request, response) => {
     answer(request, response).catch(() => response.destroy())
   })
   server.on('upgrade', (request: IncomingMessage, stream, head) => {
-    // The peer may reset while we look its session up.
+    // The peer may reset while we look its account up.
     stream.on('error', () => stream.destroy())
     upgrade(request, stream, head).catch(() => stream.destroy())
   })
@@ -78,74 +92,87 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
       if (session === revoked) channel.close('session revoked')
   })
 
+  async function findRefusalOf(request: IncomingMessage, isSocket: boolean): Promise<string | null> {
+    if (!(await (await peers).isOwn(request.socket))) return 'another account'
+    return findRefusal(request, host, isSocket)
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    for (const [name, value] of Object.entries(securityHeaders(port))) response.setHeader(name, value)
-    const refusal = findRefusal(request, port, false)
+    for (const [name, value] of Object.entries(securityHeaders(host))) response.setHeader(name, value)
+    const refusal = await findRefusalOf(request, false)
     const path = (request.url ?? '').split(/[?#]/, 1)[0]
     if (refusal !== null) reply(response, 403, { error: refusal })
-    else if (path === SESSION_PATH) await answerSession(request, response)
+    else if (path === SESSION_PATH) await beginSession(request, response)
     else if (isForFiles(request)) await answerLetIn(request, response)
     else if (request.method === 'GET' || request.method === 'HEAD')
       await servePage(request, response, options.rendererDir)
     else reply(response, 405, { error: 'only GET' })
   }
 
-  /** Files are for whoever has a session's secret in the header; to read one its pass in the address is enough. */
+  /** POST with the code of a link begins a session. Nothing else is asked here. */
+  async function beginSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('cache-control', 'no-store')
+    if (request.method !== 'POST') return reply(response, 405, { error: 'only POST' })
+    const code = await readText(request, MAX_CODE_BYTES)
+    const begun = code === null ? null : sessions.begin(code, request.headers['user-agent'] ?? '', now())
+    if (begun === null) return reply(response, 401, { error: 'wrong code' })
+    reply(response, 200, begun)
+  }
+
+  /** Files are for a page of a session; the address of each carries a pass for itself and nothing else. */
   async function answerLetIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!(await isLetIn(request))) return reply(response, 401, { error: 'no session' })
+    const target = findProvenTarget(request)
+    if (target === null) return reply(response, 401, { error: 'no session' })
     if (options.files === undefined) return reply(response, 404, { error: 'NOT_FOUND' })
+    request.url = target
     await answerForFiles(request, response, { files: options.files, places })
   }
 
-  async function isLetIn(request: IncomingMessage): Promise<boolean> {
-    const bearer = findBearer(request)
-    if (bearer !== null) return (await sessions.find(bearer, now())) !== null
-    if (request.method !== 'GET' && request.method !== 'HEAD') return false
-    const session = passes.read(findPass(request) ?? '')
-    return session !== null && sessions.list().some((known) => known.session === session)
-  }
-
-  /** POST with the token begins a session, GET tells whether one still holds, DELETE ends it. Each gives its pass for files, too. */
-  async function answerSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const bearer = findBearer(request)
-    response.setHeader('cache-control', 'no-store')
-    if (bearer === null) return reply(response, 401, { error: 'no token' })
-    if (request.method === 'POST') {
-      if (!isToken(bearer, token)) return reply(response, 401, { error: 'wrong token' })
-      const begun = await sessions.begin(request.headers['user-agent'] ?? '', now())
-      return reply(response, 200, { ...begun, filePass: passes.passFor(begun.session) })
-    }
-    const session = await sessions.find(bearer, now())
-    if (session === null) return reply(response, 401, { error: 'no such session' })
-    if (request.method === 'DELETE') await sessions.revoke(session)
-    else if (request.method !== 'GET') return reply(response, 405, { error: 'only GET, POST, DELETE' })
-    reply(response, 200, { session, filePass: passes.passFor(session) })
+  function findProvenTarget(request: IncomingMessage): string | null {
+    const passed = findPass(request)
+    if (passed === null) return null
+    const { target, session, pass } = passed
+    const text = filePassText(request.method === 'POST' ? 'POST' : 'GET', host, target)
+    return sessions.isProven(session, text, pass, now()) ? target : null
   }
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
-    const refusal = findRefusal(request, port, true)
+    const refusal = await findRefusalOf(request, true)
     if (refusal !== null) return refuseUpgrade(stream, 403)
     if (request.url !== SOCKET_PATH) return refuseUpgrade(stream, 404)
-    if (live.size >= MAX_SOCKETS) return refuseUpgrade(stream, 503)
-    const secret = findSocketSecret(request)
-    const session = secret === null ? null : await sessions.find(secret, now())
-    if (session === null) return refuseUpgrade(stream, 401)
+    if (live.size + greeting.size >= MAX_SOCKETS) return refuseUpgrade(stream, 503)
+    if (request.headers['sec-websocket-protocol'] !== GREETING_PROTOCOL) return refuseUpgrade(stream, 401)
     sockets.handleUpgrade(request, stream, head, (socket) => {
-      const channel = createWebChannel(socket, heartbeatMs)
-      live.set(socket, { session, channel })
-      socket.on('close', () => live.delete(socket))
-      serve(channel)
+      // Without a listener an oversized frame would end the process; `close` follows.
+      socket.on('error', () => undefined)
+      void greet(socket)
     })
   }
 
-  await sessions.rememberPort(port)
+  async function greet(socket: WebSocket): Promise<void> {
+    greeting.add(socket)
+    const session = await greetPage(socket, { sessions, host, now })
+    greeting.delete(socket)
+    if (session === null) return
+    const channel = createWebChannel(socket, heartbeatMs)
+    live.set(socket, { session, channel })
+    socket.on('close', () => live.delete(socket))
+    serve(channel, session)
+    socket.send(JSON.stringify({ welcome: true }))
+  }
+
+  const links = new PageLinks({ sessions, origin: `http://${host}`, now })
   return {
     port,
-    url: `http://${ADDRESS}:${port}/#token=${token}`,
+    links,
     async close() {
       stopListening()
       const closed = new Promise((resolve) => server.close(resolve))
       for (const { channel } of live.values()) channel.close('the engine is closing')
+      for (const socket of greeting) socket.terminate()
+      // From here on nothing that a browser keeps is worth anything, whoever takes the port.
+      sessions.close()
+      await links.close()
       // Upgraded sockets are no longer the HTTP server's: they end by themselves, or by the channel's own deadline.
       server.closeAllConnections()
       await closed
@@ -153,8 +180,16 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
   }
 }
 
-function isToken(given: string, token: string): boolean {
-  return given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token))
+/** The body as text; null if it is longer than `maxBytes`. */
+async function readText(request: IncomingMessage, maxBytes: number): Promise<string | null> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {
@@ -166,14 +201,22 @@ function refuseUpgrade(stream: Duplex, status: number): void {
   stream.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-async function listen(server: Server, asked: number | undefined, remembered: number | null): Promise<number> {
+async function listen(server: Server, asked: number | undefined, memory: DoorMemory): Promise<number> {
   if (asked !== undefined && asked !== 0) {
-    if (await tryPort(server, asked)) return asked
-    throw new EngineError('INVALID', `Port ${asked} is taken.`)
+    if (!(await tryPort(server, asked))) throw new EngineError('INVALID', `Port ${asked} is taken.`)
+    await memory.keepPort(asked)
+    return asked
   }
-  if (asked === undefined && remembered !== null && (await tryPort(server, remembered))) return remembered
-  await tryPort(server, 0)
-  return (server.address() as AddressInfo).port
+  for (let draw = 0; draw < MAX_DRAWS; draw++) {
+    await tryPort(server, 0)
+    const { port } = server.address() as AddressInfo
+    if (!memory.hadPort(port)) {
+      await memory.keepPort(port)
+      return port
+    }
+    await new Promise((resolve) => server.close(resolve))
+  }
+  throw new EngineError('INVALID', 'No port is free that this home has not had before; --port names one.')
 }
 
 /** False when somebody else has it, or we may not. */

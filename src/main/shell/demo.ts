@@ -14,6 +14,7 @@ export function forkDemo(
   const child = utilityProcess.fork(entry, [rendererDir], { serviceName: DEMO_NAME, stdio: 'ignore' })
   return {
     onMessage: (listener) => child.on('message', listener),
+    ask: () => child.postMessage('link'),
     onEnd: (listener) => void child.once('exit', listener),
     // It hears the signal, and takes its folder along.
     release: () => void child.kill(),

@@ -49,12 +49,13 @@ function decodeText(text: string): string | null {
 
 const MAX_SHOWN_CHARS = 400
 
-/** Shows the real host, and opens it after a yes. */
+/** Shows the real host, and opens it after a yes. `address`: what the system is given instead, where that leads on to it. */
 export async function openOutside(
   { dialog, shell }: Pick<ElectronParts, 'dialog' | 'shell'>,
   window: BrowserWindow,
   link: OutsideLink,
   words: ShellWords,
+  address = link.url,
 ): Promise<boolean> {
   const shown = link.url.length > MAX_SHOWN_CHARS ? `${link.url.slice(0, MAX_SHOWN_CHARS)}…` : link.url
   const { response } = await dialog.showMessageBox(window, {
@@ -67,6 +68,6 @@ export async function openOutside(
     noLink: true,
   })
   if (response !== 0) return false
-  await shell.openExternal(link.url)
+  await shell.openExternal(address)
   return true
 }

@@ -1,5 +1,6 @@
 // The shell's side of the shell contract: each call is one small act of the desktop. Arguments were checked by schema before
 // they come here; who asks was checked when the port was handed out.
+import { pathToFileURL } from 'node:url'
 import type { BrowserWindow, NativeImage } from 'electron'
 import { EngineError, type FileId, type HandlersOf, type ShellNouns } from '../../core/contract/index.ts'
 import type { CrashLog } from './crash-log.ts'
@@ -38,6 +39,8 @@ export interface ShellHandlerParts {
   opened: OpenedFiles
   dragIcon: NativeImage
   words: () => ShellWords
+  /** A file of our own that leads on to this link; null for any other link. */
+  findFileOf: (url: string) => string | null
   now: () => number
   onBadge: (count: number) => void
   onSettings: () => void
@@ -111,7 +114,12 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
     async openLink({ url }) {
       const link = parseOutsideLink(url)
       if (link === null) throw new EngineError('INVALID', 'Only http, https and mailto are opened.')
-      return { opened: await questions.ask(() => openOutside(electron, getWindow(), link, words())) }
+      // A link into a world of ours goes by its file: what a browser is started with, other accounts can read.
+      const file = parts.findFileOf(link.url)
+      const address = file === null ? link.url : pathToFileURL(file).href
+      return {
+        opened: await questions.ask(() => openOutside(electron, getWindow(), link, words(), address)),
+      }
     },
     async copyText({ text }) {
       // As in a browser: what is copied elsewhere meanwhile is not replaced behind the person's back.

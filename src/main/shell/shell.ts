@@ -2,7 +2,7 @@
 // it makes the parts, wires their events, and closes them when the app quits, however that was asked for.
 import { join } from 'node:path'
 import type { BrowserWindow, MessagePortMain, Session } from 'electron'
-import { EngineError, type MenuCommand } from '../../core/contract/index.ts'
+import { EngineError, type MenuCommand, type PageLink } from '../../core/contract/index.ts'
 import { serveNouns, type DoorLog } from '../../core/contract/server.ts'
 import { shellNouns } from '../../core/contract/shell.ts'
 import { createPortChannel } from '../engine-host/port-channel.ts'
@@ -75,6 +75,8 @@ export class Shell {
   readonly #begun: Begun
   readonly #engine: EngineProcess
   readonly #demo: DemoKeeper
+  /** The one that the page was given last. */
+  #demoLink: PageLink | null = null
   readonly #keychain: Keychain
   readonly #notifications: Notifications
   readonly #dragged: DraggedFiles
@@ -145,7 +147,7 @@ export class Shell {
         this.#ports?.answerWaiting()
       },
       onHome: (keyring) => (this.#keyring = keyring),
-      openDemo: () => this.#demo.open(),
+      openDemo: async () => (this.#demoLink = await this.#demo.open()),
     })
   }
 
@@ -171,6 +173,7 @@ export class Shell {
       opened: this.#opened,
       dragIcon: electron.nativeImage.createFromPath(this.#icon('tray.png')),
       words: () => this.#words(),
+      findFileOf: (url) => (this.#demoLink?.url === url ? this.#demoLink.file : null),
       now,
       onBadge: (count) => this.#surroundings.setBadge(count),
       onSettings: () => this.#settingsChanged(),

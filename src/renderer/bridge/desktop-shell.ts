@@ -41,8 +41,8 @@ export function createDesktopShell(door: DesktopDoor): Shell {
     session: () => null,
     // The scheme is the page's own: nobody else can ask there.
     files: createPageFiles({
-      query: () => '',
-      headers: () => ({}),
+      passFor: () => '',
+      refuseUnlessSafe: () => undefined,
       hand: (file, sealing) => door.hand(file, sealing),
     }),
     openLink: (url) => wish(({ outside }) => outside.openLink({ url })),

@@ -36,20 +36,24 @@ export interface PageFiles {
 }
 
 export interface FileWay {
-  /** Behind an address to read from. */
-  query: () => string
-  /** To send by. */
-  headers: () => Record<string, string>
+  /** What stands behind the address of a file so that one is let in there; empty where nothing is asked. */
+  passFor: (method: 'GET' | 'POST', target: string) => string
+  /** Called before anything is sent. @throws UNREACHABLE when it may be somebody else who would get it */
+  refuseUnlessSafe: () => void
   hand: PageFiles['hand']
 }
 
 const ROOT = '/file/'
 
-export function createPageFiles({ query, headers, hand }: FileWay): PageFiles {
-  async function post<Told>(name: string, body: File, signal: AbortSignal): Promise<Told> {
-    const asked = { method: 'POST', headers: headers(), body, signal }
-    const response = await fetch(ROOT + name, asked).catch((cause: unknown) => {
-      throw new EngineError(signal.aborted ? 'CANCELLED' : 'UNREACHABLE', 'It was not taken.', { cause })
+export function createPageFiles({ passFor, refuseUnlessSafe, hand }: FileWay): PageFiles {
+  const addressOf = (target: string): string => target + passFor('GET', target)
+
+  async function post<Told>(name: string, body: File, signal: AbortSignal | undefined): Promise<Told> {
+    refuseUnlessSafe()
+    const target = ROOT + name
+    const asked = { method: 'POST', body, signal: signal ?? null }
+    const response = await fetch(target + passFor('POST', target), asked).catch((cause: unknown) => {
+      throw new EngineError(signal?.aborted ? 'CANCELLED' : 'UNREACHABLE', 'It was not taken.', { cause })
     })
     if (response.ok) return (await response.json()) as Told
     const { error = 'UNREACHABLE' } = (await response.json().catch(() => ({}))) as { error?: ErrorCode }
@@ -59,28 +63,15 @@ export function createPageFiles({ query, headers, hand }: FileWay): PageFiles {
   return {
     hand,
     exportAddress: (selection = {}) => {
-      const asked = new URLSearchParams(query().replace(/^\?/, ''))
-      for (const [name, value] of Object.entries(selection)) asked.set(name, String(value))
-      return `${ROOT}export.zip${asked.size === 0 ? '' : `?${asked}`}`
+      const asked = Object.entries(selection).map(([name, value]) => [name, String(value)])
+      const query = new URLSearchParams(asked)
+      return addressOf(`${ROOT}export.zip${query.size === 0 ? '' : `?${query}`}`)
     },
     takeIn: (file, signal) => post<ImportReport>('import', file, signal),
     pass: async (file, signal) => (await post<{ place: string }>('passing', file, signal)).place,
-    address: (file) => `${ROOT}${encodeURIComponent(file)}${query()}`,
-    async send(file, { sealing, signal }) {
-      const name = encodeURIComponent(file.name)
-      const response = await fetch(`${ROOT}?name=${name}&sealing=${sealing}`, {
-        method: 'POST',
-        headers: headers(),
-        body: file,
-        signal: signal ?? null,
-      }).catch((cause: unknown) => {
-        const isEnded = signal?.aborted === true
-        throw new EngineError(isEnded ? 'CANCELLED' : 'UNREACHABLE', 'The file was not stored.', { cause })
-      })
-      if (response.ok) return (await response.json()) as AddedFile
-      const { error = 'UNREACHABLE' } = (await response.json().catch(() => ({}))) as { error?: ErrorCode }
-      throw new EngineError(error, 'The file was not stored.')
-    },
+    address: (file) => addressOf(ROOT + encodeURIComponent(file)),
+    send: (file, { sealing, signal }) =>
+      post<AddedFile>(`?name=${encodeURIComponent(file.name)}&sealing=${sealing}`, file, signal),
   }
 }
 

@@ -1,93 +1,96 @@
-// The way from a browser to the engine: the printed token once for a session's secret, then a WebSocket each time.
-// The secret is kept per origin, its port included, so that several people's stores can be open in one browser.
-import { ChannelEnd, type Channel, type SessionId } from '../../core/contract/index.ts'
+// The way from a browser to the engine: the code of a link once for a session, then a WebSocket each time.
+// The session is kept per origin and ends with the run of the engine: the next one has another port, so another origin.
+import {
+  ChannelEnd,
+  EngineError,
+  GREETING_PROTOCOL,
+  type Channel,
+  type SessionId,
+} from '../../core/contract/index.ts'
 import { Refused, type Dial } from './connection.ts'
 import { createPageFiles, type PageFiles } from './page-files.ts'
+import { greetDoor, passFor, type KeptSession } from './web-greeting.ts'
 
-/** Kept in people's browsers: do not change. */
-const SECRET_KEY = 'fumikura.session'
-const ID_KEY = 'fumikura.session-id'
-const SOCKET_PROTOCOL = 'fumikura.1'
+const SESSION_KEY = 'fumikura.session'
 const OPEN_TIMEOUT_MS = 5000
 
 export interface WebDoor {
   dial: Dial
-  /** The session that this browser has at the door, by its id; null until it is known. */
+  /** The session that this browser has at the door, by its id; null where it has none. */
   session: () => SessionId | null
   files: PageFiles
+  /** False once the engine was there and is not: whoever answers now may be somebody else. */
+  isSafe: () => boolean
   /** Another tab of this origin was let in. */
   onLetIn(listener: () => void): () => void
 }
 
-/** What the door answers to a session's secret; to the token with the secret. */
-interface OpenedSession {
-  session: SessionId
-  /** For the address of a file, where no header can be set. Good for this run of the engine. */
-  filePass: string
+/** Takes the code out of the address bar at once, before anything can fail or be bookmarked. */
+export function takeCode(page: Pick<Window, 'location' | 'history'>): string | null {
+  const code = /^#code=([0-9a-f]{1,256})$/.exec(page.location.hash)?.[1] ?? null
+  if (code !== null) page.history.replaceState(null, '', page.location.pathname + page.location.search)
+  return code
 }
 
-/** Takes the token out of the address bar at once, before anything can fail or be bookmarked. */
-export function takeToken(page: Pick<Window, 'location' | 'history'>): string | null {
-  const token = /^#token=([\w.-]{1,256})$/.exec(page.location.hash)?.[1] ?? null
-  if (token !== null) page.history.replaceState(null, '', page.location.pathname + page.location.search)
-  return token
-}
+export function createWebDoor(page: Window, host = page.location.host): WebDoor {
+  let code = takeCode(page)
+  /** The latest socket whose other end was proven to be the engine; null until there was one. */
+  let proven: WebSocket | null = null
 
-export function createWebDoor(page: Window): WebDoor {
-  let token = takeToken(page)
-  let filePass = ''
+  function isSafe(): boolean {
+    return proven === null || proven.readyState === WebSocket.OPEN
+  }
 
-  /** Whether the token began a session. */
-  async function exchange(): Promise<boolean> {
-    if (token === null) return false
-    const response = await ask('POST', token)
-    // A token from an older run is no reason to forget a session that still holds.
-    if (response.ok) {
-      const opened = (await response.json()) as OpenedSession & { secret: string }
-      page.localStorage.setItem(SECRET_KEY, opened.secret)
-      remember(opened)
+  function findKept(): KeptSession | null {
+    return parseKept(page.localStorage.getItem(SESSION_KEY))
+  }
+
+  async function exchange(): Promise<void> {
+    if (code === null) return
+    const response = await fetch('/session', { method: 'POST', body: code, cache: 'no-store' })
+    // A code that was used already is no reason to forget a session that still holds.
+    if (response.ok) page.localStorage.setItem(SESSION_KEY, await response.text())
+    code = null
+  }
+
+  async function greet(kept: KeptSession): Promise<Channel> {
+    const socket = await openSocket(page.location.host)
+    const timer = setTimeout(() => socket.close(), OPEN_TIMEOUT_MS)
+    try {
+      await greetDoor(socket, kept, host)
+    } catch (error) {
+      socket.close()
+      throw error
+    } finally {
+      clearTimeout(timer)
     }
-    token = null
-    return response.ok
-  }
-
-  function remember(opened: OpenedSession): void {
-    page.localStorage.setItem(ID_KEY, opened.session)
-    filePass = opened.filePass
-  }
-
-  /** The session's id, which was not always kept, and its pass, which an engine that was started anew gives anew. */
-  async function learnSession(secret: string): Promise<void> {
-    const response = await ask('GET', secret)
-    if (response.ok) remember((await response.json()) as OpenedSession)
+    proven = socket
+    return createSocketChannel(socket)
   }
 
   return {
     async dial() {
-      const isKnown = await exchange()
-      const secret = page.localStorage.getItem(SECRET_KEY)
-      if (secret === null) throw new Refused('no session')
-      try {
-        const learning = isKnown ? null : learnSession(secret).catch(() => undefined)
-        const channel = await openSocket(`ws://${page.location.host}/engine`, secret)
-        await learning
-        return channel
-      } catch (error) {
-        // A browser does not say why a socket did not open; HTTP does.
-        const response = await ask('GET', secret)
-        if (response.status === 401) throw new Refused('the session is over')
-        throw error
-      }
+      await exchange()
+      const kept = findKept()
+      if (kept === null) throw new Refused('no session')
+      return greet(kept)
     },
-    session: () => page.localStorage.getItem(ID_KEY) as SessionId | null,
+    session: () => findKept()?.session ?? null,
     files: createPageFiles({
       hand: null,
-      query: () => `?pass=${filePass}`,
-      headers: () => ({ authorization: `Bearer ${page.localStorage.getItem(SECRET_KEY) ?? ''}` }),
+      passFor(method, target) {
+        const kept = findKept()
+        return kept === null ? '' : passFor(method, target, kept, host)
+      },
+      refuseUnlessSafe() {
+        if (proven?.readyState !== WebSocket.OPEN)
+          throw new EngineError('UNREACHABLE', 'The engine is not connected.')
+      },
     }),
+    isSafe,
     onLetIn(listener) {
       const onStorage = (event: StorageEvent): void => {
-        if (event.key === SECRET_KEY && event.newValue !== null) listener()
+        if (event.key === SESSION_KEY && event.newValue !== null) listener()
       }
       page.addEventListener('storage', onStorage)
       return () => page.removeEventListener('storage', onStorage)
@@ -95,13 +98,19 @@ export function createWebDoor(page: Window): WebDoor {
   }
 }
 
-function ask(method: 'GET' | 'POST', bearer: string): Promise<Response> {
-  return fetch('/session', { method, headers: { authorization: `Bearer ${bearer}` }, cache: 'no-store' })
+function parseKept(text: string | null): KeptSession | null {
+  try {
+    const { session, secret } = JSON.parse(text ?? '{}') as Partial<KeptSession>
+    const isKept = typeof session === 'string' && /^[0-9a-f]{64}$/.test(secret ?? '')
+    return isKept ? { session, secret: secret! } : null
+  } catch {
+    return null
+  }
 }
 
-function openSocket(url: string, secret: string): Promise<Channel> {
+function openSocket(host: string): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, [SOCKET_PROTOCOL, `session.${secret}`])
+    const socket = new WebSocket(`ws://${host}/engine`, [GREETING_PROTOCOL])
     const timer = setTimeout(() => socket.close(), OPEN_TIMEOUT_MS)
     socket.addEventListener('close', () => {
       clearTimeout(timer)
@@ -109,7 +118,7 @@ function openSocket(url: string, secret: string): Promise<Channel> {
     })
     socket.addEventListener('open', () => {
       clearTimeout(timer)
-      resolve(createSocketChannel(socket))
+      resolve(socket)
     })
   })
 }

@@ -1,7 +1,8 @@
 // The 2048 words of which everybody's 24 are some, loaded when somebody types theirs.
+import { loadPart } from '../bridge/parts.ts'
 
 export async function loadWordList(): Promise<readonly string[]> {
-  return (await import('bip39-mnemonic/wordlist/english.json')).default
+  return (await loadPart(() => import('bip39-mnemonic/wordlist/english.json'))).default
 }
 
 /** What was typed or pasted, as words: numbers, points and capitals of a written list do not count. */

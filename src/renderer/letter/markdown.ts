@@ -1,5 +1,6 @@
 // A letter's text as nodes for the page: rendered, cleaned, its links dressed with where they really lead.
 // After reference. Nodes, not a string: no HTML text of a letter ever reaches the page itself.
+import { loadPart } from '../bridge/parts.ts'
 import type DOMPurify from 'dompurify'
 import { namesItsHost, parseLink } from '../../text/link-target.ts'
 import { MAX_MARKDOWN_CHARS } from '../../text/limits.ts'
@@ -16,8 +17,8 @@ const DIRECTION_SIGNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 export async function renderMarkdown(text: string): Promise<DocumentFragment> {
   if (text.length > MAX_MARKDOWN_CHARS) return plainText(text)
   const [{ default: purify }, { toHtml }] = await Promise.all([
-    import('dompurify'),
-    import('./markdown-html.ts'),
+    loadPart(() => import('dompurify')),
+    loadPart(() => import('./markdown-html.ts')),
   ])
   const fragment = clean(purify, toHtml(text))
   for (const block of fragment.querySelectorAll(BLOCKS)) block.setAttribute('dir', 'auto')

@@ -7,6 +7,10 @@ export function codeOf(error: unknown): ErrorCode {
   return error instanceof EngineError ? error.code : 'INTERNAL'
 }
 
+export function tellCode(code: ErrorCode): string {
+  return useMessages().errors[code]
+}
+
 export function tellError(error: unknown): string {
-  return useMessages().errors[codeOf(error)]
+  return tellCode(codeOf(error))
 }

@@ -1,5 +1,6 @@
 // Files on their way into one's own store: a few at a time, however many there are; paused, gone on with, given up, and told of when
 // one is refused. Before compose: what is stored once can be linked ever after.
+import { loadPart } from '../bridge/parts.ts'
 import {
   EngineError,
   type ErrorCode,
@@ -153,7 +154,7 @@ export class Adding {
 
   /** A file without a preview is a file all the same. */
   async #describe(file: FileId, blob: File): Promise<void> {
-    const { makePreview } = await import('../files/previews.ts')
+    const { makePreview } = await loadPart(() => import('../files/previews.ts'))
     const made = await makePreview(blob)
     if (made === null) return
     const { url: preview, width, height } = made

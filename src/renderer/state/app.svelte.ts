@@ -7,6 +7,7 @@ import { Clock } from './clock.svelte.ts'
 import { AppEvents } from './events.ts'
 import { Home } from './home.svelte.ts'
 import { Offers } from './offers.svelte.ts'
+import { Proof } from './proof.svelte.ts'
 import { Route } from './route.svelte.ts'
 import { Settings } from './settings.svelte.ts'
 import { Shortcuts } from './shortcuts.svelte.ts'
@@ -26,6 +27,7 @@ export class App {
   readonly shell: Shell
   readonly settings: Settings
   readonly home: Home
+  readonly proof: Proof
   readonly route: Route
   readonly shortcuts: Shortcuts
   readonly offers = new Offers()
@@ -45,7 +47,8 @@ export class App {
     this.events = new AppEvents(connection)
     this.shell = shell
     this.settings = new Settings(page)
-    this.home = new Home(this.api, this.events)
+    this.proof = new Proof(this.api)
+    this.home = new Home(this.api, this.events, this.proof)
     this.route = new Route(page)
     this.shortcuts = new Shortcuts(page, this.settings)
     this.clock = new Clock(page.document)

@@ -53,9 +53,10 @@ export class Backups {
     this.#state = await this.#app.api.backups.schedule(wanted)
   }
 
-  /** From the next one on; null: the words alone. @throws NO_SPACE */
+  /** From the next one on; null: the words alone. @throws NO_SPACE, CANCELLED */
   async setPassphrase(passphrase: string | null): Promise<void> {
-    this.#state = await this.#app.api.backups.setPassphrase({ passphrase })
+    const { api, proof } = this.#app
+    this.#state = await proof.run(() => api.backups.setPassphrase({ passphrase }))
   }
 
   /** @throws INVALID when they are no phrase */

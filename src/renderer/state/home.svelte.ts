@@ -1,4 +1,4 @@
-// The home as the app sees it: empty, locked or open, and who lives in it.
+// The home as the app sees it: empty, locked, failing or open, and who lives in it.
 import {
   isEngineError,
   type CreatedHome,
@@ -9,9 +9,11 @@ import {
 } from '../../core/contract/index.ts'
 import type { Connection } from '../bridge/index.ts'
 import type { AppEvents } from './events.ts'
+import type { Proof } from './proof.svelte.ts'
 
 export class Home {
   readonly #api: Connection['api']
+  readonly #proof: Proof
   /** Null until the engine has answered for the first time. */
   #status = $state.raw<HomeStatus | null>(null)
   /** Null unless the home is open. */
@@ -19,8 +21,9 @@ export class Home {
   #isNew = $state(false)
   #problem = $state.raw<unknown>(null)
 
-  constructor(api: Connection['api'], events: AppEvents) {
+  constructor(api: Connection['api'], events: AppEvents, proof: Proof) {
     this.#api = api
+    this.#proof = proof
     events.on('home-changed', () => void this.read())
     events.on('reconnected', () => void this.read())
     void this.read()
@@ -93,9 +96,14 @@ export class Home {
     await this.#take(await this.#api.home.unlock({ passphrase }))
   }
 
-  /** @throws NOT_FOUND once they were proven */
+  /** Opens a failing home again, if that is possible by now. */
+  async retry(): Promise<void> {
+    await this.#take(await this.#api.home.retry())
+  }
+
+  /** @throws NOT_FOUND once they were proven, COMMAND_ONLY, CANCELLED */
   words(): Promise<string[]> {
-    return this.#api.home.words()
+    return this.#proof.run(() => this.#api.home.words())
   }
 
   /** @throws INVALID when one of them is wrong */
@@ -104,7 +112,7 @@ export class Home {
   }
 
   async setPassphrase(passphrase: string): Promise<void> {
-    await this.#take(await this.#api.home.setPassphrase({ passphrase }))
+    await this.#take(await this.#proof.run(() => this.#api.home.setPassphrase({ passphrase })))
   }
 
   /** @throws INVALID */

@@ -1,5 +1,6 @@
 // Small pictures of what is mine and came without one, by the command line for instance: made when they are first looked at, one after
 // the other, and kept with the file from then on. After store; what is from others has what its author gave it.
+import { loadPart } from '../bridge/parts.ts'
 import { isShownAsItIs, type ListedFile } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
@@ -23,7 +24,7 @@ export class MissingPreviews {
 
   async #drawAll(): Promise<void> {
     this.#isDrawing = true
-    const { makeStoredPreview } = await import('../files/previews.ts')
+    const { makeStoredPreview } = await loadPart(() => import('../files/previews.ts'))
     for (let next = this.#take(); next !== undefined; next = this.#take()) {
       const { file, type, size } = next
       const made = await makeStoredPreview({ address: this.#app.shell.files.address(file), type, size })

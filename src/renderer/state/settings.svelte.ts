@@ -1,4 +1,5 @@
-// How this browser likes the app: language, theme, keys. Kept in this browser; the engine need not know.
+// How this browser likes the app: language, theme, keys. Kept in this browser, and by the web door in the home as well:
+// its address is new at each start, so a browser has forgotten them by then.
 import { chooseLocale, findRegion, LOCALES, type Locale } from '../messages/locale.ts'
 import { setLocale } from '../messages/messages.svelte.ts'
 
@@ -17,6 +18,7 @@ interface Kept {
 
 export class Settings {
   readonly #page: Window
+  #keep: (text: string) => void = () => undefined
   #kept = $state.raw<Kept>({ locale: 'en', theme: 'system', singleKeys: true, notify: false })
 
   constructor(page: Window) {
@@ -59,13 +61,28 @@ export class Settings {
     this.#change({ notify })
   }
 
+  /** Has every change kept elsewhere too, as the text that `take` understands. */
+  keepBy(keep: (text: string) => void): void {
+    this.#keep = keep
+  }
+
+  /** What was kept elsewhere, unless this browser has its own. */
+  take(text: string): void {
+    if (read(this.#page) !== null) return
+    this.#kept = parseSettings(text, this.#page.navigator.languages)
+    this.#page.localStorage.setItem(KEY, JSON.stringify(this.#kept))
+    this.#apply()
+  }
+
   close(): void {
     this.#page.removeEventListener('storage', this.#onStorage)
   }
 
   #change(changed: Partial<Kept>): void {
     this.#kept = { ...this.#kept, ...changed }
-    this.#page.localStorage.setItem(KEY, JSON.stringify(this.#kept))
+    const text = JSON.stringify(this.#kept)
+    this.#page.localStorage.setItem(KEY, text)
+    this.#keep(text)
     this.#apply()
   }
 

@@ -14,8 +14,9 @@ export function atDesks(
     const person = {
       run: <Result>(words: string[]) => home.get<Result>(words),
       goAway: async () => desk.killEngine({ andKeepDown: true }),
-      comeBack: async () => desk.letEngineStart(),
     }
+    // The window and its page are there all the time, with what was typed.
+    const comeBack = async (): Promise<void> => desk.letEngineStart()
     const saves = async (act: () => Promise<void>): Promise<string> => {
       const path = join(place.dir, `${name}.eml`)
       desk.answers.push(path)
@@ -27,6 +28,6 @@ export function atDesks(
       )
       return path
     }
-    return { person, page: desk.page, hand: new MouseHand(desk.page), saves }
+    return { person, page: desk.page, hand: new MouseHand(desk.page), saves, comeBack }
   }
 }

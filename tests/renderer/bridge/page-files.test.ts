@@ -1,12 +1,15 @@
 // Files by HTTP: what is sent along, and which errors a person is told of.
 import { afterEach, expect, it, vi } from 'vitest'
-import type { FileId } from '../../../src/core/contract/index.ts'
+import { EngineError, type FileId } from '../../../src/core/contract/index.ts'
 import { createPageFiles, drawSealing } from '../../../src/renderer/bridge/page-files.ts'
 
+let isSafe = true
 const files = createPageFiles({
   hand: null,
-  query: () => '?pass=p',
-  headers: () => ({ authorization: 'Bearer s' }),
+  passFor: (method, target) => `<${method} ${target}>`,
+  refuseUnlessSafe() {
+    if (!isSafe) throw new EngineError('UNREACHABLE', 'not now')
+  },
 })
 const film = new File(['film'], 'a film & more.mp4')
 
@@ -17,22 +20,31 @@ function answer(act: (url: string, options: RequestInit) => Promise<Response>): 
 }
 
 it('has an address for a file, whatever its id', () => {
-  expect(files.address('a/b?c' as FileId)).toBe('/file/a%2Fb%3Fc?pass=p')
+  expect(files.address('a/b?c' as FileId)).toBe('/file/a%2Fb%3Fc<GET /file/a%2Fb%3Fc>')
+  expect(files.exportAddress({ thread: 'a' })).toBe(
+    '/file/export.zip?thread=a<GET /file/export.zip?thread=a>',
+  )
 })
 
-it('sends a file under its name and the name of its sending, by the session’s secret alone', async () => {
+it('sends a file under its name and the name of its sending, with a pass for that alone', async () => {
   const sealing = drawSealing()
   expect(sealing).toMatch(/^[0-9a-f]{32}$/)
   answer(async (url, { method, headers, body }) => {
-    expect([url, method, headers]).toEqual([
-      `/file/?name=a%20film%20%26%20more.mp4&sealing=${sealing}`,
-      'POST',
-      { authorization: 'Bearer s' },
-    ])
+    const target = `/file/?name=a%20film%20%26%20more.mp4&sealing=${sealing}`
+    expect([url, method, headers]).toEqual([`${target}<POST ${target}>`, 'POST', undefined])
     expect(body).toBe(film)
     return new Response('{"file":"f"}')
   })
   expect(await files.send(film, { sealing })).toEqual({ file: 'f' })
+})
+
+it('sends nothing while it is not known who would get it', async () => {
+  const fetched = vi.fn()
+  vi.stubGlobal('fetch', fetched)
+  isSafe = false
+  await expect(files.send(film, { sealing: drawSealing() })).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  isSafe = true
+  expect(fetched).not.toHaveBeenCalled()
 })
 
 it.each([

@@ -1,123 +1,116 @@
-// From the printed address to a session: the token leaves the address bar, the secret stays in this browser.
+// From a link to a session: the code leaves the address bar, the secret stays in this browser, and a door that does not prove
+// itself is told nothing.
+import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { FileId } from '../../../src/core/contract/index.ts'
-import { createWebDoor, Refused } from '../../../src/renderer/bridge/index.ts'
+import { filePassText, greetingText, type FileId } from '../../../src/core/contract/index.ts'
+import { createWebDoor, drawSealing, Refused } from '../../../src/renderer/bridge/index.ts'
 
 const KEY = 'fumikura.session'
-const ID_KEY = 'fumikura.session-id'
-const TOKEN = 'ab'.repeat(32)
+const CODE = 'ab'.repeat(32)
+const [SECRET, DOOR_NONCE] = ['cd'.repeat(32), 'ef'.repeat(32)]
+const SESSION = { session: '0123456789abcdef', secret: SECRET }
 
-interface Asked {
-  method: string
-  bearer: string
-}
+/** Who is at the other end of the socket. */
+type Answering =
+  'engine' | 'engine without this session' | 'engine of another port' | 'somebody else' | 'nobody'
 
-let asked: Asked[]
-/** What the engine would answer to the token and to the secret. */
-let answers: { POST: number | Error; GET: number | Error }
-let sockets: { url: string; protocols: string[] }[]
-let doesSocketOpen: boolean
+let posted: string[]
+let postAnswer: number | Error
+let sockets: FakeSocket[]
+let answering: Answering
+
+const sign = (text: string): string =>
+  createHmac('sha256', Buffer.from(SECRET, 'hex')).update(text).digest('hex')
 
 class FakeSocket extends EventTarget {
+  static readonly OPEN = 1
+  readonly said: Record<string, string>[] = []
+  readonly url: string
+  readonly protocols: string[]
+  readyState = 0
+
   constructor(url: string, protocols: string[]) {
     super()
-    sockets.push({ url, protocols })
-    queueMicrotask(() => this.dispatchEvent(new Event(doesSocketOpen ? 'open' : 'close')))
+    this.url = url
+    this.protocols = protocols
+    sockets.push(this)
+    queueMicrotask(() => {
+      if (answering === 'nobody') return this.close()
+      this.readyState = 1
+      this.dispatchEvent(new Event('open'))
+    })
   }
 
-  send(): void {}
+  send(text: string): void {
+    const frame = JSON.parse(text) as Record<string, string>
+    this.said.push(frame)
+    queueMicrotask(() => this.#answer(frame))
+  }
 
   close(): void {
+    this.readyState = 3
     this.dispatchEvent(new Event('close'))
+  }
+
+  #answer({ session, nonce, proof }: Record<string, string>): void {
+    const say = (told: object): void =>
+      void this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(told) }))
+    if (answering === 'engine without this session') return say({ refused: true })
+    if (proof !== undefined) return say({ welcome: true })
+    const host = answering === 'engine of another port' ? '127.0.0.1:1' : location.host
+    const greeting = { host, session: session!, pageNonce: nonce!, doorNonce: DOOR_NONCE }
+    const right = sign(greetingText('door', greeting))
+    say({ nonce: DOOR_NONCE, proof: answering === 'somebody else' ? '0'.repeat(64) : right })
   }
 }
 
 beforeEach(() => {
   localStorage.clear()
   location.hash = ''
-  asked = []
+  posted = []
   sockets = []
-  answers = { POST: 200, GET: 200 }
-  doesSocketOpen = true
+  postAnswer = 200
+  answering = 'engine'
   vi.stubGlobal('WebSocket', FakeSocket)
-  vi.stubGlobal(
-    'fetch',
-    async (
-      _: string,
-      { method, headers }: { method: 'GET' | 'POST'; headers: { authorization: string } },
-    ) => {
-      asked.push({ method, bearer: headers.authorization })
-      const answer = answers[method]
-      if (answer instanceof Error) throw answer
-      return new Response(
-        JSON.stringify({ session: 's', secret: 'new-secret', filePass: `pass-${asked.length}` }),
-        { status: answer },
-      )
-    },
-  )
+  vi.stubGlobal('fetch', async (url: string, { method, body }: { method: string; body: string }) => {
+    posted.push(`${method} ${url} ${body}`)
+    if (postAnswer instanceof Error) throw postAnswer
+    return new Response(JSON.stringify(SESSION), { status: postAnswer })
+  })
 })
 
 afterEach(() => vi.unstubAllGlobals())
 
-describe('the token', () => {
-  it('leaves the address bar before anything is asked, and is exchanged once', async () => {
-    location.hash = `#token=${TOKEN}`
-    const { dial } = createWebDoor(window)
-    expect([location.hash, asked]).toEqual(['', []])
-    await dial()
-    await dial()
-    expect(asked).toEqual([
-      { method: 'POST', bearer: `Bearer ${TOKEN}` },
-      { method: 'GET', bearer: 'Bearer new-secret' },
-    ])
-    expect(localStorage.getItem(KEY)).toBe('new-secret')
-    expect(sockets[1]).toEqual({
-      url: `ws://${location.host}/engine`,
-      protocols: ['fumikura.1', 'session.new-secret'],
-    })
+const keep = (): void => localStorage.setItem(KEY, JSON.stringify(SESSION))
+
+describe('a link', () => {
+  it('leaves the address bar before anything is asked, and its code is exchanged once', async () => {
+    location.hash = `#code=${CODE}`
+    const door = createWebDoor(window)
+    expect([location.hash, posted, door.session()]).toEqual(['', [], null])
+    await door.dial()
+    await door.dial()
+    expect(posted).toEqual([`POST /session ${CODE}`])
+    expect(door.session()).toBe(SESSION.session)
+    expect(sockets[1]).toMatchObject({ url: `ws://${location.host}/engine`, protocols: ['fumikura.2'] })
   })
 
   it('is kept for the next try when the engine could not be asked', async () => {
-    location.hash = `#token=${TOKEN}`
+    location.hash = `#code=${CODE}`
     const { dial } = createWebDoor(window)
-    answers.POST = new TypeError('Failed to fetch')
+    postAnswer = new TypeError('Failed to fetch')
     await expect(dial()).rejects.toThrow('Failed to fetch')
-    answers.POST = 200
+    postAnswer = 200
     await dial()
-    expect(localStorage.getItem(KEY)).toBe('new-secret')
+    expect(localStorage.getItem(KEY)).toBe(JSON.stringify(SESSION))
   })
 
-  it('of an older run harms no session that still holds', async () => {
-    localStorage.setItem(KEY, 'kept-secret')
-    location.hash = `#token=${TOKEN}`
-    answers.POST = 401
+  it('that was used already harms no session that still holds', async () => {
+    keep()
+    location.hash = `#code=${CODE}`
+    postAnswer = 401
     await createWebDoor(window).dial()
-    expect(sockets[0]?.protocols[1]).toBe('session.kept-secret')
-  })
-
-  it('begins a session whose name is kept beside its secret', async () => {
-    location.hash = `#token=${TOKEN}`
-    const door = createWebDoor(window)
-    expect(door.session()).toBeNull()
-    await door.dial()
-    expect([door.session(), localStorage.getItem(ID_KEY)]).toEqual(['s', 's'])
-  })
-
-  it('is not needed to learn the name of a session that began before names were kept', async () => {
-    localStorage.setItem(KEY, 'kept-secret')
-    const door = createWebDoor(window)
-    await door.dial()
-    expect(door.session()).toBe('s')
-    expect(asked).toEqual([{ method: 'GET', bearer: 'Bearer kept-secret' }])
-  })
-
-  it('or the session is asked for a pass to files at each dial: an engine that was started anew has new ones', async () => {
-    location.hash = `#token=${TOKEN}`
-    const door = createWebDoor(window)
-    await door.dial()
-    expect(door.files.address('abc' as FileId)).toBe('/file/abc?pass=pass-1')
-    await door.dial()
-    expect(door.files.address('abc' as FileId)).toBe('/file/abc?pass=pass-2')
+    expect(sockets[0]!.said[0]).toMatchObject({ session: SESSION.session })
   })
 
   it('is not mistaken for a place, nor a place for it', () => {
@@ -127,22 +120,68 @@ describe('the token', () => {
   })
 })
 
-describe('without being let in', () => {
-  it('there is nothing to try again', async () => {
-    await expect(createWebDoor(window).dial()).rejects.toBeInstanceOf(Refused)
+describe('the greeting', () => {
+  it('says the proof of this very greeting, and never the secret', async () => {
+    keep()
+    await createWebDoor(window).dial()
+    const [hello, answer] = sockets[0]!.said as [Record<string, string>, Record<string, string>]
+    expect(hello).toEqual({
+      session: SESSION.session,
+      nonce: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    })
+    const greeting = { host: location.host, session: SESSION.session, pageNonce: hello.nonce! }
+    expect(answer).toEqual({ proof: sign(greetingText('page', { ...greeting, doorNonce: DOOR_NONCE })) })
+    expect(JSON.stringify(sockets[0]!.said)).not.toContain(SECRET)
   })
 
-  it('a session that is over is told apart from an engine that is down', async () => {
-    localStorage.setItem(KEY, 'kept-secret')
-    doesSocketOpen = false
+  it.each(['somebody else', 'engine of another port', 'engine without this session'] as const)(
+    'ends before the page says more, with %s at the other end',
+    async (who) => {
+      keep()
+      answering = who
+      const { dial, files } = createWebDoor(window)
+      await expect(dial()).rejects.toBeInstanceOf(Refused)
+      expect([sockets[0]!.said.length, sockets[0]!.readyState]).toEqual([1, 3])
+      const sent = files.send(new File(['film'], 'film'), { sealing: drawSealing() })
+      await expect(sent).rejects.toMatchObject({ code: 'UNREACHABLE' })
+      expect(posted).toEqual([])
+    },
+  )
+
+  it('is tried again where nobody answers', async () => {
+    keep()
+    answering = 'nobody'
     const { dial } = createWebDoor(window)
-    answers.GET = 401
-    await expect(dial()).rejects.toBeInstanceOf(Refused)
-    answers.GET = new TypeError('Failed to fetch')
-    await expect(dial()).rejects.toThrow('Failed to fetch')
-    answers.GET = 200
     await expect(dial()).rejects.not.toBeInstanceOf(Refused)
+    answering = 'engine'
+    await dial()
   })
+})
+
+describe('an address of a file', () => {
+  it('carries a pass for itself alone', () => {
+    keep()
+    const { files } = createWebDoor(window)
+    const pass = (target: string): string => sign(filePassText('GET', location.host, target))
+    const session = `session=${SESSION.session}`
+    expect(files.address('abc' as FileId)).toBe(`/file/abc?${session}&pass=${pass('/file/abc')}`)
+    expect(files.exportAddress()).toBe(`/file/export.zip?${session}&pass=${pass('/file/export.zip')}`)
+  })
+})
+
+describe('without being let in', () => {
+  it('there is nothing to try again, and nobody is asked', async () => {
+    await expect(createWebDoor(window).dial()).rejects.toBeInstanceOf(Refused)
+    expect([posted, sockets]).toEqual([[], []])
+  })
+
+  it.each(['not JSON', '{}', '{"session":"x","secret":"y"}'])(
+    'what is kept as %j is nothing',
+    async (text) => {
+      localStorage.setItem(KEY, text)
+      await expect(createWebDoor(window).dial()).rejects.toBeInstanceOf(Refused)
+    },
+  )
 
   it('another tab that is let in is heard of', () => {
     const onLetIn = vi.fn()
@@ -152,9 +191,9 @@ describe('without being let in', () => {
     told('fumikura.settings', '{}')
     told(KEY, null)
     expect(onLetIn).not.toHaveBeenCalled()
-    told(KEY, 'new-secret')
+    told(KEY, '{}')
     stop()
-    told(KEY, 'newer-secret')
+    told(KEY, '{}')
     expect(onLetIn).toHaveBeenCalledOnce()
   })
 })

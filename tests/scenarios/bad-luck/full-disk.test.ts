@@ -116,14 +116,19 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     expect(await saysFull(alice)).toBe(true)
     await disk.free()
     const said = new Set<unknown>()
-    const tryAgain = (): Promise<boolean> =>
-      alice.write(bob, 'large', largeText).then(Boolean, (error: unknown) => {
+    const states = new Set<string>()
+    const tryAgain = async (): Promise<boolean> => {
+      states.add((await alice.do.home.status({}, calling)).state)
+      return alice.write(bob, 'large', largeText).then(Boolean, (error: unknown) => {
         said.add((error as { code?: unknown }).code)
         return false
       })
+    }
     await eventually(tryAgain, RECOVERS_WITHIN_MS, 'alice sends again')
     // Also while the home is closed and opened again: the storm heard that nobody lives there (`disk-space`, seed 3428945892).
     expect([...said]).toEqual(['NO_SPACE'])
+    // A page that loads then must not take it for a home of nobody.
+    expect([...states].filter((state) => state !== 'open' && state !== 'failing')).toEqual([])
     await bob.arrival((await listAll(alice, 'sent'))[0]!.ref!)
     expect(await saysFull(alice)).toBe(false)
     expect(listTroubles(alice, bob)).toEqual([])

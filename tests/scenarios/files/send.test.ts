@@ -1,12 +1,14 @@
-// Files that a page sends: stored as they come, under the session's secret only, and gone when they end too early.
+// Files that a page sends: stored as they come, under a pass of the session only, and gone when they end too early.
 import { randomBytes } from 'node:crypto'
 import { request as begin, type ClientRequest } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AddedFile } from '../../../src/core/contract/index.ts'
-import { SessionBook } from '../../../src/main/host/session-book.ts'
+import { DoorMemory } from '../../../src/main/host/door-memory.ts'
+import { Sessions } from '../../../src/main/host/sessions.ts'
 import { openWebDoor, type WebDoor } from '../../../src/main/host/web-door.ts'
 import { useCircle } from '../../support/circle.ts'
+import { followLink, passed, type PageSession } from '../../support/door-page.ts'
 import { savedContent } from '../../support/files.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
@@ -16,17 +18,17 @@ const makeFolder = useTempFolders()
 let alice: Person
 let bob: Person
 let door: WebDoor
-let secret: string
-let pass: string
+let page: PageSession
 
 beforeEach(async () => {
   ;[alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const folder = await makeFolder()
-  const sessions = await SessionBook.open(join(folder, 'sessions.json'))
-  door = await openWebDoor({ sessions, serve: () => undefined, rendererDir: folder, files: alice.files })
-  const token = new URL(door.url).hash.replace('#token=', '')
-  const { body } = await answerTo(open('/session', { authorization: `Bearer ${token}` }).end())
-  ;({ secret, filePass: pass } = JSON.parse(body) as Record<'secret' | 'filePass', string>)
+  const memory = await DoorMemory.open(join(folder, 'door.json'))
+  door = await openWebDoor({
+    ...{ sessions: new Sessions(), memory, serve: () => undefined },
+    ...{ rendererDir: folder, files: alice.files },
+  })
+  page = await followLink(door.links.draw(60_000))
 })
 
 afterEach(() => door.close())
@@ -49,11 +51,14 @@ function answerTo(asked: ClientRequest): Promise<{ status: number; body: string 
 
 const drawSealing = (): string => randomBytes(16).toString('hex')
 
-const address = (name: string, sealing = drawSealing()): string =>
+const bare = (name: string, sealing = drawSealing()): string =>
   `/file/?name=${encodeURIComponent(name)}&sealing=${sealing}`
 
+const address = (name: string, sealing?: string): string =>
+  passed(door.port, 'POST', bare(name, sealing), page)
+
 function send(name: string, content: Uint8Array): Promise<{ status: number; body: string }> {
-  const headers = { authorization: `Bearer ${secret}`, 'content-length': content.byteLength }
+  const headers = { 'content-length': content.byteLength }
   return answerTo(open(address(name), headers).end(content))
 }
 
@@ -89,7 +94,7 @@ test('the same content sent again is linked, and leaves no second core', async (
 })
 
 test('what ends too early leaves nothing behind', async () => {
-  const asked = open(address('cut'), { authorization: `Bearer ${secret}`, 'content-length': 4 << 20 })
+  const asked = open(address('cut'), { 'content-length': 4 << 20 })
   asked.on('error', () => undefined)
   asked.write(randomBytes(2 << 20))
   await eventually(async () => (await sealings()).some(({ name }) => name === 'cut'))
@@ -101,7 +106,7 @@ test('what ends too early leaves nothing behind', async () => {
 
 test('one that is under way is paused, goes on, and is cancelled by the name its sender drew', async () => {
   const [sealing, size] = [drawSealing(), 4 << 20]
-  const asked = open(address('film', sealing), { authorization: `Bearer ${secret}`, 'content-length': size })
+  const asked = open(address('film', sealing), { 'content-length': size })
   const answer = answerTo(asked)
   asked.write(randomBytes(size / 2))
   await eventually(async () => (await sealings()).some((one) => one.sealing === sealing))
@@ -115,18 +120,15 @@ test('one that is under way is paused, goes on, and is cancelled by the name its
   expect([await sealings(), unfinishedCores()]).toEqual([[], 0])
 })
 
-test('nothing is taken without the session’s own secret, without a length, or under a made-up name for it', async () => {
+test('nothing is taken without the session’s own pass, without a length, or under a made-up name for it', async () => {
   const content = Buffer.from('x')
   const tries: [path: string, headers: Record<string, string | number>, status: number][] = [
-    [address('a'), { 'content-length': 1 }, 401],
-    [`${address('a')}&pass=${pass}`, { 'content-length': 1 }, 401],
-    [address('a'), { authorization: `Bearer ${secret}`, 'transfer-encoding': 'chunked' }, 400],
-    [address('a', 'zz'), { authorization: `Bearer ${secret}`, 'content-length': 1 }, 400],
-    [
-      address('a'),
-      { authorization: `Bearer ${secret}`, 'content-length': 1, origin: 'http://example.org' },
-      403,
-    ],
+    [bare('a'), { 'content-length': 1 }, 401],
+    [passed(door.port, 'GET', bare('a'), page), { 'content-length': 1 }, 401],
+    [address('a').replace('name=a', 'name=b'), { 'content-length': 1 }, 401],
+    [address('a'), { 'transfer-encoding': 'chunked' }, 400],
+    [address('a', 'zz'), { 'content-length': 1 }, 400],
+    [address('a'), { 'content-length': 1, origin: 'http://example.org' }, 403],
   ]
   for (const [path, headers, status] of tries)
     expect([path, (await answerTo(open(path, headers).end(content))).status]).toEqual([path, status])

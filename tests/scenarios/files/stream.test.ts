@@ -3,9 +3,11 @@ import { request, type IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { SessionBook } from '../../../src/main/host/session-book.ts'
+import { DoorMemory } from '../../../src/main/host/door-memory.ts'
+import { Sessions } from '../../../src/main/host/sessions.ts'
 import { openWebDoor, type WebDoor } from '../../../src/main/host/web-door.ts'
 import { useCircle } from '../../support/circle.ts'
+import { followLink, passed, type PageSession } from '../../support/door-page.ts'
 import { addFile, makeFile } from '../../support/files.ts'
 import type { Person } from '../../support/person.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
@@ -15,24 +17,22 @@ const makeFolder = useTempFolders()
 let alice: Person
 let bob: Person
 let door: WebDoor
-let sessions: SessionBook
-let secret: string
-let pass: string
-let session: string
+let sessions: Sessions
+let page: PageSession
 
 beforeEach(async () => {
   ;[alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const folder = await makeFolder()
-  sessions = await SessionBook.open(join(folder, 'sessions.json'))
-  door = await openWebDoor({ sessions, serve: () => undefined, rendererDir: folder, files: bob.files })
-  const token = new URL(door.url).hash.replace('#token=', '')
-  const begun = await ask('/session', { authorization: `Bearer ${token}` }, 'POST')
-  ;({
-    secret,
-    filePass: pass,
-    session,
-  } = JSON.parse(begun.body.toString()) as Record<'secret' | 'filePass' | 'session', string>)
+  sessions = new Sessions()
+  const memory = await DoorMemory.open(join(folder, 'door.json'))
+  door = await openWebDoor({
+    ...{ sessions, memory, serve: () => undefined },
+    ...{ rendererDir: folder, files: bob.files },
+  })
+  page = await followLink(door.links.draw(60_000))
 })
+
+const letIn = (address: string): string => passed(door.port, 'GET', address, page)
 
 afterEach(() => door.close())
 
@@ -71,7 +71,7 @@ const pulled = (): number => bob.home.peers.find(alice.device)!.bytes.in
 test('any part of a remote film comes alone, and little more than it is pulled', async () => {
   const { path, content } = await makeFile(await makeFolder(), 'film', 8 << 20)
   const address = await attach(path)
-  const withPass = `${address}?pass=${pass}`
+  const withPass = letIn(address)
   for (const [start, end] of [
     [5_000_000, 5_000_100],
     [0, 100],
@@ -109,17 +109,18 @@ test('what is shown is judged by its bytes; the rest is only ever saved, and not
     ['page.html', '<!doctype html><script>alert(1)</script>', 'application/octet-stream', 'attachment'],
     ['cat.jpg', 'MZ\x90', 'application/octet-stream', 'attachment', 'cat.jpg.program'],
     ['old.xyz', '\x01\x02', 'application/octet-stream', 'attachment'],
+    ['note.log', 'plain words\n', 'text/plain', 'inline'],
   ]
   for (const [name, content, type, disposition, saved = name] of files) {
     await writeFile(join(folder, name), content, 'latin1')
-    const { headers } = await ask(`${await attach(join(folder, name))}?pass=${pass}`)
+    const { headers } = await ask(letIn(await attach(join(folder, name))))
     expect(headers).toMatchObject({
       'content-type': type,
       'content-disposition': `${disposition}; filename*=UTF-8''${saved}`,
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
-      // What the desktop asks by: of these only one is what it is called, and no program.
-      'fumikura-outside': name === 'old.xyz' ? 'ask' : 'never',
+      // What the desktop asks by: of these only one is of a kind that may be opened elsewhere.
+      'fumikura-outside': name === 'note.log' ? 'ask' : 'never',
     })
     expect(headers['content-security-policy']).toContain('sandbox')
   }
@@ -128,14 +129,28 @@ test('what is shown is judged by its bytes; the rest is only ever saved, and not
 test('only a session that is let in has files, and none that this home did not name', async () => {
   const { path } = await makeFile(await makeFolder(), 'film', 1000)
   const address = await attach(path)
-  const bearer = { authorization: `Bearer ${secret}` }
+  const wrong = letIn(address).replace(/.$/, (last) => (last === '0' ? '1' : '0'))
+  expect((await ask(letIn(address))).status).toBe(200)
   expect((await ask(address)).status).toBe(401)
-  expect((await ask(`${address}?pass=${pass.slice(0, -1)}0`)).status).toBe(pass.endsWith('0') ? 200 : 401)
-  expect((await ask(address, bearer)).status).toBe(200)
-  expect((await ask(`${address.slice(0, -2)}yy?pass=${pass}`)).status).toBe(404)
-  expect((await ask('/file/?x', bearer)).status).toBe(404)
-  expect((await ask(address, { ...bearer, origin: 'http://example.org' })).status).toBe(403)
-  expect((await ask(address, bearer, 'PUT')).status).toBe(405)
-  await sessions.revoke(session)
-  expect((await ask(`${address}?pass=${pass}`)).status).toBe(401)
+  expect((await ask(wrong)).status).toBe(401)
+  expect((await ask(letIn(`${address.slice(0, -2)}yy`))).status).toBe(404)
+  expect((await ask(letIn('/file/?x'))).status).toBe(404)
+  expect((await ask(letIn(address), { origin: 'http://example.org' })).status).toBe(403)
+  expect((await ask(letIn(address), {}, 'PUT')).status).toBe(405)
+  sessions.revoke(page.session)
+  expect((await ask(letIn(address))).status).toBe(401)
+})
+
+test('the pass of an address opens that address alone, by no other method and at no other door', async () => {
+  const folder = await makeFolder()
+  const [one, other] = [
+    await attach((await makeFile(folder, 'one', 1000)).path),
+    await attach((await makeFile(folder, 'other', 1000)).path),
+  ]
+  const behind = letIn(one).slice(one.length)
+  for (const target of [other, '/file/export.zip', `${one}?x=y`])
+    expect([target, (await ask(target + behind)).status]).toEqual([target, 401])
+  expect((await ask(letIn(one), {}, 'POST')).status).toBe(401)
+  expect((await ask(letIn('/file/import'), {}, 'POST')).status).toBe(401)
+  expect((await ask(passed(door.port + 1, 'GET', one, page))).status).toBe(401)
 })

@@ -3,6 +3,8 @@ import { EventEmitter } from 'node:events'
 import { expect, it, vi } from 'vitest'
 import { findParent } from '../../../src/main/demo-world/parent.ts'
 
+const LINK = { url: 'http://127.0.0.1:1/', file: '/tmp/open.html' }
+
 class Forked extends EventEmitter {
   connected = true
   send = vi.fn()
@@ -13,8 +15,8 @@ it('a forked process speaks over its channel, and hears when that breaks', () =>
   const gone = vi.fn()
   const parent = findParent(process)!
   parent.onGone(gone)
-  parent.send({ url: 'http://127.0.0.1:1/' })
-  expect([process.send.mock.calls, gone.mock.calls.length]).toEqual([[[{ url: 'http://127.0.0.1:1/' }]], 0])
+  parent.send(LINK)
+  expect([process.send.mock.calls, gone.mock.calls.length]).toEqual([[[LINK]], 0])
   process.emit('disconnect')
   expect(gone).toHaveBeenCalledOnce()
 })
@@ -30,9 +32,9 @@ it('a parent that was gone before one listened is gone all the same', async () =
 
 it('a utility process speaks over the port that Electron gives it', () => {
   const postMessage = vi.fn()
-  const process = Object.assign(new EventEmitter(), { parentPort: { postMessage } })
-  findParent(process)!.send({ url: 'http://127.0.0.1:1/' })
-  expect(postMessage).toHaveBeenCalledWith({ url: 'http://127.0.0.1:1/' })
+  const process = Object.assign(new EventEmitter(), { parentPort: { postMessage, on: vi.fn() } })
+  findParent(process)!.send(LINK)
+  expect(postMessage).toHaveBeenCalledWith(LINK)
 })
 
 it('a process that nobody forked has no parent', () => {

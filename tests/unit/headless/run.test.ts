@@ -433,14 +433,14 @@ describe('a command that runs', () => {
     const { code, stdout } = await runCommandLine(['up'], {
       typed,
       startUp: async ({ findPassphrase }) => {
-        found(await findPassphrase())
+        found(await findPassphrase(true))
         return { ready, close: async () => undefined }
       },
     })
     expect([code, found.mock.calls, stdout.split('\n', 1)]).toEqual([
       0,
       [[expected]],
-      ['This home is locked; unlock it in the app:'],
+      ['This home is locked: unlock it with `fumikura unlock`, or on its page.'],
     ])
   })
 

@@ -16,6 +16,8 @@ export interface Ran {
   /** What the command asked of the engine, without the question whether it is locked. */
   calls: FakeEngine['calls']
   connected: ConnectOptions[]
+  /** The files that a browser was started with. */
+  browsed: string[]
 }
 
 export interface Setting {
@@ -24,6 +26,11 @@ export interface Setting {
   stdin?: string | Uint8Array
   /** Makes stdin and stderr a terminal, on which this is typed when something is asked. */
   typed?: string[]
+  /** False: as a job in the background of that terminal. */
+  isForeground?: boolean
+  /** The engine is that of another process. */
+  isUp?: boolean
+  hasBrowser?: boolean
   startUp?: (options: UpOptions) => Promise<Running>
   startDht?: (port: number | undefined) => Promise<Running>
   untilSignal?: () => Promise<void>
@@ -33,6 +40,7 @@ export interface Setting {
 export async function runCommandLine(argv: string[], setting: Setting = {}): Promise<Ran> {
   const engine = setting.engine ?? createFakeEngine()
   const connected: ConnectOptions[] = []
+  const browsed: string[] = []
   const stdout = createSink()
   const { stdin, stderr } = createInput(setting)
   const world: World = {
@@ -42,13 +50,18 @@ export async function runCommandLine(argv: string[], setting: Setting = {}): Pro
     stderr: stderr.stream,
     version: '1.2.3',
     now: () => NOW,
+    isForeground: () => setting.isForeground ?? true,
+    openBrowser(file) {
+      browsed.push(file)
+      return setting.hasBrowser ?? true
+    },
     async connect(options) {
       connected.push(options)
       const [near, far] = createMemoryChannels()
       serveContract(far, engine.handlers, engine.log)
       const client = createClient(near)
       await unlock(client.api, options.findPassphrase)
-      return { api: client.api, close: async () => client.close() }
+      return { api: client.api, isUp: setting.isUp ?? false, close: async () => client.close() }
     },
     startUp: setting.startUp ?? (() => Promise.reject(new Error('not in this test'))),
     startDht: setting.startDht ?? (() => Promise.reject(new Error('not in this test'))),
@@ -56,7 +69,7 @@ export async function runCommandLine(argv: string[], setting: Setting = {}): Pro
   }
   const code = await run(argv, world)
   const calls = engine.calls.filter(([name]) => name !== 'home.status')
-  return { code, stdout: stdout.read(), stderr: stderr.read(), calls, connected }
+  return { code, stdout: stdout.read(), stderr: stderr.read(), calls, connected, browsed }
 }
 
 interface Sink {

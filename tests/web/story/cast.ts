@@ -11,7 +11,6 @@ export interface Actor {
   run<Result>(words: string[]): Promise<Result>
   /** The engine is gone, its page is not. */
   goAway(signal?: NodeJS.Signals): Promise<void>
-  comeBack(): Promise<void>
 }
 
 /** Where a person sits: at a browser, or at the desktop. */
@@ -19,6 +18,8 @@ export interface StorySeat {
   person: Actor
   page: Page
   hand: Hand
+  /** Starts the engine again, and is at its page, where the draft of that subject gets what could not be saved. */
+  comeBack(subject: string, unsaved: string): Promise<void>
   /** Where the file lies that the person is given to keep while they act. */
   saves(act: () => Promise<void>): Promise<string>
 }
@@ -29,14 +30,16 @@ export class Player implements Omit<StorySeat, 'page'> {
   readonly hand: Hand
   readonly eyes: Eyes
   readonly saves: StorySeat['saves']
+  readonly comeBack: StorySeat['comeBack']
   readonly #page: Page
 
-  constructor(name: Name, { person, page, hand, saves }: StorySeat) {
+  constructor(name: Name, { person, page, hand, saves, comeBack }: StorySeat) {
     this.name = name
     this.person = person
     this.hand = hand
     this.eyes = new Eyes(page)
     this.saves = saves
+    this.comeBack = comeBack
     this.#page = page
   }
 
@@ -68,6 +71,14 @@ export function atBrowsers(
       await act()
       return (await download).path()
     }
-    return { person, page, hand: await takeUp(page), saves }
+    const hand = await takeUp(page)
+    const comeBack = async (subject: string, unsaved: string): Promise<void> => {
+      await person.comeBack()
+      await page.goto(await person.link())
+      await hand.go('Drafts')
+      await hand.choose('Drafts', subject)
+      await hand.writeOn(unsaved)
+    }
+    return { person, page, hand, saves, comeBack }
   }
 }

@@ -271,10 +271,10 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'she is back: her page by itself, bob’s letter by itself, and nothing is lost',
+    title: 'she is back: bob’s letter opens by itself, and nothing that was stored is lost',
     async play({ alice, bob }) {
-      await alice.person.comeBack()
-      await alice.eyes.see(words('Connected again.'), (where) => where.locator('[data-saving=saved]'))
+      await alice.comeBack('About the boat', ' it is yours.')
+      await alice.eyes.see((where) => where.locator('[data-saving=saved]'))
       await bob.eyes.await(letterText('I was away.'))
       await alice.reload()
       await alice.eyes.readField(named('textbox', 'Letter'), 'Dear carol, it is yours.')

@@ -4,7 +4,7 @@ import { expect, test as base, type BrowserContextOptions, type Page } from '@pl
 import type { Person } from './world.ts'
 
 export interface Seats {
-  /** Opens the person's address in a browser of its own; gives the page when it has drawn something. */
+  /** Opens a link of the person's in a browser of its own; gives the page when it has drawn something. */
   sit: (person: Person, options?: BrowserContextOptions) => Promise<Page>
 }
 
@@ -19,7 +19,7 @@ export const test = base.extend<Seats>({
       await context.addInitScript(watchPolicy)
       context.on('weberror', (error) => faults.push(`${person.name}: ${error.error().stack ?? ''}`))
       const page = await context.newPage()
-      await page.goto(person.url)
+      await page.goto(await person.link())
       await page.locator('main:not([aria-busy])').waitFor()
       return page
     })

@@ -3,7 +3,7 @@ import { eventually, type Home, Place } from '../../processes/fumikura.ts'
 
 export type Name = 'alice' | 'bob' | 'carol'
 
-/** A person whose engine is up, and the address at which a browser is let in. */
+/** A person whose engine is up, and who lets browsers in. */
 export class Person {
   readonly name: string
   readonly home: Home
@@ -15,11 +15,12 @@ export class Person {
     this.#url = url
   }
 
-  /** With the token; a browser that was let in before needs only the origin. */
-  get url(): string {
-    return this.#url
+  /** Lets one more browser in, once. */
+  async link(): Promise<string> {
+    return (await this.run<{ url: string }>(['open'])).url
   }
 
+  /** Enough for a browser that was let in before, until the engine ends. */
   get origin(): string {
     return new URL(this.#url).origin
   }
@@ -50,7 +51,7 @@ export class Person {
     await this.home.down(signal)
   }
 
-  /** At the same address as before. */
+  /** At another address: every browser needs a new link. */
   async comeBack(): Promise<void> {
     this.#url = (await this.home.up()).url
   }

@@ -1,7 +1,7 @@
 // Commands about the home and the person in it.
 import { EngineError, type CreatedHome, type HomeStatus, type Myself } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
-import { chooseNewPassphrase } from '../passphrase.ts'
+import { chooseNewPassphrase, findPassphrase } from '../passphrase.ts'
 import { askLine, isInteractive, readStdin } from '../prompt.ts'
 import { cleanLine, showTable } from '../screen.ts'
 
@@ -22,6 +22,27 @@ const newPerson = asking<CreatedHome>({
   show: ({ name, words }) =>
     `${cleanLine(name)}, this home is yours. Write these words down: they are the only way back to you.\n\n` +
     `${showWords(words)}\n\nThen prove three of them: fumikura words --prove`,
+})
+
+const unlock = asking<HomeStatus>({
+  name: 'unlock',
+  usage: '',
+  summary: 'give the passphrase of a home that is up and locked',
+  unlocks: false,
+  async ask({ given, api, isUp, world }) {
+    const status = await api.home.status()
+    if (status.state === 'empty') throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+    if (!isUp) throw new EngineError('UNREACHABLE', 'Fumikura is not running in this home: `fumikura up`.')
+    if (status.state !== 'locked') return status
+    const passphrase = await findPassphrase(given, world)
+    if (passphrase === null)
+      throw new EngineError(
+        'LOCKED',
+        'There is nobody to ask: set FUMIKURA_PASSPHRASE, or use --passphrase-file.',
+      )
+    return api.home.unlock({ passphrase })
+  },
+  show: ({ name }) => `${cleanLine(name ?? '')}'s home is open.`,
 })
 
 const whoami = asking<Myself>({
@@ -97,4 +118,4 @@ function showWords(list: string[]): string {
   return showTable(rows)
 }
 
-export const homeCommands: Command[] = [newPerson, whoami, words]
+export const homeCommands: Command[] = [newPerson, unlock, whoami, words]

@@ -1,5 +1,6 @@
 // Commands that run until a signal: the engine with its doors, and a private DHT.
-import type { Command, Ready, RunCommand } from '../command.ts'
+import type { ErrorCode, PageLink } from '../../../core/contract/index.ts'
+import { asking, type Command, type Ready, type RunCommand } from '../command.ts'
 import { findPassphrase } from '../passphrase.ts'
 import { cleanLine } from '../screen.ts'
 
@@ -11,7 +12,11 @@ const up: RunCommand = {
   usage: '[--port N] [--no-open]',
   summary: 'open the home: receive, answer, and serve the app on this machine',
   options: {
-    port: { kind: 'text', hint: 'N', about: 'the port of the app (default: the same as last time)' },
+    port: {
+      kind: 'text',
+      hint: 'N',
+      about: 'the port of the app (default: a new one each time, which is safer)',
+    },
     'no-open': { kind: 'flag', about: 'do not open the browser' },
   },
   start: (given, world) =>
@@ -22,20 +27,52 @@ const up: RunCommand = {
       port: given.number('port', MAX_PORT),
       mayOpenBrowser: !given.isSet('no-open') && !given.isSet('json') && world.stdout.isTTY === true,
     }),
-  show: (ready) => `${showState(ready)}:\n\n  ${String(ready.url)}\n\n${showSite(ready)}Ctrl-C closes it.`,
+  show: (ready, told) =>
+    [
+      `${showState(ready, told?.problem ?? null)}.`,
+      told?.isOpened ? 'Its page opens in your browser. If it does not, paste this there:' : PASTE,
+      `  ${String(ready.url)}`,
+      'It works once, within ten minutes. For another browser: fumikura open',
+      ...showSite(ready),
+      'Ctrl-C closes it.',
+    ].join('\n\n'),
 }
 
-function showSite({ site }: Ready): string {
+const PASTE = 'To see its page, paste this into your browser:'
+
+function showSite({ site }: Ready): string[] {
   return typeof site === 'string'
-    ? `Public posts, for everyone who can reach this address:\n\n  ${site}\n\n`
-    : ''
+    ? ['Public posts, for everyone who can reach this address:', `  ${site}`]
+    : []
 }
 
-function showState({ state, name }: Ready): string {
-  if (state === 'locked') return 'This home is locked; unlock it in the app'
+function showState({ state, name }: Ready, problem: ErrorCode | null): string {
+  if (state === 'locked') return 'This home is locked: unlock it with `fumikura unlock`, or on its page'
+  if (state === 'failing') return `This home could not be opened (${String(problem)}); its page says more`
   return state === 'empty'
     ? 'This home is empty; begin in the app'
     : `${cleanLine(String(name))}'s home is open`
+}
+
+const open = asking<OpenedPage>({
+  name: 'open',
+  usage: '[--link]',
+  summary: 'open the page of the Fumikura that is up, in one more browser',
+  options: { link: { kind: 'flag', about: 'print a link to paste; it works once, within a minute' } },
+  unlocks: false,
+  async ask({ given, api, world }) {
+    const link = await api.sessions.open()
+    const isOpened = !given.isSet('link') && !given.isSet('json') && world.openBrowser(link.file)
+    return { ...link, isOpened }
+  },
+  show: ({ url, isOpened }) =>
+    isOpened
+      ? 'The page opens in your browser. If it does not: fumikura open --link'
+      : `Paste this into your browser within a minute; it works once:\n\n  ${url}`,
+})
+
+interface OpenedPage extends PageLink {
+  isOpened: boolean
 }
 
 const dht: RunCommand = {
@@ -49,4 +86,4 @@ const dht: RunCommand = {
     `A DHT is running. Give every command --bootstrap ${String(bootstrap)}\n\nCtrl-C ends it.`,
 }
 
-export const runningCommands: Command[] = [up, dht]
+export const runningCommands: Command[] = [up, open, dht]

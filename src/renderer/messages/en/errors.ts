@@ -28,6 +28,9 @@ export const errors: Record<ErrorCode, string> = {
   NO_PERSON: 'This store belongs to nobody yet.',
   LOCKED: 'This store is locked.',
   BAD_PASSPHRASE: 'That is not the passphrase of this store.',
+  PASSPHRASE_NEEDED: 'This needs the passphrase of this store once more.',
+  COMMAND_ONLY:
+    'A page does not do this in a store without a passphrase. In a terminal: `fumikura words`, or `fumikura open`.',
   BACKUP_LOCKED: 'This backup also asks for its passphrase.',
   BAD_BACKUP_PASSPHRASE: 'That is not the passphrase of this backup.',
   INVITE_USED: 'This invite was used already. Ask for a new one.',

@@ -3,12 +3,19 @@ import type { connection as english } from '../en/connection.ts'
 
 export const connection: typeof english = {
   connecting: '蔵を開いています…',
-  lost: 'エンジンが応答していません。表示されているのは少し前の内容です。つながりしだい、元に戻ります。',
+  lost: 'エンジンが応答していません。表示されているのは少し前の内容です。Fumikuraを起動し直した場合は、アドレスが変わります。このタブは元に戻りませんので、`fumikura open` で開いてください。',
   lostShort: 'エンジンの応答を待っています…',
+  lostLong: 'Fumikuraを起動し直した場合は、アドレスが変わります。ターミナルで：',
   back: '再びつながりました。',
-  refusedTitle: 'このブラウザーは、まだこの蔵に入れません',
+  refusedTitle: 'このページからは蔵に入れません',
   refusedText:
-    'Fumikuraの起動時に表示されたアドレスを開いてください。末尾のトークンで、このブラウザーが登録されます。一度だけの手続きです。',
-  refusedCommand: 'ターミナルで：',
-  revokedText: '以前は入れたのなら、セッションが終了されたか、このアドレスで別の蔵が動いています。',
+    'ブラウザーは、一度だけ使えるリンクで登録されます。Fumikuraを起動し直すとアドレスが変わり、以前のタブやブックマークは使えなくなります。',
+  refusedCommand: 'ページを開くには、ターミナルで：',
+  revokedText:
+    '先ほどまで使えていたのなら、セッションが終了されました。自分で開いていないページには、パスフレーズを入力しないでください。',
+  failingTitle: '蔵を開けませんでした',
+  failingText: '失われたものはありません。開けるようになるまで、そのまま残ります。',
+  proofTitle: 'パスフレーズを入力してください',
+  proofText: 'この操作には、蔵のパスフレーズがもう一度必要です。',
+  proofGive: '続ける',
 }

@@ -28,6 +28,9 @@ export const errors: typeof english = {
   NO_PERSON: 'この蔵には、まだ持ち主がいません。',
   LOCKED: 'この蔵には鍵がかかっています。',
   BAD_PASSPHRASE: 'パスフレーズが違います。',
+  PASSPHRASE_NEEDED: 'この蔵のパスフレーズをもう一度入力してください。',
+  COMMAND_ONLY:
+    'パスフレーズのない蔵では、ページからはできません。ターミナルで `fumikura words` または `fumikura open` を実行してください。',
   BACKUP_LOCKED: 'このバックアップを開くには、パスフレーズも必要です。',
   BAD_BACKUP_PASSPHRASE: 'このバックアップのパスフレーズではありません。',
   INVITE_USED: 'この招待はもう使えません。新しい招待をもらってください。',

@@ -1,0 +1,73 @@
+// Links that open the page once. A link in an argument list can be read by every account of the machine, so a browser is
+// started with the path of a file that only its owner can read, and the file leads on to the link.
+import { randomBytes } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PageLink } from '../../core/contract/index.ts'
+import type { Sessions } from './sessions.ts'
+
+/** As long as a slow machine takes to start a browser, or a person to paste a link. */
+export const LINK_LIFE_MS = 60_000
+
+export interface PageLinksOptions {
+  sessions: Sessions
+  /** `http://127.0.0.1:PORT` */
+  origin: string
+  now: () => number
+}
+
+export class PageLinks {
+  readonly #options: PageLinksOptions
+  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #removals = new Set<Promise<void>>()
+
+  constructor(options: PageLinksOptions) {
+    this.#options = options
+  }
+
+  /** A link that begins one session, within `lifeMs`. */
+  draw(lifeMs: number): string {
+    return this.#draw(lifeMs, () => undefined)
+  }
+
+  /** The same with a file in `folder`, which is the owner's alone; it goes when the link is used, or its time is over. */
+  async drawWithFile(folder: string, lifeMs = LINK_LIFE_MS): Promise<PageLink> {
+    const file = join(folder, `open-${randomBytes(8).toString('hex')}.html`)
+    const remove = (): void => this.#remove(file)
+    const url = this.#draw(lifeMs, remove)
+    await writeFile(file, redirectTo(url), { flag: 'wx', mode: 0o600 })
+    const timer = setTimeout(remove, lifeMs)
+    this.#timers.add(timer.unref())
+    return { url, file }
+  }
+
+  /** Resolves when the files are gone. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer)
+    await Promise.all(this.#removals)
+  }
+
+  #draw(lifeMs: number, onSpent: () => void): string {
+    const { sessions, origin, now } = this.#options
+    return `${origin}/#code=${sessions.drawCode(now() + lifeMs, onSpent)}`
+  }
+
+  #remove(file: string): void {
+    const removal = rm(file, { force: true }).catch(() => undefined)
+    this.#removals.add(removal)
+    void removal.then(() => this.#removals.delete(removal))
+  }
+}
+
+/** `url` is ours: nothing in it needs escaping. */
+function redirectTo(url: string): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0; url=${url}">
+<title>Fumikura</title>
+<p><a href="${url}">Fumikura</a></p>
+</html>
+`
+}

@@ -1,0 +1,88 @@
+// The page's side of the greeting on a new WebSocket: nothing is said to a door that has not proven that it shares the
+// session, neither a word of a letter nor a passphrase. Somebody else may have taken its port since.
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import {
+  filePassText,
+  greetingText,
+  type DoorHello,
+  type PageHello,
+  type SessionId,
+} from '../../core/contract/index.ts'
+import { Refused } from './connection.ts'
+
+/** What this browser keeps of a session, for as long as the engine runs. */
+export interface KeptSession {
+  session: SessionId
+  /** 32 bytes in hex; never sent. */
+  secret: string
+}
+
+/**
+ * Resolves when both sides are proven.
+ * @throws Refused when the door does not know the session, or is not the one that gave it; Error when the socket ends
+ */
+export async function greetDoor(
+  socket: WebSocket,
+  { session, secret }: KeptSession,
+  host: string,
+): Promise<void> {
+  const pageNonce = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
+  const { nonce, proof } = await ask<DoorHello>(socket, { session, nonce: pageNonce } satisfies PageHello)
+  const greeting = { host, session, pageNonce, doorNonce: String(nonce) }
+  if (proof !== sign(secret, greetingText('door', greeting)))
+    throw new Refused('somebody else is at this address')
+  await ask(socket, { proof: sign(secret, greetingText('page', greeting)) })
+}
+
+/** Behind an address: lets one in there, and nowhere else. */
+export function passFor(
+  method: 'GET' | 'POST',
+  target: string,
+  { session, secret }: KeptSession,
+  host: string,
+): string {
+  const pass = sign(secret, filePassText(method, host, target))
+  return `${target.includes('?') ? '&' : '?'}session=${session}&pass=${pass}`
+}
+
+function sign(secret: string, text: string): string {
+  return bytesToHex(hmac(sha256, hexToBytes(secret), utf8ToBytes(text)))
+}
+
+/** Says one thing and gives the answer to it. */
+function ask<Answer extends object>(socket: WebSocket, said: object): Promise<Partial<Answer>> {
+  return new Promise((resolve, reject) => {
+    const stop = new AbortController()
+    const { signal } = stop
+    socket.addEventListener(
+      'message',
+      ({ data }: MessageEvent<unknown>) => {
+        stop.abort()
+        const answer = parseAnswer(data)
+        if (answer.refused === true) reject(new Refused('the session is over'))
+        else resolve(answer as Partial<Answer>)
+      },
+      { signal },
+    )
+    socket.addEventListener(
+      'close',
+      () => {
+        stop.abort()
+        reject(new Error('The socket closed.'))
+      },
+      { signal },
+    )
+    socket.send(JSON.stringify(said))
+  })
+}
+
+function parseAnswer(data: unknown): Record<string, unknown> {
+  try {
+    const parsed: unknown = typeof data === 'string' ? JSON.parse(data) : null
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,72 @@
+// Sessions and the codes that begin them: how long each is good, how many there are, and what revoking does.
+import { beforeEach, expect, it, vi } from 'vitest'
+import { Sessions } from '../../src/main/host/sessions.ts'
+
+let sessions: Sessions
+beforeEach(() => (sessions = new Sessions()))
+
+function begin(label: string, now: number): { session: string; secret: string } {
+  return sessions.begin(sessions.drawCode(now + 1000), label, now)!
+}
+
+it('begin() takes a code once, and not after its time', () => {
+  const [code, late] = [sessions.drawCode(1000), sessions.drawCode(1000)]
+  expect(code).toMatch(/^[0-9a-f]{64}$/)
+  expect(sessions.begin(code, 'a browser', 999)).not.toBeNull()
+  expect(sessions.begin(code, 'a browser', 999)).toBeNull()
+  expect(sessions.begin(late, 'a browser', 1000)).toBeNull()
+  expect(sessions.begin(late, 'a browser', 0)).toBeNull()
+  expect(sessions.list()).toHaveLength(1)
+})
+
+it('a code tells once that it is spent: used, too late, or one of too many', () => {
+  const spent = vi.fn()
+  sessions.begin(sessions.drawCode(1000, spent), '', 0)
+  sessions.begin(sessions.drawCode(1000, spent), '', 5000)
+  expect(spent).toHaveBeenCalledTimes(2)
+  const first = sessions.drawCode(1000, spent)
+  for (let at = 0; at < 64; at++) sessions.drawCode(1000)
+  expect(spent).toHaveBeenCalledTimes(3)
+  expect(sessions.begin(first, '', 0)).toBeNull()
+})
+
+it('isProven() is true for the session’s own proof of that text, and for nothing else', () => {
+  const [one, other] = [begin('one', 0), begin('other', 0)]
+  const proof = sessions.sign(one.session, 'text')!
+  expect(sessions.isProven(one.session, 'text', proof, 1)).toBe(true)
+  for (const [session, text, given] of [
+    [other.session, 'text', proof],
+    [one.session, 'another text', proof],
+    [one.session, 'text', proof.slice(2)],
+    [one.session, 'text', ''],
+    ['0'.repeat(16), 'text', proof],
+  ] as const)
+    expect([session, text, given, sessions.isProven(session, text, given, 1)]).toEqual([
+      session,
+      text,
+      given,
+      false,
+    ])
+})
+
+it('keeps 64 sessions, and ends the one not seen for longest', () => {
+  const begun = Array.from({ length: 64 }, (_, at) => begin(String(at), at))
+  const onRevoked = vi.fn()
+  sessions.onRevoked(onRevoked)
+  sessions.isProven(begun[0]!.session, 'x', sessions.sign(begun[0]!.session, 'x')!, 1000)
+  begin('one more', 2000)
+  const left = sessions.list().map(({ label }) => label)
+  expect([left.length, left.includes('0'), left.includes('1')]).toEqual([64, true, false])
+  expect(onRevoked).toHaveBeenCalledExactlyOnceWith(begun[1]!.session)
+})
+
+it('close() ends every session and every code', () => {
+  const { session } = begin('a browser', 0)
+  const code = sessions.drawCode(1000)
+  sessions.close()
+  expect([sessions.list(), sessions.sign(session, 'x'), sessions.begin(code, '', 0)]).toEqual([
+    [],
+    null,
+    null,
+  ])
+})

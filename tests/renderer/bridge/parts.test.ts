@@ -1,0 +1,17 @@
+// Code that is loaded late comes only from an engine that is known to be there.
+import { afterEach, expect, it, vi } from 'vitest'
+import { loadPart, loadPartsOnlyWhile } from '../../../src/renderer/bridge/parts.ts'
+import { startWorker } from '../../../src/renderer/files/start-worker.ts'
+
+afterEach(() => loadPartsOnlyWhile(() => true))
+
+it('nothing is asked for while somebody else may answer, and it is had afterwards', async () => {
+  const load = vi.fn(async () => 'a part')
+  let isSafe = false
+  loadPartsOnlyWhile(() => isSafe)
+  await expect(loadPart(load)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  expect(() => startWorker('preview')).toThrow(expect.objectContaining({ code: 'UNREACHABLE' }) as Error)
+  expect(load).not.toHaveBeenCalled()
+  isSafe = true
+  expect(await loadPart(load)).toBe('a part')
+})

@@ -1,0 +1,91 @@
+// A page at the web door, without a browser: let in by a link, it greets and signs as the page's own bridge does.
+import { createHmac, randomBytes } from 'node:crypto'
+import { WebSocket } from 'ws'
+import {
+  filePassText,
+  GREETING_PROTOCOL,
+  greetingText,
+  type SessionId,
+} from '../../src/core/contract/index.ts'
+
+export interface PageSession {
+  session: SessionId
+  secret: string
+}
+
+export const hostOf = (port: number): string => `127.0.0.1:${port}`
+
+export const sign = (secret: string, text: string): string =>
+  createHmac('sha256', Buffer.from(secret, 'hex')).update(text).digest('hex')
+
+/** Follows a link as a browser does. @throws Error with the status when the code is refused */
+export async function followLink(link: string, userAgent = 'a browser'): Promise<PageSession> {
+  const { origin, hash } = new URL(link)
+  const headers = { 'user-agent': userAgent }
+  const response = await fetch(`${origin}/session`, {
+    method: 'POST',
+    body: hash.replace('#code=', ''),
+    headers,
+  })
+  if (!response.ok) throw new Error(String(response.status))
+  return (await response.json()) as PageSession
+}
+
+/** An address with the pass that lets this page in there. */
+export function passed(port: number, method: 'GET' | 'POST', target: string, page: PageSession): string {
+  const pass = sign(page.secret, filePassText(method, hostOf(port), target))
+  return `${target}${target.includes('?') ? '&' : '?'}session=${page.session}&pass=${pass}`
+}
+
+export interface Greeted {
+  port: number
+  /** What the page believes to be talking to. */
+  host?: string
+  onDoorHello?: (hello: { nonce: string; proof: string }) => void
+}
+
+/** A socket as the page opens it, after the greeting. @throws Error when it is refused, or the door proves nothing */
+export async function openPageSocket(
+  { port, host = hostOf(port), onDoorHello }: Greeted,
+  { session, secret }: PageSession,
+): Promise<WebSocket> {
+  const socket = await openBareSocket(port)
+  const nonce = randomBytes(32).toString('hex')
+  const hello = await askSocket<{ nonce: string; proof: string }>(socket, { session, nonce })
+  onDoorHello?.(hello)
+  const greeting = { host, session, pageNonce: nonce, doorNonce: hello.nonce }
+  if (hello.proof !== sign(secret, greetingText('door', greeting))) {
+    socket.terminate()
+    throw new Error('the door proved nothing')
+  }
+  await askSocket(socket, { proof: sign(secret, greetingText('page', greeting)) })
+  return socket
+}
+
+/** A socket on which nothing was said yet. */
+export async function openBareSocket(port: number, protocol = GREETING_PROTOCOL): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://${hostOf(port)}/engine`, [protocol], {
+    origin: `http://${hostOf(port)}`,
+  })
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve)
+    socket.once('error', reject)
+  })
+  socket.on('error', () => undefined)
+  return socket
+}
+
+/** Says one thing and gives the answer. @throws Error when it is refused, or the socket ends */
+export function askSocket<Answer>(socket: WebSocket, said: object): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const onClose = (): void => reject(new Error('closed'))
+    socket.once('close', onClose)
+    socket.once('message', (bytes: Buffer) => {
+      socket.off('close', onClose)
+      const answer = JSON.parse(bytes.toString()) as Answer & { refused?: boolean }
+      if (answer.refused) reject(new Error('refused'))
+      else resolve(answer)
+    })
+    socket.send(JSON.stringify(said))
+  })
+}

@@ -1,0 +1,114 @@
+// The engine ends while a tab is open, and another account of the machine takes its port. What the tab says to it, loads from it,
+// and what all of that is worth once the engine runs again.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { join } from 'node:path'
+import { askSocket, openBareSocket } from '../support/door-page.ts'
+import { goTo } from './support/audiences.ts'
+import { expect, test, World } from './support/index.ts'
+
+const NOBODY = 65_534
+const isRoot = process.getuid?.() === 0
+const UNSENT = 'what only alice knows'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob')
+})
+test.afterAll(() => world.close())
+
+interface Told {
+  what: 'listening' | 'request' | 'upgrade' | 'frame' | 'relayed' | 'engine'
+  told: unknown
+}
+
+class Squatter {
+  readonly heard: Told[] = []
+  readonly #child: ChildProcess
+
+  private constructor(child: ChildProcess) {
+    this.#child = child
+    createInterface({ input: child.stdout! }).on('line', (line) => this.heard.push(JSON.parse(line) as Told))
+  }
+
+  static async take(port: string, part: string, uid: number | undefined): Promise<Squatter> {
+    const script = join(import.meta.dirname, 'support/squatter.mjs')
+    const child = spawn(process.execPath, [script, port, part], {
+      ...(uid === undefined ? {} : { uid, gid: uid }),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const squatter = new Squatter(child)
+    await expect.poll(() => squatter.of('listening').length, { timeout: 10_000 }).toBe(1)
+    return squatter
+  }
+
+  of(what: Told['what']): unknown[] {
+    return this.heard.filter((one) => one.what === what).map(({ told }) => told)
+  }
+
+  async leave(): Promise<void> {
+    const exited = once(this.#child, 'exit')
+    this.#child.kill()
+    await exited
+  }
+}
+
+const portOf = (): string => new URL(world.alice.origin).port
+
+for (const [who, uid] of [
+  ['another account', isRoot ? NOBODY : undefined],
+  ['the same account', undefined],
+] as const) {
+  test(`${who} that plays the engine hears no word, no secret, and nothing that is worth anything later`, async ({
+    sit,
+  }) => {
+    const page = await sit(world.alice)
+    await goTo(page, 'compose')
+    await page.getByRole('textbox', { name: 'Letter' }).fill('before')
+    await expect(page.locator('[data-saving=saved]')).toBeVisible()
+    const kept = await page.evaluate(() => localStorage.getItem('fumikura.session'))
+    const { session, secret } = JSON.parse(kept!) as { session: string; secret: string }
+    const port = portOf()
+    await world.alice.goAway('SIGKILL')
+    await page.getByRole('textbox', { name: 'Letter' }).fill(UNSENT)
+    await expect(page.getByRole('alert').filter({ hasText: 'Not saved.' })).toBeVisible()
+    const squatter = await Squatter.take(port, 'play', uid)
+    // A pane that was never opened is code that was never loaded.
+    await goTo(page, 'diagnostics')
+    await expect(page.getByRole('heading', { name: 'This page is not let in' })).toBeVisible()
+    await expect(page.getByText('fumikura open', { exact: true })).toBeVisible()
+
+    expect(squatter.of('frame').length).toBeGreaterThan(0)
+    for (const frame of squatter.of('frame'))
+      expect(JSON.parse(frame as string)).toEqual({ session, nonce: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    const everything = JSON.stringify(squatter.heard)
+    for (const word of [secret, UNSENT, 'authorization']) expect(everything).not.toContain(word)
+    // A picture may be asked for there; no script, no file, and nothing is sent.
+    const asked = (squatter.of('request') as { method: string; url: string }[]).map(
+      ({ method, url }) => `${method} ${url}`,
+    )
+    expect(asked.filter((one) => one !== 'GET /icon.svg')).toEqual([])
+    expect(await page.title()).not.toContain('TAKEN OVER')
+
+    await world.alice.comeBack()
+    const socket = await openBareSocket(Number(portOf()))
+    const answer = askSocket(socket, { session, nonce: 'ab'.repeat(32) })
+    await expect(answer).rejects.toThrow('refused')
+    await squatter.leave()
+  })
+}
+
+test('who passes every frame on to the engine’s new port is found out by the page', async ({ sit }) => {
+  const page = await sit(world.bob)
+  const port = new URL(world.bob.origin).port
+  await page.goto(`${world.bob.origin}/#/inbox`)
+  await world.bob.goAway('SIGKILL')
+  await world.bob.comeBack()
+  // The same account, which the door hears: nothing but the proofs stands in its way.
+  const squatter = await Squatter.take(port, `relay:${new URL(world.bob.origin).port}`, undefined)
+  await expect(page.getByRole('heading', { name: 'This page is not let in' })).toBeVisible()
+  for (const frame of squatter.of('frame'))
+    expect(Object.keys(JSON.parse(frame as string) as object)).toEqual(['session', 'nonce'])
+  await squatter.leave()
+})
