@@ -7,6 +7,7 @@ import { doorNouns, type DoorHandlers } from './contract.ts'
 import { EngineError } from './errors.ts'
 import type { EventSource } from './events.ts'
 import { encodeFrame, encodeRefusal, parseFrame, type ParsedFrame, type ServerFrame } from './frames.ts'
+import type { z } from './schema.ts'
 
 /** Calls and subscriptions of one channel that may be under way at once; the next is refused `QUOTA`. */
 const MAX_UNDER_WAY = 256
@@ -123,15 +124,26 @@ function findCall(nouns: Nouns, noun: string, method: string): Call | null {
 export function checkInput(name: string, declared: Call, input: unknown): unknown {
   const result = declared.input.safeParse(input ?? {})
   if (result.success) return result.data
-  const issues = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  const issues = result.error.issues.map(tellIssue)
   const isTooLarge = result.error.issues.some(
     (issue) => issue.code === 'custom' && issue.params?.refusal === 'TOO_LARGE',
   )
   const first = issues[0]!
-  const place = first.path === '' ? name : `${name} ${first.path}`
-  throw new EngineError(isTooLarge ? 'TOO_LARGE' : 'INVALID', `${place}: ${first.message}`, {
+  const place = first.path === '' ? name : `${name} ${String(first.path)}`
+  throw new EngineError(isTooLarge ? 'TOO_LARGE' : 'INVALID', `${place}: ${String(first.message)}`, {
     details: { issues },
   })
+}
+
+/** What a client may say of it in its own words; `message` is the validator's. */
+function tellIssue(issue: z.core.$ZodIssue): Record<string, unknown> {
+  const { path, message, code } = issue
+  const told = { path: path.join('.'), message, code }
+  if (code === 'too_small') return { ...told, minimum: Number(issue.minimum) }
+  if (code === 'too_big') return { ...told, maximum: Number(issue.maximum) }
+  if (code === 'invalid_value') return { ...told, values: issue.values.map(String) }
+  if (code === 'custom' && issue.params?.refusal === 'TOO_LARGE') return { ...told, code: 'too_large' }
+  return told
 }
 
 function toRefusal(error: unknown, name: string, signal: AbortSignal, log: DoorLog): EngineError {

@@ -15,8 +15,9 @@ export function isInteractive(world: World): boolean {
 /** One line, not echoed. @throws CANCELLED on Ctrl-C or Ctrl-D. */
 export async function askSecret(world: World, question: string): Promise<string> {
   const { stdin, stderr } = world
-  stderr.write(question)
+  // Before the question, so that a quick answer is not echoed.
   stdin.setRawMode?.(true)
+  stderr.write(question)
   try {
     return await readSecret(stdin)
   } finally {

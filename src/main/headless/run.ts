@@ -6,6 +6,7 @@ import { findCommand, listTopic } from './commands/index.ts'
 import { findPlainWords, isJsonAsked, parseGiven, type Given } from './given.ts'
 import { showCommandHelp, showOverview, showTopicHelp } from './help.ts'
 import { findPassphrase } from './passphrase.ts'
+import { toPlain } from './plain-refusal.ts'
 import { cleanLine } from './screen.ts'
 
 const HELP: CommandHead = {
@@ -35,7 +36,7 @@ export async function run(argv: string[], world: World): Promise<number> {
     else runTopic(words, argv, world)
     return 0
   } catch (error) {
-    tellError(toEngineError(error), world, isJson)
+    tellError(toPlain(toEngineError(error), command), world, isJson)
     return 1
   }
 }

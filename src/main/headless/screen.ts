@@ -73,9 +73,9 @@ export function showParties(parties: (Party | Addressee)[]): string {
   return parties.map(showParty).join(', ')
 }
 
-/** `1 device`, `2 devices`. */
-export function countOf(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+/** `1 device`, `2 devices`; `1 person`, `2 people` where the plural is said. */
+export function countOf(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`
 }
 
 const SIZE_UNITS = ['B', 'KiB', 'MiB', 'GiB']

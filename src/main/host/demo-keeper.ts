@@ -64,9 +64,14 @@ export class DemoKeeper {
   }
 }
 
+interface Waiting {
+  resolve: (link: PageLink) => void
+  reject: (error: Error) => void
+}
+
 /** The links that the process tells, each to whoever has waited for longest. */
 class LinkLine {
-  readonly #waiting: { resolve(link: PageLink): void; reject(error: Error): void }[] = []
+  readonly #waiting: Waiting[] = []
   readonly #failListeners: (() => void)[] = []
   readonly #process: DemoProcess
   readonly #ended: Promise<void>

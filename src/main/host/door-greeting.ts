@@ -85,7 +85,7 @@ const MAX_HELLO_CHARS = 1024
 class FirstFrames {
   readonly #socket: WebSocket
   readonly #timer: NodeJS.Timeout
-  #waiting: { resolve(text: string): void; reject(error: Error): void } | null = null
+  #waiting: { resolve: (text: string) => void; reject: (error: Error) => void } | null = null
   #isOver = false
 
   constructor(socket: WebSocket) {

@@ -81,14 +81,14 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
     const places = new ChosenPlaces()
     const servePage = createPageServer(handlers, places, options.log)
     web = await openWebDoor({ sessions, memory, serve: servePage, files, places, rendererDir, port })
-    const { links, close } = web
+    const door = web
     return {
-      origin: `http://127.0.0.1:${web.port}`,
-      drawLink: (lifeMs) => links.draw(lifeMs),
+      origin: `http://127.0.0.1:${door.port}`,
+      drawLink: (lifeMs) => door.links.draw(lifeMs),
       openLink,
       siteUrl: site?.state.url ?? null,
       async close() {
-        await Promise.all([close(), socketDoor.close(), site?.close(), demo?.close()])
+        await Promise.all([door.close(), socketDoor.close(), site?.close(), demo?.close()])
       },
     }
   } catch (error) {

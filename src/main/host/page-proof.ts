@@ -7,9 +7,9 @@ const PROOF_LIFE_MS = 2 * 60_000
 
 export interface PageProof {
   /** Whether the person was made by this very page, which was given the words then. */
-  isMaker(): boolean
-  onMade(): void
-  now(): number
+  isMaker: () => boolean
+  onMade: () => void
+  now: () => number
 }
 
 /** The handlers of one connection of a page. */

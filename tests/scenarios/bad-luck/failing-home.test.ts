@@ -54,7 +54,7 @@ test.each<[ErrorCode, Error]>([
     expect(await calls.retry({}, calling)).toMatchObject(failing)
     // Nobody is made over the person who is there.
     await expect(calls.create({ name: 'mallory' }, calling)).rejects.toMatchObject({ code: 'HOME_EXISTS' })
-    await expect(letters.list({}, calling)).rejects.toThrow(error.message)
+    await expect(letters.counts({}, calling)).rejects.toThrow(error.message)
     trouble = null
     expect(await calls.retry({}, calling)).toMatchObject({ state: 'open', name: 'alice' })
     expect(await status()).not.toHaveProperty('problem')

@@ -109,7 +109,7 @@ test('what is shown is judged by its bytes; the rest is only ever saved, and not
     ['page.html', '<!doctype html><script>alert(1)</script>', 'application/octet-stream', 'attachment'],
     ['cat.jpg', 'MZ\x90', 'application/octet-stream', 'attachment', 'cat.jpg.program'],
     ['old.xyz', '\x01\x02', 'application/octet-stream', 'attachment'],
-    ['note.log', 'plain words\n', 'text/plain', 'inline'],
+    ['note.log', 'plain words\n', 'application/octet-stream', 'attachment'],
   ]
   for (const [name, content, type, disposition, saved = name] of files) {
     await writeFile(join(folder, name), content, 'latin1')

@@ -195,9 +195,9 @@ describe('what a person reads', () => {
 
   it('of who can read it: by what, who has opened it, and how many are not named', async () => {
     const { text } = await run('who', ref)
-    expect(text).toMatch(/^Choir +controlled +sent .+ notified +1 of 3 opened it$/m)
-    expect(text).toMatch(/^public +open +shared .+ notified +anyone$/m)
-    expect(text).toMatch(/^bob +referenced +opened .+ by Choir\nand 2 more\n$/m)
+    expect(text).toMatch(/^Choir +can be recalled +sent to them .+ notified +1 of 3 opened it$/m)
+    expect(text).toMatch(/^public +cannot be recalled +shared later .+ notified +anyone$/m)
+    expect(text).toMatch(/^bob +opened +on .+ by Choir\nand 2 more\n$/m)
   })
 
   it('of an archive a line for each post, its words, and the way to the rest', async () => {

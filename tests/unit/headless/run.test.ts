@@ -135,7 +135,7 @@ describe('with --json', () => {
       },
     )
     expect(calls[0]?.[1]).toMatchObject({ text: '--json' })
-    expect(stdout).toBe('notified  fumikura://ref/abcdefghij\n')
+    expect(stdout).toBe('notified  abcdefghij\n')
   })
 })
 

@@ -60,7 +60,7 @@ export async function runCommandLine(argv: string[], setting: Setting = {}): Pro
       const [near, far] = createMemoryChannels()
       serveContract(far, engine.handlers, engine.log)
       const client = createClient(near)
-      await unlock(client.api, options.findPassphrase)
+      if (options.unlocks) await unlock(client.api, options.findPassphrase, setting.isUp)
       return { api: client.api, isUp: setting.isUp ?? false, close: async () => client.close() }
     },
     startUp: setting.startUp ?? (() => Promise.reject(new Error('not in this test'))),

@@ -11,6 +11,7 @@ import {
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, shortRef, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
+import { stateWord } from '../words.ts'
 import { showOutcomes } from './show-outcomes.ts'
 
 const MAX_PAGE = 1000
@@ -39,7 +40,7 @@ function showStatus({ readers, tally }: LetterStatus): string {
   const counts = Object.entries(tally).filter(([, number]) => number > 0)
   const total = counts.reduce((sum, [, number]) => sum + number, 0)
   if (total === 0) return 'Nobody is counted.'
-  const head = `${countOf(total, 'reader')}: ${counts.map(([state, number]) => `${number} ${state}`).join(', ')}`
+  const head = `${countOf(total, 'reader')}: ${counts.map(([state, number]) => `${number} ${stateWord(state as ReaderStatus['state'])}`).join(', ')}`
   const names = showTable(readers.map(showReader))
   if (total === 1) return names || head
   return names === '' ? head : `${head}\n\n${names}`
@@ -48,7 +49,7 @@ function showStatus({ readers, tally }: LetterStatus): string {
 function showReader({ state, at, arrivedAt, note, ...party }: ReaderStatus): string[] {
   return [
     showParty(party),
-    state,
+    stateWord(state),
     showTime(at),
     arrivedAt === null ? '' : `arrived ${showTime(arrivedAt)}`,
     note === null ? '' : cleanLine(note),

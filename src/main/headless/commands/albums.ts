@@ -1,7 +1,8 @@
 // Commands on albums: what there are, what is in them, and whom they are for.
 import type { Album, RefText } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
-import { cleanLine, showParties, showParty, showTable, shortRef } from '../screen.ts'
+import { cleanLine, countOf, showParties, showParty, showTable, shortRef } from '../screen.ts'
+import { albumWord } from '../words.ts'
 import { resolveFiles } from './files.ts'
 import { orKeepPlace } from './keep-place.ts'
 
@@ -23,8 +24,8 @@ function tellAlbum({ album, title, from, isMine, count, unopened, state, audienc
 
 function showAlbum({ ref, title, from, isMine, count, unopened, state, audiences }: ToldAlbum): string[] {
   const whom = isMine ? showParties(audiences.map(({ audience }) => audience)) : `from ${showParty(from)}`
-  const fresh = unopened > 0 ? `, ${unopened} pages not opened` : ''
-  return [shortRef(ref), cleanLine(title ?? ''), `${count} files${fresh}`, state, whom]
+  const fresh = unopened > 0 ? `, ${countOf(unopened, 'page')} not opened` : ''
+  return [shortRef(ref), cleanLine(title ?? ''), `${countOf(count, 'file')}${fresh}`, albumWord(state), whom]
 }
 
 const showOne = (album: ToldAlbum): string => showTable([showAlbum(album)])
@@ -63,7 +64,7 @@ const share = asking<ToldAlbum>({
   options: {
     to: { kind: 'text', hint: 'WHO', about: 'a person, a group, or `public`' },
     'keep-place': { kind: 'flag', about: 'with where pictures were taken; else copies without are shared' },
-    open: { kind: 'flag', about: 'the keys lie in the notices: readable while you are away' },
+    open: { kind: 'flag', about: 'readable while you are away; it cannot be recalled then' },
   },
   ask: async ({ given, api }) =>
     tellAlbum(

@@ -246,13 +246,25 @@ export function parseFileNumber(text: string): number {
 }
 
 const REF_START = 'fumikura://ref/'
+/** The beginning of a ref, as it is shown. */
+const SHORT_REF = /^[a-z0-9]{8,}$/
 
-/** What `--attach` names: files, stored first, and refs of files of mine. */
+/** What `--attach` names: files, stored first, and refs of files of mine. A file of that name goes before a short ref. */
 export async function addAttached({ given, api }: Asked): Promise<string[] | undefined> {
   const ids: string[] = []
   for (const named of given.texts('attach'))
-    ids.push(named.startsWith(REF_START) ? named : (await api.files.add({ path: resolve(named) })).file)
+    ids.push((await findStored(api, named)) ?? (await api.files.add({ path: resolve(named) })).file)
   return ids.length === 0 ? undefined : ids
+}
+
+/** What a ref, whole or short, means among my files; null for a path. @throws AMBIGUOUS */
+async function findStored(api: Api, named: string): Promise<string | null> {
+  if (named.startsWith(REF_START)) return named
+  if (!SHORT_REF.test(named) || (await stat(resolve(named)).catch(() => null)) !== null) return null
+  const all = await readAll((before) => api.files.list({ limit: PAGE, before }))
+  const [found, ...more] = new Set(all.filter(({ ref }) => isRefStart(ref, named)).map(({ ref }) => ref))
+  if (more.length > 0) throw new EngineError('AMBIGUOUS', 'Several files begin so.')
+  return found ?? null
 }
 
 export function showAttachment({ name, size, type }: Attachment, at: number): string[] {

@@ -51,7 +51,7 @@ function showLinks(list: GroupLink[]): string {
       id,
       state,
       `until ${showTime(expiresAt)}`,
-      `${countOf(uses, 'person')} came`,
+      `${countOf(uses, 'person', 'people')} came`,
       needsApproval ? 'asks you first' : '',
     ]),
   )

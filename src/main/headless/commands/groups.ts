@@ -4,6 +4,7 @@ import { EngineError, type Group, type GroupStyle, type GroupSummary } from '../
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
+import { membershipWord } from '../words.ts'
 import { groupLinkCommands } from './group-links.ts'
 import { memberCommands } from './members.ts'
 import { GROUP, showGroup } from './show-group.ts'
@@ -76,7 +77,7 @@ function showGroups(groups: GroupSummary[]): string {
       cleanLine(name),
       group,
       style,
-      membership === 'member' ? role : membership,
+      membershipWord(membership, role),
       countOf(memberCount, 'member'),
       `of ${showParty(owner)}`,
       `since ${showTime(since)}`,

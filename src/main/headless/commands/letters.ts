@@ -36,7 +36,7 @@ const send = asking<SentLetter>({
     hold: { kind: 'flag', about: 'store it, and tell nobody until `let-go`' },
     at: { kind: 'text', hint: 'T', about: 'tell nobody before: 2031-04-01T09:00, or +2h' },
     expires: { kind: 'text', hint: 'T', about: 'who has not opened it by then never will' },
-    open: { kind: 'flag', about: 'the key lies in the notice: readable while you are away, no recall' },
+    open: { kind: 'flag', about: 'readable while you are away; it cannot be recalled then' },
     urgent: { kind: 'flag', about: 'mark it urgent' },
     tag: {
       kind: 'many',
@@ -76,8 +76,14 @@ const send = asking<SentLetter>({
     }
     return orKeepPlace(api.letters.send(order))
   },
-  show: ({ ref, state }) => `${state}  ${ref}`,
+  show: ({ ref, state }, { given }) => `${tellSent(state, given.texts('to'))}  ${shortRef(ref)}`,
 })
+
+/** Of a public post nobody is notified who does not follow. */
+function tellSent(state: SentLetter['state'], to: readonly string[]): string {
+  if (state === 'notified' && to.includes('public')) return 'published'
+  return state === 'stored' ? 'kept' : state
+}
 
 /** The letter's text from the one place it was said to be. */
 async function readBody({ given, world }: Asked): Promise<string> {

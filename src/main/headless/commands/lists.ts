@@ -4,6 +4,7 @@ import { asking, type Command } from '../command.ts'
 import type { Given } from '../given.ts'
 import { cleanLine, cutToColumns, showParties, showParty, showSize, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
+import { stateWord } from '../words.ts'
 
 const MAX_PAGE = 1000
 const BOXES = [
@@ -92,7 +93,7 @@ function showSummary(letter: LetterSummary, isMine: boolean): string[] {
   return [
     letter.draft ?? shortRef(letter.ref),
     showTime(letter.sentAt),
-    letter.state,
+    stateWord(letter.state),
     cutToColumns(who, 24),
     showSize(letter.size),
     (letter.urgent ? '! ' : '') + subject,

@@ -16,7 +16,11 @@ const add = asking<Group>({
   args: MEMBERS,
   options: {
     history: { kind: 'flag', about: 'they may read what was posted before as well' },
-    role: { kind: 'text', hint: 'ROLE', about: `${ROLES.join(' or ')} (default: as the style has it)` },
+    role: {
+      kind: 'text',
+      hint: 'ROLE',
+      about: 'poster (may post) or reader (reads and answers); default: as the style has it',
+    },
   },
   ask({ given, api }) {
     const [group = '', ...persons] = given.args

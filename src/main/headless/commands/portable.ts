@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import type { Exported, ImportReport, Verified } from '../../../core/contract/index.ts'
 import { actingAlone, asking, type Command } from '../command.ts'
-import { cleanLine, showSize } from '../screen.ts'
+import { cleanLine, countOf, showSize } from '../screen.ts'
 
 const exportCommand = asking<Exported>({
   name: 'export',
@@ -26,7 +26,7 @@ const exportCommand = asking<Exported>({
       until: given.time('until', world.now()),
     }),
   show: ({ path, letters, files, bytes }) =>
-    `${letters} letters and ${files} files, ${showSize(bytes)}: ${cleanLine(path)}`,
+    `${countOf(letters, 'letter')} and ${countOf(files, 'file')}, ${showSize(bytes)}: ${cleanLine(path)}`,
 })
 
 const verify = actingAlone<Verified>({
@@ -42,8 +42,8 @@ const verify = actingAlone<Verified>({
   show: ({ ok, checked, problems, withheld }) =>
     [
       ok
-        ? `All ${checked} objects are what their authors stored.`
-        : `${checked} objects are what their authors stored.`,
+        ? `${countOf(checked, 'object')}, all as their authors stored them.`
+        : `${countOf(checked, 'object')} as their authors stored them, and:`,
       ...problems.map((problem) => `! ${cleanLine(problem)}`),
       ...withheld.map(({ what, code }) => `not in it: ${cleanLine(what)} (${cleanLine(code)})`),
     ].join('\n'),

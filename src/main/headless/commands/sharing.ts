@@ -12,6 +12,7 @@ import { asking, type Command } from '../command.ts'
 import { shortRef, showParties, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { orKeepPlace } from './keep-place.ts'
+import { modeWord, originWord, stateWord } from '../words.ts'
 import { showOutcomes } from './show-outcomes.ts'
 
 const MAX_PAGE = 1000
@@ -28,7 +29,7 @@ const share = asking<{ ref: RefText; audience: Addressee }>({
       hint: 'WHO',
       about: 'a person, a group, or `public`: then anyone may read it, for good',
     },
-    open: { kind: 'flag', about: 'the key lies in the notice: readable while you are away, no recall' },
+    open: { kind: 'flag', about: 'readable while you are away; it cannot be recalled then' },
     'keep-place': { kind: 'flag', about: 'pictures say where they were taken' },
   },
   ask: ({ given, api }) =>
@@ -80,10 +81,10 @@ const who = asking<WhoCanRead>({
 function showAudience({ audience, mode, origin, since, count, opened, state }: ObjectAudience): string[] {
   return [
     showParty(audience),
-    mode,
-    origin,
+    modeWord(mode),
+    originWord(origin),
     showTime(since),
-    state,
+    stateWord(state),
     count === null ? 'anyone' : `${opened} of ${count} opened it`,
   ]
 }
@@ -91,8 +92,8 @@ function showAudience({ audience, mode, origin, since, count, opened, state }: O
 function showReader(reader: ObjectReader): string[] {
   return [
     showParty(reader),
-    reader.state,
-    reader.openedAt === null ? '' : `opened ${showTime(reader.openedAt)}`,
+    stateWord(reader.state),
+    reader.openedAt === null ? '' : `on ${showTime(reader.openedAt)}`,
     reader.via.length === 0 ? '' : `by ${showParties(reader.via)}`,
   ]
 }

@@ -3,17 +3,17 @@
 import type { Group, GroupMember } from '../../../core/contract/index.ts'
 import { cleanLine, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
+import { roleWord } from '../words.ts'
 
 /** A command about one group takes its name or its id. */
 export const GROUP = { usage: 'GROUP', args: { min: 1, max: 1 } }
 
-export function showGroup({ group, name, style, owner, era, epoch, members }: Group): string {
+export function showGroup({ group, name, style, owner, members }: Group): string {
   const head = showTable([
     ['Group', cleanLine(name)],
     ['Id', group],
     ['Style', style],
     ['Owner', showParty(owner)],
-    ['Era', `${era}, epoch ${epoch}`],
   ])
   return `${head}\n\n${showTable(members.map(showMember))}`
 }
@@ -21,7 +21,7 @@ export function showGroup({ group, name, style, owner, era, epoch, members }: Gr
 function showMember(member: GroupMember): string[] {
   return [
     showParty(member),
-    member.role,
+    roleWord(member.role),
     member.online ? 'online' : 'away',
     `since ${showTime(member.since)}`,
     member.seesHistory ? 'with the history' : '',

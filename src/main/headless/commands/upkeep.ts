@@ -1,7 +1,7 @@
 // Commands that look after a home: its health, its drafts, and the browsers that may use it.
 import type { DoctorReport, Draft, LogLine, Session } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
-import { cleanLine, showSize, showTable } from '../screen.ts'
+import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 const doctor = asking<DoctorReport | LogLine[]>({
@@ -38,12 +38,12 @@ function listFacts({ home, ledger, cores, marks, network, store, feeds, clock }:
     [
       'ledger',
       ledger.reason === null
-        ? `${ledger.state}, ${ledger.commits} commits`
+        ? `${ledger.state}, ${countOf(ledger.commits, 'commit')}`
         : `${ledger.state}: ${ledger.reason}`,
     ],
     ['cores', `${cores.own} own, ${cores.foreign} of others, ${cores.frozen} frozen${coreBytes}`],
-    ['store', `${store.blocks} blocks, ${showSize(store.bytes)}; ${store.kept} of others kept`],
-    ['feeds', `${feeds.written.records} records written, ${feeds.read.records} read`],
+    ['store', `${countOf(store.blocks, 'block')}, ${showSize(store.bytes)}; ${store.kept} of others kept`],
+    ['feeds', `${countOf(feeds.written.records, 'record')} written, ${feeds.read.records} read`],
     ['marks', `${marks.checked} checked, ${marks.behind} behind, ${marks.frozen} frozen`],
     ['network', `swarm ${network.swarm}, lan ${network.lan}, ${network.peers.length} connected`],
     ['clock', clock.state],

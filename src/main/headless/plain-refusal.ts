@@ -1,0 +1,54 @@
+// A refusal in a sentence that names the argument, where the engine's check of the input speaks of its own fields.
+import { EngineError } from '../../core/contract/index.ts'
+import type { CommandHead } from './command.ts'
+
+/** As the check of an input gives them in `details.issues`. */
+interface Issue {
+  path: string
+  code: string
+  minimum?: number
+  maximum?: number
+  values?: string[]
+}
+
+/** Fields that no option and no word of the usage is named after. */
+const ARGUMENTS: Record<string, string> = {
+  album: 'The album',
+  file: 'The file',
+  link: 'The link',
+  name: 'The name',
+  passphrase: 'The passphrase',
+  path: 'The path',
+  query: 'What to search for',
+  text: 'The text',
+  title: 'The title',
+  who: 'The person',
+  words: 'The words',
+}
+
+/** The same refusal in plain words; any other error stays as it is. */
+export function toPlain(error: EngineError, command: CommandHead | null): EngineError {
+  const [issue] = (error.details.issues ?? []) as Issue[]
+  if (issue === undefined || command === null) return error
+  const message = `${nameArgument(issue.path, command)} ${describe(issue)}`
+  return new EngineError(error.code, message, { details: error.details, cause: error.cause })
+}
+
+function nameArgument(path: string, { usage, options = {} }: CommandHead): string {
+  // An entry of a list counts as the list.
+  const field = path.split('.').findLast((part) => !/^\d+$/.test(part)) ?? ''
+  const option = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  if (Object.hasOwn(options, option)) return `--${option}`
+  const word = field.replace(/s$/, '').toUpperCase()
+  if (word !== '' && usage.split(/[^A-Z-]+/).includes(word)) return word
+  return ARGUMENTS[field] ?? 'What was given'
+}
+
+function describe({ code, minimum, maximum, values }: Issue): string {
+  if (code === 'too_small' && (minimum ?? 1) <= 1) return 'is empty.'
+  if (code === 'too_small') return `is too small: at least ${minimum}.`
+  if (code === 'too_big' || code === 'too_large')
+    return maximum === undefined ? 'is too large.' : `is too large: at most ${maximum}.`
+  if (values !== undefined && values.length > 0) return `is one of ${values.join(', ')}.`
+  return 'is not in a form that is understood here.'
+}

@@ -1,0 +1,128 @@
+// The tour in README.md typed into an interactive shell on a terminal, by somebody who gives both homes a passphrase: whatever
+// asks for it gets it, and the shell never does.
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { useTempFolders } from '../support/temp-folder.ts'
+
+const projectDir = resolve(import.meta.dirname, '../..')
+const tempFolder = useTempFolders()
+const hasScript = spawnSync('script', ['--version'], { stdio: 'ignore' }).status === 0
+/** Never typed in a command, so that it can only be read where it was asked for. */
+const PASSPHRASE = 'correct-horse-battery'
+const PROMPT = 'at-the-prompt>'
+
+async function readTour(): Promise<string> {
+  const readme = await readFile(join(projectDir, 'README.md'), 'utf8')
+  return /^## Five minutes[^]*?```sh\n([^]*?)```/m.exec(readme)![1]!
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+/** A shell as a person has it: at a terminal, with job control, and with a prompt that we know. */
+class Terminal {
+  readonly #child: ChildProcessWithoutNullStreams
+  #text = ''
+  #answered = 0
+  #prompts = 0
+
+  /** `settings`: a file that the shell reads first. */
+  constructor(settings: string) {
+    this.#child = spawn('script', ['-qefc', `bash --rcfile ${settings} -i`, '/dev/null'], {
+      cwd: projectDir,
+      env: { ...process.env, TERM: 'dumb', HISTFILE: '' },
+    })
+    this.#child.stdout.setEncoding('utf8').on('data', (more: string) => {
+      this.#text += more
+      this.#answer()
+    })
+  }
+
+  get text(): string {
+    return this.#text
+  }
+
+  /** What asks for a passphrase gets it, as long as it asks. */
+  #answer(): void {
+    const asked = this.#text.match(/(?:Passphrase|\(empty for none\)|The same again): /g)?.length ?? 0
+    for (; this.#answered < asked; this.#answered++) this.#child.stdin.write(`${PASSPHRASE}\n`)
+  }
+
+  get answered(): number {
+    return this.#answered
+  }
+
+  /** Types a line, and waits until the shell waits for the next. */
+  async type(line: string): Promise<void> {
+    await this.#atPrompt()
+    this.#child.stdin.write(`${line}\n`)
+    this.#prompts++
+  }
+
+  async end(): Promise<void> {
+    await this.#atPrompt()
+    const exited = once(this.#child, 'exit')
+    this.#child.stdin.write('exit\n')
+    await exited
+  }
+
+  async #atPrompt(): Promise<void> {
+    const deadline = Date.now() + 60_000
+    while (this.#text.split(PROMPT).length - 1 <= this.#prompts) {
+      if (Date.now() > deadline) throw new Error(`The shell does not come back:\n${this.#text}`)
+      await new Promise((passed) => setTimeout(passed, 50))
+    }
+  }
+}
+
+test.skipIf(!hasScript)(
+  'the tour works with a passphrase, and nothing of it goes to the shell',
+  { timeout: 240_000 },
+  async () => {
+    const tour = (await readTour())
+      .replaceAll('/tmp/fumikura-tour', join(await tempFolder(), 'tour'))
+      .replaceAll('4977', String(await findFreePort()))
+    const settings = join(await tempFolder(), 'settings')
+    await writeFile(settings, `PS1='${PROMPT}'\n`)
+    const terminal = new Terminal(settings)
+    // Somebody who forgets to unlock is told so, at once.
+    const hint = 'alice list 2>&1 | grep -c "fumikura unlock" | sed "s/^/hinted /"'
+    for (const line of tour.split('\n').filter((text) => text.trim() !== '')) {
+      if (line.startsWith('alice unlock')) await terminal.type(hint)
+      await terminal.type(line)
+    }
+    await terminal.end()
+    const { text } = terminal
+    // Two homes, made with a passphrase that is typed twice, and unlocked once each.
+    expect([terminal.answered, text.includes(PASSPHRASE), text.includes('command not found')]).toEqual([
+      6,
+      false,
+      false,
+    ])
+    expect(text).not.toMatch(/Stopped|HOME_LOCKED|another engine/i)
+    for (const said of [
+      'hinted 1',
+      "alice's home is open",
+      'Paired with alice',
+      'notified',
+      'sealed',
+      'Would it suit you?',
+      '[SEALED]',
+      'RECALLED',
+      'too-late',
+      'shared later',
+      'cherry (1)',
+      'group.png (',
+    ])
+      expect(text).toContain(said)
+  },
+)

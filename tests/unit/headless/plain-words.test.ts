@@ -1,0 +1,136 @@
+// What a person reads on a terminal: sentences that name the argument, words that people use, and short refs.
+import { expect, it } from 'vitest'
+import type { LetterState, RefText } from '../../../src/core/contract/index.ts'
+import { createFakeEngine } from '../../contract/fake-engine.ts'
+import { runCommandLine, type Ran } from './terminal.ts'
+
+const REF = `fumikura://ref/${'abcdefghij'.repeat(25)}` as RefText
+const open = { state: 'open', person: 'p', name: 'alice', wordsProven: true, keyring: 'clear' } as never
+
+const runOpen = (argv: string[], letters: object = {}): Promise<Ran> =>
+  runCommandLine(argv, {
+    engine: createFakeEngine({ home: { status: async () => open }, letters }),
+  })
+
+it.each([
+  [['status', ''], 'REF is empty.'],
+  [['recall', ''], 'REF is empty.'],
+  [['read', ''], 'REF is empty.'],
+  [['mark', '', 'done'], 'REF is empty.'],
+  [['mark', 'abcdefghij', 'done', '--note', 'x'.repeat(2000)], '--note is too large.'],
+  [['send', '--to', '', '--subject', 's', '--text', 't'], '--to is empty.'],
+  [['send', '--to', 'bob', '--subject', 'x'.repeat(5000), '--text', 't'], '--subject is too large.'],
+  [['group', 'show', ''], 'GROUP is empty.'],
+  [['group', 'add', 'Choir', ''], 'PERSON is empty.'],
+  [['block', ''], 'PERSON is empty.'],
+  [['revoke', ''], 'SESSION is empty.'],
+  [['accept', ''], 'LINK is empty.'],
+  [['album', 'open', ''], 'The album is empty.'],
+] as const)('%j is refused with a sentence that names the argument', async (argv, sentence) => {
+  const { code, stderr } = await runOpen([...argv])
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^fumikura: .+ \((INVALID|TOO_LARGE)\)\n$/)])
+  expect(stderr).toContain(sentence)
+})
+
+it('no refusal of an input speaks of strings, characters or fields', async () => {
+  for (const argv of [
+    ['status', ''],
+    ['blog', ''],
+    ['knock', '', '--text', ''],
+    ['answer', '', 'yes'],
+    ['rename', ''],
+    ['group', 'new', ''],
+    ['follow', ''],
+    ['album', 'rename', '', ''],
+    ['share', '', '--to', ''],
+    ['who', '', '--after', ''],
+    ['ask', '', '--text', ''],
+    ['safety', ''],
+  ]) {
+    const { stderr } = await runOpen(argv)
+    expect([argv, /expected|string|>=|undefined|\bletters\.|\bgroups\./.test(stderr)]).toEqual([argv, false])
+    expect(stderr).toMatch(/^fumikura: [A-Z-].+\. \([A-Z_]+\)\n$/)
+  }
+})
+
+it.each([
+  [['--to', 'bob'], 'notified', 'notified'],
+  [['--to', 'public'], 'notified', 'published'],
+  [['--to', 'self'], 'stored', 'kept'],
+  [['--to', 'bob', '--hold'], 'held', 'held'],
+] as const)('send %j says %s as %s, and a short ref; --json keeps both whole', async (to, state, word) => {
+  const letters = { send: async () => ({ ref: REF, state }) }
+  const words = ['send', ...to, '--subject', 's', '--text', 't']
+  expect((await runOpen(words, letters)).stdout).toBe(`${word}  abcdefghij\n`)
+  const { stdout } = await runOpen([...words, '--json'], letters)
+  expect(JSON.parse(stdout)).toEqual({ ref: REF, state })
+})
+
+it('send --attach takes the short ref of a file that is stored, as lists show it', async () => {
+  const file = { file: 'f1', ref: REF, name: 'film.mp4', size: 1, type: null, facts: {}, cursor: '0' }
+  const list = async ({ before }: { before?: string }) => (before === undefined ? [file] : [])
+  const engine = createFakeEngine({
+    home: { status: async () => open },
+    files: { list } as never,
+    letters: { send: async () => ({ ref: REF, state: 'notified' as const }) },
+  })
+  const words = ['send', '--to', 'bob', '--subject', 's', '--text', 't', '--attach', 'abcdefghij']
+  const { calls } = await runCommandLine(words, { engine })
+  expect(calls.at(-1)).toEqual(['letters.send', expect.objectContaining({ attachments: [REF] })])
+})
+
+it('a state is a word that people use, in a list and in a status', async () => {
+  const entry = (state: LetterState) => ({
+    ...{ ref: REF, draft: null, state, size: 1, urgent: false, subject: 's', to: [] },
+    ...{ from: { person: 'b', name: 'bob' }, sentAt: '2031-01-01T00:00:00.000Z' },
+  })
+  const list = async () => [entry('referenced'), entry('stored'), entry('mixed')]
+  const { stdout } = await runOpen(['list'], { list })
+  expect(stdout).toMatch(/ opened .+\n.+ kept for yourself .+\n.+ not the same for all /)
+  const status = async () => ({
+    readers: [{ person: 'b', name: 'bob', state: 'referenced', at: null, arrivedAt: null, note: null }],
+    tally: { referenced: 2 },
+  })
+  expect((await runOpen(['status', 'abcdefghij'], { status })).stdout).toBe(
+    '2 readers: 2 opened\n\nbob  opened\n',
+  )
+})
+
+it('unlock says what there is to do: nothing, start it, or who to ask', async () => {
+  const engineOf = (state: string) =>
+    createFakeEngine({
+      home: {
+        status: async () => ({ ...(open as object), state }) as never,
+        unlock: async () => open,
+      },
+    })
+  const unlock = (state: string, setting: object) =>
+    runCommandLine(['unlock'], { engine: engineOf(state), ...setting })
+  expect((await unlock('open', { isUp: true })).stdout).toBe("alice's home is open.\n")
+  expect((await unlock('locked', { isUp: false })).stderr).toContain('fumikura up')
+  expect((await unlock('locked', { isUp: true })).stderr).toContain('FUMIKURA_PASSPHRASE')
+  const typed = await unlock('locked', { isUp: true, typed: ['open sesame'] })
+  expect([typed.stdout, typed.calls]).toEqual([
+    "alice's home is open.\n",
+    [['home.unlock', { passphrase: 'open sesame' }]],
+  ])
+  // In the background nobody is asked, and what is typed stays with the shell.
+  const background = await unlock('locked', { isUp: true, typed: ['secret'], isForeground: false })
+  expect([background.code, background.stderr.includes('Passphrase:'), background.calls]).toEqual([
+    1,
+    false,
+    [],
+  ])
+})
+
+it('open starts a browser with the file of a link, and prints the link where there is no browser', async () => {
+  const link = { url: 'http://127.0.0.1:1/#code=ab', file: '/home/alice/open-1.html' }
+  const engine = createFakeEngine({ sessions: { open: async () => link } })
+  const opened = await runCommandLine(['open'], { engine })
+  expect([opened.browsed, opened.stdout.includes('#code')]).toEqual([[link.file], false])
+  const printed = await runCommandLine(['open', '--link'], { engine })
+  expect([printed.browsed, printed.stdout.includes(link.url)]).toEqual([[], true])
+  const told = await runCommandLine(['open', '--json'], { engine })
+  expect([told.browsed, JSON.parse(told.stdout)]).toEqual([[], { ...link, isOpened: false }])
+  expect((await runCommandLine(['open'], { engine, hasBrowser: false })).stdout).toContain(link.url)
+})
