@@ -135,7 +135,7 @@ export class OwnPages {
   /** Parts come in the order of their times. */
   #store({ album, ref }: AlbumView, part: NewPart): Promise<Ref> {
     const now = this.#letters.clock.now()
-    const latest = Math.max(...listAlbumParts(this.#ledger, album).map(({ at }) => at))
+    const latest = listAlbumParts(this.#ledger, album).reduce((last, { at }) => Math.max(last, at), -Infinity)
     const order = { title: '', text: '', replaces: null, at: Math.max(now, latest + 1), ...part, album: ref }
     return storeCollection(this.#letters, order, (tx) => unsettle(tx, album, now))
   }

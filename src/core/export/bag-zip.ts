@@ -4,7 +4,6 @@ import { lstat, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { concatBytes } from '../base/index.ts'
 import { claimName } from '../home/index.ts'
 import { FILE_MODE, makeWork, nameTaken, type BagPlace } from './bag-folder.ts'
 import { Spool, type GrownPart } from './spool.ts'
@@ -106,7 +105,7 @@ async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 async function wholeOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const held: Uint8Array[] = []
   for await (const piece of pieces) held.push(piece)
-  return concatBytes(...held)
+  return Buffer.concat(held)
 }
 
 /** Pictures and films are packed already. */

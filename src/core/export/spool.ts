@@ -1,7 +1,6 @@
 // What grows in parts and cannot be written where it belongs yet: all of it in one file, each part where it came, read back file by file.
 // So that many thousand small files that grow cost one that is written from its beginning to its end.
 import { open, type FileHandle } from 'node:fs/promises'
-import { concatBytes } from '../base/index.ts'
 
 export interface GrownPart {
   path: string
@@ -25,7 +24,7 @@ export class Spool {
   /** One call at a time. */
   async append(parts: readonly GrownPart[]): Promise<void> {
     const file = await (this.#opening ??= open(this.#path, 'wx+', 0o600))
-    const bytes = concatBytes(...parts.map(({ more }) => more))
+    const bytes = Buffer.concat(parts.map(({ more }) => more))
     // A write may stop short where the disk is nearly full; the next one says why.
     for (let done = 0; done < bytes.byteLength;)
       done += (await file.write(bytes, done, bytes.byteLength - done, this.#end + done)).bytesWritten

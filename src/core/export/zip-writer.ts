@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { PassThrough, Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib'
-import { concatBytes, Mutex, utf8 } from '../base/index.ts'
+import { Mutex, utf8 } from '../base/index.ts'
 import type { Spool } from './spool.ts'
 import {
   directoryRecord,
@@ -127,7 +127,7 @@ export class ZipWriter {
   }
 
   async #handOn(): Promise<void> {
-    const bytes = concatBytes(...this.#held)
+    const bytes = Buffer.concat(this.#held)
     this.#held = []
     this.#heldBytes = 0
     if (this.#directoryBytes >= HANDED_ON_BYTES) await this.#spoolDirectory()
@@ -141,7 +141,7 @@ export class ZipWriter {
   }
 
   async #spoolDirectory(): Promise<void> {
-    const more = concatBytes(...this.#directory)
+    const more = Buffer.concat(this.#directory)
     this.#directory = []
     this.#directoryBytes = 0
     await this.#spool.append([{ path: DIRECTORY, more }])

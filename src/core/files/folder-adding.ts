@@ -150,7 +150,7 @@ async function walk(folder: string, files: string[], signal: AbortSignal, depth:
     if (entry.isFile()) here.push(join(folder, entry.name))
     else if (entry.isDirectory()) folders.push(join(folder, entry.name))
   }
-  files.push(...here.sort())
+  for (const path of here.sort()) files.push(path)
   if (files.length > MAX_FILES)
     throw new EngineError('TOO_LARGE', `A folder of more than ${MAX_FILES} files is added in parts.`)
   if (depth < MAX_DEPTH) for (const inner of folders.sort()) await walk(inner, files, signal, depth + 1)

@@ -217,14 +217,15 @@ function goesAtOf(audiences: readonly AudienceRow[]): number | null {
   const times = audiences.flatMap(({ noticedAt, recalledAt, heldAt, notBefore }) =>
     noticedAt === null && recalledAt === null && heldAt === null && notBefore !== null ? [notBefore] : [],
   )
-  return times.length === 0 ? null : Math.min(...times)
+  return times.length === 0 ? null : times.reduce((least, time) => Math.min(least, time))
 }
 
 /** When the last reader came to the state that all of them share. A hold has no time of its own: it ends when it is let go. */
 function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
   const [first] = readers
   if (first === undefined || first.state === 'held') return null
-  return readers.every(({ state }) => state === first.state) ? Math.max(...readers.map(({ at }) => at)) : null
+  if (!readers.every(({ state }) => state === first.state)) return null
+  return readers.reduce((latest, { at }) => Math.max(latest, at), first.at)
 }
 
 /** The reader's own word, else whether it was opened, else what its author has said of it. */

@@ -31,8 +31,11 @@ function pairsOf(run: string): string[] {
 export function indexedWords(text: string): string {
   const words: string[] = []
   for (const run of runsOf(text))
-    if (isCjk(run)) words.push(...pairsOf(run), Array.from(run).at(-1)!)
-    else words.push(run.slice(0, MAX_WORD_CHARS))
+    if (isCjk(run)) {
+      // One by one: a run may be longer than a call takes arguments.
+      for (const pair of pairsOf(run)) words.push(pair)
+      words.push(Array.from(run).at(-1)!)
+    } else words.push(run.slice(0, MAX_WORD_CHARS))
   return words.join(' ')
 }
 

@@ -8,8 +8,12 @@ import { escapeText, Html } from './html.ts'
 const EXCERPT_CHARS = 240
 const MAX_KEPT = 40
 
+/** One by one: a post may have more headings than a call takes arguments. */
+const leastOf = (levels: readonly number[]): number =>
+  levels.reduce((least, level) => Math.min(least, level), Infinity)
+
 // The post's title is the page's first heading; whatever its text begins with is the second.
-const markdown = createMarkdown({ shiftHeadings: (levels) => 2 - Math.min(...levels) })
+const markdown = createMarkdown({ shiftHeadings: (levels) => 2 - leastOf(levels) })
 // A wide table scrolls by itself, also by the keyboard, and does not widen the page.
 markdown.renderer.rules.table_open = () => '<div class="wide" tabindex="0"><table>'
 markdown.renderer.rules.table_close = () => '</table></div>'

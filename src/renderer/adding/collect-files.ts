@@ -20,7 +20,7 @@ export function collectDropped(transfer: DataTransfer): Promise<File[]> {
 /** One after the other: thousands at once would all be held open. */
 async function walkAll(entries: readonly FileSystemEntry[]): Promise<File[]> {
   const found: File[] = []
-  for (const entry of entries.filter(isWanted)) found.push(...(await walk(entry)))
+  for (const entry of entries.filter(isWanted)) for (const file of await walk(entry)) found.push(file)
   return found
 }
 
@@ -36,6 +36,6 @@ async function walk(entry: FileSystemEntry): Promise<File[]> {
       reader.readEntries(resolve, reject),
     )
     if (part.length === 0) return found
-    found.push(...(await walkAll(part)))
+    for (const file of await walkAll(part)) found.push(file)
   }
 }

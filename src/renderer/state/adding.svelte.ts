@@ -86,7 +86,7 @@ export class Adding {
   add(files: readonly File[], album: RefText | null = null): void {
     if (files.length === 0) return
     if (!this.isUnderWay) this.clear()
-    this.#waiting.push(...files.map((file) => ({ file, album })))
+    for (const file of files) this.#waiting.push({ file, album })
     this.#count({ total: files.length })
     this.#fillLanes()
   }
@@ -117,7 +117,7 @@ export class Adding {
     const again = this.#refusals.filter((refusal) => code === undefined || refusal.code === code)
     this.#refusals = this.#refusals.filter((refusal) => !again.includes(refusal))
     this.#count({ refused: -again.length })
-    this.#waiting.push(...again)
+    for (const refusal of again) this.#waiting.push(refusal)
     this.#fillLanes()
   }
 

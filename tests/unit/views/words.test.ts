@@ -19,3 +19,7 @@ test('what is typed asks for every run, the last of which may be unfinished', ()
 test('a megabyte without a space is no word of a megabyte', () => {
   expect(indexedWords('a'.repeat(1_000_000))).toHaveLength(64)
 })
+
+test('a run of 300,000 characters of CJK is indexed pair by pair', () => {
+  expect(indexedWords('鯨'.repeat(300_000)).split(' ')).toHaveLength(300_000)
+})

@@ -111,7 +111,7 @@ async function spreadFolders(paths: readonly string[]): Promise<string[]> {
   const spread: string[] = []
   for (const path of paths) {
     const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true
-    spread.push(...(isFolder ? await listFolder(path) : [path]))
+    for (const one of isFolder ? await listFolder(path) : [path]) spread.push(one)
   }
   return spread
 }
