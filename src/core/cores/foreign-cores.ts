@@ -138,10 +138,12 @@ export class ForeignCores {
    * Takes a block in that came with its proof, as from a peer: it is checked against the signature, and against all that is known of this
    * core. `in`: its block is there, and not all that this proof says was looked at. `unfit` is no fault where the core is known at another
    * length.
+   * @throws NO_SPACE
    */
   async takeIn(proven: ProvenBlock): Promise<'proven' | 'in' | 'unfit'> {
     const core = await this.take(proven.core)
     if (await core.has(proven.position)) return 'in'
+    await this.#shelf.room.spend(proven.block.byteLength)
     try {
       if (!(await core.applyProof(toPeerProof(proven, core.length === 0)))) return 'unfit'
       // Of two that came first at once Hypercore (11.37) writes both down and knows of one until it is opened again.

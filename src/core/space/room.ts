@@ -81,9 +81,9 @@ export class Room {
     return {
       makeRoom: async (bytes) => {
         this.#makeRoom(bytes)
+        await this.#parts.disk.spend(bytes)
         use.fetched += bytes
         this.#bytes += bytes
-        await this.#parts.disk.spend(bytes)
       },
       end: (chunks) => {
         if (isEnded) return
