@@ -1,8 +1,7 @@
 // The engine: one home with its handlers, from empty through locked to open. The composition root of core.
 // It opens the nouns in rank order (open-home.ts), offers them through the contract, and closes them in reverse.
 import { statfs } from 'node:fs/promises'
-import { Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
-import { isWithin } from './closing.ts'
+import { isWithin, Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from './contract/errors.ts'
 import type { Handlers, RecoveryProgress, RecoveryReport } from './contract/index.ts'
 import { LogRing } from './diagnostics/index.ts'

@@ -1,6 +1,5 @@
 // An open home: every noun, opened in order and closed in reverse.
-import { toHex } from './base/index.ts'
-import { Closing } from './closing.ts'
+import { Closing, toHex } from './base/index.ts'
 import type { OpenHomeOptions } from './home-ledger.ts'
 import { openNouns, type Nouns } from './open-nouns.ts'
 

@@ -2,8 +2,7 @@
 // The data's path through all seven words can be read off here.
 import { ClockGuard, uptimeMs } from './access/index.ts'
 import { ForeignArchive } from './archive/index.ts'
-import { systemClock } from './base/index.ts'
-import type { Closing } from './closing.ts'
+import { systemClock, type Closing } from './base/index.ts'
 import {
   Acceptance,
   Acquaintances,

@@ -2,6 +2,7 @@
 export * from './assert-never.ts'
 export * from './bytes.ts'
 export * from './clock.ts'
+export * from './closing.ts'
 export * from './codec.ts'
 export * from './emitter.ts'
 export * from './log.ts'

@@ -1,6 +1,7 @@
 // What has to be closed when a home closes: in the reverse order of its opening, and within a time that no disk can stretch.
 // A database or a lock that stays open would be worse than a failure, so every step is begun, whatever one of them says.
-import type { Log } from './base/index.ts'
+import { systemClock } from './clock.ts'
+import type { Log } from './log.ts'
 
 export type Closer = () => Promise<void> | void
 
@@ -29,10 +30,10 @@ export class Closing {
   async run(log: Log): Promise<Closed> {
     const failures: unknown[] = []
     const late: { name: string; ended: Promise<void> }[] = []
-    const endMs = performance.now() + ALL_MS
+    const endMs = systemClock.monotonicMs() + ALL_MS
     for (const { name, close } of this.#steps.splice(0).reverse()) {
       const ended = attempt(close, failures)
-      const leftMs = Math.max(LEFT_MS, endMs - performance.now())
+      const leftMs = Math.max(LEFT_MS, endMs - systemClock.monotonicMs())
       if (!(await isWithin(ended, Math.min(EACH_MS, leftMs)))) late.push({ name, ended })
     }
     if (late.length === 0) return { failures, late: null }

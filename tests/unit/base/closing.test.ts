@@ -1,6 +1,6 @@
 // A home closes in reverse order, step by step, and in the end without those that do not answer.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Closing } from '../../../src/core/closing.ts'
+import { Closing } from '../../../src/core/base/index.ts'
 import { listeningLog } from '../ledger/test-ledger.ts'
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
