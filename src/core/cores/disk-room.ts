@@ -3,6 +3,7 @@
 // where it cannot write its tables while two of them are full, a write waits for a repair that waits for this very write, for
 // as long as the process lives (seen with rocksdb-native 3.18.1, whose DB::Resume flushes behind a stalled writer).
 import { statfs } from 'node:fs/promises'
+import { systemClock } from '../base/index.ts'
 import { noSpace } from './storage-errors.ts'
 
 /** Others write to the disk too: what was seen of it is soon no longer true. */
@@ -41,7 +42,7 @@ export class DiskRoom {
   }
 
   #isGranted(bytes: number): boolean {
-    return this.#granted >= bytes && performance.now() - this.#grantedAtMs < LOOK_HOLDS_MS
+    return this.#granted >= bytes && systemClock.monotonicMs() - this.#grantedAtMs < LOOK_HOLDS_MS
   }
 
   async #look(bytes: number): Promise<void> {
@@ -49,7 +50,7 @@ export class DiskRoom {
     try {
       await this.check(0)
       this.#granted = Math.max(bytes, this.#reserveBytes / 8)
-      this.#grantedAtMs = performance.now()
+      this.#grantedAtMs = systemClock.monotonicMs()
     } finally {
       this.#looking = null
     }
