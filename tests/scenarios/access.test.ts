@@ -1,5 +1,7 @@
 // What an author can do until the first reference, and what nobody can undo after it.
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { NotYet } from '../../src/core/feeds/index.ts'
+import { objectId, parseRef } from '../../src/core/store/index.ts'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, type Person } from '../support/person.ts'
 
@@ -173,4 +175,23 @@ test('what does not make sense is refused before anything is stored', async () =
   ).rejects.toEqual(refused('INVALID'))
   await expect(bob.status(await alice.write(bob, 's', 't'))).rejects.toEqual(refused('NOT_YOURS'))
   expect(await alice.list('sent')).toHaveLength(1)
+})
+
+test('an open letter whose notice is not here yet is not asked for: its author learns of no opening', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  await bob.arrival(await alice.write(bob, 'Before', 'other words'))
+  const late = vi.spyOn(bob.home.parts.inbox, 'receiveNotice').mockImplementation(() => {
+    throw new NotYet('held up by the test')
+  })
+  const open = await alice.write(bob, 'Open', 'words', { mode: 'open' })
+  await expect(bob.read(open, 1000)).rejects.toEqual(refused('NOT_A_READER'))
+  const object = objectId(parseRef(open)!)
+  const released = 'SELECT count(*) AS count FROM access_releases WHERE object = ?'
+  expect(alice.home.parts.ledger.get(released, object)).toEqual({ count: 0 })
+  late.mockRestore()
+  const reading = bob.read(open)
+  bob.home.parts.feeds.catchUp(alice.home.parts.identity.person)
+  expect((await reading).text).toBe('words')
+  expect(alice.home.parts.ledger.get(released, object)).toEqual({ count: 0 })
+  expect(await alice.status(open)).toMatchObject([{ name: 'bob', state: 'notified' }])
 })

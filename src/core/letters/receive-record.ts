@@ -54,7 +54,7 @@ export function receiveRecord(
   }
 }
 
-/** A letter can have been opened by its ref alone, before its notice came. */
+/** A letter can be here by an import before its notice comes. */
 export function fileNotice(tx: Transaction, parts: LetterParts, source: FeedSource, notice: Notice): void {
   const { audience, ref } = notice
   if (audience.kind === 'group') parts.groups.checkPost(tx, source, audience)

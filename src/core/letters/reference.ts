@@ -2,6 +2,7 @@
 // Nothing but this releases a letter: a thread, a reply or a preview shows only what is already open.
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
+import type { Ledger } from '../ledger/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { allowOthers, attachmentsOf, keepAttached, placeAttached } from './attachments.ts'
@@ -49,15 +50,16 @@ export class Reference {
     const { store, ledger, inbox } = this.#parts
     const kept = store.findKept(ledger, object)
     if (kept !== null) return this.#readKept(object, kept.ref, kept.contentKey, wait)
-    const received = await this.#findReceived(object, ref, wait)
-    this.#checkAuthor(received?.author ?? ref.person, ref.device, received)
+    const known = await this.#findReceived(object, ref, wait)
+    this.#checkAuthor(known?.author ?? ref.person, ref.device, known)
+    const received = known ?? (await this.#awaitNotice(object, ref, wait))
     throwIfWithdrawn(received)
-    const named = received?.notice.ref ?? ref
+    const { notice } = received
     try {
-      if (received?.notice.mode === 'open') return await this.#openOpen(received, wait)
-      return await this.#openControlled(object, named, received, wait)
+      if (notice.mode === 'open') return await this.#openOpen(received, wait)
+      return await this.#openControlled(object, received, wait)
     } catch (error) {
-      if (isEngineError(error, 'ALTERED')) this.#countAltered(named)
+      if (isEngineError(error, 'ALTERED')) this.#countAltered(notice.ref)
       // Nobody has any more what was taken back while it was waited for.
       if (isEngineError(error, 'UNREACHABLE') || isEngineError(error, 'AUTHOR_AWAY'))
         throwIfWithdrawn(inbox.find(ledger, object))
@@ -71,6 +73,22 @@ export class Reference {
     const received = inbox.find(ledger, object)
     if (received !== null || !(await followed.fileListed(ref, waitMs))) return received
     return inbox.find(ledger, object)
+  }
+
+  /**
+   * Only a notice says whether opening tells: a releaser that is asked for an open letter learns that it is read. Without one nobody is asked,
+   * and the feeds of its author are read first. @throws AUTHOR_AWAY, NOT_A_READER
+   */
+  async #awaitNotice(object: Uint8Array, ref: Ref, wait: Wait): Promise<ReceivedLetter> {
+    const { addressBook, ledger, feeds, inbox } = this.#parts
+    const device = addressBook.devices.currentDevice(ledger, ref.person, ref.device)
+    await reachDevice(this.#parts, device, wait)
+    feeds.catchUp(ref.person)
+    const find = (): ReceivedLetter | null => inbox.find(ledger, object)
+    await untilCommitted(ledger, () => find() !== null, Math.min(wait.waitMs, NOTICE_MS), wait.signal)
+    const received = find()
+    if (received === null) throw refusal('NOT_A_READER')
+    return received
   }
 
   /** @throws REWRITTEN when that is the better name for it */
@@ -107,22 +125,16 @@ export class Reference {
     return this.#keep(notice.ref, blocks, contentKey, received, null)
   }
 
-  async #openControlled(
-    object: Uint8Array,
-    ref: Ref,
-    received: ReceivedLetter | null,
-    wait: Wait,
-  ): Promise<OpenedObject> {
+  async #openControlled(object: Uint8Array, received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
     const { addressBook, ledger } = this.#parts
-    const named = received?.notice.releaser.device ?? ref.device
-    const releaser = addressBook.devices.currentDevice(ledger, ref.person, named)
+    const { ref, releaser: named } = received.notice
+    const releaser = addressBook.devices.currentDevice(ledger, ref.person, named.device)
     const peer = await reachDevice(this.#parts, releaser, wait)
     // The ciphertext first: a key that was released for nothing would still count as opened.
-    const blocks = received === null ? null : await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait)
+    const blocks = await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait)
     const asked = await askForRelease(this.#parts, peer, object, wait.waitMs)
     if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
-    const fetched = blocks ?? (await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait))
-    return this.#keep(ref, fetched, asked.contentKey, received, asked.record)
+    return this.#keep(ref, blocks, asked.contentKey, received, asked.record)
   }
 
   /** A refusal is remembered where it is final, so that it is known offline too. A hold is not: its end may be here before this answer. */
@@ -139,35 +151,29 @@ export class Reference {
     ref: Ref,
     blocks: Uint8Array[],
     contentKey: Uint8Array,
-    received: ReceivedLetter | null,
+    { notice }: ReceivedLetter,
     releaseRecord: Uint8Array | null,
   ): Promise<OpenedObject> {
     const { store, ledger, inbox, clock, identity } = this.#parts
     const opened = store.open(ref, blocks, contentKey)
-    const announced = received ?? inbox.find(ledger, objectId(ref))
-    if (announced !== null) checkNotice(announced.notice, opened.header, blocks, identity.person)
+    checkNotice(notice, opened.header, blocks, identity.person)
     const now = clock.now()
     await ledger.write((tx) => {
       store.keep(tx, ref, { contentKey, header: opened.header, at: now })
       inbox.markOpened(tx, objectId(ref), now, releaseRecord)
-      const attachments = placeAttached(
-        attachmentsOf(opened.header, ref.person),
-        opened.header,
-        announced?.notice ?? null,
-      )
+      const attachments = placeAttached(attachmentsOf(opened.header, ref.person), opened.header, notice)
       keepAttached(tx, objectId(ref), attachments, {
         ...{ author: ref.person, at: opened.header.at, holder: identity.person },
       })
-      if (announced !== null)
-        allowOthers(tx, this.#parts, announced.notice, opened.header, [
-          ref,
-          ...attachments.map((one) => one.ref),
-        ])
+      allowOthers(tx, this.#parts, notice, opened.header, [ref, ...attachments.map((one) => one.ref)])
       touch(tx, objectId(ref))
     })
     return opened
   }
 }
+
+/** So long a notice may be on its way once its author is there. */
+const NOTICE_MS = 3_000
 
 const REFUSALS = {
   NOT_A_READER: 'There is nothing here for you.',
@@ -193,4 +199,25 @@ function refusal(code: RefusalCode): EngineError {
 function throwIfWithdrawn(received: ReceivedLetter | null): void {
   if (received?.withdrawn === 'recalled') throw refusal('RECALLED')
   if (received?.withdrawn === 'expired') throw refusal('EXPIRED')
+}
+
+/** Until it is so after some commit, or the time is over. */
+function untilCommitted(
+  ledger: Ledger,
+  isSo: () => boolean,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (isSo()) return Promise.resolve()
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      stopListening()
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', finish)
+      resolve()
+    }
+    const stopListening = ledger.onCommit(() => isSo() && finish())
+    const timer = setTimeout(finish, timeoutMs)
+    signal?.addEventListener('abort', finish)
+  })
 }

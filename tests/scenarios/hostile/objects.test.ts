@@ -176,9 +176,12 @@ test('a made-up ref cannot show mallory’s words as bob’s', async () => {
 
 test('a ref to more than can be held is refused before it is fetched', async () => {
   const made = await mallory.make([alice], 'Endless', 'words')
-  const ref = formatRef({ ...made.ref, chunkCount: 1_000_000 })
+  const endless = { ...made.ref, chunkCount: 1_000_000 }
+  const ref = formatRef(endless)
+  await mallory.announce(alice, { ...made, ref: endless })
+  await eventually(async () => (await skippedBy(alice))['feed-record-malformed'] === 1)
   releaseHonestly(alice, made)
-  await expect(alice.read(ref)).rejects.toEqual(refused('TOO_LARGE'))
+  await expect(alice.read(ref, 500)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
 test('of one ciphertext with two keys, only the announced key opens anything', async () => {

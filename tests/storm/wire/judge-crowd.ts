@@ -92,8 +92,8 @@ function statesOf({ isOpen }: TrueLetter, reader: TrueReader): string[] {
   if (reader.isGone) return ['recalled']
   if (reader.isHeld) return ['held']
   if (reader.marked !== null) return [reader.marked]
-  // Opening an open letter tells nobody, unless its key was asked for before its notice had come.
-  return isOpen ? ['notified', 'referenced'] : ['referenced']
+  // Opening an open letter tells nobody.
+  return isOpen ? ['notified'] : ['referenced']
 }
 
 async function judgeFeed(author: Person, reader: Person): Promise<void> {
