@@ -24,6 +24,7 @@ import { insertGroup } from './create-group.ts'
 import { endOfFeed, findRecordedEnd } from './feed-ends.ts'
 import type { GroupCores } from './group-cores.ts'
 import {
+  clearRoster,
   createMemberships,
   findGroup,
   findMember,
@@ -176,7 +177,7 @@ export class GroupAudience implements GroupAudiences {
     if (known !== null && (known.membership === 'member' || isKnownRecord(known, source, number))) return
     if (known === null && countOwnedBy(tx, owner) >= MAX_GROUPS_OF_OWNER)
       throw new MalformedRecord('too many groups of one owner')
-    tx.run('DELETE FROM group_members WHERE group_id = ?', group)
+    clearRoster(tx, group)
     const name = known === null ? '' : known.name
     insertGroup(tx, {
       ...{ group, core, title, name, style: 'conversation' },

@@ -3,7 +3,7 @@
 import { parseKeyText, toHex, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Epoch, Memberships } from '../access/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
 import type { GroupRole, GroupStyle } from './roles.ts'
 
 /**
@@ -102,6 +102,21 @@ export function wasRemoved(reader: Reader, group: Uint8Array, person: Uint8Array
 export function findRemoved(reader: Reader, group: Uint8Array, person: Uint8Array): { since: number } | null {
   const sql = 'SELECT since FROM group_removed WHERE group_id = ? AND person = ?'
   return reader.get<{ since: number }>(sql, group, person) ?? null
+}
+
+/**
+ * The roster is read anew from its owner. Until it is there, and of members who went meanwhile, posts
+ * that they could read are still in doubt: they stay as gone, and come back with the next record.
+ * Nobody removed them, so any beginning of theirs is later than -1.
+ */
+export function clearRoster(tx: Transaction, group: Uint8Array): void {
+  tx.run(
+    `INSERT OR REPLACE INTO group_removed (group_id, person, number, since, gone_era, reads_era, reads_epoch)
+     SELECT m.group_id, m.person, g.number, -1, g.era + 1, m.reads_era, m.reads_epoch
+     FROM group_members m JOIN groups g USING (group_id) WHERE m.group_id = ?`,
+    group,
+  )
+  tx.run('DELETE FROM group_members WHERE group_id = ?', group)
 }
 
 export function countMembers(reader: Reader, group: Uint8Array): number {

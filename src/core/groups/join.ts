@@ -8,7 +8,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { insertGroup } from './create-group.ts'
 import { parseGroupLink, type GroupLink } from './group-link.ts'
-import { findGroup } from './group-row.ts'
+import { clearRoster, findGroup } from './group-row.ts'
 import { decodeJoinAnswer, encodeJoinRequest, type JoinAnswer } from './join-message.ts'
 import { goesOnFrom, ownerByTitle, titleEncoding, type Title } from './title.ts'
 
@@ -117,7 +117,7 @@ export class Join {
       if (known !== null && !goesOnFrom(decodeRecord(titleEncoding, known.title), title))
         throw new MalformedRecord('a group that they own no more')
       acquaintances.keep(tx, card)
-      tx.run('DELETE FROM group_members WHERE group_id = ?', group)
+      clearRoster(tx, group)
       insertGroup(tx, {
         ...{ group, core, title, name, now, style: 'conversation' },
         owner: { person: link.owner, device },

@@ -229,3 +229,26 @@ test('of a group post every member is in doubt until heard: who opened it is too
     await dave.remove()
   }
 }, 60_000)
+
+test('a member who was removed from the group meanwhile is in doubt until heard, then has what they opened', async () => {
+  await pair(bob, carol)
+  await foundGroup(bob, 'Choir', [alice, carol])
+  await untilAgreed(bob, 'Choir', [alice, carol])
+  const { ref } = await alice.do.letters.send(
+    { to: ['Choir'], subject: 'Here', text: 'group post', mode: 'controlled', hold: false, urgent: false },
+    calling,
+  )
+  await carol.arrival(ref, 10_000)
+  const path = await backUp()
+  await carol.read(ref)
+  await alice.remove()
+  await carol.stop()
+  await bob.do.groups.remove({ group: 'Choir', persons: ['carol'] }, calling)
+  await comeBack(path)
+  await untilIn(again, 'Choir')
+  expect(await outcomeOf('recall', ref, 'carol')).toBe('unknown')
+  await carol.start()
+  await untilHeard()
+  expect(await outcomeOf('recall', ref, 'carol')).toBe('too-late')
+  expect(await stateOf(ref, 'carol')).toBe('referenced')
+}, 60_000)
