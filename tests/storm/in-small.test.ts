@@ -14,6 +14,7 @@ const STEPS: Record<string, number> = {
   'disk-rewind': 1,
   'disk-space': 6,
   recovery: 8,
+  'recovery-away': 6,
   portable: 2,
   clock: 12,
   // Every deed once.

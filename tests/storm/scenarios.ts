@@ -9,6 +9,7 @@ import { hostileScenario } from './hostile/hostile.ts'
 import { killScenario } from './kill.ts'
 import { modelScenario } from './model.ts'
 import { portableScenario } from './portable/portable.ts'
+import { awayScenario } from './recovery/away.ts'
 import { recoveryScenario } from './recovery/recovery.ts'
 import type { Scenario } from './scenario.ts'
 import { soakScenario } from './soak/soak.ts'
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   rewindScenario,
   spaceScenario,
   recoveryScenario,
+  awayScenario,
   portableScenario,
   clockScenario,
   hostileScenario,

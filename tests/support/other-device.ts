@@ -16,6 +16,13 @@ export interface LostDevice {
 
 /** A backup is made, and the home is gone; its device key is what a thief has. */
 export async function loseDevice(person: Person, folder: string): Promise<LostDevice> {
+  const lost = await backUpDevice(person, folder)
+  await person.remove()
+  return lost
+}
+
+/** A backup is made, and the home lives on. */
+export async function backUpDevice(person: Person, folder: string): Promise<LostDevice> {
   const words = await person.do.home.words({}, calling)
   const { identity } = person.home.parts
   const keys = {
@@ -27,8 +34,7 @@ export async function loseDevice(person: Person, folder: string): Promise<LostDe
     others: true,
     files: true,
   })
-  await person.remove()
-  return { words: words, backup, keys }
+  return { words, backup, keys }
 }
 
 /** The same person in a new home, by words and backup. */

@@ -1,0 +1,185 @@
+// Scenario `recovery-away`: somebody loses a device and comes back by a backup while readers are away.
+// The lost device released letters after the backup. No act says of a reader who has a letter that it
+// came in time, and once everybody was heard every doubt is settled to what readers have.
+import { ReleaseDesk } from '../../../src/core/letters/index.ts'
+import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { backUpDevice, comeBack } from '../../support/other-device.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
+import type { Scenario } from '../scenario.ts'
+import type { Trial } from '../trial.ts'
+import { judgeAct, judgeEnd, judgeText, type Letter } from './judge-away.ts'
+
+interface Life {
+  trial: Trial
+  network: MemoryNetwork
+  folder: string
+  alice: Person
+  /** Bob and carol are contacts of alice; dave is only in the group of bob. */
+  readers: Person[]
+  letters: Letter[]
+}
+
+const AUDIENCES = { bob: 2, carol: 2, both: 2, choir: 3, 'choir and bob': 2 }
+const AUDIENCES_OF = {
+  bob: ['bob'],
+  carol: ['carol'],
+  both: ['bob', 'carol'],
+  choir: ['Choir'],
+  'choir and bob': ['Choir', 'bob'],
+}
+const ACTS = { recall: 4, hold: 2, withdraw: 2, 'let go': 1, nothing: 2 }
+const HEARD_MS = 60_000
+
+export const awayScenario: Scenario = {
+  name: 'recovery-away',
+  about: 'a restored home whose readers are away and have more than it knows',
+  steps: 8,
+  async play(trial) {
+    const life = await begin(trial)
+    while (trial.next()) await write(life)
+    const lose = await backUp(life)
+    await liveOn(life)
+    const away = trial.random.pickSome(life.readers)
+    trial.note(`away: ${away.map(({ name }) => name).join()}`)
+    for (const reader of away) await reader.stop()
+    life.alice = await lose()
+    for (const letter of life.letters) await act(life, letter)
+    for (const reader of shuffle(life, away)) {
+      await reader.start()
+      if (trial.random.isSo(0.5)) await act(life, trial.random.pick(life.letters))
+    }
+    await untilHeard(life)
+    await openSome(life)
+    await judgeEnd(life.trial, life.alice, life.readers, life.letters)
+  },
+}
+
+async function begin(trial: Trial): Promise<Life> {
+  const network = new MemoryNetwork()
+  const arrive = async (name: string): Promise<Person> => {
+    const person = await Person.create(name, network)
+    trial.onEnd(() => person.remove())
+    return person
+  }
+  const alice = await arrive('alice')
+  const readers = [await arrive('bob'), await arrive('carol'), await arrive('dave')]
+  const [bob, carol, dave] = readers as [Person, Person, Person]
+  for (const [one, other] of [
+    [alice, bob],
+    [alice, carol],
+    [bob, carol],
+    [bob, dave],
+  ] as const)
+    await pair(one, other)
+  await foundGroup(bob, 'Choir', [alice, carol, dave])
+  await untilAgreed(bob, 'Choir', [alice, carol, dave])
+  return { trial, network, folder: await trial.folder(), alice, readers, letters: [] }
+}
+
+async function write(life: Life): Promise<void> {
+  const { trial, alice, readers, letters } = life
+  const audience = trial.random.pickWeighted(AUDIENCES)
+  const names = AUDIENCES_OF[audience]
+  const hold = trial.random.isSo(0.2)
+  const text = `letter ${letters.length}`
+  const [first, shared] = audience === 'choir and bob' ? [['Choir'], 'bob'] : [names, null]
+  const draft = { to: first, subject: text, text, mode: 'controlled' as const, hold, urgent: false }
+  const { ref } = await alice.do.letters.send(draft, calling)
+  if (shared !== null) await alice.do.letters.share({ ref, to: shared }, calling)
+  const members = names.includes('Choir') ? readers.map(({ name }) => name) : names
+  const letter = {
+    ref,
+    text,
+    audiences: names,
+    has: new Set<string>(),
+    may: new Set(members),
+    gone: new Set<string>(),
+  }
+  letters.push(letter)
+  trial.count('letters')
+  trial.note(`${text} to ${names.join()}${hold ? ', held' : ''}`)
+  if (!hold) for (const reader of readers) if (trial.random.isSo(0.25)) await open(life, letter, reader)
+}
+
+/** A reader tries; what they are shown then is theirs. */
+async function open({ trial }: Life, letter: Letter, reader: Person): Promise<void> {
+  if (!letter.may.has(reader.name)) return
+  await judgeText(trial, letter, reader)
+}
+
+async function openSome(life: Life): Promise<void> {
+  for (const letter of life.letters)
+    for (const reader of life.readers) if (life.trial.random.isSo(0.4)) await open(life, letter, reader)
+}
+
+/** The home is backed up now; to call is to lose it and to come back. */
+async function backUp(life: Life): Promise<() => Promise<Person>> {
+  const { trial, alice, folder, network } = life
+  const lost = await backUpDevice(alice, folder)
+  trial.note('backup')
+  return async () => {
+    await alice.remove()
+    trial.note('comes back')
+    const again = await comeBack('alice', lost, folder, network)
+    trial.onEnd(() => again.remove())
+    return again
+  }
+}
+
+/** What the backup does not know: letters are opened, acts are done, somebody goes. */
+async function liveOn(life: Life): Promise<void> {
+  const { trial, alice, letters, readers } = life
+  const bob = readers[0]!
+  if (trial.random.isSo(0.4)) await openSome(life)
+  for (const letter of letters) if (trial.random.isSo(0.25)) await act(life, letter)
+  if (trial.random.isSo(0.4)) await openSome(life)
+  if (trial.random.isSo(0.4)) {
+    const name = trial.random.pick(['carol', 'dave'])
+    trial.note(`bob removes ${name}`)
+    await bob.do.groups.remove({ group: 'Choir', persons: [name] }, calling)
+    await untilAgreed(bob, 'Choir', [alice])
+  }
+  await openBeforeErrands(life)
+}
+
+/** Opened on the lost device, which is gone before its feeds say so. */
+async function openBeforeErrands(life: Life): Promise<void> {
+  const { tellReleases } = ReleaseDesk.prototype
+  ReleaseDesk.prototype.tellReleases = () => Promise.resolve(null)
+  try {
+    await openSome(life)
+  } finally {
+    ReleaseDesk.prototype.tellReleases = tellReleases
+  }
+}
+
+async function act(life: Life, letter: Letter): Promise<void> {
+  const { trial, alice } = life
+  const kind = trial.random.pickWeighted(ACTS)
+  const from = trial.random.pick(letter.audiences)
+  if (kind === 'nothing') return
+  trial.note(`${kind} ${letter.text}${kind === 'withdraw' ? ` from ${from}` : ''}`)
+  trial.count(kind)
+  const { letters } = alice.do
+  const { ref } = letter
+  if (kind === 'let go') {
+    await letters.letGo({ ref }, calling)
+    return letter.gone.clear()
+  }
+  const { readers } = await (kind === 'withdraw'
+    ? letters.withdraw({ ref, from }, calling)
+    : letters[kind]({ ref }, calling))
+  judgeAct(trial, letter, kind, readers)
+}
+
+async function untilHeard({ alice }: Life): Promise<void> {
+  const { returning } = alice.home
+  await eventually(() => returning.listWaiting().length === 0, HEARD_MS, 'everybody was heard')
+  await untilIn(alice, 'Choir')
+}
+
+function shuffle<T>({ trial }: Life, list: readonly T[]): T[] {
+  const keyed = list.map((one) => ({ one, key: trial.random.share() }))
+  return keyed.sort((a, b) => a.key - b.key).map(({ one }) => one)
+}
