@@ -8,6 +8,8 @@ import FlakyReporter from './tests/support/flaky-reporter.js'
 /** Where .ci/run counts what was run; unset everywhere else. */
 const reportDir = process.env.FUMIKURA_TEST_REPORTS
 
+/** Programs that are not the project's, and runs by the hundred: `npm run test:others`. */
+const otherTests = 'tests/**/*.others.test.ts'
 /** Tests that start the built program; the others import the source and need no build. */
 const processTests = 'tests/**/*.process.test.ts'
 /**
@@ -52,7 +54,7 @@ export default defineConfig({
           name: 'parts',
           include: ['tests/**/*.test.ts'],
           // tests/web runs under Playwright.
-          exclude: ['tests/web/**', rendererTests, processTests, ...loneTests],
+          exclude: ['tests/web/**', rendererTests, processTests, otherTests, ...loneTests],
           // To load the engine's modules takes longer than most tests. A file that leaves something open or changed is mended.
           isolate: false,
         },
@@ -82,6 +84,16 @@ export default defineConfig({
           name: 'processes',
           include: [processTests],
           globalSetup: ['tests/support/build-once.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'others',
+          include: [otherTests],
+          globalSetup: ['tests/support/build-once.ts', 'tests/support/packing-once.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

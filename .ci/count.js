@@ -16,11 +16,14 @@ function readReport(name) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
 }
 
-/** @returns {Test[]} */
-function readVitest() {
+/**
+ * @param {string} name
+ * @returns {Test[]}
+ */
+function readVitest(name) {
   const report =
     /** @type {{ testResults: { name: string, status: string, assertionResults: Test[] }[] } | null} */ (
-      readReport('vitest.json')
+      readReport(name)
     )
   return (report?.testResults ?? []).flatMap(({ name, status, assertionResults }) =>
     // A file that could not even be loaded has no tests of its own.
@@ -55,9 +58,9 @@ function readWeb() {
   return readSuites(report?.suites ?? [], '')
 }
 
-const tests = [...readVitest(), ...readWeb()]
+const tests = [...readVitest('vitest.json'), ...readVitest('others/vitest.json'), ...readWeb()]
 const atSecondTry = [
-  .../** @type {string[]} */ (readReport('flaky.json') ?? []),
+  ...['flaky.json', 'others/flaky.json'].flatMap((name) => /** @type {string[]} */ (readReport(name) ?? [])),
   ...tests.filter(({ status }) => status === 'flaky').map(({ fullName }) => fullName),
 ]
 const passed = tests.filter(({ status }) => status === 'passed' || status === 'flaky').length

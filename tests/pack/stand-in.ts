@@ -1,9 +1,9 @@
 // A stand-in for Electron's distribution, as far as electron-builder looks into one: it packs an app that cannot start, but
 // whose files, fuses and integrity are what they would be. The runtime itself cannot be fetched everywhere.
-import { createRequire } from 'node:module'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PackedApp } from '../../packing/packed-app.js'
+import { loadFromBuilder } from '../../packing/builder.js'
 import { SENTINEL } from '../../packing/fuses.js'
 
 /** As a fresh Electron has them, and one more than we know of: newer runtimes have longer wires. */
@@ -60,9 +60,7 @@ interface ResourceEditor {
 
 /** A real executable without code, made by the library that electron-builder writes the archive's hash into it with. */
 function fakeWindowsBinary(): Buffer {
-  const requireBuilder = createRequire(createRequire(import.meta.url).resolve('electron-builder'))
-  const requireEditor = createRequire(requireBuilder.resolve('app-builder-lib'))
-  const { NtExecutable, NtExecutableResource, Resource } = requireEditor('resedit') as ResourceEditor
+  const { NtExecutable, NtExecutableResource, Resource } = loadFromBuilder('resedit') as ResourceEditor
   const executable = NtExecutable.createEmpty(false, false)
   const resources = NtExecutableResource.from(executable)
   const version = Resource.VersionInfo.createEmpty()

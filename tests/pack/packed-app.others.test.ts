@@ -5,8 +5,8 @@ import { once } from 'node:events'
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
-import { Arch, build, Platform } from 'electron-builder'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadBuilder } from '../../packing/builder.js'
 import config from '../../packing/electron-builder.config.js'
 import { readFuses, RELEASE_FUSES, SENTINEL } from '../../packing/fuses.js'
 import {
@@ -40,6 +40,7 @@ function packed({ platform, arch }: (typeof targets)[number]): PackedApp {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fumikura-pack-'))
   for (const platform of platforms) await makeStandIn(join(folder, platform), platform)
+  const { Arch, build, Platform } = loadBuilder()
   await build({
     targets: new Map(
       [Platform.LINUX, Platform.WINDOWS, Platform.MAC].map((platform) => [
