@@ -182,18 +182,7 @@ export class CoreShelf {
   /** A core that cannot write its last hints (on a full disk) must not keep the database and its lock from being let go. */
   async close(): Promise<void> {
     this.#isClosed = true
-    await Promise.all(
-      [...this.#open.values()].map((opening) => opening.then(whatIsBeingWritten).catch(() => undefined)),
-    )
+    await Promise.all([...this.#open.values()].map((opening) => opening.catch(() => undefined)))
     await this.#store.close().catch(() => this.#store.storage.close())
   }
-}
-
-/**
- * Resolves when the block that a core is writing now is written. Hypercore does not wait for one whose peer has left, looks afterwards for
- * more blocks in storage that is closed by then, and lets nobody catch what comes of it.
- */
-async function whatIsBeingWritten({ core: { state } }: Hypercore): Promise<void> {
-  await state.mutex.lock()
-  state.mutex.unlock()
 }

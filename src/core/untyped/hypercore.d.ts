@@ -78,6 +78,8 @@ declare module 'hypercore' {
     applyProof(proof: BlockProof): Promise<boolean>
     /** Whether all of these are here. */
     has(start: number, end?: number): Promise<boolean>
+    /** How many blocks from `start` to before `end` are stored locally. */
+    count(start: number, end: number): Promise<number>
     /** Attaches this core alone to a connection (a protomux). */
     replicate(mux: unknown): unknown
   }
