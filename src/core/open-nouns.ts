@@ -39,6 +39,7 @@ import {
   receiveRecord,
   resealForCard,
   Reference,
+  rowOf,
   ReleaseDesk,
   tellCard,
   tellNewMembers,
@@ -88,6 +89,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
         .index,
     ledger,
     describe: (reader, object) => describeLetter(reader, parts, object),
+    rowOf,
     readText: (object) => readLetterText(parts, object, textOfImported),
     listAll: listLetterObjects,
   })

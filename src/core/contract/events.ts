@@ -3,7 +3,7 @@
 import type { DraftId, FileId, GroupId, KnockId, PersonId, RefText, SealingId } from './ids.ts'
 
 export type EngineEvent =
-  /** A notice was received and filed. */
+  /** A notice was received and filed; of an album only the first. */
   | { type: 'letter-arrived'; ref: RefText; from: PersonId }
   /** A letter, sent or received, has another state for some reader. */
   | { type: 'letter-changed'; ref: RefText }

@@ -111,6 +111,8 @@ export type Addressee =
   Party | { person: WideAudience; name: string } | { group: GroupId; name: string; person: null }
 
 export interface LetterSummary {
+  /** An album that was shared with me has one row, named by the album's ref; `albums.get` tells more. */
+  kind: 'letter' | 'album'
   /** Null for a draft. */
   ref: RefText | null
   /** Null unless a draft. */

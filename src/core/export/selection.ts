@@ -60,7 +60,8 @@ function placeOf({ at, arrivedAt, object }: ListedEntry): { at: number; object: 
   return { at: Math.min(at, arrivedAt ?? at), object }
 }
 
-function isSelected({ wide }: ListedEntry, { group }: Selection): boolean {
+function isSelected({ kind, wide }: ListedEntry, { group }: Selection): boolean {
+  if (kind !== 'letter') return false
   return group === null || wide.some(({ kind, key }) => kind === 'group' && equalBytes(key, group))
 }
 

@@ -36,6 +36,7 @@ function tellDraft(home: OpenHome, draft: StoredDraft, place: Place): LetterSumm
   const { parts } = home
   const files = tellKnownFiles(home, draft.attachments)
   return {
+    kind: 'letter',
     ref: null,
     draft: hexId(draft.id) as DraftId,
     from: partyOf(parts, parts.identity.person),

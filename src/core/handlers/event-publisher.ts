@@ -3,7 +3,7 @@ import { toHex } from '../base/index.ts'
 import type { EngineEvent, EventSource, KnockId, SealingId } from '../contract/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { readChanges, uniqueObjects } from '../views/index.ts'
-import { findAlbumPart, findLetterRef, type AlbumPart } from '../letters/index.ts'
+import { findAlbumPart, findLetterRef, isAlbumRow, type AlbumPart } from '../letters/index.ts'
 import { groupId, hexId, personId, refText } from './names.ts'
 
 const MAX_CHANGES_AT_ONCE = 1000
@@ -32,7 +32,7 @@ export class EventPublisher implements EventSource {
       // What changed twice in one commit is told once.
       for (const object of uniqueObjects(changes)) {
         const part = findAlbumPart(ledger, object)
-        if (part !== null) this.#tellAlbum(part)
+        if (part !== null) this.#tellAlbum(part, isAlbumRow(ledger, parts, part.album))
         const ref = part === null ? findLetterRef(ledger, parts, object) : null
         if (ref !== null) this.publish({ type: 'letter-changed', ref: refText(ref) })
       }
@@ -47,7 +47,8 @@ export class EventPublisher implements EventSource {
       ledger.onCommit(tellChanges),
       inbox.events.on('arrived', ({ object, author }) => {
         const received = inbox.find(ledger, object)
-        if (received !== null && received.notice.kind !== 'collection')
+        if (received === null) return
+        if (received.notice.kind !== 'collection' || isAlbumRow(ledger, parts, object))
           this.publish({ type: 'letter-arrived', ref: refText(received.notice.ref), from: personId(author) })
       }),
       peers.events.on('connected', tellPresence),
@@ -74,8 +75,9 @@ export class EventPublisher implements EventSource {
     ]
   }
 
-  #tellAlbum({ albumRef, author }: AlbumPart): void {
+  #tellAlbum({ albumRef, author }: AlbumPart, hasRow: boolean): void {
     this.publish({ type: 'album-changed', album: refText(albumRef), from: personId(author) })
+    if (hasRow) this.publish({ type: 'letter-changed', ref: refText(albumRef) })
   }
 
   close(): void {

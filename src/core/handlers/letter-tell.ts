@@ -92,6 +92,7 @@ function partiesOf(
 
 export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary {
   return {
+    kind: entry.kind,
     ref: entry.ref as RefText,
     draft: null,
     ...partiesOf(parts, entry),

@@ -10,16 +10,17 @@ import {
   type AudienceRow,
   type ReaderStatus,
 } from '../access/index.ts'
-import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY, type LetterEntry, type TidyEntry, type WideEntry } from '../views/index.ts'
 import { addresseesOf } from './addressees.ts'
 import { sumAttached } from './attachments.ts'
 import { findArchived, findMailParent, findOrigin } from './imported.ts'
-import { findMark, type OwnMark } from './marks.ts'
+import { describeAlbum } from './describe-album.ts'
+import { findMark } from './marks.ts'
 import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
+import { stateOfReceived, wideOfNotice } from './received-row.ts'
 import { readTidy } from './tidy.ts'
 import { isReplaced } from './versions.ts'
 
@@ -30,6 +31,7 @@ export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array)
   return (
     describeOwn(reader, parts, object) ??
     describeReceived(reader, parts, object) ??
+    describeAlbum(reader, parts, object) ??
     describeArchived(reader, parts, object)
   )
 }
@@ -55,6 +57,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   // Also one that was shared and taken back from everyone: it is nobody else's again.
   const isNote = header.madeFor.kind === 'self' && (audiences.length === 0 || !hasAnyRight(reader, object))
   return {
+    kind: 'letter',
     side: header.origin !== undefined ? 'imported' : isNote ? 'notes' : 'sent',
     ref: formatRef(ref),
     author: parts.identity.person,
@@ -93,6 +96,7 @@ function describeArchived(reader: Reader, parts: Parts, object: Uint8Array): Let
   const origin = findOrigin(reader, parts, ref, header)
   return {
     ...{
+      kind: 'letter',
       side: record.box,
       ref: formatRef(ref),
       author: ref.person,
@@ -133,6 +137,7 @@ function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): Let
   const kept = parts.store.findKept(reader, object)
   const mark = findMark(reader, object)
   return {
+    kind: 'letter',
     side: notice.audience.kind === 'public' ? 'following' : 'inbox',
     ref: formatRef(notice.ref),
     author: received.author,
@@ -170,11 +175,6 @@ function personsOf(header: ObjectHeader, audiences: readonly AudienceRow[]): Uin
 function wideOf(audiences: readonly AudienceRow[]): WideEntry[] {
   const wide = audiences.flatMap(({ audience: { kind, key } }) => (kind === 'person' ? [] : [{ kind, key }]))
   return audiences.length === 0 ? [SELF_ENTRY] : wide
-}
-
-function wideOfNotice({ audience }: ReceivedLetter['notice']): WideEntry[] {
-  if (audience.kind === 'public') return [PUBLIC_ENTRY]
-  return audience.kind === 'group' ? [{ kind: 'group', key: audience.group }] : []
 }
 
 /** For nobody but oneself. */
@@ -226,19 +226,6 @@ function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
   if (first === undefined || first.state === 'held') return null
   if (!readers.every(({ state }) => state === first.state)) return null
   return readers.reduce((latest, { at }) => Math.max(latest, at), first.at)
-}
-
-/** The reader's own word, else whether it was opened, else what its author has said of it. */
-function stateOfReceived(
-  { notice, openedAt, withdrawn, withdrawnAt }: ReceivedLetter,
-  mark: OwnMark | null,
-): Pick<LetterEntry, 'state' | 'stateAt'> {
-  if (mark !== null) return { state: mark.value, stateAt: mark.at }
-  if (openedAt !== null) return { state: 'referenced', stateAt: openedAt }
-  if (withdrawn === 'recalled') return { state: 'recalled', stateAt: withdrawnAt }
-  // It ran out when its notice says, however late that was told.
-  if (withdrawn === 'expired') return { state: 'expired', stateAt: notice.expiresAt ?? withdrawnAt }
-  return { state: withdrawn ?? 'sealed', stateAt: null }
 }
 
 /** Whether this person has answered by a letter of their own. */

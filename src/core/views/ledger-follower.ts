@@ -4,7 +4,7 @@ import { Mutex, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { applyEntry, removeAll } from './apply-entry.ts'
-import { pruneChanges, readChanges, uniqueObjects } from './change-log.ts'
+import { pruneChanges, readChanges, uniqueObjects, type Change } from './change-log.ts'
 import type { LetterEntry } from './letter-rows.ts'
 
 export interface FollowerOptions {
@@ -13,6 +13,8 @@ export interface FollowerOptions {
   ledger: Ledger
   /** The entry of an object as the facts are now; null when it is no letter that is listed. */
   describe: (reader: Reader, object: Uint8Array) => LetterEntry | null
+  /** The object whose row tells of this one; itself unless told. */
+  rowOf?: (reader: Reader, object: Uint8Array) => Uint8Array
   /** The text of a letter whose entry says it can be read; null when it cannot after all. */
   readText: (object: Uint8Array) => Promise<string | null>
   /** Every object that may have an entry. */
@@ -149,10 +151,15 @@ export class LedgerFollower {
     const changes = readChanges(ledger, this.#appliedSeq!, APPLY_AT_ONCE)
     const last = changes.at(-1)
     if (last === undefined) return false
-    await this.#apply(uniqueObjects(changes), (tx) => tx.run('UPDATE applied SET seq = ?', last.seq))
+    await this.#apply(this.#rowsOf(changes), (tx) => tx.run('UPDATE applied SET seq = ?', last.seq))
     this.#appliedSeq = last.seq
     if (last.seq % PRUNE_EVERY < changes.length) void pruneChanges(ledger, last.seq).catch(() => undefined)
     return true
+  }
+
+  #rowsOf(changes: readonly Change[]): Uint8Array[] {
+    const { ledger, rowOf = (_: Reader, object: Uint8Array): Uint8Array => object } = this.#options
+    return uniqueObjects(changes.map(({ seq, object }) => ({ seq, object: rowOf(ledger, object) })))
   }
 
   async #apply(objects: Uint8Array[], finish: (tx: Transaction) => void): Promise<void> {

@@ -27,6 +27,8 @@ export interface TidyEntry {
 
 /** What the list shows of one letter, computed from the facts. Persons of `to` are keys. */
 export interface LetterEntry {
+  /** An album has one row, whatever is added to it. */
+  kind: 'letter' | 'album'
   side: Side
   ref: string
   author: Uint8Array

@@ -109,11 +109,11 @@ function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext
   const { name } = letter.from
   switch (letter.state) {
     case 'sealed': {
+      if (letter.kind === 'album') return [line.album, ...tellsOf(letter, m)]
       // There is no seal on what anyone may read: it only was not read yet.
       if (kindOfAddressees(letter.to) === 'public') return [line.public, f.bytes(letter.size)]
       const until = letter.expiresAt === null ? [] : [line.until(f.dayAndTime(letter.expiresAt, now))]
-      const tells = letter.mode === 'open' ? line.tellsNobody : line.tells(name)
-      return [line.sealed, f.bytes(letter.size), tells, ...until]
+      return [line.sealed, f.bytes(letter.size), ...tellsOf(letter, m), ...until]
     }
     case 'public':
       return withWords([line.public], letter, hits)
@@ -133,10 +133,16 @@ function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext
       return [line[letter.state], ...words]
     }
     default: {
+      if (letter.kind === 'album') return [line.albumOpened]
       const reply = letter.replyTo === null ? [] : [line.reply]
       return withWords([line.opened, ...reply], letter, hits)
     }
   }
+}
+
+/** What opening it tells, and whom. */
+function tellsOf({ mode, from }: LetterSummary, m: Messages): string[] {
+  return [mode === 'open' ? m.inbox.line.tellsNobody : m.inbox.line.tells(from.name)]
 }
 
 /** Beside letters whose authors are proven: of a mail nobody's is. */

@@ -3,6 +3,7 @@
 import type { RefText } from '../../core/contract/index.ts'
 import { useMessages } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
+import { albumPlace } from './place.ts'
 
 export class Arrivals {
   readonly #app: App
@@ -16,18 +17,20 @@ export class Arrivals {
 
   async #tellLetter(ref: RefText): Promise<void> {
     const { api, announcer, shell, route, settings } = this.#app
-    const { from, subject, tidy, urgent } = await api.letters.summary({ ref })
+    const { kind, from, subject, tidy, urgent } = await api.letters.summary({ ref })
     // A muted thread makes no noise.
     if (tidy.archived) return
-    const { arrived, arrivedUntitled } = useMessages().shell
-    announcer.say(subject === null ? arrivedUntitled(from.name) : arrived(from.name, subject))
+    const { arrived, arrivedAlbum, arrivedUntitled } = useMessages().shell
+    const isAlbum = kind === 'album'
+    const tell = isAlbum ? arrivedAlbum : arrived
+    announcer.say(subject === null ? arrivedUntitled(from.name) : tell(from.name, subject))
     if (!settings.notify) return
     shell.notify({
       title: from.name,
       body: subject ?? '',
       tag: ref,
       urgent,
-      onClick: () => route.go({ screen: 'box', box: 'inbox', ref }),
+      onClick: () => route.go(isAlbum ? albumPlace(ref) : { screen: 'box', box: 'inbox', ref }),
     })
   }
 }

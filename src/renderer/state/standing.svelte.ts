@@ -14,6 +14,7 @@ export class Standing {
   #labels = $state.raw<readonly string[]>([])
   #knocks = $state(0)
   #joinRequests = $state(0)
+  #newAlbums = $state(0)
   #connected = $state(0)
   #contacts = $state<number | null>(null)
   #storedBytes = $state<number | null>(null)
@@ -31,6 +32,7 @@ export class Standing {
       'draft-changed',
       'knock-arrived',
       'group-changed',
+      'album-changed',
       'followed-changed',
       'contact-changed',
       'file-changed',
@@ -84,6 +86,11 @@ export class Standing {
     return this.#joinRequests
   }
 
+  /** Albums of others in which something was not opened yet. */
+  get newAlbums(): number {
+    return this.#newAlbums
+  }
+
   /** Contacts with a live connection. */
   get connected(): number {
     return this.#connected
@@ -121,6 +128,10 @@ export class Standing {
     this.#joinRequests = await api.groups.requests().then(
       (requests) => requests.length,
       () => this.#joinRequests,
+    )
+    this.#newAlbums = await api.albums.list({ from: 'others' }).then(
+      (albums) => albums.filter(({ unopened, state }) => unopened > 0 && state !== 'recalled').length,
+      () => this.#newAlbums,
     )
     await this.#readStored()
   }

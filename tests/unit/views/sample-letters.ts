@@ -29,6 +29,7 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
   const object = makeKey(name)
   return {
     object,
+    kind: 'letter',
     side: 'inbox',
     ref: `fumikura://ref/${Buffer.from(object).toString('hex')}`,
     author: bob,

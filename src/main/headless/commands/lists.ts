@@ -96,8 +96,15 @@ function showSummary(letter: LetterSummary, isMine: boolean): string[] {
     stateWord(letter.state),
     cutToColumns(who, 24),
     showSize(letter.size),
-    (letter.urgent ? '! ' : '') + subject,
+    (letter.urgent ? '! ' : '') + subject + showAttached(letter),
   ]
+}
+
+/** ` (album, 3 files, 4.2 MB)`; nothing of a letter without files. */
+function showAttached({ kind, attached: { count, size } }: LetterSummary): string {
+  const files = count === 0 ? [] : [count === 1 ? '1 file' : `${count} files`, showSize(size)]
+  const facts = kind === 'album' ? ['album', ...files] : files
+  return facts.length === 0 ? '' : ` (${facts.join(', ')})`
 }
 
 /** Who wrote it, and in which group. */

@@ -37,6 +37,7 @@ export const albums = {
   removePlace: 'Take out where the pictures were taken',
   removePlaceHint: 'They are given copies without the place. Yours keep it.',
   keepPlaceHint: 'They will see on a map where each picture was taken, to a few metres.',
+  show: 'Show the album',
   open: 'Open the album',
   openMore: 'Show them',
   opening: 'Opening…',

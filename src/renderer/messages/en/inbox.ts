@@ -38,6 +38,9 @@ export const inbox = {
     openedByAll: 'Opened',
     mixed: 'Differs by reader',
     held: 'Held by you · nobody can open it',
+    /** Something in it was not opened yet. */
+    album: 'Album · something new',
+    albumOpened: 'Album',
     leaving: 'Sending · can still be undone',
     scheduled: 'Scheduled · nobody knows of it yet',
     recalledByMe: 'Recalled in time',

@@ -25,6 +25,7 @@ export const shell = {
   notFoundTitle: 'There is nothing here',
   notFoundText: 'The address leads nowhere here.',
   arrived: (name: string, subject: string) => `New letter from ${name}: ${subject}`,
+  arrivedAlbum: (name: string, title: string) => `${name} shared an album: ${title}`,
   arrivedUntitled: (name: string) => `New letter from ${name}`,
   knocked: 'Someone new has knocked.',
   paneFailed: 'This part could not be loaded.',

@@ -37,6 +37,7 @@ export const albums: typeof english = {
   removePlace: '撮影場所を取り除く',
   removePlaceHint: '相手には場所を除いた写しを渡します。あなたの写真には残ります。',
   keepPlaceHint: '相手は、どの写真がどこで撮られたかを、数メートルの細かさで地図の上に見られます。',
+  show: 'アルバムを表示',
   open: 'アルバムを開く',
   openMore: '見る',
   opening: '開いています…',

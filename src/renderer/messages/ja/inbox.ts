@@ -32,6 +32,9 @@ export const inbox: typeof english = {
     openedByAll: '開封済み',
     mixed: '人によって異なります',
     held: '保留中 · 誰にも開けません',
+    /** Something in it was not opened yet. */
+    album: 'アルバム · 未開封あり',
+    albumOpened: 'アルバム',
     leaving: '送信中 · まだ取り消せます',
     scheduled: '予約中 · まだ誰も知りません',
     recalledByMe: '開封前に取り下げました',

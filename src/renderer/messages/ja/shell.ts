@@ -26,6 +26,7 @@ export const shell: typeof english = {
   notFoundTitle: 'ここには何もありません',
   notFoundText: 'このアドレスの画面は、この蔵にはありません。',
   arrived: (name, subject) => `${name}さんから新しい手紙：${subject}`,
+  arrivedAlbum: (name, title) => `${name}さんがアルバムを共有しました：${title}`,
   arrivedUntitled: (name) => `${name}さんから新しい手紙`,
   knocked: '知らない人がノックしています。',
   paneFailed: 'この画面を読み込めませんでした。',

@@ -1,0 +1,43 @@
+// An album that somebody shares is seen where letters are: a row that leads to it, and a number on Files until it was opened.
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { drawPicture } from './support/real-pictures.ts'
+import { faultsOf } from './support/axe.ts'
+import { expect, test, World } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob')
+})
+test.afterAll(() => world.close())
+
+test('a shared album comes as a row that leads to it, with pictures once it was opened', async ({ sit }) => {
+  const alice = await sit(world.alice)
+  const bob = await sit(world.bob)
+  await alice.goto(`${world.alice.origin}/#/files`)
+  const folder = await mkdtemp(join(world.place.dir, 'album-'))
+  const paths = ['boat', 'sea', 'sun'].map((name) => join(folder, `${name}.jpg`))
+  for (const [at, path] of paths.entries())
+    await writeFile(path, await drawPicture(alice, at * 100, { takenAt: `2026:0${at + 1}:01 10:00:00` }))
+  // The page draws what is shown of them; an album links that.
+  await alice.locator('input[data-adds=files]').setInputFiles(paths)
+  await expect(alice.getByRole('main').locator('img')).toHaveCount(3)
+  await world.alice.run(['add', ...paths, '--album', 'Summer'])
+  await world.alice.run(['album', 'share', 'Summer', '--to', 'bob'])
+
+  const row = bob.getByRole('link', { name: /Summer/ })
+  await expect(row).toContainText('alice')
+  await expect(row).toContainText('3 files')
+  const rail = bob.getByRole('navigation').getByRole('link', { name: /^Files/ })
+  await expect(rail).toHaveAccessibleName(/1/)
+  expect(await faultsOf(bob)).toEqual([])
+  await row.click()
+  await bob.getByRole('button', { name: 'Open the album' }).click()
+  await expect(bob.getByRole('main').locator('img')).toHaveCount(3)
+  await expect(rail).not.toHaveAccessibleName(/1/)
+  await bob.goto(`${world.bob.origin}/#/inbox`)
+  await expect(row.locator('img')).toHaveCount(3)
+  await bob.keyboard.press('j')
+  await expect(bob.getByRole('button', { name: 'Show the album' })).toBeVisible()
+  expect(await faultsOf(bob)).toEqual([])
+})
