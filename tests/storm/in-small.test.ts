@@ -18,7 +18,8 @@ const STEPS: Record<string, number> = {
   portable: 2,
   clock: 12,
   // Every deed once.
-  hostile: 32,
+  hostile: 39,
+  places: 60,
   decode: 2,
   'decode-guided': 1,
   soak: 4,

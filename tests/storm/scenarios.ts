@@ -8,6 +8,7 @@ import { spaceScenario } from './disk/space.ts'
 import { hostileScenario } from './hostile/hostile.ts'
 import { killScenario } from './kill.ts'
 import { modelScenario } from './model.ts'
+import { placesScenario } from './places/places.ts'
 import { portableScenario } from './portable/portable.ts'
 import { awayScenario } from './recovery/away.ts'
 import { recoveryScenario } from './recovery/recovery.ts'
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   portableScenario,
   clockScenario,
   hostileScenario,
+  placesScenario,
   decodeScenario,
   guidedScenario,
   soakScenario,

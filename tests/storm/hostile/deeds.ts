@@ -2,6 +2,7 @@
 // What mallory writes is well sealed, because she can; what she asks is well signed, unless that is the rule she breaks.
 import type { Random } from '../random.ts'
 import { askingDeeds } from './asking-deeds.ts'
+import { deviceDeeds } from './device-deeds.ts'
 import { honestDeeds } from './honest-deeds.ts'
 import { noticeDeeds } from './notice-deeds.ts'
 import type { Victims } from './victims.ts'
@@ -10,4 +11,10 @@ import { wordDeeds } from './word-deeds.ts'
 export type Deed = (victims: Victims, random: Random) => Promise<void>
 
 /** In the order in which each is done once before chance decides: first there has to be something to spoil. */
-export const deeds: Record<string, Deed> = { ...honestDeeds, ...noticeDeeds, ...wordDeeds, ...askingDeeds }
+export const deeds: Record<string, Deed> = {
+  ...honestDeeds,
+  ...noticeDeeds,
+  ...wordDeeds,
+  ...askingDeeds,
+  ...deviceDeeds,
+}

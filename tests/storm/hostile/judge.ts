@@ -150,7 +150,9 @@ function judgeReleases({ alice, mallory, book }: Victims): void {
 
 /** Nobody came to be known by what she wrote, nobody has another name or a picture; and she asks only for what is alice's. */
 async function judgePeople({ alice, book }: Victims): Promise<void> {
-  const contacts = await alice.do.people.contacts({}, calling)
+  const all = await alice.do.people.contacts({}, calling)
+  const contacts = all.filter(({ blocked }) => !blocked)
+  must(all.length - contacts.length <= 1, 'somebody blocked is there twice')
   const known = contacts.map(({ name, picture }) => `${name} ${picture === null ? '' : 'with a picture'}`)
   must(known.sort().join() === 'bob ,mallory ', `alice knows ${known.join()}`)
   for (const { ref } of await alice.do.letters.asks({}, calling))

@@ -8,6 +8,7 @@ import { Mallory, type MadeObject } from '../../support/mallory.ts'
 import { RawPeer } from '../../support/raw-peer.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import type { Trial } from '../trial.ts'
+import { Blocked } from './blocked.ts'
 import { Book, type AliceLetter, type Announced } from './book.ts'
 
 const ARRIVES_WITHIN_MS = 20_000
@@ -26,6 +27,8 @@ export class Victims {
   readonly #network: MemoryNetwork
   #written = 0
   #stranger: Promise<RawPeer> | null = null
+  #blocked: Promise<Blocked> | null = null
+  #card = 1
 
   private constructor(trial: Trial, network: MemoryNetwork, alice: Person, bob: Person, mallory: Mallory) {
     this.#trial = trial
@@ -48,6 +51,16 @@ export class Victims {
     const mallory = await Mallory.pairWith(network, alice)
     trial.onEnd(() => mallory.remove())
     return new Victims(trial, network, alice, bob, mallory)
+  }
+
+  /** A contact whom alice has blocked. */
+  blocked(): Promise<Blocked> {
+    return (this.#blocked ??= Blocked.meet(this.#trial, this.#network, this.alice))
+  }
+
+  /** The number of the next card of mallory's. */
+  nextCard(): number {
+    return ++this.#card
   }
 
   /** Somebody nobody has met, on the same network. */

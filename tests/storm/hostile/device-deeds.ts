@@ -1,0 +1,157 @@
+// Devices against the rules: new ones of somebody blocked, by every way in, and cards that name devices of others.
+// Nobody blocked reaches alice, no key goes out, and nobody else is cut off.
+import { CandidateRequest } from 'blind-pairing-core'
+import {
+  createReleaseRequest,
+  decodeReleaseAnswer,
+  encodeReleaseRequest,
+} from '../../../src/core/access/index.ts'
+import { equalBytes } from '../../../src/core/base/index.ts'
+import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
+import { encodeKnock } from '../../../src/core/contacts/knock.ts'
+import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
+import { parseGroupLink } from '../../../src/core/groups/group-link.ts'
+import { decodeJoinAnswer, encodeJoinRequest } from '../../../src/core/groups/join-message.ts'
+import { encodeCard, latestBoxKey, signCard, type Card } from '../../../src/core/identity/index.ts'
+import { encodeReturn } from '../../../src/core/recovery/return-record.ts'
+import { randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
+import { getRef, objectId } from '../../../src/core/store/index.ts'
+import { calling } from '../../support/person.ts'
+import type { RawPeer } from '../../support/raw-peer.ts'
+import { must } from '../trial.ts'
+import type { Deed } from './deeds.ts'
+import type { Victims } from './victims.ts'
+
+const ASK_MS = 3000
+/** Nothing of them is seen, or they turn what is read, or they mean something else. */
+const FORBIDDEN_NAMES = ['self', 'Public', '\u200b\u2060', 'bob\u202e', 'bob\u200b', '\u3164', 'bo\u0007b']
+
+export const deviceDeeds: Record<string, Deed> = {
+  async 'somebody blocked knocks from another device'(victims) {
+    const { alice } = victims
+    const { peer, card } = await (await victims.blocked()).otherDevice()
+    const { addressTag: tag } = alice.home.parts.identity
+    const knock = { tag, card: encodeCard(card), nonce: randomBytes(32), text: 'it is me', at: 1 }
+    await peer.ask(alice.device, 'knock', encodeKnock(knock), ASK_MS)
+    must((await alice.do.knocks.list({}, calling)).length === 0, 'a knock of somebody blocked is shown')
+    await judgeDevice(victims, peer)
+  },
+
+  async 'somebody blocked comes by an invite'(victims) {
+    const { alice } = victims
+    const blocked = await victims.blocked()
+    const { peer, card } = await blocked.otherDevice()
+    const offer = encodeOffer({ card: encodeCard(card), nonce: randomBytes(32), known: null })
+    const { invite } = parseInvite(blocked.invite)
+    const request = new CandidateRequest(Buffer.from(invite), Buffer.from(offer)).encode()
+    const answer = await peer.ask(alice.device, 'pair', request, ASK_MS)
+    must(answer === null || answer.byteLength === 0, 'an invite is answered to somebody blocked')
+    const invites = await alice.do.invites.list({}, calling)
+    must(
+      invites.some(({ state }) => state === 'open'),
+      'somebody blocked burns an invite',
+    )
+    await judgeDevice(victims, peer)
+  },
+
+  async 'somebody blocked joins a group'(victims) {
+    const { alice } = victims
+    const blocked = await victims.blocked()
+    const { peer, card } = await blocked.otherDevice()
+    const { group, token } = parseGroupLink(blocked.groupLink)
+    const request = encodeJoinRequest({ group, token, card: encodeCard(card) })
+    const answer = await peer.ask(alice.device, 'group-join', request, ASK_MS)
+    const isRefused =
+      answer === null || answer.byteLength === 0 || decodeJoinAnswer(answer).answer === 'revoked'
+    must(isRefused, 'a link lets in somebody blocked')
+    const { memberCount } = await alice.do.groups.show({ group: 'Choir' }, calling)
+    must(memberCount === 1, 'somebody blocked is a member')
+    await judgeDevice(victims, peer)
+  },
+
+  async 'somebody blocked returns'(victims) {
+    const { alice } = victims
+    const { peer, card } = await (await victims.blocked()).otherDevice()
+    const { number, publicKey } = latestBoxKey(alice.home.parts.identity.card)
+    const sealed = sealToBox(publicKey, randomBytes(32))
+    const said = { card: encodeCard(card), boxNumber: number, sealed, since: 0, core: randomBytes(32) }
+    const answer = await peer.ask(alice.device, 'return', encodeReturn(said), ASK_MS)
+    must(answer === null || answer.byteLength === 0, 'a return of somebody blocked is answered')
+    await judgeDevice(victims, peer)
+  },
+
+  /** Of alice and bob, who have proven theirs: such a card is refused. */
+  async 'claims a device of others'(victims) {
+    const { mallory, alice, bob } = victims
+    for (const device of [bob.device, alice.device])
+      await mallory.write(alice, { type: 'card', card: encodeCard(await claim(victims, device)) })
+    await untilRead(victims)
+    const { whoIs, identity } = bob.home.parts
+    must(whoIs(bob.device) === null, 'bob takes himself for another')
+    const owner = alice.home.parts.whoIs(bob.device)
+    must(owner !== null && equalBytes(owner, identity.person), 'a card takes the device of bob')
+    must(alice.home.parts.whoIs(alice.device) === null, 'alice takes herself for mallory')
+    must(alice.home.peers.find(bob.device) !== null, 'a card cuts bob off')
+  },
+
+  /** The judgement knows her by her old name alone. */
+  async 'takes a name that nobody may have'(victims, random) {
+    const { mallory, alice } = victims
+    const { card } = mallory.identity
+    const number = victims.nextCard()
+    const name = random.pick(FORBIDDEN_NAMES)
+    const named = signCard(mallory.device, { ...card, number, name, at: number })
+    await mallory.write(alice, { type: 'card', card: encodeCard(named) })
+    await untilRead(victims)
+    const names = (await alice.do.people.contacts({}, calling)).map((contact) => contact.name)
+    must(!names.includes(name), `somebody is called ${JSON.stringify(name)}`)
+  },
+
+  /** Of somebody who never agreed: it stays a stranger's, and gets no key of hers. */
+  async 'claims a device that nobody has met'(victims) {
+    const { mallory, alice } = victims
+    const stranger = await victims.stranger()
+    await mallory.write(alice, {
+      type: 'card',
+      card: encodeCard(await claim(victims, stranger.device.publicKey)),
+    })
+    await untilRead(victims)
+    must(alice.home.parts.whoIs(stranger.device.publicKey) === null, 'a card takes a device that is not hers')
+    const { device } = mallory
+    must(alice.home.parts.whoIs(device.publicKey) !== null, 'mallory is cut off by a card of hers')
+  },
+}
+
+/** Whoever it is taken for, nothing comes of it. */
+async function judgeDevice(victims: Victims, peer: RawPeer): Promise<void> {
+  const { alice } = victims
+  const { ref } = await victims.blocked()
+  must(alice.home.parts.whoIs(peer.device.publicKey) === null, 'a device of somebody blocked is somebody')
+  if (!peer.isConnected(alice.device)) return
+  const object = objectId(getRef(ref))
+  const request = createReleaseRequest(object, peer.handshakeHash(alice.device), peer.device)
+  const bytes = await peer.ask(alice.device, 'release', encodeReleaseRequest(request), ASK_MS)
+  const isReleased =
+    bytes !== null && bytes.byteLength > 0 && decodeReleaseAnswer(bytes).status === 'released'
+  must(!isReleased, 'a key is answered to somebody blocked')
+}
+
+/** Her next card, on which her root attests a device that never agreed beside her own. */
+async function claim(victims: Victims, device: Uint8Array): Promise<Card> {
+  const { mallory } = victims
+  const { card } = mallory.identity
+  const number = victims.nextCard()
+  const root = await mallory.openRoot()
+  const attestation = await root.attestDevice(device)
+  const entries = [...card.devices.devices, { device, attestation, addedAt: number, revokedAt: null }]
+  const devices = root.signDevices(number, entries)
+  root.wipe()
+  return signCard(mallory.device, { ...card, number, devices, at: number })
+}
+
+/** A letter behind it has come: alice has read her feed up to there. */
+async function untilRead(victims: Victims): Promise<void> {
+  const made = await victims.make()
+  await victims.announce(made, victims.openTo(made))
+  await victims.arrival(victims.alice, made.refText)
+}

@@ -1,0 +1,107 @@
+// Scenario `places`: pictures and films that say where they were taken, in containers put together by chance.
+// The maker of copies removes the place or refuses; and what a reader saves of a letter says none either.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { inflateSync } from 'node:zlib'
+import { isEngineError } from '../../../src/core/contract/errors.ts'
+import { typeOfContent } from '../../../src/core/files/file-type.ts'
+import { withoutPlaceIn } from '../../../src/core/files/placeless/placeless-bytes.ts'
+import { PlaceRemains } from '../../../src/core/files/placeless/place-remains.ts'
+import { placeRuleOf } from '../../../src/core/files/placeless/place-rules.ts'
+import { addFile, saveFiles } from '../../support/files.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { pair, Person } from '../../support/person.ts'
+import type { Scenario } from '../scenario.ts'
+import { must, type Trial } from '../trial.ts'
+import { makePlacedFile, pickCoordinate, type Coordinate } from './containers.ts'
+
+/** A letter takes as long as many copies. */
+const LETTER_EVERY = 100
+
+export const placesScenario: Scenario = {
+  name: 'places',
+  about: 'pictures and films that say a place in unusual containers',
+  steps: 400,
+  async play(trial) {
+    const pairs = meet(trial)
+    while (trial.next()) {
+      await copy(trial)
+      if (trial.taken % LETTER_EVERY === 1) await send(trial, ...(await pairs))
+    }
+  },
+}
+
+async function meet(trial: Trial): Promise<[Person, Person]> {
+  const network = new MemoryNetwork()
+  const [alice, bob] = [await Person.create('alice', network), await Person.create('bob', network)]
+  trial.onEnd(() => Promise.all([alice.remove(), bob.remove()]))
+  await pair(alice, bob)
+  return [alice, bob]
+}
+
+async function copy(trial: Trial): Promise<void> {
+  const place = pickCoordinate(trial.random)
+  const { how, name, bytes } = makePlacedFile(trial.random, place)
+  const type = typeOfContent(bytes, name)
+  trial.count(how)
+  if (placeRuleOf(type) !== 'clean') return trial.count('asked about')
+  try {
+    judge(Buffer.from(await withoutPlaceIn(bytes, type)), place, how, bytes.byteLength)
+    trial.count('cleaned')
+  } catch (error) {
+    if (!(error instanceof PlaceRemains)) throw error
+    trial.count('asked about')
+  }
+}
+
+/** Stored, attached and saved by its reader. */
+async function send(trial: Trial, alice: Person, bob: Person): Promise<void> {
+  const place = pickCoordinate(trial.random)
+  const { how, name, bytes } = makePlacedFile(trial.random, place)
+  const folder = await trial.folder()
+  await writeFile(join(folder, name), bytes)
+  const { file } = await addFile(alice, join(folder, name))
+  try {
+    const ref = await alice.write(bob, 'Picture', 'see', { attachments: [file] })
+    await bob.arrival(ref, 20_000)
+    const [saved] = await saveFiles(bob, ref, await trial.folder())
+    judge(await readFile(saved!), place, how, bytes.byteLength)
+    trial.count('letters')
+  } catch (error) {
+    if (!isEngineError(error, 'PLACE_REMAINS')) throw error
+    trial.count('letters asked about')
+  }
+}
+
+function judge(bytes: Buffer, { latitude, longitude }: Coordinate, how: string, length: number): void {
+  must(bytes.byteLength === length, `a copy of a ${how} has another length`)
+  const texts = [bytes, ...inflated(bytes)].map((part) => part.toString('latin1').replaceAll('\0', ''))
+  for (const number of [latitude, longitude])
+    for (const trace of [number, number.split('.')[1]!])
+      must(!texts.some((text) => text.includes(trace)), `a copy of a ${how} says ${trace}`)
+  for (const rational of [latitude, longitude].map(asRationals))
+    must(!bytes.includes(rational), `a copy of a ${how} has the degrees of its place`)
+}
+
+/** As EXIF writes degrees and minutes; of the seconds there are none. */
+function asRationals(degrees: string): Buffer {
+  const value = Number(degrees)
+  const parts = [Math.floor(value), 1, Math.round((value % 1) * 60 * 100_000), 100_000]
+  const bytes = Buffer.alloc(16)
+  for (const [i, part] of parts.entries()) bytes.writeUInt32LE(part, i * 4)
+  return bytes
+}
+
+/** Whatever in it can be inflated. */
+function inflated(bytes: Buffer): Buffer[] {
+  const streams: Buffer[] = []
+  for (let at = bytes.indexOf(0x78); at >= 0; at = bytes.indexOf(0x78, at + 1)) {
+    if (![0x01, 0x5e, 0x9c, 0xda].includes(bytes[at + 1] ?? 0)) continue
+    try {
+      streams.push(inflateSync(bytes.subarray(at)))
+    } catch {
+      // Not a stream, or one that was emptied.
+    }
+  }
+  return streams
+}
