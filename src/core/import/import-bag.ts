@@ -95,10 +95,15 @@ async function readOwner(parts: LetterParts, source: FileSource, paths: string[]
   return typeof name === 'string' ? name.replace(/\p{Cc}/gu, ' ').slice(0, MAX_NAME_CHARS) : ''
 }
 
-/** The file is closed by leaving the loop. */
 async function firstLine(source: FileSource, path: string): Promise<string | undefined> {
-  for await (const line of readLines(source, path)) return line
-  return undefined
+  const lines = readLines(source, path)
+  try {
+    const first = await lines.next()
+    return first.done === true ? undefined : first.value
+  } finally {
+    // Closes the file.
+    await lines.return(undefined)
+  }
 }
 
 function parseOwner(line: string | undefined): Record<string, unknown> {

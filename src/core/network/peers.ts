@@ -51,7 +51,8 @@ export class Peers {
   }
 
   #countRefused(reason: string, device: Uint8Array | null): void {
-    const isKnown = device !== null && this.find(device)?.person != null
+    const person = device === null ? null : (this.find(device)?.person ?? null)
+    const isKnown = person !== null
     this.#options.badInput.count(reason, isKnown ? device : null)
   }
 

@@ -35,7 +35,7 @@ function watchAllocations(): () => number {
     vi.spyOn(Buffer, 'allocUnsafeSlow'),
     vi.spyOn(Buffer, 'alloc'),
   ]
-  return () => Math.max(0, ...asked.flatMap((spy) => spy.mock.calls.map(([size]) => Number(size))))
+  return () => Math.max(0, ...asked.flatMap((spy) => spy.mock.calls.map(([size]) => size)))
 }
 
 const header = (length: number): Buffer => Buffer.of(length & 255, (length >> 8) & 255, (length >> 16) & 255)
