@@ -406,7 +406,8 @@ test('the demo world is a process of its own, one for all who ask, and ends with
   engine.say({ kind: 'open-demo', id: 2 })
   const demo = running.fake.process
   expect([running.fake.processes.length, demo.modulePath]).toEqual([2, '/app/demo-world.js'])
-  demo.emit('message', { url: 'http://127.0.0.1:1/#token' })
+  for (const n of [1, 2])
+    demo.emit('message', { url: `http://127.0.0.1:1/#code${n}`, file: `/tmp/open-${n}.html` })
   await until(() => expect(engine.kinds.filter((kind) => kind === 'demo')).toHaveLength(2))
   await running.quit()
   expect(demo.wasKilled).toBe(true)

@@ -126,15 +126,22 @@ export class LedgerFollower {
   }
 
   #findApplied(): number | null {
-    if (this.#appliedSeq === undefined)
-      this.#appliedSeq = this.#file.get<{ seq: number }>('SELECT seq FROM applied')?.seq ?? null
+    if (this.#appliedSeq === undefined) {
+      const seq = this.#file.get<{ seq: number }>('SELECT seq FROM applied')?.seq ?? null
+      // A view that is ahead of its ledger shows letters that the ledger has lost.
+      this.#appliedSeq = seq !== null && seq > this.#findLastChange() ? null : seq
+    }
     return this.#appliedSeq
+  }
+
+  #findLastChange(): number {
+    const sql = "SELECT seq FROM sqlite_sequence WHERE name = 'changes'"
+    return this.#options.ledger.get<{ seq: number }>(sql)?.seq ?? 0
   }
 
   async #rebuild(): Promise<void> {
     const { ledger, listAll } = this.#options
-    const last =
-      ledger.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")?.seq ?? 0
+    const last = this.#findLastChange()
     const objects = listAll(ledger)
     // A run that was torn may have left letters that are none any more.
     if (this.#file.get('SELECT 1 FROM letters LIMIT 1') !== undefined) await this.#file.write(removeAll)

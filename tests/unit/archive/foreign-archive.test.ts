@@ -126,7 +126,6 @@ describe('an archive that somebody made by hand', () => {
       'points at itself',
       [header, encodeBeeBlock(key('p'), key('v'), [{ keys: [1], children: [1, 0, 1, 0] }])],
     ],
-    ['has a block as large as blocks can be', [header, Buffer.alloc(15_000_000)]],
     [
       'hides a large block behind small ones',
       [header, ...manySmall(2000), post(Buffer.alloc(2 * MAX_BEE_BLOCK_BYTES))],
@@ -149,6 +148,18 @@ describe('an archive that somebody made by hand', () => {
     expect([spent <= 2, cost.blocks]).toEqual([true, spent])
     await reader.badInput.write()
     expect(reader.badInput.list()).toMatchObject([{ kind: 'archive-malformed', count: 1 }])
+  })
+
+  it('does not come when a block is longer than a frame may be: the wire ends', async () => {
+    const mallory = await openArchiveDevice(await makeFolder(), 3)
+    readers.push(mallory)
+    const reader = await startReader()
+    const forged = await writeCore(mallory, [header, Buffer.alloc(15_000_000)])
+    await giveCore(forged, mallory, reader)
+    const announced = { core: forged.key, length: 2, device: mallory.keys.publicKey }
+    const cost = reader.cost(await reader.foreignCores.take(forged.key))
+    await expect(reader.foreign.page(announced, newest, 500)).rejects.toSatisfy(isAway)
+    expect(cost.blocks).toBeLessThan(2)
   })
 
   it('is refused when it has a part of an album under a key of another', async () => {

@@ -76,7 +76,7 @@ const followed: Followed = {
 }
 const entry = {
   ...{ ref, draft: null, from: bob, to: [choir], subject: 'Friday', sentAt: at, size: 1, mode: 'open' },
-  ...{ state: 'sealed', urgent: false },
+  ...{ state: 'sealed', urgent: false, kind: 'letter', attached: { count: 0, size: 0 } },
 } as unknown as LetterSummary
 
 function createEngine(): FakeEngine {
