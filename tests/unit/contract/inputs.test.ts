@@ -57,7 +57,7 @@ describe('a letter to be sent', () => {
     expect(() => check('letters.send', { ...letter, subject: 'x'.repeat(2000) })).toThrow(
       expect.objectContaining({
         code: 'TOO_LARGE',
-        details: { issues: [{ path: 'subject', message: 'At most 998 bytes.' }] },
+        details: { issues: [{ path: 'subject', code: 'too_large', message: 'At most 998 bytes.' }] },
       }) as Error,
     )
   })

@@ -82,6 +82,7 @@ it('send --attach takes the short ref of a file that is stored, as lists show it
 it('a state is a word that people use, in a list and in a status', async () => {
   const entry = (state: LetterState) => ({
     ...{ ref: REF, draft: null, state, size: 1, urgent: false, subject: 's', to: [] },
+    ...{ kind: 'letter', attached: { count: 0, size: 0 } },
     ...{ from: { person: 'b', name: 'bob' }, sentAt: '2031-01-01T00:00:00.000Z' },
   })
   const list = async () => [entry('referenced'), entry('stored'), entry('mixed')]
