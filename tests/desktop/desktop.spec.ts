@@ -91,6 +91,9 @@ test('a link from outside leads to its place, also when it started the app', asy
   await expect(desk.page.getByRole('textbox', { name: 'Invite, group link or address' })).toHaveValue(invite)
 })
 
+/** A picture without entries, which the page does not show and another program may open. */
+const TIFF = Buffer.from('49492a00080000000000000000'.padEnd(28, '0'), 'hex')
+
 test('what asks the desktop goes through it: links show their host, files their place, letters their arrival', async ({
   sitAtDesk,
 }) => {
@@ -102,8 +105,8 @@ test('what asks the desktop goes through it: links show their host, files their 
   desk.isFocused = false
   await desk.page.getByRole('link', { name: 'Settings' }).first().click()
   await desk.page.getByRole('switch', { name: 'Tell me when a letter arrives' }).click()
-  const plan = join(place.dir, 'plan.xyz')
-  await writeFile(plan, Buffer.from([1, 2, 3]))
+  const plan = join(place.dir, 'plan.tif')
+  await writeFile(plan, TIFF)
   await friend.get([
     'send',
     '--attach',
@@ -127,16 +130,16 @@ test('what asks the desktop goes through it: links show their host, files their 
   await expect.poll(() => desk.opened).toEqual(['https://harbour.example/boats'])
   await expect.poll(() => desk.badges.at(-1)).toBe(0)
   // What is not shown here opens in its program, after a yes.
-  await desk.page.getByRole('button', { name: 'Look at plan.xyz' }).click()
+  await desk.page.getByRole('button', { name: 'Look at plan.tif' }).click()
   const openIt = desk.page.getByRole('button', { name: 'Open in its program' })
   await openIt.click()
-  await expect.poll(() => desk.asked.at(-1)?.detail).toMatch(/\(\.xyz\) · 3 B\nFrom \W?emil/)
+  await expect.poll(() => desk.asked.at(-1)?.detail).toMatch(/\(\.tif\) · 14 B\nFrom \W?emil/)
   await expect(openIt).not.toHaveAttribute('aria-busy')
   expect(desk.opened).toHaveLength(1)
   desk.answers.push(0)
   await openIt.click()
-  await expect.poll(() => desk.opened[1]).toMatch(/plan\.xyz$/)
-  expect([...(await readFile(desk.opened[1]!))]).toEqual([1, 2, 3])
+  await expect.poll(() => desk.opened[1]).toMatch(/plan\.tif$/)
+  expect([...(await readFile(desk.opened[1]!))]).toEqual([...TIFF])
 })
 
 test('a passphrase takes the place of the keychain, and the keychain that of the passphrase', async ({

@@ -34,7 +34,7 @@ test('a letter asks what to do with a raw picture, and goes as it is or without 
     const letter = await world.bob.run<{ attachments: { name: string }[] }>(['read', ref])
     return letter.attachments.map(({ name }) => name)
   }
-  const said = page.getByText('Stored. The notice goes out in a moment.')
+  const said = page.getByText(/^Sending “As it is” to bob in \d+ s$/)
   const dialog = page.getByRole('dialog')
 
   await write('As it is', [raw('one.raf', 1), text])

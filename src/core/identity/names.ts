@@ -47,7 +47,10 @@ function isReserved(name: string): boolean {
 
 /** The name as it goes on a card or into a title. @throws INVALID */
 export function checkName(name: string, maxBytes = MAX_NAME_BYTES): string {
-  const plain = name.normalize('NFC').replace(/\s+/gu, ' ').trim()
+  const plain = name
+    .normalize('NFC')
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim()
   if (!isName(plain) || Buffer.byteLength(plain) > maxBytes)
     throw new EngineError(
       'INVALID',

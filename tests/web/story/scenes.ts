@@ -171,7 +171,7 @@ export const STORY: readonly Scene[] = [
         when: 'When I let it go',
       })
       await sendOff(alice)
-      await alice.eyes.see(words('Stored and held. Nobody knows of it.'))
+      await alice.eyes.see(words(`“${OFFER}”: Stored and held. Nobody knows of it.`))
       await alice.hand.go('Held & scheduled')
       await alice.hand.choose('Held & scheduled', OFFER)
       await alice.eyes.see(reader('bob', 'held'))
@@ -193,7 +193,7 @@ export const STORY: readonly Scene[] = [
       await alice.hand.write({ to: ['bob'], subject: LATER, text: 'Good morning.', when: 'At a time' })
       await alice.eyes.see(words(/They learn of it (today|tomorrow|\d)/))
       await sendOff(alice)
-      await alice.eyes.see(words(/^Stored\. The notice goes out .*\d\d:00/))
+      await alice.eyes.see(words(/: Stored\. The notice goes out .*\d\d:00/))
       await alice.hand.go('Held & scheduled')
       await alice.hand.choose('Held & scheduled', LATER)
       await alice.eyes.see(reader('bob', 'scheduled'))
