@@ -87,7 +87,7 @@ test('what was added to an album is in it once all are stored, known ones too', 
   const { adding, pending } = open({ albums: { add: (input: never) => added.push(input) } })
   adding.add(named('a', 'twin'), ALBUM)
   for (const { end } of pending) end()
-  await waitFor(() => expect(added).toEqual([{ album: ALBUM, files: ['id-a', 'id-twin'] }]))
+  await waitFor(() => expect(added).toEqual([{ album: ALBUM, files: ['id-a', 'id-twin'], asIs: [] }]))
 })
 
 test('what systems leave in a folder is not added', () => {
