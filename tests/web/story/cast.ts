@@ -75,6 +75,8 @@ export function atBrowsers(
     const comeBack = async (subject: string, unsaved: string): Promise<void> => {
       await person.comeBack()
       await page.goto(await person.link())
+      // A key that is pressed before the page is there goes nowhere.
+      await page.getByRole('navigation', { name: 'Menu' }).waitFor()
       await hand.go('Drafts')
       await hand.choose('Drafts', subject)
       await hand.writeOn(unsaved)

@@ -120,7 +120,10 @@ export class KeyboardHand implements Hand {
   }
 
   async choose(list: string, title: string): Promise<void> {
-    await this.#keys.walkTo(list, title)
+    if (list !== 'Drafts') return this.#keys.walkTo(list, title)
+    // A draft is written, not read: j and k only stand on it, and Enter opens it.
+    await this.#keys.tabTo('link', new RegExp(title))
+    await this.#keys.press('Enter')
   }
 
   async openSealed(): Promise<void> {
