@@ -187,7 +187,10 @@ test('exports, imports and backups go to and come from places that are chosen, a
   desk.answers.push(join(place.dir, 'everything.zip'))
   await page.getByRole('button', { name: 'Choose a place and export…' }).click()
   await expect(page.getByText('nothing that is there is overwritten')).toBeVisible()
+  const asked = desk.pathsAsked
   await page.getByRole('button', { name: 'Choose a folder…' }).click()
+  // The next answer is for the dialog after this one.
+  await expect.poll(() => desk.pathsAsked).toBe(asked + 1)
   await expect(page.getByRole('alert')).toHaveCount(0)
 
   desk.answers.push(join(place.dir, 'hanna'))

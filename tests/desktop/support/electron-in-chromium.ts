@@ -31,6 +31,8 @@ export class Desk {
   readonly copied: string[] = []
   /** What the next dialogs are answered with, in order; a button's index, or a path to save to. */
   readonly answers: (number | string)[] = []
+  /** How many dialogs have asked for a path. */
+  pathsAsked = 0
   readonly asked: { message?: string; detail?: string; buttons?: string[] }[] = []
   titles: string[] = []
   isFocused = true
@@ -116,10 +118,12 @@ export class Desk {
           return { response: this.answers.shift() ?? 1 }
         },
         showSaveDialog: async () => {
+          this.pathsAsked++
           const filePath = this.answers.shift()
           return { canceled: filePath === undefined, filePath: filePath ?? '' }
         },
         showOpenDialog: async () => {
+          this.pathsAsked++
           const chosen = this.answers.splice(0, 1)
           return { canceled: chosen.length === 0, filePaths: chosen }
         },
