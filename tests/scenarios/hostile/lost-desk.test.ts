@@ -55,7 +55,6 @@ async function loseAndReturn(away: Person[]): Promise<void> {
   thief = alice
   for (const person of away) await person.stop()
   again = await losses.comeBack(alice, words, backup)
-  await untilDesk(again)
 }
 
 const untilDesk = (person: Person): Promise<void> =>
@@ -72,6 +71,7 @@ const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 
 test('records of the lost desk count for nobody who has heard of the new one', async () => {
   await loseAndReturn([])
+  await untilDesk(again)
   await untilAgreed(again, 'Choir', [bob, carol])
   const before = await show(bob)
   await thief.start()
@@ -92,6 +92,7 @@ test('records of the lost desk count for nobody who has heard of the new one', a
 
 test('a member who heard the thief first comes round; only the removal holds, until the owner undoes it', async () => {
   await loseAndReturn([carol])
+  await untilDesk(again)
   await untilAgreed(again, 'Choir', [bob])
   for (const person of [again, bob]) await person.stop()
   await carol.start()
@@ -120,10 +121,53 @@ test('a member who heard the thief first comes round; only the removal holds, un
   await expect(dave.read(ref, 300)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
+test('who has heard of the new card alone reads nothing more from the lost desk, whoever relays it', async () => {
+  await loseAndReturn([bob, carol])
+  const { card } = again.home.parts.identity
+  await again.stop()
+  await bob.start()
+  const { addressBook, ledger } = bob.home.parts
+  await ledger.write((tx) => addressBook.keepCard(tx, card))
+  for (const person of [carol, thief]) await person.start()
+  await thief.do.groups.change({ group: 'Choir', name: 'Stolen' }, calling)
+  await eventually(async () => (await membershipOf(carol, 'Stolen')) === 'member', 8000, 'carol is misled')
+  const ref = await carol.write({ name: 'Stolen' }, 'Waits', 'names a record of the thief')
+  await pause()
+  expect(await membershipOf(bob, 'Choir')).toBe('member')
+  expect(await bob.list()).toEqual([])
+  await thief.stop()
+  await again.start()
+  await untilDesk(bob)
+  await bob.arrival(ref, 10_000)
+  expect((await bob.read(ref)).text).toBe('names a record of the thief')
+})
+
+test('a removal that was seen holds against a record of the new desk that does not know of it', async () => {
+  await addMembers(alice, 'Choir', [dave])
+  await untilAgreed(alice, 'Choir', [bob, carol, dave])
+  await loseAndReturn([carol])
+  await untilDesk(again)
+  await untilAgreed(again, 'Choir', [bob, dave])
+  for (const person of [again, bob, dave]) await person.stop()
+  await carol.start()
+  await thief.start()
+  await thief.do.groups.remove({ group: 'Choir', persons: ['bob'] }, calling)
+  await untilAgreed(thief, 'Choir', [carol])
+  await thief.stop()
+  await dave.start()
+  await untilDesk(carol)
+  expect(await namesIn(dave)).toEqual(['alice', 'bob', 'carol', 'dave'])
+  expect(await namesIn(carol)).toEqual(['alice', 'carol', 'dave'])
+  await again.start()
+  await untilAgreed(again, 'Choir', [carol, dave])
+  expect(await namesIn(dave)).toEqual(['alice', 'carol', 'dave'])
+})
+
 test('a thief cannot hand the group over: who believed it comes back to its owner', async () => {
   await addMembers(alice, 'Choir', [dave])
   await untilAgreed(alice, 'Choir', [bob, carol, dave])
   await loseAndReturn([carol, dave])
+  await untilDesk(again)
   await untilAgreed(again, 'Choir', [bob])
   for (const person of [again, bob]) await person.stop()
   for (const person of [carol, dave, thief]) await person.start()
@@ -138,6 +182,7 @@ test('a thief cannot hand the group over: who believed it comes back to its owne
 
 test('nobody moves a desk who is not the device on the card of the owner, or jumps a term', async () => {
   await loseAndReturn([])
+  await untilDesk(again)
   await untilAgreed(again, 'Choir', [bob, carol])
   const { ledger, identity: mallory } = bob.home.parts
   const group = findNamedGroup(ledger, 'Choir')!
