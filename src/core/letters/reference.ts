@@ -77,7 +77,7 @@ export class Reference {
 
   /**
    * Only a notice says whether opening tells: a releaser that is asked for an open letter learns that it is read. Without one nobody is asked,
-   * and the feeds of its author are read first. @throws AUTHOR_AWAY, NOT_A_READER
+   * and the feeds of its author are read first. @throws AUTHOR_AWAY, UNREACHABLE, NOT_A_READER
    */
   async #awaitNotice(object: Uint8Array, ref: Ref, wait: Wait): Promise<ReceivedLetter> {
     const { addressBook, ledger, feeds, inbox } = this.#parts
@@ -87,8 +87,10 @@ export class Reference {
     const find = (): ReceivedLetter | null => inbox.find(ledger, object)
     await untilCommitted(ledger, () => find() !== null, Math.min(wait.waitMs, NOTICE_MS), wait.signal)
     const received = find()
-    if (received === null) throw refusal('NOT_A_READER')
-    return received
+    if (received !== null) return received
+    // After a shorter wait it may still be on its way.
+    if (wait.waitMs < NOTICE_MS) throw new EngineError('UNREACHABLE', 'Its notice has not come yet.')
+    throw refusal('NOT_A_READER')
   }
 
   /** @throws REWRITTEN when that is the better name for it */

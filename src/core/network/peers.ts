@@ -51,9 +51,8 @@ export class Peers {
   }
 
   #countRefused(reason: string, device: Uint8Array | null): void {
-    const person = device === null ? null : (this.find(device)?.person ?? null)
-    const isKnown = person !== null
-    this.#options.badInput.count(reason, isKnown ? device : null)
+    const person = (device && this.find(device)?.person) ?? null
+    this.#options.badInput.count(reason, person === null ? null : device)
   }
 
   /** A method that the other side may call; nouns register theirs before the first wire comes. */

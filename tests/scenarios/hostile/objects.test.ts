@@ -181,7 +181,7 @@ test('a ref to more than can be held is refused before it is fetched', async () 
   await mallory.announce(alice, { ...made, ref: endless })
   await eventually(async () => (await skippedBy(alice))['feed-record-malformed'] === 1)
   releaseHonestly(alice, made)
-  await expect(alice.read(ref, 500)).rejects.toEqual(refused('NOT_A_READER'))
+  await expect(alice.read(ref)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
 test('of one ciphertext with two keys, only the announced key opens anything', async () => {

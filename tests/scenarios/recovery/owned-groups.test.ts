@@ -151,7 +151,7 @@ test('what the owner had decided after the backup comes back from members: who w
   expect(await membershipOf(carol, 'Choir')).toBe('removed')
   const ref = await again.write({ name: 'Chorus' }, 'New', 'for those who are in it')
   await bob.arrival(ref, 10_000)
-  await expect(carol.read(ref, 300)).rejects.toEqual(refused('NOT_A_READER'))
+  await expect(carol.read(ref)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
 test('an owner whom nobody meets takes the group anyway, and mends it when members come', async () => {

@@ -213,7 +213,7 @@ class TimedLife {
       const isSo = async (): Promise<boolean> => (await this.#tryToRead(letter, 2000)) === wanted
       // One that had expired before its notice was due has never been heard of.
       const isUnheardOf = async (): Promise<boolean> =>
-        isExpired && (await this.#tryToRead(letter)) === 'NOT_A_READER'
+        isExpired && (await this.#tryToRead(letter, 4000)) === 'NOT_A_READER'
       await eventually(
         async () => (await isSo()) || (await isUnheardOf()),
         ARRIVES_WITHIN_MS,
