@@ -36,13 +36,20 @@ const filesFor = (platform) => [
   '!node_modules/**/{test,tests,__tests__,bench,benchmark,example,examples,coverage,.github}{,/**/*}',
 ]
 
-/** Builds that name a place look there for updates, when the person wants that; others have no updater at all. */
-function findPublish() {
-  const url = env.FUMIKURA_UPDATE_URL
+/**
+ * A build that names a place looks there for updates if the person wants that; other builds have no updater.
+ * The place needs the key that signs there: the host alone must not decide what is installed.
+ */
+function findUpdates() {
+  const { FUMIKURA_UPDATE_URL: url, FUMIKURA_UPDATE_KEY: key } = env
   if (!url) return null
   if (new URL(url).protocol !== 'https:') throw new Error('FUMIKURA_UPDATE_URL must be https')
-  return [{ provider: /** @type {const} */ ('generic'), url }]
+  if (Buffer.from(key ?? '', 'base64').byteLength !== 32)
+    throw new Error('FUMIKURA_UPDATE_KEY must be an Ed25519 key, 32 bytes in base64')
+  return { url, key }
 }
+
+const updates = findUpdates()
 
 /** Whoever gives an identity signs with it; without one a build for macOS is signed for nobody in particular ("-"). */
 const isMacSigned = Boolean(env.CSC_LINK || env.CSC_NAME)
@@ -61,6 +68,7 @@ export default {
   extraMetadata: {
     desktopName: 'fumikura.desktop',
     homepage: env.FUMIKURA_HOMEPAGE || 'https://fumikura.invalid',
+    ...(updates === null ? {} : { updates }),
     author: { name: 'Fumikura', email: env.FUMIKURA_MAINTAINER || 'nobody@fumikura.invalid' },
   },
   // The addons are N-API and come built: nothing is compiled, for any target on any machine.
@@ -74,7 +82,7 @@ export default {
   extraResources: [{ from: 'LICENSE', to: 'LICENSE.txt' }],
   electronLanguages: ['en-US', 'ja'],
   protocols: [{ name: 'Fumikura letter or invitation', schemes: ['fumikura'], role: 'Viewer' }],
-  publish: findPublish(),
+  publish: updates === null ? null : [{ provider: 'generic', url: updates.url }],
   afterPack: finishPack,
 
   win: {

@@ -33,7 +33,7 @@ startShell({
   network: {
     bootstrap: env.FUMIKURA_BOOTSTRAP === undefined ? undefined : parseBootstrap(env.FUMIKURA_BOOTSTRAP),
   },
-  findUpdater: () => findUpdater(electron.app.isPackaged, process.resourcesPath),
+  findUpdater: () => findUpdater(electron.app.isPackaged, electron.app.getAppPath()),
   log,
   now: Date.now,
 }).catch((error: unknown) => {

@@ -1,7 +1,9 @@
 // What the environment of a build decides: signing and updates, and nothing without it.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-const NAMES = ['FUMIKURA_UPDATE_URL', 'CSC_LINK', 'CSC_NAME']
+const NAMES = ['FUMIKURA_UPDATE_URL', 'FUMIKURA_UPDATE_KEY', 'CSC_LINK', 'CSC_NAME']
+const URL = 'https://example.test/updates'
+const KEY = Buffer.alloc(32, 1).toString('base64')
 
 async function readConfig(env: Record<string, string>) {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
@@ -16,7 +18,8 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs())
 
 it('names no place for updates and signs ad hoc, without a hardened runtime, when nothing is given', async () => {
-  const { publish, mac } = await readConfig({})
+  const { publish, extraMetadata, mac } = await readConfig({})
+  expect(extraMetadata).not.toHaveProperty('updates')
   expect({ publish, identity: mac?.identity, hardened: mac?.hardenedRuntime }).toEqual({
     publish: null,
     identity: '-',
@@ -31,9 +34,20 @@ it('hardens the runtime for an identity, and takes an empty secret for none', as
   expect(process.env.CSC_LINK).toBeUndefined()
 })
 
-it('names the place that it is given, if that is https', async () => {
-  const { publish } = await readConfig({ FUMIKURA_UPDATE_URL: 'https://example.test/updates' })
-  expect(publish).toEqual([{ provider: 'generic', url: 'https://example.test/updates' }])
-  vi.resetModules()
-  await expect(readConfig({ FUMIKURA_UPDATE_URL: 'http://example.test/updates' })).rejects.toThrow('https')
+it('names the place and the key that it is given, for the updater and for the app', async () => {
+  const { publish, extraMetadata } = await readConfig({ FUMIKURA_UPDATE_URL: URL, FUMIKURA_UPDATE_KEY: KEY })
+  expect(publish).toEqual([{ provider: 'generic', url: URL }])
+  expect(extraMetadata).toMatchObject({ updates: { url: URL, key: KEY } })
+})
+
+it.each([
+  [
+    'a place without https',
+    { FUMIKURA_UPDATE_URL: 'http://example.test', FUMIKURA_UPDATE_KEY: KEY },
+    'https',
+  ],
+  ['a place without a key', { FUMIKURA_UPDATE_URL: URL }, '32 bytes'],
+  ['a key of another length', { FUMIKURA_UPDATE_URL: URL, FUMIKURA_UPDATE_KEY: 'c2hvcnQ=' }, '32 bytes'],
+])('packs nothing with %s', async (_what, env: Record<string, string>, refusal) => {
+  await expect(readConfig(env)).rejects.toThrow(refusal)
 })

@@ -1,5 +1,5 @@
-// Updates that ask first: whether to look at all, whether to fetch, whether to install. electron-updater does the work, and
-// takes nothing whose signature does not hold.
+// Updates, each step by a yes: to look at all, to fetch, to install. electron-updater does the work, and takes only
+// packages whose hash is in a list that the key of this app signed (signed-updates.ts).
 import { EngineError, type UpdateStatus } from '../../core/contract/index.ts'
 
 /** What is used of electron-updater's `autoUpdater`. */

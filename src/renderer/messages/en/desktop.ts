@@ -26,7 +26,7 @@ export const desktop = {
   lookForUpdatesHint:
     'Asks one server for the newest version, once a day. Nothing is fetched without your yes.',
   update: {
-    unavailable: 'This build does not say where to look for updates.',
+    unavailable: 'This build does not update itself. Get a new version where you got this one.',
     never: 'Not looked yet.',
     lookedAt: (when: string) => `Nothing new. Looked ${when}.`,
     looking: 'Looking…',

@@ -27,7 +27,7 @@ export const desktop: typeof english = {
   lookForUpdatesHint:
     '1日1回、一つのサーバーに最新の版を尋ねます。許可なくダウンロードすることはありません。',
   update: {
-    unavailable: 'この版には、アップデートの確認先がありません。',
+    unavailable: 'この版は自動では更新されません。新しい版は、この版を入手したところから入手してください。',
     never: 'まだ確認していません。',
     lookedAt: (when) => `最新です。確認は${when}。`,
     looking: '確認しています…',
