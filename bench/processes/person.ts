@@ -12,7 +12,7 @@ import type {
 import { HomeState } from '../../src/core/engine.ts'
 import { createHandlers } from '../../src/core/handlers/index.ts'
 import { lockHome } from '../../src/core/home/index.ts'
-import { askForRelease } from '../../src/core/letters/ask-for-release.ts'
+import { askForRelease } from '../../src/core/delivery/ask-for-release.ts'
 import { getRef, objectId } from '../../src/core/store/index.ts'
 import { Arrivals } from './arrivals.ts'
 import { createFileTasks } from './person-files.ts'

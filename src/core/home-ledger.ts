@@ -11,14 +11,16 @@ import { followsSchema } from './follows/index.ts'
 import { backupSchema } from './backup/index.ts'
 import { recoverySchema } from './recovery/index.ts'
 import { albumsSchema } from './albums/index.ts'
+import { deliverySchema } from './delivery/index.ts'
+import { lettersSchema } from './letters/index.ts'
 import { filesSchema } from './files/index.ts'
 import { identitySchema, type Identity } from './identity/index.ts'
 import { inboxSchema } from './inbox/index.ts'
 import { openLedger, type Ledger, type Schema } from './ledger/index.ts'
-import { lettersSchema } from './letters/index.ts'
 import { networkSchema, type WireSource } from './network/index.ts'
 import { spaceSchema } from './space/index.ts'
 import { storeSchema } from './store/index.ts'
+import { tidySchema } from './tidy/index.ts'
 import { changeLogSchema } from './views/index.ts'
 import type { HomePaths } from './home/index.ts'
 
@@ -33,6 +35,8 @@ export const LEDGER_SCHEMAS = [
   changeLogSchema,
   inboxSchema,
   contactsSchema,
+  deliverySchema,
+  tidySchema,
   lettersSchema,
   groupsSchema,
   archiveSchema,

@@ -21,7 +21,23 @@ import { Groups } from './groups/index.ts'
 import { Follows, PublicCores, PublicFeed } from './follows/index.ts'
 import { Backups } from './backup/index.ts'
 import { Returning, WelcomeBack } from './recovery/index.ts'
-import { Albums } from './albums/index.ts'
+import { albumKind, Albums, describeAlbum, rowOf } from './albums/index.ts'
+import {
+  announceAgain,
+  answerKeyHolders,
+  Errands,
+  readObjectText,
+  receiveRecord,
+  resealForCard,
+  Reference,
+  ReleaseDesk,
+  tellCard,
+  tellNewMembers,
+  tellSince,
+  TurnTimer,
+  watchDamage,
+} from './delivery/index.ts'
+import { describeLetter, letterKind, listLetterObjects, type LetterParts } from './letters/index.ts'
 import { Files, forgetOwnFile, isSealing } from './files/index.ts'
 import { Works } from './handlers/index.ts'
 import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
@@ -29,25 +45,6 @@ import { findIdentity } from './identity/index.ts'
 import { Inbox } from './inbox/index.ts'
 import { textOfImported } from './mail/index.ts'
 import { openIndex, type Reader } from './ledger/index.ts'
-import {
-  announceAgain,
-  answerKeyHolders,
-  describeLetter,
-  Errands,
-  listLetterObjects,
-  readLetterText,
-  receiveRecord,
-  resealForCard,
-  Reference,
-  rowOf,
-  ReleaseDesk,
-  tellCard,
-  tellNewMembers,
-  tellSince,
-  TurnTimer,
-  watchDamage,
-  type LetterParts,
-} from './letters/index.ts'
 import { createNoWires, Peers, Replicate } from './network/index.ts'
 import { Space } from './space/index.ts'
 import { ObjectStore } from './store/index.ts'
@@ -88,9 +85,10 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
       (await openIndex({ path: paths.index, key: storageKey, schemas: [letterIndexSchema], log, clock }))
         .index,
     ledger,
-    describe: (reader, object) => describeLetter(reader, parts, object),
+    describe: (reader, object) =>
+      describeLetter(reader, parts, object) ?? describeAlbum(reader, parts, object),
     rowOf,
-    readText: (object) => readLetterText(parts, object, textOfImported),
+    readText: (object) => readObjectText(parts, object, textOfImported),
     listAll: listLetterObjects,
   })
   closing.add('index', () => index.close())
@@ -199,6 +197,14 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     },
   })
   const parts: LetterParts = {
+    kinds: {
+      letter: letterKind({ ledger, store, identity, log }),
+      collection: albumKind,
+      file: {},
+      event: {},
+      task: {},
+      poll: {},
+    },
     ledger,
     identity,
     clock,

@@ -1,7 +1,7 @@
 // What people show of themselves: a name, a picture, their devices; and the user's word that a number was compared.
 import { expect, test } from 'vitest'
 import type { EngineEvent } from '../../src/core/contract/index.ts'
-import { tellAgain } from '../../src/core/letters/tell-again.ts'
+import { tellAgain } from '../../src/core/delivery/tell-again.ts'
 import { useCircle } from '../support/circle.ts'
 import { skippedBy } from '../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'

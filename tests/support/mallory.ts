@@ -19,7 +19,7 @@ import {
   type Identity,
   type PersonRoot,
 } from '../../src/core/identity/index.ts'
-import { sumAttached } from '../../src/core/letters/index.ts'
+import { sumAttached } from '../../src/core/delivery/index.ts'
 import { sealObject, sealToBox } from '../../src/core/seal/index.ts'
 import { encodeObject, formatRef, objectId, type ObjectHeader, type Ref } from '../../src/core/store/index.ts'
 import { pair, Person } from './person.ts'

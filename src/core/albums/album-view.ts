@@ -2,17 +2,11 @@
 // Of another's only what was opened is told, and how much more was announced.
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import {
-  findAlbumPart,
-  listAlbumParts,
-  openOwnLetter,
-  type AlbumPart,
-  type LetterParts,
-  type Reference,
-} from '../letters/index.ts'
+import { openOwn, type DeliveryParts, type Reference } from '../delivery/index.ts'
+import { findChangedAt } from './audiences.ts'
+import { findAlbumPart, listAlbumParts, type AlbumPart } from './collections.ts'
 import type { Reader } from '../ledger/index.ts'
 import type { ObjectHeader, Ref } from '../store/index.ts'
-import { findChangedAt } from './audiences.ts'
 
 export interface AlbumView {
   album: Uint8Array
@@ -33,7 +27,7 @@ export interface AlbumView {
   state: 'mine' | 'sealed' | 'opened' | 'recalled'
 }
 
-type Parts = Pick<LetterParts, 'ledger' | 'store' | 'inbox'>
+type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'inbox'>
 
 /** Null when nothing of it is here. The text is read by `readText`. */
 export function viewAlbum(parts: Parts, album: Uint8Array): Omit<AlbumView, 'text'> | null {
@@ -102,12 +96,12 @@ function countMembers(reader: Reader, pages: readonly AlbumPart[]): number {
 
 /** What its author says of it: the body of its cover, if that was opened and is here. */
 export async function readText(
-  parts: LetterParts,
+  parts: DeliveryParts,
   reference: Reference,
   { cover, isMine }: Pick<AlbumView, 'cover' | 'isMine'>,
 ): Promise<string | null> {
   if (cover === null) return null
-  const opened = isMine ? await openOwnLetter(parts, cover.object) : await reference.findOpened(cover.object)
+  const opened = isMine ? await openOwn(parts, cover.object) : await reference.findOpened(cover.object)
   return opened === null ? null : Buffer.from(opened.body).toString('utf8')
 }
 

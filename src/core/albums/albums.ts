@@ -4,15 +4,7 @@ import type { Audience } from '../access/index.ts'
 import { equalBytes, Mutex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
-import {
-  findAlbumPart,
-  listAlbumKeys,
-  storeCollection,
-  type LetterParts,
-  type Reference,
-  type Wait,
-} from '../letters/index.ts'
-import { objectId, refTail, formatRef, parseRef, type Link } from '../store/index.ts'
+import type { DeliveryParts, Reference, Wait } from '../delivery/index.ts'
 import {
   listMembers,
   readText,
@@ -22,15 +14,18 @@ import {
   type AlbumView,
 } from './album-view.ts'
 import { forgetAlbum, listAlbumAudiences, listUnsettled, unsettle, type AlbumAudience } from './audiences.ts'
+import { findAlbumPart, listAlbumKeys } from './collections.ts'
 import { checkNotGiven, giveAlbum, takeAlbumBack } from './giving.ts'
 import { openAlbum } from './opening.ts'
 import { OwnPages, type AsIs, type WithoutPlaces } from './own-pages.ts'
 import { settleAlbum } from './settle.ts'
+import { storeCollection } from './store-collection.ts'
+import { objectId, refTail, formatRef, parseRef, type Link } from '../store/index.ts'
 
 export type { AlbumView } from './album-view.ts'
 
 export interface AlbumsPorts {
-  letters: LetterParts
+  letters: DeliveryParts
   reference: Reference
   withoutPlaces: WithoutPlaces
 }
@@ -38,7 +33,7 @@ export interface AlbumsPorts {
 const MIN_REF_START = 6
 
 export class Albums {
-  readonly #letters: LetterParts
+  readonly #letters: DeliveryParts
   readonly #reference: Reference
   readonly #pages: OwnPages
   /** One change of albums after the other: what is added twice at once is added once. */

@@ -1,24 +1,7 @@
 // Whom an album of mine is for. What is stored later goes to all of them, and a crash in the middle of giving or taking back is gone on with.
-// Persisted: a step is never changed, only followed by another.
 import type { Audience } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
-import type { Reader, Schema, Transaction } from '../ledger/index.ts'
-
-export const albumsSchema: Schema = {
-  noun: 'albums',
-  steps: [
-    // `state`: shared or withdrawn; `is_settled`: every part of it is given, or taken back, accordingly.
-    `CREATE TABLE album_audiences (
-       album BLOB NOT NULL, key BLOB NOT NULL, kind TEXT NOT NULL, mode TEXT NOT NULL, keeps_place INTEGER NOT NULL,
-       state TEXT NOT NULL, is_settled INTEGER NOT NULL, PRIMARY KEY (album, key)
-     ) STRICT, WITHOUT ROWID;
-     CREATE TABLE own_albums (album BLOB PRIMARY KEY, changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
-    // What was public before parts of albums stood in the archive is looked through once, and stands there from then on.
-    `UPDATE album_audiences SET is_settled = 0 WHERE kind = 'public' AND state = 'shared';`,
-    // What was taken back from them before is given again, what is later is not.
-    `ALTER TABLE album_audiences ADD COLUMN given_at INTEGER NOT NULL DEFAULT 0;`,
-  ],
-}
+import type { Reader, Transaction } from '../ledger/index.ts'
 
 export interface AlbumAudience {
   audience: Audience

@@ -1,4 +1,14 @@
 // albums: collections of files that are given to an audience as one thing, and grow for it.
-// May import every noun of lower rank. Path: files of mine → pages of links → grants for everyone the album is for → opened by them page by page.
+// May import every noun of lower rank. Path: own files → pages of links → grants for everyone the album is for → opened page by page.
 export { Albums, type AlbumsPorts, type AlbumView } from './albums.ts'
-export { albumsSchema } from './audiences.ts'
+export {
+  findAlbumPart,
+  forgetAlbumParts,
+  keepAnnouncedPart,
+  listAlbumParts,
+  listAllAlbumParts,
+  type AlbumPart,
+} from './collections.ts'
+export { describeAlbum, isAlbumRow, rowOf } from './describe-album.ts'
+export { albumKind } from './kind.ts'
+export { albumsSchema } from './schema.ts'

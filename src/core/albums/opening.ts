@@ -2,22 +2,17 @@
 // reference, for albums: each part is opened as a letter is.
 import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
-import {
-  listAlbumParts,
-  type AlbumPart,
-  type LetterParts,
-  type Reference,
-  type Wait,
-} from '../letters/index.ts'
-import type { Ref } from '../store/index.ts'
+import type { DeliveryParts, Reference, Wait } from '../delivery/index.ts'
 import type { AlbumView } from './album-view.ts'
+import { listAlbumParts, type AlbumPart } from './collections.ts'
+import type { Ref } from '../store/index.ts'
 
 /** Pages that are opened at once. */
 const AT_ONCE = 4
 
 /** What cannot be had now is left. @throws as opening a letter, for its cover */
 export async function openAlbum(
-  letters: LetterParts,
+  letters: DeliveryParts,
   reference: Reference,
   { album, cover }: Pick<AlbumView, 'album' | 'cover'>,
   wait: Wait,
@@ -33,7 +28,7 @@ export async function openAlbum(
 }
 
 async function openPart(
-  letters: LetterParts,
+  letters: DeliveryParts,
   reference: Reference,
   part: AlbumPart,
   wait: Wait,
@@ -45,7 +40,7 @@ async function openPart(
   }
 }
 
-function announcedRef({ inbox, ledger }: LetterParts, { object, albumRef, album }: AlbumPart): Ref {
+function announcedRef({ inbox, ledger }: DeliveryParts, { object, albumRef, album }: AlbumPart): Ref {
   const notice = inbox.find(ledger, object)?.notice
   if (notice !== undefined) return notice.ref
   if (equalBytes(object, album)) return albumRef

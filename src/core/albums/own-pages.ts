@@ -2,19 +2,13 @@
 // compose and store. Whom they are given to is another matter (settle.ts); nothing here tells anybody.
 import { equalBytes, toHex } from '../base/index.ts'
 import type { Ledger } from '../ledger/index.ts'
-import {
-  canPublishAttached,
-  listAlbumParts,
-  markPlaced,
-  publishAttached,
-  storeCollection,
-  type AlbumPart,
-  type LetterParts,
-} from '../letters/index.ts'
-import { objectId, type Link, type Ref } from '../store/index.ts'
+import { canPublishAttached, publishAttached, type DeliveryParts } from '../delivery/index.ts'
 import type { AlbumView } from './album-view.ts'
 import { listAlbumAudiences, unsettle } from './audiences.ts'
+import { listAlbumParts, markPlaced, type AlbumPart } from './collections.ts'
 import { hasPlace, layOut, withoutKnown } from './pages.ts'
+import { storeCollection } from './store-collection.ts'
+import { objectId, type Link, type Ref } from '../store/index.ts'
 
 /** Files that are given as they are where their place cannot be removed, by their objects. */
 export type AsIs = readonly Uint8Array[]
@@ -34,10 +28,10 @@ interface NewPart {
 }
 
 export class OwnPages {
-  readonly #letters: LetterParts
+  readonly #letters: DeliveryParts
   readonly #withoutPlaces: WithoutPlaces
 
-  constructor(letters: LetterParts, withoutPlaces: WithoutPlaces) {
+  constructor(letters: DeliveryParts, withoutPlaces: WithoutPlaces) {
     this.#letters = letters
     this.#withoutPlaces = withoutPlaces
   }

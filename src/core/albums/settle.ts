@@ -12,15 +12,13 @@ import {
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import {
   appendNotices,
-  listAlbumParts,
-  listAllAlbumParts,
-  shareLetter,
-  withdrawLetter,
-  type AlbumPart,
-  type LetterParts,
+  shareObject,
+  withdrawObject,
+  type DeliveryParts,
   type NewAudience,
-} from '../letters/index.ts'
+} from '../delivery/index.ts'
 import { listAlbumAudiences, markSettled, type AlbumAudience } from './audiences.ts'
+import { listAlbumParts, listAllAlbumParts, type AlbumPart } from './collections.ts'
 
 /** The parts that this audience is given. */
 export function partsFor(parts: readonly AlbumPart[], { keepsPlace }: { keepsPlace: boolean }): AlbumPart[] {
@@ -29,7 +27,7 @@ export function partsFor(parts: readonly AlbumPart[], { keepsPlace }: { keepsPla
 }
 
 /** All of its audiences; one that cannot be told any more keeps nothing from the others. */
-export async function settleAlbum(letters: LetterParts, album: Uint8Array): Promise<void> {
+export async function settleAlbum(letters: DeliveryParts, album: Uint8Array): Promise<void> {
   for (const one of listAlbumAudiences(letters.ledger, album)) {
     if (one.isSettled) continue
     try {
@@ -43,7 +41,7 @@ export async function settleAlbum(letters: LetterParts, album: Uint8Array): Prom
 }
 
 /** A page that was replaced and that nobody has holds no file any more: its key is destroyed. */
-async function emptyReplaced(letters: LetterParts, album: Uint8Array): Promise<void> {
+async function emptyReplaced(letters: DeliveryParts, album: Uint8Array): Promise<void> {
   const { ledger } = letters
   const empty = listReplaced(letters, album).filter(
     ({ object }) => findContentKey(ledger, object) !== null && !hasAnyRight(ledger, object),
@@ -57,7 +55,7 @@ async function emptyReplaced(letters: LetterParts, album: Uint8Array): Promise<v
 
 /** @throws NOT_A_POSTER, BLOCKED, NOT_FOUND (no contact any more), DAMAGED */
 export async function settleAudience(
-  letters: LetterParts,
+  letters: DeliveryParts,
   album: Uint8Array,
   one: AlbumAudience,
 ): Promise<void> {
@@ -70,13 +68,13 @@ export async function settleAudience(
 }
 
 async function give(
-  letters: LetterParts,
+  letters: DeliveryParts,
   { object }: AlbumPart,
   { audience, mode, givenAt }: AlbumAudience,
 ): Promise<void> {
   const row = findAudience(letters.ledger, object, audience.key)
   if (row === null || wasTakenBackBefore(row, givenAt))
-    return shareLetter(letters, object, newAudience(letters, audience), mode)
+    return shareObject(letters, object, newAudience(letters, audience), mode)
   if (audience.kind === 'public' && row.withdrawnAt === null) await list(letters, object, row)
 }
 
@@ -87,7 +85,7 @@ function wasTakenBackBefore(row: AudienceRow, givenAt: number): boolean {
 }
 
 /** What was told before parts of albums stood in the archive is told once more, and stands there. */
-async function list(letters: LetterParts, object: Uint8Array, row: AudienceRow): Promise<void> {
+async function list(letters: DeliveryParts, object: Uint8Array, row: AudienceRow): Promise<void> {
   const { ledger, publicFeed } = letters
   if (row.noticedAt === null || publicFeed.isListed(ledger, object)) return
   await ledger.write((tx) => {
@@ -97,7 +95,7 @@ async function list(letters: LetterParts, object: Uint8Array, row: AudienceRow):
 }
 
 /** Pages that a later one took the place of: who has not opened them by now need not. */
-function listReplaced({ ledger }: LetterParts, album: Uint8Array): AlbumPart[] {
+function listReplaced({ ledger }: DeliveryParts, album: Uint8Array): AlbumPart[] {
   const current = new Set(
     listAlbumParts(ledger, album).map(({ object }) => Buffer.from(object).toString('hex')),
   )
@@ -107,18 +105,18 @@ function listReplaced({ ledger }: LetterParts, album: Uint8Array): AlbumPart[] {
 }
 
 async function takeBack(
-  letters: LetterParts,
+  letters: DeliveryParts,
   { object }: AlbumPart,
   { audience }: AlbumAudience,
 ): Promise<void> {
   const row = findAudience(letters.ledger, object, audience.key)
   if (row === null || row.recalledAt !== null || row.withdrawnAt !== null) return
   if (findContentKey(letters.ledger, object) === null) return
-  await withdrawLetter(letters, object, audience)
+  await withdrawObject(letters, object, audience)
 }
 
 function newAudience(
-  { addressBook, ledger }: LetterParts,
+  { addressBook, ledger }: DeliveryParts,
   { kind, key }: AlbumAudience['audience'],
 ): NewAudience {
   if (kind === 'public') return { kind }

@@ -128,7 +128,7 @@ export class Backups {
     const { ledger, clock } = this.#parts
     const { every, failed, wordsAt } = this.settings
     const facts = ledger.get<{ createdAt: number; letters: number }>(
-      'SELECT created_at AS createdAt, (SELECT count(*) FROM own_letters) + (SELECT count(*) FROM received) AS letters FROM own_identity',
+      'SELECT created_at AS createdAt, (SELECT count(*) FROM policies) + (SELECT count(*) FROM received) AS letters FROM own_identity',
     )!
     return decideReminder({
       ...{ now: clock.now(), createdAt: facts.createdAt, hasLetters: facts.letters > 0 },

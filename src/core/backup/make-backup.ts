@@ -244,7 +244,7 @@ async function erase(
 }
 
 function countLetters(reader: Reader): number {
-  const sql = `SELECT (SELECT count(*) FROM own_letters) + (SELECT count(*) FROM kept_objects) AS letters`
+  const sql = `SELECT (SELECT count(*) FROM policies) + (SELECT count(*) FROM kept_objects) AS letters`
   return reader.get<{ letters: number }>(sql)?.letters ?? 0
 }
 

@@ -2,7 +2,8 @@
 // What an album is made of, cover and pages, is proven like everything else; the sidecar only tells it.
 import { toText } from '../base/index.ts'
 import type { AlbumView } from '../albums/index.ts'
-import { attachmentsOf, type LetterParts } from '../letters/index.ts'
+import { attachmentsOf } from '../delivery/index.ts'
+import type { LetterParts } from '../letters/index.ts'
 import { formatRef } from '../store/index.ts'
 import type { Bag } from './bag.ts'
 import type { FileWriter } from './file-writer.ts'

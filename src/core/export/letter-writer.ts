@@ -1,7 +1,8 @@
 // One letter into the bag: as .eml, in its month's page, among its thread, in the records, and its proof.
 // What cannot leave is named with the reason, in the proofs and in the records.
 import { toText } from '../base/index.ts'
-import { attachmentsOf, findOrigin, type LetterParts } from '../letters/index.ts'
+import { attachmentsOf } from '../delivery/index.ts'
+import { findOrigin, type LetterParts } from '../letters/index.ts'
 import { CARD_TYPE, type Mailbox } from '../mail/index.ts'
 import { formatRef, getRef, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'

@@ -1,6 +1,7 @@
 // What of a home leaves: everything, or a thread, what was written in a group, a time. Always the oldest first.
 import { equalBytes } from '../base/index.ts'
-import { readThread, type LetterParts, type Reference } from '../letters/index.ts'
+import type { Reference } from '../delivery/index.ts'
+import { readThread, type LetterParts } from '../letters/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 

@@ -6,16 +6,16 @@ import {
   checkRewritten,
   followSources,
   listenTo,
-  sourcesOfLetter,
-  type LetterParts,
+  sourcesOf,
+  type DeliveryParts,
   type Wait,
-} from '../letters/index.ts'
+} from '../delivery/index.ts'
 import { MAX_BLOCK_BYTES } from '../seal/index.ts'
 import type { Ref } from '../store/index.ts'
 import type { Keeping } from './keeping.ts'
 
 export type FileBlocksParts = Pick<
-  LetterParts,
+  DeliveryParts,
   'ledger' | 'identity' | 'store' | 'peers' | 'foreignCores' | 'inbox' | 'groups' | 'badInput' | 'addressBook'
 >
 
@@ -91,7 +91,7 @@ export class FileBlocks {
     const { ref, letter, contentKey } = this.#hint
     if (letter === null) throw new EngineError('DAMAGED', 'A block of this file is missing here.')
     checkRewritten(this.#parts, ref)
-    const isSource = sourcesOfLetter(this.#parts, letter, ref.person)
+    const isSource = sourcesOf(this.#parts, letter, ref.person)
     const stop = await followSources(this.#parts, ref, { isSource, contentKey }, this.#wait)
     if (this.#isClosed) stop()
     else this.#stop = stop

@@ -8,12 +8,12 @@ import type { OwnCores } from '../cores/index.ts'
 import {
   attachmentsOf,
   markAttachedKept,
-  sourcesOfLetter,
+  sourcesOf,
   placeAttached,
   type Attachment,
-  type LetterParts,
+  type DeliveryParts,
   type Wait,
-} from '../letters/index.ts'
+} from '../delivery/index.ts'
 import { SlabThread, WORTH_A_THREAD_BYTES } from '../seal/index.ts'
 import {
   NO_FACTS,
@@ -52,13 +52,13 @@ export class Files {
   readonly folders: Folders
   /** What others are given of files of mine. */
   readonly placeless: PlacelessLinks
-  readonly #parts: LetterParts
+  readonly #parts: DeliveryParts
   readonly #keeper: Keeper
   readonly #open = new Set<FileReader>()
   /** Seals and opens what is worth a thread of its own. */
   readonly #thread = new SlabThread()
 
-  constructor(parts: LetterParts, ownCores: OwnCores, keeper: Keeper) {
+  constructor(parts: DeliveryParts, ownCores: OwnCores, keeper: Keeper) {
     this.#parts = parts
     this.#keeper = keeper
     this.sealing = new Sealing({
@@ -231,7 +231,7 @@ export class Files {
   /** The persons who are connected and may be asked for a file of somebody else. */
   listSources({ ref, letter }: ReadableFile): Uint8Array[] {
     if (letter === null) return []
-    const isSource = sourcesOfLetter(this.#parts, letter, ref.person)
+    const isSource = sourcesOf(this.#parts, letter, ref.person)
     const persons = this.#parts.peers.list().flatMap((peer) => (isSource(peer) && peer.person) || [])
     return persons.filter((one, at) => persons.findIndex((other) => equalBytes(one, other)) === at)
   }

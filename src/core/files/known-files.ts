@@ -2,12 +2,12 @@
 // second place. Part of "store", for files; the last step of every way in.
 import { grantObject } from '../access/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import type { LetterParts } from '../letters/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
 import { deriveKey, KeyedHasher } from '../seal/index.ts'
 import type { FileFacts, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { findSameContent, keepOwnFile, type OwnFile } from './own-files.ts'
 
-export type KnownFilesParts = Pick<LetterParts, 'ledger' | 'identity' | 'store' | 'clock'>
+export type KnownFilesParts = Pick<DeliveryParts, 'ledger' | 'identity' | 'store' | 'clock'>
 
 /** What is to be stored, before it is: its header, and what it says of itself. */
 export interface Described {

@@ -3,7 +3,7 @@
 import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { OwnCores } from '../cores/index.ts'
-import type { LetterParts } from '../letters/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
 import { createSlabWorker, StreamSealer, type SlabWorker, WORTH_A_THREAD_BYTES } from '../seal/index.ts'
 import { decodeObjectStart, objectId, type PreparedObject } from '../store/index.ts'
 import type { Added, Described, KnownFiles } from './known-files.ts'
@@ -12,7 +12,7 @@ import type { SealingWork } from './sealing-work.ts'
 import type { FileSource } from './source-file.ts'
 import type { Turns } from './turns.ts'
 
-type Parts = Pick<LetterParts, 'ledger' | 'identity' | 'log'> & {
+type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'log'> & {
   ownCores: OwnCores
   known: KnownFiles
   turns: Turns

@@ -3,7 +3,7 @@
 import { Emitter, toHex } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { OwnCores } from '../cores/index.ts'
-import type { LetterParts } from '../letters/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
 import { bytesStanding, listSealings, type SealingRow } from './sealing-row.ts'
 import { SealingWork, type WorkState } from './sealing-work.ts'
 
@@ -29,7 +29,7 @@ export interface FileOnDisk {
 
 type FailedFile = FileOnDisk & { code: ErrorCode }
 
-type Parts = Pick<LetterParts, 'ledger' | 'clock'> & { ownCores: OwnCores }
+type Parts = Pick<DeliveryParts, 'ledger' | 'clock'> & { ownCores: OwnCores }
 
 export class SealingWorks {
   readonly events = new Emitter<{ changed: SealingStatus }>()

@@ -4,7 +4,7 @@ import { equalBytes, toHex, type Emitter } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { OwnCores } from '../cores/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import type { LetterParts } from '../letters/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
 import {
   drawSecrets,
   MAX_PLAINTEXT_BYTES,
@@ -34,7 +34,7 @@ import { SourceFile, type FileSource } from './source-file.ts'
 import { keepFilmFacts } from './stored-film.ts'
 import { Turns } from './turns.ts'
 
-export type SealingParts = Pick<LetterParts, 'ledger' | 'identity' | 'store' | 'clock' | 'log'> & {
+export type SealingParts = Pick<DeliveryParts, 'ledger' | 'identity' | 'store' | 'clock' | 'log'> & {
   ownCores: OwnCores
   /** Seals what is worth a thread of its own. */
   thread: SlabWorker

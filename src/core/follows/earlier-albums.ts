@@ -3,13 +3,13 @@
 import type { ArchiveEntry, ArchivePlace, ForeignArchive } from '../archive/index.ts'
 import { MalformedRecord, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
-import { fileNotice, type LetterParts } from '../letters/index.ts'
+import { fileNotice, type DeliveryParts } from '../delivery/index.ts'
 import { readEntryNotice } from './archive-seen.ts'
 import { findFollowed, listFollowed, type FollowedRow } from './followed-row.ts'
 import { reachArchive } from './reach-archive.ts'
 
 interface Parts {
-  letters: LetterParts
+  letters: DeliveryParts
   foreignArchive: ForeignArchive
 }
 

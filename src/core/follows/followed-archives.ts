@@ -10,14 +10,14 @@ import type {
 import { MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Notice } from '../feeds/index.ts'
-import { keepVersion, type LetterParts } from '../letters/index.ts'
+import { keepVersion, type DeliveryParts } from '../delivery/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { findSeen, keepSeen, readEntryNotice } from './archive-seen.ts'
 import { findFollowed, type FollowedRow } from './followed-row.ts'
 import { reachArchive } from './reach-archive.ts'
 
 interface Parts {
-  letters: LetterParts
+  letters: DeliveryParts
   foreignArchive: ForeignArchive
 }
 

@@ -4,7 +4,7 @@ import type { ForeignArchive } from '../archive/index.ts'
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { FeedReader, type FeedReaderParts, type FeedSource, type Notice } from '../feeds/index.ts'
-import type { LetterParts } from '../letters/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { forgetSeen } from './archive-seen.ts'
@@ -17,7 +17,7 @@ import type { PublicFeed } from './public-feed.ts'
 import { publicFeedKey, publicTopic } from './public-names.ts'
 
 interface Parts {
-  letters: LetterParts
+  letters: DeliveryParts
   publicFeed: PublicFeed
   publicCores: PublicCores
   foreignArchive: ForeignArchive

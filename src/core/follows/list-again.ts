@@ -3,12 +3,12 @@
 import { findDueNotice, listPublic, PUBLIC_KEY } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Reader } from '../ledger/index.ts'
-import { allowAttached, makeNotice, type LetterParts } from '../letters/index.ts'
+import { allowAttached, makeNotice, type DeliveryParts } from '../delivery/index.ts'
 import type { OwnObject } from '../store/index.ts'
 import type { PublicFeed } from './public-feed.ts'
 
 interface Parts {
-  letters: LetterParts
+  letters: DeliveryParts
   publicFeed: PublicFeed
 }
 

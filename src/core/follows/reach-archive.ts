@@ -1,11 +1,11 @@
 // Another's archive, asked for on every wire for as long as it is read. Before "receive": what comes is checked by whoever reads it.
 import { EngineError } from '../contract/errors.ts'
-import type { LetterParts } from '../letters/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
 import type { FollowedRow } from './followed-row.ts'
 
 /** Gives what ends it. @throws ALTERED when the core cannot be an archive of theirs */
 export async function reachArchive(
-  { store, foreignCores, replicate, peers }: LetterParts,
+  { store, foreignCores, replicate, peers }: DeliveryParts,
   archive: { core: Uint8Array; length: number },
   { person, device }: Pick<FollowedRow, 'person' | 'device'>,
 ): Promise<() => void> {

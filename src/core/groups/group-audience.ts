@@ -18,7 +18,7 @@ import {
 } from '../feeds/index.ts'
 import { latestBoxKey, type Identity } from '../identity/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
-import type { GroupAudiences } from '../letters/index.ts'
+import type { GroupAudiences } from '../delivery/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { insertGroup } from './create-group.ts'
 import { endOfFeed, findRecordedEnd } from './feed-ends.ts'

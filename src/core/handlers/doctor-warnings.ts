@@ -2,7 +2,7 @@
 // Whatever was skipped, parked or rewritten anywhere in the life of a message is said here once.
 import { statfs } from 'node:fs/promises'
 import type { DoctorReport } from '../contract/index.ts'
-import { listRewrites } from '../letters/index.ts'
+import { listRewrites } from '../delivery/index.ts'
 import type { OpenHome } from '../open-home.ts'
 
 export function listWarnings(

@@ -3,7 +3,8 @@ import { toHex } from '../base/index.ts'
 import type { EngineEvent, EventSource, KnockId, SealingId } from '../contract/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { readChanges, uniqueObjects } from '../views/index.ts'
-import { findAlbumPart, findLetterRef, isAlbumRow, type AlbumPart } from '../letters/index.ts'
+import { findAlbumPart, isAlbumRow, type AlbumPart } from '../albums/index.ts'
+import { findLetterRef } from '../letters/index.ts'
 import { groupId, hexId, personId, refText } from './names.ts'
 
 const MAX_CHANGES_AT_ONCE = 1000

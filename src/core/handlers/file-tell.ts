@@ -16,7 +16,8 @@ import {
   type Listed,
   type OwnFile,
 } from '../files/index.ts'
-import { parseDraftName, type Attachment, type LetterParts } from '../letters/index.ts'
+import type { Attachment } from '../delivery/index.ts'
+import { parseDraftName, type LetterParts } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { kindOfType, type FileFacts, type FileLabel } from '../store/index.ts'
 import { isoTime, isoTimeOrNull, partyOf, refText } from './names.ts'

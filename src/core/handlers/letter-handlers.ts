@@ -9,22 +9,15 @@ import {
 import { equalBytes, toHex } from '../base/index.ts'
 import type { ActResult, DraftId, Handlers } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import { askFor, findPolicy, hold, letGo, costOf, listAsks, markObject, recall } from '../delivery/index.ts'
 import {
-  askFor,
-  findOwnLetter,
   getDraftId,
-  holdLetter,
-  letGoLetter,
-  letterCost,
-  listAsks,
-  markLetter,
   readItem,
   readThread,
-  recallLetter,
   sendLetter,
   undoSend,
-  type LetterOrder,
   type LetterParts,
+  type LetterOrder,
 } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { linkTo, objectId, type Ref } from '../store/index.ts'
@@ -67,11 +60,13 @@ export function createLetterHandlers(
         replaces: input.replaces === undefined ? null : await resolveRef(parts, input.replaces),
         tags: input.tags ?? [],
         ...attached,
-        hold: input.hold,
-        notBefore: input.at === undefined ? null : Date.parse(input.at),
-        expiresAt: input.expires === undefined ? null : Date.parse(input.expires),
-        mode: input.mode ?? (recipients.kind === 'public' ? 'open' : 'controlled'),
-        urgent: input.urgent,
+        policy: {
+          mode: input.mode ?? (recipients.kind === 'public' ? 'open' : 'controlled'),
+          urgent: input.urgent,
+          hold: input.hold,
+          notBefore: input.at === undefined ? null : Date.parse(input.at),
+          expiresAt: input.expires === undefined ? null : Date.parse(input.expires),
+        },
         draft: input.draftId === undefined ? null : getDraftId(parts.ledger, input.draftId),
       })
       if (input.draftId !== undefined)
@@ -107,23 +102,24 @@ export function createLetterHandlers(
       events.publish({ type: 'draft-changed', draft })
       return { draft }
     },
-    hold: async ({ ref }) => act(open().parts, ref, holdLetter),
-    letGo: async ({ ref }) => act(open().parts, ref, letGoLetter),
-    recall: async ({ ref }) => act(open().parts, ref, recallLetter),
+    hold: async ({ ref }) => act(open().parts, ref, hold),
+    letGo: async ({ ref }) => act(open().parts, ref, letGo),
+    recall: async ({ ref }) => act(open().parts, ref, recall),
     async cost({ ref }) {
       const { parts } = open()
-      return letterCost(parts, objectId(await resolveOwn(parts, ref)))
+      return costOf(parts, objectId(await resolveOwn(parts, ref)))
     },
     async mark({ ref, value, note }) {
       const { parts } = open()
       const resolved = await resolveRef(parts, ref)
-      await markLetter(parts, objectId(resolved), value, note ?? '')
+      await markObject(parts, objectId(resolved), value, note ?? '')
       return { ref: refText(resolved), state: value }
     },
     async ask({ ref, text }) {
       const { parts } = open()
       const resolved = await resolveRef(parts, ref)
-      await askFor(parts, resolved, text)
+      const via = (await parts.index.listReplies(objectId(resolved)))[0]?.object ?? null
+      await askFor(parts, resolved, { text, via })
       return { ref: refText(resolved), state: 'asked' }
     },
     asks: async () => tellAsks(open().parts),
@@ -224,7 +220,7 @@ export async function resolveOwn(parts: LetterParts, text: string): Promise<Ref>
   const ref = await resolveRef(parts, text)
   const object = objectId(ref)
   const own = parts.store.findOwn(parts.ledger, object)
-  if (own !== null && findOwnLetter(parts.ledger, object) !== null) return own.ref
+  if (own !== null && findPolicy(parts.ledger, object) !== null) return own.ref
   const isAnothers =
     parts.inbox.find(parts.ledger, object) !== null || !equalBytes(ref.person, parts.identity.person)
   if (isAnothers) throw new EngineError('NOT_YOURS', 'Only its author can do that.')

@@ -11,15 +11,8 @@ import type {
   ThreadGap,
   Tidy,
 } from '../contract/index.ts'
-import {
-  attachmentsOf,
-  findArchived,
-  findLatestVersion,
-  findOrigin,
-  findOwnLetter,
-  type LetterParts,
-  type ThreadItem,
-} from '../letters/index.ts'
+import { attachmentsOf, findLatestVersion, findPolicy } from '../delivery/index.ts'
+import { findArchived, findOrigin, type LetterParts, type ThreadItem } from '../letters/index.ts'
 import { hash } from '../seal/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry, TidyEntry, WideEntry } from '../views/index.ts'
@@ -33,7 +26,7 @@ export function tellLetter(
 ): Omit<Letter, 'original'> {
   const object = objectId(ref)
   const notice = parts.inbox.find(parts.ledger, object)?.notice
-  const own = findOwnLetter(parts.ledger, object)
+  const own = findPolicy(parts.ledger, object)
   return {
     ref: refText(ref),
     ...partiesOfOpened(parts, ref, header),

@@ -3,14 +3,9 @@ import { equalBytes, parseText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Handlers, LetterSummary } from '../contract/index.ts'
 import { exportEml, exportMarkdown, type LetterToExport } from '../export/index.ts'
-import {
-  listDrafts,
-  lookUpVersions,
-  openOwnLetter,
-  tidyLetter,
-  type LetterParts,
-  type Reference,
-} from '../letters/index.ts'
+import { lookUpVersions, openOwn, type Reference } from '../delivery/index.ts'
+import { listDrafts, type LetterParts } from '../letters/index.ts'
+import { tidyObject } from '../tidy/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { parseQuery, type FindPersons } from '../search/index.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../store/index.ts'
@@ -76,7 +71,7 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       for (const ref of resolved) await getSummary(parts, ref)
       const until = typeof snoozedUntil === 'string' ? Date.parse(snoozedUntil) : snoozedUntil
       await parts.ledger.write((tx) => {
-        for (const ref of resolved) tidyLetter(tx, objectId(ref), { ...order, snoozedUntil: until })
+        for (const ref of resolved) tidyObject(tx, objectId(ref), { ...order, snoozedUntil: until })
       })
       return Promise.all(resolved.map((ref) => getSummary(parts, ref)))
     },
@@ -99,7 +94,7 @@ async function getSummary(parts: LetterParts, ref: Ref): Promise<LetterSummary> 
 /** Mine or opened; nothing is released by exporting. @throws SEALED */
 async function getOpened(parts: LetterParts, reference: Reference, ref: Ref): Promise<OpenedObject> {
   const object = objectId(ref)
-  if (parts.store.findOwn(parts.ledger, object) !== null) return openOwnLetter(parts, object)
+  if (parts.store.findOwn(parts.ledger, object) !== null) return openOwn(parts, object)
   const opened = await reference.findOpened(object)
   if (opened === null) throw new EngineError('SEALED', 'It was not opened yet.')
   return opened

@@ -2,7 +2,8 @@
 import { EngineError } from '../contract/errors.ts'
 import { decideOpening } from '../contract/file-opening.ts'
 import { decideFileName, parseFileId, safeFileName, typeOfContent } from '../files/index.ts'
-import { findOrigin, openOwnLetter } from '../letters/index.ts'
+import { openOwn } from '../delivery/index.ts'
+import { findOrigin } from '../letters/index.ts'
 import { listMailParts, MAIL_TYPE } from '../mail/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { kindOfType, type OpenedObject, type Ref } from '../store/index.ts'
@@ -57,7 +58,7 @@ async function openMail(
 ): Promise<{ ref: Ref; opened: OpenedObject }> {
   const { store, ledger } = parts
   const own = store.findOwn(ledger, object)
-  if (own !== null) return { ref: own.ref, opened: await openOwnLetter(parts, object) }
+  if (own !== null) return { ref: own.ref, opened: await openOwn(parts, object) }
   const opened = await reference.findOpened(object)
   if (opened === null) throw missing()
   return { ref: store.findKept(ledger, object)!.ref, opened }

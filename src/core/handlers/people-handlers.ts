@@ -2,7 +2,7 @@
 import type { Contact, Handlers, Invite, InviteId, InviteText, KnockId, Myself } from '../contract/index.ts'
 import type { Contact as StoredContact, Invite as StoredInvite } from '../contacts/index.ts'
 import { safetyNumber, type CardChange } from '../identity/index.ts'
-import { changeMyself } from '../letters/index.ts'
+import { changeMyself } from '../delivery/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { hexId, isoTime, keyOf, personId } from './names.ts'

@@ -2,7 +2,7 @@
 import { PUBLIC_KEY, type Audience } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Contact } from '../contacts/index.ts'
-import type { NewAudience, Recipients } from '../letters/index.ts'
+import type { NewAudience, Recipients } from '../delivery/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY } from '../views/index.ts'
 

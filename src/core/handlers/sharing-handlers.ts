@@ -12,9 +12,10 @@ import {
 } from '../access/index.ts'
 import { equalBytes, toHex } from '../base/index.ts'
 import type { AlbumView } from '../albums/index.ts'
+import { addresseesOf, shareObject, withdrawObject } from '../delivery/index.ts'
+import type { LetterParts } from '../letters/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ActResult, Handlers, ObjectAudience, ObjectReader, WhoCanRead } from '../contract/index.ts'
-import { addresseesOf, shareLetter, withdrawLetter, type LetterParts } from '../letters/index.ts'
 import { placeRemains } from '../files/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { objectId, type Ref } from '../store/index.ts'
@@ -43,7 +44,7 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
       const audience = resolveAudience(home, to)
       const isPublic = audience.kind === 'public'
       if (isPublic && mode === 'controlled') throw new EngineError('INVALID', 'What is public is open.')
-      await shareLetter(home.parts, objectId(own), audience, isPublic ? 'open' : (mode ?? 'controlled'))
+      await shareObject(home.parts, objectId(own), audience, isPublic ? 'open' : (mode ?? 'controlled'))
       return { ref: refText(own), audience: tellAudience(home.parts, nameAudience(audience)) }
     },
     async withdraw({ ref, from }) {
@@ -52,7 +53,7 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
       const album = findAlbum(home, ref)
       if (album !== null) return withdrawAlbum(home, album, audience)
       const own = await resolveOwn(home.parts, ref)
-      return tellActed(home.parts, own, await withdrawLetter(home.parts, objectId(own), audience))
+      return tellActed(home.parts, own, await withdrawObject(home.parts, objectId(own), audience))
     },
     async who({ ref, limit, after }) {
       const { parts } = open()
@@ -82,7 +83,7 @@ async function withdrawAlbum(home: OpenHome, view: AlbumView, audience: Audience
   const cover = view.cover!.object
   // An act that changes nothing answers the same again.
   if (audience.kind !== 'public')
-    return tellActed(parts, view.ref, await withdrawLetter(parts, cover, audience))
+    return tellActed(parts, view.ref, await withdrawObject(parts, cover, audience))
   const isTaken = (findAudience(parts.ledger, cover, audience.key)?.recalledAt ?? null) !== null
   const outcome = isTaken ? 'recalled' : 'too-late'
   return {

@@ -12,7 +12,7 @@ import {
 import type { Addressee, Cursor, Handlers } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isPlacelessCopy, type ReadableFile } from '../files/index.ts'
-import type { Wait } from '../letters/index.ts'
+import type { Wait } from '../delivery/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import {
   ageOf,

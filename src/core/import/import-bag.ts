@@ -3,16 +3,14 @@
 import { equalBytes, MalformedRecord, parseText, toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { createProver, rescueBlock, type ProvenBlock } from '../cores/index.ts'
+import { keepAnnouncedPart } from '../albums/index.ts'
+import { attachmentsOf, keepAttached, keepVersion } from '../delivery/index.ts'
 import {
-  attachmentsOf,
   findArchived,
   forgetUntaken,
-  keepAnnouncedPart,
   keepArchived,
-  keepAttached,
-  keepVersion,
-  type Archived,
   type LetterParts,
+  type Archived,
 } from '../letters/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { textOrNull } from '../mail/index.ts'

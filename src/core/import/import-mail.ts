@@ -22,7 +22,7 @@ export interface ImportWork {
 const BATCH = 512
 const BATCH_BYTES = 8 << 20
 
-type Parts = Pick<LetterParts, 'ledger' | 'store' | 'clock' | 'index'>
+type Parts = LetterParts
 
 /** @throws NO_SPACE, CANCELLED; what was taken by then stays, and is known the next time */
 export async function importMail(

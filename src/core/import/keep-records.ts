@@ -1,8 +1,14 @@
 // What an export says beside its letters: the box each lay in, names as they were known, and, of my own, how I had ordered them.
 // It is kept before the letters, so that each of them comes with all that is known of it, and is seen once. Nothing here is proven: it
 // touches only letters that come by an import, and no more than how they are shown.
-import type { Archived, ArchivedRecord, LetterParts } from '../letters/index.ts'
-import { findArchived, keepArchived, restoreTidy } from '../letters/index.ts'
+import {
+  findArchived,
+  keepArchived,
+  type Archived,
+  type ArchivedRecord,
+  type LetterParts,
+} from '../letters/index.ts'
+import { restoreTidy } from '../tidy/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { objectId, parseRef, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'

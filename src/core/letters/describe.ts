@@ -13,16 +13,19 @@ import {
 import type { Reader } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY, type LetterEntry, type TidyEntry, type WideEntry } from '../views/index.ts'
-import { addresseesOf } from './addressees.ts'
-import { sumAttached } from './attachments.ts'
+import {
+  addresseesOf,
+  sumAttached,
+  findMark,
+  findPolicy,
+  stateOfReceived,
+  wideOfNotice,
+  isReplaced,
+} from '../delivery/index.ts'
+import { readTidy } from '../tidy/index.ts'
 import { findArchived, findMailParent, findOrigin } from './imported.ts'
-import { describeAlbum } from './describe-album.ts'
-import { findMark } from './marks.ts'
-import { findOwnLetter } from './notify.ts'
 import type { LetterParts } from './parts.ts'
-import { stateOfReceived, wideOfNotice } from './received-row.ts'
-import { readTidy } from './tidy.ts'
-import { isReplaced } from './versions.ts'
+import { hasOwnReply } from './replies.ts'
 
 type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard' | 'groups' | 'addressBook'>
 
@@ -31,14 +34,13 @@ export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array)
   return (
     describeOwn(reader, parts, object) ??
     describeReceived(reader, parts, object) ??
-    describeAlbum(reader, parts, object) ??
     describeArchived(reader, parts, object)
   )
 }
 
 /** The ref of any object that has an entry, without the rest of it: null when it is no letter. */
 export function findLetterRef(reader: Reader, parts: Parts, object: Uint8Array): Ref | null {
-  const own = findOwnLetter(reader, object) === null ? null : parts.store.findOwn(reader, object)
+  const own = findPolicy(reader, object) === null ? null : parts.store.findOwn(reader, object)
   if (own !== null) return own.header.kind === 'collection' ? null : own.ref
   const notice = parts.inbox.find(reader, object)?.notice
   return notice === undefined || notice.kind === 'collection' ? null : notice.ref
@@ -46,7 +48,7 @@ export function findLetterRef(reader: Reader, parts: Parts, object: Uint8Array):
 
 function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
   const own = parts.store.findOwn(reader, object)
-  const letter = findOwnLetter(reader, object)
+  const letter = findPolicy(reader, object)
   if (own === null || letter === null || own.header.kind === 'collection') return null
   const audiences = loadAudiences(reader, object)
   // Nobody reads what nobody was given: notes, and all mail that came from elsewhere.
@@ -228,11 +230,6 @@ function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
   return readers.reduce((latest, { at }) => Math.max(latest, at), first.at)
 }
 
-/** Whether this person has answered by a letter of their own. */
-function hasOwnReply(reader: Reader, object: Uint8Array): boolean {
-  return reader.get('SELECT 1 FROM own_replies WHERE reply_object = ? LIMIT 1', object) !== undefined
-}
-
 /** A hostile chain of replies must not be walked for ever. */
 const MAX_MUTED_DEPTH = 100
 
@@ -269,7 +266,7 @@ function refTextOf(ref: Ref | null): string | null {
 /** Every object that may have an entry, for a rebuild. */
 export function listLetterObjects(reader: Reader): Uint8Array[] {
   const rows = reader.all<{ object: Uint8Array }>(
-    'SELECT object FROM own_letters UNION SELECT object FROM received UNION SELECT object FROM archived_letters',
+    'SELECT object FROM policies UNION SELECT object FROM received UNION SELECT object FROM archived_letters',
   )
   return rows.map(({ object }) => object)
 }

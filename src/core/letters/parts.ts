@@ -1,40 +1,7 @@
-// What everything people do with letters stands on; made once by the engine and passed to each.
-import type { ClockGuard } from '../access/index.ts'
-import type { Clock, Log } from '../base/index.ts'
-import type { Acquaintances, AddressBook } from '../contacts/index.ts'
-import type { ForeignCores } from '../cores/index.ts'
-import type { BadInput } from '../diagnostics/index.ts'
-import type { PairFeeds } from '../feeds/index.ts'
-import type { Identity } from '../identity/index.ts'
-import type { Inbox } from '../inbox/index.ts'
-import type { Ledger, Reader } from '../ledger/index.ts'
-import type { Peers, Replicate } from '../network/index.ts'
-import type { ObjectStore } from '../store/index.ts'
+// What letters stand on: delivery, and the index of what is listed.
+import type { DeliveryParts } from '../delivery/index.ts'
 import type { LetterIndex } from '../views/index.ts'
-import type { FollowedAuthors, GroupAudiences, PublicAudience } from './wide-audiences.ts'
 
-export interface LetterParts {
-  ledger: Ledger
-  identity: Identity
-  clock: Clock
-  /** The releaser's own time: everything that opens or expires is decided by it. */
-  clockGuard: ClockGuard
-  store: ObjectStore
-  foreignCores: ForeignCores
-  feeds: PairFeeds
-  groups: GroupAudiences
-  publicFeed: PublicAudience
-  followed: FollowedAuthors
-  replicate: Replicate
-  peers: Peers
-  addressBook: AddressBook
-  acquaintances: Acquaintances
-  /** Whose device this is: a contact's, or a fellow member's. */
-  whoIs: (device: Uint8Array) => Uint8Array | null
-  /** Whether a person writes with this device, or did before. */
-  hadDevice: (reader: Reader, person: Uint8Array, device: Uint8Array) => boolean
-  inbox: Inbox
+export interface LetterParts extends DeliveryParts {
   index: LetterIndex
-  badInput: BadInput
-  log: Log
 }

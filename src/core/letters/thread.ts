@@ -4,9 +4,8 @@ import { equalBytes, toHex } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { getRef, objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
-import { openOwnLetter } from './author-acts.ts'
+import { openOwn, type Reference } from '../delivery/index.ts'
 import type { LetterParts } from './parts.ts'
-import type { Reference } from './reference.ts'
 
 export interface ThreadItem {
   ref: Ref
@@ -72,7 +71,7 @@ export async function readItem(
 function findShown(parts: LetterParts, reference: Reference, ref: Ref): Promise<OpenedObject | null> {
   const object = objectId(ref)
   const isOwn = parts.store.findOwn(parts.ledger, object) !== null
-  return isOwn ? openOwnLetter(parts, object) : reference.findOpened(object)
+  return isOwn ? openOwn(parts, object) : reference.findOpened(object)
 }
 
 const WITHDRAWN_CODES = { recalled: 'RECALLED', expired: 'EXPIRED', held: 'HELD' } as const

@@ -4,9 +4,9 @@ import { loadAudiences } from '../access/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Place } from '../store/index.ts'
-import { readOwnWords } from './author-acts.ts'
-import { destroyObject } from './destroy.ts'
+import { destroyObject } from '../delivery/index.ts'
 import { insertDraft } from './drafts.ts'
+import { readOwnWords } from './kept-words.ts'
 import type { LetterParts } from './parts.ts'
 
 /**

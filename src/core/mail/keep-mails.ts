@@ -1,17 +1,24 @@
 // store, for mails of other programs: each becomes an object of one's own, byte for byte, in batches of one commit.
 // A mail that is here already is known by its bytes, so an import can be begun again at any time.
 import { setImmediate } from 'node:timers/promises'
-import { grantObject } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { hasMail, keepMail, type LetterParts } from '../letters/index.ts'
+import { giveObject, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
 import { hash } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { isMail } from './is-mail.ts'
 import { MAIL_TYPE, readMail } from './read-mail.ts'
 import { CARD_TYPE, isVcard, nameOnVcard, textOfVcard } from './read-vcard.ts'
 
-type Parts = Pick<LetterParts, 'ledger' | 'store' | 'clock' | 'index'>
+type Parts = NotifyingParts & Pick<LetterParts, 'ledger' | 'clock' | 'index'>
+
+const FOR_ONESELF = {
+  recipients: { kind: 'self' },
+  policy: UNGIVEN,
+  replaces: null,
+  keepsPlace: [],
+} as const
 
 /** A mail is read as a whole, whenever it is shown. */
 export const MAX_MAIL_BYTES = 24 << 20
@@ -51,11 +58,8 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
     }
     await parts.ledger.write((tx) => {
       for (const { prepared, fingerprint, origin } of ready) {
-        const { object, contentKey, header } = prepared
-        parts.store.place(tx, prepared)
-        grantObject(tx, { objectId: object, contentKey, mode: 'controlled', readers: [], at: header.at })
-        tx.run('INSERT INTO own_letters VALUES (?, ?, ?, ?)', object, 'controlled', 0, null)
-        keepMail(tx, object, fingerprint, origin)
+        giveObject(tx, parts, prepared, { ...FOR_ONESELF, at: prepared.header.at })
+        keepMail(tx, prepared.object, fingerprint, origin)
       }
     })
   } catch (error) {

@@ -12,7 +12,7 @@ import {
 import { bytesUpTo, decodeRecord, listUpTo, MalformedRecord } from '../base/index.ts'
 import { openFeedRecord, pairSecrets, recordKey, type FeedRecord } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import type { LetterParts } from '../letters/index.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
 import { objectId } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 
@@ -39,7 +39,12 @@ export function openFormerRecord(feed: FormerFeed, position: number, block: Uint
   }
 }
 
-export function adoptRecord(tx: Transaction, parts: LetterParts, feed: FormerFeed, record: FeedRecord): void {
+export function adoptRecord(
+  tx: Transaction,
+  parts: DeliveryParts,
+  feed: FormerFeed,
+  record: FeedRecord,
+): void {
   const audience = personAudience(feed.person)
   switch (record.type) {
     case 'notice': {
@@ -61,13 +66,13 @@ export function adoptRecord(tx: Transaction, parts: LetterParts, feed: FormerFee
   }
 }
 
-function isForSelf(tx: Transaction, { store }: LetterParts, object: Uint8Array): boolean {
+function isForSelf(tx: Transaction, { store }: DeliveryParts, object: Uint8Array): boolean {
   return store.findOwn(tx, object)?.header.madeFor.kind === 'self'
 }
 
 function adoptReleases(
   tx: Transaction,
-  { identity }: LetterParts,
+  { identity }: DeliveryParts,
   feed: FormerFeed,
   { boxNumber, sealed }: Extract<FeedRecord, { type: 'released' }>,
 ): void {
@@ -81,7 +86,7 @@ function adoptReleases(
 }
 
 /** All that was said to them was read, and all that they had to say: nothing about them is in doubt any more. */
-export function settleFeed(tx: Transaction, parts: LetterParts, { person }: FormerFeed): void {
+export function settleFeed(tx: Transaction, parts: DeliveryParts, { person }: FormerFeed): void {
   const objects = settlePerson(tx, {
     person,
     now: parts.clockGuard.read().now,

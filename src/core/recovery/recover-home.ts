@@ -141,7 +141,7 @@ async function settle(
 
 function count(ledger: Ledger): Pick<RecoveryReport, 'letters' | 'contacts' | 'groups' | 'files'> {
   const sql = `SELECT
-    (SELECT count(*) FROM own_letters) + (SELECT count(*) FROM received) AS letters,
+    (SELECT count(*) FROM policies) + (SELECT count(*) FROM received) AS letters,
     (SELECT count(*) FROM contacts) AS contacts, (SELECT count(*) FROM groups) AS groups,
     (SELECT count(*) FROM own_files) AS files`
   return ledger.get<{ letters: number; contacts: number; groups: number; files: number }>(sql)!

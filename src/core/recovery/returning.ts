@@ -2,7 +2,7 @@
 // What is written meanwhile goes into the feed that they will read from then on.
 import { Emitter, MalformedRecord } from '../base/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
-import { tellAgain, type LetterParts } from '../letters/index.ts'
+import { tellAgain, type DeliveryParts } from '../delivery/index.ts'
 import type { Peer } from '../network/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { adoptRecord, openFormerRecord, settleFeed, type FormerFeed } from './read-back.ts'
@@ -30,11 +30,11 @@ const LOOK_MS = 100
 export class Returning {
   /** Somebody has heard of the new device, or was heard to the end. */
   readonly events = new Emitter<{ changed: null }>()
-  readonly #parts: LetterParts
+  readonly #parts: DeliveryParts
   readonly #underWay = new Set<Peer>()
   #isClosed = false
 
-  constructor(parts: LetterParts) {
+  constructor(parts: DeliveryParts) {
     this.#parts = parts
     parts.peers.events.on('connected', (peer) => this.#meet(peer))
   }

@@ -5,20 +5,13 @@ import { findContentKey, listReleasedTo, loadAudiences, type Audience } from '..
 import { equalBytes, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
-import {
-  attachmentsOf,
-  destroyObject,
-  findAlbumPart,
-  forgetAlbumParts,
-  listAlbumParts,
-  listAllAlbumParts,
-  type LetterParts,
-} from '../letters/index.ts'
+import { findAlbumPart, forgetAlbumParts, listAlbumParts, listAllAlbumParts } from '../albums/index.ts'
+import { attachmentsOf, destroyObject, type DeliveryParts } from '../delivery/index.ts'
 import { objectId, type OwnObject } from '../store/index.ts'
 import type { Clearing } from './clearing.ts'
 
 export interface DeletionParts {
-  letters: LetterParts
+  letters: DeliveryParts
   clearing: Clearing
   /** It is no file of mine any more. Gives what leaves the list with it. */
   forgetFile: (tx: Transaction, object: Uint8Array) => Uint8Array[]
@@ -41,7 +34,7 @@ export interface Deletion {
 /** Those among mine that carry the key of this one, and still have their own. */
 function listHolders(
   reader: Reader,
-  { store }: Pick<LetterParts, 'store'>,
+  { store }: Pick<DeliveryParts, 'store'>,
   own: Deletion['own'],
 ): OwnObject[] {
   return store
@@ -65,7 +58,7 @@ export function explainDeletion(parts: DeletionParts, object: Uint8Array): Delet
   return { own, title: own.header.title, album: null, heldBy, ...listReaders(ledger, ways) }
 }
 
-function explainAlbum(letters: LetterParts, album: Uint8Array): Deletion {
+function explainAlbum(letters: DeliveryParts, album: Uint8Array): Deletion {
   const { store, ledger, identity } = letters
   const all = listAllAlbumParts(ledger, album).flatMap(({ object }) => {
     const found = store.findOwn(ledger, object)
@@ -88,7 +81,7 @@ function explainAlbum(letters: LetterParts, album: Uint8Array): Deletion {
   }
 }
 
-function getOwn({ store, ledger, inbox }: LetterParts, object: Uint8Array): Omit<OwnObject, 'object'> {
+function getOwn({ store, ledger, inbox }: DeliveryParts, object: Uint8Array): Omit<OwnObject, 'object'> {
   const found = store.findOwn(ledger, object)
   if (found !== null) return found
   const isOthers = store.findKept(ledger, object) !== null || inbox.find(ledger, object) !== null

@@ -4,7 +4,7 @@ import { Emitter } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { CoreShelf, OwnCores } from '../cores/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import { markAttachedGone, type LetterParts } from '../letters/index.ts'
+import { markAttachedGone, type DeliveryParts } from '../delivery/index.ts'
 import type { Place } from '../store/index.ts'
 import { Clearing } from './clearing.ts'
 import { deleteOwn, explainDeletion, sweepUnlisted, type Deletion, type DeletionParts } from './deletion.ts'
@@ -12,7 +12,7 @@ import { findKeptFile, listKeptFiles, setPinned, sumKept, type KeptFile } from '
 import { Room } from './room.ts'
 
 export interface SpaceParts {
-  letters: LetterParts
+  letters: DeliveryParts
   ownCores: OwnCores
   shelf: CoreShelf
   forgetFile: (tx: Transaction, object: Uint8Array) => Uint8Array[]

@@ -1,7 +1,7 @@
 // What damage and wrong clocks must not take away: a way to recall, a place to read from, a letter that came early.
 import { afterEach, expect, test } from 'vitest'
 import type { Clock } from '../../../src/core/base/index.ts'
-import { announceMove } from '../../../src/core/letters/index.ts'
+import { announceMove } from '../../../src/core/delivery/index.ts'
 import { parseRef } from '../../../src/core/store/index.ts'
 import { skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'

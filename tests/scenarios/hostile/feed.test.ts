@@ -311,7 +311,7 @@ test('a state counts only from a reader, and only of what was released to them',
 /** The name of one of alice's own letters, as her ledger has it. */
 function objectOf(ref: string): Uint8Array {
   const { ledger, store } = alice.home.parts
-  const rows = ledger.all<{ object: Uint8Array }>('SELECT object FROM own_letters')
+  const rows = ledger.all<{ object: Uint8Array }>('SELECT object FROM policies')
   return rows.find(({ object }) => formatRef(store.findOwn(ledger, object)!.ref) === ref)!.object
 }
 

@@ -1,7 +1,7 @@
 // Scenario `recovery-away`: somebody loses a device and comes back by a backup while readers are away.
 // The lost device released letters after the backup. No act says of a reader who has a letter that it
 // came in time, and once everybody was heard every doubt is settled to what readers have.
-import { ReleaseDesk } from '../../../src/core/letters/index.ts'
+import { ReleaseDesk } from '../../../src/core/delivery/index.ts'
 import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { backUpDevice, comeBack } from '../../support/other-device.ts'

@@ -115,7 +115,7 @@ async function lose(trial: Trial, passphrase?: string): Promise<Loss> {
   }
 }
 
-const NEEDED = new Set(['own_objects', 'own_letters', 'access_keys', 'access_audiences'])
+const NEEDED = new Set(['own_objects', 'policies', 'access_keys', 'access_audiences'])
 
 async function findLetters(
   path: string,

@@ -56,7 +56,7 @@ test('a second run writes what is new and little else', async () => {
   await note('one more')
   const next = await backUp()
   expect(next.addedBytes).toBeLessThan(first.bytes / 3)
-  expect((await readRows()).get('own_letters')).toHaveLength(41)
+  expect((await readRows()).get('policies')).toHaveLength(41)
 })
 
 test('no secret of the device and no words are in it', async () => {
@@ -79,10 +79,10 @@ test('a run that was torn leaves the one before as it was, and the next goes on'
   await backUp()
   const before = await readFile(path)
   await appendFile(path, Buffer.concat([before.subarray(200, 700), Buffer.alloc(3000, 7)]))
-  expect((await readRows()).get('own_letters')).toHaveLength(41)
+  expect((await readRows()).get('policies')).toHaveLength(41)
   await note('after the tear')
   await backUp()
-  expect((await readRows()).get('own_letters')).toHaveLength(42)
+  expect((await readRows()).get('policies')).toHaveLength(42)
 })
 
 test('a content key that was destroyed is in no later state of the file', async () => {
@@ -119,7 +119,7 @@ test('a file that is not as it was left is written anew', async () => {
   const { size } = await stat(path)
   await truncate(path, size - 100)
   await backUp()
-  expect((await readRows()).get('own_letters')!.length).toBeGreaterThan(42)
+  expect((await readRows()).get('policies')!.length).toBeGreaterThan(42)
   const file = await open(path, 'r+')
   await file.write(Buffer.alloc(64, 255), 0, 64, size - 600)
   await file.close()
@@ -140,10 +140,10 @@ describe.skipIf(!canMount)('on a full disk (needs root)', () => {
     await disk.fill(4096)
     await expect(backUp(to)).rejects.toMatchObject({ code: 'NO_SPACE' })
     expect((await readFile(to)).equals(before)).toBe(true)
-    expect((await readRows(to)).get('own_letters')!.length).toBeGreaterThan(40)
+    expect((await readRows(to)).get('policies')!.length).toBeGreaterThan(40)
     await disk.free()
     const made = await backUp(to)
-    expect((await readRows(to)).get('own_letters')).toHaveLength(made.letters)
+    expect((await readRows(to)).get('policies')).toHaveLength(made.letters)
     // A first one that does not fit leaves nothing behind.
     await disk.fill(4096)
     const other = join(disk.folder, 'b.fumikura-backup')
@@ -165,7 +165,7 @@ test('what is not read back as it was written does not count, and the one before
   }
   expect((await readFile(path)).equals(before)).toBe(true)
   const made = await backUp()
-  expect((await readRows()).get('own_letters')).toHaveLength(made.letters)
+  expect((await readRows()).get('policies')).toHaveLength(made.letters)
 })
 
 test('another file is never written over', async () => {

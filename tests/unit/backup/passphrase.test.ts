@@ -191,7 +191,7 @@ test('what it was stretched to is in no piece of a backup', async () => {
     }
     return tables
   })
-  expect(found.has('own_letters')).toBe(true)
+  expect(found.has('policies')).toBe(true)
 })
 
 test('who came back with it has it on the new device, without typing it again', async () => {

@@ -9,7 +9,7 @@ import {
   type Notice,
 } from '../../../src/core/feeds/index.ts'
 import { isSameNotice } from '../../../src/core/inbox/notice-rules.ts'
-import { checkNotice } from '../../../src/core/letters/check-notice.ts'
+import { checkNotice } from '../../../src/core/delivery/check-notice.ts'
 import type { ObjectHeader } from '../../../src/core/store/index.ts'
 import { hash } from '../../../src/core/seal/index.ts'
 

@@ -1,0 +1,111 @@
+// Which objects are parts of albums, mine and those that were announced to me: an album is its first cover, whatever came later.
+// Written when a part is stored or its notice is received; what is in it is known from what attaches files (attachments.ts).
+import { equalBytes } from '../base/index.ts'
+import type { Notice } from '../feeds/index.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { decodeRef, encodeRef, objectId, type Ref } from '../store/index.ts'
+
+/** Who sees a page of mine: everyone; those who are given places, and I; only those who are not. */
+export type PageFace = 'all' | 'placed' | 'placeless'
+
+export interface AlbumPart {
+  object: Uint8Array
+  /** The object of the album's first cover. */
+  album: Uint8Array
+  albumRef: Ref
+  author: Uint8Array
+  isOwn: boolean
+  /** It gives the album its title; else it is a page. */
+  isCover: boolean
+  face: PageFace
+  /** Of a placeless page, the one that it stands for. */
+  twinOf: Uint8Array | null
+  at: number
+}
+
+interface Row {
+  object: Uint8Array
+  album: Uint8Array
+  album_ref: Uint8Array
+  author: Uint8Array
+  is_own: number
+  is_cover: number
+  face: PageFace
+  twin_of: Uint8Array | null
+  at: number
+}
+
+export function keepAlbumPart(tx: Transaction, part: AlbumPart): void {
+  const { object, album, albumRef, author, isOwn, isCover, face, twinOf, at } = part
+  tx.run(
+    'INSERT OR IGNORE INTO collections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[object, album, encodeRef(albumRef), author, isOwn ? 1 : 0, isCover ? 1 : 0, face, twinOf, at],
+  )
+}
+
+/** A cover has a title and a page none; each names the first cover as what it answers. Another's album cannot be added to. */
+export function keepAnnouncedPart(
+  tx: Transaction,
+  { ref, reply, title, kind, at }: Pick<Notice, 'ref' | 'reply' | 'title' | 'kind' | 'at'>,
+): void {
+  if (kind !== 'collection') return
+  const albumRef = reply !== null && equalBytes(reply.person, ref.person) ? reply : ref
+  keepAlbumPart(tx, {
+    object: objectId(ref),
+    album: objectId(albumRef),
+    albumRef,
+    author: ref.person,
+    isOwn: false,
+    isCover: title !== '',
+    face: 'all',
+    twinOf: null,
+    at,
+  })
+}
+
+export function findAlbumPart(reader: Reader, object: Uint8Array): AlbumPart | null {
+  const row = reader.get<Row>('SELECT * FROM collections WHERE object = ?', object)
+  return row === undefined ? null : toPart(row)
+}
+
+/** Its covers and pages in the order in which they were made, without those that a later version took the place of. */
+export function listAlbumParts(reader: Reader, album: Uint8Array): AlbumPart[] {
+  const sql = `
+    SELECT c.* FROM collections c WHERE c.album = ?
+      AND NOT EXISTS (
+        SELECT 1 FROM versions v JOIN collections n ON n.object = v.object
+        WHERE v.replaces = c.object AND n.album = c.album)
+    ORDER BY c.at, c.object`
+  return reader.all<Row & Record<string, never>>(sql, album).map(toPart)
+}
+
+/** Also those that were replaced. */
+export function listAllAlbumParts(reader: Reader, album: Uint8Array): AlbumPart[] {
+  const sql = 'SELECT * FROM collections WHERE album = ? ORDER BY at, object'
+  return reader.all<Row & Record<string, never>>(sql, album).map(toPart)
+}
+
+/** A page of mine is only for those who are given places, since it has a twin for the others; or it is for everyone. */
+export function markPlaced(tx: Transaction, object: Uint8Array, isPlaced = true): void {
+  tx.run('UPDATE collections SET face = ? WHERE object = ?', isPlaced ? 'placed' : 'all', object)
+}
+
+/** An album of mine is no more. */
+export function forgetAlbumParts(tx: Transaction, album: Uint8Array): void {
+  tx.run('DELETE FROM collections WHERE album = ?', album)
+}
+
+/** Every album of which anything is known, by its first cover. */
+export function listAlbumKeys(reader: Reader): Uint8Array[] {
+  return reader.all<{ album: Uint8Array }>('SELECT DISTINCT album FROM collections').map(({ album }) => album)
+}
+
+function toPart({ album_ref, is_own, is_cover, twin_of, ...row }: Row): AlbumPart {
+  return {
+    ...row,
+    twinOf: twin_of,
+    albumRef: decodeRef(album_ref),
+    isOwn: is_own === 1,
+    isCover: is_cover === 1,
+  }
+}

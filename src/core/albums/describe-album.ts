@@ -1,0 +1,97 @@
+// The row of an album that was shared with this person: one for all of its parts, at the place of its first cover.
+// receive renews it with every part that is announced; nothing of the album is fetched for it.
+import { equalBytes } from '../base/index.ts'
+import type { ReceivedLetter } from '../inbox/index.ts'
+import type { Reader } from '../ledger/index.ts'
+import { formatRef } from '../store/index.ts'
+import type { LetterEntry } from '../views/index.ts'
+import { addresseesOf, stateOfReceived, wideOfNotice, type DeliveryParts } from '../delivery/index.ts'
+import { readTidy } from '../tidy/index.ts'
+import { findAlbumPart, listAlbumParts, type AlbumPart } from './collections.ts'
+
+type Parts = Pick<DeliveryParts, 'identity' | 'store' | 'inbox' | 'addressBook' | 'groups' | 'clockGuard'>
+
+/** The object whose row tells of this one: of a part of an album its first cover, else itself. */
+export function rowOf(reader: Reader, object: Uint8Array): Uint8Array {
+  return findAlbumPart(reader, object)?.album ?? object
+}
+
+/** True for the one part that stands for an album in the inbox: its first cover, shared with a person or a group. */
+export function isAlbumRow(reader: Reader, { inbox }: Pick<Parts, 'inbox'>, object: Uint8Array): boolean {
+  const part = findAlbumPart(reader, object)
+  if (part === null || part.isOwn || !equalBytes(part.album, object)) return false
+  const notice = inbox.find(reader, object)?.notice
+  return notice !== undefined && notice.audience.kind !== 'public'
+}
+
+interface Announced {
+  part: AlbumPart
+  received: ReceivedLetter
+}
+
+/** Null unless the object stands for an album. */
+export function describeAlbum(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
+  const { inbox } = parts
+  if (!isAlbumRow(reader, parts, object)) return null
+  const announced = listAlbumParts(reader, object).flatMap((part) => {
+    const received = inbox.find(reader, part.object)
+    return received === null ? [] : [{ part, received }]
+  })
+  const { notice, author } = inbox.find(reader, object)!
+  const latest = announced.at(-1)?.received.notice ?? notice
+  return {
+    kind: 'album',
+    side: 'inbox',
+    ref: formatRef(notice.ref),
+    author,
+    ...addresseesOf(reader, parts, notice, null),
+    wide: wideOfNotice(notice),
+    subject: titleOf(reader, parts, announced),
+    at: latest.at,
+    arrivedAt: Math.max(...announced.map(({ received }) => received.arrivedAt)),
+    size: announced.reduce((sum, { received }) => sum + received.notice.size, 0),
+    attached: sumMembers(announced),
+    mode: notice.mode,
+    ...stateOfAlbum(announced),
+    tally: null,
+    urgent: false,
+    expiresAt: null,
+    goesAt: null,
+    isWaiting: false,
+    needsMe: false,
+    reply: null,
+    replaces: null,
+    isReplaced: false,
+    tidy: readTidy(reader, object),
+    textFrom: '',
+    imported: null,
+  }
+}
+
+function titleOf(reader: Reader, { store }: Parts, announced: readonly Announced[]): string | null {
+  const cover = announced.findLast(({ part }) => part.isCover)
+  if (cover === undefined) return null
+  return store.findKept(reader, cover.part.object)?.header.title ?? cover.received.notice.title
+}
+
+/** Of what is open to this person or was opened by them. */
+function sumMembers(announced: readonly Announced[]): LetterEntry['attached'] {
+  const there = announced.filter(({ received }) => received.openedAt !== null || !isGone(received))
+  return {
+    count: there.reduce((sum, { received }) => sum + received.notice.attached.count, 0),
+    bytes: there.reduce((sum, { received }) => sum + received.notice.attached.bytes, 0),
+  }
+}
+
+/** Sealed as long as any part of it can still be opened: what was added later is news again. */
+function stateOfAlbum(announced: readonly Announced[]): Pick<LetterEntry, 'state' | 'stateAt'> {
+  const received = announced.map((one) => one.received)
+  if (received.some((one) => one.openedAt === null && !isGone(one))) return { state: 'sealed', stateAt: null }
+  const openedAt = received.flatMap((one) => (one.openedAt === null ? [] : [one.openedAt]))
+  if (openedAt.length > 0) return { state: 'referenced', stateAt: Math.max(...openedAt) }
+  return stateOfReceived(received[0]!, null)
+}
+
+function isGone({ withdrawn }: ReceivedLetter): boolean {
+  return withdrawn === 'recalled' || withdrawn === 'expired'
+}

@@ -1,0 +1,96 @@
+// Asking the releaser for a key, and believing the answer only if its record is signed for this letter and this reader.
+// The reader's half of the release; the other half is release-desk.ts.
+import {
+  checkAnswer,
+  createReleaseRequest,
+  decodeReleaseAnswer,
+  encodeReleaseRequest,
+  type ReleaseAnswerRecord,
+} from '../access/index.ts'
+import { MalformedRecord } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { Peer } from '../network/index.ts'
+import { answerTimeoutMs, away, listenTo } from './fetch-blocks.ts'
+import type { DeliveryParts } from './parts.ts'
+
+type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'groups' | 'clock' | 'peers' | 'badInput'>
+type Refusal = Exclude<ReleaseAnswerRecord['status'], 'released'>
+
+/** A key that was handed over, with the record that proves it; or why it was not. */
+export type AskedRelease = { contentKey: Uint8Array; record: Uint8Array } | { refusal: Refusal }
+
+/** @throws UNREACHABLE when no answer came or it was nonsense, AUTHOR_AWAY when the wire turned out to be dead, ALTERED when it was not for this letter and reader */
+export async function askForRelease(
+  parts: Parts,
+  peer: Peer,
+  object: Uint8Array,
+  waitMs: number,
+): Promise<AskedRelease> {
+  const isHere = listenTo(peer)
+  const bytes = await request(parts, peer, object, waitMs)
+  if (bytes === null)
+    throw isHere()
+      ? new EngineError('UNREACHABLE', 'Its author’s device did not answer.')
+      : away('Its author is away.', waitMs)
+  const answer = decodeAnswer(parts, peer, bytes)
+  if (answer.status !== 'released') return { refusal: answer.status }
+  const { record, boxNumber, grant } = answer
+  checkRecord(parts, peer, object, record)
+  // Number 0 is no box: it is the one grant of a group.
+  const contentKey =
+    boxNumber === 0
+      ? parts.groups.openKey(parts.ledger, object, grant)
+      : parts.identity.openSealed(boxNumber, grant)
+  if (contentKey?.byteLength === 32) return { contentKey, record }
+  parts.badInput.count('release-grant', peer.device)
+  throw new EngineError('ALTERED', 'The key handed over does not open for this reader.', {
+    details: { evidence: 'grant' },
+  })
+}
+
+/** Asked once more on the next wire when this one was cut: the same request is answered the same again. */
+async function request(
+  { clock, identity, peers }: Parts,
+  peer: Peer,
+  object: Uint8Array,
+  waitMs: number,
+): Promise<Uint8Array | null> {
+  const deadline = clock.monotonicMs() + answerTimeoutMs(waitMs)
+  const leftMs = (): number => Math.max(1, deadline - clock.monotonicMs())
+  let asked: Peer | null = peer
+  while (asked !== null) {
+    const request = createReleaseRequest(object, asked.handshakeHash, identity.device)
+    const bytes = await asked.request('release', encodeReleaseRequest(request), leftMs())
+    if (bytes !== null || asked.isOpen || clock.monotonicMs() >= deadline) return bytes
+    asked = await peers.waitFor(peer.device, leftMs())
+  }
+  return null
+}
+
+function decodeAnswer({ badInput }: Parts, peer: Peer, bytes: Uint8Array): ReleaseAnswerRecord {
+  try {
+    return decodeReleaseAnswer(bytes)
+  } catch (cause) {
+    badInput.count('release-answer', peer.device)
+    throw new EngineError('UNREACHABLE', 'Its author’s device answered nonsense.', { cause })
+  }
+}
+
+function checkRecord(
+  { identity, badInput }: Parts,
+  peer: Peer,
+  objectId: Uint8Array,
+  record: Uint8Array,
+): void {
+  try {
+    checkAnswer(record, { objectId, person: identity.person, releaser: peer.device })
+  } catch (cause) {
+    if (!(cause instanceof MalformedRecord)) throw cause
+    badInput.count('release-record', peer.device)
+    const details = { evidence: 'release record' }
+    throw new EngineError('ALTERED', 'The release is not signed for this letter and reader.', {
+      details,
+      cause,
+    })
+  }
+}

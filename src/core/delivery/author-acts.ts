@@ -1,0 +1,91 @@
+// What an author can still do to an own object: hold, let go, recall, as long as no release was written.
+// One transaction decides an act, writes it and tells the readers' feeds. A recall resolves when the key is gone.
+import {
+  expireDue,
+  findContentKey,
+  holdObject,
+  letGoObject,
+  listDoomed,
+  recallObject,
+  takeDue,
+  type ActResult,
+} from '../access/index.ts'
+import { touch } from '../views/index.ts'
+import type { KeepWords } from './kinds.ts'
+import { appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
+import type { DeliveryParts } from './parts.ts'
+
+export type ActingParts = NotifyingParts & Pick<DeliveryParts, 'ledger' | 'clockGuard' | 'kinds'>
+
+export async function hold(parts: ActingParts, object: Uint8Array): Promise<ActResult> {
+  const at = parts.clockGuard.read().now
+  return parts.ledger.write((tx) => {
+    const result = holdObject(tx, object, at, parts.groups.memberships)
+    appendWithdrawals(tx, parts, { objectId: object, kind: 'held', at, audiences: result.noticed })
+    touch(tx, object)
+    return result
+  })
+}
+
+export async function letGo(parts: ActingParts, object: Uint8Array): Promise<ActResult> {
+  const at = parts.clockGuard.read().now
+  return parts.ledger.write((tx) => {
+    const result = letGoObject(tx, object, at, parts.groups.memberships)
+    appendNotices(tx, parts, result.due)
+    appendWithdrawals(tx, parts, { objectId: object, kind: 'let-go', at, audiences: result.noticed })
+    touch(tx, object)
+    return result
+  })
+}
+
+/**
+ * Recalls an object from all audiences, or only from those with these keys. Resolves when no copy of a
+ * destroyed key is in any file of this home; what its kind keeps of the words is then on disk.
+ */
+export async function recall(
+  parts: ActingParts,
+  object: Uint8Array,
+  only?: readonly Uint8Array[],
+): Promise<ActResult> {
+  const keepWords = await saveWords(parts, object)
+  const at = parts.clockGuard.read().now
+  const result = await parts.ledger.write((tx) => {
+    const { memberships } = parts.groups
+    // A note was its author's before anybody else could read it, and is again.
+    const keepsKey = parts.store.findOwn(tx, object)?.header.madeFor.kind === 'self'
+    const recalled = recallObject(tx, object, at, { only, memberships, keepsKey })
+    appendWithdrawals(tx, parts, { objectId: object, kind: 'recalled', at, audiences: recalled.noticed })
+    if (recalled.destroyed) keepWords(tx, at)
+    touch(tx, object)
+    return recalled
+  })
+  // Also when another call destroyed the key: that call may still wait, or have died before its checkpoint.
+  if (![...result.readers, ...result.wide].some(({ outcome }) => outcome === 'recalled')) return result
+  await parts.ledger.checkpoint()
+  return result
+}
+
+/** What time does: notices fall due, objects expire, keys of long expired ones are destroyed. Called at every turn. */
+export async function turnObjects(parts: ActingParts): Promise<void> {
+  const { now } = parts.clockGuard.read()
+  const doomed = await Promise.all(listDoomed(parts.ledger, now).map((object) => saveWords(parts, object)))
+  const destroyed = await parts.ledger.write((tx) => {
+    appendNotices(tx, parts, takeDue(tx, now))
+    const result = expireDue(tx, now)
+    for (const { objectId, audience } of result.expired) {
+      appendWithdrawals(tx, parts, { objectId, kind: 'expired', at: now, audiences: [audience] })
+      touch(tx, objectId)
+    }
+    for (const keepWords of doomed) keepWords(tx, now)
+    return result.destroyed
+  })
+  if (destroyed.length > 0) await parts.ledger.checkpoint()
+}
+
+const NOTHING: KeepWords = () => undefined
+
+async function saveWords({ store, ledger, kinds }: ActingParts, object: Uint8Array): Promise<KeepWords> {
+  if (findContentKey(ledger, object) === null) return NOTHING
+  const kind = store.findOwn(ledger, object)?.header.kind
+  return (kind === undefined ? undefined : await kinds[kind].saveWords?.(object)) ?? NOTHING
+}

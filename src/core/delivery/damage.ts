@@ -1,0 +1,110 @@
+// Damage that shows while the home is open: own cores that froze, and stores of others that were rewritten.
+// What a frozen core had not taken moves on in one transaction; a rewrite is kept as evidence and shown.
+import { equalBytes, Mutex, toHex } from '../base/index.ts'
+import type { OwnCores } from '../cores/index.ts'
+import type { Peer, Peers } from '../network/index.ts'
+import { announceMove } from './notify.ts'
+import type { DeliveryParts } from './parts.ts'
+import { keepRewrite } from './rewrites.ts'
+import { tellAgain } from './tell-again.ts'
+
+/**
+ * Own cores that froze are succeeded, now or at the next start; others' rewrites are kept as evidence. The function it gives
+ * resolves when every core that has frozen by then was succeeded.
+ */
+export async function watchDamage(
+  parts: DeliveryParts,
+  ownCores: OwnCores,
+  peers: Peers,
+): Promise<() => Promise<void>> {
+  const { feeds, ledger, foreignCores, badInput, log, clock } = parts
+  const report = (error: unknown): void => log.error('succession-failed', { message: String(error) })
+  const turn = new Mutex()
+  const settle = (): Promise<void> => turn.run(() => succeedFrozen(parts, ownCores, peers)).catch(report)
+  ownCores.events.on('frozen', () => void settle())
+  foreignCores.events.on('rewritten', (rewrite) => {
+    const keep = ledger.write((tx) => keepRewrite(tx, parts, rewrite, clock.now()))
+    void keep
+      .then((isNew) => {
+        if (isNew) badInput.count('core-rewritten', rewrite.device)
+        return feeds.markRewritten(rewrite.core)
+      })
+      .catch(report)
+  })
+  listenAgain(parts, peers)
+  peers.respond({
+    name: 'succession',
+    isForStrangers: false,
+    maxRequestBytes: 512,
+    async handle(peer, bytes) {
+      if (await feeds.acceptSuccession(peer.person!, bytes)) peers.refresh(peer.device)
+      return Uint8Array.of(0)
+    },
+  })
+  peers.events.on('connected', (peer) => {
+    tellSuccession(parts, peer).catch(report)
+  })
+  await settle()
+  return settle
+}
+
+const LISTEN_AGAIN_MS = 5_000
+
+/** A wire from which something came that found no space is deaf for that core: it is made anew, until there is space again. */
+function listenAgain({ foreignCores }: DeliveryParts, peers: Peers): void {
+  const deaf = new Set<string>()
+  foreignCores.events.on('unstored', ({ device }) => {
+    const id = toHex(device)
+    if (deaf.has(id)) return
+    deaf.add(id)
+    setTimeout(() => {
+      deaf.delete(id)
+      peers.find(device)?.close()
+    }, LISTEN_AGAIN_MS).unref()
+  })
+}
+
+async function succeedFrozen(parts: DeliveryParts, ownCores: OwnCores, peers: Peers): Promise<void> {
+  for (const core of ownCores.listFrozen('feed')) await succeedFeed(parts, ownCores, peers, core)
+  for (const core of ownCores.listFrozen('group')) {
+    const last = await ownCores.endOf(core)
+    await parts.ledger.write((tx) => parts.groups.succeedRecords(tx, core, last))
+  }
+  for (const kind of ['objects', 'public-objects'] as const) {
+    for (const core of ownCores.listFrozen(kind)) {
+      await parts.ledger.write((tx) => {
+        for (const { position, block } of ownCores.takeLost(tx, core)) {
+          const object = parts.store.moveOwn(tx, { core, start: position }, block, kind)
+          if (object !== null) announceMove(tx, parts, object)
+        }
+      })
+    }
+  }
+}
+
+async function succeedFeed(
+  parts: DeliveryParts,
+  ownCores: OwnCores,
+  peers: Peers,
+  frozen: Uint8Array,
+): Promise<void> {
+  const { feeds, ledger } = parts
+  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen))) {
+    await ledger.write((tx) => parts.groups.succeedFeed(tx, frozen))
+    return
+  }
+  const end = await ownCores.endOf(frozen)
+  const pair = await ledger.write((tx) => {
+    const succeeded = feeds.succeed(tx, frozen, end)
+    if (succeeded !== null) tellAgain(tx, parts, succeeded.person)
+    return succeeded
+  })
+  if (pair === null) return
+  await feeds.open(pair.person)
+  peers.refresh(pair.device)
+}
+
+async function tellSuccession(parts: DeliveryParts, peer: Peer): Promise<void> {
+  const pair = peer.person === null ? null : parts.feeds.find(parts.ledger, peer.person)
+  if (pair !== null && pair.succession !== null) await peer.request('succession', pair.succession, 10_000)
+}

@@ -1,0 +1,113 @@
+// What is told to others after the fact, when there is time: arrivals, releases, and what is safely kept.
+// Each errand is found in the ledger, so that one interrupted is simply done after the next start.
+import { toHex, type Log } from '../base/index.ts'
+import type { Inbox } from '../inbox/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import type { DeliveryParts } from './parts.ts'
+import type { ReleaseDesk } from './release-desk.ts'
+
+const SETTLE_MS = 15
+const RETRY_MS = 5_000
+
+export class Errands {
+  readonly #parts: DeliveryParts
+  readonly #desk: ReleaseDesk
+  readonly #log: Log
+  readonly #stopListening: () => void
+  #timer: NodeJS.Timeout | null = null
+  /** For what waits a while though nothing else happens. */
+  #later: NodeJS.Timeout | null = null
+  #running: Promise<void> = Promise.resolve()
+  #isRunning = false
+  #isWanted = false
+  #isClosed = false
+
+  constructor(parts: DeliveryParts, desk: ReleaseDesk) {
+    this.#parts = parts
+    this.#desk = desk
+    this.#log = parts.log
+    this.#stopListening = parts.ledger.onCommit(() => this.#runSoon(SETTLE_MS))
+    this.#runSoon(SETTLE_MS)
+  }
+
+  #runSoon(delayMs: number): void {
+    this.#isWanted = true
+    if (this.#timer !== null || this.#isRunning || this.#isClosed) return
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      this.#isWanted = false
+      this.#isRunning = true
+      this.#running = this.#run().finally(() => {
+        this.#isRunning = false
+        if (this.#isWanted) this.#runSoon(SETTLE_MS)
+      })
+    }, delayMs)
+    this.#timer.unref()
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.#parts.inbox.tellArrivals(this.#parts.feeds)
+      const waitMs = await this.#desk.tellReleases()
+      if (waitMs !== null) this.#runLater(waitMs)
+      await tellKept(this.#parts)
+    } catch (error) {
+      this.#log.warn('errand-failed', { message: String(error) })
+      setTimeout(() => this.#runSoon(0), RETRY_MS).unref()
+    }
+  }
+
+  #runLater(delayMs: number): void {
+    if (this.#later !== null) clearTimeout(this.#later)
+    this.#later = setTimeout(() => this.#runSoon(0), Math.max(delayMs, SETTLE_MS)).unref()
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    if (this.#later !== null) clearTimeout(this.#later)
+    this.#stopListening()
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    await this.#running
+  }
+}
+
+const MAX_KEPT_AT_ONCE = 100
+
+/**
+ * Tells authors what this reader holds on disk, key and blocks, so that they need not keep a grant for it. Only of controlled
+ * letters, whose opening they know of: that an open one was opened is told to nobody.
+ */
+async function tellKept(parts: DeliveryParts): Promise<void> {
+  const { store, ledger, inbox, feeds } = parts
+  const objects = await store.makeKeptDurable()
+  for (let i = 0; i < objects.length; i += MAX_KEPT_AT_ONCE) {
+    const some = objects.slice(i, i + MAX_KEPT_AT_ONCE)
+    await ledger.write((tx) => {
+      for (const [author, kept] of groupByAuthor(some, (object) => authorToTell(tx, inbox, object))) {
+        if (feeds.find(tx, author) !== null) feeds.append(tx, author, { type: 'kept', objects: kept })
+      }
+      for (const object of some) store.markDurable(tx, object)
+    })
+  }
+}
+
+function authorToTell(tx: Transaction, inbox: Inbox, object: Uint8Array): Uint8Array | null {
+  const received = inbox.find(tx, object)
+  if (received === null || received.notice.audience.kind !== 'persons') return null
+  return received.notice.mode === 'controlled' ? received.author : null
+}
+
+function groupByAuthor(
+  objects: Uint8Array[],
+  authorOf: (object: Uint8Array) => Uint8Array | null,
+): [Uint8Array, Uint8Array[]][] {
+  const groups = new Map<string, [Uint8Array, Uint8Array[]]>()
+  for (const object of objects) {
+    const author = authorOf(object)
+    if (author === null) continue
+    const group = groups.get(toHex(author)) ?? [author, []]
+    group[1].push(object)
+    groups.set(toHex(author), group)
+  }
+  return [...groups.values()]
+}

@@ -1,0 +1,43 @@
+// Opens an own object, or one that was opened before, with the key that this home holds. Asks nobody.
+// The author's side of reference.
+import { findContentKey, loadAudiences } from '../access/index.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import type { OpenedObject } from '../store/index.ts'
+import type { DeliveryParts } from './parts.ts'
+
+type Parts = Pick<DeliveryParts, 'ledger' | 'store'>
+
+/** @throws NOT_FOUND, DAMAGED; RECALLED or EXPIRED once the key is destroyed */
+export async function openOwn(parts: Parts, object: Uint8Array): Promise<OpenedObject> {
+  const own = parts.store.findOwn(parts.ledger, object)
+  if (own === null) throw new EngineError('NOT_FOUND', 'There is no such letter.')
+  const contentKey = findContentKey(parts.ledger, object)
+  if (contentKey === null) throw destroyed(parts, object)
+  const blocks = await parts.store.readBlocks(own.ref, 0)
+  if (blocks === null) throw new EngineError('DAMAGED', 'A block of this letter is missing here.')
+  return parts.store.open(own.ref, blocks, contentKey)
+}
+
+/** The text of an own or opened object for the index; null if it cannot be read here. */
+export async function readObjectText(
+  parts: Parts,
+  object: Uint8Array,
+  toText: (opened: OpenedObject) => string | Promise<string>,
+): Promise<string | null> {
+  try {
+    const { store, ledger } = parts
+    const kept = store.findKept(ledger, object)
+    if (kept === null) return await toText(await openOwn(parts, object))
+    const blocks = await store.readBlocks(kept.ref, 0)
+    return blocks === null ? null : await toText(store.open(kept.ref, blocks, kept.contentKey))
+  } catch (error) {
+    if (isEngineError(error)) return null
+    throw error
+  }
+}
+
+function destroyed({ ledger }: Parts, object: Uint8Array): EngineError {
+  const isExpired = loadAudiences(ledger, object).some(({ expiredAt }) => expiredAt !== null)
+  const code = isExpired ? 'EXPIRED' : 'RECALLED'
+  return new EngineError(code, 'Its key was destroyed; the words are kept as a draft.')
+}

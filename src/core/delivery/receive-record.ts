@@ -1,0 +1,165 @@
+// Every record of another's feed passes here, once and in order, in the transaction that moves the reader past it.
+// receive and state: each kind of record goes to the noun it is about; what is not as it should be is counted and skipped.
+import { adoptReadersWord, markArrived, markKept, recordState, resealGrants } from '../access/index.ts'
+import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
+import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
+import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import { objectId } from '../store/index.ts'
+import { sealToBox } from '../seal/index.ts'
+import { touch } from '../views/index.ts'
+import { receiveAsk } from './asks.ts'
+import { allowOthers } from './attachments.ts'
+import { isNoticeOf } from './check-notice.ts'
+import type { DeliveryParts } from './parts.ts'
+import { keepVersion } from './versions.ts'
+
+export function receiveRecord(
+  tx: Transaction,
+  parts: DeliveryParts,
+  source: FeedSource,
+  record: FeedRecord,
+): void {
+  switch (record.type) {
+    case 'notice':
+      return fileNotice(tx, parts, source, record.notice)
+    case 'withdrawal':
+      return parts.inbox.receiveWithdrawal(tx, source, record.record)
+    case 'arrived':
+      return receiveArrivals(tx, source, record)
+    case 'kept':
+      return receiveKept(tx, parts, source, record)
+    case 'state':
+      return receiveState(tx, parts, source, record)
+    case 'ask':
+      return receiveAsk(tx, parts, source, record)
+    case 'card':
+      return receiveCard(tx, parts, source, record)
+    case 'picture':
+      return receivePicture(tx, parts, source, record)
+    case 'addressed':
+      return receiveAddressed(tx, parts, source, record)
+    case 'membership':
+      return parts.groups.receiveMembership(tx, source, record)
+    case 'leave':
+      return parts.groups.receiveLeave(tx, source)
+    case 'archive':
+      return parts.followed.receiveArchive(tx, source, record)
+    case 'released':
+      // Sealed to its author, for a restored home of theirs; nothing for us.
+      return
+    default:
+      assertNever(record)
+  }
+}
+
+/** A letter can be here by an import before its notice comes. */
+export function fileNotice(tx: Transaction, parts: DeliveryParts, source: FeedSource, notice: Notice): void {
+  const { audience, ref } = notice
+  if (audience.kind === 'group') parts.groups.checkPost(tx, source, audience)
+  const object = objectId(ref)
+  const kept = parts.store.findKept(tx, object)
+  if (kept !== null && !isNoticeOf(notice, kept.header))
+    throw new MalformedRecord('a notice of something else than was opened')
+  const isNew = parts.inbox.find(tx, object) === null
+  parts.inbox.receiveNotice(tx, source, notice)
+  if (audience.kind === 'public' && isNew) parts.followed.receivePost(tx, source, notice)
+  parts.kinds[notice.kind].receive?.(tx, notice)
+  keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at: notice.at })
+  if (kept === null) return
+  parts.inbox.markOpened(tx, object, kept.at, null)
+  allowOthers(tx, parts, notice, kept.header, [ref])
+}
+
+function receiveArrivals(
+  tx: Transaction,
+  source: FeedSource,
+  record: Extract<FeedRecord, { type: 'arrived' }>,
+): void {
+  for (const object of record.objects) {
+    if (markArrived(tx, object, source.person, record.at)) touch(tx, object)
+  }
+}
+
+function receiveKept(
+  tx: Transaction,
+  parts: DeliveryParts,
+  source: FeedSource,
+  record: Extract<FeedRecord, { type: 'kept' }>,
+): void {
+  const now = parts.clock.now()
+  const { person } = source
+  for (const object of record.objects) {
+    if (markKept(tx, object, person, now)) continue
+    // Of what a lost device may have released their word is the release.
+    const reader = { objectId: object, person }
+    if (adoptReadersWord(tx, reader, now, parts.groups.memberships)) touch(tx, object)
+  }
+}
+
+function receiveState(
+  tx: Transaction,
+  parts: DeliveryParts,
+  source: FeedSource,
+  record: Extract<FeedRecord, { type: 'state' }>,
+): void {
+  const { object, n, value, at, note } = record
+  const { person, device } = source
+  const said = { objectId: object, person, device, n, value, at, note: note === '' ? null : note }
+  const verdict = recordState(tx, said, parts.groups.memberships)
+  if (!verdict.accepted && verdict.reason !== 'known')
+    throw new MalformedRecord(`a state that is ${verdict.reason}`)
+  touch(tx, object)
+}
+
+/** What stands inside is received as if it stood alone, if it is for us. Only what readers tell an author is said that way. */
+function receiveAddressed(
+  tx: Transaction,
+  parts: DeliveryParts,
+  source: FeedSource,
+  { to, boxNumber, sealed }: Extract<FeedRecord, { type: 'addressed' }>,
+): void {
+  if (!equalBytes(to, parts.identity.person)) return
+  const bytes = parts.identity.openSealed(boxNumber, sealed)
+  const record = bytes === null ? null : decodeFeedRecord(bytes)
+  if (record?.type !== 'state' && record?.type !== 'ask')
+    throw new MalformedRecord('nothing that is said to one alone')
+  receiveRecord(tx, parts, source, record)
+}
+
+function receiveCard(
+  tx: Transaction,
+  parts: DeliveryParts,
+  source: FeedSource,
+  record: Extract<FeedRecord, { type: 'card' }>,
+): void {
+  const card = decodeCard(record.card)
+  if (!equalBytes(card.person, source.person)) throw new MalformedRecord('another’s card')
+  // A card for a pair is a contact's; one for many is known of whoever is met there.
+  if (source.audience.kind !== 'pair') return void parts.acquaintances.keep(tx, card)
+  const comparison = parts.addressBook.keep(tx, card)
+  if (comparison === 'rewritten') parts.badInput.count('card-rewritten', source.device)
+  else countUnnamed(parts, source, parts.addressBook.settlePictures(tx, card))
+}
+
+/** What waits for somebody is sealed to the box key on their newest card. */
+export function resealForCard(tx: Transaction, card: Card): void {
+  const { number, publicKey } = latestBoxKey(card)
+  resealGrants(tx, card.person, number, (contentKey) => sealToBox(publicKey, contentKey))
+}
+
+function receivePicture(
+  tx: Transaction,
+  parts: DeliveryParts,
+  source: FeedSource,
+  record: Extract<FeedRecord, { type: 'picture' }>,
+): void {
+  if (source.audience.kind !== 'pair')
+    return parts.acquaintances.offerPicture(tx, source.person, record.bytes)
+  countUnnamed(parts, source, parts.addressBook.offerPicture(tx, source.person, record.bytes))
+}
+
+/** A picture that is on no card can only be known by what comes after it. */
+function countUnnamed({ badInput }: DeliveryParts, source: FeedSource, wasNamed: boolean): void {
+  if (!wasNamed) badInput.count('picture-unnamed', source.device)
+}

@@ -1,0 +1,218 @@
+// reference: the reader's act. Fetch the ciphertext, obtain the key, check both commitments, then keep it for good.
+// Nothing but this releases a letter: a thread, a reply or a preview shows only what is already open.
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import type { ReceivedLetter } from '../inbox/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
+import { touch } from '../views/index.ts'
+import { askForRelease } from './ask-for-release.ts'
+import { allowOthers, attachmentsOf, keepAttached, placeAttached } from './attachments.ts'
+import { checkNotice } from './check-notice.ts'
+import { checkRewritten, fetchBlocks, isAmong, reachDevice, sourcesOf, type Wait } from './fetch-blocks.ts'
+import { openOwn } from './open-own.ts'
+import type { DeliveryParts } from './parts.ts'
+
+export class Reference {
+  readonly #parts: DeliveryParts
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * The letter behind a ref: own, already opened, or opened now.
+   * @throws NOT_A_READER, HELD, NOT_YET, RECALLED, EXPIRED, QUOTA, AUTHOR_AWAY, UNREACHABLE, ALTERED, REWRITTEN, BLOCKED
+   */
+  async open(ref: Ref, wait: Wait): Promise<OpenedObject> {
+    const object = objectId(ref)
+    const { store, ledger } = this.#parts
+    if (store.findOwn(ledger, object) !== null) return openOwn(this.#parts, object)
+    return this.#openOther(object, ref, wait)
+  }
+
+  /** What is here without asking anybody, or null. @throws ALTERED when it is not what it was any more */
+  async findOpened(object: Uint8Array): Promise<OpenedObject | null> {
+    const { store, ledger } = this.#parts
+    const kept = store.findKept(ledger, object)
+    if (kept === null) return null
+    const blocks = await store.readBlocks(kept.ref, 0)
+    return blocks === null ? null : store.open(kept.ref, blocks, kept.contentKey)
+  }
+
+  async #openOther(object: Uint8Array, ref: Ref, wait: Wait): Promise<OpenedObject> {
+    const { store, ledger, inbox } = this.#parts
+    const kept = store.findKept(ledger, object)
+    if (kept !== null) return this.#readKept(object, kept.ref, kept.contentKey, wait)
+    const known = await this.#findReceived(object, ref, wait)
+    this.#checkAuthor(known?.author ?? ref.person, ref.device, known)
+    const received = known ?? (await this.#awaitNotice(object, ref, wait))
+    throwIfWithdrawn(received)
+    const { notice } = received
+    try {
+      if (notice.mode === 'open') return await this.#openOpen(received, wait)
+      return await this.#openControlled(object, received, wait)
+    } catch (error) {
+      if (isEngineError(error, 'ALTERED')) this.#countAltered(notice.ref)
+      // Nobody has any more what was taken back while it was waited for.
+      if (isEngineError(error, 'UNREACHABLE') || isEngineError(error, 'AUTHOR_AWAY'))
+        throwIfWithdrawn(inbox.find(ledger, object))
+      throw error
+    }
+  }
+
+  /** By its notice, or by the one that stands in its author's archive. */
+  async #findReceived(object: Uint8Array, ref: Ref, { waitMs }: Wait): Promise<ReceivedLetter | null> {
+    const { ledger, inbox, followed } = this.#parts
+    const received = inbox.find(ledger, object)
+    if (received !== null || !(await followed.fileListed(ref, waitMs))) return received
+    return inbox.find(ledger, object)
+  }
+
+  /**
+   * Only a notice says whether opening tells: a releaser that is asked for an open letter learns that it is read. Without one nobody is asked,
+   * and the feeds of its author are read first. @throws AUTHOR_AWAY, UNREACHABLE, NOT_A_READER
+   */
+  async #awaitNotice(object: Uint8Array, ref: Ref, wait: Wait): Promise<ReceivedLetter> {
+    const { addressBook, ledger, feeds, inbox } = this.#parts
+    const device = addressBook.devices.currentDevice(ledger, ref.person, ref.device)
+    await reachDevice(this.#parts, device, wait)
+    feeds.catchUp(ref.person)
+    const find = (): ReceivedLetter | null => inbox.find(ledger, object)
+    await untilCommitted(ledger, () => find() !== null, Math.min(wait.waitMs, NOTICE_MS), wait.signal)
+    const received = find()
+    if (received !== null) return received
+    // After a shorter wait it may still be on its way.
+    if (wait.waitMs < NOTICE_MS) throw new EngineError('UNREACHABLE', 'Its notice has not come yet.')
+    throw refusal('NOT_A_READER')
+  }
+
+  /** @throws REWRITTEN when that is the better name for it */
+  #countAltered(ref: Ref): void {
+    this.#parts.badInput.count('object-altered', ref.device)
+    checkRewritten(this.#parts, ref)
+  }
+
+  #checkAuthor(author: Uint8Array, device: Uint8Array, received: ReceivedLetter | null): void {
+    const contact = this.#parts.addressBook.find(this.#parts.ledger, author)
+    if (contact?.isBlocked === true) throw new EngineError('BLOCKED', 'You have blocked its author.')
+    if (received !== null) return
+    // A ref names its author only as a hint: whoever makes one up could show their own words under another's name.
+    const isTheirs = contact !== null && this.#parts.hadDevice(this.#parts.ledger, author, device)
+    if (!isTheirs) throw refusal('NOT_A_READER')
+  }
+
+  /** Opened before: verified again at every reading, and fetched again should the blocks be gone. */
+  async #readKept(object: Uint8Array, ref: Ref, contentKey: Uint8Array, wait: Wait): Promise<OpenedObject> {
+    const here = await this.findOpened(object)
+    if (here !== null) return here
+    const isSource = sourcesOf(this.#parts, object, ref.person)
+    const blocks = await fetchBlocks(this.#parts, ref, isSource, wait, contentKey)
+    return this.#parts.store.open(ref, blocks, contentKey)
+  }
+
+  /** The key lies in the notice: the ciphertext may come from the author or any fellow reader, and nobody is told. */
+  async #openOpen(received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
+    const { notice, object } = received
+    const { inbox, ledger } = this.#parts
+    const contentKey = inbox.openGrant(ledger, notice)!
+    const isSource = sourcesOf(this.#parts, object, notice.ref.person)
+    const blocks = await fetchBlocks(this.#parts, notice.ref, isSource, wait, contentKey)
+    return this.#keep(notice.ref, blocks, contentKey, received, null)
+  }
+
+  async #openControlled(object: Uint8Array, received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
+    const { addressBook, ledger } = this.#parts
+    const { ref, releaser: named } = received.notice
+    const releaser = addressBook.devices.currentDevice(ledger, ref.person, named.device)
+    const peer = await reachDevice(this.#parts, releaser, wait)
+    // The ciphertext first: a key that was released for nothing would still count as opened.
+    const blocks = await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait)
+    const asked = await askForRelease(this.#parts, peer, object, wait.waitMs)
+    if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
+    return this.#keep(ref, blocks, asked.contentKey, received, asked.record)
+  }
+
+  /** A refusal is remembered where it is final, so that it is known offline too. A hold is not: its end may be here before this answer. */
+  async #refused(object: Uint8Array, status: RefusalCode): Promise<EngineError> {
+    const { ledger, inbox, clock } = this.#parts
+    const withdrawn = FINAL_REFUSALS[status]
+    if (withdrawn !== undefined)
+      await ledger.write((tx) => inbox.markWithdrawn(tx, object, withdrawn, clock.now()))
+    return refusal(status)
+  }
+
+  /** Both commitments are checked, notice and header compared, and only then is anything believed or kept. */
+  async #keep(
+    ref: Ref,
+    blocks: Uint8Array[],
+    contentKey: Uint8Array,
+    { notice }: ReceivedLetter,
+    releaseRecord: Uint8Array | null,
+  ): Promise<OpenedObject> {
+    const { store, ledger, inbox, clock, identity } = this.#parts
+    const opened = store.open(ref, blocks, contentKey)
+    checkNotice(notice, opened.header, blocks, identity.person)
+    const now = clock.now()
+    await ledger.write((tx) => {
+      store.keep(tx, ref, { contentKey, header: opened.header, at: now })
+      inbox.markOpened(tx, objectId(ref), now, releaseRecord)
+      const attachments = placeAttached(attachmentsOf(opened.header, ref.person), opened.header, notice)
+      keepAttached(tx, objectId(ref), attachments, {
+        ...{ author: ref.person, at: opened.header.at, holder: identity.person },
+      })
+      allowOthers(tx, this.#parts, notice, opened.header, [ref, ...attachments.map((one) => one.ref)])
+      touch(tx, objectId(ref))
+    })
+    return opened
+  }
+}
+
+/** So long a notice may be on its way once its author is there. */
+const NOTICE_MS = 3_000
+
+const REFUSALS = {
+  NOT_A_READER: 'There is nothing here for you.',
+  RECALLED: 'Its author has recalled it.',
+  HELD: 'Its author is holding it back.',
+  NOT_YET: 'It cannot be opened yet.',
+  EXPIRED: 'It could be opened until its time ran out.',
+  QUOTA: 'Too many letters were asked for today.',
+} as const
+
+type RefusalCode = keyof typeof REFUSALS
+
+const FINAL_REFUSALS: Partial<Record<RefusalCode, 'recalled' | 'expired'>> = {
+  RECALLED: 'recalled',
+  EXPIRED: 'expired',
+}
+
+function refusal(code: RefusalCode): EngineError {
+  return new EngineError(code, REFUSALS[code])
+}
+
+/** @throws RECALLED, EXPIRED */
+function throwIfWithdrawn(received: ReceivedLetter | null): void {
+  if (received?.withdrawn === 'recalled') throw refusal('RECALLED')
+  if (received?.withdrawn === 'expired') throw refusal('EXPIRED')
+}
+
+/** Until it is so after some commit, or the time is over. */
+function untilCommitted(
+  ledger: Ledger,
+  isSo: () => boolean,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (isSo()) return Promise.resolve()
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      stopListening()
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', finish)
+      resolve()
+    }
+    const stopListening = ledger.onCommit(() => isSo() && finish())
+    const timer = setTimeout(finish, timeoutMs)
+    signal?.addEventListener('abort', finish)
+  })
+}

@@ -1,0 +1,132 @@
+// The releaser's side of reference: asked for a key, it decides and writes in one transaction, and answers only after the commit.
+// What was answered once is answered the same again, whatever came since.
+import {
+  decodeReleaseRequest,
+  encodeReleaseAnswer,
+  isRequestGenuine,
+  releaseTo,
+  type ReleaseAnswer,
+} from '../access/index.ts'
+import { bytesUpTo, Emitter, encodeRecord, listUpTo, MalformedRecord } from '../base/index.ts'
+import { latestBoxKey } from '../identity/index.ts'
+import type { Peer, Peers } from '../network/index.ts'
+import { sealToBox } from '../seal/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import { touch } from '../views/index.ts'
+import { appendTo } from './notify.ts'
+import type { DeliveryParts } from './parts.ts'
+
+/** Persisted inside the sealed part of a `released` record: release records, several to one. */
+const recordList = listUpTo(bytesUpTo(256), 16)
+const MAX_RECORDS_AT_ONCE = 16
+
+/**
+ * One at a time: each is a transaction, and whoever asks next stands behind one other and no more. A reader who opens letter after letter as
+ * fast as a disk syncs is never slowed down by it.
+ */
+const RELEASE_LIMITS = { atOnce: 1, atOncePerAsker: 1, waiting: 1000, burst: 1000, perSecond: 500 }
+
+export class ReleaseDesk {
+  readonly events = new Emitter<{ released: { object: Uint8Array; person: Uint8Array } }>()
+  readonly #parts: DeliveryParts
+
+  constructor(parts: DeliveryParts, peers: Peers) {
+    this.#parts = parts
+    peers.respond({
+      name: 'release',
+      isForStrangers: false,
+      maxRequestBytes: 256,
+      limits: RELEASE_LIMITS,
+      handle: (peer, bytes) => this.#answer(peer, bytes),
+    })
+  }
+
+  async #answer(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
+    const request = decodeReleaseRequest(bytes)
+    const { person } = peer
+    // A wire that lingers after a block or a goodbye keeps its person; who is known here does not.
+    if (
+      person === null ||
+      this.#parts.whoIs(peer.device) === null ||
+      !isRequestGenuine(request, peer.handshakeHash, peer.device)
+    )
+      throw new MalformedRecord('not asked here')
+    const answer = await this.#release(request.objectId, person, peer.device)
+    if (answer.answer !== 'released') return encodeReleaseAnswer({ status: answer.answer })
+    if (answer.isFirst) this.events.emit('released', { object: request.objectId, person })
+    const { boxNumber, grant, record } = answer
+    return encodeReleaseAnswer({ status: 'released', boxNumber, grant, record })
+  }
+
+  #release(objectId: Uint8Array, person: Uint8Array, device: Uint8Array): Promise<ReleaseAnswer> {
+    const { ledger, identity, clockGuard, groups } = this.#parts
+    const { memberships } = groups
+    const time = clockGuard.read()
+    return ledger.write((tx) => {
+      const answer = releaseTo(tx, {
+        objectId,
+        person,
+        device,
+        signer: identity.device,
+        memberships,
+        ...time,
+      })
+      if (answer.answer === 'released' && answer.isFirst) {
+        tx.run('INSERT INTO releases_untold VALUES (?, ?, ?)', objectId, person, answer.record)
+        touch(tx, objectId)
+      }
+      return answer
+    })
+  }
+
+  /**
+   * Puts releases into the feed of the audience they concern, sealed to ourselves: a restored home reads them back from there. Gives after
+   * how many ms the next are to be told that wait for others now, or null.
+   */
+  async tellReleases(): Promise<number | null> {
+    const { ledger, feeds, clock } = this.#parts
+    for (const { audience } of ledger.all<{ audience: Uint8Array }>(UNTOLD_PERSONS))
+      if (feeds.find(ledger, audience) !== null)
+        await ledger.write((tx) => this.#tellSome(tx, audience, 'person'))
+    const settledBy = clock.now() - GROUP_SETTLE_MS
+    const groups = ledger.all<{ audience: Uint8Array }>(UNTOLD_GROUPS, MAX_RECORDS_AT_ONCE, settledBy)
+    for (const { audience } of groups) await ledger.write((tx) => this.#tellSome(tx, audience, 'group'))
+    const first = ledger.get<{ at: number | null }>(FIRST_OF_GROUPS)?.at ?? null
+    return first === null ? null : Math.min(GROUP_SETTLE_MS, Math.max(0, first - settledBy))
+  }
+
+  #tellSome(tx: Transaction, audience: Uint8Array, kind: 'person' | 'group'): void {
+    const rows = tx.all<{ object: Uint8Array; person: Uint8Array; record: Uint8Array }>(
+      UNTOLD_TO,
+      audience,
+      MAX_RECORDS_AT_ONCE,
+    )
+    if (rows.length === 0) return
+    const { number, publicKey } = latestBoxKey(this.#parts.identity.card)
+    const records = encodeRecord(
+      recordList,
+      rows.map(({ record }) => record),
+    )
+    const sealed = sealToBox(publicKey, records)
+    appendTo(tx, this.#parts, { kind, key: audience }, { type: 'released', boxNumber: number, sealed })
+    for (const { object, person } of rows)
+      tx.run('DELETE FROM releases_untold WHERE person = ? AND object = ?', person, object)
+  }
+}
+
+/** In a group one record holds the releases of many readers: they are waited for. */
+const GROUP_SETTLE_MS = 10_000
+
+const JOINED = `
+  FROM releases_untold u JOIN access_releases r ON r.object = u.object AND r.person = u.person
+  JOIN access_audiences a ON a.object = r.object AND a.audience = r.audience`
+
+const UNTOLD_PERSONS = `SELECT DISTINCT r.audience ${JOINED} WHERE a.kind = 'person'`
+
+const UNTOLD_GROUPS = `
+  SELECT r.audience ${JOINED} WHERE a.kind = 'group'
+  GROUP BY r.audience HAVING count(*) >= ? OR min(r.released_at) <= ?`
+
+const FIRST_OF_GROUPS = `SELECT min(r.released_at) AS at ${JOINED} WHERE a.kind = 'group'`
+
+const UNTOLD_TO = `SELECT u.object, u.person, u.record ${JOINED} WHERE r.audience = ? LIMIT ?`

@@ -1,0 +1,44 @@
+// The tables of delivery in the ledger: what only the author or the reader of an object knows here.
+// Persisted: a step is never changed, only followed by another.
+import type { Schema } from '../ledger/index.ts'
+
+export const deliverySchema: Schema = {
+  noun: 'delivery',
+  steps: [
+    // The policy that an own object was given with.
+    `CREATE TABLE policies (
+       object BLOB PRIMARY KEY, mode TEXT NOT NULL, urgent INTEGER NOT NULL, expires_at INTEGER
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE own_marks (
+       object BLOB NOT NULL, n INTEGER NOT NULL, value TEXT NOT NULL, note TEXT NOT NULL, at INTEGER NOT NULL,
+       PRIMARY KEY (object, n)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE asks_in (
+       object BLOB NOT NULL, person BLOB NOT NULL, via BLOB, text TEXT NOT NULL, at INTEGER NOT NULL,
+       PRIMARY KEY (object, person)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE releases_untold (
+       object BLOB NOT NULL, person BLOB NOT NULL, record BLOB NOT NULL, PRIMARY KEY (person, object)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE rewritten_cores (
+       core BLOB PRIMARY KEY, length INTEGER NOT NULL, fork INTEGER NOT NULL, at INTEGER NOT NULL, person BLOB
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE versions (
+       object BLOB PRIMARY KEY, replaces BLOB NOT NULL, author BLOB NOT NULL, at INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX versions_by_earlier ON versions (replaces, at);
+     CREATE TABLE attached (
+       letter BLOB NOT NULL, position INTEGER NOT NULL, file BLOB NOT NULL, core BLOB NOT NULL, author BLOB,
+       is_kept INTEGER NOT NULL DEFAULT 0, is_first INTEGER NOT NULL, kind TEXT NOT NULL,
+       added_at INTEGER NOT NULL, at INTEGER NOT NULL, latitude REAL, longitude REAL,
+       keeps_place INTEGER NOT NULL DEFAULT 0, holder_key BLOB, holder_tag BLOB,
+       PRIMARY KEY (letter, position)
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX attached_by_core ON attached (core) WHERE is_kept = 1;
+     CREATE INDEX attached_by_file ON attached (file);
+     CREATE INDEX attached_by_added ON attached (added_at, letter, position)
+       WHERE is_first = 1 AND author IS NOT NULL;
+     CREATE INDEX attached_by_time ON attached (at, letter, position) WHERE is_first = 1 AND author IS NOT NULL;
+     CREATE INDEX attached_by_holder_tag ON attached (holder_tag) WHERE is_kept = 1;`,
+  ],
+}

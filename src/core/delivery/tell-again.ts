@@ -1,0 +1,82 @@
+// A feed that begins anew says again what its reader may have missed at the end of the lost one.
+// notify and state once more; every record here is one that its reader takes twice without harm.
+import {
+  findAudience,
+  forgetKept,
+  listNoticedTo,
+  listToldSince,
+  listUnarrived,
+  personAudience,
+  resealGrants,
+  type AudienceRow,
+  type Withdrawal,
+} from '../access/index.ts'
+import { toHex } from '../base/index.ts'
+import { latestBoxKey } from '../identity/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import { listMarks } from './marks.ts'
+import { announceAgain, appendNotices, appendWithdrawals } from './notify.ts'
+import { tellCard } from './own-card.ts'
+import type { DeliveryParts } from './parts.ts'
+import { sealToBox } from '../seal/index.ts'
+
+/** The card and its picture, groups they are in, notices that were not confirmed, withdrawals of those that were, marks, arrivals, and what is kept here. */
+export function tellAgain(tx: Transaction, parts: DeliveryParts, person: Uint8Array): void {
+  tellCard(tx, parts, person)
+  for (const membership of parts.groups.listMembershipsOf(tx, person))
+    parts.feeds.append(tx, person, membership)
+  announceAgain(tx, parts, person)
+  withdrawAgain(tx, parts, person)
+  const objects = parts.inbox.forgetTold(tx, person)
+  // With the notices, not later: whoever comes back hears here what they cannot know any more.
+  keptAgain(tx, parts, person, objects)
+  for (const object of objects)
+    for (const mark of listMarks(tx, object))
+      parts.feeds.append(tx, person, { type: 'state', object, ...mark })
+}
+
+const MAX_KEPT_AT_ONCE = 100
+
+/** Letters of theirs that were opened here by their leave: the key is in the ledger, and blocks can be fetched again. */
+function keptAgain(tx: Transaction, parts: DeliveryParts, person: Uint8Array, objects: Uint8Array[]): void {
+  const kept = objects.filter((object) => {
+    const received = parts.inbox.find(tx, object)
+    return received !== null && received.openedAt !== null && received.notice.mode === 'controlled'
+  })
+  for (let i = 0; i < kept.length; i += MAX_KEPT_AT_ONCE)
+    parts.feeds.append(tx, person, { type: 'kept', objects: kept.slice(i, i + MAX_KEPT_AT_ONCE) })
+}
+
+/** They have lost what their device before had, and what was safely there: all that was told to them since then is told again. */
+export function tellSince(tx: Transaction, parts: DeliveryParts, person: Uint8Array, since: number): void {
+  forgetKept(tx, person)
+  const card = parts.addressBook.find(tx, person)?.card
+  if (card !== undefined) {
+    const { number, publicKey } = latestBoxKey(card)
+    resealGrants(tx, person, number, (contentKey) => sealToBox(publicKey, contentKey))
+  }
+  tellAgain(tx, parts, person)
+  const untold = new Set(listUnarrived(tx, person).map(({ objectId }) => toHex(objectId)))
+  const told = listToldSince(tx, person, since).filter(({ objectId }) => !untold.has(toHex(objectId)))
+  appendNotices(tx, parts, told)
+}
+
+/** Own letters that `person` has the notice of and may not open any more, as far as this home has decided. */
+function withdrawAgain(tx: Transaction, parts: DeliveryParts, person: Uint8Array): void {
+  for (const object of listNoticedTo(tx, person)) {
+    const row = findAudience(tx, object, person)
+    const told = row === null || row.isReleased || row.arrivedAt === null ? null : withdrawalOf(row)
+    if (told !== null)
+      appendWithdrawals(tx, parts, { objectId: object, ...told, audiences: [personAudience(person)] })
+  }
+}
+
+function withdrawalOf({
+  recalledAt,
+  expiredAt,
+  heldAt,
+}: AudienceRow): Pick<Withdrawal, 'kind' | 'at'> | null {
+  if (recalledAt !== null) return { kind: 'recalled', at: recalledAt }
+  if (expiredAt !== null) return { kind: 'expired', at: expiredAt }
+  return heldAt === null ? null : { kind: 'held', at: heldAt }
+}

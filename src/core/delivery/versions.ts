@@ -1,0 +1,96 @@
+// Versions: an object never changes; another one takes its place, and both stay.
+// Only its own author can replace an object, so a chain of versions has one author.
+import { equalBytes } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { objectId, type Ref } from '../store/index.ts'
+import { touch } from '../views/index.ts'
+import type { DeliveryParts } from './parts.ts'
+
+/** A hostile chain of versions must not be walked for ever. */
+const MAX_VERSIONS = 1000
+/** Each is a walk down the author's archive. */
+const MAX_LOOKED_UP = 100
+
+/** Remembers that `object` takes the place of an earlier one. What another person claims to replace is no version of it. */
+export function keepVersion(
+  tx: Transaction,
+  version: { object: Uint8Array; author: Uint8Array; replaces: Ref | null; at: number },
+): void {
+  const { object, author, replaces, at } = version
+  if (replaces === null || !equalBytes(replaces.person, author)) return
+  const earlier = objectId(replaces)
+  tx.run('INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?)', object, earlier, author, at)
+  touch(tx, earlier)
+}
+
+/** The latest version that is known of an object: itself where nothing took its place. */
+export function findLatestVersion(reader: Reader, object: Uint8Array): Uint8Array {
+  let latest = object
+  for (let i = 0; i < MAX_VERSIONS; i++) {
+    const next = reader.get<{ object: Uint8Array }>(
+      'SELECT object FROM versions WHERE replaces = ? ORDER BY at DESC, object LIMIT 1',
+      latest,
+    )?.object
+    if (next === undefined) return latest
+    latest = next
+  }
+  return latest
+}
+
+/** Every known version of what an object is one of, the latest first. */
+export function listVersions(reader: Reader, object: Uint8Array): Uint8Array[] {
+  const versions: Uint8Array[] = [findLatestVersion(reader, object)]
+  for (let i = 0; i < MAX_VERSIONS; i++) {
+    const earlier = findReplaced(reader, versions.at(-1)!)
+    if (earlier === null || versions.some((known) => equalBytes(known, earlier))) return versions
+    versions.push(earlier)
+  }
+  return versions
+}
+
+/**
+ * The same after a look for earlier versions of a public post that no feed told of, one after the other, in its author's archive. What nobody
+ * gives within `waitMs` is left out.
+ */
+export async function lookUpVersions(
+  parts: DeliveryParts,
+  object: Uint8Array,
+  waitMs: number,
+): Promise<Uint8Array[]> {
+  const { ledger, clock, followed } = parts
+  const deadline = clock.monotonicMs() + waitMs
+  for (let i = 0; i < MAX_LOOKED_UP; i++) {
+    const missing = findMissing(parts, listVersions(ledger, object))
+    const leftMs = deadline - clock.monotonicMs()
+    if (missing === null || leftMs <= 0) break
+    const isFound = await followed.fileListed(missing, leftMs).catch(ignoreRefusal)
+    if (!isFound) break
+  }
+  return listVersions(ledger, object)
+}
+
+/** The earliest version that is named by the one after it, when that is all that is known of it. */
+function findMissing({ ledger, store, inbox }: DeliveryParts, versions: Uint8Array[]): Ref | null {
+  const [next, earliest] = versions.slice(-2)
+  if (next === undefined || earliest === undefined) return null
+  const isHere = store.findOwn(ledger, earliest) !== null || inbox.find(ledger, earliest) !== null
+  return isHere ? null : (inbox.find(ledger, next)?.notice.replaces ?? null)
+}
+
+function ignoreRefusal(error: unknown): false {
+  if (!isEngineError(error)) throw error
+  return false
+}
+
+export function isReplaced(reader: Reader, object: Uint8Array): boolean {
+  return reader.get('SELECT 1 FROM versions WHERE replaces = ? LIMIT 1', object) !== undefined
+}
+
+/** The earlier version whose place an object took. */
+export function findReplaced(reader: Reader, object: Uint8Array): Uint8Array | null {
+  return (
+    reader.get<{ replaces: Uint8Array }>('SELECT replaces FROM versions WHERE object = ?', object)
+      ?.replaces ?? null
+  )
+}

@@ -1,0 +1,47 @@
+// The words of an own letter as a draft: kept when its key is destroyed, and given back when a send is undone.
+// Between the author's acts and compose.
+import { findContentKey } from '../access/index.ts'
+import { toHex } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
+import { attachmentsOf, findPolicy, listPlaced, openOwn, type DeliveryParts } from '../delivery/index.ts'
+import { draftNameOf, draftNameOfObject, type DraftReader, type DraftText } from './drafts.ts'
+import { formatRef, linkTo, type ObjectHeader } from '../store/index.ts'
+
+type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'log'>
+
+/** Null if they cannot be read: destroying a key must not depend on saving a draft. */
+export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<DraftText | null> {
+  if (findContentKey(parts.ledger, object) === null) return null
+  const opened = await openOwn(parts, object).catch((error: unknown) => {
+    if (!isEngineError(error)) throw error
+    parts.log.warn('words-not-read', { code: error.code })
+    return null
+  })
+  if (opened === null) return null
+  const { header, body } = opened
+  const policy = findPolicy(parts.ledger, object)
+  const reply = linkTo(header, 'reply')
+  const attachments = attachmentsOf(header, parts.identity.person).map(({ ref }) => draftNameOf(ref))
+  const placed = new Set(listPlaced(parts.ledger, object).map(draftNameOfObject))
+  return {
+    to: readersOf(header),
+    typed: [],
+    subject: header.title,
+    text: Buffer.from(body).toString('utf8'),
+    replyTo: reply === null ? null : formatRef(reply.ref),
+    replaces: null,
+    tags: header.tags,
+    attachments,
+    keepPlace: attachments.filter((name) => placed.has(name)),
+    at: null,
+    expires: null,
+    mode: policy?.mode ?? null,
+    urgent: policy?.urgent ?? false,
+    hold: false,
+  }
+}
+
+function readersOf({ to, madeFor }: ObjectHeader): DraftReader[] {
+  if (madeFor.kind === 'persons') return to.map((person) => ({ kind: 'person', key: toHex(person) }))
+  return [madeFor.kind === 'group' ? { kind: 'group', key: toHex(madeFor.group) } : { kind: madeFor.kind }]
+}

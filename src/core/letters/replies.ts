@@ -1,0 +1,15 @@
+// Which letters this person has answered by a letter of their own.
+// Written at compose; a letter that is answered does not wait for anything.
+import type { Reader, Transaction } from '../ledger/index.ts'
+
+export function keepReply(tx: Transaction, answered: Uint8Array, object: Uint8Array): void {
+  tx.run('INSERT INTO own_replies VALUES (?, ?)', answered, object)
+}
+
+export function forgetReply(tx: Transaction, answered: Uint8Array, object: Uint8Array): void {
+  tx.run('DELETE FROM own_replies WHERE reply_object = ? AND object = ?', answered, object)
+}
+
+export function hasOwnReply(reader: Reader, object: Uint8Array): boolean {
+  return reader.get('SELECT 1 FROM own_replies WHERE reply_object = ? LIMIT 1', object) !== undefined
+}

@@ -1,0 +1,85 @@
+// Archived, starred, snoozed, muted, labelled: facts of the ledger that never leave the home.
+// After receive and after reference; nothing here changes an object or what its author sees.
+import { EngineError } from '../contract/errors.ts'
+import type { Reader, Transaction } from '../ledger/index.ts'
+import { touch, type TidyEntry } from '../views/index.ts'
+
+export interface TidyOrder {
+  archived?: boolean | undefined
+  starred?: boolean | undefined
+  muted?: boolean | undefined
+  /** ms since the epoch; null wakes it. */
+  snoozedUntil?: number | null | undefined
+  addLabels?: string[] | undefined
+  removeLabels?: string[] | undefined
+}
+
+interface TidyRow {
+  archived: number
+  starred: number
+  muted: number
+  snoozed_until: number | null
+  labels: string
+}
+
+const MAX_LABELS = 50
+const UNTOUCHED: TidyEntry = {
+  isArchived: false,
+  isStarred: false,
+  isMuted: false,
+  snoozedUntil: null,
+  labels: [],
+}
+
+/** How this person has ordered an object. */
+export function readTidy(reader: Reader, object: Uint8Array): TidyEntry {
+  const row = reader.get<TidyRow & Record<string, never>>('SELECT * FROM tidy WHERE object = ?', object)
+  if (row === undefined) return UNTOUCHED
+  return {
+    isArchived: row.archived === 1,
+    isStarred: row.starred === 1,
+    isMuted: row.muted === 1,
+    snoozedUntil: row.snoozed_until,
+    labels: JSON.parse(row.labels) as string[],
+  }
+}
+
+/** Fields that the order does not name stay as they are. @throws TOO_LARGE for more labels than an object can have */
+export function tidyObject(tx: Transaction, object: Uint8Array, order: TidyOrder): void {
+  const before = readTidy(tx, object)
+  const removed = new Set(order.removeLabels)
+  const labels = [...new Set([...before.labels, ...(order.addLabels ?? [])])].filter(
+    (label) => !removed.has(label),
+  )
+  if (labels.length > MAX_LABELS)
+    throw new EngineError('TOO_LARGE', `A letter has at most ${MAX_LABELS} labels.`)
+  const flag = (now: boolean | undefined, was: boolean): number => ((now ?? was) ? 1 : 0)
+  tx.run(
+    'INSERT OR REPLACE INTO tidy VALUES (?, ?, ?, ?, ?, ?)',
+    ...[
+      object,
+      flag(order.archived, before.isArchived),
+      flag(order.starred, before.isStarred),
+      flag(order.muted, before.isMuted),
+    ],
+    ...[order.snoozedUntil === undefined ? before.snoozedUntil : order.snoozedUntil, JSON.stringify(labels)],
+  )
+  touch(tx, object)
+}
+
+/** Takes over an order from an export, unless the person has already ordered the object here. */
+export function restoreTidy(
+  tx: Transaction,
+  object: Uint8Array,
+  { isArchived, isStarred, isMuted, labels }: Omit<TidyEntry, 'snoozedUntil'>,
+): void {
+  const { changes } = tx.run(
+    'INSERT OR IGNORE INTO tidy VALUES (?, ?, ?, ?, NULL, ?)',
+    ...[object, Number(isArchived), Number(isStarred), Number(isMuted), JSON.stringify(labels)],
+  )
+  if (changes > 0) touch(tx, object)
+}
+
+export function forgetTidy(tx: Transaction, object: Uint8Array): void {
+  tx.run('DELETE FROM tidy WHERE object = ?', object)
+}
