@@ -102,13 +102,18 @@ export class RepairedCores {
     const plan = await planRepair(core, row, intents)
     if (typeof plan === 'string') return plan
     if (plan.length === 0) return null
-    // The first blocks of a new core come into it this way too. While the home is opened nothing of it is news.
-    if (this.#isOpening) await this.append(core, blocksOf(plan))
+    if (this.#isOpening) await this.#repairAtStart(core, plan)
+    // After the start only a new core is behind its mark: its first blocks wait in the ledger until it is opened.
     else await this.appendCommitted(core, plan)
-    if (this.#isOpening) this.countAtStart++
-    this.#log.info('core-repaired', { blocks: plan.length })
     this.events.emit('repaired', undefined)
     return null
+  }
+
+  /** Nobody is told of the blocks: they are no news to those who listen. */
+  async #repairAtStart(core: Hypercore, plan: readonly Intent[]): Promise<void> {
+    await this.append(core, blocksOf(plan))
+    this.countAtStart++
+    this.#log.info('core-repaired', { blocks: plan.length })
   }
 
   /** A core that grew past its mark was written by another copy of this device: we were rewound. */
