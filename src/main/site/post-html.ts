@@ -2,11 +2,13 @@
 // Its first words, too, and the latest pages at hand.
 import { MAX_MARKDOWN_CHARS } from '../../text/limits.ts'
 import { parseLink } from '../../text/link-target.ts'
-import { createMarkdown } from '../../text/markdown.ts'
+import { createMarkdown, type Markdown } from '../../text/markdown.ts'
 import { escapeText, Html } from './html.ts'
 
 const EXCERPT_CHARS = 240
 const MAX_KEPT = 40
+
+type Token = ReturnType<Markdown['parse']>[number]
 
 /** One by one: a post may have more headings than a call takes arguments. */
 const leastOf = (levels: readonly number[]): number =>
@@ -32,20 +34,31 @@ export function toPostHtml(text: string): Html {
   return new Html(markdown.render(text))
 }
 
-/** The first words of a post, without its marks. */
+/** The first words of a post, without the marks of Markdown. */
 export function toExcerpt(text: string): string {
-  const start = text.slice(0, 4 * EXCERPT_CHARS)
-  const tokens = markdown.parse(start, {})
-  const words = tokens
-    .filter((_, i) => tokens[i - 1]?.type === 'paragraph_open' && tokens[i - 1]?.level === 0)
-    .flatMap(({ children }) =>
-      (children ?? []).map(({ type, content }) => (type.endsWith('break') ? ' ' : content)).concat(' '),
-    )
-    .join('')
-    .replace(/\s+/gu, ' ')
-    .trim()
+  const tokens = markdown.parse(text.slice(0, 4 * EXCERPT_CHARS), {})
+  const words = listWords(tokens).join('').replace(/\s+/gu, ' ').trim()
   const chars = [...new Intl.Segmenter().segment(words)].map(({ segment }) => segment)
   return chars.length <= EXCERPT_CHARS ? words : `${chars.slice(0, EXCERPT_CHARS).join('').trimEnd()}…`
+}
+
+/**
+ * Of paragraphs and list items outside quotations. The number of an item stays: a line that begins with “40.” is
+ * a list item to Markdown and a price to its author.
+ */
+function listWords(tokens: readonly Token[]): string[] {
+  let quotes = 0
+  return tokens.flatMap(({ type, info, markup, children }, at) => {
+    if (type === 'blockquote_open') quotes++
+    if (type === 'blockquote_close') quotes--
+    if (quotes > 0) return []
+    if (type === 'list_item_open') return info === '' ? [] : [`${info}${markup} `]
+    return tokens[at - 1]?.type === 'paragraph_open' ? [...(children ?? []).map(wordOf), ' '] : []
+  })
+}
+
+function wordOf({ type, content }: Token): string {
+  return type.endsWith('break') ? ' ' : content
 }
 
 /** Posts as HTML, a few of the latest asked for at hand: a post never changes, and many strangers ask for the same. */
