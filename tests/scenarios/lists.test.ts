@@ -170,6 +170,18 @@ test('a draft remembers that it is to be held, also over a restart; recalled wor
   ])
 })
 
+test('a draft begins under the id that its writer chose, and is the same when it begins twice', async () => {
+  const draft = 'ab'.repeat(16)
+  const idsOf = async () => (await alice.do.drafts.list({}, calling)).map((one) => [one.draft, one.subject])
+  await expect(saveDraft('Unknown', { draft })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await saveDraft('First', { draft, begins: true })
+  await saveDraft('Again', { draft, begins: true })
+  await saveDraft('On', { draft })
+  expect(await idsOf()).toEqual([[draft, 'On']])
+  for (const bad of ['ab', 'AB'.repeat(16), `${'ab'.repeat(15)}xy`])
+    await expect(saveDraft('Bad', { draft: bad, begins: true })).rejects.toMatchObject({ code: 'INVALID' })
+})
+
 test('whether strangers may knock, and how many wait, is told', async () => {
   const status = () => alice.do.knocks.status({}, calling)
   expect(await status()).toEqual({ enabled: true, waiting: 0 })

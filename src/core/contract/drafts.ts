@@ -47,10 +47,12 @@ export interface Draft {
 }
 
 export const draftCalls = {
-  /** Resolves when it is on disk. Without `draft` a new one begins. @throws NOT_FOUND, TOO_LARGE, NO_SPACE */
+  /** Resolves when it is on disk. Without `draft` a new one begins. @throws NOT_FOUND, INVALID, TOO_LARGE, NO_SPACE */
   save: call<{ draft: DraftId; savedAt: IsoTime }>()(
     z.strictObject({
       draft: id.optional(),
+      /** `draft` may name one that is not there yet: 16 bytes in hex, chosen by the writer, who knows it before the save. */
+      begins: z.boolean().optional(),
       /** Resolved here, once: an id, an address, or a name that one contact or group has. Other names are `typed`. */
       to: listUpTo(z.string().max(4096), MAX_READERS).default([]),
       /** Half a name is a fine thing to have in a draft: kept as it is. */

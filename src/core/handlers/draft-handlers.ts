@@ -1,6 +1,14 @@
 // The contract's drafts.
 import type { Draft, DraftId, Handlers, RefText } from '../contract/index.ts'
-import { getDraftId, listDrafts, removeDraft, saveDraft } from '../letters/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import {
+  beginDraft,
+  getDraftId,
+  listDrafts,
+  removeDraft,
+  saveDraft,
+  type DraftText,
+} from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { resolveDraftReaders, tellDraftAddressees, tellDraftReaders } from './draft-readers.ts'
@@ -13,12 +21,11 @@ export function createDraftHandlers(
 ): Pick<Handlers, 'drafts'> {
   return {
     drafts: {
-      async save({ draft, ...text }) {
+      async save({ draft, begins, ...text }) {
         const home = open()
         const { parts } = home
         const { to, typed } = resolveDraftReaders(home, text.to)
         const now = parts.clock.now()
-        const known = draft === undefined ? null : getDraftId(parts.ledger, draft)
         const kept = {
           ...text,
           to,
@@ -31,7 +38,7 @@ export function createDraftHandlers(
           expires: text.expires ?? null,
           mode: text.mode ?? null,
         }
-        const id = await saveDraft(parts.ledger, known, kept, now)
+        const id = await keep(parts.ledger, { draft, begins }, kept, now)
         const saved = hexId(id) as DraftId
         events.publish({ type: 'draft-changed', draft: saved })
         return { draft: saved, savedAt: isoTime(now) }
@@ -63,6 +70,18 @@ export function createDraftHandlers(
       },
     },
   }
+}
+
+function keep(
+  ledger: Ledger,
+  { draft, begins = false }: { draft: string | undefined; begins: boolean | undefined },
+  text: DraftText,
+  now: number,
+): Promise<Uint8Array> {
+  if (draft === undefined) return saveDraft(ledger, null, text, now)
+  return begins
+    ? beginDraft(ledger, draft, text, now)
+    : saveDraft(ledger, getDraftId(ledger, draft), text, now)
 }
 
 /** Files that are no more keep nothing. */

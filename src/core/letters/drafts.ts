@@ -1,6 +1,6 @@
 // Drafts: letters before they are sent, and the words of letters whose key was destroyed.
 // The compose step; nothing of a draft leaves the home.
-import { toHex } from '../base/index.ts'
+import { fromHex, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
@@ -68,15 +68,30 @@ export async function saveDraft(
 ): Promise<Uint8Array> {
   return ledger.write((tx) => {
     if (id === null) return insertDraft(tx, draft, now, null)
-    const { changes } = tx.run(
-      'UPDATE drafts SET draft = ?, saved_at = ? WHERE id = ?',
-      JSON.stringify(draft),
-      now,
-      id,
-    )
-    if (changes === 0) throw noDraft()
+    if (!updateDraft(tx, id, draft, now)) throw noDraft()
     return id
   })
+}
+
+/** Saves under an id that the writer chose: begins the draft, or goes on with it if it is there. */
+export async function beginDraft(
+  ledger: Ledger,
+  hexId: string,
+  draft: DraftText,
+  now: number,
+): Promise<Uint8Array> {
+  const id = fromHex(hexId)
+  if (id.byteLength !== DRAFT_ID_BYTES || toHex(id) !== hexId)
+    throw new EngineError('INVALID', 'This is no id of a draft.')
+  await ledger.write((tx) => {
+    if (!updateDraft(tx, id, draft, now)) putDraft(tx, id, draft, now, null)
+  })
+  return id
+}
+
+function updateDraft(tx: Transaction, id: Uint8Array, draft: DraftText, now: number): boolean {
+  const update = 'UPDATE drafts SET draft = ?, saved_at = ? WHERE id = ?'
+  return tx.run(update, JSON.stringify(draft), now, id).changes > 0
 }
 
 /** A draft in the transaction that needs it: a recall keeps the author's words. */
@@ -87,8 +102,18 @@ export function insertDraft(
   recalled: Uint8Array | null,
 ): Uint8Array {
   const id = randomBytes(DRAFT_ID_BYTES)
-  tx.run('INSERT INTO drafts VALUES (?, ?, ?, ?)', id, JSON.stringify(draft), now, recalled)
+  putDraft(tx, id, draft, now, recalled)
   return id
+}
+
+function putDraft(
+  tx: Transaction,
+  id: Uint8Array,
+  draft: DraftText,
+  now: number,
+  recalled: Uint8Array | null,
+): void {
+  tx.run('INSERT INTO drafts VALUES (?, ?, ?, ?)', id, JSON.stringify(draft), now, recalled)
 }
 
 /** Newest first. */

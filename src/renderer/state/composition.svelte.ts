@@ -1,7 +1,7 @@
 // One letter being written: its words of now, and how far they are on disk.
 // The compose step. It outlives the pane that shows it until everything is saved.
 import {
-  EngineError,
+  isEngineError,
   type Contact,
   type Draft,
   type DraftId,
@@ -17,6 +17,8 @@ export class Composition {
   readonly #saver: DraftSaver
   #content = $state.raw<LetterContent>(BLANK)
   #draft = $state.raw<DraftId | null>(null)
+  /** False until the first save of `draft` is on disk. */
+  #isKept: boolean
   #saving = $state.raw<SaveState>({ kind: 'blank' })
   /** A pane shows it. */
   isShown = true
@@ -28,6 +30,7 @@ export class Composition {
     this.#api = api
     this.#content = kept === null ? { ...BLANK, ...beginnings } : fromDraft(kept)
     this.#draft = kept?.draft ?? null
+    this.#isKept = kept !== null
     if (kept !== null) this.#saving = { kind: 'saved', at: kept.savedAt }
     this.#saver = new DraftSaver({ save: () => this.#save(), onState: (state) => (this.#saving = state) })
   }
@@ -36,9 +39,14 @@ export class Composition {
     return this.#content
   }
 
-  /** Null until it was saved for the first time. */
+  /** Null until something is written. Chosen here: the address names the draft before its first save. */
   get draft(): DraftId | null {
     return this.#draft
+  }
+
+  /** The engine has it. */
+  get isKept(): boolean {
+    return this.#isKept
   }
 
   get saving(): SaveState {
@@ -52,7 +60,9 @@ export class Composition {
   change(changed: Partial<LetterContent>): void {
     this.#content = { ...this.#content, ...changed }
     // What is empty and was never kept is not worth a draft.
-    if (this.#draft !== null || !isBlank(this.#content)) this.#saver.touch()
+    if (this.#draft === null && isBlank(this.#content)) return
+    this.#draft ??= newDraftId()
+    this.#saver.touch()
   }
 
   /** What is typed becomes a reader where it is the whole name of somebody, or of a group. */
@@ -81,17 +91,31 @@ export class Composition {
 
   async #save(): Promise<string> {
     try {
-      return await this.#saveAs(this.#draft)
+      return await this.#saveKept()
     } catch (error) {
+      if (!isEngineError(error, 'NOT_FOUND')) throw error
       // Sent or discarded in another window; what was written here since then is not lost with it.
-      if (!(error instanceof EngineError) || error.code !== 'NOT_FOUND' || this.#draft === null) throw error
-      return this.#saveAs(null)
+      this.#draft = newDraftId()
+      this.#isKept = false
+      return this.#saveKept()
     }
   }
 
-  async #saveAs(draft: DraftId | null): Promise<string> {
-    const saved = await this.#api.drafts.save({ ...toDraft(this.#content), draft: draft ?? undefined })
-    this.#draft = saved.draft
-    return saved.savedAt
+  async #saveKept(): Promise<string> {
+    const draft = (this.#draft ??= newDraftId())
+    const { savedAt } = await this.#api.drafts.save({
+      ...toDraft(this.#content),
+      draft,
+      begins: !this.#isKept,
+    })
+    this.#isKept = true
+    return savedAt
   }
+}
+
+const DRAFT_ID_BYTES = 16
+
+function newDraftId(): DraftId {
+  const bytes = crypto.getRandomValues(new Uint8Array(DRAFT_ID_BYTES))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') as DraftId
 }

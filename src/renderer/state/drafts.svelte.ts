@@ -106,8 +106,8 @@ export class Drafts {
   }
 
   /** True when the engine does not have this draft any more: it was sent or discarded elsewhere. */
-  async isGone({ draft }: Composition): Promise<boolean> {
-    return draft !== null && (await this.#find(draft)) === null
+  async isGone({ draft, isKept }: Composition): Promise<boolean> {
+    return draft !== null && isKept && (await this.#find(draft)) === null
   }
 
   async discard(composition: Composition): Promise<void> {
@@ -184,8 +184,8 @@ export class Drafts {
     return composition
   }
 
-  async #remove({ draft }: Composition): Promise<void> {
-    if (draft === null) return
+  async #remove({ draft, isKept }: Composition): Promise<void> {
+    if (draft === null || !isKept) return
     await this.#app.api.drafts.remove({ draft })
   }
 }

@@ -12,6 +12,7 @@ const NOW = new Date('2026-11-24T12:00:00.000Z')
 let kept: Draft[]
 let asked: [string, Record<string, unknown>][]
 let isNoticeOut: boolean
+let isEngineAway: boolean
 let made: ReturnType<typeof createApp>
 let drafts: Drafts
 
@@ -21,9 +22,10 @@ function calls() {
   return {
     drafts: {
       list: () => kept,
-      save({ draft, ...content }: Partial<Draft>) {
-        note('drafts.save', { draft, ...content })
-        if (draft !== undefined && kept.every((other) => other.draft !== draft)) throw notFound()
+      save({ draft, begins = false, ...content }: Partial<Draft> & { begins?: boolean }) {
+        note('drafts.save', { draft, begins, ...content })
+        if (isEngineAway) throw new EngineError('UNREACHABLE', 'The engine is away.')
+        if (draft !== undefined && !begins && kept.every((other) => other.draft !== draft)) throw notFound()
         const id = draft ?? (`draft-${kept.length + 1}` as DraftId)
         const savedAt = new Date().toISOString()
         kept = [
@@ -76,6 +78,7 @@ beforeEach(() => {
   kept = []
   asked = []
   isNoticeOut = false
+  isEngineAway = false
   made = createApp(calls())
   drafts = made.app.noun(Drafts)
 })
@@ -90,7 +93,7 @@ test('a letter is on disk as a draft before it is sent, and its notice waits ten
   expect(namesOf()).toEqual(['drafts.save', 'letters.send'])
   expect(asked[1]![1]).toMatchObject({
     to: [alice.person],
-    draftId: 'draft-1',
+    draftId: composition.draft,
     hold: false,
     at: '2026-11-24T12:00:10.000Z',
   })
@@ -171,6 +174,35 @@ test('what is written after the draft was sent elsewhere becomes a draft of its 
   composition.change({ text: 'Under the other mat.' })
   await composition.flush()
   expect(kept).toEqual([expect.objectContaining({ text: 'Under the other mat.' })])
+})
+
+test('a draft has its name before its first save, and keeps it', async () => {
+  const composition = await drafts.open(null, { to: [alice.person] })
+  expect(composition!.draft).toBeNull()
+  composition!.change({ text: 'x' })
+  const { draft } = composition!
+  expect([draft, asked]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), []])
+  await composition!.flush()
+  composition!.change({ text: 'xy' })
+  await composition!.flush()
+  expect(kept.map((one) => [one.draft, one.text])).toEqual([[draft, 'xy']])
+  expect(asked.map(([, input]) => input.begins)).toEqual([true, false])
+  expect(await drafts.open(draft, {})).toBe(composition)
+})
+
+test('a save that has failed begins the same draft when it is tried again', async () => {
+  const composition = await write()
+  isEngineAway = true
+  await expect(composition.flush()).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  isEngineAway = false
+  await composition.flush()
+  expect(kept.map(({ draft }) => draft)).toEqual([composition.draft])
+})
+
+test('a draft that was never saved is discarded without a word to the engine', async () => {
+  const composition = await write()
+  await drafts.discard(composition)
+  expect(asked).toEqual([])
 })
 
 test('a blank sheet leaves nothing behind', async () => {
