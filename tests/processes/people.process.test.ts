@@ -88,7 +88,11 @@ test('a stranger can knock, and a yes makes the pair', async () => {
     '--text',
     'Alice told me of you. 初めまして',
   ])
-  expect(knocked).toEqual({ knock: text(/^[0-9a-f]{64}$/), state: 'delivered' })
+  expect(knocked).toEqual({
+    knock: text(/^[0-9a-f]{64}$/),
+    person: party('carol').person,
+    state: 'delivered',
+  })
   const [waiting] = await carol.get<{ knock: string }[]>(['knocks'])
   expect(waiting).toEqual({
     knock: knocked.knock,
@@ -100,6 +104,7 @@ test('a stranger can knock, and a yes makes the pair', async () => {
   expect(await carol.refusal(['answer', knocked.knock, 'maybe'])).toBe('INVALID')
   expect(await carol.get(['answer', knocked.knock, 'yes'])).toEqual({
     knock: knocked.knock,
+    person: party('bob').person,
     state: 'accepted',
   })
   expect(await carol.get(['knocks'])).toEqual([])

@@ -20,7 +20,9 @@ test('an invite made in one browser pairs when it is accepted in another', async
   await other.goto(`${dora.origin}/#/people`)
   await other.getByRole('textbox', { name: 'Invite, group link or address' }).fill(link)
   await other.getByRole('button', { name: 'Accept the invite' }).click()
-  await expect(other.getByText('You and alice can write to each other now.')).toBeVisible()
+  await expect(other.getByText('You and alice are contacts now.')).toBeVisible()
+  await expect(page.getByText('You and dora are contacts now.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Write to dora' })).toBeVisible()
   await expect(page.getByRole('link', { name: /dora/ })).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Invite link' })).toHaveCount(0)
 })
@@ -78,6 +80,9 @@ test('a stranger knocks with one line, and is a contact after a yes', async ({ s
   await door.getByRole('button', { name: 'Accept the knock of eve' }).click()
   await expect(door.getByRole('heading', { name: 'Nobody is at the door' })).toBeVisible()
   await expect(page.getByRole('link', { name: /carol/ })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('You and carol are contacts now.')).toBeVisible()
+  await page.getByRole('button', { name: 'Write to carol' }).click()
+  await expect(page).toHaveURL(/#\/compose/)
 })
 
 test('blocking and forgetting say beforehand what follows', async ({ sit }) => {

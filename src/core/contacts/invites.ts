@@ -32,6 +32,7 @@ export interface Invite {
   createdAt: number
   expiresAt: number
   state: 'open' | 'used' | 'expired' | 'revoked'
+  usedBy: Uint8Array | null
 }
 
 /** What a request came to: the bytes of the answer, and who became a contact by it. */
@@ -63,7 +64,7 @@ export class Invites {
         ...[id, invite, link, publicKey, createdAt, expiresAt],
       ),
     )
-    return { id, link, createdAt, expiresAt, state: 'open' }
+    return { id, link, createdAt, expiresAt, state: 'open', usedBy: null }
   }
 
   /** Newest first. */
@@ -77,6 +78,7 @@ export class Invites {
       createdAt: row.created_at,
       expiresAt: row.expires_at,
       state: stateOf(row, now),
+      usedBy: row.used_by,
     }))
   }
 

@@ -57,7 +57,7 @@ export class Knocking {
     text: string,
     waitMs: number,
     signal?: AbortSignal,
-  ): Promise<{ id: Uint8Array; state: KnockState }> {
+  ): Promise<{ id: Uint8Array; person: Uint8Array; state: KnockState }> {
     const { peers, clock } = this.#parts
     const address = parseAddress(addressText)
     this.#checkStranger(address.person)
@@ -67,7 +67,7 @@ export class Knocking {
     const deadline = clock.monotonicMs() + waitMs
     const peer = await peers.waitFor(device, waitMs, signal)
     if (peer !== null) await this.#deliver(peer, this.#find(id)!, Math.max(1, deadline - clock.monotonicMs()))
-    return { id, state: this.#stateOf(id) }
+    return { id, person: address.person, state: this.#stateOf(id) }
   }
 
   #checkStranger(person: Uint8Array): void {

@@ -1,7 +1,7 @@
 // Invites: a link that makes one pairing.
 // Stands before the life of a message: letters go only between people who are paired.
 import { call } from './calls.ts'
-import type { InviteId, InviteText, IsoTime, Party } from './ids.ts'
+import type { InviteId, InviteText, IsoTime, Party, PersonId } from './ids.ts'
 import { id, link, nothing, waitMs, z } from './schema.ts'
 
 const MAX_LIFETIME_MS = 24 * 60 * 60 * 1000
@@ -15,6 +15,8 @@ export interface CreatedInvite {
 export interface Invite extends CreatedInvite {
   createdAt: IsoTime
   state: 'open' | 'used' | 'expired' | 'revoked'
+  /** Who became a contact by it; null until it is used. */
+  usedBy: PersonId | null
 }
 
 export const inviteCalls = {

@@ -1,7 +1,7 @@
 // Knocks: a stranger's name and one line, filed apart from letters until answered.
 // The only thing someone outside the audience can send; nothing is fetched or confirmed before a yes.
 import { call } from './calls.ts'
-import type { IsoTime, KnockId, Party } from './ids.ts'
+import type { IsoTime, KnockId, Party, PersonId } from './ids.ts'
 import { id, link, MAX_KNOCK_BYTES, nothing, textUpTo, waitMs, z } from './schema.ts'
 
 /** `waiting` at the sender: stored here, retried until it is delivered. */
@@ -9,6 +9,8 @@ export type KnockState = 'waiting' | 'delivered' | 'accepted' | 'declined' | 'bl
 
 export interface KnockResult {
   knock: KnockId
+  /** The other side: who has the address, or who knocked. */
+  person: PersonId
   state: KnockState
 }
 

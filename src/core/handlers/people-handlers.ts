@@ -58,8 +58,8 @@ export function createPeopleHandlers(
     },
     knocks: {
       async send({ address, text, waitMs }, { signal }) {
-        const { id, state } = await open().knocking.send(address, text, waitMs, signal)
-        return { knock: hexId(id) as KnockId, state }
+        const { id, person, state } = await open().knocking.send(address, text, waitMs, signal)
+        return { knock: hexId(id) as KnockId, person: personId(person), state }
       },
       list: async () =>
         open()
@@ -73,9 +73,9 @@ export function createPeopleHandlers(
           })),
       async answer({ knock, answer }) {
         const { knocks } = open()
-        const { id } = knocks.get(knock)
+        const { id, person } = knocks.get(knock)
         await knocks.answer(id, answer)
-        return { knock: hexId(id) as KnockId, state: ANSWERED[answer] }
+        return { knock: hexId(id) as KnockId, person: personId(person), state: ANSWERED[answer] }
       },
       async status() {
         const { knocks } = open()
@@ -92,13 +92,14 @@ export function createPeopleHandlers(
 const ANSWERED = { yes: 'accepted', no: 'declined', block: 'blocked' } as const
 
 function tellInvite(invite: StoredInvite): Invite {
-  const { id, link, createdAt, expiresAt, state } = invite
+  const { id, link, createdAt, expiresAt, state, usedBy } = invite
   return {
     id: hexId(id) as InviteId,
     invite: link as InviteText,
     createdAt: isoTime(createdAt),
     expiresAt: isoTime(expiresAt),
     state,
+    usedBy: usedBy === null ? null : personId(usedBy),
   }
 }
 

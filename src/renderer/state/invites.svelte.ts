@@ -1,6 +1,6 @@
 // Invites made here, invites of others accepted here, and knocking where there is no invite.
 // Stands before the life of a message: letters go only between people who are paired.
-import type { CreatedInvite, Invite, InviteId, KnockState, Party } from '../../core/contract/index.ts'
+import type { CreatedInvite, Invite, InviteId, KnockResult, Party } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 /** Somebody may have to start their Fumikura first; one can stop waiting at any time. */
@@ -66,9 +66,9 @@ export class Invites {
   }
 
   /** @throws INVALID, TOO_LARGE, QUOTA, BLOCKED, CANCELLED */
-  async knock(address: string, text: string, signal: AbortSignal): Promise<KnockState> {
+  knock(address: string, text: string, signal: AbortSignal): Promise<KnockResult> {
     const order = { address: address.trim(), text: text.trim(), waitMs: KNOCK_WAIT_MS }
-    return (await this.#app.api.knocks.send(order, { signal })).state
+    return this.#app.api.knocks.send(order, { signal })
   }
 }
 

@@ -1,7 +1,13 @@
 // People: the number that is compared, links that are pasted, and strangers at the door.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
-import { EngineError, type Device, type Knock, type LetterSummary } from '../../../src/core/contract/index.ts'
+import {
+  EngineError,
+  type Device,
+  type Knock,
+  type LetterSummary,
+  type PersonId,
+} from '../../../src/core/contract/index.ts'
 import InviteMaker from '../../../src/renderer/people/InviteMaker.svelte'
 import KnocksPane from '../../../src/renderer/people/KnocksPane.svelte'
 import LinkTaker from '../../../src/renderer/people/LinkTaker.svelte'
@@ -10,7 +16,7 @@ import { toGroups } from '../../../src/renderer/people/safety-groups.ts'
 import Avatar from '../../../src/renderer/shared/Avatar.svelte'
 import { recogniseLink } from '../../../src/renderer/state/invites.svelte.ts'
 import { renderInApp } from '../support/render.ts'
-import { alice, bob } from '../compose/people-of-tests.ts'
+import { alice, bob, contact } from '../compose/people-of-tests.ts'
 import { letter } from '../inbox/letters.ts'
 
 const DIGITS = '123456789012345678901234567890123456789012345678901234567890'
@@ -75,17 +81,44 @@ test('an invite that was used already says so, and the link stays to be correcte
 
 test('an address is knocked at with one line, and it says how that stands', async () => {
   const sent: unknown[] = []
-  const send = (input: object) => (sent.push(input), { knock: 'k', state: 'waiting' })
-  renderInApp(LinkTaker, {}, { ...PEOPLE, knocks: { send } })
+  const stranger = 's'.repeat(52)
+  const send = (input: object) => (sent.push(input), { knock: 'k', person: stranger, state: 'delivered' })
+  let contacts = [alice]
+  const { app, engine } = renderInApp(
+    LinkTaker,
+    {},
+    { people: { contacts: () => contacts }, knocks: { send } },
+  )
   await fireEvent.input(screen.getByRole('textbox'), { target: { value: ' fumikura://person/y ' } })
   await fireEvent.input(screen.getByLabelText('One line they will see'), {
     target: { value: 'From the harbour' },
   })
   await fireEvent.click(screen.getByRole('button', { name: 'Knock' }))
-  expect(await screen.findByText(/^Your knock is stored/)).toBeTruthy()
+  expect(await screen.findByText(/Now it is up to them\.$/)).toBeTruthy()
   expect(sent).toEqual([
     expect.objectContaining({ address: 'fumikura://person/y', text: 'From the harbour' }),
   ])
+
+  contacts = [alice, contact('Carol', { person: stranger as PersonId })]
+  engine.tell({ type: 'contact-changed', person: stranger as PersonId })
+  expect(await screen.findByText('You and Carol are contacts now.')).toBeTruthy()
+  expect(screen.queryByText(/Now it is up to them/)).toBeNull()
+  await fireEvent.click(screen.getByRole('button', { name: 'Write to Carol' }))
+  expect(app.route.place).toMatchObject({ screen: 'compose', to: [stranger] })
+})
+
+test('an invite that was used says who came by it, and leads to a letter', async () => {
+  const made = { id: 'i', invite: 'fumikura://invite/x', expiresAt: '2026-11-25T10:00:00.000Z' }
+  let all: object[] = []
+  const invites = { list: () => all, create: () => made }
+  const { app, engine } = renderInApp(InviteMaker, {}, { ...PEOPLE, invites })
+  await fireEvent.click(screen.getByRole('button', { name: 'Make an invite' }))
+  await screen.findByLabelText('Invite link')
+  all = [{ ...made, createdAt: '2026-11-24T10:00:00.000Z', state: 'used', usedBy: alice.person }]
+  engine.tell({ type: 'contact-changed', person: alice.person })
+  expect(await screen.findByText(`You and ${alice.name} are contacts now.`)).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: `Write to ${alice.name}` }))
+  expect(app.route.place).toMatchObject({ screen: 'compose', to: [alice.person] })
 })
 
 test('a knock is shown as a claim, and goes once it is answered', async () => {

@@ -65,5 +65,4 @@ export const firstRun = {
   demoWait: 'Three stores are being opened, and their letters written. This takes a few seconds.',
   demoReady: 'It is running.',
   demoOpen: 'Open the demo world in a new tab',
-  writeFirst: (name: string) => `Write to ${name}`,
 }

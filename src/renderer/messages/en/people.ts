@@ -105,6 +105,8 @@ export const people = {
   accept: 'Accept the invite',
   accepting: 'Looking for them…',
   accepted: (name: string) => `You and ${name} can write to each other now.`,
+  met: (name: string) => `You and ${name} are contacts now.`,
+  writeTo: (name: string) => `Write to ${name}`,
   stop: 'Stop waiting',
   knockText: 'One line they will see',
   knockHint: 'They see your name and this line, and decide. Nothing else is told.',

@@ -68,5 +68,4 @@ export const firstRun: typeof english = {
   demoWait: '三つの蔵を開き、手紙を書いています。数秒かかります。',
   demoReady: '準備ができました。',
   demoOpen: 'デモの世界を新しいタブで開く',
-  writeFirst: (name) => `${name}さんに書く`,
 }

@@ -100,6 +100,8 @@ export const people: typeof english = {
   accept: '招待を受ける',
   accepting: '相手を探しています…',
   accepted: (name) => `${name}さんと手紙を交わせるようになりました。`,
+  met: (name) => `${name}さんと知り合いになりました。`,
+  writeTo: (name) => `${name}さんに手紙を書く`,
   stop: '待つのをやめる',
   knockText: '相手に見せるひとこと',
   knockHint: '相手にはあなたの名前とこのひとことだけが伝わり、どうするかは相手が決めます。',
