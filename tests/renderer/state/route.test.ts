@@ -1,0 +1,117 @@
+// Steps through the app in a browser that goes back in its own time.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { composePlace, formatPlace, HOME_PLACE, type Place } from '../../../src/renderer/state/place.ts'
+import { Route } from '../../../src/renderer/state/route.svelte.ts'
+
+const SENT: Place = { screen: 'box', box: 'sent', ref: null }
+const PEOPLE: Place = { screen: 'people', person: null }
+
+/** The part of a browser that keeps the history: `back` happens later, and from wherever one is by then. */
+class Browser extends EventTarget {
+  #entries = [formatPlace(HOME_PLACE)]
+  #at = 0
+
+  get location() {
+    return { hash: this.#entries[this.#at]! }
+  }
+
+  readonly history = {
+    pushState: (_state: unknown, _title: string, hash: string) => this.#push(hash),
+    replaceState: (_state: unknown, _title: string, hash: string) => void (this.#entries[this.#at] = hash),
+    back: () => void setTimeout(() => this.#traverse(-1), 50),
+    length: 10,
+  }
+
+  /** As a browser follows a link of the page: at once, and tells of it later. */
+  follow(place: Place): void {
+    this.#push(formatPlace(place))
+    setTimeout(() => this.dispatchEvent(new Event('hashchange')), 1)
+  }
+
+  #push(hash: string): void {
+    this.#entries = [...this.#entries.slice(0, this.#at + 1), hash]
+    this.#at++
+  }
+
+  #traverse(by: number): void {
+    this.#at += by
+    this.dispatchEvent(new Event('hashchange'))
+  }
+}
+
+let browser: Browser
+let route: Route
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  browser = new Browser()
+  route = new Route(browser as unknown as Window)
+  route.go(SENT)
+  route.go(composePlace())
+})
+afterEach(() => {
+  route.close()
+  vi.useRealTimers()
+})
+
+async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(1000)
+}
+
+const shown = () => [browser.location.hash, formatPlace(route.place)]
+
+test('back returns to the step before', async () => {
+  const arrived = route.back(HOME_PLACE)
+  await settle()
+  await arrived
+  expect(shown()).toEqual([formatPlace(SENT), formatPlace(SENT)])
+})
+
+test('a step taken while the browser goes back is shown at once, and stands', async () => {
+  void route.back(HOME_PLACE)
+  route.go(PEOPLE)
+  expect(route.place).toEqual(PEOPLE)
+  await settle()
+  expect(shown()).toEqual([formatPlace(PEOPLE), formatPlace(PEOPLE)])
+})
+
+test('the step after it goes back to where the browser was on its way to', async () => {
+  void route.back(HOME_PLACE)
+  route.go(PEOPLE)
+  await settle()
+  void route.back(HOME_PLACE)
+  await settle()
+  expect(route.place).toEqual(SENT)
+})
+
+test('a link pressed while the browser goes back is followed from where it arrives', async () => {
+  document.body.innerHTML = `<a href="${formatPlace(PEOPLE)}"><b>People</b></a>`
+  document.body.addEventListener(
+    'click',
+    (event) => {
+      const { target } = event
+      Object.defineProperty(event, 'target', { value: target })
+      browser.dispatchEvent(event)
+      if (!event.defaultPrevented) browser.follow(PEOPLE)
+    },
+    { once: true },
+  )
+  void route.back(HOME_PLACE)
+  document.querySelector('b')!.click()
+  await settle()
+  expect(shown()).toEqual([formatPlace(PEOPLE), formatPlace(PEOPLE)])
+})
+
+test('a link that was pressed just before is not taken back', async () => {
+  browser.follow(PEOPLE)
+  void route.back(HOME_PLACE)
+  await settle()
+  expect(shown()).toEqual([formatPlace(PEOPLE), formatPlace(PEOPLE)])
+})
+
+test('a place that is left takes no new name', async () => {
+  void route.back(HOME_PLACE)
+  route.replace(composePlace({ subject: 'late' }))
+  await settle()
+  expect(route.place).toEqual(SENT)
+})
