@@ -48,6 +48,33 @@ test('the keys walk the list, and looking at a letter opens nothing', async ({ s
   )
 })
 
+test('from the rail the keys come into the list, and Enter goes on into the letter', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await expect(rows(page)).toHaveCount(4)
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: /^Inbox/ })
+    .click()
+  await page.keyboard.press('j')
+  await expect(page.getByRole('heading', { name: 'Fourth' })).toBeVisible()
+  await expect(rows(page).first().getByRole('link')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Open the letter' })).toBeFocused()
+})
+
+test('a key of the letter that is pressed before the letter is here acts on it', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await expect(rows(page)).toHaveCount(4)
+  await page.evaluate(() => {
+    const press = (key: string) =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    press('j')
+    setTimeout(() => press('b'), 5)
+  })
+  await expect(page.getByRole('heading', { name: 'Fourth' })).toBeVisible()
+  await expect(page.getByRole('menuitem', { name: /^Tomorrow/ })).toBeVisible()
+})
+
 test('a letter is archived by its key, found in the archive, and brought back by undo', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(rows(page)).toHaveCount(4)

@@ -68,3 +68,7 @@ export type ShortcutId = keyof typeof SHORTCUTS
 
 /** While a letter is written, these strokes belong to its text and do nothing else. */
 export const SHORTCUTS_OF_TEXT: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['palette'])
+
+export const SHORTCUTS_OF_LETTER: readonly ShortcutId[] = (Object.keys(SHORTCUTS) as ShortcutId[]).filter(
+  (id) => SHORTCUTS[id].group === 'letter',
+)

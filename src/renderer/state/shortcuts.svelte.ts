@@ -1,13 +1,22 @@
 // Listens to the keys for the whole app, and calls what the screen of now has bound to them.
+import type { RefText } from '../../core/contract/index.ts'
 import { isComposing } from '../shared/is-composing.ts'
 import { KeyFocus } from './key-focus.ts'
 import type { Settings } from './settings.svelte.ts'
-import { SHORTCUTS, SHORTCUTS_OF_TEXT, type Shortcut, type ShortcutId } from './shortcut-table.ts'
+import {
+  SHORTCUTS,
+  SHORTCUTS_OF_LETTER,
+  SHORTCUTS_OF_TEXT,
+  type Shortcut,
+  type ShortcutId,
+} from './shortcut-table.ts'
 
 export type Bindings = Partial<Record<ShortcutId, () => unknown>>
 
 /** How long the second stroke of `g i` may take. */
 const SEQUENCE_MS = 1500
+/** How long a key of a letter waits for the letter. Later, it would surprise. */
+const KEPT_MS = 1000
 
 export class Shortcuts {
   /** What is bound, read by nobody's effect: a clean-up in an effect would see it as it was before the flush. */
@@ -15,6 +24,10 @@ export class Shortcuts {
   #bound = $state.raw<readonly Bindings[]>([])
   #before: string | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** The letter that is shown or on its way. */
+  #letter: { ref: RefText } | null = null
+  /** Pressed before the letter bound it. */
+  #kept: { id: ShortcutId; until: number } | null = null
   readonly #page: Window
   readonly #settings: Settings
   readonly #isMac: boolean
@@ -32,9 +45,31 @@ export class Shortcuts {
     return () => this.#set(this.#all.filter((other) => other !== bindings))
   }
 
+  /**
+   * A letter is on its way, and binds its keys when it is here: one that is pressed before acts then.
+   * Until the returned function is called.
+   */
+  expectLetter(ref: RefText): () => void {
+    const letter = { ref }
+    this.#letter = letter
+    this.#kept = null
+    return () => {
+      if (this.#letter === letter) this.#letter = this.#kept = null
+    }
+  }
+
   #set(all: readonly Bindings[]): void {
     this.#all = all
     this.#bound = all
+    this.#runKept()
+  }
+
+  #runKept(): void {
+    const kept = this.#kept
+    if (kept === null || !this.#all.some((bindings) => bindings[kept.id] !== undefined)) return
+    this.#kept = null
+    // Outside the effect that binds: what a command reads is none of its dependencies.
+    if (Date.now() < kept.until) queueMicrotask(() => this.run(kept.id))
   }
 
   /** The shortcuts that do something here and now. */
@@ -75,15 +110,25 @@ export class Shortcuts {
     if (event.defaultPrevented || isComposing(event)) return
     const stroke = this.#strokeOf(event)
     const focus = new KeyFocus(event)
-    const id = this.#findShortcut(stroke, focus)
-    this.#remember(id === null && !focus.isWriting ? stroke : null)
-    if (id === null) return
+    const id = this.#findShortcut(stroke, focus, this.active)
+    const isKept = id === null && this.#keep(stroke, focus)
+    this.#remember(id === null && !isKept && !focus.isWriting ? stroke : null)
+    if (id === null && !isKept) return
     event.preventDefault()
+    if (id === null) return
+    this.#kept = null
     if (SHORTCUTS_OF_TEXT.has(id) && focus.isLetterText) return
     this.run(id)
   }
 
-  #findShortcut(stroke: string, focus: KeyFocus): ShortcutId | null {
+  /** The latest key of the letter on its way; any other key ends the wait. */
+  #keep(stroke: string, focus: KeyFocus): boolean {
+    const id = this.#letter === null ? null : this.#findShortcut(stroke, focus, SHORTCUTS_OF_LETTER)
+    this.#kept = id === null ? null : { id, until: Date.now() + KEPT_MS }
+    return id !== null
+  }
+
+  #findShortcut(stroke: string, focus: KeyFocus, among: readonly ShortcutId[]): ShortcutId | null {
     const wanted = this.#before === null ? [stroke] : [`${this.#before} ${stroke}`, stroke]
     const mayAct = (id: ShortcutId, keys: string): boolean => {
       const { isForFields }: Shortcut = SHORTCUTS[id]
@@ -92,7 +137,7 @@ export class Shortcuts {
       return !(focus.isPressable && (keys === 'Enter' || keys === ' ')) && !focus.isTaken(keys)
     }
     for (const keys of wanted) {
-      const id = this.active.find(
+      const id = among.find(
         (id) => (SHORTCUTS[id].keys as readonly string[]).includes(keys) && mayAct(id, keys),
       )
       if (id !== undefined) return id

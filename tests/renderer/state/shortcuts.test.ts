@@ -1,9 +1,11 @@
 // The keys of the whole app: what they do, and above all when they do nothing.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { RefText } from '../../../src/core/contract/index.ts'
 import { Settings } from '../../../src/renderer/state/settings.svelte.ts'
 import { SHORTCUTS } from '../../../src/renderer/state/shortcut-table.ts'
 import { Shortcuts } from '../../../src/renderer/state/shortcuts.svelte.ts'
 
+const LETTER = 'fumikura://ref/x' as RefText
 let settings: Settings
 let shortcuts: Shortcuts
 const calls: string[] = []
@@ -215,4 +217,48 @@ it('knows which shortcuts do something here', () => {
   expect(shortcuts.active).toEqual(['goInbox', 'star'])
   expect(shortcuts.keycaps('goInbox')).toEqual([['g', 'i']])
   expect(shortcuts.keycaps('palette')).toEqual([['Ctrl+K']])
+})
+
+describe('a key of a letter that is on its way', () => {
+  it('acts once the letter has bound it', async () => {
+    shortcuts.expectLetter(LETTER)
+    expect(press('b')).toBe(true)
+    shortcuts.bind({ archive: call('archive') })
+    await Promise.resolve()
+    expect(calls).toEqual([])
+    shortcuts.bind({ snooze: call('snooze') })
+    await Promise.resolve()
+    expect(calls).toEqual(['snooze'])
+    shortcuts.bind({ snooze: call('again') })
+    await Promise.resolve()
+    expect(calls).toEqual(['snooze'])
+  })
+
+  it.each<[string, (leave: () => void) => void]>([
+    ['another key is pressed', () => void press('q')],
+    ['another shortcut is used', () => void press('j')],
+    ['the letter is left', (leave) => leave()],
+    ['the next letter is on its way', () => void shortcuts.expectLetter(LETTER)],
+    ['it takes too long', () => void vi.advanceTimersByTime(1001)],
+  ])('does nothing after %s', async (_when, happen) => {
+    vi.useFakeTimers()
+    shortcuts.bind({ next: call('next') })
+    const leave = shortcuts.expectLetter(LETTER)
+    press('b')
+    happen(leave)
+    shortcuts.bind({ snooze: call('snooze') })
+    await Promise.resolve()
+    expect(calls).not.toContain('snooze')
+  })
+
+  it('is left to the browser where no letter is expected, and in a field', () => {
+    expect(press('b')).toBe(false)
+    shortcuts.expectLetter(LETTER)
+    expect(press('b', { on: 'field' })).toBe(false)
+  })
+
+  it('keeps no key that opens: its consent is asked for on the letter itself', () => {
+    shortcuts.expectLetter(LETTER)
+    expect(press('o')).toBe(false)
+  })
 })
