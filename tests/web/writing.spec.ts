@@ -100,6 +100,41 @@ test('what was saved outlives kill -9 of the engine, and a reload', async ({ sit
   await expect(page.getByRole('switch', { name: 'Urgent' })).toBeChecked()
 })
 
+test('the address names a draft at its first letter, so that a reload right then shows it', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await goCompose(page)
+  await body(page).focus()
+  await page.keyboard.type('Q')
+  expect(await page.evaluate(() => location.hash)).toMatch(/^#\/compose\/[0-9a-f]{32}$/)
+  await page.keyboard.type('uick')
+  await page.reload()
+  await expect(body(page)).toHaveValue('Quick')
+})
+
+test('a press elsewhere right after sending leads there, and stays', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await goCompose(page)
+  await to(page).fill('bob')
+  await to(page).press('Enter')
+  await body(page).fill('Gone on at once.')
+  // The press comes while the browser is on its way back.
+  await page.evaluate(() => {
+    const back = history.back.bind(history)
+    history.back = () => {
+      back()
+      document.querySelector<HTMLElement>('nav a[href="#/people"]')!.click()
+    }
+  })
+  await body(page).press('Control+Enter')
+  await expect(page.getByText(/^Sending .*to bob in \d+ s$/)).toBeVisible()
+  await expect(page).toHaveURL(/#\/people$/)
+  await expect(page.getByRole('button', { name: 'Make an invite' })).toBeVisible()
+  await page.goBack()
+  await expect(page).toHaveURL(/\/(#\/inbox)?$/)
+})
+
 test('an end and a hold are sent along; what is in the way is said where it can be put right', async ({
   sit,
 }) => {
