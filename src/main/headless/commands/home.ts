@@ -110,10 +110,13 @@ function parseAnswers(text: string): WordAnswer[] {
   })
 }
 
+const WORDS_IN_A_COLUMN = 8
+
+/** Read downwards, column by column, as the page shows them and asks for them. */
 function showWords(list: string[]): string {
   const cells = list.map((word, at) => `${String(at + 1).padStart(2)} ${word}`)
-  const rows = Array.from({ length: Math.ceil(cells.length / 4) }, (_, row) =>
-    cells.slice(row * 4, row * 4 + 4),
+  const rows = Array.from({ length: WORDS_IN_A_COLUMN }, (_, row) =>
+    cells.filter((_, at) => at % WORDS_IN_A_COLUMN === row),
   )
   return showTable(rows)
 }
