@@ -42,6 +42,51 @@ describe('the name', () => {
     expect(create).toHaveBeenCalledExactlyOnceWith({ name: 'Chiyo', passphrase: undefined })
   })
 
+  const label = `${m.passphraseLabel} ${m.passphraseOptional}`
+
+  async function choosePassphrase(): Promise<ReturnType<typeof vi.fn>> {
+    const create = vi.fn(() => ({ words: WORDS }))
+    renderInApp(NameStep, { onmade: vi.fn() }, { home: { status: emptyHome, create } })
+    type(m.nameLabel, 'Chiyo')
+    type(label, 'plum tree')
+    await tick()
+    return create
+  }
+  const passphrase = (): HTMLInputElement => screen.getByLabelText(label)
+  const repeat = (): HTMLInputElement | null => screen.queryByLabelText(en.settings.passphraseRepeat)
+  const madeWith = (passphrase: string) => ({ name: 'Chiyo', passphrase })
+
+  it('comes with a passphrase that is typed twice while nobody sees it', async () => {
+    const create = await choosePassphrase()
+    type(en.settings.passphraseRepeat, 'plum tre')
+    await press(m.begin)
+    expect(screen.getByRole('alert').textContent).toBe(en.settings.passphraseDiffers)
+    expect(create).not.toHaveBeenCalled()
+    await waitFor(() => expect(document.activeElement).toBe(repeat()))
+    type(en.settings.passphraseRepeat, 'plum tree')
+    await press(m.begin)
+    expect(create).toHaveBeenCalledExactlyOnceWith(madeWith('plum tree'))
+  })
+
+  it('comes with a passphrase that is typed once while it is shown, and hidden when it is handed over', async () => {
+    const create = await choosePassphrase()
+    await press(m.showPassphrase)
+    expect([passphrase().type, repeat()]).toEqual(['text', null])
+    type(label, 'plum trees')
+    await press(m.begin)
+    expect(create).toHaveBeenCalledExactlyOnceWith(madeWith('plum trees'))
+    await waitFor(() => expect(passphrase().type).toBe('password'))
+  })
+
+  it('takes no passphrase that was changed after it was hidden again', async () => {
+    const create = await choosePassphrase()
+    await press(m.showPassphrase)
+    await press(m.hidePassphrase)
+    type(label, 'plum treee')
+    await press(m.begin)
+    expect(create).not.toHaveBeenCalled()
+  })
+
   it('that cannot be made a home of says why, and can be tried again', async () => {
     const create = vi.fn(() => {
       throw new EngineError('NO_SPACE', '')
