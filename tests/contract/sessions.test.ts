@@ -49,6 +49,18 @@ it('isProven() is true for the session’s own proof of that text, and for nothi
     ])
 })
 
+it('a session whose page is open is seen now, and was seen last when its last page went', () => {
+  const { session } = begin('open', 0)
+  const [leaveOne, leaveOther] = [sessions.openPage(session), sessions.openPage(session)]
+  const seen = (now: number) =>
+    sessions.list(now).map(({ isOpen, lastSeenAt }) => [isOpen, Date.parse(lastSeenAt)])
+  expect(seen(900_000)).toEqual([[true, 900_000]])
+  leaveOne(1_000_000)
+  expect(seen(1_100_000)).toEqual([[true, 1_100_000]])
+  leaveOther(1_200_000)
+  expect(seen(2_000_000)).toEqual([[false, 1_200_000]])
+})
+
 it('keeps 64 sessions, and ends the one not seen for longest', () => {
   const begun = Array.from({ length: 64 }, (_, at) => begin(String(at), at))
   const onRevoked = vi.fn()

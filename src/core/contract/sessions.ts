@@ -7,7 +7,10 @@ import { id, nothing, z } from './schema.ts'
 export interface Session {
   session: SessionId
   createdAt: IsoTime
+  /** Now, while a page of it is open. */
   lastSeenAt: IsoTime
+  /** A page of it is open and connected, now. */
+  isOpen: boolean
   /** What the browser called itself when the session began. */
   label: string
 }

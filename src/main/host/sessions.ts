@@ -12,6 +12,8 @@ interface HeldSession {
   secret: Buffer
   createdAt: number
   lastSeenAt: number
+  /** How many of its pages are connected. */
+  openPages: number
   label: string
 }
 
@@ -50,9 +52,10 @@ export class Sessions {
       secret,
       createdAt: now,
       lastSeenAt: now,
+      openPages: 0,
       label: label.slice(0, MAX_LABEL_CHARS),
     })
-    this.#forgetUnused()
+    this.#forgetUnused(now)
     return { session: session as SessionId, secret: secret.toString('hex') }
   }
 
@@ -73,16 +76,28 @@ export class Sessions {
     return true
   }
 
+  /** A page of this session is connected, until the returned function is called with the time of its end. */
+  openPage(session: string): (now: number) => void {
+    const held = this.#sessions.get(session)
+    if (held === undefined) return () => undefined
+    held.openPages++
+    return (now) => {
+      held.openPages--
+      held.lastSeenAt = now
+    }
+  }
+
   /** Most recently seen first. */
-  list(): Session[] {
+  list(now = Date.now()): Session[] {
     return [...this.#sessions]
-      .toSorted(([, one], [, other]) => other.lastSeenAt - one.lastSeenAt)
-      .map(([session, { createdAt, lastSeenAt, label }]) => ({
+      .map(([session, { createdAt, lastSeenAt, openPages, label }]) => ({
         session: session as SessionId,
         createdAt: new Date(createdAt).toISOString(),
-        lastSeenAt: new Date(lastSeenAt).toISOString(),
+        lastSeenAt: new Date(openPages > 0 ? now : lastSeenAt).toISOString(),
+        isOpen: openPages > 0,
         label,
       }))
+      .toSorted((one, other) => Date.parse(other.lastSeenAt) - Date.parse(one.lastSeenAt))
   }
 
   /** @throws NOT_FOUND */
@@ -111,8 +126,8 @@ export class Sessions {
   }
 
   /** Beyond the limit the one not seen for longest goes. */
-  #forgetUnused(): void {
-    for (const { session } of this.list().slice(MAX_SESSIONS)) this.revoke(session)
+  #forgetUnused(now: number): void {
+    for (const { session } of this.list(now).slice(MAX_SESSIONS)) this.revoke(session)
   }
 }
 

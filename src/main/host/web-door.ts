@@ -156,7 +156,11 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
     if (session === null) return
     const channel = createWebChannel(socket, heartbeatMs)
     live.set(socket, { session, channel })
-    socket.on('close', () => live.delete(socket))
+    const leave = sessions.openPage(session)
+    socket.on('close', () => {
+      live.delete(socket)
+      leave(now())
+    })
     serve(channel, session)
     socket.send(JSON.stringify({ welcome: true }))
   }

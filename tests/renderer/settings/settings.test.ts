@@ -66,7 +66,13 @@ test('the devices of one’s own are listed, the one that one sits at by that', 
 test('this browser stands first and is ended only after a question', async () => {
   const at = '2026-11-24T10:00:00.000Z'
   const all = ['other', 'mine'].map((session) => {
-    return { session, createdAt: at, lastSeenAt: at, label: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0' }
+    return {
+      session,
+      createdAt: at,
+      lastSeenAt: at,
+      isOpen: true,
+      label: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0',
+    }
   })
   const ended: unknown[] = []
   const revoke = (input: { session: string }) => {
@@ -78,7 +84,7 @@ test('this browser stands first and is ended only after a question', async () =>
   engine.become('lost')
   engine.become('online')
   const section = within(await screen.findByRole('region', { name: 'Browsers that are let in' }))
-  await section.findByText('this browser')
+  await section.findByText('this browser, now')
   const ends = section.getAllByRole('button', { name: 'End the session of Chrome on Linux' })
   expect(ends[0]!.closest('li')!.textContent).toContain('this browser')
   await fireEvent.click(ends[0]!)

@@ -41,8 +41,10 @@ export const settings = {
 
   sessions: 'Browsers that are let in',
   sessionsHint: 'Each was let in by the address that Fumikura prints. Ending one shuts it out at once.',
-  sessionSince: (since: string, seen: string) => `since ${since} · seen ${seen}`,
-  sessionHere: 'this browser',
+  sessionSince: (since: string) => `since ${since}`,
+  sessionOpen: (since: string) => `since ${since} · open now`,
+  sessionSeen: (since: string, seen: string) => `since ${since} · last open ${seen}`,
+  sessionHere: 'this browser, now',
   sessionLeaveTitle: 'Shut this browser out?',
   sessionLeaveText:
     'It is the one you sit at. To come back in you need the address that Fumikura prints when it starts.',

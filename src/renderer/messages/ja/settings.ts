@@ -44,8 +44,10 @@ export const settings: typeof english = {
   sessions: '登録されたブラウザー',
   sessionsHint:
     'Fumikuraが表示したアドレスから登録されたブラウザーです。終了すると、すぐに入れなくなります。',
-  sessionSince: (since, seen) => `${since}から · 最後の利用は${seen}`,
-  sessionHere: 'このブラウザー',
+  sessionSince: (since) => `${since}から`,
+  sessionOpen: (since) => `${since}から · 使用中`,
+  sessionSeen: (since, seen) => `${since}から · 最後の利用は${seen}`,
+  sessionHere: 'このブラウザー・使用中',
   sessionLeaveTitle: 'このブラウザーのセッションを終了しますか？',
   sessionLeaveText:
     'いまお使いのブラウザーです。もう一度入るには、Fumikuraの起動時に表示されるアドレスが必要です。',
