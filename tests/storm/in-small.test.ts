@@ -20,6 +20,7 @@ const STEPS: Record<string, number> = {
   // Every deed once.
   hostile: 39,
   places: 60,
+  strangers: 150,
   decode: 2,
   'decode-guided': 1,
   soak: 4,

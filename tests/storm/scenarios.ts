@@ -14,6 +14,7 @@ import { awayScenario } from './recovery/away.ts'
 import { recoveryScenario } from './recovery/recovery.ts'
 import type { Scenario } from './scenario.ts'
 import { soakScenario } from './soak/soak.ts'
+import { strangersScenario } from './strangers/strangers.ts'
 import { wireScenario } from './wire/wire.ts'
 
 export const scenarios: readonly Scenario[] = [
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   clockScenario,
   hostileScenario,
   placesScenario,
+  strangersScenario,
   decodeScenario,
   guidedScenario,
   soakScenario,
