@@ -167,6 +167,38 @@ test('a picture that is made of segments alone is refused before it costs much',
   await expect(strip(file)).rejects.toThrow(PlaceRemains)
 })
 
+const MANY = 200_000
+
+/** Blocks of XMP, whose end is found by a list of falling bytes. */
+function makeGifWith(packet: string): Buffer {
+  const falling = Buffer.from(Array.from({ length: 256 }, (_, i) => 255 - i))
+  return Buffer.concat([
+    Buffer.from('GIF89a\x01\0\x01\0\0\0\0!\xff\x0bXMP DataXMP', 'latin1'),
+    Buffer.from(packet),
+    Buffer.of(1),
+    falling,
+    Buffer.of(0),
+    Buffer.from(',\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;', 'latin1'),
+  ])
+}
+
+test.each([
+  ['a picture', makeGifWith(`<x>${'<p:lat>41.9</p:lat>'.repeat(MANY)}</x>`), /41\.9/],
+  [
+    'a film behind a picture',
+    Buffer.concat([
+      makeJpeg(),
+      box('ftyp', Buffer.from('mp42\0\0\0\0mp42')),
+      ...Array.from({ length: MANY - 100 }, () => box('spot', Buffer.from('41.9'))),
+    ]),
+    /41\.9/,
+  ],
+])('%s that says a place 200,000 times is cleaned of all of them', async (_what, file, said) => {
+  expect(file.toString('latin1')).toMatch(said)
+  const stripped = await strip(file)
+  expect(said.test(stripped.toString('latin1'))).toBe(false)
+})
+
 test('whatever is damaged in a file, looking for its place ends, and patches stay within it (seeded)', async () => {
   let seed = 7
   const random = (below: number): number => {

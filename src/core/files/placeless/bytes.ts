@@ -29,6 +29,11 @@ export function moved(patches: readonly Patch[], by: number): Patch[] {
   return patches.map(({ start, bytes }) => ({ start: start + by, bytes }))
 }
 
+/** One by one: a call with hundreds of thousands of arguments is a RangeError. */
+export function addAll(patches: Patch[], more: readonly Patch[]): void {
+  for (const patch of more) patches.push(patch)
+}
+
 /** By their start; of two with the same start the later one still wins. */
 export function inOrder(patches: readonly Patch[]): Patch[] {
   return patches.toSorted((a, b) => a.start - b.start)

@@ -1,5 +1,5 @@
 // The place in a GIF: comments that say one, and what programs add. XMP is in there as it is, and its end is found by a list of falling bytes.
-import { moved, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, zeros, type Patch, type ReadPart } from './bytes.ts'
 import type { Walked } from './jpeg-place.ts'
 import type { Extent } from './joined-parts.ts'
 import { PlaceRemains } from './place-remains.ts'
@@ -76,7 +76,7 @@ class GifWalk {
     const parts: Buffer[] = []
     for (const { start, length } of blocks) parts.push(await this.#read(start, length))
     if (!saysPlace(Buffer.concat(parts).toString('latin1').replaceAll('\0', ''))) return
-    for (const { start, length } of blocks) this.patches.push(...zeros(start, length))
+    for (const { start, length } of blocks) addAll(this.patches, zeros(start, length))
   }
 
   async #lookAtApplication(blocks: readonly Extent[], end: number): Promise<void> {
@@ -84,14 +84,14 @@ class GifWalk {
     const program = name === undefined ? '' : (await this.#read(name.start, name.length)).toString('latin1')
     if (SHOWING.has(program)) return
     if (program !== XMP || name === undefined) {
-      for (const { start, length } of rest) this.patches.push(...zeros(start, length))
+      for (const { start, length } of rest) addAll(this.patches, zeros(start, length))
       return
     }
     const start = name.start + name.length
     const length = Math.max(0, end - start - XMP_TRAILER_BYTES)
     if (length > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'More XMP than a picture has.')
     const packet = await this.#read(start, length)
-    this.patches.push(...moved(findXmlPlaces(packet), start))
+    addAll(this.patches, moved(findXmlPlaces(packet), start))
   }
 }
 

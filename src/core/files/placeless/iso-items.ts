@@ -1,7 +1,7 @@
 // The items of a picture of the ISO kind: which of them are EXIF, XMP or something else, and where their bytes are.
 // An item that is no picture and is not known becomes zeros.
 import type { Box } from '../films/iso-boxes.ts'
-import { moved, readerOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, readerOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { JoinedParts, MAX_METADATA_BYTES, type Extent } from './joined-parts.ts'
 import { orEmpty } from './jpeg-place.ts'
 import { PlaceRemains } from './place-remains.ts'
@@ -29,7 +29,7 @@ export async function cleanItems(read: ReadPart, boxes: readonly Box[]): Promise
   const patches: Patch[] = []
   for (const item of items) {
     const joined = await join(read, extents.get(item.id) ?? [])
-    patches.push(...joined.place(await cleanItem(item, joined.bytes)))
+    addAll(patches, joined.place(await cleanItem(item, joined.bytes)))
   }
   return patches
 }

@@ -1,7 +1,7 @@
 // The place in files of the ISO kind: films (MP4, QuickTime), pictures (HEIC, AVIF) and raw pictures of Canon (CR3).
 // Boxes are kept, cleaned or emptied by lists of what is known; an emptied box is free space for every reader, so nothing moves.
 import { LONG_HEAD_BYTES, readHead, type Box } from '../films/iso-boxes.ts'
-import { moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { cleanItems } from './iso-items.ts'
 import { cleanKeyed, isKeptText, type ListBoxes } from './iso-texts.ts'
 import { cleanTrack } from './iso-tracks.ts'
@@ -75,7 +75,7 @@ class IsoWalk {
       at = box.end
     }
     // Behind the last box of the file is another file; within a box there is nothing.
-    if (end < this.#size) this.patches.push(...zeros(at, end - at))
+    if (end < this.#size) addAll(this.patches, zeros(at, end - at))
     return boxes
   }
 
@@ -110,7 +110,7 @@ class IsoWalk {
       else this.#empty(box)
     }
     const film = { isCanon: this.#isCanon, hasFragments: this.#hasFragments }
-    this.patches.push(...(await cleanTrack(this.#read, this.#lister, track, film)))
+    addAll(this.patches, await cleanTrack(this.#read, this.#lister, track, film))
   }
 
   async #cleanUser(user: Box): Promise<void> {
@@ -132,8 +132,8 @@ class IsoWalk {
       if (box.type === 'xml ') await this.#cleanXml(box, 4)
       else if (box.type !== 'keys' && box.type !== 'ilst' && !KEPT_IN_META.has(box.type)) this.#empty(box)
     }
-    this.patches.push(...(await cleanKeyed(this.#read, this.#lister, boxes)))
-    this.patches.push(...(await cleanItems(this.#read, boxes)))
+    addAll(this.patches, await cleanKeyed(this.#read, this.#lister, boxes))
+    addAll(this.patches, await cleanItems(this.#read, boxes))
   }
 
   /** A box whose name is a number that its maker drew. */
@@ -154,7 +154,7 @@ class IsoWalk {
       const read = partOf(this.#read, box.start, box.end)
       if (box.type === 'CMT4') this.#place(box.start, await emptyGpsTiff(read, box.end - box.start))
       else if (/^CMT\d$/.test(box.type))
-        this.patches.push(...(await findBareTiffs(this.#read, box.start, box.end)))
+        addAll(this.patches, await findBareTiffs(this.#read, box.start, box.end))
       else this.#empty(box)
     }
   }
@@ -172,7 +172,7 @@ class IsoWalk {
   ): Promise<void> {
     const walked = await walk(partOf(this.#read, start, end), end - start)
     this.#place(start, walked.patches)
-    this.patches.push(...zeros(start + walked.end, end - start - walked.end))
+    addAll(this.patches, zeros(start + walked.end, end - start - walked.end))
   }
 
   async #cleanXml({ start, end }: Box, headBytes: number): Promise<void> {
@@ -186,11 +186,11 @@ class IsoWalk {
   /** Free space of the same length, with nothing in it. */
   #empty({ type, start, end, at }: Box): void {
     if (!FREE.has(type)) this.patches.push({ start: at + 4, bytes: Buffer.from('free') })
-    this.patches.push(...zeros(start, end - start))
+    addAll(this.patches, zeros(start, end - start))
   }
 
   #place(start: number, patches: readonly Patch[]): void {
-    this.patches.push(...moved(patches, start))
+    addAll(this.patches, moved(patches, start))
   }
 }
 

@@ -1,6 +1,6 @@
 // What films say of themselves in texts: user data, each a box of its own, and lists of names with their values.
 import type { Box } from '../films/iso-boxes.ts'
-import { moved, partOf, spaces, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, spaces, type Patch, type ReadPart } from './bytes.ts'
 import { walkJpeg } from './jpeg-place.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { namesPlace, saysPlace } from './place-words.ts'
@@ -29,7 +29,7 @@ export async function cleanKeyed(read: ReadPart, list: ListBoxes, boxes: readonl
   const names = keys === undefined ? [] : parseNames(await read(keys.start, keys.end - keys.start))
   const patches: Patch[] = []
   for (const values of boxes.filter(({ type }) => type === 'ilst'))
-    for (const item of await list(values, false)) patches.push(...(await cleanItem(read, list, item, names)))
+    for (const item of await list(values, false)) addAll(patches, await cleanItem(read, list, item, names))
   return patches
 }
 
@@ -48,7 +48,7 @@ async function cleanItem(
   const patches: Patch[] = []
   for (const { type, start, end } of parts)
     if (type === 'data')
-      patches.push(...moved(await cleanValue(partOf(read, start, end), end - start, isNamed), start))
+      addAll(patches, moved(await cleanValue(partOf(read, start, end), end - start, isNamed), start))
   return patches
 }
 

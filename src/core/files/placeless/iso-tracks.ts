@@ -1,7 +1,7 @@
 // The tracks of a film that are neither picture nor sound: what a camera measured along the way becomes zeros, sample by sample,
 // and so do subtitles that say a place, as drones write them.
 import type { Box } from '../films/iso-boxes.ts'
-import { zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, zeros, type Patch, type ReadPart } from './bytes.ts'
 import type { ListBoxes } from './iso-texts.ts'
 import type { Extent } from './joined-parts.ts'
 import { PlaceRemains } from './place-remains.ts'
@@ -124,13 +124,13 @@ async function findSaying(read: ReadPart, samples: readonly Extent[]): Promise<P
   for (const { start, length } of samples) {
     const text = (await read(start, Math.min(length, MAX_TEXT_BYTES))).toString('latin1').replaceAll('\0', '')
     // The length of a text comes before it.
-    if (saysPlace(text)) patches.push(...zeros(start + 2, length - 2))
+    if (saysPlace(text)) addAll(patches, zeros(start + 2, length - 2))
   }
   return patches
 }
 
 async function findTiffsIn(read: ReadPart, samples: readonly Extent[]): Promise<Patch[]> {
   const patches: Patch[] = []
-  for (const { start, length } of samples) patches.push(...(await findBareTiffs(read, start, start + length)))
+  for (const { start, length } of samples) addAll(patches, await findBareTiffs(read, start, start + length))
   return patches
 }

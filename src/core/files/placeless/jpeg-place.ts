@@ -1,6 +1,6 @@
 // The place in a JPEG: its segments are walked to its end, and each is kept, cleaned or emptied by a list of what is known.
 // What is behind the end is a file of its own, and none of this one's business.
-import { moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { JoinedParts, type Extent } from './joined-parts.ts'
 import { findPhotoshopPlaces } from './photoshop-place.ts'
 import { PlaceRemains } from './place-remains.ts'
@@ -67,7 +67,7 @@ class JpegWalk {
     for (let i = 0; i < MAX_SEGMENTS; i++) {
       const found = await this.#findMarker(at)
       // Between segments there is nothing; within a scan there is the picture.
-      if (!isScan && found.at > at) this.patches.push(...zeros(at, found.at - at))
+      if (!isScan && found.at > at) addAll(this.patches, zeros(at, found.at - at))
       if (found.marker === null) return this.#size
       if (found.marker === EOI || found.marker === SOI) return found.marker === EOI ? found.at + 2 : found.at
       const head = await this.#read(found.at + 2, 2)
@@ -105,13 +105,13 @@ class JpegWalk {
       return
     }
     const isShowing = [...SHOWING].some((one) => `${marker} ${word}`.startsWith(one))
-    if (!isShowing) this.patches.push(...zeros(start, length))
+    if (!isShowing) addAll(this.patches, zeros(start, length))
   }
 
   async #lookAtComment({ start, length }: Segment): Promise<void> {
     const text = (await this.#read(start, length)).toString('latin1').replaceAll('\0', '')
     const isText = !/[\u0001-\u0008\u000e-\u001f]/.test(text)
-    if (!isText || saysPlace(text)) this.patches.push(...zeros(start, length))
+    if (!isText || saysPlace(text)) addAll(this.patches, zeros(start, length))
   }
 
   /** What cannot be cleaned is emptied: the picture is shown without it. */
@@ -122,14 +122,14 @@ class JpegWalk {
   ): Promise<void> {
     const [from, end] = [start + headBytes, start + length]
     const found = await orEmpty(find(partOf(this.#read, from, end), end - from), end - from)
-    this.patches.push(...moved(found, from))
+    addAll(this.patches, moved(found, from))
   }
 
   async #keepMoreXmp({ start, length }: Segment): Promise<void> {
     const headAt = start + MORE_XMP.length
     const head = await this.#read(headAt, MORE_XMP_HEAD_BYTES)
     const from = headAt + MORE_XMP_HEAD_BYTES
-    if (from > start + length) return void this.patches.push(...zeros(start, length))
+    if (from > start + length) return addAll(this.patches, zeros(start, length))
     const name = head.toString('latin1', 0, 32)
     const parts = this.#moreXmp.get(name) ?? []
     parts.push({ start: from, length: start + length - from, at: head.readUInt32BE(36) })
@@ -140,7 +140,7 @@ class JpegWalk {
   async findSplit(): Promise<Patch[]> {
     const packets = [...this.#moreXmp.values()].map((parts) => parts.toSorted((a, b) => a.at - b.at))
     const found: Patch[] = []
-    for (const extents of packets) found.push(...(await this.#cleanJoined(extents, cleanXml)))
+    for (const extents of packets) addAll(found, await this.#cleanJoined(extents, cleanXml))
     return [...found, ...(await this.#cleanJoined(this.#photoshop, cleanPhotoshop))]
   }
 

@@ -1,7 +1,7 @@
 // The place in a Matroska or WebM film: whatever stands in a tag that is named after one becomes spaces, and so does what is written as one.
 // Nothing of the file's order is believed: all of it is looked through, in windows. A checksum over the tags becomes free space.
 import { MAX_HEAD_BYTES, readElement, type Element } from '../films/ebml.ts'
-import { spaces, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, spaces, type Patch, type ReadPart } from './bytes.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { ISO_6709, namesPlace, saysPlace } from './place-words.ts'
 
@@ -46,7 +46,7 @@ function findNamed(window: Buffer): Patch[] {
     const said = behind === -1 ? null : elementAt(window, name.end + behind, MAX_TEXT_BYTES)
     if (said === null || said.end <= said.start) continue
     if (isNamed || saysPlace(window.toString('latin1', said.start, said.end)))
-      patches.push(...spaces(said.start, said.end - said.start))
+      addAll(patches, spaces(said.start, said.end - said.start))
   }
   return patches
 }

@@ -1,6 +1,6 @@
 // What is behind the end of a picture or a film: pictures and films of their own, which are cleaned, and anything else, which becomes zeros.
 // Phones put the film of a moving picture there, cameras further pictures, and some programs whatever they like.
-import { moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { walkIso } from './iso-place.ts'
 import { walkJpeg, type Walked } from './jpeg-place.ts'
 import { namesPlace, saysPlace } from './place-words.ts'
@@ -16,9 +16,9 @@ export async function findPastEnd(read: ReadPart, start: number, size: number): 
   for (let i = 0; i < MAX_FILES && at < size; i++) {
     const next = await findFile(read, at, size)
     if (next === null) break
-    patches.push(...zeros(at, next.at - at))
+    addAll(patches, zeros(at, next.at - at))
     const walked = await walk(next.kind, partOf(read, next.at, size), size - next.at)
-    patches.push(...moved(walked.patches, next.at))
+    addAll(patches, moved(walked.patches, next.at))
     at = next.at + Math.max(walked.end, LEAST_BYTES)
   }
   return (await isPlainText(read, at, size)) ? patches : [...patches, ...zeros(at, size - at)]

@@ -1,6 +1,6 @@
 // The place in the resources that Photoshop writes into pictures (8BIM), and in IPTC, which is one of them.
 // Names of cities and countries become spaces; what is not built as such resources are becomes zeros as a whole.
-import { moved, spaces, zeros, type Patch } from './bytes.ts'
+import { addAll, moved, spaces, zeros, type Patch } from './bytes.ts'
 import { saysPlace } from './place-words.ts'
 import { findXmlPlaces } from './xml-place.ts'
 
@@ -18,7 +18,7 @@ export function findPhotoshopPlaces(block: Buffer): Patch[] {
     const data = dataOf(block, at)
     if (data === null) break
     const found = findInResource(block.readUInt16BE(at + 4), block.subarray(data.start, data.end))
-    patches.push(...moved(found, data.start))
+    addAll(patches, moved(found, data.start))
     at = data.end + (data.end % 2 === at % 2 ? 0 : 1)
   }
   return [...patches, ...(isEmpty(block.subarray(at)) ? [] : zeros(at, block.byteLength - at))]
@@ -58,7 +58,7 @@ export function findIptcPlaces(data: Buffer): Patch[] {
     if (length >= EXTENDED || at + 5 + length > data.byteLength) break
     const [record, dataset] = [data[at + 1]!, data[at + 2]!]
     if (isPlace(record, dataset, data.toString('latin1', at + 5, at + 5 + length)))
-      patches.push(...spaces(at + 5, length))
+      addAll(patches, spaces(at + 5, length))
     at += 5 + length
   }
   return isEmpty(data.subarray(at)) ? patches : [...patches, ...zeros(at, data.byteLength - at)]

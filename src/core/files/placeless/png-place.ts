@@ -1,7 +1,7 @@
 // The place in a PNG, whose chunks carry a checksum: whatever changes in one, its checksum is made anew.
 // A text that is packed cannot be changed where it is, and a chunk that is not known cannot be cleaned: both become a comment of spaces.
 import { crc32, inflateSync } from 'node:zlib'
-import { moved, patched, readerOf, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, patched, readerOf, type Patch, type ReadPart } from './bytes.ts'
 import { orEmpty, type Walked } from './jpeg-place.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { namesPlace, saysPlace } from './place-words.ts'
@@ -36,7 +36,7 @@ export async function walkPng(read: ReadPart, size: number): Promise<Walked> {
     const type = head.toString('latin1', 4)
     const length = Math.min(head.readUInt32BE(0), size - at - HEAD_BYTES - CHECK_BYTES)
     if (!/^[A-Za-z]{4}$/.test(type)) break
-    if (!SHOWING.has(type)) patches.push(...(await cleanChunk(read, at, type, length)))
+    if (!SHOWING.has(type)) addAll(patches, await cleanChunk(read, at, type, length))
     at += HEAD_BYTES + length + CHECK_BYTES
     if (type === 'IEND') break
   }

@@ -1,6 +1,6 @@
 // The place in a TIFF, which is what EXIF is: the directory of GPS becomes an empty one, and what is said elsewhere goes by its tag.
 // Offsets of a stranger are followed within the file, and only so often.
-import { moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { findIptcPlaces, findPhotoshopPlaces } from './photoshop-place.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { saysPlace } from './place-words.ts'
@@ -133,8 +133,8 @@ class TiffWalk {
       for (const at of await this.#numbers(entry)) await this.follow(at)
       return
     }
-    if (GEOGRAPHIC.has(tag)) this.patches.push(...zeros(start, length))
-    else if (CLOSED.has(tag) && this.#use !== 'raw') this.patches.push(...zeros(start, length))
+    if (GEOGRAPHIC.has(tag)) addAll(this.patches, zeros(start, length))
+    else if (CLOSED.has(tag) && this.#use !== 'raw') addAll(this.patches, zeros(start, length))
     else if (tag === XMP) this.#place(start, findXmlPlaces(await this.#value(entry)))
     else if (tag === IPTC) this.#place(start, findIptcPlaces(await this.#value(entry)))
     else if (tag === PHOTOSHOP) this.#place(start, findPhotoshopPlaces(await this.#value(entry)))
@@ -142,7 +142,7 @@ class TiffWalk {
   }
 
   #place(start: number, patches: readonly Patch[]): void {
-    this.patches.push(...moved(patches, start))
+    addAll(this.patches, moved(patches, start))
   }
 
   async #value({ start, length }: Entry): Promise<Buffer> {
@@ -160,7 +160,7 @@ class TiffWalk {
     const value = await this.#value(entry)
     // A text of two bytes a character is one of one byte with zeros between.
     if (saysPlace(value.toString('latin1').replaceAll('\0', '')))
-      this.patches.push(...zeros(entry.start, entry.length))
+      addAll(this.patches, zeros(entry.start, entry.length))
   }
 
   /** No entries, and nothing left of their values. */
@@ -169,8 +169,8 @@ class TiffWalk {
       if (at < 8 || at + 2 > this.#size) continue
       const { entries, length } = await this.#list(at)
       if (entries.length === 0) continue
-      this.patches.push(...zeros(at, Math.min(length, this.#size - at)))
-      for (const entry of entries) this.patches.push(...zeros(entry.start, entry.length))
+      addAll(this.patches, zeros(at, Math.min(length, this.#size - at)))
+      for (const entry of entries) addAll(this.patches, zeros(entry.start, entry.length))
     }
   }
 }
@@ -182,7 +182,7 @@ export async function findBareTiffs(read: ReadPart, start: number, end: number):
   for (const mark of ['II*\0', 'MM\0*'])
     for (let at = part.indexOf(mark, 0, 'latin1'); at !== -1; at = part.indexOf(mark, at + 1, 'latin1')) {
       const found = await findTiffPlaces(partOf(read, start + at, end), end - start - at, 'raw')
-      patches.push(...moved(found, start + at))
+      addAll(patches, moved(found, start + at))
     }
   return patches
 }

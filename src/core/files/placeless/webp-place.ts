@@ -1,5 +1,5 @@
 // The place in a WebP: EXIF and XMP are cleaned, and chunks that are not known become zeros.
-import { moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { orEmpty, type Walked } from './jpeg-place.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { findTiffPlaces } from './tiff-place.ts'
@@ -25,7 +25,7 @@ export async function walkWebp(read: ReadPart, size: number): Promise<Walked> {
     const length = Math.min(head.readUInt32LE(4), end - at - HEAD_BYTES)
     const start = at + HEAD_BYTES
     const found = await cleanChunk(partOf(read, start, start + length), head.toString('latin1', 0, 4), length)
-    patches.push(...moved(found, start))
+    addAll(patches, moved(found, start))
     at = start + length + (length % 2)
   }
   return { patches, end: Math.min(at, size) }
