@@ -7,14 +7,14 @@ import type { LetterParts } from '../letters/index.ts'
 import { formatRef } from '../store/index.ts'
 import type { Bag } from './bag.ts'
 import type { FileWriter } from './file-writer.ts'
-import { mailboxOf, uniqueName } from './names.ts'
+import { mailboxOf, type UniqueNames } from './names.ts'
 import { proofLine } from './proof-line.ts'
 import { readObject } from './read-object.ts'
 
 export async function writeAlbum(
   parts: LetterParts,
   bag: Bag,
-  files: FileWriter,
+  { files, names }: { files: FileWriter; names: UniqueNames },
   album: AlbumView,
 ): Promise<void> {
   const members: (Record<string, unknown> & { name: string; caption: string | null })[] = []
@@ -43,7 +43,7 @@ export async function writeAlbum(
     ref: formatRef(ref),
     createdAt: new Date(createdAt).toISOString(),
   }
-  const name = uniqueName(title ?? 'album', album.album, '.json')
+  const name = names.nameOf(title ?? 'album', album.album, '.json')
   await bag.put(`albums/${name}`, `${JSON.stringify({ ...told, members }, null, 2)}\n`)
   const captions = members.map(({ name: file, caption }) => `${file}\t${caption ?? ''}\n`)
   await bag.put(

@@ -7,7 +7,7 @@ import type { LetterParts } from '../letters/index.ts'
 import { blockCountOf } from '../seal/index.ts'
 import { objectId } from '../store/index.ts'
 import type { Bag } from './bag.ts'
-import { uniqueName } from './names.ts'
+import { UniqueNames } from './names.ts'
 import { proofLine, withheldLine, type Proof } from './proof-line.ts'
 import { readKnown, type Readable, type Withheld } from './read-object.ts'
 
@@ -26,6 +26,7 @@ export class FileWriter {
   readonly #signal: AbortSignal
   /** Where each lies by now; null for what could not leave. */
   readonly #paths = new Map<string, Promise<string | null>>()
+  readonly #names = new UniqueNames()
   written = 0
 
   constructor(options: { parts: LetterParts; files: Pick<Files, 'open'>; bag: Bag; signal: AbortSignal }) {
@@ -47,7 +48,7 @@ export class FileWriter {
   }
 
   async #write(file: FileToWrite): Promise<string | null> {
-    const path = `files/${uniqueName(file.name, objectId(file.ref))}`
+    const path = `files/${this.#names.nameOf(file.name, objectId(file.ref))}`
     const written =
       file.ref.chunkCount === 1 ? await this.#writeSmall(file, path) : await this.#writeLarge(file, path)
     const proofs = `proof/${toText(file.ref.person)}.jsonl`

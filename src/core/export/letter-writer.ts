@@ -10,7 +10,7 @@ import type { Bag } from './bag.ts'
 import { isForeign, mailOf } from './letter-mail.ts'
 import type { FileWriter } from './file-writer.ts'
 import { isMyPost, writePost } from './post-writer.ts'
-import { addresseesOf, dayOf, mailboxOf, monthOf, uniqueName } from './names.ts'
+import { addresseesOf, dayOf, mailboxOf, monthOf, UniqueNames } from './names.ts'
 import { letterOnPage, monthHead } from './pages.ts'
 import { proofLine, withheldLine } from './proof-line.ts'
 import { readObject, type ReadObject, type Withheld } from './read-object.ts'
@@ -29,6 +29,8 @@ interface Options {
 export class LetterWriter {
   readonly #options: Options
   readonly #threads: ThreadWriter
+  readonly #names = new UniqueNames()
+  readonly #postNames = new UniqueNames()
   /** Files of the latest pages: a disk is never waited for while there is something to do. */
   readonly #underWay: Promise<void>[][] = []
   readonly months = new Set<string>()
@@ -71,8 +73,8 @@ export class LetterWriter {
     const isCard = opened.header.type === CARD_TYPE
     const title = opened.header.title || 'letter'
     const name = isCard
-      ? uniqueName(title, entry.object, '.vcf')
-      : uniqueName(`${dayOf(opened.header.at)} ${title}`, entry.object, '.eml')
+      ? this.#names.nameOf(title, entry.object, '.vcf')
+      : this.#names.nameOf(`${dayOf(opened.header.at)} ${title}`, entry.object, '.eml')
     const path = isCard ? `cards/${name}` : `letters/${monthOf(opened.header.at)}/${name}`
     const author = toText(readable.ref.person)
     this.authors.set(author, readable.ref.person)
@@ -91,7 +93,7 @@ export class LetterWriter {
     await bag.append('records/letters.jsonl', letterRecord(parts, entry, opened, told))
     await this.#writePage(opened, readable.ref, told)
     await this.#threads.add(entry, mail)
-    if (isMyPost(parts, readable.ref, opened.header)) await writePost(bag, entry, opened)
+    if (isMyPost(parts, readable.ref, opened.header)) await writePost(bag, this.#postNames, entry, opened)
     this.written++
   }
 

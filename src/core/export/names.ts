@@ -1,6 +1,6 @@
 // Names in an export: of persons as they are known here, and of files so that every system and every checker of manifests takes them.
-import { equalBytes, toText } from '../base/index.ts'
-import { safeFileName } from '../files/index.ts'
+import { equalBytes, toText, utf8Length } from '../base/index.ts'
+import { MAX_NAME_BYTES, safeFileName } from '../files/index.ts'
 import type { LetterParts } from '../letters/index.ts'
 import type { Mailbox } from '../mail/index.ts'
 import type { ObjectHeader } from '../store/index.ts'
@@ -19,17 +19,31 @@ export function addresseesOf(parts: LetterParts, { to, madeFor }: ObjectHeader):
 }
 
 const MAX_CHARS = 60
-/** Eight letters. */
+/** Eight letters; whoever makes a million objects finds two that share them. */
 const MARK_BYTES = 5
+const LONG_MARK_BYTES = 20
 
-/** A name with the start of the object's own behind it, so that no two are alike. No `%`: manifests give it a meaning. */
-export function uniqueName(name: string, object: Uint8Array, ending = endingOf(name)): string {
-  const stem = ending !== '' && name.endsWith(ending) ? name.slice(0, -ending.length) : name
-  const short = Array.from(stem.replace(/[%/\\]/g, ' '))
-    .slice(0, MAX_CHARS)
-    .join('')
-  const mark = toText(object.subarray(0, MARK_BYTES))
-  return safeFileName(`${short.trim()} (${mark})${ending}`.trim().replace(/%/g, ' '))
+/** Names in one folder of an export: no two are alike, also where a system does not tell upper from lower case. */
+export class UniqueNames {
+  /** Marks of the objects that were named by now. */
+  readonly #marks = new Set<number>()
+
+  /** A name with the start of the object's own behind it. Asked once for each object. No `%`: manifests give it a meaning. */
+  nameOf(name: string, object: Uint8Array, ending = endingOf(name)): string {
+    const stem = ending !== '' && name.endsWith(ending) ? name.slice(0, -ending.length) : name
+    const short = Array.from(stem.replace(/[%/\\]/g, ' '))
+      .slice(0, MAX_CHARS)
+      .join('')
+    const tail = ` (${this.#markOf(object)})${ending.normalize('NFC')}`
+    return safeFileName(short, MAX_NAME_BYTES - utf8Length(tail)) + tail
+  }
+
+  #markOf(object: Uint8Array): string {
+    const mark = Buffer.from(object).readUIntBE(0, MARK_BYTES)
+    const bytes = this.#marks.has(mark) ? LONG_MARK_BYTES : MARK_BYTES
+    this.#marks.add(mark)
+    return toText(object.subarray(0, bytes))
+  }
 }
 
 /** With its dot; a long one is part of the name. */

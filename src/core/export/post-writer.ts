@@ -4,7 +4,7 @@ import type { LetterParts } from '../letters/index.ts'
 import { formatRef, getRef, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
-import { dayOf, uniqueName } from './names.ts'
+import { dayOf, type UniqueNames } from './names.ts'
 
 const FEED = 'public/atom.xml'
 
@@ -12,11 +12,16 @@ export function isMyPost({ identity }: LetterParts, { person }: Ref, { madeFor }
   return madeFor.kind === 'public' && equalBytes(person, identity.person)
 }
 
-export async function writePost(bag: Bag, entry: ListedEntry, { header, body }: OpenedObject): Promise<void> {
+export async function writePost(
+  bag: Bag,
+  names: UniqueNames,
+  entry: ListedEntry,
+  { header, body }: OpenedObject,
+): Promise<void> {
   const { title, at, tags } = header
   const text = Buffer.from(body).toString('utf8')
   const ref = formatRef(getRef(entry.ref))
-  const name = uniqueName(`${dayOf(at)} ${title || 'post'}`, entry.object, '.md')
+  const name = names.nameOf(`${dayOf(at)} ${title || 'post'}`, entry.object, '.md')
   const head = { title, date: new Date(at).toISOString(), tags, ref, replaces: entry.replaces }
   const fields = Object.entries(head).map(([field, value]) => `${field}: ${JSON.stringify(value)}`)
   await bag.put(`public/${name}`, `---\n${fields.join('\n')}\n---\n\n${text}\n`)

@@ -14,7 +14,7 @@ import { BagFolder, type BagPlace } from './bag-folder.ts'
 import { BagZip } from './bag-zip.ts'
 import { FileWriter } from './file-writer.ts'
 import { LetterWriter } from './letter-writer.ts'
-import { dayOf } from './names.ts'
+import { dayOf, UniqueNames } from './names.ts'
 import { firstPage } from './pages.ts'
 import { writeCards, writeDrafts, writeGroups, writePeople } from './people-writer.ts'
 import { beginFeed, endFeed } from './post-writer.ts'
@@ -143,9 +143,10 @@ async function writeAlbums(
   const chosen = albums
     .list()
     .filter(({ album }) => selection.album === null || equalBytes(album, selection.album))
+  const names = new UniqueNames()
   for (const { album } of chosen) {
     signal.throwIfAborted()
-    await writeAlbum(parts, bag, files, await albums.read(album))
+    await writeAlbum(parts, bag, { files, names }, await albums.read(album))
   }
 }
 

@@ -4,7 +4,7 @@ import { toText } from '../base/index.ts'
 import { mailDate } from '../mail/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
-import { dayOf, uniqueName } from './names.ts'
+import { dayOf, UniqueNames } from './names.ts'
 
 /** Enough of an object's name to tell it from all others here. */
 const KNOWN_BY = 12
@@ -25,6 +25,7 @@ export class ThreadWriter {
   /** The whole name of those that began something, while nobody has replied. */
   readonly #paths = new Map<string, string>()
   readonly #recent = new Map<string, Beginning>()
+  readonly #names = new UniqueNames()
   #recentBytes = 0
 
   constructor(bag: Bag, readAgain: (object: Uint8Array) => Promise<Beginning | null>) {
@@ -67,7 +68,7 @@ export class ThreadWriter {
     const beginning = this.#takeRecent(first) ?? (await this.#readAgain(reply!.object))
     if (beginning === null) return null
     const { entry, mail } = beginning
-    const path = `threads/${uniqueName(`${dayOf(entry.at)} ${entry.subject ?? ''}`, entry.object, '.mbox')}`
+    const path = `threads/${this.#names.nameOf(`${dayOf(entry.at)} ${entry.subject ?? ''}`, entry.object, '.mbox')}`
     this.#paths.set(first, path)
     await this.#bag.append(path, mboxed(entry, mail))
     return path

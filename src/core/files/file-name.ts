@@ -4,7 +4,7 @@ import { truncateUtf8, utf8Length } from '../base/index.ts'
 import { decideEnding } from '../contract/file-opening.ts'
 
 /** Leaves room for " (999)" and for a file system that counts to 255. */
-const MAX_NAME_BYTES = 200
+export const MAX_NAME_BYTES = 200
 const MAX_EXTENSION_BYTES = 32
 /** Longer ones are cut before anything else is done with them. */
 const MAX_RAW_CHARS = 4096
@@ -18,15 +18,15 @@ const FORBIDDEN = /[<>:"|?*]/g
 const RESERVED =
   /^(?:(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\..*)?|desktop\.ini|autorun\.inf|thumbs\.db)$/iu
 
-/** A name that is one name on every system: the last part of a path, at most 200 bytes, with its ending kept. */
-export function safeFileName(raw: string): string {
+/** A name that is one name on every system: the last part of a path, at most `maxBytes`, with its ending kept. */
+export function safeFileName(raw: string, maxBytes = MAX_NAME_BYTES): string {
   const last = raw.slice(-MAX_RAW_CHARS).split(/[/\\]/).at(-1)!
   const seen = last.normalize('NFC').replace(UNSEEN, '').replace(FORBIDDEN, '_').replace(/\s+/gu, ' ')
   // Windows drops dots and spaces at the end; a dot in front hides a file, and shells read some of those.
   const trimmed = seen.trim().replace(/[. ]+$/u, '')
   const shown = trimmed.replace(/^\.+/u, (dots) => '_'.repeat(dots.length))
   const name = shown === '' || /^_+$/u.test(shown) ? NAMELESS : shown
-  return shorten(RESERVED.test(name) ? `_${name}` : name, MAX_NAME_BYTES)
+  return shorten(RESERVED.test(name) ? `_${name}` : name, maxBytes)
 }
 
 /** What a file is called on a disk, when what is in it is known: a harmless name that does not lie about it. */

@@ -1,7 +1,7 @@
 // files: objects of kind `file`, stored by a stream, linked by letters, read in any part, saved.
 // May import every noun of lower rank. Path: file on disk → chunks in a core of its own → link in a letter → chunks, each verified → file on disk.
 export { fileId, parseFileId } from './file-id.ts'
-export { decideFileName, safeFileName } from './file-name.ts'
+export { decideFileName, MAX_NAME_BYTES, safeFileName } from './file-name.ts'
 export type { FileInUse, Keeper, Keeping } from './keeping.ts'
 export { type FileReader } from './file-reader.ts'
 export { Files, type ReadableFile } from './files.ts'

@@ -75,6 +75,17 @@ test('an export is whole, opens without us, and each letter in it is proven to b
   expect(records.find(({ ref }) => ref === refs.recalled)).toMatchObject({ text: null, withheld: 'RECALLED' })
 })
 
+test('letters of one long title, four bytes a letter, come out each under its own name', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const subject = '\u{1f600}'.repeat(62)
+  for (const text of ['one', 'two'])
+    await alice.do.letters.send({ to: ['self'], subject, text } as never, calling)
+  const folder = join(await makeFolder(), 'all')
+  expect(await exportHome(alice, folder)).toMatchObject({ letters: 2 })
+  expect((await listFiles(folder)).filter((path) => path.endsWith('.eml'))).toHaveLength(2)
+  expect(await verifyHere(alice, folder)).toMatchObject({ ok: true, checked: 2 })
+})
+
 test('one .zip holds the same, is checked as it lies, and nothing is left beside it', async () => {
   const { alice } = await makeHome()
   const folder = await makeFolder()
