@@ -21,6 +21,7 @@ const STEPS: Record<string, number> = {
   hostile: 39,
   places: 60,
   strangers: 150,
+  floods: 8,
   decode: 2,
   'decode-guided': 1,
   soak: 4,

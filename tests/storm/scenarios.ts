@@ -5,6 +5,7 @@ import { guidedScenario } from './decode/guided.ts'
 import { damageScenario } from './disk/damage.ts'
 import { rewindScenario } from './disk/rewind.ts'
 import { spaceScenario } from './disk/space.ts'
+import { floodsScenario } from './floods/floods.ts'
 import { hostileScenario } from './hostile/hostile.ts'
 import { killScenario } from './kill.ts'
 import { modelScenario } from './model.ts'
@@ -31,6 +32,7 @@ export const scenarios: readonly Scenario[] = [
   hostileScenario,
   placesScenario,
   strangersScenario,
+  floodsScenario,
   decodeScenario,
   guidedScenario,
   soakScenario,

@@ -1,0 +1,57 @@
+// Turns of a release desk: how many requests it has served between an honest reader's question and its own turn.
+// Counted where readers ask and where the desk is called, so that whatever stands between the two is measured.
+import { decodeReleaseRequest } from '../../../src/core/access/index.ts'
+import { toHex } from '../../../src/core/base/index.ts'
+import { Peer } from '../../../src/core/network/peer.ts'
+import { Peers } from '../../../src/core/network/peers.ts'
+
+export class Turns {
+  served = 0
+  /** The most that one who asked by an engine has waited for. */
+  longest = 0
+  /** By object: how many were served when it was asked for. */
+  readonly #asked = new Map<string, number>()
+
+  /** Counts in every engine of this process that is opened until the way back is called. */
+  watch(): () => void {
+    const { respond } = Peers.prototype
+    const { request } = Peer.prototype
+    const onServed = (bytes: Uint8Array): void => this.#serve(bytes)
+    const onAsked = (bytes: Uint8Array): void => void this.#asked.set(nameOf(bytes), this.served)
+    Peers.prototype.respond = function (method) {
+      if (method.name !== 'release') return respond.call(this, method)
+      respond.call(this, {
+        ...method,
+        handle(peer, bytes) {
+          onServed(bytes)
+          return method.handle(peer, bytes)
+        },
+      })
+    }
+    Peer.prototype.request = function (method, bytes, timeoutMs) {
+      if (method === 'release') onAsked(bytes)
+      return request.call(this, method, bytes, timeoutMs)
+    }
+    return () => {
+      Peers.prototype.respond = respond
+      Peer.prototype.request = request
+    }
+  }
+
+  #serve(bytes: Uint8Array): void {
+    const name = nameOf(bytes)
+    const asked = this.#asked.get(name)
+    this.#asked.delete(name)
+    if (asked !== undefined) this.longest = Math.max(this.longest, this.served - asked)
+    this.served++
+  }
+}
+
+/** What is no request is none of an engine. */
+function nameOf(bytes: Uint8Array): string {
+  try {
+    return toHex(decodeReleaseRequest(bytes).objectId)
+  } catch {
+    return ''
+  }
+}
