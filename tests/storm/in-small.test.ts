@@ -22,6 +22,7 @@ const STEPS: Record<string, number> = {
   places: 60,
   strangers: 150,
   floods: 8,
+  accounts: 25,
   decode: 2,
   'decode-guided': 1,
   soak: 4,

@@ -1,4 +1,5 @@
 // All scenarios, in the order they are played.
+import { accountsScenario } from './accounts/accounts.ts'
 import { clockScenario } from './clock/clock.ts'
 import { decodeScenario } from './decode/decode.ts'
 import { guidedScenario } from './decode/guided.ts'
@@ -33,6 +34,7 @@ export const scenarios: readonly Scenario[] = [
   placesScenario,
   strangersScenario,
   floodsScenario,
+  accountsScenario,
   decodeScenario,
   guidedScenario,
   soakScenario,

@@ -1,0 +1,176 @@
+// Scenario `accounts`: a second account of the machine, and a program of the same account, beside an engine that starts and stops.
+// They read arguments, squat ports, replay what they saw, dial sockets and read files, in any order; nothing opens the home, then or later.
+import { homePaths } from '../../../src/core/index.ts'
+import type { Scenario } from '../scenario.ts'
+import { must, type Trial } from '../trial.ts'
+import { Owner } from './owner.ts'
+import { Spy } from './spy.ts'
+
+const NOBODY = 65_534
+
+interface Machine {
+  trial: Trial
+  owner: Owner
+  spies: Spy[]
+  /** Where a port is squatted, and by whom. */
+  squatter: { spy: Spy; port: number } | null
+}
+
+type Act = (machine: Machine, spy: Spy) => Promise<void>
+
+export const accountsScenario: Scenario = {
+  name: 'accounts',
+  about: 'other accounts and programs of the machine beside the doors',
+  steps: 80,
+  findHindrance: () =>
+    process.platform === 'linux' && process.getuid?.() === 0
+      ? null
+      : 'only root of Linux may be another account',
+  async play(trial) {
+    const owner = await Owner.arrive(trial)
+    const spies = [await Spy.start(NOBODY), await Spy.start(0)]
+    for (const spy of spies) trial.onEnd(() => spy.stop())
+    const machine: Machine = { trial, owner, spies, squatter: null }
+    while (trial.next()) {
+      const name = trial.random.pickWeighted(weightsOf(machine))
+      const spy = trial.random.pick(spies)
+      trial.note(`${name}${name in spying ? (spy.isOther ? ' as another' : ' as the same') : ''}`)
+      await acts[name](machine, spy)
+      trial.count(name)
+    }
+    await owner.stop()
+    await acts.starts(machine, spies[0]!)
+    for (const spy of spies) await replayAll(machine, spy)
+  },
+}
+
+const owning = {
+  async starts({ owner, trial }) {
+    const { link } = await owner.start()
+    const other = await owner.findFileLink()
+    const [first, second] = trial.random.isSo(0.5) ? [link, other] : [other, link]
+    await owner.comeIn(first)
+    // A link that was used may be seen by anybody, in a scrollback or a history.
+    owner.spend(first)
+    if (trial.random.isSo(0.3)) await owner.comeIn(second)
+  },
+
+  stops: ({ owner }) => owner.stop(),
+
+  /** As a tab goes on doing when the engine is gone. */
+  async 'page dials'({ owner, squatter }) {
+    const isHome = owner.run !== null && owner.page!.port === owner.run.port
+    const reached = await owner.dial().then(
+      () => true,
+      () => false,
+    )
+    must(reached === isHome, isHome ? 'a page is not let in' : 'a page takes somebody else for the engine')
+    if (squatter === null || isHome) return
+    const heard = await squatter.spy.do('takeHeard')
+    judgeHeard(heard, owner)
+    for (const text of heard) if (text.startsWith('{')) squatter.spy.frames.add(text)
+    squatter.spy.remember(heard)
+  },
+
+  async 'page drops a file'({ owner, trial }) {
+    owner.drop(owner.addressOf(`film-${trial.random.below(100)}`))
+  },
+} satisfies Record<string, Act>
+
+const spying = {
+  async looks({ owner, trial }, spy) {
+    const texts = (await spy.do('look')).filter((text) => text.includes(owner.homeDir) || text.includes(':'))
+    spy.remember(texts.filter((text) => owner.ports.some((port) => text.includes(`:${port}`))))
+    judgeSecrets(texts, owner, 'stands in the arguments or the environment of a program')
+    trial.count('arguments read', texts.length)
+  },
+
+  /** The port of any run, most often of the last. */
+  async squats(machine, spy) {
+    const { owner, trial } = machine
+    const port = trial.random.isSo(0.7) ? owner.ports.at(-1)! : trial.random.pick(owner.ports)
+    const to = owner.run !== null && trial.random.isSo(0.5) ? owner.run.port : null
+    if (await spy.do('squat', { port, to })) machine.squatter = { spy, port }
+    trial.count(machine.squatter === null ? 'ports that were taken' : 'ports squatted')
+  },
+
+  async 'leaves the port'(machine) {
+    await machine.squatter!.spy.do('leave')
+    machine.squatter = null
+  },
+
+  'replays what it saw': (machine, spy) => replayAll(machine, spy),
+
+  async 'asks the door'({ owner, trial }, spy) {
+    const { port } = owner.run!
+    const path = trial.random.pick(['/', '/session', '/file/export.zip', '/engine', '/file/x'])
+    const method = trial.random.pick(['GET', 'POST', 'HEAD'])
+    const host = trial.random.pick([`127.0.0.1:${port}`, `localhost:${port}`, 'evil.example', ''])
+    const { status } = await spy.do('ask', { port, method, path, headers: host === '' ? {} : { host } })
+    must(!spy.isOther || status === 403, `the door answers another account with ${status} on ${path}`)
+    must(path === '/' || ![200, 206].includes(status), `the door gives ${path} to somebody without a session`)
+  },
+
+  async 'looks into the home'({ owner }, spy) {
+    if (!spy.isOther) return
+    const read = await spy.do('readBelow', { folder: owner.homeDir })
+    must(read.length === 0, `another account reads ${read.join()}`)
+    const { socket } = homePaths(owner.homeDir)
+    must(!(await spy.do('dial', { path: socket })), 'another account dials the local socket')
+  },
+} satisfies Record<string, Act>
+
+const acts: Record<keyof typeof owning | keyof typeof spying, Act> = { ...owning, ...spying }
+
+/** What can be done by now. */
+function weightsOf({ owner, squatter }: Machine): Record<keyof typeof acts, number> {
+  const [isUp, isPaged] = [owner.run !== null, owner.page !== null]
+  return {
+    starts: isUp ? 0 : 4,
+    stops: isUp ? 2 : 0,
+    'page dials': isPaged ? 4 : 0,
+    'page drops a file': isUp && isPaged ? 2 : 0,
+    looks: isPaged ? 3 : 0,
+    squats: squatter === null && isPaged ? 4 : 0,
+    'leaves the port': squatter === null ? 0 : 1,
+    'replays what it saw': isUp ? 5 : 0,
+    'asks the door': isUp ? 3 : 0,
+    'looks into the home': isPaged ? 1 : 0,
+  }
+}
+
+function judgeSecrets(texts: readonly string[], { secrets }: Owner, where: string): void {
+  for (const secret of secrets) must(!texts.some((text) => text.includes(secret)), `a secret ${where}`)
+}
+
+/** Before the engine has proven itself a page says who it is, and no more. */
+function judgeHeard(heard: readonly string[], owner: Owner): void {
+  judgeSecrets(heard, owner, 'is said to somebody who took the port')
+  for (const frame of heard.filter((text) => text.startsWith('{') && !text.includes('"proof"')))
+    must(Object.keys(JSON.parse(frame) as object).join() === 'session,nonce', `a page says ${frame}`)
+}
+
+/** Codes, passes and greetings, of this run and of those before. */
+async function replayAll({ owner, trial }: Machine, spy: Spy): Promise<void> {
+  const { port } = owner.run!
+  for (const body of [...spy.hexes, ...owner.usedCodes]) {
+    const { status } = await spy.do('ask', { port, method: 'POST', path: '/session', body })
+    must(status === (spy.isOther ? 403 : 401), `what a spy saw begins a session: ${status}`)
+    trial.count('codes tried')
+  }
+  for (const path of spy.addresses) {
+    // A program of the same account is given this very address by the person.
+    if (!spy.isOther && path.includes(owner.page!.session)) continue
+    const { status } = await spy.do('ask', { port, method: 'GET', path })
+    must([401, 403].includes(status), `the address of a file is answered with ${status} to whoever saw it`)
+    trial.count('addresses tried')
+  }
+  const seen = [...spy.frames]
+  for (const hello of seen.filter((frame) => frame.includes('"nonce"'))) {
+    const proofs = seen.filter((frame) => frame.includes('"proof"'))
+    const next = trial.random.pick(['mirror', JSON.stringify({ proof: '0'.repeat(64) }), ...proofs])
+    const answers = await spy.do('greet', { port, frames: [hello, next] })
+    must(!answers.some((answer) => answer.includes('welcome')), 'a greeting that was seen is good again')
+    trial.count('greetings tried')
+  }
+}

@@ -1,0 +1,164 @@
+// The owner: starts the engine as `fumikura up` does, with a browser that only shows its arguments, and has a page at its door.
+// The book of secrets is theirs: whatever a spy sees is held against it.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { WebSocket } from 'ws'
+import { createClient } from '../../../src/core/contract/index.ts'
+import { startUp } from '../../../src/main/headless/up.ts'
+import type { Running } from '../../../src/main/headless/command.ts'
+import { createPageChannel } from '../../contract/transports.ts'
+import { killChild } from '../../support/child.ts'
+import { followLink, openPageSocket, passed, type PageSession } from '../../support/door-page.ts'
+import { eventually } from '../../support/person.ts'
+import type { Trial } from '../trial.ts'
+
+const SEEN_WITHIN_MS = 10_000
+/** A browser has its arguments for as long as it lives; this one ends by then. */
+const BROWSER_LIFE_S = 8
+
+export interface Run {
+  port: number
+  /** What `up` prints, good once. */
+  link: string
+  /** What the browser was started with. */
+  argument: string
+}
+
+export class Owner {
+  /** Codes and secrets of sessions of every run. */
+  readonly secrets = new Set<string>()
+  /** Of links that began a session: good for nothing any more. */
+  readonly usedCodes = new Set<string>()
+  readonly ports: number[] = []
+  readonly homeDir: string
+  run: Run | null = null
+  page: (PageSession & { port: number }) | null = null
+  readonly #bin: string
+  readonly #programs = new Set<ChildProcess>()
+  #running: Running | null = null
+  #socket: WebSocket | null = null
+
+  private constructor(folder: string) {
+    this.homeDir = join(folder, 'home')
+    this.#bin = join(folder, 'bin')
+  }
+
+  static async arrive(trial: Trial): Promise<Owner> {
+    const folder = await trial.folder()
+    // As /home is: others may go through and find their way, but for what closes itself.
+    await chmod(folder, 0o711)
+    const owner = new Owner(folder)
+    trial.onEnd(() => owner.leave())
+    await mkdir(owner.#bin)
+    await writeFile(join(owner.#bin, 'xdg-open'), owner.#browser())
+    await chmod(join(owner.#bin, 'xdg-open'), 0o755)
+    return owner
+  }
+
+  /** Keeps its argument, as a browser does, and shows it to us. */
+  #browser(): string {
+    const file = join(this.#bin, 'argument')
+    return [
+      '#!/bin/sh',
+      `printf %s "$1" > ${file}.new && mv ${file}.new ${file}`,
+      `sleep ${BROWSER_LIFE_S}`,
+      '',
+    ].join('\n')
+  }
+
+  async start(): Promise<Run> {
+    const { PATH, DISPLAY } = process.env
+    Object.assign(process.env, { PATH: `${this.#bin}:${PATH ?? ''}`, DISPLAY: ':0' })
+    try {
+      this.#running = await startUp(
+        {
+          ...{ home: this.homeDir, lan: 'off', port: undefined, mayOpenBrowser: true },
+          bootstrap: [{ host: '127.0.0.1', port: 9 }],
+          findPassphrase: () => Promise.resolve(null),
+        },
+        { rendererDir: join(this.homeDir, 'no-page'), demoEntry: '' },
+      )
+    } finally {
+      Object.assign(process.env, { PATH })
+      if (DISPLAY === undefined) delete process.env.DISPLAY
+      else process.env.DISPLAY = DISPLAY
+    }
+    const link = String(this.#running.ready.url)
+    const port = Number(new URL(link).port)
+    this.ports.push(port)
+    this.run = { link, port, argument: await this.#findArgument() }
+    for (const code of [link, await this.findFileLink()]) this.secrets.add(codeOf(code))
+    return this.run
+  }
+
+  async #findArgument(): Promise<string> {
+    const path = join(this.#bin, 'argument')
+    let argument = ''
+    const isThere = async (): Promise<boolean> =>
+      (argument = await readFile(path, 'utf8').catch(() => '')) !== ''
+    await eventually(isThere, SEEN_WITHIN_MS, 'the browser is started')
+    await rm(path)
+    return argument
+  }
+
+  /** The link behind the argument of the browser, where that is a file; it is the argument where it is a link. */
+  async findFileLink(): Promise<string> {
+    const { argument } = this.run!
+    if (argument.startsWith('http')) return argument
+    const text = await readFile(argument, 'utf8')
+    return /http:\/\/127[^"]*#code=[0-9a-f]{64}/.exec(text)![0]
+  }
+
+  /** The page comes in by a link, and makes the person where there is none. */
+  async comeIn(link: string): Promise<void> {
+    const session = await followLink(link)
+    this.secrets.add(session.secret)
+    this.page = { ...session, port: this.run!.port }
+    await this.dial()
+    const { api } = createClient(createPageChannel(this.#socket!))
+    const { state } = await api.home.status()
+    if (state === 'empty') await api.home.create({ name: 'alice' })
+  }
+
+  /** A link that was used is no secret any more. */
+  spend(link: string): void {
+    this.secrets.delete(codeOf(link))
+    this.usedCodes.add(codeOf(link))
+  }
+
+  /** As a tab does again and again, whoever has its port by now. @throws Error when it is refused or nothing is proven to it */
+  async dial(): Promise<void> {
+    const { port } = this.page!
+    this.#socket?.terminate()
+    this.#socket = await openPageSocket({ port }, this.page!)
+  }
+
+  /** The address of a file, good for this page in this run. */
+  addressOf(name: string): string {
+    return passed(this.page!.port, 'GET', `/file/${name}`, this.page!)
+  }
+
+  /** An address is dropped on another program, which has it among its arguments. */
+  drop(address: string): void {
+    const program = spawn('sleep', [String(BROWSER_LIFE_S)], {
+      stdio: 'ignore',
+      argv0: `player http://127.0.0.1:${this.run!.port}${address}`,
+    })
+    this.#programs.add(program)
+  }
+
+  async stop(): Promise<void> {
+    this.#socket?.terminate()
+    await this.#running?.close()
+    this.#running = null
+    this.run = null
+  }
+
+  async leave(): Promise<void> {
+    await this.stop()
+    for (const program of this.#programs) await killChild(program)
+  }
+}
+
+const codeOf = (link: string): string => new URL(link).hash.replace('#code=', '')
