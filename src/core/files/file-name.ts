@@ -21,7 +21,7 @@ const RESERVED =
 /** A name that is one name on every system: the last part of a path, at most `maxBytes`, with its ending kept. */
 export function safeFileName(raw: string, maxBytes = MAX_NAME_BYTES): string {
   const last = raw.slice(-MAX_RAW_CHARS).split(/[/\\]/).at(-1)!
-  const seen = last.normalize('NFC').replace(UNSEEN, '').replace(FORBIDDEN, '_').replace(/\s+/gu, ' ')
+  const seen = last.replace(UNSEEN, '').normalize('NFC').replace(FORBIDDEN, '_').replace(/\s+/gu, ' ')
   // Windows drops dots and spaces at the end; a dot in front hides a file, and shells read some of those.
   const trimmed = seen.trim().replace(/[. ]+$/u, '')
   const shown = trimmed.replace(/^\.+/u, (dots) => '_'.repeat(dots.length))

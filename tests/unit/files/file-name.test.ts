@@ -17,6 +17,12 @@ test('controls and marks that turn the direction of writing are gone', () => {
   expect(safeFileName('half\ud800.txt')).toBe('half.txt')
 })
 
+test('a name has one form, also where a mark stood between the parts of a letter', () => {
+  for (const raw of ['cafe\u200b\u0301.txt', '\u1100\u1161\u202e\u11a8', 'e\u0007\u0301'])
+    expect(safeFileName(raw)).toBe(safeFileName(raw).normalize('NFC'))
+  expect(safeFileName('cafe\u200b\u0301.txt')).toBe('café.txt')
+})
+
 test('reserved names of Windows, and names that act by being there, are made others', () => {
   for (const name of ['CON', 'nul.txt', 'COM1.tar.gz', 'lpt¹', 'aux .log', 'desktop.ini', 'AUTORUN.INF'])
     expect(safeFileName(name)).toBe(`_${name}`)
