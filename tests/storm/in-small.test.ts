@@ -23,6 +23,7 @@ const STEPS: Record<string, number> = {
   strangers: 150,
   floods: 8,
   accounts: 25,
+  names: 12,
   decode: 2,
   'decode-guided': 1,
   soak: 4,

@@ -10,6 +10,7 @@ import { floodsScenario } from './floods/floods.ts'
 import { hostileScenario } from './hostile/hostile.ts'
 import { killScenario } from './kill.ts'
 import { modelScenario } from './model.ts'
+import { namesScenario } from './names/names.ts'
 import { placesScenario } from './places/places.ts'
 import { portableScenario } from './portable/portable.ts'
 import { awayScenario } from './recovery/away.ts'
@@ -35,6 +36,7 @@ export const scenarios: readonly Scenario[] = [
   strangersScenario,
   floodsScenario,
   accountsScenario,
+  namesScenario,
   decodeScenario,
   guidedScenario,
   soakScenario,
