@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import ts from 'typescript-eslint'
 
 export default defineConfig([
-  globalIgnores(['out/', 'dist/', 'coverage/', 'tests/fixtures/', 'tests/formats/']),
+  globalIgnores(['out/', 'dist/', 'coverage/', 'tests/fixtures/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ts.configs.strictTypeChecked,
   svelte.configs.recommended,

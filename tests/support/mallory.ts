@@ -238,6 +238,11 @@ export class Mallory extends RawPeer {
   }
 }
 
+/** Records of feeds that were refused: malformed ones, and those of an unknown form, as random bytes mostly are. */
+export function countRefused(skipped: Record<string, number>): number {
+  return (skipped['feed-record-malformed'] ?? 0) + (skipped['feed-record-unknown'] ?? 0)
+}
+
 /** What `doctor` says was skipped, counted by kind. */
 export async function skippedBy(person: Person): Promise<Record<string, number>> {
   return (await person.do.doctor.report({}, { signal: new AbortController().signal })).skipped

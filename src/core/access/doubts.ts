@@ -52,8 +52,10 @@ export function listDoubted(
 const RELEASED = 'SELECT person FROM access_releases WHERE object = ?'
 
 function personsOf(reader: Reader, { audience, since }: AudienceRow, memberships: Memberships): Uint8Array[] {
-  const members = memberships[audience.kind]
-  return [...members.list(reader, audience.key, since), ...members.listGone(reader, audience.key, since)]
+  if (audience.kind === 'public') return []
+  if (audience.kind === 'person') return [audience.key]
+  const { key } = audience
+  return [...memberships.listReaders(reader, key, since), ...memberships.listGone(reader, key, since)]
 }
 
 function wasHeard(

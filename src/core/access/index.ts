@@ -1,16 +1,10 @@
 // access: who may have which content key, and the durable moment from which on they do.
 // Between notify and reference: hold, schedule, expire, recall and release; after it, what readers say.
 export {
-  AUDIENCE_KINDS,
   type Audience,
   type AudienceKind,
   type Epoch,
-  type Members,
   type Memberships,
-  NO_EPOCH,
-  nobodyKnown,
-  noMemberships,
-  OPEN_ONLY,
   personAudience,
   PUBLIC_KEY,
 } from './audience.ts'
@@ -32,7 +26,6 @@ export {
   ClockGuard,
   uptimeMs,
 } from './clock-guard.ts'
-export { type Audiences, type AudienceWay, type NoticeReaders, type Publish, wayOf } from './audiences.ts'
 export { findClockMark } from './clock-mark.ts'
 export {
   type AccessMode,
@@ -62,12 +55,12 @@ export { beginDoubts, settlePerson } from './doubts.ts'
 export { adoptNotice, adoptReadersWord, adoptRelease, adoptWithdrawal, forgetKept } from './former-acts.ts'
 export { type AudienceOutcome, type ReaderOutcome } from './outcomes.ts'
 export {
+  type GroupGrant,
   type ObjectGrant,
-  type AudienceGrant,
+  type ReaderGrant,
   forgetTakenBack,
   grantObject,
-  personGrant,
-  regrant,
+  regrantGroup,
   resealGrants,
 } from './grant.ts'
 export { findNextTurn } from './next-turn.ts'
@@ -93,9 +86,12 @@ export {
   recordState,
 } from './reader-states.ts'
 export {
+  MAX_RELEASES,
   type ReleaseRecord,
   decodeRelease,
+  decodeReleases,
   encodeRelease,
+  encodeReleases,
   isReleaseGenuine,
   signRelease,
 } from './release-record.ts'

@@ -83,11 +83,12 @@ function readersOf(
   { memberships, doubted }: { memberships: Memberships; doubted: ReadonlySet<string> },
 ): Uint8Array[] {
   const { audience, since } = row
-  const members = memberships[audience.kind]
+  if (audience.kind === 'person') return [audience.key]
+  if (audience.kind === 'public') return []
   return [
-    ...members.list(reader, audience.key, since),
+    ...memberships.listReaders(reader, audience.key, since),
     ...listReleased(reader, objectId, audience.key).map(({ person }) => person),
-    ...members.listGone(reader, audience.key, since).filter((person) => doubted.has(toHex(person))),
+    ...memberships.listGone(reader, audience.key, since).filter((person) => doubted.has(toHex(person))),
   ]
 }
 

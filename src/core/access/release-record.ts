@@ -1,14 +1,16 @@
 // The release record: "this object was released to this person at that time", signed by the device that released it.
 // The proof, for both sides, that a message was referenced.
 import {
+  bytesUpTo,
   decodeRecord,
   equalBytes,
   encodeRecord,
   key32,
-  signature64,
-  struct,
+  listUpTo,
+  record,
+  signedRecord,
   time,
-  versioned,
+  type Extended,
 } from '../base/index.ts'
 import { isSignedBy, sign } from '../seal/index.ts'
 import type { KeyPair } from '../seal/index.ts'
@@ -20,35 +22,51 @@ export interface ReleaseFactsSigned {
   readonly at: number
 }
 
-export interface ReleaseRecord extends ReleaseFactsSigned {
+export interface ReleaseRecord extends ReleaseFactsSigned, Extended {
   /** The device that released it and signs. */
   readonly device: Uint8Array
   readonly signature: Uint8Array
 }
 
-// Persisted and sent: do not change, only add a version.
 const DOMAIN = 'fumikura/release/1'
-const unsigned = { objectId: key32, person: key32, device: key32, at: time }
-const unsignedRelease = versioned(1, struct(unsigned))
-const release = versioned(1, struct({ ...unsigned, signature: signature64 }))
+/** Persisted and sent. */
+export const releaseForm = signedRecord('release', {
+  objectId: key32,
+  person: key32,
+  device: key32,
+  at: time,
+})
+
+export const MAX_RELEASES = 16
+/** Persisted and sent, inside the sealed part of a `released` record. */
+export const releaseListEncoding = record('releases', {
+  releases: listUpTo(bytesUpTo(256), MAX_RELEASES),
+})
+
+export const encodeReleases = (releases: Uint8Array[]): Uint8Array =>
+  encodeRecord(releaseListEncoding, { releases })
+
+/** @throws MalformedRecord */
+export const decodeReleases = (bytes: Uint8Array): Uint8Array[] =>
+  decodeRecord(releaseListEncoding, bytes).releases
 
 export function signRelease(facts: ReleaseFactsSigned, signer: KeyPair): ReleaseRecord {
   const { objectId, person, at } = facts
   const signed = { objectId, person, device: signer.publicKey, at }
-  return { ...signed, signature: sign(DOMAIN, signer, encodeRecord(unsignedRelease, signed)) }
+  return { ...signed, signature: sign(DOMAIN, signer, encodeRecord(releaseForm.unsigned, signed)) }
 }
 
-export function encodeRelease(record: ReleaseRecord): Uint8Array {
-  return encodeRecord(release, record)
+export function encodeRelease(release: ReleaseRecord): Uint8Array {
+  return encodeRecord(releaseForm.whole, release)
 }
 
 /** @throws MalformedRecord; a decoded record is not yet a genuine one */
 export function decodeRelease(bytes: Uint8Array): ReleaseRecord {
-  return decodeRecord(release, bytes)
+  return decodeRecord(releaseForm.whole, bytes)
 }
 
 /** Whether it was signed by the device that is to release the author's objects. */
-export function isReleaseGenuine(record: ReleaseRecord, releaser: Uint8Array): boolean {
-  if (!equalBytes(record.device, releaser)) return false
-  return isSignedBy(DOMAIN, releaser, record.signature, encodeRecord(unsignedRelease, record))
+export function isReleaseGenuine(release: ReleaseRecord, releaser: Uint8Array): boolean {
+  if (!equalBytes(release.device, releaser)) return false
+  return isSignedBy(DOMAIN, releaser, release.signature, encodeRecord(releaseForm.unsigned, release))
 }

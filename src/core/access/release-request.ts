@@ -9,10 +9,11 @@ import {
   key32,
   oneOf,
   optional,
-  signature64,
-  struct,
+  part,
+  record,
+  signedRecord,
   uint,
-  versioned,
+  type Extended,
 } from '../base/index.ts'
 import { isSignedBy, randomBytes, sign } from '../seal/index.ts'
 import type { KeyPair } from '../seal/index.ts'
@@ -20,7 +21,7 @@ import type { ReleaseRefusal } from './decide.ts'
 import { decodeRelease, isReleaseGenuine } from './release-record.ts'
 import type { ReleaseRecord } from './release-record.ts'
 
-export interface ReleaseRequest {
+export interface ReleaseRequest extends Extended {
   readonly objectId: Uint8Array
   readonly nonce: Uint8Array
   /** By the asking device, over the connection's handshake hash as well. */
@@ -43,16 +44,20 @@ const MAX_RELEASE_BYTES = 256
 
 const NONCE_BYTES = 32
 
-// Sent: do not change, only add a version. The statuses are stored by position: append only.
 const DOMAIN = 'fumikura/release-request/1'
-const request = versioned(1, struct({ objectId: key32, nonce: key32, signature: signature64 }))
+/** Sent. */
+export const releaseRequestForm = signedRecord('release request', { objectId: key32, nonce: key32 })
+/** Sent by position: append only. */
 const STATUSES = ['released', 'NOT_A_READER', 'RECALLED', 'HELD', 'NOT_YET', 'EXPIRED', 'QUOTA'] as const
-const released = struct({
+export const releasedEncoding = part('released', {
   boxNumber: uint,
   grant: bytesUpTo(MAX_GRANT_BYTES),
   record: bytesUpTo(MAX_RELEASE_BYTES),
 })
-const answer = versioned(1, struct({ status: oneOf(STATUSES), released: optional(released) }))
+export const releaseAnswerEncoding = record('release answer', {
+  status: oneOf(STATUSES),
+  released: optional(releasedEncoding),
+})
 
 /** @param handshakeHash of the connection it will be sent on */
 export function createReleaseRequest(
@@ -60,17 +65,18 @@ export function createReleaseRequest(
   handshakeHash: Uint8Array,
   device: KeyPair,
 ): ReleaseRequest {
-  const nonce = randomBytes(NONCE_BYTES)
-  return { objectId, nonce, signature: sign(DOMAIN, device, handshakeHash, objectId, nonce) }
+  const asked = { objectId, nonce: randomBytes(NONCE_BYTES) }
+  const unsigned = encodeRecord(releaseRequestForm.unsigned, asked)
+  return { ...asked, signature: sign(DOMAIN, device, handshakeHash, unsigned) }
 }
 
 export function encodeReleaseRequest(value: ReleaseRequest): Uint8Array {
-  return encodeRecord(request, value)
+  return encodeRecord(releaseRequestForm.whole, value)
 }
 
 /** @throws MalformedRecord; whether it may be heeded `isRequestGenuine` says */
 export function decodeReleaseRequest(bytes: Uint8Array): ReleaseRequest {
-  return decodeRecord(request, bytes)
+  return decodeRecord(releaseRequestForm.whole, bytes)
 }
 
 /** Whether `device`, the other end of this very connection, asked. A request replayed on another connection is not genuine. */
@@ -79,16 +85,20 @@ export function isRequestGenuine(
   handshakeHash: Uint8Array,
   device: Uint8Array,
 ): boolean {
-  return isSignedBy(DOMAIN, device, value.signature, handshakeHash, value.objectId, value.nonce)
+  const unsigned = encodeRecord(releaseRequestForm.unsigned, value)
+  return isSignedBy(DOMAIN, device, value.signature, handshakeHash, unsigned)
 }
 
 export function encodeReleaseAnswer(value: ReleaseAnswerRecord): Uint8Array {
-  return encodeRecord(answer, { status: value.status, released: value.status === 'released' ? value : null })
+  return encodeRecord(releaseAnswerEncoding, {
+    status: value.status,
+    released: value.status === 'released' ? value : null,
+  })
 }
 
 /** @throws MalformedRecord */
 export function decodeReleaseAnswer(bytes: Uint8Array): ReleaseAnswerRecord {
-  const { status, released } = decodeRecord(answer, bytes)
+  const { status, released } = decodeRecord(releaseAnswerEncoding, bytes)
   if (status === 'released') {
     if (released === null || !Number.isSafeInteger(released.boxNumber))
       throw new MalformedRecord('a release without its grant')

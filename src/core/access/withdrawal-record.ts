@@ -6,10 +6,9 @@ import {
   encodeRecord,
   key32,
   oneOf,
-  signature64,
-  struct,
+  signedRecord,
   time,
-  versioned,
+  type Extended,
 } from '../base/index.ts'
 import { isSignedBy, sign } from '../seal/index.ts'
 import type { KeyPair } from '../seal/index.ts'
@@ -26,35 +25,38 @@ export interface Withdrawal {
   readonly at: number
 }
 
-export interface WithdrawalRecord extends Withdrawal {
+export interface WithdrawalRecord extends Withdrawal, Extended {
   /** The author's device, which signs. */
   readonly device: Uint8Array
   readonly signature: Uint8Array
 }
 
-// Persisted and sent: do not change, only add a version.
 const DOMAIN = 'fumikura/withdrawal/1'
-const unsigned = { objectId: key32, kind: oneOf(WITHDRAWAL_KINDS), at: time, device: key32 }
-const unsignedWithdrawal = versioned(1, struct(unsigned))
-const withdrawal = versioned(1, struct({ ...unsigned, signature: signature64 }))
+/** Persisted and sent. */
+export const withdrawalForm = signedRecord('withdrawal', {
+  objectId: key32,
+  kind: oneOf(WITHDRAWAL_KINDS),
+  at: time,
+  device: key32,
+})
 
 export function signWithdrawal(facts: Withdrawal, signer: KeyPair): WithdrawalRecord {
   const { objectId, kind, at } = facts
   const signed = { objectId, kind, at, device: signer.publicKey }
-  return { ...signed, signature: sign(DOMAIN, signer, encodeRecord(unsignedWithdrawal, signed)) }
+  return { ...signed, signature: sign(DOMAIN, signer, encodeRecord(withdrawalForm.unsigned, signed)) }
 }
 
 export function encodeWithdrawal(record: WithdrawalRecord): Uint8Array {
-  return encodeRecord(withdrawal, record)
+  return encodeRecord(withdrawalForm.whole, record)
 }
 
 /** @throws MalformedRecord; a decoded record is not yet a genuine one */
 export function decodeWithdrawal(bytes: Uint8Array): WithdrawalRecord {
-  return decodeRecord(withdrawal, bytes)
+  return decodeRecord(withdrawalForm.whole, bytes)
 }
 
 /** Whether it was signed by the device in whose feed it was found. */
 export function isWithdrawalGenuine(record: WithdrawalRecord, device: Uint8Array): boolean {
   if (!equalBytes(record.device, device)) return false
-  return isSignedBy(DOMAIN, device, record.signature, encodeRecord(unsignedWithdrawal, record))
+  return isSignedBy(DOMAIN, device, record.signature, encodeRecord(withdrawalForm.unsigned, record))
 }

@@ -144,8 +144,7 @@ export class Albums {
       const view = this.#getMine(album)
       checkNotGiven(this.#letters, album, audience)
       if (!how.keepsPlace) await this.#pages.makeTwins(view, asIs)
-      const needsOpenLinks = this.#letters.audiences[audience.kind].prepareLinks !== undefined
-      if (needsOpenLinks) await this.#pages.publish(this.#getMine(album))
+      if (audience.kind === 'public') await this.#pages.publish(this.#getMine(album))
       await giveAlbum(this.#letters, view, { audience, ...how })
     })
   }

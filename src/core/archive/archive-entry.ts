@@ -12,15 +12,15 @@ import {
   MalformedRecord,
   optional,
   parseText,
-  struct,
+  record,
   textUpTo,
   time,
   toText,
   utf8,
-  versioned,
+  type Extended,
 } from '../base/index.ts'
 
-export interface ArchiveEntry {
+export interface ArchiveEntry extends Extended {
   /** Object id, 32 bytes. */
   object: Uint8Array
   /** ms since the epoch: the header's. */
@@ -41,21 +41,21 @@ export const MAX_TAG_BYTES = 192
 const MAX_TITLE_BYTES = 1024
 const MAX_NOTICE_BYTES = 4096
 
-/** Persisted and sent: do not change. */
-const entryEncoding = versioned(
-  1,
-  struct({
-    object: key32,
-    at: time,
-    tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
-    title: textUpTo(MAX_TITLE_BYTES),
-    replaces: optional(key32),
-    notice: bytesUpTo(MAX_NOTICE_BYTES),
-  }),
-)
+/** Persisted and sent. */
+export const entryEncoding = record('archive entry', {
+  object: key32,
+  at: time,
+  tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
+  title: textUpTo(MAX_TITLE_BYTES),
+  replaces: optional(key32),
+  notice: bytesUpTo(MAX_NOTICE_BYTES),
+})
 
-/** What stands under an object's own key; `entry` is there only where no list has it any more. Persisted and sent: do not change. */
-const objectEncoding = versioned(1, struct({ at: time, entry: optional(entryEncoding) }))
+/** What stands under an object's own key; `entry` is there only where no list has it any more. Persisted and sent. */
+export const archivedObjectEncoding = record('archived object', {
+  at: time,
+  entry: optional(entryEncoding),
+})
 
 /** @throws MalformedRecord when something in it is too long */
 export function encodeEntry(entry: ArchiveEntry): Uint8Array {
@@ -68,12 +68,12 @@ export function decodeEntry(bytes: Uint8Array): ArchiveEntry {
 }
 
 export function encodeObjectValue(at: number, entry: ArchiveEntry | null): Uint8Array {
-  return encodeRecord(objectEncoding, { at, entry })
+  return encodeRecord(archivedObjectEncoding, { at, entry })
 }
 
 /** @throws MalformedRecord */
 export function decodeObjectValue(bytes: Uint8Array): { at: number; entry: ArchiveEntry | null } {
-  return decodeRecord(objectEncoding, bytes)
+  return decodeRecord(archivedObjectEncoding, bytes)
 }
 
 const BY_TIME = Buffer.from('p')
@@ -134,6 +134,13 @@ function placeBytes(at: number): Uint8Array {
   const bytes = Buffer.alloc(8)
   bytes.writeBigUInt64BE(BigInt(at))
   return bytes
+}
+
+/** The place that a key of a list names, behind the list's prefix. @throws MalformedRecord when it names none */
+export function placeInKey(prefix: Uint8Array, key: Uint8Array): ArchivePlace {
+  const place = decodePlace(toText(key.subarray(prefix.byteLength)))
+  if (place === null) throw new MalformedRecord('a key that names no place')
+  return place
 }
 
 /** The place as text, to be asked for with later. */

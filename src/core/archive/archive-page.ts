@@ -1,6 +1,15 @@
 // A page of an archive: a few posts, newest first, and what there is in all. The same from one's own rows and from another's tree.
 // After "notify": nothing is released by it, what is public is public.
-import { decodeRecord, encodeRecord, listUpTo, struct, textUpTo, uint, versioned } from '../base/index.ts'
+import {
+  decodeRecord,
+  encodeRecord,
+  listUpTo,
+  record,
+  struct,
+  textUpTo,
+  uint,
+  type Extended,
+} from '../base/index.ts'
 import { MAX_TAG_BYTES, type ArchiveEntry, type ArchivePlace } from './archive-entry.ts'
 
 export interface ArchiveQuery {
@@ -11,7 +20,7 @@ export interface ArchiveQuery {
   tag: string | null
 }
 
-export interface ArchiveSummary {
+export interface ArchiveSummary extends Extended {
   /** Posts in the lists, without those that were replaced. */
   total: number
   /** The most used first. */
@@ -28,14 +37,11 @@ export interface ArchivePage {
 /** More are never written down: who looks for a rare word asks for it by name. */
 export const MAX_SUMMARY_TAGS = 32
 
-/** Persisted and sent: do not change. */
-const summaryEncoding = versioned(
-  1,
-  struct({
-    total: uint,
-    tags: listUpTo(struct({ tag: textUpTo(MAX_TAG_BYTES), count: uint }), MAX_SUMMARY_TAGS),
-  }),
-)
+/** Persisted and sent. */
+export const summaryEncoding = record('archive summary', {
+  total: uint,
+  tags: listUpTo(struct({ tag: textUpTo(MAX_TAG_BYTES), count: uint }), MAX_SUMMARY_TAGS),
+})
 
 export function encodeSummary(summary: ArchiveSummary): Uint8Array {
   return encodeRecord(summaryEncoding, summary)

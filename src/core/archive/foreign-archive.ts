@@ -1,6 +1,6 @@
 // Another's archive: a page of it, read at the length that its author has announced, for so many blocks and no longer than told.
 // After "replicate": the announcement came with the author's feed; everything here is public and none of it is believed.
-import { concatBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
+import { concatBytes, MalformedRecord, toHex, UnknownForm, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isSignedByDevice, type ForeignCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
@@ -11,14 +11,15 @@ import {
   objectKey,
   PART_PREFIX,
   partKey,
+  placeInKey,
   readListed,
   readPart,
   SUMMARY_KEY,
 } from './archive-entry.ts'
 import type { ArchiveEntry, ArchivePlace } from './archive-entry.ts'
-import { cutPage, decodeSummary, type ArchivePage, type ArchiveQuery } from './archive-page.ts'
+import { decodeSummary, type ArchivePage, type ArchiveQuery } from './archive-page.ts'
 import { MAX_BEE_BLOCK_BYTES } from './bee-block.ts'
-import { BeeWalk, type BeeSource } from './bee-walk.ts'
+import { BeeWalk, type BeeSource, type Found } from './bee-walk.ts'
 
 /** What an author has announced: this core of this device, up to this length. */
 export interface AnnouncedArchive {
@@ -55,12 +56,12 @@ export class ForeignArchive {
       const prefix = listPrefix(query.tag)
       const to = query.before === null ? concatBytes(prefix, AFTER_ALL) : listKey(query.tag, query.before)
       const found = await walk.collect({ from: prefix, to, limit: query.limit + 1 })
-      const entries = found.map(({ key, value }) => readListed(query.tag, key, value))
+      const page = this.#cut(archive, prefix, found, query.limit, ({ key, value }) =>
+        readListed(query.tag, key, value),
+      )
       const summary = await walk.find(SUMMARY_KEY)
-      return {
-        ...cutPage(entries, query.limit),
-        summary: summary === null ? { total: 0, tags: [] } : decodeSummary(summary),
-      }
+      const known = summary === null ? null : this.#known(archive, () => decodeSummary(summary))
+      return { ...page, summary: known ?? { total: 0, tags: [] } }
     })
   }
 
@@ -69,12 +70,38 @@ export class ForeignArchive {
     archive: AnnouncedArchive,
     { before, limit }: { before: ArchivePlace | null; limit: number },
     waitMs: number,
-  ): Promise<ArchiveEntry[]> {
+  ): Promise<Pick<ArchivePage, 'entries' | 'next'>> {
     return this.#read(archive, BASE_BLOCKS + BLOCKS_PER_POST * limit, waitMs, async (walk) => {
       const to = before === null ? concatBytes(PART_PREFIX, AFTER_ALL) : partKey(before)
-      const found = await walk.collect({ from: PART_PREFIX, to, limit })
-      return found.map(({ key, value }) => readPart(key, value))
+      const found = await walk.collect({ from: PART_PREFIX, to, limit: limit + 1 })
+      return this.#cut(archive, PART_PREFIX, found, limit, ({ key, value }) => readPart(key, value))
     })
+  }
+
+  /** Of one more than fit: a page of those that are known here, and where the list goes on. */
+  #cut(
+    archive: AnnouncedArchive,
+    prefix: Uint8Array,
+    found: Found[],
+    limit: number,
+    read: (one: Found) => ArchiveEntry,
+  ): Pick<ArchivePage, 'entries' | 'next'> {
+    const listed = found.slice(0, limit)
+    // What is not known may still stand under no key but one of a post.
+    const places = listed.map(({ key }) => placeInKey(prefix, key))
+    const entries = listed.flatMap((one) => this.#known(archive, () => read(one)) ?? [])
+    return { entries, next: found.length > limit ? (places.at(-1) ?? null) : null }
+  }
+
+  /** Null, and counted, where only a newer program knows what it says: the rest of the archive is read all the same. */
+  #known<T>({ device }: AnnouncedArchive, read: () => T): T | null {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof UnknownForm)) throw error
+      this.#parts.badInput.countRefused('archive-entry', error, device)
+      return null
+    }
   }
 
   /** A post by its object, also one that was replaced; null when the archive has none. @throws AUTHOR_AWAY, ALTERED, NO_SPACE */
@@ -82,14 +109,16 @@ export class ForeignArchive {
     return this.#read(archive, BASE_BLOCKS, waitMs, async (walk) => {
       const value = await walk.find(objectKey(object))
       if (value === null) return null
-      const { at, entry } = decodeObjectValue(value)
+      const archived = this.#known(archive, () => decodeObjectValue(value))
+      if (archived === null) return null
+      const { at, entry } = archived
       const key = listKey(null, { at, object })
       if (entry !== null) {
         if (toHex(entry.object) !== toHex(object)) throw new MalformedRecord('another post')
         return entry
       }
       const listed = await walk.find(key)
-      return listed === null ? null : readListed(null, key, listed)
+      return listed === null ? null : this.#known(archive, () => readListed(null, key, listed))
     })
   }
 

@@ -7,9 +7,13 @@ import {
   fixedBytes,
   KEY_BYTES,
   MalformedRecord,
-  struct,
+  optional,
+  part,
+  record,
   uint,
+  UnknownForm,
   utf8,
+  type EncodedBy,
 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
@@ -28,12 +32,15 @@ export interface BackupLock extends Stretching {
   key: Uint8Array
 }
 
-/** Persisted: do not change. */
-const lockedEncoding = struct({
+export const stretchingEncoding = part('stretching', {
   salt: fixedBytes(16),
   opsLimit: uint,
   memLimitBytes: uint,
-  sealed: bytesUpTo(KEY_BYTES + RECORD_OVERHEAD_BYTES),
+})
+/** Persisted, in the box of the words. Without a passphrase `key` is the file key, else a sealed record of it. */
+export const backupKeyEncoding = record('backup key', {
+  lock: optional(stretchingEncoding),
+  key: bytesUpTo(KEY_BYTES + RECORD_OVERHEAD_BYTES),
 })
 const AAD = utf8('fumikura/backup-lock/1')
 
@@ -44,25 +51,55 @@ export function drawBackupLock(passphrase: string, cost?: PassphraseCost): Backu
 }
 
 /** The file key as it is sealed to the person. */
-export function lockKey({ key, ...stretching }: BackupLock, fileKey: Uint8Array): Uint8Array {
-  return encodeRecord(lockedEncoding, { ...stretching, sealed: sealRecord(key, fileKey, AAD) })
+export function lockKey(lock: BackupLock | null, fileKey: Uint8Array): Uint8Array {
+  const key = lock === null ? fileKey : sealRecord(lock.key, fileKey, AAD)
+  return encodeRecord(backupKeyEncoding, { lock, key })
 }
 
-/** @throws BACKUP_LOCKED without a passphrase, BAD_BACKUP_PASSPHRASE when it is another, DAMAGED when this is no lock that we believe */
+/**
+ * @throws BACKUP_LOCKED without a passphrase where one is asked for, BAD_BACKUP_PASSPHRASE when it is another, DAMAGED when this is no lock
+ * that we believe, NEWER_HOME
+ */
 export function unlockKey(
   locked: Uint8Array,
   passphrase: string | undefined,
-): { fileKey: Uint8Array; lock: BackupLock } {
+): { fileKey: Uint8Array; lock: BackupLock | null } {
+  const { lock: stretching, key } = decodeLocked(locked)
+  if (stretching === null) return { fileKey: checkKey(key), lock: null }
   if (passphrase === undefined)
     throw new EngineError('BACKUP_LOCKED', 'This backup asks for its passphrase as well as for the words.')
-  try {
-    const { sealed, ...stretching } = decodeRecord(lockedEncoding, locked)
-    const lock = { ...stretching, key: stretchPassphrase(passphrase, stretching) }
-    const fileKey = openRecord(lock.key, sealed, AAD)
-    if (fileKey?.byteLength === KEY_BYTES) return { fileKey, lock }
-  } catch (error) {
-    if (!(error instanceof MalformedRecord)) throw error
-    throw new EngineError('DAMAGED', 'The lock of this backup cannot be used.', { cause: error })
-  }
+  const lock = { ...stretching, key: stretch(passphrase, stretching) }
+  const fileKey = openRecord(lock.key, key, AAD)
+  if (fileKey !== null) return { fileKey: checkKey(fileKey), lock }
   throw new EngineError('BAD_BACKUP_PASSPHRASE', 'That is not the passphrase of this backup.')
 }
+
+function decodeLocked(locked: Uint8Array): EncodedBy<typeof backupKeyEncoding> {
+  try {
+    return decodeRecord(backupKeyEncoding, locked)
+  } catch (error) {
+    if (error instanceof UnknownForm) throw newerBackup(error)
+    throw damagedLock(error)
+  }
+}
+
+function stretch(passphrase: string, stretching: Stretching): Uint8Array {
+  try {
+    return stretchPassphrase(passphrase, stretching)
+  } catch (error) {
+    if (!(error instanceof MalformedRecord)) throw error
+    throw damagedLock(error)
+  }
+}
+
+function checkKey(key: Uint8Array): Uint8Array {
+  if (key.byteLength !== KEY_BYTES) throw damagedLock()
+  return key
+}
+
+const damagedLock = (cause?: unknown): EngineError =>
+  new EngineError('DAMAGED', 'The lock of this backup cannot be used.', { cause })
+
+/** What is well formed and says more than this program knows. */
+export const newerBackup = (cause: UnknownForm): EngineError =>
+  new EngineError('NEWER_HOME', 'This backup was made by a newer version of this program.', { cause })

@@ -1,5 +1,5 @@
 // The clear start of a backup: a random file key, sealed so that only the person's 24 words open it, and a passphrase where there is one.
-// Whose it is, it does not say.
+// It does not say whose it is, nor whether there is a passphrase.
 // It stands at the beginning and again at the end of each run, so that no single place of the file is needed.
 import {
   bytesUpTo,
@@ -9,26 +9,19 @@ import {
   equalBytes,
   KEY_BYTES,
   key32,
-  struct,
+  record,
+  UnknownForm,
   utf8,
-  versioned,
+  type EncodedBy,
 } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
 import { sealToPerson, type PersonRoot } from '../identity/index.ts'
 import { hash, randomBytes } from '../seal/index.ts'
-import { lockKey, unlockKey, type BackupLock } from './backup-lock.ts'
+import { lockKey, newerBackup, unlockKey, type BackupLock } from './backup-lock.ts'
 
 /** Persisted: do not change. */
 export const HEADER_MAGIC = utf8('fumikura backup\n')
-const fields = struct({ file: key32, sealedKey: bytesUpTo(256) })
-/** 1: the words alone. 2: what the words open asks for a passphrase. */
-const encodings = { 1: versioned(1, fields), 2: versioned(2, fields) } as const
-
-export interface BackupHeader {
-  version: keyof typeof encodings
-  file: Uint8Array
-  sealedKey: Uint8Array
-}
+export const backupHeaderEncoding = record('backup header', { file: key32, sealedKey: bytesUpTo(256) })
+export type BackupHeader = EncodedBy<typeof backupHeaderEncoding>
 
 const LENGTH_BYTES = 4
 /** With all that is around its record. */
@@ -51,14 +44,11 @@ export function encodeBackupHeader(
   person: Uint8Array,
   lock: BackupLock | null,
 ): Uint8Array {
-  const inner = lock === null ? key : lockKey(lock, key)
-  const record = encodeRecord(encodings[lock === null ? 1 : 2], {
-    file,
-    sealedKey: sealToPerson(person, inner),
-  })
+  const sealedKey = sealToPerson(person, lockKey(lock, key))
+  const bytes = encodeRecord(backupHeaderEncoding, { file, sealedKey })
   const length = Buffer.alloc(LENGTH_BYTES)
-  length.writeUInt32LE(record.byteLength)
-  return concatBytes(HEADER_MAGIC, length, record, checkOf(record))
+  length.writeUInt32LE(bytes.byteLength)
+  return concatBytes(HEADER_MAGIC, length, bytes, checkOf(bytes))
 }
 
 /** The header at the start of `bytes`; null when there is none, or it is damaged. @throws NEWER_HOME when a newer program has written it */
@@ -69,21 +59,15 @@ export function findBackupHeader(bytes: Buffer): BackupHeader | null {
   const length = bytes.readUInt32LE(start - LENGTH_BYTES)
   const end = start + length + KEY_BYTES
   if (length === 0 || end > Math.min(bytes.byteLength, MAX_HEADER_BYTES)) return null
-  const record = bytes.subarray(start, start + length)
-  return equalBytes(checkOf(record), bytes.subarray(start + length, end)) ? decodeHeader(record) : null
+  const inner = bytes.subarray(start, start + length)
+  return equalBytes(checkOf(inner), bytes.subarray(start + length, end)) ? decodeHeader(inner) : null
 }
 
-function decodeHeader(record: Buffer): BackupHeader | null {
-  const version = record[0]!
-  if (version !== 1 && version !== 2) {
-    if (version === 0) return null
-    throw new EngineError('NEWER_HOME', 'This backup was made by a newer version of this program.', {
-      details: { version },
-    })
-  }
+function decodeHeader(bytes: Buffer): BackupHeader | null {
   try {
-    return { version, ...decodeRecord(encodings[version], record) }
-  } catch {
+    return decodeRecord(backupHeaderEncoding, bytes)
+  } catch (error) {
+    if (error instanceof UnknownForm) throw newerBackup(error)
     return null
   }
 }
@@ -97,18 +81,17 @@ export interface OpenedBackupKey {
 
 /**
  * Null when these words are another person's.
- * @throws BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED
+ * @throws BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME
  */
 export function openBackupKey(
-  { version, file, sealedKey }: BackupHeader,
+  { file, sealedKey }: BackupHeader,
   root: PersonRoot,
   passphrase: string | undefined,
 ): OpenedBackupKey | null {
   const inner = root.openSealed(sealedKey)
   if (inner === null) return null
-  if (version === 1) return inner.byteLength === KEY_BYTES ? { key: { file, key: inner }, lock: null } : null
   const { fileKey, lock } = unlockKey(inner, passphrase)
   return { key: { file, key: fileKey }, lock }
 }
 
-const checkOf = (record: Uint8Array): Uint8Array => hash('fumikura/backup-header/1', record)
+const checkOf = (bytes: Uint8Array): Uint8Array => hash('fumikura/backup-header/1', bytes)

@@ -9,7 +9,8 @@ import {
   key32,
   listUpTo,
   MalformedRecord,
-  signature64,
+  part,
+  signedRecord,
   struct,
   textUpTo,
   time,
@@ -25,7 +26,12 @@ import type { BackupKey } from './header.ts'
 const MAX_VALUE_BYTES = 32 << 20
 const bytes = bytesUpTo(MAX_VALUE_BYTES)
 const text = textUpTo(MAX_VALUE_BYTES)
-const nothing: Encoding<null> = { preencode: () => undefined, encode: () => undefined, decode: () => null }
+const nothing: Encoding<null> = {
+  form: 'nothing',
+  preencode: () => undefined,
+  encode: () => undefined,
+  decode: () => null,
+}
 
 /** Persisted: the order is the type byte. */
 const VALUES: readonly Encoding<never>[] = [nothing, int, float64, text, bytes] as Encoding<never>[]
@@ -39,6 +45,7 @@ function typeOf(value: SqlValue): number {
 }
 
 const sqlValue: Encoding<SqlValue> = {
+  form: 'value',
   preencode(state, value) {
     state.end++
     VALUES[typeOf(value)]!.preencode(state, value as never)
@@ -59,27 +66,37 @@ const MAX_COLUMNS = 256
 const MAX_ROWS = 100_000
 const name = textUpTo(128)
 
-/** Persisted: do not change. */
-const rowsEncoding = struct({
+/** Persisted. Data alone: a piece that says something else is of another type, which is passed over. */
+export const rowsEncoding = part('rows', {
   table: name,
   columns: listUpTo(name, MAX_COLUMNS),
   rows: listUpTo(listUpTo(sqlValue, MAX_COLUMNS), MAX_ROWS),
 })
 export type RowsPiece = EncodedBy<typeof rowsEncoding>
 
-const blockEncoding = struct({ core: key32, position: uint, block: bytes })
+/** Persisted. */
+export const blockEncoding = part('block', { core: key32, position: uint, block: bytes })
 export type BlockPiece = EncodedBy<typeof blockEncoding>
 
-const ownerFields = { person: key32, device: key32, attestation: bytesUpTo(ATTESTATION_BYTES) }
-const unsignedOwner = struct(ownerFields)
-const ownerEncoding = struct({ ...ownerFields, signature: signature64 })
-/** Whose backup it is, in the word of one of their devices: small, and several times in the file. */
-export type BackupOwner = EncodedBy<typeof ownerEncoding>
+/** Persisted. Whose backup it is, in the word of one of their devices: small, and several times in the file. */
+export const backupOwnerForm = signedRecord('backup owner', {
+  person: key32,
+  device: key32,
+  attestation: bytesUpTo(ATTESTATION_BYTES),
+})
+export type BackupOwner = EncodedBy<typeof backupOwnerForm.whole>
 
 /** The table and the number of rows say what is lost when the piece cannot be read. */
-const listed = struct({ id: key32, offset: uint, bytes: uint, table: name, rows: uint })
-export type ListedPiece = EncodedBy<typeof listed>
-const listParts = {
+export const listedPieceEncoding = part('listed piece', {
+  id: key32,
+  offset: uint,
+  bytes: uint,
+  table: name,
+  rows: uint,
+})
+export type ListedPiece = EncodedBy<typeof listedPieceEncoding>
+/** Persisted. */
+export const backupListForm = signedRecord('backup list', {
   /** From 1, one more with every run. */
   number: uint,
   at: time,
@@ -88,11 +105,9 @@ const listParts = {
   attestation: bytesUpTo(ATTESTATION_BYTES),
   /** To which step each noun's tables were lifted. */
   versions: listUpTo(struct({ noun: name, version: uint }), 1024),
-  pieces: listUpTo(listed, 10_000_000),
-}
-const unsignedList = struct(listParts)
-const listEncoding = struct({ ...listParts, signature: signature64 })
-export type BackupList = EncodedBy<typeof listEncoding>
+  pieces: listUpTo(listedPieceEncoding, 10_000_000),
+})
+export type BackupList = EncodedBy<typeof backupListForm.whole>
 
 export type Piece =
   | { type: 'rows'; rows: RowsPiece }
@@ -108,8 +123,8 @@ function withType<T>(type: keyof typeof TYPES, encoding: Encoding<T>, value: T):
 
 export const encodeRows = (rows: RowsPiece): Uint8Array => withType('rows', rowsEncoding, rows)
 export const encodeBlock = (block: BlockPiece): Uint8Array => withType('block', blockEncoding, block)
-export const encodeOwner = (owner: BackupOwner): Uint8Array => withType('owner', ownerEncoding, owner)
-export const encodeList = (list: BackupList): Uint8Array => withType('list', listEncoding, list)
+export const encodeOwner = (owner: BackupOwner): Uint8Array => withType('owner', backupOwnerForm.whole, owner)
+export const encodeList = (list: BackupList): Uint8Array => withType('list', backupListForm.whole, list)
 
 /** Null for a type that a newer program writes. @throws MalformedRecord */
 export function decodePiece(plaintext: Uint8Array): Piece | null {
@@ -120,9 +135,9 @@ export function decodePiece(plaintext: Uint8Array): Piece | null {
     case TYPES.block:
       return { type: 'block', block: decodeRecord(blockEncoding, inner) }
     case TYPES.list:
-      return { type: 'list', list: decodeRecord(listEncoding, inner) }
+      return { type: 'list', list: decodeRecord(backupListForm.whole, inner) }
     case TYPES.owner:
-      return { type: 'owner', owner: decodeRecord(ownerEncoding, inner) }
+      return { type: 'owner', owner: decodeRecord(backupOwnerForm.whole, inner) }
     default:
       return null
   }
@@ -144,7 +159,10 @@ export function signOwner(
   device: KeyPair,
   owner: Omit<BackupOwner, 'signature'>,
 ): BackupOwner {
-  return { ...owner, signature: sign(OWNER_DOMAIN, device, boundTo(key), encodeRecord(unsignedOwner, owner)) }
+  return {
+    ...owner,
+    signature: sign(OWNER_DOMAIN, device, boundTo(key), encodeRecord(backupOwnerForm.unsigned, owner)),
+  }
 }
 
 export function isOwnerGenuine(key: BackupKey, owner: BackupOwner, person: Uint8Array): boolean {
@@ -154,15 +172,24 @@ export function isOwnerGenuine(key: BackupKey, owner: BackupOwner, person: Uint8
     owner.device,
     owner.signature,
     boundTo(key),
-    encodeRecord(unsignedOwner, owner),
+    encodeRecord(backupOwnerForm.unsigned, owner),
   )
 }
 
 export function signList(key: BackupKey, device: KeyPair, list: Omit<BackupList, 'signature'>): BackupList {
-  return { ...list, signature: sign(LIST_DOMAIN, device, boundTo(key), encodeRecord(unsignedList, list)) }
+  return {
+    ...list,
+    signature: sign(LIST_DOMAIN, device, boundTo(key), encodeRecord(backupListForm.unsigned, list)),
+  }
 }
 
 export function isListGenuine(key: BackupKey, list: BackupList, person: Uint8Array): boolean {
   if (verifyAttestation(list.attestation, list.device, person) === null) return false
-  return isSignedBy(LIST_DOMAIN, list.device, list.signature, boundTo(key), encodeRecord(unsignedList, list))
+  return isSignedBy(
+    LIST_DOMAIN,
+    list.device,
+    list.signature,
+    boundTo(key),
+    encodeRecord(backupListForm.unsigned, list),
+  )
 }

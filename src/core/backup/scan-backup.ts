@@ -1,11 +1,11 @@
 // A backup as it is found: read from one end to the other, whatever is damaged in it passed over.
 // The newest list whose pieces are there says what counts; where none is left, all that can be opened does.
 import type { FileHandle } from 'node:fs/promises'
-import { toHex } from '../base/index.ts'
+import { toHex, UnknownForm } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { openRegular } from '../home/index.ts'
 import type { PersonRoot } from '../identity/index.ts'
-import type { BackupLock } from './backup-lock.ts'
+import { newerBackup, type BackupLock } from './backup-lock.ts'
 import { explainDisk } from './disk.ts'
 import { FRAME_MAGIC, FRAME_START_BYTES, openFrame, readFrameLength } from './frame.ts'
 import {
@@ -23,6 +23,7 @@ import {
   pieceId,
   type BackupList,
   type ListedPiece,
+  type Piece,
   type RowsPiece,
 } from './piece.ts'
 
@@ -155,7 +156,7 @@ async function note(
 ): Promise<boolean> {
   const plaintext = await readPlace(file, key, place)
   if (plaintext === null) return false
-  const piece = decodePiece(plaintext)
+  const piece = decodeFound(plaintext)
   found.pieces.set(toHex(pieceId(key, plaintext)), place)
   if (piece?.type === 'rows') found.rows.push(place)
   else if (piece?.type === 'list' && isListGenuine(key, piece.list, person))
@@ -167,6 +168,15 @@ async function note(
     found.blocks.set(core, blocks.set(piece.block.position, place))
   }
   return true
+}
+
+/** Null for a type that is not known here: it says nothing of what the others hold. @throws NEWER_HOME for a list or owner that says more */
+function decodeFound(plaintext: Uint8Array): Piece | null {
+  try {
+    return decodePiece(plaintext)
+  } catch (error) {
+    throw error instanceof UnknownForm ? newerBackup(error) : error
+  }
 }
 
 /**

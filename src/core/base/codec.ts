@@ -1,9 +1,19 @@
-// The shape of every stored and sent record: compact-encoding with a version byte, every length capped before it is believed.
+// The values inside records: compact-encoding, every length capped before it is believed, and one byte form for each value.
 // Decoding foreign bytes ends in a value or in MalformedRecord, never in an allocation the sender chose.
 import c from 'compact-encoding'
-import type { Encoding, EncodingState } from 'compact-encoding'
+import type { Encoding as BareEncoding, EncodingState } from 'compact-encoding'
 
-export type { Encoding, EncodingState } from 'compact-encoding'
+export type { EncodingState } from 'compact-encoding'
+
+/** A field of a record, and how docs/protocol writes its bytes. */
+export type FieldForm = readonly [name: string, form: string]
+
+export interface Encoding<T> extends BareEncoding<T> {
+  /** How docs/protocol writes these bytes: `uint`, `list ≤ 8 of 32`, or the name of a part or record. */
+  readonly form: string
+  /** Of a part or record: every field, in the order of the bytes. */
+  readonly fields?: readonly FieldForm[]
+}
 
 /** Bytes from elsewhere that do not have the form they should have; callers count and skip it. */
 export class MalformedRecord extends Error {
@@ -13,31 +23,96 @@ export class MalformedRecord extends Error {
   }
 }
 
+/** Written by a program that knows more: a type, a choice, a version or an even extension that this one does not know. */
+export class UnknownForm extends MalformedRecord {
+  constructor(message: string) {
+    super(message)
+    this.name = 'UnknownForm'
+  }
+}
+
 /** What an encoding writes and reads. */
 export type EncodedBy<E> = E extends Encoding<infer T> ? T : never
 
-export const uint = c.uint
-/** A whole number with its sign. */
-export const int = c.int
-export const float64 = c.float64
-export const bool = c.bool
-/** A 32-byte key or hash. */
-export const key32 = c.fixed32
-/** A 64-byte Ed25519 signature. */
-export const signature64 = c.fixed64
-/** Whole milliseconds since the epoch; anything a Date cannot hold is malformed. */
-export const time: Encoding<number> = {
+/** The same bytes under another name in docs/protocol. */
+export const formed = <T>(form: string, encoding: BareEncoding<T>): Encoding<T> => ({ ...encoding, form })
+
+/** A whole number from 0 to 2^53 - 1, in its shortest form alone: one value has one form of bytes. */
+export const uint: Encoding<number> = {
+  form: 'uint',
   preencode: (state, value) => c.uint.preencode(state, value),
   encode: (state, value) => c.uint.encode(state, value),
   decode(state) {
+    const start = state.start
     const value = c.uint.decode(state)
-    if (value > 8.64e15) throw new MalformedRecord('time out of range')
+    if (state.start - start !== uintBytes(value) || value > Number.MAX_SAFE_INTEGER)
+      throw new MalformedRecord('a number that is too large, or longer than it need be')
     return value
   },
 }
 
+function uintBytes(value: number): number {
+  if (value <= 0xfc) return 1
+  return value <= 0xffff ? 3 : value <= 0xffffffff ? 5 : 9
+}
+
+/** What an inner encoding holds, as another value; both ways must give back what they took. */
+export function mapped<T, S>(
+  inner: Encoding<S>,
+  toStored: (value: T) => S,
+  fromStored: (stored: S) => T,
+): Encoding<T> {
+  return {
+    form: inner.form,
+    ...(inner.fields === undefined ? {} : { fields: inner.fields }),
+    preencode: (state, value) => inner.preencode(state, toStored(value)),
+    encode: (state, value) => inner.encode(state, toStored(value)),
+    decode: (state) => fromStored(inner.decode(state)),
+  }
+}
+
+/** A whole number of either sign: twice itself, or one less than twice its opposite. */
+export const int = formed(
+  'int',
+  mapped(
+    uint,
+    (value: number) => (value < 0 ? -2 * value - 1 : 2 * value),
+    (stored) => (stored % 2 === 0 ? stored / 2 : -(stored + 1) / 2),
+  ),
+)
+export const float64 = formed('float64', c.float64)
+export const bool: Encoding<boolean> = formed(
+  'bool',
+  mapped(
+    uint,
+    (value: boolean) => (value ? 1 : 0),
+    (stored) => isFlag(stored) && stored === 1,
+  ),
+)
+/** A 32-byte key or hash. */
+export const key32 = formed('32', c.fixed32)
+/** A 64-byte Ed25519 signature. */
+export const signature64 = formed('64', c.fixed64)
+/** Whole milliseconds since the epoch; anything a Date cannot hold is malformed. */
+export const time: Encoding<number> = formed(
+  'time',
+  mapped(
+    uint,
+    (value: number) => value,
+    (value) => {
+      if (value > 8.64e15) throw new MalformedRecord('time out of range')
+      return value
+    },
+  ),
+)
+
+function isFlag(value: number): true {
+  if (value > 1) throw new MalformedRecord('flag neither 0 nor 1')
+  return true
+}
+
 function readLength(state: EncodingState, max: number): number {
-  const length = c.uint.decode(state)
+  const length = uint.decode(state)
   if (length > max) throw new MalformedRecord(`length ${length} over ${max}`)
   if (length > state.end - state.start) throw new MalformedRecord('length past the end')
   return length
@@ -46,6 +121,7 @@ function readLength(state: EncodingState, max: number): number {
 /** Exactly `length` bytes, without a length before them. */
 export function fixedBytes(length: number): Encoding<Uint8Array> {
   return {
+    form: String(length),
     preencode: (state) => void (state.end += length),
     encode(state, value) {
       if (value.byteLength !== length) throw new MalformedRecord(`${value.byteLength} bytes, not ${length}`)
@@ -62,6 +138,7 @@ export function fixedBytes(length: number): Encoding<Uint8Array> {
 /** At most `max` bytes, copied out of the record. */
 export function bytesUpTo(max: number): Encoding<Uint8Array> {
   return {
+    form: `bytes ≤ ${thousands(max)}`,
     preencode: (state, value) => c.uint8array.preencode(state, value),
     encode(state, value) {
       if (value.byteLength > max) throw new MalformedRecord(`${value.byteLength} bytes over ${max}`)
@@ -80,6 +157,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 export function textUpTo(maxBytes: number): Encoding<string> {
   const bytes = bytesUpTo(maxBytes)
   return {
+    form: `text ≤ ${thousands(maxBytes)}`,
     preencode: (state, value) => bytes.preencode(state, Buffer.from(value, 'utf8')),
     encode: (state, value) => bytes.encode(state, Buffer.from(value, 'utf8')),
     decode: (state) => strictUtf8.decode(bytes.decode(state)),
@@ -89,6 +167,7 @@ export function textUpTo(maxBytes: number): Encoding<string> {
 /** At most `max` elements; the count is checked against the bytes that are left before anything is allocated. */
 export function listUpTo<T>(element: Encoding<T>, max: number): Encoding<T[]> {
   return {
+    form: `list ≤ ${thousands(max)} of ${element.form}`,
     preencode(state, list) {
       c.uint.preencode(state, list.length)
       for (const item of list) element.preencode(state, item)
@@ -110,6 +189,7 @@ export function listUpTo<T>(element: Encoding<T>, max: number): Encoding<T[]> {
 /** One byte 0 or 1, then the value if 1. */
 export function optional<T>(inner: Encoding<T>): Encoding<T | null> {
   return {
+    form: `${inner.form}?`,
     preencode(state, value) {
       state.end++
       if (value !== null) inner.preencode(state, value)
@@ -119,9 +199,8 @@ export function optional<T>(inner: Encoding<T>): Encoding<T | null> {
       if (value !== null) inner.encode(state, value)
     },
     decode(state) {
-      const flag = c.uint.decode(state)
-      if (flag > 1) throw new MalformedRecord('flag neither 0 nor 1')
-      return flag === 0 ? null : inner.decode(state)
+      const flag = uint.decode(state)
+      return isFlag(flag) && flag === 0 ? null : inner.decode(state)
     },
   }
 }
@@ -129,58 +208,24 @@ export function optional<T>(inner: Encoding<T>): Encoding<T | null> {
 /** One of `values`, stored as its position: append only. */
 export function oneOf<const T extends string>(values: readonly T[]): Encoding<T> {
   return {
+    form: `one of ${values.join(', ')}`,
     preencode(state) {
       state.end++
     },
-    encode: (state, value) => c.uint.encode(state, values.indexOf(value)),
+    encode(state, value) {
+      const position = values.indexOf(value)
+      if (position === -1) throw new UnknownForm(`no such choice: ${value}`)
+      c.uint.encode(state, position)
+    },
     decode(state) {
-      const value = values[c.uint.decode(state)]
-      if (value === undefined) throw new MalformedRecord('unknown choice')
+      const value = values[uint.decode(state)]
+      if (value === undefined) throw new UnknownForm('a choice that is not known here')
       return value
     },
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each field has its own type, inferred per field
-type Fields = Record<string, Encoding<any>>
-type Decoded<F extends Fields> = { [K in keyof F]: F[K] extends Encoding<infer T> ? T : never }
-
-/** A record of named fields in the order they are written: persisted, only ever followed by a new version. */
-export function struct<F extends Fields>(fields: F): Encoding<Decoded<F>> {
-  const entries = Object.entries(fields) as [keyof F, Encoding<unknown>][]
-  return {
-    preencode(state, value) {
-      for (const [name, encoding] of entries) encoding.preencode(state, value[name])
-    },
-    encode(state, value) {
-      for (const [name, encoding] of entries) encoding.encode(state, value[name])
-    },
-    decode(state) {
-      const value: Partial<Record<keyof F, unknown>> = {}
-      for (const [name, encoding] of entries) value[name] = encoding.decode(state)
-      return value as Decoded<F>
-    },
-  }
-}
-
-/** Puts a version byte in front; another version is malformed to this reader. */
-export function versioned<T>(version: number, inner: Encoding<T>): Encoding<T> {
-  return {
-    preencode(state, value) {
-      state.end++
-      inner.preencode(state, value)
-    },
-    encode(state, value) {
-      c.uint.encode(state, version)
-      inner.encode(state, value)
-    },
-    decode(state) {
-      const found = c.uint.decode(state)
-      if (found !== version) throw new MalformedRecord(`version ${found}, not ${version}`)
-      return inner.decode(state)
-    },
-  }
-}
+const thousands = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
 
 export function encodeRecord<T>(encoding: Encoding<T>, value: T): Uint8Array {
   return c.encode(encoding, value)

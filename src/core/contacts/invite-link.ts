@@ -6,14 +6,14 @@ import {
   encodeRecord,
   key32,
   parseText,
-  struct,
+  record,
   time,
   toText,
-  versioned,
+  type Extended,
 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 
-export interface InviteLink {
+export interface InviteLink extends Extended {
   person: Uint8Array
   device: Uint8Array
   expiresAt: number
@@ -23,14 +23,16 @@ export interface InviteLink {
 
 const PREFIX = 'fumikura://invite/'
 
-/** Sent: do not change. */
-const linkEncoding = versioned(
-  1,
-  struct({ person: key32, device: key32, expiresAt: time, invite: bytesUpTo(128) }),
-)
+/** Sent, as text. */
+export const inviteEncoding = record('invite', {
+  person: key32,
+  device: key32,
+  expiresAt: time,
+  invite: bytesUpTo(128),
+})
 
 export function formatInvite(link: InviteLink): string {
-  return PREFIX + toText(encodeRecord(linkEncoding, link))
+  return PREFIX + toText(encodeRecord(inviteEncoding, link))
 }
 
 /** @throws EngineError INVALID */
@@ -38,7 +40,7 @@ export function parseInvite(text: string): InviteLink {
   const trimmed = text.trim()
   const bytes = trimmed.startsWith(PREFIX) ? parseText(trimmed.slice(PREFIX.length)) : null
   try {
-    if (bytes !== null) return decodeRecord(linkEncoding, bytes)
+    if (bytes !== null) return decodeRecord(inviteEncoding, bytes)
   } catch {
     // falls through to the one refusal
   }

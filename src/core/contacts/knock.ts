@@ -4,17 +4,18 @@ import {
   bytesUpTo,
   decodeRecord,
   encodeRecord,
+  fixedBytes,
   key32,
   MalformedRecord,
-  struct,
+  record,
   textUpTo,
   time,
-  versioned,
+  type Extended,
 } from '../base/index.ts'
 import { ADDRESS_TAG_BYTES, decodeCard, hasDevice, type Card } from '../identity/index.ts'
 import { hash } from '../seal/index.ts'
 
-export interface Knock {
+export interface Knock extends Extended {
   tag: Uint8Array
   card: Uint8Array
   nonce: Uint8Array
@@ -23,7 +24,7 @@ export interface Knock {
 }
 
 /** What the knocker gets once the answer is yes. */
-export interface Welcome {
+export interface Welcome extends Extended {
   knock: Uint8Array
   card: Uint8Array
   nonce: Uint8Array
@@ -32,18 +33,20 @@ export interface Welcome {
 export const MAX_KNOCK_TEXT_BYTES = 1024
 const MAX_CARD_BYTES = 16 * 1024
 
-/** Sent: do not change. */
-const knockEncoding = versioned(
-  1,
-  struct({
-    tag: bytesUpTo(ADDRESS_TAG_BYTES),
-    card: bytesUpTo(MAX_CARD_BYTES),
-    nonce: key32,
-    text: textUpTo(MAX_KNOCK_TEXT_BYTES),
-    at: time,
-  }),
-)
-const welcomeEncoding = versioned(1, struct({ knock: key32, card: bytesUpTo(MAX_CARD_BYTES), nonce: key32 }))
+/** Sent. */
+export const knockEncoding = record('knock', {
+  tag: fixedBytes(ADDRESS_TAG_BYTES),
+  card: bytesUpTo(MAX_CARD_BYTES),
+  nonce: key32,
+  text: textUpTo(MAX_KNOCK_TEXT_BYTES),
+  at: time,
+})
+/** Sent. */
+export const welcomeEncoding = record('welcome', {
+  knock: key32,
+  card: bytesUpTo(MAX_CARD_BYTES),
+  nonce: key32,
+})
 
 /** The same for every delivery of one knock: H(card person, nonce). */
 export function knockId(person: Uint8Array, nonce: Uint8Array): Uint8Array {

@@ -9,8 +9,8 @@ import {
   key32,
   MalformedRecord,
   optional,
-  struct,
-  versioned,
+  record,
+  type Extended,
 } from '../base/index.ts'
 import {
   decodeCard,
@@ -22,7 +22,7 @@ import {
 } from '../identity/index.ts'
 import { agreeSecret, hash } from '../seal/index.ts'
 
-export interface PairOffer {
+export interface PairOffer extends Extended {
   card: Uint8Array
   nonce: Uint8Array
   /** Proof of a pair secret the sender already shares with the other, so that both may keep it. */
@@ -31,19 +31,20 @@ export interface PairOffer {
 
 const MAX_CARD_BYTES = 16 * 1024
 
-/** Sent: do not change. */
-const offerEncoding = versioned(
-  1,
-  struct({ card: bytesUpTo(MAX_CARD_BYTES), nonce: key32, known: optional(key32) }),
-)
+/** Sent. */
+export const pairOfferEncoding = record('pair offer', {
+  card: bytesUpTo(MAX_CARD_BYTES),
+  nonce: key32,
+  known: optional(key32),
+})
 
 export function encodeOffer(offer: PairOffer): Uint8Array {
-  return encodeRecord(offerEncoding, offer)
+  return encodeRecord(pairOfferEncoding, offer)
 }
 
 /** The offer with its card checked, and that `device`, which sent it, is on that card. @throws MalformedRecord */
 export function decodeOffer(bytes: Uint8Array, device: Uint8Array): PairOffer & { decoded: Card } {
-  const offer = decodeRecord(offerEncoding, bytes)
+  const offer = decodeRecord(pairOfferEncoding, bytes)
   const decoded = decodeCard(offer.card)
   if (!hasDevice(decoded.devices, device)) throw new MalformedRecord('offer of another’s card')
   return { ...offer, decoded }

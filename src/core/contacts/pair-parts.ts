@@ -6,9 +6,9 @@ import {
   encodeRecord,
   equalBytes,
   oneOf,
-  struct,
-  versioned,
+  record,
   type Clock,
+  type Extended,
 } from '../base/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
@@ -30,7 +30,7 @@ export interface PairingParts {
   badInput: BadInput
 }
 
-export interface PairAnswer {
+export interface PairAnswer extends Extended {
   answer: (typeof ANSWERS)[number]
   /** blind-pairing-core's response, made with the invite. */
   response: Uint8Array
@@ -38,20 +38,22 @@ export interface PairAnswer {
   offer: Uint8Array
 }
 
-/** Sent: do not change. */
+/** Sent by position: append only. */
 const ANSWERS = ['paired', 'used', 'expired'] as const
-const answerEncoding = versioned(
-  1,
-  struct({ answer: oneOf(ANSWERS), response: bytesUpTo(1024), offer: bytesUpTo(20 * 1024) }),
-)
+/** Sent. */
+export const pairAnswerEncoding = record('pair answer', {
+  answer: oneOf(ANSWERS),
+  response: bytesUpTo(1024),
+  offer: bytesUpTo(20 * 1024),
+})
 
 export function encodePairAnswer(answer: PairAnswer): Uint8Array {
-  return encodeRecord(answerEncoding, answer)
+  return encodeRecord(pairAnswerEncoding, answer)
 }
 
 /** @throws MalformedRecord */
 export function decodePairAnswer(bytes: Uint8Array): PairAnswer {
-  return decodeRecord(answerEncoding, bytes)
+  return decodeRecord(pairAnswerEncoding, bytes)
 }
 
 /** Proof of the pair secret that is shared with `person` already, or null. */

@@ -16,7 +16,7 @@ const ANSWER_MS = 3000
 
 /** Sent: do not change. */
 function proofOf(holderKey: Uint8Array, peer: Peer, asker: Uint8Array): Uint8Array {
-  return deriveKey('fumikura/key-holder/2', holderKey, concatBytes(peer.handshakeHash, asker))
+  return deriveKey('fumikura/key-holder/1', holderKey, concatBytes(peer.handshakeHash, asker))
 }
 
 /** Lets those who prove that they hold the key have the core of what is kept here. */

@@ -1,6 +1,5 @@
 // state: what a reader says about a letter they opened: done, accepted, declined, with a short note.
 // A record in the reader's own feed; the latest word counts, the earlier ones stay.
-import { wayOf } from '../access/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FeedRecord, StateValue } from '../feeds/index.ts'
@@ -17,7 +16,7 @@ export interface OwnMark {
 
 /** On disk, and on its way to the author, when it resolves. @throws NOT_FOUND, SEALED, NOT_A_READER */
 export async function markObject(
-  parts: Pick<DeliveryParts, 'ledger' | 'inbox' | 'store' | 'clock' | 'audiences'>,
+  parts: DeliveryParts,
   object: Uint8Array,
   value: StateValue,
   note: string,
@@ -36,15 +35,15 @@ export async function markObject(
   })
 }
 
-/** In the feed of the pair; where the two are none, in that of its audience, for the author alone. */
+/** In the feed of the pair; where the two are none, in that of the group, for the author alone. */
 function tellAuthor(
   tx: Transaction,
-  { audiences }: Pick<DeliveryParts, 'audiences'>,
+  { feeds, groups }: DeliveryParts,
   { author, notice }: ReceivedLetter,
   record: FeedRecord,
 ): void {
-  if (!audiences.person.answer(tx, author, notice, record))
-    wayOf(audiences, notice).answer(tx, author, notice, record)
+  if (feeds.find(tx, author) !== null) feeds.append(tx, author, record)
+  else if (notice.audience.kind === 'group') groups.appendTo(tx, notice.audience.group, author, record)
 }
 
 /** Everything said here about a letter, in order. */

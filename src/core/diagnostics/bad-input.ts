@@ -1,6 +1,6 @@
 // What others sent that was not what it should be: counted, logged, kept and shown by `doctor`; never thrown upward.
 // Every decoder that touches foreign bytes ends here when it refuses.
-import { silentLog, toText, type Clock, type Log } from '../base/index.ts'
+import { silentLog, toText, UnknownForm, type Clock, type Log, type MalformedRecord } from '../base/index.ts'
 import type { Ledger, Schema } from '../ledger/index.ts'
 
 export const diagnosticsSchema: Schema = {
@@ -47,6 +47,11 @@ export class BadInput {
     this.#pending.set(id, { ...entry, count: entry.count + 1, lastAt: this.#clock.now() })
     this.#log.warn('bad-input', { kind, source: source.slice(0, 8) })
     this.#timer ??= setTimeout(() => void this.write(), WRITE_AFTER_MS).unref()
+  }
+
+  /** One more that was refused: told apart is what a newer program may have written, of which we know nothing else. */
+  countRefused(kind: string, error: MalformedRecord, device: Uint8Array | null): void {
+    this.count(`${kind}-${error instanceof UnknownForm ? 'unknown' : 'malformed'}`, device)
   }
 
   /** Keeps what was counted; a failure (a full disk) keeps it pending. */

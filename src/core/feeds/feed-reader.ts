@@ -195,7 +195,7 @@ export class FeedReader {
       this.#receive(tx, { person, device, core, position, audience }, record)
     } catch (error) {
       if (!(error instanceof MalformedRecord)) throw error
-      this.#badInput.count('feed-record-malformed', device)
+      this.#badInput.countRefused('feed-record', error, device)
     }
   }
 

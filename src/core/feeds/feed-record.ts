@@ -8,16 +8,18 @@ import {
   key32,
   listUpTo,
   MalformedRecord,
+  mapped,
   oneOf,
   optional,
   padTo,
-  struct,
+  record,
   textUpTo,
   time,
   uint,
+  UnknownForm,
   concatBytes,
   type Encoding,
-  type EncodingState,
+  type Extended,
 } from '../base/index.ts'
 import { MAX_PICTURE_BYTES } from '../identity/index.ts'
 import { deriveKey, openRecord, sealRecord } from '../seal/index.ts'
@@ -29,7 +31,9 @@ export type StateValue = (typeof STATE_VALUES)[number]
 export const MAX_NOTE_BYTES = 1024
 export const MAX_ASK_BYTES = 256
 
-export type FeedRecord =
+export type FeedRecord = Extended & Said
+
+type Said =
   | { type: 'notice'; notice: Notice }
   /** The reader's device has filed these objects' notices. */
   | { type: 'arrived'; objects: Uint8Array[]; at: number }
@@ -55,7 +59,7 @@ export type FeedRecord =
   | { type: 'archive'; core: Uint8Array; length: number }
 
 /** Persisted and sent: the order is the type byte. Append only. */
-const RECORD_TYPES = [
+export const RECORD_TYPES = [
   'notice',
   'arrived',
   'state',
@@ -69,36 +73,45 @@ const RECORD_TYPES = [
   'membership',
   'leave',
   'archive',
-] as const
+] as const satisfies readonly Said['type'][]
 const MAX_OBJECTS = 100
 const MAX_RECORD_BYTES = 6 * 1024
-/** By what right the owner of a group owns it: a founding and up to 32 hand-overs. */
+/** By what right the owner of a group owns it: a founding and its hand-overs. */
 const MAX_TITLE_BYTES = 5 * 1024
 
-type Fields<Type extends FeedRecord['type']> = Encoding<Omit<Extract<FeedRecord, { type: Type }>, 'type'>>
+type Fields<Type extends Said['type']> = Encoding<Omit<Extract<Said, { type: Type }>, 'type'> & Extended>
 const objectList = listUpTo(key32, MAX_OBJECTS)
 
-/** Persisted and sent: do not change. */
-const encodings: { [Type in FeedRecord['type']]: Fields<Type> } = {
-  notice: struct({ notice: noticeEncoding }),
-  arrived: struct({ objects: objectList, at: time }),
-  state: struct({
+/** Persisted and sent: what stands behind the type byte. */
+export const feedRecordEncodings: { [Type in Said['type']]: Fields<Type> } = {
+  notice: mapped(
+    noticeEncoding,
+    ({ notice }: { notice: Notice }) => notice,
+    (notice) => ({ notice }),
+  ),
+  arrived: record('arrived', { objects: objectList, at: time }),
+  state: record('state', {
     object: key32,
     n: uint,
     value: oneOf(STATE_VALUES),
     at: time,
     note: textUpTo(MAX_NOTE_BYTES),
   }),
-  kept: struct({ objects: objectList }),
-  withdrawal: struct({ record: bytesUpTo(1024) }),
-  released: struct({ boxNumber: uint, sealed: bytesUpTo(4096) }),
-  ask: struct({ ref: refEncoding, via: optional(key32), text: textUpTo(MAX_ASK_BYTES), at: time }),
-  card: struct({ card: bytesUpTo(MAX_RECORD_BYTES) }),
-  picture: struct({ bytes: bytesUpTo(MAX_PICTURE_BYTES) }),
-  addressed: struct({ to: key32, boxNumber: uint, sealed: bytesUpTo(4096) }),
-  membership: struct({ group: key32, core: key32, number: uint, title: bytesUpTo(MAX_TITLE_BYTES) }),
-  leave: struct({}),
-  archive: struct({ core: key32, length: uint }),
+  kept: record('kept', { objects: objectList }),
+  withdrawal: record('withdrawal told', { record: bytesUpTo(1024) }),
+  released: record('releases told', { boxNumber: uint, sealed: bytesUpTo(4096) }),
+  ask: record('ask', { ref: refEncoding, via: optional(key32), text: textUpTo(MAX_ASK_BYTES), at: time }),
+  card: record('card told', { card: bytesUpTo(MAX_RECORD_BYTES) }),
+  picture: record('picture', { bytes: bytesUpTo(MAX_PICTURE_BYTES) }),
+  addressed: record('addressed', { to: key32, boxNumber: uint, sealed: bytesUpTo(4096) }),
+  membership: record('membership told', {
+    group: key32,
+    core: key32,
+    number: uint,
+    title: bytesUpTo(MAX_TITLE_BYTES),
+  }),
+  leave: record('leave', {}),
+  archive: record('archive told', { core: key32, length: uint }),
 }
 
 /** What may stand in the feed of which audience; anything else there is bad input. */
@@ -121,8 +134,6 @@ export const TYPES_OF_AUDIENCE: Readonly<
   public: new Set(['notice', 'card', 'picture', 'archive']),
 }
 
-const typeEncoding = oneOf(RECORD_TYPES)
-const RECORD_VERSION = 1
 const PAD_TO_BYTES = 256
 /** Nonce, tag, and a record padded to the step. */
 const SEAL_BYTES = 24 + 16
@@ -130,25 +141,27 @@ const SEAL_BYTES = 24 + 16
 export const EPOCH_BYTES = 4
 export const MAX_FEED_BLOCK_BYTES = MAX_RECORD_BYTES + PAD_TO_BYTES + SEAL_BYTES + EPOCH_BYTES
 
+/** One byte says what follows. Of a type that is not known here nothing is read. */
 const recordEncoding: Encoding<FeedRecord> = {
+  form: 'feed record',
   preencode(state, record) {
-    state.end += 2
+    state.end++
     encodingOf(record).preencode(state, record)
   },
   encode(state, record) {
-    state.buffer[state.start++] = RECORD_VERSION
-    typeEncoding.encode(state, record.type)
+    uint.encode(state, RECORD_TYPES.indexOf(record.type))
     encodingOf(record).encode(state, record)
   },
-  decode(state: EncodingState) {
-    if (state.buffer[state.start++] !== RECORD_VERSION) throw new MalformedRecord('unknown record version')
-    const type = typeEncoding.decode(state)
-    return { type, ...encodings[type].decode(state) } as FeedRecord
+  decode(state) {
+    const number = uint.decode(state)
+    const type = RECORD_TYPES[number]
+    if (type === undefined) throw new UnknownForm(`a record of type ${number}`)
+    return { type, ...feedRecordEncodings[type].decode(state) } as FeedRecord
   },
 }
 
-function encodingOf(record: FeedRecord): Encoding<FeedRecord> {
-  return encodings[record.type] as Encoding<unknown> as Encoding<FeedRecord>
+function encodingOf({ type }: FeedRecord): Encoding<FeedRecord> {
+  return feedRecordEncodings[type] as Encoding<unknown> as Encoding<FeedRecord>
 }
 
 function additionalData(core: Uint8Array, position: number): Uint8Array {

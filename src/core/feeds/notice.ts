@@ -6,18 +6,20 @@ import {
   fixedBytes,
   key32,
   listUpTo,
+  mapped,
   oneOf,
   optional,
+  part,
+  record,
   struct,
   textUpTo,
   time,
   truncateUtf8,
   uint,
-  versioned,
   MalformedRecord,
   type EncodedBy,
   type Encoding,
-  type EncodingState,
+  type Extended,
 } from '../base/index.ts'
 import { INITIALS_BYTES, MAX_NAMED } from './initials.ts'
 import { MAX_PERSONS, OBJECT_KINDS, refEncoding, type ObjectKind, type Ref } from '../store/index.ts'
@@ -35,7 +37,7 @@ export interface GroupPlace {
   record: Uint8Array
 }
 
-export interface Notice {
+export interface Notice extends Extended {
   ref: Ref
   /** The header's title, cut at a character boundary after 200 bytes; null when the author keeps it sealed. */
   title: string | null
@@ -74,8 +76,22 @@ export interface Attached {
 export const MAX_NOTICE_TITLE_BYTES = 200
 export const GRANT_BYTES = 80
 
-const headPart = { ref: refEncoding, title: optional(textUpTo(MAX_NOTICE_TITLE_BYTES)) }
-const restPart = {
+const AUDIENCES = ['persons', 'group', 'public'] as const
+export const groupPlaceEncoding = part('group place', {
+  group: key32,
+  era: uint,
+  epoch: uint,
+  number: uint,
+  record: key32,
+})
+
+const storedNotice = record('notice', {
+  ref: refEncoding,
+  title: optional(textUpTo(MAX_NOTICE_TITLE_BYTES)),
+  audience: oneOf(AUDIENCES),
+  place: optional(groupPlaceEncoding),
+  to: listUpTo(key32, MAX_NAMED),
+  initials: listUpTo(fixedBytes(INITIALS_BYTES), MAX_PERSONS),
   kind: oneOf(OBJECT_KINDS),
   size: uint,
   at: time,
@@ -83,79 +99,43 @@ const restPart = {
   mode: oneOf(MODES),
   expiresAt: optional(time),
   reply: optional(refEncoding),
+  replaces: optional(refEncoding),
+  isShared: bool,
+  attached: struct({ count: uint, bytes: uint }),
   releaser: struct({ device: key32, term: uint }),
   boxNumber: uint,
   grant: optional(bytesUpTo(GRANT_BYTES)),
-  attached: struct({ count: uint, bytes: uint }),
-}
-/** Persisted and sent: do not change. */
-const personsPart = { ...headPart, to: listUpTo(key32, MAX_PERSONS), ...restPart }
-/** To persons, when the letter is made: byte for byte as before there were other audiences. */
-const personsNotice = versioned(1, struct(personsPart))
-const AUDIENCES = ['persons', 'group', 'public'] as const
-const placeEncoding = struct({ group: key32, era: uint, epoch: uint, number: uint, record: key32 })
-const anyNotice = versioned(
-  2,
-  struct({
-    ...personsPart,
-    audience: oneOf(AUDIENCES),
-    place: optional(placeEncoding),
-    isShared: bool,
-    replaces: optional(refEncoding),
+})
+type StoredNotice = EncodedBy<typeof storedNotice>
+
+/** Persisted and sent. */
+export const noticeEncoding: Encoding<Notice> = mapped(
+  storedNotice,
+  ({ audience, initials, ...notice }: Notice): StoredNotice => ({
+    ...notice,
+    audience: audience.kind,
+    place: audience.kind === 'group' ? audience : null,
+    initials: initials ?? [],
   }),
-)
-
-/** To so many persons that their names would be most of it. */
-const manyNotice = versioned(
-  3,
-  struct({
-    ...headPart,
-    initials: listUpTo(fixedBytes(INITIALS_BYTES), MAX_PERSONS),
-    ...restPart,
-    replaces: optional(refEncoding),
-  }),
-)
-
-const TO_PERSONS = { audience: { kind: 'persons' }, isShared: false } as const
-
-export const noticeEncoding: Encoding<Notice> = {
-  preencode: (state, notice) => formOf(notice).preencode(state, toStored(notice)),
-  encode: (state, notice) => formOf(notice).encode(state, toStored(notice)),
-  decode(state) {
-    const version = state.buffer[state.start]
-    if (version === 3) return decodeMany(state)
-    if (version !== 2)
-      return { ...personsNotice.decode(state), ...TO_PERSONS, initials: null, replaces: null }
-    const { audience, place, ...notice } = anyNotice.decode(state)
+  ({ audience, place, initials, ...notice }): Notice => {
     if ((audience === 'group') !== (place !== null))
       throw new MalformedRecord('a group where none belongs, or none')
-    if ((audience === 'persons') !== notice.to.length > 0)
-      throw new MalformedRecord('persons where none belong, or none')
+    checkNamed(audience, notice.to.length, initials.length)
     return {
       ...notice,
-      initials: null,
       audience: audience === 'group' ? { kind: audience, ...place! } : { kind: audience },
+      initials: initials.length === 0 ? null : initials,
     }
   },
-}
+)
 
-function decodeMany(state: EncodingState): Notice {
-  const notice = manyNotice.decode(state)
-  if (notice.initials.length <= MAX_NAMED) throw new MalformedRecord('initials of persons who could be named')
-  return { ...notice, ...TO_PERSONS, to: [] }
-}
-
-type StoredNotice = EncodedBy<typeof anyNotice>
-
-function formOf({ audience, isShared, replaces, initials }: Notice): Encoding<StoredNotice> {
-  if (initials !== null) return manyNotice as Encoding<unknown> as Encoding<StoredNotice>
-  const isPlain = audience.kind === 'persons' && !isShared && replaces === null
-  return isPlain ? (personsNotice as Encoding<unknown> as Encoding<StoredNotice>) : anyNotice
-}
-
-function toStored(notice: Notice): StoredNotice {
-  const { audience } = notice
-  return { ...notice, audience: audience.kind, place: audience.kind === 'group' ? audience : null }
+/** Persons are named one by one, or by initials where they are many; nobody else is. @throws MalformedRecord */
+function checkNamed(audience: (typeof AUDIENCES)[number], named: number, initials: number): void {
+  if (initials > 0 && initials <= MAX_NAMED)
+    throw new MalformedRecord('initials of persons who could be named')
+  const isNaming = named > 0 || initials > 0
+  if ((audience === 'persons') !== isNaming || (named > 0 && initials > 0))
+    throw new MalformedRecord('persons where none belong, or none')
 }
 
 /** One line without control characters: what a list and a terminal can show as it is. Else neither sent nor received. */

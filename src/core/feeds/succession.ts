@@ -5,14 +5,13 @@ import {
   encodeRecord,
   key32,
   MalformedRecord,
-  signature64,
-  struct,
+  signedRecord,
   uint,
-  versioned,
+  type Extended,
 } from '../base/index.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 
-export interface Succession {
+export interface Succession extends Extended {
   frozen: Uint8Array
   length: number
   treeHash: Uint8Array
@@ -21,21 +20,25 @@ export interface Succession {
 }
 
 const DOMAIN = 'fumikura/succession/1'
-const fields = { frozen: key32, length: uint, treeHash: key32, next: key32, generation: uint }
-/** Persisted and sent: do not change. */
-const unsignedEncoding = versioned(1, struct(fields))
-const signedEncoding = versioned(1, struct({ ...fields, signature: signature64 }))
+/** Persisted and sent. */
+export const successionForm = signedRecord('succession', {
+  frozen: key32,
+  length: uint,
+  treeHash: key32,
+  next: key32,
+  generation: uint,
+})
 
 export function signSuccession(device: KeyPair, succession: Succession): Uint8Array {
-  const signature = sign(DOMAIN, device, encodeRecord(unsignedEncoding, succession))
-  return encodeRecord(signedEncoding, { ...succession, signature })
+  const signature = sign(DOMAIN, device, encodeRecord(successionForm.unsigned, succession))
+  return encodeRecord(successionForm.whole, { ...succession, signature })
 }
 
 /** The succession, if `device` signed it. */
 export function verifySuccession(bytes: Uint8Array, device: Uint8Array): Succession | null {
   try {
-    const { signature, ...succession } = decodeRecord(signedEncoding, bytes)
-    const isSigned = isSignedBy(DOMAIN, device, signature, encodeRecord(unsignedEncoding, succession))
+    const { signature, ...succession } = decodeRecord(successionForm.whole, bytes)
+    const isSigned = isSignedBy(DOMAIN, device, signature, encodeRecord(successionForm.unsigned, succession))
     return isSigned ? succession : null
   } catch (error) {
     if (error instanceof MalformedRecord) return null

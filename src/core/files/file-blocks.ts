@@ -16,15 +16,7 @@ import type { Keeping } from './keeping.ts'
 
 export type FileBlocksParts = Pick<
   DeliveryParts,
-  | 'ledger'
-  | 'identity'
-  | 'store'
-  | 'peers'
-  | 'foreignCores'
-  | 'inbox'
-  | 'audiences'
-  | 'badInput'
-  | 'addressBook'
+  'ledger' | 'identity' | 'store' | 'peers' | 'foreignCores' | 'inbox' | 'groups' | 'badInput' | 'addressBook'
 >
 
 /** Where a file is to be had: of an own one there is no letter to look in for others. */

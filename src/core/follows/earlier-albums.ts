@@ -1,6 +1,6 @@
 // What was in somebody's public albums before they were followed: their parts stand in the archive, and are filed as if told now.
 // Between "replicate" and "receive": once for each author; notices alone come, and pictures when an album is opened.
-import type { ArchiveEntry, ArchivePlace, ForeignArchive } from '../archive/index.ts'
+import type { ArchiveEntry, ArchivePage, ArchivePlace, ForeignArchive } from '../archive/index.ts'
 import { MalformedRecord, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import { fileNotice, type DeliveryParts } from '../delivery/index.ts'
@@ -66,14 +66,14 @@ export class EarlierAlbums {
   async #takePages(row: FollowedRow, archive: Parameters<ForeignArchive['parts']>[0]): Promise<void> {
     let before: ArchivePlace | null = null
     for (let taken = 0; taken < MAX_PARTS && !this.#isClosed; taken += AT_ONCE) {
-      const page: ArchiveEntry[] = await this.#parts.foreignArchive.parts(
+      const page: Pick<ArchivePage, 'entries' | 'next'> = await this.#parts.foreignArchive.parts(
         archive,
         { before, limit: AT_ONCE },
         WAIT_MS,
       )
-      await this.#file(row, page)
-      if (page.length < AT_ONCE) return
-      before = page.at(-1)!
+      await this.#file(row, page.entries)
+      if (page.next === null) return
+      before = page.next
     }
   }
 
@@ -91,7 +91,7 @@ export class EarlierAlbums {
           fileNotice(tx, letters, source, notice)
         } catch (error) {
           if (!(error instanceof MalformedRecord)) throw error
-          letters.badInput.count('archive-entry-malformed', device)
+          letters.badInput.countRefused('archive-entry', error, device)
         }
       }
     })

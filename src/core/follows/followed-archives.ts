@@ -100,7 +100,7 @@ export class FollowedArchives {
       return readEntryNotice(entry, { person, device, hadDevice: (one) => hadDevice(ledger, person, one) })
     } catch (error) {
       if (!(error instanceof MalformedRecord)) throw error
-      this.#parts.letters.badInput.count('archive-entry-malformed', author.device)
+      this.#parts.letters.badInput.countRefused('archive-entry', error, author.device)
       return null
     }
   }

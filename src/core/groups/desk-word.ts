@@ -7,10 +7,10 @@ import {
   key32,
   MalformedRecord,
   optional,
-  signature64,
-  struct,
+  part,
+  record,
+  signedRecord,
   uint,
-  versioned,
   type EncodedBy,
 } from '../base/index.ts'
 import { ATTESTATION_BYTES } from '../identity/index.ts'
@@ -24,7 +24,8 @@ const ERA_SPREAD = 0x4000
 const LAST_ERA = 0xffff_ffff
 
 const DOMAIN = 'fumikura/group-desk/1'
-const fields = {
+/** Persisted and sent. */
+export const deskWordForm = signedRecord('desk word', {
   group: key32,
   device: key32,
   /** The root key's word that it is a device of its person. */
@@ -38,26 +39,23 @@ const fields = {
   number: uint,
   core: key32,
   generation: uint,
-}
-/** Persisted and sent: do not change. */
-const unsignedEncoding = versioned(1, struct(fields))
-const wordEncoding = versioned(1, struct({ ...fields, signature: signature64 }))
-export type DeskWord = EncodedBy<typeof unsignedEncoding>
+})
+export type DeskWord = EncodedBy<typeof deskWordForm.unsigned>
 export const MAX_WORD_BYTES = 512
 
 /** Signed by the device it names. */
 export function signDeskWord(device: KeyPair, word: Omit<DeskWord, 'device'>): Uint8Array {
   const said = { ...word, device: device.publicKey }
-  return encodeRecord(wordEncoding, {
+  return encodeRecord(deskWordForm.whole, {
     ...said,
-    signature: sign(DOMAIN, device, encodeRecord(unsignedEncoding, said)),
+    signature: sign(DOMAIN, device, encodeRecord(deskWordForm.unsigned, said)),
   })
 }
 
 /** @throws MalformedRecord */
 export function decodeDeskWord(bytes: Uint8Array): DeskWord {
-  const { signature, ...word } = decodeRecord(wordEncoding, bytes)
-  if (!isSignedBy(DOMAIN, word.device, signature, encodeRecord(unsignedEncoding, word)))
+  const { signature, ...word } = decodeRecord(deskWordForm.whole, bytes)
+  if (!isSignedBy(DOMAIN, word.device, signature, encodeRecord(deskWordForm.unsigned, word)))
     throw new MalformedRecord('a word that its desk did not sign')
   if (word.began < word.term * ERAS_OF_DESK || word.began > LAST_ERA - ERAS_OF_DESK)
     throw new MalformedRecord('an era that is not of its term')
@@ -71,13 +69,15 @@ export function firstEra(term: number, began: number): number {
 }
 
 /** What is told on meeting: a person's present card, and of a group they own which desk writes its records. */
-const standingEncoding = versioned(
-  1,
-  struct({
-    card: bytesUpTo(6 * 1024),
-    desk: optional(struct({ title: titleEncoding, word: bytesUpTo(MAX_WORD_BYTES) })),
-  }),
-)
+export const standingDeskEncoding = part('standing desk', {
+  title: titleEncoding,
+  word: bytesUpTo(MAX_WORD_BYTES),
+})
+/** Sent. */
+export const standingEncoding = record('standing', {
+  card: bytesUpTo(6 * 1024),
+  desk: optional(standingDeskEncoding),
+})
 export type Standing = EncodedBy<typeof standingEncoding>
 export const MAX_STANDING_BYTES = 12 * 1024
 

@@ -6,6 +6,7 @@ import {
   MalformedRecord,
   Mutex,
   toHex,
+  UnknownForm,
   type Clock,
   type Log,
 } from '../base/index.ts'
@@ -18,7 +19,6 @@ import type { Ledger, Transaction } from '../ledger/index.ts'
 import { applyRecord, getOwner, type MembersChange } from './apply-record.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
 import {
-  decodeHead,
   hashHead,
   openState,
   type GroupState,
@@ -99,8 +99,8 @@ export class RecordFollower {
 
   #countBad(group: Uint8Array, error: MalformedRecord): void {
     const row = findGroup(this.#options.ledger, group)
-    this.#options.badInput.count('group-record-malformed', row?.owner_device ?? null)
-    this.#options.log.info('group-record-malformed', { message: error.message })
+    this.#options.badInput.countRefused('group-record', error, row?.owner_device ?? null)
+    this.#options.log.info('group-record-refused', { message: error.message })
   }
 
   async #read(group: Uint8Array): Promise<void> {
@@ -110,12 +110,14 @@ export class RecordFollower {
     if (row === null || !isFollowed || equalBytes(row.owner, identity.person)) return
     if (!isAtPresentDesk(ledger, this.#options, row)) return
     const core = await foreignCores.take(row.core)
-    const position = core.length - 1
-    if (position < 0) return
-    const block = await this.#reader.fetch(row.core, position)
-    if (block === null && core.peers.length > 0) this.#readLater(group)
-    const head = block === null ? null : decodeHead(block)
-    if (block === null || head === null || (row.is_moved === 0 && head.number <= row.number)) return
+    if (core.length === 0) return
+    const end = core.length - 1
+    const last = await this.#reader.fetch(row.core, end)
+    if (last === null && core.peers.length > 0) this.#readLater(group)
+    const read = last === null ? null : await this.#reader.headFrom(row.core, end, last)
+    if (read === null || (row.is_moved === 0 && read.head.number <= row.number)) return
+    const { head, position, block } = read
+    if (position < end) this.#countBad(group, new UnknownForm('a block of a type not known here'))
     this.#check(row, head, core.manifest)
     const found = await this.#reader.findSecrets({ group, core: row.core }, { head, position }, knownOf(row))
     // A desk that is new here may not know yet that we are in it; if it took us off, it says so.

@@ -7,9 +7,9 @@ import {
   key32,
   listUpTo,
   optional,
-  struct,
+  part,
+  record,
   uint,
-  versioned,
   type EncodedBy,
 } from '../base/index.ts'
 
@@ -19,20 +19,22 @@ export const HEARD = 0
 export const NOT_IN_IT = 1
 export const NOT_HEARD = 2
 
-/** Sent: do not change. */
-const headEncoding = struct({ era: uint, device: key32, generation: uint, length: uint })
-const gossipEncoding = versioned(
-  1,
-  struct({
-    group: key32,
-    number: uint,
-    /** The owner's signed word that the records go on in another core. */
-    succession: optional(bytesUpTo(512)),
-    /** Tell me how far your feeds reach as well, those of this era and later. */
-    wantsSince: optional(uint),
-    heads: listUpTo(headEncoding, MAX_HEADS),
-  }),
-)
+export const feedHeadEncoding = part('feed head', {
+  era: uint,
+  device: key32,
+  generation: uint,
+  length: uint,
+})
+/** Sent. */
+export const gossipEncoding = record('gossip', {
+  group: key32,
+  number: uint,
+  /** The owner's signed word that the records go on in another core. */
+  succession: optional(bytesUpTo(512)),
+  /** Tell me how far your feeds reach as well, those of this era and later. */
+  wantsSince: optional(uint),
+  heads: listUpTo(feedHeadEncoding, MAX_HEADS),
+})
 export type Gossip = EncodedBy<typeof gossipEncoding>
 
 export const encodeGossip = (gossip: Gossip): Uint8Array => encodeRecord(gossipEncoding, gossip)

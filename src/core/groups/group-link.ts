@@ -1,22 +1,22 @@
 // The text of a link into a group: which group, whose device lets people in, and a token that only the owner can have made.
 // Good for many until it ends or is revoked; it opens nothing by itself.
 import {
-  bytesUpTo,
   decodeRecord,
   encodeRecord,
+  fixedBytes,
   key32,
   parseText,
-  struct,
+  record,
   textUpTo,
   time,
   toText,
-  versioned,
+  type Extended,
 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isName } from '../identity/index.ts'
 import { MAX_GROUP_NAME_BYTES } from './membership-record.ts'
 
-export interface GroupLink {
+export interface GroupLink extends Extended {
   group: Uint8Array
   /** As it was called then, for whoever looks at the link. */
   name: string
@@ -29,21 +29,18 @@ export interface GroupLink {
 export const TOKEN_BYTES = 16
 const PREFIX = 'fumikura://group/'
 
-/** Sent: do not change. */
-const linkEncoding = versioned(
-  1,
-  struct({
-    group: key32,
-    name: textUpTo(MAX_GROUP_NAME_BYTES),
-    owner: key32,
-    device: key32,
-    token: bytesUpTo(TOKEN_BYTES),
-    expiresAt: time,
-  }),
-)
+/** Sent, as text. */
+export const groupLinkEncoding = record('group link', {
+  group: key32,
+  name: textUpTo(MAX_GROUP_NAME_BYTES),
+  owner: key32,
+  device: key32,
+  token: fixedBytes(TOKEN_BYTES),
+  expiresAt: time,
+})
 
 export function formatGroupLink(link: GroupLink): string {
-  return PREFIX + toText(encodeRecord(linkEncoding, link))
+  return PREFIX + toText(encodeRecord(groupLinkEncoding, link))
 }
 
 /** @throws EngineError INVALID */
@@ -51,7 +48,7 @@ export function parseGroupLink(text: string): GroupLink {
   const trimmed = text.trim()
   const bytes = trimmed.startsWith(PREFIX) ? parseText(trimmed.slice(PREFIX.length)) : null
   try {
-    const link = bytes === null ? null : decodeRecord(linkEncoding, bytes)
+    const link = bytes === null ? null : decodeRecord(groupLinkEncoding, bytes)
     if (link !== null && isName(link.name)) return link
   } catch {
     // falls through to the one refusal

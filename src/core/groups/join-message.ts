@@ -4,36 +4,43 @@ import {
   bytesUpTo,
   decodeRecord,
   encodeRecord,
+  fixedBytes,
   key32,
   oneOf,
   optional,
-  struct,
-  versioned,
+  part,
+  record,
   type EncodedBy,
 } from '../base/index.ts'
 import { TOKEN_BYTES } from './group-link.ts'
 import { titleEncoding } from './title.ts'
 
-/** Sent: do not change. */
+/** Sent by position: append only. */
 const JOIN_ANSWERS = ['joined', 'asked', 'revoked', 'full'] as const
-const requestEncoding = versioned(
-  1,
-  struct({ group: key32, token: bytesUpTo(TOKEN_BYTES), card: bytesUpTo(6 * 1024) }),
-)
-const answerEncoding = versioned(
-  1,
-  struct({
-    answer: oneOf(JOIN_ANSWERS),
-    /** Only where a link is good: who comes with none learns nothing of its owner, nor whether there is such a group. */
-    owner: optional(struct({ core: key32, title: titleEncoding, card: bytesUpTo(6 * 1024) })),
-  }),
-)
-export type JoinRequest = EncodedBy<typeof requestEncoding>
-export type JoinAnswer = EncodedBy<typeof answerEncoding>
+/** Sent. */
+export const joinRequestEncoding = record('join request', {
+  group: key32,
+  token: fixedBytes(TOKEN_BYTES),
+  card: bytesUpTo(6 * 1024),
+})
+export const groupOwnerEncoding = part('group owner', {
+  core: key32,
+  title: titleEncoding,
+  card: bytesUpTo(6 * 1024),
+})
+/** Sent. */
+export const joinAnswerEncoding = record('join answer', {
+  answer: oneOf(JOIN_ANSWERS),
+  /** Only where a link is good: who comes with none learns nothing of its owner, nor whether there is such a group. */
+  owner: optional(groupOwnerEncoding),
+})
+export type JoinRequest = EncodedBy<typeof joinRequestEncoding>
+export type JoinAnswer = EncodedBy<typeof joinAnswerEncoding>
 
-export const encodeJoinRequest = (request: JoinRequest): Uint8Array => encodeRecord(requestEncoding, request)
+export const encodeJoinRequest = (request: JoinRequest): Uint8Array =>
+  encodeRecord(joinRequestEncoding, request)
 /** @throws MalformedRecord */
-export const decodeJoinRequest = (bytes: Uint8Array): JoinRequest => decodeRecord(requestEncoding, bytes)
-export const encodeJoinAnswer = (answer: JoinAnswer): Uint8Array => encodeRecord(answerEncoding, answer)
+export const decodeJoinRequest = (bytes: Uint8Array): JoinRequest => decodeRecord(joinRequestEncoding, bytes)
+export const encodeJoinAnswer = (answer: JoinAnswer): Uint8Array => encodeRecord(joinAnswerEncoding, answer)
 /** @throws MalformedRecord */
-export const decodeJoinAnswer = (bytes: Uint8Array): JoinAnswer => decodeRecord(answerEncoding, bytes)
+export const decodeJoinAnswer = (bytes: Uint8Array): JoinAnswer => decodeRecord(joinAnswerEncoding, bytes)

@@ -4,16 +4,18 @@ import {
   bytesUpTo,
   decodeRecord,
   encodeRecord,
+  fixedBytes,
   key32,
   listUpTo,
   MalformedRecord,
   oneOf,
   optional,
+  part,
+  record,
   struct,
   textUpTo,
   time,
   uint,
-  versioned,
   type EncodedBy,
   type Encoding,
 } from '../base/index.ts'
@@ -36,15 +38,12 @@ export const MAX_PARTS = 2 * MAX_MEMBERS
 /** Who has gone since the last full roster; sooner a new one is written. */
 export const MAX_REMOVED = 1024
 
-/** Persisted and sent: do not change. */
-const placeEncoding = struct({ era: uint, epoch: uint })
-
-const memberEncoding = struct({
+export const memberEncoding = part('member', {
   person: key32,
   role: oneOf(GROUP_ROLES),
   since: time,
   /** What was announced from then on is theirs to read. */
-  reads: placeEncoding,
+  reads: struct({ era: uint, epoch: uint }),
   /** Of one who posts no more: what counts of what they posted before. */
   postsUntil: optional(struct({ era: uint, length: uint })),
   card: bytesUpTo(MAX_CARD_BYTES),
@@ -53,59 +52,75 @@ export type RecordedMember = EncodedBy<typeof memberEncoding>
 /** Of whom the card is known already. */
 export type RosterMember = Omit<RecordedMember, 'card'> & { card?: Uint8Array }
 
-const departedEncoding = struct({ device: key32, era: uint, generation: uint, length: uint })
+export const departedEncoding = part('departed', {
+  device: key32,
+  era: uint,
+  generation: uint,
+  length: uint,
+})
 export type Departed = EncodedBy<typeof departedEncoding>
 
-const stateEncoding = versioned(
-  1,
-  struct({
-    name: textUpTo(MAX_GROUP_NAME_BYTES),
-    style: oneOf(GROUP_STYLES),
-    picture: optional(bytesUpTo(MAX_GROUP_PICTURE_BYTES)),
-    /** Where a full roster lies in this core, and its key; what follows is what has changed since. */
-    snapshot: optional(struct({ start: uint, count: uint, key: key32 })),
-    put: listUpTo(memberEncoding, MAX_MEMBERS),
-    removed: listUpTo(key32, MAX_REMOVED),
-    departed: listUpTo(departedEncoding, MAX_DEPARTED),
-  }),
-)
-export type GroupState = EncodedBy<typeof stateEncoding>
+/** Persisted and sent, sealed. */
+export const groupStateEncoding = record('group state', {
+  name: textUpTo(MAX_GROUP_NAME_BYTES),
+  style: oneOf(GROUP_STYLES),
+  picture: optional(bytesUpTo(MAX_GROUP_PICTURE_BYTES)),
+  /** Where a full roster lies in this core, and its key; what follows is what has changed since. */
+  snapshot: optional(struct({ start: uint, count: uint, key: key32 })),
+  put: listUpTo(memberEncoding, MAX_MEMBERS),
+  removed: listUpTo(key32, MAX_REMOVED),
+  departed: listUpTo(departedEncoding, MAX_DEPARTED),
+})
+export type GroupState = EncodedBy<typeof groupStateEncoding>
 
-const headEncoding = versioned(
-  1,
-  struct({
-    group: key32,
-    /** By what right its writer owns the group. */
-    title: titleEncoding,
-    number: uint,
-    /** The first era of the desk that writes it. */
-    began: uint,
-    era: uint,
-    epoch: uint,
-    /** Hash of the record before. */
-    previous: optional(key32),
-    at: time,
-    /** Blocks before this one that belong to it: boxes first, then a roster. */
-    boxParts: uint,
-    rosterParts: uint,
-    /** The title of whoever writes the next ones; in a hand-over. */
-    next: optional(titleEncoding),
-    sealed: bytesUpTo(MAX_PART_BYTES),
-  }),
-)
+/** Persisted and sent. Its hash is what a later record names it by. */
+export const headEncoding = record('membership head', {
+  group: key32,
+  /** By what right its writer owns the group. */
+  title: titleEncoding,
+  number: uint,
+  /** The first era of the desk that writes it. */
+  began: uint,
+  era: uint,
+  epoch: uint,
+  /** Hash of the record before. */
+  previous: optional(key32),
+  at: time,
+  /** Blocks before this one that belong to it: boxes first, then a roster. */
+  boxParts: uint,
+  rosterParts: uint,
+  /** The title of whoever writes the next ones; in a hand-over. */
+  next: optional(titleEncoding),
+  sealed: bytesUpTo(MAX_PART_BYTES),
+})
 export type MembershipHead = EncodedBy<typeof headEncoding>
 
-const eraEncoding = struct({ era: uint, namingSecret: key32, epoch: uint, epochSecret: key32 })
-const secretsEncoding = versioned(1, listUpTo(eraEncoding, MAX_ERAS))
-export type BoxedSecrets = EncodedBy<typeof secretsEncoding>
+export const eraSecretsEncoding = part('era secrets', {
+  era: uint,
+  namingSecret: key32,
+  epoch: uint,
+  epochSecret: key32,
+})
+/** Persisted and sent, inside a box. */
+export const secretsEncoding = record('secrets', { eras: listUpTo(eraSecretsEncoding, MAX_ERAS) })
+export type BoxedSecrets = EncodedBy<typeof secretsEncoding>['eras']
 
-const boxEncoding = struct({ tag: bytesUpTo(8), boxNumber: uint, sealed: bytesUpTo(MAX_PART_BYTES) })
-const boxesEncoding = versioned(1, listUpTo(boxEncoding, MAX_MEMBERS))
-export type SecretsBox = EncodedBy<typeof boxEncoding>
+const BOX_TAG_BYTES = 8
+export const secretsBoxEncoding = part('secrets box', {
+  tag: fixedBytes(BOX_TAG_BYTES),
+  boxNumber: uint,
+  sealed: bytesUpTo(MAX_PART_BYTES),
+})
+/** Persisted and sent. */
+export const boxesEncoding = record('boxes', { boxes: listUpTo(secretsBoxEncoding, MAX_MEMBERS) })
+export type SecretsBox = EncodedBy<typeof secretsBoxEncoding>
 
-const rosterEncoding = versioned(1, listUpTo(memberEncoding, MAX_MEMBERS))
+/** Persisted and sent, sealed. */
+export const rosterEncoding = record('roster', { members: listUpTo(memberEncoding, MAX_MEMBERS) })
+/** Persisted and sent. */
+export const sealedRosterEncoding = record('sealed roster', { sealed: bytesUpTo(MAX_PART_BYTES) })
 
-/** One byte before each block says what it is. */
+/** One byte before each block says what it is. Persisted by position: append only. */
 const BLOCK_TYPES = ['head', 'boxes', 'roster'] as const
 type BlockType = (typeof BLOCK_TYPES)[number]
 
@@ -123,9 +138,12 @@ function decodeBlock<T>(type: BlockType, encoding: Encoding<T>, block: Uint8Arra
 
 export const encodeHead = (head: MembershipHead): Uint8Array => encodeBlock('head', headEncoding, head)
 
+/** Whether a block is of one of the types above; an empty one is of none. */
+export const isKnownPart = (block: Uint8Array): boolean => BLOCK_TYPES[block[0] ?? -1] !== undefined
+
 /** Null when the block is another part of a record. @throws MalformedRecord */
 export function decodeHead(block: Uint8Array): MembershipHead | null {
-  if (block[0] === BLOCK_TYPES.indexOf('boxes') || block[0] === BLOCK_TYPES.indexOf('roster')) return null
+  if (isKnownPart(block) && block[0] !== BLOCK_TYPES.indexOf('head')) return null
   const head = decodeBlock('head', headEncoding, block)
   if (head.boxParts + head.rosterParts > MAX_PARTS) throw new MalformedRecord('a record of too many parts')
   return head
@@ -137,14 +155,14 @@ export function hashHead(block: Uint8Array): Uint8Array {
 }
 
 export function sealState(epochSecret: Uint8Array, core: Uint8Array, state: GroupState): Uint8Array {
-  return sealRecord(stateKey(epochSecret, core), encodeRecord(stateEncoding, state), core)
+  return sealRecord(stateKey(epochSecret, core), encodeRecord(groupStateEncoding, state), core)
 }
 
 /** @throws MalformedRecord */
 export function openState(epochSecret: Uint8Array, core: Uint8Array, sealed: Uint8Array): GroupState {
   const plain = openRecord(stateKey(epochSecret, core), sealed, core)
   if (plain === null) throw new MalformedRecord('a membership not sealed under its epoch')
-  const state = decodeRecord(stateEncoding, plain)
+  const state = decodeRecord(groupStateEncoding, plain)
   if (!isName(state.name)) throw new MalformedRecord('a name that is none')
   if (state.snapshot !== null && state.snapshot.count > MAX_PARTS)
     throw new MalformedRecord('a roster in more parts than any')
@@ -160,26 +178,26 @@ const BOXES_PER_PART = 300
 /** Each receiver's secrets, sealed to their box, several to a block. One with a long history gets a block alone. */
 export function encodeBoxes(boxes: readonly SecretsBox[]): Uint8Array[] {
   return inParts(boxes, ({ sealed }) => sealed.byteLength + 16, BOXES_PER_PART).map((part) =>
-    encodeBlock('boxes', boxesEncoding, part),
+    encodeBlock('boxes', boxesEncoding, { boxes: part }),
   )
 }
 
 /** @throws MalformedRecord */
-export const decodeBoxes = (block: Uint8Array): SecretsBox[] => decodeBlock('boxes', boxesEncoding, block)
+export const decodeBoxes = (block: Uint8Array): SecretsBox[] =>
+  decodeBlock('boxes', boxesEncoding, block).boxes
 
 /** By which a receiver finds their box without trying each; says nothing to who does not know the core. */
 export function boxTag(core: Uint8Array, number: number, person: Uint8Array): Uint8Array {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32LE(number)
-  return hash('fumikura/group-box/1', core, bytes, person).subarray(0, 8)
+  return hash('fumikura/group-box/1', core, bytes, person).subarray(0, BOX_TAG_BYTES)
 }
 
-export const encodeSecrets = (secrets: BoxedSecrets): Uint8Array => encodeRecord(secretsEncoding, secrets)
+export const encodeSecrets = (secrets: BoxedSecrets): Uint8Array =>
+  encodeRecord(secretsEncoding, { eras: secrets })
 
 /** @throws MalformedRecord */
-export const decodeSecrets = (bytes: Uint8Array): BoxedSecrets => decodeRecord(secretsEncoding, bytes)
-
-const rosterPlain = versioned(1, bytesUpTo(MAX_PART_BYTES))
+export const decodeSecrets = (bytes: Uint8Array): BoxedSecrets => decodeRecord(secretsEncoding, bytes).eras
 
 /** A full roster under a key of its own, in as many blocks as it needs. */
 export function encodeRoster(
@@ -188,15 +206,17 @@ export function encodeRoster(
   members: readonly RecordedMember[],
 ): Uint8Array[] {
   return inParts(members, ({ card }) => card.byteLength + 96, MAX_MEMBERS).map((part) =>
-    encodeBlock('roster', rosterPlain, sealRecord(key, encodeRecord(rosterEncoding, part), core)),
+    encodeBlock('roster', sealedRosterEncoding, {
+      sealed: sealRecord(key, encodeRecord(rosterEncoding, { members: part }), core),
+    }),
   )
 }
 
 /** @throws MalformedRecord */
 export function decodeRoster(key: Uint8Array, core: Uint8Array, block: Uint8Array): RecordedMember[] {
-  const plain = openRecord(key, decodeBlock('roster', rosterPlain, block), core)
+  const plain = openRecord(key, decodeBlock('roster', sealedRosterEncoding, block).sealed, core)
   if (plain === null) throw new MalformedRecord('a roster under another key')
-  return decodeRecord(rosterEncoding, plain)
+  return decodeRecord(rosterEncoding, plain).members
 }
 
 const PART_ROOM = 48 * 1024

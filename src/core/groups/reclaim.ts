@@ -11,13 +11,7 @@ import { decodeDeskWord } from './desk-word.ts'
 import { HEARD, NOT_HEARD } from './gossip-message.ts'
 import { firstGeneration } from './group-core.ts'
 import { findGroup, findMember, getGroup, listGroups, type GroupRow } from './group-row.ts'
-import {
-  decodeHead,
-  openState,
-  type GroupState,
-  type MembershipHead,
-  type RecordedMember,
-} from './membership-record.ts'
+import { openState, type GroupState, type MembershipHead, type RecordedMember } from './membership-record.ts'
 import { decideMend, type FallenRecord } from './mend.ts'
 import { decodeOffer, MAX_OFFER_BYTES, type Offer } from './offer-message.ts'
 import { addedAt, isToBeReclaimed, moveToDesk, noteFallen } from './present-desk.ts'
@@ -203,9 +197,7 @@ export class Reclaim {
     const { reader } = this.#options
     const block = await reader.fetch(core, position)
     if (block === null) throw new Error('an offered record has not come')
-    const last = decodeHead(block)
-    let at: { head: MembershipHead; position: number } | null =
-      last === null ? null : { head: last, position }
+    let at = await reader.headFrom(core, position, block)
     while (at !== null && at.head.number > number) at = await reader.before(core, at.head, at.position)
     return at?.head.number === number ? at : null
   }

@@ -1,6 +1,6 @@
 // Reads one membership record from the core it stands in: its head, the secrets that open it, its state, its full roster.
 // Used by whoever follows a desk, and by a new desk that reads what the one before had still written.
-import { equalBytes, MalformedRecord, type Clock } from '../base/index.ts'
+import { equalBytes, MalformedRecord, UnknownForm, type Clock } from '../base/index.ts'
 import type { ForeignCores } from '../cores/index.ts'
 import { epochSecretAt, findEra, findSecret, type EraSecrets } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
@@ -11,6 +11,7 @@ import {
   decodeHead,
   decodeRoster,
   decodeSecrets,
+  isKnownPart,
   MAX_MEMBERS,
   type GroupState,
   type MembershipHead,
@@ -27,6 +28,15 @@ export interface RecordReaderParts {
 
 /** The last record of this core that is known; null where none of the group is. */
 export type KnownRecord = { number: number; era: number } | null
+
+export interface ReadHead {
+  head: MembershipHead
+  position: number
+  block: Uint8Array
+}
+
+/** Blocks of types that are not known here; who writes more of them in a row is not followed. */
+const MAX_PASSED_OVER = 16
 
 export interface FoundSecrets {
   epochSecret: Uint8Array
@@ -49,18 +59,27 @@ export class RecordReader {
   }
 
   /** The record before this one in its core; null for the first. @throws MalformedRecord */
-  async before(
-    core: Uint8Array,
-    head: MembershipHead,
-    position: number,
-  ): Promise<{ head: MembershipHead; position: number; block: Uint8Array } | null> {
+  async before(core: Uint8Array, head: MembershipHead, position: number): Promise<ReadHead | null> {
     const at = position - head.boxParts - head.rosterParts - 1
     if (at < 0) return null
-    const block = await this.#get(core, at)
-    const earlier = decodeHead(block)
-    if (earlier === null) return null
-    if (earlier.number >= head.number) throw new MalformedRecord('records out of their order')
-    return { head: earlier, position: at, block }
+    const earlier = await this.headFrom(core, at, await this.#get(core, at))
+    if (earlier !== null && earlier.head.number >= head.number)
+      throw new MalformedRecord('records out of their order')
+    return earlier
+  }
+
+  /**
+   * The record whose head this block is; blocks of types that only a newer program knows are passed over, back to the one before them. Null
+   * when another part of a record stands there. @throws MalformedRecord
+   */
+  async headFrom(core: Uint8Array, position: number, last: Uint8Array): Promise<ReadHead | null> {
+    let [at, block] = [position, last]
+    while (!isKnownPart(block)) {
+      if (at === 0 || position - at === MAX_PASSED_OVER) throw new UnknownForm('no record in the last blocks')
+      block = await this.#get(core, --at)
+    }
+    const head = decodeHead(block)
+    return head === null ? null : { head, position: at, block }
   }
 
   /** Null when there is no box for us in the whole era of this record. */

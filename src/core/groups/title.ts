@@ -6,8 +6,8 @@ import {
   equalBytes,
   key32,
   listUpTo,
-  signature64,
-  struct,
+  record,
+  signedRecord,
   uint,
   type EncodedBy,
 } from '../base/index.ts'
@@ -17,20 +17,20 @@ import { hash, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 /** An invitation with all of them still fits one record of a feed. */
 export const MAX_HANDOVERS = 16
 
-const foundingEncoding = struct({ person: key32, salt: key32 })
-const handoverFields = { number: uint, person: key32 }
-const signedPart = struct({ group: key32, ...handoverFields })
-const handoverEncoding = struct({
-  ...handoverFields,
+/** Persisted and sent. Its hash is the group's id. */
+export const foundingEncoding = record('founding', { person: key32, salt: key32 })
+/** Persisted and sent. */
+export const handoverForm = signedRecord('hand-over', {
+  number: uint,
+  person: key32,
   /** The desk of the owner before, and their root key's word that it is a device of theirs. */
   by: key32,
   path: bytesUpTo(ATTESTATION_BYTES),
-  signature: signature64,
 })
-/** Persisted and sent: do not change. */
-export const titleEncoding = struct({
+/** Persisted and sent. */
+export const titleEncoding = record('title', {
   founding: foundingEncoding,
-  handovers: listUpTo(handoverEncoding, MAX_HANDOVERS),
+  handovers: listUpTo(handoverForm.whole, MAX_HANDOVERS),
 })
 export type Title = EncodedBy<typeof titleEncoding>
 
@@ -58,20 +58,20 @@ export function handOverTitle(
   number: number,
   person: Uint8Array,
 ): Title {
-  const signed = encodeRecord(signedPart, { group: groupIdOf(title), number, person })
-  const signature = sign(DOMAIN, device, signed)
-  const handover = { number, person, by: device.publicKey, path: attestation, signature }
-  return { ...title, handovers: [...title.handovers, handover] }
+  const said = { number, person, by: device.publicKey, path: attestation }
+  const signature = sign(DOMAIN, device, groupIdOf(title), encodeRecord(handoverForm.unsigned, said))
+  return { ...title, handovers: [...title.handovers, { ...said, signature }] }
 }
 
 /** Everyone who owned this group by this title, in order; null when it is another group’s, or a hand-over was not signed. */
 export function ownersByTitle(group: Uint8Array, title: Title): Uint8Array[] | null {
   if (!equalBytes(group, groupIdOf(title))) return null
   const owners = [title.founding.person]
-  for (const { by, path, signature, number, person } of title.handovers) {
-    const signed = encodeRecord(signedPart, { group, number, person })
+  for (const handover of title.handovers) {
+    const { by, path, signature, person } = handover
+    const said = encodeRecord(handoverForm.unsigned, handover)
     const isOfOwner = verifyAttestation(path, by, owners.at(-1)) !== null
-    if (!isOfOwner || !isSignedBy(DOMAIN, by, signature, signed)) return null
+    if (!isOfOwner || !isSignedBy(DOMAIN, by, signature, group, said)) return null
     owners.push(person)
   }
   return owners

@@ -4,19 +4,19 @@ import {
   bytesUpTo,
   decodeRecord,
   encodeRecord,
+  fixedBytes,
   key32,
   listUpTo,
   parseText,
-  signature64,
-  struct,
+  signedRecord,
   toText,
-  versioned,
+  type Extended,
 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 import { ATTESTATION_BYTES, verifyAttestation } from './attestation.ts'
 
-export interface Address {
+export interface Address extends Extended {
   person: Uint8Array
   devices: Uint8Array[]
   /** 16 random bytes that a knock must carry. */
@@ -29,13 +29,13 @@ export const ADDRESS_TAG_BYTES = 16
 const PREFIX = 'fumikura://person/'
 const DOMAIN = 'fumikura/address/1'
 
-/** Persisted: do not change. */
-const signedPart = { person: key32, devices: listUpTo(key32, 8), tag: bytesUpTo(ADDRESS_TAG_BYTES) }
-const unsignedAddress = versioned(1, struct(signedPart))
-const addressEncoding = versioned(
-  1,
-  struct({ ...signedPart, attestation: bytesUpTo(ATTESTATION_BYTES), signature: signature64 }),
-)
+/** Persisted and sent. */
+export const addressForm = signedRecord('address', {
+  person: key32,
+  devices: listUpTo(key32, 8),
+  tag: fixedBytes(ADDRESS_TAG_BYTES),
+  attestation: bytesUpTo(ATTESTATION_BYTES),
+})
 
 /** Signed by `device`, which is the first of the address's devices and proves its person by `attestation`. */
 export function createAddress(
@@ -44,9 +44,9 @@ export function createAddress(
   attestation: Uint8Array,
   tag: Uint8Array,
 ): string {
-  const unsigned = { person, devices: [device.publicKey], tag }
-  const signature = sign(DOMAIN, device, encodeRecord(unsignedAddress, unsigned))
-  return PREFIX + toText(encodeRecord(addressEncoding, { ...unsigned, attestation, signature }))
+  const said = { person, devices: [device.publicKey], tag, attestation }
+  const signature = sign(DOMAIN, device, encodeRecord(addressForm.unsigned, said))
+  return PREFIX + toText(encodeRecord(addressForm.whole, { ...said, signature }))
 }
 
 export function isAddressText(text: string): boolean {
@@ -64,7 +64,7 @@ export function parseAddress(text: string): Address {
 
 function decodeOrNull(bytes: Uint8Array): Address | null {
   try {
-    return decodeRecord(addressEncoding, bytes)
+    return decodeRecord(addressForm.whole, bytes)
   } catch {
     return null
   }
@@ -72,7 +72,7 @@ function decodeOrNull(bytes: Uint8Array): Address | null {
 
 function isValidAddress(address: Address): boolean {
   const [device] = address.devices
-  if (device === undefined || address.tag.byteLength !== ADDRESS_TAG_BYTES) return false
+  if (device === undefined) return false
   if (verifyAttestation(address.attestation, device, address.person) === null) return false
-  return isSignedBy(DOMAIN, device, address.signature, encodeRecord(unsignedAddress, address))
+  return isSignedBy(DOMAIN, device, address.signature, encodeRecord(addressForm.unsigned, address))
 }

@@ -8,16 +8,17 @@ import {
   key32,
   listUpTo,
   MalformedRecord,
-  signature64,
+  optional,
+  signedRecord,
   struct,
   textUpTo,
   time,
   toHex,
   uint,
-  versioned,
+  type Extended,
 } from '../base/index.ts'
 import { hash, isSignedBy, sealToBox, sign, type KeyPair } from '../seal/index.ts'
-import { deviceListEncoding, hasDevice, isValidDeviceList, type DeviceList } from './device-list.ts'
+import { deviceListForm, hasDevice, isValidDeviceList, type DeviceList } from './device-list.ts'
 import { isName, MAX_NAME_BYTES } from './names.ts'
 
 export interface BoxKey {
@@ -32,7 +33,7 @@ export interface Desk {
   term: number
 }
 
-export interface Card {
+export interface Card extends Extended {
   person: Uint8Array
   /** From 1, one more with every change; the highest counts. */
   number: number
@@ -52,49 +53,27 @@ export interface Card {
 export const MAX_DESK_TERM = 0xfffe
 const MAX_BOX_KEYS = 32
 
-/** Persisted: do not change. */
-const signedPart = {
+const DOMAIN = 'fumikura/card/1'
+/** Persisted and sent. */
+export const cardForm = signedRecord('card', {
   person: key32,
   number: uint,
   name: textUpTo(MAX_NAME_BYTES),
-  devices: deviceListEncoding,
+  picture: optional(key32),
+  devices: deviceListForm.whole,
   boxKeys: listUpTo(struct({ number: uint, publicKey: key32 }), MAX_BOX_KEYS),
   desk: struct({ device: key32, term: uint }),
   at: time,
   signedBy: key32,
-}
-/** A card without a picture is a version 1, byte for byte as before there were pictures. */
-const plainCard = {
-  domain: 'fumikura/card/1',
-  unsigned: versioned(1, struct(signedPart)),
-  signed: versioned(1, struct({ ...signedPart, signature: signature64 })),
-}
-const picturedPart = { ...signedPart, picture: key32 }
-const picturedCard = {
-  domain: 'fumikura/card/2',
-  unsigned: versioned(2, struct(picturedPart)),
-  signed: versioned(2, struct({ ...picturedPart, signature: signature64 })),
-}
-
-/** What is signed, and for what: no card of one version passes for one of the other. */
-function signedForm(card: Omit<Card, 'signature'>): { domain: string; bytes: Uint8Array } {
-  const { picture } = card
-  return picture === null
-    ? { domain: plainCard.domain, bytes: encodeRecord(plainCard.unsigned, card) }
-    : { domain: picturedCard.domain, bytes: encodeRecord(picturedCard.unsigned, { ...card, picture }) }
-}
+})
 
 export function signCard(device: KeyPair, card: Omit<Card, 'signedBy' | 'signature'>): Card {
-  const unsigned = { ...card, signedBy: device.publicKey }
-  const { domain, bytes } = signedForm(unsigned)
-  return { ...unsigned, signature: sign(domain, device, bytes) }
+  const said = { ...card, signedBy: device.publicKey }
+  return { ...said, signature: sign(DOMAIN, device, encodeRecord(cardForm.unsigned, said)) }
 }
 
 export function encodeCard(card: Card): Uint8Array {
-  const { picture } = card
-  return picture === null
-    ? encodeRecord(plainCard.signed, card)
-    : encodeRecord(picturedCard.signed, { ...card, picture })
+  return encodeRecord(cardForm.whole, card)
 }
 
 /** A card whose device list, devices and signature all hold, and to which something can be sealed. @throws MalformedRecord */
@@ -122,13 +101,11 @@ function rememberChecked(id: string): void {
 
 /** A card that was checked before it was stored here; checking four signatures at every look would cost more than the look. */
 export function decodeStoredCard(bytes: Uint8Array): Card {
-  return bytes[0] === 2
-    ? decodeRecord(picturedCard.signed, bytes)
-    : { ...decodeRecord(plainCard.signed, bytes), picture: null }
+  return decodeRecord(cardForm.whole, bytes)
 }
 
 function isValidCard(card: Card): boolean {
-  const signed = signedForm(card)
+  const said = encodeRecord(cardForm.unsigned, card)
   return (
     card.number >= 1 &&
     card.boxKeys.length > 0 &&
@@ -138,7 +115,7 @@ function isValidCard(card: Card): boolean {
     hasDevice(card.devices, card.signedBy) &&
     hasDevice(card.devices, card.desk.device) &&
     isTerm(card.desk.term) &&
-    isSignedBy(signed.domain, card.signedBy, card.signature, signed.bytes)
+    isSignedBy(DOMAIN, card.signedBy, card.signature, said)
   )
 }
 

@@ -8,11 +8,11 @@ import {
   key32,
   listUpTo,
   optional,
-  signature64,
-  struct,
+  part,
+  signedRecord,
   time,
   uint,
-  versioned,
+  type Extended,
 } from '../base/index.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 import { ATTESTATION_BYTES, verifyAttestation } from './attestation.ts'
@@ -24,7 +24,7 @@ export interface DeviceEntry {
   revokedAt: number | null
 }
 
-export interface DeviceList {
+export interface DeviceList extends Extended {
   person: Uint8Array
   /** From 1, one more with every change. */
   number: number
@@ -35,29 +35,31 @@ export interface DeviceList {
 export const MAX_DEVICES = 32
 const DOMAIN = 'fumikura/device-list/1'
 
-/** Persisted: do not change. */
-const deviceEntry = struct({
+/** Persisted and sent. */
+export const deviceEntryEncoding = part('listed device', {
   device: key32,
   attestation: bytesUpTo(ATTESTATION_BYTES),
   addedAt: time,
   revokedAt: optional(time),
 })
-const signedPart = { person: key32, number: uint, devices: listUpTo(deviceEntry, MAX_DEVICES) }
-const unsignedList = versioned(1, struct(signedPart))
-export const deviceListEncoding = versioned(1, struct({ ...signedPart, signature: signature64 }))
+export const deviceListForm = signedRecord('device list', {
+  person: key32,
+  number: uint,
+  devices: listUpTo(deviceEntryEncoding, MAX_DEVICES),
+})
 
 export function signDeviceList(root: KeyPair, number: number, devices: DeviceEntry[]): DeviceList {
   const list = { person: root.publicKey, number, devices }
   return {
     ...list,
     person: Buffer.from(root.publicKey),
-    signature: sign(DOMAIN, root, encodeRecord(unsignedList, list)),
+    signature: sign(DOMAIN, root, encodeRecord(deviceListForm.unsigned, list)),
   }
 }
 
 /** Signed by its person, every device attested by the same person, none twice. */
 export function isValidDeviceList(list: DeviceList): boolean {
-  const signed = encodeRecord(unsignedList, list)
+  const signed = encodeRecord(deviceListForm.unsigned, list)
   if (list.number < 1 || !isSignedBy(DOMAIN, list.person, list.signature, signed)) return false
   const sorted = list.devices.map((entry) => entry.device).sort(compareBytes)
   if (sorted.some((device, i) => i > 0 && equalBytes(device, sorted[i - 1]!))) return false

@@ -4,12 +4,13 @@ import {
   adoptNotice,
   adoptRelease,
   adoptWithdrawal,
+  decodeReleases,
   decodeWithdrawal,
   isWithdrawalGenuine,
   personAudience,
   settlePerson,
 } from '../access/index.ts'
-import { bytesUpTo, decodeRecord, listUpTo, MalformedRecord } from '../base/index.ts'
+import { MalformedRecord } from '../base/index.ts'
 import { openFeedRecord, pairSecrets, recordKey, type FeedRecord } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
@@ -24,9 +25,6 @@ export interface FormerFeed {
   era: number
   core: Uint8Array
 }
-
-/** Release records as `ReleaseDesk` puts them into a feed. */
-const releases = listUpTo(bytesUpTo(256), 16)
 
 /** The record in this block; null when it is none that the lost device wrote there. */
 export function openFormerRecord(feed: FormerFeed, position: number, block: Uint8Array): FeedRecord | null {
@@ -79,7 +77,7 @@ function adoptReleases(
   const bytes = identity.openSealed(boxNumber, sealed)
   if (bytes === null) return
   const from = { audience: personAudience(feed.person), device: feed.former_device }
-  for (const record of decodeRecord(releases, bytes)) {
+  for (const record of decodeReleases(bytes)) {
     const object = adoptRelease(tx, record, from)
     if (object !== null) touch(tx, object)
   }
@@ -90,7 +88,7 @@ export function settleFeed(tx: Transaction, parts: DeliveryParts, { person }: Fo
   const objects = settlePerson(tx, {
     person,
     now: parts.clockGuard.read().now,
-    memberships: parts.audiences,
+    memberships: parts.groups.memberships,
     keepsKey: (object) => isForSelf(tx, parts, object),
   })
   for (const object of objects) touch(tx, object)

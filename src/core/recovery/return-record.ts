@@ -7,10 +7,9 @@ import {
   equalBytes,
   KEY_BYTES,
   MalformedRecord,
-  struct,
+  record,
   time,
   uint,
-  versioned,
   type EncodedBy,
 } from '../base/index.ts'
 import { decodeCard, hasDevice, type Card } from '../identity/index.ts'
@@ -18,25 +17,22 @@ import { decodeCard, hasDevice, type Card } from '../identity/index.ts'
 const MAX_CARD_BYTES = 16 * 1024
 export const MAX_RETURN_BYTES = MAX_CARD_BYTES + 512
 
-/** Sent: do not change. */
-const returnEncoding = versioned(
-  1,
-  struct({
-    card: bytesUpTo(MAX_CARD_BYTES),
-    /** The pair's next secret, sealed to that box key of the contact. */
-    boxNumber: uint,
-    sealed: bytesUpTo(KEY_BYTES + 48),
-    /** What was told before that is there still; 0 when nothing is. */
-    since: time,
-    /** The feed of the device before. */
-    core: bytesUpTo(KEY_BYTES),
-  }),
-)
+/** Sent. */
+export const returnEncoding = record('return', {
+  card: bytesUpTo(MAX_CARD_BYTES),
+  /** The pair's next secret, sealed to that box key of the contact. */
+  boxNumber: uint,
+  sealed: bytesUpTo(KEY_BYTES + 48),
+  /** What was told before that is there still; 0 when nothing is. */
+  since: time,
+  /** The feed of the device before. */
+  core: bytesUpTo(KEY_BYTES),
+})
 export type Return = EncodedBy<typeof returnEncoding>
 
-/** `told`: how long the feed is in which they say again what they have. */
-const answerEncoding = versioned(1, struct({ length: uint, told: uint }))
-export type ReturnAnswer = EncodedBy<typeof answerEncoding>
+/** Sent. `told`: how long the feed is in which they say again what they have. */
+export const returnAnswerEncoding = record('return answer', { length: uint, told: uint })
+export type ReturnAnswer = EncodedBy<typeof returnAnswerEncoding>
 
 export const encodeReturn = (said: Return): Uint8Array => encodeRecord(returnEncoding, said)
 
@@ -50,7 +46,9 @@ export function decodeReturn(bytes: Uint8Array, device: Uint8Array): Return & { 
 }
 
 /** How much of the feed of the device before is there to be read back, and up to where the new one is to be heard. */
-export const encodeReturnAnswer = (answer: ReturnAnswer): Uint8Array => encodeRecord(answerEncoding, answer)
+export const encodeReturnAnswer = (answer: ReturnAnswer): Uint8Array =>
+  encodeRecord(returnAnswerEncoding, answer)
 
 /** @throws MalformedRecord */
-export const decodeReturnAnswer = (bytes: Uint8Array): ReturnAnswer => decodeRecord(answerEncoding, bytes)
+export const decodeReturnAnswer = (bytes: Uint8Array): ReturnAnswer =>
+  decodeRecord(returnAnswerEncoding, bytes)

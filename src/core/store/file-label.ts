@@ -1,18 +1,22 @@
 // What is known of a file before a byte of it is fetched: it stands at the link, sealed with the letter or the album page that links it.
-// compose writes it; whoever opened the letter reads it. Persisted and sent: do not change.
+// compose writes it; whoever opened the letter reads it. Persisted and sent.
 import {
   bytesUpTo,
+  extendedPart,
+  int,
+  mapped,
   MalformedRecord,
   oneOf,
   optional,
-  struct,
+  part,
   textUpTo,
   uint,
   type Encoding,
+  type Extended,
 } from '../base/index.ts'
 
 /** A file as whoever links it names it. */
-export interface FileLabel {
+export interface FileLabel extends Extended {
   name: string
   /** Its true bytes. */
   size: number
@@ -63,25 +67,9 @@ const MAX_FILE_TYPE_BYTES = 127
 export const MAX_CAMERA_BYTES = 128
 export const MAX_CAPTION_BYTES = 2048
 
-const plainPart = {
-  name: textUpTo(MAX_FILE_NAME_BYTES),
-  size: uint,
-  type: textUpTo(MAX_FILE_TYPE_BYTES),
-}
-
-/** Without facts: as it was before there were any. */
-export const plainLabelEncoding: Encoding<FileLabel> = struct(plainPart)
-
-/** A whole number of either sign: twice itself, or one less than twice its opposite. */
-const integer = mapped(
-  uint,
-  (value: number) => (value < 0 ? -2 * value - 1 : 2 * value),
-  (stored) => (stored % 2 === 0 ? stored / 2 : -(stored + 1) / 2),
-)
-
 const MAX_TIME = 8.64e15
 const takenAtEncoding = mapped(
-  integer,
+  int,
   (value: number) => value,
   (stored) => checked(stored, Math.abs(stored) <= MAX_TIME, 'a time out of range'),
 )
@@ -90,48 +78,40 @@ const takenAtEncoding = mapped(
 const DEGREE = 1e6
 const degrees = (max: number): Encoding<number> =>
   mapped(
-    integer,
+    int,
     (value: number) => Math.round(value * DEGREE),
     (stored) => checked(stored / DEGREE, Math.abs(stored) <= max * DEGREE, 'no place on earth'),
   )
 
-const factsEncoding = struct({
+export const placeEncoding = part('place', { latitude: degrees(90), longitude: degrees(180) })
+export const previewEncoding = part('preview', {
+  type: oneOf(PREVIEW_TYPES),
+  bytes: bytesUpTo(MAX_PREVIEW_BYTES),
+})
+/** In a label, and as they are kept beside a file of one's own. */
+export const fileFactsEncoding = part('facts', {
   width: optional(uint),
   height: optional(uint),
   takenAt: optional(takenAtEncoding),
-  place: optional(struct({ latitude: degrees(90), longitude: degrees(180) })),
+  place: optional(placeEncoding),
   camera: optional(textUpTo(MAX_CAMERA_BYTES)),
   caption: optional(textUpTo(MAX_CAPTION_BYTES)),
-  preview: optional(struct({ type: oneOf(PREVIEW_TYPES), bytes: bytesUpTo(MAX_PREVIEW_BYTES) })),
+  preview: optional(previewEncoding),
 })
 
-const anyLabel = struct({
-  ...plainPart,
-  facts: optional(factsEncoding),
+const storedLabel = extendedPart('label', {
+  name: textUpTo(MAX_FILE_NAME_BYTES),
+  size: uint,
+  type: textUpTo(MAX_FILE_TYPE_BYTES),
+  facts: optional(fileFactsEncoding),
 })
-
 export const labelEncoding: Encoding<FileLabel> = mapped(
-  anyLabel,
-  ({ name, size, type, facts }: FileLabel) => ({ name, size, type, facts: facts ?? null }),
+  storedLabel,
+  ({ facts, ...label }: FileLabel) => ({ ...label, facts: facts ?? null }),
   ({ facts, ...label }): FileLabel => (facts === null ? label : { ...label, facts }),
 )
-
-function mapped<T, S>(
-  inner: Encoding<S>,
-  toStored: (value: T) => S,
-  fromStored: (stored: S) => T,
-): Encoding<T> {
-  return {
-    preencode: (state, value) => inner.preencode(state, toStored(value)),
-    encode: (state, value) => inner.encode(state, toStored(value)),
-    decode: (state) => fromStored(inner.decode(state)),
-  }
-}
 
 function checked<T>(value: T, isRight: boolean, complaint: string): T {
   if (!isRight) throw new MalformedRecord(complaint)
   return value
 }
-
-/** Facts as they are kept beside a file of one's own. */
-export const fileFactsEncoding = factsEncoding

@@ -8,16 +8,18 @@ import {
   MalformedRecord,
   oneOf,
   optional,
-  struct,
+  part,
+  record,
   textUpTo,
   time,
-  versioned,
   bytesUpTo,
   concatBytes,
+  mapped,
   type EncodedBy,
   type Encoding,
+  type Extended,
 } from '../base/index.ts'
-import { labelEncoding, plainLabelEncoding, type FileLabel } from './file-label.ts'
+import { labelEncoding, type FileLabel } from './file-label.ts'
 import { refEncoding, type Ref } from './ref.ts'
 
 export const OBJECT_KINDS = ['letter', 'file', 'event', 'task', 'poll', 'collection'] as const
@@ -38,7 +40,7 @@ export interface Link {
 export type MadeFor =
   { kind: 'persons' } | { kind: 'group'; group: Uint8Array } | { kind: 'self' } | { kind: 'public' }
 
-export interface ObjectHeader {
+export interface ObjectHeader extends Extended {
   kind: ObjectKind
   title: string
   at: number
@@ -77,105 +79,82 @@ export const MAX_LINKS = 1000
 /** Files of one letter. */
 export const MAX_ATTACHMENTS = 200
 
-/** Persisted: do not change. */
-const linkEncoding = struct({ rel: oneOf(LINK_RELS), ref: refEncoding, key: optional(key32) })
-const personsPart = {
+const storedLink = part('link', {
+  rel: oneOf(LINK_RELS),
+  ref: refEncoding,
+  key: optional(key32),
+  label: optional(labelEncoding),
+})
+export const linkEncoding: Encoding<Link> = mapped(
+  storedLink,
+  ({ label, ...link }: Link) => ({ ...link, label: label ?? null }),
+  ({ label, ...link }): Link => (label === null ? link : { ...link, label }),
+)
+
+export const originEncoding = part('origin', {
+  from: textUpTo(512),
+  to: listUpTo(textUpTo(512), 100),
+  messageId: textUpTo(1024),
+  parent: textUpTo(1024),
+})
+
+const MADE_FOR = ['persons', 'group', 'self', 'public'] as const
+const storedHeader = record('header', {
   kind: oneOf(OBJECT_KINDS),
   title: textUpTo(MAX_TITLE_BYTES),
   at: time,
   type: textUpTo(255),
   to: listUpTo(key32, MAX_PERSONS),
   links: listUpTo(linkEncoding, MAX_LINKS),
-}
-/** Written to persons, without tags: byte for byte as before there were other audiences. */
-const personsHeader = versioned(1, struct(personsPart))
-const MADE_FOR = ['persons', 'group', 'self', 'public'] as const
-const widePart = {
-  ...personsPart,
   madeFor: oneOf(MADE_FOR),
   group: optional(key32),
   tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
-}
-const anyHeader = versioned(2, struct(widePart))
-const labelledLink = (label: Encoding<FileLabel>) =>
-  struct({ rel: oneOf(LINK_RELS), ref: refEncoding, key: optional(key32), label: optional(label) })
-/** As version 2, and a link may have a label: of a letter with attached files. */
-const labelledHeader = versioned(
-  3,
-  struct({ ...widePart, links: listUpTo(labelledLink(plainLabelEncoding), MAX_LINKS) }),
-)
-/** As version 3, and a label may say more of a picture. */
-const picturedHeader = versioned(
-  4,
-  struct({ ...widePart, links: listUpTo(labelledLink(labelEncoding), MAX_LINKS) }),
-)
-const originEncoding = struct({
-  from: textUpTo(512),
-  to: listUpTo(textUpTo(512), 100),
-  messageId: textUpTo(1024),
-  parent: textUpTo(1024),
+  origin: optional(originEncoding),
 })
-/** As version 2, with where it came from: of a mail that was imported. */
-const mailHeader = versioned(5, struct({ ...widePart, origin: originEncoding }))
+type StoredHeader = EncodedBy<typeof storedHeader>
+
+/** Persisted and sent, inside the seal. Decoding throws MalformedRecord, also when a link carries a key or a label that it may not. */
+export const headerEncoding: Encoding<ObjectHeader> = mapped(
+  storedHeader,
+  ({ madeFor, origin, ...header }: ObjectHeader): StoredHeader => ({
+    ...header,
+    madeFor: madeFor.kind,
+    group: madeFor.kind === 'group' ? madeFor.group : null,
+    origin: origin ?? null,
+  }),
+  ({ madeFor, group, origin, ...header }): ObjectHeader => {
+    if ((madeFor === 'group') !== (group !== null))
+      throw new MalformedRecord('a group where none belongs, or none')
+    if (madeFor !== 'persons' && header.to.length > 0) throw new MalformedRecord('persons where none belong')
+    checkLinks(header)
+    return {
+      ...header,
+      madeFor: madeFor === 'group' ? { kind: madeFor, group: group! } : { kind: madeFor },
+      ...(origin === null ? {} : { origin }),
+    }
+  },
+)
+
+/** @throws MalformedRecord when a key or a label stands at a link that names no file, or a label at one that hands over no key */
+function checkLinks({ kind, links }: Pick<ObjectHeader, 'kind' | 'links'>): void {
+  for (const { rel, key, label } of links) {
+    const isFile = rel === 'attach' || (rel === 'member' && kind === 'collection')
+    if (key !== null && !isFile) throw new MalformedRecord('key in a link')
+    if (label !== undefined && key === null) throw new MalformedRecord('a label where none belongs')
+  }
+}
+
 /** Labels with previews are most of it: those of a letter with as many pictures as it may have. */
 const MAX_HEADER_BYTES = 6 * 1024 * 1024
 const framedHeader = bytesUpTo(MAX_HEADER_BYTES)
 
 export function encodeHeader(header: ObjectHeader): Uint8Array {
-  const { madeFor, tags, links } = header
-  const group = madeFor.kind === 'group' ? madeFor.group : null
-  if (header.origin !== undefined)
-    return encodeRecord(mailHeader, { ...header, madeFor: madeFor.kind, group, origin: header.origin })
-  if (links.some(({ label }) => label !== undefined)) {
-    const labelled = links.map(({ label = null, ...link }) => ({ ...link, label }))
-    const form = links.some(({ label }) => label?.facts !== undefined) ? picturedHeader : labelledHeader
-    return encodeRecord(form, { ...header, links: labelled, madeFor: madeFor.kind, group })
-  }
-  if (madeFor.kind === 'persons' && tags.length === 0) return encodeRecord(personsHeader, header)
-  return encodeRecord(anyHeader, { ...header, madeFor: madeFor.kind, group })
+  return encodeRecord(headerEncoding, header)
 }
-
-/** @throws MalformedRecord, also when a link carries a key it may not */
-export function decodeHeader(bytes: Uint8Array): ObjectHeader {
-  const header = decodeAnyHeader(bytes)
-  const mayCarryKey = (link: Link) =>
-    link.rel === 'attach' || (link.rel === 'member' && header.kind === 'collection')
-  if (header.links.some((link) => link.key !== null && !mayCarryKey(link)))
-    throw new MalformedRecord('key in a link')
-  return header
-}
-
-function decodeAnyHeader(bytes: Uint8Array): ObjectHeader {
-  if (bytes[0] === 5) {
-    const { origin, ...header } = decodeRecord(mailHeader, bytes)
-    return { ...toHeader(header), origin }
-  }
-  if (bytes[0] === 4) return toHeader(checkLabels(decodeRecord(picturedHeader, bytes)))
-  if (bytes[0] === 3) return toHeader(checkLabels(decodeRecord(labelledHeader, bytes)))
-  if (bytes[0] === 2) return toHeader(decodeRecord(anyHeader, bytes))
-  return { ...decodeRecord(personsHeader, bytes), madeFor: { kind: 'persons' }, tags: [] }
-}
-
-/** @throws MalformedRecord when a label stands at a link that names no file, or that hands over no key */
-function checkLabels({ links, ...header }: EncodedBy<typeof picturedHeader>): StoredHeader {
-  const mayBe = ({ rel, key }: { rel: LinkRel; key: Uint8Array | null }): boolean =>
-    key !== null && (rel === 'attach' || (rel === 'member' && header.kind === 'collection'))
-  if (links.some((link) => link.label !== null && !mayBe(link)))
-    throw new MalformedRecord('a label where none belongs')
-  return {
-    ...header,
-    links: links.map(({ label, ...link }) => (label === null ? link : { ...link, label })),
-  }
-}
-
-type StoredHeader = EncodedBy<typeof anyHeader>
 
 /** @throws MalformedRecord */
-function toHeader({ madeFor, group, ...header }: StoredHeader): ObjectHeader {
-  if ((madeFor === 'group') !== (group !== null))
-    throw new MalformedRecord('a group where none belongs, or none')
-  if (madeFor !== 'persons' && header.to.length > 0) throw new MalformedRecord('persons where none belong')
-  return { ...header, madeFor: madeFor === 'group' ? { kind: madeFor, group: group! } : { kind: madeFor } }
+export function decodeHeader(bytes: Uint8Array): ObjectHeader {
+  return decodeRecord(headerEncoding, bytes)
 }
 
 /** Header (length first) and body as one plaintext. */

@@ -1,15 +1,6 @@
 // A ref: the name of an object, with hints where it lies. It says which text, never what is in it.
 // Links, notices and `fumikura://ref/…` all carry this; knowing one is the right to fetch ciphertext, not to read.
-import {
-  decodeRecord,
-  encodeRecord,
-  key32,
-  parseText,
-  struct,
-  toText,
-  uint,
-  versioned,
-} from '../base/index.ts'
+import { closedRecord, decodeRecord, encodeRecord, key32, parseText, toText, uint } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
   blockCountOf,
@@ -39,19 +30,16 @@ export type ObjectName = Pick<Ref, 'cipherRoot' | 'keyCommit' | 'person' | 'devi
 
 const PREFIX = 'fumikura://ref/'
 
-/** Persisted and sent: do not change. */
-export const refEncoding = versioned(
-  1,
-  struct({
-    cipherRoot: key32,
-    keyCommit: key32,
-    person: key32,
-    device: key32,
-    core: key32,
-    start: uint,
-    chunkCount: uint,
-  }),
-)
+/** Persisted and sent. It has no extensions: what it names is hashed field by field, and the rest are hints. */
+export const refEncoding = closedRecord('ref', {
+  cipherRoot: key32,
+  keyCommit: key32,
+  person: key32,
+  device: key32,
+  core: key32,
+  start: uint,
+  chunkCount: uint,
+})
 
 /**
  * The 32 bytes that name an object in tables and records. Its author is part of the name: the same ciphertext announced under

@@ -88,7 +88,7 @@ test('a picture of too many bytes is not decoded, and what follows is read', asy
   const at = Buffer.alloc(8)
   at.writeBigUInt64LE(BigInt(feed.length))
   const plain = Buffer.alloc(256 * 21)
-  plain.set(Buffer.concat([Buffer.of(1, 8, 0xfd, bytes.length & 0xff, bytes.length >> 8), bytes]))
+  plain.set(Buffer.concat([Buffer.of(8, 1, 0xfd, bytes.length & 0xff, bytes.length >> 8), bytes]))
   await mallory.writeBlocks(alice, sealRecord(key, plain, Buffer.concat([feed.key, at])))
   expect(await showAfter(card(2, bytes))).toMatchObject({ picture: null })
   expect(await skippedBy(alice)).toEqual({ 'feed-record-malformed': 1 })

@@ -13,7 +13,7 @@ import {
   signRelease,
   signWithdrawal,
 } from '../../../src/core/access/index.ts'
-import { MalformedRecord, utf8 } from '../../../src/core/base/index.ts'
+import { decodeRecord, encodeRecord, MalformedRecord, utf8 } from '../../../src/core/base/index.ts'
 import { formatInvite, parseInvite } from '../../../src/core/contacts/index.ts'
 import { decodeKnock, decodeWelcome, encodeKnock, encodeWelcome } from '../../../src/core/contacts/knock.ts'
 import { decodeOffer, encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
@@ -60,6 +60,7 @@ import {
 } from '../../../src/core/store/index.ts'
 import { parseDeepLink } from '../../../src/main/shell/deep-link.ts'
 import { parseOutsideLink } from '../../../src/main/shell/outside-link.ts'
+import { records } from '../../formats/records.ts'
 import type { RawIdentity } from '../../support/raw-peer.ts'
 import { feedRecords, headerOf, mailsOf, PAGE, refOf } from './samples.ts'
 
@@ -87,7 +88,20 @@ export function makeDecoders(identity: RawIdentity): Decoder[] {
     ...sealedDecoders(identity),
     ...pairingDecoders(identity),
     ...textDecoders(identity),
+    ...formDecoders(),
   ]
+}
+
+/** Every record by its form alone; the decoders above check further what some of them say. */
+function formDecoders(): Decoder[] {
+  return records.map(({ name, encoding, samples }) =>
+    record(
+      `form-${name.replaceAll(' ', '-')}`,
+      samples.map((sample) => encodeRecord(encoding, sample)),
+      (bytes) => decodeRecord(encoding, bytes),
+      (value) => encodeRecord(encoding, value),
+    ),
+  )
 }
 
 function recordDecoders({ device, person }: RawIdentity): Decoder[] {

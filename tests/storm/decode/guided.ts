@@ -25,7 +25,7 @@ const SHOWN_CHARS = 4000
 export const guidedScenario: Scenario = {
   name: 'decode-guided',
   about: 'the same, led by which branches an input reaches',
-  steps: 28,
+  steps: 82,
   findHindrance,
   play,
 }

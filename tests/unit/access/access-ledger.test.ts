@@ -7,7 +7,6 @@ import {
   findContentKey,
   findNextTurn,
   grantObject,
-  personGrant,
   holdObject,
   isReleaseGenuine,
   letGoObject,
@@ -148,7 +147,7 @@ describe('a policy', () => {
         objectId: letter.objectId,
         contentKey,
         mode: 'controlled',
-        grants: [personGrant(person, 1, sealToBox(box.publicKey, contentKey))],
+        readers: [{ person, boxNumber: 1, grant: sealToBox(box.publicKey, contentKey) }],
         at: NOW,
       })
     const codes = [
@@ -411,8 +410,10 @@ describe('an expiry', () => {
   it('is not the end when the object is given to somebody else within the seven days', () => {
     const { objectId, contentKey } = sendLetter(ledger, [bob], NOW, { expiresAt: NOW + HOUR })
     expireDue(ledger, NOW + HOUR)
-    const grants = [personGrant(carol.person, 1, sealToBox(carol.box.publicKey, contentKey))]
-    grantObject(ledger, { objectId, contentKey, mode: 'controlled', grants, at: NOW + 2 * HOUR })
+    const readers = [
+      { person: carol.person, boxNumber: 1, grant: sealToBox(carol.box.publicKey, contentKey) },
+    ]
+    grantObject(ledger, { objectId, contentKey, mode: 'controlled', readers, at: NOW + 2 * HOUR })
     expect(expireDue(ledger, NOW + 2 * HOUR + EXPIRED_KEY_LIFETIME_MS).destroyed).toEqual([])
   })
 })

@@ -9,10 +9,7 @@ import {
   holdObject,
   letGoObject,
   recallObject,
-  personGrant,
-  regrant,
-  type AudienceGrant,
-  type Epoch,
+  regrantGroup,
   releaseTo,
   takeDue,
   type DueNotice,
@@ -152,9 +149,9 @@ class GroupLife {
     const since = this.#group.place
     this.#ledger.transact((tx) =>
       grantObject(tx, {
-        ...{ objectId: object, contentKey, at: this.#now },
+        ...{ objectId: object, contentKey, at: this.#now, readers: [] },
         mode: isOpen ? 'open' : 'controlled',
-        grants: [this.#groupGrant(contentKey, since)],
+        groups: [{ group: this.#id, since, grant: grantFor(contentKey, since) }],
         heldAt: isHeld ? this.#now : null,
         notBefore: this.#now + dueInMs,
         expiresAt: expires === Infinity ? null : expires,
@@ -222,13 +219,13 @@ class GroupLife {
 
   #grant({ object, contentKey, post: letter }: Told, name: string): void {
     if (!letter.hasKey || letter.ways.some((way) => way.name === name)) return
-    const grant = personGrant(this.#people.get(name)!, 1, grantFor(contentKey, null))
+    const grant = { person: this.#people.get(name)!, boxNumber: 1, grant: grantFor(contentKey, null) }
     this.#ledger.transact((tx) =>
       grantObject(tx, {
         objectId: object,
         contentKey,
         mode: 'controlled',
-        grants: [grant],
+        readers: [grant],
         isShared: true,
         at: this.#now,
       }),
@@ -291,12 +288,8 @@ class GroupLife {
 
   #regrant(object: Uint8Array, contentKey: Uint8Array): void {
     const since = this.#group.place
-    this.#ledger.transact((tx) => regrant(tx, object, this.#groupGrant(contentKey, since)))
-  }
-
-  #groupGrant(contentKey: Uint8Array, since: Epoch): AudienceGrant {
-    const audience = { kind: 'group', key: this.#id } as const
-    return { audience, since, boxNumber: 0, grant: grantFor(contentKey, since) }
+    const grant = grantFor(contentKey, since)
+    this.#ledger.transact((tx) => regrantGroup(tx, object, { group: this.#id, since, grant }))
   }
 }
 

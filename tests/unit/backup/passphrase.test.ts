@@ -78,11 +78,20 @@ function outcome(passphrase?: string, file = path): Promise<number | string> {
   )
 }
 
-function versionsIn(bytes: Buffer): number[] {
-  const versions: number[] = []
+/** What each header of a file says to the words alone. */
+function locksIn(bytes: Buffer): string[] {
+  const locks: string[] = []
   for (let at = bytes.indexOf(HEADER_MAGIC); at >= 0; at = bytes.indexOf(HEADER_MAGIC, at + 1))
-    versions.push(bytes[at + HEADER_MAGIC.byteLength + 4]!)
-  return versions
+    locks.push(lockOf(bytes.subarray(at)))
+  return locks
+}
+
+function lockOf(bytes: Buffer): string {
+  try {
+    return openBackupKey(findBackupHeader(bytes)!, root, undefined) === null ? 'another person' : 'open'
+  } catch (error) {
+    return (error as { code: string }).code
+  }
 }
 
 test('it takes the words and the passphrase; one that is wrong, missing, or with other words says which', async () => {
@@ -123,7 +132,7 @@ test('set, changed and removed, it is the next run that holds; no header of befo
   expect(await outcome()).toBe(2)
   await backUp()
   expect([await outcome(), await outcome(FIRST)]).toEqual(['BACKUP_LOCKED', 1])
-  expect(versionsIn(await readFile(path))).toEqual([2, 2])
+  expect(locksIn(await readFile(path))).toEqual(['BACKUP_LOCKED', 'BACKUP_LOCKED'])
   await keep()
   await lockWith(SECOND)
   await backUp()
@@ -132,7 +141,7 @@ test('set, changed and removed, it is the next run that holds; no header of befo
   expect(await outcome()).toBe('BACKUP_LOCKED')
   await backUp()
   expect(await outcome()).toBe(1)
-  expect(versionsIn(await readFile(path))).toEqual([1, 1])
+  expect(locksIn(await readFile(path))).toEqual(['open', 'open'])
   expect([await outcome(undefined, copies[0]), await outcome(FIRST, copies[1])]).toEqual([2, 1])
 })
 
@@ -251,14 +260,15 @@ test('a byte that flips anywhere in a header of either kind is noticed', () => {
 
 test('a header that was forged field by field opens nothing, and says what it is', async () => {
   const header = headerWith(drawBackupLock(FIRST, 'interactive'))
-  const fields = { version: 0, file: 5, box: 40, tail: header.byteLength - RECORD_AT - 33 }
-  const told: Record<string, string> = {}
+  const fields = { version: 0, file: 5, box: 40, tail: header.byteLength - RECORD_AT - 34 }
+  const told: Record<string, string> = { extensions: await meet(forge(header, fields.tail + 1), FIRST) }
   for (const [field, at] of Object.entries(fields)) told[field] = await meet(forge(header, at), FIRST)
   expect(told).toEqual({
     version: 'NEWER_HOME',
     file: 'DAMAGED',
     box: 'BAD_PASSPHRASE',
     tail: 'BAD_PASSPHRASE',
+    extensions: 'DAMAGED',
   })
 })
 

@@ -11,10 +11,10 @@ const core = Buffer.alloc(32, 4)
 const place = concatBytes(core, Buffer.of(5, 0, 0, 0, 0, 0, 0, 0))
 const seal = (bytes: Uint8Array): Uint8Array => sealFeedRecord(key, core, 5, { type: 'picture', bytes })
 
-test('is version 1, type 8, the length and the bytes, padded to 256', () => {
+test('is type 8, version 1, the length, the bytes and no extensions, padded to 256', () => {
   const picture = makePicture('jpeg', 1, 300)
   const plain = openRecord(key, seal(picture), place)!
-  const head = Buffer.of(1, 8, 0xfd, 300 & 0xff, 300 >> 8)
+  const head = Buffer.of(8, 1, 0xfd, 300 & 0xff, 300 >> 8)
   expect(toHex(plain)).toBe(toHex(concatBytes(head, picture, Buffer.alloc(512 - 305))))
 })
 
@@ -30,6 +30,6 @@ test('of one byte more is neither written nor read', () => {
   const picture = makePicture('png', 1, length)
   expect(() => seal(picture)).toThrow(MalformedRecord)
   const plain = Buffer.alloc(256 * 21)
-  plain.set(concatBytes(Buffer.of(1, 8, 0xfd, length & 0xff, length >> 8), picture))
+  plain.set(concatBytes(Buffer.of(8, 1, 0xfd, length & 0xff, length >> 8), picture))
   expect(() => openFeedRecord(key, core, 5, sealRecord(key, plain, place))).toThrow(MalformedRecord)
 })

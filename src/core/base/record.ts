@@ -1,0 +1,135 @@
+// Records: what is stored for others, or sent. Each has one form: a version, its fields in this order, and a list of extensions.
+// A record that is signed by itself ends in the signature, over all before it. docs/decisions/records-have-one-form.md has the rules.
+import { signature64, uint, UnknownForm, type Encoding, type EncodingState, type FieldForm } from './codec.ts'
+import { extensionsKnowing, NO_TAGS, type Extended } from './extensions.ts'
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each field has its own type, inferred per field
+type Fields = Record<string, Encoding<any>>
+type Decoded<F extends Fields> = { [K in keyof F]: F[K] extends Encoding<infer T> ? T : never }
+
+/** Of every record, until the first change after the first release. */
+const VERSION = 1
+const VERSION_FIELD: FieldForm = ['version', 'uint']
+
+/** Named fields in the order in which they are written, inside a record. */
+export function struct<F extends Fields>(fields: F): Encoding<Decoded<F>> {
+  const entries = Object.entries(fields) as [keyof F, Encoding<unknown>][]
+  const forms = formsOf(fields)
+  return {
+    form: `{ ${forms.map((field) => field.join(' ')).join(' ‖ ')} }`,
+    fields: forms,
+    preencode(state, value) {
+      for (const [name, encoding] of entries) encoding.preencode(state, value[name])
+    },
+    encode(state, value) {
+      for (const [name, encoding] of entries) encoding.encode(state, value[name])
+    },
+    decode(state) {
+      const value: Partial<Record<keyof F, unknown>> = {}
+      for (const [name, encoding] of entries) value[name] = encoding.decode(state)
+      return value as Decoded<F>
+    },
+  }
+}
+
+const formsOf = (fields: Fields): FieldForm[] =>
+  Object.entries(fields).map(([name, { form }]) => [name, form])
+
+/** A struct that has a table of its own in docs/protocol. It stands only inside records, so it has no version and no extensions. */
+export function part<F extends Fields>(name: string, fields: F): Encoding<Decoded<F>> {
+  return { ...struct(fields), form: name }
+}
+
+/** A record that is never extended: its version, and these fields. */
+export function closedRecord<F extends Fields>(name: string, fields: F): Encoding<Decoded<F>> {
+  const inner = struct(fields)
+  return {
+    form: name,
+    fields: [VERSION_FIELD, ...inner.fields!],
+    preencode(state, value) {
+      uint.preencode(state, VERSION)
+      inner.preencode(state, value)
+    },
+    encode(state, value) {
+      uint.encode(state, VERSION)
+      inner.encode(state, value)
+    },
+    decode(state) {
+      checkVersion(state)
+      return inner.decode(state)
+    },
+  }
+}
+
+/** A part with extensions of its own: one that comes many times in a record, and is likely to grow. */
+export function extendedPart<F extends Fields>(name: string, fields: F): Encoding<Decoded<F> & Extended> {
+  return extended(part(name, fields), NO_TAGS)
+}
+
+/**
+ * A record. `name` is that of its table in docs/protocol, which a test compares with these fields.
+ * @param known the tags of extensions that this decoder understands
+ */
+export function record<F extends Fields>(
+  name: string,
+  fields: F,
+  known: ReadonlySet<number> = NO_TAGS,
+): Encoding<Decoded<F> & Extended> {
+  return extended(closedRecord(name, fields), known)
+}
+
+function extended<T extends object>(inner: Encoding<T>, known: ReadonlySet<number>): Encoding<T & Extended> {
+  const extensions = extensionsKnowing(known)
+  return {
+    form: inner.form,
+    fields: [...inner.fields!, ['extensions', extensions.form]],
+    preencode(state, value) {
+      inner.preencode(state, value)
+      extensions.preencode(state, value.extensions ?? [])
+    },
+    encode(state, value) {
+      inner.encode(state, value)
+      extensions.encode(state, value.extensions ?? [])
+    },
+    decode(state) {
+      const value: T & Extended = inner.decode(state)
+      const came = extensions.decode(state)
+      if (came.length > 0) value.extensions = came
+      return value
+    },
+  }
+}
+
+function checkVersion(state: EncodingState): void {
+  const version = uint.decode(state)
+  if (version !== VERSION) throw new UnknownForm(`version ${version}, not ${VERSION}`)
+}
+
+export interface SignedRecord<T> {
+  /** What is signed: everything but the signature. */
+  unsigned: Encoding<T>
+  whole: Encoding<T & { signature: Uint8Array }>
+}
+
+/** A record with a signature behind it, which covers the extensions as well. */
+export function signedRecord<F extends Fields>(
+  name: string,
+  fields: F,
+  known: ReadonlySet<number> = NO_TAGS,
+): SignedRecord<Decoded<F> & Extended> {
+  const unsigned = record(name, fields, known)
+  const whole: SignedRecord<Decoded<F> & Extended>['whole'] = {
+    form: name,
+    fields: [...unsigned.fields!, ['signature', signature64.form]],
+    preencode(state, value) {
+      unsigned.preencode(state, value)
+      signature64.preencode(state, value.signature)
+    },
+    encode(state, value) {
+      unsigned.encode(state, value)
+      signature64.encode(state, value.signature)
+    },
+    decode: (state) => ({ ...unsigned.decode(state), signature: signature64.decode(state) }),
+  }
+  return { unsigned, whole }
+}

@@ -1,0 +1,134 @@
+// What a newer program may add to a record: an odd extension changes nothing for who does not know it, an even one makes it another
+// record. Every decoder meets both, and the limits of the list.
+import { describe, expect, test } from 'vitest'
+import {
+  concatBytes,
+  decodeRecord,
+  encodeRecord,
+  MalformedRecord,
+  MAX_EXTENSION_BYTES,
+  MAX_EXTENSIONS,
+  NO_TAGS,
+  record,
+  toHex,
+  uint,
+  UnknownForm,
+  type Extension,
+} from '../../src/core/base/index.ts'
+import { records } from './records.ts'
+import type { StoredRecord } from './stored-record.ts'
+
+const CLOSED = ['ref']
+const extended = records.filter(({ name }) => !CLOSED.includes(name))
+const bytesOf = (text: string): Uint8Array => Buffer.from(text)
+
+function withExtensions({ encoding, samples }: StoredRecord, extensions: Extension[]): Uint8Array[] {
+  return samples.map((sample) => encodeRecord(encoding, { ...(sample as object), extensions }))
+}
+
+/** The bytes of a record with a list of extensions that the encoder would not write. */
+function forge({ encoding, samples }: StoredRecord, list: Uint8Array): Uint8Array[] {
+  const signatureBytes = encoding.fields!.at(-1)![0] === 'signature' ? 64 : 0
+  return samples.map((sample) => {
+    const whole = encodeRecord(encoding, sample)
+    const end = whole.byteLength - signatureBytes
+    return concatBytes(whole.subarray(0, end - 1), list, whole.subarray(end))
+  })
+}
+
+function refusalOf({ encoding }: StoredRecord, bytes: Uint8Array): string {
+  try {
+    decodeRecord(encoding, bytes)
+    return 'none'
+  } catch (error) {
+    return error instanceof MalformedRecord ? error.name : String(error)
+  }
+}
+
+const extension = (tag: number, bytes: Uint8Array): Uint8Array =>
+  concatBytes(encodeRecord(uint, tag), encodeRecord(uint, bytes.byteLength), bytes)
+const listOf = (...extensions: Uint8Array[]): Uint8Array =>
+  concatBytes(encodeRecord(uint, extensions.length), ...extensions)
+
+test('every record but a ref ends in a list of extensions, inside what is signed', () => {
+  const ends = records.map(({ name, encoding }) => {
+    const names = encoding.fields!.map(([field]) => field).filter((field) => field !== 'signature')
+    return [name, names.at(-1) === 'extensions']
+  })
+  expect(ends).toEqual(records.map(({ name }) => [name, !CLOSED.includes(name)]))
+})
+
+describe.each(extended)('$name', (stored) => {
+  test('with an unknown odd extension is read, and passed on byte for byte', () => {
+    const odd = [
+      { tag: 1, bytes: bytesOf('one') },
+      { tag: 251, bytes: bytesOf('') },
+    ]
+    for (const bytes of withExtensions(stored, odd)) {
+      const value = decodeRecord(stored.encoding, bytes) as { extensions: Extension[] }
+      expect(value.extensions).toEqual(odd)
+      expect(toHex(encodeRecord(stored.encoding, value))).toBe(toHex(bytes))
+    }
+  })
+
+  test('with an unknown even extension, or of an unknown version, is refused as something newer', () => {
+    for (const bytes of withExtensions(stored, [{ tag: 2, bytes: bytesOf('two') }]))
+      expect(refusalOf(stored, bytes)).toBe('UnknownForm')
+    for (const sample of stored.samples) {
+      const bytes = Buffer.from(encodeRecord(stored.encoding, sample))
+      bytes[0] = 2
+      expect(refusalOf(stored, bytes)).toBe('UnknownForm')
+    }
+  })
+
+  test('with a list that is too long, too large, or out of its order is malformed', () => {
+    const many = Array.from({ length: MAX_EXTENSIONS + 1 }, (_, nth) => extension(2 * nth + 1, bytesOf('')))
+    const half = Buffer.alloc(MAX_EXTENSION_BYTES / 2 + 1)
+    const lists = {
+      'too many': listOf(...many),
+      'too large': listOf(extension(1, half), extension(3, half)),
+      'one too large': listOf(extension(1, Buffer.alloc(MAX_EXTENSION_BYTES + 1))),
+      'a tag twice': listOf(extension(1, bytesOf('a')), extension(1, bytesOf('b'))),
+      'a tag that goes back': listOf(extension(3, bytesOf('a')), extension(1, bytesOf('b'))),
+      'a tag in a longer form': concatBytes(Buffer.of(1, 0xfd, 1, 0, 0)),
+      'a count alone': Buffer.of(1),
+    }
+    for (const [what, list] of Object.entries(lists))
+      for (const bytes of forge(stored, list)) {
+        const refusal = refusalOf(stored, bytes)
+        expect([what, refusal]).not.toEqual([what, 'none'])
+        expect([what, refusal]).not.toEqual([what, 'UnknownForm'])
+      }
+  })
+
+  test('cut short anywhere, or with a byte more, is malformed', () => {
+    for (const sample of stored.samples) {
+      const whole = encodeRecord(stored.encoding, sample)
+      for (let end = 0; end < whole.byteLength; end++)
+        expect([end, refusalOf(stored, whole.subarray(0, end))]).toEqual([end, 'MalformedRecord'])
+      expect(refusalOf(stored, concatBytes(whole, Buffer.of(0)))).toBe('MalformedRecord')
+    }
+  })
+})
+
+test('a decoder that knows an even tag reads it, and refuses the next one', () => {
+  const knowing = record('example', { n: uint }, new Set([2]))
+  const older = record('example', { n: uint }, NO_TAGS)
+  const said = { n: 1, extensions: [{ tag: 2, bytes: bytesOf('two') }] }
+  const bytes = encodeRecord(knowing, said)
+  expect(decodeRecord(knowing, bytes)).toEqual(said)
+  expect(() => decodeRecord(older, bytes)).toThrow(UnknownForm)
+  const next = encodeRecord(knowing, { n: 1, extensions: [{ tag: 4, bytes: bytesOf('four') }] })
+  expect(() => decodeRecord(knowing, next)).toThrow(UnknownForm)
+})
+
+test('a writer cannot write a list out of its order, or over its cap', () => {
+  const encoding = record('example', { n: uint })
+  const [a, b] = [
+    { tag: 3, bytes: bytesOf('a') },
+    { tag: 1, bytes: bytesOf('b') },
+  ]
+  const large = { tag: 1, bytes: Buffer.alloc(MAX_EXTENSION_BYTES + 1) }
+  for (const extensions of [[a, b], [a, a], [large]])
+    expect(() => encodeRecord(encoding, { n: 1, extensions })).toThrow(MalformedRecord)
+})

@@ -1,0 +1,31 @@
+// Spoiled bytes of every record, with extensions that nobody knows: a decoder gives a value or MalformedRecord, and a value that it gives
+// has exactly these bytes. So what is signed, hashed and compared by its value is what came.
+import { expect, test } from 'vitest'
+import { decodeRecord, encodeRecord, MalformedRecord, toHex } from '../../src/core/base/index.ts'
+import { mutate } from '../storm/decode/mutate.ts'
+import { Random } from '../storm/random.ts'
+import { records } from './records.ts'
+
+const SEED = Number(process.env.FUMIKURA_FUZZ_SEED ?? 7)
+const INPUTS = 400
+
+test.each(records)(`$name gives its own bytes again or refuses, seed ${SEED}`, ({ encoding, samples }) => {
+  const random = new Random(SEED)
+  const extensions = [{ tag: 1, bytes: Buffer.from('odd') }]
+  const wholes = samples.flatMap((sample) => [
+    Buffer.from(encodeRecord(encoding, sample)),
+    Buffer.from(encodeRecord(encoding, { ...(sample as object), extensions })),
+  ])
+  let refused = 0
+  for (let i = 0; i < INPUTS; i++) {
+    const bytes = mutate(random.pick(wholes), random.pick(wholes), random)
+    try {
+      const value = decodeRecord(encoding, bytes)
+      expect(toHex(encodeRecord(encoding, value))).toBe(toHex(bytes))
+    } catch (error) {
+      if (!(error instanceof MalformedRecord)) throw error
+      refused++
+    }
+  }
+  expect(refused).toBeGreaterThan(0)
+})

@@ -1,0 +1,90 @@
+// Samples of what the owner of a group writes, and of what members, joiners and desks tell each other.
+import { deskWordForm, standingEncoding } from '../../src/core/groups/desk-word.ts'
+import { gossipEncoding } from '../../src/core/groups/gossip-message.ts'
+import { groupLinkEncoding } from '../../src/core/groups/group-link.ts'
+import { joinAnswerEncoding, joinRequestEncoding } from '../../src/core/groups/join-message.ts'
+import {
+  boxesEncoding,
+  groupStateEncoding,
+  headEncoding,
+  rosterEncoding,
+  sealedRosterEncoding,
+  secretsEncoding,
+  type GroupState,
+  type RecordedMember,
+} from '../../src/core/groups/membership-record.ts'
+import { deskOfferEncoding } from '../../src/core/groups/offer-message.ts'
+import { foundingEncoding, handoverForm, titleEncoding } from '../../src/core/groups/title.ts'
+import { AT, filled, signature } from './sample-bytes.ts'
+import { sampled, type StoredRecord } from './stored-record.ts'
+
+const path = filled(0x77, 139)
+const founding = { person: filled(1), salt: filled(2) }
+const handover = { number: 7, person: filled(3), by: filled(4), path, signature }
+const title = { founding, handovers: [handover] }
+const era = { era: 2, namingSecret: filled(5), epoch: 7, epochSecret: filled(6) }
+const member: RecordedMember = {
+  ...{ person: filled(1), role: 'owner', since: AT, reads: { era: 0, epoch: 0 } },
+  ...{ postsUntil: null, card: filled(2, 500) },
+}
+const silent: RecordedMember = { ...member, role: 'reader', postsUntil: { era: 1, length: 40 } }
+const head = {
+  ...{ group: filled(90), title, number: 12, began: 65_536, era: 65_537, epoch: 3, previous: filled(8) },
+  ...{ at: AT, boxParts: 1, rosterParts: 2, next: null, sealed: filled(9, 200) },
+}
+const state: GroupState = {
+  ...{ name: '庭', style: 'team', picture: null, snapshot: null, put: [member, silent] },
+  ...{ removed: [filled(7)], departed: [{ device: filled(8), era: 1, generation: 0, length: 20 }] },
+}
+
+export const groupRecords: StoredRecord[] = [
+  sampled(foundingEncoding, [founding]),
+  sampled(handoverForm.whole, [handover]),
+  sampled(titleEncoding, [title, { founding, handovers: [] }]),
+  sampled(headEncoding, [head, { ...head, number: 0, previous: null, next: title }]),
+  sampled(groupStateEncoding, [
+    state,
+    {
+      ...{ name: '庭', style: 'conversation', picture: filled(1, 40), put: [], removed: [], departed: [] },
+      snapshot: { start: 3, count: 2, key: filled(2) },
+    },
+  ]),
+  sampled(boxesEncoding, [{ boxes: [{ tag: filled(1, 8), boxNumber: 2, sealed: filled(3, 150) }] }]),
+  sampled(secretsEncoding, [{ eras: [era, { ...era, era: 3 }] }]),
+  sampled(sealedRosterEncoding, [{ sealed: filled(1, 700) }]),
+  sampled(rosterEncoding, [{ members: [member, silent] }]),
+  sampled(deskWordForm.whole, [
+    {
+      ...{ group: filled(90), device: filled(1), path, term: 2, began: 131_072, after: 4, number: 12 },
+      ...{ core: filled(2), generation: 65_536, signature },
+    },
+  ]),
+  sampled(standingEncoding, [
+    { card: filled(1, 500), desk: { title, word: filled(2, 340) } },
+    { card: filled(1, 500), desk: null },
+  ]),
+  sampled(gossipEncoding, [
+    {
+      ...{ group: filled(90), number: 12, succession: filled(1, 170), wantsSince: 4 },
+      heads: [{ era: 4, device: filled(2), generation: 0, length: 30 }],
+    },
+    { group: filled(90), number: 12, succession: null, wantsSince: null, heads: [] },
+  ]),
+  sampled(groupLinkEncoding, [
+    {
+      ...{ group: filled(90), name: '庭', owner: filled(1), device: filled(2), token: filled(3, 16) },
+      expiresAt: AT,
+    },
+  ]),
+  sampled(joinRequestEncoding, [{ group: filled(90), token: filled(3, 16), card: filled(1, 500) }]),
+  sampled(joinAnswerEncoding, [
+    { answer: 'joined', owner: { core: filled(1), title, card: filled(2, 500) } },
+    { answer: 'revoked', owner: null },
+  ]),
+  sampled(deskOfferEncoding, [
+    {
+      ...{ group: filled(90), core: filled(1), position: 40, number: 12, seenAt: AT, began: 65_536, title },
+      ...{ card: filled(2, 500), word: filled(3, 340), eras: [era] },
+    },
+  ]),
+]

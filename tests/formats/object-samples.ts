@@ -1,0 +1,96 @@
+// Samples of what objects and feeds are made of: refs, headers, notices, and what feeds say of them.
+import { feedRecordEncodings, type FeedRecord, type Notice } from '../../src/core/feeds/index.ts'
+import { noticeEncoding } from '../../src/core/feeds/notice.ts'
+import { successionForm } from '../../src/core/feeds/succession.ts'
+import { headerEncoding, type ObjectHeader } from '../../src/core/store/object-header.ts'
+import { refEncoding, type FileLabel } from '../../src/core/store/index.ts'
+import { AT, filled, refOf, signature } from './sample-bytes.ts'
+import { sampled, type StoredRecord } from './stored-record.ts'
+
+const label: FileLabel = { name: '写真.jpg', size: 4_200_000, type: 'image/jpeg' }
+const pictured: FileLabel = {
+  ...label,
+  facts: {
+    ...{ width: 4000, height: 3000, takenAt: -86_400_001, camera: 'Kodak', caption: '梨の木' },
+    place: { latitude: 35.681236, longitude: -0.127758 },
+    preview: { type: 'image/webp', bytes: filled(7, 40) },
+  },
+}
+
+const plain: ObjectHeader = {
+  ...{ kind: 'letter', title: '庭のこと', at: AT, type: 'text/markdown; charset=utf-8' },
+  ...{ to: [filled(1), filled(2)], madeFor: { kind: 'persons' }, tags: [] },
+  links: [
+    { rel: 'reply', ref: refOf(10), key: null },
+    { rel: 'attach', ref: refOf(20), key: filled(30), label },
+  ],
+}
+const toGroup: ObjectHeader = {
+  ...{ ...plain, to: [], madeFor: { kind: 'group', group: filled(90) }, tags: ['garden', '庭'] },
+  links: [{ rel: 'replaces', ref: refOf(10), key: null }],
+}
+const page: ObjectHeader = {
+  ...{ ...plain, kind: 'collection', title: '', to: [], madeFor: { kind: 'self' } },
+  links: [
+    { rel: 'member', ref: refOf(20), key: filled(30), label: pictured },
+    { rel: 'member', ref: refOf(40), key: filled(50) },
+  ],
+}
+const mail: ObjectHeader = {
+  ...{ ...page, kind: 'letter', type: 'message/rfc822', links: [] },
+  origin: {
+    ...{ from: '梅 <ume@example.org>', to: ['ken@example.net', 'Aoi <aoi@example.net>'] },
+    ...{ messageId: '<two@example.org>', parent: '<one@example.org>' },
+  },
+}
+
+const toPersons: Notice = {
+  ...{ ref: refOf(10), title: '庭のこと', kind: 'letter', size: 4096, at: AT, urgent: true },
+  ...{ mode: 'controlled', expiresAt: AT + 1, reply: refOf(20), boxNumber: 2, grant: null },
+  ...{ releaser: { device: filled(60), term: 5 }, attached: { count: 4, bytes: 4_200_000 } },
+  ...{ to: [filled(1), filled(2)], initials: null, audience: { kind: 'persons' }, isShared: false },
+  replaces: null,
+}
+const toMembers: Notice = {
+  ...{ ...toPersons, to: [], mode: 'open', expiresAt: null, grant: filled(9, 80), isShared: true },
+  audience: { kind: 'group', group: filled(90), era: 2, epoch: 7, number: 12, record: filled(91) },
+  replaces: refOf(30),
+}
+const toMany: Notice = {
+  ...{ ...toPersons, to: [], title: null, reply: null },
+  initials: Array.from({ length: 12 }, (_, nth) => filled(nth, 2)),
+}
+
+const objects = [filled(1), filled(2)]
+const told: { [Type in FeedRecord['type']]: Omit<Extract<FeedRecord, { type: Type }>, 'type'>[] } = {
+  notice: [{ notice: toPersons }],
+  arrived: [{ objects, at: AT }],
+  state: [{ object: filled(1), n: 3, value: 'accepted', at: AT, note: '喜んで' }],
+  kept: [{ objects }],
+  withdrawal: [{ record: filled(5, 170) }],
+  released: [{ boxNumber: 2, sealed: filled(6, 300) }],
+  ask: [
+    { ref: refOf(10), via: filled(3), text: 'May I?', at: AT },
+    { ref: refOf(10), via: null, text: '', at: AT },
+  ],
+  card: [{ card: filled(7, 500) }],
+  picture: [{ bytes: Buffer.from('89504e470d0a1a0a0000', 'hex') }],
+  addressed: [{ to: filled(1), boxNumber: 1, sealed: filled(8, 300) }],
+  membership: [{ group: filled(90), core: filled(92), number: 3, title: filled(93, 98) }],
+  leave: [{}],
+  archive: [{ core: filled(94), length: 500 }],
+}
+
+const toldRecords = Object.entries(feedRecordEncodings)
+  .filter(([type]) => type !== 'notice')
+  .map(([type, encoding]) => sampled(encoding as never, told[type as FeedRecord['type']] as never[]))
+
+export const objectRecords: StoredRecord[] = [
+  sampled(refEncoding, [refOf(10)]),
+  sampled(headerEncoding, [plain, toGroup, page, mail]),
+  sampled(noticeEncoding, [toPersons, toMembers, toMany]),
+  sampled(successionForm.whole, [
+    { frozen: filled(1), length: 9, treeHash: filled(2), next: filled(3), generation: 1, signature },
+  ]),
+  ...toldRecords,
+]

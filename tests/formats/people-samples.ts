@@ -1,0 +1,63 @@
+// Samples of what persons and devices say of themselves, to each other, and what releases and withdrawals say.
+import { releaseForm, releaseListEncoding } from '../../src/core/access/release-record.ts'
+import { releaseAnswerEncoding, releaseRequestForm } from '../../src/core/access/release-request.ts'
+import { withdrawalForm } from '../../src/core/access/withdrawal-record.ts'
+import { inviteEncoding } from '../../src/core/contacts/invite-link.ts'
+import { knockEncoding, welcomeEncoding } from '../../src/core/contacts/knock.ts'
+import { pairOfferEncoding } from '../../src/core/contacts/pair-agreement.ts'
+import { pairAnswerEncoding } from '../../src/core/contacts/pair-parts.ts'
+import { addressForm } from '../../src/core/identity/address.ts'
+import { cardForm } from '../../src/core/identity/card.ts'
+import { deviceListForm } from '../../src/core/identity/device-list.ts'
+import { returnAnswerEncoding, returnEncoding } from '../../src/core/recovery/return-record.ts'
+import { AT, filled, signature } from './sample-bytes.ts'
+import { sampled, type StoredRecord } from './stored-record.ts'
+
+const attestation = filled(0x77, 139)
+const devices = {
+  ...{ person: filled(1), number: 2, signature },
+  devices: [
+    { device: filled(2), attestation, addedAt: AT, revokedAt: null },
+    { device: filled(3), attestation, addedAt: AT, revokedAt: AT + 5 },
+  ],
+}
+const card = {
+  ...{ person: filled(1), number: 3, name: '梅', picture: null, devices, at: AT, signedBy: filled(2) },
+  ...{ boxKeys: [{ number: 1, publicKey: filled(4) }], desk: { device: filled(2), term: 1 }, signature },
+}
+const release = { objectId: filled(1), person: filled(2), device: filled(3), at: AT, signature }
+
+export const peopleRecords: StoredRecord[] = [
+  sampled(deviceListForm.whole, [devices]),
+  sampled(cardForm.whole, [card, { ...card, picture: filled(5) }]),
+  sampled(addressForm.whole, [
+    { person: filled(1), devices: [filled(2)], tag: filled(3, 16), attestation, signature },
+  ]),
+  sampled(inviteEncoding, [{ person: filled(1), device: filled(2), expiresAt: AT, invite: filled(3, 70) }]),
+  sampled(knockEncoding, [
+    { tag: filled(1, 16), card: filled(2, 500), nonce: filled(3), text: 'こんにちは', at: AT },
+  ]),
+  sampled(welcomeEncoding, [{ knock: filled(1), card: filled(2, 500), nonce: filled(3) }]),
+  sampled(pairOfferEncoding, [
+    { card: filled(2, 500), nonce: filled(3), known: null },
+    { card: filled(2, 500), nonce: filled(3), known: filled(4) },
+  ]),
+  sampled(pairAnswerEncoding, [
+    { answer: 'paired', response: filled(1, 200), offer: filled(2, 600) },
+    { answer: 'used', response: filled(1, 200), offer: filled(0, 0) },
+  ]),
+  sampled(returnEncoding, [
+    { card: filled(2, 500), boxNumber: 1, sealed: filled(3, 80), since: AT, core: filled(4) },
+  ]),
+  sampled(returnAnswerEncoding, [{ length: 300, told: 5 }]),
+  sampled(releaseForm.whole, [release]),
+  sampled(releaseListEncoding, [{ releases: [filled(1, 171), filled(2, 171)] }]),
+  sampled(withdrawalForm.whole, [
+    { objectId: filled(1), kind: 'let-go', at: AT, device: filled(2), signature },
+  ]),
+  sampled(releaseRequestForm.whole, [{ objectId: filled(1), nonce: filled(2), signature }]),
+  sampled(releaseAnswerEncoding, [
+    { status: 'released', released: { boxNumber: 1, grant: filled(1, 80), record: filled(2, 171) } },
+    { status: 'HELD', released: null },
+  ]),
+]

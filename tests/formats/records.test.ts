@@ -1,0 +1,34 @@
+// Every record has one form: these bytes are read as these values, and written as these bytes. Until the first release a change makes the
+// bytes anew (FUMIKURA_MAKE_FIXTURES=1); from then on they stay.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { decodeRecord, encodeRecord, fromHex, toHex } from '../../src/core/base/index.ts'
+import { readSources } from '../structure/source.ts'
+import { records } from './records.ts'
+
+const path = resolve(import.meta.dirname, '../fixtures/formats/records.json')
+
+if (process.env.FUMIKURA_MAKE_FIXTURES === '1') {
+  const written = records.map(({ name, encoding, samples }) => [
+    name,
+    samples.map((sample) => toHex(encodeRecord(encoding, sample))),
+  ])
+  writeFileSync(path, `${JSON.stringify(Object.fromEntries(written), null, 2)}\n`)
+}
+const stored = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string[]>
+
+test.each(records)('$name is read and written as it is stored', ({ name, encoding, samples }) => {
+  expect(samples.map((sample) => toHex(encodeRecord(encoding, sample)))).toEqual(stored[name])
+  expect(stored[name]!.map((hex) => decodeRecord(encoding, fromHex(hex)))).toEqual(samples)
+})
+
+test('every record that the engine declares has samples, and no name is taken twice', () => {
+  const declared = [...readSources(['src/core'], /\.ts$/)].flatMap(([, text]) =>
+    [...text.matchAll(/(?:\b(?:closedRecord|signedRecord|record))\(\s*'([^']+)'/g)].map(([, name]) => name!),
+  )
+  const names = records.map(({ name }) => name)
+  expect(declared.toSorted()).toEqual(names.toSorted())
+  expect(Object.keys(stored).toSorted()).toEqual(names.toSorted())
+  expect(new Set(names).size).toBe(names.length)
+})

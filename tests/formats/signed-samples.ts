@@ -1,0 +1,49 @@
+// What one device and one root key have signed: with their keys, so that the signatures can be checked as any receiver does.
+import { signRelease, signWithdrawal } from '../../src/core/access/index.ts'
+import { encodeRelease } from '../../src/core/access/release-record.ts'
+import { encodeWithdrawal } from '../../src/core/access/withdrawal-record.ts'
+import { signSuccession } from '../../src/core/feeds/index.ts'
+import { signDeskWord } from '../../src/core/groups/desk-word.ts'
+import { encodeTitle, foundingTitle, handOverTitle } from '../../src/core/groups/title.ts'
+import { createAddress, encodeCard, openPersonRoot, signCard } from '../../src/core/identity/index.ts'
+import { createBoxKeyPair, createSigningKeyPair } from '../../src/core/seal/index.ts'
+import { toHex } from '../../src/core/base/index.ts'
+import { AT, filled } from './sample-bytes.ts'
+
+/** A phrase that everybody knows: nobody is this person. */
+const words = [...Array.from({ length: 23 }, () => 'abandon'), 'art']
+export const deviceSeed = filled(7)
+export const device = createSigningKeyPair(deviceSeed)
+
+/** By the name of the record: bytes in hex, and the address as its text. */
+export async function makeSigned(): Promise<Record<string, string>> {
+  const root = await openPersonRoot(words)
+  const { person } = root
+  const attestation = await root.attestDevice(device.publicKey)
+  const entry = { device: device.publicKey, attestation, addedAt: AT, revokedAt: null }
+  const card = {
+    ...{ person, number: 3, name: '文庫 alice', devices: root.signDevices(1, [entry]), at: AT },
+    ...{ boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }], picture: null },
+    desk: { device: device.publicKey, term: 1 },
+  }
+  root.wipe()
+  const frozen = { frozen: filled(1), length: 9, treeHash: filled(2), next: filled(3), generation: 1 }
+  const title = handOverTitle(foundingTitle(person, filled(4)), { device, attestation }, 7, filled(5))
+  const word = {
+    ...{ group: filled(6), path: attestation, term: 2, began: 131_072, after: 4, number: 12 },
+    ...{ core: filled(8), generation: 65_536 },
+  }
+  const facts = { objectId: filled(9), person: filled(10), at: AT }
+  const signed = {
+    card: encodeCard(signCard(device, card)),
+    pictured: encodeCard(signCard(device, { ...card, picture: filled(11) })),
+    release: encodeRelease(signRelease(facts, device)),
+    withdrawal: encodeWithdrawal(signWithdrawal({ ...facts, kind: 'held' }, device)),
+    succession: signSuccession(device, frozen),
+    title: encodeTitle(title),
+    'desk word': signDeskWord(device, word),
+  }
+  const address = createAddress(person, device, attestation, filled(12, 16))
+  const inHex = Object.entries(signed).map(([name, bytes]) => [name, toHex(bytes)])
+  return { ...Object.fromEntries(inHex), address } as Record<string, string>
+}
