@@ -1,9 +1,14 @@
 // The tables of access in the ledger. Between notify and reference they are what is true: who may have which key, and who has it.
-// Persisted: a step is never changed, only followed by another.
+// Until the first release it changes in place; from then on a step is only followed by another.
 import type { Schema } from '../ledger/index.ts'
 
-/** A person is their own audience: `audience` is then the person's key. States are per audience, releases per person. */
-const PERSONS = `
+/**
+ * A person is their own audience: `audience` is then the person's key. States are per audience, releases per person. A group is given one
+ * grant, sealed under the secret of that epoch; a release to one of its members holds none of its own (`sealed_key` empty). `withdrawn_at`
+ * is when the public was withdrawn: no right is taken by that. `arrived_at` belongs to whom a notice went to: a row of its own would name
+ * both again, 70 bytes for every reader.
+ */
+const AUDIENCES = `
   CREATE TABLE access_keys (
     object BLOB PRIMARY KEY,
     content_key BLOB,
@@ -15,14 +20,20 @@ const PERSONS = `
   CREATE TABLE access_audiences (
     object BLOB NOT NULL REFERENCES access_keys (object),
     audience BLOB NOT NULL,
+    kind TEXT NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'group', 'public')),
+    era INTEGER NOT NULL DEFAULT 0,
+    epoch INTEGER NOT NULL DEFAULT 0,
     mode TEXT NOT NULL CHECK (mode IN ('open', 'controlled')),
     not_before INTEGER NOT NULL,
     expires_at INTEGER CHECK (mode = 'controlled' OR expires_at IS NULL),
     held_at INTEGER,
     noticed_at INTEGER,
+    arrived_at INTEGER,
     recalled_at INTEGER,
     expired_at INTEGER CHECK (expired_at IS NULL OR recalled_at IS NULL),
+    withdrawn_at INTEGER,
     is_expiry_untold INTEGER NOT NULL DEFAULT 0,
+    is_shared INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (object, audience)
   ) WITHOUT ROWID;
   CREATE INDEX access_audiences_due ON access_audiences (not_before)
@@ -30,6 +41,7 @@ const PERSONS = `
   CREATE INDEX access_audiences_expiring ON access_audiences (expires_at)
     WHERE expires_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL;
   CREATE INDEX access_audiences_untold ON access_audiences (expired_at) WHERE is_expiry_untold = 1;
+  CREATE INDEX access_audiences_wide ON access_audiences (kind, audience, noticed_at) WHERE kind <> 'person';
 
   CREATE TABLE access_grants (
     object BLOB NOT NULL,
@@ -39,7 +51,9 @@ const PERSONS = `
     PRIMARY KEY (object, audience)
   ) WITHOUT ROWID;
   CREATE INDEX access_grants_by_audience ON access_grants (audience, box_number);
+`
 
+const READERS = `
   CREATE TABLE access_releases (
     object BLOB NOT NULL,
     person BLOB NOT NULL,
@@ -60,13 +74,6 @@ const PERSONS = `
     used INTEGER NOT NULL
   ) WITHOUT ROWID;
 
-  CREATE TABLE access_arrivals (
-    object BLOB NOT NULL,
-    person BLOB NOT NULL,
-    arrived_at INTEGER NOT NULL,
-    PRIMARY KEY (object, person)
-  ) WITHOUT ROWID;
-
   CREATE TABLE access_states (
     object BLOB NOT NULL,
     person BLOB NOT NULL,
@@ -85,40 +92,17 @@ const PERSONS = `
 `
 
 /**
- * Groups and the public. A group is given one grant, sealed under the secret of that epoch; a release to one of its members holds none of
- * its own (`sealed_key` empty). `withdrawn_at` is when the public was withdrawn: no right is taken by that.
- */
-const WIDE_AUDIENCES = `
-  ALTER TABLE access_audiences ADD COLUMN kind TEXT NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'group', 'public'));
-  ALTER TABLE access_audiences ADD COLUMN era INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE access_audiences ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE access_audiences ADD COLUMN is_shared INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE access_audiences ADD COLUMN withdrawn_at INTEGER;
-  CREATE INDEX access_audiences_wide ON access_audiences (kind, audience, noticed_at) WHERE kind <> 'person';
-`
-
-/** Who may have had an object released, or recalled, by a device of which only a backup is left: it is in doubt until they were heard. */
-const DOUBTS = `
-  CREATE TABLE access_doubts (object BLOB NOT NULL, audience BLOB NOT NULL, PRIMARY KEY (object, audience)) WITHOUT ROWID;
-`
-
-/** That a notice has arrived belongs to whom it went to: a row of its own would name both again, 70 bytes for every reader. */
-const ARRIVED = `
-  ALTER TABLE access_audiences ADD COLUMN arrived_at INTEGER;
-  UPDATE access_audiences SET arrived_at =
-    (SELECT r.arrived_at FROM access_arrivals r WHERE r.object = access_audiences.object AND r.person = access_audiences.audience);
-  DROP TABLE access_arrivals;
-`
-
-/**
  * A lost device may have released an object after the backup. `restored` counts recoveries; a person heard in one of them is in doubt no more.
  * A settled row stays: evidence of a release still counts when it comes late.
  */
-const HEARD = `
-  DROP TABLE access_doubts;
+const DOUBTS = `
   CREATE TABLE access_doubts (
-    object BLOB NOT NULL, audience BLOB NOT NULL, restored INTEGER NOT NULL, is_let_go INTEGER NOT NULL DEFAULT 0,
-    is_settled INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (object, audience)
+    object BLOB NOT NULL,
+    audience BLOB NOT NULL,
+    restored INTEGER NOT NULL,
+    is_let_go INTEGER NOT NULL DEFAULT 0,
+    is_settled INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (object, audience)
   ) WITHOUT ROWID;
   CREATE INDEX access_doubts_by_audience ON access_doubts (audience);
   CREATE TABLE access_heard (person BLOB PRIMARY KEY, restored INTEGER NOT NULL) WITHOUT ROWID;
@@ -126,5 +110,5 @@ const HEARD = `
 
 export const accessSchema: Schema = {
   noun: 'access',
-  steps: [PERSONS, WIDE_AUDIENCES, DOUBTS, ARRIVED, HEARD],
+  steps: [AUDIENCES + READERS + DOUBTS],
 }

@@ -1,5 +1,5 @@
 // The tables of albums in the ledger.
-// Persisted: a step is never changed, only followed by another.
+// Until the first release it changes in place; from then on a step is only followed by another.
 import type { Schema } from '../ledger/index.ts'
 
 export const albumsSchema: Schema = {

@@ -1,5 +1,5 @@
 // What this device knows of the backup files that it writes: where they are, how far they reach, and what stands in them.
-// Persisted: a step is never changed, only followed by another. None of it is in a backup itself.
+// None of it is in a backup itself.
 import { equalBytes } from '../base/index.ts'
 import type { Reader, Schema, Transaction } from '../ledger/index.ts'
 import type { BackupLock } from './backup-lock.ts'
@@ -7,26 +7,24 @@ import type { BackupLock } from './backup-lock.ts'
 export const backupSchema: Schema = {
   noun: 'backup',
   steps: [
+    // A null salt: the words alone open that file. `backup_passing`: new files of runs that have not ended, by their passing names.
     `CREATE TABLE backup_files (
-       number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, file BLOB NOT NULL, key BLOB NOT NULL, end_at INTEGER NOT NULL,
-       list_at INTEGER NOT NULL, list_bytes INTEGER NOT NULL, runs INTEGER NOT NULL, dead_bytes INTEGER NOT NULL,
-       is_unerased INTEGER NOT NULL, made_at INTEGER NOT NULL, letters INTEGER NOT NULL
+       number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, file BLOB NOT NULL, key BLOB NOT NULL, lock_salt BLOB,
+       end_at INTEGER NOT NULL, list_at INTEGER NOT NULL, list_bytes INTEGER NOT NULL, runs INTEGER NOT NULL,
+       dead_bytes INTEGER NOT NULL, is_unerased INTEGER NOT NULL, made_at INTEGER NOT NULL, letters INTEGER NOT NULL
      ) STRICT;
      CREATE TABLE backup_held (
        path TEXT NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL, end_at INTEGER NOT NULL, PRIMARY KEY (path, core, start)
      ) STRICT, WITHOUT ROWID;
+     CREATE TABLE backup_passing (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
      CREATE TABLE backup_settings (
        one INTEGER PRIMARY KEY CHECK (one = 1), folder TEXT, every TEXT NOT NULL, others INTEGER NOT NULL, files INTEGER NOT NULL,
        tried_at INTEGER, failed TEXT, words_at INTEGER
-     ) STRICT;`,
-    // A null salt: the words alone open that file.
-    `CREATE TABLE backup_lock (
+     ) STRICT;
+     CREATE TABLE backup_lock (
        one INTEGER PRIMARY KEY CHECK (one = 1), salt BLOB NOT NULL, ops_limit INTEGER NOT NULL, mem_limit_bytes INTEGER NOT NULL,
        key BLOB NOT NULL, set_at INTEGER NOT NULL
-     ) STRICT;
-     ALTER TABLE backup_files ADD COLUMN lock_salt BLOB;`,
-    // New files of runs that have not ended, by their passing names.
-    'CREATE TABLE backup_passing (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;',
+     ) STRICT;`,
   ],
 }
 

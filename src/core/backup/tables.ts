@@ -72,11 +72,6 @@ const KINDS = {
   collections: 'files',
   album_audiences: 'files',
   contacts_to_tell: 'people',
-  // Only in files that an earlier version wrote.
-  access_arrivals: 'openings',
-  contact_devices: 'people',
-  former_devices: 'people',
-  acquaintance_devices: 'people',
 } as const satisfies Readonly<Record<string, LostKind>>
 
 export const BACKED_UP: readonly string[] = Object.keys(KINDS)

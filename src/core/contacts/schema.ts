@@ -1,16 +1,24 @@
 // The tables of contacts in the ledger: who is known, how they were met, and who knocked.
-// Persisted: a step is never changed, only followed by another.
+// Until the first release it changes in place; from then on a step is only followed by another.
 import type { Schema } from '../ledger/index.ts'
 
 export const contactsSchema: Schema = {
   noun: 'contacts',
   steps: [
-    `CREATE TABLE contacts (
-       person BLOB PRIMARY KEY, card BLOB NOT NULL, name TEXT NOT NULL, since INTEGER NOT NULL,
-       blocked_at INTEGER, is_rewritten INTEGER NOT NULL DEFAULT 0
+    // One card a person, whichever way it came, and one table of the devices that have proven themselves.
+    `CREATE TABLE cards (person BLOB PRIMARY KEY, card BLOB NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE TABLE person_devices (
+       device BLOB PRIMARY KEY, person BLOB NOT NULL, is_current INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
-     CREATE TABLE contact_devices (device BLOB PRIMARY KEY, person BLOB NOT NULL) STRICT, WITHOUT ROWID;
-     CREATE INDEX contact_devices_by_person ON contact_devices (person);
+     CREATE INDEX person_devices_by_person ON person_devices (person);
+     CREATE TABLE contacts (
+       person BLOB PRIMARY KEY, name TEXT NOT NULL, former_name TEXT, since INTEGER NOT NULL, blocked_at INTEGER,
+       is_rewritten INTEGER NOT NULL DEFAULT 0, compared_at INTEGER, new_device_at INTEGER
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE contact_pictures (
+       person BLOB NOT NULL, is_named INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (person, is_named)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE acquaintances (person BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
      CREATE TABLE known_names (person BLOB PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE invites (
        id BLOB PRIMARY KEY, invite BLOB NOT NULL, link TEXT NOT NULL, public_key BLOB NOT NULL,
@@ -28,32 +36,5 @@ export const contactsSchema: Schema = {
        delivered_at INTEGER, answered_at INTEGER
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE contact_settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
-    `ALTER TABLE contacts ADD COLUMN compared_at INTEGER;
-     CREATE TABLE contact_pictures (
-       person BLOB NOT NULL, is_named INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (person, is_named)
-     ) STRICT, WITHOUT ROWID;`,
-    `CREATE TABLE acquaintances (person BLOB PRIMARY KEY, card BLOB NOT NULL) STRICT, WITHOUT ROWID;
-     CREATE TABLE acquaintance_devices (device BLOB PRIMARY KEY, person BLOB NOT NULL) STRICT, WITHOUT ROWID;
-     CREATE INDEX acquaintance_devices_by_person ON acquaintance_devices (person);`,
-    `ALTER TABLE contacts ADD COLUMN new_device_at INTEGER;
-     CREATE TABLE former_devices (device BLOB NOT NULL, person BLOB NOT NULL, PRIMARY KEY (person, device)) STRICT, WITHOUT ROWID;`,
-    // One card a person, whichever way it came, and one table of the devices that have proven themselves.
-    `CREATE TABLE cards (person BLOB PRIMARY KEY, card BLOB NOT NULL) STRICT, WITHOUT ROWID;
-     INSERT INTO cards SELECT person, card FROM contacts;
-     INSERT OR IGNORE INTO cards SELECT person, card FROM acquaintances;
-     ALTER TABLE contacts DROP COLUMN card;
-     ALTER TABLE acquaintances DROP COLUMN card;
-     CREATE TABLE person_devices (
-       device BLOB PRIMARY KEY, person BLOB NOT NULL, is_current INTEGER NOT NULL
-     ) STRICT, WITHOUT ROWID;
-     CREATE INDEX person_devices_by_person ON person_devices (person);
-     INSERT INTO person_devices SELECT device, person, 1 FROM contact_devices;
-     INSERT OR IGNORE INTO person_devices
-       SELECT device, person, 1 FROM acquaintance_devices WHERE person NOT IN (SELECT person FROM contacts);
-     INSERT OR IGNORE INTO person_devices SELECT device, person, 0 FROM former_devices;
-     DROP TABLE contact_devices;
-     DROP TABLE acquaintance_devices;
-     DROP TABLE former_devices;`,
-    `ALTER TABLE contacts ADD COLUMN former_name TEXT;`,
   ],
 }

@@ -4,7 +4,7 @@ import type Hypercore from 'hypercore'
 import { equalBytes, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Reader, Schema } from '../ledger/index.ts'
-import { FORMER_CORES_STEP } from './former-cores.ts'
+import { FORMER_CORES_TABLES } from './former-cores.ts'
 
 export const coresSchema: Schema = {
   noun: 'cores',
@@ -14,8 +14,8 @@ export const coresSchema: Schema = {
        length INTEGER NOT NULL DEFAULT 0, flushed INTEGER NOT NULL DEFAULT 0,
        frozen TEXT, is_complete INTEGER NOT NULL DEFAULT 1
      ) STRICT, WITHOUT ROWID;
-     CREATE TABLE intents (core BLOB NOT NULL, position INTEGER NOT NULL, block BLOB NOT NULL, PRIMARY KEY (core, position)) STRICT, WITHOUT ROWID;`,
-    FORMER_CORES_STEP,
+     CREATE TABLE intents (core BLOB NOT NULL, position INTEGER NOT NULL, block BLOB NOT NULL, PRIMARY KEY (core, position)) STRICT, WITHOUT ROWID;
+     ${FORMER_CORES_TABLES}`,
   ],
 }
 

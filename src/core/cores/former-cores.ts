@@ -8,8 +8,8 @@ import type { CoreKind } from './core-row.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import { CoreTree } from './core-tree.ts'
 
-/** Persisted: a step is never changed. Blocks that could not be proven in their core are kept by their place alone. */
-export const FORMER_CORES_STEP = `
+/** Blocks that could not be proven in their core are kept by their place alone. */
+export const FORMER_CORES_TABLES = `
   CREATE TABLE former_cores (
     core BLOB PRIMARY KEY, device BLOB NOT NULL, namespace BLOB NOT NULL, kind TEXT NOT NULL, length INTEGER NOT NULL, signature BLOB
   ) STRICT, WITHOUT ROWID;

@@ -5,8 +5,7 @@ import type { FeedProgress } from './feed-limits.ts'
 import { PROGRESS_COLUMNS } from './followed-feed.ts'
 import { epochSecretAt, type EraSecrets } from './group-secrets.ts'
 
-/** Persisted: a step is never changed. */
-export const GROUP_FEEDS_STEP = `
+export const GROUP_FEED_TABLES = `
   CREATE TABLE group_eras (
     group_id BLOB NOT NULL, era INTEGER NOT NULL, naming_secret BLOB NOT NULL, epoch INTEGER NOT NULL, epoch_secret BLOB NOT NULL,
     PRIMARY KEY (group_id, era)

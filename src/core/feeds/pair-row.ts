@@ -1,7 +1,7 @@
 // A pair in the ledger: its secrets, the feed this device writes for it, and how far the other's feed was read.
 import type { Reader, Schema } from '../ledger/index.ts'
 import type { ParkReason } from './feed-limits.ts'
-import { GROUP_FEEDS_STEP } from './group-feed-row.ts'
+import { GROUP_FEED_TABLES } from './group-feed-row.ts'
 
 export const feedsSchema: Schema = {
   noun: 'feeds',
@@ -15,11 +15,11 @@ export const feedsSchema: Schema = {
        parked TEXT, is_rewritten INTEGER NOT NULL DEFAULT 0
      ) STRICT, WITHOUT ROWID;
      CREATE UNIQUE INDEX pairs_by_my_core ON pairs (my_core);
-     CREATE UNIQUE INDEX pairs_by_their_core ON pairs (their_core);`,
-    GROUP_FEEDS_STEP,
-    `CREATE TABLE former_feeds (
+     CREATE UNIQUE INDEX pairs_by_their_core ON pairs (their_core);
+     CREATE TABLE former_feeds (
        discovery_key BLOB PRIMARY KEY, core BLOB NOT NULL, person BLOB NOT NULL, length INTEGER NOT NULL
-     ) STRICT, WITHOUT ROWID;`,
+     ) STRICT, WITHOUT ROWID;
+     ${GROUP_FEED_TABLES}`,
   ],
 }
 

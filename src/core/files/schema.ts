@@ -1,33 +1,19 @@
 // The tables of files in the ledger: what I have stored, and what is being stored.
-// Persisted: a step is never changed, only followed by another.
+// Until the first release it changes in place; from then on a step is only followed by another.
 import type { Reader, Schema } from '../ledger/index.ts'
 
 export const filesSchema: Schema = {
   noun: 'files',
   steps: [
-    // One object may have several names: each is an entry of its own, and nothing is stored twice.
+    // One object may have several names: each is an entry of its own, and nothing is stored twice. `at`: when a picture was taken, else when
+    // it was stored. `document`: the first entry of which this is a version, null for itself. What is not listed is an earlier version, or a
+    // copy without place. `placeless_copies`: a file that was looked at, and its copy: itself where it says no place.
     `CREATE TABLE own_files (
        number INTEGER PRIMARY KEY, object BLOB NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL,
-       content_hash BLOB NOT NULL, added_at INTEGER NOT NULL, UNIQUE (object, name)
+       kind TEXT NOT NULL, content_hash BLOB NOT NULL, added_at INTEGER NOT NULL, at INTEGER NOT NULL DEFAULT 0, latitude REAL, longitude REAL,
+       facts BLOB, document INTEGER, is_listed INTEGER NOT NULL DEFAULT 1, UNIQUE (object, name)
      ) STRICT;
      CREATE INDEX own_files_by_content ON own_files (size, content_hash);
-     CREATE TABLE sealings (
-       id BLOB PRIMARY KEY, core BLOB NOT NULL UNIQUE, path TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,
-       modified_at REAL NOT NULL, header BLOB NOT NULL, secrets BLOB NOT NULL
-     ) STRICT, WITHOUT ROWID;`,
-    // `at`: when a picture was taken, else when it was stored. `document`: the first entry of which this is a version, null for itself.
-    // What is not listed is an earlier version, or a copy without place. `placeless_copies`: a file that was looked at, and its copy:
-    // itself where it says no place.
-    `ALTER TABLE own_files ADD COLUMN kind TEXT NOT NULL DEFAULT 'other';
-     ALTER TABLE own_files ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
-     ALTER TABLE own_files ADD COLUMN latitude REAL;
-     ALTER TABLE own_files ADD COLUMN longitude REAL;
-     ALTER TABLE own_files ADD COLUMN facts BLOB;
-     ALTER TABLE own_files ADD COLUMN document INTEGER;
-     ALTER TABLE own_files ADD COLUMN is_listed INTEGER NOT NULL DEFAULT 1;
-     UPDATE own_files SET at = added_at, kind = CASE
-       WHEN type LIKE 'image/%' THEN 'picture' WHEN type LIKE 'video/%' THEN 'film' WHEN type LIKE 'audio/%' THEN 'sound'
-       WHEN type LIKE 'text/%' OR type = 'application/pdf' THEN 'document' ELSE 'other' END;
      CREATE INDEX own_files_by_added ON own_files (added_at, number) WHERE is_listed = 1;
      CREATE INDEX own_files_by_time ON own_files (at, number) WHERE is_listed = 1;
      CREATE TABLE file_versions (
@@ -35,7 +21,11 @@ export const filesSchema: Schema = {
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE file_tags (document INTEGER NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (document, tag)) STRICT, WITHOUT ROWID;
      CREATE INDEX file_tags_by_tag ON file_tags (tag);
-     CREATE TABLE placeless_copies (object BLOB PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+     CREATE TABLE placeless_copies (object BLOB PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE TABLE sealings (
+       id BLOB PRIMARY KEY, core BLOB NOT NULL UNIQUE, path TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,
+       modified_at REAL NOT NULL, header BLOB NOT NULL, secrets BLOB NOT NULL
+     ) STRICT, WITHOUT ROWID;`,
   ],
 }
 

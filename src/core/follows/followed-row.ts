@@ -21,7 +21,7 @@ export const followsSchema: Schema = {
        person BLOB PRIMARY KEY, device BLOB NOT NULL, since INTEGER NOT NULL, address TEXT,
        generation INTEGER NOT NULL, core BLOB NOT NULL, next_core BLOB NOT NULL, is_begun INTEGER NOT NULL DEFAULT 0,
        posts INTEGER NOT NULL DEFAULT 0, latest_at INTEGER, archive_core BLOB, archive_length INTEGER NOT NULL DEFAULT 0,
-       ${PROGRESS_COLUMNS}
+       has_albums INTEGER NOT NULL DEFAULT 0, ${PROGRESS_COLUMNS}
      ) STRICT, WITHOUT ROWID;
      CREATE UNIQUE INDEX follows_by_core ON follows (core);
      CREATE UNIQUE INDEX follows_by_next_core ON follows (next_core);
@@ -34,8 +34,6 @@ export const followsSchema: Schema = {
        object BLOB PRIMARY KEY, person BLOB NOT NULL, notice BLOB NOT NULL, at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX archive_seen_by_person ON archive_seen (person, at);`,
-    // Whether what was in their albums before was taken out of their archive.
-    `ALTER TABLE follows ADD COLUMN has_albums INTEGER NOT NULL DEFAULT 0;`,
   ],
 }
 

@@ -1,16 +1,18 @@
 // The tables of groups in the ledger: what I know of each, who is in it, and the ways into those I own.
-// Persisted: a step is never changed, only followed by another.
+// Until the first release it changes in place; from then on a step is only followed by another.
 import type { Schema } from '../ledger/index.ts'
 
 export const groupsSchema: Schema = {
   noun: 'groups',
   steps: [
+    // The desk writes the records; `began`, `is_moved`, `word`: which one, and what was read of others before it.
     `CREATE TABLE groups (
-       group_id BLOB PRIMARY KEY, name TEXT NOT NULL, style TEXT NOT NULL, picture BLOB, owner BLOB NOT NULL, owner_device BLOB NOT NULL,
-       core BLOB NOT NULL, generation INTEGER NOT NULL, number INTEGER NOT NULL, head_hash BLOB NOT NULL, era INTEGER NOT NULL,
-       epoch INTEGER NOT NULL, at INTEGER NOT NULL, membership TEXT NOT NULL, since INTEGER NOT NULL,
-       snapshot_number INTEGER NOT NULL DEFAULT -1, snapshot_start INTEGER, snapshot_count INTEGER, snapshot_key BLOB,
-       title BLOB NOT NULL, succession BLOB
+       group_id BLOB PRIMARY KEY, name TEXT NOT NULL, style TEXT NOT NULL, picture BLOB, title BLOB NOT NULL, owner BLOB NOT NULL,
+       owner_device BLOB NOT NULL, owned_at INTEGER NOT NULL DEFAULT 0, core BLOB NOT NULL, generation INTEGER NOT NULL, succession BLOB,
+       began INTEGER NOT NULL DEFAULT 0, is_moved INTEGER NOT NULL DEFAULT 0, word BLOB,
+       number INTEGER NOT NULL, head_hash BLOB NOT NULL, era INTEGER NOT NULL, epoch INTEGER NOT NULL, at INTEGER NOT NULL,
+       seen_at INTEGER NOT NULL DEFAULT 0, membership TEXT NOT NULL, since INTEGER NOT NULL,
+       snapshot_number INTEGER NOT NULL DEFAULT -1, snapshot_start INTEGER, snapshot_count INTEGER, snapshot_key BLOB
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX groups_by_core ON groups (core);
      CREATE TABLE group_record_cores (
@@ -25,8 +27,10 @@ export const groupsSchema: Schema = {
        changed_number INTEGER NOT NULL, PRIMARY KEY (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX group_members_by_person ON group_members (person);
+     -- What whoever went could read until then: null of those who were never known here as members.
      CREATE TABLE group_removed (
-       group_id BLOB NOT NULL, person BLOB NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (group_id, person)
+       group_id BLOB NOT NULL, person BLOB NOT NULL, number INTEGER NOT NULL, since INTEGER NOT NULL DEFAULT 0, gone_era INTEGER,
+       reads_era INTEGER, reads_epoch INTEGER, PRIMARY KEY (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE group_departed (
        group_id BLOB NOT NULL, device BLOB NOT NULL, era INTEGER NOT NULL, generation INTEGER NOT NULL, length INTEGER NOT NULL,
@@ -44,18 +48,7 @@ export const groupsSchema: Schema = {
        id BLOB PRIMARY KEY, group_id BLOB NOT NULL, person BLOB NOT NULL, card BLOB NOT NULL, at INTEGER NOT NULL, answer TEXT,
        UNIQUE (group_id, person)
      ) STRICT, WITHOUT ROWID;
-     CREATE TABLE group_joins (group_id BLOB PRIMARY KEY, link TEXT NOT NULL, device BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
-    // What whoever went could read until then: null of those who were never known here as members.
-    `ALTER TABLE group_removed ADD COLUMN gone_era INTEGER;
-     ALTER TABLE group_removed ADD COLUMN reads_era INTEGER;
-     ALTER TABLE group_removed ADD COLUMN reads_epoch INTEGER;`,
-    // The desk that writes the records, and what was read of others before it.
-    `ALTER TABLE groups ADD COLUMN began INTEGER NOT NULL DEFAULT 0;
-     ALTER TABLE groups ADD COLUMN is_moved INTEGER NOT NULL DEFAULT 0;
-     ALTER TABLE groups ADD COLUMN word BLOB;
-     ALTER TABLE groups ADD COLUMN owned_at INTEGER NOT NULL DEFAULT 0;
-     ALTER TABLE groups ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
-     ALTER TABLE group_removed ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+     CREATE TABLE group_joins (group_id BLOB PRIMARY KEY, link TEXT NOT NULL, device BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE group_fallen (
        group_id BLOB NOT NULL, core BLOB NOT NULL, number INTEGER NOT NULL, seen_at INTEGER NOT NULL, title BLOB NOT NULL, word BLOB,
        is_told INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (group_id, core)

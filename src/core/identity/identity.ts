@@ -19,8 +19,8 @@ export const identitySchema: Schema = {
        attestation BLOB NOT NULL, address_tag BLOB NOT NULL, card BLOB NOT NULL,
        words TEXT, created_at INTEGER NOT NULL
      ) STRICT;
-     CREATE TABLE own_box_keys (number INTEGER PRIMARY KEY, public BLOB NOT NULL, secret BLOB NOT NULL) STRICT;`,
-    'CREATE TABLE own_picture (one INTEGER PRIMARY KEY CHECK (one = 1), bytes BLOB NOT NULL) STRICT;',
+     CREATE TABLE own_box_keys (number INTEGER PRIMARY KEY, public BLOB NOT NULL, secret BLOB NOT NULL) STRICT;
+     CREATE TABLE own_picture (one INTEGER PRIMARY KEY CHECK (one = 1), bytes BLOB NOT NULL) STRICT;`,
   ],
 }
 

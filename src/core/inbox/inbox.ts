@@ -1,6 +1,6 @@
 // receive: check a notice and file it. What stands here is known from notices alone; nothing was fetched yet.
 // From the moment a notice is filed its author may learn that it arrived, and nothing else.
-import { decodeWithdrawal, isWithdrawalGenuine, wayOf, type Audiences } from '../access/index.ts'
+import { decodeWithdrawal, isWithdrawalGenuine } from '../access/index.ts'
 import {
   decodeRecord,
   Emitter,
@@ -12,6 +12,7 @@ import {
 import { noticeEncoding, type FeedSource, type Notice, type PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Replicate } from '../network/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { checkIncoming, isSameNotice } from './notice-rules.ts'
@@ -20,13 +21,11 @@ export const inboxSchema: Schema = {
   noun: 'inbox',
   steps: [
     `CREATE TABLE received (
-       object BLOB PRIMARY KEY, author BLOB NOT NULL, device BLOB NOT NULL, core BLOB NOT NULL, position INTEGER NOT NULL,
-       notice BLOB NOT NULL, arrived_at INTEGER NOT NULL, is_told INTEGER NOT NULL DEFAULT 0,
+       object BLOB PRIMARY KEY, author BLOB NOT NULL, audience TEXT NOT NULL, group_id BLOB, device BLOB NOT NULL, core BLOB NOT NULL,
+       position INTEGER NOT NULL, notice BLOB NOT NULL, arrived_at INTEGER NOT NULL, is_told INTEGER NOT NULL DEFAULT 0,
        withdrawn TEXT, withdrawn_at INTEGER, opened_at INTEGER, release_record BLOB
      ) STRICT, WITHOUT ROWID;
-     CREATE INDEX received_untold ON received (author) WHERE is_told = 0;`,
-    `ALTER TABLE received ADD COLUMN audience TEXT NOT NULL DEFAULT 'persons';
-     ALTER TABLE received ADD COLUMN group_id BLOB;
+     CREATE INDEX received_untold ON received (author) WHERE is_told = 0;
      CREATE INDEX received_by_group ON received (group_id) WHERE group_id IS NOT NULL;
      CREATE TABLE received_otherwise (
        object BLOB NOT NULL, audience TEXT NOT NULL, group_id BLOB NOT NULL, device BLOB NOT NULL, core BLOB NOT NULL,
@@ -69,14 +68,21 @@ interface OtherRow {
   notice: Uint8Array
 }
 
+/** What receive has to know of audiences that are no persons. */
+export interface WideReader {
+  openGroupKey(reader: Reader, object: Uint8Array, grant: Uint8Array, group: Uint8Array): Uint8Array | null
+  allowGroupCore(tx: Transaction, group: Uint8Array, core: Uint8Array): void
+  allowPublicCore(tx: Transaction, ref: Ref): void
+}
+
 interface Options {
-  /** A table that is complete before the first record is read. */
-  audiences: () => Audiences
+  wide: WideReader
   /** Whether a person writes with this device, or did. */
   isDeviceOf: (reader: Reader, person: Uint8Array, device: Uint8Array) => boolean
   ledger: Ledger
   identity: Identity
   clock: Clock
+  replicate: Replicate
 }
 
 const MAX_ARRIVALS_AT_ONCE = 100
@@ -106,8 +112,9 @@ export class Inbox {
     notice: Notice,
     how: { isNews: boolean } = { isNews: true },
   ): void {
+    const { identity } = this.#options
     checkIncoming(source, notice, {
-      checkAudience: () => wayOf(this.#audiences, source).checkNotice(source, notice),
+      person: identity.person,
       openGrant: (incoming) => this.openGrant(tx, incoming),
       isDeviceOf: (person, device) => this.#options.isDeviceOf(tx, person, device),
     })
@@ -123,37 +130,35 @@ export class Inbox {
   }
 
   #file(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array, isNews = true): void {
-    const { audience } = notice
+    const { kind } = notice.audience
     tx.run(
       `INSERT INTO received (object, author, device, core, position, notice, arrived_at, audience, group_id, is_told)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[object, source.person, source.device, source.core, source.position],
       ...[encodeRecord(noticeEncoding, notice), this.#options.clock.now()],
-      ...[audience.kind, groupOf(notice), this.#isTold(notice)],
+      // In a group, and of what is public, nobody is told what arrived where: it would cost more than the notice.
+      ...[kind, groupOf(notice), kind === 'persons' ? 0 : 1],
     )
     touch(tx, object)
     if (isNews) this.#fresh.push({ object, author: source.person })
   }
 
-  /** Its other readers may have its blocks, or those of a file that it attaches, from here once they are kept. */
-  allowCore(tx: Transaction, author: Uint8Array, notice: Notice, ref: Ref): void {
-    wayOf(this.#audiences, notice).allowOthers(tx, author, notice, ref)
+  /** Who else was told of it may have its blocks, or those of a file that it attaches, from here, once they are kept. */
+  allowCore(tx: Transaction, author: Uint8Array, { audience, to }: Notice, ref: Ref): void {
+    const { identity, replicate, wide } = this.#options
+    if (audience.kind === 'group') return wide.allowGroupCore(tx, audience.group, ref.core)
+    if (audience.kind === 'public') return wide.allowPublicCore(tx, ref)
+    for (const person of [author, ...to])
+      if (!equalBytes(person, identity.person)) replicate.allowForeign(tx, ref.core, person)
   }
 
-  /** The content key in the grant of an open notice; null if it is not for this person. */
-  openGrant(reader: Reader, notice: Notice): Uint8Array | null {
-    const { audience, grant, boxNumber, ref } = notice
-    if (grant === null) return null
-    return wayOf(this.#audiences, notice).open(reader, objectId(ref), { boxNumber, grant }, audience)
-  }
-
-  get #audiences(): Audiences {
-    return this.#options.audiences()
-  }
-
-  /** 1 where nobody tells the author what arrived: in a group, and of what is public, it would cost more than the notice. */
-  #isTold(notice: Notice): number {
-    return wayOf(this.#audiences, notice).namesReaders ? 0 : 1
+  /** The content key in the grant of an open notice, or null when it is not for this person. */
+  openGrant(reader: Reader, { audience, grant, boxNumber, ref }: Notice): Uint8Array | null {
+    const { identity, wide } = this.#options
+    if (grant === null || audience.kind === 'public') return grant
+    return audience.kind === 'group'
+      ? wide.openGroupKey(reader, objectId(ref), grant, audience.group)
+      : identity.openSealed(boxNumber, grant)
   }
 
   /** Announced again, in a new feed or epoch or for a new place of the object: the same letter, or it does not count. */
@@ -161,12 +166,8 @@ export class Inbox {
     if (!isSameNotice(decodeNotice(known.notice), notice))
       throw new MalformedRecord('a second, different notice of one object')
     const bytes = encodeRecord(noticeEncoding, notice)
-    tx.run(
-      'UPDATE received SET is_told = ?, notice = ? WHERE object = ?',
-      this.#isTold(notice),
-      bytes,
-      known.object,
-    )
+    const isTold = notice.audience.kind === 'persons' ? 0 : 1
+    tx.run('UPDATE received SET is_told = ?, notice = ? WHERE object = ?', isTold, bytes, known.object)
     touch(tx, known.object)
   }
 
@@ -204,7 +205,7 @@ export class Inbox {
     )
     if (row === undefined) {
       // Whoever came to a group later hears what happens to posts that they were never told of.
-      if (!wayOf(this.#audiences, source).namesReaders) return
+      if (source.audience.kind !== 'pair') return
       throw new MalformedRecord('a withdrawal of what was never announced')
     }
     if (!isFeedOf(row, source)) {

@@ -11,12 +11,12 @@ export const recoverySchema: Schema = {
     `CREATE TABLE contacts_to_tell (
        person BLOB PRIMARY KEY, device BLOB NOT NULL, former_device BLOB NOT NULL, pair_secret BLOB NOT NULL, era INTEGER NOT NULL,
        core BLOB NOT NULL, position INTEGER NOT NULL, next_secret BLOB NOT NULL, since INTEGER NOT NULL,
-       is_begun INTEGER NOT NULL DEFAULT 0, is_told INTEGER NOT NULL DEFAULT 0, end_at INTEGER, is_read INTEGER NOT NULL DEFAULT 0
+       is_begun INTEGER NOT NULL DEFAULT 0, is_told INTEGER NOT NULL DEFAULT 0, end_at INTEGER, is_read INTEGER NOT NULL DEFAULT 0,
+       heard_at INTEGER
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE recovered (
        one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL, backup_at INTEGER, report TEXT NOT NULL
      ) STRICT;`,
-    'ALTER TABLE contacts_to_tell ADD COLUMN heard_at INTEGER;',
   ],
 }
 

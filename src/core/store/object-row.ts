@@ -1,5 +1,5 @@
 // What is written down of objects: where mine lie, and which of others' are kept. The rows of the store, and what they are read as.
-// Persisted: a step is never changed, only followed by another.
+// Until the first release it changes in place; from then on a step is only followed by another.
 import type { Schema } from '../ledger/index.ts'
 import type { SealedObject } from '../seal/index.ts'
 import { decodeHeader, type ObjectHeader } from './object-header.ts'
@@ -13,20 +13,17 @@ export const storeSchema: Schema = {
        header BLOB NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE UNIQUE INDEX own_objects_by_place ON own_objects (core, start);
+     -- What is kept together lies together.
      CREATE TABLE kept_objects (
        object BLOB PRIMARY KEY, ref BLOB NOT NULL, core BLOB NOT NULL, content_key BLOB NOT NULL, header BLOB NOT NULL,
-       at INTEGER NOT NULL, is_durable INTEGER NOT NULL DEFAULT 0
+       at INTEGER NOT NULL, holder_tag BLOB, is_durable INTEGER NOT NULL DEFAULT 0
      ) STRICT, WITHOUT ROWID;
-     CREATE INDEX kept_by_core ON kept_objects (core);
-     CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;`,
-    `CREATE TABLE public_places (object BLOB PRIMARY KEY, core BLOB NOT NULL, start INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
-    // What is kept together lies together.
-    `DROP INDEX kept_by_core;
-     CREATE INDEX kept_by_core_and_time ON kept_objects (core, at);`,
-    // What peers ask for is found by one lookup, whatever the objects hold.
-    `CREATE TABLE kept_audiences (core BLOB NOT NULL, audience BLOB NOT NULL, PRIMARY KEY (core, audience)) STRICT, WITHOUT ROWID;
-     ALTER TABLE kept_objects ADD COLUMN holder_tag BLOB;
-     CREATE INDEX kept_by_holder_tag ON kept_objects (holder_tag);`,
+     CREATE INDEX kept_by_core_and_time ON kept_objects (core, at);
+     CREATE INDEX kept_by_holder_tag ON kept_objects (holder_tag);
+     CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;
+     -- What peers ask for is found by one lookup, whatever the objects hold.
+     CREATE TABLE kept_audiences (core BLOB NOT NULL, audience BLOB NOT NULL, PRIMARY KEY (core, audience)) STRICT, WITHOUT ROWID;
+     CREATE TABLE public_places (object BLOB PRIMARY KEY, core BLOB NOT NULL, start INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
   ],
 }
 
