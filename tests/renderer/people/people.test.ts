@@ -8,6 +8,7 @@ import {
   type LetterSummary,
   type PersonId,
 } from '../../../src/core/contract/index.ts'
+import InviteList from '../../../src/renderer/people/InviteList.svelte'
 import InviteMaker from '../../../src/renderer/people/InviteMaker.svelte'
 import KnocksPane from '../../../src/renderer/people/KnocksPane.svelte'
 import LinkTaker from '../../../src/renderer/people/LinkTaker.svelte'
@@ -218,6 +219,20 @@ test.each([
   engine.tell({ type: 'contact-changed', person: alice.person })
   expect(await screen.findByText(words)).toBeTruthy()
   expect(screen.queryByLabelText('Invite link')).toBeNull()
+})
+
+test('the list of invites says by whom one was used, as long as they are a contact', async () => {
+  const made = { expiresAt: '2026-11-25T10:00:00.000Z', createdAt: '2026-11-24T10:00:00.000Z', state: 'used' }
+  const list = () => [
+    { ...made, id: 'i', invite: 'fumikura://invite/x', usedBy: alice.person },
+    { ...made, id: 'j', invite: 'fumikura://invite/y', usedBy: 'key-of-nobody' },
+  ]
+  renderInApp(InviteList, {}, { ...PEOPLE, invites: { list } })
+  await screen.findByText(`by ${alice.name}`)
+  expect(screen.getAllByRole('listitem').map(({ textContent }) => / by /.test(textContent))).toEqual([
+    true,
+    false,
+  ])
 })
 
 test('somebody’s picture stands in place of their initials', async () => {

@@ -63,6 +63,7 @@ export const STORY: readonly Scene[] = [
       await alice.hand.acceptKnock('carol')
       await alice.eyes.see(named('heading', 'Nobody is at the door'))
       await carol.eyes.await(named('link', /^alice connected/))
+      await carol.eyes.see(words('You and alice are contacts now.'))
     },
   },
   {
@@ -71,8 +72,9 @@ export const STORY: readonly Scene[] = [
       await bob.hand.go('Contacts')
       await bob.hand.makeInvite()
       await carol.hand.acceptInvite(await bob.hand.copyField('Invite link'))
-      await carol.eyes.await(words('You and bob can write to each other now.'))
+      await carol.eyes.await(words('You and bob are contacts now.'))
       await bob.eyes.await(named('link', /^carol connected/))
+      await bob.eyes.see(words('You and carol are contacts now.'))
     },
   },
   {

@@ -89,6 +89,7 @@ export const people = {
     revoked: 'That invite is revoked.',
   } satisfies Record<Exclude<Invite['state'], 'open'>, string>,
   inviteMade: (when: string) => `made ${when}`,
+  inviteUsedBy: (name: string) => `by ${name}`,
   inviteUntil: (when: string) => `until ${when}`,
   revoke: 'Revoke',
   revokeOf: (when: string) => `Revoke the invite made ${when}`,

@@ -84,6 +84,7 @@ export const people: typeof english = {
     revoked: 'その招待は取り消されました。',
   },
   inviteMade: (when) => `${when}に作成`,
+  inviteUsedBy: (name) => `${name}さんが使用`,
   inviteUntil: (when) => `${when}まで`,
   revoke: '取り消す',
   revokeOf: (when) => `${when}に作った招待を取り消す`,
