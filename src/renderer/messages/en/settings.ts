@@ -27,7 +27,7 @@ export const settings = {
   passphraseHost: 'This computer keeps the key to your store.',
   passphraseNew: 'New passphrase',
   passphraseRepeat: 'Once more',
-  passphraseRepeatHint: 'Or show it, and type it once.',
+  passphraseRepeatHint: 'Or show it above, and type it once.',
   passphraseDiffers: 'The two are not the same.',
   passphraseSave: 'Set the passphrase',
   passphraseChange: 'Change the passphrase',

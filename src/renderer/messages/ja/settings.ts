@@ -29,7 +29,7 @@ export const settings: typeof english = {
   passphraseHost: '蔵の鍵は、このコンピューターが守っています。',
   passphraseNew: '新しいパスフレーズ',
   passphraseRepeat: 'もう一度入力',
-  passphraseRepeatHint: '表示して確かめれば、一度の入力で済みます。',
+  passphraseRepeatHint: '上の欄で表示すれば、一度の入力で済みます。',
   passphraseDiffers: '二つの入力が一致しません。',
   passphraseSave: 'パスフレーズを設定',
   passphraseChange: 'パスフレーズを変更',
