@@ -1,6 +1,6 @@
 // Every noun, opened in the order of their ranks and joined by their events; no noun knows one above it.
 // The data's path through all seven words can be read off here.
-import { ClockGuard, uptimeMs } from './access/index.ts'
+import { ClockGuard, uptimeMs, type Audiences } from './access/index.ts'
 import { ForeignArchive } from './archive/index.ts'
 import { systemClock, type Closing } from './base/index.ts'
 import {
@@ -17,14 +17,15 @@ import { CoreShelf, ForeignCores, OwnCores } from './cores/index.ts'
 import { BadInput } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { PairFeeds } from './feeds/index.ts'
-import { Groups } from './groups/index.ts'
-import { Follows, PublicCores, PublicFeed } from './follows/index.ts'
+import { createGroupWay, Groups } from './groups/index.ts'
+import { createPublicWay, Follows, PublicCores, PublicFeed } from './follows/index.ts'
 import { Backups } from './backup/index.ts'
 import { Returning, WelcomeBack } from './recovery/index.ts'
 import { albumKind, Albums, describeAlbum, rowOf } from './albums/index.ts'
 import {
   announceAgain,
   answerKeyHolders,
+  createPersonAudience,
   Errands,
   readObjectText,
   receiveRecord,
@@ -188,14 +189,17 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     ledger,
     identity,
     clock,
-    replicate,
     isDeviceOf: hadDevice,
-    wide: {
-      openGroupKey: (reader, object, grant, group) => groups.audience.openKey(reader, object, grant, group),
-      allowGroupCore: (tx, group, core) => groups.cores.allow(tx, group, core, false),
-      allowPublicCore: (tx, { core, person, device }) => publicCores.allowForeign(tx, core, person, device),
-    },
+    audiences: () => audiences,
   })
+  const audiences: Audiences = {
+    person: createPersonAudience({ addressBook, feeds, identity, replicate }),
+    group: createGroupWay(groups.audience),
+    public: createPublicWay({
+      ...{ ledger, identity, store, publicFeed, publicCores },
+      receivePost: (tx, source, notice) => follows.receivePost(tx, source, notice),
+    }),
+  }
   const parts: LetterParts = {
     kinds: {
       letter: letterKind({ ledger, store, identity, log }),
@@ -214,11 +218,10 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     feeds,
     replicate,
     peers,
+    audiences,
     groups: groups.audience,
-    publicFeed,
     followed: {
       receiveArchive: (tx, source, archive) => follows.receiveArchive(tx, source, archive),
-      receivePost: (tx, source, notice) => follows.receivePost(tx, source, notice),
       fileListed: (ref, waitMs) => follows.archives.fileListed(ref, waitMs),
     },
     addressBook,

@@ -6,7 +6,8 @@ import { Lives, sequence } from '../unit/access/access-lives.ts'
 import { groupLife, liveInGroup } from '../unit/access/group-lives.ts'
 import { PlainLedger } from '../unit/access/plain-ledger.ts'
 import { groupsSchema } from '../../src/core/groups/index.ts'
-import { createMemberships } from '../../src/core/groups/group-row.ts'
+import { noMemberships } from '../../src/core/access/index.ts'
+import { createGroupMembers } from '../../src/core/groups/group-row.ts'
 import type { Scenario } from './scenario.ts'
 import { Finding, must, type Trial } from './trial.ts'
 
@@ -29,7 +30,7 @@ async function play(trial: Trial, openLedger: (path: string) => PlainLedger): Pr
   trial.onEnd(async () => ledger.close())
   const groups = new PlainLedger(':memory:', [groupsSchema])
   trial.onEnd(async () => groups.close())
-  const memberships = createMemberships(new Uint8Array(32))
+  const memberships = { ...noMemberships, group: createGroupMembers(new Uint8Array(32)) }
   const lives = new Lives(ledger)
   while (trial.next()) {
     const seed = trial.random.seed()

@@ -1,5 +1,6 @@
 // Whom an object is given to: a person, a group, or anyone; for oneself there is no audience at all.
 // Stands between notify and reference. What a group is and who is in it is told from above: access holds no roster.
+import { equalBytes } from '../base/index.ts'
 import type { Reader } from '../ledger/index.ts'
 
 /** Persisted: do not change. */
@@ -15,33 +16,50 @@ export interface Audience {
 /** The one audience that everybody is in. Persisted: do not change. */
 export const PUBLIC_KEY: Uint8Array = new Uint8Array(32)
 
+/** Kinds to which only open objects can be given: nobody is asked for a key. */
+export const OPEN_ONLY: ReadonlySet<AudienceKind> = new Set(['public'])
+
+/** Of audiences without epochs. */
+export const NO_EPOCH: Epoch = { era: 0, epoch: 0 }
+
 /** Where in a group's life something was announced: eras begin when somebody goes, epochs when somebody comes. */
 export interface Epoch {
   readonly era: number
   readonly epoch: number
 }
 
-/** What access has to know of groups. */
-export interface Memberships {
-  /** Whether this person may read, now, what was announced to the group in that epoch. */
-  mayRead(reader: Reader, group: Uint8Array, person: Uint8Array, since: Epoch): boolean
-  /** Everyone who may, without its author. */
-  listReaders(reader: Reader, group: Uint8Array, since: Epoch): Uint8Array[]
-  countReaders(reader: Reader, group: Uint8Array, since: Epoch): number
-  /** How many of them have this object released, or have said something of it. */
-  countOpened(reader: Reader, group: Uint8Array, since: Epoch, object: Uint8Array): number
-  /** Whoever could read it then and has gone since. */
-  listGone(reader: Reader, group: Uint8Array, since: Epoch): Uint8Array[]
+/** Who is in the audiences of one kind; `key` as in `Audience`. The author is never among them. */
+export interface Members {
+  /** True if this person may read, now, what was announced to the audience in that epoch. */
+  mayRead(reader: Reader, key: Uint8Array, person: Uint8Array, since: Epoch): boolean
+  /** Everyone who may. Empty where nobody is known. */
+  list(reader: Reader, key: Uint8Array, since: Epoch): Uint8Array[]
+  /** How many may; null where nobody is known. */
+  count(reader: Reader, key: Uint8Array, since: Epoch): number | null
+  /** Those who could read it then and have gone since. */
+  listGone(reader: Reader, key: Uint8Array, since: Epoch): Uint8Array[]
+  /** Where there are many: how many of them have this object released, or have said something of it. */
+  countOpened?(reader: Reader, key: Uint8Array, since: Epoch, object: Uint8Array): number
+}
+
+export type Memberships = Readonly<Record<AudienceKind, Members>>
+
+const itself: Members = {
+  mayRead: (_reader, key, person) => equalBytes(key, person),
+  list: (_reader, key) => [key],
+  count: () => 1,
+  listGone: () => [],
+}
+
+export const nobodyKnown: Members = {
+  mayRead: () => false,
+  list: () => [],
+  count: () => null,
+  listGone: () => [],
 }
 
 /** Where there are no groups. */
-export const noMemberships: Memberships = {
-  mayRead: () => false,
-  listReaders: () => [],
-  countReaders: () => 0,
-  countOpened: () => 0,
-  listGone: () => [],
-}
+export const noMemberships: Memberships = { person: itself, group: nobodyKnown, public: nobodyKnown }
 
 export function personAudience(person: Uint8Array): Audience {
   return { kind: 'person', key: person }

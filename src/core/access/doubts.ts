@@ -52,10 +52,8 @@ export function listDoubted(
 const RELEASED = 'SELECT person FROM access_releases WHERE object = ?'
 
 function personsOf(reader: Reader, { audience, since }: AudienceRow, memberships: Memberships): Uint8Array[] {
-  if (audience.kind === 'public') return []
-  if (audience.kind === 'person') return [audience.key]
-  const { key } = audience
-  return [...memberships.listReaders(reader, key, since), ...memberships.listGone(reader, key, since)]
+  const members = memberships[audience.kind]
+  return [...members.list(reader, audience.key, since), ...members.listGone(reader, audience.key, since)]
 }
 
 function wasHeard(

@@ -1,6 +1,5 @@
 // Reads from the ledger the plain facts that decide.ts judges, and does what recall and expiry have in common.
 // Used by everything in access that stands between notify and reference.
-import { equalBytes } from '../base/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import type { Audience, AudienceKind, Epoch, Memberships } from './audience.ts'
 import { hasRight, situationOf } from './decide.ts'
@@ -91,10 +90,9 @@ export function listWays(
   { objectId, person }: ObjectReader,
   memberships: Memberships,
 ): AudienceRow[] {
-  return loadAudiences(reader, objectId).filter(({ audience, since }) => {
-    if (audience.kind === 'person') return equalBytes(audience.key, person)
-    return audience.kind === 'group' && memberships.mayRead(reader, audience.key, person, since)
-  })
+  return loadAudiences(reader, objectId).filter(({ audience, since }) =>
+    memberships[audience.kind].mayRead(reader, audience.key, person, since),
+  )
 }
 
 /** Null when there is no such object, or its key is destroyed. */

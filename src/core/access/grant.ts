@@ -4,22 +4,23 @@ import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
-import { PUBLIC_KEY, type Audience, type Epoch } from './audience.ts'
+import { NO_EPOCH, OPEN_ONLY, personAudience, type Audience, type Epoch } from './audience.ts'
 import { letGoOfDoubt } from './doubts.ts'
 import { endedAt, findAudience } from './facts.ts'
 
-/** One reader and the content key sealed to the box key with that number on their card. */
-export interface ReaderGrant {
-  readonly person: Uint8Array
+/** One audience and the content key as it is sealed for it. */
+export interface AudienceGrant {
+  readonly audience: Audience
+  /** Of a group, the epoch whose secret seals it; else both are 0. */
+  readonly since: Epoch
+  /** Of a person, the number of the box key on their card; else 0. */
   readonly boxNumber: number
+  /** Sealed to the person's box or under the group's secret; the bare key for the public. */
   readonly grant: Uint8Array
 }
 
-/** A group and the content key sealed under the secret of that epoch. */
-export interface GroupGrant {
-  readonly group: Uint8Array
-  readonly since: Epoch
-  readonly grant: Uint8Array
+export function personGrant(person: Uint8Array, boxNumber: number, grant: Uint8Array): AudienceGrant {
+  return { audience: personAudience(person), since: NO_EPOCH, boxNumber, grant }
 }
 
 export interface ObjectGrant {
@@ -27,10 +28,7 @@ export interface ObjectGrant {
   readonly contentKey: Uint8Array
   readonly mode: AccessMode
   /** Empty for an object that is for oneself, until it is shared by another call. */
-  readonly readers: readonly ReaderGrant[]
-  readonly groups?: readonly GroupGrant[]
-  /** Anyone may read it: the key itself goes out with the notice. */
-  readonly isPublic?: boolean
+  readonly grants: readonly AudienceGrant[]
   /** The object is there already, and this is one audience more. */
   readonly isShared?: boolean
   readonly heldAt?: number | null
@@ -50,33 +48,24 @@ export interface ObjectGrant {
 export function grantObject(tx: Transaction, object: ObjectGrant): void {
   checkPolicy(object)
   keepContentKey(tx, object)
-  for (const { person, boxNumber, grant } of object.readers)
-    grantTo(tx, object, { audience: { kind: 'person', key: person }, since: NO_EPOCH, boxNumber, grant })
-  for (const { group, since, grant } of object.groups ?? [])
-    grantTo(tx, object, { audience: { kind: 'group', key: group }, since, boxNumber: 0, grant })
-  if (object.isPublic === true)
-    grantTo(tx, object, {
-      audience: { kind: 'public', key: PUBLIC_KEY },
-      since: NO_EPOCH,
-      boxNumber: 0,
-      grant: object.contentKey,
-    })
+  for (const grant of object.grants) grantTo(tx, object, grant)
 }
 
-/** The group has come to another epoch before its notice went out, or it is announced there again: the grant is one of that epoch. */
-export function regrantGroup(
+/** The audience has come to another epoch before its notice went out, or is told again: the grant becomes one of that epoch. */
+export function regrant(
   tx: Transaction,
   objectId: Uint8Array,
-  { group, since, grant }: GroupGrant,
+  { audience, since, grant }: AudienceGrant,
 ): void {
+  const { key } = audience
   const where = 'WHERE object = ? AND audience = ?'
   // Whoever has it released already is answered the same again, whatever epochs come.
   tx.run(
     `UPDATE access_releases SET sealed_key = (SELECT sealed_key FROM access_grants ${where}) ${where} AND sealed_key = x''`,
-    ...[objectId, group, objectId, group],
+    ...[objectId, key, objectId, key],
   )
-  tx.run(`UPDATE access_grants SET sealed_key = ? ${where}`, grant, objectId, group)
-  tx.run(`UPDATE access_audiences SET era = ?, epoch = ? ${where}`, since.era, since.epoch, objectId, group)
+  tx.run(`UPDATE access_grants SET sealed_key = ? ${where}`, grant, objectId, key)
+  tx.run(`UPDATE access_audiences SET era = ?, epoch = ? ${where}`, since.era, since.epoch, objectId, key)
 }
 
 /**
@@ -119,8 +108,6 @@ export function resealGrants(
   return unreleased.length + unkept.length
 }
 
-const NO_EPOCH: Epoch = { era: 0, epoch: 0 }
-
 interface Resealable {
   object: Uint8Array
   content_key: Uint8Array
@@ -140,8 +127,9 @@ const RENEW_GRANT =
 const RENEW_RELEASE =
   'UPDATE access_releases SET box_number = ?, sealed_key = ? WHERE object = ? AND person = ?'
 
-function checkPolicy({ mode, notBefore, expiresAt, at, isPublic }: ObjectGrant): void {
-  if (isPublic === true && mode !== 'open') throw new EngineError('INVALID', 'what is public is open')
+function checkPolicy({ mode, notBefore, expiresAt, at, grants }: ObjectGrant): void {
+  if (mode !== 'open' && grants.some(({ audience }) => OPEN_ONLY.has(audience.kind)))
+    throw new EngineError('INVALID', 'what is public is open')
   if (expiresAt === null || expiresAt === undefined) return
   if (mode === 'open')
     throw new EngineError('INVALID', 'an open object cannot expire: its notice is its release')
@@ -169,12 +157,7 @@ function keepContentKey(tx: Transaction, { objectId, contentKey }: ObjectGrant):
 function grantTo(
   tx: Transaction,
   object: ObjectGrant,
-  {
-    audience,
-    since,
-    boxNumber,
-    grant,
-  }: { audience: Audience; since: Epoch; boxNumber: number; grant: Uint8Array },
+  { audience, since, boxNumber, grant }: AudienceGrant,
 ): void {
   const { objectId, mode, heldAt = null, notBefore, expiresAt = null, at, isShared = false } = object
   if (findAudience(tx, objectId, audience.key) !== null)

@@ -1,10 +1,16 @@
 // access: who may have which content key, and the durable moment from which on they do.
 // Between notify and reference: hold, schedule, expire, recall and release; after it, what readers say.
 export {
+  AUDIENCE_KINDS,
   type Audience,
   type AudienceKind,
   type Epoch,
+  type Members,
   type Memberships,
+  NO_EPOCH,
+  nobodyKnown,
+  noMemberships,
+  OPEN_ONLY,
   personAudience,
   PUBLIC_KEY,
 } from './audience.ts'
@@ -26,6 +32,7 @@ export {
   ClockGuard,
   uptimeMs,
 } from './clock-guard.ts'
+export { type Audiences, type AudienceWay, type NoticeReaders, type Publish, wayOf } from './audiences.ts'
 export { findClockMark } from './clock-mark.ts'
 export {
   type AccessMode,
@@ -55,12 +62,12 @@ export { beginDoubts, settlePerson } from './doubts.ts'
 export { adoptNotice, adoptReadersWord, adoptRelease, adoptWithdrawal, forgetKept } from './former-acts.ts'
 export { type AudienceOutcome, type ReaderOutcome } from './outcomes.ts'
 export {
-  type GroupGrant,
   type ObjectGrant,
-  type ReaderGrant,
+  type AudienceGrant,
   forgetTakenBack,
   grantObject,
-  regrantGroup,
+  personGrant,
+  regrant,
   resealGrants,
 } from './grant.ts'
 export { findNextTurn } from './next-turn.ts'

@@ -11,6 +11,8 @@ export interface DueNotice extends ObjectAudience {
   readonly since: Epoch
   readonly isShared: boolean
   readonly mode: AccessMode
+  /** ms since the epoch. */
+  readonly expiresAt: number | null
   readonly boxNumber: number
   /** The sealed content key (the key itself for the public), only for an open object: of a controlled one it stays here until it is asked for. */
   readonly grant: Uint8Array | null
@@ -24,12 +26,13 @@ interface StoredDue {
   epoch: number
   is_shared: number
   mode: AccessMode
+  expires_at: number | null
   box_number: number
   sealed_key: Uint8Array
 }
 
 const COLUMNS =
-  'a.object, a.audience, a.kind, a.era, a.epoch, a.is_shared, a.mode, g.box_number, g.sealed_key'
+  'a.object, a.audience, a.kind, a.era, a.epoch, a.is_shared, a.mode, a.expires_at, g.box_number, g.sealed_key'
 
 const NOTICES_DUE = `
   SELECT ${COLUMNS}
@@ -86,13 +89,14 @@ function markNoticed(tx: Transaction, objectId: Uint8Array, key: Uint8Array, at:
 }
 
 function toDueNotice(stored: StoredDue): DueNotice {
-  const { object, audience, kind, era, epoch, is_shared, mode, box_number, sealed_key } = stored
+  const { object, audience, kind, era, epoch, is_shared, mode, expires_at, box_number, sealed_key } = stored
   return {
     objectId: object,
     audience: { kind, key: audience },
     since: { era, epoch },
     isShared: is_shared === 1,
     mode,
+    expiresAt: expires_at,
     boxNumber: box_number,
     grant: mode === 'open' ? sealed_key : null,
   }

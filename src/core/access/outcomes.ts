@@ -83,12 +83,11 @@ function readersOf(
   { memberships, doubted }: { memberships: Memberships; doubted: ReadonlySet<string> },
 ): Uint8Array[] {
   const { audience, since } = row
-  if (audience.kind === 'person') return [audience.key]
-  if (audience.kind === 'public') return []
+  const members = memberships[audience.kind]
   return [
-    ...memberships.listReaders(reader, audience.key, since),
+    ...members.list(reader, audience.key, since),
     ...listReleased(reader, objectId, audience.key).map(({ person }) => person),
-    ...memberships.listGone(reader, audience.key, since).filter((person) => doubted.has(toHex(person))),
+    ...members.listGone(reader, audience.key, since).filter((person) => doubted.has(toHex(person))),
   ]
 }
 

@@ -2,7 +2,7 @@
 // The last look of a message's life; it reads, and never records.
 import { toHex } from '../base/index.ts'
 import type { Reader } from '../ledger/index.ts'
-import { noMemberships, type Memberships } from './audience.ts'
+import { noMemberships, type Members, type Memberships } from './audience.ts'
 import { situationAt } from './decide.ts'
 import { listDoubted } from './doubts.ts'
 import { loadAudiences } from './facts.ts'
@@ -64,8 +64,10 @@ export function tallyOf(
 ): Tally {
   const rows = loadAudiences(reader, objectId)
   const [only] = rows
-  if (rows.length === 1 && only?.audience.kind === 'group' && !only.isUnsettled)
-    return tallyOfGroup(reader, objectId, only, now, memberships)
+  if (rows.length === 1 && only?.isUnsettled === false) {
+    const members = memberships[only.audience.kind]
+    if (members.countOpened !== undefined) return tallyOfMany(reader, objectId, only, now, members)
+  }
   const tally: Tally = {}
   for (const { state } of statusOf(reader, objectId, now, memberships)) tally[state] = (tally[state] ?? 0) + 1
   return tally
@@ -101,14 +103,9 @@ function standingsOf(
 ): Standing[] {
   const state = STATE_OF_SITUATION[situationAt(row, now)]
   const { audience, since } = row
-  if (audience.kind === 'public') return []
-  const gone = (): Uint8Array[] =>
-    memberships.listGone(reader, audience.key, since).filter((person) => doubted.has(toHex(person)))
-  const persons =
-    audience.kind === 'person'
-      ? [audience.key]
-      : [...memberships.listReaders(reader, audience.key, since), ...gone()]
-  return persons.map((person) => {
+  const members = memberships[audience.kind]
+  const gone = members.listGone(reader, audience.key, since).filter((person) => doubted.has(toHex(person)))
+  return [...members.list(reader, audience.key, since), ...gone].map((person) => {
     const own = doubted.has(toHex(person)) ? doubtful(row, state) : state
     return { person, state: own, at: sinceWhen(row, own) }
   })
@@ -147,19 +144,19 @@ const SILENT = `
   SELECT count(*) AS count FROM access_releases r WHERE r.object = ? AND r.audience = ?
     AND NOT EXISTS (SELECT 1 FROM access_states s WHERE s.object = r.object AND s.person = r.person)`
 
-function tallyOfGroup(
+function tallyOfMany(
   reader: Reader,
   objectId: Uint8Array,
   row: AudienceRow,
   now: number,
-  memberships: Memberships,
+  members: Members,
 ): Tally {
   const { audience, since } = row
   const said = reader.all<{ value: ReaderValue; count: number }>(SAID, objectId)
   const silent = reader.get<{ count: number }>(SILENT, objectId, audience.key)?.count ?? 0
   // Who has it and is no member any more is counted above, and is none of the others.
-  const opened = memberships.countOpened(reader, audience.key, since, objectId)
-  const others = memberships.countReaders(reader, audience.key, since) - opened
+  const opened = members.countOpened?.(reader, audience.key, since, objectId) ?? 0
+  const others = (members.count(reader, audience.key, since) ?? 0) - opened
   const state = STATE_OF_SITUATION[situationAt(row, now)]
   const counts: [ReaderState | ReaderValue, number][] = [
     ...said.map(({ value, count }): [ReaderValue, number] => [value, count]),

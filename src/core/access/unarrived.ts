@@ -1,7 +1,7 @@
 // Which notices a reader has not confirmed: what must be announced again when their feed begins anew.
 // Between notify and receive; nothing is announced that its author has taken back.
 import type { Reader } from '../ledger/index.ts'
-import type { Audience, AudienceKind } from './audience.ts'
+import { NO_EPOCH, type Audience, type AudienceKind } from './audience.ts'
 import { findDueNotice, type DueNotice } from './notices.ts'
 
 const UNARRIVED = `
@@ -16,7 +16,7 @@ export function listUnarrived(reader: Reader, person: Uint8Array): DueNotice[] {
 }
 
 const TOLD_SINCE = `
-  SELECT a.object, a.audience, a.mode, a.is_shared, coalesce(g.box_number, r.box_number) AS box_number, g.sealed_key
+  SELECT a.object, a.audience, a.mode, a.expires_at, a.is_shared, coalesce(g.box_number, r.box_number) AS box_number, g.sealed_key
   FROM access_audiences a
   LEFT JOIN access_grants g ON g.object = a.object AND g.audience = a.audience
   LEFT JOIN access_releases r ON r.object = a.object AND r.person = a.audience
@@ -28,6 +28,7 @@ interface ToldRow {
   object: Uint8Array
   audience: Uint8Array
   mode: DueNotice['mode']
+  expires_at: number | null
   is_shared: number
   box_number: number
   sealed_key: Uint8Array | null
@@ -38,9 +39,10 @@ export function listToldSince(reader: Reader, person: Uint8Array, since: number)
   return reader.all<ToldRow & Record<string, never>>(TOLD_SINCE, person, since).map((row) => ({
     objectId: row.object,
     audience: { kind: 'person', key: row.audience },
-    since: { era: 0, epoch: 0 },
+    since: NO_EPOCH,
     isShared: row.is_shared === 1,
     mode: row.mode,
+    expiresAt: row.expires_at,
     boxNumber: row.box_number,
     grant: row.mode === 'open' ? row.sealed_key : null,
   }))

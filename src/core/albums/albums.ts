@@ -144,7 +144,8 @@ export class Albums {
       const view = this.#getMine(album)
       checkNotGiven(this.#letters, album, audience)
       if (!how.keepsPlace) await this.#pages.makeTwins(view, asIs)
-      if (audience.kind === 'public') await this.#pages.publish(this.#getMine(album))
+      const needsOpenLinks = this.#letters.audiences[audience.kind].prepareLinks !== undefined
+      if (needsOpenLinks) await this.#pages.publish(this.#getMine(album))
       await giveAlbum(this.#letters, view, { audience, ...how })
     })
   }

@@ -2,7 +2,7 @@
 // compose and store. Whom they are given to is another matter (settle.ts); nothing here tells anybody.
 import { equalBytes, toHex } from '../base/index.ts'
 import type { Ledger } from '../ledger/index.ts'
-import { canPublishAttached, publishAttached, type DeliveryParts } from '../delivery/index.ts'
+import { canPublishAttached, prepareLinks, publishAttached, type DeliveryParts } from '../delivery/index.ts'
 import type { AlbumView } from './album-view.ts'
 import { listAlbumAudiences, unsettle } from './audiences.ts'
 import { listAlbumParts, markPlaced, type AlbumPart } from './collections.ts'
@@ -159,8 +159,8 @@ export class OwnPages {
   }
 
   async #publishIfPublic(album: Uint8Array, links: Link[]): Promise<Link[]> {
-    const isPublic = this.#audiencesOf(album).some(({ audience }) => audience.kind === 'public')
-    return isPublic ? publishAttached(this.#letters, links) : links
+    const audiences = this.#audiencesOf(album).map(({ audience }) => audience)
+    return prepareLinks(this.#letters, audiences, links)
   }
 }
 

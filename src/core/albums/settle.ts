@@ -5,18 +5,11 @@ import {
   endedAt,
   findAudience,
   findContentKey,
-  findDueNotice,
   hasAnyRight,
   type AudienceRow,
 } from '../access/index.ts'
-import { EngineError, isEngineError } from '../contract/errors.ts'
-import {
-  appendNotices,
-  shareObject,
-  withdrawObject,
-  type DeliveryParts,
-  type NewAudience,
-} from '../delivery/index.ts'
+import { isEngineError } from '../contract/errors.ts'
+import { shareObject, withdrawObject, type DeliveryParts } from '../delivery/index.ts'
 import { listAlbumAudiences, markSettled, type AlbumAudience } from './audiences.ts'
 import { listAlbumParts, listAllAlbumParts, type AlbumPart } from './collections.ts'
 
@@ -73,25 +66,13 @@ async function give(
   { audience, mode, givenAt }: AlbumAudience,
 ): Promise<void> {
   const row = findAudience(letters.ledger, object, audience.key)
-  if (row === null || wasTakenBackBefore(row, givenAt))
-    return shareObject(letters, object, newAudience(letters, audience), mode)
-  if (audience.kind === 'public' && row.withdrawnAt === null) await list(letters, object, row)
+  if (row === null || wasTakenBackBefore(row, givenAt)) await shareObject(letters, object, audience, mode)
 }
 
 /** What was taken back when the whole album was is given again with it; what was taken back alone later stays so. */
 function wasTakenBackBefore(row: AudienceRow, givenAt: number): boolean {
   const at = endedAt(row)
   return at !== null && at <= givenAt
-}
-
-/** What was told before parts of albums stood in the archive is told once more, and stands there. */
-async function list(letters: DeliveryParts, object: Uint8Array, row: AudienceRow): Promise<void> {
-  const { ledger, publicFeed } = letters
-  if (row.noticedAt === null || publicFeed.isListed(ledger, object)) return
-  await ledger.write((tx) => {
-    const due = findDueNotice(tx, object, row.audience.key)
-    if (due !== null) appendNotices(tx, letters, [due])
-  })
 }
 
 /** Pages that a later one took the place of: who has not opened them by now need not. */
@@ -113,15 +94,4 @@ async function takeBack(
   if (row === null || row.recalledAt !== null || row.withdrawnAt !== null) return
   if (findContentKey(letters.ledger, object) === null) return
   await withdrawObject(letters, object, audience)
-}
-
-function newAudience(
-  { addressBook, ledger }: DeliveryParts,
-  { kind, key }: AlbumAudience['audience'],
-): NewAudience {
-  if (kind === 'public') return { kind }
-  if (kind === 'group') return { kind, group: key }
-  const contact = addressBook.find(ledger, key)
-  if (contact === null) throw new EngineError('NOT_FOUND', 'They are no contact any more.')
-  return { kind: 'persons', to: [contact] }
 }

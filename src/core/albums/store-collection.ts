@@ -1,7 +1,7 @@
 // A part of an album as an object of mine: stored as a note to myself is, and given to others by sharing it.
 // The compose and store steps. Its members are attached like files of a letter, by the same rules.
 import { utf8 } from '../base/index.ts'
-import { giveObject, UNGIVEN, type DeliveryParts } from '../delivery/index.ts'
+import { giveObject, ONESELF, UNGIVEN, type DeliveryParts } from '../delivery/index.ts'
 import { keepAlbumPart, type PageFace } from './collections.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { objectId, type Link, type ObjectHeader, type PreparedObject, type Ref } from '../store/index.ts'
@@ -61,8 +61,13 @@ function place(
   prepared: PreparedObject,
 ): Ref {
   const { object } = prepared
-  const recipients = { kind: 'self' } as const
-  const ref = giveObject(tx, parts, prepared, { recipients, policy: UNGIVEN, replaces, keepsPlace: [], at })
+  const ref = giveObject(tx, parts, prepared, {
+    recipients: ONESELF,
+    policy: UNGIVEN,
+    replaces,
+    keepsPlace: [],
+    at,
+  })
   const albumRef = album ?? ref
   keepAlbumPart(tx, {
     object,

@@ -13,7 +13,7 @@ import type { Peer } from '../network/index.ts'
 import { answerTimeoutMs, away, listenTo } from './fetch-blocks.ts'
 import type { DeliveryParts } from './parts.ts'
 
-type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'groups' | 'clock' | 'peers' | 'badInput'>
+type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'audiences' | 'clock' | 'peers' | 'badInput'>
 type Refusal = Exclude<ReleaseAnswerRecord['status'], 'released'>
 
 /** A key that was handed over, with the record that proves it; or why it was not. */
@@ -36,16 +36,25 @@ export async function askForRelease(
   if (answer.status !== 'released') return { refusal: answer.status }
   const { record, boxNumber, grant } = answer
   checkRecord(parts, peer, object, record)
-  // Number 0 is no box: it is the one grant of a group.
-  const contentKey =
-    boxNumber === 0
-      ? parts.groups.openKey(parts.ledger, object, grant)
-      : parts.identity.openSealed(boxNumber, grant)
+  const contentKey = openReleased(parts, object, { boxNumber, grant })
   if (contentKey?.byteLength === 32) return { contentKey, record }
   parts.badInput.count('release-grant', peer.device)
   throw new EngineError('ALTERED', 'The key handed over does not open for this reader.', {
     details: { evidence: 'grant' },
   })
+}
+
+/** The releaser chooses by which of its audiences it releases an object. */
+function openReleased(
+  { audiences, ledger }: Parts,
+  object: Uint8Array,
+  sealed: { boxNumber: number; grant: Uint8Array },
+): Uint8Array | null {
+  for (const way of Object.values(audiences)) {
+    const contentKey = way.open(ledger, object, sealed, null)
+    if (contentKey !== null) return contentKey
+  }
+  return null
 }
 
 /** Asked once more on the next wire when this one was cut: the same request is answered the same again. */

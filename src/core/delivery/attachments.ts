@@ -2,7 +2,6 @@
 // notify: whoever is told of the letter may have their cores. reference: fellow readers pass on what they have fetched.
 import type { Audience } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
 import type { Attached, Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import {
@@ -11,10 +10,8 @@ import {
   kindOfType,
   objectId,
   type FileLabel,
-  type Link,
   type ObjectHeader,
   type ObjectStore,
-  type PublishedBlock,
   type Ref,
 } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -80,26 +77,19 @@ export function listPlaced(reader: Reader, letter: Uint8Array): Uint8Array[] {
   return reader.all<{ file: Uint8Array }>(sql, letter).map(({ file }) => file)
 }
 
-type AllowingParts = Pick<DeliveryParts, 'identity' | 'store' | 'groups' | 'publicFeed' | 'replicate'>
+type AllowingParts = Pick<DeliveryParts, 'identity' | 'audiences'>
 
-/** Whoever of this audience is told of an own letter may have the cores of its files from now on. */
+/** An audience that is told of an own object may have the cores of its files from now on. */
 export function allowAttached(
   tx: Transaction,
-  parts: AllowingParts,
-  audience: Audience,
-  letter: Uint8Array,
+  { identity, audiences }: AllowingParts,
+  { kind, key }: Audience,
+  header: ObjectHeader,
 ): void {
-  const own = parts.store.findOwn(tx, letter)
-  if (own === null) return
-  for (const { ref } of attachmentsOf(own.header, parts.identity.person)) {
-    const { kind, key } = audience
-    if (kind === 'person') parts.replicate.allowOwn(tx, ref.core, key)
-    else if (kind === 'group') parts.groups.allowCore(tx, key, ref.core, true)
-    else {
-      // A core of many small objects is never given to anyone: what is public of them lies in another one.
-      const open = parts.store.findPublicRef(tx, objectId(ref))
-      if (open !== null) parts.publicFeed.allowCore(tx, open)
-    }
+  const way = audiences[kind]
+  for (const { ref } of attachmentsOf(header, identity.person)) {
+    const place = way.placeOf(tx, ref)
+    if (place !== null) way.allowCore(tx, key, place)
   }
 }
 
@@ -113,28 +103,6 @@ export function allowOthers(
 ): void {
   const named = notice.initials === null ? notice : { ...notice, to: header.to }
   for (const ref of refs) inbox.allowCore(tx, notice.ref.person, named, ref)
-}
-
-/**
- * Files for a letter to everyone: a small one's sealed block is written once more where anyone finds it, and the link says that place; a
- * large one's core is given to anyone as it is. @throws DAMAGED
- */
-export async function publishAttached(
-  { store, ledger }: Pick<DeliveryParts, 'store' | 'ledger'>,
-  links: readonly Link[],
-): Promise<Link[]> {
-  const published: Link[] = []
-  for (const link of links) {
-    const object = objectId(link.ref)
-    const block = link.ref.chunkCount > 1 ? null : await store.readBlock(link.ref, 0, 0)
-    if (link.ref.chunkCount === 1 && block === null)
-      throw new EngineError('DAMAGED', 'A block of this file is missing here.')
-    if (block !== null) await ledger.write((tx) => store.publish(tx, object, block))
-    const ref = store.findPublicRef(ledger, object)
-    if (ref === null) throw new EngineError('NOT_YOURS', 'Only one’s own files can be published.')
-    published.push({ ...link, ref })
-  }
-  return published
 }
 
 /**
@@ -156,52 +124,6 @@ export function placeAttached(
       : { ...attachment, ref: { ...attachment.ref, core: notice.ref.core, start: ++start } },
   )
 }
-
-/** The sealed blocks of the small files of an own letter, to be written behind it where anyone comes. @throws DAMAGED */
-export async function readSmallAttached(
-  { store, ledger, identity }: Pick<DeliveryParts, 'store' | 'ledger' | 'identity'>,
-  letter: Uint8Array,
-): Promise<PublishedBlock[]> {
-  const header = store.findOwn(ledger, letter)?.header
-  const attachments = header === undefined ? [] : attachmentsOf(header, identity.person)
-  const small = attachments.filter(({ ref }) => ref.chunkCount === 1)
-  return Promise.all(
-    small.map(async ({ ref }) => {
-      // It may have moved since the link was made.
-      const own = store.findOwn(ledger, objectId(ref))
-      const block = own === null ? null : await store.readBlock(own.ref, 0, 0)
-      if (block === null) throw new EngineError('DAMAGED', 'A block of this file is missing here.')
-      return { object: objectId(ref), block }
-    }),
-  )
-}
-
-/** Whether all files of an own letter lie where anyone can be told to look: behind its one block, or in cores of their own. */
-export function canPublishAttached(
-  reader: Reader,
-  { store, identity }: Pick<DeliveryParts, 'store' | 'identity'>,
-  letter: Uint8Array,
-): boolean {
-  const own = store.findOwn(reader, letter)
-  if (own === null || own.ref.chunkCount === 1) return true
-  return attachmentsOf(own.header, identity.person).every(({ ref }) => {
-    const open = store.findPublicRef(reader, objectId(ref))
-    return open !== null && equalBytes(open.core, ref.core)
-  })
-}
-
-/** It is published no more: large files that no other public letter attaches are given to nobody who asks from now on. */
-export function forbidAttached(tx: Transaction, parts: AllowingParts, letter: Uint8Array): void {
-  const own = parts.store.findOwn(tx, letter)
-  if (own === null) return
-  for (const { ref } of attachmentsOf(own.header, parts.identity.person))
-    if (ref.chunkCount > 1 && tx.get(STILL_PUBLIC, objectId(ref)) === undefined)
-      parts.publicFeed.forbidCore(tx, ref.core)
-}
-
-const STILL_PUBLIC = `
-  SELECT 1 FROM attached a JOIN access_audiences p ON p.object = a.letter
-  WHERE a.file = ? AND p.kind = 'public' AND p.noticed_at IS NOT NULL AND p.withdrawn_at IS NULL LIMIT 1`
 
 /** Something of this file is here and was found to be its author's: from now on it is passed on to the letter's other readers. */
 export function markAttachedKept(

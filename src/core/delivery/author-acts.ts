@@ -20,7 +20,7 @@ export type ActingParts = NotifyingParts & Pick<DeliveryParts, 'ledger' | 'clock
 export async function hold(parts: ActingParts, object: Uint8Array): Promise<ActResult> {
   const at = parts.clockGuard.read().now
   return parts.ledger.write((tx) => {
-    const result = holdObject(tx, object, at, parts.groups.memberships)
+    const result = holdObject(tx, object, at, parts.audiences)
     appendWithdrawals(tx, parts, { objectId: object, kind: 'held', at, audiences: result.noticed })
     touch(tx, object)
     return result
@@ -30,7 +30,7 @@ export async function hold(parts: ActingParts, object: Uint8Array): Promise<ActR
 export async function letGo(parts: ActingParts, object: Uint8Array): Promise<ActResult> {
   const at = parts.clockGuard.read().now
   return parts.ledger.write((tx) => {
-    const result = letGoObject(tx, object, at, parts.groups.memberships)
+    const result = letGoObject(tx, object, at, parts.audiences)
     appendNotices(tx, parts, result.due)
     appendWithdrawals(tx, parts, { objectId: object, kind: 'let-go', at, audiences: result.noticed })
     touch(tx, object)
@@ -50,10 +50,9 @@ export async function recall(
   const keepWords = await saveWords(parts, object)
   const at = parts.clockGuard.read().now
   const result = await parts.ledger.write((tx) => {
-    const { memberships } = parts.groups
     // A note was its author's before anybody else could read it, and is again.
     const keepsKey = parts.store.findOwn(tx, object)?.header.madeFor.kind === 'self'
-    const recalled = recallObject(tx, object, at, { only, memberships, keepsKey })
+    const recalled = recallObject(tx, object, at, { only, memberships: parts.audiences, keepsKey })
     appendWithdrawals(tx, parts, { objectId: object, kind: 'recalled', at, audiences: recalled.noticed })
     if (recalled.destroyed) keepWords(tx, at)
     touch(tx, object)

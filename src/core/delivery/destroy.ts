@@ -1,34 +1,27 @@
 // An own object goes for good: nobody who has not opened it can any more, and nothing of it stays here.
 // After everything else an author can do; what readers fetched and opened is theirs, and is not touched by it.
-import { destroyObjectKeys, loadAudiences, recallObject, withdrawPublic } from '../access/index.ts'
+import { destroyObjectKeys, loadAudiences, recallObject } from '../access/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Place } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { forbidAttached } from './attachments.ts'
-import { appendWithdrawals } from './notify.ts'
+import { appendWithdrawals, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findReplaced } from './versions.ts'
 
 /** Key, grants, entry and place, and those who have its notice are told. Gives where its blocks lay; acknowledge after `ledger.checkpoint()`. */
 export function destroyObject(
   tx: Transaction,
-  parts: DeliveryParts,
+  parts: NotifyingParts & Pick<DeliveryParts, 'kinds'>,
   object: Uint8Array,
   at: number,
 ): Place[] {
   const audiences = loadAudiences(tx, object)
   if (audiences.length > 0) {
-    const { noticed } = recallObject(tx, object, at, {
-      memberships: parts.groups.memberships,
-      keepsKey: true,
-    })
+    const { noticed } = recallObject(tx, object, at, { memberships: parts.audiences, keepsKey: true })
     appendWithdrawals(tx, parts, { objectId: object, kind: 'recalled', at, audiences: noticed })
   }
-  if (audiences.some(({ audience, withdrawnAt }) => audience.kind === 'public' && withdrawnAt === null)) {
-    withdrawPublic(tx, object, at)
-    parts.publicFeed.withdraw(tx, object)
-    forbidAttached(tx, parts, object)
-  }
+  for (const { audience, withdrawnAt } of audiences)
+    if (withdrawnAt === null) parts.audiences[audience.kind].withdraw?.(tx, object, at)
   destroyObjectKeys(tx, object)
   const earlier = findReplaced(tx, object)
   const header = parts.store.findOwn(tx, object)?.header

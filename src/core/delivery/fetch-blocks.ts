@@ -1,8 +1,8 @@
 // The way to another's device and to the blocks of an object: who is asked, how long, and what it means when nothing comes.
 // Part of reference; replicate carries it.
+import { wayOf } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { mayName } from '../feeds/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { Ref } from '../store/index.ts'
 import { isHeldBy } from './key-holders.ts'
@@ -136,21 +136,17 @@ export async function followSources(
     : away('Its author is away, and nobody else who is here has it.', waitMs)
 }
 
-/** Who may be asked for what belongs to a letter: its author, and everyone else who was told of it. */
+/** Who may be asked for the blocks of an object and its files: its author, and everyone else who was told of it. */
 export function sourcesOf(
-  { inbox, ledger, groups }: Pick<DeliveryParts, 'inbox' | 'ledger' | 'groups'>,
-  letter: Uint8Array,
+  { inbox, ledger, audiences }: Pick<DeliveryParts, 'inbox' | 'ledger' | 'audiences'>,
+  object: Uint8Array,
   author: Uint8Array,
 ): IsSource {
-  const notice = inbox.find(ledger, letter)?.notice
+  const notice = inbox.find(ledger, object)?.notice
   const isAuthor = isAmong([author])
-  const isTold = (peer: Peer): boolean =>
-    isAuthor(peer) || (notice !== undefined && peer.person !== null && mayName(notice, peer.person))
-  if (notice?.audience.kind === 'public') return () => true
-  if (notice?.audience.kind !== 'group') return isTold
-  const { group, ...since } = notice.audience
-  return (peer) =>
-    isTold(peer) || (peer.person !== null && groups.memberships.mayRead(ledger, group, peer.person, since))
+  if (notice === undefined) return isAuthor
+  const way = wayOf(audiences, notice)
+  return (peer) => isAuthor(peer) || way.isSource(ledger, notice, peer.person)
 }
 
 /** Any of these persons. */

@@ -1,5 +1,6 @@
 // state: what a reader says about a letter they opened: done, accepted, declined, with a short note.
 // A record in the reader's own feed; the latest word counts, the earlier ones stay.
+import { wayOf } from '../access/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FeedRecord, StateValue } from '../feeds/index.ts'
@@ -16,7 +17,7 @@ export interface OwnMark {
 
 /** On disk, and on its way to the author, when it resolves. @throws NOT_FOUND, SEALED, NOT_A_READER */
 export async function markObject(
-  parts: DeliveryParts,
+  parts: Pick<DeliveryParts, 'ledger' | 'inbox' | 'store' | 'clock' | 'audiences'>,
   object: Uint8Array,
   value: StateValue,
   note: string,
@@ -35,15 +36,15 @@ export async function markObject(
   })
 }
 
-/** In the feed of the pair; where the two are none, in that of the group, for the author alone. */
+/** In the feed of the pair; where the two are none, in that of its audience, for the author alone. */
 function tellAuthor(
   tx: Transaction,
-  { feeds, groups }: DeliveryParts,
+  { audiences }: Pick<DeliveryParts, 'audiences'>,
   { author, notice }: ReceivedLetter,
   record: FeedRecord,
 ): void {
-  if (feeds.find(tx, author) !== null) feeds.append(tx, author, record)
-  else if (notice.audience.kind === 'group') groups.appendTo(tx, notice.audience.group, author, record)
+  if (!audiences.person.answer(tx, author, notice, record))
+    wayOf(audiences, notice).answer(tx, author, notice, record)
 }
 
 /** Everything said here about a letter, in order. */

@@ -1,8 +1,7 @@
 // notify: one notice into the feed of each audience, in the transaction that makes it due. Withdrawals go the same way.
-// A letter to n persons is one object and n notices, a group post one object and one; what is held or scheduled has none yet.
+// An object for n persons is one object and n notices, a group post one object and one. A held or scheduled one has none yet.
 import {
   encodeWithdrawal,
-  findContentKey,
   findDueNotice,
   listLatestOf,
   listNoticed,
@@ -10,103 +9,93 @@ import {
   listNoticedTo,
   listUnarrived,
   personAudience,
-  regrantGroup,
   signWithdrawal,
   type Audience,
   type DueNotice,
+  type NoticeReaders,
   type WithdrawalKind,
 } from '../access/index.ts'
-import { assertNever } from '../base/index.ts'
-import { nameReaders, noticeTitle, type FeedRecord, type GroupPlace, type Notice } from '../feeds/index.ts'
+import { noticeTitle, type FeedRecord, type Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
-import { linkTo, type ObjectHeader, type Ref } from '../store/index.ts'
+import { linkTo, type OwnObject } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { allowAttached, sumAttached } from './attachments.ts'
 import type { DeliveryParts } from './parts.ts'
-import { findPolicy } from './policy.ts'
+import { findPolicy, type KeptPolicy } from './policy.ts'
 
-export type NotifyingParts = Pick<
-  DeliveryParts,
-  'identity' | 'store' | 'feeds' | 'groups' | 'publicFeed' | 'replicate'
->
+export type NotifyingParts = Pick<DeliveryParts, 'identity' | 'store' | 'audiences'>
 
-/** Appends what is due. An audience that cannot be told any more is passed over: there is no feed that it reads. */
+/** An own object as its notices tell of it: read once, however many they are. */
+export interface GivenObject extends OwnObject {
+  policy: KeptPolicy
+}
+
+/** Null if the object is not an own one that can be given. */
+export function findGiven(
+  reader: Reader,
+  { store }: Pick<DeliveryParts, 'store'>,
+  object: Uint8Array,
+): GivenObject | null {
+  const own = store.findOwn(reader, object)
+  const policy = findPolicy(reader, object)
+  return own === null || policy === null ? null : { object, ...own, policy }
+}
+
+/** Appends what is due. Skips an audience that cannot be told any more: it reads no feed of this home. */
 export function appendNotices(tx: Transaction, parts: NotifyingParts, due: readonly DueNotice[]): void {
   for (const item of due) {
     touch(tx, item.objectId)
-    const notice = makeDueNotice(tx, parts, item)
-    if (notice === null || !appendTo(tx, parts, item.audience, { type: 'notice', notice })) continue
-    allowCore(tx, parts, item.audience, notice.ref)
-    allowAttached(tx, parts, item.audience, item.objectId)
+    const given = findGiven(tx, parts, item.objectId)
+    if (given !== null) appendNotice(tx, parts, given, item)
   }
 }
 
-/** A group may have come to another epoch since its grant was sealed: its notice is of the epoch in which it goes out. */
-function makeDueNotice(tx: Transaction, parts: NotifyingParts, due: DueNotice): Notice | null {
-  if (due.audience.kind !== 'group') return makeNotice(tx, parts, due, null)
-  const contentKey = findContentKey(tx, due.objectId)
-  const place = findPlace(tx, parts, due.audience.key)
-  if (contentKey === null || place === null) return null
-  const grant = parts.groups.sealKey(tx, place.group, place, due.objectId, contentKey)
-  regrantGroup(tx, due.objectId, { group: place.group, since: place, grant })
-  return makeNotice(tx, parts, { ...due, grant: due.mode === 'open' ? grant : null }, place)
-}
-
-/** Null when this person may not post there any more: what was to be told is not told. */
-function findPlace(reader: Reader, { groups }: NotifyingParts, group: Uint8Array): GroupPlace | null {
-  try {
-    return groups.getPlaceToPost(reader, group)
-  } catch {
-    return null
-  }
-}
-
-function allowCore(tx: Transaction, parts: NotifyingParts, { kind, key }: Audience, ref: Ref): void {
-  if (kind === 'person') parts.replicate.allowOwn(tx, ref.core, key)
-  else if (kind === 'group') parts.groups.allowCore(tx, key, ref.core, true)
-  else parts.publicFeed.allowCore(tx, ref)
-}
-
-/** Into the feed that this audience reads; false when a person reads none any more. */
-export function appendTo(
+/** Tells these audiences of an object that is marked as noticed to them. */
+export function announceGiven(
   tx: Transaction,
   parts: NotifyingParts,
-  { kind, key }: Audience,
-  record: FeedRecord,
-): boolean {
-  switch (kind) {
-    case 'person':
-      return parts.feeds.appendIfPaired(tx, key, record)
-    case 'group':
-      parts.groups.append(tx, key, record)
-      return true
-    case 'public':
-      parts.publicFeed.append(tx, record)
-      return true
-    default:
-      assertNever(kind)
+  given: GivenObject,
+  keys: readonly Uint8Array[],
+): void {
+  for (const key of keys) {
+    const due = findDueNotice(tx, given.object, key)
+    if (due !== null) appendNotice(tx, parts, given, due)
   }
 }
 
-/** A feed begins anew: what its reader has not confirmed is announced in it again. */
+function appendNotice(tx: Transaction, parts: NotifyingParts, given: GivenObject, due: DueNotice): void {
+  const { kind, key } = due.audience
+  const way = parts.audiences[kind]
+  const renewed = way.renew === undefined ? due : way.renew(tx, due)
+  const readers = renewed === null ? null : way.readersOf(tx, renewed, given.header)
+  if (renewed === null || readers === null) return
+  const notice = makeNotice(tx, parts, given, { due: renewed, readers })
+  if (!way.append(tx, key, { type: 'notice', notice })) return
+  way.allowCore(tx, key, notice.ref)
+  allowAttached(tx, parts, due.audience, given.header)
+}
+
+/** A feed begins anew: announces again what its reader has not confirmed. */
 export function announceAgain(tx: Transaction, parts: NotifyingParts, person: Uint8Array): void {
-  // Who was forgotten and is met again may still have notices of letters they have not opened.
+  const audience = personAudience(person)
+  // Somebody who was forgotten and is met again may still have notices of objects that they have not opened.
   for (const object of listNoticedTo(tx, person)) {
     const own = parts.store.findOwn(tx, object)
-    if (own !== null) parts.replicate.allowOwn(tx, own.ref.core, person)
-    allowAttached(tx, parts, personAudience(person), object)
+    if (own === null) continue
+    parts.audiences.person.allowCore(tx, person, own.ref)
+    allowAttached(tx, parts, audience, own.header)
   }
   appendNotices(tx, parts, listUnarrived(tx, person))
 }
 
-/** How many of the latest letters to a group look otherwise at once when somebody comes or goes; the rest when they are looked at. */
+/** Rows of the latest objects of a group that are renewed at once when its members change; the rest when somebody looks. */
 const MAX_TOUCHED = 50
-/** So many of them at most are told again: whoever misses more asks for the history. */
+/** At most so many of them are told again: those who miss more ask for the history. */
 const MAX_TOLD_AGAIN = 100
 
 /**
- * A group has other members: what was given to it counts them anew. What its author announced there before knowing of the new epoch is
- * announced again in it, for those who came.
+ * A group has other members: what was given to it counts them anew. What its author announced there before
+ * knowing of the new epoch is announced again in it, for those who came.
  */
 export function tellNewMembers(
   tx: Transaction,
@@ -124,59 +113,48 @@ export function tellNewMembers(
   )
 }
 
-/** An object has another place: everyone who has its notice is told anew where it lies. */
+/** An object has another place: tells it to everyone who has its notice. */
 export function announceMove(tx: Transaction, parts: NotifyingParts, object: Uint8Array): void {
   appendNotices(tx, parts, listNoticed(tx, object))
 }
 
-/** The notice of one object for one audience; null if the object is not one that can be given. */
+/** The notice of one object for one audience. `readers`: what it says of that audience. */
 export function makeNotice(
   reader: Reader,
-  parts: Pick<NotifyingParts, 'identity' | 'store'>,
-  due: DueNotice,
-  place: GroupPlace | null,
-): Notice | null {
-  const own = parts.store.findOwn(reader, due.objectId)
-  const policy = findPolicy(reader, due.objectId)
-  if (own === null || policy === null) return null
-  const { ref, header, bytes } = own
+  { identity, audiences }: Pick<NotifyingParts, 'identity' | 'audiences'>,
+  { ref, header, bytes, policy }: GivenObject,
+  { due, readers }: { due: DueNotice; readers: NoticeReaders },
+): Notice {
+  const { audience, mode, expiresAt, boxNumber, grant, isShared } = due
   return {
-    ref: due.audience.kind === 'public' ? (parts.store.findPublicRef(reader, due.objectId) ?? ref) : ref,
+    ref: audiences[audience.kind].placeOf(reader, ref) ?? ref,
     title: noticeTitle(header.title),
-    ...personsOf(header, due),
+    ...readers,
     kind: header.kind,
     size: bytes,
     at: header.at,
     urgent: policy.urgent,
-    mode: due.mode,
-    expiresAt: due.audience.kind === 'public' ? null : policy.expiresAt,
+    mode,
+    expiresAt,
     reply: linkTo(header, 'reply')?.ref ?? null,
-    releaser: { device: parts.identity.device.publicKey, term: parts.identity.card.desk.term },
-    boxNumber: due.boxNumber,
-    grant: due.grant,
-    audience: audienceOf(due, place),
-    isShared: due.isShared,
+    releaser: { device: identity.device.publicKey, term: identity.card.desk.term },
+    boxNumber,
+    grant,
+    isShared,
     replaces: linkTo(header, 'replaces')?.ref ?? null,
-    attached: sumAttached(header, parts.identity.person),
+    attached: sumAttached(header, identity.person),
   }
-}
-
-function personsOf(header: ObjectHeader, { audience, isShared }: DueNotice): Pick<Notice, 'to' | 'initials'> {
-  if (audience.kind !== 'person') return { to: [], initials: null }
-  return nameReaders(isShared ? [audience.key] : header.to)
-}
-
-function audienceOf({ audience }: DueNotice, place: GroupPlace | null): Notice['audience'] {
-  if (audience.kind === 'public') return { kind: 'public' }
-  return place === null ? { kind: 'persons' } : { kind: 'group', ...place }
 }
 
 /** Tells audiences who have the notice that it is held, let go, recalled or expired, so that they learn it while we are away. */
 export function appendWithdrawals(
   tx: Transaction,
-  parts: NotifyingParts,
+  { identity, audiences: table }: NotifyingParts,
   withdrawal: { objectId: Uint8Array; kind: WithdrawalKind; at: number; audiences: readonly Audience[] },
 ): void {
-  const record = encodeWithdrawal(signWithdrawal(withdrawal, parts.identity.device))
-  for (const audience of withdrawal.audiences) appendTo(tx, parts, audience, { type: 'withdrawal', record })
+  const record: FeedRecord = {
+    type: 'withdrawal',
+    record: encodeWithdrawal(signWithdrawal(withdrawal, identity.device)),
+  }
+  for (const { kind, key } of withdrawal.audiences) table[kind].append(tx, key, record)
 }

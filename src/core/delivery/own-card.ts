@@ -1,39 +1,42 @@
-// One's own card, told to every contact in the feed they read anyway: another name, another picture, or none any more.
-// A card changes rarely; the pair feed is already ordered, sealed and replicated.
+// One's own card, told to everyone who reads one of this person's feeds: another name, another picture, or none any more.
+// A card changes rarely; the feeds are already ordered, sealed and replicated.
+import type { PairFeeds } from '../feeds/index.ts'
 import { readShownCard, type CardChange, type ShownCard } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
-type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'feeds' | 'groups' | 'publicFeed' | 'clock'>
-
 /** On disk and on its way when it resolves. @throws INVALID, TOO_LARGE */
-export async function changeMyself(parts: Parts, change: CardChange): Promise<void> {
-  const { ledger, identity, feeds, groups, publicFeed, clock } = parts
+export async function changeMyself(
+  { ledger, identity, audiences, clock }: Pick<DeliveryParts, 'ledger' | 'identity' | 'audiences' | 'clock'>,
+  change: CardChange,
+): Promise<void> {
   await ledger.write((tx) => {
     const shown = identity.reviseCard(tx, change, clock.now())
     if (shown === null) return
-    for (const group of groups.listJoined(tx))
-      groups.append(tx, group, { type: 'card', card: shown.cardBytes })
-    for (const { person } of feeds.list(tx)) {
-      if (change.picture !== undefined) appendPicture(tx, parts, person, shown)
-      appendCard(tx, parts, person, shown)
-    }
-    publicFeed.changeCard(tx)
+    for (const way of Object.values(audiences)) way.tellCard(tx, shown, change.picture !== undefined)
   })
   identity.refresh(ledger)
 }
 
 /** A feed begins: its reader has no picture yet, and may have been shown an older card. The first card has no older one. */
-export function tellCard(tx: Transaction, parts: Parts, person: Uint8Array): void {
+export function tellCard(tx: Transaction, { feeds }: Pick<DeliveryParts, 'feeds'>, person: Uint8Array): void {
   const shown = readShownCard(tx)
-  appendPicture(tx, parts, person, shown)
-  if (shown.card.number > 1) appendCard(tx, parts, person, shown)
+  appendPicture(tx, feeds, person, shown)
+  if (shown.card.number > 1) appendCard(tx, feeds, person, shown)
 }
 
-function appendPicture(tx: Transaction, { feeds }: Parts, person: Uint8Array, { picture }: ShownCard): void {
+/** Another card of this person, for everyone they are paired with. */
+export function tellPairs(tx: Transaction, feeds: PairFeeds, shown: ShownCard, withPicture: boolean): void {
+  for (const { person } of feeds.list(tx)) {
+    if (withPicture) appendPicture(tx, feeds, person, shown)
+    appendCard(tx, feeds, person, shown)
+  }
+}
+
+function appendPicture(tx: Transaction, feeds: PairFeeds, person: Uint8Array, { picture }: ShownCard): void {
   if (picture !== null) feeds.append(tx, person, { type: 'picture', bytes: picture })
 }
 
-function appendCard(tx: Transaction, { feeds }: Parts, person: Uint8Array, { cardBytes }: ShownCard): void {
+function appendCard(tx: Transaction, feeds: PairFeeds, person: Uint8Array, { cardBytes }: ShownCard): void {
   feeds.append(tx, person, { type: 'card', card: cardBytes })
 }

@@ -1,5 +1,5 @@
 // What delivery stands on; made once by the engine. A function of delivery takes the parts that it uses.
-import type { ClockGuard } from '../access/index.ts'
+import type { Audiences, ClockGuard } from '../access/index.ts'
 import type { Clock, Log } from '../base/index.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import type { ForeignCores } from '../cores/index.ts'
@@ -11,7 +11,7 @@ import type { Ledger, Reader } from '../ledger/index.ts'
 import type { Peers, Replicate } from '../network/index.ts'
 import type { ObjectStore } from '../store/index.ts'
 import type { Kinds } from './kinds.ts'
-import type { FollowedAuthors, GroupAudiences, PublicAudience } from './wide-audiences.ts'
+import type { FollowedAuthors, GroupRecords } from './ports.ts'
 
 export interface DeliveryParts {
   ledger: Ledger
@@ -22,8 +22,8 @@ export interface DeliveryParts {
   store: ObjectStore
   foreignCores: ForeignCores
   feeds: PairFeeds
-  groups: GroupAudiences
-  publicFeed: PublicAudience
+  audiences: Audiences
+  groups: GroupRecords
   followed: FollowedAuthors
   replicate: Replicate
   peers: Peers

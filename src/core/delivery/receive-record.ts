@@ -1,6 +1,6 @@
 // Every record of another's feed passes here, once and in order, in the transaction that moves the reader past it.
 // receive and state: each kind of record goes to the noun it is about; what is not as it should be is counted and skipped.
-import { adoptReadersWord, markArrived, markKept, recordState, resealGrants } from '../access/index.ts'
+import { adoptReadersWord, markArrived, markKept, recordState, resealGrants, wayOf } from '../access/index.ts'
 import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
 import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
 import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
@@ -55,15 +55,16 @@ export function receiveRecord(
 
 /** A letter can be here by an import before its notice comes. */
 export function fileNotice(tx: Transaction, parts: DeliveryParts, source: FeedSource, notice: Notice): void {
-  const { audience, ref } = notice
-  if (audience.kind === 'group') parts.groups.checkPost(tx, source, audience)
+  const { ref } = notice
+  const way = wayOf(parts.audiences, notice)
+  way.checkPost?.(tx, source, notice)
   const object = objectId(ref)
   const kept = parts.store.findKept(tx, object)
   if (kept !== null && !isNoticeOf(notice, kept.header))
     throw new MalformedRecord('a notice of something else than was opened')
   const isNew = parts.inbox.find(tx, object) === null
   parts.inbox.receiveNotice(tx, source, notice)
-  if (audience.kind === 'public' && isNew) parts.followed.receivePost(tx, source, notice)
+  if (isNew) way.filed?.(tx, source, notice)
   parts.kinds[notice.kind].receive?.(tx, notice)
   keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at: notice.at })
   if (kept === null) return
@@ -93,7 +94,7 @@ function receiveKept(
     if (markKept(tx, object, person, now)) continue
     // Of what a lost device may have released their word is the release.
     const reader = { objectId: object, person }
-    if (adoptReadersWord(tx, reader, now, parts.groups.memberships)) touch(tx, object)
+    if (adoptReadersWord(tx, reader, now, parts.audiences)) touch(tx, object)
   }
 }
 
@@ -106,7 +107,7 @@ function receiveState(
   const { object, n, value, at, note } = record
   const { person, device } = source
   const said = { objectId: object, person, device, n, value, at, note: note === '' ? null : note }
-  const verdict = recordState(tx, said, parts.groups.memberships)
+  const verdict = recordState(tx, said, parts.audiences)
   if (!verdict.accepted && verdict.reason !== 'known')
     throw new MalformedRecord(`a state that is ${verdict.reason}`)
   touch(tx, object)

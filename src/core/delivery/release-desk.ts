@@ -1,12 +1,14 @@
 // The releaser's side of reference: asked for a key, it decides and writes in one transaction, and answers only after the commit.
 // What was answered once is answered the same again, whatever came since.
 import {
+  AUDIENCE_KINDS,
   decodeReleaseRequest,
   encodeReleaseAnswer,
   encodeReleases,
   isRequestGenuine,
   MAX_RELEASES,
   releaseTo,
+  type Audience,
   type ReleaseAnswer,
 } from '../access/index.ts'
 import { Emitter, MalformedRecord } from '../base/index.ts'
@@ -15,7 +17,6 @@ import type { Peer, Peers } from '../network/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
-import { appendTo } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
 
 /**
@@ -57,8 +58,7 @@ export class ReleaseDesk {
   }
 
   #release(objectId: Uint8Array, person: Uint8Array, device: Uint8Array): Promise<ReleaseAnswer> {
-    const { ledger, identity, clockGuard, groups } = this.#parts
-    const { memberships } = groups
+    const { ledger, identity, clockGuard, audiences: memberships } = this.#parts
     const time = clockGuard.read()
     return ledger.write((tx) => {
       const answer = releaseTo(tx, {
@@ -82,45 +82,48 @@ export class ReleaseDesk {
    * how many ms the next are to be told that wait for others now, or null.
    */
   async tellReleases(): Promise<number | null> {
-    const { ledger, feeds, clock } = this.#parts
-    for (const { audience } of ledger.all<{ audience: Uint8Array }>(UNTOLD_PERSONS))
-      if (feeds.find(ledger, audience) !== null)
-        await ledger.write((tx) => this.#tellSome(tx, audience, 'person'))
-    const settledBy = clock.now() - GROUP_SETTLE_MS
-    const groups = ledger.all<{ audience: Uint8Array }>(UNTOLD_GROUPS, MAX_RELEASES, settledBy)
-    for (const { audience } of groups) await ledger.write((tx) => this.#tellSome(tx, audience, 'group'))
-    const first = ledger.get<{ at: number | null }>(FIRST_OF_GROUPS)?.at ?? null
-    return first === null ? null : Math.min(GROUP_SETTLE_MS, Math.max(0, first - settledBy))
+    const { ledger, clock, audiences } = this.#parts
+    const waits: number[] = []
+    for (const kind of AUDIENCE_KINDS) {
+      const way = audiences[kind]
+      const settledBy = clock.now() - way.releasesSettleMs
+      for (const { audience: key, count, first } of ledger.all<Untold>(UNTOLD, kind)) {
+        if (!way.isReached(ledger, key)) continue
+        if (count >= MAX_RELEASES || first <= settledBy)
+          await ledger.write((tx) => this.#tellSome(tx, { kind, key }))
+        else waits.push(first - settledBy)
+      }
+    }
+    return waits.length === 0 ? null : Math.min(...waits)
   }
 
-  #tellSome(tx: Transaction, audience: Uint8Array, kind: 'person' | 'group'): void {
+  #tellSome(tx: Transaction, { kind, key }: Audience): void {
     const rows = tx.all<{ object: Uint8Array; person: Uint8Array; record: Uint8Array }>(
       UNTOLD_TO,
-      audience,
+      key,
       MAX_RELEASES,
     )
     if (rows.length === 0) return
     const { number, publicKey } = latestBoxKey(this.#parts.identity.card)
     const sealed = sealToBox(publicKey, encodeReleases(rows.map(({ record }) => record)))
-    appendTo(tx, this.#parts, { kind, key: audience }, { type: 'released', boxNumber: number, sealed })
+    if (!this.#parts.audiences[kind].append(tx, key, { type: 'released', boxNumber: number, sealed })) return
     for (const { object, person } of rows)
       tx.run('DELETE FROM releases_untold WHERE person = ? AND object = ?', person, object)
   }
 }
 
-/** In a group one record holds the releases of many readers: they are waited for. */
-const GROUP_SETTLE_MS = 10_000
-
 const JOINED = `
   FROM releases_untold u JOIN access_releases r ON r.object = u.object AND r.person = u.person
   JOIN access_audiences a ON a.object = r.object AND a.audience = r.audience`
 
-const UNTOLD_PERSONS = `SELECT DISTINCT r.audience ${JOINED} WHERE a.kind = 'person'`
+interface Untold {
+  [column: string]: Uint8Array | number
+  audience: Uint8Array
+  count: number
+  first: number
+}
 
-const UNTOLD_GROUPS = `
-  SELECT r.audience ${JOINED} WHERE a.kind = 'group'
-  GROUP BY r.audience HAVING count(*) >= ? OR min(r.released_at) <= ?`
-
-const FIRST_OF_GROUPS = `SELECT min(r.released_at) AS at ${JOINED} WHERE a.kind = 'group'`
+const UNTOLD = `
+  SELECT r.audience, count(*) AS count, min(r.released_at) AS first ${JOINED} WHERE a.kind = ? GROUP BY r.audience`
 
 const UNTOLD_TO = `SELECT u.object, u.person, u.record ${JOINED} WHERE r.audience = ? LIMIT ?`

@@ -16,7 +16,15 @@ import type { Keeping } from './keeping.ts'
 
 export type FileBlocksParts = Pick<
   DeliveryParts,
-  'ledger' | 'identity' | 'store' | 'peers' | 'foreignCores' | 'inbox' | 'groups' | 'badInput' | 'addressBook'
+  | 'ledger'
+  | 'identity'
+  | 'store'
+  | 'peers'
+  | 'foreignCores'
+  | 'inbox'
+  | 'audiences'
+  | 'badInput'
+  | 'addressBook'
 >
 
 /** Where a file is to be had: of an own one there is no letter to look in for others. */

@@ -56,7 +56,7 @@ export class KnownFiles {
     if (known !== null) return known
     const { object, contentKey, header } = prepared
     this.#parts.store.place(tx, prepared)
-    grantObject(tx, { objectId: object, contentKey, mode: 'controlled', readers: [], at: header.at })
+    grantObject(tx, { objectId: object, contentKey, mode: 'controlled', grants: [], at: header.at })
     const { facts, isListed } = described
     const { title: name, type, at: addedAt } = header
     const file = { object, name, size: content.size, type, addedAt, facts }

@@ -3,7 +3,7 @@
 import { findDueNotice, listPublic, PUBLIC_KEY } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Reader } from '../ledger/index.ts'
-import { allowAttached, makeNotice, type DeliveryParts } from '../delivery/index.ts'
+import { allowAttached, findGiven, makeNotice, type DeliveryParts } from '../delivery/index.ts'
 import type { OwnObject } from '../store/index.ts'
 import type { PublicFeed } from './public-feed.ts'
 
@@ -37,11 +37,14 @@ export async function listAgain(parts: Parts): Promise<{ listed: number; missing
     }
     const isListed = await letters.ledger.write((tx) => {
       const due = findDueNotice(tx, object, PUBLIC_KEY)
-      const notice = due === null ? null : makeNotice(tx, letters, due, null)
-      if (notice === null) return false
+      const given = findGiven(tx, letters, object)
+      const readers =
+        due === null || given === null ? null : letters.audiences.public.readersOf(tx, due, given.header)
+      if (due === null || given === null || readers === null) return false
+      const notice = makeNotice(tx, letters, given, { due, readers })
       publicFeed.listAgain(tx, notice)
       publicFeed.allowCore(tx, notice.ref)
-      allowAttached(tx, letters, PUBLIC, object)
+      allowAttached(tx, letters, PUBLIC, given.header)
       return true
     })
     told[isListed ? 'listed' : 'missing']++

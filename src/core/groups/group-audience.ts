@@ -1,7 +1,8 @@
-// Groups as an audience of letters: where one may post, how a key is sealed for all of them, and what their feeds may say.
-// The port that letters stand on; who is in a group is changed elsewhere.
+// Where one may post, how a key is sealed for all members, and what their feeds may say.
+// Delivery stands on it by group-way.ts and by its port for records; who is in a group is changed elsewhere.
 import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import type { Epoch } from '../access/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import {
   encodeFeedRecord,
@@ -18,14 +19,14 @@ import {
 } from '../feeds/index.ts'
 import { latestBoxKey, type Identity } from '../identity/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
-import type { GroupAudiences } from '../delivery/index.ts'
+import type { GroupRecords } from '../delivery/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { insertGroup } from './create-group.ts'
 import { endOfFeed, findRecordedEnd } from './feed-ends.ts'
 import type { GroupCores } from './group-cores.ts'
 import {
   clearRoster,
-  createMemberships,
+  createGroupMembers,
   findGroup,
   findMember,
   getGroup,
@@ -51,20 +52,20 @@ interface Options {
   /** A member goes by their own will, and the group is mine. */
   onLeft: (tx: Transaction, group: Uint8Array, person: Uint8Array) => void
   isMine: (reader: Reader, group: Uint8Array) => boolean
-  succeedRecords: GroupAudiences['succeedRecords']
+  succeedRecords: GroupRecords['succeedRecords']
 }
 
 /** More groups than that one contact puts nobody into: each opens a core. */
 const MAX_GROUPS_OF_OWNER = 200
 
-export class GroupAudience implements GroupAudiences {
-  readonly memberships
-  readonly succeedRecords: GroupAudiences['succeedRecords']
+export class GroupAudience implements GroupRecords {
+  readonly members
+  readonly succeedRecords: GroupRecords['succeedRecords']
   readonly #options: Options
 
   constructor(options: Options) {
     this.#options = options
-    this.memberships = createMemberships(options.identity.person)
+    this.members = createGroupMembers(options.identity.person)
     this.succeedRecords = options.succeedRecords
   }
 
@@ -78,6 +79,12 @@ export class GroupAudience implements GroupAudiences {
       throw new EngineError('NOT_A_POSTER', 'In this group you read and answer, and others post.')
     const { era, epoch, number, head_hash: record } = row
     return { group, era, epoch, number, record }
+  }
+
+  /** The place of an epoch, by the record that is known here; null if the group is forgotten. */
+  findPlaceAt(reader: Reader, group: Uint8Array, { era, epoch }: Epoch): GroupPlace | null {
+    const row = findGroup(reader, group)
+    return row === null ? null : { group, era, epoch, number: row.number, record: row.head_hash }
   }
 
   sealKey(
@@ -107,6 +114,10 @@ export class GroupAudience implements GroupAudiences {
       if (contentKey !== null) return contentKey
     }
     return null
+  }
+
+  isMember(reader: Reader, group: Uint8Array): boolean {
+    return findGroup(reader, group)?.membership === 'member'
   }
 
   append(tx: Transaction, group: Uint8Array, record: FeedRecord): boolean {

@@ -2,7 +2,7 @@
 // Written from membership records, one's own and others' alike (log → apply), and read by everything else here.
 import { parseKeyText, toHex, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Epoch, Memberships } from '../access/index.ts'
+import type { Epoch, Members } from '../access/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import type { GroupRole, GroupStyle } from './roles.ts'
 
@@ -165,18 +165,19 @@ function since({ era, epoch }: Epoch): number[] {
 }
 
 /** Who may read what, by the rosters that are known here. `me` is never counted among the readers of my own posts. */
-export function createMemberships(me: Uint8Array): Memberships {
+/** Who is in the groups of this home. */
+export function createGroupMembers(me: Uint8Array): Members {
   return {
     mayRead(reader, group, person, epoch) {
       const sql = `SELECT 1 FROM group_members WHERE group_id = ? AND person = ? AND ${MAY_READ}`
       return reader.get(sql, group, person, ...since(epoch)) !== undefined
     },
-    listReaders(reader, group, epoch) {
+    list(reader, group, epoch) {
       const sql = `SELECT person FROM group_members WHERE group_id = ? AND ${MAY_READ} ORDER BY person`
       const rows = reader.all<{ person: Uint8Array }>(sql, group, ...since(epoch))
       return rows.map(({ person }) => person).filter((person) => toHex(person) !== toHex(me))
     },
-    countReaders(reader, group, epoch) {
+    count(reader, group, epoch) {
       const sql = `SELECT count(*) AS count FROM group_members WHERE group_id = ? AND person <> ? AND ${MAY_READ}`
       return reader.get<{ count: number }>(sql, group, me, ...since(epoch))?.count ?? 0
     },

@@ -9,7 +9,7 @@ import { objectId } from '../store/index.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { tellListed, tellOwnAttached } from './file-tell.ts'
 import { isoTime, partyOf, refText, tellAudience } from './names.ts'
-import { nameAudience, resolveAudience } from './recipients.ts'
+import { decideMode, resolveAudience } from './recipients.ts'
 
 type AlbumHandlers = Pick<Handlers, 'albums'>
 
@@ -61,9 +61,7 @@ export function createAlbumHandlers(
       share: ({ album, to, keepPlace, asIs, mode }) =>
         changing(album, (home, view) => shareAlbum(home, view, to, { keepPlace, asIs, mode })),
       withdraw: ({ album, from }) =>
-        changing(album, (home, view) =>
-          home.albums.withdraw(view.album, nameAudience(resolveAudience(home, from))),
-        ),
+        changing(album, (home, view) => home.albums.withdraw(view.album, resolveAudience(home, from))),
       open: ({ album, waitMs }, { signal }) =>
         changing(album, (home, view) => home.albums.open(view.album, { waitMs, signal })),
       async files({ album, limit, after }) {
@@ -88,10 +86,8 @@ export async function shareAlbum(
     mode,
   }: { keepPlace: boolean; asIs?: readonly string[] | undefined; mode: 'open' | 'controlled' | undefined },
 ): Promise<void> {
-  const audience = nameAudience(resolveAudience(home, to))
-  const isPublic = audience.kind === 'public'
-  if (isPublic && mode === 'controlled') throw new EngineError('INVALID', 'What is public is open.')
-  const policy = { mode: isPublic ? 'open' : (mode ?? 'controlled'), keepsPlace: keepPlace } as const
+  const audience = resolveAudience(home, to)
+  const policy = { mode: decideMode(home.parts, audience, mode), keepsPlace: keepPlace }
   await home.albums.share(view.album, audience, { ...policy, asIs: objectsOf(home, asIs) })
 }
 

@@ -6,7 +6,7 @@ import type { Addressee, PersonId } from '../contract/index.ts'
 import type { DraftReader, DraftText, LetterParts } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { partyOf, wideAddressee } from './names.ts'
-import { resolveRecipients } from './recipients.ts'
+import { resolveOne } from './recipients.ts'
 
 type Readers = Pick<DraftText, 'to' | 'typed'>
 
@@ -21,10 +21,10 @@ export function resolveDraftReaders(home: OpenHome, to: readonly string[]): Read
 
 function resolve(home: OpenHome, who: string): DraftReader | null {
   try {
-    const recipients = resolveRecipients(home, [who])
-    if (recipients.kind === 'group') return { kind: 'group', key: toHex(recipients.group) }
-    if (recipients.kind !== 'persons') return { kind: recipients.kind }
-    return { kind: 'person', key: toHex(recipients.to[0]!.person) }
+    const audience = resolveOne(home, who)
+    if (audience === null) return { kind: 'self' }
+    const { kind, key } = audience
+    return kind === 'public' ? { kind } : { kind, key: toHex(key) }
   } catch (error) {
     if (!isEngineError(error)) throw error
     // Somebody who is no contact is kept too, and refused when it is sent.

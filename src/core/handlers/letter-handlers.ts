@@ -34,7 +34,7 @@ import {
   resolveRef,
   wideAddressee,
 } from './names.ts'
-import { resolveRecipients } from './recipients.ts'
+import { defaultMode, resolveRecipients } from './recipients.ts'
 
 type LetterHandlers = Handlers['letters']
 type Listing = 'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'export'
@@ -50,7 +50,7 @@ export function createLetterHandlers(
       const home = open()
       const { parts } = home
       const recipients = resolveRecipients(home, input.to)
-      const keepPlace = recipients.kind === 'self' || (input.keepPlace ?? false)
+      const keepPlace = recipients.audiences.length === 0 || (input.keepPlace ?? false)
       const attached = await linksTo(home, input.attachments ?? [], keepPlace, input.asIs ?? [])
       const { ref, state } = await sendLetter(parts, {
         recipients,
@@ -61,7 +61,7 @@ export function createLetterHandlers(
         tags: input.tags ?? [],
         ...attached,
         policy: {
-          mode: input.mode ?? (recipients.kind === 'public' ? 'open' : 'controlled'),
+          mode: input.mode ?? defaultMode(parts, recipients.audiences),
           urgent: input.urgent,
           hold: input.hold,
           notBefore: input.at === undefined ? null : Date.parse(input.at),
@@ -151,10 +151,10 @@ interface ReaderPage {
 }
 
 function tellReaders(parts: LetterParts, object: Uint8Array, page: ReaderPage) {
-  const { ledger, clockGuard, groups } = parts
+  const { ledger, clockGuard, audiences } = parts
   const { now } = clockGuard.read()
-  const tally = tallyOf(ledger, object, now, groups.memberships)
-  const readers = page.limit === 0 ? [] : statusOf(ledger, object, now, groups.memberships)
+  const tally = tallyOf(ledger, object, now, audiences)
+  const readers = page.limit === 0 ? [] : statusOf(ledger, object, now, audiences)
   const ordered = pageOf(inOrder(parts, object, readers), page)
   return { tally, readers: ordered.map((reader) => tellReader(parts, object, reader)) }
 }

@@ -1,5 +1,5 @@
 // Between bytes inside and text at the contract: ids, persons with their names, times, refs.
-import type { Audience } from '../access/index.ts'
+import type { Audience, AudienceKind } from '../access/index.ts'
 import { equalBytes, parseText, toHex, toText } from '../base/index.ts'
 import type { Addressee, DeviceId, GroupId, IsoTime, Party, PersonId, RefText } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -23,19 +23,33 @@ export function partyOf(parts: LetterParts, person: Uint8Array): Party {
 
 export const groupId = (key: Uint8Array): GroupId => toText(key) as GroupId
 
-/** An audience that is no person, as it is told. */
-export function wideAddressee(
-  { groups, ledger }: LetterParts,
-  { kind, key }: { kind: 'group' | 'public' | 'self'; key: Uint8Array },
-): Exclude<Addressee, Party> {
-  return kind === 'group'
-    ? { group: groupId(key), name: groups.nameOf(ledger, key), person: null }
-    : { person: kind, name: kind }
+type Wide = Exclude<Addressee, Party>
+
+/** Each kind of audience, and oneself, as it is told. */
+const ADDRESSEES: Readonly<
+  Record<AudienceKind | 'self', (parts: LetterParts, key: Uint8Array) => Addressee>
+> = {
+  person: partyOf,
+  group: ({ groups, ledger }, key) => ({
+    group: groupId(key),
+    name: groups.nameOf(ledger, key),
+    person: null,
+  }),
+  public: () => ({ person: 'public', name: 'public' }),
+  self: () => ({ person: 'self', name: 'self' }),
 }
 
 /** An audience as it is told. */
 export function tellAudience(parts: LetterParts, { kind, key }: Audience): Addressee {
-  return kind === 'person' ? partyOf(parts, key) : wideAddressee(parts, { kind, key })
+  return ADDRESSEES[kind](parts, key)
+}
+
+/** An audience that is no person, as it is told. */
+export function wideAddressee(
+  parts: LetterParts,
+  { kind, key }: { kind: Exclude<AudienceKind, 'person'> | 'self'; key: Uint8Array },
+): Wide {
+  return ADDRESSEES[kind](parts, key) as Wide
 }
 
 const MIN_REF_START = 6

@@ -1,8 +1,8 @@
 // Whom a name typed in a call means: a person, a group, `self` or `public`. One rule for writing, sharing, withdrawing and narrowing.
-import { PUBLIC_KEY, type Audience } from '../access/index.ts'
+import { personAudience, PUBLIC_KEY, type Audience } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Contact } from '../contacts/index.ts'
-import type { NewAudience, Recipients } from '../delivery/index.ts'
+import { ONESELF, type DeliveryParts, type Recipients } from '../delivery/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY } from '../views/index.ts'
 
@@ -10,34 +10,57 @@ import { PUBLIC_ENTRY, SELF_ENTRY } from '../views/index.ts'
 export function resolveRecipients(home: OpenHome, to: readonly string[]): Recipients {
   const resolved = to.map((who) => resolveOne(home, who))
   const [first] = resolved
-  if (resolved.length === 1 && first !== undefined && first.kind !== 'person') return first
-  const contacts = resolved.flatMap((one) => (one.kind === 'person' ? [one.contact] : []))
-  if (contacts.length < resolved.length)
+  if (first === null && resolved.length === 1) return ONESELF
+  const table = home.parts.audiences
+  const audiences = resolved.flatMap((one) => one ?? [])
+  const isMixed =
+    audiences.length < resolved.length ||
+    (audiences.length > 1 && audiences.some(({ kind }) => table[kind].standsAlone))
+  if (isMixed)
     throw new EngineError(
       'INVALID',
       'A group, oneself and the public each stand alone: share it with more afterwards.',
     )
-  return { kind: 'persons', to: contacts }
+  return { audiences, madeFor: first ? table[first.kind].madeFor(first.key) : { kind: 'persons' } }
 }
 
 /** @throws NOT_FOUND, AMBIGUOUS, INVALID for oneself */
-export function resolveAudience(home: OpenHome, who: string): NewAudience {
-  const recipients = resolveRecipients(home, [who])
-  if (recipients.kind === 'self') throw new EngineError('INVALID', 'It is yours already.')
-  return recipients
+export function resolveAudience(home: OpenHome, who: string): Audience {
+  const audience = resolveOne(home, who)
+  if (audience === null) throw new EngineError('INVALID', 'It is yours already.')
+  return audience
 }
 
-type Resolved = { kind: 'person'; contact: Contact } | Exclude<Recipients, { kind: 'persons' }>
-
-function resolveOne(home: OpenHome, who: string): Resolved {
-  if (who === 'self' || who === 'public') return { kind: who }
+/** Null is oneself. */
+export function resolveOne(home: OpenHome, who: string): Audience | null {
+  if (who === 'self') return null
+  if (who === 'public') return { kind: 'public', key: PUBLIC_KEY }
   const group = home.groups.findNamed(who)
   const contact = findContact(home, who)
   if (group !== null && contact !== null)
     throw new EngineError('AMBIGUOUS', `A group and a person are called ${who}.`)
-  if (group !== null) return { kind: 'group', group }
-  if (contact !== null) return { kind: 'person', contact }
+  if (group !== null) return { kind: 'group', key: group }
+  if (contact !== null) return personAudience(contact.person)
   throw new EngineError('NOT_FOUND', `Nobody and no group is called ${who}.`)
+}
+
+/** How an object is given to these where its author does not say. */
+export function defaultMode(
+  { audiences: table }: Pick<DeliveryParts, 'audiences'>,
+  audiences: readonly Audience[],
+): 'open' | 'controlled' {
+  return audiences.some(({ kind }) => table[kind].isOpenOnly) ? 'open' : 'controlled'
+}
+
+/** @throws INVALID for a controlled object where only open ones can be given */
+export function decideMode(
+  parts: Pick<DeliveryParts, 'audiences'>,
+  audience: Audience,
+  wanted: 'open' | 'controlled' | undefined,
+): 'open' | 'controlled' {
+  if (wanted === 'controlled' && parts.audiences[audience.kind].isOpenOnly)
+    throw new EngineError('INVALID', 'What is public is open.')
+  return wanted ?? defaultMode(parts, [audience])
 }
 
 function findContact({ parts }: OpenHome, who: string): Contact | null {
@@ -56,11 +79,4 @@ export function resolveWideKey(home: OpenHome, who: string): Uint8Array {
   const group = home.groups.findNamed(who)
   if (group === null) throw new EngineError('NOT_FOUND', `No group is called ${who}.`)
   return group
-}
-
-/** The audience that is meant, by its key. */
-export function nameAudience(audience: NewAudience): Audience {
-  if (audience.kind === 'public') return { kind: 'public', key: PUBLIC_KEY }
-  if (audience.kind === 'group') return { kind: 'group', key: audience.group }
-  return { kind: 'person', key: audience.to[0]!.person }
 }

@@ -22,7 +22,7 @@ import { objectId, type Ref } from '../store/index.ts'
 import { SELF_ENTRY } from '../views/index.ts'
 import { inOrder, pageOf, resolveOwn, tellActed } from './letter-handlers.ts'
 import { isoTimeOrNull, partyOf, refText, resolveRef, tellAudience, wideAddressee } from './names.ts'
-import { nameAudience, resolveAudience } from './recipients.ts'
+import { decideMode, resolveAudience } from './recipients.ts'
 import { shareAlbum } from './album-handlers.ts'
 
 type SharingHandlers = Pick<Handlers['letters'], 'share' | 'withdraw' | 'who'>
@@ -36,20 +36,18 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
         await shareAlbum(home, album, to, { keepPlace, mode })
         return {
           ref: refText(album.ref),
-          audience: tellAudience(home.parts, nameAudience(resolveAudience(home, to))),
+          audience: tellAudience(home.parts, resolveAudience(home, to)),
         }
       }
       const own = await resolveOwn(home.parts, ref)
       if (!keepPlace) await checkNoPlace(home, objectId(own))
       const audience = resolveAudience(home, to)
-      const isPublic = audience.kind === 'public'
-      if (isPublic && mode === 'controlled') throw new EngineError('INVALID', 'What is public is open.')
-      await shareObject(home.parts, objectId(own), audience, isPublic ? 'open' : (mode ?? 'controlled'))
-      return { ref: refText(own), audience: tellAudience(home.parts, nameAudience(audience)) }
+      await shareObject(home.parts, objectId(own), audience, decideMode(home.parts, audience, mode))
+      return { ref: refText(own), audience: tellAudience(home.parts, audience) }
     },
     async withdraw({ ref, from }) {
       const home = open()
-      const audience = nameAudience(resolveAudience(home, from))
+      const audience = resolveAudience(home, from)
       const album = findAlbum(home, ref)
       if (album !== null) return withdrawAlbum(home, album, audience)
       const own = await resolveOwn(home.parts, ref)
@@ -82,7 +80,7 @@ async function withdrawAlbum(home: OpenHome, view: AlbumView, audience: Audience
   const { parts } = home
   const cover = view.cover!.object
   // An act that changes nothing answers the same again.
-  if (audience.kind !== 'public')
+  if (parts.audiences[audience.kind].withdraw === undefined)
     return tellActed(parts, view.ref, await withdrawObject(parts, cover, audience))
   const isTaken = (findAudience(parts.ledger, cover, audience.key)?.recalledAt ?? null) !== null
   const outcome = isTaken ? 'recalled' : 'too-late'
@@ -115,11 +113,11 @@ function whoOfOwn(
   ref: Ref,
   page: { limit: number; after: string | undefined },
 ): WhoCanRead {
-  const { ledger, groups, clockGuard } = parts
+  const { ledger, clockGuard } = parts
   const object = objectId(ref)
   const { now } = clockGuard.read()
   const rows = loadAudiences(ledger, object).sort(compareAudiences)
-  const standings = inOrder(parts, object, statusOf(ledger, object, now, groups.memberships))
+  const standings = inOrder(parts, object, statusOf(ledger, object, now, parts.audiences))
   const released = new Map(listAllReleased(ledger, object).map((one) => [toHex(one.person), one]))
   const readers = pageOf(standings, page).map(({ person, state }): ObjectReader => {
     const release = released.get(toHex(person))
@@ -158,12 +156,11 @@ function compareAudiences(one: AudienceRow, other: AudienceRow): number {
 }
 
 function isWayOf(
-  { groups, ledger }: LetterParts,
-  { audience, since }: AudienceRow,
+  { audiences, ledger }: LetterParts,
+  { audience: { kind, key }, since }: AudienceRow,
   person: Uint8Array,
 ): boolean {
-  if (audience.kind === 'person') return equalBytes(audience.key, person)
-  return audience.kind === 'group' && groups.memberships.mayRead(ledger, audience.key, person, since)
+  return audiences[kind].mayRead(ledger, key, person, since)
 }
 
 function tellObjectAudience(
@@ -173,21 +170,16 @@ function tellObjectAudience(
   now: number,
 ): ObjectAudience {
   const { audience, since, mode, isShared, noticedAt, withdrawnAt } = row
-  const { ledger, groups } = parts
+  const { ledger, audiences } = parts
   return {
     audience: tellAudience(parts, audience),
     mode,
     origin: isShared ? 'shared' : 'sent',
     since: isoTimeOrNull(noticedAt),
     state: withdrawnAt === null ? stateOfAudience(row, now) : 'recalled',
-    count: countOf(audience.kind, () => groups.memberships.countReaders(ledger, audience.key, since)),
+    count: audiences[audience.kind].count(ledger, audience.key, since),
     opened: listReleased(ledger, object, audience.key).length,
   }
-}
-
-function countOf(kind: Audience['kind'], countMembers: () => number): number | null {
-  if (kind === 'public') return null
-  return kind === 'person' ? 1 : countMembers()
 }
 
 /** Of another's letter only what its notice says is known. @throws NOT_FOUND */
@@ -234,8 +226,8 @@ function keyOf(audience: { kind: 'group'; group: Uint8Array } | { kind: 'public'
 }
 
 function countMembers(
-  { groups, ledger }: LetterParts,
+  { audiences, ledger }: LetterParts,
   place: { group: Uint8Array; era: number; epoch: number },
 ): number {
-  return groups.memberships.countReaders(ledger, place.group, place)
+  return audiences.group.count(ledger, place.group, place) ?? 0
 }

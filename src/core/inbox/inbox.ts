@@ -1,6 +1,6 @@
 // receive: check a notice and file it. What stands here is known from notices alone; nothing was fetched yet.
 // From the moment a notice is filed its author may learn that it arrived, and nothing else.
-import { decodeWithdrawal, isWithdrawalGenuine } from '../access/index.ts'
+import { decodeWithdrawal, isWithdrawalGenuine, wayOf, type Audiences } from '../access/index.ts'
 import {
   decodeRecord,
   Emitter,
@@ -12,7 +12,6 @@ import {
 import { noticeEncoding, type FeedSource, type Notice, type PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
-import type { Replicate } from '../network/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { checkIncoming, isSameNotice } from './notice-rules.ts'
@@ -68,21 +67,14 @@ interface OtherRow {
   notice: Uint8Array
 }
 
-/** What receive has to know of audiences that are no persons. */
-export interface WideReader {
-  openGroupKey(reader: Reader, object: Uint8Array, grant: Uint8Array, group: Uint8Array): Uint8Array | null
-  allowGroupCore(tx: Transaction, group: Uint8Array, core: Uint8Array): void
-  allowPublicCore(tx: Transaction, ref: Ref): void
-}
-
 interface Options {
-  wide: WideReader
+  /** A table that is complete before the first record is read. */
+  audiences: () => Audiences
   /** Whether a person writes with this device, or did. */
   isDeviceOf: (reader: Reader, person: Uint8Array, device: Uint8Array) => boolean
   ledger: Ledger
   identity: Identity
   clock: Clock
-  replicate: Replicate
 }
 
 const MAX_ARRIVALS_AT_ONCE = 100
@@ -112,9 +104,8 @@ export class Inbox {
     notice: Notice,
     how: { isNews: boolean } = { isNews: true },
   ): void {
-    const { identity } = this.#options
     checkIncoming(source, notice, {
-      person: identity.person,
+      checkAudience: () => wayOf(this.#audiences, source).checkNotice(source, notice),
       openGrant: (incoming) => this.openGrant(tx, incoming),
       isDeviceOf: (person, device) => this.#options.isDeviceOf(tx, person, device),
     })
@@ -130,35 +121,37 @@ export class Inbox {
   }
 
   #file(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array, isNews = true): void {
-    const { kind } = notice.audience
+    const { audience } = notice
     tx.run(
       `INSERT INTO received (object, author, device, core, position, notice, arrived_at, audience, group_id, is_told)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[object, source.person, source.device, source.core, source.position],
       ...[encodeRecord(noticeEncoding, notice), this.#options.clock.now()],
-      // In a group, and of what is public, nobody is told what arrived where: it would cost more than the notice.
-      ...[kind, groupOf(notice), kind === 'persons' ? 0 : 1],
+      ...[audience.kind, groupOf(notice), this.#isTold(notice)],
     )
     touch(tx, object)
     if (isNews) this.#fresh.push({ object, author: source.person })
   }
 
-  /** Who else was told of it may have its blocks, or those of a file that it attaches, from here, once they are kept. */
-  allowCore(tx: Transaction, author: Uint8Array, { audience, to }: Notice, ref: Ref): void {
-    const { identity, replicate, wide } = this.#options
-    if (audience.kind === 'group') return wide.allowGroupCore(tx, audience.group, ref.core)
-    if (audience.kind === 'public') return wide.allowPublicCore(tx, ref)
-    for (const person of [author, ...to])
-      if (!equalBytes(person, identity.person)) replicate.allowForeign(tx, ref.core, person)
+  /** Its other readers may have its blocks, or those of a file that it attaches, from here once they are kept. */
+  allowCore(tx: Transaction, author: Uint8Array, notice: Notice, ref: Ref): void {
+    wayOf(this.#audiences, notice).allowOthers(tx, author, notice, ref)
   }
 
-  /** The content key in the grant of an open notice, or null when it is not for this person. */
-  openGrant(reader: Reader, { audience, grant, boxNumber, ref }: Notice): Uint8Array | null {
-    const { identity, wide } = this.#options
-    if (grant === null || audience.kind === 'public') return grant
-    return audience.kind === 'group'
-      ? wide.openGroupKey(reader, objectId(ref), grant, audience.group)
-      : identity.openSealed(boxNumber, grant)
+  /** The content key in the grant of an open notice; null if it is not for this person. */
+  openGrant(reader: Reader, notice: Notice): Uint8Array | null {
+    const { audience, grant, boxNumber, ref } = notice
+    if (grant === null) return null
+    return wayOf(this.#audiences, notice).open(reader, objectId(ref), { boxNumber, grant }, audience)
+  }
+
+  get #audiences(): Audiences {
+    return this.#options.audiences()
+  }
+
+  /** 1 where nobody tells the author what arrived: in a group, and of what is public, it would cost more than the notice. */
+  #isTold(notice: Notice): number {
+    return wayOf(this.#audiences, notice).namesReaders ? 0 : 1
   }
 
   /** Announced again, in a new feed or epoch or for a new place of the object: the same letter, or it does not count. */
@@ -166,8 +159,12 @@ export class Inbox {
     if (!isSameNotice(decodeNotice(known.notice), notice))
       throw new MalformedRecord('a second, different notice of one object')
     const bytes = encodeRecord(noticeEncoding, notice)
-    const isTold = notice.audience.kind === 'persons' ? 0 : 1
-    tx.run('UPDATE received SET is_told = ?, notice = ? WHERE object = ?', isTold, bytes, known.object)
+    tx.run(
+      'UPDATE received SET is_told = ?, notice = ? WHERE object = ?',
+      this.#isTold(notice),
+      bytes,
+      known.object,
+    )
     touch(tx, known.object)
   }
 
@@ -205,7 +202,7 @@ export class Inbox {
     )
     if (row === undefined) {
       // Whoever came to a group later hears what happens to posts that they were never told of.
-      if (source.audience.kind !== 'pair') return
+      if (!wayOf(this.#audiences, source).namesReaders) return
       throw new MalformedRecord('a withdrawal of what was never announced')
     }
     if (!isFeedOf(row, source)) {

@@ -1,7 +1,7 @@
 // What a notice must be to count, by who wrote it and for which audience: pure rules, no rows.
 // The first half of receive; whatever breaks one is counted, skipped, and never filed.
 import { encodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
-import { isTitle, mayName, noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
+import { isTitle, noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
 import { isPossibleSize, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store/index.ts'
 
 const CONTENT_KEY_BYTES = 32
@@ -9,7 +9,8 @@ const CONTENT_KEY_BYTES = 32
 const READ_WHOLE: ReadonlySet<string> = new Set(['letter', 'collection'])
 
 export interface NoticeReader {
-  person: Uint8Array
+  /** The notice is for those who read the feed in which it was written. @throws MalformedRecord */
+  checkAudience(): void
   /** The content key in a notice's grant, or null when it is not for this reader. */
   openGrant(notice: Notice): Uint8Array | null
   /** Whether the author wrote with this device, or did before the one that says it now. */
@@ -24,7 +25,7 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
     (equalBytes(ref.device, source.device) || reader.isDeviceOf(ref.person, ref.device))
   if (!isOwn) throw new MalformedRecord('a notice of another’s object')
   if (!equalBytes(releaser.device, source.device)) throw new MalformedRecord('another’s releaser')
-  checkAudience(source, notice, reader.person)
+  reader.checkAudience()
   if ((mode === 'open') !== (grant !== null))
     throw new MalformedRecord('a grant where none belongs, or none where one does')
   if (mode === 'open' && expiresAt !== null) throw new MalformedRecord('an open notice that expires')
@@ -41,26 +42,6 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
 /** As many as one object may link, and no bytes of nothing. */
 function checkAttached({ attached: { count, bytes } }: Notice): void {
   if (count > MAX_LINKS || (count === 0 && bytes > 0)) throw new MalformedRecord('impossible attachments')
-}
-
-/** It is for whoever reads the feed it stands in, and for nobody else. */
-function checkAudience({ audience: feed }: FeedSource, notice: Notice, me: Uint8Array): void {
-  const { audience, mode } = notice
-  switch (feed.kind) {
-    case 'pair':
-      if (audience.kind !== 'persons' || !mayName(notice, me))
-        throw new MalformedRecord('a notice for somebody else')
-      return
-    case 'group':
-      if (audience.kind !== 'group' || !equalBytes(audience.group, feed.group))
-        throw new MalformedRecord('a notice for another group')
-      if (audience.era !== feed.era || audience.epoch !== feed.epoch)
-        throw new MalformedRecord('a notice of another epoch than its record')
-      return
-    case 'public':
-      if (audience.kind !== 'public' || mode !== 'open')
-        throw new MalformedRecord('a public notice that is not')
-  }
 }
 
 /** Whether both say the same of the same object to the same audience; a place, a grant and an epoch may be other ones. */

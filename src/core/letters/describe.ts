@@ -27,7 +27,7 @@ import { findArchived, findMailParent, findOrigin } from './imported.ts'
 import type { LetterParts } from './parts.ts'
 import { hasOwnReply } from './replies.ts'
 
-type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard' | 'groups' | 'addressBook'>
+type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard' | 'audiences' | 'addressBook'>
 
 /** The entry of any object this home knows, or null when it is no letter. */
 export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
@@ -53,7 +53,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
   const audiences = loadAudiences(reader, object)
   // Nobody reads what nobody was given: notes, and all mail that came from elsewhere.
   const now = audiences.length === 0 ? 0 : parts.clockGuard.read().now
-  const tally = audiences.length === 0 ? {} : tallyOf(reader, object, now, parts.groups.memberships)
+  const tally = audiences.length === 0 ? {} : tallyOf(reader, object, now, parts.audiences)
   const { header, ref, bytes } = own
   const hasKey = findContentKey(reader, object) !== null
   // Also one that was shared and taken back from everyone: it is nobody else's again.

@@ -3,11 +3,12 @@
 import { utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
+  canHaveVersions,
   checkPolicy,
   checkRecipients,
   giveObject,
   namedIn,
-  publishAttached,
+  prepareLinks,
   stateAfter,
   type GivenState,
   type Giving,
@@ -55,14 +56,13 @@ export async function sendLetter(
   parts: LetterParts,
   order: LetterOrder,
 ): Promise<{ ref: Ref; state: GivenState }> {
-  const recipients = checkRecipients(parts, order.recipients)
+  const recipients = checkRecipients(parts.ledger, parts, order.recipients)
   const { now } = parts.clockGuard.read()
   const giving = { ...order, recipients, at: now }
-  checkPolicy(giving)
+  checkPolicy(parts, giving)
   checkReplaced(parts, order)
   checkAttached(order)
-  const attachments =
-    recipients.kind === 'public' ? await publishAttached(parts, order.attachments) : order.attachments
+  const attachments = await prepareLinks(parts, recipients.audiences, order.attachments)
   const header = composeHeader({ ...order, recipients, attachments }, now)
   const prepared = await parts.store.prepare(header, utf8(order.text))
   try {
@@ -74,9 +74,9 @@ export async function sendLetter(
   }
 }
 
-function checkReplaced({ store, ledger }: LetterParts, { replaces, tags, recipients }: LetterOrder): void {
-  const isKeptUp = recipients.kind === 'self' || recipients.kind === 'public'
-  if (!isKeptUp && (replaces !== null || tags.length > 0))
+function checkReplaced(parts: LetterParts, { replaces, tags, recipients }: LetterOrder): void {
+  const { store, ledger } = parts
+  if (!canHaveVersions(parts, recipients) && (replaces !== null || tags.length > 0))
     throw new EngineError('INVALID', 'Only what is public or for oneself has versions and tags.')
   if (tags.length > MAX_TAGS || tags.some((tag) => utf8(tag).byteLength > MAX_TAG_BYTES))
     throw new EngineError('TOO_LARGE', 'Too many tags, or too long ones.')

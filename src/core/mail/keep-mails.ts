@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import { toHex } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { hasMail, keepMail, type LetterParts } from '../letters/index.ts'
-import { giveObject, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
+import { giveObject, ONESELF, UNGIVEN, type NotifyingParts } from '../delivery/index.ts'
 import { hash } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { isMail } from './is-mail.ts'
@@ -14,7 +14,7 @@ import { CARD_TYPE, isVcard, nameOnVcard, textOfVcard } from './read-vcard.ts'
 type Parts = NotifyingParts & Pick<LetterParts, 'ledger' | 'clock' | 'index'>
 
 const FOR_ONESELF = {
-  recipients: { kind: 'self' },
+  recipients: ONESELF,
   policy: UNGIVEN,
   replaces: null,
   keepsPlace: [],

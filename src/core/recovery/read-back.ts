@@ -88,7 +88,7 @@ export function settleFeed(tx: Transaction, parts: DeliveryParts, { person }: Fo
   const objects = settlePerson(tx, {
     person,
     now: parts.clockGuard.read().now,
-    memberships: parts.groups.memberships,
+    memberships: parts.audiences,
     keepsKey: (object) => isForSelf(tx, parts, object),
   })
   for (const object of objects) touch(tx, object)

@@ -87,20 +87,3 @@ test('what was taken out of a public album, or withdrawn, is given to no later f
   })
   expect(await namesInAlbum(bob, 'Summer')).toEqual(['two.jpg'])
 })
-
-test('what was public before parts of albums stood in the archive stands there from the next start on', async () => {
-  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
-  await createAlbum(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
-  await shareAlbum(alice, 'Summer', 'public')
-  await alice.home.parts.ledger.write((tx) => {
-    tx.run('DELETE FROM archive_posts')
-    tx.run('UPDATE album_audiences SET is_settled = 0')
-  })
-  await alice.stop()
-  await alice.start()
-  const count = () =>
-    alice.home.parts.ledger.get<{ count: number }>('SELECT count(*) AS count FROM archive_posts')!.count
-  await eventually(() => count() === 2, 5000, 'both parts are in the archive')
-  await bob.do.follows.follow({ who: 'alice' }, calling)
-  await untilAnnounced(bob, 'Summer', 2)
-})

@@ -7,6 +7,7 @@ import {
   findContentKey,
   findNextTurn,
   grantObject,
+  personGrant,
   holdObject,
   isReleaseGenuine,
   letGoObject,
@@ -147,7 +148,7 @@ describe('a policy', () => {
         objectId: letter.objectId,
         contentKey,
         mode: 'controlled',
-        readers: [{ person, boxNumber: 1, grant: sealToBox(box.publicKey, contentKey) }],
+        grants: [personGrant(person, 1, sealToBox(box.publicKey, contentKey))],
         at: NOW,
       })
     const codes = [
@@ -410,10 +411,8 @@ describe('an expiry', () => {
   it('is not the end when the object is given to somebody else within the seven days', () => {
     const { objectId, contentKey } = sendLetter(ledger, [bob], NOW, { expiresAt: NOW + HOUR })
     expireDue(ledger, NOW + HOUR)
-    const readers = [
-      { person: carol.person, boxNumber: 1, grant: sealToBox(carol.box.publicKey, contentKey) },
-    ]
-    grantObject(ledger, { objectId, contentKey, mode: 'controlled', readers, at: NOW + 2 * HOUR })
+    const grants = [personGrant(carol.person, 1, sealToBox(carol.box.publicKey, contentKey))]
+    grantObject(ledger, { objectId, contentKey, mode: 'controlled', grants, at: NOW + 2 * HOUR })
     expect(expireDue(ledger, NOW + 2 * HOUR + EXPIRED_KEY_LIFETIME_MS).destroyed).toEqual([])
   })
 })

@@ -7,6 +7,7 @@ import {
   expireDue,
   findContentKey,
   grantObject,
+  personGrant,
   holdObject,
   letGoObject,
   markKept,
@@ -182,11 +183,7 @@ class Life {
         grantObject(tx, {
           ...{ objectId, contentKey, at: now },
           mode: open ? 'open' : 'controlled',
-          readers: to.map((name) => ({
-            person: this.#person(name),
-            boxNumber: 1,
-            grant: grantFor(contentKey, 1),
-          })),
+          grants: to.map((name) => personGrant(this.#person(name), 1, grantFor(contentKey, 1))),
           heldAt: held ? now : null,
           notBefore: rules.due,
           expiresAt: rules.expires === Infinity ? null : rules.expires,

@@ -9,7 +9,10 @@ import {
   holdObject,
   letGoObject,
   recallObject,
-  regrantGroup,
+  personGrant,
+  regrant,
+  type AudienceGrant,
+  type Epoch,
   releaseTo,
   takeDue,
   type DueNotice,
@@ -149,9 +152,9 @@ class GroupLife {
     const since = this.#group.place
     this.#ledger.transact((tx) =>
       grantObject(tx, {
-        ...{ objectId: object, contentKey, at: this.#now, readers: [] },
+        ...{ objectId: object, contentKey, at: this.#now },
         mode: isOpen ? 'open' : 'controlled',
-        groups: [{ group: this.#id, since, grant: grantFor(contentKey, since) }],
+        grants: [this.#groupGrant(contentKey, since)],
         heldAt: isHeld ? this.#now : null,
         notBefore: this.#now + dueInMs,
         expiresAt: expires === Infinity ? null : expires,
@@ -219,13 +222,13 @@ class GroupLife {
 
   #grant({ object, contentKey, post: letter }: Told, name: string): void {
     if (!letter.hasKey || letter.ways.some((way) => way.name === name)) return
-    const grant = { person: this.#people.get(name)!, boxNumber: 1, grant: grantFor(contentKey, null) }
+    const grant = personGrant(this.#people.get(name)!, 1, grantFor(contentKey, null))
     this.#ledger.transact((tx) =>
       grantObject(tx, {
         objectId: object,
         contentKey,
         mode: 'controlled',
-        readers: [grant],
+        grants: [grant],
         isShared: true,
         at: this.#now,
       }),
@@ -288,8 +291,12 @@ class GroupLife {
 
   #regrant(object: Uint8Array, contentKey: Uint8Array): void {
     const since = this.#group.place
-    const grant = grantFor(contentKey, since)
-    this.#ledger.transact((tx) => regrantGroup(tx, object, { group: this.#id, since, grant }))
+    this.#ledger.transact((tx) => regrant(tx, object, this.#groupGrant(contentKey, since)))
+  }
+
+  #groupGrant(contentKey: Uint8Array, since: Epoch): AudienceGrant {
+    const audience = { kind: 'group', key: this.#id } as const
+    return { audience, since, boxNumber: 0, grant: grantFor(contentKey, since) }
   }
 }
 

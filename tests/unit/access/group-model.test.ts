@@ -3,7 +3,8 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { groupsSchema } from '../../../src/core/groups/index.ts'
-import { createMemberships } from '../../../src/core/groups/group-row.ts'
+import { noMemberships } from '../../../src/core/access/index.ts'
+import { createGroupMembers } from '../../../src/core/groups/group-row.ts'
 import { groupLife, liveInGroup } from './group-lives.ts'
 import { PlainLedger } from './plain-ledger.ts'
 
@@ -19,7 +20,7 @@ beforeEach(() => {
 afterEach(() => ledger.close())
 
 it(`releases no key without the right and refuses none with it, in ${COMMANDS} random commands on groups`, () => {
-  const memberships = createMemberships(new Uint8Array(32))
+  const memberships = { ...noMemberships, group: createGroupMembers(new Uint8Array(32)) }
   const sum = { commands: 0, released: 0, refused: 0 }
   fc.assert(
     fc.property(groupLife, (steps) => {

@@ -5,7 +5,13 @@ import {
   randomBytes,
   sealToBox,
 } from '../../../src/core/seal/index.ts'
-import { grantObject, markNotified, releaseTo, statusOf } from '../../../src/core/access/index.ts'
+import {
+  grantObject,
+  markNotified,
+  personGrant,
+  releaseTo,
+  statusOf,
+} from '../../../src/core/access/index.ts'
 import type { ObjectGrant, ReleaseAnswer } from '../../../src/core/access/index.ts'
 import type { Reader, Transaction } from '../../../src/core/ledger/index.ts'
 
@@ -44,12 +50,10 @@ export function storeLetter(
   policy: Policy = {},
 ): TestLetter {
   const letter = { objectId: randomBytes(32), contentKey: randomBytes(32) }
-  const grants = readers.map(({ person, box }) => ({
-    person,
-    boxNumber: 1,
-    grant: sealToBox(box.publicKey, letter.contentKey),
-  }))
-  grantObject(tx, { ...letter, mode: 'controlled', readers: grants, at, ...policy })
+  const grants = readers.map(({ person, box }) =>
+    personGrant(person, 1, sealToBox(box.publicKey, letter.contentKey)),
+  )
+  grantObject(tx, { ...letter, mode: 'controlled', grants, at, ...policy })
   return letter
 }
 

@@ -1,0 +1,71 @@
+// Persons as an audience: a feed per pair, a grant sealed to the box on their card, cores for those who are named.
+// One row of the table in access/audiences.ts.
+import { noMemberships, personGrant, type AudienceWay } from '../access/index.ts'
+import { equalBytes, MalformedRecord } from '../base/index.ts'
+import type { AddressBook } from '../contacts/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import { mayName, nameReaders, type PairFeeds } from '../feeds/index.ts'
+import { latestBoxKey, type Identity } from '../identity/index.ts'
+import type { Replicate } from '../network/index.ts'
+import { sealToBox } from '../seal/index.ts'
+import { tellPairs } from './own-card.ts'
+
+interface Parts {
+  addressBook: AddressBook
+  feeds: PairFeeds
+  identity: Identity
+  replicate: Replicate
+}
+
+export function createPersonAudience({ addressBook, feeds, identity, replicate }: Parts): AudienceWay {
+  return {
+    ...noMemberships.person,
+    isOpenOnly: false,
+    hasVersions: false,
+    standsAlone: false,
+    coreKind: 'objects',
+    releasesSettleMs: 0,
+    namesReaders: true,
+
+    madeFor: () => ({ kind: 'persons' }),
+    check(reader, person) {
+      if (equalBytes(person, identity.person)) throw new EngineError('INVALID', 'A letter goes to others.')
+      const contact = addressBook.find(reader, person)
+      if (contact?.isBlocked === true) throw new EngineError('BLOCKED', `You have blocked ${contact.name}.`)
+      if (contact === null || feeds.find(reader, person) === null)
+        throw new EngineError('NOT_FOUND', `You are not paired with ${contact?.name ?? 'them'}.`)
+    },
+    seal(reader, person, _object, contentKey) {
+      const contact = addressBook.find(reader, person)
+      if (contact === null) throw new EngineError('NOT_FOUND', 'They are no contact any more.')
+      const { number, publicKey } = latestBoxKey(contact.card)
+      return personGrant(person, number, sealToBox(publicKey, contentKey))
+    },
+    readersOf: (_reader, { audience, isShared }, { to }) => ({
+      ...nameReaders(isShared ? [audience.key] : to),
+      audience: { kind: 'persons' },
+    }),
+    placeOf: (_reader, ref) => ref,
+    isReached: (reader, person) => feeds.find(reader, person) !== null,
+    append: (tx, person, record) => feeds.appendIfPaired(tx, person, record),
+    allowCore: (tx, person, { core }) => replicate.allowOwn(tx, core, person),
+    tellCard: (tx, card, withPicture) => tellPairs(tx, feeds, card, withPicture),
+
+    checkNotice(_source, notice) {
+      if (notice.audience.kind !== 'persons' || !mayName(notice, identity.person))
+        throw new MalformedRecord('a notice for somebody else')
+    },
+    open: (_reader, _object, { boxNumber, grant }) =>
+      boxNumber === 0 ? null : identity.openSealed(boxNumber, grant),
+    allowOthers(tx, author, { to }, { core }) {
+      for (const person of [author, ...to])
+        if (!equalBytes(person, identity.person)) replicate.allowForeign(tx, core, person)
+    },
+    isSource: (_reader, notice, person) => person !== null && mayName(notice, person),
+    answer(tx, author, _notice, record) {
+      if (feeds.find(tx, author) === null) return false
+      feeds.append(tx, author, record)
+      return true
+    },
+  }
+}

@@ -1,0 +1,105 @@
+// Anyone as an audience: an unsealed feed, the bare key in every notice, and cores that are given to whoever asks.
+// One row of the table in access/audiences.ts.
+import { NO_EPOCH, nobodyKnown, PUBLIC_KEY, withdrawPublic, type AudienceWay } from '../access/index.ts'
+import { MalformedRecord } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import {
+  attachmentsOf,
+  canPublishAttached,
+  isPublicElsewhere,
+  publishAttached,
+  readSmallAttached,
+} from '../delivery/index.ts'
+import type { FeedSource, Notice } from '../feeds/index.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Ledger, Transaction } from '../ledger/index.ts'
+import { objectId, type ObjectStore } from '../store/index.ts'
+import type { PublicCores } from './public-cores.ts'
+import type { PublicFeed } from './public-feed.ts'
+
+interface Parts {
+  ledger: Ledger
+  identity: Identity
+  store: ObjectStore
+  publicFeed: PublicFeed
+  publicCores: PublicCores
+  receivePost: (tx: Transaction, source: FeedSource, notice: Notice) => void
+}
+
+export function createPublicWay(parts: Parts): AudienceWay {
+  const { ledger, store, publicFeed, publicCores } = parts
+  return {
+    ...nobodyKnown,
+    isOpenOnly: true,
+    hasVersions: true,
+    standsAlone: true,
+    coreKind: 'public-objects',
+    releasesSettleMs: 0,
+    namesReaders: false,
+
+    madeFor: () => ({ kind: 'public' }),
+    check: () => undefined,
+    prepareLinks: (links) => publishAttached(parts, links),
+    async prepareShare(object) {
+      if (!canPublishAttached(ledger, parts, object))
+        throw new EngineError(
+          'INVALID',
+          'It is large and attaches small files that lie among private ones: write it to everyone anew.',
+        )
+      const block = await readOnlyBlock(parts, object)
+      const small = block === null ? [] : await readSmallAttached(parts, object)
+      return (tx) => {
+        if (block !== null) store.publish(tx, object, block, small)
+      }
+    },
+    seal: (_reader, _key, _object, contentKey) => ({
+      audience: { kind: 'public', key: PUBLIC_KEY },
+      since: NO_EPOCH,
+      boxNumber: 0,
+      grant: contentKey,
+    }),
+    readersOf: () => ({ to: [], initials: null, audience: { kind: 'public' } }),
+    // A core of many small objects is never given to anyone: what is public of them is in another one.
+    placeOf: (reader, ref) => store.findPublicRef(reader, objectId(ref)),
+    isReached: () => true,
+    append(tx, _key, record) {
+      publicFeed.append(tx, record)
+      return true
+    },
+    allowCore: (tx, _key, place) => publicFeed.allowCore(tx, place),
+    withdraw(tx, object, at) {
+      withdrawPublic(tx, object, at)
+      publicFeed.withdraw(tx, object)
+      forbidAttached(tx, parts, object)
+    },
+    tellCard: (tx) => publicFeed.changeCard(tx),
+
+    checkNotice(_source, { audience, mode }) {
+      if (audience.kind !== 'public' || mode !== 'open')
+        throw new MalformedRecord('a public notice that is not')
+    },
+    filed: parts.receivePost,
+    open: (_reader, _object, { grant }, audience) => (audience === null ? null : grant),
+    allowOthers: (tx, _author, _notice, { core, person, device }) =>
+      publicCores.allowForeign(tx, core, person, device),
+    isSource: () => true,
+    answer: () => false,
+  }
+}
+
+/** The one sealed block of a small object; null for a large one, which is not written again. @throws DAMAGED */
+async function readOnlyBlock({ store, ledger }: Parts, object: Uint8Array): Promise<Uint8Array | null> {
+  const own = store.findOwn(ledger, object)
+  if (own === null || own.ref.chunkCount > 1) return null
+  const blocks = await store.readBlocks(own.ref, 0)
+  if (blocks === null) throw new EngineError('DAMAGED', 'A block of this letter is missing here.')
+  return blocks[0]!
+}
+
+/** It is published no longer: large files that no other public object attaches are given to nobody who asks from now on. */
+function forbidAttached(tx: Transaction, { store, identity, publicFeed }: Parts, object: Uint8Array): void {
+  const own = store.findOwn(tx, object)
+  if (own === null) return
+  for (const { ref } of attachmentsOf(own.header, identity.person))
+    if (ref.chunkCount > 1 && !isPublicElsewhere(tx, objectId(ref))) publicFeed.forbidCore(tx, ref.core)
+}

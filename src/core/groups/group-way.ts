@@ -1,0 +1,92 @@
+// Groups as an audience: one feed and one grant for all members, by the secret of an epoch.
+// One row of the table in access/audiences.ts.
+import { findContentKey, regrant, type AudienceGrant, type AudienceWay } from '../access/index.ts'
+import { equalBytes, MalformedRecord } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
+import type { GroupPlace } from '../feeds/index.ts'
+import type { Reader } from '../ledger/index.ts'
+import type { GroupAudience } from './group-audience.ts'
+
+/** In a group one record holds the releases of many readers. */
+const RELEASES_SETTLE_MS = 10_000
+
+export function createGroupWay(audience: GroupAudience): AudienceWay {
+  const sealAt = (
+    reader: Reader,
+    place: GroupPlace,
+    object: Uint8Array,
+    contentKey: Uint8Array,
+  ): AudienceGrant => ({
+    audience: { kind: 'group', key: place.group },
+    since: place,
+    boxNumber: 0,
+    grant: audience.sealKey(reader, place.group, place, object, contentKey),
+  })
+  return {
+    ...audience.members,
+    isOpenOnly: false,
+    hasVersions: false,
+    standsAlone: true,
+    coreKind: 'objects',
+    releasesSettleMs: RELEASES_SETTLE_MS,
+    namesReaders: false,
+
+    madeFor: (group) => ({ kind: 'group', group }),
+    check: (reader, group) => void audience.getPlaceToPost(reader, group),
+    seal: (reader, group, object, contentKey) =>
+      sealAt(reader, audience.getPlaceToPost(reader, group), object, contentKey),
+    /** The group may have come to another epoch since the grant was sealed: the notice is of the epoch in which it goes out. */
+    renew(tx, due) {
+      const { objectId, audience: to, mode } = due
+      const contentKey = findContentKey(tx, objectId)
+      const place = findPlace(tx, audience, to.key)
+      if (contentKey === null || place === null) return null
+      const grant = sealAt(tx, place, objectId, contentKey)
+      regrant(tx, objectId, grant)
+      return { ...due, since: place, grant: mode === 'open' ? grant.grant : null }
+    },
+    readersOf(reader, { audience: to, since }) {
+      const place = audience.findPlaceAt(reader, to.key, since)
+      return place === null ? null : { to: [], initials: null, audience: { kind: 'group', ...place } }
+    },
+    placeOf: (_reader, ref) => ref,
+    isReached: (reader, group) => audience.isMember(reader, group),
+    append: (tx, group, record) => audience.append(tx, group, record),
+    allowCore: (tx, group, { core }) => audience.allowCore(tx, group, core, true),
+    tellCard(tx, { cardBytes }) {
+      for (const group of audience.listJoined(tx))
+        audience.append(tx, group, { type: 'card', card: cardBytes })
+    },
+
+    checkNotice({ audience: feed }, { audience: to }) {
+      if (feed.kind !== 'group' || to.kind !== 'group' || !equalBytes(to.group, feed.group))
+        throw new MalformedRecord('a notice for another group')
+      if (to.era !== feed.era || to.epoch !== feed.epoch)
+        throw new MalformedRecord('a notice of another epoch than its record')
+    },
+    checkPost(tx, source, { audience: place }) {
+      if (place.kind === 'group') audience.checkPost(tx, source, place)
+    },
+    open: (reader, object, { boxNumber, grant }, to) =>
+      boxNumber !== 0 && to === null
+        ? null
+        : audience.openKey(reader, object, grant, to?.kind === 'group' ? to.group : null),
+    allowOthers(tx, _author, { audience: to }, { core }) {
+      if (to.kind === 'group') audience.allowCore(tx, to.group, core, false)
+    },
+    isSource: (reader, { audience: to }, person) =>
+      to.kind === 'group' && person !== null && audience.members.mayRead(reader, to.group, person, to),
+    answer: (tx, author, { audience: to }, record) =>
+      to.kind === 'group' && audience.appendTo(tx, to.group, author, record),
+  }
+}
+
+/** Null if this person may not post there any more. */
+function findPlace(reader: Reader, audience: GroupAudience, group: Uint8Array): GroupPlace | null {
+  try {
+    return audience.getPlaceToPost(reader, group)
+  } catch (error) {
+    if (isEngineError(error)) return null
+    throw error
+  }
+}
