@@ -21,12 +21,14 @@ import { createGroupWay, Groups } from './groups/index.ts'
 import { createPublicWay, Follows, PublicCores, PublicFeed } from './follows/index.ts'
 import { Backups } from './backup/index.ts'
 import { Returning, WelcomeBack } from './recovery/index.ts'
-import { albumKind, Albums, describeAlbum, rowOf } from './albums/index.ts'
+import { albumKind, Albums } from './albums/index.ts'
 import {
   announceAgain,
   answerKeyHolders,
   createPersonAudience,
+  type Kinds,
   Errands,
+  firstOf,
   readObjectText,
   receiveRecord,
   resealForCard,
@@ -38,7 +40,7 @@ import {
   TurnTimer,
   watchDamage,
 } from './delivery/index.ts'
-import { describeLetter, letterKind, listLetterObjects, type LetterParts } from './letters/index.ts'
+import { letterKind, type LetterParts } from './letters/index.ts'
 import { Files, forgetOwnFile, isSealing } from './files/index.ts'
 import { Works } from './handlers/index.ts'
 import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
@@ -86,11 +88,10 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
       (await openIndex({ path: paths.index, key: storageKey, schemas: [letterIndexSchema], log, clock }))
         .index,
     ledger,
-    describe: (reader, object) =>
-      describeLetter(reader, parts, object) ?? describeAlbum(reader, parts, object),
-    rowOf,
+    describe: (reader, object) => firstOf(kinds, (kind) => kind.describe?.(reader, object)),
+    rowOf: (reader, object) => firstOf(kinds, (kind) => kind.rowOf?.(reader, object)) ?? object,
     readText: (object) => readObjectText(parts, object, textOfImported),
-    listAll: listLetterObjects,
+    listAll: (reader) => Object.values(kinds).flatMap((kind) => kind.listObjects?.(reader) ?? []),
   })
   closing.add('index', () => index.close())
   closing.add(
@@ -200,15 +201,14 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
       receivePost: (tx, source, notice) => follows.receivePost(tx, source, notice),
     }),
   }
+  const describing = { identity, store, inbox, clockGuard, audiences, addressBook }
+  const kinds: Kinds = {
+    letter: letterKind({ ...describing, ledger, log }),
+    file: {},
+    collection: albumKind(describing),
+  }
   const parts: LetterParts = {
-    kinds: {
-      letter: letterKind({ ledger, store, identity, log }),
-      collection: albumKind,
-      file: {},
-      event: {},
-      task: {},
-      poll: {},
-    },
+    kinds,
     ledger,
     identity,
     clock,

@@ -9,15 +9,14 @@ import { addresseesOf, stateOfReceived, wideOfNotice, type DeliveryParts } from 
 import { readTidy } from '../tidy/index.ts'
 import { findAlbumPart, listAlbumParts, type AlbumPart } from './collections.ts'
 
-type Parts = Pick<DeliveryParts, 'identity' | 'store' | 'inbox' | 'addressBook' | 'groups' | 'clockGuard'>
-
-/** The object whose row tells of this one: of a part of an album its first cover, else itself. */
-export function rowOf(reader: Reader, object: Uint8Array): Uint8Array {
-  return findAlbumPart(reader, object)?.album ?? object
-}
+export type DescribingParts = Pick<DeliveryParts, 'identity' | 'store' | 'inbox' | 'addressBook'>
 
 /** True for the one part that stands for an album in the inbox: its first cover, shared with a person or a group. */
-export function isAlbumRow(reader: Reader, { inbox }: Pick<Parts, 'inbox'>, object: Uint8Array): boolean {
+export function isAlbumRow(
+  reader: Reader,
+  { inbox }: Pick<DescribingParts, 'inbox'>,
+  object: Uint8Array,
+): boolean {
   const part = findAlbumPart(reader, object)
   if (part === null || part.isOwn || !equalBytes(part.album, object)) return false
   const notice = inbox.find(reader, object)?.notice
@@ -30,7 +29,11 @@ interface Announced {
 }
 
 /** Null unless the object stands for an album. */
-export function describeAlbum(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
+export function describeAlbum(
+  reader: Reader,
+  parts: DescribingParts,
+  object: Uint8Array,
+): LetterEntry | null {
   const { inbox } = parts
   if (!isAlbumRow(reader, parts, object)) return null
   const announced = listAlbumParts(reader, object).flatMap((part) => {
@@ -68,7 +71,7 @@ export function describeAlbum(reader: Reader, parts: Parts, object: Uint8Array):
   }
 }
 
-function titleOf(reader: Reader, { store }: Parts, announced: readonly Announced[]): string | null {
+function titleOf(reader: Reader, { store }: DescribingParts, announced: readonly Announced[]): string | null {
   const cover = announced.findLast(({ part }) => part.isCover)
   if (cover === undefined) return null
   return store.findKept(reader, cover.part.object)?.header.title ?? cover.received.notice.title

@@ -9,6 +9,5 @@ export {
   listAllAlbumParts,
   type AlbumPart,
 } from './collections.ts'
-export { describeAlbum, isAlbumRow, rowOf } from './describe-album.ts'
 export { albumKind } from './kind.ts'
 export { albumsSchema } from './schema.ts'

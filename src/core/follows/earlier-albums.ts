@@ -7,6 +7,7 @@ import { fileNotice, type DeliveryParts } from '../delivery/index.ts'
 import { readEntryNotice } from './archive-seen.ts'
 import { findFollowed, listFollowed, type FollowedRow } from './followed-row.ts'
 import { reachArchive } from './reach-archive.ts'
+import { factsOf } from '../store/index.ts'
 
 interface Parts {
   letters: DeliveryParts
@@ -87,7 +88,7 @@ export class EarlierAlbums {
         try {
           const hadDevice = (one: Uint8Array): boolean => letters.hadDevice(tx, person, one)
           const notice = readEntryNotice(entry, { person, device, hadDevice })
-          if (notice.kind !== 'collection') throw new MalformedRecord('a part that is of no album')
+          if (factsOf(notice.kind).isPost) throw new MalformedRecord('a part that is of no album')
           fileNotice(tx, letters, source, notice)
         } catch (error) {
           if (!(error instanceof MalformedRecord)) throw error

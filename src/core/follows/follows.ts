@@ -15,6 +15,7 @@ import { PostFetcher } from './post-fetcher.ts'
 import type { PublicCores } from './public-cores.ts'
 import type { PublicFeed } from './public-feed.ts'
 import { publicFeedKey, publicTopic } from './public-names.ts'
+import { factsOf } from '../store/index.ts'
 
 interface Parts {
   letters: DeliveryParts
@@ -277,7 +278,7 @@ export class Follows {
   receivePost(tx: Transaction, { person }: FeedSource, notice: Notice): void {
     tx.run(
       'UPDATE follows SET posts = posts + ?, latest_at = max(ifnull(latest_at, 0), ?) WHERE person = ?',
-      ...[notice.kind === 'collection' ? 0 : 1, notice.at, person],
+      ...[factsOf(notice.kind).isPost ? 1 : 0, notice.at, person],
     )
     this.#fresh.push(person)
     this.#told.push(notice)

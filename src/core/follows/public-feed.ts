@@ -6,7 +6,7 @@ import type { OwnCores } from '../cores/index.ts'
 import { encodeFeedRecord, noticeEncoding, type FeedRecord, type Notice } from '../feeds/index.ts'
 import { readShownCard, type Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
-import { objectId, type ObjectStore, type Ref } from '../store/index.ts'
+import { factsOf, objectId, type ObjectStore, type Ref } from '../store/index.ts'
 import type { PublicCores } from './public-cores.ts'
 import { publicNamespace } from './public-names.ts'
 
@@ -137,7 +137,7 @@ export class PublicFeed {
     return this.#parts.ownCores.append(tx, core, () => encodeFeedRecord(record))
   }
 
-  /** An album is no post: its parts stand apart from them, for those who come later. */
+  /** What is no post stands apart from them in the archive, for those who come later. */
   #list(tx: Transaction, notice: Notice): void {
     const object = objectId(notice.ref)
     const header = this.#parts.store().findOwn(tx, object)?.header
@@ -149,8 +149,8 @@ export class PublicFeed {
       replaces: notice.replaces === null ? null : objectId(notice.replaces),
       notice: encodeRecord(noticeEncoding, notice),
     }
-    if (notice.kind === 'collection') this.archive.putPart(tx, entry)
-    else this.archive.put(tx, entry)
+    if (factsOf(notice.kind).isPost) this.archive.put(tx, entry)
+    else this.archive.putPart(tx, entry)
     this.#isDirty = true
   }
 

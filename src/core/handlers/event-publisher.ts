@@ -3,11 +3,15 @@ import { toHex } from '../base/index.ts'
 import type { EngineEvent, EventSource, KnockId, SealingId } from '../contract/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { readChanges, uniqueObjects } from '../views/index.ts'
-import { findAlbumPart, isAlbumRow, type AlbumPart } from '../albums/index.ts'
-import { findLetterRef } from '../letters/index.ts'
+import { firstOf, type ObjectChange } from '../delivery/index.ts'
 import { groupId, hexId, personId, refText } from './names.ts'
 
 const MAX_CHANGES_AT_ONCE = 1000
+
+const CHANGED: Readonly<Record<ObjectChange['of'], (change: ObjectChange) => EngineEvent>> = {
+  row: ({ ref }) => ({ type: 'letter-changed', ref: refText(ref) }),
+  album: ({ ref, author }) => ({ type: 'album-changed', album: refText(ref), from: personId(author) }),
+}
 
 export class EventPublisher implements EventSource {
   readonly #listeners = new Set<(event: EngineEvent) => void>()
@@ -32,10 +36,8 @@ export class EventPublisher implements EventSource {
       seenSeq = changes.at(-1)?.seq ?? seenSeq
       // What changed twice in one commit is told once.
       for (const object of uniqueObjects(changes)) {
-        const part = findAlbumPart(ledger, object)
-        if (part !== null) this.#tellAlbum(part, isAlbumRow(ledger, parts, part.album))
-        const ref = part === null ? findLetterRef(ledger, parts, object) : null
-        if (ref !== null) this.publish({ type: 'letter-changed', ref: refText(ref) })
+        for (const change of firstOf(parts.kinds, (kind) => kind.changesOf?.(ledger, object)) ?? [])
+          this.publish(CHANGED[change.of](change))
       }
     }
     const tellContact = (person: Uint8Array): void =>
@@ -49,7 +51,7 @@ export class EventPublisher implements EventSource {
       inbox.events.on('arrived', ({ object, author }) => {
         const received = inbox.find(ledger, object)
         if (received === null) return
-        if (received.notice.kind !== 'collection' || isAlbumRow(ledger, parts, object))
+        if (parts.kinds[received.notice.kind].isNews?.(ledger, object) === true)
           this.publish({ type: 'letter-arrived', ref: refText(received.notice.ref), from: personId(author) })
       }),
       peers.events.on('connected', tellPresence),
@@ -74,11 +76,6 @@ export class EventPublisher implements EventSource {
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),
       ),
     ]
-  }
-
-  #tellAlbum({ albumRef, author }: AlbumPart, hasRow: boolean): void {
-    this.publish({ type: 'album-changed', album: refText(albumRef), from: personId(author) })
-    if (hasRow) this.publish({ type: 'letter-changed', ref: refText(albumRef) })
   }
 
   close(): void {

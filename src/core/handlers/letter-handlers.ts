@@ -233,8 +233,8 @@ async function act(
   perform: (parts: LetterParts, object: Uint8Array) => Promise<Acted>,
 ): Promise<ActResult> {
   const own = await resolveOwn(parts, text)
-  if (parts.store.findOwn(parts.ledger, objectId(own))?.header.kind === 'collection')
-    throw new EngineError('INVALID', 'An album is withdrawn from one audience after the other.')
+  const kind = parts.store.findOwn(parts.ledger, objectId(own))?.header.kind
+  if (kind !== undefined) parts.kinds[kind].checkAct?.()
   return tellActed(parts, own, await perform(parts, objectId(own)))
 }
 

@@ -2,11 +2,9 @@
 // The first half of receive; whatever breaks one is counted, skipped, and never filed.
 import { encodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { isTitle, noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
-import { isPossibleSize, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store/index.ts'
+import { factsOf, isPossibleSize, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store/index.ts'
 
 const CONTENT_KEY_BYTES = 32
-/** What is read as a whole; a file is not. */
-const READ_WHOLE: ReadonlySet<string> = new Set(['letter', 'collection'])
 
 export interface NoticeReader {
   /** The notice is for those who read the feed in which it was written. @throws MalformedRecord */
@@ -32,7 +30,7 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
   if (grant !== null && reader.openGrant(notice)?.byteLength !== CONTENT_KEY_BYTES)
     throw new MalformedRecord('a grant not for us')
   if (!isPossibleSize(ref.chunkCount, notice.size)) throw new MalformedRecord('an impossible size')
-  if (READ_WHOLE.has(notice.kind) && ref.chunkCount > MAX_CHUNKS_AT_ONCE)
+  if (factsOf(notice.kind).isReadWhole && ref.chunkCount > MAX_CHUNKS_AT_ONCE)
     throw new MalformedRecord('larger than any letter')
   checkAttached(notice)
   if (notice.title !== null && !isTitle(notice.title))

@@ -27,10 +27,17 @@ import { findArchived, findMailParent, findOrigin } from './imported.ts'
 import type { LetterParts } from './parts.ts'
 import { hasOwnReply } from './replies.ts'
 
-type Parts = Pick<LetterParts, 'identity' | 'store' | 'inbox' | 'clockGuard' | 'audiences' | 'addressBook'>
+export type DescribingParts = Pick<
+  LetterParts,
+  'identity' | 'store' | 'inbox' | 'clockGuard' | 'audiences' | 'addressBook'
+>
 
 /** The entry of any object this home knows, or null when it is no letter. */
-export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
+export function describeLetter(
+  reader: Reader,
+  parts: DescribingParts,
+  object: Uint8Array,
+): LetterEntry | null {
   return (
     describeOwn(reader, parts, object) ??
     describeReceived(reader, parts, object) ??
@@ -38,18 +45,10 @@ export function describeLetter(reader: Reader, parts: Parts, object: Uint8Array)
   )
 }
 
-/** The ref of any object that has an entry, without the rest of it: null when it is no letter. */
-export function findLetterRef(reader: Reader, parts: Parts, object: Uint8Array): Ref | null {
-  const own = findPolicy(reader, object) === null ? null : parts.store.findOwn(reader, object)
-  if (own !== null) return own.header.kind === 'collection' ? null : own.ref
-  const notice = parts.inbox.find(reader, object)?.notice
-  return notice === undefined || notice.kind === 'collection' ? null : notice.ref
-}
-
-function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
+function describeOwn(reader: Reader, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   const own = parts.store.findOwn(reader, object)
   const letter = findPolicy(reader, object)
-  if (own === null || letter === null || own.header.kind === 'collection') return null
+  if (own === null || letter === null || own.header.kind !== 'letter') return null
   const audiences = loadAudiences(reader, object)
   // Nobody reads what nobody was given: notes, and all mail that came from elsewhere.
   const now = audiences.length === 0 ? 0 : parts.clockGuard.read().now
@@ -89,7 +88,7 @@ function describeOwn(reader: Reader, parts: Parts, object: Uint8Array): LetterEn
 }
 
 /** A letter of an export: it is here and can be read, and nobody here ever sent, noticed or released it. */
-function describeArchived(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
+function describeArchived(reader: Reader, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   const archived = findArchived(reader, object)
   const kept = archived === null ? null : parts.store.findKept(reader, object)
   if (archived === null || kept === null) return null
@@ -132,9 +131,9 @@ function wideOfHeader({ madeFor }: ObjectHeader): WideEntry[] {
   return madeFor.kind === 'persons' ? [] : [madeFor.kind === 'self' ? SELF_ENTRY : PUBLIC_ENTRY]
 }
 
-function describeReceived(reader: Reader, parts: Parts, object: Uint8Array): LetterEntry | null {
+function describeReceived(reader: Reader, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   const received = parts.inbox.find(reader, object)
-  if (received === null || received.notice.kind === 'collection') return null
+  if (received === null || received.notice.kind !== 'letter') return null
   const { notice } = received
   const kept = parts.store.findKept(reader, object)
   const mark = findMark(reader, object)
@@ -234,14 +233,19 @@ function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
 const MAX_MUTED_DEPTH = 100
 
 /** A reply in a muted thread makes no noise: it is filed as archived until something is done with it here. */
-function tidyOfReceived(reader: Reader, parts: Parts, object: Uint8Array, reply: Ref | null): TidyEntry {
+function tidyOfReceived(
+  reader: Reader,
+  parts: DescribingParts,
+  object: Uint8Array,
+  reply: Ref | null,
+): TidyEntry {
   const tidy = readTidy(reader, object)
   return tidy.isArchived || !isInMutedThread(reader, parts, reply)
     ? tidy
     : { ...tidy, isArchived: true, isMuted: true }
 }
 
-function isInMutedThread(reader: Reader, parts: Parts, reply: Ref | null): boolean {
+function isInMutedThread(reader: Reader, parts: DescribingParts, reply: Ref | null): boolean {
   let at = reply
   for (let depth = 0; at !== null && depth < MAX_MUTED_DEPTH; depth++) {
     const object = objectId(at)

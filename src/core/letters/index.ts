@@ -1,6 +1,5 @@
 // letters: what people write. Compose and send, drafts, threads, mail and letters that came in from elsewhere, and their rows.
 // May import delivery and what is below it. Path: send.ts composes → delivery gives → describe.ts says what the list shows.
-export * from './describe.ts'
 export * from './drafts.ts'
 export * from './imported.ts'
 export { letterKind } from './kind.ts'

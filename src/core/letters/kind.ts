@@ -1,12 +1,17 @@
-// Letters as a kind of object: what delivery asks of them.
-import type { DeliveryParts, Kind } from '../delivery/index.ts'
+// Letters as a kind of object: what delivery, the index and the page ask of them.
+import { findPolicy, type Kind } from '../delivery/index.ts'
+import type { Reader } from '../ledger/index.ts'
+import { linkTo, objectId, type Ref } from '../store/index.ts'
+import { touch } from '../views/index.ts'
+import { describeLetter, listLetterObjects, type DescribingParts } from './describe.ts'
 import { insertDraft } from './drafts.ts'
 import { readOwnWords } from './kept-words.ts'
+import type { LetterParts } from './parts.ts'
 import { forgetReply } from './replies.ts'
-import { linkTo, objectId } from '../store/index.ts'
-import { touch } from '../views/index.ts'
 
-export function letterKind(parts: Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'log'>): Kind {
+type Parts = DescribingParts & Pick<LetterParts, 'ledger' | 'log'>
+
+export function letterKind(parts: Parts): Kind {
   return {
     async saveWords(object) {
       const words = await readOwnWords(parts, object)
@@ -21,5 +26,20 @@ export function letterKind(parts: Pick<DeliveryParts, 'ledger' | 'store' | 'iden
       forgetReply(tx, answered, object)
       touch(tx, answered)
     },
+    describe: (reader, object) => describeLetter(reader, parts, object),
+    listObjects: listLetterObjects,
+    changesOf(reader, object) {
+      const ref = findLetterRef(reader, parts, object)
+      return ref === null ? null : [{ of: 'row', ref, author: ref.person }]
+    },
+    isNews: () => true,
   }
+}
+
+/** The ref of an object that has a row as a letter, without the rest of it. */
+function findLetterRef(reader: Reader, { store, inbox }: Parts, object: Uint8Array): Ref | null {
+  const own = findPolicy(reader, object) === null ? null : store.findOwn(reader, object)
+  if (own !== null) return own.header.kind === 'letter' ? own.ref : null
+  const notice = inbox.find(reader, object)?.notice
+  return notice?.kind === 'letter' ? notice.ref : null
 }

@@ -81,8 +81,7 @@ const DOCUMENTS = /^(?:text\/|application\/(?:pdf|json|epub|vnd\.))/
 
 /** What an object is by its header. */
 export function spaceKindOf({ kind, type }: Pick<ObjectHeader, 'kind' | 'type'>): SpaceKind {
-  if (kind === 'letter' || kind === 'collection') return kind
-  if (kind !== 'file') return 'other'
+  if (kind !== 'file') return kind
   if (type.startsWith('image/')) return 'picture'
   if (type.startsWith('video/')) return 'film'
   if (type.startsWith('audio/')) return 'sound'

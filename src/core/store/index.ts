@@ -15,6 +15,7 @@ export {
 } from './file-label.ts'
 export { kindOfType, type FileKind } from './file-kind.ts'
 export * from './object-header.ts'
+export * from './object-kinds.ts'
 export { MAX_CHUNKS_AT_ONCE } from './object-blocks.ts'
 export {
   storeSchema,

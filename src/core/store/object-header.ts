@@ -20,10 +20,9 @@ import {
   type Extended,
 } from '../base/index.ts'
 import { labelEncoding, type FileLabel } from './file-label.ts'
+import { factsOf, OBJECT_KINDS, type ObjectKind } from './object-kinds.ts'
 import { refEncoding, type Ref } from './ref.ts'
 
-export const OBJECT_KINDS = ['letter', 'file', 'event', 'task', 'poll', 'collection'] as const
-export type ObjectKind = (typeof OBJECT_KINDS)[number]
 export const LINK_RELS = ['reply', 'attach', 'member', 'about', 'replaces'] as const
 export type LinkRel = (typeof LINK_RELS)[number]
 
@@ -138,7 +137,7 @@ export const headerEncoding: Encoding<ObjectHeader> = mapped(
 /** @throws MalformedRecord when a key or a label stands at a link that names no file, or a label at one that hands over no key */
 function checkLinks({ kind, links }: Pick<ObjectHeader, 'kind' | 'links'>): void {
   for (const { rel, key, label } of links) {
-    const isFile = rel === 'attach' || (rel === 'member' && kind === 'collection')
+    const isFile = rel === 'attach' || (rel === 'member' && factsOf(kind).hasMembers)
     if (key !== null && !isFile) throw new MalformedRecord('key in a link')
     if (label !== undefined && key === null) throw new MalformedRecord('a label where none belongs')
   }

@@ -260,7 +260,7 @@ test('a second notice of one object that says something else changes nothing', a
     { at: made.header.at - 1000 },
     { size: made.bytes - 1 },
     { urgent: true },
-    { kind: 'task' },
+    { kind: 'file' },
     { expiresAt: Date.now() + 1e6 },
     { reply: made.ref },
     { to: [...made.header.to, bob.home.parts.identity.person] },

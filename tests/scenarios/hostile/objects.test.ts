@@ -114,7 +114,7 @@ test('a notice that announced something else than the letter is refused at openi
   const lies: Partial<Notice>[] = [
     { title: 'Harmless' },
     { at: Date.now() - 1e6 },
-    { kind: 'task' },
+    { kind: 'collection' },
     { size: 4000 },
     { attached: { count: 3, bytes: 4_200_000 } },
   ]

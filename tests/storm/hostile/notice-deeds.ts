@@ -139,7 +139,7 @@ function lies({ bob, mallory }: Victims, { ref, header, text }: Made): Lie[] {
     { size: 1, text: null },
     { at: 0, text: null },
     { at: 8.64e15, text: null },
-    { kind: 'task', text: null },
+    { kind: 'collection', text: null },
     { reply, text: null },
     { urgent: true, text },
   ]
