@@ -1,6 +1,6 @@
 // Every noun, opened in the order of their ranks and joined by their events; no noun knows one above it.
 // The data's path through all seven words can be read off here.
-import { ClockGuard, uptimeMs, type Audiences } from './access/index.ts'
+import { ClockGuard, uptimeMs } from './access/index.ts'
 import { ForeignArchive } from './archive/index.ts'
 import { systemClock, type Closing } from './base/index.ts'
 import {
@@ -17,16 +17,14 @@ import { CoreShelf, ForeignCores, OwnCores } from './cores/index.ts'
 import { BadInput } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { PairFeeds } from './feeds/index.ts'
-import { createGroupWay, Groups } from './groups/index.ts'
-import { createPublicWay, Follows, PublicCores, PublicFeed } from './follows/index.ts'
+import { Groups } from './groups/index.ts'
+import { Follows, PublicCores, PublicFeed } from './follows/index.ts'
 import { Backups } from './backup/index.ts'
 import { Returning, WelcomeBack } from './recovery/index.ts'
-import { albumKind, Albums } from './albums/index.ts'
+import { Albums } from './albums/index.ts'
 import {
   announceAgain,
   answerKeyHolders,
-  createPersonAudience,
-  type Kinds,
   Errands,
   firstOf,
   readObjectText,
@@ -40,7 +38,7 @@ import {
   TurnTimer,
   watchDamage,
 } from './delivery/index.ts'
-import { letterKind, type LetterParts } from './letters/index.ts'
+import type { LetterParts } from './letters/index.ts'
 import { Files, forgetOwnFile, isSealing } from './files/index.ts'
 import { Works } from './handlers/index.ts'
 import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
@@ -51,6 +49,7 @@ import { openIndex, type Reader } from './ledger/index.ts'
 import { createNoWires, Peers, Replicate } from './network/index.ts'
 import { Space } from './space/index.ts'
 import { ObjectStore } from './store/index.ts'
+import { createAudiences, createKinds } from './tables.ts'
 import { LetterIndex, letterIndexSchema } from './views/index.ts'
 
 export interface Nouns {
@@ -193,20 +192,11 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     isDeviceOf: hadDevice,
     audiences: () => audiences,
   })
-  const audiences: Audiences = {
-    person: createPersonAudience({ addressBook, feeds, identity, replicate }),
-    group: createGroupWay(groups.audience),
-    public: createPublicWay({
-      ...{ ledger, identity, store, publicFeed, publicCores },
-      receivePost: (tx, source, notice) => follows.receivePost(tx, source, notice),
-    }),
-  }
-  const describing = { identity, store, inbox, clockGuard, audiences, addressBook }
-  const kinds: Kinds = {
-    letter: letterKind({ ...describing, ledger, log }),
-    file: {},
-    collection: albumKind(describing),
-  }
+  const audiences = createAudiences({
+    ...{ ledger, identity, store, feeds, replicate, addressBook, groups, publicFeed, publicCores },
+    receivePost: (tx, source, notice) => follows.receivePost(tx, source, notice),
+  })
+  const kinds = createKinds({ ledger, identity, store, inbox, clockGuard, audiences, addressBook, log })
   const parts: LetterParts = {
     kinds,
     ledger,

@@ -52,9 +52,14 @@ export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
 
 /** Where all nouns come together: the files beside the nouns, and the handlers that speak for them. These see each other. */
 const TOP_RANK = 8
-const TOP_FILES = ['engine.ts', 'home-ledger.ts', 'index.ts', 'open-home.ts', 'open-nouns.ts'].map(
-  (file) => `src/core/${file}`,
-)
+const TOP_FILES = [
+  'engine.ts',
+  'home-ledger.ts',
+  'index.ts',
+  'open-home.ts',
+  'open-nouns.ts',
+  'tables.ts',
+].map((file) => `src/core/${file}`)
 
 /** Packages that only one place may load; their types may be named anywhere. */
 const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: string }[] = [

@@ -1,6 +1,7 @@
 // The tables of access in the ledger. Between notify and reference they are what is true: who may have which key, and who has it.
 // Until the first release it changes in place; from then on a step is only followed by another.
 import type { Schema } from '../ledger/index.ts'
+import { AUDIENCE_KINDS } from './audience.ts'
 
 /**
  * A person is their own audience: `audience` is then the person's key. States are per audience, releases per person. A group is given one
@@ -20,7 +21,7 @@ const AUDIENCES = `
   CREATE TABLE access_audiences (
     object BLOB NOT NULL REFERENCES access_keys (object),
     audience BLOB NOT NULL,
-    kind TEXT NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'group', 'public')),
+    kind TEXT NOT NULL DEFAULT 'person' CHECK (kind IN (${AUDIENCE_KINDS.map((kind) => `'${kind}'`).join(', ')})),
     era INTEGER NOT NULL DEFAULT 0,
     epoch INTEGER NOT NULL DEFAULT 0,
     mode TEXT NOT NULL CHECK (mode IN ('open', 'controlled')),

@@ -17,7 +17,7 @@ import { objectId, type ObjectStore } from '../store/index.ts'
 import type { PublicCores } from './public-cores.ts'
 import type { PublicFeed } from './public-feed.ts'
 
-interface Parts {
+export interface PublicWayParts {
   ledger: Ledger
   identity: Identity
   store: ObjectStore
@@ -26,7 +26,7 @@ interface Parts {
   receivePost: (tx: Transaction, source: FeedSource, notice: Notice) => void
 }
 
-export function createPublicWay(parts: Parts): AudienceWay {
+export function createPublicWay(parts: PublicWayParts): AudienceWay {
   const { ledger, store, publicFeed, publicCores } = parts
   return {
     ...nobodyKnown,
@@ -88,7 +88,10 @@ export function createPublicWay(parts: Parts): AudienceWay {
 }
 
 /** The one sealed block of a small object; null for a large one, which is not written again. @throws DAMAGED */
-async function readOnlyBlock({ store, ledger }: Parts, object: Uint8Array): Promise<Uint8Array | null> {
+async function readOnlyBlock(
+  { store, ledger }: PublicWayParts,
+  object: Uint8Array,
+): Promise<Uint8Array | null> {
   const own = store.findOwn(ledger, object)
   if (own === null || own.ref.chunkCount > 1) return null
   const blocks = await store.readBlocks(own.ref, 0)
@@ -97,7 +100,11 @@ async function readOnlyBlock({ store, ledger }: Parts, object: Uint8Array): Prom
 }
 
 /** It is published no longer: large files that no other public object attaches are given to nobody who asks from now on. */
-function forbidAttached(tx: Transaction, { store, identity, publicFeed }: Parts, object: Uint8Array): void {
+function forbidAttached(
+  tx: Transaction,
+  { store, identity, publicFeed }: PublicWayParts,
+  object: Uint8Array,
+): void {
   const own = store.findOwn(tx, object)
   if (own === null) return
   for (const { ref } of attachmentsOf(own.header, identity.person))

@@ -1,0 +1,28 @@
+// The two tables of the engine: the kinds of objects, and the kinds of audiences. Each noun gives the row of its own.
+// A new kind, or a new audience, is a folder and a line here, besides its name in store/object-kinds.ts or access/audience.ts.
+import type { Audiences } from './access/index.ts'
+import { albumKind } from './albums/index.ts'
+import { createPersonAudience, type DeliveryParts, type Kinds } from './delivery/index.ts'
+import { createPublicWay, type PublicWayParts } from './follows/index.ts'
+import { createGroupWay, type Groups } from './groups/index.ts'
+import { letterKind } from './letters/index.ts'
+
+export type KindParts = Pick<
+  DeliveryParts,
+  'ledger' | 'identity' | 'store' | 'inbox' | 'clockGuard' | 'audiences' | 'addressBook' | 'log'
+>
+
+export function createKinds(parts: KindParts): Kinds {
+  return { letter: letterKind(parts), file: {}, collection: albumKind(parts) }
+}
+
+export type AudienceParts = PublicWayParts &
+  Pick<DeliveryParts, 'addressBook' | 'feeds' | 'replicate'> & { groups: Groups }
+
+export function createAudiences(parts: AudienceParts): Audiences {
+  return {
+    person: createPersonAudience(parts),
+    group: createGroupWay(parts.groups.audience),
+    public: createPublicWay(parts),
+  }
+}

@@ -1,0 +1,160 @@
+// One more kind of object and one more kind of audience, made up for this test: what a new one has to add, and no more than that.
+// A poll is a line of facts and a row; somebody outside is a name and a row. No other file of the engine knows of either.
+import { expect, test, vi } from 'vitest'
+import { noMemberships, type AudienceKind, type AudienceWay } from '../../src/core/access/index.ts'
+import { utf8 } from '../../src/core/base/index.ts'
+import {
+  giveObject,
+  recall,
+  shareObject,
+  UNGIVEN,
+  type Kind,
+  type Recipients,
+} from '../../src/core/delivery/index.ts'
+import type { FeedRecord, Notice } from '../../src/core/feeds/index.ts'
+import { sendLetter } from '../../src/core/letters/index.ts'
+import {
+  formatRef,
+  objectId,
+  type ObjectHeader,
+  type ObjectKind,
+  type Ref,
+} from '../../src/core/store/index.ts'
+import { useCircle } from '../support/circle.ts'
+import { eventually, type Person } from '../support/person.ts'
+
+const polls = vi.hoisted(() => ({
+  received: [] as Notice[],
+  kept: [] as Uint8Array[],
+  row: null as Kind | null,
+}))
+const outside = vi.hoisted(() => ({ told: [] as FeedRecord[], row: null as AudienceWay | null }))
+
+vi.mock('../../src/core/store/object-kinds.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/core/store/object-kinds.ts')>()
+  const facts = { ...original.KIND_FACTS, poll: { isReadWhole: true, isPost: true, hasMembers: false } }
+  const factsOf = (kind: string) => facts[kind as ObjectKind]
+  return { ...original, KIND_FACTS: facts, OBJECT_KINDS: Object.keys(facts), factsOf }
+})
+
+vi.mock('../../src/core/access/audience.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/core/access/audience.ts')>()
+  return { ...original, AUDIENCE_KINDS: [...original.AUDIENCE_KINDS, 'outside'] }
+})
+
+vi.mock('../../src/core/tables.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/core/tables.ts')>()
+  return {
+    createKinds: (parts: Parameters<typeof original.createKinds>[0]) => ({
+      ...original.createKinds(parts),
+      poll: polls.row,
+    }),
+    createAudiences: (parts: Parameters<typeof original.createAudiences>[0]) => ({
+      ...original.createAudiences(parts),
+      outside: outside.row,
+    }),
+  }
+})
+
+polls.row = {
+  receive: (_tx, notice) => void polls.received.push(notice),
+  saveWords: (object) => Promise.resolve(() => void polls.kept.push(object)),
+}
+outside.row = {
+  ...noMemberships.public,
+  isOpenOnly: false,
+  hasVersions: false,
+  standsAlone: false,
+  coreKind: 'objects',
+  releasesSettleMs: 0,
+  namesReaders: false,
+  madeFor: () => ({ kind: 'persons' }),
+  check: () => undefined,
+  seal: (_reader, key, _object, grant) => ({
+    audience: { kind: 'outside' as AudienceKind, key },
+    since: { era: 0, epoch: 0 },
+    boxNumber: 0,
+    grant,
+  }),
+  readersOf: () => ({ to: [], initials: null, audience: { kind: 'persons' } }),
+  placeOf: (_reader, ref) => ref,
+  isReached: () => true,
+  append: (_tx, _key, record) => outside.told.push(record) > 0,
+  allowCore: () => undefined,
+  tellCard: () => undefined,
+  checkNotice: () => undefined,
+  open: () => null,
+  allowOthers: () => undefined,
+  isSource: () => false,
+  answer: () => false,
+}
+
+const makeCircle = useCircle()
+
+test('a made-up kind is given, listed nowhere by mistake, opened, shared and recalled', async () => {
+  const { people } = await makeCircle(['alice', 'bob', 'carol'])
+  const [alice, bob, carol] = people as [Person, Person, Person]
+  const { parts } = alice.home
+  const toBob = { kind: 'person' as const, key: bob.home.parts.identity.person }
+  const ref = await give({ audiences: [toBob], madeFor: { kind: 'persons' } })
+  const object = objectId(ref)
+  await eventually(() => Promise.resolve(polls.received.length === 1))
+  expect(polls.received[0]).toMatchObject({ kind: 'poll', title: 'Plums or pears?' })
+  // A kind without a row in the list is not shown as a letter.
+  expect(await bob.list()).toEqual([])
+  expect(await alice.list('sent')).toEqual([])
+  expect(Buffer.from((await bob.home.reference.open(ref, { waitMs: 5000 })).body).toString()).toBe(
+    'plums, pears',
+  )
+
+  const toCarol = { kind: 'person' as const, key: carol.home.parts.identity.person }
+  await shareObject(parts, object, toCarol, 'controlled')
+  await eventually(() => Promise.resolve(polls.received.length === 2))
+  const { readers } = await recall(parts, object)
+  expect(readers.map(({ outcome }) => outcome).sort()).toEqual(['recalled', 'too-late'])
+  // Bob has it, so its key stays, and nothing has to be kept of its words.
+  expect(polls.kept).toEqual([])
+  const unread = await give({ audiences: [toBob], madeFor: { kind: 'persons' } })
+  await recall(parts, objectId(unread))
+  expect(polls.kept).toEqual([objectId(unread)])
+
+  async function give(recipients: Recipients): Promise<Ref> {
+    const header: ObjectHeader = {
+      ...{ kind: 'poll' as ObjectKind, title: 'Plums or pears?', at: Date.now(), type: 'text/plain' },
+      ...{
+        to: recipients.audiences.map(({ key }) => key),
+        links: [],
+        madeFor: { kind: 'persons' },
+        tags: [],
+      },
+    }
+    const prepared = await parts.store.prepare(header, utf8('plums, pears'))
+    const giving = { recipients, policy: UNGIVEN, replaces: null, keepsPlace: [], at: header.at }
+    return parts.ledger.write((tx) => giveObject(tx, parts, prepared, giving))
+  }
+})
+
+test('a made-up audience is sent a letter beside a person, and hears that it is recalled', async () => {
+  const { people } = await makeCircle(['alice', 'bob'])
+  const [alice, bob] = people as [Person, Person]
+  const { parts } = alice.home
+  const { ref, state } = await sendLetter(parts, {
+    recipients: {
+      audiences: [
+        { kind: 'person', key: bob.home.parts.identity.person },
+        { kind: 'outside' as AudienceKind, key: new Uint8Array(32).fill(9) },
+      ],
+      madeFor: { kind: 'persons' },
+    },
+    policy: UNGIVEN,
+    ...{ subject: 'Both', text: 'One body', reply: null, replaces: null, tags: [] },
+    ...{ attachments: [], keepsPlace: [], draft: null },
+  })
+  expect(state).toBe('notified')
+  expect(outside.told).toMatchObject([{ type: 'notice', notice: { title: 'Both' } }])
+  await bob.arrival(formatRef(ref))
+  const { wide, readers } = await recall(parts, objectId(ref))
+  expect(wide).toMatchObject([{ audience: { kind: 'outside' }, outcome: 'recalled' }])
+  expect(readers).toMatchObject([{ outcome: 'recalled' }])
+  expect(outside.told.map(({ type }) => type)).toEqual(['notice', 'withdrawal'])
+})
