@@ -14,11 +14,12 @@ const otherTests = 'tests/**/*.others.test.ts'
 const processTests = 'tests/**/*.process.test.ts'
 /**
  * Each has a process of its own: they fill a disk under an engine, and what RocksDB does about that goes on for a while; or they look at
- * what the process holds.
+ * what the process holds, or replace a module of the engine.
  */
 const loneTests = [
   'tests/scenarios/bad-luck/full-disk.test.ts',
   'tests/scenarios/{files,portable}/interrupted.test.ts',
+  'tests/scenarios/one-more-kind.test.ts',
   'tests/unit/backup/backup-file.test.ts',
   'tests/unit/export/bag-zip.test.ts',
 ]

@@ -1,6 +1,7 @@
 // One more kind of object and one more kind of audience, made up for this test: what a new one has to add, and no more than that.
 // A poll is a line of facts and a row; somebody outside is a name and a row. No other file of the engine knows of either.
 import { expect, test, vi } from 'vitest'
+import type * as audience from '../../src/core/access/audience.ts'
 import { noMemberships, type AudienceKind, type AudienceWay } from '../../src/core/access/index.ts'
 import { utf8 } from '../../src/core/base/index.ts'
 import {
@@ -20,6 +21,8 @@ import {
   type ObjectKind,
   type Ref,
 } from '../../src/core/store/index.ts'
+import type * as objectKinds from '../../src/core/store/object-kinds.ts'
+import type * as tables from '../../src/core/tables.ts'
 import { useCircle } from '../support/circle.ts'
 import { eventually, type Person } from '../support/person.ts'
 
@@ -31,19 +34,19 @@ const polls = vi.hoisted(() => ({
 const outside = vi.hoisted(() => ({ told: [] as FeedRecord[], row: null as AudienceWay | null }))
 
 vi.mock('../../src/core/store/object-kinds.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/core/store/object-kinds.ts')>()
+  const original = await importOriginal<typeof objectKinds>()
   const facts = { ...original.KIND_FACTS, poll: { isReadWhole: true, isPost: true, hasMembers: false } }
   const factsOf = (kind: string) => facts[kind as ObjectKind]
   return { ...original, KIND_FACTS: facts, OBJECT_KINDS: Object.keys(facts), factsOf }
 })
 
 vi.mock('../../src/core/access/audience.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/core/access/audience.ts')>()
+  const original = await importOriginal<typeof audience>()
   return { ...original, AUDIENCE_KINDS: [...original.AUDIENCE_KINDS, 'outside'] }
 })
 
 vi.mock('../../src/core/tables.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/core/tables.ts')>()
+  const original = await importOriginal<typeof tables>()
   return {
     createKinds: (parts: Parameters<typeof original.createKinds>[0]) => ({
       ...original.createKinds(parts),
