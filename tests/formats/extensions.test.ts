@@ -15,9 +15,13 @@ import {
   UnknownForm,
   type Extension,
 } from '../../src/core/base/index.ts'
+import { MAX_NOTICE_BYTES } from '../../src/core/archive/archive-entry.ts'
 import { records } from './records.ts'
+import { filled, refOf } from './sample-bytes.ts'
 import type { StoredRecord } from './stored-record.ts'
 
+const MAX = Number.MAX_SAFE_INTEGER
+const ref = { ...refOf(1), start: MAX, chunkCount: MAX }
 const CLOSED = ['ref']
 const extended = records.filter(({ name }) => !CLOSED.includes(name))
 const bytesOf = (text: string): Uint8Array => Buffer.from(text)
@@ -109,6 +113,22 @@ describe.each(extended)('$name', (stored) => {
       expect(refusalOf(stored, concatBytes(whole, Buffer.of(0)))).toBe('MalformedRecord')
     }
   })
+})
+
+test('the largest notice there can be stays under its cap, in a feed and in an archive', () => {
+  const stored = records.find(({ name }) => name === 'notice')!
+  const place = { group: filled(1), era: MAX, epoch: MAX, number: MAX, record: filled(1) }
+  const largest = {
+    ...{ ref, reply: ref, replaces: ref, title: 'x'.repeat(200), to: [], initials: null, kind: 'collection' },
+    ...{ audience: { kind: 'group', ...place }, size: MAX, at: 8.64e15, urgent: true, mode: 'controlled' },
+    ...{ expiresAt: 8.64e15, isShared: true, attached: { count: MAX, bytes: MAX }, boxNumber: MAX },
+    ...{ releaser: { device: filled(1), term: MAX }, grant: filled(1, 80) },
+    extensions: [{ tag: 1, bytes: Buffer.alloc(MAX_EXTENSION_BYTES) }],
+  }
+  expect(encodeRecord(stored.encoding, largest).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.5)
+  const many = Array.from({ length: 100 }, () => filled(1, 2))
+  const toMany = { ...largest, audience: { kind: 'persons' }, initials: many }
+  expect(encodeRecord(stored.encoding, toMany).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.5)
 })
 
 test('a decoder that knows an even tag reads it, and refuses the next one', () => {

@@ -189,7 +189,7 @@ export function listUpTo<T>(element: Encoding<T>, max: number): Encoding<T[]> {
 /** One byte 0 or 1, then the value if 1. */
 export function optional<T>(inner: Encoding<T>): Encoding<T | null> {
   return {
-    form: `${inner.form}?`,
+    form: inner.form.includes(' ') ? `(${inner.form})?` : `${inner.form}?`,
     preencode(state, value) {
       state.end++
       if (value !== null) inner.preencode(state, value)

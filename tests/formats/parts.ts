@@ -1,0 +1,31 @@
+// Parts of records that have a table of their own in docs/protocol.
+import { releasedEncoding } from '../../src/core/access/release-request.ts'
+import { stretchingEncoding } from '../../src/core/backup/backup-lock.ts'
+import { blockEncoding, listedPieceEncoding, rowsEncoding } from '../../src/core/backup/piece.ts'
+import type { Encoding } from '../../src/core/base/index.ts'
+import { groupPlaceEncoding } from '../../src/core/feeds/notice.ts'
+import { standingDeskEncoding } from '../../src/core/groups/desk-word.ts'
+import { feedHeadEncoding } from '../../src/core/groups/gossip-message.ts'
+import { groupOwnerEncoding } from '../../src/core/groups/join-message.ts'
+import {
+  departedEncoding,
+  eraSecretsEncoding,
+  memberEncoding,
+  secretsBoxEncoding,
+} from '../../src/core/groups/membership-record.ts'
+import { deviceEntryEncoding } from '../../src/core/identity/device-list.ts'
+import {
+  fileFactsEncoding,
+  labelEncoding,
+  placeEncoding,
+  previewEncoding,
+} from '../../src/core/store/file-label.ts'
+import { linkEncoding, originEncoding } from '../../src/core/store/object-header.ts'
+
+export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
+  ...[linkEncoding, labelEncoding, fileFactsEncoding, placeEncoding, previewEncoding, originEncoding],
+  ...[groupPlaceEncoding, deviceEntryEncoding, releasedEncoding],
+  ...[memberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
+  ...[standingDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
+  ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],
+]
