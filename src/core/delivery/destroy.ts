@@ -3,6 +3,7 @@
 import { destroyObjectKeys, loadAudiences, recallObject } from '../access/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Place } from '../store/index.ts'
+import { forgetTidy } from '../tidy/index.ts'
 import { touch } from '../views/index.ts'
 import { appendWithdrawals, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -27,6 +28,7 @@ export function destroyObject(
   const header = parts.store.findOwn(tx, object)?.header
   if (header !== undefined) parts.kinds[header.kind].forget?.(tx, object, header)
   for (const sql of ROWS) tx.run(sql, object)
+  forgetTidy(tx, object)
   if (earlier !== null) touch(tx, earlier)
   touch(tx, object)
   return parts.store.removeOwn(tx, object)
