@@ -96,7 +96,7 @@ function countMembers(reader: Reader, pages: readonly AlbumPart[]): number {
 
 /** What its author says of it: the body of its cover, if that was opened and is here. */
 export async function readText(
-  parts: DeliveryParts,
+  parts: Pick<DeliveryParts, 'ledger' | 'store'>,
   reference: Reference,
   { cover, isMine }: Pick<AlbumView, 'cover' | 'isMine'>,
 ): Promise<string | null> {

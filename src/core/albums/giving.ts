@@ -2,20 +2,24 @@
 // notify, for albums: a crash in the middle is gone on with, and what could not be begun is as it was.
 import { endedAt, findAudience, type Audience } from '../access/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { DeliveryParts } from '../delivery/index.ts'
+import type { ActingParts, DeliveryParts } from '../delivery/index.ts'
 import type { AlbumView } from './album-view.ts'
 import { findAlbumAudience, forgetAlbumAudience, keepAlbumAudience, type AlbumAudience } from './audiences.ts'
 import { settleAudience } from './settle.ts'
 
 /** @throws INVALID when it is theirs */
-export function checkNotGiven(letters: DeliveryParts, album: Uint8Array, { key }: Audience): void {
+export function checkNotGiven(
+  letters: Pick<DeliveryParts, 'ledger'>,
+  album: Uint8Array,
+  { key }: Audience,
+): void {
   if (findAlbumAudience(letters.ledger, album, key)?.state === 'shared')
     throw new EngineError('INVALID', 'They have it already.')
 }
 
 /** Also once more, after it was taken back. @throws NOT_A_POSTER, BLOCKED, INVALID */
 export async function giveAlbum(
-  letters: DeliveryParts,
+  letters: ActingParts,
   { album, cover }: AlbumView,
   to: Pick<AlbumAudience, 'audience' | 'mode' | 'keepsPlace'>,
 ): Promise<void> {
@@ -44,7 +48,7 @@ export async function giveAlbum(
 
 /** @throws NOT_FOUND when it is not for them */
 export async function takeAlbumBack(
-  letters: DeliveryParts,
+  letters: ActingParts,
   album: Uint8Array,
   { key }: Audience,
 ): Promise<void> {

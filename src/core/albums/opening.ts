@@ -10,9 +10,11 @@ import type { Ref } from '../store/index.ts'
 /** Pages that are opened at once. */
 const AT_ONCE = 4
 
+type OpeningParts = Pick<DeliveryParts, 'ledger' | 'store' | 'inbox'>
+
 /** What cannot be had now is left. @throws as opening a letter, for its cover */
 export async function openAlbum(
-  letters: DeliveryParts,
+  letters: OpeningParts,
   reference: Reference,
   { album, cover }: Pick<AlbumView, 'album' | 'cover'>,
   wait: Wait,
@@ -28,7 +30,7 @@ export async function openAlbum(
 }
 
 async function openPart(
-  letters: DeliveryParts,
+  letters: OpeningParts,
   reference: Reference,
   part: AlbumPart,
   wait: Wait,
@@ -40,7 +42,7 @@ async function openPart(
   }
 }
 
-function announcedRef({ inbox, ledger }: DeliveryParts, { object, albumRef, album }: AlbumPart): Ref {
+function announcedRef({ inbox, ledger }: OpeningParts, { object, albumRef, album }: AlbumPart): Ref {
   const notice = inbox.find(ledger, object)?.notice
   if (notice !== undefined) return notice.ref
   if (equalBytes(object, album)) return albumRef

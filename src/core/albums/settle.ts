@@ -9,7 +9,7 @@ import {
   type AudienceRow,
 } from '../access/index.ts'
 import { isEngineError } from '../contract/errors.ts'
-import { shareObject, withdrawObject, type DeliveryParts } from '../delivery/index.ts'
+import { shareObject, withdrawObject, type ActingParts, type DeliveryParts } from '../delivery/index.ts'
 import { listAlbumAudiences, markSettled, type AlbumAudience } from './audiences.ts'
 import { listAlbumParts, listAllAlbumParts, type AlbumPart } from './collections.ts'
 
@@ -19,8 +19,13 @@ export function partsFor(parts: readonly AlbumPart[], { keepsPlace }: { keepsPla
   return parts.filter(({ face }) => face !== hidden)
 }
 
+type LedgerPart = Pick<DeliveryParts, 'ledger'>
+
 /** All of its audiences; one that cannot be told any more keeps nothing from the others. */
-export async function settleAlbum(letters: DeliveryParts, album: Uint8Array): Promise<void> {
+export async function settleAlbum(
+  letters: ActingParts & Pick<DeliveryParts, 'log'>,
+  album: Uint8Array,
+): Promise<void> {
   for (const one of listAlbumAudiences(letters.ledger, album)) {
     if (one.isSettled) continue
     try {
@@ -34,7 +39,7 @@ export async function settleAlbum(letters: DeliveryParts, album: Uint8Array): Pr
 }
 
 /** A page that was replaced and that nobody has holds no file any more: its key is destroyed. */
-async function emptyReplaced(letters: DeliveryParts, album: Uint8Array): Promise<void> {
+async function emptyReplaced(letters: LedgerPart, album: Uint8Array): Promise<void> {
   const { ledger } = letters
   const empty = listReplaced(letters, album).filter(
     ({ object }) => findContentKey(ledger, object) !== null && !hasAnyRight(ledger, object),
@@ -48,7 +53,7 @@ async function emptyReplaced(letters: DeliveryParts, album: Uint8Array): Promise
 
 /** @throws NOT_A_POSTER, BLOCKED, NOT_FOUND (no contact any more), DAMAGED */
 export async function settleAudience(
-  letters: DeliveryParts,
+  letters: ActingParts,
   album: Uint8Array,
   one: AlbumAudience,
 ): Promise<void> {
@@ -61,7 +66,7 @@ export async function settleAudience(
 }
 
 async function give(
-  letters: DeliveryParts,
+  letters: ActingParts,
   { object }: AlbumPart,
   { audience, mode, givenAt }: AlbumAudience,
 ): Promise<void> {
@@ -76,7 +81,7 @@ function wasTakenBackBefore(row: AudienceRow, givenAt: number): boolean {
 }
 
 /** Pages that a later one took the place of: who has not opened them by now need not. */
-function listReplaced({ ledger }: DeliveryParts, album: Uint8Array): AlbumPart[] {
+function listReplaced({ ledger }: LedgerPart, album: Uint8Array): AlbumPart[] {
   const current = new Set(
     listAlbumParts(ledger, album).map(({ object }) => Buffer.from(object).toString('hex')),
   )
@@ -86,7 +91,7 @@ function listReplaced({ ledger }: DeliveryParts, album: Uint8Array): AlbumPart[]
 }
 
 async function takeBack(
-  letters: DeliveryParts,
+  letters: ActingParts,
   { object }: AlbumPart,
   { audience }: AlbumAudience,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 // A part of an album as an object of mine: stored as a note to myself is, and given to others by sharing it.
 // The compose and store steps. Its members are attached like files of a letter, by the same rules.
 import { utf8 } from '../base/index.ts'
-import { giveObject, ONESELF, UNGIVEN, type DeliveryParts } from '../delivery/index.ts'
+import { giveObject, ONESELF, UNGIVEN, type DeliveryParts, type NotifyingParts } from '../delivery/index.ts'
 import { keepAlbumPart, type PageFace } from './collections.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { objectId, type Link, type ObjectHeader, type PreparedObject, type Ref } from '../store/index.ts'
@@ -24,7 +24,7 @@ const COLLECTION_TYPE = 'text/markdown; charset=utf-8'
 
 /** On disk when it resolves; `also` happens in its transaction. @throws NO_SPACE */
 export async function storeCollection(
-  parts: DeliveryParts,
+  parts: NotifyingParts & Pick<DeliveryParts, 'ledger'>,
   order: CollectionOrder,
   also: (tx: Transaction, ref: Ref) => void,
 ): Promise<Ref> {
@@ -56,7 +56,7 @@ function composeHeader({ title, at, album, replaces, members }: CollectionOrder)
 
 function place(
   tx: Transaction,
-  parts: DeliveryParts,
+  parts: NotifyingParts,
   { title, album, replaces, face, twinOf, at }: CollectionOrder,
   prepared: PreparedObject,
 ): Ref {

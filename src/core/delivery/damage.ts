@@ -6,14 +6,18 @@ import type { Peer, Peers } from '../network/index.ts'
 import { announceMove } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
 import { keepRewrite } from './rewrites.ts'
-import { tellAgain } from './tell-again.ts'
+import { tellAgain, type TellingParts } from './tell-again.ts'
+
+type SucceedingParts = TellingParts & Pick<DeliveryParts, 'ledger'>
+type WatchingParts = SucceedingParts &
+  Pick<DeliveryParts, 'addressBook' | 'foreignCores' | 'badInput' | 'log' | 'clock'>
 
 /**
  * Own cores that froze are succeeded, now or at the next start; others' rewrites are kept as evidence. The function it gives
  * resolves when every core that has frozen by then was succeeded.
  */
 export async function watchDamage(
-  parts: DeliveryParts,
+  parts: WatchingParts,
   ownCores: OwnCores,
   peers: Peers,
 ): Promise<() => Promise<void>> {
@@ -51,7 +55,7 @@ export async function watchDamage(
 const LISTEN_AGAIN_MS = 5_000
 
 /** A wire from which something came that found no space is deaf for that core: it is made anew, until there is space again. */
-function listenAgain({ foreignCores }: DeliveryParts, peers: Peers): void {
+function listenAgain({ foreignCores }: Pick<DeliveryParts, 'foreignCores'>, peers: Peers): void {
   const deaf = new Set<string>()
   foreignCores.events.on('unstored', ({ device }) => {
     const id = toHex(device)
@@ -64,7 +68,7 @@ function listenAgain({ foreignCores }: DeliveryParts, peers: Peers): void {
   })
 }
 
-async function succeedFrozen(parts: DeliveryParts, ownCores: OwnCores, peers: Peers): Promise<void> {
+async function succeedFrozen(parts: SucceedingParts, ownCores: OwnCores, peers: Peers): Promise<void> {
   for (const core of ownCores.listFrozen('feed')) await succeedFeed(parts, ownCores, peers, core)
   for (const core of ownCores.listFrozen('group')) {
     const last = await ownCores.endOf(core)
@@ -83,7 +87,7 @@ async function succeedFrozen(parts: DeliveryParts, ownCores: OwnCores, peers: Pe
 }
 
 async function succeedFeed(
-  parts: DeliveryParts,
+  parts: SucceedingParts,
   ownCores: OwnCores,
   peers: Peers,
   frozen: Uint8Array,
@@ -104,7 +108,7 @@ async function succeedFeed(
   peers.refresh(pair.device)
 }
 
-async function tellSuccession(parts: DeliveryParts, peer: Peer): Promise<void> {
+async function tellSuccession(parts: Pick<DeliveryParts, 'feeds' | 'ledger'>, peer: Peer): Promise<void> {
   const pair = peer.person === null ? null : parts.feeds.find(parts.ledger, peer.person)
   if (pair !== null && pair.succession !== null) await peer.request('succession', pair.succession, 10_000)
 }

@@ -9,9 +9,11 @@ import type { ReleaseDesk } from './release-desk.ts'
 const SETTLE_MS = 15
 const RETRY_MS = 5_000
 
+type ErrandParts = Pick<DeliveryParts, 'ledger' | 'inbox' | 'feeds' | 'store' | 'log'>
+
 export class Errands {
-  readonly #parts: DeliveryParts
-  readonly #desk: ReleaseDesk
+  readonly #parts: ErrandParts
+  readonly #desk: Pick<ReleaseDesk, 'tellReleases'>
   readonly #log: Log
   readonly #stopListening: () => void
   #timer: NodeJS.Timeout | null = null
@@ -22,7 +24,7 @@ export class Errands {
   #isWanted = false
   #isClosed = false
 
-  constructor(parts: DeliveryParts, desk: ReleaseDesk) {
+  constructor(parts: ErrandParts, desk: Pick<ReleaseDesk, 'tellReleases'>) {
     this.#parts = parts
     this.#desk = desk
     this.#log = parts.log
@@ -77,7 +79,7 @@ const MAX_KEPT_AT_ONCE = 100
  * Tells authors what this reader holds on disk, key and blocks, so that they need not keep a grant for it. Only of controlled
  * letters, whose opening they know of: that an open one was opened is told to nobody.
  */
-async function tellKept(parts: DeliveryParts): Promise<void> {
+async function tellKept(parts: Omit<ErrandParts, 'log'>): Promise<void> {
   const { store, ledger, inbox, feeds } = parts
   const objects = await store.makeKeptDurable()
   for (let i = 0; i < objects.length; i += MAX_KEPT_AT_ONCE) {

@@ -14,9 +14,15 @@ import { isNoticeOf } from './check-notice.ts'
 import type { DeliveryParts } from './parts.ts'
 import { keepVersion } from './versions.ts'
 
+type FilingParts = Pick<DeliveryParts, 'audiences' | 'store' | 'inbox' | 'kinds'>
+type IntroducedParts = Pick<DeliveryParts, 'addressBook' | 'acquaintances' | 'badInput'>
+export type ReceivingParts = FilingParts &
+  IntroducedParts &
+  Pick<DeliveryParts, 'clock' | 'identity' | 'groups' | 'followed'>
+
 export function receiveRecord(
   tx: Transaction,
-  parts: DeliveryParts,
+  parts: ReceivingParts,
   source: FeedSource,
   record: FeedRecord,
 ): void {
@@ -54,7 +60,7 @@ export function receiveRecord(
 }
 
 /** A letter can be here by an import before its notice comes. */
-export function fileNotice(tx: Transaction, parts: DeliveryParts, source: FeedSource, notice: Notice): void {
+export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSource, notice: Notice): void {
   const { ref } = notice
   const way = wayOf(parts.audiences, notice)
   way.checkPost?.(tx, source, notice)
@@ -84,7 +90,7 @@ function receiveArrivals(
 
 function receiveKept(
   tx: Transaction,
-  parts: DeliveryParts,
+  parts: Pick<DeliveryParts, 'clock' | 'audiences'>,
   source: FeedSource,
   record: Extract<FeedRecord, { type: 'kept' }>,
 ): void {
@@ -100,7 +106,7 @@ function receiveKept(
 
 function receiveState(
   tx: Transaction,
-  parts: DeliveryParts,
+  parts: Pick<DeliveryParts, 'audiences'>,
   source: FeedSource,
   record: Extract<FeedRecord, { type: 'state' }>,
 ): void {
@@ -116,7 +122,7 @@ function receiveState(
 /** What stands inside is received as if it stood alone, if it is for us. Only what readers tell an author is said that way. */
 function receiveAddressed(
   tx: Transaction,
-  parts: DeliveryParts,
+  parts: ReceivingParts,
   source: FeedSource,
   { to, boxNumber, sealed }: Extract<FeedRecord, { type: 'addressed' }>,
 ): void {
@@ -130,7 +136,7 @@ function receiveAddressed(
 
 function receiveCard(
   tx: Transaction,
-  parts: DeliveryParts,
+  parts: IntroducedParts,
   source: FeedSource,
   record: Extract<FeedRecord, { type: 'card' }>,
 ): void {
@@ -151,7 +157,7 @@ export function resealForCard(tx: Transaction, card: Card): void {
 
 function receivePicture(
   tx: Transaction,
-  parts: DeliveryParts,
+  parts: IntroducedParts,
   source: FeedSource,
   record: Extract<FeedRecord, { type: 'picture' }>,
 ): void {
@@ -161,6 +167,10 @@ function receivePicture(
 }
 
 /** A picture that is on no card can only be known by what comes after it. */
-function countUnnamed({ badInput }: DeliveryParts, source: FeedSource, wasNamed: boolean): void {
+function countUnnamed(
+  { badInput }: Pick<IntroducedParts, 'badInput'>,
+  source: FeedSource,
+  wasNamed: boolean,
+): void {
   if (!wasNamed) badInput.count('picture-unnamed', source.device)
 }

@@ -12,10 +12,27 @@ import { checkRewritten, fetchBlocks, isAmong, reachDevice, sourcesOf, type Wait
 import { openOwn } from './open-own.ts'
 import type { DeliveryParts } from './parts.ts'
 
-export class Reference {
-  readonly #parts: DeliveryParts
+export type ReferenceParts = Pick<
+  DeliveryParts,
+  | 'ledger'
+  | 'identity'
+  | 'clock'
+  | 'store'
+  | 'foreignCores'
+  | 'feeds'
+  | 'audiences'
+  | 'followed'
+  | 'peers'
+  | 'addressBook'
+  | 'hadDevice'
+  | 'inbox'
+  | 'badInput'
+>
 
-  constructor(parts: DeliveryParts) {
+export class Reference {
+  readonly #parts: ReferenceParts
+
+  constructor(parts: ReferenceParts) {
     this.#parts = parts
   }
 

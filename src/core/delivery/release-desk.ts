@@ -25,11 +25,16 @@ import type { DeliveryParts } from './parts.ts'
  */
 const RELEASE_LIMITS = { atOnce: 1, atOncePerAsker: 1, waiting: 1000, burst: 1000, perSecond: 500 }
 
+export type ReleasingParts = Pick<
+  DeliveryParts,
+  'ledger' | 'identity' | 'clock' | 'clockGuard' | 'audiences' | 'whoIs'
+>
+
 export class ReleaseDesk {
   readonly events = new Emitter<{ released: { object: Uint8Array; person: Uint8Array } }>()
-  readonly #parts: DeliveryParts
+  readonly #parts: ReleasingParts
 
-  constructor(parts: DeliveryParts, peers: Peers) {
+  constructor(parts: ReleasingParts, peers: Pick<Peers, 'respond'>) {
     this.#parts = parts
     peers.respond({
       name: 'release',

@@ -15,13 +15,15 @@ import { toHex } from '../base/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { listMarks } from './marks.ts'
-import { announceAgain, appendNotices, appendWithdrawals } from './notify.ts'
+import { announceAgain, appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
 import { tellCard } from './own-card.ts'
 import type { DeliveryParts } from './parts.ts'
 import { sealToBox } from '../seal/index.ts'
 
+export type TellingParts = NotifyingParts & Pick<DeliveryParts, 'feeds' | 'groups' | 'inbox'>
+
 /** The card and its picture, groups they are in, notices that were not confirmed, withdrawals of those that were, marks, arrivals, and what is kept here. */
-export function tellAgain(tx: Transaction, parts: DeliveryParts, person: Uint8Array): void {
+export function tellAgain(tx: Transaction, parts: TellingParts, person: Uint8Array): void {
   tellCard(tx, parts, person)
   for (const membership of parts.groups.listMembershipsOf(tx, person))
     parts.feeds.append(tx, person, membership)
@@ -38,7 +40,12 @@ export function tellAgain(tx: Transaction, parts: DeliveryParts, person: Uint8Ar
 const MAX_KEPT_AT_ONCE = 100
 
 /** Letters of theirs that were opened here by their leave: the key is in the ledger, and blocks can be fetched again. */
-function keptAgain(tx: Transaction, parts: DeliveryParts, person: Uint8Array, objects: Uint8Array[]): void {
+function keptAgain(
+  tx: Transaction,
+  parts: Pick<DeliveryParts, 'feeds' | 'inbox'>,
+  person: Uint8Array,
+  objects: Uint8Array[],
+): void {
   const kept = objects.filter((object) => {
     const received = parts.inbox.find(tx, object)
     return received !== null && received.openedAt !== null && received.notice.mode === 'controlled'
@@ -48,7 +55,12 @@ function keptAgain(tx: Transaction, parts: DeliveryParts, person: Uint8Array, ob
 }
 
 /** They have lost what their device before had, and what was safely there: all that was told to them since then is told again. */
-export function tellSince(tx: Transaction, parts: DeliveryParts, person: Uint8Array, since: number): void {
+export function tellSince(
+  tx: Transaction,
+  parts: TellingParts & Pick<DeliveryParts, 'addressBook'>,
+  person: Uint8Array,
+  since: number,
+): void {
   forgetKept(tx, person)
   const card = parts.addressBook.find(tx, person)?.card
   if (card !== undefined) {
@@ -62,7 +74,7 @@ export function tellSince(tx: Transaction, parts: DeliveryParts, person: Uint8Ar
 }
 
 /** Own letters that `person` has the notice of and may not open any more, as far as this home has decided. */
-function withdrawAgain(tx: Transaction, parts: DeliveryParts, person: Uint8Array): void {
+function withdrawAgain(tx: Transaction, parts: NotifyingParts, person: Uint8Array): void {
   for (const object of listNoticedTo(tx, person)) {
     const row = findAudience(tx, object, person)
     const told = row === null || row.isReleased || row.arrivedAt === null ? null : withdrawalOf(row)

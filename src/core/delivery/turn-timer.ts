@@ -1,21 +1,23 @@
 // The alarm clock of letters: sleeps until a notice falls due, something expires, or a key is to be destroyed.
 // Wakes at least once a minute to see whether the clock was moved; never more often than something happens.
 import { findNextTurn } from '../access/index.ts'
-import { turnObjects } from './author-acts.ts'
+import { turnObjects, type ActingParts } from './author-acts.ts'
 import type { DeliveryParts } from './parts.ts'
 
 const LOOK_EVERY_MS = 60_000
 const RETRY_MS = 5_000
 
+type TimedParts = ActingParts & Pick<DeliveryParts, 'log'>
+
 export class TurnTimer {
-  readonly #parts: DeliveryParts
+  readonly #parts: TimedParts
   readonly #stopListening: () => void
   #timer: NodeJS.Timeout | null = null
   #wakesAt = Infinity
   #running: Promise<void> = Promise.resolve()
   #isClosed = false
 
-  constructor(parts: DeliveryParts) {
+  constructor(parts: TimedParts) {
     this.#parts = parts
     this.#stopListening = parts.ledger.onCommit(() => this.#plan())
     this.#turn()

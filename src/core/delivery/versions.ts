@@ -49,12 +49,14 @@ export function listVersions(reader: Reader, object: Uint8Array): Uint8Array[] {
   return versions
 }
 
+type LookingParts = Pick<DeliveryParts, 'ledger' | 'clock' | 'followed' | 'store' | 'inbox'>
+
 /**
  * The same after a look for earlier versions of a public post that no feed told of, one after the other, in its author's archive. What nobody
  * gives within `waitMs` is left out.
  */
 export async function lookUpVersions(
-  parts: DeliveryParts,
+  parts: LookingParts,
   object: Uint8Array,
   waitMs: number,
 ): Promise<Uint8Array[]> {
@@ -71,7 +73,7 @@ export async function lookUpVersions(
 }
 
 /** The earliest version that is named by the one after it, when that is all that is known of it. */
-function findMissing({ ledger, store, inbox }: DeliveryParts, versions: Uint8Array[]): Ref | null {
+function findMissing({ ledger, store, inbox }: LookingParts, versions: Uint8Array[]): Ref | null {
   const [next, earliest] = versions.slice(-2)
   if (next === undefined || earliest === undefined) return null
   const isHere = store.findOwn(ledger, earliest) !== null || inbox.find(ledger, earliest) !== null

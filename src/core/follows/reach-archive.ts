@@ -5,7 +5,12 @@ import type { FollowedRow } from './followed-row.ts'
 
 /** Gives what ends it. @throws ALTERED when the core cannot be an archive of theirs */
 export async function reachArchive(
-  { store, foreignCores, replicate, peers }: DeliveryParts,
+  {
+    store,
+    foreignCores,
+    replicate,
+    peers,
+  }: Pick<DeliveryParts, 'store' | 'foreignCores' | 'replicate' | 'peers'>,
   archive: { core: Uint8Array; length: number },
   { person, device }: Pick<FollowedRow, 'person' | 'device'>,
 ): Promise<() => void> {

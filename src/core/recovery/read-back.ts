@@ -26,6 +26,8 @@ export interface FormerFeed {
   core: Uint8Array
 }
 
+type AdoptingParts = Pick<DeliveryParts, 'store' | 'identity' | 'audiences' | 'clock' | 'clockGuard'>
+
 /** The record in this block; null when it is none that the lost device wrote there. */
 export function openFormerRecord(feed: FormerFeed, position: number, block: Uint8Array): FeedRecord | null {
   const { epochSecret } = pairSecrets(feed.pair_secret, feed.era)
@@ -39,7 +41,7 @@ export function openFormerRecord(feed: FormerFeed, position: number, block: Uint
 
 export function adoptRecord(
   tx: Transaction,
-  parts: DeliveryParts,
+  parts: AdoptingParts,
   feed: FormerFeed,
   record: FeedRecord,
 ): void {
@@ -64,13 +66,13 @@ export function adoptRecord(
   }
 }
 
-function isForSelf(tx: Transaction, { store }: DeliveryParts, object: Uint8Array): boolean {
+function isForSelf(tx: Transaction, { store }: Pick<AdoptingParts, 'store'>, object: Uint8Array): boolean {
   return store.findOwn(tx, object)?.header.madeFor.kind === 'self'
 }
 
 function adoptReleases(
   tx: Transaction,
-  { identity }: DeliveryParts,
+  { identity }: Pick<AdoptingParts, 'identity'>,
   feed: FormerFeed,
   { boxNumber, sealed }: Extract<FeedRecord, { type: 'released' }>,
 ): void {
@@ -84,7 +86,11 @@ function adoptReleases(
 }
 
 /** All that was said to them was read, and all that they had to say: nothing about them is in doubt any more. */
-export function settleFeed(tx: Transaction, parts: DeliveryParts, { person }: FormerFeed): void {
+export function settleFeed(
+  tx: Transaction,
+  parts: Pick<AdoptingParts, 'store' | 'audiences' | 'clockGuard'>,
+  { person }: FormerFeed,
+): void {
   const objects = settlePerson(tx, {
     person,
     now: parts.clockGuard.read().now,

@@ -58,7 +58,10 @@ export function explainDeletion(parts: DeletionParts, object: Uint8Array): Delet
   return { own, title: own.header.title, album: null, heldBy, ...listReaders(ledger, ways) }
 }
 
-function explainAlbum(letters: DeliveryParts, album: Uint8Array): Deletion {
+function explainAlbum(
+  letters: Pick<DeliveryParts, 'store' | 'ledger' | 'identity'>,
+  album: Uint8Array,
+): Deletion {
   const { store, ledger, identity } = letters
   const all = listAllAlbumParts(ledger, album).flatMap(({ object }) => {
     const found = store.findOwn(ledger, object)
@@ -81,7 +84,10 @@ function explainAlbum(letters: DeliveryParts, album: Uint8Array): Deletion {
   }
 }
 
-function getOwn({ store, ledger, inbox }: DeliveryParts, object: Uint8Array): Omit<OwnObject, 'object'> {
+function getOwn(
+  { store, ledger, inbox }: Pick<DeliveryParts, 'store' | 'ledger' | 'inbox'>,
+  object: Uint8Array,
+): Omit<OwnObject, 'object'> {
   const found = store.findOwn(ledger, object)
   if (found !== null) return found
   const isOthers = store.findKept(ledger, object) !== null || inbox.find(ledger, object) !== null

@@ -4,6 +4,7 @@ import type { AudienceKind } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import type { SpaceAge, SpaceAudience, SpaceKind, SpaceShare } from '../contract/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
+import type { Reader } from '../ledger/index.ts'
 import { CHUNK_BYTES } from '../seal/index.ts'
 import { objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import { listKeptFiles } from './kept-files.ts'
@@ -35,7 +36,10 @@ async function* inSteps<T extends { object: Uint8Array }>(
 }
 
 /** Everything that is mine, with the widest audience that it is for. */
-export async function countOwn({ ledger, store }: DeliveryParts): Promise<CountedObject[]> {
+export async function countOwn({
+  ledger,
+  store,
+}: Pick<DeliveryParts, 'ledger' | 'store'>): Promise<CountedObject[]> {
   const audiences = readAudiences(ledger)
   const counted: CountedObject[] = []
   const byLinks = new Map<string, SpaceAudience>()
@@ -70,7 +74,7 @@ const GIVEN = `
   SELECT DISTINCT object, kind FROM access_audiences
   WHERE recalled_at IS NULL AND expired_at IS NULL AND withdrawn_at IS NULL`
 
-function readAudiences(reader: DeliveryParts['ledger']): Map<string, SpaceAudience> {
+function readAudiences(reader: Reader): Map<string, SpaceAudience> {
   const widest = new Map<string, SpaceAudience>()
   for (const { object, kind } of reader.all<{ object: Uint8Array; kind: AudienceKind }>(GIVEN))
     widen(widest, toHex(object), kind === 'person' ? 'persons' : kind)
@@ -115,7 +119,11 @@ export interface KeptShares {
 }
 
 /** What of others is here: their letters that were opened, and what of their files is. */
-export async function countKept({ ledger, store, inbox }: DeliveryParts): Promise<KeptShares> {
+export async function countKept({
+  ledger,
+  store,
+  inbox,
+}: Pick<DeliveryParts, 'ledger' | 'store' | 'inbox'>): Promise<KeptShares> {
   const letters = { count: 0, bytes: 0 }
   const byPerson = new Map<string, { person: Uint8Array; share: SpaceShare }>()
   const count = (person: Uint8Array, bytes: number): void => {
