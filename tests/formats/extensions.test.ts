@@ -127,7 +127,7 @@ test('the largest notice there can be stays under its cap, in a feed and in an a
   }
   expect(encodeRecord(stored.encoding, largest).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.5)
   const many = Array.from({ length: 100 }, () => filled(1, 2))
-  const toMany = { ...largest, audience: { kind: 'persons' }, initials: many }
+  const toMany = { ...largest, audience: { kind: 'person' }, initials: many }
   expect(encodeRecord(stored.encoding, toMany).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.5)
 })
 

@@ -19,7 +19,7 @@ const pictured: FileLabel = {
 
 const plain: ObjectHeader = {
   ...{ kind: 'letter', title: '庭のこと', at: AT, type: 'text/markdown; charset=utf-8' },
-  ...{ to: [filled(1), filled(2)], madeFor: { kind: 'persons' }, tags: [] },
+  ...{ to: [filled(1), filled(2)], madeFor: { kind: 'person' }, tags: [] },
   links: [
     { rel: 'reply', ref: refOf(10), key: null },
     { rel: 'attach', ref: refOf(20), key: filled(30), label },
@@ -48,7 +48,7 @@ const toPersons: Notice = {
   ...{ ref: refOf(10), title: '庭のこと', kind: 'letter', size: 4096, at: AT, urgent: true },
   ...{ mode: 'controlled', expiresAt: AT + 1, reply: refOf(20), boxNumber: 2, grant: null },
   ...{ releaser: { device: filled(60), term: 5 }, attached: { count: 4, bytes: 4_200_000 } },
-  ...{ to: [filled(1), filled(2)], initials: null, audience: { kind: 'persons' }, isShared: false },
+  ...{ to: [filled(1), filled(2)], initials: null, audience: { kind: 'person' }, isShared: false },
   replaces: null,
 }
 const toMembers: Notice = {

@@ -1,7 +1,7 @@
 // One more kind of object and one more kind of audience, made up for this test: what a new one has to add, and no more than that.
 // A poll is a line of facts and a row; somebody outside is a name and a row. No other file of the engine knows of either.
 import { expect, test, vi } from 'vitest'
-import type * as audience from '../../src/core/access/audience.ts'
+import type * as audience from '../../src/core/store/audience.ts'
 import { noMemberships, type AudienceKind, type AudienceWay } from '../../src/core/access/index.ts'
 import { utf8 } from '../../src/core/base/index.ts'
 import {
@@ -40,7 +40,7 @@ vi.mock('../../src/core/store/object-kinds.ts', async (importOriginal) => {
   return { ...original, KIND_FACTS: facts, OBJECT_KINDS: Object.keys(facts), factsOf }
 })
 
-vi.mock('../../src/core/access/audience.ts', async (importOriginal) => {
+vi.mock('../../src/core/store/audience.ts', async (importOriginal) => {
   const original = await importOriginal<typeof audience>()
   return { ...original, AUDIENCE_KINDS: [...original.AUDIENCE_KINDS, 'outside'] }
 })
@@ -71,7 +71,7 @@ outside.row = {
   coreKind: 'objects',
   releasesSettleMs: 0,
   namesReaders: false,
-  madeFor: () => ({ kind: 'persons' }),
+  madeFor: () => ({ kind: 'person' }),
   check: () => undefined,
   seal: (_reader, key, _object, grant) => ({
     audience: { kind: 'outside' as AudienceKind, key },
@@ -79,7 +79,7 @@ outside.row = {
     boxNumber: 0,
     grant,
   }),
-  readersOf: () => ({ to: [], initials: null, audience: { kind: 'persons' } }),
+  readersOf: () => ({ to: [], initials: null, audience: { kind: 'person' } }),
   placeOf: (_reader, ref) => ref,
   isReached: () => true,
   append: (_tx, _key, record) => outside.told.push(record) > 0,
@@ -99,7 +99,7 @@ test('a made-up kind is given, listed nowhere by mistake, opened, shared and rec
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { parts } = alice.home
   const toBob = { kind: 'person' as const, key: bob.home.parts.identity.person }
-  const ref = await give({ audiences: [toBob], madeFor: { kind: 'persons' } })
+  const ref = await give({ audiences: [toBob], madeFor: { kind: 'person' } })
   const object = objectId(ref)
   await eventually(() => Promise.resolve(polls.received.length === 1))
   expect(polls.received[0]).toMatchObject({ kind: 'poll', title: 'Plums or pears?' })
@@ -117,7 +117,7 @@ test('a made-up kind is given, listed nowhere by mistake, opened, shared and rec
   expect(readers.map(({ outcome }) => outcome).sort()).toEqual(['recalled', 'too-late'])
   // Bob has it, so its key stays, and nothing has to be kept of its words.
   expect(polls.kept).toEqual([])
-  const unread = await give({ audiences: [toBob], madeFor: { kind: 'persons' } })
+  const unread = await give({ audiences: [toBob], madeFor: { kind: 'person' } })
   await recall(parts, objectId(unread))
   expect(polls.kept).toEqual([objectId(unread)])
 
@@ -127,7 +127,7 @@ test('a made-up kind is given, listed nowhere by mistake, opened, shared and rec
       ...{
         to: recipients.audiences.map(({ key }) => key),
         links: [],
-        madeFor: { kind: 'persons' },
+        madeFor: { kind: 'person' },
         tags: [],
       },
     }
@@ -147,7 +147,7 @@ test('a made-up audience is sent a letter beside a person, and hears that it is 
         { kind: 'person', key: bob.home.parts.identity.person },
         { kind: 'outside' as AudienceKind, key: new Uint8Array(32).fill(9) },
       ],
-      madeFor: { kind: 'persons' },
+      madeFor: { kind: 'person' },
     },
     policy: UNGIVEN,
     ...{ subject: 'Both', text: 'One body', reply: null, replaces: null, tags: [] },

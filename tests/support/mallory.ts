@@ -169,7 +169,7 @@ export class Mallory extends RawPeer {
       type: 'text/markdown; charset=utf-8',
       to: to.map((person) => this.victim(person).person),
       links: [],
-      madeFor: { kind: 'persons' },
+      madeFor: { kind: 'person' },
       tags: [],
       ...more,
     }
@@ -214,7 +214,7 @@ export class Mallory extends RawPeer {
       releaser: { device: this.device.publicKey, term: 1 },
       boxNumber: 1,
       grant: null,
-      audience: { kind: 'persons' },
+      audience: { kind: 'person' },
       isShared: false,
       replaces: null,
       attached: sumAttached(header, ref.person),

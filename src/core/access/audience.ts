@@ -2,19 +2,9 @@
 // Stands between notify and reference. What a group is and who is in it is told from above: access holds no roster.
 import { equalBytes } from '../base/index.ts'
 import type { Reader } from '../ledger/index.ts'
+import type { Audience, AudienceKind } from '../store/index.ts'
 
-/** Persisted: do not change. */
-export const AUDIENCE_KINDS = ['person', 'group', 'public'] as const
-export type AudienceKind = (typeof AUDIENCE_KINDS)[number]
-
-export interface Audience {
-  readonly kind: AudienceKind
-  /** The person's key, the group's id, or `PUBLIC_KEY`. */
-  readonly key: Uint8Array
-}
-
-/** The one audience that everybody is in. Persisted: do not change. */
-export const PUBLIC_KEY: Uint8Array = new Uint8Array(32)
+export { AUDIENCE_KINDS, PUBLIC_KEY, type Audience, type AudienceKind } from '../store/index.ts'
 
 /** Kinds to which only open objects can be given: nobody is asked for a key. */
 export const OPEN_ONLY: ReadonlySet<AudienceKind> = new Set(['public'])

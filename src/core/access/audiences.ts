@@ -79,17 +79,10 @@ export interface AudienceWay extends Members {
 
 export type Audiences = Readonly<Record<AudienceKind, AudienceWay>>
 
-const KINDS: Readonly<Record<Notice['audience']['kind'] | FeedSource['audience']['kind'], AudienceKind>> = {
-  persons: 'person',
-  pair: 'person',
-  group: 'group',
-  public: 'public',
-}
-
 /** The row of a notice's audience, or of the audience that reads a feed. */
 export function wayOf(
   audiences: Audiences,
   { audience }: Pick<Notice, 'audience'> | Pick<FeedSource, 'audience'>,
 ): AudienceWay {
-  return audiences[KINDS[audience.kind]]
+  return audiences[audience.kind]
 }

@@ -4,8 +4,8 @@ import { equalBytes } from '../base/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { formatRef } from '../store/index.ts'
-import type { LetterEntry } from '../views/index.ts'
-import { addresseesOf, stateOfReceived, wideOfNotice, type DeliveryParts } from '../delivery/index.ts'
+import { wideEntriesOf, type LetterEntry } from '../views/index.ts'
+import { addresseesOf, stateOfReceived, type DeliveryParts } from '../delivery/index.ts'
 import { readTidy } from '../tidy/index.ts'
 import { findAlbumPart, listAlbumParts, type AlbumPart } from './collections.ts'
 
@@ -48,7 +48,7 @@ export function describeAlbum(
     ref: formatRef(notice.ref),
     author,
     ...addresseesOf(reader, parts, notice, null),
-    wide: wideOfNotice(notice),
+    wide: wideEntriesOf(notice.audience),
     subject: titleOf(reader, parts, announced),
     at: latest.at,
     arrivedAt: Math.max(...announced.map(({ received }) => received.arrivedAt)),

@@ -1,9 +1,10 @@
 // Whom a received letter is for, as far as this home can tell: what its notice says, and once it is open what it says itself.
 // A notice to many carries initials: who is known here is recognised by them, the others are counted.
+import { NO_EPOCH, personAudience, type Audience, type Epoch } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { initialsOf, type Notice } from '../feeds/index.ts'
 import type { Reader } from '../ledger/index.ts'
-import type { ObjectHeader } from '../store/index.ts'
+import { keyOf, type ObjectHeader } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
 export interface Addressees {
@@ -27,4 +28,15 @@ export function addresseesOf(
   )
   const named = [identity.person, ...known]
   return { to: named, unnamed: initials.length - named.length }
+}
+
+/** The audiences that a notice names: each of these persons, or the one it is for. */
+export function audiencesIn({ audience }: Pick<Notice, 'audience'>, to: readonly Uint8Array[]): Audience[] {
+  const { kind } = audience
+  return kind === 'person' ? to.map(personAudience) : [{ kind, key: keyOf(audience) }]
+}
+
+/** The epoch of a group in which a notice was written. */
+export function epochOf({ audience }: Pick<Notice, 'audience'>): Epoch {
+  return 'era' in audience ? audience : NO_EPOCH
 }

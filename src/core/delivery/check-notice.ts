@@ -3,7 +3,7 @@
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isNaming, isTitle, noticeTitle, type Notice } from '../feeds/index.ts'
-import { linkTo, objectId, type ObjectHeader } from '../store/index.ts'
+import { keyOf, linkTo, objectId, type ObjectHeader } from '../store/index.ts'
 import { sumAttached } from './attachments.ts'
 
 /** @throws ALTERED */
@@ -46,10 +46,8 @@ export function isNoticeOf(notice: Notice, header: ObjectHeader): boolean {
 /** What was made for an audience says so itself; what was shared with it later cannot. */
 function isMadeFor(notice: Notice, header: ObjectHeader): boolean {
   const { audience } = notice
-  const { madeFor } = header
-  if (audience.kind !== madeFor.kind) return false
-  if (audience.kind === 'group' && madeFor.kind === 'group') return equalBytes(audience.group, madeFor.group)
-  return isNaming(notice, header.to)
+  const { madeFor, to } = header
+  return audience.kind === madeFor.kind && equalBytes(keyOf(audience), keyOf(madeFor)) && isNaming(notice, to)
 }
 
 function isReplacing({ replaces }: Notice, header: ObjectHeader): boolean {

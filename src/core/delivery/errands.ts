@@ -95,7 +95,7 @@ async function tellKept(parts: Omit<ErrandParts, 'log'>): Promise<void> {
 
 function authorToTell(tx: Transaction, inbox: Inbox, object: Uint8Array): Uint8Array | null {
   const received = inbox.find(tx, object)
-  if (received === null || received.notice.audience.kind !== 'persons') return null
+  if (received === null || received.notice.audience.kind !== 'person') return null
   return received.notice.mode === 'controlled' ? received.author : null
 }
 

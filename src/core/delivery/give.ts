@@ -153,5 +153,5 @@ export async function prepareLinks(
 
 /** What the header of an object says of whom it is made for. */
 export function namedIn({ audiences, madeFor }: Recipients): { to: Uint8Array[]; madeFor: MadeFor } {
-  return { to: madeFor.kind === 'persons' ? keysOf(audiences) : [], madeFor }
+  return { to: madeFor.kind === 'person' ? keysOf(audiences) : [], madeFor }
 }

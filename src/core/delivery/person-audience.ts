@@ -27,7 +27,7 @@ export function createPersonAudience({ addressBook, feeds, identity, replicate }
     releasesSettleMs: 0,
     namesReaders: true,
 
-    madeFor: () => ({ kind: 'persons' }),
+    madeFor: () => ({ kind: 'person' }),
     check(reader, person) {
       if (equalBytes(person, identity.person)) throw new EngineError('INVALID', 'A letter goes to others.')
       const contact = addressBook.find(reader, person)
@@ -43,7 +43,7 @@ export function createPersonAudience({ addressBook, feeds, identity, replicate }
     },
     readersOf: (_reader, { audience, isShared }, { to }) => ({
       ...nameReaders(isShared ? [audience.key] : to),
-      audience: { kind: 'persons' },
+      audience: { kind: 'person' },
     }),
     placeOf: (_reader, ref) => ref,
     isReached: (reader, person) => feeds.find(reader, person) !== null,
@@ -52,7 +52,7 @@ export function createPersonAudience({ addressBook, feeds, identity, replicate }
     tellCard: (tx, card, withPicture) => tellPairs(tx, feeds, card, withPicture),
 
     checkNotice(_source, notice) {
-      if (notice.audience.kind !== 'persons' || !mayName(notice, identity.person))
+      if (notice.audience.kind !== 'person' || !mayName(notice, identity.person))
         throw new MalformedRecord('a notice for somebody else')
     },
     open: (_reader, _object, { boxNumber, grant }) =>

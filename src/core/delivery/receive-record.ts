@@ -143,7 +143,7 @@ function receiveCard(
   const card = decodeCard(record.card)
   if (!equalBytes(card.person, source.person)) throw new MalformedRecord('another’s card')
   // A card for a pair is a contact's; one for many is known of whoever is met there.
-  if (source.audience.kind !== 'pair') return void parts.acquaintances.keep(tx, card)
+  if (source.audience.kind !== 'person') return void parts.acquaintances.keep(tx, card)
   const comparison = parts.addressBook.keep(tx, card)
   if (comparison === 'rewritten') parts.badInput.count('card-rewritten', source.device)
   else countUnnamed(parts, source, parts.addressBook.settlePictures(tx, card))
@@ -161,7 +161,7 @@ function receivePicture(
   source: FeedSource,
   record: Extract<FeedRecord, { type: 'picture' }>,
 ): void {
-  if (source.audience.kind !== 'pair')
+  if (source.audience.kind !== 'person')
     return parts.acquaintances.offerPicture(tx, source.person, record.bytes)
   countUnnamed(parts, source, parts.addressBook.offerPicture(tx, source.person, record.bytes))
 }

@@ -1,13 +1,8 @@
 // What a row says of something received that its notice and this reader's own acts decide; letters and albums alike.
 // After receive; it reads facts and changes none.
 import type { ReceivedLetter } from '../inbox/index.ts'
-import { PUBLIC_ENTRY, type LetterEntry, type WideEntry } from '../views/index.ts'
+import type { LetterEntry } from '../views/index.ts'
 import type { OwnMark } from './marks.ts'
-
-export function wideOfNotice({ audience }: ReceivedLetter['notice']): WideEntry[] {
-  if (audience.kind === 'public') return [PUBLIC_ENTRY]
-  return audience.kind === 'group' ? [{ kind: 'group', key: audience.group }] : []
-}
 
 /** The reader's own word, else whether it was opened, else what its author has said of it. */
 export function stateOfReceived(

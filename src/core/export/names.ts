@@ -13,8 +13,8 @@ export function mailboxOf(parts: LetterParts, person: Uint8Array): Mailbox {
 
 /** Everybody whom an object was made for. */
 export function addresseesOf(parts: LetterParts, { to, madeFor }: ObjectHeader): Mailbox[] {
-  if (madeFor.kind === 'persons') return to.map((person) => mailboxOf(parts, person))
-  if (madeFor.kind !== 'group') return [{ name: '', id: madeFor.kind }]
+  if (madeFor.kind === 'person') return to.map((person) => mailboxOf(parts, person))
+  if (!('group' in madeFor)) return [{ name: '', id: madeFor.kind }]
   return [{ name: parts.groups.nameOf(parts.ledger, madeFor.group), id: toText(madeFor.group) }]
 }
 

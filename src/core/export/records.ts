@@ -85,7 +85,7 @@ export function sealedRecord(parts: LetterParts, entry: ListedEntry, withheld: W
   const to = entry.to.map((person) => personOf(mailboxOf(parts, person)))
   return jsonLine({
     ...commonRecord(parts, entry),
-    ...{ subject: entry.subject, to, madeFor: entry.wide[0]?.kind ?? 'persons', tags: [], type: null },
+    ...{ subject: entry.subject, to, madeFor: entry.wide[0]?.kind ?? 'person', tags: [], type: null },
     ...{ text: null, path: null, withheld, links: [], files: [] },
   })
 }

@@ -1,5 +1,6 @@
 // What a pair feed can say: notices, and what readers and authors tell each other about objects afterwards.
 // One record, one padded and sealed block. Sealed under kdf(epoch secret, core key); AAD is the core key and the position.
+import type { AudienceKind } from '../store/index.ts'
 import {
   bytesUpTo,
   decodePadded,
@@ -115,10 +116,8 @@ export const feedRecordEncodings: { [Type in Said['type']]: Fields<Type> } = {
 }
 
 /** What may stand in the feed of which audience; anything else there is bad input. */
-export const TYPES_OF_AUDIENCE: Readonly<
-  Record<'pair' | 'group' | 'public', ReadonlySet<FeedRecord['type']>>
-> = {
-  pair: new Set([
+export const TYPES_OF_AUDIENCE: Readonly<Record<AudienceKind, ReadonlySet<FeedRecord['type']>>> = {
+  person: new Set([
     'notice',
     'arrived',
     'state',

@@ -6,7 +6,7 @@ import type { FeedRecord } from './feed-record.ts'
 
 /** For whom a record was written. */
 export type FeedAudience =
-  | { kind: 'pair' }
+  | { kind: 'person' }
   | { kind: 'group'; group: Uint8Array; era: number; epoch: number; generation: number }
   | { kind: 'public' }
 

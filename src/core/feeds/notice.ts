@@ -22,7 +22,15 @@ import {
   type Extended,
 } from '../base/index.ts'
 import { INITIALS_BYTES, MAX_NAMED } from './initials.ts'
-import { MAX_PERSONS, OBJECT_KINDS, refEncoding, type ObjectKind, type Ref } from '../store/index.ts'
+import {
+  AUDIENCE_KINDS,
+  MAX_PERSONS,
+  OBJECT_KINDS,
+  refEncoding,
+  type AudienceKind,
+  type ObjectKind,
+  type Ref,
+} from '../store/index.ts'
 
 export const MODES = ['open', 'controlled'] as const
 export type Mode = (typeof MODES)[number]
@@ -58,7 +66,7 @@ export interface Notice extends Extended {
   boxNumber: number
   /** The content key, sealed to the reader or under the group's secret, or bare for anyone: in the notice of open objects, never of controlled ones. */
   grant: Uint8Array | null
-  audience: { kind: 'persons' } | ({ kind: 'group' } & GroupPlace) | { kind: 'public' }
+  audience: { kind: Exclude<AudienceKind, 'group'> } | ({ kind: 'group' } & GroupPlace)
   /** It was given to this audience later: its header names those it was made for. */
   isShared: boolean
   /** The earlier version that it takes the place of. */
@@ -76,7 +84,6 @@ export interface Attached {
 export const MAX_NOTICE_TITLE_BYTES = 200
 export const GRANT_BYTES = 80
 
-const AUDIENCES = ['persons', 'group', 'public'] as const
 export const groupPlaceEncoding = part('group place', {
   group: key32,
   era: uint,
@@ -88,7 +95,7 @@ export const groupPlaceEncoding = part('group place', {
 const storedNotice = record('notice', {
   ref: refEncoding,
   title: optional(textUpTo(MAX_NOTICE_TITLE_BYTES)),
-  audience: oneOf(AUDIENCES),
+  audience: oneOf(AUDIENCE_KINDS),
   place: optional(groupPlaceEncoding),
   to: listUpTo(key32, MAX_NAMED),
   initials: listUpTo(fixedBytes(INITIALS_BYTES), MAX_PERSONS),
@@ -114,7 +121,7 @@ export const noticeEncoding: Encoding<Notice> = mapped(
   ({ audience, initials, ...notice }: Notice): StoredNotice => ({
     ...notice,
     audience: audience.kind,
-    place: audience.kind === 'group' ? audience : null,
+    place: 'group' in audience ? audience : null,
     initials: initials ?? [],
   }),
   ({ audience, place, initials, ...notice }): Notice => {
@@ -130,11 +137,11 @@ export const noticeEncoding: Encoding<Notice> = mapped(
 )
 
 /** Persons are named one by one, or by initials where they are many; nobody else is. @throws MalformedRecord */
-function checkNamed(audience: (typeof AUDIENCES)[number], named: number, initials: number): void {
+function checkNamed(audience: AudienceKind, named: number, initials: number): void {
   if (initials > 0 && initials <= MAX_NAMED)
     throw new MalformedRecord('initials of persons who could be named')
   const isNaming = named > 0 || initials > 0
-  if ((audience === 'persons') !== isNaming || (named > 0 && initials > 0))
+  if ((audience === 'person') !== isNaming || (named > 0 && initials > 0))
     throw new MalformedRecord('persons where none belong, or none')
 }
 

@@ -220,7 +220,7 @@ function followedPairs(ledger: Ledger): FollowedFeeds {
       const pair = find(feed.core)
       if (pair === null) throw new MalformedRecord('a feed that is not followed any more')
       const key = recordKey(pairSecrets(pair.pair_secret, pair.era).epochSecret, feed.core)
-      return { audience: { kind: 'pair' }, record: openFeedRecord(key, feed.core, position, block) }
+      return { audience: { kind: 'person' }, record: openFeedRecord(key, feed.core, position, block) }
     },
     move: (tx, { core }, block) => moveProgress(tx, 'pairs', 'their_core = ?', block, core),
     park: (tx, { core }, parked) =>

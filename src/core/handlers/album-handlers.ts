@@ -6,6 +6,7 @@ import { EngineError } from '../contract/errors.ts'
 import { fileId, findOwnFileOf } from '../files/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { objectId } from '../store/index.ts'
+import { audiencesIn } from '../delivery/index.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { tellListed, tellOwnAttached } from './file-tell.ts'
 import { isoTime, partyOf, refText, tellAudience } from './names.ts'
@@ -134,15 +135,12 @@ function tellAudiences({ parts, albums }: OpenHome, view: AlbumView): Album['aud
     }))
   const notice = view.cover === null ? null : parts.inbox.find(parts.ledger, view.cover.object)?.notice
   if (notice === null || notice === undefined) return []
-  const { audience, to } = notice
-  const keepsPlace = false
-  if (audience.kind === 'persons')
-    return to.map((person) => ({ audience: partyOf(parts, person), keepsPlace }))
-  const key = audience.kind === 'group' ? audience.group : NO_KEY
-  return [{ audience: tellAudience(parts, { kind: audience.kind, key }), keepsPlace }]
+  return audiencesIn(notice, notice.to).map((audience) => ({
+    audience: tellAudience(parts, audience),
+    keepsPlace: false,
+  }))
 }
 
-const NO_KEY = new Uint8Array(32)
 /** Looked at for a preview: a page's first files. */
 const MAX_LOOKED_AT = 12
 

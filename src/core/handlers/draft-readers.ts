@@ -3,7 +3,7 @@
 import { parseKeyText, toHex, toText } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Addressee, PersonId } from '../contract/index.ts'
-import type { DraftReader, DraftText, LetterParts } from '../letters/index.ts'
+import { draftReaderOf, type DraftReader, type DraftText, type LetterParts } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { partyOf, wideAddressee } from './names.ts'
 import { resolveOne } from './recipients.ts'
@@ -23,8 +23,7 @@ function resolve(home: OpenHome, who: string): DraftReader | null {
   try {
     const audience = resolveOne(home, who)
     if (audience === null) return { kind: 'self' }
-    const { kind, key } = audience
-    return kind === 'public' ? { kind } : { kind, key: toHex(key) }
+    return draftReaderOf(audience)
   } catch (error) {
     if (!isEngineError(error)) throw error
     // Somebody who is no contact is kept too, and refused when it is sent.

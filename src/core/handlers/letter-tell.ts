@@ -15,7 +15,7 @@ import { attachmentsOf, findLatestVersion, findPolicy } from '../delivery/index.
 import { findArchived, findOrigin, type LetterParts, type ThreadItem } from '../letters/index.ts'
 import { hash } from '../seal/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
-import type { ListedEntry, TidyEntry, WideEntry } from '../views/index.ts'
+import { wideEntriesOf, type ListedEntry, type TidyEntry, type WideEntry } from '../views/index.ts'
 import { tellAttachment } from './file-tell.ts'
 import { isoTime, isoTimeOrNull, partyOf, personId, refText, wideAddressee } from './names.ts'
 
@@ -43,13 +43,6 @@ export function tellLetter(
     replacedBy: replacementOf(parts, object),
   }
 }
-
-function madeForWide({ madeFor }: ObjectHeader): WideEntry[] {
-  if (madeFor.kind === 'persons') return []
-  return [{ kind: madeFor.kind, key: madeFor.kind === 'group' ? madeFor.group : NO_KEY }]
-}
-
-const NO_KEY = new Uint8Array(32)
 
 function replacementOf({ ledger, store, inbox }: LetterParts, object: Uint8Array): RefText | null {
   const latest = findLatestVersion(ledger, object)
@@ -144,7 +137,7 @@ function addressees(parts: LetterParts, to: Uint8Array[], wide: WideEntry[]): Ad
 type Named = NonNullable<ListedEntry['imported']>
 
 function partiesOfOpened(parts: LetterParts, ref: Ref, header: ObjectHeader): Pick<Letter, 'from' | 'to'> {
-  const wide = madeForWide(header)
+  const wide = wideEntriesOf(header.madeFor)
   const named = namedOf(parts, ref, header)
   if (named === null) return { from: partyOf(parts, ref.person), to: addressees(parts, header.to, wide) }
   return importedParties(parts, ref.person, header.to, wide, named)

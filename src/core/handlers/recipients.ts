@@ -21,7 +21,7 @@ export function resolveRecipients(home: OpenHome, to: readonly string[]): Recipi
       'INVALID',
       'A group, oneself and the public each stand alone: share it with more afterwards.',
     )
-  return { audiences, madeFor: first ? table[first.kind].madeFor(first.key) : { kind: 'persons' } }
+  return { audiences, madeFor: first ? table[first.kind].madeFor(first.key) : { kind: 'person' } }
 }
 
 /** @throws NOT_FOUND, AMBIGUOUS, INVALID for oneself */

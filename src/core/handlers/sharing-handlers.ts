@@ -4,7 +4,6 @@ import {
   listAllReleased,
   listReleased,
   loadAudiences,
-  PUBLIC_KEY,
   stateOfAudience,
   statusOf,
   type Audience,
@@ -12,7 +11,7 @@ import {
 } from '../access/index.ts'
 import { equalBytes, toHex } from '../base/index.ts'
 import type { AlbumView } from '../albums/index.ts'
-import { addresseesOf, shareObject, withdrawObject } from '../delivery/index.ts'
+import { addresseesOf, audiencesIn, epochOf, shareObject, withdrawObject } from '../delivery/index.ts'
 import type { LetterParts } from '../letters/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ActResult, Handlers, ObjectAudience, ObjectReader, WhoCanRead } from '../contract/index.ts'
@@ -187,27 +186,18 @@ function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
   const received = parts.inbox.find(parts.ledger, objectId(ref))
   if (received === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
   const { notice } = received
-  const { audience } = notice
-  const wide =
-    audience.kind === 'persons' ? [] : [wideAddressee(parts, { kind: audience.kind, key: keyOf(audience) })]
   const header = parts.store.findKept(parts.ledger, received.object)?.header ?? null
   const { to, unnamed } = addresseesOf(parts.ledger, parts, notice, header)
-  const told = [...to.map((person) => partyOf(parts, person)), ...wide]
   return {
     ref: refText(notice.ref),
     isMine: false,
-    audiences: told.map((one) => ({
-      audience: one,
+    audiences: audiencesIn(notice, to).map((one) => ({
+      audience: tellAudience(parts, one),
       mode: notice.mode,
       origin: notice.isShared ? 'shared' : 'sent',
       since: isoTimeOrNull(received.arrivedAt),
       state: 'unknown',
-      count:
-        'group' in one && audience.kind === 'group'
-          ? countMembers(parts, audience)
-          : one.person === 'public'
-            ? null
-            : 1,
+      count: parts.audiences[one.kind].count(parts.ledger, one.key, epochOf(notice)),
       opened: 0,
     })),
     readers: to.map((person) => ({
@@ -219,15 +209,4 @@ function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
     })),
     readerCount: to.length + unnamed,
   }
-}
-
-function keyOf(audience: { kind: 'group'; group: Uint8Array } | { kind: 'public' }): Uint8Array {
-  return audience.kind === 'group' ? audience.group : PUBLIC_KEY
-}
-
-function countMembers(
-  { audiences, ledger }: LetterParts,
-  place: { group: Uint8Array; era: number; epoch: number },
-): number {
-  return audiences.group.count(ledger, place.group, place) ?? 0
 }

@@ -12,7 +12,7 @@ import {
 import { noticeEncoding, type FeedSource, type Notice, type PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
-import { objectId, type Ref } from '../store/index.ts'
+import { keyOf, objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { checkIncoming, isSameNotice } from './notice-rules.ts'
 
@@ -20,15 +20,15 @@ export const inboxSchema: Schema = {
   noun: 'inbox',
   steps: [
     `CREATE TABLE received (
-       object BLOB PRIMARY KEY, author BLOB NOT NULL, audience TEXT NOT NULL, group_id BLOB, device BLOB NOT NULL, core BLOB NOT NULL,
+       object BLOB PRIMARY KEY, author BLOB NOT NULL, audience TEXT NOT NULL, audience_key BLOB NOT NULL, device BLOB NOT NULL, core BLOB NOT NULL,
        position INTEGER NOT NULL, notice BLOB NOT NULL, arrived_at INTEGER NOT NULL, is_told INTEGER NOT NULL DEFAULT 0,
        withdrawn TEXT, withdrawn_at INTEGER, opened_at INTEGER, release_record BLOB
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX received_untold ON received (author) WHERE is_told = 0;
-     CREATE INDEX received_by_group ON received (group_id) WHERE group_id IS NOT NULL;
+     CREATE INDEX received_by_group ON received (audience_key) WHERE audience = 'group';
      CREATE TABLE received_otherwise (
-       object BLOB NOT NULL, audience TEXT NOT NULL, group_id BLOB NOT NULL, device BLOB NOT NULL, core BLOB NOT NULL,
-       position INTEGER NOT NULL, notice BLOB NOT NULL, PRIMARY KEY (object, audience, group_id)
+       object BLOB NOT NULL, audience TEXT NOT NULL, audience_key BLOB NOT NULL, device BLOB NOT NULL, core BLOB NOT NULL,
+       position INTEGER NOT NULL, notice BLOB NOT NULL, PRIMARY KEY (object, audience, audience_key)
      ) STRICT, WITHOUT ROWID;`,
   ],
 }
@@ -49,7 +49,7 @@ export interface ReceivedLetter {
 interface ReceivedRow {
   object: Uint8Array
   audience: Notice['audience']['kind']
-  group_id: Uint8Array | null
+  audience_key: Uint8Array
   author: Uint8Array
   notice: Uint8Array
   arrived_at: number
@@ -60,7 +60,7 @@ interface ReceivedRow {
 
 interface OtherRow {
   audience: Notice['audience']['kind']
-  group_id: Uint8Array
+  audience_key: Uint8Array
   device: Uint8Array
   core: Uint8Array
   position: number
@@ -78,7 +78,6 @@ interface Options {
 }
 
 const MAX_ARRIVALS_AT_ONCE = 100
-const NO_GROUP = new Uint8Array(32)
 
 export class Inbox {
   /** After the commit that filed them. */
@@ -116,18 +115,18 @@ export class Inbox {
     if (!equalBytes(known.author, source.person)) throw new MalformedRecord('a second author of one object')
     // Its author took it back and gives it again, perhaps in another way.
     if (isClosed(known)) return this.#fileAnew(tx, source, notice, object)
-    if (isSameWay(known, notice)) return this.#receiveAgain(tx, known, notice)
+    if (isOfSameAudience(known, notice)) return this.#receiveAgain(tx, known, notice)
     this.#receiveOtherwise(tx, source, known, notice)
   }
 
   #file(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array, isNews = true): void {
     const { audience } = notice
     tx.run(
-      `INSERT INTO received (object, author, device, core, position, notice, arrived_at, audience, group_id, is_told)
+      `INSERT INTO received (object, author, device, core, position, notice, arrived_at, audience, audience_key, is_told)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[object, source.person, source.device, source.core, source.position],
       ...[encodeRecord(noticeEncoding, notice), this.#options.clock.now()],
-      ...[audience.kind, groupOf(notice), this.#isTold(notice)],
+      ...[audience.kind, keyOf(audience), this.#isTold(notice)],
     )
     touch(tx, object)
     if (isNews) this.#fresh.push({ object, author: source.person })
@@ -178,14 +177,7 @@ export class Inbox {
     const object = known.object
     tx.run(
       'INSERT OR REPLACE INTO received_otherwise VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[
-        object,
-        notice.audience.kind,
-        groupOf(notice) ?? NO_GROUP,
-        source.device,
-        source.core,
-        source.position,
-      ],
+      ...[object, notice.audience.kind, keyOf(notice.audience), source.device, source.core, source.position],
       encodeRecord(noticeEncoding, notice),
     )
   }
@@ -205,7 +197,7 @@ export class Inbox {
       if (!wayOf(this.#audiences, source).namesReaders) return
       throw new MalformedRecord('a withdrawal of what was never announced')
     }
-    if (!isFeedOf(row, source)) {
+    if (!isOfSameAudience(row, source)) {
       const isFinal = record.kind === 'recalled' || record.kind === 'expired'
       return isFinal ? this.#forgetOtherwise(tx, row.object, source) : undefined
     }
@@ -222,11 +214,9 @@ export class Inbox {
   }
 
   #forgetOtherwise(tx: Transaction, object: Uint8Array, { audience }: FeedSource): void {
-    const group = audience.kind === 'group' ? audience.group : NO_GROUP
-    const kind = audience.kind === 'pair' ? 'persons' : audience.kind
     tx.run(
-      'DELETE FROM received_otherwise WHERE object = ? AND audience = ? AND group_id = ?',
-      ...[object, kind, group],
+      'DELETE FROM received_otherwise WHERE object = ? AND audience = ? AND audience_key = ?',
+      ...[object, audience.kind, keyOf(audience)],
     )
   }
 
@@ -235,20 +225,20 @@ export class Inbox {
     const other = tx.get<OtherRow>('SELECT * FROM received_otherwise WHERE object = ? LIMIT 1', object)
     if (other === undefined) return
     tx.run(
-      'DELETE FROM received_otherwise WHERE object = ? AND audience = ? AND group_id = ?',
-      ...[object, other.audience, other.group_id],
+      'DELETE FROM received_otherwise WHERE object = ? AND audience = ? AND audience_key = ?',
+      ...[object, other.audience, other.audience_key],
     )
     tx.run('DELETE FROM received WHERE object = ?', object)
     const { device, core, position } = other
-    const source = { person: author, device, core, position, audience: { kind: 'pair' as const } }
+    const source = { person: author, device, core, position, audience: { kind: 'person' as const } }
     this.#file(tx, source, decodeNotice(other.notice), object)
   }
 
   /** Of a group that this person is in no more: what was not opened cannot be opened by that way any more. */
   closeGroup(tx: Transaction, group: Uint8Array, at: number): void {
-    tx.run('DELETE FROM received_otherwise WHERE group_id = ?', group)
+    tx.run("DELETE FROM received_otherwise WHERE audience = 'group' AND audience_key = ?", group)
     const rows = tx.all<ReceivedRow>(
-      'SELECT * FROM received WHERE group_id = ? AND opened_at IS NULL AND withdrawn IS NULL',
+      "SELECT * FROM received WHERE audience = 'group' AND audience_key = ? AND opened_at IS NULL AND withdrawn IS NULL",
       group,
     )
     for (const row of rows) {
@@ -313,7 +303,7 @@ export class Inbox {
 
   /** Everything of this author is to be told once more as arrived; gives the objects. */
   forgetTold(tx: Transaction, author: Uint8Array): Uint8Array[] {
-    tx.run("UPDATE received SET is_told = 0 WHERE author = ? AND audience = 'persons'", author)
+    tx.run("UPDATE received SET is_told = 0 WHERE author = ? AND audience = 'person'", author)
     const rows = tx.all<{ object: Uint8Array }>('SELECT object FROM received WHERE author = ?', author)
     return rows.map(({ object }) => object)
   }
@@ -323,26 +313,17 @@ export class Inbox {
   }
 }
 
-function groupOf({ audience }: Notice): Uint8Array | null {
-  return audience.kind === 'group' ? audience.group : null
-}
-
 /** Whether it cannot be opened any more by the way it came, and was not. */
 function isClosed({ opened_at, withdrawn }: ReceivedRow): boolean {
   return opened_at === null && (withdrawn === 'recalled' || withdrawn === 'expired')
 }
 
-/** Whether a notice comes from the audience by which this letter is known. */
-function isSameWay(known: ReceivedRow, notice: Notice): boolean {
-  const group = groupOf(notice)
-  if (known.audience !== notice.audience.kind) return false
-  return group === null || (known.group_id !== null && equalBytes(known.group_id, group))
-}
-
-/** Whether a letter is known from this feed's audience. */
-function isFeedOf(known: ReceivedRow, { audience }: FeedSource): boolean {
-  if (audience.kind !== 'group') return known.audience === (audience.kind === 'pair' ? 'persons' : 'public')
-  return known.group_id !== null && equalBytes(known.group_id, audience.group)
+/** True if a notice, or the feed of a record, is of the audience by which this object is known. */
+function isOfSameAudience(
+  known: ReceivedRow,
+  { audience }: Pick<Notice, 'audience'> | Pick<FeedSource, 'audience'>,
+): boolean {
+  return known.audience === audience.kind && equalBytes(known.audience_key, keyOf(audience))
 }
 
 function decodeNotice(bytes: Uint8Array): Notice {

@@ -12,14 +12,19 @@ import {
 } from '../access/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
-import { PUBLIC_ENTRY, SELF_ENTRY, type LetterEntry, type TidyEntry, type WideEntry } from '../views/index.ts'
+import {
+  SELF_ENTRY,
+  wideEntriesOf,
+  type LetterEntry,
+  type TidyEntry,
+  type WideEntry,
+} from '../views/index.ts'
 import {
   addresseesOf,
   sumAttached,
   findMark,
   findPolicy,
   stateOfReceived,
-  wideOfNotice,
   isReplaced,
 } from '../delivery/index.ts'
 import { readTidy } from '../tidy/index.ts'
@@ -102,7 +107,7 @@ function describeArchived(reader: Reader, parts: DescribingParts, object: Uint8A
       ref: formatRef(ref),
       author: ref.person,
       to: header.to,
-      wide: wideOfHeader(header),
+      wide: wideEntriesOf(header.madeFor),
     },
     ...{ subject: header.title, at: header.at, arrivedAt: record.arrivedAt, size: ref.chunkCount * 1024 },
     ...{ mode: record.mode, state: 'stored', stateAt: null, tally: null, urgent: false, expiresAt: null },
@@ -126,11 +131,6 @@ function namesOf(
   return { from, to, ...more }
 }
 
-function wideOfHeader({ madeFor }: ObjectHeader): WideEntry[] {
-  if (madeFor.kind === 'group') return [{ kind: 'group', key: madeFor.group }]
-  return madeFor.kind === 'persons' ? [] : [madeFor.kind === 'self' ? SELF_ENTRY : PUBLIC_ENTRY]
-}
-
 function describeReceived(reader: Reader, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   const received = parts.inbox.find(reader, object)
   if (received === null || received.notice.kind !== 'letter') return null
@@ -143,7 +143,7 @@ function describeReceived(reader: Reader, parts: DescribingParts, object: Uint8A
     ref: formatRef(notice.ref),
     author: received.author,
     ...addresseesOf(reader, parts, notice, kept?.header ?? null),
-    wide: wideOfNotice(notice),
+    wide: wideEntriesOf(notice.audience),
     subject: kept?.header.title ?? notice.title,
     at: notice.at,
     arrivedAt: received.arrivedAt,

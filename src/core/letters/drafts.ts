@@ -4,10 +4,14 @@ import { fromHex, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
-import { objectId, type Ref } from '../store/index.ts'
+import { objectId, type AudienceKind, type Ref } from '../store/index.ts'
 
 /** Whom a draft is for: by key, so that it is for the same whatever they are called later. */
 export type DraftReader = { kind: 'person' | 'group'; key: string } | { kind: 'self' | 'public' }
+
+export function draftReaderOf({ kind, key }: { kind: AudienceKind | 'self'; key: Uint8Array }): DraftReader {
+  return kind === 'self' || kind === 'public' ? { kind } : { kind, key: toHex(key) }
+}
 
 /** As the writer left it, times as typed. */
 export interface DraftText {

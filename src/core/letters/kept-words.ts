@@ -1,11 +1,10 @@
 // The words of an own letter as a draft: kept when its key is destroyed, and given back when a send is undone.
 // Between the author's acts and compose.
 import { findContentKey } from '../access/index.ts'
-import { toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import { attachmentsOf, findPolicy, listPlaced, openOwn, type DeliveryParts } from '../delivery/index.ts'
-import { draftNameOf, draftNameOfObject, type DraftReader, type DraftText } from './drafts.ts'
-import { formatRef, linkTo, type ObjectHeader } from '../store/index.ts'
+import { draftNameOf, draftNameOfObject, draftReaderOf, type DraftReader, type DraftText } from './drafts.ts'
+import { formatRef, keyOf, linkTo, type ObjectHeader } from '../store/index.ts'
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'log'>
 
@@ -42,6 +41,6 @@ export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<Dr
 }
 
 function readersOf({ to, madeFor }: ObjectHeader): DraftReader[] {
-  if (madeFor.kind === 'persons') return to.map((person) => ({ kind: 'person', key: toHex(person) }))
-  return [madeFor.kind === 'group' ? { kind: 'group', key: toHex(madeFor.group) } : { kind: madeFor.kind }]
+  const persons = to.map((key) => draftReaderOf({ kind: 'person', key }))
+  return madeFor.kind === 'person' ? persons : [draftReaderOf({ kind: madeFor.kind, key: keyOf(madeFor) })]
 }

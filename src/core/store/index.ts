@@ -14,6 +14,7 @@ export {
   type FilePreview,
 } from './file-label.ts'
 export { kindOfType, type FileKind } from './file-kind.ts'
+export * from './audience.ts'
 export * from './object-header.ts'
 export * from './object-kinds.ts'
 export { MAX_CHUNKS_AT_ONCE } from './object-blocks.ts'

@@ -19,6 +19,7 @@ import {
   type Encoding,
   type Extended,
 } from '../base/index.ts'
+import { AUDIENCE_KINDS, type MadeFor } from './audience.ts'
 import { labelEncoding, type FileLabel } from './file-label.ts'
 import { factsOf, OBJECT_KINDS, type ObjectKind } from './object-kinds.ts'
 import { refEncoding, type Ref } from './ref.ts'
@@ -34,10 +35,6 @@ export interface Link {
   /** What is shown of a file before it is fetched; of no other link. */
   label?: FileLabel
 }
-
-/** Whom an object was made for. What was shared later is not in it: an object never changes. */
-export type MadeFor =
-  { kind: 'persons' } | { kind: 'group'; group: Uint8Array } | { kind: 'self' } | { kind: 'public' }
 
 export interface ObjectHeader extends Extended {
   kind: ObjectKind
@@ -97,7 +94,7 @@ export const originEncoding = part('origin', {
   parent: textUpTo(1024),
 })
 
-const MADE_FOR = ['persons', 'group', 'self', 'public'] as const
+const MADE_FOR = ['self', ...AUDIENCE_KINDS] as const
 const storedHeader = record('header', {
   kind: oneOf(OBJECT_KINDS),
   title: textUpTo(MAX_TITLE_BYTES),
@@ -118,13 +115,13 @@ export const headerEncoding: Encoding<ObjectHeader> = mapped(
   ({ madeFor, origin, ...header }: ObjectHeader): StoredHeader => ({
     ...header,
     madeFor: madeFor.kind,
-    group: madeFor.kind === 'group' ? madeFor.group : null,
+    group: 'group' in madeFor ? madeFor.group : null,
     origin: origin ?? null,
   }),
   ({ madeFor, group, origin, ...header }): ObjectHeader => {
     if ((madeFor === 'group') !== (group !== null))
       throw new MalformedRecord('a group where none belongs, or none')
-    if (madeFor !== 'persons' && header.to.length > 0) throw new MalformedRecord('persons where none belong')
+    if (madeFor !== 'person' && header.to.length > 0) throw new MalformedRecord('persons where none belong')
     checkLinks(header)
     return {
       ...header,

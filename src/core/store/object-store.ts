@@ -262,7 +262,7 @@ export class ObjectStore extends ObjectBlocks {
 
   /** Something kept from this core was written by `author` for those the header names. */
   keepAudiences(tx: Transaction, core: Uint8Array, author: Uint8Array, { to, madeFor }: ObjectHeader): void {
-    const group = madeFor.kind === 'group' ? [madeFor.group] : []
+    const group = 'group' in madeFor ? [madeFor.group] : []
     for (const audience of [author, ...to, ...group])
       tx.run('INSERT OR IGNORE INTO kept_audiences VALUES (?, ?)', core, audience)
   }

@@ -8,6 +8,7 @@ export { SEARCH_STATES, type ListFilter, type SearchFilter, type SearchState } f
 export {
   PUBLIC_ENTRY,
   SELF_ENTRY,
+  wideEntriesOf,
   type LetterEntry,
   type ListedEntry,
   type TidyEntry,

@@ -1,6 +1,7 @@
 // What a row of the letter index says of a letter, and how it is written down there and read back.
 // The columns are what is asked by; the rest of an entry is one text.
 import { toHex } from '../base/index.ts'
+import { keyOf } from '../store/index.ts'
 import { encodeCursor } from './pages.ts'
 
 /** `inbox` holds what others wrote to me, `sent` what I wrote, `notes` what is for me alone, `following` what others published, `imported` what came from elsewhere. */
@@ -15,6 +16,16 @@ export interface WideEntry {
 
 export const PUBLIC_ENTRY: WideEntry = { kind: 'public', key: new Uint8Array(32) }
 export const SELF_ENTRY: WideEntry = { kind: 'self', key: new Uint8Array(32).fill(0xff) }
+
+/** Whom an object is for by its header or notice, where that is not persons, who are named one by one. */
+export function wideEntriesOf(named: {
+  kind: WideEntry['kind'] | 'person'
+  group?: Uint8Array
+}): WideEntry[] {
+  const { kind } = named
+  if (kind === 'person') return []
+  return kind === 'self' ? [SELF_ENTRY] : [{ kind, key: keyOf(named) }]
+}
 
 /** What a person has done with a letter for their own order. */
 export interface TidyEntry {

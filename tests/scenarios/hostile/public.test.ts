@@ -110,7 +110,7 @@ test('a post that names another author is skipped, and what follows it is filed'
     await make('As alice', {}, { person: theirs.person }),
     await make('As her device', {}, { device: theirs.device.publicKey }),
     await make('By another releaser', { releaser: { device: theirs.device.publicKey, term: 1 } }),
-    await make('For persons', { audience: { kind: 'persons' }, to: [bob.home.parts.identity.person] }),
+    await make('For persons', { audience: { kind: 'person' }, to: [bob.home.parts.identity.person] }),
     await make('Controlled', { mode: 'controlled', grant: null }),
     await make('With half a key', { grant: randomBytes(16) }),
     await make('Impossible', { size: 200_000 }),

@@ -21,7 +21,7 @@ export function headerOf(person: Uint8Array, ref: Ref): ObjectHeader {
       { rel: 'reply', ref, key: null },
       { rel: 'attach', ref, key: randomBytes(32) },
     ],
-    madeFor: { kind: 'persons' },
+    madeFor: { kind: 'person' },
     tags: [],
   }
 }
@@ -42,7 +42,7 @@ function noticeOf(person: Uint8Array, device: Uint8Array, isOpen: boolean): Noti
     releaser: { device, term: 1 },
     boxNumber: 1,
     grant: isOpen ? randomBytes(80) : null,
-    audience: { kind: 'persons' },
+    audience: { kind: 'person' },
     isShared: false,
     replaces: null,
     attached: isOpen ? { count: 4, bytes: 4_200_000 } : { count: 0, bytes: 0 },

@@ -25,7 +25,7 @@ function noticeTo(to: Uint8Array[]): Notice {
   return {
     ...{ ref, title: 'To many', ...nameReaders(to), kind: 'letter', size: 1120, at: AT, urgent: false },
     ...{ mode: 'controlled', expiresAt: null, reply: null, releaser: { device: key('device'), term: 1 } },
-    ...{ boxNumber: 1, grant: null, audience: { kind: 'persons' }, isShared: false, replaces: null },
+    ...{ boxNumber: 1, grant: null, audience: { kind: 'person' }, isShared: false, replaces: null },
     attached: { count: 0, bytes: 0 },
   }
 }
@@ -33,7 +33,7 @@ function noticeTo(to: Uint8Array[]): Notice {
 function headerTo(to: Uint8Array[]): ObjectHeader {
   return {
     ...{ kind: 'letter', title: 'To many', at: AT, type: 'text/markdown; charset=utf-8', to, links: [] },
-    ...{ madeFor: { kind: 'persons' }, tags: [] },
+    ...{ madeFor: { kind: 'person' }, tags: [] },
   }
 }
 
