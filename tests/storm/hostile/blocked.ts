@@ -1,8 +1,9 @@
-// Eve: a contact of alice whom she blocked. Her root is honest, and it attests one device after the other.
-// Each deed of hers comes from a device that nobody has met.
+// Eve: a contact of alice whom she blocked, and a fellow member of hers in a group of bob's. Her root is honest, and it attests one device
+// after the other: each deed of hers comes from one that nobody has met. What she posts, bob passes on.
 import type { Card } from '../../../src/core/identity/index.ts'
 import { calling, pair, Person } from '../../support/person.ts'
-import { attestOther } from '../../support/other-device.ts'
+import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
+import { attestOther, comeBack, loseDevice } from '../../support/other-device.ts'
 import { RawPeer } from '../../support/raw-peer.ts'
 import type { MemoryNetwork } from '../../support/memory-network.ts'
 import type { Trial } from '../trial.ts'
@@ -17,6 +18,8 @@ export class Blocked {
   readonly ref: string
   readonly groupLink: string
   readonly invite: string
+  /** She has lost her device since, and came back. */
+  readonly again: Person
   readonly #words: string[]
   readonly #trial: Trial
   readonly #network: MemoryNetwork
@@ -32,25 +35,34 @@ export class Blocked {
     this.ref = her.ref
     this.groupLink = her.groupLink
     this.invite = her.invite
+    this.again = her.again
   }
 
-  static async meet(trial: Trial, network: MemoryNetwork, alice: Person): Promise<Blocked> {
+  static async meet(
+    trial: Trial,
+    network: MemoryNetwork,
+    { alice, bob }: { alice: Person; bob: Person },
+  ): Promise<Blocked> {
     const eve = await Person.create('eve', network)
-    try {
-      await pair(alice, eve)
-      const words = await eve.do.home.words({}, calling)
-      const ref = await alice.write(eve, 'Before the block', 'not for her any more')
-      await eve.arrival(ref)
-      const { card } = eve.home.parts.identity
-      await eve.stop()
-      await alice.do.people.block({ person: 'eve' }, calling)
-      await alice.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
-      const { link } = await alice.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
-      const { invite } = await alice.do.invites.create({}, calling)
-      return new Blocked(trial, network, alice, { card, words, ref, groupLink: link, invite })
-    } finally {
-      await eve.remove()
-    }
+    trial.onEnd(() => eve.remove())
+    for (const other of [alice, bob]) await pair(other, eve)
+    await foundGroup(bob, COMMON, [alice, eve])
+    const words = await eve.do.home.words({}, calling)
+    const ref = await alice.write(eve, 'Before the block', 'not for her any more')
+    await eve.arrival(ref)
+    await alice.do.people.block({ person: 'eve' }, calling)
+    await postTo(eve, bob)
+    const folder = await trial.folder()
+    const again = await comeBack('eve', await loseDevice(eve, folder), folder, network)
+    trial.onEnd(() => again.remove())
+    await untilIn(again, COMMON)
+    await untilAgreed(bob, COMMON, [alice])
+    await postTo(again, bob)
+    await alice.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+    const { link } = await alice.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
+    const { invite } = await alice.do.invites.create({}, calling)
+    const { card } = again.home.parts.identity
+    return new Blocked(trial, network, alice, { card, words, ref, again, groupLink: link, invite })
   }
 
   /** Her next device: its list is newer than any that alice knows. */
@@ -64,7 +76,21 @@ export class Blocked {
   }
 }
 
+/** The group that she and alice are both in. */
+const COMMON = 'Common'
+const ARRIVES_WITHIN_MS = 20_000
+
+/** It reaches bob, who passes it on; alice is shown nothing of it. */
+async function postTo(eve: Person, bob: Person): Promise<void> {
+  const ref = await eve.write({ name: COMMON }, 'You cannot get rid of me', 'still here', {
+    mode: 'open',
+    urgent: true,
+  })
+  await bob.arrival(ref, ARRIVES_WITHIN_MS)
+}
+
 interface Her {
+  again: Person
   card: Card
   words: string[]
   ref: string

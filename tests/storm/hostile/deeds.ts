@@ -2,6 +2,7 @@
 // What mallory writes is well sealed, because she can; what she asks is well signed, unless that is the rule she breaks.
 import type { Random } from '../random.ts'
 import { askingDeeds } from './asking-deeds.ts'
+import { authorDeeds } from './author-deeds.ts'
 import { deviceDeeds } from './device-deeds.ts'
 import { honestDeeds } from './honest-deeds.ts'
 import { noticeDeeds } from './notice-deeds.ts'
@@ -17,4 +18,5 @@ export const deeds: Record<string, Deed> = {
   ...wordDeeds,
   ...askingDeeds,
   ...deviceDeeds,
+  ...authorDeeds,
 }

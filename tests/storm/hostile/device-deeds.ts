@@ -12,7 +12,7 @@ import { encodeKnock } from '../../../src/core/contacts/knock.ts'
 import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
 import { parseGroupLink } from '../../../src/core/groups/group-link.ts'
 import { decodeJoinAnswer, encodeJoinRequest } from '../../../src/core/groups/join-message.ts'
-import { encodeCard, latestBoxKey, signCard, type Card } from '../../../src/core/identity/index.ts'
+import { encodeCard, latestBoxKey } from '../../../src/core/identity/index.ts'
 import { encodeReturn } from '../../../src/core/recovery/return-record.ts'
 import { randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
@@ -20,6 +20,8 @@ import { calling } from '../../support/person.ts'
 import type { RawPeer } from '../../support/raw-peer.ts'
 import { must } from '../trial.ts'
 import type { Deed } from './deeds.ts'
+import { nextCard } from './next-card.ts'
+import { untilRead } from './until-read.ts'
 import type { Victims } from './victims.ts'
 
 const ASK_MS = 3000
@@ -80,11 +82,21 @@ export const deviceDeeds: Record<string, Deed> = {
     await judgeDevice(victims, peer)
   },
 
+  /** A whole engine of hers, whom bob lets into a group that alice is in. */
+  async 'somebody blocked comes by a common group'(victims) {
+    const { alice } = victims
+    const { again, ref } = await victims.blocked()
+    must(alice.home.parts.whoIs(again.device) === null, 'somebody blocked is known by a group')
+    must(alice.home.peers.find(again.device) === null, 'somebody blocked is connected')
+    const states = (await alice.status(ref)).map(({ state }) => state)
+    must(states.join() === 'notified', `a letter from before the block is ${states.join()}`)
+  },
+
   /** Of alice and bob, who have proven theirs: such a card is refused. */
   async 'claims a device of others'(victims) {
     const { mallory, alice, bob } = victims
     for (const device of [bob.device, alice.device])
-      await mallory.write(alice, { type: 'card', card: encodeCard(await claim(victims, device)) })
+      await mallory.write(alice, { type: 'card', card: encodeCard(await nextCard(victims, { device })) })
     await untilRead(victims)
     const { whoIs, identity } = bob.home.parts
     must(whoIs(bob.device) === null, 'bob takes himself for another')
@@ -92,16 +104,20 @@ export const deviceDeeds: Record<string, Deed> = {
     must(owner !== null && equalBytes(owner, identity.person), 'a card takes the device of bob')
     must(alice.home.parts.whoIs(alice.device) === null, 'alice takes herself for mallory')
     must(alice.home.peers.find(bob.device) !== null, 'a card cuts bob off')
+    // Not even a list of hers that is believed says so.
+    const listed = alice.home.parts.addressBook
+      .list()
+      .filter(({ person }) => !equalBytes(person, identity.person))
+    const claimed = listed.flatMap(({ card }) => card.devices.devices).map(({ device }) => device)
+    for (const device of [bob.device, alice.device])
+      must(!claimed.some((one) => equalBytes(one, device)), 'a card with a device of others is kept')
   },
 
   /** The judgement knows her by her old name alone. */
   async 'takes a name that nobody may have'(victims, random) {
     const { mallory, alice } = victims
-    const { card } = mallory.identity
-    const number = victims.nextCard()
     const name = random.pick(FORBIDDEN_NAMES)
-    const named = signCard(mallory.device, { ...card, number, name, at: number })
-    await mallory.write(alice, { type: 'card', card: encodeCard(named) })
+    await mallory.write(alice, { type: 'card', card: encodeCard(await nextCard(victims, { name })) })
     await untilRead(victims)
     const names = (await alice.do.people.contacts({}, calling)).map((contact) => contact.name)
     must(!names.includes(name), `somebody is called ${JSON.stringify(name)}`)
@@ -113,7 +129,7 @@ export const deviceDeeds: Record<string, Deed> = {
     const stranger = await victims.stranger()
     await mallory.write(alice, {
       type: 'card',
-      card: encodeCard(await claim(victims, stranger.device.publicKey)),
+      card: encodeCard(await nextCard(victims, { device: stranger.device.publicKey })),
     })
     await untilRead(victims)
     must(alice.home.parts.whoIs(stranger.device.publicKey) === null, 'a card takes a device that is not hers')
@@ -134,24 +150,4 @@ async function judgeDevice(victims: Victims, peer: RawPeer): Promise<void> {
   const isReleased =
     bytes !== null && bytes.byteLength > 0 && decodeReleaseAnswer(bytes).status === 'released'
   must(!isReleased, 'a key is answered to somebody blocked')
-}
-
-/** Her next card, on which her root attests a device that never agreed beside her own. */
-async function claim(victims: Victims, device: Uint8Array): Promise<Card> {
-  const { mallory } = victims
-  const { card } = mallory.identity
-  const number = victims.nextCard()
-  const root = await mallory.openRoot()
-  const attestation = await root.attestDevice(device)
-  const entries = [...card.devices.devices, { device, attestation, addedAt: number, revokedAt: null }]
-  const devices = root.signDevices(number, entries)
-  root.wipe()
-  return signCard(mallory.device, { ...card, number, devices, at: number })
-}
-
-/** A letter behind it has come: alice has read her feed up to there. */
-async function untilRead(victims: Victims): Promise<void> {
-  const made = await victims.make()
-  await victims.announce(made, victims.openTo(made))
-  await victims.arrival(victims.alice, made.refText)
 }

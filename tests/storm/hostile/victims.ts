@@ -55,7 +55,7 @@ export class Victims {
 
   /** A contact whom alice has blocked. */
   blocked(): Promise<Blocked> {
-    return (this.#blocked ??= Blocked.meet(this.#trial, this.#network, this.alice))
+    return (this.#blocked ??= Blocked.meet(this.#trial, this.#network, this))
   }
 
   /** The number of the next card of mallory's. */

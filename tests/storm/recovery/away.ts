@@ -1,13 +1,17 @@
 // Scenario `recovery-away`: somebody loses a device and comes back by a backup while readers are away.
 // The lost device released letters after the backup. No act says of a reader who has a letter that it
 // came in time, and once everybody was heard every doubt is settled to what readers have.
+import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
+import { getRef, objectId } from '../../../src/core/store/index.ts'
 import { ReleaseDesk } from '../../../src/core/delivery/index.ts'
 import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
-import { backUpDevice, comeBack } from '../../support/other-device.ts'
+import { backUpDevice, comeBack, type LostDevice } from '../../support/other-device.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { RawPeer } from '../../support/raw-peer.ts'
 import type { Scenario } from '../scenario.ts'
-import type { Trial } from '../trial.ts'
+import { must, type Trial } from '../trial.ts'
+import { changeBand, foundBand, judgeBand, type Band } from './band.ts'
 import { judgeAct, judgeEnd, judgeText, type Letter } from './judge-away.ts'
 
 interface Life {
@@ -18,6 +22,9 @@ interface Life {
   /** Bob and carol are contacts of alice; dave is only in the group of bob. */
   readers: Person[]
   letters: Letter[]
+  band: Band
+  /** Of alice's first device, which a thief has. */
+  lost: LostDevice | null
 }
 
 const AUDIENCES = { bob: 2, carol: 2, both: 2, choir: 3, 'choir and bob': 2 }
@@ -51,6 +58,8 @@ export const awayScenario: Scenario = {
     }
     await untilHeard(life)
     await openSome(life)
+    await judgeBand(life.trial, life.band, life.alice, life.readers)
+    await judgeThief(life)
     await judgeEnd(life.trial, life.alice, life.readers, life.letters)
   },
 }
@@ -74,7 +83,8 @@ async function begin(trial: Trial): Promise<Life> {
     await pair(one, other)
   await foundGroup(bob, 'Choir', [alice, carol, dave])
   await untilAgreed(bob, 'Choir', [alice, carol, dave])
-  return { trial, network, folder: await trial.folder(), alice, readers, letters: [] }
+  const band = await foundBand(alice, [bob, carol])
+  return { trial, network, folder: await trial.folder(), alice, readers, letters: [], band, lost: null }
 }
 
 async function write(life: Life): Promise<void> {
@@ -120,6 +130,7 @@ async function backUp(life: Life): Promise<() => Promise<Person>> {
   trial.note('backup')
   return async () => {
     await alice.remove()
+    life.lost = lost
     trial.note('comes back')
     const again = await comeBack('alice', lost, folder, network)
     trial.onEnd(() => again.remove())
@@ -140,6 +151,7 @@ async function liveOn(life: Life): Promise<void> {
     await bob.do.groups.remove({ group: 'Choir', persons: [name] }, calling)
     await untilAgreed(bob, 'Choir', [alice])
   }
+  if (trial.random.isSo(0.6)) await changeBand(trial, life.band, alice, readers)
   await openBeforeErrands(life)
 }
 
@@ -177,6 +189,21 @@ async function untilHeard({ alice }: Life): Promise<void> {
   const { returning } = alice.home
   await eventually(() => returning.listWaiting().length === 0, HEARD_MS, 'everybody was heard')
   await untilIn(alice, 'Choir')
+}
+
+/** Who has the lost device gets no key that was meant for its person. */
+async function judgeThief({ trial, network, alice, readers, lost }: Life): Promise<void> {
+  const bob = readers[0]!
+  const ref = await bob.write(alice, 'For alice', 'wherever she is')
+  const thief = await RawPeer.join(network, lost!.keys)
+  trial.onEnd(() => thief.remove())
+  await thief.dial(bob.device, HEARD_MS)
+  const request = createReleaseRequest(objectId(getRef(ref)), thief.handshakeHash(bob.device), thief.device)
+  const bytes = await thief.ask(bob.device, 'release', encodeReleaseRequest(request))
+  must(bytes === null || bytes.byteLength === 0, 'a lost device is answered as its person')
+  must(bob.home.parts.whoIs(lost!.keys.publicKey) === null, 'a lost device is still somebody')
+  const others = (await bob.status(ref)).filter(({ state }) => state !== 'notified')
+  must(others.length === 0, 'a lost device spends a letter')
 }
 
 function shuffle<T>({ trial }: Life, list: readonly T[]): T[] {

@@ -30,6 +30,7 @@ const READ_MS = 1500
 export function judgeAct(trial: Trial, letter: Letter, kind: string, readers: readonly Told[]): void {
   const told = readers.map(({ name, outcome }) => `${name} ${outcome}`).join(', ')
   trial.note(`  ${told}`)
+  must(new Set(readers.map(({ name }) => name)).size === readers.length, `${kind} tells twice: ${told}`)
   for (const { name, outcome } of readers) {
     if (outcome === 'unknown') trial.count('unknown outcomes')
     const isClaim = CLAIMS.has(outcome)

@@ -1,0 +1,55 @@
+// What an author does with letters of their own while others change their names: drafts, and words that are to be nowhere any more.
+import { encodeCard } from '../../../src/core/identity/index.ts'
+import { findInFiles } from '../../support/decrypted-files.ts'
+import { calling } from '../../support/person.ts'
+import type { Random } from '../random.ts'
+import { must } from '../trial.ts'
+import type { Deed } from './deeds.ts'
+import { nextCard } from './next-card.ts'
+import { untilRead } from './until-read.ts'
+import type { Victims } from './victims.ts'
+
+const ORDER = { hold: false, urgent: false }
+const LETTERS = 'bcdfghjklmnpqrstvwxz'.split('')
+
+export const authorDeeds: Record<string, Deed> = {
+  /** She has another name when the draft of a recalled letter is sent, and her old one back behind it. */
+  async 'a draft outlives a name'(victims) {
+    const { alice, mallory } = victims
+    const subject = `draft ${victims.nextCard()}`
+    const { ref } = await alice.do.letters.send({ ...ORDER, to: ['mallory'], subject, text: 'hers' }, calling)
+    await alice.do.letters.recall({ ref }, calling)
+    const draft = (await alice.do.drafts.list({}, calling)).find((one) => one.subject === subject)!
+    await rename(victims, 'melody')
+    const order = { ...ORDER, to: draft.to, subject, text: draft.text, draftId: draft.draft }
+    const again = await alice.do.letters.send(order, calling)
+    const readers = (await alice.status(again.ref)).map(({ person }) => person)
+    must(readers.join() === mallory.id, `a draft of a letter to her goes to ${readers.length} others`)
+    await rename(victims, 'mallory')
+  },
+
+  /** Looked for by somebody who has the storage key. */
+  async 'alice deletes what she wrote'({ alice }, random) {
+    const [title, body] = [rareWord(random), rareWord(random)]
+    const order = { ...ORDER, to: ['self'], subject: `a ${title}`, text: `of ${body} and others` }
+    const { ref } = await alice.do.letters.send(order, calling)
+    const found = await alice.do.letters.search({ query: body, limit: 3 }, calling)
+    must(found.length === 1, 'a note is not found')
+    await alice.do.space.delete({ ref }, calling)
+    for (const word of [title, body]) {
+      // A word may be written as what it differs in from the one before it.
+      const places = await findInFiles(alice.homeDir, Buffer.from(word.slice(3, -2)))
+      must(places.length === 0, `words of a deleted letter are in ${places.join()}`)
+    }
+  },
+}
+
+const rareWord = (random: Random): string => Array.from({ length: 14 }, () => random.pick(LETTERS)).join('')
+
+async function rename(victims: Victims, name: string): Promise<void> {
+  const { mallory, alice } = victims
+  await mallory.write(alice, { type: 'card', card: encodeCard(await nextCard(victims, { name })) })
+  await untilRead(victims)
+  const names = (await alice.do.people.contacts({}, calling)).map((contact) => contact.name)
+  must(names.includes(name), `a contact is not called ${name}`)
+}
