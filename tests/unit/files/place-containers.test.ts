@@ -62,6 +62,16 @@ describe('XMP', () => {
     expect(stripped.toString('latin1')).toContain('drone-dji:Model="Mini"')
   })
 
+  test('each half of a place by its own name', async () => {
+    const names = ['a:latitude', 'b:longitude', 'c:Longtitude', 'd:lon', 'e:Lng']
+    const attributes = names.map((name, i) => `${name}="${11 + i}.57612${i}"`)
+    await expectGone(
+      jpeg(segment(0xe1, latin(XMP), latin(packet(attributes.join(' '))))),
+      ...names.map((_, i) => `57612${i}`),
+    )
+    await expectGone(jpeg(segment(0xfe, latin('longitude: 11.576126'))), '11.576126')
+  })
+
   test('a value that says a place under another name', async () => {
     await expectGone(
       jpeg(

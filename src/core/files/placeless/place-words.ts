@@ -1,9 +1,9 @@
 // How a place is written: the names of properties that hold one, and texts that say one whatever they are called.
 // Pure. One list for every container and for the look at the finished copy.
 
-/** Anywhere in a name. `longtitude` is how some drones write it. */
+/** Anywhere in a name. `longtitude` is how some drones write it, `longitude` all others. */
 const NAME_PARTS =
-  /gps|latitude|long?titude|iso-?6709|location|geo(?:tag|data|point|hash|coord|pos)|what3words|pluscode/i
+  /gps|latitude|long?t?itude|iso-?6709|location|geo(?:tag|data|point|hash|coord|pos)|what3words|pluscode/i
 
 /** The whole name; `country` begins several names of IPTC, `CiAdr` the address of whoever took the picture. */
 const WHOLE_NAMES =
@@ -24,7 +24,7 @@ const DEGREE = '(?:\\u00c2?[\\u00b0\\u00ba]|deg)'
 
 const SAYINGS: readonly RegExp[] = [
   new RegExp(ISO_6709.source),
-  /(?:gps|latitude|long?titude)[a-z_ ]{0,24}["'\])]?\s{0,4}[:=(>[,]{0,2}\s{0,4}["'([]?[+-]?\d{1,3}[.,\u00b0\u00c2]/i,
+  /(?:gps|latitude|long?t?itude)[a-z_ ]{0,24}["'\])]?\s{0,4}[:=(>[,]{0,2}\s{0,4}["'([]?[+-]?\d{1,3}[.,\u00b0\u00c2]/i,
   /\b(?:lat|lon|lng|long)["']?\s{0,4}[:=]\s{0,4}["'([]?[+-]?\d{1,3}[.,\u00b0\u00c2]/i,
   new RegExp(
     `\\d{1,3}\\s?${DEGREE}\\s?\\d{1,2}(?:\\.\\d{1,9})?\\s?(?:['\\u2019\\u2032]|\\u00e2\\u0080[\\u0099\\u00b2])`,
