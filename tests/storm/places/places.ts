@@ -3,20 +3,22 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
+import type { RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { typeOfContent } from '../../../src/core/files/file-type.ts'
 import { withoutPlaceIn } from '../../../src/core/files/placeless/placeless-bytes.ts'
 import { PlaceRemains } from '../../../src/core/files/placeless/place-remains.ts'
 import { placeRuleOf } from '../../../src/core/files/placeless/place-rules.ts'
+import { createAlbum, openAlbum, shareAlbum } from '../../support/albums.ts'
 import { addFile, saveFiles } from '../../support/files.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
-import { pair, Person } from '../../support/person.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
 import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
 import { makePlacedFile, pickCoordinate, type Coordinate } from './containers.ts'
 
 /** A letter takes as long as many copies. */
-const LETTER_EVERY = 100
+const LETTER_EVERY = 20
 
 export const placesScenario: Scenario = {
   name: 'places',
@@ -54,24 +56,61 @@ async function copy(trial: Trial): Promise<void> {
   }
 }
 
-/** Stored, attached and saved by its reader. */
+/** Stored, given in one of three ways, and saved by its reader. */
 async function send(trial: Trial, alice: Person, bob: Person): Promise<void> {
   const place = pickCoordinate(trial.random)
   const { how, name, bytes } = makePlacedFile(trial.random, place)
   const folder = await trial.folder()
   await writeFile(join(folder, name), bytes)
   const { file } = await addFile(alice, join(folder, name))
+  const way = trial.random.pick(Object.keys(WAYS) as (keyof typeof WAYS)[])
   try {
-    const ref = await alice.write(bob, 'Picture', 'see', { attachments: [file] })
-    await bob.arrival(ref, 20_000)
+    const ref = await WAYS[way](alice, bob, { file, title: `by ${way} ${trial.taken}` })
     const [saved] = await saveFiles(bob, ref, await trial.folder())
     judge(await readFile(saved!), place, how, bytes.byteLength)
-    trial.count('letters')
+    trial.count(`${way}s`)
   } catch (error) {
     if (!isEngineError(error, 'PLACE_REMAINS')) throw error
-    trial.count('letters asked about')
+    trial.count(`${way}s asked about`)
   }
 }
+
+const ARRIVES_WITHIN_MS = 20_000
+
+type Way = (alice: Person, bob: Person, given: { file: string; title: string }) => Promise<RefText>
+
+/** What bob has of it then. */
+const WAYS = {
+  async letter(alice, bob, { file, title }) {
+    const ref = await alice.write(bob, title, 'see', { attachments: [file] })
+    await bob.arrival(ref, ARRIVES_WITHIN_MS)
+    return ref
+  },
+
+  async album(alice, bob, { file, title }) {
+    await createAlbum(alice, title, [file])
+    await shareAlbum(alice, title, 'bob')
+    const list = (): Promise<{ letter: RefText | null }[]> =>
+      openAlbum(bob, title).then(
+        () => bob.do.albums.files({ album: title, limit: 10 }, calling),
+        () => [],
+      )
+    await eventually(async () => (await list()).length > 0, ARRIVES_WITHIN_MS, 'an album arrives')
+    return (await list())[0]!.letter!
+  },
+
+  /** Of a letter that was recalled: what is added to it was never asked about. */
+  async draft(alice, bob, { file, title }) {
+    const first = await alice.write(bob, title, 'see')
+    await alice.do.letters.recall({ ref: first }, calling)
+    const drafts = await alice.do.drafts.list({}, calling)
+    const { to, subject, text, draft, keepPlace } = drafts.find((one) => one.subject === title)!
+    const order = { to, subject, text, keepPlace, draftId: draft, attachments: [file] }
+    const { ref } = await alice.do.letters.send({ ...order, hold: false, urgent: false }, calling)
+    await bob.arrival(ref, ARRIVES_WITHIN_MS)
+    return ref
+  },
+} satisfies Record<string, Way>
 
 function judge(bytes: Buffer, { latitude, longitude }: Coordinate, how: string, length: number): void {
   must(bytes.byteLength === length, `a copy of a ${how} has another length`)
