@@ -37,7 +37,7 @@ function timeOf({ year, month, day, time: [hour, minute, second], zoneMinutes }:
   return at < MAX_AT ? Math.max(0, at) : null
 }
 
-/** A header holds no time before 1970; no mail is older. */
+/** What a header can hold: nothing before 1970, when there was no mail, and nothing that a Date cannot. The mail itself keeps what it says. */
 const MAX_AT = 8.64e15
 
 function daysIn(year: number, month: number): number {

@@ -54,6 +54,25 @@ test('obsolete heads, raw subjects, old zones and pages are listed as they were 
   })
 })
 
+test('a mail dated before 1970 is listed under 1970, and comes out byte for byte with the date it had', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = await makeFolder()
+  const raws = [
+    mail('From: a@x.org', 'Subject: landing', 'Date: Sun, 20 Jul 1969 20:17:40 +0000', '', 'x'),
+    mail('From: a@x.org', 'Subject: zone', 'Date: 1 Jan 1970 00:30:00 +0100', '', 'y'),
+    mail('From: a@x.org', 'Subject: far', 'Date: 1 Jan 0101 00:00:00 GMT', '', 'z'),
+  ]
+  for (const [i, raw] of raws.entries()) await writeFile(join(folder, `${i}.eml`), raw)
+  expect(await importInto(alice, folder)).toMatchObject({ taken: 3, refused: [] })
+  for (const { sentAt } of await alice.list('imported')) expect(sentAt).toBe('1970-01-01T00:00:00.000Z')
+  const out = join(await makeFolder(), 'out')
+  await exportHome(alice, out)
+  const paths = (await listFiles(out)).filter((path) => path.startsWith('data/letters/1970-01/'))
+  const contents = await Promise.all(paths.map((path) => readFile(join(out, path), 'latin1')))
+  expect(contents.sort()).toEqual(raws.map((raw) => raw.toString('latin1')).sort())
+  expect((await verifyHere(alice, out)).ok).toBe(true)
+})
+
 test('a box without times in its separators is split, and each mail is dated by what it says', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
