@@ -7,6 +7,7 @@ import { Owner } from './owner.ts'
 import { Spy } from './spy.ts'
 
 const NOBODY = 65_534
+const SESSION_CHARS = 16
 
 interface Machine {
   trial: Trial
@@ -165,12 +166,22 @@ async function replayAll({ owner, trial }: Machine, spy: Spy): Promise<void> {
     must([401, 403].includes(status), `the address of a file is answered with ${status} to whoever saw it`)
     trial.count('addresses tried')
   }
+  await greetAs(trial, spy, port)
+}
+
+/** As whoever has seen a page greet, or the session in the address of a file. */
+async function greetAs(trial: Trial, spy: Spy, port: number): Promise<void> {
   const seen = [...spy.frames]
-  for (const hello of seen.filter((frame) => frame.includes('"nonce"'))) {
-    const proofs = seen.filter((frame) => frame.includes('"proof"'))
+  const sessions = [...spy.hexes].filter((hex) => hex.length === SESSION_CHARS)
+  const hellos = [
+    ...seen.filter((frame) => frame.includes('"nonce"')),
+    ...sessions.map((session) => JSON.stringify({ session, nonce: 'ab'.repeat(32) })),
+  ]
+  const proofs = seen.filter((frame) => frame.includes('"proof"'))
+  for (const hello of hellos) {
     const next = trial.random.pick(['mirror', JSON.stringify({ proof: '0'.repeat(64) }), ...proofs])
     const answers = await spy.do('greet', { port, frames: [hello, next] })
-    must(!answers.some((answer) => answer.includes('welcome')), 'a greeting that was seen is good again')
+    must(!answers.some((answer) => answer.includes('welcome')), 'a page is played by somebody else')
     trial.count('greetings tried')
   }
 }
