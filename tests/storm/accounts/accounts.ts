@@ -152,7 +152,8 @@ function judgeHeard(heard: readonly string[], owner: Owner): void {
 }
 
 /** Codes, passes and greetings, of this run and of those before. */
-async function replayAll({ owner, trial }: Machine, spy: Spy): Promise<void> {
+async function replayAll(machine: Machine, spy: Spy): Promise<void> {
+  const { owner, trial } = machine
   const { port } = owner.run!
   for (const body of [...spy.hexes, ...owner.usedCodes]) {
     const { status } = await spy.do('ask', { port, method: 'POST', path: '/session', body })
@@ -166,16 +167,17 @@ async function replayAll({ owner, trial }: Machine, spy: Spy): Promise<void> {
     must([401, 403].includes(status), `the address of a file is answered with ${status} to whoever saw it`)
     trial.count('addresses tried')
   }
-  await greetAs(trial, spy, port)
+  await greetAs(machine, spy, port)
 }
 
 /** As whoever has seen a page greet, or the session in the address of a file. */
-async function greetAs(trial: Trial, spy: Spy, port: number): Promise<void> {
+async function greetAs({ trial, owner }: Machine, spy: Spy, port: number): Promise<void> {
   const seen = [...spy.frames]
-  const sessions = [...spy.hexes].filter((hex) => hex.length === SESSION_CHARS)
+  // Its id is no secret: it stands in the address of every file.
+  const sessions = new Set([...spy.hexes, owner.page!.session].filter((hex) => hex.length === SESSION_CHARS))
   const hellos = [
     ...seen.filter((frame) => frame.includes('"nonce"')),
-    ...sessions.map((session) => JSON.stringify({ session, nonce: 'ab'.repeat(32) })),
+    ...[...sessions].map((session) => JSON.stringify({ session, nonce: 'ab'.repeat(32) })),
   ]
   const proofs = seen.filter((frame) => frame.includes('"proof"'))
   for (const hello of hellos) {

@@ -22,9 +22,12 @@ export class Turns {
       if (method.name !== 'release') return respond.call(this, method)
       respond.call(this, {
         ...method,
-        handle(peer, bytes) {
-          onServed(bytes)
-          return method.handle(peer, bytes)
+        async handle(peer, bytes) {
+          try {
+            return await method.handle(peer, bytes)
+          } finally {
+            onServed(bytes)
+          }
         },
       })
     }

@@ -1,7 +1,7 @@
 // What an author does with letters of their own while others change their names: drafts, and words that are to be nowhere any more.
 import { encodeCard } from '../../../src/core/identity/index.ts'
 import { findInFiles } from '../../support/decrypted-files.ts'
-import { calling } from '../../support/person.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
 import type { Random } from '../random.ts'
 import { must } from '../trial.ts'
 import type { Deed } from './deeds.ts'
@@ -9,11 +9,12 @@ import { nextCard } from './next-card.ts'
 import { untilRead } from './until-read.ts'
 import type { Victims } from './victims.ts'
 
+const HEARD_MS = 20_000
 const ORDER = { hold: false, urgent: false }
 const LETTERS = 'bcdfghjklmnpqrstvwxz'.split('')
 
 export const authorDeeds: Record<string, Deed> = {
-  /** She has another name when the draft of a recalled letter is sent, and her old one back behind it. */
+  /** When the draft of a recalled letter is sent she has another name, and bob has hers. */
   async 'a draft outlives a name'(victims) {
     const { alice, mallory } = victims
     const subject = `draft ${victims.nextCard()}`
@@ -21,10 +22,12 @@ export const authorDeeds: Record<string, Deed> = {
     await alice.do.letters.recall({ ref }, calling)
     const draft = (await alice.do.drafts.list({}, calling)).find((one) => one.subject === subject)!
     await rename(victims, 'melody')
+    await renameBob(victims, 'mallory')
     const order = { ...ORDER, to: draft.to, subject, text: draft.text, draftId: draft.draft }
     const again = await alice.do.letters.send(order, calling)
     const readers = (await alice.status(again.ref)).map(({ person }) => person)
-    must(readers.join() === mallory.id, `a draft of a letter to her goes to ${readers.length} others`)
+    must(readers.join() === mallory.id, `a draft of a letter to her goes to somebody else`)
+    await renameBob(victims, 'bob')
     await rename(victims, 'mallory')
   },
 
@@ -50,6 +53,13 @@ async function rename(victims: Victims, name: string): Promise<void> {
   const { mallory, alice } = victims
   await mallory.write(alice, { type: 'card', card: encodeCard(await nextCard(victims, { name })) })
   await untilRead(victims)
-  const names = (await alice.do.people.contacts({}, calling)).map((contact) => contact.name)
-  must(names.includes(name), `a contact is not called ${name}`)
+  must((await namesAt(alice)).includes(name), `a contact is not called ${name}`)
 }
+
+async function renameBob({ alice, bob }: Victims, name: string): Promise<void> {
+  await bob.do.people.rename({ name }, calling)
+  await eventually(async () => (await namesAt(alice)).includes(name), HEARD_MS, 'alice hears of a name')
+}
+
+const namesAt = async (person: Person): Promise<string[]> =>
+  (await person.do.people.contacts({}, calling)).map((contact) => contact.name)
