@@ -21,7 +21,7 @@ const STEPS: Record<string, number> = {
   hostile: 42,
   places: 60,
   strangers: 150,
-  floods: 8,
+  floods: 4,
   accounts: 25,
   names: 12,
   decode: 2,

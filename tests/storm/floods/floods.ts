@@ -1,6 +1,7 @@
 // Scenario `floods`: contacts and strangers ask one author as fast as they can, while honest readers open letters.
 // Turns are counted, not time: whatever others have waiting, a reader is served after so many of theirs.
 import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
+import type { RefText } from '../../../src/core/contract/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -12,11 +13,13 @@ import { must, type Trial } from '../trial.ts'
 import { Turns } from './turns.ts'
 
 /** One for each that asks, and what is served while a question is under way. */
-const MAX_TURNS = 40
+const MAX_TURNS = 12
 const READ_MS = 60_000
 const ASK_MS = 60_000
 /** More than wait for one asker. */
 const MOST_AT_ONCE = 1500
+/** Of each contact, fewer than may wait. */
+const MOST_LANES = 400
 const METHODS = ['key-holder', 'succession', 'knock', 'pair', 'group-join', 'nothing']
 
 interface Rush {
@@ -39,8 +42,10 @@ export const floodsScenario: Scenario = {
   async play(trial) {
     const rush = await gather(trial)
     while (trial.next()) {
+      // A letter that has arrived is asked for while the flood comes in.
+      const letter = trial.random.isSo(0.7) ? await sendOne(rush) : null
       await flood(rush)
-      if (trial.random.isSo(0.7)) await readOne(rush)
+      if (letter !== null) await underLanes(rush, () => readOne(rush, letter))
     }
     await Promise.all(rush.underWay)
     await judge(rush)
@@ -106,11 +111,37 @@ async function comeAsStranger(rush: Rush, count: number): Promise<void> {
 
 const methodOf = (random: Random): string => random.pick(['release', ...METHODS])
 
-async function readOne({ trial, author, readers, turns }: Rush): Promise<void> {
+/** Both contacts ask again as soon as they are answered, in many lanes, until it is done. */
+async function underLanes(rush: Rush, act: () => Promise<void>): Promise<void> {
+  const most = rush.trial.random.between(1, MOST_LANES)
+  let isOver = false
+  const lane = async (mallory: Mallory): Promise<void> => {
+    while (!isOver) await askForKey(rush, mallory)
+  }
+  const lanes = rush.floods.flatMap((mallory) => Array.from({ length: most }, () => lane(mallory)))
+  try {
+    await act()
+  } finally {
+    isOver = true
+    await Promise.all(lanes)
+  }
+}
+
+interface Letter {
+  reader: Person
+  ref: RefText
+  text: string
+}
+
+async function sendOne({ trial, author, readers }: Rush): Promise<Letter> {
   const reader = trial.random.pick(readers)
   const text = `letter ${trial.taken}`
   const ref = await author.write(reader, 'Under a flood', text, { mode: 'controlled' })
   await reader.arrival(ref, READ_MS)
+  return { reader, ref, text }
+}
+
+async function readOne({ trial, turns }: Rush, { reader, ref, text }: Letter): Promise<void> {
   turns.longest = 0
   must((await reader.read(ref, READ_MS)).text === text, 'a reader has another letter')
   trial.note(`${reader.name} waited for ${turns.longest} turns`)
