@@ -32,6 +32,8 @@ export interface ObjectGrant {
   /** The object is there already, and this is one audience more. */
   readonly isShared?: boolean
   readonly heldAt?: number | null
+  /** Its notices go out with this transaction; without it they are due. */
+  readonly noticedAt?: number | null
   /** Its notice is due then; without it at once. */
   readonly notBefore?: number | null
   /** Only for controlled objects: the notice of an open one was the release. */
@@ -159,14 +161,16 @@ function grantTo(
   object: ObjectGrant,
   { audience, since, boxNumber, grant }: AudienceGrant,
 ): void {
-  const { objectId, mode, heldAt = null, notBefore, expiresAt = null, at, isShared = false } = object
+  const { objectId, mode, heldAt = null, noticedAt = null } = object
+  const { notBefore, expiresAt = null, at, isShared = false } = object
   if (findAudience(tx, objectId, audience.key) !== null)
     throw new EngineError('INVALID', 'this object was already given to this reader')
   tx.run(
-    `INSERT INTO access_audiences (object, audience, kind, era, epoch, is_shared, mode, not_before, expires_at, held_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO access_audiences
+       (object, audience, kind, era, epoch, is_shared, mode, not_before, expires_at, held_at, noticed_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[objectId, audience.key, audience.kind, since.era, since.epoch, isShared ? 1 : 0],
-    ...[mode, notBefore ?? at, expiresAt, heldAt],
+    ...[mode, notBefore ?? at, expiresAt, heldAt, noticedAt],
   )
   tx.run(
     'INSERT INTO access_grants (object, audience, box_number, sealed_key) VALUES (?, ?, ?, ?)',

@@ -1,13 +1,13 @@
 // store and notify: a prepared object gets its place, its policy and one grant per audience, and the notices that are due.
 // All of it in one transaction. Neither the kind of the object nor that of an audience changes anything here.
-import { grantObject, markNotified, type Audience } from '../access/index.ts'
+import { grantObject, type Audience } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { MAX_PERSONS, type Link, type MadeFor, type PreparedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { attachmentsOf, keepAttached, keepPlaces } from './attachments.ts'
-import { announceGiven, findGiven, type NotifyingParts } from './notify.ts'
+import { announceGranted, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
 import { insertPolicy, type Policy } from './policy.ts'
 import { keepVersion } from './versions.ts'
@@ -48,14 +48,17 @@ export function giveObject(
   const { recipients, policy, replaces, keepsPlace, at } = giving
   const { audiences } = recipients
   const author = parts.identity.person
+  const isDue = stateAfter(giving) === 'notified'
   const ref = parts.store.place(tx, prepared, coreKindOf(parts, audiences))
+  const grants = audiences.map(({ kind, key }) => parts.audiences[kind].seal(tx, key, object, contentKey))
   grantObject(tx, {
     objectId: object,
     contentKey,
     mode: policy.mode,
-    grants: audiences.map(({ kind, key }) => parts.audiences[kind].seal(tx, key, object, contentKey)),
+    grants,
     at,
     heldAt: policy.hold ? at : null,
+    noticedAt: isDue ? at : null,
     notBefore: policy.notBefore,
     expiresAt: policy.expiresAt,
   })
@@ -64,24 +67,9 @@ export function giveObject(
   keepPlaces(tx, object, keepsPlace)
   keepVersion(tx, { object, author, replaces, at })
   touch(tx, object)
-  if (stateAfter(giving) === 'notified') {
-    markNotified(tx, object, keysOf(audiences), at)
-    announceGiven(tx, parts, { object, ref, header, bytes: prepared.bytes, policy }, keysOf(audiences))
-  }
+  if (isDue)
+    announceGranted(tx, parts, { object, ref, header, bytes: prepared.bytes, policy }, grants, policy)
   return ref
-}
-
-/** Tells these audiences of an object that was given before, now. */
-export function announce(
-  tx: Transaction,
-  parts: NotifyingParts,
-  object: Uint8Array,
-  keys: readonly Uint8Array[],
-  now: number,
-): void {
-  markNotified(tx, object, keys, now)
-  const given = findGiven(tx, parts, object)
-  if (given !== null) announceGiven(tx, parts, given, keys)
 }
 
 function coreKindOf({ audiences: table }: Pick<DeliveryParts, 'audiences'>, audiences: readonly Audience[]) {

@@ -11,6 +11,7 @@ import {
   personAudience,
   signWithdrawal,
   type Audience,
+  type AudienceGrant,
   type DueNotice,
   type NoticeReaders,
   type WithdrawalKind,
@@ -50,26 +51,34 @@ export function appendNotices(tx: Transaction, parts: NotifyingParts, due: reado
   }
 }
 
-/** Tells these audiences of an object that is marked as noticed to them. */
-export function announceGiven(
+/** Tells audiences of an object whose grants were sealed, and marked as noticed, in this transaction. */
+export function announceGranted(
   tx: Transaction,
   parts: NotifyingParts,
   given: GivenObject,
-  keys: readonly Uint8Array[],
+  grants: readonly AudienceGrant[],
+  how: Pick<DueNotice, 'mode' | 'expiresAt'> & { isShared?: boolean },
 ): void {
-  for (const key of keys) {
-    const due = findDueNotice(tx, given.object, key)
-    if (due !== null) appendNotice(tx, parts, given, due)
-  }
+  const { mode, expiresAt, isShared = false } = how
+  for (const { audience, since, boxNumber, grant } of grants)
+    appendRenewed(tx, parts, given, {
+      ...{ objectId: given.object, audience, since, mode, expiresAt, isShared, boxNumber },
+      grant: mode === 'open' ? grant : null,
+    })
 }
 
 function appendNotice(tx: Transaction, parts: NotifyingParts, given: GivenObject, due: DueNotice): void {
+  const way = parts.audiences[due.audience.kind]
+  const renewed = way.renew === undefined ? due : way.renew(tx, due)
+  if (renewed !== null) appendRenewed(tx, parts, given, renewed)
+}
+
+function appendRenewed(tx: Transaction, parts: NotifyingParts, given: GivenObject, due: DueNotice): void {
   const { kind, key } = due.audience
   const way = parts.audiences[kind]
-  const renewed = way.renew === undefined ? due : way.renew(tx, due)
-  const readers = renewed === null ? null : way.readersOf(tx, renewed, given.header)
-  if (renewed === null || readers === null) return
-  const notice = makeNotice(tx, parts, given, { due: renewed, readers })
+  const readers = way.readersOf(tx, due, given.header)
+  if (readers === null) return
+  const notice = makeNotice(tx, parts, given, { due, readers })
   if (!way.append(tx, key, { type: 'notice', notice })) return
   way.allowCore(tx, key, notice.ref)
   allowAttached(tx, parts, due.audience, given.header)

@@ -13,7 +13,7 @@ import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { touch } from '../views/index.ts'
 import { recall, type ActingParts } from './author-acts.ts'
-import { announce } from './give.ts'
+import { announceGranted, findGiven } from './notify.ts'
 import { findPolicy } from './policy.ts'
 
 /** On disk, and announced, when it resolves. @throws RECALLED, EXPIRED, INVALID (they have it already), BLOCKED, NOT_FOUND, NOT_A_POSTER */
@@ -36,10 +36,12 @@ export async function shareObject(
   await ledger.write((tx) => {
     forgetTakenBack(tx, object, key)
     const grants = [way.seal(tx, key, object, contentKey)]
-    grantObject(tx, { objectId: object, contentKey, mode, grants, isShared: true, expiresAt, at: now })
+    const how = { mode, expiresAt, isShared: true }
+    grantObject(tx, { objectId: object, contentKey, grants, ...how, at: now, noticedAt: now })
     publish?.(tx)
     touch(tx, object)
-    announce(tx, parts, object, [key], now)
+    const given = findGiven(tx, parts, object)
+    if (given !== null) announceGranted(tx, parts, given, grants, how)
   })
 }
 
