@@ -190,6 +190,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     identity,
     clock,
     isDeviceOf: hadDevice,
+    isDeskOf: (reader, person, device) => devices.isDeskOf(reader, person, device),
     audiences: () => audiences,
   })
   const audiences = createAudiences({

@@ -88,6 +88,14 @@ export class Devices {
     return devices.find((device) => named !== undefined && equalBytes(device, named)) ?? devices[0] ?? null
   }
 
+  /** True if the newest card of a person names this device as their desk, and it counts. */
+  isDeskOf(reader: Reader, person: Uint8Array, device: Uint8Array): boolean {
+    const owner = this.ownerOf(reader, device)
+    const named = findKnownCard(reader, person)?.desk.device
+    if (owner === null || named === undefined) return false
+    return equalBytes(owner, person) && equalBytes(named, device)
+  }
+
   /** @throws MalformedRecord when the card names a device of ours, or one that is proven as another's */
   check(reader: Reader, card: Card): void {
     for (const { device } of card.devices.devices) {

@@ -72,6 +72,8 @@ interface Options {
   audiences: () => Audiences
   /** Whether a person writes with this device, or did. */
   isDeviceOf: (reader: Reader, person: Uint8Array, device: Uint8Array) => boolean
+  /** Whether the newest card of a person names this device as their desk, and it counts. */
+  isDeskOf: (reader: Reader, person: Uint8Array, device: Uint8Array) => boolean
   ledger: Ledger
   identity: Identity
   clock: Clock
@@ -107,6 +109,7 @@ export class Inbox {
       checkAudience: () => wayOf(this.#audiences, source).checkNotice(source, notice),
       openGrant: (incoming) => this.openGrant(tx, incoming),
       isDeviceOf: (person, device) => this.#options.isDeviceOf(tx, person, device),
+      isDeskOf: (person, device) => this.#options.isDeskOf(tx, person, device),
     })
     const object = objectId(notice.ref)
     this.allowCore(tx, source.person, notice, notice.ref)

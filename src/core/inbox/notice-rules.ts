@@ -13,6 +13,8 @@ export interface NoticeReader {
   openGrant(notice: Notice): Uint8Array | null
   /** Whether the author wrote with this device, or did before the one that says it now. */
   isDeviceOf(person: Uint8Array, device: Uint8Array): boolean
+  /** Whether the believed card of the author names this device as their desk. */
+  isDeskOf(person: Uint8Array, device: Uint8Array): boolean
 }
 
 /** A notice counts only for its own author's objects, for this reader, and with a grant exactly where one belongs. @throws MalformedRecord */
@@ -22,7 +24,9 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
     equalBytes(ref.person, source.person) &&
     (equalBytes(ref.device, source.device) || reader.isDeviceOf(ref.person, ref.device))
   if (!isOwn) throw new MalformedRecord('a notice of another’s object')
-  if (!equalBytes(releaser.device, source.device)) throw new MalformedRecord('another’s releaser')
+  const isReleaser =
+    equalBytes(releaser.device, source.device) || reader.isDeskOf(source.person, releaser.device)
+  if (!isReleaser) throw new MalformedRecord('another’s releaser')
   reader.checkAudience()
   if ((mode === 'open') !== (grant !== null))
     throw new MalformedRecord('a grant where none belongs, or none where one does')

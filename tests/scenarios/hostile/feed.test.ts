@@ -1,6 +1,12 @@
 // What a contact can put into the feed they write for us: counted, skipped, never shown, and everything after it still arrives.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { encodeWithdrawal, signWithdrawal } from '../../../src/core/access/index.ts'
+import {
+  encodeRelease,
+  encodeReleaseAnswer,
+  encodeWithdrawal,
+  signRelease,
+  signWithdrawal,
+} from '../../../src/core/access/index.ts'
 import { decodeRecord } from '../../../src/core/base/index.ts'
 import {
   noticeEncoding,
@@ -12,10 +18,11 @@ import {
 } from '../../../src/core/feeds/index.ts'
 import { encodeCard, signCard } from '../../../src/core/identity/index.ts'
 import { coreKey } from '../../../src/core/cores/index.ts'
-import { randomBytes, sealRecord } from '../../../src/core/seal/index.ts'
+import { createSigningKeyPair, randomBytes, sealRecord } from '../../../src/core/seal/index.ts'
 import { formatRef, parseRef } from '../../../src/core/store/index.ts'
 import { countRefused, Mallory, skippedBy, type MadeObject } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
+import { RawPeer } from '../../support/raw-peer.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 
 let network: MemoryNetwork
@@ -276,6 +283,37 @@ test('a second notice of one object that says something else changes nothing', a
     { subject: 'First', mode: 'controlled', urgent: false, to: [{ name: 'alice' }] },
   ])
   expect(await skipped()).toBe(differences.length)
+})
+
+test('a notice may name as releaser the device that writes it, or the desk on the card that is believed', async () => {
+  const desk = createSigningKeyPair()
+  const releaser = { device: desk.publicKey, term: 2 }
+  await mallory.announce(alice, await mallory.make([alice], 'Before the card', 'x'), { releaser })
+  const { card } = mallory.identity
+  const root = await mallory.openRoot()
+  const attestation = await root.attestDevice(desk.publicKey)
+  const added = { device: desk.publicKey, attestation, addedAt: 1, revokedAt: null }
+  const devices = root.signDevices(card.devices.number + 1, [...card.devices.devices, added])
+  root.wipe()
+  const next = signCard(desk, { ...card, number: card.number + 1, devices, desk: releaser })
+  await mallory.write(alice, { type: 'card', card: encodeCard(next) })
+  const made = await mallory.make([alice], 'By the desk', 'released by another device')
+  await mallory.announce(alice, made, { releaser })
+  await eventually(async () => (await subjects()).includes('By the desk'), 5000, 'the notice is filed')
+  expect(await subjects()).toEqual(['By the desk'])
+  expect(await skippedBy(alice)).toEqual({ 'feed-record-malformed': 1 })
+  const peer = await RawPeer.join(network, desk)
+  try {
+    const { person } = alice.home.parts.identity
+    const record = encodeRelease(signRelease({ objectId: made.object, person, at: Date.now() }, desk))
+    const grant = mallory.grantFor(alice, made.contentKey)
+    const answer = encodeReleaseAnswer({ status: 'released', boxNumber: 1, grant, record })
+    peer.answers.set('release', () => answer)
+    await peer.dial(alice.device)
+    expect(await alice.read(made.refText)).toMatchObject({ text: 'released by another device' })
+  } finally {
+    await peer.remove()
+  }
 })
 
 test('a withdrawal counts only from the author of the letter, signed by their device', async () => {
