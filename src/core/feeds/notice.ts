@@ -118,11 +118,11 @@ type StoredNotice = EncodedBy<typeof storedNotice>
 /** Persisted and sent. */
 export const noticeEncoding: Encoding<Notice> = mapped(
   storedNotice,
-  ({ audience, initials, ...notice }: Notice): StoredNotice => ({
+  (notice: Notice): StoredNotice => ({
     ...notice,
-    audience: audience.kind,
-    place: 'group' in audience ? audience : null,
-    initials: initials ?? [],
+    audience: notice.audience.kind,
+    place: 'group' in notice.audience ? notice.audience : null,
+    initials: notice.initials ?? [],
   }),
   ({ audience, place, initials, ...notice }): Notice => {
     if ((audience === 'group') !== (place !== null))

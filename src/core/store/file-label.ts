@@ -107,7 +107,7 @@ const storedLabel = extendedPart('label', {
 })
 export const labelEncoding: Encoding<FileLabel> = mapped(
   storedLabel,
-  ({ facts, ...label }: FileLabel) => ({ ...label, facts: facts ?? null }),
+  (label: FileLabel) => ({ ...label, facts: label.facts ?? null }),
   ({ facts, ...label }): FileLabel => (facts === null ? label : { ...label, facts }),
 )
 

@@ -83,7 +83,7 @@ const storedLink = part('link', {
 })
 export const linkEncoding: Encoding<Link> = mapped(
   storedLink,
-  ({ label, ...link }: Link) => ({ ...link, label: label ?? null }),
+  (link: Link) => ({ ...link, label: link.label ?? null }),
   ({ label, ...link }): Link => (label === null ? link : { ...link, label }),
 )
 
@@ -112,11 +112,11 @@ type StoredHeader = EncodedBy<typeof storedHeader>
 /** Persisted and sent, inside the seal. Decoding throws MalformedRecord, also when a link carries a key or a label that it may not. */
 export const headerEncoding: Encoding<ObjectHeader> = mapped(
   storedHeader,
-  ({ madeFor, origin, ...header }: ObjectHeader): StoredHeader => ({
+  (header: ObjectHeader): StoredHeader => ({
     ...header,
-    madeFor: madeFor.kind,
-    group: 'group' in madeFor ? madeFor.group : null,
-    origin: origin ?? null,
+    madeFor: header.madeFor.kind,
+    group: 'group' in header.madeFor ? header.madeFor.group : null,
+    origin: header.origin ?? null,
   }),
   ({ madeFor, group, origin, ...header }): ObjectHeader => {
     if ((madeFor === 'group') !== (group !== null))
