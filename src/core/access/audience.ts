@@ -28,8 +28,8 @@ export interface Members {
   count(reader: Reader, key: Uint8Array, since: Epoch): number | null
   /** Those who could read it then and have gone since. */
   listGone(reader: Reader, key: Uint8Array, since: Epoch): Uint8Array[]
-  /** Where there are many: how many of them have this object released, or have said something of it. */
-  countOpened?(reader: Reader, key: Uint8Array, since: Epoch, object: Uint8Array): number
+  /** Where there are many: how many of these persons are among them. */
+  countAmong?(reader: Reader, key: Uint8Array, since: Epoch, persons: readonly Uint8Array[]): number
 }
 
 export type Memberships = Readonly<Record<AudienceKind, Members>>

@@ -83,8 +83,8 @@ export function forgetTakenBack(tx: Transaction, objectId: Uint8Array, key: Uint
      ${where} AND sealed_key = x'' AND EXISTS (SELECT 1 FROM access_grants ${where})`,
     ...[objectId, key, objectId, key, objectId, key],
   )
-  for (const table of ['access_grants', 'access_audiences'])
-    tx.run(`DELETE FROM ${table} ${where}`, objectId, key)
+  tx.run(`DELETE FROM access_grants ${where}`, objectId, key)
+  tx.run(`DELETE FROM access_audiences ${where}`, objectId, key)
   // Given anew it may be released; who had it from a lost device is as doubtful as before.
   letGoOfDoubt(tx, objectId, key)
   return true

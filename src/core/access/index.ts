@@ -71,7 +71,16 @@ export {
   resealGrants,
 } from './grant.ts'
 export { findNextTurn } from './next-turn.ts'
-export { type DueNotice, findDueNotice, listPublic, markNotified, takeDue } from './notices.ts'
+export {
+  type DueNotice,
+  findDueNotice,
+  holdUnnoticed,
+  isPublic,
+  listGivenKinds,
+  listPublic,
+  markNotified,
+  takeDue,
+} from './notices.ts'
 export { listAllReleased, listReleased, listReleasedTo } from './released.ts'
 export {
   listLatestOf,
@@ -126,6 +135,7 @@ export {
   STATE_OF_SITUATION,
   TRANSITIONS,
 } from './transitions.ts'
+export { countUntold, listUntold, markTold, noteUntold } from './untold.ts'
 export {
   type Withdrawal,
   type WithdrawalKind,

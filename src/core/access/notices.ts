@@ -2,7 +2,7 @@
 // The notify step: the caller appends them in the same transaction, so a notice is marked if and only if it is on its way.
 import type { Reader, Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
-import type { AudienceKind, Epoch } from './audience.ts'
+import { PUBLIC_KEY, type AudienceKind, type Epoch } from './audience.ts'
 import type { ObjectAudience } from './facts.ts'
 
 /** What a notice that is due needs from here. */
@@ -70,6 +70,13 @@ export function listPublic(reader: Reader): Uint8Array[] {
   return rows.map(({ object }) => object)
 }
 
+/** True if everyone was told of it, and it was not withdrawn since. */
+export function isPublic(reader: Reader, objectId: Uint8Array): boolean {
+  const sql = `SELECT 1 FROM access_audiences
+    WHERE object = ? AND audience = ? AND kind = 'public' AND noticed_at IS NOT NULL AND withdrawn_at IS NULL`
+  return reader.get(sql, objectId, PUBLIC_KEY) !== undefined
+}
+
 /** What one notice needs from here, or null when there is no grant for this audience any more. */
 export function findDueNotice(reader: Reader, objectId: Uint8Array, key: Uint8Array): DueNotice | null {
   const stored = reader.get<StoredDue>(ONE_NOTICE, objectId, key)
@@ -100,4 +107,21 @@ function toDueNotice(stored: StoredDue): DueNotice {
     boxNumber: box_number,
     grant: mode === 'open' ? sealed_key : null,
   }
+}
+
+/** Every notice that has not gone out waits for its author's word. How many those are. */
+export function holdUnnoticed(tx: Transaction, now: number): number {
+  return tx.run(HOLD_UNNOTICED, now).changes
+}
+
+const HOLD_UNNOTICED = `
+  UPDATE access_audiences SET held_at = ?
+  WHERE noticed_at IS NULL AND held_at IS NULL AND recalled_at IS NULL AND expired_at IS NULL`
+
+/** For which kinds of audiences each object is, without those it was taken back from or has expired for. */
+export function listGivenKinds(reader: Reader): { object: Uint8Array; kind: AudienceKind }[] {
+  return reader.all<{ object: Uint8Array; kind: AudienceKind }>(
+    `SELECT DISTINCT object, kind FROM access_audiences
+     WHERE recalled_at IS NULL AND expired_at IS NULL AND withdrawn_at IS NULL`,
+  )
 }

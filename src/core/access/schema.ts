@@ -69,6 +69,13 @@ const READERS = `
   ) WITHOUT ROWID;
   CREATE INDEX access_releases_unkept ON access_releases (person, box_number) WHERE kept_at IS NULL;
 
+  CREATE TABLE access_untold (
+    object BLOB NOT NULL,
+    person BLOB NOT NULL,
+    record BLOB NOT NULL,
+    PRIMARY KEY (person, object)
+  ) WITHOUT ROWID;
+
   CREATE TABLE access_quotas (
     person BLOB PRIMARY KEY,
     day INTEGER NOT NULL,

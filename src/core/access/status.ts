@@ -66,7 +66,7 @@ export function tallyOf(
   const [only] = rows
   if (rows.length === 1 && only?.isUnsettled === false) {
     const members = memberships[only.audience.kind]
-    if (members.countOpened !== undefined) return tallyOfMany(reader, objectId, only, now, members)
+    if (members.countAmong !== undefined) return tallyOfMany(reader, objectId, only, now, members)
   }
   const tally: Tally = {}
   for (const { state } of statusOf(reader, objectId, now, memberships)) tally[state] = (tally[state] ?? 0) + 1
@@ -144,6 +144,13 @@ const SILENT = `
   SELECT count(*) AS count FROM access_releases r WHERE r.object = ? AND r.audience = ?
     AND NOT EXISTS (SELECT 1 FROM access_states s WHERE s.object = r.object AND s.person = r.person)`
 
+/** Who has it released, or has said something of it. */
+function listWhoHave(reader: Reader, objectId: Uint8Array): Uint8Array[] {
+  const sql = `SELECT person FROM access_releases WHERE object = ?
+    UNION SELECT person FROM access_states WHERE object = ?`
+  return reader.all<{ person: Uint8Array }>(sql, objectId, objectId).map(({ person }) => person)
+}
+
 function tallyOfMany(
   reader: Reader,
   objectId: Uint8Array,
@@ -155,7 +162,7 @@ function tallyOfMany(
   const said = reader.all<{ value: ReaderValue; count: number }>(SAID, objectId)
   const silent = reader.get<{ count: number }>(SILENT, objectId, audience.key)?.count ?? 0
   // Who has it and is no member any more is counted above, and is none of the others.
-  const opened = members.countOpened?.(reader, audience.key, since, objectId) ?? 0
+  const opened = members.countAmong?.(reader, audience.key, since, listWhoHave(reader, objectId)) ?? 0
   const others = (members.count(reader, audience.key, since) ?? 0) - opened
   const state = STATE_OF_SITUATION[situationAt(row, now)]
   const counts: [ReaderState | ReaderValue, number][] = [

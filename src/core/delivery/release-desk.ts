@@ -2,11 +2,15 @@
 // What was answered once is answered the same again, whatever came since.
 import {
   AUDIENCE_KINDS,
+  countUntold,
   decodeReleaseRequest,
   encodeReleaseAnswer,
   encodeReleases,
   isRequestGenuine,
+  listUntold,
+  markTold,
   MAX_RELEASES,
+  noteUntold,
   releaseTo,
   type Audience,
   type ReleaseAnswer,
@@ -75,7 +79,7 @@ export class ReleaseDesk {
         ...time,
       })
       if (answer.answer === 'released' && answer.isFirst) {
-        tx.run('INSERT INTO releases_untold VALUES (?, ?, ?)', objectId, person, answer.record)
+        noteUntold(tx, { object: objectId, person, record: answer.record })
         touch(tx, objectId)
       }
       return answer
@@ -92,7 +96,7 @@ export class ReleaseDesk {
     for (const kind of AUDIENCE_KINDS) {
       const way = audiences[kind]
       const settledBy = clock.now() - way.releasesSettleMs
-      for (const { audience: key, count, first } of ledger.all<Untold>(UNTOLD, kind)) {
+      for (const { audience: key, count, first } of countUntold(ledger, kind)) {
         if (!way.isReached(ledger, key)) continue
         if (count >= MAX_RELEASES || first <= settledBy)
           await ledger.write((tx) => this.#tellSome(tx, { kind, key }))
@@ -103,32 +107,11 @@ export class ReleaseDesk {
   }
 
   #tellSome(tx: Transaction, { kind, key }: Audience): void {
-    const rows = tx.all<{ object: Uint8Array; person: Uint8Array; record: Uint8Array }>(
-      UNTOLD_TO,
-      key,
-      MAX_RELEASES,
-    )
-    if (rows.length === 0) return
+    const untold = listUntold(tx, key, MAX_RELEASES)
+    if (untold.length === 0) return
     const { number, publicKey } = latestBoxKey(this.#parts.identity.card)
-    const sealed = sealToBox(publicKey, encodeReleases(rows.map(({ record }) => record)))
+    const sealed = sealToBox(publicKey, encodeReleases(untold.map(({ record }) => record)))
     if (!this.#parts.audiences[kind].append(tx, key, { type: 'released', boxNumber: number, sealed })) return
-    for (const { object, person } of rows)
-      tx.run('DELETE FROM releases_untold WHERE person = ? AND object = ?', person, object)
+    for (const release of untold) markTold(tx, release)
   }
 }
-
-const JOINED = `
-  FROM releases_untold u JOIN access_releases r ON r.object = u.object AND r.person = u.person
-  JOIN access_audiences a ON a.object = r.object AND a.audience = r.audience`
-
-interface Untold {
-  [column: string]: Uint8Array | number
-  audience: Uint8Array
-  count: number
-  first: number
-}
-
-const UNTOLD = `
-  SELECT r.audience, count(*) AS count, min(r.released_at) AS first ${JOINED} WHERE a.kind = ? GROUP BY r.audience`
-
-const UNTOLD_TO = `SELECT u.object, u.person, u.record ${JOINED} WHERE r.audience = ? LIMIT ?`

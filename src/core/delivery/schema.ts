@@ -17,9 +17,6 @@ export const deliverySchema: Schema = {
        object BLOB NOT NULL, person BLOB NOT NULL, via BLOB, text TEXT NOT NULL, at INTEGER NOT NULL,
        PRIMARY KEY (object, person)
      ) STRICT, WITHOUT ROWID;
-     CREATE TABLE releases_untold (
-       object BLOB NOT NULL, person BLOB NOT NULL, record BLOB NOT NULL, PRIMARY KEY (person, object)
-     ) STRICT, WITHOUT ROWID;
      CREATE TABLE rewritten_cores (
        core BLOB PRIMARY KEY, length INTEGER NOT NULL, fork INTEGER NOT NULL, at INTEGER NOT NULL, person BLOB
      ) STRICT, WITHOUT ROWID;
@@ -39,6 +36,9 @@ export const deliverySchema: Schema = {
      CREATE INDEX attached_by_added ON attached (added_at, letter, position)
        WHERE is_first = 1 AND author IS NOT NULL;
      CREATE INDEX attached_by_time ON attached (at, letter, position) WHERE is_first = 1 AND author IS NOT NULL;
-     CREATE INDEX attached_by_holder_tag ON attached (holder_tag) WHERE is_kept = 1;`,
+     CREATE INDEX attached_by_holder_tag ON attached (holder_tag) WHERE is_kept = 1;
+     -- What lists of files are asked by, for the noun that shows own files and these in one list.
+     CREATE VIEW attached_files AS
+       SELECT letter, position, file, author, kind, is_first, added_at, at, latitude, longitude FROM attached;`,
   ],
 }

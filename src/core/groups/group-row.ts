@@ -91,6 +91,12 @@ export function listMembers(reader: Reader, group: Uint8Array): MemberRow[] {
   return reader.all<MemberRow & Record<string, never>>(sql, group)
 }
 
+/** The persons in it, in the order of their keys. */
+export function listMemberKeys(reader: Reader, group: Uint8Array): Uint8Array[] {
+  const sql = 'SELECT person FROM group_members WHERE group_id = ? ORDER BY person'
+  return reader.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)
+}
+
 /** Whether this person was in it and is no more, by their own will or not. */
 export function wasRemoved(reader: Reader, group: Uint8Array, person: Uint8Array | null): boolean {
   if (person === null || findMember(reader, group, person) !== null) return false
@@ -181,10 +187,11 @@ export function createGroupMembers(me: Uint8Array): Members {
       const sql = `SELECT count(*) AS count FROM group_members WHERE group_id = ? AND person <> ? AND ${MAY_READ}`
       return reader.get<{ count: number }>(sql, group, me, ...since(epoch))?.count ?? 0
     },
-    countOpened(reader, group, epoch, object) {
+    countAmong(reader, group, epoch, persons) {
       const sql = `SELECT count(*) AS count FROM group_members WHERE group_id = ? AND person <> ? AND ${MAY_READ}
-        AND person IN (SELECT person FROM access_releases WHERE object = ? UNION SELECT person FROM access_states WHERE object = ?)`
-      return reader.get<{ count: number }>(sql, group, me, ...since(epoch), object, object)?.count ?? 0
+        AND person IN (SELECT unhex(value) FROM json_each(?))`
+      const named = JSON.stringify(persons.map(toHex))
+      return reader.get<{ count: number }>(sql, group, me, ...since(epoch), named)?.count ?? 0
     },
     listGone(reader, group, epoch) {
       const sql = `SELECT person FROM group_removed WHERE group_id = ? AND gone_era > ? AND ${MAY_READ} ORDER BY person`
@@ -192,4 +199,15 @@ export function createGroupMembers(me: Uint8Array): Members {
       return rows.map(({ person }) => person).filter((person) => toHex(person) !== toHex(me))
     },
   }
+}
+
+/** How many groups are known here. */
+export function countGroups(reader: Reader): number {
+  return reader.get<{ count: number }>('SELECT count(*) AS count FROM groups')!.count
+}
+
+/** What a former device asked for is asked for no longer, and its links let nobody in. */
+export function retireGroupDevice(tx: Transaction, now: number): void {
+  tx.run("UPDATE groups SET membership = 'forgotten' WHERE membership IN ('joining', 'asked')")
+  tx.run('UPDATE group_links SET revoked_at = ? WHERE revoked_at IS NULL', now)
 }

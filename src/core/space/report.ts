@@ -1,6 +1,6 @@
 // What my store holds and what of others is kept, counted from the ledger's facts; nothing of it is stored.
 // Walks in small steps: whoever has a hundred thousand letters can be written to meanwhile.
-import type { AudienceKind } from '../access/index.ts'
+import { listGivenKinds } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import type { SpaceAge, SpaceAudience, SpaceKind, SpaceShare } from '../contract/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
@@ -70,13 +70,9 @@ function widen(known: Map<string, SpaceAudience>, object: string, audience: Spac
   if (WIDTH[audience] >= WIDTH[known.get(object) ?? 'self']) known.set(object, audience)
 }
 
-const GIVEN = `
-  SELECT DISTINCT object, kind FROM access_audiences
-  WHERE recalled_at IS NULL AND expired_at IS NULL AND withdrawn_at IS NULL`
-
 function readAudiences(reader: Reader): Map<string, SpaceAudience> {
   const widest = new Map<string, SpaceAudience>()
-  for (const { object, kind } of reader.all<{ object: Uint8Array; kind: AudienceKind }>(GIVEN))
+  for (const { object, kind } of listGivenKinds(reader))
     widen(widest, toHex(object), kind === 'person' ? 'persons' : kind)
   return widest
 }

@@ -1,0 +1,45 @@
+// Releases that stand in no feed yet. A restored home reads releases back from the feeds of their audiences.
+// Written with the release that they are of; gone once they were appended to a feed.
+import type { Reader, Transaction } from '../ledger/index.ts'
+import type { AudienceKind } from './audience.ts'
+
+export interface UntoldRelease {
+  object: Uint8Array
+  person: Uint8Array
+  /** The encoded release record. */
+  record: Uint8Array
+}
+
+/** How many releases wait for the feed of one audience. */
+export interface UntoldCount {
+  audience: Uint8Array
+  count: number
+  /** When the first of them was released, in ms. */
+  first: number
+}
+
+export function noteUntold(tx: Transaction, { object, person, record }: UntoldRelease): void {
+  tx.run('INSERT INTO access_untold VALUES (?, ?, ?)', object, person, record)
+}
+
+/** CROSS: what waits is read first, however many releases there ever were. */
+const JOINED = `
+  FROM access_untold u CROSS JOIN access_releases r ON r.object = u.object AND r.person = u.person
+  JOIN access_audiences a ON a.object = r.object AND a.audience = r.audience`
+
+/** The audiences of one kind for whose feeds releases wait. */
+export function countUntold(reader: Reader, kind: AudienceKind): UntoldCount[] {
+  const sql = `SELECT r.audience, count(*) AS count, min(r.released_at) AS first ${JOINED} WHERE a.kind = ? GROUP BY r.audience`
+  return reader.all<UntoldCount & Record<string, never>>(sql, kind)
+}
+
+/** The releases that wait for the feed of one audience. */
+export function listUntold(reader: Reader, audience: Uint8Array, limit: number): UntoldRelease[] {
+  const sql = `SELECT u.object, u.person, u.record ${JOINED} WHERE r.audience = ? LIMIT ?`
+  return reader.all<UntoldRelease & Record<string, never>>(sql, audience, limit)
+}
+
+/** It stands in a feed now. */
+export function markTold(tx: Transaction, { object, person }: Omit<UntoldRelease, 'record'>): void {
+  tx.run('DELETE FROM access_untold WHERE person = ? AND object = ?', person, object)
+}
