@@ -38,7 +38,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   handlers: 8,
 }
 
-/** Within a rank, those that stand on a neighbour: secrets and hashes come from seal, a notice carries a ref, and recovery reads a backup. Never both ways. */
+/** Within a rank, those that stand on a neighbour: secrets and hashes come from seal, a notice carries a ref, and recovery reads a backup and tells each noun that its device is a former one. Never both ways. */
 export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   home: ['seal'],
   ledger: ['seal'],
@@ -47,7 +47,7 @@ export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   space: ['albums'],
   export: ['albums', 'files', 'groups', 'letters', 'mail'],
   import: ['albums', 'export', 'files', 'letters', 'mail'],
-  recovery: ['backup'],
+  recovery: ['backup', 'files', 'follows', 'groups'],
 }
 
 /** Where all nouns come together: the files beside the nouns, and the handlers that speak for them. These see each other. */

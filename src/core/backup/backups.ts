@@ -4,7 +4,9 @@ import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Emitter, equalBytes, Mutex, toText, type Log } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
-import { findWords, openPersonRoot } from '../identity/index.ts'
+import { countWithPolicy } from '../delivery/index.ts'
+import { findWords, openPersonRoot, readCreatedAt } from '../identity/index.ts'
+import { countReceived } from '../inbox/index.ts'
 import type { PassphraseCost } from '../seal/index.ts'
 import { drawBackupLock } from './backup-lock.ts'
 import { isFolder, readPlace } from './backup-place.ts'
@@ -127,11 +129,9 @@ export class Backups {
   findReminder(): Reminder | null {
     const { ledger, clock } = this.#parts
     const { every, failed, wordsAt } = this.settings
-    const facts = ledger.get<{ createdAt: number; letters: number }>(
-      'SELECT created_at AS createdAt, (SELECT count(*) FROM policies) + (SELECT count(*) FROM received) AS letters FROM own_identity',
-    )!
+    const hasLetters = countWithPolicy(ledger) + countReceived(ledger) > 0
     return decideReminder({
-      ...{ now: clock.now(), createdAt: facts.createdAt, hasLetters: facts.letters > 0 },
+      ...{ now: clock.now(), createdAt: readCreatedAt(ledger), hasLetters },
       ...{ areWordsProven: findWords(ledger) === null, wordsAt, every, failed },
       madeAt: this.findLast()?.made_at ?? null,
     })

@@ -4,9 +4,11 @@
 import { lstat, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { equalBytes, toHex, type Clock } from '../base/index.ts'
+import { countWithPolicy } from '../delivery/index.ts'
 import { openRegular, passingName } from '../home/index.ts'
 import type { Identity } from '../identity/index.ts'
-import type { Ledger, Reader } from '../ledger/index.ts'
+import { listSchemaVersions, type Ledger, type Reader } from '../ledger/index.ts'
+import { countKept } from '../store/index.ts'
 import { BackupFile, placeTaken, type FramePlace } from './backup-file.ts'
 import type { BackupLock } from './backup-lock.ts'
 import {
@@ -192,9 +194,7 @@ async function write(
     person: identity.person,
     device: identity.device.publicKey,
     attestation: identity.attestation,
-    versions: ledger.all<{ noun: string; version: number }>(
-      'SELECT noun, version FROM schema_versions ORDER BY noun',
-    ),
+    versions: listSchemaVersions(ledger),
     pieces: listed,
   })
   const written = await file.appendPiece(encodeList(list))
@@ -244,8 +244,7 @@ async function erase(
 }
 
 function countLetters(reader: Reader): number {
-  const sql = `SELECT (SELECT count(*) FROM policies) + (SELECT count(*) FROM kept_objects) AS letters`
-  return reader.get<{ letters: number }>(sql)?.letters ?? 0
+  return countWithPolicy(reader) + countKept(reader)
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -2,9 +2,10 @@
 // A block never changes, so that what is in the file once is not read again.
 import type { CoreKind, ForeignCores, FormerCore, OwnCores } from '../cores/index.ts'
 import { listFormerCores } from '../cores/index.ts'
+import { findAttachedKept } from '../delivery/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { blockCountOf } from '../seal/index.ts'
-import { decodeHeader, decodeRef, objectId } from '../store/index.ts'
+import { objectId, walkKept } from '../store/index.ts'
 import type { BackupFile } from './backup-file.ts'
 import { heldLength, isHeld, type Stretch } from './backup-row.ts'
 import { encodeBlock, encodeRows } from './piece.ts'
@@ -48,13 +49,6 @@ export async function takeBlocks(
   }
 }
 
-interface OwnCoreRow {
-  core: Uint8Array
-  namespace: Uint8Array
-  kind: CoreKind
-  length: number
-}
-
 async function takeOwn(
   { ledger, ownCores, device }: BlockSource,
   file: BackupFile,
@@ -62,8 +56,9 @@ async function takeOwn(
   { files }: WantedBlocks,
 ): Promise<TakenBlocks> {
   const taken: TakenBlocks = { stretches: [], ends: [] }
-  const sql = `SELECT core, namespace, kind, length FROM own_cores WHERE is_complete = 1 AND length > 0 ORDER BY core`
-  for (const row of ledger.all<OwnCoreRow & Record<string, never>>(sql)) {
+  for (const { core, namespace, kind, length } of ownCores.list()) {
+    const row = { core, namespace, kind, length }
+    if (length === 0) continue
     if (!OWN_KINDS.includes(row.kind) || (row.kind === 'object' && !files)) continue
     const end = await ownCores.endWithSignature(row.core).catch(() => ({ length: 0, signature: null }))
     const read = (position: number): Promise<Uint8Array | null> =>
@@ -114,29 +109,15 @@ async function takeOthers(
 
 /** Opened letters of others, and of their files what was fetched whole. */
 function* listKept({ ledger, ownCores }: BlockSource, { files }: WantedBlocks): Generator<Stretch> {
-  const rows = ledger.all<KeptRow & Record<string, never>>(
-    'SELECT object, ref, header FROM kept_objects ORDER BY object',
-  )
-  for (const { object, ref, header } of rows) {
-    const { core, start, chunkCount } = decodeRef(ref)
+  for (const { object, ref, header } of walkKept(ledger)) {
+    const { core, start, chunkCount } = ref
     if ((chunkCount === 1 || files) && !ownCores.isOwn(core))
       yield { core, start, end: start + blockCountOf(chunkCount) }
     if (!files) continue
-    for (const { ref: file } of decodeHeader(header).links.filter(({ rel }) => rel === 'attach'))
-      if (isFetched(ledger, object, objectId(file)))
+    for (const { ref: file } of header.links.filter(({ rel }) => rel === 'attach'))
+      if (findAttachedKept(ledger, object, objectId(file)) === true)
         yield { core: file.core, start: file.start, end: file.start + blockCountOf(file.chunkCount) }
   }
-}
-
-interface KeptRow {
-  object: Uint8Array
-  ref: Uint8Array
-  header: Uint8Array
-}
-
-function isFetched(ledger: Ledger, letter: Uint8Array, file: Uint8Array): boolean {
-  const sql = 'SELECT 1 FROM attached WHERE letter = ? AND file = ? AND is_kept = 1'
-  return ledger.get(sql, letter, file) !== undefined
 }
 
 /** Every block of it that is here. Up to where none was missing. */

@@ -313,3 +313,8 @@ function toContact(row: ContactRow): Contact {
     },
   }
 }
+
+/** How many contacts there are, blocked ones among them. */
+export function countContacts(reader: Reader): number {
+  return reader.get<{ count: number }>('SELECT count(*) AS count FROM contacts')!.count
+}

@@ -1,6 +1,6 @@
 // Devices: whose device is whose. Every question "who is this device?" is answered here, by one rule.
 // A device counts once it has proven itself, and as long as the newest card of its person names it.
-import { Emitter, equalBytes, MalformedRecord } from '../base/index.ts'
+import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { hasDevice, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { findKnownCard } from './known-cards.ts'
@@ -59,6 +59,12 @@ export class Devices {
   listOf(reader: Reader, person: Uint8Array): Uint8Array[] {
     const sql = 'SELECT device FROM person_devices WHERE person = ? AND is_current = 1 ORDER BY device'
     return reader.all<{ device: Uint8Array }>(sql, person).map(({ device }) => device)
+  }
+
+  /** The devices that count for these persons, without those of blocked contacts, in the order of their keys. */
+  listUnblocked(reader: Reader, persons: readonly Uint8Array[]): Uint8Array[] {
+    const named = JSON.stringify(persons.map(toHex))
+    return reader.all<{ device: Uint8Array }>(UNBLOCKED, named).map(({ device }) => device)
   }
 
   /**
@@ -141,8 +147,25 @@ export class Devices {
   }
 }
 
+const UNBLOCKED = `
+  SELECT device FROM person_devices
+  WHERE person IN (SELECT unhex(value) FROM json_each(?)) AND is_current = 1
+    AND person NOT IN (SELECT person FROM contacts WHERE blocked_at IS NOT NULL)
+  ORDER BY device`
+
 /** Only contacts can be blocked; a person stays blocked whichever device they come with. */
 export function isBlockedPerson(reader: Reader, person: Uint8Array): boolean {
   const sql = 'SELECT 1 FROM contacts WHERE person = ? AND blocked_at IS NOT NULL'
   return reader.get(sql, person) !== undefined
+}
+
+/** True if this device counts for some person now, blocked or not. */
+export function isCurrentDevice(reader: Reader, device: Uint8Array): boolean {
+  const sql = 'SELECT 1 FROM person_devices WHERE device = ? AND is_current = 1'
+  return reader.get(sql, device) !== undefined
+}
+
+/** A device that this person lost: it is theirs, and does not count. */
+export function keepFormerDevice(tx: Transaction, person: Uint8Array, device: Uint8Array): void {
+  tx.run('INSERT OR REPLACE INTO person_devices VALUES (?, ?, 0)', device, person)
 }

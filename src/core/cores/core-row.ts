@@ -56,6 +56,12 @@ export function getCoreRow(reader: Reader, core: Uint8Array): CoreRow {
   return row
 }
 
+/** How long an own core must be; null when this device writes no such core. */
+export function findCoreMark(reader: Reader, core: Uint8Array): number | null {
+  const sql = 'SELECT length FROM own_cores WHERE core = ?'
+  return reader.get<{ length: number }>(sql, core)?.length ?? null
+}
+
 /** What is committed to `core` from a place on, in order; at most `limit` of it. */
 export function readIntents(reader: Reader, core: Uint8Array, from = 0, limit = -1): Intent[] {
   return reader.all(

@@ -31,6 +31,22 @@ export function listFormerCores(reader: Reader): FormerCore[] {
   return reader.all<FormerCore & Record<string, never>>('SELECT * FROM former_cores')
 }
 
+/** How long a former core is; null when it is none. */
+export function findFormerLength(reader: Reader, core: Uint8Array): number | null {
+  const sql = 'SELECT length FROM former_cores WHERE core = ?'
+  return reader.get<{ length: number }>(sql, core)?.length ?? null
+}
+
+/** The own cores in this ledger become cores of `device`, which wrote them; this device writes none of them. */
+export function retireOwnCores(tx: Transaction, device: Uint8Array): void {
+  tx.run(
+    `INSERT OR IGNORE INTO former_cores (core, device, namespace, kind, length)
+     SELECT core, ?, namespace, kind, length FROM own_cores WHERE is_complete = 1`,
+    device,
+  )
+  tx.run('DELETE FROM own_cores')
+}
+
 /** Of a core that does not take it: its tree is not to be had, or is known here at another length. */
 export function rescueBlock(tx: Transaction, core: Uint8Array, position: number, block: Uint8Array): void {
   tx.run('INSERT OR IGNORE INTO rescued_blocks VALUES (?, ?, ?)', core, position, block)

@@ -4,16 +4,18 @@ export * from './attach.ts'
 export { createProver, type ProofNode, type ProvenBlock, type SignedCore } from './block-proof.ts'
 export { proveAll } from './take-whole.ts'
 export * from './core-key.ts'
-export { coresSchema, type CoreKind, type FrozenReason, type Intent } from './core-row.ts'
+export { coresSchema, findCoreMark, type CoreKind, type FrozenReason, type Intent } from './core-row.ts'
 export * from './core-shelf.ts'
 export type { DiskRoom } from './disk-room.ts'
 export * from './foreign-cores.ts'
 export {
   type FormerCore,
+  findFormerLength,
   findRescuedBlock,
   listFormerCores,
   refillCore,
   rescueBlock,
+  retireOwnCores,
 } from './former-cores.ts'
 export * from './own-cores.ts'
 export type { default as Core } from 'hypercore'

@@ -247,15 +247,16 @@ export class OwnCores {
     return readSigned(await this.take(core))
   }
 
-  /** For diagnostics: every own core with its mark. */
+  /** Every own core with its mark, by their keys; none that is still being written whole. */
   list(): {
     core: Uint8Array
     kind: CoreKind
+    namespace: Uint8Array
     length: number
     flushed: number
     frozen: FrozenReason | null
   }[] {
-    return this.#ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 1')
+    return this.#ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 1 ORDER BY core')
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { equalBytes } from '../base/index.ts'
 import type { Attached, Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import {
+  forgetKeptAudiences,
   holderKeyOf,
   holderTagOf,
   kindOfType,
@@ -144,14 +145,13 @@ export function markAttachedGone(tx: Transaction, file: Uint8Array): void {
   const where = 'WHERE file = ? AND is_kept = 1'
   const rows = tx.all<{ core: Uint8Array }>(`SELECT DISTINCT core FROM attached ${where}`, file)
   tx.run(`UPDATE attached SET is_kept = 0 ${where}`, file)
-  for (const { core } of rows) tx.run(FORGET_EMPTY, core, core, core)
+  for (const { core } of rows) if (!isAnyKept(tx, core)) forgetKeptAudiences(tx, core)
 }
 
-/** Nothing is kept from that core any more, no letter and no file. */
-const FORGET_EMPTY = `
-  DELETE FROM kept_audiences WHERE core = ?
-    AND NOT EXISTS (SELECT 1 FROM attached a WHERE a.core = ? AND a.is_kept = 1)
-    AND NOT EXISTS (SELECT 1 FROM kept_objects k WHERE k.core = ?)`
+/** True if a file is kept from this core. */
+function isAnyKept(reader: Reader, core: Uint8Array): boolean {
+  return reader.get('SELECT 1 FROM attached WHERE core = ? AND is_kept = 1', core) !== undefined
+}
 
 /** A file of another's letter that is here, by the tag that only holders of its key can say. */
 export function findAttachedByTag(

@@ -4,6 +4,7 @@
 // release-desk.ts on the author's side → marks.ts (state).
 export * from './addressees.ts'
 export * from './asks.ts'
+export * from './attached-rows.ts'
 export * from './attachments.ts'
 export * from './author-acts.ts'
 export * from './cost.ts'

@@ -37,6 +37,11 @@ export function findPolicy(reader: Reader, object: Uint8Array): KeptPolicy | nul
   return row === undefined ? null : { mode: row.mode, urgent: row.urgent === 1, expiresAt: row.expires_at }
 }
 
+/** How many own objects have a policy. */
+export function countWithPolicy(reader: Reader): number {
+  return reader.get<{ count: number }>('SELECT count(*) AS count FROM policies')!.count
+}
+
 /** Every own object that has a policy. */
 export function listWithPolicy(reader: Reader): Uint8Array[] {
   return reader.all<{ object: Uint8Array }>('SELECT object FROM policies').map(({ object }) => object)

@@ -1,9 +1,11 @@
 // Small files of an own object for anyone: their sealed blocks are written once more, outside of private cores.
 // Between compose or share, and notify; only an audience whose members are not known needs it.
+import { isPublic } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Reader } from '../ledger/index.ts'
 import { objectId, type Link, type PublishedBlock } from '../store/index.ts'
+import { listAttaching } from './attached-rows.ts'
 import { attachmentsOf } from './attachments.ts'
 import type { DeliveryParts } from './parts.ts'
 
@@ -64,9 +66,5 @@ export function canPublishAttached(
 
 /** True if an object that is still public attaches this file. */
 export function isPublicElsewhere(reader: Reader, file: Uint8Array): boolean {
-  return reader.get(STILL_PUBLIC, file) !== undefined
+  return listAttaching(reader, file).some((letter) => isPublic(reader, letter))
 }
-
-const STILL_PUBLIC = `
-  SELECT 1 FROM attached a JOIN access_audiences p ON p.object = a.letter
-  WHERE a.file = ? AND p.kind = 'public' AND p.noticed_at IS NOT NULL AND p.withdrawn_at IS NULL LIMIT 1`

@@ -1,6 +1,6 @@
 // Versions: an object never changes; another one takes its place, and both stay.
 // Only its own author can replace an object, so a chain of versions has one author.
-import { equalBytes } from '../base/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
@@ -95,4 +95,11 @@ export function findReplaced(reader: Reader, object: Uint8Array): Uint8Array | n
     reader.get<{ replaces: Uint8Array }>('SELECT replaces FROM versions WHERE object = ?', object)
       ?.replaces ?? null
   )
+}
+
+/** The earlier versions whose places these objects took. */
+export function listReplaced(reader: Reader, objects: readonly Uint8Array[]): Uint8Array[] {
+  const sql = 'SELECT replaces FROM versions WHERE object IN (SELECT unhex(value) FROM json_each(?))'
+  const rows = reader.all<{ replaces: Uint8Array }>(sql, JSON.stringify(objects.map(toHex)))
+  return rows.map(({ replaces }) => replaces)
 }

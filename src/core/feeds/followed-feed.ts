@@ -39,19 +39,19 @@ export const PROGRESS_COLUMNS = `
   day INTEGER NOT NULL DEFAULT 0, day_bytes INTEGER NOT NULL DEFAULT 0, day_records INTEGER NOT NULL DEFAULT 0,
   parked TEXT, is_rewritten INTEGER NOT NULL DEFAULT 0`
 
-/** Moves the progress of the rows that `where` names; its parameters come last. */
-export function moveProgress(
-  tx: Transaction,
-  table: string,
-  where: string,
-  { position, bytes, day }: { position: number; bytes: number; day: number },
-  ...params: Uint8Array[]
-): void {
-  tx.run(
-    `UPDATE ${table} SET next_position = ?, bytes_read = bytes_read + ?,
-       day_bytes = CASE WHEN day = ? THEN day_bytes ELSE 0 END + ?,
-       day_records = CASE WHEN day = ? THEN day_records ELSE 0 END + 1, day = ?
-     WHERE ${where}`,
-    ...[position + 1, bytes, day, bytes, day, day, ...params],
-  )
+/** Moves those columns past one block, in the UPDATE of the noun whose table it is. Its parameters are `movedBy(block)`. */
+export const MOVE_PROGRESS = `next_position = ?, bytes_read = bytes_read + ?,
+  day_bytes = CASE WHEN day = ? THEN day_bytes ELSE 0 END + ?,
+  day_records = CASE WHEN day = ? THEN day_records ELSE 0 END + 1, day = ?`
+
+export function movedBy({
+  position,
+  bytes,
+  day,
+}: {
+  position: number
+  bytes: number
+  day: number
+}): number[] {
+  return [position + 1, bytes, day, bytes, day, day]
 }

@@ -1,7 +1,9 @@
 // The rows behind the feeds of groups: the secrets of each era, and each member's feed in it, one's own included.
 // A feed has no row here before something is known to stand in it: a thousand silent members cost nothing.
+import { findFormerLength } from '../cores/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import type { FeedProgress } from './feed-limits.ts'
+import { MAX_FEED_BLOCK_BYTES } from './feed-record.ts'
 import { PROGRESS_COLUMNS } from './followed-feed.ts'
 import { epochSecretAt, type EraSecrets } from './group-secrets.ts'
 
@@ -72,4 +74,20 @@ function toSecrets({ era, naming_secret, epoch, epoch_secret }: EraRow): EraSecr
 
 export function findGroupFeed(reader: Reader, core: Uint8Array): GroupFeedRow | null {
   return reader.get<GroupFeedRow>('SELECT * FROM group_feeds WHERE core = ?', core) ?? null
+}
+
+/**
+ * The own feeds in this ledger become those of a former device, read up to where its cores end; one whose core is unknown is forgotten.
+ * Called after the cores were retired.
+ */
+export function retireOwnGroupFeeds(tx: Transaction): void {
+  for (const { core } of tx.all<{ core: Uint8Array }>('SELECT core FROM group_feeds WHERE is_mine = 1')) {
+    const length = findFormerLength(tx, core)
+    if (length === null) tx.run('DELETE FROM group_feeds WHERE core = ?', core)
+    else
+      tx.run(
+        'UPDATE group_feeds SET is_mine = 0, next_position = ?, bytes_read = ? WHERE core = ?',
+        ...[length, length * MAX_FEED_BLOCK_BYTES, core],
+      )
+  }
 }

@@ -2,13 +2,13 @@
 // notify appends to one's own here; the others' are followed as soon as anybody says that something stands in them.
 import { concatBytes, Emitter, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { discoveryKey, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import { discoveryKey, findCoreMark, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { feedKey, feedNamespace } from './audience.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
 import { EPOCH_BYTES, openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
-import { moveProgress, type FollowedFeeds, type OpenedRecord } from './followed-feed.ts'
+import { MOVE_PROGRESS, movedBy, type FollowedFeeds, type OpenedRecord } from './followed-feed.ts'
 import { findEra, findGroupFeed, findSecret, type GroupFeedRow } from './group-feed-row.ts'
 
 interface Options extends FeedReaderParts {
@@ -17,6 +17,8 @@ interface Options extends FeedReaderParts {
   device: KeyPair
   /** Whether this person is still in it: else nothing more of it is read. */
   isFollowed: (reader: Reader, group: Uint8Array) => boolean
+  /** Whether some person writes with this device now. */
+  isCurrent: (reader: Reader, device: Uint8Array) => boolean
   /** Up to where a feed counts whose writer went, or may not write in that era any more; null without end. */
   endOf: (reader: Reader, group: Uint8Array, feed: FeedWriter) => number | null
 }
@@ -43,15 +45,10 @@ export interface KnownHead extends FeedHead {
   isMine: boolean
 }
 
-type HeadRow = GroupFeedRow & { length: number | null }
-
-const HEADS = `SELECT f.*, o.length FROM group_feeds f LEFT JOIN own_cores o ON o.core = f.core WHERE f.group_id = ?`
-
-const IS_LOST = 'NOT EXISTS (SELECT 1 FROM person_devices d WHERE d.device = f.device AND d.is_current = 1)'
-
-function toHead(row: HeadRow): KnownHead[] {
-  const { core, era, device, generation, is_mine, next_position, length } = row
-  const reached = is_mine === 1 ? (length ?? 0) : next_position
+/** A feed with nothing in it is left out. */
+function toHead(reader: Reader, row: GroupFeedRow): KnownHead[] {
+  const { core, era, device, generation, is_mine, next_position } = row
+  const reached = is_mine === 1 ? (findCoreMark(reader, core) ?? 0) : next_position
   return reached === 0 ? [] : [{ core, era, device, generation, length: reached, isMine: is_mine === 1 }]
 }
 
@@ -160,27 +157,30 @@ export class GroupFeeds {
 
   /** How far every feed of a group is here, the latest era first; feeds with nothing in them are left out. */
   listHeads(reader: Reader, group: Uint8Array): KnownHead[] {
-    const rows = reader.all<HeadRow>(`${HEADS} ORDER BY f.era DESC, f.device`, group)
-    return rows.flatMap(toHead)
+    const sql = 'SELECT * FROM group_feeds WHERE group_id = ? ORDER BY era DESC, device'
+    return reader.all<GroupFeedRow>(sql, group).flatMap((row) => toHead(reader, row))
   }
 
   /** How far this one is here; null when it is no feed of a group, or nothing is in it. */
   findHead(reader: Reader, core: Uint8Array): KnownHead | null {
     const feed = findGroupFeed(reader, core)
-    if (feed === null) return null
-    const sql = 'SELECT length FROM own_cores WHERE core = ?'
-    const own = feed.is_mine === 0 ? undefined : reader.get<{ length: number }>(sql, core)
-    return toHead({ ...feed, length: own?.length ?? null })[0] ?? null
+    return feed === null ? null : (toHead(reader, feed)[0] ?? null)
   }
 
   /** How far one device's feeds of a group are known: what counts of them when it goes. */
   listHeadsOf(reader: Reader, group: Uint8Array, device: Uint8Array): FeedHead[] {
-    return reader.all<HeadRow>(`${HEADS} AND f.device = ?`, group, device).flatMap(toHead)
+    const sql = 'SELECT * FROM group_feeds WHERE group_id = ? AND device = ?'
+    return reader.all<GroupFeedRow>(sql, group, device).flatMap((row) => toHead(reader, row))
   }
 
   /** How far feeds are known of devices that write for nobody now: their persons came back on another one. */
   listHeadsOfLost(reader: Reader, group: Uint8Array): FeedHead[] {
-    return reader.all<HeadRow>(`${HEADS} AND f.is_mine = 0 AND ${IS_LOST}`, group).flatMap(toHead)
+    const rows = reader.all<GroupFeedRow>(
+      'SELECT * FROM group_feeds WHERE group_id = ? AND is_mine = 0',
+      group,
+    )
+    const lost = rows.filter(({ device }) => !this.#options.isCurrent(reader, device))
+    return lost.flatMap((row) => toHead(reader, row))
   }
 
   findByDiscoveryKey(reader: Reader, key: Uint8Array): GroupFeedRow | null {
@@ -244,7 +244,7 @@ export class GroupFeeds {
         return this.#open(this.#ledger, feed, position, block)
       },
       move: (tx, { core }, block) => {
-        moveProgress(tx, 'group_feeds', 'core = ?', block, core)
+        tx.run(`UPDATE group_feeds SET ${MOVE_PROGRESS} WHERE core = ?`, ...movedBy(block), core)
         const feed = findGroupFeed(tx, core)
         if (feed !== null) this.#moved.push(feed)
       },

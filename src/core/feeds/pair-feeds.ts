@@ -2,12 +2,12 @@
 // notify appends here inside the ledger transaction that made the notice true; receive is called here, record by record, exactly once each.
 import { equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { discoveryKey, type ForeignCores, type OwnCores } from '../cores/index.ts'
+import { discoveryKey, findCoreMark, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { feedKey, feedNamespace, pairSecrets } from './audience.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
-import { moveProgress, type FollowedFeed, type FollowedFeeds } from './followed-feed.ts'
+import { MOVE_PROGRESS, movedBy, type FollowedFeed, type FollowedFeeds } from './followed-feed.ts'
 import { openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
 import { findPair, type PairRow } from './pair-row.ts'
 import { signSuccession, verifySuccession } from './succession.ts'
@@ -90,8 +90,8 @@ export class PairFeeds {
 
   /** How long the feed is that they read. */
   lengthOfMine(reader: Reader, person: Uint8Array): number {
-    const sql = 'SELECT o.length FROM pairs p JOIN own_cores o ON o.core = p.my_core WHERE p.person = ?'
-    return reader.get<{ length: number }>(sql, person)?.length ?? 0
+    const pair = this.find(reader, person)
+    return pair === null ? 0 : (findCoreMark(reader, pair.my_core) ?? 0)
   }
 
   remove(tx: Transaction, person: Uint8Array): void {
@@ -222,7 +222,8 @@ function followedPairs(ledger: Ledger): FollowedFeeds {
       const key = recordKey(pairSecrets(pair.pair_secret, pair.era).epochSecret, feed.core)
       return { audience: { kind: 'person' }, record: openFeedRecord(key, feed.core, position, block) }
     },
-    move: (tx, { core }, block) => moveProgress(tx, 'pairs', 'their_core = ?', block, core),
+    move: (tx, { core }, block) =>
+      void tx.run(`UPDATE pairs SET ${MOVE_PROGRESS} WHERE their_core = ?`, ...movedBy(block), core),
     park: (tx, { core }, parked) =>
       void tx.run('UPDATE pairs SET parked = ? WHERE their_core = ?', parked, core),
   }

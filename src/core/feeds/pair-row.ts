@@ -1,5 +1,5 @@
 // A pair in the ledger: its secrets, the feed this device writes for it, and how far the other's feed was read.
-import type { Reader, Schema } from '../ledger/index.ts'
+import type { Reader, Schema, Transaction } from '../ledger/index.ts'
 import type { ParkReason } from './feed-limits.ts'
 import { GROUP_FEED_TABLES } from './group-feed-row.ts'
 
@@ -44,4 +44,11 @@ export interface PairRow {
 
 export function findPair(reader: Reader, person: Uint8Array): PairRow | null {
   return reader.get<PairRow>('SELECT * FROM pairs WHERE person = ?', person) ?? null
+}
+
+/** Every pair, which this home has none of from now on: another device of this person had them. */
+export function takePairs(tx: Transaction): PairRow[] {
+  const pairs = tx.all<PairRow & Record<string, never>>('SELECT * FROM pairs')
+  tx.run('DELETE FROM pairs')
+  return pairs
 }

@@ -5,18 +5,10 @@ export { decideFileName, MAX_NAME_BYTES, safeFileName } from './file-name.ts'
 export type { FileInUse, Keeper, Keeping } from './keeping.ts'
 export { type FileReader } from './file-reader.ts'
 export { Files, type ReadableFile } from './files.ts'
-export {
-  clusterPlaces,
-  countMonths,
-  countPeople,
-  listFiles,
-  placeOf,
-  type FileFilter,
-  type Listed,
-} from './file-query.ts'
+export { clusterPlaces, countMonths, listFiles, placeOf, type FileFilter, type Listed } from './file-query.ts'
 export { typeOfContent } from './file-type.ts'
 export { saveFile } from './save-file.ts'
-export { findOwnFileOf, forgetOwnFile, isPlacelessCopy, type OwnFile } from './own-files.ts'
+export { countOwnFiles, findOwnFileOf, forgetOwnFile, isPlacelessCopy, type OwnFile } from './own-files.ts'
 export { readFacts } from './picture-facts.ts'
 export { placeRemains } from './placeless-links.ts'
 export { withoutPlaceIn } from './placeless/placeless-bytes.ts'

@@ -150,3 +150,8 @@ export function listOwnFilesAfter(reader: Reader, number: number, limit: number)
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE number > ? ORDER BY number LIMIT ?`
   return reader.all<OwnFileRow & Record<string, never>>(sql, number, limit).map(toOwnFile)
 }
+
+/** How many entries there are, also those that no list shows. */
+export function countOwnFiles(reader: Reader): number {
+  return reader.get<{ count: number }>('SELECT count(*) AS count FROM own_files')!.count
+}

@@ -2,7 +2,8 @@
 import {
   decodeFeedRecord,
   MAX_FEED_BLOCK_BYTES,
-  moveProgress,
+  MOVE_PROGRESS,
+  movedBy,
   PROGRESS_COLUMNS,
   type FeedProgress,
   type FollowedFeeds,
@@ -80,7 +81,8 @@ export function followedFeeds(ledger: Ledger): FollowedFeeds {
       if (block.byteLength > MAX_FEED_BLOCK_BYTES) throw new MalformedRecord('a block larger than any record')
       return { audience: { kind: 'public' }, record: decodeFeedRecord(block) }
     },
-    move: (tx, { core }, block) => moveProgress(tx, 'follows', 'core = ?', block, core),
+    move: (tx, { core }, block) =>
+      void tx.run(`UPDATE follows SET ${MOVE_PROGRESS} WHERE core = ?`, ...movedBy(block), core),
     park: (tx, { core }, parked) => void tx.run('UPDATE follows SET parked = ? WHERE core = ?', parked, core),
   }
 }

@@ -5,6 +5,6 @@
 export { listAgain, listEarlier } from './list-again.ts'
 export { followsSchema } from './followed-row.ts'
 export { Follows, type FollowedPerson } from './follows.ts'
-export { PublicCores } from './public-cores.ts'
+export { forgetOwnPublicCores, PublicCores } from './public-cores.ts'
 export { PublicFeed } from './public-feed.ts'
 export { createPublicWay, type PublicWayParts } from './public-way.ts'

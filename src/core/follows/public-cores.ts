@@ -88,3 +88,8 @@ export class PublicCores {
     return isTheirs ? core : null
   }
 }
+
+/** This device writes no public core: those in this ledger are a former device's. */
+export function forgetOwnPublicCores(tx: Transaction): void {
+  tx.run('DELETE FROM public_cores WHERE is_own = 1')
+}

@@ -1,11 +1,11 @@
 // Which fellow members are dialled: everyone where they are few, in a large group those who stand next to me in the order of keys.
 // What they have comes from member to member, so a large group's owner is only visited now and then. Who is in no group of mine any more is
 // dialled no more.
-import { toHex } from '../base/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
-import { findMember, listGroups, type GroupRow } from './group-row.ts'
+import { findMember, listGroups, listMemberKeys, type GroupRow } from './group-row.ts'
 
 /** In a larger group only some are dialled. */
 const MAX_DIALLED_OF_SMALL = 24
@@ -109,8 +109,9 @@ export class MemberDialler {
   }
 
   #listRing({ group_id }: GroupRow): Uint8Array[] {
-    const { ledger, device } = this.#options
-    return ledger.all<{ device: Uint8Array }>(DEVICES, group_id, device).map((row) => row.device)
+    const { ledger, addressBook, device } = this.#options
+    const devices = addressBook.devices.listUnblocked(ledger, listMemberKeys(ledger, group_id))
+    return devices.filter((one) => !equalBytes(one, device))
   }
 
   close(): void {
@@ -119,12 +120,6 @@ export class MemberDialler {
     if (this.#timer !== null) clearTimeout(this.#timer)
   }
 }
-
-const DEVICES = `
-  SELECT d.device FROM group_members m JOIN person_devices d ON d.person = m.person
-  WHERE m.group_id = ? AND d.device <> ? AND d.is_current = 1
-    AND m.person NOT IN (SELECT person FROM contacts WHERE blocked_at IS NOT NULL)
-  ORDER BY d.device`
 
 /** Everybody where they are few. Else some on both sides, and some further off, so that what is told goes round in few steps; each dials the other. */
 function listNear(ring: readonly Uint8Array[], device: Uint8Array): Uint8Array[] {

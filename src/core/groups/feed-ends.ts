@@ -1,5 +1,6 @@
 // Up to where a member's feed counts: whoever went, or posts no more, cannot slip anything into the feeds of earlier eras.
 // They still hold the old secrets, and others may relay what they write; so it is decided here, by what is known of the roster.
+import { isCurrentDevice } from '../contacts/index.ts'
 import type { FeedWriter } from '../feeds/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { findMember } from './group-row.ts'
@@ -8,14 +9,9 @@ import { findMember } from './group-row.ts'
 export function endOfFeed(reader: Reader, group: Uint8Array, feed: FeedWriter): number | null {
   const recorded = findRecordedEnd(reader, group, feed)
   if (recorded !== null) return recorded
-  const counts = findMember(reader, group, feed.person) !== null && isPresentDevice(reader, feed.device)
+  // A finder of a lost device could go on writing with it: of such a device only what was recorded counts.
+  const counts = findMember(reader, group, feed.person) !== null && isCurrentDevice(reader, feed.device)
   return counts ? null : 0
-}
-
-/** Whoever has a device that its person lost could go on writing with it: of it counts only what was recorded. */
-function isPresentDevice(reader: Reader, device: Uint8Array): boolean {
-  const sql = 'SELECT 1 FROM person_devices WHERE device = ? AND is_current = 1'
-  return reader.get(sql, device) !== undefined
 }
 
 /** What its owner's records say of this feed; 0 for another generation than those they name. */

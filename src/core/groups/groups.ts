@@ -2,7 +2,7 @@
 // Every change of members is a record of the owner's; what follows from one, here as there, follows in one place.
 import { firstNoticedBehind } from '../access/index.ts'
 import { Emitter, equalBytes, type Clock, type Log } from '../base/index.ts'
-import type { Acquaintances, AddressBook } from '../contacts/index.ts'
+import { isCurrentDevice, type Acquaintances, type AddressBook } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import { GroupFeeds, type PairFeeds, type ReceiveRecord } from '../feeds/index.ts'
@@ -91,6 +91,7 @@ export class Groups {
       person: identity.person,
       device: identity.device,
       isFollowed: (reader, group) => findGroup(reader, group)?.membership === 'member',
+      isCurrent: isCurrentDevice,
       endOf: endOfFeed,
     })
     this.cores = new GroupCores({ ...options, feeds: this.feeds, device })

@@ -3,10 +3,12 @@
 export type { AskRow } from './join-desk.ts'
 export type { LinkRow } from './join-links.ts'
 export {
+  countGroups,
   countMembers,
   findMember,
   getGroup,
   listMembers,
+  retireGroupDevice,
   type GroupRow,
   type MemberRow,
 } from './group-row.ts'

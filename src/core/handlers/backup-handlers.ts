@@ -1,8 +1,9 @@
 // The contract's backups: by hand, on schedule, and the check of the words.
 import { findBackupPlaces } from '../backup/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { BackupState, ErrorCode, Handlers, RecoveryReport } from '../contract/index.ts'
+import type { BackupState, ErrorCode, Handlers } from '../contract/index.ts'
 import type { OpenHome } from '../open-home.ts'
+import { findRecovered } from '../recovery/index.ts'
 import { isoTime, isoTimeOrNull, partyOf } from './names.ts'
 
 export function createBackupHandlers(open: () => OpenHome): Pick<Handlers, 'backups'> {
@@ -54,10 +55,9 @@ function tellBackups(home: OpenHome): BackupState {
 }
 
 function tellRecovered({ parts, returning }: OpenHome): BackupState['recovered'] {
-  const sql = 'SELECT at, report FROM recovered'
-  const row = parts.ledger.get<{ at: number; report: string }>(sql)
-  if (row === undefined) return null
-  const report = JSON.parse(row.report) as RecoveryReport
+  const recovered = findRecovered(parts.ledger)
+  if (recovered === null) return null
+  const { at, report } = recovered
   const waiting = returning.listWaiting().map((person) => partyOf(parts, person))
-  return { ...report, at: isoTime(row.at), waiting }
+  return { ...report, at: isoTime(at), waiting }
 }

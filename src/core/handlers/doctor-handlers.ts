@@ -6,6 +6,8 @@ import type { DoctorReport, FeedTotals, Handlers, LogLine } from '../contract/in
 import type { HomeState } from '../engine.ts'
 import { findWords } from '../identity/index.ts'
 import { listRewrites } from '../delivery/index.ts'
+import { findLastCommit } from '../ledger/index.ts'
+import { countKept, sumOwnBytes } from '../store/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { isDiskFull, listWarnings } from './doctor-warnings.ts'
 import { deviceId, isoTime, personId } from './names.ts'
@@ -38,8 +40,7 @@ async function examine(state: HomeState): Promise<DoctorReport> {
     ledger: {
       state: parts.ledger.isDamaged ? 'damaged' : 'whole',
       reason: parts.ledger.damage?.reason ?? null,
-      commits:
-        parts.ledger.get<{ counter: number }>('SELECT max(counter) AS counter FROM commits')?.counter ?? 0,
+      commits: findLastCommit(parts.ledger).counter,
     },
     cores: {
       own: own.length,
@@ -89,11 +90,10 @@ const OBJECT_CORES: ReadonlySet<string> = new Set(['objects', 'public-objects', 
 
 function tellStore({ parts, ownCores }: OpenHome): DoctorReport['store'] {
   const cores = ownCores.list().filter(({ kind }) => OBJECT_CORES.has(kind))
-  const count = (sql: string): number => parts.ledger.get<{ n: number }>(sql)?.n ?? 0
   return {
     blocks: cores.reduce((sum, { length }) => sum + length, 0),
-    bytes: count('SELECT coalesce(sum(bytes), 0) AS n FROM own_objects'),
-    kept: count('SELECT count(*) AS n FROM kept_objects'),
+    bytes: sumOwnBytes(parts.ledger),
+    kept: countKept(parts.ledger),
   }
 }
 

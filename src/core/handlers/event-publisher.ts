@@ -2,7 +2,7 @@
 import { toHex } from '../base/index.ts'
 import type { EngineEvent, EventSource, KnockId, SealingId } from '../contract/index.ts'
 import type { OpenHome } from '../open-home.ts'
-import { readChanges, uniqueObjects } from '../views/index.ts'
+import { findLastChange, readChanges, uniqueObjects } from '../views/index.ts'
 import { firstOf, type ObjectChange } from '../delivery/index.ts'
 import { groupId, hexId, personId, refText } from './names.ts'
 
@@ -29,7 +29,7 @@ export class EventPublisher implements EventSource {
   attach(home: OpenHome): void {
     const { parts, peers, knocks, newPair } = home
     const { addressBook, inbox, ledger } = parts
-    let seenSeq = ledger.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0
+    let seenSeq = findLastChange(ledger)
     const tellChanges = (): void => {
       if (this.#listeners.size === 0) return
       const changes = readChanges(ledger, seenSeq, MAX_CHANGES_AT_ONCE)

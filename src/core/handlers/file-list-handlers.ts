@@ -1,13 +1,7 @@
 // The contract's lists of files: pages by time, months, the map, and by whom.
 import type { Handlers, MapCluster } from '../contract/index.ts'
-import {
-  clusterPlaces,
-  countMonths,
-  countPeople,
-  listFiles,
-  listTags,
-  type FileFilter,
-} from '../files/index.ts'
+import { countAttachedByAuthor } from '../delivery/index.ts'
+import { clusterPlaces, countMonths, listFiles, listTags, type FileFilter } from '../files/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { tellListed } from './file-tell.ts'
 import { partyOf } from './names.ts'
@@ -36,7 +30,7 @@ export function createFileListHandlers(open: () => OpenHome): FileLists {
     },
     async people() {
       const { parts } = open()
-      return countPeople(parts.ledger)
+      return countAttachedByAuthor(parts.ledger)
         .map(({ person, count }) => ({ ...partyOf(parts, person), count }))
         .sort((a, b) => a.name.localeCompare(b.name))
     },

@@ -158,3 +158,8 @@ export async function proveWords(ledger: Ledger, given: { position: number; word
 export function sortPersons(a: Uint8Array, b: Uint8Array): [Uint8Array, Uint8Array] {
   return compareBytes(a, b) <= 0 ? [a, b] : [b, a]
 }
+
+/** When this person came to this home, in ms. */
+export function readCreatedAt(reader: Reader): number {
+  return reader.get<{ at: number }>('SELECT created_at AS at FROM own_identity')!.at
+}

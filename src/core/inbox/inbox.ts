@@ -312,7 +312,7 @@ export class Inbox {
   }
 
   listObjects(reader: Reader): Uint8Array[] {
-    return reader.all<{ object: Uint8Array }>('SELECT object FROM received').map(({ object }) => object)
+    return listReceived(reader)
   }
 }
 
@@ -343,4 +343,14 @@ function toReceived(row: ReceivedRow): ReceivedLetter {
     withdrawnAt: row.withdrawn_at,
     openedAt: row.opened_at,
   }
+}
+
+/** Every object of another person that was announced to this one. */
+export function listReceived(reader: Reader): Uint8Array[] {
+  return reader.all<{ object: Uint8Array }>('SELECT object FROM received').map(({ object }) => object)
+}
+
+/** How many those are. */
+export function countReceived(reader: Reader): number {
+  return reader.get<{ count: number }>('SELECT count(*) AS count FROM received')!.count
 }

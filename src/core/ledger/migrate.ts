@@ -23,6 +23,12 @@ export function migrate(file: MigratedFile, schemas: readonly Schema[]): boolean
   return behind.length > 0
 }
 
+/** Which version of its tables each noun has in this file, by the names of the nouns. */
+export function listSchemaVersions(reader: Reader): { noun: string; version: number }[] {
+  const sql = 'SELECT noun, version FROM schema_versions ORDER BY noun'
+  return reader.all<{ noun: string; version: number }>(sql)
+}
+
 function readVersion(reader: Reader, { noun, steps }: Schema): number {
   const row = reader.get<{ version: number }>('SELECT version FROM schema_versions WHERE noun = ?', noun)
   const version = row?.version ?? 0

@@ -4,9 +4,10 @@ import type { ScannedBackup } from '../backup/index.ts'
 import { toHex } from '../base/index.ts'
 import type { RecoveryReport } from '../contract/home.ts'
 import type { LostKind } from '../contract/lost.ts'
+import { listFormerCores, type CoreKind } from '../cores/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { blockCountOf } from '../seal/index.ts'
-import { decodeRef, type Ref } from '../store/index.ts'
+import { listOwnRefs, type Ref } from '../store/index.ts'
 
 export type Lost = RecoveryReport['lost']
 
@@ -17,13 +18,15 @@ export function addLost(lost: Lost, kind: LostKind | null, count: number): void 
 
 /** Own letters and files of which blocks are missing. A large file of which nothing is there was not wanted. */
 export function countTorn(ledger: Reader, backup: ScannedBackup): number {
-  const rows = ledger.all<{ ref: Uint8Array; kind: string | null }>(
-    'SELECT o.ref, c.kind FROM own_objects o LEFT JOIN former_cores c ON c.core = o.core',
-  )
-  return rows.filter(({ ref, kind }) => isTorn(decodeRef(ref), kind, backup)).length
+  const kinds = new Map(listFormerCores(ledger).map(({ core, kind }) => [toHex(core), kind]))
+  return listOwnRefs(ledger).filter((ref) => isTorn(ref, kinds.get(toHex(ref.core)), backup)).length
 }
 
-function isTorn({ core, start, chunkCount }: Ref, kind: string | null, { blocks }: ScannedBackup): boolean {
+function isTorn(
+  { core, start, chunkCount }: Ref,
+  kind: CoreKind | undefined,
+  { blocks }: ScannedBackup,
+): boolean {
   const there = blocks.get(toHex(core))
   if (there === undefined) return kind === 'objects' || kind === 'public-objects'
   const end = start + blockCountOf(chunkCount)

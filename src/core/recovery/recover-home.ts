@@ -3,10 +3,15 @@
 import { rm } from 'node:fs/promises'
 import { KEY_BYTES, systemClock, toText, type Clock } from '../base/index.ts'
 import { scanBackup, writeBackupLock, type ScannedBackup } from '../backup/index.ts'
+import { countContacts } from '../contacts/index.ts'
 import type { RecoveryProgress, RecoveryReport } from '../contract/home.ts'
+import { countWithPolicy } from '../delivery/index.ts'
+import { countOwnFiles } from '../files/index.ts'
+import { countGroups } from '../groups/index.ts'
+import { countReceived } from '../inbox/index.ts'
 import { keepDevice, prepareDevice, type FormerIdentity, type PersonRoot } from '../identity/index.ts'
 import type { HomePaths } from '../home/index.ts'
-import type { Ledger, Schema } from '../ledger/index.ts'
+import type { Ledger, Reader, Schema } from '../ledger/index.ts'
 import { adoptRows } from './adopt-rows.ts'
 import { fillLedger, schemasOf, type Filled } from './fill-ledger.ts'
 import { addLost, countTorn } from './lost.ts'
@@ -140,9 +145,16 @@ async function settle(
 }
 
 function count(ledger: Ledger): Pick<RecoveryReport, 'letters' | 'contacts' | 'groups' | 'files'> {
-  const sql = `SELECT
-    (SELECT count(*) FROM policies) + (SELECT count(*) FROM received) AS letters,
-    (SELECT count(*) FROM contacts) AS contacts, (SELECT count(*) FROM groups) AS groups,
-    (SELECT count(*) FROM own_files) AS files`
-  return ledger.get<{ letters: number; contacts: number; groups: number; files: number }>(sql)!
+  return {
+    letters: countWithPolicy(ledger) + countReceived(ledger),
+    contacts: countContacts(ledger),
+    groups: countGroups(ledger),
+    files: countOwnFiles(ledger),
+  }
+}
+
+/** When this home was recovered and what came of it; null for one that was begun here. */
+export function findRecovered(reader: Reader): { at: number; report: RecoveryReport } | null {
+  const row = reader.get<{ at: number; report: string }>('SELECT at, report FROM recovered')
+  return row === undefined ? null : { at: row.at, report: JSON.parse(row.report) as RecoveryReport }
 }

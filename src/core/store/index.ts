@@ -19,7 +19,13 @@ export * from './object-header.ts'
 export * from './object-kinds.ts'
 export { MAX_CHUNKS_AT_ONCE } from './object-blocks.ts'
 export {
+  countKept,
+  forgetKeptAudiences,
+  isKept,
+  listOwnRefs,
   storeSchema,
+  sumOwnBytes,
+  walkKept,
   type KeptObject,
   type OwnObject,
   type Place,

@@ -1,6 +1,6 @@
 // What is written down of objects: where mine lie, and which of others' are kept. The rows of the store, and what they are read as.
 // Until the first release it changes in place; from then on a step is only followed by another.
-import type { Schema } from '../ledger/index.ts'
+import type { Reader, Schema, Transaction } from '../ledger/index.ts'
 import type { SealedObject } from '../seal/index.ts'
 import { decodeHeader, type ObjectHeader } from './object-header.ts'
 import { decodeRef, type Ref } from './ref.ts'
@@ -78,4 +78,42 @@ export const OWN_ROWS = 'SELECT object, ref, header, bytes FROM own_objects'
 
 export function toOwnObject({ object, ref, header, bytes }: OwnRow): OwnObject {
   return { object, ref: decodeRef(ref), header: decodeHeader(header), bytes }
+}
+
+/** Where every own object lies. */
+export function listOwnRefs(reader: Reader): Ref[] {
+  return reader.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects').map(({ ref }) => decodeRef(ref))
+}
+
+/** The padded bytes of all own objects. */
+export function sumOwnBytes(reader: Reader): number {
+  const sql = 'SELECT coalesce(sum(bytes), 0) AS bytes FROM own_objects'
+  return reader.get<{ bytes: number }>(sql)!.bytes
+}
+
+/** How many objects of others are kept. */
+export function countKept(reader: Reader): number {
+  return reader.get<{ count: number }>('SELECT count(*) AS count FROM kept_objects')!.count
+}
+
+/** True if this object of another person is kept here. */
+export function isKept(reader: Reader, object: Uint8Array): boolean {
+  return reader.get('SELECT 1 FROM kept_objects WHERE object = ?', object) !== undefined
+}
+
+/** Every object of others that is kept, in the order of their ids; decoded one at a time. */
+export function* walkKept(reader: Reader): Generator<{ object: Uint8Array; ref: Ref; header: ObjectHeader }> {
+  const sql = 'SELECT object, ref, header FROM kept_objects ORDER BY object'
+  for (const { object, ref, header } of reader.all<Pick<OwnRow, 'object' | 'ref' | 'header'>>(sql))
+    yield { object, ref: decodeRef(ref), header: decodeHeader(header) }
+}
+
+/** No file is kept from this core: it is for nobody here, unless an object is kept from it. */
+export function forgetKeptAudiences(tx: Transaction, core: Uint8Array): void {
+  tx.run(
+    `DELETE FROM kept_audiences WHERE core = ?
+       AND NOT EXISTS (SELECT 1 FROM kept_objects k WHERE k.core = ?)`,
+    core,
+    core,
+  )
 }

@@ -138,8 +138,11 @@ function findPacked(tx: Transaction, id: number): Uint8Array | null {
 
 /** Empties the index. */
 export function removeAll(tx: Transaction): void {
-  for (const table of ['letters', 'letter_persons', 'letter_labels', 'letter_texts', 'applied'])
-    tx.run(`DELETE FROM ${table}`)
+  tx.run('DELETE FROM letters')
+  tx.run('DELETE FROM letter_persons')
+  tx.run('DELETE FROM letter_labels')
+  tx.run('DELETE FROM letter_texts')
+  tx.run('DELETE FROM applied')
   tx.run(`INSERT INTO letter_words (letter_words) VALUES ('delete-all')`)
 }
 

@@ -26,6 +26,11 @@ export function readChanges(reader: Reader, afterSeq: number, limit: number): Ch
   )
 }
 
+/** The number of the latest change; 0 before the first. */
+export function findLastChange(reader: Reader): number {
+  return reader.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0
+}
+
 /** Each object once, in the order of their first change. */
 export function uniqueObjects(changes: readonly Change[]): Uint8Array[] {
   return [...new Map(changes.map(({ object }) => [toHex(object), object])).values()]

@@ -65,14 +65,14 @@ export class LetterIndex {
   /** A page of what stands in a box, or anywhere, and fits. @throws INVALID for a cursor that is none */
   async list(box: Listed, now: number, filter: ListFilter, page: Page): Promise<ListedEntry[]> {
     const condition = allOf([boxCondition(box, now), listCondition(filter, now)])
-    const table = `letters INDEXED BY ${boxIndex(box, page.order)}`
-    return this.#follower.look((view) => readPage(view, table, condition, page))
+    const indexed = `INDEXED BY ${boxIndex(box, page.order)}`
+    return this.#follower.look((view) => readPage(view, indexed, condition, page))
   }
 
   /** Newest first. @throws INVALID for a cursor that is none */
   async search(filter: SearchFilter, now: number, page: Omit<Page, 'order'>): Promise<ListedEntry[]> {
     const condition = searchCondition(filter, now)
-    return this.#follower.look((view) => readPage(view, 'letters', condition, { ...page, order: 'newest' }))
+    return this.#follower.look((view) => readPage(view, '', condition, { ...page, order: 'newest' }))
   }
 
   /** How many each box holds, and how many of them are sealed and can still be opened. */
@@ -130,9 +130,9 @@ export class LetterIndex {
   }
 }
 
-function readPage(view: Reader, table: string, fitting: Condition, page: Page): ListedEntry[] {
+function readPage(view: Reader, indexed: string, fitting: Condition, page: Page): ListedEntry[] {
   const { sql, params } = allOf([fitting, pageCondition(page)])
-  const query = `SELECT * FROM ${table} WHERE ${sql} ORDER BY ${runOf(page.order)} LIMIT ?`
+  const query = `SELECT * FROM letters ${indexed} WHERE ${sql} ORDER BY ${runOf(page.order)} LIMIT ?`
   return view.all<LetterRow>(query, ...params, page.limit).map(decodeRow)
 }
 
