@@ -2,7 +2,14 @@
 // Of another's only what was opened is told, and how much more was announced.
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { openOwn, type DeliveryParts, type Reference } from '../delivery/index.ts'
+import {
+  countAttached,
+  listAttachedAfter,
+  openOwn,
+  type AttachedPlace,
+  type DeliveryParts,
+  type Reference,
+} from '../delivery/index.ts'
 import { findChangedAt } from './audiences.ts'
 import { findAlbumPart, listAlbumParts, type AlbumPart } from './collections.ts'
 import type { Reader } from '../ledger/index.ts'
@@ -89,9 +96,10 @@ function changedAt({ ledger, inbox }: Parts, album: Uint8Array, all: readonly Al
 }
 
 function countMembers(reader: Reader, pages: readonly AlbumPart[]): number {
-  const sql = `SELECT count(DISTINCT file) AS count FROM attached
-    WHERE letter IN (SELECT unhex(value) FROM json_each(?))`
-  return reader.get<{ count: number }>(sql, JSON.stringify(pages.map(({ object }) => toHex(object))))!.count
+  return countAttached(
+    reader,
+    pages.map(({ object }) => object),
+  )
 }
 
 /** What its author says of it: the body of its cover, if that was opened and is here. */
@@ -106,10 +114,7 @@ export async function readText(
 }
 
 /** A place in an album: a page, and a file of it. */
-export interface AlbumPlace {
-  letter: Uint8Array
-  position: number
-}
+export type AlbumPlace = AttachedPlace
 
 export interface AlbumMember extends AlbumPlace {
   /** The object of the file. */
@@ -128,11 +133,8 @@ export function listMembers(
   const found: AlbumMember[] = []
   for (const [i, { object }] of pages.slice(from).entries()) {
     if (found.length >= limit) break
-    const past = i === 0 && after !== null ? after.position : -1
-    const sql =
-      'SELECT position, file FROM attached WHERE letter = ? AND position > ? ORDER BY position LIMIT ?'
-    const rows = reader.all<{ position: number; file: Uint8Array }>(sql, object, past, limit - found.length)
-    found.push(...rows.map((row) => ({ letter: object, ...row })))
+    const position = i === 0 && after !== null ? after.position : -1
+    found.push(...listAttachedAfter(reader, { letter: object, position }, limit - found.length))
   }
   return found
 }

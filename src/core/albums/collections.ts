@@ -1,6 +1,7 @@
 // Which objects are parts of albums, mine and those that were announced to me: an album is its first cover, whatever came later.
 // Written when a part is stored or its notice is received; what is in it is known from what attaches files (attachments.ts).
-import { equalBytes } from '../base/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
+import { listReplaced } from '../delivery/index.ts'
 import type { Notice } from '../feeds/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { decodeRef, encodeRef, objectId, type Ref } from '../store/index.ts'
@@ -70,13 +71,13 @@ export function findAlbumPart(reader: Reader, object: Uint8Array): AlbumPart | n
 
 /** Its covers and pages in the order in which they were made, without those that a later version took the place of. */
 export function listAlbumParts(reader: Reader, album: Uint8Array): AlbumPart[] {
-  const sql = `
-    SELECT c.* FROM collections c WHERE c.album = ?
-      AND NOT EXISTS (
-        SELECT 1 FROM versions v JOIN collections n ON n.object = v.object
-        WHERE v.replaces = c.object AND n.album = c.album)
-    ORDER BY c.at, c.object`
-  return reader.all<Row & Record<string, never>>(sql, album).map(toPart)
+  const parts = listAllAlbumParts(reader, album)
+  const replaced = listReplaced(
+    reader,
+    parts.map(({ object }) => object),
+  )
+  const earlier = new Set(replaced.map(toHex))
+  return parts.filter(({ object }) => !earlier.has(toHex(object)))
 }
 
 /** Also those that were replaced. */

@@ -51,7 +51,7 @@ export function listFiles(reader: Reader, filter: FileFilter, page: FilePage): L
     ...[...own.params, ...span, ...place.own, page.limit],
   )
   const theirs = reader.all<Timed<AttachedRow> & Record<string, never>>(
-    `SELECT letter, position, author, ${column} AS time FROM attached a
+    `SELECT letter, position, author, ${column} AS time FROM attached_files
      WHERE ${others.sql} AND ${column} >= ? AND ${column} < ? AND (${column}, letter, position) < (?, ?, ?)
      ORDER BY ${column} DESC, letter DESC, position DESC LIMIT ?`,
     ...[...others.params, ...span, ...place.theirs, page.limit],
@@ -74,10 +74,10 @@ export interface MonthCount {
 /** Months in UTC with how many of each, the latest first. */
 export function countMonths(reader: Reader, filter: FileFilter): MonthCount[] {
   const months = new Map<string, { count: number; films: number }>()
-  for (const { table, sql, params } of bothTables(filter)) {
+  for (const { from, sql, params } of bothTables(filter)) {
     const rows = reader.all<{ month: string; count: number; films: number }>(
       `SELECT strftime('%Y-%m', at / 1000.0, 'unixepoch') AS month, count(*) AS count, sum(kind = 'film') AS films
-       FROM ${table} WHERE ${sql} GROUP BY month`,
+       ${from} WHERE ${sql} GROUP BY month`,
       ...params,
     )
     for (const { month, count, films } of rows) {
@@ -116,15 +116,15 @@ export function clusterPlaces(reader: Reader, filter: FileFilter, columns: numbe
   const span = east < west ? east + 360 - west : east - west
   const cell = Math.max(span, north - south, 1e-6) / columns
   const cells = new Map<string, Cluster>()
-  for (const { table, sql, params, columns: shown, toListed } of bothTables(filter)) {
+  for (const { from, sql, params, columns: shown, toListed } of bothTables(filter)) {
     const rows = reader.all<ClusterRow & Record<string, never>>(
       `SELECT ${shown}, max(at) AS time, count(*) AS count, sum(kind = 'film') AS films, avg(latitude) AS lat, avg(${EASTWARD}) AS east
-       FROM ${table} WHERE ${sql} AND latitude IS NOT NULL
+       ${from} WHERE ${sql} AND latitude IS NOT NULL
        GROUP BY CAST((latitude + 90) / ? AS INTEGER), CAST(${EASTWARD} / ? AS INTEGER)`,
       ...[west, west, ...params, cell, west, west, cell],
     )
     for (const row of rows) join(cells, row, { west, cell, sample: toListed(row) })
-    addSpots(cells, reader, { table, sql, params }, { west, cell })
+    addSpots(cells, reader, { from, sql, params }, { west, cell })
   }
   for (const one of cells.values())
     one.spots = one.spots.sort((a, b) => b.count - a.count).slice(0, MAX_SPOTS)
@@ -135,13 +135,13 @@ export function clusterPlaces(reader: Reader, filter: FileFilter, columns: numbe
 function addSpots(
   cells: ReadonlyMap<string, Cluster>,
   reader: Reader,
-  { table, sql, params }: Pick<Table, 'table' | 'sql' | 'params'>,
+  { from, sql, params }: Pick<Table, 'from' | 'sql' | 'params'>,
   { west, cell }: { west: number; cell: number },
 ): void {
   const rows = reader.all<Spot & { row: number; col: number }>(
     `SELECT round(latitude, 1) AS latitude, round(longitude, 1) AS longitude, count(*) AS count,
             CAST((latitude + 90) / ? AS INTEGER) AS row, CAST(${EASTWARD} / ? AS INTEGER) AS col
-     FROM ${table} WHERE ${sql} AND latitude IS NOT NULL GROUP BY row, col, 1, 2`,
+     ${from} WHERE ${sql} AND latitude IS NOT NULL GROUP BY row, col, 1, 2`,
     ...[cell, west, west, cell, ...params],
   )
   for (const { row, col, ...spot } of rows) {
@@ -184,15 +184,8 @@ function join(
   })
 }
 
-/** Those of whom something is here, with how much. */
-export function countPeople(reader: Reader): { person: Uint8Array; count: number }[] {
-  const sql = `SELECT author AS person, count(*) AS count FROM attached
-    WHERE author IS NOT NULL AND is_first = 1 GROUP BY author`
-  return reader.all<{ person: Uint8Array; count: number }>(sql)
-}
-
 interface Table {
-  table: string
+  from: string
   sql: string
   params: SqlValue[]
   columns: string
@@ -203,13 +196,13 @@ function bothTables(filter: FileFilter): Table[] {
   return [
     {
       ...ownWhere(filter),
-      table: 'own_files f',
+      from: 'FROM own_files f',
       columns: OWN_FILE_COLUMNS,
       toListed: (row) => ({ at: row.time, own: toOwnFile(row as unknown as OwnFileRow) }),
     },
     {
       ...attachedWhere(filter),
-      table: 'attached a',
+      from: 'FROM attached_files',
       columns: 'letter, position, author',
       toListed: (row) => ({ at: row.time, own: null, ...(row as unknown as AttachedRow) }),
     },
@@ -232,7 +225,7 @@ function ownWhere({ from, kinds, tag, within, pages }: FileFilter): Where {
     },
     withinWhere(within),
     pages !== null && {
-      sql: `object IN (SELECT file FROM attached WHERE letter IN (${unhexed}))`,
+      sql: `object IN (SELECT file FROM attached_files WHERE letter IN (${unhexed}))`,
       params: [hexList(pages)],
     },
   ])

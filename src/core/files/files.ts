@@ -7,6 +7,8 @@ import type { FileId } from '../contract/ids.ts'
 import type { OwnCores } from '../cores/index.ts'
 import {
   attachmentsOf,
+  findAttachedKept,
+  findOthersPlace,
   markAttachedKept,
   sourcesOf,
   placeAttached,
@@ -191,9 +193,8 @@ export class Files {
     const { store, ledger } = this.#parts
     if (store.findOwn(ledger, object)?.header.kind === 'file')
       return this.#readOwn(findOwnFileOf(ledger, object))
-    const sql = 'SELECT letter, position FROM attached WHERE file = ? AND author IS NOT NULL LIMIT 1'
-    const row = ledger.get<{ letter: Uint8Array; position: number }>(sql, object)
-    return row === undefined ? null : (this.#listAttached(row.letter)[row.position] ?? null)
+    const place = findOthersPlace(ledger, object)
+    return place === null ? null : (this.#listAttached(place.letter)[place.position] ?? null)
   }
 
   #readOwn(file: OwnFile | null): ReadableFile {
@@ -254,8 +255,7 @@ export class Files {
 
   async #keep(letter: Uint8Array, file: Uint8Array): Promise<void> {
     const { ledger, store } = this.#parts
-    const sql = 'SELECT 1 FROM attached WHERE letter = ? AND file = ? AND is_kept = 0'
-    if (ledger.get(sql, letter, file) === undefined || ledger.isDamaged) return
+    if (findAttachedKept(ledger, letter, file) !== false || ledger.isDamaged) return
     await ledger.write((tx) => markAttachedKept(tx, store, letter, file))
   }
 

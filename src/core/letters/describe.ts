@@ -10,6 +10,8 @@ import {
   type AudienceRow,
   type ReaderStatus,
 } from '../access/index.ts'
+import { toHex } from '../base/index.ts'
+import { listReceived } from '../inbox/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import {
@@ -26,9 +28,10 @@ import {
   findPolicy,
   stateOfReceived,
   isReplaced,
+  listWithPolicy,
 } from '../delivery/index.ts'
 import { readTidy } from '../tidy/index.ts'
-import { findArchived, findMailParent, findOrigin } from './imported.ts'
+import { findArchived, findMailParent, findOrigin, listArchived } from './imported.ts'
 import type { LetterParts } from './parts.ts'
 import { hasOwnReply } from './replies.ts'
 
@@ -269,8 +272,6 @@ function refTextOf(ref: Ref | null): string | null {
 
 /** Every object that may have an entry, for a rebuild. */
 export function listLetterObjects(reader: Reader): Uint8Array[] {
-  const rows = reader.all<{ object: Uint8Array }>(
-    'SELECT object FROM policies UNION SELECT object FROM received UNION SELECT object FROM archived_letters',
-  )
-  return rows.map(({ object }) => object)
+  const all = [listWithPolicy(reader), listReceived(reader), listArchived(reader)]
+  return [...new Map(all.flat().map((object) => [toHex(object), object])).values()]
 }

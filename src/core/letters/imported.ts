@@ -4,7 +4,14 @@ import { equalBytes } from '../base/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { hash } from '../seal/index.ts'
-import { objectId, type MailOrigin, type ObjectHeader, type ObjectStore, type Ref } from '../store/index.ts'
+import {
+  isKept,
+  objectId,
+  type MailOrigin,
+  type ObjectHeader,
+  type ObjectStore,
+  type Ref,
+} from '../store/index.ts'
 import { touch, type TidyEntry } from '../views/index.ts'
 
 /** What an export said of a letter, beside the letter itself. */
@@ -40,12 +47,11 @@ const BEFORE_ALL = Uint8Array.of(0)
 export async function forgetUntaken(ledger: Ledger): Promise<void> {
   let after: Uint8Array = BEFORE_ALL
   for (;;) {
-    const rows = ledger.all<{ object: Uint8Array; is_kept: number }>(
-      `SELECT a.object, EXISTS (SELECT 1 FROM kept_objects k WHERE k.object = a.object) AS is_kept
-       FROM archived_letters a WHERE a.object > ? ORDER BY a.object LIMIT ?`,
+    const rows = ledger.all<{ object: Uint8Array }>(
+      'SELECT object FROM archived_letters WHERE object > ? ORDER BY object LIMIT ?',
       ...[after, LOOKED_AT_ONCE],
     )
-    const untaken = rows.filter(({ is_kept }) => is_kept === 0)
+    const untaken = rows.filter(({ object }) => !isKept(ledger, object))
     if (untaken.length > 0)
       await ledger.write((tx) => {
         for (const { object } of untaken) tx.run('DELETE FROM archived_letters WHERE object = ?', object)
@@ -53,6 +59,12 @@ export async function forgetUntaken(ledger: Ledger): Promise<void> {
     if (rows.length < LOOKED_AT_ONCE) return
     after = rows.at(-1)!.object
   }
+}
+
+/** Every letter that an export said something of. */
+export function listArchived(reader: Reader): Uint8Array[] {
+  const rows = reader.all<{ object: Uint8Array }>('SELECT object FROM archived_letters')
+  return rows.map(({ object }) => object)
 }
 
 export function findArchived(reader: Reader, object: Uint8Array): Archived | null {

@@ -6,7 +6,7 @@ import { equalBytes, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { findAlbumPart, forgetAlbumParts, listAlbumParts, listAllAlbumParts } from '../albums/index.ts'
-import { attachmentsOf, destroyObject, type DeliveryParts } from '../delivery/index.ts'
+import { attachmentsOf, destroyObject, listAttaching, type DeliveryParts } from '../delivery/index.ts'
 import { objectId, type OwnObject } from '../store/index.ts'
 import type { Clearing } from './clearing.ts'
 
@@ -102,12 +102,6 @@ function listReaders(reader: Reader, ways: readonly Uint8Array[]): Pick<Deletion
     keptBy: unique(ways.flatMap((way) => listReleasedTo(reader, way))),
     openTo: uniqueAudiences(ways.flatMap((way) => listOpenTo(reader, way))),
   }
-}
-
-/** Letters that attached it, also those whose keys are gone by now: whoever opened them may have it. */
-function listAttaching(reader: Reader, file: Uint8Array): Uint8Array[] {
-  const sql = 'SELECT DISTINCT letter FROM attached WHERE file = ?'
-  return reader.all<{ letter: Uint8Array }>(sql, file).map(({ letter }) => letter)
 }
 
 function listOpenTo(reader: Reader, object: Uint8Array): Audience[] {
