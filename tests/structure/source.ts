@@ -57,6 +57,38 @@ export function findClockReads(path: string, text: string): number[] {
   return lines
 }
 
+/** A string or template of a file. */
+export interface Text {
+  /** As written, with `${…}` where something is put in. */
+  text: string
+  line: number
+  /** The names of what is put in. */
+  names: string[]
+  /** The constant that it is the value of; null for any other text. */
+  constant: string | null
+}
+
+export function findTexts(path: string, text: string): Text[] {
+  const texts: Text[] = []
+  walk(path, text, (node, line) => {
+    const read = readText(node)
+    if (read !== null) texts.push({ ...read, line, constant: constantOf(node) })
+  })
+  return texts
+}
+
+function readText(node: ts.Node): Pick<Text, 'text' | 'names'> | null {
+  if (ts.isStringLiteralLike(node)) return { text: node.text, names: [] }
+  if (!ts.isTemplateExpression(node)) return null
+  const names = node.templateSpans.map(({ expression }) => expression.getText())
+  const spans = node.templateSpans.map(({ literal }, i) => `\${${names[i]!}}${literal.text}`)
+  return { text: node.head.text + spans.join(''), names }
+}
+
+function constantOf({ parent }: ts.Node): string | null {
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : null
+}
+
 function walk(path: string, text: string, visit: (node: ts.Node, line: number) => void): void {
   const file = ts.createSourceFile(path, scriptOf(path, text), ts.ScriptTarget.Latest, true, ts.ScriptKind.TS)
   const step = (node: ts.Node): void => {

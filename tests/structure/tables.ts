@@ -1,0 +1,155 @@
+// Who owns which table of the ledger and of the index, and which SQL may name it.
+// A noun reads and writes its own tables; another noun calls a function of the owner. The rank rule sees imports; this sees SQL.
+import { findTexts, type Sources, type Text } from './source.ts'
+
+/** Views that other nouns may read, beside the table's owner: a join that has to be one statement. */
+export const OPEN_VIEWS: Readonly<Record<string, { readers: readonly string[]; reason: string }>> = {
+  attached_files: {
+    readers: ['files'],
+    reason:
+      'own files and those of others are one list: paged, counted and clustered along the indexes of both',
+  },
+}
+
+/** Files that read and write every table by the names that they find, each with its reason. */
+const EVERY_TABLE: Readonly<Record<string, string>> = {
+  'src/core/backup/cut-rows.ts': 'a backup copies the rows of every table that backup/tables.ts names',
+  'src/core/recovery/fill-ledger.ts': 'a recovery puts back the rows of every table that a backup holds',
+}
+
+export interface TableViolation {
+  /** `path:line` */
+  at: string
+  /** What is wrong, and what to call instead. */
+  sentence: string
+}
+
+/** Name → noun. */
+type Owners = ReadonlyMap<string, string>
+
+const CREATED = /\bCREATE (?:VIRTUAL )?(?:TABLE|VIEW) (?:IF NOT EXISTS )?"?(\w+)/g
+
+/** A text in a file of a noun. */
+export interface NounText extends Text {
+  path: string
+  noun: string
+}
+
+/** Every string and template of every noun, in the order of the files. */
+export function listNounTexts(sources: Sources): NounText[] {
+  return [...sources].flatMap(([path, source]) => {
+    const noun = nounOf(path)
+    return noun === null ? [] : findTexts(path, source).map((text) => ({ path, noun, ...text }))
+  })
+}
+
+/** The owner of every table and view that any noun declares. */
+export function findOwners(texts: readonly NounText[]): Owners {
+  return new Map(
+    texts.flatMap(({ noun, text }) => [...text.matchAll(CREATED)].map(([, name]) => [name!, noun] as const)),
+  )
+}
+
+/** Every SQL text of a noun that names a table of another, in the order of the files. */
+export function checkTables(texts: readonly NounText[]): TableViolation[] {
+  const owners = findOwners(texts)
+  const pieces = findPieces(texts)
+  return texts.flatMap((text) =>
+    [...foreignTables(text, owners), ...hiddenTables(text), ...foreignPieces(text, pieces)].map(
+      (sentence) => ({ at: `${text.path}:${text.line}`, sentence }),
+    ),
+  )
+}
+
+function foreignTables({ path, noun, text }: NounText, owners: Owners): string[] {
+  const tables = [...new Set(namedTables(text))].filter((table) => {
+    const owner = owners.get(table)
+    return owner !== undefined && owner !== noun && !OPEN_VIEWS[table]?.readers.includes(noun)
+  })
+  return tables.map((table) => {
+    const owner = owners.get(table)!
+    return `${path} reads ${table}, a table of ${owner}: call a function that src/core/${owner}/index.ts exports, or add one there that gives what ${noun} needs of it`
+  })
+}
+
+function hiddenTables({ path, text }: NounText): string[] {
+  if (path in EVERY_TABLE || !isSql(text)) return []
+  return [...text.matchAll(HIDDEN)].map(
+    ([, expression]) =>
+      `${path} names a table by ${expression}: write the name into the SQL, so that its owner can be seen`,
+  )
+}
+
+const HIDDEN = /\b(?:FROM|JOIN|INTO|UPDATE(?: OR \w+)?|TABLE|REFERENCES)\s+"?(\$\{[^}]*\})/g
+const PLACE =
+  /\b(?:FROM|JOIN|INTO|UPDATE(?: OR \w+)?|TABLE(?: IF (?:NOT )?EXISTS)?|REFERENCES|INDEX \w+ ON|IN)\s/
+const END =
+  /\b(?:WHERE|ORDER|GROUP|LIMIT|ON|SET|VALUES|LEFT|INNER|CROSS|USING|SELECT|UNION|HAVING|INDEXED|AND|OR|DEFAULT)\b/
+
+/** What stands in a place of a table: after a keyword, and after each comma of a FROM. A column stands elsewhere. */
+function namedTables(text: string): string[] {
+  return splitParentheses(upperKeywords(text)).flatMap((part) =>
+    part.split(PLACE).slice(1).flatMap(firstWords),
+  )
+}
+
+function firstWords(text: string): string[] {
+  return text
+    .split(END)[0]!
+    .split(',')
+    .flatMap((item) => /^\s*"?(\w+)/.exec(item)?.[1] ?? [])
+}
+
+/** What stands in each pair of parentheses, and what stands in none. */
+function splitParentheses(sql: string): string[] {
+  const parts: string[] = []
+  let rest = sql
+  for (let inner = INNERMOST.exec(rest); inner !== null; inner = INNERMOST.exec(rest)) {
+    parts.push(inner[1]!)
+    rest = rest.replace(inner[0], ' ')
+  }
+  // A piece of SQL may hold one end of a pair.
+  return [...parts, ...rest.split(/[()]/)]
+}
+
+const INNERMOST = /\(([^()]*)\)/
+
+/** A statement, or a part of one: nothing else writes these words in capitals. */
+function isSql(text: string): boolean {
+  return PLACE.test(upperKeywords(text))
+}
+
+const STATEMENT = /^\s*(?:select|insert|update|delete|create|with|replace)\s/
+const KEYWORDS =
+  /\b(?:from|join|into|update|or|table|if|not|exists|references|index|on|in|where|order|group|limit|set|values|left|inner|cross|using|select|union|having|indexed|and|default)\b/g
+
+/** A statement in small letters is one too; a sentence begins with a capital. */
+function upperKeywords(text: string): string {
+  return STATEMENT.test(text) ? text.replace(KEYWORDS, (word) => word.toUpperCase()) : text
+}
+
+/** Constants that hold SQL with a table's name, and the nouns that declare one so called. */
+type Pieces = ReadonlyMap<string, ReadonlySet<string>>
+
+function findPieces(texts: readonly NounText[]): Pieces {
+  const pieces = new Map<string, Set<string>>()
+  for (const { noun, text, constant } of texts) {
+    if (constant === null || namedTables(text).length === 0) continue
+    pieces.set(constant, (pieces.get(constant) ?? new Set()).add(noun))
+  }
+  return pieces
+}
+
+/** A piece that one noun exports, and another puts into its SQL. */
+function foreignPieces({ path, noun, names }: NounText, pieces: Pieces): string[] {
+  return names.flatMap((name) => {
+    const owners = pieces.get(name)
+    if (owners === undefined || owners.has(noun)) return []
+    const [owner] = [...owners]
+    return `${path} builds SQL with ${name}, which names a table of ${owner!}: let ${owner!} ask, and export the function`
+  })
+}
+
+function nounOf(path: string): string | null {
+  return /^src\/core\/([^/]+)\//.exec(path)?.[1] ?? null
+}
