@@ -1,0 +1,31 @@
+// How SQLite goes about the statements that a function runs: whether each is found by an index, or walks a whole table.
+import type { Reader, SqlValue, Transaction } from '../../src/core/ledger/index.ts'
+
+/** A transaction that also remembers which SQL was run. */
+export class WatchedTransaction implements Transaction {
+  readonly statements = new Set<string>()
+  readonly #tx: Transaction
+
+  constructor(tx: Transaction) {
+    this.#tx = tx
+  }
+
+  get: Reader['get'] = (sql, ...params) => this.#note(sql).get(sql, ...params)
+  all: Reader['all'] = (sql, ...params) => this.#note(sql).all(sql, ...params)
+  run: Transaction['run'] = (sql, ...params) => this.#note(sql).run(sql, ...params)
+
+  /** Of every statement so far. */
+  plans(): { sql: string; plan: string[] }[] {
+    return [...this.statements].map((sql) => ({ sql, plan: planOf(this.#tx, sql) }))
+  }
+
+  #note(sql: string): Transaction {
+    this.statements.add(sql)
+    return this.#tx
+  }
+}
+
+export function planOf(reader: Reader, sql: string): string[] {
+  const unbound = Array<SqlValue>(sql.split('?').length - 1).fill(null)
+  return reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...unbound).map(({ detail }) => detail)
+}
