@@ -16,11 +16,18 @@ export interface ExpiryResult {
   readonly destroyed: Uint8Array[]
 }
 
-/** Records every expiry whose time has come and destroys the keys that expired long enough ago. */
-export function expireDue(tx: Transaction, now: number): ExpiryResult {
+/**
+ * Records every expiry whose time has come and destroys the keys that expired long enough ago.
+ * @param isReady false for an object whose words must still be saved: its key waits for the next call
+ */
+export function expireDue(
+  tx: Transaction,
+  now: number,
+  isReady: (object: Uint8Array) => boolean = () => true,
+): ExpiryResult {
   for (const { object } of tx.all<StoredObject>(OBJECTS_EXPIRING, now)) expireObject(tx, object, now)
   const expired = takeUntold(tx)
-  const destroyed = listDoomed(tx, now)
+  const destroyed = listDoomed(tx, now).filter(isReady)
   for (const objectId of destroyed) destroyContentKey(tx, objectId)
   return { expired, destroyed }
 }

@@ -10,6 +10,8 @@ import {
   takeDue,
   type ActResult,
 } from '../access/index.ts'
+import { toHex } from '../base/index.ts'
+import type { Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
 import type { KeepWords } from './kinds.ts'
 import { appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
@@ -64,21 +66,49 @@ export async function recall(
   return result
 }
 
+/** So many notices go out in one transaction. */
+const MAX_DUE_AT_ONCE = 500
+
 /** What time does: notices fall due, objects expire, keys of long expired ones are destroyed. Called at every turn. */
 export async function turnObjects(parts: ActingParts): Promise<void> {
   const { now } = parts.clockGuard.read()
-  const doomed = await Promise.all(listDoomed(parts.ledger, now).map((object) => saveWords(parts, object)))
-  const destroyed = await parts.ledger.write((tx) => {
-    appendNotices(tx, parts, takeDue(tx, now))
-    const result = expireDue(tx, now)
-    for (const { objectId, audience } of result.expired) {
-      appendWithdrawals(tx, parts, { objectId, kind: 'expired', at: now, audiences: [audience] })
-      touch(tx, objectId)
-    }
-    for (const keepWords of doomed) keepWords(tx, now)
-    return result.destroyed
+  const words = await saveDoomed(parts, now)
+  const first = await parts.ledger.write((tx) => {
+    const told = tellDue(tx, parts, now)
+    return { told, destroyed: expire(tx, parts, now, words) }
   })
-  if (destroyed.length > 0) await parts.ledger.checkpoint()
+  let { told } = first
+  while (told === MAX_DUE_AT_ONCE) told = await parts.ledger.write((tx) => tellDue(tx, parts, now))
+  if (first.destroyed.length > 0) await parts.ledger.checkpoint()
+}
+
+function tellDue(tx: Transaction, parts: NotifyingParts, now: number): number {
+  const due = takeDue(tx, now, MAX_DUE_AT_ONCE)
+  appendNotices(tx, parts, due)
+  return due.length
+}
+
+/** A key is destroyed only with its words: what was doomed since they were read waits for the next turn. */
+function expire(
+  tx: Transaction,
+  parts: NotifyingParts,
+  now: number,
+  words: ReadonlyMap<string, KeepWords>,
+): Uint8Array[] {
+  const { expired, destroyed } = expireDue(tx, now, (object) => words.has(toHex(object)))
+  for (const { objectId, audience } of expired) {
+    appendWithdrawals(tx, parts, { objectId, kind: 'expired', at: now, audiences: [audience] })
+    touch(tx, objectId)
+  }
+  for (const object of destroyed) words.get(toHex(object))?.(tx, now)
+  return destroyed
+}
+
+/** What keeps the words of each object whose key is to be destroyed. */
+async function saveDoomed(parts: ActingParts, now: number): Promise<Map<string, KeepWords>> {
+  const doomed = listDoomed(parts.ledger, now)
+  const words = await Promise.all(doomed.map((object) => saveWords(parts, object)))
+  return new Map(doomed.map((object, i) => [toHex(object), words[i]!]))
 }
 
 const NOTHING: KeepWords = () => undefined

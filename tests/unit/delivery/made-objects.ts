@@ -1,0 +1,98 @@
+// Letters and files of a plain home, given by the real `giveObject`: the shortest way to one.
+import type { Audience } from '../../../src/core/access/index.ts'
+import { utf8 } from '../../../src/core/base/index.ts'
+import {
+  giveObject,
+  namedIn,
+  ONESELF,
+  UNGIVEN,
+  type Giving,
+  type Policy,
+} from '../../../src/core/delivery/index.ts'
+import type { Link, MadeFor, ObjectHeader, PreparedObject, Ref } from '../../../src/core/store/index.ts'
+import type { PlainHome } from './plain-delivery.ts'
+
+export interface MadeLetter {
+  object: Uint8Array
+  ref: Ref
+  contentKey: Uint8Array
+  header: ObjectHeader
+}
+
+export interface LetterOrder extends Partial<
+  Pick<Policy, 'mode' | 'urgent' | 'hold' | 'notBefore' | 'expiresAt'>
+> {
+  to?: readonly Audience[]
+  title?: string
+  links?: Link[]
+  replaces?: Ref | null
+  keepsPlace?: readonly Uint8Array[]
+  /** Named in its header too; nothing is granted to them. */
+  alsoNamed?: readonly Uint8Array[]
+}
+
+/** Prepared, and not yet given. */
+export interface Composed {
+  prepared: PreparedObject
+  giving: Giving
+}
+
+export async function compose(home: PlainHome, order: LetterOrder = {}): Promise<Composed> {
+  const { to: audiences = [], title = 'A letter', links = [], replaces = null, ...more } = order
+  const { keepsPlace = [], alsoNamed = [], ...policy } = more
+  const recipients = { audiences, madeFor: madeForFirst(audiences) }
+  const at = home.clock.now()
+  const { to, madeFor } = namedIn(recipients)
+  const header: ObjectHeader = {
+    ...{ kind: 'letter', title, at, type: 'text/markdown; charset=utf-8', tags: [] },
+    ...{ to: [...to, ...alsoNamed], madeFor },
+    links: replaces === null ? links : [...links, { rel: 'replaces', ref: replaces, key: null }],
+  }
+  return {
+    prepared: await home.parts.store.prepare(header, utf8('What it says.')),
+    giving: { recipients, policy: { ...UNGIVEN, ...policy }, replaces, keepsPlace, at },
+  }
+}
+
+function madeForFirst([first]: readonly Audience[]): MadeFor {
+  if (first === undefined) return { kind: 'self' }
+  if (first.kind === 'group') return { kind: 'group', group: first.key }
+  return { kind: first.kind === 'person' ? 'person' : 'public' }
+}
+
+/** On disk, and announced where it is due. */
+export async function giveLetter(home: PlainHome, order: LetterOrder = {}): Promise<MadeLetter> {
+  const { prepared, giving } = await compose(home, order)
+  const ref = await home.ledger.write((tx) => giveObject(tx, home.parts, prepared, giving))
+  const { object, contentKey, header } = prepared
+  return { object, ref, contentKey, header }
+}
+
+/** A file of this home, as a letter attaches it. */
+export async function storeFile(home: PlainHome, size = 5): Promise<Link> {
+  const header: ObjectHeader = {
+    ...{ kind: 'file', title: 'film', at: home.clock.now(), type: 'video/mp4', to: [], links: [], tags: [] },
+    madeFor: { kind: 'self' },
+  }
+  const prepared = await home.parts.store.prepare(header, new Uint8Array(size))
+  const giving = { recipients: ONESELF, policy: UNGIVEN, replaces: null, keepsPlace: [], at: header.at }
+  const ref = await home.ledger.write((tx) => giveObject(tx, home.parts, prepared, giving))
+  const label = { name: 'film', size, type: 'video/mp4' }
+  return { rel: 'attach', ref, key: prepared.contentKey, label }
+}
+
+/** How often the words of an object were kept. */
+export function savedWords({ ledger }: PlainHome, object: Uint8Array): number {
+  return ledger.get<{ n: number }>('SELECT count(*) AS n FROM words WHERE object = ?', object)!.n
+}
+
+/** Another's letter, opened here as `Reference` does once it has blocks and key. */
+export function openLetter(
+  { ledger, parts, clock }: PlainHome,
+  { object, ref, contentKey, header }: MadeLetter,
+): void {
+  ledger.transact((tx) => {
+    parts.store.keep(tx, ref, { contentKey, header, at: clock.now() })
+    parts.inbox.markOpened(tx, object, clock.now(), null)
+  })
+}

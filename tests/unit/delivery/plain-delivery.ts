@@ -1,0 +1,192 @@
+// Homes for the tests of delivery: the real nouns below it, on a ledger in memory and on a clock that a test sets.
+// No core is opened and nothing is on a network: a test hands the records of one home's feed to another.
+import { onTestFinished } from 'vitest'
+import { ClockGuard, type Audience } from '../../../src/core/access/index.ts'
+import { silentLog, type Clock } from '../../../src/core/base/index.ts'
+import { Acquaintances, AddressBook, Devices } from '../../../src/core/contacts/index.ts'
+import { ForeignCores, OwnCores, type CoreShelf } from '../../../src/core/cores/index.ts'
+import { createPersonAudience, resealForCard, type DeliveryParts } from '../../../src/core/delivery/index.ts'
+import { BadInput } from '../../../src/core/diagnostics/index.ts'
+import { PairFeeds } from '../../../src/core/feeds/index.ts'
+import { createIdentity, findIdentity, type Identity } from '../../../src/core/identity/index.ts'
+import { Inbox } from '../../../src/core/inbox/index.ts'
+import { Replicate } from '../../../src/core/network/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+import { ObjectStore } from '../../../src/core/store/index.ts'
+import { standInKinds, standInPorts } from './stand-in-nouns.ts'
+import { HomeLedger } from './home-ledger.ts'
+import { standInGroup, standInPublic, type StandIn } from './stand-in-ways.ts'
+
+const BEGAN_AT = Date.UTC(2030, 0, 1)
+export const DAY_MS = 86_400_000
+
+/** Stands still until it is told to pass. */
+export class SetClock implements Clock {
+  #machine = BEGAN_AT
+  #passed = 0
+
+  now(): number {
+    return this.#machine
+  }
+
+  monotonicMs(): number {
+    return this.#passed
+  }
+
+  pass(ms: number): void {
+    this.#machine += ms
+    this.#passed += ms
+  }
+
+  /** The machine's clock was set; no time has passed. */
+  jump(ms: number): void {
+    this.#machine += ms
+  }
+}
+
+class CountedInput extends BadInput {
+  readonly kinds: string[] = []
+
+  override count(kind: string): void {
+    this.kinds.push(kind)
+  }
+}
+
+export interface PlainHome {
+  ledger: HomeLedger
+  clock: SetClock
+  identity: Identity
+  /** As another home names them. */
+  audience: Audience
+  parts: Omit<DeliveryParts, 'peers'>
+  ownCores: OwnCores
+  group: StandIn
+  /** Where anyone finds what is public. */
+  publicCore: Uint8Array
+  /** The kinds of bad input, as they were counted. */
+  counted: readonly string[]
+}
+
+/** A home of the person of that name, who is the same in all tests of a file. */
+export async function openHome(name: string, clock = new SetClock()): Promise<PlainHome> {
+  const ledger = new HomeLedger()
+  await settleIn(ledger, name)
+  const identity = findIdentity(ledger)!
+  const shelf = { isReadOnly: false } as unknown as CoreShelf
+  const ownCores = await OwnCores.open({ ledger: ledger.withoutDrain, shelf, device: identity.device })
+  const group: StandIn = { members: [], isOpen: true }
+  const publicCore = randomBytes(32)
+  const badInput = new CountedInput(ledger.asLedger, clock)
+  const foreignCores = new ForeignCores(shelf)
+  const parts = joinNouns({ ledger, clock, identity, ownCores, foreignCores, badInput, group, publicCore })
+  const audience = { kind: 'person', key: identity.person } as const
+  return { ledger, clock, identity, audience, parts, ownCores, group, publicCore, counted: badInput.kinds }
+}
+
+export interface Circle {
+  alice: PlainHome
+  bob: PlainHome
+  carol: PlainHome
+  clock: SetClock
+}
+
+/** Alice writes; Bob and Carol are paired with her and not with each other. Until the test is over. */
+export async function openCircle(): Promise<Circle> {
+  const clock = new SetClock()
+  const alice = await openHome('alice', clock)
+  const bob = await openHome('bob', clock)
+  const carol = await openHome('carol', clock)
+  onTestFinished(() => [alice, bob, carol].forEach(({ ledger }) => ledger.close()))
+  for (const other of [bob, carol]) pair(alice, other)
+  return { alice, bob, carol, clock }
+}
+
+type Foundation = Omit<PlainHome, 'audience' | 'parts' | 'counted'> &
+  Pick<DeliveryParts, 'foreignCores' | 'badInput'>
+
+function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome['parts'] {
+  const { clock, identity, ownCores, foreignCores, badInput } = foundation
+  const ledger = foundation.ledger.asLedger
+  const devices = new Devices(ledger, identity)
+  const addressBook = new AddressBook({ ledger, devices, clock, onNewerCard: resealForCard })
+  const { hadDevice, isBlocked } = knownDevices(devices, addressBook)
+  const feeds = new PairFeeds({
+    ...{ ledger, ownCores, foreignCores, clock, badInput, isBlocked, device: identity.device },
+    receive: () => undefined,
+  })
+  const store = new ObjectStore({
+    ...{ ledger, ownCores, foreignCores, hadDevice: (person, device) => hadDevice(ledger, person, device) },
+    author: { person: identity.person, device: identity.device.publicKey },
+  })
+  const replicate = new Replicate({
+    ...{ ledger, ownCores, foreignCores, feeds, isKeptFor: () => false },
+    findOfGroup: () => Promise.resolve(null),
+    findPublic: () => Promise.resolve(null),
+  })
+  const audiences = {
+    person: createPersonAudience({ addressBook, feeds, identity, replicate }),
+    group: standInGroup(group),
+    public: standInPublic(publicCore),
+  }
+  const inbox = new Inbox({
+    ...{ ledger, identity, clock, isDeviceOf: hadDevice, audiences: () => audiences },
+    isDeskOf: (reader, person, device) => devices.isDeskOf(reader, person, device),
+  })
+  return {
+    ...{ ledger, identity, clock, store, foreignCores, feeds, audiences, replicate, addressBook, inbox },
+    ...{ badInput, hadDevice, whoIs: devices.whoIs, log: silentLog, kinds: standInKinds() },
+    ...standInPorts(),
+    acquaintances: new Acquaintances(addressBook, identity.person),
+    clockGuard: new ClockGuard({ ledger, clock, log: silentLog, elapsedMs: () => clock.monotonicMs() }),
+  }
+}
+
+function knownDevices(
+  devices: Devices,
+  addressBook: AddressBook,
+): Pick<DeliveryParts, 'hadDevice'> & { isBlocked: AddressBook['isBlockedPerson'] } {
+  return {
+    hadDevice: (reader, person, device) => devices.hadDevice(reader, person, device),
+    isBlocked: (reader, person) => addressBook.isBlockedPerson(reader, person),
+  }
+}
+
+/** Words take a key derivation: each person has theirs made once. */
+const persons = new Map<string, Promise<HomeLedger>>()
+
+async function settleIn(ledger: HomeLedger, name: string): Promise<void> {
+  const made = persons.get(name) ?? makePerson(name)
+  persons.set(name, made)
+  const origin = await made
+  ledger.transact((tx) => {
+    for (const table of ['own_identity', 'own_box_keys'])
+      for (const row of origin.all<Record<string, Uint8Array>>(`SELECT * FROM ${table}`))
+        tx.run(
+          `INSERT INTO ${table} VALUES (${Object.keys(row)
+            .map(() => '?')
+            .join(', ')})`,
+          ...Object.values(row),
+        )
+  })
+}
+
+async function makePerson(name: string): Promise<HomeLedger> {
+  const ledger = new HomeLedger()
+  await createIdentity(ledger.asLedger, name, BEGAN_AT)
+  return ledger
+}
+
+/** Both have each other's card, proven, and a feed for the other. */
+export function pair(one: PlainHome, other: PlainHome): void {
+  const pairSecret = randomBytes(32)
+  meet(one, other, pairSecret)
+  meet(other, one, pairSecret)
+}
+
+export function meet(me: PlainHome, them: PlainHome, pairSecret: Uint8Array): void {
+  const { person, device, card } = them.identity
+  me.ledger.transact((tx) => {
+    me.parts.addressBook.keep(tx, card, device.publicKey)
+    me.parts.feeds.create(tx, { person, device: device.publicKey, pairSecret })
+  })
+}

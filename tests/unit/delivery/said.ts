@@ -1,0 +1,72 @@
+// What a home has said to others, read from its feeds, and the way of a record into another home.
+import {
+  decodeWithdrawal,
+  releaseTo,
+  type Audience,
+  type ReleaseAnswer,
+} from '../../../src/core/access/index.ts'
+import { receiveRecord } from '../../../src/core/delivery/index.ts'
+import {
+  openFeedRecord,
+  pairSecrets,
+  recordKey,
+  type FeedRecord,
+  type FeedSource,
+  type Notice,
+} from '../../../src/core/feeds/index.ts'
+import type { PlainHome } from './plain-delivery.ts'
+import { toldTo } from './stand-in-ways.ts'
+
+/** Everything in the feed that `me` writes for this audience, in order. */
+export function saidTo(me: PlainHome, audience: Audience): FeedRecord[] {
+  if (audience.kind !== 'person') return toldTo(me.ledger, audience)
+  const found = me.parts.feeds.find(me.ledger, audience.key)
+  if (found === null) return []
+  const key = recordKey(pairSecrets(found.pair_secret, found.era).epochSecret, found.my_core)
+  return me.ledger
+    .all<{ position: number; block: Uint8Array }>(
+      'SELECT position, block FROM intents WHERE core = ? ORDER BY position',
+      found.my_core,
+    )
+    .map(({ position, block }) => openFeedRecord(key, found.my_core, position, block))
+}
+
+/** The same in short: `notice`, `recalled`, `let-go`, `state`… */
+export function wordsTo(me: PlainHome, audience: Audience): string[] {
+  return saidTo(me, audience).map((record) =>
+    record.type === 'withdrawal' ? decodeWithdrawal(record.record).kind : record.type,
+  )
+}
+
+export function noticesTo(me: PlainHome, audience: Audience): Notice[] {
+  return saidTo(me, audience).flatMap((record) => (record.type === 'notice' ? [record.notice] : []))
+}
+
+/** How `reader` knows the feed that `author` writes for them. */
+export function feedOf(reader: PlainHome, author: PlainHome): FeedSource {
+  const { person, device } = author.identity
+  const core = reader.parts.feeds.find(reader.ledger, person)!.their_core
+  return { person, device: device.publicKey, core, position: 0, audience: { kind: 'person' } }
+}
+
+/** One record, as it comes in the feed of `author`. @throws MalformedRecord */
+export function receive(reader: PlainHome, author: PlainHome, record: FeedRecord): void {
+  reader.ledger.transact((tx) => receiveRecord(tx, reader.parts, feedOf(reader, author), record))
+}
+
+/** Everything that `author` has said to them by now. @throws MalformedRecord */
+export function hearAll(reader: PlainHome, author: PlainHome): void {
+  for (const record of saidTo(author, reader.audience)) receive(reader, author, record)
+}
+
+/** A reader asks for the key, as their device does. */
+export function askForKey(author: PlainHome, reader: PlainHome, objectId: Uint8Array): ReleaseAnswer {
+  const { now } = author.parts.clockGuard.read()
+  const { person, device } = reader.identity
+  return author.ledger.transact((tx) =>
+    releaseTo(tx, {
+      ...{ objectId, person, device: device.publicKey, signer: author.identity.device, now },
+      memberships: author.parts.audiences,
+    }),
+  )
+}

@@ -1,0 +1,35 @@
+// The nouns above delivery, as far as its tests need them: kinds of objects, and the ports of groups and follows.
+// What they are asked to do is written into tables, in the transaction that asks it.
+import type { DeliveryParts, Kind, Kinds } from '../../../src/core/delivery/index.ts'
+import { objectId } from '../../../src/core/store/index.ts'
+import { EngineError } from '../../../src/core/contract/errors.ts'
+
+export function standInKinds(): Kinds {
+  const letter: Kind = {
+    receive: (tx, { ref }) => void tx.run('INSERT INTO heard VALUES (?)', objectId(ref)),
+    async saveWords(object) {
+      // As reading the blocks does: others act meanwhile.
+      await new Promise((resolve) => setImmediate(resolve))
+      return (tx, at) => void tx.run('INSERT INTO words VALUES (?, ?)', object, at)
+    },
+    forget: (tx, object) => void tx.run('INSERT INTO forgotten VALUES (?)', object),
+  }
+  return { letter, file: {}, collection: {} }
+}
+
+export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed'> {
+  const unused = (): never => {
+    throw new EngineError('INTERNAL', 'No test of delivery has groups of its own.')
+  }
+  return {
+    groups: {
+      nameOf: unused,
+      receiveMembership: unused,
+      receiveLeave: unused,
+      succeedFeed: unused,
+      succeedRecords: unused,
+      listMembershipsOf: () => [],
+    },
+    followed: { receiveArchive: unused, fileListed: () => Promise.resolve(false) },
+  }
+}

@@ -1,0 +1,112 @@
+// Audiences of a plain home beside persons: a group with the members that a test names, and the public.
+// What is told to them is written down, in the transaction that tells it.
+import {
+  NO_EPOCH,
+  nobodyKnown,
+  PUBLIC_KEY,
+  withdrawPublic,
+  type AudienceKind,
+  type AudienceWay,
+  type NoticeReaders,
+} from '../../../src/core/access/index.ts'
+import { equalBytes } from '../../../src/core/base/index.ts'
+import { decodeFeedRecord, encodeFeedRecord, type FeedRecord } from '../../../src/core/feeds/index.ts'
+import type { Reader } from '../../../src/core/ledger/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+
+export const group = { kind: 'group', key: randomBytes(32) } as const
+export const everyone = { kind: 'public', key: Buffer.from(PUBLIC_KEY) } as const
+
+/** `members`: who reads the group; a test may change it, and may close the feed. */
+export interface StandIn {
+  members: Uint8Array[]
+  isOpen: boolean
+}
+
+type Told = Pick<AudienceWay, 'append' | 'allowCore' | 'isReached' | 'tellCard'>
+
+function written(way: AudienceKind, standIn: Pick<StandIn, 'isOpen'>): Told {
+  return {
+    isReached: () => standIn.isOpen,
+    append(tx, key, record) {
+      if (!standIn.isOpen) return false
+      tx.run('INSERT INTO told VALUES (?, ?, ?)', way, key, encodeFeedRecord(record))
+      return true
+    },
+    allowCore: (tx, key, { core }) => void tx.run('INSERT INTO allowed VALUES (?, ?, ?)', way, key, core),
+    tellCard: () => undefined,
+  }
+}
+
+const NO_READING: Pick<AudienceWay, 'checkNotice' | 'open' | 'allowOthers' | 'isSource' | 'answer'> = {
+  checkNotice: () => undefined,
+  open: (_reader, _object, { grant }) => (grant.byteLength === 32 ? grant : null),
+  allowOthers: () => undefined,
+  isSource: () => false,
+  answer: () => false,
+}
+
+export function standInGroup(standIn: StandIn): AudienceWay {
+  const place = { era: 0, epoch: 1, number: 1, record: new Uint8Array(32) }
+  const readers = (key: Uint8Array): NoticeReaders => ({
+    ...{ to: [], initials: null },
+    audience: { kind: 'group', group: key, ...place },
+  })
+  return {
+    ...written('group', standIn),
+    ...NO_READING,
+    ...{ isOpenOnly: false, hasVersions: false, standsAlone: true, coreKind: 'objects', namesReaders: false },
+    releasesSettleMs: 10_000,
+    mayRead: (_reader, _key, person) => standIn.members.some((member) => equalBytes(member, person)),
+    list: () => standIn.members,
+    count: () => standIn.members.length,
+    listGone: () => [],
+    madeFor: (key) => ({ kind: 'group', group: key }),
+    check: () => undefined,
+    seal: (_reader, key, _object, contentKey) => ({
+      ...{ audience: { kind: 'group', key }, since: place, boxNumber: 0, grant: contentKey },
+    }),
+    renew: (_tx, due) => (standIn.isOpen ? { ...due, since: place } : null),
+    readersOf: (_reader, { audience }) => readers(audience.key),
+    placeOf: (_reader, ref) => ref,
+  }
+}
+
+/** `places`: where anyone finds an object that lies elsewhere for others. */
+export function standInPublic(publicCore: Uint8Array): AudienceWay {
+  return {
+    ...nobodyKnown,
+    ...written('public', { isOpen: true }),
+    ...NO_READING,
+    ...{ isOpenOnly: true, hasVersions: true, standsAlone: true, namesReaders: false, releasesSettleMs: 0 },
+    coreKind: 'public-objects',
+    madeFor: () => ({ kind: 'public' }),
+    check: () => undefined,
+    seal: (_reader, _key, _object, contentKey) => ({
+      ...{ audience: everyone, since: NO_EPOCH, boxNumber: 0, grant: contentKey },
+    }),
+    readersOf: () => ({ to: [], initials: null, audience: { kind: 'public' } }),
+    placeOf: (_reader, ref) => ({ ...ref, core: publicCore }),
+    withdraw(tx, object, at) {
+      withdrawPublic(tx, object, at)
+      tx.run('INSERT INTO withdrawn VALUES (?, ?)', object, at)
+    },
+  }
+}
+
+/** What a stand-in was told, in order. */
+export function toldTo(reader: Reader, { kind, key }: { kind: AudienceKind; key: Uint8Array }): FeedRecord[] {
+  return reader
+    .all<{ record: Uint8Array }>(
+      'SELECT record FROM told WHERE way = ? AND key = ? ORDER BY rowid',
+      kind,
+      key,
+    )
+    .map(({ record }) => decodeFeedRecord(record))
+}
+
+export function allowedTo(reader: Reader, kind: AudienceKind): Uint8Array[] {
+  return reader
+    .all<{ core: Uint8Array }>('SELECT core FROM allowed WHERE way = ? ORDER BY rowid', kind)
+    .map(({ core }) => core)
+}
