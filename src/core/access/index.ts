@@ -85,7 +85,6 @@ export { listAllReleased, listReleased, listReleasedTo } from './released.ts'
 export {
   listLatestOf,
   listNoticed,
-  listNoticedAudiences,
   firstNoticedBehind,
   listNoticedSince,
   listNoticedTo,

@@ -1,7 +1,7 @@
 // Which notices a reader has not confirmed: what must be announced again when their feed begins anew.
 // Between notify and receive; nothing is announced that its author has taken back.
 import type { Reader } from '../ledger/index.ts'
-import { NO_EPOCH, type Audience, type AudienceKind } from './audience.ts'
+import { NO_EPOCH } from './audience.ts'
 import { findDueNotice, type DueNotice } from './notices.ts'
 
 const UNARRIVED = `
@@ -63,15 +63,6 @@ const NOTICED_TO = 'SELECT object FROM access_audiences WHERE audience = ? AND n
 /** Every object whose notice ever went to `person`. */
 export function listNoticedTo(reader: Reader, person: Uint8Array): Uint8Array[] {
   return reader.all<{ object: Uint8Array }>(NOTICED_TO, person).map(({ object }) => object)
-}
-
-const AUDIENCES_NOTICED =
-  'SELECT audience, kind FROM access_audiences WHERE object = ? AND noticed_at IS NOT NULL'
-
-/** Every audience that was ever told of this object, whatever came of it: one notice each. */
-export function listNoticedAudiences(reader: Reader, objectId: Uint8Array): Audience[] {
-  const rows = reader.all<{ audience: Uint8Array; kind: AudienceKind }>(AUDIENCES_NOTICED, objectId)
-  return rows.map(({ audience, kind }) => ({ kind, key: audience }))
 }
 
 const NOTICED_SINCE = `

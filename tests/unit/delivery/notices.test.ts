@@ -1,0 +1,127 @@
+// notify: one notice into the feed of each audience that can be told, and what it costs.
+import { expect, test } from 'vitest'
+import { recallObject } from '../../../src/core/access/index.ts'
+import {
+  announceMove,
+  costOf,
+  shareObject,
+  tellNewMembers,
+  turnObjects,
+} from '../../../src/core/delivery/index.ts'
+import { feedBlockBytes } from '../../../src/core/feeds/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+import { refused } from '../../support/refused.ts'
+import { giveLetter, storeFile } from './made-objects.ts'
+import { openCircle } from './plain-delivery.ts'
+import { askForKey, noticesTo, saidTo, wordsTo } from './said.ts'
+import { allowedTo, everyone, group } from './stand-in-ways.ts'
+
+test('notice: an audience that cannot be told is skipped, and nothing else is', async () => {
+  const { alice, bob } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience], links: [await storeFile(alice)] })
+  alice.group.isOpen = false
+  await shareObject(alice.parts, object, group, 'controlled')
+  expect([wordsTo(alice, group), allowedTo(alice.ledger, 'group')]).toEqual([[], []])
+  await shareObject(alice.parts, object, everyone, 'open')
+  expect(wordsTo(alice, everyone)).toEqual(['notice'])
+})
+
+test('notice: one whose feed ends just then gets no core', async () => {
+  const { alice, bob } = await openCircle()
+  const person = { ...alice.parts.audiences.person, append: () => false }
+  const audiences = { ...alice.parts.audiences, person }
+  await giveLetter({ ...alice, parts: { ...alice.parts, audiences } }, { to: [bob.audience] })
+  expect(alice.ledger.all('SELECT * FROM core_readers')).toEqual([])
+})
+
+test('notice: a turn goes on past an audience that cannot be told', async () => {
+  const { alice, bob, clock } = await openCircle()
+  const notBefore = clock.now() + 1000
+  await giveLetter(alice, { to: [group], notBefore })
+  await giveLetter(alice, { to: [bob.audience], notBefore })
+  alice.group.isOpen = false
+  clock.pass(1000)
+  await turnObjects(alice.parts)
+  expect([wordsTo(alice, group), wordsTo(alice, bob.audience)]).toEqual([[], ['notice']])
+})
+
+test('notice: it says how many files are attached, and how large they are', async () => {
+  const { alice, bob } = await openCircle()
+  const links = [await storeFile(alice, 5), await storeFile(alice, 7)]
+  await giveLetter(alice, { to: [bob.audience], links })
+  expect(noticesTo(alice, bob.audience)[0]!.attached).toEqual({ count: 2, bytes: 12 })
+})
+
+test('notice: a long title is cut, and its sealed form is not', async () => {
+  const { alice, bob } = await openCircle()
+  const { header } = await giveLetter(alice, { to: [bob.audience], title: 'é'.repeat(150) })
+  expect(noticesTo(alice, bob.audience)[0]!.title).toBe('é'.repeat(100))
+  expect(header.title).toHaveLength(150)
+})
+
+test('move: everyone who has the notice, and still counts, is told the new place', async () => {
+  const { alice, bob, carol, clock } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
+  await shareObject(alice.parts, object, group, 'controlled')
+  const later = await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() + 1000 })
+  alice.ledger.transact((tx) => recallObject(tx, object, clock.now(), { only: [bob.identity.person] }))
+  for (const one of [object, later.object]) alice.ledger.transact((tx) => announceMove(tx, alice.parts, one))
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice'])
+  expect(wordsTo(alice, carol.audience)).toEqual(['notice', 'notice'])
+  expect(wordsTo(alice, group)).toEqual(['notice', 'notice'])
+})
+
+test('new members: what was told before they were known is told again, from that time on', async () => {
+  const { alice, bob, clock } = await openCircle()
+  await giveLetter(alice, { to: [group], title: 'long ago' })
+  clock.pass(1000)
+  const since = clock.now()
+  const kept = await giveLetter(alice, { to: [group], title: 'kept' })
+  const recalled = await giveLetter(alice, { to: [group], title: 'recalled' })
+  await giveLetter(alice, { to: [bob.audience], title: 'another' })
+  alice.ledger.transact((tx) => {
+    recallObject(tx, recalled.object, since)
+    tx.run('DELETE FROM changes')
+    tellNewMembers(tx, alice.parts, group.key, null)
+  })
+  expect(noticesTo(alice, group)).toHaveLength(3)
+  alice.ledger.transact((tx) => tellNewMembers(tx, alice.parts, group.key, since))
+  expect(
+    noticesTo(alice, group)
+      .slice(3)
+      .map(({ ref }) => ref),
+  ).toEqual([kept.ref])
+})
+
+test('cost: one body, and the bytes of each notice as it went out', async () => {
+  const { alice, bob, carol, clock } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience], links: [await storeFile(alice)] })
+  await shareObject(alice.parts, object, carol.audience, 'open')
+  await shareObject(alice.parts, object, everyone, 'open')
+  await giveLetter(alice, { to: [bob.audience], hold: true })
+  const said = [bob.audience, carol.audience, everyone].flatMap((audience) => saidTo(alice, audience))
+  const noticeBytes = said.reduce((sum, record) => sum + feedBlockBytes(record), 0)
+  const { bytes } = alice.parts.store.findOwn(alice.ledger, object)!
+  const cost = { bodies: 1, bodyBytes: bytes, notices: 3, noticeBytes }
+  expect(costOf(alice.parts, object)).toEqual(cost)
+  askForKey(alice, bob, object)
+  alice.ledger.transact((tx) => recallObject(tx, object, clock.now()))
+  expect(costOf(alice.parts, object)).toEqual(cost)
+})
+
+test('cost: a share costs the same after its reader has opened it', async () => {
+  const { alice, bob, carol } = await openCircle()
+  // Their keys are most of the notice to those it was made for, and stand in no other.
+  const alsoNamed = Array.from({ length: 7 }, () => randomBytes(32))
+  const { object } = await giveLetter(alice, { to: [bob.audience], alsoNamed })
+  await shareObject(alice.parts, object, carol.audience, 'controlled')
+  const before = costOf(alice.parts, object)
+  askForKey(alice, carol, object)
+  expect(costOf(alice.parts, object)).toEqual(before)
+})
+
+test('cost: what is not an own letter has none', async () => {
+  const { alice, bob } = await openCircle()
+  const { object } = await giveLetter(bob, { to: [alice.audience] })
+  expect(() => costOf(alice.parts, object)).toThrow(refused('NOT_FOUND'))
+})
