@@ -1,6 +1,7 @@
 // A feed that begins anew says again what its reader may have missed at the end of the lost one.
 // notify and state once more; every record here is one that its reader takes twice without harm.
 import {
+  endedAt,
   findAudience,
   forgetKept,
   listNoticedTo,
@@ -9,6 +10,7 @@ import {
   personAudience,
   resealGrants,
   type AudienceRow,
+  type DueNotice,
   type Withdrawal,
 } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
@@ -24,10 +26,21 @@ export type TellingParts = NotifyingParts & Pick<DeliveryParts, 'feeds' | 'group
 
 /** The card and its picture, groups they are in, notices that were not confirmed, withdrawals of those that were, marks, arrivals, and what is kept here. */
 export function tellAgain(tx: Transaction, parts: TellingParts, person: Uint8Array): void {
+  tellAnew(tx, parts, person, [])
+}
+
+/** `lost`: notices that they had confirmed and have no more. */
+function tellAnew(
+  tx: Transaction,
+  parts: TellingParts,
+  person: Uint8Array,
+  lost: readonly DueNotice[],
+): void {
   tellCard(tx, parts, person)
   for (const membership of parts.groups.listMembershipsOf(tx, person))
     parts.feeds.append(tx, person, membership)
   announceAgain(tx, parts, person)
+  appendNotices(tx, parts, lost)
   withdrawAgain(tx, parts, person)
   const objects = parts.inbox.forgetTold(tx, person)
   // With the notices, not later: whoever comes back hears here what they cannot know any more.
@@ -67,28 +80,28 @@ export function tellSince(
     const { number, publicKey } = latestBoxKey(card)
     resealGrants(tx, person, number, (contentKey) => sealToBox(publicKey, contentKey))
   }
-  tellAgain(tx, parts, person)
-  const untold = new Set(listUnarrived(tx, person).map(({ objectId }) => toHex(objectId)))
-  const told = listToldSince(tx, person, since).filter(({ objectId }) => !untold.has(toHex(objectId)))
-  appendNotices(tx, parts, told)
+  const unarrived = new Set(listUnarrived(tx, person).map(({ objectId }) => toHex(objectId)))
+  const lost = listToldSince(tx, person, since).filter(({ objectId }) => !unarrived.has(toHex(objectId)))
+  tellAnew(tx, parts, person, lost)
 }
 
-/** Own letters that `person` has the notice of and may not open any more, as far as this home has decided. */
+/**
+ * Own letters that `person` may not open, as far as this home has decided: after their notices, because a withdrawal counts only for what was
+ * announced. A hold goes with every notice; what has ended is announced no more.
+ */
 function withdrawAgain(tx: Transaction, parts: NotifyingParts, person: Uint8Array): void {
   for (const object of listNoticedTo(tx, person)) {
     const row = findAudience(tx, object, person)
-    const told = row === null || row.isReleased || row.arrivedAt === null ? null : withdrawalOf(row)
+    const told = row === null || row.isReleased ? null : withdrawalOf(row)
     if (told !== null)
       appendWithdrawals(tx, parts, { objectId: object, ...told, audiences: [personAudience(person)] })
   }
 }
 
-function withdrawalOf({
-  recalledAt,
-  expiredAt,
-  heldAt,
-}: AudienceRow): Pick<Withdrawal, 'kind' | 'at'> | null {
-  if (recalledAt !== null) return { kind: 'recalled', at: recalledAt }
-  if (expiredAt !== null) return { kind: 'expired', at: expiredAt }
-  return heldAt === null ? null : { kind: 'held', at: heldAt }
+function withdrawalOf(row: AudienceRow): Pick<Withdrawal, 'kind' | 'at'> | null {
+  const { recalledAt, expiredAt, heldAt, arrivedAt } = row
+  if (arrivedAt !== null && recalledAt !== null) return { kind: 'recalled', at: recalledAt }
+  if (arrivedAt !== null && expiredAt !== null) return { kind: 'expired', at: expiredAt }
+  const isHeld = heldAt !== null && endedAt(row) === null && expiredAt === null
+  return isHeld ? { kind: 'held', at: heldAt } : null
 }
