@@ -29,10 +29,7 @@ import type { DeliveryParts } from './parts.ts'
  */
 const RELEASE_LIMITS = { atOnce: 1, atOncePerAsker: 1, waiting: 1000, burst: 1000, perSecond: 500 }
 
-export type ReleasingParts = Pick<
-  DeliveryParts,
-  'ledger' | 'identity' | 'clock' | 'clockGuard' | 'audiences' | 'whoIs'
->
+export type ReleasingParts = Pick<DeliveryParts, 'ledger' | 'identity' | 'clockGuard' | 'audiences' | 'whoIs'>
 
 export class ReleaseDesk {
   readonly events = new Emitter<{ released: { object: Uint8Array; person: Uint8Array } }>()
@@ -91,15 +88,17 @@ export class ReleaseDesk {
    * how many ms the next are to be told that wait for others now, or null.
    */
   async tellReleases(): Promise<number | null> {
-    const { ledger, clock, audiences } = this.#parts
+    const { ledger, clockGuard, audiences } = this.#parts
+    // By the clock that dates releases, as late as it can be: the machine's may be set back, and then `now` stands still.
+    const { latest } = clockGuard.read()
     const waits: number[] = []
     for (const kind of AUDIENCE_KINDS) {
       const way = audiences[kind]
-      const settledBy = clock.now() - way.releasesSettleMs
+      const settledBy = latest - way.releasesSettleMs
       for (const { audience: key, count, first } of countUntold(ledger, kind)) {
         if (!way.isReached(ledger, key)) continue
-        if (count >= MAX_RELEASES || first <= settledBy)
-          await ledger.write((tx) => this.#tellSome(tx, { kind, key }))
+        const isSettled = first <= settledBy || first > latest
+        if (count >= MAX_RELEASES || isSettled) await ledger.write((tx) => this.#tellSome(tx, { kind, key }))
         else waits.push(first - settledBy)
       }
     }

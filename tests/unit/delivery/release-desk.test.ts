@@ -1,0 +1,174 @@
+// The releaser's desk: who is answered what, and how its releases are told to the audiences they concern.
+import { expect, test } from 'vitest'
+import {
+  createReleaseRequest,
+  decodeReleaseAnswer,
+  decodeReleases,
+  decodeRelease,
+  encodeReleaseRequest,
+  MAX_RELEASES,
+  type ReleaseAnswerRecord,
+} from '../../../src/core/access/index.ts'
+import { MalformedRecord } from '../../../src/core/base/index.ts'
+import { ReleaseDesk } from '../../../src/core/delivery/index.ts'
+import type { Peer, Peers } from '../../../src/core/network/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+import { giveLetter } from './made-objects.ts'
+import { DAY_MS, openCircle, type PlainHome } from './plain-delivery.ts'
+import { saidTo, wordsTo } from './said.ts'
+import { group } from './stand-in-ways.ts'
+
+type Handle = Parameters<Peers['respond']>[0]['handle']
+
+interface OpenDesk {
+  desk: ReleaseDesk
+  /** As a device of this home asks over its own wire. */
+  ask: (reader: PlainHome, object: Uint8Array) => Promise<ReleaseAnswerRecord>
+  handle: Handle
+}
+
+function openDesk(home: PlainHome): OpenDesk {
+  const handles: Handle[] = []
+  const desk = new ReleaseDesk(home.parts, { respond: (method) => void handles.push(method.handle) })
+  const handle = handles[0]!
+  const ask = async (reader: PlainHome, object: Uint8Array): Promise<ReleaseAnswerRecord> => {
+    const peer = wireOf(reader)
+    const request = createReleaseRequest(object, peer.handshakeHash, reader.identity.device)
+    return decodeReleaseAnswer(await handle(peer, encodeReleaseRequest(request)))
+  }
+  return { desk, ask, handle }
+}
+
+function wireOf({ identity: { person, device } }: PlainHome): Peer {
+  return { person, device: device.publicKey, handshakeHash: randomBytes(32) } as unknown as Peer
+}
+
+/** The releases in the records of a feed, by their objects. */
+function releasedIn(home: PlainHome, audience = group as Parameters<typeof saidTo>[1]): Uint8Array[][] {
+  return saidTo(home, audience).flatMap((record) => {
+    if (record.type !== 'released') return []
+    const bytes = home.identity.openSealed(record.boxNumber, record.sealed)!
+    return [decodeReleases(bytes).map((release) => decodeRelease(release).objectId)]
+  })
+}
+
+function untold({ ledger }: PlainHome): number {
+  return ledger.get<{ n: number }>('SELECT count(*) AS n FROM access_untold')!.n
+}
+
+test('desk: a reader gets the key, and the same answer again', async () => {
+  const { alice, bob } = await openCircle()
+  const { desk, ask } = openDesk(alice)
+  const first: Uint8Array[] = []
+  desk.events.on('released', ({ person }) => void first.push(person))
+  const { object, contentKey } = await giveLetter(alice, { to: [bob.audience] })
+  const answer = await ask(bob, object)
+  if (answer.status !== 'released') throw new Error(answer.status)
+  expect(bob.identity.openSealed(answer.boxNumber, answer.grant)).toEqual(contentKey)
+  expect(await ask(bob, object)).toEqual(answer)
+  expect([first, untold(alice)]).toEqual([[bob.identity.person], 1])
+})
+
+test('desk: who is no reader is told the same of what there is and what there is not', async () => {
+  const { alice, bob, carol } = await openCircle()
+  const { ask } = openDesk(alice)
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  const held = await giveLetter(alice, { to: [carol.audience], hold: true })
+  for (const one of [object, held.object, randomBytes(32)])
+    expect(await ask(carol, one)).toEqual({ status: 'NOT_A_READER' })
+  expect(untold(alice)).toBe(0)
+})
+
+test('desk: a request counts on its own wire, of a device that is still known', async () => {
+  const { alice, bob } = await openCircle()
+  const { ask, handle } = openDesk(alice)
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  const elsewhere = createReleaseRequest(object, randomBytes(32), bob.identity.device)
+  await expect(handle(wireOf(bob), encodeReleaseRequest(elsewhere))).rejects.toThrow(MalformedRecord)
+  alice.ledger.transact((tx) => alice.parts.addressBook.block(tx, bob.identity.person))
+  await expect(ask(bob, object)).rejects.toThrow(MalformedRecord)
+  expect(untold(alice)).toBe(0)
+})
+
+test('telling: a person’s feed at once, sealed to the author', async () => {
+  const { alice, bob } = await openCircle()
+  const { desk, ask } = openDesk(alice)
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  await ask(bob, object)
+  expect(await desk.tellReleases()).toBeNull()
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice', 'released'])
+  const [, record] = saidTo(alice, bob.audience)
+  if (record?.type !== 'released') throw new Error('nothing told')
+  expect(bob.identity.openSealed(record.boxNumber, record.sealed)).toBeNull()
+  expect([releasedIn(alice, bob.audience), untold(alice)]).toEqual([[[object]], 0])
+})
+
+test('telling: a group’s releases wait for others, and are then told together', async () => {
+  const { alice, bob, carol, clock } = await openCircle()
+  const { desk, ask } = openDesk(alice)
+  alice.group.members = [bob.identity.person, carol.identity.person]
+  const { object } = await giveLetter(alice, { to: [group] })
+  await ask(bob, object)
+  clock.pass(4000)
+  await ask(carol, object)
+  expect(await desk.tellReleases()).toBe(6000)
+  expect(releasedIn(alice)).toEqual([])
+  clock.pass(6000)
+  expect(await desk.tellReleases()).toBeNull()
+  expect([releasedIn(alice), untold(alice)]).toEqual([[[object, object]], 0])
+})
+
+test('telling: many are told at once, as many as one record holds', async () => {
+  const { alice, bob } = await openCircle()
+  const { desk, ask } = openDesk(alice)
+  alice.group.members = [bob.identity.person]
+  for (let i = 0; i <= MAX_RELEASES; i++) await ask(bob, (await giveLetter(alice, { to: [group] })).object)
+  await desk.tellReleases()
+  expect([releasedIn(alice).map((told) => told.length), untold(alice)]).toEqual([[MAX_RELEASES], 1])
+  expect(await desk.tellReleases()).toBe(10_000)
+})
+
+test('telling: an audience that is not reached keeps its rows, and nothing is written for it', async () => {
+  const { alice, bob, clock } = await openCircle()
+  const { desk, ask } = openDesk(alice)
+  alice.group.members = [bob.identity.person]
+  const toGroup = await giveLetter(alice, { to: [group] })
+  const toBob = await giveLetter(alice, { to: [bob.audience] })
+  for (const { object } of [toGroup, toBob]) await ask(bob, object)
+  alice.ledger.transact((tx) => alice.parts.feeds.remove(tx, bob.identity.person))
+  alice.group.isOpen = false
+  clock.pass(10_000)
+  const before = alice.ledger.commits
+  expect(await desk.tellReleases()).toBeNull()
+  expect([alice.ledger.commits - before, untold(alice)]).toEqual([0, 2])
+  alice.group.isOpen = true
+  await desk.tellReleases()
+  expect([releasedIn(alice), untold(alice)]).toEqual([[[toGroup.object]], 1])
+})
+
+test('telling: a machine whose clock was set back is not waited for', async () => {
+  const { alice, bob, clock } = await openCircle()
+  const { desk, ask } = openDesk(alice)
+  alice.group.members = [bob.identity.person]
+  const toGroup = await giveLetter(alice, { to: [group] })
+  const toBob = await giveLetter(alice, { to: [bob.audience] })
+  for (const { object } of [toGroup, toBob]) await ask(bob, object)
+  clock.jump(-40 * DAY_MS)
+  expect(await desk.tellReleases()).toBe(10_000)
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice', 'released'])
+  clock.pass(10_000)
+  expect(await desk.tellReleases()).toBeNull()
+  expect(untold(alice)).toBe(0)
+})
+
+test('telling: a clock that was accepted as earlier is not waited for either', async () => {
+  const { alice, bob, clock } = await openCircle()
+  const { desk, ask } = openDesk(alice)
+  alice.group.members = [bob.identity.person]
+  const { object } = await giveLetter(alice, { to: [group] })
+  await ask(bob, object)
+  clock.jump(-40 * DAY_MS)
+  await alice.parts.clockGuard.acceptClock()
+  expect(await desk.tellReleases()).toBeNull()
+  expect([releasedIn(alice), untold(alice)]).toEqual([[[object]], 0])
+})
