@@ -1,0 +1,148 @@
+// Hold, let go and recall: what an author still can, whom it is told, and what becomes of key and words.
+import { expect, test } from 'vitest'
+import { findContentKey, findAudience } from '../../../src/core/access/index.ts'
+import { hold, letGo, recall, shareObject } from '../../../src/core/delivery/index.ts'
+import { refused } from '../../support/refused.ts'
+import { giveLetter, savedWords } from './made-objects.ts'
+import { openCircle } from './plain-delivery.ts'
+import { askForKey, noticesTo, wordsTo } from './said.ts'
+import { group } from './stand-in-ways.ts'
+
+test('hold: who has the notice is told, and who has it opened keeps it', async () => {
+  const { alice, bob, carol } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
+  askForKey(alice, bob, object)
+  const { readers } = await hold(alice.parts, object)
+  const outcomes = readers.map(({ person, outcome }) => [person, outcome])
+  expect(outcomes).toHaveLength(2)
+  expect(outcomes).toContainEqual([bob.identity.person, 'too-late'])
+  expect(outcomes).toContainEqual([carol.identity.person, 'held'])
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice'])
+  expect(wordsTo(alice, carol.audience)).toEqual(['notice', 'held'])
+  expect(askForKey(alice, carol, object).answer).toBe('HELD')
+})
+
+test('hold: before its notice nobody is told of it, and letting go sends the notice alone', async () => {
+  const { alice, bob, clock } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() + 1000 })
+  await hold(alice.parts, object)
+  clock.pass(1000)
+  expect(wordsTo(alice, bob.audience)).toEqual([])
+  await letGo(alice.parts, object)
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice'])
+  expect(askForKey(alice, bob, object).answer).toBe('released')
+})
+
+test('let go: after a notice its reader is told, and can open it', async () => {
+  const { alice, bob } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  await hold(alice.parts, object)
+  await letGo(alice.parts, object)
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice', 'held', 'let-go'])
+  expect(askForKey(alice, bob, object).answer).toBe('released')
+})
+
+test('recall: the key is destroyed with the words kept, and only those with a notice are told', async () => {
+  const { alice, bob, carol } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  // Given to Carol and not announced yet.
+  await shareObject(alice.parts, object, carol.audience, 'controlled')
+  alice.ledger.transact((tx) =>
+    tx.run('UPDATE access_audiences SET noticed_at = NULL WHERE audience = ?', carol.identity.person),
+  )
+  await recall(alice.parts, object)
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice', 'recalled'])
+  expect(wordsTo(alice, carol.audience)).toEqual(['notice'])
+  expect([findContentKey(alice.ledger, object), savedWords(alice, object)]).toEqual([null, 1])
+  expect(alice.ledger.checkpoints).toBe(1)
+  expect(askForKey(alice, bob, object).answer).toBe('RECALLED')
+})
+
+test('recall: after a release it is too late, and key and words stay as they are', async () => {
+  const { alice, bob } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  askForKey(alice, bob, object)
+  const { readers } = await recall(alice.parts, object)
+  expect(readers).toEqual([{ person: bob.identity.person, outcome: 'too-late' }])
+  expect([findContentKey(alice.ledger, object) !== null, savedWords(alice, object)]).toEqual([true, 0])
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice'])
+  expect(alice.ledger.checkpoints).toBe(0)
+})
+
+test('recall: an open letter is too late for everybody', async () => {
+  const { alice, bob } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience], mode: 'open' })
+  const { readers } = await recall(alice.parts, object)
+  expect(readers.map(({ outcome }) => outcome)).toEqual(['too-late'])
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice'])
+})
+
+test('recall: from some only, the others keep their way and the key stays', async () => {
+  const { alice, bob, carol } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
+  await recall(alice.parts, object, [bob.identity.person])
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice', 'recalled'])
+  expect(wordsTo(alice, carol.audience)).toEqual(['notice'])
+  expect([findContentKey(alice.ledger, object) !== null, savedWords(alice, object)]).toEqual([true, 0])
+  expect(askForKey(alice, carol, object).answer).toBe('released')
+})
+
+test('recall: a note that was shared keeps its key, and no words are kept of it', async () => {
+  const { alice, bob } = await openCircle()
+  const { object, contentKey } = await giveLetter(alice)
+  await shareObject(alice.parts, object, bob.audience, 'controlled')
+  await recall(alice.parts, object)
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice', 'recalled'])
+  expect(findAudience(alice.ledger, object, bob.identity.person)!.recalledAt).not.toBeNull()
+  expect([findContentKey(alice.ledger, object), savedWords(alice, object)]).toEqual([contentKey, 0])
+})
+
+test('recall: twice at once keeps the words once, and each waits until the key is in no file', async () => {
+  const { alice, bob } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  const both = await Promise.all([recall(alice.parts, object), recall(alice.parts, object)])
+  expect(both.map(({ readers }) => readers.map(({ outcome }) => outcome))).toEqual([
+    ['recalled'],
+    ['recalled'],
+  ])
+  expect(savedWords(alice, object)).toBe(1)
+  expect(wordsTo(alice, bob.audience)).toEqual(['notice', 'recalled'])
+  expect(alice.ledger.checkpoints).toBe(2)
+})
+
+test('recall: words are not kept when its transaction fails', async () => {
+  const { alice, bob } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  const audiences = {
+    ...alice.parts.audiences,
+    person: {
+      ...alice.parts.audiences.person,
+      append: () => {
+        throw new Error('no space')
+      },
+    },
+  }
+  await expect(recall({ ...alice.parts, audiences }, object)).rejects.toThrow('no space')
+  expect([findContentKey(alice.ledger, object) !== null, savedWords(alice, object)]).toEqual([true, 0])
+})
+
+test('acts: of a group its feed is told once, and each member has an outcome', async () => {
+  const { alice, bob, carol } = await openCircle()
+  alice.group.members = [bob.identity.person, carol.identity.person]
+  const { object } = await giveLetter(alice, { to: [group] })
+  askForKey(alice, bob, object)
+  const { readers, wide } = await recall(alice.parts, object)
+  expect(wordsTo(alice, group)).toEqual(['notice', 'recalled'])
+  expect(wide.map(({ outcome }) => outcome)).toEqual(['recalled'])
+  expect(readers).toContainEqual({ person: bob.identity.person, outcome: 'too-late' })
+  expect(readers).toContainEqual({ person: carol.identity.person, outcome: 'recalled' })
+  expect(findContentKey(alice.ledger, object)).not.toBeNull()
+})
+
+test('acts: what was never given is not found, and nothing is told', async () => {
+  const { alice, bob } = await openCircle()
+  const { object } = await giveLetter(bob, { to: [alice.audience] })
+  for (const act of [hold, letGo, recall])
+    await expect(act(alice.parts, object)).rejects.toEqual(refused('NOT_FOUND'))
+  expect(noticesTo(alice, bob.audience)).toEqual([])
+})

@@ -1,0 +1,141 @@
+// Errands: what is told after the fact is told soon, once, and leaves a quiet home quiet.
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { Errands } from '../../../src/core/delivery/index.ts'
+import { giveLetter, openLetter, type LetterOrder } from './made-objects.ts'
+import { openCircle, type PlainHome } from './plain-delivery.ts'
+import { feedOf, hearAll, noticesTo, saidTo, wordsTo } from './said.ts'
+import { group } from './stand-in-ways.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+afterEach(() => void vi.useRealTimers())
+
+interface Desk {
+  /** What the desk says it waits for, call after call; the last answer stays. */
+  waits: (number | null)[]
+  calls: number
+  tellReleases: () => Promise<number | null>
+}
+
+function makeDesk(...waits: (number | null)[]): Desk {
+  const desk: Desk = {
+    ...{ waits, calls: 0 },
+    tellReleases() {
+      desk.calls++
+      return Promise.resolve(waits[Math.min(desk.calls, waits.length) - 1] ?? null)
+    },
+  }
+  return desk
+}
+
+function begin(home: PlainHome, desk = makeDesk()): Errands {
+  home.parts.store.makeKeptDurable = () =>
+    Promise.resolve(
+      home.ledger
+        .all<{ object: Uint8Array }>('SELECT object FROM kept_objects WHERE is_durable = 0')
+        .map(({ object }) => object),
+    )
+  const errands = new Errands(home.parts, desk)
+  onTestFinished(() => errands.close())
+  return errands
+}
+
+/** Bob has opened it. */
+async function openedBy(bob: PlainHome, alice: PlainHome, order: LetterOrder = {}): Promise<Uint8Array> {
+  const letter = await giveLetter(alice, { to: [bob.audience], ...order })
+  hearAll(bob, alice)
+  openLetter(bob, letter)
+  return letter.object
+}
+
+test('errands: arrivals and what is kept are told in one go, and then nothing is', async () => {
+  const { alice, bob } = await openCircle()
+  const object = await openedBy(bob, alice)
+  begin(bob)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(wordsTo(bob, alice.audience)).toEqual(['arrived', 'kept'])
+  expect(saidTo(bob, alice.audience)).toMatchObject([{ objects: [object] }, { objects: [object] }])
+  const commits = bob.ledger.commits
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(bob.ledger.commits).toBe(commits)
+})
+
+test('errands: kept is told of controlled letters to persons alone', async () => {
+  const { alice, bob } = await openCircle()
+  await openedBy(bob, alice, { mode: 'open' })
+  const toGroup = await giveLetter(alice, { to: [group] })
+  bob.ledger.transact((tx) => {
+    const place = { kind: 'group', group: group.key, era: 0, epoch: 1, generation: 0 } as const
+    const source = { ...feedOf(bob, alice), audience: place }
+    bob.parts.inbox.receiveNotice(tx, source, noticesTo(alice, group)[0]!)
+  })
+  openLetter(bob, toGroup)
+  begin(bob)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(wordsTo(bob, alice.audience)).toEqual(['arrived'])
+  // All the same they are durable, and not looked at again.
+  expect(bob.ledger.all('SELECT 1 FROM kept_objects WHERE is_durable = 0')).toEqual([])
+})
+
+test('errands: each author is told of their own, and one who is no contact any more is not', async () => {
+  const { alice, bob, carol } = await openCircle()
+  const bobs = await openedBy(alice, bob)
+  const carols = await openedBy(alice, carol)
+  alice.ledger.transact((tx) => alice.parts.feeds.remove(tx, carol.identity.person))
+  begin(alice)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(saidTo(alice, bob.audience)).toMatchObject([{ type: 'arrived' }, { type: 'kept', objects: [bobs] }])
+  expect(saidTo(alice, carol.audience)).toEqual([])
+  // Should they be a contact again, their arrival is still told.
+  const untold = alice.ledger.all('SELECT object FROM received WHERE is_told = 0')
+  expect(untold).toEqual([{ object: carols }])
+})
+
+test('errands: more than one record holds are told in several', async () => {
+  const { alice, bob } = await openCircle()
+  for (let i = 0; i < 101; i++) await giveLetter(alice, { to: [bob.audience] })
+  hearAll(bob, alice)
+  begin(bob)
+  await vi.advanceTimersByTimeAsync(1000)
+  const told = saidTo(bob, alice.audience).map((record) => record.type === 'arrived' && record.objects.length)
+  expect(told).toEqual([100, 1])
+})
+
+test('errands: what waits for a time is done then, though nothing else happens', async () => {
+  const { bob } = await openCircle()
+  const desk = makeDesk(5000, null)
+  begin(bob, desk)
+  await vi.advanceTimersByTimeAsync(4999)
+  expect(desk.calls).toBe(1)
+  await vi.advanceTimersByTimeAsync(100)
+  expect(desk.calls).toBe(2)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(desk.calls).toBe(2)
+})
+
+test('errands: one that fails is tried again in seconds, not at once', async () => {
+  const { bob } = await openCircle()
+  const desk = makeDesk()
+  const fails = {
+    tellReleases: () => (++desk.calls < 3 ? Promise.reject(new Error('full')) : Promise.resolve(null)),
+  }
+  const errands = new Errands(bob.parts, fails)
+  onTestFinished(() => errands.close())
+  await vi.advanceTimersByTimeAsync(4000)
+  expect(desk.calls).toBe(1)
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(desk.calls).toBe(3)
+})
+
+test('errands: a commit meanwhile is one more turn, and none follows the close', async () => {
+  const { bob } = await openCircle()
+  const desk = makeDesk()
+  const errands = begin(bob, desk)
+  await vi.advanceTimersByTimeAsync(100)
+  for (let i = 0; i < 3; i++) bob.ledger.transact(() => undefined)
+  await vi.advanceTimersByTimeAsync(100)
+  expect(desk.calls).toBe(2)
+  await errands.close()
+  bob.ledger.transact(() => undefined)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(desk.calls).toBe(2)
+})

@@ -1,0 +1,199 @@
+// receive: every record of another's feed goes to what it is about, and what is not as it should be changes nothing.
+import { expect, test } from 'vitest'
+import { findAudience } from '../../../src/core/access/index.ts'
+import { MalformedRecord } from '../../../src/core/base/index.ts'
+import { recall, receiveRecord } from '../../../src/core/delivery/index.ts'
+import { encodeFeedRecord, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
+import { latestBoxKey } from '../../../src/core/identity/index.ts'
+import { randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
+import { giveLetter, openLetter } from './made-objects.ts'
+import { openCircle, openHome, type PlainHome } from './plain-delivery.ts'
+import { askForKey, hearAll, noticesTo, receive } from './said.ts'
+
+function stateOf(object: Uint8Array, more: { n?: number; value?: 'done' | 'declined' } = {}): FeedRecord {
+  return { type: 'state', object, n: 1, value: 'done', at: 5, note: 'Read.', ...more }
+}
+
+function addressedTo({ identity: { person, card } }: PlainHome, record: FeedRecord): FeedRecord {
+  const { number, publicKey } = latestBoxKey(card)
+  const sealed = sealToBox(publicKey, encodeFeedRecord(record))
+  return { type: 'addressed', to: person, boxNumber: number, sealed }
+}
+
+test('notice: it is filed once, and its kind hears of it', async () => {
+  const { alice, bob } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  hearAll(bob, alice)
+  hearAll(bob, alice)
+  expect(bob.parts.inbox.find(bob.ledger, object)).toMatchObject({
+    author: alice.identity.person,
+    openedAt: null,
+  })
+  expect(bob.ledger.all('SELECT object FROM heard')).toEqual([{ object }, { object }])
+})
+
+test('notice: one for somebody else, or of another’s object, is refused', async () => {
+  const { alice, bob, carol } = await openCircle()
+  await giveLetter(alice, { to: [carol.audience] })
+  const [forCarol] = noticesTo(alice, carol.audience)
+  expect(() => receive(bob, alice, { type: 'notice', notice: forCarol! })).toThrow(MalformedRecord)
+  await giveLetter(alice, { to: [bob.audience] })
+  const [forBob] = noticesTo(alice, bob.audience)
+  const ref = { ...forBob!.ref, person: carol.identity.person }
+  expect(() => receive(bob, alice, { type: 'notice', notice: { ...forBob!, ref } })).toThrow(MalformedRecord)
+  expect(bob.parts.inbox.listObjects(bob.ledger)).toEqual([])
+})
+
+test('notice: of something that is here already it opens it, if it announces the same', async () => {
+  const { alice, bob } = await openCircle()
+  const replaced = await giveLetter(alice, { to: [bob.audience] })
+  const letter = await giveLetter(alice, { to: [bob.audience], replaces: replaced.ref })
+  openLetter(bob, letter)
+  const notice = noticesTo(alice, bob.audience)[1]!
+  const lies: Partial<Notice>[] = [
+    { replaces: null },
+    { replaces: letter.ref },
+    { title: 'Another' },
+    { at: notice.at + 1 },
+    { kind: 'file' },
+    { attached: { count: 1, bytes: 5 } },
+    { reply: replaced.ref },
+    { to: [bob.identity.person, randomBytes(32)] },
+  ]
+  for (const lie of lies)
+    expect(() => receive(bob, alice, { type: 'notice', notice: { ...notice, ...lie } })).toThrow(
+      MalformedRecord,
+    )
+  expect(bob.parts.inbox.listObjects(bob.ledger)).toEqual([])
+  receive(bob, alice, { type: 'notice', notice })
+  expect(bob.parts.inbox.find(bob.ledger, letter.object)!.openedAt).toBe(bob.clock.now())
+})
+
+test('notice: a version of the same author takes its place; what claims another’s place does not', async () => {
+  const { alice, bob } = await openCircle()
+  const first = await giveLetter(alice, { to: [bob.audience] })
+  const own = await giveLetter(bob, { to: [alice.audience] })
+  const second = await giveLetter(alice, { to: [bob.audience], replaces: first.ref })
+  await giveLetter(alice, { to: [bob.audience], replaces: own.ref })
+  hearAll(bob, alice)
+  const rows = bob.ledger.all<{ object: Uint8Array; replaces: Uint8Array }>(
+    'SELECT object, replaces FROM versions',
+  )
+  expect(rows).toEqual([{ object: second.object, replaces: first.object }])
+})
+
+test('withdrawal: of the author it counts, of anybody else it does not', async () => {
+  const { alice, bob, carol } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  hearAll(bob, alice)
+  const carols = await giveLetter(carol, { to: [alice.audience] })
+  await recall(carol.parts, carols.object)
+  await recall(alice.parts, object)
+  hearAll(bob, alice)
+  expect(bob.parts.inbox.find(bob.ledger, object)!.withdrawn).toBe('recalled')
+})
+
+test('arrived: once, and only for what went to this reader', async () => {
+  const { alice, bob, carol, clock } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  const at = clock.now() + 5
+  receive(alice, carol, { type: 'arrived', objects: [object, randomBytes(32)], at })
+  receive(alice, bob, { type: 'arrived', objects: [object], at })
+  receive(alice, bob, { type: 'arrived', objects: [object], at: at + 9 })
+  expect(findAudience(alice.ledger, object, bob.identity.person)!.arrivedAt).toBe(at)
+  const touched = alice.ledger.all('SELECT seq FROM changes WHERE object = ?', object)
+  // Given, and arrived once.
+  expect(touched).toHaveLength(2)
+})
+
+test('kept: of what was released to this reader; the word of another, or on anything else, is nothing', async () => {
+  const { alice, bob, carol } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
+  askForKey(alice, bob, object)
+  receive(alice, carol, { type: 'kept', objects: [object, randomBytes(32)] })
+  expect(alice.ledger.all('SELECT kept_at FROM access_releases')).toEqual([{ kept_at: null }])
+  receive(alice, bob, { type: 'kept', objects: [object] })
+  expect(alice.ledger.all('SELECT kept_at FROM access_releases')).toEqual([{ kept_at: alice.clock.now() }])
+})
+
+test('state: the word of a reader who opened it, and of nobody else', async () => {
+  const { alice, bob, carol } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
+  askForKey(alice, bob, object)
+  receive(alice, bob, stateOf(object))
+  receive(alice, bob, stateOf(object))
+  expect(() => receive(alice, bob, stateOf(object, { value: 'declined' }))).toThrow(MalformedRecord)
+  expect(() => receive(alice, carol, stateOf(object))).toThrow(MalformedRecord)
+  expect(() => receive(alice, bob, stateOf(randomBytes(32)))).toThrow(MalformedRecord)
+  const rows = alice.ledger.all('SELECT person, n, value, note FROM access_states')
+  expect(rows).toEqual([{ person: bob.identity.person, n: 1, value: 'done', note: 'Read.' }])
+})
+
+test('addressed: what is sealed to this person counts as said; for others it is nothing', async () => {
+  const { alice, bob, carol } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  askForKey(alice, bob, object)
+  receive(alice, bob, addressedTo(carol, stateOf(object)))
+  expect(alice.ledger.all('SELECT n FROM access_states')).toEqual([])
+  receive(alice, bob, addressedTo(alice, stateOf(object)))
+  expect(alice.ledger.all('SELECT n FROM access_states')).toEqual([{ n: 1 }])
+})
+
+test('addressed: only a state or an ask is said that way', async () => {
+  const { alice, bob } = await openCircle()
+  const { object, ref } = await giveLetter(alice, { to: [bob.audience] })
+  askForKey(alice, bob, object)
+  const kept = addressedTo(alice, { type: 'kept', objects: [object] })
+  expect(() => receive(alice, bob, kept)).toThrow(MalformedRecord)
+  expect(() => receive(alice, bob, addressedTo(alice, addressedTo(alice, stateOf(object))))).toThrow(
+    MalformedRecord,
+  )
+  const sealed = { ...addressedTo(alice, stateOf(object)), sealed: randomBytes(100) } as FeedRecord
+  expect(() => receive(alice, bob, sealed)).toThrow(MalformedRecord)
+  receive(alice, bob, addressedTo(alice, { type: 'ask', ref, via: null, text: '', at: 1 }))
+  expect(alice.ledger.all('SELECT object FROM asks_in')).toEqual([{ object }])
+})
+
+test('card: a newer one of its own person counts; another’s is refused', async () => {
+  const { alice, bob, carol, clock } = await openCircle()
+  const shown = bob.ledger.transact((tx) => bob.identity.reviseCard(tx, { name: 'Robert' }, clock.now()))!
+  receive(alice, bob, { type: 'card', card: shown.cardBytes })
+  expect(alice.parts.addressBook.find(alice.ledger, bob.identity.person)!.name).toBe('Robert')
+  expect(() => receive(alice, carol, { type: 'card', card: shown.cardBytes })).toThrow(MalformedRecord)
+})
+
+test('card: one that contradicts the known one is counted', async () => {
+  const { alice, bob, clock } = await openCircle()
+  const [one, other] = ['Rob', 'Bobby'].map((name) => {
+    const before = bob.ledger.get<{ card: Uint8Array }>('SELECT card FROM own_identity')!.card
+    const shown = bob.ledger.transact((tx) => bob.identity.reviseCard(tx, { name }, clock.now()))!
+    bob.ledger.transact((tx) => tx.run('UPDATE own_identity SET card = ?', before))
+    return shown.cardBytes
+  })
+  receive(alice, bob, { type: 'card', card: one! })
+  receive(alice, bob, { type: 'card', card: other! })
+  expect(alice.counted).toEqual(['card-rewritten'])
+  expect(alice.parts.addressBook.find(alice.ledger, bob.identity.person)).toMatchObject({
+    ...{ name: 'Rob', isRewritten: true },
+  })
+})
+
+test('card: in a feed that many read it makes no contact', async () => {
+  const { alice } = await openCircle()
+  const dora = await openHome('dora')
+  const { person, device, cardBytes } = dora.identity
+  const source = { person, device: device.publicKey, core: randomBytes(32), position: 0 }
+  alice.ledger.transact((tx) => {
+    const audience = { kind: 'public' } as const
+    receiveRecord(tx, alice.parts, { ...source, audience }, { type: 'card', card: cardBytes })
+  })
+  expect(alice.parts.addressBook.find(alice.ledger, person)).toBeNull()
+  expect(alice.parts.acquaintances.findCard(alice.ledger, person)!.name).toBe('dora')
+})
+
+test('released: what is sealed to its author changes nothing here', async () => {
+  const { alice, bob } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  receive(alice, bob, { type: 'released', boxNumber: 1, sealed: randomBytes(100) })
+  expect(findAudience(alice.ledger, object, bob.identity.person)!.isReleased).toBe(false)
+})
