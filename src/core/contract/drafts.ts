@@ -72,6 +72,9 @@ export const draftCalls = {
     }),
   ),
 
+  /** @throws NOT_FOUND */
+  get: call<Draft>()(z.strictObject({ draft: id })),
+
   /** Newest first. */
   list: call<Draft[]>()(nothing),
 

@@ -3,11 +3,12 @@ import type { Draft, DraftId, Handlers, RefText } from '../contract/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import {
   beginDraft,
-  getDraftId,
+  getDraft,
   listDrafts,
   removeDraft,
   saveDraft,
   type DraftText,
+  type StoredDraft,
 } from '../letters/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import type { EventPublisher } from './event-publisher.ts'
@@ -43,25 +44,17 @@ export function createDraftHandlers(
         events.publish({ type: 'draft-changed', draft: saved })
         return { draft: saved, savedAt: isoTime(now) }
       },
+      async get({ draft }) {
+        const home = open()
+        return tellWhole(home, getDraft(home.parts.ledger, draft))
+      },
       async list() {
         const home = open()
-        return listDrafts(home.parts.ledger).map(
-          ({ id, savedAt, replyTo, replaces, attachments, keepPlace, ...text }) => ({
-            ...text,
-            to: tellDraftReaders(text),
-            readers: tellDraftAddressees(home.parts, text),
-            attachments: tellKnownFiles(home, attachments),
-            keepPlace: tellPlaced(home, keepPlace),
-            replaces: replaces as RefText | null,
-            draft: hexId(id) as DraftId,
-            replyTo: replyTo as RefText | null,
-            savedAt: isoTime(savedAt),
-          }),
-        )
+        return listDrafts(home.parts.ledger).map((draft) => tellWhole(home, draft))
       },
       async remove({ draft }) {
         const { ledger } = open().parts
-        const id = getDraftId(ledger, draft)
+        const { id } = getDraft(ledger, draft)
         await ledger.write((tx) => removeDraft(tx, id))
         await ledger.checkpoint()
         const removed = hexId(id) as DraftId
@@ -81,7 +74,24 @@ function keep(
   if (draft === undefined) return saveDraft(ledger, null, text, now)
   return begins
     ? beginDraft(ledger, draft, text, now)
-    : saveDraft(ledger, getDraftId(ledger, draft), text, now)
+    : saveDraft(ledger, getDraft(ledger, draft).id, text, now)
+}
+
+function tellWhole(
+  home: OpenHome,
+  { id, savedAt, replyTo, replaces, attachments, keepPlace, ...text }: StoredDraft,
+): Draft {
+  return {
+    ...text,
+    to: tellDraftReaders(text),
+    readers: tellDraftAddressees(home.parts, text),
+    attachments: tellKnownFiles(home, attachments),
+    keepPlace: tellPlaced(home, keepPlace),
+    replaces: replaces as RefText | null,
+    draft: hexId(id) as DraftId,
+    replyTo: replyTo as RefText | null,
+    savedAt: isoTime(savedAt),
+  }
 }
 
 /** Files that are no more keep nothing. */

@@ -11,7 +11,7 @@ import type { ActResult, DraftId, Handlers } from '../contract/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { askFor, findPolicy, hold, letGo, costOf, listAsks, markObject, recall } from '../delivery/index.ts'
 import {
-  getDraftId,
+  getDraft,
   readItem,
   readThread,
   sendLetter,
@@ -67,7 +67,7 @@ export function createLetterHandlers(
           notBefore: input.at === undefined ? null : Date.parse(input.at),
           expiresAt: input.expires === undefined ? null : Date.parse(input.expires),
         },
-        draft: input.draftId === undefined ? null : getDraftId(parts.ledger, input.draftId),
+        draft: input.draftId === undefined ? null : getDraft(parts.ledger, input.draftId).id,
       })
       if (input.draftId !== undefined)
         events.publish({ type: 'draft-changed', draft: input.draftId as DraftId })

@@ -125,12 +125,15 @@ export function listDrafts(reader: Reader): StoredDraft[] {
   return reader.all<DraftRow>('SELECT * FROM drafts ORDER BY saved_at DESC, id').map(toDraft)
 }
 
-/** @throws NOT_FOUND */
-export function getDraftId(reader: Reader, hexId: string): Uint8Array {
-  const row = listDrafts(reader).find(({ id }) => toHex(id) === hexId)
+/** @param hexId as the contract writes it; anything else names no draft. @throws NOT_FOUND */
+export function getDraft(reader: Reader, hexId: string): StoredDraft {
+  const isId = hexId.length === 2 * DRAFT_ID_BYTES && /^[0-9a-f]+$/.test(hexId)
+  const row = isId ? reader.get<DraftRow & Record<string, never>>(ONE_DRAFT, fromHex(hexId)) : undefined
   if (row === undefined) throw noDraft()
-  return row.id
+  return toDraft(row)
 }
+
+const ONE_DRAFT = 'SELECT * FROM drafts WHERE id = ?'
 
 export function removeDraft(tx: Transaction, id: Uint8Array): void {
   if (tx.run('DELETE FROM drafts WHERE id = ?', id).changes === 0) throw noDraft()

@@ -175,7 +175,12 @@ export class Drafts {
   }
 
   async #find(draft: DraftId): Promise<Draft | null> {
-    return (await this.#app.api.drafts.list()).find((kept) => kept.draft === draft) ?? null
+    try {
+      return await this.#app.api.drafts.get({ draft })
+    } catch (error) {
+      if (isEngineError(error, 'NOT_FOUND')) return null
+      throw error
+    }
   }
 
   #add(composition: Composition): Composition {

@@ -21,7 +21,11 @@ function calls() {
   const note = (name: string, input: object): void => void asked.push([name, { ...input }])
   return {
     drafts: {
-      list: () => kept,
+      get({ draft }: { draft: DraftId }) {
+        const found = kept.find((one) => one.draft === draft)
+        if (found === undefined) throw notFound()
+        return found
+      },
       save({ draft, begins = false, ...content }: Partial<Draft> & { begins?: boolean }) {
         note('drafts.save', { draft, begins, ...content })
         if (isEngineAway) throw new EngineError('UNREACHABLE', 'The engine is away.')
