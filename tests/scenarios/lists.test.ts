@@ -180,7 +180,9 @@ test('a draft begins under the id that its writer chose, and is the same when it
   expect(await idsOf()).toEqual([[draft, 'On']])
   expect(await alice.do.drafts.get({ draft }, calling)).toMatchObject({ draft, subject: 'On' })
   for (const unknown of ['ab', 'cd'.repeat(16), `${'ab'.repeat(15)}xy`])
-    await expect(alice.do.drafts.get({ draft: unknown }, calling)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(alice.do.drafts.get({ draft: unknown }, calling)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
   for (const bad of ['ab', 'AB'.repeat(16), `${'ab'.repeat(15)}xy`])
     await expect(saveDraft('Bad', { draft: bad, begins: true })).rejects.toMatchObject({ code: 'INVALID' })
 })

@@ -65,7 +65,6 @@ polls.row = {
 }
 outside.row = {
   ...noMemberships.public,
-  isOpenOnly: false,
   hasVersions: false,
   standsAlone: false,
   coreKind: 'objects',

@@ -16,8 +16,6 @@ export type Publish = (tx: Transaction) => void
 
 /** `key` is everywhere the person's key, the group's id, or `PUBLIC_KEY`. */
 export interface AudienceWay extends Members {
-  /** Only open objects can be given to it; the same as in `OPEN_ONLY`. */
-  readonly isOpenOnly: boolean
   /** What is given to it can have tags and later versions. */
   readonly hasVersions: boolean
   /** Nobody else can be named beside it when an object is made. */

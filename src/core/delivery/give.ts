@@ -1,6 +1,6 @@
 // store and notify: a prepared object gets its place, its policy and one grant per audience, and the notices that are due.
 // All of it in one transaction. Neither the kind of the object nor that of an audience changes anything here.
-import { grantObject, type Audience } from '../access/index.ts'
+import { grantObject, OPEN_ONLY, type Audience } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
@@ -104,14 +104,11 @@ export function checkRecipients(
 }
 
 /** @throws INVALID for a policy that these recipients cannot have */
-export function checkPolicy(
-  { audiences: table }: Pick<DeliveryParts, 'audiences'>,
-  { recipients: { audiences }, policy, at }: Decided,
-): void {
+export function checkPolicy({ recipients: { audiences }, policy, at }: Decided): void {
   const { expiresAt, notBefore, mode, hold } = policy
   if (audiences.length === 0 && (hold || notBefore !== null || expiresAt !== null))
     throw new EngineError('INVALID', 'What is for oneself waits for nobody.')
-  if (mode !== 'open' && audiences.some(({ kind }) => table[kind].isOpenOnly))
+  if (mode !== 'open' && audiences.some(({ kind }) => OPEN_ONLY.has(kind)))
     throw new EngineError('INVALID', 'What is public is open.')
   if (expiresAt === null) return
   if (mode === 'open') throw new EngineError('INVALID', 'An open letter cannot expire.')

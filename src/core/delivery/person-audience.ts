@@ -20,7 +20,6 @@ interface Parts {
 export function createPersonAudience({ addressBook, feeds, identity, replicate }: Parts): AudienceWay {
   return {
     ...noMemberships.person,
-    isOpenOnly: false,
     hasVersions: false,
     standsAlone: false,
     coreKind: 'objects',

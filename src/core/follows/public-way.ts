@@ -30,7 +30,6 @@ export function createPublicWay(parts: PublicWayParts): AudienceWay {
   const { ledger, store, publicFeed, publicCores } = parts
   return {
     ...nobodyKnown,
-    isOpenOnly: true,
     hasVersions: true,
     standsAlone: true,
     coreKind: 'public-objects',

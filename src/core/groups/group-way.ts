@@ -24,7 +24,6 @@ export function createGroupWay(audience: GroupAudience): AudienceWay {
   })
   return {
     ...audience.members,
-    isOpenOnly: false,
     hasVersions: false,
     standsAlone: true,
     coreKind: 'objects',

@@ -88,7 +88,7 @@ export async function shareAlbum(
   }: { keepPlace: boolean; asIs?: readonly string[] | undefined; mode: 'open' | 'controlled' | undefined },
 ): Promise<void> {
   const audience = resolveAudience(home, to)
-  const policy = { mode: decideMode(home.parts, audience, mode), keepsPlace: keepPlace }
+  const policy = { mode: decideMode(audience, mode), keepsPlace: keepPlace }
   await home.albums.share(view.album, audience, { ...policy, asIs: objectsOf(home, asIs) })
 }
 

@@ -61,7 +61,7 @@ export function createLetterHandlers(
         tags: input.tags ?? [],
         ...attached,
         policy: {
-          mode: input.mode ?? defaultMode(parts, recipients.audiences),
+          mode: input.mode ?? defaultMode(recipients.audiences),
           urgent: input.urgent,
           hold: input.hold,
           notBefore: input.at === undefined ? null : Date.parse(input.at),

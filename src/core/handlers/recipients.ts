@@ -1,8 +1,8 @@
 // Whom a name typed in a call means: a person, a group, `self` or `public`. One rule for writing, sharing, withdrawing and narrowing.
-import { personAudience, PUBLIC_KEY, type Audience } from '../access/index.ts'
+import { OPEN_ONLY, personAudience, PUBLIC_KEY, type Audience } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Contact } from '../contacts/index.ts'
-import { ONESELF, type DeliveryParts, type Recipients } from '../delivery/index.ts'
+import { ONESELF, type Recipients } from '../delivery/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY } from '../views/index.ts'
 
@@ -45,22 +45,18 @@ export function resolveOne(home: OpenHome, who: string): Audience | null {
 }
 
 /** How an object is given to these where its author does not say. */
-export function defaultMode(
-  { audiences: table }: Pick<DeliveryParts, 'audiences'>,
-  audiences: readonly Audience[],
-): 'open' | 'controlled' {
-  return audiences.some(({ kind }) => table[kind].isOpenOnly) ? 'open' : 'controlled'
+export function defaultMode(audiences: readonly Audience[]): 'open' | 'controlled' {
+  return audiences.some(({ kind }) => OPEN_ONLY.has(kind)) ? 'open' : 'controlled'
 }
 
 /** @throws INVALID for a controlled object where only open ones can be given */
 export function decideMode(
-  parts: Pick<DeliveryParts, 'audiences'>,
   audience: Audience,
   wanted: 'open' | 'controlled' | undefined,
 ): 'open' | 'controlled' {
-  if (wanted === 'controlled' && parts.audiences[audience.kind].isOpenOnly)
+  if (wanted === 'controlled' && OPEN_ONLY.has(audience.kind))
     throw new EngineError('INVALID', 'What is public is open.')
-  return wanted ?? defaultMode(parts, [audience])
+  return wanted ?? defaultMode([audience])
 }
 
 function findContact({ parts }: OpenHome, who: string): Contact | null {

@@ -41,7 +41,7 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
       const own = await resolveOwn(home.parts, ref)
       if (!keepPlace) await checkNoPlace(home, objectId(own))
       const audience = resolveAudience(home, to)
-      await shareObject(home.parts, objectId(own), audience, decideMode(home.parts, audience, mode))
+      await shareObject(home.parts, objectId(own), audience, decideMode(audience, mode))
       return { ref: refText(own), audience: tellAudience(home.parts, audience) }
     },
     async withdraw({ ref, from }) {

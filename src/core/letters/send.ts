@@ -59,7 +59,7 @@ export async function sendLetter(
   const recipients = checkRecipients(parts.ledger, parts, order.recipients)
   const { now } = parts.clockGuard.read()
   const giving = { ...order, recipients, at: now }
-  checkPolicy(parts, giving)
+  checkPolicy(giving)
   checkReplaced(parts, order)
   checkAttached(order)
   const attachments = await prepareLinks(parts, recipients.audiences, order.attachments)

@@ -55,7 +55,7 @@ export function standInGroup(standIn: StandIn): AudienceWay {
   return {
     ...written('group', standIn),
     ...NO_READING,
-    ...{ isOpenOnly: false, hasVersions: false, standsAlone: true, coreKind: 'objects', namesReaders: false },
+    ...{ hasVersions: false, standsAlone: true, coreKind: 'objects', namesReaders: false },
     releasesSettleMs: 10_000,
     mayRead: (_reader, _key, person) => standIn.members.some((member) => equalBytes(member, person)),
     list: () => standIn.members,
@@ -78,7 +78,7 @@ export function standInPublic(publicCore: Uint8Array): AudienceWay {
     ...nobodyKnown,
     ...written('public', { isOpen: true }),
     ...NO_READING,
-    ...{ isOpenOnly: true, hasVersions: true, standsAlone: true, namesReaders: false, releasesSettleMs: 0 },
+    ...{ hasVersions: true, standsAlone: true, namesReaders: false, releasesSettleMs: 0 },
     coreKind: 'public-objects',
     madeFor: () => ({ kind: 'public' }),
     check: () => undefined,
