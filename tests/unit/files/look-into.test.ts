@@ -50,7 +50,7 @@ test('texts for people, sounds and programs are not asked about; unknown bytes a
     askedOf('data.bin', randomBytes(100_000)),
     askedOf('data', randomBytes(1000)),
   ])
-  expect(asked).toEqual(['nothing', 'nothing', 'nothing', 'nothing', 'none', 'none', 'nothing', 'nothing'])
+  expect(asked).toEqual(['nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'none', 'nothing', 'nothing'])
 })
 
 test.each([

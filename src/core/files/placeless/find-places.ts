@@ -29,8 +29,8 @@ const WALKS: Readonly<Record<string, (read: ReadPart, size: number) => Promise<W
 const FINDERS: Readonly<Record<string, (read: ReadPart, size: number) => Promise<Patch[]>>> = {
   'image/tiff': (read, size) => findTiffPlaces(read, size, 'file'),
   'image/svg+xml': (read, size) => findSvgPlaces(read, size, findPlaces),
-  'video/webm': findMatroskaPlaces,
-  'video/x-matroska': findMatroskaPlaces,
+  'video/webm': (read, size) => findMatroskaPlaces(read, size, findPlaces),
+  'video/x-matroska': (read, size) => findMatroskaPlaces(read, size, findPlaces),
 }
 
 /** True for a type whose places `findPlaces` removes. */

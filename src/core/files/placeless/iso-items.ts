@@ -3,14 +3,14 @@
 import type { Box } from '../films/iso-boxes.ts'
 import { addAll, moved, readerOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { JoinedParts, MAX_METADATA_BYTES, type Extent } from './joined-parts.ts'
-import { orEmpty } from './jpeg-place.ts'
+import { orEmpty, walkJpeg } from './jpeg-place.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { findTiffPlaces } from './tiff-place.ts'
 import { findXmlPlaces } from './xml-place.ts'
 
 const MAX_TABLE_BYTES = 16 * 1024 * 1024
 const PICTURES: ReadonlySet<string> = new Set(
-  'hvc1 hev1 lhv1 av01 avc1 jpeg j2k1 vvc1 evc1 unci grid iden iovl tmap auxl'.split(' '),
+  'hvc1 hev1 lhv1 av01 avc1 j2k1 vvc1 evc1 unci grid iden iovl tmap auxl'.split(' '),
 )
 
 interface Item {
@@ -50,6 +50,7 @@ async function join(read: ReadPart, extents: readonly Extent[]): Promise<JoinedP
 
 async function cleanItem({ type, mime, packing }: Item, bytes: Buffer): Promise<Patch[]> {
   if (type === 'Exif') return cleanExif(bytes)
+  if (type === 'jpeg') return (await walkJpeg(readerOf(bytes), bytes.byteLength)).patches
   const isXml = type === 'mime' && packing === '' && /xml/.test(mime)
   if (!isXml) return zeros(0, bytes.byteLength)
   const finding = Promise.resolve().then(() => findXmlPlaces(bytes))

@@ -15,7 +15,8 @@ const MAX_TEXT_BYTES = 64 * 1024 * 1024
 /** A box that says how to show the rest, at the top, in a movie, in one of its tracks, in user data and in metadata. */
 const KEPT_AT_TOP = listOf('ftyp styp mdat moof mfra sidx ssix pdin pnot PICT')
 const KEPT_IN_MOVIE = listOf('mvhd mvex iods pssh')
-const KEPT_IN_TRACK = listOf('tkhd edts tref load imap clip matt tapt mdia meco')
+const KEPT_IN_TRACK = listOf('tkhd edts tref load imap clip matt tapt meco')
+const KEPT_IN_MEDIUM = listOf('mdhd hdlr minf elng')
 const KEPT_IN_USER = listOf('hnti hinf chpl kind ludt cdis WLOC LOOP SelO AllF')
 const KEPT_IN_META = listOf('hdlr pitm idat iref iprp grpl dinf ipro ctry lang iinf iloc')
 const FREE = listOf('free skip wide')
@@ -107,10 +108,19 @@ class IsoWalk {
       if (KEPT_IN_TRACK.has(box.type)) continue
       if (box.type === 'udta') await this.#cleanUser(box)
       else if (box.type === 'meta') await this.#cleanMeta(box)
+      else if (box.type === 'mdia') await this.#cleanMedium(box)
       else this.#empty(box)
     }
     const film = { isCanon: this.#isCanon, hasFragments: this.#hasFragments }
     addAll(this.patches, await cleanTrack(this.#read, this.#lister, track, film))
+  }
+
+  async #cleanMedium(medium: Box): Promise<void> {
+    for (const box of await this.#list(medium)) {
+      if (KEPT_IN_MEDIUM.has(box.type)) continue
+      if (box.type === 'udta') await this.#cleanUser(box)
+      else this.#empty(box)
+    }
   }
 
   async #cleanUser(user: Box): Promise<void> {

@@ -3,6 +3,7 @@ import type { Box } from '../films/iso-boxes.ts'
 import { addAll, moved, partOf, spaces, type Patch, type ReadPart } from './bytes.ts'
 import { walkJpeg } from './jpeg-place.ts'
 import { PlaceRemains } from './place-remains.ts'
+import { walkPng } from './png-place.ts'
 import { namesPlace, saysPlace } from './place-words.ts'
 
 /** Boxes by their names, or also those that have numbers. */
@@ -55,14 +56,20 @@ async function cleanItem(
 /** The type of the value and its language come before it. */
 const VALUE_HEAD_BYTES = 8
 
+const COVERS = [
+  ['\xff\xd8\xff', walkJpeg],
+  ['\x89PNG\r\n\x1a\n', walkPng],
+] as const
+
 async function cleanValue(read: ReadPart, size: number, isNamed: boolean): Promise<Patch[]> {
   const all = spaces(VALUE_HEAD_BYTES, size - VALUE_HEAD_BYTES)
   if (isNamed) return all
   if (size > MAX_PICTURE_BYTES) throw new PlaceRemains('form', 'A value that is larger than a cover.')
   const value = await read(VALUE_HEAD_BYTES, size - VALUE_HEAD_BYTES)
-  if (value.toString('latin1', 0, 3) !== '\xff\xd8\xff')
+  const walk = COVERS.find(([start]) => value.toString('latin1', 0, start.length) === start)?.[1]
+  if (walk === undefined)
     return saysPlace(value.toString('latin1', 0, MAX_TEXT_BYTES).replaceAll('\0', '')) ? all : []
-  const cover = await walkJpeg(partOf(read, VALUE_HEAD_BYTES, size), size - VALUE_HEAD_BYTES)
+  const cover = await walk(partOf(read, VALUE_HEAD_BYTES, size), size - VALUE_HEAD_BYTES)
   return moved(cover.patches, VALUE_HEAD_BYTES)
 }
 

@@ -9,6 +9,7 @@ import { SNIFFED_BYTES, typeOfContent } from '../file-type.ts'
 import { readerOf, type ReadPart } from './bytes.ts'
 import { findPlaces } from './find-places.ts'
 import { PlaceRemains } from './place-remains.ts'
+import { lookIntoSound } from './look-into-sound.ts'
 import { lookIntoUnknown } from './look-into-unknown.ts'
 import { isOfficeType, placeRuleOf, textUseOf } from './place-rules.ts'
 import { saysWrittenPlace } from './place-words.ts'
@@ -45,13 +46,18 @@ export async function lookInto(
   if (file.type === 'application/pdf') return lookIntoPdf(file)
   if (isZip(file.type)) return lookIntoZip(file, budget)
   if (file.type === 'application/octet-stream') return lookIntoUnknown(file)
+  if (file.type.startsWith('audio/')) return lookIntoSound(file)
   return lookIntoText(file)
 }
 
+const isDocument = (type: string): boolean => isZip(type) || type === 'application/pdf'
 const isZip = (type: string): boolean => type === 'application/zip' || isOfficeType(type)
 
 const DATA =
   /(?:^|[^a-z])(?:lat|lon|lng|long|latitude|long?titude|gps[a-z]{0,24})(?:itude)?[a-z_]{0,12}["']?\s{0,8}[:=]\s{0,8}["']?[+-]?\d/i
+/** A name and its value beside each other, as cameras and lists of properties write them. */
+const NAMED_DATA =
+  /(?:gps|latitude|long?t?itude)\w{0,12}(?:["']\s{1,8}(?:value|content)\s{0,4}=\s{0,4}["']|\s{0,4}<\/key>\s{0,8}<\w{1,12}>\s{0,4})[+-]?\d/i
 const DRAWN =
   /<(?:\w{1,16}:)?(?:coordinates|latitudedegrees|trkpt|gx:coord|georss:point)\b|"coordinates"\s{0,8}:\s{0,8}\[/i
 
@@ -62,7 +68,7 @@ async function lookIntoText({ read, size, name }: LookedAt): Promise<void> {
   if (use === 'carries') throw new PlaceRemains('kind', 'A text of places, or of other files.')
   let hasInner = false
   for await (const text of windowsOf(read, size)) {
-    if (DATA.test(text) || DRAWN.test(text) || saysWrittenPlace(text))
+    if (DATA.test(text) || NAMED_DATA.test(text) || DRAWN.test(text) || saysWrittenPlace(text))
       throw new PlaceRemains('seen', 'Data that says a place.')
     hasInner ||= text.includes(';base64,')
   }
@@ -88,7 +94,7 @@ async function lookIntoInner(name: string, bytes: Buffer, outer: LookedAt, budge
   const file = { read: readerOf(bytes), size: bytes.byteLength, name, type }
   const rule = placeRuleOf(type)
   if (rule === 'none') return
-  if (isOfficeType(outer.type) && rule !== 'clean') return
+  if (isOfficeType(outer.type) && rule !== 'clean' && !isDocument(type)) return
   if (rule === 'look') return lookInto(file, { ...budget, depth: budget.depth + 1 })
   if ((await findPlaces(file.read, file.size, type)).length > 0)
     throw new PlaceRemains('seen', `${name} within it may say a place.`)

@@ -1,9 +1,11 @@
 // The place in a Matroska or WebM film: whatever stands in a tag that is named after one becomes spaces, and so does what is written as one.
 // Nothing of the file's order is believed: all of it is looked through, in windows. A checksum over the tags becomes free space.
-import { MAX_HEAD_BYTES, readElement, type Element } from '../films/ebml.ts'
-import { addAll, spaces, type Patch, type ReadPart } from './bytes.ts'
+import { listElements, MAX_HEAD_BYTES, readElement, type Element } from '../films/ebml.ts'
+import { typeOfContent } from '../file-type.ts'
+import { addAll, moved, readerOf, spaces, type Patch, type ReadPart } from './bytes.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { ISO_6709, namesPlace, saysPlace } from './place-words.ts'
+import type { FindPlaces } from './svg-place.ts'
 
 const WINDOW_BYTES = 1024 * 1024
 /** Of what stands behind the end of a window. */
@@ -14,17 +16,24 @@ const MAX_NAME_BYTES = 126
 const MAX_TEXT_BYTES = 1024
 const MAX_BEFORE_TEXT_BYTES = 64
 const TAGS = '\x12\x54\xc3\x67'
+const ATTACHED = '\x19\x41\xa4\x69'
+const ATTACHED_FILE = 0x61a7
+const FILE_DATA = 0x465c
+/** Of all files that are attached; they are fonts and covers. */
+const MAX_ATTACHED_BYTES = 64 * 1024 * 1024
 const CHECKSUM = '\xbf\x84'
 const FREE = 0xec
 const MAX_PATCHES = 10_000
 
-/** @throws PlaceRemains when it is made of places */
-export async function findMatroskaPlaces(read: ReadPart, size: number): Promise<Patch[]> {
+/** @param find cleans pictures that are attached. @throws PlaceRemains when it is made of places */
+export async function findMatroskaPlaces(read: ReadPart, size: number, find: FindPlaces): Promise<Patch[]> {
   const patches: Patch[] = []
   for (let start = 0; start < size; start += WINDOW_BYTES) {
     const window = await read(start, WINDOW_BYTES + OVERLAP_BYTES)
     for (const patch of [...findWritten(window), ...findNamed(window)])
       patches.push({ ...patch, start: start + patch.start })
+    for (const at of findAll(window, ATTACHED))
+      addAll(patches, await cleanAttached(read, start + at, size, find))
     if (patches.length > MAX_PATCHES) throw new PlaceRemains('form', 'More places than a film has.')
   }
   return patches.length === 0 ? [] : [...patches, ...(await findChecksums(read, size))]
@@ -51,6 +60,37 @@ function findNamed(window: Buffer): Patch[] {
   return patches
 }
 
+async function cleanAttached(read: ReadPart, at: number, size: number, find: FindPlaces): Promise<Patch[]> {
+  const all = readElement(await read(at, MAX_HEAD_BYTES), at, size)
+  if (all === null) return []
+  if (all.end - all.start > MAX_ATTACHED_BYTES)
+    throw new PlaceRemains('form', 'More is attached than a cover.')
+  const patches: Patch[] = []
+  for (const [start, file] of listFiles(await read(all.start, all.end - all.start)))
+    addAll(patches, moved(await cleanPicture(file, find), all.start + start))
+  return patches
+}
+
+/** The bytes of each file, and where they begin. */
+function listFiles(attached: Buffer): [start: number, file: Buffer][] {
+  return listElements(attached)
+    .filter(({ id }) => id === ATTACHED_FILE)
+    .flatMap(({ start, end }) =>
+      listElements(attached.subarray(start, end))
+        .filter(({ id }) => id === FILE_DATA)
+        .map((data): [number, Buffer] => [
+          start + data.start,
+          attached.subarray(start + data.start, start + data.end),
+        ]),
+    )
+}
+
+/** Fonts are what else is attached. */
+async function cleanPicture(file: Buffer, find: FindPlaces): Promise<Patch[]> {
+  const type = typeOfContent(file, '')
+  return /^(?:image|video)\//.test(type) ? find(readerOf(file), file.byteLength, type) : []
+}
+
 function elementAt(window: Buffer, at: number, maxBytes: number): Element | null {
   const element = readElement(window.subarray(at, at + MAX_HEAD_BYTES), at, window.byteLength)
   return element === null || element.end - element.start > maxBytes ? null : element
@@ -68,12 +108,12 @@ function findAll(window: Buffer, word: string): number[] {
   return found
 }
 
-/** Where tags begin with a checksum over what follows: what was changed would not fit it. */
+/** Where tags or attached files begin with a checksum over what follows: what was changed would not fit it. */
 async function findChecksums(read: ReadPart, size: number): Promise<Patch[]> {
   const patches: Patch[] = []
   for (let start = 0; start < size; start += WINDOW_BYTES) {
     const window = await read(start, WINDOW_BYTES + OVERLAP_BYTES)
-    for (const at of findAll(window, TAGS)) {
+    for (const at of [TAGS, ATTACHED].flatMap((word) => findAll(window, word))) {
       // Behind the length of the tags, which takes up to eight bytes.
       const from = at + TAGS.length
       const checksum = window.subarray(from, from + 10).indexOf(CHECKSUM, 0, 'latin1')

@@ -27,8 +27,8 @@ export function isAskedByName(name: string): boolean {
 const OFFICE = /^application\/(?:vnd\.openxmlformats-officedocument\.|vnd\.oasis\.opendocument\.|epub\+zip$)/
 
 const RULES: readonly (readonly [types: RegExp, rule: PlaceRule])[] = [
-  // Sounds: recorders write no place but phones, whose sounds are films without pictures and cleaned as such.
-  [/^audio\//, 'none'],
+  // Sounds: phones write films without pictures, which are cleaned as such; others have covers, and notes of recorders.
+  [/^audio\//, 'look'],
   // Programs and scripts are made, not taken.
   [/^(?:application\/(?:vnd\.microsoft\.portable-executable|x-executable)|text\/x-script)$/, 'none'],
   // What is within them is read: pictures in a document, metadata in a PDF, coordinates in data.
@@ -52,8 +52,10 @@ export function isOfficeType(type: string): boolean {
 
 /** Texts that people read: whatever is in them, its author wrote it there. */
 const READ_ENDINGS: ReadonlySet<string> = new Set(
-  'txt text md markdown csv tsv log ics vcf srt vtt tex rst adoc ini conf yml yaml toml'.split(' '),
+  'txt text md markdown csv tsv log ics vcf tex rst adoc ini conf yml yaml toml'.split(' '),
 )
+/** Texts beside a film: what was said in it, or where a drone was at each moment. */
+const SUBTITLE_ENDINGS: ReadonlySet<string> = new Set('srt vtt ass ssa sub'.split(' '))
 /** Texts in which other files are written, or which are a way or a place as such. */
 const CARRYING_ENDINGS: ReadonlySet<string> = new Set(
   'eml mbox mht mhtml gpx kml tcx igc nmea xmp geojson topojson wkt'.split(' '),
@@ -66,6 +68,7 @@ export function textUseOf(name: string, start: string): TextUse {
   const ending = endingOf(name)
   if (CARRYING_ENDINGS.has(ending)) return 'carries'
   if (READ_ENDINGS.has(ending)) return 'read'
+  if (SUBTITLE_ENDINGS.has(ending)) return 'data'
   return /^[\s\ufeff]*(?:[<{[]|\$G[A-Z])/u.test(start) ? 'data' : 'read'
 }
 

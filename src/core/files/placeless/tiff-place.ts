@@ -20,10 +20,14 @@ const MAX_VALUE_BYTES = 64 * 1024 * 1024
 /** Bytes of one value of each type. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
 const ASCII = 2
+/** A text of EXIF 3. */
+const UTF8 = 129
 
 const GPS = 0x8825
 /** Directories below: further pictures, EXIF, what others can read. */
 const BELOW: ReadonlySet<number> = new Set([0x014a, 0x8769, 0xa005])
+/** Where the small picture is, and how long it is. */
+const SMALL = { start: 0x0201, bytes: 0x0202 }
 const XMP = 0x02bc
 const IPTC = 0x83bb
 const PHOTOSHOP = 0x8649
@@ -33,6 +37,8 @@ const CLOSED: ReadonlySet<number> = new Set([0x927c, 0xc634, 0xea1c])
 const RAW: ReadonlySet<number> = new Set([0x927c, 0xc612, 0xc634])
 /** Where on earth a map or a picture from above belongs. */
 const GEOGRAPHIC: ReadonlySet<number> = new Set([0x830e, 0x8482, 0x85d8, 0x87af, 0x87b0, 0x87b1, 0xa480])
+/** Of metadata in a small picture that is not EXIF. */
+const SMALL_SIGNS = ['ns.adobe.com/', 'Photoshop 3.0', '<rdf:RDF']
 /** Texts that have no type of texts: comments, and the five of Windows in UTF-16. */
 const TEXTS: ReadonlySet<number> = new Set([0x9286, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f])
 
@@ -94,6 +100,7 @@ class TiffWalk {
   async #look(at: number): Promise<number> {
     const { entries, next } = await this.#list(at)
     for (const entry of entries) await this.#lookAt(entry)
+    await this.#lookAtSmall(entries)
     return next
   }
 
@@ -138,7 +145,20 @@ class TiffWalk {
     else if (tag === XMP) this.#place(start, findXmlPlaces(await this.#value(entry)))
     else if (tag === IPTC) this.#place(start, findIptcPlaces(await this.#value(entry)))
     else if (tag === PHOTOSHOP) this.#place(start, findPhotoshopPlaces(await this.#value(entry)))
-    else if (type === ASCII || TEXTS.has(tag)) await this.#lookAtText(entry)
+    else if (type === ASCII || type === UTF8 || TEXTS.has(tag)) await this.#lookAtText(entry)
+  }
+
+  /** The small picture may say a place of its own; one with more than EXIF in it goes. */
+  async #lookAtSmall(entries: readonly Entry[]): Promise<void> {
+    const [at, bytes] = [SMALL.start, SMALL.bytes].map((tag) => entries.find((entry) => entry.tag === tag))
+    if (at === undefined || bytes === undefined) return
+    const [start = 0] = await this.#numbers(at)
+    const [length = 0] = await this.#numbers(bytes)
+    const end = Math.min(start + length, this.#size)
+    if (start < 8 || start >= end) return
+    const small = (await this.#value({ ...at, start, length: end - start })).toString('latin1')
+    if (SMALL_SIGNS.some((sign) => small.includes(sign))) addAll(this.patches, zeros(start, end - start))
+    else addAll(this.patches, await findBareTiffs(this.#read, start, end, 'block'))
   }
 
   #place(start: number, patches: readonly Patch[]): void {
@@ -175,13 +195,18 @@ class TiffWalk {
   }
 }
 
-/** TIFFs that begin anywhere in a part of a raw picture. */
-export async function findBareTiffs(read: ReadPart, start: number, end: number): Promise<Patch[]> {
+/** TIFFs that begin anywhere in a part of a file. */
+export async function findBareTiffs(
+  read: ReadPart,
+  start: number,
+  end: number,
+  use: TiffUse = 'raw',
+): Promise<Patch[]> {
   const part = await read(start, end - start)
   const patches: Patch[] = []
   for (const mark of ['II*\0', 'MM\0*'])
     for (let at = part.indexOf(mark, 0, 'latin1'); at !== -1; at = part.indexOf(mark, at + 1, 'latin1')) {
-      const found = await findTiffPlaces(partOf(read, start + at, end), end - start - at, 'raw')
+      const found = await findTiffPlaces(partOf(read, start + at, end), end - start - at, use)
       addAll(patches, moved(found, start + at))
     }
   return patches

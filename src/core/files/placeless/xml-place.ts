@@ -2,6 +2,7 @@
 // Tags are walked once; a packet that is damaged loses more, never less. UTF-8, and UTF-16 in both orders.
 import { spaces, type Patch } from './bytes.ts'
 import { PlaceRemains } from './place-remains.ts'
+import { hasGpsMark } from './gps-mark.ts'
 import { namesPlace, saysPlace } from './place-words.ts'
 
 /** Patches by their place in `packet`. @throws PlaceRemains when it defines entities, which may stand for anything */
@@ -37,6 +38,17 @@ type Range = [start: number, end: number]
 
 const NAME = /[^\s/>=<]+/y
 const ATTRIBUTE = /\s*([^\s=/><]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/dy
+/** Attributes and elements whose value is a name: of the value beside them, or of the element that comes next. */
+const NAMING = /(?:^|:)(?:name|key)$/i
+const LONGEST_NAME = 64
+/** How a JPEG begins in base64. */
+const JPEG_START = /^\s*\/9j\//
+
+interface Attribute {
+  name: string
+  start: number
+  end: number
+}
 
 class XmlWalk {
   readonly #text: string
@@ -44,6 +56,10 @@ class XmlWalk {
   readonly #ranges: Range[] = []
   /** Elements that are open within one that is named after a place, and itself. */
   #depth = 0
+  /** The element that was opened last. */
+  #last = ''
+  /** The next text is the value of a name that was read. */
+  #isAwaited = false
 
   constructor(text: string, says: (text: string) => boolean) {
     this.#text = text
@@ -55,16 +71,24 @@ class XmlWalk {
     for (let at = 0; at < text.length;) {
       const next = text.indexOf('<', at)
       const end = next === -1 ? text.length : next
-      this.#take(at, end)
+      this.#takeText(at, end)
       at = end === text.length ? end : this.#passMarkup(end)
     }
     return this.#ranges
   }
 
+  /** Lists of properties write a name, and its value in the element behind it. */
+  #takeText(start: number, end: number): void {
+    const value = this.#text.slice(start, end).trim()
+    if (value === '') return
+    this.#take(start, end, this.#depth > 0 || this.#isAwaited)
+    this.#isAwaited = NAMING.test(this.#last) && value.length <= LONGEST_NAME && namesPlace(value)
+  }
+
   /** What a value says, from its first character to its last. */
   #take(start: number, end: number, isNamed = this.#depth > 0): void {
     const value = this.#text.slice(start, end)
-    if (value.trim() === '' || !(isNamed || this.#says(value))) return
+    if (value.trim() === '' || !(isNamed || this.#says(value) || isPlacedPicture(value))) return
     this.#ranges.push([start, end])
   }
 
@@ -104,25 +128,40 @@ class XmlWalk {
     NAME.lastIndex = at + 1
     const name = NAME.exec(this.#text)?.[0]
     if (name === undefined) return at + 1
-    const isNamed = this.#depth > 0 || namesPlace(name)
-    const end = this.#passAttributes(at + 1 + name.length, isNamed)
+    this.#last = name
+    const { attributes, end } = this.#attributesFrom(at + 1 + name.length)
+    const isNamed = this.#depth > 0 || namesPlace(name) || attributes.some((one) => this.#givesName(one))
+    for (const one of attributes)
+      this.#take(one.start, one.end, !NAMING.test(one.name) && (isNamed || namesPlace(one.name)))
     const close = this.#after('>', end)
     const isClosed = this.#text[close - 2] === '/'
     if (isNamed && !isClosed) this.#depth++
     return close
   }
 
-  #passAttributes(from: number, isNamed: boolean): number {
-    let at = from
+  /** True for `name="Latitude"`, which names what is beside it and within. */
+  #givesName({ name, start, end }: Attribute): boolean {
+    return NAMING.test(name) && end - start <= LONGEST_NAME && namesPlace(this.#text.slice(start, end).trim())
+  }
+
+  #attributesFrom(from: number): { attributes: Attribute[]; end: number } {
+    const attributes: Attribute[] = []
+    let end = from
     for (;;) {
-      ATTRIBUTE.lastIndex = at
+      ATTRIBUTE.lastIndex = end
       const found = ATTRIBUTE.exec(this.#text)
-      if (found === null) return at
-      at = ATTRIBUTE.lastIndex
+      if (found === null) return { attributes, end }
+      end = ATTRIBUTE.lastIndex
       const name = found[1]!
       if (/^(?:xmlns\b|rdf:parseType$|rdf:about$|xml:)/.test(name)) continue
-      const [start, end] = found.indices?.[2] ?? found.indices?.[3] ?? [0, 0]
-      this.#take(start, end, isNamed || namesPlace(name))
+      const [valueStart, valueEnd] = found.indices?.[2] ?? found.indices?.[3] ?? [0, 0]
+      attributes.push({ name, start: valueStart, end: valueEnd })
     }
   }
+}
+
+/** A picture in base64 that says where it was taken, as programs keep the one that theirs was made of. */
+function isPlacedPicture(value: string): boolean {
+  if (!JPEG_START.test(value)) return false
+  return hasGpsMark(Buffer.from(value.replaceAll(/&#x?\w{1,4};|\s/g, ''), 'base64'))
 }
