@@ -68,10 +68,9 @@ function nextLine(bytes: Buffer, at: number, end: number): number {
   return found === -1 || found >= end ? end : found + 1
 }
 
-function findHeadEnd(bytes: Buffer, at: number, end: number): number {
-  const ends = [bytes.indexOf('\n\n', at), bytes.indexOf('\n\r\n', at)].filter(
-    (one) => one !== -1 && one < end,
-  )
+function findHeadEnd(mail: Buffer, at: number, end: number): number {
+  const bytes = mail.subarray(0, end)
+  const ends = [bytes.indexOf('\n\n', at), bytes.indexOf('\n\r\n', at)].filter((one) => one !== -1)
   if (ends.length === 0) return end
   const first = Math.min(...ends)
   return Math.min(end, first + (bytes[first + 1] === LF ? 2 : 3))

@@ -67,21 +67,35 @@ export function decodeQ(text: string): Uint8Array {
 const char = (code: number): string => String.fromCharCode(code)
 
 function decodeUu(text: string): Uint8Array {
-  const lines = text.split(/\r?\n/)
-  const first = lines.findIndex((line) => /^begin [0-7]{3,4} /.test(line)) + 1
-  const pieces: Buffer[] = []
-  for (const line of lines.slice(first)) {
-    const size = ((line.charCodeAt(0) || SPACE) - SPACE) & 0x3f
-    if (size === 0 || line === 'end') break
-    pieces.push(decodeUuLine(line.slice(1)).subarray(0, size))
+  const begin = /^begin [0-7]{3,4} .*\n?/m.exec(text)
+  const decoded = Buffer.allocUnsafe(text.length)
+  let length = 0
+  for (let at = begin === null ? 0 : begin.index + begin[0].length; at < text.length;) {
+    const found = text.indexOf('\n', at)
+    const end = found === -1 ? text.length : found
+    const size = ((text.charCodeAt(at) || SPACE) - SPACE) & 0x3f
+    if (size === 0 || /^end\r?$/.test(text.slice(at, Math.min(end, at + 5)))) break
+    length = decodeUuLine(decoded, length, { text, at: at + 1, end, size })
+    at = end + 1
   }
-  return Buffer.concat(pieces)
+  return decoded.subarray(0, length)
 }
 
-/** Its alphabet is that of base64 in another order. */
-function decodeUuLine(line: string): Buffer {
-  const letters = line.replace(/[\x20-\x60]/g, (one) => BASE64[(one.charCodeAt(0) - SPACE) & 0x3f]!)
-  return Buffer.from(letters.padEnd(Math.ceil(letters.length / 4) * 4, 'A'), 'base64')
+interface UuLine {
+  text: string
+  at: number
+  end: number
+  size: number
 }
 
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+/** Four characters of six bits for three bytes; what is missing at the end of a line was spaces. */
+function decodeUuLine(decoded: Buffer, from: number, { text, at, end, size }: UuLine): number {
+  let length = from
+  const last = from + Math.min(size, Math.ceil((3 * (end - at)) / 4))
+  const bitsAt = (i: number): number => (i < end ? (text.charCodeAt(i) - SPACE) & 0x3f : 0)
+  for (let i = at; length < last; i += 4) {
+    const bits = (bitsAt(i) << 18) | (bitsAt(i + 1) << 12) | (bitsAt(i + 2) << 6) | bitsAt(i + 3)
+    for (let shift = 16; shift >= 0 && length < last; shift -= 8) decoded[length++] = (bits >> shift) & 0xff
+  }
+  return length
+}

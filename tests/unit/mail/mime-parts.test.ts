@@ -71,6 +71,15 @@ describe('readStructure()', () => {
     expect([leaves.length, notRead]).toEqual([MAIL_LIMITS.parts - 1, ['parts']])
   })
 
+  it('reads parts whose boundaries never come no slower for what is behind them', () => {
+    const parts = Array.from({ length: 900 }, (_, i) => `--b\n${multipart(`q${i}`)}words\n`).join('')
+    const long = `${multipart('b')}${parts}--b--\n${'x'.repeat(20 << 20)}`
+    const began = performance.now()
+    expect(read(long).leaves).toHaveLength(900)
+    // Looking for each to the end of the mail took 15 s.
+    expect(performance.now() - began).toBeLessThan(5000)
+  })
+
   it('reads so deep and says that there is more', () => {
     const deep = Array.from({ length: 1000 }, (_, i) => `${multipart(`b${i}`)}--b${i}\n`).join('')
     const { leaves, notRead } = read(deep)
