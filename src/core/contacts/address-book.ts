@@ -162,10 +162,16 @@ export class AddressBook {
     const wasKnown = known.devices.devices.some(({ device }) => equalBytes(device, card.signedBy))
     const now = this.#options.clock.now()
     if (!wasKnown) tx.run('UPDATE contacts SET new_device_at = ? WHERE person = ?', now, person)
-    tx.run(RENAME, name, name, person)
-    this.rememberName(tx, person, name)
+    this.#rename(tx, person, name)
     this.#options.onNewerCard(tx, card)
     this.#tellChanged(person)
+  }
+
+  /** A name is a line of text to us, and somebody blocked says nothing: theirs is followed once they are unblocked. */
+  #rename(tx: Transaction, person: Uint8Array, name: string): void {
+    if (this.isBlockedPerson(tx, person)) return
+    tx.run(RENAME, name, name, person)
+    this.rememberName(tx, person, name)
   }
 
   /**
@@ -221,6 +227,7 @@ export class AddressBook {
     const sql = 'UPDATE contacts SET blocked_at = NULL WHERE person = ? AND blocked_at IS NOT NULL'
     if (tx.run(sql, person).changes === 0) return
     tx.run("DELETE FROM knocks_in WHERE person = ? AND answer = 'block'", person)
+    this.#rename(tx, person, findKnownCard(tx, person)!.name)
     this.devices.noteChange()
     this.#blocked.push({ person, isBlocked: false })
   }
@@ -242,8 +249,9 @@ export class AddressBook {
     this.#tellChanged(person)
   }
 
-  /** A name outlives its contact: old letters still say from whom they are. */
+  /** A name outlives its contact: old letters still say from whom they are. That of somebody blocked stays as it is. */
   rememberName(tx: Transaction, person: Uint8Array, name: string): void {
+    if (this.isBlockedPerson(tx, person)) return
     tx.run(
       'INSERT INTO known_names VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name',
       person,

@@ -10,7 +10,7 @@ import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
 import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
 import { encodeCard } from '../../../src/core/identity/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
-import { foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
+import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { attestOther, comeBack, loseDevice } from '../../support/other-device.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -90,6 +90,25 @@ test('posts of a blocked member are filed only after an unblocking', { timeout: 
   await bob.do.people.unblock({ person: 'mallory' }, calling)
   await bob.arrival(during, 10_000)
   expect((await bob.read(during)).text).toBe('during')
+})
+
+test('a blocked member says nothing by another name', { timeout: 60_000 }, async () => {
+  const [carol, bob, mallory] = await choir()
+  const dave = await person('dave')
+  await pair(carol, dave)
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  await mallory.do.people.rename({ name: 'You will be sorry' }, calling)
+  const named = async (one: Person) => (await one.do.people.contacts({}, calling)).map(({ name }) => name)
+  await eventually(async () => (await named(carol)).includes('You will be sorry'))
+  // Her card comes with the roster.
+  await addMembers(carol, 'Choir', [dave])
+  const members = async () => (await bob.do.groups.show({ group: 'Choir' }, calling)).members
+  await eventually(async () => (await members()).length === 4)
+  expect((await members()).map(({ name }) => name).sort()).toEqual(['bob', 'carol', 'dave', 'mallory'])
+  expect(await named(bob)).toEqual(['carol', 'mallory'])
+  await bob.do.people.unblock({ person: 'mallory' }, calling)
+  const [, again] = await bob.do.people.contacts({}, calling)
+  expect(again).toMatchObject({ name: 'You will be sorry', formerName: 'mallory' })
 })
 
 test('a blocked contact does not knock from another device', async () => {
