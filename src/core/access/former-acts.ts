@@ -107,6 +107,8 @@ function keepRelease(
   )
   if (changes === 0) return null
   tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, person)
+  // Who has it had its notice: without a grant it could never go out again, and would be due at every turn.
+  adoptNotice(tx, objectId, person, at)
   return objectId
 }
 

@@ -1,11 +1,17 @@
 // What time does to what was given: notices fall due, objects expire, keys of expired ones are destroyed.
 import { expect, test } from 'vitest'
-import { EXPIRED_KEY_LIFETIME_MS, findContentKey, findNextTurn } from '../../../src/core/access/index.ts'
-import { shareObject, turnObjects } from '../../../src/core/delivery/index.ts'
+import {
+  beginDoubts,
+  EXPIRED_KEY_LIFETIME_MS,
+  findAudience,
+  findContentKey,
+  findNextTurn,
+} from '../../../src/core/access/index.ts'
+import { letGo, shareObject, turnObjects } from '../../../src/core/delivery/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { giveLetter, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
-import { askForKey, noticesTo, wordsTo } from './said.ts'
+import { askForKey, noticesTo, receive, wordsTo } from './said.ts'
 
 test('turn: a scheduled notice goes out when its time has come, once', async () => {
   const { alice, bob, clock } = await openCircle()
@@ -86,4 +92,20 @@ test('turn: a key that is doomed while words are saved stays until its own were'
   await Promise.all([turnObjects(alice.parts), doom])
   await turnObjects(alice.parts)
   expect([findContentKey(alice.ledger, object) !== null, savedWords(alice, object)]).toEqual([false, 1])
+})
+
+test('turn: a letter that its reader has from a lost device is due no more', async () => {
+  const { alice, bob, clock } = await openCircle()
+  const { object } = await giveLetter(alice, {
+    to: [bob.audience],
+    hold: true,
+    notBefore: clock.now() + 1000,
+  })
+  alice.ledger.transact(beginDoubts)
+  await letGo(alice.parts, object)
+  receive(alice, bob, { type: 'kept', objects: [object] })
+  clock.pass(1000)
+  await turnObjects(alice.parts)
+  expect([findNextTurn(alice.ledger), wordsTo(alice, bob.audience)]).toEqual([null, []])
+  expect(findAudience(alice.ledger, object, bob.identity.person)).toMatchObject({ isReleased: true })
 })
