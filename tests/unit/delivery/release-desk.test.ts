@@ -146,6 +146,20 @@ test('telling: an audience that is not reached keeps its rows, and nothing is wr
   expect([releasedIn(alice), untold(alice)]).toEqual([[[toGroup.object]], 1])
 })
 
+test('telling: what a feed did not take is told later', async () => {
+  const { alice, bob } = await openCircle()
+  const { desk, ask } = openDesk(alice)
+  const { person } = alice.parts.audiences
+  const { append } = person
+  await ask(bob, (await giveLetter(alice, { to: [bob.audience] })).object)
+  person.append = () => false
+  await desk.tellReleases()
+  expect(untold(alice)).toBe(1)
+  person.append = append
+  await desk.tellReleases()
+  expect([wordsTo(alice, bob.audience), untold(alice)]).toEqual([['notice', 'released'], 0])
+})
+
 test('telling: a machine whose clock was set back is not waited for', async () => {
   const { alice, bob, clock } = await openCircle()
   const { desk, ask } = openDesk(alice)
