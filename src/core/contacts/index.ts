@@ -4,7 +4,7 @@
 export * from './acceptance.ts'
 export * from './acquaintances.ts'
 export * from './address-book.ts'
-export { Devices, isCurrentDevice, keepFormerDevice } from './devices.ts'
+export { Devices, isBlockedPerson, isCurrentDevice, keepFormerDevice } from './devices.ts'
 export * from './invite-link.ts'
 export { Invites, type Invite } from './invites.ts'
 export * from './knocking.ts'

@@ -1,7 +1,7 @@
 // apply: what a membership record says becomes the rows of the group, whether it was written here or came from its owner.
 // The one place where members come and go; what follows from it (posts told again, who is dialled) is said in the result.
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
-import type { Acquaintances } from '../contacts/index.ts'
+import { isBlockedPerson, type Acquaintances } from '../contacts/index.ts'
 import { findEra, keepEra, type EraSecrets } from '../feeds/index.ts'
 import { decodeCard } from '../identity/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
@@ -179,16 +179,20 @@ function writeGroup(
   const isNewSnapshot = snapshot !== null && !isSameKey(snapshot.key, known.snapshot_key)
   // No record of a desk is earlier than the one before it, whatever its owner's clock says.
   const isFirst = known.number < 0 || known.is_moved === 1
+  // Kept until somebody who is no more blocked says what it is called.
+  const isQuiet = known.number >= 0 && isBlockedPerson(tx, getOwner(group, head.title))
   tx.run(
     `UPDATE groups SET name = ?, style = ?, picture = ?, owner = ?, core = ?, number = ?, head_hash = ?, began = ?, era = ?,
        epoch = ?, at = ?, seen_at = ?, is_moved = 0, membership = ?, since = ?, title = ?, snapshot_number = ?,
-       snapshot_start = ?, snapshot_count = ?, snapshot_key = ?
+       snapshot_start = ?, snapshot_count = ?, snapshot_key = ?, quiet_name = ?, quiet_picture = ?
      WHERE group_id = ?`,
     ...[state.name, state.style, state.picture, getOwner(group, head.title), core, head.number, headHash],
     ...[head.began, head.era, head.epoch, isFirst ? head.at : Math.max(head.at, known.at), now, membership],
     ...[myself?.since ?? known.since, encodeTitle(head.title)],
     isNewSnapshot ? head.number : snapshot === null ? -1 : known.snapshot_number,
-    ...[snapshot?.start ?? null, snapshot?.count ?? null, snapshot?.key ?? null, group],
+    ...[snapshot?.start ?? null, snapshot?.count ?? null, snapshot?.key ?? null],
+    ...(isQuiet ? [known.name, known.picture] : [null, null]),
+    group,
   )
 }
 

@@ -3,6 +3,7 @@
 import { parseKeyText, toHex, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Epoch, Members } from '../access/index.ts'
+import { isBlockedPerson } from '../contacts/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import type { GroupRole, GroupStyle } from './roles.ts'
 
@@ -47,6 +48,9 @@ export interface GroupRow {
   owned_at: number
   /** When the last record was applied here. */
   seen_at: number
+  /** What it was called and looked like when its owner was blocked, where they have said otherwise since; null where not. */
+  quiet_name: string | null
+  quiet_picture: Uint8Array | null
   /** Why the records lie in this generation of the core, signed by the owner's device; null in the first. */
   succession: Uint8Array | null
 }
@@ -63,9 +67,15 @@ export interface MemberRow {
 }
 
 export function findGroup(reader: Reader, group: Uint8Array): GroupRow | null {
-  return (
-    reader.get<GroupRow & Record<string, never>>('SELECT * FROM groups WHERE group_id = ?', group) ?? null
-  )
+  const sql = 'SELECT * FROM groups WHERE group_id = ?'
+  const row = reader.get<GroupRow & Record<string, never>>(sql, group)
+  return row === undefined ? null : asShown(reader, row)
+}
+
+/** Somebody blocked says nothing here, nor by the name of a group. */
+function asShown(reader: Reader, row: GroupRow): GroupRow {
+  const { quiet_name: name, quiet_picture: picture, owner } = row
+  return name === null || !isBlockedPerson(reader, owner) ? row : { ...row, name, picture }
 }
 
 /** @throws NOT_FOUND */
@@ -76,9 +86,8 @@ export function getGroup(reader: Reader, group: Uint8Array): GroupRow {
 }
 
 export function listGroups(reader: Reader): GroupRow[] {
-  return reader.all<GroupRow & Record<string, never>>(
-    'SELECT * FROM groups ORDER BY name COLLATE NOCASE, group_id',
-  )
+  const sql = 'SELECT * FROM groups ORDER BY name COLLATE NOCASE, group_id'
+  return reader.all<GroupRow & Record<string, never>>(sql).map((row) => asShown(reader, row))
 }
 
 export function findMember(reader: Reader, group: Uint8Array, person: Uint8Array): MemberRow | null {
@@ -134,7 +143,7 @@ export function countMembers(reader: Reader, group: Uint8Array): number {
 export function listCommonGroups(reader: Reader, person: Uint8Array): GroupRow[] {
   const sql = `SELECT g.* FROM groups g JOIN group_members m USING (group_id)
     WHERE m.person = ? AND g.membership IN ('member', 'left')`
-  return reader.all<GroupRow & Record<string, never>>(sql, person)
+  return reader.all<GroupRow & Record<string, never>>(sql, person).map((row) => asShown(reader, row))
 }
 
 /** A group of mine by its id, or by its name where only one is called so. @throws AMBIGUOUS */

@@ -12,7 +12,8 @@ export const groupsSchema: Schema = {
        began INTEGER NOT NULL DEFAULT 0, is_moved INTEGER NOT NULL DEFAULT 0, word BLOB,
        number INTEGER NOT NULL, head_hash BLOB NOT NULL, era INTEGER NOT NULL, epoch INTEGER NOT NULL, at INTEGER NOT NULL,
        seen_at INTEGER NOT NULL DEFAULT 0, membership TEXT NOT NULL, since INTEGER NOT NULL,
-       snapshot_number INTEGER NOT NULL DEFAULT -1, snapshot_start INTEGER, snapshot_count INTEGER, snapshot_key BLOB
+       snapshot_number INTEGER NOT NULL DEFAULT -1, snapshot_start INTEGER, snapshot_count INTEGER, snapshot_key BLOB,
+       quiet_name TEXT, quiet_picture BLOB
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX groups_by_core ON groups (core);
      CREATE TABLE group_record_cores (

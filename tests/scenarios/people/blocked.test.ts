@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CandidateRequest } from 'blind-pairing-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { parseText } from '../../../src/core/base/index.ts'
 import { encodeKnock } from '../../../src/core/contacts/knock.ts'
 import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
 import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
+import { findGroup } from '../../../src/core/groups/group-row.ts'
 import { encodeCard } from '../../../src/core/identity/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
@@ -109,6 +111,27 @@ test('a blocked member says nothing by another name', { timeout: 60_000 }, async
   await bob.do.people.unblock({ person: 'mallory' }, calling)
   const [, again] = await bob.do.people.contacts({}, calling)
   expect(again).toMatchObject({ name: 'You will be sorry', formerName: 'mallory' })
+})
+
+test('a blocked owner says nothing by the name of a group', { timeout: 60_000 }, async () => {
+  const [eve, bob, mallory] = [await person('eve'), await person('bob'), await person('mallory')]
+  await pair(eve, bob)
+  await pair(eve, mallory)
+  await pair(bob, mallory)
+  await foundGroup(mallory, 'Choir', [eve, bob])
+  await untilAgreed(mallory, 'Choir', [eve, bob])
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  await mallory.do.groups.change({ group: 'Choir', name: 'You will be sorry' }, calling)
+  const named = async (one: Person) => (await one.do.groups.list({}, calling)).map(({ name }) => name)
+  await eventually(async () => (await named(eve)).includes('You will be sorry'))
+  // A fellow member passes her record on.
+  const group = (await bob.do.groups.list({}, calling))[0]!.group
+  const numberOf = (one: Person) => findGroup(one.home.parts.ledger, parseText(group)!)!.number
+  await eventually(async () => numberOf(bob) === numberOf(eve), 15_000)
+  expect(await named(bob)).toEqual(['Choir'])
+  expect((await bob.do.groups.show({ group: 'Choir' }, calling)).members).toHaveLength(3)
+  await bob.do.people.unblock({ person: 'mallory' }, calling)
+  expect(await named(bob)).toEqual(['You will be sorry'])
 })
 
 test('a blocked contact does not knock from another device', async () => {
