@@ -117,9 +117,11 @@ test('cost: a share costs the same after its reader has opened it', async () => 
   for (const title of ['A letter', 'A letter'.padEnd(100, '.')]) {
     const { object } = await giveLetter(alice, { to: [bob.audience], alsoNamed, title })
     await shareObject(alice.parts, object, carol.audience, 'controlled')
-    const before = costOf(alice.parts, object)
+    const said = [bob.audience, carol.audience].map((audience) => saidTo(alice, audience).at(-1)!)
+    const noticeBytes = said.reduce((sum, record) => sum + feedBlockBytes(record), 0)
+    expect(costOf(alice.parts, object)).toMatchObject({ notices: 2, noticeBytes })
     askForKey(alice, carol, object)
-    expect(costOf(alice.parts, object)).toEqual(before)
+    expect(costOf(alice.parts, object)).toMatchObject({ notices: 2, noticeBytes })
   }
 })
 
