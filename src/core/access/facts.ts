@@ -38,27 +38,28 @@ interface StoredAudience {
   kind: AudienceKind
   era: number
   epoch: number
-  is_shared: number
-  withdrawn_at: number | null
-  arrived_at: number | null
+  isShared: number
+  withdrawnAt: number | null
+  arrivedAt: number | null
   releases: number
   mode: AccessMode
-  not_before: number
-  expires_at: number | null
-  held_at: number | null
-  noticed_at: number | null
-  recalled_at: number | null
-  expired_at: number | null
-  released_at: number | null
+  notBefore: number
+  expiresAt: number | null
+  heldAt: number | null
+  noticedAt: number | null
+  recalledAt: number | null
+  expiredAt: number | null
+  releasedAt: number | null
   /** Both null without a doubt. */
-  is_let_go: number | null
-  is_settled: number | null
+  isLetGo: number | null
+  isSettled: number | null
 }
 
 const AUDIENCES_OF_OBJECT = `
-  SELECT a.audience, a.kind, a.era, a.epoch, a.is_shared, a.withdrawn_at, a.arrived_at, a.mode, a.not_before, a.expires_at,
-    a.held_at, a.noticed_at, a.recalled_at, a.expired_at, r.released_at,
-    d.is_let_go, d.is_settled,
+  SELECT a.audience, a.kind, a.era, a.epoch, a.is_shared AS isShared, a.withdrawn_at AS withdrawnAt,
+    a.arrived_at AS arrivedAt, a.mode, a.not_before AS notBefore, a.expires_at AS expiresAt, a.held_at AS heldAt,
+    a.noticed_at AS noticedAt, a.recalled_at AS recalledAt, a.expired_at AS expiredAt, r.released_at AS releasedAt,
+    d.is_let_go AS isLetGo, d.is_settled AS isSettled,
     CASE a.kind WHEN 'person' THEN 0
       ELSE (SELECT count(*) FROM access_releases m WHERE m.object = a.object AND m.audience = a.audience) END AS releases
   FROM access_audiences a
@@ -97,8 +98,8 @@ export function listWays(
 
 /** Null when there is no such object, or its key is destroyed. */
 export function findContentKey(reader: Reader, objectId: Uint8Array): Uint8Array | null {
-  const sql = 'SELECT content_key FROM access_keys WHERE object = ?'
-  return reader.get<{ content_key: Uint8Array | null }>(sql, objectId)?.content_key ?? null
+  const sql = 'SELECT content_key AS contentKey FROM access_keys WHERE object = ?'
+  return reader.get<{ contentKey: Uint8Array | null }>(sql, objectId)?.contentKey ?? null
 }
 
 export function hasAnyRight(reader: Reader, objectId: Uint8Array): boolean {
@@ -135,21 +136,21 @@ function toRow(stored: StoredAudience): AudienceRow {
   return {
     audience: { kind: stored.kind, key: stored.audience },
     since: { era: stored.era, epoch: stored.epoch },
-    isShared: stored.is_shared === 1,
+    isShared: stored.isShared === 1,
     releases: stored.releases,
-    withdrawnAt: stored.withdrawn_at,
-    arrivedAt: stored.arrived_at,
+    withdrawnAt: stored.withdrawnAt,
+    arrivedAt: stored.arrivedAt,
     mode: stored.mode,
-    notBefore: stored.not_before,
-    expiresAt: stored.expires_at,
-    heldAt: stored.held_at,
-    noticedAt: stored.noticed_at,
-    recalledAt: stored.recalled_at,
-    expiredAt: stored.expired_at,
-    isReleased: stored.released_at !== null,
-    releasedAt: stored.released_at,
+    notBefore: stored.notBefore,
+    expiresAt: stored.expiresAt,
+    heldAt: stored.heldAt,
+    noticedAt: stored.noticedAt,
+    recalledAt: stored.recalledAt,
+    expiredAt: stored.expiredAt,
+    isReleased: stored.releasedAt !== null,
+    releasedAt: stored.releasedAt,
     // What a lost device withdrew from a group cannot be read back: only its author's word opens the way again.
-    isInDoubt: stored.is_let_go === 0 && (stored.is_settled === 0 || stored.kind === 'group'),
-    isUnsettled: stored.is_settled === 0 && stored.released_at === null,
+    isInDoubt: stored.isLetGo === 0 && (stored.isSettled === 0 || stored.kind === 'group'),
+    isUnsettled: stored.isSettled === 0 && stored.releasedAt === null,
   }
 }

@@ -95,14 +95,14 @@ function keepRelease(
   { audience, at, record, keptAt }: FormerRelease,
 ): Uint8Array | null {
   if (tx.get('SELECT 1 FROM access_keys WHERE object = ?', objectId) === undefined) return null
-  const grant = tx.get<{ box_number: number; sealed_key: Uint8Array }>(
-    'SELECT box_number, sealed_key FROM access_grants WHERE object = ? AND audience = ?',
+  const grant = tx.get<{ boxNumber: number; sealedKey: Uint8Array }>(
+    'SELECT box_number AS boxNumber, sealed_key AS sealedKey FROM access_grants WHERE object = ? AND audience = ?',
     ...[objectId, person],
   )
   const { changes } = tx.run(
     `INSERT OR IGNORE INTO access_releases (object, person, audience, asked_by, released_at, box_number, sealed_key, record, kept_at)
      VALUES (?, ?, ?, ?, ?, ?, coalesce(?, x''), coalesce(?, x''), ?)`,
-    ...[objectId, person, audience, person, at, grant?.box_number ?? 0, grant?.sealed_key ?? null],
+    ...[objectId, person, audience, person, at, grant?.boxNumber ?? 0, grant?.sealedKey ?? null],
     ...[record, keptAt],
   )
   if (changes === 0) return null

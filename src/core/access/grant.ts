@@ -102,25 +102,25 @@ export function resealGrants(
   seal: (contentKey: Uint8Array) => Uint8Array,
 ): number {
   const unreleased = tx.all<Resealable>(OLD_GRANTS, person, boxNumber)
-  for (const { object, content_key } of unreleased)
-    tx.run(RENEW_GRANT, boxNumber, seal(content_key), object, person)
+  for (const { object, contentKey } of unreleased)
+    tx.run(RENEW_GRANT, boxNumber, seal(contentKey), object, person)
   const unkept = tx.all<Resealable>(OLD_RELEASES, person, boxNumber)
-  for (const { object, content_key } of unkept)
-    tx.run(RENEW_RELEASE, boxNumber, seal(content_key), object, person)
+  for (const { object, contentKey } of unkept)
+    tx.run(RENEW_RELEASE, boxNumber, seal(contentKey), object, person)
   return unreleased.length + unkept.length
 }
 
 interface Resealable {
   object: Uint8Array
-  content_key: Uint8Array
+  contentKey: Uint8Array
 }
 
 const OLD_GRANTS = `
-  SELECT g.object, k.content_key FROM access_grants g JOIN access_keys k ON k.object = g.object
+  SELECT g.object, k.content_key AS contentKey FROM access_grants g JOIN access_keys k ON k.object = g.object
   WHERE g.audience = ? AND g.box_number < ? AND k.content_key IS NOT NULL`
 
 const OLD_RELEASES = `
-  SELECT r.object, k.content_key FROM access_releases r JOIN access_keys k ON k.object = r.object
+  SELECT r.object, k.content_key AS contentKey FROM access_releases r JOIN access_keys k ON k.object = r.object
   WHERE r.person = ? AND r.kept_at IS NULL AND r.box_number < ? AND k.content_key IS NOT NULL`
 
 const RENEW_GRANT =
@@ -141,15 +141,15 @@ function checkPolicy({ mode, notBefore, expiresAt, at, grants }: ObjectGrant): v
 }
 
 function keepContentKey(tx: Transaction, { objectId, contentKey }: ObjectGrant): void {
-  const known = tx.get<{ content_key: Uint8Array | null }>(
-    'SELECT content_key FROM access_keys WHERE object = ?',
+  const known = tx.get<{ contentKey: Uint8Array | null }>(
+    'SELECT content_key AS contentKey FROM access_keys WHERE object = ?',
     objectId,
   )
   if (known === undefined) {
     tx.run('INSERT INTO access_keys (object, content_key) VALUES (?, ?)', objectId, contentKey)
-  } else if (known.content_key === null) {
+  } else if (known.contentKey === null) {
     throw new EngineError('RECALLED', 'the content key of this object is destroyed')
-  } else if (!equalBytes(known.content_key, contentKey)) {
+  } else if (!equalBytes(known.contentKey, contentKey)) {
     throw new EngineError('INTERNAL', 'one object cannot have two content keys')
   } else {
     tx.run('UPDATE access_keys SET destroy_at = NULL WHERE object = ?', objectId)

@@ -24,15 +24,16 @@ interface StoredDue {
   kind: AudienceKind
   era: number
   epoch: number
-  is_shared: number
+  isShared: number
   mode: AccessMode
-  expires_at: number | null
-  box_number: number
-  sealed_key: Uint8Array
+  expiresAt: number | null
+  boxNumber: number
+  sealedKey: Uint8Array
 }
 
-const COLUMNS =
-  'a.object, a.audience, a.kind, a.era, a.epoch, a.is_shared, a.mode, a.expires_at, g.box_number, g.sealed_key'
+const COLUMNS = `
+  a.object, a.audience, a.kind, a.era, a.epoch, a.is_shared AS isShared, a.mode, a.expires_at AS expiresAt,
+  g.box_number AS boxNumber, g.sealed_key AS sealedKey`
 
 const NOTICES_DUE = `
   SELECT ${COLUMNS}
@@ -96,16 +97,16 @@ function markNoticed(tx: Transaction, objectId: Uint8Array, key: Uint8Array, at:
 }
 
 function toDueNotice(stored: StoredDue): DueNotice {
-  const { object, audience, kind, era, epoch, is_shared, mode, expires_at, box_number, sealed_key } = stored
+  const { object, audience, kind, era, epoch, isShared, mode, expiresAt, boxNumber, sealedKey } = stored
   return {
     objectId: object,
     audience: { kind, key: audience },
     since: { era, epoch },
-    isShared: is_shared === 1,
+    isShared: isShared === 1,
     mode,
-    expiresAt: expires_at,
-    boxNumber: box_number,
-    grant: mode === 'open' ? sealed_key : null,
+    expiresAt,
+    boxNumber,
+    grant: mode === 'open' ? sealedKey : null,
   }
 }
 

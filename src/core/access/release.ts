@@ -73,28 +73,29 @@ export function markKept(tx: Transaction, objectId: Uint8Array, person: Uint8Arr
 }
 
 interface StoredRelease {
-  released_at: number
-  box_number: number
-  sealed_key: Uint8Array | null
+  releasedAt: number
+  boxNumber: number
+  sealedKey: Uint8Array | null
   record: Uint8Array
 }
 
 /** What a member of a group was given is the group's one grant. */
 const RELEASE = `
-  SELECT r.released_at, r.box_number, coalesce(nullif(r.sealed_key, x''), g.sealed_key) AS sealed_key, r.record
+  SELECT r.released_at AS releasedAt, r.box_number AS boxNumber,
+    coalesce(nullif(r.sealed_key, x''), g.sealed_key) AS sealedKey, r.record
   FROM access_releases r LEFT JOIN access_grants g ON g.object = r.object AND g.audience = r.audience
   WHERE r.object = ? AND r.person = ?`
 
 function findRelease(tx: Transaction, order: ReleaseOrder): Omit<Released, 'isFirst'> | null {
   const { objectId, person } = order
   const stored = tx.get<StoredRelease>(RELEASE, objectId, person)
-  if (stored === undefined || stored.sealed_key === null) return null
+  if (stored === undefined || stored.sealedKey === null) return null
   return {
     answer: 'released',
-    releasedAt: stored.released_at,
-    grant: stored.sealed_key,
-    boxNumber: stored.box_number,
-    record: stored.record.byteLength > 0 ? stored.record : recordOf(order, stored.released_at),
+    releasedAt: stored.releasedAt,
+    grant: stored.sealedKey,
+    boxNumber: stored.boxNumber,
+    record: stored.record.byteLength > 0 ? stored.record : recordOf(order, stored.releasedAt),
   }
 }
 

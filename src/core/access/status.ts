@@ -185,6 +185,6 @@ function sinceWhen(row: AudienceRow, state: ReaderState): number {
 }
 
 function findArrival(reader: Reader, objectId: Uint8Array, person: Uint8Array): number | null {
-  const sql = 'SELECT arrived_at FROM access_audiences WHERE object = ? AND audience = ?'
-  return reader.get<{ arrived_at: number | null }>(sql, objectId, person)?.arrived_at ?? null
+  const sql = 'SELECT arrived_at AS arrivedAt FROM access_audiences WHERE object = ? AND audience = ?'
+  return reader.get<{ arrivedAt: number | null }>(sql, objectId, person)?.arrivedAt ?? null
 }

@@ -16,7 +16,8 @@ export function listUnarrived(reader: Reader, person: Uint8Array): DueNotice[] {
 }
 
 const TOLD_SINCE = `
-  SELECT a.object, a.audience, a.mode, a.expires_at, a.is_shared, coalesce(g.box_number, r.box_number) AS box_number, g.sealed_key
+  SELECT a.object, a.audience, a.mode, a.expires_at AS expiresAt, a.is_shared AS isShared,
+    coalesce(g.box_number, r.box_number) AS boxNumber, g.sealed_key AS sealedKey
   FROM access_audiences a
   LEFT JOIN access_grants g ON g.object = a.object AND g.audience = a.audience
   LEFT JOIN access_releases r ON r.object = a.object AND r.person = a.audience
@@ -28,10 +29,10 @@ interface ToldRow {
   object: Uint8Array
   audience: Uint8Array
   mode: DueNotice['mode']
-  expires_at: number | null
-  is_shared: number
-  box_number: number
-  sealed_key: Uint8Array | null
+  expiresAt: number | null
+  isShared: number
+  boxNumber: number
+  sealedKey: Uint8Array | null
 }
 
 /** Everything that went out to `person` since then, also what they had confirmed or had released: their device has lost it. */
@@ -40,11 +41,11 @@ export function listToldSince(reader: Reader, person: Uint8Array, since: number)
     objectId: row.object,
     audience: { kind: 'person', key: row.audience },
     since: NO_EPOCH,
-    isShared: row.is_shared === 1,
+    isShared: row.isShared === 1,
     mode: row.mode,
-    expiresAt: row.expires_at,
-    boxNumber: row.box_number,
-    grant: row.mode === 'open' ? row.sealed_key : null,
+    expiresAt: row.expiresAt,
+    boxNumber: row.boxNumber,
+    grant: row.mode === 'open' ? row.sealedKey : null,
   }))
 }
 
