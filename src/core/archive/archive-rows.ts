@@ -46,11 +46,11 @@ export interface ArchiveState {
   /** Up to which the Hyperbee has followed. */
   applied: number
   core: Uint8Array | null
-  tree_hash: Uint8Array | null
+  treeHash: Uint8Array | null
 }
 
 export function readState(reader: Reader): ArchiveState {
-  return reader.get<ArchiveState>('SELECT * FROM archive_state')!
+  return reader.get<ArchiveState>('SELECT revision, applied, core, tree_hash AS treeHash FROM archive_state')!
 }
 
 export function findPost(reader: Reader, object: Uint8Array): PostRow | null {

@@ -113,12 +113,12 @@ export class OwnArchive {
 
   /** The core that is written to, if it stands exactly where the ledger left it. */
   async #findAtMark(): Promise<Core | null> {
-    const { core: key, tree_hash } = readState(this.#ledger)
+    const { core: key, treeHash } = readState(this.#ledger)
     if (key === null || this.#ownCores.isFrozen(key)) return null
     const core = await this.#ownCores.take(key)
     const isAtMark =
       core.length === this.#ownCores.lengthOf(key) &&
-      (tree_hash === null ? core.length === 0 : equalBytes(await core.treeHash(), tree_hash))
+      (treeHash === null ? core.length === 0 : equalBytes(await core.treeHash(), treeHash))
     if (isAtMark) return core
     this.#log.warn('archive-begun-anew', { length: core.length, mark: this.#ownCores.lengthOf(key) })
     return null

@@ -45,12 +45,15 @@ export interface CoreRow {
   length: number
   flushed: number
   frozen: FrozenReason | null
-  is_complete: number
+  isComplete: number
 }
+
+export const CORE_COLUMNS = `
+  core, kind, namespace, length, flushed, frozen, is_complete AS isComplete`
 
 /** @throws DAMAGED when it is not in the ledger */
 export function getCoreRow(reader: Reader, core: Uint8Array): CoreRow {
-  const row = reader.get<CoreRow>('SELECT * FROM own_cores WHERE core = ?', core)
+  const row = reader.get<CoreRow>(`SELECT ${CORE_COLUMNS} FROM own_cores WHERE core = ?`, core)
   if (row === undefined)
     throw new EngineError('DAMAGED', 'This core is not in the ledger.', { details: { core: toHex(core) } })
   return row

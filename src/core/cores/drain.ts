@@ -3,7 +3,7 @@
 import { Mutex, toHex, type Log } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Ledger } from '../ledger/index.ts'
-import { getCoreRow, readIntents, type CoreRow } from './core-row.ts'
+import { CORE_COLUMNS, getCoreRow, readIntents, type CoreRow } from './core-row.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import type { RepairedCores } from './repaired-cores.ts'
 import { explainStorage } from './storage-errors.ts'
@@ -77,7 +77,7 @@ export class Drain {
   }
 
   async #drainCore(key: Uint8Array): Promise<void> {
-    const row = this.#options.ledger.get<CoreRow>('SELECT * FROM own_cores WHERE core = ?', key)
+    const row = this.#options.ledger.get<CoreRow>(`SELECT ${CORE_COLUMNS} FROM own_cores WHERE core = ?`, key)
     if (row === undefined || row.frozen !== null) return
     const core = await this.#options.cores.take(key)
     for (;;) {

@@ -28,7 +28,9 @@ export interface FormerCore {
 }
 
 export function listFormerCores(reader: Reader): FormerCore[] {
-  return reader.all<FormerCore & Record<string, never>>('SELECT * FROM former_cores')
+  return reader.all<FormerCore & Record<string, never>>(
+    'SELECT core, device, namespace, kind, length, signature FROM former_cores',
+  )
 }
 
 /** How long a former core is; null when it is none. */

@@ -9,6 +9,7 @@ import { randomBytes, type KeyPair } from '../seal/index.ts'
 import { proveBlock, readSigned, type ProvenBlock, type SignedCore } from './block-proof.ts'
 import { coreKey } from './core-key.ts'
 import {
+  CORE_COLUMNS,
   getCoreRow,
   readIntents,
   type CoreKind,
@@ -109,7 +110,10 @@ export class OwnCores {
 
   /** The core of this kind that is written to now, made if there is none. */
   current(tx: Transaction, kind: CoreKind): Uint8Array {
-    const row = tx.get<CoreRow>('SELECT * FROM own_cores WHERE kind = ? AND frozen IS NULL LIMIT 1', kind)
+    const row = tx.get<CoreRow>(
+      `SELECT ${CORE_COLUMNS} FROM own_cores WHERE kind = ? AND frozen IS NULL LIMIT 1`,
+      kind,
+    )
     return row?.core ?? this.create(tx, kind)
   }
 
@@ -256,7 +260,9 @@ export class OwnCores {
     flushed: number
     frozen: FrozenReason | null
   }[] {
-    return this.#ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 1 ORDER BY core')
+    return this.#ledger.all<CoreRow>(
+      `SELECT ${CORE_COLUMNS} FROM own_cores WHERE is_complete = 1 ORDER BY core`,
+    )
   }
 
   async close(): Promise<void> {

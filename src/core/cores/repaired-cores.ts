@@ -74,7 +74,7 @@ export class RepairedCores {
     // Mark and intents are read together, after the core was opened: commits go on meanwhile.
     const row = getCoreRow(this.#ledger, key)
     // A damaged ledger is believed in nothing: what it holds is shown, and no core is written by it.
-    if (row.frozen !== null || row.is_complete === 0 || this.#ledger.isDamaged) return core
+    if (row.frozen !== null || row.isComplete === 0 || this.#ledger.isDamaged) return core
     const report = (error: unknown): void => this.#log.error('freeze-failed', { message: String(error) })
     // What can be made anew is not repaired, and its mark follows it: whoever writes it compares the two.
     if (row.kind !== 'archive') {
@@ -92,7 +92,7 @@ export class RepairedCores {
     try {
       return await this.open(row)
     } catch (error) {
-      if (isEngineError(error, 'DAMAGED') && row.is_complete === 1 && !this.#ledger.isDamaged)
+      if (isEngineError(error, 'DAMAGED') && row.isComplete === 1 && !this.#ledger.isDamaged)
         await this.freeze(row, null, 'unreadable')
       throw error
     }
@@ -119,7 +119,7 @@ export class RepairedCores {
   /** A core that grew past its mark was written by another copy of this device: we were rewound. */
   async #checkGrowth(key: Uint8Array, core: Hypercore): Promise<void> {
     const row = getCoreRow(this.#ledger, key)
-    if (row.frozen === null && row.is_complete === 1 && core.length > row.length)
+    if (row.frozen === null && row.isComplete === 1 && core.length > row.length)
       await this.freeze(row, core, 'ahead')
   }
 

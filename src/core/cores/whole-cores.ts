@@ -2,7 +2,7 @@
 // a start drops it, unless somebody will go on with it.
 import type { Log } from '../base/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
-import { getCoreRow, type CoreRow } from './core-row.ts'
+import { CORE_COLUMNS, getCoreRow, type CoreRow } from './core-row.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import type { RepairedCores } from './repaired-cores.ts'
 import { explainStorage, noSpace } from './storage-errors.ts'
@@ -96,7 +96,9 @@ export class WholeCores {
 
   /** Incomplete large objects of a crashed run: nothing refers to them, and nobody kept what they can be gone on with. */
   async dropIncomplete(isUnderWay: (core: Uint8Array) => boolean): Promise<void> {
-    for (const { core } of this.#options.ledger.all<CoreRow>('SELECT * FROM own_cores WHERE is_complete = 0'))
+    for (const { core } of this.#options.ledger.all<CoreRow>(
+      `SELECT ${CORE_COLUMNS} FROM own_cores WHERE is_complete = 0`,
+    ))
       if (!isUnderWay(core)) await this.discard(core)
   }
 

@@ -80,13 +80,13 @@ export class BadInput {
   }
 
   list(): BadInputCount[] {
-    const kept = this.#ledger.all<{ source: string; kind: string; count: number; last_at: number }>(
-      'SELECT * FROM bad_input ORDER BY last_at DESC LIMIT 200',
+    const kept = this.#ledger.all<{ source: string; kind: string; count: number; lastAt: number }>(
+      'SELECT source, kind, count, last_at AS lastAt FROM bad_input ORDER BY last_at DESC LIMIT 200',
     )
     const all = new Map(
       kept.map((row) => [
         `${row.source} ${row.kind}`,
-        { source: row.source, kind: row.kind, count: row.count, lastAt: row.last_at },
+        { source: row.source, kind: row.kind, count: row.count, lastAt: row.lastAt },
       ]),
     )
     for (const [id, entry] of this.#pending)

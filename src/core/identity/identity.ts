@@ -26,11 +26,15 @@ export const identitySchema: Schema = {
 
 interface IdentityRow {
   person: Uint8Array
-  device_public: Uint8Array
-  device_secret: Uint8Array
+  devicePublic: Uint8Array
+  deviceSecret: Uint8Array
   attestation: Uint8Array
-  address_tag: Uint8Array
+  addressTag: Uint8Array
 }
+
+const COLUMNS = `
+  person, device_public AS devicePublic, device_secret AS deviceSecret, attestation,
+  address_tag AS addressTag`
 
 export interface Identity extends Readonly<ShownCard> {
   readonly person: Uint8Array
@@ -95,12 +99,12 @@ export async function createIdentity(
 
 /** The identity of this home, or null while it has no person. */
 export function findIdentity(reader: Reader): Identity | null {
-  const row = reader.get<IdentityRow>('SELECT * FROM own_identity')
+  const row = reader.get<IdentityRow>(`SELECT ${COLUMNS} FROM own_identity`)
   if (row === undefined) return null
-  const device = { publicKey: row.device_public, secretKey: row.device_secret }
+  const device = { publicKey: row.devicePublic, secretKey: row.deviceSecret }
   const boxes = new Map<number, KeyPair>()
   for (const box of reader.all<{ number: number; public: Uint8Array; secret: Uint8Array }>(
-    'SELECT * FROM own_box_keys',
+    'SELECT number, public, secret FROM own_box_keys',
   )) {
     boxes.set(box.number, { publicKey: box.public, secretKey: box.secret })
   }
@@ -109,8 +113,8 @@ export function findIdentity(reader: Reader): Identity | null {
     person: row.person,
     device,
     attestation: row.attestation,
-    address: createAddress(row.person, device, row.attestation, row.address_tag),
-    addressTag: row.address_tag,
+    address: createAddress(row.person, device, row.attestation, row.addressTag),
+    addressTag: row.addressTag,
     get card() {
       return shown.card
     },

@@ -16,17 +16,14 @@ export interface FormerIdentity {
   addressTag: Uint8Array
 }
 
-interface FormerRow {
-  person: Uint8Array
-  device_public: Uint8Array
-  address_tag: Uint8Array
-  card: Uint8Array
-}
-
-/** Columns of the one row that a backup has of its person; the secrets are not among them. */
-export function toFormerIdentity(row: Record<string, unknown>): FormerIdentity {
-  const { device_public, address_tag, card } = row as unknown as FormerRow
-  return { device: device_public, addressTag: address_tag, card: decodeStoredCard(card) }
+/** From the one row that a backup has of its person, by the names of its columns; the secrets are not among them. */
+export function toFormerIdentity(row: Readonly<Record<string, unknown>>): FormerIdentity {
+  const read = (column: string): Uint8Array => row[column] as Uint8Array
+  return {
+    device: read('device_public'),
+    addressTag: read('address_tag'),
+    card: decodeStoredCard(read('card')),
+  }
 }
 
 export interface NewDevice {

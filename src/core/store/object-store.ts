@@ -227,14 +227,14 @@ export class ObjectStore extends ObjectBlocks {
 
   /** An object of somebody else that this person has opened and holds the key of. */
   findKept(reader: Reader, object: Uint8Array): KeptObject | null {
-    const row = reader.get<{ ref: Uint8Array; content_key: Uint8Array; header: Uint8Array; at: number }>(
-      'SELECT ref, content_key, header, at FROM kept_objects WHERE object = ?',
+    const row = reader.get<{ ref: Uint8Array; contentKey: Uint8Array; header: Uint8Array; at: number }>(
+      'SELECT ref, content_key AS contentKey, header, at FROM kept_objects WHERE object = ?',
       object,
     )
     if (row === undefined) return null
     return {
       ref: decodeRef(row.ref),
-      contentKey: row.content_key,
+      contentKey: row.contentKey,
       header: decodeHeader(row.header),
       at: row.at,
     }
@@ -275,12 +275,12 @@ export class ObjectStore extends ObjectBlocks {
 
   /** An object of somebody else that is kept here, by the tag that only holders of its key can say. */
   findByHolderTag(reader: Reader, tag: Uint8Array): { core: Uint8Array; holderKey: Uint8Array } | null {
-    const row = reader.get<{ object: Uint8Array; core: Uint8Array; content_key: Uint8Array }>(
-      'SELECT object, core, content_key FROM kept_objects WHERE holder_tag = ? LIMIT 1',
+    const row = reader.get<{ object: Uint8Array; core: Uint8Array; contentKey: Uint8Array }>(
+      'SELECT object, core, content_key AS contentKey FROM kept_objects WHERE holder_tag = ? LIMIT 1',
       tag,
     )
     if (row === undefined) return null
-    return { core: row.core, holderKey: holderKeyOf(row.content_key, row.object, this.#author.person) }
+    return { core: row.core, holderKey: holderKeyOf(row.contentKey, row.object, this.#author.person) }
   }
 
   /** Syncs fetched blocks and answers which kept objects became durable by that. */
