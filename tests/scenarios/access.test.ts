@@ -123,7 +123,7 @@ test('an open letter can be read while its author is off, tells nobody, and cann
 test('opening an open letter writes nothing that its author can read', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const recordsOf = (person: Person): number =>
-    person.home.parts.feeds.list(person.home.parts.ledger)[0]!.next_position
+    person.home.parts.feeds.list(person.home.parts.ledger)[0]!.nextPosition
   const open = await alice.write(bob, 'Open', 'x', { mode: 'open' })
   await bob.arrival(open)
   await eventually(() => recordsOf(alice) === 1, 5000, 'alice hears of the arrival')

@@ -110,7 +110,7 @@ test('a feed that begins anew tells the picture and the name again that were los
   await ownCores.flush()
   const [row] = parts.feeds.list(parts.ledger)
   await parts.ledger.write((tx) => {
-    parts.feeds.succeed(tx, row!.my_core, { length: 0, treeHash: Buffer.alloc(32) })
+    parts.feeds.succeed(tx, row!.myCore, { length: 0, treeHash: Buffer.alloc(32) })
     tellAgain(tx, parts, row!.person)
   })
   await parts.feeds.open(row!.person)

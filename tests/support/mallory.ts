@@ -80,8 +80,8 @@ export class Mallory extends RawPeer {
       const mallory = new Mallory(identity, words, new Map(), await RawPeer.open(network, identity.device))
       for (const [i, person] of persons.entries()) {
         const row = rows[i]!
-        const { namingSecret, epochSecret } = pairSecrets(row.pair_secret, row.era)
-        const namespace = feedNamespace(namingSecret, row.era, identity.device.publicKey, row.my_generation)
+        const { namingSecret, epochSecret } = pairSecrets(row.pairSecret, row.era)
+        const namespace = feedNamespace(namingSecret, row.era, identity.device.publicKey, row.myGeneration)
         const feed = await mallory.makeCore(namespace)
         const key = recordKey(epochSecret, feed.key)
         mallory.#victims.set(person, {
@@ -90,7 +90,7 @@ export class Mallory extends RawPeer {
           namespace,
           feed,
           key,
-          theirFeed: row.their_core,
+          theirFeed: row.theirCore,
         })
       }
       for (const person of persons) await mallory.dial(person.device)

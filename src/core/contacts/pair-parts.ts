@@ -59,7 +59,7 @@ export function decodePairAnswer(bytes: Uint8Array): PairAnswer {
 /** Proof of the pair secret that is shared with `person` already, or null. */
 export function knownProof(tx: Transaction, feeds: PairFeeds, person: Uint8Array): Uint8Array | null {
   const pair = feeds.find(tx, person)
-  return pair === null ? null : pairSecretProof(pair.pair_secret)
+  return pair === null ? null : pairSecretProof(pair.pairSecret)
 }
 
 export interface TheirOffer {

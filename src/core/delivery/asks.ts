@@ -56,5 +56,7 @@ export function receiveAsk(
 
 /** Newest first. */
 export function listAsks(reader: Reader): ReceivedAsk[] {
-  return reader.all<ReceivedAsk & Record<string, never>>('SELECT * FROM asks_in ORDER BY at DESC LIMIT 1000')
+  return reader.all<ReceivedAsk & Record<string, never>>(
+    'SELECT object, person, via, text, at FROM asks_in ORDER BY at DESC LIMIT 1000',
+  )
 }

@@ -158,9 +158,9 @@ export function findAttachedByTag(
   reader: Reader,
   tag: Uint8Array,
 ): { core: Uint8Array; holderKey: Uint8Array } | null {
-  const row = reader.get<{ core: Uint8Array; holder_key: Uint8Array }>(
-    'SELECT core, holder_key FROM attached WHERE holder_tag = ? AND is_kept = 1 LIMIT 1',
+  const row = reader.get<{ core: Uint8Array; holderKey: Uint8Array }>(
+    'SELECT core, holder_key AS holderKey FROM attached WHERE holder_tag = ? AND is_kept = 1 LIMIT 1',
     tag,
   )
-  return row === undefined ? null : { core: row.core, holderKey: row.holder_key }
+  return row ?? null
 }

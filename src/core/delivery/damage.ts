@@ -93,7 +93,7 @@ async function succeedFeed(
   frozen: Uint8Array,
 ): Promise<void> {
   const { feeds, ledger } = parts
-  if (!feeds.list(ledger).some(({ my_core }) => equalBytes(my_core, frozen))) {
+  if (!feeds.list(ledger).some(({ myCore }) => equalBytes(myCore, frozen))) {
     await ledger.write((tx) => parts.groups.succeedFeed(tx, frozen))
     return
   }

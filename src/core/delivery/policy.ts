@@ -30,11 +30,11 @@ export function insertPolicy(tx: Transaction, object: Uint8Array, { mode, urgent
 
 /** Null if the object is not an own one that can be given. */
 export function findPolicy(reader: Reader, object: Uint8Array): KeptPolicy | null {
-  const row = reader.get<{ mode: Policy['mode']; urgent: number; expires_at: number | null }>(
-    'SELECT mode, urgent, expires_at FROM policies WHERE object = ?',
+  const row = reader.get<{ mode: Policy['mode']; urgent: number; expiresAt: number | null }>(
+    'SELECT mode, urgent, expires_at AS expiresAt FROM policies WHERE object = ?',
     object,
   )
-  return row === undefined ? null : { mode: row.mode, urgent: row.urgent === 1, expiresAt: row.expires_at }
+  return row === undefined ? null : { mode: row.mode, urgent: row.urgent === 1, expiresAt: row.expiresAt }
 }
 
 /** How many own objects have a policy. */

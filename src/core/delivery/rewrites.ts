@@ -35,7 +35,7 @@ function findAuthor(reader: Reader, parts: Parts, { core, device }: Rewrite): Ui
   const { addressBook, feeds } = parts
   const writer = device === null ? null : addressBook.devices.writerOf(reader, device)
   if (writer !== null) return writer
-  return feeds.list(reader).find(({ their_core }) => equalBytes(their_core, core))?.person ?? null
+  return feeds.list(reader).find(({ theirCore }) => equalBytes(theirCore, core))?.person ?? null
 }
 
 export function findRewrite(reader: Reader, core: Uint8Array): SeenRewrite | null {

@@ -9,11 +9,11 @@ export const DAILY_FEED_BYTES = 16 * 1024 * 1024
 export const DAILY_FEED_RECORDS = 30_000
 
 export interface FeedProgress {
-  next_position: number
-  bytes_read: number
+  nextPosition: number
+  bytesRead: number
   day: number
-  day_bytes: number
-  day_records: number
+  dayBytes: number
+  dayRecords: number
   parked: ParkReason | null
 }
 
@@ -24,13 +24,13 @@ export function decideFetch(
   now: number,
 ): { count: number; parked: ParkReason | null } {
   if (progress.parked === 'oversized') return { count: 0, parked: 'oversized' }
-  const unread = core.length - progress.next_position
+  const unread = core.length - progress.nextPosition
   if (unread <= 0) return { count: 0, parked: null }
-  if (core.byteLength - progress.bytes_read > unread * MAX_FEED_BLOCK_BYTES)
+  if (core.byteLength - progress.bytesRead > unread * MAX_FEED_BLOCK_BYTES)
     return { count: 0, parked: 'oversized' }
   const isToday = progress.day === Math.floor(now / 86_400_000)
-  const bytesLeft = DAILY_FEED_BYTES - (isToday ? progress.day_bytes : 0)
-  const recordsLeft = DAILY_FEED_RECORDS - (isToday ? progress.day_records : 0)
+  const bytesLeft = DAILY_FEED_BYTES - (isToday ? progress.dayBytes : 0)
+  const recordsLeft = DAILY_FEED_RECORDS - (isToday ? progress.dayRecords : 0)
   const count = Math.min(unread, recordsLeft, Math.floor(bytesLeft / MAX_FEED_BLOCK_BYTES))
   return count <= 0 ? { count: 0, parked: 'quota' } : { count, parked: null }
 }

@@ -125,9 +125,9 @@ export class FeedReader {
   }
 
   /** The average is not enough: one huge block can hide among thousands of tiny ones. */
-  #hasSmallBlocks({ core, next_position, bytes_read }: FollowedFeed, count: number): Promise<boolean | null> {
-    const endByte = bytes_read + count * MAX_FEED_BLOCK_BYTES
-    return this.#foreignCores.endsWithin(core, next_position + count, endByte, FETCH_TIMEOUT_MS)
+  #hasSmallBlocks({ core, nextPosition, bytesRead }: FollowedFeed, count: number): Promise<boolean | null> {
+    const endByte = bytesRead + count * MAX_FEED_BLOCK_BYTES
+    return this.#foreignCores.endsWithin(core, nextPosition + count, endByte, FETCH_TIMEOUT_MS)
   }
 
   async #park(feed: FollowedFeed, parked: ParkReason | null): Promise<void> {
@@ -145,7 +145,7 @@ export class FeedReader {
   /** The next blocks in order, as far as they come. By index, never as an open range. */
   async #fetch(feed: FollowedFeed, count: number): Promise<Uint8Array[]> {
     const fetches = Array.from({ length: count }, (_, i) =>
-      this.#foreignCores.fetch(feed.core, feed.next_position + i, FETCH_TIMEOUT_MS),
+      this.#foreignCores.fetch(feed.core, feed.nextPosition + i, FETCH_TIMEOUT_MS),
     )
     const blocks = await Promise.all(fetches)
     const missing = blocks.indexOf(null)
@@ -156,13 +156,13 @@ export class FeedReader {
   async #file(feed: FollowedFeed, blocks: Uint8Array[]): Promise<boolean> {
     try {
       await this.#ledger.write((tx) =>
-        blocks.forEach((block, i) => this.#fileBlock(tx, feed, feed.next_position + i, block)),
+        blocks.forEach((block, i) => this.#fileBlock(tx, feed, feed.nextPosition + i, block)),
       )
       return true
     } catch (error) {
       if (error instanceof EngineError) throw error
       for (const [i, block] of blocks.entries())
-        if (!(await this.#fileAlone(feed, feed.next_position + i, block))) return false
+        if (!(await this.#fileAlone(feed, feed.nextPosition + i, block))) return false
       return true
     }
   }
@@ -211,10 +211,10 @@ export class FeedReader {
 
 /** Of a feed that ends before its core does, what stands behind the end makes it no larger: it is not fetched. */
 function countedPart(
-  { endPosition, bytes_read, next_position }: FollowedFeed,
+  { endPosition, bytesRead, nextPosition }: FollowedFeed,
   { length, byteLength }: { length: number; byteLength: number },
 ): { length: number; byteLength: number } {
   if (endPosition === null || endPosition >= length) return { length, byteLength }
-  const most = bytes_read + Math.max(0, endPosition - next_position) * MAX_FEED_BLOCK_BYTES
+  const most = bytesRead + Math.max(0, endPosition - nextPosition) * MAX_FEED_BLOCK_BYTES
   return { length: endPosition, byteLength: Math.min(byteLength, most) }
 }

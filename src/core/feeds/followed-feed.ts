@@ -39,6 +39,11 @@ export const PROGRESS_COLUMNS = `
   day INTEGER NOT NULL DEFAULT 0, day_bytes INTEGER NOT NULL DEFAULT 0, day_records INTEGER NOT NULL DEFAULT 0,
   parked TEXT, is_rewritten INTEGER NOT NULL DEFAULT 0`
 
+/** Those columns as `FeedProgress` names them. */
+export const PROGRESS = `
+  next_position AS nextPosition, bytes_read AS bytesRead, day, day_bytes AS dayBytes,
+  day_records AS dayRecords, parked`
+
 /** Moves those columns past one block, in the UPDATE of the noun whose table it is. Its parameters are `movedBy(block)`. */
 export const MOVE_PROGRESS = `next_position = ?, bytes_read = bytes_read + ?,
   day_bytes = CASE WHEN day = ? THEN day_bytes ELSE 0 END + ?,

@@ -1,10 +1,10 @@
 // The rows behind the feeds of groups: the secrets of each era, and each member's feed in it, one's own included.
 // A feed has no row here before something is known to stand in it: a thousand silent members cost nothing.
 import { findFormerLength } from '../cores/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Reader, SqlValue, Transaction } from '../ledger/index.ts'
 import type { FeedProgress } from './feed-limits.ts'
 import { MAX_FEED_BLOCK_BYTES } from './feed-record.ts'
-import { PROGRESS_COLUMNS } from './followed-feed.ts'
+import { PROGRESS, PROGRESS_COLUMNS } from './followed-feed.ts'
 import { epochSecretAt, type EraSecrets } from './group-secrets.ts'
 
 export const GROUP_FEED_TABLES = `
@@ -21,20 +21,15 @@ export const GROUP_FEED_TABLES = `
 
 export interface GroupFeedRow extends FeedProgress {
   core: Uint8Array
-  group_id: Uint8Array
+  groupId: Uint8Array
   era: number
   person: Uint8Array
   device: Uint8Array
   generation: number
-  is_mine: number
+  isMine: boolean
 }
 
-interface EraRow {
-  era: number
-  naming_secret: Uint8Array
-  epoch: number
-  epoch_secret: Uint8Array
-}
+const ERA_COLUMNS = 'era, naming_secret AS namingSecret, epoch, epoch_secret AS epochSecret'
 
 /** Secrets that were learned; of one era those of the earliest epoch count, because they reach all later ones. */
 export function keepEra(tx: Transaction, group: Uint8Array, secrets: EraSecrets): void {
@@ -46,17 +41,14 @@ export function keepEra(tx: Transaction, group: Uint8Array, secrets: EraSecrets)
 }
 
 export function findEra(reader: Reader, group: Uint8Array, era: number): EraSecrets | null {
-  const row = reader.get<EraRow & Record<string, never>>(
-    'SELECT era, naming_secret, epoch, epoch_secret FROM group_eras WHERE group_id = ? AND era = ?',
-    ...[group, era],
-  )
-  return row === undefined ? null : toSecrets(row)
+  const sql = `SELECT ${ERA_COLUMNS} FROM group_eras WHERE group_id = ? AND era = ?`
+  return reader.get<EraSecrets>(sql, group, era) ?? null
 }
 
 /** Every era that is known, the earliest first: what a new member is given who is to see the history. */
 export function listEras(reader: Reader, group: Uint8Array): EraSecrets[] {
-  const sql = 'SELECT era, naming_secret, epoch, epoch_secret FROM group_eras WHERE group_id = ? ORDER BY era'
-  return reader.all<EraRow & Record<string, never>>(sql, group).map(toSecrets)
+  const sql = `SELECT ${ERA_COLUMNS} FROM group_eras WHERE group_id = ? ORDER BY era`
+  return reader.all<EraSecrets>(sql, group)
 }
 
 export function findSecret(
@@ -68,12 +60,19 @@ export function findSecret(
   return known === null ? null : epochSecretAt(known, epoch)
 }
 
-function toSecrets({ era, naming_secret, epoch, epoch_secret }: EraRow): EraSecrets {
-  return { era, namingSecret: naming_secret, epoch, epochSecret: epoch_secret }
+const COLUMNS = `
+  core, group_id AS groupId, era, person, device, generation, is_mine AS isMine,
+  ${PROGRESS}`
+
+/** Rows of this table, of which `rest` says which. */
+export function listGroupFeeds(reader: Reader, rest: string, ...params: SqlValue[]): GroupFeedRow[] {
+  const sql = `SELECT ${COLUMNS} FROM group_feeds ${rest}`
+  const rows = reader.all<Omit<GroupFeedRow, 'isMine'> & { isMine: number }>(sql, ...params)
+  return rows.map((row) => ({ ...row, isMine: row.isMine === 1 }))
 }
 
 export function findGroupFeed(reader: Reader, core: Uint8Array): GroupFeedRow | null {
-  return reader.get<GroupFeedRow>('SELECT * FROM group_feeds WHERE core = ?', core) ?? null
+  return listGroupFeeds(reader, 'WHERE core = ?', core)[0] ?? null
 }
 
 /**

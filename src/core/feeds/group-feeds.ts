@@ -9,7 +9,7 @@ import { feedKey, feedNamespace } from './audience.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
 import { EPOCH_BYTES, openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
 import { MOVE_PROGRESS, movedBy, type FollowedFeeds, type OpenedRecord } from './followed-feed.ts'
-import { findEra, findGroupFeed, findSecret, type GroupFeedRow } from './group-feed-row.ts'
+import { findEra, findGroupFeed, findSecret, listGroupFeeds, type GroupFeedRow } from './group-feed-row.ts'
 
 interface Options extends FeedReaderParts {
   ownCores: OwnCores
@@ -47,9 +47,9 @@ export interface KnownHead extends FeedHead {
 
 /** A feed with nothing in it is left out. */
 function toHead(reader: Reader, row: GroupFeedRow): KnownHead[] {
-  const { core, era, device, generation, is_mine, next_position } = row
-  const reached = is_mine === 1 ? (findCoreMark(reader, core) ?? 0) : next_position
-  return reached === 0 ? [] : [{ core, era, device, generation, length: reached, isMine: is_mine === 1 }]
+  const { core, era, device, generation, isMine, nextPosition } = row
+  const reached = isMine ? (findCoreMark(reader, core) ?? 0) : nextPosition
+  return reached === 0 ? [] : [{ core, era, device, generation, length: reached, isMine }]
 }
 
 /** An honest feed freezes once in years: nobody is believed about more generations than this beyond what was read of one. */
@@ -75,14 +75,14 @@ export class GroupFeeds {
     this.#reader = new FeedReader(options, this.#followed())
     this.#ownCores.events.on('appended', ({ core }) => this.#tellGrown(core))
     this.#ledger.onCommit(() => {
-      for (const { core, group_id } of this.#moved.splice(0))
-        this.events.emit('grown', { group: group_id, core })
+      for (const { core, groupId } of this.#moved.splice(0))
+        this.events.emit('grown', { group: groupId, core })
     })
   }
 
   #tellGrown(core: Uint8Array): void {
     const feed = findGroupFeed(this.#ledger, core)
-    if (feed !== null) this.events.emit('grown', { group: feed.group_id, core })
+    if (feed !== null) this.events.emit('grown', { group: feed.groupId, core })
   }
 
   /** Seals a record for the next place of one's own feed of that era. @throws NOT_FOUND when its secrets are not known */
@@ -141,8 +141,7 @@ export class GroupFeeds {
     const { device, era, generation, length } = head
     const core = feedKey(secrets.namingSecret, era, device, generation)
     const known = findGroupFeed(reader, core)
-    if (known !== null)
-      return known.is_mine === 0 && length > known.next_position ? { core, isNew: false } : null
+    if (known !== null) return !known.isMine && length > known.nextPosition ? { core, isNew: false } : null
     const end = this.#options.endOf(reader, group, { person, device, era, generation })
     const isPossible = generation <= this.#latestRead(reader, group, head) + MAX_GENERATION_AHEAD
     return length > 0 && (end === null || end > 0) && isPossible ? { core, isNew: true } : null
@@ -157,8 +156,8 @@ export class GroupFeeds {
 
   /** How far every feed of a group is here, the latest era first; feeds with nothing in them are left out. */
   listHeads(reader: Reader, group: Uint8Array): KnownHead[] {
-    const sql = 'SELECT * FROM group_feeds WHERE group_id = ? ORDER BY era DESC, device'
-    return reader.all<GroupFeedRow>(sql, group).flatMap((row) => toHead(reader, row))
+    const rows = listGroupFeeds(reader, 'WHERE group_id = ? ORDER BY era DESC, device', group)
+    return rows.flatMap((row) => toHead(reader, row))
   }
 
   /** How far this one is here; null when it is no feed of a group, or nothing is in it. */
@@ -169,23 +168,19 @@ export class GroupFeeds {
 
   /** How far one device's feeds of a group are known: what counts of them when it goes. */
   listHeadsOf(reader: Reader, group: Uint8Array, device: Uint8Array): FeedHead[] {
-    const sql = 'SELECT * FROM group_feeds WHERE group_id = ? AND device = ?'
-    return reader.all<GroupFeedRow>(sql, group, device).flatMap((row) => toHead(reader, row))
+    const rows = listGroupFeeds(reader, 'WHERE group_id = ? AND device = ?', group, device)
+    return rows.flatMap((row) => toHead(reader, row))
   }
 
   /** How far feeds are known of devices that write for nobody now: their persons came back on another one. */
   listHeadsOfLost(reader: Reader, group: Uint8Array): FeedHead[] {
-    const rows = reader.all<GroupFeedRow>(
-      'SELECT * FROM group_feeds WHERE group_id = ? AND is_mine = 0',
-      group,
-    )
+    const rows = listGroupFeeds(reader, 'WHERE group_id = ? AND is_mine = 0', group)
     const lost = rows.filter(({ device }) => !this.#options.isCurrent(reader, device))
     return lost.flatMap((row) => toHead(reader, row))
   }
 
   findByDiscoveryKey(reader: Reader, key: Uint8Array): GroupFeedRow | null {
-    const sql = 'SELECT * FROM group_feeds WHERE discovery_key = ?'
-    return reader.get<GroupFeedRow>(sql, Buffer.from(key)) ?? null
+    return listGroupFeeds(reader, 'WHERE discovery_key = ?', Buffer.from(key))[0] ?? null
   }
 
   /** Looks again for what could not be read before: secrets, members or wires have come. */
@@ -201,8 +196,8 @@ export class GroupFeeds {
   /** One's own feed froze: its next generation takes what the old one did not. Null when it is none of a group. */
   succeed(tx: Transaction, frozen: Uint8Array): Uint8Array | null {
     const feed = findGroupFeed(tx, frozen)
-    if (feed === null || feed.is_mine === 0) return null
-    const { group_id: group, era, generation } = feed
+    if (feed?.isMine !== true) return null
+    const { groupId: group, era, generation } = feed
     // Looked at again at every start: it was succeeded once.
     if (!equalBytes(this.#takeMine(tx, group, era), frozen)) return null
     const next = this.#createMine(tx, group, era, generation + 1)
@@ -214,7 +209,7 @@ export class GroupFeeds {
   }
 
   #open(reader: Reader, feed: GroupFeedRow, position: number, block: Uint8Array): OpenedRecord | null {
-    const { group_id: group, era, core, generation } = feed
+    const { groupId: group, era, core, generation } = feed
     if (block.byteLength < EPOCH_BYTES) throw new MalformedRecord('a block without an epoch')
     const epoch = Buffer.from(block.buffer, block.byteOffset, EPOCH_BYTES).readUInt32LE()
     const secret = findSecret(reader, group, { era, epoch })
@@ -227,11 +222,10 @@ export class GroupFeeds {
   #followed(): FollowedFeeds {
     const find = (core: Uint8Array): GroupFeedRow | null => {
       const feed = findGroupFeed(this.#ledger, core)
-      const isRead = feed !== null && feed.is_mine === 0
-      return isRead && this.#options.isFollowed(this.#ledger, feed.group_id) ? feed : null
+      const isRead = feed?.isMine === false
+      return isRead && this.#options.isFollowed(this.#ledger, feed.groupId) ? feed : null
     }
-    const endOf = (feed: GroupFeedRow): number | null =>
-      this.#options.endOf(this.#ledger, feed.group_id, feed)
+    const endOf = (feed: GroupFeedRow): number | null => this.#options.endOf(this.#ledger, feed.groupId, feed)
     return {
       find(core) {
         const feed = find(core)

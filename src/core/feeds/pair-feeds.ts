@@ -9,7 +9,7 @@ import { feedKey, feedNamespace, pairSecrets } from './audience.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
 import { MOVE_PROGRESS, movedBy, type FollowedFeed, type FollowedFeeds } from './followed-feed.ts'
 import { openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
-import { findPair, type PairRow } from './pair-row.ts'
+import { findPair, findPairOfMine, findPairOfTheirs, listPairs, type PairRow } from './pair-row.ts'
 import { signSuccession, verifySuccession } from './succession.ts'
 
 interface Options extends FeedReaderParts {
@@ -64,7 +64,7 @@ export class PairFeeds {
   replace(tx: Transaction, pair: { person: Uint8Array; device: Uint8Array; pairSecret: Uint8Array }): void {
     const before = this.find(tx, pair.person)
     if (before !== null) {
-      const { their_core: core, next_position: length } = before
+      const { theirCore: core, nextPosition: length } = before
       tx.run(
         'INSERT OR REPLACE INTO former_feeds VALUES (?, ?, ?, ?)',
         discoveryKey(core),
@@ -91,7 +91,7 @@ export class PairFeeds {
   /** How long the feed is that they read. */
   lengthOfMine(reader: Reader, person: Uint8Array): number {
     const pair = this.find(reader, person)
-    return pair === null ? 0 : (findCoreMark(reader, pair.my_core) ?? 0)
+    return pair === null ? 0 : (findCoreMark(reader, pair.myCore) ?? 0)
   }
 
   remove(tx: Transaction, person: Uint8Array): void {
@@ -103,7 +103,7 @@ export class PairFeeds {
   }
 
   list(reader: Reader): PairRow[] {
-    return reader.all<PairRow>('SELECT * FROM pairs')
+    return listPairs(reader)
   }
 
   /** Seals a record for the next place of the feed that this person reads. @throws NOT_FOUND when there is no such pair */
@@ -116,8 +116,8 @@ export class PairFeeds {
   appendIfPaired(tx: Transaction, person: Uint8Array, record: FeedRecord): boolean {
     const pair = this.find(tx, person)
     if (pair === null) return false
-    const key = recordKey(pairSecrets(pair.pair_secret, pair.era).epochSecret, pair.my_core)
-    this.#ownCores.append(tx, pair.my_core, (position) => sealFeedRecord(key, pair.my_core, position, record))
+    const key = recordKey(pairSecrets(pair.pairSecret, pair.era).epochSecret, pair.myCore)
+    this.#ownCores.append(tx, pair.myCore, (position) => sealFeedRecord(key, pair.myCore, position, record))
     return true
   }
 
@@ -125,23 +125,23 @@ export class PairFeeds {
   async open(person: Uint8Array): Promise<void> {
     const pair = this.find(this.#ledger, person)
     if (pair === null) return
-    await this.#ownCores.take(pair.my_core)
-    await this.#foreignCores.take(pair.their_core)
-    this.#reader.readSoon(pair.their_core)
+    await this.#ownCores.take(pair.myCore)
+    await this.#foreignCores.take(pair.theirCore)
+    this.#reader.readSoon(pair.theirCore)
   }
 
   /** Looks again for records that were not to be had before; called when the person's device connects. */
   catchUp(person: Uint8Array): void {
     const pair = this.find(this.#ledger, person)
-    if (pair !== null) this.#reader.readSoon(pair.their_core)
+    if (pair !== null) this.#reader.readSoon(pair.theirCore)
   }
 
   /** The feed's core of a pair froze: the next generation follows, says so in a signed record, and takes what the old one did not. */
   succeed(tx: Transaction, core: Uint8Array, last: { length: number; treeHash: Uint8Array }): PairRow | null {
-    const pair = tx.get<PairRow>('SELECT * FROM pairs WHERE my_core = ?', core)
-    if (pair === undefined) return null
-    const generation = pair.my_generation + 1
-    const { namingSecret, epochSecret } = pairSecrets(pair.pair_secret, pair.era)
+    const pair = findPairOfMine(tx, core)
+    if (pair === null) return null
+    const generation = pair.myGeneration + 1
+    const { namingSecret, epochSecret } = pairSecrets(pair.pairSecret, pair.era)
     const next = this.#ownCores.create(
       tx,
       'feed',
@@ -170,8 +170,8 @@ export class PairFeeds {
     const succession = verifySuccession(bytes, pair.device)
     if (succession === null || succession.generation > MAX_GENERATION)
       throw new MalformedRecord('a succession nobody signed')
-    if (succession.generation <= pair.their_generation) return false
-    const { namingSecret } = pairSecrets(pair.pair_secret, pair.era)
+    if (succession.generation <= pair.theirGeneration) return false
+    const { namingSecret } = pairSecrets(pair.pairSecret, pair.era)
     const next = feedKey(namingSecret, pair.era, pair.device, succession.generation)
     if (!equalBytes(next, succession.next)) throw new MalformedRecord('a succession to another core')
     this.#countSuccession(person)
@@ -209,17 +209,15 @@ export class PairFeeds {
 
 /** The other's feed of each pair, as it is read. */
 function followedPairs(ledger: Ledger): FollowedFeeds {
-  const find = (core: Uint8Array): PairRow | null =>
-    ledger.get<PairRow>('SELECT * FROM pairs WHERE their_core = ?', core) ?? null
   return {
     find(core): FollowedFeed | null {
-      const pair = find(core)
-      return pair === null ? null : { ...pair, core: pair.their_core, endPosition: null }
+      const pair = findPairOfTheirs(ledger, core)
+      return pair === null ? null : { ...pair, core: pair.theirCore, endPosition: null }
     },
     open(feed, position, block) {
-      const pair = find(feed.core)
+      const pair = findPairOfTheirs(ledger, feed.core)
       if (pair === null) throw new MalformedRecord('a feed that is not followed any more')
-      const key = recordKey(pairSecrets(pair.pair_secret, pair.era).epochSecret, feed.core)
+      const key = recordKey(pairSecrets(pair.pairSecret, pair.era).epochSecret, feed.core)
       return { audience: { kind: 'person' }, record: openFeedRecord(key, feed.core, position, block) }
     },
     move: (tx, { core }, block) =>

@@ -1,6 +1,7 @@
 // A pair in the ledger: its secrets, the feed this device writes for it, and how far the other's feed was read.
 import type { Reader, Schema, Transaction } from '../ledger/index.ts'
-import type { ParkReason } from './feed-limits.ts'
+import type { FeedProgress } from './feed-limits.ts'
+import { PROGRESS } from './followed-feed.ts'
 import { GROUP_FEED_TABLES } from './group-feed-row.ts'
 
 export const feedsSchema: Schema = {
@@ -23,32 +24,57 @@ export const feedsSchema: Schema = {
   ],
 }
 
-export interface PairRow {
+export interface PairRow extends FeedProgress {
   person: Uint8Array
   device: Uint8Array
-  pair_secret: Uint8Array
+  pairSecret: Uint8Array
   era: number
-  my_generation: number
-  my_core: Uint8Array
+  myGeneration: number
+  myCore: Uint8Array
   succession: Uint8Array | null
-  their_generation: number
-  their_core: Uint8Array
-  next_position: number
-  bytes_read: number
-  day: number
-  day_bytes: number
-  day_records: number
-  parked: ParkReason | null
-  is_rewritten: number
+  theirGeneration: number
+  theirCore: Uint8Array
+  isRewritten: boolean
+}
+
+/** Every column of a `PairRow`. */
+const COLUMNS = `
+  person, device, pair_secret AS pairSecret, era, my_generation AS myGeneration,
+  my_core AS myCore, succession, their_generation AS theirGeneration, their_core AS theirCore,
+  ${PROGRESS}, is_rewritten AS isRewritten`
+
+interface StoredPair extends Omit<PairRow, 'isRewritten'> {
+  isRewritten: number
+}
+
+function toPair(row: StoredPair): PairRow {
+  return { ...row, isRewritten: row.isRewritten === 1 }
 }
 
 export function findPair(reader: Reader, person: Uint8Array): PairRow | null {
-  return reader.get<PairRow>('SELECT * FROM pairs WHERE person = ?', person) ?? null
+  const row = reader.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE person = ?`, person)
+  return row === undefined ? null : toPair(row)
+}
+
+/** The pair for which this device writes, or wrote, in this core. */
+export function findPairOfMine(reader: Reader, core: Uint8Array): PairRow | null {
+  const row = reader.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE my_core = ?`, core)
+  return row === undefined ? null : toPair(row)
+}
+
+/** The pair of whose other side this core is the feed. */
+export function findPairOfTheirs(reader: Reader, core: Uint8Array): PairRow | null {
+  const row = reader.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE their_core = ?`, core)
+  return row === undefined ? null : toPair(row)
+}
+
+export function listPairs(reader: Reader): PairRow[] {
+  return reader.all<StoredPair>(`SELECT ${COLUMNS} FROM pairs`).map(toPair)
 }
 
 /** Every pair, which this home has none of from now on: another device of this person had them. */
 export function takePairs(tx: Transaction): PairRow[] {
-  const pairs = tx.all<PairRow & Record<string, never>>('SELECT * FROM pairs')
+  const pairs = listPairs(tx)
   tx.run('DELETE FROM pairs')
   return pairs
 }

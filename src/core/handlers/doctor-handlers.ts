@@ -109,8 +109,8 @@ async function tellWritten({ ownCores }: OpenHome): Promise<FeedTotals> {
 function tellRead({ parts }: OpenHome): FeedTotals {
   const pairs = parts.feeds.list(parts.ledger)
   return {
-    records: pairs.reduce((sum, pair) => sum + pair.next_position, 0),
-    bytes: pairs.reduce((sum, pair) => sum + pair.bytes_read, 0),
+    records: pairs.reduce((sum, pair) => sum + pair.nextPosition, 0),
+    bytes: pairs.reduce((sum, pair) => sum + pair.bytesRead, 0),
   }
 }
 

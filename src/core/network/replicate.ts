@@ -73,9 +73,9 @@ export class Replicate {
   async attachFeeds(peer: Peer): Promise<void> {
     const pair = peer.person === null ? null : this.#options.feeds.find(this.#options.ledger, peer.person)
     if (pair === null || !equalBytes(pair.device, peer.device)) return
-    peer.attach(await this.#options.ownCores.take(pair.my_core))
+    peer.attach(await this.#options.ownCores.take(pair.myCore))
     try {
-      peer.attach(await this.#options.foreignCores.take(pair.their_core))
+      peer.attach(await this.#options.foreignCores.take(pair.theirCore))
       this.#options.feeds.catchUp(pair.person)
     } catch (error) {
       // Damaged here: what they write cannot be read any more, but they still get what is written to them.
@@ -99,13 +99,13 @@ export class Replicate {
   }
 
   async #findOfPerson(peer: Peer, person: Uint8Array, key: Uint8Array): Promise<Core | null> {
-    const row = this.#options.ledger.get<{ core: Uint8Array; is_own: number }>(
-      'SELECT core, is_own FROM core_readers WHERE person = ? AND discovery_key = ?',
+    const row = this.#options.ledger.get<{ core: Uint8Array; isOwn: number }>(
+      'SELECT core, is_own AS isOwn FROM core_readers WHERE person = ? AND discovery_key = ?',
       person,
       Buffer.from(key),
     )
     if (row === undefined) return this.#findFeed(peer, person, key)
-    if (row.is_own === 1) return this.#takeMine(row.core)
+    if (row.isOwn === 1) return this.#takeMine(row.core)
     // A notice can name any core: what is not kept here opens nothing, and tells nobody what was fetched from others.
     return this.#options.isKeptFor(row.core, person) ? this.#options.foreignCores.take(row.core) : null
   }
@@ -123,9 +123,8 @@ export class Replicate {
     const former = feeds.findFormer(ledger, person, key)
     if (former !== null) return foreignCores.take(former)
     const wanted = toHex(key)
-    if (toHex(discoveryKey(pair.my_core)) === wanted) return this.#options.ownCores.take(pair.my_core)
-    if (toHex(discoveryKey(pair.their_core)) === wanted)
-      return this.#options.foreignCores.take(pair.their_core)
+    if (toHex(discoveryKey(pair.myCore)) === wanted) return this.#options.ownCores.take(pair.myCore)
+    if (toHex(discoveryKey(pair.theirCore)) === wanted) return this.#options.foreignCores.take(pair.theirCore)
     return null
   }
 }

@@ -51,8 +51,8 @@ function adoptPairs(tx: Transaction, { device, backupAt }: Former): void {
       `INSERT INTO contacts_to_tell (person, device, former_device, pair_secret, era, core, position, next_secret, since)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (person) DO UPDATE SET next_secret = excluded.next_secret, device = excluded.device, is_begun = 0, is_told = 0, end_at = NULL, heard_at = NULL`,
-      ...[pair.person, pair.device, device, pair.pair_secret, pair.era, pair.my_core],
-      ...[findCoreMark(tx, pair.my_core) ?? 0, randomBytes(32), backupAt],
+      ...[pair.person, pair.device, device, pair.pairSecret, pair.era, pair.myCore],
+      ...[findCoreMark(tx, pair.myCore) ?? 0, randomBytes(32), backupAt],
     )
   }
 }

@@ -20,8 +20,8 @@ import { touch } from '../views/index.ts'
 /** Whose feed it was, and what opens it. */
 export interface FormerFeed {
   person: Uint8Array
-  former_device: Uint8Array
-  pair_secret: Uint8Array
+  formerDevice: Uint8Array
+  pairSecret: Uint8Array
   era: number
   core: Uint8Array
 }
@@ -30,7 +30,7 @@ type AdoptingParts = Pick<DeliveryParts, 'store' | 'identity' | 'audiences' | 'c
 
 /** The record in this block; null when it is none that the lost device wrote there. */
 export function openFormerRecord(feed: FormerFeed, position: number, block: Uint8Array): FeedRecord | null {
-  const { epochSecret } = pairSecrets(feed.pair_secret, feed.era)
+  const { epochSecret } = pairSecrets(feed.pairSecret, feed.era)
   try {
     return openFeedRecord(recordKey(epochSecret, feed.core), feed.core, position, block)
   } catch (error) {
@@ -54,7 +54,7 @@ export function adoptRecord(
     }
     case 'withdrawal': {
       const withdrawal = decodeWithdrawal(record.record)
-      if (!isWithdrawalGenuine(withdrawal, feed.former_device)) return
+      if (!isWithdrawalGenuine(withdrawal, feed.formerDevice)) return
       const keepsKey = isForSelf(tx, parts, withdrawal.objectId)
       adoptWithdrawal(tx, withdrawal, audience, { keepsKey, now: parts.clockGuard.read().now })
       return touch(tx, withdrawal.objectId)
@@ -78,7 +78,7 @@ function adoptReleases(
 ): void {
   const bytes = identity.openSealed(boxNumber, sealed)
   if (bytes === null) return
-  const from = { audience: personAudience(feed.person), device: feed.former_device }
+  const from = { audience: personAudience(feed.person), device: feed.formerDevice }
   for (const record of decodeReleases(bytes)) {
     const object = adoptRelease(tx, record, from)
     if (object !== null) touch(tx, object)

@@ -11,15 +11,20 @@ import { decodeReturnAnswer, encodeReturn, type ReturnAnswer } from './return-re
 interface ReturningRow extends FormerFeed {
   device: Uint8Array
   position: number
-  next_secret: Uint8Array
+  nextSecret: Uint8Array
   since: number
-  is_begun: number
-  is_told: number
-  end_at: number | null
+  isBegun: number
+  isTold: number
+  endAt: number | null
   /** Up to where their own feed says again what they have; null before they answered. */
-  heard_at: number | null
-  is_read: number
+  heardAt: number | null
+  isRead: number
 }
+
+const COLUMNS = `
+  person, device, former_device AS formerDevice, pair_secret AS pairSecret, era, core,
+  position, next_secret AS nextSecret, since, is_begun AS isBegun, is_told AS isTold,
+  end_at AS endAt, heard_at AS heardAt, is_read AS isRead`
 
 const ANSWER_MS = 10_000
 const BLOCK_MS = 5_000
@@ -46,7 +51,7 @@ export class Returning {
       await ledger.write((tx) => {
         if (this.#parts.addressBook.find(tx, row.person) === null)
           return tx.run('DELETE FROM contacts_to_tell WHERE person = ?', row.person)
-        feeds.create(tx, { person: row.person, device: row.device, pairSecret: row.next_secret })
+        feeds.create(tx, { person: row.person, device: row.device, pairSecret: row.nextSecret })
         tellAgain(tx, this.#parts, row.person)
         return tx.run('UPDATE contacts_to_tell SET is_begun = 1 WHERE person = ?', row.person)
       })
@@ -64,12 +69,12 @@ export class Returning {
 
   #list(where: string): ReturningRow[] {
     return this.#parts.ledger.all<ReturningRow & Record<string, never>>(
-      `SELECT * FROM contacts_to_tell WHERE ${where}`,
+      `SELECT ${COLUMNS} FROM contacts_to_tell WHERE ${where}`,
     )
   }
 
   #find(person: Uint8Array): ReturningRow | null {
-    const sql = 'SELECT * FROM contacts_to_tell WHERE person = ? AND is_begun = 1 AND is_read = 0'
+    const sql = `SELECT ${COLUMNS} FROM contacts_to_tell WHERE person = ? AND is_begun = 1 AND is_read = 0`
     return this.#parts.ledger.get<ReturningRow & Record<string, never>>(sql, person) ?? null
   }
 
@@ -86,7 +91,7 @@ export class Returning {
     for (;;) {
       const row = this.#find(person)
       if (row === null || this.#isClosed || !peer.isOpen) return
-      const isDone = row.is_told === 0 ? await this.#tell(peer, row) : await this.#readBack(peer, row)
+      const isDone = row.isTold === 0 ? await this.#tell(peer, row) : await this.#readBack(peer, row)
       if (isDone) this.events.emit('changed', null)
       else await new Promise((resolve) => setTimeout(resolve, AGAIN_MS).unref())
     }
@@ -98,7 +103,7 @@ export class Returning {
     const contact = addressBook.find(ledger, row.person)
     if (contact === null) return false
     const { number, publicKey } = latestBoxKey(contact.card)
-    const sealed = sealToBox(publicKey, row.next_secret)
+    const sealed = sealToBox(publicKey, row.nextSecret)
     const { since, core } = row
     const request = encodeReturn({ card: identity.cardBytes, boxNumber: number, sealed, since, core })
     const answer = await peer.request('return', request, ANSWER_MS)
@@ -116,7 +121,7 @@ export class Returning {
   /** Record by record, each with what follows from it; then what they say that they have. Only that ends the doubt. */
   async #readBack(peer: Peer, row: ReturningRow): Promise<boolean> {
     const { ledger, foreignCores } = this.#parts
-    const end = row.end_at ?? 0
+    const end = row.endAt ?? 0
     if (row.position < end) peer.attach(await foreignCores.take(row.core))
     for (let position = row.position; position < end; position++) {
       const block = await foreignCores.fetch(row.core, position, BLOCK_MS)
@@ -136,12 +141,12 @@ export class Returning {
   }
 
   /** Whether their feed was read up to where they have said what is kept there. A feed that was succeeded says it in the next one. */
-  async #hear(peer: Peer, { person, heard_at }: ReturningRow): Promise<boolean> {
+  async #hear(peer: Peer, { person, heardAt }: ReturningRow): Promise<boolean> {
     const { ledger, feeds } = this.#parts
     for (let waitedMs = 0; waitedMs < HEARD_MS && peer.isOpen && !this.#isClosed; waitedMs += LOOK_MS) {
       const pair = feeds.find(ledger, person)
       if (pair === null) return false
-      if (pair.their_generation > 0 || pair.next_position >= (heard_at ?? 0)) return true
+      if (pair.theirGeneration > 0 || pair.nextPosition >= (heardAt ?? 0)) return true
       feeds.catchUp(person)
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS).unref())
     }

@@ -158,7 +158,7 @@ test('without its cores a home goes on: own feeds are succeeded, and what others
   await bob.arrival(later)
   expect((await bob.read(later)).text).toBe('on new ground')
   expect((await bob.read(mine[0]!)).text).toBe('This is my letter 1.')
-  expect(pairWith(bob, alice).their_generation).toBe(1)
+  expect(pairWith(bob, alice).theirGeneration).toBe(1)
   const { inbox } = await looksOf(bob)
   expect(new Set(inbox.map(({ ref }) => ref)).size).toBe(LETTERS + 1)
   expect(inbox).toHaveLength(LETTERS + 1)

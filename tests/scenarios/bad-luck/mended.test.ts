@@ -59,7 +59,7 @@ test('two feeds that both go on in a next generation are told once, not for ever
   for (const person of [alice, bob]) {
     const { feeds, ledger } = person.home.parts
     const [row] = feeds.list(ledger)
-    await ledger.write((tx) => feeds.succeed(tx, row!.my_core, { length: 0, treeHash: Buffer.alloc(32) }))
+    await ledger.write((tx) => feeds.succeed(tx, row!.myCore, { length: 0, treeHash: Buffer.alloc(32) }))
     await feeds.open(row!.person)
   }
   network.cut(alice.device, bob.device)

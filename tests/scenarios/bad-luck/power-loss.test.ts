@@ -84,7 +84,7 @@ test('cores older than what was surely on disk freeze; the next feed follows and
     letters(1, 8),
     letters(1, 8),
   ])
-  expect(pairWith(bob, alice).their_generation).toBe(1)
+  expect(pairWith(bob, alice).theirGeneration).toBe(1)
   expect((await bob.read(await refOf(bob, 'letter 3'))).text).toBe('This is letter 3.')
   expect((await bob.read(await refOf(bob, 'letter 8'))).text).toBe('This is letter 8.')
   await expect(alice.read(await refOf(alice, 'letter 5'), 0)).rejects.toEqual(refused('DAMAGED'))
@@ -116,7 +116,7 @@ test('when its witness was put back too, the cores are ahead: they freeze, the n
   expect(frozenOf(alice)).toEqual(['feed ahead', 'objects ahead'])
   expect(await subjects(alice, 'sent')).toEqual(letters(1, 3))
   await writeSome(alice, bob, 7, 9)
-  expect(pairWith(bob, alice).their_generation).toBe(1)
+  expect(pairWith(bob, alice).theirGeneration).toBe(1)
   expect(await subjects(bob, 'inbox')).toEqual([...letters(1, 9)])
   for (const n of [1, 3, 7, 9]) {
     expect((await bob.read(await refOf(bob, `letter ${n}`))).text).toBe(`This is letter ${n}.`)

@@ -33,23 +33,23 @@ export function pairWith(person: Person, other: Person): PairRow {
 export async function readOwnFeed(author: Person, reader: Person): Promise<FeedRecord[]> {
   const pair = pairWith(author, reader)
   await author.home.ownCores.drain()
-  const core = await author.home.ownCores.take(pair.my_core)
-  const { length } = author.home.ownCores.list().find((row) => toHex(row.core) === toHex(pair.my_core))!
+  const core = await author.home.ownCores.take(pair.myCore)
+  const { length } = author.home.ownCores.list().find((row) => toHex(row.core) === toHex(pair.myCore))!
   if (core.length !== length) throw new Error(`the feed has ${core.length} blocks, its mark says ${length}`)
-  const key = recordKey(pairSecrets(pair.pair_secret, pair.era).epochSecret, pair.my_core)
+  const key = recordKey(pairSecrets(pair.pairSecret, pair.era).epochSecret, pair.myCore)
   const records: FeedRecord[] = []
   for (let position = 0; position < length; position++) {
     const block = await core.get(position, { wait: false })
     if (block === null) throw new Error(`the feed has a gap at ${position}`)
-    records.push(openFeedRecord(key, pair.my_core, position, block))
+    records.push(openFeedRecord(key, pair.myCore, position, block))
   }
   return records
 }
 
 /** The reader's copy of the author's feed is the author's feed. */
 export async function isSameFeed(author: Person, reader: Person): Promise<boolean> {
-  const mine = await author.home.ownCores.take(pairWith(author, reader).my_core)
-  const theirs = await reader.home.parts.foreignCores.take(pairWith(reader, author).their_core)
+  const mine = await author.home.ownCores.take(pairWith(author, reader).myCore)
+  const theirs = await reader.home.parts.foreignCores.take(pairWith(reader, author).theirCore)
   if (theirs.length !== mine.length || theirs.fork !== mine.fork) return false
   return toHex(await theirs.treeHash()) === toHex(await mine.treeHash())
 }

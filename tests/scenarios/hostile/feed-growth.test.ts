@@ -47,7 +47,7 @@ async function expectBobUnharmed(): Promise<void> {
 async function expectParkedUnread(readBefore: number, movedBefore: number): Promise<void> {
   await eventually(async () => (await parked()).length > 0, 10_000, 'the feed is parked')
   await expectBobUnharmed()
-  expect({ parked: await parked(), read: progress().next_position }).toEqual({
+  expect({ parked: await parked(), read: progress().nextPosition }).toEqual({
     parked: [{ person: mallory.id, reason: 'oversized' }],
     read: readBefore,
   })
@@ -98,7 +98,7 @@ test(
     await mallory.writeBlocks(alice, ...garbage)
     await expectBobUnharmed()
     await eventually(async () => (await parked()).length > 0, 30_000, 'the feed is parked')
-    expect({ parked: await parked(), read: progress().next_position }).toEqual({
+    expect({ parked: await parked(), read: progress().nextPosition }).toEqual({
       parked: [{ person: mallory.id, reason: 'quota' }],
       read: 2000,
     })
@@ -107,7 +107,7 @@ test(
     daysPassed = 1
     network.cut(alice.device, mallory.device.publicKey)
     await mallory.dial(alice.device)
-    await eventually(() => progress().next_position > 4000, 5000, 'reading goes on the next day')
+    await eventually(() => progress().nextPosition > 4000, 5000, 'reading goes on the next day')
   },
 )
 
@@ -155,7 +155,7 @@ test(
       { type: 'kept', objects: [randomBytes(32)] },
       { type: 'kept', objects: [randomBytes(32)] },
     )
-    await eventually(() => progress().next_position === 2)
+    await eventually(() => progress().nextPosition === 2)
     await mallory.startOver()
     await mallory.write(alice, { type: 'kept', objects: [randomBytes(32)] })
     await mallory.write(

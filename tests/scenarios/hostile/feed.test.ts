@@ -461,7 +461,7 @@ test('a succession counts only signed, to the very next name, and a few times a 
   ]
   for (const bytes of bad) await mallory.ask(alice.device, 'succession', bytes)
   const generation = () =>
-    alice.home.parts.feeds.find(alice.home.parts.ledger, mallory.person)!.their_generation
+    alice.home.parts.feeds.find(alice.home.parts.ledger, mallory.person)!.theirGeneration
   expect(generation()).toBe(0)
   expect((await skippedBy(alice))['request-succession']).toBe(bad.length)
   for (let i = 1; i <= 20; i++) await mallory.ask(alice.device, 'succession', succeed(i))

@@ -51,7 +51,7 @@ async function readToTheEnd() {
   await mallory.sendHonestly(alice)
   const { feeds, ledger } = alice.home.parts
   const end = mallory.feedFor(alice).length
-  await eventually(() => feeds.find(ledger, mallory.person)!.next_position === end, 5000, 'the feed is read')
+  await eventually(() => feeds.find(ledger, mallory.person)!.nextPosition === end, 5000, 'the feed is read')
   return (await alice.do.people.contacts({}, calling)).find(({ name }) => name === 'mallory')!
 }
 

@@ -53,7 +53,7 @@ test('no core is shown or given to a stranger, even one who knows its key', asyn
   await bob.arrival(ref)
   await redial()
   const keys = alice.home.ownCores.list().map(({ core }) => core)
-  const theirs = alice.home.parts.feeds.list(alice.home.parts.ledger).map(({ their_core }) => their_core)
+  const theirs = alice.home.parts.feeds.list(alice.home.parts.ledger).map(({ theirCore }) => theirCore)
   const cores = await Promise.all([...keys, ...theirs].map((key) => stranger.wantCore(key)))
   await settle()
   expect(cores.length).toBeGreaterThanOrEqual(3)

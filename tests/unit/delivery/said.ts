@@ -22,13 +22,13 @@ export function saidTo(me: PlainHome, audience: Audience): FeedRecord[] {
   if (audience.kind !== 'person') return toldTo(me.ledger, audience)
   const found = me.parts.feeds.find(me.ledger, audience.key)
   if (found === null) return []
-  const key = recordKey(pairSecrets(found.pair_secret, found.era).epochSecret, found.my_core)
+  const key = recordKey(pairSecrets(found.pairSecret, found.era).epochSecret, found.myCore)
   return me.ledger
     .all<{ position: number; block: Uint8Array }>(
       'SELECT position, block FROM intents WHERE core = ? ORDER BY position',
-      found.my_core,
+      found.myCore,
     )
-    .map(({ position, block }) => openFeedRecord(key, found.my_core, position, block))
+    .map(({ position, block }) => openFeedRecord(key, found.myCore, position, block))
 }
 
 /** The same in short: `notice`, `recalled`, `let-go`, `state`… */
@@ -45,7 +45,7 @@ export function noticesTo(me: PlainHome, audience: Audience): Notice[] {
 /** How `reader` knows the feed that `author` writes for them. */
 export function feedOf(reader: PlainHome, author: PlainHome): FeedSource {
   const { person, device } = author.identity
-  const core = reader.parts.feeds.find(reader.ledger, person)!.their_core
+  const core = reader.parts.feeds.find(reader.ledger, person)!.theirCore
   return { person, device: device.publicKey, core, position: 0, audience: { kind: 'person' } }
 }
 
