@@ -31,12 +31,12 @@ function pictureUrl(bytes: Uint8Array | null): string | null {
 const timeOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
 export async function writeGroups(parts: LetterParts, groups: readonly GroupRow[], bag: Bag): Promise<void> {
-  for (const { group_id, name, style, owner, membership } of groups) {
-    const members = listMembers(parts.ledger, group_id)
+  for (const { groupId, name, style, owner, membership } of groups) {
+    const members = listMembers(parts.ledger, groupId)
     const persons = members.map(({ person, role }) => ({ ...mailboxOf(parts, person), role }))
     const isOwn = equalBytes(owner, parts.identity.person)
     const record = {
-      id: toText(group_id),
+      id: toText(groupId),
       name,
       style,
       owner: toText(owner),

@@ -88,10 +88,10 @@ function holdRemoved(
 }
 
 export function toRosterMember(row: MemberRow): RosterMember {
-  const { person, role, since, reads_era, reads_epoch, posts_era, posts_length } = row
+  const { person, role, since, readsEra, readsEpoch, postsEra, postsLength } = row
   return {
-    ...{ person, role, since, reads: { era: reads_era, epoch: reads_epoch } },
-    postsUntil: posts_era === null ? null : { era: posts_era, length: posts_length ?? 0 },
+    ...{ person, role, since, reads: { era: readsEra, epoch: readsEpoch } },
+    postsUntil: postsEra === null ? null : { era: postsEra, length: postsLength ?? 0 },
   }
 }
 
@@ -104,15 +104,15 @@ function writeMembers(
   roster: Map<string, RosterMember>,
 ): void {
   const named = new Set(state.removed.map(toHex))
-  for (const [id, { person, since, reads_era, reads_epoch }] of before) {
+  for (const [id, { person, since, readsEra, readsEpoch }] of before) {
     if (roster.has(id)) continue
     tx.run('DELETE FROM group_members WHERE group_id = ? AND person = ?', group, person)
     // A desk that is new here may only not know them yet: that holds nobody off.
-    const isSaid = known.is_moved === 0 || named.has(id)
+    const isSaid = !known.isMoved || named.has(id)
     tx.run(
       `INSERT OR REPLACE INTO group_removed (group_id, person, number, since, gone_era, reads_era, reads_epoch)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      ...[group, person, head.number, isSaid ? since : 0, head.era, reads_era, reads_epoch],
+      ...[group, person, head.number, isSaid ? since : 0, head.era, readsEra, readsEpoch],
     )
   }
   for (const [id, member] of roster) {
@@ -139,10 +139,10 @@ function isAs(row: MemberRow, { role, since, reads, postsUntil }: RosterMember):
   return (
     row.role === role &&
     row.since === since &&
-    row.reads_era === reads.era &&
-    row.reads_epoch === reads.epoch &&
-    row.posts_era === (postsUntil?.era ?? null) &&
-    row.posts_length === (postsUntil?.length ?? null)
+    row.readsEra === reads.era &&
+    row.readsEpoch === reads.epoch &&
+    row.postsEra === (postsUntil?.era ?? null) &&
+    row.postsLength === (postsUntil?.length ?? null)
   )
 }
 
@@ -176,9 +176,9 @@ function writeGroup(
   const { group, core, headHash, head, state } = record
   const membership = myself === undefined ? 'removed' : known.membership === 'left' ? 'left' : 'member'
   const { snapshot } = state
-  const isNewSnapshot = snapshot !== null && !isSameKey(snapshot.key, known.snapshot_key)
+  const isNewSnapshot = snapshot !== null && !isSameKey(snapshot.key, known.snapshotKey)
   // No record of a desk is earlier than the one before it, whatever its owner's clock says.
-  const isFirst = known.number < 0 || known.is_moved === 1
+  const isFirst = known.number < 0 || known.isMoved
   // Kept until somebody who is no more blocked says what it is called.
   const isQuiet = known.number >= 0 && isBlockedPerson(tx, getOwner(group, head.title))
   tx.run(
@@ -189,7 +189,7 @@ function writeGroup(
     ...[state.name, state.style, state.picture, getOwner(group, head.title), core, head.number, headHash],
     ...[head.began, head.era, head.epoch, isFirst ? head.at : Math.max(head.at, known.at), now, membership],
     ...[myself?.since ?? known.since, encodeTitle(head.title)],
-    isNewSnapshot ? head.number : snapshot === null ? -1 : known.snapshot_number,
+    isNewSnapshot ? head.number : snapshot === null ? -1 : known.snapshotNumber,
     ...[snapshot?.start ?? null, snapshot?.count ?? null, snapshot?.key ?? null],
     ...(isQuiet ? [known.name, known.picture] : [null, null]),
     group,

@@ -38,7 +38,7 @@ interface Options extends DeskParts {
 interface FallenRow {
   core: Uint8Array
   number: number
-  seen_at: number
+  seenAt: number
   title: Uint8Array
   word: Uint8Array | null
 }
@@ -78,7 +78,7 @@ export class Desks {
   tellMembers(row: GroupRow): void {
     const { ledger, peers } = this.#options
     for (const peer of peers.list())
-      if (peer.person !== null && findMember(ledger, row.group_id, peer.person) !== null)
+      if (peer.person !== null && findMember(ledger, row.groupId, peer.person) !== null)
         this.#tellDesk(peer, row)
   }
 
@@ -143,12 +143,12 @@ export class Desks {
 
   async #offerGroup(peer: Peer, row: GroupRow): Promise<void> {
     const { ledger } = this.#options
-    const { group_id: group, core, number, seen_at, title, word } = row
-    const isWaiting = row.is_moved === 0 && !equalBytes(row.owner_device, peer.device)
-    if (isWaiting && number >= 0) await this.#send(peer, row, { core, number, seen_at, title, word })
-    if (!equalBytes(row.owner_device, peer.device)) return
+    const { groupId: group, core, number, seenAt, title, word } = row
+    const isWaiting = !row.isMoved && !equalBytes(row.ownerDevice, peer.device)
+    if (isWaiting && number >= 0) await this.#send(peer, row, { core, number, seenAt, title, word })
+    if (!equalBytes(row.ownerDevice, peer.device)) return
     const sql =
-      'SELECT core, number, seen_at, title, word FROM group_fallen WHERE group_id = ? AND is_told = 0'
+      'SELECT core, number, seen_at AS seenAt, title, word FROM group_fallen WHERE group_id = ? AND is_told = 0'
     for (const fallen of ledger.all<FallenRow & Record<string, never>>(sql, group))
       if (await this.#send(peer, row, fallen))
         await ledger.write((tx) =>
@@ -159,7 +159,7 @@ export class Desks {
   /** Whether the desk has it now. */
   async #send(peer: Peer, row: GroupRow, fallen: FallenRow): Promise<boolean> {
     const { ledger } = this.#options
-    const id = `${toHex(row.group_id)} ${toHex(fallen.core)} ${fallen.number}`
+    const id = `${toHex(row.groupId)} ${toHex(fallen.core)} ${fallen.number}`
     const offered = this.#offered.get(peer) ?? new Set<string>()
     this.#offered.set(peer, offered)
     const card = findAnyCard(ledger, this.#options, row.owner)
@@ -168,10 +168,10 @@ export class Desks {
     const core = await this.#take(fallen.core)
     if (core.length === 0) return false
     peer.attach(core)
-    const eras = listEras(ledger, row.group_id).filter(({ era }) => row.is_moved === 0 || era < row.began)
+    const eras = listEras(ledger, row.groupId).filter(({ era }) => !row.isMoved || era < row.began)
     const offer: Offer = {
-      ...{ group: row.group_id, core: fallen.core, position: core.length - 1, number: fallen.number },
-      ...{ seenAt: fallen.seen_at, began: row.began, card: encodeCard(card), word: fallen.word },
+      ...{ group: row.groupId, core: fallen.core, position: core.length - 1, number: fallen.number },
+      ...{ seenAt: fallen.seenAt, began: row.began, card: encodeCard(card), word: fallen.word },
       title: decodeRecord(titleEncoding, fallen.title),
       eras: eras.slice(-MAX_OFFERED_ERAS),
     }

@@ -71,12 +71,12 @@ export class MemberDialler {
 
   #visitOwners(): void {
     const { ledger, peers, device } = this.#options
-    for (const { owner_device, membership } of listGroups(ledger)) {
-      const id = toHex(owner_device)
+    for (const { ownerDevice, membership } of listGroups(ledger)) {
+      const id = toHex(ownerDevice)
       const isToVisit = membership === 'member' || membership === 'asked'
       if (!isToVisit || id === toHex(device) || this.#dialled.has(id) || this.#visited.has(id)) continue
       this.#visited.add(id)
-      peers.visit(owner_device)
+      peers.visit(ownerDevice)
     }
   }
 
@@ -85,7 +85,7 @@ export class MemberDialler {
     const own = toHex(device)
     const wanted = new Map<string, Uint8Array>()
     const groups = listGroups(ledger)
-    for (const row of groups) if (this.#needsOwner(row)) wanted.set(toHex(row.owner_device), row.owner_device)
+    for (const row of groups) if (this.#needsOwner(row)) wanted.set(toHex(row.ownerDevice), row.ownerDevice)
     const owners = wanted.size
     for (const row of groups) {
       if (row.membership !== 'member') continue
@@ -101,16 +101,16 @@ export class MemberDialler {
   /** Nobody else can let us in, or take us off. */
   #needsOwner(row: GroupRow): boolean {
     const { ledger, person } = this.#options
-    const { membership, group_id } = row
+    const { membership, groupId } = row
     if (membership === 'joining') return true
     // Of a group that was left, until its owner has heard of it.
-    if (membership === 'left') return findMember(ledger, group_id, person) !== null
+    if (membership === 'left') return findMember(ledger, groupId, person) !== null
     return membership === 'member' && this.#listRing(row).length <= MAX_DIALLED_OF_SMALL
   }
 
-  #listRing({ group_id }: GroupRow): Uint8Array[] {
+  #listRing({ groupId }: GroupRow): Uint8Array[] {
     const { ledger, addressBook, device } = this.#options
-    const devices = addressBook.devices.listUnblocked(ledger, listMemberKeys(ledger, group_id))
+    const devices = addressBook.devices.listUnblocked(ledger, listMemberKeys(ledger, groupId))
     return devices.filter((one) => !equalBytes(one, device))
   }
 

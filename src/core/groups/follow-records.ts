@@ -59,11 +59,11 @@ export class RecordFollower {
     this.#options = options
     this.#reader = options.reader
     options.foreignCores.events.on('grown', ({ core }) => {
-      const row = this.#options.ledger.get<{ group_id: Uint8Array }>(
-        'SELECT group_id FROM groups WHERE core = ?',
+      const row = this.#options.ledger.get<{ groupId: Uint8Array }>(
+        'SELECT group_id AS groupId FROM groups WHERE core = ?',
         core,
       )
-      if (row !== undefined) this.readSoon(row.group_id)
+      if (row !== undefined) this.readSoon(row.groupId)
     })
   }
 
@@ -99,7 +99,7 @@ export class RecordFollower {
 
   #countBad(group: Uint8Array, error: MalformedRecord): void {
     const row = findGroup(this.#options.ledger, group)
-    this.#options.badInput.countRefused('group-record', error, row?.owner_device ?? null)
+    this.#options.badInput.countRefused('group-record', error, row?.ownerDevice ?? null)
     this.#options.log.info('group-record-refused', { message: error.message })
   }
 
@@ -115,15 +115,15 @@ export class RecordFollower {
     const last = await this.#reader.fetch(row.core, end)
     if (last === null && core.peers.length > 0) this.#readLater(group)
     const read = last === null ? null : await this.#reader.headFrom(row.core, end, last)
-    if (read === null || (row.is_moved === 0 && read.head.number <= row.number)) return
+    if (read === null || (!row.isMoved && read.head.number <= row.number)) return
     const { head, position, block } = read
     if (position < end) this.#countBad(group, new UnknownForm('a block of a type not known here'))
     this.#check(row, head, core.manifest)
     const found = await this.#reader.findSecrets({ group, core: row.core }, { head, position }, knownOf(row))
     // A desk that is new here may not know yet that we are in it; if it took us off, it says so.
-    if (found === null) return row.is_moved === 1 ? undefined : this.markRemoved(row)
+    if (found === null) return row.isMoved ? undefined : this.markRemoved(row)
     const state = openState(found.epochSecret, row.core, head.sealed)
-    const snapshot = await this.#reader.readSnapshot(row.core, state, row.snapshot_key)
+    const snapshot = await this.#reader.readSnapshot(row.core, state, row.snapshotKey)
     await this.#apply(row, { head, block, state, snapshot, secrets: found.learned })
     // A record may have come meanwhile, or be the next owner's.
     this.readSoon(group)
@@ -131,20 +131,20 @@ export class RecordFollower {
 
   /** Its owner's, of this group, after the last one. @throws MalformedRecord */
   #check(row: GroupRow, head: MembershipHead, manifest: unknown): void {
-    const { group_id: group } = row
+    const { groupId: group } = row
     if (!equalBytes(head.group, group)) throw new MalformedRecord('a record of another group')
     if (!goesOnFrom(decodeRecord(titleEncoding, row.title), head.title))
       throw new MalformedRecord('a title that goes back')
     if (!equalBytes(getOwner(group, head.title), row.owner))
       throw new MalformedRecord('a membership record of somebody else')
-    if (manifest !== null && !isSignedByDevice(manifest as never, row.owner_device))
+    if (manifest !== null && !isSignedByDevice(manifest as never, row.ownerDevice))
       throw new MalformedRecord('a core of another device')
     if (head.next !== null) checkNext(group, head.title, head.next)
     if (head.era < head.began || head.era >= head.began + ERAS_OF_DESK)
       throw new MalformedRecord('an era of another desk')
     if (row.number < 0) return
     if (head.began !== row.began) throw new MalformedRecord('a record of another desk')
-    if (row.is_moved === 0) checkOrder(row, head)
+    if (!row.isMoved) checkOrder(row, head)
   }
 
   async #apply(
@@ -160,10 +160,10 @@ export class RecordFollower {
     const { ledger, acquaintances, identity, clock, onApplied, onRemoved } = this.#options
     const { head, block, state, snapshot, secrets } = read
     await ledger.write((tx) => {
-      const known = findGroup(tx, row.group_id)
+      const known = findGroup(tx, row.groupId)
       const isStillIt = known?.number === row.number && equalBytes(known.core, row.core)
       if (known === null || !isStillIt) return
-      const { group_id: group, core } = row
+      const { groupId: group, core } = row
       const record = {
         group,
         core,
@@ -180,7 +180,7 @@ export class RecordFollower {
   }
 
   /** An era without a box for us, or its owner says so: we are in it no more. */
-  async markRemoved({ group_id: group, number, membership }: GroupRow): Promise<void> {
+  async markRemoved({ groupId: group, number, membership }: GroupRow): Promise<void> {
     if (membership === 'joining' && number < 0) throw new MalformedRecord('a group that was not opened to us')
     await this.#options.ledger.write((tx) => {
       const sql = "UPDATE groups SET membership = 'removed' WHERE group_id = ? AND membership = 'member'"
@@ -195,9 +195,9 @@ export class RecordFollower {
 }
 
 /** Of a desk that is new here nothing is known yet. */
-function knownOf({ number, era, is_moved }: GroupRow): KnownRecord {
+function knownOf({ number, era, isMoved }: GroupRow): KnownRecord {
   if (number < 0) return null
-  return is_moved === 1 ? { number: -1, era: -1 } : { number, era }
+  return isMoved ? { number: -1, era: -1 } : { number, era }
 }
 
 /** @throws MalformedRecord */
@@ -205,7 +205,7 @@ function checkOrder(row: GroupRow, head: MembershipHead): void {
   if (head.era < row.era || (head.era === row.era && head.epoch < row.epoch))
     throw new MalformedRecord('a record that goes back')
   const isNext = head.number === row.number + 1
-  if (isNext && (head.previous === null || !equalBytes(head.previous, row.head_hash)))
+  if (isNext && (head.previous === null || !equalBytes(head.previous, row.headHash)))
     throw new MalformedRecord('a record that follows another one')
 }
 

@@ -78,7 +78,7 @@ export class GroupGossip {
     if (peer.person === null) return
     for (const row of listCommonGroups(this.#options.ledger, peer.person)) this.#tellAll(peer, row)
     for (const row of listGroups(this.#options.ledger))
-      if (row.membership === 'joining' && equalBytes(row.owner_device, peer.device)) this.#lookSoon(peer, row)
+      if (row.membership === 'joining' && equalBytes(row.ownerDevice, peer.device)) this.#lookSoon(peer, row)
   }
 
   /** We were let in, and the wire broke before the first record came, or the engine was closed. */
@@ -90,7 +90,7 @@ export class GroupGossip {
 
   #tellAll(peer: Peer, row: GroupRow, { fromEra = 0, wantsSince = null as number | null } = {}): void {
     const { ledger, feeds, log } = this.#options
-    const heads = feeds.listHeads(ledger, row.group_id).filter(({ era }) => era >= fromEra)
+    const heads = feeds.listHeads(ledger, row.groupId).filter(({ era }) => era >= fromEra)
     const tell = async (): Promise<void> => {
       await this.#attachRecords(peer, row)
       for (let at = 0; at === 0 || at < heads.length; at += MAX_HEADS)
@@ -105,14 +105,14 @@ export class GroupGossip {
     heads: readonly FeedHead[],
     wantsSince: number | null = null,
   ): Promise<void> {
-    const { group_id: group, number, succession } = row
+    const { groupId: group, number, succession } = row
     const told = heads.map(({ era, device, generation, length }) => ({ era, device, generation, length }))
     const bytes = encodeGossip({ group, number: Math.max(number, 0), succession, wantsSince, heads: told })
     const answer = await peer.request('group', bytes, ANSWER_TIMEOUT_MS)
     if (answer === null) return
     if (answer[0] === HEARD) this.#noteTold(peer, group)
     // Only its owner can know that; anybody else may be behind, or lie.
-    else if (answer[0] === NOT_IN_IT && equalBytes(peer.device, row.owner_device))
+    else if (answer[0] === NOT_IN_IT && equalBytes(peer.device, row.ownerDevice))
       await this.#options.records.markRemoved(row)
   }
 
@@ -127,9 +127,9 @@ export class GroupGossip {
     const { ownCores, foreignCores, records, device } = this.#options
     if (ownCores.isOwn(row.core)) return peer.attach(await ownCores.take(row.core))
     // It was handed over to me, and my core is not made yet: to open it as another's would spoil it.
-    if (equalBytes(row.owner_device, device)) return
+    if (equalBytes(row.ownerDevice, device)) return
     peer.attach(await foreignCores.take(row.core))
-    records.readSoon(row.group_id)
+    records.readSoon(row.groupId)
   }
 
   /** A group that was just joined, or whose records lie in another core now. */
@@ -138,7 +138,7 @@ export class GroupGossip {
     const row = findGroup(ledger, group)
     if (row === null) return
     for (const peer of peers.list())
-      if (equalBytes(peer.device, row.owner_device) || this.#isMember(group, peer))
+      if (equalBytes(peer.device, row.ownerDevice) || this.#isMember(group, peer))
         await this.#attachRecords(peer, row)
   }
 
@@ -167,7 +167,7 @@ export class GroupGossip {
   async #hear(peer: Peer, gossip: Gossip): Promise<Uint8Array> {
     const { ledger, device } = this.#options
     const row = findGroup(ledger, gossip.group)
-    const isOwn = row !== null && equalBytes(row.owner_device, device)
+    const isOwn = row !== null && equalBytes(row.ownerDevice, device)
     if (row === null || !this.#isMember(gossip.group, peer)) {
       if (isOwn && wasRemoved(ledger, gossip.group, peer.person)) return Uint8Array.of(NOT_IN_IT)
       // Who speaks of a group they are not in learns nothing, not even whether it is. Nor is it bad: a fellow member may have heard sooner

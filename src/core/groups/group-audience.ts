@@ -77,14 +77,14 @@ export class GroupAudience implements GroupRecords {
     const role = findMember(reader, group, this.#options.identity.person)?.role
     if (role === undefined || !hasRoleRight(role, 'post'))
       throw new EngineError('NOT_A_POSTER', 'In this group you read and answer, and others post.')
-    const { era, epoch, number, head_hash: record } = row
+    const { era, epoch, number, headHash: record } = row
     return { group, era, epoch, number, record }
   }
 
   /** The place of an epoch, by the record that is known here; null if the group is forgotten. */
   findPlaceAt(reader: Reader, group: Uint8Array, { era, epoch }: Epoch): GroupPlace | null {
     const row = findGroup(reader, group)
-    return row === null ? null : { group, era, epoch, number: row.number, record: row.head_hash }
+    return row === null ? null : { group, era, epoch, number: row.number, record: row.headHash }
   }
 
   sealKey(
@@ -107,7 +107,7 @@ export class GroupAudience implements GroupRecords {
   ): Uint8Array | null {
     const place = readGrantPlace(grant)
     if (place === null) return null
-    const among = group === null ? listGroups(reader).map(({ group_id }) => group_id) : [group]
+    const among = group === null ? listGroups(reader).map(({ groupId }) => groupId) : [group]
     for (const one of among) {
       const secret = findSecret(reader, one, place)
       const contentKey = secret === null ? null : openGroupKey(secret, object, grant)
@@ -145,18 +145,18 @@ export class GroupAudience implements GroupRecords {
 
   listJoined(reader: Reader): Uint8Array[] {
     const joined = listGroups(reader).filter(({ membership }) => membership === 'member')
-    return joined.map(({ group_id }) => group_id)
+    return joined.map(({ groupId }) => groupId)
   }
 
   checkPost(tx: Transaction, source: FeedSource, place: GroupPlace): void {
     const row = getGroup(tx, place.group)
     // Records of an earlier desk are numbered apart: what is read now says nothing of them.
     const isOfThisDesk = place.era >= row.began
-    if (isOfThisDesk && (place.number > row.number || row.is_moved === 1)) {
+    if (isOfThisDesk && (place.number > row.number || row.isMoved)) {
       this.#options.onLaterRecord(place.group)
       throw new NotYet('its author knows a later roster')
     }
-    if (isOfThisDesk && place.number === row.number && !equalBytes(place.record, row.head_hash))
+    if (isOfThisDesk && place.number === row.number && !equalBytes(place.record, row.headHash))
       throw new MalformedRecord('a post under another roster')
     if (source.audience.kind !== 'group') throw new MalformedRecord('a post beside its group')
     const { device, person, position } = source
@@ -214,16 +214,14 @@ export class GroupAudience implements GroupRecords {
   /** For a contact whose feed begins anew: the groups of mine that they are in. */
   listMembershipsOf(tx: Transaction, person: Uint8Array): Extract<FeedRecord, { type: 'membership' }>[] {
     return listGroups(tx)
-      .filter(
-        ({ group_id }) => this.#options.isMine(tx, group_id) && findMember(tx, group_id, person) !== null,
-      )
-      .map(({ group_id: group, core, number, title }) => ({ type: 'membership', group, core, number, title }))
+      .filter(({ groupId }) => this.#options.isMine(tx, groupId) && findMember(tx, groupId, person) !== null)
+      .map(({ groupId: group, core, number, title }) => ({ type: 'membership', group, core, number, title }))
   }
 }
 
 /** Another desk counts its records anew. */
 function isKnownRecord(known: GroupRow, { device }: FeedSource, number: number): boolean {
-  return equalBytes(known.owner_device, device) && known.number >= number
+  return equalBytes(known.ownerDevice, device) && known.number >= number
 }
 
 function countOwnedBy(reader: Reader, owner: Uint8Array): number {
@@ -232,7 +230,7 @@ function countOwnedBy(reader: Reader, owner: Uint8Array): number {
 }
 
 /** Of one who was made a reader: in that era what they had posted by then, in earlier ones as far as it was recorded. */
-function endOfPosts({ posts_era, posts_length }: MemberRow, era: number, recorded: number | null): number {
-  if (posts_era === null || era > posts_era) return 0
-  return era === posts_era ? (posts_length ?? 0) : (recorded ?? 0)
+function endOfPosts({ postsEra, postsLength }: MemberRow, era: number, recorded: number | null): number {
+  if (postsEra === null || era > postsEra) return 0
+  return era === postsEra ? (postsLength ?? 0) : (recorded ?? 0)
 }

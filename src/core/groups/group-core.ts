@@ -33,7 +33,7 @@ export function noteRecordCore(tx: Transaction, group: Uint8Array, core: Uint8Ar
 export function findRecordCore(
   reader: Reader,
   key: Uint8Array,
-): { core: Uint8Array; group_id: Uint8Array } | null {
-  const sql = 'SELECT core, group_id FROM group_record_cores WHERE discovery_key = ?'
-  return reader.get<{ core: Uint8Array; group_id: Uint8Array }>(sql, Buffer.from(key)) ?? null
+): { core: Uint8Array; groupId: Uint8Array } | null {
+  const sql = 'SELECT core, group_id AS groupId FROM group_record_cores WHERE discovery_key = ?'
+  return reader.get<{ core: Uint8Array; groupId: Uint8Array }>(sql, Buffer.from(key)) ?? null
 }

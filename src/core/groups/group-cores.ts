@@ -41,7 +41,7 @@ export class GroupCores {
     if (peer.person === null) return null
     const named = feeds.findByDiscoveryKey(ledger, key) ?? findRecordCore(ledger, key)
     if (named === null) return this.#findAnnounced(peer.person, key)
-    return this.#areBothIn(named.group_id, peer.person) ? this.#take(named.group_id, named.core) : null
+    return this.#areBothIn(named.groupId, peer.person) ? this.#take(named.groupId, named.core) : null
   }
 
   async #take(group: Uint8Array, core: Uint8Array): Promise<Core | null> {
@@ -49,19 +49,19 @@ export class GroupCores {
     if (ownCores.isOwn(core)) return ownCores.take(core)
     // It was handed over to me, and my core is not made yet: to open it as another's would spoil it.
     const row = findGroup(ledger, group)
-    const isToBeMine = row !== null && equalBytes(row.core, core) && equalBytes(row.owner_device, device)
+    const isToBeMine = row !== null && equalBytes(row.core, core) && equalBytes(row.ownerDevice, device)
     return isToBeMine ? null : foreignCores.take(core)
   }
 
   async #findAnnounced(person: Uint8Array, key: Uint8Array): Promise<Core | null> {
     const { ledger, isKeptForGroup } = this.#options
-    const rows = ledger.all<{ group_id: Uint8Array; core: Uint8Array; is_own: number }>(
-      'SELECT group_id, core, is_own FROM group_cores WHERE discovery_key = ?',
+    const rows = ledger.all<{ groupId: Uint8Array; core: Uint8Array; isOwn: number }>(
+      'SELECT group_id AS groupId, core, is_own AS isOwn FROM group_cores WHERE discovery_key = ?',
       Buffer.from(key),
     )
-    for (const { group_id, core, is_own } of rows) {
-      if (!this.#areBothIn(group_id, person)) continue
-      if (is_own === 1 || isKeptForGroup(core, group_id)) return this.#take(group_id, core)
+    for (const { groupId, core, isOwn } of rows) {
+      if (!this.#areBothIn(groupId, person)) continue
+      if (isOwn === 1 || isKeptForGroup(core, groupId)) return this.#take(groupId, core)
     }
     return null
   }

@@ -4,7 +4,7 @@ import { parseKeyText, toHex, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Epoch, Members } from '../access/index.ts'
 import { isBlockedPerson } from '../contacts/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Reader, SqlValue, Transaction } from '../ledger/index.ts'
 import type { GroupRole, GroupStyle } from './roles.ts'
 
 /**
@@ -14,43 +14,43 @@ import type { GroupRole, GroupStyle } from './roles.ts'
 export type Membership = 'joining' | 'asked' | 'member' | 'left' | 'removed' | 'forgotten'
 
 export interface GroupRow {
-  group_id: Uint8Array
+  groupId: Uint8Array
   name: string
   style: GroupStyle
   picture: Uint8Array | null
   owner: Uint8Array
-  owner_device: Uint8Array
+  ownerDevice: Uint8Array
   /** The owner's core of membership records. */
   core: Uint8Array
   generation: number
   /** Of the last record; -1 before the first has come. */
   number: number
-  head_hash: Uint8Array
+  headHash: Uint8Array
   era: number
   epoch: number
   /** When that record was made, by its owner's clock. */
   at: number
   membership: Membership
   since: number
-  snapshot_number: number
-  snapshot_start: number | null
-  snapshot_count: number | null
-  snapshot_key: Uint8Array | null
+  snapshotNumber: number
+  snapshotStart: number | null
+  snapshotCount: number | null
+  snapshotKey: Uint8Array | null
   /** By what right its owner owns it. */
   title: Uint8Array
   /** The first era of the desk that writes its records. */
   began: number
-  /** 1 while no record of that desk has come. */
-  is_moved: number
+  /** True while no record of that desk has come. */
+  isMoved: boolean
   /** By which the desk says so; null for the first desk of a group. */
   word: Uint8Array | null
   /** When a hand-over to its owner was seen here; 0 for the owner it had when it came here. */
-  owned_at: number
+  ownedAt: number
   /** When the last record was applied here. */
-  seen_at: number
+  seenAt: number
   /** What it was called and looked like when its owner was blocked, where they have said otherwise since; null where not. */
-  quiet_name: string | null
-  quiet_picture: Uint8Array | null
+  quietName: string | null
+  quietPicture: Uint8Array | null
   /** Why the records lie in this generation of the core, signed by the owner's device; null in the first. */
   succession: Uint8Array | null
 }
@@ -59,22 +59,38 @@ export interface MemberRow {
   person: Uint8Array
   role: GroupRole
   since: number
-  reads_era: number
-  reads_epoch: number
-  posts_era: number | null
-  posts_length: number | null
-  changed_number: number
+  readsEra: number
+  readsEpoch: number
+  postsEra: number | null
+  postsLength: number | null
+  changedNumber: number
+}
+
+const GROUP_COLUMNS = `
+  group_id AS groupId, name, style, picture, owner, owner_device AS ownerDevice, core,
+  generation, number, head_hash AS headHash, era, epoch, at, membership, since,
+  snapshot_number AS snapshotNumber, snapshot_start AS snapshotStart,
+  snapshot_count AS snapshotCount, snapshot_key AS snapshotKey, title, began,
+  is_moved AS isMoved, word, owned_at AS ownedAt, seen_at AS seenAt,
+  quiet_name AS quietName, quiet_picture AS quietPicture, succession`
+
+const MEMBER_COLUMNS = `
+  person, role, since, reads_era AS readsEra, reads_epoch AS readsEpoch, posts_era AS postsEra,
+  posts_length AS postsLength, changed_number AS changedNumber`
+
+function readGroups(reader: Reader, rest: string, ...params: SqlValue[]): GroupRow[] {
+  const sql = `SELECT ${GROUP_COLUMNS} FROM groups ${rest}`
+  const rows = reader.all<Omit<GroupRow, 'isMoved'> & { isMoved: number }>(sql, ...params)
+  return rows.map((row) => asShown(reader, { ...row, isMoved: row.isMoved === 1 }))
 }
 
 export function findGroup(reader: Reader, group: Uint8Array): GroupRow | null {
-  const sql = 'SELECT * FROM groups WHERE group_id = ?'
-  const row = reader.get<GroupRow & Record<string, never>>(sql, group)
-  return row === undefined ? null : asShown(reader, row)
+  return readGroups(reader, 'WHERE group_id = ?', group)[0] ?? null
 }
 
 /** Somebody blocked says nothing here, nor by the name of a group. */
 function asShown(reader: Reader, row: GroupRow): GroupRow {
-  const { quiet_name: name, quiet_picture: picture, owner } = row
+  const { quietName: name, quietPicture: picture, owner } = row
   return name === null || !isBlockedPerson(reader, owner) ? row : { ...row, name, picture }
 }
 
@@ -86,17 +102,16 @@ export function getGroup(reader: Reader, group: Uint8Array): GroupRow {
 }
 
 export function listGroups(reader: Reader): GroupRow[] {
-  const sql = 'SELECT * FROM groups ORDER BY name COLLATE NOCASE, group_id'
-  return reader.all<GroupRow & Record<string, never>>(sql).map((row) => asShown(reader, row))
+  return readGroups(reader, 'ORDER BY name COLLATE NOCASE, group_id')
 }
 
 export function findMember(reader: Reader, group: Uint8Array, person: Uint8Array): MemberRow | null {
-  const sql = 'SELECT * FROM group_members WHERE group_id = ? AND person = ?'
+  const sql = `SELECT ${MEMBER_COLUMNS} FROM group_members WHERE group_id = ? AND person = ?`
   return reader.get<MemberRow & Record<string, never>>(sql, group, person) ?? null
 }
 
 export function listMembers(reader: Reader, group: Uint8Array): MemberRow[] {
-  const sql = 'SELECT * FROM group_members WHERE group_id = ? ORDER BY person'
+  const sql = `SELECT ${MEMBER_COLUMNS} FROM group_members WHERE group_id = ? ORDER BY person`
   return reader.all<MemberRow & Record<string, never>>(sql, group)
 }
 
@@ -141,9 +156,8 @@ export function countMembers(reader: Reader, group: Uint8Array): number {
 
 /** The groups that both this person and I are members of. */
 export function listCommonGroups(reader: Reader, person: Uint8Array): GroupRow[] {
-  const sql = `SELECT g.* FROM groups g JOIN group_members m USING (group_id)
-    WHERE m.person = ? AND g.membership IN ('member', 'left')`
-  return reader.all<GroupRow & Record<string, never>>(sql, person).map((row) => asShown(reader, row))
+  const shared = 'group_id IN (SELECT group_id FROM group_members WHERE person = ?)'
+  return readGroups(reader, `WHERE ${shared} AND membership IN ('member', 'left')`, person)
 }
 
 /** A group of mine by its id, or by its name where only one is called so. @throws AMBIGUOUS */
@@ -152,16 +166,16 @@ export function findNamedGroup(reader: Reader, who: string): Uint8Array | null {
   const groups = listGroups(reader).filter(
     ({ number, membership }) => number >= 0 && membership !== 'forgotten',
   )
-  const byId = groups.find(({ group_id }) => toText(group_id) === who.trim())
-  if (byId !== undefined) return byId.group_id
+  const byId = groups.find(({ groupId }) => toText(groupId) === who.trim())
+  if (byId !== undefined) return byId.groupId
   if (parseKeyText(who) !== null) return null
   const named = groups.filter(({ name }) => foldName(name) === folded)
   // One that is left goes by its id where another of that name is lived in.
   const lived = named.filter(({ membership }) => membership === 'member')
   const [only, another] = lived.length > 0 ? lived : named
   if (only === undefined) return null
-  if (another === undefined) return only.group_id
-  const ids = [only, another].map(({ group_id }) => toText(group_id))
+  if (another === undefined) return only.groupId
+  const ids = [only, another].map(({ groupId }) => toText(groupId))
   throw new EngineError('AMBIGUOUS', `Several groups are called ${who}.`, { details: { groups: ids } })
 }
 

@@ -165,16 +165,16 @@ export class Groups {
     this.#dialler.look()
     for (const row of this.list()) {
       if (row.membership !== 'member') continue
-      this.feeds.readGroupSoon(row.group_id)
-      if (this.ownership.isToBeTakenOver(row)) this.ownership.takeOver(row.group_id)
+      this.feeds.readGroupSoon(row.groupId)
+      if (this.ownership.isToBeTakenOver(row)) this.ownership.takeOver(row.groupId)
     }
   }
 
   /** What somebody posted while they were blocked is read from where their feeds were left. */
   #hearAgain(person: Uint8Array): void {
     this.#dialler.lookSoon()
-    for (const { group_id } of listCommonGroups(this.#options.ledger, person))
-      this.feeds.readGroupSoon(group_id)
+    for (const { groupId } of listCommonGroups(this.#options.ledger, person))
+      this.feeds.readGroupSoon(groupId)
   }
 
   /** Who is in it no more gets no core of it over a wire that is still open; they may come again without. */
@@ -197,14 +197,13 @@ export class Groups {
 
   /** Of another desk's first record: what was posted in eras that it does not know is announced again in its own. */
   #applied(tx: Transaction, before: GroupRow, change: MembersChange, learnedEra: number | null): void {
-    const { group_id: group, is_moved, word } = before
-    const missed =
-      is_moved === 1 && word !== null ? firstNoticedBehind(tx, group, decodeDeskWord(word).after) : null
+    const { groupId: group, isMoved, word } = before
+    const missed = isMoved && word !== null ? firstNoticedBehind(tx, group, decodeDeskWord(word).after) : null
     this.#follow(tx, group, change, learnedEra, missed)
-    const { owner_device } = getGroup(tx, group)
+    const { ownerDevice } = getGroup(tx, group)
     this.#afterCommit.push(() => {
-      const desk = this.#options.peers.find(owner_device)
-      if (is_moved === 1 && desk !== null) this.#desks.offer(desk)
+      const desk = this.#options.peers.find(ownerDevice)
+      if (isMoved && desk !== null) this.#desks.offer(desk)
     })
   }
 
@@ -257,7 +256,7 @@ export class Groups {
     const { ledger } = this.#options
     const row = getGroup(ledger, group)
     this.#desks.tellMembers(row)
-    this.#lookFor(group, row.owner_device)
+    this.#lookFor(group, row.ownerDevice)
     this.events.emit('changed', group)
   }
 

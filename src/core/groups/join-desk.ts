@@ -15,12 +15,14 @@ import { titleEncoding } from './title.ts'
 
 export interface AskRow {
   id: Uint8Array
-  group_id: Uint8Array
+  groupId: Uint8Array
   person: Uint8Array
   card: Uint8Array
   at: number
   answer: 'accepted' | 'refused' | null
 }
+
+const ASK_COLUMNS = 'id, group_id AS groupId, person, card, at, answer'
 
 interface Options {
   ledger: Ledger
@@ -64,7 +66,7 @@ export class JoinDesk {
 
   /** Who waits for a yes, newest first. */
   listAsks(): AskRow[] {
-    const sql = 'SELECT * FROM group_asks WHERE answer IS NULL ORDER BY at DESC, id'
+    const sql = `SELECT ${ASK_COLUMNS} FROM group_asks WHERE answer IS NULL ORDER BY at DESC, id`
     return this.#options.ledger.all<AskRow & Record<string, never>>(sql)
   }
 
@@ -77,7 +79,7 @@ export class JoinDesk {
   async answerAsk(id: Uint8Array, isAccepted: boolean): Promise<AskRow> {
     const { ledger } = this.#options
     const ask = ledger.get<AskRow & Record<string, never>>(
-      'SELECT * FROM group_asks WHERE id = ? AND answer IS NULL',
+      `SELECT ${ASK_COLUMNS} FROM group_asks WHERE id = ? AND answer IS NULL`,
       id,
     )
     if (ask === undefined) throw new EngineError('NOT_FOUND', 'Nobody asks that any more.')
@@ -117,7 +119,7 @@ export class JoinDesk {
     if (link === null) return 'revoked'
     if (countMembers(ledger, group) >= MAX_MEMBERS) return 'full'
     // Who was taken off the roster does not come back by a link alone.
-    if (link.needs_approval === 1 || wasRemoved(ledger, group, card.person)) return this.#ask(group, card)
+    if (link.needsApproval || wasRemoved(ledger, group, card.person)) return this.#ask(group, card)
     return this.#letIn(group, card, link)
   }
 
@@ -125,7 +127,7 @@ export class JoinDesk {
   async #ask(group: Uint8Array, card: Card): Promise<JoinAnswer['answer']> {
     const { ledger, clock, onAsked } = this.#options
     const known = ledger.get<AskRow & Record<string, never>>(
-      'SELECT * FROM group_asks WHERE group_id = ? AND person = ?',
+      `SELECT ${ASK_COLUMNS} FROM group_asks WHERE group_id = ? AND person = ?`,
       ...[group, card.person],
     )
     if (known?.answer === 'refused') return 'revoked'
@@ -142,7 +144,7 @@ export class JoinDesk {
     return 'asked'
   }
 
-  async #letInAsked({ group_id: group, person, card }: AskRow): Promise<void> {
+  async #letInAsked({ groupId: group, person, card }: AskRow): Promise<void> {
     const { ledger, identity, addressBook } = this.#options
     if (addressBook.isBlockedPerson(ledger, person))
       throw new EngineError('BLOCKED', 'You have blocked this person.')
@@ -212,6 +214,6 @@ export class JoinDesk {
   }
 }
 
-function isMine({ owner_device }: GroupRow, identity: Identity): boolean {
-  return equalBytes(owner_device, identity.device.publicKey)
+function isMine({ ownerDevice }: GroupRow, identity: Identity): boolean {
+  return equalBytes(ownerDevice, identity.device.publicKey)
 }

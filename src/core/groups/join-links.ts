@@ -3,21 +3,31 @@
 import type { Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Identity } from '../identity/index.ts'
-import type { Ledger, Transaction } from '../ledger/index.ts'
+import type { Ledger, Reader, SqlValue, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { formatGroupLink, TOKEN_BYTES } from './group-link.ts'
 import { getGroup } from './group-row.ts'
 
 export interface LinkRow {
   id: Uint8Array
-  group_id: Uint8Array
+  groupId: Uint8Array
   token: Uint8Array
   link: string
-  created_at: number
-  expires_at: number
-  needs_approval: number
-  revoked_at: number | null
+  createdAt: number
+  expiresAt: number
+  needsApproval: boolean
+  revokedAt: number | null
   uses: number
+}
+
+const COLUMNS = `
+  id, group_id AS groupId, token, link, created_at AS createdAt, expires_at AS expiresAt,
+  needs_approval AS needsApproval, revoked_at AS revokedAt, uses`
+
+function readLinks(reader: Reader, rest: string, ...params: SqlValue[]): LinkRow[] {
+  const sql = `SELECT ${COLUMNS} FROM group_links ${rest}`
+  const rows = reader.all<Omit<LinkRow, 'needsApproval'> & { needsApproval: number }>(sql, ...params)
+  return rows.map((row) => ({ ...row, needsApproval: row.needsApproval === 1 }))
 }
 
 interface Options {
@@ -51,32 +61,30 @@ export class JoinLinks {
         ...[id, group, token, link, createdAt, expiresAt, needsApproval ? 1 : 0],
       )
     })
-    return ledger.get<LinkRow & Record<string, never>>('SELECT * FROM group_links WHERE id = ?', id)!
+    return readLinks(ledger, 'WHERE id = ?', id)[0]!
   }
 
   /** Newest first. */
   list(group: Uint8Array): LinkRow[] {
-    const sql = 'SELECT * FROM group_links WHERE group_id = ? ORDER BY created_at DESC, id'
-    return this.#options.ledger.all<LinkRow & Record<string, never>>(sql, group)
+    return readLinks(this.#options.ledger, 'WHERE group_id = ? ORDER BY created_at DESC, id', group)
   }
 
   /** Gives its group. @throws NOT_FOUND */
   async revoke(id: Uint8Array): Promise<Uint8Array> {
     const { ledger, clock } = this.#options
     return ledger.write((tx) => {
-      const row = tx.get<LinkRow & Record<string, never>>('SELECT * FROM group_links WHERE id = ?', id)
+      const [row] = readLinks(tx, 'WHERE id = ?', id)
       if (row === undefined) throw new EngineError('NOT_FOUND', 'There is no such link.')
       tx.run('UPDATE group_links SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', clock.now(), id)
-      return row.group_id
+      return row.groupId
     })
   }
 
   /** One that still lets somebody in. */
   find(group: Uint8Array, token: Uint8Array): LinkRow | null {
     const { ledger, clock } = this.#options
-    const sql =
-      'SELECT * FROM group_links WHERE group_id = ? AND token = ? AND revoked_at IS NULL AND expires_at > ?'
-    return ledger.get<LinkRow & Record<string, never>>(sql, group, token, clock.now()) ?? null
+    const open = 'WHERE group_id = ? AND token = ? AND revoked_at IS NULL AND expires_at > ?'
+    return readLinks(ledger, open, group, token, clock.now())[0] ?? null
   }
 
   countUse(tx: Transaction, { id }: LinkRow): void {

@@ -26,7 +26,7 @@ interface Options {
 }
 
 interface JoinRow {
-  group_id: Uint8Array
+  groupId: Uint8Array
   link: string
   device: Uint8Array
 }
@@ -131,7 +131,7 @@ export class Join {
 
   #list(): JoinRow[] {
     return this.#options.ledger.all<JoinRow & Record<string, never>>(
-      'SELECT group_id, link, device FROM group_joins',
+      'SELECT group_id AS groupId, link, device FROM group_joins',
     )
   }
 

@@ -59,7 +59,7 @@ function listRemoved(
 ): Uint8Array[] {
   const stands = ({ person, since: came }: { person: Uint8Array; since: number }): boolean =>
     equalBytes(person, me) || came >= since || !records.some((record) => isOut(record, person, came))
-  return listMembers(reader, row.group_id)
+  return listMembers(reader, row.groupId)
     .filter((member) => !stands(member) && !records.some((record) => isBack(record, member)))
     .map(({ person }) => person)
 }
@@ -81,13 +81,13 @@ function isBack(
 function isNews(
   tx: Transaction,
   { acquaintances, me, firstNumber }: MendParts,
-  { group_id: group }: GroupRow,
+  { groupId: group }: GroupRow,
   member: RecordedMember,
 ): boolean {
   const { person, role } = member
   if (equalBytes(person, me) || role === 'owner') return false
   const known = findMember(tx, group, person)
-  if (known !== null) return known.role !== role && known.changed_number <= firstNumber
+  if (known !== null) return known.role !== role && known.changedNumber <= firstNumber
   const removed = findRemoved(tx, group, person)
   if (removed !== null && removed.since >= member.since) return false
   return keepCard(tx, acquaintances, member)

@@ -40,7 +40,7 @@ export function nextRoster(
   { put = [], removed = [] }: RosterChange,
   step: { era: number; epoch: number; now: number },
 ): NextRoster {
-  const known = new Map(listMembers(reader, row.group_id).map((member) => [toHex(member.person), member]))
+  const known = new Map(listMembers(reader, row.groupId).map((member) => [toHex(member.person), member]))
   const changed = put.map((member): RosterMember => {
     const before = known.get(toHex(member.person))
     if (before !== undefined) return withRole(reader, parts, row, before, member.role)
@@ -59,7 +59,7 @@ export function nextRoster(
 
 /** Later than when they were removed, so that they count as let in again for whoever saw that. */
 function sinceOf(reader: Reader, row: GroupRow, { person, as }: PutMember, now: number): number {
-  const removed = findRemoved(reader, row.group_id, person)
+  const removed = findRemoved(reader, row.groupId, person)
   return Math.max(as?.since ?? now, removed === null ? 0 : removed.since + 1)
 }
 
@@ -74,7 +74,7 @@ function withRole(
   const member = { ...toRosterMember(before), role }
   if (role !== 'reader') return { ...member, postsUntil: null }
   if (before.role === 'reader') return member
-  const current = headsOf(reader, parts, row.group_id, before.person).filter(({ era }) => era === row.era)
+  const current = headsOf(reader, parts, row.groupId, before.person).filter(({ era }) => era === row.era)
   const length = Math.max(0, ...current.map((head) => head.length))
   return { ...member, postsUntil: { era: row.era, length } }
 }
@@ -102,16 +102,16 @@ export function departedBy(
   { put = [], removed = [] }: RosterChange,
   isNewEra: boolean,
 ): Departed[] {
-  const gone = removed.flatMap((person) => headsOf(reader, parts, row.group_id, person))
+  const gone = removed.flatMap((person) => headsOf(reader, parts, row.groupId, person))
   const silenced = put
     .filter(({ role }) => role === 'reader')
-    .flatMap(({ person }) => headsOf(reader, parts, row.group_id, person))
+    .flatMap(({ person }) => headsOf(reader, parts, row.groupId, person))
     .filter(({ era }) => era < row.era)
-  const lost = isNewEra ? parts.feeds.listHeadsOfLost(reader, row.group_id) : []
+  const lost = isNewEra ? parts.feeds.listHeadsOfLost(reader, row.groupId) : []
   const fresh = [...gone, ...silenced, ...lost].map(({ device, era, generation, length }) => ({
     ...{ device, era, generation, length },
   }))
-  return [...fresh, ...knownDeparted(reader, row.group_id, fresh)].slice(0, MAX_DEPARTED)
+  return [...fresh, ...knownDeparted(reader, row.groupId, fresh)].slice(0, MAX_DEPARTED)
 }
 
 function knownDeparted(reader: Reader, group: Uint8Array, fresh: readonly Departed[]): Departed[] {
@@ -125,16 +125,16 @@ function knownDeparted(reader: Reader, group: Uint8Array, fresh: readonly Depart
 /** Everyone who changed since the last full roster, as they are now. */
 export function changesSince(reader: Reader, row: GroupRow, { members, put }: NextRoster): RosterMember[] {
   const sql = 'SELECT person FROM group_members WHERE group_id = ? AND changed_number > ?'
-  const rows = reader.all<{ person: Uint8Array }>(sql, row.group_id, row.snapshot_number)
+  const rows = reader.all<{ person: Uint8Array }>(sql, row.groupId, row.snapshotNumber)
   const changed = new Set([...rows, ...put].map(({ person }) => toHex(person)))
   return members.filter(({ person }) => changed.has(toHex(person)))
 }
 
 /** Everyone who has gone since then and is not back. */
 export function removedSince(reader: Reader, row: GroupRow, removed: readonly Uint8Array[]): Uint8Array[] {
-  if (row.snapshot_number < 0) return [...removed]
+  if (row.snapshotNumber < 0) return [...removed]
   const sql = 'SELECT person FROM group_removed WHERE group_id = ? AND number > ?'
-  const rows = reader.all<{ person: Uint8Array }>(sql, row.group_id, row.snapshot_number)
+  const rows = reader.all<{ person: Uint8Array }>(sql, row.groupId, row.snapshotNumber)
   return [...rows.map(({ person }) => person), ...removed]
 }
 

@@ -83,7 +83,7 @@ export class Ownership {
    */
   renew(tx: Transaction, person: Uint8Array): void {
     for (const row of listGroups(tx)) {
-      const { group_id: group } = row
+      const { groupId: group } = row
       const member = findMember(tx, group, person)
       if (member === null || !this.isMine(row) || this.isToBeTakenOver(row)) continue
       const put = [{ person, role: member.role, seesHistory: false }]
@@ -137,9 +137,7 @@ export class Ownership {
   }
 
   isMine(row: GroupRow): boolean {
-    return (
-      row.membership === 'member' && equalBytes(row.owner_device, this.#options.identity.device.publicKey)
-    )
+    return row.membership === 'member' && equalBytes(row.ownerDevice, this.#options.identity.device.publicKey)
   }
 
   write(tx: Transaction, group: Uint8Array, change: GroupChange): void {
@@ -206,7 +204,7 @@ export class Ownership {
     const said = { group, path: attestation, term: card.desk.term, ...place, ...known }
     const bytes = signDeskWord(device, said)
     keepFallen(tx, row)
-    moveToDesk(tx, row, { ...place, device: device.publicKey, bytes, owner: person, title }, row.owned_at)
+    moveToDesk(tx, row, { ...place, device: device.publicKey, bytes, owner: person, title }, row.ownedAt)
     // What a damaged backup did not give back of me.
     const me = { person, role: 'owner' as const, seesHistory: true }
     const put = [...(change.put ?? []), ...(findMember(tx, group, person) === null ? [me] : [])]
@@ -219,7 +217,7 @@ export class Ownership {
     const row = findGroupOfCore(tx, frozen)
     if (row === null || !this.isMine(row)) return
     beginNextCore(tx, this.#options, row, last)
-    this.write(tx, row.group_id, { isNewEra: true })
+    this.write(tx, row.groupId, { isNewEra: true })
   }
 }
 
@@ -230,13 +228,8 @@ function listLeavers(reader: Reader, group: Uint8Array): Uint8Array[] {
 }
 
 /** @throws NOT_FOUND when they are no member, INVALID when they are the owner */
-function checkOther(
-  reader: Reader,
-  { group_id, owner }: GroupRow,
-  person: Uint8Array,
-  message: string,
-): void {
-  if (findMember(reader, group_id, person) === null)
+function checkOther(reader: Reader, { groupId, owner }: GroupRow, person: Uint8Array, message: string): void {
+  if (findMember(reader, groupId, person) === null)
     throw new EngineError('NOT_FOUND', 'This person is not in the group.')
   if (equalBytes(owner, person)) throw new EngineError('INVALID', message)
 }

@@ -13,13 +13,13 @@ import { encodeTitle, goesOnFrom, ownersByTitle, titleEncoding, type Title } fro
 /** Whether the records of this group are followed at the desk of its owner's present card. */
 export function isAtPresentDesk(reader: Reader, parts: DeskParts, row: GroupRow): boolean {
   const card = findAnyCard(reader, parts, row.owner)
-  return card === null || equalBytes(card.desk.device, row.owner_device)
+  return card === null || equalBytes(card.desk.device, row.ownerDevice)
 }
 
 /** The group is mine, and the records are still those of a device that I have lost. */
 export function isToBeReclaimed({ identity }: Pick<DeskParts, 'identity'>, row: GroupRow): boolean {
   const isMine = row.membership === 'member' && equalBytes(row.owner, identity.person)
-  return isMine && row.number >= 0 && !equalBytes(row.owner_device, identity.device.publicKey)
+  return isMine && row.number >= 0 && !equalBytes(row.ownerDevice, identity.device.publicKey)
 }
 
 /**
@@ -40,7 +40,7 @@ export function believeDeskWord(
     throw new MalformedRecord('a desk of somebody else')
   const card = findAnyCard(tx, parts, owner)
   const isPresent = card !== null && equalBytes(card.desk.device, word.device) && card.desk.term === word.term
-  const isKnown = equalBytes(row.owner_device, word.device) && word.began <= row.began
+  const isKnown = equalBytes(row.ownerDevice, word.device) && word.began <= row.began
   if (!isPresent || isKnown || !takesPlace(tx, parts, row, title)) return null
   keepFallen(tx, row)
   moveToDesk(tx, row, { ...word, bytes, owner, title }, now)
@@ -52,10 +52,10 @@ function takesPlace(reader: Reader, parts: DeskParts, row: GroupRow, title: Titl
   const known = decodeRecord(titleEncoding, row.title)
   let shared = 0
   while (isSameAt(known, title, shared)) shared++
-  const before = ownersByTitle(row.group_id, known)?.[shared]
+  const before = ownersByTitle(row.groupId, known)?.[shared]
   const card = before === undefined ? null : findAnyCard(reader, parts, before)
   const [left, next] = [known.handovers[shared], title.handovers[shared]]
-  if (left !== undefined) return card !== null && isVoid(left.by, card, row.owned_at)
+  if (left !== undefined) return card !== null && isVoid(left.by, card, row.ownedAt)
   const isSignedByFallen = next !== undefined && card !== null && !hasDevice(card.devices, next.by)
   return !isSignedByFallen || !isAtPresentDesk(reader, parts, row)
 }
@@ -78,27 +78,27 @@ export function addedAt({ devices, desk }: Pick<Card, 'devices' | 'desk'>): numb
 
 /** What was read from the desk before is offered to the present one, which may not know all of it. */
 export function keepFallen(tx: Transaction, row: GroupRow): void {
-  if (row.number >= 0 && row.is_moved === 0) noteFallen(tx, row, { ...row, isTold: false })
+  if (row.number >= 0 && !row.isMoved) noteFallen(tx, row, { ...row, isTold: false })
 }
 
 /** The last record that is known of a core in which nothing counts any more. */
 export function noteFallen(
   tx: Transaction,
-  { group_id, title }: Pick<GroupRow, 'group_id' | 'title'>,
-  fallen: Pick<GroupRow, 'core' | 'number' | 'seen_at' | 'word'> & { isTold: boolean },
+  { groupId, title }: Pick<GroupRow, 'groupId' | 'title'>,
+  fallen: Pick<GroupRow, 'core' | 'number' | 'seenAt' | 'word'> & { isTold: boolean },
 ): void {
-  const { core, number, seen_at, word, isTold } = fallen
+  const { core, number, seenAt, word, isTold } = fallen
   tx.run(
     `INSERT INTO group_fallen (group_id, core, number, seen_at, title, word, is_told) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET number = max(number, excluded.number)`,
-    ...[group_id, core, number, seen_at, title, word, isTold ? 1 : 0],
+    ...[groupId, core, number, seenAt, title, word, isTold ? 1 : 0],
   )
 }
 
 /** From here on its records are looked for in the core of this desk; the first of them says everything anew. */
 export function moveToDesk(
   tx: Transaction,
-  { group_id: group, title: known, owned_at }: GroupRow,
+  { groupId: group, title: known, ownedAt }: GroupRow,
   desk: Pick<DeskWord, 'device' | 'core' | 'generation' | 'began'> & {
     bytes: Uint8Array | null
     owner: Uint8Array
@@ -111,7 +111,7 @@ export function moveToDesk(
     `UPDATE groups SET owner = ?, owner_device = ?, core = ?, generation = ?, began = ?, word = ?, title = ?, owned_at = ?,
        succession = NULL, is_moved = 1 WHERE group_id = ?`,
     ...[desk.owner, desk.device, desk.core, desk.generation, desk.began, desk.bytes, title],
-    ...[equalBytes(title, known) ? owned_at : now, group],
+    ...[equalBytes(title, known) ? ownedAt : now, group],
   )
   forgetSnapshot(tx, group)
   noteRecordCore(tx, group, desk.core)

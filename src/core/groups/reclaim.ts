@@ -74,7 +74,7 @@ export class Reclaim {
   /** Before the first wire comes. */
   start(): void {
     for (const row of listGroups(this.#options.ledger))
-      if (isToBeReclaimed(this.#options, row)) this.#wait(row.group_id, PATIENCE_MS)
+      if (isToBeReclaimed(this.#options, row)) this.#wait(row.groupId, PATIENCE_MS)
   }
 
   /** Resolves when its records can be written here, after a short wait for members. */
@@ -115,7 +115,7 @@ export class Reclaim {
   #mend(tx: Transaction, row: GroupRow, records: readonly ReadRecord[]): GroupChange | null {
     const { acquaintances, identity } = this.#options
     for (const { core, number, seenAt } of records)
-      noteFallen(tx, row, { core, number, seen_at: seenAt, word: null, isTold: true })
+      noteFallen(tx, row, { core, number, seenAt, word: null, isTold: true })
     const isBegun = !isToBeReclaimed(this.#options, row) && row.word !== null
     const firstNumber = isBegun ? decodeDeskWord(row.word!).number + 1 : Infinity
     const since = addedAt(identity.card)
@@ -155,7 +155,7 @@ export class Reclaim {
   }
 
   /** Whether it is a record of a desk before this one that was not read here. */
-  #isNews({ group_id: group, core, number }: GroupRow, offer: Offer): boolean {
+  #isNews({ groupId: group, core, number }: GroupRow, offer: Offer): boolean {
     const { ledger, ownCores } = this.#options
     if (ownCores.isOwn(offer.core)) return false
     if (equalBytes(core, offer.core)) return offer.number > number
@@ -222,7 +222,7 @@ export class Reclaim {
   /** The lost device had handed it over before: it is theirs. */
   async #yieldTo(row: GroupRow, offer: Offer, owner: Uint8Array): Promise<void> {
     const { ledger, acquaintances, clock, handOver, onYielded } = this.#options
-    const { group_id: group } = row
+    const { groupId: group } = row
     if (!goesOnFrom(decodeRecord(titleEncoding, row.title), offer.title)) return
     if (!isToBeReclaimed(this.#options, row)) {
       if (findMember(ledger, group, owner) !== null) await handOver(group, owner)

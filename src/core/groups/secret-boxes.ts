@@ -19,7 +19,7 @@ export function sealBoxes(
 ): SecretsBox[] {
   const newcomers = new Set(came.map(({ person }) => toHex(person)))
   const receivers = (isNewEra ? members : came).filter(({ person }) => !equalBytes(person, identity.person))
-  const older = listEras(reader, row.group_id)
+  const older = listEras(reader, row.groupId)
   // The earliest secret of an era reaches all of it.
   const all = older.some(({ era }) => era === current.era) ? older : [...older, current]
   return receivers.flatMap(({ person, reads }) => {

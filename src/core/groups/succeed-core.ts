@@ -11,8 +11,11 @@ import { findGroup, type GroupRow } from './group-row.ts'
 
 /** The group whose records lie in this core. */
 export function findGroupOfCore(reader: Reader, core: Uint8Array): GroupRow | null {
-  const row = reader.get<{ group_id: Uint8Array }>('SELECT group_id FROM groups WHERE core = ?', core)
-  return row === undefined ? null : findGroup(reader, row.group_id)
+  const row = reader.get<{ groupId: Uint8Array }>(
+    'SELECT group_id AS groupId FROM groups WHERE core = ?',
+    core,
+  )
+  return row === undefined ? null : findGroup(reader, row.groupId)
 }
 
 /** The owner's side: the group goes on in a new core of mine, in which its next record is to be written in this transaction. */
@@ -22,7 +25,7 @@ export function beginNextCore(
   row: GroupRow,
   last: { length: number; treeHash: Uint8Array },
 ): void {
-  const { group_id: group, era, core: frozen } = row
+  const { groupId: group, era, core: frozen } = row
   const generation = row.generation + 1
   const { namingSecret } = findEra(tx, group, era)!
   const namespace = groupCoreNamespace(namingSecret, identity.device.publicKey, generation)
@@ -38,7 +41,7 @@ export function beginNextCore(
 /** A member's side. Whether it was news. */
 export function believeSuccession(tx: Transaction, group: Uint8Array, bytes: Uint8Array): boolean {
   const row = findGroup(tx, group)
-  const succession = row === null ? null : verifySuccession(bytes, row.owner_device)
+  const succession = row === null ? null : verifySuccession(bytes, row.ownerDevice)
   if (row === null || succession === null || succession.generation <= row.generation) return false
   // One device owns several groups: the word must be about a core of this one.
   const isOurs = tx

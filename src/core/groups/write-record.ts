@@ -101,7 +101,7 @@ function makeHead(
   const title = decodeRecord(titleEncoding, row.title)
   const number = row.number + 1
   return {
-    ...{ group: row.group_id, title, number, began: row.began, era, epoch, previous: row.head_hash },
+    ...{ group: row.groupId, title, number, began: row.began, era, epoch, previous: row.headHash },
     ...{ boxParts, rosterParts },
     at: Math.max(now, row.at),
     next: next === undefined ? null : handOverTitle(title, identity, number, next),
@@ -126,9 +126,9 @@ function decideStep(
     const fresh = { namingSecret: randomBytes(32), epochSecret: randomBytes(32) }
     return { era: row.era + 1, epoch: 0, ...fresh, isNewEra }
   }
-  const { namingSecret } = findEra(reader, row.group_id, row.era)!
-  const secret = findSecret(reader, row.group_id, row)!
-  const isAdding = put.some(({ person }) => findMember(reader, row.group_id, person) === null)
+  const { namingSecret } = findEra(reader, row.groupId, row.era)!
+  const secret = findSecret(reader, row.groupId, row)!
+  const isAdding = put.some(({ person }) => findMember(reader, row.groupId, person) === null)
   const epochSecret = isAdding ? nextEpochSecret(secret) : secret
   return { era: row.era, epoch: row.epoch + (isAdding ? 1 : 0), namingSecret, epochSecret, isNewEra }
 }
@@ -164,6 +164,6 @@ function sayRoster(
 }
 
 function keptSnapshot(row: GroupRow): GroupState['snapshot'] {
-  const { snapshot_start: start, snapshot_count: count, snapshot_key: key } = row
+  const { snapshotStart: start, snapshotCount: count, snapshotKey: key } = row
   return start === null || count === null || key === null ? null : { start, count, key }
 }

@@ -138,14 +138,14 @@ function resolveGroup(home: OpenHome, who: string): Uint8Array {
 /** One that has not let us in yet has no record, and is known by its link's name. */
 function findAsked(home: OpenHome, who: string): Uint8Array | null {
   const asked = home.groups.list().filter(({ membership }) => membership === 'asked')
-  return asked.find(({ group_id, name }) => groupId(group_id) === who || name === who)?.group_id ?? null
+  return asked.find((row) => groupId(row.groupId) === who || row.name === who)?.groupId ?? null
 }
 
 /** @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS */
 function resolveOwned(home: OpenHome, who: string): Uint8Array {
   const group = resolveGroup(home, who)
-  const { owner_device, membership } = getGroup(home.parts.ledger, group)
-  const isMine = equalBytes(owner_device, home.parts.identity.device.publicKey) && membership === 'member'
+  const { ownerDevice, membership } = getGroup(home.parts.ledger, group)
+  const isMine = equalBytes(ownerDevice, home.parts.identity.device.publicKey) && membership === 'member'
   if (!isMine) throw new EngineError('NOT_YOURS', 'Only its owner can do that.')
   return group
 }
@@ -171,16 +171,16 @@ function resolveMember({ parts }: OpenHome, group: Uint8Array, who: string): Uin
 }
 
 function tellSummary({ parts }: OpenHome, row: GroupRow): GroupSummary {
-  const { group_id, name, style, picture, owner, membership, since } = row
+  const { name, style, picture, owner, membership, since } = row
   return {
-    group: groupId(group_id),
+    group: groupId(row.groupId),
     name,
     style,
     picture: pictureUrl(picture),
     owner: partyOf(parts, owner),
-    role: findMember(parts.ledger, group_id, parts.identity.person)?.role ?? 'reader',
+    role: findMember(parts.ledger, row.groupId, parts.identity.person)?.role ?? 'reader',
     membership: membership === 'joining' || membership === 'forgotten' ? 'asked' : membership,
-    memberCount: countMembers(parts.ledger, group_id),
+    memberCount: countMembers(parts.ledger, row.groupId),
     since: isoTime(since),
   }
 }
@@ -197,7 +197,7 @@ function rankOf({ role }: GroupMember): number {
 }
 
 function tellMember({ parts }: OpenHome, member: MemberRow): GroupMember {
-  const { person, role, since, reads_era, reads_epoch } = member
+  const { person, role, since, readsEra, readsEpoch } = member
   const isMe = equalBytes(person, parts.identity.person)
   const online = parts.peers
     .list()
@@ -206,7 +206,7 @@ function tellMember({ parts }: OpenHome, member: MemberRow): GroupMember {
     ...partyOf(parts, person),
     role,
     since: isoTime(since),
-    seesHistory: reads_era === 0 && reads_epoch === 0,
+    seesHistory: readsEra === 0 && readsEpoch === 0,
     online: isMe || online,
     isContact: parts.feeds.find(parts.ledger, person) !== null,
   }
@@ -217,16 +217,16 @@ function tellLinks(home: OpenHome, group: Uint8Array): GroupLink[] {
 }
 
 function tellLink({ parts }: OpenHome, row: LinkRow): GroupLink {
-  const isOver = row.expires_at <= parts.clock.now()
+  const isOver = row.expiresAt <= parts.clock.now()
   return {
     id: hexId(row.id) as GroupLinkId,
-    group: groupId(row.group_id),
+    group: groupId(row.groupId),
     link: row.link as GroupLinkText,
-    createdAt: isoTime(row.created_at),
-    expiresAt: isoTime(row.expires_at),
-    needsApproval: row.needs_approval === 1,
+    createdAt: isoTime(row.createdAt),
+    expiresAt: isoTime(row.expiresAt),
+    needsApproval: row.needsApproval,
     uses: row.uses,
-    state: row.revoked_at !== null ? 'revoked' : isOver ? 'expired' : 'open',
+    state: row.revokedAt !== null ? 'revoked' : isOver ? 'expired' : 'open',
   }
 }
 
@@ -235,10 +235,10 @@ function tellAsks(home: OpenHome): JoinRequest[] {
 }
 
 /** Who asks is known by the card they showed. */
-function tellAsk({ parts }: OpenHome, { id, group_id, person, card, at }: AskRow): JoinRequest {
+function tellAsk({ parts }: OpenHome, { id, groupId: group, person, card, at }: AskRow): JoinRequest {
   return {
     id: hexId(id) as JoinRequestId,
-    group: groupId(group_id),
+    group: groupId(group),
     from: { person: personId(person), name: decodeStoredCard(card).name },
     at: isoTime(at),
     blocked: parts.addressBook.isBlockedPerson(parts.ledger, person),

@@ -214,6 +214,6 @@ test('nobody moves a desk who is not the device on the card of the owner, or jum
   const peer = bob.home.peers.find(carol.device)!
   for (const standing of forged) await peer.request('group-desk', encodeStanding(standing), 3000)
   const after = findGroup(carol.home.parts.ledger, group)!
-  expect([after.core, after.owner_device, after.began]).toEqual([row.core, row.owner_device, row.began])
+  expect([after.core, after.ownerDevice, after.began]).toEqual([row.core, row.ownerDevice, row.began])
   expect(carol.home.parts.acquaintances.findCard(carol.home.parts.ledger, card.person)!.desk.term).toBe(2)
 })
