@@ -87,7 +87,7 @@ export class WideFollowing {
   async #publicBytes(): Promise<number> {
     const { publicFeed, ownCores, parts } = this.author.home
     const row = publicFeed.find(parts.ledger)!
-    const cores = [row.core, ...(row.archive_core === null ? [] : [row.archive_core])]
+    const cores = [row.core, ...(row.archiveCore === null ? [] : [row.archiveCore])]
     const taken = await Promise.all(cores.map((core) => ownCores.take(core)))
     return taken.reduce((sum, core) => sum + core.byteLength, 0)
   }

@@ -38,10 +38,10 @@ export class EarlierAlbums {
     const { ledger, addressBook } = this.#parts.letters
     const row = findFollowed(ledger, person)
     if (addressBook.isBlockedPerson(ledger, person)) return
-    if (row === null || row.has_albums === 1 || row.archive_core === null) return
+    if (row === null || row.hasAlbums || row.archiveCore === null) return
     if (this.#isClosed || this.#taking.has(id)) return
     this.#taking.add(id)
-    this.#take(row, { core: row.archive_core, length: row.archive_length })
+    this.#take(row, { core: row.archiveCore, length: row.archiveLength })
       .catch((error: unknown) =>
         this.#parts.letters.log.debug('earlier-albums-not-taken', { message: String(error) }),
       )

@@ -65,7 +65,7 @@ export class FollowedArchives {
   async #lookUp(author: FollowedRow, object: Uint8Array, waitMs: number): Promise<Notice | null> {
     const { addressBook, ledger } = this.#parts.letters
     // Of a contact it may be a letter: no archive is waited for that may never be told of.
-    if (author.archive_core === null && addressBook.find(ledger, author.person) !== null) return null
+    if (author.archiveCore === null && addressBook.find(ledger, author.person) !== null) return null
     const entry = await this.#inArchive(author, waitMs, (archive, leftMs) =>
       this.#parts.foreignArchive.find(archive, object, leftMs),
     )
@@ -110,8 +110,8 @@ export class FollowedArchives {
     const { ledger } = this.#parts.letters
     const look = (): { core: Uint8Array; length: number } | null => {
       const row = findFollowed(ledger, person)
-      const core = row?.archive_core ?? null
-      return row === null || core === null ? null : { core, length: row.archive_length }
+      const core = row?.archiveCore ?? null
+      return row === null || core === null ? null : { core, length: row.archiveLength }
     }
     const here = look()
     if (here !== null || waitMs <= 0) return orAway(here, waitMs)

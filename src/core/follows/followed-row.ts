@@ -4,6 +4,7 @@ import {
   MAX_FEED_BLOCK_BYTES,
   MOVE_PROGRESS,
   movedBy,
+  PROGRESS,
   PROGRESS_COLUMNS,
   type FeedProgress,
   type FollowedFeeds,
@@ -46,36 +47,54 @@ export interface FollowedRow extends FeedProgress {
   generation: number
   core: Uint8Array
   /** Where their feed would go on if its core froze. */
-  next_core: Uint8Array
-  /** 0 until it is known from where on it is read. */
-  is_begun: number
+  nextCore: Uint8Array
+  /** False until it is known from where on it is read. */
+  isBegun: boolean
   posts: number
-  latest_at: number | null
-  archive_core: Uint8Array | null
-  archive_length: number
-  /** 1 once what was in their albums before they were followed was taken out of the archive. */
-  has_albums: number
+  latestAt: number | null
+  archiveCore: Uint8Array | null
+  archiveLength: number
+  /** True once what was in their albums before they were followed was taken out of the archive. */
+  hasAlbums: boolean
+}
+
+const COLUMNS = `
+  person, device, since, address, generation, core, next_core AS nextCore, is_begun AS isBegun,
+  posts, latest_at AS latestAt, archive_core AS archiveCore, archive_length AS archiveLength,
+  has_albums AS hasAlbums,
+  ${PROGRESS}`
+
+type StoredRow = Omit<FollowedRow, 'isBegun' | 'hasAlbums'> & { isBegun: number; hasAlbums: number }
+
+function toFollowed(row: StoredRow): FollowedRow {
+  return { ...row, isBegun: row.isBegun === 1, hasAlbums: row.hasAlbums === 1 }
 }
 
 export function listFollowed(reader: Reader): FollowedRow[] {
-  return reader.all<FollowedRow>('SELECT * FROM follows')
+  return reader.all<StoredRow>(`SELECT ${COLUMNS} FROM follows`).map(toFollowed)
 }
 
 export function findFollowed(reader: Reader, person: Uint8Array): FollowedRow | null {
-  return reader.get<FollowedRow>('SELECT * FROM follows WHERE person = ?', person) ?? null
+  const row = reader.get<StoredRow>(`SELECT ${COLUMNS} FROM follows WHERE person = ?`, person)
+  return row === undefined ? null : toFollowed(row)
 }
 
 /** By the core of their feed, or by the one in which it would go on. */
 export function findByCore(reader: Reader, core: Uint8Array): FollowedRow | null {
-  return reader.get<FollowedRow>('SELECT * FROM follows WHERE core = ? OR next_core = ?', core, core) ?? null
+  const sql = `SELECT ${COLUMNS} FROM follows WHERE core = ? OR next_core = ?`
+  const row = reader.get<StoredRow>(sql, core, core)
+  return row === undefined ? null : toFollowed(row)
 }
 
 /** The feeds of those who are followed, as they are read: nothing is sealed, the core itself is signed by the author's device. */
 export function followedFeeds(ledger: Ledger): FollowedFeeds {
   return {
     find(core) {
-      const row = ledger.get<FollowedRow>('SELECT * FROM follows WHERE core = ? AND is_begun = 1', core)
-      return row === undefined ? null : { ...row, endPosition: null }
+      const row = ledger.get<StoredRow>(
+        `SELECT ${COLUMNS} FROM follows WHERE core = ? AND is_begun = 1`,
+        core,
+      )
+      return row === undefined ? null : { ...toFollowed(row), endPosition: null }
     },
     open(_feed, _position, block) {
       if (block.byteLength > MAX_FEED_BLOCK_BYTES) throw new MalformedRecord('a block larger than any record')

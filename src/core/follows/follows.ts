@@ -111,7 +111,7 @@ export class Follows {
         'INSERT INTO follows (person, device, since, address, generation, core, next_core) VALUES (?, ?, ?, ?, 0, ?, ?)',
         ...[person, device, clock.now(), address, core, next],
       )
-      this.#allowFeeds(tx, { person, device, core, next_core: next })
+      this.#allowFeeds(tx, { person, device, core, nextCore: next })
       this.#fresh.push(person)
     })
     this.#seek(findFollowed(ledger, person)!)
@@ -135,19 +135,19 @@ export class Follows {
 
   list(): FollowedPerson[] {
     const { ledger, peers } = this.#parts.letters
-    return listFollowed(ledger).map(({ person, device, since, address, posts, latest_at }) => ({
-      ...{ person, since, address, posts, latestAt: latest_at },
+    return listFollowed(ledger).map(({ person, device, since, address, posts, latestAt }) => ({
+      ...{ person, since, address, posts, latestAt },
       online: peers.find(device) !== null,
     }))
   }
 
   /** For diagnostics: how far each feed was read, and why not further. */
-  listFeeds(): Pick<FollowedRow, 'person' | 'parked' | 'day' | 'next_position' | 'bytes_read'>[] {
+  listFeeds(): Pick<FollowedRow, 'person' | 'parked' | 'day' | 'nextPosition' | 'bytesRead'>[] {
     return listFollowed(this.#parts.letters.ledger)
   }
 
-  #allowFeeds(tx: Transaction, row: Pick<FollowedRow, 'person' | 'device' | 'core' | 'next_core'>): void {
-    for (const core of [row.core, row.next_core])
+  #allowFeeds(tx: Transaction, row: Pick<FollowedRow, 'person' | 'device' | 'core' | 'nextCore'>): void {
+    for (const core of [row.core, row.nextCore])
       this.#parts.publicCores.allowForeign(tx, core, row.person, row.device)
   }
 
@@ -189,8 +189,8 @@ export class Follows {
     const own = publicFeed.find(letters.ledger)
     const ownCore = own === null ? null : await this.#parts.publicCores.findByKey(own.core)
     if (ownCore !== null) peer.attach(ownCore)
-    for (const { core, next_core } of listFollowed(letters.ledger))
-      for (const key of [core, next_core]) peer.attach(await letters.foreignCores.take(key))
+    for (const { core, nextCore } of listFollowed(letters.ledger))
+      for (const key of [core, nextCore]) peer.attach(await letters.foreignCores.take(key))
     for (const { core } of listFollowed(letters.ledger)) this.#readSoon(core)
     this.#fetcher.retry()
     this.#albums.takeAll()
@@ -212,7 +212,7 @@ export class Follows {
     this.#parts.letters.log.warn('followed-not-read', { message: String(error) })
 
   /** The device has written to the next core of its feed: nobody else can, and it does so only when this one froze. */
-  async #goOn({ person, device, generation, next_core }: FollowedRow): Promise<void> {
+  async #goOn({ person, device, generation, nextCore }: FollowedRow): Promise<void> {
     const { letters } = this.#parts
     await letters.ledger.write((tx) => {
       const row = findFollowed(tx, person)
@@ -223,16 +223,16 @@ export class Follows {
            is_begun = 1, parked = NULL WHERE person = ?`,
         ...[after, person],
       )
-      this.#allowFeeds(tx, { person, device, core: next_core, next_core: after })
+      this.#allowFeeds(tx, { person, device, core: nextCore, nextCore: after })
     })
-    this.#readSoon(next_core)
+    this.#readSoon(nextCore)
     for (const peer of letters.peers.list()) this.#meet(peer)
   }
 
   #readSoon(core: Uint8Array): void {
     const row = findByCore(this.#parts.letters.ledger, core)
     if (row === null) return
-    if (row.is_begun === 1) return this.#reader.readSoon(core)
+    if (row.isBegun) return this.#reader.readSoon(core)
     const { addressBook, ledger } = this.#parts.letters
     const id = toHex(core)
     if (this.#beginning.has(id) || addressBook.isBlockedPerson(ledger, row.person)) return

@@ -6,7 +6,7 @@ import type { Ledger, Transaction } from '../ledger/index.ts'
 
 interface Row {
   core: Uint8Array
-  is_own: number
+  isOwn: number
   person: Uint8Array
   device: Uint8Array
 }
@@ -75,11 +75,11 @@ export class PublicCores {
   /** The core behind a discovery key, for anyone; null when it is not public, or nothing of it is here. */
   async find(key: Uint8Array): Promise<Core | null> {
     const row = this.#ledger.get<Row>(
-      'SELECT core, is_own, person, device FROM public_cores WHERE discovery_key = ?',
+      'SELECT core, is_own AS isOwn, person, device FROM public_cores WHERE discovery_key = ?',
       Buffer.from(key),
     )
     if (row === undefined) return null
-    if (row.is_own === 1) return this.#ownCores.take(row.core)
+    if (row.isOwn === 1) return this.#ownCores.take(row.core)
     const core = await this.#foreignCores.take(row.core)
     // A notice can name any core. Only what a device of its author's has signed is theirs to make public.
     const signer = signerOf(core.manifest)

@@ -25,10 +25,14 @@ interface Parts {
 interface Row {
   generation: number
   core: Uint8Array
-  card_position: number
-  archive_core: Uint8Array | null
-  archive_length: number
+  cardPosition: number
+  archiveCore: Uint8Array | null
+  archiveLength: number
 }
+
+const COLUMNS = `
+  generation, core, card_position AS cardPosition, archive_core AS archiveCore,
+  archive_length AS archiveLength`
 
 /** Whoever begins to follow reads the last records only, and must meet a card among them. */
 const CARD_EVERY = 64
@@ -64,7 +68,7 @@ export class PublicFeed {
   }
 
   find(reader: Reader): Row | null {
-    return reader.get<Row>('SELECT * FROM public_feed') ?? null
+    return reader.get<Row>(`SELECT ${COLUMNS} FROM public_feed`) ?? null
   }
 
   /** Into the feed, which begins with the first record; a notice also into the archive. */
@@ -72,7 +76,7 @@ export class PublicFeed {
     const row = this.find(tx) ?? this.#begin(tx, 0)
     if (record.type === 'notice') this.#list(tx, record.notice)
     const position = this.#write(tx, row.core, record)
-    if (position - row.card_position >= CARD_EVERY) this.#tellCard(tx, row.core, false)
+    if (position - row.cardPosition >= CARD_EVERY) this.#tellCard(tx, row.core, false)
   }
 
   /** It is published no more: out of the archive, and a large one is given to nobody who asks from now on. */
@@ -213,6 +217,6 @@ export class PublicFeed {
 
 function isAnnounced(row: Row, mark: { core: Uint8Array; length: number }): boolean {
   return (
-    row.archive_core !== null && row.archive_length === mark.length && equalBytes(row.archive_core, mark.core)
+    row.archiveCore !== null && row.archiveLength === mark.length && equalBytes(row.archiveCore, mark.core)
   )
 }
