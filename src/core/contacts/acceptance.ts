@@ -48,7 +48,7 @@ export class Acceptance {
   async #rememberOffer(id: Uint8Array, link: InviteLink): Promise<PairOffer> {
     const { ledger, identity, feeds } = this.#parts
     const known = ledger.get<{ offer: Uint8Array; person: Uint8Array | null }>(
-      'SELECT * FROM accepted_invites WHERE id = ?',
+      'SELECT offer, person FROM accepted_invites WHERE id = ?',
       id,
     )
     if (known !== undefined && known.person !== null) throw used()

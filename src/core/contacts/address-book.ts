@@ -37,11 +37,11 @@ interface ContactRow {
   card: Uint8Array
   name: string
   since: number
-  blocked_at: number | null
-  is_rewritten: number
-  compared_at: number | null
-  new_device_at: number | null
-  former_name: string | null
+  blockedAt: number | null
+  isRewritten: number
+  comparedAt: number | null
+  newDeviceAt: number | null
+  formerName: string | null
 }
 
 interface Options {
@@ -54,7 +54,10 @@ interface Options {
 
 /** The name that was last seen is kept until the new one is; back under it, nothing was renamed. */
 const RENAME = `UPDATE contacts SET former_name = nullif(ifnull(former_name, name), ?), name = ? WHERE person = ?`
-const CONTACTS = 'SELECT * FROM contacts JOIN cards USING (person)'
+const CONTACTS = `
+  SELECT person, card, name, since, blocked_at AS blockedAt, is_rewritten AS isRewritten, compared_at AS comparedAt,
+    new_device_at AS newDeviceAt, former_name AS formerName
+  FROM contacts JOIN cards USING (person)`
 
 export class AddressBook {
   /**
@@ -290,10 +293,10 @@ export class AddressBook {
     const wanted = foldName(who)
     // A name that somebody has given up counts as theirs until that was seen: nobody slips in under it.
     const [named, another] = this.#ledger
-      .all<{ person: Uint8Array; name: string; former_name: string | null }>(
-        'SELECT person, name, former_name FROM contacts ORDER BY person',
+      .all<{ person: Uint8Array; name: string; formerName: string | null }>(
+        'SELECT person, name, former_name AS formerName FROM contacts ORDER BY person',
       )
-      .filter(({ name, former_name }) => [name, former_name ?? name].some((one) => foldName(one) === wanted))
+      .filter(({ name, formerName }) => [name, formerName ?? name].some((one) => foldName(one) === wanted))
     if (named === undefined) throw new EngineError('NOT_FOUND', `No contact is called ${who}.`)
     if (another === undefined) return this.find(this.#ledger, named.person)!
     const persons = [named, another].map(({ person }) => toText(person))
@@ -311,11 +314,11 @@ function toContact(row: ContactRow): Contact {
     person,
     name,
     since,
-    isBlocked: row.blocked_at !== null,
-    isRewritten: row.is_rewritten === 1,
-    comparedAt: row.compared_at,
-    newDeviceAt: row.new_device_at,
-    formerName: row.former_name,
+    isBlocked: row.blockedAt !== null,
+    isRewritten: row.isRewritten === 1,
+    comparedAt: row.comparedAt,
+    newDeviceAt: row.newDeviceAt,
+    formerName: row.formerName,
     get card() {
       return decodeStoredCard(row.card)
     },

@@ -7,7 +7,7 @@ import { findKnownCard } from './known-cards.ts'
 
 interface DeviceRow {
   person: Uint8Array
-  is_current: number
+  isCurrent: number
 }
 
 /**
@@ -47,7 +47,7 @@ export class Devices {
   /** The person whose device this is, blocked or not. For what is not released, given or told to them. */
   ownerOf(reader: Reader, device: Uint8Array): Uint8Array | null {
     const row = this.#find(reader, device)
-    return row?.is_current === 1 ? row.person : null
+    return row?.isCurrent === 1 ? row.person : null
   }
 
   /** The person who writes with this device, or did, blocked or not. For blame, never for rights. */
@@ -122,10 +122,10 @@ export class Devices {
       newest.devices.devices.some((entry) => equalBytes(entry.device, device))
     for (const device of proven.filter(isListed))
       tx.run('INSERT OR IGNORE INTO person_devices VALUES (?, ?, 0)', device, card.person)
-    const sql = 'SELECT device, is_current FROM person_devices WHERE person = ?'
-    for (const row of tx.all<{ device: Uint8Array; is_current: number }>(sql, card.person)) {
+    const sql = 'SELECT device, is_current AS isCurrent FROM person_devices WHERE person = ?'
+    for (const row of tx.all<{ device: Uint8Array; isCurrent: number }>(sql, card.person)) {
       const isCurrent = hasDevice(newest.devices, row.device) ? 1 : 0
-      if (isCurrent === row.is_current) continue
+      if (isCurrent === row.isCurrent) continue
       tx.run('UPDATE person_devices SET is_current = ? WHERE device = ?', isCurrent, row.device)
       this.noteChange()
     }
@@ -142,7 +142,7 @@ export class Devices {
   }
 
   #find(reader: Reader, device: Uint8Array): DeviceRow | null {
-    const sql = 'SELECT person, is_current FROM person_devices WHERE device = ?'
+    const sql = 'SELECT person, is_current AS isCurrent FROM person_devices WHERE device = ?'
     return reader.get<DeviceRow & Record<string, never>>(sql, device) ?? null
   }
 }

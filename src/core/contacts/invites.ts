@@ -17,14 +17,18 @@ interface InviteRow {
   id: Uint8Array
   invite: Uint8Array
   link: string
-  public_key: Uint8Array
-  created_at: number
-  expires_at: number
-  revoked_at: number | null
-  used_by: Uint8Array | null
-  offer_hash: Uint8Array | null
+  publicKey: Uint8Array
+  createdAt: number
+  expiresAt: number
+  revokedAt: number | null
+  usedBy: Uint8Array | null
+  offerHash: Uint8Array | null
   answer: Uint8Array | null
 }
+
+const COLUMNS = `
+  id, invite, link, public_key AS publicKey, created_at AS createdAt, expires_at AS expiresAt,
+  revoked_at AS revokedAt, used_by AS usedBy, offer_hash AS offerHash, answer`
 
 export interface Invite {
   id: Uint8Array
@@ -71,14 +75,14 @@ export class Invites {
   list(): Invite[] {
     const { ledger, clock } = this.#parts
     const now = clock.now()
-    const rows = ledger.all<InviteRow>('SELECT * FROM invites ORDER BY created_at DESC LIMIT 100')
+    const rows = ledger.all<InviteRow>(`SELECT ${COLUMNS} FROM invites ORDER BY created_at DESC LIMIT 100`)
     return rows.map((row) => ({
       id: row.id,
       link: row.link,
-      createdAt: row.created_at,
-      expiresAt: row.expires_at,
+      createdAt: row.createdAt,
+      expiresAt: row.expiresAt,
       state: stateOf(row, now),
-      usedBy: row.used_by,
+      usedBy: row.usedBy,
     }))
   }
 
@@ -95,7 +99,10 @@ export class Invites {
   async #answer(peer: Peer, request: Uint8Array): Promise<Uint8Array> {
     const member = MemberRequest.from(Buffer.from(request))
     const { answer, paired } = await this.#parts.ledger.write((tx) => {
-      const invite = tx.get<InviteRow>('SELECT * FROM invites WHERE id = ?', Buffer.from(member.inviteId))
+      const invite = tx.get<InviteRow>(
+        `SELECT ${COLUMNS} FROM invites WHERE id = ?`,
+        Buffer.from(member.inviteId),
+      )
       if (invite === undefined) throw new MalformedRecord('unknown invite')
       return this.#decide(tx, peer, member, invite)
     })
@@ -104,7 +111,7 @@ export class Invites {
   }
 
   #decide(tx: Transaction, peer: Peer, member: MemberRequest, invite: InviteRow): Verdict {
-    const offerBytes = Buffer.from(member.open(Buffer.from(invite.public_key)))
+    const offerBytes = Buffer.from(member.open(Buffer.from(invite.publicKey)))
     const offer = decodeOffer(offerBytes, peer.device)
     const { person } = offer.decoded
     // Before anything else: the link may have been meant for somebody else, who is to find it unused.
@@ -112,7 +119,7 @@ export class Invites {
       throw new MalformedRecord('an offer of somebody blocked')
     const offerHash = hash('fumikura/pair-offer/1', offerBytes)
     // The same offer again: our answer was lost on the way, and is given once more.
-    const isRepeat = invite.offer_hash !== null && equalBytes(invite.offer_hash, offerHash)
+    const isRepeat = invite.offerHash !== null && equalBytes(invite.offerHash, offerHash)
     if (isRepeat && invite.answer !== null) return { answer: invite.answer, paired: null }
     const state = stateOf(invite, this.#parts.clock.now())
     if (state === 'expired') return refuse(member, 'expired')
@@ -140,9 +147,9 @@ export class Invites {
 }
 
 function stateOf(row: InviteRow, now: number): Invite['state'] {
-  if (row.used_by !== null) return 'used'
-  if (row.revoked_at !== null) return 'revoked'
-  return row.expires_at <= now ? 'expired' : 'open'
+  if (row.usedBy !== null) return 'used'
+  if (row.revokedAt !== null) return 'revoked'
+  return row.expiresAt <= now ? 'expired' : 'open'
 }
 
 function refuse(member: MemberRequest, answer: keyof typeof STATUS): Verdict {

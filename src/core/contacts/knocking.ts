@@ -23,9 +23,12 @@ interface KnockOutRow {
   device: Uint8Array
   knock: Uint8Array
   nonce: Uint8Array
-  delivered_at: number | null
-  answered_at: number | null
+  deliveredAt: number | null
+  answeredAt: number | null
 }
+
+const COLUMNS = `
+  id, person, device, knock, nonce, delivered_at AS deliveredAt, answered_at AS answeredAt`
 
 const MAX_OUT_PER_DAY = 50
 
@@ -98,19 +101,19 @@ export class Knocking {
   }
 
   #find(id: Uint8Array): KnockOutRow | null {
-    return this.#parts.ledger.get<KnockOutRow>('SELECT * FROM knocks_out WHERE id = ?', id) ?? null
+    return this.#parts.ledger.get<KnockOutRow>(`SELECT ${COLUMNS} FROM knocks_out WHERE id = ?`, id) ?? null
   }
 
   #stateOf(id: Uint8Array): KnockState {
     const row = this.#find(id)
     if (row === null) return 'waiting'
-    if (row.answered_at !== null) return 'accepted'
-    return row.delivered_at === null ? 'waiting' : 'delivered'
+    if (row.answeredAt !== null) return 'accepted'
+    return row.deliveredAt === null ? 'waiting' : 'delivered'
   }
 
   /** A device nobody knows has connected: it may be one we knock at. */
   async #greet(peer: Peer): Promise<void> {
-    const waiting = 'SELECT * FROM knocks_out WHERE device = ? AND answered_at IS NULL'
+    const waiting = `SELECT ${COLUMNS} FROM knocks_out WHERE device = ? AND answered_at IS NULL`
     for (const row of this.#parts.ledger.all<KnockOutRow>(waiting, peer.device)) {
       await this.#deliver(peer, row, KNOCK_TIMEOUT_MS)
     }
@@ -140,7 +143,7 @@ export class Knocking {
     const { knock, nonce, decoded: card } = decodeWelcome(bytes, peer.device)
     const { ledger, identity, newPair, clock } = this.#parts
     const isNew = await ledger.write((tx) => {
-      const waiting = 'SELECT * FROM knocks_out WHERE id = ? AND answered_at IS NULL'
+      const waiting = `SELECT ${COLUMNS} FROM knocks_out WHERE id = ? AND answered_at IS NULL`
       const row = tx.get<KnockOutRow>(waiting, knock)
       if (row === undefined || !equalBytes(row.person, card.person)) return false
       newPair.store(tx, {

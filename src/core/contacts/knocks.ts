@@ -32,6 +32,8 @@ interface KnockInRow extends ReceivedKnock {
   welcome: Uint8Array | null
 }
 
+const COLUMNS = 'id, person, name, text, at, device, card, nonce, answer, welcome'
+
 const MAX_WAITING = 200
 const MAX_WAITING_PER_DAY = 50
 
@@ -60,7 +62,7 @@ export class Knocks {
     const knock = decodeKnock(bytes, peer.device)
     const { ledger, identity, badInput, addressBook } = this.#parts
     const id = knockId(knock.decoded.person, knock.nonce)
-    const known = ledger.get<KnockInRow>('SELECT * FROM knocks_in WHERE id = ?', id)
+    const known = ledger.get<KnockInRow>(`SELECT ${COLUMNS} FROM knocks_in WHERE id = ?`, id)
     // Whoever knocks again has not heard the yes; who was forgotten or blocked since is not welcome any more.
     const isContact = addressBook.whoIs(peer.device) !== null
     if (known !== undefined && known.welcome !== null) return isContact ? known.welcome : NOTHING_SAID
@@ -130,7 +132,7 @@ export class Knocks {
   async answer(id: Uint8Array, answer: 'yes' | 'no' | 'block'): Promise<void> {
     const { ledger, newPair, peers } = this.#parts
     const row = await ledger.write((tx) => {
-      const found = tx.get<KnockInRow>('SELECT * FROM knocks_in WHERE id = ? AND answer IS NULL', id)
+      const found = tx.get<KnockInRow>(`SELECT ${COLUMNS} FROM knocks_in WHERE id = ? AND answer IS NULL`, id)
       if (found === undefined) throw new EngineError('NOT_FOUND', 'There is no such knock.')
       const welcome = answer === 'yes' ? this.#accept(tx, found) : null
       if (answer === 'block') this.#block(tx, found)

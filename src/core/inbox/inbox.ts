@@ -49,23 +49,29 @@ export interface ReceivedLetter {
 interface ReceivedRow {
   object: Uint8Array
   audience: Notice['audience']['kind']
-  audience_key: Uint8Array
+  audienceKey: Uint8Array
   author: Uint8Array
   notice: Uint8Array
-  arrived_at: number
+  arrivedAt: number
   withdrawn: Withdrawn | null
-  withdrawn_at: number | null
-  opened_at: number | null
+  withdrawnAt: number | null
+  openedAt: number | null
 }
+
+const RECEIVED = `
+  object, audience, audience_key AS audienceKey, author, notice, arrived_at AS arrivedAt,
+  withdrawn, withdrawn_at AS withdrawnAt, opened_at AS openedAt`
 
 interface OtherRow {
   audience: Notice['audience']['kind']
-  audience_key: Uint8Array
+  audienceKey: Uint8Array
   device: Uint8Array
   core: Uint8Array
   position: number
   notice: Uint8Array
 }
+
+const OTHER = 'audience, audience_key AS audienceKey, device, core, position, notice'
 
 interface Options {
   /** A table that is complete before the first record is read. */
@@ -113,7 +119,7 @@ export class Inbox {
     })
     const object = objectId(notice.ref)
     this.allowCore(tx, source.person, notice, notice.ref)
-    const known = tx.get<ReceivedRow>('SELECT * FROM received WHERE object = ?', object)
+    const known = tx.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
     if (known === undefined) return this.#file(tx, source, notice, object, how.isNews)
     if (!equalBytes(known.author, source.person)) throw new MalformedRecord('a second author of one object')
     // Its author took it back and gives it again, perhaps in another way.
@@ -191,7 +197,7 @@ export class Inbox {
     if (!isWithdrawalGenuine(record, source.device))
       throw new MalformedRecord('a withdrawal not signed by its author')
     const row = tx.get<ReceivedRow>(
-      'SELECT * FROM received WHERE object = ? AND author = ?',
+      `SELECT ${RECEIVED} FROM received WHERE object = ? AND author = ?`,
       record.objectId,
       source.person,
     )
@@ -204,7 +210,7 @@ export class Inbox {
       const isFinal = record.kind === 'recalled' || record.kind === 'expired'
       return isFinal ? this.#forgetOtherwise(tx, row.object, source) : undefined
     }
-    if (row.opened_at !== null || row.withdrawn === 'recalled') return
+    if (row.openedAt !== null || row.withdrawn === 'recalled') return
     const withdrawn = record.kind === 'let-go' ? null : record.kind
     tx.run(
       'UPDATE received SET withdrawn = ?, withdrawn_at = ? WHERE object = ?',
@@ -225,11 +231,11 @@ export class Inbox {
 
   /** The way it came by is closed; if it came by another as well, that one counts from now on. */
   #goOtherwise(tx: Transaction, { object, author }: ReceivedRow): void {
-    const other = tx.get<OtherRow>('SELECT * FROM received_otherwise WHERE object = ? LIMIT 1', object)
+    const other = tx.get<OtherRow>(`SELECT ${OTHER} FROM received_otherwise WHERE object = ? LIMIT 1`, object)
     if (other === undefined) return
     tx.run(
       'DELETE FROM received_otherwise WHERE object = ? AND audience = ? AND audience_key = ?',
-      ...[object, other.audience, other.audience_key],
+      ...[object, other.audience, other.audienceKey],
     )
     tx.run('DELETE FROM received WHERE object = ?', object)
     const { device, core, position } = other
@@ -241,7 +247,7 @@ export class Inbox {
   closeGroup(tx: Transaction, group: Uint8Array, at: number): void {
     tx.run("DELETE FROM received_otherwise WHERE audience = 'group' AND audience_key = ?", group)
     const rows = tx.all<ReceivedRow>(
-      "SELECT * FROM received WHERE audience = 'group' AND audience_key = ? AND opened_at IS NULL AND withdrawn IS NULL",
+      `SELECT ${RECEIVED} FROM received WHERE audience = 'group' AND audience_key = ? AND opened_at IS NULL AND withdrawn IS NULL`,
       group,
     )
     for (const row of rows) {
@@ -252,7 +258,7 @@ export class Inbox {
   }
 
   find(reader: Reader, object: Uint8Array): ReceivedLetter | null {
-    const row = reader.get<ReceivedRow>('SELECT * FROM received WHERE object = ?', object)
+    const row = reader.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
     return row === undefined ? null : toReceived(row)
   }
 
@@ -317,8 +323,8 @@ export class Inbox {
 }
 
 /** Whether it cannot be opened any more by the way it came, and was not. */
-function isClosed({ opened_at, withdrawn }: ReceivedRow): boolean {
-  return opened_at === null && (withdrawn === 'recalled' || withdrawn === 'expired')
+function isClosed({ openedAt, withdrawn }: ReceivedRow): boolean {
+  return openedAt === null && (withdrawn === 'recalled' || withdrawn === 'expired')
 }
 
 /** True if a notice, or the feed of a record, is of the audience by which this object is known. */
@@ -326,7 +332,7 @@ function isOfSameAudience(
   known: ReceivedRow,
   { audience }: Pick<Notice, 'audience'> | Pick<FeedSource, 'audience'>,
 ): boolean {
-  return known.audience === audience.kind && equalBytes(known.audience_key, keyOf(audience))
+  return known.audience === audience.kind && equalBytes(known.audienceKey, keyOf(audience))
 }
 
 function decodeNotice(bytes: Uint8Array): Notice {
@@ -338,10 +344,10 @@ function toReceived(row: ReceivedRow): ReceivedLetter {
     object: row.object,
     author: row.author,
     notice: decodeNotice(row.notice),
-    arrivedAt: row.arrived_at,
+    arrivedAt: row.arrivedAt,
     withdrawn: row.withdrawn,
-    withdrawnAt: row.withdrawn_at,
-    openedAt: row.opened_at,
+    withdrawnAt: row.withdrawnAt,
+    openedAt: row.openedAt,
   }
 }
 
