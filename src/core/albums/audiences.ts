@@ -17,21 +17,25 @@ interface Row {
   key: Uint8Array
   kind: Audience['kind']
   mode: AlbumAudience['mode']
-  keeps_place: number
+  keepsPlace: number
   state: AlbumAudience['state']
-  is_settled: number
-  given_at: number
+  isSettled: number
+  givenAt: number
 }
 
+const COLUMNS = `
+  key, kind, mode, keeps_place AS keepsPlace, state, is_settled AS isSettled,
+  given_at AS givenAt`
+
 export function listAlbumAudiences(reader: Reader, album: Uint8Array): AlbumAudience[] {
-  const sql = 'SELECT * FROM album_audiences WHERE album = ? ORDER BY key'
+  const sql = `SELECT ${COLUMNS} FROM album_audiences WHERE album = ? ORDER BY key`
   return reader.all<Row & Record<string, never>>(sql, album).map((row) => ({
     audience: { kind: row.kind, key: row.key },
     mode: row.mode,
-    keepsPlace: row.keeps_place === 1,
+    keepsPlace: row.keepsPlace === 1,
     state: row.state,
-    isSettled: row.is_settled === 1,
-    givenAt: row.given_at,
+    isSettled: row.isSettled === 1,
+    givenAt: row.givenAt,
   }))
 }
 
@@ -68,8 +72,8 @@ export function markSettled(tx: Transaction, album: Uint8Array, key: Uint8Array)
 }
 
 export function findChangedAt(reader: Reader, album: Uint8Array): number | null {
-  const sql = 'SELECT changed_at FROM own_albums WHERE album = ?'
-  return reader.get<{ changed_at: number }>(sql, album)?.changed_at ?? null
+  const sql = 'SELECT changed_at AS changedAt FROM own_albums WHERE album = ?'
+  return reader.get<{ changedAt: number }>(sql, album)?.changedAt ?? null
 }
 
 export function listUnsettled(reader: Reader): Uint8Array[] {

@@ -27,14 +27,18 @@ export interface AlbumPart {
 interface Row {
   object: Uint8Array
   album: Uint8Array
-  album_ref: Uint8Array
+  albumRef: Uint8Array
   author: Uint8Array
-  is_own: number
-  is_cover: number
+  isOwn: number
+  isCover: number
   face: PageFace
-  twin_of: Uint8Array | null
+  twinOf: Uint8Array | null
   at: number
 }
+
+const COLUMNS = `
+  object, album, album_ref AS albumRef, author, is_own AS isOwn, is_cover AS isCover, face,
+  twin_of AS twinOf, at`
 
 export function keepAlbumPart(tx: Transaction, part: AlbumPart): void {
   const { object, album, albumRef, author, isOwn, isCover, face, twinOf, at } = part
@@ -65,7 +69,7 @@ export function keepAnnouncedPart(
 }
 
 export function findAlbumPart(reader: Reader, object: Uint8Array): AlbumPart | null {
-  const row = reader.get<Row>('SELECT * FROM collections WHERE object = ?', object)
+  const row = reader.get<Row>(`SELECT ${COLUMNS} FROM collections WHERE object = ?`, object)
   return row === undefined ? null : toPart(row)
 }
 
@@ -82,7 +86,7 @@ export function listAlbumParts(reader: Reader, album: Uint8Array): AlbumPart[] {
 
 /** Also those that were replaced. */
 export function listAllAlbumParts(reader: Reader, album: Uint8Array): AlbumPart[] {
-  const sql = 'SELECT * FROM collections WHERE album = ? ORDER BY at, object'
+  const sql = `SELECT ${COLUMNS} FROM collections WHERE album = ? ORDER BY at, object`
   return reader.all<Row & Record<string, never>>(sql, album).map(toPart)
 }
 
@@ -101,12 +105,12 @@ export function listAlbumKeys(reader: Reader): Uint8Array[] {
   return reader.all<{ album: Uint8Array }>('SELECT DISTINCT album FROM collections').map(({ album }) => album)
 }
 
-function toPart({ album_ref, is_own, is_cover, twin_of, ...row }: Row): AlbumPart {
+function toPart({ albumRef, isOwn, isCover, twinOf, ...row }: Row): AlbumPart {
   return {
     ...row,
-    twinOf: twin_of,
-    albumRef: decodeRef(album_ref),
-    isOwn: is_own === 1,
-    isCover: is_cover === 1,
+    twinOf,
+    albumRef: decodeRef(albumRef),
+    isOwn: isOwn === 1,
+    isCover: isCover === 1,
   }
 }

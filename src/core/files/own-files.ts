@@ -24,12 +24,12 @@ export interface OwnFileRow {
   name: string
   size: number
   type: string
-  added_at: number
+  addedAt: number
   facts: Uint8Array | null
   document: number | null
 }
 
-export const OWN_FILE_COLUMNS = 'number, object, name, size, type, added_at, facts, document'
+export const OWN_FILE_COLUMNS = 'number, object, name, size, type, added_at AS addedAt, facts, document'
 
 export function findOwnFile(reader: Reader, number: number): OwnFile | null {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE number = ?`
@@ -136,10 +136,10 @@ function forgetVersion(tx: Transaction, { number, document }: OwnFile): void {
   )
 }
 
-export function toOwnFile({ added_at, facts, document, ...row }: OwnFileRow): OwnFile {
+export function toOwnFile({ addedAt, facts, document, ...row }: OwnFileRow): OwnFile {
   return {
     ...row,
-    addedAt: added_at,
+    addedAt,
     facts: facts === null ? NO_FACTS : decodeRecord(fileFactsEncoding, facts),
     document: document ?? row.number,
   }

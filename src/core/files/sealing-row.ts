@@ -11,29 +11,32 @@ export interface SealingRow {
   path: string
   name: string
   size: number
-  modified_at: number
+  modifiedAt: number
   /** The object's header as it was sealed. */
   header: Uint8Array
   secrets: Uint8Array
 }
 
+const COLUMNS = `
+  id, core, path, name, size, modified_at AS modifiedAt, header, secrets`
+
 const KEY_BYTES = 32
 
 export function listSealings(reader: Reader): SealingRow[] {
-  return reader.all<SealingRow & Record<string, never>>('SELECT * FROM sealings')
+  return reader.all<SealingRow & Record<string, never>>(`SELECT ${COLUMNS} FROM sealings`)
 }
 
 /** One that was begun with this very file, as far as its size and time tell. */
 export function findSealingOf(reader: Reader, { path, size, modifiedAt }: SourceFile): SealingRow | null {
-  const sql = 'SELECT * FROM sealings WHERE path = ? AND size = ? AND modified_at = ?'
+  const sql = `SELECT ${COLUMNS} FROM sealings WHERE path = ? AND size = ? AND modified_at = ?`
   return reader.get<SealingRow>(sql, path, size, modifiedAt) ?? null
 }
 
 export function insertSealing(tx: Transaction, row: SealingRow): void {
-  const { id, core, path, name, size, modified_at, header, secrets } = row
+  const { id, core, path, name, size, modifiedAt, header, secrets } = row
   tx.run(
     'INSERT INTO sealings VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    ...[id, core, path, name, size, modified_at, header, secrets],
+    ...[id, core, path, name, size, modifiedAt, header, secrets],
   )
 }
 

@@ -220,7 +220,7 @@ export class Sealing {
   /** Its core and the key it is sealed under, on disk before the first chunk is. */
   #begin({ path, modifiedAt }: SourceFile, header: ObjectHeader, work: SealingWork): Promise<SealingRow> {
     return this.#parts.ledger.write((tx) => {
-      const kept = { ...this.#createRow(tx, work, header), path, modified_at: modifiedAt }
+      const kept = { ...this.#createRow(tx, work, header), path, modifiedAt }
       insertSealing(tx, kept)
       return kept
     })
@@ -231,7 +231,7 @@ export class Sealing {
     const core = ownCores.whole.create(tx)
     const secrets = sealSecrets(core, drawSecrets(), identity.device)
     const sealed = encodeObject(header, NO_BODY)
-    return { id, core, path: '', name: header.title, size, modified_at: 0, header: sealed, secrets }
+    return { id, core, path: '', name: header.title, size, modifiedAt: 0, header: sealed, secrets }
   }
 
   #seal(order: Parameters<typeof sealFile>[1]): Promise<Added> {

@@ -58,8 +58,10 @@ export function parseDraftName(name: string): Uint8Array | null {
 interface DraftRow {
   id: Uint8Array
   draft: string
-  saved_at: number
+  savedAt: number
 }
+
+const DRAFTS = 'SELECT id, draft, saved_at AS savedAt FROM drafts'
 
 const DRAFT_ID_BYTES = 16
 
@@ -122,25 +124,23 @@ function putDraft(
 
 /** Newest first. */
 export function listDrafts(reader: Reader): StoredDraft[] {
-  return reader.all<DraftRow>('SELECT * FROM drafts ORDER BY saved_at DESC, id').map(toDraft)
+  return reader.all<DraftRow>(`${DRAFTS} ORDER BY saved_at DESC, id`).map(toDraft)
 }
 
 /** @param hexId as the contract writes it; anything else names no draft. @throws NOT_FOUND */
 export function getDraft(reader: Reader, hexId: string): StoredDraft {
   const isId = hexId.length === 2 * DRAFT_ID_BYTES && /^[0-9a-f]+$/.test(hexId)
-  const row = isId ? reader.get<DraftRow & Record<string, never>>(ONE_DRAFT, fromHex(hexId)) : undefined
+  const row = isId ? reader.get<DraftRow>(`${DRAFTS} WHERE id = ?`, fromHex(hexId)) : undefined
   if (row === undefined) throw noDraft()
   return toDraft(row)
 }
-
-const ONE_DRAFT = 'SELECT * FROM drafts WHERE id = ?'
 
 export function removeDraft(tx: Transaction, id: Uint8Array): void {
   if (tx.run('DELETE FROM drafts WHERE id = ?', id).changes === 0) throw noDraft()
 }
 
 function toDraft(row: DraftRow): StoredDraft {
-  return { ...(JSON.parse(row.draft) as DraftText), id: row.id, savedAt: row.saved_at }
+  return { ...(JSON.parse(row.draft) as DraftText), id: row.id, savedAt: row.savedAt }
 }
 
 const noDraft = () => new EngineError('NOT_FOUND', 'There is no such draft.')

@@ -49,7 +49,9 @@ export class Clearing {
 
   async #clearAll(): Promise<void> {
     const { ledger, log } = this.#parts
-    for (const doomed of ledger.all<Doomed & Record<string, never>>('SELECT * FROM doomed_blocks')) {
+    for (const doomed of ledger.all<Doomed & Record<string, never>>(
+      'SELECT core, start, end, bytes FROM doomed_blocks',
+    )) {
       try {
         await this.#clearOne(doomed)
       } catch (error) {
@@ -77,8 +79,9 @@ export class Clearing {
   }
 
   #cleared(): number {
-    return this.#parts.ledger.get<{ waiting_bytes: number }>('SELECT waiting_bytes FROM space_facts')!
-      .waiting_bytes
+    return this.#parts.ledger.get<{ waitingBytes: number }>(
+      'SELECT waiting_bytes AS waitingBytes FROM space_facts',
+    )!.waitingBytes
   }
 
   /** As far as it is worth its work; in the background of whoever cleared something. */

@@ -29,23 +29,27 @@ interface Row {
   name: string
   size: number
   bytes: number
-  is_whole: number
-  is_pinned: number
-  used_at: number
+  isWhole: number
+  isPinned: number
+  usedAt: number
 }
 
+const COLUMNS = `
+  file, letter, author, core, start, blocks, name, size, bytes, is_whole AS isWhole,
+  is_pinned AS isPinned, used_at AS usedAt`
+
 export function findKeptFile(reader: Reader, file: Uint8Array): KeptFile | null {
-  const row = reader.get<Row>('SELECT * FROM kept_files WHERE file = ?', file)
+  const row = reader.get<Row>(`SELECT ${COLUMNS} FROM kept_files WHERE file = ?`, file)
   return row === undefined ? null : toKeptFile(row)
 }
 
 export function listKeptFiles(reader: Reader): KeptFile[] {
-  return reader.all<Row & Record<string, never>>('SELECT * FROM kept_files').map(toKeptFile)
+  return reader.all<Row & Record<string, never>>(`SELECT ${COLUMNS} FROM kept_files`).map(toKeptFile)
 }
 
 /** Those that may go, what was not used for longest first. */
 export function listEvictable(reader: Reader, limit: number): KeptFile[] {
-  const sql = 'SELECT * FROM kept_files WHERE is_pinned = 0 AND bytes > 0 ORDER BY used_at LIMIT ?'
+  const sql = `SELECT ${COLUMNS} FROM kept_files WHERE is_pinned = 0 AND bytes > 0 ORDER BY used_at LIMIT ?`
   return reader.all<Row & Record<string, never>>(sql, limit).map(toKeptFile)
 }
 
@@ -90,6 +94,6 @@ export function forgetKeptFile(tx: Transaction, file: Uint8Array): void {
   tx.run('DELETE FROM kept_files WHERE file = ?', file)
 }
 
-function toKeptFile({ is_whole, is_pinned, used_at, ...row }: Row): KeptFile {
-  return { ...row, isWhole: is_whole === 1, isPinned: is_pinned === 1, usedAt: used_at }
+function toKeptFile({ isWhole, isPinned, usedAt, ...row }: Row): KeptFile {
+  return { ...row, isWhole: isWhole === 1, isPinned: isPinned === 1, usedAt }
 }

@@ -53,8 +53,8 @@ export class Room {
     this.#parts = parts
     this.#bytes = sumKept(parts.ledger, false).bytes
     this.#quota =
-      parts.ledger.get<{ quota_bytes: number | null }>('SELECT quota_bytes FROM space_facts')?.quota_bytes ??
-      DEFAULT_QUOTA_BYTES
+      parts.ledger.get<{ quotaBytes: number | null }>('SELECT quota_bytes AS quotaBytes FROM space_facts')
+        ?.quotaBytes ?? DEFAULT_QUOTA_BYTES
   }
 
   get quotaBytes(): number {

@@ -18,9 +18,11 @@ interface TidyRow {
   archived: number
   starred: number
   muted: number
-  snoozed_until: number | null
+  snoozedUntil: number | null
   labels: string
 }
+
+const COLUMNS = 'archived, starred, muted, snoozed_until AS snoozedUntil, labels'
 
 const MAX_LABELS = 50
 const UNTOUCHED: TidyEntry = {
@@ -33,13 +35,16 @@ const UNTOUCHED: TidyEntry = {
 
 /** How this person has ordered an object. */
 export function readTidy(reader: Reader, object: Uint8Array): TidyEntry {
-  const row = reader.get<TidyRow & Record<string, never>>('SELECT * FROM tidy WHERE object = ?', object)
+  const row = reader.get<TidyRow & Record<string, never>>(
+    `SELECT ${COLUMNS} FROM tidy WHERE object = ?`,
+    object,
+  )
   if (row === undefined) return UNTOUCHED
   return {
     isArchived: row.archived === 1,
     isStarred: row.starred === 1,
     isMuted: row.muted === 1,
-    snoozedUntil: row.snoozed_until,
+    snoozedUntil: row.snoozedUntil,
     labels: JSON.parse(row.labels) as string[],
   }
 }
