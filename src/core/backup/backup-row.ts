@@ -33,18 +33,23 @@ export interface BackupFileRow {
   file: Uint8Array
   key: Uint8Array
   /** Where the file ended when it last was whole. */
-  end_at: number
-  list_at: number
-  list_bytes: number
+  endAt: number
+  listAt: number
+  listBytes: number
   runs: number
-  dead_bytes: number
+  deadBytes: number
   /** 1 while what counts no more may still stand in it. */
-  is_unerased: number
-  made_at: number
+  isUnerased: number
+  madeAt: number
   letters: number
   /** Of the passphrase that it asks for; null when the words alone open it. */
-  lock_salt: Uint8Array | null
+  lockSalt: Uint8Array | null
 }
+
+const FILE_COLUMNS = `
+  path, file, key, end_at AS endAt, list_at AS listAt, list_bytes AS listBytes, runs,
+  dead_bytes AS deadBytes, is_unerased AS isUnerased, made_at AS madeAt, letters,
+  lock_salt AS lockSalt`
 
 /** Written before the file is made, so that whatever ends the run, the next one knows that this name is ours. */
 export function notePassing(tx: Transaction, path: string): void {
@@ -61,14 +66,18 @@ export function forgetPassing(tx: Transaction, path: string): void {
 
 export function findBackupFile(reader: Reader, path: string): BackupFileRow | null {
   return (
-    reader.get<BackupFileRow & Record<string, never>>('SELECT * FROM backup_files WHERE path = ?', path) ??
-    null
+    reader.get<BackupFileRow & Record<string, never>>(
+      `SELECT ${FILE_COLUMNS} FROM backup_files WHERE path = ?`,
+      path,
+    ) ?? null
   )
 }
 
 /** The latest first. */
 export function listBackupFiles(reader: Reader): BackupFileRow[] {
-  return reader.all<BackupFileRow & Record<string, never>>('SELECT * FROM backup_files ORDER BY made_at DESC')
+  return reader.all<BackupFileRow & Record<string, never>>(
+    `SELECT ${FILE_COLUMNS} FROM backup_files ORDER BY made_at DESC`,
+  )
 }
 
 export function writeBackupFile(tx: Transaction, row: BackupFileRow): void {
@@ -77,8 +86,8 @@ export function writeBackupFile(tx: Transaction, row: BackupFileRow): void {
     `INSERT INTO backup_files (path, file, key, end_at, list_at, list_bytes, runs, dead_bytes, is_unerased, made_at, letters,
        lock_salt)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[row.path, row.file, row.key, row.end_at, row.list_at, row.list_bytes],
-    ...[row.runs, row.dead_bytes, row.is_unerased, row.made_at, row.letters, row.lock_salt],
+    ...[row.path, row.file, row.key, row.endAt, row.listAt, row.listBytes],
+    ...[row.runs, row.deadBytes, row.isUnerased, row.madeAt, row.letters, row.lockSalt],
   )
 }
 
@@ -99,9 +108,9 @@ export function writeBackupLock(tx: Transaction, lock: BackupLock | null, setAt:
 }
 
 /** Whether a file opens with what opens the files that are written now. */
-export function isUnderLock({ lock_salt }: BackupFileRow, lock: BackupLock | null): boolean {
-  if (lock_salt === null || lock === null) return lock_salt === lock
-  return equalBytes(lock_salt, lock.salt)
+export function isUnderLock({ lockSalt }: BackupFileRow, lock: BackupLock | null): boolean {
+  if (lockSalt === null || lock === null) return lockSalt === lock
+  return equalBytes(lockSalt, lock.salt)
 }
 
 /** A stretch of blocks of one core. */
@@ -119,8 +128,8 @@ export function isHeld(reader: Reader, path: string, { core, start, end }: Stret
 
 /** How much of a core is in the file from its beginning on. */
 export function heldLength(reader: Reader, path: string, core: Uint8Array): number {
-  const sql = 'SELECT end_at FROM backup_held WHERE path = ? AND core = ? AND start = 0'
-  return reader.get<{ end_at: number }>(sql, path, core)?.end_at ?? 0
+  const sql = 'SELECT end_at AS endAt FROM backup_held WHERE path = ? AND core = ? AND start = 0'
+  return reader.get<{ endAt: number }>(sql, path, core)?.endAt ?? 0
 }
 
 export function noteHeld(tx: Transaction, path: string, { core, start, end }: Stretch): void {
@@ -152,21 +161,23 @@ interface SettingsRow {
   every: Interval
   others: number
   files: number
-  tried_at: number | null
+  triedAt: number | null
   failed: string | null
-  words_at: number | null
+  wordsAt: number | null
 }
 
 export function readBackupSettings(reader: Reader): BackupSettings {
-  const row = reader.get<SettingsRow & Record<string, never>>('SELECT * FROM backup_settings')
+  const row = reader.get<SettingsRow & Record<string, never>>(
+    `SELECT folder, every, others, files, tried_at AS triedAt, failed, words_at AS wordsAt FROM backup_settings`,
+  )
   return {
     folder: row?.folder ?? null,
     every: row?.every ?? 'off',
     others: row?.others !== 0,
     files: row?.files !== 0,
-    triedAt: row?.tried_at ?? null,
+    triedAt: row?.triedAt ?? null,
     failed: row?.failed ?? null,
-    wordsAt: row?.words_at ?? null,
+    wordsAt: row?.wordsAt ?? null,
   }
 }
 

@@ -133,7 +133,7 @@ export class Backups {
     return decideReminder({
       ...{ now: clock.now(), createdAt: readCreatedAt(ledger), hasLetters },
       ...{ areWordsProven: findWords(ledger) === null, wordsAt, every, failed },
-      madeAt: this.findLast()?.made_at ?? null,
+      madeAt: this.findLast()?.madeAt ?? null,
     })
   }
 
@@ -167,7 +167,7 @@ export class Backups {
     const path = this.pathIn(folder)
     const last = listBackupFiles(ledger).find((row) => row.path === path)
     const now = clock.now()
-    if (last !== undefined && this.isUnderLock(last) && now - last.made_at < INTERVAL_MS[every]) return
+    if (last !== undefined && this.isUnderLock(last) && now - last.madeAt < INTERVAL_MS[every]) return
     if (failed !== null && triedAt !== null && now - triedAt < TRY_AGAIN_MS) return
     const code = await this.make(path).then(
       () => null,

@@ -95,11 +95,11 @@ export async function makeBackup(
 /** The file as the last run left it, or null when it has to be written anew. */
 async function goOn({ ledger }: BackupParts, path: string, lock: BackupLock | null): Promise<Begun | null> {
   const row = findBackupFile(ledger, path)
-  if (row === null || row.is_unerased === 1 || row.dead_bytes * 2 > row.end_at) return null
+  if (row === null || row.isUnerased === 1 || row.deadBytes * 2 > row.endAt) return null
   if (!isUnderLock(row, lock)) return null
-  const file = await BackupFile.openAt(path, { file: row.file, key: row.key }, row.end_at)
+  const file = await BackupFile.openAt(path, { file: row.file, key: row.key }, row.endAt)
   if (file === null) return null
-  const plaintext = await file.readPiece({ offset: row.list_at, bytes: row.list_bytes })
+  const plaintext = await file.readPiece({ offset: row.listAt, bytes: row.listBytes })
   const piece = plaintext === null ? null : decodePiece(plaintext)
   if (piece?.type !== 'list') {
     await file.close()
@@ -202,7 +202,7 @@ async function write(
   await file.settle()
   const live = new Set(listed.map(({ offset }) => offset))
   const dead: FramePlace[] = [...known.values()].filter(({ offset }) => !live.has(offset))
-  if (row !== null) dead.push({ offset: row.list_at, bytes: row.list_bytes })
+  if (row !== null) dead.push({ offset: row.listAt, bytes: row.listBytes })
   return { at, list: written, dead, stretches }
 }
 
@@ -219,15 +219,15 @@ async function remember(
     writeBackupFile(tx, {
       path,
       ...file.key,
-      end_at: file.end,
-      list_at: list.offset,
-      list_bytes: list.bytes,
+      endAt: file.end,
+      listAt: list.offset,
+      listBytes: list.bytes,
       runs: (row?.runs ?? 0) + 1,
-      dead_bytes: dead.reduce((sum, { bytes }) => sum + bytes, row?.dead_bytes ?? 0),
-      is_unerased: dead.length > 0 ? 1 : 0,
-      made_at: at,
+      deadBytes: dead.reduce((sum, { bytes }) => sum + bytes, row?.deadBytes ?? 0),
+      isUnerased: dead.length > 0 ? 1 : 0,
+      madeAt: at,
       letters: countLetters(tx),
-      lock_salt: lock?.salt ?? null,
+      lockSalt: lock?.salt ?? null,
     })
   })
 }

@@ -40,9 +40,9 @@ function tellBackups(home: OpenHome): BackupState {
     ...{ folder, every, others, files },
     last: last && {
       path: last.path,
-      bytes: last.end_at,
+      bytes: last.endAt,
       letters: last.letters,
-      at: isoTime(last.made_at),
+      at: isoTime(last.madeAt),
       isLockCurrent: backups.isUnderLock(last),
     },
     passphraseSetAt: isoTimeOrNull(backups.passphraseSetAt),

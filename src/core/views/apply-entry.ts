@@ -2,14 +2,14 @@
 // The middle of log → apply → view; the words of a text are written when it becomes readable, and go with it.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { equalBytes } from '../base/index.ts'
-import type { SqlValue, Transaction } from '../ledger/index.ts'
+import type { Transaction } from '../ledger/index.ts'
 import { excerptOf } from './excerpt.ts'
 import { encodeEntry, refStart, type LetterEntry } from './letter-rows.ts'
 import { indexedWords } from './words.ts'
 
 interface KnownRow {
   id: number
-  text_from: string
+  textFrom: string
   excerpt: string | null
 }
 
@@ -20,7 +20,10 @@ export function applyEntry(
   entry: LetterEntry | null,
   newText: string | null,
 ): void {
-  const known = tx.get<KnownRow>('SELECT id, text_from, excerpt FROM letters WHERE object = ?', object)
+  const known = tx.get<KnownRow>(
+    'SELECT id, text_from AS textFrom, excerpt FROM letters WHERE object = ?',
+    object,
+  )
   const hasWords = known !== undefined && keepsWords(known, entry, newText)
   if (known !== undefined) removeRows(tx, known.id)
   if (entry === null) {
@@ -39,7 +42,7 @@ export function applyEntry(
 
 /** The text was readable before and still is: its words stand. */
 function keepsWords(known: KnownRow, entry: LetterEntry | null, newText: string | null): boolean {
-  return known.text_from !== '' && entry !== null && entry.textFrom !== '' && newText === null
+  return known.textFrom !== '' && entry !== null && entry.textFrom !== '' && newText === null
 }
 
 function removeRows(tx: Transaction, id: number): void {
@@ -56,50 +59,24 @@ function insertRow(
 ): number {
   const { entry, textFrom, excerpt } = row
   const { tidy } = entry
-  const columns: Record<Column, SqlValue> = {
-    id,
-    object,
-    ref_start: refStart(entry.ref.slice(entry.ref.lastIndexOf('/') + 1)),
-    side: entry.side,
+  return tx.run(
+    INSERT_ROW,
+    ...[id, object, refStart(entry.ref.slice(entry.ref.lastIndexOf('/') + 1)), entry.side],
     // A clock that runs ahead must not keep a letter on top for years.
-    at: Math.min(entry.at, entry.arrivedAt ?? entry.at),
-    size: entry.size,
-    author: entry.author,
-    state: entry.state,
-    expires_at: entry.expiresAt,
-    is_waiting: Number(entry.isWaiting),
-    needs_me: Number(entry.needsMe),
-    is_archived: Number(tidy.isArchived),
-    is_starred: Number(tidy.isStarred),
-    is_urgent: Number(entry.urgent),
-    snoozed_until: tidy.snoozedUntil ?? 0,
-    is_replaced: Number(entry.isReplaced),
-    reply_object: entry.reply?.object ?? null,
-    text_from: textFrom,
-    excerpt,
-    entry: encodeEntry(entry),
-  }
-  return tx.run(INSERT_ROW, ...COLUMNS.map((name) => columns[name])).lastInsertRowid
+    Math.min(entry.at, entry.arrivedAt ?? entry.at),
+    ...[entry.size, entry.author, entry.state, entry.expiresAt],
+    ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
+    ...[Number(entry.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced)],
+    ...[entry.reply?.object ?? null, textFrom, excerpt, encodeEntry(entry)],
+  ).lastInsertRowid
 }
 
-const COLUMNS = [
-  ...([
-    'id',
-    'object',
-    'ref_start',
-    'side',
-    'at',
-    'size',
-    'author',
-    'state',
-    'expires_at',
-    'is_waiting',
-  ] as const),
-  ...(['needs_me', 'is_archived', 'is_starred', 'is_urgent', 'snoozed_until', 'is_replaced'] as const),
-  ...(['reply_object', 'text_from', 'excerpt', 'entry'] as const),
-]
-type Column = (typeof COLUMNS)[number]
-const INSERT_ROW = `INSERT INTO letters (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`
+const INSERT_ROW = `
+  INSERT INTO letters (
+    id, object, ref_start, side, at, size, author, state, expires_at,
+    is_waiting, needs_me, is_archived, is_starred, is_urgent, snoozed_until, is_replaced,
+    reply_object, text_from, excerpt, entry
+  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'

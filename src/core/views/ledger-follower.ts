@@ -195,11 +195,11 @@ export class LedgerFollower {
   /** A text never changes: it is read when it becomes readable, and not again. */
   async #readNewText(object: Uint8Array, entry: LetterEntry | null): Promise<string | null> {
     if (entry === null || entry.textFrom === '') return null
-    const row = this.#file.get<{ text_from: string }>(
-      'SELECT text_from FROM letters WHERE object = ?',
+    const row = this.#file.get<{ textFrom: string }>(
+      'SELECT text_from AS textFrom FROM letters WHERE object = ?',
       object,
     )
-    if (row !== undefined && row.text_from !== '') return null
+    if (row !== undefined && row.textFrom !== '') return null
     return this.#givenTexts?.get(toHex(object)) ?? this.#options.readText(object)
   }
 

@@ -10,7 +10,7 @@ import {
   type ListFilter,
   type SearchFilter,
 } from './letter-queries.ts'
-import { decodeRow, refStart, type LetterRow, type ListedEntry } from './letter-rows.ts'
+import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
 import { pageCondition, runOf, type Page, type Place } from './pages.ts'
 
@@ -90,14 +90,14 @@ export class LetterIndex {
   }
 
   async find(object: Uint8Array): Promise<ListedEntry | null> {
-    const query = 'SELECT * FROM letters WHERE object = ?'
+    const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE object = ?`
     const row = await this.#follower.look((view) => view.get<LetterRow>(query, object))
     return row === undefined ? null : decodeRow(row)
   }
 
   /** Everything that replies to `object`, oldest first. */
   async listReplies(object: Uint8Array): Promise<ListedEntry[]> {
-    const query = 'SELECT * FROM letters WHERE reply_object = ? ORDER BY at, object'
+    const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE reply_object = ? ORDER BY at, object`
     return this.#follower.look((view) => view.all<LetterRow>(query, object).map(decodeRow))
   }
 
@@ -108,7 +108,7 @@ export class LetterIndex {
     times: Times,
   ): Promise<ListedEntry[]> {
     const { at, object } = after ?? { at: times.since, object: BEFORE_ALL }
-    const query = `SELECT * FROM letters INDEXED BY letters_by_at WHERE (at, object) > (?, ?) AND at < ? ORDER BY at, object LIMIT ?`
+    const query = `SELECT ${ROW_COLUMNS} FROM letters INDEXED BY letters_by_at WHERE (at, object) > (?, ?) AND at < ? ORDER BY at, object LIMIT ?`
     return this.#follower.look((view) =>
       view.all<LetterRow>(query, at, object, times.until, limit).map(decodeRow),
     )
@@ -123,7 +123,7 @@ export class LetterIndex {
   /** Letters whose ref's text begins so; at most two, which is enough to know that it is ambiguous. */
   async findByRefStart(tail: string): Promise<ListedEntry[]> {
     const start = refStart(tail)
-    const query = `SELECT * FROM letters WHERE ref_start >= ? AND ref_start < ? AND instr(entry ->> 'ref', ?) > 0 LIMIT 2`
+    const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE ref_start >= ? AND ref_start < ? AND instr(entry ->> 'ref', ?) > 0 LIMIT 2`
     return this.#follower.look((view) =>
       view.all<LetterRow>(query, start, `${start}~`, `/${tail}`).map(decodeRow),
     )
@@ -132,7 +132,7 @@ export class LetterIndex {
 
 function readPage(view: Reader, indexed: string, fitting: Condition, page: Page): ListedEntry[] {
   const { sql, params } = allOf([fitting, pageCondition(page)])
-  const query = `SELECT * FROM letters ${indexed} WHERE ${sql} ORDER BY ${runOf(page.order)} LIMIT ?`
+  const query = `SELECT ${ROW_COLUMNS} FROM letters ${indexed} WHERE ${sql} ORDER BY ${runOf(page.order)} LIMIT ?`
   return view.all<LetterRow>(query, ...params, page.limit).map(decodeRow)
 }
 

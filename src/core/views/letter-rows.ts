@@ -93,10 +93,14 @@ export interface LetterRow {
   author: Uint8Array
   at: number
   size: number
-  reply_object: Uint8Array | null
+  replyObject: Uint8Array | null
   excerpt: string | null
   entry: string
 }
+
+/** Of the table `letters`, as a `LetterRow` names them. */
+export const ROW_COLUMNS = `
+  id, object, author, at, size, reply_object AS replyObject, excerpt, entry`
 
 type StoredEntry = Omit<LetterEntry, 'author' | 'reply' | 'to' | 'wide' | 'textFrom'> & {
   reply: string | null
@@ -126,9 +130,7 @@ export function encodeEntry({ reply, to, wide, ...rest }: LetterEntry): string {
 export function decodeRow(row: LetterRow): ListedEntry {
   const stored = JSON.parse(row.entry) as StoredEntry
   const reply =
-    row.reply_object === null || stored.reply === null
-      ? null
-      : { object: row.reply_object, ref: stored.reply }
+    row.replyObject === null || stored.reply === null ? null : { object: row.replyObject, ref: stored.reply }
   return {
     ...stored,
     to: stored.to.map((person) => Buffer.from(person, 'hex')),
