@@ -85,6 +85,20 @@ function readText(node: ts.Node): Pick<Text, 'text' | 'names'> | null {
   return { text: node.head.text + spans.join(''), names }
 }
 
+export interface Name {
+  name: string
+  line: number
+}
+
+/** Every name in a file that is no text and no comment. */
+export function findNames(path: string, text: string): Name[] {
+  const names: Name[] = []
+  walk(path, text, (node, line) => {
+    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) names.push({ name: node.text, line })
+  })
+  return names
+}
+
 function constantOf({ parent }: ts.Node): string | null {
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : null
 }
