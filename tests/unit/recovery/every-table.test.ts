@@ -7,6 +7,7 @@ import { BACKED_UP, shapeOf, type RowsPiece, type ScannedBackup } from '../../..
 import { cutTable } from '../../../src/core/backup/cut-rows.ts'
 import { decodePiece, encodeRows } from '../../../src/core/backup/piece.ts'
 import { LEDGER_SCHEMAS } from '../../../src/core/home-ledger.ts'
+import { createIdentity, findIdentity } from '../../../src/core/identity/index.ts'
 import type { Ledger, SqlValue } from '../../../src/core/ledger/index.ts'
 import { fillLedger } from '../../../src/core/recovery/fill-ledger.ts'
 import { openIn } from '../ledger/test-ledger.ts'
@@ -90,12 +91,21 @@ function rowsOf(ledger: Ledger, table: string): unknown[] {
   return ledger.all(`SELECT ${list} FROM "${table}" ORDER BY ${key.map((name) => `"${name}"`).join(', ')}`)
 }
 
-function* piecesOf(ledger: Ledger): Generator<RowsPiece> {
-  for (const table of listTested())
+function* piecesOf(ledger: Ledger, tables = listTested()): Generator<RowsPiece> {
+  for (const table of tables)
     for (const rows of cutTable(ledger, table)) {
       const piece = decodePiece(encodeRows(rows))
       if (piece?.type === 'rows') yield piece.rows
     }
+}
+
+function backupOf(pieces: readonly RowsPiece[]): ScannedBackup {
+  return {
+    list: null,
+    rows: pieces.map((_, offset) => ({ offset, bytes: 0 })),
+    lost: [],
+    readRows: ({ offset }: { offset: number }) => Promise.resolve(pieces[offset]!),
+  } as unknown as ScannedBackup
 }
 
 test('every table has the same rows afterwards, of the same types', async () => {
@@ -107,15 +117,20 @@ test('every table has the same rows afterwards, of the same types', async () => 
       if (await insert(table, fill, row + 1)) taken.set(table, taken.get(table)! + 1)
   expect([...taken].filter(([, count]) => count === 0)).toEqual([])
 
-  const pieces = [...piecesOf(before)]
-  const backup = {
-    list: null,
-    rows: pieces.map((_, offset) => ({ offset, bytes: 0 })),
-    lost: [],
-    readRows: ({ offset }: { offset: number }) => Promise.resolve(pieces[offset]!),
-  } as unknown as ScannedBackup
-  const filled = await fillLedger(after, backup, () => undefined)
+  const filled = await fillLedger(after, backupOf([...piecesOf(before)]), () => undefined)
 
   expect(filled.lost).toEqual({})
   for (const table of tables) expect(rowsOf(after, table), table).toEqual(rowsOf(before, table))
+})
+
+test('the row of the person says which device it was, its card and how strangers reach them', async () => {
+  await createIdentity(before, 'Hanako', 1)
+  const { device, addressTag, card } = findIdentity(before)!
+  const pieces = [...piecesOf(before, ['own_identity'])]
+  const { identity } = await fillLedger(after, backupOf(pieces), () => undefined)
+  expect({ ...identity, card: identity?.card.name }).toEqual({
+    device: Buffer.from(device.publicKey),
+    addressTag: Buffer.from(addressTag),
+    card: card.name,
+  })
 })
