@@ -74,6 +74,14 @@ test('kinds that are known and cannot be cleaned are asked about without a look'
   expect(await askedOf('a.7z', latin('7z\xbc\xaf\x27\x1c'))).toBe('ask')
 })
 
+test('a PDF whose streams have no end takes no longer for how many they are', async () => {
+  const streams = ' obj<</Filter/FlateDecode>>stream\nx\n'.repeat(20_000)
+  const began = performance.now()
+  expect(await askedOf('many.pdf', latin(`%PDF-1.7\n${streams}${' '.repeat(20 << 20)}`))).toBe('nothing')
+  // Looking for the end of each took a minute.
+  expect(performance.now() - began).toBeLessThan(15_000)
+})
+
 test('data is looked at by its names, and for pictures that are written into it', async () => {
   expect(await askedOf('a.json', latin('{"geoData": {"latitude": 48.1}}'))).toBe('seen')
   expect(await askedOf('a.json', latin('{"name": "x", "size": 48.1}'))).toBe('nothing')

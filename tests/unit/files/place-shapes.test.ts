@@ -195,6 +195,16 @@ describe('films', () => {
     if (given !== 'asked') expect(given.toString('latin1')).not.toContain(RATIONALS)
   })
 
+  test('attachments that lie within each other are not read over and over', async () => {
+    const within = Buffer.from('1941a46913ffffff61a78400000000', 'hex')
+    const film = Buffer.concat([
+      makeWebm({}),
+      ...Array.from({ length: 2000 }, () => within),
+      Buffer.alloc(16 << 20),
+    ])
+    expect(await giveAway(film)).toBe('asked')
+  })
+
   test('subtitles of a drone in a Matroska film', async () => {
     const said = latin('[latitude: 48.137154] [longitude: 11.576124]')
     const film = Buffer.concat([

@@ -168,20 +168,27 @@ async function lookIntoPdf({ read, size }: LookedAt): Promise<void> {
   const bytes = await read(0, size)
   let left = MAX_UNPACKED_BYTES
   let count = 0
+  let end = 0
   for (let at = nextStream(bytes, 0); at !== -1; at = nextStream(bytes, at)) {
     const dictionary = bytes.toString('latin1', Math.max(0, at - DICTIONARY_BYTES), at)
     // Pictures and fonts that are packed hold points and outlines.
     if (!isWorthUnpacking(dictionary.slice(dictionary.lastIndexOf(' obj')))) continue
     if (++count > MAX_STREAMS || left < 0) throw new PlaceRemains('form', 'More streams than are looked at.')
     const start = bytes[at] === 0x0d ? at + 2 : at + 1
-    const end = bytes.indexOf('endstream', start, 'latin1')
-    const packed = bytes.subarray(start, end === -1 ? bytes.byteLength : end)
+    const packed = bytes.subarray(start, (end = endOfStream(bytes, start, end)))
     const unpacked = await unpack(packed, { maxOutputLength: MAX_STREAM_BYTES }).catch(() => null)
     if (unpacked === null) continue
     left -= unpacked.byteLength
     const part = readerOf(unpacked)
     for await (const text of windowsOf(part, unpacked.byteLength)) checkPdfText(text, false)
   }
+}
+
+/** `known` is the one before: where many streams share an end, or have none, it is not looked for again. */
+function endOfStream(bytes: Buffer, start: number, known: number): number {
+  if (known >= start) return known
+  const end = bytes.indexOf('endstream', start, 'latin1')
+  return end === -1 ? bytes.byteLength : end
 }
 
 /** Behind the next word that begins a stream; -1 where there is none. */

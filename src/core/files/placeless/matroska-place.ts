@@ -19,7 +19,8 @@ const TAGS = '\x12\x54\xc3\x67'
 const ATTACHED = '\x19\x41\xa4\x69'
 const ATTACHED_FILE = 0x61a7
 const FILE_DATA = 0x465c
-/** Of all files that are attached; they are fonts and covers. */
+const BEGINNINGS: ReadonlySet<number> = new Set([ATTACHED_FILE, 0xbf, 0xec])
+/** Of everything attached to one film, together; it is fonts and covers. */
 const MAX_ATTACHED_BYTES = 64 * 1024 * 1024
 const CHECKSUM = '\xbf\x84'
 const FREE = 0xec
@@ -28,12 +29,19 @@ const MAX_PATCHES = 10_000
 /** @param find cleans pictures that are attached. @throws PlaceRemains when it is made of places */
 export async function findMatroskaPlaces(read: ReadPart, size: number, find: FindPlaces): Promise<Patch[]> {
   const patches: Patch[] = []
+  let left = MAX_ATTACHED_BYTES
   for (let start = 0; start < size; start += WINDOW_BYTES) {
     const window = await read(start, WINDOW_BYTES + OVERLAP_BYTES)
     for (const patch of [...findWritten(window), ...findNamed(window)])
       patches.push({ ...patch, start: start + patch.start })
-    for (const at of findAll(window, ATTACHED))
-      addAll(patches, await cleanAttached(read, start + at, size, find))
+    for (const at of findAll(window, ATTACHED)) {
+      const attached = await readAttached(read, start + at, size)
+      if (attached === null) continue
+      // Elements that lie within each other would be read over and over.
+      left -= attached.end - attached.start
+      if (left < 0) throw new PlaceRemains('form', 'More is attached than fonts and covers.')
+      addAll(patches, await cleanAttached(read, attached, find))
+    }
     if (patches.length > MAX_PATCHES) throw new PlaceRemains('form', 'More places than a film has.')
   }
   return patches.length === 0 ? [] : [...patches, ...(await findChecksums(read, size))]
@@ -60,14 +68,18 @@ function findNamed(window: Buffer): Patch[] {
   return patches
 }
 
-async function cleanAttached(read: ReadPart, at: number, size: number, find: FindPlaces): Promise<Patch[]> {
+/** Null where the four bytes are part of a picture: what is attached begins with a file, a checksum or free space. */
+async function readAttached(read: ReadPart, at: number, size: number): Promise<Element | null> {
   const all = readElement(await read(at, MAX_HEAD_BYTES), at, size)
-  if (all === null) return []
-  if (all.end - all.start > MAX_ATTACHED_BYTES)
-    throw new PlaceRemains('form', 'More is attached than a cover.')
+  if (all === null) return null
+  const first = readElement(await read(all.start, MAX_HEAD_BYTES), all.start, all.end)
+  return first !== null && BEGINNINGS.has(first.id) ? all : null
+}
+
+async function cleanAttached(read: ReadPart, { start, end }: Element, find: FindPlaces): Promise<Patch[]> {
   const patches: Patch[] = []
-  for (const [start, file] of listFiles(await read(all.start, all.end - all.start)))
-    addAll(patches, moved(await cleanPicture(file, find), all.start + start))
+  for (const [at, file] of listFiles(await read(start, end - start)))
+    addAll(patches, moved(await cleanPicture(file, find), start + at))
   return patches
 }
 

@@ -1,5 +1,6 @@
 // The place in a drawing (SVG): in its XML, and in pictures that are written into it.
 // A picture within that says a place cannot be cleaned there, so the drawing is asked about.
+import { setImmediate } from 'node:timers/promises'
 import { readerOf, type Patch, type ReadPart } from './bytes.ts'
 import { typeOfContent } from '../file-type.ts'
 import { PlaceRemains } from './place-remains.ts'
@@ -8,6 +9,9 @@ import { findXmlPlaces } from './xml-place.ts'
 
 const MAX_BYTES = 32 * 1024 * 1024
 const INNER = /;base64,([A-Za-z0-9+/=\s]{16,})/g
+
+/** Files within that are looked at before anything else has its turn. */
+const AT_ONCE = 256
 
 export type FindPlaces = (read: ReadPart, size: number, type: string) => Promise<Patch[]>
 
@@ -20,7 +24,9 @@ export async function findSvgPlaces(read: ReadPart, size: number, find: FindPlac
 
 /** Files that are written into a text must say no place. @throws PlaceRemains */
 export async function checkInner(text: string, find: FindPlaces): Promise<void> {
+  let count = 0
   for (const [, base64 = ''] of text.matchAll(INNER)) {
+    if (++count % AT_ONCE === 0) await setImmediate()
     const inner = Buffer.from(base64, 'base64')
     const type = typeOfContent(inner, '')
     // Fonts are what else is written into texts.
