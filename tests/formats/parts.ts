@@ -13,7 +13,6 @@ import {
   memberEncoding,
   secretsBoxEncoding,
 } from '../../src/core/groups/membership-record.ts'
-import { deviceEntryEncoding } from '../../src/core/identity/device-list.ts'
 import {
   fileFactsEncoding,
   labelEncoding,
@@ -24,7 +23,7 @@ import { linkEncoding, originEncoding } from '../../src/core/store/object-header
 
 export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[linkEncoding, labelEncoding, fileFactsEncoding, placeEncoding, previewEncoding, originEncoding],
-  ...[groupPlaceEncoding, deviceEntryEncoding, releasedEncoding],
+  ...[groupPlaceEncoding, releasedEncoding],
   ...[memberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
   ...[standingDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
   ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],

@@ -8,18 +8,16 @@ import { pairOfferEncoding } from '../../src/core/contacts/pair-agreement.ts'
 import { pairAnswerEncoding } from '../../src/core/contacts/pair-parts.ts'
 import { addressForm } from '../../src/core/identity/address.ts'
 import { cardForm } from '../../src/core/identity/card.ts'
-import { deviceListForm } from '../../src/core/identity/device-list.ts'
+import { deviceEraForm } from '../../src/core/identity/device-era.ts'
 import { returnAnswerEncoding, returnEncoding } from '../../src/core/recovery/return-record.ts'
 import { AT, filled, signature } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 
 const attestation = filled(0x77, 139)
 const devices = {
-  ...{ person: filled(1), number: 2, signature },
-  devices: [
-    { device: filled(2), attestation, addedAt: AT, revokedAt: null },
-    { device: filled(3), attestation, addedAt: AT, revokedAt: AT + 5 },
-  ],
+  ...{ person: filled(1), era: 2, at: AT, signature },
+  named: [{ device: filled(2), attestation, consent: filled(6, 64) }],
+  ended: [{ device: filled(3), heir: filled(2) }],
 }
 const card = {
   ...{ person: filled(1), number: 3, name: '梅', picture: null, devices, at: AT, signedBy: filled(2) },
@@ -28,7 +26,7 @@ const card = {
 const release = { objectId: filled(1), person: filled(2), device: filled(3), at: AT, signature }
 
 export const peopleRecords: StoredRecord[] = [
-  sampled(deviceListForm.whole, [devices]),
+  sampled(deviceEraForm.whole, [devices]),
   sampled(cardForm.whole, [card, { ...card, picture: filled(5) }]),
   sampled(addressForm.whole, [
     { person: filled(1), devices: [filled(2)], tag: filled(3, 16), attestation, signature },

@@ -19,10 +19,11 @@ export const device = createSigningKeyPair(deviceSeed)
 export async function makeSigned(): Promise<Record<string, string>> {
   const root = await openPersonRoot(words)
   const { person } = root
-  const attestation = await root.attestDevice(device.publicKey)
-  const entry = { device: device.publicKey, attestation, addedAt: AT, revokedAt: null }
+  const named = await root.nameDevice(device)
+  const { attestation } = named
+  const devices = root.signEra({ era: 1, at: AT, named: [named], ended: [] })
   const card = {
-    ...{ person, number: 3, name: '文庫 alice', devices: root.signDevices(1, [entry]), at: AT },
+    ...{ person, number: 3, name: '文庫 alice', devices, at: AT },
     ...{ boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }], picture: null },
     desk: { device: device.publicKey, term: 1 },
   }

@@ -22,12 +22,12 @@ export async function makeAbsentCard(
 ): Promise<Card> {
   const root = await openPersonRoot(createWords())
   const at = systemClock.now()
-  const attestation = await root.attestDevice(device.publicKey)
+  const named = [await root.nameDevice(device)]
   const card = signCard(device, {
     person: root.person,
     number: 1,
     name,
-    devices: root.signDevices(1, [{ device: device.publicKey, attestation, addedAt: at, revokedAt: null }]),
+    devices: root.signEra({ era: 1, at, named, ended: [] }),
     boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }],
     desk: { device: device.publicKey, term: 1 },
     at,

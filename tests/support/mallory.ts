@@ -130,7 +130,7 @@ export class Mallory extends RawPeer {
     return (generation) => feedNamespace(namingSecret, 0, this.device.publicKey, generation)
   }
 
-  /** Her root key, for cards and device lists she should not make. */
+  /** Her root key, for cards and device eras she should not make. */
   openRoot(): Promise<PersonRoot> {
     return openPersonRoot(this.words)
   }

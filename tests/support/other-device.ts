@@ -54,9 +54,8 @@ export async function comeBack(
 export async function attestOther(words: string[], card: Card): Promise<{ device: KeyPair; card: Card }> {
   const root = await openPersonRoot(words)
   const device = createSigningKeyPair()
-  const attestation = await root.attestDevice(device.publicKey)
-  const entry = { device: device.publicKey, attestation, addedAt: 2, revokedAt: null }
-  const devices = root.signDevices(card.devices.number + 1, [entry])
+  const named = [await root.nameDevice(device)]
+  const devices = root.signEra({ era: card.devices.era + 1, at: 2, named, ended: [] })
   root.wipe()
   const desk = { device: device.publicKey, term: 2 }
   return { device, card: signCard(device, { ...card, number: card.number + 1, devices, desk, at: 2 }) }

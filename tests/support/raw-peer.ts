@@ -40,27 +40,33 @@ export interface RawIdentity {
   cardBytes: Uint8Array
 }
 
-/** A person nobody has met. Many can share one device: it is they who attest it. */
+/** A person nobody has met. Many can share one device: it consents to each. */
 export async function makeIdentity(
   name: string,
   device: KeyPair = createSigningKeyPair(),
 ): Promise<RawIdentity> {
   const root = await openPersonRoot(createWords())
   const box = createBoxKeyPair()
-  const attestation = await root.attestDevice(device.publicKey)
-  const entry = { device: device.publicKey, attestation, addedAt: 1, revokedAt: null }
+  const named = await root.nameDevice(device)
   const card = signCard(device, {
     person: root.person,
     number: 1,
     name,
-    devices: root.signDevices(1, [entry]),
+    devices: root.signEra({ era: 1, at: 1, named: [named], ended: [] }),
     boxKeys: [{ number: 1, publicKey: box.publicKey }],
     desk: { device: device.publicKey, term: 1 },
     at: 1,
     picture: null,
   })
   root.wipe()
-  return { person: card.person, device, attestation, box, card, cardBytes: encodeCard(card) }
+  return {
+    person: card.person,
+    device,
+    attestation: named.attestation,
+    box,
+    card,
+    cardBytes: encodeCard(card),
+  }
 }
 
 export type Answer = (request: Uint8Array) => Uint8Array | Promise<Uint8Array>

@@ -5,7 +5,8 @@ import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import {
   compareCards,
-  hasDevice,
+  isActive,
+  listDevices,
   decodeStoredCard,
   isAddressText,
   parseAddress,
@@ -115,12 +116,9 @@ export class AddressBook {
     return reader.get('SELECT 1 FROM contacts WHERE person = ?', person) !== undefined
   }
 
-  /**
-   * A new contact, or a card of a known one. `proven`: the device that showed it over its own wire.
-   * @throws MalformedRecord
-   */
-  keep(tx: Transaction, card: Card, proven: Uint8Array | null = null): CardComparison {
-    const comparison = this.keepCard(tx, card, proven)
+  /** A new contact, or a card of a known one. @throws MalformedRecord */
+  keep(tx: Transaction, card: Card): CardComparison {
+    const comparison = this.keepCard(tx, card)
     if (this.#isContact(tx, card.person)) return comparison
     const { person, name } = findKnownCard(tx, card.person)!
     const sql = 'INSERT INTO contacts (person, name, since) VALUES (?, ?, ?)'
@@ -132,9 +130,9 @@ export class AddressBook {
   /**
    * A card of anybody, whichever way it came: the newest counts, and with it its devices. One that
    * contradicts the known one changes nothing but is remembered.
-   * @throws MalformedRecord when it claims a device of ours, or one that is proven as another's
+   * @throws MalformedRecord when it names a device of ours, or one that counts or counted for another
    */
-  keepCard(tx: Transaction, card: Card, proven: Uint8Array | null = null): CardComparison {
+  keepCard(tx: Transaction, card: Card): CardComparison {
     this.devices.check(tx, card)
     const known = findKnownCard(tx, card.person)
     const comparison = known === null ? 'newer' : compareCards(known, card)
@@ -142,11 +140,10 @@ export class AddressBook {
       tx.run('UPDATE contacts SET is_rewritten = 1 WHERE person = ?', card.person)
       return comparison
     }
-    if (comparison === 'newer') putKnownCard(tx, card)
-    const isShown = comparison === 'newer' || comparison === 'same'
-    const showing = isShown && proven !== null ? [card.signedBy, proven] : [card.signedBy]
-    this.devices.settle(tx, card, showing)
-    if (comparison === 'newer' && known !== null) this.#followContact(tx, known, card)
+    if (comparison !== 'newer') return comparison
+    putKnownCard(tx, card)
+    this.devices.settle(tx, card)
+    if (known !== null) this.#followContact(tx, known, card)
     return comparison
   }
 
@@ -155,14 +152,14 @@ export class AddressBook {
     const known = findKnownCard(reader, card.person)
     const comparison = known === null ? 'newer' : compareCards(known, card)
     if (comparison === 'rewritten') return false
-    return hasDevice(comparison === 'older' ? known!.devices : card.devices, device)
+    return isActive(comparison === 'older' ? known!.devices : card.devices, device)
   }
 
   /** What a newer card means for a contact. */
   #followContact(tx: Transaction, known: Card, card: Card): void {
     const { person, name } = card
     if (!this.#isContact(tx, person)) return
-    const wasKnown = known.devices.devices.some(({ device }) => equalBytes(device, card.signedBy))
+    const wasKnown = listDevices(known.devices).some((device) => equalBytes(device, card.signedBy))
     const now = this.#options.clock.now()
     if (!wasKnown) tx.run('UPDATE contacts SET new_device_at = ? WHERE person = ?', now, person)
     this.#rename(tx, person, name)

@@ -1,7 +1,7 @@
 // Devices: whose device is whose. Every question "who is this device?" is answered here, by one rule.
-// A device counts once it has proven itself, and as long as the newest card of its person names it.
+// A device counts for a person while their newest card names it, with its consent.
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
-import { hasDevice, type Card, type Identity } from '../identity/index.ts'
+import { heirOf, isActive, listDevices, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
 import { findKnownCard } from './known-cards.ts'
 
@@ -11,9 +11,9 @@ interface DeviceRow {
 }
 
 /**
- * A device proves itself by a card that it signed, or by showing its person's card over its own wire.
- * A list alone proves nothing: its person signs it, and the devices on it are not asked. What a device
- * has proven once holds: it never becomes another person's.
+ * A card is only decoded if every device that it names has consented to its person. A device that
+ * counted once for a person never becomes another's: one that consents to two stays with the first
+ * that is known here.
  */
 export class Devices {
   /** Some device counts for somebody else now, or for nobody; after the commit. */
@@ -69,42 +69,40 @@ export class Devices {
 
   /**
    * True if a person writes with this device, or did. For objects that exist already: their own prefix
-   * names person and device, so a device that is only listed is enough, unless it is known as another's.
+   * names person and device, so an ended device that never counted here is enough, unless it is known as another's.
    */
   hadDevice(reader: Reader, person: Uint8Array, device: Uint8Array): boolean {
     if (equalBytes(device, this.#own)) return false
     const row = this.#find(reader, device)
     if (row !== null) return equalBytes(row.person, person)
-    const listed = findKnownCard(reader, person)?.devices.devices ?? []
-    return listed.some((entry) => equalBytes(entry.device, device))
+    const card = findKnownCard(reader, person)
+    return card !== null && listDevices(card.devices).some((one) => equalBytes(one, device))
   }
 
-  /** The device to ask for what this one wrote: the same, or the one that took its place. */
+  /** The device to ask for what this one wrote: the same, or its heir. */
   currentDevice(reader: Reader, person: Uint8Array, device: Uint8Array): Uint8Array {
     const card = findKnownCard(reader, person)
-    const isFormer = card !== null && !hasDevice(card.devices, device)
-    if (!isFormer || !this.hadDevice(reader, person, device)) return device
-    return this.findDesk(reader, person) ?? device
+    if (card === null || !this.hadDevice(reader, person, device)) return device
+    return heirOf(card.devices, device)
   }
 
-  /** The device that a person's card names as their desk, if it counts; else another that does. */
+  /** The device that the newest card of a person names as their desk. */
   findDesk(reader: Reader, person: Uint8Array): Uint8Array | null {
-    const devices = this.listOf(reader, person)
-    const named = findKnownCard(reader, person)?.desk.device
-    return devices.find((device) => named !== undefined && equalBytes(device, named)) ?? devices[0] ?? null
+    return findKnownCard(reader, person)?.desk.device ?? null
   }
 
-  /** True if the newest card of a person names this device as their desk, and it counts. */
+  /** True if the newest card of a person names this device as their desk. */
   isDeskOf(reader: Reader, person: Uint8Array, device: Uint8Array): boolean {
-    const owner = this.ownerOf(reader, device)
-    const named = findKnownCard(reader, person)?.desk.device
-    if (owner === null || named === undefined) return false
-    return equalBytes(owner, person) && equalBytes(named, device)
+    const desk = this.findDesk(reader, person)
+    return desk !== null && equalBytes(desk, device)
   }
 
-  /** @throws MalformedRecord when the card names a device of ours, or one that is proven as another's */
+  /**
+   * Ended devices are looked at as well: nobody can end a device of somebody else.
+   * @throws MalformedRecord when the card speaks of a device of ours, or of one that counts or counted for another
+   */
   check(reader: Reader, card: Card): void {
-    for (const { device } of card.devices.devices) {
+    for (const device of listDevices(card.devices)) {
       if (equalBytes(device, this.#own)) throw new MalformedRecord('a card that names a device of ours')
       const row = this.#find(reader, device)
       if (row !== null && !equalBytes(row.person, card.person))
@@ -112,19 +110,13 @@ export class Devices {
     }
   }
 
-  /**
-   * `card` is checked. What is listed on the newest card of its person counts from here on, if it is
-   * proven; `proven` are the devices that this card, or its wire, proves.
-   */
-  settle(tx: Transaction, card: Card, proven: readonly Uint8Array[]): void {
-    const newest = findKnownCard(tx, card.person) ?? card
-    const isListed = (device: Uint8Array): boolean =>
-      newest.devices.devices.some((entry) => equalBytes(entry.device, device))
-    for (const device of proven.filter(isListed))
-      tx.run('INSERT OR IGNORE INTO person_devices VALUES (?, ?, 0)', device, card.person)
+  /** `card` is checked, and the newest of its person: what it names counts from here on, and nothing else. */
+  settle(tx: Transaction, { person, devices }: Card): void {
+    for (const { device } of devices.named)
+      tx.run('INSERT OR IGNORE INTO person_devices VALUES (?, ?, 0)', device, person)
     const sql = 'SELECT device, is_current AS isCurrent FROM person_devices WHERE person = ?'
-    for (const row of tx.all<{ device: Uint8Array; isCurrent: number }>(sql, card.person)) {
-      const isCurrent = hasDevice(newest.devices, row.device) ? 1 : 0
+    for (const row of tx.all<{ device: Uint8Array; isCurrent: number }>(sql, person)) {
+      const isCurrent = isActive(devices, row.device) ? 1 : 0
       if (isCurrent === row.isCurrent) continue
       tx.run('UPDATE person_devices SET is_current = ? WHERE device = ?', isCurrent, row.device)
       this.noteChange()

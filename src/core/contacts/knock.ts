@@ -12,7 +12,7 @@ import {
   time,
   type Extended,
 } from '../base/index.ts'
-import { ADDRESS_TAG_BYTES, decodeCard, hasDevice, type Card } from '../identity/index.ts'
+import { ADDRESS_TAG_BYTES, decodeCard, isActive, type Card } from '../identity/index.ts'
 import { hash } from '../seal/index.ts'
 
 export interface Knock extends Extended {
@@ -75,6 +75,6 @@ export function decodeWelcome(bytes: Uint8Array, device: Uint8Array): Welcome & 
 
 function decodeCardOf(bytes: Uint8Array, device: Uint8Array): Card {
   const card = decodeCard(bytes)
-  if (!hasDevice(card.devices, device)) throw new MalformedRecord('another’s card')
+  if (!isActive(card.devices, device)) throw new MalformedRecord('another’s card')
   return card
 }

@@ -163,7 +163,7 @@ export class Knocks {
 
   #block(tx: Transaction, row: KnockInRow): void {
     const { addressBook } = this.#parts
-    addressBook.keep(tx, decodeStoredCard(row.card), row.device)
+    addressBook.keep(tx, decodeStoredCard(row.card))
     addressBook.block(tx, row.person)
   }
 

@@ -39,7 +39,7 @@ export class NewPair {
     const { person } = pair.card
     const before = feeds.find(tx, person)
     if (addressBook.isBlockedPerson(tx, person)) throw new MalformedRecord('a pair with somebody blocked')
-    addressBook.keep(tx, pair.card, pair.device)
+    addressBook.keep(tx, pair.card)
     const owner = addressBook.devices.ownerOf(tx, pair.device)
     if (owner === null || !equalBytes(owner, person))
       throw new MalformedRecord('a pair with a device that does not speak for its person')

@@ -14,7 +14,7 @@ import {
 } from '../base/index.ts'
 import {
   decodeCard,
-  hasDevice,
+  isActive,
   latestBoxKey,
   sortPersons,
   type Card,
@@ -46,7 +46,7 @@ export function encodeOffer(offer: PairOffer): Uint8Array {
 export function decodeOffer(bytes: Uint8Array, device: Uint8Array): PairOffer & { decoded: Card } {
   const offer = decodeRecord(pairOfferEncoding, bytes)
   const decoded = decodeCard(offer.card)
-  if (!hasDevice(decoded.devices, device)) throw new MalformedRecord('offer of another’s card')
+  if (!isActive(decoded.devices, device)) throw new MalformedRecord('offer of another’s card')
   return { ...offer, decoded }
 }
 

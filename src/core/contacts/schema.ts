@@ -5,7 +5,7 @@ import type { Schema } from '../ledger/index.ts'
 export const contactsSchema: Schema = {
   noun: 'contacts',
   steps: [
-    // One card a person, whichever way it came, and one table of the devices that have proven themselves.
+    // One card a person, whichever way it came, and one table of the devices that count or counted.
     `CREATE TABLE cards (person BLOB PRIMARY KEY, card BLOB NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE person_devices (
        device BLOB PRIMARY KEY, person BLOB NOT NULL, is_current INTEGER NOT NULL

@@ -4,7 +4,7 @@ import { call } from './calls.ts'
 import type { AddressText, DeviceId, IsoTime, Party, PersonId } from './ids.ts'
 import { MAX_PICTURE_URL_CHARS, nothing, person, textUpTo, z } from './schema.ts'
 
-/** An installation of a person, as their signed device list names it. */
+/** An installation of a person, as their device era names it. */
 export interface Device {
   device: DeviceId
   /** A live, authenticated connection to it, now; the device that answers is always online. */

@@ -1,7 +1,7 @@
 // Contacts as vCard, and with groups and drafts as records: what a person has beside letters and files.
 import { equalBytes, toText } from '../base/index.ts'
 import { listMembers, type GroupRow } from '../groups/index.ts'
-import { encodeCard, findPictureType } from '../identity/index.ts'
+import { encodeCard, findPictureType, listDevices } from '../identity/index.ts'
 import { listDrafts, type LetterParts } from '../letters/index.ts'
 import type { Bag } from './bag.ts'
 import { mailboxOf } from './names.ts'
@@ -15,7 +15,7 @@ export async function writePeople(parts: LetterParts, bag: Bag): Promise<void> {
     const id = toText(person)
     const picture = pictureUrl(addressBook.findPicture(ledger, contact))
     await bag.append('contacts.vcf', writeVcard({ id, name, picture, sinceMs: since }))
-    const devices = card.devices.devices.map(({ device }) => toText(device))
+    const devices = listDevices(card.devices).map(toText)
     await bag.append(
       'records/contacts.jsonl',
       jsonLine({ id, name, since: timeOf(since), isBlocked, comparedAt: timeOf(comparedAt), devices }),

@@ -68,7 +68,7 @@ export class Desks {
     const { ledger, identity } = this.#options
     if (peer.person === null) return
     const rows = listCommonGroups(ledger, peer.person)
-    const isRestored = identity.card.devices.devices.length > 1
+    const isRestored = identity.card.devices.ended.length > 0
     if (rows.length > 0 && isRestored) this.#tell(peer, { card: identity.cardBytes, desk: null })
     for (const row of rows) this.#tellDesk(peer, row)
     this.offer(peer)
@@ -190,5 +190,5 @@ export class Desks {
 /** The owner's, or that of somebody who handed it over and may have come back without knowing. */
 function isForDesk({ owner, title }: GroupRow, { person, devices }: Card): boolean {
   if (equalBytes(owner, person)) return true
-  return devices.devices.length > 1 && hasOwned(decodeRecord(titleEncoding, title), person)
+  return devices.ended.length > 0 && hasOwned(decodeRecord(titleEncoding, title), person)
 }

@@ -3,6 +3,7 @@
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FeedHead } from '../feeds/index.ts'
+import { listDevices } from '../identity/index.ts'
 import type { Reader } from '../ledger/index.ts'
 import { toRosterMember } from './apply-record.ts'
 import { findRemoved, listMembers, type GroupRow, type MemberRow } from './group-row.ts'
@@ -86,8 +87,9 @@ function headsOf(
   group: Uint8Array,
   person: Uint8Array,
 ): FeedHead[] {
-  const devices = acquaintances.findCard(reader, person)?.devices.devices ?? []
-  return devices.flatMap(({ device }) => feeds.listHeadsOf(reader, group, device))
+  const card = acquaintances.findCard(reader, person)
+  const devices = card === null ? [] : listDevices(card.devices)
+  return devices.flatMap((device) => feeds.listHeadsOf(reader, group, device))
 }
 
 /**

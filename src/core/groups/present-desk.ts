@@ -1,7 +1,7 @@
 // Which device writes the records of a group now: the desk on its owner's present card, and where it says that they stand.
 // What a desk before it writes later counts for nobody who has seen that card.
 import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
-import { hasDevice, verifyAttestation, type Card } from '../identity/index.ts'
+import { isActive, verifyAttestation, type Card } from '../identity/index.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
 import { forgetSnapshot } from './apply-record.ts'
@@ -56,7 +56,7 @@ function takesPlace(reader: Reader, parts: DeskParts, row: GroupRow, title: Titl
   const card = before === undefined ? null : findAnyCard(reader, parts, before)
   const [left, next] = [known.handovers[shared], title.handovers[shared]]
   if (left !== undefined) return card !== null && isVoid(left.by, card, row.ownedAt)
-  const isSignedByFallen = next !== undefined && card !== null && !hasDevice(card.devices, next.by)
+  const isSignedByFallen = next !== undefined && card !== null && !isActive(card.devices, next.by)
   return !isSignedByFallen || !isAtPresentDesk(reader, parts, row)
 }
 
@@ -66,14 +66,8 @@ function isSameAt(one: Title, other: Title, place: number): boolean {
 }
 
 /** A hand-over by a device that is lost counts only for whoever saw it before its person came back from the loss. */
-function isVoid(by: Uint8Array, { devices, desk }: Card, seenAt: number): boolean {
-  if (hasDevice(devices, by)) return false
-  return seenAt >= addedAt({ devices, desk })
-}
-
-/** When the device of the desk became one of its person's. */
-export function addedAt({ devices, desk }: Pick<Card, 'devices' | 'desk'>): number {
-  return devices.devices.find(({ device }) => equalBytes(device, desk.device))?.addedAt ?? 0
+function isVoid(by: Uint8Array, { devices }: Card, seenAt: number): boolean {
+  return !isActive(devices, by) && seenAt >= devices.at
 }
 
 /** What was read from the desk before is offered to the present one, which may not know all of it. */

@@ -3,7 +3,7 @@
 import { decodeRecord, equalBytes, Mutex, toHex, type Clock, type Log } from '../base/index.ts'
 import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import { epochSecretAt, findSecret, keepEra } from '../feeds/index.ts'
-import { decodeCard, verifyAttestation } from '../identity/index.ts'
+import { decodeCard, listDevices, verifyAttestation } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import type { DeskParts } from './any-card.ts'
@@ -14,7 +14,7 @@ import { findGroup, findMember, getGroup, listGroups, type GroupRow } from './gr
 import { openState, type GroupState, type MembershipHead, type RecordedMember } from './membership-record.ts'
 import { decideMend, type FallenRecord } from './mend.ts'
 import { decodeOffer, MAX_OFFER_BYTES, type Offer } from './offer-message.ts'
-import { addedAt, isToBeReclaimed, moveToDesk, noteFallen } from './present-desk.ts'
+import { isToBeReclaimed, moveToDesk, noteFallen } from './present-desk.ts'
 import type { RecordReader } from './record-reader.ts'
 import { goesOnFrom, ownerByTitle, titleEncoding } from './title.ts'
 import type { GroupChange } from './write-record.ts'
@@ -118,7 +118,7 @@ export class Reclaim {
       noteFallen(tx, row, { core, number, seenAt, word: null, isTold: true })
     const isBegun = !isToBeReclaimed(this.#options, row) && row.word !== null
     const firstNumber = isBegun ? decodeDeskWord(row.word!).number + 1 : Infinity
-    const since = addedAt(identity.card)
+    const since = identity.card.devices.at
     return decideMend(tx, { acquaintances, me: identity.person, since, firstNumber }, row, records)
   }
 
@@ -132,7 +132,7 @@ export class Reclaim {
     const row = findGroup(ledger, offer.group)
     const isMine = row?.membership === 'member' && equalBytes(row.owner, identity.person)
     if (!isMine || this.#isClosed) return Uint8Array.of(NOT_HEARD)
-    const isTimely = offer.seenAt < addedAt(identity.card)
+    const isTimely = offer.seenAt < identity.card.devices.at
     const owner = ownerByTitle(offer.group, offer.title)
     if (owner !== null && !equalBytes(owner, identity.person)) {
       if (isTimely) await this.#yieldTo(row, offer, owner)
@@ -210,10 +210,10 @@ export class Reclaim {
     return roster
   }
 
-  /** A core of a device that is or was mine, by my own list or by its word. */
+  /** A core of a device that is or was mine, by my own era or by its word. */
   #isOfMine(manifest: unknown, { word: bytes }: Offer): boolean {
     const { card, person } = this.#options.identity
-    const devices = card.devices.devices.map(({ device }) => device)
+    const devices = listDevices(card.devices)
     const word = bytes === null ? null : decodeDeskWord(bytes)
     if (word !== null && verifyAttestation(word.path, word.device, person) !== null) devices.push(word.device)
     return manifest !== null && devices.some((device) => isSignedByDevice(manifest as never, device))

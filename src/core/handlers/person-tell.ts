@@ -1,9 +1,9 @@
 // People as the contract tells them: oneself and one's contacts, with pictures, devices, and who is there now.
-// Of oneself the devices on one's own list, of a contact those that have proven themselves.
+// Of oneself the devices in one's own era, of a contact those that count for them.
 import { equalBytes, toHex } from '../base/index.ts'
 import type { Contact as StoredContact } from '../contacts/index.ts'
 import type { AddressText, Contact, Device, Myself } from '../contract/index.ts'
-import { findLookAlikes, hasDevice, type Card } from '../identity/index.ts'
+import { findLookAlikes, type Card } from '../identity/index.ts'
 import type { OpenHome } from '../open-home.ts'
 import { deviceId, isoTime, isoTimeOrNull, personId } from './names.ts'
 import { pictureUrl } from './picture-url.ts'
@@ -61,7 +61,5 @@ function tellContact(
 }
 
 function tellDevices({ devices }: Card, isOnline: (device: Uint8Array) => boolean): Device[] {
-  return devices.devices
-    .filter(({ device }) => hasDevice(devices, device))
-    .map(({ device }) => ({ device: deviceId(device), online: isOnline(device) }))
+  return devices.named.map(({ device }) => ({ device: deviceId(device), online: isOnline(device) }))
 }

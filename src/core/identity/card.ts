@@ -1,7 +1,6 @@
 // A card: what a person tells contacts about themselves, signed by one of their devices.
 // It travels at pairing and, when it changes, as a record in each pair feed; the picture it names comes there too.
 import {
-  compareBytes,
   decodeRecord,
   encodeRecord,
   equalBytes,
@@ -18,11 +17,11 @@ import {
   type Extended,
 } from '../base/index.ts'
 import { hash, isSignedBy, sealToBox, sign, type KeyPair } from '../seal/index.ts'
-import { deviceListForm, hasDevice, isValidDeviceList, type DeviceList } from './device-list.ts'
+import { compareEras, deviceEraForm, isActive, isValidEra, type DeviceEra } from './device-era.ts'
 import { isName, MAX_NAME_BYTES } from './names.ts'
 
 export interface BoxKey {
-  /** From 1; a revoked device raises it. */
+  /** From 1; a recovery raises it. */
   number: number
   publicKey: Uint8Array
 }
@@ -38,7 +37,7 @@ export interface Card extends Extended {
   /** From 1, one more with every change; the highest counts. */
   number: number
   name: string
-  devices: DeviceList
+  devices: DeviceEra
   boxKeys: BoxKey[]
   /** The one device that writes the records of this person's groups, and how often it was moved. */
   desk: Desk
@@ -60,7 +59,7 @@ export const cardForm = signedRecord('card', {
   number: uint,
   name: textUpTo(MAX_NAME_BYTES),
   picture: optional(key32),
-  devices: deviceListForm.whole,
+  devices: deviceEraForm.whole,
   boxKeys: listUpTo(struct({ number: uint, publicKey: key32 }), MAX_BOX_KEYS),
   desk: struct({ device: key32, term: uint }),
   at: time,
@@ -76,7 +75,7 @@ export function encodeCard(card: Card): Uint8Array {
   return encodeRecord(cardForm.whole, card)
 }
 
-/** A card whose device list, devices and signature all hold, and to which something can be sealed. @throws MalformedRecord */
+/** A card whose device era, consents and signature all hold, and to which something can be sealed. @throws MalformedRecord */
 export function decodeCard(bytes: Uint8Array): Card {
   const card = decodeStoredCard(bytes)
   const id = toHex(hash('fumikura/checked-card/1', bytes))
@@ -88,7 +87,7 @@ export function decodeCard(bytes: Uint8Array): Card {
 }
 
 /**
- * Cards that were checked in this process, by all that is in them: four signatures and a key agreement, for what comes again with every
+ * Cards that were checked in this process, by all that is in them: their signatures and a key agreement, for what comes again with every
  * try to join and every group that two people share.
  */
 const checkedCards = new Set<string>()
@@ -99,7 +98,7 @@ function rememberChecked(id: string): void {
   checkedCards.add(id)
 }
 
-/** A card that was checked before it was stored here; checking four signatures at every look would cost more than the look. */
+/** A card that was checked before it was stored here; checking its signatures at every look would cost more than the look. */
 export function decodeStoredCard(bytes: Uint8Array): Card {
   return decodeRecord(cardForm.whole, bytes)
 }
@@ -111,9 +110,9 @@ function isValidCard(card: Card): boolean {
     card.boxKeys.length > 0 &&
     isName(card.name) &&
     equalBytes(card.devices.person, card.person) &&
-    isValidDeviceList(card.devices) &&
-    hasDevice(card.devices, card.signedBy) &&
-    hasDevice(card.devices, card.desk.device) &&
+    isValidEra(card.devices) &&
+    isActive(card.devices, card.signedBy) &&
+    isActive(card.devices, card.desk.device) &&
     isTerm(card.desk.term) &&
     isSignedBy(DOMAIN, card.signedBy, card.signature, said)
   )
@@ -131,20 +130,15 @@ export type CardComparison = 'newer' | 'same' | 'older' | 'rewritten'
 /** What a received card means beside the one we hold: equal numbers with other content are a rewrite. */
 export function compareCards(known: Card, received: Card): CardComparison {
   if (!equalBytes(known.person, received.person)) return 'rewritten'
-  // A device that was revoked since still signs, under the list that named it.
-  const list = compareLists(known.devices, received.devices)
-  if (list !== 0) return list < 0 ? 'newer' : 'older'
+  // A device that was ended since still signs, under the era that named it.
+  const era = compareEras(known.devices, received.devices)
+  if (era !== 0) return era < 0 ? 'newer' : 'older'
   if (received.number < known.number) return 'older'
   if (received.number > known.number) return isNextDesk(known.desk, received.desk) ? 'newer' : 'older'
   return equalBytes(encodeCard(known), encodeCard(received)) ? 'same' : 'rewritten'
 }
 
-/** Two restores in one second sign two lists of one number: everybody takes the same one of them. */
-function compareLists(known: DeviceList, received: DeviceList): number {
-  return known.number - received.number || compareBytes(known.signature, received.signature)
-}
-
-/** Under one list a desk stays, or moves by one term: a stolen device cannot jump ahead of its person. */
+/** In one era a desk stays, or moves by one term: a stolen device cannot jump ahead of its person. */
 function isNextDesk(known: Desk, received: Desk): boolean {
   const isSame = equalBytes(known.device, received.device)
   return received.term === known.term + (isSame ? 0 : 1)

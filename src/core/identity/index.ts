@@ -1,9 +1,9 @@
 // identity: a person (24 words), the devices they attest, the card they show and the address they publish.
-// May import base, contract, seal, home, ledger. Path: words → root key → attested device → signed list → card.
+// May import base, contract, seal, home, ledger. Path: words → root key → attested device → signed era → card.
 export * from './address.ts'
 export * from './attestation.ts'
 export * from './card.ts'
-export * from './device-list.ts'
+export * from './device-era.ts'
 export * from './identity.ts'
 export { checkName, findLookAlikes, isName } from './names.ts'
 export { readShownCard, type CardChange, type ShownCard } from './own-card.ts'

@@ -1,11 +1,11 @@
-// A person on a new device: by their words alone, or with what a backup knew of them. The old device is named as one that speaks no more.
-// The list that says so is signed by the root: that is how contacts know that the new device is the same person.
+// A person on a new device: by their words alone, or with what a backup knew of them. The old device is ended, and the new one is its heir.
+// The era that says so is signed by the root: that is how contacts know that the new device is the same person.
 import { EngineError } from '../contract/errors.ts'
 import type { Reader, Transaction } from '../ledger/index.ts'
 import { createBoxKeyPair, createSigningKeyPair, randomBytes, type KeyPair } from '../seal/index.ts'
 import { ADDRESS_TAG_BYTES } from './address.ts'
 import { decodeStoredCard, encodeCard, signCard, type Card } from './card.ts'
-import { MAX_DEVICES, type DeviceEntry } from './device-list.ts'
+import { endDevices, listDevices } from './device-era.ts'
 import { checkName } from './names.ts'
 import type { PersonRoot } from './person.ts'
 
@@ -31,25 +31,28 @@ export interface NewDevice {
   card: Card
 }
 
-/** Everything that needs the root, so that it can be wiped before anything is written. @throws INVALID for a name that is none */
+/**
+ * Everything that needs the root, so that it can be wiped before anything is written.
+ * `lost`: the devices before, where nothing else is known of the person. @throws INVALID for a name that is none
+ */
 export async function prepareDevice(
   root: PersonRoot,
   former: FormerIdentity | null,
-  { name, now }: { name?: string; now: number },
+  { name, now, lost = [] }: { name?: string; now: number; lost?: readonly Uint8Array[] },
 ): Promise<NewDevice & { box: KeyPair; attestation: Uint8Array }> {
   const shownName = name ?? former?.card.name
   if (shownName === undefined)
     throw new EngineError('INVALID', 'A name is needed: the words alone do not say it.')
   const device = createSigningKeyPair()
   const box = createBoxKeyPair()
-  const attestation = await root.attestDevice(device.publicKey)
-  const known = former?.card.devices.devices ?? []
-  const ended = known.map((entry) => ({ ...entry, revokedAt: entry.revokedAt ?? now }))
-  const added: DeviceEntry = { device: device.publicKey, attestation, addedAt: now, revokedAt: null }
-  const devices = root.signDevices(nextNumber(former?.card.devices.number ?? 0, now), [
-    ...ended.slice(1 - MAX_DEVICES),
-    added,
-  ])
+  const named = await root.nameDevice(device)
+  const known = former === null ? lost : listDevices(former.card.devices)
+  const devices = root.signEra({
+    era: nextNumber(former?.card.devices.era ?? 0, now),
+    at: now,
+    named: [named],
+    ended: endDevices(known, device.publicKey),
+  })
   const lastBox = Math.max(0, ...(former?.card.boxKeys ?? []).map(({ number }) => number))
   const card = signCard(device, {
     person: root.person,
@@ -61,7 +64,7 @@ export async function prepareDevice(
     at: now,
     picture: former?.card.picture ?? null,
   })
-  return { device, card, box, attestation }
+  return { device, card, box, attestation: named.attestation }
 }
 
 /**

@@ -1,7 +1,7 @@
 // Who is who in an export: the cards of its authors, each signed by its person, and those that are known here.
 // A letter names its author itself; that its device is that person's, only the person can say.
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
-import { decodeCard } from '../identity/index.ts'
+import { decodeCard, listDevices } from '../identity/index.ts'
 import type { LetterParts } from '../letters/index.ts'
 import type { Ref } from '../store/index.ts'
 import { readLines } from './bag-lines.ts'
@@ -21,7 +21,7 @@ export async function readCards(
   return ({ person, device }) => {
     if (attested.has(pairOf(person, device))) return true
     const card = equalBytes(person, identity.person) ? identity.card : acquaintances.findCard(ledger, person)
-    return card?.devices.devices.some((entry) => equalBytes(entry.device, device)) === true
+    return card !== null && listDevices(card.devices).some((one) => equalBytes(one, device))
   }
 }
 
@@ -30,8 +30,8 @@ function pairsOn(line: string): string[] {
     const { card: text } = JSON.parse(line) as { card?: unknown }
     if (typeof text !== 'string' || text.length > MAX_CARD_CHARS) return []
     const card = decodeCard(Buffer.from(text, 'base64'))
-    // Also those that were revoked since: they spoke for the person when they wrote.
-    return card.devices.devices.map(({ device }) => pairOf(card.person, device))
+    // Also those that were ended since: they spoke for the person when they wrote.
+    return listDevices(card.devices).map((device) => pairOf(card.person, device))
   } catch (error) {
     if (error instanceof MalformedRecord || error instanceof SyntaxError) return []
     throw error

@@ -112,11 +112,15 @@ async function settle(
   const former: FormerIdentity | null = filled?.identity ?? null
   const shownName =
     name ?? former?.card.name ?? (backup === null ? undefined : toText(root.person).slice(0, 8))
-  const device = await prepareDevice(root, former, { name: shownName, now: Math.max(now, backupAt ?? 0) })
+  const listed = backup?.list?.device
+  const device = await prepareDevice(root, former, {
+    ...{ name: shownName, now: Math.max(now, backupAt ?? 0) },
+    lost: listed === undefined ? [] : [listed],
+  })
   const ledger = await openLedger(schemas)
   try {
     // Whatever else is damaged: nothing of the device before may be taken for this one's.
-    const before = former?.device ?? backup?.list?.device ?? new Uint8Array(KEY_BYTES)
+    const before = former?.device ?? listed ?? new Uint8Array(KEY_BYTES)
     const { held } =
       backup === null
         ? { held: 0 }

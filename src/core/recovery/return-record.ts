@@ -1,4 +1,4 @@
-// What a person's new device says to a contact, and what it hears: a card whose device list is signed by the root, and a fresh secret.
+// What a person's new device says to a contact, and what it hears: a card whose device era is signed by the root, and a fresh secret.
 // It crosses one wire, whose other end has proven that it is that device; nobody else can make use of it.
 import {
   bytesUpTo,
@@ -12,7 +12,7 @@ import {
   uint,
   type EncodedBy,
 } from '../base/index.ts'
-import { decodeCard, hasDevice, type Card } from '../identity/index.ts'
+import { decodeCard, isActive, type Card } from '../identity/index.ts'
 
 const MAX_CARD_BYTES = 16 * 1024
 export const MAX_RETURN_BYTES = MAX_CARD_BYTES + 512
@@ -40,7 +40,7 @@ export const encodeReturn = (said: Return): Uint8Array => encodeRecord(returnEnc
 export function decodeReturn(bytes: Uint8Array, device: Uint8Array): Return & { decoded: Card } {
   const said = decodeRecord(returnEncoding, bytes)
   const decoded = decodeCard(said.card)
-  if (!equalBytes(decoded.signedBy, device) || !hasDevice(decoded.devices, device))
+  if (!equalBytes(decoded.signedBy, device) || !isActive(decoded.devices, device))
     throw new MalformedRecord('another’s return')
   return { ...said, decoded }
 }

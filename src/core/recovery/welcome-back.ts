@@ -1,9 +1,9 @@
-// The contact's side: a device that nobody knows says that it is a person who is known, and proves it by the list their root has signed.
+// The contact's side: a device that nobody knows says that it is a person who is known, and proves it by the era their root has signed.
 // From then on it is they who write from there, the device before is a stranger, and everything it may have lost is told again.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { AddressBook, NewPair } from '../contacts/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
-import { hasDevice, type Card, type Identity } from '../identity/index.ts'
+import { isActive, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { decodeReturn, encodeReturnAnswer, MAX_RETURN_BYTES, type Return } from './return-record.ts'
@@ -65,8 +65,8 @@ export class WelcomeBack {
     const pair = feeds.find(tx, card.person)
     if (pair !== null && equalBytes(pair.device, device)) return false
     // Their card may have come before them, by a group that we share.
-    if (!addressBook.isSpeaking(tx, card, device)) throw new MalformedRecord('a return under an older list')
-    if (pair !== null && hasDevice(card.devices, pair.device))
+    if (!addressBook.isSpeaking(tx, card, device)) throw new MalformedRecord('a return under an older era')
+    if (pair !== null && isActive(card.devices, pair.device))
       throw new MalformedRecord('a return while the device before still speaks')
     const pairSecret = identity.openSealed(boxNumber, sealed)
     if (pairSecret?.byteLength !== 32) throw new MalformedRecord('a return whose secret is not for us')

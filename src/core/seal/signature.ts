@@ -1,5 +1,5 @@
 // Ed25519 signatures over the domain-separated hash of what is signed.
-// Release and recall records, device lists and membership records carry them, from "notify" to "state".
+// Release and recall records, device eras and membership records carry them, from "notify" to "state".
 import sodium from 'sodium-universal'
 import { KEY_BYTES } from '../base/index.ts'
 import { hash } from './hash.ts'

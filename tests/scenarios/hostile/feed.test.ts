@@ -291,9 +291,8 @@ test('a notice may name as releaser the device that writes it, or the desk on th
   await mallory.announce(alice, await mallory.make([alice], 'Before the card', 'x'), { releaser })
   const { card } = mallory.identity
   const root = await mallory.openRoot()
-  const attestation = await root.attestDevice(desk.publicKey)
-  const added = { device: desk.publicKey, attestation, addedAt: 1, revokedAt: null }
-  const devices = root.signDevices(card.devices.number + 1, [...card.devices.devices, added])
+  const named = [...card.devices.named, await root.nameDevice(desk)]
+  const devices = root.signEra({ era: card.devices.era + 1, at: 1, named, ended: [] })
   root.wipe()
   const next = signCard(desk, { ...card, number: card.number + 1, devices, desk: releaser })
   await mallory.write(alice, { type: 'card', card: encodeCard(next) })
@@ -423,13 +422,14 @@ test('a card cannot take over a device of another contact, a name that drives a 
   const { card } = mallory.identity
   const root = await mallory.openRoot()
   const attestation = await root.attestDevice(bob.device)
-  const stolen = root.signDevices(2, [
-    ...card.devices.devices,
-    { device: bob.device, attestation, addedAt: 2, revokedAt: null },
-  ])
+  const [own] = card.devices.named
+  const era = { era: 2, at: 2, named: [own!], ended: [] }
+  const stolen = root.signEra({ ...era, named: [own!, { ...own!, device: bob.device, attestation }] })
+  const ended = root.signEra({ ...era, ended: [{ device: bob.device, heir: own!.device }] })
   const sign = (changes: object) => encodeCard(signCard(mallory.device, { ...card, number: 2, ...changes }))
   const cards = [
     sign({ devices: stolen }),
+    sign({ devices: ended }),
     sign({ name: 'mallory\u001b[2J' }),
     sign({ boxKeys: [{ number: 2, publicKey: new Uint8Array(32) }] }),
   ]

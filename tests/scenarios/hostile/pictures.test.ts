@@ -1,5 +1,6 @@
 // What a contact can put beside their card: only a picture that the card names is shown, and everything else is counted.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { toText } from '../../../src/core/base/index.ts'
 import type { FeedRecord } from '../../../src/core/feeds/index.ts'
 import {
   encodeCard,
@@ -8,7 +9,7 @@ import {
   signCard,
   type Card,
 } from '../../../src/core/identity/index.ts'
-import { sealRecord } from '../../../src/core/seal/index.ts'
+import { createSigningKeyPair, sealRecord } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { asUrl, makePicture } from '../../support/pictures.ts'
@@ -113,22 +114,19 @@ test('an older card, and a rewritten one, bring no picture back', async () => {
   expect(await showAfter(card(4, face))).toMatchObject({ picture: null })
 })
 
-test('a device that is only listed, or revoked, is not shown, and the comparison stays', async () => {
+test('a device that consents is shown before it is met, an ended one is not, and the comparison stays', async () => {
   const root = await mallory.openRoot()
-  const [own] = mallory.identity.card.devices.devices
-  const [phone, lost] = [Buffer.alloc(32, 5), Buffer.alloc(32, 6)]
-  const attest = async (device: Uint8Array, revokedAt: number | null) => ({
-    device,
-    attestation: await root.attestDevice(device),
-    addedAt: 2,
-    revokedAt,
-  })
-  const devices = root.signDevices(2, [own!, await attest(phone, null), await attest(lost, 3)])
+  const phone = createSigningKeyPair()
+  const named = [...mallory.identity.card.devices.named, await root.nameDevice(phone)]
+  const ended = [{ device: Buffer.alloc(32, 6), heir: phone.publicKey }]
+  const devices = root.signEra({ era: 2, at: 2, named, ended })
   const [before] = await alice.do.people
     .setCompared({ person: 'mallory', same: true }, calling)
     .then((all) => all.filter(({ name }) => name === 'mallory'))
   const shown = await showAfter(card(2, null, { devices }))
   expect(before!.devices).toHaveLength(1)
-  expect(shown.devices).toEqual(before!.devices)
+  const added = { device: toText(phone.publicKey), online: false }
+  expect(shown.devices).toHaveLength(2)
+  expect(shown.devices).toEqual(expect.arrayContaining([...before!.devices, added]))
   expect(shown.comparedAt).toBe(before!.comparedAt)
 })

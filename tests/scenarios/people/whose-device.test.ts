@@ -9,18 +9,26 @@ import {
   decodeReleaseAnswer,
   encodeReleaseRequest,
 } from '../../../src/core/access/index.ts'
-import { toHex } from '../../../src/core/base/index.ts'
+import { MalformedRecord, toHex } from '../../../src/core/base/index.ts'
 import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
 import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
-import { encodeCard, signCard } from '../../../src/core/identity/index.ts'
-import { randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
+import {
+  decodeCard,
+  encodeCard,
+  signCard,
+  type Card,
+  type DeviceEra,
+  type NamedDevice,
+  type PersonRoot,
+} from '../../../src/core/identity/index.ts'
+import { createSigningKeyPair, randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { comeBack, loseDevice } from '../../support/other-device.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
-import { RawPeer } from '../../support/raw-peer.ts'
+import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
 import { CandidateRequest } from 'blind-pairing-core'
 
 let folder: string
@@ -133,7 +141,7 @@ test('a card that names a fellow member’s device takes nothing from them', { t
   await untilIn(carol, 'Choir')
   const mallory = await Mallory.pairWith(network, bob)
   made.push(mallory)
-  await mallory.write(bob, { type: 'card', card: encodeCard(await claim(mallory, carol.device)) })
+  await mallory.write(bob, { type: 'card', card: encodeCard(await claimConsenting(mallory, carol)) })
   await eventually(async () => 'feed-record-malformed' in (await skippedBy(bob)), 5000, 'it is counted')
   expect(toHex(bob.home.parts.whoIs(carol.device)!)).toBe(toHex(carol.home.parts.identity.person))
   await bob.do.people.block({ person: 'mallory' }, calling)
@@ -146,12 +154,69 @@ test('a card that names a fellow member’s device takes nothing from them', { t
   expect((await carol.read(ref)).text).toBe('two')
 })
 
-test('a card that names a device before its owner comes does not keep them out', async () => {
+test.each([
+  ['names a device without its consent', claim],
+  ['names a device with the consent that it gave its own person', claimConsenting],
+])('a card that %s is refused', async (_, make) => {
   const bob = await person('bob')
   const dora = await person('dora')
   const mallory = await Mallory.pairWith(network, bob)
   made.push(mallory)
-  await mallory.write(bob, { type: 'card', card: encodeCard(await claim(mallory, dora.device)) })
+  await mallory.write(bob, { type: 'card', card: encodeCard(await make(mallory, dora)) })
+  await eventually(async () => 'feed-record-malformed' in (await skippedBy(bob)), 5000, 'it is counted')
+  expect(findCard(bob, mallory)?.number).toBe(1)
+  expect(bob.home.parts.whoIs(dora.device)).toBe(null)
+  await pair(bob, dora)
+})
+
+test('a device that consents to two persons stays with the first that is known', async () => {
+  const bob = await person('bob')
+  const mallory = await Mallory.pairWith(network, bob)
+  made.push(mallory)
+  const phone = createSigningKeyPair()
+  const root = await mallory.openRoot()
+  const { card } = mallory.identity
+  const named = [...card.devices.named, await root.nameDevice(phone)]
+  const next = { ...card, number: 2, devices: root.signEra({ era: 2, at: 2, named, ended: [] }) }
+  root.wipe()
+  await mallory.write(bob, { type: 'card', card: encodeCard(signCard(phone, next)) })
+  const owner = (): Uint8Array | null => bob.home.parts.whoIs(phone.publicKey)
+  await eventually(() => owner() !== null, 5000, 'it counts before it is met')
+  const other = await makeIdentity('other', phone)
+  const { acquaintances, ledger } = bob.home.parts
+  const kept = ledger.write((tx) => acquaintances.keep(tx, other.card))
+  await expect(kept).rejects.toBeInstanceOf(MalformedRecord)
+  expect([toHex(owner()!), acquaintances.findCard(ledger, other.person)]).toEqual([
+    toHex(mallory.person),
+    null,
+  ])
+})
+
+test('a lost device speaks for nobody by a card of its own, and what it wrote is asked of its heir', async () => {
+  const bob = await person('bob')
+  const alice = await person('alice')
+  await pair(bob, alice)
+  const { card: known } = alice.home.parts.identity
+  const lost = await loseDevice(alice, folder)
+  const again = await comeBack('alice', lost, folder, network)
+  made.push(again)
+  const { whoIs, addressBook, acquaintances, ledger } = bob.home.parts
+  await eventually(() => whoIs(again.device) !== null, 10_000, 'bob hears of it')
+  const forged = signCard(lost.keys, { ...again.home.parts.identity.card, number: 2 ** 40 })
+  expect(() => decodeCard(encodeCard(forged))).toThrow(MalformedRecord)
+  const later = signCard(lost.keys, { ...known, number: 2 ** 40 })
+  expect(await ledger.write((tx) => acquaintances.keep(tx, decodeCard(encodeCard(later))))).toBe('older')
+  expect(whoIs(lost.keys.publicKey)).toBe(null)
+  const heir = addressBook.devices.currentDevice(ledger, known.person, lost.keys.publicKey)
+  expect(toHex(heir)).toBe(toHex(again.device))
+})
+
+test('a card that ends a device before its owner comes does not keep them out', async () => {
+  const bob = await person('bob')
+  const dora = await person('dora')
+  const mallory = await Mallory.pairWith(network, bob)
+  made.push(mallory)
+  await mallory.write(bob, { type: 'card', card: encodeCard(await end(mallory, dora)) })
   const number = (): number | undefined => findCard(bob, mallory)?.number
   await eventually(() => number() === 2, 5000, 'the card is kept')
   expect(bob.home.parts.whoIs(dora.device)).toBe(null)
@@ -163,14 +228,14 @@ test('a card that names a device before its owner comes does not keep them out',
   expect(bob.home.peers.find(dora.device)).not.toBe(null)
 })
 
-test('a card that names a device of ours, or another contact’s, is refused', async () => {
+test('a card that ends a device of ours, or another contact’s, is refused', async () => {
   const bob = await person('bob')
   const alice = await person('alice')
   await pair(bob, alice)
   const mallory = await Mallory.pairWith(network, bob)
   made.push(mallory)
-  await mallory.write(bob, { type: 'card', card: encodeCard(await claim(mallory, bob.device)) })
-  await mallory.write(bob, { type: 'card', card: encodeCard(await claim(mallory, alice.device)) })
+  await mallory.write(bob, { type: 'card', card: encodeCard(await end(mallory, bob)) })
+  await mallory.write(bob, { type: 'card', card: encodeCard(await end(mallory, alice)) })
   await eventually(
     async () => (await skippedBy(bob))['feed-record-malformed'] === 2,
     5000,
@@ -186,13 +251,33 @@ function findCard(at: Person, { person: key }: Mallory) {
   return acquaintances.findCard(ledger, key)
 }
 
-/** Her next card, on which her root attests a device that never agreed. */
-async function claim(mallory: Mallory, device: Uint8Array) {
+/** Her next card, which names a device that did not consent: the consent beside it is of her own. */
+function claim(mallory: Mallory, { device }: Person): Promise<Card> {
+  return nextCard(mallory, async (root, [own]) => ({
+    named: [own!, { device, attestation: await root.attestDevice(device), consent: own!.consent }],
+  }))
+}
+
+/** With the consent that the device gave to its own person. */
+function claimConsenting(mallory: Mallory, { device, home }: Person): Promise<Card> {
+  const [theirs] = home.parts.identity.card.devices.named
+  return nextCard(mallory, async (root, [own]) => ({
+    named: [own!, { ...theirs!, attestation: await root.attestDevice(device) }],
+  }))
+}
+
+function end(mallory: Mallory, { device }: Person): Promise<Card> {
+  return nextCard(mallory, async (_, [own]) => ({ ended: [{ device, heir: own!.device }] }))
+}
+
+async function nextCard(
+  mallory: Mallory,
+  change: (root: PersonRoot, named: NamedDevice[]) => Promise<Partial<DeviceEra>>,
+): Promise<Card> {
   const root = await mallory.openRoot()
   const { card } = mallory.identity
-  const attestation = await root.attestDevice(device)
-  const entries = [...card.devices.devices, { device, attestation, addedAt: 2, revokedAt: null }]
-  const devices = root.signDevices(card.devices.number + 1, entries)
+  const { named, era } = card.devices
+  const devices = root.signEra({ era: era + 1, at: 2, named, ended: [], ...(await change(root, named)) })
   root.wipe()
   return signCard(mallory.device, { ...card, number: card.number + 1, devices, at: 2 })
 }

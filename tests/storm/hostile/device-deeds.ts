@@ -12,7 +12,7 @@ import { encodeKnock } from '../../../src/core/contacts/knock.ts'
 import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
 import { parseGroupLink } from '../../../src/core/groups/group-link.ts'
 import { decodeJoinAnswer, encodeJoinRequest } from '../../../src/core/groups/join-message.ts'
-import { encodeCard, latestBoxKey } from '../../../src/core/identity/index.ts'
+import { encodeCard, latestBoxKey, listDevices } from '../../../src/core/identity/index.ts'
 import { encodeReturn } from '../../../src/core/recovery/return-record.ts'
 import { randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
@@ -92,11 +92,12 @@ export const deviceDeeds: Record<string, Deed> = {
     must(states.join() === 'notified', `a letter from before the block is ${states.join()}`)
   },
 
-  /** Of alice and bob, who have proven theirs: such a card is refused. */
+  /** Of alice and bob, who count with theirs: such a card is refused, whether it names them or says that they were hers. */
   async 'claims a device of others'(victims) {
     const { mallory, alice, bob } = victims
-    for (const device of [bob.device, alice.device])
-      await mallory.write(alice, { type: 'card', card: encodeCard(await nextCard(victims, { device })) })
+    const claims = [bob.device, alice.device].flatMap((device) => [{ device }, { ended: device }])
+    for (const claim of claims)
+      await mallory.write(alice, { type: 'card', card: encodeCard(await nextCard(victims, claim)) })
     await untilRead(victims)
     const { whoIs, identity } = bob.home.parts
     must(whoIs(bob.device) === null, 'bob takes himself for another')
@@ -104,11 +105,11 @@ export const deviceDeeds: Record<string, Deed> = {
     must(owner !== null && equalBytes(owner, identity.person), 'a card takes the device of bob')
     must(alice.home.parts.whoIs(alice.device) === null, 'alice takes herself for mallory')
     must(alice.home.peers.find(bob.device) !== null, 'a card cuts bob off')
-    // Not even a list of hers that is believed says so.
+    // Not even an era of hers that is believed says so.
     const listed = alice.home.parts.addressBook
       .list()
       .filter(({ person }) => !equalBytes(person, identity.person))
-    const claimed = listed.flatMap(({ card }) => card.devices.devices).map(({ device }) => device)
+    const claimed = listed.flatMap(({ card }) => listDevices(card.devices))
     for (const device of [bob.device, alice.device])
       must(!claimed.some((one) => equalBytes(one, device)), 'a card with a device of others is kept')
   },
@@ -123,7 +124,7 @@ export const deviceDeeds: Record<string, Deed> = {
     must(!names.includes(name), `somebody is called ${JSON.stringify(name)}`)
   },
 
-  /** Of somebody who never agreed: it stays a stranger's, and gets no key of hers. */
+  /** Of somebody who never consented: it stays a stranger's, and gets no key of hers. */
   async 'claims a device that nobody has met'(victims) {
     const { mallory, alice } = victims
     const stranger = await victims.stranger()

@@ -2,19 +2,21 @@
 import { signCard, type Card } from '../../../src/core/identity/index.ts'
 import type { Victims } from './victims.ts'
 
-/** `device`: one that never agreed, which her root attests beside her own. */
+/** `device`: one that never consented, which her root attests beside her own. `ended`: one that she says was hers. */
 export async function nextCard(
   victims: Victims,
-  { name, device }: { name?: string; device?: Uint8Array },
+  { name, device, ended }: { name?: string; device?: Uint8Array; ended?: Uint8Array },
 ): Promise<Card> {
   const { mallory } = victims
   const { card } = mallory.identity
   const number = victims.nextCard()
   const root = await mallory.openRoot()
-  const entries = [...card.devices.devices]
+  const [own] = card.devices.named
+  const named = [own!]
   if (device !== undefined)
-    entries.push({ device, attestation: await root.attestDevice(device), addedAt: number, revokedAt: null })
-  const devices = root.signDevices(number, entries)
+    named.push({ device, attestation: await root.attestDevice(device), consent: own!.consent })
+  const heirs = ended === undefined ? [] : [{ device: ended, heir: own!.device }]
+  const devices = root.signEra({ era: number, at: number, named, ended: heirs })
   root.wipe()
   return signCard(mallory.device, { ...card, number, devices, at: number, name: name ?? card.name })
 }

@@ -176,7 +176,7 @@ async function makePerson(name: string): Promise<HomeLedger> {
   return ledger
 }
 
-/** Both have each other's card, proven, and a feed for the other. */
+/** Both have each other's card, and a feed for the other. */
 export function pair(one: PlainHome, other: PlainHome): void {
   const pairSecret = randomBytes(32)
   meet(one, other, pairSecret)
@@ -186,7 +186,7 @@ export function pair(one: PlainHome, other: PlainHome): void {
 export function meet(me: PlainHome, them: PlainHome, pairSecret: Uint8Array): void {
   const { person, device, card } = them.identity
   me.ledger.transact((tx) => {
-    me.parts.addressBook.keep(tx, card, device.publicKey)
+    me.parts.addressBook.keep(tx, card)
     me.parts.feeds.create(tx, { person, device: device.publicKey, pairSecret })
   })
 }

@@ -6,6 +6,7 @@ import {
   decodeCard,
   decodeStoredCard,
   encodeCard,
+  endDevices,
   signCard,
   type Card,
 } from '../../../src/core/identity/index.ts'
@@ -89,21 +90,19 @@ describe('the desk', () => {
   async function person() {
     const root = await openPersonRoot(createWords())
     const box = createBoxKeyPair()
-    const attest = async (device: KeyPair, revokedAt: number | null = null) => ({
-      ...{ device: device.publicKey, attestation: await root.attestDevice(device.publicKey) },
-      ...{ addedAt: 1, revokedAt },
-    })
-    const first = root.signDevices(1, [await attest(old), await attest(next)])
-    const restored = root.signDevices(2, [await attest(old, 2), await attest(next)])
+    const named = [await root.nameDevice(old), await root.nameDevice(next)] as const
+    const ended = endDevices([old.publicKey], next.publicKey)
+    const first = root.signEra({ era: 1, at: 1, named: [...named], ended: [] })
+    const restored = root.signEra({ era: 2, at: 2, named: [named[1]], ended })
     const make = (signer: KeyPair, number: number, desk: Card['desk'], devices = first): Card =>
       signCard(signer, {
         ...{ person: root.person, number, name: 'Ada', devices, desk, at: 1, picture: null },
         boxKeys: [{ number: 1, publicKey: box.publicKey }],
       })
-    return { make, restored, root, attest }
+    return { make, restored, root, named }
   }
 
-  test('moves to another device by one term under one list, and never jumps', async () => {
+  test('moves to another device by one term in one era, and never jumps', async () => {
     const { make } = await person()
     const known = make(old, 5, { device: old.publicKey, term: 3 })
     const compared = [
@@ -117,14 +116,14 @@ describe('the desk', () => {
     expect(compared).toEqual(['newer', 'newer', 'older', 'older', 'older', 'older'])
   })
 
-  test('of a later list counts, whatever a device of the earlier one signed', async () => {
+  test('of a later era counts, whatever a device of the earlier one signed', async () => {
     const { make, restored } = await person()
     const home = make(next, 6, { device: next.publicKey, term: 2 }, restored)
     const thief = make(old, 2 ** 40, { device: old.publicKey, term: 60_000 })
     expect([compareCards(home, thief), compareCards(thief, home)]).toEqual(['older', 'newer'])
   })
 
-  test('of a device that is not on the list, or of an impossible term, makes a card malformed', async () => {
+  test('of a device that is not named, or of an impossible term, makes a card malformed', async () => {
     const { make, restored } = await person()
     const bad = [
       make(next, 2, { device: stolen.publicKey, term: 2 }),
@@ -135,12 +134,12 @@ describe('the desk', () => {
     expect(bad.map((card) => isMalformed(encodeCard(card)))).toEqual([true, true, true, true])
   })
 
-  test('of two lists of one number everybody takes the same one', async () => {
-    const { make, root, attest } = await person()
-    const lists = [root.signDevices(7, [await attest(old)]), root.signDevices(7, [await attest(next)])]
+  test('of two eras of one number everybody takes the same one', async () => {
+    const { make, root, named } = await person()
+    const eras = named.map((one) => root.signEra({ era: 7, at: 1, named: [one], ended: [] }))
     const [one, other] = [
-      make(old, 2, { device: old.publicKey, term: 2 }, lists[0]),
-      make(next, 2, { device: next.publicKey, term: 2 }, lists[1]),
+      make(old, 2, { device: old.publicKey, term: 2 }, eras[0]),
+      make(next, 2, { device: next.publicKey, term: 2 }, eras[1]),
     ]
     expect([compareCards(one, other), compareCards(other, one)].sort()).toEqual(['newer', 'older'])
   })
