@@ -300,6 +300,8 @@ test('a forgotten person is a stranger again: no letter, no feed, no key', async
   )
   const feed = await mallory.wantCore(mallory.victim(alice).theirFeed)
   await eventually(() => feed.length > 0, 5000, 'mallory has alice’s feed')
+  // A wire that is dialled again at once would hide that it was hung up on.
+  mallory.undial(alice.device)
   await alice.do.people.forget({ person: 'mallory' }, calling)
   await eventually(() => !mallory.isConnected(alice.device), 5000, 'mallory is hung up on')
   await mallory.dial(alice.device)
