@@ -60,6 +60,12 @@ const CONTACTS = `
     new_device_at AS newDeviceAt, former_name AS formerName
   FROM contacts JOIN cards USING (person)`
 
+/** As if a knock of theirs had been answered with a block; it holds until they become a contact by an invite. */
+const REFUSE_KNOCKS = `
+  INSERT INTO knocks_in (id, person, device, name, text, card, nonce, tag, at, answer)
+  SELECT randomblob(32), person, zeroblob(32), '', '', card, zeroblob(32), zeroblob(32), ?, 'block' FROM cards WHERE person = ?`
+const FORGIVE_KNOCKS = "DELETE FROM knocks_in WHERE person = ? AND answer = 'block'"
+
 export class AddressBook {
   /**
    * A known contact shows something else, or is blocked or not any more; after the commit that made it so.
@@ -123,6 +129,7 @@ export class AddressBook {
     const { person, name } = findKnownCard(tx, card.person)!
     const sql = 'INSERT INTO contacts (person, name, since) VALUES (?, ?, ?)'
     tx.run(sql, person, name, this.#options.clock.now())
+    tx.run(FORGIVE_KNOCKS, person)
     this.rememberName(tx, person, name)
     return comparison
   }
@@ -226,14 +233,15 @@ export class AddressBook {
   unblock(tx: Transaction, person: Uint8Array): void {
     const sql = 'UPDATE contacts SET blocked_at = NULL WHERE person = ? AND blocked_at IS NOT NULL'
     if (tx.run(sql, person).changes === 0) return
-    tx.run("DELETE FROM knocks_in WHERE person = ? AND answer = 'block'", person)
+    tx.run(FORGIVE_KNOCKS, person)
     this.#rename(tx, person, findKnownCard(tx, person)!.name)
     this.devices.noteChange()
     this.#blocked.push({ person, isBlocked: false })
   }
 
-  /** Who was met in a group, or is followed, stays known as that. */
+  /** Who was met in a group, or is followed, stays known as that. Who was blocked is not heard at the door either. */
   remove(tx: Transaction, person: Uint8Array): void {
+    if (this.isBlockedPerson(tx, person)) tx.run(REFUSE_KNOCKS, this.#options.clock.now(), person)
     if (tx.get('SELECT 1 FROM acquaintances WHERE person = ?', person) === undefined) {
       this.devices.forget(tx, person)
       tx.run('DELETE FROM cards WHERE person = ?', person)

@@ -153,6 +153,23 @@ test('a blocked contact does not knock from another device', async () => {
   expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['it is me'])
 })
 
+test('somebody who was blocked does not knock once they are forgotten, until they come by an invite', async () => {
+  const [bob, mallory] = [await person('bob'), await person('mallory')]
+  await pair(bob, mallory)
+  await bob.do.people.block({ person: 'mallory' }, calling)
+  await bob.do.people.forget({ person: 'mallory' }, calling)
+  await mallory.do.people.forget({ person: 'bob' }, calling)
+  const { address } = await bob.do.people.whoami({}, calling)
+  const knock = () => mallory.do.knocks.send({ address, text: 'let me in', waitMs: 3000 }, calling)
+  expect((await knock()).state).toBe('delivered')
+  expect(await bob.do.knocks.list({}, calling)).toEqual([])
+  await pair(bob, mallory)
+  await bob.do.people.forget({ person: 'mallory' }, calling)
+  await mallory.do.people.forget({ person: 'bob' }, calling)
+  await knock()
+  expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['let me in'])
+})
+
 test('a knock that waits is gone once its person is blocked, and a yes to it is refused', async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
   const { address } = await bob.do.people.whoami({}, calling)
