@@ -1,0 +1,19 @@
+// The palette is closed the moment a command runs, so that one that is opened right after it stays.
+import { fireEvent, screen } from '@testing-library/svelte'
+import { expect, it, vi } from 'vitest'
+import Palette from '../../../src/renderer/palette/Palette.svelte'
+import { renderInApp } from '../support/render.ts'
+
+it('tells at once that it is closed, and not once more by the event of its dialog', async () => {
+  const onclose = vi.fn()
+  renderInApp(Palette, { onclose }, { people: { contacts: () => [] }, groups: { list: () => [] } })
+  const field = screen.getByRole('combobox')
+  await fireEvent.input(field, { target: { value: 'theme: dark' } })
+  // The browser queues the dialog's event; here it is held back.
+  const dialog = field.closest('dialog')!
+  dialog.close = () => undefined
+  await fireEvent.keyDown(field, { key: 'Enter' })
+  expect(onclose).toHaveBeenCalledOnce()
+  await fireEvent(dialog, new Event('close'))
+  expect(onclose).toHaveBeenCalledOnce()
+})
