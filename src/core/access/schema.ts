@@ -6,8 +6,8 @@ import { AUDIENCE_KINDS } from './audience.ts'
 /**
  * A person is their own audience: `audience` is then the person's key. States are per audience, releases per person. A group is given one
  * grant, sealed under the secret of that epoch; a release to one of its members holds none of its own (`sealed_key` empty). `withdrawn_at`
- * is when the public was withdrawn: no right is taken by that. `arrived_at` belongs to whom a notice went to: a row of its own would name
- * both again, 70 bytes for every reader.
+ * is when the public was withdrawn: no right is taken by that. `arrived_at` is in the row of the reader: a table of its own would cost
+ * 70 bytes more for every reader.
  */
 const AUDIENCES = `
   CREATE TABLE access_keys (

@@ -1,5 +1,5 @@
 // Records: what is stored for others, or sent. Each has one form: a version, its fields in this order, and a list of extensions.
-// A record that is signed by itself ends in the signature, over all before it. docs/decisions/records-have-one-form.md has the rules.
+// A signed record ends in its signature, which covers all bytes before it. The rules: docs/decisions/records-have-one-form.md.
 import { signature64, uint, UnknownForm, type Encoding, type EncodingState, type FieldForm } from './codec.ts'
 import { extensionsKnowing, NO_TAGS, type Extended } from './extensions.ts'
 

@@ -1,5 +1,5 @@
-// A feed that begins anew says again what its reader may have missed at the end of the lost one.
-// notify and state once more; every record here is one that its reader takes twice without harm.
+// A feed that begins anew repeats what its reader may have missed at the end of the lost one.
+// notify and state once more. A reader takes each of these records twice without harm.
 import {
   endedAt,
   findAudience,
@@ -43,7 +43,7 @@ function tellAnew(
   appendNotices(tx, parts, lost)
   withdrawAgain(tx, parts, person)
   const objects = parts.inbox.forgetTold(tx, person)
-  // With the notices, not later: whoever comes back hears here what they cannot know any more.
+  // In one transaction with the notices: a restored reader cannot know it from anywhere else.
   keptAgain(tx, parts, person, objects)
   for (const object of objects)
     for (const mark of listMarks(tx, object))
@@ -67,7 +67,7 @@ function keptAgain(
     parts.feeds.append(tx, person, { type: 'kept', objects: kept.slice(i, i + MAX_KEPT_AT_ONCE) })
 }
 
-/** They have lost what their device before had, and what was safely there: all that was told to them since then is told again. */
+/** Their former device is lost with everything on it: tells again all that was told to them since then. */
 export function tellSince(
   tx: Transaction,
   parts: TellingParts & Pick<DeliveryParts, 'addressBook'>,
@@ -86,8 +86,8 @@ export function tellSince(
 }
 
 /**
- * Own letters that `person` may not open, as far as this home has decided: after their notices, because a withdrawal counts only for what was
- * announced. A hold goes with every notice; what has ended is announced no more.
+ * Tells `person` which own letters they may not open, behind the notices: a withdrawal counts only for an
+ * announced letter. A held letter is announced, so its hold follows. A letter that has ended is not announced.
  */
 function withdrawAgain(tx: Transaction, parts: NotifyingParts, person: Uint8Array): void {
   for (const object of listNoticedTo(tx, person)) {

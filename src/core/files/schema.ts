@@ -6,7 +6,7 @@ export const filesSchema: Schema = {
   noun: 'files',
   steps: [
     // One object may have several names: each is an entry of its own, and nothing is stored twice. `at`: when a picture was taken, else when
-    // it was stored. `document`: the first entry of which this is a version, null for itself. What is not listed is an earlier version, or a
+    // it was stored. `document`: the first entry of which this is a version, null for itself. An unlisted file is an earlier version, or a
     // copy without place. `placeless_copies`: a file that was looked at, and its copy: itself where it says no place.
     `CREATE TABLE own_files (
        number INTEGER PRIMARY KEY, object BLOB NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL,

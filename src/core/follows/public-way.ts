@@ -1,4 +1,4 @@
-// Anyone as an audience: an unsealed feed, the bare key in every notice, and cores that are given to whoever asks.
+// Anyone as an audience: an unsealed feed, the bare key in every notice, and cores that anybody may have.
 // One row of the table in access/audiences.ts.
 import { NO_EPOCH, nobodyKnown, PUBLIC_KEY, withdrawPublic, type AudienceWay } from '../access/index.ts'
 import { MalformedRecord } from '../base/index.ts'
@@ -58,7 +58,7 @@ export function createPublicWay(parts: PublicWayParts): AudienceWay {
       grant: contentKey,
     }),
     readersOf: () => ({ to: [], initials: null, audience: { kind: 'public' } }),
-    // A core of many small objects is never given to anyone: what is public of them is in another one.
+    // Private and public objects share no core: a public copy is in a core that holds public objects alone.
     placeOf: (reader, ref) => store.findPublicRef(reader, objectId(ref)),
     isReached: () => true,
     append(tx, _key, record) {

@@ -121,7 +121,7 @@ test('a member who heard the thief first comes round; only the removal holds, un
   await expect(dave.read(ref)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
-test('who has heard of the new card alone reads nothing more from the lost desk, whoever relays it', async () => {
+test('a member who knows only the new card reads nothing more from the lost desk, by any relay', async () => {
   await loseAndReturn([bob, carol])
   const { card } = again.home.parts.identity
   await again.stop()
