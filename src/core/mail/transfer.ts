@@ -72,11 +72,12 @@ function decodeUu(text: string): Uint8Array {
   let length = 0
   for (let at = begin === null ? 0 : begin.index + begin[0].length; at < text.length;) {
     const found = text.indexOf('\n', at)
-    const end = found === -1 ? text.length : found
+    const next = found === -1 ? text.length : found
+    const end = next > at && text.charCodeAt(next - 1) === CR ? next - 1 : next
     const size = ((text.charCodeAt(at) || SPACE) - SPACE) & 0x3f
-    if (size === 0 || /^end\r?$/.test(text.slice(at, Math.min(end, at + 5)))) break
-    length = decodeUuLine(decoded, length, { text, at: at + 1, end, size })
-    at = end + 1
+    if (end > at && (size === 0 || text.slice(at, Math.min(end, at + 4)) === 'end')) break
+    if (end > at) length = decodeUuLine(decoded, length, { text, at: at + 1, end, size })
+    at = next + 1
   }
   return decoded.subarray(0, length)
 }
@@ -88,10 +89,10 @@ interface UuLine {
   size: number
 }
 
-/** Four characters of six bits for three bytes; what is missing at the end of a line was spaces. */
+/** Four characters of six bits for three bytes. Programs strip spaces, which are zeros, from the end of a line. */
 function decodeUuLine(decoded: Buffer, from: number, { text, at, end, size }: UuLine): number {
   let length = from
-  const last = from + Math.min(size, Math.ceil((3 * (end - at)) / 4))
+  const last = from + Math.min(size, 3 * Math.ceil((end - at) / 4))
   const bitsAt = (i: number): number => (i < end ? (text.charCodeAt(i) - SPACE) & 0x3f : 0)
   for (let i = at; length < last; i += 4) {
     const bits = (bitsAt(i) << 18) | (bitsAt(i + 1) << 12) | (bitsAt(i + 2) << 6) | bitsAt(i + 3)

@@ -17,6 +17,7 @@ it.each([
   ['8bit', 'a=3D', 'a=3D'],
   ['', 'a=3D', 'a=3D'],
   ['x-uuencode', 'begin 644 hi.txt\n%2&5L;&\\\n`\nend\n', 'Hello'],
+  ['x-uuencode', 'begin 644 a b\r\n#8V%T\r\n#80\r\n\r\n#8V%T\r\n`\r\nend\r\n', 'cata\0\0cat'],
 ])('%s: %j', (encoding, text, expected) => {
   expect(read(text, encoding)).toBe(expected)
 })
