@@ -45,7 +45,7 @@ import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
 import { findIdentity } from './identity/index.ts'
 import { Inbox } from './inbox/index.ts'
 import { textOfImported } from './mail/index.ts'
-import { openIndex, type Reader } from './ledger/index.ts'
+import { openIndex, type Rows } from './ledger/index.ts'
 import { createNoWires, Peers, Replicate } from './network/index.ts'
 import { Space } from './space/index.ts'
 import { ObjectStore } from './store/index.ts'
@@ -87,10 +87,10 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
       (await openIndex({ path: paths.index, key: storageKey, schemas: [letterIndexSchema], log, clock }))
         .index,
     ledger,
-    describe: (reader, object) => firstOf(kinds, (kind) => kind.describe?.(reader, object)),
-    rowOf: (reader, object) => firstOf(kinds, (kind) => kind.rowOf?.(reader, object)) ?? object,
+    describe: (rows, object) => firstOf(kinds, (kind) => kind.describe?.(rows, object)),
+    rowOf: (rows, object) => firstOf(kinds, (kind) => kind.rowOf?.(rows, object)) ?? object,
     readText: (object) => readObjectText(parts, object, textOfImported),
-    listAll: (reader) => Object.values(kinds).flatMap((kind) => kind.listObjects?.(reader) ?? []),
+    listAll: (rows) => Object.values(kinds).flatMap((kind) => kind.listObjects?.(rows) ?? []),
   })
   closing.add('index', () => index.close())
   closing.add(
@@ -116,10 +116,9 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   const addressBook = new AddressBook({ ledger, devices, clock, onNewerCard: resealForCard })
   const acquaintances = new Acquaintances(addressBook, identity.person)
   const { whoIs } = devices
-  const hadDevice = (reader: Reader, person: Uint8Array, device: Uint8Array): boolean =>
-    devices.hadDevice(reader, person, device)
-  const isBlocked = (reader: Reader, person: Uint8Array): boolean =>
-    addressBook.isBlockedPerson(reader, person)
+  const hadDevice = (rows: Rows, person: Uint8Array, device: Uint8Array): boolean =>
+    devices.hadDevice(rows, person, device)
+  const isBlocked = (rows: Rows, person: Uint8Array): boolean => addressBook.isBlockedPerson(rows, person)
   const feeds: PairFeeds = new PairFeeds({
     ledger,
     isBlocked,
@@ -190,7 +189,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     identity,
     clock,
     isDeviceOf: hadDevice,
-    isDeskOf: (reader, person, device) => devices.isDeskOf(reader, person, device),
+    isDeskOf: (rows, person, device) => devices.isDeskOf(rows, person, device),
     audiences: () => audiences,
   })
   const audiences = createAudiences({

@@ -1,5 +1,5 @@
 // How SQLite goes about the statements that a function runs: whether each is found by an index, or walks a whole table.
-import type { Reader, SqlValue, Transaction } from '../../src/core/ledger/index.ts'
+import type { Rows, SqlValue, Transaction } from '../../src/core/ledger/index.ts'
 
 /** A transaction that also remembers which SQL was run. */
 export class WatchedTransaction implements Transaction {
@@ -10,8 +10,8 @@ export class WatchedTransaction implements Transaction {
     this.#tx = tx
   }
 
-  get: Reader['get'] = (sql, ...params) => this.#note(sql).get(sql, ...params)
-  all: Reader['all'] = (sql, ...params) => this.#note(sql).all(sql, ...params)
+  get: Rows['get'] = (sql, ...params) => this.#note(sql).get(sql, ...params)
+  all: Rows['all'] = (sql, ...params) => this.#note(sql).all(sql, ...params)
   run: Transaction['run'] = (sql, ...params) => this.#note(sql).run(sql, ...params)
 
   /** Of every statement so far. */
@@ -25,7 +25,7 @@ export class WatchedTransaction implements Transaction {
   }
 }
 
-export function planOf(reader: Reader, sql: string): string[] {
+export function planOf(rows: Rows, sql: string): string[] {
   const unbound = Array<SqlValue>(sql.split('?').length - 1).fill(null)
-  return reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...unbound).map(({ detail }) => detail)
+  return rows.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...unbound).map(({ detail }) => detail)
 }

@@ -1,7 +1,7 @@
 // Whom an object is given to: a person, a group, or anyone; for oneself there is no audience at all.
 // Stands between notify and reference. What a group is and who is in it is told from above: access holds no roster.
 import { equalBytes } from '../base/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import type { Audience, AudienceKind } from '../store/index.ts'
 
 export { AUDIENCE_KINDS, PUBLIC_KEY, type Audience, type AudienceKind } from '../store/index.ts'
@@ -21,15 +21,15 @@ export interface Epoch {
 /** Who is in the audiences of one kind; `key` as in `Audience`. The author is never among them. */
 export interface Members {
   /** True if this person may read, now, what was announced to the audience in that epoch. */
-  mayRead(reader: Reader, key: Uint8Array, person: Uint8Array, since: Epoch): boolean
+  mayRead(rows: Rows, key: Uint8Array, person: Uint8Array, since: Epoch): boolean
   /** Everyone who may. Empty where nobody is known. */
-  list(reader: Reader, key: Uint8Array, since: Epoch): Uint8Array[]
+  list(rows: Rows, key: Uint8Array, since: Epoch): Uint8Array[]
   /** How many may; null where nobody is known. */
-  count(reader: Reader, key: Uint8Array, since: Epoch): number | null
+  count(rows: Rows, key: Uint8Array, since: Epoch): number | null
   /** Those who could read it then and have gone since. */
-  listGone(reader: Reader, key: Uint8Array, since: Epoch): Uint8Array[]
+  listGone(rows: Rows, key: Uint8Array, since: Epoch): Uint8Array[]
   /** Where there are many: how many of these persons are among them. */
-  countAmong?(reader: Reader, key: Uint8Array, since: Epoch, persons: readonly Uint8Array[]): number
+  countAmong?(rows: Rows, key: Uint8Array, since: Epoch, persons: readonly Uint8Array[]): number
 }
 
 export type Memberships = Readonly<Record<AudienceKind, Members>>

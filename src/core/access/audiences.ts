@@ -2,7 +2,7 @@
 // Everything that notify, receive, reference and release do differently for persons, groups and the public is in these rows.
 import type { FeedRecord, FeedSource, Notice } from '../feeds/index.ts'
 import type { ShownCard } from '../identity/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Link, MadeFor, ObjectHeader, Ref } from '../store/index.ts'
 import type { AudienceKind, Members } from './audience.ts'
 import type { AudienceGrant } from './grant.ts'
@@ -30,21 +30,21 @@ export interface AudienceWay extends Members {
   /** What the header of an object says that is made for it. */
   madeFor(key: Uint8Array): MadeFor
   /** @throws BLOCKED, NOT_FOUND, NOT_A_POSTER, INVALID if nothing can be given to it */
-  check(reader: Reader, key: Uint8Array): void
+  check(rows: Rows, key: Uint8Array): void
   /** Links as this audience can follow them. @throws DAMAGED, NOT_YOURS */
   prepareLinks?(links: readonly Link[]): Promise<Link[]>
   /** An object that was made for others is to be given to it. @throws INVALID, DAMAGED */
   prepareShare?(object: Uint8Array): Promise<Publish>
   /** The content key as its grant keeps it. */
-  seal(reader: Reader, key: Uint8Array, object: Uint8Array, contentKey: Uint8Array): AudienceGrant
+  seal(rows: Rows, key: Uint8Array, object: Uint8Array, contentKey: Uint8Array): AudienceGrant
   /** The notice as it is to go out now; null if this audience cannot be told any more. */
   renew?(tx: Transaction, due: DueNotice): DueNotice | null
   /** Null if this audience cannot be told any more. */
-  readersOf(reader: Reader, due: DueNotice, header: ObjectHeader): NoticeReaders | null
+  readersOf(rows: Rows, due: DueNotice, header: ObjectHeader): NoticeReaders | null
   /** Where it finds the blocks of an own object; null if it has no way to them. */
-  placeOf(reader: Reader, ref: Ref): Ref | null
+  placeOf(rows: Rows, ref: Ref): Ref | null
   /** There is a feed that it reads. */
-  isReached(reader: Reader, key: Uint8Array): boolean
+  isReached(rows: Rows, key: Uint8Array): boolean
   /** Into that feed; false if there is none any more. */
   append(tx: Transaction, key: Uint8Array, record: FeedRecord): boolean
   /** It may have this own core. */
@@ -62,7 +62,7 @@ export interface AudienceWay extends Members {
   filed?(tx: Transaction, source: FeedSource, notice: Notice): void
   /** The content key of a grant in a notice to `audience`, or in an answer (null); null if it is not for this reader. */
   open(
-    reader: Reader,
+    rows: Rows,
     object: Uint8Array,
     sealed: { boxNumber: number; grant: Uint8Array },
     audience: Notice['audience'] | null,
@@ -70,7 +70,7 @@ export interface AudienceWay extends Members {
   /** Its other readers may have this core from here. */
   allowOthers(tx: Transaction, author: Uint8Array, notice: Notice, ref: Ref): void
   /** Whether a peer of this person, or of somebody unknown, was told of it too. */
-  isSource(reader: Reader, notice: Notice, person: Uint8Array | null): boolean
+  isSource(rows: Rows, notice: Notice, person: Uint8Array | null): boolean
   /** Into a feed that the author reads; false if there is none. */
   answer(tx: Transaction, author: Uint8Array, notice: Notice, record: FeedRecord): boolean
 }

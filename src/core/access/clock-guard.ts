@@ -3,7 +3,7 @@
 import { uptime } from 'node:os'
 import { Emitter } from '../base/index.ts'
 import type { Clock, Log } from '../base/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { acknowledgeTime, findClockMark, resetClockMark } from './clock-mark.ts'
 
 /** By so much the machine's clock may be corrected without a word. */
@@ -44,7 +44,7 @@ export interface ClockGuardEvents {
 }
 
 /** The part of the ledger that is needed here. */
-interface MarkLedger extends Reader {
+interface MarkLedger extends Rows {
   /** Whether a task of it runs just now, which cannot ask for another one. */
   readonly isInTask: boolean
   write<T>(task: (tx: Transaction) => T): Promise<T>

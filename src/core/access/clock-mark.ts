@@ -1,10 +1,10 @@
 // The latest time this home has acknowledged, on disk: no restart may believe it to be earlier.
 // Written with every release, and at most once a minute by the clock guard.
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 
 /** Null in a home that never acknowledged a time. */
-export function findClockMark(reader: Reader): number | null {
-  return reader.get<{ mark: number }>('SELECT mark FROM access_clock WHERE id = 1')?.mark ?? null
+export function findClockMark(rows: Rows): number | null {
+  return rows.get<{ mark: number }>('SELECT mark FROM access_clock WHERE id = 1')?.mark ?? null
 }
 
 /** The mark only grows. */

@@ -1,7 +1,7 @@
 // About whom this home does not know whether they have an object: a device that was lost may have released it after the backup.
 // Stands beside reference. Until somebody was heard no act says of them that it came in time.
 import { toHex } from '../base/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Memberships } from './audience.ts'
 import { destroyGrant, findContentKey, hasAnyRight, loadAudiences } from './facts.ts'
 import type { AudienceRow, ObjectReader } from './facts.ts'
@@ -32,57 +32,50 @@ export function letGoOfDoubt(tx: Transaction, object: Uint8Array, audience: Uint
 
 /** Persons who may have this object by a release that is not known here, in hex. */
 export function listDoubted(
-  reader: Reader,
+  rows: Rows,
   objectId: Uint8Array,
   memberships: Memberships,
-  rows: readonly AudienceRow[] = loadAudiences(reader, objectId),
+  found: readonly AudienceRow[] = loadAudiences(rows, objectId),
 ): ReadonlySet<string> {
   const doubted = new Set<string>()
-  for (const row of rows) {
+  for (const row of found) {
     if (!row.isUnsettled) continue
-    for (const person of personsOf(reader, row, memberships))
-      if (row.audience.kind === 'person' || !wasHeard(reader, objectId, row, person))
-        doubted.add(toHex(person))
+    for (const person of personsOf(rows, row, memberships))
+      if (row.audience.kind === 'person' || !wasHeard(rows, objectId, row, person)) doubted.add(toHex(person))
   }
-  for (const { person } of reader.all<{ person: Uint8Array }>(RELEASED, objectId))
-    doubted.delete(toHex(person))
+  for (const { person } of rows.all<{ person: Uint8Array }>(RELEASED, objectId)) doubted.delete(toHex(person))
   return doubted
 }
 
 const RELEASED = 'SELECT person FROM access_releases WHERE object = ?'
 
-function personsOf(reader: Reader, { audience, since }: AudienceRow, memberships: Memberships): Uint8Array[] {
+function personsOf(rows: Rows, { audience, since }: AudienceRow, memberships: Memberships): Uint8Array[] {
   const members = memberships[audience.kind]
-  return [...members.list(reader, audience.key, since), ...members.listGone(reader, audience.key, since)]
+  return [...members.list(rows, audience.key, since), ...members.listGone(rows, audience.key, since)]
 }
 
-function wasHeard(
-  reader: Reader,
-  objectId: Uint8Array,
-  { audience }: AudienceRow,
-  person: Uint8Array,
-): boolean {
+function wasHeard(rows: Rows, objectId: Uint8Array, { audience }: AudienceRow, person: Uint8Array): boolean {
   const sql = `SELECT 1 FROM access_heard h JOIN access_doubts d ON h.restored >= d.restored
     WHERE h.person = ? AND d.object = ? AND d.audience = ?`
-  return reader.get(sql, person, objectId, audience.key) !== undefined
+  return rows.get(sql, person, objectId, audience.key) !== undefined
 }
 
 /** Whether there was a doubt by which this person may have come to the object, settled or not: then their own word counts. */
 export function wasDoubted(
-  reader: Reader,
+  rows: Rows,
   { objectId, person }: ObjectReader,
   memberships: Memberships,
 ): Uint8Array | null {
-  const rows = reader.all<{ audience: Uint8Array }>(
+  const found = rows.all<{ audience: Uint8Array }>(
     'SELECT audience FROM access_doubts WHERE object = ?',
     objectId,
   )
-  if (rows.length === 0) return null
-  const doubted = new Set(rows.map(({ audience }) => toHex(audience)))
-  const way = loadAudiences(reader, objectId).find(
+  if (found.length === 0) return null
+  const doubted = new Set(found.map(({ audience }) => toHex(audience)))
+  const way = loadAudiences(rows, objectId).find(
     (row) =>
       doubted.has(toHex(row.audience.key)) &&
-      personsOf(reader, row, memberships).some((one) => toHex(one) === toHex(person)),
+      personsOf(rows, row, memberships).some((one) => toHex(one) === toHex(person)),
   )
   return way?.audience.key ?? null
 }
@@ -112,9 +105,9 @@ export function settlePerson(
   return objects
 }
 
-function listAbout(reader: Reader, person: Uint8Array): Uint8Array[] {
+function listAbout(rows: Rows, person: Uint8Array): Uint8Array[] {
   const sql = 'SELECT object FROM access_doubts WHERE audience = ?'
-  return reader.all<{ object: Uint8Array }>(sql, person).map(({ object }) => object)
+  return rows.all<{ object: Uint8Array }>(sql, person).map(({ object }) => object)
 }
 
 const GROUPS = `

@@ -1,6 +1,6 @@
 // What time takes back: expiry refuses at once, and destroys the content key only days later, in case a clock was wrong.
 // It ends the time between notify and reference, and is a record: what has expired stays so when the clock goes back.
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { hasRight, situationAt, situationOf } from './decide.ts'
 import { destroyContentKey, destroyGrant, hasAnyRight, loadAudiences } from './facts.ts'
 import type { AudienceKind } from './audience.ts'
@@ -33,8 +33,8 @@ export function expireDue(
 }
 
 /** The objects that `expireDue` would destroy the key of at that time: the last moment to save their text as a draft. */
-export function listDoomed(reader: Reader, now: number): Uint8Array[] {
-  return reader.all<StoredObject>(OBJECTS_DOOMED, now).map(({ object }) => object)
+export function listDoomed(rows: Rows, now: number): Uint8Array[] {
+  return rows.all<StoredObject>(OBJECTS_DOOMED, now).map(({ object }) => object)
 }
 
 /** Records for one object what has expired by now; `expireDue` tells of it later. */

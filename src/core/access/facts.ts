@@ -1,6 +1,6 @@
 // Reads from the ledger the plain facts that decide.ts judges, and does what recall and expiry have in common.
 // Used by everything in access that stands between notify and reference.
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Audience, AudienceKind, Epoch, Memberships } from './audience.ts'
 import { hasRight, situationOf } from './decide.ts'
 import type { AccessMode, AudienceFacts } from './decide.ts'
@@ -70,13 +70,13 @@ const AUDIENCES_OF_OBJECT = `
 const ONE_AUDIENCE = `${AUDIENCES_OF_OBJECT} AND a.audience = ?`
 
 /** In the order of their keys, so that two looks at one object can be compared. */
-export function loadAudiences(reader: Reader, objectId: Uint8Array): AudienceRow[] {
-  return reader.all<StoredAudience>(AUDIENCES_OF_OBJECT, objectId).map(toRow)
+export function loadAudiences(rows: Rows, objectId: Uint8Array): AudienceRow[] {
+  return rows.all<StoredAudience>(AUDIENCES_OF_OBJECT, objectId).map(toRow)
 }
 
 /** @param key of the person, the group or the public */
-export function findAudience(reader: Reader, objectId: Uint8Array, key: Uint8Array): AudienceRow | null {
-  const stored = reader.get<StoredAudience>(ONE_AUDIENCE, objectId, key)
+export function findAudience(rows: Rows, objectId: Uint8Array, key: Uint8Array): AudienceRow | null {
+  const stored = rows.get<StoredAudience>(ONE_AUDIENCE, objectId, key)
   return stored === undefined ? null : toRow(stored)
 }
 
@@ -87,23 +87,23 @@ export function endedAt({ recalledAt, withdrawnAt }: AudienceRow): number | null
 
 /** By which audiences this person can come to the object now: as themselves, and as a member of groups. */
 export function listWays(
-  reader: Reader,
+  rows: Rows,
   { objectId, person }: ObjectReader,
   memberships: Memberships,
 ): AudienceRow[] {
-  return loadAudiences(reader, objectId).filter(({ audience, since }) =>
-    memberships[audience.kind].mayRead(reader, audience.key, person, since),
+  return loadAudiences(rows, objectId).filter(({ audience, since }) =>
+    memberships[audience.kind].mayRead(rows, audience.key, person, since),
   )
 }
 
 /** Null when there is no such object, or its key is destroyed. */
-export function findContentKey(reader: Reader, objectId: Uint8Array): Uint8Array | null {
+export function findContentKey(rows: Rows, objectId: Uint8Array): Uint8Array | null {
   const sql = 'SELECT content_key AS contentKey FROM access_keys WHERE object = ?'
-  return reader.get<{ contentKey: Uint8Array | null }>(sql, objectId)?.contentKey ?? null
+  return rows.get<{ contentKey: Uint8Array | null }>(sql, objectId)?.contentKey ?? null
 }
 
-export function hasAnyRight(reader: Reader, objectId: Uint8Array): boolean {
-  return loadAudiences(reader, objectId).some(
+export function hasAnyRight(rows: Rows, objectId: Uint8Array): boolean {
+  return loadAudiences(rows, objectId).some(
     (row) => row.releases > 0 || row.isUnsettled || hasRight(situationOf(row)),
   )
 }

@@ -1,13 +1,13 @@
 // When time next has something to do here: a notice falls due, something expires, a key is to be destroyed.
 // The engine sleeps until then, between any two steps of a message's life.
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 
 /**
  * The earliest time at which `takeDue` or `expireDue` has work, or null when there is none ahead. It can lie in the past:
  * then there is work now.
  */
-export function findNextTurn(reader: Reader): number | null {
-  const times = TURNS.map((sql) => reader.get<{ at: number | null }>(sql)?.at ?? null).filter(
+export function findNextTurn(rows: Rows): number | null {
+  const times = TURNS.map((sql) => rows.get<{ at: number | null }>(sql)?.at ?? null).filter(
     (at) => at !== null,
   )
   return times.length === 0 ? null : Math.min(...times)

@@ -1,6 +1,6 @@
 // Says which notices must be appended now, and marks them as gone out.
 // The notify step: the caller appends them in the same transaction, so a notice is marked if and only if it is on its way.
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
 import { PUBLIC_KEY, type AudienceKind, type Epoch } from './audience.ts'
 import type { ObjectAudience } from './facts.ts'
@@ -63,24 +63,24 @@ export function markNotified(
 }
 
 /** What everyone was told of and was not withdrawn since, as long as its key is here. */
-export function listPublic(reader: Reader): Uint8Array[] {
-  const rows = reader.all<{ object: Uint8Array }>(
+export function listPublic(rows: Rows): Uint8Array[] {
+  const found = rows.all<{ object: Uint8Array }>(
     `SELECT a.object FROM access_audiences a JOIN access_keys k ON k.object = a.object
      WHERE a.kind = 'public' AND a.noticed_at IS NOT NULL AND a.withdrawn_at IS NULL AND k.content_key IS NOT NULL`,
   )
-  return rows.map(({ object }) => object)
+  return found.map(({ object }) => object)
 }
 
 /** True if everyone was told of it, and it was not withdrawn since. */
-export function isPublic(reader: Reader, objectId: Uint8Array): boolean {
+export function isPublic(rows: Rows, objectId: Uint8Array): boolean {
   const sql = `SELECT 1 FROM access_audiences
     WHERE object = ? AND audience = ? AND kind = 'public' AND noticed_at IS NOT NULL AND withdrawn_at IS NULL`
-  return reader.get(sql, objectId, PUBLIC_KEY) !== undefined
+  return rows.get(sql, objectId, PUBLIC_KEY) !== undefined
 }
 
 /** What one notice needs from here, or null when there is no grant for this audience any more. */
-export function findDueNotice(reader: Reader, objectId: Uint8Array, key: Uint8Array): DueNotice | null {
-  const stored = reader.get<StoredDue>(ONE_NOTICE, objectId, key)
+export function findDueNotice(rows: Rows, objectId: Uint8Array, key: Uint8Array): DueNotice | null {
+  const stored = rows.get<StoredDue>(ONE_NOTICE, objectId, key)
   return stored === undefined ? null : toDueNotice(stored)
 }
 
@@ -120,8 +120,8 @@ const HOLD_UNNOTICED = `
   WHERE noticed_at IS NULL AND held_at IS NULL AND recalled_at IS NULL AND expired_at IS NULL`
 
 /** For which kinds of audiences each object is, without those it was taken back from or has expired for. */
-export function listGivenKinds(reader: Reader): { object: Uint8Array; kind: AudienceKind }[] {
-  return reader.all<{ object: Uint8Array; kind: AudienceKind }>(
+export function listGivenKinds(rows: Rows): { object: Uint8Array; kind: AudienceKind }[] {
+  return rows.all<{ object: Uint8Array; kind: AudienceKind }>(
     `SELECT DISTINCT object, kind FROM access_audiences
      WHERE recalled_at IS NULL AND expired_at IS NULL AND withdrawn_at IS NULL`,
   )

@@ -1,7 +1,7 @@
 // What an author's act came to, for each person and each wide audience: from everybody who has it, not only from who is in an audience now.
 // One line per person. Whoever has it is `too-late`; about whom this home is in doubt it says `unknown`.
 import { toHex } from '../base/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import type { Audience, Memberships } from './audience.ts'
 import type { ActDecision } from './decide.ts'
 import { listDoubted } from './doubts.ts'
@@ -48,11 +48,11 @@ interface ActedOn {
 }
 
 export function summariseOutcomes(
-  reader: Reader,
+  rows: Rows,
   { objectId, decided, memberships, isWhole }: ActedOn,
 ): { readers: ReaderOutcome[]; wide: AudienceOutcome[] } {
-  const released = new Set(listReleasedTo(reader, objectId).map(toHex))
-  const doubted = listDoubted(reader, objectId, memberships)
+  const released = new Set(listReleasedTo(rows, objectId).map(toHex))
+  const doubted = listDoubted(rows, objectId, memberships)
   const judge = (person: Uint8Array, outcome: Outcome): ReaderOutcome => {
     const id = toHex(person)
     if (released.has(id)) return { person, outcome: 'too-late' }
@@ -61,11 +61,11 @@ export function summariseOutcomes(
   const perRow = decided.map(({ row, decision }) => ({
     row,
     outcome: decision.outcome,
-    readers: readersOf(reader, objectId, row, { memberships, doubted }).map((person) =>
+    readers: readersOf(rows, objectId, row, { memberships, doubted }).map((person) =>
       judge(person, decision.outcome),
     ),
   }))
-  const others = isWhole ? listReleasedTo(reader, objectId).map((person) => judge(person, 'too-late')) : []
+  const others = isWhole ? listReleasedTo(rows, objectId).map((person) => judge(person, 'too-late')) : []
   return {
     readers: strongestOf([...perRow.flatMap(({ readers }) => readers), ...others]),
     wide: perRow.flatMap(({ row, outcome, readers }) =>
@@ -77,7 +77,7 @@ export function summariseOutcomes(
 }
 
 function readersOf(
-  reader: Reader,
+  rows: Rows,
   objectId: Uint8Array,
   row: AudienceRow,
   { memberships, doubted }: { memberships: Memberships; doubted: ReadonlySet<string> },
@@ -85,9 +85,9 @@ function readersOf(
   const { audience, since } = row
   const members = memberships[audience.kind]
   return [
-    ...members.list(reader, audience.key, since),
-    ...listReleased(reader, objectId, audience.key).map(({ person }) => person),
-    ...members.listGone(reader, audience.key, since).filter((person) => doubted.has(toHex(person))),
+    ...members.list(rows, audience.key, since),
+    ...listReleased(rows, objectId, audience.key).map(({ person }) => person),
+    ...members.listGone(rows, audience.key, since).filter((person) => doubted.has(toHex(person))),
   ]
 }
 

@@ -1,6 +1,6 @@
 // How much one person may have released to them in a day: a stolen device cannot empty a whole store over night.
 // The last check before a reference; only first releases count, repeats are free.
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 
 /** Far more than anyone opens, far less than a store holds. */
 export const RELEASES_PER_DAY = 20_000
@@ -8,13 +8,13 @@ export const RELEASES_PER_DAY = 20_000
 const DAY_MS = 24 * 60 * 60 * 1000
 
 export function isOverQuota(
-  reader: Reader,
+  rows: Rows,
   person: Uint8Array,
   now: number,
   releasesPerDay = RELEASES_PER_DAY,
 ): boolean {
   const sql = 'SELECT used FROM access_quotas WHERE person = ? AND day >= ?'
-  const used = reader.get<{ used: number }>(sql, person, dayOf(now))?.used ?? 0
+  const used = rows.get<{ used: number }>(sql, person, dayOf(now))?.used ?? 0
   return used >= releasesPerDay
 }
 

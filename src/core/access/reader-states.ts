@@ -1,7 +1,7 @@
 // What readers say of my objects in their own feeds: arrived, done, accepted, declined, with a note.
 // The state step at the author's side. All of it is foreign: nonsense is refused with a reason, never thrown.
 import { equalBytes, utf8Length } from '../base/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { noMemberships, type Memberships } from './audience.ts'
 import { situationOf } from './decide.ts'
 import { listWays } from './facts.ts'
@@ -82,17 +82,13 @@ const STATE_OF_DEVICE = `
 const STATE_COUNT = 'SELECT count(*) AS count FROM access_states WHERE object = ? AND person = ?'
 
 /** Everything a reader has said about an object; the first is the one that counts. */
-export function listStates(reader: Reader, objectId: Uint8Array, person: Uint8Array): RecordedState[] {
-  return reader.all<RecordedState>(STATES_LATEST_FIRST, objectId, person)
+export function listStates(rows: Rows, objectId: Uint8Array, person: Uint8Array): RecordedState[] {
+  return rows.all<RecordedState>(STATES_LATEST_FIRST, objectId, person)
 }
 
 /** Null while the reader has said nothing. */
-export function findLatestState(
-  reader: Reader,
-  objectId: Uint8Array,
-  person: Uint8Array,
-): RecordedState | null {
-  return reader.get<RecordedState>(`${STATES_LATEST_FIRST} LIMIT 1`, objectId, person) ?? null
+export function findLatestState(rows: Rows, objectId: Uint8Array, person: Uint8Array): RecordedState | null {
+  return rows.get<RecordedState>(`${STATES_LATEST_FIRST} LIMIT 1`, objectId, person) ?? null
 }
 
 export interface RecordedState {
@@ -103,20 +99,18 @@ export interface RecordedState {
   device: Uint8Array
 }
 
-function findRefusal(reader: Reader, record: StateRecord, memberships: Memberships): StateRefusal | null {
+function findRefusal(rows: Rows, record: StateRecord, memberships: Memberships): StateRefusal | null {
   if (!isWellFormed(record)) return 'malformed'
   // Whoever had it released once may speak of it, also as no member any more.
-  if (isReleased(reader, record)) return findClash(reader, record)
-  const ways = listWays(reader, record, memberships).filter(({ noticedAt }) => noticedAt !== null)
+  if (isReleased(rows, record)) return findClash(rows, record)
+  const ways = listWays(rows, record, memberships).filter(({ noticedAt }) => noticedAt !== null)
   if (ways.length === 0) return 'not-a-reader'
-  return ways.some((way) => situationOf(way) === 'open-notified')
-    ? findClash(reader, record)
-    : 'not-referenced'
+  return ways.some((way) => situationOf(way) === 'open-notified') ? findClash(rows, record) : 'not-referenced'
 }
 
-function isReleased(reader: Reader, { objectId, person }: StateRecord): boolean {
+function isReleased(rows: Rows, { objectId, person }: StateRecord): boolean {
   const sql = 'SELECT 1 FROM access_releases WHERE object = ? AND person = ?'
-  return reader.get(sql, objectId, person) !== undefined
+  return rows.get(sql, objectId, person) !== undefined
 }
 
 function isWellFormed({ n, value, at, note }: StateRecord): boolean {
@@ -124,12 +118,12 @@ function isWellFormed({ n, value, at, note }: StateRecord): boolean {
   return isReaderValue(value) && (note === null || utf8Length(note) <= MAX_NOTE_BYTES)
 }
 
-function findClash(reader: Reader, record: StateRecord): StateRefusal | null {
+function findClash(rows: Rows, record: StateRecord): StateRefusal | null {
   const { objectId, person, n, device, value, at, note } = record
-  const same = reader.get<RecordedState>(STATE_OF_DEVICE, objectId, person, n, device)
+  const same = rows.get<RecordedState>(STATE_OF_DEVICE, objectId, person, n, device)
   if (same !== undefined) {
     return same.value === value && same.at === at && same.note === note ? 'known' : 'rewritten'
   }
-  const count = reader.get<{ count: number }>(STATE_COUNT, objectId, person)?.count ?? 0
+  const count = rows.get<{ count: number }>(STATE_COUNT, objectId, person)?.count ?? 0
   return count >= MAX_STATES_PER_READER ? 'too-many' : null
 }

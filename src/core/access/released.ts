@@ -1,6 +1,6 @@
 // To whom an object was released as a member of one audience: what an author counts of a group.
 // After reference; it reads, and never records.
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 
 export interface ReleasedMember {
   readonly person: Uint8Array
@@ -8,9 +8,9 @@ export interface ReleasedMember {
 }
 
 /** Everyone to whom it was released by this audience, also who is no member any more. */
-export function listReleased(reader: Reader, objectId: Uint8Array, audience: Uint8Array): ReleasedMember[] {
+export function listReleased(rows: Rows, objectId: Uint8Array, audience: Uint8Array): ReleasedMember[] {
   const sql = 'SELECT person, released_at AS at FROM access_releases WHERE object = ? AND audience = ?'
-  return reader.all<ReleasedMember & Record<string, never>>(sql, objectId, audience)
+  return rows.all<ReleasedMember & Record<string, never>>(sql, objectId, audience)
 }
 
 export interface Release extends ReleasedMember {
@@ -19,13 +19,13 @@ export interface Release extends ReleasedMember {
 }
 
 /** Everyone to whom it was released, by whichever audience. */
-export function listAllReleased(reader: Reader, objectId: Uint8Array): Release[] {
+export function listAllReleased(rows: Rows, objectId: Uint8Array): Release[] {
   const sql = 'SELECT person, released_at AS at, audience FROM access_releases WHERE object = ?'
-  return reader.all<Release & Record<string, never>>(sql, objectId)
+  return rows.all<Release & Record<string, never>>(sql, objectId)
 }
 
 /** Everyone to whom it was released, by whichever audience. */
-export function listReleasedTo(reader: Reader, objectId: Uint8Array): Uint8Array[] {
+export function listReleasedTo(rows: Rows, objectId: Uint8Array): Uint8Array[] {
   const sql = 'SELECT person FROM access_releases WHERE object = ? ORDER BY released_at'
-  return reader.all<{ person: Uint8Array }>(sql, objectId).map(({ person }) => person)
+  return rows.all<{ person: Uint8Array }>(sql, objectId).map(({ person }) => person)
 }

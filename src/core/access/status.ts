@@ -1,7 +1,7 @@
 // How one object stands with each of its readers, as its author may see it.
 // The last look of a message's life; it reads, and never records.
 import { toHex } from '../base/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { noMemberships, type Members, type Memberships } from './audience.ts'
 import { situationAt } from './decide.ts'
 import { listDoubted } from './doubts.ts'
@@ -31,17 +31,17 @@ export type Tally = Partial<Record<ReaderState | ReaderValue, number>>
  * object that was given to nobody or does not exist. Whoever is reached in two ways stands with the better of them.
  */
 export function statusOf(
-  reader: Reader,
+  rows: Rows,
   objectId: Uint8Array,
   now: number,
   memberships: Memberships = noMemberships,
 ): ReaderStatus[] {
-  const rows = loadAudiences(reader, objectId)
-  const doubted = listDoubted(reader, objectId, memberships, rows)
+  const found = loadAudiences(rows, objectId)
+  const doubted = listDoubted(rows, objectId, memberships, found)
   const best = new Map<string, Standing>()
   for (const standing of [
-    ...rows.flatMap((row) => standingsOf(reader, row, now, { memberships, doubted })),
-    ...listAllReleased(reader, objectId).map(({ person, at }): Standing => ({
+    ...found.flatMap((row) => standingsOf(rows, row, now, { memberships, doubted })),
+    ...listAllReleased(rows, objectId).map(({ person, at }): Standing => ({
       person,
       at,
       state: 'referenced',
@@ -52,24 +52,24 @@ export function statusOf(
     if (known === undefined || rankOf(standing) > rankOf(known)) best.set(id, standing)
   }
   const inOrder = [...best].sort(([one], [other]) => (one < other ? -1 : 1))
-  return inOrder.map(([, standing]) => describe(reader, objectId, standing))
+  return inOrder.map(([, standing]) => describe(rows, objectId, standing))
 }
 
 /** How many readers are in which state, without a look at each of a group. */
 export function tallyOf(
-  reader: Reader,
+  rows: Rows,
   objectId: Uint8Array,
   now: number,
   memberships: Memberships = noMemberships,
 ): Tally {
-  const rows = loadAudiences(reader, objectId)
-  const [only] = rows
-  if (rows.length === 1 && only?.isUnsettled === false) {
+  const found = loadAudiences(rows, objectId)
+  const [only] = found
+  if (found.length === 1 && only?.isUnsettled === false) {
     const members = memberships[only.audience.kind]
-    if (members.countAmong !== undefined) return tallyOfMany(reader, objectId, only, now, members)
+    if (members.countAmong !== undefined) return tallyOfMany(rows, objectId, only, now, members)
   }
   const tally: Tally = {}
-  for (const { state } of statusOf(reader, objectId, now, memberships)) tally[state] = (tally[state] ?? 0) + 1
+  for (const { state } of statusOf(rows, objectId, now, memberships)) tally[state] = (tally[state] ?? 0) + 1
   return tally
 }
 
@@ -96,7 +96,7 @@ function rankOf({ state }: Standing): number {
 }
 
 function standingsOf(
-  reader: Reader,
+  rows: Rows,
   row: AudienceRow,
   now: number,
   { memberships, doubted }: { memberships: Memberships; doubted: ReadonlySet<string> },
@@ -104,8 +104,8 @@ function standingsOf(
   const state = STATE_OF_SITUATION[situationAt(row, now)]
   const { audience, since } = row
   const members = memberships[audience.kind]
-  const gone = members.listGone(reader, audience.key, since).filter((person) => doubted.has(toHex(person)))
-  return [...members.list(reader, audience.key, since), ...gone].map((person) => {
+  const gone = members.listGone(rows, audience.key, since).filter((person) => doubted.has(toHex(person)))
+  return [...members.list(rows, audience.key, since), ...gone].map((person) => {
     const own = doubted.has(toHex(person)) ? doubtful(row, state) : state
     return { person, state: own, at: sinceWhen(row, own) }
   })
@@ -122,13 +122,13 @@ function doubtful({ noticedAt }: AudienceRow, state: ReaderState): ReaderState {
   return noticedAt === null && (state === 'held' || state === 'scheduled') ? state : 'unknown'
 }
 
-function describe(reader: Reader, objectId: Uint8Array, { person, state, at }: Standing): ReaderStatus {
-  const said = findLatestState(reader, objectId, person)
+function describe(rows: Rows, objectId: Uint8Array, { person, state, at }: Standing): ReaderStatus {
+  const said = findLatestState(rows, objectId, person)
   return {
     person,
     state: said?.value ?? state,
     at: said?.at ?? at,
-    arrivedAt: findArrival(reader, objectId, person),
+    arrivedAt: findArrival(rows, objectId, person),
     note: said?.note ?? null,
   }
 }
@@ -145,25 +145,25 @@ const SILENT = `
     AND NOT EXISTS (SELECT 1 FROM access_states s WHERE s.object = r.object AND s.person = r.person)`
 
 /** Who has it released, or has said something of it. */
-function listWhoHave(reader: Reader, objectId: Uint8Array): Uint8Array[] {
+function listWhoHave(rows: Rows, objectId: Uint8Array): Uint8Array[] {
   const sql = `SELECT person FROM access_releases WHERE object = ?
     UNION SELECT person FROM access_states WHERE object = ?`
-  return reader.all<{ person: Uint8Array }>(sql, objectId, objectId).map(({ person }) => person)
+  return rows.all<{ person: Uint8Array }>(sql, objectId, objectId).map(({ person }) => person)
 }
 
 function tallyOfMany(
-  reader: Reader,
+  rows: Rows,
   objectId: Uint8Array,
   row: AudienceRow,
   now: number,
   members: Members,
 ): Tally {
   const { audience, since } = row
-  const said = reader.all<{ value: ReaderValue; count: number }>(SAID, objectId)
-  const silent = reader.get<{ count: number }>(SILENT, objectId, audience.key)?.count ?? 0
+  const said = rows.all<{ value: ReaderValue; count: number }>(SAID, objectId)
+  const silent = rows.get<{ count: number }>(SILENT, objectId, audience.key)?.count ?? 0
   // Who has it and is no member any more is counted above, and is none of the others.
-  const opened = members.countAmong?.(reader, audience.key, since, listWhoHave(reader, objectId)) ?? 0
-  const others = (members.count(reader, audience.key, since) ?? 0) - opened
+  const opened = members.countAmong?.(rows, audience.key, since, listWhoHave(rows, objectId)) ?? 0
+  const others = (members.count(rows, audience.key, since) ?? 0) - opened
   const state = STATE_OF_SITUATION[situationAt(row, now)]
   const counts: [ReaderState | ReaderValue, number][] = [
     ...said.map(({ value, count }): [ReaderValue, number] => [value, count]),
@@ -184,7 +184,7 @@ function sinceWhen(row: AudienceRow, state: ReaderState): number {
   return times[state] ?? row.notBefore
 }
 
-function findArrival(reader: Reader, objectId: Uint8Array, person: Uint8Array): number | null {
+function findArrival(rows: Rows, objectId: Uint8Array, person: Uint8Array): number | null {
   const sql = 'SELECT arrived_at AS arrivedAt FROM access_audiences WHERE object = ? AND audience = ?'
-  return reader.get<{ arrivedAt: number | null }>(sql, objectId, person)?.arrivedAt ?? null
+  return rows.get<{ arrivedAt: number | null }>(sql, objectId, person)?.arrivedAt ?? null
 }

@@ -1,6 +1,6 @@
 // Which notices a reader has not confirmed: what must be announced again when their feed begins anew.
 // Between notify and receive; nothing is announced that its author has taken back.
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { NO_EPOCH } from './audience.ts'
 import { findDueNotice, type DueNotice } from './notices.ts'
 
@@ -10,9 +10,9 @@ const UNARRIVED = `
   ORDER BY noticed_at`
 
 /** The notices that went out to `person` and whose arrival their feed has not told, oldest first. */
-export function listUnarrived(reader: Reader, person: Uint8Array): DueNotice[] {
-  const objects = reader.all<{ object: Uint8Array }>(UNARRIVED, person)
-  return objects.flatMap(({ object }) => findDueNotice(reader, object, person) ?? [])
+export function listUnarrived(rows: Rows, person: Uint8Array): DueNotice[] {
+  const objects = rows.all<{ object: Uint8Array }>(UNARRIVED, person)
+  return objects.flatMap(({ object }) => findDueNotice(rows, object, person) ?? [])
 }
 
 const TOLD_SINCE = `
@@ -36,8 +36,8 @@ interface ToldRow {
 }
 
 /** Everything that went out to `person` since then, also what they had confirmed or had released: their device has lost it. */
-export function listToldSince(reader: Reader, person: Uint8Array, since: number): DueNotice[] {
-  return reader.all<ToldRow & Record<string, never>>(TOLD_SINCE, person, since).map((row) => ({
+export function listToldSince(rows: Rows, person: Uint8Array, since: number): DueNotice[] {
+  return rows.all<ToldRow & Record<string, never>>(TOLD_SINCE, person, since).map((row) => ({
     objectId: row.object,
     audience: { kind: 'person', key: row.audience },
     since: NO_EPOCH,
@@ -54,16 +54,16 @@ const NOTICED = `
   WHERE object = ? AND noticed_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL AND withdrawn_at IS NULL`
 
 /** The notices of one object that are out and count, for telling its audiences of a new place. */
-export function listNoticed(reader: Reader, objectId: Uint8Array): DueNotice[] {
-  const audiences = reader.all<{ audience: Uint8Array }>(NOTICED, objectId)
-  return audiences.flatMap(({ audience }) => findDueNotice(reader, objectId, audience) ?? [])
+export function listNoticed(rows: Rows, objectId: Uint8Array): DueNotice[] {
+  const audiences = rows.all<{ audience: Uint8Array }>(NOTICED, objectId)
+  return audiences.flatMap(({ audience }) => findDueNotice(rows, objectId, audience) ?? [])
 }
 
 const NOTICED_TO = 'SELECT object FROM access_audiences WHERE audience = ? AND noticed_at IS NOT NULL'
 
 /** Every object whose notice ever went to `person`. */
-export function listNoticedTo(reader: Reader, person: Uint8Array): Uint8Array[] {
-  return reader.all<{ object: Uint8Array }>(NOTICED_TO, person).map(({ object }) => object)
+export function listNoticedTo(rows: Rows, person: Uint8Array): Uint8Array[] {
+  return rows.all<{ object: Uint8Array }>(NOTICED_TO, person).map(({ object }) => object)
 }
 
 const NOTICED_SINCE = `
@@ -72,19 +72,19 @@ const NOTICED_SINCE = `
   ORDER BY noticed_at DESC LIMIT ?`
 
 /** The latest objects that a group was given. */
-export function listLatestOf(reader: Reader, group: Uint8Array, limit: number): Uint8Array[] {
+export function listLatestOf(rows: Rows, group: Uint8Array, limit: number): Uint8Array[] {
   const sql = `SELECT object FROM access_audiences WHERE kind = 'group' AND audience = ? ORDER BY noticed_at DESC LIMIT ?`
-  return reader.all<{ object: Uint8Array }>(sql, group, limit).map(({ object }) => object)
+  return rows.all<{ object: Uint8Array }>(sql, group, limit).map(({ object }) => object)
 }
 
 /** The latest of what a group was told of since then, in order: what a later epoch must hear again. */
-export function listNoticedSince(reader: Reader, group: Uint8Array, at: number, limit: number): Uint8Array[] {
-  const latest = reader.all<{ object: Uint8Array }>(NOTICED_SINCE, group, at, limit)
+export function listNoticedSince(rows: Rows, group: Uint8Array, at: number, limit: number): Uint8Array[] {
+  const latest = rows.all<{ object: Uint8Array }>(NOTICED_SINCE, group, at, limit)
   return latest.reverse().map(({ object }) => object)
 }
 
 /** When the first of my posts was announced in an era behind this one; null when none was. */
-export function firstNoticedBehind(reader: Reader, group: Uint8Array, era: number): number | null {
+export function firstNoticedBehind(rows: Rows, group: Uint8Array, era: number): number | null {
   const sql = `SELECT min(noticed_at) AS at FROM access_audiences WHERE audience = ? AND kind = 'group' AND era > ?`
-  return reader.get<{ at: number | null }>(sql, group, era)?.at ?? null
+  return rows.get<{ at: number | null }>(sql, group, era)?.at ?? null
 }

@@ -1,6 +1,6 @@
 // Releases that stand in no feed yet. A restored home reads releases back from the feeds of their audiences.
 // Written with the release that they are of; gone once they were appended to a feed.
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AudienceKind } from './audience.ts'
 
 export interface UntoldRelease {
@@ -28,15 +28,15 @@ const JOINED = `
   JOIN access_audiences a ON a.object = r.object AND a.audience = r.audience`
 
 /** The audiences of one kind for whose feeds releases wait. */
-export function countUntold(reader: Reader, kind: AudienceKind): UntoldCount[] {
+export function countUntold(rows: Rows, kind: AudienceKind): UntoldCount[] {
   const sql = `SELECT r.audience, count(*) AS count, min(r.released_at) AS first ${JOINED} WHERE a.kind = ? GROUP BY r.audience`
-  return reader.all<UntoldCount & Record<string, never>>(sql, kind)
+  return rows.all<UntoldCount & Record<string, never>>(sql, kind)
 }
 
 /** The releases that wait for the feed of one audience. */
-export function listUntold(reader: Reader, audience: Uint8Array, limit: number): UntoldRelease[] {
+export function listUntold(rows: Rows, audience: Uint8Array, limit: number): UntoldRelease[] {
   const sql = `SELECT u.object, u.person, u.record ${JOINED} WHERE r.audience = ? LIMIT ?`
-  return reader.all<UntoldRelease & Record<string, never>>(sql, audience, limit)
+  return rows.all<UntoldRelease & Record<string, never>>(sql, audience, limit)
 }
 
 /** It stands in a feed now. */

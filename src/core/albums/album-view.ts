@@ -12,7 +12,7 @@ import {
 } from '../delivery/index.ts'
 import { findChangedAt } from './audiences.ts'
 import { findAlbumPart, listAlbumParts, type AlbumPart } from './collections.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import type { ObjectHeader, Ref } from '../store/index.ts'
 
 export interface AlbumView {
@@ -95,9 +95,9 @@ function changedAt({ ledger, inbox }: Parts, album: Uint8Array, all: readonly Al
   return Math.max(findChangedAt(ledger, album) ?? 0, ...arrivals)
 }
 
-function countMembers(reader: Reader, pages: readonly AlbumPart[]): number {
+function countMembers(rows: Rows, pages: readonly AlbumPart[]): number {
   return countAttached(
-    reader,
+    rows,
     pages.map(({ object }) => object),
   )
 }
@@ -123,7 +123,7 @@ export interface AlbumMember extends AlbumPlace {
 
 /** The files of an album in the order of adding, after `after`. */
 export function listMembers(
-  reader: Reader,
+  rows: Rows,
   { pages }: Pick<AlbumView, 'pages'>,
   after: AlbumPlace | null,
   limit: number,
@@ -134,7 +134,7 @@ export function listMembers(
   for (const [i, { object }] of pages.slice(from).entries()) {
     if (found.length >= limit) break
     const position = i === 0 && after !== null ? after.position : -1
-    found.push(...listAttachedAfter(reader, { letter: object, position }, limit - found.length))
+    found.push(...listAttachedAfter(rows, { letter: object, position }, limit - found.length))
   }
   return found
 }

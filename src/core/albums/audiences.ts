@@ -1,7 +1,7 @@
 // Whom an album of mine is for. What is stored later goes to all of them, and a crash in the middle of giving or taking back is gone on with.
 import type { Audience } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 
 export interface AlbumAudience {
   audience: Audience
@@ -27,9 +27,9 @@ const COLUMNS = `
   key, kind, mode, keeps_place AS keepsPlace, state, is_settled AS isSettled,
   given_at AS givenAt`
 
-export function listAlbumAudiences(reader: Reader, album: Uint8Array): AlbumAudience[] {
+export function listAlbumAudiences(rows: Rows, album: Uint8Array): AlbumAudience[] {
   const sql = `SELECT ${COLUMNS} FROM album_audiences WHERE album = ? ORDER BY key`
-  return reader.all<Row & Record<string, never>>(sql, album).map((row) => ({
+  return rows.all<Row & Record<string, never>>(sql, album).map((row) => ({
     audience: { kind: row.kind, key: row.key },
     mode: row.mode,
     keepsPlace: row.keepsPlace === 1,
@@ -39,8 +39,8 @@ export function listAlbumAudiences(reader: Reader, album: Uint8Array): AlbumAudi
   }))
 }
 
-export function findAlbumAudience(reader: Reader, album: Uint8Array, key: Uint8Array): AlbumAudience | null {
-  return listAlbumAudiences(reader, album).find(({ audience }) => equalBytes(audience.key, key)) ?? null
+export function findAlbumAudience(rows: Rows, album: Uint8Array, key: Uint8Array): AlbumAudience | null {
+  return listAlbumAudiences(rows, album).find(({ audience }) => equalBytes(audience.key, key)) ?? null
 }
 
 export function keepAlbumAudience(tx: Transaction, album: Uint8Array, one: AlbumAudience): void {
@@ -71,13 +71,13 @@ export function markSettled(tx: Transaction, album: Uint8Array, key: Uint8Array)
   tx.run('UPDATE album_audiences SET is_settled = 1 WHERE album = ? AND key = ?', album, key)
 }
 
-export function findChangedAt(reader: Reader, album: Uint8Array): number | null {
+export function findChangedAt(rows: Rows, album: Uint8Array): number | null {
   const sql = 'SELECT changed_at AS changedAt FROM own_albums WHERE album = ?'
-  return reader.get<{ changedAt: number }>(sql, album)?.changedAt ?? null
+  return rows.get<{ changedAt: number }>(sql, album)?.changedAt ?? null
 }
 
-export function listUnsettled(reader: Reader): Uint8Array[] {
-  return reader
+export function listUnsettled(rows: Rows): Uint8Array[] {
+  return rows
     .all<{ album: Uint8Array }>('SELECT DISTINCT album FROM album_audiences WHERE is_settled = 0')
     .map(({ album }) => album)
 }

@@ -3,7 +3,7 @@
 import { equalBytes, toHex } from '../base/index.ts'
 import { listReplaced } from '../delivery/index.ts'
 import type { Notice } from '../feeds/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { decodeRef, encodeRef, objectId, type Ref } from '../store/index.ts'
 
 /** Who sees a page of mine: everyone; those who are given places, and I; only those who are not. */
@@ -68,16 +68,16 @@ export function keepAnnouncedPart(
   })
 }
 
-export function findAlbumPart(reader: Reader, object: Uint8Array): AlbumPart | null {
-  const row = reader.get<Row>(`SELECT ${COLUMNS} FROM collections WHERE object = ?`, object)
+export function findAlbumPart(rows: Rows, object: Uint8Array): AlbumPart | null {
+  const row = rows.get<Row>(`SELECT ${COLUMNS} FROM collections WHERE object = ?`, object)
   return row === undefined ? null : toPart(row)
 }
 
 /** Its covers and pages in the order in which they were made, without those that a later version took the place of. */
-export function listAlbumParts(reader: Reader, album: Uint8Array): AlbumPart[] {
-  const parts = listAllAlbumParts(reader, album)
+export function listAlbumParts(rows: Rows, album: Uint8Array): AlbumPart[] {
+  const parts = listAllAlbumParts(rows, album)
   const replaced = listReplaced(
-    reader,
+    rows,
     parts.map(({ object }) => object),
   )
   const earlier = new Set(replaced.map(toHex))
@@ -85,9 +85,9 @@ export function listAlbumParts(reader: Reader, album: Uint8Array): AlbumPart[] {
 }
 
 /** Also those that were replaced. */
-export function listAllAlbumParts(reader: Reader, album: Uint8Array): AlbumPart[] {
+export function listAllAlbumParts(rows: Rows, album: Uint8Array): AlbumPart[] {
   const sql = `SELECT ${COLUMNS} FROM collections WHERE album = ? ORDER BY at, object`
-  return reader.all<Row & Record<string, never>>(sql, album).map(toPart)
+  return rows.all<Row & Record<string, never>>(sql, album).map(toPart)
 }
 
 /** A page of mine is only for those who are given places, since it has a twin for the others; or it is for everyone. */
@@ -101,8 +101,8 @@ export function forgetAlbumParts(tx: Transaction, album: Uint8Array): void {
 }
 
 /** Every album of which anything is known, by its first cover. */
-export function listAlbumKeys(reader: Reader): Uint8Array[] {
-  return reader.all<{ album: Uint8Array }>('SELECT DISTINCT album FROM collections').map(({ album }) => album)
+export function listAlbumKeys(rows: Rows): Uint8Array[] {
+  return rows.all<{ album: Uint8Array }>('SELECT DISTINCT album FROM collections').map(({ album }) => album)
 }
 
 function toPart({ albumRef, isOwn, isCover, twinOf, ...row }: Row): AlbumPart {

@@ -2,7 +2,7 @@
 // receive renews it with every part that is announced; nothing of the album is fetched for it.
 import { equalBytes } from '../base/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { formatRef } from '../store/index.ts'
 import { wideEntriesOf, type LetterEntry } from '../views/index.ts'
 import { addresseesOf, stateOfReceived, type DeliveryParts } from '../delivery/index.ts'
@@ -13,13 +13,13 @@ export type DescribingParts = Pick<DeliveryParts, 'identity' | 'store' | 'inbox'
 
 /** True for the one part that stands for an album in the inbox: its first cover, shared with a person or a group. */
 export function isAlbumRow(
-  reader: Reader,
+  rows: Rows,
   { inbox }: Pick<DescribingParts, 'inbox'>,
   object: Uint8Array,
 ): boolean {
-  const part = findAlbumPart(reader, object)
+  const part = findAlbumPart(rows, object)
   if (part === null || part.isOwn || !equalBytes(part.album, object)) return false
-  const notice = inbox.find(reader, object)?.notice
+  const notice = inbox.find(rows, object)?.notice
   return notice !== undefined && notice.audience.kind !== 'public'
 }
 
@@ -29,27 +29,23 @@ interface Announced {
 }
 
 /** Null unless the object stands for an album. */
-export function describeAlbum(
-  reader: Reader,
-  parts: DescribingParts,
-  object: Uint8Array,
-): LetterEntry | null {
+export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   const { inbox } = parts
-  if (!isAlbumRow(reader, parts, object)) return null
-  const announced = listAlbumParts(reader, object).flatMap((part) => {
-    const received = inbox.find(reader, part.object)
+  if (!isAlbumRow(rows, parts, object)) return null
+  const announced = listAlbumParts(rows, object).flatMap((part) => {
+    const received = inbox.find(rows, part.object)
     return received === null ? [] : [{ part, received }]
   })
-  const { notice, author } = inbox.find(reader, object)!
+  const { notice, author } = inbox.find(rows, object)!
   const latest = announced.at(-1)?.received.notice ?? notice
   return {
     kind: 'album',
     side: 'inbox',
     ref: formatRef(notice.ref),
     author,
-    ...addresseesOf(reader, parts, notice, null),
+    ...addresseesOf(rows, parts, notice, null),
     wide: wideEntriesOf(notice.audience),
-    subject: titleOf(reader, parts, announced),
+    subject: titleOf(rows, parts, announced),
     at: latest.at,
     arrivedAt: Math.max(...announced.map(({ received }) => received.arrivedAt)),
     size: announced.reduce((sum, { received }) => sum + received.notice.size, 0),
@@ -65,16 +61,16 @@ export function describeAlbum(
     reply: null,
     replaces: null,
     isReplaced: false,
-    tidy: readTidy(reader, object),
+    tidy: readTidy(rows, object),
     textFrom: '',
     imported: null,
   }
 }
 
-function titleOf(reader: Reader, { store }: DescribingParts, announced: readonly Announced[]): string | null {
+function titleOf(rows: Rows, { store }: DescribingParts, announced: readonly Announced[]): string | null {
   const cover = announced.findLast(({ part }) => part.isCover)
   if (cover === undefined) return null
-  return store.findKept(reader, cover.part.object)?.header.title ?? cover.received.notice.title
+  return store.findKept(rows, cover.part.object)?.header.title ?? cover.received.notice.title
 }
 
 /** Of what is open to this person or was opened by them. */

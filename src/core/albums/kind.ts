@@ -10,15 +10,15 @@ export function albumKind(parts: DescribingParts): Kind {
     checkAct() {
       throw new EngineError('INVALID', 'An album is withdrawn from one audience after the other.')
     },
-    describe: (reader, object) => describeAlbum(reader, parts, object),
-    rowOf: (reader, object) => findAlbumPart(reader, object)?.album ?? null,
-    changesOf(reader, object) {
-      const part = findAlbumPart(reader, object)
+    describe: (rows, object) => describeAlbum(rows, parts, object),
+    rowOf: (rows, object) => findAlbumPart(rows, object)?.album ?? null,
+    changesOf(rows, object) {
+      const part = findAlbumPart(rows, object)
       if (part === null) return null
       const { album, albumRef: ref, author } = part
       const change = (of: ObjectChange['of']): ObjectChange => ({ of, ref, author })
-      return isAlbumRow(reader, parts, album) ? [change('album'), change('row')] : [change('album')]
+      return isAlbumRow(rows, parts, album) ? [change('album'), change('row')] : [change('album')]
     },
-    isNews: (reader, object) => isAlbumRow(reader, parts, object),
+    isNews: (rows, object) => isAlbumRow(rows, parts, object),
   }
 }

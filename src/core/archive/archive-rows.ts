@@ -8,7 +8,7 @@ import {
   type ArchiveQuery,
   type ArchiveSummary,
 } from './archive-page.ts'
-import type { Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Rows, Schema, Transaction } from '../ledger/index.ts'
 
 export const archiveSchema: Schema = {
   noun: 'archive',
@@ -49,12 +49,12 @@ export interface ArchiveState {
   treeHash: Uint8Array | null
 }
 
-export function readState(reader: Reader): ArchiveState {
-  return reader.get<ArchiveState>('SELECT revision, applied, core, tree_hash AS treeHash FROM archive_state')!
+export function readState(rows: Rows): ArchiveState {
+  return rows.get<ArchiveState>('SELECT revision, applied, core, tree_hash AS treeHash FROM archive_state')!
 }
 
-export function findPost(reader: Reader, object: Uint8Array): PostRow | null {
-  const row = reader.get<{ entry: Uint8Array; state: PostState; revision: number }>(
+export function findPost(rows: Rows, object: Uint8Array): PostRow | null {
+  const row = rows.get<{ entry: Uint8Array; state: PostState; revision: number }>(
     'SELECT entry, state, revision FROM archive_posts WHERE object = ?',
     object,
   )
@@ -76,41 +76,41 @@ export function writePost(tx: Transaction, entry: ArchiveEntry, state: PostState
 }
 
 /** Those that changed after a revision, in the order of their changes. */
-export function listChanged(reader: Reader, after: number, limit: number): PostRow[] {
-  const rows = reader.all<{ entry: Uint8Array; state: PostState; revision: number }>(
+export function listChanged(rows: Rows, after: number, limit: number): PostRow[] {
+  const found = rows.all<{ entry: Uint8Array; state: PostState; revision: number }>(
     'SELECT entry, state, revision FROM archive_posts WHERE revision > ? ORDER BY revision LIMIT ?',
     after,
     limit,
   )
-  return rows.map((row) => ({ ...row, entry: decodeEntry(row.entry) }))
+  return found.map((row) => ({ ...row, entry: decodeEntry(row.entry) }))
 }
 
-export function readSummary(reader: Reader): ArchiveSummary {
-  const { total } = reader.get<{ total: number }>(
+export function readSummary(rows: Rows): ArchiveSummary {
+  const { total } = rows.get<{ total: number }>(
     `SELECT COUNT(*) AS total FROM archive_posts WHERE state = 'listed'`,
   )!
-  const tags = reader.all<{ tag: string; count: number }>(
+  const tags = rows.all<{ tag: string; count: number }>(
     'SELECT tag, COUNT(*) AS count FROM archive_tags GROUP BY tag ORDER BY count DESC, tag LIMIT ?',
     MAX_SUMMARY_TAGS,
   )
   return { total, tags }
 }
 
-export function readPage(reader: Reader, { limit, before, tag }: ArchiveQuery): ArchivePage {
+export function readPage(rows: Rows, { limit, before, tag }: ArchiveQuery): ArchivePage {
   const [at, object] = before === null ? [8.64e15 + 1, new Uint8Array(0)] : [before.at, before.object]
-  const rows =
+  const posts =
     tag === null
-      ? reader.all<{ entry: Uint8Array }>(
+      ? rows.all<{ entry: Uint8Array }>(
           `SELECT entry FROM archive_posts WHERE state = 'listed' AND (at, object) < (?, ?)
            ORDER BY at DESC, object DESC LIMIT ?`,
           ...[at, object, limit + 1],
         )
-      : reader.all<{ entry: Uint8Array }>(
+      : rows.all<{ entry: Uint8Array }>(
           `SELECT entry FROM archive_tags JOIN archive_posts USING (object)
            WHERE tag = ? AND (archive_tags.at, object) < (?, ?)
            ORDER BY archive_tags.at DESC, object DESC LIMIT ?`,
           ...[tag, at, object, limit + 1],
         )
-  const found = rows.map(({ entry }) => decodeEntry(entry))
-  return { ...cutPage(found, limit), summary: readSummary(reader) }
+  const found = posts.map(({ entry }) => decodeEntry(entry))
+  return { ...cutPage(found, limit), summary: readSummary(rows) }
 }

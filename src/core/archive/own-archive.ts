@@ -2,7 +2,7 @@
 // After "notify": changed in the transaction of a post; what others may fetch is told only when it is on the disk.
 import { Emitter, equalBytes, Mutex, silentLog, type Log } from '../base/index.ts'
 import type { Core, OwnCores } from '../cores/index.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import {
   encodeEntry,
   encodeObjectValue,
@@ -74,14 +74,14 @@ export class OwnArchive {
   }
 
   /** Null for what was never here, or was removed. */
-  find(reader: Reader, object: Uint8Array): { entry: ArchiveEntry; isReplaced: boolean } | null {
-    const row = findPost(reader, object)
+  find(rows: Rows, object: Uint8Array): { entry: ArchiveEntry; isReplaced: boolean } | null {
+    const row = findPost(rows, object)
     if (row === null || row.state === 'removed') return null
     return { entry: row.entry, isReplaced: row.state === 'replaced' }
   }
 
-  page(reader: Reader, query: ArchiveQuery): ArchivePage {
-    return readPage(reader, query)
+  page(rows: Rows, query: ArchiveQuery): ArchivePage {
+    return readPage(rows, query)
   }
 
   /** What is on the disk and may be announced; null before the first post. */

@@ -1,7 +1,7 @@
 // What this device knows of the backup files that it writes: where they are, how far they reach, and what stands in them.
 // None of it is in a backup itself.
 import { equalBytes } from '../base/index.ts'
-import type { Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Rows, Schema, Transaction } from '../ledger/index.ts'
 import type { BackupLock } from './backup-lock.ts'
 
 export const backupSchema: Schema = {
@@ -56,17 +56,17 @@ export function notePassing(tx: Transaction, path: string): void {
   tx.run('INSERT INTO backup_passing VALUES (?)', path)
 }
 
-export function listPassing(reader: Reader): string[] {
-  return reader.all<{ path: string }>('SELECT path FROM backup_passing').map(({ path }) => path)
+export function listPassing(rows: Rows): string[] {
+  return rows.all<{ path: string }>('SELECT path FROM backup_passing').map(({ path }) => path)
 }
 
 export function forgetPassing(tx: Transaction, path: string): void {
   tx.run('DELETE FROM backup_passing WHERE path = ?', path)
 }
 
-export function findBackupFile(reader: Reader, path: string): BackupFileRow | null {
+export function findBackupFile(rows: Rows, path: string): BackupFileRow | null {
   return (
-    reader.get<BackupFileRow & Record<string, never>>(
+    rows.get<BackupFileRow & Record<string, never>>(
       `SELECT ${FILE_COLUMNS} FROM backup_files WHERE path = ?`,
       path,
     ) ?? null
@@ -74,8 +74,8 @@ export function findBackupFile(reader: Reader, path: string): BackupFileRow | nu
 }
 
 /** The latest first. */
-export function listBackupFiles(reader: Reader): BackupFileRow[] {
-  return reader.all<BackupFileRow & Record<string, never>>(
+export function listBackupFiles(rows: Rows): BackupFileRow[] {
+  return rows.all<BackupFileRow & Record<string, never>>(
     `SELECT ${FILE_COLUMNS} FROM backup_files ORDER BY made_at DESC`,
   )
 }
@@ -92,9 +92,9 @@ export function writeBackupFile(tx: Transaction, row: BackupFileRow): void {
 }
 
 /** The lock under which files are written from now on, and since when; null when the words are to be enough. */
-export function findBackupLock(reader: Reader): (BackupLock & { setAt: number }) | null {
+export function findBackupLock(rows: Rows): (BackupLock & { setAt: number }) | null {
   return (
-    reader.get<BackupLock & { setAt: number } & Record<string, never>>(
+    rows.get<BackupLock & { setAt: number } & Record<string, never>>(
       'SELECT salt, ops_limit AS opsLimit, mem_limit_bytes AS memLimitBytes, key, set_at AS setAt FROM backup_lock',
     ) ?? null
   )
@@ -121,15 +121,15 @@ export interface Stretch {
   end: number
 }
 
-export function isHeld(reader: Reader, path: string, { core, start, end }: Stretch): boolean {
+export function isHeld(rows: Rows, path: string, { core, start, end }: Stretch): boolean {
   const sql = 'SELECT 1 FROM backup_held WHERE path = ? AND core = ? AND start <= ? AND end_at >= ?'
-  return reader.get(sql, path, core, start, end) !== undefined
+  return rows.get(sql, path, core, start, end) !== undefined
 }
 
 /** How much of a core is in the file from its beginning on. */
-export function heldLength(reader: Reader, path: string, core: Uint8Array): number {
+export function heldLength(rows: Rows, path: string, core: Uint8Array): number {
   const sql = 'SELECT end_at AS endAt FROM backup_held WHERE path = ? AND core = ? AND start = 0'
-  return reader.get<{ endAt: number }>(sql, path, core)?.endAt ?? 0
+  return rows.get<{ endAt: number }>(sql, path, core)?.endAt ?? 0
 }
 
 export function noteHeld(tx: Transaction, path: string, { core, start, end }: Stretch): void {
@@ -166,8 +166,8 @@ interface SettingsRow {
   wordsAt: number | null
 }
 
-export function readBackupSettings(reader: Reader): BackupSettings {
-  const row = reader.get<SettingsRow & Record<string, never>>(
+export function readBackupSettings(rows: Rows): BackupSettings {
+  const row = rows.get<SettingsRow & Record<string, never>>(
     `SELECT folder, every, others, files, tried_at AS triedAt, failed, words_at AS wordsAt FROM backup_settings`,
   )
   return {

@@ -1,6 +1,6 @@
 // Cuts a table into pieces at places that its own keys choose, so that a row more or less changes one piece and leaves the others.
 // What is equal is written once: a backup after a quiet day is a list and little else.
-import type { Reader, SqlValue } from '../ledger/index.ts'
+import type { Rows, SqlValue } from '../ledger/index.ts'
 import type { RowsPiece } from './piece.ts'
 import { shapeOf } from './tables.ts'
 
@@ -9,23 +9,23 @@ const ROWS_PER_PIECE = 64
 const MAX_PIECE_BYTES = 256 << 10
 
 /** The pieces of one table, in the order of its keys. */
-export function* cutTable(reader: Reader, table: string): Generator<RowsPiece> {
-  const { columns, key } = shapeOf(reader, table)
+export function* cutTable(rows: Rows, table: string): Generator<RowsPiece> {
+  const { columns, key } = shapeOf(rows, table)
   const list = columns.map((column) => `"${column}"`).join(', ')
   const order = key.map((column) => `"${column}"`).join(', ')
   const keyPlaces = key.map((column) => columns.indexOf(column))
-  let rows: SqlValue[][] = []
+  let found: SqlValue[][] = []
   let bytes = 0
-  for (const row of reader.all(`SELECT ${list} FROM "${table}" ORDER BY ${order}`)) {
+  for (const row of rows.all(`SELECT ${list} FROM "${table}" ORDER BY ${order}`)) {
     const values = columns.map((column) => row[column] ?? null)
-    rows.push(values)
+    found.push(values)
     bytes += sizeOf(values)
     if (!endsPiece(keyPlaces.map((place) => values[place]!)) && bytes < MAX_PIECE_BYTES) continue
-    yield { table, columns, rows }
-    rows = []
+    yield { table, columns, rows: found }
+    found = []
     bytes = 0
   }
-  if (rows.length > 0) yield { table, columns, rows }
+  if (found.length > 0) yield { table, columns, rows: found }
 }
 
 function sizeOf(values: readonly SqlValue[]): number {

@@ -7,7 +7,7 @@ import { equalBytes, toHex, type Clock } from '../base/index.ts'
 import { countWithPolicy } from '../delivery/index.ts'
 import { openRegular, passingName } from '../home/index.ts'
 import type { Identity } from '../identity/index.ts'
-import { listSchemaVersions, type Ledger, type Reader } from '../ledger/index.ts'
+import { listSchemaVersions, type Ledger, type Rows } from '../ledger/index.ts'
 import { countKept } from '../store/index.ts'
 import { BackupFile, placeTaken, type FramePlace } from './backup-file.ts'
 import type { BackupLock } from './backup-lock.ts'
@@ -138,10 +138,10 @@ async function clearPassing(ledger: Ledger): Promise<void> {
 }
 
 /** True for a backup that this device made, here or elsewhere; false when nothing is there. @throws INVALID for anything else */
-async function isOurs(reader: Reader, path: string): Promise<boolean> {
+async function isOurs(rows: Rows, path: string): Promise<boolean> {
   if (!(await exists(path))) return false
-  const header = findBackupFile(reader, path) === null ? null : await readHeader(path)
-  if (header === null || !listBackupFiles(reader).some(({ file }) => equalBytes(file, header.file)))
+  const header = findBackupFile(rows, path) === null ? null : await readHeader(path)
+  if (header === null || !listBackupFiles(rows).some(({ file }) => equalBytes(file, header.file)))
     throw placeTaken()
   return true
 }
@@ -243,8 +243,8 @@ async function erase(
   await ledger.write((tx) => tx.run('UPDATE backup_files SET is_unerased = 0 WHERE path = ?', path))
 }
 
-function countLetters(reader: Reader): number {
-  return countWithPolicy(reader) + countKept(reader)
+function countLetters(rows: Rows): number {
+  return countWithPolicy(rows) + countKept(rows)
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 // Which tables of the ledger go into a backup: all but those named here, each with its reason.
 // A test holds that every table of the ledger is named in one of the two lists, so that a new one is decided and not forgotten.
 import type { LostKind } from '../contract/lost.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 
 /** Restored as they are; what the rows of each are about, for a person who misses some. */
 const KINDS = {
@@ -126,13 +126,13 @@ interface ColumnRow {
 }
 
 /** The tables there are, in the order of their names. */
-export function listTables(reader: Reader): string[] {
+export function listTables(rows: Rows): string[] {
   const sql = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`
-  return reader.all<{ name: string }>(sql).map(({ name }) => name)
+  return rows.all<{ name: string }>(sql).map(({ name }) => name)
 }
 
-export function shapeOf(reader: Reader, table: string): TableShape {
-  const columns = reader.all<ColumnRow & Record<string, never>>(
+export function shapeOf(rows: Rows, table: string): TableShape {
+  const columns = rows.all<ColumnRow & Record<string, never>>(
     `SELECT name, pk FROM pragma_table_info(?)`,
     table,
   )

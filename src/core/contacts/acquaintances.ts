@@ -2,7 +2,7 @@
 // Their cards are kept as a contact's are; this remembers who is to stay known without being one.
 import { equalBytes } from '../base/index.ts'
 import type { Card, CardComparison } from '../identity/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AddressBook } from './address-book.ts'
 import { findKnownCard } from './known-cards.ts'
 
@@ -26,15 +26,15 @@ export class Acquaintances {
   }
 
   /** True if exactly this card was checked and kept before: most of what a roster brings. */
-  isKnownCard(reader: Reader, person: Uint8Array, card: Uint8Array): boolean {
+  isKnownCard(rows: Rows, person: Uint8Array, card: Uint8Array): boolean {
     const sql = 'SELECT card FROM acquaintances JOIN cards USING (person) WHERE person = ?'
-    const row = reader.get<{ card: Uint8Array }>(sql, person)
+    const row = rows.get<{ card: Uint8Array }>(sql, person)
     return row !== undefined && equalBytes(row.card, card)
   }
 
   /** The card of somebody known in any way. */
-  findCard(reader: Reader, person: Uint8Array): Card | null {
-    return findKnownCard(reader, person)
+  findCard(rows: Rows, person: Uint8Array): Card | null {
+    return findKnownCard(rows, person)
   }
 
   /** A picture that their card names; any other is passed over. */

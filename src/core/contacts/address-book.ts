@@ -2,7 +2,7 @@
 // compose takes its readers from it, receive its authors.
 import { Emitter, equalBytes, parseText, toHex, toText, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import {
   compareCards,
   isActive,
@@ -92,15 +92,15 @@ export class AddressBook {
   }
 
   /** The one contact whose key begins so, or null when there is none or more than one. */
-  findByStart(reader: Reader, start: Uint8Array): Uint8Array | null {
+  findByStart(rows: Rows, start: Uint8Array): Uint8Array | null {
     const after = Buffer.concat([start, Buffer.alloc(32 - start.byteLength, 0xff)])
     const sql = 'SELECT person FROM contacts WHERE person BETWEEN ? AND ? LIMIT 2'
-    const [only, another] = reader.all<{ person: Uint8Array }>(sql, start, after)
+    const [only, another] = rows.all<{ person: Uint8Array }>(sql, start, after)
     return only === undefined || another !== undefined ? null : only.person
   }
 
-  find(reader: Reader, person: Uint8Array): Contact | null {
-    const row = reader.get<ContactRow>(`${CONTACTS} WHERE person = ?`, person)
+  find(rows: Rows, person: Uint8Array): Contact | null {
+    const row = rows.get<ContactRow>(`${CONTACTS} WHERE person = ?`, person)
     return row === undefined ? null : toContact(row)
   }
 
@@ -114,12 +114,12 @@ export class AddressBook {
     return person !== null && this.#isContact(this.#ledger, person) ? person : null
   }
 
-  isBlockedPerson(reader: Reader, person: Uint8Array): boolean {
-    return isBlockedPerson(reader, person)
+  isBlockedPerson(rows: Rows, person: Uint8Array): boolean {
+    return isBlockedPerson(rows, person)
   }
 
-  #isContact(reader: Reader, person: Uint8Array): boolean {
-    return reader.get('SELECT 1 FROM contacts WHERE person = ?', person) !== undefined
+  #isContact(rows: Rows, person: Uint8Array): boolean {
+    return rows.get('SELECT 1 FROM contacts WHERE person = ?', person) !== undefined
   }
 
   /** A new contact, or a card of a known one. @throws MalformedRecord */
@@ -155,8 +155,8 @@ export class AddressBook {
   }
 
   /** True if `device`, which shows this card, speaks for its person by the newest card there is. */
-  isSpeaking(reader: Reader, card: Card, device: Uint8Array): boolean {
-    const known = findKnownCard(reader, card.person)
+  isSpeaking(rows: Rows, card: Card, device: Uint8Array): boolean {
+    const known = findKnownCard(rows, card.person)
     const comparison = known === null ? 'newer' : compareCards(known, card)
     if (comparison === 'rewritten') return false
     return isActive(comparison === 'older' ? known!.devices : card.devices, device)
@@ -200,8 +200,8 @@ export class AddressBook {
   }
 
   /** The picture that the contact's card names, once it has come. */
-  findPicture(reader: Reader, { person, card }: Contact): Uint8Array | null {
-    return card.picture === null ? null : findPicture(reader, person, card.picture)
+  findPicture(rows: Rows, { person, card }: Contact): Uint8Array | null {
+    return card.picture === null ? null : findPicture(rows, person, card.picture)
   }
 
   /** `at` null takes it back. */
@@ -268,8 +268,8 @@ export class AddressBook {
   }
 
   /** The name a person is shown by; one never met by a short form of their key. */
-  nameOf(reader: Reader, person: Uint8Array): string {
-    const row = reader.get<{ name: string }>('SELECT name FROM known_names WHERE person = ?', person)
+  nameOf(rows: Rows, person: Uint8Array): string {
+    const row = rows.get<{ name: string }>('SELECT name FROM known_names WHERE person = ?', person)
     return row?.name ?? `(${toText(person).slice(0, 8)})`
   }
 
@@ -331,6 +331,6 @@ function toContact(row: ContactRow): Contact {
 }
 
 /** How many contacts there are, blocked ones among them. */
-export function countContacts(reader: Reader): number {
-  return reader.get<{ count: number }>('SELECT count(*) AS count FROM contacts')!.count
+export function countContacts(rows: Rows): number {
+  return rows.get<{ count: number }>('SELECT count(*) AS count FROM contacts')!.count
 }

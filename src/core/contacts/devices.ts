@@ -2,7 +2,7 @@
 // A device counts for a person while their newest card names it, with its consent.
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { heirOf, isActive, listDevices, type Card, type Identity } from '../identity/index.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { findKnownCard } from './known-cards.ts'
 
 interface DeviceRow {
@@ -45,55 +45,55 @@ export class Devices {
   }
 
   /** The person whose device this is, blocked or not. For what is not released, given or told to them. */
-  ownerOf(reader: Reader, device: Uint8Array): Uint8Array | null {
-    const row = this.#find(reader, device)
+  ownerOf(rows: Rows, device: Uint8Array): Uint8Array | null {
+    const row = this.#find(rows, device)
     return row?.isCurrent === 1 ? row.person : null
   }
 
   /** The person who writes with this device, or did, blocked or not. For blame, never for rights. */
-  writerOf(reader: Reader, device: Uint8Array): Uint8Array | null {
-    return this.#find(reader, device)?.person ?? null
+  writerOf(rows: Rows, device: Uint8Array): Uint8Array | null {
+    return this.#find(rows, device)?.person ?? null
   }
 
   /** The devices that count for a person. */
-  listOf(reader: Reader, person: Uint8Array): Uint8Array[] {
+  listOf(rows: Rows, person: Uint8Array): Uint8Array[] {
     const sql = 'SELECT device FROM person_devices WHERE person = ? AND is_current = 1 ORDER BY device'
-    return reader.all<{ device: Uint8Array }>(sql, person).map(({ device }) => device)
+    return rows.all<{ device: Uint8Array }>(sql, person).map(({ device }) => device)
   }
 
   /** The devices that count for these persons, without those of blocked contacts, in the order of their keys. */
-  listUnblocked(reader: Reader, persons: readonly Uint8Array[]): Uint8Array[] {
+  listUnblocked(rows: Rows, persons: readonly Uint8Array[]): Uint8Array[] {
     const named = JSON.stringify(persons.map(toHex))
-    return reader.all<{ device: Uint8Array }>(UNBLOCKED, named).map(({ device }) => device)
+    return rows.all<{ device: Uint8Array }>(UNBLOCKED, named).map(({ device }) => device)
   }
 
   /**
    * True if a person writes with this device, or did. For objects that exist already: their own prefix
    * names person and device, so an ended device that never counted here is enough, unless it is known as another's.
    */
-  hadDevice(reader: Reader, person: Uint8Array, device: Uint8Array): boolean {
+  hadDevice(rows: Rows, person: Uint8Array, device: Uint8Array): boolean {
     if (equalBytes(device, this.#own)) return false
-    const row = this.#find(reader, device)
+    const row = this.#find(rows, device)
     if (row !== null) return equalBytes(row.person, person)
-    const card = findKnownCard(reader, person)
+    const card = findKnownCard(rows, person)
     return card !== null && listDevices(card.devices).some((one) => equalBytes(one, device))
   }
 
   /** The device to ask for what this one wrote: the same, or its heir. */
-  currentDevice(reader: Reader, person: Uint8Array, device: Uint8Array): Uint8Array {
-    const card = findKnownCard(reader, person)
-    if (card === null || !this.hadDevice(reader, person, device)) return device
+  currentDevice(rows: Rows, person: Uint8Array, device: Uint8Array): Uint8Array {
+    const card = findKnownCard(rows, person)
+    if (card === null || !this.hadDevice(rows, person, device)) return device
     return heirOf(card.devices, device)
   }
 
   /** The device that the newest card of a person names as their desk. */
-  findDesk(reader: Reader, person: Uint8Array): Uint8Array | null {
-    return findKnownCard(reader, person)?.desk.device ?? null
+  findDesk(rows: Rows, person: Uint8Array): Uint8Array | null {
+    return findKnownCard(rows, person)?.desk.device ?? null
   }
 
   /** True if the newest card of a person names this device as their desk. */
-  isDeskOf(reader: Reader, person: Uint8Array, device: Uint8Array): boolean {
-    const desk = this.findDesk(reader, person)
+  isDeskOf(rows: Rows, person: Uint8Array, device: Uint8Array): boolean {
+    const desk = this.findDesk(rows, person)
     return desk !== null && equalBytes(desk, device)
   }
 
@@ -101,10 +101,10 @@ export class Devices {
    * Ended devices are looked at as well: nobody can end a device of somebody else.
    * @throws MalformedRecord when the card speaks of a device of ours, or of one that counts or counted for another
    */
-  check(reader: Reader, card: Card): void {
+  check(rows: Rows, card: Card): void {
     for (const device of listDevices(card.devices)) {
       if (equalBytes(device, this.#own)) throw new MalformedRecord('a card that names a device of ours')
-      const row = this.#find(reader, device)
+      const row = this.#find(rows, device)
       if (row !== null && !equalBytes(row.person, card.person))
         throw new MalformedRecord('a card that names another’s device')
     }
@@ -133,9 +133,9 @@ export class Devices {
     this.#isChanged = true
   }
 
-  #find(reader: Reader, device: Uint8Array): DeviceRow | null {
+  #find(rows: Rows, device: Uint8Array): DeviceRow | null {
     const sql = 'SELECT person, is_current AS isCurrent FROM person_devices WHERE device = ?'
-    return reader.get<DeviceRow & Record<string, never>>(sql, device) ?? null
+    return rows.get<DeviceRow & Record<string, never>>(sql, device) ?? null
   }
 }
 
@@ -146,15 +146,15 @@ const UNBLOCKED = `
   ORDER BY device`
 
 /** Only contacts can be blocked; a person stays blocked whichever device they come with. */
-export function isBlockedPerson(reader: Reader, person: Uint8Array): boolean {
+export function isBlockedPerson(rows: Rows, person: Uint8Array): boolean {
   const sql = 'SELECT 1 FROM contacts WHERE person = ? AND blocked_at IS NOT NULL'
-  return reader.get(sql, person) !== undefined
+  return rows.get(sql, person) !== undefined
 }
 
 /** True if this device counts for some person now, blocked or not. */
-export function isCurrentDevice(reader: Reader, device: Uint8Array): boolean {
+export function isCurrentDevice(rows: Rows, device: Uint8Array): boolean {
   const sql = 'SELECT 1 FROM person_devices WHERE device = ? AND is_current = 1'
-  return reader.get(sql, device) !== undefined
+  return rows.get(sql, device) !== undefined
 }
 
 /** A device that this person lost: it is theirs, and does not count. */

@@ -1,10 +1,10 @@
 // The newest card of everybody who is known here: contacts, fellow members, authors who are followed.
 // A card proves itself, so the newest one counts whichever way it came.
 import { decodeStoredCard, encodeCard, type Card } from '../identity/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 
-export function findKnownCard(reader: Reader, person: Uint8Array): Card | null {
-  const row = reader.get<{ card: Uint8Array }>('SELECT card FROM cards WHERE person = ?', person)
+export function findKnownCard(rows: Rows, person: Uint8Array): Card | null {
+  const row = rows.get<{ card: Uint8Array }>('SELECT card FROM cards WHERE person = ?', person)
   return row === undefined ? null : decodeStoredCard(row.card)
 }
 

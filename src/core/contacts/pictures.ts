@@ -2,7 +2,7 @@
 // A picture is written right before its card. What no card names is never shown, whoever sent it.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { findPictureType, hashPicture } from '../identity/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 
 interface PictureRow {
   hash: Uint8Array
@@ -13,8 +13,8 @@ const isHash = (hash: Uint8Array, named: Uint8Array | null): boolean =>
   named !== null && equalBytes(hash, named)
 
 /** The picture of this hash, if a card has named it. */
-export function findPicture(reader: Reader, person: Uint8Array, named: Uint8Array): Uint8Array | null {
-  const row = findRow(reader, person, true)
+export function findPicture(rows: Rows, person: Uint8Array, named: Uint8Array): Uint8Array | null {
+  const row = findRow(rows, person, true)
   return row !== null && isHash(row.hash, named) ? row.bytes : null
 }
 
@@ -54,9 +54,9 @@ export function dropPictures(tx: Transaction, person: Uint8Array): void {
   tx.run('DELETE FROM contact_pictures WHERE person = ?', person)
 }
 
-function findRow(reader: Reader, person: Uint8Array, isNamed: boolean): PictureRow | null {
+function findRow(rows: Rows, person: Uint8Array, isNamed: boolean): PictureRow | null {
   const select = 'SELECT hash, bytes FROM contact_pictures WHERE person = ? AND is_named = ?'
-  return reader.get<PictureRow>(select, person, isNamed ? 1 : 0) ?? null
+  return rows.get<PictureRow>(select, person, isNamed ? 1 : 0) ?? null
 }
 
 function keepRow(tx: Transaction, person: Uint8Array, isNamed: boolean, { hash, bytes }: PictureRow): void {

@@ -3,7 +3,7 @@
 import type Hypercore from 'hypercore'
 import { equalBytes, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Reader, Schema } from '../ledger/index.ts'
+import type { Rows, Schema } from '../ledger/index.ts'
 import { FORMER_CORES_TABLES } from './former-cores.ts'
 
 export const coresSchema: Schema = {
@@ -52,22 +52,22 @@ export const CORE_COLUMNS = `
   core, kind, namespace, length, flushed, frozen, is_complete AS isComplete`
 
 /** @throws DAMAGED when it is not in the ledger */
-export function getCoreRow(reader: Reader, core: Uint8Array): CoreRow {
-  const row = reader.get<CoreRow>(`SELECT ${CORE_COLUMNS} FROM own_cores WHERE core = ?`, core)
+export function getCoreRow(rows: Rows, core: Uint8Array): CoreRow {
+  const row = rows.get<CoreRow>(`SELECT ${CORE_COLUMNS} FROM own_cores WHERE core = ?`, core)
   if (row === undefined)
     throw new EngineError('DAMAGED', 'This core is not in the ledger.', { details: { core: toHex(core) } })
   return row
 }
 
 /** How long an own core must be; null when this device writes no such core. */
-export function findCoreMark(reader: Reader, core: Uint8Array): number | null {
+export function findCoreMark(rows: Rows, core: Uint8Array): number | null {
   const sql = 'SELECT length FROM own_cores WHERE core = ?'
-  return reader.get<{ length: number }>(sql, core)?.length ?? null
+  return rows.get<{ length: number }>(sql, core)?.length ?? null
 }
 
 /** What is committed to `core` from a place on, in order; at most `limit` of it. */
-export function readIntents(reader: Reader, core: Uint8Array, from = 0, limit = -1): Intent[] {
-  return reader.all(
+export function readIntents(rows: Rows, core: Uint8Array, from = 0, limit = -1): Intent[] {
+  return rows.all(
     'SELECT position, block FROM intents WHERE core = ? AND position >= ? ORDER BY position LIMIT ?',
     core,
     from,

@@ -2,7 +2,7 @@
 // Part of recovery: what stood in them comes from a backup, block by block, under the signature their writer gave.
 import type Hypercore from 'hypercore'
 import { equalBytes, KEY_BYTES } from '../base/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { coreKey, coreManifest } from './core-key.ts'
 import type { CoreKind } from './core-row.ts'
 import type { CoreShelf } from './core-shelf.ts'
@@ -27,16 +27,16 @@ export interface FormerCore {
   signature: Uint8Array | null
 }
 
-export function listFormerCores(reader: Reader): FormerCore[] {
-  return reader.all<FormerCore & Record<string, never>>(
+export function listFormerCores(rows: Rows): FormerCore[] {
+  return rows.all<FormerCore & Record<string, never>>(
     'SELECT core, device, namespace, kind, length, signature FROM former_cores',
   )
 }
 
 /** How long a former core is; null when it is none. */
-export function findFormerLength(reader: Reader, core: Uint8Array): number | null {
+export function findFormerLength(rows: Rows, core: Uint8Array): number | null {
   const sql = 'SELECT length FROM former_cores WHERE core = ?'
-  return reader.get<{ length: number }>(sql, core)?.length ?? null
+  return rows.get<{ length: number }>(sql, core)?.length ?? null
 }
 
 /** The own cores in this ledger become cores of `device`, which wrote them; this device writes none of them. */
@@ -54,9 +54,9 @@ export function rescueBlock(tx: Transaction, core: Uint8Array, position: number,
   tx.run('INSERT OR IGNORE INTO rescued_blocks VALUES (?, ?, ?)', core, position, block)
 }
 
-export function findRescuedBlock(reader: Reader, core: Uint8Array, position: number): Uint8Array | null {
+export function findRescuedBlock(rows: Rows, core: Uint8Array, position: number): Uint8Array | null {
   const sql = 'SELECT block FROM rescued_blocks WHERE core = ? AND position = ?'
-  return reader.get<{ block: Uint8Array }>(sql, core, position)?.block ?? null
+  return rows.get<{ block: Uint8Array }>(sql, core, position)?.block ?? null
 }
 
 /** Whether a core has the name that its device and namespace give it. */

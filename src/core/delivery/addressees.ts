@@ -3,7 +3,7 @@
 import { NO_EPOCH, personAudience, type Audience, type Epoch } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { initialsOf, type Notice } from '../feeds/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { keyOf, type ObjectHeader } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
@@ -15,7 +15,7 @@ export interface Addressees {
 
 /** `header` is that of the letter once it was opened, else null. */
 export function addresseesOf(
-  reader: Reader,
+  rows: Rows,
   { identity, addressBook }: Pick<DeliveryParts, 'identity' | 'addressBook'>,
   { to, initials }: Notice,
   header: ObjectHeader | null,
@@ -24,7 +24,7 @@ export function addresseesOf(
   if (header !== null) return { to: header.to, unnamed: 0 }
   const mine = initialsOf(identity.person)
   const known = initials.flatMap((one) =>
-    equalBytes(one, mine) ? [] : (addressBook.findByStart(reader, one) ?? []),
+    equalBytes(one, mine) ? [] : (addressBook.findByStart(rows, one) ?? []),
   )
   const named = [identity.person, ...known]
   return { to: named, unnamed: initials.length - named.length }

@@ -3,7 +3,7 @@
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FeedRecord, FeedSource } from '../feeds/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
@@ -55,8 +55,8 @@ export function receiveAsk(
 }
 
 /** Newest first. */
-export function listAsks(reader: Reader): ReceivedAsk[] {
-  return reader.all<ReceivedAsk & Record<string, never>>(
+export function listAsks(rows: Rows): ReceivedAsk[] {
+  return rows.all<ReceivedAsk & Record<string, never>>(
     'SELECT object, person, via, text, at FROM asks_in ORDER BY at DESC LIMIT 1000',
   )
 }

@@ -1,7 +1,7 @@
 // What is remembered of attached files, for the nouns above: which letters attach a file, which files a letter attaches.
 // Written by attachments.ts; lists over very many files read the view `attached_files` instead (schema.ts).
 import { toHex } from '../base/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 
 /** A file's place in what attaches it. */
 export interface AttachedPlace {
@@ -10,46 +10,46 @@ export interface AttachedPlace {
 }
 
 /** Every letter or page that attaches this file, also one whose key is destroyed. */
-export function listAttaching(reader: Reader, file: Uint8Array): Uint8Array[] {
+export function listAttaching(rows: Rows, file: Uint8Array): Uint8Array[] {
   const sql = 'SELECT DISTINCT letter FROM attached WHERE file = ?'
-  return reader.all<{ letter: Uint8Array }>(sql, file).map(({ letter }) => letter)
+  return rows.all<{ letter: Uint8Array }>(sql, file).map(({ letter }) => letter)
 }
 
 /** One place where another person attached this file; null when nobody did. */
-export function findOthersPlace(reader: Reader, file: Uint8Array): AttachedPlace | null {
+export function findOthersPlace(rows: Rows, file: Uint8Array): AttachedPlace | null {
   const sql = 'SELECT letter, position FROM attached WHERE file = ? AND author IS NOT NULL LIMIT 1'
-  return reader.get<{ letter: Uint8Array; position: number }>(sql, file) ?? null
+  return rows.get<{ letter: Uint8Array; position: number }>(sql, file) ?? null
 }
 
 /** Whether something of a file that this letter attaches is here; null when the letter does not attach it. */
-export function findAttachedKept(reader: Reader, letter: Uint8Array, file: Uint8Array): boolean | null {
+export function findAttachedKept(rows: Rows, letter: Uint8Array, file: Uint8Array): boolean | null {
   const sql = 'SELECT max(is_kept) AS isKept FROM attached WHERE letter = ? AND file = ?'
-  const isKept = reader.get<{ isKept: number | null }>(sql, letter, file)?.isKept ?? null
+  const isKept = rows.get<{ isKept: number | null }>(sql, letter, file)?.isKept ?? null
   return isKept === null ? null : isKept === 1
 }
 
 /** The files of one letter or page behind a position, in their order. */
 export function listAttachedAfter(
-  reader: Reader,
+  rows: Rows,
   { letter, position }: AttachedPlace,
   limit: number,
 ): (AttachedPlace & { file: Uint8Array })[] {
   const sql =
     'SELECT position, file FROM attached WHERE letter = ? AND position > ? ORDER BY position LIMIT ?'
-  const rows = reader.all<{ position: number; file: Uint8Array }>(sql, letter, position, limit)
-  return rows.map((row) => ({ letter, ...row }))
+  const found = rows.all<{ position: number; file: Uint8Array }>(sql, letter, position, limit)
+  return found.map((row) => ({ letter, ...row }))
 }
 
 /** How many different files these letters or pages attach together. */
-export function countAttached(reader: Reader, letters: readonly Uint8Array[]): number {
+export function countAttached(rows: Rows, letters: readonly Uint8Array[]): number {
   const sql = `SELECT count(DISTINCT file) AS count FROM attached
     WHERE letter IN (SELECT unhex(value) FROM json_each(?))`
-  return reader.get<{ count: number }>(sql, JSON.stringify(letters.map(toHex)))!.count
+  return rows.get<{ count: number }>(sql, JSON.stringify(letters.map(toHex)))!.count
 }
 
 /** How many files of each other person something opened here attaches; of one that came twice the first counts. */
-export function countAttachedByAuthor(reader: Reader): { person: Uint8Array; count: number }[] {
+export function countAttachedByAuthor(rows: Rows): { person: Uint8Array; count: number }[] {
   const sql = `SELECT author AS person, count(*) AS count FROM attached
     WHERE author IS NOT NULL AND is_first = 1 GROUP BY author`
-  return reader.all<{ person: Uint8Array; count: number }>(sql)
+  return rows.all<{ person: Uint8Array; count: number }>(sql)
 }

@@ -3,7 +3,7 @@
 import type { Audience } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Attached, Notice } from '../feeds/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import {
   forgetKeptAudiences,
   holderKeyOf,
@@ -73,9 +73,9 @@ export function keepPlaces(tx: Transaction, letter: Uint8Array, files: readonly 
 }
 
 /** The files that `keepPlaces` remembered. */
-export function listPlaced(reader: Reader, letter: Uint8Array): Uint8Array[] {
+export function listPlaced(rows: Rows, letter: Uint8Array): Uint8Array[] {
   const sql = 'SELECT file FROM attached WHERE letter = ? AND keeps_place = 1'
-  return reader.all<{ file: Uint8Array }>(sql, letter).map(({ file }) => file)
+  return rows.all<{ file: Uint8Array }>(sql, letter).map(({ file }) => file)
 }
 
 type AllowingParts = Pick<DeliveryParts, 'identity' | 'audiences'>
@@ -149,16 +149,16 @@ export function markAttachedGone(tx: Transaction, file: Uint8Array): void {
 }
 
 /** True if a file is kept from this core. */
-function isAnyKept(reader: Reader, core: Uint8Array): boolean {
-  return reader.get('SELECT 1 FROM attached WHERE core = ? AND is_kept = 1', core) !== undefined
+function isAnyKept(rows: Rows, core: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM attached WHERE core = ? AND is_kept = 1', core) !== undefined
 }
 
 /** A file of another's letter that is here, by the tag that only holders of its key can say. */
 export function findAttachedByTag(
-  reader: Reader,
+  rows: Rows,
   tag: Uint8Array,
 ): { core: Uint8Array; holderKey: Uint8Array } | null {
-  const row = reader.get<{ core: Uint8Array; holderKey: Uint8Array }>(
+  const row = rows.get<{ core: Uint8Array; holderKey: Uint8Array }>(
     'SELECT core, holder_key AS holderKey FROM attached WHERE holder_tag = ? AND is_kept = 1 LIMIT 1',
     tag,
   )

@@ -3,7 +3,7 @@
 import { grantObject, OPEN_ONLY, type Audience } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { MAX_PERSONS, type Link, type MadeFor, type PreparedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { attachmentsOf, keepAttached, keepPlaces } from './attachments.ts'
@@ -90,12 +90,12 @@ export function stateAfter({ recipients, policy, at }: Decided): GivenState {
 
 /** The same recipients, each once. @throws INVALID, TOO_LARGE, BLOCKED, NOT_FOUND, NOT_A_POSTER */
 export function checkRecipients(
-  reader: Reader,
+  rows: Rows,
   { audiences: table }: Pick<DeliveryParts, 'audiences'>,
   { audiences, madeFor }: Recipients,
 ): Recipients {
   const unique = [...new Map(audiences.map((one) => [toHex(one.key), one])).values()]
-  for (const { kind, key } of unique) table[kind].check(reader, key)
+  for (const { kind, key } of unique) table[kind].check(rows, key)
   if (unique.length === 0 && madeFor.kind !== 'self')
     throw new EngineError('INVALID', 'A letter needs a reader.')
   if (unique.length > MAX_PERSONS)

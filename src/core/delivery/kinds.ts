@@ -1,7 +1,7 @@
 // What a kind of object does beside being delivered: each noun gives the row of its kind, and those below ask the row.
 // A new kind is a folder, a row here, and its facts in store/object-kinds.ts.
 import type { Notice } from '../feeds/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { ObjectHeader, ObjectKind, Ref } from '../store/index.ts'
 import type { LetterEntry } from '../views/index.ts'
 
@@ -26,15 +26,15 @@ export interface Kind {
   checkAct?(): void
 
   /** Its row in the list; null if the object has none, or is of another kind. */
-  describe?(reader: Reader, object: Uint8Array): LetterEntry | null
+  describe?(rows: Rows, object: Uint8Array): LetterEntry | null
   /** The object whose row tells of this one; null if it is of another kind. */
-  rowOf?(reader: Reader, object: Uint8Array): Uint8Array | null
+  rowOf?(rows: Rows, object: Uint8Array): Uint8Array | null
   /** Every object that may have a row, for a rebuild. */
-  listObjects?(reader: Reader): Uint8Array[]
+  listObjects?(rows: Rows): Uint8Array[]
   /** What changes for the page with this object; null if it is of another kind. */
-  changesOf?(reader: Reader, object: Uint8Array): ObjectChange[] | null
+  changesOf?(rows: Rows, object: Uint8Array): ObjectChange[] | null
   /** True if an object that arrived has a row of its own in the inbox. */
-  isNews?(reader: Reader, object: Uint8Array): boolean
+  isNews?(rows: Rows, object: Uint8Array): boolean
 }
 
 export type Kinds = Readonly<Record<ObjectKind, Kind>>

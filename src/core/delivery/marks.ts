@@ -1,7 +1,7 @@
 // state: what a reader says about a letter they opened: done, accepted, declined, with a short note.
 // A record in the reader's own feed; the latest word counts, the earlier ones stay.
 import { wayOf } from '../access/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FeedRecord, StateValue } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
@@ -48,17 +48,17 @@ function tellAuthor(
 }
 
 /** Everything said here about a letter, in order. */
-export function listMarks(reader: Reader, object: Uint8Array): OwnMark[] {
-  return reader.all<OwnMark & Record<string, never>>(
+export function listMarks(rows: Rows, object: Uint8Array): OwnMark[] {
+  return rows.all<OwnMark & Record<string, never>>(
     'SELECT n, value, note, at FROM own_marks WHERE object = ? ORDER BY n',
     object,
   )
 }
 
 /** The latest thing said here about a letter. */
-export function findMark(reader: Reader, object: Uint8Array): OwnMark | null {
+export function findMark(rows: Rows, object: Uint8Array): OwnMark | null {
   return (
-    reader.get<OwnMark & Record<string, never>>(
+    rows.get<OwnMark & Record<string, never>>(
       'SELECT n, value, note, at FROM own_marks WHERE object = ? ORDER BY n DESC LIMIT 1',
       object,
     ) ?? null

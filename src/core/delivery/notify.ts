@@ -17,7 +17,7 @@ import {
   type WithdrawalKind,
 } from '../access/index.ts'
 import { noticeTitle, type FeedRecord, type Notice } from '../feeds/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { linkTo, type OwnObject } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { allowAttached, sumAttached } from './attachments.ts'
@@ -33,12 +33,12 @@ export interface GivenObject extends OwnObject {
 
 /** Null if the object is not an own one that can be given. */
 export function findGiven(
-  reader: Reader,
+  rows: Rows,
   { store }: Pick<DeliveryParts, 'store'>,
   object: Uint8Array,
 ): GivenObject | null {
-  const own = store.findOwn(reader, object)
-  const policy = findPolicy(reader, object)
+  const own = store.findOwn(rows, object)
+  const policy = findPolicy(rows, object)
   return own === null || policy === null ? null : { object, ...own, policy }
 }
 
@@ -129,14 +129,14 @@ export function announceMove(tx: Transaction, parts: NotifyingParts, object: Uin
 
 /** The notice of one object for one audience. `readers`: what it says of that audience. */
 export function makeNotice(
-  reader: Reader,
+  rows: Rows,
   { identity, audiences }: Pick<NotifyingParts, 'identity' | 'audiences'>,
   { ref, header, bytes, policy }: GivenObject,
   { due, readers }: { due: DueNotice; readers: NoticeReaders },
 ): Notice {
   const { audience, mode, expiresAt, boxNumber, grant, isShared } = due
   return {
-    ref: audiences[audience.kind].placeOf(reader, ref) ?? ref,
+    ref: audiences[audience.kind].placeOf(rows, ref) ?? ref,
     title: noticeTitle(header.title),
     ...readers,
     kind: header.kind,

@@ -7,7 +7,7 @@ import type { BadInput } from '../diagnostics/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Inbox } from '../inbox/index.ts'
-import type { Ledger, Reader } from '../ledger/index.ts'
+import type { Ledger, Rows } from '../ledger/index.ts'
 import type { Peers, Replicate } from '../network/index.ts'
 import type { ObjectStore } from '../store/index.ts'
 import type { Kinds } from './kinds.ts'
@@ -33,7 +33,7 @@ export interface DeliveryParts {
   /** The person of a device: a contact, or a fellow member. */
   whoIs: (device: Uint8Array) => Uint8Array | null
   /** True if this person writes with the device, or did before. */
-  hadDevice: (reader: Reader, person: Uint8Array, device: Uint8Array) => boolean
+  hadDevice: (rows: Rows, person: Uint8Array, device: Uint8Array) => boolean
   inbox: Inbox
   badInput: BadInput
   log: Log

@@ -27,15 +27,15 @@ export function createPersonAudience({ addressBook, feeds, identity, replicate }
     namesReaders: true,
 
     madeFor: () => ({ kind: 'person' }),
-    check(reader, person) {
+    check(rows, person) {
       if (equalBytes(person, identity.person)) throw new EngineError('INVALID', 'A letter goes to others.')
-      const contact = addressBook.find(reader, person)
+      const contact = addressBook.find(rows, person)
       if (contact?.isBlocked === true) throw new EngineError('BLOCKED', `You have blocked ${contact.name}.`)
-      if (contact === null || feeds.find(reader, person) === null)
+      if (contact === null || feeds.find(rows, person) === null)
         throw new EngineError('NOT_FOUND', `You are not paired with ${contact?.name ?? 'them'}.`)
     },
-    seal(reader, person, _object, contentKey) {
-      const contact = addressBook.find(reader, person)
+    seal(rows, person, _object, contentKey) {
+      const contact = addressBook.find(rows, person)
       if (contact === null) throw new EngineError('NOT_FOUND', 'They are no contact any more.')
       const { number, publicKey } = latestBoxKey(contact.card)
       return personGrant(person, number, sealToBox(publicKey, contentKey))
@@ -45,7 +45,7 @@ export function createPersonAudience({ addressBook, feeds, identity, replicate }
       audience: { kind: 'person' },
     }),
     placeOf: (_reader, ref) => ref,
-    isReached: (reader, person) => feeds.find(reader, person) !== null,
+    isReached: (rows, person) => feeds.find(rows, person) !== null,
     append: (tx, person, record) => feeds.appendIfPaired(tx, person, record),
     allowCore: (tx, person, { core }) => replicate.allowOwn(tx, core, person),
     tellCard: (tx, card, withPicture) => tellPairs(tx, feeds, card, withPicture),

@@ -1,6 +1,6 @@
 // The policy of an own object: who can open it by what, from when, and until when.
 // Decided at compose; what access needs of it stands in its own tables, the rest here.
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 
 export interface Policy {
   mode: 'open' | 'controlled'
@@ -29,8 +29,8 @@ export function insertPolicy(tx: Transaction, object: Uint8Array, { mode, urgent
 }
 
 /** Null if the object is not an own one that can be given. */
-export function findPolicy(reader: Reader, object: Uint8Array): KeptPolicy | null {
-  const row = reader.get<{ mode: Policy['mode']; urgent: number; expiresAt: number | null }>(
+export function findPolicy(rows: Rows, object: Uint8Array): KeptPolicy | null {
+  const row = rows.get<{ mode: Policy['mode']; urgent: number; expiresAt: number | null }>(
     'SELECT mode, urgent, expires_at AS expiresAt FROM policies WHERE object = ?',
     object,
   )
@@ -38,11 +38,11 @@ export function findPolicy(reader: Reader, object: Uint8Array): KeptPolicy | nul
 }
 
 /** How many own objects have a policy. */
-export function countWithPolicy(reader: Reader): number {
-  return reader.get<{ count: number }>('SELECT count(*) AS count FROM policies')!.count
+export function countWithPolicy(rows: Rows): number {
+  return rows.get<{ count: number }>('SELECT count(*) AS count FROM policies')!.count
 }
 
 /** Every own object that has a policy. */
-export function listWithPolicy(reader: Reader): Uint8Array[] {
-  return reader.all<{ object: Uint8Array }>('SELECT object FROM policies').map(({ object }) => object)
+export function listWithPolicy(rows: Rows): Uint8Array[] {
+  return rows.all<{ object: Uint8Array }>('SELECT object FROM policies').map(({ object }) => object)
 }

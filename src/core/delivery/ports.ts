@@ -1,11 +1,11 @@
 // What groups and follows do with records that are theirs, and are read in a feed like any other.
 // Ports: each stands behind one in its own folder, above delivery.
 import type { FeedRecord, FeedSource } from '../feeds/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Ref } from '../store/index.ts'
 
 export interface GroupRecords {
-  nameOf(reader: Reader, group: Uint8Array): string
+  nameOf(rows: Rows, group: Uint8Array): string
   /** The owner of a group says that this person is in it. */
   receiveMembership(
     tx: Transaction,

@@ -3,7 +3,7 @@
 import { isPublic } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { objectId, type Link, type PublishedBlock } from '../store/index.ts'
 import { listAttaching } from './attached-rows.ts'
 import { attachmentsOf } from './attachments.ts'
@@ -52,19 +52,19 @@ export async function readSmallAttached(
 
 /** Whether all files of an own letter lie where anyone can be told to look: behind its one block, or in cores of their own. */
 export function canPublishAttached(
-  reader: Reader,
+  rows: Rows,
   { store, identity }: Pick<DeliveryParts, 'store' | 'identity'>,
   letter: Uint8Array,
 ): boolean {
-  const own = store.findOwn(reader, letter)
+  const own = store.findOwn(rows, letter)
   if (own === null || own.ref.chunkCount === 1) return true
   return attachmentsOf(own.header, identity.person).every(({ ref }) => {
-    const open = store.findPublicRef(reader, objectId(ref))
+    const open = store.findPublicRef(rows, objectId(ref))
     return open !== null && equalBytes(open.core, ref.core)
   })
 }
 
 /** True if an object that is still public attaches this file. */
-export function isPublicElsewhere(reader: Reader, file: Uint8Array): boolean {
-  return listAttaching(reader, file).some((letter) => isPublic(reader, letter))
+export function isPublicElsewhere(rows: Rows, file: Uint8Array): boolean {
+  return listAttaching(rows, file).some((letter) => isPublic(rows, letter))
 }

@@ -2,7 +2,7 @@
 // Known from replicate and reference; a reader is refused with it, and the doctor shows it.
 import { equalBytes } from '../base/index.ts'
 import type { Rewrite } from '../cores/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
 interface SeenRewrite {
@@ -31,20 +31,20 @@ export function keepRewrite(tx: Transaction, parts: Parts, rewrite: Rewrite, now
 }
 
 /** By the device that signs the core, else by the feed that it is. A blocked contact is its author as well. */
-function findAuthor(reader: Reader, parts: Parts, { core, device }: Rewrite): Uint8Array | null {
+function findAuthor(rows: Rows, parts: Parts, { core, device }: Rewrite): Uint8Array | null {
   const { addressBook, feeds } = parts
-  const writer = device === null ? null : addressBook.devices.writerOf(reader, device)
+  const writer = device === null ? null : addressBook.devices.writerOf(rows, device)
   if (writer !== null) return writer
-  return feeds.list(reader).find(({ theirCore }) => equalBytes(theirCore, core))?.person ?? null
+  return feeds.list(rows).find(({ theirCore }) => equalBytes(theirCore, core))?.person ?? null
 }
 
-export function findRewrite(reader: Reader, core: Uint8Array): SeenRewrite | null {
+export function findRewrite(rows: Rows, core: Uint8Array): SeenRewrite | null {
   const query = 'SELECT core, length, fork, at, person FROM rewritten_cores WHERE core = ?'
-  return reader.get<SeenRewrite & Record<string, never>>(query, core) ?? null
+  return rows.get<SeenRewrite & Record<string, never>>(query, core) ?? null
 }
 
 /** In the order in which they were seen. */
-export function listRewrites(reader: Reader): SeenRewrite[] {
+export function listRewrites(rows: Rows): SeenRewrite[] {
   const query = 'SELECT core, length, fork, at, person FROM rewritten_cores ORDER BY at, core'
-  return reader.all<SeenRewrite & Record<string, never>>(query)
+  return rows.all<SeenRewrite & Record<string, never>>(query)
 }

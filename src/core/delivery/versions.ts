@@ -2,7 +2,7 @@
 // Only its own author can replace an object, so a chain of versions has one author.
 import { equalBytes, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -25,10 +25,10 @@ export function keepVersion(
 }
 
 /** The latest version that is known of an object: itself where nothing took its place. */
-export function findLatestVersion(reader: Reader, object: Uint8Array): Uint8Array {
+export function findLatestVersion(rows: Rows, object: Uint8Array): Uint8Array {
   let latest = object
   for (let i = 0; i < MAX_VERSIONS; i++) {
-    const next = reader.get<{ object: Uint8Array }>(
+    const next = rows.get<{ object: Uint8Array }>(
       'SELECT object FROM versions WHERE replaces = ? ORDER BY at DESC, object LIMIT 1',
       latest,
     )?.object
@@ -39,10 +39,10 @@ export function findLatestVersion(reader: Reader, object: Uint8Array): Uint8Arra
 }
 
 /** Every known version of what an object is one of, the latest first. */
-export function listVersions(reader: Reader, object: Uint8Array): Uint8Array[] {
-  const versions: Uint8Array[] = [findLatestVersion(reader, object)]
+export function listVersions(rows: Rows, object: Uint8Array): Uint8Array[] {
+  const versions: Uint8Array[] = [findLatestVersion(rows, object)]
   for (let i = 0; i < MAX_VERSIONS; i++) {
-    const earlier = findReplaced(reader, versions.at(-1)!)
+    const earlier = findReplaced(rows, versions.at(-1)!)
     if (earlier === null || versions.some((known) => equalBytes(known, earlier))) return versions
     versions.push(earlier)
   }
@@ -85,21 +85,21 @@ function ignoreRefusal(error: unknown): false {
   return false
 }
 
-export function isReplaced(reader: Reader, object: Uint8Array): boolean {
-  return reader.get('SELECT 1 FROM versions WHERE replaces = ? LIMIT 1', object) !== undefined
+export function isReplaced(rows: Rows, object: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM versions WHERE replaces = ? LIMIT 1', object) !== undefined
 }
 
 /** The earlier version whose place an object took. */
-export function findReplaced(reader: Reader, object: Uint8Array): Uint8Array | null {
+export function findReplaced(rows: Rows, object: Uint8Array): Uint8Array | null {
   return (
-    reader.get<{ replaces: Uint8Array }>('SELECT replaces FROM versions WHERE object = ?', object)
-      ?.replaces ?? null
+    rows.get<{ replaces: Uint8Array }>('SELECT replaces FROM versions WHERE object = ?', object)?.replaces ??
+    null
   )
 }
 
 /** The earlier versions whose places these objects took. */
-export function listReplaced(reader: Reader, objects: readonly Uint8Array[]): Uint8Array[] {
+export function listReplaced(rows: Rows, objects: readonly Uint8Array[]): Uint8Array[] {
   const sql = 'SELECT replaces FROM versions WHERE object IN (SELECT unhex(value) FROM json_each(?))'
-  const rows = reader.all<{ replaces: Uint8Array }>(sql, JSON.stringify(objects.map(toHex)))
-  return rows.map(({ replaces }) => replaces)
+  const found = rows.all<{ replaces: Uint8Array }>(sql, JSON.stringify(objects.map(toHex)))
+  return found.map(({ replaces }) => replaces)
 }

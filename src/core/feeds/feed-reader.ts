@@ -4,7 +4,7 @@ import { MalformedRecord, Mutex, silentLog, toHex, type Clock, type Log } from '
 import { EngineError } from '../contract/errors.ts'
 import type { ForeignCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { decideFetch, type ParkReason } from './feed-limits.ts'
 import { MAX_FEED_BLOCK_BYTES, TYPES_OF_AUDIENCE, type FeedRecord } from './feed-record.ts'
 import type { FeedAudience, FollowedFeed, FollowedFeeds } from './followed-feed.ts'
@@ -31,7 +31,7 @@ export interface FeedReaderParts {
   badInput: BadInput
   receive: ReceiveRecord
   /** True while nothing of this person is taken: their feeds wait where they were read to. */
-  isBlocked: (reader: Reader, person: Uint8Array) => boolean
+  isBlocked: (rows: Rows, person: Uint8Array) => boolean
   log?: Log
 }
 

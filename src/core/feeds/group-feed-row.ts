@@ -1,7 +1,7 @@
 // The rows behind the feeds of groups: the secrets of each era, and each member's feed in it, one's own included.
 // A feed has no row here before something is known to stand in it: a thousand silent members cost nothing.
 import { findFormerLength } from '../cores/index.ts'
-import type { Reader, SqlValue, Transaction } from '../ledger/index.ts'
+import type { Rows, SqlValue, Transaction } from '../ledger/index.ts'
 import type { FeedProgress } from './feed-limits.ts'
 import { MAX_FEED_BLOCK_BYTES } from './feed-record.ts'
 import { PROGRESS, PROGRESS_COLUMNS } from './followed-feed.ts'
@@ -40,23 +40,23 @@ export function keepEra(tx: Transaction, group: Uint8Array, secrets: EraSecrets)
   )
 }
 
-export function findEra(reader: Reader, group: Uint8Array, era: number): EraSecrets | null {
+export function findEra(rows: Rows, group: Uint8Array, era: number): EraSecrets | null {
   const sql = `SELECT ${ERA_COLUMNS} FROM group_eras WHERE group_id = ? AND era = ?`
-  return reader.get<EraSecrets>(sql, group, era) ?? null
+  return rows.get<EraSecrets>(sql, group, era) ?? null
 }
 
 /** Every era that is known, the earliest first: what a new member is given who is to see the history. */
-export function listEras(reader: Reader, group: Uint8Array): EraSecrets[] {
+export function listEras(rows: Rows, group: Uint8Array): EraSecrets[] {
   const sql = `SELECT ${ERA_COLUMNS} FROM group_eras WHERE group_id = ? ORDER BY era`
-  return reader.all<EraSecrets>(sql, group)
+  return rows.all<EraSecrets>(sql, group)
 }
 
 export function findSecret(
-  reader: Reader,
+  rows: Rows,
   group: Uint8Array,
   { era, epoch }: { era: number; epoch: number },
 ): Uint8Array | null {
-  const known = findEra(reader, group, era)
+  const known = findEra(rows, group, era)
   return known === null ? null : epochSecretAt(known, epoch)
 }
 
@@ -65,14 +65,14 @@ const COLUMNS = `
   ${PROGRESS}`
 
 /** Rows of this table, of which `rest` says which. */
-export function listGroupFeeds(reader: Reader, rest: string, ...params: SqlValue[]): GroupFeedRow[] {
+export function listGroupFeeds(rows: Rows, rest: string, ...params: SqlValue[]): GroupFeedRow[] {
   const sql = `SELECT ${COLUMNS} FROM group_feeds ${rest}`
-  const rows = reader.all<Omit<GroupFeedRow, 'isMine'> & { isMine: number }>(sql, ...params)
-  return rows.map((row) => ({ ...row, isMine: row.isMine === 1 }))
+  const found = rows.all<Omit<GroupFeedRow, 'isMine'> & { isMine: number }>(sql, ...params)
+  return found.map((row) => ({ ...row, isMine: row.isMine === 1 }))
 }
 
-export function findGroupFeed(reader: Reader, core: Uint8Array): GroupFeedRow | null {
-  return listGroupFeeds(reader, 'WHERE core = ?', core)[0] ?? null
+export function findGroupFeed(rows: Rows, core: Uint8Array): GroupFeedRow | null {
+  return listGroupFeeds(rows, 'WHERE core = ?', core)[0] ?? null
 }
 
 /**

@@ -3,7 +3,7 @@
 import { concatBytes, Emitter, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { discoveryKey, findCoreMark, type ForeignCores, type OwnCores } from '../cores/index.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { feedKey, feedNamespace } from './audience.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
@@ -16,11 +16,11 @@ interface Options extends FeedReaderParts {
   person: Uint8Array
   device: KeyPair
   /** Whether this person is still in it: else nothing more of it is read. */
-  isFollowed: (reader: Reader, group: Uint8Array) => boolean
+  isFollowed: (rows: Rows, group: Uint8Array) => boolean
   /** Whether some person writes with this device now. */
-  isCurrent: (reader: Reader, device: Uint8Array) => boolean
+  isCurrent: (rows: Rows, device: Uint8Array) => boolean
   /** Up to where a feed counts whose writer went, or may not write in that era any more; null without end. */
-  endOf: (reader: Reader, group: Uint8Array, feed: FeedWriter) => number | null
+  endOf: (rows: Rows, group: Uint8Array, feed: FeedWriter) => number | null
 }
 
 /** Whose feed it is, and which. */
@@ -46,9 +46,9 @@ export interface KnownHead extends FeedHead {
 }
 
 /** A feed with nothing in it is left out. */
-function toHead(reader: Reader, row: GroupFeedRow): KnownHead[] {
+function toHead(rows: Rows, row: GroupFeedRow): KnownHead[] {
   const { core, era, device, generation, isMine, nextPosition } = row
-  const reached = isMine ? (findCoreMark(reader, core) ?? 0) : nextPosition
+  const reached = isMine ? (findCoreMark(rows, core) ?? 0) : nextPosition
   return reached === 0 ? [] : [{ core, era, device, generation, length: reached, isMine }]
 }
 
@@ -131,56 +131,56 @@ export class GroupFeeds {
 
   /** What `follow` would say, without a write: almost everything that is told is known already. */
   lookAt(
-    reader: Reader,
+    rows: Rows,
     group: Uint8Array,
     person: Uint8Array,
     head: FeedHead,
   ): { core: Uint8Array; isNew: boolean } | null {
-    const secrets = findEra(reader, group, head.era)
+    const secrets = findEra(rows, group, head.era)
     if (secrets === null || head.generation > MAX_GENERATION) return null
     const { device, era, generation, length } = head
     const core = feedKey(secrets.namingSecret, era, device, generation)
-    const known = findGroupFeed(reader, core)
+    const known = findGroupFeed(rows, core)
     if (known !== null) return !known.isMine && length > known.nextPosition ? { core, isNew: false } : null
-    const end = this.#options.endOf(reader, group, { person, device, era, generation })
-    const isPossible = generation <= this.#latestRead(reader, group, head) + MAX_GENERATION_AHEAD
+    const end = this.#options.endOf(rows, group, { person, device, era, generation })
+    const isPossible = generation <= this.#latestRead(rows, group, head) + MAX_GENERATION_AHEAD
     return length > 0 && (end === null || end > 0) && isPossible ? { core, isNew: true } : null
   }
 
   /** Of a generation that was only told of nothing is known: it lets nobody tell of still later ones. */
-  #latestRead(reader: Reader, group: Uint8Array, { device, era }: GroupFeedName): number {
+  #latestRead(rows: Rows, group: Uint8Array, { device, era }: GroupFeedName): number {
     const sql = `SELECT max(generation) AS latest FROM group_feeds
       WHERE group_id = ? AND device = ? AND era = ? AND next_position > 0`
-    return reader.get<{ latest: number | null }>(sql, group, device, era)?.latest ?? 0
+    return rows.get<{ latest: number | null }>(sql, group, device, era)?.latest ?? 0
   }
 
   /** How far every feed of a group is here, the latest era first; feeds with nothing in them are left out. */
-  listHeads(reader: Reader, group: Uint8Array): KnownHead[] {
-    const rows = listGroupFeeds(reader, 'WHERE group_id = ? ORDER BY era DESC, device', group)
-    return rows.flatMap((row) => toHead(reader, row))
+  listHeads(rows: Rows, group: Uint8Array): KnownHead[] {
+    const found = listGroupFeeds(rows, 'WHERE group_id = ? ORDER BY era DESC, device', group)
+    return found.flatMap((row) => toHead(rows, row))
   }
 
   /** How far this one is here; null when it is no feed of a group, or nothing is in it. */
-  findHead(reader: Reader, core: Uint8Array): KnownHead | null {
-    const feed = findGroupFeed(reader, core)
-    return feed === null ? null : (toHead(reader, feed)[0] ?? null)
+  findHead(rows: Rows, core: Uint8Array): KnownHead | null {
+    const feed = findGroupFeed(rows, core)
+    return feed === null ? null : (toHead(rows, feed)[0] ?? null)
   }
 
   /** How far one device's feeds of a group are known: what counts of them when it goes. */
-  listHeadsOf(reader: Reader, group: Uint8Array, device: Uint8Array): FeedHead[] {
-    const rows = listGroupFeeds(reader, 'WHERE group_id = ? AND device = ?', group, device)
-    return rows.flatMap((row) => toHead(reader, row))
+  listHeadsOf(rows: Rows, group: Uint8Array, device: Uint8Array): FeedHead[] {
+    const found = listGroupFeeds(rows, 'WHERE group_id = ? AND device = ?', group, device)
+    return found.flatMap((row) => toHead(rows, row))
   }
 
   /** How far feeds are known of devices that write for nobody now: their persons came back on another one. */
-  listHeadsOfLost(reader: Reader, group: Uint8Array): FeedHead[] {
-    const rows = listGroupFeeds(reader, 'WHERE group_id = ? AND is_mine = 0', group)
-    const lost = rows.filter(({ device }) => !this.#options.isCurrent(reader, device))
-    return lost.flatMap((row) => toHead(reader, row))
+  listHeadsOfLost(rows: Rows, group: Uint8Array): FeedHead[] {
+    const found = listGroupFeeds(rows, 'WHERE group_id = ? AND is_mine = 0', group)
+    const lost = found.filter(({ device }) => !this.#options.isCurrent(rows, device))
+    return lost.flatMap((row) => toHead(rows, row))
   }
 
-  findByDiscoveryKey(reader: Reader, key: Uint8Array): GroupFeedRow | null {
-    return listGroupFeeds(reader, 'WHERE discovery_key = ?', Buffer.from(key))[0] ?? null
+  findByDiscoveryKey(rows: Rows, key: Uint8Array): GroupFeedRow | null {
+    return listGroupFeeds(rows, 'WHERE discovery_key = ?', Buffer.from(key))[0] ?? null
   }
 
   /** Looks again for what could not be read before: secrets, members or wires have come. */
@@ -208,11 +208,11 @@ export class GroupFeeds {
     return next
   }
 
-  #open(reader: Reader, feed: GroupFeedRow, position: number, block: Uint8Array): OpenedRecord | null {
+  #open(rows: Rows, feed: GroupFeedRow, position: number, block: Uint8Array): OpenedRecord | null {
     const { groupId: group, era, core, generation } = feed
     if (block.byteLength < EPOCH_BYTES) throw new MalformedRecord('a block without an epoch')
     const epoch = Buffer.from(block.buffer, block.byteOffset, EPOCH_BYTES).readUInt32LE()
-    const secret = findSecret(reader, group, { era, epoch })
+    const secret = findSecret(rows, group, { era, epoch })
     // Written before we came: not for us.
     if (secret === null) return null
     const record = openFeedRecord(recordKey(secret, core), core, position, block.subarray(EPOCH_BYTES))

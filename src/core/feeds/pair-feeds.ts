@@ -3,7 +3,7 @@
 import { equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { discoveryKey, findCoreMark, type ForeignCores, type OwnCores } from '../cores/index.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { feedKey, feedNamespace, pairSecrets } from './audience.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
@@ -77,33 +77,33 @@ export class PairFeeds {
   }
 
   /** A feed that a lost device of this person wrote, by its discovery key. */
-  findFormer(reader: Reader, person: Uint8Array, key: Uint8Array): Uint8Array | null {
+  findFormer(rows: Rows, person: Uint8Array, key: Uint8Array): Uint8Array | null {
     const sql = 'SELECT core FROM former_feeds WHERE discovery_key = ? AND person = ?'
-    return reader.get<{ core: Uint8Array }>(sql, Buffer.from(key), person)?.core ?? null
+    return rows.get<{ core: Uint8Array }>(sql, Buffer.from(key), person)?.core ?? null
   }
 
   /** How much of such a feed is here. */
-  lengthOfFormer(reader: Reader, person: Uint8Array, core: Uint8Array): number {
+  lengthOfFormer(rows: Rows, person: Uint8Array, core: Uint8Array): number {
     const sql = 'SELECT length FROM former_feeds WHERE core = ? AND person = ?'
-    return reader.get<{ length: number }>(sql, core, person)?.length ?? 0
+    return rows.get<{ length: number }>(sql, core, person)?.length ?? 0
   }
 
   /** How long the feed is that they read. */
-  lengthOfMine(reader: Reader, person: Uint8Array): number {
-    const pair = this.find(reader, person)
-    return pair === null ? 0 : (findCoreMark(reader, pair.myCore) ?? 0)
+  lengthOfMine(rows: Rows, person: Uint8Array): number {
+    const pair = this.find(rows, person)
+    return pair === null ? 0 : (findCoreMark(rows, pair.myCore) ?? 0)
   }
 
   remove(tx: Transaction, person: Uint8Array): void {
     tx.run('DELETE FROM pairs WHERE person = ?', person)
   }
 
-  find(reader: Reader, person: Uint8Array): PairRow | null {
-    return findPair(reader, person)
+  find(rows: Rows, person: Uint8Array): PairRow | null {
+    return findPair(rows, person)
   }
 
-  list(reader: Reader): PairRow[] {
-    return listPairs(reader)
+  list(rows: Rows): PairRow[] {
+    return listPairs(rows)
   }
 
   /** Seals a record for the next place of the feed that this person reads. @throws NOT_FOUND when there is no such pair */

@@ -1,5 +1,5 @@
 // A pair in the ledger: its secrets, the feed this device writes for it, and how far the other's feed was read.
-import type { Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Rows, Schema, Transaction } from '../ledger/index.ts'
 import type { FeedProgress } from './feed-limits.ts'
 import { PROGRESS } from './followed-feed.ts'
 import { GROUP_FEED_TABLES } from './group-feed-row.ts'
@@ -51,25 +51,25 @@ function toPair(row: StoredPair): PairRow {
   return { ...row, isRewritten: row.isRewritten === 1 }
 }
 
-export function findPair(reader: Reader, person: Uint8Array): PairRow | null {
-  const row = reader.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE person = ?`, person)
+export function findPair(rows: Rows, person: Uint8Array): PairRow | null {
+  const row = rows.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE person = ?`, person)
   return row === undefined ? null : toPair(row)
 }
 
 /** The pair for which this device writes, or wrote, in this core. */
-export function findPairOfMine(reader: Reader, core: Uint8Array): PairRow | null {
-  const row = reader.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE my_core = ?`, core)
+export function findPairOfMine(rows: Rows, core: Uint8Array): PairRow | null {
+  const row = rows.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE my_core = ?`, core)
   return row === undefined ? null : toPair(row)
 }
 
 /** The pair of whose other side this core is the feed. */
-export function findPairOfTheirs(reader: Reader, core: Uint8Array): PairRow | null {
-  const row = reader.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE their_core = ?`, core)
+export function findPairOfTheirs(rows: Rows, core: Uint8Array): PairRow | null {
+  const row = rows.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE their_core = ?`, core)
   return row === undefined ? null : toPair(row)
 }
 
-export function listPairs(reader: Reader): PairRow[] {
-  return reader.all<StoredPair>(`SELECT ${COLUMNS} FROM pairs`).map(toPair)
+export function listPairs(rows: Rows): PairRow[] {
+  return rows.all<StoredPair>(`SELECT ${COLUMNS} FROM pairs`).map(toPair)
 }
 
 /** Every pair, which this home has none of from now on: another device of this person had them. */

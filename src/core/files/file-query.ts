@@ -2,7 +2,7 @@
 // Two tables are asked in the same way, and what comes is put together; each is read along an index.
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Reader, SqlValue } from '../ledger/index.ts'
+import type { Rows, SqlValue } from '../ledger/index.ts'
 import type { FileKind } from '../store/index.ts'
 import { OWN_FILE_COLUMNS, toOwnFile, type OwnFile, type OwnFileRow } from './own-files.ts'
 
@@ -38,19 +38,19 @@ interface AttachedRow {
 type Timed<Row> = Row & { time: number }
 
 /** By the order's time, the latest first. */
-export function listFiles(reader: Reader, filter: FileFilter, page: FilePage): Listed[] {
+export function listFiles(rows: Rows, filter: FileFilter, page: FilePage): Listed[] {
   const place = parsePlace(page.before)
   const column = page.order === 'added' ? 'added_at' : 'at'
   const own = ownWhere(filter)
   const others = attachedWhere(filter)
   const span = monthSpan(page.month)
-  const mine = reader.all<Timed<OwnFileRow> & Record<string, never>>(
+  const mine = rows.all<Timed<OwnFileRow> & Record<string, never>>(
     `SELECT ${OWN_FILE_COLUMNS}, ${column} AS time FROM own_files f
      WHERE ${own.sql} AND ${column} >= ? AND ${column} < ? AND (${column}, number) < (?, ?)
      ORDER BY ${column} DESC, number DESC LIMIT ?`,
     ...[...own.params, ...span, ...place.own, page.limit],
   )
-  const theirs = reader.all<Timed<AttachedRow> & Record<string, never>>(
+  const theirs = rows.all<Timed<AttachedRow> & Record<string, never>>(
     `SELECT letter, position, author, ${column} AS time FROM attached_files
      WHERE ${others.sql} AND ${column} >= ? AND ${column} < ? AND (${column}, letter, position) < (?, ?, ?)
      ORDER BY ${column} DESC, letter DESC, position DESC LIMIT ?`,
@@ -72,15 +72,15 @@ export interface MonthCount {
 }
 
 /** Months in UTC with how many of each, the latest first. */
-export function countMonths(reader: Reader, filter: FileFilter): MonthCount[] {
+export function countMonths(rows: Rows, filter: FileFilter): MonthCount[] {
   const months = new Map<string, { count: number; films: number }>()
   for (const { from, sql, params } of bothTables(filter)) {
-    const rows = reader.all<{ month: string; count: number; films: number }>(
+    const found = rows.all<{ month: string; count: number; films: number }>(
       `SELECT strftime('%Y-%m', at / 1000.0, 'unixepoch') AS month, count(*) AS count, sum(kind = 'film') AS films
        ${from} WHERE ${sql} GROUP BY month`,
       ...params,
     )
-    for (const { month, count, films } of rows) {
+    for (const { month, count, films } of found) {
       const known = months.get(month) ?? { count: 0, films: 0 }
       months.set(month, { count: known.count + count, films: known.films + films })
     }
@@ -111,20 +111,20 @@ const MAX_SPOTS = 50
 const WORLD = { west: -180, south: -90, east: 180, north: 90 }
 
 /** What has a place, by the cells of a grid over `within`. */
-export function clusterPlaces(reader: Reader, filter: FileFilter, columns: number): Cluster[] {
+export function clusterPlaces(rows: Rows, filter: FileFilter, columns: number): Cluster[] {
   const { west, south, east, north } = filter.within ?? WORLD
   const span = east < west ? east + 360 - west : east - west
   const cell = Math.max(span, north - south, 1e-6) / columns
   const cells = new Map<string, Cluster>()
   for (const { from, sql, params, columns: shown, toListed } of bothTables(filter)) {
-    const rows = reader.all<ClusterRow & Record<string, never>>(
+    const found = rows.all<ClusterRow & Record<string, never>>(
       `SELECT ${shown}, max(at) AS time, count(*) AS count, sum(kind = 'film') AS films, avg(latitude) AS lat, avg(${EASTWARD}) AS east
        ${from} WHERE ${sql} AND latitude IS NOT NULL
        GROUP BY CAST((latitude + 90) / ? AS INTEGER), CAST(${EASTWARD} / ? AS INTEGER)`,
       ...[west, west, ...params, cell, west, west, cell],
     )
-    for (const row of rows) join(cells, row, { west, cell, sample: toListed(row) })
-    addSpots(cells, reader, { from, sql, params }, { west, cell })
+    for (const row of found) join(cells, row, { west, cell, sample: toListed(row) })
+    addSpots(cells, rows, { from, sql, params }, { west, cell })
   }
   for (const one of cells.values())
     one.spots = one.spots.sort((a, b) => b.count - a.count).slice(0, MAX_SPOTS)
@@ -134,17 +134,17 @@ export function clusterPlaces(reader: Reader, filter: FileFilter, columns: numbe
 /** The country of a cell's latest picture is not that of all of them. */
 function addSpots(
   cells: ReadonlyMap<string, Cluster>,
-  reader: Reader,
+  rows: Rows,
   { from, sql, params }: Pick<Table, 'from' | 'sql' | 'params'>,
   { west, cell }: { west: number; cell: number },
 ): void {
-  const rows = reader.all<Spot & { row: number; col: number }>(
+  const found = rows.all<Spot & { row: number; col: number }>(
     `SELECT round(latitude, 1) AS latitude, round(longitude, 1) AS longitude, count(*) AS count,
             CAST((latitude + 90) / ? AS INTEGER) AS row, CAST(${EASTWARD} / ? AS INTEGER) AS col
      ${from} WHERE ${sql} AND latitude IS NOT NULL GROUP BY row, col, 1, 2`,
     ...[cell, west, west, cell, ...params],
   )
-  for (const { row, col, ...spot } of rows) {
+  for (const { row, col, ...spot } of found) {
     const spots = cells.get(`${row} ${col}`)?.spots ?? []
     const known = spots.find((one) => one.latitude === spot.latitude && one.longitude === spot.longitude)
     if (known === undefined) spots.push(spot)

@@ -2,7 +2,7 @@
 // Written in the transaction that places the object; read whenever something is attached or listed.
 import { findContentKey } from '../access/index.ts'
 import { decodeRecord, encodeRecord } from '../base/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { fileFactsEncoding, kindOfType, NO_FACTS, type FileFacts } from '../store/index.ts'
 
 export interface OwnFile {
@@ -31,30 +31,30 @@ export interface OwnFileRow {
 
 export const OWN_FILE_COLUMNS = 'number, object, name, size, type, added_at AS addedAt, facts, document'
 
-export function findOwnFile(reader: Reader, number: number): OwnFile | null {
+export function findOwnFile(rows: Rows, number: number): OwnFile | null {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE number = ?`
-  const row = reader.get<OwnFileRow>(sql, number)
+  const row = rows.get<OwnFileRow>(sql, number)
   return row === undefined ? null : toOwnFile(row)
 }
 
 /** An entry of an object of mine: of several names the first. */
-export function findOwnFileOf(reader: Reader, object: Uint8Array): OwnFile | null {
+export function findOwnFileOf(rows: Rows, object: Uint8Array): OwnFile | null {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE object = ? ORDER BY is_listed DESC, number LIMIT 1`
-  const row = reader.get<OwnFileRow>(sql, object)
+  const row = rows.get<OwnFileRow>(sql, object)
   return row === undefined ? null : toOwnFile(row)
 }
 
 /** Whether one of that many bytes is here: only then is it worth while to read another to its end before it is stored. */
-export function hasFileOfSize(reader: Reader, size: number): boolean {
-  return reader.get('SELECT 1 FROM own_files WHERE size = ? LIMIT 1', size) !== undefined
+export function hasFileOfSize(rows: Rows, size: number): boolean {
+  return rows.get('SELECT 1 FROM own_files WHERE size = ? LIMIT 1', size) !== undefined
 }
 
 /** The same content, if its key still exists. */
-export function findSameContent(reader: Reader, size: number, contentHash: Uint8Array): OwnFile | null {
+export function findSameContent(rows: Rows, size: number, contentHash: Uint8Array): OwnFile | null {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE size = ? AND content_hash = ? ORDER BY number`
-  const row = reader
+  const row = rows
     .all<OwnFileRow & Record<string, never>>(sql, size, contentHash)
-    .find(({ object }) => findContentKey(reader, object) !== null)
+    .find(({ object }) => findContentKey(rows, object) !== null)
   return row === undefined ? null : toOwnFile(row)
 }
 
@@ -78,10 +78,9 @@ export function keepOwnFile(
 }
 
 /** Whether it was made of another file of mine by taking the place out. */
-export function isPlacelessCopy(reader: Reader, { number, object }: OwnFile): boolean {
+export function isPlacelessCopy(rows: Rows, { number, object }: OwnFile): boolean {
   return (
-    reader.get('SELECT 1 FROM placeless_copies WHERE number = ? AND object <> ?', number, object) !==
-    undefined
+    rows.get('SELECT 1 FROM placeless_copies WHERE number = ? AND object <> ?', number, object) !== undefined
   )
 }
 
@@ -104,9 +103,9 @@ export function forgetOwnFile(tx: Transaction, object: Uint8Array): Uint8Array[]
   return copies.map((copy) => copy.object)
 }
 
-function findNamed(reader: Reader, object: Uint8Array, name: string): OwnFile | null {
+function findNamed(rows: Rows, object: Uint8Array, name: string): OwnFile | null {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE object = ? AND name = ?`
-  const row = reader.get<OwnFileRow>(sql, object, name)
+  const row = rows.get<OwnFileRow>(sql, object, name)
   return row === undefined ? null : toOwnFile(row)
 }
 
@@ -146,12 +145,12 @@ export function toOwnFile({ addedAt, facts, document, ...row }: OwnFileRow): Own
 }
 
 /** In the order in which they came; the next are after the last one's number. */
-export function listOwnFilesAfter(reader: Reader, number: number, limit: number): OwnFile[] {
+export function listOwnFilesAfter(rows: Rows, number: number, limit: number): OwnFile[] {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE number > ? ORDER BY number LIMIT ?`
-  return reader.all<OwnFileRow & Record<string, never>>(sql, number, limit).map(toOwnFile)
+  return rows.all<OwnFileRow & Record<string, never>>(sql, number, limit).map(toOwnFile)
 }
 
 /** How many entries there are, also those that no list shows. */
-export function countOwnFiles(reader: Reader): number {
-  return reader.get<{ count: number }>('SELECT count(*) AS count FROM own_files')!.count
+export function countOwnFiles(rows: Rows): number {
+  return rows.get<{ count: number }>('SELECT count(*) AS count FROM own_files')!.count
 }

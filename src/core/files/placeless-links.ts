@@ -3,7 +3,7 @@
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FileId, RemainingPlace } from '../contract/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { NO_FACTS, objectId, type Link } from '../store/index.ts'
 import { findOwnFileOf, type OwnFile } from './own-files.ts'
 import { PlaceRemains } from './placeless/place-remains.ts'
@@ -12,7 +12,7 @@ import { PlaceRemains } from './placeless/place-remains.ts'
 type AsIs = readonly Uint8Array[]
 
 interface Ports {
-  ledger: Reader
+  ledger: Rows
   /** The same file without its place: itself where it says none. @throws PlaceRemains, NO_SPACE */
   makePlaceless: (file: OwnFile) => Promise<OwnFile>
   linkTo: (file: OwnFile) => Link

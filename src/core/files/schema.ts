@@ -1,6 +1,6 @@
 // The tables of files in the ledger: what I have stored, and what is being stored.
 // Until the first release it changes in place; from then on a step is only followed by another.
-import type { Reader, Schema } from '../ledger/index.ts'
+import type { Rows, Schema } from '../ledger/index.ts'
 
 export const filesSchema: Schema = {
   noun: 'files',
@@ -30,6 +30,6 @@ export const filesSchema: Schema = {
 }
 
 /** Whether a file is being stored in this core, also by a run that ended before it was done. */
-export function isSealing(reader: Reader, core: Uint8Array): boolean {
-  return reader.get('SELECT 1 FROM sealings WHERE core = ?', core) !== undefined
+export function isSealing(rows: Rows, core: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM sealings WHERE core = ?', core) !== undefined
 }

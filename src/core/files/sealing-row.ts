@@ -2,7 +2,7 @@
 // The content key is sealed once more, for this device and for this core alone.
 import type { KeyPair, ObjectSecrets } from '../seal/index.ts'
 import { CHUNK_BYTES, deriveKey, openRecord, SALT_BYTES, sealRecord, shapeObject } from '../seal/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { SourceFile } from './source-file.ts'
 
 export interface SealingRow {
@@ -22,14 +22,14 @@ const COLUMNS = `
 
 const KEY_BYTES = 32
 
-export function listSealings(reader: Reader): SealingRow[] {
-  return reader.all<SealingRow & Record<string, never>>(`SELECT ${COLUMNS} FROM sealings`)
+export function listSealings(rows: Rows): SealingRow[] {
+  return rows.all<SealingRow & Record<string, never>>(`SELECT ${COLUMNS} FROM sealings`)
 }
 
 /** One that was begun with this very file, as far as its size and time tell. */
-export function findSealingOf(reader: Reader, { path, size, modifiedAt }: SourceFile): SealingRow | null {
+export function findSealingOf(rows: Rows, { path, size, modifiedAt }: SourceFile): SealingRow | null {
   const sql = `SELECT ${COLUMNS} FROM sealings WHERE path = ? AND size = ? AND modified_at = ?`
-  return reader.get<SealingRow>(sql, path, size, modifiedAt) ?? null
+  return rows.get<SealingRow>(sql, path, size, modifiedAt) ?? null
 }
 
 export function insertSealing(tx: Transaction, row: SealingRow): void {

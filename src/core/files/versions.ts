@@ -1,7 +1,7 @@
 // Versions of a document, and the words it is filed under: known in this home alone, because an object never changes.
 // A version is an entry among own files; one object can be several of them, so restoring stores nothing anew.
 import { EngineError } from '../contract/errors.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { findOwnFile, type OwnFile } from './own-files.ts'
 
 export interface FileVersion {
@@ -11,21 +11,21 @@ export interface FileVersion {
 }
 
 /** Every version, the latest first: the file itself where there is but one. */
-export function listVersions(reader: Reader, file: OwnFile): FileVersion[] {
-  const rows = reader.all<{ number: number; at: number }>(
+export function listVersions(rows: Rows, file: OwnFile): FileVersion[] {
+  const found = rows.all<{ number: number; at: number }>(
     'SELECT number, at FROM file_versions WHERE document = ? ORDER BY n DESC',
     file.document,
   )
-  if (rows.length === 0) return [{ file, at: file.addedAt }]
-  return rows.flatMap(({ number, at }) => {
-    const version = findOwnFile(reader, number)
+  if (found.length === 0) return [{ file, at: file.addedAt }]
+  return found.flatMap(({ number, at }) => {
+    const version = findOwnFile(rows, number)
     return version === null ? [] : [{ file: version, at }]
   })
 }
 
-export function countVersions(reader: Reader, { document }: OwnFile): number {
+export function countVersions(rows: Rows, { document }: OwnFile): number {
   const sql = 'SELECT count(*) AS count FROM file_versions WHERE document = ?'
-  return Math.max(1, reader.get<{ count: number }>(sql, document)!.count)
+  return Math.max(1, rows.get<{ count: number }>(sql, document)!.count)
 }
 
 /** `next` takes the place of the latest version. @throws INVALID when it is that already, or belongs to another document */
@@ -49,9 +49,9 @@ export function addVersion(tx: Transaction, file: OwnFile, next: OwnFile, now: n
   )
 }
 
-function countRows(reader: Reader, document: number): number {
+function countRows(rows: Rows, document: number): number {
   const sql = 'SELECT count(*) AS count FROM file_versions WHERE document = ?'
-  return reader.get<{ count: number }>(sql, document)!.count
+  return rows.get<{ count: number }>(sql, document)!.count
 }
 
 export function tagFile(tx: Transaction, { document }: OwnFile, tags: readonly string[]): void {
@@ -59,16 +59,16 @@ export function tagFile(tx: Transaction, { document }: OwnFile, tags: readonly s
   for (const tag of tags) tx.run('INSERT OR IGNORE INTO file_tags VALUES (?, ?)', document, tag)
 }
 
-export function listTagsOf(reader: Reader, { document }: OwnFile): string[] {
+export function listTagsOf(rows: Rows, { document }: OwnFile): string[] {
   const sql = 'SELECT tag FROM file_tags WHERE document = ? ORDER BY tag'
-  return reader.all<{ tag: string }>(sql, document).map(({ tag }) => tag)
+  return rows.all<{ tag: string }>(sql, document).map(({ tag }) => tag)
 }
 
 /** The words in use, the most used first. */
-export function listTags(reader: Reader): { tag: string; count: number }[] {
+export function listTags(rows: Rows): { tag: string; count: number }[] {
   const sql = `
     SELECT tag, count(*) AS count FROM file_tags
     WHERE document IN (SELECT coalesce(document, number) FROM own_files WHERE is_listed = 1)
     GROUP BY tag ORDER BY count DESC, tag`
-  return reader.all<{ tag: string; count: number }>(sql)
+  return rows.all<{ tag: string; count: number }>(sql)
 }

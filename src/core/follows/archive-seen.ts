@@ -3,7 +3,7 @@
 import type { ArchiveEntry } from '../archive/index.ts'
 import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { noticeEncoding, noticeTitle, type Notice } from '../feeds/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { objectId } from '../store/index.ts'
 
 /** Of one author; the oldest looks are forgotten first. */
@@ -44,8 +44,8 @@ export function keepSeen(tx: Transaction, person: Uint8Array, entries: ArchiveEn
   )
 }
 
-export function findSeen(reader: Reader, object: Uint8Array): Notice | null {
-  const row = reader.get<{ notice: Uint8Array }>('SELECT notice FROM archive_seen WHERE object = ?', object)
+export function findSeen(rows: Rows, object: Uint8Array): Notice | null {
+  const row = rows.get<{ notice: Uint8Array }>('SELECT notice FROM archive_seen WHERE object = ?', object)
   return row === undefined ? null : decodeRecord(noticeEncoding, row.notice)
 }
 

@@ -10,7 +10,7 @@ import {
   type FollowedFeeds,
 } from '../feeds/index.ts'
 import { MalformedRecord } from '../base/index.ts'
-import type { Ledger, Reader, Schema } from '../ledger/index.ts'
+import type { Ledger, Rows, Schema } from '../ledger/index.ts'
 
 export const followsSchema: Schema = {
   noun: 'follows',
@@ -70,19 +70,19 @@ function toFollowed(row: StoredRow): FollowedRow {
   return { ...row, isBegun: row.isBegun === 1, hasAlbums: row.hasAlbums === 1 }
 }
 
-export function listFollowed(reader: Reader): FollowedRow[] {
-  return reader.all<StoredRow>(`SELECT ${COLUMNS} FROM follows`).map(toFollowed)
+export function listFollowed(rows: Rows): FollowedRow[] {
+  return rows.all<StoredRow>(`SELECT ${COLUMNS} FROM follows`).map(toFollowed)
 }
 
-export function findFollowed(reader: Reader, person: Uint8Array): FollowedRow | null {
-  const row = reader.get<StoredRow>(`SELECT ${COLUMNS} FROM follows WHERE person = ?`, person)
+export function findFollowed(rows: Rows, person: Uint8Array): FollowedRow | null {
+  const row = rows.get<StoredRow>(`SELECT ${COLUMNS} FROM follows WHERE person = ?`, person)
   return row === undefined ? null : toFollowed(row)
 }
 
 /** By the core of their feed, or by the one in which it would go on. */
-export function findByCore(reader: Reader, core: Uint8Array): FollowedRow | null {
+export function findByCore(rows: Rows, core: Uint8Array): FollowedRow | null {
   const sql = `SELECT ${COLUMNS} FROM follows WHERE core = ? OR next_core = ?`
-  const row = reader.get<StoredRow>(sql, core, core)
+  const row = rows.get<StoredRow>(sql, core, core)
   return row === undefined ? null : toFollowed(row)
 }
 

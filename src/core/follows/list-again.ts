@@ -2,7 +2,7 @@
 // After a recovery, and only at its author's word: a backup does not know what was withdrawn since it was made.
 import { findDueNotice, listPublic, PUBLIC_KEY } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { allowAttached, findGiven, makeNotice, type DeliveryParts } from '../delivery/index.ts'
 import type { OwnObject } from '../store/index.ts'
 import type { PublicFeed } from './public-feed.ts'
@@ -15,12 +15,12 @@ interface Parts {
 const PUBLIC = { kind: 'public', key: PUBLIC_KEY } as const
 
 /** Posts and parts of albums, the oldest first: what replaces another comes after it. */
-export function listEarlier(reader: Reader, { letters, publicFeed }: Parts): OwnObject[] {
+export function listEarlier(rows: Rows, { letters, publicFeed }: Parts): OwnObject[] {
   const { store, identity } = letters
-  const earlier = listPublic(reader).flatMap((object): OwnObject[] => {
-    const own = store.findOwn(reader, object)
+  const earlier = listPublic(rows).flatMap((object): OwnObject[] => {
+    const own = store.findOwn(rows, object)
     const isEarlier = own !== null && !equalBytes(own.ref.device, identity.device.publicKey)
-    return isEarlier && !publicFeed.isListed(reader, object) ? [{ object, ...own }] : []
+    return isEarlier && !publicFeed.isListed(rows, object) ? [{ object, ...own }] : []
   })
   return earlier.sort((one, other) => one.header.at - other.header.at)
 }

@@ -5,7 +5,7 @@ import { encodeRecord, equalBytes, silentLog, type Log } from '../base/index.ts'
 import type { OwnCores } from '../cores/index.ts'
 import { encodeFeedRecord, noticeEncoding, type FeedRecord, type Notice } from '../feeds/index.ts'
 import { readShownCard, type Identity } from '../identity/index.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { factsOf, objectId, type ObjectStore, type Ref } from '../store/index.ts'
 import type { PublicCores } from './public-cores.ts'
 import { publicNamespace } from './public-names.ts'
@@ -67,8 +67,8 @@ export class PublicFeed {
     this.#syncSoon()
   }
 
-  find(reader: Reader): Row | null {
-    return reader.get<Row>(`SELECT ${COLUMNS} FROM public_feed`) ?? null
+  find(rows: Rows): Row | null {
+    return rows.get<Row>(`SELECT ${COLUMNS} FROM public_feed`) ?? null
   }
 
   /** Into the feed, which begins with the first record; a notice also into the archive. */
@@ -88,8 +88,8 @@ export class PublicFeed {
   }
 
   /** Whether whoever comes later finds it. */
-  isListed(reader: Reader, object: Uint8Array): boolean {
-    return this.archive.find(reader, object) !== null
+  isListed(rows: Rows, object: Uint8Array): boolean {
+    return this.archive.find(rows, object) !== null
   }
 
   /** @param place in a core of this device, or of one before it */

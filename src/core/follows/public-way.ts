@@ -59,7 +59,7 @@ export function createPublicWay(parts: PublicWayParts): AudienceWay {
     }),
     readersOf: () => ({ to: [], initials: null, audience: { kind: 'public' } }),
     // Private and public objects share no core: a public copy is in a core that holds public objects alone.
-    placeOf: (reader, ref) => store.findPublicRef(reader, objectId(ref)),
+    placeOf: (rows, ref) => store.findPublicRef(rows, objectId(ref)),
     isReached: () => true,
     append(tx, _key, record) {
       publicFeed.append(tx, record)

@@ -3,7 +3,7 @@
 import { equalBytes } from '../base/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import type { Card, Identity } from '../identity/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 
 export interface DeskParts {
   acquaintances: Acquaintances
@@ -12,9 +12,9 @@ export interface DeskParts {
 
 /** Null when nothing is known of this person. */
 export function findAnyCard(
-  reader: Reader,
+  rows: Rows,
   { acquaintances, identity }: DeskParts,
   person: Uint8Array,
 ): Card | null {
-  return equalBytes(person, identity.person) ? identity.card : acquaintances.findCard(reader, person)
+  return equalBytes(person, identity.person) ? identity.card : acquaintances.findCard(rows, person)
 }

@@ -4,7 +4,7 @@ import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { isBlockedPerson, type Acquaintances } from '../contacts/index.ts'
 import { findEra, keepEra, type EraSecrets } from '../feeds/index.ts'
 import { decodeCard } from '../identity/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
 import { firstGeneration, groupCoreKey, noteRecordCore } from './group-core.ts'
 import { findRemoved, getGroup, listMembers, type GroupRow, type MemberRow } from './group-row.ts'
@@ -75,14 +75,10 @@ function rosterOf(
 }
 
 /** Who was removed stays so until a record puts them there with a later beginning: the desk may not have known of it. */
-function holdRemoved(
-  reader: Reader,
-  { group, head }: AppliedRecord,
-  roster: Map<string, RosterMember>,
-): void {
+function holdRemoved(rows: Rows, { group, head }: AppliedRecord, roster: Map<string, RosterMember>): void {
   const owner = getOwner(group, head.title)
   for (const [id, { person, since }] of roster) {
-    const removed = findRemoved(reader, group, person)
+    const removed = findRemoved(rows, group, person)
     if (removed !== null && removed.since >= since && !equalBytes(person, owner)) roster.delete(id)
   }
 }

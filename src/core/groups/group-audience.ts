@@ -18,7 +18,7 @@ import {
   type PairFeeds,
 } from '../feeds/index.ts'
 import { latestBoxKey, type Identity } from '../identity/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { GroupRecords } from '../delivery/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { insertGroup } from './create-group.ts'
@@ -51,7 +51,7 @@ interface Options {
   onInvited: (tx: Transaction, group: Uint8Array, device: Uint8Array) => void
   /** A member goes by their own will, and the group is mine. */
   onLeft: (tx: Transaction, group: Uint8Array, person: Uint8Array) => void
-  isMine: (reader: Reader, group: Uint8Array) => boolean
+  isMine: (rows: Rows, group: Uint8Array) => boolean
   succeedRecords: GroupRecords['succeedRecords']
 }
 
@@ -69,12 +69,12 @@ export class GroupAudience implements GroupRecords {
     this.succeedRecords = options.succeedRecords
   }
 
-  getPlaceToPost(reader: Reader, group: Uint8Array): GroupPlace {
-    const row = findGroup(reader, group)
+  getPlaceToPost(rows: Rows, group: Uint8Array): GroupPlace {
+    const row = findGroup(rows, group)
     if (row === null || row.number < 0) throw new EngineError('NOT_FOUND', 'This group is not known here.')
     if (row.membership !== 'member')
       throw new EngineError('NOT_A_POSTER', 'You are not in this group any more.')
-    const role = findMember(reader, group, this.#options.identity.person)?.role
+    const role = findMember(rows, group, this.#options.identity.person)?.role
     if (role === undefined || !hasRoleRight(role, 'post'))
       throw new EngineError('NOT_A_POSTER', 'In this group you read and answer, and others post.')
     const { era, epoch, number, headHash: record } = row
@@ -82,42 +82,42 @@ export class GroupAudience implements GroupRecords {
   }
 
   /** The place of an epoch, by the record that is known here; null if the group is forgotten. */
-  findPlaceAt(reader: Reader, group: Uint8Array, { era, epoch }: Epoch): GroupPlace | null {
-    const row = findGroup(reader, group)
+  findPlaceAt(rows: Rows, group: Uint8Array, { era, epoch }: Epoch): GroupPlace | null {
+    const row = findGroup(rows, group)
     return row === null ? null : { group, era, epoch, number: row.number, record: row.headHash }
   }
 
   sealKey(
-    reader: Reader,
+    rows: Rows,
     group: Uint8Array,
     since: { era: number; epoch: number },
     object: Uint8Array,
     contentKey: Uint8Array,
   ): Uint8Array {
-    const secret = findSecret(reader, group, since)
+    const secret = findSecret(rows, group, since)
     if (secret === null) throw new EngineError('NOT_FOUND', 'This group is not known here.')
     return sealGroupKey(secret, since, object, contentKey)
   }
 
   openKey(
-    reader: Reader,
+    rows: Rows,
     object: Uint8Array,
     grant: Uint8Array,
     group: Uint8Array | null = null,
   ): Uint8Array | null {
     const place = readGrantPlace(grant)
     if (place === null) return null
-    const among = group === null ? listGroups(reader).map(({ groupId }) => groupId) : [group]
+    const among = group === null ? listGroups(rows).map(({ groupId }) => groupId) : [group]
     for (const one of among) {
-      const secret = findSecret(reader, one, place)
+      const secret = findSecret(rows, one, place)
       const contentKey = secret === null ? null : openGroupKey(secret, object, grant)
       if (contentKey !== null) return contentKey
     }
     return null
   }
 
-  isMember(reader: Reader, group: Uint8Array): boolean {
-    return findGroup(reader, group)?.membership === 'member'
+  isMember(rows: Rows, group: Uint8Array): boolean {
+    return findGroup(rows, group)?.membership === 'member'
   }
 
   append(tx: Transaction, group: Uint8Array, record: FeedRecord): boolean {
@@ -139,12 +139,12 @@ export class GroupAudience implements GroupRecords {
     this.#options.cores.allow(tx, group, core, isOwn)
   }
 
-  nameOf(reader: Reader, group: Uint8Array): string {
-    return nameOfGroup(reader, group)
+  nameOf(rows: Rows, group: Uint8Array): string {
+    return nameOfGroup(rows, group)
   }
 
-  listJoined(reader: Reader): Uint8Array[] {
-    const joined = listGroups(reader).filter(({ membership }) => membership === 'member')
+  listJoined(rows: Rows): Uint8Array[] {
+    const joined = listGroups(rows).filter(({ membership }) => membership === 'member')
     return joined.map(({ groupId }) => groupId)
   }
 
@@ -224,9 +224,9 @@ function isKnownRecord(known: GroupRow, { device }: FeedSource, number: number):
   return equalBytes(known.ownerDevice, device) && known.number >= number
 }
 
-function countOwnedBy(reader: Reader, owner: Uint8Array): number {
+function countOwnedBy(rows: Rows, owner: Uint8Array): number {
   const sql = 'SELECT count(*) AS count FROM groups WHERE owner = ?'
-  return reader.get<{ count: number }>(sql, owner)?.count ?? 0
+  return rows.get<{ count: number }>(sql, owner)?.count ?? 0
 }
 
 /** Of one who was made a reader: in that era what they had posted by then, in earlier ones as far as it was recorded. */

@@ -1,7 +1,7 @@
 // The core in which an owner writes the records of a group: named by the secret of the era in which they became it.
 // So everybody who is in the group can compute where the next owner will write. One that froze is succeeded by the next generation.
 import { coreKey, discoveryKey } from '../cores/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { hash } from '../seal/index.ts'
 import type { Title } from './title.ts'
 
@@ -31,9 +31,9 @@ export function noteRecordCore(tx: Transaction, group: Uint8Array, core: Uint8Ar
 }
 
 export function findRecordCore(
-  reader: Reader,
+  rows: Rows,
   key: Uint8Array,
 ): { core: Uint8Array; groupId: Uint8Array } | null {
   const sql = 'SELECT core, group_id AS groupId FROM group_record_cores WHERE discovery_key = ?'
-  return reader.get<{ core: Uint8Array; groupId: Uint8Array }>(sql, Buffer.from(key)) ?? null
+  return rows.get<{ core: Uint8Array; groupId: Uint8Array }>(sql, Buffer.from(key)) ?? null
 }

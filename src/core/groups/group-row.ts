@@ -4,7 +4,7 @@ import { parseKeyText, toHex, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Epoch, Members } from '../access/index.ts'
 import { isBlockedPerson } from '../contacts/index.ts'
-import type { Reader, SqlValue, Transaction } from '../ledger/index.ts'
+import type { Rows, SqlValue, Transaction } from '../ledger/index.ts'
 import type { GroupRole, GroupStyle } from './roles.ts'
 
 /**
@@ -78,60 +78,60 @@ const MEMBER_COLUMNS = `
   person, role, since, reads_era AS readsEra, reads_epoch AS readsEpoch, posts_era AS postsEra,
   posts_length AS postsLength, changed_number AS changedNumber`
 
-function readGroups(reader: Reader, rest: string, ...params: SqlValue[]): GroupRow[] {
+function readGroups(rows: Rows, rest: string, ...params: SqlValue[]): GroupRow[] {
   const sql = `SELECT ${GROUP_COLUMNS} FROM groups ${rest}`
-  const rows = reader.all<Omit<GroupRow, 'isMoved'> & { isMoved: number }>(sql, ...params)
-  return rows.map((row) => asShown(reader, { ...row, isMoved: row.isMoved === 1 }))
+  const found = rows.all<Omit<GroupRow, 'isMoved'> & { isMoved: number }>(sql, ...params)
+  return found.map((row) => asShown(rows, { ...row, isMoved: row.isMoved === 1 }))
 }
 
-export function findGroup(reader: Reader, group: Uint8Array): GroupRow | null {
-  return readGroups(reader, 'WHERE group_id = ?', group)[0] ?? null
+export function findGroup(rows: Rows, group: Uint8Array): GroupRow | null {
+  return readGroups(rows, 'WHERE group_id = ?', group)[0] ?? null
 }
 
 /** Somebody blocked says nothing here, nor by the name of a group. */
-function asShown(reader: Reader, row: GroupRow): GroupRow {
+function asShown(rows: Rows, row: GroupRow): GroupRow {
   const { quietName: name, quietPicture: picture, owner } = row
-  return name === null || !isBlockedPerson(reader, owner) ? row : { ...row, name, picture }
+  return name === null || !isBlockedPerson(rows, owner) ? row : { ...row, name, picture }
 }
 
 /** @throws NOT_FOUND */
-export function getGroup(reader: Reader, group: Uint8Array): GroupRow {
-  const row = findGroup(reader, group)
+export function getGroup(rows: Rows, group: Uint8Array): GroupRow {
+  const row = findGroup(rows, group)
   if (row === null) throw new EngineError('NOT_FOUND', 'This group is not known here.')
   return row
 }
 
-export function listGroups(reader: Reader): GroupRow[] {
-  return readGroups(reader, 'ORDER BY name COLLATE NOCASE, group_id')
+export function listGroups(rows: Rows): GroupRow[] {
+  return readGroups(rows, 'ORDER BY name COLLATE NOCASE, group_id')
 }
 
-export function findMember(reader: Reader, group: Uint8Array, person: Uint8Array): MemberRow | null {
+export function findMember(rows: Rows, group: Uint8Array, person: Uint8Array): MemberRow | null {
   const sql = `SELECT ${MEMBER_COLUMNS} FROM group_members WHERE group_id = ? AND person = ?`
-  return reader.get<MemberRow & Record<string, never>>(sql, group, person) ?? null
+  return rows.get<MemberRow & Record<string, never>>(sql, group, person) ?? null
 }
 
-export function listMembers(reader: Reader, group: Uint8Array): MemberRow[] {
+export function listMembers(rows: Rows, group: Uint8Array): MemberRow[] {
   const sql = `SELECT ${MEMBER_COLUMNS} FROM group_members WHERE group_id = ? ORDER BY person`
-  return reader.all<MemberRow & Record<string, never>>(sql, group)
+  return rows.all<MemberRow & Record<string, never>>(sql, group)
 }
 
 /** The persons in it, in the order of their keys. */
-export function listMemberKeys(reader: Reader, group: Uint8Array): Uint8Array[] {
+export function listMemberKeys(rows: Rows, group: Uint8Array): Uint8Array[] {
   const sql = 'SELECT person FROM group_members WHERE group_id = ? ORDER BY person'
-  return reader.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)
+  return rows.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)
 }
 
 /** Whether this person was in it and is no more, by their own will or not. */
-export function wasRemoved(reader: Reader, group: Uint8Array, person: Uint8Array | null): boolean {
-  if (person === null || findMember(reader, group, person) !== null) return false
+export function wasRemoved(rows: Rows, group: Uint8Array, person: Uint8Array | null): boolean {
+  if (person === null || findMember(rows, group, person) !== null) return false
   const sql = 'SELECT 1 FROM group_removed WHERE group_id = ? AND person = ?'
-  return reader.get(sql, group, person) !== undefined
+  return rows.get(sql, group, person) !== undefined
 }
 
 /** How long somebody had been in it who was removed, as far as it is known; null for anybody else. */
-export function findRemoved(reader: Reader, group: Uint8Array, person: Uint8Array): { since: number } | null {
+export function findRemoved(rows: Rows, group: Uint8Array, person: Uint8Array): { since: number } | null {
   const sql = 'SELECT since FROM group_removed WHERE group_id = ? AND person = ?'
-  return reader.get<{ since: number }>(sql, group, person) ?? null
+  return rows.get<{ since: number }>(sql, group, person) ?? null
 }
 
 /**
@@ -149,21 +149,21 @@ export function clearRoster(tx: Transaction, group: Uint8Array): void {
   tx.run('DELETE FROM group_members WHERE group_id = ?', group)
 }
 
-export function countMembers(reader: Reader, group: Uint8Array): number {
+export function countMembers(rows: Rows, group: Uint8Array): number {
   const sql = 'SELECT count(*) AS count FROM group_members WHERE group_id = ?'
-  return reader.get<{ count: number }>(sql, group)?.count ?? 0
+  return rows.get<{ count: number }>(sql, group)?.count ?? 0
 }
 
 /** The groups that both this person and I are members of. */
-export function listCommonGroups(reader: Reader, person: Uint8Array): GroupRow[] {
+export function listCommonGroups(rows: Rows, person: Uint8Array): GroupRow[] {
   const shared = 'group_id IN (SELECT group_id FROM group_members WHERE person = ?)'
-  return readGroups(reader, `WHERE ${shared} AND membership IN ('member', 'left')`, person)
+  return readGroups(rows, `WHERE ${shared} AND membership IN ('member', 'left')`, person)
 }
 
 /** A group of mine by its id, or by its name where only one is called so. @throws AMBIGUOUS */
-export function findNamedGroup(reader: Reader, who: string): Uint8Array | null {
+export function findNamedGroup(rows: Rows, who: string): Uint8Array | null {
   const folded = foldName(who)
-  const groups = listGroups(reader).filter(
+  const groups = listGroups(rows).filter(
     ({ number, membership }) => number >= 0 && membership !== 'forgotten',
   )
   const byId = groups.find(({ groupId }) => toText(groupId) === who.trim())
@@ -182,8 +182,8 @@ export function findNamedGroup(reader: Reader, who: string): Uint8Array | null {
 const foldName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
 
 /** The name a group is shown by; one that is not known by a short form of its id. */
-export function nameOfGroup(reader: Reader, group: Uint8Array): string {
-  const row = findGroup(reader, group)
+export function nameOfGroup(rows: Rows, group: Uint8Array): string {
+  const row = findGroup(rows, group)
   return row === null || row.name === '' ? `(${toText(group).slice(0, 8)})` : row.name
 }
 
@@ -197,36 +197,36 @@ function since({ era, epoch }: Epoch): number[] {
 /** Who is in the groups of this home. */
 export function createGroupMembers(me: Uint8Array): Members {
   return {
-    mayRead(reader, group, person, epoch) {
+    mayRead(rows, group, person, epoch) {
       const sql = `SELECT 1 FROM group_members WHERE group_id = ? AND person = ? AND ${MAY_READ}`
-      return reader.get(sql, group, person, ...since(epoch)) !== undefined
+      return rows.get(sql, group, person, ...since(epoch)) !== undefined
     },
-    list(reader, group, epoch) {
+    list(rows, group, epoch) {
       const sql = `SELECT person FROM group_members WHERE group_id = ? AND ${MAY_READ} ORDER BY person`
-      const rows = reader.all<{ person: Uint8Array }>(sql, group, ...since(epoch))
-      return rows.map(({ person }) => person).filter((person) => toHex(person) !== toHex(me))
+      const found = rows.all<{ person: Uint8Array }>(sql, group, ...since(epoch))
+      return found.map(({ person }) => person).filter((person) => toHex(person) !== toHex(me))
     },
-    count(reader, group, epoch) {
+    count(rows, group, epoch) {
       const sql = `SELECT count(*) AS count FROM group_members WHERE group_id = ? AND person <> ? AND ${MAY_READ}`
-      return reader.get<{ count: number }>(sql, group, me, ...since(epoch))?.count ?? 0
+      return rows.get<{ count: number }>(sql, group, me, ...since(epoch))?.count ?? 0
     },
-    countAmong(reader, group, epoch, persons) {
+    countAmong(rows, group, epoch, persons) {
       const sql = `SELECT count(*) AS count FROM group_members WHERE group_id = ? AND person <> ? AND ${MAY_READ}
         AND person IN (SELECT unhex(value) FROM json_each(?))`
       const named = JSON.stringify(persons.map(toHex))
-      return reader.get<{ count: number }>(sql, group, me, ...since(epoch), named)?.count ?? 0
+      return rows.get<{ count: number }>(sql, group, me, ...since(epoch), named)?.count ?? 0
     },
-    listGone(reader, group, epoch) {
+    listGone(rows, group, epoch) {
       const sql = `SELECT person FROM group_removed WHERE group_id = ? AND gone_era > ? AND ${MAY_READ} ORDER BY person`
-      const rows = reader.all<{ person: Uint8Array }>(sql, group, epoch.era, ...since(epoch))
-      return rows.map(({ person }) => person).filter((person) => toHex(person) !== toHex(me))
+      const found = rows.all<{ person: Uint8Array }>(sql, group, epoch.era, ...since(epoch))
+      return found.map(({ person }) => person).filter((person) => toHex(person) !== toHex(me))
     },
   }
 }
 
 /** How many groups are known here. */
-export function countGroups(reader: Reader): number {
-  return reader.get<{ count: number }>('SELECT count(*) AS count FROM groups')!.count
+export function countGroups(rows: Rows): number {
+  return rows.get<{ count: number }>('SELECT count(*) AS count FROM groups')!.count
 }
 
 /** What a former device asked for is asked for no longer, and its links let nobody in. */

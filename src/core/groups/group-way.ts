@@ -4,7 +4,7 @@ import { findContentKey, regrant, type AudienceGrant, type AudienceWay } from '.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { GroupPlace } from '../feeds/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import type { GroupAudience } from './group-audience.ts'
 
 /** In a group one record holds the releases of many readers. */
@@ -12,7 +12,7 @@ const RELEASES_SETTLE_MS = 10_000
 
 export function createGroupWay(audience: GroupAudience): AudienceWay {
   const sealAt = (
-    reader: Reader,
+    rows: Rows,
     place: GroupPlace,
     object: Uint8Array,
     contentKey: Uint8Array,
@@ -20,7 +20,7 @@ export function createGroupWay(audience: GroupAudience): AudienceWay {
     audience: { kind: 'group', key: place.group },
     since: place,
     boxNumber: 0,
-    grant: audience.sealKey(reader, place.group, place, object, contentKey),
+    grant: audience.sealKey(rows, place.group, place, object, contentKey),
   })
   return {
     ...audience.members,
@@ -31,9 +31,9 @@ export function createGroupWay(audience: GroupAudience): AudienceWay {
     namesReaders: false,
 
     madeFor: (group) => ({ kind: 'group', group }),
-    check: (reader, group) => void audience.getPlaceToPost(reader, group),
-    seal: (reader, group, object, contentKey) =>
-      sealAt(reader, audience.getPlaceToPost(reader, group), object, contentKey),
+    check: (rows, group) => void audience.getPlaceToPost(rows, group),
+    seal: (rows, group, object, contentKey) =>
+      sealAt(rows, audience.getPlaceToPost(rows, group), object, contentKey),
     /** The group may have come to another epoch since the grant was sealed: the notice is of the epoch in which it goes out. */
     renew(tx, due) {
       const { objectId, audience: to, mode } = due
@@ -44,12 +44,12 @@ export function createGroupWay(audience: GroupAudience): AudienceWay {
       regrant(tx, objectId, grant)
       return { ...due, since: place, grant: mode === 'open' ? grant.grant : null }
     },
-    readersOf(reader, { audience: to, since }) {
-      const place = audience.findPlaceAt(reader, to.key, since)
+    readersOf(rows, { audience: to, since }) {
+      const place = audience.findPlaceAt(rows, to.key, since)
       return place === null ? null : { to: [], initials: null, audience: { kind: 'group', ...place } }
     },
     placeOf: (_reader, ref) => ref,
-    isReached: (reader, group) => audience.isMember(reader, group),
+    isReached: (rows, group) => audience.isMember(rows, group),
     append: (tx, group, record) => audience.append(tx, group, record),
     allowCore: (tx, group, { core }) => audience.allowCore(tx, group, core, true),
     tellCard(tx, { cardBytes }) {
@@ -66,24 +66,24 @@ export function createGroupWay(audience: GroupAudience): AudienceWay {
     checkPost(tx, source, { audience: place }) {
       if (place.kind === 'group') audience.checkPost(tx, source, place)
     },
-    open: (reader, object, { boxNumber, grant }, to) =>
+    open: (rows, object, { boxNumber, grant }, to) =>
       boxNumber !== 0 && to === null
         ? null
-        : audience.openKey(reader, object, grant, to?.kind === 'group' ? to.group : null),
+        : audience.openKey(rows, object, grant, to?.kind === 'group' ? to.group : null),
     allowOthers(tx, _author, { audience: to }, { core }) {
       if (to.kind === 'group') audience.allowCore(tx, to.group, core, false)
     },
-    isSource: (reader, { audience: to }, person) =>
-      to.kind === 'group' && person !== null && audience.members.mayRead(reader, to.group, person, to),
+    isSource: (rows, { audience: to }, person) =>
+      to.kind === 'group' && person !== null && audience.members.mayRead(rows, to.group, person, to),
     answer: (tx, author, { audience: to }, record) =>
       to.kind === 'group' && audience.appendTo(tx, to.group, author, record),
   }
 }
 
 /** Null if this person may not post there any more. */
-function findPlace(reader: Reader, audience: GroupAudience, group: Uint8Array): GroupPlace | null {
+function findPlace(rows: Rows, audience: GroupAudience, group: Uint8Array): GroupPlace | null {
   try {
-    return audience.getPlaceToPost(reader, group)
+    return audience.getPlaceToPost(rows, group)
   } catch (error) {
     if (isEngineError(error)) return null
     throw error

@@ -7,7 +7,7 @@ import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import { GroupFeeds, type PairFeeds, type ReceiveRecord } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
 import type { MembersChange } from './apply-record.ts'
 import { MemberDialler } from './dial-members.ts'
@@ -48,7 +48,7 @@ export interface GroupsOptions {
   acquaintances: Acquaintances
   pairFeeds: PairFeeds
   receive: ReceiveRecord
-  isBlocked: (reader: Reader, person: Uint8Array) => boolean
+  isBlocked: (rows: Rows, person: Uint8Array) => boolean
   /** Whether something that is kept here from a core was made for this group. */
   isKeptForGroup: (core: Uint8Array, group: Uint8Array) => boolean
   /** Its members are others now: what was given to it looks otherwise, and what went out since `at` is told again in a new epoch. */
@@ -90,7 +90,7 @@ export class Groups {
       },
       person: identity.person,
       device: identity.device,
-      isFollowed: (reader, group) => findGroup(reader, group)?.membership === 'member',
+      isFollowed: (rows, group) => findGroup(rows, group)?.membership === 'member',
       isCurrent: isCurrentDevice,
       endOf: endOfFeed,
     })
@@ -101,7 +101,7 @@ export class Groups {
       onLaterRecord: (group) => this.#afterCommit.push(() => this.#records.readSoon(group)),
       onInvited: (_tx, group, owner) => this.#afterCommit.push(() => this.#lookFor(group, owner)),
       onLeft: (tx, group, person) => this.ownership.write(tx, group, { removed: [person] }),
-      isMine: (reader, group) => this.ownership.isMine(getGroup(reader, group)),
+      isMine: (rows, group) => this.ownership.isMine(getGroup(rows, group)),
       succeedRecords: (tx, frozen, last) => this.ownership.succeedRecords(tx, frozen, last),
     })
     const reader = new RecordReader(options)

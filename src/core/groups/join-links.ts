@@ -3,7 +3,7 @@
 import type { Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Identity } from '../identity/index.ts'
-import type { Ledger, Reader, SqlValue, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, SqlValue, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { formatGroupLink, TOKEN_BYTES } from './group-link.ts'
 import { getGroup } from './group-row.ts'
@@ -24,10 +24,10 @@ const COLUMNS = `
   id, group_id AS groupId, token, link, created_at AS createdAt, expires_at AS expiresAt,
   needs_approval AS needsApproval, revoked_at AS revokedAt, uses`
 
-function readLinks(reader: Reader, rest: string, ...params: SqlValue[]): LinkRow[] {
+function readLinks(rows: Rows, rest: string, ...params: SqlValue[]): LinkRow[] {
   const sql = `SELECT ${COLUMNS} FROM group_links ${rest}`
-  const rows = reader.all<Omit<LinkRow, 'needsApproval'> & { needsApproval: number }>(sql, ...params)
-  return rows.map((row) => ({ ...row, needsApproval: row.needsApproval === 1 }))
+  const found = rows.all<Omit<LinkRow, 'needsApproval'> & { needsApproval: number }>(sql, ...params)
+  return found.map((row) => ({ ...row, needsApproval: row.needsApproval === 1 }))
 }
 
 interface Options {

@@ -3,7 +3,7 @@
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import { decodeCard } from '../identity/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { findMember, findRemoved, listMembers, type GroupRow } from './group-row.ts'
 import type { GroupState, RecordedMember } from './membership-record.ts'
 import type { PutMember } from './next-roster.ts'
@@ -52,14 +52,14 @@ export function decideMend(
 }
 
 function listRemoved(
-  reader: Reader,
+  rows: Rows,
   { me, since }: MendParts,
   row: GroupRow,
   records: readonly FallenRecord[],
 ): Uint8Array[] {
   const stands = ({ person, since: came }: { person: Uint8Array; since: number }): boolean =>
     equalBytes(person, me) || came >= since || !records.some((record) => isOut(record, person, came))
-  return listMembers(reader, row.groupId)
+  return listMembers(rows, row.groupId)
     .filter((member) => !stands(member) && !records.some((record) => isBack(record, member)))
     .map(({ person }) => person)
 }

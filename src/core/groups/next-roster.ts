@@ -4,7 +4,7 @@ import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FeedHead } from '../feeds/index.ts'
 import { listDevices } from '../identity/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { toRosterMember } from './apply-record.ts'
 import { findRemoved, listMembers, type GroupRow, type MemberRow } from './group-row.ts'
 import { MAX_DEPARTED, type Departed, type RecordedMember, type RosterMember } from './membership-record.ts'
@@ -35,22 +35,22 @@ export interface NextRoster {
 
 /** @throws NOT_FOUND for somebody without a card */
 export function nextRoster(
-  reader: Reader,
+  rows: Rows,
   parts: OwnerParts,
   row: GroupRow,
   { put = [], removed = [] }: RosterChange,
   step: { era: number; epoch: number; now: number },
 ): NextRoster {
-  const known = new Map(listMembers(reader, row.groupId).map((member) => [toHex(member.person), member]))
+  const known = new Map(listMembers(rows, row.groupId).map((member) => [toHex(member.person), member]))
   const changed = put.map((member): RosterMember => {
     const before = known.get(toHex(member.person))
-    if (before !== undefined) return withRole(reader, parts, row, before, member.role)
+    if (before !== undefined) return withRole(rows, parts, row, before, member.role)
     const { person, role, seesHistory } = member
-    if (findCardBytes(reader, parts, person) === null)
+    if (findCardBytes(rows, parts, person) === null)
       throw new EngineError('NOT_FOUND', 'Nothing is known of this person.')
     const now = { era: step.era, epoch: step.epoch }
     const reads = seesHistory ? { era: 0, epoch: 0 } : (member.as?.reads ?? now)
-    return { person, role, since: sinceOf(reader, row, member, step.now), reads, postsUntil: null }
+    return { person, role, since: sinceOf(rows, row, member, step.now), reads, postsUntil: null }
   })
   const came = changed.filter(({ person }) => !known.has(toHex(person)))
   for (const person of removed) known.delete(toHex(person))
@@ -59,14 +59,14 @@ export function nextRoster(
 }
 
 /** Later than when they were removed, so that they count as let in again for whoever saw that. */
-function sinceOf(reader: Reader, row: GroupRow, { person, as }: PutMember, now: number): number {
-  const removed = findRemoved(reader, row.groupId, person)
+function sinceOf(rows: Rows, row: GroupRow, { person, as }: PutMember, now: number): number {
+  const removed = findRemoved(rows, row.groupId, person)
   return Math.max(as?.since ?? now, removed === null ? 0 : removed.since + 1)
 }
 
 /** Of one who may post no more, what they have posted so far still counts. */
 function withRole(
-  reader: Reader,
+  rows: Rows,
   parts: OwnerParts,
   row: GroupRow,
   before: MemberRow,
@@ -75,21 +75,21 @@ function withRole(
   const member = { ...toRosterMember(before), role }
   if (role !== 'reader') return { ...member, postsUntil: null }
   if (before.role === 'reader') return member
-  const current = headsOf(reader, parts, row.groupId, before.person).filter(({ era }) => era === row.era)
+  const current = headsOf(rows, parts, row.groupId, before.person).filter(({ era }) => era === row.era)
   const length = Math.max(0, ...current.map((head) => head.length))
   return { ...member, postsUntil: { era: row.era, length } }
 }
 
 /** Their feeds as far as they have come here. */
 function headsOf(
-  reader: Reader,
+  rows: Rows,
   { acquaintances, feeds }: OwnerParts,
   group: Uint8Array,
   person: Uint8Array,
 ): FeedHead[] {
-  const card = acquaintances.findCard(reader, person)
+  const card = acquaintances.findCard(rows, person)
   const devices = card === null ? [] : listDevices(card.devices)
-  return devices.flatMap((device) => feeds.listHeadsOf(reader, group, device))
+  return devices.flatMap((device) => feeds.listHeadsOf(rows, group, device))
 }
 
 /**
@@ -98,50 +98,50 @@ function headsOf(
  * Of a device that is not named, and is no member's, nothing more is read at all.
  */
 export function departedBy(
-  reader: Reader,
+  rows: Rows,
   parts: OwnerParts,
   row: GroupRow,
   { put = [], removed = [] }: RosterChange,
   isNewEra: boolean,
 ): Departed[] {
-  const gone = removed.flatMap((person) => headsOf(reader, parts, row.groupId, person))
+  const gone = removed.flatMap((person) => headsOf(rows, parts, row.groupId, person))
   const silenced = put
     .filter(({ role }) => role === 'reader')
-    .flatMap(({ person }) => headsOf(reader, parts, row.groupId, person))
+    .flatMap(({ person }) => headsOf(rows, parts, row.groupId, person))
     .filter(({ era }) => era < row.era)
-  const lost = isNewEra ? parts.feeds.listHeadsOfLost(reader, row.groupId) : []
+  const lost = isNewEra ? parts.feeds.listHeadsOfLost(rows, row.groupId) : []
   const fresh = [...gone, ...silenced, ...lost].map(({ device, era, generation, length }) => ({
     ...{ device, era, generation, length },
   }))
-  return [...fresh, ...knownDeparted(reader, row.groupId, fresh)].slice(0, MAX_DEPARTED)
+  return [...fresh, ...knownDeparted(rows, row.groupId, fresh)].slice(0, MAX_DEPARTED)
 }
 
-function knownDeparted(reader: Reader, group: Uint8Array, fresh: readonly Departed[]): Departed[] {
+function knownDeparted(rows: Rows, group: Uint8Array, fresh: readonly Departed[]): Departed[] {
   const nameOf = ({ device, era, generation }: Departed): string => `${toHex(device)} ${era} ${generation}`
   const named = new Set(fresh.map(nameOf))
   const sql = `SELECT device, era, generation, length FROM group_departed WHERE group_id = ? ORDER BY number DESC LIMIT ?`
-  const rows = reader.all<Departed & Record<string, never>>(sql, group, MAX_DEPARTED)
-  return rows.filter((one) => !named.has(nameOf(one)))
+  const found = rows.all<Departed & Record<string, never>>(sql, group, MAX_DEPARTED)
+  return found.filter((one) => !named.has(nameOf(one)))
 }
 
 /** Everyone who changed since the last full roster, as they are now. */
-export function changesSince(reader: Reader, row: GroupRow, { members, put }: NextRoster): RosterMember[] {
+export function changesSince(rows: Rows, row: GroupRow, { members, put }: NextRoster): RosterMember[] {
   const sql = 'SELECT person FROM group_members WHERE group_id = ? AND changed_number > ?'
-  const rows = reader.all<{ person: Uint8Array }>(sql, row.groupId, row.snapshotNumber)
-  const changed = new Set([...rows, ...put].map(({ person }) => toHex(person)))
+  const found = rows.all<{ person: Uint8Array }>(sql, row.groupId, row.snapshotNumber)
+  const changed = new Set([...found, ...put].map(({ person }) => toHex(person)))
   return members.filter(({ person }) => changed.has(toHex(person)))
 }
 
 /** Everyone who has gone since then and is not back. */
-export function removedSince(reader: Reader, row: GroupRow, removed: readonly Uint8Array[]): Uint8Array[] {
+export function removedSince(rows: Rows, row: GroupRow, removed: readonly Uint8Array[]): Uint8Array[] {
   if (row.snapshotNumber < 0) return [...removed]
   const sql = 'SELECT person FROM group_removed WHERE group_id = ? AND number > ?'
-  const rows = reader.all<{ person: Uint8Array }>(sql, row.groupId, row.snapshotNumber)
-  return [...rows.map(({ person }) => person), ...removed]
+  const found = rows.all<{ person: Uint8Array }>(sql, row.groupId, row.snapshotNumber)
+  return [...found.map(({ person }) => person), ...removed]
 }
 
 const NO_CARD = new Uint8Array(0)
 
-export function withCard(reader: Reader, parts: OwnerParts, member: RosterMember): RecordedMember {
-  return { ...member, card: findCardBytes(reader, parts, member.person) ?? NO_CARD }
+export function withCard(rows: Rows, parts: OwnerParts, member: RosterMember): RecordedMember {
+  return { ...member, card: findCardBytes(rows, parts, member.person) ?? NO_CARD }
 }

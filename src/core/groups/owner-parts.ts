@@ -4,7 +4,7 @@ import type { Acquaintances } from '../contacts/index.ts'
 import type { OwnCores } from '../cores/index.ts'
 import type { GroupFeeds } from '../feeds/index.ts'
 import { encodeCard, type Identity } from '../identity/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { ApplyParts } from './apply-record.ts'
 
@@ -21,11 +21,11 @@ export function applyParts({ acquaintances, identity }: OwnerParts, now: number)
 
 /** Null when nothing is known of this person. */
 export function findCardBytes(
-  reader: Reader,
+  rows: Rows,
   { identity, acquaintances }: OwnerParts,
   person: Uint8Array,
 ): Uint8Array | null {
   if (equalBytes(person, identity.person)) return identity.cardBytes
-  const card = acquaintances.findCard(reader, person)
+  const card = acquaintances.findCard(rows, person)
   return card === null ? null : encodeCard(card)
 }

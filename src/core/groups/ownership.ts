@@ -5,7 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { AddressBook, Contact } from '../contacts/index.ts'
 import { findEra, type PairFeeds } from '../feeds/index.ts'
 import type { Card } from '../identity/index.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import type { MembersChange } from './apply-record.ts'
 import { createGroup } from './create-group.ts'
@@ -222,14 +222,14 @@ export class Ownership {
 }
 
 /** Who said that they go while somebody else owned it, and is in it still. */
-function listLeavers(reader: Reader, group: Uint8Array): Uint8Array[] {
+function listLeavers(rows: Rows, group: Uint8Array): Uint8Array[] {
   const sql = 'SELECT person FROM group_leaves JOIN group_members USING (group_id, person) WHERE group_id = ?'
-  return reader.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)
+  return rows.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)
 }
 
 /** @throws NOT_FOUND when they are no member, INVALID when they are the owner */
-function checkOther(reader: Reader, { groupId, owner }: GroupRow, person: Uint8Array, message: string): void {
-  if (findMember(reader, groupId, person) === null)
+function checkOther(rows: Rows, { groupId, owner }: GroupRow, person: Uint8Array, message: string): void {
+  if (findMember(rows, groupId, person) === null)
     throw new EngineError('NOT_FOUND', 'This person is not in the group.')
   if (equalBytes(owner, person)) throw new EngineError('INVALID', message)
 }

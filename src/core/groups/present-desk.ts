@@ -2,7 +2,7 @@
 // What a desk before it writes later counts for nobody who has seen that card.
 import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { isActive, verifyAttestation, type Card } from '../identity/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
 import { forgetSnapshot } from './apply-record.ts'
 import { decodeDeskWord, type DeskWord } from './desk-word.ts'
@@ -11,8 +11,8 @@ import { findGroup, type GroupRow } from './group-row.ts'
 import { encodeTitle, goesOnFrom, ownersByTitle, titleEncoding, type Title } from './title.ts'
 
 /** Whether the records of this group are followed at the desk of its owner's present card. */
-export function isAtPresentDesk(reader: Reader, parts: DeskParts, row: GroupRow): boolean {
-  const card = findAnyCard(reader, parts, row.owner)
+export function isAtPresentDesk(rows: Rows, parts: DeskParts, row: GroupRow): boolean {
+  const card = findAnyCard(rows, parts, row.owner)
   return card === null || equalBytes(card.desk.device, row.ownerDevice)
 }
 
@@ -48,16 +48,16 @@ export function believeDeskWord(
 }
 
 /** Whether one title takes the place of the known one: it goes on from it, or what differs was signed by a device that had been lost. */
-function takesPlace(reader: Reader, parts: DeskParts, row: GroupRow, title: Title): boolean {
+function takesPlace(rows: Rows, parts: DeskParts, row: GroupRow, title: Title): boolean {
   const known = decodeRecord(titleEncoding, row.title)
   let shared = 0
   while (isSameAt(known, title, shared)) shared++
   const before = ownersByTitle(row.groupId, known)?.[shared]
-  const card = before === undefined ? null : findAnyCard(reader, parts, before)
+  const card = before === undefined ? null : findAnyCard(rows, parts, before)
   const [left, next] = [known.handovers[shared], title.handovers[shared]]
   if (left !== undefined) return card !== null && isVoid(left.by, card, row.ownedAt)
   const isSignedByFallen = next !== undefined && card !== null && !isActive(card.devices, next.by)
-  return !isSignedByFallen || !isAtPresentDesk(reader, parts, row)
+  return !isSignedByFallen || !isAtPresentDesk(rows, parts, row)
 }
 
 function isSameAt(one: Title, other: Title, place: number): boolean {

@@ -3,7 +3,7 @@
 import { equalBytes, toHex } from '../base/index.ts'
 import { listEras, type EraSecrets } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import type { GroupRow } from './group-row.ts'
 import { boxTag, encodeSecrets, type SecretsBox } from './membership-record.ts'
@@ -11,7 +11,7 @@ import type { NextRoster } from './next-roster.ts'
 import type { OwnerParts } from './owner-parts.ts'
 
 export function sealBoxes(
-  reader: Reader,
+  rows: Rows,
   { identity, acquaintances }: OwnerParts,
   row: GroupRow,
   { isNewEra, ...current }: EraSecrets & { isNewEra: boolean },
@@ -19,11 +19,11 @@ export function sealBoxes(
 ): SecretsBox[] {
   const newcomers = new Set(came.map(({ person }) => toHex(person)))
   const receivers = (isNewEra ? members : came).filter(({ person }) => !equalBytes(person, identity.person))
-  const older = listEras(reader, row.groupId)
+  const older = listEras(rows, row.groupId)
   // The earliest secret of an era reaches all of it.
   const all = older.some(({ era }) => era === current.era) ? older : [...older, current]
   return receivers.flatMap(({ person, reads }) => {
-    const card = acquaintances.findCard(reader, person)
+    const card = acquaintances.findCard(rows, person)
     if (card === null) return []
     const seesHistory = newcomers.has(toHex(person)) && reads.era === 0 && reads.epoch === 0
     const { number, publicKey } = latestBoxKey(card)

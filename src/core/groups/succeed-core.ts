@@ -4,18 +4,15 @@ import type { OwnCores } from '../cores/index.ts'
 import { findEra, signSuccession, verifySuccession } from '../feeds/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Identity } from '../identity/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { forgetSnapshot } from './apply-record.ts'
 import { groupCoreNamespace, noteRecordCore } from './group-core.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
 
 /** The group whose records lie in this core. */
-export function findGroupOfCore(reader: Reader, core: Uint8Array): GroupRow | null {
-  const row = reader.get<{ groupId: Uint8Array }>(
-    'SELECT group_id AS groupId FROM groups WHERE core = ?',
-    core,
-  )
-  return row === undefined ? null : findGroup(reader, row.groupId)
+export function findGroupOfCore(rows: Rows, core: Uint8Array): GroupRow | null {
+  const row = rows.get<{ groupId: Uint8Array }>('SELECT group_id AS groupId FROM groups WHERE core = ?', core)
+  return row === undefined ? null : findGroup(rows, row.groupId)
 }
 
 /** The owner's side: the group goes on in a new core of mine, in which its next record is to be written in this transaction. */

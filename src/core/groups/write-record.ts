@@ -1,7 +1,7 @@
 // The owner's side: a change of members becomes a record in the owner's core, and is applied here in the same transaction.
 // Adding is an epoch more: the next secret goes to the newcomers alone. Whoever goes ends the era: all others get fresh secrets.
 import { findEra, findSecret, nextEpochSecret, type EraSecrets } from '../feeds/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { decodeRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { randomBytes } from '../seal/index.ts'
@@ -115,7 +115,7 @@ interface Step extends EraSecrets {
 
 /** Who goes ends the era; who comes makes an epoch; a new name or role is neither. */
 function decideStep(
-  reader: Reader,
+  rows: Rows,
   row: GroupRow,
   { put = [], removed = [], begins, isNewEra = removed.length > 0 }: GroupChange,
 ): Step {
@@ -126,9 +126,9 @@ function decideStep(
     const fresh = { namingSecret: randomBytes(32), epochSecret: randomBytes(32) }
     return { era: row.era + 1, epoch: 0, ...fresh, isNewEra }
   }
-  const { namingSecret } = findEra(reader, row.groupId, row.era)!
-  const secret = findSecret(reader, row.groupId, row)!
-  const isAdding = put.some(({ person }) => findMember(reader, row.groupId, person) === null)
+  const { namingSecret } = findEra(rows, row.groupId, row.era)!
+  const secret = findSecret(rows, row.groupId, row)!
+  const isAdding = put.some(({ person }) => findMember(rows, row.groupId, person) === null)
   const epochSecret = isAdding ? nextEpochSecret(secret) : secret
   return { era: row.era, epoch: row.epoch + (isAdding ? 1 : 0), namingSecret, epochSecret, isNewEra }
 }
@@ -143,23 +143,23 @@ interface SaidRoster {
 
 /** Everybody anew, when what has changed since the last full roster has become too much to be said in every record. */
 function sayRoster(
-  reader: Reader,
+  rows: Rows,
   parts: OwnerParts,
   row: GroupRow,
   roster: NextRoster,
   change: RosterChange,
 ): SaidRoster {
-  const changes = changesSince(reader, row, roster)
-  const removed = removedSince(reader, row, change.removed ?? [])
+  const changes = changesSince(rows, row, roster)
+  const removed = removedSince(rows, row, change.removed ?? [])
   const isShort = changes.length * MEMBER_BYTES + removed.length * PERSON_BYTES <= MAX_INLINE_BYTES
   if (isShort && removed.length <= MAX_REMOVED) {
-    const put = changes.map((member) => withCard(reader, parts, member))
+    const put = changes.map((member) => withCard(rows, parts, member))
     const bytes = put.reduce((sum, { card }) => sum + card.byteLength + MEMBER_BYTES, 0)
     if (bytes + removed.length * PERSON_BYTES <= MAX_INLINE_BYTES)
       return { key: null, fullRoster: null, put, removed }
   }
   const key = randomBytes(32)
-  const everyone = roster.members.map((member) => withCard(reader, parts, member))
+  const everyone = roster.members.map((member) => withCard(rows, parts, member))
   return { key, fullRoster: encodeRoster(key, row.core, everyone), put: [], removed: [] }
 }
 

@@ -2,7 +2,7 @@
 // Every letter is composed, every notice sealed and every release signed by what is opened here.
 import { compareBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Schema, Transaction } from '../ledger/index.ts'
 import { createBoxKeyPair, createSigningKeyPair, openBox, randomBytes, type KeyPair } from '../seal/index.ts'
 import { ADDRESS_TAG_BYTES, createAddress } from './address.ts'
 import { encodeCard, signCard } from './card.ts'
@@ -45,7 +45,7 @@ export interface Identity extends Readonly<ShownCard> {
   readonly addressTag: Uint8Array
   /** Changes the card in this transaction; `refresh` after the commit. Null when it says all that already. @throws INVALID, TOO_LARGE */
   reviseCard(tx: Transaction, change: CardChange, now: number): ShownCard | null
-  refresh(reader: Reader): void
+  refresh(rows: Rows): void
   boxKeyPair(number: number): KeyPair | null
   /** Opens what was sealed to box key `number` of this person. */
   openSealed(number: number, sealed: Uint8Array): Uint8Array | null
@@ -97,17 +97,17 @@ export async function createIdentity(
 }
 
 /** The identity of this home, or null while it has no person. */
-export function findIdentity(reader: Reader): Identity | null {
-  const row = reader.get<IdentityRow>(`SELECT ${COLUMNS} FROM own_identity`)
+export function findIdentity(rows: Rows): Identity | null {
+  const row = rows.get<IdentityRow>(`SELECT ${COLUMNS} FROM own_identity`)
   if (row === undefined) return null
   const device = { publicKey: row.devicePublic, secretKey: row.deviceSecret }
   const boxes = new Map<number, KeyPair>()
-  for (const box of reader.all<{ number: number; public: Uint8Array; secret: Uint8Array }>(
+  for (const box of rows.all<{ number: number; public: Uint8Array; secret: Uint8Array }>(
     'SELECT number, public, secret FROM own_box_keys',
   )) {
     boxes.set(box.number, { publicKey: box.public, secretKey: box.secret })
   }
-  let shown = readShownCard(reader)
+  let shown = readShownCard(rows)
   return {
     person: row.person,
     device,
@@ -124,8 +124,8 @@ export function findIdentity(reader: Reader): Identity | null {
       return shown.picture
     },
     reviseCard: (tx, change, now) => reviseCard(tx, device, change, now),
-    refresh(reader) {
-      shown = readShownCard(reader)
+    refresh(rows) {
+      shown = readShownCard(rows)
     },
     boxKeyPair: (number) => boxes.get(number) ?? null,
     openSealed(number, sealed) {
@@ -136,8 +136,8 @@ export function findIdentity(reader: Reader): Identity | null {
 }
 
 /** The 24 words while they are not yet proven, else null. */
-export function findWords(reader: Reader): string[] | null {
-  const row = reader.get<{ words: string | null }>('SELECT words FROM own_identity')
+export function findWords(rows: Rows): string[] | null {
+  const row = rows.get<{ words: string | null }>('SELECT words FROM own_identity')
   return row?.words?.split(' ') ?? null
 }
 
@@ -163,6 +163,6 @@ export function sortPersons(a: Uint8Array, b: Uint8Array): [Uint8Array, Uint8Arr
 }
 
 /** When this person came to this home, in ms. */
-export function readCreatedAt(reader: Reader): number {
-  return reader.get<{ at: number }>('SELECT created_at AS at FROM own_identity')!.at
+export function readCreatedAt(rows: Rows): number {
+  return rows.get<{ at: number }>('SELECT created_at AS at FROM own_identity')!.at
 }

@@ -1,7 +1,7 @@
 // One's own card as contacts are shown it, with the picture it names, and how either is changed.
 // Whoever is told of a change is told by letters, in the transaction in which it is made.
 import { equalBytes } from '../base/index.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { decodeStoredCard, encodeCard, signCard, type Card } from './card.ts'
 import { checkName } from './names.ts'
@@ -21,9 +21,9 @@ export interface CardChange {
 }
 
 /** The card and its picture as the ledger has them; in a transaction, as it has changed them. */
-export function readShownCard(reader: Reader): ShownCard {
-  const cardBytes = reader.get<{ card: Uint8Array }>('SELECT card FROM own_identity')!.card
-  const picture = reader.get<{ bytes: Uint8Array }>('SELECT bytes FROM own_picture')?.bytes ?? null
+export function readShownCard(rows: Rows): ShownCard {
+  const cardBytes = rows.get<{ card: Uint8Array }>('SELECT card FROM own_identity')!.card
+  const picture = rows.get<{ bytes: Uint8Array }>('SELECT bytes FROM own_picture')?.bytes ?? null
   return { card: decodeStoredCard(cardBytes), cardBytes, picture }
 }
 

@@ -1,7 +1,7 @@
 // A person on a new device: by their words alone, or with what a backup knew of them. The old device is ended, and the new one is its heir.
 // The era that says so is signed by the root: that is how contacts know that the new device is the same person.
 import { EngineError } from '../contract/errors.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { createBoxKeyPair, createSigningKeyPair, randomBytes, type KeyPair } from '../seal/index.ts'
 import { ADDRESS_TAG_BYTES } from './address.ts'
 import { decodeStoredCard, encodeCard, signCard, type Card } from './card.ts'
@@ -92,6 +92,6 @@ export function keepDevice(
   )
 }
 
-function hasPerson(reader: Reader): boolean {
-  return reader.get('SELECT 1 FROM own_identity') !== undefined
+function hasPerson(rows: Rows): boolean {
+  return rows.get('SELECT 1 FROM own_identity') !== undefined
 }

@@ -11,7 +11,7 @@ import {
 } from '../base/index.ts'
 import { noticeEncoding, type FeedSource, type Notice, type PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
-import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Schema, Transaction } from '../ledger/index.ts'
 import { keyOf, objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { checkIncoming, isSameNotice } from './notice-rules.ts'
@@ -77,9 +77,9 @@ interface Options {
   /** A table that is complete before the first record is read. */
   audiences: () => Audiences
   /** Whether a person writes with this device, or did. */
-  isDeviceOf: (reader: Reader, person: Uint8Array, device: Uint8Array) => boolean
+  isDeviceOf: (rows: Rows, person: Uint8Array, device: Uint8Array) => boolean
   /** Whether the newest card of a person names this device as their desk, and it counts. */
-  isDeskOf: (reader: Reader, person: Uint8Array, device: Uint8Array) => boolean
+  isDeskOf: (rows: Rows, person: Uint8Array, device: Uint8Array) => boolean
   ledger: Ledger
   identity: Identity
   clock: Clock
@@ -147,10 +147,10 @@ export class Inbox {
   }
 
   /** The content key in the grant of an open notice; null if it is not for this person. */
-  openGrant(reader: Reader, notice: Notice): Uint8Array | null {
+  openGrant(rows: Rows, notice: Notice): Uint8Array | null {
     const { audience, grant, boxNumber, ref } = notice
     if (grant === null) return null
-    return wayOf(this.#audiences, notice).open(reader, objectId(ref), { boxNumber, grant }, audience)
+    return wayOf(this.#audiences, notice).open(rows, objectId(ref), { boxNumber, grant }, audience)
   }
 
   get #audiences(): Audiences {
@@ -257,8 +257,8 @@ export class Inbox {
     }
   }
 
-  find(reader: Reader, object: Uint8Array): ReceivedLetter | null {
-    const row = reader.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
+  find(rows: Rows, object: Uint8Array): ReceivedLetter | null {
+    const row = rows.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
     return row === undefined ? null : toReceived(row)
   }
 
@@ -317,8 +317,8 @@ export class Inbox {
     return rows.map(({ object }) => object)
   }
 
-  listObjects(reader: Reader): Uint8Array[] {
-    return listReceived(reader)
+  listObjects(rows: Rows): Uint8Array[] {
+    return listReceived(rows)
   }
 }
 
@@ -352,11 +352,11 @@ function toReceived(row: ReceivedRow): ReceivedLetter {
 }
 
 /** Every object of another person that was announced to this one. */
-export function listReceived(reader: Reader): Uint8Array[] {
-  return reader.all<{ object: Uint8Array }>('SELECT object FROM received').map(({ object }) => object)
+export function listReceived(rows: Rows): Uint8Array[] {
+  return rows.all<{ object: Uint8Array }>('SELECT object FROM received').map(({ object }) => object)
 }
 
 /** How many those are. */
-export function countReceived(reader: Reader): number {
-  return reader.get<{ count: number }>('SELECT count(*) AS count FROM received')!.count
+export function countReceived(rows: Rows): number {
+  return rows.get<{ count: number }>('SELECT count(*) AS count FROM received')!.count
 }

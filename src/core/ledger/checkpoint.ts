@@ -2,7 +2,7 @@
 // Recall stands on it: a content key is destroyed only when no frame of the log still holds it.
 import type { Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Reader } from './reader.ts'
+import type { Rows } from './rows.ts'
 
 const RETRY_MS = 20
 const DEADLINE_MS = 10_000
@@ -16,7 +16,7 @@ interface CheckpointRow {
  * so in the row: asked again until it is done.
  * @throws EngineError NO_SPACE, DAMAGED; INTERNAL when a reader never let go
  */
-export async function truncateLog(file: Reader, clock: Clock, deadlineMs = DEADLINE_MS): Promise<void> {
+export async function truncateLog(file: Rows, clock: Clock, deadlineMs = DEADLINE_MS): Promise<void> {
   const startedMs = clock.monotonicMs()
   while (file.get<CheckpointRow>('PRAGMA wal_checkpoint(TRUNCATE)')?.busy !== 0) {
     if (clock.monotonicMs() - startedMs > deadlineMs) {

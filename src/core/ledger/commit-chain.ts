@@ -1,7 +1,7 @@
 // The ledger's own count of its commits, and a hash that names the history up to each.
 // Against these the mirror outside the file shows at start whether acknowledged commits were lost.
 import { hash, randomBytes } from '../seal/index.ts'
-import type { Reader, Schema, Transaction } from './reader.ts'
+import type { Rows, Schema, Transaction } from './rows.ts'
 
 export interface Commit {
   counter: number
@@ -20,12 +20,12 @@ const KEPT_COMMITS = 1024
 const PRUNE_EVERY = 256
 const NONCE_BYTES = 16
 
-export function findLastCommit(reader: Reader): Commit {
-  return reader.get<Commit>('SELECT counter, hash FROM commits ORDER BY counter DESC LIMIT 1') ?? noCommit
+export function findLastCommit(rows: Rows): Commit {
+  return rows.get<Commit>('SELECT counter, hash FROM commits ORDER BY counter DESC LIMIT 1') ?? noCommit
 }
 
-export function findCommitHash(reader: Reader, counter: number): Uint8Array | null {
-  return reader.get<Commit>('SELECT counter, hash FROM commits WHERE counter = ?', counter)?.hash ?? null
+export function findCommitHash(rows: Rows, counter: number): Uint8Array | null {
+  return rows.get<Commit>('SELECT counter, hash FROM commits WHERE counter = ?', counter)?.hash ?? null
 }
 
 /**

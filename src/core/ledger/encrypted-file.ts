@@ -5,7 +5,7 @@ import Database from '@signalapp/sqlcipher'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { deriveKey } from '../seal/index.ts'
-import type { Found, Reader, RunResult, SqlValue } from './reader.ts'
+import type { Found, Rows, RunResult, SqlValue } from './rows.ts'
 import {
   closedError,
   type Damage,
@@ -36,7 +36,7 @@ const MANY: Sizes = { cacheKib: 24 * 1024, logPages: 32_000 }
 
 type NativeParams = Parameters<ReturnType<Database['prepare']>['run']>[0]
 
-export class EncryptedFile implements Reader {
+export class EncryptedFile implements Rows {
   readonly #path: string
   readonly #setUp: string
   #database: Database

@@ -7,7 +7,7 @@ import { appendCommit, type Commit } from './commit-chain.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
 import { IdleErasure } from './idle-erasure.ts'
 import type { Mirror } from './mirror.ts'
-import type { Found, Reader, SqlValue, Transaction } from './reader.ts'
+import type { Found, Rows, SqlValue, Transaction } from './rows.ts'
 import { closedError, type Damage, damageError } from './sqlite-errors.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -27,7 +27,7 @@ type CommitListener = () => void
 /** Resolves when a file made from this one holds nothing any more of what was deleted here. */
 type DerivedErasure = () => Promise<void>
 
-export class Ledger implements Reader {
+export class Ledger implements Rows {
   readonly #file: EncryptedFile
   readonly #chain: LedgerParts['chain']
   readonly #foundDamage: Damage | null

@@ -1,7 +1,7 @@
 // Lifts each noun's tables to the version this program knows, all in one transaction, at start.
 // A ledger that a newer program has written is left as it is and refused.
 import { EngineError } from '../contract/errors.ts'
-import type { Reader, Schema, Transaction } from './reader.ts'
+import type { Rows, Schema, Transaction } from './rows.ts'
 
 const VERSIONS_TABLE =
   'CREATE TABLE IF NOT EXISTS schema_versions (noun TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT'
@@ -24,13 +24,13 @@ export function migrate(file: MigratedFile, schemas: readonly Schema[]): boolean
 }
 
 /** Which version of its tables each noun has in this file, by the names of the nouns. */
-export function listSchemaVersions(reader: Reader): { noun: string; version: number }[] {
+export function listSchemaVersions(rows: Rows): { noun: string; version: number }[] {
   const sql = 'SELECT noun, version FROM schema_versions ORDER BY noun'
-  return reader.all<{ noun: string; version: number }>(sql)
+  return rows.all<{ noun: string; version: number }>(sql)
 }
 
-function readVersion(reader: Reader, { noun, steps }: Schema): number {
-  const row = reader.get<{ version: number }>('SELECT version FROM schema_versions WHERE noun = ?', noun)
+function readVersion(rows: Rows, { noun, steps }: Schema): number {
+  const row = rows.get<{ version: number }>('SELECT version FROM schema_versions WHERE noun = ?', noun)
   const version = row?.version ?? 0
   if (version > steps.length) {
     throw new EngineError('NEWER_HOME', `${noun} was written by a newer version of this program`, {

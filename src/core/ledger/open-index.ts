@@ -6,7 +6,7 @@ import { isEngineError } from '../contract/errors.ts'
 import { hash } from '../seal/index.ts'
 import { EncryptedFile } from './encrypted-file.ts'
 import { Ledger } from './ledger.ts'
-import type { Schema } from './reader.ts'
+import type { Schema } from './rows.ts'
 import type { Damage } from './sqlite-errors.ts'
 
 export interface IndexOptions {

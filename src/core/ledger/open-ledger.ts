@@ -14,7 +14,7 @@ import { EncryptedFile } from './encrypted-file.ts'
 import { Ledger, type LedgerParts } from './ledger.ts'
 import { migrate } from './migrate.ts'
 import { Mirror, type MirrorFinding, readMirror } from './mirror.ts'
-import type { Schema } from './reader.ts'
+import type { Schema } from './rows.ts'
 import { type Damage, damageError } from './sqlite-errors.ts'
 
 export interface LedgerOptions {

@@ -2,7 +2,7 @@
 // "Sent", "released" and "recalled" are promised only when the transaction they stand in is committed.
 import { EngineError } from '../contract/errors.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
-import type { Found, RunResult, SqlValue, Transaction } from './reader.ts'
+import type { Found, RunResult, SqlValue, Transaction } from './rows.ts'
 import { severeError } from './sqlite-errors.ts'
 
 /** Bounds how long one turn may hold the thread; the rest waits for the next. */

@@ -12,7 +12,7 @@ import {
 } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { listReceived } from '../inbox/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import {
   SELF_ENTRY,
@@ -41,30 +41,26 @@ export type DescribingParts = Pick<
 >
 
 /** The entry of any object this home knows, or null when it is no letter. */
-export function describeLetter(
-  reader: Reader,
-  parts: DescribingParts,
-  object: Uint8Array,
-): LetterEntry | null {
+export function describeLetter(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   return (
-    describeOwn(reader, parts, object) ??
-    describeReceived(reader, parts, object) ??
-    describeArchived(reader, parts, object)
+    describeOwn(rows, parts, object) ??
+    describeReceived(rows, parts, object) ??
+    describeArchived(rows, parts, object)
   )
 }
 
-function describeOwn(reader: Reader, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
-  const own = parts.store.findOwn(reader, object)
-  const letter = findPolicy(reader, object)
+function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
+  const own = parts.store.findOwn(rows, object)
+  const letter = findPolicy(rows, object)
   if (own === null || letter === null || own.header.kind !== 'letter') return null
-  const audiences = loadAudiences(reader, object)
+  const audiences = loadAudiences(rows, object)
   // Nobody reads what nobody was given: notes, and all mail that came from elsewhere.
   const now = audiences.length === 0 ? 0 : parts.clockGuard.read().now
-  const tally = audiences.length === 0 ? {} : tallyOf(reader, object, now, parts.audiences)
+  const tally = audiences.length === 0 ? {} : tallyOf(rows, object, now, parts.audiences)
   const { header, ref, bytes } = own
-  const hasKey = findContentKey(reader, object) !== null
+  const hasKey = findContentKey(rows, object) !== null
   // Also one that was shared and taken back from everyone: it is nobody else's again.
-  const isNote = header.madeFor.kind === 'self' && (audiences.length === 0 || !hasAnyRight(reader, object))
+  const isNote = header.madeFor.kind === 'self' && (audiences.length === 0 || !hasAnyRight(rows, object))
   return {
     kind: 'letter',
     side: header.origin !== undefined ? 'imported' : isNote ? 'notes' : 'sent',
@@ -79,30 +75,30 @@ function describeOwn(reader: Reader, parts: DescribingParts, object: Uint8Array)
     size: bytes,
     attached: sumAttached(header, parts.identity.person),
     mode: letter.mode,
-    ...(isNote ? STORED : stateOfOwn(reader, object, audiences, tally, now)),
+    ...(isNote ? STORED : stateOfOwn(rows, object, audiences, tally, now)),
     tally: { ...tally },
     urgent: letter.urgent,
     expiresAt: letter.expiresAt,
     goesAt: goesAtOf(audiences),
     isWaiting: hasKey && isWaiting(audiences, tally),
     needsMe: false,
-    reply: replyOf(linkTo(header, 'reply')?.ref ?? findMailParent(reader, parts, object)),
+    reply: replyOf(linkTo(header, 'reply')?.ref ?? findMailParent(rows, parts, object)),
     replaces: refTextOf(linkTo(header, 'replaces')?.ref ?? null),
-    isReplaced: isReplaced(reader, object),
-    tidy: readTidy(reader, object),
+    isReplaced: isReplaced(rows, object),
+    tidy: readTidy(rows, object),
     textFrom: hasKey ? 'own' : '',
     imported: header.origin === undefined ? null : namesOf(header.origin, { whose: null, isMail: true }),
   }
 }
 
 /** A letter of an export: it is here and can be read, and nobody here ever sent, noticed or released it. */
-function describeArchived(reader: Reader, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
-  const archived = findArchived(reader, object)
-  const kept = archived === null ? null : parts.store.findKept(reader, object)
+function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
+  const archived = findArchived(rows, object)
+  const kept = archived === null ? null : parts.store.findKept(rows, object)
   if (archived === null || kept === null) return null
   const { whose, record } = archived
   const { header, ref } = kept
-  const origin = findOrigin(reader, parts, ref, header)
+  const origin = findOrigin(rows, parts, ref, header)
   return {
     ...{
       kind: 'letter',
@@ -118,8 +114,8 @@ function describeArchived(reader: Reader, parts: DescribingParts, object: Uint8A
     reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
     attached: sumAttached(header, ref.person),
     replaces: refTextOf(linkTo(header, 'replaces')?.ref ?? null),
-    isReplaced: isReplaced(reader, object),
-    tidy: readTidy(reader, object),
+    isReplaced: isReplaced(rows, object),
+    tidy: readTidy(rows, object),
     textFrom: 'kept',
     imported: namesOf(origin ?? record, { whose, isMail: origin !== null }),
   }
@@ -134,18 +130,18 @@ function namesOf(
   return { from, to, ...more }
 }
 
-function describeReceived(reader: Reader, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
-  const received = parts.inbox.find(reader, object)
+function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
+  const received = parts.inbox.find(rows, object)
   if (received === null || received.notice.kind !== 'letter') return null
   const { notice } = received
-  const kept = parts.store.findKept(reader, object)
-  const mark = findMark(reader, object)
+  const kept = parts.store.findKept(rows, object)
+  const mark = findMark(rows, object)
   return {
     kind: 'letter',
     side: notice.audience.kind === 'public' ? 'following' : 'inbox',
     ref: formatRef(notice.ref),
     author: received.author,
-    ...addresseesOf(reader, parts, notice, kept?.header ?? null),
+    ...addresseesOf(rows, parts, notice, kept?.header ?? null),
     wide: wideEntriesOf(notice.audience),
     subject: kept?.header.title ?? notice.title,
     at: notice.at,
@@ -160,11 +156,11 @@ function describeReceived(reader: Reader, parts: DescribingParts, object: Uint8A
     goesAt: null,
     isWaiting: false,
     needsMe:
-      kept !== null && mark === null && notice.audience.kind !== 'public' && !hasOwnReply(reader, object),
+      kept !== null && mark === null && notice.audience.kind !== 'public' && !hasOwnReply(rows, object),
     reply: replyOf(notice.reply),
     replaces: refTextOf(notice.replaces),
-    isReplaced: isReplaced(reader, object),
-    tidy: tidyOfReceived(reader, parts, object, notice.reply),
+    isReplaced: isReplaced(rows, object),
+    tidy: tidyOfReceived(rows, parts, object, notice.reply),
     textFrom: kept === null ? '' : 'kept',
     imported: null,
   }
@@ -188,7 +184,7 @@ type OwnTally = ReturnType<typeof tallyOf>
 
 /** The state that all its readers share; of what is public nobody is counted. */
 function stateOfOwn(
-  reader: Reader,
+  rows: Rows,
   object: Uint8Array,
   audiences: readonly AudienceRow[],
   tally: OwnTally,
@@ -205,7 +201,7 @@ function stateOfOwn(
     }
   const state = sumUp(Object.keys(tally) as (keyof OwnTally)[])
   const isOfPersons = audiences.every(({ audience }) => audience.kind === 'person')
-  return { state, stateAt: isOfPersons ? reachedByAllAt(statusOf(reader, object, now)) : null }
+  return { state, stateAt: isOfPersons ? reachedByAllAt(statusOf(rows, object, now)) : null }
 }
 
 function isWaiting(audiences: readonly AudienceRow[], tally: OwnTally): boolean {
@@ -237,26 +233,26 @@ const MAX_MUTED_DEPTH = 100
 
 /** A reply in a muted thread makes no noise: it is filed as archived until something is done with it here. */
 function tidyOfReceived(
-  reader: Reader,
+  rows: Rows,
   parts: DescribingParts,
   object: Uint8Array,
   reply: Ref | null,
 ): TidyEntry {
-  const tidy = readTidy(reader, object)
-  return tidy.isArchived || !isInMutedThread(reader, parts, reply)
+  const tidy = readTidy(rows, object)
+  return tidy.isArchived || !isInMutedThread(rows, parts, reply)
     ? tidy
     : { ...tidy, isArchived: true, isMuted: true }
 }
 
-function isInMutedThread(reader: Reader, parts: DescribingParts, reply: Ref | null): boolean {
+function isInMutedThread(rows: Rows, parts: DescribingParts, reply: Ref | null): boolean {
   let at = reply
   for (let depth = 0; at !== null && depth < MAX_MUTED_DEPTH; depth++) {
     const object = objectId(at)
-    if (readTidy(reader, object).isMuted) return true
-    const own = parts.store.findOwn(reader, object)
+    if (readTidy(rows, object).isMuted) return true
+    const own = parts.store.findOwn(rows, object)
     at =
       own === null
-        ? (parts.inbox.find(reader, object)?.notice.reply ?? null)
+        ? (parts.inbox.find(rows, object)?.notice.reply ?? null)
         : (linkTo(own.header, 'reply')?.ref ?? null)
   }
   return false
@@ -271,7 +267,7 @@ function refTextOf(ref: Ref | null): string | null {
 }
 
 /** Every object that may have an entry, for a rebuild. */
-export function listLetterObjects(reader: Reader): Uint8Array[] {
-  const all = [listWithPolicy(reader), listReceived(reader), listArchived(reader)]
+export function listLetterObjects(rows: Rows): Uint8Array[] {
+  const all = [listWithPolicy(rows), listReceived(rows), listArchived(rows)]
   return [...new Map(all.flat().map((object) => [toHex(object), object])).values()]
 }

@@ -2,7 +2,7 @@
 // The compose step; nothing of a draft leaves the home.
 import { fromHex, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { objectId, type AudienceKind, type Ref } from '../store/index.ts'
 
@@ -123,14 +123,14 @@ function putDraft(
 }
 
 /** Newest first. */
-export function listDrafts(reader: Reader): StoredDraft[] {
-  return reader.all<DraftRow>(`${DRAFTS} ORDER BY saved_at DESC, id`).map(toDraft)
+export function listDrafts(rows: Rows): StoredDraft[] {
+  return rows.all<DraftRow>(`${DRAFTS} ORDER BY saved_at DESC, id`).map(toDraft)
 }
 
 /** @param hexId as the contract writes it; anything else names no draft. @throws NOT_FOUND */
-export function getDraft(reader: Reader, hexId: string): StoredDraft {
+export function getDraft(rows: Rows, hexId: string): StoredDraft {
   const isId = hexId.length === 2 * DRAFT_ID_BYTES && /^[0-9a-f]+$/.test(hexId)
-  const row = isId ? reader.get<DraftRow>(`${DRAFTS} WHERE id = ?`, fromHex(hexId)) : undefined
+  const row = isId ? rows.get<DraftRow>(`${DRAFTS} WHERE id = ?`, fromHex(hexId)) : undefined
   if (row === undefined) throw noDraft()
   return toDraft(row)
 }

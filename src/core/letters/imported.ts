@@ -2,7 +2,7 @@
 // None of them was noticed or released here. Written when they are imported, read whenever a letter is described.
 import { equalBytes } from '../base/index.ts'
 import type { Identity } from '../identity/index.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { hash } from '../seal/index.ts'
 import {
   isKept,
@@ -62,13 +62,13 @@ export async function forgetUntaken(ledger: Ledger): Promise<void> {
 }
 
 /** Every letter that an export said something of. */
-export function listArchived(reader: Reader): Uint8Array[] {
-  const rows = reader.all<{ object: Uint8Array }>('SELECT object FROM archived_letters')
-  return rows.map(({ object }) => object)
+export function listArchived(rows: Rows): Uint8Array[] {
+  const found = rows.all<{ object: Uint8Array }>('SELECT object FROM archived_letters')
+  return found.map(({ object }) => object)
 }
 
-export function findArchived(reader: Reader, object: Uint8Array): Archived | null {
-  const row = reader.get<{ whose: string | null; record: string }>(
+export function findArchived(rows: Rows, object: Uint8Array): Archived | null {
+  const row = rows.get<{ whose: string | null; record: string }>(
     'SELECT whose, record FROM archived_letters WHERE object = ?',
     object,
   )
@@ -80,13 +80,13 @@ export function findArchived(reader: Reader, object: Uint8Array): Archived | nul
  * sent is its author's, whatever it says of where it came from.
  */
 export function findOrigin(
-  reader: Reader,
+  rows: Rows,
   { identity }: { identity: Identity },
   ref: Ref,
   { origin }: Pick<ObjectHeader, 'origin'>,
 ): MailOrigin | null {
   if (origin === undefined) return null
-  const archived = findArchived(reader, objectId(ref))
+  const archived = findArchived(rows, objectId(ref))
   const isImported =
     archived === null ? equalBytes(ref.person, identity.person) : archived.record.wasImported === true
   return isImported ? origin : null
@@ -95,8 +95,8 @@ export function findOrigin(
 const hashId = (id: string): Uint8Array => hash('fumikura/mail-id/1', Buffer.from(id.trim(), 'utf8'))
 
 /** Whether a mail of these bytes is here. */
-export function hasMail(reader: Reader, fingerprint: Uint8Array): boolean {
-  return reader.get('SELECT 1 FROM mail_letters WHERE fingerprint = ?', fingerprint) !== undefined
+export function hasMail(rows: Rows, fingerprint: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM mail_letters WHERE fingerprint = ?', fingerprint) !== undefined
 }
 
 /** More than answer any letter; many mails may claim one id, and each would look for all of them. */
@@ -124,15 +124,15 @@ export function keepMail(
 
 /** The mail that this one answers, if that is here. */
 export function findMailParent(
-  reader: Reader,
+  rows: Rows,
   { store }: { store: ObjectStore },
   object: Uint8Array,
 ): Ref | null {
-  const row = reader.get<{ object: Uint8Array }>(
+  const row = rows.get<{ object: Uint8Array }>(
     `SELECT p.object FROM mail_letters m JOIN mail_letters p ON p.message_id = m.parent_id WHERE m.object = ?
      ORDER BY p.object LIMIT 1`,
     object,
   )
   if (row === undefined || equalBytes(row.object, object)) return null
-  return store.findOwn(reader, row.object)?.ref ?? null
+  return store.findOwn(rows, row.object)?.ref ?? null
 }

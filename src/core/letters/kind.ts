@@ -1,6 +1,6 @@
 // Letters as a kind of object: what delivery, the index and the page ask of them.
 import { findPolicy, type Kind } from '../delivery/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { linkTo, objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { describeLetter, listLetterObjects, type DescribingParts } from './describe.ts'
@@ -26,10 +26,10 @@ export function letterKind(parts: Parts): Kind {
       forgetReply(tx, answered, object)
       touch(tx, answered)
     },
-    describe: (reader, object) => describeLetter(reader, parts, object),
+    describe: (rows, object) => describeLetter(rows, parts, object),
     listObjects: listLetterObjects,
-    changesOf(reader, object) {
-      const ref = findLetterRef(reader, parts, object)
+    changesOf(rows, object) {
+      const ref = findLetterRef(rows, parts, object)
       return ref === null ? null : [{ of: 'row', ref, author: ref.person }]
     },
     isNews: () => true,
@@ -37,9 +37,9 @@ export function letterKind(parts: Parts): Kind {
 }
 
 /** The ref of an object that has a row as a letter, without the rest of it. */
-function findLetterRef(reader: Reader, { store, inbox }: Parts, object: Uint8Array): Ref | null {
-  const own = findPolicy(reader, object) === null ? null : store.findOwn(reader, object)
+function findLetterRef(rows: Rows, { store, inbox }: Parts, object: Uint8Array): Ref | null {
+  const own = findPolicy(rows, object) === null ? null : store.findOwn(rows, object)
   if (own !== null) return own.header.kind === 'letter' ? own.ref : null
-  const notice = inbox.find(reader, object)?.notice
+  const notice = inbox.find(rows, object)?.notice
   return notice?.kind === 'letter' ? notice.ref : null
 }

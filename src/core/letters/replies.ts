@@ -1,6 +1,6 @@
 // Which letters this person has answered by a letter of their own.
 // Written at compose; a letter that is answered does not wait for anything.
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 
 export function keepReply(tx: Transaction, answered: Uint8Array, object: Uint8Array): void {
   tx.run('INSERT INTO own_replies VALUES (?, ?)', answered, object)
@@ -10,6 +10,6 @@ export function forgetReply(tx: Transaction, answered: Uint8Array, object: Uint8
   tx.run('DELETE FROM own_replies WHERE reply_object = ? AND object = ?', answered, object)
 }
 
-export function hasOwnReply(reader: Reader, object: Uint8Array): boolean {
-  return reader.get('SELECT 1 FROM own_replies WHERE reply_object = ? LIMIT 1', object) !== undefined
+export function hasOwnReply(rows: Rows, object: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM own_replies WHERE reply_object = ? LIMIT 1', object) !== undefined
 }

@@ -5,7 +5,7 @@ import { toHex } from '../base/index.ts'
 import type { RecoveryReport } from '../contract/home.ts'
 import type { LostKind } from '../contract/lost.ts'
 import { listFormerCores, type CoreKind } from '../cores/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { blockCountOf } from '../seal/index.ts'
 import { listOwnRefs, type Ref } from '../store/index.ts'
 
@@ -17,7 +17,7 @@ export function addLost(lost: Lost, kind: LostKind | null, count: number): void 
 }
 
 /** Own letters and files of which blocks are missing. A large file of which nothing is there was not wanted. */
-export function countTorn(ledger: Reader, backup: ScannedBackup): number {
+export function countTorn(ledger: Rows, backup: ScannedBackup): number {
   const kinds = new Map(listFormerCores(ledger).map(({ core, kind }) => [toHex(core), kind]))
   return listOwnRefs(ledger).filter((ref) => isTorn(ref, kinds.get(toHex(ref.core)), backup)).length
 }

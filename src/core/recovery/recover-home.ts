@@ -11,7 +11,7 @@ import { countGroups } from '../groups/index.ts'
 import { countReceived } from '../inbox/index.ts'
 import { keepDevice, prepareDevice, type FormerIdentity, type PersonRoot } from '../identity/index.ts'
 import type { HomePaths } from '../home/index.ts'
-import type { Ledger, Reader, Schema } from '../ledger/index.ts'
+import type { Ledger, Rows, Schema } from '../ledger/index.ts'
 import { adoptRows } from './adopt-rows.ts'
 import { fillLedger, schemasOf, type Filled } from './fill-ledger.ts'
 import { addLost, countTorn } from './lost.ts'
@@ -158,7 +158,7 @@ function count(ledger: Ledger): Pick<RecoveryReport, 'letters' | 'contacts' | 'g
 }
 
 /** When this home was recovered and what came of it; null for one that was begun here. */
-export function findRecovered(reader: Reader): { at: number; report: RecoveryReport } | null {
-  const row = reader.get<{ at: number; report: string }>('SELECT at, report FROM recovered')
+export function findRecovered(rows: Rows): { at: number; report: RecoveryReport } | null {
+  const row = rows.get<{ at: number; report: string }>('SELECT at, report FROM recovered')
   return row === undefined ? null : { at: row.at, report: JSON.parse(row.report) as RecoveryReport }
 }

@@ -4,7 +4,7 @@
 import { findContentKey, listReleasedTo, loadAudiences, type Audience } from '../access/index.ts'
 import { equalBytes, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { findAlbumPart, forgetAlbumParts, listAlbumParts, listAllAlbumParts } from '../albums/index.ts'
 import { attachmentsOf, destroyObject, listAttaching, type DeliveryParts } from '../delivery/index.ts'
 import { objectId, type OwnObject } from '../store/index.ts'
@@ -32,16 +32,12 @@ export interface Deletion {
 }
 
 /** Those among mine that carry the key of this one, and still have their own. */
-function listHolders(
-  reader: Reader,
-  { store }: Pick<DeliveryParts, 'store'>,
-  own: Deletion['own'],
-): OwnObject[] {
+function listHolders(rows: Rows, { store }: Pick<DeliveryParts, 'store'>, own: Deletion['own']): OwnObject[] {
   return store
-    .listNaming(reader, own.ref)
+    .listNaming(rows, own.ref)
     .filter(
       ({ object, header }) =>
-        findContentKey(reader, object) !== null &&
+        findContentKey(rows, object) !== null &&
         header.links.some(({ key, ref }) => key !== null && equalBytes(ref.cipherRoot, own.ref.cipherRoot)),
     )
 }
@@ -97,15 +93,15 @@ function getOwn(
 }
 
 /** Who can have come to it by any of these. */
-function listReaders(reader: Reader, ways: readonly Uint8Array[]): Pick<Deletion, 'keptBy' | 'openTo'> {
+function listReaders(rows: Rows, ways: readonly Uint8Array[]): Pick<Deletion, 'keptBy' | 'openTo'> {
   return {
-    keptBy: unique(ways.flatMap((way) => listReleasedTo(reader, way))),
-    openTo: uniqueAudiences(ways.flatMap((way) => listOpenTo(reader, way))),
+    keptBy: unique(ways.flatMap((way) => listReleasedTo(rows, way))),
+    openTo: uniqueAudiences(ways.flatMap((way) => listOpenTo(rows, way))),
   }
 }
 
-function listOpenTo(reader: Reader, object: Uint8Array): Audience[] {
-  return loadAudiences(reader, object)
+function listOpenTo(rows: Rows, object: Uint8Array): Audience[] {
+  return loadAudiences(rows, object)
     .filter(({ mode, noticedAt }) => mode === 'open' && noticedAt !== null)
     .map(({ audience }) => audience)
 }

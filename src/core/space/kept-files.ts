@@ -1,6 +1,6 @@
 // The rows of others' files of which something is here: how much, when it was last used, and whether it is to stay.
 // Written after reference; what a crash left uncounted is counted when the file is used again.
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 
 export interface KeptFile {
   file: Uint8Array
@@ -38,25 +38,25 @@ const COLUMNS = `
   file, letter, author, core, start, blocks, name, size, bytes, is_whole AS isWhole,
   is_pinned AS isPinned, used_at AS usedAt`
 
-export function findKeptFile(reader: Reader, file: Uint8Array): KeptFile | null {
-  const row = reader.get<Row>(`SELECT ${COLUMNS} FROM kept_files WHERE file = ?`, file)
+export function findKeptFile(rows: Rows, file: Uint8Array): KeptFile | null {
+  const row = rows.get<Row>(`SELECT ${COLUMNS} FROM kept_files WHERE file = ?`, file)
   return row === undefined ? null : toKeptFile(row)
 }
 
-export function listKeptFiles(reader: Reader): KeptFile[] {
-  return reader.all<Row & Record<string, never>>(`SELECT ${COLUMNS} FROM kept_files`).map(toKeptFile)
+export function listKeptFiles(rows: Rows): KeptFile[] {
+  return rows.all<Row & Record<string, never>>(`SELECT ${COLUMNS} FROM kept_files`).map(toKeptFile)
 }
 
 /** Those that may go, what was not used for longest first. */
-export function listEvictable(reader: Reader, limit: number): KeptFile[] {
+export function listEvictable(rows: Rows, limit: number): KeptFile[] {
   const sql = `SELECT ${COLUMNS} FROM kept_files WHERE is_pinned = 0 AND bytes > 0 ORDER BY used_at LIMIT ?`
-  return reader.all<Row & Record<string, never>>(sql, limit).map(toKeptFile)
+  return rows.all<Row & Record<string, never>>(sql, limit).map(toKeptFile)
 }
 
-export function sumKept(reader: Reader, isPinned: boolean): { count: number; bytes: number } {
+export function sumKept(rows: Rows, isPinned: boolean): { count: number; bytes: number } {
   const sql =
     'SELECT count(*) AS count, coalesce(sum(bytes), 0) AS bytes FROM kept_files WHERE bytes > 0 AND is_pinned >= ?'
-  return reader.get<{ count: number; bytes: number }>(sql, isPinned ? 1 : 0)!
+  return rows.get<{ count: number; bytes: number }>(sql, isPinned ? 1 : 0)!
 }
 
 /** A file is used; one that was known keeps its pin, and comes by the letter that it was used by now. */

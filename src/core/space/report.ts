@@ -4,7 +4,7 @@ import { listGivenKinds } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import type { SpaceAge, SpaceAudience, SpaceKind, SpaceShare } from '../contract/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { CHUNK_BYTES } from '../seal/index.ts'
 import { objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import { listKeptFiles } from './kept-files.ts'
@@ -70,9 +70,9 @@ function widen(known: Map<string, SpaceAudience>, object: string, audience: Spac
   if (WIDTH[audience] >= WIDTH[known.get(object) ?? 'self']) known.set(object, audience)
 }
 
-function readAudiences(reader: Reader): Map<string, SpaceAudience> {
+function readAudiences(rows: Rows): Map<string, SpaceAudience> {
   const widest = new Map<string, SpaceAudience>()
-  for (const { object, kind } of listGivenKinds(reader))
+  for (const { object, kind } of listGivenKinds(rows))
     widen(widest, toHex(object), kind === 'person' ? 'persons' : kind)
   return widest
 }

@@ -1,6 +1,6 @@
 // What is written down of objects: where mine lie, and which of others' are kept. The rows of the store, and what they are read as.
 // Until the first release it changes in place; from then on a step is only followed by another.
-import type { Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Rows, Schema, Transaction } from '../ledger/index.ts'
 import type { SealedObject } from '../seal/index.ts'
 import { decodeHeader, type ObjectHeader } from './object-header.ts'
 import { decodeRef, type Ref } from './ref.ts'
@@ -81,30 +81,30 @@ export function toOwnObject({ object, ref, header, bytes }: OwnRow): OwnObject {
 }
 
 /** Where every own object lies. */
-export function listOwnRefs(reader: Reader): Ref[] {
-  return reader.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects').map(({ ref }) => decodeRef(ref))
+export function listOwnRefs(rows: Rows): Ref[] {
+  return rows.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects').map(({ ref }) => decodeRef(ref))
 }
 
 /** The padded bytes of all own objects. */
-export function sumOwnBytes(reader: Reader): number {
+export function sumOwnBytes(rows: Rows): number {
   const sql = 'SELECT coalesce(sum(bytes), 0) AS bytes FROM own_objects'
-  return reader.get<{ bytes: number }>(sql)!.bytes
+  return rows.get<{ bytes: number }>(sql)!.bytes
 }
 
 /** How many objects of others are kept. */
-export function countKept(reader: Reader): number {
-  return reader.get<{ count: number }>('SELECT count(*) AS count FROM kept_objects')!.count
+export function countKept(rows: Rows): number {
+  return rows.get<{ count: number }>('SELECT count(*) AS count FROM kept_objects')!.count
 }
 
 /** True if this object of another person is kept here. */
-export function isKept(reader: Reader, object: Uint8Array): boolean {
-  return reader.get('SELECT 1 FROM kept_objects WHERE object = ?', object) !== undefined
+export function isKept(rows: Rows, object: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM kept_objects WHERE object = ?', object) !== undefined
 }
 
 /** Every object of others that is kept, in the order of their ids; decoded one at a time. */
-export function* walkKept(reader: Reader): Generator<{ object: Uint8Array; ref: Ref; header: ObjectHeader }> {
+export function* walkKept(rows: Rows): Generator<{ object: Uint8Array; ref: Ref; header: ObjectHeader }> {
   const sql = 'SELECT object, ref, header FROM kept_objects ORDER BY object'
-  for (const { object, ref, header } of reader.all<Pick<OwnRow, 'object' | 'ref' | 'header'>>(sql))
+  for (const { object, ref, header } of rows.all<Pick<OwnRow, 'object' | 'ref' | 'header'>>(sql))
     yield { object, ref: decodeRef(ref), header: decodeHeader(header) }
 }
 

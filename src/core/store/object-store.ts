@@ -1,7 +1,7 @@
 // store: to send is to store. Objects of this device are sealed here once, and everybody's objects are read here.
 // Own blocks go ledger first, then core; blocks of others are fetched when somebody wants to read them.
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { blockCountOf, sealObject } from '../seal/index.ts'
 import { holderKeyOf, holderTagOf } from './holder-key.ts'
 import { ObjectBlocks } from './object-blocks.ts'
@@ -141,10 +141,10 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /** Where anyone finds an own object, if it is public; the same name, another place. */
-  findPublicRef(reader: Reader, object: Uint8Array): Ref | null {
-    const own = this.findOwn(reader, object)
+  findPublicRef(rows: Rows, object: Uint8Array): Ref | null {
+    const own = this.findOwn(rows, object)
     if (own === null) return null
-    const place = reader.get<{ core: Uint8Array; start: number }>(
+    const place = rows.get<{ core: Uint8Array; start: number }>(
       'SELECT core, start FROM public_places WHERE object = ?',
       object,
     )
@@ -166,8 +166,8 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /** One of this device's own objects. */
-  findOwn(reader: Reader, object: Uint8Array): { ref: Ref; header: ObjectHeader; bytes: number } | null {
-    const row = reader.get<{ ref: Uint8Array; header: Uint8Array; bytes: number }>(
+  findOwn(rows: Rows, object: Uint8Array): { ref: Ref; header: ObjectHeader; bytes: number } | null {
+    const row = rows.get<{ ref: Uint8Array; header: Uint8Array; bytes: number }>(
       'SELECT ref, header, bytes FROM own_objects WHERE object = ?',
       object,
     )
@@ -192,42 +192,42 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /** Refs of own objects whose text begins so: of those that no list of letters has. */
-  listBeginning(reader: Reader, tail: string): Ref[] {
-    const rows = reader.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects')
-    return rows.map(({ ref }) => decodeRef(ref)).filter((ref) => refTail(formatRef(ref)).startsWith(tail))
+  listBeginning(rows: Rows, tail: string): Ref[] {
+    const found = rows.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects')
+    return found.map(({ ref }) => decodeRef(ref)).filter((ref) => refTail(formatRef(ref)).startsWith(tail))
   }
 
   /** Own objects that name this one among their links, as far as their headers tell; in the order of their times. */
-  listNaming(reader: Reader, { cipherRoot }: Pick<Ref, 'cipherRoot'>): OwnObject[] {
-    const rows = reader.all<OwnRow>(`${OWN_ROWS} WHERE instr(header, ?) > 0 ORDER BY at`, cipherRoot)
-    return rows.map(toOwnObject)
+  listNaming(rows: Rows, { cipherRoot }: Pick<Ref, 'cipherRoot'>): OwnObject[] {
+    const found = rows.all<OwnRow>(`${OWN_ROWS} WHERE instr(header, ?) > 0 ORDER BY at`, cipherRoot)
+    return found.map(toOwnObject)
   }
 
   /** Own objects in the order of their ids: the next page is `after` the last one. */
-  listOwn(reader: Reader, after: Uint8Array, limit: number): OwnObject[] {
-    return reader
+  listOwn(rows: Rows, after: Uint8Array, limit: number): OwnObject[] {
+    return rows
       .all<OwnRow>(`${OWN_ROWS} WHERE object > ? ORDER BY object LIMIT ?`, after, limit)
       .map(toOwnObject)
   }
 
   /** Objects of others that are kept, in the order of their ids. */
-  listKept(reader: Reader, after: Uint8Array, limit: number): { object: Uint8Array; ref: Ref }[] {
+  listKept(rows: Rows, after: Uint8Array, limit: number): { object: Uint8Array; ref: Ref }[] {
     const sql = 'SELECT object, ref FROM kept_objects WHERE object > ? ORDER BY object LIMIT ?'
-    const rows = reader.all<{ object: Uint8Array; ref: Uint8Array }>(sql, after, limit)
-    return rows.map(({ object, ref }) => ({ object, ref: decodeRef(ref) }))
+    const found = rows.all<{ object: Uint8Array; ref: Uint8Array }>(sql, after, limit)
+    return found.map(({ object, ref }) => ({ object, ref: decodeRef(ref) }))
   }
 
   /** Whether an object is here, mine or another's, with what opens it. */
-  isHere(reader: Reader, object: Uint8Array): boolean {
+  isHere(rows: Rows, object: Uint8Array): boolean {
     return (
-      reader.get('SELECT 1 FROM own_objects WHERE object = ?', object) !== undefined ||
-      reader.get('SELECT 1 FROM kept_objects WHERE object = ?', object) !== undefined
+      rows.get('SELECT 1 FROM own_objects WHERE object = ?', object) !== undefined ||
+      rows.get('SELECT 1 FROM kept_objects WHERE object = ?', object) !== undefined
     )
   }
 
   /** An object of somebody else that this person has opened and holds the key of. */
-  findKept(reader: Reader, object: Uint8Array): KeptObject | null {
-    const row = reader.get<{ ref: Uint8Array; contentKey: Uint8Array; header: Uint8Array; at: number }>(
+  findKept(rows: Rows, object: Uint8Array): KeptObject | null {
+    const row = rows.get<{ ref: Uint8Array; contentKey: Uint8Array; header: Uint8Array; at: number }>(
       'SELECT ref, content_key AS contentKey, header, at FROM kept_objects WHERE object = ?',
       object,
     )
@@ -268,14 +268,14 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /** Whether something kept from this core was written by this person, or went to this person or group too: nobody else is given its blocks. */
-  isKeptFor(reader: Reader, core: Uint8Array, audience: Uint8Array): boolean {
+  isKeptFor(rows: Rows, core: Uint8Array, audience: Uint8Array): boolean {
     const sql = 'SELECT 1 FROM kept_audiences WHERE core = ? AND audience = ?'
-    return reader.get(sql, core, audience) !== undefined
+    return rows.get(sql, core, audience) !== undefined
   }
 
   /** An object of somebody else that is kept here, by the tag that only holders of its key can say. */
-  findByHolderTag(reader: Reader, tag: Uint8Array): { core: Uint8Array; holderKey: Uint8Array } | null {
-    const row = reader.get<{ object: Uint8Array; core: Uint8Array; contentKey: Uint8Array }>(
+  findByHolderTag(rows: Rows, tag: Uint8Array): { core: Uint8Array; holderKey: Uint8Array } | null {
+    const row = rows.get<{ object: Uint8Array; core: Uint8Array; contentKey: Uint8Array }>(
       'SELECT object, core, content_key AS contentKey FROM kept_objects WHERE holder_tag = ? LIMIT 1',
       tag,
     )

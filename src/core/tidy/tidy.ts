@@ -1,7 +1,7 @@
 // Archived, starred, snoozed, muted, labelled: facts of the ledger that never leave the home.
 // After receive and after reference; nothing here changes an object or what its author sees.
 import { EngineError } from '../contract/errors.ts'
-import type { Reader, Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { touch, type TidyEntry } from '../views/index.ts'
 
 export interface TidyOrder {
@@ -34,8 +34,8 @@ const UNTOUCHED: TidyEntry = {
 }
 
 /** How this person has ordered an object. */
-export function readTidy(reader: Reader, object: Uint8Array): TidyEntry {
-  const row = reader.get<TidyRow & Record<string, never>>(
+export function readTidy(rows: Rows, object: Uint8Array): TidyEntry {
+  const row = rows.get<TidyRow & Record<string, never>>(
     `SELECT ${COLUMNS} FROM tidy WHERE object = ?`,
     object,
   )

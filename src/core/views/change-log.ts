@@ -1,7 +1,7 @@
 // The log that views are derived from: which object changed, in order. Written in the transaction that changed it.
 // log → apply → view: no feature writes a view directly.
 import { toHex } from '../base/index.ts'
-import type { Ledger, Reader, Schema, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Schema, Transaction } from '../ledger/index.ts'
 
 export const changeLogSchema: Schema = {
   noun: 'views',
@@ -18,8 +18,8 @@ export interface Change {
   object: Uint8Array
 }
 
-export function readChanges(reader: Reader, afterSeq: number, limit: number): Change[] {
-  return reader.all<Change>(
+export function readChanges(rows: Rows, afterSeq: number, limit: number): Change[] {
+  return rows.all<Change>(
     'SELECT seq, object FROM changes WHERE seq > ? ORDER BY seq LIMIT ?',
     afterSeq,
     limit,
@@ -27,8 +27,8 @@ export function readChanges(reader: Reader, afterSeq: number, limit: number): Ch
 }
 
 /** The number of the latest change; 0 before the first. */
-export function findLastChange(reader: Reader): number {
-  return reader.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0
+export function findLastChange(rows: Rows): number {
+  return rows.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0
 }
 
 /** Each object once, in the order of their first change. */

@@ -2,7 +2,7 @@
 // Every row is computed from the ledger's facts; the whole file may be deleted and is built again.
 import { Mutex, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
-import type { Ledger, Reader, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { applyEntry, removeAll } from './apply-entry.ts'
 import { pruneChanges, readChanges, uniqueObjects, type Change } from './change-log.ts'
 import type { LetterEntry } from './letter-rows.ts'
@@ -12,13 +12,13 @@ export interface FollowerOptions {
   openFile: () => Promise<Ledger>
   ledger: Ledger
   /** The entry of an object as the facts are now; null when it is no letter that is listed. */
-  describe: (reader: Reader, object: Uint8Array) => LetterEntry | null
+  describe: (rows: Rows, object: Uint8Array) => LetterEntry | null
   /** The object whose row tells of this one; itself unless told. */
-  rowOf?: (reader: Reader, object: Uint8Array) => Uint8Array
+  rowOf?: (rows: Rows, object: Uint8Array) => Uint8Array
   /** The text of a letter whose entry says it can be read; null when it cannot after all. */
   readText: (object: Uint8Array) => Promise<string | null>
   /** Every object that may have an entry. */
-  listAll: (reader: Reader) => Uint8Array[]
+  listAll: (rows: Rows) => Uint8Array[]
 }
 
 const APPLY_AT_ONCE = 512
@@ -63,7 +63,7 @@ export class LedgerFollower {
   }
 
   /** What `query` finds in the view as the ledger is now. */
-  look<T>(query: (view: Reader) => T): Promise<T> {
+  look<T>(query: (view: Rows) => T): Promise<T> {
     return this.#turn.run(async () => {
       try {
         return await this.#lookOnce(query)
@@ -104,7 +104,7 @@ export class LedgerFollower {
     })
   }
 
-  async #lookOnce<T>(query: (view: Reader) => T): Promise<T> {
+  async #lookOnce<T>(query: (view: Rows) => T): Promise<T> {
     try {
       await this.#catchUp()
     } catch (error) {
@@ -165,7 +165,7 @@ export class LedgerFollower {
   }
 
   #rowsOf(changes: readonly Change[]): Uint8Array[] {
-    const { ledger, rowOf = (_: Reader, object: Uint8Array): Uint8Array => object } = this.#options
+    const { ledger, rowOf = (_: Rows, object: Uint8Array): Uint8Array => object } = this.#options
     return uniqueObjects(changes.map(({ seq, object }) => ({ seq, object: rowOf(ledger, object) })))
   }
 
@@ -204,7 +204,7 @@ export class LedgerFollower {
   }
 
   /** On a full disk nothing can be applied for good: it is applied for one look, in memory, and taken back. */
-  async #lookAhead<T>(query: (view: Reader) => T): Promise<T> {
+  async #lookAhead<T>(query: (view: Rows) => T): Promise<T> {
     const { ledger, listAll } = this.#options
     const isNew = this.#appliedSeq === null
     const objects = isNew

@@ -1,6 +1,6 @@
 // The list of letters as people look at it: boxes, threads, full text. Every question that can be asked of it.
 // It is derived (ledger-follower.ts) and holds nothing that the ledger does not know.
-import type { Reader } from '../ledger/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { allOf, boxCondition, BOXES, type Box, type Condition, type Listed } from './boxes.ts'
 import { LedgerFollower, type FollowerOptions } from './ledger-follower.ts'
 import {
@@ -130,13 +130,13 @@ export class LetterIndex {
   }
 }
 
-function readPage(view: Reader, indexed: string, fitting: Condition, page: Page): ListedEntry[] {
+function readPage(view: Rows, indexed: string, fitting: Condition, page: Page): ListedEntry[] {
   const { sql, params } = allOf([fitting, pageCondition(page)])
   const query = `SELECT ${ROW_COLUMNS} FROM letters ${indexed} WHERE ${sql} ORDER BY ${runOf(page.order)} LIMIT ?`
   return view.all<LetterRow>(query, ...params, page.limit).map(decodeRow)
 }
 
-function countBox(view: Reader, box: Box, now: number): BoxCount {
+function countBox(view: Rows, box: Box, now: number): BoxCount {
   const { sql, params } = boxCondition(box, now)
   const counts = `count(*) AS total, count(*) FILTER (WHERE ${UNREAD}) AS unread`
   const query = `SELECT ${counts} FROM letters INDEXED BY ${boxIndex(box, 'newest')} WHERE ${sql}`

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { BACKED_UP, makeBackup, scanBackup, shapeOf } from '../../../src/core/backup/index.ts'
 import { LEDGER_SCHEMAS } from '../../../src/core/home-ledger.ts'
 import { openPersonRoot } from '../../../src/core/identity/index.ts'
-import type { Ledger, Reader, SqlValue } from '../../../src/core/ledger/index.ts'
+import type { Ledger, Rows, SqlValue } from '../../../src/core/ledger/index.ts'
 import { openLedger } from '../../../src/core/ledger/index.ts'
 import { fillLedger } from '../../../src/core/recovery/fill-ledger.ts'
 import { addPicture, createAlbum, shareAlbum } from '../../support/albums.ts'
@@ -83,7 +83,7 @@ async function backUp(): Promise<void> {
   await makeBackup({ ...parts, ownCores, device: alice.device }, path, { others: true, files: true })
 }
 
-function rowsOf(ledger: Reader, table: string): Record<string, SqlValue>[] {
+function rowsOf(ledger: Rows, table: string): Record<string, SqlValue>[] {
   const { columns, key } = shapeOf(ledger, table)
   const list = columns.flatMap((name) => [`typeof("${name}") AS "type ${name}"`, `"${name}"`]).join(', ')
   return ledger.all(`SELECT ${list} FROM "${table}" ORDER BY ${key.map((name) => `"${name}"`).join(', ')}`)

@@ -13,7 +13,7 @@ import {
   statusOf,
 } from '../../../src/core/access/index.ts'
 import type { ObjectGrant, ReleaseAnswer } from '../../../src/core/access/index.ts'
-import type { Reader, Transaction } from '../../../src/core/ledger/index.ts'
+import type { Rows, Transaction } from '../../../src/core/ledger/index.ts'
 
 export interface TestReader {
   readonly name: string
@@ -84,6 +84,6 @@ export function askFor(
   return releaseTo(tx, { objectId, person, device, signer: author, now, ...more })
 }
 
-export function statesOf(reader: Reader, { objectId }: TestLetter, now: number): string[] {
-  return statusOf(reader, objectId, now).map(({ state }) => state)
+export function statesOf(rows: Rows, { objectId }: TestLetter, now: number): string[] {
+  return statusOf(rows, objectId, now).map(({ state }) => state)
 }

@@ -3,7 +3,7 @@
 import Database from '@signalapp/sqlcipher'
 import type { StatementParameters } from '@signalapp/sqlcipher'
 import { accessSchema } from '../../../src/core/access/index.ts'
-import type { Reader, RunResult, Schema, SqlValue, Transaction } from '../../../src/core/ledger/index.ts'
+import type { Rows, RunResult, Schema, SqlValue, Transaction } from '../../../src/core/ledger/index.ts'
 
 type NativeParams = StatementParameters<object>
 
@@ -18,7 +18,7 @@ export class PlainLedger implements Transaction {
     for (const { steps } of [accessSchema, ...more]) for (const step of steps) this.#database.exec(step)
   }
 
-  get: Reader['get'] = (sql, ...params) => this.all<never>(sql, ...params)[0]
+  get: Rows['get'] = (sql, ...params) => this.all<never>(sql, ...params)[0]
 
   all<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): T[] {
     return this.#database.prepare(sql).all(params as NativeParams) as T[]

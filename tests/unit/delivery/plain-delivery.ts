@@ -130,7 +130,7 @@ function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome[
   }
   const inbox = new Inbox({
     ...{ ledger, identity, clock, isDeviceOf: hadDevice, audiences: () => audiences },
-    isDeskOf: (reader, person, device) => devices.isDeskOf(reader, person, device),
+    isDeskOf: (rows, person, device) => devices.isDeskOf(rows, person, device),
   })
   return {
     ...{ ledger, identity, clock, store, foreignCores, feeds, audiences, replicate, addressBook, inbox },
@@ -146,8 +146,8 @@ function knownDevices(
   addressBook: AddressBook,
 ): Pick<DeliveryParts, 'hadDevice'> & { isBlocked: AddressBook['isBlockedPerson'] } {
   return {
-    hadDevice: (reader, person, device) => devices.hadDevice(reader, person, device),
-    isBlocked: (reader, person) => addressBook.isBlockedPerson(reader, person),
+    hadDevice: (rows, person, device) => devices.hadDevice(rows, person, device),
+    isBlocked: (rows, person) => addressBook.isBlockedPerson(rows, person),
   }
 }
 

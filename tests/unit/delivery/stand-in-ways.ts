@@ -11,7 +11,7 @@ import {
 } from '../../../src/core/access/index.ts'
 import { equalBytes } from '../../../src/core/base/index.ts'
 import { decodeFeedRecord, encodeFeedRecord, type FeedRecord } from '../../../src/core/feeds/index.ts'
-import type { Reader } from '../../../src/core/ledger/index.ts'
+import type { Rows } from '../../../src/core/ledger/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 
 export const group = { kind: 'group', key: randomBytes(32) } as const
@@ -95,8 +95,8 @@ export function standInPublic(publicCore: Uint8Array): AudienceWay {
 }
 
 /** What a stand-in was told, in order. */
-export function toldTo(reader: Reader, { kind, key }: { kind: AudienceKind; key: Uint8Array }): FeedRecord[] {
-  return reader
+export function toldTo(rows: Rows, { kind, key }: { kind: AudienceKind; key: Uint8Array }): FeedRecord[] {
+  return rows
     .all<{ record: Uint8Array }>(
       'SELECT record FROM told WHERE way = ? AND key = ? ORDER BY rowid',
       kind,
@@ -105,8 +105,8 @@ export function toldTo(reader: Reader, { kind, key }: { kind: AudienceKind; key:
     .map(({ record }) => decodeFeedRecord(record))
 }
 
-export function allowedTo(reader: Reader, kind: AudienceKind): Uint8Array[] {
-  return reader
+export function allowedTo(rows: Rows, kind: AudienceKind): Uint8Array[] {
+  return rows
     .all<{ core: Uint8Array }>('SELECT core FROM allowed WHERE way = ? ORDER BY rowid', kind)
     .map(({ core }) => core)
 }

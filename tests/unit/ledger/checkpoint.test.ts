@@ -5,7 +5,7 @@ import Database from '@signalapp/sqlcipher'
 import { expect, it } from 'vitest'
 import { systemClock } from '../../../src/core/base/index.ts'
 import { truncateLog } from '../../../src/core/ledger/checkpoint.ts'
-import type { Found, Reader } from '../../../src/core/ledger/index.ts'
+import type { Found, Rows } from '../../../src/core/ledger/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { openIn, writeNote, writeNotes } from './test-ledger.ts'
 
@@ -29,7 +29,7 @@ async function useBusyReader(
   }
 }
 
-const asReader = (database: Database): Reader => ({
+const asReader = (database: Database): Rows => ({
   get: <T>(sql: string) => database.prepare(sql).get([]) as Found<T>,
   all: <T>(sql: string) => database.prepare(sql).all([]) as T[],
 })

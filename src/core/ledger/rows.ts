@@ -7,14 +7,15 @@ export type SqlValue = string | number | null | Uint8Array
 /** A row in the shape its SQL gives it, which only the caller knows. */
 export type Found<T> = T | undefined
 
-export interface Reader {
+/** Reads rows of one database: the ledger, a transaction on it, or the index. */
+export interface Rows {
   /** The first row, or undefined. SQL texts are constants: each is compiled once and kept. */
   get<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): Found<T>
   all<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): T[]
 }
 
 /** Valid only inside the task it was given to. A task never says BEGIN, COMMIT, ROLLBACK or OR ROLLBACK itself. */
-export interface Transaction extends Reader {
+export interface Transaction extends Rows {
   run(sql: string, ...params: SqlValue[]): RunResult
 }
 
