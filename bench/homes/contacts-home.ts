@@ -2,7 +2,7 @@
 // thousand engines that would have paired are not there. Their devices follow from their numbers, so that a crowd can be them.
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { silentLog, systemClock } from '../../src/core/base/index.ts'
-import { HomeState } from '../../src/core/engine.ts'
+import { HomeState } from '../../src/core/home-state.ts'
 import { lockHome } from '../../src/core/home/index.ts'
 import { randomBytes } from '../../src/core/seal/index.ts'
 import { makeAbsentCard } from '../../tests/support/absent-contacts.ts'

@@ -9,7 +9,7 @@ import type {
   LetterSummary,
   RefText,
 } from '../../src/core/contract/index.ts'
-import { HomeState } from '../../src/core/engine.ts'
+import { HomeState } from '../../src/core/home-state.ts'
 import { createHandlers } from '../../src/core/handlers/index.ts'
 import { lockHome } from '../../src/core/home/index.ts'
 import { askForRelease } from '../../src/core/delivery/ask-for-release.ts'

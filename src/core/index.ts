@@ -1,7 +1,8 @@
 // The only door into core for whoever hosts it: an engine for one home, a private DHT, and where homes lie.
 export type { Clock, Log } from './base/index.ts'
-export { openEngine, type Engine, type EngineOptions } from './engine.ts'
+export { openEngine, type Engine } from './engine.ts'
 export { verifyExport } from './export/index.ts'
 export type { EngineFiles, OpenedFile } from './handlers/index.ts'
+export type { EngineOptions } from './home-state.ts'
 export { defaultHomeDir, homePaths, replaceFile, type HomePaths } from './home/index.ts'
 export { runDht, type PrivateDht } from './network/index.ts'

@@ -40,7 +40,7 @@ import {
 } from './delivery/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import { Files, forgetOwnFile, isSealing } from './files/index.ts'
-import { Works } from './handlers/index.ts'
+import { Jobs } from './jobs.ts'
 import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
 import { findIdentity } from './identity/index.ts'
 import { Inbox } from './inbox/index.ts'
@@ -65,7 +65,7 @@ export interface Nouns {
   readonly publicFeed: PublicFeed
   readonly follows: Follows
   readonly files: Files
-  readonly works: Works
+  readonly jobs: Jobs
   readonly returning: Returning
   readonly backups: Backups
   readonly albums: Albums
@@ -280,8 +280,8 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   closing.add('space', () => space.close())
   const files: Files = new Files(parts, ownCores, space.room)
   closing.add('files', () => files.close())
-  const works = new Works()
-  closing.add('works', () => works.close())
+  const jobs = new Jobs()
+  closing.add('jobs', () => jobs.close())
   const albums = new Albums({
     letters: parts,
     reference,
@@ -319,7 +319,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     publicFeed,
     follows,
     files,
-    works,
+    jobs,
     returning,
     backups,
     albums,

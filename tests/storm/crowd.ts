@@ -2,7 +2,7 @@
 // It owns the weather: cuts, pauses, delays and partitions, and the calm after it.
 import { join } from 'node:path'
 import { JoinedWires } from '../../src/core/network/wires/joined-wires.ts'
-import type { EngineOptions } from '../../src/core/engine.ts'
+import type { EngineOptions } from '../../src/core/home-state.ts'
 import { calling, pair, Person } from '../support/person.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
 import type { Random } from './random.ts'

@@ -6,7 +6,6 @@ import { findClockReads, findImports, type Import, type Sources } from './source
 export const RANKS: Readonly<Record<string, number>> = {
   base: 0,
   contract: 0,
-  untyped: 0,
   seal: 1,
   home: 1,
   ledger: 1,
@@ -53,11 +52,16 @@ export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
 /** Where all nouns come together: the files beside the nouns, and the handlers that speak for them. These see each other. */
 const TOP_RANK = 8
 const TOP_FILES = [
+  'contract-ids.ts',
   'engine.ts',
+  'event-publisher.ts',
   'home-ledger.ts',
+  'home-state.ts',
   'index.ts',
+  'jobs.ts',
   'open-home.ts',
   'open-nouns.ts',
+  'received-file.ts',
   'tables.ts',
 ].map((file) => `src/core/${file}`)
 

@@ -11,7 +11,7 @@ const GIVEN: readonly { path: string; names: RegExp; reason: string }[] = [
     reason: 'sodium names its functions so',
   },
   {
-    path: 'src/core/untyped/',
+    path: 'src/types/',
     names: /^(?:crypto|sodium|randombytes)_/,
     reason: 'the types of sodium’s functions',
   },

@@ -2,7 +2,7 @@
 // What it measures is what the engines count themselves.
 import { weigh, type Weight } from '../../bench/processes/weight.ts'
 import type { RefText } from '../../src/core/contract/index.ts'
-import { personId } from '../../src/core/handlers/names.ts'
+import { personId } from '../../src/core/contract-ids.ts'
 import { eachOf, insist } from './crowd.ts'
 import { membershipOf } from './groups.ts'
 import { calling, eventually, type Person } from './person.ts'

@@ -16,5 +16,5 @@ export { addVersion, countVersions, listTags, listTagsOf, listVersions, tagFile 
 export { filesSchema, isSealing } from './schema.ts'
 export type { Added } from './known-files.ts'
 export type { Sealing } from './sealing.ts'
-export type { SealingStatus } from './sealing-works.ts'
+export type { SealingStatus } from './sealing-jobs.ts'
 export { SourceStream } from './source-stream.ts'

@@ -29,7 +29,7 @@ import {
   type SealingRow,
 } from './sealing-row.ts'
 import type { SealingWork } from './sealing-work.ts'
-import { notUnderWay, SealingWorks, type SealingStatus } from './sealing-works.ts'
+import { notUnderWay, SealingJobs, type SealingStatus } from './sealing-jobs.ts'
 import { SourceFile, type FileSource } from './source-file.ts'
 import { keepFilmFacts } from './stored-film.ts'
 import { Turns } from './turns.ts'
@@ -53,7 +53,7 @@ const WORK_ID_BYTES = 16
 export class Sealing {
   readonly #parts: SealingParts
   readonly #known: KnownFiles
-  readonly #works: SealingWorks
+  readonly #jobs: SealingJobs
   readonly #turns = new Turns(AT_ONCE)
   /** By path: who asks for the same file meanwhile gets the same answer. */
   readonly #adding = new Map<string, Promise<Added>>()
@@ -61,11 +61,11 @@ export class Sealing {
   constructor(parts: SealingParts) {
     this.#parts = parts
     this.#known = new KnownFiles(parts)
-    this.#works = new SealingWorks(parts)
+    this.#jobs = new SealingJobs(parts)
   }
 
   get events(): Emitter<{ changed: SealingStatus }> {
-    return this.#works.events
+    return this.#jobs.events
   }
 
   /**
@@ -76,13 +76,13 @@ export class Sealing {
   add(path: string, id?: Uint8Array): Promise<Added> {
     const underWay = this.#adding.get(path)
     if (underWay !== undefined) return underWay
-    const adding = this.#works
+    const adding = this.#jobs
       .run(id ?? randomBytes(WORK_ID_BYTES), async (work) => {
         const source = await SourceFile.open(path)
         const added = await this.#addSource(source, work, (described) =>
           this.#addLargeFile(source, described, work, id !== undefined),
         )
-        this.#works.forgetFailed(path)
+        this.#jobs.forgetFailed(path)
         return added
       })
       .finally(() => this.#adding.delete(path))
@@ -97,7 +97,7 @@ export class Sealing {
    * @throws INVALID (not of that length), TOO_LARGE, NO_SPACE, CANCELLED
    */
   addStream(source: FileSource, id: Uint8Array, isListed = true): Promise<Added> {
-    return this.#works.run(id, (work) =>
+    return this.#jobs.run(id, (work) =>
       this.#addSource(source, work, (described) => this.#addLargeStream(source, described, work), isListed),
     )
   }
@@ -205,7 +205,7 @@ export class Sealing {
 
   /** What an earlier run began. Whoever goes on with it may know it by another name than whoever began. */
   async #takeUp(row: SealingRow, work: SealingWork, hasOwnName: boolean): Promise<SealingRow> {
-    if (!hasOwnName) this.#works.rename(work, row.id)
+    if (!hasOwnName) this.#jobs.rename(work, row.id)
     else await this.#parts.ledger.write((tx) => renameSealing(tx, row, work.id))
     return { ...row, id: work.id }
   }
@@ -240,12 +240,12 @@ export class Sealing {
 
   /** Those under way, those that a run before this one left, and those that went wrong in this one while nobody waited. */
   list(): Promise<SealingStatus[]> {
-    return this.#works.list()
+    return this.#jobs.list()
   }
 
   /** @throws NOT_FOUND */
   pause(id: string): void {
-    const work = this.#works.find(id)
+    const work = this.#jobs.find(id)
     if (work === null) throw notUnderWay()
     work.pause()
   }
@@ -256,26 +256,26 @@ export class Sealing {
    * @throws NOT_FOUND (it is not there any more, or its file is not), INVALID (no file)
    */
   async resume(id: string, onAdded: (added: Added) => void): Promise<void> {
-    const running = this.#works.find(id)
+    const running = this.#jobs.find(id)
     if (running !== null) return running.resume()
-    const left = this.#works.findFailed(id) ?? this.#getLeft(id)
+    const left = this.#jobs.findFailed(id) ?? this.#getLeft(id)
     await (await SourceFile.open(left.path)).close()
-    this.#works.forgetFailed(left.path)
+    this.#jobs.forgetFailed(left.path)
     const report = (error: unknown): void => {
       if (isEngineError(error, 'CANCELLED')) return
       this.#parts.log.warn('sealing-not-resumed', { message: String(error) })
-      this.#works.fail(left, error)
+      this.#jobs.fail(left, error)
     }
     void this.add(left.path, left.id).then(onAdded, report)
     // It was told of before, and does not vanish until it has been looked at.
-    this.#works.find(id)?.show(left)
+    this.#jobs.find(id)?.show(left)
   }
 
   /** Given up: its core and its key are dropped. @throws NOT_FOUND */
   async cancel(id: string): Promise<void> {
-    if (await this.#works.giveUp(id)) return
-    const failed = this.#works.findFailed(id)
-    if (failed !== null) return this.#works.forgetFailed(failed.path)
+    if (await this.#jobs.giveUp(id)) return
+    const failed = this.#jobs.findFailed(id)
+    if (failed !== null) return this.#jobs.forgetFailed(failed.path)
     await dropSealing(this.#parts, this.#getLeft(id).core)
   }
 
@@ -287,6 +287,6 @@ export class Sealing {
 
   /** What is under way stops where it is, to be gone on with after the next start. */
   async close(): Promise<void> {
-    await this.#works.close()
+    await this.#jobs.close()
   }
 }

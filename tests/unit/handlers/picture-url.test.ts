@@ -1,6 +1,6 @@
 // Pictures at the contract: which data URLs are taken, and that what is given out is what the bytes are.
 import { expect, test } from 'vitest'
-import { parsePicture, pictureUrl } from '../../../src/core/handlers/picture-url.ts'
+import { parsePicture, pictureUrl } from '../../../src/core/handlers/people/picture-url.ts'
 import { MAX_PICTURE_BYTES, type PictureType } from '../../../src/core/identity/index.ts'
 import { asUrl, makePicture } from '../../support/pictures.ts'
 

@@ -1,0 +1,192 @@
+// The contract's albums: made and shared by their author, opened by those they are for.
+import { findContentKey } from '../../access/index.ts'
+import type { AlbumView } from '../../albums/index.ts'
+import type { Album, Cursor, FileId, Handlers, ListedFile } from '../../contract/index.ts'
+import { EngineError } from '../../contract/errors.ts'
+import { fileId, findOwnFileOf } from '../../files/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { objectId } from '../../store/index.ts'
+import { audiencesIn } from '../../delivery/index.ts'
+import type { EventPublisher } from '../../event-publisher.ts'
+import { tellListed, tellOwnAttached } from './file-tell.ts'
+import { isoTime, partyOf, refText, tellAudience } from '../../contract-ids.ts'
+import { decideMode, resolveAudience } from '../letters/recipients.ts'
+
+type AlbumHandlers = Pick<Handlers, 'albums'>
+
+export function createAlbumHandlers(
+  open: () => OpenHome,
+  events: Pick<EventPublisher, 'publish'>,
+): AlbumHandlers {
+  /** Does something to an album, and tells how it is then. */
+  const changing = async (text: string, act: (home: OpenHome, view: AlbumView) => Promise<void>) => {
+    const home = open()
+    const view = home.albums.resolve(text)
+    await act(home, view)
+    return tellChanged(home, events, view.album)
+  }
+  return {
+    albums: {
+      async create({ title, text, files }) {
+        const home = open()
+        const links = files.map((id) => home.files.linkTo(home.files.getOwnFile(id)))
+        return tellChanged(home, events, await home.albums.create(title, text, links))
+      },
+      async list({ from, limit, before }) {
+        const home = open()
+        const all = home.albums.list().filter(({ isMine }) => from === 'all' || isMine === (from === 'mine'))
+        const start = before === undefined ? 0 : all.findIndex((view) => isPast(view, before))
+        return start === -1
+          ? []
+          : Promise.all(all.slice(start, start + limit).map(({ album }) => tellAlbum(home, album)))
+      },
+      async get({ album }) {
+        const home = open()
+        return tellAlbum(home, home.albums.resolve(album).album)
+      },
+      rename: ({ album, title, text }) =>
+        changing(album, async (home, view) => {
+          const said = text ?? (await home.albums.read(view.album)).text ?? ''
+          await home.albums.rename(view.album, title, said)
+        }),
+      add: ({ album, files, asIs }) =>
+        changing(album, async (home, view) => {
+          const links = files.map((id) => home.files.linkTo(home.files.getOwnFile(id)))
+          await home.albums.add(view.album, links, objectsOf(home, asIs ?? []))
+        }),
+      remove: ({ album, files }) =>
+        changing(album, async (home, view) => {
+          const objects = files.map((id) => objectId(home.files.find(id).ref))
+          await home.albums.remove(view.album, objects)
+        }),
+      share: ({ album, to, keepPlace, asIs, mode }) =>
+        changing(album, (home, view) => shareAlbum(home, view, to, { keepPlace, asIs, mode })),
+      withdraw: ({ album, from }) =>
+        changing(album, (home, view) => home.albums.withdraw(view.album, resolveAudience(home, from))),
+      open: ({ album, waitMs }, { signal }) =>
+        changing(album, (home, view) => home.albums.open(view.album, { waitMs, signal })),
+      async files({ album, limit, after }) {
+        const home = open()
+        const view = home.albums.resolve(album)
+        return home.albums
+          .listMembers(view, after === undefined ? null : parsePlace(after), limit)
+          .flatMap((member) => tellMember(home, view, member))
+      },
+    },
+  }
+}
+
+/** @throws INVALID for what is public and controlled, and as sharing a letter */
+export async function shareAlbum(
+  home: OpenHome,
+  view: AlbumView,
+  to: string,
+  {
+    keepPlace,
+    asIs = [],
+    mode,
+  }: { keepPlace: boolean; asIs?: readonly string[] | undefined; mode: 'open' | 'controlled' | undefined },
+): Promise<void> {
+  const audience = resolveAudience(home, to)
+  const policy = { mode: decideMode(audience, mode), keepsPlace: keepPlace }
+  await home.albums.share(view.album, audience, { ...policy, asIs: objectsOf(home, asIs) })
+}
+
+/** @throws NOT_FOUND, NOT_YOURS */
+function objectsOf({ files }: OpenHome, ids: readonly string[]): Uint8Array[] {
+  return ids.map((id) => files.getOwnFile(id).object)
+}
+
+async function tellChanged(
+  home: OpenHome,
+  events: Pick<EventPublisher, 'publish'>,
+  album: Uint8Array,
+): Promise<Album> {
+  const told = await tellAlbum(home, album)
+  events.publish({ type: 'album-changed', album: told.album, from: told.from.person })
+  return told
+}
+
+async function tellAlbum(home: OpenHome, album: Uint8Array): Promise<Album> {
+  const view = await home.albums.read(album)
+  const { parts } = home
+  return {
+    album: refText(view.ref),
+    from: partyOf(parts, view.author),
+    isMine: view.isMine,
+    title: view.title,
+    text: view.text,
+    createdAt: isoTime(view.createdAt),
+    changedAt: isoTime(view.changedAt),
+    count: view.count,
+    preview: findPreview(home, view),
+    audiences: tellAudiences(home, view),
+    unopened: view.unopened,
+    state: view.state,
+    cursor: cursorOf(view),
+  }
+}
+
+function tellAudiences({ parts, albums }: OpenHome, view: AlbumView): Album['audiences'] {
+  if (view.isMine)
+    return albums.audiencesOf(view.album).map(({ audience, keepsPlace }) => ({
+      audience: tellAudience(parts, audience),
+      keepsPlace,
+    }))
+  const notice = view.cover === null ? null : parts.inbox.find(parts.ledger, view.cover.object)?.notice
+  if (notice === null || notice === undefined) return []
+  return audiencesIn(notice, notice.to).map((audience) => ({
+    audience: tellAudience(parts, audience),
+    keepsPlace: false,
+  }))
+}
+
+/** Looked at for a preview: a page's first files. */
+const MAX_LOOKED_AT = 12
+
+function findPreview(home: OpenHome, view: AlbumView): FileId | null {
+  const { ledger, identity } = home.parts
+  for (const { letter, position, file } of home.albums.listMembers(view, null, MAX_LOOKED_AT)) {
+    // One that was made since stands with the file, and not in the page.
+    const own = view.isMine ? findOwnFileOf(ledger, file) : null
+    if (own !== null && own.facts.preview !== null)
+      return fileId(identity, { kind: 'own-preview', object: own.object, number: own.number })
+    if ((home.files.getAttached(letter, position).label.facts?.preview ?? null) !== null)
+      return fileId(identity, { kind: 'attached-preview', object: letter, number: position })
+  }
+  return null
+}
+
+/** What is no more here, or no more mine, is passed over. */
+function tellMember(
+  home: OpenHome,
+  { isMine, author }: AlbumView,
+  { letter, position, file }: { letter: Uint8Array; position: number; file: Uint8Array },
+): ListedFile[] {
+  const cursor = `${Buffer.from(letter).toString('hex')}.${position}` as Cursor
+  if (!isMine) return [{ ...tellListed(home, { own: null, at: 0, letter, position, author }), cursor }]
+  if (findContentKey(home.parts.ledger, file) === null) return []
+  const own = findOwnFileOf(home.parts.ledger, file)
+  // What left the list of files is in the album still, as long as a page carries it.
+  return own === null
+    ? [{ ...tellOwnAttached(home, letter, position), cursor }]
+    : [{ ...tellListed(home, { own, at: own.addedAt }), cursor }]
+}
+
+/** @throws INVALID */
+function parsePlace(cursor: string): { letter: Uint8Array; position: number } {
+  const [, letter, position] = /^([0-9a-f]{64})\.(\d{1,6})$/.exec(cursor) ?? []
+  if (letter === undefined) throw new EngineError('INVALID', 'This is no place in an album.')
+  return { letter: Buffer.from(letter, 'hex'), position: Number(position) }
+}
+
+function cursorOf({ changedAt, album }: Pick<AlbumView, 'changedAt' | 'album'>): Cursor {
+  return `${changedAt}.${Buffer.from(album).toString('hex')}` as Cursor
+}
+
+/** Whether an album comes after this place in the list. @throws INVALID */
+function isPast({ changedAt, album }: AlbumView, cursor: string): boolean {
+  const [, at, key] = /^(\d{1,16})\.([0-9a-f]{64})$/.exec(cursor) ?? []
+  if (key === undefined) throw new EngineError('INVALID', 'This is no place in the list of albums.')
+  return changedAt < Number(at) || (changedAt === Number(at) && Buffer.from(album).toString('hex') > key)
+}

@@ -1,0 +1,212 @@
+// The contract's files: storing them, what is known of them, and writing those of a letter to a folder.
+import { equalBytes, toHex } from '../../base/index.ts'
+import type {
+  AddedFile,
+  FileId,
+  FileWhereabouts,
+  Handlers,
+  RefusedFile,
+  RemainingPlace,
+  SealingFile,
+  SealingId,
+} from '../../contract/index.ts'
+import { EngineError, isEngineError } from '../../contract/errors.ts'
+import {
+  addVersion,
+  decideFileName,
+  listVersions,
+  saveFile,
+  tagFile,
+  type Added,
+  type OwnFile,
+  type SealingStatus,
+} from '../../files/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { findKeptFile } from '../../space/index.ts'
+import { objectId, type FileFacts, type Ref } from '../../store/index.ts'
+import type { EventPublisher } from '../../event-publisher.ts'
+import { tellOwnFile } from './file-tell.ts'
+import { listMailFiles, type MailFile } from '../letters/mail-part.ts'
+import { resolveRef } from '../../contract-ids.ts'
+import { parsePreview } from './preview-url.ts'
+
+type Listing = 'list' | 'months' | 'map' | 'people' | 'tags'
+type FileHandlers = Omit<Handlers['files'], Listing>
+
+export function createFileHandlers(
+  open: () => OpenHome,
+  events: Pick<EventPublisher, 'publish'>,
+): FileHandlers {
+  /** Changes a file of mine, and tells how it is then. */
+  const changing = async (file: string, act: (home: OpenHome, own: OwnFile) => Promise<OwnFile>) => {
+    const home = open()
+    const told = tellOwnFile(home, await act(home, home.files.getOwnFile(file)))
+    events.publish({ type: 'file-changed', file: told.file })
+    return told
+  }
+  const tellNew = (home: OpenHome, added: Added): AddedFile => {
+    const told = tellAdded(home, added)
+    events.publish({ type: 'file-changed', file: told.file })
+    return told
+  }
+  return {
+    async add({ path }) {
+      const home = open()
+      return tellNew(home, await home.files.sealing.add(path))
+    },
+    async addFolder({ path, album }, { signal }) {
+      const home = open()
+      const known = album === undefined ? null : home.albums.resolve(album)
+      if (known?.isMine === false) throw new EngineError('NOT_YOURS', 'Only its author can do that.')
+      const { added, refused } = await home.files.folders.add(path, signal, async (files) => {
+        if (known === null) return []
+        const own = files.map(({ file }) => file)
+        return addToAlbum(home, known.album, own)
+      })
+      return { ...added, refused }
+    },
+    folders: async () => open().files.folders.list(),
+    where: async ({ files }) => files.flatMap((file) => tellWhere(open(), file) ?? []),
+    sealings: async () => (await open().files.sealing.list()).map(tellSealing),
+    async pause({ sealing }) {
+      open().files.sealing.pause(sealing)
+      return null
+    },
+    async resume({ sealing }) {
+      const home = open()
+      await home.files.sealing.resume(sealing, (added) => void tellNew(home, added))
+      return null
+    },
+    async cancel({ sealing }) {
+      await open().files.sealing.cancel(sealing)
+      return null
+    },
+    tag: ({ file, tags }) =>
+      changing(file, async ({ parts }, own) => {
+        await parts.ledger.write((tx) => tagFile(tx, own, tags))
+        return own
+      }),
+    describe: ({ file, ...known }) =>
+      changing(file, async ({ files }, own) => {
+        await files.describe(own, await describedBy(own.facts, known))
+        return files.getOwnFile(file)
+      }),
+    replace: ({ file, by }) =>
+      changing(file, async ({ parts, files }, own) => {
+        const next = files.getOwnFile(by)
+        await parts.ledger.write((tx) => addVersion(tx, own, next, parts.clock.now()))
+        return files.getOwnFile(by)
+      }),
+    async history({ file }) {
+      const home = open()
+      const versions = listVersions(home.parts.ledger, home.files.getOwnFile(file))
+      return versions.map((version) => tellOwnFile(home, { ...version.file, addedAt: version.at }))
+    },
+    async save({ ref, number, folder, waitMs }, { signal }) {
+      const home = open()
+      const wait = { waitMs, signal }
+      const files = await listToSave(home, await resolveRef(home.parts, ref), number, wait)
+      const saved: string[] = []
+      for (const save of files) saved.push(await save(folder))
+      return { saved }
+    },
+  }
+}
+
+export function tellAdded(home: OpenHome, { file, isKnown }: Added): AddedFile {
+  return { ...tellOwnFile(home, file), isKnown }
+}
+
+/** All that may be given to those it is shared with; the others, of which a person decides one by one. @throws NO_SPACE */
+async function addToAlbum(
+  home: OpenHome,
+  album: Uint8Array,
+  files: readonly OwnFile[],
+): Promise<RefusedFile[]> {
+  const add = (some: readonly OwnFile[]): Promise<void> =>
+    home.albums.add(
+      album,
+      some.map((file) => home.files.linkTo(file)),
+    )
+  try {
+    await add(files)
+    return []
+  } catch (error) {
+    if (!isEngineError(error, 'PLACE_REMAINS')) throw error
+    const { code, message } = error
+    const remaining = new Set((error.details['files'] as RemainingPlace[]).map(({ file }) => file as string))
+    await add(files.filter((file) => !remaining.has(home.files.idOf(file))))
+    return files
+      .filter((file) => remaining.has(home.files.idOf(file)))
+      .map(({ name }) => ({ name, code, message }))
+  }
+}
+
+/** @throws INVALID, TOO_LARGE */
+async function describedBy(
+  facts: FileFacts,
+  known: { preview?: string | null; width?: number; height?: number },
+): Promise<FileFacts> {
+  const { preview, width = facts.width, height = facts.height } = known
+  if (preview === undefined) return { ...facts, width, height }
+  return { ...facts, width, height, preview: preview === null ? null : await parsePreview(preview) }
+}
+
+function tellSealing({ id, ...told }: SealingStatus): SealingFile {
+  return { sealing: toHex(id) as SealingId, ...told }
+}
+
+/** Writes one file into a folder, and gives its absolute path. */
+type Save = (folder: string) => Promise<string>
+
+/** In the order in which a letter's reader is told of them. @throws NOT_FOUND, and as `Reference.open` */
+async function listToSave(
+  home: OpenHome,
+  ref: Ref,
+  number: number | undefined,
+  wait: { waitMs: number; signal: AbortSignal },
+): Promise<Save[]> {
+  const { files, reference } = home
+  // Saving is a reference: it opens the letter as reading does.
+  const letter = files.findFile(ref) === null ? await reference.open(ref, wait) : null
+  const all: Save[] = [
+    ...files.listBehind(ref).map((file) => (folder: string) => files.save(file, folder, wait)),
+    ...(letter === null ? [] : (await listMailFiles(letter)).map(saveWithin)),
+  ]
+  if (number === undefined && all.length > 0) return all
+  const one = all[(number ?? 1) - 1]
+  if (one === undefined)
+    throw new EngineError(
+      'NOT_FOUND',
+      all.length === 0 ? 'It attaches no file.' : `It attaches ${all.length} files.`,
+    )
+  return [one]
+}
+
+const saveWithin =
+  ({ name, type, content }: MailFile): Save =>
+  (folder) =>
+    saveFile(folder, decideFileName(name, type), [content])
+
+/** Null for what is no more. */
+function tellWhere({ files, parts }: OpenHome, id: string): FileWhereabouts | null {
+  const file = id as FileId
+  try {
+    const found = files.find(id)
+    if (found.letter === null)
+      return { file, bytesHere: found.size, isWhole: true, isAuthorHere: true, fellows: 0 }
+    const kept = findKeptFile(parts.ledger, objectId(found.ref))
+    const sources = files.listSources(found)
+    const isAuthorHere = sources.some((person) => equalBytes(person, found.ref.person))
+    return {
+      file,
+      bytesHere: Math.min(found.size, kept?.bytes ?? 0),
+      isWhole: kept?.isWhole ?? false,
+      isAuthorHere,
+      fellows: sources.length - (isAuthorHere ? 1 : 0),
+    }
+  } catch (error) {
+    if (isEngineError(error)) return null
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+// The contract's lists of files: pages by time, months, the map, and by whom.
+import type { Handlers, MapCluster } from '../../contract/index.ts'
+import { countAttachedByAuthor } from '../../delivery/index.ts'
+import { clusterPlaces, countMonths, listFiles, listTags, type FileFilter } from '../../files/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { tellListed } from './file-tell.ts'
+import { partyOf } from '../../contract-ids.ts'
+
+type FileLists = Pick<Handlers['files'], 'list' | 'months' | 'map' | 'people' | 'tags'>
+type Filters = Parameters<FileLists['months']>[0]
+
+export function createFileListHandlers(open: () => OpenHome): FileLists {
+  return {
+    async list({ limit, before, order = 'added', month, ...filters }) {
+      const home = open()
+      const page = { order, limit, month: month ?? null, before: before ?? null }
+      return listFiles(home.parts.ledger, filterOf(home, filters), page).map((file) => tellListed(home, file))
+    },
+    async months(filters) {
+      const home = open()
+      return countMonths(home.parts.ledger, filterOf(home, filters))
+    },
+    async map({ columns, ...filters }) {
+      const home = open()
+      const clusters = clusterPlaces(home.parts.ledger, filterOf(home, filters), columns)
+      return clusters.map(({ sample, ...cluster }): MapCluster => ({
+        ...cluster,
+        sample: tellListed(home, sample),
+      }))
+    },
+    async people() {
+      const { parts } = open()
+      return countAttachedByAuthor(parts.ledger)
+        .map(({ person, count }) => ({ ...partyOf(parts, person), count }))
+        .sort((a, b) => a.name.localeCompare(b.name))
+    },
+    tags: async () => listTags(open().parts.ledger),
+  }
+}
+
+/** @throws NOT_FOUND, AMBIGUOUS */
+function filterOf(
+  { parts, albums }: OpenHome,
+  { from = 'mine', kind = [], album, tag, within }: Filters,
+): FileFilter {
+  const view = album === undefined ? null : albums.resolve(album)
+  return {
+    from: typeof from === 'string' ? from : { person: parts.addressBook.resolve(from.person).person },
+    kinds: kind,
+    tag: tag ?? null,
+    within: within ?? null,
+    pages: view === null ? null : view.pages.map(({ object }) => object),
+  }
+}

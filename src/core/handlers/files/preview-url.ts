@@ -1,0 +1,22 @@
+// The preview of a file as a page gives it: a data URL of a small picture, read as strictly as bytes from a stranger.
+// Nothing of it is decoded; what it says it is, it must be, and it may not say where anything was taken.
+import { EngineError } from '../../contract/errors.ts'
+import { typeOfContent, withoutPlaceIn } from '../../files/index.ts'
+import { MAX_PREVIEW_BYTES, PREVIEW_TYPES, type FilePreview } from '../../store/index.ts'
+
+const DATA_URL = /^data:(image\/(?:png|jpeg|webp));base64,([A-Za-z0-9+/]+={0,2})$/
+
+/** @throws INVALID, TOO_LARGE */
+export async function parsePreview(url: string): Promise<FilePreview> {
+  const [, said, base64] = DATA_URL.exec(url) ?? []
+  const bytes = Buffer.from(base64 ?? '', 'base64')
+  const type = PREVIEW_TYPES.find((one) => one === said)
+  if (type === undefined || bytes.toString('base64') !== base64 || typeOfContent(bytes, '') !== type)
+    throw new EngineError('INVALID', 'A preview is a data URL of a PNG, a JPEG or a WebP image.')
+  if (bytes.byteLength > MAX_PREVIEW_BYTES)
+    throw new EngineError('TOO_LARGE', `A preview has at most ${MAX_PREVIEW_BYTES} bytes.`)
+  const clean = await withoutPlaceIn(bytes, type).catch(() => null)
+  if (clean === null || Buffer.compare(clean, bytes) !== 0)
+    throw new EngineError('INVALID', 'A preview says nothing of a place.', { details: { reason: 'place' } })
+  return { type, bytes }
+}

@@ -1,0 +1,225 @@
+// The contract's space: what lies here, told by kind, audience, age and person; pinning, dropping and deleting.
+import { statfs } from 'node:fs/promises'
+import type { Audience } from '../../access/index.ts'
+import {
+  SPACE_AGES,
+  SPACE_AUDIENCES,
+  SPACE_KINDS,
+  type Deletion as ToldDeletion,
+  type KeptItem,
+  type OwnItem,
+} from '../../contract/space.ts'
+import type { Addressee, Cursor, Handlers } from '../../contract/index.ts'
+import { EngineError } from '../../contract/errors.ts'
+import { isPlacelessCopy, type ReadableFile } from '../../files/index.ts'
+import type { Wait } from '../../delivery/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import {
+  ageOf,
+  countKept,
+  countOwn,
+  shareOut,
+  spaceKindOf,
+  sumKept,
+  type CountedObject,
+  type Deletion,
+  type KeptFile,
+} from '../../space/index.ts'
+import { objectId } from '../../store/index.ts'
+import type { EventPublisher } from '../../event-publisher.ts'
+import { isoTime, partyOf, refText, resolveRef, wideAddressee } from '../../contract-ids.ts'
+
+type SpaceHandlers = Pick<Handlers, 'space'>
+type Target = Parameters<Handlers['space']['pin']>[0]['target']
+
+export function createSpaceHandlers(
+  open: () => OpenHome,
+  homeDir: string,
+  events: Pick<EventPublisher, 'publish'>,
+): SpaceHandlers {
+  return {
+    space: {
+      report: async () => tellReport(open(), homeDir),
+      async own({ order, kind, audience, limit, before }) {
+        const home = open()
+        const all = (await countOwn(home.parts)).filter(
+          (one) =>
+            (kind === undefined || one.kind === kind) &&
+            (audience === undefined || one.audience === audience),
+        )
+        return pageOf(all.sort(OWN_ORDERS[order]), limit, before).map(([one, cursor]) =>
+          tellOwn(home, one, cursor),
+        )
+      },
+      async kept({ order, limit, before }) {
+        const home = open()
+        const all = (await home.space.listKept()).sort(KEPT_ORDERS[order])
+        return pageOf(all, limit, before).flatMap(([one, cursor]) => tellKept(home, one, cursor) ?? [])
+      },
+      async pin({ target, waitMs }, { signal }) {
+        const home = open()
+        const wait = { waitMs, signal }
+        const files = await listOthers(home, target, wait)
+        for (const file of files) await home.files.fetch(file, wait)
+        await home.space.pin(files.map(({ ref }) => objectId(ref)))
+        const bytes = files.reduce((sum, { size }) => sum + size, 0)
+        return { files: files.length, bytes }
+      },
+      async unpin({ target }) {
+        const home = open()
+        const files = await listOthers(home, target, null)
+        await home.space.unpin(files.map(({ ref }) => objectId(ref)))
+        return { files: files.length }
+      },
+      async drop({ target }) {
+        const home = open()
+        const files = await listOthers(home, target, null)
+        return home.space.drop(files.map(({ ref }) => objectId(ref)))
+      },
+      async setQuota({ bytes }) {
+        await open().space.room.setQuota(bytes)
+        return null
+      },
+      async explainDeletion({ ref }) {
+        const home = open()
+        return tellDeletion(home, home.space.explainDeletion(objectId(await resolveRef(home.parts, ref))))
+      },
+      async delete({ ref, withFiles = false }) {
+        const home = open()
+        const object = objectId(await resolveRef(home.parts, ref))
+        const { isDestroyed, deletion } = await home.space.delete(object, { withFiles })
+        const told = tellDeletion(home, deletion)
+        const from = partyOf(home.parts, home.parts.identity.person).person
+        if (deletion.album !== null) events.publish({ type: 'album-changed', album: told.ref, from })
+        return { isDestroyed, deletion: told }
+      },
+      giveBack: async () => ({ bytes: await open().space.giveBack() }),
+    },
+  }
+}
+
+async function tellReport(home: OpenHome, homeDir: string) {
+  const { parts, space } = home
+  const now = parts.clock.now()
+  const own = await countOwn(parts)
+  const kept = await countKept(parts)
+  await space.room.settle()
+  const { bavail, bsize } = await statfs(homeDir)
+  return {
+    own: {
+      count: own.length,
+      bytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
+      byKind: shareOut(SPACE_KINDS, own, ({ kind }) => kind),
+      byAudience: shareOut(SPACE_AUDIENCES, own, ({ audience }) => audience),
+      byAge: shareOut(SPACE_AGES, own, ({ at }) => ageOf(at, now)),
+    },
+    kept: {
+      letters: kept.letters,
+      files: sumKept(parts.ledger, false),
+      pinned: sumKept(parts.ledger, true),
+      byPerson: kept.byPerson.map(({ person, share }) => ({ ...partyOf(parts, person), ...share })),
+      quotaBytes: space.room.quotaBytes,
+    },
+    disk: { ...(await space.measure()), freeBytes: bavail * bsize },
+  }
+}
+
+const OWN_ORDERS: Record<
+  'largest' | 'oldest' | 'newest',
+  (one: CountedObject, other: CountedObject) => number
+> = {
+  largest: (one, other) => other.bytes - one.bytes || other.at - one.at,
+  oldest: (one, other) => one.at - other.at,
+  newest: (one, other) => other.at - one.at,
+}
+
+const KEPT_ORDERS: Record<'largest' | 'unused', (one: KeptFile, other: KeptFile) => number> = {
+  largest: (one, other) => other.bytes - one.bytes,
+  unused: (one, other) => one.usedAt - other.usedAt,
+}
+
+/** The entries of a page with their cursors: how many stand up to and with them. @throws INVALID */
+function pageOf<T>(all: T[], limit: number, before: string | undefined): [T, Cursor][] {
+  if (before !== undefined && !/^\d{1,15}$/.test(before))
+    throw new EngineError('INVALID', 'This is no place in the list.')
+  const from = Number(before ?? 0)
+  return all.slice(from, from + limit).map((one, i) => [one, String(from + i + 1) as Cursor])
+}
+
+function tellOwn({ files, albums, parts }: OpenHome, one: CountedObject, cursor: Cursor): OwnItem {
+  const { object, ref, kind, title, at, bytes, audience } = one
+  const entry = files.findEntry(object)
+  return {
+    ...{
+      ref: refText(ref),
+      file: entry === null ? null : files.idOf(entry),
+      kind,
+      title: entry?.name ?? albums.titleOf(object) ?? title,
+    },
+    ...(entry !== null && isPlacelessCopy(parts.ledger, entry) ? { isPlaceless: true } : {}),
+    ...{ count: 1, bytes, at: isoTime(at), audience, cursor },
+  }
+}
+
+/** Null when the letter it came by is here no more. */
+function tellKept({ parts, files }: OpenHome, one: KeptFile, cursor: Cursor): KeptItem | null {
+  const letter = parts.store.findKept(parts.ledger, one.letter)
+  const attached = letter === null ? null : files.findAttached(one.letter, one.file)
+  if (letter === null || attached === null) return null
+  const { name, size, bytes, isWhole, isPinned, usedAt } = one
+  return {
+    ...{
+      ref: refText(letter.ref),
+      number: attached.number + 1,
+      file: attached.id,
+      from: partyOf(parts, one.author),
+    },
+    ...{ name, size, bytes, isWhole, isPinned, usedAt: isoTime(usedAt), cursor },
+  }
+}
+
+/** Files of others that are meant; with `wait` their letter is opened for it. @throws NOT_FOUND, NOT_YOURS when they are mine */
+async function listOthers(home: OpenHome, target: Target, wait: Wait | null): Promise<ReadableFile[]> {
+  const files = 'file' in target ? [home.files.find(target.file)] : await listOfLetter(home, target, wait)
+  if (files.some(({ letter }) => letter === null))
+    throw new EngineError('NOT_YOURS', 'It is yours: it lies here until you delete it.')
+  return files
+}
+
+async function listOfLetter(
+  home: OpenHome,
+  { ref, number }: Extract<Target, { ref: string }>,
+  wait: Wait | null,
+): Promise<ReadableFile[]> {
+  const resolved = await resolveRef(home.parts, ref)
+  if (wait !== null && home.parts.store.findOwn(home.parts.ledger, objectId(resolved)) === null)
+    await home.reference.open(resolved, wait)
+  const all = home.files.listBehind(resolved)
+  const meant = number === undefined ? all : all.slice(number - 1, number)
+  if (meant.length === 0) throw new EngineError('NOT_FOUND', 'It attaches no such file.')
+  return meant
+}
+
+function tellDeletion(
+  { parts, files, albums }: OpenHome,
+  { own, title, album, heldBy, keptBy, openTo }: Deletion,
+): ToldDeletion {
+  return {
+    ref: refText(own.ref),
+    kind: spaceKindOf(own.header),
+    title: files.findEntry(own.object)?.name ?? title,
+    bytes: own.bytes,
+    heldBy: heldBy.map(({ object, ref, header }) => {
+      // A page is shown as what it is a page of.
+      const title = albums.titleOf(object) ?? header.title
+      return { ref: refText(ref), kind: spaceKindOf(header), title, at: isoTime(header.at) }
+    }),
+    keptBy: keptBy.map((person) => partyOf(parts, person)),
+    openTo: openTo.map((audience) => tellAudience(parts, audience)),
+    ...(album === null ? {} : { files: album.files.length }),
+  }
+}
+
+function tellAudience(parts: OpenHome['parts'], { kind, key }: Audience): Addressee {
+  return kind === 'person' ? partyOf(parts, key) : wideAddressee(parts, { kind, key })
+}

@@ -1,0 +1,63 @@
+// The contract's backups: by hand, on schedule, and the check of the words.
+import { findBackupPlaces } from '../../backup/index.ts'
+import { EngineError } from '../../contract/errors.ts'
+import type { BackupState, ErrorCode, Handlers } from '../../contract/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { findRecovered } from '../../recovery/index.ts'
+import { isoTime, isoTimeOrNull, partyOf } from '../../contract-ids.ts'
+
+export function createBackupHandlers(open: () => OpenHome): Pick<Handlers, 'backups'> {
+  return {
+    backups: {
+      state: async () => tellBackups(open()),
+      places: () => findBackupPlaces(),
+      async make({ path, ...wanted }) {
+        const { backups } = open()
+        const to = path ?? backups.findLast()?.path
+        if (to === undefined) throw new EngineError('INVALID', 'There is no backup yet to go on with.')
+        const made = await backups.make(to, wanted)
+        return { ...made, at: isoTime(made.at) }
+      },
+      async schedule({ folder, ...wanted }) {
+        const { backups } = open()
+        await backups.schedule({ folder: folder === undefined ? backups.settings.folder : folder, ...wanted })
+        return tellBackups(open())
+      },
+      async setPassphrase({ passphrase }) {
+        await open().backups.setPassphrase(passphrase)
+        return tellBackups(open())
+      },
+      checkWords: async ({ words }) => ({ right: await open().backups.checkWords(words) }),
+    },
+  }
+}
+
+function tellBackups(home: OpenHome): BackupState {
+  const { backups } = home
+  const { folder, every, others, files, failed, wordsAt } = backups.settings
+  const last = backups.findLast()
+  return {
+    ...{ folder, every, others, files },
+    last: last && {
+      path: last.path,
+      bytes: last.endAt,
+      letters: last.letters,
+      at: isoTime(last.madeAt),
+      isLockCurrent: backups.isUnderLock(last),
+    },
+    passphraseSetAt: isoTimeOrNull(backups.passphraseSetAt),
+    running: backups.isRunning,
+    failed: failed as ErrorCode | null,
+    wordsCheckedAt: isoTimeOrNull(wordsAt),
+    reminder: backups.findReminder(),
+    recovered: tellRecovered(home),
+  }
+}
+
+function tellRecovered({ parts, returning }: OpenHome): BackupState['recovered'] {
+  const recovered = findRecovered(parts.ledger)
+  if (recovered === null) return null
+  const { at, report } = recovered
+  const waiting = returning.listWaiting().map((person) => partyOf(parts, person))
+  return { ...report, at: isoTime(at), waiting }
+}

@@ -1,0 +1,157 @@
+// The contract's doctor: everything that was skipped, parked, frozen or left unencrypted, in counts and sentences.
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { toText } from '../../base/index.ts'
+import type { DoctorReport, FeedTotals, Handlers, LogLine } from '../../contract/index.ts'
+import type { HomeState } from '../../home-state.ts'
+import { findWords } from '../../identity/index.ts'
+import { listRewrites } from '../../delivery/index.ts'
+import { findLastCommit } from '../../ledger/index.ts'
+import { countKept, sumOwnBytes } from '../../store/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { isDiskFull, listWarnings } from './doctor-warnings.ts'
+import { deviceId, isoTime, personId } from '../../contract-ids.ts'
+
+export function createDoctorHandlers(state: HomeState, open: () => OpenHome): Pick<Handlers, 'doctor'> {
+  return {
+    doctor: {
+      report: () => examine(state),
+      async log() {
+        // In a locked home nobody reads what was noted while it was open.
+        open()
+        return tellLog(state)
+      },
+    },
+  }
+}
+
+function tellLog({ log }: HomeState): LogLine[] {
+  return log.list().map(({ at, level, text }) => ({ at: isoTime(at), level, text }))
+}
+
+async function examine(state: HomeState): Promise<DoctorReport> {
+  const { home, file, paths } = state
+  const { parts, ownCores } = home
+  const wordsProven = findWords(parts.ledger) === null
+  const own = ownCores.list()
+  const frozen = own.filter((core) => core.frozen !== null).length
+  const report: Omit<DoctorReport, 'healthy' | 'warnings'> = {
+    home: { format: file!.format, keyring: file!.keyring.kind, wordsProven, bytes: await sizeOf(paths.dir) },
+    ledger: {
+      state: parts.ledger.isDamaged ? 'damaged' : 'whole',
+      reason: parts.ledger.damage?.reason ?? null,
+      commits: findLastCommit(parts.ledger).counter,
+    },
+    cores: {
+      own: own.length,
+      foreign: parts.feeds.list(parts.ledger).length,
+      frozen,
+      bytes: await sizeOf(paths.cores),
+    },
+    marks: { checked: own.length, behind: ownCores.repairedCount, frozen },
+    network: tellNetwork(state, home),
+    store: tellStore(home),
+    feeds: { written: await tellWritten(home), read: tellRead(home) },
+    skipped: sumBySkip(parts.badInput.list()),
+    parked: [...parts.feeds.list(parts.ledger), ...home.follows.listFeeds()].flatMap(
+      ({ person, parked, day }) =>
+        parked === null
+          ? []
+          : [{ person: personId(person), reason: parked, since: isoTime(day * 86_400_000) }],
+    ),
+    rewritten: tellRewritten(home),
+    clock: tellClock(home),
+    unencrypted: listUnencrypted(file!.keyring.kind),
+  }
+  const warnings = listWarnings(report, home, await isDiskFull(home, paths.dir))
+  return { healthy: warnings.length === 0, warnings, ...report }
+}
+
+function tellNetwork(state: HomeState, { peers }: OpenHome): DoctorReport['network'] {
+  const sources = peers.describe()
+  const swarm = sources.find(({ via }) => via === 'swarm')
+  const lan = sources.find(({ via }) => via === 'lan')
+  return {
+    enabled: state.hasNetwork,
+    swarm: swarm === undefined ? 'off' : swarm.isOnline ? 'listening' : 'starting',
+    lan: lan === undefined ? 'off' : lan.isOnline ? 'listening' : 'starting',
+    peers: peers.list().map((peer) => ({
+      person: peer.person === null ? null : personId(peer.person),
+      device: deviceId(peer.device),
+      via: peer.wire.via,
+      since: isoTime(peer.since),
+      bytes: peer.bytes,
+    })),
+  }
+}
+
+/** What is stored; feeds, groups and the archive only tell of it. */
+const OBJECT_CORES: ReadonlySet<string> = new Set(['objects', 'public-objects', 'object'])
+
+function tellStore({ parts, ownCores }: OpenHome): DoctorReport['store'] {
+  const cores = ownCores.list().filter(({ kind }) => OBJECT_CORES.has(kind))
+  return {
+    blocks: cores.reduce((sum, { length }) => sum + length, 0),
+    bytes: sumOwnBytes(parts.ledger),
+    kept: countKept(parts.ledger),
+  }
+}
+
+async function tellWritten({ ownCores }: OpenHome): Promise<FeedTotals> {
+  const feeds = ownCores.list().filter(({ kind }) => kind === 'feed')
+  const cores = await Promise.all(feeds.map(({ core }) => ownCores.take(core).catch(() => null)))
+  return {
+    records: feeds.reduce((sum, { length }) => sum + length, 0),
+    bytes: cores.reduce((sum, core) => sum + (core?.byteLength ?? 0), 0),
+  }
+}
+
+function tellRead({ parts }: OpenHome): FeedTotals {
+  const pairs = parts.feeds.list(parts.ledger)
+  return {
+    records: pairs.reduce((sum, pair) => sum + pair.nextPosition, 0),
+    bytes: pairs.reduce((sum, pair) => sum + pair.bytesRead, 0),
+  }
+}
+
+function sumBySkip(counts: { kind: string; count: number }[]): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const { kind, count } of counts) sums[kind] = (sums[kind] ?? 0) + count
+  return sums
+}
+
+/** Of whom nobody can say whose they are there is a warning, and no line here. */
+function tellRewritten({ parts }: OpenHome): DoctorReport['rewritten'] {
+  return listRewrites(parts.ledger).flatMap(({ core, person, length, fork, at }) =>
+    person === null
+      ? []
+      : [{ person: personId(person), core: toText(core), length, fork, seenAt: isoTime(at) }],
+  )
+}
+
+function tellClock({ parts }: OpenHome): DoctorReport['clock'] {
+  const { trust, now } = parts.clockGuard.status()
+  const state = ({ trusted: 'steady', doubted: 'jumped', waiting: 'needs-yes' } as const)[trust]
+  return { state, mark: isoTime(now) }
+}
+
+function listUnencrypted(keyring: DoctorReport['home']['keyring']): string[] {
+  const always = [
+    'the keys and sizes of cores (their blocks are sealed)',
+    'home.json (how the storage key is kept)',
+  ]
+  return keyring === 'clear'
+    ? ['everything in this home: its storage key lies in clear, set a passphrase', ...always]
+    : always
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    const info = await stat(path)
+    if (!info.isDirectory()) return info.blocks * 512
+    const sizes = await Promise.all((await readdir(path)).map((name) => sizeOf(join(path, name))))
+    return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
+  } catch {
+    return null
+  }
+}

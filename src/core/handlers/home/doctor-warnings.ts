@@ -1,0 +1,41 @@
+// The doctor's warnings: what of a report needs the user, in sentences, most pressing first.
+// Whatever was skipped, parked or rewritten anywhere in the life of a message is said here once.
+import { statfs } from 'node:fs/promises'
+import type { DoctorReport } from '../../contract/index.ts'
+import { listRewrites } from '../../delivery/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+
+export function listWarnings(
+  report: Omit<DoctorReport, 'healthy' | 'warnings'>,
+  { parts }: OpenHome,
+  isFull: boolean,
+): string[] {
+  const hasContradictingCard = parts.addressBook.list().some(({ isRewritten }) => isRewritten)
+  const found: [boolean, string][] = [
+    [
+      report.ledger.state === 'damaged',
+      `The ledger is damaged (${report.ledger.reason ?? 'unreadable'}) and opened for reading only.`,
+    ],
+    [
+      report.clock.state === 'needs-yes',
+      'The clock is far behind the last acknowledged time; accept it, or set it right.',
+    ],
+    [report.clock.state === 'jumped', 'The clock has jumped; what depends on time waits.'],
+    [isFull, 'The disk is full: sending is refused, and what was sent may wait here, until there is space.'],
+    [report.cores.frozen > 0, 'A core froze and was succeeded by its next generation.'],
+    [listRewrites(parts.ledger).length > 0, 'Somebody’s store was rewritten; the evidence is kept.'],
+    [hasContradictingCard, 'Somebody signed two different cards under one number; the first one counts.'],
+    [report.parked.length > 0, 'A feed that grows faster than it may is parked.'],
+    [report.home.keyring === 'clear', 'This home is not encrypted: set a passphrase.'],
+    [!report.home.wordsProven, 'The 24 words are still kept here: write them down and prove three of them.'],
+  ]
+  return found.flatMap(([isSo, sentence]) => (isSo ? [sentence] : []))
+}
+
+/** So little is left that a send may not find its place. */
+const FULL_BELOW_BYTES = 4 << 20
+
+export async function isDiskFull({ ownCores }: OpenHome, dir: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(dir)
+  return ownCores.isReadOnly || ownCores.trouble === 'NO_SPACE' || bavail * bsize < FULL_BELOW_BYTES
+}

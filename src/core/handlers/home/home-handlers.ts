@@ -1,0 +1,100 @@
+// The contract's home: the only noun that answers in an empty or locked home.
+import type { Handlers, HomeStatus } from '../../contract/index.ts'
+import { EngineError, isEngineError } from '../../contract/errors.ts'
+import type { HomeState } from '../../home-state.ts'
+import { findWords, isPhrase, proveWords } from '../../identity/index.ts'
+import { deviceId, isoTime, personId } from '../../contract-ids.ts'
+
+export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
+  return {
+    home: {
+      status: async () => tellStatus(state),
+      async create({ name, passphrase }) {
+        const { identity, words } = await state.create(name, passphrase)
+        return {
+          person: personId(identity.person),
+          device: deviceId(identity.device.publicKey),
+          name: identity.card.name,
+          words,
+        }
+      },
+      async recover({ words, ...how }) {
+        const report = await state.recover(words, how).catch(async (error: unknown) => {
+          if (!isAskingAgain(error)) await state.received.release(how.backup)
+          throw error
+        })
+        await state.received.clear()
+        const { identity } = state.home.parts
+        return {
+          person: personId(identity.person),
+          device: deviceId(identity.device.publicKey),
+          name: identity.card.name,
+          report,
+        }
+      },
+      isPhrase: ({ words }) => isPhrase(words),
+      recovery: () => Promise.resolve(state.recovery),
+      async unlock({ passphrase }) {
+        await state.unlock(passphrase)
+        return tellStatus(state)
+      },
+      async retry() {
+        await state.retry()
+        return tellStatus(state)
+      },
+      async checkPassphrase({ passphrase }) {
+        await state.checkPassphrase(passphrase)
+        return null
+      },
+      async words() {
+        const words = findWords(state.home.parts.ledger)
+        if (words === null)
+          throw new EngineError('NOT_FOUND', 'The words were proven and are not kept here any more.')
+        return words
+      },
+      async proveWords({ answers }) {
+        await proveWords(state.home.parts.ledger, answers)
+        return tellStatus(state)
+      },
+      async setPassphrase({ passphrase }) {
+        await state.setPassphrase(passphrase)
+        return tellStatus(state)
+      },
+      async acceptClock() {
+        await state.home.parts.clockGuard.acceptClock()
+        return { acceptedAt: isoTime(state.home.parts.clock.now()) }
+      },
+    },
+  }
+}
+
+function tellStatus(state: HomeState): HomeStatus {
+  const keyring = state.file?.keyring.kind ?? null
+  if (!state.isOpen) {
+    return {
+      state: tellClosed(state),
+      person: null,
+      name: null,
+      wordsProven: null,
+      keyring,
+      ...(state.problem === null ? {} : { problem: state.problem }),
+    }
+  }
+  const { identity, ledger } = state.home.parts
+  return {
+    state: 'open',
+    person: personId(identity.person),
+    name: identity.card.name,
+    wordsProven: findWords(ledger) === null,
+    keyring,
+  }
+}
+
+/** The same file is read once more, with a passphrase: it need not be sent again. */
+const isAskingAgain = (error: unknown): boolean =>
+  isEngineError(error, 'BACKUP_LOCKED') || isEngineError(error, 'BAD_BACKUP_PASSPHRASE')
+
+function tellClosed({ problem, isLocked }: HomeState): 'failing' | 'locked' | 'empty' {
+  if (problem !== null) return 'failing'
+  return isLocked ? 'locked' : 'empty'
+}

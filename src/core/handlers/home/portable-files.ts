@@ -1,0 +1,42 @@
+// Exports and imports that go by a stream, to a page and from it. What has to lie somewhere meanwhile lies in the home, and is gone after it.
+import { join } from 'node:path'
+import { EngineError } from '../../contract/errors.ts'
+import type { ExportSelection } from '../../contract/index.ts'
+import { portableCalls } from '../../contract/portable.ts'
+import { BagZip, exportInto } from '../../export/index.ts'
+import { importFrom } from '../../import/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import type { EngineFiles } from '../files/engine-files.ts'
+import { resolveSelection } from './portable-handlers.ts'
+import { inPassingFolder, writePassing } from '../../received-file.ts'
+
+export function createPortableFiles(
+  open: () => OpenHome,
+  passing: string,
+): Pick<EngineFiles, 'exportZip' | 'importFile'> {
+  return {
+    async exportZip(asked) {
+      const home = open()
+      const selection = await resolveSelection(home, checkSelection(asked))
+      return (output, signal) =>
+        inPassingFolder(passing, async (folder) => {
+          const place = await BagZip.into(output, join(folder, 'bag'), home.parts.clock.now())
+          await home.jobs.run('export', signal, (work) => exportInto(home, place, { selection, ...work }))
+        })
+    },
+    async importFile(body, signal) {
+      const home = open()
+      return inPassingFolder(passing, async (folder) => {
+        const path = await writePassing(body, folder, signal)
+        return home.jobs.run('import', signal, (work) => importFrom(home.parts, path, work))
+      })
+    },
+  }
+}
+
+/** It comes by an address, and is held against the same schema as by a door. @throws INVALID */
+function checkSelection(asked: Record<string, string>): ExportSelection {
+  const { success, data } = portableCalls.export.input.omit({ path: true }).safeParse(asked)
+  if (!success) throw new EngineError('INVALID', 'This is no selection.')
+  return data
+}

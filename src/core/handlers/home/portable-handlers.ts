@@ -1,0 +1,62 @@
+// The contract's exports and checks: selections resolved, works told.
+import { EngineError } from '../../contract/errors.ts'
+import type { ExportSelection, Handlers } from '../../contract/index.ts'
+import { exportTo, verifyExport, type Selection } from '../../export/index.ts'
+import { importFrom } from '../../import/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import type { ReceivedFile } from '../../received-file.ts'
+import { resolveRef } from '../../contract-ids.ts'
+
+type PortableHandlers = Pick<Handlers, 'portable'>
+
+export function createPortableHandlers(open: () => OpenHome, received: ReceivedFile): PortableHandlers {
+  return {
+    portable: {
+      async export({ path, ...selected }, { signal }) {
+        const home = open()
+        const selection = await resolveSelection(home, selected)
+        return home.jobs.run('export', signal, async (work) => {
+          return { path, ...(await exportTo(home, path, { selection, ...work })) }
+        })
+      },
+      async verify({ path }, { signal }) {
+        const checked = open().jobs.run('verify', signal, async (work) => {
+          const verdict = await verifyExport(path, {
+            ...work,
+            onProgress: (done) => work.onProgress({ done, total: 0 }),
+          })
+          return { ...verdict, problems: verdict.problems.slice(0, MAX_PROBLEMS) }
+        })
+        return checked.finally(() => received.release(path))
+      },
+      async import({ path }, { signal }) {
+        const home = open()
+        return home.jobs.run('import', signal, (work) => importFrom(home.parts, path, work))
+      },
+      works: async () => open().jobs.list(),
+      async cancel({ work }) {
+        open().jobs.cancel(work)
+        return null
+      },
+    },
+  }
+}
+
+const MAX_PROBLEMS = 1000
+
+/** @throws NOT_FOUND, AMBIGUOUS, INVALID */
+export async function resolveSelection(
+  home: OpenHome,
+  { thread, group, album, since, until }: ExportSelection,
+): Promise<Selection> {
+  const groupKey = group === undefined ? null : home.groups.findNamed(group)
+  if (group !== undefined && groupKey === null)
+    throw new EngineError('NOT_FOUND', 'There is no group of that name.')
+  return {
+    thread: thread === undefined ? null : await resolveRef(home.parts, thread),
+    group: groupKey,
+    album: album === undefined ? null : home.albums.resolve(album).album,
+    since: since === undefined ? null : Date.parse(since),
+    until: until === undefined ? null : Date.parse(until),
+  }
+}

@@ -1,0 +1,65 @@
+// Drafts as the list shows them: in its orders, narrowed by whom they are for.
+// The compose step; what a draft says is as it was typed, half a name included.
+import type { Cursor, DraftId, LetterSummary, PersonId, RefText, Tidy } from '../../contract/index.ts'
+import type { LetterParts, StoredDraft } from '../../letters/index.ts'
+import { encodeCursor, excerptOf, takePage, type Page, type Place } from '../../views/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { tellDraftAddressees } from './draft-readers.ts'
+import { tellKnownFiles } from '../files/file-tell.ts'
+import { hexId, isoTime, partyOf, personId } from '../../contract-ids.ts'
+
+/** A page of drafts, of those to `person` where one is given. */
+export function tellDrafts(
+  home: OpenHome,
+  drafts: StoredDraft[],
+  person: Uint8Array | null,
+  page: Page,
+): LetterSummary[] {
+  const { parts } = home
+  const fitting = person === null ? drafts : drafts.filter((draft) => isFor(parts, draft, personId(person)))
+  const placed = fitting.map((draft) => ({ ...placeOf(draft), draft }))
+  return takePage(placed, page).map(({ draft, ...place }) => tellDraft(home, draft, place))
+}
+
+function isFor(parts: LetterParts, draft: StoredDraft, person: PersonId): boolean {
+  return tellDraftAddressees(parts, draft).some((addressee) => addressee.person === person)
+}
+
+/** A draft's time is when it was saved, its size that of its text. */
+function placeOf({ id, savedAt, text }: StoredDraft): Place {
+  return { at: savedAt, size: Buffer.byteLength(text), object: id }
+}
+
+const UNTIDIED: Tidy = { archived: false, starred: false, muted: false, snoozedUntil: null, labels: [] }
+
+function tellDraft(home: OpenHome, draft: StoredDraft, place: Place): LetterSummary {
+  const { parts } = home
+  const files = tellKnownFiles(home, draft.attachments)
+  return {
+    kind: 'letter',
+    ref: null,
+    draft: hexId(draft.id) as DraftId,
+    from: partyOf(parts, parts.identity.person),
+    to: tellDraftAddressees(parts, draft),
+    unnamed: 0,
+    subject: draft.subject,
+    sentAt: isoTime(draft.savedAt),
+    size: place.size,
+    attached: { count: files.length, size: files.reduce((sum, { size }) => sum + size, 0) },
+    mode: draft.mode ?? 'controlled',
+    state: 'draft',
+    stateAt: null,
+    tally: null,
+    urgent: draft.urgent,
+    replyTo: draft.replyTo as RefText | null,
+    replaces: draft.replaces as RefText | null,
+    isReplaced: false,
+    expiresAt: draft.expires,
+    goesAt: null,
+    arrivedAt: null,
+    excerpt: excerptOf(draft.text),
+    tidy: UNTIDIED,
+    imported: null,
+    cursor: encodeCursor(place) as Cursor,
+  }
+}

@@ -1,0 +1,185 @@
+// Letters as the contract tells them: bytes to text, persons to names, facts to summaries.
+import { findContentKey } from '../../access/index.ts'
+import { equalBytes, utf8 } from '../../base/index.ts'
+import type {
+  Addressee,
+  Cursor,
+  Letter,
+  LetterState,
+  LetterSummary,
+  RefText,
+  ThreadGap,
+  Tidy,
+} from '../../contract/index.ts'
+import { attachmentsOf, findLatestVersion, findPolicy } from '../../delivery/index.ts'
+import { findArchived, findOrigin, type LetterParts, type ThreadItem } from '../../letters/index.ts'
+import { hash } from '../../seal/index.ts'
+import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../../store/index.ts'
+import { wideEntriesOf, type ListedEntry, type TidyEntry, type WideEntry } from '../../views/index.ts'
+import { tellAttachment } from '../files/file-tell.ts'
+import { isoTime, isoTimeOrNull, partyOf, personId, refText, wideAddressee } from '../../contract-ids.ts'
+
+export function tellLetter(
+  parts: LetterParts,
+  ref: Ref,
+  { header, body }: OpenedObject,
+): Omit<Letter, 'original'> {
+  const object = objectId(ref)
+  const notice = parts.inbox.find(parts.ledger, object)?.notice
+  const own = findPolicy(parts.ledger, object)
+  return {
+    ref: refText(ref),
+    ...partiesOfOpened(parts, ref, header),
+    subject: header.title,
+    text: Buffer.from(body).toString('utf8'),
+    sentAt: isoTime(header.at),
+    links: header.links.map((link) => ({ rel: link.rel, ref: refText(link.ref) })),
+    attachments: attachmentsOf(header, ref.person).map((file, n) => tellAttachment(parts, object, n, file)),
+    tags: header.tags,
+    imported: tellImported(parts, ref, header),
+    verified: true,
+    mode: own?.mode ?? notice?.mode ?? 'controlled',
+    urgent: own?.urgent ?? notice?.urgent ?? false,
+    replacedBy: replacementOf(parts, object),
+  }
+}
+
+function replacementOf({ ledger, store, inbox }: LetterParts, object: Uint8Array): RefText | null {
+  const latest = findLatestVersion(ledger, object)
+  if (equalBytes(latest, object)) return null
+  const ref = store.findOwn(ledger, latest)?.ref ?? inbox.find(ledger, latest)?.notice.ref ?? null
+  return ref === null ? null : refText(ref)
+}
+
+export function tellItem(
+  parts: LetterParts,
+  { ref, entry, opened, code }: Omit<ThreadItem, 'depth'>,
+): Omit<Letter, 'original'> | ThreadGap {
+  if (opened !== null) return tellLetter(parts, ref, opened)
+  return {
+    ref: refText(ref),
+    // A ref names its author only as a hint; what is not announced to us is shown with no more than that.
+    from: partyOf(parts, ref.person),
+    to: entry === null ? [] : addressees(parts, entry.to, entry.wide),
+    subject: entry?.subject ?? null,
+    sentAt: entry === null ? null : isoTime(entry.at),
+    code: code!,
+  }
+}
+
+/** Whoever is only named in a mail, or was known to somebody else, is shown by that name. */
+function partiesOf(
+  parts: LetterParts,
+  { author, to, wide, imported }: ListedEntry,
+): Pick<LetterSummary, 'from' | 'to'> {
+  if (imported === null) return { from: partyOf(parts, author), to: addressees(parts, to, wide) }
+  return importedParties(parts, author, to, wide, imported)
+}
+
+export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary {
+  return {
+    kind: entry.kind,
+    ref: entry.ref as RefText,
+    draft: null,
+    ...partiesOf(parts, entry),
+    unnamed: entry.unnamed,
+    subject: entry.subject,
+    sentAt: isoTime(entry.at),
+    size: entry.size,
+    attached: { count: entry.attached.count, size: entry.attached.bytes },
+    mode: entry.mode,
+    ...stateNow(parts, entry),
+    tally: entry.tally,
+    urgent: entry.urgent,
+    replyTo: (entry.reply?.ref ?? null) as RefText | null,
+    replaces: entry.replaces as RefText | null,
+    isReplaced: entry.isReplaced,
+    expiresAt: isoTimeOrNull(entry.expiresAt),
+    goesAt: isoTimeOrNull(entry.goesAt),
+    arrivedAt: isoTimeOrNull(entry.arrivedAt),
+    excerpt: excerptNow(parts, entry),
+    tidy: tellTidy(entry.tidy),
+    imported: entry.imported === null ? null : { whose: entry.imported.whose, isMail: entry.imported.isMail },
+    cursor: entry.cursor as Cursor,
+  }
+}
+
+/** A sealed letter's time can run out without anybody saying so. */
+function stateNow(parts: LetterParts, entry: ListedEntry): Pick<LetterSummary, 'state' | 'stateAt'> {
+  const { state, stateAt, expiresAt } = entry
+  const isOver = state === 'sealed' && expiresAt !== null && expiresAt <= parts.clockGuard.read().now
+  return isOver
+    ? { state: 'expired', stateAt: isoTime(expiresAt) }
+    : { state: state as LetterState, stateAt: isoTimeOrNull(stateAt) }
+}
+
+/** What the index holds of a text is told only as long as the text itself could be. */
+function excerptNow(parts: LetterParts, entry: ListedEntry): string | null {
+  const isOwn = entry.side === 'sent' || entry.side === 'notes'
+  return isOwn && findContentKey(parts.ledger, entry.object) === null ? null : entry.excerpt
+}
+
+function tellTidy(tidy: TidyEntry): Tidy {
+  const { isArchived, isStarred, isMuted, snoozedUntil, labels } = tidy
+  return {
+    archived: isArchived,
+    starred: isStarred,
+    muted: isMuted,
+    snoozedUntil: isoTimeOrNull(snoozedUntil),
+    labels,
+  }
+}
+
+function addressees(parts: LetterParts, to: Uint8Array[], wide: WideEntry[]): Addressee[] {
+  return [...to.map((person) => partyOf(parts, person)), ...wide.map((one) => wideAddressee(parts, one))]
+}
+
+type Named = NonNullable<ListedEntry['imported']>
+
+function partiesOfOpened(parts: LetterParts, ref: Ref, header: ObjectHeader): Pick<Letter, 'from' | 'to'> {
+  const wide = wideEntriesOf(header.madeFor)
+  const named = namedOf(parts, ref, header)
+  if (named === null) return { from: partyOf(parts, ref.person), to: addressees(parts, header.to, wide) }
+  return importedParties(parts, ref.person, header.to, wide, named)
+}
+
+function namedOf(parts: LetterParts, ref: Ref, header: ObjectHeader): Named | null {
+  const archived = findArchived(parts.ledger, objectId(ref))
+  const whose = archived?.whose ?? null
+  const origin = findOrigin(parts.ledger, parts, ref, header)
+  if (origin !== null) return { from: origin.from, to: origin.to, whose, isMail: true }
+  return archived === null ? null : { ...archived.record, whose, isMail: false }
+}
+
+function tellImported(parts: LetterParts, ref: Ref, header: ObjectHeader): Letter['imported'] {
+  const named = namedOf(parts, ref, header)
+  return named === null ? null : { whose: named.whose, isMail: named.isMail }
+}
+
+/** A mail has no persons, only their names: each gets an id that is nobody's, so that one name looks the same everywhere. */
+function importedParties(
+  parts: LetterParts,
+  author: Uint8Array,
+  to: Uint8Array[],
+  wide: WideEntry[],
+  named: Named,
+): { from: Letter['from']; to: Addressee[] } {
+  if (named.isMail) return { from: namedParty(named.from), to: named.to.map(namedParty) }
+  const known = (person: Uint8Array, name: string | undefined): Letter['from'] => {
+    const party = partyOf(parts, person)
+    const isKnown =
+      equalBytes(person, parts.identity.person) || parts.acquaintances.findCard(parts.ledger, person) !== null
+    return isKnown || name === undefined || name === '' ? party : { ...party, name }
+  }
+  return {
+    from: known(author, named.from),
+    to: [
+      ...to.map((person, i) => known(person, named.to[i])),
+      ...wide.map((one) => wideAddressee(parts, one)),
+    ],
+  }
+}
+
+function namedParty(name: string): Letter['from'] {
+  return { person: personId(hash('fumikura/named/1', utf8(name))), name }
+}

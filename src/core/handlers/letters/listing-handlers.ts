@@ -1,0 +1,132 @@
+// The contract's lists of letters: boxes, counts, search, one's own order, and letters as files.
+import { equalBytes, parseText } from '../../base/index.ts'
+import { EngineError } from '../../contract/errors.ts'
+import type { Handlers, LetterSummary } from '../../contract/index.ts'
+import { exportEml, exportMarkdown, type LetterToExport } from '../../export/index.ts'
+import { lookUpVersions, openOwn, type Reference } from '../../delivery/index.ts'
+import { listDrafts, type LetterParts } from '../../letters/index.ts'
+import { tidyObject } from '../../tidy/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { parseQuery, type FindPersons } from '../../search/index.ts'
+import { linkTo, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
+import { tellDrafts } from './draft-tell.ts'
+import { summarise } from './letter-tell.ts'
+import { partyOf, refText, resolveRef } from '../../contract-ids.ts'
+import { resolveWideKey } from './recipients.ts'
+
+type ListingHandlers = Pick<
+  Handlers['letters'],
+  'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'export'
+>
+
+export function createListingHandlers(open: () => OpenHome): ListingHandlers {
+  return {
+    async list({ box, limit, before, order, only, person, label, audience }) {
+      const home = open()
+      const { parts } = home
+      const who = person === undefined ? null : parts.addressBook.resolve(person).person
+      const page = { order, limit, before: before ?? null }
+      if (box === 'drafts') {
+        const isNarrowed = only.length > 0 || label !== undefined || audience !== undefined
+        return tellDrafts(home, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
+      }
+      const filter = {
+        only,
+        person: who,
+        label: label ?? null,
+        audience: audience === undefined ? null : resolveWideKey(home, audience),
+      }
+      const entries = await parts.index.list(box, parts.clockGuard.read().now, filter, page)
+      return entries.map((entry) => summarise(parts, entry))
+    },
+    async counts() {
+      const { parts } = open()
+      const boxes = await parts.index.count(parts.clockGuard.read().now)
+      const drafts = { unread: 0, total: listDrafts(parts.ledger).length }
+      return { boxes: { ...boxes, drafts }, labels: await parts.index.labels() }
+    },
+    async search({ query, limit, before }) {
+      const { parts } = open()
+      const filter = parseQuery(query, (name) => findPersons(parts, name))
+      const { now } = parts.clockGuard.read()
+      const entries = await parts.index.search(filter, now, { limit, before: before ?? null })
+      return entries.map((entry) => summarise(parts, entry))
+    },
+    async summary({ ref }) {
+      const { parts } = open()
+      return getSummary(parts, await resolveRef(parts, ref))
+    },
+    async history({ ref, waitMs = 0 }) {
+      const { parts } = open()
+      const resolved = await resolveRef(parts, ref)
+      const versions = await lookUpVersions(parts, objectId(resolved), waitMs)
+      const entries = await Promise.all(versions.map((object) => parts.index.find(object)))
+      if (entries.every((entry) => entry === null))
+        throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+      return entries.flatMap((entry) => (entry === null ? [] : [summarise(parts, entry)]))
+    },
+    async tidy({ refs, snoozedUntil, ...order }) {
+      const { parts } = open()
+      const resolved = await Promise.all(refs.map((ref) => resolveRef(parts, ref)))
+      for (const ref of resolved) await getSummary(parts, ref)
+      const until = typeof snoozedUntil === 'string' ? Date.parse(snoozedUntil) : snoozedUntil
+      await parts.ledger.write((tx) => {
+        for (const ref of resolved) tidyObject(tx, objectId(ref), { ...order, snoozedUntil: until })
+      })
+      return Promise.all(resolved.map((ref) => getSummary(parts, ref)))
+    },
+    async export({ ref, format }) {
+      const { parts, reference } = open()
+      const resolved = await resolveRef(parts, ref)
+      const letter = toExport(parts, resolved, await getOpened(parts, reference, resolved))
+      return format === 'eml' ? exportEml(letter) : exportMarkdown(letter)
+    },
+  }
+}
+
+/** @throws NOT_FOUND */
+async function getSummary(parts: LetterParts, ref: Ref): Promise<LetterSummary> {
+  const entry = await parts.index.find(objectId(ref))
+  if (entry === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+  return summarise(parts, entry)
+}
+
+/** Mine or opened; nothing is released by exporting. @throws SEALED */
+async function getOpened(parts: LetterParts, reference: Reference, ref: Ref): Promise<OpenedObject> {
+  const object = objectId(ref)
+  if (parts.store.findOwn(parts.ledger, object) !== null) return openOwn(parts, object)
+  const opened = await reference.findOpened(object)
+  if (opened === null) throw new EngineError('SEALED', 'It was not opened yet.')
+  return opened
+}
+
+function toExport(parts: LetterParts, ref: Ref, { header, body }: OpenedObject): LetterToExport {
+  const reply = linkTo(header, 'reply')
+  return {
+    ref: refText(ref),
+    from: partyOf(parts, ref.person),
+    to: header.to.map((person) => partyOf(parts, person)),
+    subject: header.title,
+    text: Buffer.from(body).toString('utf8'),
+    at: header.at,
+    replyTo: reply === null ? null : refText(reply.ref),
+    links: header.links.map(({ rel, ref, label }) => ({
+      rel,
+      ref: refText(ref),
+      name: label?.name ?? null,
+      path: null,
+    })),
+  }
+}
+
+/** Everyone ever met whose name begins so or has a word that does; `me` is myself, an id is itself. */
+const findPersons = (parts: LetterParts, name: string): ReturnType<FindPersons> => {
+  const { identity, addressBook } = parts
+  if (name.toLowerCase() === 'me') return [identity.person]
+  const key = parseText(name)
+  const known = addressBook.findNamed(name)
+  const isMine = addressBook.isNameLike(identity.card.name, name)
+  return [...known, ...(isMine ? [identity.person] : []), ...(key?.byteLength === 32 ? [key] : [])].filter(
+    (person, i, all) => all.findIndex((other) => equalBytes(other, person)) === i,
+  )
+}

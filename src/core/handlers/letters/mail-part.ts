@@ -1,0 +1,72 @@
+// Files within a mail of another program: they lie in that mail, and are read out of it. Their type is what is in them, as of every file.
+import { EngineError } from '../../contract/errors.ts'
+import { decideOpening } from '../../contract/file-opening.ts'
+import { decideFileName, parseFileId, safeFileName, typeOfContent } from '../../files/index.ts'
+import { openOwn } from '../../delivery/index.ts'
+import { findOrigin } from '../../letters/index.ts'
+import { listMailParts, MAIL_TYPE } from '../../mail/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { kindOfType, type OpenedObject, type Ref } from '../../store/index.ts'
+import type { OpenedFile } from '../files/engine-files.ts'
+import { partyOf } from '../../contract-ids.ts'
+
+export interface MailFile {
+  /** As its writer called it, made harmless. */
+  name: string
+  /** Media type by content. */
+  type: string
+  content: Uint8Array
+}
+
+/** In the order in which they stand there; none in a letter that is no mail. */
+export async function listMailFiles({ header, body }: OpenedObject): Promise<MailFile[]> {
+  if (header.type !== MAIL_TYPE) return []
+  return listMailParts(body).map(({ name, type, content }) => ({
+    name: safeFileName(name),
+    // A mail within begins like any text; that it is one is said by the mail around it.
+    type: type === MAIL_TYPE ? type : typeOfContent(content, name),
+    content,
+  }))
+}
+
+/** Null for the id of another kind of file. @throws NOT_FOUND, DAMAGED, ALTERED */
+export async function openMailPart(home: OpenHome, id: string): Promise<OpenedFile | null> {
+  const place = parseFileId(home.parts.identity, id)
+  if (place?.kind !== 'mail') return null
+  const { ref, opened } = await openMail(home, place.object)
+  const file = (await listMailFiles(opened))[place.number]
+  if (file === undefined) throw missing()
+  const { name, type, content } = file
+  return {
+    name: decideFileName(name, type),
+    size: content.byteLength,
+    type,
+    kind: kindOfType(type),
+    outside: decideOpening({ name, type }).outside,
+    from: senderOf(home, ref, opened),
+    async *read(start, end) {
+      yield content.subarray(start, end)
+    },
+    close: () => undefined,
+  }
+}
+
+/** Imported here, or given to me by somebody and opened; nothing is released by looking into it. */
+async function openMail(
+  { parts, reference }: OpenHome,
+  object: Uint8Array,
+): Promise<{ ref: Ref; opened: OpenedObject }> {
+  const { store, ledger } = parts
+  const own = store.findOwn(ledger, object)
+  if (own !== null) return { ref: own.ref, opened: await openOwn(parts, object) }
+  const opened = await reference.findOpened(object)
+  if (opened === null) throw missing()
+  return { ref: store.findKept(ledger, object)!.ref, opened }
+}
+
+/** Of a mail that was imported whoever it names; of one that was given to me whoever gave it. */
+function senderOf({ parts }: OpenHome, ref: Ref, { header }: OpenedObject): string {
+  return findOrigin(parts.ledger, parts, ref, header)?.from ?? partyOf(parts, ref.person).name
+}
+
+const missing = (): EngineError => new EngineError('NOT_FOUND', 'There is no such file in this mail.')

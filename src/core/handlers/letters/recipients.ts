@@ -1,0 +1,78 @@
+// Whom a name typed in a call means: a person, a group, `self` or `public`. One rule for writing, sharing, withdrawing and narrowing.
+import { OPEN_ONLY, personAudience, PUBLIC_KEY, type Audience } from '../../access/index.ts'
+import { EngineError, isEngineError } from '../../contract/errors.ts'
+import type { Contact } from '../../contacts/index.ts'
+import { ONESELF, type Recipients } from '../../delivery/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { PUBLIC_ENTRY, SELF_ENTRY } from '../../views/index.ts'
+
+/** @throws NOT_FOUND, AMBIGUOUS, INVALID when one of them must stand alone */
+export function resolveRecipients(home: OpenHome, to: readonly string[]): Recipients {
+  const resolved = to.map((who) => resolveOne(home, who))
+  const [first] = resolved
+  if (first === null && resolved.length === 1) return ONESELF
+  const table = home.parts.audiences
+  const audiences = resolved.flatMap((one) => one ?? [])
+  const isMixed =
+    audiences.length < resolved.length ||
+    (audiences.length > 1 && audiences.some(({ kind }) => table[kind].standsAlone))
+  if (isMixed)
+    throw new EngineError(
+      'INVALID',
+      'A group, oneself and the public each stand alone: share it with more afterwards.',
+    )
+  return { audiences, madeFor: first ? table[first.kind].madeFor(first.key) : { kind: 'person' } }
+}
+
+/** @throws NOT_FOUND, AMBIGUOUS, INVALID for oneself */
+export function resolveAudience(home: OpenHome, who: string): Audience {
+  const audience = resolveOne(home, who)
+  if (audience === null) throw new EngineError('INVALID', 'It is yours already.')
+  return audience
+}
+
+/** Null is oneself. */
+export function resolveOne(home: OpenHome, who: string): Audience | null {
+  if (who === 'self') return null
+  if (who === 'public') return { kind: 'public', key: PUBLIC_KEY }
+  const group = home.groups.findNamed(who)
+  const contact = findContact(home, who)
+  if (group !== null && contact !== null)
+    throw new EngineError('AMBIGUOUS', `A group and a person are called ${who}.`)
+  if (group !== null) return { kind: 'group', key: group }
+  if (contact !== null) return personAudience(contact.person)
+  throw new EngineError('NOT_FOUND', `Nobody and no group is called ${who}.`)
+}
+
+/** How an object is given to these where its author does not say. */
+export function defaultMode(audiences: readonly Audience[]): 'open' | 'controlled' {
+  return audiences.some(({ kind }) => OPEN_ONLY.has(kind)) ? 'open' : 'controlled'
+}
+
+/** @throws INVALID for a controlled object where only open ones can be given */
+export function decideMode(
+  audience: Audience,
+  wanted: 'open' | 'controlled' | undefined,
+): 'open' | 'controlled' {
+  if (wanted === 'controlled' && OPEN_ONLY.has(audience.kind))
+    throw new EngineError('INVALID', 'What is public is open.')
+  return wanted ?? defaultMode([audience])
+}
+
+function findContact({ parts }: OpenHome, who: string): Contact | null {
+  try {
+    return parts.addressBook.resolve(who)
+  } catch (error) {
+    if (isEngineError(error, 'NOT_FOUND')) return null
+    throw error
+  }
+}
+
+/** The key by which a list is narrowed to an audience that is no person. @throws NOT_FOUND, AMBIGUOUS */
+export function resolveWideKey(home: OpenHome, who: string): Uint8Array {
+  if (who === 'self') return SELF_ENTRY.key
+  if (who === 'public') return PUBLIC_ENTRY.key
+  const group = home.groups.findNamed(who)
+  if (group === null) throw new EngineError('NOT_FOUND', `No group is called ${who}.`)
+  return group
+}

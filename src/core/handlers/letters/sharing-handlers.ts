@@ -1,0 +1,219 @@
+// The contract's sharing: one more audience, one less, and who can read an object.
+import {
+  findAudience,
+  listAllReleased,
+  listReleased,
+  loadAudiences,
+  stateOfAudience,
+  statusOf,
+  type Audience,
+  type AudienceRow,
+} from '../../access/index.ts'
+import { equalBytes, toHex } from '../../base/index.ts'
+import type { AlbumView } from '../../albums/index.ts'
+import { addresseesOf, audiencesIn, epochOf, shareObject, withdrawObject } from '../../delivery/index.ts'
+import type { LetterParts } from '../../letters/index.ts'
+import { EngineError, isEngineError } from '../../contract/errors.ts'
+import type { ActResult, Handlers, ObjectAudience, ObjectReader, WhoCanRead } from '../../contract/index.ts'
+import { placeRemains } from '../../files/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { objectId, type Ref } from '../../store/index.ts'
+import { SELF_ENTRY } from '../../views/index.ts'
+import { inOrder, pageOf, resolveOwn, tellActed } from './letter-handlers.ts'
+import {
+  isoTimeOrNull,
+  partyOf,
+  refText,
+  resolveRef,
+  tellAudience,
+  wideAddressee,
+} from '../../contract-ids.ts'
+import { decideMode, resolveAudience } from './recipients.ts'
+import { shareAlbum } from '../files/album-handlers.ts'
+
+type SharingHandlers = Pick<Handlers['letters'], 'share' | 'withdraw' | 'who'>
+
+export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
+  return {
+    async share({ ref, to, mode, keepPlace = false }) {
+      const home = open()
+      const album = findAlbum(home, ref)
+      if (album !== null) {
+        await shareAlbum(home, album, to, { keepPlace, mode })
+        return {
+          ref: refText(album.ref),
+          audience: tellAudience(home.parts, resolveAudience(home, to)),
+        }
+      }
+      const own = await resolveOwn(home.parts, ref)
+      if (!keepPlace) await checkNoPlace(home, objectId(own))
+      const audience = resolveAudience(home, to)
+      await shareObject(home.parts, objectId(own), audience, decideMode(audience, mode))
+      return { ref: refText(own), audience: tellAudience(home.parts, audience) }
+    },
+    async withdraw({ ref, from }) {
+      const home = open()
+      const audience = resolveAudience(home, from)
+      const album = findAlbum(home, ref)
+      if (album !== null) return withdrawAlbum(home, album, audience)
+      const own = await resolveOwn(home.parts, ref)
+      return tellActed(home.parts, own, await withdrawObject(home.parts, objectId(own), audience))
+    },
+    async who({ ref, limit, after }) {
+      const { parts } = open()
+      const resolved = await resolveRef(parts, ref)
+      const own = parts.store.findOwn(parts.ledger, objectId(resolved))
+      return own === null ? whoOfReceived(parts, resolved) : whoOfOwn(parts, own.ref, { limit, after })
+    },
+  }
+}
+
+/** The album of mine that a ref names, whole or by its beginning. */
+function findAlbum({ albums }: OpenHome, ref: string): AlbumView | null {
+  try {
+    const view = albums.resolve(ref)
+    // A title is no ref: what is called so is looked for among letters.
+    return view.isMine && view.title !== ref ? view : null
+  } catch (error) {
+    if (isEngineError(error, 'NOT_FOUND')) return null
+    throw error
+  }
+}
+
+/** The cover is opened before any page: what it came to for the cover stands for all of it. */
+async function withdrawAlbum(home: OpenHome, view: AlbumView, audience: Audience): Promise<ActResult> {
+  await home.albums.withdraw(view.album, audience)
+  const { parts } = home
+  const cover = view.cover!.object
+  // An act that changes nothing answers the same again.
+  if (parts.audiences[audience.kind].withdraw === undefined)
+    return tellActed(parts, view.ref, await withdrawObject(parts, cover, audience))
+  const isTaken = (findAudience(parts.ledger, cover, audience.key)?.recalledAt ?? null) !== null
+  const outcome = isTaken ? 'recalled' : 'too-late'
+  return {
+    ref: refText(view.ref),
+    readers: [],
+    audiences: [{ ...wideAddressee(parts, { kind: 'public', key: audience.key }), outcome }],
+  }
+}
+
+/** What is attached is part of the letter, which does not change: its places are given too, and only when that is meant. @throws PLACE_REMAINS */
+async function checkNoPlace({ parts, files }: OpenHome, object: Uint8Array): Promise<void> {
+  const { store, ledger } = parts
+  const header = store.findOwn(ledger, object)?.header
+  const attached = header === undefined ? [] : header.links.filter(({ rel }) => rel === 'attach')
+  const given = await files.placeless.ofLinks(attached, [])
+  const placed = attached.filter((link, i) => link !== given[i])
+  if (placed.length > 0)
+    throw placeRemains(
+      placed.map(({ ref, label }) => ({
+        file: refText(ref),
+        name: label?.name ?? '',
+        why: 'seen' as const,
+      })),
+    )
+}
+
+function whoOfOwn(
+  parts: LetterParts,
+  ref: Ref,
+  page: { limit: number; after: string | undefined },
+): WhoCanRead {
+  const { ledger, clockGuard } = parts
+  const object = objectId(ref)
+  const { now } = clockGuard.read()
+  const rows = loadAudiences(ledger, object).sort(compareAudiences)
+  const standings = inOrder(parts, object, statusOf(ledger, object, now, parts.audiences))
+  const released = new Map(listAllReleased(ledger, object).map((one) => [toHex(one.person), one]))
+  const readers = pageOf(standings, page).map(({ person, state }): ObjectReader => {
+    const release = released.get(toHex(person))
+    const isWay = (row: AudienceRow): boolean =>
+      isWayOf(parts, row, person) || (release !== undefined && equalBytes(release.audience, row.audience.key))
+    return {
+      ...partyOf(parts, person),
+      via: rows.filter(isWay).map((row) => tellAudience(parts, row.audience)),
+      state,
+      openedAt: isoTimeOrNull(release?.at ?? null),
+    }
+  })
+  const audiences = rows.map((row) => tellObjectAudience(parts, object, row, now))
+  const told = audiences.length === 0 ? [onlyMe(parts)] : audiences
+  return { ref: refText(ref), isMine: true, audiences: told, readers, readerCount: standings.length }
+}
+
+/** What was given to nobody is for oneself. */
+function onlyMe(parts: LetterParts): ObjectAudience {
+  const audience = wideAddressee(parts, SELF_ENTRY)
+  return {
+    audience,
+    mode: 'controlled',
+    origin: 'sent',
+    since: null,
+    state: 'referenced',
+    count: 1,
+    opened: 1,
+  }
+}
+
+/** Those it was made for, then those it was shared with, one after the other as they were told. */
+function compareAudiences(one: AudienceRow, other: AudienceRow): number {
+  const order = Number(one.isShared) - Number(other.isShared)
+  return order || (one.noticedAt ?? Infinity) - (other.noticedAt ?? Infinity) || 0
+}
+
+function isWayOf(
+  { audiences, ledger }: LetterParts,
+  { audience: { kind, key }, since }: AudienceRow,
+  person: Uint8Array,
+): boolean {
+  return audiences[kind].mayRead(ledger, key, person, since)
+}
+
+function tellObjectAudience(
+  parts: LetterParts,
+  object: Uint8Array,
+  row: AudienceRow,
+  now: number,
+): ObjectAudience {
+  const { audience, since, mode, isShared, noticedAt, withdrawnAt } = row
+  const { ledger, audiences } = parts
+  return {
+    audience: tellAudience(parts, audience),
+    mode,
+    origin: isShared ? 'shared' : 'sent',
+    since: isoTimeOrNull(noticedAt),
+    state: withdrawnAt === null ? stateOfAudience(row, now) : 'recalled',
+    count: audiences[audience.kind].count(ledger, audience.key, since),
+    opened: listReleased(ledger, object, audience.key).length,
+  }
+}
+
+/** Of another's letter only what its notice says is known. @throws NOT_FOUND */
+function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
+  const received = parts.inbox.find(parts.ledger, objectId(ref))
+  if (received === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+  const { notice } = received
+  const header = parts.store.findKept(parts.ledger, received.object)?.header ?? null
+  const { to, unnamed } = addresseesOf(parts.ledger, parts, notice, header)
+  return {
+    ref: refText(notice.ref),
+    isMine: false,
+    audiences: audiencesIn(notice, to).map((one) => ({
+      audience: tellAudience(parts, one),
+      mode: notice.mode,
+      origin: notice.isShared ? 'shared' : 'sent',
+      since: isoTimeOrNull(received.arrivedAt),
+      state: 'unknown',
+      count: parts.audiences[one.kind].count(parts.ledger, one.key, epochOf(notice)),
+      opened: 0,
+    })),
+    readers: to.map((person) => ({
+      ...partyOf(parts, person),
+      via: [partyOf(parts, person)],
+      state:
+        equalBytes(person, parts.identity.person) && received.openedAt !== null ? 'referenced' : 'unknown',
+      openedAt: equalBytes(person, parts.identity.person) ? isoTimeOrNull(received.openedAt) : null,
+    })),
+    readerCount: to.length + unnamed,
+  }
+}

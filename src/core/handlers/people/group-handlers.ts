@@ -1,0 +1,246 @@
+// The contract's groups: who is in them, what each may do, and the links that let people in.
+import { compareBytes, equalBytes } from '../../base/index.ts'
+import { EngineError } from '../../contract/errors.ts'
+import type {
+  Group,
+  GroupLink,
+  GroupLinkId,
+  GroupLinkText,
+  GroupMember,
+  GroupSummary,
+  Handlers,
+  JoinRequest,
+  JoinRequestId,
+} from '../../contract/index.ts'
+import {
+  countMembers,
+  findMember,
+  getGroup,
+  listMembers,
+  MAX_GROUP_NAME_BYTES,
+  type AskRow,
+  type GroupRow,
+  type LinkRow,
+  type MemberRow,
+} from '../../groups/index.ts'
+import { checkName, decodeStoredCard } from '../../identity/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { groupId, hexId, isoTime, keyOf, partyOf, personId } from '../../contract-ids.ts'
+import { takePicture, pictureUrl } from './picture-url.ts'
+
+export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'groups'> {
+  return {
+    groups: {
+      async create({ name, style }) {
+        const home = open()
+        return tellGroup(home, await home.groups.ownership.create(checkGroupName(name), style))
+      },
+      list: async () => tellGroups(open()),
+      async show({ group }) {
+        const home = open()
+        return tellGroup(home, resolveGroup(home, group))
+      },
+      async add({ group, persons, role, history }) {
+        const home = open()
+        const id = resolveGroup(home, group)
+        const contacts = persons.map((who) => home.parts.addressBook.resolve(who))
+        const blocked = contacts.find(({ isBlocked }) => isBlocked)
+        if (blocked !== undefined) throw new EngineError('BLOCKED', `You have blocked ${blocked.name}.`)
+        await home.groups.ownership.add(id, contacts, { role, seesHistory: history })
+        return tellGroup(home, id)
+      },
+      async remove({ group, persons }) {
+        const home = open()
+        const id = resolveGroup(home, group)
+        await home.groups.ownership.remove(
+          id,
+          persons.map((who) => resolveMember(home, id, who)),
+        )
+        return tellGroup(home, id)
+      },
+      async leave({ group }) {
+        const home = open()
+        const id = resolveGroup(home, group)
+        const before = tellSummary(home, getGroup(home.parts.ledger, id))
+        await home.groups.membership.leave(id)
+        return { ...before, membership: 'left' }
+      },
+      async setRole({ group, person, role }) {
+        const home = open()
+        const id = resolveGroup(home, group)
+        await home.groups.ownership.setRole(id, resolveMember(home, id, person), role)
+        return tellGroup(home, id)
+      },
+      async handOver({ group, person }) {
+        const home = open()
+        const id = resolveGroup(home, group)
+        await home.groups.ownership.handOver(id, resolveMember(home, id, person))
+        return tellGroup(home, id)
+      },
+      async change({ group, name, style, picture }) {
+        const home = open()
+        const id = resolveGroup(home, group)
+        const bytes = typeof picture === 'string' ? await takePicture(picture) : picture
+        const title = name === undefined ? undefined : checkGroupName(name)
+        await home.groups.ownership.rename(id, { name: title, style, picture: bytes })
+        return tellGroup(home, id)
+      },
+      async createLink({ group, lifetimeMs, needsApproval }) {
+        const home = open()
+        const id = resolveOwned(home, group)
+        return tellLink(home, await home.groups.joinDesk.links.create(id, lifetimeMs, needsApproval))
+      },
+      async links({ group }) {
+        const home = open()
+        return tellLinks(home, resolveOwned(home, group))
+      },
+      async revokeLink({ link }) {
+        const home = open()
+        return tellLinks(home, await home.groups.joinDesk.links.revoke(keyOf(link)))
+      },
+      async join({ link, waitMs }, { signal }) {
+        const home = open()
+        const id = await home.groups.membership.join(link, waitMs, signal)
+        return tellSummary(home, getGroup(home.parts.ledger, id))
+      },
+      requests: async () => tellAsks(open()),
+      async answerRequest({ request, accept }) {
+        const home = open()
+        await home.groups.joinDesk.answerAsk(keyOf(request), accept)
+        return tellAsks(home)
+      },
+      async forget({ group }) {
+        const home = open()
+        await home.groups.membership.forget(resolveGroup(home, group))
+        return tellGroups(home)
+      },
+    },
+  }
+}
+
+/** @throws INVALID */
+const checkGroupName = (name: string): string => checkName(name, MAX_GROUP_NAME_BYTES)
+
+/** Those I am in first, by name. */
+function tellGroups(home: OpenHome): GroupSummary[] {
+  const told = home.groups.list().map((row) => tellSummary(home, row))
+  const isIn = ({ membership }: GroupSummary): number => (membership === 'member' ? 0 : 1)
+  return told.sort((one, other) => isIn(one) - isIn(other) || one.name.localeCompare(other.name))
+}
+
+/** @throws NOT_FOUND, AMBIGUOUS */
+function resolveGroup(home: OpenHome, who: string): Uint8Array {
+  const group = home.groups.findNamed(who) ?? findAsked(home, who)
+  if (group === null) throw new EngineError('NOT_FOUND', `No group is called ${who}.`)
+  return group
+}
+
+/** One that has not let us in yet has no record, and is known by its link's name. */
+function findAsked(home: OpenHome, who: string): Uint8Array | null {
+  const asked = home.groups.list().filter(({ membership }) => membership === 'asked')
+  return asked.find((row) => groupId(row.groupId) === who || row.name === who)?.groupId ?? null
+}
+
+/** @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS */
+function resolveOwned(home: OpenHome, who: string): Uint8Array {
+  const group = resolveGroup(home, who)
+  const { ownerDevice, membership } = getGroup(home.parts.ledger, group)
+  const isMine = equalBytes(ownerDevice, home.parts.identity.device.publicKey) && membership === 'member'
+  if (!isMine) throw new EngineError('NOT_YOURS', 'Only its owner can do that.')
+  return group
+}
+
+/** A member by id or by the name they are shown by, contact or not. @throws NOT_FOUND, AMBIGUOUS */
+function resolveMember({ parts }: OpenHome, group: Uint8Array, who: string): Uint8Array {
+  const members = listMembers(parts.ledger, group).map(({ person }) => partyOf(parts, person))
+  const wanted = who.normalize('NFKC').trim().toLowerCase()
+  const found = members.filter(
+    ({ person, name }) => person === who || name.normalize('NFKC').trim().toLowerCase() === wanted,
+  )
+  const byId = found.find(({ person }) => person === who)
+  if (byId !== undefined || found.length === 1) return keyOf((byId ?? found[0]!).person)
+  if (found.length > 1)
+    throw new EngineError('AMBIGUOUS', `Several members are called ${who}.`, {
+      details: { persons: found.map(({ person }) => person) },
+    })
+  // By address, or by a contact's own name for them.
+  const contact = parts.addressBook.resolve(who)
+  if (findMember(parts.ledger, group, contact.person) === null)
+    throw new EngineError('NOT_FOUND', `${contact.name} is not in the group.`)
+  return contact.person
+}
+
+function tellSummary({ parts }: OpenHome, row: GroupRow): GroupSummary {
+  const { name, style, picture, owner, membership, since } = row
+  return {
+    group: groupId(row.groupId),
+    name,
+    style,
+    picture: pictureUrl(picture),
+    owner: partyOf(parts, owner),
+    role: findMember(parts.ledger, row.groupId, parts.identity.person)?.role ?? 'reader',
+    membership: membership === 'joining' || membership === 'forgotten' ? 'asked' : membership,
+    memberCount: countMembers(parts.ledger, row.groupId),
+    since: isoTime(since),
+  }
+}
+
+function tellGroup(home: OpenHome, group: Uint8Array): Group {
+  const row = getGroup(home.parts.ledger, group)
+  const members = listMembers(home.parts.ledger, group).map((member) => tellMember(home, member))
+  members.sort((one, other) => rankOf(one) - rankOf(other) || one.name.localeCompare(other.name))
+  return { ...tellSummary(home, row), era: row.era, epoch: row.epoch, members }
+}
+
+function rankOf({ role }: GroupMember): number {
+  return role === 'owner' ? 0 : 1
+}
+
+function tellMember({ parts }: OpenHome, member: MemberRow): GroupMember {
+  const { person, role, since, readsEra, readsEpoch } = member
+  const isMe = equalBytes(person, parts.identity.person)
+  const online = parts.peers
+    .list()
+    .some((peer) => peer.person !== null && compareBytes(peer.person, person) === 0)
+  return {
+    ...partyOf(parts, person),
+    role,
+    since: isoTime(since),
+    seesHistory: readsEra === 0 && readsEpoch === 0,
+    online: isMe || online,
+    isContact: parts.feeds.find(parts.ledger, person) !== null,
+  }
+}
+
+function tellLinks(home: OpenHome, group: Uint8Array): GroupLink[] {
+  return home.groups.joinDesk.links.list(group).map((row) => tellLink(home, row))
+}
+
+function tellLink({ parts }: OpenHome, row: LinkRow): GroupLink {
+  const isOver = row.expiresAt <= parts.clock.now()
+  return {
+    id: hexId(row.id) as GroupLinkId,
+    group: groupId(row.groupId),
+    link: row.link as GroupLinkText,
+    createdAt: isoTime(row.createdAt),
+    expiresAt: isoTime(row.expiresAt),
+    needsApproval: row.needsApproval,
+    uses: row.uses,
+    state: row.revokedAt !== null ? 'revoked' : isOver ? 'expired' : 'open',
+  }
+}
+
+function tellAsks(home: OpenHome): JoinRequest[] {
+  return home.groups.joinDesk.listAsks().map((ask) => tellAsk(home, ask))
+}
+
+/** Who asks is known by the card they showed. */
+function tellAsk({ parts }: OpenHome, { id, groupId: group, person, card, at }: AskRow): JoinRequest {
+  return {
+    id: hexId(id) as JoinRequestId,
+    group: groupId(group),
+    from: { person: personId(person), name: decodeStoredCard(card).name },
+    at: isoTime(at),
+    blocked: parts.addressBook.isBlockedPerson(parts.ledger, person),
+  }
+}

@@ -1,0 +1,157 @@
+// The contract's people, invites and knocks.
+import type {
+  Contact,
+  Handlers,
+  Invite,
+  InviteId,
+  InviteText,
+  KnockId,
+  Myself,
+} from '../../contract/index.ts'
+import type { Contact as StoredContact, Invite as StoredInvite } from '../../contacts/index.ts'
+import { safetyNumber, type CardChange } from '../../identity/index.ts'
+import { changeMyself } from '../../delivery/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import type { EventPublisher } from '../../event-publisher.ts'
+import { hexId, isoTime, keyOf, personId } from '../../contract-ids.ts'
+import { tellContacts, tellMyself } from './person-tell.ts'
+import { takePicture } from './picture-url.ts'
+
+export function createPeopleHandlers(
+  open: () => OpenHome,
+  events: EventPublisher,
+): Pick<Handlers, 'people' | 'invites' | 'knocks'> {
+  return {
+    people: {
+      whoami: async () => tellMyself(open()),
+      rename: ({ name }) => changeCard(open(), events, { name }),
+      setPicture: async ({ picture }) =>
+        changeCard(open(), events, { picture: picture === null ? null : await takePicture(picture) }),
+      contacts: async () => tellContacts(open()),
+      block: ({ person }) => changeContact(open(), person, blockContact),
+      unblock: ({ person }) => changeContact(open(), person, unblockContact),
+      forget: ({ person }) => changeContact(open(), person, forgetContact),
+      setCompared: ({ person, same }) =>
+        changeContact(open(), person, (home, contact) => compareContact(home, contact, same)),
+      seeNewDevice: ({ person }) =>
+        changeContact(open(), person, async ({ parts }, contact) => {
+          await parts.ledger.write((tx) => parts.addressBook.seeNewDevice(tx, contact.person))
+        }),
+      seeName: ({ person }) =>
+        changeContact(open(), person, async ({ parts }, contact) => {
+          await parts.ledger.write((tx) => parts.addressBook.seeName(tx, contact.person))
+        }),
+      async safetyNumber({ person }) {
+        const { parts } = open()
+        const contact = parts.addressBook.resolve(person)
+        return {
+          person: personId(contact.person),
+          name: contact.name,
+          safetyNumber: safetyNumber(parts.identity.person, contact.person),
+        }
+      },
+    },
+    invites: {
+      create: async ({ lifetimeMs }) => tellInvite(await open().invites.create(lifetimeMs)),
+      async accept({ link, waitMs }, { signal }) {
+        const { person, name } = await open().acceptance.accept(link, waitMs, signal)
+        return { person: personId(person), name }
+      },
+      list: async () => open().invites.list().map(tellInvite),
+      async revoke({ invite }) {
+        const { invites } = open()
+        await invites.revoke(keyOf(invite))
+        return invites.list().map(tellInvite)
+      },
+    },
+    knocks: {
+      async send({ address, text, waitMs }, { signal }) {
+        const { id, person, state } = await open().knocking.send(address, text, waitMs, signal)
+        return { knock: hexId(id) as KnockId, person: personId(person), state }
+      },
+      list: async () =>
+        open()
+          .knocks.list()
+          .map(({ id, person, name, text, at }) => ({
+            knock: hexId(id) as KnockId,
+            person: personId(person),
+            name,
+            text,
+            at: isoTime(at),
+          })),
+      async answer({ knock, answer }) {
+        const { knocks } = open()
+        const { id, person } = knocks.get(knock)
+        await knocks.answer(id, answer)
+        return { knock: hexId(id) as KnockId, person: personId(person), state: ANSWERED[answer] }
+      },
+      async status() {
+        const { knocks } = open()
+        return { enabled: knocks.isEnabled(), waiting: knocks.countWaiting() }
+      },
+      async setEnabled({ enabled }) {
+        await open().knocks.setEnabled(enabled)
+        return { enabled }
+      },
+    },
+  }
+}
+
+const ANSWERED = { yes: 'accepted', no: 'declined', block: 'blocked' } as const
+
+function tellInvite(invite: StoredInvite): Invite {
+  const { id, link, createdAt, expiresAt, state, usedBy } = invite
+  return {
+    id: hexId(id) as InviteId,
+    invite: link as InviteText,
+    createdAt: isoTime(createdAt),
+    expiresAt: isoTime(expiresAt),
+    state,
+    usedBy: usedBy === null ? null : personId(usedBy),
+  }
+}
+
+/** Other windows on this home learn of it too. */
+async function changeCard(home: OpenHome, events: EventPublisher, change: CardChange): Promise<Myself> {
+  await changeMyself(home.parts, change)
+  events.publish({ type: 'home-changed' })
+  return tellMyself(home)
+}
+
+async function changeContact(
+  home: OpenHome,
+  who: string,
+  change: (home: OpenHome, contact: StoredContact) => Promise<void>,
+): Promise<Contact[]> {
+  await change(home, home.parts.addressBook.resolve(who))
+  return tellContacts(home)
+}
+
+async function blockContact({ parts, peers }: OpenHome, { person }: StoredContact): Promise<void> {
+  await parts.ledger.write((tx) => parts.addressBook.block(tx, person))
+  for (const device of parts.addressBook.devices.listOf(parts.ledger, person)) peers.undial(device)
+}
+
+async function unblockContact({ parts, peers }: OpenHome, { person }: StoredContact): Promise<void> {
+  await parts.ledger.write((tx) => parts.addressBook.unblock(tx, person))
+  if (parts.feeds.find(parts.ledger, person) === null) return
+  for (const device of parts.addressBook.devices.listOf(parts.ledger, person)) peers.dial(device)
+}
+
+async function compareContact({ parts }: OpenHome, { person }: StoredContact, same: boolean): Promise<void> {
+  const at = same ? parts.clock.now() : null
+  await parts.ledger.write((tx) => parts.addressBook.setCompared(tx, person, at))
+}
+
+async function forgetContact({ parts, peers }: OpenHome, { person }: StoredContact): Promise<void> {
+  const devices = parts.addressBook.devices.listOf(parts.ledger, person)
+  await parts.ledger.write((tx) => {
+    parts.feeds.remove(tx, person)
+    parts.replicate.forget(tx, person)
+    parts.addressBook.remove(tx, person)
+  })
+  for (const device of devices) {
+    peers.undial(device)
+    peers.hangUp(device)
+  }
+}

@@ -1,0 +1,65 @@
+// People as the contract tells them: oneself and one's contacts, with pictures, devices, and who is there now.
+// Of oneself the devices in one's own era, of a contact those that count for them.
+import { equalBytes, toHex } from '../../base/index.ts'
+import type { Contact as StoredContact } from '../../contacts/index.ts'
+import type { AddressText, Contact, Device, Myself } from '../../contract/index.ts'
+import { findLookAlikes, type Card } from '../../identity/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { deviceId, isoTime, isoTimeOrNull, personId } from '../../contract-ids.ts'
+import { pictureUrl } from './picture-url.ts'
+
+export function tellMyself({ parts: { identity }, peers }: OpenHome): Myself {
+  const own = identity.device.publicKey
+  const isOnline = (device: Uint8Array): boolean => equalBytes(device, own) || peers.find(device) !== null
+  return {
+    person: personId(identity.person),
+    device: deviceId(own),
+    name: identity.card.name,
+    address: identity.address as AddressText,
+    picture: pictureUrl(identity.picture),
+    devices: tellDevices(identity.card, isOnline),
+  }
+}
+
+export function tellContacts({ parts: { addressBook, ledger }, peers }: OpenHome): Contact[] {
+  const devicesByPerson = new Map<string, Set<string>>()
+  for (const { person, device } of peers.list()) {
+    if (person === null) continue
+    const devices = devicesByPerson.get(toHex(person)) ?? new Set<string>()
+    devicesByPerson.set(toHex(person), devices.add(toHex(device)))
+  }
+  const contacts = addressBook.list()
+  const alike = findLookAlikes(contacts)
+  return contacts.map((contact) => {
+    const online = devicesByPerson.get(toHex(contact.person)) ?? new Set<string>()
+    const picture = addressBook.findPicture(ledger, contact)
+    const devices = addressBook.devices.listOf(ledger, contact.person)
+    const looksLike = alike.get(contact)!.map(({ person, name }) => ({ person: personId(person), name }))
+    return { ...tellContact(contact, picture, devices, online), looksLike }
+  })
+}
+
+function tellContact(
+  contact: StoredContact,
+  picture: Uint8Array | null,
+  devices: readonly Uint8Array[],
+  online: Set<string>,
+): Omit<Contact, 'looksLike'> {
+  const { person, name, since, isBlocked, comparedAt } = contact
+  return {
+    person: personId(person),
+    name,
+    online: online.size > 0,
+    since: isoTime(since),
+    blocked: isBlocked,
+    picture: pictureUrl(picture),
+    devices: devices.map((device) => ({ device: deviceId(device), online: online.has(toHex(device)) })),
+    comparedAt: isoTimeOrNull(comparedAt),
+    newDeviceAt: isoTimeOrNull(contact.newDeviceAt),
+    formerName: contact.formerName,
+  }
+}
+
+function tellDevices({ devices }: Card, isOnline: (device: Uint8Array) => boolean): Device[] {
+  return devices.named.map(({ device }) => ({ device: deviceId(device), online: isOnline(device) }))
+}

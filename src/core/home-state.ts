@@ -1,0 +1,374 @@
+// The state of a home: empty, locked, open or failing. It opens and closes the nouns, and gives handlers the open home.
+import { statfs } from 'node:fs/promises'
+import { isWithin, Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
+import { EngineError, isEngineError, type ErrorCode } from './contract/errors.ts'
+import type { RecoveryProgress, RecoveryReport } from './contract/index.ts'
+import { LogRing } from './diagnostics/index.ts'
+import { EventPublisher } from './event-publisher.ts'
+import { ReceivedFile } from './received-file.ts'
+import {
+  changePassphrase,
+  createHome,
+  findHome,
+  homePaths,
+  leaveKeyToHost,
+  unlockHome,
+  type HomeFile,
+  type HomeLock,
+  type HomePaths,
+} from './home/index.ts'
+import { createIdentity, findIdentity, openPersonRoot, type Identity } from './identity/index.ts'
+import { createNoWires, createWires, type WireSource } from './network/index.ts'
+import { LEDGER_SCHEMAS, openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
+import { openHome, type OpenHome } from './open-home.ts'
+import { recoverHome, type BroughtAlong } from './recovery/index.ts'
+import { wipe } from './seal/index.ts'
+
+export interface EngineOptions {
+  /** The home's folder. */
+  home: string
+  passphrase?: string
+  /** The 32-byte key that the host keeps for this home. */
+  storageKey?: Uint8Array
+  /** Nodes of a private DHT instead of the public one. */
+  bootstrap?: { host: string; port: number }[]
+  /** False: nothing is dialled and nobody answered. Default true. */
+  network?: boolean
+  /** `auto`: on, unless the DHT is a private one on this machine, where there is nobody else to find. */
+  lan?: 'auto' | 'on' | 'off'
+  log?: Log
+  clock?: Clock
+  /** Brings other wires than the network's; for tests. */
+  createWires?: OpenHomeOptions['createWires']
+  /** What each open database preallocates; small in tests. */
+  writeBufferBytes?: number
+}
+
+const LOOK_FOR_SPACE_EVERY_MS = 5_000
+const TELL_EVERY_MS = 250
+const SPACE_TO_OPEN_BYTES = 4 << 20
+/** Longer than all nouns may take. */
+const CLOSE_WITHIN_MS = 9500
+
+/** The home as it is now: empty, locked or open. Handlers ask for what they need of it and are refused otherwise. */
+export class HomeState {
+  readonly paths: HomePaths
+  readonly events: EventPublisher
+  readonly hasNetwork: boolean
+  readonly received: ReceivedFile
+  /** Everything the engine logs passes through it. */
+  readonly log: LogRing
+  /** How far a recovery has come, while one is under way. */
+  recovery: RecoveryProgress | null = null
+  readonly #options: EngineOptions
+  readonly #lock: HomeLock
+  readonly #turn = new Mutex()
+  #file: HomeFile | null = null
+  #storageKey: Uint8Array | null = null
+  #home: OpenHome | null = null
+  #toldAt = 0
+  /** Why a home that has a person is not open. */
+  #failure: Error | null = null
+  #spaceTimer: NodeJS.Timeout | null = null
+  /** What closings have left open. */
+  readonly #late: Promise<void>[] = []
+
+  constructor(options: EngineOptions, lock: HomeLock) {
+    this.#options = options
+    this.#lock = lock
+    this.paths = homePaths(options.home)
+    this.received = new ReceivedFile(this.paths.dir)
+    this.hasNetwork = options.network ?? true
+    this.log = new LogRing(options.log ?? silentLog, options.clock ?? systemClock)
+    this.events = new EventPublisher()
+  }
+
+  get file(): HomeFile | null {
+    return this.#file
+  }
+
+  get isOpen(): boolean {
+    return this.#home !== null
+  }
+
+  get isLocked(): boolean {
+    return this.#file !== null && this.#storageKey === null
+  }
+
+  /** Why a home that has a person and is unlocked is not open; else null. */
+  get problem(): ErrorCode | null {
+    if (this.#failure === null) return null
+    return isEngineError(this.#failure) ? this.#failure.code : 'INTERNAL'
+  }
+
+  /** @throws NO_PERSON, LOCKED */
+  get home(): OpenHome {
+    if (this.#home !== null) return this.#home
+    if (this.#failure !== null) throw this.#failure
+    if (this.isLocked) throw new EngineError('LOCKED', 'This home is locked.')
+    throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+  }
+
+  /** Opens what the secrets at hand can open; a locked or empty home stays as it is. */
+  async openIfPossible(): Promise<void> {
+    this.#file = await findHome(this.paths.dir)
+    if (this.#file === null) return
+    const { passphrase, storageKey } = this.#options
+    const isLocked = { clear: false, passphrase: passphrase === undefined, host: storageKey === undefined }
+    if (isLocked[this.#file.keyring.kind]) return
+    await this.#unlock({ passphrase, storageKey })
+  }
+
+  /** @throws NO_PERSON in an empty home, BAD_PASSPHRASE */
+  unlock(passphrase: string): Promise<void> {
+    return this.#turn.run(async () => {
+      if (this.#home !== null) return
+      if (this.#file === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+      await this.#unlock({ passphrase })
+      this.events.publish({ type: 'home-changed' })
+    })
+  }
+
+  /** Opens a home that failed to open; any other stays as it is. */
+  retry(): Promise<void> {
+    return this.#turn.run(async () => {
+      if (this.#home !== null || this.#failure === null) return
+      // Its outcome is the state of the home, which the caller reads.
+      await this.#openNouns().catch(() => undefined)
+      this.events.publish({ type: 'home-changed' })
+    })
+  }
+
+  /** @throws NO_PERSON, BAD_PASSPHRASE */
+  async checkPassphrase(passphrase: string): Promise<void> {
+    if (this.#file === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+    wipe(await unlockHome(this.paths.dir, this.#file, { passphrase }))
+  }
+
+  async #unlock(secrets: { passphrase?: string; storageKey?: Uint8Array }): Promise<void> {
+    this.#storageKey = await unlockHome(this.paths.dir, this.#file!, secrets)
+    await this.#openNouns()
+  }
+
+  /** A home whose person was not made yet (a crash between the two) counts as empty; one that fails says why, and is tried again. */
+  async #openNouns(): Promise<void> {
+    try {
+      this.#home = await openHome(this.#openOptions(), (ended) => this.#late.push(ended))
+    } catch (error) {
+      if (isEngineError(error, 'NO_PERSON')) return
+      throw this.#failToOpen(error)
+    }
+    this.#failure = null
+    this.events.attach(this.#home)
+    this.#home.start()
+    if (this.#home.ownCores.isReadOnly) this.#openAgainLater()
+  }
+
+  /** Opened on a full disk, the cores can only be read: the home is opened anew when there is some space. */
+  #openAgainLater(): void {
+    if (this.#spaceTimer !== null) clearTimeout(this.#spaceTimer)
+    const openAgain = (): void => {
+      this.#turn
+        .run(() => this.#openAgain())
+        .catch((error: unknown) => this.log.error('not-opened-again', { message: String(error) }))
+    }
+    this.#spaceTimer = setTimeout(openAgain, LOOK_FOR_SPACE_EVERY_MS).unref()
+  }
+
+  async #openAgain(): Promise<void> {
+    const cramped = this.#home
+    if (cramped === null && this.#failure === null) return
+    const { bavail, bsize } = await statfs(this.paths.dir)
+    if (bavail * bsize < SPACE_TO_OPEN_BYTES) return this.#openAgainLater()
+    // Between the two it is not empty: whoever calls now is told to come again.
+    this.#failure ??= new EngineError('NO_SPACE', 'The home is being opened again, now that there is space.')
+    this.#home = null
+    await cramped?.close()
+    try {
+      await this.#openNouns()
+    } finally {
+      this.events.publish({ type: 'home-changed' })
+    }
+  }
+
+  #failToOpen(error: unknown): Error {
+    this.#failure = error instanceof Error ? error : new EngineError('INTERNAL', String(error))
+    // Space comes by itself, and a database on a full disk fails without a code. All else waits for `retry`.
+    if (!isEngineError(error) || error.code === 'NO_SPACE') this.#openAgainLater()
+    return this.#failure
+  }
+
+  #openOptions(): OpenHomeOptions {
+    const { clock = systemClock, writeBufferBytes, createWires: make } = this.#options
+    const makeWires = make ?? ((identity, isAllowed) => this.#makeWires(identity, isAllowed))
+    return {
+      paths: this.paths,
+      storageKey: this.#storageKey!,
+      createWires: makeWires,
+      clock,
+      log: this.log,
+      writeBufferBytes,
+    }
+  }
+
+  #makeWires(identity: Identity, isAllowed: (device: Uint8Array) => boolean): WireSource {
+    if (!this.hasNetwork) return createNoWires()
+    const { bootstrap, clock = systemClock } = this.#options
+    const shared = { bootstrap, isAllowed, log: this.log, clock }
+    return createWires({ ...shared, keyPair: identity.device, lan: this.#hasLan() })
+  }
+
+  #hasLan(): boolean {
+    const { lan = 'auto', bootstrap } = this.#options
+    if (lan !== 'auto') return lan === 'on'
+    return (
+      bootstrap === undefined ||
+      !bootstrap.every(({ host }) => host === 'localhost' || host.startsWith('127.') || host === '::1')
+    )
+  }
+
+  /** Makes a person in an empty home and opens it. @throws HOME_EXISTS, INVALID, NO_SPACE */
+  create(name: string, passphrase: string | undefined): Promise<{ identity: Identity; words: string[] }> {
+    return this.#turn.run(async () => {
+      this.#refuseTaken()
+      const { clock = systemClock } = this.#options
+      await this.#prepareHome(passphrase)
+      const words = await this.#createPerson(name, clock.now())
+      await this.#openNouns()
+      this.events.publish({ type: 'home-changed' })
+      return { identity: this.home.parts.identity, words }
+    })
+  }
+
+  /**
+   * A person comes back to an empty home by their words, with what a backup of theirs holds if one is given.
+   * @throws HOME_EXISTS, INVALID, NOT_FOUND, BAD_PASSPHRASE (words of another), BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME,
+   *   NO_SPACE
+   */
+  recover(
+    words: string[],
+    { passphrase, ...brought }: BroughtAlong & { passphrase?: string },
+  ): Promise<RecoveryReport> {
+    return this.#turn.run(async () => {
+      this.#refuseTaken()
+      const root = await openPersonRoot(words)
+      try {
+        await this.#prepareHome(passphrase)
+        await this.#refusePerson()
+        const { clock, writeBufferBytes } = this.#options
+        const report = await recoverHome(root, brought, {
+          ...{ paths: this.paths, schemas: LEDGER_SCHEMAS, clock, writeBufferBytes },
+          openLedger: (schemas) => openHomeLedger(this.#openOptions(), schemas),
+          onProgress: (progress) => this.#tellRecovery(progress),
+        })
+        await this.#openNouns()
+        return report
+      } finally {
+        root.wipe()
+        this.#tellRecovery(null)
+      }
+    })
+  }
+
+  #tellRecovery(progress: RecoveryProgress | null): void {
+    const { clock = systemClock } = this.#options
+    const isOften =
+      progress !== null &&
+      progress.step === this.recovery?.step &&
+      clock.monotonicMs() - this.#toldAt < TELL_EVERY_MS
+    this.recovery = progress
+    if (isOften) return
+    this.#toldAt = clock.monotonicMs()
+    this.events.publish({ type: 'home-changed' })
+  }
+
+  #refuseTaken(): void {
+    if (this.#home !== null || this.isLocked || this.#failure !== null)
+      throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+  }
+
+  /** A damaged home is one too: nothing of it is cleared away. */
+  async #refusePerson(): Promise<void> {
+    const ledger = await openHomeLedger(this.#openOptions())
+    try {
+      if (findIdentity(ledger) !== null)
+        throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+    } finally {
+      await ledger.close()
+    }
+  }
+
+  async #prepareHome(passphrase: string | undefined): Promise<void> {
+    if (this.#file !== null) return
+    const { clock = systemClock, storageKey } = this.#options
+    const created = await createHome(this.paths.dir, { passphrase, storageKey }, { clock })
+    this.#file = created.home
+    this.#storageKey = created.storageKey
+  }
+
+  async #createPerson(name: string, now: number): Promise<string[]> {
+    const ledger = await openHomeLedger(this.#openOptions())
+    try {
+      if (findIdentity(ledger) !== null)
+        throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+      return (await createIdentity(ledger, name, now)).words
+    } finally {
+      await ledger.close()
+    }
+  }
+
+  /** Wraps the storage key by `passphrase` from now on. */
+  setPassphrase(passphrase: string): Promise<void> {
+    return this.#changeKeyring((storageKey) => changePassphrase(this.paths.dir, { storageKey, passphrase }))
+  }
+
+  leaveKeyToHost(): Promise<void> {
+    return this.#changeKeyring((storageKey) => leaveKeyToHost(this.paths.dir, storageKey))
+  }
+
+  #changeKeyring(change: (storageKey: Uint8Array) => Promise<HomeFile>): Promise<void> {
+    return this.#turn.run(async () => {
+      this.#file = await change(this.#getKey())
+      this.events.publish({ type: 'home-changed' })
+    })
+  }
+
+  copyKey(): Promise<Uint8Array> {
+    return this.#turn.run(async () => Uint8Array.from(this.#getKey()))
+  }
+
+  #getKey(): Uint8Array {
+    if (this.#file === null) throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+    if (this.#storageKey === null) throw new EngineError('LOCKED', 'This home is locked.')
+    return this.#storageKey
+  }
+
+  /** Also while another act, such as a recovery, holds the home: the process ends then with that act. */
+  async close(): Promise<void> {
+    const closing = this.#turn.run(() => this.#close())
+    closing.catch(() => undefined)
+    if (await isWithin(closing, CLOSE_WITHIN_MS)) return
+    this.log.error('home-not-closed-in-time')
+  }
+
+  async #close(): Promise<void> {
+    if (this.#spaceTimer !== null) clearTimeout(this.#spaceTimer)
+    this.events.close()
+    try {
+      await this.#home?.close()
+    } finally {
+      this.#home = null
+      await this.received.clear()
+      if (this.#storageKey !== null) wipe(this.#storageKey)
+      await this.#releaseLock()
+    }
+  }
+
+  /** While something of this home is still being written, nobody else may open it. */
+  async #releaseLock(): Promise<void> {
+    if (this.#late.length === 0) return this.#lock.close()
+    void Promise.all(this.#late)
+      .then(() => this.#lock.close())
+      .catch((error: unknown) => this.log.error('lock-not-released', { message: String(error) }))
+  }
+}
