@@ -1,4 +1,4 @@
-// The documents point at files; a file that moves takes its links with it.
+// Each relative link in a document must lead to a file. A file that moves takes its links with it.
 import { existsSync } from 'node:fs'
 import { posix, resolve } from 'node:path'
 import { expect, it } from 'vitest'
@@ -20,10 +20,10 @@ function findBroken(documents: Sources, isThere: (path: string) => boolean): str
 
 it('links only to files that are there', () => {
   const documents = new Map([
-    ...readSources(['docs', 'src'], /\.md$/),
-    ...readSources(['.'], /^(README|CHANGELOG)\.md$/, 'flat'),
+    ...readSources(['bench', 'docs', 'packing', 'src', 'tests'], /\.md$/),
+    ...readSources(['.'], /^(README|CHANGELOG|CONTRIBUTING)\.md$/, 'flat'),
   ])
-  expect(documents.has('README.md')).toBe(true)
+  expect(documents.has('README.md') && documents.has('CONTRIBUTING.md')).toBe(true)
   expect(findBroken(documents, (path) => existsSync(resolve(projectDir, path)))).toEqual([])
 })
 
