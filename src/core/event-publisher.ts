@@ -61,6 +61,8 @@ export class EventPublisher implements EventSource {
         this.publish({ type: 'group-changed', group: groupId(group) }),
       ),
       addressBook.events.on('changed', tellContact),
+      addressBook.events.on('blocked', tellContact),
+      addressBook.events.on('unblocked', tellContact),
       home.follows.events.on('changed', (person) =>
         this.publish({ type: 'followed-changed', person: personId(person) }),
       ),

@@ -32,6 +32,7 @@ const KINDS = {
   core_readers: 'openings',
   received: 'letters',
   received_otherwise: 'letters',
+  blocked_people: 'people',
   contacts: 'people',
   cards: 'people',
   person_devices: 'people',

@@ -28,8 +28,8 @@ export class Acceptance {
     const link = parseInvite(text)
     const { identity, peers, addressBook, ledger, clock } = this.#parts
     if (equalBytes(link.person, identity.person)) throw new EngineError('INVALID', 'This is your own invite.')
-    const blocked = addressBook.find(ledger, link.person)?.isBlocked === true
-    if (blocked) throw new EngineError('BLOCKED', 'You have blocked this person.')
+    if (addressBook.isBlockedPerson(ledger, link.person))
+      throw new EngineError('BLOCKED', 'You have blocked this person.')
     const id = readInviteId(link)
     const offer = await this.#rememberOffer(id, link)
     if (link.expiresAt <= clock.now()) throw expired()

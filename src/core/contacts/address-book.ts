@@ -13,8 +13,10 @@ import {
   type Card,
   type CardComparison,
 } from '../identity/index.ts'
-import { isBlockedPerson, type Devices } from './devices.ts'
+import { addBlock, isBlockedPerson, listBlocked, removeBlock, type BlockedPerson } from './blocks.ts'
+import type { Devices } from './devices.ts'
 import { findKnownCard, putKnownCard } from './known-cards.ts'
+import { findNamed, foldName, isNameLike, nameOf, putKnownName } from './known-names.ts'
 import { dropPictures, findPicture, keepPicture, settlePictures } from './pictures.ts'
 
 export interface Contact {
@@ -56,15 +58,9 @@ interface Options {
 /** The name that was last seen is kept until the new one is; back under it, nothing was renamed. */
 const RENAME = `UPDATE contacts SET former_name = nullif(ifnull(former_name, name), ?), name = ? WHERE person = ?`
 const CONTACTS = `
-  SELECT person, card, name, since, blocked_at AS blockedAt, is_rewritten AS isRewritten, compared_at AS comparedAt,
+  SELECT person, card, contacts.name AS name, since, blocked_at AS blockedAt, is_rewritten AS isRewritten, compared_at AS comparedAt,
     new_device_at AS newDeviceAt, former_name AS formerName
-  FROM contacts JOIN cards USING (person)`
-
-/** As if a knock of theirs had been answered with a block; it holds until they become a contact by an invite. */
-const REFUSE_KNOCKS = `
-  INSERT INTO knocks_in (id, person, device, name, text, card, nonce, tag, at, answer)
-  SELECT randomblob(32), person, zeroblob(32), '', '', card, zeroblob(32), zeroblob(32), ?, 'block' FROM cards WHERE person = ?`
-const FORGIVE_KNOCKS = "DELETE FROM knocks_in WHERE person = ? AND answer = 'block'"
+  FROM contacts JOIN cards USING (person) LEFT JOIN blocked_people USING (person)`
 
 export class AddressBook {
   /**
@@ -105,7 +101,9 @@ export class AddressBook {
   }
 
   list(): Contact[] {
-    return this.#ledger.all<ContactRow>(`${CONTACTS} ORDER BY name COLLATE NOCASE, person`).map(toContact)
+    return this.#ledger
+      .all<ContactRow>(`${CONTACTS} ORDER BY contacts.name COLLATE NOCASE, person`)
+      .map(toContact)
   }
 
   /** The contact whose device this is; null for one who is blocked. */
@@ -129,7 +127,6 @@ export class AddressBook {
     const { person, name } = findKnownCard(tx, card.person)!
     const sql = 'INSERT INTO contacts (person, name, since) VALUES (?, ?, ?)'
     tx.run(sql, person, name, this.#options.clock.now())
-    tx.run(FORGIVE_KNOCKS, person)
     this.rememberName(tx, person, name)
     return comparison
   }
@@ -220,35 +217,45 @@ export class AddressBook {
     this.#tellChanged(person)
   }
 
-  /** Nothing of theirs is taken any more, whichever device it comes from. A knock of theirs is gone. */
+  /** Takes nothing from this person any more, from whichever device. Their waiting knock goes. They need not be a contact. */
   block(tx: Transaction, person: Uint8Array): void {
-    const sql = 'UPDATE contacts SET blocked_at = ? WHERE person = ? AND blocked_at IS NULL'
-    if (tx.run(sql, this.#options.clock.now(), person).changes === 0) return
+    const blockedAt = this.#options.clock.now()
+    if (!addBlock(tx, { person, name: this.nameOf(tx, person), blockedAt })) return
     tx.run('DELETE FROM knocks_in WHERE person = ? AND answer IS NULL', person)
     this.devices.noteChange()
     this.#blocked.push({ person, isBlocked: true })
   }
 
-  /** They may knock again, and what they wrote meanwhile is read on. */
+  /** They may knock again. A contact's records of the time between are read now. */
   unblock(tx: Transaction, person: Uint8Array): void {
-    const sql = 'UPDATE contacts SET blocked_at = NULL WHERE person = ? AND blocked_at IS NOT NULL'
-    if (tx.run(sql, person).changes === 0) return
-    tx.run(FORGIVE_KNOCKS, person)
-    this.#rename(tx, person, findKnownCard(tx, person)!.name)
+    if (!removeBlock(tx, person)) return
+    if (this.#isContact(tx, person)) this.#rename(tx, person, findKnownCard(tx, person)!.name)
+    else this.#forgetCard(tx, person)
     this.devices.noteChange()
     this.#blocked.push({ person, isBlocked: false })
   }
 
-  /** Who was met in a group, or is followed, stays known as that. Who was blocked is not heard at the door either. */
+  listBlocked(): BlockedPerson[] {
+    return listBlocked(this.#ledger)
+  }
+
+  /**
+   * Ends the contact. A block stays until it is lifted, and with it the devices that it refuses. The card of a group's
+   * member or a followed author stays as well.
+   */
   remove(tx: Transaction, person: Uint8Array): void {
-    if (this.isBlockedPerson(tx, person)) tx.run(REFUSE_KNOCKS, this.#options.clock.now(), person)
-    if (tx.get('SELECT 1 FROM acquaintances WHERE person = ?', person) === undefined) {
-      this.devices.forget(tx, person)
-      tx.run('DELETE FROM cards WHERE person = ?', person)
-    }
     dropPictures(tx, person)
     tx.run('DELETE FROM contacts WHERE person = ?', person)
+    this.#forgetCard(tx, person)
     this.devices.noteChange()
+  }
+
+  /** Drops the card and the devices of a person whom nothing here needs to know. */
+  #forgetCard(tx: Transaction, person: Uint8Array): void {
+    const isAcquaintance = tx.get('SELECT 1 FROM acquaintances WHERE person = ?', person) !== undefined
+    if (isAcquaintance || this.isBlockedPerson(tx, person)) return
+    this.devices.forget(tx, person)
+    tx.run('DELETE FROM cards WHERE person = ?', person)
   }
 
   /** That they are called otherwise was read. */
@@ -257,35 +264,21 @@ export class AddressBook {
     this.#tellChanged(person)
   }
 
-  /** A name outlives its contact: old letters still say from whom they are. That of somebody blocked stays as it is. */
+  /** The name of a blocked person stays as it is. */
   rememberName(tx: Transaction, person: Uint8Array, name: string): void {
-    if (this.isBlockedPerson(tx, person)) return
-    tx.run(
-      'INSERT INTO known_names VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name',
-      person,
-      name,
-    )
+    if (!this.isBlockedPerson(tx, person)) putKnownName(tx, person, name)
   }
 
-  /** The name a person is shown by; one never met by a short form of their key. */
   nameOf(rows: Rows, person: Uint8Array): string {
-    const row = rows.get<{ name: string }>('SELECT name FROM known_names WHERE person = ?', person)
-    return row?.name ?? `(${toText(person).slice(0, 8)})`
+    return nameOf(rows, person)
   }
 
-  /** Everyone ever met whose name is like this. */
-  findNamed(name: string): Uint8Array[] {
-    const rows = this.#ledger.all<{ person: Uint8Array; name: string }>(
-      'SELECT person, name FROM known_names',
-    )
-    return rows.filter((row) => this.isNameLike(row.name, name)).map(({ person }) => person)
+  findNamed(typed: string): Uint8Array[] {
+    return findNamed(this.#ledger, typed)
   }
 
-  /** Whether a name, or a word in it, begins as typed. */
   isNameLike(name: string, typed: string): boolean {
-    const folded = foldName(name)
-    const wanted = foldName(typed)
-    return folded.startsWith(wanted) || folded.split(/\s+/).some((word) => word.startsWith(wanted))
+    return isNameLike(name, typed)
   }
 
   /** The contact meant by an id, an address or an unambiguous name. @throws NOT_FOUND, AMBIGUOUS */
@@ -304,13 +297,26 @@ export class AddressBook {
       .filter(({ name, formerName }) => [name, formerName ?? name].some((one) => foldName(one) === wanted))
     if (named === undefined) throw new EngineError('NOT_FOUND', `No contact is called ${who}.`)
     if (another === undefined) return this.find(this.#ledger, named.person)!
-    const persons = [named, another].map(({ person }) => toText(person))
-    throw new EngineError('AMBIGUOUS', `Several contacts are called ${who}.`, { details: { persons } })
+    throw ambiguous(who, [named, another])
+  }
+
+  /** The blocked person meant by an id or an unambiguous name, contact or not. @throws NOT_FOUND, AMBIGUOUS */
+  resolveBlocked(who: string): Uint8Array {
+    const key = parseText(who)
+    const wanted = foldName(who)
+    const blocked = this.listBlocked()
+    const byId = blocked.find(({ person }) => key !== null && equalBytes(person, key))
+    if (byId !== undefined) return byId.person
+    const [named, another] = blocked.filter(({ name }) => foldName(name) === wanted)
+    if (named === undefined) throw new EngineError('NOT_FOUND', `${who} is not blocked.`)
+    if (another !== undefined) throw ambiguous(who, [named, another])
+    return named.person
   }
 }
 
-function foldName(name: string): string {
-  return name.normalize('NFKC').trim().toLowerCase()
+function ambiguous(who: string, meant: readonly { person: Uint8Array }[]): EngineError {
+  const persons = meant.map(({ person }) => toText(person))
+  return new EngineError('AMBIGUOUS', `Several people are called ${who}.`, { details: { persons } })
 }
 
 function toContact(row: ContactRow): Contact {

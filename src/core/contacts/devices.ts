@@ -3,6 +3,7 @@
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { heirOf, isActive, listDevices, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
+import { isBlockedPerson } from './blocks.ts'
 import { findKnownCard } from './known-cards.ts'
 
 interface DeviceRow {
@@ -61,7 +62,7 @@ export class Devices {
     return rows.all<{ device: Uint8Array }>(sql, person).map(({ device }) => device)
   }
 
-  /** The devices that count for these persons, without those of blocked contacts, in the order of their keys. */
+  /** The devices that count for these persons, without those of blocked people, in the order of their keys. */
   listUnblocked(rows: Rows, persons: readonly Uint8Array[]): Uint8Array[] {
     const named = JSON.stringify(persons.map(toHex))
     return rows.all<{ device: Uint8Array }>(UNBLOCKED, named).map(({ device }) => device)
@@ -142,14 +143,8 @@ export class Devices {
 const UNBLOCKED = `
   SELECT device FROM person_devices
   WHERE person IN (SELECT unhex(value) FROM json_each(?)) AND is_current = 1
-    AND person NOT IN (SELECT person FROM contacts WHERE blocked_at IS NOT NULL)
+    AND person NOT IN (SELECT person FROM blocked_people)
   ORDER BY device`
-
-/** Only contacts can be blocked; a person stays blocked whichever device they come with. */
-export function isBlockedPerson(rows: Rows, person: Uint8Array): boolean {
-  const sql = 'SELECT 1 FROM contacts WHERE person = ? AND blocked_at IS NOT NULL'
-  return rows.get(sql, person) !== undefined
-}
 
 /** True if this device counts for some person now, blocked or not. */
 export function isCurrentDevice(rows: Rows, device: Uint8Array): boolean {

@@ -76,9 +76,10 @@ export class Knocking {
   #checkStranger(person: Uint8Array): void {
     const { ledger, identity, addressBook } = this.#parts
     if (equalBytes(person, identity.person)) throw new EngineError('INVALID', 'This is your own address.')
-    const contact = addressBook.find(ledger, person)
-    if (contact?.isBlocked === true) throw new EngineError('BLOCKED', 'You have blocked this person.')
-    if (contact !== null) throw new EngineError('INVALID', 'This person is a contact already.')
+    if (addressBook.isBlockedPerson(ledger, person))
+      throw new EngineError('BLOCKED', 'You have blocked this person.')
+    if (addressBook.find(ledger, person) !== null)
+      throw new EngineError('INVALID', 'This person is a contact already.')
   }
 
   async #keep({ person, devices, tag }: Address, text: string): Promise<Uint8Array> {

@@ -97,7 +97,7 @@ export class Knocks {
     if (addressBook.isBlockedPerson(tx, person)) return 'knock-of-blocked'
     const isSpeaking = addressBook.isSpeaking(tx, card, device)
     if (!isSpeaking || equalBytes(person, identity.person)) return 'knock-of-former-device'
-    const declined = "SELECT 1 FROM knocks_in WHERE person = ? AND answer IN ('no', 'block')"
+    const declined = "SELECT 1 FROM knocks_in WHERE person = ? AND answer = 'no'"
     if (tx.get(declined, person) !== undefined) return 'knock-after-refusal'
     const { waiting, today } = tx.get<{ waiting: number; today: number }>(
       `SELECT count(*) FILTER (WHERE answer IS NULL) AS waiting,
@@ -161,9 +161,12 @@ export class Knocks {
     return encodeWelcome({ knock: row.id, card: identity.cardBytes, nonce })
   }
 
+  /** Keeps their card, so that the block meets every device that it names. */
   #block(tx: Transaction, row: KnockInRow): void {
     const { addressBook } = this.#parts
-    addressBook.keep(tx, decodeStoredCard(row.card))
+    const card = decodeStoredCard(row.card)
+    addressBook.keepCard(tx, card)
+    addressBook.rememberName(tx, card.person, card.name)
     addressBook.block(tx, row.person)
   }
 

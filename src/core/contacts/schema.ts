@@ -12,8 +12,11 @@ export const contactsSchema: Schema = {
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX person_devices_by_person ON person_devices (person);
      CREATE TABLE contacts (
-       person BLOB PRIMARY KEY, name TEXT NOT NULL, former_name TEXT, since INTEGER NOT NULL, blocked_at INTEGER,
+       person BLOB PRIMARY KEY, name TEXT NOT NULL, former_name TEXT, since INTEGER NOT NULL,
        is_rewritten INTEGER NOT NULL DEFAULT 0, compared_at INTEGER, new_device_at INTEGER
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE blocked_people (
+       person BLOB PRIMARY KEY, name TEXT NOT NULL, blocked_at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE contact_pictures (
        person BLOB NOT NULL, is_named INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (person, is_named)

@@ -44,6 +44,12 @@ export interface Contact extends Party {
   looksLike: Party[]
 }
 
+export interface BlockedPerson extends Party {
+  blockedAt: IsoTime
+  /** False if they knocked as a stranger, or were removed from the contacts. */
+  isContact: boolean
+}
+
 export interface SafetyNumber extends Party {
   /** 60 digits, the same on both sides exactly if nobody stands between. */
   safetyNumber: string
@@ -55,11 +61,19 @@ export const peopleCalls = {
   /** Everyone paired with, by name. */
   contacts: call<Contact[]>()(nothing),
 
-  /** Nothing of theirs is fetched or answered any more. Gives the contacts as they are then. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Takes nothing from this contact any more and answers nothing. The block holds until `unblock`, also after `forget`.
+   * Answers with the contacts. @throws NOT_FOUND, AMBIGUOUS
+   */
   block: call<Contact[]>()(z.strictObject({ person })),
+
+  /** `person` is a blocked person, contact or not. Answers with the contacts. @throws NOT_FOUND, AMBIGUOUS */
   unblock: call<Contact[]>()(z.strictObject({ person })),
 
-  /** Ends the contact; what was opened from them stays. Gives the contacts that are left. @throws NOT_FOUND, AMBIGUOUS */
+  /** Everyone blocked, newest first. */
+  blocked: call<BlockedPerson[]>()(nothing),
+
+  /** Ends the contact. What was opened from them stays, and so does a block. Answers with the contacts. @throws NOT_FOUND, AMBIGUOUS */
   forget: call<Contact[]>()(z.strictObject({ person })),
 
   /** A new name on my card; contacts learn of it. @throws INVALID for one that is not all seen, or means something else here */

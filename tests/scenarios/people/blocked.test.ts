@@ -153,21 +153,69 @@ test('a blocked contact does not knock from another device', async () => {
   expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['it is me'])
 })
 
-test('somebody who was blocked does not knock once they are forgotten, until they come by an invite', async () => {
+test('a block outlives the contact, at every door, until it is lifted', { timeout: 60_000 }, async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
+  const words = await mallory.do.home.words({}, calling)
   await pair(bob, mallory)
+  await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+  const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
   await bob.do.people.block({ person: 'mallory' }, calling)
   await bob.do.people.forget({ person: 'mallory' }, calling)
   await mallory.do.people.forget({ person: 'bob' }, calling)
+  const { person: key } = await mallory.do.people.whoami({}, calling)
+  expect(await bob.do.people.contacts({}, calling)).toEqual([])
+  expect(await bob.do.people.blocked({}, calling)).toMatchObject([
+    { person: key, name: 'mallory', isContact: false },
+  ])
+
   const { address } = await bob.do.people.whoami({}, calling)
-  const knock = () => mallory.do.knocks.send({ address, text: 'let me in', waitMs: 3000 }, calling)
-  expect((await knock()).state).toBe('delivered')
+  // Her device gets no connection, as if bob were away.
+  const knock = await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 1000 }, calling)
+  expect(knock.state).toBe('waiting')
   expect(await bob.do.knocks.list({}, calling)).toEqual([])
+  const { invite } = await bob.do.invites.create({}, calling)
+  const accepting = mallory.do.invites.accept({ link: invite, waitMs: 3000 }, calling)
+  expect(await refusal(accepting)).toBe('INVITER_AWAY')
+  expect((await bob.do.invites.list({}, calling))[0]).toMatchObject({ state: 'open' })
+  expect(await refusal(mallory.do.groups.join({ link, waitMs: 1000 }, calling))).toBe('INVITER_AWAY')
+  expect((await bob.do.groups.show({ group: 'Choir' }, calling)).memberCount).toBe(1)
+  const theirs = await mallory.do.invites.create({}, calling)
+  expect(await refusal(bob.do.invites.accept({ link: theirs.invite, waitMs: 1000 }, calling))).toBe('BLOCKED')
+  const { address: hers } = await mallory.do.people.whoami({}, calling)
+  const knocking = bob.do.knocks.send({ address: hers, text: 'hello', waitMs: 1000 }, calling)
+  expect(await refusal(knocking)).toBe('BLOCKED')
+  expect(await refusal(bob.do.follows.follow({ who: key }, calling))).not.toBe(null)
+
+  await bob.stop()
+  await bob.start()
+  const { device, card } = await attestOther(words, mallory.home.parts.identity.card)
+  await mallory.stop()
+  const peer = await RawPeer.join(network, device)
+  made.push(peer)
+  await peer.dial(bob.device)
+  const { addressTag: tag } = bob.home.parts.identity
+  const other = { tag, card: encodeCard(card), nonce: randomBytes(32), text: 'it is me', at: 1 }
+  await peer.ask(bob.device, 'knock', encodeKnock(other))
+  expect(await bob.do.knocks.list({}, calling)).toEqual([])
+
+  expect(await bob.do.people.unblock({ person: 'mallory' }, calling)).toEqual([])
+  expect(await bob.do.people.blocked({}, calling)).toEqual([])
+  await peer.ask(bob.device, 'knock', encodeKnock({ ...other, nonce: randomBytes(32) }))
+  expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['it is me'])
+})
+
+test('a stranger who is blocked at the door becomes no contact, and is in the list of the blocked', async () => {
+  const [bob, mallory] = [await person('bob'), await person('mallory')]
+  const { address } = await bob.do.people.whoami({}, calling)
+  await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 5000 }, calling)
+  const [knock] = await bob.do.knocks.list({}, calling)
+  await bob.do.knocks.answer({ knock: knock!.knock, answer: 'block' }, calling)
+  expect(await bob.do.people.contacts({}, calling)).toEqual([])
+  expect(await bob.do.people.blocked({}, calling)).toMatchObject([{ name: 'mallory', isContact: false }])
+  expect(bob.home.parts.whoIs(mallory.device)).toBe(null)
+  await bob.do.people.unblock({ person: 'mallory' }, calling)
   await pair(bob, mallory)
-  await bob.do.people.forget({ person: 'mallory' }, calling)
-  await mallory.do.people.forget({ person: 'bob' }, calling)
-  await knock()
-  expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['let me in'])
+  expect((await bob.do.people.contacts({}, calling)).map(({ blocked }) => blocked)).toEqual([false])
 })
 
 test('a knock that waits is gone once its person is blocked, and a yes to it is refused', async () => {
@@ -258,6 +306,6 @@ test('blocking somebody at the door leaves no way to answer or pair with them', 
   await peer.ask(bob.device, 'knock', encodeKnock(knock))
   const [waiting] = await bob.do.knocks.list({}, calling)
   await bob.do.knocks.answer({ knock: waiting!.knock, answer: 'block' }, calling)
-  expect((await bob.do.people.contacts({}, calling)).map(({ blocked }) => blocked)).toEqual([true])
+  expect(await bob.do.people.contacts({}, calling)).toEqual([])
   expect(bob.home.peers.find(stranger.device.publicKey)).toBe(null)
 })

@@ -1,5 +1,6 @@
 // The contract's people, invites and knocks.
 import type {
+  BlockedPerson,
   Contact,
   Handlers,
   Invite,
@@ -29,7 +30,12 @@ export function createPeopleHandlers(
         changeCard(open(), events, { picture: picture === null ? null : await takePicture(picture) }),
       contacts: async () => tellContacts(open()),
       block: ({ person }) => changeContact(open(), person, blockContact),
-      unblock: ({ person }) => changeContact(open(), person, unblockContact),
+      async unblock({ person }) {
+        const home = open()
+        await unblockPerson(home, home.parts.addressBook.resolveBlocked(person))
+        return tellContacts(home)
+      },
+      blocked: async () => listBlocked(open()),
       forget: ({ person }) => changeContact(open(), person, forgetContact),
       setCompared: ({ person, same }) =>
         changeContact(open(), person, (home, contact) => compareContact(home, contact, same)),
@@ -132,7 +138,16 @@ async function blockContact({ parts, peers }: OpenHome, { person }: StoredContac
   for (const device of parts.addressBook.devices.listOf(parts.ledger, person)) peers.undial(device)
 }
 
-async function unblockContact({ parts, peers }: OpenHome, { person }: StoredContact): Promise<void> {
+function listBlocked({ parts: { addressBook, ledger } }: OpenHome): BlockedPerson[] {
+  return addressBook.listBlocked().map(({ person, name, blockedAt }) => ({
+    person: personId(person),
+    name,
+    blockedAt: isoTime(blockedAt),
+    isContact: addressBook.find(ledger, person) !== null,
+  }))
+}
+
+async function unblockPerson({ parts, peers }: OpenHome, person: Uint8Array): Promise<void> {
   await parts.ledger.write((tx) => parts.addressBook.unblock(tx, person))
   if (parts.feeds.find(parts.ledger, person) === null) return
   for (const device of parts.addressBook.devices.listOf(parts.ledger, person)) peers.dial(device)

@@ -1,7 +1,13 @@
 // Commands about the people one is paired with, and about what they are shown of oneself.
 import { readFile, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { EngineError, type Contact, type Myself, type SafetyNumber } from '../../../core/contract/index.ts'
+import {
+  EngineError,
+  type BlockedPerson,
+  type Contact,
+  type Myself,
+  type SafetyNumber,
+} from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
 import { cleanLine, countOf, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
@@ -83,10 +89,18 @@ const unblock = asking<Contact[]>({
   show: showContacts,
 })
 
+const blocked = asking<BlockedPerson[]>({
+  name: 'blocked',
+  usage: '',
+  summary: 'everyone you have blocked',
+  ask: ({ api }) => api.people.blocked(),
+  show: showBlocked,
+})
+
 const forget = asking<Contact[]>({
   name: 'forget',
   ...PERSON,
-  summary: 'end a contact; what you opened stays',
+  summary: 'end a contact; what you opened stays, and so does a block',
   ask: ({ given, api }) => api.people.forget({ person: given.args[0]! }),
   show: showContacts,
 })
@@ -119,6 +133,18 @@ const seen = asking<Contact[]>({
   show: showContacts,
 })
 
+function showBlocked(list: BlockedPerson[]): string {
+  if (list.length === 0) return 'You have blocked nobody.'
+  return showTable(
+    list.map(({ name, person, blockedAt, isContact }) => [
+      cleanLine(name),
+      person,
+      `since ${showTime(blockedAt)}`,
+      isContact ? 'contact' : 'no contact',
+    ]),
+  )
+}
+
 function showContacts(list: Contact[]): string {
   if (list.length === 0) return 'Nobody yet. Make an invite: fumikura invite'
   return showTable(
@@ -142,5 +168,5 @@ function showDigits(digits: string): string {
 }
 
 export const peopleCommands: Command[] = [
-  ...[contacts, block, unblock, forget, safety, compared, seen, rename, picture],
+  ...[contacts, block, unblock, blocked, forget, safety, compared, seen, rename, picture],
 ]

@@ -1,0 +1,34 @@
+// Blocks: the people from whom this person takes nothing. A block holds until it is lifted, contact or not.
+// Every door asks here: pairing, knocks, groups, follows, releases.
+import type { Rows, Transaction } from '../ledger/index.ts'
+
+export interface BlockedPerson {
+  person: Uint8Array
+  /** Their name when they were blocked: a blocked person cannot change it. */
+  name: string
+  /** ms since 1970 */
+  blockedAt: number
+}
+
+/** True whichever of their devices is meant, and after they were removed from the contacts. */
+export function isBlockedPerson(rows: Rows, person: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM blocked_people WHERE person = ?', person) !== undefined
+}
+
+/** Newest first. */
+export function listBlocked(rows: Rows): BlockedPerson[] {
+  return rows.all<BlockedPerson & Record<string, never>>(
+    'SELECT person, name, blocked_at AS blockedAt FROM blocked_people ORDER BY blocked_at DESC, person',
+  )
+}
+
+/** False if they are blocked already. */
+export function addBlock(tx: Transaction, { person, name, blockedAt }: BlockedPerson): boolean {
+  const sql = 'INSERT OR IGNORE INTO blocked_people (person, name, blocked_at) VALUES (?, ?, ?)'
+  return tx.run(sql, person, name, blockedAt).changes > 0
+}
+
+/** False if they are not blocked. */
+export function removeBlock(tx: Transaction, person: Uint8Array): boolean {
+  return tx.run('DELETE FROM blocked_people WHERE person = ?', person).changes > 0
+}
