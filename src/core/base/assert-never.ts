@@ -1,4 +1,4 @@
-// The compiler's proof that a switch is complete.
+// Makes the compiler prove that a switch handles every case.
 
 export function assertNever(value: never): never {
   throw new Error(`unexpected ${String(value)}`)

@@ -1,5 +1,5 @@
-// Bytes without a domain: comparing, joining, and their text form.
-// Every key, hash and ref that a person can see or paste passes through toText.
+// Byte helpers without a domain: compare, join, and convert to and from text.
+// Every key, hash and ref that a person can see or paste passes through toText and parseText.
 import z32 from 'z32'
 
 export const KEY_BYTES = 32
@@ -8,7 +8,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && compareBytes(a, b) === 0
 }
 
-/** Lexicographic order, as memcmp. */
+/** Lexicographic order, as in memcmp. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return Buffer.compare(a, b)
 }
@@ -25,7 +25,7 @@ export function fromHex(text: string): Uint8Array {
   return Buffer.from(text, 'hex')
 }
 
-/** z-base-32, the alphabet made for reading aloud. */
+/** z-base-32: an alphabet that is made for reading aloud. */
 export function toText(bytes: Uint8Array): string {
   const text = Buffer.allocUnsafe(Math.ceil((bytes.byteLength * 8) / 5))
   const even = bytes.byteLength - (bytes.byteLength % 5)
@@ -40,13 +40,15 @@ export function toText(bytes: Uint8Array): string {
       text[at++] = ALPHABET[four & 31]!
     }
   }
-  // z32 itself joins a string letter by letter, of which a ref has three hundred: most of what an export left to be collected.
+  // z32.encode builds its string one letter at a time. A ref has about
+  // 300 letters, and in an export these short-lived strings were most
+  // of the garbage. So z32 encodes only the last 0 to 4 bytes.
   return text.toString('latin1', 0, at) + z32.encode(bytes.subarray(even))
 }
 
 const ALPHABET = Buffer.from(z32.ALPHABET, 'latin1')
 
-/** The bytes of a z-base-32 text, or null when it is none. */
+/** The bytes of a z-base-32 text. Null if the text is not z-base-32. */
 export function parseText(text: string): Uint8Array | null {
   try {
     return z32.decode(text)
@@ -55,7 +57,7 @@ export function parseText(text: string): Uint8Array | null {
   }
 }
 
-/** The 32 bytes behind an id as the contract gives it, or null when the text is none. */
+/** The 32 bytes of an id in the contract's text form. Null if the text is not such an id. */
 export function parseKeyText(text: string): Uint8Array | null {
   const key = parseText(text.trim())
   return key?.byteLength === 32 ? key : null
@@ -73,7 +75,7 @@ export function utf8Length(text: string): number {
   return Buffer.byteLength(text, 'utf8')
 }
 
-/** The longest start of `text` that fits `maxBytes` of UTF-8, cut at a character boundary. */
+/** The longest prefix of `text` that fits in `maxBytes` of UTF-8, cut at a character boundary. */
 export function truncateUtf8(text: string, maxBytes: number): string {
   if (utf8Length(text) <= maxBytes) return text
   let end = maxBytes

@@ -1,10 +1,11 @@
-// Time as the engine sees it: a wall clock that can jump and a monotonic one that cannot.
-// Everything that waits or dates takes a Clock, so that a test can own the time.
+// Two clocks: the wall clock, which can jump, and a monotonic clock, which cannot.
+// Code that waits or needs a date takes a Clock as a
+// parameter, so that a test can control the time.
 
 export interface Clock {
-  /** Milliseconds since the epoch, as the machine believes now; may jump. */
+  /** Milliseconds since the epoch by the machine's clock. The value may jump. */
   now(): number
-  /** Milliseconds that only grow, from an arbitrary start. */
+  /** Milliseconds since an arbitrary start. The value never decreases. */
   monotonicMs(): number
 }
 

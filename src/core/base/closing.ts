@@ -1,27 +1,29 @@
-// What has to be closed when a home closes: in the reverse order of its opening, and within a time that no disk can stretch.
-// A database or a lock that stays open would be worse than a failure, so every step is begun, whatever one of them says.
+// Closes the parts of a home in the reverse order of their opening, within a fixed time.
+// An open database or lock is worse than an error, so every
+// step starts, even if an earlier one fails.
 import { systemClock } from './clock.ts'
 import type { Log } from './log.ts'
 
 export type Closer = () => Promise<void> | void
 
-/** A flush of all cores takes a slow disk a second or two. */
+/** Time-out of one step. A flush of all cores takes one or two seconds on a slow disk. */
 const EACH_MS = 3000
-/** For all steps; each that is left then is begun, and hardly waited for. */
+/** The least time-out of a step, also after ALL_MS has passed. */
 const ALL_MS = 7000
+/** Each step that starts after ALL_MS has passed gets this time-out. */
 const LEFT_MS = 100
 
 export interface Closed {
-  /** What steps threw, the first one first. */
+  /** The errors that steps threw, in the order in which they were thrown. */
   failures: unknown[]
-  /** Resolves when the steps that took too long have ended; null if none did. */
+  /** Resolves when the steps that exceeded their time-out have ended. Null if there was none. */
   late: Promise<void> | null
 }
 
 export class Closing {
   readonly #steps: { name: string; close: Closer }[] = []
 
-  /** @param name for the log */
+  /** @param name appears in the log if this step exceeds its time-out */
   add(name: string, close: Closer): void {
     this.#steps.push({ name, close })
   }
@@ -50,7 +52,7 @@ async function attempt(close: Closer, failures: unknown[]): Promise<void> {
   }
 }
 
-/** Whether `ended` resolves in time. */
+/** True if `ended` resolves within `ms`. */
 export async function isWithin(ended: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), ms)))

@@ -1,21 +1,26 @@
-// The values inside records: compact-encoding, every length capped before it is believed, and one byte form for each value.
-// Decoding foreign bytes ends in a value or in MalformedRecord, never in an allocation the sender chose.
+// Encodings for the fields of records, built on compact-encoding.
+// Every length is checked against a limit before memory is allocated.
+// Each value has exactly one byte form. Foreign bytes decode to a value
+// or throw MalformedRecord. A sender cannot choose how much is allocated.
 import c from 'compact-encoding'
 import type { Encoding as BareEncoding, EncodingState } from 'compact-encoding'
 
 export type { EncodingState } from 'compact-encoding'
 
-/** A field of a record, and how docs/protocol writes its bytes. */
+/** The name of a field, and the notation of docs/protocol for its bytes. */
 export type FieldForm = readonly [name: string, form: string]
 
 export interface Encoding<T> extends BareEncoding<T> {
-  /** How docs/protocol writes these bytes: `uint`, `list ≤ 8 of 32`, or the name of a part or record. */
+  /** The notation of docs/protocol: `uint`, `list ≤ 8 of 32`, or the name of a part or record. */
   readonly form: string
-  /** Of a part or record: every field, in the order of the bytes. */
+  /** Only for a part or record: all fields in the order of their bytes. */
   readonly fields?: readonly FieldForm[]
 }
 
-/** Bytes from elsewhere that do not have the form they should have; callers count and skip it. */
+/**
+ * Thrown for bytes from elsewhere that do not have the
+ * expected form. Callers count and skip the record.
+ */
 export class MalformedRecord extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause })
@@ -23,7 +28,10 @@ export class MalformedRecord extends Error {
   }
 }
 
-/** Written by a program that knows more: a type, a choice, a version or an even extension that this one does not know. */
+/**
+ * Thrown for a record of a newer program: it has a type, choice, version or even-numbered extension
+ * that this program does not know.
+ */
 export class UnknownForm extends MalformedRecord {
   constructor(message: string) {
     super(message)
@@ -31,13 +39,16 @@ export class UnknownForm extends MalformedRecord {
   }
 }
 
-/** What an encoding writes and reads. */
+/** The type of the value that an encoding writes and reads. */
 export type EncodedBy<E> = E extends Encoding<infer T> ? T : never
 
-/** The same bytes under another name in docs/protocol. */
+/** The same encoding with another notation in docs/protocol. */
 export const formed = <T>(form: string, encoding: BareEncoding<T>): Encoding<T> => ({ ...encoding, form })
 
-/** A whole number from 0 to 2^53 - 1, in its shortest form alone: one value has one form of bytes. */
+/**
+ * An integer from 0 to 2^53 - 1. Only its shortest form is
+ * accepted, so each value has one byte form.
+ */
 export const uint: Encoding<number> = {
   form: 'uint',
   preencode: (state, value) => c.uint.preencode(state, value),
@@ -46,7 +57,7 @@ export const uint: Encoding<number> = {
     const start = state.start
     const value = c.uint.decode(state)
     if (state.start - start !== uintBytes(value) || value > Number.MAX_SAFE_INTEGER)
-      throw new MalformedRecord('a number that is too large, or longer than it need be')
+      throw new MalformedRecord('the number is too large, or is not in its shortest form')
     return value
   },
 }
@@ -56,7 +67,7 @@ function uintBytes(value: number): number {
   return value <= 0xffff ? 3 : value <= 0xffffffff ? 5 : 9
 }
 
-/** What an inner encoding holds, as another value; both ways must give back what they took. */
+/** Encodes a value as another type. `toStored` and `fromStored` must be inverse functions. */
 export function mapped<T, S>(
   inner: Encoding<S>,
   toStored: (value: T) => S,
@@ -71,7 +82,7 @@ export function mapped<T, S>(
   }
 }
 
-/** A whole number of either sign: twice itself, or one less than twice its opposite. */
+/** A signed integer in zigzag form: n ≥ 0 is stored as 2n, and n < 0 as -2n - 1. */
 export const int = formed(
   'int',
   mapped(
@@ -93,7 +104,7 @@ export const bool: Encoding<boolean> = formed(
 export const key32 = formed('32', c.fixed32)
 /** A 64-byte Ed25519 signature. */
 export const signature64 = formed('64', c.fixed64)
-/** Whole milliseconds since the epoch; anything a Date cannot hold is malformed. */
+/** Whole milliseconds since the epoch. Values outside the range of Date are malformed. */
 export const time: Encoding<number> = formed(
   'time',
   mapped(
@@ -107,41 +118,42 @@ export const time: Encoding<number> = formed(
 )
 
 function isFlag(value: number): true {
-  if (value > 1) throw new MalformedRecord('flag neither 0 nor 1')
+  if (value > 1) throw new MalformedRecord('the flag is neither 0 nor 1')
   return true
 }
 
 function readLength(state: EncodingState, max: number): number {
   const length = uint.decode(state)
-  if (length > max) throw new MalformedRecord(`length ${length} over ${max}`)
-  if (length > state.end - state.start) throw new MalformedRecord('length past the end')
+  if (length > max) throw new MalformedRecord(`length ${length} exceeds ${max}`)
+  if (length > state.end - state.start) throw new MalformedRecord('the length exceeds the record')
   return length
 }
 
-/** Exactly `length` bytes, without a length before them. */
+/** Exactly `length` bytes, with no length prefix. */
 export function fixedBytes(length: number): Encoding<Uint8Array> {
   return {
     form: String(length),
     preencode: (state) => void (state.end += length),
     encode(state, value) {
-      if (value.byteLength !== length) throw new MalformedRecord(`${value.byteLength} bytes, not ${length}`)
+      if (value.byteLength !== length)
+        throw new MalformedRecord(`${value.byteLength} bytes instead of ${length}`)
       state.buffer.set(value, state.start)
       state.start += length
     },
     decode(state) {
-      if (length > state.end - state.start) throw new MalformedRecord('length past the end')
+      if (length > state.end - state.start) throw new MalformedRecord('the field exceeds the record')
       return Buffer.from(state.buffer.subarray(state.start, (state.start += length)))
     },
   }
 }
 
-/** At most `max` bytes, copied out of the record. */
+/** At most `max` bytes. Decoding copies them out of the record. */
 export function bytesUpTo(max: number): Encoding<Uint8Array> {
   return {
     form: `bytes ≤ ${thousands(max)}`,
     preencode: (state, value) => c.uint8array.preencode(state, value),
     encode(state, value) {
-      if (value.byteLength > max) throw new MalformedRecord(`${value.byteLength} bytes over ${max}`)
+      if (value.byteLength > max) throw new MalformedRecord(`${value.byteLength} bytes exceed ${max}`)
       c.uint8array.encode(state, value)
     },
     decode(state) {
@@ -164,7 +176,10 @@ export function textUpTo(maxBytes: number): Encoding<string> {
   }
 }
 
-/** At most `max` elements; the count is checked against the bytes that are left before anything is allocated. */
+/**
+ * At most `max` elements. The count is checked against the
+ * remaining bytes before memory is allocated.
+ */
 export function listUpTo<T>(element: Encoding<T>, max: number): Encoding<T[]> {
   return {
     form: `list ≤ ${thousands(max)} of ${element.form}`,
@@ -173,7 +188,7 @@ export function listUpTo<T>(element: Encoding<T>, max: number): Encoding<T[]> {
       for (const item of list) element.preencode(state, item)
     },
     encode(state, list) {
-      if (list.length > max) throw new MalformedRecord(`${list.length} elements over ${max}`)
+      if (list.length > max) throw new MalformedRecord(`${list.length} elements exceed ${max}`)
       c.uint.encode(state, list.length)
       for (const item of list) element.encode(state, item)
     },
@@ -186,7 +201,7 @@ export function listUpTo<T>(element: Encoding<T>, max: number): Encoding<T[]> {
   }
 }
 
-/** One byte 0 or 1, then the value if 1. */
+/** One byte, 0 or 1. The value follows if the byte is 1. */
 export function optional<T>(inner: Encoding<T>): Encoding<T | null> {
   return {
     form: inner.form.includes(' ') ? `(${inner.form})?` : `${inner.form}?`,
@@ -205,7 +220,7 @@ export function optional<T>(inner: Encoding<T>): Encoding<T | null> {
   }
 }
 
-/** One of `values`, stored as its position: append only. */
+/** One of `values`, stored as its index. Add new values only at the end of the list. */
 export function oneOf<const T extends string>(values: readonly T[]): Encoding<T> {
   return {
     form: `one of ${values.join(', ')}`,
@@ -214,12 +229,12 @@ export function oneOf<const T extends string>(values: readonly T[]): Encoding<T>
     },
     encode(state, value) {
       const position = values.indexOf(value)
-      if (position === -1) throw new UnknownForm(`no such choice: ${value}`)
+      if (position === -1) throw new UnknownForm(`unknown choice: ${value}`)
       c.uint.encode(state, position)
     },
     decode(state) {
       const value = values[uint.decode(state)]
-      if (value === undefined) throw new UnknownForm('a choice that is not known here')
+      if (value === undefined) throw new UnknownForm('unknown choice')
       return value
     },
   }
@@ -231,20 +246,20 @@ export function encodeRecord<T>(encoding: Encoding<T>, value: T): Uint8Array {
   return c.encode(encoding, value)
 }
 
-/** The value, if `bytes` are exactly one record. @throws MalformedRecord */
+/** Decodes `bytes`, which must be exactly one record. @throws MalformedRecord */
 export function decodeRecord<T>(encoding: Encoding<T>, bytes: Uint8Array): T {
   const state: EncodingState = { start: 0, end: bytes.byteLength, buffer: bytes }
   const value = decodeOrMalformed(encoding, state)
-  if (state.start !== state.end) throw new MalformedRecord(`${state.end - state.start} bytes too many`)
+  if (state.start !== state.end) throw new MalformedRecord(`${state.end - state.start} extra bytes`)
   return value
 }
 
-/** As decodeRecord, but for padded records: whatever follows must be zero. @throws MalformedRecord */
+/** Like decodeRecord, but accepts zero padding after the record. @throws MalformedRecord */
 export function decodePadded<T>(encoding: Encoding<T>, bytes: Uint8Array): T {
   const state: EncodingState = { start: 0, end: bytes.byteLength, buffer: bytes }
   const value = decodeOrMalformed(encoding, state)
   for (let i = state.start; i < state.end; i++)
-    if (bytes[i] !== 0) throw new MalformedRecord('padding not zero')
+    if (bytes[i] !== 0) throw new MalformedRecord('the padding is not zero')
   return value
 }
 
@@ -253,11 +268,11 @@ function decodeOrMalformed<T>(encoding: Encoding<T>, state: EncodingState): T {
     return encoding.decode(state)
   } catch (error) {
     if (error instanceof MalformedRecord) throw error
-    throw new MalformedRecord('undecodable', error)
+    throw new MalformedRecord('cannot be decoded', error)
   }
 }
 
-/** Zero-pads to the next multiple of `step` bytes. */
+/** Pads with zeros to the next multiple of `step` bytes, and to at least `step` bytes. */
 export function padTo(bytes: Uint8Array, step: number): Uint8Array {
   const padded = Buffer.alloc(Math.max(step, Math.ceil(bytes.byteLength / step) * step))
   padded.set(bytes)

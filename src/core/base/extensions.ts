@@ -1,5 +1,6 @@
-// What a record may say beyond its fields: numbered extensions, by which a later program adds to a record that is out.
-// An odd one may be passed over by who does not know it; with an even one the record means something else, and is refused.
+// Numbered extensions at the end of a record. With them a newer program
+// adds to a record that is in use. A program ignores an unknown odd tag. It
+// refuses a record with an unknown even tag: that tag changes its meaning.
 import { bytesUpTo, listUpTo, MalformedRecord, uint, UnknownForm, type Encoding } from './codec.ts'
 
 export interface Extension {
@@ -7,17 +8,20 @@ export interface Extension {
   bytes: Uint8Array
 }
 
-/** What a decoded record has besides its fields. */
+/** The part of a decoded record beside its fields. */
 export interface Extended {
-  /** Every extension that came, known here or not, in the order of the tags; absent where there is none. */
+  /**
+   * All extensions of the record, known or not, in the
+   * order of their tags. Absent if there are none.
+   */
   extensions?: readonly Extension[]
 }
 
 export const MAX_EXTENSIONS = 16
-/** Of one record, all extensions together. */
+/** Limit for all extensions of one record together. */
 export const MAX_EXTENSION_BYTES = 1024
 
-/** No program knows any yet. */
+/** No extension is defined yet. */
 export const NO_TAGS: ReadonlySet<number> = new Set()
 
 const content = bytesUpTo(MAX_EXTENSION_BYTES)
@@ -36,7 +40,8 @@ const extension: Encoding<Extension> = {
 const list = listUpTo(extension, MAX_EXTENSIONS)
 
 /**
- * The list at the end of a record. What is not known stays in it, so that the record is signed, hashed and passed on as it came.
+ * The list at the end of a record. Unknown extensions stay in the decoded list, so that the record
+ * can be signed, hashed and passed on with the same bytes.
  * @param known the tags that the decoder of this record understands
  */
 export function extensionsKnowing(known: ReadonlySet<number>): Encoding<readonly Extension[]> {
@@ -51,16 +56,17 @@ export function extensionsKnowing(known: ReadonlySet<number>): Encoding<readonly
       const value = list.decode(state)
       checkList(value)
       const unknown = value.find(({ tag }) => tag % 2 === 0 && !known.has(tag))
-      if (unknown !== undefined) throw new UnknownForm(`extension ${unknown.tag} is not known here`)
+      if (unknown !== undefined) throw new UnknownForm(`unknown extension ${unknown.tag}`)
       return value
     },
   }
 }
 
-/** @throws MalformedRecord */
+/** Checks the order of the tags and the total length. @throws MalformedRecord */
 function checkList(extensions: readonly Extension[]): void {
   if (extensions.some(({ tag }, i) => i > 0 && tag <= extensions[i - 1]!.tag))
-    throw new MalformedRecord('extensions out of their order')
+    throw new MalformedRecord('the extensions are not in ascending order')
   const bytes = extensions.reduce((sum, extension) => sum + extension.bytes.byteLength, 0)
-  if (bytes > MAX_EXTENSION_BYTES) throw new MalformedRecord(`${bytes} bytes of extensions`)
+  if (bytes > MAX_EXTENSION_BYTES)
+    throw new MalformedRecord(`${bytes} bytes of extensions exceed ${MAX_EXTENSION_BYTES}`)
 }

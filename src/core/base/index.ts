@@ -1,4 +1,5 @@
-// base: what has no domain. Bytes and their text, records with caps, time, order, events, the log port.
+// base: code without a domain. Bytes and text, records with
+// length limits, time, mutex, events, the log port.
 export * from './assert-never.ts'
 export * from './bytes.ts'
 export * from './clock.ts'

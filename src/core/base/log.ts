@@ -1,5 +1,5 @@
-// The port through which the engine tells what it does; the host decides where that goes.
-// Never a body, a subject or a key: only codes, counts and short ids.
+// The port through which the engine logs. The host decides where the lines are written.
+// Log only codes, counts and short ids. Never log a body, a subject or a key.
 
 export interface Log {
   debug(event: string, facts?: Record<string, unknown>): void

@@ -1,9 +1,12 @@
-// One at a time, in order of asking.
+// A mutex: tasks run one at a time, in the order of the calls.
 
 export class Mutex {
   #tail: Promise<unknown> = Promise.resolve()
 
-  /** Runs `task` after all earlier ones have settled; a failure of one does not touch the next. */
+  /**
+   * Runs `task` when all earlier tasks have settled. A
+   * failure of one task does not affect the next.
+   */
   run<T>(task: () => T | Promise<T>): Promise<T> {
     const result = this.#tail.then(task)
     this.#tail = result.catch(() => undefined)

@@ -1,5 +1,6 @@
-// Records: what is stored for others, or sent. Each has one form: a version, its fields in this order, and a list of extensions.
-// A signed record ends in its signature, which covers all bytes before it. The rules: docs/decisions/records-have-one-form.md.
+// Records: bytes that are stored for others or sent. Each has one form: version,
+// fields in a fixed order, extensions. A signed record ends with a signature
+// over all bytes before it. Rules: docs/decisions/records-have-one-form.md.
 import { signature64, uint, UnknownForm, type Encoding, type EncodingState, type FieldForm } from './codec.ts'
 import { extensionsKnowing, NO_TAGS, type Extended } from './extensions.ts'
 
@@ -7,11 +8,11 @@ import { extensionsKnowing, NO_TAGS, type Extended } from './extensions.ts'
 type Fields = Record<string, Encoding<any>>
 type Decoded<F extends Fields> = { [K in keyof F]: F[K] extends Encoding<infer T> ? T : never }
 
-/** Of every record, until the first change after the first release. */
+/** The version of every record, until a record first changes after the first release. */
 const VERSION = 1
 const VERSION_FIELD: FieldForm = ['version', 'uint']
 
-/** Named fields in the order in which they are written, inside a record. */
+/** Named fields inside a record, in the order in which they are written. */
 export function struct<F extends Fields>(fields: F): Encoding<Decoded<F>> {
   const entries = Object.entries(fields) as [keyof F, Encoding<unknown>][]
   const forms = formsOf(fields)
@@ -35,12 +36,15 @@ export function struct<F extends Fields>(fields: F): Encoding<Decoded<F>> {
 const formsOf = (fields: Fields): FieldForm[] =>
   Object.entries(fields).map(([name, { form }]) => [name, form])
 
-/** A struct that has a table of its own in docs/protocol. It stands only inside records, so it has no version and no extensions. */
+/**
+ * A struct with its own table in docs/protocol. It occurs only
+ * inside records, so it has no version and no extensions.
+ */
 export function part<F extends Fields>(name: string, fields: F): Encoding<Decoded<F>> {
   return { ...struct(fields), form: name }
 }
 
-/** A record that is never extended: its version, and these fields. */
+/** A record that can never be extended: a version and these fields. */
 export function closedRecord<F extends Fields>(name: string, fields: F): Encoding<Decoded<F>> {
   const inner = struct(fields)
   return {
@@ -61,14 +65,18 @@ export function closedRecord<F extends Fields>(name: string, fields: F): Encodin
   }
 }
 
-/** A part with extensions of its own: one that comes many times in a record, and is likely to grow. */
+/**
+ * A part with its own extensions: for a part that occurs
+ * many times in a record and is likely to grow.
+ */
 export function extendedPart<F extends Fields>(name: string, fields: F): Encoding<Decoded<F> & Extended> {
   return extended(part(name, fields), NO_TAGS)
 }
 
 /**
- * A record. `name` is that of its table in docs/protocol, which a test compares with these fields.
- * @param known the tags of extensions that this decoder understands
+ * A record.
+ * @param name the name of its table in docs/protocol; a test compares that table with these fields
+ * @param known the tags of the extensions that this decoder understands
  */
 export function record<F extends Fields>(
   name: string,
@@ -102,16 +110,16 @@ function extended<T extends object>(inner: Encoding<T>, known: ReadonlySet<numbe
 
 function checkVersion(state: EncodingState): void {
   const version = uint.decode(state)
-  if (version !== VERSION) throw new UnknownForm(`version ${version}, not ${VERSION}`)
+  if (version !== VERSION) throw new UnknownForm(`version ${version} instead of ${VERSION}`)
 }
 
 export interface SignedRecord<T> {
-  /** What is signed: everything but the signature. */
+  /** The signed bytes: everything but the signature. */
   unsigned: Encoding<T>
   whole: Encoding<T & { signature: Uint8Array }>
 }
 
-/** A record with a signature behind it, which covers the extensions as well. */
+/** A record that ends with a signature. The signature covers the extensions as well. */
 export function signedRecord<F extends Fields>(
   name: string,
   fields: F,
