@@ -1,11 +1,12 @@
-// XChaCha20-Poly1305-IETF, one message at a time: the one place where something is encrypted under a symmetric key.
-// It does not bind its key: who needs that (objects do) commits to the key beside it.
+// XChaCha20-Poly1305-IETF for one message: the only symmetric encryption in this project.
+// It does not commit to its key. A caller that needs this (an object does) must
+// store a commitment to the key.
 import sodium from 'sodium-universal'
 
 export const NONCE_BYTES = 24
 export const TAG_BYTES = 16
 
-/** The ciphertext and its 16-byte tag. A nonce may serve a key only once. */
+/** Returns the ciphertext and its 16-byte tag. Never use a nonce twice with one key. */
 export function encrypt(
   key: Uint8Array,
   nonce: Uint8Array,
@@ -17,7 +18,10 @@ export function encrypt(
   return sealed
 }
 
-/** The plaintext, or null if key, nonce, aad or ciphertext are not the ones it was sealed with. */
+/**
+ * Returns the plaintext. Null if key, nonce, aad or ciphertext differ from the ones
+ * used for sealing.
+ */
 export function decrypt(
   key: Uint8Array,
   nonce: Uint8Array,

@@ -1,11 +1,12 @@
-// X25519: sealing something to a person's box key, and agreeing on a secret with another person.
-// A grant is a content key in such a box; it opens at "reference". A pair's secrets are agreed at pairing.
+// X25519: seals bytes to a person's box key, and derives a secret that two persons share.
+// A grant is a content key in a sealed box; the reader opens it at "reference".
+// Pairing derives the secrets of a pair.
 import sodium from 'sodium-universal'
 import { KEY_BYTES, MalformedRecord } from '../base/index.ts'
 import { hash } from './hash.ts'
 import type { KeyPair } from './key-pair.ts'
 
-/** An ephemeral public key of 32 bytes and a tag of 16 stand before the ciphertext. */
+/** A 32-byte ephemeral public key before the ciphertext, and a 16-byte tag. */
 const BOX_OVERHEAD_BYTES = 48
 
 export function createBoxKeyPair(): KeyPair {
@@ -15,20 +16,21 @@ export function createBoxKeyPair(): KeyPair {
 }
 
 /**
- * The box key that belongs to a signing key: what is sealed to it opens with the signing secret, and nothing more needs to be kept.
- * @throws MalformedRecord when it is no key that anybody signs with
+ * Converts an Ed25519 public key to its X25519 box key. The Ed25519 secret key
+ * opens what is sealed to it, so no other key must be stored.
+ * @throws MalformedRecord if `signer` is not a valid Ed25519 public key
  */
 export function boxKeyOfSigner(signer: Uint8Array): Uint8Array {
   const publicKey = Buffer.alloc(KEY_BYTES)
   try {
     sodium.crypto_sign_ed25519_pk_to_curve25519(publicKey, signer)
   } catch (cause) {
-    throw new MalformedRecord('no signing key', cause)
+    throw new MalformedRecord('not a signing key', cause)
   }
   return publicKey
 }
 
-/** Both halves of `boxKeyOfSigner`; the caller's to wipe. */
+/** Converts both halves of a signing pair. The caller must wipe the secret key. */
 export function boxPairOfSigner(signer: KeyPair): KeyPair {
   const secretKey = Buffer.alloc(KEY_BYTES)
   sodium.crypto_sign_ed25519_sk_to_curve25519(secretKey, signer.secretKey)
@@ -36,8 +38,9 @@ export function boxPairOfSigner(signer: KeyPair): KeyPair {
 }
 
 /**
- * Seals to whoever has the secret of `publicKey`; the box does not say from whom. 48 bytes longer than its content.
- * @throws MalformedRecord if the key is no usable point (it comes from a peer's card)
+ * Seals to the owner of `publicKey`. The box does not reveal its sender. It is 48
+ * bytes longer than the plaintext.
+ * @throws MalformedRecord if the key is not a usable point (the key comes from a peer's card)
  */
 export function sealToBox(publicKey: Uint8Array, plaintext: Uint8Array): Uint8Array {
   if (publicKey.byteLength !== KEY_BYTES)
@@ -51,7 +54,7 @@ export function sealToBox(publicKey: Uint8Array, plaintext: Uint8Array): Uint8Ar
   return sealed
 }
 
-/** What is in the box, or null if it was not sealed to this pair or was changed. */
+/** Returns the plaintext. Null if the box was sealed to another key or was changed. */
 export function openBox(keyPair: KeyPair, sealed: Uint8Array): Uint8Array | null {
   if (sealed.byteLength < BOX_OVERHEAD_BYTES) return null
   const plaintext = Buffer.alloc(sealed.byteLength - BOX_OVERHEAD_BYTES)
@@ -60,8 +63,9 @@ export function openBox(keyPair: KeyPair, sealed: Uint8Array): Uint8Array | null
 }
 
 /**
- * The secret both sides reach from their own pair and the other's public key: hash(domain, X25519, ...parts).
- * Null for a key that would make the result predictable (low order) or that has not 32 bytes.
+ * The shared secret of two key pairs: hash(domain, X25519, ...parts). Both sides
+ * compute the same value. Null if `theirPublicKey` does not have 32 bytes, or has
+ * low order and so would make the result predictable.
  */
 export function agreeSecret(
   domain: string,

@@ -1,5 +1,6 @@
-// One chunk of an object: sealed under the object's key with a nonce that says which chunk it is, and if it is the last.
-// So a chunk opens alone, at no other place, and an object cannot be cut short.
+// One chunk of an object. Its nonce contains the index of the chunk, and whether it
+// is the last one. So a chunk can be opened alone, opens only at its own index, and
+// nobody can cut the end off an object.
 import { concatBytes } from '../base/index.ts'
 import { decrypt, encrypt, NONCE_BYTES, TAG_BYTES } from './aead.ts'
 import {
@@ -11,13 +12,16 @@ import {
   SALT_BYTES,
 } from './prefix.ts'
 
-export interface ChunkPlace {
+export interface ChunkPosition {
   chunkIndex: number
   chunkCount: number
 }
 
-/** Salt 15 ‖ index u64le ‖ 1 for the last chunk, else 0. Unique as long as key and salt serve one object. */
-export function nonceOf(prefix: ObjectPrefix, { chunkIndex, chunkCount }: ChunkPlace): Uint8Array {
+/**
+ * salt 15 ‖ index u64le ‖ 1 for the last chunk, else 0. Unique while a key and salt
+ * serve only one object.
+ */
+export function nonceOf(prefix: ObjectPrefix, { chunkIndex, chunkCount }: ChunkPosition): Uint8Array {
   const nonce = Buffer.alloc(NONCE_BYTES)
   nonce.set(prefix.salt)
   nonce.writeBigUInt64LE(BigInt(chunkIndex), SALT_BYTES)
@@ -25,40 +29,47 @@ export function nonceOf(prefix: ObjectPrefix, { chunkIndex, chunkCount }: ChunkP
   return nonce
 }
 
-/** The block of a chunk; block 0 has the prefix in front. */
+/** The block of a chunk. Block 0 begins with the prefix of the object. */
 export function sealChunk(
   contentKey: Uint8Array,
   prefix: ObjectPrefix,
-  place: ChunkPlace,
+  position: ChunkPosition,
   plaintext: Uint8Array,
 ): Uint8Array {
-  const sealed = encrypt(contentKey, nonceOf(prefix, place), hashPrefix(prefix), plaintext)
-  return place.chunkIndex === 0 ? concatBytes(encodePrefix(prefix), sealed) : sealed
+  const sealed = encrypt(contentKey, nonceOf(prefix, position), hashPrefix(prefix), plaintext)
+  return position.chunkIndex === 0 ? concatBytes(encodePrefix(prefix), sealed) : sealed
 }
 
-/** The chunk's padded plaintext, or null. The AEAD alone: other keys may open it to other text. */
+/**
+ * The padded plaintext of the chunk, or null. Checks the AEAD only: another key may
+ * open the block to another text.
+ */
 export function unsealChunk(
   contentKey: Uint8Array,
   prefix: ObjectPrefix,
-  place: ChunkPlace,
+  position: ChunkPosition,
   block: Uint8Array,
 ): Uint8Array | null {
-  const sealed = block.subarray(clearBytesOf(place))
-  return decrypt(contentKey, nonceOf(prefix, place), hashPrefix(prefix), sealed)
+  const sealed = block.subarray(clearBytesOf(position))
+  return decrypt(contentKey, nonceOf(prefix, position), hashPrefix(prefix), sealed)
 }
 
-/** How many padded plaintext bytes the block carries; negative if it is too short to carry any. */
-export function carriedBytes(place: ChunkPlace, block: Uint8Array): number {
-  return block.byteLength - clearBytesOf(place) - TAG_BYTES
+/**
+ * The number of padded plaintext bytes in the block. Negative if the block is too short for any.
+ */
+export function carriedBytes(position: ChunkPosition, block: Uint8Array): number {
+  return block.byteLength - clearBytesOf(position) - TAG_BYTES
 }
 
-/** Every chunk is full except that the last may be shorter, and no chunk is empty. */
-export function isChunkSized(place: ChunkPlace, block: Uint8Array): boolean {
-  const bytes = carriedBytes(place, block)
-  const isLast = place.chunkIndex === place.chunkCount - 1
+/**
+ * True if the block has a valid size: every chunk is full, except that the last has 1 byte or more.
+ */
+export function isChunkSized(position: ChunkPosition, block: Uint8Array): boolean {
+  const bytes = carriedBytes(position, block)
+  const isLast = position.chunkIndex === position.chunkCount - 1
   return isLast ? bytes >= 1 && bytes <= CHUNK_BYTES : bytes === CHUNK_BYTES
 }
 
-export function clearBytesOf(place: ChunkPlace): number {
-  return place.chunkIndex === 0 ? PREFIX_BYTES : 0
+export function clearBytesOf(position: ChunkPosition): number {
+  return position.chunkIndex === 0 ? PREFIX_BYTES : 0
 }

@@ -1,5 +1,6 @@
-// One framing for every hash, derived key and signed message: the domain first, then each part with its length.
-// So no value made for one purpose can be taken for another, and no two lists of parts hash alike.
+// One framing for all hashes, derived keys and signed messages: the domain, then
+// each part after its length. So a value of one purpose is never valid for another,
+// and different lists of parts have different hashes.
 import sodium from 'sodium-universal'
 import { utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -9,14 +10,17 @@ const MIN_KEY_BYTES = 32
 const MAX_KEY_BYTES = 64
 
 /**
- * BLAKE2b-256( u8 len(domain) ‖ domain ‖ for each part: u32le len ‖ part ). Persisted: do not change.
- * @param domain what the hash is for, with its version: 'fumikura/kc/1'
+ * BLAKE2b-256( u8 len(domain) ‖ domain ‖ for each part: u32le len ‖ part ).
+ * Persisted: do not change.
+ * @param domain the purpose of the hash, with a version: 'fumikura/kc/1'
  */
 export function hash(domain: string, ...parts: Uint8Array[]): Uint8Array {
   return digest(domain, parts)
 }
 
-/** The same framing under keyed BLAKE2b-256: a new 32-byte key from `key` (32 to 64 bytes). */
+/**
+ * Derives a new 32-byte key from `key` (32 to 64 bytes): the same framing under keyed BLAKE2b-256.
+ */
 export function deriveKey(domain: string, key: Uint8Array, ...parts: Uint8Array[]): Uint8Array {
   if (key.byteLength < MIN_KEY_BYTES || key.byteLength > MAX_KEY_BYTES) {
     throw new EngineError('INTERNAL', `cannot derive from a key of ${key.byteLength} bytes`)
@@ -24,14 +28,20 @@ export function deriveKey(domain: string, key: Uint8Array, ...parts: Uint8Array[
   return digest(domain, parts, key)
 }
 
-/** What is hashed before a single part of so many bytes, for whoever hashes it elsewhere: hash(domain, part) is BLAKE2b-256(frame ‖ part). */
+/**
+ * The bytes before a single part of `partBytes`, for code that hashes elsewhere:
+ * hash(domain, part) is BLAKE2b-256(frame ‖ part).
+ */
 export function frameOfPart(domain: string, partBytes: number): Uint8Array {
   return Uint8Array.from(Buffer.concat([frameDomain(domain), uint32(partBytes)]))
 }
 
-/** What is shorter than this is framed in one place, which costs a third of handing over each part of it. */
+/**
+ * Shorter inputs are framed in this one buffer. That takes a third of the time of
+ * passing each part to libsodium.
+ */
 const framed = Buffer.alloc(4096)
-/** Each by its domain: there are as many as the code names. */
+/** A cache by domain. It stays small, because only the code names domains. */
 const framedDomains = new Map<string, Uint8Array>()
 
 function digest(domain: string, parts: readonly Uint8Array[], key?: Uint8Array): Uint8Array {
@@ -50,7 +60,7 @@ function digest(domain: string, parts: readonly Uint8Array[], key?: Uint8Array):
     at += 4 + part.byteLength
   }
   sodium.crypto_generichash(out, framed.subarray(0, bytes), key)
-  // A part may be a key.
+  // A part may be a key, so wipe the buffer.
   framed.fill(0, 0, bytes)
   return out
 }

@@ -1,5 +1,6 @@
-// seal: the only user of sodium. Hashes, signatures, boxes, records, wrapped keys, and the sealed object.
-// It makes the object at "store" and proves it unaltered at "reference"; what lies inside is not its concern.
+// seal: the only user of sodium. Hashes, signatures, boxes, records, wrapped keys,
+// and the sealed object. Seals an object at "store" and proves it unaltered at
+// "reference". It knows nothing of the content.
 export { agreeSecret, boxKeyOfSigner, boxPairOfSigner, createBoxKeyPair, openBox, sealToBox } from './box.ts'
 export {
   type ObjectShape,

@@ -1,8 +1,9 @@
-// The commitment that fixes which key an object opens under. With the root over its blocks it is the object's name.
-// Without it an author could seal one ciphertext for two keys, and choose later what was said.
+// The commitment that fixes the key of an object. It is part of the object's name,
+// with the root over the blocks. Without it an author could seal one ciphertext for
+// two keys, and choose later which text to reveal.
 import { hash } from './hash.ts'
 
-/** Fixed ciphertext and fixed key are fixed text. Persisted: do not change. */
+/** A fixed ciphertext and a fixed key give a fixed text. Persisted: do not change. */
 export function commitKey(contentKey: Uint8Array, cipherRoot: Uint8Array): Uint8Array {
   return hash('fumikura/kc/1', contentKey, cipherRoot)
 }

@@ -1,5 +1,5 @@
-// Two keys that belong together. Which kind, the function that made them says; the two kinds are never mixed.
-// A device signs with one, a person's grants are sealed to the other.
+// A public and a secret key. The function that made the pair determines its kind; never mix the
+// two kinds. A device signs with an Ed25519 pair. Grants to a person are sealed to an X25519 pair.
 
 export interface KeyPair {
   /** 32 bytes. */

@@ -1,22 +1,24 @@
-// Opens an object, or one chunk of it: first both commitments, only then is anything decrypted or decoded.
-// This is the check at "reference"; it runs again whenever someone verifies a letter that was kept.
+// Opens an object, or one chunk of it. Checks both commitments before it decrypts
+// or decodes anything. This is the check at "reference". It runs again when a
+// person verifies a letter that was kept.
 import { concatBytes, equalBytes, KEY_BYTES, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { carriedBytes, type ChunkPlace, isChunkSized, unsealChunk } from './chunk.ts'
+import { carriedBytes, type ChunkPosition, isChunkSized, unsealChunk } from './chunk.ts'
 import { padme, unframe } from './frame.ts'
 import { commitKey } from './key-commitment.ts'
 import { encodePrefix, type ObjectPrefix, PREFIX_BYTES, readPrefix } from './prefix.ts'
 import { blockCountOf, buildTree, hashLeaf, isChunkCount, isLeafOf, leafIn } from './tree.ts'
 
 /**
- * Which check failed.
- * shape: number or size of blocks. cipher-root: the blocks are not those of the ref (whoever carried them may have changed them).
- * key-commitment: the key is not the one of the ref. The others only the author can cause, since both commitments hold:
- * prefix, chunk-seal (a chunk does not open under its own key at its place), frame (length or padding).
+ * The check that failed.
+ * shape: the number or the size of blocks. cipher-root: the blocks are not the ones of the
+ * ref (a carrier may have changed them). key-commitment: the key is not the one of the
+ * ref. If both commitments hold, only the author can cause the others: prefix, chunk-seal
+ * (a chunk does not open under its own key at its index), frame (length or padding).
  */
 export type Alteration = 'shape' | 'cipher-root' | 'key-commitment' | 'prefix' | 'chunk-seal' | 'frame'
 
-/** A key with the two commitments of the ref it came with. */
+/** A key, with the two commitments of the ref that it belongs to. */
 interface Committed {
   cipherRoot: Uint8Array
   keyCommit: Uint8Array
@@ -24,20 +26,26 @@ interface Committed {
 }
 
 export interface SealedParts extends Committed {
-  /** As sealObject returned them: chunks, then nodes. */
+  /** In the order of sealObject: chunks, then nodes. */
   blocks: Uint8Array[]
   chunkCount: number
 }
 
-export interface SealedChunk extends Committed, ChunkPlace {
+export interface SealedChunk extends Committed, ChunkPosition {
   block: Uint8Array
-  /** The blocks that proofBlocksOf names, in its order. */
+  /** The blocks that proofBlocksOf names, in the same order. */
   proofNodes: Uint8Array[]
-  /** From block 0. No chunk opens behind a false one, but only opening chunk 0 shows that it is false. */
+  /**
+   * From block 0. With a false prefix no chunk opens, but only opening chunk 0
+   * shows that the prefix is the cause.
+   */
   prefix: ObjectPrefix
 }
 
-/** The plaintext, proven to be the one its ref names. @throws EngineError ALTERED with details.evidence: Alteration */
+/**
+ * Returns the plaintext and proves that the ref names it.
+ * @throws EngineError ALTERED with details.evidence: Alteration
+ */
 export function openObject(sealed: SealedParts): Uint8Array {
   const { blocks, chunkCount, contentKey } = sealed
   checkShape(blocks, chunkCount)
@@ -53,15 +61,18 @@ export function openObject(sealed: SealedParts): Uint8Array {
 }
 
 /**
- * One chunk's padded plaintext, verified without the others: for seeking in what is still remote.
- * readFrame of chunk 0 says where in it the plaintext begins and ends.
+ * The padded plaintext of one chunk, verified without the other chunks, for seeking in an
+ * object that is not local yet. readFrame of chunk 0 gives the offsets of the plaintext.
  * @throws EngineError ALTERED with details.evidence: Alteration
  */
 export function openChunk(sealed: SealedChunk): Uint8Array {
   return new ChunkOpener(sealed).open(sealed.chunkIndex, sealed.block, sealed.proofNodes)
 }
 
-/** Opens one chunk after the other of one object. A node that was proven once is not hashed again for the chunks beside it. */
+/**
+ * Opens the chunks of one object one after the other. A node is hashed once for
+ * neighbouring chunks.
+ */
 export class ChunkOpener {
   readonly #object: Omit<SealedChunk, 'chunkIndex' | 'block' | 'proofNodes'>
   #provenNode: Uint8Array | null = null
@@ -79,25 +90,28 @@ export class ChunkOpener {
     return this.#object.prefix
   }
 
-  /** As `openChunk`; give the same `proofNodes` for neighbours. @throws EngineError ALTERED with details.evidence: Alteration */
+  /**
+   * Like `openChunk`. Pass the same `proofNodes` array elements for neighbours.
+   * @throws EngineError ALTERED with details.evidence: Alteration
+   */
   open(chunkIndex: number, block: Uint8Array, proofNodes: Uint8Array[]): Uint8Array {
     const { contentKey, prefix, chunkCount } = this.#object
-    const place = { chunkIndex, chunkCount }
-    if (!isPlace(place) || !isChunkSized(place, block)) throw altered('shape', place)
-    this.#checkLeaf(place, block, proofNodes)
+    const position = { chunkIndex, chunkCount }
+    if (!isPosition(position) || !isChunkSized(position, block)) throw altered('shape', position)
+    this.#checkLeaf(position, block, proofNodes)
     this.#checkKey()
     if (chunkIndex === 0 && !beginsWithPrefix(block, prefix)) throw altered('prefix')
-    return unsealOrAltered(contentKey, prefix, place, block)
+    return unsealOrAltered(contentKey, prefix, position, block)
   }
 
   /**
-   * For whoever hashes and opens chunks elsewhere, behind the first, which `open` has opened: what this block must hash to. Null where `open`
-   * would refuse before it hashes.
+   * The leaf that this block must hash to, for code that hashes and opens elsewhere. `open` must
+   * have opened the first chunk before. Null if `open` would refuse the block before it hashes.
    */
   leafOf(chunkIndex: number, block: Uint8Array, proofNodes: Uint8Array[]): Uint8Array | null {
-    const place = { chunkIndex, chunkCount: this.#object.chunkCount }
-    if (!this.#isKeyProven || !isPlace(place) || !isChunkSized(place, block)) return null
-    return this.#provenLeaf(place, proofNodes)
+    const position = { chunkIndex, chunkCount: this.#object.chunkCount }
+    if (!this.#isKeyProven || !isPosition(position) || !isChunkSized(position, block)) return null
+    return this.#provenLeaf(position, proofNodes)
   }
 
   #checkKey(): void {
@@ -105,16 +119,16 @@ export class ChunkOpener {
     this.#isKeyProven = true
   }
 
-  #checkLeaf(place: ChunkPlace, block: Uint8Array, proofNodes: Uint8Array[]): void {
+  #checkLeaf(position: ChunkPosition, block: Uint8Array, proofNodes: Uint8Array[]): void {
     const leaf = hashLeaf(block)
     const isIn =
       proofNodes.length === 0
-        ? isLeafOf(this.#object.cipherRoot, leaf, place.chunkIndex, place.chunkCount, proofNodes)
-        : equalBytes(this.#provenLeaf(place, proofNodes) ?? NO_LEAF, leaf)
-    if (!isIn) throw altered('cipher-root', { chunkIndex: place.chunkIndex })
+        ? isLeafOf(this.#object.cipherRoot, leaf, position.chunkIndex, position.chunkCount, proofNodes)
+        : equalBytes(this.#provenLeaf(position, proofNodes) ?? NO_LEAF, leaf)
+    if (!isIn) throw altered('cipher-root', { chunkIndex: position.chunkIndex })
   }
 
-  #provenLeaf({ chunkIndex, chunkCount }: ChunkPlace, proofNodes: Uint8Array[]): Uint8Array | null {
+  #provenLeaf({ chunkIndex, chunkCount }: ChunkPosition, proofNodes: Uint8Array[]): Uint8Array | null {
     const [node] = proofNodes
     const leaf = node === undefined ? null : leafIn(node, chunkIndex, chunkCount)
     if (node === undefined || leaf === null) return null
@@ -128,7 +142,7 @@ export class ChunkOpener {
 
 const NO_LEAF = new Uint8Array(0)
 
-function isPlace({ chunkIndex, chunkCount }: ChunkPlace): boolean {
+function isPosition({ chunkIndex, chunkCount }: ChunkPosition): boolean {
   return (
     isChunkCount(chunkCount) && Number.isInteger(chunkIndex) && chunkIndex >= 0 && chunkIndex < chunkCount
   )
@@ -138,7 +152,7 @@ function beginsWithPrefix(block0: Uint8Array, prefix: ObjectPrefix): boolean {
   return equalBytes(block0.subarray(0, PREFIX_BYTES), encodePrefix(prefix))
 }
 
-/** Counts and sizes only: nothing is hashed or copied that has not the size of an object. */
+/** Checks counts and sizes first, so that nothing is hashed or copied that cannot be an object. */
 function checkShape(blocks: Uint8Array[], chunkCount: number): void {
   if (!isChunkCount(chunkCount)) throw altered('shape', { chunkCount })
   const blockCount = blocks.length
@@ -152,7 +166,7 @@ function checkShape(blocks: Uint8Array[], chunkCount: number): void {
   if (padme(paddedBytes) !== paddedBytes) throw altered('shape', { paddedBytes })
 }
 
-/** The nodes are recomputed from the chunks; those that were sent must be the same. */
+/** Recomputes the nodes from the chunks. The nodes that arrived must be equal to them. */
 function checkTree(chunks: Uint8Array[], nodes: Uint8Array[], cipherRoot: Uint8Array): void {
   const tree = buildTree(chunks.map(hashLeaf))
   if (!equalBytes(tree.cipherRoot, cipherRoot)) {
@@ -171,11 +185,11 @@ function checkKey({ contentKey, cipherRoot, keyCommit }: Committed): void {
 function unsealOrAltered(
   contentKey: Uint8Array,
   prefix: ObjectPrefix,
-  place: ChunkPlace,
+  position: ChunkPosition,
   block: Uint8Array,
 ): Uint8Array {
-  const plaintext = unsealChunk(contentKey, prefix, place, block)
-  if (plaintext === null) throw altered('chunk-seal', { chunkIndex: place.chunkIndex })
+  const plaintext = unsealChunk(contentKey, prefix, position, block)
+  if (plaintext === null) throw altered('chunk-seal', { chunkIndex: position.chunkIndex })
   return plaintext
 }
 
@@ -190,5 +204,8 @@ function orAltered<T>(evidence: Alteration, read: () => T): T {
 
 function altered(evidence: Alteration, facts: Record<string, unknown> = {}, cause?: unknown): EngineError {
   const details = { evidence, ...facts }
-  return new EngineError('ALTERED', 'this is not what the author stored', { details, cause })
+  return new EngineError('ALTERED', 'the object differs from the one that its author stored', {
+    details,
+    cause,
+  })
 }

@@ -1,5 +1,6 @@
-// Seals an object while its bytes come in, so that a film never is in memory as a whole. A letter takes the same way.
-// This is the sealing at "store": a fresh content key, padded chunks, the hash tree, and the two commitments.
+// Seals an object while its bytes arrive, so that a film is never in memory as a
+// whole. Letters use the same code. This is the sealing at "store": a new content
+// key, padded chunks, the hash tree, and both commitments.
 import { EngineError } from '../contract/errors.ts'
 import { KEY_BYTES } from '../base/index.ts'
 import { sealChunk } from './chunk.ts'
@@ -9,24 +10,24 @@ import { CHUNK_BYTES, createPrefix, type ObjectPrefix, SALT_BYTES } from './pref
 import { randomBytes, wipe } from './secret.ts'
 import { buildTree, hashLeaf } from './tree.ts'
 
-/** Who writes the object; both 32-byte public keys stand in its clear prefix. */
+/** The author of an object. Both 32-byte public keys are in the object's clear prefix. */
 export interface Author {
   person: Uint8Array
   device: Uint8Array
 }
 
 export interface SealedObject {
-  /** 32 random bytes: whoever has them can read this object and nothing else. */
+  /** 32 random bytes. The key opens this object and no other. */
   contentKey: Uint8Array
   cipherRoot: Uint8Array
   keyCommit: Uint8Array
-  /** Chunk blocks, then the inner nodes of the tree; one block if there is one chunk. */
+  /** Chunk blocks, then the inner nodes of the tree. A single chunk has no nodes. */
   blocks: Uint8Array[]
   chunkCount: number
   paddedBytes: number
 }
 
-/** What makes an object unique. Key and salt must never serve a second plaintext. */
+/** The secrets of one object. Never use a key and salt for a second plaintext. */
 export interface ObjectSecrets {
   contentKey: Uint8Array
   salt: Uint8Array
@@ -38,21 +39,25 @@ export function sealObject(author: Author, plaintext: Uint8Array): SealedObject 
 }
 
 /**
- * A sealer for a plaintext of exactly `totalBytes`: `seal` the bytes as they come, `finish`, then `commitments`.
+ * Creates a sealer for a plaintext of exactly `totalBytes`. Call `seal` for the
+ * bytes as they arrive, then `finish`, then `commitments`.
  * @throws EngineError TOO_LARGE
  */
 export function createObjectSealer(author: Author, totalBytes: number): ObjectSealer {
   return new ObjectSealer(author, totalBytes, drawSecrets())
 }
 
-/** What a sealing that may be interrupted keeps, to be gone on with by `resumeObjectSealer`. */
+/**
+ * Draws new secrets. Store them if the sealing may be interrupted; `resumeObjectSealer` needs them.
+ */
 export function drawSecrets(): ObjectSecrets {
   return { contentKey: randomBytes(KEY_BYTES), salt: randomBytes(SALT_BYTES) }
 }
 
 /**
- * The sealer of an object that was begun before, from its first byte again: the same plaintext gives the same blocks. Whoever calls this
- * compares them with those that stand already, and hands out none where one differs.
+ * A sealer for an object whose sealing was interrupted. It starts from the first
+ * byte; the same plaintext gives the same blocks. The caller must compare them with
+ * the blocks that exist already, and must not publish the object if one differs.
  * @throws EngineError TOO_LARGE
  */
 export function resumeObjectSealer(author: Author, totalBytes: number, secrets: ObjectSecrets): ObjectSealer {
@@ -69,7 +74,7 @@ export class ObjectSealer {
   readonly contentKey: Uint8Array
   readonly #prefix: ObjectPrefix
   readonly #shape: ObjectShape
-  /** The chunk being filled; zero behind #filled, which is the padding. */
+  /** The chunk that is being filled. It is zero after #filled; these zeros are the padding. */
   readonly #chunk: Buffer
   readonly #leaves: Uint8Array[] = []
   #filled = 0
@@ -93,7 +98,10 @@ export class ObjectSealer {
     return this.#shape.paddedBytes
   }
 
-  /** Takes the next bytes and returns the blocks they completed. @throws EngineError INVALID for more than were announced */
+  /**
+   * Takes the next bytes and returns the blocks that they complete.
+   * @throws EngineError INVALID if there are more bytes than announced
+   */
   seal(bytes: Uint8Array): Uint8Array[] {
     if (bytes.byteLength > this.#missingBytes) throw lengthChanged(this.#missingBytes - bytes.byteLength)
     this.#missingBytes -= bytes.byteLength
@@ -105,7 +113,10 @@ export class ObjectSealer {
     return blocks
   }
 
-  /** The rest, one block at a time: padding, then the tree's nodes. @throws EngineError INVALID if bytes are missing */
+  /**
+   * Yields the rest, one block at a time: padding, then the nodes of the tree.
+   * @throws EngineError INVALID if bytes are missing
+   */
   *finish(): Generator<Uint8Array, void> {
     if (this.#missingBytes > 0) throw lengthChanged(this.#missingBytes)
     while (this.#leaves.length < this.chunkCount) yield this.#sealFilled()
@@ -114,10 +125,10 @@ export class ObjectSealer {
     this.#cipherRoot = cipherRoot
   }
 
-  /** The object's name, once `finish` has run to its end. */
+  /** The name of the object. @throws INTERNAL if `finish` has not run to its end */
   commitments(): { cipherRoot: Uint8Array; keyCommit: Uint8Array } {
     const cipherRoot = this.#cipherRoot
-    if (cipherRoot === null) throw new EngineError('INTERNAL', 'an object has no name before it is finished')
+    if (cipherRoot === null) throw new EngineError('INTERNAL', 'an object has no name before it is complete')
     return { cipherRoot, keyCommit: commitKey(this.contentKey, cipherRoot) }
   }
 
@@ -129,9 +140,9 @@ export class ObjectSealer {
   }
 
   #sealFilled(): Uint8Array {
-    const place = { chunkIndex: this.#leaves.length, chunkCount: this.chunkCount }
-    const carried = Math.min(CHUNK_BYTES, this.paddedBytes - place.chunkIndex * CHUNK_BYTES)
-    const block = sealChunk(this.contentKey, this.#prefix, place, this.#chunk.subarray(0, carried))
+    const position = { chunkIndex: this.#leaves.length, chunkCount: this.chunkCount }
+    const carried = Math.min(CHUNK_BYTES, this.paddedBytes - position.chunkIndex * CHUNK_BYTES)
+    const block = sealChunk(this.contentKey, this.#prefix, position, this.#chunk.subarray(0, carried))
     this.#leaves.push(hashLeaf(block))
     wipe(this.#chunk)
     this.#filled = 0
@@ -140,7 +151,7 @@ export class ObjectSealer {
 }
 
 export function lengthChanged(missingBytes: number): EngineError {
-  return new EngineError('INVALID', 'the source has not the length it had before', {
+  return new EngineError('INVALID', 'the length of the source differs from the announced length', {
     details: { missingBytes },
   })
 }

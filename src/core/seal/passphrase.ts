@@ -1,5 +1,6 @@
-// A key under a passphrase: Argon2id makes a key from the passphrase, and that key seals the real one.
-// The home's storage key lies on disk in this form; a backup has the same stretching in a form of its own.
+// A key under a passphrase: Argon2id derives a key from the passphrase, and that
+// key seals the real key. The home stores its storage key in this form. A backup
+// uses the same stretching in its own form.
 import sodium from 'sodium-universal'
 import { fromHex, KEY_BYTES, MalformedRecord, toHex, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -17,13 +18,19 @@ const COSTS = {
   moderate: { opsLimit: 3, memLimitBytes: 256 * MIB },
 } as const
 
-/** What is believed of a stored stretching: not weaker than ours, and not so costly that a file could stall the machine. */
+/**
+ * Limits for a stored stretching: not weaker than ours, and not so costly that a
+ * file could block the machine.
+ */
 const LIMITS = { minOps: 2, maxOps: 8, minMemBytes: 64 * MIB, maxMemBytes: 1024 * MIB } as const
 
-/** interactive: 64 MiB, tenths of a second. moderate: 256 MiB, about a second. */
+/** interactive: 64 MiB, some tenths of a second. moderate: 256 MiB, about a second. */
 export type PassphraseCost = keyof typeof COSTS
 
-/** How a passphrase becomes a key; not secret, stored beside what the key opens. */
+/**
+ * The parameters that turn a passphrase into a key. Not secret; stored beside the
+ * data that the key opens.
+ */
 export interface Stretching {
   /** 16 bytes. */
   salt: Uint8Array
@@ -31,12 +38,12 @@ export interface Stretching {
   memLimitBytes: number
 }
 
-/** A fresh salt at our cost. */
+/** A new salt, with the cost that this program uses. */
 export function drawStretching(cost: PassphraseCost = 'moderate'): Stretching {
   return { salt: randomBytes(SALT_BYTES), ...COSTS[cost] }
 }
 
-/** JSON values only; bytes are hex. */
+/** JSON values only. Bytes are in hex. */
 export interface WrappedKey {
   kdf: typeof KDF
   salt: string
@@ -45,10 +52,10 @@ export interface WrappedKey {
   sealed: string
 }
 
-/** Wraps `key` (at most 1 KiB). Blocks the thread for the time the cost says. */
+/** Wraps `key` (at most 1 KiB). Blocks the thread for as long as the cost takes. */
 export function wrapKey(key: Uint8Array, passphrase: string, cost: PassphraseCost = 'moderate'): WrappedKey {
   if (key.byteLength > MAX_WRAPPED_BYTES) {
-    throw new EngineError('INTERNAL', `${key.byteLength} bytes are no key to wrap`)
+    throw new EngineError('INTERNAL', `a key of ${key.byteLength} bytes is too long to wrap`)
   }
   const stretching = drawStretching(cost)
   const { salt, opsLimit, memLimitBytes } = stretching
@@ -59,8 +66,9 @@ export function wrapKey(key: Uint8Array, passphrase: string, cost: PassphraseCos
 }
 
 /**
- * The wrapped key, or null if the passphrase is wrong.
- * @throws MalformedRecord if this is no wrapping of ours, before any memory is spent on it
+ * Returns the key. Null if the passphrase is wrong.
+ * @throws MalformedRecord if `wrapped` is not valid; checked before any memory is
+ * spent on stretching
  */
 export function unwrapKey(wrapped: WrappedKey, passphrase: string): Uint8Array | null {
   checkWrapped(wrapped)
@@ -72,13 +80,14 @@ export function unwrapKey(wrapped: WrappedKey, passphrase: string): Uint8Array |
 }
 
 /**
- * 32 bytes, the caller's to wipe. Blocks the thread for the time the cost says.
- * @throws MalformedRecord when the stretching is none that we believe, before any memory is spent on it
+ * Returns 32 bytes, which the caller must wipe. Blocks the thread for as long as the cost takes.
+ * @throws MalformedRecord if the stretching is outside our limits; checked before
+ * any memory is spent
  */
 export function stretchPassphrase(passphrase: string, stretching: Stretching): Uint8Array {
   checkStretching(stretching)
   const { salt, opsLimit, memLimitBytes } = stretching
-  // NFKC, because one person's keyboards differ in how they compose が or é.
+  // NFKC, because keyboards differ in how they compose が or é.
   const typed = utf8(passphrase.normalize('NFKC'))
   const key = Buffer.alloc(KEY_BYTES)
   sodium.crypto_pwhash(key, typed, salt, opsLimit, memLimitBytes, sodium.crypto_pwhash_ALG_ARGON2ID13)
@@ -87,20 +96,20 @@ export function stretchPassphrase(passphrase: string, stretching: Stretching): U
 }
 
 function checkStretching({ salt, opsLimit, memLimitBytes }: Stretching): void {
-  if (salt.byteLength !== SALT_BYTES) throw new MalformedRecord('bad salt')
-  if (!isWhole(opsLimit, LIMITS.minOps, LIMITS.maxOps)) throw new MalformedRecord('opsLimit out of range')
+  if (salt.byteLength !== SALT_BYTES) throw new MalformedRecord('the salt has a wrong length')
+  if (!isWhole(opsLimit, LIMITS.minOps, LIMITS.maxOps)) throw new MalformedRecord('opsLimit is out of range')
   if (!isWhole(memLimitBytes, LIMITS.minMemBytes, LIMITS.maxMemBytes))
-    throw new MalformedRecord('memLimitBytes out of range')
+    throw new MalformedRecord('memLimitBytes is out of range')
 }
 
-/** The value was JSON from a file a moment ago: its type is a hope. */
+/** The value was parsed from a JSON file, so its declared type is not proven yet. */
 function checkWrapped(wrapped: WrappedKey): void {
-  if (typeof wrapped !== 'object' || wrapped === null) throw new MalformedRecord('no wrapped key')
+  if (typeof wrapped !== 'object' || wrapped === null) throw new MalformedRecord('not a wrapped key')
   if (wrapped.kdf !== KDF) throw new MalformedRecord('unknown key derivation')
-  if (!isHex(wrapped.salt, SALT_BYTES, SALT_BYTES)) throw new MalformedRecord('bad salt')
+  if (!isHex(wrapped.salt, SALT_BYTES, SALT_BYTES)) throw new MalformedRecord('the salt is not valid hex')
   const maxSealedBytes = MAX_WRAPPED_BYTES + RECORD_OVERHEAD_BYTES
   if (!isHex(wrapped.sealed, RECORD_OVERHEAD_BYTES, maxSealedBytes))
-    throw new MalformedRecord('bad sealed key')
+    throw new MalformedRecord('the sealed key is not valid hex')
 }
 
 function isHex(value: unknown, minBytes: number, maxBytes: number): boolean {

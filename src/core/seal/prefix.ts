@@ -1,11 +1,12 @@
-// The clear start of an object: whose it is, and what its chunks are sealed with. Block 0 begins with it.
-// A notice counts only if this names the notice's own person; "receive" and "reference" look here first.
+// The clear start of an object: its author, and the parameters of its chunks. Block
+// 0 begins with it. A notice is valid only if this prefix names the person of the
+// notice. "receive" and "reference" check it first.
 import { KEY_BYTES, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { TAG_BYTES } from './aead.ts'
 import { hash } from './hash.ts'
 
-/** Plaintext bytes in every chunk but the last. Persisted: do not change. */
+/** Plaintext bytes of every chunk except the last. Persisted: do not change. */
 export const CHUNK_BYTES = 65_536
 export const SALT_BYTES = 15
 const VERSION = 1
@@ -18,21 +19,24 @@ const CHUNK_BYTES_AT = SALT_AT + SALT_BYTES
 /** version 1 ‖ person 32 ‖ device 32 ‖ salt 15 ‖ chunk size u32le. */
 export const PREFIX_BYTES = CHUNK_BYTES_AT + 4
 
-/** The longest block of any object: a full block 0. An object of one chunk is one block of at most this. */
+/**
+ * The longest block of any object: a full block 0. An object of one chunk is one
+ * block of at most this length.
+ */
 export const MAX_BLOCK_BYTES = PREFIX_BYTES + CHUNK_BYTES + TAG_BYTES
 
 export interface ObjectPrefix {
   version: number
   person: Uint8Array
   device: Uint8Array
-  /** 15 random bytes, new for every object: the start of each chunk's nonce. */
+  /** 15 random bytes, new for every object. Each nonce of a chunk begins with them. */
   salt: Uint8Array
   chunkBytes: number
 }
 
 export function createPrefix(person: Uint8Array, device: Uint8Array, salt: Uint8Array): ObjectPrefix {
   if (person.byteLength !== KEY_BYTES || device.byteLength !== KEY_BYTES) {
-    throw new EngineError('INTERNAL', 'an author is named by two keys of 32 bytes')
+    throw new EngineError('INTERNAL', 'the keys of an author must have 32 bytes each')
   }
   return { version: VERSION, person, device, salt, chunkBytes: CHUNK_BYTES }
 }
@@ -47,10 +51,10 @@ export function encodePrefix(prefix: ObjectPrefix): Uint8Array {
   return bytes
 }
 
-/** The prefix of an object's first block. @throws MalformedRecord */
+/** Reads the prefix from the first block of an object. @throws MalformedRecord */
 export function readPrefix(block0: Uint8Array): ObjectPrefix {
   if (block0.byteLength < PREFIX_BYTES) throw new MalformedRecord(`a prefix of ${block0.byteLength} bytes`)
-  // A copy: whoever keeps the prefix should not keep the block alive.
+  // A copy, so that a stored prefix does not keep the whole block in memory.
   const bytes = Buffer.from(block0.subarray(0, PREFIX_BYTES))
   if (bytes[0] !== VERSION) throw new MalformedRecord(`object version ${bytes[0]}`)
   const chunkBytes = bytes.readUInt32LE(CHUNK_BYTES_AT)
@@ -64,7 +68,10 @@ export function readPrefix(block0: Uint8Array): ObjectPrefix {
   }
 }
 
-/** The additional data of every chunk: binds it to its author, device and salt, and to nothing known only later. */
+/**
+ * The additional data of every chunk. It binds a chunk to author, device and salt,
+ * which are known before sealing.
+ */
 export function hashPrefix(prefix: ObjectPrefix): Uint8Array {
   return hash('fumikura/prefix/1', encodePrefix(prefix))
 }

@@ -1,20 +1,22 @@
-// Bytes that nobody may guess: drawing them, comparing them, and forgetting them.
-// Content keys, nonces, salts and tokens begin here, at "store" and wherever a secret is made.
+// Secret bytes: drawing, comparing and wiping them.
+// Content keys, nonces, salts and tokens are drawn here, at "store" and wherever a secret is made.
 import sodium from 'sodium-universal'
 
-/** `count` bytes from the system's secure source. */
+/** `count` bytes from the secure random source of the operating system. */
 export function randomBytes(count: number): Uint8Array {
   const bytes = Buffer.alloc(count)
   sodium.randombytes_buf(bytes)
   return bytes
 }
 
-/** Overwrites `bytes` with zeros in a way no compiler leaves out. Copies elsewhere are the caller's. */
+/**
+ * Overwrites `bytes` with zeros; no compiler removes this call. The caller must wipe other copies.
+ */
 export function wipe(bytes: Uint8Array): void {
   sodium.sodium_memzero(bytes)
 }
 
-/** Equality in a time that tells nothing about where two secrets of one length differ. */
+/** Compares in constant time for secrets of equal length. */
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && sodium.sodium_memcmp(a, b)
 }

@@ -1,5 +1,6 @@
-// Ed25519 signatures over the domain-separated hash of what is signed.
-// Release and recall records, device eras and membership records carry them, from "notify" to "state".
+// Ed25519 signatures over a domain-separated hash of the signed parts.
+// Release and recall records, device eras and membership records are signed with
+// them, from "notify" to "state".
 import sodium from 'sodium-universal'
 import { KEY_BYTES } from '../base/index.ts'
 import { hash } from './hash.ts'
@@ -8,7 +9,7 @@ import type { KeyPair } from './key-pair.ts'
 export const SIGNATURE_BYTES = 64
 const SECRET_KEY_BYTES = 64
 
-/** A new signing pair, or the one that belongs to a 32-byte seed. */
+/** A new signing pair. With a 32-byte seed: the pair that belongs to the seed. */
 export function createSigningKeyPair(seed?: Uint8Array): KeyPair {
   const pair = { publicKey: Buffer.alloc(KEY_BYTES), secretKey: Buffer.alloc(SECRET_KEY_BYTES) }
   if (seed === undefined) sodium.crypto_sign_keypair(pair.publicKey, pair.secretKey)
@@ -16,14 +17,17 @@ export function createSigningKeyPair(seed?: Uint8Array): KeyPair {
   return pair
 }
 
-/** 64 bytes: the signature of hash(domain, ...parts). */
+/** Returns 64 bytes: the signature of hash(domain, ...parts). */
 export function sign(domain: string, keyPair: KeyPair, ...parts: Uint8Array[]): Uint8Array {
   const signature = Buffer.alloc(SIGNATURE_BYTES)
   sodium.crypto_sign_detached(signature, hash(domain, ...parts), keyPair.secretKey)
   return signature
 }
 
-/** Whether `publicKey` signed exactly these parts for exactly this domain. Any other length of key or signature: no. */
+/**
+ * True if `publicKey` signed exactly these parts for this domain. False for a key
+ * or signature of a wrong length.
+ */
 export function isSignedBy(
   domain: string,
   publicKey: Uint8Array,

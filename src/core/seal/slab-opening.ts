@@ -1,10 +1,11 @@
-// The way back of a slab: each block is hashed, and only one that is the leaf it must be is opened.
-// Part of opening at "reference". It knows no format: leaves, nonces, additional data and frames are given along, as bytes.
+// Opens a slab. Each block is hashed first, and is decrypted only if it matches its leaf.
+// Part of opening at "reference". It knows no format: the caller passes leaves,
+// nonces, additional data and frames as bytes.
 
 import type sodium from 'sodium-universal'
 import type { Slab } from './slab.ts'
 
-/** As much of sodium as is needed here. */
+/** The functions of sodium that this file needs. */
 export type OpeningSodium = Pick<
   typeof sodium,
   | 'sodium_memzero'
@@ -13,45 +14,54 @@ export type OpeningSodium = Pick<
   | 'crypto_aead_xchacha20poly1305_ietf_decrypt'
 >
 
-/** `sealed` has the blocks, one after the other; `plain` is room for what is in them. */
+/** `sealed` contains the blocks in sequence. `plain` receives their plaintext. */
 export interface OpeningOrder extends Slab {
   object: number
-  /** With the first slab. This copy is zeros when the object is forgotten. */
+  /**
+   * Only with the first slab of an object. The worker wipes this copy when the object is forgotten.
+   */
   key: Uint8Array<ArrayBuffer> | null
   chunks: readonly OpeningChunk[]
   aad: Uint8Array
 }
 
 export interface OpeningChunk {
-  /** What stands in clear in front of the sealed bytes. */
+  /** Length of the clear bytes before the ciphertext. */
   clearBytes: number
   blockBytes: number
   plainBytes: number
   nonce: Uint8Array
-  /** What is hashed before the block to make its leaf, and what comes of that. */
+  /** The bytes that are hashed before the block. */
   leafFrame: Uint8Array
+  /** The expected hash of leafFrame and block. */
   leaf: Uint8Array
 }
 
-/** The buffers as they were given, by now with the padded plaintext in `plain`; all of it, or zeros where a chunk did not open. */
+/**
+ * The same buffers. `plain` contains the padded plaintext of all chunks, or zeros
+ * if one chunk did not open.
+ */
 export interface OpenedSlab extends Slab {
   isOpened: boolean
 }
 
 export interface SlabOpening {
   open(order: OpeningOrder): OpenedSlab
-  /** There will be no more slabs of this object. */
+  /** Drops the key. Call it after the last slab of an object. */
   forget(object: number): void
 }
 
-/** Its very text is run in a thread of its own too, as that of slab-sealing.ts. */
+/**
+ * The source text of this function also runs in a worker thread, with the same
+ * limits as in slab-sealing.ts.
+ */
 export function createSlabOpening(sodium: OpeningSodium): SlabOpening {
   const keys = new Map<number, Uint8Array>()
 
   function takeKey({ object, key }: OpeningOrder): Uint8Array {
     if (key !== null) keys.set(object, key)
     const taken = keys.get(object)
-    if (taken === undefined) throw new Error('the slabs before this one were given to somebody else')
+    if (taken === undefined) throw new Error('the first slab of this object was not opened here')
     return taken
   }
 
@@ -67,10 +77,10 @@ export function createSlabOpening(sodium: OpeningSodium): SlabOpening {
     for (const chunk of chunks) {
       const block = sealed.subarray(from, from + chunk.blockBytes)
       if (!isLeaf(block, chunk)) return false
-      const box = block.subarray(chunk.clearBytes)
+      const ciphertext = block.subarray(chunk.clearBytes)
       const room = plain.subarray(at, at + chunk.plainBytes)
       try {
-        sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(room, null, box, aad, chunk.nonce, key)
+        sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(room, null, ciphertext, aad, chunk.nonce, key)
       } catch {
         return false
       }

@@ -1,10 +1,11 @@
-// What is done with a slab, some chunks of one object side by side: the content is hashed, each chunk is sealed, each block is hashed.
-// Part of sealing at "store". It knows no format: nonces, additional data and frames are given along, as bytes.
+// Seals a slab, which is several neighbouring chunks of one object: hashes the
+// content, seals each chunk, hashes each block. Part of sealing at "store". It
+// knows no format: the caller passes nonces, additional data and frames as bytes.
 
 import type sodium from 'sodium-universal'
 import type { Slab } from './slab.ts'
 
-/** As much of sodium as is needed here. */
+/** The functions of sodium that this file needs. */
 export type SealingSodium = Pick<
   typeof sodium,
   | 'sodium_memzero'
@@ -16,18 +17,21 @@ export type SealingSodium = Pick<
   | 'crypto_aead_xchacha20poly1305_ietf_encrypt'
 >
 
-/** `plain` is zeros when it is given back; `sealed` is room for the blocks. */
+/** `sealed` receives the blocks. `plain` contains zeros when it is returned. */
 export interface SealingOrder extends Slab {
-  /** Which object it is of; the slabs of one object come in their order. */
+  /** The number of the object. The slabs of one object must arrive in order. */
   object: number
-  /** With the first slab. These copies are zeros after the last one, or when the object is forgotten. */
+  /**
+   * Only with the first slab of an object. These copies are wiped after the last
+   * slab, or when the object is forgotten.
+   */
   keys: { content: Uint8Array<ArrayBuffer>; contentHash: Uint8Array<ArrayBuffer> } | null
-  /** One after the other in `plain`; each becomes one block. */
+  /** In sequence in `plain`. Each becomes one block. */
   chunks: readonly SealingChunk[]
   aad: Uint8Array
-  /** What stands in clear in front of the first block. */
+  /** The clear bytes at the start of the first block. */
   lead: Uint8Array
-  /** Which part of `plain` is content that is hashed. */
+  /** The range of `plain` that is content and is hashed. */
   content: { start: number; end: number }
   isLast: boolean
 }
@@ -36,33 +40,33 @@ export interface SealingChunk {
   plainBytes: number
   blockBytes: number
   nonce: Uint8Array
-  /** What is hashed before the block to make the leaf of it. */
+  /** The bytes that are hashed before the block to make its leaf. */
   leafFrame: Uint8Array
 }
 
-/** The buffers as they were given, by now with the blocks one after the other in `sealed`. */
+/** The same buffers. `sealed` contains the blocks in sequence. */
 export interface SealedSlab extends Slab {
   /** 32 bytes for each block. */
   leaves: Uint8Array
-  /** Keyed BLAKE2b-256 of all content; with the last slab only. */
+  /** Keyed BLAKE2b-256 of the whole content. Null before the last slab. */
   contentHash: Uint8Array | null
 }
 
 export interface SlabSealing {
   seal(order: SealingOrder): SealedSlab
-  /** There will be no last slab of this object. */
+  /** Drops the keys of an object whose last slab will not arrive. */
   forget(object: number): void
 }
 
 interface Begun {
   key: Uint8Array
-  /** Of the content, as far as it came. */
+  /** State of the hash over the content that arrived so far. */
   hashing: Uint8Array
 }
 
 /**
- * Its very text is run in a thread of its own too (slab-thread.ts), where nothing of this project is at hand: it may use what it is given,
- * the language, and nothing else.
+ * The source text of this function also runs in a worker thread (slab-thread.ts), where no
+ * module of this project is available. It may use only its parameters and the language.
  */
 export function createSlabSealing(sodium: SealingSodium): SlabSealing {
   const HASH_BYTES = 32
@@ -76,7 +80,7 @@ export function createSlabSealing(sodium: SealingSodium): SlabSealing {
       objects.set(object, { key: keys.content, hashing })
     }
     const begun = objects.get(object)
-    if (begun === undefined) throw new Error('the slabs before this one were given to somebody else')
+    if (begun === undefined) throw new Error('the first slab of this object was not sealed here')
     return begun
   }
 
@@ -104,9 +108,9 @@ export function createSlabSealing(sodium: SealingSodium): SlabSealing {
     let at = 0
     chunks.forEach(({ plainBytes, blockBytes, nonce, leafFrame }, i) => {
       const block = sealed.subarray(at, at + blockBytes)
-      const box = i === 0 ? block.subarray(lead.byteLength) : block
+      const ciphertext = i === 0 ? block.subarray(lead.byteLength) : block
       const plaintext = plain.subarray(from, from + plainBytes)
-      sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(box, plaintext, aad, null, nonce, key)
+      sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(ciphertext, plaintext, aad, null, nonce, key)
       const leaf = leaves.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)
       sodium.crypto_generichash_batch(leaf, [leafFrame, block])
       from += plainBytes

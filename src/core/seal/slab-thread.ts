@@ -1,5 +1,6 @@
-// Large objects are sealed and opened beside the engine: in a thread of its own, which is there while there is something to do, so that hashing
-// and encrypting take neither the time of those who use it nor that of the disk. Part of "store" and of "reference".
+// Seals and opens large objects in a worker thread, so that the engine stays
+// responsive and the disk is not idle meanwhile. The thread runs only while it has
+// work. Part of "store" and of "reference".
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import sodium from 'sodium-universal'
@@ -7,17 +8,20 @@ import { EngineError } from '../contract/errors.ts'
 import { createSlabOpening, type OpenedSlab, type OpeningOrder, type SlabOpening } from './slab-opening.ts'
 import { createSlabSealing, type SealedSlab, type SealingOrder, type SlabSealing } from './slab-sealing.ts'
 
-/** Who does what a slab needs. Buffers and keys are the worker's until it gives the buffers back; keys it keeps, and overwrites. */
+/**
+ * Seals and opens slabs. It owns the buffers until it returns them. It keeps the
+ * keys and wipes them.
+ */
 export interface SlabWorker {
-  /** One after the other, in the order of the calls. */
+  /** Slabs are handled one at a time, in the order of the calls. */
   seal(order: SealingOrder): Promise<SealedSlab>
-  /** One after the other, in the order of the calls. */
+  /** Slabs are handled one at a time, in the order of the calls. */
   open(order: OpeningOrder): Promise<OpenedSlab>
-  /** There will be no more slabs of this object, and none is under way. */
+  /** Drops the keys of this object. No slab of the object may be in progress. */
   forget(object: number): void
 }
 
-/** In the thread that asks: for what is too small to be worth another. */
+/** A worker in the calling thread, for objects that are too small for a thread. */
 export function createSlabWorker(): SlabWorker {
   const [sealing, opening] = [createSlabSealing(sodium), createSlabOpening(sodium)]
   return {
@@ -39,25 +43,25 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
-/** Starting one takes some 30 ms and 10 MB. */
+/** How long an idle thread is kept. Starting a thread takes about 30 ms and 10 MB. */
 const IDLE_MS = 10_000
 
 export class SlabThread implements SlabWorker {
   readonly #here = createSlabWorker()
-  /** Objects of which there will be more slabs: the thread knows what came before. */
+  /** Objects with slabs still to come. The thread holds their state. */
   readonly #unfinished = new Set<number>()
   #running: RunningThread | null = null
   #isUsable = true
   #idling: NodeJS.Timeout | null = null
 
-  /** @throws CANCELLED when it was closed meanwhile, INTERNAL when the thread died */
+  /** @throws CANCELLED if `close` was called meanwhile, INTERNAL if the thread died */
   async seal(order: SealingOrder): Promise<SealedSlab> {
     const done = await (await this.#choose(order.object)).seal(order)
     if (order.isLast) this.#end(order.object)
     return done
   }
 
-  /** @throws CANCELLED when it was closed meanwhile, INTERNAL when the thread died */
+  /** @throws CANCELLED if `close` was called meanwhile, INTERNAL if the thread died */
   async open(order: OpeningOrder): Promise<OpenedSlab> {
     return (await this.#choose(order.object)).open(order)
   }
@@ -66,7 +70,7 @@ export class SlabThread implements SlabWorker {
     if (this.#idling !== null) clearTimeout(this.#idling)
     this.#unfinished.add(object)
     const running = (this.#running ??= new RunningThread(() => (this.#running = null)))
-    // Where no thread can be had, everything is done here.
+    // If no thread can be started, the calling thread does the work.
     this.#isUsable &&= await running.isReady
     return this.#isUsable ? running : this.#here
   }
@@ -85,7 +89,7 @@ export class SlabThread implements SlabWorker {
     this.#idling.unref()
   }
 
-  /** What is still under way is cancelled. */
+  /** Ends the thread. Slabs in progress reject with CANCELLED. */
   async close(): Promise<void> {
     if (this.#idling !== null) clearTimeout(this.#idling)
     const running = this.#running
@@ -94,7 +98,10 @@ export class SlabThread implements SlabWorker {
   }
 }
 
-/** What the thread runs: the text of these functions, and sodium as it lies among the packages. */
+/**
+ * The main loop of the thread. The thread gets it as source text, and loads sodium
+ * from the installed packages.
+ */
 function serveSlabs(
   sealing: SlabSealing,
   opening: SlabOpening,
@@ -126,24 +133,24 @@ const sodium = require(workerData.sodium);
 `
 
 class RunningThread implements SlabWorker {
-  /** False where it did not start. */
+  /** False if the thread did not start. */
   readonly isReady: Promise<boolean>
   readonly #worker: Worker
   readonly #waiting: Waiting[] = []
-  #failure = new EngineError('INTERNAL', 'The thread of slabs is gone.')
+  #failure = new EngineError('INTERNAL', 'The slab thread ended.')
 
   constructor(onEnd: () => void) {
     const workerData = { sodium: createRequire(import.meta.url).resolve('sodium-universal') }
-    // No options of the process: what was written for it (a loader, an inspector) is not meant for this.
+    // No execArgv: a loader or an inspector of the process is not meant for this thread.
     this.#worker = new Worker(THREAD_TEXT, { eval: true, execArgv: [], workerData, name: 'slabs' })
     this.#worker.on('error', (cause) => {
-      this.#failure = new EngineError('INTERNAL', 'The thread of slabs is gone.', { cause })
+      this.#failure = new EngineError('INTERNAL', 'The slab thread ended.', { cause })
     })
     this.isReady = new Promise((resolve) => {
       this.#worker.on('message', (answer: Answer) => {
         if ('isReady' in answer) resolve(true)
         else this.#settle(answer)
-        // Only while something is waited for does it keep the process.
+        // The thread keeps the process alive only while a caller waits for an answer.
         if (this.#waiting.length === 0) this.#worker.unref()
       })
       this.#worker.once('exit', () => {
@@ -177,7 +184,7 @@ class RunningThread implements SlabWorker {
   }
 
   async end(): Promise<void> {
-    this.#failure = new EngineError('CANCELLED', 'The thread of slabs was ended.')
+    this.#failure = new EngineError('CANCELLED', 'The slab thread was closed.')
     await this.#worker.terminate()
   }
 

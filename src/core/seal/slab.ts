@@ -1,15 +1,15 @@
-// A slab: chunks of one large object side by side, as many as are sealed or opened at once, in buffers that go round.
-// Part of "store" and of "reference".
+// A slab: neighbouring chunks of one large object that are sealed or opened
+// together, in buffers that are reused. Part of "store" and of "reference".
 import { TAG_BYTES } from './aead.ts'
 import { CHUNK_BYTES, PREFIX_BYTES } from './prefix.ts'
 
-/** 1 MiB: as much as is appended and signed at once. */
+/** 1 MiB: the amount that is appended and signed in one step. */
 export const CHUNKS_AT_ONCE = 16
 export const SLAB_BYTES = CHUNKS_AT_ONCE * CHUNK_BYTES
-/** Its blocks, with what stands in front of the first of an object. */
+/** The blocks of a slab, including the prefix of the first block of an object. */
 export const SEALED_SLAB_BYTES = PREFIX_BYTES + CHUNKS_AT_ONCE * (CHUNK_BYTES + TAG_BYTES)
 
-/** Smaller objects are sealed and opened before a thread had begun. */
+/** A smaller object is sealed or opened faster than a thread starts. */
 export const WORTH_A_THREAD_BYTES = 4 << 20
 
 export interface Slab {
@@ -21,7 +21,7 @@ export interface Slab {
 
 let objects = 0
 
-/** What the slabs of one object are known by to whoever seals or opens them. */
+/** Returns a new number, by which a worker recognises the slabs of one object. */
 export function numberObject(): number {
   return objects++
 }

@@ -1,5 +1,6 @@
-// Opens a large object while its blocks come in, some chunks at a time and by whoever does that best; what it takes of memory is fixed.
-// The way back of stream-sealer.ts, with the checks of object-opener.ts: nothing is opened that is not the leaf it must be. Part of "reference".
+// Opens a large object while its blocks arrive, several chunks at a time. Its memory use
+// is fixed. A SlabWorker does the decryption. Reverses stream-sealer.ts with the checks of
+// object-opener.ts: a block is opened only if it matches its leaf. Part of "reference".
 import { carriedBytes, clearBytesOf, nonceOf } from './chunk.ts'
 import type { ChunkOpener } from './object-opener.ts'
 import { hashPrefix } from './prefix.ts'
@@ -8,27 +9,33 @@ import type { OpeningChunk } from './slab-opening.ts'
 import type { SlabWorker } from './slab-thread.ts'
 import { leafFrame } from './tree.ts'
 
-/** Slabs that are being opened while the one before is taken. */
+/** Number of slabs that are being opened while the caller uses the one before. */
 const AHEAD = 2
 
-/** A block of a chunk, and the blocks that proofBlocksOf names, the same ones for neighbours. */
+/**
+ * The block of a chunk, with the blocks that proofBlocksOf names. Neighbours share
+ * the same proof node arrays.
+ */
 export interface ArrivedChunk {
   block: Uint8Array
   proofNodes: Uint8Array[]
 }
 
-/** Chunks side by side. */
+/** Neighbouring chunks. */
 export interface OpenedChunks {
   firstChunk: number
   chunkCount: number
-  /** Their padded plaintext, until the next are asked for. Null when one of them does not open: ChunkOpener says which, and why. */
+  /**
+   * Their padded plaintext, valid until the next ones are requested. Null if one
+   * chunk does not open; ChunkOpener then gives the reason.
+   */
   plain: Uint8Array | null
 }
 
 interface FilledSlab extends Slab {
   firstChunk: number
   chunkCount: number
-  /** Those that may be opened; fewer than came when one is not what it must be. */
+  /** The chunks that may be opened. Fewer than chunkCount if a chunk failed its check. */
   chunks: OpeningChunk[]
 }
 
@@ -40,14 +47,17 @@ export class StreamOpener {
   readonly #free: Slab[] = []
   #isKeyGiven = false
 
-  /** `opener` has opened the first of `chunkCount` chunks already. */
+  /** `opener` must have opened the first of the `chunkCount` chunks already. */
   constructor(opener: ChunkOpener, chunkCount: number, worker: SlabWorker) {
     this.#opener = opener
     this.#chunkCount = chunkCount
     this.#worker = worker
   }
 
-  /** @param chunks all from the first on, as far as they are wanted. @throws INTERNAL, CANCELLED, and what `chunks` throws */
+  /**
+   * @param chunks all chunks from the first one to the last one that is wanted
+   * @throws INTERNAL, CANCELLED, and the errors of `chunks`
+   */
   async *open(chunks: AsyncIterable<ArrivedChunk>): AsyncGenerator<OpenedChunks, void> {
     const opening: Promise<OpenedChunks & { slab: Slab }>[] = []
     const takeFirst = async function* (free: Slab[]): AsyncGenerator<OpenedChunks, void> {
@@ -58,7 +68,7 @@ export class StreamOpener {
     try {
       for await (const filled of this.#fill(chunks)) {
         const opened = this.#openSlab(filled)
-        // Its failure is met when its turn comes.
+        // takeFirst awaits this promise later. Until then a rejection must not count as unhandled.
         opened.catch(() => undefined)
         if (opening.push(opened) > AHEAD) yield* takeFirst(this.#free)
       }
@@ -98,14 +108,14 @@ export class StreamOpener {
   #describe(chunkIndex: number, block: Uint8Array, proofNodes: Uint8Array[]): OpeningChunk | null {
     const leaf = this.#opener.leafOf(chunkIndex, block, proofNodes)
     if (leaf === null) return null
-    const place = { chunkIndex, chunkCount: this.#chunkCount }
+    const position = { chunkIndex, chunkCount: this.#chunkCount }
     return {
-      clearBytes: clearBytesOf(place),
+      clearBytes: clearBytesOf(position),
       blockBytes: block.byteLength,
-      plainBytes: carriedBytes(place, block),
-      nonce: nonceOf(this.#opener.prefix, place),
+      plainBytes: carriedBytes(position, block),
+      nonce: nonceOf(this.#opener.prefix, position),
       leafFrame: leafFrame(block.byteLength),
-      // Alone: what goes to a thread goes with all of the memory that it is part of.
+      // A copy, because posting a view to a thread clones the whole buffer under it.
       leaf: Uint8Array.from(leaf),
     }
   }

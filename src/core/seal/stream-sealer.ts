@@ -1,5 +1,6 @@
-// Seals a large object while its bytes come in, some chunks at a time and by whoever does that best; what it takes of memory is fixed.
-// Gives the very blocks that ObjectSealer gives, and with them the keyed hash of the content. Part of "store".
+// Seals a large object while its bytes arrive, several chunks at a time. Its memory
+// use is fixed. A SlabWorker does the encryption. Produces the same blocks as
+// ObjectSealer, and also the keyed hash of the content. Part of "store".
 import { EngineError } from '../contract/errors.ts'
 import { TAG_BYTES } from './aead.ts'
 import { nonceOf } from './chunk.ts'
@@ -21,9 +22,9 @@ import type { SlabWorker } from './slab-thread.ts'
 import { buildTree, leafFrame } from './tree.ts'
 
 const NODES_AT_ONCE = 16
-/** Slabs that are being sealed while the one before is taken. */
+/** Number of slabs that are being sealed while the caller uses the one before. */
 const AHEAD = 2
-/** Slabs whose blocks whoever takes them may still be using. */
+/** Number of slabs whose blocks the caller may still use. */
 const HELD = 2
 
 /** A slab with its plaintext. */
@@ -41,10 +42,10 @@ interface SlabOfBlocks extends Slab {
 export interface StreamedObject {
   author: Author
   secrets: ObjectSecrets
-  /** Plaintext before the content, which is no part of its hash. */
+  /** Plaintext before the content. The content hash does not cover it. */
   lead: Uint8Array
   contentBytes: number
-  /** What the content is hashed under. */
+  /** The key of the content hash. */
   contentHashKey: Uint8Array
 }
 
@@ -77,9 +78,10 @@ export class StreamSealer {
   }
 
   /**
-   * All blocks in their order, several together. A piece of `content` is not needed any more when the next is asked for; blocks that are given
-   * hold until the ones after the next are asked for.
-   * @throws INVALID when it is not as long as it was announced, INTERNAL, and what `content` throws
+   * Yields all blocks in order, several at a time. A piece of `content` may be reused when the
+   * next piece is requested. Yielded blocks are valid until the second request after them.
+   * @throws INVALID if `content` does not have the announced length; INTERNAL; and
+   * the errors of `content`
    */
   async *seal(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array[], void> {
     const sealing: Promise<SlabOfBlocks>[] = []
@@ -93,7 +95,7 @@ export class StreamSealer {
     try {
       for await (const filled of this.#fill(content)) {
         const sealed = this.#sealSlab(filled)
-        // Its failure is met when its turn comes.
+        // takeFirst awaits this promise later. Until then a rejection must not count as unhandled.
         sealed.catch(() => undefined)
         if (sealing.push(sealed) > AHEAD) yield await takeFirst()
       }
@@ -107,13 +109,13 @@ export class StreamSealer {
     this.#cipherRoot = cipherRoot
   }
 
-  /** The object's name, once `seal` has run to its end. */
+  /** The name of the object. @throws INTERNAL if `seal` has not run to its end */
   commitments(): { cipherRoot: Uint8Array; keyCommit: Uint8Array } {
     const cipherRoot = orUnfinished(this.#cipherRoot)
     return { cipherRoot, keyCommit: commitKey(this.#object.secrets.contentKey, cipherRoot) }
   }
 
-  /** As KeyedHasher gives it, once `seal` has run to its end. */
+  /** Equal to the result of KeyedHasher. @throws INTERNAL if `seal` has not run to its end */
   get contentHash(): Uint8Array {
     return orUnfinished(this.#contentHash)
   }
@@ -139,7 +141,7 @@ export class StreamSealer {
       }
     }
     if (missing > 0) throw lengthChanged(missing)
-    // What is left is padding: a slab is zero where nothing was written.
+    // The rest is padding. Bytes of a slab that were not written are zero.
     for (let start = at - (at % SLAB_BYTES); start < paddedBytes; start += SLAB_BYTES) {
       yield this.#describe(slab ?? this.#takeSlab(), start)
       slab = null
@@ -159,7 +161,7 @@ export class StreamSealer {
     )
   }
 
-  /** The slab of the padded bytes from `start` on. */
+  /** Describes the slab that holds the padded bytes from `start` on. */
   #describe(slab: Slab, start: number): FilledSlab {
     const { frameBytes, plaintextBytes, paddedBytes } = this.#shape
     const end = Math.min(start + SLAB_BYTES, paddedBytes)
@@ -176,10 +178,15 @@ export class StreamSealer {
   }
 
   #describeChunk(chunkIndex: number): SealingChunk {
-    const place = { chunkIndex, chunkCount: this.chunkCount }
+    const position = { chunkIndex, chunkCount: this.chunkCount }
     const plainBytes = Math.min(CHUNK_BYTES, this.paddedBytes - chunkIndex * CHUNK_BYTES)
     const blockBytes = (chunkIndex === 0 ? PREFIX_BYTES : 0) + plainBytes + TAG_BYTES
-    return { plainBytes, blockBytes, nonce: nonceOf(this.#prefix, place), leafFrame: leafFrame(blockBytes) }
+    return {
+      plainBytes,
+      blockBytes,
+      nonce: nonceOf(this.#prefix, position),
+      leafFrame: leafFrame(blockBytes),
+    }
   }
 
   async #sealSlab({ isFirst, ...filled }: FilledSlab): Promise<SlabOfBlocks> {
@@ -207,6 +214,6 @@ export class StreamSealer {
 }
 
 function orUnfinished<T>(value: T | null): T {
-  if (value === null) throw new EngineError('INTERNAL', 'an object has no name before it is finished')
+  if (value === null) throw new EngineError('INTERNAL', 'an object has no name before it is complete')
   return value
 }

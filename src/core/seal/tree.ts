@@ -1,10 +1,11 @@
-// The hash tree over an object's chunk blocks: 1024 children to a node, its inner nodes stored as blocks of their own.
-// Its root names the ciphertext for ever, and one chunk of a film is verified with one or two nodes of 32 KiB.
+// The hash tree over the chunk blocks of an object. A node has up to 1024 children
+// and is stored as a block. Its root names the ciphertext permanently. One chunk of
+// a film is verified with one or two nodes of 32 KiB.
 import { concatBytes, equalBytes } from '../base/index.ts'
 import { frameOfPart, hash, HASH_BYTES } from './hash.ts'
 
 const ARITY = 1024
-/** Two levels of nodes: 64 GiB. */
+/** With two levels of nodes: 64 GiB. */
 export const MAX_CHUNKS = ARITY * ARITY
 export const MAX_NODE_BYTES = ARITY * HASH_BYTES
 
@@ -12,12 +13,15 @@ interface Level {
   /** Block number of the level's first node. */
   start: number
   nodeCount: number
-  /** How many hashes the level's nodes hold together. */
+  /** Total number of hashes in the nodes of this level. */
   childCount: number
 }
 
 export interface Tree {
-  /** Inner nodes, lowest level first, each the hashes of its children: the blocks after the chunks. */
+  /**
+   * Inner nodes, lowest level first. A node is the hashes of its children. The
+   * nodes are the blocks after the chunks.
+   */
   nodes: Uint8Array[]
   cipherRoot: Uint8Array
 }
@@ -26,7 +30,7 @@ export function isChunkCount(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= MAX_CHUNKS
 }
 
-/** The levels of nodes over `chunkCount` chunks; none over a single one. */
+/** The levels of nodes over `chunkCount` chunks. Empty for a single chunk. */
 function levelsOf(chunkCount: number): Level[] {
   const levels: Level[] = []
   let start = chunkCount
@@ -39,12 +43,12 @@ function levelsOf(chunkCount: number): Level[] {
   return levels
 }
 
-/** Chunk blocks and node blocks together. */
+/** The number of chunk blocks and node blocks together. */
 export function blockCountOf(chunkCount: number): number {
   return levelsOf(chunkCount).reduce((count, level) => count + level.nodeCount, chunkCount)
 }
 
-/** Block numbers of the nodes that prove one chunk, lowest first. */
+/** The block numbers of the nodes that prove one chunk, lowest level first. */
 export function proofBlocksOf(chunkIndex: number, chunkCount: number): number[] {
   let position = chunkIndex
   return levelsOf(chunkCount).map((level) => level.start + (position = Math.floor(position / ARITY)))
@@ -52,12 +56,12 @@ export function proofBlocksOf(chunkIndex: number, chunkCount: number): number[] 
 
 const LEAF_DOMAIN = 'fumikura/leaf/1'
 
-/** Leaf 0 covers the prefix too, because block 0 begins with it. */
+/** Leaf 0 covers the prefix too, because block 0 begins with the prefix. */
 export function hashLeaf(block: Uint8Array): Uint8Array {
   return hash(LEAF_DOMAIN, block)
 }
 
-/** The leaf of a block of so many bytes is the hash of this and the block. */
+/** The bytes that are hashed before a block of `blockBytes` to make its leaf. */
 export function leafFrame(blockBytes: number): Uint8Array {
   return frameOfPart(LEAF_DOMAIN, blockBytes)
 }
@@ -66,7 +70,10 @@ function hashNode(node: Uint8Array): Uint8Array {
   return hash('fumikura/node/1', node)
 }
 
-/** The count fixes the depth of the tree, so no node can pass for a leaf or for the top of a smaller tree. */
+/**
+ * The count fixes the depth of the tree, so no node can pass as a leaf or as the
+ * top of a smaller tree.
+ */
 function hashRoot(chunkCount: number, top: Uint8Array): Uint8Array {
   const count = Buffer.alloc(8)
   count.writeBigUInt64LE(BigInt(chunkCount))
@@ -91,7 +98,10 @@ function groupHashes(hashes: Uint8Array[]): Uint8Array[] {
   return nodes
 }
 
-/** Whether `leaf` is chunk `chunkIndex` under `cipherRoot`; `proofNodes` are the blocks proofBlocksOf names. */
+/**
+ * True if `leaf` is chunk `chunkIndex` under `cipherRoot`. `proofNodes` are the
+ * blocks that proofBlocksOf names.
+ */
 export function isLeafOf(
   cipherRoot: Uint8Array,
   leaf: Uint8Array,
@@ -111,7 +121,10 @@ export function isLeafOf(
   return equalBytes(hashRoot(chunkCount, found), cipherRoot)
 }
 
-/** The leaf of a chunk by `node` alone, the lowest one over it; null when it is no such node. */
+/**
+ * The leaf of a chunk, read from the lowest node above it. Null if `node` has a
+ * wrong size, or there are no nodes.
+ */
 export function leafIn(node: Uint8Array, chunkIndex: number, chunkCount: number): Uint8Array | null {
   const [lowest] = levelsOf(chunkCount)
   return lowest === undefined ? null : childIn(node, lowest, chunkIndex)
