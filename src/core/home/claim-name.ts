@@ -1,24 +1,33 @@
-// How something that is written for a while gets its name: whole, in one step, and never in the place of what is there.
-// Backups and exports go this way, and files that are saved.
+// Gives a finished file or folder its final name in one step, and never replaces what has that
+// name already. Backups, exports and saved files are written under a temporary name first.
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { link, mkdir, open, rename, rm, rmdir, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** A name of its own beside `path`, which tells a person what a killed run left there. */
+/**
+ * A unique temporary name beside `path`. A person who finds it after a crash sees
+ * what it belongs to.
+ */
 export function passingName(path: string, purpose: 'backup' | 'export' | 'save'): string {
   return join(dirname(path), `fumikura-${purpose}-${randomBytes(8).toString('hex')}.part`)
 }
 
-/** A new file that only its owner may read; what is there, a link too, makes it fail with EEXIST. */
+/**
+ * Creates a file that only its owner may read. Fails with EEXIST if the name is
+ * taken, also by a link.
+ */
 export function createPrivateFile(path: string): Promise<FileHandle> {
   return open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600)
 }
 
-/** What a file system says that has no second names: that of a stick, mostly. */
+/** The error codes of file systems without hard links, such as those of most USB sticks. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EACCES'])
 
-/** False when something has that name already; it is left as it is, and so is `passing`. */
+/**
+ * Gives the file at `passing` the name `path`. False if that name is taken; then
+ * neither file changes.
+ */
 export async function claimName(passing: string, path: string): Promise<boolean> {
   try {
     await link(passing, path)
@@ -31,7 +40,7 @@ export async function claimName(passing: string, path: string): Promise<boolean>
   return true
 }
 
-/** Without links: an empty file takes the name, which nobody else can do at the same time, and gives way. */
+/** Without links: an empty file claims the name atomically, then the rename replaces it. */
 async function claimByEmpty(passing: string, path: string): Promise<boolean> {
   try {
     await (await createPrivateFile(path)).close()
@@ -47,8 +56,9 @@ async function claimByEmpty(passing: string, path: string): Promise<boolean> {
 }
 
 /**
- * The same for a folder. An empty folder gives way if it was there before (`replacesEmpty`), and none that came since.
- * @returns false when the name is taken
+ * Does the same for a folder. With `replacesEmpty` it replaces an empty folder that
+ * existed before, but none that was created since.
+ * @returns false if the name is taken
  */
 export async function claimFolderName(
   passing: string,
@@ -62,7 +72,7 @@ export async function claimFolderName(
     throw error
   }
   try {
-    // Windows renames to no name that is there; what is not empty is not removed by this.
+    // On Windows, rename fails if the target exists. rmdir removes only an empty folder.
     if (process.platform === 'win32') await rmdir(path)
     await rename(passing, path)
     return true

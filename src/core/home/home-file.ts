@@ -1,10 +1,13 @@
-// home.json: what stands in clear beside everything that is encrypted, and how its older forms are lifted.
-// It is read before anything else; whatever it holds was put there by a disk, so nothing of it is believed unchecked.
+// home.json: the only unencrypted file of a home's state. This file also converts
+// its older formats. It is read before anything else. Its content comes from a
+// disk, so every field is checked.
 import { KEY_BYTES, parseText, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { WrappedKey } from '../seal/index.ts'
 
-/** Who holds the storage key: a passphrase opens it, the host hands it in, or it lies there in clear. */
+/**
+ * Where the storage key is: wrapped by a passphrase, kept by the host, or in home.json in clear.
+ */
 export type Keyring =
   { kind: 'passphrase'; wrapped: WrappedKey } | { kind: 'host' } | { kind: 'clear'; key: Uint8Array }
 
@@ -13,15 +16,19 @@ export interface HomeFile {
   /** Milliseconds since the epoch. */
   createdAt: number
   keyring: Keyring
-  /** A one-way image of the storage key: a wrong one is known before a file is opened with it. */
+  /**
+   * A one-way hash of the storage key. It shows a wrong key before any file is
+   * opened with that key.
+   */
   keyCheck: Uint8Array
 }
 
 export type HomeJson = Record<string, unknown>
 
 /**
- * Step n lifts the JSON of format n + 1 to n + 2. Persisted formats: a step that has shipped stays. Pure, because a home
- * is also looked at by those who do not hold its lock; the lifted form is written when the home is unlocked.
+ * Step n converts the JSON of format n + 1 to format n + 2. Persisted formats:
+ * never change a step that has shipped. A step is pure, because a home is also read
+ * without its lock. The converted form is written when the home is unlocked.
  */
 export type FormatStep = (older: HomeJson) => HomeJson
 
@@ -42,10 +49,10 @@ export function formatHomeFile({ format, createdAt, keyring, keyCheck }: HomeFil
   return `${JSON.stringify(json, null, 2)}\n`
 }
 
-/** The format a file says it has, whatever else it holds. @throws EngineError DAMAGED */
+/** The format number of a file, read before the other fields. @throws EngineError DAMAGED */
 export function readFormat(json: HomeJson): number {
   const { format } = json
-  if (!Number.isSafeInteger(format) || (format as number) < 1) throw damaged('it names no format')
+  if (!Number.isSafeInteger(format) || (format as number) < 1) throw damaged('it has no valid format number')
   return format as number
 }
 
@@ -54,16 +61,16 @@ export function parseJson(text: string): HomeJson {
     const json: unknown = JSON.parse(text)
     if (isObject(json)) return json
   } catch (error) {
-    throw damaged('it is no JSON', error)
+    throw damaged('it is not JSON', error)
   }
-  throw damaged('it is no object')
+  throw damaged('it is not a JSON object')
 }
 
 function liftFormat(json: HomeJson, steps: readonly FormatStep[]): HomeJson {
   const format = readFormat(json)
   const known = currentFormat(steps)
   if (format > known) {
-    throw new EngineError('NEWER_HOME', 'this home was written by a newer version of this program', {
+    throw new EngineError('NEWER_HOME', 'a newer version of this program wrote this home', {
       details: { format, known },
     })
   }
@@ -73,7 +80,7 @@ function liftFormat(json: HomeJson, steps: readonly FormatStep[]): HomeJson {
 
 function readFields(json: HomeJson): HomeFile {
   const { createdAt } = json
-  if (!Number.isSafeInteger(createdAt)) throw damaged('it has no time of creation')
+  if (!Number.isSafeInteger(createdAt)) throw damaged('it has no valid time of creation')
   return {
     format: readFormat(json),
     createdAt: createdAt as number,
@@ -86,14 +93,14 @@ function readKeyring(json: unknown): Keyring {
   if (!isObject(json)) throw damaged('it has no keyring')
   switch (json.kind) {
     case 'passphrase':
-      // seal checks what is inside before it spends memory on it.
+      // unwrapKey checks these fields before it spends memory on them.
       return { kind: 'passphrase', wrapped: json.wrapped as WrappedKey }
     case 'host':
       return { kind: 'host' }
     case 'clear':
       return { kind: 'clear', key: readBytes(json.key) }
     default:
-      throw damaged('its keyring is of no known kind')
+      throw damaged('the kind of its keyring is unknown')
   }
 }
 

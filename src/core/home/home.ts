@@ -1,5 +1,6 @@
-// The folder of one installation: found, made, and unlocked to the one key under which everything else in it lies.
-// Before the first word of a message's life there must be a home, and its storage key must be known.
+// The folder of one installation: finds, creates and unlocks it. One storage key
+// encrypts everything else in it. No message can be composed before there is a home
+// and its storage key is known.
 import { access, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Clock, KEY_BYTES, MalformedRecord, systemClock } from '../base/index.ts'
@@ -27,22 +28,24 @@ import { homePaths } from './paths.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import { replaceFile, syncFolder } from './replace-file.ts'
 
-/** What opens a home; at most one of the two. */
+/** The secret that opens a home. Give at most one of the two. */
 export interface HomeSecrets {
   passphrase?: string
-  /** The 32-byte storage key that the host keeps for this home. */
+  /** The 32-byte storage key, if the host keeps it for this home. */
   storageKey?: Uint8Array
 }
 
 export interface HomeOptions {
   clock?: Clock
-  /** What a passphrase costs to try. */
+  /** The cost of one try of a passphrase. */
   cost?: PassphraseCost
 }
 
 /**
- * The home in `dir`, in the current format; null if the folder is absent or holds none. Needs no lock and writes nothing.
- * @throws EngineError NEWER_HOME; DAMAGED if home.json is unreadable, or gone while the rest is there
+ * Reads the home in `dir`, converted to the current format. Null if the folder does
+ * not exist or contains no home. Needs no lock and writes nothing.
+ * @throws EngineError NEWER_HOME; DAMAGED if home.json is unreadable, or missing
+ * beside other files of a home
  */
 export async function findHome(dir: string, steps = formatSteps): Promise<HomeFile | null> {
   const text = await readHomeJson(dir)
@@ -50,16 +53,18 @@ export async function findHome(dir: string, steps = formatSteps): Promise<HomeFi
 }
 
 /**
- * Makes the home and its storage key: under a passphrase, with the host's key, or, given neither, with a key in clear.
- * The caller holds the home's lock.
- * @throws EngineError HOME_EXISTS, INVALID (both secrets, or an empty one), NO_SPACE
+ * Creates the home and its storage key. The key is wrapped by the passphrase, or kept by
+ * the host. With neither it is stored in clear. The caller must hold the home's lock.
+ * @throws EngineError HOME_EXISTS, INVALID (both secrets, or an empty passphrase,
+ * or a key of a wrong length), NO_SPACE
  */
 export async function createHome(
   dir: string,
   secrets: HomeSecrets = {},
   { clock = systemClock, cost }: HomeOptions = {},
 ): Promise<{ home: HomeFile; storageKey: Uint8Array }> {
-  if ((await readHomeJson(dir)) !== null) throw new EngineError('HOME_EXISTS', 'there is a home here already')
+  if ((await readHomeJson(dir)) !== null)
+    throw new EngineError('HOME_EXISTS', 'this folder contains a home already')
   const { keyring, storageKey } = makeKeyring(secrets, cost)
   const home: HomeFile = {
     format: currentFormat(formatSteps),
@@ -74,8 +79,10 @@ export async function createHome(
 }
 
 /**
- * The storage key, the caller's to wipe. Writes home.json anew if it lies there in an older format, so the caller holds the home's lock.
- * @throws EngineError LOCKED if a secret is needed and none was given, BAD_PASSPHRASE if it is wrong, DAMAGED
+ * Returns the storage key, which the caller must wipe. Rewrites home.json if it has
+ * an older format, so the caller must hold the home's lock.
+ * @throws EngineError LOCKED if a secret is needed and none was given,
+ * BAD_PASSPHRASE if it is wrong, INVALID if the key has a wrong length, DAMAGED
  */
 export async function unlockHome(
   dir: string,
@@ -89,9 +96,11 @@ export async function unlockHome(
 }
 
 /**
- * Puts the storage key under `passphrase` from now on, whatever held it before. Older copies of home.json (a backup, what a
- * disk keeps of replaced files) still open with what they opened with. The caller holds the home's lock.
- * @throws EngineError BAD_PASSPHRASE if `storageKey` is not this home's, INVALID for an empty passphrase, NO_SPACE
+ * Wraps the storage key with `passphrase`, and replaces the keyring that home.json
+ * had before. Older copies of home.json (in a backup, or in the disk's free space)
+ * still open with their old secret. The caller must hold the home's lock.
+ * @throws EngineError BAD_PASSPHRASE if `storageKey` is not this home's, INVALID
+ * for an empty passphrase, NO_SPACE, NOT_FOUND if there is no home
  */
 export async function changePassphrase(
   dir: string,
@@ -102,9 +111,10 @@ export async function changePassphrase(
 }
 
 /**
- * The host keeps the storage key from now on, and home.json holds nothing that opens it. The host has it on its disk already,
- * and the caller holds the home's lock.
- * @throws EngineError BAD_PASSPHRASE if `storageKey` is not this home's, NO_SPACE
+ * Leaves the storage key to the host: afterwards nothing in home.json opens it. The host
+ * must have written the key to its disk before. The caller must hold the home's lock.
+ * @throws EngineError BAD_PASSPHRASE if `storageKey` is not this home's, NO_SPACE,
+ * NOT_FOUND if there is no home
  */
 export async function leaveKeyToHost(dir: string, storageKey: Uint8Array): Promise<HomeFile> {
   return changeKeyring(dir, storageKey, () => ({ kind: 'host' }))
@@ -112,7 +122,7 @@ export async function leaveKeyToHost(dir: string, storageKey: Uint8Array): Promi
 
 async function changeKeyring(dir: string, storageKey: Uint8Array, make: () => Keyring): Promise<HomeFile> {
   const home = await findHome(dir)
-  if (home === null) throw new EngineError('NOT_FOUND', 'there is no home here')
+  if (home === null) throw new EngineError('NOT_FOUND', 'this folder contains no home')
   if (!equalSecrets(checkOf(storageKey), home.keyCheck)) throw badPassphrase()
   const changed: HomeFile = { ...home, keyring: make() }
   await replaceFile(homePaths(dir).homeJson, formatHomeFile(changed))
@@ -127,7 +137,7 @@ async function readHomeJson(dir: string): Promise<string | null> {
     if (!isAbsent(error)) throw damaged('it cannot be read', error)
   }
   for (const path of [paths.ledger, paths.ledgerMirror, paths.cores]) {
-    if (await exists(path)) throw damaged('it is gone, though other parts of a home are there')
+    if (await exists(path)) throw damaged('it is missing, but other files of a home exist')
   }
   return null
 }
@@ -137,7 +147,7 @@ function makeKeyring(
   cost?: PassphraseCost,
 ): { keyring: Keyring; storageKey: Uint8Array } {
   if (passphrase !== undefined && storageKey !== undefined) {
-    throw new EngineError('INVALID', 'a home is opened by a passphrase or by its host, not by both')
+    throw new EngineError('INVALID', 'give a passphrase or a storage key, not both')
   }
   if (storageKey !== undefined) return { keyring: { kind: 'host' }, storageKey: checkLength(storageKey) }
   const key = randomBytes(KEY_BYTES)
@@ -155,10 +165,10 @@ function openKeyring(keyring: Keyring, { passphrase, storageKey }: HomeSecrets):
     case 'clear':
       return Buffer.from(keyring.key)
     case 'host':
-      if (storageKey === undefined) throw new EngineError('LOCKED', 'the key of this home is with its host')
+      if (storageKey === undefined) throw new EngineError('LOCKED', 'the host keeps the key of this home')
       return checkLength(storageKey)
     case 'passphrase':
-      if (passphrase === undefined) throw new EngineError('LOCKED', 'this home is locked by a passphrase')
+      if (passphrase === undefined) throw new EngineError('LOCKED', 'a passphrase locks this home')
       return unwrap(keyring, passphrase)
   }
 }
@@ -173,15 +183,15 @@ function unwrap({ wrapped }: Keyring & { kind: 'passphrase' }, passphrase: strin
   throw badPassphrase()
 }
 
-/** A key that nobody typed can only differ because the file changed. */
+/** Without a key from the host, a wrong key can only come from a changed file. */
 function keyMismatch({ kind }: Keyring): EngineError {
-  return kind === 'host' ? badPassphrase() : damaged('its key is not the one it was made with')
+  return kind === 'host' ? badPassphrase() : damaged('its key differs from the one that it was created with')
 }
 
 async function writeLifted(dir: string, home: HomeFile): Promise<void> {
   const path = homePaths(dir).homeJson
-  const lying = readFormat(parseJson(await readFile(path, 'utf8')))
-  if (lying < home.format) await replaceFile(path, formatHomeFile(home))
+  const storedFormat = readFormat(parseJson(await readFile(path, 'utf8')))
+  if (storedFormat < home.format) await replaceFile(path, formatHomeFile(home))
 }
 
 function checkOf(storageKey: Uint8Array): Uint8Array {
@@ -189,12 +199,13 @@ function checkOf(storageKey: Uint8Array): Uint8Array {
 }
 
 function checkLength(storageKey: Uint8Array): Uint8Array {
-  if (storageKey.byteLength !== KEY_BYTES) throw new EngineError('INVALID', 'a storage key has 32 bytes')
+  if (storageKey.byteLength !== KEY_BYTES)
+    throw new EngineError('INVALID', 'a storage key must have 32 bytes')
   return Uint8Array.from(storageKey)
 }
 
 function badPassphrase(): EngineError {
-  return new EngineError('BAD_PASSPHRASE', 'the passphrase or key is not the one of this home')
+  return new EngineError('BAD_PASSPHRASE', 'the passphrase or key does not belong to this home')
 }
 
 function isAbsent(error: unknown): boolean {

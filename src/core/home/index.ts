@@ -1,4 +1,4 @@
-// home: the folder of one installation. Its paths, its lock, its clear file, and the key to all the rest.
+// home: the folder of one installation. Its paths, its lock, home.json, and the storage key.
 export {
   changePassphrase,
   createHome,

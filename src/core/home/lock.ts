@@ -1,5 +1,6 @@
-// One engine to a home: two writers of one core would fork it, and nobody could tell which past is true.
-// The lock is the operating system's, on an open file, so that it ends with the process however that ends.
+// Allows one engine per home: two writers of one core would fork it, and then
+// nobody could know which version is true. The operating system holds the lock on
+// an open file, so the lock ends with the process, also after a crash.
 import { type FileHandle, open } from 'node:fs/promises'
 import { tryLock } from 'fs-native-extensions'
 import { EngineError } from '../contract/errors.ts'
@@ -7,13 +8,18 @@ import { homePaths } from './paths.ts'
 import { makePrivateFolder } from './private-folder.ts'
 
 export interface HomeLock {
-  /** Lets go. The file stays: removing it would let two processes lock two files of one name. */
+  /**
+   * Releases the lock. The file stays: if it were removed, two processes could lock
+   * two files of the same name.
+   */
   close(): Promise<void>
 }
 
 /**
- * Locks the home in `dir` (made if absent), against other processes and against other engines in this one.
- * @throws EngineError HOME_LOCKED at once, with the holder's `pid` in the details where it can be read
+ * Locks the home in `dir` (created if it does not exist) against other processes
+ * and against other engines in this process.
+ * @throws EngineError HOME_LOCKED at once, with the `pid` of the holder in the
+ * details if it can be read
  */
 export async function lockHome(dir: string): Promise<HomeLock> {
   await makePrivateFolder(dir)
@@ -30,7 +36,7 @@ export async function lockHome(dir: string): Promise<HomeLock> {
 }
 
 async function heldBy(file: FileHandle): Promise<EngineError> {
-  // On Windows a locked file cannot be read either.
+  // On Windows a locked file cannot be read.
   const text = await file.readFile('utf8').catch(() => '')
   const details: { pid?: number } = /^\d+$/.test(text) ? { pid: Number(text) } : {}
   const holder = details.pid === undefined ? '' : ` (process ${details.pid})`

@@ -1,5 +1,5 @@
-// Where everything of one installation lies, and where that installation lies by default.
-// All other nouns are handed their paths from here; none of them joins one by itself.
+// The paths of all files of one installation, and its default folder.
+// All other nouns get their paths from here and join none themselves.
 import { createHash } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
@@ -15,15 +15,18 @@ export interface HomePaths {
   index: string
   /** The folder of the corestore. */
   cores: string
-  /** What the web door remembers between runs. */
+  /** The settings and sessions that the web door keeps between runs. */
   door: string
-  /** Whether and where the public site is served. */
+  /** The settings of the public site: whether it is served, and where. */
   site: string
-  /** What the local socket is bound to; a named pipe on Windows. */
+  /** The address of the local socket. On Windows it is a named pipe. */
   socket: string
 }
 
-/** What a Unix socket address can hold, on the systems that hold least (macOS and the BSDs: 104 with the closing zero). */
+/**
+ * The limit of a Unix socket path on the strictest systems (macOS and the BSDs: 104
+ * bytes with the closing zero).
+ */
 const MAX_SOCKET_BYTES = 103
 
 export function homePaths(dir: string, platform: NodeJS.Platform = process.platform): HomePaths {
@@ -43,7 +46,7 @@ export function homePaths(dir: string, platform: NodeJS.Platform = process.platf
 }
 
 /**
- * `FUMIKURA_HOME`, else the platform's folder for a program's data.
+ * `FUMIKURA_HOME`, or else the platform's folder for application data.
  * @param platform `process.platform`
  * @param env `process.env`
  */
@@ -57,12 +60,15 @@ export function defaultHomeDir(platform: NodeJS.Platform, env: NodeJS.ProcessEnv
   }
   const user = env.HOME || homedir()
   if (platform === 'darwin') return posix.join(user, 'Library', 'Application Support', 'Fumikura')
-  // The XDG specification has relative paths ignored.
+  // The XDG specification says that relative paths must be ignored.
   const data = env.XDG_DATA_HOME && posix.isAbsolute(env.XDG_DATA_HOME) ? env.XDG_DATA_HOME : null
   return posix.join(data ?? posix.join(user, '.local', 'share'), 'fumikura')
 }
 
-/** In the home where its path is short enough, else in a folder of this user's own in the temporary folder. */
+/**
+ * Inside the home if the path is short enough, else in a private folder of this
+ * user in the temporary folder.
+ */
 function socketPath(home: string, platform: NodeJS.Platform): string {
   const name = nameOf(home)
   if (platform === 'win32') return `\\\\.\\pipe\\fumikura-${name}`
@@ -74,9 +80,10 @@ function socketPath(home: string, platform: NodeJS.Platform): string {
     : posix.join('/tmp', `fumikura-${userInfo().uid}`, name)
 }
 
-/** The same for every way to write the path of one folder. */
+/** A name that is the same for all spellings of one folder's path. */
 function nameOf(home: string): string {
-  // Not seal's hash: a command that only talks to a running engine would load sodium for a file name.
+  // Not the hash of seal: a command that only connects to a running engine would
+  // load sodium for it.
   return toText(createHash('sha256').update(realPath(home)).digest()).slice(0, 26)
 }
 

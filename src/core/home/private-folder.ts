@@ -1,5 +1,6 @@
-// Folders that only this user may enter.
-// The home is one; so is the one for sockets, which stands where anybody could have put something in its place.
+// Folders that only this user may enter: the home and the folder for sockets.
+// The folder for sockets may be in the shared temporary folder, where another user
+// could create it first.
 import { chmod, lstat, mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EngineError } from '../contract/errors.ts'
@@ -7,16 +8,18 @@ import { homePaths } from './paths.ts'
 
 const OWNER_ONLY = 0o700
 
-/** Makes `dir` if it is not there, for its owner only. */
+/** Creates `dir` if it does not exist. Only its owner may enter it. */
 export async function makePrivateFolder(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true, mode: OWNER_ONLY })
   if (process.platform !== 'win32') await chmod(dir, OWNER_ONLY)
 }
 
 /**
- * Makes sure the folder of the home's socket is there and is this user's own: to be called before listening and before
- * connecting. Whoever else could have made it would else hear everything.
- * @throws EngineError INVALID if it belongs to somebody else
+ * Makes sure that the folder of the home's socket exists and belongs to this user.
+ * Call it before listening and before connecting: another user who created the
+ * folder could read everything that is sent through the socket.
+ * @throws EngineError INVALID if it belongs to another user, others may enter it,
+ * or it is not a folder
  */
 export async function prepareSocketFolder(dir: string): Promise<void> {
   const paths = homePaths(dir)

@@ -1,16 +1,20 @@
-// Reading a file of which somebody else may have made something different: a pipe, a device, a link. Opening a pipe would
-// wait for its other end, so nothing is opened that could, and what was opened is looked at before it is read.
+// Reads a file that another program may have replaced with a pipe, a device or a link.
+// Opening a pipe would block until its other end opens. So files are opened without
+// blocking, and checked before they are read.
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { EngineError } from '../contract/errors.ts'
 
 const READ_BYTES = 256 * 1024
 
-/** The last two are 0 on Windows, where no name of a folder is a pipe. */
+/** Windows has neither of these flags, and no file name of a folder is a pipe there. */
 const ANY_KIND = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 const NO_LINK = constants.O_NOFOLLOW ?? 0
 
-/** @throws NOT_FOUND; INVALID when it is no file, a link where none is followed, or cannot be read */
+/**
+ * @throws NOT_FOUND; INVALID if it is not a regular file, is a link and
+ * `followsLink` is false, or cannot be read
+ */
 export async function openRegular(
   path: string,
   { followsLink }: { followsLink: boolean },
@@ -20,10 +24,13 @@ export async function openRegular(
   })
   if ((await file.stat()).isFile()) return file
   await file.close()
-  throw new EngineError('INVALID', 'This is no file.', { details: { path } })
+  throw new EngineError('INVALID', 'This is not a regular file.', { details: { path } })
 }
 
-/** All of a file that is no link, as long as it was when it was opened. @throws as `openRegular`; INVALID when it changed */
+/**
+ * Reads a whole file that is not a link, in pieces.
+ * @throws the errors of `openRegular`; INVALID if its size changes meanwhile
+ */
 export async function* readRegular(path: string): AsyncGenerator<Uint8Array> {
   const file = await openRegular(path, { followsLink: false })
   try {
@@ -44,8 +51,8 @@ export async function* readRegular(path: string): AsyncGenerator<Uint8Array> {
 function unreadable(path: string, cause: unknown): EngineError {
   const isGone = (cause as NodeJS.ErrnoException).code === 'ENOENT'
   return isGone
-    ? new EngineError('NOT_FOUND', 'There is no such file.', { details: { path }, cause })
-    : new EngineError('INVALID', 'This file cannot be read.', { details: { path }, cause })
+    ? new EngineError('NOT_FOUND', 'The file does not exist.', { details: { path }, cause })
+    : new EngineError('INVALID', 'The file cannot be read.', { details: { path }, cause })
 }
 
 function changed(path: string): EngineError {

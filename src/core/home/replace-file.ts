@@ -1,12 +1,14 @@
-// Writing a small file so that after any crash either the old or the new text is there, whole.
-// home.json goes this way: without it the ledger's key could not be unwrapped and every message would be lost.
+// Replaces a small file atomically: after a crash it contains either the old or the
+// new text completely. home.json is written this way: without it the storage key is
+// lost, and every message with it.
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EngineError } from '../contract/errors.ts'
 
 /**
- * Replaces the file at `path`, readable by its owner only. Resolves when both content and name are on the disk.
- * @throws EngineError NO_SPACE; the file is then as it was
+ * Replaces the file at `path`; only its owner may read it. Resolves when content
+ * and name are on the disk.
+ * @throws EngineError NO_SPACE; the old file then stays unchanged
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const unfinished = `${path}.unfinished`
@@ -22,7 +24,10 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   }
 }
 
-/** Presses the names in `dir` onto the disk. Windows cannot open a folder, and writes names through by itself. */
+/**
+ * Syncs the names in `dir` to the disk. Windows cannot open a folder, and writes
+ * names through without a sync.
+ */
 export async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(dir, 'r')
@@ -36,7 +41,7 @@ export async function syncFolder(dir: string): Promise<void> {
 async function writeSynced(path: string, text: string): Promise<void> {
   const file = await open(path, 'w', 0o600)
   try {
-    // A leftover of an earlier crash keeps the mode it had.
+    // A file that an earlier crash left keeps its old mode.
     await file.chmod(0o600)
     await file.writeFile(text)
     await file.sync()
