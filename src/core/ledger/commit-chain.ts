@@ -1,5 +1,6 @@
-// The ledger's own count of its commits, and a hash that names the history up to each.
-// Against these the mirror outside the file shows at start whether acknowledged commits were lost.
+// The ledger's own counter of commits, with a hash that identifies the history up to each commit.
+// The mirror file stores the latest of them. At start the comparison shows whether
+// acknowledged commits were lost.
 import { hash, randomBytes } from '../seal/index.ts'
 import type { Rows, Schema, Transaction } from './rows.ts'
 
@@ -15,7 +16,10 @@ export const commitChainSchema: Schema = {
   steps: ['CREATE TABLE commits (counter INTEGER PRIMARY KEY, hash BLOB NOT NULL) STRICT'],
 }
 
-/** Hashes kept behind what is surely in the mirror; dropped only now and then, since a delete costs as much as a row. */
+/**
+ * Number of hashes that are kept before the last mirrored commit. Pruned rarely,
+ * since a delete costs as much as an insert.
+ */
 const KEPT_COMMITS = 1024
 const PRUNE_EVERY = 256
 const NONCE_BYTES = 16
@@ -29,8 +33,8 @@ export function findCommitHash(rows: Rows, counter: number): Uint8Array | null {
 }
 
 /**
- * Adds the next commit to the transaction that it names. The nonce makes two histories that part from one point
- * differ from there on, also when both then do the same things.
+ * Adds the next commit inside its own transaction. Because of the nonce, two histories
+ * that fork have different hashes from there on, even if both then make the same changes.
  */
 export function appendCommit(tx: Transaction, previous: Commit, mirroredCounter: number): Commit {
   const counter = previous.counter + 1

@@ -1,5 +1,5 @@
-// One SQLite file under SQLCipher: opened with a raw key, its statements kept, its failures translated.
-// Ledger and index are both such a file; they differ in how hard a commit is pressed onto the disk.
+// One SQLite file under SQLCipher: opened with a raw key, with cached statements and translated
+// errors. The ledger and the index are both such files. They differ in the durability of a commit.
 import { closeSync, openSync } from 'node:fs'
 import Database from '@signalapp/sqlcipher'
 import { toHex } from '../base/index.ts'
@@ -17,21 +17,30 @@ import {
 
 export interface EncryptedFileOptions {
   path: string
-  /** The home's storage key, 32 bytes. The file's own key is derived from it. */
+  /** The home's storage key, 32 bytes. The key of the file is derived from it. */
   key: Uint8Array
-  /** full: a commit is on the disk when it returns. normal: it survives a crash of the process, not of the machine. */
+  /**
+   * full: a commit is on the disk when it returns. normal: it survives a crash of
+   * the process, but not of the machine.
+   */
   durability: 'full' | 'normal'
 }
 
 interface Sizes {
-  /** Each page that is not in memory is decrypted and checked anew; keys are random, so that a ledger is read all over. */
+  /**
+   * Size of the page cache. SQLCipher decrypts and checks each page that is not
+   * cached; keys are random, so reads are spread over the whole file.
+   */
   cacheKib: number
-  /** After so many pages the write-ahead log goes into the file. A page that changes again and again until then goes there once. */
+  /**
+   * Number of pages after which the write-ahead log is copied into the file. A page
+   * that changes many times before is copied once.
+   */
   logPages: number
 }
 
 const USUAL: Sizes = { cacheKib: 8192, logPages: 1000 }
-/** For rows by the ten thousand, whose random keys come to all pages in turn. */
+/** For tens of thousands of rows, whose random keys spread over all pages. */
 const MANY: Sizes = { cacheKib: 24 * 1024, logPages: 32_000 }
 
 type NativeParams = Parameters<ReturnType<Database['prepare']>['run']>[0]
@@ -43,7 +52,10 @@ export class EncryptedFile implements Rows {
   #isOpen = true
   #damage: Damage | null = null
 
-  /** @throws EngineError DAMAGED if the file is no database under this key, HOME_LOCKED if it is open elsewhere */
+  /**
+   * @throws EngineError DAMAGED if the file is not a database under this key,
+   * HOME_LOCKED if it is open elsewhere
+   */
   constructor({ path, key, durability }: EncryptedFileOptions) {
     this.#path = path
     this.#setUp = setUp(key, durability)
@@ -51,7 +63,7 @@ export class EncryptedFile implements Rows {
     this.#database = openDatabase(path, this.#setUp)
   }
 
-  /** What was found unreadable so far, by any statement. */
+  /** The damage that any statement has found so far. Null if there is none. */
   get damage(): Damage | null {
     return this.#damage
   }
@@ -68,17 +80,17 @@ export class EncryptedFile implements Rows {
     return this.#try(() => this.#database.prepare(sql).run(bind(params)))
   }
 
-  /** Several statements without parameters. */
+  /** Runs several statements without parameters. */
   exec(sql: string): void {
     this.#try(() => this.#database.exec(sql))
   }
 
-  /** More memory and a longer log while very many rows are written, or as usual again. */
+  /** True: more memory and a longer log, for writing very many rows. False: the usual sizes. */
   expectMany(isExpected: boolean): void {
     this.exec(sizesSql(isExpected ? MANY : USUAL))
   }
 
-  /** Reads and checks every page; what is wrong is in `damage` then. */
+  /** Reads and checks every page. `damage` then contains the result. */
   check(): void {
     try {
       const badPages = this.all('PRAGMA cipher_integrity_check')
@@ -105,12 +117,18 @@ export class EncryptedFile implements Rows {
     }
   }
 
-  /** Opened again in the middle of a transaction, the file knows none of its savepoints: that is no fault of the SQL. */
+  /**
+   * If the file was reopened during a transaction, its savepoints are gone. An
+   * error about them is not a fault of the SQL.
+   */
   #afterDamage(code: string | null, error: unknown): unknown {
     return code === null || this.#damage === null ? error : damageError(this.#damage, error)
   }
 
-  /** SQLCipher answers nothing more once a page has failed its check; the other pages are to stay readable. */
+  /**
+   * After a page failed its check, SQLCipher refuses all statements. A reopened
+   * file can still read the other pages.
+   */
   #openAgain(code: string): void {
     this.#noteDamage(code)
     this.close()
@@ -124,24 +142,25 @@ export class EncryptedFile implements Rows {
 }
 
 /**
- * The driver hands SQLite the address of the bytes, and an array without memory of its own has none: SQLite then
- * stores NULL. A view into other memory is stored as the empty blob that it is.
+ * The driver passes the address of the bytes to SQLite. An empty array has no address, so SQLite
+ * would store NULL. An empty view into other memory has one, and SQLite stores an empty blob.
  */
 const EMPTY_BLOB = new Uint8Array(1).subarray(1)
 
 function bind(params: SqlValue[]): NativeParams {
-  for (let place = 0; place < params.length; place++) {
-    const value = params[place]
-    if (typeof value === 'object' && value?.byteLength === 0) params[place] = EMPTY_BLOB
+  for (let index = 0; index < params.length; index++) {
+    const value = params[index]
+    if (typeof value === 'object' && value?.byteLength === 0) params[index] = EMPTY_BLOB
   }
   return params as NativeParams
 }
 
 function setUp(key: Uint8Array, durability: EncryptedFileOptions['durability']): string {
   const fileKey = toHex(deriveKey('fumikura/database-key/1', key))
-  // SQLCipher would write its own complaints to stderr; ours are thrown, and logged by the caller.
-  // Exclusive: one connection for the whole life of the home needs no shared memory file, and nobody else can hold a
-  // read open that would keep a checkpoint from truncating the write-ahead log.
+  // cipher_log_level: SQLCipher would write errors to stderr. We throw them, and
+  // the caller logs them. locking_mode: one connection for the whole life of the
+  // home needs no shared memory file. No other connection can then hold a read open
+  // that would prevent a checkpoint from truncating the log.
   return `
     PRAGMA cipher_log_level = NONE;
     PRAGMA locking_mode = EXCLUSIVE;
@@ -174,7 +193,7 @@ function openDatabase(path: string, setUpSql: string): Database {
   }
 }
 
-/** SQLite gives its -wal file the mode it finds on the database. */
+/** SQLite creates the -wal file with the mode of the database file. */
 function createPrivately(path: string): void {
   try {
     closeSync(openSync(path, 'a', 0o600))

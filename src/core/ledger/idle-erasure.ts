@@ -1,10 +1,10 @@
-// Empties the write-ahead log when a home is quiet: what was edited or removed without an act that waits for it, such as
-// the words of a draft, stays in the log no longer than that.
+// Truncates the write-ahead log when a home is idle, for deletions that no act waits for,
+// such as the text of a draft. So deleted text stays in the log only for a limited time.
 import type { Clock } from '../base/index.ts'
 
-/** After the last commit. */
+/** Time after the last commit. */
 const QUIET_MS = 15_000
-/** After the first commit that was not erased yet, however busy the home is. */
+/** Time after the first commit that was not erased yet, even if the home is busy. */
 const AT_MOST_MS = 120_000
 
 export class IdleErasure {
@@ -15,13 +15,16 @@ export class IdleErasure {
   #timer: NodeJS.Timeout | null = null
   #isStopped = false
 
-  /** @param erase must not be slow: it holds the thread. When it rejects, it is called again after the next quiet time. */
+  /**
+   * @param erase must be fast, because it blocks the thread. If it rejects, it is
+   * called again after the next idle time.
+   */
   constructor(erase: () => Promise<unknown>, clock: Clock) {
     this.#erase = erase
     this.#clock = clock
   }
 
-  /** Called at every commit, so it does nothing but remember the time while a timer runs. */
+  /** Called at every commit. While a timer runs, it only stores the time. */
   note(): void {
     this.#lastMs = this.#clock.monotonicMs()
     this.#firstMs ??= this.#lastMs

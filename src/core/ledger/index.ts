@@ -1,5 +1,6 @@
-// ledger: the fsynced, encrypted database of what is true only in this home, and its rebuildable sister, the index.
-// Other nouns declare a Schema, read with SQL, and write through the one queue.
+// ledger: the fsynced, encrypted database of facts that exist only in this home,
+// and the index, which can be rebuilt. Other nouns declare a Schema, read with SQL,
+// and write through the single queue.
 export { Ledger } from './ledger.ts'
 export { findLastCommit } from './commit-chain.ts'
 export { listSchemaVersions } from './migrate.ts'

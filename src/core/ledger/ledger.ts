@@ -1,5 +1,6 @@
-// The ledger: one encrypted file with what is true only here, written by one queue, read at once.
-// Store, notify, release, recall and state all become true at one place: the commit that write() waits for.
+// The ledger: one encrypted file of facts that exist only in this home. One queue
+// writes it; reads do not wait. Store, notify, release, recall and state all take
+// effect at the same moment: the commit that write() awaits.
 import { type Clock, type Log } from '../base/index.ts'
 import { type EngineError } from '../contract/errors.ts'
 import { truncateLog } from './checkpoint.ts'
@@ -13,18 +14,21 @@ import { WriteQueue } from './write-queue.ts'
 
 export interface LedgerParts {
   file: EncryptedFile
-  /** null for the index, which may be lost. */
+  /** Null for the index, which may be lost. */
   chain: { last: Commit; mirror: Mirror } | null
-  /** What was found wrong at opening: then nothing is written any more. */
+  /** Damage that was found at opening. The ledger is then read-only. */
   damage: Damage | null
-  /** Called when the file is closed, with what was found wrong by then. */
+  /** Called when the file was closed, with the damage that was found until then. */
   onClose?: (damage: Damage | null) => void
   log: Log
   clock: Clock
 }
 
 type CommitListener = () => void
-/** Resolves when a file made from this one holds nothing any more of what was deleted here. */
+/**
+ * Resolves when a file that was derived from this one contains none of the data
+ * that was deleted here.
+ */
 type DerivedErasure = () => Promise<void>
 
 export class Ledger implements Rows {
@@ -58,7 +62,10 @@ export class Ledger implements Rows {
     this.#idleErasure = new IdleErasure(() => this.checkpoint(), clock)
   }
 
-  /** Why nothing is written any more, or null while all is well. Reads go on as far as they can. */
+  /**
+   * The reason why the ledger is read-only. Null if there is none. Reads continue
+   * as far as they can.
+   */
   get damage(): Damage | null {
     return this.#foundDamage ?? this.#file.damage
   }
@@ -67,12 +74,12 @@ export class Ledger implements Rows {
     return this.damage !== null
   }
 
-  /** Whether a task of `write` runs just now. */
+  /** True while a task of `write` runs. */
   get isInTask(): boolean {
     return this.#queue.isInTask
   }
 
-  /** What is committed, at once. Inside a task use its transaction. */
+  /** Reads committed rows without waiting. Inside a task use its transaction. */
   get<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): Found<T> {
     return this.#file.get<T>(sql, ...params)
   }
@@ -82,34 +89,43 @@ export class Ledger implements Rows {
   }
 
   /**
-   * Runs `task` in a transaction and resolves with its result when that is on the disk. Tasks run in the order they
-   * were asked for; those of one turn share a commit, and one that throws takes back only what it did itself and
-   * rejects with what it threw. A task is synchronous and has no effects but through `tx`, since its group may still fail.
+   * Runs `task` in a transaction. Resolves with its result when the transaction is on the disk.
+   * Tasks run in the order of the calls. Tasks of one turn of the event loop share a commit.
+   * A task that throws undoes only its own changes, and its promise rejects with that error.
+   * A task is synchronous and has effects only through `tx`, because the commit may still fail.
    *
-   * Rejects with EngineError NO_SPACE (nothing of the group happened; try again when there is space), DAMAGED, CANCELLED (closed);
-   * throws INTERNAL at once if called from inside a task.
+   * Rejects with EngineError NO_SPACE (no task of the commit took effect; retry
+   * when there is space), DAMAGED, CANCELLED (closed).
+   * @throws INTERNAL at once if called from inside a task
    */
   write<T>(task: (tx: Transaction) => T): Promise<T> {
     const refusal = this.#findRefusal()
     return refusal === null ? this.#queue.add(task) : Promise.reject(refusal)
   }
 
-  /** Calls `listener` after every commit, before those who wait for it go on; until the returned function is called. */
+  /**
+   * Calls `listener` after every commit, before the promises of its tasks resolve.
+   * Call the returned function to remove it.
+   */
   onCommit(listener: CommitListener): () => void {
     this.#commitListeners.add(listener)
     return () => this.#commitListeners.delete(listener)
   }
 
-  /** A file that is made from this one: `checkpoint` waits for it too. Until the returned function is called. */
+  /**
+   * Registers a file that is derived from this one: `checkpoint` waits for
+   * `derived` too. Call the returned function to remove it.
+   */
   eraseWith(derived: DerivedErasure): () => void {
     this.#derived.add(derived)
     return () => this.#derived.delete(derived)
   }
 
   /**
-   * Resolves when the write-ahead log is empty, so that what was deleted before is in no file any more, nor in those
-   * made from this one. All that ask in one turn share one run. Happens without being asked for when a home is quiet.
-   * @throws EngineError NO_SPACE: what was deleted may still be in the log; ask again when there is space
+   * Resolves when the write-ahead log is empty. Then no file contains data that was
+   * deleted before, nor do the derived files. All callers of one turn share one
+   * run. An idle home does this without a call.
+   * @throws EngineError NO_SPACE: deleted data may still be in the log; retry when there is space
    */
   checkpoint(): Promise<void> {
     const refusal = this.#findRefusal()
@@ -118,8 +134,8 @@ export class Ledger implements Rows {
   }
 
   /**
-   * Runs `act`, which writes very many rows: meanwhile the file has more memory and a longer write-ahead log, which is emptied at the end.
-   * What is promised of each commit is the same.
+   * Runs `act`, which writes very many rows. Meanwhile the file has more memory and a longer
+   * write-ahead log, which is truncated at the end. The durability of each commit stays the same.
    */
   async writeMany<T>(act: () => Promise<T>): Promise<T> {
     if (this.#findRefusal() !== null) return act()
@@ -127,7 +143,8 @@ export class Ledger implements Rows {
     try {
       return await act()
     } finally {
-      // Of a file that was closed meanwhile there is nothing left to do, and a log that cannot be emptied now a later commit empties.
+      // A file that was closed meanwhile needs nothing. If the checkpoint fails, a
+      // later commit schedules another.
       if (this.#findRefusal() === null) {
         this.#file.expectMany(false)
         await this.checkpoint().catch(() => undefined)
@@ -135,13 +152,13 @@ export class Ledger implements Rows {
     }
   }
 
-  /** Reads every page and says what is wrong, or null. Takes as long as reading the file. */
+  /** Reads every page and returns the damage, or null. Takes as long as reading the whole file. */
   findDamage(): Damage | null {
     this.#file.check()
     return this.damage
   }
 
-  /** Commits what was asked for, then closes. Later writes are refused. */
+  /** Commits the queued tasks, then closes. Refuses later writes. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
@@ -165,14 +182,17 @@ export class Ledger implements Rows {
       this.#nextCheckpoint = null
       this.#queue.drain()
       await truncateLog(this.#file, this.#clock)
-      for (const derived of this.#derived) await derived().catch((error: unknown) => this.#noteLeft(error))
+      for (const derived of this.#derived) await derived().catch((error: unknown) => this.#retryLater(error))
     })
     this.#checkpointing = run.catch(() => undefined)
     return run
   }
 
-  /** The act that waits is done all the same: its key is gone. What is left is erased when the home is quiet. */
-  #noteLeft(error: unknown): void {
+  /**
+   * The waiting act succeeds nevertheless, because its key is gone. The rest is
+   * erased when the home is idle.
+   */
+  #retryLater(error: unknown): void {
     if (this.#isClosed) return
     this.#log.warn('derived-file-not-erased', { error: String(error) })
     this.#idleErasure.note()
@@ -189,14 +209,14 @@ export class Ledger implements Rows {
       this.#chain.mirror.write(this.#pendingCommit)
     }
     this.#idleErasure.note()
-    for (const listener of [...this.#commitListeners]) this.#tell(listener)
+    for (const listener of [...this.#commitListeners]) this.#callListener(listener)
   }
 
-  #tell(listener: CommitListener): void {
+  #callListener(listener: CommitListener): void {
     try {
       listener()
     } catch (error) {
-      // The commit stands, and so does everybody's promise.
+      // The commit is durable, and the promises of its tasks must still resolve.
       this.#log.error('commit-listener-failed', { error: String(error) })
     }
   }

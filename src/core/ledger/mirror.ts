@@ -1,6 +1,6 @@
-// The ledger's last commit, written down once more outside the ledger: the witness that shows a rewind at the next start.
-// A lost tail of the write-ahead log leaves a database that passes every check of its own; a released or recalled letter
-// would be forgotten without a word.
+// A copy of the ledger's last commit, stored outside the ledger. At the next start it
+// shows whether the ledger was rewound. A database that lost the end of its write-ahead
+// log passes all its own checks. It would silently forget a released or recalled letter.
 import { closeSync, constants, fdatasync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { concatBytes, equalBytes, type Log } from '../base/index.ts'
@@ -8,7 +8,8 @@ import { deriveKey } from '../seal/index.ts'
 import { type Commit, noCommit } from './commit-chain.ts'
 
 /*
- * Persisted: do not change. Two slots, at 0 and at SLOT_STRIDE; a torn write leaves the other one:
+ * Persisted: do not change. Two slots, at 0 and at SLOT_STRIDE. A torn write
+ * damages only one of them:
  *   0  'FKLM'   4  version 1   5  three zero bytes   8  counter u64le   16  hash 32   48  tag 32
  * tag = deriveKey('fumikura/ledger-mirror/1', storage key, bytes 0..47)
  */
@@ -18,21 +19,27 @@ const SLOT_BYTES = 80
 const SLOT_STRIDE = 4096
 const FILE_BYTES = 2 * SLOT_STRIDE
 
-/** After a power cut the mirror may lag by what was committed in this time; a kill of the process costs nothing. */
+/**
+ * After a power failure the mirror may lack the commits of this time. A kill of the
+ * process loses nothing.
+ */
 const SYNC_DELAY_MS = 1000
 
 const syncData = promisify(fdatasync)
 
 export interface MirrorFinding {
-  /** The newest commit the file vouches for; counter 0 if none. */
+  /** The newest commit that the file proves. Its counter is 0 if there is none. */
   commit: Commit
-  /** absent: no file. unreadable: a file without one whole slot. torn: one slot is whole, the other is not. */
+  /**
+   * absent: no file. unreadable: no valid slot. torn: one slot is valid, the other
+   * is not. whole: neither is torn.
+   */
   state: 'absent' | 'unreadable' | 'torn' | 'whole'
-  /** The slot to write next: not the one the newest commit lies in. */
+  /** The slot to write next: the one without the newest commit. */
   freeSlot: number
 }
 
-/** Reads without changing anything. */
+/** Reads the mirror and changes nothing. */
 export function readMirror(path: string, key: Uint8Array): MirrorFinding {
   const bytes = readIfThere(path)
   if (bytes === null) return { commit: noCommit, state: 'absent', freeSlot: 0 }
@@ -45,7 +52,10 @@ export function readMirror(path: string, key: Uint8Array): MirrorFinding {
   return { commit, state: isTorn ? 'torn' : 'whole', freeSlot: 1 - newest }
 }
 
-/** Follows the ledger, commit by commit: called only after a commit is on the disk, so never ahead of it. */
+/**
+ * Follows the ledger commit by commit. Called only after a commit is on the disk,
+ * so it is never ahead of the ledger.
+ */
 export class Mirror {
   readonly #fd: number
   readonly #key: Uint8Array
@@ -57,7 +67,10 @@ export class Mirror {
   #syncing: Promise<void> = Promise.resolve()
   #isFailing = false
 
-  /** Opens or makes the file. What `found` vouches for stays in its slot until a newer commit is synced in the other. */
+  /**
+   * Opens or creates the file. The commit in `found` stays in its slot until a
+   * newer commit is synced in the other slot.
+   */
   constructor(path: string, key: Uint8Array, found: MirrorFinding, log: Log) {
     this.#fd = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
     this.#key = key
@@ -67,14 +80,15 @@ export class Mirror {
     this.#attempt(() => this.#fill())
   }
 
-  /** Commits up to here are surely in the file, whatever happens to the machine. */
+  /** All commits up to this counter are on the disk in the mirror file. */
   get syncedCounter(): number {
     return this.#syncedCounter
   }
 
   /**
-   * A failure is logged, not thrown: the commit itself is durable and was promised to the caller. The mirror then
-   * lags, and the ledger keeps the hashes it will be compared by.
+   * Logs a failure and does not throw: the commit is durable, and the caller was
+   * promised it. The mirror is then behind the ledger, and the ledger keeps the
+   * hashes that are needed for the comparison.
    */
   write(commit: Commit): void {
     this.#attempt(() => {
@@ -84,12 +98,12 @@ export class Mirror {
     })
   }
 
-  /** Resolves when everything written so far is on the disk, or has failed to get there and was logged. */
+  /** Resolves when everything written so far is on the disk, or the failure was logged. */
   sync(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     const { counter } = this.#written
-    // From here on the other slot is written: what is on its way to the disk is left alone.
+    // Later writes use the other slot, so that they do not change the slot that is being synced.
     this.#slot = 1 - this.#slot
     this.#syncing = this.#syncing
       .then(() => syncData(this.#fd))
@@ -104,7 +118,7 @@ export class Mirror {
     closeSync(this.#fd)
   }
 
-  /** Takes the file's whole space once, so that a full disk later does not stop it. */
+  /** Allocates the whole file once, so that a full disk does not stop it later. */
   #fill(): void {
     const { size } = fstatSync(this.#fd)
     if (size < FILE_BYTES) writeSync(this.#fd, new Uint8Array(FILE_BYTES - size), 0, FILE_BYTES - size, size)
@@ -119,7 +133,7 @@ export class Mirror {
     }
   }
 
-  /** Once per spell of failures. */
+  /** Logs only the first of several failures in a row. */
   #warn(error: unknown): void {
     if (!this.#isFailing)
       this.#log.warn('ledger-mirror-lags', { code: (error as NodeJS.ErrnoException).code })
@@ -127,7 +141,7 @@ export class Mirror {
   }
 }
 
-/** The file's bytes, none if it cannot be read, null if there is no file. */
+/** The bytes of the file. Empty if it cannot be read. Null if it does not exist. */
 function readIfThere(path: string): Uint8Array | null {
   try {
     const fd = openSync(path, 'r')

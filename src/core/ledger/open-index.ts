@@ -1,5 +1,6 @@
-// Opens the index: the same kind of file as the ledger, but one that may be thrown away at any time.
-// What it shows (inbox, threads, states, full text) is made again from ledger and cores, so nothing here is repaired.
+// Opens the index: the same kind of file as the ledger, but it may be deleted at any time.
+// Its content (inbox, threads, states, full text) is rebuilt from ledger and cores,
+// so it is never repaired.
 import { rmSync } from 'node:fs'
 import { type Clock, type Log, silentLog, systemClock, utf8 } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
@@ -13,15 +14,18 @@ export interface IndexOptions {
   path: string
   /** The home's storage key, 32 bytes. */
   key: Uint8Array
-  /** Their steps make the tables of an empty index; any change to them, forward or back, empties it. */
+  /**
+   * Their steps create the tables of an empty index. Any change to a step empties
+   * an existing index.
+   */
   schemas: readonly Schema[]
   log?: Log
   clock?: Clock
 }
 
 /**
- * `isEmpty` says that the views must be made again. An index found damaged while open refuses writes; closing it
- * then removes it, and the next opening starts empty.
+ * `isEmpty` is true if the views must be rebuilt. If an open index is found damaged, it
+ * refuses writes. Closing it then removes it, and the next opening creates an empty one.
  * @throws EngineError HOME_LOCKED, NO_SPACE
  */
 export async function openIndex(options: IndexOptions): Promise<{ index: Ledger; isEmpty: boolean }> {
@@ -39,12 +43,12 @@ interface OpenedFile {
   isEmpty: boolean
 }
 
-/** Removes a closed index. */
+/** Removes the files of a closed index. */
 function removeIndex(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 }
 
-/** The index as it lies there, or null if it is unreadable or of another shape. */
+/** Opens the existing index. Null if it is unreadable or has another shape. */
 function openCurrent({ path, key }: IndexOptions, shape: number, log: Log): OpenedFile | null {
   let file: EncryptedFile | null = null
   try {
@@ -75,7 +79,9 @@ function openEmpty({ path, key, schemas }: IndexOptions, shape: number): OpenedF
   }
 }
 
-/** A number that changes with any step of any noun; never 0, which is an empty file's. */
+/**
+ * A number that changes with any step of any noun. Never 0, which is the value in an empty file.
+ */
 function shapeOf(schemas: readonly Schema[]): number {
   const steps = schemas.flatMap(({ noun, steps }) => [utf8(noun), ...steps.map(utf8)])
   const digest = Buffer.from(hash('fumikura/index-shape/1', ...steps))

@@ -1,5 +1,5 @@
-// Opens the ledger: first asks the mirror whether commits were lost, only then lets anything be written.
-// Runs at every start, before a core is opened or a peer is met.
+// Opens the ledger: compares it with the mirror first, so that nothing is written if commits
+// were lost. Runs at every start, before any core is opened and before any peer connects.
 import { constants, copyFileSync, statSync } from 'node:fs'
 import { type Clock, equalBytes, type Log, silentLog, systemClock } from '../base/index.ts'
 import {
@@ -20,7 +20,7 @@ import { type Damage, damageError } from './sqlite-errors.ts'
 export interface LedgerOptions {
   path: string
   mirrorPath: string
-  /** The home's storage key, 32 bytes; the caller may wipe it when this has resolved. */
+  /** The home's storage key, 32 bytes. The caller may wipe it when openLedger has resolved. */
   key: Uint8Array
   schemas: readonly Schema[]
   log?: Log
@@ -28,9 +28,10 @@ export interface LedgerOptions {
 }
 
 /**
- * A ledger that was rewound opens for reading, with `damage` set: what it still holds can be shown and saved, but
- * nothing is written on top of a past that others know to be longer.
- * @throws EngineError DAMAGED if nothing can be read, NEWER_HOME, HOME_LOCKED, NO_SPACE (a new or older ledger on a full disk)
+ * A rewound ledger opens read-only, with `damage` set. Its remaining content can be shown and
+ * saved. Writing is forbidden, because other devices may hold a longer history of this device.
+ * @throws EngineError DAMAGED if nothing can be read, NEWER_HOME, HOME_LOCKED,
+ * NO_SPACE (a new ledger, or a migration, on a full disk)
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { path, mirrorPath, schemas, log = silentLog, clock = systemClock } = options
@@ -52,7 +53,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 }
 
-/** SQLite would take an empty file for a new one, and delete a write-ahead log that it finds beside it. */
+/**
+ * SQLite would treat an empty file as a new database, and would delete a write-ahead log beside it.
+ */
 function refuseEmptied(path: string, { commit }: MirrorFinding): void {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   if (size === 0 && commit.counter > 0) {
@@ -74,15 +77,16 @@ function compare(file: EncryptedFile, mirrored: Commit): Damage | null {
   if (commits < mirrored.counter) return { reason: 'rewound', commits, mirroredCommits: mirrored.counter }
   if (mirrored.counter === 0) return null
   const own = findCommitHash(file, mirrored.counter)
-  // A mirror from so long ago that the ledger has dropped that hash proves nothing: see reportMirror.
+  // A mirror so old that the ledger no longer has that hash proves nothing: see reportMirror.
   if (own === null || equalBytes(own, mirrored.hash)) return null
   return { reason: 'other-history', commits, mirroredCommits: mirrored.counter }
 }
 
 /**
- * A mirror that was lost, torn or replaced by an old one cannot say whether commits were lost. The ledger is then
- * believed and the mirror made anew: SQLCipher has checked every page read, and the witness against a rare damage must
- * not itself become the part whose loss stops a healthy home. It is a warning, so that doctor and the user hear of it.
+ * A mirror that was lost, torn or replaced by an old copy cannot prove that commits
+ * were lost. The ledger is then trusted and the mirror created again: SQLCipher
+ * checks every page that is read. The loss of a mere witness must not make a
+ * healthy home unusable. This logs a warning, so that doctor and the user see it.
  */
 function reportMirror(file: EncryptedFile, { commit, state }: MirrorFinding, log: Log): void {
   const { counter } = findLast(file)
@@ -96,7 +100,7 @@ function reportMirror(file: EncryptedFile, { commit, state }: MirrorFinding, log
   }
 }
 
-/** Lifts the tables to what this program knows, as a commit of its own, and says which commit is the last. */
+/** Migrates the tables as a separate commit, and returns the last commit. */
 function prepare(file: EncryptedFile, schemas: readonly Schema[], mirroredCounter: number): Commit {
   file.run('BEGIN IMMEDIATE')
   try {
@@ -115,7 +119,7 @@ function rollBack(file: EncryptedFile): void {
   try {
     file.run('ROLLBACK')
   } catch {
-    // SQLite had already done it.
+    // SQLite rolled back already.
   }
 }
 
@@ -125,8 +129,8 @@ function findLast(file: EncryptedFile): Commit {
 }
 
 /**
- * Closing will fold the log's readable part into the database and delete the log; what follows the damage in it is kept
- * aside first, since there the lost commits may still lie.
+ * Closing copies the readable part of the log into the database and deletes the log. The
+ * rest of the log may contain the lost commits, so this keeps a copy of the log first.
  */
 function openForReading(parts: LedgerParts, path: string): Ledger {
   parts.log.error('ledger-damaged', { ...parts.damage })

@@ -1,20 +1,24 @@
-// What other nouns see of the ledger: rows read at once, rows changed inside a transaction, tables declared as steps.
-// Every durable step in the life of a message (store, notify, release, state) is one such transaction.
+// The interfaces of the ledger for other nouns: reading rows, changing rows in a
+// transaction, declaring tables as steps. Every durable step in the life of a
+// message (store, notify, release, state) is one such transaction.
 
-/** What a column can hold. Whole numbers beyond 2^53 lose digits; times and counters stay below. */
+/** A value of a column. Integers beyond 2^53 lose digits; times and counters stay below. */
 export type SqlValue = string | number | null | Uint8Array
 
-/** A row in the shape its SQL gives it, which only the caller knows. */
+/** A row, or undefined. Its type depends on the SQL, so only the caller knows it. */
 export type Found<T> = T | undefined
 
 /** Reads rows of one database: the ledger, a transaction on it, or the index. */
 export interface Rows {
-  /** The first row, or undefined. SQL texts are constants: each is compiled once and kept. */
+  /**
+   * Returns the first row, or undefined. Use constant SQL texts: each one is
+   * compiled once and cached.
+   */
   get<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): Found<T>
   all<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): T[]
 }
 
-/** Valid only inside the task it was given to. A task never says BEGIN, COMMIT, ROLLBACK or OR ROLLBACK itself. */
+/** Valid only inside its task. A task must not execute BEGIN, COMMIT, ROLLBACK or OR ROLLBACK. */
 export interface Transaction extends Rows {
   run(sql: string, ...params: SqlValue[]): RunResult
 }
@@ -24,9 +28,13 @@ export interface RunResult {
   lastInsertRowid: number
 }
 
-/** One noun's tables. Persisted: a step that has shipped is never edited, only followed by the next. */
+/**
+ * The tables of one noun. Persisted: never edit a step that has shipped, only append the next one.
+ */
 export interface Schema {
   noun: string
-  /** SQL, one or more statements each; step n lifts the noun from version n to n + 1. */
+  /**
+   * Each step is SQL with one or more statements. Step n migrates the noun from version n to n + 1.
+   */
   steps: readonly string[]
 }

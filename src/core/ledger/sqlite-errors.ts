@@ -1,8 +1,11 @@
-// What SQLite says went wrong, in the words of the engine.
-// A full disk at "store" must read NO_SPACE and a damaged file DAMAGED; all else is the caller's own SQL.
+// Translates errors of SQLite to EngineErrors.
+// A full disk at "store" becomes NO_SPACE, and a damaged file DAMAGED. Other errors
+// are faults of the caller's SQL.
 import { EngineError } from '../contract/errors.ts'
 
-/** Why a ledger no longer takes writes. JSON values: it travels in the details of DAMAGED. */
+/**
+ * The reason why a ledger is read-only. Only JSON values, because it is in the details of DAMAGED.
+ */
 export type Damage =
   | { reason: 'unreadable'; sqlite: string }
   | { reason: 'missing'; mirroredCommits: number }
@@ -10,13 +13,13 @@ export type Damage =
   | { reason: 'other-history'; commits: number; mirroredCommits: number }
 
 const SENTENCES: Record<Damage['reason'], string> = {
-  unreadable: 'the ledger has pages that cannot be read',
-  missing: 'the ledger is gone or empty, though commits were made',
+  unreadable: 'some pages of the ledger cannot be read',
+  missing: 'the ledger is missing or empty, although commits were made',
   rewound: 'the ledger has lost its latest commits',
-  'other-history': 'the ledger is not the one that was last written here',
+  'other-history': 'the history of the ledger differs from the one that was written last',
 }
 
-/** What was asked for when the home had been closed. */
+/** Answers calls after the home was closed. */
 export function closedError(): EngineError {
   return new EngineError('CANCELLED', 'the ledger is closed')
 }
@@ -25,27 +28,31 @@ export function damageError(damage: Damage, cause?: unknown): EngineError {
   return new EngineError('DAMAGED', SENTENCES[damage.reason], { details: { ...damage }, cause })
 }
 
-/** The code of an error that came from SQLite, or null. */
+/** The code of an error that SQLite threw. Null for another error. */
 export function sqliteCode(error: unknown): string | null {
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null
 }
 
-/** Pages that fail their check, as opposed to a disk that refuses for now. */
+/** True for pages that fail their check. False for a disk that refuses only for now. */
 export function isUnreadable(error: unknown): boolean {
   const code = sqliteCode(error)
   if (code === null) return false
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || isWordless(code, error)
 }
 
-/** When a write needs such a page, SQLCipher fails without a reason; wrong SQL always has one. */
+/**
+ * If a write needs a damaged page, SQLCipher fails without a specific message. An
+ * error for wrong SQL always has one.
+ */
 function isWordless(code: string, error: unknown): boolean {
   return code === 'SQLITE_ERROR' && (error as Error).message.endsWith('SQL logic error')
 }
 
 /**
- * The EngineError for a failure after which SQLite may have rolled the whole transaction back by itself;
- * null for one that leaves it standing (a constraint, wrong SQL, a value that cannot be bound).
+ * The EngineError for a failure after which SQLite may have rolled back the whole transaction.
+ * Null for a failure that keeps the transaction (a constraint, wrong SQL, a value
+ * that cannot be bound).
  */
 export function severeError(error: unknown): EngineError | null {
   const code = sqliteCode(error)
@@ -59,7 +66,7 @@ export function severeError(error: unknown): EngineError | null {
     return refusal('HOME_LOCKED', 'another process has this file open', code, error)
   }
   if (code === 'SQLITE_NOMEM' || code === 'SQLITE_INTERRUPT') {
-    return refusal('INTERNAL', 'the database gave up', code, error)
+    return refusal('INTERNAL', 'the database could not finish the statement', code, error)
   }
   return null
 }

@@ -1,11 +1,12 @@
-// The one writer: tasks asked for in the same turn share one transaction and so one wait for the disk.
-// "Sent", "released" and "recalled" are promised only when the transaction they stand in is committed.
+// The only writer: tasks of the same turn of the event loop share one transaction,
+// and so one wait for the disk. "Sent", "released" and "recalled" are reported only
+// after the commit of their transaction.
 import { EngineError } from '../contract/errors.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
 import type { Found, RunResult, SqlValue, Transaction } from './rows.ts'
 import { severeError } from './sqlite-errors.ts'
 
-/** Bounds how long one turn may hold the thread; the rest waits for the next. */
+/** Limits how long one group blocks the thread. The remaining tasks wait for the next group. */
 const MAX_GROUP = 512
 
 interface QueuedTask {
@@ -17,9 +18,9 @@ interface QueuedTask {
 type Outcome = { value: unknown } | { error: unknown }
 
 export interface GroupHooks {
-  /** Inside the transaction, after the last task, when anything was changed. */
+  /** Called inside the transaction after the last task, if anything was changed. */
   beforeCommit(tx: Transaction): void
-  /** When the commit is on the disk, before any task is told. */
+  /** Called when the commit is on the disk, before the promises of the tasks resolve. */
   afterCommit(): void
 }
 
@@ -39,16 +40,19 @@ export class WriteQueue {
     return this.#isInTask
   }
 
-  /** @throws EngineError INTERNAL at once when called from inside a task: it would wait for itself */
+  /**
+   * @throws EngineError INTERNAL at once if called from inside a task: the task
+   * would wait for itself
+   */
   add<T>(task: (tx: Transaction) => T): Promise<T> {
-    if (this.#isInTask) throw new EngineError('INTERNAL', 'a write was asked for inside a write')
+    if (this.#isInTask) throw new EngineError('INTERNAL', 'write() was called inside a write task')
     return new Promise<T>((resolve, reject) => {
       this.#queued.push({ task, resolve, reject })
       this.#schedule()
     })
   }
 
-  /** Runs all that is queued now, in this turn. */
+  /** Runs all queued tasks now, in this turn. */
   drain(): void {
     while (this.#queued.length > 0) this.#runGroup(this.#queued.splice(0, MAX_GROUP))
   }
@@ -56,7 +60,8 @@ export class WriteQueue {
   #schedule(): void {
     if (this.#isScheduled) return
     this.#isScheduled = true
-    // After the input of this turn was handled, so that all it asked for is in the group.
+    // setImmediate: the other input of this turn is handled first, so that its
+    // writes join the group.
     setImmediate(() => {
       this.#isScheduled = false
       this.#runGroup(this.#queued.splice(0, MAX_GROUP))
@@ -71,7 +76,9 @@ export class WriteQueue {
     for (const [i, queued] of group.entries()) settle(queued, outcomes[i]!)
   }
 
-  /** True if something was committed. Every task has its outcome then, whatever happened. */
+  /**
+   * True if something was committed. Afterwards every task has its outcome, also after a failure.
+   */
   #commitGroup(group: readonly QueuedTask[], outcomes: Outcome[]): boolean {
     try {
       const hasChanged = this.#runTasks(group, outcomes)
@@ -79,13 +86,14 @@ export class WriteQueue {
       return hasChanged
     } catch (error) {
       this.#rollBack()
-      // Also those that had succeeded: what they did, or saw of the others, did not happen.
+      // This includes tasks that had succeeded: their changes, and those they read,
+      // were rolled back.
       for (const [i] of group.entries()) outcomes[i] = failureOf(outcomes[i], error)
       return false
     }
   }
 
-  /** True if anything is there to commit. Throws what ends the whole group. */
+  /** True if there are changes to commit. Throws an error that ends the whole group. */
   #runTasks(group: readonly QueuedTask[], outcomes: Outcome[]): boolean {
     let hasChanged = false
     this.#file.run('BEGIN IMMEDIATE')
@@ -102,7 +110,8 @@ export class WriteQueue {
   #runTask(task: QueuedTask['task'], tx: TaskTransaction): Outcome {
     this.#file.run('SAVEPOINT task')
     const outcome = this.#attempt(task, tx)
-    // Whatever the task made of it: SQLite may have ended the transaction, and the next statement would stand alone.
+    // Even if the task caught this error: SQLite may have ended the transaction,
+    // and the next statement would run outside of it.
     if (tx.severe !== null) throw tx.severe
     if ('error' in outcome) this.#file.run('ROLLBACK TO task')
     this.#file.run('RELEASE task')
@@ -127,17 +136,17 @@ export class WriteQueue {
     try {
       this.#file.run('ROLLBACK')
     } catch {
-      // SQLite had already done it.
+      // SQLite rolled back already.
     }
   }
 }
 
-/** What a task may touch, for as long as it runs. */
+/** The transaction that a task receives. It is valid only while the task runs. */
 class TaskTransaction implements Transaction {
   readonly #file: EncryptedFile
   #isOver = false
   hasChanged = false
-  /** The failure after which nothing of this transaction can be trusted. */
+  /** A failure after which this transaction cannot continue. */
   severe: EngineError | null = null
 
   constructor(file: EncryptedFile) {
@@ -163,7 +172,7 @@ class TaskTransaction implements Transaction {
   }
 
   #guard<T>(action: () => T): T {
-    if (this.#isOver) throw new EngineError('INTERNAL', 'a transaction was used after its task had ended')
+    if (this.#isOver) throw new EngineError('INTERNAL', 'a transaction was used after the end of its task')
     if (this.severe !== null) throw this.severe
     try {
       return action()
@@ -179,7 +188,7 @@ function settle({ resolve, reject }: QueuedTask, outcome: Outcome): void {
   else resolve(outcome.value as never)
 }
 
-/** A task that had failed by itself keeps its own error. */
+/** A task that failed before the group keeps its own error. */
 function failureOf(outcome: Outcome | undefined, error: unknown): Outcome {
   return outcome !== undefined && 'error' in outcome ? outcome : { error: severeError(error) ?? error }
 }
@@ -189,7 +198,7 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
 }
 
 function promiseBug(promise: PromiseLike<unknown>): EngineError {
-  // Its own failure, if any, is not the one to report.
+  // Prevents an unhandled rejection; the misuse is the error to report.
   promise.then(undefined, () => undefined)
-  return new EngineError('INTERNAL', 'a ledger task returned a promise: it would go on after its transaction')
+  return new EngineError('INTERNAL', 'a ledger task returned a promise, but a task must be synchronous')
 }
