@@ -1,5 +1,6 @@
-// An address: what a person publishes so that a stranger can knock: person, device keys and a random tag.
-// Signed, so that nobody can redirect another's knocks; replaceable, so that a tag that draws spam can be dropped.
+// An address: the text that a person publishes so that strangers can knock. It names
+// person, device keys and a random tag. It is signed, so that nobody can redirect knocks
+// to another person. It can be replaced, so that a tag that attracts spam can be dropped.
 import {
   bytesUpTo,
   decodeRecord,
@@ -37,23 +38,27 @@ export const addressForm = signedRecord('address', {
   attestation: bytesUpTo(ATTESTATION_BYTES),
 })
 
-/** Signed by `device`, which is the first of the address's devices and proves its person by `attestation`. */
+/**
+ * Signs with `device`. It is the first device of the address, and `attestation` proves its person.
+ */
 export function createAddress(
   person: Uint8Array,
   device: KeyPair,
   attestation: Uint8Array,
   tag: Uint8Array,
 ): string {
-  const said = { person, devices: [device.publicKey], tag, attestation }
-  const signature = sign(DOMAIN, device, encodeRecord(addressForm.unsigned, said))
-  return PREFIX + toText(encodeRecord(addressForm.whole, { ...said, signature }))
+  const unsigned = { person, devices: [device.publicKey], tag, attestation }
+  const signature = sign(DOMAIN, device, encodeRecord(addressForm.unsigned, unsigned))
+  return PREFIX + toText(encodeRecord(addressForm.whole, { ...unsigned, signature }))
 }
 
 export function isAddressText(text: string): boolean {
   return text.startsWith(PREFIX)
 }
 
-/** @throws EngineError INVALID when the text is no address, or not signed by a device of its person */
+/**
+ * @throws EngineError INVALID if the text is not an address, or no device of its person signed it
+ */
 export function parseAddress(text: string): Address {
   const bytes = isAddressText(text) ? parseText(text.slice(PREFIX.length)) : null
   const address = bytes === null ? null : decodeOrNull(bytes)

@@ -1,13 +1,20 @@
-// A device attested by its person: the one place where keet-identity-key proofs are believed.
-// The library accepts an empty chain and longer ones; here a proof is exactly one step from person to device.
+// A person's attestation of a device. This is the only code that verifies proofs of
+// keet-identity-key. The library accepts an empty chain and longer chains. Here a
+// proof has exactly one step, from person to device.
 import IdentityKey from 'keet-identity-key'
 import { equalBytes } from '../base/index.ts'
 
-/** Layout of a one-step proof: version 1, epoch 8, person 32, chain count 1, device 32 and signature 64, flags 1. */
+/**
+ * Layout of a one-step proof: version 1, epoch 8, person 32, chain count 1, device
+ * 32 and signature 64, flags 1.
+ */
 export const ATTESTATION_BYTES = 139
 const CHAIN_COUNT_AT = 41
 
-/** The person who attested `device`, or null when the proof does not say exactly that. */
+/**
+ * The person who attested `device`. Null if the proof is invalid, has another
+ * length of chain, or names another device or person.
+ */
 export function verifyAttestation(
   proof: Uint8Array,
   device: Uint8Array,

@@ -1,5 +1,6 @@
-// A card: what a person tells contacts about themselves, signed by one of their devices.
-// It travels at pairing and, when it changes, as a record in each pair feed; the picture it names comes there too.
+// A card: the signed description of a person for their contacts. One of the
+// person's devices signs it. It is sent at pairing. When it changes, it is appended
+// to each pair feed, together with the picture that it names.
 import {
   decodeRecord,
   encodeRecord,
@@ -21,34 +22,38 @@ import { compareEras, deviceEraForm, isActive, isValidEra, type DeviceEra } from
 import { isName, MAX_NAME_BYTES } from './names.ts'
 
 export interface BoxKey {
-  /** From 1; a recovery raises it. */
+  /** Starts at 1. A recovery raises it. */
   number: number
   publicKey: Uint8Array
 }
 
 export interface Desk {
   device: Uint8Array
-  /** From 1, one more with every move. */
+  /** Starts at 1. Every move of the desk adds one. */
   term: number
 }
 
 export interface Card extends Extended {
   person: Uint8Array
-  /** From 1, one more with every change; the highest counts. */
+  /**
+   * Starts at 1. Every change adds one, and a recovery may add more. The highest number is valid.
+   */
   number: number
   name: string
   devices: DeviceEra
   boxKeys: BoxKey[]
-  /** The one device that writes the records of this person's groups, and how often it was moved. */
+  /**
+   * The only device that writes the records of this person's groups, with the number of its moves.
+   */
   desk: Desk
   at: number
-  /** Names the picture that goes with this card, which comes beside it; null when there is none. */
+  /** The hash of the picture, which is sent beside the card. Null if there is no picture. */
   picture: Uint8Array | null
   signedBy: Uint8Array
   signature: Uint8Array
 }
 
-/** The first era of a desk is above 65,536 times its term, and an era has four bytes. */
+/** The first era of a desk is greater than 65,536 times its term, and an era has four bytes. */
 export const MAX_DESK_TERM = 0xfffe
 const MAX_BOX_KEYS = 32
 
@@ -67,28 +72,33 @@ export const cardForm = signedRecord('card', {
 })
 
 export function signCard(device: KeyPair, card: Omit<Card, 'signedBy' | 'signature'>): Card {
-  const said = { ...card, signedBy: device.publicKey }
-  return { ...said, signature: sign(DOMAIN, device, encodeRecord(cardForm.unsigned, said)) }
+  const unsigned = { ...card, signedBy: device.publicKey }
+  return { ...unsigned, signature: sign(DOMAIN, device, encodeRecord(cardForm.unsigned, unsigned)) }
 }
 
 export function encodeCard(card: Card): Uint8Array {
   return encodeRecord(cardForm.whole, card)
 }
 
-/** A card whose device era, consents and signature all hold, and to which something can be sealed. @throws MalformedRecord */
+/**
+ * Decodes a card and checks its device era, consents and signature, and that its box key is usable.
+ * @throws MalformedRecord
+ */
 export function decodeCard(bytes: Uint8Array): Card {
   const card = decodeStoredCard(bytes)
   const id = toHex(hash('fumikura/checked-card/1', bytes))
   if (checkedCards.has(id)) return card
-  if (!isValidCard(card)) throw new MalformedRecord('card not signed by a device of its person')
+  if (!isValidCard(card))
+    throw new MalformedRecord('the card is not valid, or no device of its person signed it')
   sealToBox(latestBoxKey(card).publicKey, new Uint8Array(32))
   rememberChecked(id)
   return card
 }
 
 /**
- * Cards that were checked in this process, by all that is in them: their signatures and a key agreement, for what comes again with every
- * try to join and every group that two people share.
+ * Hashes of the cards that this process has checked. The same card arrives with
+ * every request to join, and in every group that two persons share. The cache saves
+ * the checks of signatures and a key agreement.
  */
 const checkedCards = new Set<string>()
 const MAX_CHECKED = 4096
@@ -98,13 +108,16 @@ function rememberChecked(id: string): void {
   checkedCards.add(id)
 }
 
-/** A card that was checked before it was stored here; checking its signatures at every look would cost more than the look. */
+/**
+ * Decodes a card that was checked before it was stored. Checking its signatures at
+ * every read would be too slow.
+ */
 export function decodeStoredCard(bytes: Uint8Array): Card {
   return decodeRecord(cardForm.whole, bytes)
 }
 
 function isValidCard(card: Card): boolean {
-  const said = encodeRecord(cardForm.unsigned, card)
+  const unsigned = encodeRecord(cardForm.unsigned, card)
   return (
     card.number >= 1 &&
     card.boxKeys.length > 0 &&
@@ -114,23 +127,26 @@ function isValidCard(card: Card): boolean {
     isActive(card.devices, card.signedBy) &&
     isActive(card.devices, card.desk.device) &&
     isTerm(card.desk.term) &&
-    isSignedBy(DOMAIN, card.signedBy, card.signature, said)
+    isSignedBy(DOMAIN, card.signedBy, card.signature, unsigned)
   )
 }
 
 const isTerm = (term: number): boolean => term >= 1 && term <= MAX_DESK_TERM
 
-/** The box key that new grants are sealed to. */
+/** The box key that seals new grants. */
 export function latestBoxKey(card: Card): BoxKey {
   return card.boxKeys.reduce((latest, key) => (key.number > latest.number ? key : latest))
 }
 
 export type CardComparison = 'newer' | 'same' | 'older' | 'rewritten'
 
-/** What a received card means beside the one we hold: equal numbers with other content are a rewrite. */
+/**
+ * Compares a received card with the known one. A card with the same number and
+ * other content is 'rewritten'.
+ */
 export function compareCards(known: Card, received: Card): CardComparison {
   if (!equalBytes(known.person, received.person)) return 'rewritten'
-  // A device that was ended since still signs, under the era that named it.
+  // A device that was ended since can still sign, but only under the older era that named it.
   const era = compareEras(known.devices, received.devices)
   if (era !== 0) return era < 0 ? 'newer' : 'older'
   if (received.number < known.number) return 'older'
@@ -138,7 +154,10 @@ export function compareCards(known: Card, received: Card): CardComparison {
   return equalBytes(encodeCard(known), encodeCard(received)) ? 'same' : 'rewritten'
 }
 
-/** In one era a desk stays, or moves by one term: a stolen device cannot jump ahead of its person. */
+/**
+ * Within one era the desk stays, or moves by one term. So a stolen device cannot
+ * take a much higher term than its person.
+ */
 function isNextDesk(known: Desk, received: Desk): boolean {
   const isSame = equalBytes(known.device, received.device)
   return received.term === known.term + (isSame ? 0 : 1)

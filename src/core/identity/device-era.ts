@@ -1,5 +1,6 @@
-// A device era: which devices speak for a person, and who answers for those that no longer do.
-// The root key signs it, every named device consents. Of all eras of a person only the largest counts.
+// A device era: the list of devices that speak for a person, and of the heirs of
+// those that no longer do. The root key signs it, and every named device consents.
+// Only the largest era of a person is valid.
 import {
   bytesUpTo,
   compareBytes,
@@ -21,23 +22,29 @@ import { ATTESTATION_BYTES, verifyAttestation } from './attestation.ts'
 export interface NamedDevice {
   device: Uint8Array
   attestation: Uint8Array
-  /** By the device itself: it agrees to be this person's. */
+  /** A signature of the device itself: it agrees to belong to this person. */
   consent: Uint8Array
 }
 
 export interface EndedDevice {
   device: Uint8Array
-  /** The device that answers for what this one wrote: a named one, or one that is ended later in the list. */
+  /**
+   * The device that answers for the records of this one: a named device, or one
+   * that is later in the list.
+   */
   heir: Uint8Array
 }
 
 export interface DeviceEra extends Extended {
   person: Uint8Array
-  /** From 1. A recovery goes above every era that can have been signed before. */
+  /** Starts at 1. A recovery chooses a number above every era that may have been signed before. */
   era: number
   at: number
   named: NamedDevice[]
-  /** The oldest first. None of them is attested here, so they take nothing from anybody. */
+  /**
+   * Oldest first. They have no attestation here, so nobody can list another
+   * person's device with effect.
+   */
   ended: EndedDevice[]
   signature: Uint8Array
 }
@@ -60,20 +67,26 @@ export const deviceEraForm = signedRecord('device era', {
 })
 
 export function signDeviceEra(root: KeyPair, era: Omit<DeviceEra, 'person' | 'signature'>): DeviceEra {
-  const said = { ...era, person: Buffer.from(root.publicKey) }
-  return { ...said, signature: sign(DOMAIN, root, encodeRecord(deviceEraForm.unsigned, said)) }
+  const unsigned = { ...era, person: Buffer.from(root.publicKey) }
+  return { ...unsigned, signature: sign(DOMAIN, root, encodeRecord(deviceEraForm.unsigned, unsigned)) }
 }
 
-/** Made where the key of the device is made; bound to the person, so that nobody else can use it. */
+/**
+ * Created where the key of the device is created. It names the person, so no other
+ * person can use it.
+ */
 export function signConsent(device: KeyPair, person: Uint8Array): Uint8Array {
   return sign(CONSENT_DOMAIN, device, person, device.publicKey)
 }
 
-/** Signed by its person; every named device attested and consenting; no device twice; every heir leads to a named device. */
+/**
+ * True if the person signed the era, every named device is attested and consents,
+ * no device occurs twice, and every heir leads to a named device.
+ */
 export function isValidEra(era: DeviceEra): boolean {
   if (era.era < 1 || era.named.length === 0 || !isEachOnce(era) || !hasSoundHeirs(era)) return false
-  const said = encodeRecord(deviceEraForm.unsigned, era)
-  if (!isSignedBy(DOMAIN, era.person, era.signature, said)) return false
+  const unsigned = encodeRecord(deviceEraForm.unsigned, era)
+  if (!isSignedBy(DOMAIN, era.person, era.signature, unsigned)) return false
   return era.named.every((named) => isConsenting(era.person, named))
 }
 
@@ -82,7 +95,10 @@ function isEachOnce(era: DeviceEra): boolean {
   return new Set(devices.map(toHex)).size === devices.length
 }
 
-/** From the end of the list back, every heir was met before: no cycle, and no way out of this era. */
+/**
+ * Walks the list backwards. Every heir must have occurred before, so there is no
+ * cycle and no heir outside this era.
+ */
 function hasSoundHeirs({ named, ended }: DeviceEra): boolean {
   const met = new Set(named.map(({ device }) => toHex(device)))
   return ended.toReversed().every(({ device, heir }) => {
@@ -102,19 +118,19 @@ export function isActive({ named }: DeviceEra, device: Uint8Array): boolean {
   return named.some((one) => equalBytes(one.device, device))
 }
 
-/** All devices that the era speaks of, those that are ended first. */
+/** All devices of the era. Ended devices are first. */
 export function listDevices({ named, ended }: DeviceEra): Uint8Array[] {
   return [...ended, ...named].map(({ device }) => device)
 }
 
-/** The device that answers for `device`: itself while it is not ended. */
+/** The device that answers for `device`: the device itself if it is not ended. */
 export function heirOf({ ended }: DeviceEra, device: Uint8Array): Uint8Array {
   let heir = device
   for (const one of ended) if (equalBytes(one.device, heir)) heir = one.heir
   return heir
 }
 
-/** Two eras of one number are no rewrite: everybody takes the one with the larger id. */
+/** Two eras of one number are not a rewrite: everybody takes the one with the larger id. */
 export function compareEras(one: DeviceEra, other: DeviceEra): number {
   return one.era - other.era || compareBytes(eraId(one), eraId(other))
 }
@@ -123,7 +139,10 @@ function eraId(era: DeviceEra): Uint8Array {
   return hash('fumikura/device-era-id/1', encodeRecord(deviceEraForm.whole, era))
 }
 
-/** What follows when a person comes back on one new device: every device before is ended, and the new one answers for it. */
+/**
+ * The ended devices of a person who recovers on one new device: every former device
+ * ends, with the new one as heir.
+ */
 export function endDevices(former: readonly Uint8Array[], heir: Uint8Array): EndedDevice[] {
   return former.slice(-MAX_ENDED).map((device) => ({ device, heir }))
 }

@@ -1,5 +1,5 @@
-// This home's own person and device, as the ledger holds them: keys to sign and open with, and the card to show.
-// Every letter is composed, every notice sealed and every release signed by what is opened here.
+// The person and the device of this home, as stored in the ledger: keys to sign and open with,
+// and the card. These keys compose every letter, seal every notice and sign every release.
 import { compareBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Rows, Schema, Transaction } from '../ledger/index.ts'
@@ -38,20 +38,26 @@ const COLUMNS = `
 
 export interface Identity extends Readonly<ShownCard> {
   readonly person: Uint8Array
-  /** The device's signing key, which is also its Noise key on the network. */
+  /** The signing key of the device. It is also its Noise key on the network. */
   readonly device: KeyPair
   readonly attestation: Uint8Array
   readonly address: string
   readonly addressTag: Uint8Array
-  /** Changes the card in this transaction; `refresh` after the commit. Null when it says all that already. @throws INVALID, TOO_LARGE */
+  /**
+   * Changes the card in this transaction. Call `refresh` after the commit. Null if nothing changes.
+   * @throws INVALID, TOO_LARGE
+   */
   reviseCard(tx: Transaction, change: CardChange, now: number): ShownCard | null
   refresh(rows: Rows): void
   boxKeyPair(number: number): KeyPair | null
-  /** Opens what was sealed to box key `number` of this person. */
+  /** Opens bytes that were sealed to box key `number` of this person. Null if that fails. */
   openSealed(number: number, sealed: Uint8Array): Uint8Array | null
 }
 
-/** Makes a person, their first device and card, in one transaction. @throws HOME_EXISTS when the home has a person */
+/**
+ * Creates a person, their first device and their card, in one transaction.
+ * @throws HOME_EXISTS if the home has a person
+ */
 export async function createIdentity(
   ledger: Ledger,
   name: string,
@@ -63,7 +69,8 @@ export async function createIdentity(
   const device = createSigningKeyPair()
   const box = createBoxKeyPair()
   const named = await root.nameDevice(device)
-  // Not the time: under a clock that runs ahead, a recovery by the words alone would come below it.
+  // Era 1, not the time: with a clock that runs ahead, a later recovery with only
+  // the words would choose a smaller era.
   const devices = root.signEra({ era: 1, at: now, named: [named], ended: [] })
   const card = signCard(device, {
     person: root.person,
@@ -78,7 +85,7 @@ export async function createIdentity(
   root.wipe()
   await ledger.write((tx) => {
     if (tx.get('SELECT 1 FROM own_identity') !== undefined) {
-      throw new EngineError('HOME_EXISTS', 'This home already has a person.')
+      throw new EngineError('HOME_EXISTS', 'This home has a person already.')
     }
     tx.run('INSERT INTO own_box_keys VALUES (1, ?, ?)', box.publicKey, box.secretKey)
     tx.run(
@@ -96,7 +103,7 @@ export async function createIdentity(
   return { words }
 }
 
-/** The identity of this home, or null while it has no person. */
+/** The identity of this home. Null if it has no person yet. */
 export function findIdentity(rows: Rows): Identity | null {
   const row = rows.get<IdentityRow>(`SELECT ${COLUMNS} FROM own_identity`)
   if (row === undefined) return null
@@ -135,34 +142,35 @@ export function findIdentity(rows: Rows): Identity | null {
   }
 }
 
-/** The 24 words while they are not yet proven, else null. */
+/** The 24 words. Null after the person proved that they know them. */
 export function findWords(rows: Rows): string[] | null {
   const row = rows.get<{ words: string | null }>('SELECT words FROM own_identity')
   return row?.words?.split(' ') ?? null
 }
 
 /**
- * Destroys the words for good once three of them (by position, from 1) were given back rightly.
- * Resolves when no copy is left in the database or its log. @throws INVALID when a word is wrong
+ * Destroys the words after three of them (by position, from 1) were given correctly.
+ * Resolves when neither the database nor its log contains a copy.
+ * @throws INVALID if a word is wrong
  */
 export async function proveWords(ledger: Ledger, given: { position: number; word: string }[]): Promise<void> {
   const words = findWords(ledger)
   if (words === null) return
   const positions = new Set(given.map(({ position }) => position))
-  const areRight = given.every(({ position, word }) => words[position - 1] === word.trim().toLowerCase())
-  if (positions.size < 3 || !areRight) {
-    throw new EngineError('INVALID', 'Three words at different positions are needed, and each must be right.')
+  const areCorrect = given.every(({ position, word }) => words[position - 1] === word.trim().toLowerCase())
+  if (positions.size < 3 || !areCorrect) {
+    throw new EngineError('INVALID', 'Three correct words at different positions are needed.')
   }
   await ledger.write((tx) => tx.run('UPDATE own_identity SET words = NULL'))
   await ledger.checkpoint()
 }
 
-/** The same order for two persons on both sides. */
+/** Sorts two persons, so that both sides get the same order. */
 export function sortPersons(a: Uint8Array, b: Uint8Array): [Uint8Array, Uint8Array] {
   return compareBytes(a, b) <= 0 ? [a, b] : [b, a]
 }
 
-/** When this person came to this home, in ms. */
+/** When this person was created or recovered in this home, in ms since the epoch. */
 export function readCreatedAt(rows: Rows): number {
   return rows.get<{ at: number }>('SELECT created_at AS at FROM own_identity')!.at
 }

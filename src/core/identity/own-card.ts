@@ -1,5 +1,5 @@
-// One's own card as contacts are shown it, with the picture it names, and how either is changed.
-// Whoever is told of a change is told by letters, in the transaction in which it is made.
+// The card of this home's person, with the picture that it names, and how both are changed.
+// letters announces a change to the contacts in the same transaction.
 import { equalBytes } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
@@ -10,17 +10,17 @@ import { checkPicture, hashPicture } from './picture.ts'
 export interface ShownCard {
   card: Card
   cardBytes: Uint8Array
-  /** The bytes that the card names. */
+  /** The picture whose hash is on the card. */
   picture: Uint8Array | null
 }
 
-/** What a person may change on their card; what is not given stays as it is. */
+/** A change of the card. Absent fields stay as they are. */
 export interface CardChange {
   name?: string
   picture?: Uint8Array | null
 }
 
-/** The card and its picture as the ledger has them; in a transaction, as it has changed them. */
+/** The card and its picture from the ledger. Inside a transaction this includes its changes. */
 export function readShownCard(rows: Rows): ShownCard {
   const cardBytes = rows.get<{ card: Uint8Array }>('SELECT card FROM own_identity')!.card
   const picture = rows.get<{ bytes: Uint8Array }>('SELECT bytes FROM own_picture')?.bytes ?? null
@@ -28,7 +28,8 @@ export function readShownCard(rows: Rows): ShownCard {
 }
 
 /**
- * The next card, or null when nothing on it changes. From the ledger's, not from the one in memory: two changes may stand in one commit.
+ * Writes the next card. Null if nothing on it changes. Reads the card from the
+ * ledger, not from memory, because one commit may contain two changes.
  * @throws INVALID, TOO_LARGE
  */
 export function reviseCard(

@@ -1,33 +1,37 @@
-// A person: the Ed25519 root key behind 24 words. It attests devices and signs device eras, and nothing else.
-// Before the life of any message; after the words are proven, no device holds this key any more.
+// A person: the Ed25519 root key behind 24 words. It attests devices, signs device
+// eras, and opens what was sealed to the person. It is used before any message
+// exists. After the words were proven, no device holds this key.
 import IdentityKey from 'keet-identity-key'
 import { EngineError } from '../contract/errors.ts'
 import { boxKeyOfSigner, boxPairOfSigner, openBox, sealToBox, wipe, type KeyPair } from '../seal/index.ts'
 import { signConsent, signDeviceEra, type DeviceEra, type NamedDevice } from './device-era.ts'
 
-/** The root key in memory, for as long as it takes to sign; wipe it at once afterwards. */
+/** The root key in memory. Wipe it as soon as the signatures are made. */
 export interface PersonRoot {
   readonly person: Uint8Array
   attestDevice(device: Uint8Array): Promise<Uint8Array>
-  /** The device attested, and its own consent. */
+  /** The attestation of the device and its own consent. */
   nameDevice(device: KeyPair): Promise<NamedDevice>
   signEra(era: Omit<DeviceEra, 'person' | 'signature'>): DeviceEra
-  /** What was sealed by `sealToPerson`, or null when it was not for this one. */
+  /** Opens the result of `sealToPerson`. Null if it was sealed to another person. */
   openSealed(sealed: Uint8Array): Uint8Array | null
   wipe(): void
 }
 
-/** Fresh words for a new person. */
+/** Draws new words for a new person. */
 export function createWords(): string[] {
   return IdentityKey.generateMnemonic().split(' ')
 }
 
-/** Sealed so that only the person's 24 words open it; their public key is enough for that. */
+/** Seals so that only the person's 24 words open it. This needs only their public key. */
 export function sealToPerson(person: Uint8Array, plaintext: Uint8Array): Uint8Array {
   return sealToBox(boxKeyOfSigner(person), plaintext)
 }
 
-/** The root key behind 24 words. @throws EngineError INVALID when they are no valid phrase */
+/**
+ * Derives the root key from 24 words.
+ * @throws EngineError INVALID if they are not a valid phrase
+ */
 export async function openPersonRoot(words: string[]): Promise<PersonRoot> {
   const root = await fromWords(words)
   const attestDevice = (device: Uint8Array): Promise<Uint8Array> => root.bootstrap(device)
@@ -50,7 +54,7 @@ export async function openPersonRoot(words: string[]): Promise<PersonRoot> {
   }
 }
 
-/** Whether these can be the words of anybody. */
+/** True if the words are a valid phrase. */
 export async function isPhrase(words: string[]): Promise<boolean> {
   try {
     const root = await fromWords(words)

@@ -1,5 +1,6 @@
-// A person on a new device: by their words alone, or with what a backup knew of them. The old device is ended, and the new one is its heir.
-// The era that says so is signed by the root: that is how contacts know that the new device is the same person.
+// Recovers a person on a new device, from the words alone or also from a backup. The
+// old devices end, and the new one is their heir. The root key signs the new era.
+// This signature proves to contacts that the new device belongs to the same person.
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { createBoxKeyPair, createSigningKeyPair, randomBytes, type KeyPair } from '../seal/index.ts'
@@ -9,14 +10,14 @@ import { endDevices, listDevices } from './device-era.ts'
 import { checkName } from './names.ts'
 import type { PersonRoot } from './person.ts'
 
-/** What a backup knew of its person. */
+/** The identity of the person as a backup contains it. */
 export interface FormerIdentity {
   device: Uint8Array
   card: Card
   addressTag: Uint8Array
 }
 
-/** From the one row that a backup has of its person, by the names of its columns; the secrets are not among them. */
+/** Reads it from the single row in a backup, by column names. The row contains no secrets. */
 export function toFormerIdentity(row: Readonly<Record<string, unknown>>): FormerIdentity {
   const read = (column: string): Uint8Array => row[column] as Uint8Array
   return {
@@ -32,8 +33,9 @@ export interface NewDevice {
 }
 
 /**
- * Everything that needs the root, so that it can be wiped before anything is written.
- * `lost`: the devices before, where nothing else is known of the person. @throws INVALID for a name that is none
+ * Does everything that needs the root key, so that the key can be wiped before anything is written.
+ * @param options `lost`: the former devices, used only if `former` is null
+ * @throws INVALID if the name is not allowed, or is neither given nor in a backup
  */
 export async function prepareDevice(
   root: PersonRoot,
@@ -42,7 +44,7 @@ export async function prepareDevice(
 ): Promise<NewDevice & { box: KeyPair; attestation: Uint8Array }> {
   const shownName = name ?? former?.card.name
   if (shownName === undefined)
-    throw new EngineError('INVALID', 'A name is needed: the words alone do not say it.')
+    throw new EngineError('INVALID', 'A name is needed, because the words do not contain it.')
   const device = createSigningKeyPair()
   const box = createBoxKeyPair()
   const named = await root.nameDevice(device)
@@ -68,21 +70,24 @@ export async function prepareDevice(
 }
 
 /**
- * Nobody knows how far the numbers had come by the day of the loss, or whether the same backup was restored before: a number that follows
- * the time is beyond them all.
+ * Nobody knows which numbers were used until the loss, or whether the same backup was
+ * restored before. A number of seconds since the epoch is greater than all of them.
  */
 function nextNumber(known: number, now: number): number {
   return Math.max(known + 1, Math.floor(now / 1000))
 }
 
-/** The words were just typed, so that they need not be kept. @throws HOME_EXISTS */
+/**
+ * Stores the new identity without its words: the person has just typed them.
+ * @throws HOME_EXISTS
+ */
 export function keepDevice(
   tx: Transaction,
   { device, card, box, attestation }: Awaited<ReturnType<typeof prepareDevice>>,
   former: FormerIdentity | null,
   now: number,
 ): void {
-  if (hasPerson(tx)) throw new EngineError('HOME_EXISTS', 'This home already has a person.')
+  if (hasPerson(tx)) throw new EngineError('HOME_EXISTS', 'This home has a person already.')
   const { number } = card.boxKeys[0]!
   tx.run('INSERT INTO own_box_keys VALUES (?, ?, ?)', number, box.publicKey, box.secretKey)
   tx.run(

@@ -1,5 +1,5 @@
-// The safety number of two people: 60 digits that both see alike, to compare by voice or side by side.
-// Nobody between them can make both see the same digits for other keys.
+// The safety number of two persons: 60 digits that both see. They compare them by voice or
+// side by side. A person between them cannot make both see the same digits for other keys.
 import { concatBytes } from '../base/index.ts'
 import { hash } from '../seal/index.ts'
 import { sortPersons } from './identity.ts'
