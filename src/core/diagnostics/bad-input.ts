@@ -1,5 +1,5 @@
-// What others sent that was not what it should be: counted, logged, kept and shown by `doctor`; never thrown upward.
-// Every decoder that touches foreign bytes ends here when it refuses.
+// Counts invalid input from other devices, logs it, stores it, and lists it for `doctor`.
+// Never throws because of it. Every decoder of foreign bytes reports its refusals here.
 import { silentLog, toText, UnknownForm, type Clock, type Log, type MalformedRecord } from '../base/index.ts'
 import type { Ledger, Schema } from '../ledger/index.ts'
 
@@ -14,14 +14,14 @@ export const diagnosticsSchema: Schema = {
 }
 
 export interface BadInputCount {
-  /** Text form of the device it came from, or 'unknown'. */
+  /** The device that sent it, in text form, or 'unknown'. */
   source: string
   kind: string
   count: number
   lastAt: number
 }
 
-/** A stranger must not fill the ledger with made-up sources. */
+/** Limit of unsaved entries, so that a stranger cannot fill the ledger with invented sources. */
 const MAX_PENDING = 1000
 const WRITE_AFTER_MS = 1000
 
@@ -38,7 +38,7 @@ export class BadInput {
     this.#log = log
   }
 
-  /** One more of `kind` from `device`; unknown devices count together. */
+  /** Adds one to `kind` of `device`. Unknown devices share one counter. */
   count(kind: string, device: Uint8Array | null): void {
     const source = device === null ? 'unknown' : toText(device)
     const id = `${source} ${kind}`
@@ -49,12 +49,15 @@ export class BadInput {
     this.#timer ??= setTimeout(() => void this.write(), WRITE_AFTER_MS).unref()
   }
 
-  /** One more that was refused: told apart is what a newer program may have written, of which we know nothing else. */
+  /**
+   * Counts a refused record. Records that a newer program may have written get a
+   * separate kind, `-unknown`.
+   */
   countRefused(kind: string, error: MalformedRecord, device: Uint8Array | null): void {
     this.count(`${kind}-${error instanceof UnknownForm ? 'unknown' : 'malformed'}`, device)
   }
 
-  /** Keeps what was counted; a failure (a full disk) keeps it pending. */
+  /** Writes the counts to the ledger. If that fails (a full disk), they stay pending. */
   async write(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null

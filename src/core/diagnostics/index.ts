@@ -1,4 +1,4 @@
-// diagnostics: what was refused and skipped, and what the engine noted, so that damage and attacks are reported and never hidden.
+// diagnostics: refused input and the latest log lines, so that doctor can show damage and attacks.
 // May import base, contract, ledger.
 export * from './bad-input.ts'
 export * from './log-ring.ts'

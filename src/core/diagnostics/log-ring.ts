@@ -1,5 +1,6 @@
-// The latest lines of the engine's log, kept in memory for the doctor and passed on to the log the host gave.
-// Beside the life of a message: what it holds is what a terminal shows, and it is gone with the process.
+// The latest lines of the engine's log, kept in memory for doctor. Also passes each
+// line to the log of the host. Not part of a message's life: it contains the lines
+// that a terminal shows, and ends with the process.
 import type { Clock, Log } from '../base/index.ts'
 
 interface LogEntry {
@@ -10,13 +11,13 @@ interface LogEntry {
 }
 
 const MAX_LINES = 500
-/** A line is codes, counts and short ids; an error's message can be longer than anybody reads. */
+/** A line contains codes, counts and short ids, but the message of an error can be very long. */
 const MAX_LINE_CHARS = 1000
 
 export class LogRing implements Log {
   readonly #clock: Clock
   readonly #lines: LogEntry[] = []
-  /** Where the next line goes once all places are taken: the oldest line's. */
+  /** When the ring is full: the index of the oldest line, which the next line replaces. */
   #oldest = 0
   readonly debug: Log['debug']
   readonly info: Log['info']
