@@ -1,4 +1,4 @@
-// What is called of compact-encoding 3.
+// The used part of compact-encoding 3.
 declare module 'compact-encoding' {
   export interface EncodingState {
     start: number

@@ -1,6 +1,6 @@
-// What is called of hyperbee 2; only archive/ imports it, and only to write what is ours.
+// The used part of hyperbee 2. Only archive/ imports it, and only to write our own archive.
 declare module 'hyperbee' {
-  /** What a Hyperbee needs of the core under it. */
+  /** The members of a core that a Hyperbee uses. */
   export interface BeeCore {
     readonly length: number
     readonly fork: number
@@ -19,12 +19,12 @@ declare module 'hyperbee' {
   interface Batch {
     put(key: Uint8Array, value: Uint8Array): Promise<void>
     del(key: Uint8Array): Promise<void>
-    /** One append of all blocks; nothing of the batch stands in the core before. */
+    /** Appends all blocks at once. Before, the core contains nothing of the batch. */
     flush(): Promise<void>
     close(): Promise<void>
   }
   export default class Hyperbee {
-    /** `sessions: false`: uses the core that it is given, and takes no snapshots of it. */
+    /** `sessions: false`: uses the given core and takes no snapshots of it. */
     constructor(core: BeeCore, options: { extension: false; sessions: false })
     ready(): Promise<void>
     batch(): Batch

@@ -1,4 +1,5 @@
-// What is called of hypercore-crypto 3: the hashes of a core's tree, as hypercore makes them, and what is signed of it.
+// The used part of hypercore-crypto 3: the hashes of a core's tree, and the message
+// that a core signs.
 declare module 'hypercore-crypto' {
   /** The hash of a leaf. */
   export function data(block: Uint8Array): Uint8Array
@@ -8,7 +9,7 @@ declare module 'hypercore-crypto' {
   export function verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean
   export interface TreeNode {
     index: number
-    /** Bytes of all blocks below. */
+    /** Total bytes of all blocks below this node. */
     size: number
     hash: Uint8Array
   }

@@ -1,4 +1,4 @@
-// What is called of hypercore 11, corestore 7 and hypercore-storage 3; only cores/ imports them.
+// The used part of hypercore 11, corestore 7 and hypercore-storage 3. Only cores/ imports them.
 declare module 'hypercore' {
   import type { EventEmitter } from 'node:events'
   export interface CoreManifest {
@@ -15,7 +15,7 @@ declare module 'hypercore' {
     size: number
     hash: Uint8Array
   }
-  /** A block with the nodes beside its way up to a root. */
+  /** A block with the sibling nodes on its path to a root. */
   export interface BlockProof {
     fork: number
     block: { index: number; value: Uint8Array | null; nodes: TreeNode[] } | null
@@ -45,26 +45,29 @@ declare module 'hypercore' {
     readonly peers: { remoteLength: number; remoteFork: number; remotePublicKey: Uint8Array }[]
     ready(): Promise<void>
     close(): Promise<void>
-    /** The block, or null when `wait` is false and it is not here. */
+    /** The block. Null if `wait` is false and the block is not stored locally. */
     get(index: number, options?: { wait?: boolean; timeout?: number }): Promise<Uint8Array | null>
-    /** `keyPair` signs and is not stored. */
+    /** Signs with `keyPair` and does not store it. */
     append(blocks: Uint8Array[], options: { keyPair: SigningKeyPair }): Promise<{ length: number }>
     clear(start: number, end: number): Promise<unknown>
-    /** The block that holds a byte and the offset in it: learnt from the signed tree, without the block. Throws on time-out. */
+    /**
+     * Finds the block that contains a byte, and the offset in it, by the signed
+     * tree and without the block. Throws on a time-out.
+     */
     seek(bytes: number, options?: { timeout?: number }): Promise<[index: number, offset: number]>
     update(options?: { wait?: boolean }): Promise<boolean>
     treeHash(length?: number): Promise<Uint8Array>
-    /** What all sessions of this core share. Whoever writes holds the lock. */
+    /** The state that all sessions of this core share. A writer holds the mutex. */
     readonly core: {
       readonly state: { readonly mutex: { lock(): Promise<void>; unlock(): void; locked: boolean } }
     }
-    /** What is signed of it now. `signature` is encoded with its signer around it. */
+    /** The signed state. `signature` is encoded together with its signer. */
     readonly state: {
       readonly length: number
       readonly fork: number
       readonly roots: TreeNode[]
       readonly signature: Uint8Array | null
-      /** Reads that were asked for are made at `tryFlush`, together; null for what is not here. */
+      /** `tryFlush` executes the requested reads together. They resolve to null for absent data. */
       readonly storage: {
         read(): {
           getTreeNode(index: number): Promise<TreeNode | null>
@@ -74,13 +77,16 @@ declare module 'hypercore' {
       }
     }
     proof(want: { upgrade: { start: number; length: number } }): Promise<BlockProof>
-    /** Takes a block in as from a peer. False, or throws, when it does not fit what is known of this core. */
+    /**
+     * Adds a block as if a peer had sent it. False, or throws, if it does not match
+     * the known tree of this core.
+     */
     applyProof(proof: BlockProof): Promise<boolean>
-    /** Whether all of these are here. */
+    /** True if all of these blocks are stored locally. */
     has(start: number, end?: number): Promise<boolean>
-    /** How many blocks from `start` to before `end` are stored locally. */
+    /** The number of locally stored blocks from `start` to before `end`. */
     count(start: number, end: number): Promise<number>
-    /** Attaches this core alone to a connection (a protomux). */
+    /** Attaches only this core to a connection (a protomux). */
     replicate(mux: unknown): unknown
   }
 }
@@ -105,7 +111,7 @@ declare module 'corestore' {
       }
       close(): Promise<void>
     }
-    /** Every core that is open, by the hex of its discovery key. */
+    /** All open cores, by the hex of their discovery key. */
     readonly cores: { map: Map<string, unknown> }
     ready(): Promise<void>
     close(): Promise<void>
@@ -124,9 +130,9 @@ declare module 'hypercore-storage' {
     options?: {
       writeBufferSize?: number
       readOnly?: boolean
-      /** Which part of its files of blocks, the oldest, is written anew when their keys are compacted by themselves. */
+      /** The share of the oldest blob files that an automatic compaction rewrites. */
       blobGarbageCollectionAgeCutOff?: number
-      /** -1 for all. */
+      /** -1 means no limit. */
       maxOpenFiles?: number
     },
   ) => object

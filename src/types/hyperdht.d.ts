@@ -1,4 +1,4 @@
-// What is called of hyperdht 6: one node of the network that tells where a device key can be reached.
+// The used part of hyperdht 6: a node of the network that finds the address of a device key.
 declare module 'hyperdht' {
   import type { Duplex } from 'node:stream'
   import type NoiseSecretStream from '@hyperswarm/secret-stream'
@@ -10,30 +10,36 @@ declare module 'hyperdht' {
   }
 
   export interface DhtOptions {
-    /** Left out: the public nodes. An empty list: this node is the first of a network of its own. */
+    /** Absent: the public nodes. An empty list: this node is the first of a separate network. */
     bootstrap?: DhtAddress[]
     /** The address to bind; default 0.0.0.0. */
     host?: string
-    /** A range to try before any free port; default [49737, 49742]. A plain 0 means the default, [0, 0] any port. */
+    /**
+     * A range to try before any free port; default [49737, 49742]. A plain 0 means
+     * the default, [0, 0] any port.
+     */
     port?: number | [number, number]
-    /** False: other nodes may route through this one from the start. */
+    /** False: other nodes may route through this node from the start. */
     ephemeral?: boolean
-    /** False: this node can be reached from outside, do not test it. */
+    /** False: this node is reachable from outside, so do not test it. */
     firewalled?: boolean
-    /** False: fail when the port is taken. */
+    /** False: fail if the port is taken. */
     anyPort?: boolean
-    /** Every connection sends an empty record when idle this long. */
+    /** Idle time in ms after which every connection sends an empty record. */
     connectionKeepAlive?: number
   }
 
   export interface DhtServer {
-    /** True turns a peer away; `from` is the peer's address, as the relaying node says if there is one. */
+    /**
+     * Returns true to refuse a peer. `from` is the address of the peer; if a node
+     * relays, it is that node's claim.
+     */
     firewall: (device: Uint8Array, payload: unknown, from: DhtAddress) => boolean | Promise<boolean>
-    /** Announces again soon, with new relays. */
+    /** Announces again soon, through new relays. */
     refresh(): void
   }
 
-  /** Makes the stream of a connection, with the arguments of secret-stream. */
+  /** Creates the stream of a connection, with the arguments of secret-stream. */
   export type CreateSecretStream = (
     isInitiator: boolean,
     rawStream: Duplex | null,
@@ -47,13 +53,13 @@ declare module 'hyperdht' {
 
   export default class HyperDHT {
     constructor(options?: DhtOptions)
-    /** The nodes this one knows. */
+    /** The nodes that this node knows. */
     readonly nodes: { readonly length: number }
     fullyBootstrapped(): Promise<void>
     address(): DhtAddress
-    /** Asks the bootstrap nodes and those it knows for more. */
+    /** Asks the bootstrap nodes and the known nodes for more nodes. */
     refresh(): void
-    /** Looks for the device and connects; destroying the stream gives up. */
+    /** Looks up the device and connects. Destroying the stream cancels it. */
     connect(device: Uint8Array, options: ConnectOptions): NoiseSecretStream
     createServer(options?: object, onconnection?: (stream: NoiseSecretStream) => void): DhtServer
     destroy(options?: { force?: boolean }): Promise<void>

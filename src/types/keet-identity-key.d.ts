@@ -1,4 +1,5 @@
-// What is called of keet-identity-key 3, wrapped in identity/person.ts and identity/attestation.ts.
+// The used part of keet-identity-key 3. Only identity/person.ts and
+// identity/attestation.ts import it.
 declare module 'keet-identity-key' {
   interface IdentityKeyPair {
     publicKey: Uint8Array

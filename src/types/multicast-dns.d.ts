@@ -1,4 +1,4 @@
-// What is called of multicast-dns 7: DNS packets to and from everybody on one link.
+// The used part of multicast-dns 7: DNS packets to and from all devices on one link.
 declare module 'multicast-dns' {
   export type DnsRecord =
     | { name: string; type: 'PTR'; ttl?: number; data: string }
@@ -14,7 +14,10 @@ declare module 'multicast-dns' {
 
   interface MulticastDns {
     on(name: 'query' | 'response', listener: (packet: DnsPacket, from: { address: string }) => void): this
-    /** 'error': the port cannot be bound; unheard, it ends the process. 'warning': a bad packet, a lost interface. */
+    /**
+     * 'error': the port cannot be bound; without a listener the process ends.
+     * 'warning': a bad packet, or a lost interface.
+     */
     on(name: 'error' | 'warning', listener: (error: Error) => void): this
     on(name: 'ready', listener: () => void): this
     respond(answers: DnsRecord[], done?: (error?: Error | null) => void): void
@@ -23,9 +26,9 @@ declare module 'multicast-dns' {
   }
 
   export default function createMulticastDns(options: {
-    /** The address whose interface sends, and joins the group. */
+    /** The address of the interface that sends and joins the multicast group. */
     interface: string
-    /** The address to bind: on Linux one that is not the wildcard hears no multicast. */
+    /** The address to bind. On Linux only the wildcard address receives multicast. */
     bind: string
   }): MulticastDns
 }

@@ -1,4 +1,4 @@
-// What is called of protomux 3 and protomux-rpc 1.
+// The used part of protomux 3 and protomux-rpc 1.
 declare module 'protomux' {
   interface BatchState {
     buffer: Uint8Array | null
@@ -9,19 +9,25 @@ declare module 'protomux' {
   export default class Protomux {
     static from(stream: unknown): Protomux
     constructor(stream: unknown)
-    /** Not documented, and overridden in cores/frame-mux.ts: the version is pinned, and a test holds the lengths of frames. */
+    /**
+     * Undocumented, and overridden in cores/frame-mux.ts. The version is pinned,
+     * and a test checks the lengths of frames.
+     */
     protected _batch: { localId: number; buffer: Uint8Array }[] | null
     protected _batchState: BatchState | null
     protected readonly _remote: readonly unknown[]
     protected _pushBatch(localId: number, buffer: Uint8Array): void
     protected _sendBatch(batch: unknown[], state: BatchState): void
     protected _onopensession(state: unknown): unknown
-    /** Asked when the other side opens a channel that is not open here; may open it, or leave it to be refused. */
+    /**
+     * Registers a callback for a channel that only the other side has opened. It
+     * may open the channel; else the channel is refused.
+     */
     pair(match: { protocol: string }, notify: (id: Uint8Array) => void | Promise<void>): void
-    /** What is sent between the two goes in batches. */
+    /** Messages between cork and uncork are sent in batches. */
     cork(): void
     uncork(): void
-    /** Null when it is open already. */
+    /** Null if the channel is open already. */
     createChannel(options: { protocol: string; id?: Uint8Array }): { open(): void } | null
     destroy(error?: Error): void
   }

@@ -1,4 +1,5 @@
-// What is called of @hyperswarm/secret-stream 6: a streamx duplex whose two ends proved their Ed25519 keys to each other.
+// The used part of @hyperswarm/secret-stream 6: a streamx duplex whose two ends
+// proved their Ed25519 keys to each other.
 declare module '@hyperswarm/secret-stream' {
   import type { Duplex } from 'node:stream'
 
@@ -14,40 +15,48 @@ declare module '@hyperswarm/secret-stream' {
 
   export interface SecretStreamOptions {
     keyPair?: { publicKey: Uint8Array; secretKey: Uint8Array }
-    /** Initiator: the key the other end must prove. */
+    /** For an initiator: the key that the other end must prove. */
     remotePublicKey?: Uint8Array
-    /** 'IK' shows the initiator's key only to the holder of remotePublicKey; the default 'XX' shows it to anyone. */
+    /**
+     * 'IK' reveals the initiator's key only to the holder of remotePublicKey. The
+     * default 'XX' reveals it to anyone.
+     */
     pattern?: 'XX' | 'IK'
-    /** Sends an empty record when idle this long, and swallows those that come in. */
+    /** Idle time in ms after which an empty record is sent. Received empty records are dropped. */
     keepAlive?: number
-    /** False: `start` follows. */
+    /** False: the caller calls `start` later. */
     autoStart?: boolean
-    /** A handshake that was done elsewhere, and what hyperdht gives besides. */
+    /** The result of an earlier handshake, and other options of hyperdht. */
     [other: string]: unknown
   }
 
   export default class NoiseSecretStream {
     constructor(isInitiator: boolean, rawStream: Duplex | null, options?: SecretStreamOptions)
     start(rawStream: Duplex | null, options?: SecretStreamOptions): void
-    /** Not documented, and overridden in wires/frame-guard.ts: the version is pinned, and a test holds that all bytes pass it. */
+    /**
+     * Undocumented, and overridden in wires/frame-guard.ts. The version is pinned,
+     * and a test checks that all bytes pass it.
+     */
     _onrawdata(data: Uint8Array): void
     readonly isInitiator: boolean
-    /** Null until the handshake is done, except for the key an initiator asked for. */
+    /**
+     * Null until the handshake is done. For an initiator it is the requested key from the start.
+     */
     readonly remotePublicKey: Uint8Array | null
     readonly handshakeHash: Uint8Array | null
-    /** True once the handshake is done, false when the stream was destroyed before. */
+    /** True when the handshake is done. False if the stream was destroyed before. */
     readonly opened: Promise<boolean>
     readonly destroyed: boolean
     readonly destroying: boolean
-    /** What it runs over. UDX counts packets, acknowledgements among them. */
+    /** The underlying stream. UDX counts packets, including acknowledgements. */
     readonly rawStream: { readonly packetsReceived?: number } | null
     readonly rawBytesRead: number
     readonly rawBytesWritten: number
-    /** Destroys the stream when nothing came in for this long; 0 turns it off. */
+    /** Destroys the stream if nothing arrives for this time. 0 turns this off. */
     setTimeout(ms: number): void
     setKeepAlive(ms: number): void
     sendKeepAlive(): void
-    /** False asks the caller to wait for 'drain'. */
+    /** False if the caller should wait for 'drain'. */
     write(bytes: Uint8Array): boolean
     end(): void
     destroy(error?: Error): void

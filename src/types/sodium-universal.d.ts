@@ -1,10 +1,11 @@
-// What is called of sodium-universal 5. The first argument is the output, filled in place; a failure throws, also
-// where libsodium returns -1 (a tag that does not match, a point of low order), except where a boolean is returned.
+// The used part of sodium-universal 5. The first argument is the output buffer. A
+// failure throws, also where libsodium returns -1 (a wrong tag, a point of low
+// order), except for functions that return a boolean.
 declare module 'sodium-universal' {
   const sodium: {
     randombytes_buf(out: Uint8Array): void
     sodium_memzero(bytes: Uint8Array): void
-    /** Throws when the lengths differ. */
+    /** Throws if the lengths differ. */
     sodium_memcmp(a: Uint8Array, b: Uint8Array): boolean
 
     crypto_generichash(out: Uint8Array, input: Uint8Array, key?: Uint8Array): void
@@ -17,10 +18,10 @@ declare module 'sodium-universal' {
     crypto_sign_keypair(publicKey: Uint8Array, secretKey: Uint8Array): void
     crypto_sign_seed_keypair(publicKey: Uint8Array, secretKey: Uint8Array, seed: Uint8Array): void
     crypto_sign_detached(signature: Uint8Array, message: Uint8Array, secretKey: Uint8Array): void
-    /** Looks at the first 64 bytes of a longer signature: check the length before. */
+    /** Reads only the first 64 bytes of a longer signature, so check its length before. */
     crypto_sign_verify_detached(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean
 
-    /** Throws for what is no point of the main subgroup. */
+    /** Throws if the key is not a point of the main subgroup. */
     crypto_sign_ed25519_pk_to_curve25519(boxPublicKey: Uint8Array, signPublicKey: Uint8Array): void
     crypto_sign_ed25519_sk_to_curve25519(boxSecretKey: Uint8Array, signSecretKey: Uint8Array): void
 
@@ -61,7 +62,7 @@ declare module 'sodium-universal' {
     ): void
     readonly crypto_pwhash_ALG_ARGON2ID13: number
 
-    /** The raw key stream from block 0 on; only tests that forge need it. */
+    /** The raw key stream from block 0. Only tests that forge ciphertexts need it. */
     crypto_stream_xchacha20(out: Uint8Array, nonce: Uint8Array, key: Uint8Array): void
   }
   export default sodium

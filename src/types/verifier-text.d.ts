@@ -1,4 +1,5 @@
-// The stand-alone verifier as one file: its text, made from src/verifier by the build (bin/verifier-text.js).
+// The source text of the stand-alone verifier as one file. The build makes it from
+// src/verifier (bin/verifier-text.js).
 declare module 'virtual:fumikura-verify' {
   const text: string
   export default text
