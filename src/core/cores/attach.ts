@@ -1,5 +1,5 @@
-// A core on a connection: prepared once per stream, attached one by one, never all that are open.
-// replicate decides who may have which core; here is only how.
+// Attaches cores to a connection. A stream is prepared once; cores are attached one by one, and
+// never all open ones. replicate decides which core a peer may have. This file only attaches it.
 import type Core from 'hypercore'
 import { FrameMux } from './frame-mux.ts'
 
@@ -10,8 +10,8 @@ export interface CoreChannel {
 }
 
 /**
- * Opens a secret stream for cores. `onAsked` is called when the other side asks for a core that is not attached;
- * it attaches it, or leaves it and the other learns nothing.
+ * Opens a secret stream for cores. `onAsked` is called if the other side asks for a core that
+ * is not attached. It may attach the core. If it does not, the other side learns nothing.
  */
 export function openCoreChannel(
   stream: unknown,

@@ -1,5 +1,6 @@
-// What proves to anybody that a block stands in its author's core: the nodes beside its way, and the roots that the device signed.
-// Made when a letter leaves for other programs, and taken in by a home that had it before.
+// The proof that a block is in its author's core: the sibling nodes on its path,
+// and the roots that the device signed. Made when a letter is exported for other
+// programs. A home that had the block before can take it in again.
 import { fullRoots, parent, sibling } from 'flat-tree'
 import type Hypercore from 'hypercore'
 import type { BlockProof } from 'hypercore'
@@ -13,14 +14,14 @@ export interface ProofNode {
   hash: Uint8Array
 }
 
-/** The roots over all blocks of a core as it was when it was that long, signed. */
+/** The signed roots over all blocks of a core at a certain length. */
 export interface SignedCore {
   core: Uint8Array
   device: Uint8Array
   namespace: Uint8Array
   length: number
   fork: number
-  /** From the left. */
+  /** From left to right. */
   roots: ProofNode[]
   /** Ed25519, 64 bytes. */
   signature: Uint8Array
@@ -29,28 +30,34 @@ export interface SignedCore {
 export interface ProvenBlock extends SignedCore {
   position: number
   block: Uint8Array
-  /** Upward, each the sibling of what is known by then; the last leads to a root. */
+  /**
+   * From the leaf upward: the sibling of each node on the path. The parent of the
+   * last pair is a root.
+   */
   path: ProofNode[]
 }
 
-/** One signer, the first: around its signature stands nothing else. */
+/** Bytes before the signature in hypercore's encoding, for a core with one signer. */
 const BEFORE_SIGNATURE = 2
 const SIGNATURE_BYTES = 64
 
-/** What was read of each core last: whoever proves many of its blocks in turn is given one and the same. */
+/**
+ * The last result for each core. Many blocks of a core are proven in sequence, and
+ * share one object.
+ */
 const lastSigned = new WeakMap<Hypercore, { by: Uint8Array; signed: SignedCore }>()
 
-/** Null while nothing is signed, or it is signed in another form than ours. */
+/** Null if nothing is signed yet, or the manifest or signature does not have our form. */
 export function readSigned(core: Hypercore): SignedCore | null {
   const { signature } = core.state
   const last = lastSigned.get(core)
   if (last?.by === signature && last.signed.length === core.state.length) return last.signed
-  const signed = readSignedAnew(core)
+  const signed = parseSigned(core)
   if (signed !== null && signature !== null) lastSigned.set(core, { by: signature, signed })
   return signed
 }
 
-function readSignedAnew(core: Hypercore): SignedCore | null {
+function parseSigned(core: Hypercore): SignedCore | null {
   const [signer] = core.manifest?.signers ?? []
   const { length, fork, roots, signature } = core.state
   if (signer === undefined || !isSignedByDevice(core.manifest, signer.publicKey)) return null
@@ -66,26 +73,29 @@ function readSignedAnew(core: Hypercore): SignedCore | null {
   }
 }
 
-/** Null when the block, or what proves it, is not here. */
+/** Null if the block or a node of its proof is not stored locally. */
 export async function proveBlock(core: Hypercore, position: number): Promise<ProvenBlock | null> {
   const signed = readSigned(core)
   if (signed === null || position >= signed.length) return null
   const upward = siblingsAbove(position)
   const beside = Array.from({ length: levelsAbove(signed, position) }, () => upward.next().value)
   const read = await readWithNodes(core, position, beside).catch(() => null)
-  // What was appended meanwhile is signed anew, and the way may be longer by then.
+  // A block was appended meanwhile: the signature is a new one, and the path may be longer.
   if (read === null || core.state.length !== signed.length) return null
   const path = read.nodes.map(({ size, hash }) => ({ size, hash }))
   return { ...signed, position, block: read.block, path }
 }
 
-/** How many nodes lie between a block and the root over it. */
+/** The number of levels between a block and the root above it. */
 function levelsAbove(signed: SignedCore, position: number): number {
   const { start, end } = placeRoots(signed).find((root) => position < root.end)!
   return Math.log2(end - start)
 }
 
-/** As hypercore takes it from a peer. With `withRoots` the core, empty by now, comes to that length by it. */
+/**
+ * The proof in the form in which hypercore takes it from a peer. With `withRoots`
+ * it also sets the length of an empty core.
+ */
 export function toPeerProof(proven: ProvenBlock, withRoots: boolean): BlockProof {
   const { position, block, path, length, fork, signature } = proven
   const beside = siblingsAbove(position)
@@ -124,10 +134,13 @@ function* siblingsAbove(position: number): Generator<number, never> {
 
 type PlacedRoot = ProofNode & { index: number; start: number; end: number }
 
-/** By the roots themselves, which very many blocks share. */
+/** Cached by the array of roots, because very many blocks share it. */
 const placed = new WeakMap<readonly ProofNode[], { length: number; at: PlacedRoot[] }>()
 
-/** The roots that a tree of this length has, with the blocks under each; fewer where fewer were given. */
+/**
+ * The roots of a tree of this length, with the range of blocks below each. Shorter
+ * if fewer roots were given.
+ */
 function placeRoots({ roots, length }: SignedCore): PlacedRoot[] {
   const known = placed.get(roots)
   if (known?.length === length) return known.at
@@ -145,8 +158,9 @@ function placeRoots({ roots, length }: SignedCore): PlacedRoot[] {
 const [TREE] = hypercoreCrypto.namespace('hypercore', 1) as [Uint8Array]
 
 /**
- * Tells whether a block stands in a core of its device, by the device's own signature, whatever is known of that core here.
- * One signature is checked once for all blocks that follow one another under it.
+ * Returns a function that checks that a block is in a core of its device. It needs
+ * only the device's signature, not the local core. A signature that several
+ * consecutive blocks share is checked once.
  */
 export function createProver(): (proven: ProvenBlock) => boolean {
   let known: SignedCore | null = null
@@ -182,7 +196,8 @@ function isInRoots(proven: ProvenBlock): boolean {
   if (position >= length) return false
   const roots = placeRoots(proven)
   if (roots.length !== proven.roots.length || roots.at(-1)?.end !== length) return false
-  // No further than the tree is high: beyond that there is nothing to climb to.
+  // The path must be as long as the tree is high. This also limits the work for a
+  // path that is too long.
   if (path.length !== levelsAbove(proven, position)) return false
   const top = climb(block, position, path)
   return roots.some(({ index, hash }) => index === top.index && equalBytes(hash, top.hash))

@@ -1,9 +1,9 @@
-// The name of a core: its key follows from the device that signs it and a namespace, so that whoever knows both can compute it.
-// Names come before everything else in the life of a message: nobody announces a feed.
+// The key of a core. It follows from the signing device and a namespace, so anyone who
+// knows both can compute it. Keys exist before any message: a feed is never announced.
 import Hypercore, { type CoreManifest } from 'hypercore'
 import { equalBytes } from '../base/index.ts'
 
-/** The only form of manifest this system writes or accepts. */
+/** The only form of manifest that this system writes or accepts. */
 export function coreManifest(device: Uint8Array, namespace: Uint8Array): CoreManifest {
   return {
     version: 1,
@@ -20,14 +20,17 @@ export function discoveryKey(key: Uint8Array): Uint8Array {
   return Hypercore.discoveryKey(Buffer.from(key))
 }
 
-/** The device that signs a core; null while its manifest is not known, and where that has not exactly our form. */
+/**
+ * The device that signs a core. Null if its manifest is not known yet, or does not
+ * have exactly our form.
+ */
 export function signerOf(manifest: CoreManifest | null): Uint8Array | null {
   if (manifest === null || manifest.version !== 1 || manifest.quorum !== 1 || manifest.signers.length !== 1)
     return null
   return manifest.signers[0]!.publicKey
 }
 
-/** Whether a manifest has exactly our form and is signed by `device`. */
+/** True if the manifest has exactly our form and names `device` as its signer. */
 export function isSignedByDevice(manifest: CoreManifest | null, device: Uint8Array): boolean {
   const signer = signerOf(manifest)
   return signer !== null && equalBytes(signer, device)

@@ -1,5 +1,5 @@
-// The rows behind an own core: its mark, and the blocks that are committed to it and may not stand in it yet.
-// Part of "store" and "notify": what is written here is true before any core has it.
+// The rows of an own core: its mark, and the blocks that were committed but may not be in the
+// core yet. Part of "store" and "notify": a committed row is valid before the core has the block.
 import type Hypercore from 'hypercore'
 import { equalBytes, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -20,8 +20,9 @@ export const coresSchema: Schema = {
 }
 
 /**
- * `objects` holds small sealed objects, `public-objects` those that anyone may read, `object` one large one, `feed` notices, `group` the
- * membership records of a group, `archive` a tree that can be made anew.
+ * `objects`: small sealed objects. `public-objects`: objects that anyone may read.
+ * `object`: one large object. `feed`: notices. `group`: the membership records of a
+ * group. `archive`: a tree that can be rebuilt.
  */
 export type CoreKind = 'objects' | 'public-objects' | 'object' | 'feed' | 'group' | 'archive'
 export type FrozenReason = 'short' | 'ahead' | 'conflict' | 'differs' | 'unreadable'
@@ -31,7 +32,7 @@ export interface FrozenCore {
   kind: CoreKind
 }
 
-/** A block that is committed to a place and may not stand there yet. */
+/** A block that was committed for a position in a core, and may not be in the core yet. */
 export interface Intent {
   position: number
   block: Uint8Array
@@ -41,7 +42,7 @@ export interface CoreRow {
   core: Uint8Array
   kind: CoreKind
   namespace: Uint8Array
-  /** The mark: how many blocks this device has committed to. */
+  /** The mark: the number of blocks that this device has committed to the core. */
   length: number
   flushed: number
   frozen: FrozenReason | null
@@ -51,7 +52,7 @@ export interface CoreRow {
 export const CORE_COLUMNS = `
   core, kind, namespace, length, flushed, frozen, is_complete AS isComplete`
 
-/** @throws DAMAGED when it is not in the ledger */
+/** @throws DAMAGED if the core is not in the ledger */
 export function getCoreRow(rows: Rows, core: Uint8Array): CoreRow {
   const row = rows.get<CoreRow>(`SELECT ${CORE_COLUMNS} FROM own_cores WHERE core = ?`, core)
   if (row === undefined)
@@ -59,13 +60,16 @@ export function getCoreRow(rows: Rows, core: Uint8Array): CoreRow {
   return row
 }
 
-/** How long an own core must be; null when this device writes no such core. */
+/** The mark of an own core. Null if this device writes no such core. */
 export function findCoreMark(rows: Rows, core: Uint8Array): number | null {
   const sql = 'SELECT length FROM own_cores WHERE core = ?'
   return rows.get<{ length: number }>(sql, core)?.length ?? null
 }
 
-/** What is committed to `core` from a place on, in order; at most `limit` of it. */
+/**
+ * The committed blocks of `core` from position `from` on, in order. At most `limit`
+ * of them; -1 means all.
+ */
 export function readIntents(rows: Rows, core: Uint8Array, from = 0, limit = -1): Intent[] {
   return rows.all(
     'SELECT position, block FROM intents WHERE core = ? AND position >= ? ORDER BY position LIMIT ?',
@@ -75,7 +79,7 @@ export function readIntents(rows: Rows, core: Uint8Array, from = 0, limit = -1):
   )
 }
 
-/** Those that do not stand in the core at their place. */
+/** The intents whose block is not at its position in the core. */
 export async function listLost(core: Hypercore, intents: Intent[]): Promise<Intent[]> {
   const lost: Intent[] = []
   for (const intent of intents) {
@@ -85,7 +89,10 @@ export async function listLost(core: Hypercore, intents: Intent[]): Promise<Inte
   return lost
 }
 
-/** What a core needs to come up to its mark with the very same blocks, or why that cannot be. */
+/**
+ * The blocks that bring a core up to its mark. If that is impossible, the reason to
+ * freeze the core.
+ */
 export async function planRepair(
   core: Hypercore,
   row: CoreRow,

@@ -1,5 +1,5 @@
-// The shelf of cores: one Corestore, from which cores are taken one at a time and attached to a connection only by name.
-// Store and replicate stand on it; it knows nothing of what a block means.
+// Opens cores in one Corestore, one at a time. A core is attached to a connection only by its key.
+// Store and replicate depend on it. It does not interpret blocks.
 import Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 import type { CoreManifest } from 'hypercore'
@@ -14,37 +14,54 @@ import { explainStorage, isSpoiledForGood, noSpace } from './storage-errors.ts'
 
 export interface ShelfOptions {
   directory: string
-  /** Bytes that are held in memory before they are written to a table, up to twice; each open database preallocates them. Small in tests. */
+  /**
+   * Bytes that are buffered in memory before they are written to a table, at most
+   * twice this. Each open database preallocates them. Small in tests.
+   */
   writeBufferBytes?: number
 }
 
 /**
- * Less than the 64 MiB of hypercore-storage: what a large file takes of memory is mostly this, several times over. A file of 1 GB that was
- * stored grew the process by 108 MB with 16 MiB, by 89 with 8, in 6.5 and 6.6 s.
+ * Less than the 64 MiB of hypercore-storage, because a large file needs several
+ * buffers of this size. Storing a file of 1 GB added 108 MB to the process with 16
+ * MiB and 89 MB with 8 MiB, in 6.5 and 6.6 s.
  */
 const DEFAULT_WRITE_BUFFER_BYTES = 8 << 20
 const STORAGE = {
   /**
-   * RocksDB writes the blocks of the oldest quarter of its files anew whenever it sorts their keys, needed or not: of 1 GB that was fetched it
-   * wrote 5.2 GB, and 3.3 so. What was given up goes by `compact`, which says itself how old.
+   * By default RocksDB rewrites the blocks of the oldest quarter of its files whenever
+   * it compacts their keys, needed or not. For 1 GB that was fetched it wrote 5.2 GB,
+   * and 3.3 GB with 0. `compact` removes cleared blocks, and sets the age itself.
    */
   blobGarbageCollectionAgeCutOff: 0,
-  /** Every file it has read stays open until then, and there is one for each full write buffer. */
+  /**
+   * RocksDB keeps every file open that it has read, up to this limit. Each full
+   * write buffer becomes a file.
+   */
   maxOpenFiles: 512,
 }
-/** As rocksdb-native counts its choices. */
+/** Values of rocksdb-native's options. */
 const FORCE_COLLECTION = 1
 const FORCE_BOTTOM = 2
 
-/** Keeps every core that was taken open until the shelf closes: one that is attached must not be collected. */
+/**
+ * Keeps every core open until the shelf closes, because an attached core must not
+ * be garbage-collected.
+ */
 export class CoreShelf {
-  /** Opened on a full disk: nothing can be appended or fetched until the home is opened again. */
+  /**
+   * True if it was opened on a full disk: nothing can be appended or fetched until
+   * the home is opened again.
+   */
   readonly isReadOnly: boolean
-  /** The database there was did not open for its damage; it lies where it lay, and an empty one was begun beside it. */
+  /**
+   * True if the database was too damaged to open. Its folder stays, and a new
+   * database was created beside it.
+   */
   readonly isBegunAnew: boolean
-  /** What is large asks here before it is written. */
+  /** Large writes must reserve their disk space here first. */
   readonly room: DiskRoom
-  /** Where its database lies. */
+  /** The folder of its database. */
   readonly #directory: string
   readonly #store: Corestore
   readonly #open = new Map<string, Promise<Hypercore>>()
@@ -63,9 +80,11 @@ export class CoreShelf {
   }
 
   /**
-   * RocksDB writes at every opening. On a disk too full for that, what is there is opened for reading only; what is too damaged to be
-   * opened is left where it is.
-   * @throws NO_SPACE when nothing is there yet, DAMAGED when the folder was copied here
+   * RocksDB writes at every opening. On a disk that is too full for that, the
+   * database is opened read-only. A database that is too damaged to open stays in
+   * its folder, and a new one is created beside it.
+   * @throws NO_SPACE if there is no database yet, DAMAGED if the folder was copied
+   * from another place
    */
   static async open(options: ShelfOptions): Promise<CoreShelf> {
     const directory = await latestFolder(options.directory)
@@ -87,7 +106,7 @@ export class CoreShelf {
     how: { isReadOnly?: boolean; isBegunAnew?: boolean },
   ): Promise<CoreShelf> {
     const readOnly = how.isReadOnly === true
-    // active: false, or a stranger is shown the discovery key of every open core.
+    // active: false, because otherwise a stranger is shown the discovery key of every open core.
     const storage = new CoreStorage(directory, { ...STORAGE, writeBufferSize: writeBufferBytes, readOnly })
     const store = new Corestore(storage, { active: false, readOnly })
     const shelf = new CoreShelf(store, { directory, writeBufferBytes }, how)
@@ -100,18 +119,18 @@ export class CoreShelf {
     }
   }
 
-  /** An own core, which can be appended to with the device's key pair. */
+  /** Opens an own core. The device's key pair can append to it. */
   takeOwn(key: Uint8Array, manifest: CoreManifest): Promise<Hypercore> {
     return this.#take(key, { manifest })
   }
 
-  /** Somebody else's core, known by its key alone. */
+  /** Opens the core of another device by its key. */
   takeForeign(key: Uint8Array): Promise<Hypercore> {
     return this.#take(key, { key: Buffer.from(key) })
   }
 
   #take(key: Uint8Array, name: { manifest?: CoreManifest; key?: Uint8Array }): Promise<Hypercore> {
-    // What was asked for before the home was closed may come to its core only after that.
+    // A request from before the closing may arrive here only after it.
     if (this.#isClosed) return Promise.reject(new EngineError('CANCELLED', 'The cores are closed.'))
     const id = toHex(key)
     let opening = this.#open.get(id)
@@ -123,7 +142,8 @@ export class CoreShelf {
   }
 
   async #openCore(id: string, name: { manifest?: CoreManifest; key?: Uint8Array }): Promise<Hypercore> {
-    // allowFork: false, or a reader silently follows a truncate-and-rewrite.
+    // allowFork: false, because otherwise a reader silently follows a core that was
+    // truncated and rewritten.
     const core = this.#store.get({ ...name, allowFork: false })
     core.on('close', () => this.#open.delete(id))
     core.on('error', () => undefined)
@@ -133,14 +153,15 @@ export class CoreShelf {
       await core.ready()
       return core
     } catch (error) {
-      // Corestore keeps a core that failed to open (on a full disk), and would answer with that failure for ever.
+      // Corestore keeps a core that failed to open (on a full disk), and would
+      // return that failure on every call.
       this.#store.cores.map.delete(toHex(discoveryKey(Buffer.from(id, 'hex'))))
       this.#open.delete(id)
       throw this.isReadOnly ? noSpace(error) : explainStorage(error)
     }
   }
 
-  /** Everything appended so far is on disk when this resolves. @throws NO_SPACE */
+  /** Resolves when everything appended so far is on disk. @throws NO_SPACE */
   async flush(): Promise<void> {
     try {
       await this.#store.storage.db.flush()
@@ -149,29 +170,31 @@ export class CoreShelf {
     }
   }
 
-  /** Bytes of its files, whatever is in them. */
+  /** The total size of its files in bytes. */
   diskBytes(): Promise<number> {
     return bytesOfFolder(this.#directory)
   }
 
   /**
-   * What was cleared goes from the disk. RocksDB keeps blocks in files of many: without `share` only files of which nothing is needed any
-   * more are removed; with it the oldest share of all files is read, what is still needed of them written anew, and they are removed.
+   * Frees the disk space of cleared blocks. RocksDB keeps many blocks in one file.
+   * Without `share` it removes only files that contain no needed block. With `share`
+   * it also rewrites the oldest share of all files without their cleared blocks.
    * @throws NO_SPACE
    */
   async compact(share = 0): Promise<void> {
-    // On a full disk this took the process down twice; whether being open for reading only is the cause has not been found.
+    // On a full disk this crashed the process twice. It is unknown whether
+    // read-only mode was the cause.
     if (this.isReadOnly) throw noSpace()
     await this.room.check(share * (await this.diskBytes()))
     const { db } = this.#store.storage
     try {
-      // What is not in a table yet cannot be compacted.
+      // Data that is not in a table yet cannot be compacted.
       await db.flush()
       if (share === 0) return await db.compactRange()
       await db.compactRange(null, null, {
         blobGarbageCollectionPolicy: FORCE_COLLECTION,
         blobGarbageCollectionAgeCutoff: Math.min(1, share),
-        // Else a database of one level is not touched at all.
+        // Without this RocksDB skips a database with only one level.
         bottommostLevelCompaction: FORCE_BOTTOM,
       })
     } catch (error) {
@@ -179,7 +202,10 @@ export class CoreShelf {
     }
   }
 
-  /** A core that cannot write its last hints (on a full disk) must not keep the database and its lock from being let go. */
+  /**
+   * Closes the database and releases its lock, even if a core cannot write its last
+   * hints (on a full disk).
+   */
   async close(): Promise<void> {
     this.#isClosed = true
     await Promise.all([...this.#open.values()].map((opening) => opening.catch(() => undefined)))

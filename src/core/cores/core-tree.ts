@@ -1,12 +1,12 @@
-// The tree of hashes over a core's blocks, computed anew from the blocks themselves, as far as they are there.
-// With the signature that its writer once gave for a length, it proves each block to whoever asks for it.
+// The hash tree over the blocks of a core, computed from the blocks that are available.
+// With the writer's signature for a length, the tree proves each block to a peer.
 import { fullRoots, parent as parentIndex, sibling } from 'flat-tree'
 import { data, parent, type TreeNode } from 'hypercore-crypto'
 
-/** What proves one block up to a root of the tree. */
+/** The path that proves one block up to a root of the tree. */
 export interface BlockPath {
   nodes: TreeNode[]
-  /** The root that the path ends in. */
+  /** The index of the root that the path ends in. */
   root: number
 }
 
@@ -18,7 +18,7 @@ export class CoreTree {
     this.#length = length
   }
 
-  /** A block of it, in any order. */
+  /** Adds a block. Blocks may be added in any order. */
   add(position: number, block: Uint8Array): void {
     let node: TreeNode = { index: 2 * position, size: block.byteLength, hash: data(block) }
     this.#nodes.set(node.index, node)
@@ -32,13 +32,13 @@ export class CoreTree {
     }
   }
 
-  /** The roots over all blocks, or null while a block is missing. */
+  /** The roots over all blocks. Null if a block is missing. */
   roots(): TreeNode[] | null {
     const roots = fullRoots(2 * this.#length).map((index) => this.#nodes.get(index))
     return roots.every((root) => root !== undefined) ? roots : null
   }
 
-  /** @param roots of this tree; every block below them is there */
+  /** @param roots the roots of this tree; every block below them must have been added */
   pathOf(position: number, roots: readonly TreeNode[]): BlockPath {
     const tops = new Set(roots.map(({ index }) => index))
     const nodes: TreeNode[] = []

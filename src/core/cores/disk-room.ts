@@ -1,30 +1,34 @@
-// Room on the disk for what is large: it is refused before the disk is full, while what was written of it can still be removed.
-// RocksDB needs some space to give space back; once there is none, a database cannot even be opened to remove anything. And
-// where it cannot write its tables while two of them are full, a write waits for a repair that waits for this very write, for
-// as long as the process lives (seen with rocksdb-native 3.18.1, whose DB::Resume flushes behind a stalled writer).
+// Checks the free disk space before a large write. A write is refused before the disk is full,
+// so that its part can still be removed. RocksDB needs space to free space: on a full disk it
+// cannot even be opened to remove anything. On a full disk it can also deadlock: with two full
+// write buffers, a write waits for a repair that waits for the same write until the process
+// ends (seen with rocksdb-native 3.18.1, whose DB::Resume flushes behind a stalled writer).
 import { statfs } from 'node:fs/promises'
 import { systemClock } from '../base/index.ts'
 import { noSpace } from './storage-errors.ts'
 
-/** Others write to the disk too: what was seen of it is soon no longer true. */
+/** How long a measurement of the disk is used. Other programs write to the disk too. */
 const LOOK_HOLDS_MS = 1000
 
 export class DiskRoom {
   readonly #folder: string
-  /** Left free by everything that is large. */
+  /** Space that large writes must leave free. */
   readonly #reserveBytes: number
-  /** What may be written before the disk is looked at again. */
+  /** Bytes that may be written before the disk is measured again. */
   #granted = 0
   #grantedAtMs = 0
   #looking: Promise<void> | null = null
 
-  /** @param writeBufferBytes what the database holds back: it may be written twice before it is written once */
+  /**
+   * @param writeBufferBytes the size of the database's write buffer; up to two full
+   * buffers may wait in memory
+   */
   constructor(folder: string, writeBufferBytes: number) {
     this.#folder = folder
     this.#reserveBytes = 2 * writeBufferBytes + (4 << 20)
   }
 
-  /** @throws NO_SPACE when there is not so much beside the reserve */
+  /** @throws NO_SPACE if fewer than `bytes` are free above the reserve */
   async check(bytes: number): Promise<void> {
     const { bavail, bsize } = await statfs(this.#folder)
     const freeBytes = bavail * bsize - this.#reserveBytes
@@ -32,9 +36,9 @@ export class DiskRoom {
   }
 
   /**
-   * Before so much more is written. Looks at the disk now and then, and at every call while there is no room: nothing is
-   * written on the strength of a look that found none.
-   * @throws NO_SPACE when the reserve is touched
+   * Call this before `bytes` more are written. Measures the disk from time to time. Without enough
+   * space it measures at every call, so that no write relies on a measurement that found none.
+   * @throws NO_SPACE if the reserve would be used
    */
   async spend(bytes: number): Promise<void> {
     while (!this.#isGranted(bytes)) await (this.#looking ??= this.#look(bytes))

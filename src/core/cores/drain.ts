@@ -1,5 +1,6 @@
-// The way of a block after its commit: appended to its core, synced with it, and dropped from the ledger. A failure (a full disk) leaves it in the
-// ledger; it is tried again in a few seconds and at every commit.
+// Moves committed blocks from the ledger to their cores: appends them, syncs the
+// cores, then drops the blocks from the ledger. After a failure (a full disk) a
+// block stays in the ledger. It is retried after a few seconds and at every commit.
 import { Mutex, toHex, type Log } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -20,7 +21,7 @@ const APPEND_AT_ONCE = 1024
 const CORES_AT_ONCE = 16
 
 export class Drain {
-  /** Why blocks that were promised still wait in the ledger for their cores; null when nothing keeps them. */
+  /** The error that keeps committed blocks in the ledger. Null if there is none. */
   trouble: ErrorCode | null = null
   readonly #options: Options
   readonly #dirty = new Map<string, Uint8Array>()
@@ -32,7 +33,7 @@ export class Drain {
     this.#options = options
   }
 
-  /** Something is committed to this core, or will be with the transaction under way. */
+  /** Call this when a block was committed to `core`, or is in the current transaction. */
   note(core: Uint8Array): void {
     this.#dirty.set(toHex(core), core)
   }
@@ -42,12 +43,12 @@ export class Drain {
     this.run().catch(() => undefined)
   }
 
-  /** Appends what was committed. @throws NO_SPACE, DAMAGED */
+  /** Appends the committed blocks. @throws NO_SPACE, DAMAGED */
   run(): Promise<void> {
     return this.#draining.run(async () => {
       const dirty = [...this.#dirty]
       while (dirty.length > 0) {
-        // Side by side: a notice does not wait until the body that it announces stands in its core too.
+        // In parallel, so that a notice does not wait for the large body that it announces.
         const some = dirty.splice(0, CORES_AT_ONCE).map(([id, key]) => this.#drainOne(id, key))
         await Promise.allSettled(some)
         await Promise.all(some)
@@ -67,7 +68,7 @@ export class Drain {
     }
   }
 
-  /** The error as it is told. */
+  /** Records the error and schedules a retry. Returns the translated error. */
   noteTrouble(error: unknown): unknown {
     const reason = explainStorage(error)
     this.trouble = isEngineError(reason) ? reason.code : 'INTERNAL'
@@ -103,7 +104,7 @@ export class Drain {
     this.#flushTimer.unref()
   }
 
-  /** Syncs the cores and drops the intents that are on disk with them. */
+  /** Syncs the cores, then drops the intents that are on disk in their cores. */
   async flush(): Promise<void> {
     const reached: { core: Uint8Array; length: number }[] = []
     const pending = 'SELECT DISTINCT core FROM intents JOIN own_cores USING (core) WHERE frozen IS NULL'

@@ -1,5 +1,6 @@
-// Other people's cores: fetched block by block, with our own deadlines, and only while they grow as they may.
-// "replicate" and "reference" read through here; what a block means is for the caller.
+// Cores of other devices. Blocks are fetched one by one, with our own time-outs.
+// Growth and rewrites are reported as events. "replicate" and "reference" read
+// through this class. The caller interprets the blocks.
 import type Hypercore from 'hypercore'
 import { Emitter, equalBytes, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
@@ -25,30 +26,36 @@ export interface Rewrite {
 
 type Neighbour = Hypercore['peers'][0]
 
-/** What a peer says of its core comes a moment after the peer itself, and no event tells of it. */
+/** A peer reports the state of its core shortly after it connects, and no event follows. */
 const AFTER_SYNC_MS = 250
 
 export class ForeignCores {
   readonly events = new Emitter<{
     grown: { core: Uint8Array; length: number }
     rewritten: Rewrite
-    /** Something from this device found no space; hypercore hears no more of that core from this wire. */
+    /**
+     * A block from this device could not be stored (disk full). Hypercore then
+     * stops listening to that core on that connection.
+     */
     unstored: { device: Uint8Array }
   }>()
   readonly #shelf: CoreShelf
   readonly #watched = new Map<string, Promise<Hypercore>>()
-  /** Cores of which something came that found no space, and nothing since. */
+  /** Cores whose last received block could not be stored. */
   readonly #unstored = new Set<string>()
 
   readonly #listenFor: (core: Uint8Array) => () => void
 
-  /** `listenFor` is called when something of a core is waited for, and what it gave when that is over. */
+  /**
+   * `listenFor` is called when a caller starts to wait for blocks of a core. The
+   * function that it returns is called when the wait ends.
+   */
   constructor(shelf: CoreShelf, listenFor: (core: Uint8Array) => () => void = () => () => undefined) {
     this.#shelf = shelf
     this.#listenFor = listenFor
   }
 
-  /** The core, watched for growth and for forks until the shelf closes. */
+  /** Opens the core and watches it for growth and forks until the shelf closes. */
   take(key: Uint8Array): Promise<Hypercore> {
     const id = toHex(key)
     let taken = this.#watched.get(id)
@@ -87,7 +94,10 @@ export class ForeignCores {
     setTimeout(() => this.#lookForRewrite(core), AFTER_SYNC_MS).unref()
   }
 
-  /** An author whose own device announces another fork than ours has rewritten. Anybody else may say so and is not believed. */
+  /**
+   * If the author's own device announces a higher fork than ours, the author has
+   * rewritten the core. Other devices are not trusted about this.
+   */
   #lookForRewrite(core: Hypercore): void {
     const device = signerOf(core.manifest)
     if (core.closed || device === null) return
@@ -98,10 +108,13 @@ export class ForeignCores {
       this.events.emit('rewritten', { core: core.key, device, length: core.length, fork: author.remoteFork })
   }
 
-  /** The block, fetched from whoever is connected; null when nobody gave it in time. @throws NO_SPACE when it could not be kept, DAMAGED */
+  /**
+   * Fetches the block from any connected peer. Null after a time-out.
+   * @throws NO_SPACE if it could not be stored, DAMAGED
+   */
   async fetch(key: Uint8Array, position: number, timeoutMs: number): Promise<Uint8Array | null> {
     const core = await this.take(key)
-    // Whoever asks for a block looks on the disk first: what is not here is not looked for twice.
+    // Checks the disk first, so that an absent block is not read twice.
     if (timeoutMs <= 0 || (await core.has(position))) {
       const local = await explained(core.get(position, { wait: false }))
       if (local !== null || timeoutMs <= 0) return local
@@ -110,7 +123,8 @@ export class ForeignCores {
     try {
       return await core.get(position, { timeout: timeoutMs })
     } catch {
-      // A missing block is a time-out here, a closed session after a conflict: in both cases it is not to be had now.
+      // Thrown after a time-out, and after a conflict closed the session. In both
+      // cases the block is not available now.
       this.#lookForRewrite(core)
       if (this.#unstored.has(toHex(key))) throw noSpace()
       return null
@@ -119,25 +133,27 @@ export class ForeignCores {
     }
   }
 
-  /** The block with what proves that it stands there, if both are here. */
+  /** The block with its proof. Null if either is not stored locally. */
   async prove(key: Uint8Array, position: number): Promise<ProvenBlock | null> {
     return explained(proveBlock(await this.take(key), position))
   }
 
-  /** What is signed of the core, as far as it is known here. */
+  /** The signed state of the core as known locally. */
   async readSigned(key: Uint8Array): Promise<SignedCore | null> {
     return readSigned(await this.take(key))
   }
 
-  /** Whether every block from `start` to before `end` is here. */
+  /** True if every block from `start` to before `end` is stored locally. */
   async hasAll(key: Uint8Array, start: number, end: number): Promise<boolean> {
     return (await this.take(key)).has(start, end)
   }
 
   /**
-   * Takes a block in that came with its proof, as from a peer: it is checked against the signature, and against all that is known of this
-   * core. `in`: its block is there, and not all that this proof says was looked at. `unfit` is no fault where the core is known at another
-   * length.
+   * Adds a block that arrived with its proof, as if a peer had sent it. The proof
+   * is checked against the signature and the known tree of the core. `proven`: the
+   * block is stored, and the whole proof is valid. `in`: the block is stored, but
+   * not every part of the proof was checked. `unfit`: the proof does not match.
+   * This is no sign of a forgery if the core is known at another length.
    * @throws NO_SPACE
    */
   async takeIn(proven: ProvenBlock): Promise<'proven' | 'in' | 'unfit'> {
@@ -146,8 +162,8 @@ export class ForeignCores {
     await this.#shelf.room.spend(proven.block.byteLength)
     try {
       if (!(await core.applyProof(toPeerProof(proven, core.length === 0)))) return 'unfit'
-      // Hypercore (to 11.39.5) stores both of two first blocks that arrive at once, but knows one
-      // of them only after the core is opened again.
+      // Hypercore (to 11.39.5) stores both of two first blocks that arrive at once,
+      // but knows only one of them until the core is opened again.
       if (!(await core.has(proven.position))) await core.applyProof(toPeerProof(proven, false))
       const signed = readSigned(core)
       return signed !== null && isSameSigned(signed, proven) ? 'proven' : 'in'
@@ -158,25 +174,25 @@ export class ForeignCores {
     }
   }
 
-  /** The block is here no more, and fetched when it is wanted again. */
+  /** Removes the local copy of a block. A later fetch gets it again. */
   async forget(key: Uint8Array, position: number): Promise<void> {
     await this.clear(key, position, position + 1)
   }
 
-  /** None of these blocks is here any more. @throws NO_SPACE */
+  /** Removes the local copies of these blocks. @throws NO_SPACE */
   async clear(key: Uint8Array, start: number, end: number): Promise<void> {
     const core = await this.take(key)
     await explained(core.clear(start, end))
   }
 
-  /** How many of these blocks are here. */
+  /** The number of these blocks that are stored locally. */
   async countHere(key: Uint8Array, start: number, end: number): Promise<number> {
     return (await this.take(key)).count(start, end)
   }
 
   /**
-   * Whether the blocks before `end` end within `endByte`: the signed tree is asked, and no block is fetched for it.
-   * Null when nobody told in time.
+   * True if all blocks before `end` end at or before byte `endByte`. Asks for nodes
+   * of the signed tree and fetches no block. Null after a time-out.
    */
   async endsWithin(
     key: Uint8Array,
@@ -190,7 +206,10 @@ export class ForeignCores {
     return found === null ? null : found[0] >= end
   }
 
-  /** The block in which the last so many bytes begin, and the byte at which it begins itself. Null when nobody told in time. */
+  /**
+   * The block that contains the start of the last `bytes` bytes, and the byte
+   * offset of that block. Null after a time-out.
+   */
   async findTail(
     key: Uint8Array,
     bytes: number,

@@ -1,5 +1,6 @@
-// Cores that an earlier device of this person wrote: here they are read and given to others, and nothing is ever appended to them.
-// Part of recovery: what stood in them comes from a backup, block by block, under the signature their writer gave.
+// Cores of an earlier device of this person. This home reads and shares them, and
+// never appends to them. Part of recovery: a backup contains their blocks, with the
+// signature of the device that wrote them.
 import type Hypercore from 'hypercore'
 import { equalBytes, KEY_BYTES } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -8,7 +9,10 @@ import type { CoreKind } from './core-row.ts'
 import type { CoreShelf } from './core-shelf.ts'
 import { CoreTree } from './core-tree.ts'
 
-/** Blocks that could not be proven in their core are kept by their place alone. */
+/**
+ * rescued_blocks contains blocks that could not be proven in their core; they are
+ * found by their position.
+ */
 export const FORMER_CORES_TABLES = `
   CREATE TABLE former_cores (
     core BLOB PRIMARY KEY, device BLOB NOT NULL, namespace BLOB NOT NULL, kind TEXT NOT NULL, length INTEGER NOT NULL, signature BLOB
@@ -23,7 +27,7 @@ export interface FormerCore {
   namespace: Uint8Array
   kind: CoreKind
   length: number
-  /** By its device, for this length; null when there is none to be had. */
+  /** The signature of its device for this length. Null if there is none. */
   signature: Uint8Array | null
 }
 
@@ -33,13 +37,16 @@ export function listFormerCores(rows: Rows): FormerCore[] {
   )
 }
 
-/** How long a former core is; null when it is none. */
+/** The length of a former core. Null if `core` is not a former core. */
 export function findFormerLength(rows: Rows, core: Uint8Array): number | null {
   const sql = 'SELECT length FROM former_cores WHERE core = ?'
   return rows.get<{ length: number }>(sql, core)?.length ?? null
 }
 
-/** The own cores in this ledger become cores of `device`, which wrote them; this device writes none of them. */
+/**
+ * Turns the own cores in this ledger into former cores of `device`, which wrote
+ * them. This device then owns none of them.
+ */
 export function retireOwnCores(tx: Transaction, device: Uint8Array): void {
   tx.run(
     `INSERT OR IGNORE INTO former_cores (core, device, namespace, kind, length)
@@ -49,7 +56,10 @@ export function retireOwnCores(tx: Transaction, device: Uint8Array): void {
   tx.run('DELETE FROM own_cores')
 }
 
-/** Of a core that does not take it: its tree is not to be had, or is known here at another length. */
+/**
+ * Stores a block whose core cannot take it, because its tree is unavailable or is
+ * known here at another length.
+ */
 export function rescueBlock(tx: Transaction, core: Uint8Array, position: number, block: Uint8Array): void {
   tx.run('INSERT OR IGNORE INTO rescued_blocks VALUES (?, ?, ?)', core, position, block)
 }
@@ -59,15 +69,15 @@ export function findRescuedBlock(rows: Rows, core: Uint8Array, position: number)
   return rows.get<{ block: Uint8Array }>(sql, core, position)?.block ?? null
 }
 
-/** Whether a core has the name that its device and namespace give it. */
-export function isNamedRightly({ core, device, namespace }: FormerCore): boolean {
+/** True if the key of the core follows from its device and namespace. */
+export function hasDerivedKey({ core, device, namespace }: FormerCore): boolean {
   return device.byteLength === KEY_BYTES && equalBytes(coreKey(device, namespace), core)
 }
 
 /**
- * Fills an empty core with the blocks of an earlier device, if all of them are there and the signature fits. False when they are not: then
- * nothing was put into it, and each block can still be rescued by its place.
- * @param readBlock null for one that is lost; asked twice for each
+ * Fills an empty core with the blocks of an earlier device, if all of them exist and the signature
+ * fits. Otherwise false, and each block can still be stored by its position with `rescueBlock`.
+ * @param readBlock returns null for a lost block; called twice for each block
  */
 export async function refillCore(
   shelf: CoreShelf,
@@ -75,7 +85,7 @@ export async function refillCore(
   readBlock: (position: number) => Promise<Uint8Array | null>,
 ): Promise<boolean> {
   const { core: key, device, namespace, length, signature } = former
-  if (signature === null || length === 0 || !isNamedRightly(former)) return false
+  if (signature === null || length === 0 || !hasDerivedKey(former)) return false
   const tree = new CoreTree(length)
   for (let position = 0; position < length; position++) {
     const block = await readBlock(position)
@@ -101,7 +111,10 @@ export async function refillCore(
   return true
 }
 
-/** How a core ends now, with the signature over it; none over an empty one. */
+/**
+ * The length of a core and the signature for it. Length 0 and no signature if the
+ * core is empty or forked.
+ */
 export async function readCoreEnd(core: Hypercore): Promise<Pick<FormerCore, 'length' | 'signature'>> {
   const { length } = core
   if (length === 0 || core.fork !== 0) return { length: 0, signature: null }

@@ -1,15 +1,15 @@
-// Channels on a connection whose batches end before they are long: by default a batch may have eight megabytes, and a receiver would have to
-// allocate as much for anybody. Both ends of every wire of ours keep to it.
+// A protomux whose batches are small. By default a batch may have 8 MB, and a receiver would
+// have to allocate that for any sender. Both ends of each of our connections follow this limit.
 import Protomux from 'protomux'
 
-/** A batch holds small messages; a block of 64 KiB goes alone. */
+/** The limit of a batch of small messages. A block of 64 KiB is sent alone. */
 export const MAX_BATCH_BYTES = 32 * 1024
-/** Channels at one time; a core has one, and strangers are given 128 cores. */
+/** Limit of open channels. A core needs one, and a stranger gets at most 128 cores. */
 const MAX_STRANGER_CHANNELS = 256
 const MAX_CHANNELS = 16_384
 
 export class FrameMux extends Protomux {
-  /** Set once the other end is known. */
+  /** Set to true when the peer was matched to a person. */
   isKnown = false
 
   override _pushBatch(localId: number, buffer: Uint8Array): void {

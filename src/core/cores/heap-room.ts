@@ -1,18 +1,24 @@
-// Blocks that go through are rubbish as soon as they are read or sent, and V8 counts their bytes as if its own heap grew by them: it would
-// go through all that lives after every few of them. While much goes through, the heap is let grow by more before that.
-// Process-wide, as the setting is; Node, and Electron for its processes of Node, leave V8's settings open for that (--no-freeze-flags-after-init).
-// No part of the life of a message.
+// Lets V8's heap grow more while many blocks are fetched or sent. V8 counts the bytes of these
+// short-lived buffers as heap growth, and would otherwise run a full garbage collection after
+// every few of them. The setting applies to the process. Node, and Electron for its Node
+// processes, allow it to change (--no-freeze-flags-after-init). Not part of the life of a message.
 import { setFlagsFromString } from 'node:v8'
 
-/** How much of what lives the heap grows by until it is gone through: enough for the blocks of some hundredths of a second. */
+/**
+ * Percentage of growth before the next collection: enough for the blocks of some
+ * hundredths of a second.
+ */
 const ROOMY_PERCENT = 100
-/** V8 decides by itself. */
+/** V8 chooses the growth. */
 const USUAL_PERCENT = 0
-/** So much within one look is a file, and no letters. */
+/** More bytes than this in one interval mean that a file is transferred, not letters. */
 const MUCH_BYTES = 4 << 20
 const LOOK_EVERY_MS = 2000
 
-/** `setPercent` says how much the heap may grow by. Gives what is told of each block that was fetched or sent, by its bytes. */
+/**
+ * `setPercent` sets how much the heap may grow. Returns a function to call with the
+ * size of each block that was fetched or sent.
+ */
 export function createHeapRoom(setPercent: (percent: number) => void): (bytes: number) => void {
   let bytesSinceLook = 0
   let isRoomy = false
@@ -40,7 +46,7 @@ export function createHeapRoom(setPercent: (percent: number) => void): (bytes: n
   }
 }
 
-/** A block of so many bytes was fetched or sent. */
+/** Call this with the size of each block that was fetched or sent. */
 export const notePassing = createHeapRoom((percent) =>
   setFlagsFromString(`--heap-growing-percent=${percent}`),
 )

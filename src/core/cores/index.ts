@@ -1,5 +1,6 @@
-// cores: the only folder that touches Corestore. Names of cores, the cores this device writes (ledger first), and those of others.
-// May import base, contract, seal, home, ledger. Path of a block: transaction → intent in the ledger → commit → append → flush → intent dropped.
+// cores: the only folder that uses Corestore. Keys of cores, cores that this device writes
+// (ledger first), and foreign cores. May import base, contract, seal, home, ledger. Path of
+// a block: transaction → intent in the ledger → commit → append → flush → intent dropped.
 export * from './attach.ts'
 export { createProver, type ProofNode, type ProvenBlock, type SignedCore } from './block-proof.ts'
 export { proveAll } from './take-whole.ts'

@@ -1,6 +1,8 @@
-// The cores this device writes: ledger first, then the core, then the disk.
-// "store" and "notify" pass through here: a block is reserved and kept in the ledger's own transaction, appended after the commit,
-// and dropped from the ledger once the core is flushed. A start repairs every core from what the ledger kept, before it is attached.
+// The cores that this device writes: first the ledger, then the core, then the disk.
+// "store" and "notify" use it. A transaction reserves the position of a block and
+// stores the block in the ledger. After the commit the block is appended to its
+// core. After the core is flushed, the block is dropped from the ledger. At start
+// every core is repaired from the ledger before it is attached.
 import type Hypercore from 'hypercore'
 import { silentLog, type Log } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
@@ -30,17 +32,20 @@ interface Options {
   device: KeyPair
   log?: Log
   flushEveryMs?: number
-  /** Whether an incomplete core is one that somebody will go on with. */
+  /** True if the sealing of this incomplete core will be resumed. */
   isUnderWay?: (core: Uint8Array) => boolean
 }
 
-/** What was promised, and what is written to next: feeds are opened one by one soon after, whole objects never change. */
+/**
+ * Cores with committed blocks, and the cores for small objects. Feeds are opened
+ * soon afterwards; large objects never change.
+ */
 const TO_CHECK_AT_START = `
   SELECT core FROM intents UNION SELECT core FROM own_cores WHERE kind IN ('objects', 'public-objects') AND frozen IS NULL`
 const FLUSH_EVERY_MS = 3000
 
 export class OwnCores {
-  /** Large objects, each in a core of its own. */
+  /** Large objects. Each has a separate core. */
   readonly whole: WholeCores
   readonly #ledger: Ledger
   readonly #shelf: CoreShelf
@@ -60,7 +65,10 @@ export class OwnCores {
     this.whole = new WholeCores({ ledger, shelf, cores, log, createCore })
   }
 
-  /** Opens and repairs: when this resolves, every block the ledger promised stands in its core. */
+  /**
+   * Opens and repairs the cores. Resolves when every committed block is in its
+   * core, except in cores that froze or wait for disk space.
+   */
   static async open(options: Options): Promise<OwnCores> {
     const own = new OwnCores(options)
     if (options.ledger.isDamaged) return own
@@ -76,19 +84,22 @@ export class OwnCores {
     return this.#cores.events
   }
 
-  /** Cores that were behind their mark when this home was opened, and were brought up to it. */
+  /**
+   * The number of cores that were shorter than their mark when this home was
+   * opened, and were repaired.
+   */
   get repairedCount(): number {
     return this.#cores.countAtStart
   }
 
-  /** Why blocks that were promised still wait in the ledger for their cores; null when nothing keeps them. */
+  /** The error that keeps committed blocks in the ledger. Null if there is none. */
   get trouble(): ErrorCode | null {
     return this.#drain.trouble
   }
 
   /**
-   * Neither a disk too full to repair on nor a core that cannot be read keeps anybody from reading the rest: the one is not given out before
-   * it could be, and tried again; the other has frozen.
+   * A full disk or an unreadable core must not block the other cores. On a full disk the repair
+   * is retried later, and the core is not available before. An unreadable core is frozen.
    */
   async #repairAtStart(core: Uint8Array): Promise<void> {
     try {
@@ -101,14 +112,17 @@ export class OwnCores {
     }
   }
 
-  /** A new, empty core in this transaction. `namespace` is random unless the name must be computable by others. */
+  /**
+   * Creates an empty core in this transaction. `namespace` is random unless other
+   * devices must compute the key.
+   */
   create(tx: Transaction, kind: CoreKind, namespace: Uint8Array = randomBytes(32)): Uint8Array {
     const key = coreKey(this.#device.publicKey, namespace)
     tx.run('INSERT OR IGNORE INTO own_cores (core, kind, namespace) VALUES (?, ?, ?)', key, kind, namespace)
     return key
   }
 
-  /** The core of this kind that is written to now, made if there is none. */
+  /** The core of this kind that is written now. Creates one if there is none. */
   current(tx: Transaction, kind: CoreKind): Uint8Array {
     const row = tx.get<CoreRow>(
       `SELECT ${CORE_COLUMNS} FROM own_cores WHERE kind = ? AND frozen IS NULL LIMIT 1`,
@@ -117,7 +131,11 @@ export class OwnCores {
     return row?.core ?? this.create(tx, kind)
   }
 
-  /** Reserves the next place in `core` and keeps its block in the ledger; both come true with the transaction. */
+  /**
+   * Reserves the next position in `core` and stores the block in the ledger, both
+   * in this transaction.
+   * @throws DAMAGED if the core is frozen
+   */
   append(tx: Transaction, core: Uint8Array, makeBlock: (position: number) => Uint8Array): number {
     const row = getCoreRow(tx, core)
     if (row.frozen !== null)
@@ -128,34 +146,48 @@ export class OwnCores {
     return row.length
   }
 
-  /** Opened on a full disk: nothing can be appended until the home is opened again. */
+  /**
+   * True if the cores were opened on a full disk: nothing can be appended until the
+   * home is opened again.
+   */
   get isReadOnly(): boolean {
     return this.#shelf.isReadOnly
   }
 
-  /** The cores there were did not open for their damage: all that was in them is lost here, and succeeded. */
+  /**
+   * True if the cores were too damaged to open. Their blocks are lost here, and
+   * successors replace them.
+   */
   get isBegunAnew(): boolean {
     return this.#shelf.isBegunAnew
   }
 
-  /** Repaired and safe to attach. @throws DAMAGED when it is not ours or is not complete */
+  /**
+   * Opens the core, repaired and ready to attach.
+   * @throws DAMAGED if it is not an own core, or cannot be read
+   */
   take(key: Uint8Array): Promise<Hypercore> {
     return this.#cores.take(key)
   }
 
-  /** Appends what was committed; no need to ask, but for whoever wants to know when it stands there. @throws NO_SPACE */
+  /**
+   * Appends the committed blocks. This also happens after each commit; call it to
+   * wait for the result.
+   * @throws NO_SPACE
+   */
   drain(): Promise<void> {
     return this.#drain.run()
   }
 
-  /** Syncs the cores and drops the intents that are on disk with them. */
+  /** Syncs the cores, then drops the intents that are on disk in their cores. */
   flush(): Promise<void> {
     return this.#drain.flush()
   }
 
   /**
-   * Appends to an archive, after the commit that its blocks follow from and without intents. `sync` and `moveMark` come after it.
-   * @throws NO_SPACE, DAMAGED when it is frozen
+   * Appends to an archive without intents, after the commit that its blocks are
+   * derived from. Call `sync` and then `moveMark` afterwards.
+   * @throws NO_SPACE, DAMAGED if it is frozen
    */
   async appendDerived(key: Uint8Array, blocks: Uint8Array[]): Promise<void> {
     if (this.isFrozen(key)) throw new EngineError('DAMAGED', 'This core is frozen.')
@@ -166,17 +198,17 @@ export class OwnCores {
     }
   }
 
-  /** Everything appended so far is on disk when this resolves. @throws NO_SPACE */
+  /** Resolves when everything appended so far is on disk. @throws NO_SPACE */
   sync(): Promise<void> {
     return this.#shelf.flush()
   }
 
-  /** The mark of an archive: from here on this much of it may be told to others. */
+  /** Sets the mark of an archive. From then on this length may be announced to others. */
   moveMark(tx: Transaction, core: Uint8Array, length: number): void {
     tx.run('UPDATE own_cores SET length = ?, flushed = ? WHERE core = ?', length, length, core)
   }
 
-  /** The mark of an own core. @throws DAMAGED when it is not ours */
+  /** The mark of an own core. @throws DAMAGED if it is not an own core */
   lengthOf(core: Uint8Array): number {
     return getCoreRow(this.#ledger, core).length
   }
@@ -185,7 +217,10 @@ export class OwnCores {
     return getCoreRow(this.#ledger, core).frozen !== null
   }
 
-  /** How a frozen core ends, for the record that names its successor; of one that cannot be read only its mark is known. */
+  /**
+   * The end of a frozen core, for the record that names its successor. An
+   * unreadable core has only its mark, with a zero hash.
+   */
   async endOf(key: Uint8Array): Promise<{ length: number; treeHash: Uint8Array }> {
     const row = getCoreRow(this.#ledger, key)
     const nothing = Buffer.alloc(32)
@@ -194,19 +229,22 @@ export class OwnCores {
     return { length: core.length, treeHash: core.length === 0 ? nothing : await core.treeHash() }
   }
 
-  /** How far an own core goes by now, and its device's signature over that. */
+  /** The current length of an own core, with its device's signature for that length. */
   async endWithSignature(key: Uint8Array): Promise<{ length: number; signature: Uint8Array | null }> {
     return readCoreEnd(await this.take(key))
   }
 
-  /** The blocks that a frozen core never took, for a new place in this same transaction. */
+  /**
+   * Removes and returns the blocks that a frozen core never took. The caller
+   * appends them to another core in the same transaction.
+   */
   takeLost(tx: Transaction, core: Uint8Array): Intent[] {
     const lost = readIntents(tx, core)
     tx.run('DELETE FROM intents WHERE core = ?', core)
     return lost
   }
 
-  /** Frozen cores of one kind, to be succeeded. */
+  /** The frozen cores of one kind, which need a successor. */
   listFrozen(kind: CoreKind): Uint8Array[] {
     const rows = this.#ledger.all<{ core: Uint8Array }>(
       'SELECT core FROM own_cores WHERE kind = ? AND frozen IS NOT NULL',
@@ -216,7 +254,8 @@ export class OwnCores {
   }
 
   /**
-   * These blocks are here no more, and come back to nobody: what was promised to them is gone from the ledger too. Its mark stays.
+   * Removes these blocks from the core, and their intents from the ledger. They
+   * cannot be fetched again from anywhere. The mark stays.
    * @throws NO_SPACE
    */
   async clear(key: Uint8Array, start: number, end: number): Promise<void> {
@@ -231,7 +270,7 @@ export class OwnCores {
     return this.#ledger.get('SELECT 1 FROM own_cores WHERE core = ?', core) !== undefined
   }
 
-  /** A block that may still be only in the ledger, or is in the core; null when it is in neither. @throws DAMAGED */
+  /** Reads a block from the ledger or from the core. Null if neither has it. @throws DAMAGED */
   async read(core: Uint8Array, position: number): Promise<Uint8Array | null> {
     const intent = this.#ledger.get<{ block: Uint8Array }>(
       'SELECT block FROM intents WHERE core = ? AND position = ?',
@@ -241,17 +280,19 @@ export class OwnCores {
     return intent?.block ?? explained((await this.take(core)).get(position, { wait: false }))
   }
 
-  /** The block with what proves that it stands there; null while it does not. @throws DAMAGED */
+  /** The block with its proof. Null if it is not in the core yet. @throws DAMAGED */
   async prove(core: Uint8Array, position: number): Promise<ProvenBlock | null> {
     return explained(proveBlock(await this.take(core), position))
   }
 
-  /** What is signed of the core now. @throws DAMAGED */
+  /** The current signed state of the core. @throws DAMAGED */
   async readSigned(core: Uint8Array): Promise<SignedCore | null> {
     return readSigned(await this.take(core))
   }
 
-  /** Every own core with its mark, by their keys; none that is still being written whole. */
+  /**
+   * All own cores with their marks, sorted by key, without the incomplete cores of large objects.
+   */
   list(): {
     core: Uint8Array
     kind: CoreKind

@@ -1,5 +1,6 @@
-// Each own core is opened once: brought up to its mark by the very blocks the ledger kept, and watched from then on. A core that cannot be, or
-// that grows by no doing of ours, is frozen. Between the rows and everything that reads or writes an own core.
+// Opens each own core once: appends missing blocks from the ledger up to its mark,
+// then watches it. Freezes a core that cannot be repaired, or that grows without
+// our doing. All reads and writes of own cores pass through here.
 import type Hypercore from 'hypercore'
 import { Emitter, toHex, type Log } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
@@ -29,12 +30,15 @@ interface Options {
 export class RepairedCores {
   readonly events = new Emitter<{
     frozen: FrozenCore
-    /** How long a core is by now. */
+    /** The new length of a core. */
     appended: { core: Uint8Array; length: number }
-    /** Blocks were appended that are not on the disk yet. */
+    /** Blocks were appended that are not synced to disk yet. */
     repaired: undefined
   }>()
-  /** Cores that were behind their mark when this home was opened, and were brought up to it. */
+  /**
+   * The number of cores that were shorter than their mark when this home was
+   * opened, and were repaired.
+   */
   countAtStart = 0
   readonly #ledger: Ledger
   readonly #shelf: CoreShelf
@@ -51,12 +55,15 @@ export class RepairedCores {
     this.#log = log
   }
 
-  /** From now on a core that is repaired is a new one. */
+  /** From now on a core that is shorter than its mark is a new core, not a damaged one. */
   endStart(): void {
     this.#isOpening = false
   }
 
-  /** Repaired and safe to attach. @throws DAMAGED when it is not ours or is not complete */
+  /**
+   * Opens the core, repaired and ready to attach.
+   * @throws DAMAGED if it is not an own core, or cannot be read
+   */
   take(key: Uint8Array): Promise<Hypercore> {
     const id = toHex(key)
     let taken = this.#taken.get(id)
@@ -71,12 +78,14 @@ export class RepairedCores {
   async #takeRepaired(key: Uint8Array): Promise<Hypercore> {
     const core = await this.#openOrFreeze(key)
     core.on('close', () => this.#taken.delete(toHex(key)))
-    // Mark and intents are read together, after the core was opened: commits go on meanwhile.
+    // Mark and intents are read together after the core was opened, because commits
+    // continue meanwhile.
     const row = getCoreRow(this.#ledger, key)
-    // A damaged ledger is believed in nothing: what it holds is shown, and no core is written by it.
+    // A damaged ledger is not trusted: its content is shown, but no core is changed because of it.
     if (row.frozen !== null || row.isComplete === 0 || this.#ledger.isDamaged) return core
     const report = (error: unknown): void => this.#log.error('freeze-failed', { message: String(error) })
-    // What can be made anew is not repaired, and its mark follows it: whoever writes it compares the two.
+    // An archive can be rebuilt, so it is not repaired. Its writer compares its
+    // length with its mark.
     if (row.kind !== 'archive') {
       const reason = await this.#repair(core, row, readIntents(this.#ledger, key))
       if (reason !== null) await this.freeze(row, core, reason)
@@ -86,7 +95,10 @@ export class RepairedCores {
     return core
   }
 
-  /** A core whose beginning is damaged never opens again: it freezes unopened. @throws DAMAGED */
+  /**
+   * A core whose first blocks are damaged never opens again, so it is frozen without being open.
+   * @throws DAMAGED
+   */
   async #openOrFreeze(key: Uint8Array): Promise<Hypercore> {
     const row = getCoreRow(this.#ledger, key)
     try {
@@ -103,20 +115,24 @@ export class RepairedCores {
     if (typeof plan === 'string') return plan
     if (plan.length === 0) return null
     if (this.#isOpening) await this.#repairAtStart(core, plan)
-    // After the start only a new core is behind its mark: its first blocks wait in the ledger until it is opened.
+    // After the start only a new core is shorter than its mark: its first blocks
+    // wait in the ledger until it is opened.
     else await this.appendCommitted(core, plan)
     this.events.emit('repaired', undefined)
     return null
   }
 
-  /** Nobody is told of the blocks: they are no news to those who listen. */
+  /** Emits no 'appended' event: the blocks were announced before. */
   async #repairAtStart(core: Hypercore, plan: readonly Intent[]): Promise<void> {
     await this.append(core, blocksOf(plan))
     this.countAtStart++
     this.#log.info('core-repaired', { blocks: plan.length })
   }
 
-  /** A core that grew past its mark was written by another copy of this device: we were rewound. */
+  /**
+   * A core that grew past its mark was written by another copy of this device. So
+   * this home was rewound.
+   */
   async #checkGrowth(key: Uint8Array, core: Hypercore): Promise<void> {
     const row = getCoreRow(this.#ledger, key)
     if (row.frozen === null && row.isComplete === 1 && core.length > row.length)
@@ -128,8 +144,9 @@ export class RepairedCores {
   }
 
   /**
-   * Nothing is appended to it any more. What it could not take stays in the ledger until `takeLost` gives it a new place; of a core that
-   * cannot be read (null) nobody can say what it took.
+   * Forbids all further appends to this core. Blocks that it does not contain stay in
+   * the ledger until `takeLost` moves them. `core` is null if the core is unreadable.
+   * Then all its intents stay, because it is unknown which blocks it contains.
    */
   async freeze(row: CoreRow, core: Hypercore | null, reason: FrozenReason): Promise<void> {
     if (this.#isClosed || row.frozen !== null) return
@@ -137,11 +154,11 @@ export class RepairedCores {
     const { changes } = await this.#ledger.write((tx) =>
       tx.run('UPDATE own_cores SET frozen = ? WHERE core = ? AND frozen IS NULL', reason, row.core),
     )
-    if (core !== null) await this.#forgetTaken(row.core, core)
+    if (core !== null) await this.#dropAppendedIntents(row.core, core)
     if (changes > 0) this.events.emit('frozen', { core: row.core, kind: row.kind })
   }
 
-  async #forgetTaken(key: Uint8Array, core: Hypercore): Promise<void> {
+  async #dropAppendedIntents(key: Uint8Array, core: Hypercore): Promise<void> {
     const lost = new Set(
       (await listLost(core, readIntents(this.#ledger, key))).map(({ position }) => position),
     )
@@ -151,18 +168,22 @@ export class RepairedCores {
     })
   }
 
-  /** Opened as it is, neither repaired nor watched. */
+  /** Opens the core without repairing or watching it. */
   open(row: CoreRow): Promise<Hypercore> {
     return this.#shelf.takeOwn(row.core, coreManifest(this.#device.publicKey, row.namespace))
   }
 
-  /** What the ledger has promised of this core goes into it, and whoever listens is told. @throws NO_SPACE */
+  /** Appends committed blocks and emits 'appended'. @throws NO_SPACE */
   async appendCommitted(core: Hypercore, intents: readonly Intent[]): Promise<void> {
     await this.append(core, blocksOf(intents))
     this.events.emit('appended', { core: core.key, length: core.length })
   }
 
-  /** What nobody is promised yet: a file on its way, or what is made anew from rows. @throws NO_SPACE */
+  /**
+   * Appends blocks that were not committed: a file that is being sealed, or blocks
+   * derived from rows.
+   * @throws NO_SPACE
+   */
   async append(core: Hypercore, blocks: readonly Uint8Array[]): Promise<void> {
     if (this.#shelf.isReadOnly) throw noSpace()
     await core.append([...blocks], { keyPair: this.#device })

@@ -1,16 +1,17 @@
-// Which folder the database of the cores lies in: the one that was begun last, after damage had made the one before unreadable.
-// Those before stay as they are: nothing writes to them again, and somebody may still get something out of them.
+// Finds the folder of the cores' database. After a database became unreadable, a
+// new folder with the next number is used. Older folders stay unchanged: nothing
+// writes to them, and a tool may still recover data from them.
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-/** `folder` itself, or the latest that was begun after it: `cores`, `cores-2`, `cores-3`… */
+/** `folder` or its successor with the highest number: `cores`, `cores-2`, `cores-3`… */
 export async function latestFolder(folder: string): Promise<string> {
   const names = await readdir(dirname(folder)).catch(() => [])
   const latest = Math.max(1, ...names.map((name) => numberOf(name, basename(folder))))
   return latest === 1 ? folder : nameFolder(folder, latest)
 }
 
-/** The one after `folder`, which is none of the latest's own. */
+/** The successor of `folder`: a name that does not exist yet, if `folder` is the latest. */
 export function nextFolder(folder: string): string {
   const [, first, number] = /^(.*?)(?:-(\d+))?$/.exec(basename(folder))!
   return nameFolder(join(dirname(folder), first!), Number(number ?? 1) + 1)
@@ -20,7 +21,7 @@ function nameFolder(first: string, number: number): string {
   return `${first}-${number}`
 }
 
-/** Of all files in it; one that goes away meanwhile counts nothing. */
+/** The total size of all files in the folder. A file that disappears meanwhile counts as 0. */
 export async function bytesOfFolder(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const sizes = await Promise.all(
@@ -32,7 +33,7 @@ export async function bytesOfFolder(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-/** 0 for what is another thing. */
+/** The number in the name of a successor. 0 if the name is not one. */
 function numberOf(name: string, first: string): number {
   if (!name.startsWith(`${first}-`)) return 0
   const number = name.slice(first.length + 1)

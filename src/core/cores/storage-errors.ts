@@ -1,14 +1,15 @@
-// What the database under the cores says went wrong, in the words of the engine.
-// A full disk at "store" must read NO_SPACE, a copied folder or spoiled files DAMAGED; everything else stays as it is.
+// Translates errors of the cores' database to EngineErrors.
+// A full disk at "store" becomes NO_SPACE, and a copied folder or damaged files
+// DAMAGED. Other errors stay as they are.
 import { EngineError, isEngineError } from '../contract/errors.ts'
 
-/** The EngineError for what can happen to a healthy program, else the error itself. */
+/** The EngineError for a failure of the environment. Otherwise the error itself. */
 export function explainStorage(error: unknown): unknown {
   const code = codeOf(error)
   if (code === 'ENOSPC' || code === 'EDQUOT' || isFullWhileOpening(error)) return noSpace(error)
   if (code === 'DEVICE_FILE') {
     const message =
-      'The cores lie in another place than they were made in: a copy of a home must not write to them.'
+      'The cores are not in the folder in which they were created. A copy of a home must not write to them.'
     return new EngineError('DAMAGED', message, { details: { reason: 'copied' }, cause: error })
   }
   if (code === 'SESSION_CLOSED')
@@ -16,7 +17,7 @@ export function explainStorage(error: unknown): unknown {
   if (isStillLocked(error))
     return new EngineError(
       'HOME_LOCKED',
-      'The cores are open already, or failed to open before in this process.',
+      'The cores are open already, or failed to open earlier in this process.',
       {
         details: { pid: process.pid },
         cause: error,
@@ -29,17 +30,17 @@ export function explainStorage(error: unknown): unknown {
   return error
 }
 
-/** What stops an opening and may be gone by the next one: others have the file, or the machine itself refuses. */
+/** Messages of temporary failures to open: another process has the file, or the system refuses. */
 const PASSING =
   /lock hold|no locks|be locked|permi|too many|input\/output|read-only|cannot allocate|temporarily|busy/i
 
-/** Whether the files themselves are damaged, so that trying again can only say so again. */
+/** True if the files are damaged, so that a retry would fail again. */
 export function isSpoiledForGood(error: unknown): boolean {
   if (!isEngineError(explainStorage(error), 'DAMAGED') || !isSpoiled(error)) return false
   return !(error instanceof Error && PASSING.test(error.message))
 }
 
-/** What a read gives, or why it cannot. @throws NO_SPACE, DAMAGED */
+/** Awaits a read and translates its error. @throws NO_SPACE, DAMAGED */
 export async function explained<T>(read: Promise<T>): Promise<T> {
   try {
     return await read
@@ -52,24 +53,27 @@ export function noSpace(cause?: unknown, details: Record<string, unknown> = {}):
   return new EngineError('NO_SPACE', 'There is no space left on the disk.', { details, cause })
 }
 
-/** RocksDB reports some of what stops it while it opens as EIO, with the reason only in words. */
+/** RocksDB reports a full disk at opening as EIO, with the reason only in the message. */
 function isFullWhileOpening(error: unknown): boolean {
   return error instanceof Error && error.message.includes('No space left on device')
 }
 
-/** How RocksDB says that a checksum does not hold, or that a file is gone or of no known form. */
+/** RocksDB's codes for a wrong checksum, and for a missing file or one of an unknown form. */
 const SPOILED = new Set<unknown>(['EIO', 'ENOENT'])
 
 function isSpoiled(error: unknown): boolean {
   return SPOILED.has(codeOf(error))
 }
 
-/** An opening that failed keeps the lock of its file for as long as the process lives; no other code names it. */
+/**
+ * A failed opening keeps the lock of its file until the process ends. The code of
+ * the error does not show it, only its message.
+ */
 function isStillLocked(error: unknown): boolean {
   return error instanceof Error && error.message.includes('could not be locked')
 }
 
-/** A batch that was not applied names its reason as its cause. */
+/** The code of an error or of its causes. A failed batch has the reason in its cause. */
 function codeOf(error: unknown): unknown {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown }
   return code ?? (cause === undefined ? undefined : codeOf(cause))

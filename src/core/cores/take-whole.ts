@@ -1,11 +1,15 @@
-// A whole core of somebody's, block by block, that came without proofs: its leaves give its tree, and that is signed or is nothing.
-// Used for a large object that was sealed again from a file; the blocks go by twice, and none is held.
+// Proofs for a whole core of another device whose blocks arrived without proofs. They are
+// computed from all leaves, and valid only under the signature. Used for a large object
+// that was sealed again from a file. The blocks are read twice, and none is kept in memory.
 import * as hypercoreCrypto from 'hypercore-crypto'
 import type { ProofNode, ProvenBlock, SignedCore } from './block-proof.ts'
 
 type Level = ProofNode[]
 
-/** The proofs of all blocks of a core, in order. `makeBlocks` gives them from the first, as often as it is asked. */
+/**
+ * Yields the proofs of all blocks in order. `makeBlocks` is called twice, and
+ * returns all blocks from the first one.
+ */
 export async function* proveAll(
   signed: Omit<SignedCore, 'roots'>,
   makeBlocks: () => AsyncIterable<Uint8Array>,
@@ -19,7 +23,10 @@ export async function* proveAll(
   }
 }
 
-/** Hashes over all blocks: the first level are they themselves; what has no sibling yet ends there. */
+/**
+ * The levels of the hash tree. The first level contains the leaves. A node without
+ * a sibling has no parent.
+ */
 async function readLevels(blocks: AsyncIterable<Uint8Array>): Promise<Level[]> {
   const leaves: Level = []
   for await (const block of blocks) leaves.push({ size: block.byteLength, hash: hypercoreCrypto.data(block) })
@@ -39,7 +46,7 @@ function pairsOf(level: Level): Level {
   })
 }
 
-/** From the left: of each level that has an odd number, the last. */
+/** The roots from left to right: the last node of each level with an odd number of nodes. */
 function rootsOf(levels: Level[]): ProofNode[] {
   return levels.flatMap((level) => (level.length % 2 === 1 ? [level.at(-1)!] : [])).reverse()
 }

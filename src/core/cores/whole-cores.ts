@@ -1,5 +1,6 @@
-// A large object has a core of its own: made, filled block by block while it is sealed, and part of the store once something refers to it. Until then
-// a start drops it, unless somebody will go on with it.
+// A large object has a separate core. It is created, filled while the object is
+// sealed, and becomes part of the store when a record refers to it. Until then the
+// next start drops it, unless its sealing will be resumed.
 import type { Log } from '../base/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import { CORE_COLUMNS, getCoreRow, type CoreRow } from './core-row.ts'
@@ -15,7 +16,7 @@ interface Options {
   createCore: (tx: Transaction) => Uint8Array
 }
 
-/** So many blocks of what is in memory as a whole are one append. */
+/** Number of blocks in one append, for an object that is in memory. */
 const WHOLE_AT_ONCE = 16
 
 export class WholeCores {
@@ -25,7 +26,10 @@ export class WholeCores {
     this.#options = options
   }
 
-  /** A whole core of its own for a large object: written and flushed before anything may refer to it. @throws NO_SPACE */
+  /**
+   * Writes and flushes a whole core for a large object, before any record may refer to it.
+   * @throws NO_SPACE
+   */
   async write(blocks: readonly Uint8Array[]): Promise<{ core: Uint8Array; length: number }> {
     if (this.#options.shelf.isReadOnly) throw noSpace()
     const key = await this.#options.ledger.write((tx) => this.create(tx))
@@ -37,21 +41,25 @@ export class WholeCores {
     }
   }
 
-  /** An empty core for one large object; the next start drops it, unless it is complete by then or `isUnderWay`. */
+  /**
+   * Creates an empty core for one large object. The next start drops it unless it
+   * is complete by then or `isUnderWay`.
+   */
   create(tx: Transaction): Uint8Array {
     const created = this.#options.createCore(tx)
     tx.run('UPDATE own_cores SET is_complete = 0 WHERE core = ?', created)
     return created
   }
 
-  /** Before something large is begun. @throws NO_SPACE */
+  /** Call this before a large write. @throws NO_SPACE */
   checkRoom(bytes: number): Promise<void> {
     return this.#options.shelf.room.check(bytes)
   }
 
   /**
-   * Appends what is still missing of a whole core, and flushes it; each batch is one append. Gives its length. A batch is not needed any more
-   * when the one after the next is asked for. @throws NO_SPACE; what stands in it by then stays
+   * Appends the missing blocks of a whole core, one append for each batch, then flushes it.
+   * Returns its length. A batch may be reused when the second batch after it is requested.
+   * @throws NO_SPACE; the blocks that were appended before stay in the core
    */
   async fill(
     key: Uint8Array,
@@ -64,27 +72,34 @@ export class WholeCores {
         await appending
         await this.#options.shelf.room.spend(blocks.reduce((sum, { byteLength }) => sum + byteLength, 0))
         appending = this.#options.cores.append(core, blocks)
-        // Its failure is met at the next wait.
+        // The next iteration awaits this promise. Until then a rejection must not
+        // count as unhandled.
         appending.catch(() => undefined)
       }
       await appending
       await this.#options.shelf.flush()
       return core.length
     } catch (error) {
-      // Nothing of it is under way any more when this is known.
+      // Waits, so that no append is in progress when the caller gets the error.
       await appending.catch(() => undefined)
       throw explainStorage(error)
     }
   }
 
-  /** Removes a whole core that nothing came to refer to. Where that fails (on a full disk) the next start does it. */
+  /**
+   * Removes a whole core that no record refers to. If that fails (on a full disk),
+   * the next start does it.
+   */
   async discard(key: Uint8Array): Promise<void> {
     await this.#drop(getCoreRow(this.#options.ledger, key)).catch((error: unknown) =>
       this.#options.log.warn('core-not-dropped', { message: String(error) }),
     )
   }
 
-  /** Makes a core from `write` part of the store, in the transaction that refers to it. */
+  /**
+   * Makes a core from `write` part of the store. Call it in the transaction that
+   * refers to the core.
+   */
   complete(tx: Transaction, core: Uint8Array, length: number): void {
     tx.run(
       'UPDATE own_cores SET is_complete = 1, length = ?, flushed = ? WHERE core = ?',
@@ -94,7 +109,10 @@ export class WholeCores {
     )
   }
 
-  /** Incomplete large objects of a crashed run: nothing refers to them, and nobody kept what they can be gone on with. */
+  /**
+   * Drops the incomplete cores of a crashed run, unless their sealing will be
+   * resumed. No record refers to them.
+   */
   async dropIncomplete(isUnderWay: (core: Uint8Array) => boolean): Promise<void> {
     for (const { core } of this.#options.ledger.all<CoreRow>(
       `SELECT ${CORE_COLUMNS} FROM own_cores WHERE is_complete = 0`,
