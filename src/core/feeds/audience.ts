@@ -1,5 +1,6 @@
-// The audience of a pair: two persons who share two secrets, from which both compute every feed between them.
-// The naming secret names feeds, the epoch secret seals their records; a new era has fresh ones of both.
+// The audience of a pair: two persons who share two secrets. Both compute from them
+// the key of every feed between them. The naming secret determines the keys of
+// feeds, and the epoch secret seals their records. A new era has new secrets.
 import { hash } from '../seal/index.ts'
 import { coreKey } from '../cores/index.ts'
 
@@ -8,7 +9,7 @@ export interface PairSecrets {
   epochSecret: Uint8Array
 }
 
-/** Both secrets of a pair's era from the secret that pairing agreed on. */
+/** Derives both secrets of a pair's era from the secret that pairing agreed on. */
 export function pairSecrets(pairSecret: Uint8Array, era: number): PairSecrets {
   return {
     namingSecret: hash('fumikura/pair-naming/1', pairSecret, u32(era)),
@@ -16,7 +17,7 @@ export function pairSecrets(pairSecret: Uint8Array, era: number): PairSecrets {
   }
 }
 
-/** The device key inside keeps a relay from seeing which feeds share an audience. */
+/** Includes the device key, so that a relay cannot see which feeds share an audience. */
 export function feedNamespace(
   namingSecret: Uint8Array,
   era: number,
@@ -26,7 +27,7 @@ export function feedNamespace(
   return hash('fumikura/feed-name/1', namingSecret, u32(era), device, u32(generation))
 }
 
-/** The feed that `device` writes for this audience. */
+/** The key of the feed that `device` writes for this audience. */
 export function feedKey(
   namingSecret: Uint8Array,
   era: number,

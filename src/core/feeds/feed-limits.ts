@@ -1,8 +1,12 @@
-// How much of another person's feed is fetched: foreign data costs what we choose.
-// A pure decision, made before each fetch in replicate; a feed that asks for more is parked and shown.
+// Limits how much of another person's feed is fetched, so that a sender cannot
+// decide what we store. A pure decision before each fetch in replicate. A feed that
+// exceeds a limit is parked, and the person sees that.
 import { MAX_FEED_BLOCK_BYTES } from './feed-record.ts'
 
-/** `oversized`: the feed grew faster than records can; for good. `quota`: more than a day's share; until tomorrow. */
+/**
+ * `oversized`: the feed grew by more bytes than its records can have; permanent.
+ * `quota`: the daily share is used; until tomorrow.
+ */
 export type ParkReason = 'oversized' | 'quota'
 
 export const DAILY_FEED_BYTES = 16 * 1024 * 1024
@@ -17,7 +21,7 @@ export interface FeedProgress {
   parked: ParkReason | null
 }
 
-/** How many records may be fetched now, and whether the feed is parked. `now` in ms. */
+/** How many records may be fetched now, and whether the feed is parked. `now` is in ms. */
 export function decideFetch(
   progress: FeedProgress,
   core: { length: number; byteLength: number },

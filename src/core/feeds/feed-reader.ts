@@ -1,5 +1,6 @@
-// Reading another's feed: record by record, in order, exactly once each, within limits. The way of replicate into receive.
-// A record is filed in the transaction that moves the reader past it; a bad one is counted and skipped, and stops nothing.
+// Reads a foreign feed record by record: in order, each exactly once, within limits.
+// It connects replicate to receive. One transaction files a record and moves the
+// reader past it. A bad record is counted and skipped, and does not block later ones.
 import { MalformedRecord, Mutex, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { ForeignCores } from '../cores/index.ts'
@@ -9,7 +10,7 @@ import { decideFetch, type ParkReason } from './feed-limits.ts'
 import { MAX_FEED_BLOCK_BYTES, TYPES_OF_AUDIENCE, type FeedRecord } from './feed-record.ts'
 import type { FeedAudience, FollowedFeed, FollowedFeeds } from './followed-feed.ts'
 
-/** Who wrote a record, for whom, and where it stands. */
+/** The author, the audience and the position of a record. */
 export interface FeedSource {
   person: Uint8Array
   device: Uint8Array
@@ -18,10 +19,16 @@ export interface FeedSource {
   audience: FeedAudience
 }
 
-/** Files one record in the transaction that also moves the reader past it. Throws MalformedRecord to have it counted and skipped. */
+/**
+ * Files one record, in the transaction that moves the reader past it. Throws
+ * MalformedRecord if the record must be counted and skipped.
+ */
 export type ReceiveRecord = (tx: Transaction, source: FeedSource, record: FeedRecord) => void
 
-/** It cannot be filed before something else has come: the feed waits at this place, and nothing of it is lost. */
+/**
+ * Thrown if a record cannot be filed before something else arrives. The feed then
+ * waits at this position and loses nothing.
+ */
 export class NotYet extends Error {}
 
 export interface FeedReaderParts {
@@ -30,7 +37,7 @@ export interface FeedReaderParts {
   clock: Clock
   badInput: BadInput
   receive: ReceiveRecord
-  /** True while nothing of this person is taken: their feeds wait where they were read to. */
+  /** True if this person is blocked. Their feeds are not read until they are unblocked. */
   isBlocked: (rows: Rows, person: Uint8Array) => boolean
   log?: Log
 }
@@ -64,26 +71,33 @@ export class FeedReader {
     this.#foreignCores.events.on('grown', ({ core }) => this.readSoon(core))
   }
 
-  /** Asked out of the middle of hypercore and of timers: a ledger that cannot be read must not throw into those. */
+  /**
+   * Called from events of hypercore and from timers, so an unreadable ledger must
+   * not make it throw.
+   */
   #find(core: Uint8Array): FollowedFeed | null {
     try {
-      return this.#findHeard(core)
+      return this.#findUnblocked(core)
     } catch (error) {
       this.#log.error('feed-not-found', { message: String(error) })
       return null
     }
   }
 
-  /** A feed that is followed, unless its author is blocked. */
-  #findHeard(core: Uint8Array): FollowedFeed | null {
+  /** The followed feed of this core. Null if it is not followed or its author is blocked. */
+  #findUnblocked(core: Uint8Array): FollowedFeed | null {
     const feed = this.#feeds.find(core)
     return feed === null || this.#isBlocked(this.#ledger, feed.person) ? null : feed
   }
 
-  /** Reads what there is to read now. One reader per feed at a time; growth seen meanwhile is one more turn. */
+  /**
+   * Reads the available records. Each feed has one reader at a time. If it grows
+   * meanwhile, it is read once more.
+   */
   readSoon(core: Uint8Array): void {
     if (this.#isClosed || this.#find(core) === null) return
-    // By core: the next feed does not wait for a block of the lost one that nobody has any more.
+    // The map is by core, not by person: a new feed must not wait for a block of a
+    // lost feed that no peer has.
     const id = toHex(core)
     const state = this.#reading.get(id) ?? { mutex: new Mutex(), isQueued: false }
     this.#reading.set(id, state)
@@ -96,7 +110,7 @@ export class FeedReader {
       })
       .catch((error: unknown) => {
         this.#log.warn('feed-read-failed', { message: String(error) })
-        // A full disk, most likely: what came is read again until it can be filed.
+        // Probably the disk is full. Retries until the records can be filed.
         this.#readLater(core)
       })
   }
@@ -107,7 +121,7 @@ export class FeedReader {
 
   async #read(key: Uint8Array): Promise<void> {
     while (!this.#isClosed) {
-      const feed = this.#findHeard(key)
+      const feed = this.#findUnblocked(key)
       if (feed === null) return
       const core = await this.#foreignCores.take(key)
       const decision = decideFetch(feed, countedPart(feed, core), this.#clock.now())
@@ -118,13 +132,17 @@ export class FeedReader {
       if (isSmall === false) await this.#park(feed, 'oversized')
       if (isSmall === false) return
       const blocks = isSmall === null ? [] : await this.#fetch(feed, count)
-      // Somebody is there who was silent for long: asked again. When nobody is, a new wire wakes this feed.
+      // A connected peer may answer a later request. Without a peer, a new
+      // connection starts the next read.
       if (blocks.length === 0) return core.peers.length > 0 ? this.#readLater(key) : undefined
       if (!(await this.#file(feed, blocks))) return
     }
   }
 
-  /** The average is not enough: one huge block can hide among thousands of tiny ones. */
+  /**
+   * Checks the byte positions in the signed tree. The average is not enough: one
+   * huge block can hide among thousands of tiny ones.
+   */
   #hasSmallBlocks({ core, nextPosition, bytesRead }: FollowedFeed, count: number): Promise<boolean | null> {
     const endByte = bytesRead + count * MAX_FEED_BLOCK_BYTES
     return this.#foreignCores.endsWithin(core, nextPosition + count, endByte, FETCH_TIMEOUT_MS)
@@ -136,13 +154,16 @@ export class FeedReader {
     await this.#ledger.write((tx) => this.#feeds.park(tx, feed, parked))
   }
 
-  /** A new day has a new share. */
+  /** The share of a new day starts at midnight UTC. */
   #wakeTomorrow(core: Uint8Array): void {
     const untilTomorrowMs = DAY_MS - (this.#clock.now() % DAY_MS)
     setTimeout(() => this.readSoon(core), untilTomorrowMs).unref()
   }
 
-  /** The next blocks in order, as far as they come. By index, never as an open range. */
+  /**
+   * Fetches the next blocks in order, up to the first missing one. Requests single
+   * indexes, never an open range.
+   */
   async #fetch(feed: FollowedFeed, count: number): Promise<Uint8Array[]> {
     const fetches = Array.from({ length: count }, (_, i) =>
       this.#foreignCores.fetch(feed.core, feed.nextPosition + i, FETCH_TIMEOUT_MS),
@@ -152,7 +173,10 @@ export class FeedReader {
     return (missing === -1 ? blocks : blocks.slice(0, missing)) as Uint8Array[]
   }
 
-  /** All in one transaction; if a handler fails there, one by one, so that only the bad one is skipped. False when the feed is to wait. */
+  /**
+   * Files all blocks in one transaction. If that fails, files them one by one, so
+   * that only the bad one is skipped. False if the feed must wait.
+   */
   async #file(feed: FollowedFeed, blocks: Uint8Array[]): Promise<boolean> {
     try {
       await this.#ledger.write((tx) =>
@@ -182,8 +206,9 @@ export class FeedReader {
   }
 
   #fileBlock(tx: Transaction, feed: FollowedFeed, position: number, block: Uint8Array): void {
-    // Blocked while the block was fetched: what is not filed now is read after an unblocking.
-    if (this.#isBlocked(tx, feed.person)) throw new NotYet('its author is blocked')
+    // The author may have been blocked while the block was fetched. The block is
+    // read again after an unblock.
+    if (this.#isBlocked(tx, feed.person)) throw new NotYet('the author is blocked')
     this.#movePast(tx, feed, position, block)
     const { person, device, core } = feed
     try {
@@ -191,7 +216,7 @@ export class FeedReader {
       if (opened === null) return
       const { audience, record } = opened
       if (!TYPES_OF_AUDIENCE[audience.kind].has(record.type))
-        throw new MalformedRecord(`a ${record.type} for this audience`)
+        throw new MalformedRecord(`a record of type ${record.type} is not allowed for this audience`)
       this.#receive(tx, { person, device, core, position, audience }, record)
     } catch (error) {
       if (!(error instanceof MalformedRecord)) throw error
@@ -209,7 +234,9 @@ export class FeedReader {
   }
 }
 
-/** Of a feed that ends before its core does, what stands behind the end makes it no larger: it is not fetched. */
+/**
+ * If a feed ends before its core does, the blocks after its end are not fetched and must not count.
+ */
 function countedPart(
   { endPosition, bytesRead, nextPosition }: FollowedFeed,
   { length, byteLength }: { length: number; byteLength: number },

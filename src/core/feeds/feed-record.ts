@@ -1,5 +1,6 @@
-// What a pair feed can say: notices, and what readers and authors tell each other about objects afterwards.
-// One record, one padded and sealed block. Sealed under kdf(epoch secret, core key); AAD is the core key and the position.
+// The records of a feed: notices, and what readers and authors report about objects afterwards.
+// One record is one padded and sealed block. Its key is kdf(epoch secret, core
+// key); its AAD is the core key and the position.
 import type { AudienceKind } from '../store/index.ts'
 import {
   bytesUpTo,
@@ -32,34 +33,39 @@ export type StateValue = (typeof STATE_VALUES)[number]
 export const MAX_NOTE_BYTES = 1024
 export const MAX_ASK_BYTES = 256
 
-export type FeedRecord = Extended & Said
+export type FeedRecord = Extended & RecordContent
 
-type Said =
+type RecordContent =
   | { type: 'notice'; notice: Notice }
-  /** The reader's device has filed these objects' notices. */
+  /** The reader's device has filed the notices of these objects. */
   | { type: 'arrived'; objects: Uint8Array[]; at: number }
-  /** What the reader says about an object: the n-th word of this person on it. */
+  /** The reader's state of an object. `n` numbers the states of this person for this object. */
   | { type: 'state'; object: Uint8Array; n: number; value: StateValue; at: number; note: string }
-  /** The reader holds key and blocks on disk: the author need not keep the grant for them. */
+  /** The reader has key and blocks on disk, so the author need not keep the grants for them. */
   | { type: 'kept'; objects: Uint8Array[] }
-  /** A signed hold, let-go, recall or expiry, so that readers learn of it while the author is away. */
+  /**
+   * A signed hold, let-go, recall or expiry, so that readers get it while the author is offline.
+   */
   | { type: 'withdrawal'; record: Uint8Array }
-  /** Release records sealed to their author, for a restored home to read back. */
+  /** Release records, sealed to their author, so that a restored home can read them again. */
   | { type: 'released'; boxNumber: number; sealed: Uint8Array }
   | { type: 'ask'; ref: Ref; via: Uint8Array | null; text: string; at: number }
   | { type: 'card'; card: Uint8Array }
-  /** The picture that the next card names, or that the last one did. */
+  /** The picture that the next card names, or that the previous one named. */
   | { type: 'picture'; bytes: Uint8Array }
-  /** In a feed that many read: another record, sealed to the box key of one of them. */
+  /** In a feed with many readers: another record, sealed to the box key of one of them. */
   | { type: 'addressed'; to: Uint8Array; boxNumber: number; sealed: Uint8Array }
-  /** From the owner of a group: you are in it, and its membership records lie in this core. */
+  /**
+   * From the owner of a group: the reader is a member, and this core contains the
+   * membership records.
+   */
   | { type: 'membership'; group: Uint8Array; core: Uint8Array; number: number; title: Uint8Array }
-  /** In the feed of a group: this person is in it no more, by their own will. */
+  /** In the feed of a group: this person has left the group. */
   | { type: 'leave' }
-  /** In a public feed: how far its author's archive goes, and in which core. */
+  /** In a public feed: the core and the length of its author's archive. */
   | { type: 'archive'; core: Uint8Array; length: number }
 
-/** Persisted and sent: the order is the type byte. Append only. */
+/** Persisted and sent: the index is the type byte. Add new types only at the end. */
 export const RECORD_TYPES = [
   'notice',
   'arrived',
@@ -74,17 +80,19 @@ export const RECORD_TYPES = [
   'membership',
   'leave',
   'archive',
-] as const satisfies readonly Said['type'][]
+] as const satisfies readonly RecordContent['type'][]
 const MAX_OBJECTS = 100
 const MAX_RECORD_BYTES = 6 * 1024
-/** By what right the owner of a group owns it: a founding and its hand-overs. */
+/** The title proves who owns the group: its founding record and hand-overs. */
 const MAX_TITLE_BYTES = 5 * 1024
 
-type Fields<Type extends Said['type']> = Encoding<Omit<Extract<Said, { type: Type }>, 'type'> & Extended>
+type Fields<Type extends RecordContent['type']> = Encoding<
+  Omit<Extract<RecordContent, { type: Type }>, 'type'> & Extended
+>
 const objectList = listUpTo(key32, MAX_OBJECTS)
 
-/** Persisted and sent: what stands behind the type byte. */
-export const feedRecordEncodings: { [Type in Said['type']]: Fields<Type> } = {
+/** Persisted and sent: the bytes after the type byte. */
+export const feedRecordEncodings: { [Type in RecordContent['type']]: Fields<Type> } = {
   notice: mapped(
     noticeEncoding,
     ({ notice }: { notice: Notice }) => notice,
@@ -115,7 +123,7 @@ export const feedRecordEncodings: { [Type in Said['type']]: Fields<Type> } = {
   archive: record('archive told', { core: key32, length: uint }),
 }
 
-/** What may stand in the feed of which audience; anything else there is bad input. */
+/** The types that are allowed in a feed of each audience. Any other type is bad input. */
 export const TYPES_OF_AUDIENCE: Readonly<Record<AudienceKind, ReadonlySet<FeedRecord['type']>>> = {
   person: new Set([
     'notice',
@@ -134,13 +142,13 @@ export const TYPES_OF_AUDIENCE: Readonly<Record<AudienceKind, ReadonlySet<FeedRe
 }
 
 const PAD_TO_BYTES = 256
-/** Nonce, tag, and a record padded to the step. */
+/** Nonce and tag. */
 const SEAL_BYTES = 24 + 16
-/** In a group's feed the epoch stands before the seal. */
+/** In a group's feed, the epoch comes before the sealed record. */
 export const EPOCH_BYTES = 4
 export const MAX_FEED_BLOCK_BYTES = MAX_RECORD_BYTES + PAD_TO_BYTES + SEAL_BYTES + EPOCH_BYTES
 
-/** One byte says what follows. Of a type that is not known here nothing is read. */
+/** The first byte is the type. Of an unknown type nothing else is read. */
 const recordEncoding: Encoding<FeedRecord> = {
   form: 'feed record',
   preencode(state, record) {
@@ -154,7 +162,7 @@ const recordEncoding: Encoding<FeedRecord> = {
   decode(state) {
     const number = uint.decode(state)
     const type = RECORD_TYPES[number]
-    if (type === undefined) throw new UnknownForm(`a record of type ${number}`)
+    if (type === undefined) throw new UnknownForm(`unknown record type ${number}`)
     return { type, ...feedRecordEncodings[type].decode(state) } as FeedRecord
   },
 }
@@ -173,7 +181,7 @@ export function recordKey(epochSecret: Uint8Array, core: Uint8Array): Uint8Array
   return deriveKey('fumikura/feed-record/1', epochSecret, core)
 }
 
-/** A record as it is sealed into another one. */
+/** Encodes a record that is sealed inside another record. */
 export function encodeFeedRecord(record: FeedRecord): Uint8Array {
   return encodeRecord(recordEncoding, record)
 }
@@ -183,7 +191,7 @@ export function decodeFeedRecord(bytes: Uint8Array): FeedRecord {
   return decodeRecord(recordEncoding, bytes)
 }
 
-/** The block for `position` of `core`. */
+/** Seals a record as the block at `position` of `core`. */
 export function sealFeedRecord(
   key: Uint8Array,
   core: Uint8Array,
@@ -191,24 +199,27 @@ export function sealFeedRecord(
   record: FeedRecord,
 ): Uint8Array {
   const plain = encodeRecord(recordEncoding, record)
-  if (plain.byteLength > MAX_RECORD_BYTES) throw new MalformedRecord(`a record of ${plain.byteLength} bytes`)
+  if (plain.byteLength > MAX_RECORD_BYTES)
+    throw new MalformedRecord(`a record of ${plain.byteLength} bytes is too long`)
   return sealRecord(key, padTo(plain, PAD_TO_BYTES), additionalData(core, position))
 }
 
-/** How many bytes a record takes in a feed, padded and sealed. */
+/** The length of a record's block, padded and sealed. */
 export function feedBlockBytes(record: FeedRecord): number {
   return padTo(encodeRecord(recordEncoding, record), PAD_TO_BYTES).byteLength + SEAL_BYTES
 }
 
-/** @throws MalformedRecord when the block is not a record sealed for exactly this place */
+/**
+ * @throws MalformedRecord if the block is not a record that was sealed for this core and position
+ */
 export function openFeedRecord(
   key: Uint8Array,
   core: Uint8Array,
   position: number,
   block: Uint8Array,
 ): FeedRecord {
-  if (block.byteLength > MAX_FEED_BLOCK_BYTES) throw new MalformedRecord('a block larger than any record')
+  if (block.byteLength > MAX_FEED_BLOCK_BYTES) throw new MalformedRecord('the block is too long')
   const plain = openRecord(key, block, additionalData(core, position))
-  if (plain === null) throw new MalformedRecord('not sealed for this place')
+  if (plain === null) throw new MalformedRecord('the block was not sealed for this core and position')
   return decodePadded(recordEncoding, plain)
 }

@@ -1,10 +1,11 @@
-// A feed of somebody else that is followed: whose it is, for which audience, and how far it was read.
-// The port between reading a feed (one way for all) and the audiences, which each keep their own rows.
+// A followed feed of another person: its author, its audience, and the position up
+// to which it was read. The interface between the feed reader, which is the same
+// for all feeds, and the audiences, which store their own rows.
 import type { Transaction } from '../ledger/index.ts'
 import type { FeedProgress, ParkReason } from './feed-limits.ts'
 import type { FeedRecord } from './feed-record.ts'
 
-/** For whom a record was written. */
+/** The audience of a record. */
 export type FeedAudience =
   | { kind: 'person' }
   | { kind: 'group'; group: Uint8Array; era: number; epoch: number; generation: number }
@@ -14,7 +15,7 @@ export interface FollowedFeed extends FeedProgress {
   core: Uint8Array
   person: Uint8Array
   device: Uint8Array
-  /** Nothing counts from this place on; null without end. */
+  /** The first position that is not valid any more. Null if the feed has no end. */
   endPosition: number | null
 }
 
@@ -23,28 +24,37 @@ export interface OpenedRecord {
   record: FeedRecord
 }
 
-/** The rows of one kind of audience. */
+/** Access to the rows of one kind of audience. */
 export interface FollowedFeeds {
   find(core: Uint8Array): FollowedFeed | null
-  /** Null for what was not written for us and is passed over. @throws MalformedRecord, NotYet */
+  /** Null if the record is not addressed to us; skip it. @throws MalformedRecord, NotYet */
   open(feed: FollowedFeed, position: number, block: Uint8Array): OpenedRecord | null
-  /** The feed was read past `position`, whose block had so many bytes. `day` counts from the epoch. */
+  /**
+   * Moves the reader past `position`, whose block had `bytes` bytes. `day` is the
+   * number of days since the epoch.
+   */
   move(tx: Transaction, feed: FollowedFeed, block: { position: number; bytes: number; day: number }): void
   park(tx: Transaction, feed: FollowedFeed, parked: ParkReason | null): void
 }
 
-/** The columns that every table of followed feeds has for its progress. Persisted: do not change. */
+/**
+ * The columns for the progress of a feed, in every table of followed feeds.
+ * Persisted: do not change.
+ */
 export const PROGRESS_COLUMNS = `
   next_position INTEGER NOT NULL DEFAULT 0, bytes_read INTEGER NOT NULL DEFAULT 0,
   day INTEGER NOT NULL DEFAULT 0, day_bytes INTEGER NOT NULL DEFAULT 0, day_records INTEGER NOT NULL DEFAULT 0,
   parked TEXT, is_rewritten INTEGER NOT NULL DEFAULT 0`
 
-/** Those columns as `FeedProgress` names them. */
+/** The same columns under the names of `FeedProgress`. */
 export const PROGRESS = `
   next_position AS nextPosition, bytes_read AS bytesRead, day, day_bytes AS dayBytes,
   day_records AS dayRecords, parked`
 
-/** Moves those columns past one block, in the UPDATE of the noun whose table it is. Its parameters are `movedBy(block)`. */
+/**
+ * Moves these columns past one block. For the UPDATE of the noun that owns the
+ * table; the parameters are `movedBy(block)`.
+ */
 export const MOVE_PROGRESS = `next_position = ?, bytes_read = bytes_read + ?,
   day_bytes = CASE WHEN day = ? THEN day_bytes ELSE 0 END + ?,
   day_records = CASE WHEN day = ? THEN day_records ELSE 0 END + 1, day = ?`

@@ -1,5 +1,6 @@
-// The rows behind the feeds of groups: the secrets of each era, and each member's feed in it, one's own included.
-// A feed has no row here before something is known to stand in it: a thousand silent members cost nothing.
+// The rows of group feeds: the secrets of each era, and the feed of each member in
+// it, including our own. A feed gets a row only when it is known to contain a
+// record, so a thousand silent members cost nothing.
 import { findFormerLength } from '../cores/index.ts'
 import type { Rows, SqlValue, Transaction } from '../ledger/index.ts'
 import type { FeedProgress } from './feed-limits.ts'
@@ -31,7 +32,10 @@ export interface GroupFeedRow extends FeedProgress {
 
 const ERA_COLUMNS = 'era, naming_secret AS namingSecret, epoch, epoch_secret AS epochSecret'
 
-/** Secrets that were learned; of one era those of the earliest epoch count, because they reach all later ones. */
+/**
+ * Stores learned secrets. Of one era it keeps the earliest epoch, because all later
+ * ones can be derived from it.
+ */
 export function keepEra(tx: Transaction, group: Uint8Array, secrets: EraSecrets): void {
   tx.run(
     `INSERT INTO group_eras VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
@@ -45,7 +49,7 @@ export function findEra(rows: Rows, group: Uint8Array, era: number): EraSecrets 
   return rows.get<EraSecrets>(sql, group, era) ?? null
 }
 
-/** Every era that is known, the earliest first: what a new member is given who is to see the history. */
+/** All known eras, the earliest first. A new member who may see the history receives them. */
 export function listEras(rows: Rows, group: Uint8Array): EraSecrets[] {
   const sql = `SELECT ${ERA_COLUMNS} FROM group_eras WHERE group_id = ? ORDER BY era`
   return rows.all<EraSecrets>(sql, group)
@@ -64,7 +68,7 @@ const COLUMNS = `
   core, group_id AS groupId, era, person, device, generation, is_mine AS isMine,
   ${PROGRESS}`
 
-/** Rows of this table, of which `rest` says which. */
+/** Rows of this table. `rest` is the SQL after FROM. */
 export function listGroupFeeds(rows: Rows, rest: string, ...params: SqlValue[]): GroupFeedRow[] {
   const sql = `SELECT ${COLUMNS} FROM group_feeds ${rest}`
   const found = rows.all<Omit<GroupFeedRow, 'isMine'> & { isMine: number }>(sql, ...params)
@@ -76,8 +80,8 @@ export function findGroupFeed(rows: Rows, core: Uint8Array): GroupFeedRow | null
 }
 
 /**
- * The own feeds in this ledger become those of a former device, read up to where its cores end; one whose core is unknown is forgotten.
- * Called after the cores were retired.
+ * Turns the own feeds in this ledger into feeds of a former device, read up to the ends
+ * of their cores. Forgets a feed whose core is unknown. Call it after retireOwnCores.
  */
 export function retireOwnGroupFeeds(tx: Transaction): void {
   for (const { core } of tx.all<{ core: Uint8Array }>('SELECT core FROM group_feeds WHERE is_mine = 1')) {

@@ -1,5 +1,6 @@
-// The feeds of groups: one per member's device and era, named by computation; nobody announces one.
-// notify appends to one's own here; the others' are followed as soon as anybody says that something stands in them.
+// The feeds of groups: one for each device and era of a member. Their keys are
+// computed, and never announced. notify appends to our own feeds here. A foreign
+// feed is followed as soon as a peer reports that it contains records.
 import { concatBytes, Emitter, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { discoveryKey, findCoreMark, type ForeignCores, type OwnCores } from '../cores/index.ts'
@@ -15,27 +16,30 @@ interface Options extends FeedReaderParts {
   ownCores: OwnCores
   person: Uint8Array
   device: KeyPair
-  /** Whether this person is still in it: else nothing more of it is read. */
+  /** True if this person is still a member of the group. Otherwise its feeds are not read. */
   isFollowed: (rows: Rows, group: Uint8Array) => boolean
-  /** Whether some person writes with this device now. */
+  /** True if a person writes with this device now. */
   isCurrent: (rows: Rows, device: Uint8Array) => boolean
-  /** Up to where a feed counts whose writer went, or may not write in that era any more; null without end. */
+  /**
+   * The end of a feed whose author left the group or may not write in that era any
+   * more. Null if it has no end.
+   */
   endOf: (rows: Rows, group: Uint8Array, feed: FeedWriter) => number | null
 }
 
-/** Whose feed it is, and which. */
+/** The author and the name of a feed. */
 export interface FeedWriter extends GroupFeedName {
   person: Uint8Array
 }
 
-/** Which feed of a group: whose, of which era, which generation of it. */
+/** Identifies a feed inside a group: the era, the device and the generation. */
 export interface GroupFeedName {
   era: number
   device: Uint8Array
   generation: number
 }
 
-/** How far a feed reaches, as somebody knows it. */
+/** The length of a feed, as far as a device knows it. */
 export interface FeedHead extends GroupFeedName {
   length: number
 }
@@ -45,20 +49,26 @@ export interface KnownHead extends FeedHead {
   isMine: boolean
 }
 
-/** A feed with nothing in it is left out. */
+/** Omits an empty feed. */
 function toHead(rows: Rows, row: GroupFeedRow): KnownHead[] {
   const { core, era, device, generation, isMine, nextPosition } = row
   const reached = isMine ? (findCoreMark(rows, core) ?? 0) : nextPosition
   return reached === 0 ? [] : [{ core, era, device, generation, length: reached, isMine }]
 }
 
-/** An honest feed freezes once in years: nobody is believed about more generations than this beyond what was read of one. */
+/**
+ * Limit for generations above the highest one of which a record was read. An honest
+ * feed freezes once in years.
+ */
 const MAX_GENERATION_AHEAD = 2
-/** Generations are named by four bytes. */
+/** A generation is encoded in four bytes. */
 const MAX_GENERATION = 0xffff_ffff
 
 export class GroupFeeds {
-  /** More of a feed of this group is here, one's own or another's: after the commit, or after the append. */
+  /**
+   * A feed of this group has grown, ours or another's. Emitted after the commit or
+   * after the append.
+   */
   readonly events = new Emitter<{ grown: { group: Uint8Array; core: Uint8Array } }>()
   readonly #options: Options
   readonly #ledger: Ledger
@@ -73,19 +83,22 @@ export class GroupFeeds {
     this.#ownCores = options.ownCores
     this.#foreignCores = options.foreignCores
     this.#reader = new FeedReader(options, this.#followed())
-    this.#ownCores.events.on('appended', ({ core }) => this.#tellGrown(core))
+    this.#ownCores.events.on('appended', ({ core }) => this.#emitGrown(core))
     this.#ledger.onCommit(() => {
       for (const { core, groupId } of this.#moved.splice(0))
         this.events.emit('grown', { group: groupId, core })
     })
   }
 
-  #tellGrown(core: Uint8Array): void {
+  #emitGrown(core: Uint8Array): void {
     const feed = findGroupFeed(this.#ledger, core)
     if (feed !== null) this.events.emit('grown', { group: feed.groupId, core })
   }
 
-  /** Seals a record for the next place of one's own feed of that era. @throws NOT_FOUND when its secrets are not known */
+  /**
+   * Seals a record and appends it to our own feed of that era.
+   * @throws NOT_FOUND if the secrets are unknown
+   */
   append(
     tx: Transaction,
     group: Uint8Array,
@@ -93,7 +106,7 @@ export class GroupFeeds {
     record: FeedRecord,
   ): void {
     const secret = findSecret(tx, group, since)
-    if (secret === null) throw new EngineError('NOT_FOUND', 'This group is not known here.')
+    if (secret === null) throw new EngineError('NOT_FOUND', 'The secrets of this group are unknown here.')
     const core = this.#takeMine(tx, group, since.era)
     const key = recordKey(secret, core)
     this.#ownCores.append(tx, core, (position) =>
@@ -120,8 +133,8 @@ export class GroupFeeds {
   }
 
   /**
-   * A feed of which somebody says how far it reaches: followed from now on, if it can be. Gives its core while more of it is to be had,
-   * else null.
+   * Follows a feed whose length a peer has reported, if that is possible. Returns
+   * its core if more of it can be fetched, else null.
    */
   follow(tx: Transaction, group: Uint8Array, person: Uint8Array, head: FeedHead): Uint8Array | null {
     const looked = this.lookAt(tx, group, person, head)
@@ -129,7 +142,9 @@ export class GroupFeeds {
     return looked?.core ?? null
   }
 
-  /** What `follow` would say, without a write: almost everything that is told is known already. */
+  /**
+   * The result that `follow` would have, without a write. Almost all reports are about known feeds.
+   */
   lookAt(
     rows: Rows,
     group: Uint8Array,
@@ -147,32 +162,41 @@ export class GroupFeeds {
     return length > 0 && (end === null || end > 0) && isPossible ? { core, isNew: true } : null
   }
 
-  /** Of a generation that was only told of nothing is known: it lets nobody tell of still later ones. */
+  /**
+   * Ignores generations of which no record was read. So a report cannot make still
+   * later generations possible.
+   */
   #latestRead(rows: Rows, group: Uint8Array, { device, era }: GroupFeedName): number {
     const sql = `SELECT max(generation) AS latest FROM group_feeds
       WHERE group_id = ? AND device = ? AND era = ? AND next_position > 0`
     return rows.get<{ latest: number | null }>(sql, group, device, era)?.latest ?? 0
   }
 
-  /** How far every feed of a group is here, the latest era first; feeds with nothing in them are left out. */
+  /** The known lengths of all feeds of a group, the latest era first. Omits empty feeds. */
   listHeads(rows: Rows, group: Uint8Array): KnownHead[] {
     const found = listGroupFeeds(rows, 'WHERE group_id = ? ORDER BY era DESC, device', group)
     return found.flatMap((row) => toHead(rows, row))
   }
 
-  /** How far this one is here; null when it is no feed of a group, or nothing is in it. */
+  /** The known length of this feed. Null if it is not a feed of a group, or is empty. */
   findHead(rows: Rows, core: Uint8Array): KnownHead | null {
     const feed = findGroupFeed(rows, core)
     return feed === null ? null : (toHead(rows, feed)[0] ?? null)
   }
 
-  /** How far one device's feeds of a group are known: what counts of them when it goes. */
+  /**
+   * The known lengths of one device's feeds of a group. They are its valid ends
+   * when the device leaves.
+   */
   listHeadsOf(rows: Rows, group: Uint8Array, device: Uint8Array): FeedHead[] {
     const found = listGroupFeeds(rows, 'WHERE group_id = ? AND device = ?', group, device)
     return found.flatMap((row) => toHead(rows, row))
   }
 
-  /** How far feeds are known of devices that write for nobody now: their persons came back on another one. */
+  /**
+   * The known lengths of feeds of devices that no person writes with now, because
+   * their person has recovered on another device.
+   */
   listHeadsOfLost(rows: Rows, group: Uint8Array): FeedHead[] {
     const found = listGroupFeeds(rows, 'WHERE group_id = ? AND is_mine = 0', group)
     const lost = found.filter(({ device }) => !this.#options.isCurrent(rows, device))
@@ -183,7 +207,7 @@ export class GroupFeeds {
     return listGroupFeeds(rows, 'WHERE discovery_key = ?', Buffer.from(key))[0] ?? null
   }
 
-  /** Looks again for what could not be read before: secrets, members or wires have come. */
+  /** Reads the feed again. Call it when secrets, members or connections were added. */
   readSoon(core: Uint8Array): void {
     this.#reader.readSoon(core)
   }
@@ -193,12 +217,15 @@ export class GroupFeeds {
     for (const { core } of this.#ledger.all<{ core: Uint8Array }>(sql, group)) this.readSoon(core)
   }
 
-  /** One's own feed froze: its next generation takes what the old one did not. Null when it is none of a group. */
+  /**
+   * Creates the next generation of our own frozen feed, and appends the blocks that
+   * the old one did not take. Null if `frozen` is not such a feed.
+   */
   succeed(tx: Transaction, frozen: Uint8Array): Uint8Array | null {
     const feed = findGroupFeed(tx, frozen)
     if (feed?.isMine !== true) return null
     const { groupId: group, era, generation } = feed
-    // Looked at again at every start: it was succeeded once.
+    // Frozen cores are checked again at every start. This feed has a successor already.
     if (!equalBytes(this.#takeMine(tx, group, era), frozen)) return null
     const next = this.#createMine(tx, group, era, generation + 1)
     for (const { position, block } of this.#ownCores.takeLost(tx, frozen)) {
@@ -210,10 +237,10 @@ export class GroupFeeds {
 
   #open(rows: Rows, feed: GroupFeedRow, position: number, block: Uint8Array): OpenedRecord | null {
     const { groupId: group, era, core, generation } = feed
-    if (block.byteLength < EPOCH_BYTES) throw new MalformedRecord('a block without an epoch')
+    if (block.byteLength < EPOCH_BYTES) throw new MalformedRecord('the block is too short for an epoch')
     const epoch = Buffer.from(block.buffer, block.byteOffset, EPOCH_BYTES).readUInt32LE()
     const secret = findSecret(rows, group, { era, epoch })
-    // Written before we came: not for us.
+    // Written before we joined the group, so not for us.
     if (secret === null) return null
     const record = openFeedRecord(recordKey(secret, core), core, position, block.subarray(EPOCH_BYTES))
     return { audience: { kind: 'group', group, era, epoch, generation }, record }
@@ -233,7 +260,7 @@ export class GroupFeeds {
       },
       open: ({ core }, position, block) => {
         const feed = find(core)
-        // Its end may have come while the block was fetched.
+        // The feed may have got its end while the block was fetched.
         if (feed === null || position >= (endOf(feed) ?? Infinity)) return null
         return this.#open(this.#ledger, feed, position, block)
       },
@@ -247,7 +274,7 @@ export class GroupFeeds {
     }
   }
 
-  /** The core, opened and watched. */
+  /** Opens the core, watches it and reads it. */
   async open(core: Uint8Array): Promise<void> {
     await this.#foreignCores.take(core)
     this.readSoon(core)

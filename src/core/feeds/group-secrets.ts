@@ -1,5 +1,6 @@
-// The secrets of a group: each era has a naming secret, by which its feeds are found, and a chain of epoch secrets, which seal.
-// Whoever knows one epoch of an era reaches the later ones by a hash, and none before it.
+// The secrets of a group. Each era has a naming secret, which determines the keys of
+// its feeds, and a chain of epoch secrets for sealing. The secret of a later epoch is a
+// hash of the one before. So a member can compute later secrets, but no earlier ones.
 import { concatBytes } from '../base/index.ts'
 import { deriveKey, hash, openRecord, sealRecord } from '../seal/index.ts'
 
@@ -11,14 +12,17 @@ export interface EraSecrets {
   epochSecret: Uint8Array
 }
 
-/** An epoch adds a member and the first who goes ends its era: an era has fewer than a group has members. More is not walked to. */
+/**
+ * Limit for the walk along the chain. An epoch adds a member and a departure ends
+ * the era, so an era has fewer epochs than a group can have members.
+ */
 const MAX_EPOCHS = 1024
 
 export function nextEpochSecret(epochSecret: Uint8Array): Uint8Array {
   return hash('fumikura/group-epoch/1', epochSecret)
 }
 
-/** Null for an epoch before the earliest known, and for one that cannot be. */
+/** Null for an epoch before the earliest known one, and for one beyond the limit. */
 export function epochSecretAt(known: EraSecrets, epoch: number): Uint8Array | null {
   if (epoch < known.epoch || epoch - known.epoch > MAX_EPOCHS) return null
   let secret = known.epochSecret
@@ -26,29 +30,34 @@ export function epochSecretAt(known: EraSecrets, epoch: number): Uint8Array | nu
   return secret
 }
 
-const PLACE_BYTES = 8
+const ERA_AND_EPOCH_BYTES = 8
 
-/** The one grant of a group for an object: era u32le ‖ epoch u32le ‖ the key sealed under that epoch's secret; 80 bytes. */
+/**
+ * The grant of an object to a whole group: era u32le ‖ epoch u32le ‖ the key sealed
+ * under that epoch's secret; 80 bytes.
+ */
 export function sealGroupKey(
   epochSecret: Uint8Array,
   { era, epoch }: { era: number; epoch: number },
   object: Uint8Array,
   contentKey: Uint8Array,
 ): Uint8Array {
-  const place = Buffer.alloc(PLACE_BYTES)
-  place.writeUInt32LE(era)
-  place.writeUInt32LE(epoch, 4)
-  return concatBytes(place, sealRecord(grantKey(epochSecret, object), contentKey, place))
+  const aad = Buffer.alloc(ERA_AND_EPOCH_BYTES)
+  aad.writeUInt32LE(era)
+  aad.writeUInt32LE(epoch, 4)
+  return concatBytes(aad, sealRecord(grantKey(epochSecret, object), contentKey, aad))
 }
 
-/** Under which epoch a grant was sealed; null when it is none of a group. */
+/**
+ * The era and epoch under which a grant was sealed. Null if it is too short for a grant to a group.
+ */
 export function readGrantPlace(grant: Uint8Array): { era: number; epoch: number } | null {
-  if (grant.byteLength <= PLACE_BYTES) return null
-  const bytes = Buffer.from(grant.buffer, grant.byteOffset, PLACE_BYTES)
+  if (grant.byteLength <= ERA_AND_EPOCH_BYTES) return null
+  const bytes = Buffer.from(grant.buffer, grant.byteOffset, ERA_AND_EPOCH_BYTES)
   return { era: bytes.readUInt32LE(), epoch: bytes.readUInt32LE(4) }
 }
 
-/** Null when it was not sealed under this secret for this object. */
+/** Null if the grant was not sealed under this secret for this object. */
 export function openGroupKey(
   epochSecret: Uint8Array,
   object: Uint8Array,
@@ -56,8 +65,8 @@ export function openGroupKey(
 ): Uint8Array | null {
   return openRecord(
     grantKey(epochSecret, object),
-    grant.subarray(PLACE_BYTES),
-    grant.subarray(0, PLACE_BYTES),
+    grant.subarray(ERA_AND_EPOCH_BYTES),
+    grant.subarray(0, ERA_AND_EPOCH_BYTES),
   )
 }
 

@@ -1,5 +1,6 @@
-// A notice: "there is an object for you, here is its ref". The only thing that is ever delivered.
-// notify writes it into the feed of its audience, receive checks and files it; it can be read before opening and after a recall.
+// A notice: "there is an object for you, here is its ref". Nothing else is ever delivered.
+// notify appends it to the feed of its audience, and receive checks and files it.
+// It is readable before opening and after a recall.
 import {
   bool,
   bytesUpTo,
@@ -35,7 +36,7 @@ import {
 export const MODES = ['open', 'controlled'] as const
 export type Mode = (typeof MODES)[number]
 
-/** Where a notice stands in the life of the group that is told. */
+/** The state of the group when the notice was written. */
 export interface GroupPlace {
   group: Uint8Array
   era: number
@@ -47,14 +48,22 @@ export interface GroupPlace {
 
 export interface Notice extends Extended {
   ref: Ref
-  /** The header's title, cut at a character boundary after 200 bytes; null when the author keeps it sealed. */
+  /**
+   * The title of the header, cut at a character boundary after 200 bytes. Null if
+   * the author keeps it sealed.
+   */
   title: string | null
-  /** Everyone the letter went to; empty where a group or anyone is told, and where they are too many to be named. */
+  /**
+   * All readers of the letter. Empty for a group or public audience, and if there
+   * are too many readers to name.
+   */
   to: Uint8Array[]
-  /** Of more than a few persons only this much of each, in the header's order; else null. */
+  /**
+   * Initials of all readers in the header's order, if there are too many to name. Otherwise null.
+   */
   initials: Uint8Array[] | null
   kind: ObjectKind
-  /** Padded bytes that a reader will fetch. */
+  /** Padded bytes that a reader fetches. */
   size: number
   at: number
   urgent: boolean
@@ -62,20 +71,25 @@ export interface Notice extends Extended {
   expiresAt: number | null
   reply: Ref | null
   releaser: { device: Uint8Array; term: number }
-  /** The reader's box key that the grant is or will be sealed to. */
+  /** The number of the reader's box key to which the grant is sealed, now or later. */
   boxNumber: number
-  /** The content key, sealed to the reader or under the group's secret, or bare for anyone: in the notice of open objects, never of controlled ones. */
+  /**
+   * The content key, sealed to the reader or under the group's secret; in clear for
+   * a public audience. Only for open objects, never for controlled ones.
+   */
   grant: Uint8Array | null
   audience: { kind: Exclude<AudienceKind, 'group'> } | ({ kind: 'group' } & GroupPlace)
-  /** It was given to this audience later: its header names those it was made for. */
+  /**
+   * True if the object was given to this audience later. Its header then names the first audience.
+   */
   isShared: boolean
-  /** The earlier version that it takes the place of. */
+  /** The earlier version that this object replaces. */
   replaces: Ref | null
-  /** The files that it attaches, or that an album's page has as members. */
+  /** The files that the object attaches, or the members of an album's page. */
   attached: Attached
 }
 
-/** How many files, and their true bytes. */
+/** The number of files, and the sum of their true sizes. */
 export interface Attached {
   count: number
   bytes: number
@@ -126,7 +140,7 @@ export const noticeEncoding: Encoding<Notice> = mapped(
   }),
   ({ audience, place, initials, ...notice }): Notice => {
     if ((audience === 'group') !== (place !== null))
-      throw new MalformedRecord('a group where none belongs, or none')
+      throw new MalformedRecord('the group is missing, or is not allowed for this audience')
     checkNamed(audience, notice.to.length, initials.length)
     return {
       ...notice,
@@ -136,21 +150,27 @@ export const noticeEncoding: Encoding<Notice> = mapped(
   },
 )
 
-/** Persons are named one by one, or by initials where they are many; nobody else is. @throws MalformedRecord */
+/**
+ * Persons are named by keys, or by initials if they are many. Other audiences name no persons.
+ * @throws MalformedRecord
+ */
 function checkNamed(audience: AudienceKind, named: number, initials: number): void {
   if (initials > 0 && initials <= MAX_NAMED)
-    throw new MalformedRecord('initials of persons who could be named')
+    throw new MalformedRecord('the notice has initials for so few persons that it must name them')
   const isNaming = named > 0 || initials > 0
   if ((audience === 'person') !== isNaming || (named > 0 && initials > 0))
-    throw new MalformedRecord('persons where none belong, or none')
+    throw new MalformedRecord('the persons are missing, or are not allowed for this audience')
 }
 
-/** One line without control characters: what a list and a terminal can show as it is. Else neither sent nor received. */
+/**
+ * True if the title is one line without control characters, which a list or a
+ * terminal can show unchanged. Other titles are neither sent nor received.
+ */
 export function isTitle(title: string): boolean {
   return !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(title)
 }
 
-/** The title as a notice shows it: cut the same way by author and reader. */
+/** The title as a notice contains it. Author and reader cut it in the same way. */
 export function noticeTitle(title: string): string {
   return truncateUtf8(title, MAX_NOTICE_TITLE_BYTES)
 }

@@ -1,5 +1,6 @@
-// The feeds of every pair: one that this device writes, one of the other's that it follows.
-// notify appends here inside the ledger transaction that made the notice true; receive is called here, record by record, exactly once each.
+// The feeds of all pairs: one that this device writes, and one of the other person that it follows.
+// notify appends here in the same ledger transaction as its notice. Reading calls
+// receive for each record exactly once.
 import { equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { discoveryKey, findCoreMark, type ForeignCores, type OwnCores } from '../cores/index.ts'
@@ -9,7 +10,7 @@ import { feedKey, feedNamespace, pairSecrets } from './audience.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
 import { MOVE_PROGRESS, movedBy, type FollowedFeed, type FollowedFeeds } from './followed-feed.ts'
 import { openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
-import { findPair, findPairOfMine, findPairOfTheirs, listPairs, type PairRow } from './pair-row.ts'
+import { findPair, findPairByMyCore, findPairByTheirCore, listPairs, type PairRow } from './pair-row.ts'
 import { signSuccession, verifySuccession } from './succession.ts'
 
 interface Options extends FeedReaderParts {
@@ -19,7 +20,7 @@ interface Options extends FeedReaderParts {
 
 const DAY_MS = 86_400_000
 const MAX_SUCCESSIONS_PER_DAY = 8
-/** Generations are named by four bytes. */
+/** A generation is encoded in four bytes. */
 const MAX_GENERATION = 0xffff_ffff
 
 export class PairFeeds {
@@ -40,7 +41,9 @@ export class PairFeeds {
     this.#reader = new FeedReader(options, followedPairs(options.ledger))
   }
 
-  /** A pair's first era: both feeds are named by it, nothing is announced. */
+  /**
+   * Creates the first era of a pair. It determines the keys of both feeds, so nothing is announced.
+   */
   create(tx: Transaction, pair: { person: Uint8Array; device: Uint8Array; pairSecret: Uint8Array }): void {
     const { person, device, pairSecret } = pair
     const { namingSecret } = pairSecrets(pairSecret, 0)
@@ -58,8 +61,9 @@ export class PairFeeds {
   }
 
   /**
-   * The other writes from another device, in a feed under a fresh secret; mine begins anew too. Theirs until now is kept for them: it is the
-   * only place where they can read what their lost device still said.
+   * Replaces a pair after the other person changed to another device. Both feeds
+   * start again under a new secret. Their old feed is kept for them: it is the only
+   * source from which they can read the last records of their lost device.
    */
   replace(tx: Transaction, pair: { person: Uint8Array; device: Uint8Array; pairSecret: Uint8Array }): void {
     const before = this.find(tx, pair.person)
@@ -76,19 +80,19 @@ export class PairFeeds {
     this.create(tx, pair)
   }
 
-  /** A feed that a lost device of this person wrote, by its discovery key. */
+  /** The core of a feed that a lost device of this person wrote, found by its discovery key. */
   findFormer(rows: Rows, person: Uint8Array, key: Uint8Array): Uint8Array | null {
     const sql = 'SELECT core FROM former_feeds WHERE discovery_key = ? AND person = ?'
     return rows.get<{ core: Uint8Array }>(sql, Buffer.from(key), person)?.core ?? null
   }
 
-  /** How much of such a feed is here. */
+  /** The length of a former feed that is stored here. */
   lengthOfFormer(rows: Rows, person: Uint8Array, core: Uint8Array): number {
     const sql = 'SELECT length FROM former_feeds WHERE core = ? AND person = ?'
     return rows.get<{ length: number }>(sql, core, person)?.length ?? 0
   }
 
-  /** How long the feed is that they read. */
+  /** The length of the feed that this device writes for `person`. */
   lengthOfMine(rows: Rows, person: Uint8Array): number {
     const pair = this.find(rows, person)
     return pair === null ? 0 : (findCoreMark(rows, pair.myCore) ?? 0)
@@ -106,13 +110,16 @@ export class PairFeeds {
     return listPairs(rows)
   }
 
-  /** Seals a record for the next place of the feed that this person reads. @throws NOT_FOUND when there is no such pair */
+  /**
+   * Seals a record and appends it to the feed for this person.
+   * @throws NOT_FOUND if there is no such pair
+   */
   append(tx: Transaction, person: Uint8Array, record: FeedRecord): void {
     if (!this.appendIfPaired(tx, person, record))
-      throw new EngineError('NOT_FOUND', 'This person is no contact.')
+      throw new EngineError('NOT_FOUND', 'This person is not a contact.')
   }
 
-  /** The same; false, and nothing is written, when there is no such pair. */
+  /** Like `append`. Returns false and writes nothing if there is no such pair. */
   appendIfPaired(tx: Transaction, person: Uint8Array, record: FeedRecord): boolean {
     const pair = this.find(tx, person)
     if (pair === null) return false
@@ -121,7 +128,10 @@ export class PairFeeds {
     return true
   }
 
-  /** Opens the feed this device writes for `person`, repaired, and the other's, watched; both may then be attached. */
+  /**
+   * Opens and repairs the feed for `person`, and opens and watches their feed. Both
+   * may be attached afterwards.
+   */
   async open(person: Uint8Array): Promise<void> {
     const pair = this.find(this.#ledger, person)
     if (pair === null) return
@@ -130,15 +140,21 @@ export class PairFeeds {
     this.#reader.readSoon(pair.theirCore)
   }
 
-  /** Looks again for records that were not to be had before; called when the person's device connects. */
+  /**
+   * Reads their feed again for records that were not available before. Called when
+   * the person's device connects.
+   */
   catchUp(person: Uint8Array): void {
     const pair = this.find(this.#ledger, person)
     if (pair !== null) this.#reader.readSoon(pair.theirCore)
   }
 
-  /** The feed's core of a pair froze: the next generation follows, says so in a signed record, and takes what the old one did not. */
+  /**
+   * Creates the next generation of a frozen feed, with a signed record that names
+   * it, and appends the blocks that the old core did not take.
+   */
   succeed(tx: Transaction, core: Uint8Array, last: { length: number; treeHash: Uint8Array }): PairRow | null {
-    const pair = findPairOfMine(tx, core)
+    const pair = findPairByMyCore(tx, core)
     if (pair === null) return null
     const generation = pair.myGeneration + 1
     const { namingSecret, epochSecret } = pairSecrets(pair.pairSecret, pair.era)
@@ -163,17 +179,21 @@ export class PairFeeds {
     return pair
   }
 
-  /** The other's feed continues in its next generation, if the record is signed by their device and names the computed core. Whether it was news. */
+  /**
+   * Follows the next generation of the other's feed, if their device signed the
+   * record and it names the computed core. True if it was not known.
+   * @throws MalformedRecord, QUOTA
+   */
   async acceptSuccession(person: Uint8Array, bytes: Uint8Array): Promise<boolean> {
     const pair = this.find(this.#ledger, person)
     if (pair === null) return false
     const succession = verifySuccession(bytes, pair.device)
     if (succession === null || succession.generation > MAX_GENERATION)
-      throw new MalformedRecord('a succession nobody signed')
+      throw new MalformedRecord('the device of this person did not sign the succession')
     if (succession.generation <= pair.theirGeneration) return false
     const { namingSecret } = pairSecrets(pair.pairSecret, pair.era)
     const next = feedKey(namingSecret, pair.era, pair.device, succession.generation)
-    if (!equalBytes(next, succession.next)) throw new MalformedRecord('a succession to another core')
+    if (!equalBytes(next, succession.next)) throw new MalformedRecord('the succession names a wrong core')
     this.#countSuccession(person)
     await this.#ledger.write((tx) =>
       tx.run(
@@ -187,7 +207,10 @@ export class PairFeeds {
     return true
   }
 
-  /** Each one opens a core: an honest feed freezes once in years. @throws QUOTA */
+  /**
+   * Limits successions, because each one opens a core. An honest feed freezes once in years.
+   * @throws QUOTA
+   */
   #countSuccession(person: Uint8Array): void {
     const day = Math.floor(this.#clock.now() / DAY_MS)
     const before = this.#successions.get(toHex(person))
@@ -197,7 +220,7 @@ export class PairFeeds {
     this.#successions.set(toHex(person), { day, count })
   }
 
-  /** Remembers that the other's feed was rewritten; shown until the pair starts anew. */
+  /** Marks the other's feed as rewritten. The mark is shown until the pair is created again. */
   async markRewritten(core: Uint8Array): Promise<void> {
     await this.#ledger.write((tx) => tx.run('UPDATE pairs SET is_rewritten = 1 WHERE their_core = ?', core))
   }
@@ -207,16 +230,16 @@ export class PairFeeds {
   }
 }
 
-/** The other's feed of each pair, as it is read. */
+/** The other's feed of each pair, for the feed reader. */
 function followedPairs(ledger: Ledger): FollowedFeeds {
   return {
     find(core): FollowedFeed | null {
-      const pair = findPairOfTheirs(ledger, core)
+      const pair = findPairByTheirCore(ledger, core)
       return pair === null ? null : { ...pair, core: pair.theirCore, endPosition: null }
     },
     open(feed, position, block) {
-      const pair = findPairOfTheirs(ledger, feed.core)
-      if (pair === null) throw new MalformedRecord('a feed that is not followed any more')
+      const pair = findPairByTheirCore(ledger, feed.core)
+      if (pair === null) throw new MalformedRecord('the feed is not followed any longer')
       const key = recordKey(pairSecrets(pair.pairSecret, pair.era).epochSecret, feed.core)
       return { audience: { kind: 'person' }, record: openFeedRecord(key, feed.core, position, block) }
     },

@@ -1,4 +1,5 @@
-// A pair in the ledger: its secrets, the feed this device writes for it, and how far the other's feed was read.
+// A pair in the ledger: its secret, the feed that this device writes for it, and
+// the progress of reading the other's feed.
 import type { Rows, Schema, Transaction } from '../ledger/index.ts'
 import type { FeedProgress } from './feed-limits.ts'
 import { PROGRESS } from './followed-feed.ts'
@@ -37,7 +38,7 @@ export interface PairRow extends FeedProgress {
   isRewritten: boolean
 }
 
-/** Every column of a `PairRow`. */
+/** All columns of a `PairRow`. */
 const COLUMNS = `
   person, device, pair_secret AS pairSecret, era, my_generation AS myGeneration,
   my_core AS myCore, succession, their_generation AS theirGeneration, their_core AS theirCore,
@@ -56,14 +57,14 @@ export function findPair(rows: Rows, person: Uint8Array): PairRow | null {
   return row === undefined ? null : toPair(row)
 }
 
-/** The pair for which this device writes, or wrote, in this core. */
-export function findPairOfMine(rows: Rows, core: Uint8Array): PairRow | null {
+/** The pair whose own feed is this core. */
+export function findPairByMyCore(rows: Rows, core: Uint8Array): PairRow | null {
   const row = rows.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE my_core = ?`, core)
   return row === undefined ? null : toPair(row)
 }
 
-/** The pair of whose other side this core is the feed. */
-export function findPairOfTheirs(rows: Rows, core: Uint8Array): PairRow | null {
+/** The pair whose other person writes this core. */
+export function findPairByTheirCore(rows: Rows, core: Uint8Array): PairRow | null {
   const row = rows.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE their_core = ?`, core)
   return row === undefined ? null : toPair(row)
 }
@@ -72,7 +73,7 @@ export function listPairs(rows: Rows): PairRow[] {
   return rows.all<StoredPair>(`SELECT ${COLUMNS} FROM pairs`).map(toPair)
 }
 
-/** Every pair, which this home has none of from now on: another device of this person had them. */
+/** Removes and returns all pairs, because they belong to another device of this person. */
 export function takePairs(tx: Transaction): PairRow[] {
   const pairs = listPairs(tx)
   tx.run('DELETE FROM pairs')

@@ -1,5 +1,6 @@
-// A feed that froze or was damaged is followed by its next generation: a device-signed record that names both.
-// replicate hands it over on connecting; the old core's last length and tree hash stay as evidence.
+// A frozen feed continues in its next generation. A record that the device signs names both cores.
+// replicate sends it when a peer connects. The last length and tree hash of the old
+// core stay as evidence.
 import {
   decodeRecord,
   encodeRecord,
@@ -34,7 +35,7 @@ export function signSuccession(device: KeyPair, succession: Succession): Uint8Ar
   return encodeRecord(successionForm.whole, { ...succession, signature })
 }
 
-/** The succession, if `device` signed it. */
+/** The succession if `device` signed it. Otherwise null. */
 export function verifySuccession(bytes: Uint8Array, device: Uint8Array): Succession | null {
   try {
     const { signature, ...succession } = decodeRecord(successionForm.whole, bytes)
