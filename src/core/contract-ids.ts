@@ -68,7 +68,7 @@ export async function resolveRef(parts: LetterParts, text: string): Promise<Ref>
 
 /** A file of mine is in no list of letters. @throws AMBIGUOUS */
 function findFileRef({ store, ledger }: LetterParts, tail: string): Ref | null {
-  const found = tail.length >= MIN_REF_START ? store.listBeginning(ledger, tail) : []
+  const found = tail.length >= MIN_REF_START ? store.listByRefStart(ledger, tail) : []
   if (found.length > 1) throw new EngineError('AMBIGUOUS', 'Several files begin so.')
   return found[0] ?? null
 }

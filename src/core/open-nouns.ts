@@ -23,9 +23,9 @@ import { Backups } from './backup/index.ts'
 import { Returning, WelcomeBack } from './recovery/index.ts'
 import { Albums } from './albums/index.ts'
 import {
-  announceAgain,
+  repeatNotices,
   answerKeyHolders,
-  Errands,
+  DeferredRecords,
   firstOf,
   readObjectText,
   receiveRecord,
@@ -33,9 +33,9 @@ import {
   Reference,
   ReleaseDesk,
   tellCard,
-  tellNewMembers,
-  tellSince,
-  TurnTimer,
+  announceToNewMembers,
+  repeatSince,
+  DueTimer,
   watchDamage,
 } from './delivery/index.ts'
 import type { LetterParts } from './letters/index.ts'
@@ -170,7 +170,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     isBlocked,
     receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
     isKeptForGroup: (core, group) => store.isKeptFor(ledger, core, group),
-    onMembersChanged: (tx, group, toldSince) => tellNewMembers(tx, parts, group, toldSince),
+    onMembersChanged: (tx, group, toldSince) => announceToNewMembers(tx, parts, group, toldSince),
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
   closing.add('groups', () => groups.close())
@@ -241,9 +241,9 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     log,
     onNewFeed: (tx, person) => {
       tellCard(tx, parts, person)
-      announceAgain(tx, parts, person)
+      repeatNotices(tx, parts, person)
     },
-    onNewDevice: (tx, person, since) => tellSince(tx, parts, person, since),
+    onNewDevice: (tx, person, since) => repeatSince(tx, parts, person, since),
   })
   const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput, log }
   const invites = new Invites(contactParts)
@@ -290,10 +290,10 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   if (!ledger.isDamaged) {
     await returning.begin()
     const settleDamage = await watchDamage(parts, ownCores, peers)
-    const errands = new Errands(parts, desk)
-    closing.add('errands', () => errands.close())
-    const turns = new TurnTimer(parts)
-    closing.add('turns', () => turns.close())
+    const deferredRecords = new DeferredRecords(parts, desk)
+    closing.add('deferred-records', () => deferredRecords.close())
+    const dueTimer = new DueTimer(parts)
+    closing.add('due-timer', () => dueTimer.close())
     for (const { person } of feeds.list(ledger)) {
       // On a full disk a feed may not open now; it is tried again when its person's device connects.
       await feeds

@@ -1,7 +1,7 @@
 // What people show of themselves: a name, a picture, their devices; and the user's word that a number was compared.
 import { expect, test } from 'vitest'
 import type { EngineEvent } from '../../src/core/contract/index.ts'
-import { tellAgain } from '../../src/core/delivery/tell-again.ts'
+import { repeatRecords } from '../../src/core/delivery/repeat-records.ts'
 import { useCircle } from '../support/circle.ts'
 import { skippedBy } from '../support/mallory.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
@@ -111,7 +111,7 @@ test('a feed that begins anew tells the picture and the name again that were los
   const [row] = parts.feeds.list(parts.ledger)
   await parts.ledger.write((tx) => {
     parts.feeds.succeed(tx, row!.myCore, { length: 0, treeHash: Buffer.alloc(32) })
-    tellAgain(tx, parts, row!.person)
+    repeatRecords(tx, parts, row!.person)
   })
   await parts.feeds.open(row!.person)
   network.heal()

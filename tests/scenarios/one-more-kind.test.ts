@@ -2,7 +2,7 @@
 // A poll is a line of facts and a row; somebody outside is a name and a row. No other file of the engine knows of either.
 import { expect, test, vi } from 'vitest'
 import type * as audience from '../../src/core/store/audience.ts'
-import { noMemberships, type AudienceKind, type AudienceWay } from '../../src/core/access/index.ts'
+import { noMemberships, type AudienceKind, type AudienceStrategy } from '../../src/core/access/index.ts'
 import { utf8 } from '../../src/core/base/index.ts'
 import {
   giveObject,
@@ -31,7 +31,7 @@ const polls = vi.hoisted(() => ({
   kept: [] as Uint8Array[],
   row: null as Kind | null,
 }))
-const outside = vi.hoisted(() => ({ told: [] as FeedRecord[], row: null as AudienceWay | null }))
+const outside = vi.hoisted(() => ({ told: [] as FeedRecord[], row: null as AudienceStrategy | null }))
 
 vi.mock('../../src/core/store/object-kinds.ts', async (importOriginal) => {
   const original = await importOriginal<typeof objectKinds>()
@@ -79,11 +79,11 @@ outside.row = {
     grant,
   }),
   readersOf: () => ({ to: [], initials: null, audience: { kind: 'person' } }),
-  placeOf: (_reader, ref) => ref,
+  refFor: (_reader, ref) => ref,
   isReached: () => true,
   append: (_tx, _key, record) => outside.told.push(record) > 0,
   allowCore: () => undefined,
-  tellCard: () => undefined,
+  appendCard: () => undefined,
   checkNotice: () => undefined,
   open: () => null,
   allowOthers: () => undefined,
@@ -131,7 +131,7 @@ test('a made-up kind is given, listed nowhere by mistake, opened, shared and rec
       },
     }
     const prepared = await parts.store.prepare(header, utf8('plums, pears'))
-    const giving = { recipients, policy: UNGIVEN, replaces: null, keepsPlace: [], at: header.at }
+    const giving = { recipients, policy: UNGIVEN, replaces: null, keepsLocation: [], at: header.at }
     return parts.ledger.write((tx) => giveObject(tx, parts, prepared, giving))
   }
 })
@@ -150,7 +150,7 @@ test('a made-up audience is sent a letter beside a person, and hears that it is 
     },
     policy: UNGIVEN,
     ...{ subject: 'Both', text: 'One body', reply: null, replaces: null, tags: [] },
-    ...{ attachments: [], keepsPlace: [], draft: null },
+    ...{ attachments: [], keepsLocation: [], draft: null },
   })
   expect(state).toBe('notified')
   expect(outside.told).toMatchObject([{ type: 'notice', notice: { title: 'Both' } }])

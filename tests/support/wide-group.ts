@@ -85,7 +85,7 @@ export class WideGroup {
   /** The releases of a group are told several to a record, some seconds later. */
   private untilTold(): Promise<void> {
     const { ledger } = this.owner.home.parts
-    const isTold = (): boolean => ledger.get('SELECT 1 FROM access_untold LIMIT 1') === undefined
+    const isTold = (): boolean => ledger.get('SELECT 1 FROM access_pending_releases LIMIT 1') === undefined
     return eventually(isTold, PATIENCE_MS, 'all releases are told')
   }
 

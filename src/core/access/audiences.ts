@@ -15,7 +15,7 @@ export type NoticeReaders = Pick<Notice, 'to' | 'initials' | 'audience'>
 export type Publish = (tx: Transaction) => void
 
 /** `key` is everywhere the person's key, the group's id, or `PUBLIC_KEY`. */
-export interface AudienceWay extends Members {
+export interface AudienceStrategy extends Members {
   /** What is given to it can have tags and later versions. */
   readonly hasVersions: boolean
   /** Nobody else can be named beside it when an object is made. */
@@ -42,7 +42,7 @@ export interface AudienceWay extends Members {
   /** Null if this audience cannot be told any more. */
   readersOf(rows: Rows, due: DueNotice, header: ObjectHeader): NoticeReaders | null
   /** Where it finds the blocks of an own object; null if it has no way to them. */
-  placeOf(rows: Rows, ref: Ref): Ref | null
+  refFor(rows: Rows, ref: Ref): Ref | null
   /** There is a feed that it reads. */
   isReached(rows: Rows, key: Uint8Array): boolean
   /** Into that feed; false if there is none any more. */
@@ -52,14 +52,14 @@ export interface AudienceWay extends Members {
   /** An open object is taken back from an audience whose members are not known. */
   withdraw?(tx: Transaction, object: Uint8Array, at: number): void
   /** The author's own card has changed. */
-  tellCard(tx: Transaction, card: ShownCard, withPicture: boolean): void
+  appendCard(tx: Transaction, card: ShownCard, withPicture: boolean): void
 
   /** What a notice in this feed must be. @throws MalformedRecord */
   checkNotice(source: FeedSource, notice: Notice): void
   /** Whether its author may write it there. @throws MalformedRecord, NotYet */
   checkPost?(tx: Transaction, source: FeedSource, notice: Notice): void
   /** A notice was filed that was not here before. */
-  filed?(tx: Transaction, source: FeedSource, notice: Notice): void
+  onFiled?(tx: Transaction, source: FeedSource, notice: Notice): void
   /** The content key of a grant in a notice to `audience`, or in an answer (null); null if it is not for this reader. */
   open(
     rows: Rows,
@@ -75,12 +75,12 @@ export interface AudienceWay extends Members {
   answer(tx: Transaction, author: Uint8Array, notice: Notice, record: FeedRecord): boolean
 }
 
-export type Audiences = Readonly<Record<AudienceKind, AudienceWay>>
+export type Audiences = Readonly<Record<AudienceKind, AudienceStrategy>>
 
 /** The row of a notice's audience, or of the audience that reads a feed. */
-export function wayOf(
+export function strategyOf(
   audiences: Audiences,
   { audience }: Pick<Notice, 'audience'> | Pick<FeedSource, 'audience'>,
-): AudienceWay {
+): AudienceStrategy {
   return audiences[audience.kind]
 }

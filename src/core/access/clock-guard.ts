@@ -94,7 +94,7 @@ export class ClockGuard {
   /** The time to decide by. Also writes the mark, when a minute has passed since the last; within a task the next reading does. */
   read(): TimeReading {
     const elapsed = this.#elapsedMs()
-    this.#look(elapsed)
+    this.#observe(elapsed)
     this.#floor = Math.max(this.#floor, Math.round(elapsed + Math.min(this.#trustedOffset, this.#seenOffset)))
     if (this.#floor - this.#markedAt >= MARK_INTERVAL_MS && !this.#ledger.isInTask) this.#writeMark()
     if (this.#isTrusted) return { now: this.#floor, latest: this.#floor }
@@ -120,7 +120,7 @@ export class ClockGuard {
     await this.#ledger.write((tx) => resetClockMark(tx, machine))
   }
 
-  #look(elapsed: number): void {
+  #observe(elapsed: number): void {
     const machine = this.#clock.now()
     const offset = machine - elapsed
     const byMs = Math.round(offset - this.#seenOffset)

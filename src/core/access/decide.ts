@@ -89,17 +89,17 @@ export function decideRelease(facts: ReleaseFacts, now: number, latest = now): R
 
 /** Of several audiences by which a reader could come to an object, the one that decides: any that lets them, else the one that may yet. */
 export function decideAmong(
-  ways: readonly AudienceFacts[],
+  routes: readonly AudienceFacts[],
   reader: Omit<ReleaseFacts, 'audience'>,
   now: number,
   latest = now,
-): { readonly decision: ReleaseDecision; readonly way: number } {
-  const decisions = ways.map((audience) => decideRelease({ ...reader, audience }, now, latest))
+): { readonly decision: ReleaseDecision; readonly route: number } {
+  const decisions = routes.map((audience) => decideRelease({ ...reader, audience }, now, latest))
   for (const decision of BEST_FIRST) {
-    const way = decisions.indexOf(decision)
-    if (way !== -1) return { decision, way }
+    const route = decisions.indexOf(decision)
+    if (route !== -1) return { decision, route: route }
   }
-  return { decision: decideRelease({ ...reader, audience: null }, now, latest), way: -1 }
+  return { decision: decideRelease({ ...reader, audience: null }, now, latest), route: -1 }
 }
 
 const BEST_FIRST: readonly ReleaseDecision[] = [

@@ -72,12 +72,12 @@ export function wasDoubted(
   )
   if (found.length === 0) return null
   const doubted = new Set(found.map(({ audience }) => toHex(audience)))
-  const way = loadAudiences(rows, objectId).find(
+  const route = loadAudiences(rows, objectId).find(
     (row) =>
       doubted.has(toHex(row.audience.key)) &&
       personsOf(rows, row, memberships).some((one) => toHex(one) === toHex(person)),
   )
-  return way?.audience.key ?? null
+  return route?.audience.key ?? null
 }
 
 interface Settlement {

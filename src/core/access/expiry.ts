@@ -26,7 +26,7 @@ export function expireDue(
   isReady: (object: Uint8Array) => boolean = () => true,
 ): ExpiryResult {
   for (const { object } of tx.all<StoredObject>(OBJECTS_EXPIRING, now)) expireObject(tx, object, now)
-  const expired = takeUntold(tx)
+  const expired = takePendingExpiries(tx)
   const destroyed = listDoomed(tx, now).filter(isReady)
   for (const objectId of destroyed) destroyContentKey(tx, objectId)
   return { expired, destroyed }
@@ -65,16 +65,16 @@ const OBJECTS_DOOMED = `
   SELECT object FROM access_keys WHERE destroy_at <= ? AND destroy_at IS NOT NULL AND content_key IS NOT NULL`
 
 const EXPIRE =
-  'UPDATE access_audiences SET expired_at = ?, is_expiry_untold = ? WHERE object = ? AND audience = ?'
+  'UPDATE access_audiences SET expired_at = ?, is_expiry_pending = ? WHERE object = ? AND audience = ?'
 
 const DOOM = 'UPDATE access_keys SET destroy_at = ? WHERE object = ?'
 
-const UNTOLD = 'SELECT object, audience, kind FROM access_audiences WHERE is_expiry_untold = 1'
+const PENDING = 'SELECT object, audience, kind FROM access_audiences WHERE is_expiry_pending = 1'
 
-const TELL = 'UPDATE access_audiences SET is_expiry_untold = 0 WHERE object = ? AND audience = ?'
+const CLEAR_PENDING = 'UPDATE access_audiences SET is_expiry_pending = 0 WHERE object = ? AND audience = ?'
 
-function takeUntold(tx: Transaction): ObjectAudience[] {
-  const untold = tx.all<{ object: Uint8Array; audience: Uint8Array; kind: AudienceKind }>(UNTOLD)
-  for (const { object, audience } of untold) tx.run(TELL, object, audience)
+function takePendingExpiries(tx: Transaction): ObjectAudience[] {
+  const untold = tx.all<{ object: Uint8Array; audience: Uint8Array; kind: AudienceKind }>(PENDING)
+  for (const { object, audience } of untold) tx.run(CLEAR_PENDING, object, audience)
   return untold.map(({ object, audience, kind }) => ({ objectId: object, audience: { kind, key: audience } }))
 }

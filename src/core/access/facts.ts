@@ -86,7 +86,7 @@ export function endedAt({ recalledAt, withdrawnAt }: AudienceRow): number | null
 }
 
 /** By which audiences this person can come to the object now: as themselves, and as a member of groups. */
-export function listWays(
+export function listRoutes(
   rows: Rows,
   { objectId, person }: ObjectReader,
   memberships: Memberships,

@@ -32,7 +32,13 @@ export {
   ClockGuard,
   uptimeMs,
 } from './clock-guard.ts'
-export { type Audiences, type AudienceWay, type NoticeReaders, type Publish, wayOf } from './audiences.ts'
+export {
+  type Audiences,
+  type AudienceStrategy,
+  type NoticeReaders,
+  type Publish,
+  strategyOf,
+} from './audiences.ts'
 export { findClockMark } from './clock-mark.ts'
 export {
   type AccessMode,
@@ -70,7 +76,7 @@ export {
   regrant,
   resealGrants,
 } from './grant.ts'
-export { findNextTurn } from './next-turn.ts'
+export { findNextDueTime } from './next-due-time.ts'
 export {
   type DueNotice,
   findDueNotice,
@@ -85,10 +91,10 @@ export { listAllReleased, listReleased, listReleasedTo } from './released.ts'
 export {
   listLatestOf,
   listNoticed,
-  firstNoticedBehind,
+  firstNoticedAfterEra,
   listNoticedSince,
   listNoticedTo,
-  listToldSince,
+  listNoticesSince,
   listUnarrived,
 } from './unarrived.ts'
 export {
@@ -134,7 +140,12 @@ export {
   STATE_OF_SITUATION,
   TRANSITIONS,
 } from './transitions.ts'
-export { countUntold, listUntold, markTold, noteUntold } from './untold.ts'
+export {
+  countPendingReleases,
+  listPendingReleases,
+  removePendingRelease,
+  addPendingRelease,
+} from './pending-releases.ts'
 export {
   type Withdrawal,
   type WithdrawalKind,

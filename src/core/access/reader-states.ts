@@ -4,7 +4,7 @@ import { equalBytes, utf8Length } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { noMemberships, type Memberships } from './audience.ts'
 import { situationOf } from './decide.ts'
-import { listWays } from './facts.ts'
+import { listRoutes } from './facts.ts'
 import { adoptReadersWord } from './former-acts.ts'
 import { isReaderValue } from './states.ts'
 import type { ReaderValue } from './states.ts'
@@ -103,9 +103,11 @@ function findRefusal(rows: Rows, record: StateRecord, memberships: Memberships):
   if (!isWellFormed(record)) return 'malformed'
   // Whoever had it released once may speak of it, also as no member any more.
   if (isReleased(rows, record)) return findClash(rows, record)
-  const ways = listWays(rows, record, memberships).filter(({ noticedAt }) => noticedAt !== null)
-  if (ways.length === 0) return 'not-a-reader'
-  return ways.some((way) => situationOf(way) === 'open-notified') ? findClash(rows, record) : 'not-referenced'
+  const routes = listRoutes(rows, record, memberships).filter(({ noticedAt }) => noticedAt !== null)
+  if (routes.length === 0) return 'not-a-reader'
+  return routes.some((route) => situationOf(route) === 'open-notified')
+    ? findClash(rows, record)
+    : 'not-referenced'
 }
 
 function isReleased(rows: Rows, { objectId, person }: StateRecord): boolean {

@@ -8,7 +8,7 @@ import { noMemberships, type Memberships } from './audience.ts'
 import { decideAmong } from './decide.ts'
 import type { ReleaseRefusal } from './decide.ts'
 import { expireObject } from './expiry.ts'
-import { listWays, type AudienceRow, type ObjectReader } from './facts.ts'
+import { listRoutes, type AudienceRow, type ObjectReader } from './facts.ts'
 import { countRelease, isOverQuota } from './quota.ts'
 import { encodeRelease, signRelease } from './release-record.ts'
 
@@ -49,11 +49,11 @@ export function releaseTo(tx: Transaction, order: ReleaseOrder): ReleaseAnswer {
   if (released !== null) return { ...released, isFirst: false }
   // Only a lost device gave it to them, and what it gave cannot be given again.
   if (isReleasedTo(tx, order)) return { answer: 'RECALLED' }
-  const ways = listWays(tx, order, memberships)
+  const routes = listRoutes(tx, order, memberships)
   const reader = { isReleased: false, isOverQuota: isOverQuota(tx, person, now, releasesPerDay) }
-  const { decision, way } = decideAmong(ways, reader, now, latest)
+  const { decision, route: route } = decideAmong(routes, reader, now, latest)
   if (decision === 'release') {
-    writeRelease(tx, order, ways[way]!)
+    writeRelease(tx, order, routes[route]!)
     return { ...getRelease(tx, order), isFirst: true }
   }
   // Whoever is told EXPIRED must not be given the key when the clock goes back.

@@ -33,7 +33,7 @@ const AUDIENCES = `
     recalled_at INTEGER,
     expired_at INTEGER CHECK (expired_at IS NULL OR recalled_at IS NULL),
     withdrawn_at INTEGER,
-    is_expiry_untold INTEGER NOT NULL DEFAULT 0,
+    is_expiry_pending INTEGER NOT NULL DEFAULT 0,
     is_shared INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (object, audience)
   ) WITHOUT ROWID;
@@ -41,7 +41,7 @@ const AUDIENCES = `
     WHERE noticed_at IS NULL AND held_at IS NULL AND recalled_at IS NULL AND expired_at IS NULL;
   CREATE INDEX access_audiences_expiring ON access_audiences (expires_at)
     WHERE expires_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL;
-  CREATE INDEX access_audiences_untold ON access_audiences (expired_at) WHERE is_expiry_untold = 1;
+  CREATE INDEX access_audiences_expiry_pending ON access_audiences (expired_at) WHERE is_expiry_pending = 1;
   CREATE INDEX access_audiences_wide ON access_audiences (kind, audience, noticed_at) WHERE kind <> 'person';
 
   CREATE TABLE access_grants (
@@ -69,7 +69,7 @@ const READERS = `
   ) WITHOUT ROWID;
   CREATE INDEX access_releases_unkept ON access_releases (person, box_number) WHERE kept_at IS NULL;
 
-  CREATE TABLE access_untold (
+  CREATE TABLE access_pending_releases (
     object BLOB NOT NULL,
     person BLOB NOT NULL,
     record BLOB NOT NULL,

@@ -15,7 +15,7 @@ export function listUnarrived(rows: Rows, person: Uint8Array): DueNotice[] {
   return objects.flatMap(({ object }) => findDueNotice(rows, object, person) ?? [])
 }
 
-const TOLD_SINCE = `
+const NOTICES_SINCE = `
   SELECT a.object, a.audience, a.mode, a.expires_at AS expiresAt, a.is_shared AS isShared,
     coalesce(g.box_number, r.box_number) AS boxNumber, g.sealed_key AS sealedKey
   FROM access_audiences a
@@ -25,7 +25,7 @@ const TOLD_SINCE = `
     AND (g.object IS NOT NULL OR (a.mode = 'controlled' AND r.object IS NOT NULL))
   ORDER BY a.noticed_at`
 
-interface ToldRow {
+interface NoticeRow {
   object: Uint8Array
   audience: Uint8Array
   mode: DueNotice['mode']
@@ -36,8 +36,8 @@ interface ToldRow {
 }
 
 /** Everything that went out to `person` since then, also what they had confirmed or had released: their device has lost it. */
-export function listToldSince(rows: Rows, person: Uint8Array, since: number): DueNotice[] {
-  return rows.all<ToldRow & Record<string, never>>(TOLD_SINCE, person, since).map((row) => ({
+export function listNoticesSince(rows: Rows, person: Uint8Array, since: number): DueNotice[] {
+  return rows.all<NoticeRow & Record<string, never>>(NOTICES_SINCE, person, since).map((row) => ({
     objectId: row.object,
     audience: { kind: 'person', key: row.audience },
     since: NO_EPOCH,
@@ -84,7 +84,7 @@ export function listNoticedSince(rows: Rows, group: Uint8Array, at: number, limi
 }
 
 /** When the first of my posts was announced in an era behind this one; null when none was. */
-export function firstNoticedBehind(rows: Rows, group: Uint8Array, era: number): number | null {
+export function firstNoticedAfterEra(rows: Rows, group: Uint8Array, era: number): number | null {
   const sql = `SELECT min(noticed_at) AS at FROM access_audiences WHERE audience = ? AND kind = 'group' AND era > ?`
   return rows.get<{ at: number | null }>(sql, group, era)?.at ?? null
 }

@@ -6,7 +6,7 @@ import {
   countAttached,
   listAttachedAfter,
   openOwn,
-  type AttachedPlace,
+  type AttachedPosition,
   type DeliveryParts,
   type Reference,
 } from '../delivery/index.ts'
@@ -114,7 +114,7 @@ export async function readText(
 }
 
 /** A place in an album: a page, and a file of it. */
-export type AlbumPlace = AttachedPlace
+export type AlbumPlace = AttachedPosition
 
 export interface AlbumMember extends AlbumPlace {
   /** The object of the file. */

@@ -65,7 +65,7 @@ function place(
     recipients: ONESELF,
     policy: UNGIVEN,
     replaces,
-    keepsPlace: [],
+    keepsLocation: [],
     at,
   })
   const albumRef = album ?? ref

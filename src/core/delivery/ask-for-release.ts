@@ -10,7 +10,7 @@ import {
 import { MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Peer } from '../network/index.ts'
-import { answerTimeoutMs, away, listenTo } from './fetch-blocks.ts'
+import { answerTimeoutMs, away, watchPeer } from './fetch-blocks.ts'
 import type { DeliveryParts } from './parts.ts'
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'audiences' | 'clock' | 'peers' | 'badInput'>
@@ -26,7 +26,7 @@ export async function askForRelease(
   object: Uint8Array,
   waitMs: number,
 ): Promise<AskedRelease> {
-  const isHere = listenTo(peer)
+  const isHere = watchPeer(peer)
   const bytes = await request(parts, peer, object, waitMs)
   if (bytes === null)
     throw isHere()

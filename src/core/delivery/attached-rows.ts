@@ -4,7 +4,7 @@ import { toHex } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
 
 /** A file's place in what attaches it. */
-export interface AttachedPlace {
+export interface AttachedPosition {
   letter: Uint8Array
   position: number
 }
@@ -16,7 +16,7 @@ export function listAttaching(rows: Rows, file: Uint8Array): Uint8Array[] {
 }
 
 /** One place where another person attached this file; null when nobody did. */
-export function findOthersPlace(rows: Rows, file: Uint8Array): AttachedPlace | null {
+export function findOthersAttached(rows: Rows, file: Uint8Array): AttachedPosition | null {
   const sql = 'SELECT letter, position FROM attached WHERE file = ? AND author IS NOT NULL LIMIT 1'
   return rows.get<{ letter: Uint8Array; position: number }>(sql, file) ?? null
 }
@@ -31,9 +31,9 @@ export function findAttachedKept(rows: Rows, letter: Uint8Array, file: Uint8Arra
 /** The files of one letter or page behind a position, in their order. */
 export function listAttachedAfter(
   rows: Rows,
-  { letter, position }: AttachedPlace,
+  { letter, position }: AttachedPosition,
   limit: number,
-): (AttachedPlace & { file: Uint8Array })[] {
+): (AttachedPosition & { file: Uint8Array })[] {
   const sql =
     'SELECT position, file FROM attached WHERE letter = ? AND position > ? ORDER BY position LIMIT ?'
   const found = rows.all<{ position: number; file: Uint8Array }>(sql, letter, position, limit)

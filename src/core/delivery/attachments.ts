@@ -67,14 +67,14 @@ export function keepAttached(
 }
 
 /** Remembers which attached files go with their place, by the sender's word. */
-export function keepPlaces(tx: Transaction, letter: Uint8Array, files: readonly Uint8Array[]): void {
+export function markKeepsLocation(tx: Transaction, letter: Uint8Array, files: readonly Uint8Array[]): void {
   for (const file of files)
-    tx.run('UPDATE attached SET keeps_place = 1 WHERE letter = ? AND file = ?', letter, file)
+    tx.run('UPDATE attached SET keeps_location = 1 WHERE letter = ? AND file = ?', letter, file)
 }
 
 /** The files that `keepPlaces` remembered. */
-export function listPlaced(rows: Rows, letter: Uint8Array): Uint8Array[] {
-  const sql = 'SELECT file FROM attached WHERE letter = ? AND keeps_place = 1'
+export function listKeepingLocation(rows: Rows, letter: Uint8Array): Uint8Array[] {
+  const sql = 'SELECT file FROM attached WHERE letter = ? AND keeps_location = 1'
   return rows.all<{ file: Uint8Array }>(sql, letter).map(({ file }) => file)
 }
 
@@ -89,7 +89,7 @@ export function allowAttached(
 ): void {
   const way = audiences[kind]
   for (const { ref } of attachmentsOf(header, identity.person)) {
-    const place = way.placeOf(tx, ref)
+    const place = way.refFor(tx, ref)
     if (place !== null) way.allowCore(tx, key, place)
   }
 }
@@ -111,7 +111,7 @@ export function allowOthers(
  * lie for its first readers: its small files were written once more, right behind its own block, in their order. One of several blocks has
  * links that say where anyone finds them.
  */
-export function placeAttached(
+export function locateAttached(
   attachments: Attachment[],
   { madeFor }: Pick<ObjectHeader, 'madeFor'>,
   notice: Pick<Notice, 'ref' | 'audience'> | null,

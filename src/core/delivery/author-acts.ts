@@ -70,26 +70,26 @@ export async function recall(
 const MAX_DUE_AT_ONCE = 500
 
 /** What time does: notices fall due, objects expire, keys of long expired ones are destroyed. Called at every turn. */
-export async function turnObjects(parts: ActingParts): Promise<void> {
+export async function processDue(parts: ActingParts): Promise<void> {
   const { now } = parts.clockGuard.read()
-  const words = await saveDoomed(parts, now)
+  const words = await readDoomedWords(parts, now)
   const first = await parts.ledger.write((tx) => {
-    const told = tellDue(tx, parts, now)
-    return { told, destroyed: expire(tx, parts, now, words) }
+    const told = appendDue(tx, parts, now)
+    return { told, destroyed: expireObjects(tx, parts, now, words) }
   })
   let { told } = first
-  while (told === MAX_DUE_AT_ONCE) told = await parts.ledger.write((tx) => tellDue(tx, parts, now))
+  while (told === MAX_DUE_AT_ONCE) told = await parts.ledger.write((tx) => appendDue(tx, parts, now))
   if (first.destroyed.length > 0) await parts.ledger.checkpoint()
 }
 
-function tellDue(tx: Transaction, parts: NotifyingParts, now: number): number {
+function appendDue(tx: Transaction, parts: NotifyingParts, now: number): number {
   const due = takeDue(tx, now, MAX_DUE_AT_ONCE)
   appendNotices(tx, parts, due)
   return due.length
 }
 
 /** A key is destroyed only with its words: what was doomed since they were read waits for the next turn. */
-function expire(
+function expireObjects(
   tx: Transaction,
   parts: NotifyingParts,
   now: number,
@@ -105,7 +105,7 @@ function expire(
 }
 
 /** What keeps the words of each object whose key is to be destroyed. */
-async function saveDoomed(parts: ActingParts, now: number): Promise<Map<string, KeepWords>> {
+async function readDoomedWords(parts: ActingParts, now: number): Promise<Map<string, KeepWords>> {
   const doomed = listDoomed(parts.ledger, now)
   const words = await Promise.all(doomed.map((object) => saveWords(parts, object)))
   return new Map(doomed.map((object, i) => [toHex(object), words[i]!]))

@@ -6,9 +6,9 @@ import type { Peer, Peers } from '../network/index.ts'
 import { announceMove } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
 import { keepRewrite } from './rewrites.ts'
-import { tellAgain, type TellingParts } from './tell-again.ts'
+import { repeatRecords, type RepeatingParts } from './repeat-records.ts'
 
-type SucceedingParts = TellingParts & Pick<DeliveryParts, 'ledger'>
+type SucceedingParts = RepeatingParts & Pick<DeliveryParts, 'ledger'>
 type WatchingParts = SucceedingParts &
   Pick<DeliveryParts, 'addressBook' | 'foreignCores' | 'badInput' | 'log' | 'clock'>
 
@@ -23,8 +23,8 @@ export async function watchDamage(
 ): Promise<() => Promise<void>> {
   const { feeds, ledger, foreignCores, badInput, log, clock } = parts
   const report = (error: unknown): void => log.error('succession-failed', { message: String(error) })
-  const turn = new Mutex()
-  const settle = (): Promise<void> => turn.run(() => succeedFrozen(parts, ownCores, peers)).catch(report)
+  const mutex = new Mutex()
+  const settle = (): Promise<void> => mutex.run(() => succeedFrozen(parts, ownCores, peers)).catch(report)
   ownCores.events.on('frozen', () => void settle())
   foreignCores.events.on('rewritten', (rewrite) => {
     const keep = ledger.write((tx) => keepRewrite(tx, parts, rewrite, clock.now()))
@@ -35,7 +35,7 @@ export async function watchDamage(
       })
       .catch(report)
   })
-  listenAgain(parts, peers)
+  reconnectDeaf(parts, peers)
   peers.respond({
     name: 'succession',
     isForStrangers: false,
@@ -46,16 +46,16 @@ export async function watchDamage(
     },
   })
   peers.events.on('connected', (peer) => {
-    tellSuccession(parts, peer).catch(report)
+    sendSuccession(parts, peer).catch(report)
   })
   await settle()
   return settle
 }
 
-const LISTEN_AGAIN_MS = 5_000
+const RECONNECT_MS = 5_000
 
 /** A wire from which something came that found no space is deaf for that core: it is made anew, until there is space again. */
-function listenAgain({ foreignCores }: Pick<DeliveryParts, 'foreignCores'>, peers: Peers): void {
+function reconnectDeaf({ foreignCores }: Pick<DeliveryParts, 'foreignCores'>, peers: Peers): void {
   const deaf = new Set<string>()
   foreignCores.events.on('unstored', ({ device }) => {
     const id = toHex(device)
@@ -64,7 +64,7 @@ function listenAgain({ foreignCores }: Pick<DeliveryParts, 'foreignCores'>, peer
     setTimeout(() => {
       deaf.delete(id)
       peers.find(device)?.close()
-    }, LISTEN_AGAIN_MS).unref()
+    }, RECONNECT_MS).unref()
   })
 }
 
@@ -100,7 +100,7 @@ async function succeedFeed(
   const end = await ownCores.endOf(frozen)
   const pair = await ledger.write((tx) => {
     const succeeded = feeds.succeed(tx, frozen, end)
-    if (succeeded !== null) tellAgain(tx, parts, succeeded.person)
+    if (succeeded !== null) repeatRecords(tx, parts, succeeded.person)
     return succeeded
   })
   if (pair === null) return
@@ -108,7 +108,7 @@ async function succeedFeed(
   peers.refresh(pair.device)
 }
 
-async function tellSuccession(parts: Pick<DeliveryParts, 'feeds' | 'ledger'>, peer: Peer): Promise<void> {
+async function sendSuccession(parts: Pick<DeliveryParts, 'feeds' | 'ledger'>, peer: Peer): Promise<void> {
   const pair = peer.person === null ? null : parts.feeds.find(parts.ledger, peer.person)
   if (pair !== null && pair.succession !== null) await peer.request('succession', pair.succession, 10_000)
 }

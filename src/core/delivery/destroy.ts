@@ -2,7 +2,7 @@
 // After everything else an author can do; what readers fetched and opened is theirs, and is not touched by it.
 import { destroyObjectKeys, loadAudiences, recallObject } from '../access/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import type { Place } from '../store/index.ts'
+import type { BlockRange } from '../store/index.ts'
 import { forgetTidy } from '../tidy/index.ts'
 import { touch } from '../views/index.ts'
 import { appendWithdrawals, type NotifyingParts } from './notify.ts'
@@ -15,7 +15,7 @@ export function destroyObject(
   parts: NotifyingParts & Pick<DeliveryParts, 'kinds'>,
   object: Uint8Array,
   at: number,
-): Place[] {
+): BlockRange[] {
   const audiences = loadAudiences(tx, object)
   if (audiences.length > 0) {
     const { noticed } = recallObject(tx, object, at, { memberships: parts.audiences, keepsKey: true })

@@ -1,6 +1,6 @@
 // The way to another's device and to the blocks of an object: who is asked, how long, and what it means when nothing comes.
 // Part of reference; replicate carries it.
-import { wayOf } from '../access/index.ts'
+import { strategyOf } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Peer } from '../network/index.ts'
@@ -53,8 +53,8 @@ export async function fetchBlocks(
   const local = await parts.store.readBlocks(ref, 0)
   if (local !== null) return local
   checkRewritten(parts, ref)
-  await parts.store.checkPlace(ref)
-  const stopFollowing = await followSources(parts, ref, { isSource, contentKey }, wait)
+  await parts.store.checkCoreOwner(ref)
+  const stopFollowing = await attachSources(parts, ref, { isSource, contentKey }, wait)
   return readFrom(parts, ref, wait).finally(stopFollowing)
 }
 
@@ -66,7 +66,7 @@ async function readFrom(parts: WaitingParts, ref: Ref, { waitMs, signal }: Wait)
   const { store, peers, clock } = parts
   const deadline = clock.monotonicMs() + waitMs
   for (;;) {
-    const isAuthorHere = listenTo(peers.find(currentDevice(parts, ref)))
+    const isAuthorHere = watchPeer(peers.find(currentDevice(parts, ref)))
     const blocks = await store.readBlocks(ref, answerTimeoutMs(deadline - clock.monotonicMs()))
     checkRewritten(parts, ref)
     if (blocks !== null) return blocks
@@ -77,7 +77,7 @@ async function readFrom(parts: WaitingParts, ref: Ref, { waitMs, signal }: Wait)
 }
 
 /** Tells whether this peer is still there, and was heard since; where signs of life are not counted, an open wire is one. */
-export function listenTo(peer: Peer | null): () => boolean {
+export function watchPeer(peer: Peer | null): () => boolean {
   const before = peer?.heard ?? null
   return () => peer?.isOpen === true && (before === null || peer.heard !== before)
 }
@@ -93,7 +93,7 @@ export interface Sources {
  * The core on the wires of everyone who may have it and is connected, and of whoever comes meanwhile; waits for the author, or for somebody
  * who has it, when nobody is. Gives the way to stop that. @throws AUTHOR_AWAY, CANCELLED
  */
-export async function followSources(
+export async function attachSources(
   parts: Parts,
   ref: Ref,
   { isSource, contentKey }: Sources,
@@ -145,7 +145,7 @@ export function sourcesOf(
   const notice = inbox.find(ledger, object)?.notice
   const isAuthor = isAmong([author])
   if (notice === undefined) return isAuthor
-  const way = wayOf(audiences, notice)
+  const way = strategyOf(audiences, notice)
   return (peer) => isAuthor(peer) || way.isSource(ledger, notice, peer.person)
 }
 

@@ -6,7 +6,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { MAX_PERSONS, type Link, type MadeFor, type PreparedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { attachmentsOf, keepAttached, keepPlaces } from './attachments.ts'
+import { attachmentsOf, keepAttached, markKeepsLocation } from './attachments.ts'
 import { announceGranted, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
 import { insertPolicy, type Policy } from './policy.ts'
@@ -30,7 +30,7 @@ export interface Giving {
   /** The own version whose place it takes. */
   replaces: Ref | null
   /** Attached files whose place goes with them, by the sender's word. */
-  keepsPlace: readonly Uint8Array[]
+  keepsLocation: readonly Uint8Array[]
   /** ms since the epoch. */
   at: number
 }
@@ -45,11 +45,11 @@ export function giveObject(
   giving: Giving,
 ): Ref {
   const { object, contentKey, header } = prepared
-  const { recipients, policy, replaces, keepsPlace, at } = giving
+  const { recipients, policy, replaces, keepsLocation, at } = giving
   const { audiences } = recipients
   const author = parts.identity.person
   const isDue = stateAfter(giving) === 'notified'
-  const ref = parts.store.place(tx, prepared, coreKindOf(parts, audiences))
+  const ref = parts.store.addOwn(tx, prepared, coreKindOf(parts, audiences))
   const grants = audiences.map(({ kind, key }) => parts.audiences[kind].seal(tx, key, object, contentKey))
   grantObject(tx, {
     objectId: object,
@@ -64,7 +64,7 @@ export function giveObject(
   })
   insertPolicy(tx, object, policy)
   keepAttached(tx, object, attachmentsOf(header, author), { author: null, at, holder: author })
-  keepPlaces(tx, object, keepsPlace)
+  markKeepsLocation(tx, object, keepsLocation)
   keepVersion(tx, { object, author, replaces, at })
   touch(tx, object)
   if (isDue)

@@ -1,6 +1,6 @@
 // state: what a reader says about a letter they opened: done, accepted, declined, with a short note.
 // A record in the reader's own feed; the latest word counts, the earlier ones stay.
-import { wayOf } from '../access/index.ts'
+import { strategyOf } from '../access/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FeedRecord, StateValue } from '../feeds/index.ts'
@@ -31,20 +31,20 @@ export async function markObject(
     const n = (findMark(tx, object)?.n ?? 0) + 1
     const at = clock.now()
     tx.run('INSERT INTO own_marks VALUES (?, ?, ?, ?, ?)', object, n, value, note, at)
-    tellAuthor(tx, parts, received, { type: 'state', object, n, value, at, note })
+    appendToAuthor(tx, parts, received, { type: 'state', object, n, value, at, note })
     touch(tx, object)
   })
 }
 
 /** In the feed of the pair; where the two are none, in that of its audience, for the author alone. */
-function tellAuthor(
+function appendToAuthor(
   tx: Transaction,
   { audiences }: Pick<DeliveryParts, 'audiences'>,
   { author, notice }: ReceivedLetter,
   record: FeedRecord,
 ): void {
   if (!audiences.person.answer(tx, author, notice, record))
-    wayOf(audiences, notice).answer(tx, author, notice, record)
+    strategyOf(audiences, notice).answer(tx, author, notice, record)
 }
 
 /** Everything said here about a letter, in order. */

@@ -85,7 +85,7 @@ function appendRenewed(tx: Transaction, parts: NotifyingParts, given: GivenObjec
 }
 
 /** A feed begins anew: announces again what its reader has not confirmed. */
-export function announceAgain(tx: Transaction, parts: NotifyingParts, person: Uint8Array): void {
+export function repeatNotices(tx: Transaction, parts: NotifyingParts, person: Uint8Array): void {
   const audience = personAudience(person)
   // Somebody who was forgotten and is met again may still have notices of objects that they have not opened.
   for (const object of listNoticedTo(tx, person)) {
@@ -100,13 +100,13 @@ export function announceAgain(tx: Transaction, parts: NotifyingParts, person: Ui
 /** Rows of the latest objects of a group that are renewed at once when its members change; the rest when somebody looks. */
 const MAX_TOUCHED = 50
 /** At most so many of them are told again: those who miss more ask for the history. */
-const MAX_TOLD_AGAIN = 100
+const MAX_ANNOUNCED_AGAIN = 100
 
 /**
  * A group has other members: what was given to it counts them anew. What its author announced there before
  * knowing of the new epoch is announced again in it, for those who came.
  */
-export function tellNewMembers(
+export function announceToNewMembers(
   tx: Transaction,
   parts: NotifyingParts,
   group: Uint8Array,
@@ -114,7 +114,7 @@ export function tellNewMembers(
 ): void {
   for (const object of listLatestOf(tx, group, MAX_TOUCHED)) touch(tx, object)
   if (toldSince === null) return
-  const again = listNoticedSince(tx, group, toldSince, MAX_TOLD_AGAIN)
+  const again = listNoticedSince(tx, group, toldSince, MAX_ANNOUNCED_AGAIN)
   appendNotices(
     tx,
     parts,
@@ -136,7 +136,7 @@ export function makeNotice(
 ): Notice {
   const { audience, mode, expiresAt, boxNumber, grant, isShared } = due
   return {
-    ref: audiences[audience.kind].placeOf(rows, ref) ?? ref,
+    ref: audiences[audience.kind].refFor(rows, ref) ?? ref,
     title: noticeTitle(header.title),
     ...readers,
     kind: header.kind,

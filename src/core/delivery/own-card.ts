@@ -13,7 +13,7 @@ export async function changeMyself(
   await ledger.write((tx) => {
     const shown = identity.reviseCard(tx, change, clock.now())
     if (shown === null) return
-    for (const way of Object.values(audiences)) way.tellCard(tx, shown, change.picture !== undefined)
+    for (const way of Object.values(audiences)) way.appendCard(tx, shown, change.picture !== undefined)
   })
   identity.refresh(ledger)
 }
@@ -26,7 +26,12 @@ export function tellCard(tx: Transaction, { feeds }: Pick<DeliveryParts, 'feeds'
 }
 
 /** Another card of this person, for everyone they are paired with. */
-export function tellPairs(tx: Transaction, feeds: PairFeeds, shown: ShownCard, withPicture: boolean): void {
+export function appendCardToPairs(
+  tx: Transaction,
+  feeds: PairFeeds,
+  shown: ShownCard,
+  withPicture: boolean,
+): void {
   for (const { person } of feeds.list(tx)) {
     if (withPicture) appendPicture(tx, feeds, person, shown)
     appendCard(tx, feeds, person, shown)

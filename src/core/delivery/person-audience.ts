@@ -1,6 +1,6 @@
 // Persons as an audience: a feed per pair, a grant sealed to the box on their card, cores for those who are named.
 // One row of the table in access/audiences.ts.
-import { noMemberships, personGrant, type AudienceWay } from '../access/index.ts'
+import { noMemberships, personGrant, type AudienceStrategy } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -8,7 +8,7 @@ import { mayName, nameReaders, type PairFeeds } from '../feeds/index.ts'
 import { latestBoxKey, type Identity } from '../identity/index.ts'
 import type { Replicate } from '../network/index.ts'
 import { sealToBox } from '../seal/index.ts'
-import { tellPairs } from './own-card.ts'
+import { appendCardToPairs } from './own-card.ts'
 
 interface Parts {
   addressBook: AddressBook
@@ -17,7 +17,7 @@ interface Parts {
   replicate: Replicate
 }
 
-export function createPersonAudience({ addressBook, feeds, identity, replicate }: Parts): AudienceWay {
+export function createPersonAudience({ addressBook, feeds, identity, replicate }: Parts): AudienceStrategy {
   return {
     ...noMemberships.person,
     hasVersions: false,
@@ -44,11 +44,11 @@ export function createPersonAudience({ addressBook, feeds, identity, replicate }
       ...nameReaders(isShared ? [audience.key] : to),
       audience: { kind: 'person' },
     }),
-    placeOf: (_reader, ref) => ref,
+    refFor: (_reader, ref) => ref,
     isReached: (rows, person) => feeds.find(rows, person) !== null,
     append: (tx, person, record) => feeds.appendIfPaired(tx, person, record),
     allowCore: (tx, person, { core }) => replicate.allowOwn(tx, core, person),
-    tellCard: (tx, card, withPicture) => tellPairs(tx, feeds, card, withPicture),
+    appendCard: (tx, card, withPicture) => appendCardToPairs(tx, feeds, card, withPicture),
 
     checkNotice(_source, notice) {
       if (notice.audience.kind !== 'person' || !mayName(notice, identity.person))

@@ -1,6 +1,13 @@
 // Every record of another's feed passes here, once and in order, in the transaction that moves the reader past it.
 // receive and state: each kind of record goes to the noun it is about; what is not as it should be is counted and skipped.
-import { adoptReadersWord, markArrived, markKept, recordState, resealGrants, wayOf } from '../access/index.ts'
+import {
+  adoptReadersWord,
+  markArrived,
+  markKept,
+  recordState,
+  resealGrants,
+  strategyOf,
+} from '../access/index.ts'
 import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
 import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
 import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
@@ -62,7 +69,7 @@ export function receiveRecord(
 /** A letter can be here by an import before its notice comes. */
 export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSource, notice: Notice): void {
   const { ref } = notice
-  const way = wayOf(parts.audiences, notice)
+  const way = strategyOf(parts.audiences, notice)
   way.checkPost?.(tx, source, notice)
   const object = objectId(ref)
   const kept = parts.store.findKept(tx, object)
@@ -70,7 +77,7 @@ export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSour
     throw new MalformedRecord('a notice of something else than was opened')
   const isNew = parts.inbox.find(tx, object) === null
   parts.inbox.receiveNotice(tx, source, notice)
-  if (isNew) way.filed?.(tx, source, notice)
+  if (isNew) way.onFiled?.(tx, source, notice)
   parts.kinds[notice.kind].receive?.(tx, notice)
   keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at: notice.at })
   if (kept === null) return

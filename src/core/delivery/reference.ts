@@ -6,7 +6,7 @@ import type { Ledger } from '../ledger/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { askForRelease } from './ask-for-release.ts'
-import { allowOthers, attachmentsOf, keepAttached, placeAttached } from './attachments.ts'
+import { allowOthers, attachmentsOf, keepAttached, locateAttached } from './attachments.ts'
 import { checkNotice } from './check-notice.ts'
 import { checkRewritten, fetchBlocks, isAmong, reachDevice, sourcesOf, type Wait } from './fetch-blocks.ts'
 import { openOwn } from './open-own.ts'
@@ -173,7 +173,7 @@ export class Reference {
     await ledger.write((tx) => {
       store.keep(tx, ref, { contentKey, header: opened.header, at: now })
       inbox.markOpened(tx, objectId(ref), now, releaseRecord)
-      const attachments = placeAttached(attachmentsOf(opened.header, ref.person), opened.header, notice)
+      const attachments = locateAttached(attachmentsOf(opened.header, ref.person), opened.header, notice)
       keepAttached(tx, objectId(ref), attachments, {
         ...{ author: ref.person, at: opened.header.at, holder: identity.person },
       })

@@ -2,15 +2,15 @@
 // What was answered once is answered the same again, whatever came since.
 import {
   AUDIENCE_KINDS,
-  countUntold,
+  countPendingReleases,
   decodeReleaseRequest,
   encodeReleaseAnswer,
   encodeReleases,
   isRequestGenuine,
-  listUntold,
-  markTold,
+  listPendingReleases,
+  removePendingRelease,
   MAX_RELEASES,
-  noteUntold,
+  addPendingRelease,
   releaseTo,
   type Audience,
   type ReleaseAnswer,
@@ -76,7 +76,7 @@ export class ReleaseDesk {
         ...time,
       })
       if (answer.answer === 'released' && answer.isFirst) {
-        noteUntold(tx, { object: objectId, person, record: answer.record })
+        addPendingRelease(tx, { object: objectId, person, record: answer.record })
         touch(tx, objectId)
       }
       return answer
@@ -87,7 +87,7 @@ export class ReleaseDesk {
    * Puts releases into the feed of the audience they concern, sealed to ourselves: a restored home reads them back from there. Gives after
    * how many ms the next are to be told that wait for others now, or null.
    */
-  async tellReleases(): Promise<number | null> {
+  async appendReleases(): Promise<number | null> {
     const { ledger, clockGuard, audiences } = this.#parts
     // By the clock that dates releases, as late as it can be: the machine's may be set back, and then `now` stands still.
     const { latest } = clockGuard.read()
@@ -95,22 +95,23 @@ export class ReleaseDesk {
     for (const kind of AUDIENCE_KINDS) {
       const way = audiences[kind]
       const settledBy = latest - way.releasesSettleMs
-      for (const { audience: key, count, first } of countUntold(ledger, kind)) {
+      for (const { audience: key, count, first } of countPendingReleases(ledger, kind)) {
         if (!way.isReached(ledger, key)) continue
         const isSettled = first <= settledBy || first > latest
-        if (count >= MAX_RELEASES || isSettled) await ledger.write((tx) => this.#tellSome(tx, { kind, key }))
+        if (count >= MAX_RELEASES || isSettled)
+          await ledger.write((tx) => this.#appendSome(tx, { kind, key }))
         else waits.push(first - settledBy)
       }
     }
     return waits.length === 0 ? null : Math.min(...waits)
   }
 
-  #tellSome(tx: Transaction, { kind, key }: Audience): void {
-    const untold = listUntold(tx, key, MAX_RELEASES)
+  #appendSome(tx: Transaction, { kind, key }: Audience): void {
+    const untold = listPendingReleases(tx, key, MAX_RELEASES)
     if (untold.length === 0) return
     const { number, publicKey } = latestBoxKey(this.#parts.identity.card)
     const sealed = sealToBox(publicKey, encodeReleases(untold.map(({ record }) => record)))
     if (!this.#parts.audiences[kind].append(tx, key, { type: 'released', boxNumber: number, sealed })) return
-    for (const release of untold) markTold(tx, release)
+    for (const release of untold) removePendingRelease(tx, release)
   }
 }

@@ -28,7 +28,7 @@ export const deliverySchema: Schema = {
        letter BLOB NOT NULL, position INTEGER NOT NULL, file BLOB NOT NULL, core BLOB NOT NULL, author BLOB,
        is_kept INTEGER NOT NULL DEFAULT 0, is_first INTEGER NOT NULL, kind TEXT NOT NULL,
        added_at INTEGER NOT NULL, at INTEGER NOT NULL, latitude REAL, longitude REAL,
-       keeps_place INTEGER NOT NULL DEFAULT 0, holder_key BLOB, holder_tag BLOB,
+       keeps_location INTEGER NOT NULL DEFAULT 0, holder_key BLOB, holder_tag BLOB,
        PRIMARY KEY (letter, position)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX attached_by_core ON attached (core) WHERE is_kept = 1;

@@ -4,8 +4,8 @@ import { setMaxListeners } from 'node:events'
 import { EngineError } from '../contract/errors.ts'
 import {
   checkRewritten,
-  followSources,
-  listenTo,
+  attachSources,
+  watchPeer,
   sourcesOf,
   type DeliveryParts,
   type Wait,
@@ -65,7 +65,7 @@ export class FileBlocks {
     if (local !== null) return local
     await (this.#following ??= this.#follow())
     await this.#hint.keeping?.makeRoom(MAX_BLOCK_BYTES)
-    const isAuthorHere = listenTo(this.#parts.peers.find(this.#hint.ref.device))
+    const isAuthorHere = watchPeer(this.#parts.peers.find(this.#hint.ref.device))
     const block = await this.#untilAborted(this.#read(number, Math.max(this.#wait.waitMs, MIN_WAIT_MS)))
     this.throwIfOver()
     if (block !== null) return block
@@ -100,7 +100,7 @@ export class FileBlocks {
     if (letter === null) throw new EngineError('DAMAGED', 'A block of this file is missing here.')
     checkRewritten(this.#parts, ref)
     const isSource = sourcesOf(this.#parts, letter, ref.person)
-    const stop = await followSources(this.#parts, ref, { isSource, contentKey }, this.#wait)
+    const stop = await attachSources(this.#parts, ref, { isSource, contentKey }, this.#wait)
     if (this.#isClosed) stop()
     else this.#stop = stop
   }

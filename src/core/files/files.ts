@@ -8,10 +8,10 @@ import type { OwnCores } from '../cores/index.ts'
 import {
   attachmentsOf,
   findAttachedKept,
-  findOthersPlace,
+  findOthersAttached,
   markAttachedKept,
   sourcesOf,
-  placeAttached,
+  locateAttached,
   type Attachment,
   type DeliveryParts,
   type Wait,
@@ -193,7 +193,7 @@ export class Files {
     const { store, ledger } = this.#parts
     if (store.findOwn(ledger, object)?.header.kind === 'file')
       return this.#readOwn(findOwnFileOf(ledger, object))
-    const place = findOthersPlace(ledger, object)
+    const place = findOthersAttached(ledger, object)
     return place === null ? null : (this.#listAttached(place.letter)[place.position] ?? null)
   }
 
@@ -220,7 +220,7 @@ export class Files {
     if (header === undefined) throw notFound()
     const attachments = attachmentsOf(header, kept?.ref.person ?? identity.person)
     const notice = kept === null ? null : (inbox.find(ledger, letter)?.notice ?? null)
-    return placeAttached(attachments, header, notice).map(({ ref, key, label }) => ({
+    return locateAttached(attachments, header, notice).map(({ ref, key, label }) => ({
       ref,
       contentKey: key,
       name: label.name,

@@ -55,7 +55,7 @@ export class KnownFiles {
     const known = this.#nameKnown(tx, described, content)
     if (known !== null) return known
     const { object, contentKey, header } = prepared
-    this.#parts.store.place(tx, prepared)
+    this.#parts.store.addOwn(tx, prepared)
     grantObject(tx, { objectId: object, contentKey, mode: 'controlled', grants: [], at: header.at })
     const { facts, isListed } = described
     const { title: name, type, at: addedAt } = header

@@ -71,7 +71,7 @@ export class PostFetcher {
     const id = toHex(objectId(ref))
     if (this.#isClosed || !this.#waiting.has(id)) return
     const { store, foreignCores, peers, replicate } = this.#parts
-    await store.checkPlace(ref)
+    await store.checkCoreOwner(ref)
     const core = await foreignCores.take(ref.core)
     // What is known as private is put on no other wire before its author is proven by what is here of it.
     if (core.manifest === null && replicate.hasReaders(ref.core)) return void this.#waiting.delete(id)

@@ -1,6 +1,6 @@
 // Anyone as an audience: an unsealed feed, the bare key in every notice, and cores that anybody may have.
 // One row of the table in access/audiences.ts.
-import { NO_EPOCH, nobodyKnown, PUBLIC_KEY, withdrawPublic, type AudienceWay } from '../access/index.ts'
+import { NO_EPOCH, nobodyKnown, PUBLIC_KEY, withdrawPublic, type AudienceStrategy } from '../access/index.ts'
 import { MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
@@ -26,7 +26,7 @@ export interface PublicWayParts {
   receivePost: (tx: Transaction, source: FeedSource, notice: Notice) => void
 }
 
-export function createPublicWay(parts: PublicWayParts): AudienceWay {
+export function createPublicWay(parts: PublicWayParts): AudienceStrategy {
   const { ledger, store, publicFeed, publicCores } = parts
   return {
     ...nobodyKnown,
@@ -59,7 +59,7 @@ export function createPublicWay(parts: PublicWayParts): AudienceWay {
     }),
     readersOf: () => ({ to: [], initials: null, audience: { kind: 'public' } }),
     // Private and public objects share no core: a public copy is in a core that holds public objects alone.
-    placeOf: (rows, ref) => store.findPublicRef(rows, objectId(ref)),
+    refFor: (rows, ref) => store.findPublicRef(rows, objectId(ref)),
     isReached: () => true,
     append(tx, _key, record) {
       publicFeed.append(tx, record)
@@ -71,13 +71,13 @@ export function createPublicWay(parts: PublicWayParts): AudienceWay {
       publicFeed.withdraw(tx, object)
       forbidAttached(tx, parts, object)
     },
-    tellCard: (tx) => publicFeed.changeCard(tx),
+    appendCard: (tx) => publicFeed.changeCard(tx),
 
     checkNotice(_source, { audience, mode }) {
       if (audience.kind !== 'public' || mode !== 'open')
         throw new MalformedRecord('a public notice that is not')
     },
-    filed: parts.receivePost,
+    onFiled: parts.receivePost,
     open: (_reader, _object, { grant }, audience) => (audience === null ? null : grant),
     allowOthers: (tx, _author, _notice, { core, person, device }) =>
       publicCores.allowForeign(tx, core, person, device),

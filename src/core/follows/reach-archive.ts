@@ -14,7 +14,7 @@ export async function reachArchive(
   archive: { core: Uint8Array; length: number },
   { person, device }: Pick<FollowedRow, 'person' | 'device'>,
 ): Promise<() => void> {
-  await store.checkPlace({ ...archive, person, device })
+  await store.checkCoreOwner({ ...archive, person, device })
   const core = await foreignCores.take(archive.core)
   if (core.manifest === null && replicate.hasReaders(archive.core))
     throw new EngineError('ALTERED', 'Their archive is in a core that is private.')

@@ -1,6 +1,6 @@
 // Groups as an audience: one feed and one grant for all members, by the secret of an epoch.
 // One row of the table in access/audiences.ts.
-import { findContentKey, regrant, type AudienceGrant, type AudienceWay } from '../access/index.ts'
+import { findContentKey, regrant, type AudienceGrant, type AudienceStrategy } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { GroupPlace } from '../feeds/index.ts'
@@ -10,7 +10,7 @@ import type { GroupAudience } from './group-audience.ts'
 /** In a group one record holds the releases of many readers. */
 const RELEASES_SETTLE_MS = 10_000
 
-export function createGroupWay(audience: GroupAudience): AudienceWay {
+export function createGroupWay(audience: GroupAudience): AudienceStrategy {
   const sealAt = (
     rows: Rows,
     place: GroupPlace,
@@ -48,11 +48,11 @@ export function createGroupWay(audience: GroupAudience): AudienceWay {
       const place = audience.findPlaceAt(rows, to.key, since)
       return place === null ? null : { to: [], initials: null, audience: { kind: 'group', ...place } }
     },
-    placeOf: (_reader, ref) => ref,
+    refFor: (_reader, ref) => ref,
     isReached: (rows, group) => audience.isMember(rows, group),
     append: (tx, group, record) => audience.append(tx, group, record),
     allowCore: (tx, group, { core }) => audience.allowCore(tx, group, core, true),
-    tellCard(tx, { cardBytes }) {
+    appendCard(tx, { cardBytes }) {
       for (const group of audience.listJoined(tx))
         audience.append(tx, group, { type: 'card', card: cardBytes })
     },

@@ -1,6 +1,6 @@
 // Groups as the rest of the engine knows them: what an owner does, what a member does, and the audience that letters are given to.
 // Every change of members is a record of the owner's; what follows from one, here as there, follows in one place.
-import { firstNoticedBehind } from '../access/index.ts'
+import { firstNoticedAfterEra } from '../access/index.ts'
 import { Emitter, equalBytes, type Clock, type Log } from '../base/index.ts'
 import { isCurrentDevice, type Acquaintances, type AddressBook } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
@@ -198,7 +198,8 @@ export class Groups {
   /** Of another desk's first record: what was posted in eras that it does not know is announced again in its own. */
   #applied(tx: Transaction, before: GroupRow, change: MembersChange, learnedEra: number | null): void {
     const { groupId: group, isMoved, word } = before
-    const missed = isMoved && word !== null ? firstNoticedBehind(tx, group, decodeDeskWord(word).after) : null
+    const missed =
+      isMoved && word !== null ? firstNoticedAfterEra(tx, group, decodeDeskWord(word).after) : null
     this.#follow(tx, group, change, learnedEra, missed)
     const { ownerDevice } = getGroup(tx, group)
     this.#afterCommit.push(() => {

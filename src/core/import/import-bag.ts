@@ -7,7 +7,7 @@ import { keepAnnouncedPart } from '../albums/index.ts'
 import { attachmentsOf, keepAttached, keepVersion } from '../delivery/index.ts'
 import {
   findArchived,
-  forgetUntaken,
+  removeUnkeptArchived,
   keepArchived,
   type LetterParts,
   type Archived,
@@ -52,7 +52,7 @@ export async function importBag(
     await parts.foreignCores.flush()
   } finally {
     // What is full or closed by then keeps it for the next import.
-    if (waiting > taking.met) await forgetUntaken(parts.ledger).catch(() => undefined)
+    if (waiting > taking.met) await removeUnkeptArchived(parts.ledger).catch(() => undefined)
   }
 }
 
@@ -218,7 +218,7 @@ async function takeSmall(
   const opened = store.open(ref, [proven.block], contentKey)
   const prefix = readPrefix(proven.block)
   if (!equalBytes(prefix.person, ref.person) || !equalBytes(prefix.device, ref.device)) throw altered()
-  await store.checkPlace(ref)
+  await store.checkCoreOwner(ref)
   const isIn = await foreignCores.takeIn(proven)
   if (isIn !== 'proven' && !isProven(proven)) throw altered()
   const loose = isIn === 'unfit' ? { position: proven.position, block: proven.block } : null

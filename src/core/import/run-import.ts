@@ -21,7 +21,7 @@ export async function importFrom(parts: LetterParts, path: string, work: ImportW
   const report = new ImportReport()
   try {
     const take = (await isBag(source)) ? importBag : importMail
-    await parts.ledger.writeMany(() => parts.index.followMany(() => take(parts, source, report, work)))
+    await parts.ledger.writeMany(() => parts.index.applyMany(() => take(parts, source, report, work)))
     const { taken, known, refused, refusedCount } = report
     return { taken, known, refused, refusedCount }
   } catch (error) {

@@ -20,7 +20,7 @@ export async function takeLarge(
   if (parts === null || ref.start !== 0 || parts.signed.length !== blockCountOf(ref.chunkCount))
     throw altered()
   const { header, plain } = readLead(parts.lead)
-  await store.checkPlace(ref)
+  await store.checkCoreOwner(ref)
   for await (const proven of proveAll(parts.signed, () => sealAgain(source, proof, plain)))
     if ((await foreignCores.takeIn(proven)) === 'unfit') throw altered()
   return header

@@ -1,6 +1,6 @@
 // receive: check a notice and file it. What stands here is known from notices alone; nothing was fetched yet.
 // From the moment a notice is filed its author may learn that it arrived, and nothing else.
-import { decodeWithdrawal, isWithdrawalGenuine, wayOf, type Audiences } from '../access/index.ts'
+import { decodeWithdrawal, isWithdrawalGenuine, strategyOf, type Audiences } from '../access/index.ts'
 import {
   decodeRecord,
   Emitter,
@@ -21,12 +21,12 @@ export const inboxSchema: Schema = {
   steps: [
     `CREATE TABLE received (
        object BLOB PRIMARY KEY, author BLOB NOT NULL, audience TEXT NOT NULL, audience_key BLOB NOT NULL, device BLOB NOT NULL, core BLOB NOT NULL,
-       position INTEGER NOT NULL, notice BLOB NOT NULL, arrived_at INTEGER NOT NULL, is_told INTEGER NOT NULL DEFAULT 0,
+       position INTEGER NOT NULL, notice BLOB NOT NULL, arrived_at INTEGER NOT NULL, is_arrival_reported INTEGER NOT NULL DEFAULT 0,
        withdrawn TEXT, withdrawn_at INTEGER, opened_at INTEGER, release_record BLOB
      ) STRICT, WITHOUT ROWID;
-     CREATE INDEX received_untold ON received (author) WHERE is_told = 0;
+     CREATE INDEX received_unreported ON received (author) WHERE is_arrival_reported = 0;
      CREATE INDEX received_by_group ON received (audience_key) WHERE audience = 'group';
-     CREATE TABLE received_otherwise (
+     CREATE TABLE received_other_routes (
        object BLOB NOT NULL, audience TEXT NOT NULL, audience_key BLOB NOT NULL, device BLOB NOT NULL, core BLOB NOT NULL,
        position INTEGER NOT NULL, notice BLOB NOT NULL, PRIMARY KEY (object, audience, audience_key)
      ) STRICT, WITHOUT ROWID;`,
@@ -91,12 +91,14 @@ export class Inbox {
   /** After the commit that filed them. */
   readonly events = new Emitter<{ arrived: { object: Uint8Array; author: Uint8Array } }>()
   readonly #options: Options
-  #fresh: { object: Uint8Array; author: Uint8Array }[] = []
+  #unannounced: { object: Uint8Array; author: Uint8Array }[] = []
 
   constructor(options: Options) {
     this.#options = options
     options.ledger.onCommit(() => {
-      const filed = this.#fresh.splice(0).filter(({ object }) => this.find(options.ledger, object) !== null)
+      const filed = this.#unannounced
+        .splice(0)
+        .filter(({ object }) => this.find(options.ledger, object) !== null)
       for (const letter of filed) this.events.emit('arrived', letter)
     })
   }
@@ -112,7 +114,7 @@ export class Inbox {
     how: { isNews: boolean } = { isNews: true },
   ): void {
     checkIncoming(source, notice, {
-      checkAudience: () => wayOf(this.#audiences, source).checkNotice(source, notice),
+      checkAudience: () => strategyOf(this.#audiences, source).checkNotice(source, notice),
       openGrant: (incoming) => this.openGrant(tx, incoming),
       isDeviceOf: (person, device) => this.#options.isDeviceOf(tx, person, device),
       isDeskOf: (person, device) => this.#options.isDeskOf(tx, person, device),
@@ -123,34 +125,34 @@ export class Inbox {
     if (known === undefined) return this.#file(tx, source, notice, object, how.isNews)
     if (!equalBytes(known.author, source.person)) throw new MalformedRecord('a second author of one object')
     // Its author took it back and gives it again, perhaps in another way.
-    if (isClosed(known)) return this.#fileAnew(tx, source, notice, object)
+    if (isClosed(known)) return this.#fileAgain(tx, source, notice, object)
     if (isOfSameAudience(known, notice)) return this.#receiveAgain(tx, known, notice)
-    this.#receiveOtherwise(tx, source, known, notice)
+    this.#keepOtherRoute(tx, source, known, notice)
   }
 
   #file(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array, isNews = true): void {
     const { audience } = notice
     tx.run(
-      `INSERT INTO received (object, author, device, core, position, notice, arrived_at, audience, audience_key, is_told)
+      `INSERT INTO received (object, author, device, core, position, notice, arrived_at, audience, audience_key, is_arrival_reported)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[object, source.person, source.device, source.core, source.position],
       ...[encodeRecord(noticeEncoding, notice), this.#options.clock.now()],
-      ...[audience.kind, keyOf(audience), this.#isTold(notice)],
+      ...[audience.kind, keyOf(audience), this.#isReported(notice)],
     )
     touch(tx, object)
-    if (isNews) this.#fresh.push({ object, author: source.person })
+    if (isNews) this.#unannounced.push({ object, author: source.person })
   }
 
   /** Its other readers may have its blocks, or those of a file that it attaches, from here once they are kept. */
   allowCore(tx: Transaction, author: Uint8Array, notice: Notice, ref: Ref): void {
-    wayOf(this.#audiences, notice).allowOthers(tx, author, notice, ref)
+    strategyOf(this.#audiences, notice).allowOthers(tx, author, notice, ref)
   }
 
   /** The content key in the grant of an open notice; null if it is not for this person. */
   openGrant(rows: Rows, notice: Notice): Uint8Array | null {
     const { audience, grant, boxNumber, ref } = notice
     if (grant === null) return null
-    return wayOf(this.#audiences, notice).open(rows, objectId(ref), { boxNumber, grant }, audience)
+    return strategyOf(this.#audiences, notice).open(rows, objectId(ref), { boxNumber, grant }, audience)
   }
 
   get #audiences(): Audiences {
@@ -158,8 +160,8 @@ export class Inbox {
   }
 
   /** 1 where nobody tells the author what arrived: in a group, and of what is public, it would cost more than the notice. */
-  #isTold(notice: Notice): number {
-    return wayOf(this.#audiences, notice).namesReaders ? 0 : 1
+  #isReported(notice: Notice): number {
+    return strategyOf(this.#audiences, notice).namesReaders ? 0 : 1
   }
 
   /** Announced again, in a new feed or epoch or for a new place of the object: the same letter, or it does not count. */
@@ -168,24 +170,24 @@ export class Inbox {
       throw new MalformedRecord('a second, different notice of one object')
     const bytes = encodeRecord(noticeEncoding, notice)
     tx.run(
-      'UPDATE received SET is_told = ?, notice = ? WHERE object = ?',
-      this.#isTold(notice),
+      'UPDATE received SET is_arrival_reported = ?, notice = ? WHERE object = ?',
+      this.#isReported(notice),
       bytes,
       known.object,
     )
     touch(tx, known.object)
   }
 
-  #fileAnew(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array): void {
+  #fileAgain(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array): void {
     tx.run('DELETE FROM received WHERE object = ?', object)
     this.#file(tx, source, notice, object)
   }
 
   /** This person may read it in one more way, which waits beside. */
-  #receiveOtherwise(tx: Transaction, source: FeedSource, known: ReceivedRow, notice: Notice): void {
+  #keepOtherRoute(tx: Transaction, source: FeedSource, known: ReceivedRow, notice: Notice): void {
     const object = known.object
     tx.run(
-      'INSERT OR REPLACE INTO received_otherwise VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO received_other_routes VALUES (?, ?, ?, ?, ?, ?, ?)',
       ...[object, notice.audience.kind, keyOf(notice.audience), source.device, source.core, source.position],
       encodeRecord(noticeEncoding, notice),
     )
@@ -203,12 +205,12 @@ export class Inbox {
     )
     if (row === undefined) {
       // Whoever came to a group later hears what happens to posts that they were never told of.
-      if (!wayOf(this.#audiences, source).namesReaders) return
+      if (!strategyOf(this.#audiences, source).namesReaders) return
       throw new MalformedRecord('a withdrawal of what was never announced')
     }
     if (!isOfSameAudience(row, source)) {
       const isFinal = record.kind === 'recalled' || record.kind === 'expired'
-      return isFinal ? this.#forgetOtherwise(tx, row.object, source) : undefined
+      return isFinal ? this.#forgetOtherRoute(tx, row.object, source) : undefined
     }
     if (row.openedAt !== null || row.withdrawn === 'recalled') return
     const withdrawn = record.kind === 'let-go' ? null : record.kind
@@ -219,22 +221,25 @@ export class Inbox {
       record.objectId,
     )
     touch(tx, record.objectId)
-    if (withdrawn === 'recalled' || withdrawn === 'expired') this.#goOtherwise(tx, row)
+    if (withdrawn === 'recalled' || withdrawn === 'expired') this.#fallBackToOtherRoute(tx, row)
   }
 
-  #forgetOtherwise(tx: Transaction, object: Uint8Array, { audience }: FeedSource): void {
+  #forgetOtherRoute(tx: Transaction, object: Uint8Array, { audience }: FeedSource): void {
     tx.run(
-      'DELETE FROM received_otherwise WHERE object = ? AND audience = ? AND audience_key = ?',
+      'DELETE FROM received_other_routes WHERE object = ? AND audience = ? AND audience_key = ?',
       ...[object, audience.kind, keyOf(audience)],
     )
   }
 
   /** The way it came by is closed; if it came by another as well, that one counts from now on. */
-  #goOtherwise(tx: Transaction, { object, author }: ReceivedRow): void {
-    const other = tx.get<OtherRow>(`SELECT ${OTHER} FROM received_otherwise WHERE object = ? LIMIT 1`, object)
+  #fallBackToOtherRoute(tx: Transaction, { object, author }: ReceivedRow): void {
+    const other = tx.get<OtherRow>(
+      `SELECT ${OTHER} FROM received_other_routes WHERE object = ? LIMIT 1`,
+      object,
+    )
     if (other === undefined) return
     tx.run(
-      'DELETE FROM received_otherwise WHERE object = ? AND audience = ? AND audience_key = ?',
+      'DELETE FROM received_other_routes WHERE object = ? AND audience = ? AND audience_key = ?',
       ...[object, other.audience, other.audienceKey],
     )
     tx.run('DELETE FROM received WHERE object = ?', object)
@@ -245,7 +250,7 @@ export class Inbox {
 
   /** Of a group that this person is in no more: what was not opened cannot be opened by that way any more. */
   closeGroup(tx: Transaction, group: Uint8Array, at: number): void {
-    tx.run("DELETE FROM received_otherwise WHERE audience = 'group' AND audience_key = ?", group)
+    tx.run("DELETE FROM received_other_routes WHERE audience = 'group' AND audience_key = ?", group)
     const rows = tx.all<ReceivedRow>(
       `SELECT ${RECEIVED} FROM received WHERE audience = 'group' AND audience_key = ? AND opened_at IS NULL AND withdrawn IS NULL`,
       group,
@@ -253,7 +258,7 @@ export class Inbox {
     for (const row of rows) {
       tx.run("UPDATE received SET withdrawn = 'recalled', withdrawn_at = ? WHERE object = ?", at, row.object)
       touch(tx, row.object)
-      this.#goOtherwise(tx, row)
+      this.#fallBackToOtherRoute(tx, row)
     }
   }
 
@@ -285,34 +290,35 @@ export class Inbox {
   }
 
   /** Tells authors, in their pair's feed, which notices have arrived: several to a record. */
-  async tellArrivals(feeds: PairFeeds): Promise<void> {
+  async appendArrivals(feeds: PairFeeds): Promise<void> {
     const { ledger, clock } = this.#options
     const authors = ledger.all<{ author: Uint8Array }>(
-      'SELECT DISTINCT author FROM received WHERE is_told = 0',
+      'SELECT DISTINCT author FROM received WHERE is_arrival_reported = 0',
     )
     for (const { author } of authors.filter((row) => feeds.find(ledger, row.author) !== null)) {
       let told = MAX_ARRIVALS_AT_ONCE
       while (told === MAX_ARRIVALS_AT_ONCE) {
-        told = await ledger.write((tx) => this.#tellSome(tx, feeds, author, clock.now()))
+        told = await ledger.write((tx) => this.#appendSome(tx, feeds, author, clock.now()))
       }
     }
   }
 
-  #tellSome(tx: Transaction, feeds: PairFeeds, author: Uint8Array, at: number): number {
+  #appendSome(tx: Transaction, feeds: PairFeeds, author: Uint8Array, at: number): number {
     const rows = tx.all<{ object: Uint8Array }>(
-      'SELECT object FROM received WHERE author = ? AND is_told = 0 LIMIT ?',
+      'SELECT object FROM received WHERE author = ? AND is_arrival_reported = 0 LIMIT ?',
       author,
       MAX_ARRIVALS_AT_ONCE,
     )
     const objects = rows.map(({ object }) => object)
     if (objects.length > 0) feeds.append(tx, author, { type: 'arrived', objects, at })
-    for (const object of objects) tx.run('UPDATE received SET is_told = 1 WHERE object = ?', object)
+    for (const object of objects)
+      tx.run('UPDATE received SET is_arrival_reported = 1 WHERE object = ?', object)
     return objects.length
   }
 
   /** Everything of this author is to be told once more as arrived; gives the objects. */
-  forgetTold(tx: Transaction, author: Uint8Array): Uint8Array[] {
-    tx.run("UPDATE received SET is_told = 0 WHERE author = ? AND audience = 'person'", author)
+  resetReportedArrivals(tx: Transaction, author: Uint8Array): Uint8Array[] {
+    tx.run("UPDATE received SET is_arrival_reported = 0 WHERE author = ? AND audience = 'person'", author)
     const rows = tx.all<{ object: Uint8Array }>('SELECT object FROM received WHERE author = ?', author)
     return rows.map(({ object }) => object)
   }

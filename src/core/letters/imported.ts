@@ -44,7 +44,7 @@ const LOOKED_AT_ONCE = 1000
 const BEFORE_ALL = Uint8Array.of(0)
 
 /** What was said of letters that were not kept after all. */
-export async function forgetUntaken(ledger: Ledger): Promise<void> {
+export async function removeUnkeptArchived(ledger: Ledger): Promise<void> {
   let after: Uint8Array = BEFORE_ALL
   for (;;) {
     const rows = ledger.all<{ object: Uint8Array }>(

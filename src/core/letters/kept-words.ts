@@ -2,7 +2,13 @@
 // Between the author's acts and compose.
 import { findContentKey } from '../access/index.ts'
 import { isEngineError } from '../contract/errors.ts'
-import { attachmentsOf, findPolicy, listPlaced, openOwn, type DeliveryParts } from '../delivery/index.ts'
+import {
+  attachmentsOf,
+  findPolicy,
+  listKeepingLocation,
+  openOwn,
+  type DeliveryParts,
+} from '../delivery/index.ts'
 import { draftNameOf, draftNameOfObject, draftReaderOf, type DraftReader, type DraftText } from './drafts.ts'
 import { formatRef, keyOf, linkTo, type ObjectHeader } from '../store/index.ts'
 
@@ -21,7 +27,7 @@ export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<Dr
   const policy = findPolicy(parts.ledger, object)
   const reply = linkTo(header, 'reply')
   const attachments = attachmentsOf(header, parts.identity.person).map(({ ref }) => draftNameOf(ref))
-  const placed = new Set(listPlaced(parts.ledger, object).map(draftNameOfObject))
+  const placed = new Set(listKeepingLocation(parts.ledger, object).map(draftNameOfObject))
   return {
     to: readersOf(header),
     typed: [],

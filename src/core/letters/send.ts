@@ -45,7 +45,7 @@ export interface LetterOrder {
   /** Own files, each with its key and what is shown of it. */
   attachments: Link[]
   /** Objects among them that go with their place, by the sender's word. */
-  keepsPlace: readonly Uint8Array[]
+  keepsLocation: readonly Uint8Array[]
   draft: Uint8Array | null
 }
 

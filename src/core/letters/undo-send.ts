@@ -3,7 +3,7 @@
 import { loadAudiences } from '../access/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
-import type { Place } from '../store/index.ts'
+import type { BlockRange } from '../store/index.ts'
 import { destroyObject } from '../delivery/index.ts'
 import { insertDraft } from './drafts.ts'
 import { readOwnWords } from './kept-words.ts'
@@ -16,7 +16,7 @@ import type { LetterParts } from './parts.ts'
 export async function undoSend(
   parts: LetterParts,
   object: Uint8Array,
-  giveUp: (tx: Transaction, place: Place) => void,
+  giveUp: (tx: Transaction, place: BlockRange) => void,
 ): Promise<Uint8Array> {
   const words = await readOwnWords(parts, object)
   const at = parts.clockGuard.read().now

@@ -17,7 +17,7 @@ const FOR_ONESELF = {
   recipients: ONESELF,
   policy: UNGIVEN,
   replaces: null,
-  keepsPlace: [],
+  keepsLocation: [],
 } as const
 
 /** A mail is read as a whole, whenever it is shown. */

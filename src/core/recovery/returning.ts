@@ -2,7 +2,7 @@
 // What is written meanwhile goes into the feed that they will read from then on.
 import { Emitter, MalformedRecord } from '../base/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
-import { tellAgain, type DeliveryParts } from '../delivery/index.ts'
+import { repeatRecords, type DeliveryParts } from '../delivery/index.ts'
 import type { Peer } from '../network/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { adoptRecord, openFormerRecord, settleFeed, type FormerFeed } from './read-back.ts'
@@ -52,7 +52,7 @@ export class Returning {
         if (this.#parts.addressBook.find(tx, row.person) === null)
           return tx.run('DELETE FROM contacts_to_tell WHERE person = ?', row.person)
         feeds.create(tx, { person: row.person, device: row.device, pairSecret: row.nextSecret })
-        tellAgain(tx, this.#parts, row.person)
+        repeatRecords(tx, this.#parts, row.person)
         return tx.run('UPDATE contacts_to_tell SET is_begun = 1 WHERE person = ?', row.person)
       })
     }

@@ -34,7 +34,7 @@ export interface Deletion {
 /** Those among mine that carry the key of this one, and still have their own. */
 function listHolders(rows: Rows, { store }: Pick<DeliveryParts, 'store'>, own: Deletion['own']): OwnObject[] {
   return store
-    .listNaming(rows, own.ref)
+    .listLinkingTo(rows, own.ref)
     .filter(
       ({ object, header }) =>
         findContentKey(rows, object) !== null &&

@@ -5,7 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { CoreShelf, OwnCores } from '../cores/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { markAttachedGone, type DeliveryParts } from '../delivery/index.ts'
-import type { Place } from '../store/index.ts'
+import type { BlockRange } from '../store/index.ts'
 import { Clearing } from './clearing.ts'
 import { deleteOwn, explainDeletion, sweepUnlisted, type Deletion, type DeletionParts } from './deletion.ts'
 import { findKeptFile, listKeptFiles, setPinned, sumKept, type KeptFile } from './kept-files.ts'
@@ -72,7 +72,7 @@ export class Space {
   }
 
   /** Blocks that a transaction of another noun needs no more; they are cleared with the next turn. */
-  giveUp(tx: Transaction, place: Place): void {
+  giveUp(tx: Transaction, place: BlockRange): void {
     this.#clearing.doom(tx, place)
   }
 

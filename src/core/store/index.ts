@@ -28,7 +28,7 @@ export {
   walkKept,
   type KeptObject,
   type OwnObject,
-  type Place,
+  type BlockRange,
   type PreparedObject,
   type PublishedBlock,
 } from './object-row.ts'

@@ -114,7 +114,7 @@ export class ObjectBlocks {
     const names = concatBytes(prefix.person, prefix.device)
     if (Buffer.compare(names, concatBytes(ref.person, ref.device)) !== 0)
       throw altered('the prefix names another author')
-    if (!this.#ownCores.isOwn(ref.core)) await this.checkPlace(ref)
+    if (!this.#ownCores.isOwn(ref.core)) await this.checkCoreOwner(ref)
   }
 
   /**
@@ -122,7 +122,7 @@ export class ObjectBlocks {
    * later device of the same person may have written the very same block once more.
    * @throws ALTERED
    */
-  async checkPlace(ref: Pick<Ref, 'core' | 'device' | 'person'>): Promise<void> {
+  async checkCoreOwner(ref: Pick<Ref, 'core' | 'device' | 'person'>): Promise<void> {
     if (this.#ownCores.isOwn(ref.core)) throw altered('its place is a core of ours')
     const core = await this.#foreignCores.take(ref.core)
     if (core.manifest === null) return

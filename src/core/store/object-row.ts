@@ -12,7 +12,7 @@ export const storeSchema: Schema = {
        object BLOB PRIMARY KEY, ref BLOB NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL,
        header BLOB NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
-     CREATE UNIQUE INDEX own_objects_by_place ON own_objects (core, start);
+     CREATE UNIQUE INDEX own_objects_by_position ON own_objects (core, start);
      -- What is kept together lies together.
      CREATE TABLE kept_objects (
        object BLOB PRIMARY KEY, ref BLOB NOT NULL, core BLOB NOT NULL, content_key BLOB NOT NULL, header BLOB NOT NULL,
@@ -23,7 +23,7 @@ export const storeSchema: Schema = {
      CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;
      -- What peers ask for is found by one lookup, whatever the objects hold.
      CREATE TABLE kept_audiences (core BLOB NOT NULL, audience BLOB NOT NULL, PRIMARY KEY (core, audience)) STRICT, WITHOUT ROWID;
-     CREATE TABLE public_places (object BLOB PRIMARY KEY, core BLOB NOT NULL, start INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+     CREATE TABLE public_copies (object BLOB PRIMARY KEY, core BLOB NOT NULL, start INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
   ],
 }
 
@@ -52,7 +52,7 @@ export interface PublishedBlock {
 }
 
 /** Where an own object lies, and how much of it. */
-export interface Place {
+export interface BlockRange {
   core: Uint8Array
   start: number
   end: number
@@ -74,7 +74,7 @@ export interface OwnRow {
   bytes: number
 }
 
-export const OWN_ROWS = 'SELECT object, ref, header, bytes FROM own_objects'
+export const SELECT_OWN = 'SELECT object, ref, header, bytes FROM own_objects'
 
 export function toOwnObject({ object, ref, header, bytes }: OwnRow): OwnObject {
   return { object, ref: decodeRef(ref), header: decodeHeader(header), bytes }

@@ -7,12 +7,12 @@ import { holderKeyOf, holderTagOf } from './holder-key.ts'
 import { ObjectBlocks } from './object-blocks.ts'
 import { decodeHeader, encodeHeader, encodeObject, type ObjectHeader } from './object-header.ts'
 import {
-  OWN_ROWS,
+  SELECT_OWN,
   toOwnObject,
   type KeptObject,
   type OwnObject,
   type OwnRow,
-  type Place,
+  type BlockRange,
   type PreparedObject,
   type PublishedBlock,
 } from './object-row.ts'
@@ -64,7 +64,7 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /** Gives the object its place, in the transaction that makes it count; what is public lies apart from the rest. */
-  place(tx: Transaction, prepared: PreparedObject, kind: ObjectsKind = 'objects'): Ref {
+  addOwn(tx: Transaction, prepared: PreparedObject, kind: ObjectsKind = 'objects'): Ref {
     const { core, start } = this.#reserve(tx, prepared, kind)
     const { cipherRoot, keyCommit, chunkCount } = prepared.sealed
     const ref: Ref = { cipherRoot, keyCommit, ...this.#author, core, start, chunkCount }
@@ -88,7 +88,7 @@ export class ObjectStore extends ObjectBlocks {
       from.core,
       from.start,
     )
-    if (row === undefined) return this.#movePublic(tx, from, block)
+    if (row === undefined) return this.#movePublicCopy(tx, from, block)
     const core = this.#ownCores.current(tx, kind)
     const start = this.#ownCores.append(tx, core, () => block)
     const ref = encodeRef({ ...decodeRef(row.ref), core, start })
@@ -103,25 +103,25 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /** A block that was written once more for anyone. */
-  #movePublic(
+  #movePublicCopy(
     tx: Transaction,
     from: { core: Uint8Array; start: number },
     block: Uint8Array,
   ): Uint8Array | null {
     const row = tx.get<{ object: Uint8Array }>(
-      'SELECT object FROM public_places WHERE core = ? AND start = ?',
+      'SELECT object FROM public_copies WHERE core = ? AND start = ?',
       from.core,
       from.start,
     )
     if (row === undefined) return null
-    this.#placePublic(tx, row.object, block)
+    this.#appendPublicCopy(tx, row.object, block)
     return row.object
   }
 
-  #placePublic(tx: Transaction, object: Uint8Array, block: Uint8Array): void {
+  #appendPublicCopy(tx: Transaction, object: Uint8Array, block: Uint8Array): void {
     const core = this.#ownCores.current(tx, 'public-objects')
     const start = this.#ownCores.append(tx, core, () => block)
-    tx.run('INSERT OR REPLACE INTO public_places VALUES (?, ?, ?)', object, core, start)
+    tx.run('INSERT OR REPLACE INTO public_copies VALUES (?, ?, ?)', object, core, start)
   }
 
   /**
@@ -137,7 +137,7 @@ export class ObjectStore extends ObjectBlocks {
   ): void {
     const own = this.findOwn(tx, object)
     if (own === null || own.ref.chunkCount > 1 || this.findPublicRef(tx, object) !== null) return
-    for (const one of [{ object, block }, ...behind]) this.#placePublic(tx, one.object, one.block)
+    for (const one of [{ object, block }, ...behind]) this.#appendPublicCopy(tx, one.object, one.block)
   }
 
   /** Where anyone finds an own object, if it is public; the same name, another place. */
@@ -145,7 +145,7 @@ export class ObjectStore extends ObjectBlocks {
     const own = this.findOwn(rows, object)
     if (own === null) return null
     const place = rows.get<{ core: Uint8Array; start: number }>(
-      'SELECT core, start FROM public_places WHERE object = ?',
+      'SELECT core, start FROM public_copies WHERE object = ?',
       object,
     )
     if (place !== undefined) return { ...own.ref, ...place }
@@ -177,36 +177,36 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /** It has no place here any more. Gives every place it had, for whoever clears them. */
-  removeOwn(tx: Transaction, object: Uint8Array): Place[] {
+  removeOwn(tx: Transaction, object: Uint8Array): BlockRange[] {
     const own = this.findOwn(tx, object)
     if (own === null) return []
     const copy = tx.get<{ core: Uint8Array; start: number }>(
-      'SELECT core, start FROM public_places WHERE object = ?',
+      'SELECT core, start FROM public_copies WHERE object = ?',
       object,
     )
     tx.run('DELETE FROM own_objects WHERE object = ?', object)
-    tx.run('DELETE FROM public_places WHERE object = ?', object)
+    tx.run('DELETE FROM public_copies WHERE object = ?', object)
     const { ref, bytes } = own
     const place = { core: ref.core, start: ref.start, end: ref.start + blockCountOf(ref.chunkCount), bytes }
     return copy === undefined ? [place] : [place, { ...copy, end: copy.start + 1, bytes }]
   }
 
   /** Refs of own objects whose text begins so: of those that no list of letters has. */
-  listBeginning(rows: Rows, tail: string): Ref[] {
+  listByRefStart(rows: Rows, tail: string): Ref[] {
     const found = rows.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects')
     return found.map(({ ref }) => decodeRef(ref)).filter((ref) => refTail(formatRef(ref)).startsWith(tail))
   }
 
   /** Own objects that name this one among their links, as far as their headers tell; in the order of their times. */
-  listNaming(rows: Rows, { cipherRoot }: Pick<Ref, 'cipherRoot'>): OwnObject[] {
-    const found = rows.all<OwnRow>(`${OWN_ROWS} WHERE instr(header, ?) > 0 ORDER BY at`, cipherRoot)
+  listLinkingTo(rows: Rows, { cipherRoot }: Pick<Ref, 'cipherRoot'>): OwnObject[] {
+    const found = rows.all<OwnRow>(`${SELECT_OWN} WHERE instr(header, ?) > 0 ORDER BY at`, cipherRoot)
     return found.map(toOwnObject)
   }
 
   /** Own objects in the order of their ids: the next page is `after` the last one. */
   listOwn(rows: Rows, after: Uint8Array, limit: number): OwnObject[] {
     return rows
-      .all<OwnRow>(`${OWN_ROWS} WHERE object > ? ORDER BY object LIMIT ?`, after, limit)
+      .all<OwnRow>(`${SELECT_OWN} WHERE object > ? ORDER BY object LIMIT ?`, after, limit)
       .map(toOwnObject)
   }
 

@@ -18,7 +18,7 @@ export type Box = (typeof BOXES)[number]
 
 /** What a list can be of: a box, or everything, whichever box it lies in. */
 export const LISTS = [...BOXES, 'all'] as const
-export type Listed = (typeof LISTS)[number]
+export type ListName = (typeof LISTS)[number]
 
 /** A condition on `letters` and the values of its parameters. */
 export interface Condition {
@@ -27,7 +27,7 @@ export interface Condition {
 }
 
 /** What holds of every letter in the box at any time; the box's indices hold exactly these rows. */
-export const BOX_ROWS: Readonly<Record<Listed, string>> = {
+export const BOX_ROWS: Readonly<Record<ListName, string>> = {
   inbox: "side = 'inbox' AND is_archived = 0",
   waiting: 'needs_me = 1 AND is_archived = 0',
   // What another version took the place of is found by that one.
@@ -43,13 +43,13 @@ export const BOX_ROWS: Readonly<Record<Listed, string>> = {
 }
 
 /** What holds at `now`, in ms: a snoozed letter comes back by itself. */
-const SNOOZING: Partial<Record<Listed, string>> = {
+const SNOOZING: Partial<Record<ListName, string>> = {
   inbox: 'snoozed_until <= ?',
   waiting: 'snoozed_until <= ?',
   snoozed: 'snoozed_until > ?',
 }
 
-export function boxCondition(box: Listed, now: number): Condition {
+export function boxCondition(box: ListName, now: number): Condition {
   const snoozing = SNOOZING[box]
   return snoozing === undefined
     ? { sql: BOX_ROWS[box], params: [] }

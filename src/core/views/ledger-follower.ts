@@ -24,7 +24,7 @@ export interface FollowerOptions {
 const APPLY_AT_ONCE = 512
 /** Words are taken out of many pages: of so few letters in one turn, to hold the thread no longer than for those. */
 const REMOVE_AT_ONCE = 16
-const LOOK_AHEAD_AT_MOST = 10_000
+const MAX_UNAPPLIED = 10_000
 const PRUNE_EVERY = 10_000
 
 interface PreparedLetter {
@@ -36,7 +36,7 @@ interface PreparedLetter {
 
 export class LedgerFollower {
   readonly #options: FollowerOptions
-  readonly #turn = new Mutex()
+  readonly #mutex = new Mutex()
   #file: Ledger
   /** How far the ledger's changes are in the view; null while it is empty, undefined while that was not looked up. */
   #appliedSeq: number | null | undefined
@@ -54,23 +54,23 @@ export class LedgerFollower {
   }
 
   close(): Promise<void> {
-    return this.#turn.run(() => this.#file.close())
+    return this.#mutex.run(() => this.#file.close())
   }
 
   /** Runs `act`, by which very many rows come into the view. */
-  followMany<T>(act: () => Promise<T>): Promise<T> {
+  applyMany<T>(act: () => Promise<T>): Promise<T> {
     return this.#file.writeMany(act)
   }
 
   /** What `query` finds in the view as the ledger is now. */
-  look<T>(query: (view: Rows) => T): Promise<T> {
-    return this.#turn.run(async () => {
+  query<T>(query: (view: Rows) => T): Promise<T> {
+    return this.#mutex.run(async () => {
       try {
-        return await this.#lookOnce(query)
+        return await this.#queryOnce(query)
       } catch (error) {
         if (!this.#file.isDamaged) throw error
-        await this.#beginAnew()
-        return this.#lookOnce(query)
+        await this.#reopen()
+        return this.#queryOnce(query)
       }
     })
   }
@@ -80,7 +80,7 @@ export class LedgerFollower {
    * Where that fails the next look finds out, and says so.
    */
   follow(texts: ReadonlyMap<string, string>): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#mutex.run(async () => {
       this.#givenTexts = texts
       try {
         await this.#catchUp()
@@ -97,24 +97,24 @@ export class LedgerFollower {
    * @throws NO_SPACE, CANCELLED
    */
   erase(): Promise<void> {
-    return this.#turn.run(async () => {
-      if (this.#file.isDamaged) return this.#beginAnew()
+    return this.#mutex.run(async () => {
+      if (this.#file.isDamaged) return this.#reopen()
       if (this.#findApplied() !== null) await this.#catchUp()
       await this.#file.checkpoint()
     })
   }
 
-  async #lookOnce<T>(query: (view: Rows) => T): Promise<T> {
+  async #queryOnce<T>(query: (view: Rows) => T): Promise<T> {
     try {
       await this.#catchUp()
     } catch (error) {
       if (!isEngineError(error, 'NO_SPACE')) throw error
-      return this.#lookAhead(query)
+      return this.#queryUnapplied(query)
     }
     return query(this.#file)
   }
 
-  async #beginAnew(): Promise<void> {
+  async #reopen(): Promise<void> {
     await this.#file.close()
     this.#file = await this.#options.openFile()
     this.#appliedSeq = undefined
@@ -170,7 +170,7 @@ export class LedgerFollower {
   }
 
   async #apply(objects: Uint8Array[], finish: (tx: Transaction) => void): Promise<void> {
-    const turns = cutIntoTurns(await this.#prepare(objects))
+    const turns = splitIntoTransactions(await this.#prepare(objects))
     // Each letter is computed anew from the facts: a run that is torn between two turns begins again with the first.
     for (const [i, letters] of turns.entries())
       await this.#file.write((tx) => {
@@ -204,12 +204,12 @@ export class LedgerFollower {
   }
 
   /** On a full disk nothing can be applied for good: it is applied for one look, in memory, and taken back. */
-  async #lookAhead<T>(query: (view: Rows) => T): Promise<T> {
+  async #queryUnapplied<T>(query: (view: Rows) => T): Promise<T> {
     const { ledger, listAll } = this.#options
     const isNew = this.#appliedSeq === null
     const objects = isNew
       ? listAll(ledger)
-      : uniqueObjects(readChanges(ledger, this.#appliedSeq!, LOOK_AHEAD_AT_MOST))
+      : uniqueObjects(readChanges(ledger, this.#appliedSeq!, MAX_UNAPPLIED))
     const letters = await this.#prepare(objects)
     const takeBack = new Error('a look ahead is taken back')
     let found: T
@@ -231,7 +231,7 @@ function applyAll(tx: Transaction, letters: readonly PreparedLetter[]): void {
 }
 
 /** At least one turn, so that there is a last one. */
-function cutIntoTurns(letters: readonly PreparedLetter[]): PreparedLetter[][] {
+function splitIntoTransactions(letters: readonly PreparedLetter[]): PreparedLetter[][] {
   const turns: PreparedLetter[][] = [[]]
   let removed = 0
   for (const letter of letters) {

@@ -1,7 +1,7 @@
 // The list of letters as people look at it: boxes, threads, full text. Every question that can be asked of it.
 // It is derived (ledger-follower.ts) and holds nothing that the ledger does not know.
 import type { Rows } from '../ledger/index.ts'
-import { allOf, boxCondition, BOXES, type Box, type Condition, type Listed } from './boxes.ts'
+import { allOf, boxCondition, BOXES, type Box, type Condition, type ListName } from './boxes.ts'
 import { LedgerFollower, type FollowerOptions } from './ledger-follower.ts'
 import {
   listCondition,
@@ -12,7 +12,7 @@ import {
 } from './letter-queries.ts'
 import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
-import { pageCondition, runOf, type Page, type Place } from './pages.ts'
+import { pageCondition, orderBy, type Page, type ListPosition } from './pages.ts'
 
 interface BoxCount {
   unread: number
@@ -58,26 +58,26 @@ export class LetterIndex {
   }
 
   /** Runs `act`, by which very many letters come: the list has the memory for it meanwhile. */
-  followMany<T>(act: () => Promise<T>): Promise<T> {
-    return this.#follower.followMany(act)
+  applyMany<T>(act: () => Promise<T>): Promise<T> {
+    return this.#follower.applyMany(act)
   }
 
   /** A page of what stands in a box, or anywhere, and fits. @throws INVALID for a cursor that is none */
-  async list(box: Listed, now: number, filter: ListFilter, page: Page): Promise<ListedEntry[]> {
+  async list(box: ListName, now: number, filter: ListFilter, page: Page): Promise<ListedEntry[]> {
     const condition = allOf([boxCondition(box, now), listCondition(filter, now)])
     const indexed = `INDEXED BY ${boxIndex(box, page.order)}`
-    return this.#follower.look((view) => readPage(view, indexed, condition, page))
+    return this.#follower.query((view) => readPage(view, indexed, condition, page))
   }
 
   /** Newest first. @throws INVALID for a cursor that is none */
   async search(filter: SearchFilter, now: number, page: Omit<Page, 'order'>): Promise<ListedEntry[]> {
     const condition = searchCondition(filter, now)
-    return this.#follower.look((view) => readPage(view, '', condition, { ...page, order: 'newest' }))
+    return this.#follower.query((view) => readPage(view, '', condition, { ...page, order: 'newest' }))
   }
 
   /** How many each box holds, and how many of them are sealed and can still be opened. */
   async count(now: number): Promise<Record<Box, BoxCount>> {
-    return this.#follower.look((view) => {
+    return this.#follower.query((view) => {
       const counts = BOXES.map((box) => [box, countBox(view, box, now)] as const)
       return Object.fromEntries(counts) as Record<Box, BoxCount>
     })
@@ -86,30 +86,30 @@ export class LetterIndex {
   /** The labels in use, most used first. */
   async labels(): Promise<string[]> {
     const query = 'SELECT label FROM letter_labels GROUP BY label ORDER BY count(*) DESC, label'
-    return this.#follower.look((view) => view.all<{ label: string }>(query).map(({ label }) => label))
+    return this.#follower.query((view) => view.all<{ label: string }>(query).map(({ label }) => label))
   }
 
   async find(object: Uint8Array): Promise<ListedEntry | null> {
     const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE object = ?`
-    const row = await this.#follower.look((view) => view.get<LetterRow>(query, object))
+    const row = await this.#follower.query((view) => view.get<LetterRow>(query, object))
     return row === undefined ? null : decodeRow(row)
   }
 
   /** Everything that replies to `object`, oldest first. */
   async listReplies(object: Uint8Array): Promise<ListedEntry[]> {
     const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE reply_object = ? ORDER BY at, object`
-    return this.#follower.look((view) => view.all<LetterRow>(query, object).map(decodeRow))
+    return this.#follower.query((view) => view.all<LetterRow>(query, object).map(decodeRow))
   }
 
   /** Everything that is known, earlier versions too, the oldest first: the next `limit` after a place, of times from `since` to before `until`. */
   async listFrom(
-    after: Pick<Place, 'at' | 'object'> | null,
+    after: Pick<ListPosition, 'at' | 'object'> | null,
     limit: number,
     times: Times,
   ): Promise<ListedEntry[]> {
     const { at, object } = after ?? { at: times.since, object: BEFORE_ALL }
     const query = `SELECT ${ROW_COLUMNS} FROM letters INDEXED BY letters_by_at WHERE (at, object) > (?, ?) AND at < ? ORDER BY at, object LIMIT ?`
-    return this.#follower.look((view) =>
+    return this.#follower.query((view) =>
       view.all<LetterRow>(query, at, object, times.until, limit).map(decodeRow),
     )
   }
@@ -117,14 +117,14 @@ export class LetterIndex {
   /** How many that are. */
   async countBetween({ since, until }: Times): Promise<number> {
     const query = 'SELECT count(*) AS total FROM letters INDEXED BY letters_by_at WHERE at >= ? AND at < ?'
-    return this.#follower.look((view) => view.get<{ total: number }>(query, since, until)!.total)
+    return this.#follower.query((view) => view.get<{ total: number }>(query, since, until)!.total)
   }
 
   /** Letters whose ref's text begins so; at most two, which is enough to know that it is ambiguous. */
   async findByRefStart(tail: string): Promise<ListedEntry[]> {
     const start = refStart(tail)
     const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE ref_start >= ? AND ref_start < ? AND instr(entry ->> 'ref', ?) > 0 LIMIT 2`
-    return this.#follower.look((view) =>
+    return this.#follower.query((view) =>
       view.all<LetterRow>(query, start, `${start}~`, `/${tail}`).map(decodeRow),
     )
   }
@@ -132,7 +132,7 @@ export class LetterIndex {
 
 function readPage(view: Rows, indexed: string, fitting: Condition, page: Page): ListedEntry[] {
   const { sql, params } = allOf([fitting, pageCondition(page)])
-  const query = `SELECT ${ROW_COLUMNS} FROM letters ${indexed} WHERE ${sql} ORDER BY ${runOf(page.order)} LIMIT ?`
+  const query = `SELECT ${ROW_COLUMNS} FROM letters ${indexed} WHERE ${sql} ORDER BY ${orderBy(page.order)} LIMIT ?`
   return view.all<LetterRow>(query, ...params, page.limit).map(decodeRow)
 }
 

@@ -1,13 +1,13 @@
 // The tables of the letter index. Made from facts and rebuilt from them: any change here simply begins an empty index.
 // Of every box a page in any order, narrowed or not, is read off one index, so it costs the same with 100,000 letters.
 import type { Schema } from '../ledger/index.ts'
-import { BOX_ROWS, LISTS, type Listed } from './boxes.ts'
-import { RUNS, type Order } from './pages.ts'
+import { BOX_ROWS, LISTS, type ListName } from './boxes.ts'
+import { SORT_ORDERS, type Order } from './pages.ts'
 import { WORD_TOKENIZER } from './words.ts'
 
 /** The index from which a box is read in an order. */
-export function boxIndex(box: Listed, order: Order): string {
-  return `letters_${box}_by_${RUNS[order].columns[0]}`
+export function boxIndex(box: ListName, order: Order): string {
+  return `letters_${box}_by_${SORT_ORDERS[order].columns[0]}`
 }
 
 /** What a list can be narrowed by stands in the index too, so that rows that do not fit are passed over without a look at them. */
@@ -15,7 +15,7 @@ const NARROWING = 'side, state, expires_at, is_starred, is_urgent, snoozed_until
 
 const boxIndices = LISTS.flatMap((box) =>
   (['newest', 'largest'] as const).map((order) => {
-    const columns = `${RUNS[order].columns.join(', ')}, ${NARROWING}`
+    const columns = `${SORT_ORDERS[order].columns.join(', ')}, ${NARROWING}`
     return `CREATE INDEX ${boxIndex(box, order)} ON letters (${columns}) WHERE ${BOX_ROWS[box]};`
   }),
 )

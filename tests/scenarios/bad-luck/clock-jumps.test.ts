@@ -1,6 +1,6 @@
 // The machine's clock jumps, forward and back, running and between two starts: nothing opens or expires by a jump.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { turnObjects } from '../../../src/core/delivery/index.ts'
+import { processDue } from '../../../src/core/delivery/index.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { TestClock } from '../../support/test-clock.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 const clockState = async (): Promise<string> => (await alice.do.doctor.report({}, calling)).clock.state
 const stateOf = async (ref: string): Promise<string> => (await alice.status(ref))[0]!.state
-const turn = (): Promise<void> => turnObjects(alice.home.parts)
+const turn = (): Promise<void> => processDue(alice.home.parts)
 
 async function restart(whileOff: () => void): Promise<void> {
   await alice.stop()

@@ -99,7 +99,7 @@ test('a public post that is deleted goes from the archive, and both copies of it
   const note = await alice.write({ name: 'self' }, 'A note', 'for me')
   await alice.do.letters.share({ ref: note, to: 'public' }, calling)
   const before = alice.home.parts.ledger.get<{ core: Uint8Array; start: number }>(
-    'SELECT * FROM public_places',
+    'SELECT * FROM public_copies',
   )!
   expect((await alice.do.space.explainDeletion({ ref: note }, calling)).openTo).toMatchObject([
     { person: 'public' },

@@ -32,7 +32,7 @@ test('a release to one member is told in the feed though nothing else happens', 
   const ref = await alice!.write(CHOIR, 'Once', 'opened by bob alone')
   await bob!.arrival(ref)
   await bob!.read(ref)
-  const untold = () => alice!.home.parts.ledger.all('SELECT 1 FROM access_untold').length
+  const untold = () => alice!.home.parts.ledger.all('SELECT 1 FROM access_pending_releases').length
   expect(untold()).toBe(1)
   await eventually(() => untold() === 0, 14_000, 'the release is told')
 }, 30_000)

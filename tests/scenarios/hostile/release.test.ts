@@ -165,7 +165,7 @@ test('a flood of requests writes nothing; others are served in between, and what
   expect(servedBeforeBob).toBeLessThan(served())
   expect(answers.filter((answer) => answer === NOTHING || answer === null)).toHaveLength(5000 - served())
   await eventually(async () => (await skippedBy(alice))['too-many-release'] === 5000 - served())
-  // Bob's release, the errands it causes, and at most the counts of what was refused: not one commit for each request.
+  // Bob's release, the deferred records that it causes, and at most the counts of what was refused: not one commit for each request.
   expect(commits() - before).toBeLessThan(30)
 }, 60_000)
 

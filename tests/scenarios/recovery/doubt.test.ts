@@ -122,7 +122,7 @@ test('the reader’s word counts where the release was not told in the lost devi
   await bob.arrival(ref)
   const path = await backUp()
   // The device is lost before its errands run.
-  vi.spyOn(ReleaseDesk.prototype, 'tellReleases').mockResolvedValue(null)
+  vi.spyOn(ReleaseDesk.prototype, 'appendReleases').mockResolvedValue(null)
   await bob.read(ref)
   await bob.stop()
   await comeBack(path)

@@ -1,6 +1,6 @@
 // Scenario `clock`: alice's clock jumps by hours and months, forward and back, while letters are scheduled, held and expire.
 // The storm knows how much time has really passed: nothing is out before its time by that, and nothing opens after it.
-import { turnObjects } from '../../../src/core/delivery/index.ts'
+import { processDue } from '../../../src/core/delivery/index.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { listAll } from '../../scenarios/bad-luck/wholeness.ts'
@@ -86,7 +86,7 @@ class TimedLife {
         return this.#clock.pass(ms)
       }
       case 'turn':
-        return turnObjects(this.#alice.home.parts)
+        return processDue(this.#alice.home.parts)
       case 'restart':
         return this.#restart()
       case 'act':
@@ -201,7 +201,7 @@ class TimedLife {
   async judgeEnd(): Promise<void> {
     await this.#comeBack()
     this.#clock.pass(7 * DAY_MS)
-    await turnObjects(this.#alice.home.parts)
+    await processDue(this.#alice.home.parts)
     for (const [i, letter] of this.#letters.entries()) {
       if (letter.isGone || letter.isHeld) {
         const code = letter.hasRead ? null : await this.#tryToRead(letter)

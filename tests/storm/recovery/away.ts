@@ -157,12 +157,12 @@ async function liveOn(life: Life): Promise<void> {
 
 /** Opened on the lost device, which is gone before its feeds say so. */
 async function openBeforeErrands(life: Life): Promise<void> {
-  const { tellReleases } = ReleaseDesk.prototype
-  ReleaseDesk.prototype.tellReleases = () => Promise.resolve(null)
+  const { appendReleases: tellReleases } = ReleaseDesk.prototype
+  ReleaseDesk.prototype.appendReleases = () => Promise.resolve(null)
   try {
     await openSome(life)
   } finally {
-    ReleaseDesk.prototype.tellReleases = tellReleases
+    ReleaseDesk.prototype.appendReleases = tellReleases
   }
 }
 

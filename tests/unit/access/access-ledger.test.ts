@@ -5,7 +5,7 @@ import {
   decodeRelease,
   expireDue,
   findContentKey,
-  findNextTurn,
+  findNextDueTime,
   grantObject,
   personGrant,
   holdObject,
@@ -166,7 +166,7 @@ describe('a schedule', () => {
   it('lets the notice out when it is reached, once, and the grant along with it only if the letter is open', () => {
     const later = storeLetter(ledger, [bob], NOW, { notBefore: NOW + HOUR })
     const open = storeLetter(ledger, [carol], NOW, { notBefore: NOW + HOUR, mode: 'open' })
-    const before = [statesOf(ledger, later, NOW), findNextTurn(ledger), takeDue(ledger, NOW + HOUR - 1)]
+    const before = [statesOf(ledger, later, NOW), findNextDueTime(ledger), takeDue(ledger, NOW + HOUR - 1)]
     const due = takeDue(ledger, NOW + HOUR)
     expect(before).toEqual([['scheduled'], NOW + HOUR, []])
     expect(
@@ -181,11 +181,11 @@ describe('a schedule', () => {
         [Buffer.from(open.objectId), 'open', Buffer.from(open.contentKey)],
       ]),
     )
-    expect([takeDue(ledger, NOW + HOUR), statesOf(ledger, later, NOW + HOUR), findNextTurn(ledger)]).toEqual([
-      [],
-      ['notified'],
-      null,
-    ])
+    expect([
+      takeDue(ledger, NOW + HOUR),
+      statesOf(ledger, later, NOW + HOUR),
+      findNextDueTime(ledger),
+    ]).toEqual([[], ['notified'], null])
   })
 
   it('is not kept by what is held, recalled, or would already have expired', () => {
@@ -350,7 +350,7 @@ describe('an expiry', () => {
     const at = NOW + HOUR
     const refused = askFor(ledger, letter, bob, at)
     const first = expireDue(ledger, at)
-    const next = findNextTurn(ledger)
+    const next = findNextDueTime(ledger)
     const doomed = listDoomed(ledger, at + EXPIRED_KEY_LIFETIME_MS)
     const second = expireDue(ledger, at + EXPIRED_KEY_LIFETIME_MS - 1)
     const key = findContentKey(ledger, letter.objectId)

@@ -52,7 +52,7 @@ const command = fc.oneof(
   often(4, act('hold', { post })),
   often(4, act('let-go', { post })),
   often(3, act('recall', { post })),
-  often(3, act('tell-again', { post })),
+  often(3, act('repeat-records', { post })),
   often(5, act('tick', { ms: fc.constantFrom(1, HOUR) })),
   often(6, act('turn', {})),
   often(32, act('open', { post, name: anyone })),
@@ -96,7 +96,7 @@ class GroupLife {
     this.#memberships = memberships
     // Nothing of an earlier life in the same file is due any more.
     ledger.run('UPDATE access_audiences SET recalled_at = 1 WHERE recalled_at IS NULL AND expired_at IS NULL')
-    ledger.run('UPDATE access_audiences SET is_expiry_untold = 0')
+    ledger.run('UPDATE access_audiences SET is_expiry_pending = 0')
   }
 
   run(step: Command): void {
@@ -209,7 +209,7 @@ class GroupLife {
         model.recall(letter, step.name, now)
         break
       }
-      case 'tell-again': {
+      case 'repeat-records': {
         const way = letter.ways.find(({ name }) => name === null)!
         if (!letter.hasKey || way.noticedAt === null || way.gone !== null) return
         way.since = this.#group.place

@@ -4,10 +4,10 @@ import {
   attachmentsOf,
   findAttachedByTag,
   keepAttached,
-  listPlaced,
+  listKeepingLocation,
   markAttachedGone,
   markAttachedKept,
-  placeAttached,
+  locateAttached,
   shareObject,
   sumAttached,
 } from '../../../src/core/delivery/index.ts'
@@ -79,7 +79,7 @@ test('cores: each audience is allowed those by which it finds the files', async 
   const link = await ownCoreFile(alice)
   const toGroup = await giveLetter(alice, { to: [group], links: [link] })
   expect(allowedTo(alice.ledger, 'group')).toEqual([toGroup.ref.core, link.ref.core])
-  alice.parts.audiences.public.placeOf = (_reader, ref) =>
+  alice.parts.audiences.public.refFor = (_reader, ref) =>
     ref.core === link.ref.core ? null : { ...ref, core: alice.publicCore }
   await giveLetter(alice, { to: [everyone], mode: 'open', links: [link] })
   expect(allowedTo(alice.ledger, 'public').every((core) => core !== link.ref.core)).toBe(true)
@@ -90,8 +90,11 @@ test('places: only of files that are named, and only in that letter', async () =
   const links = [await storeFile(alice), await storeFile(alice)]
   const files = links.map(({ ref }) => objectId(ref))
   const other = await giveLetter(alice, { links })
-  const one = await giveLetter(alice, { links, keepsPlace: [files[1]!] })
-  expect([one, other].map(({ object }) => listPlaced(alice.ledger, object))).toEqual([[files[1]], []])
+  const one = await giveLetter(alice, { links, keepsLocation: [files[1]!] })
+  expect([one, other].map(({ object }) => listKeepingLocation(alice.ledger, object))).toEqual([
+    [files[1]],
+    [],
+  ])
 })
 
 test('attached: a file counts as new in the first letter that attaches it', async () => {
@@ -160,17 +163,17 @@ test('published later: small files lie behind the letter, in their order; large 
   own[1]!.ref.chunkCount = 3
   const ref = { ...one.ref, core: alice.publicCore, start: 7, chunkCount: 1 }
   const notice: Pick<Notice, 'ref' | 'audience'> = { ref, audience: { kind: 'public' } }
-  const places = placeAttached(own, header, notice).map((attachment) => attachment.ref)
+  const places = locateAttached(own, header, notice).map((attachment) => attachment.ref)
   expect(places.map(({ core, start }) => [core, start])).toEqual([
     [alice.publicCore, 8],
     [large.ref.core, large.ref.start],
     [alice.publicCore, 9],
   ])
   const asTheyAre = [
-    placeAttached(own, { madeFor: { kind: 'public' } }, notice),
-    placeAttached(own, header, { ...notice, audience: { kind: 'person' } }),
-    placeAttached(own, header, { ...notice, ref: { ...ref, chunkCount: 2 } }),
-    placeAttached(own, header, null),
+    locateAttached(own, { madeFor: { kind: 'public' } }, notice),
+    locateAttached(own, header, { ...notice, audience: { kind: 'person' } }),
+    locateAttached(own, header, { ...notice, ref: { ...ref, chunkCount: 2 } }),
+    locateAttached(own, header, null),
   ]
   for (const attachments of asTheyAre) expect(attachments).toEqual(own)
 })

@@ -2,14 +2,14 @@
 import { expect, test } from 'vitest'
 import { findContentKey } from '../../../src/core/access/index.ts'
 import { destroyObject, listAsks, listVersions } from '../../../src/core/delivery/index.ts'
-import type { Place } from '../../../src/core/store/index.ts'
+import type { BlockRange } from '../../../src/core/store/index.ts'
 import { tidyObject } from '../../../src/core/tidy/index.ts'
 import { giveLetter, savedWords, storeFile } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { askForKey, receive, wordsTo } from './said.ts'
 import { everyone, group } from './stand-in-ways.ts'
 
-function destroy({ ledger, parts, clock }: PlainHome, object: Uint8Array): Place[] {
+function destroy({ ledger, parts, clock }: PlainHome, object: Uint8Array): BlockRange[] {
   return ledger.transact((tx) => destroyObject(tx, parts, object, clock.now()))
 }
 

@@ -26,7 +26,7 @@ export interface LetterOrder extends Partial<
   title?: string
   links?: Link[]
   replaces?: Ref | null
-  keepsPlace?: readonly Uint8Array[]
+  keepsLocation?: readonly Uint8Array[]
   /** Named in its header too; nothing is granted to them. */
   alsoNamed?: readonly Uint8Array[]
 }
@@ -39,7 +39,7 @@ export interface Composed {
 
 export async function compose(home: PlainHome, order: LetterOrder = {}): Promise<Composed> {
   const { to: audiences = [], title = 'A letter', links = [], replaces = null, ...more } = order
-  const { keepsPlace = [], alsoNamed = [], ...policy } = more
+  const { keepsLocation = [], alsoNamed = [], ...policy } = more
   const recipients = { audiences, madeFor: madeForFirst(audiences) }
   const at = home.clock.now()
   const { to, madeFor } = namedIn(recipients)
@@ -50,7 +50,7 @@ export async function compose(home: PlainHome, order: LetterOrder = {}): Promise
   }
   return {
     prepared: await home.parts.store.prepare(header, utf8('What it says.')),
-    giving: { recipients, policy: { ...UNGIVEN, ...policy }, replaces, keepsPlace, at },
+    giving: { recipients, policy: { ...UNGIVEN, ...policy }, replaces, keepsLocation: keepsLocation, at },
   }
 }
 
@@ -75,7 +75,7 @@ export async function storeFile(home: PlainHome, size = 5): Promise<Link> {
     madeFor: { kind: 'self' },
   }
   const prepared = await home.parts.store.prepare(header, new Uint8Array(size))
-  const giving = { recipients: ONESELF, policy: UNGIVEN, replaces: null, keepsPlace: [], at: header.at }
+  const giving = { recipients: ONESELF, policy: UNGIVEN, replaces: null, keepsLocation: [], at: header.at }
   const ref = await home.ledger.write((tx) => giveObject(tx, home.parts, prepared, giving))
   const label = { name: 'film', size, type: 'video/mp4' }
   return { rel: 'attach', ref, key: prepared.contentKey, label }

@@ -5,8 +5,8 @@ import {
   announceMove,
   costOf,
   shareObject,
-  tellNewMembers,
-  turnObjects,
+  announceToNewMembers,
+  processDue,
 } from '../../../src/core/delivery/index.ts'
 import { feedBlockBytes } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
@@ -41,7 +41,7 @@ test('notice: a turn goes on past an audience that cannot be told', async () => 
   await giveLetter(alice, { to: [bob.audience], notBefore })
   alice.group.isOpen = false
   clock.pass(1000)
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   expect([wordsTo(alice, group), wordsTo(alice, bob.audience)]).toEqual([[], ['notice']])
 })
 
@@ -82,10 +82,10 @@ test('new members: what was told before they were known is told again, from that
   alice.ledger.transact((tx) => {
     recallObject(tx, recalled.object, since)
     tx.run('DELETE FROM changes')
-    tellNewMembers(tx, alice.parts, group.key, null)
+    announceToNewMembers(tx, alice.parts, group.key, null)
   })
   expect(noticesTo(alice, group)).toHaveLength(3)
-  alice.ledger.transact((tx) => tellNewMembers(tx, alice.parts, group.key, since))
+  alice.ledger.transact((tx) => announceToNewMembers(tx, alice.parts, group.key, since))
   expect(
     noticesTo(alice, group)
       .slice(3)

@@ -53,7 +53,7 @@ function releasedIn(home: PlainHome, audience = group as Parameters<typeof saidT
 }
 
 function untold({ ledger }: PlainHome): number {
-  return ledger.get<{ n: number }>('SELECT count(*) AS n FROM access_untold')!.n
+  return ledger.get<{ n: number }>('SELECT count(*) AS n FROM access_pending_releases')!.n
 }
 
 test('desk: a reader gets the key, and the same answer again', async () => {
@@ -95,7 +95,7 @@ test('telling: a person’s feed at once, sealed to the author', async () => {
   const { desk, ask } = openDesk(alice)
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   await ask(bob, object)
-  expect(await desk.tellReleases()).toBeNull()
+  expect(await desk.appendReleases()).toBeNull()
   expect(wordsTo(alice, bob.audience)).toEqual(['notice', 'released'])
   const [, record] = saidTo(alice, bob.audience)
   if (record?.type !== 'released') throw new Error('nothing told')
@@ -111,10 +111,10 @@ test('telling: a group’s releases wait for others, and are then told together'
   await ask(bob, object)
   clock.pass(4000)
   await ask(carol, object)
-  expect(await desk.tellReleases()).toBe(6000)
+  expect(await desk.appendReleases()).toBe(6000)
   expect(releasedIn(alice)).toEqual([])
   clock.pass(6000)
-  expect(await desk.tellReleases()).toBeNull()
+  expect(await desk.appendReleases()).toBeNull()
   expect([releasedIn(alice), untold(alice)]).toEqual([[[object, object]], 0])
 })
 
@@ -123,9 +123,9 @@ test('telling: many are told at once, as many as one record holds', async () => 
   const { desk, ask } = openDesk(alice)
   alice.group.members = [bob.identity.person]
   for (let i = 0; i <= MAX_RELEASES; i++) await ask(bob, (await giveLetter(alice, { to: [group] })).object)
-  await desk.tellReleases()
+  await desk.appendReleases()
   expect([releasedIn(alice).map((told) => told.length), untold(alice)]).toEqual([[MAX_RELEASES], 1])
-  expect(await desk.tellReleases()).toBe(10_000)
+  expect(await desk.appendReleases()).toBe(10_000)
 })
 
 test('telling: an audience that is not reached keeps its rows, and nothing is written for it', async () => {
@@ -139,10 +139,10 @@ test('telling: an audience that is not reached keeps its rows, and nothing is wr
   alice.group.isOpen = false
   clock.pass(10_000)
   const before = alice.ledger.commits
-  expect(await desk.tellReleases()).toBeNull()
+  expect(await desk.appendReleases()).toBeNull()
   expect([alice.ledger.commits - before, untold(alice)]).toEqual([0, 2])
   alice.group.isOpen = true
-  await desk.tellReleases()
+  await desk.appendReleases()
   expect([releasedIn(alice), untold(alice)]).toEqual([[[toGroup.object]], 1])
 })
 
@@ -153,10 +153,10 @@ test('telling: what a feed did not take is told later', async () => {
   const { append } = person
   await ask(bob, (await giveLetter(alice, { to: [bob.audience] })).object)
   person.append = () => false
-  await desk.tellReleases()
+  await desk.appendReleases()
   expect(untold(alice)).toBe(1)
   person.append = append
-  await desk.tellReleases()
+  await desk.appendReleases()
   expect([wordsTo(alice, bob.audience), untold(alice)]).toEqual([['notice', 'released'], 0])
 })
 
@@ -168,10 +168,10 @@ test('telling: a machine whose clock was set back is not waited for', async () =
   const toBob = await giveLetter(alice, { to: [bob.audience] })
   for (const { object } of [toGroup, toBob]) await ask(bob, object)
   clock.jump(-40 * DAY_MS)
-  expect(await desk.tellReleases()).toBe(10_000)
+  expect(await desk.appendReleases()).toBe(10_000)
   expect(wordsTo(alice, bob.audience)).toEqual(['notice', 'released'])
   clock.pass(10_000)
-  expect(await desk.tellReleases()).toBeNull()
+  expect(await desk.appendReleases()).toBeNull()
   expect(untold(alice)).toBe(0)
 })
 
@@ -183,6 +183,6 @@ test('telling: a clock that was accepted as earlier is not waited for either', a
   await ask(bob, object)
   clock.jump(-40 * DAY_MS)
   await alice.parts.clockGuard.acceptClock()
-  expect(await desk.tellReleases()).toBeNull()
+  expect(await desk.appendReleases()).toBeNull()
   expect([releasedIn(alice), untold(alice)]).toEqual([[[object]], 0])
 })

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { EXPIRED_KEY_LIFETIME_MS, findAudience, findContentKey } from '../../../src/core/access/index.ts'
 import { Mutex } from '../../../src/core/base/index.ts'
-import { recall, shareObject, turnObjects, withdrawObject } from '../../../src/core/delivery/index.ts'
+import { recall, shareObject, processDue, withdrawObject } from '../../../src/core/delivery/index.ts'
 import { refused } from '../../support/refused.ts'
 import { giveLetter, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
@@ -63,9 +63,9 @@ test('share: not after its end, and not without its key', async () => {
   clock.pass(1000)
   const late = shareObject(alice.parts, object, carol.audience, 'controlled')
   await expect(late).rejects.toEqual(refused('EXPIRED'))
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   clock.pass(EXPIRED_KEY_LIFETIME_MS)
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   const gone = shareObject(alice.parts, object, carol.audience, 'open')
   await expect(gone).rejects.toEqual(refused('RECALLED'))
   expect(wordsTo(alice, carol.audience)).toEqual([])
@@ -153,6 +153,6 @@ test('withdraw: before it was announced the public is recalled like anybody', as
   expect(wide).toEqual([{ audience: everyone, outcome: 'recalled' }])
   expect(alice.ledger.all('SELECT * FROM withdrawn')).toEqual([])
   clock.pass(1000)
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   expect(wordsTo(alice, everyone)).toEqual([])
 })

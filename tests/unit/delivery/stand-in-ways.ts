@@ -6,7 +6,7 @@ import {
   PUBLIC_KEY,
   withdrawPublic,
   type AudienceKind,
-  type AudienceWay,
+  type AudienceStrategy,
   type NoticeReaders,
 } from '../../../src/core/access/index.ts'
 import { equalBytes } from '../../../src/core/base/index.ts'
@@ -23,7 +23,7 @@ export interface StandIn {
   isOpen: boolean
 }
 
-type Told = Pick<AudienceWay, 'append' | 'allowCore' | 'isReached' | 'tellCard'>
+type Told = Pick<AudienceStrategy, 'append' | 'allowCore' | 'isReached' | 'appendCard'>
 
 function written(way: AudienceKind, standIn: Pick<StandIn, 'isOpen'>): Told {
   return {
@@ -34,11 +34,11 @@ function written(way: AudienceKind, standIn: Pick<StandIn, 'isOpen'>): Told {
       return true
     },
     allowCore: (tx, key, { core }) => void tx.run('INSERT INTO allowed VALUES (?, ?, ?)', way, key, core),
-    tellCard: () => undefined,
+    appendCard: () => undefined,
   }
 }
 
-const NO_READING: Pick<AudienceWay, 'checkNotice' | 'open' | 'allowOthers' | 'isSource' | 'answer'> = {
+const NO_READING: Pick<AudienceStrategy, 'checkNotice' | 'open' | 'allowOthers' | 'isSource' | 'answer'> = {
   checkNotice: () => undefined,
   open: (_reader, _object, { grant }) => (grant.byteLength === 32 ? grant : null),
   allowOthers: () => undefined,
@@ -46,7 +46,7 @@ const NO_READING: Pick<AudienceWay, 'checkNotice' | 'open' | 'allowOthers' | 'is
   answer: () => false,
 }
 
-export function standInGroup(standIn: StandIn): AudienceWay {
+export function standInGroup(standIn: StandIn): AudienceStrategy {
   const place = { era: 0, epoch: 1, number: 1, record: new Uint8Array(32) }
   const readers = (key: Uint8Array): NoticeReaders => ({
     ...{ to: [], initials: null },
@@ -68,12 +68,12 @@ export function standInGroup(standIn: StandIn): AudienceWay {
     }),
     renew: (_tx, due) => (standIn.isOpen ? { ...due, since: place } : null),
     readersOf: (_reader, { audience }) => readers(audience.key),
-    placeOf: (_reader, ref) => ref,
+    refFor: (_reader, ref) => ref,
   }
 }
 
 /** `places`: where anyone finds an object that lies elsewhere for others. */
-export function standInPublic(publicCore: Uint8Array): AudienceWay {
+export function standInPublic(publicCore: Uint8Array): AudienceStrategy {
   return {
     ...nobodyKnown,
     ...written('public', { isOpen: true }),
@@ -86,7 +86,7 @@ export function standInPublic(publicCore: Uint8Array): AudienceWay {
       ...{ audience: everyone, since: NO_EPOCH, boxNumber: 0, grant: contentKey },
     }),
     readersOf: () => ({ to: [], initials: null, audience: { kind: 'public' } }),
-    placeOf: (_reader, ref) => ({ ...ref, core: publicCore }),
+    refFor: (_reader, ref) => ({ ...ref, core: publicCore }),
     withdraw(tx, object, at) {
       withdrawPublic(tx, object, at)
       tx.run('INSERT INTO withdrawn VALUES (?, ?)', object, at)

@@ -5,7 +5,7 @@ import {
   countAttachedByAuthor,
   deliverySchema,
   findAttachedKept,
-  findOthersPlace,
+  findOthersAttached,
   listAttachedAfter,
   listAttaching,
   listReplaced,
@@ -52,7 +52,7 @@ it('a page of an album is found by its letter', () => {
 it('what is asked for each row of a list is found by an index', () => {
   const watched = new WatchedTransaction(ledger)
   listAttaching(watched, someone)
-  findOthersPlace(watched, someone)
+  findOthersAttached(watched, someone)
   findAttachedKept(watched, letter, someone)
   listAttachedAfter(watched, { letter, position: -1 }, 10)
   countAttached(watched, [letter])

@@ -1,7 +1,12 @@
 // A box in an order, narrowed: whatever the letters are, its pages are exactly those that fit, in that order, each once.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { letterIndexSchema, type Listed, type ListFilter, type Page } from '../../../src/core/views/index.ts'
+import {
+  letterIndexSchema,
+  type ListName,
+  type ListFilter,
+  type Page,
+} from '../../../src/core/views/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import {
   alice,
@@ -35,7 +40,7 @@ const WHOLE: ListFilter = { only: [], person: null, label: null, audience: null 
 const SOON = NOW + 1000
 
 /** What the contract says of each box, said once more. */
-const STANDS_IN: Record<Listed, (entry: SampleEntry) => boolean> = {
+const STANDS_IN: Record<ListName, (entry: SampleEntry) => boolean> = {
   inbox: (entry) => entry.side === 'inbox' && !entry.tidy.isArchived && !isSnoozed(entry),
   waiting: (entry) => entry.needsMe && !entry.tidy.isArchived && !isSnoozed(entry),
   sent: (entry) => entry.side === 'sent' && !entry.tidy.isArchived && !entry.isReplaced,
@@ -83,7 +88,7 @@ function inOrder(entries: SampleEntry[], order: Page['order']): SampleEntry[] {
 
 async function listAll(
   { index }: SampleIndex,
-  box: Listed,
+  box: ListName,
   filter: ListFilter,
   { order, limit }: Omit<Page, 'before'>,
 ): Promise<(string | null)[]> {

@@ -2,7 +2,7 @@
 // The compose step; what a draft says is as it was typed, half a name included.
 import type { Cursor, DraftId, LetterSummary, PersonId, RefText, Tidy } from '../../contract/index.ts'
 import type { LetterParts, StoredDraft } from '../../letters/index.ts'
-import { encodeCursor, excerptOf, takePage, type Page, type Place } from '../../views/index.ts'
+import { encodeCursor, excerptOf, takePage, type Page, type ListPosition } from '../../views/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { tellDraftAddressees } from './draft-readers.ts'
 import { tellKnownFiles } from '../files/file-tell.ts'
@@ -26,13 +26,13 @@ function isFor(parts: LetterParts, draft: StoredDraft, person: PersonId): boolea
 }
 
 /** A draft's time is when it was saved, its size that of its text. */
-function placeOf({ id, savedAt, text }: StoredDraft): Place {
+function placeOf({ id, savedAt, text }: StoredDraft): ListPosition {
   return { at: savedAt, size: Buffer.byteLength(text), object: id }
 }
 
 const UNTIDIED: Tidy = { archived: false, starred: false, muted: false, snoozedUntil: null, labels: [] }
 
-function tellDraft(home: OpenHome, draft: StoredDraft, place: Place): LetterSummary {
+function tellDraft(home: OpenHome, draft: StoredDraft, place: ListPosition): LetterSummary {
   const { parts } = home
   const files = tellKnownFiles(home, draft.attachments)
   return {

@@ -141,7 +141,7 @@ async function linksTo(
   ids: readonly string[],
   keepPlace: boolean | readonly string[],
   asIs: readonly string[],
-): Promise<Pick<LetterOrder, 'attachments' | 'keepsPlace'>> {
+): Promise<Pick<LetterOrder, 'attachments' | 'keepsLocation'>> {
   const objectsOf = (some: readonly string[]): Uint8Array[] => some.map((id) => files.getOwnFile(id).object)
   const own = ids.map((id) => files.getOwnFile(id))
   const named = new Set((typeof keepPlace === 'boolean' ? [] : objectsOf(keepPlace)).map(toHex))
@@ -150,7 +150,7 @@ async function linksTo(
   const placeless = (await files.placeless.ofFiles(others, objectsOf(asIs))).values()
   return {
     attachments: own.map((file) => (isKept(file) ? files.linkTo(file) : placeless.next().value!)),
-    keepsPlace: own.filter(isKept).map(({ object }) => object),
+    keepsLocation: own.filter(isKept).map(({ object }) => object),
   }
 }
 

@@ -5,9 +5,9 @@ import {
   EXPIRED_KEY_LIFETIME_MS,
   findAudience,
   findContentKey,
-  findNextTurn,
+  findNextDueTime,
 } from '../../../src/core/access/index.ts'
-import { letGo, shareObject, turnObjects } from '../../../src/core/delivery/index.ts'
+import { letGo, shareObject, processDue } from '../../../src/core/delivery/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { giveLetter, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
@@ -16,10 +16,10 @@ import { askForKey, noticesTo, receive, wordsTo } from './said.ts'
 test('turn: a scheduled notice goes out when its time has come, once', async () => {
   const { alice, bob, clock } = await openCircle()
   const { ref } = await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() + 1000 })
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   expect(wordsTo(alice, bob.audience)).toEqual([])
   clock.pass(1000)
-  await Promise.all([turnObjects(alice.parts), turnObjects(alice.parts)])
+  await Promise.all([processDue(alice.parts), processDue(alice.parts)])
   expect(noticesTo(alice, bob.audience).map((notice) => notice.ref)).toEqual([ref])
 })
 
@@ -28,7 +28,7 @@ test('turn: more notices than one transaction takes all go out in one turn', asy
   const to = Array.from({ length: 501 }, () => ({ kind: 'group', key: randomBytes(32) }) as const)
   await giveLetter(alice, { to, notBefore: clock.now() + 1000 })
   clock.pass(1000)
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   expect(to.filter((audience) => noticesTo(alice, audience).length === 1)).toHaveLength(501)
 })
 
@@ -39,8 +39,8 @@ test('turn: who has the notice hears of the end; who opened it, and who never ha
   await giveLetter(alice, { to: [carol.audience], hold: true, expiresAt })
   expect(askForKey(alice, bob, told.object).answer).toBe('released')
   clock.pass(1000)
-  await turnObjects(alice.parts)
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
+  await processDue(alice.parts)
   expect(wordsTo(alice, bob.audience)).toEqual(['notice'])
   expect(wordsTo(alice, carol.audience)).toEqual(['notice', 'expired'])
 })
@@ -49,25 +49,25 @@ test('turn: the key of what has expired is destroyed days later, and its words a
   const { alice, bob, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], expiresAt: clock.now() + 1000 })
   clock.pass(1000)
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   clock.pass(EXPIRED_KEY_LIFETIME_MS - 1)
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   expect([findContentKey(alice.ledger, object) !== null, savedWords(alice, object)]).toEqual([true, 0])
   expect(alice.ledger.checkpoints).toBe(0)
   clock.pass(1)
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   expect([findContentKey(alice.ledger, object) !== null, savedWords(alice, object)]).toEqual([false, 1])
   expect(alice.ledger.checkpoints).toBe(1)
-  expect(findNextTurn(alice.ledger)).toBeNull()
+  expect(findNextDueTime(alice.ledger)).toBeNull()
 })
 
 test('turn: two turns at once keep the words once', async () => {
   const { alice, bob, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], expiresAt: clock.now() + 1000 })
   clock.pass(1000)
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   clock.pass(EXPIRED_KEY_LIFETIME_MS)
-  await Promise.all([turnObjects(alice.parts), turnObjects(alice.parts)])
+  await Promise.all([processDue(alice.parts), processDue(alice.parts)])
   expect(savedWords(alice, object)).toBe(1)
 })
 
@@ -75,9 +75,9 @@ test('turn: a key that was given to somebody else meanwhile stays, and no words 
   const { alice, bob, carol, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], expiresAt: clock.now() + 1000 })
   clock.pass(1000)
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   clock.pass(EXPIRED_KEY_LIFETIME_MS)
-  await Promise.all([turnObjects(alice.parts), shareObject(alice.parts, object, carol.audience, 'open')])
+  await Promise.all([processDue(alice.parts), shareObject(alice.parts, object, carol.audience, 'open')])
   expect([findContentKey(alice.ledger, object) !== null, savedWords(alice, object)]).toEqual([true, 0])
 })
 
@@ -89,8 +89,8 @@ test('turn: a key that is doomed while words are saved stays until its own were'
     tx.run('UPDATE access_audiences SET recalled_at = ? WHERE object = ?', alice.clock.now(), object)
     tx.run('UPDATE access_keys SET destroy_at = ? WHERE object = ?', alice.clock.now(), object)
   })
-  await Promise.all([turnObjects(alice.parts), doom])
-  await turnObjects(alice.parts)
+  await Promise.all([processDue(alice.parts), doom])
+  await processDue(alice.parts)
   expect([findContentKey(alice.ledger, object) !== null, savedWords(alice, object)]).toEqual([false, 1])
 })
 
@@ -105,7 +105,7 @@ test('turn: a letter that its reader has from a lost device is due no more', asy
   await letGo(alice.parts, object)
   receive(alice, bob, { type: 'kept', objects: [object] })
   clock.pass(1000)
-  await turnObjects(alice.parts)
-  expect([findNextTurn(alice.ledger), wordsTo(alice, bob.audience)]).toEqual([null, []])
+  await processDue(alice.parts)
+  expect([findNextDueTime(alice.ledger), wordsTo(alice, bob.audience)]).toEqual([null, []])
   expect(findAudience(alice.ledger, object, bob.identity.person)).toMatchObject({ isReleased: true })
 })

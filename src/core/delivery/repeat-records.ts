@@ -5,7 +5,7 @@ import {
   findAudience,
   forgetKept,
   listNoticedTo,
-  listToldSince,
+  listNoticesSince,
   listUnarrived,
   personAudience,
   resealGrants,
@@ -17,34 +17,34 @@ import { toHex } from '../base/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { listMarks } from './marks.ts'
-import { announceAgain, appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
+import { repeatNotices, appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
 import { tellCard } from './own-card.ts'
 import type { DeliveryParts } from './parts.ts'
 import { sealToBox } from '../seal/index.ts'
 
-export type TellingParts = NotifyingParts & Pick<DeliveryParts, 'feeds' | 'groups' | 'inbox'>
+export type RepeatingParts = NotifyingParts & Pick<DeliveryParts, 'feeds' | 'groups' | 'inbox'>
 
 /** The card and its picture, groups they are in, notices that were not confirmed, withdrawals of those that were, marks, arrivals, and what is kept here. */
-export function tellAgain(tx: Transaction, parts: TellingParts, person: Uint8Array): void {
-  tellAnew(tx, parts, person, [])
+export function repeatRecords(tx: Transaction, parts: RepeatingParts, person: Uint8Array): void {
+  appendAll(tx, parts, person, [])
 }
 
 /** `lost`: notices that they had confirmed and have no more. */
-function tellAnew(
+function appendAll(
   tx: Transaction,
-  parts: TellingParts,
+  parts: RepeatingParts,
   person: Uint8Array,
   lost: readonly DueNotice[],
 ): void {
   tellCard(tx, parts, person)
   for (const membership of parts.groups.listMembershipsOf(tx, person))
     parts.feeds.append(tx, person, membership)
-  announceAgain(tx, parts, person)
+  repeatNotices(tx, parts, person)
   appendNotices(tx, parts, lost)
-  withdrawAgain(tx, parts, person)
-  const objects = parts.inbox.forgetTold(tx, person)
+  repeatWithdrawals(tx, parts, person)
+  const objects = parts.inbox.resetReportedArrivals(tx, person)
   // In one transaction with the notices: a restored reader cannot know it from anywhere else.
-  keptAgain(tx, parts, person, objects)
+  repeatKept(tx, parts, person, objects)
   for (const object of objects)
     for (const mark of listMarks(tx, object))
       parts.feeds.append(tx, person, { type: 'state', object, ...mark })
@@ -53,7 +53,7 @@ function tellAnew(
 const MAX_KEPT_AT_ONCE = 100
 
 /** Letters of theirs that were opened here by their leave: the key is in the ledger, and blocks can be fetched again. */
-function keptAgain(
+function repeatKept(
   tx: Transaction,
   parts: Pick<DeliveryParts, 'feeds' | 'inbox'>,
   person: Uint8Array,
@@ -68,9 +68,9 @@ function keptAgain(
 }
 
 /** Their former device is lost with everything on it: tells again all that was told to them since then. */
-export function tellSince(
+export function repeatSince(
   tx: Transaction,
-  parts: TellingParts & Pick<DeliveryParts, 'addressBook'>,
+  parts: RepeatingParts & Pick<DeliveryParts, 'addressBook'>,
   person: Uint8Array,
   since: number,
 ): void {
@@ -81,15 +81,15 @@ export function tellSince(
     resealGrants(tx, person, number, (contentKey) => sealToBox(publicKey, contentKey))
   }
   const unarrived = new Set(listUnarrived(tx, person).map(({ objectId }) => toHex(objectId)))
-  const lost = listToldSince(tx, person, since).filter(({ objectId }) => !unarrived.has(toHex(objectId)))
-  tellAnew(tx, parts, person, lost)
+  const lost = listNoticesSince(tx, person, since).filter(({ objectId }) => !unarrived.has(toHex(objectId)))
+  appendAll(tx, parts, person, lost)
 }
 
 /**
  * Tells `person` which own letters they may not open, behind the notices: a withdrawal counts only for an
  * announced letter. A held letter is announced, so its hold follows. A letter that has ended is not announced.
  */
-function withdrawAgain(tx: Transaction, parts: NotifyingParts, person: Uint8Array): void {
+function repeatWithdrawals(tx: Transaction, parts: NotifyingParts, person: Uint8Array): void {
   for (const object of listNoticedTo(tx, person)) {
     const row = findAudience(tx, object, person)
     const told = row === null || row.isReleased ? null : withdrawalOf(row)

@@ -6,9 +6,9 @@ import {
   letGo,
   markObject,
   recall,
-  tellAgain,
-  tellSince,
-  turnObjects,
+  repeatRecords,
+  repeatSince,
+  processDue,
 } from '../../../src/core/delivery/index.ts'
 import { giveLetter, openLetter, type MadeLetter } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
@@ -30,13 +30,13 @@ function saidFrom(alice: PlainHome, bob: PlainHome, act: () => void): string[] {
 
 function again(alice: PlainHome, bob: PlainHome): string[] {
   return saidFrom(alice, bob, () =>
-    alice.ledger.transact((tx) => tellAgain(tx, alice.parts, bob.identity.person)),
+    alice.ledger.transact((tx) => repeatRecords(tx, alice.parts, bob.identity.person)),
   )
 }
 
 function since(alice: PlainHome, bob: PlainHome, at: number): string[] {
   return saidFrom(alice, bob, () =>
-    alice.ledger.transact((tx) => tellSince(tx, alice.parts, bob.identity.person, at)),
+    alice.ledger.transact((tx) => repeatSince(tx, alice.parts, bob.identity.person, at)),
   )
 }
 
@@ -67,7 +67,7 @@ test('again: every withdrawal of what has come, but none of what was opened', as
   await letGo(alice.parts, letGone.object)
   await recall(alice.parts, recalled.object)
   clock.pass(1000)
-  await turnObjects(alice.parts)
+  await processDue(alice.parts)
   expect(again(alice, bob).sort()).toEqual(['expired', 'held', 'recalled'])
 })
 
@@ -97,12 +97,12 @@ test('again: own marks, arrivals, and what is kept of controlled letters', async
   hearAll(alice, bob)
   for (const letter of [controlled, open]) openLetter(alice, letter)
   await markObject(alice.parts, controlled.object, 'done', 'Thanks.')
-  await alice.parts.inbox.tellArrivals(alice.parts.feeds)
+  await alice.parts.inbox.appendArrivals(alice.parts.feeds)
   expect(again(alice, bob)).toEqual(['kept', 'state'])
   const [kept, state] = saidTo(alice, bob.audience).slice(-2)
   expect(kept).toMatchObject({ objects: [controlled.object] })
   expect(state).toMatchObject({ object: controlled.object, n: 1, value: 'done', note: 'Thanks.' })
-  await alice.parts.inbox.tellArrivals(alice.parts.feeds)
+  await alice.parts.inbox.appendArrivals(alice.parts.feeds)
   const last = saidTo(alice, bob.audience).at(-1)!
   expect(last).toMatchObject({ type: 'arrived' })
   const { objects } = last as Extract<typeof last, { type: 'arrived' }>

@@ -1,7 +1,7 @@
 // The alarm clock of letters: sleeps until a notice falls due, something expires, or a key is to be destroyed.
 // Wakes at least once a minute to see whether the clock was moved; never more often than something happens.
-import { findNextTurn } from '../access/index.ts'
-import { turnObjects, type ActingParts } from './author-acts.ts'
+import { findNextDueTime } from '../access/index.ts'
+import { processDue, type ActingParts } from './author-acts.ts'
 import type { DeliveryParts } from './parts.ts'
 
 const LOOK_EVERY_MS = 60_000
@@ -9,7 +9,7 @@ const RETRY_MS = 5_000
 
 type TimedParts = ActingParts & Pick<DeliveryParts, 'log'>
 
-export class TurnTimer {
+export class DueTimer {
   readonly #parts: TimedParts
   readonly #stopListening: () => void
   #timer: NodeJS.Timeout | null = null
@@ -20,13 +20,13 @@ export class TurnTimer {
   constructor(parts: TimedParts) {
     this.#parts = parts
     this.#stopListening = parts.ledger.onCommit(() => this.#plan())
-    this.#turn()
+    this.#wake()
   }
 
   /** One look at the indexes; sets the alarm only when it would ring earlier than it would now. */
   #plan(): void {
     if (this.#isClosed) return
-    const next = findNextTurn(this.#parts.ledger)
+    const next = findNextDueTime(this.#parts.ledger)
     if (next !== null && next < this.#wakesAt) this.#setAlarm(next)
   }
 
@@ -34,31 +34,31 @@ export class TurnTimer {
     if (this.#timer !== null) clearTimeout(this.#timer)
     const delayMs = Math.min(LOOK_EVERY_MS, Math.max(0, at - this.#parts.clockGuard.read().now))
     this.#wakesAt = at
-    this.#timer = setTimeout(() => this.#turn(), delayMs)
+    this.#timer = setTimeout(() => this.#wake(), delayMs)
     this.#timer.unref()
   }
 
-  #turn(): void {
+  #wake(): void {
     this.#running = this.#run()
       .then((retryMs) => {
         this.#wakesAt = Infinity
         if (this.#isClosed) return
         const { now } = this.#parts.clockGuard.read()
-        this.#setAlarm(Math.max(now + retryMs, findNextTurn(this.#parts.ledger) ?? now + LOOK_EVERY_MS))
+        this.#setAlarm(Math.max(now + retryMs, findNextDueTime(this.#parts.ledger) ?? now + LOOK_EVERY_MS))
       })
       // A ledger that cannot be read any more also takes nothing: no turn can be done before the next start.
-      .catch((error: unknown) => this.#parts.log.error('turns-stopped', { message: String(error) }))
+      .catch((error: unknown) => this.#parts.log.error('due-timer-stopped', { message: String(error) }))
   }
 
   /** How long to wait before the next try. A doubted clock can leave a turn undone: it is not tried in a tight loop. */
   async #run(): Promise<number> {
-    const before = findNextTurn(this.#parts.ledger)
+    const before = findNextDueTime(this.#parts.ledger)
     if (before === null || before > this.#parts.clockGuard.read().now) return 0
     try {
-      await turnObjects(this.#parts)
-      return findNextTurn(this.#parts.ledger) === before ? RETRY_MS : 0
+      await processDue(this.#parts)
+      return findNextDueTime(this.#parts.ledger) === before ? RETRY_MS : 0
     } catch (error) {
-      this.#parts.log.warn('turn-failed', { message: String(error) })
+      this.#parts.log.warn('due-failed', { message: String(error) })
       return RETRY_MS
     }
   }

@@ -1,6 +1,6 @@
 // Errands: what is told after the fact is told soon, once, and leaves a quiet home quiet.
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import { Errands } from '../../../src/core/delivery/index.ts'
+import { DeferredRecords } from '../../../src/core/delivery/index.ts'
 import { giveLetter, openLetter, type LetterOrder } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { feedOf, hearAll, noticesTo, saidTo, wordsTo } from './said.ts'
@@ -13,13 +13,13 @@ interface Desk {
   /** What the desk says it waits for, call after call; the last answer stays. */
   waits: (number | null)[]
   calls: number
-  tellReleases: () => Promise<number | null>
+  appendReleases: () => Promise<number | null>
 }
 
 function makeDesk(...waits: (number | null)[]): Desk {
   const desk: Desk = {
     ...{ waits, calls: 0 },
-    tellReleases() {
+    appendReleases() {
       desk.calls++
       return Promise.resolve(waits[Math.min(desk.calls, waits.length) - 1] ?? null)
     },
@@ -27,16 +27,16 @@ function makeDesk(...waits: (number | null)[]): Desk {
   return desk
 }
 
-function begin(home: PlainHome, desk = makeDesk()): Errands {
+function begin(home: PlainHome, desk = makeDesk()): DeferredRecords {
   home.parts.store.makeKeptDurable = () =>
     Promise.resolve(
       home.ledger
         .all<{ object: Uint8Array }>('SELECT object FROM kept_objects WHERE is_durable = 0')
         .map(({ object }) => object),
     )
-  const errands = new Errands(home.parts, desk)
-  onTestFinished(() => errands.close())
-  return errands
+  const deferred = new DeferredRecords(home.parts, desk)
+  onTestFinished(() => deferred.close())
+  return deferred
 }
 
 /** Bob has opened it. */
@@ -47,7 +47,7 @@ async function openedBy(bob: PlainHome, alice: PlainHome, order: LetterOrder = {
   return letter.object
 }
 
-test('errands: arrivals and what is kept are told in one go, and then nothing is', async () => {
+test('deferred: arrivals and what is kept are told in one go, and then nothing is', async () => {
   const { alice, bob } = await openCircle()
   const object = await openedBy(bob, alice)
   begin(bob)
@@ -59,7 +59,7 @@ test('errands: arrivals and what is kept are told in one go, and then nothing is
   expect(bob.ledger.commits).toBe(commits)
 })
 
-test('errands: kept is told of controlled letters to persons alone', async () => {
+test('deferred: kept is told of controlled letters to persons alone', async () => {
   const { alice, bob } = await openCircle()
   await openedBy(bob, alice, { mode: 'open' })
   const toGroup = await giveLetter(alice, { to: [group] })
@@ -76,7 +76,7 @@ test('errands: kept is told of controlled letters to persons alone', async () =>
   expect(bob.ledger.all('SELECT 1 FROM kept_objects WHERE is_durable = 0')).toEqual([])
 })
 
-test('errands: each author is told of their own, and one who is no contact any more is not', async () => {
+test('deferred: each author is told of their own, and one who is no contact any more is not', async () => {
   const { alice, bob, carol } = await openCircle()
   const bobs = await openedBy(alice, bob)
   const carols = await openedBy(alice, carol)
@@ -86,11 +86,11 @@ test('errands: each author is told of their own, and one who is no contact any m
   expect(saidTo(alice, bob.audience)).toMatchObject([{ type: 'arrived' }, { type: 'kept', objects: [bobs] }])
   expect(saidTo(alice, carol.audience)).toEqual([])
   // Should they be a contact again, their arrival is still told.
-  const untold = alice.ledger.all('SELECT object FROM received WHERE is_told = 0')
+  const untold = alice.ledger.all('SELECT object FROM received WHERE is_arrival_reported = 0')
   expect(untold).toEqual([{ object: carols }])
 })
 
-test('errands: more than one record holds are told in several', async () => {
+test('deferred: more than one record holds are told in several', async () => {
   const { alice, bob } = await openCircle()
   for (let i = 0; i < 101; i++) await giveLetter(alice, { to: [bob.audience] })
   hearAll(bob, alice)
@@ -100,7 +100,7 @@ test('errands: more than one record holds are told in several', async () => {
   expect(told).toEqual([100, 1])
 })
 
-test('errands: what waits for a time is done then, though nothing else happens', async () => {
+test('deferred: what waits for a time is done then, though nothing else happens', async () => {
   const { bob } = await openCircle()
   const desk = makeDesk(5000, null)
   begin(bob, desk)
@@ -112,29 +112,29 @@ test('errands: what waits for a time is done then, though nothing else happens',
   expect(desk.calls).toBe(2)
 })
 
-test('errands: one that fails is tried again in seconds, not at once', async () => {
+test('deferred: one that fails is tried again in seconds, not at once', async () => {
   const { bob } = await openCircle()
   const desk = makeDesk()
   const fails = {
-    tellReleases: () => (++desk.calls < 3 ? Promise.reject(new Error('full')) : Promise.resolve(null)),
+    appendReleases: () => (++desk.calls < 3 ? Promise.reject(new Error('full')) : Promise.resolve(null)),
   }
-  const errands = new Errands(bob.parts, fails)
-  onTestFinished(() => errands.close())
+  const deferred = new DeferredRecords(bob.parts, fails)
+  onTestFinished(() => deferred.close())
   await vi.advanceTimersByTimeAsync(4000)
   expect(desk.calls).toBe(1)
   await vi.advanceTimersByTimeAsync(20_000)
   expect(desk.calls).toBe(3)
 })
 
-test('errands: a commit meanwhile is one more turn, and none follows the close', async () => {
+test('deferred: a commit meanwhile is one more turn, and none follows the close', async () => {
   const { bob } = await openCircle()
   const desk = makeDesk()
-  const errands = begin(bob, desk)
+  const deferred = begin(bob, desk)
   await vi.advanceTimersByTimeAsync(100)
   for (let i = 0; i < 3; i++) bob.ledger.transact(() => undefined)
   await vi.advanceTimersByTimeAsync(100)
   expect(desk.calls).toBe(2)
-  await errands.close()
+  await deferred.close()
   bob.ledger.transact(() => undefined)
   await vi.advanceTimersByTimeAsync(1000)
   expect(desk.calls).toBe(2)

@@ -9,11 +9,11 @@ import type { ReleaseDesk } from './release-desk.ts'
 const SETTLE_MS = 15
 const RETRY_MS = 5_000
 
-type ErrandParts = Pick<DeliveryParts, 'ledger' | 'inbox' | 'feeds' | 'store' | 'log'>
+type DeferringParts = Pick<DeliveryParts, 'ledger' | 'inbox' | 'feeds' | 'store' | 'log'>
 
-export class Errands {
-  readonly #parts: ErrandParts
-  readonly #desk: Pick<ReleaseDesk, 'tellReleases'>
+export class DeferredRecords {
+  readonly #parts: DeferringParts
+  readonly #desk: Pick<ReleaseDesk, 'appendReleases'>
   readonly #log: Log
   readonly #stopListening: () => void
   #timer: NodeJS.Timeout | null = null
@@ -24,7 +24,7 @@ export class Errands {
   #isWanted = false
   #isClosed = false
 
-  constructor(parts: ErrandParts, desk: Pick<ReleaseDesk, 'tellReleases'>) {
+  constructor(parts: DeferringParts, desk: Pick<ReleaseDesk, 'appendReleases'>) {
     this.#parts = parts
     this.#desk = desk
     this.#log = parts.log
@@ -49,12 +49,12 @@ export class Errands {
 
   async #run(): Promise<void> {
     try {
-      await this.#parts.inbox.tellArrivals(this.#parts.feeds)
-      const waitMs = await this.#desk.tellReleases()
+      await this.#parts.inbox.appendArrivals(this.#parts.feeds)
+      const waitMs = await this.#desk.appendReleases()
       if (waitMs !== null) this.#runLater(waitMs)
-      await tellKept(this.#parts)
+      await appendKept(this.#parts)
     } catch (error) {
-      this.#log.warn('errand-failed', { message: String(error) })
+      this.#log.warn('deferred-records-failed', { message: String(error) })
       setTimeout(() => this.#runSoon(0), RETRY_MS).unref()
     }
   }
@@ -79,13 +79,13 @@ const MAX_KEPT_AT_ONCE = 100
  * Tells authors what this reader holds on disk, key and blocks, so that they need not keep a grant for it. Only of controlled
  * letters, whose opening they know of: that an open one was opened is told to nobody.
  */
-async function tellKept(parts: Omit<ErrandParts, 'log'>): Promise<void> {
+async function appendKept(parts: Omit<DeferringParts, 'log'>): Promise<void> {
   const { store, ledger, inbox, feeds } = parts
   const objects = await store.makeKeptDurable()
   for (let i = 0; i < objects.length; i += MAX_KEPT_AT_ONCE) {
     const some = objects.slice(i, i + MAX_KEPT_AT_ONCE)
     await ledger.write((tx) => {
-      for (const [author, kept] of groupByAuthor(some, (object) => authorToTell(tx, inbox, object))) {
+      for (const [author, kept] of groupByAuthor(some, (object) => authorOfKept(tx, inbox, object))) {
         if (feeds.find(tx, author) !== null) feeds.append(tx, author, { type: 'kept', objects: kept })
       }
       for (const object of some) store.markDurable(tx, object)
@@ -93,7 +93,7 @@ async function tellKept(parts: Omit<ErrandParts, 'log'>): Promise<void> {
   }
 }
 
-function authorToTell(tx: Transaction, inbox: Inbox, object: Uint8Array): Uint8Array | null {
+function authorOfKept(tx: Transaction, inbox: Inbox, object: Uint8Array): Uint8Array | null {
   const received = inbox.find(tx, object)
   if (received === null || received.notice.audience.kind !== 'person') return null
   return received.notice.mode === 'controlled' ? received.author : null

@@ -6,19 +6,19 @@ import type { Rows } from '../ledger/index.ts'
  * The earliest time at which `takeDue` or `expireDue` has work, or null when there is none ahead. It can lie in the past:
  * then there is work now.
  */
-export function findNextTurn(rows: Rows): number | null {
-  const times = TURNS.map((sql) => rows.get<{ at: number | null }>(sql)?.at ?? null).filter(
+export function findNextDueTime(rows: Rows): number | null {
+  const times = DUE_TIMES.map((sql) => rows.get<{ at: number | null }>(sql)?.at ?? null).filter(
     (at) => at !== null,
   )
   return times.length === 0 ? null : Math.min(...times)
 }
 
 /** Each is one look at the start of a partial index. */
-export const TURNS = [
+export const DUE_TIMES = [
   `SELECT min(not_before) AS at FROM access_audiences
    WHERE noticed_at IS NULL AND held_at IS NULL AND recalled_at IS NULL AND expired_at IS NULL`,
   `SELECT min(expires_at) AS at FROM access_audiences
    WHERE expires_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL`,
-  'SELECT min(expired_at) AS at FROM access_audiences WHERE is_expiry_untold = 1',
+  'SELECT min(expired_at) AS at FROM access_audiences WHERE is_expiry_pending = 1',
   `SELECT min(destroy_at) AS at FROM access_keys WHERE destroy_at IS NOT NULL AND content_key IS NOT NULL`,
 ]

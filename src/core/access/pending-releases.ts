@@ -3,7 +3,7 @@
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AudienceKind } from './audience.ts'
 
-export interface UntoldRelease {
+export interface PendingRelease {
   object: Uint8Array
   person: Uint8Array
   /** The encoded release record. */
@@ -11,35 +11,38 @@ export interface UntoldRelease {
 }
 
 /** How many releases wait for the feed of one audience. */
-export interface UntoldCount {
+export interface PendingCount {
   audience: Uint8Array
   count: number
   /** When the first of them was released, in ms. */
   first: number
 }
 
-export function noteUntold(tx: Transaction, { object, person, record }: UntoldRelease): void {
-  tx.run('INSERT INTO access_untold VALUES (?, ?, ?)', object, person, record)
+export function addPendingRelease(tx: Transaction, { object, person, record }: PendingRelease): void {
+  tx.run('INSERT INTO access_pending_releases VALUES (?, ?, ?)', object, person, record)
 }
 
 /** CROSS: what waits is read first, however many releases there ever were. */
 const JOINED = `
-  FROM access_untold u CROSS JOIN access_releases r ON r.object = u.object AND r.person = u.person
+  FROM access_pending_releases u CROSS JOIN access_releases r ON r.object = u.object AND r.person = u.person
   JOIN access_audiences a ON a.object = r.object AND a.audience = r.audience`
 
 /** The audiences of one kind for whose feeds releases wait. */
-export function countUntold(rows: Rows, kind: AudienceKind): UntoldCount[] {
+export function countPendingReleases(rows: Rows, kind: AudienceKind): PendingCount[] {
   const sql = `SELECT r.audience, count(*) AS count, min(r.released_at) AS first ${JOINED} WHERE a.kind = ? GROUP BY r.audience`
-  return rows.all<UntoldCount & Record<string, never>>(sql, kind)
+  return rows.all<PendingCount & Record<string, never>>(sql, kind)
 }
 
 /** The releases that wait for the feed of one audience. */
-export function listUntold(rows: Rows, audience: Uint8Array, limit: number): UntoldRelease[] {
+export function listPendingReleases(rows: Rows, audience: Uint8Array, limit: number): PendingRelease[] {
   const sql = `SELECT u.object, u.person, u.record ${JOINED} WHERE r.audience = ? LIMIT ?`
-  return rows.all<UntoldRelease & Record<string, never>>(sql, audience, limit)
+  return rows.all<PendingRelease & Record<string, never>>(sql, audience, limit)
 }
 
 /** It stands in a feed now. */
-export function markTold(tx: Transaction, { object, person }: Omit<UntoldRelease, 'record'>): void {
-  tx.run('DELETE FROM access_untold WHERE person = ? AND object = ?', person, object)
+export function removePendingRelease(
+  tx: Transaction,
+  { object, person }: Omit<PendingRelease, 'record'>,
+): void {
+  tx.run('DELETE FROM access_pending_releases WHERE person = ? AND object = ?', person, object)
 }
