@@ -1,0 +1,155 @@
+// What the page shows of the engine: read, kept, and read again soon after something has changed.
+// It serves the whole life of a message: an event says that something changed, a reading says how
+// it is now.
+import { untrack } from 'svelte'
+import type { App } from './app.svelte.ts'
+import type { AppEvent, AppEventType } from './events.ts'
+
+/** Several events of one moment are one question to the engine. */
+const SETTLE_MS = 60
+
+export interface LiveReadParts<T> {
+  read: () => Promise<T>
+  /** Each of these means to read again, and so does `reconnected`. */
+  after: readonly Exclude<AppEventType, 'reconnected'>[]
+  /** Left out, every event of these kinds counts. */
+  isConcerned?: (event: AppEvent) => boolean
+  /** Longer where many events come one after the other, or where a reading is expensive. */
+  settleMs?: number
+}
+
+export class LiveRead<T> {
+  protected readonly app: App
+  readonly #parts: LiveReadParts<T>
+  #value = $state.raw<T | null>(null)
+  #error = $state.raw<unknown>(null)
+  #isLoading = $state(false)
+  /** Readings are numbered in the order in which they begin. */
+  #begun = 0
+  /** The latest reading that has ended. Earlier ones that still come are out of date. */
+  #ended = 0
+  #listeners = 0
+  #stops: readonly (() => void)[] = []
+  /** Something has changed since the last reading began. */
+  #isDue = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(app: App, parts: LiveReadParts<T>) {
+    this.app = app
+    this.#parts = parts
+  }
+
+  /** The latest answer; null until the first one, and while only failures came. */
+  get value(): T | null {
+    return this.#value
+  }
+
+  /** Why the latest reading failed; null when it did not. The value of an earlier one stays. */
+  get error(): unknown {
+    return this.#error
+  }
+
+  /** No answer to the latest reading yet. */
+  get isLoading(): boolean {
+    return this.#isLoading
+  }
+
+  /** Reads, and follows the events until the returned function is called. */
+  listen(): () => void {
+    if (this.#listeners++ === 0) this.#begin()
+    let isListening = true
+    return () => {
+      if (!isListening) return
+      isListening = false
+      if (--this.#listeners === 0) this.#stop()
+    }
+  }
+
+  /** Reads at once. Resolves when this reading has ended, also by a failure. */
+  async read(): Promise<void> {
+    const turn = ++this.#begun
+    this.#isLoading = true
+    this.#isDue = false
+    this.#clearTimer()
+    try {
+      const value = await untrack(this.#parts.read)
+      if (turn > this.#ended) this.#take(turn, value)
+    } catch (error) {
+      if (turn > this.#ended) this.#end(turn, error)
+    }
+  }
+
+  /** For a question that has changed: drops the answers to the old one. Its value stays until then. */
+  readAnew(): Promise<void> {
+    this.#ended = this.#begun
+    return this.read()
+  }
+
+  /** Reads once in a moment, however often it is called. A hidden page waits until it is shown. */
+  readSoon(): void {
+    this.#isDue = true
+    this.#catchUp()
+  }
+
+  /** The engine gave the value as the answer to an act: it is newer than every reading under way. */
+  set(value: T): void {
+    const isOvertaken = this.#begun > this.#ended
+    this.#take(this.#begun, value)
+    // What that reading was begun for may have come after the act.
+    if (isOvertaken) this.readSoon()
+  }
+
+  /** As `set`, with an answer that is still to come. A failure shows like that of a reading. */
+  protected async setBy(answer: Promise<T>): Promise<void> {
+    try {
+      this.set(await answer)
+    } catch (error) {
+      this.#error = error
+    }
+  }
+
+  #begin(): void {
+    const { after, isConcerned = () => true } = this.#parts
+    const types: readonly AppEventType[] = [...after, 'reconnected']
+    const onShown = (): void => this.#catchUp()
+    document.addEventListener('visibilitychange', onShown)
+    this.#stops = [
+      ...types.map((type) => this.app.events.on(type, (event) => isConcerned(event) && this.readSoon())),
+      () => document.removeEventListener('visibilitychange', onShown),
+    ]
+    void this.read()
+  }
+
+  /** An answer that comes later belongs to nobody. */
+  #stop(): void {
+    for (const stop of this.#stops) stop()
+    this.#clearTimer()
+    this.#isDue = false
+    this.#ended = this.#begun
+    this.#isLoading = false
+  }
+
+  #take(turn: number, value: T): void {
+    this.#value = value
+    this.#end(turn, null)
+  }
+
+  #end(turn: number, error: unknown): void {
+    this.#ended = turn
+    this.#error = error
+    this.#isLoading = turn < this.#begun
+    this.#catchUp()
+  }
+
+  /** A reading under way may have begun before the change, so the next one waits for its end. */
+  #catchUp(): void {
+    const isBusy = this.#begun > this.#ended || this.#timer !== undefined
+    if (!this.#isDue || isBusy || this.#listeners === 0 || document.hidden) return
+    this.#timer = setTimeout(() => void this.read(), this.#parts.settleMs ?? SETTLE_MS)
+  }
+
+  #clearTimer(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+}

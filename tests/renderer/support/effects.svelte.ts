@@ -1,0 +1,8 @@
+// An effect outside a component; tests are not compiled, so its rune is here.
+
+/** Runs it as a component would, until the returned function is called. */
+export function runEffect(effect: () => (() => void) | undefined): () => void {
+  return $effect.root(() => {
+    $effect(effect)
+  })
+}
