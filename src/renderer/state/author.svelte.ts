@@ -19,6 +19,7 @@ import {
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { isLeaving } from './leaving.ts'
+import { LiveRead } from './live-read.svelte.ts'
 import { kindOfAddressees } from './readers.ts'
 import { RemainingPlaces, type PlaceChoice } from './remaining-places.svelte.ts'
 
@@ -35,57 +36,58 @@ export interface Acted {
   audiences: ActResult['audiences']
 }
 
-const SETTLE_MS = 60
 /** As many readers of a group are named at once; of more there are counts, and names when asked for. */
 const FEW = 12
 const NAMES_PAGE = 100
 const MAX_PAGE = 1000
 
-export class AuthorView {
-  readonly #app: App
+interface Sent {
+  summary: LetterSummary
+  status: LetterStatus
+  audiences: readonly ObjectAudience[]
+  /** Null once its key is destroyed. */
+  letter: Letter | null
+  thread: readonly ThreadEntry[]
+  cost: LetterCost
+  asks: readonly Ask[]
+}
+
+export class AuthorView extends LiveRead<Sent> {
   readonly #ref: RefText
-  #summary = $state.raw<LetterSummary | null>(null)
-  #readers = $state.raw<readonly ReaderStatus[]>([])
-  #tally = $state.raw<LetterStatus['tally']>({})
   /** How many names were asked for; null: all of them, because they are few. */
   #wanted: number | null = null
-  #audiences = $state.raw<readonly ObjectAudience[]>([])
-  #letter = $state.raw<Letter | null>(null)
-  #thread = $state.raw<readonly ThreadEntry[]>([])
-  #cost = $state.raw<LetterCost | null>(null)
-  #asks = $state.raw<readonly Ask[]>([])
-  /** The key is destroyed: the words cannot be read here any more. */
-  #isGone = $state(false)
-  #error = $state.raw<unknown>(null)
   #acting = $state.raw<AnyAct | null>(null)
   #acted = $state.raw<Acted | null>(null)
-  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(app: App, ref: RefText) {
-    this.#app = app
+    super(app, {
+      read: () => this.#readAll(),
+      // A letter that arrives may be an answer.
+      after: ['letter-changed', 'letter-arrived', 'contact-changed'],
+      isConcerned: (event) => event.type !== 'letter-changed' || this.#isAbout(event.ref),
+    })
     this.#ref = ref
-    void this.read()
   }
 
   /** Whole once it was read; until then as it stands in the address. */
   get ref(): RefText {
-    return this.#summary?.ref ?? this.#ref
+    return this.summary?.ref ?? this.#ref
   }
 
   /** Null until it was read. */
   get summary(): LetterSummary | null {
-    return this.#summary
+    return this.value?.summary ?? null
   }
 
   /** Everything it was given to, also later; empty until it was read. */
   get audiences(): readonly ObjectAudience[] {
-    return this.#audiences
+    return this.value?.audiences ?? []
   }
 
   /** Whom it is for by now. */
   get to(): readonly Addressee[] {
-    const { length } = this.#audiences
-    return length === 0 ? (this.#summary?.to ?? []) : this.#audiences.map(({ audience }) => audience)
+    const { length } = this.audiences
+    return length === 0 ? (this.summary?.to ?? []) : this.audiences.map(({ audience }) => audience)
   }
 
   /** Anyone may read it; there may be others whom it was given to before. */
@@ -95,7 +97,7 @@ export class AuthorView {
 
   /** It was public, and nobody new gets it any more. */
   get isWithdrawn(): boolean {
-    return this.#audiences.some(({ audience, state }) => audience.person === 'public' && state === 'recalled')
+    return this.audiences.some(({ audience, state }) => audience.person === 'public' && state === 'recalled')
   }
 
   /** Nobody but me can read it. */
@@ -105,68 +107,65 @@ export class AuthorView {
 
   /** Its notice goes out in a moment; until then all of it can be undone. */
   get isLeaving(): boolean {
-    return this.#summary !== null && isLeaving(this.#summary)
+    return this.summary !== null && isLeaving(this.summary)
   }
 
   /** A new version can take its place. */
   get canEdit(): boolean {
-    const kind = this.#summary === null ? 'people' : kindOfAddressees(this.#summary.to)
-    return (kind === 'self' || kind === 'public') && this.#letter !== null && !this.isEarlier
+    const kind = this.summary === null ? 'people' : kindOfAddressees(this.summary.to)
+    return (kind === 'self' || kind === 'public') && this.letter !== null && !this.isEarlier
   }
 
   /** A later version of it is here: that one is gone on from. */
   get isEarlier(): boolean {
-    return this.#summary?.isReplaced === true || (this.#letter?.replacedBy ?? null) !== null
+    return this.summary?.isReplaced === true || (this.letter?.replacedBy ?? null) !== null
   }
 
   /** Those that were asked for: of a large group none, until they are. */
   get readers(): readonly ReaderStatus[] {
-    return this.#readers
+    return this.value?.status.readers ?? []
   }
 
   /** How many of all its readers are in which state. */
   get tally(): LetterStatus['tally'] {
-    return this.#tally
+    return this.value?.status.tally ?? {}
   }
 
   get readerCount(): number {
-    return Object.values(this.#tally).reduce((sum, count) => sum + count, 0)
+    return Object.values(this.tally).reduce((sum, count) => sum + count, 0)
   }
 
   /** Not everybody is named yet. */
   get hasMoreNames(): boolean {
-    return this.#readers.length < this.readerCount
+    return this.readers.length < this.readerCount
   }
 
   get thread(): readonly ThreadEntry[] {
-    return this.#thread
+    return this.value?.thread ?? []
   }
 
   /** Null until it was read, and when it cannot be. */
   get letter(): Letter | null {
-    return this.#letter
+    return this.value?.letter ?? null
   }
 
   /** The files that it attaches; empty while its words cannot be read. */
   get attachments(): readonly Attachment[] {
-    return this.#letter?.attachments ?? []
+    return this.letter?.attachments ?? []
   }
 
+  /** The key is destroyed: the words cannot be read here any more. */
   get isGone(): boolean {
-    return this.#isGone
+    return this.value !== null && this.value.letter === null
   }
 
   get cost(): LetterCost | null {
-    return this.#cost
+    return this.value?.cost ?? null
   }
 
   /** Those who met this letter as a link and ask to be let in. */
   get asks(): readonly Ask[] {
-    return this.#asks
-  }
-
-  get error(): unknown {
-    return this.#error
+    return this.value?.asks ?? []
   }
 
   /** What is under way. */
@@ -179,83 +178,40 @@ export class AuthorView {
     return this.#acted
   }
 
-  /** Follows the letter until the returned function is called. */
-  listen(): () => void {
-    const { events } = this.#app
-    const stops = [
-      // The ref of the address may be a shortened one.
-      events.on('letter-changed', ({ ref }) => {
-        if (ref.startsWith(this.#ref) || this.#thread.some((entry) => entry.ref === ref)) this.#readSoon()
-      }),
-      // It may be an answer.
-      events.on('letter-arrived', () => this.#readSoon()),
-      events.on('contact-changed', () => this.#readSoon()),
-      events.on('reconnected', () => this.#readSoon()),
-      () => clearTimeout(this.#timer),
-    ]
-    return () => {
-      for (const stop of stops) stop()
-    }
-  }
-
-  async read(): Promise<void> {
-    const { letters } = this.#app.api
-    const ref = this.#ref
-    try {
-      const summary = await letters.summary({ ref })
-      const [status, who, cost, asks, thread] = await Promise.all([
-        this.#readStatus(summary),
-        letters.who({ ref, limit: 0 }),
-        letters.cost({ ref }),
-        letters.asks(),
-        letters.thread({ ref }).catch(ignoreRefusal),
-      ])
-      this.#letter = await this.#readWords()
-      this.#summary = summary
-      this.#readers = status.readers
-      this.#tally = status.tally
-      this.#audiences = who.audiences
-      this.#cost = cost
-      this.#thread = thread ?? this.#thread
-      this.#asks = asks.filter((ask) => ask.ref === status.ref)
-      this.#error = null
-    } catch (error) {
-      this.#error = error
-    }
-  }
-
   /** Of a letter of the thread that is not for this author. @throws NOT_FOUND when its author is no contact */
   async ask(ref: RefText, text: string): Promise<void> {
-    await this.#app.api.letters.ask({ ref, text })
+    await this.app.api.letters.ask({ ref, text })
   }
 
   /** The next page of names. */
   async moreNames(): Promise<void> {
-    const after = this.#readers.at(-1)?.person
-    const status = await this.#app.api.letters.status({ ref: this.#ref, limit: NAMES_PAGE, after })
-    this.#readers = [...this.#readers, ...status.readers]
-    this.#wanted = this.#readers.length
-    this.#tally = status.tally
+    if (this.value === null) return
+    const known = this.value
+    const after = known.status.readers.at(-1)?.person
+    const page = await this.app.api.letters.status({ ref: this.#ref, limit: NAMES_PAGE, after })
+    const readers = [...known.status.readers, ...page.readers]
+    this.#wanted = readers.length
+    this.set({ ...known, status: { ...page, readers } })
   }
 
   /** To a person, a group, or everyone. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID, PLACE_REMAINS, RECALLED */
   async share(to: string): Promise<Addressee> {
     const give = ({ asIs }: PlaceChoice) =>
       // A letter does not change: it is given with all its files or not at all.
-      this.#app.api.letters.share({ ref: this.#ref, to, ...(asIs.length > 0 ? { keepPlace: true } : {}) })
-    const { audience } = await this.#app.noun(RemainingPlaces).give(give, false)
+      this.app.api.letters.share({ ref: this.#ref, to, ...(asIs.length > 0 ? { keepPlace: true } : {}) })
+    const { audience } = await this.app.noun(RemainingPlaces).give(give, false)
     await this.read()
     return audience
   }
 
   /** From one of its audiences. @throws NOT_FOUND, NOT_YOURS */
   withdraw(from: string): Promise<void> {
-    return this.#run('withdraw', () => this.#app.api.letters.withdraw({ ref: this.#ref, from }))
+    return this.#run('withdraw', () => this.app.api.letters.withdraw({ ref: this.#ref, from }))
   }
 
   /** @throws UNREACHABLE and what the engine refuses; nothing has changed then, or it is not known */
   act(act: AuthorAct): Promise<void> {
-    return this.#run(act, () => this.#app.api.letters[act]({ ref: this.#ref }))
+    return this.#run(act, () => this.app.api.letters[act]({ ref: this.#ref }))
   }
 
   async #run(act: AnyAct, order: () => Promise<ActResult>): Promise<void> {
@@ -265,7 +221,7 @@ export class AuthorView {
       const { readers, audiences } = await order()
       await this.read()
       const openedAt = new Map(
-        this.#readers.map(({ person, state, at }) => [person, state === 'notified' ? null : at]),
+        this.readers.map(({ person, state, at }) => [person, state === 'notified' ? null : at]),
       )
       this.#acted = {
         act,
@@ -285,9 +241,36 @@ export class AuthorView {
     this.#acted = null
   }
 
+  /** The ref of the address may be a shortened one. */
+  #isAbout(ref: RefText): boolean {
+    return ref.startsWith(this.#ref) || this.thread.some((entry) => entry.ref === ref)
+  }
+
+  async #readAll(): Promise<Sent> {
+    const { letters } = this.app.api
+    const ref = this.#ref
+    const summary = await letters.summary({ ref })
+    const [status, { audiences }, cost, asks, thread] = await Promise.all([
+      this.#readStatus(summary),
+      letters.who({ ref, limit: 0 }),
+      letters.cost({ ref }),
+      letters.asks(),
+      letters.thread({ ref }).catch(ignoreRefusal),
+    ])
+    return {
+      summary,
+      status,
+      audiences,
+      letter: await this.#readWords(),
+      thread: thread ?? this.thread,
+      cost,
+      asks: asks.filter((ask) => ask.ref === status.ref),
+    }
+  }
+
   /** Counts first where there are many; whoever was named stays named. */
   async #readStatus({ to }: LetterSummary): Promise<LetterStatus> {
-    const { letters } = this.#app.api
+    const { letters } = this.app.api
     const ref = this.#ref
     if (kindOfAddressees(to) !== 'group') return letters.status({ ref })
     if (this.#wanted !== null) return this.#readNames(this.#wanted)
@@ -297,7 +280,7 @@ export class AuthorView {
   }
 
   async #readNames(wanted: number): Promise<LetterStatus> {
-    const { letters } = this.#app.api
+    const { letters } = this.app.api
     const readers: ReaderStatus[] = []
     let after: PersonId | undefined
     for (;;) {
@@ -311,18 +294,12 @@ export class AuthorView {
 
   async #readWords(): Promise<Letter | null> {
     try {
-      return await this.#app.api.letters.read({ ref: this.#ref, waitMs: 0 })
+      return await this.app.api.letters.read({ ref: this.#ref, waitMs: 0 })
     } catch (error) {
       if (!(error instanceof EngineError) || (error.code !== 'RECALLED' && error.code !== 'EXPIRED'))
         throw error
-      this.#isGone = true
       return null
     }
-  }
-
-  #readSoon(): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.read(), SETTLE_MS)
   }
 }
 

@@ -12,8 +12,7 @@ import type {
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { Groups } from './groups.svelte.ts'
-
-const SETTLE_MS = 60
+import { LiveRead } from './live-read.svelte.ts'
 
 export interface GroupChange {
   name?: string
@@ -21,126 +20,101 @@ export interface GroupChange {
   picture?: PictureUrl | null
 }
 
-export class GroupView {
-  readonly #app: App
-  readonly #id: GroupId
-  #group = $state.raw<Group | null>(null)
-  #links = $state.raw<readonly GroupLink[] | null>(null)
-  #error = $state.raw<unknown>(null)
-  #timer: ReturnType<typeof setTimeout> | undefined
+interface LookedAt {
+  group: Group
+  links: readonly GroupLink[] | null
+}
+
+export class GroupView extends LiveRead<LookedAt> {
+  readonly id: GroupId
 
   constructor(app: App, id: GroupId) {
-    this.#app = app
-    this.#id = id
-    void this.read()
-  }
-
-  get id(): GroupId {
-    return this.#id
+    super(app, {
+      read: async () => {
+        const group = await app.api.groups.show({ group: id })
+        return { group, links: isMine(group) ? await app.api.groups.links({ group: id }) : null }
+      },
+      // The last two tell who of it is connected.
+      after: ['group-changed', 'contact-changed', 'network-changed'],
+      isConcerned: (event) => event.type !== 'group-changed' || event.group === id,
+    })
+    this.id = id
   }
 
   /** Null until it was read. */
   get group(): Group | null {
-    return this.#group
+    return this.value?.group ?? null
   }
 
   /** Newest first; null until they were read, and where the group is not mine. */
   get links(): readonly GroupLink[] | null {
-    return this.#links
-  }
-
-  get error(): unknown {
-    return this.#error
+    return this.value?.links ?? null
   }
 
   get isMine(): boolean {
-    return this.#group?.role === 'owner' && this.#group.membership === 'member'
+    return this.group !== null && isMine(this.group)
   }
 
   get mayPost(): boolean {
-    return this.#group?.membership === 'member' && this.#group.role !== 'reader'
-  }
-
-  /** Follows the group until the returned function is called. */
-  listen(): () => void {
-    const { events } = this.#app
-    const stops = [
-      events.on('group-changed', ({ group }) => group === this.#id && this.#readSoon()),
-      // Who of it is connected.
-      events.on('contact-changed', () => this.#readSoon()),
-      events.on('network-changed', () => this.#readSoon()),
-      events.on('reconnected', () => this.#readSoon()),
-      () => clearTimeout(this.#timer),
-    ]
-    return () => {
-      for (const stop of stops) stop()
-    }
-  }
-
-  async read(): Promise<void> {
-    const { groups } = this.#app.api
-    try {
-      this.#group = await groups.show({ group: this.#id })
-      this.#error = null
-      if (this.isMine) this.#links = await groups.links({ group: this.#id })
-    } catch (error) {
-      this.#error = error
-    }
+    return this.group?.membership === 'member' && this.group.role !== 'reader'
   }
 
   /** @throws NOT_YOURS, BLOCKED, TOO_LARGE; so do those that follow, but for what is said of them */
   async add(persons: readonly PersonId[], history: boolean): Promise<void> {
-    this.#take(await this.#app.api.groups.add({ group: this.#id, persons: [...persons], history }))
+    this.#take(await this.app.api.groups.add({ group: this.id, persons: [...persons], history }))
   }
 
   async remove(person: PersonId): Promise<void> {
-    this.#take(await this.#app.api.groups.remove({ group: this.#id, persons: [person] }))
+    this.#take(await this.app.api.groups.remove({ group: this.id, persons: [person] }))
   }
 
   async setRole(person: PersonId, role: 'poster' | 'reader'): Promise<void> {
-    this.#take(await this.#app.api.groups.setRole({ group: this.#id, person, role }))
+    this.#take(await this.app.api.groups.setRole({ group: this.id, person, role }))
   }
 
   async handOver(person: PersonId): Promise<void> {
-    this.#take(await this.#app.api.groups.handOver({ group: this.#id, person }))
+    this.#take(await this.app.api.groups.handOver({ group: this.id, person }))
   }
 
   /** @throws INVALID, TOO_LARGE */
   async change(changed: GroupChange): Promise<void> {
-    this.#take(await this.#app.api.groups.change({ group: this.#id, ...changed }))
+    this.#take(await this.app.api.groups.change({ group: this.id, ...changed }))
   }
 
   /** @throws INVALID for an owner */
   async leave(): Promise<GroupSummary> {
-    const left = await this.#app.api.groups.leave({ group: this.#id })
-    await Promise.all([this.read(), this.#app.noun(Groups).read()])
+    const left = await this.app.api.groups.leave({ group: this.id })
+    await Promise.all([this.read(), this.app.noun(Groups).read()])
     return left
   }
 
   async forget(): Promise<void> {
-    await this.#app.api.groups.forget({ group: this.#id })
-    await this.#app.noun(Groups).read()
+    await this.app.api.groups.forget({ group: this.id })
+    await this.app.noun(Groups).read()
   }
 
   async createLink(lifetimeMs: number, needsApproval: boolean): Promise<GroupLink> {
-    const { groups } = this.#app.api
-    const link = await groups.createLink({ group: this.#id, lifetimeMs, needsApproval })
-    this.#links = await groups.links({ group: this.#id })
+    const { groups } = this.app.api
+    const link = await groups.createLink({ group: this.id, lifetimeMs, needsApproval })
+    this.#takeLinks(await groups.links({ group: this.id }))
     return link
   }
 
   /** @throws NOT_FOUND */
   async revokeLink(link: GroupLinkId): Promise<void> {
-    this.#links = await this.#app.api.groups.revokeLink({ link })
+    this.#takeLinks(await this.app.api.groups.revokeLink({ link }))
   }
 
   #take(group: Group): void {
-    this.#group = group
-    void this.#app.noun(Groups).read()
+    this.set({ group, links: this.links })
+    void this.app.noun(Groups).read()
   }
 
-  #readSoon(): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.read(), SETTLE_MS)
+  #takeLinks(links: readonly GroupLink[]): void {
+    if (this.group !== null) this.set({ group: this.group, links })
   }
+}
+
+function isMine({ role, membership }: Group): boolean {
+  return role === 'owner' && membership === 'member'
 }

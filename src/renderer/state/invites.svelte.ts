@@ -2,6 +2,7 @@
 // Stands before the life of a message: letters go only between people who are paired.
 import type { CreatedInvite, Invite, InviteId, KnockResult, Party } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { LiveRead } from './live-read.svelte.ts'
 
 /** Somebody may have to start their Fumikura first; one can stop waiting at any time. */
 const ACCEPT_WAIT_MS = 60_000
@@ -10,22 +11,18 @@ const HOUR_MS = 60 * 60 * 1000
 
 export type PastedLink = 'invite' | 'group' | 'address' | 'own-address' | 'empty' | 'unknown'
 
-export class Invites {
-  readonly #app: App
-  #list = $state.raw<readonly Invite[] | null>(null)
+export class Invites extends LiveRead<readonly Invite[]> {
   #offered = $state('')
 
   constructor(app: App) {
-    this.#app = app
     // A pairing is how an invite is used up; nothing else tells it.
-    for (const type of ['contact-changed', 'reconnected'] as const)
-      app.events.on(type, () => void this.read())
-    void this.read()
+    super(app, { read: () => app.api.invites.list(), after: ['contact-changed'] })
+    this.listen()
   }
 
   /** Newest first; null until they were read. */
   get list(): readonly Invite[] | null {
-    return this.#list
+    return this.value
   }
 
   /** A link met elsewhere, in a letter or outside the app, is laid where links are taken; the person does the rest. */
@@ -40,35 +37,27 @@ export class Invites {
     return offered
   }
 
-  async read(): Promise<void> {
-    try {
-      this.#list = await this.#app.api.invites.list()
-    } catch {
-      // What was read before still stands; it is read again once the connection is back.
-    }
-  }
-
   /** @throws UNREACHABLE, NO_SPACE */
   async create(hours: number): Promise<CreatedInvite> {
-    const invite = await this.#app.api.invites.create({ lifetimeMs: hours * HOUR_MS })
+    const invite = await this.app.api.invites.create({ lifetimeMs: hours * HOUR_MS })
     await this.read()
     return invite
   }
 
   /** @throws NOT_FOUND */
   async revoke(invite: InviteId): Promise<void> {
-    this.#list = await this.#app.api.invites.revoke({ invite })
+    this.set(await this.app.api.invites.revoke({ invite }))
   }
 
   /** @throws INVITE_USED, INVITE_EXPIRED, INVITER_AWAY, INVALID, CANCELLED */
   accept(link: string, signal: AbortSignal): Promise<Party> {
-    return this.#app.api.invites.accept({ link: link.trim(), waitMs: ACCEPT_WAIT_MS }, { signal })
+    return this.app.api.invites.accept({ link: link.trim(), waitMs: ACCEPT_WAIT_MS }, { signal })
   }
 
   /** @throws INVALID, TOO_LARGE, QUOTA, BLOCKED, CANCELLED */
   knock(address: string, text: string, signal: AbortSignal): Promise<KnockResult> {
     const order = { address: address.trim(), text: text.trim(), waitMs: KNOCK_WAIT_MS }
-    return this.#app.api.knocks.send(order, { signal })
+    return this.app.api.knocks.send(order, { signal })
   }
 }
 

@@ -2,56 +2,48 @@
 // Stands before the life of a message: nothing of theirs is fetched before a yes.
 import type { Knock, KnockId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { LiveRead } from './live-read.svelte.ts'
 
 export type KnockAnswer = 'yes' | 'no' | 'block'
 
-export class Knocks {
-  readonly #app: App
-  #list = $state.raw<readonly Knock[] | null>(null)
-  #isEnabled = $state<boolean | null>(null)
-  #error = $state.raw<unknown>(null)
+interface AtTheDoor {
+  list: readonly Knock[]
+  isEnabled: boolean
+}
 
+export class Knocks extends LiveRead<AtTheDoor> {
   constructor(app: App) {
-    this.#app = app
-    for (const type of ['knock-arrived', 'reconnected'] as const) app.events.on(type, () => void this.read())
-    void this.read()
+    const { knocks } = app.api
+    super(app, {
+      read: async () => {
+        const [list, { enabled }] = await Promise.all([knocks.list(), knocks.status()])
+        return { list, isEnabled: enabled }
+      },
+      after: ['knock-arrived'],
+    })
+    this.listen()
   }
 
   /** Newest first; null until they were read. */
   get list(): readonly Knock[] | null {
-    return this.#list
+    return this.value?.list ?? null
   }
 
   /** Whether strangers may knock; null until it is known. */
   get isEnabled(): boolean | null {
-    return this.#isEnabled
-  }
-
-  get error(): unknown {
-    return this.#error
-  }
-
-  async read(): Promise<void> {
-    try {
-      const { knocks } = this.#app.api
-      const [list, { enabled }] = await Promise.all([knocks.list(), knocks.status()])
-      this.#list = list
-      this.#isEnabled = enabled
-      this.#error = null
-    } catch (error) {
-      this.#error = error
-    }
+    return this.value?.isEnabled ?? null
   }
 
   /** @throws UNREACHABLE */
   async setEnabled(enabled: boolean): Promise<void> {
-    this.#isEnabled = (await this.#app.api.knocks.setEnabled({ enabled })).enabled
+    const { enabled: isEnabled } = await this.app.api.knocks.setEnabled({ enabled })
+    this.set({ list: this.list ?? [], isEnabled })
   }
 
   /** @throws NOT_FOUND, UNREACHABLE */
   async answer(knock: KnockId, answer: KnockAnswer): Promise<void> {
-    await this.#app.api.knocks.answer({ knock, answer })
+    await this.app.api.knocks.answer({ knock, answer })
     await this.read()
-    this.#app.standing.readSoon()
+    this.app.standing.readSoon()
   }
 }

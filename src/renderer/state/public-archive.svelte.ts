@@ -2,37 +2,42 @@
 // Only the page that is looked at is fetched, from its author or from whoever else has it.
 import type { ArchivedPost, ArchivePage, PersonId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { LiveRead } from './live-read.svelte.ts'
 
 type Tags = NonNullable<ArchivePage['tags']>
 
-export class PublicArchive {
+interface Found {
+  /** Which word these posts are filed under; null: all of them. */
+  tag: string | null
+  posts: readonly ArchivedPost[]
+  tags: Tags
+  total: number
+  unlisted: number
+  next: ArchivePage['next']
+}
+
+export class PublicArchive extends LiveRead<Found> {
   readonly person: PersonId
-  readonly #app: App
-  #posts = $state.raw<readonly ArchivedPost[] | null>(null)
-  #tags = $state.raw<Tags>([])
   #tag = $state<string | null>(null)
-  #total = $state(0)
-  #unlisted = $state(0)
-  #next = $state.raw<ArchivePage['next']>(null)
-  #isReading = $state(false)
-  #error = $state.raw<unknown>(null)
-  /** Raised by everything that makes an answer under way worthless. */
-  #turn = 0
+  #isReadingOlder = $state(false)
 
   constructor(app: App, person: PersonId) {
-    this.#app = app
+    super(app, {
+      read: () => this.#readFirst(),
+      after: ['followed-changed'],
+      isConcerned: (event) => event.type !== 'followed-changed' || event.person === person,
+    })
     this.person = person
-    void this.read()
   }
 
   /** Newest first; null until the first page was read. */
   get posts(): readonly ArchivedPost[] | null {
-    return this.#posts
+    return this.value?.tag === this.#tag ? this.value.posts : null
   }
 
   /** The most used first. */
   get tags(): Tags {
-    return this.#tags
+    return this.value?.tags ?? []
   }
 
   /** What the list is narrowed to; null when it is whole. */
@@ -41,85 +46,55 @@ export class PublicArchive {
   }
 
   get total(): number {
-    return this.#total
+    return this.value?.total ?? 0
   }
 
   /** Of mine: what an earlier device published and whoever comes later does not find. */
   get unlisted(): number {
-    return this.#unlisted
+    return this.value?.unlisted ?? 0
   }
 
   get hasOlder(): boolean {
-    return this.#next !== null
+    return this.value !== null && this.value.next !== null
   }
 
   get isReading(): boolean {
-    return this.#isReading
-  }
-
-  get error(): unknown {
-    return this.#error
-  }
-
-  /** Follows what is published until the returned function is called. */
-  listen(): () => void {
-    const { events } = this.#app
-    const stops = [
-      events.on('followed-changed', ({ person }) => person === this.person && void this.read()),
-      events.on('reconnected', () => void this.read()),
-    ]
-    return () => {
-      for (const stop of stops) stop()
-    }
-  }
-
-  /** The first page, anew. */
-  async read(): Promise<void> {
-    await this.#ask(undefined, (page) => {
-      this.#posts = page.posts
-      this.#tags = page.tags ?? this.#tags
-      this.#total = page.total
-      this.#unlisted = page.unlisted ?? 0
-    })
+    return this.isLoading || this.#isReadingOlder
   }
 
   /** @throws what the engine says */
   async listAgain(): Promise<{ listed: number; missing: number }> {
-    const told = await this.#app.api.follows.listAgain({})
+    const told = await this.app.api.follows.listAgain({})
     await this.read()
     // What cannot be given to anyone is not offered twice while one looks.
-    this.#unlisted = 0
+    if (this.value !== null) this.set({ ...this.value, unlisted: 0 })
     return told
   }
 
-  async narrow(tag: string | null): Promise<void> {
+  narrow(tag: string | null): Promise<void> {
     this.#tag = tag
-    this.#posts = null
-    await this.read()
+    return this.readAnew()
   }
 
   async older(): Promise<void> {
-    if (this.#next === null || this.#isReading) return
-    await this.#ask(this.#next, (page) => (this.#posts = [...(this.#posts ?? []), ...page.posts]))
+    if (this.value === null || this.value.next === null || this.isReading) return
+    this.#isReadingOlder = true
+    await this.setBy(this.#readOlder(this.value, this.value.next))
+    this.#isReadingOlder = false
   }
 
-  async #ask(before: string | undefined, take: (page: ArchivePage) => void): Promise<void> {
-    const turn = ++this.#turn
-    this.#isReading = true
-    try {
-      const page = await this.#app.api.follows.archive({
-        who: this.person,
-        tag: this.#tag ?? undefined,
-        before,
-      })
-      if (turn !== this.#turn) return
-      take(page)
-      this.#next = page.next
-      this.#error = null
-    } catch (error) {
-      if (turn === this.#turn) this.#error = error
-    } finally {
-      if (turn === this.#turn) this.#isReading = false
-    }
+  async #readFirst(): Promise<Found> {
+    const tag = this.#tag
+    const { posts, tags, total, unlisted, next } = await this.#page(tag)
+    return { tag, posts, tags: tags ?? this.tags, total, unlisted: unlisted ?? 0, next }
+  }
+
+  async #readOlder(known: Found, before: string): Promise<Found> {
+    const { posts, next } = await this.#page(known.tag, before)
+    return { ...known, posts: [...known.posts, ...posts], next }
+  }
+
+  #page(tag: string | null, before?: string): Promise<ArchivePage> {
+    return this.app.api.follows.archive({ who: this.person, tag: tag ?? undefined, before })
   }
 }

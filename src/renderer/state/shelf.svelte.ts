@@ -2,6 +2,7 @@
 // After reference and send: what is kept, whoever it is from. Nothing here fetches a byte of a file.
 import type { Cursor, FileId, ListedFile } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { LiveRead } from './live-read.svelte.ts'
 
 /** Files of one month, person or album. */
 export interface ShelfPart {
@@ -19,8 +20,6 @@ export interface ShelfSource {
 }
 
 const PAGE = 300
-/** A folder that is being added tells of each of its files. */
-const SETTLE_MS = 400
 
 interface Loaded {
   files: readonly ListedFile[]
@@ -28,39 +27,41 @@ interface Loaded {
   isStale: boolean
 }
 
-export class Shelf {
-  readonly #app: App
+export class Shelf extends LiveRead<readonly ShelfPart[]> {
   readonly #source: ShelfSource
-  #parts = $state.raw<readonly ShelfPart[] | null>(null)
   #loaded = $state.raw<ReadonlyMap<string, Loaded>>(new Map())
-  #error = $state.raw<unknown>(null)
+  #pageError = $state.raw<unknown>(null)
   readonly #loading = new Map<string, Promise<void>>()
   /** Counts the readings: a page that was asked for before the last of them may be old. */
   #edition = 0
   #wanted = { from: 0, to: 0 }
-  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(app: App, source: ShelfSource) {
-    this.#app = app
+    super(app, {
+      read: () => source.parts(),
+      after: ['file-changed', 'album-changed', 'letter-changed', 'space-changed', 'home-changed'],
+      // A folder that is being added tells of each of its files.
+      settleMs: 400,
+    })
     this.#source = source
   }
 
   /** Null until they were read. */
   get parts(): readonly ShelfPart[] | null {
-    return this.#parts
+    return this.value
   }
 
   get count(): number {
-    return this.#parts?.reduce((sum, { count }) => sum + count, 0) ?? 0
+    return this.value?.reduce((sum, { count }) => sum + count, 0) ?? 0
   }
 
   /** Films among them. */
   get films(): number {
-    return this.#parts?.reduce((sum, { films = 0 }) => sum + films, 0) ?? 0
+    return this.value?.reduce((sum, { films = 0 }) => sum + films, 0) ?? 0
   }
 
-  get error(): unknown {
-    return this.#error
+  override get error(): unknown {
+    return super.error ?? this.#pageError
   }
 
   /** Null while it is not loaded. */
@@ -80,7 +81,7 @@ export class Shelf {
 
   /** Those that are loaded, in their order. */
   get files(): readonly ListedFile[] {
-    return (this.#parts ?? []).flatMap(({ key }) => this.#loaded.get(key)?.files ?? [])
+    return (this.value ?? []).flatMap(({ key }) => this.#loaded.get(key)?.files ?? [])
   }
 
   find(file: string): ListedFile | null {
@@ -94,7 +95,7 @@ export class Shelf {
   /** Counts them over all parts, as `at` does; -1 where it is not loaded. */
   indexOf(file: FileId): number {
     let first = 0
-    for (const { key, count } of this.#parts ?? []) {
+    for (const { key, count } of this.value ?? []) {
       const within = this.#loaded.get(key)?.files.findIndex((other) => other.file === file) ?? -1
       if (within !== -1) return first + within
       first += count
@@ -102,46 +103,15 @@ export class Shelf {
     return -1
   }
 
-  /** Reads, and follows what is stored and taken away until the returned function is called. */
-  listen(): () => void {
-    void this.read()
-    const { events } = this.#app
-    const types = [
-      'file-changed',
-      'album-changed',
-      'letter-changed',
-      'space-changed',
-      'home-changed',
-      'reconnected',
-    ] as const
-    const stops = types.map((type) => events.on(type, () => this.readSoon()))
-    return () => {
-      clearTimeout(this.#timer)
-      for (const stop of stops) stop()
-    }
-  }
-
-  /** At most once in a while, however much happens: the first change waits, the later ones come along. */
-  readSoon(): void {
-    this.#timer ??= setTimeout(() => void this.read(), SETTLE_MS)
-  }
-
-  async read(): Promise<void> {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+  override async read(): Promise<void> {
     const edition = ++this.#edition
-    try {
-      const parts = await this.#source.parts()
-      // What was asked in between has its own answer on the way.
-      if (edition !== this.#edition) return
-      const kept = [...this.#loaded].filter(([key]) => parts.some((part) => part.key === key))
-      this.#parts = parts
-      this.#loaded = new Map(kept.map(([key, { files }]) => [key, { files, isStale: true }]))
-      this.#error = null
-      this.want(this.#wanted.from, this.#wanted.to)
-    } catch (error) {
-      this.#error = error
-    }
+    await super.read()
+    // What was asked in between has its own answer on the way.
+    if (edition !== this.#edition || super.error !== null) return
+    const kept = [...this.#loaded].filter(([key]) => this.value?.some((part) => part.key === key))
+    this.#loaded = new Map(kept.map(([key, { files }]) => [key, { files, isStale: true }]))
+    this.#pageError = null
+    this.want(this.#wanted.from, this.#wanted.to)
   }
 
   /** These are about to be looked at. */
@@ -154,7 +124,7 @@ export class Shelf {
   async load(from: number, to: number): Promise<void> {
     const loading: Promise<void>[] = []
     let first = 0
-    for (const part of this.#parts ?? []) {
+    for (const part of this.value ?? []) {
       if (first < to && first + part.count > from)
         loading.push(this.#load(part.key, Math.min(part.count, to - first)))
       first += part.count
@@ -181,7 +151,7 @@ export class Shelf {
     try {
       while (!this.#isHere(key, needed) && (await this.#loadPage(key, needed)));
     } catch (error) {
-      this.#error = error
+      this.#pageError = error
     }
   }
 
@@ -200,7 +170,7 @@ export class Shelf {
 
   #placeOf(index: number): { part: ShelfPart; within: number } | null {
     let first = 0
-    for (const part of this.#parts ?? []) {
+    for (const part of this.value ?? []) {
       if (index < first + part.count) return { part, within: index - first }
       first += part.count
     }

@@ -1,51 +1,41 @@
 // The public site, as the host keeps it; not every host does, and then there is nothing to switch.
 import { isEngineError, type SiteState } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { LiveRead } from './live-read.svelte.ts'
 
-export class Site {
-  readonly #app: App
-  #state = $state.raw<SiteState | null>(null)
-  #isAbsent = $state(false)
-  #error = $state.raw<unknown>(null)
+/** `state` is null where the host around this engine serves no site. */
+interface SiteHere {
+  state: SiteState | null
+}
 
+export class Site extends LiveRead<SiteHere> {
   constructor(app: App) {
-    this.#app = app
-    app.events.on('reconnected', () => void this.read())
-    void this.read()
+    super(app, { read: () => app.api.site.state().then((state) => ({ state }), tellAbsence), after: [] })
+    this.listen()
   }
 
   /** Null until it was read, and where there is none. */
   get state(): SiteState | null {
-    return this.#state
+    return this.value?.state ?? null
   }
 
   /** The host around this engine serves no site. */
   get isAbsent(): boolean {
-    return this.#isAbsent
-  }
-
-  get error(): unknown {
-    return this.#error
-  }
-
-  async read(): Promise<void> {
-    try {
-      this.#state = await this.#app.api.site.state()
-      this.#isAbsent = false
-      this.#error = null
-    } catch (error) {
-      // A door refuses so what it does not serve; reading the state can be refused so for no other reason.
-      this.#isAbsent = isEngineError(error, 'INVALID')
-      this.#error = this.#isAbsent ? null : error
-    }
+    return this.value?.state === null
   }
 
   /** @throws INVALID when the port is taken, or there is no such address here */
   async switchOn(host: string, port: number): Promise<void> {
-    this.#state = await this.#app.api.site.switchOn({ host: host.trim(), port })
+    this.set({ state: await this.app.api.site.switchOn({ host: host.trim(), port }) })
   }
 
   async switchOff(): Promise<void> {
-    this.#state = await this.#app.api.site.switchOff()
+    this.set({ state: await this.app.api.site.switchOff() })
   }
+}
+
+/** A door refuses like this what it does not serve; the state has no other reason for it. */
+function tellAbsence(error: unknown): SiteHere {
+  if (!isEngineError(error, 'INVALID')) throw error
+  return { state: null }
 }
