@@ -5,7 +5,7 @@ import { lstat, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { equalBytes, toHex, type Clock } from '../base/index.ts'
 import { countWithPolicy } from '../delivery/index.ts'
-import { openRegular, passingName } from '../home/index.ts'
+import { openRegular, temporaryName } from '../home/index.ts'
 import type { Identity } from '../identity/index.ts'
 import { listSchemaVersions, type Ledger, type Rows } from '../ledger/index.ts'
 import { countKept } from '../store/index.ts'
@@ -117,7 +117,7 @@ async function beginAnew(
 ): Promise<Begun> {
   const replaces = await isOurs(ledger, path)
   await clearPassing(ledger)
-  const passing = passingName(path, 'backup')
+  const passing = temporaryName(path, 'backup')
   await ledger.write((tx) => {
     forgetHeld(tx, path)
     notePassing(tx, passing)

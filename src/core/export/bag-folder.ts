@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { EngineError } from '../contract/errors.ts'
-import { claimFolderName, passingName } from '../home/index.ts'
+import { claimFolderName, temporaryName } from '../home/index.ts'
 import type { GrownPart } from './spool.ts'
 
 /** Without an object for each open file, of which node:fs/promises makes one for every letter. */
@@ -100,7 +100,7 @@ export class BagFolder implements BagPlace {
 
 /** A folder beside the target, for what is not whole yet. @throws INVALID */
 export async function makeWork(target: string): Promise<string> {
-  const work = passingName(target, 'export')
+  const work = temporaryName(target, 'export')
   try {
     await mkdir(work, { mode: FOLDER_MODE })
     return work

@@ -3,7 +3,7 @@
 import { open, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '../contract/errors.ts'
-import { claimName, passingName } from '../home/index.ts'
+import { claimName, temporaryName } from '../home/index.ts'
 import { numberedName, safeFileName } from './file-name.ts'
 
 const MAX_NUMBER = 10_000
@@ -16,7 +16,7 @@ export async function saveFile(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<string> {
   await checkFolder(folder)
-  const passing = passingName(join(folder, name), 'save')
+  const passing = temporaryName(join(folder, name), 'save')
   try {
     const file = await refusing(open(passing, 'wx'))
     try {

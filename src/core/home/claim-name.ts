@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
  * A unique temporary name beside `path`. A person who finds it after a crash sees
  * what it belongs to.
  */
-export function passingName(path: string, purpose: 'backup' | 'export' | 'save'): string {
+export function temporaryName(path: string, purpose: 'backup' | 'export' | 'save'): string {
   return join(dirname(path), `fumikura-${purpose}-${randomBytes(8).toString('hex')}.part`)
 }
 
@@ -25,30 +25,30 @@ export function createPrivateFile(path: string): Promise<FileHandle> {
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EACCES'])
 
 /**
- * Gives the file at `passing` the name `path`. False if that name is taken; then
+ * Gives the file at `temporary` the name `path`. False if that name is taken; then
  * neither file changes.
  */
-export async function claimName(passing: string, path: string): Promise<boolean> {
+export async function claimName(temporary: string, path: string): Promise<boolean> {
   try {
-    await link(passing, path)
+    await link(temporary, path)
   } catch (error) {
     if (isTaken(error)) return false
     if (!NO_LINKS.has(codeOf(error))) throw error
-    return claimByEmpty(passing, path)
+    return claimByEmpty(temporary, path)
   }
-  await unlink(passing)
+  await unlink(temporary)
   return true
 }
 
 /** Without links: an empty file claims the name atomically, then the rename replaces it. */
-async function claimByEmpty(passing: string, path: string): Promise<boolean> {
+async function claimByEmpty(temporary: string, path: string): Promise<boolean> {
   try {
     await (await createPrivateFile(path)).close()
   } catch (error) {
     if (isTaken(error)) return false
     throw error
   }
-  await rename(passing, path).catch(async (error: unknown) => {
+  await rename(temporary, path).catch(async (error: unknown) => {
     await rm(path, { force: true })
     throw error
   })
@@ -61,7 +61,7 @@ async function claimByEmpty(passing: string, path: string): Promise<boolean> {
  * @returns false if the name is taken
  */
 export async function claimFolderName(
-  passing: string,
+  temporary: string,
   path: string,
   { replacesEmpty }: { replacesEmpty: boolean },
 ): Promise<boolean> {
@@ -74,7 +74,7 @@ export async function claimFolderName(
   try {
     // On Windows, rename fails if the target exists. rmdir removes only an empty folder.
     if (process.platform === 'win32') await rmdir(path)
-    await rename(passing, path)
+    await rename(temporary, path)
     return true
   } catch (error) {
     if (!replacesEmpty) await rmdir(path).catch(() => undefined)

@@ -8,7 +8,7 @@ export {
   leaveKeyToHost,
   unlockHome,
 } from './home.ts'
-export { claimFolderName, claimName, createPrivateFile, passingName } from './claim-name.ts'
+export { claimFolderName, claimName, createPrivateFile, temporaryName } from './claim-name.ts'
 export type { HomeFile, Keyring } from './home-file.ts'
 export { type HomeLock, lockHome } from './lock.ts'
 export { defaultHomeDir, type HomePaths, homePaths } from './paths.ts'

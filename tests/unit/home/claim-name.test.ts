@@ -2,7 +2,7 @@
 import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { claimFolderName, claimName, createPrivateFile, passingName } from '../../../src/core/home/index.ts'
+import { claimFolderName, claimName, createPrivateFile, temporaryName } from '../../../src/core/home/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
@@ -52,7 +52,7 @@ test('createPrivateFile() is for its owner alone, whatever the umask, and follow
   const folder = await makeFolder()
   const before = process.umask(0)
   try {
-    const path = passingName(join(folder, 'thesis'), 'export')
+    const path = temporaryName(join(folder, 'thesis'), 'export')
     await (await createPrivateFile(path)).close()
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     await symlink(join(folder, 'target'), join(folder, 'link'))
