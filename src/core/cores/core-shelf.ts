@@ -58,7 +58,7 @@ export class CoreShelf {
    * True if the database was too damaged to open. Its folder stays, and a new
    * database was created beside it.
    */
-  readonly isBegunAnew: boolean
+  readonly isReplacement: boolean
   /** Large writes must reserve their disk space here first. */
   readonly room: DiskRoom
   /** The folder of its database. */
@@ -70,13 +70,13 @@ export class CoreShelf {
   private constructor(
     store: Corestore,
     { directory, writeBufferBytes = DEFAULT_WRITE_BUFFER_BYTES }: ShelfOptions,
-    { isReadOnly = false, isBegunAnew = false }: { isReadOnly?: boolean; isBegunAnew?: boolean },
+    { isReadOnly = false, isReplacement = false }: { isReadOnly?: boolean; isReplacement?: boolean },
   ) {
     this.#store = store
     this.#directory = directory
     this.room = new DiskRoom(directory, writeBufferBytes)
     this.isReadOnly = isReadOnly
-    this.isBegunAnew = isBegunAnew
+    this.isReplacement = isReplacement
   }
 
   /**
@@ -93,7 +93,7 @@ export class CoreShelf {
     } catch (error) {
       const explained = explainStorage(error)
       if (isSpoiledForGood(error))
-        return CoreShelf.#openStore({ ...options, directory: nextFolder(directory) }, { isBegunAnew: true })
+        return CoreShelf.#openStore({ ...options, directory: nextFolder(directory) }, { isReplacement: true })
       if (!isEngineError(explained, 'NO_SPACE')) throw explained
       return CoreShelf.#openStore({ ...options, directory }, { isReadOnly: true }).catch(() =>
         Promise.reject(explained),
@@ -103,7 +103,7 @@ export class CoreShelf {
 
   static async #openStore(
     { directory, writeBufferBytes = DEFAULT_WRITE_BUFFER_BYTES }: ShelfOptions,
-    how: { isReadOnly?: boolean; isBegunAnew?: boolean },
+    how: { isReadOnly?: boolean; isReplacement?: boolean },
   ): Promise<CoreShelf> {
     const readOnly = how.isReadOnly === true
     // active: false, because otherwise a stranger is shown the discovery key of every open core.

@@ -158,8 +158,8 @@ export class OwnCores {
    * True if the cores were too damaged to open. Their blocks are lost here, and
    * successors replace them.
    */
-  get isBegunAnew(): boolean {
-    return this.#shelf.isBegunAnew
+  get isReplacement(): boolean {
+    return this.#shelf.isReplacement
   }
 
   /**

@@ -59,7 +59,7 @@ async function judgeHome(trial: Trial, { alice, bob }: Past, truth: Look): Promi
     await judgeLook(trial, alice, truth)
     await judgeTexts(trial, alice, truth)
     if (nth === 'second') await judgeWriting(trial, alice, bob)
-    if (alice.home.ownCores.isBegunAnew) trial.count('cores begun anew')
+    if (alice.home.ownCores.isReplacement) trial.count('cores begun anew')
     await alice.stop()
     letGoOfCores(alice.homeDir)
   }
