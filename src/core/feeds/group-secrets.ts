@@ -51,7 +51,7 @@ export function sealGroupKey(
 /**
  * The era and epoch under which a grant was sealed. Null if it is too short for a grant to a group.
  */
-export function readGrantPlace(grant: Uint8Array): { era: number; epoch: number } | null {
+export function readGrantEpoch(grant: Uint8Array): { era: number; epoch: number } | null {
   if (grant.byteLength <= ERA_AND_EPOCH_BYTES) return null
   const bytes = Buffer.from(grant.buffer, grant.byteOffset, ERA_AND_EPOCH_BYTES)
   return { era: bytes.readUInt32LE(), epoch: bytes.readUInt32LE(4) }

@@ -9,7 +9,7 @@ import {
   findSecret,
   NotYet,
   openGroupKey,
-  readGrantPlace,
+  readGrantEpoch,
   sealGroupKey,
   type FeedRecord,
   type FeedSource,
@@ -105,7 +105,7 @@ export class GroupAudience implements GroupRecords {
     grant: Uint8Array,
     group: Uint8Array | null = null,
   ): Uint8Array | null {
-    const place = readGrantPlace(grant)
+    const place = readGrantEpoch(grant)
     if (place === null) return null
     const among = group === null ? listGroups(rows).map(({ groupId }) => groupId) : [group]
     for (const one of among) {

@@ -130,7 +130,7 @@ export function heirOf({ ended }: DeviceEra, device: Uint8Array): Uint8Array {
   return heir
 }
 
-/** Two eras of one number are not a rewrite: everybody takes the one with the larger id. */
+/** Two eras of one number are not a rewrite: every device takes the one with the larger id. */
 export function compareEras(one: DeviceEra, other: DeviceEra): number {
   return one.era - other.era || compareBytes(eraId(one), eraId(other))
 }
