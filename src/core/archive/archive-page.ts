@@ -1,5 +1,5 @@
-// A page of an archive: a few posts, newest first, and what there is in all. The same from one's own rows and from another's tree.
-// After "notify": nothing is released by it, what is public is public.
+// A page of an archive: a few posts, newest first, and a summary. The same for our own rows and
+// for a foreign tree. After "notify": no key is released here, because the content is public.
 import {
   decodeRecord,
   encodeRecord,
@@ -10,31 +10,31 @@ import {
   uint,
   type Extended,
 } from '../base/index.ts'
-import { MAX_TAG_BYTES, type ArchiveEntry, type ArchivePlace } from './archive-entry.ts'
+import { MAX_TAG_BYTES, type ArchiveEntry, type ArchivePosition } from './archive-entry.ts'
 
 export interface ArchiveQuery {
   limit: number
-  /** Only what is older than this. */
-  before: ArchivePlace | null
-  /** Only what is filed under this word. */
+  /** Only posts that are older than this position. */
+  before: ArchivePosition | null
+  /** Only posts with this tag. */
   tag: string | null
 }
 
 export interface ArchiveSummary extends Extended {
-  /** Posts in the lists, without those that were replaced. */
+  /** Number of listed posts, without replaced ones. */
   total: number
-  /** The most used first. */
+  /** The most frequent tags first. */
   tags: { tag: string; count: number }[]
 }
 
 export interface ArchivePage {
   entries: ArchiveEntry[]
-  /** Null when this is the end. */
-  next: ArchivePlace | null
+  /** Null on the last page. */
+  next: ArchivePosition | null
   summary: ArchiveSummary
 }
 
-/** More are never written down: who looks for a rare word asks for it by name. */
+/** The summary contains no more tags. A rarer tag can still be queried by name. */
 export const MAX_SUMMARY_TAGS = 32
 
 /** Persisted and sent. */
@@ -52,7 +52,10 @@ export function decodeSummary(bytes: Uint8Array): ArchiveSummary {
   return decodeRecord(summaryEncoding, bytes)
 }
 
-/** Of one entry more than the page holds: the page, and whether it goes on. */
+/**
+ * Cuts a page from at most `limit` + 1 entries. An additional entry shows that
+ * there is a next page.
+ */
 export function cutPage(found: ArchiveEntry[], limit: number): Pick<ArchivePage, 'entries' | 'next'> {
   const entries = found.slice(0, limit)
   const last = entries.at(-1)

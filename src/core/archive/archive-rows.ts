@@ -1,5 +1,6 @@
-// The rows behind one's own archive: which posts stand in its lists, which were replaced, and how far the Hyperbee has followed.
-// Written in the transaction that announces, replaces or withdraws a post; here is what is true.
+// The rows of our own archive: which posts are listed, which were replaced, and the
+// last revision in the Hyperbee. Written in the transaction that announces,
+// replaces or withdraws a post. These rows are the authority, not the Hyperbee.
 import { decodeEntry, encodeEntry, type ArchiveEntry } from './archive-entry.ts'
 import {
   cutPage,
@@ -29,8 +30,9 @@ export const archiveSchema: Schema = {
 }
 
 /**
- * `replaced` ones are found by their object alone; a `part` of an album is no post and stands in a list of its own; `removed` ones wait for
- * the Hyperbee to lose them, then they are gone here too.
+ * `listed`: in the lists. `replaced`: found only by its object. `part`: part of an
+ * album, in a separate list and not a post. `removed`: kept until the Hyperbee has
+ * deleted it, then deleted here too.
  */
 export type PostState = 'listed' | 'replaced' | 'part' | 'removed'
 
@@ -41,9 +43,9 @@ export interface PostRow {
 }
 
 export interface ArchiveState {
-  /** Of the latest change. */
+  /** The number of the latest change. */
   revision: number
-  /** Up to which the Hyperbee has followed. */
+  /** The number of the latest change that is in the Hyperbee. */
   applied: number
   core: Uint8Array | null
   treeHash: Uint8Array | null
@@ -61,7 +63,7 @@ export function findPost(rows: Rows, object: Uint8Array): PostRow | null {
   return row === undefined ? null : { ...row, entry: decodeEntry(row.entry) }
 }
 
-/** Files an entry anew or in another state; what the Hyperbee makes of it follows after the commit. */
+/** Stores an entry, new or in another state. The Hyperbee is updated after the commit. */
 export function writePost(tx: Transaction, entry: ArchiveEntry, state: PostState): void {
   const revision = readState(tx).revision + 1
   tx.run('UPDATE archive_state SET revision = ?', revision)
@@ -75,7 +77,7 @@ export function writePost(tx: Transaction, entry: ArchiveEntry, state: PostState
     tx.run('INSERT INTO archive_tags VALUES (?, ?, ?)', tag, entry.at, entry.object)
 }
 
-/** Those that changed after a revision, in the order of their changes. */
+/** The posts that changed after a revision, in the order of their changes. */
 export function listChanged(rows: Rows, after: number, limit: number): PostRow[] {
   const found = rows.all<{ entry: Uint8Array; state: PostState; revision: number }>(
     'SELECT entry, state, revision FROM archive_posts WHERE revision > ? ORDER BY revision LIMIT ?',

@@ -1,10 +1,14 @@
-// The core under our Hyperbee: the device's own, to which only OwnCores appends, so that the device's key is stored nowhere.
-// Hyperbee calls append without a key and asks the core for more than it needs; this gives it what it needs.
+// The core under our Hyperbee. Only OwnCores appends to it and signs, so that Hyperbee
+// never gets the device's secret key. Hyperbee calls append without a key, and uses
+// more members of a core than it needs. This object provides the needed ones.
 import type { BeeCore } from 'hyperbee'
 import Hyperbee from 'hyperbee'
 import type { Core } from '../cores/index.ts'
 
-/** A Hyperbee on an own core; `append` signs. It keeps nothing open: the core is the shelf's. */
+/**
+ * A Hyperbee on an own core. `append` signs the blocks. Closing it does nothing,
+ * because the core belongs to the shelf.
+ */
 export function openBee(core: Core, append: (blocks: Uint8Array[]) => Promise<unknown>): Hyperbee {
   const beeCore: BeeCore = {
     get length() {
@@ -15,7 +19,7 @@ export function openBee(core: Core, append: (blocks: Uint8Array[]) => Promise<un
     },
     opened: true,
     writable: true,
-    // Nothing of an own core is downloaded.
+    // Blocks of an own core are never downloaded.
     replicator: {},
     globalCache: null,
     ready: async () => undefined,

@@ -1,12 +1,13 @@
-// A walk through the tree of a Hyperbee that nobody vouches for: down to a key, or along a range, the greatest key first.
-// The tree may point at itself and lie about its order; a walk ends after so many nodes, and what it gives is in order.
+// Walks through the tree of an untrusted Hyperbee: down to one key, or along a
+// range from the greatest key. The tree may contain cycles and wrong orders. A walk
+// stops after a limited number of nodes, and its results are in order.
 import { compareBytes, MalformedRecord } from '../base/index.ts'
 import { decodeBeeBlock, type BeeBlock, type BeeNode, type NodeAddress } from './bee-block.ts'
 
 export interface BeeSource {
-  /** Blocks of the tree; its root lies in the last one. */
+  /** Number of blocks of the tree. The root is in the last block. */
   readonly length: number
-  /** Throws to end the walk: the block is not to be had, or was one too many. */
+  /** Throws to stop the walk, if the block is unavailable or exceeds a limit. */
   get(index: number): Promise<Uint8Array>
 }
 
@@ -16,14 +17,14 @@ export interface Found {
 }
 
 export interface Range {
-  /** The least key that is in it. */
+  /** The least key of the range. */
   from: Uint8Array
-  /** The least key that is above it. */
+  /** The least key above the range. */
   to: Uint8Array
   limit: number
 }
 
-/** A billion keys make a tree of thirteen levels. */
+/** A tree of a billion keys has thirteen levels. */
 const MAX_DEPTH = 32
 const NODES_PER_FOUND = 4
 const MAX_NODES = 128
@@ -38,7 +39,7 @@ export class BeeWalk {
     this.#source = source
   }
 
-  /** The value of a key, or null. @throws MalformedRecord, and what the source throws */
+  /** The value of a key, or null. @throws MalformedRecord, and the errors of the source */
   async find(key: Uint8Array): Promise<Uint8Array | null> {
     let node = await this.#root()
     for (let depth = 0; node !== null && depth < MAX_DEPTH; depth++) {
@@ -46,11 +47,14 @@ export class BeeWalk {
       if (isEqual) return (await this.#block(node.keys[at]!)).value
       node = node.children.length === 0 ? null : await this.#node(node.children[at]!)
     }
-    if (node !== null) throw new MalformedRecord('a tree too deep')
+    if (node !== null) throw new MalformedRecord('the tree is too deep')
     return null
   }
 
-  /** What lies in a range, the greatest key first. @throws MalformedRecord, and what the source throws */
+  /**
+   * The entries of a range, the greatest key first.
+   * @throws MalformedRecord, and the errors of the source
+   */
   async collect({ from, to, limit }: Range): Promise<Found[]> {
     const found: Found[] = []
     this.#nodesLeft += NODES_PER_FOUND * limit
@@ -59,9 +63,9 @@ export class BeeWalk {
     return found
   }
 
-  /** False when the range has ended, or enough was found. */
+  /** False if the range has ended, or enough entries were found. */
   async #collectBelow(node: BeeNode, range: Range, found: Found[], depth: number): Promise<boolean> {
-    if (depth === MAX_DEPTH) throw new MalformedRecord('a tree too deep')
+    if (depth === MAX_DEPTH) throw new MalformedRecord('the tree is too deep')
     const start = (await this.#search(node, range.to)).at
     for (let i = start; i >= 0; i--) {
       const child = node.children[i]
@@ -71,9 +75,12 @@ export class BeeWalk {
       )
         return false
       if (i === 0) break
-      // Once something was found, all that is left of it here is most likely wanted: a few at once.
+      // After the first match the next keys of this node probably match too, so
+      // fetches a few of them in parallel.
       if (found.length > 0 && (start - i) % FETCH_AT_ONCE === 0)
-        this.#expect(node.keys.slice(Math.max(0, i - Math.min(FETCH_AT_ONCE, range.limit - found.length)), i))
+        this.#prefetch(
+          node.keys.slice(Math.max(0, i - Math.min(FETCH_AT_ONCE, range.limit - found.length)), i),
+        )
       if (!this.#take(await this.#block(node.keys[i - 1]!), range, found)) return false
     }
     return true
@@ -81,14 +88,16 @@ export class BeeWalk {
 
   #take({ key, value }: BeeBlock, { from, to, limit }: Range, found: Found[]): boolean {
     const last = found.at(-1)?.key ?? to
-    if (compareBytes(key, last) >= 0) throw new MalformedRecord('keys out of order')
+    if (compareBytes(key, last) >= 0) throw new MalformedRecord('the keys are not in order')
     if (compareBytes(key, from) < 0) return false
-    if (value === null) throw new MalformedRecord('a key without a value')
+    if (value === null) throw new MalformedRecord('the key has no value')
     found.push({ key, value })
     return found.length < limit
   }
 
-  /** How many keys of a node are below `key`, and whether the next is the very same. */
+  /**
+   * The number of keys of a node that are less than `key`, and whether the next key is equal to it.
+   */
   async #search(node: BeeNode, key: Uint8Array): Promise<{ at: number; isEqual: boolean }> {
     let low = 0
     let high = node.keys.length
@@ -102,15 +111,15 @@ export class BeeWalk {
     return { at: low, isEqual: false }
   }
 
-  /** Null when nothing was ever written to it. */
+  /** Null if the tree is empty. */
   async #root(): Promise<BeeNode | null> {
     return this.#source.length < 2 ? null : this.#node({ index: this.#source.length - 1, offset: 0 })
   }
 
   async #node({ index, offset }: NodeAddress): Promise<BeeNode> {
-    if (--this.#nodesLeft < 0) throw new MalformedRecord('a tree with too many nodes on one way')
+    if (--this.#nodesLeft < 0) throw new MalformedRecord('the walk visits too many nodes')
     const node = (await this.#block(index)).nodes[offset]
-    if (node === undefined) throw new MalformedRecord('a node that is not there')
+    if (node === undefined) throw new MalformedRecord('the node does not exist')
     return node
   }
 
@@ -123,8 +132,8 @@ export class BeeWalk {
     return block
   }
 
-  /** Asked for ahead; whoever needs one later meets its failure. */
-  #expect(indexes: number[]): void {
+  /** Fetches blocks early. A failure is reported when the walk uses the block. */
+  #prefetch(indexes: number[]): void {
     for (const index of indexes) this.#block(index).catch(() => undefined)
   }
 }

@@ -1,5 +1,6 @@
-// Another's archive: a page of it, read at the length that its author has announced, for so many blocks and no longer than told.
-// After "replicate": the announcement came with the author's feed; everything here is public and none of it is believed.
+// Reads one page of a foreign archive at the announced length, within a block and time budget.
+// After "replicate": the announcement came in the author's feed. All of it is
+// public, and nothing in it is trusted.
 import { concatBytes, MalformedRecord, toHex, UnknownForm, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isSignedByDevice, type ForeignCores } from '../cores/index.ts'
@@ -11,17 +12,17 @@ import {
   objectKey,
   PART_PREFIX,
   partKey,
-  placeInKey,
+  positionInKey,
   readListed,
   readPart,
   SUMMARY_KEY,
 } from './archive-entry.ts'
-import type { ArchiveEntry, ArchivePlace } from './archive-entry.ts'
+import type { ArchiveEntry, ArchivePosition } from './archive-entry.ts'
 import { decodeSummary, type ArchivePage, type ArchiveQuery } from './archive-page.ts'
 import { MAX_BEE_BLOCK_BYTES } from './bee-block.ts'
 import { BeeWalk, type BeeSource, type Found } from './bee-walk.ts'
 
-/** What an author has announced: this core of this device, up to this length. */
+/** The announcement of an author: this core of this device, up to this length. */
 export interface AnnouncedArchive {
   core: Uint8Array
   device: Uint8Array
@@ -34,7 +35,10 @@ interface Parts {
   badInput: BadInput
 }
 
-/** For the way down and the summary; a post of a page comes with a few nodes of its own. */
+/**
+ * Budget for the path to the page and for the summary. Each post of a page adds
+ * BLOCKS_PER_POST for its nodes.
+ */
 const BASE_BLOCKS = 96
 const BLOCKS_PER_POST = 8
 const MAX_REMEMBERED = 1000
@@ -42,14 +46,17 @@ const AFTER_ALL = Buffer.alloc(41, 0xff)
 
 export class ForeignArchive {
   readonly #parts: Parts
-  /** Archives that were found to be none, so that nothing more of them is fetched. */
+  /** Malformed archives, of which nothing more is fetched. */
   readonly #refused = new Set<string>()
 
   constructor(parts: Parts) {
     this.#parts = parts
   }
 
-  /** @throws AUTHOR_AWAY when nobody gave a block in time, ALTERED when it is not as an archive must be, NO_SPACE */
+  /**
+   * @throws AUTHOR_AWAY if a block did not arrive in time, ALTERED if the archive
+   * is malformed, NO_SPACE
+   */
   page(archive: AnnouncedArchive, query: ArchiveQuery, waitMs: number): Promise<ArchivePage> {
     const blocks = BASE_BLOCKS + BLOCKS_PER_POST * query.limit
     return this.#read(archive, blocks, waitMs, async (walk) => {
@@ -60,15 +67,18 @@ export class ForeignArchive {
         readListed(query.tag, key, value),
       )
       const summary = await walk.find(SUMMARY_KEY)
-      const known = summary === null ? null : this.#known(archive, () => decodeSummary(summary))
+      const known = summary === null ? null : this.#readKnown(archive, () => decodeSummary(summary))
       return { ...page, summary: known ?? { total: 0, tags: [] } }
     })
   }
 
-  /** Parts of its author's albums, the latest first; as many as `limit`, from before a place. @throws AUTHOR_AWAY, ALTERED, NO_SPACE */
+  /**
+   * At most `limit` parts of the author's albums before a position, the latest first.
+   * @throws AUTHOR_AWAY, ALTERED, NO_SPACE
+   */
   parts(
     archive: AnnouncedArchive,
-    { before, limit }: { before: ArchivePlace | null; limit: number },
+    { before, limit }: { before: ArchivePosition | null; limit: number },
     waitMs: number,
   ): Promise<Pick<ArchivePage, 'entries' | 'next'>> {
     return this.#read(archive, BASE_BLOCKS + BLOCKS_PER_POST * limit, waitMs, async (walk) => {
@@ -78,7 +88,10 @@ export class ForeignArchive {
     })
   }
 
-  /** Of one more than fit: a page of those that are known here, and where the list goes on. */
+  /**
+   * Cuts a page from at most `limit` + 1 entries, without those of an unknown form.
+   * `next` also counts the unknown ones.
+   */
   #cut(
     archive: AnnouncedArchive,
     prefix: Uint8Array,
@@ -87,14 +100,16 @@ export class ForeignArchive {
     read: (one: Found) => ArchiveEntry,
   ): Pick<ArchivePage, 'entries' | 'next'> {
     const listed = found.slice(0, limit)
-    // What is not known may still stand under no key but one of a post.
-    const places = listed.map(({ key }) => placeInKey(prefix, key))
-    const entries = listed.flatMap((one) => this.#known(archive, () => read(one)) ?? [])
-    return { entries, next: found.length > limit ? (places.at(-1) ?? null) : null }
+    // Also an entry of an unknown form must have a valid key.
+    const positions = listed.map(({ key }) => positionInKey(prefix, key))
+    const entries = listed.flatMap((one) => this.#readKnown(archive, () => read(one)) ?? [])
+    return { entries, next: found.length > limit ? (positions.at(-1) ?? null) : null }
   }
 
-  /** Null, and counted, where only a newer program knows what it says: the rest of the archive is read all the same. */
-  #known<T>({ device }: AnnouncedArchive, read: () => T): T | null {
+  /**
+   * Null for a record of a newer program, which is counted. The rest of the archive is still read.
+   */
+  #readKnown<T>({ device }: AnnouncedArchive, read: () => T): T | null {
     try {
       return read()
     } catch (error) {
@@ -104,21 +119,24 @@ export class ForeignArchive {
     }
   }
 
-  /** A post by its object, also one that was replaced; null when the archive has none. @throws AUTHOR_AWAY, ALTERED, NO_SPACE */
+  /**
+   * Finds a post by its object, even if it was replaced. Null if the archive does not contain it.
+   * @throws AUTHOR_AWAY, ALTERED, NO_SPACE
+   */
   find(archive: AnnouncedArchive, object: Uint8Array, waitMs: number): Promise<ArchiveEntry | null> {
     return this.#read(archive, BASE_BLOCKS, waitMs, async (walk) => {
       const value = await walk.find(objectKey(object))
       if (value === null) return null
-      const archived = this.#known(archive, () => decodeObjectValue(value))
+      const archived = this.#readKnown(archive, () => decodeObjectValue(value))
       if (archived === null) return null
       const { at, entry } = archived
       const key = listKey(null, { at, object })
       if (entry !== null) {
-        if (toHex(entry.object) !== toHex(object)) throw new MalformedRecord('another post')
+        if (toHex(entry.object) !== toHex(object)) throw new MalformedRecord('the entry is of another object')
         return entry
       }
       const listed = await walk.find(key)
-      return listed === null ? null : this.#known(archive, () => readListed(null, key, listed))
+      return listed === null ? null : this.#readKnown(archive, () => readListed(null, key, listed))
     })
   }
 
@@ -129,7 +147,7 @@ export class ForeignArchive {
     read: (walk: BeeWalk) => Promise<T>,
   ): Promise<T> {
     const name = `${toHex(archive.core)} ${archive.length}`
-    if (this.#refused.has(name)) throw altered('it was found to be none before')
+    if (this.#refused.has(name)) throw altered('it was found malformed before')
     try {
       return await read(new BeeWalk(await this.#open(archive, blocks, waitMs)))
     } catch (error) {
@@ -140,14 +158,14 @@ export class ForeignArchive {
   }
 
   #refuse(name: string, { device }: AnnouncedArchive): void {
-    // Several may have read it at once.
+    // Parallel reads may refuse the same archive several times.
     if (this.#refused.has(name)) return
     this.#parts.badInput.count('archive-malformed', device)
     if (this.#refused.size >= MAX_REMEMBERED) this.#refused.clear()
     this.#refused.add(name)
   }
 
-  /** The blocks of the announced length, as many as the budget has, as long as there is time. */
+  /** Reads blocks of the announced length, until the budget of blocks or the time is used up. */
   async #open(
     { core: key, device, length }: AnnouncedArchive,
     budget: number,
@@ -160,14 +178,15 @@ export class ForeignArchive {
     return {
       length,
       async get(index) {
-        if (--blocksLeft < 0) throw new MalformedRecord('a page takes too many blocks')
+        if (--blocksLeft < 0) throw new MalformedRecord('the page needs too many blocks')
         const block = await foreignCores.fetch(key, index, Math.max(0, endsAt - clock.monotonicMs()))
         if (block === null) throw away(waitMs)
         if (!isSignedByDevice(core.manifest, device))
-          throw new MalformedRecord('the core is another device’s')
-        // The signed tree has told by now how long all of it is: more than so many blocks may be is none of ours.
+          throw new MalformedRecord('another device signs the core')
+        // After a fetch the signed tree gives the size of the whole core. A valid
+        // archive is never larger than this limit.
         if (block.byteLength > MAX_BEE_BLOCK_BYTES || core.byteLength > core.length * MAX_BEE_BLOCK_BYTES)
-          throw new MalformedRecord('blocks too large')
+          throw new MalformedRecord('the blocks are too long')
         return block
       },
     }
@@ -175,9 +194,11 @@ export class ForeignArchive {
 }
 
 function away(waitedMs: number): EngineError {
-  return new EngineError('AUTHOR_AWAY', 'Nobody who has this archive is there.', { details: { waitedMs } })
+  return new EngineError('AUTHOR_AWAY', 'No device with this archive is connected.', {
+    details: { waitedMs },
+  })
 }
 
 function altered(evidence: string): EngineError {
-  return new EngineError('ALTERED', 'This archive is not as an archive must be.', { details: { evidence } })
+  return new EngineError('ALTERED', 'This archive is malformed.', { details: { evidence } })
 }

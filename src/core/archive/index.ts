@@ -1,13 +1,18 @@
-// archive: what a person has published, for browsing: by time, by tag, latest version only; a reader fetches a few blocks of thousands.
-// May import base, contract, seal, ledger, cores, diagnostics. Path out: the ledger's rows → commit → Hyperbee → disk → mark, then told.
+// archive: the published posts of a person, for browsing by time or tag, latest versions only.
+// A reader fetches a few of thousands of blocks. May import base, contract, seal, ledger,
+// cores, diagnostics. Out: rows of the ledger → commit → Hyperbee → disk → mark → announcement.
 //
-// How the mark of its core is kept honest: an archive is derived, everything in it stands in the ledger. So its blocks are no intents;
-// they are written after the commit, synced, and only then the mark (length and tree hash) is moved and may be announced. A core that is
-// not exactly at its mark (behind after a power cut, ahead after a crash or a rewound ledger, another one in a copied home) or is frozen
-// is left as it is, and the next generation is written from the ledger's rows. No block is ever written twice to one place.
+// How the mark of the archive's core stays correct: an archive is derived, so the
+// ledger contains everything in it. Its blocks are not intents. They are written after
+// the commit and synced. Only then is the mark (length and tree hash) moved, and may be
+// announced. If a core is frozen or not exactly at its mark, it is left as it is, and
+// the next generation is written from the rows. A core can be behind its mark after a
+// power failure, ahead of it after a crash or with a rewound ledger, or another one in
+// a copied home. So no two blocks are ever written at one position of one core.
 //
-// Others' archives are never opened by Hyperbee: ForeignArchive walks their tree itself, at a fixed length, within a budget.
-export { decodePlace, encodePlace, type ArchiveEntry, type ArchivePlace } from './archive-entry.ts'
+// Hyperbee never opens a foreign archive: ForeignArchive walks its tree, at a fixed
+// length and within a budget.
+export { decodePosition, encodePosition, type ArchiveEntry, type ArchivePosition } from './archive-entry.ts'
 export type { ArchivePage, ArchiveQuery, ArchiveSummary } from './archive-page.ts'
 export { archiveSchema } from './archive-rows.ts'
 export { ForeignArchive, type AnnouncedArchive } from './foreign-archive.ts'

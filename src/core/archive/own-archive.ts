@@ -1,5 +1,6 @@
-// One's own archive: rows in the ledger, and a Hyperbee that follows them for others to browse.
-// After "notify": changed in the transaction of a post; what others may fetch is told only when it is on the disk.
+// Our own archive: rows in the ledger, and a Hyperbee that is derived from them so
+// that others can browse it. After "notify": the rows change in the transaction of
+// a post. The new length is announced only when it is on the disk.
 import { Emitter, equalBytes, Mutex, silentLog, type Log } from '../base/index.ts'
 import type { Core, OwnCores } from '../cores/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
@@ -24,7 +25,7 @@ import {
 } from './archive-rows.ts'
 import { openBee } from './bee-core.ts'
 
-/** What may be announced: the Hyperbee in this core, at this length. */
+/** The announcement: the Hyperbee in this core, at this length. */
 export interface ArchiveMark {
   core: Uint8Array
   length: number
@@ -52,28 +53,34 @@ export class OwnArchive {
     this.#log = parts.log ?? silentLog
   }
 
-  /** Files a post; the one that it replaces leaves the lists and stays to be found by its object. */
+  /**
+   * Adds a post. The post that it replaces leaves the lists, but can still be found by its object.
+   */
   put(tx: Transaction, entry: ArchiveEntry): void {
     const replaced = entry.replaces === null ? null : findPost(tx, entry.replaces)
     if (replaced?.state === 'listed') writePost(tx, replaced.entry, 'replaced')
-    // One that was replaced meanwhile may be announced again, from another place.
+    // A post that was replaced meanwhile can be announced again, for another
+    // audience. It then stays replaced.
     writePost(tx, entry, findPost(tx, entry.object)?.state === 'replaced' ? 'replaced' : 'listed')
   }
 
-  /** Files a part of an album; the one that it replaces is no more to be found. */
+  /** Adds a part of an album. The part that it replaces can no longer be found. */
   putPart(tx: Transaction, entry: ArchiveEntry): void {
     const replaced = entry.replaces === null ? null : findPost(tx, entry.replaces)
     if (replaced?.state === 'part') writePost(tx, replaced.entry, 'removed')
     writePost(tx, entry, 'part')
   }
 
-  /** Takes a post or a part out of everything, a replaced one too. The one that it had replaced does not come back. */
+  /**
+   * Removes a post or a part from all lists, also a replaced one. The post that it
+   * replaced does not return.
+   */
   remove(tx: Transaction, object: Uint8Array): void {
     const row = findPost(tx, object)
     if (row !== null && row.state !== 'removed') writePost(tx, row.entry, 'removed')
   }
 
-  /** Null for what was never here, or was removed. */
+  /** Null if the object was never added, or was removed. */
   find(rows: Rows, object: Uint8Array): { entry: ArchiveEntry; isReplaced: boolean } | null {
     const row = findPost(rows, object)
     if (row === null || row.state === 'removed') return null
@@ -84,14 +91,17 @@ export class OwnArchive {
     return readPage(rows, query)
   }
 
-  /** What is on the disk and may be announced; null before the first post. */
+  /** The length that is on the disk and may be announced. Null before the first post. */
   get mark(): ArchiveMark | null {
     const { core } = readState(this.#ledger)
     const length = core === null ? 0 : this.#ownCores.lengthOf(core)
     return core === null || length === 0 ? null : { core, length }
   }
 
-  /** Brings the Hyperbee up to the rows. What fails (on a full disk) is done by the next call. @throws NO_SPACE, DAMAGED */
+  /**
+   * Updates the Hyperbee from the rows. If it fails (on a full disk), the next call continues.
+   * @throws NO_SPACE, DAMAGED
+   */
   sync(): Promise<void> {
     return this.#syncing.run(() => this.#sync())
   }
@@ -111,7 +121,7 @@ export class OwnArchive {
     this.events.emit('moved', { core: core.key, length: core.length })
   }
 
-  /** The core that is written to, if it stands exactly where the ledger left it. */
+  /** The current core, if it is exactly at its mark. Otherwise null. */
   async #findAtMark(): Promise<Core | null> {
     const { core: key, treeHash } = readState(this.#ledger)
     if (key === null || this.#ownCores.isFrozen(key)) return null
@@ -124,7 +134,7 @@ export class OwnArchive {
     return null
   }
 
-  /** A new core, into which everything is written again. */
+  /** Creates a core. All rows are written to it again. */
   async #startGeneration(): Promise<Core> {
     const key = await this.#ledger.write((tx) => {
       const created = this.#ownCores.create(tx, 'archive')
@@ -135,7 +145,7 @@ export class OwnArchive {
     return this.#ownCores.take(key)
   }
 
-  /** One batch of blocks, synced; then the mark. */
+  /** Appends and syncs one batch of blocks, then moves the mark. */
   async #apply(core: Core, rows: PostRow[]): Promise<Core> {
     const bee = openBee(core, (blocks) => this.#ownCores.appendDerived(core.key, blocks))
     const batch = bee.batch()
@@ -169,7 +179,7 @@ interface Batch {
   del(key: Uint8Array): Promise<void>
 }
 
-/** What is not there is not deleted, and costs no block. */
+/** Deleting an absent key appends no block. */
 async function applyRow(batch: Batch, { entry, state }: PostRow): Promise<void> {
   const listed = encodeEntry(entry)
   if (state === 'part') return batch.put(partKey(entry), listed)

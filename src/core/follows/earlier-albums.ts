@@ -1,6 +1,6 @@
 // What was in somebody's public albums before they were followed: their parts stand in the archive, and are filed as if told now.
 // Between "replicate" and "receive": once for each author; notices alone come, and pictures when an album is opened.
-import type { ArchiveEntry, ArchivePage, ArchivePlace, ForeignArchive } from '../archive/index.ts'
+import type { ArchiveEntry, ArchivePage, ArchivePosition, ForeignArchive } from '../archive/index.ts'
 import { MalformedRecord, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import { fileNotice, type DeliveryParts } from '../delivery/index.ts'
@@ -65,7 +65,7 @@ export class EarlierAlbums {
   }
 
   async #takePages(row: FollowedRow, archive: Parameters<ForeignArchive['parts']>[0]): Promise<void> {
-    let before: ArchivePlace | null = null
+    let before: ArchivePosition | null = null
     for (let taken = 0; taken < MAX_PARTS && !this.#isClosed; taken += AT_ONCE) {
       const page: Pick<ArchivePage, 'entries' | 'next'> = await this.#parts.foreignArchive.parts(
         archive,

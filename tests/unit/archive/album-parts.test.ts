@@ -1,6 +1,6 @@
 // Parts of albums in an archive: apart from its posts, for those who come later.
 import { afterEach, expect, it } from 'vitest'
-import type { ArchivePlace } from '../../../src/core/archive/index.ts'
+import type { ArchivePosition } from '../../../src/core/archive/index.ts'
 import { giveCore, openArchiveDevice, type ArchiveDevice } from '../../support/archive-parts.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { makePost, newest, objectOf } from './posts.ts'
@@ -33,7 +33,7 @@ it('they stand apart from posts, the latest first, without those that were repla
   const announced = { ...own.mark!, device: author.keys.publicKey }
   await giveCore(await author.ownCores.take(announced.core), author, reader)
   const found: number[] = []
-  let before: ArchivePlace | null = null
+  let before: ArchivePosition | null = null
   do {
     const page = await reader.foreign.parts(announced, { before, limit: 100 }, WAIT_MS)
     found.push(...page.entries.map(({ at }) => Math.round((at - makePost(0).at) / 60_000)))

@@ -1,6 +1,6 @@
 // One's own archive: what its lists hold, and that its Hyperbee follows whatever happens to its core.
 import { afterEach, describe, expect, it } from 'vitest'
-import { decodePlace, encodePlace, type ArchiveEntry } from '../../../src/core/archive/index.ts'
+import { decodePosition, encodePosition, type ArchiveEntry } from '../../../src/core/archive/index.ts'
 import { openArchiveDevice, type ArchiveDevice } from '../../support/archive-parts.ts'
 import { copyParts } from '../../support/home-parts.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
@@ -41,7 +41,7 @@ describe('the lists of one’s own archive', () => {
     await put({ ledger, own, ...device }, ...[2, 0, 1, 4, 3].map((n) => makePost(n)))
     const first = own.page(ledger, { ...newest, limit: 2 })
     expect(titles(first)).toEqual(['Post 4', 'Post 3'])
-    const before = decodePlace(encodePlace(first.next!))
+    const before = decodePosition(encodePosition(first.next!))
     const second = own.page(ledger, { ...newest, limit: 2, before })
     expect(titles(second)).toEqual(['Post 2', 'Post 1'])
     const last = own.page(ledger, { ...newest, limit: 2, before: second.next })

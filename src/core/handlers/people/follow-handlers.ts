@@ -1,5 +1,10 @@
 // The contract's following: whom I follow, and what they, or I, have published.
-import { decodePlace, encodePlace, type ArchiveEntry, type ArchivePage as Page } from '../../archive/index.ts'
+import {
+  decodePosition,
+  encodePosition,
+  type ArchiveEntry,
+  type ArchivePage as Page,
+} from '../../archive/index.ts'
 import { decodeRecord, equalBytes, parseText } from '../../base/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type {
@@ -39,7 +44,7 @@ export function createFollowHandlers(open: () => OpenHome): FollowHandlers {
       list: async () => listFollowed(open()),
       async archive({ who, tag, limit, before, waitMs }) {
         const home = open()
-        const place = before === undefined ? null : decodePlace(before)
+        const place = before === undefined ? null : decodePosition(before)
         if (before !== undefined && place === null) throw new EngineError('INVALID', 'There is no such page.')
         const query = { tag: tag ?? null, limit, before: place }
         const { parts, publicFeed, follows } = home
@@ -120,7 +125,7 @@ function tellPage(home: OpenHome, person: Uint8Array, page: Page, isFirst: boole
   return {
     person: from.person,
     posts: page.entries.map((entry) => tellPost(from, entry)),
-    next: page.next === null ? null : (encodePlace(page.next) as Cursor),
+    next: page.next === null ? null : (encodePosition(page.next) as Cursor),
     tags: isFirst ? page.summary.tags : null,
     total: page.summary.total,
     unlisted: null,
