@@ -1,5 +1,6 @@
-// A private DHT for offline worlds: tests, demos, a closed company. Its address goes into everybody's --bootstrap.
-// With fewer than four nodes direct dials fail, so one process runs several.
+// A private DHT for use without the internet: tests, demos, a closed company. Every
+// device there gets its address by --bootstrap. With fewer than four nodes, direct
+// connections fail, so one process runs several nodes.
 import HyperDHT from 'hyperdht'
 import type { DhtAddress } from 'hyperdht'
 import { EngineError } from '../contract/errors.ts'
@@ -7,12 +8,14 @@ import { EngineError } from '../contract/errors.ts'
 const MIN_NODES = 4
 
 export interface PrivateDht {
-  /** 'host:port' of one node; any one is enough to find the others. */
+  /** 'host:port' of one node. One node is enough to find the others. */
   bootstrap: string
   close(): Promise<void>
 }
 
-/** @throws EngineError UNREACHABLE when the port is taken or the address is not ours. */
+/**
+ * @throws EngineError UNREACHABLE if the port is taken or the address is not one of this machine
+ */
 export async function runDht({
   port = 0,
   host = '127.0.0.1',
@@ -30,7 +33,7 @@ export async function runDht({
     return { bootstrap: `${host}:${bootstrap.port}`, close }
   } catch (error) {
     await close()
-    throw new EngineError('UNREACHABLE', `no DHT can run on ${host}:${port}`, { cause: error })
+    throw new EngineError('UNREACHABLE', `cannot run a DHT on ${host}:${port}`, { cause: error })
   }
 }
 
@@ -46,7 +49,8 @@ async function startNode(host: string, port: number, bootstrap: DhtAddress[]): P
   try {
     await node.fullyBootstrapped()
   } catch (error) {
-    await node.destroy({ force: true }).catch(() => undefined) // it fails the same way, and has stopped its timers by then
+    // destroy() fails in the same way, after it has stopped the timers.
+    await node.destroy({ force: true }).catch(() => undefined)
     throw error
   }
   return node

@@ -1,10 +1,14 @@
-// Whom this device dials: always, or while somebody waits for them. A wire that was made for a moment is let go when nothing passes on it:
-// an author of a large group has places for a few of its members at a time, and each is to have a turn.
+// The devices that this device dials: permanently, or while a caller waits for
+// them. A temporary wire is closed when it is idle, because the author of a large
+// group accepts only a few of its members at a time, and all of them must get in.
 import { toHex } from '../base/index.ts'
 import type { Peer } from './peer.ts'
 import type { WireSource } from './wires/index.ts'
 
-/** Looked at this often, a wire on which less has passed is idle: keep-alives are some 30 bytes a second. */
+/**
+ * A wire that carried less than IDLE_BYTES in this time is idle. Keep-alives take
+ * about 30 bytes a second.
+ */
 const LET_GO_MS = 2_000
 const IDLE_BYTES = 1024
 
@@ -12,7 +16,7 @@ export class DialList {
   readonly #source: WireSource
   readonly #find: (device: Uint8Array) => Peer | null
   readonly #always = new Set<string>()
-  /** By how many each is waited for. */
+  /** The number of callers that wait for each device. */
   readonly #waitedFor = new Map<string, number>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
 
@@ -31,7 +35,7 @@ export class DialList {
     this.#leave(device)
   }
 
-  /** Dials now and until the returned function is called. */
+  /** Dials until the returned function is called. */
   dialMeanwhile(device: Uint8Array): () => void {
     const id = toHex(device)
     if (!this.#isWanted(id)) this.#source.dial(device)
@@ -59,11 +63,11 @@ export class DialList {
     const id = toHex(device)
     const peer = this.#find(device)
     if (peer === null || !peer.wire.isInitiator || this.#timers.has(id)) return
-    const before = passed(peer)
+    const before = totalBytes(peer)
     const timer = setTimeout(() => {
       this.#timers.delete(id)
       if (this.#isWanted(id) || this.#find(device) !== peer) return
-      if (passed(peer) - before < IDLE_BYTES) peer.close()
+      if (totalBytes(peer) - before < IDLE_BYTES) peer.close()
       else this.#letGoLater(device)
     }, LET_GO_MS)
     this.#timers.set(id, timer.unref())
@@ -74,6 +78,6 @@ export class DialList {
   }
 }
 
-function passed({ bytes }: Peer): number {
+function totalBytes({ bytes }: Peer): number {
   return bytes.in + bytes.out
 }

@@ -1,6 +1,7 @@
-// network: wires to devices, the peers behind them, and who may replicate which core.
+// network: wires to devices, the peers behind them, and the decision who may replicate which core.
 // May import base, contract, seal, ledger, diagnostics, identity, cores, store, feeds.
-// Path in: wire → peer matched to a person → its cores attached, its requests answered. Path out: waitFor → request.
+// In: wire → peer matched to a person → its cores attached, its requests answered.
+// Out: waitFor → request.
 export * from './dht.ts'
 export * from './peer.ts'
 export * from './peers.ts'

@@ -1,5 +1,6 @@
-// A peer: one wire, the person it was matched to, the requests that pass over it and the cores attached to it.
-// An unknown device gets the few methods that strangers may call, and no core at all.
+// A peer: a wire, its person if known, the requests on the wire and the cores attached to it.
+// An unknown device may call only the few methods for strangers. It gets public cores,
+// and cores of a group that it belongs to.
 import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex } from '../base/index.ts'
 import { openCoreChannel, type Core, type CoreChannel } from '../cores/index.ts'
@@ -10,20 +11,20 @@ export type RequestHandler = (peer: Peer, request: Uint8Array) => Uint8Array | P
 
 export interface Method {
   name: string
-  /** Whether a device that is no contact may call it. */
+  /** True if a device that belongs to no contact may call it. */
   isForStrangers: boolean
   maxRequestBytes: number
-  /** Where it differs from what one asker may ask of any method. */
+  /** Limits that differ from the default limits of a caller. */
   limits?: Partial<QueueLimits>
   handle: RequestHandler
 }
 
-/** A method with what waits for it. */
+/** A method and the queue of its requests. */
 export interface ServedMethod extends Method {
   queue: RequestQueue
 }
 
-/** A stranger's connection is for one purpose; whoever needs more is up to something. */
+/** A stranger connects for one purpose. More requests than this are abuse. */
 const MAX_STRANGER_REQUESTS = 32
 const MAX_ANSWER_BYTES = 64 * 1024
 const EMPTY = new Uint8Array(0)
@@ -32,12 +33,12 @@ interface Options {
   wire: Wire
   now: number
   person: Uint8Array | null
-  /** The person whose device this is by now. */
+  /** The current person of this device. Null for a stranger. */
   whoIs: (device: Uint8Array) => Uint8Array | null
   isBlocked: (device: Uint8Array) => boolean
   methods: ReadonlyMap<string, ServedMethod>
   onAsked: (peer: Peer, discoveryKey: Uint8Array) => Promise<void>
-  /** `isTooMany`: it was as it should be, and one of too many. */
+  /** `isTooMany`: the request was valid, but its queue was full. */
   onBadRequest: (peer: Peer, method: string, isTooMany: boolean) => void
 }
 
@@ -50,7 +51,10 @@ export class Peer {
   #person: Uint8Array | null = null
   readonly #rpc: ProtomuxRPC
   readonly #channel: CoreChannel
-  /** By session: a core that was closed and opened again is another one, and is attached anew. */
+  /**
+   * Keyed by core. A core that was closed and opened again is another session, and
+   * is attached again.
+   */
   readonly #attached = new Map<string, Core>()
   readonly #options: Options
   #strangerRequests = 0
@@ -64,7 +68,7 @@ export class Peer {
     this.#channel = openCoreChannel(options.wire.stream, (key) => options.onAsked(this, key))
     this.person = options.person
     this.#rpc = new ProtomuxRPC(this.#channel.mux, { protocol: 'fumikura/1' })
-    // A destroyed stream rejects what waits for it; nobody may be left without a listener.
+    // A destroyed stream rejects its requests. Without a listener this error would end the process.
     this.#rpc.on('error', () => undefined)
     for (const method of options.methods.values())
       this.#rpc.respond(method.name, (value) => this.#answer(method, value ?? EMPTY))
@@ -74,7 +78,7 @@ export class Peer {
     return this.#person
   }
 
-  /** Whoever is known may send more than a stranger. */
+  /** A known person may send larger frames and open more channels than a stranger. */
   set person(person: Uint8Array | null) {
     this.#person = person
     if (person === null) return
@@ -82,7 +86,7 @@ export class Peer {
     allowFrames(this.wire.stream, true)
   }
 
-  /** What passed over this wire since it was made, in both directions, encryption and keep-alives included. */
+  /** All bytes on this wire since it opened, including encryption and keep-alives. */
   get bytes(): { in: number; out: number } {
     const { rawBytesRead, rawBytesWritten } = this.wire.stream
     return { in: rawBytesRead, out: rawBytesWritten }
@@ -92,12 +96,17 @@ export class Peer {
     return !this.#rpc.closed && !this.wire.stream.destroyed
   }
 
-  /** Grows with every sign of life from the other end; null where the transport does not count them. */
+  /**
+   * A counter that grows when anything arrives from the other end. Null if the
+   * transport does not count packets.
+   */
   get heard(): number | null {
     return countHeard(this.wire)
   }
 
-  /** Refusals and failures alike answer with nothing: an empty answer says no more than a dropped one. */
+  /**
+   * A refused or failed request gets an empty answer, which reveals no more than a dropped request.
+   */
   async #answer(method: ServedMethod, request: Uint8Array): Promise<Uint8Array> {
     if (!this.#mayCall(method) || request.byteLength > method.maxRequestBytes) {
       this.#options.onBadRequest(this, method.name, false)
@@ -120,14 +129,18 @@ export class Peer {
       this.wire.close()
       return false
     }
-    // Who was just paired with may ask before their feed is open and everybody was told of them.
+    // A newly paired person may send requests before their feed is open and before
+    // listeners know them.
     this.person = this.#options.whoIs(this.device)
     if (this.person !== null) return true
     if (++this.#strangerRequests > MAX_STRANGER_REQUESTS) this.wire.close()
     return method.isForStrangers
   }
 
-  /** The answer, or null when the other side refused, went away or was silent for `timeoutMs`. A dead wire is ended before that. */
+  /**
+   * The answer. Null if the other side refused, disconnected, or did not answer
+   * within `timeoutMs`. A dead wire is closed earlier.
+   */
   async request(method: string, request: Uint8Array, timeoutMs: number): Promise<Uint8Array | null> {
     const stopListening = listenClosely(() => [this.wire])
     try {
@@ -142,22 +155,22 @@ export class Peer {
     }
   }
 
-  /** Attaches a core; a second time is nothing. */
+  /** Attaches a core. Does nothing if it is attached already. */
   attach(core: Core): void {
     const id = toHex(core.key)
     if (this.#attached.get(id) === core || !this.isOpen) return
     this.#attached.set(id, core)
-    // Blocks of it may come from there, also from a stranger.
+    // Blocks of the core may arrive, also from a stranger, so larger frames are allowed.
     allowFrames(this.wire.stream, false)
     this.#channel.attach(core)
   }
 
-  /** Whether this core was attached here, whatever the other end has. */
+  /** True if this end attached the core, even if the other end did not. */
   hasAttached(key: Uint8Array): boolean {
     return this.#attached.has(toHex(key))
   }
 
-  /** Whether both ends have this core on the wire: then it tells of its growth itself. */
+  /** True if both ends attached the core. Hypercore then reports its growth. */
   isReplicating(key: Uint8Array): boolean {
     const core = this.#attached.get(toHex(key))
     return core?.peers.some(({ remotePublicKey }) => equalBytes(remotePublicKey, this.device)) ?? false

@@ -1,5 +1,5 @@
-// All live peers: wires come in here, are matched to persons, and requests find their way out.
-// Everything between replicate and reference that needs somebody to be there asks this.
+// All connected peers. Matches each new wire to a person, and sends requests to a peer.
+// The steps between replicate and reference that need a connected device use this class.
 import { Emitter, equalBytes, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import { DialList } from './dial-list.ts'
@@ -13,14 +13,14 @@ interface Options {
   clock: Clock
   replicate: Replicate
   badInput: BadInput
-  /** The person whose device this is, or null for a stranger. */
+  /** The person of this device. Null for a stranger. */
   whoIs: (device: Uint8Array) => Uint8Array | null
-  /** Blocked persons and devices are not talked to at all. */
+  /** True for blocked persons and devices. They get no connection. */
   isBlocked: (device: Uint8Array) => boolean
   log?: Log
 }
 
-/** So long a visit is tried. */
+/** Time-out of a visit. */
 const VISIT_MS = 30_000
 
 export class Peers {
@@ -40,7 +40,10 @@ export class Peers {
     options.source.events.on('refused', ({ reason, device }) => this.#countRefused(reason, device))
   }
 
-  /** A ledger that cannot say who it is lets nobody in, and throws nothing at whoever made the wire. */
+  /**
+   * If the ledger cannot identify the device, closes the wire. Does not throw at
+   * the source of the wire.
+   */
   #receive(wire: Wire): void {
     try {
       this.#welcome(wire)
@@ -55,14 +58,17 @@ export class Peers {
     this.#options.badInput.count(reason, person === null ? null : device)
   }
 
-  /** A method that the other side may call; nouns register theirs before the first wire comes. */
+  /**
+   * Registers a method that the other side may call. Nouns register their methods
+   * before the first wire opens.
+   */
   respond(method: Method): void {
     const queue = new RequestQueue({ ...DEFAULT_LIMITS, ...method.limits }, this.#options.clock)
     this.#methods.set(method.name, { ...method, queue })
   }
 
   #welcome(wire: Wire): void {
-    // A wire whose other end died while it was made has no channels any more.
+    // If the other end disconnected while the wire opened, its stream has no channels.
     if (this.#isClosed || wire.stream.destroying || this.#options.isBlocked(wire.remoteDevice))
       return wire.close()
     const id = toHex(wire.remoteDevice)
@@ -94,7 +100,7 @@ export class Peers {
   }
 
   #leave(id: string, peer: Peer): void {
-    // A wire that was replaced by a newer one is no departure.
+    // If a newer wire replaced this one, the peer is still connected.
     if (this.#peers.get(id) !== peer) return
     this.#peers.delete(id)
     this.events.emit('disconnected', peer)
@@ -105,7 +111,10 @@ export class Peers {
     if (core !== null) peer.attach(core)
   }
 
-  /** Some devices count for others now: each wire is looked at again, and ended if it may not go on. */
+  /**
+   * Checks all wires again after devices changed their persons. Closes a wire whose
+   * device is blocked or lost its person.
+   */
   recheck(): void {
     for (const peer of this.#peers.values()) {
       const { person } = peer
@@ -114,12 +123,17 @@ export class Peers {
     }
   }
 
-  /** Ends this device's wire; it may come again, and is then met as what it is by then. */
+  /**
+   * Closes the wire of this device. If the device connects again, its current person is looked up.
+   */
   hangUp(device: Uint8Array): void {
     this.#peers.get(toHex(device))?.close()
   }
 
-  /** Looks again who a device is: it has become a contact, or is none any more and is sent away. */
+  /**
+   * Looks up the person of a device again: it became a contact, or is no longer
+   * one, and is then disconnected.
+   */
   refresh(device: Uint8Array): void {
     const peer = this.#peers.get(toHex(device))
     if (peer === undefined) return
@@ -138,7 +152,10 @@ export class Peers {
     return [...this.#peers.values()].filter((peer) => peer.isOpen)
   }
 
-  /** While a block of this core is waited for: wires over which it may come and that are dead are ended. Gives the way to stop that. */
+  /**
+   * Call this while a block of this core is awaited. It closes dead wires over
+   * which the block could arrive. Call the returned function to stop.
+   */
   listenFor(core: Uint8Array): () => void {
     const isAsked = (peer: Peer): boolean => peer.hasAttached(core)
     return listenClosely(() =>
@@ -148,7 +165,7 @@ export class Peers {
     )
   }
 
-  /** The peer for this device, waited for and dialled at once, or null after `timeoutMs`. */
+  /** Dials this device at once and waits for it. Null after `timeoutMs`. */
   async waitFor(device: Uint8Array, timeoutMs: number, signal?: AbortSignal): Promise<Peer | null> {
     const present = this.find(device)
     if (present !== null || timeoutMs <= 0 || this.#isClosed) return present
@@ -172,7 +189,10 @@ export class Peers {
     })
   }
 
-  /** Goes to see somebody: what there is to tell and to hear is told on meeting. Nobody waits, and the wire does not stay. */
+  /**
+   * Connects to a device to exchange news, without a caller that waits. The wire is
+   * closed when it is idle.
+   */
   visit(device: Uint8Array): void {
     void this.waitFor(device, VISIT_MS)
   }

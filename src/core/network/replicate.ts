@@ -1,5 +1,6 @@
-// replicate: who may have which core. Asked for every core and every connection; the default is no.
-// A person may have the feed written for them, and every core in which something was announced to them.
+// replicate: decides who may have which core, for every core and every connection.
+// The default is no. A person may have the feed that is written for them, and every
+// core in which an object was announced to them.
 import { equalBytes, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import { discoveryKey, type Core, type ForeignCores, type OwnCores } from '../cores/index.ts'
@@ -22,45 +23,57 @@ interface Options {
   ownCores: OwnCores
   foreignCores: ForeignCores
   feeds: PairFeeds
-  /** Whether something that is kept here from a core is this person's own, or went to them too. */
+  /**
+   * True if an object that is kept here from this core belongs to this person, or
+   * was sent to them too.
+   */
   isKeptFor: (core: Uint8Array, person: Uint8Array) => boolean
-  /** A core of a group, if this peer is in it too. */
+  /** A core of a group, if this peer is a member of it. */
   findOfGroup: (peer: Peer, discoveryKey: Uint8Array) => Promise<Core | null>
-  /** A core that anyone may have, by its discovery key. */
+  /** A core that anyone may have, found by its discovery key. */
   findPublic: (key: Uint8Array) => Promise<Core | null>
 }
 
-/** Of what is public a stranger gets so many cores on one wire. */
+/** Number of public cores that a stranger may get on one wire. */
 const MAX_STRANGER_CORES = 128
 
 export class Replicate {
   readonly #options: Options
   readonly #given = new WeakMap<Peer, number>()
-  /** By discovery key: what a peer has proven to have the key of, on this wire. */
+  /** Cores whose key a peer has proven to hold on this wire. By discovery key. */
   readonly #proven = new WeakMap<Peer, Map<string, Uint8Array>>()
 
   constructor(options: Options) {
     this.#options = options
   }
 
-  /** From this transaction on `person` may have the own core in which something was announced to them. */
+  /**
+   * After this transaction `person` may have this own core, because an object in it
+   * was announced to them.
+   */
   allowOwn(tx: Transaction, core: Uint8Array, person: Uint8Array): void {
     tx.run('INSERT OR IGNORE INTO core_readers VALUES (?, ?, ?, 1)', core, person, discoveryKey(core))
   }
 
-  /** The author's core is fetched from, and passed on to, the author and the fellow readers of a letter. An own core is none, whatever they say. */
+  /**
+   * Allows to fetch the author's core from the author and other readers of a
+   * letter, and to pass it to them. Ignores own cores, whatever a notice claims.
+   */
   allowForeign(tx: Transaction, core: Uint8Array, person: Uint8Array): void {
     if (this.#options.ownCores.isOwn(core)) return
     tx.run('INSERT OR IGNORE INTO core_readers VALUES (?, ?, ?, 0)', core, person, discoveryKey(core))
   }
 
-  /** As long as this wire holds: they hold a key of something that is kept here from it. */
+  /**
+   * Allows a core until this wire closes, because the peer holds a key of an object
+   * that is kept here from that core.
+   */
   allowHere(peer: Peer, core: Uint8Array): void {
     const proven = this.#proven.get(peer) ?? new Map<string, Uint8Array>()
     this.#proven.set(peer, proven.set(toHex(discoveryKey(core)), core))
   }
 
-  /** Whether a core is known as one that only certain persons may have. */
+  /** True if only certain persons may have this core. */
   hasReaders(core: Uint8Array): boolean {
     return this.#options.ledger.get('SELECT 1 FROM core_readers WHERE core = ? LIMIT 1', core) !== undefined
   }
@@ -69,7 +82,7 @@ export class Replicate {
     tx.run('DELETE FROM core_readers WHERE person = ?', person)
   }
 
-  /** Both feeds of the pair; every other core is attached when it is asked for. */
+  /** Attaches both feeds of the pair. Every other core is attached when the peer asks for it. */
   async attachFeeds(peer: Peer): Promise<void> {
     const pair = peer.person === null ? null : this.#options.feeds.find(this.#options.ledger, peer.person)
     if (pair === null || !equalBytes(pair.device, peer.device)) return
@@ -78,12 +91,16 @@ export class Replicate {
       peer.attach(await this.#options.foreignCores.take(pair.theirCore))
       this.#options.feeds.catchUp(pair.person)
     } catch (error) {
-      // Damaged here: what they write cannot be read any more, but they still get what is written to them.
+      // Their feed is damaged here, so it cannot be read. They still get the feed
+      // that is written for them.
       if (!isEngineError(error, 'DAMAGED')) throw error
     }
   }
 
-  /** The core behind a discovery key, if this peer's person may have it; opened, and repaired if it is own. */
+  /**
+   * The core with this discovery key, if the peer may have it. It is opened, and
+   * repaired if it is an own core.
+   */
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
     const proven = this.#proven.get(peer)?.get(toHex(key))
     if (proven !== undefined && peer.person !== null) return this.#options.foreignCores.take(proven)
@@ -105,13 +122,14 @@ export class Replicate {
       Buffer.from(key),
     )
     if (row === undefined) return this.#findFeed(peer, person, key)
-    if (row.isOwn === 1) return this.#takeMine(row.core)
-    // A notice can name any core: what is not kept here opens nothing, and tells nobody what was fetched from others.
+    if (row.isOwn === 1) return this.#takeOwnOrFormer(row.core)
+    // A notice can name any core. A core of which nothing is kept here gives no
+    // access, and does not reveal what was fetched.
     return this.#options.isKeptFor(row.core, person) ? this.#options.foreignCores.take(row.core) : null
   }
 
-  /** What this person wrote, on this device or on one before it. */
-  async #takeMine(core: Uint8Array): Promise<Core> {
+  /** A core that this person wrote on this device or on a former one. */
+  async #takeOwnOrFormer(core: Uint8Array): Promise<Core> {
     const { ownCores, foreignCores } = this.#options
     return ownCores.isOwn(core) ? ownCores.take(core) : foreignCores.take(core)
   }

@@ -1,15 +1,18 @@
-// Requests of others, served in turn: one of each asker, then the next of the first. Nobody waits behind what another has asked.
-// Between replicate and reference. How many wait and how often they are served is bounded for each asker, and what is refused is counted.
+// A fair queue for requests of other devices: the callers are served round-robin, so no caller
+// waits behind the requests of another. Between replicate and reference. Limits apply to each
+// caller: how many requests wait, and how often they are served. Refusals are counted.
 import type { Clock } from '../base/index.ts'
 
 export interface QueueLimits {
-  /** Served at the same time, in all. */
+  /** Requests that are served at the same time. */
   atOnce: number
-  /** Served at the same time for one asker. */
+  /** Requests of one caller that are served at the same time. */
   atOncePerAsker: number
-  /** Waiting for one asker; what comes beyond that is refused. */
+  /** Requests of one caller that may wait. Further ones are refused. */
   waiting: number
-  /** So many at once, and then so many in a second: what is more waits. */
+  /**
+   * A token bucket for each caller: `burst` requests at once, then `perSecond`. Further ones wait.
+   */
   burst: number
   perSecond: number
 }
@@ -32,7 +35,7 @@ interface Asker {
 export class RequestQueue {
   readonly #limits: QueueLimits
   readonly #clock: Clock
-  /** In the order of their turns. */
+  /** In the order in which they are served. */
   readonly #askers = new Map<string, Asker>()
   #atWork = 0
   #timer: NodeJS.Timeout | null = null
@@ -42,9 +45,12 @@ export class RequestQueue {
     this.#clock = clock
   }
 
-  /** What `serve` gives, when it is this asker's turn; null when too many of theirs wait already. */
+  /**
+   * Waits in the queue, then returns the result of `serve`. Null if too many
+   * requests of this caller wait already.
+   */
   async take<Answer>(asker: string, serve: () => Answer | Promise<Answer>): Promise<Answer | null> {
-    if (!(await this.#turnOf(asker))) return null
+    if (!(await this.#waitInQueue(asker))) return null
     try {
       return await serve()
     } finally {
@@ -52,14 +58,14 @@ export class RequestQueue {
     }
   }
 
-  /** Forgets timers; what waits is never served. */
+  /** Stops the timer. Waiting requests are never served. */
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     this.#askers.clear()
   }
 
-  #turnOf(id: string): Promise<boolean> {
+  #waitInQueue(id: string): Promise<boolean> {
     const asker = this.#find(id)
     if (asker.waiting.length >= this.#limits.waiting) return Promise.resolve(false)
     return new Promise((resolve) => {
@@ -97,7 +103,7 @@ export class RequestQueue {
     }
   }
 
-  /** The first whose turn can come now, who then stands last. */
+  /** The next request of the first caller that may be served now. That caller moves to the end. */
   #takeNext(): (() => void) | null {
     let soonestMs = Infinity
     for (const [id, asker] of this.#askers) {
@@ -131,7 +137,7 @@ export class RequestQueue {
     }, Math.ceil(delayMs)).unref()
   }
 
-  /** Whoever has nothing waiting and all their tokens is as one who never asked. */
+  /** Forgets callers with no waiting request and a full bucket: a new entry would be the same. */
   #forgetIdle(): void {
     for (const [id, asker] of this.#askers) {
       if (asker.waiting.length > 0 || asker.atWork > 0) continue

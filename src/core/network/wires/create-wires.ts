@@ -1,5 +1,5 @@
-// The wires of one running device: swarm and LAN behind one gate, so that limits hold for both together.
-// What engine.ts opens; tests put wires in memory in their place.
+// Creates the wires of a device: swarm and LAN behind one gate, so that the limits
+// apply to both together. The engine opens these. Tests use wires in memory instead.
 import type { DhtAddress } from 'hyperdht'
 import { systemClock } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
@@ -10,18 +10,21 @@ import { createLanWires } from './lan-wires.ts'
 import { createSwarmWires } from './swarm-wires.ts'
 import type { DeviceKeyPair, WireSource } from './wire.ts'
 
-/** Strangers at a time; contacts are not counted. */
+/** Limit of connected strangers. Contacts do not count. */
 const MAX_INBOUND = 64
 
 export interface WiresOptions {
   keyPair: DeviceKeyPair
-  /** Nodes of a private DHT; left out, the public one. */
+  /** Nodes of a private DHT. If absent, the public DHT is used. */
   bootstrap?: DhtAddress[]
-  /** False: nothing is said or heard on local networks. A list: only on these interfaces. */
+  /** False: sends and receives nothing on local networks. A list: uses only these interfaces. */
   lan?: boolean | readonly string[]
-  /** Asked for every inbound device, strangers too: only who is blocked should get a no. */
+  /**
+   * Called for every inbound device, also for strangers. Must return false only for
+   * a blocked device.
+   */
   isAllowed: (device: Uint8Array) => boolean
-  /** Wires at a time from devices that are not dialled; default 64. */
+  /** Limit of wires from devices that are not dialled. The default is 64. */
   maxInbound?: number
   log: Log
   clock?: Clock

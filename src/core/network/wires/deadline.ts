@@ -1,6 +1,6 @@
-// Waiting with an end: no library decides how long we wait.
+// A wait with a time-out of ours, because libraries may wait longer.
 
-/** True when the promise settled, either way, within the time. */
+/** True if the promise resolved or rejected within `ms`. */
 export async function settlesWithin(ms: number, promise: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const expired = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, ms, false)))

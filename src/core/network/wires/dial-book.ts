@@ -1,19 +1,26 @@
-// When to dial whom: a schedule of the devices we want a wire to, without timers or sockets of its own.
-// A device that was just lost is tried within a second, one that has been away for days costs next to nothing.
+// The schedule of dialling: when to dial which device that should have a wire. It
+// has no timers and no sockets. A device that disconnected is dialled within a
+// second. A device that is away for days costs almost nothing.
 import { toHex } from '../../base/index.ts'
 import type { Clock } from '../../base/index.ts'
 
 const FIRST_RETRY_MS = 500
-/** So a device that was away for T is tried again within about T / 2. */
+/** With this growth a device that was away for T is dialled again within about T / 2. */
 const RETRY_GROWTH = 1.5
 const MAX_RETRY_MS = 5 * 60_000
-/** A wire that lived shorter counts as one more failed attempt: the other end may not want us. */
+/** A wire with a shorter life counts as a failed attempt: the other end may refuse this device. */
 const SOUND_WIRE_MS = 10_000
-/** After more failures than these a device is away, and all those together are dialled only once per gap. */
+/**
+ * After more failures than these a device counts as away. All devices that are away
+ * share one attempt per gap.
+ */
 const MAX_ATTEMPTS_IF_SEEN = 8
 const MAX_ATTEMPTS_IF_NEVER_SEEN = 3
 const AWAY_GAP_MS = 1_000
-/** When the network comes back, the devices are spread over this long each, up to the limit. */
+/**
+ * When the network returns, the attempts are spread over this time for each device,
+ * up to the limit.
+ */
 const WAKE_SPREAD_MS = 100
 const MAX_WAKE_SPREAD_MS = 30_000
 
@@ -23,7 +30,7 @@ interface Entry {
   attempts: number
   dueAtMs: number
   isHurried: boolean
-  /** Whether it was reached since it is in the book. */
+  /** True if the device was reached since it was added. */
   wasSeen: boolean
 }
 
@@ -59,14 +66,17 @@ export class DialBook {
     return this.#entries.has(toHex(device))
   }
 
-  /** Devices wanted and without a wire. */
+  /** Number of wanted devices without a wire. */
   get missing(): number {
     let count = 0
     for (const entry of this.#entries.values()) if (entry.status !== 'reached') count++
     return count
   }
 
-  /** Takes the device that is due now and first in turn, or null. It stays out until `failed` or `reached`. */
+  /**
+   * Takes the most urgent device that is due. Null if there is none. It is not due
+   * again until `failed` or `lost`.
+   */
   take(canDial: (device: Uint8Array) => boolean, isOnlyHurried = false): Uint8Array | null {
     const now = this.#now()
     let first: Entry | null = null
@@ -82,7 +92,7 @@ export class DialBook {
     return first.device
   }
 
-  /** Milliseconds until a device is due, or null when none waits. */
+  /** Milliseconds until the next device is due. Null if no device waits. */
   nextDueInMs(canDial: (device: Uint8Array) => boolean): number | null {
     let dueAtMs = Infinity
     for (const entry of this.#entries.values()) {
@@ -104,7 +114,7 @@ export class DialBook {
     entry.wasSeen = true
   }
 
-  /** The wire that lived this long is gone. */
+  /** Call this when a wire closed that had lived for `livedMs`. */
   lost(device: Uint8Array, livedMs: number): void {
     const entry = this.#entries.get(toHex(device))
     if (entry?.status !== 'reached') return
@@ -112,7 +122,7 @@ export class DialBook {
     this.#retryLater(entry)
   }
 
-  /** Due now and before all others, also when it is being dialled and that fails. */
+  /** Makes the device due now, before all others. Also applies if a current attempt fails. */
   hurry(device: Uint8Array): void {
     const entry = this.#entries.get(toHex(device))
     if (entry === undefined || entry.status === 'reached') return
@@ -121,7 +131,10 @@ export class DialBook {
     entry.isHurried = true
   }
 
-  /** The network changed: what was learned about who is away no longer counts, for one attempt each. */
+  /**
+   * Call this when the network changed. Gives each device that counts as away one
+   * more early attempt.
+   */
   wake(): void {
     const waiting = [...this.#entries.values()].filter((entry) => entry.status === 'waiting')
     const spreadMs = Math.min(waiting.length * WAKE_SPREAD_MS, MAX_WAKE_SPREAD_MS)

@@ -1,23 +1,32 @@
-// Works through the dial book: a few attempts side by side, one timer for the next that is due.
-// How an attempt is made is the source's concern; it ends in a wire that the source reports, or in failure.
+// Executes the dial book: a few attempts in parallel, and one timer for the next
+// device that is due. The source implements an attempt. An attempt ends with a
+// wire, which the source reports, or fails.
 import { toHex } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
 import { DialBook } from './dial-book.ts'
 
 const MAX_PARALLEL = 4
-/** Somebody who waits is not kept waiting by attempts at devices that are away. */
+/**
+ * More parallel attempts for devices that a caller waits for, so that attempts to
+ * absent devices do not delay it.
+ */
 const MAX_PARALLEL_HURRIED = 8
-/** An attempt older than this may hang on an address that no longer answers; a hurry starts it anew. */
+/**
+ * An older attempt may hang on an address that is no longer valid. A hurry aborts
+ * it and starts another.
+ */
 const STALE_ATTEMPT_MS = 2_000
-/** No attempt lasts longer, whatever the library does. */
+/** Time-out of an attempt, because the library may wait longer. */
 const ATTEMPT_DEADLINE_MS = 15_000
 
 export interface DiallerOptions {
   clock: Clock
   log: Log
-  /** Whether an attempt makes sense now; when the answer changes, call `pump`. */
+  /** True if an attempt is useful now. Call `pump` when the result changes. */
   canDial: (device: Uint8Array) => boolean
-  /** Resolves when the attempt is over; by then a success has been reported by `reached`. */
+  /**
+   * Resolves when the attempt is over. If it succeeds, it must call `reached` before it resolves.
+   */
   attempt: (device: Uint8Array, signal: AbortSignal) => Promise<void>
 }
 
@@ -46,7 +55,10 @@ export class Dialler {
     return this.#book.has(device)
   }
 
-  /** @param isReached there is a wire already: dial when that is lost */
+  /**
+   * @param isReached true if the device has a wire already; it is then dialled when
+   * that wire is lost
+   */
   dial(device: Uint8Array, isReached: boolean): void {
     this.#book.add(device)
     if (isReached) this.#book.reached(device)
@@ -66,7 +78,10 @@ export class Dialler {
     this.pump()
   }
 
-  /** A wire to this device is up, whoever dialled. An attempt under way goes on: both ends settle which wire stays. */
+  /**
+   * Reports a wire to this device, whichever side dialled. A current attempt
+   * continues: both ends agree on the wire that stays.
+   */
   reached(device: Uint8Array): void {
     this.#book.reached(device)
   }
@@ -81,7 +96,7 @@ export class Dialler {
     this.pump()
   }
 
-  /** Starts what is due, and sets the timer for what is next. */
+  /** Starts the attempts that are due, and sets the timer for the next one. */
   pump(): void {
     if (this.#isClosed) return
     while (this.#attempts.size < MAX_PARALLEL_HURRIED) {

@@ -1,28 +1,31 @@
-// Bounds what the other end of a wire can make this one allocate: frames are refused by the length they announce, before they are read.
-// Below "replicate": swarm and LAN make all their streams here. The numbers are part of the protocol, since both ends keep to them.
+// Limits how much memory the other end of a wire can make this end allocate. A frame is refused
+// by its announced length, before it is read. Below "replicate": swarm and LAN create all their
+// streams here. Both ends must follow these limits, so they are part of the protocol.
 import type { Duplex } from 'node:stream'
 import NoiseSecretStream, { type SecretStreamOptions } from '@hyperswarm/secret-stream'
 import { Emitter } from '../../base/index.ts'
 import { FrameMeter } from './frame-meter.ts'
 
-/** Requests of strangers have at most 24 KiB, and batches 32. */
+/** A stranger's request has at most 24 KiB, and a batch 32 KiB. */
 export const STRANGER_FRAME_BYTES = 64 * 1024
 /**
- * A block of 65,536 bytes with its tag and prefix, some 4 KiB of proof, or an answer of 64 KiB: no frame of ours is longer, because batches end
- * before (see `cores/frame-mux.ts`).
+ * The longest frame is a block of 65,536 bytes with tag, prefix and about 4 KiB of
+ * proof, or an answer of 64 KiB. Batches are shorter (see `cores/frame-mux.ts`).
  */
 export const PEER_FRAME_BYTES = 128 * 1024
-/** What strangers may have unfinished at one time, in all: 64 places of 64 KiB. */
+/** Limit for the unfinished frames of all strangers together: 64 strangers with 64 KiB each. */
 const MAX_UNFINISHED_BYTES = 4 * 1024 * 1024
 const LOOK_EVERY_MS = 1_000
-/** Looks are counted, not time: a machine that slept or was busy has not listened meanwhile. */
+/**
+ * Counts looks instead of time, because a machine that slept or was busy did not read meanwhile.
+ */
 const MAX_UNFINISHED_LOOKS = 10
 
 export type FrameRefusal = 'frame-too-large' | 'frame-unfinished' | 'frames-too-many'
 
 export interface RefusedFrame {
   reason: FrameRefusal
-  /** Null before the other end has proven a key. */
+  /** Null if the other end has not proven a key yet. */
   device: Uint8Array | null
 }
 
@@ -34,11 +37,14 @@ interface Guarded {
   looks: number
 }
 
-/** By stream, not in fields of it: the constructor of a stream may read before its fields are there. */
+/**
+ * A map instead of fields of the stream, because the constructor of a stream may
+ * read before its fields exist.
+ */
 const guarded = new WeakMap<NoiseSecretStream, Guarded>()
 
 class GuardedStream extends NoiseSecretStream {
-  /** Everything that comes from the raw stream passes here, the handshake too. */
+  /** All bytes of the raw stream pass through this method, including the handshake. */
   override _onrawdata(data: Uint8Array): void {
     if (guarded.get(this)?.guard.admits(this, data) ?? true) super._onrawdata(data)
   }
@@ -49,9 +55,13 @@ export class FrameGuard {
   readonly #unfinished = new Map<NoiseSecretStream, Guarded>()
   #timer: NodeJS.Timeout | null = null
 
-  /** A secret stream, as the library makes it, whose frames are limited to those of a stranger until `allowFrames`. */
+  /**
+   * Creates a secret stream like the library, but with the frame limit for
+   * strangers until `allowFrames` is called.
+   */
   open(isInitiator: boolean, rawStream: Duplex | null, options: SecretStreamOptions): NoiseSecretStream {
-    // What is there already is read only when the stream is known here.
+    // autoStart: false, because bytes that arrived already must not be read before
+    // the stream is registered here.
     const stream = new GuardedStream(isInitiator, rawStream, { ...options, autoStart: false })
     const limit = STRANGER_FRAME_BYTES
     guarded.set(stream, { guard: this, meter: new FrameMeter(), limit, isKnown: false, looks: 0 })
@@ -60,14 +70,14 @@ export class FrameGuard {
     return stream
   }
 
-  /** Bytes that strangers have announced and not sent. */
+  /** Number of bytes that strangers have announced in unfinished frames. */
   get unfinishedBytes(): number {
     let sum = 0
     for (const { meter, isKnown } of this.#unfinished.values()) if (!isKnown) sum += meter.announced
     return sum
   }
 
-  /** Whether the stream may read this; otherwise it is ended. */
+  /** True if the stream may read these bytes. Otherwise the stream is destroyed. */
   admits(stream: NoiseSecretStream, data: Uint8Array): boolean {
     const state = guarded.get(stream)
     if (state === undefined) return true
@@ -105,14 +115,19 @@ export class FrameGuard {
   }
 }
 
-/** For a source that shares none: what is refused is one of its own events. */
+/**
+ * Creates a guard for a source that shares none. The source emits the refusals as its own events.
+ */
 export function ownFrames(onRefused: (refused: RefusedFrame) => void): FrameGuard {
   const frames = new FrameGuard()
   frames.events.on('refused', onRefused)
   return frames
 }
 
-/** From now on the other end may send what peers send; `isKnown`: it is somebody known here, and no stranger any more. */
+/**
+ * Raises the frame limit of the stream to that of a peer. `isKnown`: the other end
+ * belongs to a known person, not to a stranger.
+ */
 export function allowFrames(stream: NoiseSecretStream, isKnown: boolean): void {
   const state = guarded.get(stream)
   if (state === undefined) return

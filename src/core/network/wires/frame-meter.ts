@@ -1,5 +1,6 @@
-// Reads along with a secret stream how long each of its frames says that it is: three bytes, little-endian, then so many.
-// The stream allocates what they say as soon as a frame comes in pieces; this is asked before it.
+// Reads the announced length of each frame of a secret stream: three bytes,
+// little-endian, then that many bytes. The stream allocates this length when a
+// frame arrives in pieces, so the meter checks it before.
 const LENGTH_BYTES = 3
 
 export class FrameMeter {
@@ -7,17 +8,20 @@ export class FrameMeter {
   #length = 0
   #missing = 0
 
-  /** The length that the frame under way has announced; 0 between two frames, and while its length is not all there. */
+  /**
+   * The announced length of the current frame. 0 between two frames, and while its
+   * length is incomplete.
+   */
   get announced(): number {
     return this.#missing > 0 ? this.#length : 0
   }
 
-  /** Whether a frame has begun and not ended. */
+  /** True if a frame has started and not ended. */
   get isUnfinished(): boolean {
     return this.#lengthRead > 0 || this.#missing > 0
   }
 
-  /** Whether no frame in what came is longer than `limit`. After a no nothing more is to be read. */
+  /** False if a frame in `data` is longer than `limit`. After false, read nothing more. */
   read(data: Uint8Array, limit: number): boolean {
     let at = 0
     while (at < data.byteLength) {

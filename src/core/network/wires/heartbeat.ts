@@ -1,11 +1,16 @@
-// The pulse of idle wires: one timer for all of them, not one for each. What costs is to be woken, far more than to send.
-// Below "replicate" in the life of a message, while nobody has anything to say.
+// Sends the keep-alives of all idle wires with one timer, because waking up costs far more
+// than sending. Below "replicate" in the life of a message, for wires that carry nothing else.
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { watchSilence, type Pace } from './wire.ts'
 
-/** A beat speaks for a part of the wires: all at once would overrun the socket, and be answered all at once. */
+/**
+ * Each beat serves a part of the wires. All wires at once would overflow the
+ * socket, and their answers would arrive together.
+ */
 const BEAT_MS = 1_000
-/** Should beats be missed, a wire speaks by itself after so many times its pace. */
+/**
+ * If beats are missed, the stream's own timer sends a keep-alive after this multiple of its pace.
+ */
 const LATE = 1.25
 
 export class Heartbeat {
@@ -19,7 +24,10 @@ export class Heartbeat {
     this.#parts = Array.from({ length: Math.ceil(pace.keepAliveMs / BEAT_MS) }, () => new Set())
   }
 
-  /** From now on this end speaks at its pace and gives up on silence, until the stream closes. */
+  /**
+   * Sends keep-alives at the pace, and destroys the stream if it is silent for too
+   * long. Ends when the stream closes.
+   */
   keep(stream: NoiseSecretStream): void {
     const { keepAliveMs, silenceMs } = this.#pace
     watchSilence(stream, { keepAliveMs: keepAliveMs * LATE, silenceMs })

@@ -1,20 +1,23 @@
-// Who may come in: strangers must be able to knock, and must not be able to crowd out the people we know.
-// Asked by the swarm and the LAN alike, once when a device has proven its key and again when its wire is open.
+// Decides who may connect to us. Strangers must be able to knock, but must not crowd out known
+// devices. Swarm and LAN ask it twice: when a device has proven its key, and when its wire is open.
 import type { Clock } from '../../base/index.ts'
 import type { Wire } from './wire.ts'
 
-/** Strangers from one address: so many at once, one more per interval. */
+/** Token bucket for strangers from one address: this many at once, then one more per interval. */
 const BURST_PER_ADDRESS = 20
 const REFILL_MS = 1_000
 const MAX_ADDRESSES = 1_024
-/** A place is lent: when all are taken, whoever has had one for longer than this goes for the next who comes. */
+/**
+ * A stranger may keep a slot for this time. If all slots are taken later, the
+ * oldest stranger is disconnected for the next one.
+ */
 const LENT_MS = 30_000
 
 export interface InboundGateOptions {
   isAllowed: (device: Uint8Array) => boolean
-  /** Devices we dial ourselves are always let in. */
+  /** Devices that we dial are always accepted. */
   isKnown: (device: Uint8Array) => boolean
-  /** Wires from strangers at any one time. */
+  /** Limit of simultaneous wires from strangers. */
   maxInbound: number
   clock: Clock
 }
@@ -27,7 +30,7 @@ interface Bucket {
 export class InboundGate {
   readonly #options: InboundGateOptions
   readonly #buckets = new Map<string, Bucket>()
-  /** Since when, the longest there first. */
+  /** The time at which each stranger entered. The oldest is first. */
   readonly #strangers = new Map<Wire, number>()
   #refused = 0
 
@@ -39,7 +42,7 @@ export class InboundGate {
     return this.#refused
   }
 
-  /** Whether a device that comes from this address may open a wire. */
+  /** True if a device at this address may open a wire. */
   admits(device: Uint8Array, address: string): boolean {
     const isAdmitted =
       this.#options.isAllowed(device) && (this.#options.isKnown(device) || this.#hasRoom(address))
@@ -47,10 +50,10 @@ export class InboundGate {
     return isAdmitted
   }
 
-  /** Takes a place for an inbound wire until it closes; false when there is none left. */
+  /** Takes a slot for an inbound wire until it closes. False if no slot is available. */
   enter(wire: Wire): boolean {
     if (this.#options.isKnown(wire.remoteDevice)) return true
-    if (!this.#hasPlace()) {
+    if (!this.#hasSlot()) {
       this.#refused++
       return false
     }
@@ -61,15 +64,15 @@ export class InboundGate {
   }
 
   #hasRoom(address: string): boolean {
-    return this.#hasPlace() && this.#takeToken(address)
+    return this.#hasSlot() && this.#takeToken(address)
   }
 
   #isFull(): boolean {
     return this.#strangers.size >= this.#options.maxInbound
   }
 
-  /** Free, or lent for long enough. */
-  #hasPlace(): boolean {
+  /** True if a slot is free, or the oldest stranger may be disconnected. */
+  #hasSlot(): boolean {
     if (!this.#isFull()) return true
     const longest = this.#strangers.values().next()
     return longest.done !== true && this.#now() - longest.value >= LENT_MS

@@ -1,4 +1,4 @@
-// wires: authenticated streams to devices, over the swarm, over the LAN, or both as one.
+// wires: authenticated streams to devices, over the swarm, over the LAN, or over both.
 export { createSwarmWires, type SwarmWiresOptions } from './swarm-wires.ts'
 export { createWires, type WiresOptions } from './create-wires.ts'
 export { allowFrames } from './frame-guard.ts'

@@ -1,5 +1,6 @@
-// Two sources as one: the LAN is preferred, the swarm serves whom the LAN does not reach.
-// A device that comes near moves to the LAN while the swarm's wire still carries what was asked on it.
+// Combines two sources: the LAN is preferred, and the swarm serves devices that the
+// LAN does not reach. When a device appears on the LAN, its swarm wire stays open a
+// little longer for requests in progress.
 import { Emitter, systemClock, toHex } from '../../base/index.ts'
 import type { Clock } from '../../base/index.ts'
 import type { SourceState, Wire, WireEvents, WireSource } from './wire.ts'
@@ -69,7 +70,10 @@ export class JoinedWires implements WireSource {
     await Promise.all([this.#roster.closeAll(), this.#preferred.close(), this.#fallback.close()])
   }
 
-  /** While it lasts the fallback does not dial: so a wire that comes there later tells that this one was lost. */
+  /**
+   * While this wire is open, the fallback does not dial. So a later wire from the
+   * fallback means that this wire was lost.
+   */
   #onNear(wire: Wire): void {
     const id = toHex(wire.remoteDevice)
     this.#near.set(id, wire)

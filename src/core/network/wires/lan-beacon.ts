@@ -1,5 +1,6 @@
-// Says on one interface where we can be reached and hears where others can: mDNS, a service instance with a random name.
-// It tells a host, a port and a tag; no key, no host name, no address of another interface.
+// Announces our address on one interface and receives those of others: mDNS, a
+// service instance with a random name. It reveals a host, a port and a tag, but no
+// key, no host name and no address of another interface.
 import { randomBytes } from 'node:crypto'
 import createMulticastDns from 'multicast-dns'
 import type { DnsPacket, DnsRecord } from 'multicast-dns'
@@ -10,16 +11,16 @@ import type { LanInterface } from './lan-interfaces.ts'
 import { recordsOf, SERVICE, sightingsIn } from './lan-records.ts'
 import type { Sighting } from './lan-records.ts'
 
-/** Everybody asks when they arrive: one answer serves all who asked in between. */
+/** Every device sends a query when it arrives. One answer serves all queries of this time. */
 const MIN_ANSWER_GAP_MS = 250
 const MIN_QUERY_GAP_MS = 1_000
-/** Multicast on Wi-Fi is lossy: what is new is said twice. */
+/** Multicast on Wi-Fi is lossy, so a new announcement is sent twice. */
 const REPEAT_MS = 1_000
 
 export interface LanBeacon {
-  /** Announces this port and tag under a new random name, and answers with them from now on. */
+  /** Announces this port and tag under a new random name. Later answers contain them too. */
   announce(port: number, tag: string): void
-  /** Asks who is there; several calls within a second are one question. */
+  /** Queries for other devices. Several calls within a second send one query. */
   query(): void
   close(): Promise<void>
 }
@@ -90,7 +91,10 @@ class Beacon implements LanBeacon {
     for (const sighting of sightingsIn(packet, host)) this.#onSighting(sighting)
   }
 
-  /** Runs `task` at once if the last run is long enough ago, else once when it is. */
+  /**
+   * Limits the rate: runs `task` at once if the last run is at least `gapMs` ago,
+   * else once after that time.
+   */
   #spaced(gapMs: number, task: () => void): () => void {
     let freeAtMs = 0
     let isWaiting = false

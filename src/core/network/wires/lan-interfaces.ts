@@ -1,5 +1,6 @@
-// The networks this machine stands in right now: one address per interface, IPv4, loopback left out.
-// Interfaces come and go with cables, Wi-Fi and sleep; lan-wires looks again every few seconds.
+// The networks that this machine is connected to now: one IPv4 address per
+// interface, without loopback. Interfaces change with cables, Wi-Fi and sleep, so
+// lan-wires lists them every few seconds.
 import { networkInterfaces } from 'node:os'
 
 export interface LanInterface {
@@ -8,7 +9,10 @@ export interface LanInterface {
   netmask: string
 }
 
-/** The interfaces in use. @param names only these, and then loopback too when it is named */
+/**
+ * The interfaces in use.
+ * @param names if given, only these; loopback is possible only in this case
+ */
 export function listLanInterfaces(names?: readonly string[]): LanInterface[] {
   const found: LanInterface[] = []
   for (const [name, addresses] of Object.entries(networkInterfaces())) {
@@ -21,7 +25,10 @@ export function listLanInterfaces(names?: readonly string[]): LanInterface[] {
   return found
 }
 
-/** Whether an IPv4 address lies in the interface's own network: nobody on a LAN may send us elsewhere. */
+/**
+ * True if an IPv4 address is in the interface's network. Otherwise a device on the
+ * LAN could make us call a host elsewhere.
+ */
 export function isOnLink(address: string, { address: own, netmask }: LanInterface): boolean {
   const mask = toNumber(netmask)
   return (toNumber(address) & mask) === (toNumber(own) & mask)

@@ -1,5 +1,6 @@
-// The records of our service on a LAN: how an announcement is written, and how one that anybody may have made is read.
-// Persisted nowhere, but every version must understand every other: only ever add to them.
+// The DNS records of our service on a LAN: encodes our announcement, and parses
+// announcements that anybody may have made. They are never stored, but all versions
+// must understand each other: only add to them.
 import type { DnsPacket, DnsRecord } from 'multicast-dns'
 
 export const SERVICE = '_fumikura._tcp.local'
@@ -7,14 +8,14 @@ const TTL_S = 120
 const TAG_PREFIX = 't='
 const MAX_TAG_CHARACTERS = 64
 
-/** Where a device may be, and the tag it claims. */
+/** A possible address of a device, with the tag that it claims. */
 export interface Sighting {
   host: string
   port: number
   tag: string
 }
 
-/** What an instance of this random name says about itself. On the wire: do not change. */
+/** The records of a service instance with this random name. On the wire: do not change. */
 export function recordsOf(name: string, address: string, port: number, tag: string): DnsRecord[] {
   const instance = `${name}.${SERVICE}`
   const target = `${name}.local`
@@ -26,7 +27,9 @@ export function recordsOf(name: string, address: string, port: number, tag: stri
   ]
 }
 
-/** The host is where the packet came from: what a record says about it would let anyone send us anywhere. */
+/**
+ * The host is the sender of the packet, because a host in a record could direct our calls anywhere.
+ */
 export function sightingsIn(packet: DnsPacket, host: string): Sighting[] {
   const records = [...packet.answers, ...packet.additionals].filter(({ name }) =>
     name.endsWith(`.${SERVICE}`),

@@ -1,11 +1,15 @@
-// What was seen on the LAN lately, and which of it may be a device we want. Anybody can announce anything, so nothing here
-// is believed: a sighting is an address worth a call, and the key decides.
+// Recent announcements on the LAN, and which of them may be a wanted device.
+// Anybody can announce anything, so nothing here is trusted: a sighting is only an
+// address to call. The key that it proves decides.
 import type { Clock } from '../../base/index.ts'
 import type { Sighting } from './lan-records.ts'
 import { LanTags } from './lan-tag.ts'
 
 const MAX_TAGS = 256
-/** Addresses under one tag: a machine on two interfaces, and somebody who repeats the tags of others. */
+/**
+ * Limit of addresses for one tag: a machine may have two interfaces, and an
+ * attacker may repeat the tags of others.
+ */
 const MAX_PER_TAG = 4
 const FRESH_MS = 120_000
 
@@ -32,7 +36,10 @@ export class LanSightings {
     this.#tags.remove(device)
   }
 
-  /** Notes an announcement; the device it claims to be if we want that one and there is a reason to call it at once. */
+  /**
+   * Stores an announcement. Returns the wanted device that it claims to be, if the
+   * address is new and should be called at once.
+   */
   add(sighting: Sighting): Uint8Array | null {
     const under = this.#fresh(sighting.tag)
     const known = under.find((seen) => isSame(seen.sighting, sighting))
@@ -43,7 +50,10 @@ export class LanSightings {
     return isNews ? this.#tags.find(sighting.tag, this.#clock.now()) : null
   }
 
-  /** Where to call this device next: what has not failed, then what failed longest ago. Null when it was not seen. */
+  /**
+   * The next address to call for this device: one that never failed, else the one
+   * that failed longest ago. Null if it was not seen.
+   */
   find(device: Uint8Array): Sighting | null {
     let next: Seen | null = null
     for (const tag of this.#tags.tagsOf(device, this.#clock.now())) {
@@ -53,7 +63,7 @@ export class LanSightings {
     return next?.sighting ?? null
   }
 
-  /** Nobody with the right key answered there. */
+  /** Call this if no device with the expected key answered there. */
   failed(sighting: Sighting): void {
     const seen = this.#seen.get(sighting.tag)?.find((other) => isSame(other.sighting, sighting))
     if (seen !== undefined) seen.failedAtMs = this.#now()

@@ -1,5 +1,6 @@
-// The TCP side of the LAN: a port per interface that strangers may call, and dialling an address for one expected device.
-// Noise IK: the caller names the key it expects, and only the holder of that key learns who calls.
+// TCP on the LAN: one port per interface, which strangers may call, and calls to an
+// address with an expected device. Noise IK: the caller names the expected key, and
+// only the holder of that key learns who is calling.
 import { createServer, connect } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
@@ -9,12 +10,12 @@ import type { InboundGate } from './inbound-gate.ts'
 import { LAN_PACE, toWire, watchSilence } from './wire.ts'
 import type { DeviceKeyPair, Wire } from './wire.ts'
 
-/** From the connection to the proof of both ends. */
+/** Time-out from the connection until both ends are proven. */
 const HANDSHAKE_MS = 5_000
-/** Connections that have not proven anything yet, in all and from one address. */
+/** Limits of connections that have not proven a key yet, in total and per address. */
 const MAX_UNPROVEN = 64
 const MAX_UNPROVEN_PER_ADDRESS = 8
-/** A handshake has a few hundred. */
+/** A handshake needs only a few hundred bytes. */
 const MAX_HANDSHAKE_BYTES = 4_096
 
 export interface LanListener {
@@ -30,7 +31,7 @@ export interface LanListenerOptions {
   onWire: (wire: Wire) => void
 }
 
-/** @throws Error of node:net when the address is not ours any more. */
+/** @throws Error of node:net if the address does not belong to this machine any longer */
 export async function listenOnLan(options: LanListenerOptions): Promise<LanListener> {
   const unproven = new Map<Socket, string>()
   const server = createServer((socket) => void welcome(socket, unproven, options))
@@ -50,7 +51,7 @@ function bind(server: Server, host: string): Promise<void> {
     server.once('error', reject)
     server.listen(0, host, () => {
       server.off('error', reject)
-      server.on('error', () => undefined) // one connection that could not be accepted
+      server.on('error', () => undefined) // a single connection could not be accepted
       resolve()
     })
   })
@@ -89,7 +90,7 @@ function hasRoom(unproven: Map<Socket, string>, address: string): boolean {
   return unproven.size < MAX_UNPROVEN && sameAddress.length < MAX_UNPROVEN_PER_ADDRESS
 }
 
-/** A wire to exactly this device at this address, or null. */
+/** Calls this address and expects exactly this device. Null if that fails. */
 export async function dialOnLan(
   to: { host: string; port: number; device: Uint8Array },
   keyPair: DeviceKeyPair,
@@ -106,7 +107,7 @@ export async function dialOnLan(
   signal?.addEventListener('abort', abort)
   const isOpen = await isProven(stream, async () => {
     if (!equalBytes(stream.remotePublicKey!, to.device)) stream.destroy()
-    stream.sendKeepAlive() // the first record: see hearFirst
+    stream.sendKeepAlive() // the first record, for which hearFirst waits
   })
   signal?.removeEventListener('abort', abort)
   return isOpen ? toWire(stream, 'lan') : null
@@ -114,11 +115,14 @@ export async function dialOnLan(
 
 function prepare(socket: Socket): Socket {
   socket.setNoDelay(true)
-  socket.on('error', () => undefined) // the stream above closes with it
+  socket.on('error', () => undefined) // the stream above closes too, and reports it
   return socket
 }
 
-/** Whether the handshake and then `proof` are done in time; keeps silence in check from there on. */
+/**
+ * True if the handshake and then `proof` complete in time. Afterwards the stream
+ * has keep-alives and a silence time-out.
+ */
 async function isProven(stream: NoiseSecretStream, proof: () => Promise<void>): Promise<boolean> {
   stream.on('error', () => undefined)
   const deadline = setTimeout(() => stream.destroy(), HANDSHAKE_MS)
@@ -130,8 +134,9 @@ async function isProven(stream: NoiseSecretStream, proof: () => Promise<void>): 
 }
 
 /**
- * The caller's first record, which is empty. In IK the one who is called has no proof yet that the caller is there: its first
- * message may be a recorded one. Whoever can write a record holds the key.
+ * Waits for the caller's first record, which is empty. In IK the called end has no
+ * proof yet that the caller is present, because the first handshake message may be
+ * a replay. Only the holder of the key can send a valid record.
  */
 function hearFirst(stream: NoiseSecretStream): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,6 @@
-// How a device is recognised on a LAN by those who know its key, and by nobody else: a hash that changes every hour.
-// The announcer makes its own tag; who looks for devices makes theirs, an hour around now for clocks that differ.
+// A tag by which devices that know a key recognise its device on a LAN, and no
+// others: a hash that changes every hour. A device announces its own tag. A device
+// that looks for others computes their tags for three hours, because clocks differ.
 import { toHex, toText } from '../../base/index.ts'
 import { hash } from '../../seal/index.ts'
 
@@ -13,7 +14,7 @@ export function untilNextHourMs(timeMs: number): number {
   return HOUR_MS - (timeMs % HOUR_MS)
 }
 
-/** On the wire as text: do not change. */
+/** Sent on the wire as text: do not change. */
 export function tagOf(device: Uint8Array, hour: number): string {
   const hourBytes = Buffer.alloc(4)
   hourBytes.writeUInt32LE(hour)
@@ -25,7 +26,7 @@ interface Tagged {
   tags: string[]
 }
 
-/** The tags of the devices we want, this hour. */
+/** The current tags of the wanted devices. */
 export class LanTags {
   readonly #byDevice = new Map<string, Tagged>()
   readonly #byTag = new Map<string, Uint8Array>()
@@ -41,13 +42,13 @@ export class LanTags {
     this.#byDevice.delete(toHex(device))
   }
 
-  /** The wanted device that has this tag, or null. */
+  /** The wanted device with this tag. Null if there is none. */
   find(tag: string, nowMs: number): Uint8Array | null {
     this.#keepUp(nowMs)
     return this.#byTag.get(tag) ?? null
   }
 
-  /** The tags a wanted device may have now; none for one that is not wanted. */
+  /** The tags that a wanted device may have now. Empty for a device that is not wanted. */
   tagsOf(device: Uint8Array, nowMs: number): readonly string[] {
     this.#keepUp(nowMs)
     return this.#byDevice.get(toHex(device))?.tags ?? []

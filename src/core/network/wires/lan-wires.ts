@@ -1,5 +1,5 @@
-// Wires without any internet: whoever is on the same link is found by its tag and called over TCP.
-// One beacon and one port per interface; interfaces come and go while it runs.
+// Wires without the internet: a device on the same link is recognised by its tag and called over
+// TCP. Each interface has one beacon and one port. Interfaces may appear and disappear at any time.
 import { Emitter, systemClock } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
 import { Dialler } from './dialler.ts'
@@ -18,7 +18,7 @@ import type { DeviceKeyPair, SourceState, WireEvents, WireSource } from './wire.
 import { WireRoster } from './wire-roster.ts'
 
 const LOOK_AGAIN_MS = 3_000
-/** Announcements get lost: while somebody is missing we ask again. */
+/** Announcements may be lost, so the query is repeated while a wanted device is missing. */
 const ASK_AGAIN_MS = 60_000
 
 export interface LanWiresOptions {
@@ -26,12 +26,14 @@ export interface LanWiresOptions {
   isAllowed: (device: Uint8Array) => boolean
   maxInbound: number
   log: Log
-  /** Only these, and then loopback too when it is named; default all but loopback. */
+  /**
+   * Uses only these interfaces; loopback is used only if it is named. Default: all except loopback.
+   */
   interfaces?: readonly string[]
   clock?: Clock
-  /** Shared with other sources; then `isAllowed` and `maxInbound` are its own. */
+  /** A gate shared with other sources. It replaces `isAllowed` and `maxInbound`. */
   gate?: InboundGate
-  /** Shared with other sources; whoever shares it hears what it refuses. */
+  /** A guard shared with other sources. Its owner must listen for its refusals. */
   frames?: FrameGuard
 }
 
@@ -102,13 +104,13 @@ class LanWires implements WireSource {
     this.#query()
   }
 
-  /** A LAN tells of nothing but devices that are known already. */
+  /** The LAN finds only devices that are known already. */
   joinTopic(): void {
-    // Nobody is announced by what they read.
+    // No announcement: it would reveal what this person reads.
   }
 
   leaveTopic(): void {
-    // Nothing was joined.
+    // No topic was joined.
   }
 
   describe(): SourceState[] {
@@ -126,7 +128,7 @@ class LanWires implements WireSource {
     await Promise.all([this.#roster.closeAll(), ...segments.map(closeSegment)])
   }
 
-  /** Opens what is new and closes what is gone. */
+  /** Opens new interfaces and closes those that disappeared. */
   #look(): void {
     const present = new Map(
       listLanInterfaces(this.#options.interfaces).map((at) => [`${at.name} ${at.address}`, at]),
@@ -163,7 +165,7 @@ class LanWires implements WireSource {
       beacon.query()
       this.#announceState()
     } catch (error) {
-      this.#segments.delete(id) // the next look tries again
+      this.#segments.delete(id) // retried at the next look
       this.#options.log.debug('lan-interface-failed', { interface: at.name, reason: String(error) })
     }
   }

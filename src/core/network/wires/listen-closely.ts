@@ -1,9 +1,13 @@
-// Listening closely: idle wires speak seldom, but whoever waits for an answer must not wait for the dead.
-// Below "replicate" and "reference": a wire that is ended here is dialled anew, and what was asked on it is asked of another.
+// Checks wires for signs of life while a caller waits for an answer. Idle wires send
+// rarely, so a dead wire is noticed late otherwise. Below "replicate" and "reference": a
+// wire that is closed here is dialled again, and its requests are sent to another peer.
 import type { Wire } from './wire.ts'
 
 export const LOOK_EVERY_MS = 1_000
-/** So many looks without any sign of life, all but the first of them after something was sent: the other end is gone. */
+/**
+ * Number of looks without a sign of life before a wire counts as dead. All but the
+ * first look follow a keep-alive.
+ */
 export const DEAF_LOOKS = 6
 
 interface Look {
@@ -12,8 +16,9 @@ interface Look {
 }
 
 /**
- * Until the returned function is called, the wires that are waited on, found anew at every look, are asked for signs of life. A doubt that
- * has begun by then is settled: who waits a few seconds at a time, again and again, would else never know.
+ * Checks the wires that the caller waits for, listed again at every look, until the
+ * returned function is called. A wire that is in doubt by then is still checked to the
+ * end. Otherwise a caller with short waits in sequence would never detect a dead wire.
  */
 export function listenClosely(findWires: () => Iterable<Wire>): () => void {
   let looks = new Map<Wire, Look>()
@@ -37,7 +42,10 @@ function doubted(looks: ReadonlyMap<Wire, Look>): Wire[] {
   return [...looks].filter(([, { silent }]) => silent > 0).map(([wire]) => wire)
 }
 
-/** What is known after it, if it goes on. Looks are counted, not time: a machine that slept or was busy has not listened meanwhile. */
+/**
+ * The state after this look, or nothing if the wire was closed. Counts looks
+ * instead of time, because a machine that slept or was busy did not listen.
+ */
 function look(wire: Wire, before: Look | undefined): [Wire, Look][] {
   const heard = countHeard(wire)
   if (heard === null) return []
@@ -48,8 +56,9 @@ function look(wire: Wire, before: Look | undefined): [Wire, Look][] {
 }
 
 /**
- * Grows with every packet from the other end, so also with each acknowledgement of what was sent. Null where the transport does not
- * count them: there idle ends speak often, and silence alone tells.
+ * A counter that grows with every packet from the other end, including
+ * acknowledgements. Null if the transport does not count packets: there idle ends
+ * send often, and silence is enough to detect a dead wire.
  */
 export function countHeard({ stream }: Wire): number | null {
   return stream.destroying ? null : (stream.rawStream?.packetsReceived ?? null)

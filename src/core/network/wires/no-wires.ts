@@ -1,4 +1,4 @@
-// The source of no wires: a home that is opened without its network has this one.
+// A source without wires, for a home that is opened without a network.
 
 import { Emitter } from '../../base/index.ts'
 import type { SourceState, WireEvents, WireSource } from './wire.ts'

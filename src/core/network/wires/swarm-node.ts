@@ -1,5 +1,5 @@
-// Our node in the DHT: which network it belongs to, whether that answers, and an end to it that does not hang.
-// Hyperswarm listens under the device key here; swarm-wires does the dialling.
+// Our node in the DHT: connects it to a network, reports whether that answers, and closes
+// it without hanging. Hyperswarm listens under the device key here. swarm-wires dials.
 import HyperDHT from 'hyperdht'
 import type { ConnectOptions, DhtAddress, DhtOptions, DhtServer } from 'hyperdht'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
@@ -10,14 +10,20 @@ import type { FrameGuard } from './frame-guard.ts'
 import { SWARM_PACE } from './wire.ts'
 import type { DeviceKeyPair } from './wire.ts'
 
-/** Without a node that answers the bootstrap nodes are asked again, at intervals that double up to the last. */
+/**
+ * If no node answers, the bootstrap nodes are asked again, at intervals that double
+ * up to the maximum.
+ */
 const FIRST_PROBE_MS = 2_000
 const MAX_PROBE_MS = 60_000
 const GRACE_MS = 700
-/** How Hyperswarm says that its firewall kept somebody out. */
+/** The message of Hyperswarm's error if its firewall refused a device. */
 const FIREWALLED = 'Peer is firewalled'
 
-/** Every stream that comes or goes by it is made by the guard, also those that the swarm dials. */
+/**
+ * The guard creates all streams of this node, inbound and outbound, including those
+ * that the swarm dials.
+ */
 class GuardedDht extends HyperDHT {
   readonly #frames: FrameGuard
 
@@ -43,7 +49,7 @@ export interface SwarmNodeOptions {
   log: Log
   onOnline: () => void
   onOffline: () => void
-  /** Whether the swarm may dial a device that it found by a topic. */
+  /** True if the swarm may dial a device that it found by a topic. */
   mayDial: (device: Uint8Array) => boolean
 }
 
@@ -57,32 +63,37 @@ export class SwarmNode {
 
   constructor(options: SwarmNodeOptions) {
     this.#options = options
-    const place = { ...placeOf(options.bootstrap), connectionKeepAlive: SWARM_PACE.keepAliveMs }
-    const dht = new GuardedDht(place, options.frames)
-    // Asked with a payload only for those who come in, and they are asked for at the server.
+    const bind = { ...bindOptions(options.bootstrap), connectionKeepAlive: SWARM_PACE.keepAliveMs }
+    const dht = new GuardedDht(bind, options.frames)
+    // The payload is null only before dialling. Inbound devices are checked by the
+    // firewall of the server.
     const firewall = (device: Uint8Array, payload: unknown): boolean =>
       payload === null && !options.mayDial(device)
     this.swarm = new Hyperswarm({ keyPair: options.keyPair, dht, firewall })
-    // Not now is not never: whoever need not be dialled at this moment may come in, and is dialled when they are found again.
+    // Lifts the ban: a device that must not be dialled now may connect to us, and
+    // may be dialled when it is found again.
     this.swarm.on('ban', (peer, { message }) => message === FIREWALLED && peer.ban(false))
     dht.on('add-node', () => this.#update()).on('remove-node', () => this.#update())
     dht.on('network-change', () => this.#isOnline && options.onOnline())
     this.#probeLater()
   }
 
-  /** Whether any node of the DHT answers. */
+  /** True if any node of the DHT answers. */
   get isOnline(): boolean {
     return this.#isOnline
   }
 
-  /** Makes us reachable by our key; without a network that happens when there is one. */
+  /**
+   * Makes this device reachable by its key. Without a network this happens when the
+   * network returns.
+   */
   listen(): void {
     this.swarm.listen().catch((error: unknown) => {
       if (!this.#isClosed) this.#options.log.error('swarm-not-listening', { reason: String(error) })
     })
   }
 
-  /** Leaves properly if the network answers, abruptly if not. */
+  /** Unannounces if the network answers in time. Otherwise stops at once. */
   async close(): Promise<void> {
     this.#isClosed = true
     if (this.#probe !== null) clearTimeout(this.#probe)
@@ -101,7 +112,7 @@ export class SwarmNode {
       this.#options.onOffline()
       return
     }
-    this.swarm.server.refresh() // what was announced before may have reached nobody
+    this.swarm.server.refresh() // an earlier announcement may not have reached any node
     this.#options.onOnline()
   }
 
@@ -117,8 +128,11 @@ export class SwarmNode {
   }
 }
 
-/** A private network on this machine alone stays on loopback: nothing is bound where others could reach it. */
-function placeOf(bootstrap: DhtAddress[] | undefined): {
+/**
+ * A private network that is only on this machine binds to loopback, so that no
+ * other machine can reach it.
+ */
+function bindOptions(bootstrap: DhtAddress[] | undefined): {
   bootstrap?: DhtAddress[]
   host?: string
   port?: [number, number]

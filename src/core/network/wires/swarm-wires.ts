@@ -1,6 +1,7 @@
-// Wires over the internet, or over any private DHT: Hyperswarm listens under our device key, contacts are dialled by theirs.
-// Dialling is ours, on the swarm's DHT node: joinPeer gives up after five attempts, and while it hangs on an address that
-// no longer answers it turns away the very same device when that comes in.
+// Wires over the internet, or over a private DHT. Hyperswarm listens under our device
+// key, and contacts are dialled by their keys. We dial on the swarm's DHT node
+// without joinPeer: joinPeer stops after five attempts. While it hangs on an address
+// that is no longer valid, it also refuses an inbound connection of the same device.
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { DhtAddress } from 'hyperdht'
 import { Emitter, systemClock } from '../../base/index.ts'
@@ -17,17 +18,20 @@ import { WireRoster } from './wire-roster.ts'
 
 export interface SwarmWiresOptions {
   keyPair: DeviceKeyPair
-  /** Nodes of a private DHT; left out, the public one. */
+  /** Nodes of a private DHT. If absent, the public DHT is used. */
   bootstrap?: DhtAddress[]
-  /** Asked for every inbound device, strangers too: only who is blocked should get a no. */
+  /**
+   * Called for every inbound device, also for strangers. Must return false only for
+   * a blocked device.
+   */
   isAllowed: (device: Uint8Array) => boolean
-  /** Inbound wires at a time from devices that are not dialled. */
+  /** Limit of inbound wires from devices that are not dialled. */
   maxInbound: number
   log: Log
   clock?: Clock
-  /** Shared with other sources; then `isAllowed` and `maxInbound` are its own. */
+  /** A gate shared with other sources. It replaces `isAllowed` and `maxInbound`. */
   gate?: InboundGate
-  /** Shared with other sources; whoever shares it hears what it refuses. */
+  /** A guard shared with other sources. Its owner must listen for its refusals. */
   frames?: FrameGuard
 }
 
@@ -132,7 +136,7 @@ class SwarmWires implements WireSource {
 
   async #attempt(device: Uint8Array, signal: AbortSignal): Promise<void> {
     const stream = this.#node.swarm.dht.connect(device, { keyPair: this.#keyPair })
-    stream.on('error', () => undefined) // away, or refusing: 'opened' says so too
+    stream.on('error', () => undefined) // the device is away or refuses; `opened` reports it too
     const abort = (): void => stream.destroy()
     signal.addEventListener('abort', abort)
     const isOpen = await stream.opened

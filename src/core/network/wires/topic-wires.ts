@@ -1,16 +1,19 @@
-// The topics of a swarm: who else follows the same, found by the DHT, and how many of them are dialled.
-// Below "replicate": what a follower has, another follower can have from them.
+// The topics of a swarm: the DHT finds other followers of the same topic, and a limited number of
+// them is dialled. Below "replicate": a follower can fetch public blocks from another follower.
 import type Hyperswarm from 'hyperswarm'
 import type { TopicSession } from 'hyperswarm'
 import { toHex } from '../../base/index.ts'
 import type { Wire } from './wire.ts'
 
-/** Dialled by us; others dial too, within what the gate lets in. */
+/** Limit of outbound wires per topic. Inbound wires are limited by the gate. */
 const WIRES_PER_TOPIC = 8
-/** With fewer it is looked for others again before long: who joined at the same moment was not found by a first look. */
+/**
+ * With fewer wires the lookup is repeated early, because the first one misses
+ * devices that joined at the same moment.
+ */
 const FEW_PER_TOPIC = 3
 const FIRST_LOOK_MS = 2_000
-/** The swarm looks that often by itself. */
+/** Hyperswarm repeats its lookup at this interval. */
 const LAST_LOOK_MS = 10 * 60_000
 const AS_BOTH = { server: true, client: true }
 
@@ -29,7 +32,7 @@ export class TopicWires {
     this.#swarm = swarm
   }
 
-  /** Whether one more may be dialled. */
+  /** True if one more device may be dialled. */
   get hasRoom(): boolean {
     return this.#dialled.size < WIRES_PER_TOPIC * this.#joined.size
   }
@@ -38,7 +41,7 @@ export class TopicWires {
     return this.#dialled.size < FEW_PER_TOPIC * this.#joined.size
   }
 
-  /** A second time is nothing. */
+  /** Joins a topic. Does nothing if it was joined already. */
   join(topic: Uint8Array): void {
     const id = toHex(topic)
     if (this.#joined.has(id)) return
@@ -50,7 +53,7 @@ export class TopicWires {
   #lookLater(joined: Joined, delayMs: number): void {
     if (delayMs >= LAST_LOOK_MS) return
     joined.timer = setTimeout(() => {
-      // Without a network nobody is found: looked for again at the next turn.
+      // Without a network this finds no device, and is retried at the next interval.
       if (this.#hasFew) joined.session.refresh(AS_BOTH).catch(() => undefined)
       this.#lookLater(joined, 2 * delayMs)
     }, delayMs).unref()
@@ -61,11 +64,11 @@ export class TopicWires {
     if (joined === undefined) return
     this.#joined.delete(toHex(topic))
     if (joined.timer !== null) clearTimeout(joined.timer)
-    // Without a network there is nobody to tell.
+    // Without a network the topic cannot be unannounced.
     this.#swarm.leave(topic).catch(() => undefined)
   }
 
-  /** A wire that the swarm has dialled. */
+  /** Counts a wire that the swarm has dialled. */
   count(wire: Wire): void {
     this.#dialled.add(wire)
     wire.stream.once('close', () => this.#dialled.delete(wire))

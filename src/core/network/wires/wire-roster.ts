@@ -1,18 +1,22 @@
-// Which wires are up, and which one counts when a device has two: both ends must keep the same one.
-// Two people who dial each other at once, a restart before the old wire was missed, a LAN found while the swarm connects.
+// The open wires, and which one is current if a device has two. Both ends must choose the same one.
+// Two wires occur if both ends dial at once, after a restart before the old wire
+// timed out, and if the LAN is found while the swarm connects.
 import { compareBytes, toHex } from '../../base/index.ts'
 import type { Clock, Emitter } from '../../base/index.ts'
 import type { Wire, WireEvents } from './wire.ts'
 
-/** Wires that opened closer together than this were made side by side; later ones because the earlier was lost. */
+/**
+ * Wires that opened within this time were made in parallel. A later wire means that
+ * the earlier one was lost.
+ */
 const RACE_MS = 1_000
-/** A replaced wire stays this long, so that answers to what was asked on it still arrive. */
+/** A replaced wire stays open for this time, so that answers to its requests still arrive. */
 const LINGER_MS = 3_000
 
 interface Entry {
   wire: Wire
   openedAtMs: number
-  /** The wire that this one took over from, which may linger. */
+  /** The wire that this one replaced. It may still be open. */
   before: Wire | null
 }
 
@@ -43,7 +47,7 @@ export class WireRoster {
     return this.#current.get(toHex(device))?.wire ?? null
   }
 
-  /** Announces an open wire, or closes it when the one that is there stays. */
+  /** Announces an open wire. Closes it if the current wire stays. */
   admit(wire: Wire): void {
     const id = toHex(wire.remoteDevice)
     const current = this.#current.get(id)
@@ -60,7 +64,7 @@ export class WireRoster {
     if (current !== undefined) setTimeout(() => current.wire.close(), LINGER_MS).unref()
   }
 
-  /** Closes every wire, and waits until they are. */
+  /** Closes all wires and waits until they are closed. */
   async closeAll(): Promise<void> {
     this.#isClosed = true
     const closed = [...this.#all].map((wire) => new Promise<void>((done) => wire.stream.once('close', done)))
@@ -72,14 +76,15 @@ export class WireRoster {
     this.#all.delete(entry.wire)
     if (this.#current.get(id) !== entry) return
     this.#current.delete(id)
-    entry.before?.close() // so that its source dials again now, and not when it has lingered
+    entry.before?.close() // at once, so that its source dials again now
     this.#listeners.onLost(entry.wire.remoteDevice, this.#clock.monotonicMs() - entry.openedAtMs)
   }
 }
 
 /**
- * Whether the newcomer takes over. A device dials only what it has no wire to, so a later wire means that the other end lost
- * the earlier one, except when both were made side by side: then LAN wins over swarm, and among equals what both ends can compare.
+ * True if the new wire replaces the current one. A device dials only devices to which it has no
+ * wire. So a later wire means that the other end lost the earlier one, except if both were made
+ * in parallel. Then LAN wins over swarm; for equal kinds a hash that both ends know decides.
  */
 function doesReplace(newcomer: Entry, current: Entry): boolean {
   const [a, b] = [newcomer.wire, current.wire]

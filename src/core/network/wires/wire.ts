@@ -1,86 +1,106 @@
-// A wire: one authenticated, encrypted two-way stream to one device, and the contract of whatever makes wires.
-// Below "replicate" in the life of a message: everything that leaves or enters this device passes one.
+// A wire: an authenticated and encrypted two-way stream to one device, and the
+// interface of all sources of wires. Below "replicate" in the life of a message:
+// everything that leaves or enters this device passes through a wire.
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Emitter } from '../../base/index.ts'
 import type { KeyPair } from '../../seal/index.ts'
 import type { RefusedFrame } from './frame-guard.ts'
 
-/** How an idle wire is kept: every peer must do the same, so these are part of the protocol. */
+/**
+ * The keep-alive times of an idle wire. Every peer must use the same ones, so they
+ * are part of the protocol.
+ */
 export interface Pace {
-  /** An end that has sent nothing for this long sends an empty record. */
+  /** An end that has sent nothing for this time sends an empty record. */
   keepAliveMs: number
-  /** A wire on which nothing came in for this long is dead. */
+  /** A wire on which nothing arrived for this time is dead. */
   silenceMs: number
 }
 
-/** There may be a thousand of them, and each empty record wakes somebody. Not longer: many routers forget a UDP mapping after 30 s. */
+/**
+ * Long, because a device may have a thousand wires, and each empty record wakes its
+ * CPU. Not longer, because many routers drop a UDP mapping after 30 s.
+ */
 export const SWARM_PACE: Pace = { keepAliveMs: 20_000, silenceMs: 50_000 }
-/** A few at most, and cables are pulled. */
+/** Short, because there are few LAN wires, and cables are unplugged. */
 export const LAN_PACE: Pace = { keepAliveMs: 2_000, silenceMs: 6_000 }
 
-/** The device's Ed25519 keys: it signs its cores with them, and they are its name on the network. */
+/** The Ed25519 keys of the device. They sign its cores, and are its name on the network. */
 export type DeviceKeyPair = KeyPair
 
 export type WireKind = 'swarm' | 'lan' | 'memory'
 
 export interface Wire {
   readonly stream: NoiseSecretStream
-  /** The Ed25519 key the other end proved. */
+  /** The Ed25519 key that the other end has proven. */
   readonly remoteDevice: Uint8Array
-  /** Equal at both ends and unique to this wire: what a proof is bound to. */
+  /** Equal at both ends and unique for this wire. Proofs are bound to it. */
   readonly handshakeHash: Uint8Array
   readonly isInitiator: boolean
   readonly via: WireKind
-  /** Ends it now at both ends; `stream` emits 'close' whoever ended it. */
+  /** Destroys the wire at both ends. `stream` emits 'close', whichever end closed it. */
   close(): void
 }
 
-/** What a source says about itself, for people who look for the reason of silence. */
+/** The state of a source, for people who look for the cause of a missing connection. */
 export interface SourceState {
   via: WireKind
-  /** Swarm: the DHT answers. LAN: at least one interface is served. */
+  /** Swarm: the DHT answers. LAN: at least one interface is in use. */
   isOnline: boolean
-  /** Devices it wants and has no wire to. */
+  /** Number of wanted devices without a wire. */
   missing: number
   wires: number
-  /** Inbound connections turned away since the start, by the gate that sources of one device share. */
+  /**
+   * Inbound connections refused since the start, by the gate that all sources of a device share.
+   */
   refused: number
 }
 
 export interface WireEvents {
-  /** A wire that is open and proven. A second one for the same device replaces the first, which closes soon after. */
+  /**
+   * An open and proven wire. A second wire to the same device replaces the first,
+   * which closes soon afterwards.
+   */
   wire: Wire
   state: SourceState
-  /** A stream was ended for what it sent, before it was a wire or after. */
+  /** A stream was destroyed because of its frames, before or after it became a wire. */
   refused: RefusedFrame
 }
 
-/** Makes wires. At any time at most one wire per device is current: the last one emitted that has not closed. */
+/**
+ * Creates wires. At most one wire per device is current: the last emitted one that is still open.
+ */
 export interface WireSource {
   readonly events: Emitter<WireEvents>
-  /** Keeps dialling this device until undialled: after either side restarts the wire comes back by itself. */
+  /** Dials this device, and dials again after every loss, until `undial`. */
   dial(device: Uint8Array): void
-  /** Stops dialling; a wire that is up stays. */
+  /** Stops dialling. An open wire stays open. */
   undial(device: Uint8Array): void
-  /** Dials now, whatever the back-off: somebody is waiting for this device. Without `dial` before it does nothing. */
+  /**
+   * Dials now and ignores the back-off, because a caller waits for this device.
+   * Does nothing without an earlier `dial`.
+   */
   hurry(device: Uint8Array): void
   /**
-   * Finds others who know the same 32 bytes, and keeps a few wires to them. What is known of a device that comes so is its key:
-   * it is let in as any stranger is. Sources that cannot find anybody by a topic do nothing.
+   * Finds other devices that know the same 32 bytes, and keeps a few wires to them.
+   * Only the key of such a device is known, so it is accepted as a stranger. A
+   * source that cannot find devices by topic does nothing.
    */
   joinTopic(topic: Uint8Array): void
-  /** Looks for no more of them; wires that are up stay. */
+  /** Stops looking for them. Open wires stay open. */
   leaveTopic(topic: Uint8Array): void
   describe(): SourceState[]
-  /** Closes every wire and stops; resolves within two seconds, whatever the network does. */
+  /** Closes all wires and stops. Resolves within two seconds, also without a network. */
   close(): Promise<void>
 }
 
-/** @throws Error if the stream's handshake is not done. */
+/** @throws Error if the handshake of the stream is not done */
 export function toWire(stream: NoiseSecretStream, via: WireKind): Wire {
   const { remotePublicKey, handshakeHash, isInitiator } = stream
   if (remotePublicKey === null || handshakeHash === null) throw new Error('handshake not done')
-  stream.on('error', () => undefined) // 'close' follows and is what owners listen to; unheard, an error would end the process
+  // 'close' follows, and owners listen to that. Without a listener for 'error' the
+  // process would end.
+  stream.on('error', () => undefined)
   return {
     stream,
     remoteDevice: remotePublicKey,
@@ -91,7 +111,10 @@ export function toWire(stream: NoiseSecretStream, via: WireKind): Wire {
   }
 }
 
-/** The network's own ends of a connection die silently: both ends speak regularly and give up on silence. */
+/**
+ * Sends keep-alives and destroys a silent stream, because the network does not
+ * report a lost connection.
+ */
 export function watchSilence(stream: NoiseSecretStream, { keepAliveMs, silenceMs }: Pace): void {
   stream.setKeepAlive(keepAliveMs)
   stream.setTimeout(silenceMs)
