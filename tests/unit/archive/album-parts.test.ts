@@ -1,4 +1,4 @@
-// Parts of albums in an archive: apart from its posts, for those who come later.
+// Parts of albums in an archive: separate from the posts, for later followers.
 import { afterEach, expect, it } from 'vitest'
 import type { ArchivePosition } from '../../../src/core/archive/index.ts'
 import { giveCore, openArchiveDevice, type ArchiveDevice } from '../../support/archive-parts.ts'
@@ -18,7 +18,7 @@ async function open(seed: number): Promise<ArchiveDevice> {
   return device
 }
 
-it('they stand apart from posts, the latest first, without those that were replaced or taken out', async () => {
+it('parts are listed separately from posts, the latest first, without replaced and removed ones', async () => {
   const author = await open(1)
   const { own, ledger } = author
   await ledger.write((tx) => {

@@ -1,4 +1,4 @@
-// A walk through a tree that hyperbee wrote, and through trees that nobody should have written.
+// Walks through trees that hyperbee wrote, and through forged trees.
 import { describe, expect, it } from 'vitest'
 import { BeeWalk } from '../../../src/core/archive/bee-walk.ts'
 import { MAX_BEE_BLOCK_BYTES } from '../../../src/core/archive/bee-block.ts'
@@ -19,7 +19,7 @@ function walk(blocks: Uint8Array[], length = blocks.length): BeeWalk & { readonl
 }
 
 describe('a tree that hyperbee wrote', () => {
-  it('is read as what was put and not deleted, in order, whatever was done to it', async () => {
+  it('gives the keys that were put and not deleted, in order', async () => {
     const seed = 20_261
     const random = seededRandom(seed)
     const blocks: Uint8Array[] = []
@@ -49,7 +49,7 @@ describe('a tree that hyperbee wrote', () => {
     }
   })
 
-  it('gives a range between two keys, from the greatest down, and no more than was asked for', async () => {
+  it('gives a range between two keys, the greatest key first, up to the limit', async () => {
     const blocks = await writeMany(500)
     const found = await walk(blocks).collect({ from: key(name(100)), to: key(name(200)), limit: 3 })
     expect(found.map((one) => String(one.key))).toEqual([199, 198, 197].map(name))
@@ -58,20 +58,20 @@ describe('a tree that hyperbee wrote', () => {
     expect(await walk(blocks).collect({ from: key('z'), to: key('zz'), limit: 10 })).toEqual([])
   })
 
-  it('costs few blocks, however many keys there are', async () => {
+  it('needs few blocks for any number of keys', async () => {
     const blocks = await writeMany(20_000)
     const one = walk(blocks)
     expect(await one.collect({ from: key('k'), to: key(name(12_000)), limit: 20 })).toHaveLength(20)
     expect(one.reads).toBeLessThan(80)
   })
 
-  it('is empty before anything was put', async () => {
+  it('is empty before the first put', async () => {
     expect(await walk([HEADER]).collect(ALL)).toEqual([])
     expect(await walk([]).find(key('k'))).toBeNull()
   })
 })
 
-describe('a tree that somebody made', () => {
+describe('a forged tree', () => {
   const leaf = encodeBeeBlock(key('k1'), VALUE, [{ keys: [1] }])
 
   it.each<[string, Uint8Array[]]>([
@@ -123,15 +123,15 @@ describe('a tree that somebody made', () => {
     ['has a length past its end', [HEADER, Buffer.from([10, 100, 1])]],
     ['is no tree', [HEADER, Buffer.from('a text that somebody wrote')]],
     ['is nothing', [HEADER, Buffer.alloc(0)]],
-  ])('is malformed when it %s', async (_how, blocks) => {
+  ])('is malformed if it %s', async (_how, blocks) => {
     await expect(walk(blocks).collect(ALL)).rejects.toThrow(MalformedRecord)
-    // Down to one key it either ends, or is malformed too.
+    // A walk down to one key ends, or throws MalformedRecord too.
     await walk(blocks)
       .find(key('k9'))
       .catch((error: unknown) => expect(error).toBeInstanceOf(MalformedRecord))
   })
 
-  it('ends in a value or in MalformedRecord, whatever bytes are changed in it', async () => {
+  it('gives a value or MalformedRecord for any changed bytes', async () => {
     const seed = 4_711
     const random = seededRandom(seed)
     const good = await writeMany(60)

@@ -1,4 +1,4 @@
-// Another's archive over a wire: what a page of it costs, and what nobody can do with one.
+// A foreign archive over a wire: the cost of a page, and the limits against a malicious author.
 import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -46,7 +46,7 @@ afterEach(async () => {
 
 const tagsOf = (n: number): string[] => [n % 500 === 7 ? RARE : 'common']
 
-/** Someone else, and what came to them. */
+/** Another device, with the counters of what it received. */
 async function startReader(): Promise<
   ArchiveDevice & { cost(core: Core): { blocks: number; bytes: number } }
 > {
@@ -71,7 +71,7 @@ async function meet(): Promise<Awaited<ReturnType<typeof startReader>>> {
 }
 
 describe('the archive of ten thousand posts', () => {
-  it('shows its last twenty, and those under a word, for few blocks', async () => {
+  it('shows the latest twenty posts, and those with a tag, for few blocks', async () => {
     const reader = await meet()
     const cost = reader.cost(await reader.foreignCores.take(archive.core))
     const page = await reader.foreign.page(archive, newest, WAIT_MS)
@@ -91,7 +91,7 @@ describe('the archive of ten thousand posts', () => {
     expect(cost.bytes).toBeLessThan(200 * 1024)
   })
 
-  it('goes on where a page ended, and finds one post by its object', async () => {
+  it('continues after a page, and finds one post by its object', async () => {
     const reader = await meet()
     const first = await reader.foreign.page(archive, { ...newest, limit: 5 }, WAIT_MS)
     const second = await reader.foreign.page(archive, { ...newest, limit: 5, before: first.next }, WAIT_MS)
@@ -100,7 +100,7 @@ describe('the archive of ten thousand posts', () => {
     expect(await reader.foreign.find(archive, randomBytes(32), WAIT_MS)).toBeNull()
   })
 
-  it('is read again without anybody there, as far as it was read', async () => {
+  it('can be read again without a connection, as far as it was read before', async () => {
     const reader = await startReader()
     const cut = await giveCore(await author.ownCores.take(archive.core), author, reader)
     const before = await reader.foreign.page(archive, newest, WAIT_MS)
@@ -108,7 +108,7 @@ describe('the archive of ten thousand posts', () => {
     expect(await reader.foreign.page(archive, newest, 0)).toEqual(before)
   })
 
-  it('is waited for no longer than told when nobody has it, or it is shorter than announced', async () => {
+  it('throws AUTHOR_AWAY after the time-out if no device has it, or it is shorter than announced', async () => {
     const alone = await startReader()
     await expect(alone.foreign.page(archive, newest, 50)).rejects.toSatisfy(isAway)
     const reader = await meet()
@@ -116,14 +116,14 @@ describe('the archive of ten thousand posts', () => {
     await expect(reader.foreign.page(tooLong, newest, 200)).rejects.toSatisfy(isAway)
   })
 
-  it('is refused when the core is another device’s than announced', async () => {
+  it('is refused if another device signs its core', async () => {
     const reader = await meet()
     const forged = { ...archive, device: reader.keys.publicKey }
     await expect(reader.foreign.page(forged, newest, WAIT_MS)).rejects.toSatisfy(isAltered)
   })
 })
 
-describe('an archive that somebody made by hand', () => {
+describe('a forged archive', () => {
   const header = Buffer.from('header')
   const key = (text: string): Uint8Array => Buffer.from(text)
   const post = (value: Uint8Array): Uint8Array => encodeBeeBlock(key('p'), value, [{ keys: [1] }])
@@ -141,7 +141,7 @@ describe('an archive that somebody made by hand', () => {
     ['has a post under a key of another', [header, encodeBeeBlock(key('p0'), key('v'), [{ keys: [1] }])]],
     ['counts millions of words', [header, encodeBeeBlock(SUMMARY_KEY, millionsOfTags(), [{ keys: [1] }])]],
     ['holds a text', [header, key('a text')]],
-  ])('is refused when it %s, and is not asked for again', async (_how, blocks) => {
+  ])('is refused if it %s, and is not fetched again', async (_how, blocks) => {
     const mallory = await openArchiveDevice(await makeFolder(), 3)
     readers.push(mallory)
     const reader = await startReader()
@@ -157,7 +157,7 @@ describe('an archive that somebody made by hand', () => {
     expect(reader.badInput.list()).toMatchObject([{ kind: 'archive-malformed', count: 1 }])
   })
 
-  it('does not come when a block is longer than a frame may be: the wire ends', async () => {
+  it('is not received if a block is longer than a frame may be: the wire closes', async () => {
     const mallory = await openArchiveDevice(await makeFolder(), 3)
     readers.push(mallory)
     const reader = await startReader()
@@ -169,7 +169,7 @@ describe('an archive that somebody made by hand', () => {
     expect(cost.blocks).toBeLessThan(2)
   })
 
-  it('is read all the same where a post is of a form that is not known here, which is counted', async () => {
+  it('is read without a post of an unknown form, which is counted', async () => {
     const mallory = await openArchiveDevice(await makeFolder(), 3)
     readers.push(mallory)
     const reader = await startReader()
@@ -193,7 +193,7 @@ describe('an archive that somebody made by hand', () => {
     expect(reader.badInput.list()).toMatchObject([{ kind: 'archive-entry-unknown', count: 1 }])
   })
 
-  it('is refused when it has a part of an album under a key of another', async () => {
+  it('is refused if a part of an album is under a wrong key', async () => {
     const mallory = await openArchiveDevice(await makeFolder(), 3)
     readers.push(mallory)
     const reader = await startReader()
@@ -213,7 +213,7 @@ function manySmall(count: number): Uint8Array[] {
   return Array.from({ length: count }, () => Buffer.from('small'))
 }
 
-/** A list that says it is longer than it is. */
+/** A list with a false length. */
 function millionsOfTags(): Uint8Array {
   return Buffer.from([1, 1, 0xfe, 0x80, 0x96, 0x98, 0x00, 0x01, 0x61, 0x01])
 }

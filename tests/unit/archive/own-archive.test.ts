@@ -1,4 +1,4 @@
-// One's own archive: what its lists hold, and that its Hyperbee follows whatever happens to its core.
+// Our own archive: the content of its lists, and its Hyperbee after different failures of its core.
 import { afterEach, describe, expect, it } from 'vitest'
 import { decodePosition, encodePosition, type ArchiveEntry } from '../../../src/core/archive/index.ts'
 import { openArchiveDevice, type ArchiveDevice } from '../../support/archive-parts.ts'
@@ -28,7 +28,7 @@ function put({ ledger, own }: ArchiveDevice, ...entries: ArchiveEntry[]): Promis
   return ledger.write((tx) => entries.forEach((entry) => own.put(tx, entry)))
 }
 
-/** What a reader of its Hyperbee sees, read as a stranger's. */
+/** The titles that a reader of its Hyperbee sees. */
 async function seen(device: ArchiveDevice, tag: string | null = null): Promise<string[]> {
   const { core, length } = device.own.mark!
   const announced = { core, length, device: device.keys.publicKey }
@@ -36,7 +36,7 @@ async function seen(device: ArchiveDevice, tag: string | null = null): Promise<s
 }
 
 describe('the lists of one’s own archive', () => {
-  it('have what was put, newest first, page by page', async () => {
+  it('contain the added posts, newest first, page by page', async () => {
     const { ledger, own, ...device } = await start()
     await put({ ledger, own, ...device }, ...[2, 0, 1, 4, 3].map((n) => makePost(n)))
     const first = own.page(ledger, { ...newest, limit: 2 })
@@ -48,7 +48,7 @@ describe('the lists of one’s own archive', () => {
     expect([titles(last), last.next]).toEqual([['Post 0'], null])
   })
 
-  it('have the words that posts are filed under, the most used first', async () => {
+  it('contain the tags of posts, the most frequent first', async () => {
     const device = await start()
     await put(device, makePost(1, { tags: ['京都', 'tea'] }), makePost(2, { tags: ['tea'] }), makePost(3))
     const page = device.own.page(device.ledger, { ...newest, tag: 'tea' })
@@ -62,7 +62,7 @@ describe('the lists of one’s own archive', () => {
     })
   })
 
-  it('have the latest version only, and the earlier one is found by its object', async () => {
+  it('contain only the latest version; the earlier one is found by its object', async () => {
     const device = await start()
     const { ledger, own } = device
     await put(device, makePost(1, { tags: ['tea'] }))
@@ -72,7 +72,7 @@ describe('the lists of one’s own archive', () => {
     expect(own.find(ledger, objectOf(1))).toMatchObject({ isReplaced: true, entry: { title: 'Post 1' } })
   })
 
-  it('lose what is removed, and do not give back what it had replaced', async () => {
+  it('lose removed posts, and do not show the posts that those had replaced', async () => {
     const device = await start()
     const { ledger, own } = device
     await put(device, makePost(1), makePost(2, { replaces: objectOf(1), tags: ['tea'] }))
@@ -83,13 +83,13 @@ describe('the lists of one’s own archive', () => {
 })
 
 describe('the Hyperbee of an archive', () => {
-  it('has no core, and no mark, before there is a post', async () => {
+  it('has no core and no mark before the first post', async () => {
     const { own } = await start()
     await own.sync()
     expect(own.mark).toBeNull()
   })
 
-  it('follows what was put, replaced and removed', async () => {
+  it('contains added, replaced and removed posts correctly', async () => {
     const device = await start()
     const { ledger, own, foreign } = device
     await put(device, makePost(1, { tags: ['tea'] }), makePost(2, { tags: ['tea'] }), makePost(3))
@@ -108,7 +108,7 @@ describe('the Hyperbee of an archive', () => {
     expect(await foreign.find(announced, objectOf(3), 0)).toBeNull()
   })
 
-  it('says what may be announced only when it is on the disk, and says it once', async () => {
+  it('emits its mark once, and only when it is on the disk', async () => {
     const device = await start()
     const told: number[] = []
     device.own.events.on('moved', ({ length }) => told.push(length))
@@ -119,7 +119,7 @@ describe('the Hyperbee of an archive', () => {
     expect(told).toHaveLength(1)
   })
 
-  it('goes on in the same core after a start', async () => {
+  it('continues in the same core after a restart', async () => {
     const device = await start()
     await put(device, makePost(1))
     await device.own.sync()
@@ -131,7 +131,7 @@ describe('the Hyperbee of an archive', () => {
     expect(await seen(again)).toEqual(['Post 2', 'Post 1'])
   })
 
-  it('writes after a start what a crash had kept it from', async () => {
+  it('writes after a restart what a crash prevented', async () => {
     const device = await start()
     await put(device, makePost(1))
     const again = await start(await stop(device))
@@ -140,7 +140,7 @@ describe('the Hyperbee of an archive', () => {
   })
 
   it.each(['cores', 'ledger'] as const)(
-    'begins anew in another core when a power cut took the end of the %s',
+    'starts another core after a power failure removed the end of the %s',
     async (lost) => {
       const kept = await makeFolder()
       const parts = lost === 'cores' ? (['cores'] as const) : (['mirror', 'ledger'] as const)
@@ -163,7 +163,7 @@ describe('the Hyperbee of an archive', () => {
     },
   )
 
-  it('begins anew when its core has the right length and other blocks', async () => {
+  it('starts another core if its core has the right length but other blocks', async () => {
     const device = await start()
     await put(device, makePost(1))
     await device.own.sync()
@@ -174,7 +174,7 @@ describe('the Hyperbee of an archive', () => {
     expect(await seen(device)).toEqual(['Post 1'])
   })
 
-  it('begins anew when its core is frozen', async () => {
+  it('starts another core if its core is frozen', async () => {
     const device = await start()
     await put(device, makePost(1), makePost(2))
     await device.own.sync()
@@ -185,7 +185,7 @@ describe('the Hyperbee of an archive', () => {
     expect(device.own.mark!.core).not.toEqual(core)
   })
 
-  it('leaves the device’s secret in no file', async () => {
+  it('writes the secret key of the device to no file', async () => {
     const device = await start()
     await put(device, makePost(1))
     await device.own.sync()

@@ -1,9 +1,9 @@
-// Posts for the tests of archives: numbered, a minute apart, each with the tags it is told.
+// Posts for the tests of archives: numbered, a minute apart, each with the given tags.
 import type { ArchiveEntry } from '../../../src/core/archive/index.ts'
 import { hash } from '../../../src/core/seal/index.ts'
 
 const BEGAN_AT = Date.UTC(2020, 0, 1)
-/** About what a public notice has. */
+/** About the length of a public notice. */
 const NOTICE_BYTES = 500
 
 export function objectOf(number: number): Uint8Array {

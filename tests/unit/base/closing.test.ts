@@ -1,4 +1,4 @@
-// A home closes in reverse order, step by step, and in the end without those that do not answer.
+// A home closes its parts in reverse order, and does not wait forever for a part that hangs.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Closing } from '../../../src/core/base/index.ts'
 import { listeningLog } from '../ledger/test-ledger.ts'
@@ -8,7 +8,7 @@ afterEach(() => vi.useRealTimers())
 
 const never = (): Promise<void> => new Promise(() => undefined)
 
-test('steps run one after the other, the last one first, whatever one of them throws', async () => {
+test('Closing: steps run one at a time in reverse order, even if one of them throws', async () => {
   const closing = new Closing()
   const ran: string[] = []
   for (const name of ['first', 'second', 'third'])
@@ -27,7 +27,7 @@ test('steps run one after the other, the last one first, whatever one of them th
   expect(log.events).toEqual([])
 })
 
-test('steps that never end keep a home open no longer than 10 s, and no step is left out', async () => {
+test('Closing: steps that never end delay the close by at most 10 s, and every step is started', async () => {
   const closing = new Closing()
   const begun: number[] = []
   for (let i = 0; i < 25; i++)
@@ -42,7 +42,7 @@ test('steps that never end keep a home open no longer than 10 s, and no step is 
   expect([begun.length, late === null, log.events]).toEqual([25, false, ['not-closed-in-time']])
 })
 
-test('what was late tells when it has ended', async () => {
+test('Closing: `late` resolves when the late steps have ended', async () => {
   const closing = new Closing()
   let end = (): void => undefined
   closing.add('slow', () => new Promise<void>((resolve) => (end = resolve)))

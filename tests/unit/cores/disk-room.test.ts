@@ -1,11 +1,11 @@
-// Nothing large is begun on a disk that has no room for it, however many ask at once.
+// A large write is refused on a disk without space for it, also if many callers ask at once.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DiskRoom } from '../../../src/core/cores/disk-room.ts'
 import { canMount, mountSmallDisk, type SmallDisk } from '../../support/small-disk.ts'
 
 const MIB = 1 << 20
 const BLOCK = 64 * 1024
-/** With this buffer 6 MiB are left free. */
+/** With this buffer the reserve is 6 MiB. */
 const BUFFER = MIB
 
 describe.skipIf(!canMount)('a small disk (needs root)', () => {
@@ -24,14 +24,14 @@ describe.skipIf(!canMount)('a small disk (needs root)', () => {
       (error: unknown) => (error as { code: string }).code,
     )
 
-  test('spend() grants no byte while the reserve is touched, to the first as to the fortieth', async () => {
+  test('spend() refuses every byte below the reserve, at the first call and at the fortieth', async () => {
     await disk.fill(3 * MIB)
     const atOnce = await Promise.all(Array.from({ length: 40 }, () => outcomeOf(BLOCK)))
     expect(new Set(atOnce)).toEqual(new Set(['NO_SPACE']))
     for (let i = 0; i < 40; i++) expect(await outcomeOf(BLOCK)).toBe('NO_SPACE')
   })
 
-  test('spend() grants again when there is room again', async () => {
+  test('spend() grants bytes again when there is space again', async () => {
     await disk.fill(3 * MIB)
     expect(await outcomeOf(BLOCK)).toBe('NO_SPACE')
     await disk.free()
@@ -39,7 +39,7 @@ describe.skipIf(!canMount)('a small disk (needs root)', () => {
     expect(new Set(atOnce)).toEqual(new Set(['granted']))
   })
 
-  test('what was granted before others filled the disk ends soon', async () => {
+  test('a grant expires soon if other programs fill the disk', async () => {
     expect(await outcomeOf(BLOCK)).toBe('granted')
     await disk.fill(3 * MIB)
     const granted = [BLOCK]
@@ -48,7 +48,7 @@ describe.skipIf(!canMount)('a small disk (needs root)', () => {
     expect(await outcomeOf(4 * MIB)).toBe('NO_SPACE')
   })
 
-  test('spend() grants a piece that is larger than what is granted at once', async () => {
+  test('spend() grants a piece that is larger than a usual grant', async () => {
     expect(await outcomeOf(4 * MIB)).toBe('granted')
   })
 })

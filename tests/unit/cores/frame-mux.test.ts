@@ -1,4 +1,5 @@
-// What stands in one frame on a wire: of a core that is fetched as fast as it goes, a block at most.
+// The size of frames on a wire: a core that is fetched at full speed sends at most
+// one block per frame.
 import ProtomuxRPC from 'protomux-rpc'
 import { expect, test, vi } from 'vitest'
 import { coreKey, coreManifest, CoreShelf, openCoreChannel } from '../../../src/core/cores/index.ts'
@@ -13,10 +14,10 @@ import { createWirePair } from '../../support/wire.ts'
 
 const tempFolder = useTempFolders()
 const BLOCKS = 60
-/** A chunk with its tag and the prefix of an object. */
+/** The block of a chunk, with its tag and the prefix of an object. */
 const BLOCK_BYTES = 65_536 + 16 + 160
 
-test('no frame is longer than a peer may send, however many blocks are asked for at once', async () => {
+test('no frame exceeds the limit of a peer, for any number of requested blocks', async () => {
   const lengths: number[] = []
   const [alice, bob] = [createSigningKeyPair(), createSigningKeyPair()]
   const namespace = Buffer.alloc(32, 7)
@@ -46,13 +47,13 @@ test('no frame is longer than a peer may send, however many blocks are asked for
   const blocks = await Promise.all(Array.from({ length: BLOCKS }, (_, at) => fetched.get(at)))
   expect(blocks.map((block) => block?.byteLength)).toEqual(Array(BLOCKS).fill(BLOCK_BYTES))
   expect(Math.max(...lengths)).toBeLessThan(PEER_FRAME_BYTES)
-  // What holds no block can be sent to somebody who takes this end for a stranger.
+  // A frame without a block also fits the limit of a stranger.
   expect(Math.max(...lengths.filter((length) => length < BLOCK_BYTES))).toBeLessThan(STRANGER_FRAME_BYTES)
   pair.cut()
   await Promise.all([author.close(), reader.close()])
 }, 30_000)
 
-test('a batch ends before it is long', async () => {
+test('a batch ends at its limit', async () => {
   const [alice, bob] = [createSigningKeyPair(), createSigningKeyPair()]
   const pair = await createWirePair(alice, bob)
   const { mux } = openCoreChannel(pair.alice.stream, async () => undefined)
@@ -81,11 +82,11 @@ test('a batch ends before it is long', async () => {
   pair.cut()
 })
 
-test('a stranger opens so many channels and no more', async () => {
+test('a stranger can open only a limited number of channels', async () => {
   const [alice, bob] = [createSigningKeyPair(), createSigningKeyPair()]
   const pair = await createWirePair(alice, bob)
   const near = openCoreChannel(pair.alice.stream, async () => undefined).mux
-  // Nobody answers for a while: every channel stays.
+  // No channel is answered for a while, so all stay open.
   openCoreChannel(pair.bob.stream, () => new Promise(() => undefined))
   for (let i = 0; i < 400 && !pair.alice.stream.destroyed; i++)
     near.createChannel({ protocol: 'hypercore/alpha', id: Buffer.from(randomBytes(32)) })?.open()

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('lets the heap grow while much goes through, and no longer', () => {
+it('the heap may grow more only while many bytes are transferred', () => {
   const set: number[] = []
   const note = createHeapRoom((percent) => set.push(percent))
   for (let second = 0; second < 20; second++) {
@@ -22,7 +22,7 @@ it('lets the heap grow while much goes through, and no longer', () => {
   expect([set, vi.getTimerCount()]).toEqual([[100, 0], 0])
 })
 
-it('leaves it alone for letters', () => {
+it('letters do not change the growth of the heap', () => {
   const set: number[] = []
   const note = createHeapRoom((percent) => set.push(percent))
   for (let second = 0; second < 20; second++) {

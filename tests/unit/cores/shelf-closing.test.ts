@@ -1,5 +1,6 @@
-// A shelf that closes while a block that has come is being written: hypercore would go on to read what is closed, where nobody can
-// catch it. Found as a rejection that nobody caught, under the race of a closing home.
+// A shelf that closes while a received block is being written. Without a wait,
+// hypercore would then read from a closed core, and its rejection would be
+// unhandled. Found as an unhandled rejection while a home closed.
 import type Hypercore from 'hypercore'
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -12,7 +13,7 @@ const tempFolder = useTempFolders()
 const WRITE_BUFFER_BYTES = 1 << 20
 const SLOW_MS = 200
 
-/** Makes every write of a core take long, and says whether one is under way. */
+/** Makes every write of a core slow, and reports whether one is in progress. */
 function slowDown({ core: { state } }: Hypercore): () => boolean {
   const written = state as typeof state & { flush(): Promise<boolean> }
   const flush = written.flush.bind(state)
@@ -24,7 +25,7 @@ function slowDown({ core: { state } }: Hypercore): () => boolean {
   return () => state.mutex.locked
 }
 
-test('a shelf waits for a block that is being written, and only then closes', async () => {
+test('close() waits for a block that is being written', async () => {
   const stray: unknown[] = []
   const onStray = (error: unknown): void => void stray.push(error)
   process.on('unhandledRejection', onStray)
@@ -47,7 +48,7 @@ test('a shelf waits for a block that is being written, and only then closes', as
   const next = read.get(2).catch(() => null)
   await written.append([Buffer.from('three')], { keyPair: alice })
   while (!isWriting()) await turn()
-  // Only of a peer that is still there hypercore waits for what came.
+  // Hypercore waits for a received block only while its peer is connected.
   pair.cut()
   while (read.peers.length > 0) await turn()
 

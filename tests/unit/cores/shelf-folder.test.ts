@@ -1,4 +1,4 @@
-// Which folder the cores of a home lie in, after none, one or more of them were given up as damaged.
+// The folder of the cores of a home, after none, one or more of them became unreadable.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
 
-test('cores lie in the folder that was begun last, and nothing else is taken for one', async () => {
+test('latestFolder() gives the folder with the highest number, and ignores other names', async () => {
   const first = join(await makeFolder(), 'cores')
   expect(await latestFolder(join(first, 'in nothing', 'cores'))).toBe(join(first, 'in nothing', 'cores'))
   expect(await latestFolder(first)).toBe(first)
@@ -16,7 +16,7 @@ test('cores lie in the folder that was begun last, and nothing else is taken for
   expect(await latestFolder(first)).toBe(`${first}-10`)
 })
 
-test('each that is given up is followed by one with the next number', () => {
+test('nextFolder() gives the name with the next number', () => {
   expect(['/home/cores', '/home/cores-2', '/home-3/cores-9'].map(nextFolder)).toEqual([
     join('/home', 'cores-2'),
     join('/home', 'cores-3'),

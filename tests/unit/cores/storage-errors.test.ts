@@ -1,4 +1,4 @@
-// What RocksDB says went wrong, in the engine's words; the storm met each of these as a raw error.
+// The translation of RocksDB's errors. The storm test met each of these errors untranslated.
 import { expect, it } from 'vitest'
 import { explained, explainStorage, isSpoiledForGood } from '../../../src/core/cores/storage-errors.ts'
 
@@ -14,11 +14,11 @@ it.each([
   ['a folder that was copied', failure('device file', 'DEVICE_FILE'), 'DAMAGED'],
   ['a core that was closed meanwhile', failure('Cannot make requests', 'SESSION_CLOSED'), 'CANCELLED'],
   ['a lock of an opening that failed', failure('File descriptor could not be locked'), 'HOME_LOCKED'],
-])('%s has a code', (_what, error, code) => {
+])('%s gives the right code', (_what, error, code) => {
   expect(explainStorage(error)).toMatchObject({ code, cause: error })
 })
 
-it('leaves what it does not know as it is', async () => {
+it('explainStorage() returns an unknown error unchanged', async () => {
   const bug = new TypeError('a bug')
   expect(explainStorage(bug)).toBe(bug)
   await expect(explained(Promise.reject(bug))).rejects.toBe(bug)
@@ -38,6 +38,6 @@ it.each([
   ['no more files', failure('While open a file: Too many open files', 'EIO'), false],
   ['a folder that was copied', failure('device file', 'DEVICE_FILE'), false],
   ['a full disk', failure('IO error: No space left on device', 'EIO'), false],
-])('after %s cores are begun anew only where these are spoiled for good', (_what, error, isSo) => {
+])('isSpoiledForGood() after %s is true only if the files are damaged', (_what, error, isSo) => {
   expect(isSpoiledForGood(error)).toBe(isSo)
 })

@@ -1,4 +1,5 @@
-// The engine's latest lines: all levels, oldest first, a bounded number of bounded lines, and all of them passed on.
+// The latest lines of the engine's log: all levels, oldest first, limited in number
+// and length, and all passed on.
 import { beforeEach, expect, test } from 'vitest'
 import { silentLog, type Clock, type Log } from '../../../src/core/base/index.ts'
 import { LogRing } from '../../../src/core/diagnostics/index.ts'
@@ -7,7 +8,7 @@ let now: number
 const clock: Clock = { now: () => now, monotonicMs: () => now }
 beforeEach(() => void (now = 1_900_000_000_000))
 
-test('a line of every level is kept, with its time and its facts, and passed on as it came', () => {
+test('a line of every level is kept with its time and facts, and passed on unchanged', () => {
   const passed: unknown[] = []
   const levels = ['debug', 'info', 'warn', 'error'] as const
   const next = Object.fromEntries(
@@ -34,7 +35,7 @@ test('a line of every level is kept, with its time and its facts, and passed on 
   ])
 })
 
-test('of many lines the latest 500 are kept, in order', () => {
+test('the latest 500 lines are kept in order', () => {
   const ring = new LogRing(silentLog, clock)
   for (let n = 0; n < 1234; n++) ring.info(`line-${n}`)
   expect(ring.list().map(({ text }) => text)).toEqual(
@@ -42,7 +43,7 @@ test('of many lines the latest 500 are kept, in order', () => {
   )
 })
 
-test('a line longer than anybody reads is cut', () => {
+test('a very long line is cut', () => {
   const ring = new LogRing(silentLog, clock)
   ring.warn('feed-read-failed', { message: 'x'.repeat(100_000) })
   expect(ring.list()[0]!.text).toMatch(/^feed-read-failed \{"message":"x+…$/)

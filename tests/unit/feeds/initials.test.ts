@@ -1,4 +1,5 @@
-// A notice to more than a few carries two bytes of each person: smaller, and no weaker once the letter is open.
+// A notice to many persons contains two bytes of each: it is smaller, and equally
+// strong once the letter is open.
 import { expect, test } from 'vitest'
 import { decodeRecord, encodeRecord, MalformedRecord } from '../../../src/core/base/index.ts'
 import {
@@ -40,7 +41,7 @@ function headerTo(to: Uint8Array[]): ObjectHeader {
 const check = (notice: Notice, to: Uint8Array[], reader: Uint8Array): void =>
   checkNotice({ ...notice, size: 4 }, headerTo(to), [Buffer.alloc(4)], reader)
 
-test('up to so many persons it names each of them, and beyond that it grows by two bytes for each', () => {
+test('a notice names up to MAX_NAMED persons by keys, and above that grows by two bytes for each', () => {
   const [two, few] = [2, MAX_NAMED].map((count) => encodeRecord(noticeEncoding, noticeTo(persons(count))))
   expect(few!.byteLength - two!.byteLength).toBe(32 * (MAX_NAMED - 2))
   const [some, more] = [50, 100].map((count) => encodeRecord(noticeEncoding, noticeTo(persons(count))))
@@ -48,7 +49,7 @@ test('up to so many persons it names each of them, and beyond that it grows by t
   expect(feedBlockBytes({ type: 'notice', notice: noticeTo(persons(100)) })).toBe(552)
 })
 
-test('a notice that names many, or nobody, or both ways, is neither written nor read', () => {
+test('a notice that names too many persons, none, or in both ways is neither encoded nor decoded', () => {
   expect(() => encodeRecord(noticeEncoding, { ...noticeTo([]), to: persons(9) })).toThrow(MalformedRecord)
   const [few, many] = [noticeTo(persons(2)), noticeTo(persons(9))]
   for (const notice of [noticeTo([]), { ...few, initials: many.initials }])
@@ -57,7 +58,7 @@ test('a notice that names many, or nobody, or both ways, is neither written nor 
   expect(isSameNotice(many, noticeTo(persons(10)))).toBe(false)
 })
 
-test('initials of persons who could be named, or cut short, are malformed', () => {
+test('initials of few persons, or cut initials, are malformed', () => {
   const few = { ...noticeTo(persons(9)), initials: persons(MAX_NAMED).map((person) => person.subarray(0, 2)) }
   expect(() => decodeRecord(noticeEncoding, encodeRecord(noticeEncoding, few))).toThrow(MalformedRecord)
   const whole = encodeRecord(noticeEncoding, noticeTo(persons(9)))
@@ -65,7 +66,7 @@ test('initials of persons who could be named, or cut short, are malformed', () =
     expect(() => decodeRecord(noticeEncoding, whole.subarray(0, end))).toThrow(MalformedRecord)
 })
 
-test('at opening, initials must be those of the header in its order, and the reader one of its persons', () => {
+test('at opening, the initials must match the header in order, and the reader must be one of its persons', () => {
   const to = persons(9)
   const altered = expect.objectContaining({ code: 'ALTERED' }) as unknown
   expect(() => check(noticeTo(to), to, to[4]!)).not.toThrow()

@@ -1,4 +1,4 @@
-// A name is given to what is whole, and never in the place of what is there.
+// A finished file gets its name in one step, and never replaces an existing file.
 import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
 
-test('claimName() gives the name, and leaves the passing one to nobody', async () => {
+test('claimName() gives the file its name and removes the temporary one', async () => {
   const folder = await makeFolder()
   const [passing, path] = [join(folder, 'passing'), join(folder, 'thesis.zip')]
   await writeFile(passing, 'mine')
@@ -15,7 +15,7 @@ test('claimName() gives the name, and leaves the passing one to nobody', async (
   expect([await readdir(folder), await readFile(path, 'utf8')]).toEqual([['thesis.zip'], 'mine'])
 })
 
-test('claimName() leaves a file, a folder and a dangling link of that name as they are', async () => {
+test('claimName() changes nothing if a file, a folder or a dangling link has the name', async () => {
   const folder = await makeFolder()
   const passing = join(folder, 'passing')
   await writeFile(passing, 'mine')
@@ -29,7 +29,7 @@ test('claimName() leaves a file, a folder and a dangling link of that name as th
   expect(await readFile(passing, 'utf8')).toBe('mine')
 })
 
-test('claimFolderName() takes no name that came since, not even of an empty folder', async () => {
+test('claimFolderName() takes no name that was created since, not even of an empty folder', async () => {
   const folder = await makeFolder()
   const passing = join(folder, 'passing')
   await mkdir(passing)
@@ -48,7 +48,7 @@ test('claimFolderName() takes no name that came since, not even of an empty fold
   expect(await readdir(folder)).not.toContain('passing')
 })
 
-test('createPrivateFile() is for its owner alone, whatever the umask, and follows no link', async () => {
+test('createPrivateFile() lets only the owner read, with any umask, and follows no link', async () => {
   const folder = await makeFolder()
   const before = process.umask(0)
   try {

@@ -7,7 +7,10 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
 
-/** Two formats that never were: first the key lay at the top, then the time was in seconds. */
+/**
+ * Two older formats that only this test knows: one with the key at the top level,
+ * one with the time in seconds.
+ */
 const steps: FormatStep[] = [
   ({ clearKey, ...rest }) => ({ ...rest, keyring: { kind: 'clear', key: clearKey } }),
   ({ createdSeconds, ...rest }) => ({ ...rest, createdAt: (createdSeconds as number) * 1000 }),
@@ -27,7 +30,7 @@ async function makeOldHome(): Promise<{ dir: string; path: string; storageKey: U
   return { dir, path, storageKey }
 }
 
-it('lifts an older format step by step, in memory only until the home is unlocked', async () => {
+it('findHome() converts an older format in memory, and unlockHome() writes the converted form', async () => {
   const { dir, path, storageKey } = await makeOldHome()
   const before = await readFile(path, 'utf8')
   const home = (await findHome(dir, steps))!
@@ -38,13 +41,13 @@ it('lifts an older format step by step, in memory only until the home is unlocke
   expect(await findHome(dir, steps)).toEqual(home)
 })
 
-it('is not read any more, once lifted, by a version that knows less', async () => {
+it('an older version refuses a converted home as NEWER_HOME', async () => {
   const { dir } = await makeOldHome()
   await unlockHome(dir, (await findHome(dir, steps))!)
   await expect(findHome(dir, steps.slice(0, 1))).rejects.toMatchObject({ code: 'NEWER_HOME' })
 })
 
-it('reads format 1 for ever', () => {
+it('findHome() reads a fixture of format 1', () => {
   const text = `{
   "format": 1,
   "createdAt": 1700000000000,

@@ -26,7 +26,7 @@ const readJson = async (): Promise<Record<string, unknown>> =>
 
 const writeJson = (json: unknown): Promise<void> => writeFile(homePaths(dir).homeJson, JSON.stringify(json))
 
-it('finds no home where there is no folder, an empty one, or one with other things', async () => {
+it('findHome() gives null for a missing folder, an empty folder, and a folder with other files', async () => {
   expect(await findHome(dir)).toBeNull()
   await mkdir(dir, { recursive: true })
   expect(await findHome(dir)).toBeNull()
@@ -34,7 +34,7 @@ it('finds no home where there is no folder, an empty one, or one with other thin
   expect(await findHome(dir)).toBeNull()
 })
 
-it('finds again what was made, and unlocks to the same key', async () => {
+it('findHome() finds a created home, and unlockHome() gives the same key', async () => {
   const { home, storageKey } = await createHome(dir, { passphrase: 'correct horse' }, options)
   const found = await findHome(dir)
   expect(found).toEqual(home)
@@ -42,24 +42,28 @@ it('finds again what was made, and unlocks to the same key', async () => {
   expect(await unlockHome(dir, found!, { passphrase: 'correct horse' })).toEqual(storageKey)
 })
 
-it('never makes a home over another', async () => {
+it('createHome() refuses a folder that contains a home', async () => {
   const { home } = await createHome(dir, {}, options)
   await expect(createHome(dir, { storageKey: hostKey })).rejects.toMatchObject({ code: 'HOME_EXISTS' })
   expect(await findHome(dir)).toEqual(home)
 })
 
-it('gives folder and file to their owner only', { skip: process.platform === 'win32' }, async () => {
-  await mkdir(dir, { recursive: true, mode: 0o755 })
-  await createHome(dir, {}, options)
-  const modes = await Promise.all(
-    [dir, homePaths(dir).homeJson].map(async (path) => (await stat(path)).mode & 0o777),
-  )
-  expect(modes).toEqual([0o700, 0o600])
-  expect(await readdir(dir)).toEqual(['home.json'])
-})
+it(
+  'createHome() lets only the owner enter the folder and read the file',
+  { skip: process.platform === 'win32' },
+  async () => {
+    await mkdir(dir, { recursive: true, mode: 0o755 })
+    await createHome(dir, {}, options)
+    const modes = await Promise.all(
+      [dir, homePaths(dir).homeJson].map(async (path) => (await stat(path)).mode & 0o777),
+    )
+    expect(modes).toEqual([0o700, 0o600])
+    expect(await readdir(dir)).toEqual(['home.json'])
+  },
+)
 
 describe('under a passphrase', () => {
-  it('is LOCKED without it, and BAD_PASSPHRASE with another', async () => {
+  it('unlockHome() throws LOCKED without a passphrase, and BAD_PASSPHRASE for a wrong one', async () => {
     const { home } = await createHome(dir, { passphrase: 'right' }, options)
     await expect(unlockHome(dir, home)).rejects.toMatchObject({ code: 'LOCKED' })
     await expect(unlockHome(dir, home, { storageKey: hostKey })).rejects.toMatchObject({ code: 'LOCKED' })
@@ -68,14 +72,14 @@ describe('under a passphrase', () => {
     })
   })
 
-  it('keeps neither passphrase nor key in clear', async () => {
+  it('home.json contains neither the passphrase nor the key', async () => {
     const { storageKey } = await createHome(dir, { passphrase: 'open sesame' }, options)
     const text = await readFile(homePaths(dir).homeJson, 'utf8')
     const forms = ['open sesame', toText(storageKey), Buffer.from(storageKey).toString('hex')]
     expect(forms.filter((form) => text.includes(form))).toEqual([])
   })
 
-  it('opens with the new passphrase after a change, with the old no more, to the same key', async () => {
+  it('changePassphrase() makes only the new passphrase valid, and keeps the key', async () => {
     const { storageKey } = await createHome(dir, { passphrase: 'old' }, options)
     await changePassphrase(dir, { storageKey, passphrase: 'new' }, options)
     const home = (await findHome(dir))!
@@ -85,7 +89,7 @@ describe('under a passphrase', () => {
     })
   })
 
-  it('refuses an empty one', async () => {
+  it('an empty passphrase is refused', async () => {
     await expect(createHome(dir, { passphrase: '' })).rejects.toMatchObject({ code: 'INVALID' })
     const { storageKey } = await createHome(dir, {}, options)
     const change = changePassphrase(dir, { storageKey, passphrase: '' })
@@ -94,7 +98,7 @@ describe('under a passphrase', () => {
 })
 
 describe("under its host's key", () => {
-  it('opens with that key only, which it does not keep', async () => {
+  it('unlockHome() accepts only the key of the host, and home.json does not contain it', async () => {
     const { home, storageKey } = await createHome(dir, { storageKey: hostKey }, options)
     const other = new Uint8Array(KEY_BYTES).fill(4)
     expect(storageKey).toEqual(hostKey)
@@ -106,7 +110,7 @@ describe("under its host's key", () => {
     await expect(unlockHome(dir, home, { passphrase: 'x' })).rejects.toMatchObject({ code: 'LOCKED' })
   })
 
-  it('can be put under a passphrase by whoever has the key, and by nobody else', async () => {
+  it('changePassphrase() needs the right key', async () => {
     await createHome(dir, { storageKey: hostKey }, options)
     const stranger = changePassphrase(
       dir,
@@ -119,7 +123,7 @@ describe("under its host's key", () => {
     expect(Uint8Array.from(unlocked)).toEqual(hostKey)
   })
 
-  it('refuses a key of another length, and a passphrase beside it', async () => {
+  it('createHome() refuses a key of a wrong length, and a key together with a passphrase', async () => {
     await expect(createHome(dir, { storageKey: new Uint8Array(16) })).rejects.toMatchObject({
       code: 'INVALID',
     })
@@ -129,14 +133,14 @@ describe("under its host's key", () => {
   })
 })
 
-it('opens without any secret when it has none, and says that it has none', async () => {
+it('a home without secrets unlocks without one, and its keyring says that the key is in clear', async () => {
   const { home, storageKey } = await createHome(dir, {}, options)
   expect(home.keyring.kind).toBe('clear')
   expect(await unlockHome(dir, (await findHome(dir))!)).toEqual(storageKey)
 })
 
 describe('a home.json that cannot be used', () => {
-  it('is NEWER_HOME when a newer version wrote it, whatever else it holds, and is left alone', async () => {
+  it('is NEWER_HOME and unchanged if a newer version wrote it, whatever it contains', async () => {
     await createHome(dir, {}, options)
     await writeJson({ format: 2, keys: 'elsewhere' })
     await expect(findHome(dir)).rejects.toMatchObject({
@@ -147,7 +151,7 @@ describe('a home.json that cannot be used', () => {
     expect(await readJson()).toEqual({ format: 2, keys: 'elsewhere' })
   })
 
-  it('is DAMAGED when a part of it is missing or malformed', async () => {
+  it('is DAMAGED if a field is missing or malformed', async () => {
     await createHome(dir, { passphrase: 'x' }, options)
     const sound = await readJson()
     const broken: unknown[] = [
@@ -170,7 +174,7 @@ describe('a home.json that cannot be used', () => {
     await expect(findHome(dir)).rejects.toMatchObject({ code: 'DAMAGED' })
   })
 
-  it('is DAMAGED when its wrapping asks for what no passphrase of ours costs, without paying for it', async () => {
+  it('is DAMAGED if its wrapping has a cost that this program never uses; no memory is spent', async () => {
     await createHome(dir, { passphrase: 'x' }, options)
     const sound = await readJson()
     const wrapped = { ...(sound.keyring as { wrapped: object }).wrapped, memLimitBytes: 2 ** 40 }
@@ -179,13 +183,13 @@ describe('a home.json that cannot be used', () => {
     await expect(unlockHome(dir, home, { passphrase: 'x' })).rejects.toMatchObject({ code: 'DAMAGED' })
   })
 
-  it('is DAMAGED when the key in it is not the one it was made with', async () => {
+  it('is DAMAGED if its key is not the one that it was created with', async () => {
     await createHome(dir, {}, options)
     await writeJson({ ...(await readJson()), keyring: { kind: 'clear', key: toText(hostKey) } })
     await expect(unlockHome(dir, (await findHome(dir))!)).rejects.toMatchObject({ code: 'DAMAGED' })
   })
 
-  it('is DAMAGED when it is gone while the rest of the home is there, and no new one is made', async () => {
+  it('is DAMAGED if it is missing beside other files of a home, and createHome() refuses too', async () => {
     for (const part of ['ledger', 'ledgerMirror', 'cores'] as const) {
       await mkdir(dir, { recursive: true })
       const path = homePaths(dir)[part]

@@ -7,7 +7,7 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
 
-it('is held by one engine at a time, also within one process', async () => {
+it('one engine at a time holds the lock, also within one process', async () => {
   const dir = await makeFolder()
   const lock = await lockHome(dir)
   await expect(lockHome(dir)).rejects.toMatchObject({ code: 'HOME_LOCKED', details: { pid: process.pid } })
@@ -16,7 +16,7 @@ it('is held by one engine at a time, also within one process', async () => {
   await (await lockHome(dir)).close()
 })
 
-it('is held by one process at a time, and ends with it however it ends', async () => {
+it('one process at a time holds the lock, and the lock ends with the process, also after a kill', async () => {
   const dir = await makeFolder()
   const child = await startChild('tests/unit/home/locking-child.ts', [dir])
   const [line] = (await once(linesOf(child), 'line')) as [string]
@@ -28,7 +28,7 @@ it('is held by one process at a time, and ends with it however it ends', async (
   await lock.close()
 })
 
-it('is refused to a second process while this one holds it', async () => {
+it('a second process gets HOME_LOCKED while this process holds the lock', async () => {
   const dir = await makeFolder()
   const lock = await lockHome(dir)
   const child = await startChild('tests/unit/home/locking-child.ts', [dir])

@@ -1,4 +1,5 @@
-// A process that locks the home in the folder it is given, says how that went, and stays until it is killed.
+// A process that locks the home in the given folder, prints the result, and waits
+// until it is killed.
 import { writeSync } from 'node:fs'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { lockHome } from '../../../src/core/home/index.ts'

@@ -21,7 +21,7 @@ async function makeLongHome(): Promise<string> {
   return dir
 }
 
-it('lies where the platform keeps the data of programs', () => {
+it('defaultHomeDir() is in the application data folder of the platform', () => {
   const cases: [NodeJS.Platform, NodeJS.ProcessEnv, string][] = [
     ['linux', { HOME: '/home/alice' }, '/home/alice/.local/share/fumikura'],
     ['linux', { HOME: '/home/alice', XDG_DATA_HOME: '/data' }, '/data/fumikura'],
@@ -38,26 +38,30 @@ it('lies where the platform keeps the data of programs', () => {
   expect(cases.map(([platform, env]) => defaultHomeDir(platform, env))).toEqual(cases.map(([, , dir]) => dir))
 })
 
-it('keeps everything inside the home', () => {
+it('homePaths() are all inside the home', () => {
   const { dir, socket, ...inside } = homePaths('/home/alice/fumikura', 'linux')
   expect([dir, socket]).toEqual(['/home/alice/fumikura', '/home/alice/fumikura/socket'])
   expect(Object.values(inside).map((path) => dirname(path))).toEqual(Object.values(inside).map(() => dir))
   expect(new Set(Object.values(inside)).size).toBe(Object.keys(inside).length)
 })
 
-it('puts the socket of a deep home where a system can bind it', posixOnly, async () => {
-  const dir = await makeLongHome()
-  const { socket } = homePaths(dir)
-  await prepareSocketFolder(dir)
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(socket, resolve)
-  })
-  const { mode } = await stat(dirname(socket))
-  await new Promise((resolve) => server.close(resolve))
-  expect([mode & 0o777, dirname(dirname(socket))]).toEqual([0o700, tmpdir()])
-})
+it(
+  'the socket of a home with a long path is in a shorter folder to which the system can bind',
+  posixOnly,
+  async () => {
+    const dir = await makeLongHome()
+    const { socket } = homePaths(dir)
+    await prepareSocketFolder(dir)
+    const server = createServer()
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(socket, resolve)
+    })
+    const { mode } = await stat(dirname(socket))
+    await new Promise((resolve) => server.close(resolve))
+    expect([mode & 0o777, dirname(dirname(socket))]).toEqual([0o700, tmpdir()])
+  },
+)
 
 it(
   'gives one home one socket, however its path is written, and another home another',
@@ -73,12 +77,12 @@ it(
   },
 )
 
-it('names a pipe on Windows', () => {
+it('the socket is a named pipe on Windows', () => {
   const { socket } = homePaths('/home/alice/fumikura', 'win32')
   expect(socket).toMatch(/^\\\\\.\\pipe\\fumikura-[a-z0-9]{26}$/)
 })
 
-it('refuses a socket folder that others may enter or that is a link', posixOnly, async () => {
+it('prepareSocketFolder() refuses a folder that other users may enter, and a link', posixOnly, async () => {
   process.env.TMPDIR = await makeFolder()
   const dir = await makeLongHome()
   const folder = dirname(homePaths(dir).socket)

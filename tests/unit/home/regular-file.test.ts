@@ -1,4 +1,4 @@
-// What is no file is refused before it can hold up whoever reads it.
+// Anything that is not a regular file is refused before it can block its reader.
 import { execFileSync } from 'node:child_process'
 import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ async function readAll(path: string): Promise<string> {
   return Buffer.concat(pieces).toString()
 }
 
-test('a file is read whole, an empty one too', async () => {
+test('readRegular() reads a whole file, also an empty one', async () => {
   const folder = await makeFolder()
   const content = 'plum '.repeat(200_000)
   await writeFile(join(folder, 'large'), content)
@@ -22,7 +22,7 @@ test('a file is read whole, an empty one too', async () => {
   expect([await readAll(join(folder, 'large')), await readAll(join(folder, 'empty'))]).toEqual([content, ''])
 })
 
-test('a pipe, a folder, a device and a link are refused at once', async () => {
+test('readRegular() refuses a pipe, a folder, a device and a link at once', async () => {
   const folder = await makeFolder()
   execFileSync('mkfifo', [join(folder, 'pipe')])
   await mkdir(join(folder, 'folder'))
@@ -35,7 +35,7 @@ test('a pipe, a folder, a device and a link are refused at once', async () => {
   await file.close()
 })
 
-test('a file that grows while it is read is refused when it ends', async () => {
+test('readRegular() refuses a file that grows while it is read', async () => {
   const path = join(await makeFolder(), 'growing')
   await writeFile(path, Buffer.alloc(1 << 20))
   const reading = readRegular(path)

@@ -7,7 +7,7 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
 
-it('replaces the whole text, also over what an earlier crash left', async () => {
+it('replaceFile() replaces the whole text, also over a leftover of an earlier crash', async () => {
   const dir = await makeFolder()
   const path = join(dir, 'file')
   await replaceFile(path, 'a long old text')
@@ -18,21 +18,24 @@ it('replaces the whole text, also over what an earlier crash left', async () => 
   if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
-it.skipIf(process.getuid?.() !== 0)('keeps the old text when the disk is full (needs root)', async () => {
-  const disk = join(await makeFolder(), 'disk')
-  await mkdir(disk)
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk])
-  try {
-    const path = join(disk, 'file')
-    await replaceFile(path, 'old')
-    const { bavail, bsize } = await statfs(disk)
-    await writeFile(join(disk, 'ballast'), Buffer.alloc(bavail * bsize, 1))
-    await expect(replaceFile(path, 'new')).rejects.toMatchObject({ code: 'NO_SPACE' })
-    expect([await readFile(path, 'utf8'), await readdir(disk)]).toEqual(['old', ['ballast', 'file']])
-    await rm(join(disk, 'ballast'))
-    await replaceFile(path, 'new')
-    expect(await readFile(path, 'utf8')).toBe('new')
-  } finally {
-    execFileSync('umount', [disk])
-  }
-})
+it.skipIf(process.getuid?.() !== 0)(
+  'replaceFile() keeps the old text if the disk is full (needs root)',
+  async () => {
+    const disk = join(await makeFolder(), 'disk')
+    await mkdir(disk)
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk])
+    try {
+      const path = join(disk, 'file')
+      await replaceFile(path, 'old')
+      const { bavail, bsize } = await statfs(disk)
+      await writeFile(join(disk, 'ballast'), Buffer.alloc(bavail * bsize, 1))
+      await expect(replaceFile(path, 'new')).rejects.toMatchObject({ code: 'NO_SPACE' })
+      expect([await readFile(path, 'utf8'), await readdir(disk)]).toEqual(['old', ['ballast', 'file']])
+      await rm(join(disk, 'ballast'))
+      await replaceFile(path, 'new')
+      expect(await readFile(path, 'utf8')).toBe('new')
+    } finally {
+      execFileSync('umount', [disk])
+    }
+  },
+)

@@ -1,4 +1,4 @@
-// Cards as they were once signed, against every other byte; and which of two cards counts.
+// Cards against fixtures and against changed bytes, and which of two cards is valid.
 import { describe, expect, test } from 'vitest'
 import { equalBytes, fromHex, MalformedRecord, toHex } from '../../../src/core/base/index.ts'
 import {
@@ -29,7 +29,7 @@ const isMalformed = (bytes: Uint8Array): boolean => {
 test.each([
   ['without a picture', plain, null],
   ['with a picture', pictured, Buffer.alloc(32, 11)],
-])('a card %s is read, written and signed as it was', (_name, bytes, picture) => {
+])('a card %s is read, written and signed as in the fixture', (_name, bytes, picture) => {
   const card = decodeCard(bytes)
   expect([card.name, card.number]).toEqual(['文庫 alice', 3])
   expect(card.picture).toEqual(picture)
@@ -38,7 +38,7 @@ test.each([
   expect(decodeStoredCard(bytes)).toEqual(card)
 })
 
-test('nobody but the signer can put a picture on a card, change it or take it off', () => {
+test('only the signer can add, change or remove the picture of a card', () => {
   const [bare, named] = [decodeCard(plain), decodeCard(pictured)]
   const forged: Card[] = [
     { ...bare, picture: named.picture },
@@ -59,7 +59,7 @@ test.each([
     expect(isMalformed(Buffer.concat([Buffer.of(version), bytes.subarray(1)]))).toBe(true)
 })
 
-test('two cards of one number with different pictures are a rewrite', () => {
+test('compareCards() gives rewritten for two cards of one number with different pictures', () => {
   const [bare, named] = [decodeCard(plain), decodeCard(pictured)]
   const other = signCard(device, { ...named, picture: Buffer.alloc(32, 9) })
   expect([compareCards(named, named), compareCards(named, other), compareCards(named, bare)]).toEqual([
@@ -70,7 +70,7 @@ test('two cards of one number with different pictures are a rewrite', () => {
   expect(equalBytes(named.devices.signature, bare.devices.signature)).toBe(true)
 })
 
-test('what was checked once is not taken for anything else: any other byte is checked anew, and a key that nothing can be sealed to is refused', () => {
+test('a checked card is cached by all its bytes: any change is checked again, and an unusable box key is refused', () => {
   const again = Buffer.from(plain)
   expect(decodeCard(again)).toEqual(decodeCard(plain))
   for (let at = 1; at < plain.byteLength; at += 7) {
@@ -102,7 +102,7 @@ describe('the desk', () => {
     return { make, restored, root, named }
   }
 
-  test('moves to another device by one term in one era, and never jumps', async () => {
+  test('moves by one term within an era, and never jumps', async () => {
     const { make } = await person()
     const known = make(old, 5, { device: old.publicKey, term: 3 })
     const compared = [
@@ -116,14 +116,14 @@ describe('the desk', () => {
     expect(compared).toEqual(['newer', 'newer', 'older', 'older', 'older', 'older'])
   })
 
-  test('of a later era counts, whatever a device of the earlier one signed', async () => {
+  test('of a later era is valid, whatever a device of the earlier era signed', async () => {
     const { make, restored } = await person()
     const home = make(next, 6, { device: next.publicKey, term: 2 }, restored)
     const thief = make(old, 2 ** 40, { device: old.publicKey, term: 60_000 })
     expect([compareCards(home, thief), compareCards(thief, home)]).toEqual(['older', 'newer'])
   })
 
-  test('of a device that is not named, or of an impossible term, makes a card malformed', async () => {
+  test('makes a card malformed if its device is not named or its term is impossible', async () => {
     const { make, restored } = await person()
     const bad = [
       make(next, 2, { device: stolen.publicKey, term: 2 }),
@@ -134,7 +134,7 @@ describe('the desk', () => {
     expect(bad.map((card) => isMalformed(encodeCard(card)))).toEqual([true, true, true, true])
   })
 
-  test('of two eras of one number everybody takes the same one', async () => {
+  test('is the same for every device if two eras have one number', async () => {
     const { make, root, named } = await person()
     const eras = named.map((one) => root.signEra({ era: 7, at: 1, named: [one], ended: [] }))
     const [one, other] = [

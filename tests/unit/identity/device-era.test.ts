@@ -1,4 +1,5 @@
-// Device eras against every rule: who is named agrees, who is ended has an heir, and the largest era counts.
+// Device eras and their rules: named devices consent, ended devices have an heir,
+// and the largest era is valid.
 import { beforeAll, describe, expect, test } from 'vitest'
 import { decodeRecord, encodeRecord, equalBytes, MalformedRecord } from '../../../src/core/base/index.ts'
 import {
@@ -51,14 +52,14 @@ test('an era of consenting devices is valid, and its devices are active', () => 
   expect(listDevices(era)).toEqual([lost, phone, desk].map(({ publicKey }) => publicKey))
 })
 
-describe('an era is malformed', () => {
+describe('isValidEra() refuses an era', () => {
   const first = (): NamedDevice => named[0]!
 
-  test('that names nobody, or is before the first', () => {
+  test('that names no device, or has a number below 1', () => {
     expect([make({ named: [] }), make({ era: 0 })].map(isValidEra)).toEqual([false, false])
   })
 
-  test('that names a device which its person did not attest', async () => {
+  test('that names a device without an attestation of this person', async () => {
     const attestation = await other.attestDevice(phone.publicKey)
     expect(isValidEra(make({ named: [{ ...first(), attestation }] }))).toBe(false)
   })
@@ -76,7 +77,7 @@ describe('an era is malformed', () => {
     expect(isValidEra({ ...signed, person: root.person })).toBe(false)
   })
 
-  test('that speaks of one device twice', () => {
+  test('that contains one device twice', () => {
     const ended = { device: key(1), heir: phone.publicKey }
     const twice = [
       make({ named: [first(), first()] }),
@@ -86,7 +87,7 @@ describe('an era is malformed', () => {
     expect(twice.map(isValidEra)).toEqual([false, false, false])
   })
 
-  test('whose heirs lead nowhere, back, or in a circle', () => {
+  test('whose heirs are unknown, lead backwards, or form a cycle', () => {
     const [one, two] = [key(1), key(2)]
     const heirs = [
       [{ device: one, heir: key(9) }],
@@ -103,7 +104,7 @@ describe('an era is malformed', () => {
     expect(heirs.map((ended) => isValidEra(make({ ended })))).toEqual([false, false, false, false])
   })
 
-  test('that ends more devices than fit, or names more', async () => {
+  test('that names or ends too many devices', async () => {
     expect(() => make({ ended: chain(MAX_ENDED + 1) })).toThrow(MalformedRecord)
     const nine = await Promise.all(Array.from({ length: 9 }, () => root.nameDevice(createSigningKeyPair())))
     expect(() => make({ named: nine })).toThrow(MalformedRecord)
@@ -112,14 +113,14 @@ describe('an era is malformed', () => {
   })
 })
 
-test('the heir of a device is at the end of its chain, and a device that is not ended is its own', () => {
+test('heirOf() gives the end of the chain of heirs, or the device itself if it is not ended', () => {
   const era = make({ ended: chain(5) })
   expect(isValidEra(era)).toBe(true)
   for (const device of [key(1), key(3), key(5)]) expect(heirOf(era, device)).toBe(phone.publicKey)
   for (const device of [phone.publicKey, key(200)]) expect(heirOf(era, device)).toBe(device)
 })
 
-test('of two eras the higher counts; of one number one of them, whichever is known first', () => {
+test('compareEras() prefers the higher number, and one fixed era of two with the same number', () => {
   const [low, high] = [make({ era: 4 }), make({ era: 5, named: [named[0]!] })]
   expect([compareEras(low, high) < 0, compareEras(high, low) > 0, compareEras(low, low)]).toEqual([
     true,
@@ -131,7 +132,7 @@ test('of two eras the higher counts; of one number one of them, whichever is kno
   expect(compareEras(low, twin)).not.toBe(0)
 })
 
-test('a card of an ended device is malformed, and so is one whose era does not hold', async () => {
+test('decodeCard() refuses a card of an ended device, and a card with an invalid era', async () => {
   const { card, device } = await prepareDevice(root, null, { name: 'Ada', now: 5000, lost: [lost.publicKey] })
   expect(decodeCard(encodeCard(card)).devices.ended).toEqual([
     { device: Buffer.from(lost.publicKey), heir: Buffer.from(device.publicKey) },
@@ -154,7 +155,7 @@ describe('a recovery', () => {
     return { card: made.card, devices }
   }
 
-  test('ends every device before, names the new one as the heir of all, and drops the oldest', async () => {
+  test('ends all former devices with the new one as heir, and drops the oldest beyond the limit', async () => {
     const { card, devices } = await recover(MAX_ENDED + 3, 0)
     const { named: last, ended, era } = card.devices
     expect([era, last.map(({ device }) => device)]).toEqual([MAX_ENDED + 3, devices.slice(-1)])
@@ -162,7 +163,7 @@ describe('a recovery', () => {
     expect(isValidEra(card.devices)).toBe(true)
   })
 
-  test('goes above the seconds of the clock, and above every era that is known', async () => {
+  test('chooses an era above the seconds of the clock and above every known era', async () => {
     const { card } = await recover(2, 7_000_000)
     expect(card.devices.era).toBe(7001)
     const again = await recover(1, 7_000_000)

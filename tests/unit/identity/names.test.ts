@@ -1,9 +1,9 @@
-// What may be a name, and which names look alike.
+// Which names are allowed, and which look alike.
 import { describe, expect, test } from 'vitest'
 import { toText } from '../../../src/core/base/index.ts'
 import { checkName, findLookAlikes, isName } from '../../../src/core/identity/index.ts'
 
-describe('a name is refused that', () => {
+describe('isName() refuses a name that', () => {
   test.each([
     ['is empty', ''],
     ['is a zero width space', '\u200b'],
@@ -67,11 +67,11 @@ test.each([
     'Metallica',
     'Selfridge',
   ],
-])('%s is a name', (name) => {
+])('isName() allows %s', (name) => {
   expect(isName(name.normalize('NFC'))).toBe(true)
 })
 
-test('a name is composed and its blanks are made one space before it is checked', () => {
+test('checkName() composes a name and collapses its blanks before the check', () => {
   expect(checkName('  Zoe\u0308 \u3000 Li ')).toBe('Zoë Li')
   expect(() => checkName('a\u200b')).toThrow(expect.objectContaining({ code: 'INVALID' }) as Error)
   expect(() => checkName('x'.repeat(129))).toThrow(expect.objectContaining({ code: 'INVALID' }) as Error)

@@ -1,4 +1,5 @@
-// Changing one's own card: each change is one more number, also when two stand in one commit.
+// Changing the own card: each change raises the number by one, also if one commit
+// contains two changes.
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
@@ -33,7 +34,7 @@ async function withIdentity(task: (identity: Identity, ledger: Ledger) => Promis
 const changeIn = (ledger: Ledger, identity: Identity) => (change: CardChange) =>
   ledger.write((tx) => identity.reviseCard(tx, change, 2))
 
-test('two changes in one commit are two cards, and the second keeps what the first changed', async () => {
+test('two changes in one commit make two cards, and the second keeps the first change', async () => {
   await withIdentity(async (identity, ledger) => {
     const change = changeIn(ledger, identity)
     const made = await Promise.all([change({ picture }), change({ name: 'Alice' })])
@@ -47,7 +48,7 @@ test('two changes in one commit are two cards, and the second keeps what the fir
   })
 })
 
-test('a change that changes nothing makes no new card', async () => {
+test('a change to the same values makes no new card', async () => {
   await withIdentity(async (identity, ledger) => {
     const change = changeIn(ledger, identity)
     await change({ picture })
@@ -56,7 +57,7 @@ test('a change that changes nothing makes no new card', async () => {
   })
 })
 
-test('a picture taken off is in no table any more, and the card is a version 1 again', async () => {
+test('a removed picture is in no table, and on no card', async () => {
   await withIdentity(async (identity, ledger) => {
     const change = changeIn(ledger, identity)
     await change({ picture })
@@ -67,7 +68,7 @@ test('a picture taken off is in no table any more, and the card is a version 1 a
   })
 })
 
-test('what is no picture, or too large, changes nothing', async () => {
+test('bytes that are not a picture or are too large change nothing', async () => {
   await withIdentity(async (identity, ledger) => {
     const change = changeIn(ledger, identity)
     await change({ picture })

@@ -1,4 +1,4 @@
-// What passes for a picture: the first bytes and the size say it, and nothing else is looked at.
+// Only the first bytes and the size decide whether bytes are a picture.
 import { expect, test } from 'vitest'
 import { toHex, utf8 } from '../../../src/core/base/index.ts'
 import { MAX_PICTURE_BYTES as CONTRACT_MAX_BYTES } from '../../../src/core/contract/schema.ts'
@@ -13,13 +13,13 @@ import { makePicture } from '../../support/pictures.ts'
 
 const TYPES: PictureType[] = ['png', 'jpeg', 'webp']
 
-test.each(TYPES)('a %s is known by its first bytes, up to the largest size', (type) => {
+test.each(TYPES)('findPictureType() recognises a %s by its first bytes, up to the largest size', (type) => {
   expect(findPictureType(makePicture(type))).toBe(type)
   expect(findPictureType(makePicture(type, 1, MAX_PICTURE_BYTES))).toBe(type)
   expect(findPictureType(makePicture(type, 1, MAX_PICTURE_BYTES + 1))).toBeNull()
 })
 
-test('the engine and the contract mean the same size', () => {
+test('the engine and the contract have the same size limit', () => {
   expect(MAX_PICTURE_BYTES).toBe(CONTRACT_MAX_BYTES)
 })
 
@@ -35,17 +35,17 @@ const OTHERS: [string, Uint8Array][] = [
   ['a PNG that begins with a space', Buffer.concat([utf8(' '), makePicture('png')])],
 ]
 
-test.each(OTHERS)('%s is no picture', (_name, bytes) => {
+test.each(OTHERS)('findPictureType() refuses %s', (_name, bytes) => {
   expect(findPictureType(bytes)).toBeNull()
   expect(() => checkPicture(bytes)).toThrow(expect.objectContaining({ code: 'INVALID' }))
 })
 
-test('too many bytes are said to be too many, whatever they are', () => {
+test('checkPicture() throws TOO_LARGE for too many bytes of any kind', () => {
   const large = new Uint8Array(MAX_PICTURE_BYTES + 1)
   expect(() => checkPicture(large)).toThrow(expect.objectContaining({ code: 'TOO_LARGE' }))
 })
 
-test('the hash that a card carries is unchanged', () => {
+test('hashPicture() gives the hash of the fixture', () => {
   expect(toHex(hashPicture(makePicture('png', 1, 100)))).toBe(
     '8361b5e7c463ced2776d4e050b1845837180f0af799f307b352ba07bf5d4e93e',
   )

@@ -1,4 +1,4 @@
-// What a statement is given is what the row holds, down to the empty value.
+// A row contains exactly the values that the statement got, including empty ones.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const typeOf = (value: SqlValue): unknown => ledger.get('SELECT typeof(?) AS type', value)?.type
 
-test('an empty array of bytes is an empty blob, in whatever way it was made', async () => {
+test('an empty byte array is stored as an empty blob, however it was created', async () => {
   const empties = [new Uint8Array(0), new Uint8Array(), Buffer.alloc(0), Buffer.from(''), Buffer.from([])]
   empties.push(Buffer.from('ab').subarray(2), new Uint8Array(new ArrayBuffer(0)), Buffer.concat([]))
   expect(empties.map(typeOf)).toEqual(empties.map(() => 'blob'))
@@ -32,6 +32,6 @@ test('an empty array of bytes is an empty blob, in whatever way it was made', as
   expect(rows.map(({ bytes }) => bytes?.byteLength)).toEqual(empties.map(() => 0))
 })
 
-test('null and empty text stay what they are', () => {
+test('null and empty text are stored unchanged', () => {
   expect([null, '', 'a', Uint8Array.of(0)].map(typeOf)).toEqual(['null', 'text', 'text', 'blob'])
 })

@@ -11,7 +11,10 @@ import { openIn, writeNote, writeNotes } from './test-ledger.ts'
 
 const makeFolder = useTempFolders()
 
-/** Two connections to one file, as the ledger itself never has them: one holds a read open, one empties the log. */
+/**
+ * Two connections to one file, which the ledger never has: one holds a read open,
+ * the other truncates the log.
+ */
 async function useBusyReader(
   action: (writer: Database, reader: Database, wal: string) => Promise<void>,
 ): Promise<void> {
@@ -34,7 +37,7 @@ const asReader = (database: Database): Rows => ({
   all: <T>(sql: string) => database.prepare(sql).all([]) as T[],
 })
 
-it('waits for a reader that keeps the log from being emptied', () =>
+it('truncateLog() waits for a reader that prevents the truncation', () =>
   useBusyReader(async (writer, reader, wal) => {
     let isDone = false
     const emptying = truncateLog(asReader(writer), systemClock).then(() => (isDone = true))
@@ -45,12 +48,12 @@ it('waits for a reader that keeps the log from being emptied', () =>
     expect((await stat(wal)).size).toBe(0)
   }))
 
-it('says so when the reader never lets go', () =>
+it('truncateLog() throws INTERNAL if the reader never finishes', () =>
   useBusyReader(async (writer) => {
     await expect(truncateLog(asReader(writer), systemClock, 100)).rejects.toMatchObject({ code: 'INTERNAL' })
   }))
 
-it('covers what was asked for before it, and is shared by all that ask in one turn', async () => {
+it('checkpoint() covers all earlier writes, and callers of one turn share a run', async () => {
   const dir = await makeFolder()
   const ledger = await openIn(dir)
   const size = async (): Promise<number> => (await stat(join(dir, 'ledger-wal'))).size
@@ -68,7 +71,7 @@ it('covers what was asked for before it, and is shared by all that ask in one tu
   await ledger.close()
 })
 
-it('lets the log grow longer while very many rows are written, and empties it at the end, also where that fails', async () => {
+it('writeMany() lets the log grow and truncates it at the end, also after a failure', async () => {
   const dir = await makeFolder()
   const ledger = await openIn(dir)
   const size = async (): Promise<number> => (await stat(join(dir, 'ledger-wal'))).size
@@ -89,7 +92,7 @@ it('lets the log grow longer while very many rows are written, and empties it at
   await ledger.close()
 })
 
-it('closes in the midst of very many rows', async () => {
+it('a ledger can close during writeMany()', async () => {
   const ledger = await openIn(await makeFolder())
   await ledger.writeMany(() => ledger.close())
   await expect(ledger.writeMany(() => writeNote(ledger, 1))).rejects.toMatchObject({ code: 'CANCELLED' })

@@ -25,7 +25,7 @@ async function useChain(action: (file: EncryptedFile) => void): Promise<void> {
   }
 }
 
-it('counts from one, and names two histories that part by different hashes', () =>
+it('commits count from one, and two histories that fork have different hashes', () =>
   useChain((file) => {
     const first = appendCommit(file, noCommit, 0)
     const second = appendCommit(file, first, 0)
@@ -36,7 +36,7 @@ it('counts from one, and names two histories that part by different hashes', () 
     expect(findLastCommit(file)).toEqual(otherSecond)
   }))
 
-it('drops hashes only long behind what is surely in the mirror', () =>
+it('old hashes are dropped only long after the mirror has a later commit', () =>
   useChain((file) => {
     let last = noCommit
     for (let i = 0; i < 4096; i++) last = appendCommit(file, last, 1500)

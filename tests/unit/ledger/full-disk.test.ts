@@ -1,4 +1,4 @@
-// A disk that is full: writing says why, reading goes on, and all is well when there is space again.
+// A full disk: writes report it, reads continue, and everything works again when there is space.
 import { execFileSync } from 'node:child_process'
 import { mkdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -33,7 +33,7 @@ describe.skipIf(!isRoot)('on a full disk (needs root)', () => {
     await writeFile(ballast(), Buffer.alloc(bavail * bsize - leftBytes, 1))
   }
 
-  it('refuses what does not fit with NO_SPACE, group by group, and recovers', async () => {
+  it('writes that do not fit get NO_SPACE, group by group, and later writes succeed', async () => {
     await writeNotes(ledger, 1, 5)
     await fillDisk()
     const outcomes = await Promise.allSettled(range(6, 10).map((id) => writeNote(ledger, id)))
@@ -45,14 +45,14 @@ describe.skipIf(!isRoot)('on a full disk (needs root)', () => {
     expect(noteIds(ledger)).toEqual(range(1, 10))
   })
 
-  it('keeps nothing of a task that filled the disk, even if the task does not mind', async () => {
+  it('a task that filled the disk is undone, even if it caught the error', async () => {
     await fillDisk(1 << 20)
     const stubborn = ledger.write((tx) => {
       for (const id of range(1, 400)) {
         try {
           tx.run('INSERT INTO notes (id, text, bytes) VALUES (?, ?, ?)', id, 'big', Buffer.alloc(100_000, id))
         } catch {
-          // Goes on as if nothing had happened.
+          // Ignores the error and continues.
         }
       }
     })
@@ -62,7 +62,7 @@ describe.skipIf(!isRoot)('on a full disk (needs root)', () => {
     expect(noteIds(ledger)).toEqual([1])
   })
 
-  it('does not call a checkpoint done that found no space', async () => {
+  it('checkpoint() rejects if it found no space', async () => {
     for (const id of range(1, 15)) await writeNote(ledger, id, 'x'.repeat(100_000))
     await fillDisk()
     const wal = join(disk, 'ledger-wal')
@@ -75,7 +75,7 @@ describe.skipIf(!isRoot)('on a full disk (needs root)', () => {
     expect(noteIds(ledger)).toEqual(range(1, 15))
   })
 
-  it('opens, reads and closes without any space, and writes again when there is some', async () => {
+  it('a ledger opens, reads and closes without space, and writes again when there is some', async () => {
     await writeNotes(ledger, 1, 5)
     await ledger.close()
     await fillDisk()
@@ -89,7 +89,7 @@ describe.skipIf(!isRoot)('on a full disk (needs root)', () => {
     expect([ledger.damage, noteIds(ledger)]).toEqual([null, range(1, 6)])
   })
 
-  it('refuses to lift an older ledger without space, and lifts it later', async () => {
+  it('a migration without space is refused, and succeeds later', async () => {
     await writeNotes(ledger, 1, 5)
     await ledger.close()
     await fillDisk()

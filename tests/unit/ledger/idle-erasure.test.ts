@@ -1,4 +1,5 @@
-// When the log is emptied without being asked for: soon after the last commit, and in the end however many there are.
+// When the log is truncated without a call: soon after the last commit, and at the
+// latest after a fixed time.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { IdleErasure } from '../../../src/core/ledger/idle-erasure.ts'
 
@@ -17,7 +18,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('a quiet home erases once, 15 s after its last commit', async () => {
+test('an idle home erases once, 15 s after its last commit', async () => {
   idle.note()
   await vi.advanceTimersByTimeAsync(10_000)
   idle.note()
@@ -29,7 +30,7 @@ test('a quiet home erases once, 15 s after its last commit', async () => {
   expect(erase).toHaveBeenCalledTimes(1)
 })
 
-test('a home that is never quiet erases every two minutes', async () => {
+test('a home that is always busy erases every two minutes', async () => {
   for (let seconds = 0; seconds < 250; seconds++) {
     idle.note()
     await vi.advanceTimersByTimeAsync(1000)
@@ -37,14 +38,14 @@ test('a home that is never quiet erases every two minutes', async () => {
   expect(erase).toHaveBeenCalledTimes(2)
 })
 
-test('what could not be erased is tried again', async () => {
+test('a failed erasure is retried', async () => {
   erase.mockRejectedValueOnce(new Error('NO_SPACE'))
   idle.note()
   await vi.advanceTimersByTimeAsync(31_000)
   expect(erase).toHaveBeenCalledTimes(2)
 })
 
-test('nothing is erased once it is stopped', async () => {
+test('nothing is erased after stop()', async () => {
   idle.note()
   idle.stop()
   idle.note()

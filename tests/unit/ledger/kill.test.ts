@@ -1,4 +1,5 @@
-// kill -9 in the middle of writing, again and again: what was acknowledged is there, and nothing is there by half.
+// kill -9 during writes, many times: acknowledged writes are present, and no task
+// is present by half.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { killChild, linesOf, startChild } from '../../support/child.ts'
@@ -9,7 +10,9 @@ const LANES = 4
 const KILLS_PER_LANE = 25
 const makeFolder = useTempFolders()
 
-/** The ids that the child acknowledged until it was killed, some milliseconds after the first. */
+/**
+ * The ids that the child acknowledged before it was killed, some milliseconds after the first one.
+ */
 async function writeUntilKilled(dir: string, first: number, lifeMs: number): Promise<number[]> {
   const child = await startChild('tests/unit/ledger/writing-child.ts', [dir, String(first)])
   const acknowledged: number[] = []
@@ -24,7 +27,10 @@ async function writeUntilKilled(dir: string, first: number, lifeMs: number): Pro
   return acknowledged
 }
 
-/** Kills one home's writer over and over; the acknowledged ids that are missing or whose other half is. */
+/**
+ * Kills the writer of one home many times. Returns acknowledged ids that are
+ * missing, and ids whose other half is missing.
+ */
 async function runLane(lane: number): Promise<{ acknowledged: number; lost: number[]; halves: number[] }> {
   const dir = await makeFolder()
   const acknowledged: number[] = []
@@ -46,7 +52,7 @@ async function runLane(lane: number): Promise<{ acknowledged: number; lost: numb
   }
 }
 
-it('loses nothing that it acknowledged to a hundred kills', { timeout: 60_000 }, async () => {
+it('a hundred kills lose no acknowledged write', { timeout: 60_000 }, async () => {
   const lanes = await Promise.all(range(1, LANES).map(runLane))
   expect(lanes.map(({ lost, halves }) => ({ lost, halves }))).toEqual(
     lanes.map(() => ({ lost: [], halves: [] })),

@@ -16,7 +16,7 @@ afterEach(() => ledger.close())
 
 const commits = (): number => ledger.get<{ n: number }>('SELECT max(counter) AS n FROM commits')!.n
 
-it('gives back what was written, after a restart too', async () => {
+it('written rows are readable, also after a restart', async () => {
   const bytes = Buffer.from([0, 1, 2, 255]).subarray(1)
   const result = await ledger.write((tx) =>
     tx.run('INSERT INTO notes (text, bytes) VALUES (?, ?)', '文庫', bytes),
@@ -29,19 +29,19 @@ it('gives back what was written, after a restart too', async () => {
   ])
 })
 
-it('commits the tasks of one turn together, in their order', async () => {
+it('tasks of one turn share a commit, in their order', async () => {
   const before = commits()
   await Promise.all(range(1, 100).map((id) => writeNote(ledger, id)))
   expect([commits() - before, noteIds(ledger)]).toEqual([1, range(1, 100)])
 })
 
-it('lets a later task of a group see what an earlier one did', async () => {
+it('a later task of a group sees the changes of an earlier one', async () => {
   const count = (tx: Transaction): number => tx.get<{ n: number }>('SELECT count(*) AS n FROM notes')!.n
   const [, seen] = await Promise.all([writeNote(ledger, 1), ledger.write(count)])
   expect(seen).toBe(1)
 })
 
-it('takes back only what the failing task of a group did', async () => {
+it('a failing task undoes only its own changes', async () => {
   const outcomes = await Promise.allSettled([
     writeNote(ledger, 1),
     ledger.write((tx) => {
@@ -57,14 +57,14 @@ it('takes back only what the failing task of a group did', async () => {
   expect(noteIds(ledger)).toEqual([1, 3])
 })
 
-it('makes no commit of tasks that changed nothing', async () => {
+it('tasks that change nothing make no commit', async () => {
   const before = commits()
   await ledger.write((tx) => tx.get('SELECT 1'))
   await ledger.write(() => Promise.reject(new Error('never'))).catch(() => undefined)
   expect(commits()).toBe(before)
 })
 
-it('refuses a task that returns a promise, and takes back what it did', async () => {
+it('a task that returns a promise is refused and undone', async () => {
   const writing = ledger.write(async (tx) => {
     tx.run("INSERT INTO notes (id, text) VALUES (1, 'too soon')")
     await Promise.resolve()
@@ -74,13 +74,13 @@ it('refuses a task that returns a promise, and takes back what it did', async ()
   expect(noteIds(ledger)).toEqual([])
 })
 
-it('refuses a write inside a write', async () => {
+it('write() inside a task is refused', async () => {
   await expect(ledger.write(() => void writeNote(ledger, 1))).rejects.toMatchObject({ code: 'INTERNAL' })
   await writeNote(ledger, 2)
   expect(noteIds(ledger)).toEqual([2])
 })
 
-it('refuses a transaction whose task has ended', async () => {
+it('a transaction is refused after its task has ended', async () => {
   let leaked: Transaction | null = null
   await ledger.write((tx) => void (leaked = tx))
   expect(() => leaked!.run("INSERT INTO notes (text) VALUES ('late')")).toThrow(
@@ -88,7 +88,7 @@ it('refuses a transaction whose task has ended', async () => {
   )
 })
 
-it('fails the whole group when a task ends the transaction behind its back', async () => {
+it('the whole group fails if a task ends the transaction itself', async () => {
   const outcomes = await Promise.allSettled([
     writeNote(ledger, 1),
     ledger.write((tx) => tx.run('ROLLBACK')),
@@ -99,7 +99,7 @@ it('fails the whole group when a task ends the transaction behind its back', asy
   expect(noteIds(ledger)).toEqual([4])
 })
 
-it('tells of a commit before those who wait for it, and never of a group that failed', async () => {
+it('commit listeners run before the tasks resolve, and never for a group that failed', async () => {
   const heard: string[] = []
   const stop = ledger.onCommit(() => heard.push('commit'))
   ledger.onCommit(() => {
@@ -112,7 +112,7 @@ it('tells of a commit before those who wait for it, and never of a group that fa
   expect(heard).toEqual(['commit', 'written', 'refused'])
 })
 
-it('commits what was asked for before it closes, and refuses what comes after', async () => {
+it('close() commits queued tasks, and later writes are refused', async () => {
   const early = writeNote(ledger, 1)
   const closing = ledger.close()
   await expect(writeNote(ledger, 2)).rejects.toMatchObject({ code: 'CANCELLED' })
@@ -122,13 +122,13 @@ it('commits what was asked for before it closes, and refuses what comes after', 
   expect(noteIds(ledger)).toEqual([1])
 })
 
-it('splits a great many tasks over several turns, and settles all', async () => {
+it('a very large number of tasks is split over several turns, and all of them settle', async () => {
   const before = commits()
   await Promise.all(range(1, 2000).map((id) => writeNote(ledger, id)))
   expect([commits() - before, noteIds(ledger).length]).toEqual([4, 2000])
 })
 
-it('waits for the disk at every commit, keeps references whole, and overwrites what it deletes', () => {
+it('the file has synchronous commits, foreign keys and secure deletion', () => {
   const settings = ['synchronous', 'journal_mode', 'foreign_keys', 'secure_delete']
   expect(settings.map((name) => ledger.get(`PRAGMA ${name}`))).toEqual([
     { synchronous: 2 },
@@ -138,12 +138,12 @@ it('waits for the disk at every commit, keeps references whole, and overwrites w
   ])
 })
 
-it('cannot be opened twice', async () => {
+it('a ledger cannot be opened twice', async () => {
   await expect(openIn(dir)).rejects.toMatchObject({ code: 'HOME_LOCKED' })
   await writeNote(ledger, 1)
 })
 
-it('is DAMAGED under another key, and unharmed by the attempt', async () => {
+it('another key gives DAMAGED and does not harm the file', async () => {
   await writeNotes(ledger, 1, 3)
   await ledger.close()
   const wrong = { ...pathsIn(dir), key: new Uint8Array(32).fill(8), schemas: [notes] }

@@ -14,7 +14,7 @@ const newerNotes: Schema = {
   ],
 }
 
-it('lifts the tables of an older version, once, and keeps what is in them', async () => {
+it('tables of an older version are migrated once, and keep their rows', async () => {
   const dir = await makeFolder()
   let ledger = await openIn(dir)
   await writeNote(ledger, 1)
@@ -30,7 +30,7 @@ it('lifts the tables of an older version, once, and keeps what is in them', asyn
   await ledger.close()
 })
 
-it('refuses what a newer version has written, and leaves it as it was', async () => {
+it('tables of a newer version are refused and not changed', async () => {
   const dir = await makeFolder()
   await (await openIn(dir, [newerNotes])).close()
   await expect(openIn(dir)).rejects.toMatchObject({
@@ -40,7 +40,7 @@ it('refuses what a newer version has written, and leaves it as it was', async ()
   await (await openIn(dir, [newerNotes])).close()
 })
 
-it('takes nothing of a lift that fails half-way', async () => {
+it('a migration that fails half-way changes nothing', async () => {
   const dir = await makeFolder()
   let ledger = await openIn(dir)
   await writeNote(ledger, 1)
@@ -52,7 +52,7 @@ it('takes nothing of a lift that fails half-way', async () => {
   await ledger.close()
 })
 
-it('leaves a noun alone that this program does not know', async () => {
+it('the tables of an unknown noun are not changed', async () => {
   const dir = await makeFolder()
   let ledger = await openIn(dir)
   await writeNote(ledger, 1)

@@ -11,7 +11,7 @@ async function indexOptions(): Promise<IndexOptions> {
   return { path: join(await makeFolder(), 'index'), key, schemas: [notes] }
 }
 
-/** What the index holds when opened so; leaves one note more. */
+/** The notes of an index that is opened with these options. Adds one more note. */
 async function visit(options: IndexOptions): Promise<{ isEmpty: boolean; ids: number[] }> {
   const { index, isEmpty } = await openIndex(options)
   const ids = noteIds(index)
@@ -20,13 +20,13 @@ async function visit(options: IndexOptions): Promise<{ isEmpty: boolean; ids: nu
   return { isEmpty, ids }
 }
 
-it('keeps what it holds from one opening to the next', async () => {
+it('an index keeps its rows after it is opened again', async () => {
   const options = await indexOptions()
   expect(await visit(options)).toEqual({ isEmpty: true, ids: [] })
   expect(await visit(options)).toEqual({ isEmpty: false, ids: [1] })
 })
 
-it('starts empty under other tables, newer or older', async () => {
+it('an index starts empty if the tables changed, to newer or older ones', async () => {
   const options = await indexOptions()
   const more: Schema = { noun: 'notes', steps: [...notes.steps, 'CREATE TABLE more (id INTEGER) STRICT'] }
   await visit(options)
@@ -34,7 +34,7 @@ it('starts empty under other tables, newer or older', async () => {
   expect(await visit(options)).toEqual({ isEmpty: true, ids: [] })
 })
 
-it('starts empty under another key, and over a file that is no database', async () => {
+it('an index starts empty under another key, and over a file that is not a database', async () => {
   const options = await indexOptions()
   await visit(options)
   expect((await visit({ ...options, key: new Uint8Array(32).fill(8) })).isEmpty).toBe(true)
@@ -42,7 +42,7 @@ it('starts empty under another key, and over a file that is no database', async 
   expect(await visit(options)).toEqual({ isEmpty: true, ids: [] })
 })
 
-it('is not thrown away when it is merely open elsewhere', async () => {
+it('an index that is open elsewhere is not deleted', async () => {
   const options = await indexOptions()
   const { index } = await openIndex(options)
   await writeNote(index, 1)
@@ -51,7 +51,7 @@ it('is not thrown away when it is merely open elsewhere', async () => {
   expect((await visit(options)).ids).toEqual([1])
 })
 
-it('removes itself when it is closed after damage was met, and is empty the next time', async () => {
+it('a damaged index is deleted when it closes, and is empty the next time', async () => {
   const options = await indexOptions()
   const first = await openIndex(options)
   await writeNote(first.index, 1, 'x'.repeat(400_000))

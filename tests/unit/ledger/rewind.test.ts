@@ -1,4 +1,5 @@
-// A damaged ledger: whatever a disk does to its files, acknowledged commits are there or their loss is said.
+// A damaged ledger: after any damage to its files, acknowledged commits are present
+// or their loss is reported.
 import { copyFile, cp, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -9,7 +10,7 @@ import { listeningLog, noteIds, notes, openIn, range, writeNote, writeNotes } fr
 
 const COUNT = 20
 const makeFolder = useTempFolders()
-/** A home as a crash leaves it: 3 notes in the database file, 17 more in the write-ahead log. */
+/** A home after a crash: 3 notes in the database file, 17 more in the write-ahead log. */
 let crashed: string
 let running: Ledger
 
@@ -35,7 +36,10 @@ async function copyOfCrashed(): Promise<string> {
 
 type Verdict = 'whole' | 'damaged' | number
 
-/** whole: all notes are there. damaged: said so, at opening or at reading. A number: so many were lost without a word. */
+/**
+ * whole: all notes are present. damaged: the damage was reported at opening or
+ * reading. A number: this many notes were lost silently.
+ */
 async function judge(dir: string): Promise<Verdict> {
   let ledger: Ledger | null = null
   try {
@@ -65,7 +69,10 @@ async function flipBit(path: string, position: number): Promise<void> {
   await file.close()
 }
 
-/** Evenly over the file, but off the page grid, so that headers, bodies and checksums are all met. */
+/**
+ * Positions spread over the file, but off the page grid, so that headers, bodies
+ * and checksums are all hit.
+ */
 function positionsIn(bytes: number, count: number): number[] {
   return range(0, count - 1).map((i) => Math.floor(((i + 0.37) * bytes) / count))
 }
@@ -88,14 +95,14 @@ async function judgeAll(
 const silentLosses = (verdicts: Map<number, Verdict>): [number, Verdict][] =>
   [...verdicts].filter(([, verdict]) => typeof verdict === 'number')
 
-it('is whole after a crash', async () => {
+it('a ledger is whole after a crash', async () => {
   expect(await judge(crashed)).toBe('whole')
 })
 
 it.each([
   ['ledger-wal', 60],
   ['ledger', 30],
-])('never loses a commit in silence to a flipped bit in %s', async (name, count) => {
+])('a flipped bit in %s never loses a commit silently', async (name, count) => {
   const verdicts = await judgeAll((dir, position) => flipBit(join(dir, name), position), name, count)
   expect(silentLosses(verdicts)).toEqual([])
   expect([...verdicts.values()].filter((verdict) => verdict === 'damaged').length).toBeGreaterThan(count / 2)
@@ -104,14 +111,14 @@ it.each([
 it.each([
   ['ledger-wal', 30],
   ['ledger', 10],
-])('never loses a commit in silence to a %s cut short', async (name, count) => {
+])('a %s that was cut never loses a commit silently', async (name, count) => {
   const verdicts = await judgeAll((dir, position) => truncate(join(dir, name), position), name, count)
   expect(silentLosses(verdicts)).toEqual([])
-  // Pages of the database that the log holds anew are not missed.
+  // Pages of the database that are also in the log may be missing without a loss.
   expect([...verdicts.values()].filter((verdict) => verdict === 'damaged').length).toBeGreaterThan(count / 4)
 })
 
-it('opens a rewound ledger for reading only, says what it lost, and keeps the rest of the log aside', async () => {
+it('a rewound ledger opens read-only, reports its loss, and keeps a copy of the log', async () => {
   const wal = join(crashed, 'ledger-wal')
   const { size } = await stat(wal)
   await flipBit(wal, Math.floor(size / 2))
@@ -131,7 +138,7 @@ it('opens a rewound ledger for reading only, says what it lost, and keeps the re
   expect(await judge(crashed)).toBe('damaged')
 })
 
-it('is DAMAGED when the database is gone or empty, and does not start anew in its place', async () => {
+it('a missing or empty database is DAMAGED, and no new one replaces it', async () => {
   await truncate(join(crashed, 'ledger'), 0)
   const wal = await readFile(join(crashed, 'ledger-wal'))
   const missing = { code: 'DAMAGED', details: { reason: 'missing', mirroredCommits: COUNT + 1 } }
@@ -141,7 +148,7 @@ it('is DAMAGED when the database is gone or empty, and does not start anew in it
   await expect(openIn(crashed)).rejects.toMatchObject(missing)
 })
 
-it('knows a ledger that went another way from a lost point, though it is longer', async () => {
+it('a ledger that forked from a lost commit is detected, even if it is longer', async () => {
   const other = await copyOfCrashed()
   await rm(join(other, 'ledger.mirror'))
   await truncate(join(other, 'ledger-wal'), 0)
@@ -158,7 +165,7 @@ it('knows a ledger that went another way from a lost point, though it is longer'
   await reopened.close()
 })
 
-it('cannot see a rewind shorter than the mirror lags, as the documentation says', async () => {
+it('a rewind shorter than the delay of the mirror is not detected, as documented', async () => {
   await copyFile(join(crashed, 'early.mirror'), join(crashed, 'ledger.mirror'))
   const { size } = await stat(join(crashed, 'ledger-wal'))
   await truncate(join(crashed, 'ledger-wal'), Math.floor(size * 0.8))
@@ -166,7 +173,7 @@ it('cannot see a rewind shorter than the mirror lags, as the documentation says'
   expect([typeof verdict, Number(verdict) <= COUNT - 10]).toEqual(['number', true])
 })
 
-it('believes a ledger whose mirror is lost or unreadable, says so, and makes the mirror anew', async () => {
+it('a ledger with a lost or unreadable mirror is trusted, logs a warning, and creates the mirror again', async () => {
   const damages: ((mirror: string) => Promise<void>)[] = [
     (mirror) => rm(mirror),
     (mirror) => truncate(mirror, 0),
@@ -184,7 +191,7 @@ it('believes a ledger whose mirror is lost or unreadable, says so, and makes the
   }
 })
 
-it('is whole beside a mirror with one torn slot, whichever it is', async () => {
+it('a ledger is whole if either slot of the mirror is torn', async () => {
   for (const slot of [0, 4096]) {
     const dir = await copyOfCrashed()
     await flipBit(join(dir, 'ledger.mirror'), slot + 20)
@@ -192,7 +199,7 @@ it('is whole beside a mirror with one torn slot, whichever it is', async () => {
   }
 })
 
-it('stops writing when a page proves unreadable while it runs, and still reads the others', async () => {
+it('a ledger becomes read-only when a page is unreadable, and still reads the others', async () => {
   const dir = await makeFolder()
   let ledger = await openIn(dir)
   await writeNotes(ledger, 1, 3)
@@ -210,7 +217,7 @@ it('stops writing when a page proves unreadable while it runs, and still reads t
   await ledger.close()
 })
 
-it('says DAMAGED to a task in which somebody met the damage, though the file knows none of its savepoints any more', async () => {
+it('a task that met an unreadable page gets DAMAGED, although reopening the file dropped its savepoint', async () => {
   const dir = await makeFolder()
   let ledger = await openIn(dir)
   await writeNote(ledger, 1, 'x'.repeat(400_000))
@@ -218,7 +225,7 @@ it('says DAMAGED to a task in which somebody met the damage, though the file kno
   const { size } = await stat(join(dir, 'ledger'))
   await flipBit(join(dir, 'ledger'), Math.floor(size / 2))
   ledger = await openIn(dir)
-  // One who reads beside the transaction, and goes on without.
+  // This task reads the ledger directly, catches the error and continues.
   const writing = ledger.write(() => {
     expect(() => ledger.all('SELECT text FROM notes')).toThrow(expect.objectContaining({ code: 'DAMAGED' }))
   })
@@ -226,7 +233,7 @@ it('says DAMAGED to a task in which somebody met the damage, though the file kno
   await ledger.close()
 })
 
-it('says DAMAGED to whatever needs an unreadable page in order to write, be it one of the free ones', async () => {
+it('a write that needs an unreadable page gets DAMAGED, also for a free page', async () => {
   const whole = await makeFolder()
   const ledger = await openIn(whole)
   for (let id = 0; id < 20; id++) await writeNote(ledger, id, 'x'.repeat(12_000))
@@ -247,7 +254,7 @@ it('says DAMAGED to whatever needs an unreadable page in order to write, be it o
   expect([...codes]).toEqual(['DAMAGED'])
 })
 
-it('finds an unreadable page that nobody has met yet', async () => {
+it('findDamage() finds an unreadable page that no statement has read yet', async () => {
   const dir = await makeFolder()
   let ledger = await openIn(dir)
   await writeNote(ledger, 1, 'x'.repeat(400_000))

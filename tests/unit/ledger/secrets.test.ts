@@ -1,4 +1,5 @@
-// What lies on the disk: nothing readable, and of a destroyed key nothing at all, also for one who has the storage key.
+// The files on the disk contain nothing readable. They contain a destroyed key in
+// no form, also for an attacker with the storage key.
 import { createDecipheriv } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -32,7 +33,10 @@ const RESERVED_BYTES = 80
 const LOG_HEADER_BYTES = 32
 const FRAME_HEADER_BYTES = 24
 
-/** Decrypts as SQLCipher 4 does with a raw key: AES-256-CBC page by page, the IV in the page's reserved end. */
+/**
+ * Decrypts like SQLCipher 4 with a raw key: AES-256-CBC for each page, with the IV
+ * in the reserved end of the page.
+ */
 function decryptPage(page: Buffer, isFirst: boolean): Buffer {
   const iv = page.subarray(PAGE_BYTES - RESERVED_BYTES, PAGE_BYTES - RESERVED_BYTES + 16)
   const cipher = createDecipheriv('aes-256-cbc', deriveKey('fumikura/database-key/1', key), iv)
@@ -52,7 +56,7 @@ function pagesOf(name: string, bytes: Buffer): Buffer[] {
   return pages
 }
 
-/** The files in which one who has the storage key can still find the secret. */
+/** The files in which an attacker with the storage key can still find the secret. */
 async function filesWithSecret(): Promise<string[]> {
   const files = [...(await readAll())].filter(([name]) => name === 'ledger' || name === 'ledger-wal')
   return files
@@ -60,7 +64,7 @@ async function filesWithSecret(): Promise<string[]> {
     .map(([name]) => name)
 }
 
-it('writes nothing readable into any file', async () => {
+it('no file contains readable text', async () => {
   for (const id of range(1, 50)) await writeNote(ledger, id, `${secret} ${id}`)
   await ledger.checkpoint()
   await writeNote(ledger, 51, secret)
@@ -75,7 +79,7 @@ it('writes nothing readable into any file', async () => {
   }
 })
 
-it('leaves nothing of what was deleted, once a checkpoint has resolved', async () => {
+it('after checkpoint() no file contains deleted data', async () => {
   for (const id of range(1, 50)) await writeNote(ledger, id, id % 5 === 0 ? secret.repeat(200) : `note ${id}`)
   await ledger.checkpoint()
   await writeNote(ledger, 51, secret)
@@ -85,7 +89,7 @@ it('leaves nothing of what was deleted, once a checkpoint has resolved', async (
   expect(await filesWithSecret()).toEqual([])
 })
 
-it('gives its files to their owner only', { skip: process.platform === 'win32' }, async () => {
+it('only the owner may read the files', { skip: process.platform === 'win32' }, async () => {
   await writeNote(ledger, 1)
   const { stat } = await import('node:fs/promises')
   const modes = await Promise.all(

@@ -1,4 +1,4 @@
-// A small ledger to try things on: one noun with one table.
+// A small ledger for tests: one noun with one table.
 import { join } from 'node:path'
 import type { Log } from '../../../src/core/base/index.ts'
 import { type Ledger, openLedger, type Schema } from '../../../src/core/ledger/index.ts'
@@ -22,7 +22,7 @@ export function writeNote(ledger: Ledger, id: number, text = `note ${id}`): Prom
   return ledger.write((tx) => tx.run('INSERT INTO notes (id, text) VALUES (?, ?)', id, text))
 }
 
-/** Commits one by one, not as a group. */
+/** Commits the notes one by one, not as a group. */
 export async function writeNotes(ledger: Ledger, from: number, to: number): Promise<void> {
   for (let id = from; id <= to; id++) await writeNote(ledger, id)
 }
@@ -35,7 +35,7 @@ export function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)
 }
 
-/** Remembers the names of what was logged, from warnings up. */
+/** Collects the names of logged events, from warnings up. */
 export function listeningLog(): Log & { events: string[] } {
   const events: string[] = []
   const ignore = (): void => undefined

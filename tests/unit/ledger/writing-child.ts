@@ -1,5 +1,6 @@
-// A process that writes until it is killed: `writing-child FOLDER FIRST`. It names on stdout each pair that it was told is durable.
-// Each task writes two rows, so that half a task would show; several are in flight at any time.
+// A process that writes until it is killed: `writing-child FOLDER FIRST`. It prints
+// the id of each pair when its write has resolved. Each task writes two rows, so
+// that half a task would be visible. Several tasks are always in flight.
 import { writeSync } from 'node:fs'
 import { openIn } from './test-ledger.ts'
 

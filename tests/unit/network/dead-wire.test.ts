@@ -1,4 +1,4 @@
-// A wire whose other end died without a word: whoever waits on it ends it, long before silence alone would tell.
+// A wire whose other end died: a waiting caller closes it long before the silence time-out.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { DEFAULT_LIMITS, RequestQueue } from '../../../src/core/network/request-queue.ts'
 import { TestClock } from '../../support/test-clock.ts'
@@ -7,7 +7,7 @@ import { DEAF_LOOKS, listenClosely, LOOK_EVERY_MS } from '../../../src/core/netw
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
 import { createWirePair, type WirePair } from '../../support/wire.ts'
 
-/** One look to know what was heard before, and so many that hear nothing. */
+/** One look for the first count, then the looks that hear nothing. */
 const NOTICED_MS = (DEAF_LOOKS + 1) * LOOK_EVERY_MS
 
 let pair: WirePair
@@ -29,7 +29,7 @@ function peerOn(wire: WirePair['alice'], methods: Method[] = []): Peer {
   return new Peer({ ...nothing, ...silent, wire, methods: byName })
 }
 
-/** Timers alone are of the test: what is written travels in turns of the loop. */
+/** Fakes only timers. Written bytes still travel in turns of the event loop. */
 async function pass(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += LOOK_EVERY_MS) {
     await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS)
@@ -40,7 +40,7 @@ async function pass(ms: number): Promise<void> {
 const useTestTimers = (): unknown =>
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
 
-test('a question to somebody who died is given up, and the wire ended, long before its own deadline', async () => {
+test('a request to a dead device fails and its wire closes, long before the time-out of the request', async () => {
   const [alice] = [peerOn(pair.alice), peerOn(pair.bob)]
   await alice.request('nothing such', Buffer.alloc(1), 1000)
   pair.pause()
@@ -53,7 +53,7 @@ test('a question to somebody who died is given up, and the wire ended, long befo
   expect(alice.isOpen).toBe(false)
 })
 
-test('somebody who is there and takes long to answer is waited for: their end acknowledges', async () => {
+test('a slow device is waited for, because its acknowledgements arrive', async () => {
   const never = { name: 'slow', isForStrangers: true, maxRequestBytes: 1 }
   const handle = (): Promise<Uint8Array> => new Promise(() => undefined)
   const [alice] = [peerOn(pair.alice), peerOn(pair.bob, [{ ...never, handle }])]
@@ -64,7 +64,7 @@ test('somebody who is there and takes long to answer is waited for: their end ac
   expect(alice.isOpen).toBe(true)
 })
 
-test('a wire on which nobody waits any more, and of which nobody had a doubt, is left alone', async () => {
+test('a wire without waiting callers and without doubt is left alone', async () => {
   pair.pause()
   useTestTimers()
   const stop = listenClosely(() => [pair.alice])
@@ -74,7 +74,7 @@ test('a wire on which nobody waits any more, and of which nobody had a doubt, is
   expect(pair.alice.stream.destroyed).toBe(false)
 })
 
-test('a doubt is settled after nobody waits any more: the wire is ended, or left because it was heard', async () => {
+test('a doubt is settled after the last caller left: the wire closes, or stays because something arrived', async () => {
   useTestTimers()
   listenClosely(() => [pair.alice])()
   const stopHearing = listenClosely(() => [pair.alice])

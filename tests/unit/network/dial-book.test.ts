@@ -1,4 +1,4 @@
-// Whom to dial when: quick after a loss, nearly free for those who are away.
+// When to dial which device: soon after a loss, rarely if it is away.
 import { expect, test } from 'vitest'
 import { DialBook } from '../../../src/core/network/wires/dial-book.ts'
 
@@ -23,14 +23,14 @@ function bookOf(count: number): { time: Time; book: DialBook } {
   return { time, book }
 }
 
-test('a new device is due at once, and only once until its attempt is over', () => {
+test('a new device is due at once, and not again until its attempt is over', () => {
   const { book } = bookOf(1)
   expect(book.take(anyone)).toEqual(device(0))
   expect(book.take(anyone)).toBeNull()
   expect(book.nextDueInMs(anyone)).toBeNull()
 })
 
-test('the waits grow by half from half a second to five minutes', () => {
+test('the delays grow by half each time, from half a second to five minutes', () => {
   const { time, book } = bookOf(1)
   const waits: number[] = []
   for (let i = 0; i < 18; i++) {
@@ -44,7 +44,7 @@ test('the waits grow by half from half a second to five minutes', () => {
   expect(waits.slice(14)).toEqual([145_965, 218_947, 300_000, 300_000])
 })
 
-test('a device that was reached for long is tried half a second after it is lost, one that hung up soon later and later', () => {
+test('a device with a long-lived wire is retried half a second after its loss, one with short wires ever later', () => {
   const { time, book } = bookOf(1)
   const loseAfter = (livedMs: number): number => {
     time.nowMs += book.nextDueInMs(anyone)!
@@ -57,7 +57,7 @@ test('a device that was reached for long is tried half a second after it is lost
   expect([60_000, 60_000, 100, 100, 100, 60_000].map(loseAfter)).toEqual([500, 500, 750, 1_125, 1_687.5, 500])
 })
 
-test('a hurried device comes first, whatever its wait was', () => {
+test('a hurried device is first, even if it had a long delay', () => {
   const { time, book } = bookOf(3)
   for (let i = 0; i < 12; i++) {
     time.nowMs += 400_000
@@ -72,7 +72,7 @@ test('a hurried device comes first, whatever its wait was', () => {
   expect(book.take(anyone, true)).toBeNull()
 })
 
-test('a device hurried while it is being dialled is due again as soon as that fails', () => {
+test('a device that is hurried during its attempt is due again as soon as that fails', () => {
   const { book } = bookOf(1)
   book.take(anyone)
   book.hurry(device(0))
@@ -80,7 +80,7 @@ test('a device hurried while it is being dialled is due again as soon as that fa
   expect(book.nextDueInMs(anyone)).toBe(0)
 })
 
-test('a thousand devices that are away cost one dial a second together', () => {
+test('a thousand absent devices together cause one dial a second', () => {
   const { time, book } = bookOf(1_000)
   const dialled: number[] = []
   const endMs = time.nowMs + 3_600_000
@@ -96,7 +96,7 @@ test('a thousand devices that are away cost one dial a second together', () => {
   expect(lastTenMinutes.length).toBeLessThanOrEqual(601)
 })
 
-test('every device that is away gets its turn', () => {
+test('every absent device is dialled in its turn', () => {
   const { time, book } = bookOf(50)
   const turns = new Map<number, number>()
   for (let i = 0; i < 5_000; i++) {
@@ -111,7 +111,7 @@ test('every device that is away gets its turn', () => {
   expect(Math.max(...turns.values()) - Math.min(...turns.values())).toBeLessThanOrEqual(2)
 })
 
-test('when the network wakes, all are due within half a minute', () => {
+test('after wake() all devices are due within half a minute', () => {
   const { time, book } = bookOf(1_000)
   for (let i = 0; i < 1_000; i++) book.take(anyone)
   for (let i = 0; i < 1_000; i++) book.failed(device(i))
@@ -123,7 +123,7 @@ test('when the network wakes, all are due within half a minute', () => {
   expect(due).toBe(1_000)
 })
 
-test('who cannot be dialled now is passed over and stays due', () => {
+test('a device that cannot be dialled now is skipped and stays due', () => {
   const { book } = bookOf(2)
   const onlySecond = (candidate: Uint8Array): boolean => Buffer.from(candidate).readUInt32LE() === 1
   expect(book.take(onlySecond)).toEqual(device(1))

@@ -1,4 +1,4 @@
-// Attempts side by side: few at a time, room for who is waited for, and none that hangs for ever in the way.
+// Parallel attempts: only a few at a time, more for waiting callers, and none blocks the others.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { silentLog, systemClock } from '../../../src/core/base/index.ts'
 import { Dialler } from '../../../src/core/network/wires/dialler.ts'
@@ -31,14 +31,14 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('four devices are dialled side by side, and those somebody waits for beyond that', () => {
+test('four devices are dialled in parallel, and more if callers wait for them', () => {
   for (let n = 1; n <= 12; n++) dialler.dial(device(n), false)
   expect(dialled).toEqual([1, 2, 3, 4])
   for (let n = 7; n <= 12; n++) dialler.hurry(device(n))
   expect(dialled.slice(4)).toEqual([7, 8, 9, 10])
 })
 
-test('an attempt that hangs is given up after fifteen seconds and makes room', async () => {
+test('an attempt that hangs is aborted after fifteen seconds', async () => {
   for (let n = 1; n <= 5; n++) dialler.dial(device(n), false)
   await vi.advanceTimersByTimeAsync(14_900)
   expect(aborted).toEqual([])
@@ -47,7 +47,7 @@ test('an attempt that hangs is given up after fifteen seconds and makes room', a
   expect(dialled[4]).toBe(5)
 })
 
-test('a hurry starts an attempt anew that has been hanging, and leaves a fresh one alone', async () => {
+test('hurry() restarts an old attempt and keeps a recent one', async () => {
   dialler.dial(device(1), false)
   dialler.hurry(device(1))
   expect(aborted).toEqual([])
@@ -57,7 +57,7 @@ test('a hurry starts an attempt anew that has been hanging, and leaves a fresh o
   expect([aborted, dialled]).toEqual([[1], [1, 1]])
 })
 
-test('a device that has a wire is dialled when that is lost, an undialled one is not', async () => {
+test('a connected device is dialled again when its wire is lost, but not if it was undialled', async () => {
   dialler.dial(device(1), true)
   dialler.dial(device(2), true)
   await vi.advanceTimersByTimeAsync(60_000)
@@ -69,7 +69,7 @@ test('a device that has a wire is dialled when that is lost, an undialled one is
   expect([dialled, dialler.missing]).toEqual([[1], 1])
 })
 
-test('an attempt that breaks is one that failed', async () => {
+test('an attempt that throws counts as failed', async () => {
   const broken = new Dialler({
     clock: systemClock,
     log: silentLog,

@@ -1,4 +1,5 @@
-// Frames of strangers over real sockets and a real swarm: what they announce is refused before anything is allocated for it, and counted.
+// Frames of strangers over real sockets and a real swarm: too long ones are refused
+// before memory is allocated, and are counted.
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import HyperDHT from 'hyperdht'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
@@ -28,7 +29,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-/** The largest piece of memory that was asked for since. */
+/** The largest allocation since the last reset. */
 function watchAllocations(): () => number {
   const asked = [
     vi.spyOn(Buffer, 'allocUnsafe'),
@@ -47,7 +48,7 @@ interface Listening {
   streams: NoiseSecretStream[]
 }
 
-/** Secret streams on a port, each made by one guard, as LAN and swarm make theirs. */
+/** Accepts secret streams on a port, all created by one guard, as LAN and swarm do. */
 async function listen(): Promise<Listening> {
   const guard = new FrameGuard()
   const reasons: string[] = []
@@ -67,7 +68,7 @@ async function listen(): Promise<Listening> {
   return { guard, port: (server.address() as AddressInfo).port, reasons, streams }
 }
 
-/** A stranger who has shaken hands, and the socket below to write anything to. */
+/** A stranger after its handshake, with the raw socket to write arbitrary bytes. */
 async function shakeHands(port: number): Promise<Socket> {
   const socket = connect({ host, port })
   socket.on('error', () => undefined)
@@ -82,7 +83,7 @@ async function shakeHands(port: number): Promise<Socket> {
   return socket
 }
 
-test('a meter reads the same lengths however the bytes are cut', () => {
+test('a meter reads the same lengths for every split of the bytes', () => {
   const bytes = Buffer.concat([header(5), Buffer.alloc(5), header(0), header(70_000), Buffer.alloc(10)])
   for (const size of [1, 2, 3, 7, bytes.byteLength]) {
     const meter = new FrameMeter()
@@ -93,7 +94,7 @@ test('a meter reads the same lengths however the bytes are cut', () => {
   }
 })
 
-test('a frame of 16 MiB is refused before it is allocated: before the handshake, and after it', async () => {
+test('a frame of 16 MiB is refused before it is allocated, before the handshake and after it', async () => {
   const { port, reasons } = await listen()
   const largest = watchAllocations()
   const first = connect({ host, port }, () => first.write(Buffer.from([...SIXTEEN_MIB, 1, 2, 3])))
@@ -127,7 +128,7 @@ test('a stranger may send 64 KiB, a peer 128 KiB', async () => {
   expect(reasons).toEqual(['frame-too-large', 'frame-too-large'])
 })
 
-test('all strangers together have at most 4 MiB unfinished', async () => {
+test('all strangers together can have at most 4 MiB unfinished', async () => {
   const { guard, port, reasons } = await listen()
   for (let i = 0; i < 70; i++) {
     const socket = connect({ host, port }, () =>
@@ -141,7 +142,7 @@ test('all strangers together have at most 4 MiB unfinished', async () => {
   expect(guard.unfinishedBytes).toBe(4 << 20)
 })
 
-test('a frame that a stranger leaves unfinished is ended after ten looks; a peer is waited for', async () => {
+test('an unfinished frame of a stranger ends the stream after ten looks, but not that of a peer', async () => {
   const { guard, port, reasons, streams } = await listen()
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   for (const isPeer of [true, false]) {
@@ -158,7 +159,7 @@ test('a frame that a stranger leaves unfinished is ended after ten looks; a peer
   expect(streams.map(({ destroying }) => destroying)).toEqual([false, true])
 })
 
-test('the LAN refuses and counts what keyless strangers announce', async () => {
+test('the LAN refuses and counts frames of strangers without a key', async () => {
   const frames = new FrameGuard()
   const reasons: string[] = []
   frames.events.on('refused', ({ reason }) => reasons.push(reason))
@@ -180,7 +181,7 @@ test('the LAN refuses and counts what keyless strangers announce', async () => {
   expect(largest()).toBeLessThan(1 << 20)
 })
 
-test('the swarm refuses and counts what strangers announce', async () => {
+test('the swarm refuses and counts frames of strangers', async () => {
   const dht = await runDht()
   closers.push(() => dht.close())
   const [at, port] = dht.bootstrap.split(':') as [string, string]

@@ -1,4 +1,4 @@
-// The pulse of idle wires: each is spoken for once in its pace, and few moments are enough for many.
+// Keep-alives of idle wires: each wire sends one per pace, and few timer events serve many wires.
 import { EventEmitter } from 'node:events'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -25,7 +25,7 @@ function keep(heartbeat: Heartbeat, count: number): SilentStream[] {
   return streams
 }
 
-test('every idle wire is spoken for once in each pace, a thousand of them in twenty moments', () => {
+test('a thousand idle wires get one keep-alive each per pace, in twenty beats', () => {
   const streams = keep(new Heartbeat(PACE), 1000)
   vi.advanceTimersByTime(2 * PACE.keepAliveMs)
   const gaps = streams.map(({ spokenAt }) => spokenAt[1]! - spokenAt[0]!)
@@ -33,7 +33,7 @@ test('every idle wire is spoken for once in each pace, a thousand of them in twe
   expect(new Set(streams.flatMap(({ spokenAt }) => spokenAt[0]!)).size).toBe(20)
 })
 
-test('no timer runs while there is no wire, and a wire that closes is not spoken for', () => {
+test('without wires no timer runs, and a closed wire gets no keep-alive', () => {
   const heartbeat = new Heartbeat(PACE)
   const [gone, staying] = keep(heartbeat, 2) as [SilentStream, SilentStream]
   gone.emit('close')

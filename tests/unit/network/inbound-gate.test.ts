@@ -1,4 +1,4 @@
-// Strangers may knock, and may not crowd out the people we know.
+// Strangers may knock, but must not crowd out known devices.
 import { afterEach, expect, test } from 'vitest'
 import { InboundGate } from '../../../src/core/network/wires/inbound-gate.ts'
 import { keyPairOf } from '../../support/device-process.ts'
@@ -35,7 +35,7 @@ async function wireFrom(seed: number): Promise<WirePair> {
   return pair
 }
 
-test('strangers share the places that there are, and a contact needs none', async () => {
+test('strangers share a limited number of slots, and a contact needs none', async () => {
   const gate = open(new Time())
   const strangers = await Promise.all([10, 11, 12].map(wireFrom))
   expect(strangers.map((pair) => gate.enter(pair.bob))).toEqual([true, true, false])
@@ -48,7 +48,7 @@ test('strangers share the places that there are, and a contact needs none', asyn
   expect(gate.refused).toBe(2)
 })
 
-test('whoever has had a place for half a minute goes for the next who comes, the longest there first', async () => {
+test('a stranger that has had a slot for half a minute is closed for the next one, the oldest first', async () => {
   const time = new Time()
   const gate = open(time)
   const [first, second, third, fourth] = await Promise.all([10, 11, 12, 13].map(wireFrom))
@@ -65,7 +65,7 @@ test('whoever has had a place for half a minute goes for the next who comes, the
   expect(second!.bob.stream.destroying).toBe(false)
 })
 
-test('strangers from one address come twenty at once and then one a second, from another address unhindered', () => {
+test('one address may open twenty strangers at once and then one a second, and does not affect another address', () => {
   const time = new Time()
   const gate = open(time)
   const admitted = (address: string, times: number): number =>
@@ -77,7 +77,7 @@ test('strangers from one address come twenty at once and then one a second, from
   expect(gate.admits(contact, '10.0.0.9')).toBe(true)
 })
 
-test('a blocked device is refused before anything is counted against its address', () => {
+test('a blocked device is refused and takes no token of its address', () => {
   const gate = open(new Time())
   for (let i = 0; i < 50; i++) expect(gate.admits(blocked, '10.0.0.9')).toBe(false)
   expect(gate.admits(stranger, '10.0.0.9')).toBe(true)

@@ -1,4 +1,4 @@
-// Two sources as one: the near one is preferred, the far one serves when the near one cannot.
+// Two sources as one: the near source is preferred, and the far source serves other devices.
 import { afterEach, expect, test } from 'vitest'
 import { JoinedWires } from '../../../src/core/network/wires/joined-wires.ts'
 import type { Wire } from '../../../src/core/network/wires/wire.ts'
@@ -38,7 +38,7 @@ function isNear({ current }: World): boolean {
   return current()?.via === 'lan'
 }
 
-test('a device that comes near moves to the near source, and the far wire closes after a while', async () => {
+test('a device that appears on the near source moves there, and its far wire closes after a while', async () => {
   const world = startWorld()
   world.mine.dial(bob.publicKey)
   const farWire = await nextWire(world.mine)
@@ -52,7 +52,7 @@ test('a device that comes near moves to the near source, and the far wire closes
   expect(world.current()!.stream.destroyed).toBe(false)
 })
 
-test('when the near wire is lost the far source dials again', async () => {
+test('when the near wire is lost, the far source dials again', async () => {
   const world = startWorld()
   world.near.heal()
   world.mine.dial(bob.publicKey)
@@ -61,7 +61,7 @@ test('when the near wire is lost the far source dials again', async () => {
   await eventually('far', () => world.current()?.stream.destroyed === false && !isNear(world))
 })
 
-test('what is undialled stays undialled when its near wire is lost', async () => {
+test('an undialled device is not dialled when its near wire is lost', async () => {
   const world = startWorld()
   world.near.heal()
   world.mine.dial(bob.publicKey)
@@ -74,7 +74,7 @@ test('what is undialled stays undialled when its near wire is lost', async () =>
   expect(world.mine.wants(bob.publicKey)).toBe(false)
 })
 
-test('both sources are described, and closing closes both', async () => {
+test('describe() contains both sources, and close() closes both', async () => {
   const world = startWorld()
   world.mine.dial(bob.publicKey)
   const wire = await nextWire(world.mine)

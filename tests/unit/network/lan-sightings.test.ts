@@ -1,4 +1,4 @@
-// Recognising a wanted device among announcements that anybody can make.
+// Recognising a wanted device among announcements that anybody can send.
 import { expect, test } from 'vitest'
 import { isOnLink } from '../../../src/core/network/wires/lan-interfaces.ts'
 import { LanSightings } from '../../../src/core/network/wires/lan-sightings.ts'
@@ -18,7 +18,7 @@ function at(port: number, tag: string): { host: string; port: number; tag: strin
   return { host: '10.0.0.2', port, tag }
 }
 
-test('a wanted device is recognised by the tags of this hour and its neighbours, and by no other', () => {
+test('a wanted device is recognised by the tags of this hour and the neighbouring hours only', () => {
   const time = new Time()
   const sightings = new LanSightings(time)
   sightings.want(Buffer.from(alice))
@@ -30,7 +30,7 @@ test('a wanted device is recognised by the tags of this hour and its neighbours,
   expect(sightings.add(at(2, tagOf(bob, hour)))).toBeNull()
 })
 
-test('a device wanted after it was seen is found', () => {
+test('a device that is wanted after it was seen is found', () => {
   const time = new Time()
   const sightings = new LanSightings(time)
   sightings.add(at(7, tagOf(bob, hourOf(time.nowMs))))
@@ -41,7 +41,7 @@ test('a device wanted after it was seen is found', () => {
   expect(sightings.find(bob)).toBeNull()
 })
 
-test('the tags follow the hour', () => {
+test('the tags change with the hour', () => {
   const time = new Time()
   const sightings = new LanSightings(time)
   sightings.want(alice)
@@ -62,7 +62,7 @@ test('a sighting is forgotten after two minutes', () => {
   expect(sightings.find(alice)).toBeNull()
 })
 
-test('an address that failed is tried again after those that did not', () => {
+test('an address that failed is returned after those that did not', () => {
   const time = new Time()
   const sightings = new LanSightings(time)
   sightings.want(alice)
@@ -78,7 +78,7 @@ test('an address that failed is tried again after those that did not', () => {
   expect(tried).toEqual([2, 1, 2, 1])
 })
 
-test('somebody who repeats the tag of another under ever new ports does not make us hurry for ever', () => {
+test('repeating the tag of another device on new ports causes only a few hurried dials', () => {
   const time = new Time()
   const sightings = new LanSightings(time)
   sightings.want(alice)
@@ -89,7 +89,7 @@ test('somebody who repeats the tag of another under ever new ports does not make
   expect(urgent.length).toBe(4)
 })
 
-test('a flood of tags does not grow without end', () => {
+test('a flood of tags uses limited memory', () => {
   const time = new Time()
   const sightings = new LanSightings(time)
   sightings.want(alice)
@@ -98,7 +98,7 @@ test('a flood of tags does not grow without end', () => {
   expect(sightings.find(alice)).toBeNull()
 })
 
-test('an address is on the link when it lies in the network of the interface', () => {
+test('isOnLink() is true if an address is in the network of the interface', () => {
   const own = { name: 'eth0', address: '192.168.7.20', netmask: '255.255.254.0' }
   const verdicts = ['192.168.6.1', '192.168.7.255', '192.168.8.1', '8.8.8.8', '127.0.0.1'].map((host) =>
     isOnLink(host, own),

@@ -1,4 +1,4 @@
-// The TCP side of the LAN on loopback, without multicast: who gets a wire, and who does not.
+// TCP on the LAN over loopback, without multicast: which devices get a wire.
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
@@ -55,7 +55,7 @@ async function call(port: number, device = bob.publicKey, keyPair = alice): Prom
   return wire
 }
 
-test('both ends of a LAN wire know each other, and nothing that is written at once gets lost', async () => {
+test('both ends of a LAN wire know each other, and bytes that are written at once are not lost', async () => {
   const { listener, wires } = await listen()
   const near = (await call(listener.port))!
   near.stream.write(Buffer.from('first '))
@@ -74,7 +74,7 @@ test('both ends of a LAN wire know each other, and nothing that is written at on
   expect(back.text()).toBe('answer')
 })
 
-test('who answers with another key than the one called gets no wire, and does not learn who called', async () => {
+test('a device with another key than the expected one gets no wire, and does not learn who called', async () => {
   const { listener, wires } = await listen()
   expect(await call(listener.port, mallory.publicKey)).toBeNull()
   await settle(50)
@@ -89,7 +89,7 @@ test('a device that is not allowed gets no wire', async () => {
   expect(gate.refused).toBe(1)
 })
 
-test('strangers beyond the cap are turned away until one leaves', async () => {
+test('strangers above the limit are refused until one leaves', async () => {
   const { listener, wires } = await listen(true, 2)
   const callers = [1, 2, 3].map(() => NoiseSecretStream.keyPair())
   for (const caller of callers) await call(listener.port, bob.publicKey, caller)
@@ -101,7 +101,7 @@ test('strangers beyond the cap are turned away until one leaves', async () => {
   await eventually('the third', () => wires.length === 3)
 })
 
-test('one address cannot hold many connections open without proving a key', async () => {
+test('one address cannot hold many connections without proving a key', async () => {
   const { listener } = await listen()
   const sockets: Socket[] = []
   let closed = 0
@@ -116,7 +116,7 @@ test('one address cannot hold many connections open without proving a key', asyn
   expect(closed).toBe(12)
 })
 
-test('noise that is no handshake closes the connection and nothing else', async () => {
+test('invalid bytes instead of a handshake close only their own connection', async () => {
   const { listener, wires } = await listen()
   const socket = connect(listener.port, host).on('error', () => undefined)
   socket.write(Buffer.concat([Buffer.from([100, 0, 0]), Buffer.alloc(100, 7)]))
@@ -128,7 +128,7 @@ test('noise that is no handshake closes the connection and nothing else', async 
   await eventually('the wire', () => wires.length === 1)
 })
 
-/** A relay that keeps what the caller sent. */
+/** A relay that records the bytes of the caller. */
 async function startTap(toPort: number): Promise<{ port: number; recorded: Buffer[] }> {
   const recorded: Buffer[] = []
   const server: Server = createServer((from) => {
@@ -142,7 +142,7 @@ async function startTap(toPort: number): Promise<{ port: number; recorded: Buffe
   return { port: (server.address() as AddressInfo).port, recorded }
 }
 
-test('a recorded call played again makes no wire', async () => {
+test('a replayed call makes no wire', async () => {
   const { listener, wires } = await listen()
   const tap = await startTap(listener.port)
   const near = (await call(tap.port))!
@@ -156,7 +156,7 @@ test('a recorded call played again makes no wire', async () => {
   expect(wires.length).toBe(1)
 })
 
-test('a port nobody listens on and an aborted call are no wire', async () => {
+test('a port without a listener and an aborted call give no wire', async () => {
   const { listener } = await listen()
   await listener.close()
   expect(await call(listener.port)).toBeNull()

@@ -1,4 +1,4 @@
-// The wires that scenario tests run on: they must behave as a network does, or those tests prove nothing.
+// The wires of the scenario tests. They must behave like a network, or those tests prove nothing.
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { afterEach, expect, test } from 'vitest'
 import type { Wire, WireSource } from '../../../src/core/network/wires/wire.ts'
@@ -24,7 +24,7 @@ function wiresSeenBy(source: WireSource): Wire[] {
   return seen
 }
 
-test('both ends of a pair know each other and share one handshake hash', async () => {
+test('both ends of a pair know each other and have the same handshake hash', async () => {
   const pair = await createWirePair(alice, bob)
   keep(pair.alice)
   expect([pair.alice.remoteDevice, pair.bob.remoteDevice]).toEqual([bob.publicKey, alice.publicKey])
@@ -32,7 +32,7 @@ test('both ends of a pair know each other and share one handshake hash', async (
   expect([pair.alice.isInitiator, pair.bob.isInitiator]).toEqual([true, false])
 })
 
-test('a paused pair delivers nothing, and everything in order when it resumes', async () => {
+test('a paused pair delivers nothing, and delivers everything in order when it resumes', async () => {
   const pair = await createWirePair(alice, bob)
   keep(pair.alice)
   const received = collect(pair.bob.stream)
@@ -61,7 +61,7 @@ test('a delayed pair delivers late, and jitter never changes the order', async (
   expect(received.text()).toBe('x' + text)
 })
 
-test('the same seed makes the same jitter', () => {
+test('the same seed gives the same jitter', () => {
   const [first, second, other] = [jitter(5, 10), jitter(5, 10), jitter(6, 10)]
   const draw = (from: () => number): number[] => Array.from({ length: 5 }, from)
   const drawn = draw(first)
@@ -69,7 +69,7 @@ test('the same seed makes the same jitter', () => {
   expect(draw(other)).not.toEqual(drawn)
 })
 
-test('cutting a pair closes both ends and loses what was under way', async () => {
+test('cutting a pair closes both ends and loses the bytes in transit', async () => {
   const pair = await createWirePair(alice, bob)
   const received = collect(pair.bob.stream)
   pair.delay(50)
@@ -103,7 +103,7 @@ test('bytes are counted in each direction', async () => {
   expect(after.toAlice - before.toAlice).toBeLessThan(100)
 })
 
-test('a writer is slowed down when the other end does not read', async () => {
+test('a writer gets back-pressure if the other end does not read', async () => {
   const pair = await createWirePair(alice, bob)
   keep(pair.alice)
   pair.pause()
@@ -114,7 +114,7 @@ test('a writer is slowed down when the other end does not read', async () => {
   expect(written).toBeLessThan(8 << 20)
 })
 
-test('on a network a dialled device is reached when it comes up, with one wire although both dial', async () => {
+test('a dialled device is reached when it starts, with one wire even if both dial', async () => {
   const network = new MemoryNetwork()
   const near = keep(network.wires(alice))
   near.dial(bob.publicKey)
@@ -173,7 +173,7 @@ test('a device that is not allowed gets no wire', async () => {
   expect(far.describe()[0]?.refused).toBeGreaterThan(0)
 })
 
-test('an undialled device keeps its wire and is not dialled after it', async () => {
+test('a device that is undialled keeps its wire, and is not dialled after that wire is lost', async () => {
   const network = new MemoryNetwork()
   const near = keep(network.wires(alice))
   keep(network.wires(bob))
@@ -204,7 +204,7 @@ test('the hub counts the bytes between two devices over all their wires', async 
   expect(network.bytesMoved()).toBe(network.bytesMoved(bob.publicKey, alice.publicKey))
 })
 
-test('devices on one topic get wires to a few others, and everybody is reached over them', async () => {
+test('devices on one topic get wires to a few others, which connect all of them', async () => {
   const network = new MemoryNetwork()
   const topic = Buffer.alloc(32, 5)
   const keys = Array.from({ length: 20 }, (_, i) => NoiseSecretStream.keyPair(Buffer.alloc(32, 50 + i)))
@@ -223,7 +223,7 @@ test('devices on one topic get wires to a few others, and everybody is reached o
   expect(reached.size).toBe(20)
 })
 
-test('whoever cannot be reached on a topic is passed over', async () => {
+test('an unreachable device on a topic is skipped', async () => {
   const network = new MemoryNetwork()
   const topic = Buffer.alloc(32, 6)
   const [a, b, c] = [alice, bob, carol].map((key) => keep(network.wires(key)))

@@ -1,4 +1,4 @@
-// The order in which requests of several askers are served, and what is refused.
+// The order in which requests of several callers are served, and which ones are refused.
 import { expect, test } from 'vitest'
 import { RequestQueue, type QueueLimits } from '../../../src/core/network/request-queue.ts'
 import { TestClock } from '../../support/test-clock.ts'
@@ -17,7 +17,7 @@ function queueWith(limits: Partial<QueueLimits>) {
   return { ask, served, clock }
 }
 
-test('a request is served next to the one at work, whatever another asker has waiting', async () => {
+test('a request waits only for the current one, not for the waiting requests of another caller', async () => {
   const { ask, served } = queueWith({})
   const flood = Array.from({ length: 4500 }, (_, i) => ask('mallory', `m${i}`))
   const read = ask('carol', 'c')
@@ -26,13 +26,13 @@ test('a request is served next to the one at work, whatever another asker has wa
   expect(served).toHaveLength(4501)
 })
 
-test('every asker has their turn, one request each', async () => {
+test('callers are served round-robin, one request each', async () => {
   const { ask, served } = queueWith({})
   await Promise.all(['a1', 'a2', 'a3', 'b1', 'b2', 'c1'].map((name) => ask(name[0]!, name)))
   expect(served).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2'])
 })
 
-test('what waits beyond the limit is refused, and only of who asked it', async () => {
+test('requests above the limit are refused, only for the caller who sent them', async () => {
   const { ask } = queueWith({ waiting: 2 })
   const answers = await Promise.all([
     ask('a', '1'),
@@ -44,7 +44,7 @@ test('what waits beyond the limit is refused, and only of who asked it', async (
   expect(answers.map((answer) => answer !== null)).toEqual([true, true, true, false, true])
 })
 
-test('who has used up their share waits, and holds up nobody', async () => {
+test('a caller without tokens waits, and does not delay other callers', async () => {
   const { ask, served } = queueWith({ burst: 2, perSecond: 1000 })
   await Promise.all([ask('a', 'a1'), ask('a', 'a2'), ask('b', 'b1')])
   expect(served).toEqual(['a1', 'a2', 'b1'])
@@ -54,7 +54,7 @@ test('who has used up their share waits, and holds up nobody', async () => {
   void late
 })
 
-test('one who never ends their request takes no more than their places', async () => {
+test('a caller whose requests never end uses only its own slots', async () => {
   const clock = new TestClock()
   const queue = new RequestQueue({ ...LIMITS, atOnce: 4, atOncePerAsker: 2 }, clock)
   const never = new Promise<number>(() => undefined)

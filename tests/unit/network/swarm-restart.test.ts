@@ -1,4 +1,4 @@
-// A device that dies without a word and comes back, over a real DHT: nobody has to do anything.
+// A device that is killed and returns, over a real DHT. No person has to do anything.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fromHex, silentLog } from '../../../src/core/base/index.ts'
 import { runDht } from '../../../src/core/network/dht.ts'
@@ -36,7 +36,7 @@ afterEach(async () => {
 })
 
 test(
-  'a killed device is noticed soon by whoever waits for it, and reached again soon after it is back although it does not dial',
+  'a killed device is detected soon by a waiting caller, and is reached soon after its return although it does not dial',
   { timeout: 60_000 },
   async () => {
     near.dial(fromHex(deviceOf(2)))
@@ -50,7 +50,7 @@ test(
   },
 )
 
-test('a killed device that comes back and dials replaces its old wire before that is missed', async () => {
+test('a killed device that returns and dials replaces its old wire before that times out', async () => {
   near.dial(fromHex(deviceOf(2)))
   const stale = await nextWire(near)
   await settle(300)

@@ -1,4 +1,5 @@
-// Real Hyperswarm on a private DHT on loopback: found by key, back after a restart, closed to who may not come in.
+// A real Hyperswarm on a private DHT on loopback: found by key, found again after a
+// restart, closed to blocked devices.
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLog } from '../../../src/core/base/index.ts'
@@ -46,7 +47,7 @@ function stop(source: WireSource): Promise<void> {
   return source.close()
 }
 
-test('a device is found by its key, and both ends of the wire agree', async () => {
+test('a device is found by its key, and both ends agree on the wire', async () => {
   const far = start(bob)
   const near = start(alice)
   near.dial(bob.publicKey)
@@ -60,7 +61,7 @@ test('a device is found by its key, and both ends of the wire agree', async () =
   expect(received.text()).toBe('a letter')
 })
 
-test('any node of the private DHT is enough to join it', async () => {
+test('one node of the private DHT is enough to join it', async () => {
   const near = start(alice)
   await eventually('online', () => near.describe()[0]!.isOnline)
   await expect(runDht({ port: Number(dht.bootstrap.split(':')[1]) })).rejects.toMatchObject({
@@ -68,7 +69,7 @@ test('any node of the private DHT is enough to join it', async () => {
   })
 })
 
-test('when both dial at once, both keep the same wire', async () => {
+test('if both ends dial at once, both keep the same wire', async () => {
   const near = start(alice)
   const far = start(bob)
   const current = new Map<WireSource, Wire>()
@@ -83,7 +84,7 @@ test('when both dial at once, both keep the same wire', async () => {
   expect(current.get(near)!.stream.destroyed).toBe(false)
 })
 
-test('a device that restarts is reached at once by who waits for it, or when it dials itself', async () => {
+test('a restarted device is reached at once, if a caller waits for it or if it dials', async () => {
   const near = start(alice)
   let far = start(bob)
   near.dial(bob.publicKey)
@@ -104,7 +105,7 @@ test('a device that restarts is reached at once by who waits for it, or when it 
   await nextWire(near, 5_000)
 })
 
-test('a wire the other end lost is replaced at once by its new one', async () => {
+test('a wire that the other end lost is replaced at once by its new one', async () => {
   const far = start(bob)
   const near = start(alice)
   near.dial(bob.publicKey)
@@ -112,7 +113,7 @@ test('a wire the other end lost is replaced at once by its new one', async () =>
   mine.stream.write(Buffer.from('x'))
   stale.stream.write(Buffer.from('x'))
   await settle(100)
-  // The same device key again, as after a crash: its old wire is still open at bob's end.
+  // The same device key again, as after a crash. The old wire is still open at the end of bob.
   const again = start(alice)
   const startedAt = performance.now()
   again.dial(bob.publicKey)
@@ -123,7 +124,7 @@ test('a wire the other end lost is replaced at once by its new one', async () =>
   expect(renewed.stream.destroyed).toBe(false)
 })
 
-test('a device that is not allowed gets no wire, and is allowed as soon as the answer changes', async () => {
+test('a device that is not allowed gets no wire, until isAllowed changes', async () => {
   let isAllowed = false
   const far = start(bob, { isAllowed: () => isAllowed })
   const near = start(alice)
@@ -137,7 +138,7 @@ test('a device that is not allowed gets no wire, and is allowed as soon as the a
   await nextWire(far).finally(() => clearInterval(keepHurrying))
 })
 
-test('strangers beyond the cap are turned away, a contact still gets in', async () => {
+test('strangers above the limit are refused, and a contact still gets in', async () => {
   const far = start(bob, { maxInbound: 2 })
   const strangers = Array.from({ length: 4 }, () => start(NoiseSecretStream.keyPair()))
   for (const stranger of strangers) stranger.dial(bob.publicKey)
@@ -149,7 +150,7 @@ test('strangers beyond the cap are turned away, a contact still gets in', async 
   await eventually('the contact', () => far.describe()[0]!.wires === 3)
 })
 
-test('without any node that answers it waits quietly, closes at once, and works when the DHT comes up', async () => {
+test('without a DHT node it waits, closes at once, and works when the DHT starts', async () => {
   const port = Number(dht.bootstrap.split(':')[1])
   await dht.close()
   const [near, far] = [start(alice), start(bob)]
@@ -164,7 +165,7 @@ test('without any node that answers it waits quietly, closes at once, and works 
   await nextWire(far, 12_000)
 })
 
-test('closing is quick when the DHT is gone, and ends every wire', async () => {
+test('close() is fast without the DHT, and closes every wire', async () => {
   const [near, far] = [start(alice), start(bob)]
   near.dial(bob.publicKey)
   const wire = await nextWire(far)
@@ -175,7 +176,7 @@ test('closing is quick when the DHT is gone, and ends every wire', async () => {
   expect(wire.stream.destroyed).toBe(true)
 })
 
-test('those who joined one topic find each other, and nobody else finds them', async () => {
+test('members of one topic find each other, and other devices do not find them', async () => {
   const topic = Buffer.alloc(32, 7)
   const members = [alice, bob, NoiseSecretStream.keyPair()].map((keyPair) => start(keyPair))
   const alone = start(NoiseSecretStream.keyPair())
@@ -187,7 +188,7 @@ test('those who joined one topic find each other, and nobody else finds them', a
   expect(alone.describe()[0]!.wires).toBe(0)
 })
 
-test('a topic that was left finds nobody any more, and its wires stay', async () => {
+test('a topic that was left finds no devices, and its wires stay open', async () => {
   const topic = Buffer.alloc(32, 8)
   const [near, far] = [start(alice), start(bob)]
   near.joinTopic(topic)
@@ -214,7 +215,7 @@ test('a blocked device that is found by a topic is not dialled', async () => {
   expect(near.describe()[0]!.wires).toBe(0)
 })
 
-test('a device that was not to be dialled when a topic told of it may come in later', async () => {
+test('a device that must not be dialled when its topic finds it can still connect later', async () => {
   const topic = Buffer.alloc(32, 10)
   const far = start(bob)
   far.joinTopic(topic)
@@ -229,7 +230,7 @@ test('a device that was not to be dialled when a topic told of it may come in la
   await eventually('a wire', () => near.describe()[0]!.wires === 1, 10_000)
 })
 
-test('those who join a topic at the same moment find each other before long', async () => {
+test('devices that join a topic at the same moment find each other soon', async () => {
   const topic = Buffer.alloc(32, 11)
   const members = Array.from({ length: 4 }, () => start(NoiseSecretStream.keyPair()))
   for (const member of members) member.joinTopic(topic)

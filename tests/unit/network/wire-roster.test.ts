@@ -1,4 +1,5 @@
-// One device, two wires: both ends must keep the same one, and the newer one when the older was lost.
+// One device with two wires: both ends must keep the same one, and the newer one if
+// the older was lost.
 import { afterEach, expect, test } from 'vitest'
 import { Emitter } from '../../../src/core/base/index.ts'
 import { WireRoster } from '../../../src/core/network/wires/wire-roster.ts'
@@ -49,7 +50,7 @@ async function pairBy(
   return dialler === 'alice' ? { atAlice: near, atBob: far } : { atAlice: far, atBob: near }
 }
 
-test('whatever the order in which two wires made at once are seen, both ends keep the same', async () => {
+test('both ends keep the same wire of two parallel ones, in any order of arrival', async () => {
   const random = seededRandom(11)
   for (let round = 0; round < 30; round++) {
     const [near, far] = [startEnd(new Time()), startEnd(new Time())]
@@ -69,7 +70,7 @@ test('whatever the order in which two wires made at once are seen, both ends kee
   }
 })
 
-test('of a LAN and a swarm wire made at once the LAN stays, whichever comes first', async () => {
+test('of a LAN and a swarm wire in parallel the LAN wire stays, in any order of arrival', async () => {
   for (const order of [
     ['lan', 'swarm'],
     ['swarm', 'lan'],
@@ -80,7 +81,7 @@ test('of a LAN and a swarm wire made at once the LAN stays, whichever comes firs
   }
 })
 
-test('a swarm wire that comes later than that replaces the LAN wire: the other end has lost it', async () => {
+test('a later swarm wire replaces the LAN wire, because the other end has lost it', async () => {
   const time = new Time()
   const end = startEnd(time)
   end.roster.admit((await pairBy('alice', 'lan')).atAlice)
@@ -89,7 +90,7 @@ test('a swarm wire that comes later than that replaces the LAN wire: the other e
   expect(end.roster.find(bob.publicKey)?.via).toBe('swarm')
 })
 
-test('who dials again at once has lost the first wire', async () => {
+test('a second wire that the same end dials replaces the first one', async () => {
   const end = startEnd(new Time())
   const wires: Wire[] = []
   for (let i = 0; i < 5; i++) {
@@ -100,7 +101,7 @@ test('who dials again at once has lost the first wire', async () => {
   expect(end.emitted).toEqual(wires)
 })
 
-test('a replaced wire still carries answers before it closes, one that never counted closes at once', async () => {
+test('a replaced wire still carries answers before it closes, and a refused wire closes at once', async () => {
   const time = new Time()
   const end = startEnd(time)
   const first = await pairBy('alice')
@@ -116,7 +117,7 @@ test('a replaced wire still carries answers before it closes, one that never cou
   expect([end.reached, end.lost]).toEqual([2, []])
 })
 
-test('a wire that closes is reported with how long it lived, a replaced one is not', async () => {
+test('onLost reports the life of a closed wire, but not for a replaced one', async () => {
   const time = new Time()
   const end = startEnd(time)
   const { atAlice } = await pairBy('alice')
@@ -127,7 +128,7 @@ test('a wire that closes is reported with how long it lived, a replaced one is n
   expect([end.lost, end.roster.size]).toEqual([[4_000], 0])
 })
 
-test('closing ends every wire and admits no more', async () => {
+test('closeAll() closes every wire, and later wires are refused', async () => {
   const end = startEnd(new Time())
   const { atAlice } = await pairBy('alice')
   end.roster.admit(atAlice)

@@ -7,7 +7,10 @@ const DOMAIN = 'fumikura/test-pair/1'
 const alice = createBoxKeyPair()
 const bob = createBoxKeyPair()
 
-/** Points of order 1, 2, 4 and 8, and those that are not reduced: X25519 with them gives zero whatever the secret. */
+/**
+ * Points of order 1, 2, 4 and 8, also in non-canonical form: X25519 gives zero with
+ * them for every secret key.
+ */
 const LOW_ORDER = [
   '0000000000000000000000000000000000000000000000000000000000000000',
   '0100000000000000000000000000000000000000000000000000000000000000',
@@ -24,7 +27,7 @@ describe('a box', () => {
     expect(opened).toEqual([utf8(''), utf8('a content key')])
   })
 
-  it('does not open for another, when changed anywhere, or when cut', () => {
+  it('does not open for another key pair, if any bit changed, or if it is cut', () => {
     const sealed = sealToBox(bob.publicKey, utf8('a content key'))
     const changed = Array.from(sealed, (_, at) => flipBit(sealed, at))
     const cut = Array.from(sealed, (_, length) => sealed.subarray(0, length))
@@ -32,7 +35,7 @@ describe('a box', () => {
     expect([openBox(alice, sealed), ...opened].filter((plaintext) => plaintext !== null)).toEqual([])
   })
 
-  it('is not sealed to a key that everyone could open', () => {
+  it('is refused for a public key of low order, with which everyone could open it', () => {
     for (const publicKey of [...LOW_ORDER, bob.publicKey.subarray(0, 31)]) {
       expect(() => sealToBox(publicKey, utf8('a content key'))).toThrow(MalformedRecord)
     }
@@ -42,7 +45,7 @@ describe('a box', () => {
 describe('an agreed secret', () => {
   const nonces = [utf8('nonce of alice'), utf8('nonce of bob')]
 
-  it('is the same on both sides, and another for each domain and each list of parts', () => {
+  it('is equal on both sides, and differs for each domain and each list of parts', () => {
     const ours = agreeSecret(DOMAIN, alice, bob.publicKey, ...nonces)
     expect(agreeSecret(DOMAIN, bob, alice.publicKey, ...nonces)).toEqual(ours)
     const others = [
@@ -53,7 +56,7 @@ describe('an agreed secret', () => {
     for (const other of others) expect(other).not.toEqual(ours)
   })
 
-  it('does not come from a key of low order or of a wrong length', () => {
+  it('is null for a key of low order or of a wrong length', () => {
     const keys = [...LOW_ORDER, alice.publicKey.subarray(0, 31), Buffer.alloc(33, 9), new Uint8Array()]
     expect(keys.map((publicKey) => agreeSecret(DOMAIN, bob, publicKey, ...nonces))).toEqual(
       keys.map(() => null),

@@ -1,4 +1,5 @@
-// What seal once wrote is opened for ever: these fixtures were made when version 1 of each format was, and never change.
+// Everything that seal has ever written must stay readable. These fixtures were
+// made with version 1 of each format and never change.
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex, utf8 } from '../../../src/core/base/index.ts'
 import {
@@ -72,7 +73,7 @@ describe('version 1 of', () => {
     expect(Buffer.from(opened).toString('utf8')).toBe(fixture.text)
   })
 
-  // Its blocks are fixed by their root and need not be kept.
+  // The root fixes its blocks, so the fixture does not contain them.
   it.each(objects.large)(
     'an object of $plaintextBytes counting bytes is made and opened unchanged',
     (fixture) => {

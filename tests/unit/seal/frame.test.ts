@@ -11,13 +11,13 @@ import {
 import { unframe } from '../../../src/core/seal/frame.ts'
 
 describe('Padmé', () => {
-  it('gives the sizes of its paper', () => {
+  it('gives the sizes that its paper lists', () => {
     const sizes = [0, 1, 2, 3, 8, 9, 10, 1000, 1024, 1025, 10_000, 65_536, 65_537, 1_000_000, 2 ** 36]
     const padded = [0, 1, 2, 3, 8, 10, 10, 1024, 1024, 1088, 10_240, 65_536, 67_584, 1_015_808, 2 ** 36]
     expect(sizes.map(padme)).toEqual(padded)
   })
 
-  it('never shortens, adds less than 12 %, keeps the order and leaves padded sizes alone', () => {
+  it('never shortens, adds less than 12 %, keeps the order and does not change padded sizes', () => {
     let before = 0
     const wrong: number[] = []
     for (let bytes = 1; bytes < 2 ** 17; bytes++) {
@@ -29,10 +29,10 @@ describe('Padmé', () => {
     expect(wrong).toEqual([])
   })
 
-  it('is exact around every power of two a number can hold', () => {
+  it('is exact around every power of two up to 2^53', () => {
     const powers = Array.from({ length: 52 }, (_, i) => 2 ** (i + 1))
     expect(powers.map(padme)).toEqual(powers)
-    // From 4 on, one below a power of two rounds up to it, or is a multiple of a step of 1.
+    // From 4 on, 2^n - 1 rounds up to 2^n, or is a multiple of a step of 1.
     expect(powers.map((power) => padme(power - 1) - power).every((over) => over === 0 || over === -1)).toBe(
       true,
     )
@@ -40,7 +40,7 @@ describe('Padmé', () => {
 })
 
 describe('the shape of an object', () => {
-  it('is known from the length of its plaintext', () => {
+  it('follows from the length of its plaintext', () => {
     const shapes = [0, 252, 1021, 1022, MAX_SMALL_PLAINTEXT_BYTES, MAX_SMALL_PLAINTEXT_BYTES + 1].map(
       shapeObject,
     )
@@ -56,7 +56,7 @@ describe('the shape of an object', () => {
     ])
   })
 
-  it('ends at 64 GiB', () => {
+  it('has a limit of 64 GiB', () => {
     expect(shapeObject(MAX_PLAINTEXT_BYTES).chunkCount).toBe(MAX_CHUNKS)
     const over = {
       code: 'TOO_LARGE',
@@ -70,7 +70,7 @@ describe('a frame', () => {
   const framed = (...start: number[]): Uint8Array =>
     Uint8Array.from([...start, ...new Uint8Array(1024 - start.length)])
 
-  it('tells where the plaintext lies', () => {
+  it('gives the start and the end of the plaintext', () => {
     expect(readFrame(framed(2, 7, 7), 1)).toEqual({
       frameBytes: 1,
       plaintextBytes: 2,

@@ -6,7 +6,7 @@ const hex = (bytes: Uint8Array): string => toHex(bytes)
 const key = new Uint8Array(32).fill(7)
 
 describe('hash', () => {
-  it('gives every domain and every list of parts a value of its own', () => {
+  it('gives a different value for every domain and every list of parts', () => {
     const ab = utf8('ab')
     const values = [
       hash('fumikura/a/1'),
@@ -28,12 +28,12 @@ describe('hash', () => {
     expect(new Set(values.map(hex)).size).toBe(values.length)
   })
 
-  it('reads a view, not the whole buffer behind it', () => {
+  it('reads only the bytes of a view, not the whole buffer', () => {
     const behind = utf8('xxabxx')
     expect(hash('fumikura/a/1', behind.subarray(2, 4))).toEqual(hash('fumikura/a/1', utf8('ab')))
   })
 
-  it('counts a domain in bytes and refuses one that has no length byte', () => {
+  it('measures a domain in bytes and refuses one whose length needs more than one byte', () => {
     expect(hash('文'.repeat(85)).byteLength).toBe(32)
     for (const domain of ['', '文'.repeat(86)]) {
       expect(() => hash(domain)).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
@@ -42,7 +42,7 @@ describe('hash', () => {
 })
 
 describe('deriveKey', () => {
-  it('takes keys of 32 to 64 bytes', () => {
+  it('accepts keys of 32 to 64 bytes', () => {
     expect(deriveKey('fumikura/a/1', new Uint8Array(64)).byteLength).toBe(32)
     for (const bytes of [0, 16, 31, 65]) {
       const derive = (): Uint8Array => deriveKey('fumikura/a/1', new Uint8Array(bytes))

@@ -15,7 +15,7 @@ import {
 import { ObjectSealer, sealWith } from '../../../src/core/seal/object-sealer.ts'
 import { alice, bob, countingBytes, evidenceOf, flipBit, sealSample } from './sample-object.ts'
 
-/** What a reader has who fetched one chunk and the nodes over it. */
+/** The data of a reader who has fetched one chunk and the nodes above it. */
 function fetchChunk(sealed: SealedObject, chunkIndex: number): SealedChunk {
   const { blocks, chunkCount, cipherRoot, keyCommit, contentKey } = sealed
   const proofNodes = proofBlocksOf(chunkIndex, chunkCount).map((block) => blocks[block]!)
@@ -55,13 +55,13 @@ describe('the streaming sealer', () => {
     },
   )
 
-  it('hands out each block as soon as it is full', () => {
+  it('returns each block as soon as it is full', () => {
     const sealer = createObjectSealer(alice, 140_000)
     const counts = [65_533, 1, 65_535, 8931].map((bytes) => sealer.seal(new Uint8Array(bytes)).length)
     expect([...counts, [...sealer.finish()].length]).toEqual([1, 0, 1, 0, 2])
   })
 
-  it('does not change what the caller gave it', () => {
+  it('does not change the bytes of its caller', () => {
     const source = countingBytes(70_000)
     const sealer = createObjectSealer(alice, 70_000)
     sealer.seal(source)
@@ -69,7 +69,7 @@ describe('the streaming sealer', () => {
     expect(source).toEqual(countingBytes(70_000))
   })
 
-  it('refuses a source that became longer or shorter', () => {
+  it('refuses a source with more or fewer bytes than announced', () => {
     const invalid = (missingBytes: number): unknown =>
       expect.objectContaining({ code: 'INVALID', details: { missingBytes } })
     const sealer = createObjectSealer(alice, 10)
@@ -78,13 +78,13 @@ describe('the streaming sealer', () => {
     expect(() => [...sealer.finish()]).toThrow(invalid(1))
   })
 
-  it('has no name before it is finished', () => {
+  it('gives no commitments before it is complete', () => {
     const sealer = createObjectSealer(alice, 3)
     sealer.seal(new Uint8Array(3))
     expect(() => sealer.commitments()).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
   })
 
-  it('seals more than 1024 chunks, and any of them opens alone with two nodes', () => {
+  it('seals more than 1024 chunks, and each of them opens alone with two nodes', () => {
     const totalBytes = 1024 * CHUNK_BYTES + 12_345
     const piece = countingBytes(8 * CHUNK_BYTES)
     const sealer = createObjectSealer(alice, totalBytes)
@@ -99,7 +99,7 @@ describe('the streaming sealer', () => {
     expect(Math.max(...blocks.map((block) => block.byteLength))).toBe(MAX_BLOCK_BYTES)
     const { frameBytes, plaintextBytes } = readFrame(openChunk(fetchChunk(sealed, 0)), chunkCount)
     expect([frameBytes, plaintextBytes]).toEqual([5, totalBytes])
-    // Chunk 1024 carries the end of the text: its bytes start where the frame left them.
+    // Chunk 1024 contains the end of the text, whose offset includes the frame.
     const opened = openChunk(fetchChunk(sealed, 1024))
     const expected = Buffer.concat([piece.subarray(-frameBytes), piece.subarray(0, 12_345)])
     expect(Buffer.compare(opened.subarray(0, expected.byteLength), expected)).toBe(0)
@@ -107,12 +107,12 @@ describe('the streaming sealer', () => {
   })
 })
 
-describe('one chunk alone', () => {
+describe('openChunk()', () => {
   const sealed = sealSample(140_000)
   const reopen = (changes: Partial<SealedChunk>, chunkIndex = 1): unknown =>
     evidenceOf(() => openChunk({ ...fetchChunk(sealed, chunkIndex), ...changes }))
 
-  it('opens to its part of the padded plaintext', () => {
+  it('gives its part of the padded plaintext', () => {
     const joined = Buffer.concat([0, 1, 2].map((index) => openChunk(fetchChunk(sealed, index))))
     const { frameBytes, plaintextBytes } = readFrame(joined, sealed.chunkCount)
     expect(joined.byteLength).toBe(sealed.paddedBytes)
@@ -121,12 +121,12 @@ describe('one chunk alone', () => {
     )
   })
 
-  it('of a small object needs no nodes', () => {
+  it('needs no nodes for an object of one chunk', () => {
     const small = sealSample(5)
     expect(openChunk(fetchChunk(small, 0)).subarray(0, 6)).toEqual(Buffer.from([5, ...countingBytes(5)]))
   })
 
-  it('is refused when anything about it is not what the ref names', () => {
+  it('refuses a chunk if any part of it differs from the ref', () => {
     const { block, proofNodes, prefix } = fetchChunk(sealed, 1)
     const evidence = {
       changed: reopen({ block: flipBit(block, 9000) }),

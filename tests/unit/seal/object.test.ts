@@ -26,7 +26,7 @@ function reopen(sealed: SealedObject, changes: Partial<SealedParts>): unknown {
   return evidenceOf(() => openObject({ ...sealed, ...changes }))
 }
 
-/** The last byte of a block and 39 others, the same in every run. */
+/** The last byte of a block and 39 other positions, the same in every run. */
 function sampledPlaces(block: Uint8Array, seed: number): number[] {
   return Array.from({ length: 40 }, (_, n) => {
     if (n === 0) return block.byteLength - 1
@@ -34,7 +34,7 @@ function sampledPlaces(block: Uint8Array, seed: number): number[] {
   })
 }
 
-/** What an author could publish: any blocks, with commitments that hold. */
+/** An object with arbitrary blocks and valid commitments, as its author could publish it. */
 function recommit(sealed: SealedObject, chunks: Uint8Array[]): SealedParts {
   const { nodes, cipherRoot } = buildTree(chunks.map(hashLeaf))
   const { contentKey } = sealed
@@ -52,14 +52,14 @@ describe('an object', () => {
     },
   )
 
-  it('that fits one chunk is one block of a known longest size', () => {
+  it('with one chunk has one block of at most MAX_BLOCK_BYTES', () => {
     const shortest = small.blocks.map((block) => block.byteLength)
     const longest = sealSample(MAX_SMALL_PLAINTEXT_BYTES).blocks.map((block) => block.byteLength)
     expect([shortest, longest]).toEqual([[PREFIX_BYTES + 1024 + 16], [MAX_BLOCK_BYTES]])
     expect(sealSample(MAX_SMALL_PLAINTEXT_BYTES + 1).blocks).toHaveLength(3)
   })
 
-  it('sealed twice has another key, salt and name', () => {
+  it('has a different key, salt and name if it is sealed again', () => {
     const [first, second] = [sealObject(alice, utf8('twice')), sealObject(alice, utf8('twice'))]
     expect(first.contentKey).not.toEqual(second.contentKey)
     expect(readPrefix(first.blocks[0]!).salt).not.toEqual(readPrefix(second.blocks[0]!).salt)
@@ -68,13 +68,13 @@ describe('an object', () => {
 })
 
 describe('an altered object is refused', () => {
-  it('for every single changed byte of a small one', () => {
+  it('for every changed byte of a small object', () => {
     const block = small.blocks[0]!
     const evidence = Array.from(block, (_, at) => reopen(small, { blocks: [flipBit(block, at, at & 7)] }))
     expect(evidence).toEqual(Array.from(block, () => 'cipher-root'))
   })
 
-  it('for changed bytes anywhere in a large one, its node included', () => {
+  it('for changed bytes anywhere in a large object, including its node', () => {
     const evidence = large.blocks.flatMap((block, i) =>
       sampledPlaces(block, i).map((at) =>
         reopen(large, { blocks: replaceAt(large.blocks, i, flipBit(block, at, at & 7)) }),
@@ -93,7 +93,7 @@ describe('an altered object is refused', () => {
     expect(changed('contentKey')).toEqual(all('key-commitment'))
   })
 
-  it('for a key or commitment of another length', () => {
+  it('for a key or commitment of a wrong length', () => {
     const short = small.contentKey.subarray(0, 31)
     const evidence = [
       reopen(small, { contentKey: short, keyCommit: commitKey(short, small.cipherRoot) }),
@@ -103,7 +103,7 @@ describe('an altered object is refused', () => {
     expect(evidence).toEqual(['key-commitment', 'key-commitment', 'cipher-root'])
   })
 
-  it('for blocks that are missing, added, cut or lengthened', () => {
+  it('for missing, added, cut or lengthened blocks', () => {
     const [first, second, third, node] = large.blocks as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
     const cut = (block: Uint8Array, bytes: number): Uint8Array => block.subarray(0, block.byteLength - bytes)
     const blocks = [
@@ -123,7 +123,7 @@ describe('an altered object is refused', () => {
     expect(reopen(large, { blocks: [first, second, third, cut(node, 32)] })).toBe('cipher-root')
   })
 
-  it('for blocks in another order or from another object', () => {
+  it('for blocks in another order or of another object', () => {
     const other = sealSample(140_000)
     const [first, second, third, node] = large.blocks as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
     const wider = sealSample(200_000)
@@ -142,13 +142,13 @@ describe('an altered object is refused', () => {
     expect(reopen(large, { blocks: [first, second, node, third] })).toBe('shape')
   })
 
-  it('for a number of chunks that cannot be, before anything is made of it', () => {
+  it('for an impossible number of chunks, before any block is read', () => {
     const counts = [0, -1, 1.5, NaN, Infinity, MAX_CHUNKS + 1, 2 ** 53, 2, 4]
     expect(counts.map((chunkCount) => reopen(large, { chunkCount }))).toEqual(counts.map(() => 'shape'))
   })
 })
 
-describe('an author with commitments that hold', () => {
+describe('an author with valid commitments', () => {
   const evidenceFor = (parts: SealedParts): unknown => evidenceOf(() => openObject(parts))
   const wide = sealSample(200_000)
   const chunks = wide.blocks.slice(0, 4)
@@ -167,7 +167,7 @@ describe('an author with commitments that hold', () => {
     )
   })
 
-  it('cannot put another author, device or salt before them', () => {
+  it('cannot change the author, the device or the salt in the prefix', () => {
     const { person, device, salt } = readPrefix(small.blocks[0]!)
     const sealed = small.blocks[0]!.subarray(PREFIX_BYTES)
     const prefixes = [
@@ -181,7 +181,7 @@ describe('an author with commitments that hold', () => {
     expect(evidence).toEqual(['chunk-seal', 'chunk-seal', 'chunk-seal'])
   })
 
-  it('cannot use a version or chunk size we do not know', () => {
+  it('cannot use an unknown version or chunk size', () => {
     const block = small.blocks[0]!
     const evidence = [flipBit(block, 0), flipBit(block, 82)].map((other) =>
       evidenceFor(recommit(small, [other])),
@@ -189,7 +189,7 @@ describe('an author with commitments that hold', () => {
     expect(evidence).toEqual(['prefix', 'prefix'])
   })
 
-  it('cannot hide anything in the padding or lie about the length', () => {
+  it('cannot hide data in the padding, and cannot give a false length', () => {
     const prefix = createPrefix(alice.person, alice.device, randomBytes(15))
     const seal = (plaintext: Uint8Array): SealedParts =>
       recommit(small, [sealChunk(small.contentKey, prefix, { chunkIndex: 0, chunkCount: 1 }, plaintext)])
@@ -209,7 +209,7 @@ describe('an author with commitments that hold', () => {
   })
 })
 
-it('the evidence of an alteration never contains the key', () => {
+it('the evidence of an alteration does not contain the key', () => {
   const contentKey = randomBytes(32)
   try {
     openObject({ ...small, contentKey })

@@ -6,7 +6,7 @@ const key = randomBytes(32)
 const wrapped = wrapKey(key, 'しろい ねこ é', 'interactive')
 
 describe('a wrapped key', () => {
-  it('survives JSON and opens with its passphrase, however its characters are composed', () => {
+  it('survives JSON and opens with its passphrase, in every Unicode composition of its characters', () => {
     const read = JSON.parse(JSON.stringify(wrapped)) as WrappedKey
     expect(unwrapKey(read, 'しろい ねこ é'.normalize('NFD'))).toEqual(key)
   })
@@ -15,7 +15,7 @@ describe('a wrapped key', () => {
     expect([unwrapKey(wrapped, 'しろい いぬ é'), unwrapKey(wrapped, '')]).toEqual([null, null])
   })
 
-  it('does not open when salt, cost or key were changed', () => {
+  it('does not open if salt, cost or key were changed', () => {
     const changed = [
       { ...wrapped, salt: '00'.repeat(16) },
       { ...wrapped, opsLimit: 3 },
@@ -24,7 +24,7 @@ describe('a wrapped key', () => {
     expect(changed.map((other) => unwrapKey(other, 'しろい ねこ é'))).toEqual([null, null, null])
   })
 
-  it('with a cost or form that is not ours is refused before anything is spent on it', () => {
+  it('is refused before any memory is spent if its cost or form is not allowed', () => {
     const hostile: unknown[] = [
       { ...wrapped, memLimitBytes: 2 ** 40 },
       { ...wrapped, memLimitBytes: 8192 },
@@ -49,13 +49,13 @@ describe('a wrapped key', () => {
     expect(performance.now() - started).toBeLessThan(1000)
   })
 
-  it('is never made so long that it would not be read again', () => {
+  it('is never so long that it could not be read again', () => {
     expect(unwrapKey(wrapKey(new Uint8Array(1024), 'x', 'interactive'), 'x')).toEqual(Buffer.alloc(1024))
     const wrap = (): WrappedKey => wrapKey(new Uint8Array(1025), 'x', 'interactive')
     expect(wrap).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
   })
 
-  it('is made with 256 MiB unless told otherwise', () => {
+  it('uses 256 MiB by default', () => {
     const { kdf, opsLimit, memLimitBytes } = wrapKey(key, 'a long passphrase')
     expect({ kdf, opsLimit, memLimitBytes }).toEqual({
       kdf: 'argon2id13',

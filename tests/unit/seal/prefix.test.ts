@@ -6,16 +6,16 @@ import { alice, flipBit, sealSample } from './sample-object.ts'
 const block = sealSample(5).blocks[0]!
 
 describe('the clear prefix', () => {
-  it('names author and device in the first block', () => {
+  it('contains author and device in the first block', () => {
     const salt = block.subarray(65, 80)
     expect(readPrefix(block)).toEqual({ version: 1, ...alice, salt, chunkBytes: 65_536 })
   })
 
-  it('has a salt of its own for every object', () => {
+  it('has a different salt for every object', () => {
     expect(readPrefix(sealSample(5).blocks[0]!).salt).not.toEqual(readPrefix(block).salt)
   })
 
-  it('does not keep the block alive or change with it', () => {
+  it('is a copy that does not keep the block in memory and does not change with it', () => {
     const copy = Uint8Array.from(block)
     const prefix = readPrefix(copy)
     copy.fill(0)
@@ -23,7 +23,7 @@ describe('the clear prefix', () => {
     expect(prefix.person.buffer).not.toBe(copy.buffer)
   })
 
-  it('of another version, another chunk size, or cut, is malformed', () => {
+  it('is malformed with another version or chunk size, or if it is cut', () => {
     const bad = [
       flipBit(block, 0),
       Uint8Array.of(2, ...block.subarray(1)),
@@ -34,7 +34,7 @@ describe('the clear prefix', () => {
     for (const bytes of bad) expect(() => readPrefix(bytes)).toThrow(MalformedRecord)
   })
 
-  it('is not made for an author without keys', () => {
+  it('is refused for an author without keys', () => {
     const nobody = { person: new Uint8Array(31), device: alice.device }
     expect(() => sealObject(nobody, new Uint8Array())).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
   })

@@ -6,12 +6,12 @@ import { flipBit } from './sample-object.ts'
 const key = randomBytes(32)
 const aad = utf8('core key and index')
 
-it('a record opens with its key at its place, also an empty one', () => {
+it('openRecord() opens a record with its key and aad, also an empty one', () => {
   const opened = ['', 'a notice'].map((text) => openRecord(key, sealRecord(key, utf8(text), aad), aad))
   expect(opened).toEqual([utf8(''), utf8('a notice')])
 })
 
-it('a record does not open with another key, at another place, changed or cut', () => {
+it('openRecord() gives null for another key or aad, and for a changed or cut record', () => {
   const sealed = sealRecord(key, utf8('a notice'), aad)
   const changed = Array.from(sealed, (_, at) => flipBit(sealed, at))
   const cut = Array.from(sealed, (_, length) => sealed.subarray(0, length))
@@ -24,7 +24,7 @@ it('a record does not open with another key, at another place, changed or cut', 
   expect(opened.filter((plaintext) => plaintext !== null)).toEqual([])
 })
 
-it('the same record sealed twice looks different and has the stated length', () => {
+it('sealRecord() gives different bytes each time, of the stated length', () => {
   const [first, second] = [sealRecord(key, utf8('twice'), aad), sealRecord(key, utf8('twice'), aad)]
   expect(first).not.toEqual(second)
   expect([first.byteLength, second.byteLength]).toEqual([

@@ -1,4 +1,5 @@
-// Objects and bytes for the tests of seal: reproducible content, one changed byte, and the evidence of a refusal.
+// Objects and bytes for the tests of seal: reproducible content, a single changed
+// byte, and the evidence of a refusal.
 import { utf8 } from '../../../src/core/base/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { createSigningKeyPair, hash, type SealedObject, sealObject } from '../../../src/core/seal/index.ts'
@@ -13,7 +14,10 @@ export const bob = {
   device: createSigningKeyPair(hash('sample/device', utf8('bob'))).publicKey,
 }
 
-/** Bytes that differ from chunk to chunk, the same in every run. Persisted in the fixtures: do not change. */
+/**
+ * Bytes that differ from chunk to chunk, and are the same in every run. Persisted
+ * in the fixtures: do not change.
+ */
 export function countingBytes(length: number): Uint8Array {
   const bytes = new Uint8Array(length)
   for (let i = 0; i < length; i++) bytes[i] = (i + (i >>> 8) + (i >>> 16)) & 0xff
@@ -34,7 +38,7 @@ export function replaceAt<T>(list: T[], at: number, value: T): T[] {
   return list.with(at, value)
 }
 
-/** The check that refused, or 'accepted'. Anything but an ALTERED is thrown on. */
+/** The check that refused the object, or 'accepted'. Rethrows errors other than ALTERED. */
 export function evidenceOf(open: () => unknown): unknown {
   try {
     open()

@@ -9,11 +9,11 @@ const parts = [utf8('ref'), utf8('reader')]
 const signature = sign(DOMAIN, pair, ...parts)
 
 describe('a signature', () => {
-  it('holds for its signer, domain and parts', () => {
+  it('is valid for its signer, domain and parts', () => {
     expect(isSignedBy(DOMAIN, pair.publicKey, signature, ...parts)).toBe(true)
   })
 
-  it('cannot be taken for another kind, another list of parts or another signer', () => {
+  it('is invalid for another domain, another list of parts or another signer', () => {
     const other = createSigningKeyPair().publicKey
     const taken = [
       isSignedBy('fumikura/test-recall/1', pair.publicKey, signature, ...parts),
@@ -25,12 +25,12 @@ describe('a signature', () => {
     expect(taken).toEqual([false, false, false, false, false])
   })
 
-  it('does not survive one changed bit', () => {
+  it('is invalid after one bit changed', () => {
     const bits = Array.from({ length: 512 }, (_, i) => flipBit(signature, i >> 3, i & 7))
     expect(bits.filter((changed) => isSignedBy(DOMAIN, pair.publicKey, changed, ...parts))).toEqual([])
   })
 
-  it('is refused, not crashed on, with a wrong length or a key that is none', () => {
+  it('is refused without an exception if a length is wrong or the key is not a point', () => {
     const longer = Buffer.concat([signature, Uint8Array.of(0)])
     const refused = [
       isSignedBy(DOMAIN, pair.publicKey, longer, ...parts),
@@ -43,14 +43,14 @@ describe('a signature', () => {
     expect(refused).toEqual([false, false, false, false, false, false])
   })
 
-  it('under a key of low order, which signs everything, is refused', () => {
+  it('is refused under a key of low order, which would accept every signature', () => {
     const neutral = Uint8Array.of(1, ...new Uint8Array(31))
     const forged = Buffer.concat([neutral, new Uint8Array(32)])
     expect(isSignedBy(DOMAIN, neutral, forged, ...parts)).toBe(false)
   })
 })
 
-it('a seed always gives the same pair, no seed never', () => {
+it('createSigningKeyPair() gives the same pair for the same seed, and a new pair without a seed', () => {
   const seed = randomBytes(32)
   expect(createSigningKeyPair(seed)).toEqual(createSigningKeyPair(seed))
   expect(createSigningKeyPair()).not.toEqual(createSigningKeyPair())

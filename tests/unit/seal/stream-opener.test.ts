@@ -16,7 +16,7 @@ import { createSlabSealing } from '../../../src/core/seal/slab-sealing.ts'
 import { alice, countingBytes } from './sample-object.ts'
 
 const secrets = { contentKey: new Uint8Array(32).fill(3), salt: new Uint8Array(15).fill(5) }
-/** Three slabs, the last of a few chunks. */
+/** Three slabs; the last has only a few chunks. */
 const plaintext = countingBytes(34 * 65_536)
 const { blocks, cipherRoot, keyCommit } = sealWith(
   new ObjectSealer(alice, plaintext.byteLength, secrets),
@@ -45,7 +45,7 @@ async function* arriving(given: Uint8Array[]): AsyncGenerator<ArrivedChunk, void
 
 const mark = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** What each slab was opened to; null where it did not open. */
+/** A hash of the plaintext of each slab. Null for a slab that did not open. */
 async function openAll(given: Uint8Array[], by = createSlabWorker()): Promise<(string | null)[]> {
   const opened: (string | null)[] = []
   for await (const { plain } of new StreamOpener(createOpener(), chunkCount, by).open(arriving(given)))
@@ -70,9 +70,9 @@ const expected = (): string[] => {
 
 describe('the opener of large objects', () => {
   it.each([
-    ['in the thread that asks', createSlabWorker()],
-    ['in a thread of its own', thread],
-  ])('gives what the chunks give one by one, %s', async (_where, worker) => {
+    ['in the calling thread', createSlabWorker()],
+    ['in a worker thread', thread],
+  ])('gives the same plaintext as openChunk() for each chunk, %s', async (_where, worker) => {
     expect(await openAll(blocks, worker)).toEqual(expected())
   })
 
@@ -80,16 +80,16 @@ describe('the opener of large objects', () => {
     ['a changed block', changed(20, flipped)],
     ['a block that is cut short', changed(20, (block) => block.subarray(1))],
     ['two blocks in each other’s place', changed(20, () => blocks[21]!)],
-  ])('gives nothing of a slab with %s, and all of the others', async (_what, given) => {
+  ])('gives null for a slab with %s, and opens the other slabs', async (_what, given) => {
     const [first, , third] = expected()
     expect(await openAll(given, thread)).toEqual([first, null, third])
   })
 
-  it('gives nothing by a node that is not the tree’s', async () => {
+  it('gives null if a proof node was changed', async () => {
     expect(await openAll(changed(chunkCount, flipped), thread)).toEqual([null, null, null])
   })
 
-  it('gives nothing before the key is proven to be the one that was committed to', async () => {
+  it('gives null if the key does not match its commitment', async () => {
     const prefix = readPrefix(blocks[0]!)
     const contentKey = new Uint8Array(32)
     const opener = new ChunkOpener({ chunkCount, cipherRoot, keyCommit, contentKey, prefix })
@@ -98,7 +98,7 @@ describe('the opener of large objects', () => {
     await opened.return()
   })
 
-  it('goes on in a new thread after one was ended, and tells whoever was in the middle', async () => {
+  it('continues in a new thread after close(), and cancels the object in progress', async () => {
     const begun = new StreamOpener(createOpener(), chunkCount, thread).open(arriving(blocks))
     expect((await begun.next()).done).toBe(false)
     await thread.close()
@@ -107,11 +107,11 @@ describe('the opener of large objects', () => {
   })
 })
 
-describe('whoever opens or seals slabs', () => {
+describe('SlabOpening and SlabSealing', () => {
   const slab = () => ({ plain: new Uint8Array(65_536), sealed: new Uint8Array(65_536 + 200) })
   const aad = new Uint8Array(32)
 
-  it('has the content key no longer when the object is forgotten', () => {
+  it('wipe the content key when the object is forgotten', () => {
     const opening = createSlabOpening(sodium)
     const key = Uint8Array.from(secrets.contentKey)
     opening.open({ ...slab(), object: 1, key, chunks: [], aad })
@@ -120,15 +120,18 @@ describe('whoever opens or seals slabs', () => {
     expect(key).toEqual(new Uint8Array(32))
   })
 
-  it.each([true, false])('has the keys no longer when the object is sealed: %s, or forgotten', (isLast) => {
-    const sealing = createSlabSealing(sodium)
-    const keys = {
-      content: Uint8Array.from(secrets.contentKey),
-      contentHash: new Uint8Array(32).fill(7),
-    }
-    const content = { start: 0, end: 100 }
-    sealing.seal({ ...slab(), object: 1, keys, chunks: [], aad, lead: new Uint8Array(0), content, isLast })
-    if (!isLast) sealing.forget(1)
-    expect([keys.content, keys.contentHash]).toEqual([new Uint8Array(32), new Uint8Array(32)])
-  })
+  it.each([true, false])(
+    'wipe the keys after the last slab (%s) or when the object is forgotten',
+    (isLast) => {
+      const sealing = createSlabSealing(sodium)
+      const keys = {
+        content: Uint8Array.from(secrets.contentKey),
+        contentHash: new Uint8Array(32).fill(7),
+      }
+      const content = { start: 0, end: 100 }
+      sealing.seal({ ...slab(), object: 1, keys, chunks: [], aad, lead: new Uint8Array(0), content, isLast })
+      if (!isLast) sealing.forget(1)
+      expect([keys.content, keys.contentHash]).toEqual([new Uint8Array(32), new Uint8Array(32)])
+    },
+  )
 })

@@ -17,7 +17,7 @@ async function* inPieces(content: Uint8Array, step: number): AsyncGenerator<Uint
   for (let at = 0; at < content.byteLength; at += step) {
     const some = content.subarray(at, at + step)
     piece.set(some)
-    // The same memory each time, as a file is read.
+    // Reuses one buffer, as a reader of a file does.
     yield piece.subarray(0, some.byteLength)
   }
 }
@@ -28,7 +28,7 @@ function createSealer(contentBytes: number, by = createSlabWorker()): StreamSeal
 
 const mark = (block: Uint8Array): string => createHash('sha256').update(block).digest('hex')
 
-/** Looked at when they may last be: after the next ones were asked for. */
+/** Copies blocks as late as allowed: after the next ones were requested. */
 async function collect(given: AsyncIterable<Uint8Array[]>): Promise<string[]> {
   const marks: string[] = []
   let before: Uint8Array[] = []
@@ -63,21 +63,21 @@ function expected(content: Uint8Array) {
 
 describe('the sealer of large objects', () => {
   it.each([0, 1, 65_333, 70_000, MEBIBYTE - 204, MEBIBYTE - 203, 2 * MEBIBYTE, 6 * MEBIBYTE + 77])(
-    'gives the blocks, the name and the hash of %i bytes that the plain one gives',
+    'gives the same blocks, name and hash as ObjectSealer for %i bytes',
     async (bytes) => {
       const content = countingBytes(bytes)
       expect(await sealed(content)).toEqual(expected(content))
     },
   )
 
-  it('gives the same from a thread of its own, of several objects at a time', async () => {
+  it('gives the same in a worker thread, for several objects at a time', async () => {
     const contents = [5 * MEBIBYTE, 3 * MEBIBYTE + 5, 40].map((bytes) => countingBytes(bytes))
     expect(await Promise.all(contents.map((content) => sealed(content, thread)))).toEqual(
       contents.map(expected),
     )
   })
 
-  it('goes on in a new thread after one was ended, and does not mistake half an object for one', async () => {
+  it('continues in a new thread after close(), and rejects the object in progress with CANCELLED', async () => {
     const begun = createSealer(9 * MEBIBYTE, thread).seal(inPieces(countingBytes(9 * MEBIBYTE), MEBIBYTE))
     expect((await begun.next()).done).toBe(false)
     await thread.close()

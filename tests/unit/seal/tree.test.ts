@@ -13,13 +13,13 @@ import { flipBit, replaceAt } from './sample-object.ts'
 const leavesOf = (count: number): Uint8Array[] =>
   Array.from({ length: count }, (_, i) => hashLeaf(utf8(`chunk ${i}`)))
 
-/** The nodes a reader would fetch to verify one chunk. */
+/** The nodes that a reader fetches to verify one chunk. */
 function proofOf(nodes: Uint8Array[], chunkIndex: number, chunkCount: number): Uint8Array[] {
   return proofBlocksOf(chunkIndex, chunkCount).map((block) => nodes[block - chunkCount]!)
 }
 
 describe('the tree', () => {
-  it('has as many blocks as stated, none longer than 32 KiB', () => {
+  it('has the stated number of blocks, none longer than 32 KiB', () => {
     const counts = [1, 2, 1023, 1024, 1025, 2048, 2049]
     const trees = counts.map((count) => buildTree(leavesOf(count)))
     expect(trees.map(({ nodes }, i) => counts[i]! + nodes.length)).toEqual(counts.map(blockCountOf))
@@ -34,7 +34,7 @@ describe('the tree', () => {
     ])
   })
 
-  it('names the nodes over one chunk, lowest first', () => {
+  it('gives the nodes above a chunk, lowest level first', () => {
     const places = [
       proofBlocksOf(0, 1),
       proofBlocksOf(1, 2),
@@ -46,7 +46,7 @@ describe('the tree', () => {
     expect(blockCountOf(MAX_CHUNKS)).toBe(MAX_CHUNKS + 1025)
   })
 
-  it('proves each chunk at its own place and at no other', () => {
+  it('proves each chunk at its own index and at no other', () => {
     const count = 1027
     const leaves = leavesOf(count)
     const { nodes, cipherRoot } = buildTree(leaves)
@@ -57,7 +57,7 @@ describe('the tree', () => {
     expect(found).toEqual(places.map((place) => [place]))
   })
 
-  it('refuses nodes that were changed, cut, left out, added or taken from elsewhere', () => {
+  it('refuses nodes that were changed, cut, left out, added or moved', () => {
     const count = 1027
     const leaves = leavesOf(count)
     const { nodes, cipherRoot } = buildTree(leaves)
@@ -80,7 +80,7 @@ describe('the tree', () => {
     expect([isProven(proof), isProven(proof, 1026), isProven(proof, 1028)]).toEqual([true, false, false])
   })
 
-  it('has another root for every count, also where a node could pass for a leaf', () => {
+  it('has a different root for every chunk count, even if a node could pass for a leaf', () => {
     const two = buildTree(leavesOf(2))
     const nodeAsLeaf = buildTree([hash('fumikura/node/1', two.nodes[0]!)])
     const nodeAsBlock = buildTree([hashLeaf(two.nodes[0]!)])

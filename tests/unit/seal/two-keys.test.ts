@@ -1,4 +1,5 @@
-// One ciphertext, two keys, two texts: the forgery that the ciphertext's hash alone does not catch.
+// A forgery that the hash of the ciphertext does not detect: one ciphertext that
+// opens with two keys to two texts.
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../../src/core/base/index.ts'
 import { openObject, readPrefix, type SealedParts } from '../../../src/core/seal/index.ts'
@@ -12,7 +13,10 @@ const block = fromHex(fixture.block)
 const [first, second] = fixture.versions as [Version, Version]
 type Version = (typeof fixture.versions)[number]
 
-/** The object as a ref with one version's commitment and a grant with one version's key would make it. */
+/**
+ * The object, with the key commitment of one version in its ref and the key of one
+ * version in its grant.
+ */
 function objectOf(named: Version, granted: Version): SealedParts {
   const [cipherRoot, keyCommit] = [fromHex(fixture.cipherRoot), fromHex(named.keyCommit)]
   return { blocks: [block], chunkCount: 1, cipherRoot, keyCommit, contentKey: fromHex(granted.contentKey) }
@@ -23,7 +27,7 @@ function textIn(plaintext: Uint8Array, { text, textAt }: Version): string {
 }
 
 describe('one ciphertext with two keys', () => {
-  it('passes the cipher, the prefix and the frame under both keys', () => {
+  it('passes AEAD, prefix and frame under both keys', () => {
     const opened = [first, second].map((version) => {
       const place = { chunkIndex: 0, chunkCount: 1 }
       const padded = unsealChunk(fromHex(version.contentKey), readPrefix(block), place, block)
@@ -33,7 +37,7 @@ describe('one ciphertext with two keys', () => {
     expect(first.text).not.toEqual(second.text)
   })
 
-  it('opens only with the key that its ref names', () => {
+  it('opens only with the key that its ref commits to', () => {
     const open = (named: Version, granted: Version): string =>
       textIn(openObject(objectOf(named, granted)), granted)
     expect([open(first, first), open(second, second)]).toEqual([first.text, second.text])
@@ -41,7 +45,7 @@ describe('one ciphertext with two keys', () => {
     expect(evidence).toEqual(['key-commitment', 'key-commitment'])
   })
 
-  it('is forged again from its seed, byte for byte', () => {
+  it('is reproducible from its seed, byte for byte', () => {
     const forged = forgeTwoKeyObject(fixture.seed, first.text, second.text)
     expect({
       block: toHex(forged.block),
