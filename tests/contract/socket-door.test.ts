@@ -1,33 +1,37 @@
 // The local door: who may open it, and what becomes of a file that an engine left behind.
 import { spawnSync } from 'node:child_process'
-import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { createClient } from '../../src/core/contract/index.ts'
 import { serveContract } from '../../src/core/contract/server.ts'
+import { makeDoorKey } from '../../src/main/host/local-proof.ts'
 import { createSocketChannel } from '../../src/main/host/socket-channel.ts'
-import { dialSocket, openSocketDoor } from '../../src/main/host/socket-door.ts'
+import { dialSocket, openSocketDoor, type LocalDoor } from '../../src/main/host/socket-door.ts'
 import { createFakeEngine } from './fake-engine.ts'
 
 let folder: string
 let path: string
+let door: LocalDoor
 const engine = createFakeEngine({ drafts: { list: async () => [] } })
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fumikura-socket-door-'))
   path = join(folder, 'engine.sock')
+  door = { socket: path, doorKey: join(folder, 'door-key') }
 })
 
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-async function open(at = path): Promise<void> {
-  const door = await openSocketDoor(at, (channel) => serveContract(channel, engine.handlers, engine.log))
-  onTestFinished(() => door.close())
+async function open(): Promise<void> {
+  const opened = await openSocketDoor(door, (channel) => serveContract(channel, engine.handlers, engine.log))
+  onTestFinished(() => opened.close())
 }
 
 async function listDrafts(): Promise<unknown> {
-  const client = createClient(createSocketChannel((await dialSocket(path))!))
+  const client = createClient(createSocketChannel((await dialSocket(door))!))
   onTestFinished(() => client.close())
   return client.api.drafts.list()
 }
@@ -40,13 +44,14 @@ it('is for the owner alone, folder and file', async () => {
 
 it('makes its folder where there is none', async () => {
   path = join(folder, 'deep/er/engine.sock')
+  door = { ...door, socket: path }
   await open()
   expect(await listDrafts()).toEqual([])
 })
 
 it('is refused as HOME_LOCKED while somebody answers, and they go on', async () => {
   await open()
-  await expect(openSocketDoor(path, () => undefined)).rejects.toMatchObject({ code: 'HOME_LOCKED' })
+  await expect(openSocketDoor(door, () => undefined)).rejects.toMatchObject({ code: 'HOME_LOCKED' })
   expect(await listDrafts()).toEqual([])
 })
 
@@ -54,15 +59,15 @@ it('replaces the file that a killed engine left behind', async () => {
   const script = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`
   spawnSync(process.execPath, ['-e', script])
   expect((await stat(path)).isSocket()).toBe(true)
-  expect(await dialSocket(path)).toBeNull()
+  expect(await dialSocket(door)).toBeNull()
   await open()
   expect(await listDrafts()).toEqual([])
 })
 
 it('is not dialled where there is no socket', async () => {
-  expect(await dialSocket(path)).toBeNull()
+  expect(await dialSocket(door)).toBeNull()
   await writeFile(path, 'a plain file')
-  expect(await dialSocket(path)).toBeNull()
+  expect(await dialSocket(door)).toBeNull()
 })
 
 it.skipIf(process.getuid?.() !== 0)(
@@ -71,10 +76,54 @@ it.skipIf(process.getuid?.() !== 0)(
     const { chown } = await import('node:fs/promises')
     await open()
     await chown(path, 65534, 65534)
-    expect(await dialSocket(path)).toBeNull()
+    expect(await dialSocket(door)).toBeNull()
     await chown(folder, 65534, 65534)
-    await expect(openSocketDoor(join(folder, 'second.sock'), () => undefined)).rejects.toMatchObject({
+    await expect(
+      openSocketDoor({ ...door, socket: join(folder, 'second.sock') }, () => undefined),
+    ).rejects.toMatchObject({
       code: 'INVALID',
     })
   },
 )
+
+it('gives its client no socket whose other end cannot read the home', async () => {
+  const heard: Buffer[] = []
+  // It answers everything, and with the right length.
+  const squatter = createServer((socket) =>
+    socket.on('data', (bytes) => {
+      heard.push(bytes)
+      socket.write(Buffer.alloc(32, 7))
+    }),
+  )
+  await new Promise<void>((resolve) => squatter.listen(path, resolve))
+  onTestFinished(() => void squatter.close())
+  expect(await dialSocket(door)).toBeNull()
+  await writeFile(door.doorKey, Buffer.alloc(32, 1))
+  expect(await dialSocket(door)).toBeNull()
+  expect(Buffer.concat(heard).byteLength).toBeLessThanOrEqual(32)
+})
+
+it('waits two seconds at most for a proof', async () => {
+  const silent = createServer(() => undefined)
+  await new Promise<void>((resolve) => silent.listen(path, resolve))
+  onTestFinished(() => void silent.close())
+  await writeFile(door.doorKey, Buffer.alloc(32, 1))
+  expect(await dialSocket(door)).toBeNull()
+})
+
+it('serves no client that sends no nonce, and others meanwhile', async () => {
+  await open()
+  const mute = connect(path)
+  const closed = new Promise((resolve) => mute.once('close', resolve))
+  expect(await listDrafts()).toEqual([])
+  await closed
+})
+
+it('agrees on one key when two engines start at once, and mends a damaged one', async () => {
+  const keys = await Promise.all([makeDoorKey(door.doorKey), makeDoorKey(door.doorKey)])
+  expect(keys[0]).toEqual(keys[1])
+  expect((await stat(door.doorKey)).mode & 0o777).toBe(0o600)
+  expect(await readdir(folder)).toEqual(['door-key'])
+  await writeFile(door.doorKey, 'short')
+  expect(await makeDoorKey(door.doorKey)).toHaveLength(32)
+})

@@ -1,6 +1,5 @@
 // Every way to reach an engine, opened for one suite: in memory, by WebSocket, by local socket.
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { WebSocket } from 'ws'
@@ -67,13 +66,14 @@ const localSocket: Transport = {
   async open(engine) {
     const folder = await mkdtemp(join(tmpdir(), 'fumikura-socket-'))
     const path = join(folder, 'engine.sock')
-    const door = await openSocketDoor(path, (channel) => serveContract(channel, engine.handlers, engine.log))
-    const connectRaw = async (): Promise<Channel> => createSocketChannel((await dialSocket(path))!)
+    const place = { socket: path, doorKey: join(folder, 'door-key') }
+    const door = await openSocketDoor(place, (channel) => serveContract(channel, engine.handlers, engine.log))
+    const connectRaw = async (): Promise<Channel> => createSocketChannel((await dialSocket(place))!)
     return {
       connectRaw,
       connect: async () => createClient(await connectRaw()),
       async announceOversized() {
-        const socket = connect(path)
+        const socket = (await dialSocket(place))!
         const closed = new Promise((resolve) => socket.once('close', resolve))
         socket.on('error', () => undefined)
         socket.resume()

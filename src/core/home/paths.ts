@@ -19,6 +19,8 @@ export interface HomePaths {
   door: string
   /** The settings of the public site: whether it is served, and where. */
   site: string
+  /** The file of the key that proves an engine of this home on the local socket. */
+  doorKey: string
   /** The address of the local socket. On Windows it is a named pipe. */
   socket: string
 }
@@ -41,6 +43,7 @@ export function homePaths(dir: string, platform: NodeJS.Platform = process.platf
     cores: join(home, 'cores'),
     door: join(home, 'door.json'),
     site: join(home, 'site.json'),
+    doorKey: join(home, 'door-key'),
     socket: socketPath(home, platform),
   }
 }

@@ -92,7 +92,7 @@ export class DemoWorld {
       handlers: engine.handlers,
       files: engine.files,
       log: this.#log,
-      socketPath: paths.socket,
+      localDoor: paths,
       homeDir: paths.dir,
       memoryPath: paths.door,
       rendererDir,

@@ -46,7 +46,7 @@ export class Neighbour {
 
   async comeHome(): Promise<void> {
     const { ready, end } = await this.#tool.start<{ url: string }>(['up', '--no-open', ...this.#options])
-    const socket = await dialSocket(homePaths(this.#home).socket)
+    const socket = await dialSocket(homePaths(this.#home))
     if (socket === null) throw new Error(`${this.name}'s engine does not answer`)
     this.#engine = { url: ready.url, client: createClient(createSocketChannel(socket)), end }
   }

@@ -94,11 +94,11 @@ class EngineHost {
     let site: PublicSite | null = null
     let files: FileServer | null = null
     try {
-      const { socket, site: sitePath } = homePaths(home)
-      site = await openSite(sitePath, { handlers: engine.handlers, log: this.#log })
+      const paths = homePaths(home)
+      site = await openSite(paths.site, { handlers: engine.handlers, log: this.#log })
       files = await openFileServer(engine.files, this.#places)
       const opened = { engine, site, files }
-      const door = await openSocketDoor(socket, (channel) => this.#serveOn(channel, opened))
+      const door = await openSocketDoor(paths, (channel) => this.#serveOn(channel, opened))
       const keyring = await findKeyring(engine.handlers)
       this.#parent.postMessage({ kind: 'opened', keyring, files: files.place })
       engine.handlers.events.subscribe(({ type }) => {

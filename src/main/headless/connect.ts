@@ -31,7 +31,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 async function reach(options: ConnectOptions): Promise<Connection> {
   const home = findHomeDir(options)
   for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
-    const socket = await dialSocket(homePaths(home).socket)
+    const socket = await dialSocket(homePaths(home))
     if (socket !== null) return connectBySocket(socket)
     try {
       // Loaded only here: the engine costs more time than a whole call to one that is up.

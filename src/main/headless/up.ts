@@ -49,7 +49,7 @@ export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Bu
       handlers: engine.handlers,
       files: engine.files,
       log,
-      socketPath: paths.socket,
+      localDoor: paths,
       homeDir: paths.dir,
       memoryPath: paths.door,
       sitePath: paths.site,

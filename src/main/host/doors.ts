@@ -15,7 +15,7 @@ import { DemoKeeper, type StartDemo } from './demo-keeper.ts'
 import { DoorMemory } from './door-memory.ts'
 import { askingProof } from './page-proof.ts'
 import { Sessions } from './sessions.ts'
-import { openSocketDoor } from './socket-door.ts'
+import { openSocketDoor, type LocalDoor } from './socket-door.ts'
 import { ChosenPlaces } from './chosen-places.ts'
 import { openWebDoor, type WebDoor } from './web-door.ts'
 import { withoutPaths } from './without-paths.ts'
@@ -23,7 +23,7 @@ import { withoutPaths } from './without-paths.ts'
 export interface DoorsOptions {
   handlers: Handlers
   log: DoorLog
-  socketPath: string
+  localDoor: LocalDoor
   /** The home's folder, which is its owner's alone. */
   homeDir: string
   /** What the web door remembers between runs. */
@@ -70,7 +70,7 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
   // The file is for a desktop; a page needs the link alone.
   if (demo !== null) handlers.demo = { open: async () => ({ url: (await demo.open()).url }) }
   const serve = (channel: Channel): void => serveContract(channel, handlers, options.log)
-  const socketDoor = await openSocketDoor(options.socketPath, serve)
+  const socketDoor = await openSocketDoor(options.localDoor, serve)
   let site: PublicSite | null = null
   try {
     const { rendererDir, port, sitePath, files } = options

@@ -1,10 +1,15 @@
 // The local door: a unix socket in the home (0600), or a named pipe, for the command line.
-// It asks for no token: whoever may open the file is the owner of the home.
+// Only the home's owner can open it, and only an engine of that home can answer on it.
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { EngineError, type Channel } from '../../core/contract/index.ts'
+import type { HomePaths } from '../../core/index.ts'
+import { checkProof, findDoorKey, giveProof, makeDoorKey } from './local-proof.ts'
 import { createSocketChannel } from './socket-channel.ts'
+
+/** Where a home's local door is, and the key that proves it. */
+export type LocalDoor = Pick<HomePaths, 'socket' | 'doorKey'>
 
 const MAX_CONNECTIONS = 64
 const isPipe = (path: string): boolean => path.startsWith('\\\\.\\pipe\\')
@@ -14,12 +19,16 @@ export interface SocketDoor {
 }
 
 /** @throws HOME_LOCKED when somebody answers on `path`; a socket file that nobody answers on is replaced. */
-export async function openSocketDoor(path: string, serve: (channel: Channel) => void): Promise<SocketDoor> {
+export async function openSocketDoor(
+  { socket: path, doorKey }: LocalDoor,
+  serve: (channel: Channel) => void,
+): Promise<SocketDoor> {
+  const key = await makeDoorKey(doorKey)
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    serve(createSocketChannel(socket))
+    void welcome(socket, key, serve)
   })
   server.maxConnections = MAX_CONNECTIONS
   if (!isPipe(path)) await prepareFolder(path)
@@ -33,12 +42,17 @@ export async function openSocketDoor(path: string, serve: (channel: Channel) => 
   }
 }
 
+async function welcome(socket: Socket, key: Buffer, serve: (channel: Channel) => void): Promise<void> {
+  if (await giveProof(socket, key)) serve(createSocketChannel(socket))
+  else socket.destroy()
+}
+
 async function listenAlone(server: Server, path: string): Promise<void> {
   try {
     await listen(server, path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    const answering = await dialSocket(path)
+    const answering = await dial(path)
     answering?.destroy()
     if (answering !== null || isPipe(path))
       throw new EngineError('HOME_LOCKED', 'An engine is up in this home.')
@@ -69,8 +83,17 @@ async function prepareFolder(path: string): Promise<void> {
   if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700)
 }
 
-/** A connected socket, or null when nobody answers or the file is not ours. */
-export async function dialSocket(path: string): Promise<Socket | null> {
+/** A socket with an engine of this home at its other end; null if there is none. */
+export async function dialSocket({ socket: path, doorKey }: LocalDoor): Promise<Socket | null> {
+  const [socket, key] = await Promise.all([dial(path), findDoorKey(doorKey)])
+  if (socket === null) return null
+  if (key !== null && (await checkProof(socket, key))) return socket
+  socket.destroy()
+  return null
+}
+
+/** Null if nobody answers, or the file is not ours. */
+async function dial(path: string): Promise<Socket | null> {
   if (!(await isOwnSocket(path))) return null
   return new Promise((resolve) => {
     const socket = connect(path)
@@ -83,6 +106,7 @@ export async function dialSocket(path: string): Promise<Socket | null> {
 }
 
 async function isOwnSocket(path: string): Promise<boolean> {
+  // A pipe has no owner to look at. Its proof must do.
   if (isPipe(path)) return true
   const [folder, socket] = await Promise.all(
     [dirname(path), path].map((each) => lstat(each).catch(() => null)),
