@@ -5,7 +5,7 @@ import { typeOfContent } from '../../../src/core/files/file-type.ts'
 import { inOrder, patched, readerOf } from '../../../src/core/files/placeless/bytes.ts'
 import { findPlaces } from '../../../src/core/files/placeless/find-places.ts'
 import { listNumbers, saysPlaceStill } from '../../../src/core/files/placeless/second-look.ts'
-import { box } from '../../support/films.ts'
+import { box, element } from '../../support/films.ts'
 import { makeJpeg } from '../../support/pictures-with-facts.ts'
 
 const latin = (text: string): Buffer => Buffer.from(text, 'latin1')
@@ -245,6 +245,86 @@ describe('EXIF', () => {
       'lat=48.1371',
     )
     expect(stripped.includes('A headline')).toBe(true)
+  })
+})
+
+describe('boxes that hold boxes', () => {
+  const spoken = latin('+48.1371+011.5761/')
+  const place = box('udta', box('\xa9xyz', u16(spoken.byteLength), u16(0x15c7), spoken))
+  const xmp = box('uuid', Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex'), latin(packet(DJI)))
+  const ftyp = box('ftyp', latin('mp42\0\0\0\0isommp42'))
+  const fragment = (...content: Buffer[]): Buffer =>
+    box('moof', box('mfhd', u32(0), u32(1)), box('traf', box('tfhd', u32(0), u32(1)), ...content))
+  const film = (...boxes: Buffer[]): Buffer =>
+    Buffer.concat([
+      ftyp,
+      box('moov', box('mvhd', Buffer.alloc(100))),
+      ...boxes,
+      box('mdat', Buffer.alloc(64, 9)),
+    ])
+
+  test.each([
+    ['a track of a fragment', film(fragment(place))],
+    ['a fragment', film(box('moof', box('mfhd', u32(0), u32(1)), place))],
+    ['the index of fragments', film(box('mfra', place))],
+    ['the announcement of fragments', Buffer.concat([ftyp, box('moov', box('mvex', place))])],
+    ['more metadata of a track', film(box('moov', box('trak', box('meco', place))))],
+  ])('a place in %s is removed', async (_where, file) => {
+    await expectGone(file, '+48.1371')
+  })
+
+  test('XMP in a track of a fragment is emptied', async () => {
+    await expectGone(film(fragment(xmp)), '48.137154')
+  })
+
+  test('a text among the properties of a HEIC is emptied, and the picture’s own stay', async () => {
+    const size = box('ispe', u32(0), u32(640), u32(480))
+    const words = box('udes', u32(0), latin('en\0Munich 48.1371\0\0\0'))
+    const properties = box('iprp', box('ipco', size, words), box('ipma', u32(0), u32(0)))
+    const file = Buffer.concat([box('ftyp', latin('heic\0\0\0\0')), box('meta', u32(0), properties)])
+    const stripped = await expectGone(file, 'Munich 48.1371')
+    expect(stripped.includes(size)).toBe(true)
+  })
+
+  test('fragments without a place stay as they are', async () => {
+    const plain = film(...Array.from({ length: 50 }, () => fragment(box('trun', u32(0), u32(0)))))
+    expect((await strip(plain)).equals(plain)).toBe(true)
+  })
+})
+
+describe('the text tracks of a Matroska film', () => {
+  const track = (type: number, codec: string, ...encoding: Buffer[]): Buffer =>
+    element(0xae, element(0x83, Buffer.of(type)), element(0x86, latin(codec)), element(0x6d80, ...encoding))
+  const packed = (...how: Buffer[]): Buffer => element(0x6240, element(0x5034, ...how))
+  const film = (...tracks: Buffer[]): Buffer =>
+    Buffer.concat([
+      element(0x1a45dfa3, element(0x4282, latin('matroska'))),
+      element(0x18538067, element(0x1654ae6b, ...tracks), element(0x1f43b675, Buffer.alloc(500, 5))),
+    ])
+  const outcome = (file: Buffer): Promise<string> =>
+    strip(file, 'film.mkv').then(
+      () => 'cleaned',
+      (error: unknown) => (error as Error).message,
+    )
+
+  test.each([
+    ['subtitles packed by default', track(0x11, 'S_TEXT/UTF8', packed()), 'Its subtitles are packed.'],
+    [
+      'subtitles packed by zlib',
+      track(0x11, 'S_TEXT/UTF8', packed(element(0x4254, Buffer.of(0)))),
+      'Its subtitles are packed.',
+    ],
+    ['packed data', track(0x21, 'D_WEBVTT/METADATA', packed()), 'Its subtitles are packed.'],
+    ['plain subtitles', track(0x11, 'S_TEXT/UTF8'), 'cleaned'],
+    [
+      'subtitles without their first bytes',
+      track(0x11, 'S_TEXT/UTF8', packed(element(0x4254, Buffer.of(3)))),
+      'cleaned',
+    ],
+    ['packed pictures of subtitles', track(0x11, 'S_VOBSUB', packed()), 'cleaned'],
+    ['packed pictures', track(0x01, 'V_VP9', packed()), 'cleaned'],
+  ])('%s', async (_what, tracks, expected) => {
+    expect(await outcome(film(track(0x01, 'V_VP9'), tracks))).toBe(expected)
   })
 })
 

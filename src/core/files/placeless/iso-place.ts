@@ -13,12 +13,30 @@ import { findXmlPlaces } from './xml-place.ts'
 const MAX_BOXES = 200_000
 const MAX_TEXT_BYTES = 64 * 1024 * 1024
 /** A box that says how to show the rest, at the top, in a movie, in one of its tracks, in user data and in metadata. */
-const KEPT_AT_TOP = listOf('ftyp styp mdat moof mfra sidx ssix pdin pnot PICT')
-const KEPT_IN_MOVIE = listOf('mvhd mvex iods pssh')
-const KEPT_IN_TRACK = listOf('tkhd edts tref load imap clip matt tapt meco')
+const KEPT_AT_TOP = listOf('ftyp styp mdat sidx ssix pdin pnot PICT')
+const KEPT_IN_MOVIE = listOf('mvhd iods pssh')
+const KEPT_IN_TRACK = listOf('tkhd edts tref load imap clip matt tapt')
 const KEPT_IN_MEDIUM = listOf('mdhd hdlr minf elng')
 const KEPT_IN_USER = listOf('hnti hinf chpl kind ludt cdis WLOC LOOP SelO AllF')
-const KEPT_IN_META = listOf('hdlr pitm idat iref iprp grpl dinf ipro ctry lang iinf iloc')
+const KEPT_IN_META = listOf('hdlr pitm idat iref grpl dinf ipro ctry lang iinf iloc')
+/** Boxes that hold only boxes, and which of these are kept: fragments, more metadata, properties of pictures. */
+const KEPT_IN_GROUP: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['moof', listOf('mfhd pssh traf')],
+  ['traf', listOf('tfhd tfdt trun sbgp sgpd subs saiz saio senc')],
+  ['mfra', listOf('tfra mfro')],
+  ['mvex', listOf('mehd trex leva trep')],
+  ['meco', listOf('mere')],
+  ['iprp', listOf('ipma ipco')],
+  [
+    'ipco',
+    listOf(
+      'ispe pixi pasp colr clap irot imir auxC rloc lsel iscl rref crtt mdft altt aebr afbr dobr wbbr pano ' +
+        'hvcC lhvC av1C avcC vvcC vvnC evcC j2kH jpgC tols oinf a1op a1lx clli mdcv cclv amve reve ndwt cmin cmex cmpd uncC',
+    ),
+  ],
+])
+/** More than this is looked at box by box. */
+const MAX_GROUP_BYTES = 16 * 1024 * 1024
 const FREE = listOf('free skip wide')
 const XMP_ID = 'be7acfcb97a942e89c71999491e3afac'
 const CANON_ID = '85c0b687820f11e08111f4ce462b6a48'
@@ -84,6 +102,7 @@ class IsoWalk {
     if (KEPT_AT_TOP.has(box.type)) return
     if (box.type === 'moov') return this.#cleanMovie(box)
     if (box.type === 'meta') return this.#cleanMeta(box)
+    if (KEPT_IN_GROUP.has(box.type)) return this.#cleanGroup(box)
     if (box.type === 'uuid') return this.#cleanOwn(box)
     // The film of a moving picture.
     if (box.type === 'mpvd') return this.#cleanInner(box, (read, size) => walkIso(read, size))
@@ -98,7 +117,22 @@ class IsoWalk {
       else if (box.type === 'udta') await this.#cleanUser(box)
       else if (box.type === 'meta') await this.#cleanMeta(box)
       else if (box.type === 'uuid') await this.#cleanOwn(box)
+      else if (KEPT_IN_GROUP.has(box.type)) await this.#cleanGroup(box)
       else this.#empty(box)
+    }
+  }
+
+  /** A film may have a fragment for each second: those with nothing else in them are read at once. */
+  async #cleanGroup(group: Box): Promise<void> {
+    const { type, start, end } = group
+    const isSmall = end - start <= MAX_GROUP_BYTES
+    if (isSmall && hasOnlyKept(await this.#read(start, end - start), type)) return
+    const kept = KEPT_IN_GROUP.get(type)!
+    for (const box of await this.#list(group)) {
+      if (box.type === 'udta') await this.#cleanUser(box)
+      else if (box.type === 'meta') await this.#cleanMeta(box)
+      else if (!kept.has(box.type)) this.#empty(box)
+      else if (KEPT_IN_GROUP.has(box.type)) await this.#cleanGroup(box)
     }
   }
 
@@ -109,6 +143,7 @@ class IsoWalk {
       if (box.type === 'udta') await this.#cleanUser(box)
       else if (box.type === 'meta') await this.#cleanMeta(box)
       else if (box.type === 'mdia') await this.#cleanMedium(box)
+      else if (box.type === 'meco') await this.#cleanGroup(box)
       else this.#empty(box)
     }
     const film = { isCanon: this.#isCanon, hasFragments: this.#hasFragments }
@@ -140,6 +175,7 @@ class IsoWalk {
     const boxes = await this.#list(within)
     for (const box of boxes) {
       if (box.type === 'xml ') await this.#cleanXml(box, 4)
+      else if (box.type === 'iprp') await this.#cleanGroup(box)
       else if (box.type !== 'keys' && box.type !== 'ilst' && !KEPT_IN_META.has(box.type)) this.#empty(box)
     }
     addAll(this.patches, await cleanKeyed(this.#read, this.#lister, boxes))
@@ -202,6 +238,20 @@ class IsoWalk {
   #place(start: number, patches: readonly Patch[]): void {
     addAll(this.patches, moved(patches, start))
   }
+}
+
+/** True if a group holds nothing but kept boxes, to its last byte. */
+function hasOnlyKept(bytes: Buffer, type: string): boolean {
+  const kept = KEPT_IN_GROUP.get(type)!
+  let at = 0
+  while (at + 8 <= bytes.byteLength) {
+    const box = readHead(bytes.subarray(at, at + LONG_HEAD_BYTES), at, bytes.byteLength)
+    if (box === null || !kept.has(box.type)) return false
+    const isGroup = KEPT_IN_GROUP.has(box.type)
+    if (isGroup && !hasOnlyKept(bytes.subarray(box.start, box.end), box.type)) return false
+    at = box.end
+  }
+  return at === bytes.byteLength
 }
 
 /** True for what says that it is longer than there are bytes: no box, but a film that was not written to its end. */

@@ -25,6 +25,20 @@ const MAX_ATTACHED_BYTES = 64 * 1024 * 1024
 const CHECKSUM = '\xbf\x84'
 const FREE = 0xec
 const MAX_PATCHES = 10_000
+const TRACKS = '\x16\x54\xae\x6b'
+const TRACK_ENTRY = 0xae
+const TRACK_TYPE = 0x83
+/** Subtitles, and data beside the film. */
+const TEXT_TYPES: ReadonlySet<number> = new Set([0x11, 0x21])
+const CODEC_ID = 0x86
+const ENCODINGS = 0x6d80
+const ENCODING = 0x6240
+const COMPRESSION = 0x5034
+const ALGORITHM = 0x4254
+/** It drops the first bytes of each block, and packs nothing. */
+const HEADER_STRIPPING = 3
+/** Of the tracks of one film. */
+const MAX_TRACKS_BYTES = 4 * 1024 * 1024
 
 /** @param find cleans pictures that are attached. @throws PlaceRemains when it is made of places */
 export async function findMatroskaPlaces(read: ReadPart, size: number, find: FindPlaces): Promise<Patch[]> {
@@ -34,6 +48,7 @@ export async function findMatroskaPlaces(read: ReadPart, size: number, find: Fin
     const window = await read(start, WINDOW_BYTES + OVERLAP_BYTES)
     for (const patch of [...findWritten(window), ...findNamed(window)])
       patches.push({ ...patch, start: start + patch.start })
+    for (const at of findAll(window, TRACKS)) await refusePackedText(read, start + at, size)
     for (const at of findAll(window, ATTACHED)) {
       const attached = await readAttached(read, start + at, size)
       if (attached === null) continue
@@ -45,6 +60,34 @@ export async function findMatroskaPlaces(read: ReadPart, size: number, find: Fin
     if (patches.length > MAX_PATCHES) throw new PlaceRemains('form', 'More places than a film has.')
   }
   return patches.length === 0 ? [] : [...patches, ...(await findChecksums(read, size))]
+}
+
+/** Drones write their place into subtitles. Packed ones are not read here. @throws PlaceRemains */
+async function refusePackedText(read: ReadPart, at: number, size: number): Promise<void> {
+  const tracks = readElement(await read(at, MAX_HEAD_BYTES), at, size)
+  if (tracks === null) return
+  const bytes = await read(tracks.start, Math.min(tracks.end - tracks.start, MAX_TRACKS_BYTES))
+  for (const track of listElements(bytes).filter(({ id }) => id === TRACK_ENTRY))
+    if (isPackedText(bytes.subarray(track.start, track.end)))
+      throw new PlaceRemains('form', 'Its subtitles are packed.')
+}
+
+function isPackedText(track: Buffer): boolean {
+  const type = firstOf(track, TRACK_TYPE)?.[0]
+  const codec = firstOf(track, CODEC_ID)?.toString('latin1') ?? ''
+  if (type === undefined || !TEXT_TYPES.has(type) || !/^(?:S_(?:TEXT|ASS|SSA|KATE)|D_)/.test(codec))
+    return false
+  const encodings = firstOf(track, ENCODINGS)
+  const encoding = encodings === null ? null : firstOf(encodings, ENCODING)
+  const compression = encoding === null ? null : firstOf(encoding, COMPRESSION)
+  // zlib is the default where no algorithm is named.
+  return compression !== null && (firstOf(compression, ALGORITHM)?.at(-1) ?? 0) !== HEADER_STRIPPING
+}
+
+/** The content of the first such element. */
+function firstOf(parent: Buffer, wanted: number): Buffer | null {
+  const found = listElements(parent).find(({ id }) => id === wanted)
+  return found === undefined ? null : parent.subarray(found.start, found.end)
 }
 
 function findWritten(window: Buffer): Patch[] {
