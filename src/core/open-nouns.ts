@@ -181,7 +181,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   const publicFeed: PublicFeed = new PublicFeed({
     ...{ ledger, ownCores, identity, publicCores, log },
     store: () => store,
-    onBegun: () => follows.publish(),
+    onBegun: () => follows.offerOwnFeed(),
   })
   closing.add('public-feed', () => publicFeed.close())
   const inbox = new Inbox({

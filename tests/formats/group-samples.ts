@@ -1,5 +1,5 @@
 // Samples of what the owner of a group writes, and of what members, joiners and desks tell each other.
-import { deskWordForm, standingEncoding } from '../../src/core/groups/desk-word.ts'
+import { deskWordForm, deskAnnouncementEncoding } from '../../src/core/groups/desk-word.ts'
 import { gossipEncoding } from '../../src/core/groups/gossip-message.ts'
 import { groupLinkEncoding } from '../../src/core/groups/group-link.ts'
 import { joinAnswerEncoding, joinRequestEncoding } from '../../src/core/groups/join-message.ts'
@@ -59,7 +59,7 @@ export const groupRecords: StoredRecord[] = [
       ...{ core: filled(2), generation: 65_536, signature },
     },
   ]),
-  sampled(standingEncoding, [
+  sampled(deskAnnouncementEncoding, [
     { card: filled(1, 500), desk: { title, word: filled(2, 340) } },
     { card: filled(1, 500), desk: null },
   ]),

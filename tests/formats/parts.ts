@@ -4,7 +4,7 @@ import { stretchingEncoding } from '../../src/core/backup/backup-lock.ts'
 import { blockEncoding, listedPieceEncoding, rowsEncoding } from '../../src/core/backup/piece.ts'
 import type { Encoding } from '../../src/core/base/index.ts'
 import { groupPlaceEncoding } from '../../src/core/feeds/notice.ts'
-import { standingDeskEncoding } from '../../src/core/groups/desk-word.ts'
+import { announcedDeskEncoding } from '../../src/core/groups/desk-word.ts'
 import { feedHeadEncoding } from '../../src/core/groups/gossip-message.ts'
 import { groupOwnerEncoding } from '../../src/core/groups/join-message.ts'
 import {
@@ -25,6 +25,6 @@ export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[linkEncoding, labelEncoding, fileFactsEncoding, placeEncoding, previewEncoding, originEncoding],
   ...[groupPlaceEncoding, releasedEncoding],
   ...[memberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
-  ...[standingDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
+  ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
   ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],
 ]

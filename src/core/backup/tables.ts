@@ -59,7 +59,7 @@ const KINDS = {
   group_removed: 'groups',
   group_departed: 'groups',
   group_cores: 'groups',
-  group_fallen: 'groups',
+  group_superseded: 'groups',
   group_links: 'groups',
   follows: 'follows',
   public_cores: 'follows',

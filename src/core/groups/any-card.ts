@@ -1,5 +1,5 @@
-// The card of anybody in a group, one's own included: it says which device is their desk.
-// Asked wherever a record is believed or written.
+// Finds the card of any group member, including this person's own card.
+// The card names the person's desk; both sides check it whenever they believe or write a record.
 import { equalBytes } from '../base/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import type { Card, Identity } from '../identity/index.ts'
@@ -10,7 +10,7 @@ export interface DeskParts {
   identity: Identity
 }
 
-/** Null when nothing is known of this person. */
+/** Null if no card of this person is stored. */
 export function findAnyCard(
   rows: Rows,
   { acquaintances, identity }: DeskParts,

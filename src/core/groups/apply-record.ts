@@ -1,5 +1,6 @@
-// apply: what a membership record says becomes the rows of the group, whether it was written here or came from its owner.
-// The one place where members come and go; what follows from it (posts told again, who is dialled) is said in the result.
+// apply: writes the content of one membership record into the group's rows, on the owner's device
+// and on a member's device alike.
+// Only this file adds and removes members; the result says which follow-up work the caller must do.
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { isBlockedPerson, type Acquaintances } from '../contacts/index.ts'
 import { findEra, keepEra, type EraSecrets } from '../feeds/index.ts'
@@ -17,7 +18,9 @@ export interface AppliedRecord {
   headHash: Uint8Array
   head: MembershipHead
   state: GroupState
-  /** The whole roster, where one was read or written; else only what changed is known from `state`. */
+  /**
+   * The whole roster if it was read or written; null if only the changes in `state` are available.
+   */
   snapshot: readonly RosterMember[] | null
   secrets: readonly EraSecrets[]
 }
@@ -26,15 +29,15 @@ export interface ApplyParts extends DeskParts {
   now: number
 }
 
-/** Who came and who went by a record. */
+/** The persons whom a record added and removed. */
 export interface MembersChange {
   came: Uint8Array[]
   went: Uint8Array[]
-  /** The first era in which feeds were newly said to end; null when none was. */
+  /** The first era in which this record ends feeds that had no end before; null if it ends none. */
   endedSince: number | null
 }
 
-/** @throws MalformedRecord for more members than a group can have */
+/** @throws MalformedRecord if the record names more members than a group may have */
 export function applyRecord(
   tx: Transaction,
   parts: ApplyParts,
@@ -46,7 +49,7 @@ export function applyRecord(
   const before = new Map(listMembers(tx, group).map((member) => [toHex(member.person), member]))
   const roster = rosterOf(before, record)
   holdRemoved(tx, record, roster)
-  if (roster.size > MAX_MEMBERS) throw new MalformedRecord('more members than a group has')
+  if (roster.size > MAX_MEMBERS) throw new MalformedRecord('more members than a group may have')
   writeMembers(tx, known, record, before, roster)
   for (const member of roster.values()) keepCard(tx, parts.acquaintances, member)
   const endedSince = keepDeparted(tx, record)
@@ -54,14 +57,18 @@ export function applyRecord(
   if (head.next !== null) handOver(tx, parts, group, head.next)
   const went = [...before.values()].filter(({ person }) => !roster.has(toHex(person)))
   const came = [...roster.values()].filter(({ person }) => !before.has(toHex(person)))
-  // Whoever came and went since the last record that was seen here was known to nobody.
+  // A person who joined and left between two records that this device read never appears in
+  // `before`.
   const gone = [...went.map(({ person }) => person), ...state.removed]
   for (const person of [...gone, ...came.map((member) => member.person)])
     tx.run('DELETE FROM group_leaves WHERE group_id = ? AND person = ?', group, person)
   return { came: came.map(({ person }) => person), went: went.map(({ person }) => person), endedSince }
 }
 
-/** A record without a snapshot names everybody; with one it names what has changed since, and a snapshot that is known need not be read again. */
+/**
+ * A record without a snapshot lists all members. With a snapshot, it lists only the changes since
+ * that snapshot; a known snapshot is not read again.
+ */
 function rosterOf(
   before: Map<string, MemberRow>,
   { state, snapshot }: AppliedRecord,
@@ -74,7 +81,10 @@ function rosterOf(
   return roster
 }
 
-/** Who was removed stays so until a record puts them there with a later beginning: the desk may not have known of it. */
+/**
+ * A removed person stays removed until a record lists them with a later `since`: a new desk may not
+ * know of the removal.
+ */
 function holdRemoved(rows: Rows, { group, head }: AppliedRecord, roster: Map<string, RosterMember>): void {
   const owner = getOwner(group, head.title)
   for (const [id, { person, since }] of roster) {
@@ -91,7 +101,7 @@ export function toRosterMember(row: MemberRow): RosterMember {
   }
 }
 
-/** Only what is not so already: in a large group a record changes a few of many. */
+/** Writes only rows that differ: in a large group one record changes few members. */
 function writeMembers(
   tx: Transaction,
   known: GroupRow,
@@ -103,12 +113,13 @@ function writeMembers(
   for (const [id, { person, since, readsEra, readsEpoch }] of before) {
     if (roster.has(id)) continue
     tx.run('DELETE FROM group_members WHERE group_id = ? AND person = ?', group, person)
-    // A desk that is new here may only not know them yet: that holds nobody off.
-    const isSaid = !known.isMoved || named.has(id)
+    // A new desk may simply not know these members yet. `since` 0 lets any later record add them
+    // again.
+    const isExplicit = !known.isMoved || named.has(id)
     tx.run(
       `INSERT OR REPLACE INTO group_removed (group_id, person, number, since, gone_era, reads_era, reads_epoch)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      ...[group, person, head.number, isSaid ? since : 0, head.era, readsEra, readsEpoch],
+      ...[group, person, head.number, isExplicit ? since : 0, head.era, readsEra, readsEpoch],
     )
   }
   for (const [id, member] of roster) {
@@ -142,7 +153,7 @@ function isAs(row: MemberRow, { role, since, reads, postsUntil }: RosterMember):
   )
 }
 
-/** A card that does not hold makes its member no less a member: it is only not known who their devices are. */
+/** A member with an invalid card stays a member; only their devices are unknown. */
 function keepCard(tx: Transaction, acquaintances: Acquaintances, { person, card }: RosterMember): void {
   if (card === undefined || acquaintances.isKnownCard(tx, person, card)) return
   try {
@@ -153,7 +164,10 @@ function keepCard(tx: Transaction, acquaintances: Acquaintances, { person, card 
   }
 }
 
-/** Up to where the feeds count of those who went, and of those who post no more the feeds of earlier eras. The first word holds. */
+/**
+ * Stores where the feeds of departed members end, and where the earlier feeds of members end who
+ * may no longer post. The first recorded end is final.
+ */
 function keepDeparted(tx: Transaction, { group, head, state }: AppliedRecord): number | null {
   const fresh = state.departed.filter(({ device, era, generation, length }) => {
     const sql = 'INSERT OR IGNORE INTO group_departed VALUES (?, ?, ?, ?, ?, ?)'
@@ -173,9 +187,9 @@ function writeGroup(
   const membership = myself === undefined ? 'removed' : known.membership === 'left' ? 'left' : 'member'
   const { snapshot } = state
   const isNewSnapshot = snapshot !== null && !isSameKey(snapshot.key, known.snapshotKey)
-  // No record of a desk is earlier than the one before it, whatever its owner's clock says.
+  // Within one desk the record time never decreases, even if the owner's clock moves back.
   const isFirst = known.number < 0 || known.isMoved
-  // Kept until somebody who is no more blocked says what it is called.
+  // The name and picture from before the block stay visible while the owner is blocked.
   const isQuiet = known.number >= 0 && isBlockedPerson(tx, getOwner(group, head.title))
   tx.run(
     `UPDATE groups SET name = ?, style = ?, picture = ?, owner = ?, core = ?, number = ?, head_hash = ?, began = ?, era = ?,
@@ -192,17 +206,20 @@ function writeGroup(
   )
 }
 
-/** @throws MalformedRecord for a title that is none */
+/** @throws MalformedRecord if the title belongs to another group or has an invalid signature */
 export function getOwner(group: Uint8Array, title: Title): Uint8Array {
   const owner = ownerByTitle(group, title)
-  if (owner === null) throw new MalformedRecord('a title to another group, or one nobody signed')
+  if (owner === null) throw new MalformedRecord('the title is of another group, or a signature is invalid')
   return owner
 }
 
-/** Nobody’s: the next owner’s own word says where they write. */
+/** A placeholder until the next owner's desk word names the device that writes the records. */
 const NO_DEVICE = new Uint8Array(32)
 
-/** The next record is somebody else's: it is looked for in a core of theirs, which everybody can compute, and says everything anew. */
+/**
+ * The next owner writes the next record into a core whose key every member can compute. That record
+ * is complete and does not refer to earlier ones.
+ */
 function handOver(tx: Transaction, parts: ApplyParts, group: Uint8Array, next: Title): void {
   const { era } = getGroup(tx, group)
   const person = getOwner(group, next)
@@ -218,7 +235,7 @@ function handOver(tx: Transaction, parts: ApplyParts, group: Uint8Array, next: T
   noteRecordCore(tx, group, core)
 }
 
-/** The next record lies in another core: what it does not say itself cannot be read there. */
+/** The next record is in another core, so it cannot refer to a snapshot in this one. */
 export function forgetSnapshot(tx: Transaction, group: Uint8Array): void {
   tx.run(
     `UPDATE groups SET snapshot_number = -1, snapshot_start = NULL, snapshot_count = NULL, snapshot_key = NULL WHERE group_id = ?`,

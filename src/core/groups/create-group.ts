@@ -1,5 +1,5 @@
-// A group's beginning: its first record, with its owner alone in it; and the row by which any group is known here.
-// From its founding its id is made, so that nobody else can ever claim it.
+// Creates a group: writes its first record, with the owner as the only member, and inserts its row.
+// The group id is a hash of its founding, so no other person can claim the group.
 import type { Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { applyRecord } from './apply-record.ts'
@@ -10,7 +10,7 @@ import { applyParts, type OwnerParts } from './owner-parts.ts'
 import type { GroupStyle } from './roles.ts'
 import { encodeTitle, foundingTitle, groupIdOf, type Title } from './title.ts'
 
-/** A group with its owner alone in it. Gives its id. */
+/** Creates a group whose only member is its owner, and returns its id. */
 export function createGroup(
   tx: Transaction,
   parts: OwnerParts,
@@ -66,7 +66,7 @@ export interface NewGroup {
   membership?: GroupRow['membership']
 }
 
-/** A row before any record of it was applied. */
+/** Inserts the row of a group before any of its records is applied. */
 export function insertGroup(tx: Transaction, first: NewGroup): GroupRow {
   const { group, core, owner, title, name, style, now, membership = 'joining' } = first
   tx.run(

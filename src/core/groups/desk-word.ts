@@ -1,5 +1,7 @@
-// The word of a desk: a device signs that it writes the records of a group from an era on, and in which core.
-// It counts beside the owner's card that names this device and term as the desk. Any member may relay both.
+// A desk word: a device's signed statement that it writes the records of a group from an era on,
+// and in which core.
+// It counts only if the owner's card names the same device and term as the desk. Any member may
+// relay both.
 import {
   bytesUpTo,
   decodeRecord,
@@ -17,9 +19,12 @@ import { ATTESTATION_BYTES } from '../identity/index.ts'
 import { isSignedBy, randomBytes, sign, type KeyPair } from '../seal/index.ts'
 import { titleEncoding } from './title.ts'
 
-/** A desk begins so many eras anew at most; the next one begins behind them. */
+/** A desk may start at most this many eras; the next desk starts after them. */
 export const ERAS_OF_DESK = 0x1_0000
-/** Two desks that know nothing of each other begin at different eras, but for one time in as many. */
+/**
+ * Two desks that do not know of each other start at different eras, except with probability
+ * 1/16384.
+ */
 const ERA_SPREAD = 0x4000
 const LAST_ERA = 0xffff_ffff
 
@@ -28,14 +33,14 @@ const DOMAIN = 'fumikura/group-desk/1'
 export const deskWordForm = signedRecord('desk word', {
   group: key32,
   device: key32,
-  /** The root key's word that it is a device of its person. */
+  /** The root key's attestation that the device belongs to its person. */
   path: bytesUpTo(ATTESTATION_BYTES),
   term: uint,
   /** The first era of this desk. */
   began: uint,
-  /** The last era before it of which the desk knows the secrets: what was posted later is announced again. */
+  /** The last earlier era whose secrets this desk knows. Later posts are announced again. */
   after: uint,
-  /** The last record of another desk that it knew. */
+  /** The number of the last record by another desk that this desk knew. */
   number: uint,
   core: key32,
   generation: uint,
@@ -43,12 +48,12 @@ export const deskWordForm = signedRecord('desk word', {
 export type DeskWord = EncodedBy<typeof deskWordForm.unsigned>
 export const MAX_WORD_BYTES = 512
 
-/** Signed by the device it names. */
+/** Signs a desk word with the device that it names. */
 export function signDeskWord(device: KeyPair, word: Omit<DeskWord, 'device'>): Uint8Array {
-  const said = { ...word, device: device.publicKey }
+  const unsigned = { ...word, device: device.publicKey }
   return encodeRecord(deskWordForm.whole, {
-    ...said,
-    signature: sign(DOMAIN, device, encodeRecord(deskWordForm.unsigned, said)),
+    ...unsigned,
+    signature: sign(DOMAIN, device, encodeRecord(deskWordForm.unsigned, unsigned)),
   })
 }
 
@@ -56,31 +61,39 @@ export function signDeskWord(device: KeyPair, word: Omit<DeskWord, 'device'>): U
 export function decodeDeskWord(bytes: Uint8Array): DeskWord {
   const { signature, ...word } = decodeRecord(deskWordForm.whole, bytes)
   if (!isSignedBy(DOMAIN, word.device, signature, encodeRecord(deskWordForm.unsigned, word)))
-    throw new MalformedRecord('a word that its desk did not sign')
+    throw new MalformedRecord('a desk word with an invalid signature')
   if (word.began < word.term * ERAS_OF_DESK || word.began > LAST_ERA - ERAS_OF_DESK)
-    throw new MalformedRecord('an era that is not of its term')
+    throw new MalformedRecord('a desk word with an era outside its term')
   return word
 }
 
-/** Behind every era of the desk before, so that what is read in order stays in order. */
+/**
+ * An era after every era of the previous desk, so that records in order of era are also in order of
+ * time.
+ */
 export function firstEra(term: number, began: number): number {
   const spread = Buffer.from(randomBytes(2)).readUInt16LE() % ERA_SPREAD
   return Math.max(term * ERAS_OF_DESK, began + ERAS_OF_DESK) + spread
 }
 
-/** What is told on meeting: a person's present card, and of a group they own which desk writes its records. */
-export const standingDeskEncoding = part('standing desk', {
+/**
+ * Members send this when they meet: a person's current card and, for a group that this person owns,
+ * the desk that writes its records.
+ */
+export const announcedDeskEncoding = part('announced desk', {
   title: titleEncoding,
   word: bytesUpTo(MAX_WORD_BYTES),
 })
 /** Sent. */
-export const standingEncoding = record('standing', {
+export const deskAnnouncementEncoding = record('desk announcement', {
   card: bytesUpTo(6 * 1024),
-  desk: optional(standingDeskEncoding),
+  desk: optional(announcedDeskEncoding),
 })
-export type Standing = EncodedBy<typeof standingEncoding>
-export const MAX_STANDING_BYTES = 12 * 1024
+export type DeskAnnouncement = EncodedBy<typeof deskAnnouncementEncoding>
+export const MAX_ANNOUNCEMENT_BYTES = 12 * 1024
 
-export const encodeStanding = (standing: Standing): Uint8Array => encodeRecord(standingEncoding, standing)
+export const encodeDeskAnnouncement = (announcement: DeskAnnouncement): Uint8Array =>
+  encodeRecord(deskAnnouncementEncoding, announcement)
 /** @throws MalformedRecord */
-export const decodeStanding = (bytes: Uint8Array): Standing => decodeRecord(standingEncoding, bytes)
+export const decodeDeskAnnouncement = (bytes: Uint8Array): DeskAnnouncement =>
+  decodeRecord(deskAnnouncementEncoding, bytes)

@@ -1,5 +1,7 @@
-// What members tell each other of desks: on meeting, the present card of whoever came back on another device, and the word of their desk.
-// Relayed by anybody, so that it reaches members who never meet the owner. The desk in turn is offered what it may have missed.
+// Members announce desks to each other: the current card of a person who moved to another device,
+// and the desk word of a group's owner.
+// Any member relays these, so they also reach members who never meet the owner. In return, members
+// offer the desk records that it may have missed.
 import { decodeRecord, equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
@@ -10,10 +12,10 @@ import type { Peer, Peers } from '../network/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
 import {
   decodeDeskWord,
-  decodeStanding,
-  encodeStanding,
-  MAX_STANDING_BYTES,
-  type Standing,
+  decodeDeskAnnouncement,
+  encodeDeskAnnouncement,
+  MAX_ANNOUNCEMENT_BYTES,
+  type DeskAnnouncement,
 } from './desk-word.ts'
 import { findMember, listCommonGroups, type GroupRow } from './group-row.ts'
 import { HEARD } from './gossip-message.ts'
@@ -29,13 +31,13 @@ interface Options extends DeskParts {
   addressBook: AddressBook
   clock: Clock
   log: Log
-  /** After the commit: the records of this group are looked for in another core. */
+  /** Runs after the commit: the records of this group are now in another core. */
   onMoved: (group: Uint8Array) => void
-  /** In the transaction: somebody who is known writes from another device. */
+  /** Runs in the transaction: a known person now writes from another device. */
   onNewDevice: (tx: Transaction, person: Uint8Array) => void
 }
 
-interface FallenRow {
+interface SupersededRow {
   core: Uint8Array
   number: number
   seenAt: number
@@ -49,7 +51,7 @@ const OFFER_TIMEOUT_MS = 60_000
 
 export class Desks {
   readonly #options: Options
-  /** What was offered on this wire and need not be said again. */
+  /** What was offered on each connection; it need not be offered again there. */
   readonly #offered = new WeakMap<Peer, Set<string>>()
 
   constructor(options: Options) {
@@ -58,8 +60,8 @@ export class Desks {
     peers.respond({
       name: 'group-desk',
       isForStrangers: true,
-      maxRequestBytes: MAX_STANDING_BYTES,
-      handle: (peer, bytes) => this.#hear(peer, decodeStanding(bytes)),
+      maxRequestBytes: MAX_ANNOUNCEMENT_BYTES,
+      handle: (peer, bytes) => this.#hear(peer, decodeDeskAnnouncement(bytes)),
     })
     peers.events.on('connected', (peer) => this.#meet(peer))
   }
@@ -69,36 +71,39 @@ export class Desks {
     if (peer.person === null) return
     const rows = listCommonGroups(ledger, peer.person)
     const isRestored = identity.card.devices.ended.length > 0
-    if (rows.length > 0 && isRestored) this.#tell(peer, { card: identity.cardBytes, desk: null })
-    for (const row of rows) this.#tellDesk(peer, row)
+    if (rows.length > 0 && isRestored) this.#announce(peer, { card: identity.cardBytes, desk: null })
+    for (const row of rows) this.#sendDesk(peer, row)
     this.offer(peer)
   }
 
-  /** Everyone who is connected and in it hears where its records are written. */
-  tellMembers(row: GroupRow): void {
+  /** Tells every connected member where the group's records are now written. */
+  announceDesk(row: GroupRow): void {
     const { ledger, peers } = this.#options
     for (const peer of peers.list())
       if (peer.person !== null && findMember(ledger, row.groupId, peer.person) !== null)
-        this.#tellDesk(peer, row)
+        this.#sendDesk(peer, row)
   }
 
-  #tellDesk(peer: Peer, { owner, title, word }: GroupRow): void {
+  #sendDesk(peer: Peer, { owner, title, word }: GroupRow): void {
     const card = word === null ? null : findAnyCard(this.#options.ledger, this.#options, owner)
     if (word === null || card === null || equalBytes(decodeDeskWord(word).device, peer.device)) return
-    this.#tell(peer, {
+    this.#announce(peer, {
       card: encodeCard(card),
       desk: { title: decodeRecord(titleEncoding, title), word },
     })
   }
 
-  #tell(peer: Peer, standing: Standing): void {
+  #announce(peer: Peer, announcement: DeskAnnouncement): void {
     peer
-      .request('group-desk', encodeStanding(standing), ANSWER_TIMEOUT_MS)
-      .catch((error: unknown) => this.#options.log.warn('desk-not-told', { message: String(error) }))
+      .request('group-desk', encodeDeskAnnouncement(announcement), ANSWER_TIMEOUT_MS)
+      .catch((error: unknown) => this.#options.log.warn('desk-not-announced', { message: String(error) }))
   }
 
-  /** A word about somebody nobody here knows changes nothing, and says nothing of who is known. */
-  async #hear(_peer: Peer, { card: bytes, desk }: Standing): Promise<Uint8Array> {
+  /**
+   * An announcement about an unknown person changes nothing, and the answer does not reveal who is
+   * known here.
+   */
+  async #hear(_peer: Peer, { card: bytes, desk }: DeskAnnouncement): Promise<Uint8Array> {
     const { ledger, clock, peers, onMoved } = this.#options
     const card = decodeCard(bytes)
     const heard = await ledger.write((tx) => {
@@ -116,7 +121,10 @@ export class Desks {
     return Uint8Array.of(HEARD)
   }
 
-  /** The device they had before, when somebody known is heard of on another one; else null. */
+  /**
+   * Stores the card. Returns the person's previous device if a known person now writes from another
+   * one; else null.
+   */
   #keepCard(tx: Transaction, card: Card): Uint8Array | null {
     const { identity, acquaintances, addressBook, onNewDevice } = this.#options
     const { person, signedBy } = card
@@ -128,7 +136,10 @@ export class Desks {
     return known.signedBy
   }
 
-  /** The desk of an owner hears of records by a desk before it: it says itself whether they are news. */
+  /**
+   * Offers the owner's desk the records of earlier desks. The desk decides whether they are new to
+   * it.
+   */
   offer(peer: Peer): void {
     const { ledger, log } = this.#options
     const { person } = peer
@@ -145,34 +156,38 @@ export class Desks {
     const { ledger } = this.#options
     const { groupId: group, core, number, seenAt, title, word } = row
     const isWaiting = !row.isMoved && !equalBytes(row.ownerDevice, peer.device)
-    if (isWaiting && number >= 0) await this.#send(peer, row, { core, number, seenAt, title, word })
+    if (isWaiting && number >= 0) await this.#sendOffer(peer, row, { core, number, seenAt, title, word })
     if (!equalBytes(row.ownerDevice, peer.device)) return
     const sql =
-      'SELECT core, number, seen_at AS seenAt, title, word FROM group_fallen WHERE group_id = ? AND is_told = 0'
-    for (const fallen of ledger.all<FallenRow & Record<string, never>>(sql, group))
-      if (await this.#send(peer, row, fallen))
+      'SELECT core, number, seen_at AS seenAt, title, word FROM group_superseded WHERE group_id = ? AND is_offered = 0'
+    for (const superseded of ledger.all<SupersededRow & Record<string, never>>(sql, group))
+      if (await this.#sendOffer(peer, row, superseded))
         await ledger.write((tx) =>
-          tx.run('UPDATE group_fallen SET is_told = 1 WHERE group_id = ? AND core = ?', group, fallen.core),
+          tx.run(
+            'UPDATE group_superseded SET is_offered = 1 WHERE group_id = ? AND core = ?',
+            group,
+            superseded.core,
+          ),
         )
   }
 
-  /** Whether the desk has it now. */
-  async #send(peer: Peer, row: GroupRow, fallen: FallenRow): Promise<boolean> {
+  /** True if the desk has the record now. */
+  async #sendOffer(peer: Peer, row: GroupRow, superseded: SupersededRow): Promise<boolean> {
     const { ledger } = this.#options
-    const id = `${toHex(row.groupId)} ${toHex(fallen.core)} ${fallen.number}`
+    const id = `${toHex(row.groupId)} ${toHex(superseded.core)} ${superseded.number}`
     const offered = this.#offered.get(peer) ?? new Set<string>()
     this.#offered.set(peer, offered)
     const card = findAnyCard(ledger, this.#options, row.owner)
     if (offered.has(id) || card === null) return false
     offered.add(id)
-    const core = await this.#take(fallen.core)
+    const core = await this.#take(superseded.core)
     if (core.length === 0) return false
     peer.attach(core)
     const eras = listEras(ledger, row.groupId).filter(({ era }) => !row.isMoved || era < row.began)
     const offer: Offer = {
-      ...{ group: row.groupId, core: fallen.core, position: core.length - 1, number: fallen.number },
-      ...{ seenAt: fallen.seenAt, began: row.began, card: encodeCard(card), word: fallen.word },
-      title: decodeRecord(titleEncoding, fallen.title),
+      ...{ group: row.groupId, core: superseded.core, position: core.length - 1, number: superseded.number },
+      ...{ seenAt: superseded.seenAt, began: row.began, card: encodeCard(card), word: superseded.word },
+      title: decodeRecord(titleEncoding, superseded.title),
       eras: eras.slice(-MAX_OFFERED_ERAS),
     }
     const answer = await peer.request('group-offer', encodeOffer(offer), OFFER_TIMEOUT_MS)
@@ -187,7 +202,10 @@ export class Desks {
   }
 }
 
-/** The owner's, or that of somebody who handed it over and may have come back without knowing. */
+/**
+ * True if the card is the owner's, or that of an earlier owner who may have restored a backup from
+ * before the hand-over.
+ */
 function isForDesk({ owner, title }: GroupRow, { person, devices }: Card): boolean {
   if (equalBytes(owner, person)) return true
   return devices.ended.length > 0 && hasOwned(decodeRecord(titleEncoding, title), person)

@@ -1,21 +1,23 @@
-// Which fellow members are dialled: everyone where they are few, in a large group those who stand next to me in the order of keys.
-// What they have comes from member to member, so a large group's owner is only visited now and then. Who is in no group of mine any more is
-// dialled no more.
+// Decides which fellow members to dial: all of them in a small group, only neighbours in the order
+// of keys in a large group.
+// Records and feeds spread from member to member, so members of a large group visit its owner only
+// now and then.
+// A device that shares no group with this person any more is no longer dialled.
 import { equalBytes, toHex } from '../base/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
 import { findMember, listGroups, listMemberKeys, type GroupRow } from './group-row.ts'
 
-/** In a larger group only some are dialled. */
+/** In a larger group only some members are dialled. */
 const MAX_DIALLED_OF_SMALL = 24
 const NEAR_STEPS = [1, 2, 3]
-/** Steps that are such a part of the whole ring. */
+/** Further steps, as fractions of the whole ring. */
 const FAR_SHARES = [2, 4, 8, 16]
-/** Of all groups together, owners apart. */
+/** The limit for all groups together, not counting owners. */
 const MAX_DIALLED = 128
 const SETTLE_MS = 20
-/** Whoever was removed from a large group, or waits to be let in, hears it from its owner alone. */
+/** Only the owner's device can tell members of a large group that they were removed or let in. */
 const VISIT_EVERY_MS = 5 * 60_000
 
 interface Options {
@@ -28,7 +30,7 @@ interface Options {
 
 export class MemberDialler {
   readonly #options: Options
-  /** Those whom nobody else than this dials. */
+  /** Devices that only this class dials. */
   readonly #dialled = new Map<string, Uint8Array>()
   readonly #visited = new Set<string>()
   readonly #visiting: NodeJS.Timeout
@@ -43,7 +45,7 @@ export class MemberDialler {
     }, VISIT_EVERY_MS).unref()
   }
 
-  /** Looks again soon: many records that come at once are one look. */
+  /** Looks again soon; several records that arrive together cause one look. */
   lookSoon(): void {
     if (this.#isClosed) return
     this.#timer ??= setTimeout(() => {
@@ -58,7 +60,7 @@ export class MemberDialler {
     for (const [id, device] of this.#dialled) {
       if (wanted.has(id)) continue
       this.#dialled.delete(id)
-      // A contact is dialled for other reasons too.
+      // A contact is also dialled for other reasons.
       if (addressBook.whoIs(device) === null) peers.undial(device)
     }
     for (const [id, device] of wanted) {
@@ -98,12 +100,12 @@ export class MemberDialler {
     return wanted
   }
 
-  /** Nobody else can let us in, or take us off. */
+  /** Only the owner's device can let this person in or remove them. */
   #needsOwner(row: GroupRow): boolean {
     const { ledger, person } = this.#options
     const { membership, groupId } = row
     if (membership === 'joining') return true
-    // Of a group that was left, until its owner has heard of it.
+    // After leaving, dial the owner until the owner has removed this person.
     if (membership === 'left') return findMember(ledger, groupId, person) !== null
     return membership === 'member' && this.#listRing(row).length <= MAX_DIALLED_OF_SMALL
   }
@@ -121,7 +123,11 @@ export class MemberDialler {
   }
 }
 
-/** Everybody where they are few. Else some on both sides, and some further off, so that what is told goes round in few steps; each dials the other. */
+/**
+ * All devices if they are few. Else some neighbours on both sides and some distant ones, so that
+ * news reaches everyone in few steps. Dialling is symmetric: each selected device selects this one
+ * too.
+ */
 function listNear(ring: readonly Uint8Array[], device: Uint8Array): Uint8Array[] {
   if (ring.length <= MAX_DIALLED_OF_SMALL) return [...ring]
   const own = toHex(device)
@@ -129,6 +135,6 @@ function listNear(ring: readonly Uint8Array[], device: Uint8Array): Uint8Array[]
   const at = next === -1 ? ring.length : next
   const all = [...ring.slice(0, at), device, ...ring.slice(at)]
   const steps = [...NEAR_STEPS, ...FAR_SHARES.map((share) => Math.floor(all.length / share))]
-  const places = new Set(steps.flatMap((step) => [at + step, at - step + all.length]))
-  return [...places].map((place) => all[place % all.length]!)
+  const indexes = new Set(steps.flatMap((step) => [at + step, at - step + all.length]))
+  return [...indexes].map((index) => all[index % all.length]!)
 }

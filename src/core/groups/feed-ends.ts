@@ -1,20 +1,26 @@
-// Up to where a member's feed counts: whoever went, or posts no more, cannot slip anything into the feeds of earlier eras.
-// They still hold the old secrets, and others may relay what they write; so it is decided here, by what is known of the roster.
+// Decides up to which position a member's feed counts. A person who left or may no longer post must
+// not add anything to feeds of earlier eras.
+// They still hold the old secrets, and others may relay what they write, so each device decides
+// from the roster that it knows.
 import { isCurrentDevice } from '../contacts/index.ts'
 import type { FeedWriter } from '../feeds/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { findMember } from './group-row.ts'
 
-/** Null without end. Of one who is no member, and of whose feed nothing was recorded, nothing counts. */
+/** Null if the feed has no end. 0 for the feed of a non-member that has no recorded end. */
 export function endOfFeed(rows: Rows, group: Uint8Array, feed: FeedWriter): number | null {
   const recorded = findRecordedEnd(rows, group, feed)
   if (recorded !== null) return recorded
-  // A finder of a lost device could go on writing with it: of such a device only what was recorded counts.
+  // A stranger who finds a lost device could keep writing with it, so only recorded lengths of its
+  // feeds count.
   const counts = findMember(rows, group, feed.person) !== null && isCurrentDevice(rows, feed.device)
   return counts ? null : 0
 }
 
-/** What its owner's records say of this feed; 0 for another generation than those they name. */
+/**
+ * The end that the owner's records state for this feed; 0 if they name only another generation of
+ * it. Null if they state none.
+ */
 export function findRecordedEnd(
   rows: Rows,
   group: Uint8Array,

@@ -1,5 +1,7 @@
-// A member's side: the records of an owner are followed in their core, checked, and applied in order of their numbers.
-// One that is missed does no harm: each says, with the roster it names, everything that is true then.
+// A member's side: follows the owner's core, checks its records, and applies them in the order of
+// their numbers.
+// A missed record does no harm: each record, together with the roster it names, states the whole
+// membership.
 import {
   decodeRecord,
   equalBytes,
@@ -28,7 +30,7 @@ import {
 import { ERAS_OF_DESK } from './desk-word.ts'
 import { isAtPresentDesk } from './present-desk.ts'
 import type { KnownRecord, RecordReader } from './record-reader.ts'
-import { goesOnFrom, titleEncoding, type Title } from './title.ts'
+import { continuesFrom, titleEncoding, type Title } from './title.ts'
 
 interface Options {
   ledger: Ledger
@@ -39,19 +41,19 @@ interface Options {
   badInput: BadInput
   log: Log
   reader: RecordReader
-  /** In the transaction that applied a record; with the group as it was before. */
+  /** Runs in the transaction that applied a record; `before` is the group as it was before. */
   onApplied: (tx: Transaction, before: GroupRow, change: MembersChange, learnedEra: number | null) => void
-  /** This person is in it no more. */
+  /** This person is no longer a member. */
   onRemoved: (tx: Transaction, group: Uint8Array) => void
 }
 
-/** What did not come is looked for again while somebody is there who may have it. */
+/** A record that did not arrive is fetched again while a peer is connected that may have it. */
 const RETRY_MS = 5_000
 
 export class RecordFollower {
   readonly #options: Options
   readonly #reader: RecordReader
-  readonly #turns = new Map<string, { mutex: Mutex; isQueued: boolean }>()
+  readonly #queues = new Map<string, { mutex: Mutex; isQueued: boolean }>()
   readonly #again = new Map<string, NodeJS.Timeout>()
   #isClosed = false
 
@@ -67,12 +69,12 @@ export class RecordFollower {
     })
   }
 
-  /** Reads the latest record there is, one reader per group at a time. */
+  /** Reads the latest available record; at most one read per group runs at a time. */
   readSoon(group: Uint8Array): void {
     if (this.#isClosed) return
     const id = toHex(group)
-    const state = this.#turns.get(id) ?? { mutex: new Mutex(), isQueued: false }
-    this.#turns.set(id, state)
+    const state = this.#queues.get(id) ?? { mutex: new Mutex(), isQueued: false }
+    this.#queues.set(id, state)
     if (state.isQueued) return
     state.isQueued = true
     state.mutex
@@ -117,33 +119,37 @@ export class RecordFollower {
     const read = last === null ? null : await this.#reader.headFrom(row.core, end, last)
     if (read === null || (!row.isMoved && read.head.number <= row.number)) return
     const { head, position, block } = read
-    if (position < end) this.#countBad(group, new UnknownForm('a block of a type not known here'))
+    if (position < end) this.#countBad(group, new UnknownForm('a block of an unknown type'))
     this.#check(row, head, core.manifest)
     const found = await this.#reader.findSecrets({ group, core: row.core }, { head, position }, knownOf(row))
-    // A desk that is new here may not know yet that we are in it; if it took us off, it says so.
+    // A desk that is new to this device may not know yet that this person is a member. If it
+    // removed them, its record says so.
     if (found === null) return row.isMoved ? undefined : this.markRemoved(row)
     const state = openState(found.epochSecret, row.core, head.sealed)
     const snapshot = await this.#reader.readSnapshot(row.core, state, row.snapshotKey)
     await this.#apply(row, { head, block, state, snapshot, secrets: found.learned })
-    // A record may have come meanwhile, or be the next owner's.
+    // Another record may have arrived meanwhile, or the next owner's record may be available.
     this.readSoon(group)
   }
 
-  /** Its owner's, of this group, after the last one. @throws MalformedRecord */
+  /**
+   * Checks that the record is the owner's, belongs to this group and follows the last one.
+   * @throws MalformedRecord if not
+   */
   #check(row: GroupRow, head: MembershipHead, manifest: unknown): void {
     const { groupId: group } = row
     if (!equalBytes(head.group, group)) throw new MalformedRecord('a record of another group')
-    if (!goesOnFrom(decodeRecord(titleEncoding, row.title), head.title))
-      throw new MalformedRecord('a title that goes back')
+    if (!continuesFrom(decodeRecord(titleEncoding, row.title), head.title))
+      throw new MalformedRecord('a title older than the known one')
     if (!equalBytes(getOwner(group, head.title), row.owner))
-      throw new MalformedRecord('a membership record of somebody else')
+      throw new MalformedRecord('a membership record by another person than the owner')
     if (manifest !== null && !isSignedByDevice(manifest as never, row.ownerDevice))
-      throw new MalformedRecord('a core of another device')
+      throw new MalformedRecord('the core was signed by another device')
     if (head.next !== null) checkNext(group, head.title, head.next)
     if (head.era < head.began || head.era >= head.began + ERAS_OF_DESK)
-      throw new MalformedRecord('an era of another desk')
+      throw new MalformedRecord('the era belongs to another desk')
     if (row.number < 0) return
-    if (head.began !== row.began) throw new MalformedRecord('a record of another desk')
+    if (head.began !== row.began) throw new MalformedRecord('the record belongs to another desk')
     if (!row.isMoved) checkOrder(row, head)
   }
 
@@ -179,9 +185,12 @@ export class RecordFollower {
     })
   }
 
-  /** An era without a box for us, or its owner says so: we are in it no more. */
+  /**
+   * Marks this person as removed: either an era has no box for them, or the owner's device says so.
+   */
   async markRemoved({ groupId: group, number, membership }: GroupRow): Promise<void> {
-    if (membership === 'joining' && number < 0) throw new MalformedRecord('a group that was not opened to us')
+    if (membership === 'joining' && number < 0)
+      throw new MalformedRecord('a group without a box for this person')
     await this.#options.ledger.write((tx) => {
       const sql = "UPDATE groups SET membership = 'removed' WHERE group_id = ? AND membership = 'member'"
       if (tx.run(sql, group).changes > 0) this.#options.onRemoved(tx, group)
@@ -194,7 +203,7 @@ export class RecordFollower {
   }
 }
 
-/** Of a desk that is new here nothing is known yet. */
+/** Nothing is known of a desk that is new to this device. */
 function knownOf({ number, era, isMoved }: GroupRow): KnownRecord {
   if (number < 0) return null
   return isMoved ? { number: -1, era: -1 } : { number, era }
@@ -203,13 +212,13 @@ function knownOf({ number, era, isMoved }: GroupRow): KnownRecord {
 /** @throws MalformedRecord */
 function checkOrder(row: GroupRow, head: MembershipHead): void {
   if (head.era < row.era || (head.era === row.era && head.epoch < row.epoch))
-    throw new MalformedRecord('a record that goes back')
+    throw new MalformedRecord('the era or epoch decreases')
   const isNext = head.number === row.number + 1
   if (isNext && (head.previous === null || !equalBytes(head.previous, row.headHash)))
-    throw new MalformedRecord('a record that follows another one')
+    throw new MalformedRecord('the record follows a different one than the last known')
 }
 
-/** The first era of which something was learned. */
+/** The first era whose secrets were learned. */
 function firstEraOf(secrets: readonly EraSecrets[]): number | null {
   return secrets.length === 0 ? null : Math.min(...secrets.map(({ era }) => era))
 }
@@ -217,6 +226,6 @@ function firstEraOf(secrets: readonly EraSecrets[]): number | null {
 /** @throws MalformedRecord */
 function checkNext(group: Uint8Array, title: Title, next: Title): void {
   getOwner(group, next)
-  if (!goesOnFrom(title, next) || next.handovers.length !== title.handovers.length + 1)
-    throw new MalformedRecord('a hand-over that is none')
+  if (!continuesFrom(title, next) || next.handovers.length !== title.handovers.length + 1)
+    throw new MalformedRecord('an invalid hand-over')
 }

@@ -1,5 +1,5 @@
-// What one member tells another about a group, and the one byte of the answer.
-// Sent over an authenticated wire, between two who are in it; everything in it is a hint.
+// The message that one member sends another about a group, and the one-byte answer.
+// Both ends are authenticated members; the receiver treats every field as a hint.
 import {
   bytesUpTo,
   decodeRecord,
@@ -29,9 +29,9 @@ export const feedHeadEncoding = part('feed head', {
 export const gossipEncoding = record('gossip', {
   group: key32,
   number: uint,
-  /** The owner's signed word that the records go on in another core. */
+  /** The owner's signed statement that the records continue in another core. */
   succession: optional(bytesUpTo(512)),
-  /** Tell me how far your feeds reach as well, those of this era and later. */
+  /** Asks the receiver to send the heads of its feeds too, from this era on. */
   wantsSince: optional(uint),
   heads: listUpTo(feedHeadEncoding, MAX_HEADS),
 })

@@ -1,5 +1,7 @@
-// What members tell each other on meeting, and when something grows: the number of the last membership record, and how far feeds reach.
-// Hints only: what they name is computed, fetched and checked here. So nobody has to be met for their feed to come.
+// Members exchange hints when they meet and when a feed grows: the number of the last membership
+// record, and the lengths of feeds.
+// The receiver computes, fetches and checks what a hint names. So a feed can arrive without meeting
+// its author.
 import { equalBytes, toHex, type Clock, type Log } from '../base/index.ts'
 import type { Devices } from '../contacts/index.ts'
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
@@ -42,19 +44,22 @@ interface Options {
 const SETTLE_MS = 5
 const ANSWER_TIMEOUT_MS = 10_000
 const DAY_MS = 86_400_000
-/** So many feeds that are new here one device is believed about in a day: each may open a core that holds nothing. */
+/**
+ * One device may introduce at most this many unknown feeds per day: each may open a core that
+ * contains nothing.
+ */
 export const DAILY_NEW_FEEDS = 4000
 
-/** Of so many feeds it is remembered on each wire who has told of them. */
+/** Upper limit of remembered feed lengths per connection. */
 const MAX_HEARD = 4096
 
 export class GroupGossip {
   readonly #options: Options
-  /** What grew of which group since it was last told. */
+  /** Which feeds of which groups grew since the last message about them. */
   readonly #grown = new Map<string, { group: Uint8Array; cores: Map<string, Uint8Array> }>()
-  /** On which wires everything of which groups was told and heard. */
-  readonly #told = new WeakMap<Peer, Set<string>>()
-  /** How far each has told me that feeds reach: they need not hear it back. */
+  /** Connections on which all heads of a group were exchanged. */
+  readonly #exchanged = new WeakMap<Peer, Set<string>>()
+  /** How long each peer says the feeds are; they need not be told this length back. */
   readonly #heard = new WeakMap<Peer, Map<string, number>>()
   readonly #newFeeds = new Map<string, { day: number; count: number }>()
   #timer: NodeJS.Timeout | null = null
@@ -73,30 +78,36 @@ export class GroupGossip {
     feeds.events.on('grown', ({ group, core }) => this.#noteGrown(group, core))
   }
 
-  /** Everything that both are in is told, and looked after, on this wire. */
+  /**
+   * Exchanges heads for all common groups on this connection, and fetches missing first records.
+   */
   #meet(peer: Peer): void {
     if (peer.person === null) return
-    for (const row of listCommonGroups(this.#options.ledger, peer.person)) this.#tellAll(peer, row)
+    for (const row of listCommonGroups(this.#options.ledger, peer.person)) this.#sendAllHeads(peer, row)
     for (const row of listGroups(this.#options.ledger))
-      if (row.membership === 'joining' && equalBytes(row.ownerDevice, peer.device)) this.#lookSoon(peer, row)
+      if (row.membership === 'joining' && equalBytes(row.ownerDevice, peer.device))
+        this.#fetchFirstRecord(peer, row)
   }
 
-  /** We were let in, and the wire broke before the first record came, or the engine was closed. */
-  #lookSoon(peer: Peer, row: GroupRow): void {
+  /**
+   * The owner let this person in, but the connection broke or the engine closed before the first
+   * record arrived.
+   */
+  #fetchFirstRecord(peer: Peer, row: GroupRow): void {
     this.#attachRecords(peer, row).catch((error: unknown) =>
       this.#options.log.warn('group-not-found', { message: String(error) }),
     )
   }
 
-  #tellAll(peer: Peer, row: GroupRow, { fromEra = 0, wantsSince = null as number | null } = {}): void {
+  #sendAllHeads(peer: Peer, row: GroupRow, { fromEra = 0, wantsSince = null as number | null } = {}): void {
     const { ledger, feeds, log } = this.#options
     const heads = feeds.listHeads(ledger, row.groupId).filter(({ era }) => era >= fromEra)
-    const tell = async (): Promise<void> => {
+    const send = async (): Promise<void> => {
       await this.#attachRecords(peer, row)
       for (let at = 0; at === 0 || at < heads.length; at += MAX_HEADS)
         await this.#send(peer, row, heads.slice(at, at + MAX_HEADS), at === 0 ? wantsSince : null)
     }
-    tell().catch((error: unknown) => log.warn('group-not-told', { message: String(error) }))
+    send().catch((error: unknown) => log.warn('gossip-not-sent', { message: String(error) }))
   }
 
   async #send(
@@ -106,33 +117,36 @@ export class GroupGossip {
     wantsSince: number | null = null,
   ): Promise<void> {
     const { groupId: group, number, succession } = row
-    const told = heads.map(({ era, device, generation, length }) => ({ era, device, generation, length }))
-    const bytes = encodeGossip({ group, number: Math.max(number, 0), succession, wantsSince, heads: told })
+    const sent = heads.map(({ era, device, generation, length }) => ({ era, device, generation, length }))
+    const bytes = encodeGossip({ group, number: Math.max(number, 0), succession, wantsSince, heads: sent })
     const answer = await peer.request('group', bytes, ANSWER_TIMEOUT_MS)
     if (answer === null) return
-    if (answer[0] === HEARD) this.#noteTold(peer, group)
-    // Only its owner can know that; anybody else may be behind, or lie.
+    if (answer[0] === HEARD) this.#noteExchanged(peer, group)
+    // Only the owner's device can know this; any other member may be behind or dishonest.
     else if (answer[0] === NOT_IN_IT && equalBytes(peer.device, row.ownerDevice))
       await this.#options.records.markRemoved(row)
   }
 
-  #noteTold(peer: Peer, group: Uint8Array): void {
-    const told = this.#told.get(peer) ?? new Set<string>()
-    told.add(toHex(group))
-    this.#told.set(peer, told)
+  #noteExchanged(peer: Peer, group: Uint8Array): void {
+    const groups = this.#exchanged.get(peer) ?? new Set<string>()
+    groups.add(toHex(group))
+    this.#exchanged.set(peer, groups)
   }
 
   /** The owner's records may come from any member. */
   async #attachRecords(peer: Peer, row: GroupRow): Promise<void> {
     const { ownCores, foreignCores, records, device } = this.#options
     if (ownCores.isOwn(row.core)) return peer.attach(await ownCores.take(row.core))
-    // It was handed over to me, and my core is not made yet: to open it as another's would spoil it.
+    // The group was handed over to this device and its own core does not exist yet; opening that
+    // core as a foreign one would break it.
     if (equalBytes(row.ownerDevice, device)) return
     peer.attach(await foreignCores.take(row.core))
     records.readSoon(row.groupId)
   }
 
-  /** A group that was just joined, or whose records lie in another core now. */
+  /**
+   * Fetches the records of a group that was just joined, or whose records are now in another core.
+   */
   async lookFor(group: Uint8Array): Promise<void> {
     const { ledger, peers } = this.#options
     const row = findGroup(ledger, group)
@@ -147,20 +161,23 @@ export class GroupGossip {
   }
 
   /**
-   * Its members or its records are others: everyone who is connected and in it is told the number, and newcomers everything. What was told
-   * of an era before its secrets were known here was in vain: it is asked for again.
+   * The members or the records changed. Sends every connected member the record number, and
+   * newcomers all heads.
+   * Heads of an era arrive in vain before its secrets are known, so this asks for heads since
+   * `learnedEra` again.
    */
-  tellMembers(group: Uint8Array, learnedEra: number | null): void {
+  gossipToMembers(group: Uint8Array, learnedEra: number | null): void {
     const { ledger, peers, log } = this.#options
     const row = findGroup(ledger, group)
     if (row === null) return
     for (const peer of peers.list()) {
       if (!this.#isMember(group, peer)) continue
-      if (this.#told.get(peer)?.has(toHex(group)) !== true) this.#tellAll(peer, row, { wantsSince: 0 })
+      if (this.#exchanged.get(peer)?.has(toHex(group)) !== true)
+        this.#sendAllHeads(peer, row, { wantsSince: 0 })
       else
         this.#attachRecords(peer, row)
           .then(() => this.#send(peer, row, [], learnedEra))
-          .catch((error: unknown) => log.warn('group-not-told', { message: String(error) }))
+          .catch((error: unknown) => log.warn('gossip-not-sent', { message: String(error) }))
     }
   }
 
@@ -170,8 +187,9 @@ export class GroupGossip {
     const isOwn = row !== null && equalBytes(row.ownerDevice, device)
     if (row === null || !this.#isMember(gossip.group, peer)) {
       if (isOwn && wasRemoved(ledger, gossip.group, peer.person)) return Uint8Array.of(NOT_IN_IT)
-      // Who speaks of a group they are not in learns nothing, not even whether it is. Nor is it bad: a fellow member may have heard sooner
-      // than I that one of us has come, or gone.
+      // A non-member gets the same answer whether the group exists or not. It is not misbehaviour
+      // either: a fellow member may hear sooner than this device that one of the two joined or
+      // left.
       return Uint8Array.of(NOT_HEARD)
     }
     if (!isOwn && gossip.succession !== null)
@@ -180,7 +198,7 @@ export class GroupGossip {
       await this.#attachRecords(peer, findGroup(ledger, gossip.group)!)
     this.#noteHeard(peer, gossip)
     await this.#followHeads(peer, gossip)
-    if (gossip.wantsSince !== null) this.#tellAll(peer, row, { fromEra: gossip.wantsSince })
+    if (gossip.wantsSince !== null) this.#sendAllHeads(peer, row, { fromEra: gossip.wantsSince })
     return Uint8Array.of(HEARD)
   }
 
@@ -195,7 +213,7 @@ export class GroupGossip {
     return (this.#heard.get(peer)?.get(nameOf(group, head)) ?? 0) >= head.length
   }
 
-  /** Almost everything that is told is known: nothing is written for that. */
+  /** Most heads are known already, and those need no write. */
   async #followHeads(peer: Peer, { group, heads }: Gossip): Promise<void> {
     const { ledger, feeds, foreignCores } = this.#options
     const wanted = heads.flatMap((head) => {
@@ -230,7 +248,10 @@ export class GroupGossip {
     return Math.floor(this.#options.clock.now() / DAY_MS)
   }
 
-  /** Whose device this is: a member's, or of one who went and whose feed still counts. One's own is not followed. */
+  /**
+   * The person whose feed counts: a member, or a departed member with a recorded end. Null for a
+   * device of this person.
+   */
   #ownerOf(group: Uint8Array, device: Uint8Array): Uint8Array | null {
     const { ledger, devices } = this.#options
     if (equalBytes(device, this.#options.device)) return null
@@ -252,12 +273,12 @@ export class GroupGossip {
     this.#grown.set(toHex(group), noted)
     this.#timer ??= setTimeout(() => {
       this.#timer = null
-      this.#tellGrown()
+      this.#sendGrown()
     }, SETTLE_MS)
   }
 
-  /** Where the core is on the wire at both ends already, it says so itself. */
-  #tellGrown(): void {
+  /** A core that both ends replicate announces its own growth. */
+  #sendGrown(): void {
     const { ledger, feeds, peers, log } = this.#options
     const grown = [...this.#grown.values()]
     this.#grown.clear()
@@ -275,7 +296,7 @@ export class GroupGossip {
         )
         for (let at = 0; at < news.length; at += MAX_HEADS)
           this.#send(peer, row, news.slice(at, at + MAX_HEADS)).catch((error: unknown) =>
-            log.warn('group-not-told', { message: String(error) }),
+            log.warn('gossip-not-sent', { message: String(error) }),
           )
       }
     }
@@ -289,6 +310,6 @@ export class GroupGossip {
 
 type Named = Pick<FeedHead, 'era' | 'device' | 'generation'>
 
-/** One device has a feed in each era of each group. */
+/** One device has one feed in each era of each group. */
 const nameOf = (group: Uint8Array, { era, device, generation }: Named): string =>
   `${toHex(group)} ${era} ${generation} ${toHex(device)}`

@@ -1,5 +1,7 @@
-// Where one may post, how a key is sealed for all members, and what their feeds may say.
-// Delivery stands on it by group-way.ts and by its port for records; who is in a group is changed elsewhere.
+// Decides who may post in a group, seals keys for all members, and checks the records of their
+// feeds.
+// Delivery uses it through group-way.ts and through the GroupRecords port. Other files change the
+// membership.
 import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Epoch } from '../access/index.ts'
@@ -36,7 +38,7 @@ import {
   type MemberRow,
 } from './group-row.ts'
 import { hasRoleRight } from './roles.ts'
-import { goesOnFrom, ownerByTitle, titleEncoding } from './title.ts'
+import { continuesFrom, ownerByTitle, titleEncoding } from './title.ts'
 
 interface Options {
   identity: Identity
@@ -45,17 +47,17 @@ interface Options {
   feeds: GroupFeeds
   cores: GroupCores
   now: () => number
-  /** A later record than is known here exists. */
+  /** A later record exists than the one that is known here. */
   onLaterRecord: (group: Uint8Array) => void
-  /** Let in by its owner: the records are to be followed. */
+  /** The owner let this person in: follow the records. */
   onInvited: (tx: Transaction, group: Uint8Array, device: Uint8Array) => void
-  /** A member goes by their own will, and the group is mine. */
+  /** A member leaves voluntarily, and this device writes the records of the group. */
   onLeft: (tx: Transaction, group: Uint8Array, person: Uint8Array) => void
   isMine: (rows: Rows, group: Uint8Array) => boolean
   succeedRecords: GroupRecords['succeedRecords']
 }
 
-/** More groups than that one contact puts nobody into: each opens a core. */
+/** One owner can put this person into at most this many groups: each opens a core. */
 const MAX_GROUPS_OF_OWNER = 200
 
 export class GroupAudience implements GroupRecords {
@@ -81,7 +83,9 @@ export class GroupAudience implements GroupRecords {
     return { group, era, epoch, number, record }
   }
 
-  /** The place of an epoch, by the record that is known here; null if the group is forgotten. */
+  /**
+   * The position of an epoch, by the last record that is known here; null if the group is unknown.
+   */
   findPlaceAt(rows: Rows, group: Uint8Array, { era, epoch }: Epoch): GroupPlace | null {
     const row = findGroup(rows, group)
     return row === null ? null : { group, era, epoch, number: row.number, record: row.headHash }
@@ -150,41 +154,43 @@ export class GroupAudience implements GroupRecords {
 
   checkPost(tx: Transaction, source: FeedSource, place: GroupPlace): void {
     const row = getGroup(tx, place.group)
-    // Records of an earlier desk are numbered apart: what is read now says nothing of them.
+    // Each desk numbers its records separately, so the current number says nothing about records of
+    // an earlier desk.
     const isOfThisDesk = place.era >= row.began
     if (isOfThisDesk && (place.number > row.number || row.isMoved)) {
       this.#options.onLaterRecord(place.group)
-      throw new NotYet('its author knows a later roster')
+      throw new NotYet('the author knows a later roster')
     }
     if (isOfThisDesk && place.number === row.number && !equalBytes(place.record, row.headHash))
-      throw new MalformedRecord('a post under another roster')
-    if (source.audience.kind !== 'group') throw new MalformedRecord('a post beside its group')
+      throw new MalformedRecord('a post under a different roster')
+    if (source.audience.kind !== 'group')
+      throw new MalformedRecord('a group post in a feed that is no group feed')
     const { device, person, position } = source
     const feed = { person, device, era: source.audience.era, generation: source.audience.generation }
     if (position >= (endOfFeed(tx, place.group, feed) ?? Infinity))
-      throw new MalformedRecord('a post of one who has gone')
+      throw new MalformedRecord('a post after the recorded end of the feed')
     const member = findMember(tx, place.group, person)
     if (member === null || hasRoleRight(member.role, 'post')) return
     const end = endOfPosts(member, feed.era, findRecordedEnd(tx, place.group, feed))
-    if (position >= end) throw new MalformedRecord('a post of one who only reads')
+    if (position >= end) throw new MalformedRecord('a post by a member who may only read')
   }
 
   receiveMembership(
     tx: Transaction,
     source: FeedSource,
-    told: Extract<FeedRecord, { type: 'membership' }>,
+    record: Extract<FeedRecord, { type: 'membership' }>,
   ): void {
-    const { group, core, number } = told
-    const title = decodeRecord(titleEncoding, told.title)
+    const { group, core, number } = record
+    const title = decodeRecord(titleEncoding, record.title)
     const owner = ownerByTitle(group, title)
     const desk = this.#options.acquaintances.findCard(tx, source.person)?.desk.device
     const isAtDesk = desk !== undefined && equalBytes(desk, source.device)
     if (owner === null || !equalBytes(owner, source.person) || !isAtDesk)
-      throw new MalformedRecord('a group that is not theirs')
+      throw new MalformedRecord('a membership of a group that the sender does not own')
     const known = findGroup(tx, group)
-    if (known !== null && !goesOnFrom(decodeRecord(titleEncoding, known.title), title))
-      throw new MalformedRecord('a group that they own no more')
-    // Told again, or late: of what is known from later records nothing is news.
+    if (known !== null && !continuesFrom(decodeRecord(titleEncoding, known.title), title))
+      throw new MalformedRecord('a membership by an owner who has handed the group over')
+    // A repeated or late message: later records already contain this.
     if (known !== null && (known.membership === 'member' || isKnownRecord(known, source, number))) return
     if (known === null && countOwnedBy(tx, owner) >= MAX_GROUPS_OF_OWNER)
       throw new MalformedRecord('too many groups of one owner')
@@ -203,7 +209,7 @@ export class GroupAudience implements GroupRecords {
     const { group } = audience
     if (findMember(tx, group, person) === null) return
     if (this.#options.isMine(tx, group)) this.#options.onLeft(tx, group, person)
-    // Whoever owns it next is to know: the feed is read only once.
+    // The next owner needs this too, and each feed record is read only once.
     else tx.run('INSERT OR IGNORE INTO group_leaves VALUES (?, ?)', group, person)
   }
 
@@ -211,7 +217,10 @@ export class GroupAudience implements GroupRecords {
     return this.#options.feeds.succeed(tx, frozen) !== null
   }
 
-  /** For a contact whose feed begins anew: the groups of mine that they are in. */
+  /**
+   * For a contact whose feed starts again: the groups of this person that the contact is a member
+   * of.
+   */
   listMembershipsOf(tx: Transaction, person: Uint8Array): Extract<FeedRecord, { type: 'membership' }>[] {
     return listGroups(tx)
       .filter(({ groupId }) => this.#options.isMine(tx, groupId) && findMember(tx, groupId, person) !== null)
@@ -219,7 +228,7 @@ export class GroupAudience implements GroupRecords {
   }
 }
 
-/** Another desk counts its records anew. */
+/** Another desk starts its record numbers again. */
 function isKnownRecord(known: GroupRow, { device }: FeedSource, number: number): boolean {
   return equalBytes(known.ownerDevice, device) && known.number >= number
 }
@@ -229,7 +238,10 @@ function countOwnedBy(rows: Rows, owner: Uint8Array): number {
   return rows.get<{ count: number }>(sql, owner)?.count ?? 0
 }
 
-/** Of one who was made a reader: in that era what they had posted by then, in earlier ones as far as it was recorded. */
+/**
+ * A member who became a reader: in that era, what they had posted until then; in earlier eras, up
+ * to the recorded end.
+ */
 function endOfPosts({ postsEra, postsLength }: MemberRow, era: number, recorded: number | null): number {
   if (postsEra === null || era > postsEra) return 0
   return era === postsEra ? (postsLength ?? 0) : (recorded ?? 0)

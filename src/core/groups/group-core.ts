@@ -1,5 +1,7 @@
-// The core in which an owner writes the records of a group: named by the secret of the era in which they became it.
-// So everybody who is in the group can compute where the next owner will write. One that froze is succeeded by the next generation.
+// The core in which an owner writes the records of a group. Its key derives from the naming secret
+// of the era in which its writer took over.
+// So every member can compute where the next owner will write. A frozen core is succeeded by the
+// next generation.
 import { coreKey, discoveryKey } from '../cores/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { hash } from '../seal/index.ts'
@@ -20,12 +22,18 @@ export function groupCoreKey(namingSecret: Uint8Array, device: Uint8Array, gener
   return coreKey(device, groupCoreNamespace(namingSecret, device, generation))
 }
 
-/** An owner begins at a generation that tells how often the group was handed over: whoever owns it again writes another core. */
+/**
+ * The first generation contains the number of hand-overs, so a person who owns the group a second
+ * time writes into another core.
+ */
 export function firstGeneration({ handovers }: Title): number {
   return handovers.length << 16
 }
 
-/** Fellow members may have the records from here, also from the cores of earlier owners: who was away reads all of them in order. */
+/**
+ * Fellow members may replicate this core from here. Cores of earlier owners count too: a member who
+ * was away reads them all in order.
+ */
 export function noteRecordCore(tx: Transaction, group: Uint8Array, core: Uint8Array): void {
   tx.run('INSERT OR IGNORE INTO group_record_cores VALUES (?, ?, ?)', discoveryKey(core), core, group)
 }

@@ -1,5 +1,7 @@
-// Which cores a group's members may have from here: its records, its feeds, and those in which something was announced there.
-// Asked on replicate for a core that is no pair's; whoever is in none of the groups it belongs to gets nothing.
+// Decides which cores members of a group may replicate from here: its records, its feeds, and cores
+// with announced objects.
+// Replicate asks this for a core that belongs to no pair. A person who shares none of the core's
+// groups gets nothing.
 import { equalBytes } from '../base/index.ts'
 import type { Core, ForeignCores, OwnCores } from '../cores/index.ts'
 import { discoveryKey } from '../cores/index.ts'
@@ -14,7 +16,7 @@ interface Options {
   ownCores: OwnCores
   foreignCores: ForeignCores
   feeds: GroupFeeds
-  /** Whether something that is kept here from a core was made for this group. */
+  /** True if an object kept here from this core was made for this group. */
   isKeptForGroup: (core: Uint8Array, group: Uint8Array) => boolean
   device: Uint8Array
 }
@@ -26,7 +28,10 @@ export class GroupCores {
     this.#options = options
   }
 
-  /** Its members may have this core from here; an own one only where it was this device that announced something in it. */
+  /**
+   * Lets members replicate this core. An own core counts only if this device announced an object in
+   * it.
+   */
   allow(tx: Transaction, group: Uint8Array, core: Uint8Array, isOwn: boolean): void {
     if (!isOwn && this.#options.ownCores.isOwn(core)) return
     tx.run(
@@ -35,7 +40,7 @@ export class GroupCores {
     )
   }
 
-  /** A core of a group, for a peer who is in it. */
+  /** The core if the peer and this person share a group that it belongs to; else null. */
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
     const { ledger, feeds } = this.#options
     if (peer.person === null) return null
@@ -47,7 +52,8 @@ export class GroupCores {
   async #take(group: Uint8Array, core: Uint8Array): Promise<Core | null> {
     const { ledger, ownCores, foreignCores, device } = this.#options
     if (ownCores.isOwn(core)) return ownCores.take(core)
-    // It was handed over to me, and my core is not made yet: to open it as another's would spoil it.
+    // The group was handed over to this device and its own core does not exist yet; opening that
+    // core as a foreign one would break it.
     const row = findGroup(ledger, group)
     const isToBeMine = row !== null && equalBytes(row.core, core) && equalBytes(row.ownerDevice, device)
     return isToBeMine ? null : foreignCores.take(core)

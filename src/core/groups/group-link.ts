@@ -1,5 +1,6 @@
-// The text of a link into a group: which group, whose device lets people in, and a token that only the owner can have made.
-// Good for many until it ends or is revoked; it opens nothing by itself.
+// The text of a link into a group: the group, the device that lets people in, and a token that only
+// the owner can make.
+// Many people may use it until it expires or is revoked. The link alone does not open anything.
 import {
   decodeRecord,
   encodeRecord,
@@ -18,7 +19,7 @@ import { MAX_GROUP_NAME_BYTES } from './membership-record.ts'
 
 export interface GroupLink extends Extended {
   group: Uint8Array
-  /** As it was called then, for whoever looks at the link. */
+  /** The name when the link was made, shown to a person who looks at the link. */
   name: string
   owner: Uint8Array
   device: Uint8Array

@@ -1,5 +1,6 @@
-// A group and its members as the ledger holds them: what every rule about a group is decided by.
-// Written from membership records, one's own and others' alike (log → apply), and read by everything else here.
+// The rows of a group and its members in the ledger. Every rule about a group reads them.
+// They are written only by applying membership records (log → apply), the owner's own and received
+// ones alike.
 import { parseKeyText, toHex, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Epoch, Members } from '../access/index.ts'
@@ -8,8 +9,10 @@ import type { Rows, SqlValue, Transaction } from '../ledger/index.ts'
 import type { GroupRole, GroupStyle } from './roles.ts'
 
 /**
- * `joining`: told or let in, and no record has come yet. `asked`: its owner has not said yes. `left`, `removed`: no member any more; what
- * was opened stays. `forgotten`: nor is it shown; its name stays for what came through it.
+ * `joining`: invited or let in, but no record has arrived yet. `asked`: the owner has not answered
+ * yes.
+ * `left`, `removed`: no longer a member; opened posts stay. `forgotten`: also hidden; the name
+ * stays for objects that came through the group.
  */
 export type Membership = 'joining' | 'asked' | 'member' | 'left' | 'removed' | 'forgotten'
 
@@ -23,12 +26,12 @@ export interface GroupRow {
   /** The owner's core of membership records. */
   core: Uint8Array
   generation: number
-  /** Of the last record; -1 before the first has come. */
+  /** Number of the last record; -1 before the first has arrived. */
   number: number
   headHash: Uint8Array
   era: number
   epoch: number
-  /** When that record was made, by its owner's clock. */
+  /** The time of that record, by the owner's clock. */
   at: number
   membership: Membership
   since: number
@@ -36,22 +39,28 @@ export interface GroupRow {
   snapshotStart: number | null
   snapshotCount: number | null
   snapshotKey: Uint8Array | null
-  /** By what right its owner owns it. */
+  /** The owner's title: the proof that this person owns the group. */
   title: Uint8Array
-  /** The first era of the desk that writes its records. */
+  /** The first era of the desk that writes the records. */
   began: number
-  /** True while no record of that desk has come. */
+  /** True until a record of that desk has arrived. */
   isMoved: boolean
-  /** By which the desk says so; null for the first desk of a group. */
+  /** The desk word of that desk; null for the first desk of a group. */
   word: Uint8Array | null
-  /** When a hand-over to its owner was seen here; 0 for the owner it had when it came here. */
+  /**
+   * When this device saw the hand-over to the current owner; 0 if the group had this owner when it
+   * became known here.
+   */
   ownedAt: number
-  /** When the last record was applied here. */
+  /** When this device applied the last record. */
   seenAt: number
-  /** What it was called and looked like when its owner was blocked, where they have said otherwise since; null where not. */
+  /** Name and picture from before the owner was blocked, if they have changed since; else null. */
   quietName: string | null
   quietPicture: Uint8Array | null
-  /** Why the records lie in this generation of the core, signed by the owner's device; null in the first. */
+  /**
+   * The owner device's signed reason for this generation of the record core; null in the first
+   * generation.
+   */
   succession: Uint8Array | null
 }
 
@@ -88,7 +97,7 @@ export function findGroup(rows: Rows, group: Uint8Array): GroupRow | null {
   return readGroups(rows, 'WHERE group_id = ?', group)[0] ?? null
 }
 
-/** Somebody blocked says nothing here, nor by the name of a group. */
+/** A blocked owner must not be able to say something through the name of a group. */
 function asShown(rows: Rows, row: GroupRow): GroupRow {
   const { quietName: name, quietPicture: picture, owner } = row
   return name === null || !isBlockedPerson(rows, owner) ? row : { ...row, name, picture }
@@ -115,29 +124,30 @@ export function listMembers(rows: Rows, group: Uint8Array): MemberRow[] {
   return rows.all<MemberRow & Record<string, never>>(sql, group)
 }
 
-/** The persons in it, in the order of their keys. */
+/** The members of a group, in the order of their keys. */
 export function listMemberKeys(rows: Rows, group: Uint8Array): Uint8Array[] {
   const sql = 'SELECT person FROM group_members WHERE group_id = ? ORDER BY person'
   return rows.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)
 }
 
-/** Whether this person was in it and is no more, by their own will or not. */
+/** True if this person was a member and is not any more, for whatever reason. */
 export function wasRemoved(rows: Rows, group: Uint8Array, person: Uint8Array | null): boolean {
   if (person === null || findMember(rows, group, person) !== null) return false
   const sql = 'SELECT 1 FROM group_removed WHERE group_id = ? AND person = ?'
   return rows.get(sql, group, person) !== undefined
 }
 
-/** How long somebody had been in it who was removed, as far as it is known; null for anybody else. */
+/** The `since` of a removed member, 0 or less if unknown; null for any other person. */
 export function findRemoved(rows: Rows, group: Uint8Array, person: Uint8Array): { since: number } | null {
   const sql = 'SELECT since FROM group_removed WHERE group_id = ? AND person = ?'
   return rows.get<{ since: number }>(sql, group, person) ?? null
 }
 
 /**
- * The roster is read anew from its owner. Until it is there, and of members who went meanwhile, posts
- * that they could read are still in doubt: they stay as gone, and come back with the next record.
- * Nobody removed them, so any beginning of theirs is later than -1.
+ * Clears the roster before it is read again from its owner. Until then it is open which members
+ * left meanwhile and which posts they could read. So all members count as gone and return with the
+ * next record.
+ * `since` -1 means that no record removed them: any later entry has a greater `since`.
  */
 export function clearRoster(tx: Transaction, group: Uint8Array): void {
   tx.run(
@@ -154,13 +164,13 @@ export function countMembers(rows: Rows, group: Uint8Array): number {
   return rows.get<{ count: number }>(sql, group)?.count ?? 0
 }
 
-/** The groups that both this person and I are members of. */
+/** The groups of which both this person and the user are members. */
 export function listCommonGroups(rows: Rows, person: Uint8Array): GroupRow[] {
   const shared = 'group_id IN (SELECT group_id FROM group_members WHERE person = ?)'
   return readGroups(rows, `WHERE ${shared} AND membership IN ('member', 'left')`, person)
 }
 
-/** A group of mine by its id, or by its name where only one is called so. @throws AMBIGUOUS */
+/** Finds a group by its id, or by its name if only one group has this name. @throws AMBIGUOUS */
 export function findNamedGroup(rows: Rows, who: string): Uint8Array | null {
   const folded = foldName(who)
   const groups = listGroups(rows).filter(
@@ -170,9 +180,9 @@ export function findNamedGroup(rows: Rows, who: string): Uint8Array | null {
   if (byId !== undefined) return byId.groupId
   if (parseKeyText(who) !== null) return null
   const named = groups.filter(({ name }) => foldName(name) === folded)
-  // One that is left goes by its id where another of that name is lived in.
-  const lived = named.filter(({ membership }) => membership === 'member')
-  const [only, another] = lived.length > 0 ? lived : named
+  // If a joined group has this name, groups that were left are found only by their id.
+  const joined = named.filter(({ membership }) => membership === 'member')
+  const [only, another] = joined.length > 0 ? joined : named
   if (only === undefined) return null
   if (another === undefined) return only.groupId
   const ids = [only, another].map(({ groupId }) => toText(groupId))
@@ -181,7 +191,7 @@ export function findNamedGroup(rows: Rows, who: string): Uint8Array | null {
 
 const foldName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
 
-/** The name a group is shown by; one that is not known by a short form of its id. */
+/** The name that is shown for a group; a short form of the id if the name is unknown. */
 export function nameOfGroup(rows: Rows, group: Uint8Array): string {
   const row = findGroup(rows, group)
   return row === null || row.name === '' ? `(${toText(group).slice(0, 8)})` : row.name
@@ -193,8 +203,10 @@ function since({ era, epoch }: Epoch): number[] {
   return [era, era, epoch]
 }
 
-/** Who may read what, by the rosters that are known here. `me` is never counted among the readers of my own posts. */
-/** Who is in the groups of this home. */
+/**
+ * Which members may read which epoch, by the rosters that are known here. The lists and counts
+ * leave out `me`, who is the author of their own posts.
+ */
 export function createGroupMembers(me: Uint8Array): Members {
   return {
     mayRead(rows, group, person, epoch) {
@@ -224,12 +236,12 @@ export function createGroupMembers(me: Uint8Array): Members {
   }
 }
 
-/** How many groups are known here. */
+/** The number of groups in this ledger. */
 export function countGroups(rows: Rows): number {
   return rows.get<{ count: number }>('SELECT count(*) AS count FROM groups')!.count
 }
 
-/** What a former device asked for is asked for no longer, and its links let nobody in. */
+/** Drops the join requests of a former device and revokes its links. */
 export function retireGroupDevice(tx: Transaction, now: number): void {
   tx.run("UPDATE groups SET membership = 'forgotten' WHERE membership IN ('joining', 'asked')")
   tx.run('UPDATE group_links SET revoked_at = ? WHERE revoked_at IS NULL', now)

@@ -1,4 +1,5 @@
-// Groups as an audience: one feed and one grant for all members, by the secret of an epoch.
+// The audience kind `group`: one feed and one grant for all members, sealed under the secret of an
+// epoch.
 // One row of the table in access/audiences.ts.
 import { findContentKey, regrant, type AudienceGrant, type AudienceStrategy } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
@@ -7,7 +8,7 @@ import type { GroupPlace } from '../feeds/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { GroupAudience } from './group-audience.ts'
 
-/** In a group one record holds the releases of many readers. */
+/** In a group one feed record holds the releases of many readers. */
 const RELEASES_SETTLE_MS = 10_000
 
 export function createGroupWay(audience: GroupAudience): AudienceStrategy {
@@ -34,7 +35,10 @@ export function createGroupWay(audience: GroupAudience): AudienceStrategy {
     check: (rows, group) => void audience.getPlaceToPost(rows, group),
     seal: (rows, group, object, contentKey) =>
       sealAt(rows, audience.getPlaceToPost(rows, group), object, contentKey),
-    /** The group may have come to another epoch since the grant was sealed: the notice is of the epoch in which it goes out. */
+    /**
+     * The epoch may have changed since the grant was sealed; the notice must name the epoch in
+     * which it is sent.
+     */
     renew(tx, due) {
       const { objectId, audience: to, mode } = due
       const contentKey = findContentKey(tx, objectId)
@@ -61,7 +65,7 @@ export function createGroupWay(audience: GroupAudience): AudienceStrategy {
       if (feed.kind !== 'group' || to.kind !== 'group' || !equalBytes(to.group, feed.group))
         throw new MalformedRecord('a notice for another group')
       if (to.era !== feed.era || to.epoch !== feed.epoch)
-        throw new MalformedRecord('a notice of another epoch than its record')
+        throw new MalformedRecord('a notice of another epoch than its feed record')
     },
     checkPost(tx, source, { audience: place }) {
       if (place.kind === 'group') audience.checkPost(tx, source, place)
@@ -80,7 +84,7 @@ export function createGroupWay(audience: GroupAudience): AudienceStrategy {
   }
 }
 
-/** Null if this person may not post there any more. */
+/** Null if this person may no longer post there. */
 function findPlace(rows: Rows, audience: GroupAudience, group: Uint8Array): GroupPlace | null {
   try {
     return audience.getPlaceToPost(rows, group)

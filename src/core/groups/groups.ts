@@ -1,5 +1,7 @@
-// Groups as the rest of the engine knows them: what an owner does, what a member does, and the audience that letters are given to.
-// Every change of members is a record of the owner's; what follows from one, here as there, follows in one place.
+// The entry to groups: what an owner does, what a member does, and the audience that letters are
+// delivered to.
+// Each change of members is a record by the owner. `#follow` runs the follow-up work for own and
+// received records alike.
 import { firstNoticedAfterEra } from '../access/index.ts'
 import { Emitter, equalBytes, type Clock, type Log } from '../base/index.ts'
 import { isCurrentDevice, type Acquaintances, type AddressBook } from '../contacts/index.ts'
@@ -25,7 +27,7 @@ import {
   listGroups,
   type GroupRow,
 } from './group-row.ts'
-import { Join } from './join.ts'
+import { JoinRequests } from './join-requests.ts'
 import { decodeDeskWord } from './desk-word.ts'
 import { Desks } from './desks.ts'
 import { JoinDesk } from './join-desk.ts'
@@ -49,24 +51,27 @@ export interface GroupsOptions {
   pairFeeds: PairFeeds
   receive: ReceiveRecord
   isBlocked: (rows: Rows, person: Uint8Array) => boolean
-  /** Whether something that is kept here from a core was made for this group. */
+  /** True if an object kept here from this core was made for this group. */
   isKeptForGroup: (core: Uint8Array, group: Uint8Array) => boolean
-  /** Its members are others now: what was given to it looks otherwise, and what went out since `at` is told again in a new epoch. */
-  onMembersChanged: (tx: Transaction, group: Uint8Array, toldSince: number | null) => void
-  /** What was announced there and not opened cannot be opened any more. */
+  /**
+   * The membership changed: posts to the group may be shown differently. Announces those since
+   * `announceAgainSince` again in the new epoch.
+   */
+  onMembersChanged: (tx: Transaction, group: Uint8Array, announceAgainSince: number | null) => void
+  /** Unopened posts of this group can no longer be opened. */
   onGone: (tx: Transaction, group: Uint8Array) => void
 }
 
 export class Groups {
   readonly events = new Emitter<{ changed: Uint8Array }>()
-  /** What letters need of groups. */
+  /** The part of groups that delivery uses. */
   readonly audience: GroupAudience
   readonly cores: GroupCores
   readonly feeds: GroupFeeds
   readonly joinDesk: JoinDesk
-  /** What I do with groups of mine. */
+  /** Changes to groups that this person owns. */
   readonly ownership: Ownership
-  /** What I do as a member of any. */
+  /** This person's own membership in any group. */
   readonly membership: MyMembership
   readonly #options: GroupsOptions
   readonly #welcome: Welcome
@@ -84,7 +89,8 @@ export class Groups {
     const device = identity.device.publicKey
     this.feeds = new GroupFeeds({
       ...options,
-      // What a lost device of mine had written reaches from here on whoever missed it, and is not received by me.
+      // Members who missed the feed of a lost device of this person get it from here. This person
+      // does not receive it.
       receive: (tx, source, record) => {
         if (!equalBytes(source.person, identity.person)) options.receive(tx, source, record)
       },
@@ -105,20 +111,20 @@ export class Groups {
       succeedRecords: (tx, frozen, last) => this.ownership.succeedRecords(tx, frozen, last),
     })
     const reader = new RecordReader(options)
-    const tellChanged = (group: Uint8Array): void => this.events.emit('changed', group)
+    const emitChanged = (group: Uint8Array): void => this.events.emit('changed', group)
     const afterCommit = (act: () => void): void => void this.#afterCommit.push(act)
     this.ownership = new Ownership({
       ...{ ...options, feeds: this.feeds, afterCommit },
-      onBegun: (group) => this.#desks.tellMembers(getGroup(ledger, group)),
+      onBegun: (group) => this.#desks.announceDesk(getGroup(ledger, group)),
       untilMine: (group) => this.#reclaim.settle(group),
       onWritten: (tx, group, change) => this.#follow(tx, group, change),
-      onCreated: tellChanged,
+      onCreated: emitChanged,
     })
     this.#records = new RecordFollower({
       ...options,
       reader,
       onApplied: (tx, before, change, learnedEra) => this.#applied(tx, before, change, learnedEra),
-      onRemoved: (tx, group) => this.#go(tx, group),
+      onRemoved: (tx, group) => this.#endMembership(tx, group),
     })
     const { devices } = addressBook
     const deskParts = { ...options, reader }
@@ -141,25 +147,25 @@ export class Groups {
       ...{ ledger, identity, clock, peers, addressBook, acquaintances },
       add: (tx, group, cards) => this.ownership.letIn(tx, group, cards),
       onAdded: (_group, cards) => this.#welcome.welcome(cards.map(({ signedBy }) => signedBy)),
-      onAsked: tellChanged,
+      onAsked: emitChanged,
     })
     this.membership = new MyMembership({
       ...{ ledger, identity, clock, feeds: this.feeds, events: this.events, afterCommit },
-      join: new Join({
+      join: new JoinRequests({
         ...{ ledger, identity, clock, peers, acquaintances, addressBook, log },
         onJoined: (group, owner) => this.#lookFor(group, owner),
-        onChanged: tellChanged,
+        onChanged: emitChanged,
       }),
-      onGone: (tx, group) => this.#go(tx, group),
+      onGone: (tx, group) => this.#endMembership(tx, group),
     })
     addressBook.events.on('blocked', () => this.#dialler.lookSoon())
-    addressBook.events.on('unblocked', (person) => this.#hearAgain(person))
+    addressBook.events.on('unblocked', (person) => this.#readUnblocked(person))
     ledger.onCommit(() => {
       for (const act of this.#afterCommit.splice(0)) act()
     })
   }
 
-  /** Dials whoever is in them, and reads on. */
+  /** Dials members and continues to read feeds. */
   start(): void {
     this.#reclaim.start()
     this.#dialler.look()
@@ -170,15 +176,20 @@ export class Groups {
     }
   }
 
-  /** What somebody posted while they were blocked is read from where their feeds were left. */
-  #hearAgain(person: Uint8Array): void {
+  /**
+   * Reads what a person posted while they were blocked, from the position where reading stopped.
+   */
+  #readUnblocked(person: Uint8Array): void {
     this.#dialler.lookSoon()
     for (const { groupId } of listCommonGroups(this.#options.ledger, person))
       this.feeds.readGroupSoon(groupId)
   }
 
-  /** Who is in it no more gets no core of it over a wire that is still open; they may come again without. */
-  #partFrom(group: Uint8Array, persons: readonly Uint8Array[]): void {
+  /**
+   * A removed member must not receive cores of the group over a connection that is still open. They
+   * may reconnect without that right.
+   */
+  #hangUpOn(group: Uint8Array, persons: readonly Uint8Array[]): void {
     const { ledger, peers, addressBook } = this.#options
     for (const person of persons.filter((one) => findMember(ledger, group, one) === null))
       for (const device of addressBook.devices.listOf(ledger, person)) peers.hangUp(device)
@@ -195,7 +206,10 @@ export class Groups {
     return findNamedGroup(this.#options.ledger, who)
   }
 
-  /** Of another desk's first record: what was posted in eras that it does not know is announced again in its own. */
+  /**
+   * The first record of another desk: announces posts again from eras that this desk does not know,
+   * in its own era.
+   */
   #applied(tx: Transaction, before: GroupRow, change: MembersChange, learnedEra: number | null): void {
     const { groupId: group, isMoved, word } = before
     const missed =
@@ -208,7 +222,7 @@ export class Groups {
     })
   }
 
-  /** What follows from any record, one's own or another's. */
+  /** Follow-up work after any record, own or received. */
   #follow(
     tx: Transaction,
     group: Uint8Array,
@@ -225,17 +239,17 @@ export class Groups {
     const isHandedToMe = this.ownership.isToBeTakenOver(row)
     this.#afterCommit.push(() => {
       for (const device of devices) peers.refresh(device)
-      this.#partFrom(group, change.went)
+      this.#hangUpOn(group, change.went)
       this.#dialler.lookSoon()
       this.feeds.readGroupSoon(group)
-      this.#gossip.tellMembers(group, wantedSince)
+      this.#gossip.gossipToMembers(group, wantedSince)
       this.events.emit('changed', group)
       if (isHandedToMe) this.ownership.takeOver(group)
     })
   }
 
-  /** I am in it no more, whoever said so. */
-  #go(tx: Transaction, group: Uint8Array): void {
+  /** This person's membership has ended, by their own act or the owner's. */
+  #endMembership(tx: Transaction, group: Uint8Array): void {
     this.#options.onGone(tx, group)
     this.#afterCommit.push(() => {
       this.#dialler.lookSoon()
@@ -252,11 +266,11 @@ export class Groups {
       .catch((error: unknown) => log.warn('group-not-found', { message: String(error) }))
   }
 
-  /** Its records are in another core now: whoever is in it may have them. */
+  /** The records are in another core now; fellow members may replicate it. */
   #lookForRecords(group: Uint8Array): void {
     const { ledger } = this.#options
     const row = getGroup(ledger, group)
-    this.#desks.tellMembers(row)
+    this.#desks.announceDesk(row)
     this.#lookFor(group, row.ownerDevice)
     this.events.emit('changed', group)
   }

@@ -1,5 +1,7 @@
-// groups: an audience with members. Its owner's records say who is in it; each member's feed carries what they post and answer.
-// May import every noun up to letters, whose audience it is. Path: record of the owner → roster → who may read, post, be told.
+// groups: an audience with members. The owner's records say who is a member; each member's feed
+// carries posts and answers.
+// May import every noun of lower rank. Path: record of the owner → roster → who may read, post and
+// be notified.
 export type { AskRow } from './join-desk.ts'
 export type { LinkRow } from './join-links.ts'
 export {

@@ -1,5 +1,6 @@
-// The owner's side of a link: who comes with a token is let in, or asked about, or turned away. From there on it is an add.
-// Many who come at once are one record: they are gathered for a moment.
+// The owner's side of a group link: lets the holder of a token in, asks the owner, or refuses.
+// Letting in is an ordinary add.
+// Requests that arrive within a short time become one membership record.
 import { decodeRecord, equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
@@ -31,9 +32,9 @@ interface Options {
   peers: Peers
   addressBook: AddressBook
   acquaintances: Acquaintances
-  /** Adds these persons, whose cards are known from here on, as one record. */
+  /** Adds these persons in one record; their cards are stored already. */
   add: (tx: Transaction, group: Uint8Array, cards: readonly Card[]) => void
-  /** After the commit: they can be met as members. */
+  /** Runs after the commit: these persons are members now. */
   onAdded: (group: Uint8Array, cards: readonly Card[]) => void
   onAsked: (group: Uint8Array) => void
 }
@@ -64,7 +65,7 @@ export class JoinDesk {
     })
   }
 
-  /** Who waits for a yes, newest first. */
+  /** Requests that the owner has not answered, newest first. */
   listAsks(): AskRow[] {
     const sql = `SELECT ${ASK_COLUMNS} FROM group_asks WHERE answer IS NULL ORDER BY at DESC, id`
     return this.#options.ledger.all<AskRow & Record<string, never>>(sql)
@@ -75,14 +76,18 @@ export class JoinDesk {
     return this.#options.ledger.get<{ count: number }>(sql)?.count ?? 0
   }
 
-  /** @throws NOT_FOUND, BLOCKED for a yes, NOT_YOURS when it was handed over since, TOO_LARGE */
+  /**
+   * Accepts or refuses a request.
+   * @throws NOT_FOUND; BLOCKED if an accepted person is blocked; NOT_YOURS if the group was handed
+   * over; TOO_LARGE if it is full
+   */
   async answerAsk(id: Uint8Array, isAccepted: boolean): Promise<AskRow> {
     const { ledger } = this.#options
     const ask = ledger.get<AskRow & Record<string, never>>(
       `SELECT ${ASK_COLUMNS} FROM group_asks WHERE id = ? AND answer IS NULL`,
       id,
     )
-    if (ask === undefined) throw new EngineError('NOT_FOUND', 'Nobody asks that any more.')
+    if (ask === undefined) throw new EngineError('NOT_FOUND', 'This request was answered or withdrawn.')
     if (isAccepted) await this.#letInAsked(ask)
     await ledger.write((tx) =>
       tx.run('UPDATE group_asks SET answer = ? WHERE id = ?', isAccepted ? 'accepted' : 'refused', id),
@@ -92,7 +97,7 @@ export class JoinDesk {
 
   async #answer(peer: Peer, request: JoinRequest): Promise<Uint8Array> {
     const card = decodeCard(request.card)
-    // The wire proves the device, the card that it speaks for the person.
+    // The connection proves the device; the card proves that the device speaks for the person.
     if (!equalBytes(card.signedBy, peer.device)) throw new MalformedRecord('a card of another device')
     const answer = await this.#decide(request, card)
     return encodeJoinAnswer({
@@ -114,16 +119,18 @@ export class JoinDesk {
     const isWelcome =
       !addressBook.isBlockedPerson(ledger, card.person) && addressBook.isSpeaking(ledger, card, card.signedBy)
     if (row === null || !isWelcome || !isMine(row, identity)) return 'revoked'
-    // Also when the link has ended since: who was let in is in.
+    // A member stays a member, even if the link has ended since.
     if (findMember(ledger, group, card.person) !== null) return 'joined'
     if (link === null) return 'revoked'
     if (countMembers(ledger, group) >= MAX_MEMBERS) return 'full'
-    // Who was taken off the roster does not come back by a link alone.
+    // A removed person does not return by a link alone; the owner must accept.
     if (link.needsApproval || wasRemoved(ledger, group, card.person)) return this.#ask(group, card)
     return this.#letIn(group, card, link)
   }
 
-  /** Somebody who was refused is not asked about again. */
+  /**
+   * A refused person gets the same answer as for a revoked link, and the owner is not asked again.
+   */
   async #ask(group: Uint8Array, card: Card): Promise<JoinAnswer['answer']> {
     const { ledger, clock, onAsked } = this.#options
     const known = ledger.get<AskRow & Record<string, never>>(
@@ -133,7 +140,7 @@ export class JoinDesk {
     if (known?.answer === 'refused') return 'revoked'
     if (known?.answer === null) return 'asked'
     if (this.#countAsks() >= MAX_ASKS) return 'full'
-    // One that was let in once and is in it no more asks anew.
+    // A person who was let in once and left again makes a new request.
     await ledger.write((tx) =>
       tx.run(
         'INSERT OR REPLACE INTO group_asks (id, group_id, person, card, at) VALUES (?, ?, ?, ?, ?)',
@@ -154,7 +161,10 @@ export class JoinDesk {
       throw new EngineError('TOO_LARGE', 'This group is full.')
   }
 
-  /** Resolves when they are members, on disk; or when there was no room left for them. */
+  /**
+   * Resolves with `joined` when the ledger has the membership, or with `full` if the group has no
+   * room left.
+   */
   #letIn(group: Uint8Array, card: Card, link: LinkRow | null = null): Promise<'joined' | 'full'> {
     const id = toHex(group)
     return new Promise((resolve, reject) => {
@@ -184,7 +194,7 @@ export class JoinDesk {
     for (const one of waiting) one.resolve(isIn(one) ? 'joined' : 'full')
   }
 
-  /** Each once, as many as there is room for; a card that cannot be kept keeps out its own person only. */
+  /** Adds each person once, up to the limit. An invalid card excludes only its own person. */
   #addFresh(tx: Transaction, group: Uint8Array, waiting: readonly Waiting[]): void {
     const room = MAX_MEMBERS - countMembers(tx, group)
     const fresh = new Map<string, Waiting>()

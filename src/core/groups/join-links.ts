@@ -1,5 +1,6 @@
-// The links of a group of mine: each serves many, until it is revoked or its time is over.
-// Whoever comes with a token of one is let in, or asked about, at the join desk.
+// The links into groups that this person owns. Many people may use a link until it is revoked or
+// expires.
+// The join desk decides about each person who brings its token.
 import type { Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Identity } from '../identity/index.ts'
@@ -45,7 +46,7 @@ export class JoinLinks {
     this.#options = options
   }
 
-  /** Valid for a week unless told. */
+  /** The link expires after a week unless `lifetimeMs` says otherwise. */
   async create(group: Uint8Array, lifetimeMs: number | undefined, needsApproval: boolean): Promise<LinkRow> {
     const { ledger, identity, clock } = this.#options
     const createdAt = clock.now()
@@ -69,7 +70,7 @@ export class JoinLinks {
     return readLinks(this.#options.ledger, 'WHERE group_id = ? ORDER BY created_at DESC, id', group)
   }
 
-  /** Gives its group. @throws NOT_FOUND */
+  /** Revokes a link and returns its group. @throws NOT_FOUND */
   async revoke(id: Uint8Array): Promise<Uint8Array> {
     const { ledger, clock } = this.#options
     return ledger.write((tx) => {
@@ -80,7 +81,7 @@ export class JoinLinks {
     })
   }
 
-  /** One that still lets somebody in. */
+  /** The link if it is neither revoked nor expired; else null. */
   find(group: Uint8Array, token: Uint8Array): LinkRow | null {
     const { ledger, clock } = this.#options
     const open = 'WHERE group_id = ? AND token = ? AND revoked_at IS NULL AND expires_at > ?'

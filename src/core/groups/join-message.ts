@@ -1,5 +1,5 @@
-// What a joiner asks an owner's device, and what that answers: the token of a link and a card, and how it was decided.
-// Sent before anybody is in anything: both ends may be strangers to each other.
+// The request to join a group by a link, and the answer of the owner's device.
+// Both ends may be strangers to each other.
 import {
   bytesUpTo,
   decodeRecord,
@@ -31,7 +31,10 @@ export const groupOwnerEncoding = part('group owner', {
 /** Sent. */
 export const joinAnswerEncoding = record('join answer', {
   answer: oneOf(JOIN_ANSWERS),
-  /** Only where a link is good: who comes with none learns nothing of its owner, nor whether there is such a group. */
+  /**
+   * Only for a valid link. Without one, the asker learns neither who the owner is nor whether the
+   * group exists.
+   */
   owner: optional(groupOwnerEncoding),
 })
 export type JoinRequest = EncodedBy<typeof joinRequestEncoding>

@@ -1,5 +1,7 @@
-// A membership record: who is in a group from then on, as its owner says. A head, and before it in the same core the parts it needs.
-// The head is clear as far as the chain goes; names and members are sealed under the epoch's secret, which each receiver finds in a box.
+// A membership record: the owner's statement of who is in a group from then on. It is a head, after
+// the parts that it needs in the same core.
+// The head shows the chain in clear. Names and members are sealed under the epoch secret, which
+// each receiver finds in a box.
 import {
   bytesUpTo,
   decodeRecord,
@@ -27,29 +29,38 @@ import { titleEncoding } from './title.ts'
 export const MAX_MEMBERS = 1000
 export const MAX_GROUP_NAME_BYTES = 512
 export const MAX_GROUP_PICTURE_BYTES = 5 * 1024
-/** Of devices that went, how much of their feeds counts is remembered this long. */
+/**
+ * A record states the feed ends of at most this many feeds of departed members; the oldest are
+ * dropped.
+ */
 export const MAX_DEPARTED = 256
 const MAX_CARD_BYTES = 6 * 1024
 const MAX_ERAS = 4096
-/** Any block of a group's core; what is longer is fetched by nobody. */
+/** The largest block of a record core; larger blocks are never fetched. */
 export const MAX_PART_BYTES = 64 * 1024
-/** Boxes of everybody, each alone in its block at the worst, and a roster: nobody looks through more for one record. */
+/**
+ * The worst case of one record: a box block for each member, and a roster. No more blocks are read
+ * for one record.
+ */
 export const MAX_PARTS = 2 * MAX_MEMBERS
-/** Who has gone since the last full roster; sooner a new one is written. */
+/**
+ * The most members that a record lists as removed since the last full roster; above this, a new
+ * full roster is written.
+ */
 export const MAX_REMOVED = 1024
 
 export const memberEncoding = part('member', {
   person: key32,
   role: oneOf(GROUP_ROLES),
   since: time,
-  /** What was announced from then on is theirs to read. */
+  /** The member may read objects that were announced from this epoch on. */
   reads: struct({ era: uint, epoch: uint }),
-  /** Of one who posts no more: what counts of what they posted before. */
+  /** If the member may no longer post: the end of the posts that still count. */
   postsUntil: optional(struct({ era: uint, length: uint })),
   card: bytesUpTo(MAX_CARD_BYTES),
 })
 export type RecordedMember = EncodedBy<typeof memberEncoding>
-/** Of whom the card is known already. */
+/** A member whose card may be stored already. */
 export type RosterMember = Omit<RecordedMember, 'card'> & { card?: Uint8Array }
 
 export const departedEncoding = part('departed', {
@@ -65,7 +76,10 @@ export const groupStateEncoding = record('group state', {
   name: textUpTo(MAX_GROUP_NAME_BYTES),
   style: oneOf(GROUP_STYLES),
   picture: optional(bytesUpTo(MAX_GROUP_PICTURE_BYTES)),
-  /** Where a full roster lies in this core, and its key; what follows is what has changed since. */
+  /**
+   * Where a full roster is in this core, and its key. `put` and `removed` are the changes since
+   * then.
+   */
   snapshot: optional(struct({ start: uint, count: uint, key: key32 })),
   put: listUpTo(memberEncoding, MAX_MEMBERS),
   removed: listUpTo(key32, MAX_REMOVED),
@@ -73,23 +87,23 @@ export const groupStateEncoding = record('group state', {
 })
 export type GroupState = EncodedBy<typeof groupStateEncoding>
 
-/** Persisted and sent. Its hash is what a later record names it by. */
+/** Persisted and sent. A later record names this one by its hash. */
 export const headEncoding = record('membership head', {
   group: key32,
-  /** By what right its writer owns the group. */
+  /** The title that proves the writer's ownership. */
   title: titleEncoding,
   number: uint,
-  /** The first era of the desk that writes it. */
+  /** The first era of the desk that writes this record. */
   began: uint,
   era: uint,
   epoch: uint,
-  /** Hash of the record before. */
+  /** Hash of the previous record. */
   previous: optional(key32),
   at: time,
-  /** Blocks before this one that belong to it: boxes first, then a roster. */
+  /** Number of blocks before this one that belong to the record: boxes first, then a roster. */
   boxParts: uint,
   rosterParts: uint,
-  /** The title of whoever writes the next ones; in a hand-over. */
+  /** Only in a hand-over: the title of the person who writes the next record. */
   next: optional(titleEncoding),
   sealed: bytesUpTo(MAX_PART_BYTES),
 })
@@ -120,7 +134,7 @@ export const rosterEncoding = record('roster', { members: listUpTo(memberEncodin
 /** Persisted and sent. */
 export const sealedRosterEncoding = record('sealed roster', { sealed: bytesUpTo(MAX_PART_BYTES) })
 
-/** One byte before each block says what it is. Persisted by position: append only. */
+/** The first byte of each block is its type. Persisted by position: append only. */
 const BLOCK_TYPES = ['head', 'boxes', 'roster'] as const
 type BlockType = (typeof BLOCK_TYPES)[number]
 
@@ -131,17 +145,17 @@ function encodeBlock<T>(type: BlockType, encoding: Encoding<T>, value: T): Uint8
 }
 
 function decodeBlock<T>(type: BlockType, encoding: Encoding<T>, block: Uint8Array): T {
-  if (block.byteLength > MAX_PART_BYTES) throw new MalformedRecord('a part larger than any')
-  if (block[0] !== BLOCK_TYPES.indexOf(type)) throw new MalformedRecord(`no ${type}`)
+  if (block.byteLength > MAX_PART_BYTES) throw new MalformedRecord('a part above the size limit')
+  if (block[0] !== BLOCK_TYPES.indexOf(type)) throw new MalformedRecord(`not a block of type ${type}`)
   return decodeRecord(encoding, block.subarray(1))
 }
 
 export const encodeHead = (head: MembershipHead): Uint8Array => encodeBlock('head', headEncoding, head)
 
-/** Whether a block is of one of the types above; an empty one is of none. */
+/** True if the block has one of the types above; false for an empty block. */
 export const isKnownPart = (block: Uint8Array): boolean => BLOCK_TYPES[block[0] ?? -1] !== undefined
 
-/** Null when the block is another part of a record. @throws MalformedRecord */
+/** Null if the block is another part of a record. @throws MalformedRecord */
 export function decodeHead(block: Uint8Array): MembershipHead | null {
   if (isKnownPart(block) && block[0] !== BLOCK_TYPES.indexOf('head')) return null
   const head = decodeBlock('head', headEncoding, block)
@@ -149,7 +163,7 @@ export function decodeHead(block: Uint8Array): MembershipHead | null {
   return head
 }
 
-/** What a later record, and a notice, name a record by. */
+/** The hash by which a later record, and a notice, name this record. */
 export function hashHead(block: Uint8Array): Uint8Array {
   return hash('fumikura/group-record/1', block)
 }
@@ -161,11 +175,11 @@ export function sealState(epochSecret: Uint8Array, core: Uint8Array, state: Grou
 /** @throws MalformedRecord */
 export function openState(epochSecret: Uint8Array, core: Uint8Array, sealed: Uint8Array): GroupState {
   const plain = openRecord(stateKey(epochSecret, core), sealed, core)
-  if (plain === null) throw new MalformedRecord('a membership not sealed under its epoch')
+  if (plain === null) throw new MalformedRecord('a state that was not sealed under the secret of its epoch')
   const state = decodeRecord(groupStateEncoding, plain)
-  if (!isName(state.name)) throw new MalformedRecord('a name that is none')
+  if (!isName(state.name)) throw new MalformedRecord('an invalid group name')
   if (state.snapshot !== null && state.snapshot.count > MAX_PARTS)
-    throw new MalformedRecord('a roster in more parts than any')
+    throw new MalformedRecord('a roster with too many parts')
   return state
 }
 
@@ -175,7 +189,10 @@ function stateKey(epochSecret: Uint8Array, core: Uint8Array): Uint8Array {
 
 const BOXES_PER_PART = 300
 
-/** Each receiver's secrets, sealed to their box, several to a block. One with a long history gets a block alone. */
+/**
+ * Packs the receivers' sealed secrets, several to a block. A box with a long history gets a block
+ * of its own.
+ */
 export function encodeBoxes(boxes: readonly SecretsBox[]): Uint8Array[] {
   return inParts(boxes, ({ sealed }) => sealed.byteLength + 16, BOXES_PER_PART).map((part) =>
     encodeBlock('boxes', boxesEncoding, { boxes: part }),
@@ -186,7 +203,10 @@ export function encodeBoxes(boxes: readonly SecretsBox[]): Uint8Array[] {
 export const decodeBoxes = (block: Uint8Array): SecretsBox[] =>
   decodeBlock('boxes', boxesEncoding, block).boxes
 
-/** By which a receiver finds their box without trying each; says nothing to who does not know the core. */
+/**
+ * A tag by which a receiver finds their box without trying each. It reveals nothing to a reader who
+ * does not know the core.
+ */
 export function boxTag(core: Uint8Array, number: number, person: Uint8Array): Uint8Array {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32LE(number)
@@ -199,7 +219,7 @@ export const encodeSecrets = (secrets: BoxedSecrets): Uint8Array =>
 /** @throws MalformedRecord */
 export const decodeSecrets = (bytes: Uint8Array): BoxedSecrets => decodeRecord(secretsEncoding, bytes).eras
 
-/** A full roster under a key of its own, in as many blocks as it needs. */
+/** Seals a full roster under its own key, in as many blocks as it needs. */
 export function encodeRoster(
   key: Uint8Array,
   core: Uint8Array,
@@ -215,13 +235,13 @@ export function encodeRoster(
 /** @throws MalformedRecord */
 export function decodeRoster(key: Uint8Array, core: Uint8Array, block: Uint8Array): RecordedMember[] {
   const plain = openRecord(key, decodeBlock('roster', sealedRosterEncoding, block).sealed, core)
-  if (plain === null) throw new MalformedRecord('a roster under another key')
+  if (plain === null) throw new MalformedRecord('a roster sealed under another key')
   return decodeRecord(rosterEncoding, plain).members
 }
 
 const PART_ROOM = 48 * 1024
 
-/** In order, as many to a part as fit. */
+/** Splits the items in order, as many to a part as fit. */
 function inParts<T>(items: readonly T[], sizeOf: (item: T) => number, most: number): T[][] {
   const parts: T[][] = []
   let room = 0

@@ -1,5 +1,7 @@
-// What a new desk makes of the last records of the desk before it: removals count whenever they were written, all else only if a member
-// saw it before the owner came back. So nothing honest is lost, and a stolen computer adds nobody.
+// Decides which of the last records of an earlier desk a new desk takes over. Removals always
+// count.
+// All other changes count only if a member saw them before the owner came back: no honest change is
+// lost, and a thief can add no member.
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import { decodeCard } from '../identity/index.ts'
@@ -9,10 +11,10 @@ import type { GroupState, RecordedMember } from './membership-record.ts'
 import type { PutMember } from './next-roster.ts'
 import type { GroupChange } from './write-record.ts'
 
-/** A record of a desk before, as it was read from its core. */
-export interface FallenRecord {
+/** A record of an earlier desk, as read from its core. */
+export interface SupersededRecord {
   at: number
-  /** A member had it before the owner came back. */
+  /** True if a member had it before the owner came back. */
   isTimely: boolean
   state: GroupState
   roster: ReadonlyMap<string, RecordedMember>
@@ -23,18 +25,18 @@ export interface FallenRecord {
 export interface MendParts {
   acquaintances: Acquaintances
   me: Uint8Array
-  /** When the owner came back: who was let in from then on stays. */
+  /** When the owner came back. Members who were added later stay. */
   since: number
-  /** The first record of this desk: what it changed by a later one stays. */
+  /** The number of this desk's first record. What its later records changed stays. */
   firstNumber: number
 }
 
-/** Null when nothing of them is news. */
+/** The change that makes up for these records; null if they contain nothing new. */
 export function decideMend(
   tx: Transaction,
   parts: MendParts,
   row: GroupRow,
-  records: readonly FallenRecord[],
+  records: readonly SupersededRecord[],
 ): GroupChange | null {
   const removed = listRemoved(tx, parts, row, records)
   const gone = new Set(removed.map(toHex))
@@ -55,23 +57,23 @@ function listRemoved(
   rows: Rows,
   { me, since }: MendParts,
   row: GroupRow,
-  records: readonly FallenRecord[],
+  records: readonly SupersededRecord[],
 ): Uint8Array[] {
-  const stands = ({ person, since: came }: { person: Uint8Array; since: number }): boolean =>
+  const stays = ({ person, since: came }: { person: Uint8Array; since: number }): boolean =>
     equalBytes(person, me) || came >= since || !records.some((record) => isOut(record, person, came))
   return listMembers(rows, row.groupId)
-    .filter((member) => !stands(member) && !records.some((record) => isBack(record, member)))
+    .filter((member) => !stays(member) && !records.some((record) => isBack(record, member)))
     .map(({ person }) => person)
 }
 
-function isOut({ roster, state, at }: FallenRecord, person: Uint8Array, came: number): boolean {
+function isOut({ roster, state, at }: SupersededRecord, person: Uint8Array, came: number): boolean {
   if (roster.has(toHex(person))) return false
   return came <= at || state.removed.some((one) => equalBytes(one, person))
 }
 
-/** They went, and were let in anew before the owner came back. */
+/** True if the person was removed and then added again before the owner came back. */
 function isBack(
-  { isTimely, roster }: FallenRecord,
+  { isTimely, roster }: SupersededRecord,
   { person, since }: { person: Uint8Array; since: number },
 ): boolean {
   const there = roster.get(toHex(person))
@@ -93,7 +95,7 @@ function isNews(
   return keepCard(tx, acquaintances, member)
 }
 
-/** Whether anything is known of this person: nobody is let in without a card. */
+/** True if a card of this person is stored: no person is added without a card. */
 function keepCard(tx: Transaction, acquaintances: Acquaintances, { person, card }: RecordedMember): boolean {
   try {
     const decoded = decodeCard(card)

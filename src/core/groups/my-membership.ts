@@ -1,21 +1,21 @@
-// What I do as a member, or to become one: join by a link, leave, forget.
-// Who is in a group is its owner's to say; this is my own word about it.
+// This person's own membership: join by a link, leave, forget.
+// The owner decides who is a member; these are the person's own acts.
 import { equalBytes, type Clock, type Emitter } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { GroupFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import { findGroup, getGroup } from './group-row.ts'
-import type { Join } from './join.ts'
+import type { JoinRequests } from './join-requests.ts'
 
 interface Options {
   ledger: Ledger
   identity: Identity
   clock: Clock
   feeds: GroupFeeds
-  join: Join
+  join: JoinRequests
   events: Emitter<{ changed: Uint8Array }>
-  /** In the transaction by which I am in it no more. */
+  /** Runs in the transaction that ends this person's membership. */
   onGone: (tx: Transaction, group: Uint8Array) => void
   afterCommit: (act: () => void) => void
 }
@@ -27,7 +27,11 @@ export class MyMembership {
     this.#options = options
   }
 
-  /** Joins by a link; resolves when the first record has come, or it is known that the owner is to be asked. */
+  /**
+   * Joins by a link. Resolves when the first record has arrived, or when the owner must approve the
+   * request.
+   * @throws INVITER_AWAY after `waitMs`
+   */
   async join(link: string, waitMs: number, signal?: AbortSignal): Promise<Uint8Array> {
     const { ledger, clock } = this.#options
     const deadline = clock.monotonicMs() + waitMs
@@ -36,7 +40,10 @@ export class MyMembership {
     while (!isSettled()) {
       const leftMs = deadline - clock.monotonicMs()
       if (leftMs <= 0)
-        throw new EngineError('INVITER_AWAY', 'We were let in, but nothing has come of it yet.')
+        throw new EngineError(
+          'INVITER_AWAY',
+          'The group let you in, but its first record has not arrived yet.',
+        )
       await this.#nextChange(Math.min(leftMs, 250))
     }
     return group
@@ -54,7 +61,11 @@ export class MyMembership {
     })
   }
 
-  /** I am a member no more; the owner's device takes me off the roster when it hears of it. @throws INVALID for the owner, NOT_FOUND */
+  /**
+   * Ends the membership here; the owner's device removes this person from the roster when it learns
+   * of it.
+   * @throws INVALID for the owner, NOT_FOUND
+   */
   async leave(group: Uint8Array): Promise<void> {
     const { ledger, identity } = this.#options
     await ledger.write((tx) => {
@@ -75,7 +86,7 @@ export class MyMembership {
     this.#options.afterCommit(() => this.#options.events.emit('changed', group))
   }
 
-  /** It is shown no more. @throws NOT_FOUND, INVALID while still a member */
+  /** Hides the group. @throws NOT_FOUND; INVALID while the person is a member */
   async forget(group: Uint8Array): Promise<void> {
     await this.#options.ledger.write((tx) => {
       const row = getGroup(tx, group)

@@ -1,5 +1,6 @@
-// The roster after a change, and what a record has to say of it: who is new or other, who has gone, and what of their feeds counts.
-// Cards are looked up only for whom a record names: in a large group that is a few of many.
+// Computes the roster after a change and the contents of its record: new and changed members,
+// removed ones, and feed ends.
+// Looks up cards only for members whom the record names: in a large group these are few.
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FeedHead } from '../feeds/index.ts'
@@ -14,26 +15,29 @@ import type { GroupRole } from './roles.ts'
 export interface PutMember {
   person: Uint8Array
   role: GroupRole
-  /** A newcomer reads what was announced before they came. */
+  /** A newcomer with this right may read what was announced before they joined. */
   seesHistory: boolean
-  /** They were in it already, by a record that was missed: since when, and what is theirs to read. */
+  /**
+   * The person was a member by a record that this desk missed: since when, and from which epoch
+   * they may read.
+   */
   as?: Pick<RosterMember, 'since' | 'reads'>
 }
 
 export interface RosterChange {
-  /** New members, or known ones with another role. */
+  /** New members, and known ones with another role. */
   put?: PutMember[]
   removed?: Uint8Array[]
 }
 
 export interface NextRoster {
   members: RosterMember[]
-  /** Those of them whom the change put there. */
+  /** The members whom the change added or changed. */
   put: RosterMember[]
   came: RosterMember[]
 }
 
-/** @throws NOT_FOUND for somebody without a card */
+/** @throws NOT_FOUND for a person without a card */
 export function nextRoster(
   rows: Rows,
   parts: OwnerParts,
@@ -58,13 +62,13 @@ export function nextRoster(
   return { members: [...[...known.values()].map(toRosterMember), ...changed], put: changed, came }
 }
 
-/** Later than when they were removed, so that they count as let in again for whoever saw that. */
+/** Later than their removal, so that devices which saw the removal accept the person again. */
 function sinceOf(rows: Rows, row: GroupRow, { person, as }: PutMember, now: number): number {
   const removed = findRemoved(rows, row.groupId, person)
   return Math.max(as?.since ?? now, removed === null ? 0 : removed.since + 1)
 }
 
-/** Of one who may post no more, what they have posted so far still counts. */
+/** If a member may no longer post, their posts so far still count. */
 function withRole(
   rows: Rows,
   parts: OwnerParts,
@@ -80,7 +84,7 @@ function withRole(
   return { ...member, postsUntil: { era: row.era, length } }
 }
 
-/** Their feeds as far as they have come here. */
+/** The heads of a person's feeds, as far as they have arrived here. */
 function headsOf(
   rows: Rows,
   { acquaintances, feeds }: OwnerParts,
@@ -93,9 +97,10 @@ function headsOf(
 }
 
 /**
- * Where feeds end: all of those who go, and of those who post no more the feeds of earlier eras, in which nothing honest is written now.
- * With a new era also those of devices that their persons have lost.
- * Of a device that is not named, and is no member's, nothing more is read at all.
+ * Where feeds end: all feeds of members who leave, and feeds of earlier eras of members who may no
+ * longer post. Honest members write nothing to those earlier eras now.
+ * A new era also ends the feeds of devices that their persons have lost.
+ * Feeds of a device that is neither named nor a member's are not read any further.
  */
 export function departedBy(
   rows: Rows,
@@ -113,10 +118,10 @@ export function departedBy(
   const fresh = [...gone, ...silenced, ...lost].map(({ device, era, generation, length }) => ({
     ...{ device, era, generation, length },
   }))
-  return [...fresh, ...knownDeparted(rows, row.groupId, fresh)].slice(0, MAX_DEPARTED)
+  return [...fresh, ...listRecordedEnds(rows, row.groupId, fresh)].slice(0, MAX_DEPARTED)
 }
 
-function knownDeparted(rows: Rows, group: Uint8Array, fresh: readonly Departed[]): Departed[] {
+function listRecordedEnds(rows: Rows, group: Uint8Array, fresh: readonly Departed[]): Departed[] {
   const nameOf = ({ device, era, generation }: Departed): string => `${toHex(device)} ${era} ${generation}`
   const named = new Set(fresh.map(nameOf))
   const sql = `SELECT device, era, generation, length FROM group_departed WHERE group_id = ? ORDER BY number DESC LIMIT ?`
@@ -124,7 +129,7 @@ function knownDeparted(rows: Rows, group: Uint8Array, fresh: readonly Departed[]
   return found.filter((one) => !named.has(nameOf(one)))
 }
 
-/** Everyone who changed since the last full roster, as they are now. */
+/** Every member who changed since the last full roster, in their current state. */
 export function changesSince(rows: Rows, row: GroupRow, { members, put }: NextRoster): RosterMember[] {
   const sql = 'SELECT person FROM group_members WHERE group_id = ? AND changed_number > ?'
   const found = rows.all<{ person: Uint8Array }>(sql, row.groupId, row.snapshotNumber)
@@ -132,7 +137,7 @@ export function changesSince(rows: Rows, row: GroupRow, { members, put }: NextRo
   return members.filter(({ person }) => changed.has(toHex(person)))
 }
 
-/** Everyone who has gone since then and is not back. */
+/** Every person who was removed since then and has not returned. */
 export function removedSince(rows: Rows, row: GroupRow, removed: readonly Uint8Array[]): Uint8Array[] {
   if (row.snapshotNumber < 0) return [...removed]
   const sql = 'SELECT person FROM group_removed WHERE group_id = ? AND number > ?'

@@ -1,5 +1,7 @@
-// What a member tells the present desk of a group: the last record of another desk that they have, and how to open it.
-// Nothing in it is believed as told: the record is read from its core, which that desk signed.
+// A member offers the current desk of a group the last record of another desk that they have, and
+// the secrets that open it.
+// The desk believes no field as such: it reads the record from its core, which the other desk
+// signed.
 import {
   bytesUpTo,
   decodeRecord,
@@ -23,17 +25,17 @@ export const MAX_OFFER_BYTES = 24 * 1024
 export const deskOfferEncoding = record('desk offer', {
   group: key32,
   core: key32,
-  /** Of the head of that record in its core. */
+  /** Position of that record's head in its core. */
   position: uint,
   number: uint,
-  /** When the record was applied here. */
+  /** When the sender applied the record. */
   seenAt: time,
   /** The first era of the desk that wrote it. */
   began: uint,
   title: titleEncoding,
-  /** The present card of the owner by that title. */
+  /** The current card of the owner by that title. */
   card: bytesUpTo(6 * 1024),
-  /** The word of the desk that wrote it; null for the founder's first. */
+  /** The desk word of the desk that wrote it; null for the first desk of the founder. */
   word: optional(bytesUpTo(MAX_WORD_BYTES)),
   eras: listUpTo(eraSecretsEncoding, MAX_OFFERED_ERAS),
 })

@@ -1,5 +1,5 @@
-// What an owner's side needs to write records: made once by groups, and passed to each step.
-// The side of the group where members are changed; whoever follows needs less.
+// The dependencies for writing records: created once by `Groups` and passed to each step.
+// Only the owner's side needs them; a member who follows records needs fewer.
 import type { Acquaintances } from '../contacts/index.ts'
 import type { OwnCores } from '../cores/index.ts'
 import type { GroupFeeds } from '../feeds/index.ts'
@@ -19,7 +19,7 @@ export function applyParts({ acquaintances, identity }: OwnerParts, now: number)
   return { acquaintances, identity, now }
 }
 
-/** Null when nothing is known of this person. */
+/** Null if no card of this person is stored. */
 export function findCardBytes(
   rows: Rows,
   { identity, acquaintances }: OwnerParts,

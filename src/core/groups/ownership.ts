@@ -1,5 +1,6 @@
-// What an owner does with a group of theirs: each change of members, roles or name is a record in the owner's core.
-// Written and applied in one transaction; what follows from a record, one's own or another's, is for groups.
+// An owner's acts on their groups: each change of members, roles or name is a record in the owner's
+// core.
+// The record is written and applied in one transaction; `Groups` runs the follow-up work.
 import { decodeRecord, equalBytes, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { AddressBook, Contact } from '../contacts/index.ts'
@@ -14,7 +15,7 @@ import { firstGeneration, groupCoreNamespace } from './group-core.ts'
 import { countMembers, findMember, getGroup, listGroups, type GroupRow } from './group-row.ts'
 import { MAX_MEMBERS } from './membership-record.ts'
 import type { OwnerParts } from './owner-parts.ts'
-import { keepFallen, moveToDesk } from './present-desk.ts'
+import { keepSuperseded, moveToDesk } from './present-desk.ts'
 import { ROLE_OF_NEW, type GroupRole, type GroupStyle } from './roles.ts'
 import { beginNextCore, findGroupOfCore } from './succeed-core.ts'
 import { hasOwned, MAX_HANDOVERS, titleEncoding } from './title.ts'
@@ -26,13 +27,16 @@ interface Options extends OwnerParts {
   log: Log
   pairFeeds: PairFeeds
   addressBook: AddressBook
-  /** In the transaction that wrote a record. */
+  /** Runs in the transaction that wrote a record. */
   onWritten: (tx: Transaction, group: Uint8Array, change: MembersChange) => void
-  /** After the commit of a new group. */
+  /** Runs after the commit of a new group. */
   onCreated: (group: Uint8Array) => void
-  /** After the commit: members hear where its records are now. */
+  /** Runs after the commit: tell members where the records are now. */
   onBegun: (group: Uint8Array) => void
-  /** A group of mine whose records are still those of a lost device: until this device writes them. */
+  /**
+   * Resolves when this device writes the records; until then they may be those of a lost device of
+   * this person.
+   */
   untilMine: (group: Uint8Array) => Promise<void>
   afterCommit: (act: () => void) => void
 }
@@ -44,7 +48,7 @@ export class Ownership {
     this.#options = options
   }
 
-  /** I am its owner, alone in it. */
+  /** Creates a group with this person as its owner and only member. */
   create(name: string, style: GroupStyle): Promise<Uint8Array> {
     const { ledger, clock } = this.#options
     return ledger.write((tx) => {
@@ -54,7 +58,10 @@ export class Ownership {
     })
   }
 
-  /** Contacts become members at once, all as one record; who is in it already stays what they are. @throws NOT_YOURS, TOO_LARGE */
+  /**
+   * Adds contacts as members in one record; persons who are members already keep their role.
+   * @throws NOT_YOURS, TOO_LARGE
+   */
   async add(
     group: Uint8Array,
     contacts: readonly Contact[],
@@ -78,8 +85,10 @@ export class Ownership {
   }
 
   /**
-   * A member writes from another device: in groups of mine everybody gets fresh secrets, which the lost one does not know. They keep their
-   * role and what is theirs to read. If they owned the group before, what their lost device may still say of it is overtaken.
+   * A member now writes from another device. Every group of this owner gets fresh secrets, which
+   * the lost device does not know. The member keeps their role and what they may read.
+   * If they owned the group earlier, this desk starts again, behind anything that the lost device
+   * may still write.
    */
   renew(tx: Transaction, person: Uint8Array): void {
     for (const row of listGroups(tx)) {
@@ -100,7 +109,7 @@ export class Ownership {
     })
   }
 
-  /** @throws NOT_YOURS, NOT_FOUND, INVALID for oneself, TOO_LARGE after too many times */
+  /** @throws NOT_YOURS, NOT_FOUND, INVALID for the owner, TOO_LARGE after too many hand-overs */
   async handOver(group: Uint8Array, person: Uint8Array): Promise<void> {
     const { addressBook, identity } = this.#options
     await this.#change(group, (tx, row) => {
@@ -122,7 +131,7 @@ export class Ownership {
     await this.#change(group, () => change)
   }
 
-  /** A record of the owner's, written and applied in one transaction. @throws NOT_YOURS, NOT_FOUND */
+  /** Writes and applies one record of the owner. @throws NOT_YOURS, NOT_FOUND */
   async #change(
     group: Uint8Array,
     decide: (tx: Transaction, row: GroupRow) => GroupChange | null,
@@ -130,7 +139,7 @@ export class Ownership {
     await this.#options.untilMine(group)
     await this.#options.ledger.write((tx) => {
       const row = getGroup(tx, group)
-      if (!this.isMine(row)) throw new EngineError('NOT_YOURS', 'Only its owner can do that.')
+      if (!this.isMine(row)) throw new EngineError('NOT_YOURS', 'Only the owner of the group can do that.')
       const change = decide(tx, row)
       if (change !== null) this.write(tx, group, change)
     })
@@ -143,12 +152,12 @@ export class Ownership {
   write(tx: Transaction, group: Uint8Array, change: GroupChange): void {
     const done = writeRecord(tx, this.#options, group, change, this.#options.clock.now())
     const { core } = getGroup(tx, group)
-    for (const person of done.came) this.#tellMember(tx, group, core, person)
+    for (const person of done.came) this.#appendMembership(tx, group, core, person)
     this.#options.onWritten(tx, group, done)
   }
 
-  /** A newcomer who is a contact learns it from our pair feed. */
-  #tellMember(tx: Transaction, group: Uint8Array, core: Uint8Array, person: Uint8Array): void {
+  /** A newcomer who is a contact learns of the membership from the pair feed. */
+  #appendMembership(tx: Transaction, group: Uint8Array, core: Uint8Array, person: Uint8Array): void {
     const { pairFeeds } = this.#options
     if (pairFeeds.find(tx, person) === null) return
     const { number, title } = getGroup(tx, group)
@@ -159,7 +168,7 @@ export class Ownership {
   letIn(tx: Transaction, group: Uint8Array, cards: readonly Card[]): void {
     const row = getGroup(tx, group)
     const { style } = row
-    if (!this.isMine(row)) throw new EngineError('NOT_YOURS', 'Only its owner can do that.')
+    if (!this.isMine(row)) throw new EngineError('NOT_YOURS', 'Only the owner of the group can do that.')
     const put = cards.map(({ person }) => ({ person, role: ROLE_OF_NEW[style], seesHistory: false }))
     this.write(tx, group, { put })
   }
@@ -168,14 +177,17 @@ export class Ownership {
     return this.isMine(row) && !this.#options.ownCores.isOwn(row.core)
   }
 
-  /** It was handed over to me: from here on its records are written in a core of mine, the first of them whole. */
+  /**
+   * The group was handed over to this device: writes a complete first record into a core of its
+   * own.
+   */
   takeOver(group: Uint8Array): void {
     const { ledger, ownCores, identity, log } = this.#options
     const take = ledger.write((tx) => {
       const row = getGroup(tx, group)
       if (!this.isToBeTakenOver(row)) return
       const removed = listLeavers(tx, group)
-      // Members may know an earlier device of mine, and would look for its core.
+      // Members may know an earlier device of this person and would look for its core.
       if (identity.card.desk.term > 1) return this.begin(tx, group, { removed })
       const { namingSecret } = findEra(tx, group, row.era)!
       const namespace = groupCoreNamespace(namingSecret, identity.device.publicKey, row.generation)
@@ -185,7 +197,10 @@ export class Ownership {
     take.catch((error: unknown) => log.error('group-not-taken-over', { message: String(error) }))
   }
 
-  /** This device takes the desk: a core of its own, a full record, an era behind all others, and fresh secrets for everybody. */
+  /**
+   * This device becomes the desk: a new core, a full record, an era after all others, and fresh
+   * secrets for every member.
+   */
   begin(tx: Transaction, group: Uint8Array, change: GroupChange, behind = 0): void {
     const { ownCores, identity } = this.#options
     const { device, attestation, card, person } = identity
@@ -199,20 +214,23 @@ export class Ownership {
       'group',
       groupCoreNamespace(begins.namingSecret, device.publicKey, generation),
     )
-    const place = { began, core, generation }
+    const position = { began, core, generation }
     const known = { after: row.era, number: Math.max(row.number, 0) }
-    const said = { group, path: attestation, term: card.desk.term, ...place, ...known }
-    const bytes = signDeskWord(device, said)
-    keepFallen(tx, row)
-    moveToDesk(tx, row, { ...place, device: device.publicKey, bytes, owner: person, title }, row.ownedAt)
-    // What a damaged backup did not give back of me.
+    const word = { group, path: attestation, term: card.desk.term, ...position, ...known }
+    const bytes = signDeskWord(device, word)
+    keepSuperseded(tx, row)
+    moveToDesk(tx, row, { ...position, device: device.publicKey, bytes, owner: person, title }, row.ownedAt)
+    // A damaged backup may have lost this person's own membership.
     const me = { person, role: 'owner' as const, seesHistory: true }
     const put = [...(change.put ?? []), ...(findMember(tx, group, person) === null ? [me] : [])]
     this.write(tx, group, { ...change, put, begins })
     this.#options.afterCommit(() => this.#options.onBegun(group))
   }
 
-  /** The core of its records froze: they go on in another, the first of them whole and with fresh secrets for everybody. */
+  /**
+   * The core of the records froze. They continue in another core; its first record is complete and
+   * gives every member fresh secrets.
+   */
   succeedRecords(tx: Transaction, frozen: Uint8Array, last: { length: number; treeHash: Uint8Array }): void {
     const row = findGroupOfCore(tx, frozen)
     if (row === null || !this.isMine(row)) return
@@ -221,13 +239,13 @@ export class Ownership {
   }
 }
 
-/** Who said that they go while somebody else owned it, and is in it still. */
+/** Members who announced that they leave while another person owned the group. */
 function listLeavers(rows: Rows, group: Uint8Array): Uint8Array[] {
   const sql = 'SELECT person FROM group_leaves JOIN group_members USING (group_id, person) WHERE group_id = ?'
   return rows.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)
 }
 
-/** @throws NOT_FOUND when they are no member, INVALID when they are the owner */
+/** @throws NOT_FOUND if the person is no member, INVALID if they are the owner */
 function checkOther(rows: Rows, { groupId, owner }: GroupRow, person: Uint8Array, message: string): void {
   if (findMember(rows, groupId, person) === null)
     throw new EngineError('NOT_FOUND', 'This person is not in the group.')

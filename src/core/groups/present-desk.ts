@@ -1,5 +1,6 @@
-// Which device writes the records of a group now: the desk on its owner's present card, and where it says that they stand.
-// What a desk before it writes later counts for nobody who has seen that card.
+// Decides which device writes the records of a group now: the desk on the owner's current card, in
+// the core that its desk word names.
+// Records that an earlier desk writes later do not count for a device that has seen that card.
 import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { isActive, verifyAttestation, type Card } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -8,23 +9,26 @@ import { forgetSnapshot } from './apply-record.ts'
 import { decodeDeskWord, type DeskWord } from './desk-word.ts'
 import { noteRecordCore } from './group-core.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
-import { encodeTitle, goesOnFrom, ownersByTitle, titleEncoding, type Title } from './title.ts'
+import { encodeTitle, continuesFrom, ownersByTitle, titleEncoding, type Title } from './title.ts'
 
-/** Whether the records of this group are followed at the desk of its owner's present card. */
+/** True if this device follows the records at the desk that the owner's current card names. */
 export function isAtPresentDesk(rows: Rows, parts: DeskParts, row: GroupRow): boolean {
   const card = findAnyCard(rows, parts, row.owner)
   return card === null || equalBytes(card.desk.device, row.ownerDevice)
 }
 
-/** The group is mine, and the records are still those of a device that I have lost. */
+/**
+ * True if this person owns the group but its records are still those of a device that they lost.
+ */
 export function isToBeReclaimed({ identity }: Pick<DeskParts, 'identity'>, row: GroupRow): boolean {
   const isMine = row.membership === 'member' && equalBytes(row.owner, identity.person)
   return isMine && row.number >= 0 && !equalBytes(row.ownerDevice, identity.device.publicKey)
 }
 
 /**
- * The group moves to the desk that this word names, if its owner's present card names it too. Whether it was news.
- * @throws MalformedRecord for a word or a title that its device or owners did not sign
+ * Moves the group to the desk of this desk word, if the owner's current card names it too. Null if
+ * that is not news.
+ * @throws MalformedRecord if the desk word or the title has an invalid signature
  */
 export function believeDeskWord(
   tx: Transaction,
@@ -37,18 +41,21 @@ export function believeDeskWord(
   if (row === null || row.membership === 'forgotten') return null
   const owner = ownersByTitle(word.group, title)?.at(-1)
   if (owner === undefined || verifyAttestation(word.path, word.device, owner) === null)
-    throw new MalformedRecord('a desk of somebody else')
+    throw new MalformedRecord('a desk word by a device of another person')
   const card = findAnyCard(tx, parts, owner)
   const isPresent = card !== null && equalBytes(card.desk.device, word.device) && card.desk.term === word.term
   const isKnown = equalBytes(row.ownerDevice, word.device) && word.began <= row.began
-  if (!isPresent || isKnown || !takesPlace(tx, parts, row, title)) return null
-  keepFallen(tx, row)
+  if (!isPresent || isKnown || !isAccepted(tx, parts, row, title)) return null
+  keepSuperseded(tx, row)
   moveToDesk(tx, row, { ...word, bytes, owner, title }, now)
   return word
 }
 
-/** Whether one title takes the place of the known one: it goes on from it, or what differs was signed by a device that had been lost. */
-function takesPlace(rows: Rows, parts: DeskParts, row: GroupRow, title: Title): boolean {
+/**
+ * True if the new title replaces the known one: it continues it, or the differing hand-over was
+ * signed by a device that was lost.
+ */
+function isAccepted(rows: Rows, parts: DeskParts, row: GroupRow, title: Title): boolean {
   const known = decodeRecord(titleEncoding, row.title)
   let shared = 0
   while (isSameAt(known, title, shared)) shared++
@@ -56,40 +63,46 @@ function takesPlace(rows: Rows, parts: DeskParts, row: GroupRow, title: Title): 
   const card = before === undefined ? null : findAnyCard(rows, parts, before)
   const [left, next] = [known.handovers[shared], title.handovers[shared]]
   if (left !== undefined) return card !== null && isVoid(left.by, card, row.ownedAt)
-  const isSignedByFallen = next !== undefined && card !== null && !isActive(card.devices, next.by)
-  return !isSignedByFallen || !isAtPresentDesk(rows, parts, row)
+  const isSignedByLost = next !== undefined && card !== null && !isActive(card.devices, next.by)
+  return !isSignedByLost || !isAtPresentDesk(rows, parts, row)
 }
 
-function isSameAt(one: Title, other: Title, place: number): boolean {
-  const head = { ...one, handovers: one.handovers.slice(0, place + 1) }
-  return head.handovers.length > place && goesOnFrom(head, other)
+function isSameAt(one: Title, other: Title, index: number): boolean {
+  const head = { ...one, handovers: one.handovers.slice(0, index + 1) }
+  return head.handovers.length > index && continuesFrom(head, other)
 }
 
-/** A hand-over by a device that is lost counts only for whoever saw it before its person came back from the loss. */
+/**
+ * A hand-over signed by a lost device is void, unless this device saw it before its person came
+ * back from the loss.
+ */
 function isVoid(by: Uint8Array, { devices }: Card, seenAt: number): boolean {
   return !isActive(devices, by) && seenAt >= devices.at
 }
 
-/** What was read from the desk before is offered to the present one, which may not know all of it. */
-export function keepFallen(tx: Transaction, row: GroupRow): void {
-  if (row.number >= 0 && !row.isMoved) noteFallen(tx, row, { ...row, isTold: false })
+/**
+ * Keeps the last record read from the earlier desk, to offer it to the current one, which may not
+ * know it.
+ */
+export function keepSuperseded(tx: Transaction, row: GroupRow): void {
+  if (row.number >= 0 && !row.isMoved) noteSuperseded(tx, row, { ...row, isOffered: false })
 }
 
-/** The last record that is known of a core in which nothing counts any more. */
-export function noteFallen(
+/** Stores the last known record of a core whose later records no longer count. */
+export function noteSuperseded(
   tx: Transaction,
   { groupId, title }: Pick<GroupRow, 'groupId' | 'title'>,
-  fallen: Pick<GroupRow, 'core' | 'number' | 'seenAt' | 'word'> & { isTold: boolean },
+  last: Pick<GroupRow, 'core' | 'number' | 'seenAt' | 'word'> & { isOffered: boolean },
 ): void {
-  const { core, number, seenAt, word, isTold } = fallen
+  const { core, number, seenAt, word, isOffered } = last
   tx.run(
-    `INSERT INTO group_fallen (group_id, core, number, seen_at, title, word, is_told) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO group_superseded (group_id, core, number, seen_at, title, word, is_offered) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET number = max(number, excluded.number)`,
-    ...[groupId, core, number, seenAt, title, word, isTold ? 1 : 0],
+    ...[groupId, core, number, seenAt, title, word, isOffered ? 1 : 0],
   )
 }
 
-/** From here on its records are looked for in the core of this desk; the first of them says everything anew. */
+/** From now on the records are read from the core of this desk; its first record is complete. */
 export function moveToDesk(
   tx: Transaction,
   { groupId: group, title: known, ownedAt }: GroupRow,

@@ -1,5 +1,6 @@
-// An owner who came back on another device takes the desk of their groups. Members are asked first, for a while, what the lost device had
-// still written; then a first record says everything anew. What is heard later is mended by further records.
+// Reclaims groups for an owner who moved to another device, which becomes the desk. It waits a
+// while for members to offer records of the lost device.
+// Then it writes a complete first record. Offers that arrive later lead to further records.
 import { decodeRecord, equalBytes, Mutex, toHex, type Clock, type Log } from '../base/index.ts'
 import { isSignedByDevice, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import { epochSecretAt, findSecret, keepEra } from '../feeds/index.ts'
@@ -12,11 +13,11 @@ import { HEARD, NOT_HEARD } from './gossip-message.ts'
 import { firstGeneration } from './group-core.ts'
 import { findGroup, findMember, getGroup, listGroups, type GroupRow } from './group-row.ts'
 import { openState, type GroupState, type MembershipHead, type RecordedMember } from './membership-record.ts'
-import { decideMend, type FallenRecord } from './mend.ts'
+import { decideMend, type SupersededRecord } from './mend.ts'
 import { decodeOffer, MAX_OFFER_BYTES, type Offer } from './offer-message.ts'
-import { isToBeReclaimed, moveToDesk, noteFallen } from './present-desk.ts'
+import { isToBeReclaimed, moveToDesk, noteSuperseded } from './present-desk.ts'
 import type { RecordReader } from './record-reader.ts'
-import { goesOnFrom, ownerByTitle, titleEncoding } from './title.ts'
+import { continuesFrom, ownerByTitle, titleEncoding } from './title.ts'
 import type { GroupChange } from './write-record.ts'
 
 interface Options extends DeskParts {
@@ -27,22 +28,22 @@ interface Options extends DeskParts {
   clock: Clock
   log: Log
   reader: RecordReader
-  /** The first record of this desk, in a core of its own. */
+  /** Writes the first record of this desk, in a core of its own. */
   begin: (tx: Transaction, group: Uint8Array, change: GroupChange, behind: number) => void
   write: (tx: Transaction, group: Uint8Array, change: GroupChange) => void
   handOver: (group: Uint8Array, person: Uint8Array) => Promise<void>
-  /** After the commit: it is somebody else's, and its records are in another core. */
+  /** Runs after the commit: another person owns the group, and its records are in another core. */
   onYielded: (group: Uint8Array) => void
 }
 
-/** So long members are waited for when nobody needs the group. */
+/** How long to wait for members while no call needs the group. */
 const PATIENCE_MS = 30_000
-/** So long while somebody does. */
+/** How long to wait while a call needs the group. */
 const HURRY_MS = 3_000
-/** Others who are here speak in this time, too. */
+/** How long to wait for further offers after one arrived. */
 const SETTLE_MS = 400
 
-interface ReadRecord extends FallenRecord {
+interface ReadRecord extends SupersededRecord {
   core: Uint8Array
   number: number
   seenAt: number
@@ -58,7 +59,7 @@ interface Waiting {
 export class Reclaim {
   readonly #options: Options
   readonly #waiting = new Map<string, Waiting>()
-  readonly #turn = new Mutex()
+  readonly #mutex = new Mutex()
   #isClosed = false
 
   constructor(options: Options) {
@@ -71,30 +72,30 @@ export class Reclaim {
     })
   }
 
-  /** Before the first wire comes. */
+  /** Must run before the first connection. */
   start(): void {
     for (const row of listGroups(this.#options.ledger))
       if (isToBeReclaimed(this.#options, row)) this.#wait(row.groupId, PATIENCE_MS)
   }
 
-  /** Resolves when its records can be written here, after a short wait for members. */
+  /** Resolves when this device can write the records, after a short wait for members. */
   async settle(group: Uint8Array): Promise<void> {
     const row = findGroup(this.#options.ledger, group)
     if (row !== null && isToBeReclaimed(this.#options, row)) await this.#wait(group, HURRY_MS).done
   }
 
-  /** The nearer end of two counts. */
+  /** Starts the wait or shortens it. */
   #wait(group: Uint8Array, ms: number): Waiting {
     const id = toHex(group)
     const known = this.#waiting.get(id)
     if (known !== undefined) clearTimeout(known.timer)
     const waiting = known ?? newWaiting()
-    waiting.timer = setTimeout(() => void this.#take(group), ms).unref()
+    waiting.timer = setTimeout(() => void this.#takeDesk(group), ms).unref()
     this.#waiting.set(id, waiting)
     return waiting
   }
 
-  async #take(group: Uint8Array): Promise<void> {
+  async #takeDesk(group: Uint8Array): Promise<void> {
     const waiting = this.#waiting.get(toHex(group))
     if (waiting === undefined || this.#isClosed) return
     this.#waiting.delete(toHex(group))
@@ -115,7 +116,7 @@ export class Reclaim {
   #mend(tx: Transaction, row: GroupRow, records: readonly ReadRecord[]): GroupChange | null {
     const { acquaintances, identity } = this.#options
     for (const { core, number, seenAt } of records)
-      noteFallen(tx, row, { core, number, seenAt, word: null, isTold: true })
+      noteSuperseded(tx, row, { core, number, seenAt, word: null, isOffered: true })
     const isBegun = !isToBeReclaimed(this.#options, row) && row.word !== null
     const firstNumber = isBegun ? decodeDeskWord(row.word!).number + 1 : Infinity
     const since = identity.card.devices.at
@@ -124,7 +125,7 @@ export class Reclaim {
 
   async #hear(peer: Peer, offer: Offer): Promise<Uint8Array> {
     if (peer.person === null) return Uint8Array.of(NOT_HEARD)
-    return this.#turn.run(() => this.#consider(peer, offer))
+    return this.#mutex.run(() => this.#consider(peer, offer))
   }
 
   async #consider(peer: Peer, offer: Offer): Promise<Uint8Array> {
@@ -146,7 +147,8 @@ export class Reclaim {
       await ledger.write((tx) => {
         const known = getGroup(tx, offer.group)
         const change = this.#mend(tx, known, [record])
-        // Another desk that was not known of had begun behind this one: places would be out of order.
+        // An unknown other desk had started after this one: positions would be out of order, so
+        // this desk starts again behind it.
         if (record.began >= known.began) begin(tx, offer.group, change ?? {}, record.began)
         else if (change !== null) write(tx, offer.group, change)
       })
@@ -154,14 +156,14 @@ export class Reclaim {
     return Uint8Array.of(HEARD)
   }
 
-  /** Whether it is a record of a desk before this one that was not read here. */
+  /** True if the offer is a record of an earlier desk that was not read here. */
   #isNews({ groupId: group, core, number }: GroupRow, offer: Offer): boolean {
     const { ledger, ownCores } = this.#options
     if (ownCores.isOwn(offer.core)) return false
     if (equalBytes(core, offer.core)) return offer.number > number
-    const sql = 'SELECT number FROM group_fallen WHERE group_id = ? AND core = ?'
-    const fallen = ledger.get<{ number: number }>(sql, group, offer.core)
-    return fallen === undefined || offer.number > fallen.number
+    const sql = 'SELECT number FROM group_superseded WHERE group_id = ? AND core = ?'
+    const last = ledger.get<{ number: number }>(sql, group, offer.core)
+    return last === undefined || offer.number > last.number
   }
 
   async #read(peer: Peer, row: GroupRow, offer: Offer, isTimely: boolean): Promise<ReadRecord | null> {
@@ -172,7 +174,7 @@ export class Reclaim {
     if (found === null || !this.#isOfMine(core.manifest, offer)) return null
     const { head } = found
     const isOfGroup = equalBytes(head.group, offer.group)
-    if (!isOfGroup || !goesOnFrom(head.title, decodeRecord(titleEncoding, row.title))) return null
+    if (!isOfGroup || !continuesFrom(head.title, decodeRecord(titleEncoding, row.title))) return null
     const offered = offer.eras.find(({ era }) => era === head.era)
     const given = offered === undefined ? null : epochSecretAt(offered, head.epoch)
     const secret = given ?? findSecret(ledger, offer.group, head)
@@ -192,7 +194,10 @@ export class Reclaim {
     }
   }
 
-  /** That record in its core, from the offered place back. @throws when it has not come */
+  /**
+   * Finds the offered record in its core, from the offered position backwards.
+   * @throws if it has not arrived
+   */
   async #findHead({ core, position, number }: Offer): Promise<{ head: MembershipHead } | null> {
     const { reader } = this.#options
     const block = await reader.fetch(core, position)
@@ -210,7 +215,10 @@ export class Reclaim {
     return roster
   }
 
-  /** A core of a device that is or was mine, by my own era or by its word. */
+  /**
+   * True if a current or earlier device of this person signed the core, by the own device era or by
+   * its desk word.
+   */
   #isOfMine(manifest: unknown, { word: bytes }: Offer): boolean {
     const { card, person } = this.#options.identity
     const devices = listDevices(card.devices)
@@ -219,11 +227,11 @@ export class Reclaim {
     return manifest !== null && devices.some((device) => isSignedByDevice(manifest as never, device))
   }
 
-  /** The lost device had handed it over before: it is theirs. */
+  /** The lost device had handed the group over before: the new owner keeps it. */
   async #yieldTo(row: GroupRow, offer: Offer, owner: Uint8Array): Promise<void> {
     const { ledger, acquaintances, clock, handOver, onYielded } = this.#options
     const { groupId: group } = row
-    if (!goesOnFrom(decodeRecord(titleEncoding, row.title), offer.title)) return
+    if (!continuesFrom(decodeRecord(titleEncoding, row.title), offer.title)) return
     if (!isToBeReclaimed(this.#options, row)) {
       if (findMember(ledger, group, owner) !== null) await handOver(group, owner)
       return

@@ -1,12 +1,12 @@
-// The blocks of a group's record cores, as they are fetched: none larger than any part, and not more in a day than a large group needs.
-// An owner is no more trusted with our disk than any other writer of a feed.
+// Fetches blocks of a group's record core, within a size limit per block and a daily limit.
+// An owner gets no more of this disk than any other writer of a feed.
 import { MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import type { ForeignCores } from '../cores/index.ts'
 import { MAX_PART_BYTES } from './membership-record.ts'
 
 const FETCH_TIMEOUT_MS = 15_000
 const DAY_MS = 86_400_000
-/** A thousand who come one by one make their fellow members read some ten MB. */
+/** A thousand members who join one by one cause about ten MB. */
 export const DAILY_RECORD_BYTES = 64 << 20
 
 export class RecordParts {
@@ -19,7 +19,10 @@ export class RecordParts {
     this.#clock = clock
   }
 
-  /** Null when it did not come. @throws MalformedRecord when it is larger than any, or too much was read today */
+  /**
+   * Null if the block did not arrive.
+   * @throws MalformedRecord if it is above the size limit, or if the daily limit is reached
+   */
   async fetch(core: Uint8Array, position: number): Promise<Uint8Array | null> {
     if (!(await this.#isSmall(core, position))) return null
     const block = await this.#foreignCores.fetch(core, position, FETCH_TIMEOUT_MS)
@@ -28,13 +31,16 @@ export class RecordParts {
     return block
   }
 
-  /** The last block by the sizes that its tree proves, before a byte of it is fetched; of others the day's share is the limit. */
+  /**
+   * The core's tree proves the size of its last block before any byte is fetched. For other blocks,
+   * the daily limit applies.
+   */
   async #isSmall(core: Uint8Array, position: number): Promise<boolean> {
     const { byteLength, length } = await this.#foreignCores.take(core)
     if (position !== length - 1 || byteLength <= MAX_PART_BYTES) return true
     const most = byteLength - MAX_PART_BYTES - 1
     const isHuge = await this.#foreignCores.endsWithin(core, position, most, FETCH_TIMEOUT_MS)
-    if (isHuge === true) throw new MalformedRecord('a membership record larger than any')
+    if (isHuge === true) throw new MalformedRecord('a membership record above the size limit')
     return isHuge === false
   }
 
@@ -43,7 +49,8 @@ export class RecordParts {
     const before = this.#read.get(toHex(core))
     const read = { day, bytes: (before?.day === day ? before.bytes : 0) + bytes }
     this.#read.set(toHex(core), read)
-    if (bytes > MAX_PART_BYTES) throw new MalformedRecord('a part larger than any')
-    if (read.bytes > DAILY_RECORD_BYTES) throw new MalformedRecord('more records than any group has in a day')
+    if (bytes > MAX_PART_BYTES) throw new MalformedRecord('a part above the size limit')
+    if (read.bytes > DAILY_RECORD_BYTES)
+      throw new MalformedRecord('more bytes of records than the daily limit')
   }
 }

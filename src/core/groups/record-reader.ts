@@ -1,5 +1,7 @@
-// Reads one membership record from the core it stands in: its head, the secrets that open it, its state, its full roster.
-// Used by whoever follows a desk, and by a new desk that reads what the one before had still written.
+// Reads one membership record from its core: its head, the secrets that open it, its state, and its
+// full roster.
+// A member uses it to follow a desk; a new desk uses it to read the last records of an earlier
+// desk.
 import { equalBytes, MalformedRecord, UnknownForm, type Clock } from '../base/index.ts'
 import type { ForeignCores } from '../cores/index.ts'
 import { epochSecretAt, findEra, findSecret, type EraSecrets } from '../feeds/index.ts'
@@ -26,7 +28,7 @@ export interface RecordReaderParts {
   clock: Clock
 }
 
-/** The last record of this core that is known; null where none of the group is. */
+/** The last known record of this core; null if no record of the group is known. */
 export type KnownRecord = { number: number; era: number } | null
 
 export interface ReadHead {
@@ -35,12 +37,12 @@ export interface ReadHead {
   block: Uint8Array
 }
 
-/** Blocks of types that are not known here; who writes more of them in a row is not followed. */
-const MAX_PASSED_OVER = 16
+/** Blocks of unknown types to skip; a core with more of them in a row is not read. */
+const MAX_SKIPPED = 16
 
 export interface FoundSecrets {
   epochSecret: Uint8Array
-  /** Of eras that began and ended since the known record as well. */
+  /** Includes eras that began and ended since the known record. */
   learned: EraSecrets[]
 }
 
@@ -53,7 +55,7 @@ export class RecordReader {
     this.#parts = new RecordParts(options.foreignCores, options.clock)
   }
 
-  /** Null when it has not come. @throws MalformedRecord */
+  /** Null if the block has not arrived. @throws MalformedRecord */
   fetch(core: Uint8Array, position: number): Promise<Uint8Array | null> {
     return this.#parts.fetch(core, position)
   }
@@ -64,25 +66,28 @@ export class RecordReader {
     if (at < 0) return null
     const earlier = await this.headFrom(core, at, await this.#get(core, at))
     if (earlier !== null && earlier.head.number >= head.number)
-      throw new MalformedRecord('records out of their order')
+      throw new MalformedRecord('records out of order')
     return earlier
   }
 
   /**
-   * The record whose head this block is; blocks of types that only a newer program knows are passed over, back to the one before them. Null
-   * when another part of a record stands there. @throws MalformedRecord
+   * The record whose head this block is. Skips back over blocks of types that only a newer program
+   * knows.
+   * Null if the block is another part of a record.
+   * @throws MalformedRecord
    */
   async headFrom(core: Uint8Array, position: number, last: Uint8Array): Promise<ReadHead | null> {
     let [at, block] = [position, last]
     while (!isKnownPart(block)) {
-      if (at === 0 || position - at === MAX_PASSED_OVER) throw new UnknownForm('no record in the last blocks')
+      if (at === 0 || position - at === MAX_SKIPPED)
+        throw new UnknownForm('no known record in the last blocks')
       block = await this.#get(core, --at)
     }
     const head = decodeHead(block)
     return head === null ? null : { head, position: at, block }
   }
 
-  /** Null when there is no box for us in the whole era of this record. */
+  /** Null if the whole era of this record has no box for this person. */
   async findSecrets(
     { group, core }: { group: Uint8Array; core: Uint8Array },
     last: { head: MembershipHead; position: number },
@@ -123,14 +128,14 @@ export class RecordReader {
     return null
   }
 
-  /** @throws when it has not come: it is looked for again when somebody is there */
+  /** @throws if the block has not arrived; the caller tries again when a peer connects */
   async #get(core: Uint8Array, position: number): Promise<Uint8Array> {
     const block = await this.#parts.fetch(core, position)
-    if (block === null) throw new Error('a part of a membership record has not come')
+    if (block === null) throw new Error('a part of a membership record has not arrived')
     return block
   }
 
-  /** Null when the one it names is known by this key, or it names none. */
+  /** Null if the state names no snapshot, or if `knownKey` shows that it is known. */
   async readSnapshot(
     core: Uint8Array,
     { snapshot }: GroupState,
@@ -142,7 +147,7 @@ export class RecordReader {
     for (let part = 0; part < snapshot.count; part++) {
       const block = await this.#get(core, snapshot.start + part)
       members.push(...decodeRoster(snapshot.key, core, block))
-      if (members.length > MAX_MEMBERS) throw new MalformedRecord('more members than a group has')
+      if (members.length > MAX_MEMBERS) throw new MalformedRecord('more members than a group may have')
     }
     return members
   }

@@ -1,5 +1,5 @@
-// What each role in a group may do, as a table; what is not in it is not done.
-// Who posts is checked by whoever receives: each member holds the same roster.
+// The rights of each role in a group, as a table. A right that is not in the table is denied.
+// Each receiver checks who may post: every member holds the same roster.
 
 /** Persisted by position: append only. */
 export const GROUP_ROLES = ['owner', 'poster', 'reader'] as const
@@ -21,7 +21,7 @@ export function hasRoleRight(role: GroupRole, right: GroupRight): boolean {
   return RIGHTS[role].includes(right)
 }
 
-/** What a new member is, unless the owner says otherwise. */
+/** The role of a new member unless the owner chooses another. */
 export const ROLE_OF_NEW: Readonly<Record<GroupStyle, GroupRole>> = {
   conversation: 'poster',
   announcements: 'reader',

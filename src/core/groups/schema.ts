@@ -1,11 +1,13 @@
-// The tables of groups in the ledger: what I know of each, who is in it, and the ways into those I own.
-// Until the first release it changes in place; from then on a step is only followed by another.
+// The ledger tables of groups: what is known of each group, its members, and the links into groups
+// that this person owns.
+// Until the first release the schema changes in place; after it, steps are only appended.
 import type { Schema } from '../ledger/index.ts'
 
 export const groupsSchema: Schema = {
   noun: 'groups',
   steps: [
-    // The desk writes the records; `began`, `is_moved`, `word`: which one, and what was read of others before it.
+    // A desk writes the records. `began`, `is_moved` and `word` say which desk that is and whether
+    // one of its records was read.
     `CREATE TABLE groups (
        group_id BLOB PRIMARY KEY, name TEXT NOT NULL, style TEXT NOT NULL, picture BLOB, title BLOB NOT NULL, owner BLOB NOT NULL,
        owner_device BLOB NOT NULL, owned_at INTEGER NOT NULL DEFAULT 0, core BLOB NOT NULL, generation INTEGER NOT NULL, succession BLOB,
@@ -28,7 +30,7 @@ export const groupsSchema: Schema = {
        changed_number INTEGER NOT NULL, PRIMARY KEY (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX group_members_by_person ON group_members (person);
-     -- What whoever went could read until then: null of those who were never known here as members.
+     -- The rights that a removed person had; null if they were never a member in this ledger.
      CREATE TABLE group_removed (
        group_id BLOB NOT NULL, person BLOB NOT NULL, number INTEGER NOT NULL, since INTEGER NOT NULL DEFAULT 0, gone_era INTEGER,
        reads_era INTEGER, reads_epoch INTEGER, PRIMARY KEY (group_id, person)
@@ -50,9 +52,9 @@ export const groupsSchema: Schema = {
        UNIQUE (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE group_joins (group_id BLOB PRIMARY KEY, link TEXT NOT NULL, device BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-     CREATE TABLE group_fallen (
+     CREATE TABLE group_superseded (
        group_id BLOB NOT NULL, core BLOB NOT NULL, number INTEGER NOT NULL, seen_at INTEGER NOT NULL, title BLOB NOT NULL, word BLOB,
-       is_told INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (group_id, core)
+       is_offered INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (group_id, core)
      ) STRICT, WITHOUT ROWID;`,
   ],
 }

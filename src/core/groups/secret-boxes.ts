@@ -1,5 +1,6 @@
-// Which secrets a record hands to whom: newcomers get those of their epoch, and all before where they see the history.
-// At a new era everybody gets fresh ones, except whoever has gone.
+// Decides which secrets a record gives to which member: a newcomer gets those of the current epoch,
+// or all earlier ones with history.
+// At a new era every remaining member gets fresh secrets.
 import { equalBytes, toHex } from '../base/index.ts'
 import { listEras, type EraSecrets } from '../feeds/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
@@ -20,7 +21,7 @@ export function sealBoxes(
   const newcomers = new Set(came.map(({ person }) => toHex(person)))
   const receivers = (isNewEra ? members : came).filter(({ person }) => !equalBytes(person, identity.person))
   const older = listEras(rows, row.groupId)
-  // The earliest secret of an era reaches all of it.
+  // The earliest secret of an era opens all of it.
   const all = older.some(({ era }) => era === current.era) ? older : [...older, current]
   return receivers.flatMap(({ person, reads }) => {
     const card = acquaintances.findCard(rows, person)

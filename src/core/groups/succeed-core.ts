@@ -1,5 +1,7 @@
-// A group's core of records that froze is succeeded by the next generation: a device-signed word, relayed by any member, says which.
-// Everybody gets fresh secrets in its first record: who was away may never read those that lay in the lost one.
+// When a record core freezes, the records continue in the next generation. A statement signed by
+// the owner's device names it; any member relays it.
+// The first record there gives every member fresh secrets: an absent member may never read those in
+// the lost core.
 import type { OwnCores } from '../cores/index.ts'
 import { findEra, signSuccession, verifySuccession } from '../feeds/index.ts'
 import { equalBytes } from '../base/index.ts'
@@ -9,13 +11,16 @@ import { forgetSnapshot } from './apply-record.ts'
 import { groupCoreNamespace, noteRecordCore } from './group-core.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
 
-/** The group whose records lie in this core. */
+/** The group whose records are in this core. */
 export function findGroupOfCore(rows: Rows, core: Uint8Array): GroupRow | null {
   const row = rows.get<{ groupId: Uint8Array }>('SELECT group_id AS groupId FROM groups WHERE core = ?', core)
   return row === undefined ? null : findGroup(rows, row.groupId)
 }
 
-/** The owner's side: the group goes on in a new core of mine, in which its next record is to be written in this transaction. */
+/**
+ * The owner's side: creates the next core. The caller writes the group's next record into it in the
+ * same transaction.
+ */
 export function beginNextCore(
   tx: Transaction,
   { ownCores, identity }: { ownCores: OwnCores; identity: Identity },
@@ -35,12 +40,12 @@ export function beginNextCore(
   })
 }
 
-/** A member's side. Whether it was news. */
+/** A member's side. True if the statement is new and valid. */
 export function believeSuccession(tx: Transaction, group: Uint8Array, bytes: Uint8Array): boolean {
   const row = findGroup(tx, group)
   const succession = row === null ? null : verifySuccession(bytes, row.ownerDevice)
   if (row === null || succession === null || succession.generation <= row.generation) return false
-  // One device owns several groups: the word must be about a core of this one.
+  // One device may own several groups: the statement must be about a core of this group.
   const isOurs = tx
     .all<{ core: Uint8Array }>('SELECT core FROM group_record_cores WHERE group_id = ?', group)
     .some(({ core }) => equalBytes(core, succession.frozen))

@@ -1,5 +1,7 @@
-// By what right a person owns a group: its founding, from which its id is made, and each hand-over.
-// It names persons. Which device writes their records is said by their card, so a title outlives a computer.
+// A title: the proof that a person owns a group. It contains the founding, from which the group id
+// is computed, and each hand-over.
+// It names persons, not devices: their cards name the device that writes records, so a title
+// outlives a computer.
 import {
   bytesUpTo,
   encodeRecord,
@@ -14,16 +16,16 @@ import {
 import { ATTESTATION_BYTES, verifyAttestation } from '../identity/index.ts'
 import { hash, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 
-/** An invitation with all of them still fits one record of a feed. */
+/** An invitation with all hand-overs still fits into one feed record. */
 export const MAX_HANDOVERS = 16
 
-/** Persisted and sent. Its hash is the group's id. */
+/** Persisted and sent. Its hash is the id of the group. */
 export const foundingEncoding = record('founding', { person: key32, salt: key32 })
 /** Persisted and sent. */
 export const handoverForm = signedRecord('hand-over', {
   number: uint,
   person: key32,
-  /** The desk of the owner before, and their root key's word that it is a device of theirs. */
+  /** The desk of the previous owner, and the root key's attestation that it is their device. */
   by: key32,
   path: bytesUpTo(ATTESTATION_BYTES),
 })
@@ -34,7 +36,7 @@ export const titleEncoding = record('title', {
 })
 export type Title = EncodedBy<typeof titleEncoding>
 
-/** Who signs a hand-over: the desk of the present owner. */
+/** The signer of a hand-over: the current owner's desk. */
 export interface TitleSigner {
   device: KeyPair
   attestation: Uint8Array
@@ -42,7 +44,7 @@ export interface TitleSigner {
 
 const DOMAIN = 'fumikura/group-hand-over/1'
 
-/** The group's id. */
+/** The id of the group. */
 export function groupIdOf({ founding }: Title): Uint8Array {
   return hash('fumikura/group/1', encodeRecord(foundingEncoding, founding))
 }
@@ -51,50 +53,56 @@ export function foundingTitle(person: Uint8Array, salt: Uint8Array): Title {
   return { founding: { person, salt }, handovers: [] }
 }
 
-/** The title after a hand-over in the record of that number. */
+/** The title after a hand-over in the record with this number. */
 export function handOverTitle(
   title: Title,
   { device, attestation }: TitleSigner,
   number: number,
   person: Uint8Array,
 ): Title {
-  const said = { number, person, by: device.publicKey, path: attestation }
-  const signature = sign(DOMAIN, device, groupIdOf(title), encodeRecord(handoverForm.unsigned, said))
-  return { ...title, handovers: [...title.handovers, { ...said, signature }] }
+  const unsigned = { number, person, by: device.publicKey, path: attestation }
+  const signature = sign(DOMAIN, device, groupIdOf(title), encodeRecord(handoverForm.unsigned, unsigned))
+  return { ...title, handovers: [...title.handovers, { ...unsigned, signature }] }
 }
 
-/** Everyone who owned this group by this title, in order; null when it is another group’s, or a hand-over was not signed. */
+/**
+ * All owners of this group by this title, in order. Null if the title is of another group or a
+ * signature is invalid.
+ */
 export function ownersByTitle(group: Uint8Array, title: Title): Uint8Array[] | null {
   if (!equalBytes(group, groupIdOf(title))) return null
   const owners = [title.founding.person]
   for (const handover of title.handovers) {
     const { by, path, signature, person } = handover
-    const said = encodeRecord(handoverForm.unsigned, handover)
+    const unsigned = encodeRecord(handoverForm.unsigned, handover)
     const isOfOwner = verifyAttestation(path, by, owners.at(-1)) !== null
-    if (!isOfOwner || !isSignedBy(DOMAIN, by, signature, group, said)) return null
+    if (!isOfOwner || !isSignedBy(DOMAIN, by, signature, group, unsigned)) return null
     owners.push(person)
   }
   return owners
 }
 
-/** Who owns this group by this title; null for a title that is none. */
+/** The owner of this group by this title; null if the title is invalid. */
 export function ownerByTitle(group: Uint8Array, title: Title): Uint8Array | null {
   return ownersByTitle(group, title)?.at(-1) ?? null
 }
 
-/** Whether a title goes on from a known one: an owner who handed over cannot come back by an older one. */
-export function goesOnFrom(known: Title, title: Title): boolean {
+/**
+ * True if `title` contains all hand-overs of `known`: an owner who handed over cannot return with
+ * an older title.
+ */
+export function continuesFrom(known: Title, title: Title): boolean {
   return known.handovers.every(({ signature }, i) => {
     const other = title.handovers[i]
     return other !== undefined && equalBytes(signature, other.signature)
   })
 }
 
-/** Whether this person owned the group before its present owner. */
+/** True if this person owned the group before its current owner. */
 export function hasOwned({ founding, handovers }: Title, person: Uint8Array): boolean {
   const owners = [founding.person, ...handovers.map((handover) => handover.person)]
   return owners.slice(0, -1).some((owner) => equalBytes(owner, person))
 }
 
-/** The title as it is kept with the group. */
+/** The title as stored with the group. */
 export const encodeTitle = (title: Title): Uint8Array => encodeRecord(titleEncoding, title)

@@ -1,11 +1,13 @@
-// Newcomers hear from the owner's device that they are in, wherever they are. After the record that lets them in; what they then ask is join-desk's.
-// Hundreds may come at once: those who are here hear it first, the others are looked for some at a time.
+// Informs newcomers' devices that they were let in, after the record that does so. Their next
+// request goes to join-desk.ts.
+// Hundreds may join at once: connected newcomers are informed first, and the others are dialled a
+// few at a time.
 import type { Peers } from '../network/index.ts'
 
-/** So long a newcomer is looked for; whoever is not found comes by as a member who waits does. */
+/** How long to look for one newcomer. A newcomer who is not found visits the owner anyway. */
 const WELCOME_MS = 30_000
 const WELCOMES = 3
-/** More at once would only keep each other from being found. */
+/** More lookups at once would only slow each other down. */
 const AT_ONCE = 32
 
 export class Welcome {
@@ -17,7 +19,7 @@ export class Welcome {
     this.#peers = peers
   }
 
-  /** Devices that were strangers' are members' now. */
+  /** These devices were strangers and are members now. */
   welcome(devices: readonly Uint8Array[]): void {
     for (const device of devices) this.#peers.refresh(device)
     const isHere = (device: Uint8Array): boolean => this.#peers.find(device) !== null
@@ -29,12 +31,12 @@ export class Welcome {
   async #welcomeNext(): Promise<void> {
     this.#underWay++
     for (let device = this.#waiting.shift(); device !== undefined; device = this.#waiting.shift())
-      await this.#tell(device)
+      await this.#inform(device)
     this.#underWay--
   }
 
-  async #tell(device: Uint8Array): Promise<void> {
-    for (let told = 0; told < WELCOMES; told++) {
+  async #inform(device: Uint8Array): Promise<void> {
+    for (let attempt = 0; attempt < WELCOMES; attempt++) {
       const peer = await this.#peers.waitFor(device, WELCOME_MS)
       if (peer === null || (await peer.request('group-joined', new Uint8Array(0), WELCOME_MS)) !== null)
         return

@@ -1,5 +1,7 @@
-// The owner's side: a change of members becomes a record in the owner's core, and is applied here in the same transaction.
-// Adding is an epoch more: the next secret goes to the newcomers alone. Whoever goes ends the era: all others get fresh secrets.
+// The owner's side: writes a change of members as a record into the owner's core and applies it in
+// the same transaction.
+// Adding members starts an epoch: only newcomers get its secret. Removing a member ends the era:
+// all others get fresh secrets.
 import { findEra, findSecret, nextEpochSecret, type EraSecrets } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { decodeRecord } from '../base/index.ts'
@@ -33,26 +35,29 @@ import type { GroupStyle } from './roles.ts'
 import { sealBoxes } from './secret-boxes.ts'
 import { handOverTitle, titleEncoding } from './title.ts'
 
-/** What a record changes; what is not named stays. */
+/** The contents of a change; fields that are not set stay as they are. */
 export interface GroupChange extends RosterChange {
   name?: string
   style?: GroupStyle
   picture?: Uint8Array | null
   /** The person who writes the next record. */
   next?: Uint8Array
-  /** Fresh secrets for everybody though nobody goes: the records that held the present ones are lost. */
+  /**
+   * Gives every member fresh secrets without a removal, because the records with the current ones
+   * are lost.
+   */
   isNewEra?: boolean
-  /** The first record of another desk: its secrets, and its first era. */
+  /** The secrets and first era of another desk, in its first record. */
   begins?: EraSecrets
 }
 
-/** Above this a full roster is written once, and records name only what has changed since. */
+/** Above this size a full roster is written once, and records name only the changes since then. */
 const MAX_INLINE_BYTES = 24 * 1024
 const PERSON_BYTES = 32
-/** A member beside their card. */
+/** The size of a member without their card. */
 const MEMBER_BYTES = 64
 
-/** The next record of a group that is mine. Gives who came and who went. */
+/** Writes the next record of a group that this person owns. Returns who was added and removed. */
 export function writeRecord(
   tx: Transaction,
   parts: OwnerParts,
@@ -64,19 +69,19 @@ export function writeRecord(
   const step = decideStep(tx, row, change)
   const roster = nextRoster(tx, parts, row, change, { ...step, now })
   const boxes = encodeBoxes(sealBoxes(tx, parts, row, step, roster))
-  const said = sayRoster(tx, parts, row, roster, change)
-  const parting = said.fullRoster ?? []
+  const written = decideRoster(tx, parts, row, roster, change)
+  const parting = written.fullRoster ?? []
   const positions = [...boxes, ...parting].map((block) => parts.ownCores.append(tx, row.core, () => block))
   const state: GroupState = {
     name: change.name ?? row.name,
     style: change.style ?? row.style,
     picture: change.picture === undefined ? row.picture : change.picture,
     snapshot:
-      said.key === null
+      written.key === null
         ? keptSnapshot(row)
-        : { start: positions[boxes.length] ?? 0, count: parting.length, key: said.key },
-    put: said.put,
-    removed: said.removed,
+        : { start: positions[boxes.length] ?? 0, count: parting.length, key: written.key },
+    put: written.put,
+    removed: written.removed,
     departed: departedBy(tx, parts, row, change, step.isNewEra),
   }
   const head = makeHead(parts, row, step, change, now, state, [boxes.length, parting.length])
@@ -113,7 +118,7 @@ interface Step extends EraSecrets {
   isNewEra: boolean
 }
 
-/** Who goes ends the era; who comes makes an epoch; a new name or role is neither. */
+/** A removal ends the era, an addition starts an epoch; a new name or role does neither. */
 function decideStep(
   rows: Rows,
   row: GroupRow,
@@ -122,7 +127,7 @@ function decideStep(
   if (begins !== undefined) return { ...begins, isNewEra: true }
   if (isNewEra) {
     if (row.era + 1 >= row.began + ERAS_OF_DESK)
-      throw new EngineError('TOO_LARGE', 'This group has removed as many as one desk can.')
+      throw new EngineError('TOO_LARGE', 'One desk cannot remove more members from this group.')
     const fresh = { namingSecret: randomBytes(32), epochSecret: randomBytes(32) }
     return { era: row.era + 1, epoch: 0, ...fresh, isNewEra }
   }
@@ -133,22 +138,25 @@ function decideStep(
   return { era: row.era, epoch: row.epoch + (isAdding ? 1 : 0), namingSecret, epochSecret, isNewEra }
 }
 
-interface SaidRoster {
-  /** Of a full roster, and its blocks. */
+interface WrittenRoster {
+  /** The key and the blocks of a full roster. */
   key: Uint8Array | null
   fullRoster: Uint8Array[] | null
   put: RecordedMember[]
   removed: Uint8Array[]
 }
 
-/** Everybody anew, when what has changed since the last full roster has become too much to be said in every record. */
-function sayRoster(
+/**
+ * Decides how to write the roster: as a full one if the changes since the last full roster no
+ * longer fit into each record.
+ */
+function decideRoster(
   rows: Rows,
   parts: OwnerParts,
   row: GroupRow,
   roster: NextRoster,
   change: RosterChange,
-): SaidRoster {
+): WrittenRoster {
   const changes = changesSince(rows, row, roster)
   const removed = removedSince(rows, row, change.removed ?? [])
   const isShort = changes.length * MEMBER_BYTES + removed.length * PERSON_BYTES <= MAX_INLINE_BYTES

@@ -2,7 +2,7 @@
 // Whoever has heard of that believes no record of the thief; whoever heard the thief first comes round; a removal holds until it is undone.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { decodeRecord } from '../../../src/core/base/index.ts'
-import { encodeStanding, firstEra, signDeskWord } from '../../../src/core/groups/desk-word.ts'
+import { encodeDeskAnnouncement, firstEra, signDeskWord } from '../../../src/core/groups/desk-word.ts'
 import { findGroup, findNamedGroup } from '../../../src/core/groups/group-row.ts'
 import { titleEncoding } from '../../../src/core/groups/title.ts'
 import { encodeCard, signCard, type Identity } from '../../../src/core/identity/index.ts'
@@ -212,7 +212,7 @@ test('nobody moves a desk who is not the device on the card of the owner, or jum
     },
   ]
   const peer = bob.home.peers.find(carol.device)!
-  for (const standing of forged) await peer.request('group-desk', encodeStanding(standing), 3000)
+  for (const standing of forged) await peer.request('group-desk', encodeDeskAnnouncement(standing), 3000)
   const after = findGroup(carol.home.parts.ledger, group)!
   expect([after.core, after.ownerDevice, after.began]).toEqual([row.core, row.ownerDevice, row.began])
   expect(carol.home.parts.acquaintances.findCard(carol.home.parts.ledger, card.person)!.desk.term).toBe(2)

@@ -1,5 +1,6 @@
-// Joining by a link: the owner's device is asked with the link's token, and says at once, or later, that we are in.
-// What is asked is kept, and asked again whenever that device is there, until it says yes or no.
+// Requests to join a group by a link: asks the owner's device with the link's token.
+// An open request stays in the ledger and is sent again whenever that device connects, until the
+// answer is yes or no.
 import { decodeRecord, equalBytes, MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
@@ -10,7 +11,7 @@ import { insertGroup } from './create-group.ts'
 import { parseGroupLink, type GroupLink } from './group-link.ts'
 import { clearRoster, findGroup } from './group-row.ts'
 import { decodeJoinAnswer, encodeJoinRequest, type JoinAnswer } from './join-message.ts'
-import { goesOnFrom, ownerByTitle, titleEncoding, type Title } from './title.ts'
+import { continuesFrom, ownerByTitle, titleEncoding, type Title } from './title.ts'
 
 interface Options {
   ledger: Ledger
@@ -20,7 +21,7 @@ interface Options {
   acquaintances: Acquaintances
   addressBook: AddressBook
   log: Log
-  /** We are let in: its records are to be followed. */
+  /** The owner let this person in: follow the group's records. */
   onJoined: (group: Uint8Array, device: Uint8Array) => void
   onChanged: (group: Uint8Array) => void
 }
@@ -32,16 +33,19 @@ interface JoinRow {
 }
 
 const ANSWER_TIMEOUT_MS = 10_000
-/** An owner whom hundreds ask at once may be slow: asked so often on one wire before it is left to the next one. */
+/**
+ * An owner may answer slowly if hundreds ask at once. Ask this often on one connection, then wait
+ * for the next one.
+ */
 const ASKED_ON_A_WIRE = 6
 
-export class Join {
+export class JoinRequests {
   readonly #options: Options
 
   constructor(options: Options) {
     this.#options = options
     const { peers } = options
-    // Asked devices say that something was decided; what, is asked for.
+    // The owner's device only signals that it has decided. This side then asks for the decision.
     peers.respond({
       name: 'group-joined',
       isForStrangers: true,
@@ -55,7 +59,10 @@ export class Join {
     peers.events.on('stranger', (peer) => this.#askAgain(peer))
   }
 
-  /** Gives the group. @throws INVALID, BLOCKED, LINK_REVOKED, INVITER_AWAY, TOO_LARGE */
+  /**
+   * Sends the request and returns the group.
+   * @throws INVALID, BLOCKED, LINK_REVOKED, INVITER_AWAY, TOO_LARGE
+   */
   async join(text: string, waitMs: number, signal?: AbortSignal): Promise<Uint8Array> {
     const { ledger, identity, peers, addressBook } = this.#options
     const link = parseGroupLink(text)
@@ -67,10 +74,11 @@ export class Join {
     const peer = await peers.waitFor(this.#deskOf(link), waitMs, signal)
     if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Joining was cancelled.')
     const answer = peer === null ? null : await this.#ask(peer, link)
-    if (answer === null) throw new EngineError('INVITER_AWAY', 'Whoever lets people into this group is away.')
+    if (answer === null)
+      throw new EngineError('INVITER_AWAY', 'The device that lets people into this group is offline.')
     await this.#settle({ ...link, device: peer!.device }, text, answer).catch((error: unknown) => {
       if (!(error instanceof MalformedRecord)) throw error
-      throw new EngineError('INVALID', 'This link is not by the owner of its group.', { cause: error })
+      throw new EngineError('INVALID', 'The owner of the group did not make this link.', { cause: error })
     })
     if (answer.answer === 'revoked')
       throw new EngineError('LINK_REVOKED', 'This link lets nobody in any more.')
@@ -78,7 +86,7 @@ export class Join {
     return link.group
   }
 
-  /** The owner may have come back on another device than the link names. */
+  /** The owner may have moved to another device than the link names. */
   #deskOf({ owner, device }: GroupLink): Uint8Array {
     const { acquaintances, ledger } = this.#options
     return acquaintances.findCard(ledger, owner)?.desk.device ?? device
@@ -114,8 +122,8 @@ export class Join {
       if (introduced === null)
         return void tx.run("DELETE FROM groups WHERE group_id = ? AND membership = 'asked'", group)
       const { core, card, title } = introduced
-      if (known !== null && !goesOnFrom(decodeRecord(titleEncoding, known.title), title))
-        throw new MalformedRecord('a group that they own no more')
+      if (known !== null && !continuesFrom(decodeRecord(titleEncoding, known.title), title))
+        throw new MalformedRecord('a membership by an owner who has handed the group over')
       acquaintances.keep(tx, card)
       clearRoster(tx, group)
       insertGroup(tx, {
@@ -147,7 +155,10 @@ export class Join {
   }
 }
 
-/** The owner that the link names, by a title to this very group. @throws MalformedRecord */
+/**
+ * Checks that the card and title belong to the owner whom the link names.
+ * @throws MalformedRecord if not
+ */
 function checkIntroduction(
   { group, owner, device }: GroupLink,
   { core, title, card: bytes }: NonNullable<JoinAnswer['owner']>,
@@ -156,6 +167,6 @@ function checkIntroduction(
   const titled = ownerByTitle(group, title)
   const isTheirs = titled !== null && equalBytes(titled, owner) && equalBytes(card.person, owner)
   if (!isTheirs || !equalBytes(card.desk.device, device))
-    throw new MalformedRecord('a group that is not theirs')
+    throw new MalformedRecord('the answering person does not own the group')
   return { core, title, card }
 }
