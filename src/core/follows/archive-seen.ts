@@ -1,22 +1,28 @@
-// Posts that were seen in somebody's archive: their notices, checked, so that one of them can be opened without its feed.
-// Between "replicate" and "receive": nothing of it is in a box before it is opened.
+// Remembers the checked notices of posts that were listed from an author's archive, so that one
+// post can be opened without its feed.
+// Between replicate and receive: nothing here is in the inbox before it is opened.
 import type { ArchiveEntry } from '../archive/index.ts'
 import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { noticeEncoding, noticeTitle, type Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { objectId } from '../store/index.ts'
 
-/** Of one author; the oldest looks are forgotten first. */
+/** Per author; the notices that were listed longest ago are dropped first. */
 const MAX_SEEN = 2000
 
-/** Whose archive it is, and whether a device was theirs before: what that one published can be listed by the one after it. */
+/**
+ * The owner of an archive. A device may also list what the same person's earlier device published.
+ */
 export interface ArchiveAuthor {
   person: Uint8Array
   device: Uint8Array
   hadDevice: (device: Uint8Array) => boolean
 }
 
-/** The notice of an entry, if it is its author's own of this very post. @throws MalformedRecord */
+/**
+ * The notice of an entry.
+ * @throws MalformedRecord if the notice is not its author's, or is about another post
+ */
 export function readEntryNotice(entry: ArchiveEntry, author: ArchiveAuthor): Notice {
   const notice = decodeRecord(noticeEncoding, entry.notice)
   const { ref, audience, at, title, mode, replaces } = notice
@@ -30,7 +36,7 @@ export function readEntryNotice(entry: ArchiveEntry, author: ArchiveAuthor): Not
       ? entry.replaces === replaced
       : equalBytes(entry.replaces, replaced)
   if (!isTheirs || !isThis || !isSameTitle || !isSameVersion || audience.kind !== 'public' || mode !== 'open')
-    throw new MalformedRecord('an entry with the notice of something else')
+    throw new MalformedRecord('an archive entry whose notice does not match it')
   return notice
 }
 

@@ -1,5 +1,7 @@
-// What was in somebody's public albums before they were followed: their parts stand in the archive, and are filed as if told now.
-// Between "replicate" and "receive": once for each author; notices alone come, and pictures when an album is opened.
+// Takes album parts that an author published before they were followed out of the archive and files
+// their notices like new ones.
+// Between replicate and receive, once per author. Only notices are fetched; pictures are fetched
+// when an album is opened.
 import type { ArchiveEntry, ArchivePage, ArchivePosition, ForeignArchive } from '../archive/index.ts'
 import { MalformedRecord, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
@@ -14,7 +16,7 @@ interface Parts {
   foreignArchive: ForeignArchive
 }
 
-/** Of one author, the latest first: two hundred thousand pictures. */
+/** Per author, the latest parts first. 2,000 parts hold 200,000 pictures. */
 const MAX_PARTS = 2000
 const AT_ONCE = 100
 const WAIT_MS = 15_000
@@ -28,7 +30,10 @@ export class EarlierAlbums {
     this.#parts = parts
   }
 
-  /** From everyone of whom it is still wanted; what cannot be had now is asked for when somebody is met. */
+  /**
+   * Takes from every author whose albums are still missing; what is unavailable now is fetched when
+   * a peer connects.
+   */
   takeAll(): void {
     for (const row of listFollowed(this.#parts.letters.ledger)) this.takeSoon(row.person)
   }
@@ -54,7 +59,8 @@ export class EarlierAlbums {
     try {
       await this.#takePages(row, { ...archive, device: row.device })
     } catch (error) {
-      // What is no archive will be none the next time either; a later one is named by their feed.
+      // A core that is no archive does not become one later; the author's feed names any later
+      // archive.
       if (!isEngineError(error, 'ALTERED')) throw error
     } finally {
       stop()
@@ -88,7 +94,7 @@ export class EarlierAlbums {
         try {
           const hadDevice = (one: Uint8Array): boolean => letters.hadDevice(tx, person, one)
           const notice = readEntryNotice(entry, { person, device, hadDevice })
-          if (factsOf(notice.kind).isPost) throw new MalformedRecord('a part that is of no album')
+          if (factsOf(notice.kind).isPost) throw new MalformedRecord('an archive part that is a post')
           fileNotice(tx, letters, source, notice)
         } catch (error) {
           if (!(error instanceof MalformedRecord)) throw error

@@ -1,5 +1,7 @@
-// Looking up what somebody followed has published: a page of their archive, or the one post that a ref names.
-// Between "replicate" and "receive": what is looked up is filed when it is opened, and is no news.
+// Looks up what a followed author has published: a page of their archive, or the one post that a
+// ref names.
+// Between replicate and receive: a post found here is filed when it is opened, and is not shown as
+// new.
 import type {
   AnnouncedArchive,
   ArchiveEntry,
@@ -29,7 +31,7 @@ export class FollowedArchives {
   }
 
   /**
-   * A page of what somebody followed has published; what it shows can then be opened by its ref.
+   * Returns a page of a followed author's archive; its posts can then be opened by their refs.
    * @throws NOT_FOUND, AUTHOR_AWAY, ALTERED, NO_SPACE
    */
   async page(person: Uint8Array, query: ArchiveQuery, waitMs: number): Promise<ArchivePage> {
@@ -64,7 +66,8 @@ export class FollowedArchives {
 
   async #lookUp(author: FollowedRow, object: Uint8Array, waitMs: number): Promise<Notice | null> {
     const { addressBook, ledger } = this.#parts.letters
-    // Of a contact it may be a letter: no archive is waited for that may never be told of.
+    // The ref may name a letter of a contact; do not wait for an archive that they may never
+    // announce.
     if (author.archiveCore === null && addressBook.find(ledger, author.person) !== null) return null
     const entry = await this.#inArchive(author, waitMs, (archive, leftMs) =>
       this.#parts.foreignArchive.find(archive, object, leftMs),
@@ -72,7 +75,7 @@ export class FollowedArchives {
     return entry === null ? null : this.#findNotice(entry, author)
   }
 
-  /** While it is read every wire is asked for it. */
+  /** Asks every connected peer for the archive while it is read. */
   async #inArchive<T>(
     author: FollowedRow,
     waitMs: number,
@@ -92,7 +95,7 @@ export class FollowedArchives {
     }
   }
 
-  /** Null, and counted, when the entry is not its author's own. */
+  /** Null if the entry is not its author's own; it is counted as bad input. */
   #findNotice(entry: ArchiveEntry, author: FollowedRow): Notice | null {
     const { ledger, hadDevice } = this.#parts.letters
     const { person, device } = author
@@ -105,7 +108,7 @@ export class FollowedArchives {
     }
   }
 
-  /** As their feed names it; waited for. @throws AUTHOR_AWAY */
+  /** The archive that the author's feed names; waits for that record. @throws AUTHOR_AWAY */
   async #findArchive({ person }: FollowedRow, waitMs: number): Promise<{ core: Uint8Array; length: number }> {
     const { ledger } = this.#parts.letters
     const look = (): { core: Uint8Array; length: number } | null => {
@@ -131,5 +134,7 @@ export class FollowedArchives {
 
 function orAway<T>(archive: T | null, waitedMs: number): T {
   if (archive !== null) return archive
-  throw new EngineError('AUTHOR_AWAY', 'Nobody who has their posts is there.', { details: { waitedMs } })
+  throw new EngineError('AUTHOR_AWAY', 'No peer that has their posts is connected.', {
+    details: { waitedMs },
+  })
 }

@@ -1,4 +1,5 @@
-// Whom this person follows, as rows: where their feed lies, how far it was read, and how far their archive goes.
+// The authors whom this person follows, as rows: their feed, how far it was read, and how far their
+// archive goes.
 import {
   decodeFeedRecord,
   MAX_FEED_BLOCK_BYTES,
@@ -46,15 +47,15 @@ export interface FollowedRow extends FeedProgress {
   address: string | null
   generation: number
   core: Uint8Array
-  /** Where their feed would go on if its core froze. */
+  /** The core in which their feed continues if the current one freezes. */
   nextCore: Uint8Array
-  /** False until it is known from where on it is read. */
+  /** False until the first position to read is known. */
   isBegun: boolean
   posts: number
   latestAt: number | null
   archiveCore: Uint8Array | null
   archiveLength: number
-  /** True once what was in their albums before they were followed was taken out of the archive. */
+  /** True once the album parts from before the follow were taken out of the archive. */
   hasAlbums: boolean
 }
 
@@ -79,14 +80,17 @@ export function findFollowed(rows: Rows, person: Uint8Array): FollowedRow | null
   return row === undefined ? null : toFollowed(row)
 }
 
-/** By the core of their feed, or by the one in which it would go on. */
+/** Finds an author by the core of their feed, or by the next core of it. */
 export function findByCore(rows: Rows, core: Uint8Array): FollowedRow | null {
   const sql = `SELECT ${COLUMNS} FROM follows WHERE core = ? OR next_core = ?`
   const row = rows.get<StoredRow>(sql, core, core)
   return row === undefined ? null : toFollowed(row)
 }
 
-/** The feeds of those who are followed, as they are read: nothing is sealed, the core itself is signed by the author's device. */
+/**
+ * How FeedReader reads followed feeds. The records are not sealed; the author's device signs the
+ * core.
+ */
 export function followedFeeds(ledger: Ledger): FollowedFeeds {
   return {
     find(core) {
@@ -97,7 +101,8 @@ export function followedFeeds(ledger: Ledger): FollowedFeeds {
       return row === undefined ? null : { ...toFollowed(row), endPosition: null }
     },
     open(_feed, _position, block) {
-      if (block.byteLength > MAX_FEED_BLOCK_BYTES) throw new MalformedRecord('a block larger than any record')
+      if (block.byteLength > MAX_FEED_BLOCK_BYTES)
+        throw new MalformedRecord('a block larger than any feed record')
       return { audience: { kind: 'public' }, record: decodeFeedRecord(block) }
     },
     move: (tx, { core }, block) =>

@@ -1,5 +1,6 @@
-// Following: whose public feed is read here, and from whom it comes.
-// replicate and receive for what anyone may read: followers give it to each other, so that its author need not be there.
+// Following: which public feeds this device reads, and from which peers.
+// Replicate and receive for public posts. Followers pass feeds on to each other, so the author need
+// not be online.
 import type { ForeignArchive } from '../archive/index.ts'
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -34,7 +35,7 @@ export interface FollowedPerson {
   latestAt: number | null
 }
 
-/** What of an older feed comes by itself when somebody begins to follow. */
+/** How much of an existing feed is read when the follow begins; the rest is in the archive. */
 const FIRST_BYTES = 64 * 1024
 const TAIL_TIMEOUT_MS = 15_000
 const MAX_FOLLOWED = 1000
@@ -45,10 +46,10 @@ export class Follows {
   readonly #parts: Parts
   readonly #reader: FeedReader
   readonly #beginning = new Set<string>()
-  #fresh: Uint8Array[] = []
+  #changed: Uint8Array[] = []
   readonly #fetcher: PostFetcher
   readonly #albums: EarlierAlbums
-  #told: Notice[] = []
+  #received: Notice[] = []
   readonly #stops: (() => void)[] = []
 
   constructor(parts: Parts) {
@@ -66,31 +67,34 @@ export class Follows {
       letters.addressBook.events.on('blocked', (person) => this.#leave(person)),
       letters.addressBook.events.on('unblocked', (person) => this.#seekAgain(person)),
       letters.ledger.onCommit(() => {
-        for (const person of this.#fresh.splice(0)) {
+        for (const person of this.#changed.splice(0)) {
           this.events.emit('changed', person)
           this.#albums.takeSoon(person)
         }
-        for (const { ref, size } of this.#told.splice(0)) this.#fetcher.want(ref, size)
+        for (const { ref, size } of this.#received.splice(0)) this.#fetcher.want(ref, size)
       }),
     ]
   }
 
-  /** Finds whom there is to find. */
+  /** Looks for the authors, and makes the own feed available. */
   start(): void {
     if (this.#parts.letters.ledger.isDamaged) return
     for (const row of listFollowed(this.#parts.letters.ledger)) this.#seek(row)
-    this.publish()
+    this.offerOwnFeed()
   }
 
-  /** One's own feed is there to be had: by those who are connected, and by whoever looks for it. */
-  publish(): void {
+  /** Makes the own feed available to connected peers and on its topic. */
+  offerOwnFeed(): void {
     const { letters, publicFeed } = this.#parts
     if (publicFeed.find(letters.ledger) === null) return
     letters.peers.joinTopic(publicTopic(letters.identity.person))
     for (const peer of letters.peers.list()) this.#meet(peer)
   }
 
-  /** Durable when it resolves. Nobody is told. @throws INVALID (oneself), BLOCKED, QUOTA */
+  /**
+   * Follows an author; the follow is on disk when this resolves. The author is not notified.
+   * @throws INVALID for oneself, BLOCKED, QUOTA
+   */
   async follow(author: { person: Uint8Array; device: Uint8Array; address: string | null }): Promise<void> {
     const { ledger, identity, addressBook, clock, peers } = this.#parts.letters
     const { person, device, address } = author
@@ -112,13 +116,13 @@ export class Follows {
         ...[person, device, clock.now(), address, core, next],
       )
       this.#allowFeeds(tx, { person, device, core, nextCore: next })
-      this.#fresh.push(person)
+      this.#changed.push(person)
     })
     this.#seek(findFollowed(ledger, person)!)
     for (const peer of peers.list()) this.#meet(peer)
   }
 
-  /** What has come stays. @throws NOT_FOUND */
+  /** Stops following. Posts that have arrived stay. @throws NOT_FOUND */
   async unfollow(person: Uint8Array): Promise<void> {
     const { ledger, peers, addressBook } = this.#parts.letters
     const row = findFollowed(ledger, person)
@@ -127,7 +131,7 @@ export class Follows {
       tx.run('DELETE FROM follows WHERE person = ?', person)
       this.#parts.publicCores.forget(tx, person)
       forgetSeen(tx, person)
-      this.#fresh.push(person)
+      this.#changed.push(person)
     })
     peers.leaveTopic(publicTopic(person))
     if (addressBook.whoIs(row.device) === null) peers.undial(row.device)
@@ -141,7 +145,7 @@ export class Follows {
     }))
   }
 
-  /** For diagnostics: how far each feed was read, and why not further. */
+  /** For diagnostics: how far each feed was read, and why reading stopped. */
   listFeeds(): Pick<FollowedRow, 'person' | 'parked' | 'day' | 'nextPosition' | 'bytesRead'>[] {
     return listFollowed(this.#parts.letters.ledger)
   }
@@ -168,7 +172,7 @@ export class Follows {
     peers.hangUp(row.device)
   }
 
-  /** What was published meanwhile is read from where the feed was left. */
+  /** Reads on from the position where the feed was left. */
   #seekAgain(person: Uint8Array): void {
     const row = findFollowed(this.#parts.letters.ledger, person)
     if (row === null) return
@@ -177,7 +181,10 @@ export class Follows {
     this.#albums.takeSoon(person)
   }
 
-  /** Whoever is met is asked for what is followed, and may have what is one's own: anyone can be a follower of the same. */
+  /**
+   * Asks a peer for the followed feeds and offers the own one: any peer may follow the same
+   * authors.
+   */
   #meet(peer: Peer): void {
     this.#attachAll(peer).catch((error: unknown) =>
       this.#parts.letters.log.warn('public-not-attached', { message: String(error) }),
@@ -196,13 +203,13 @@ export class Follows {
     this.#albums.takeAll()
   }
 
-  /** Asked out of the middle of hypercore: nothing is thrown into that. */
+  /** Runs inside a Hypercore event, so it must not throw. */
   #onGrown(core: Uint8Array): void {
     try {
       const row = findByCore(this.#parts.letters.ledger, core)
       if (row === null) return
       if (equalBytes(row.core, core)) this.#readSoon(core)
-      else this.#goOn(row).catch(this.#report)
+      else this.#moveToNextCore(row).catch(this.#report)
     } catch (error) {
       this.#report(error)
     }
@@ -211,8 +218,11 @@ export class Follows {
   readonly #report = (error: unknown): void =>
     this.#parts.letters.log.warn('followed-not-read', { message: String(error) })
 
-  /** The device has written to the next core of its feed: nobody else can, and it does so only when this one froze. */
-  async #goOn({ person, device, generation, nextCore }: FollowedRow): Promise<void> {
+  /**
+   * The author's device wrote to the next core of its feed. Only that device can, and it does so
+   * only if this core froze.
+   */
+  async #moveToNextCore({ person, device, generation, nextCore }: FollowedRow): Promise<void> {
     const { letters } = this.#parts
     await letters.ledger.write((tx) => {
       const row = findFollowed(tx, person)
@@ -242,7 +252,7 @@ export class Follows {
       .finally(() => this.#beginning.delete(id))
   }
 
-  /** Nobody wants all of an old feed: the last records come by themselves, the rest is in the archive. */
+  /** Reads only the last records of an existing feed; older posts are looked up in the archive. */
   async #begin({ person, core }: FollowedRow): Promise<void> {
     const { ledger, foreignCores } = this.#parts.letters
     if ((await foreignCores.take(core)).length === 0) return
@@ -257,31 +267,32 @@ export class Follows {
     this.#reader.readSoon(core)
   }
 
-  /** How far an author's archive goes, by their own feed. @throws MalformedRecord */
+  /** Stores how far an author's archive goes, as their feed states. @throws MalformedRecord */
   receiveArchive(
     tx: Transaction,
     source: FeedSource,
     { core, length }: { core: Uint8Array; length: number },
   ): void {
     const { publicCores } = this.#parts
-    if (!Number.isSafeInteger(length) || length < 1) throw new MalformedRecord('an archive without a block')
-    if (publicCores.isOwn(core)) throw new MalformedRecord('an archive in a core of ours')
+    if (!Number.isSafeInteger(length) || length < 1)
+      throw new MalformedRecord('an archive with an invalid length')
+    if (publicCores.isOwn(core)) throw new MalformedRecord('an archive in a core of this device')
     publicCores.allowForeign(tx, core, source.person, source.device)
     tx.run(
       'UPDATE follows SET archive_core = ?, archive_length = ? WHERE person = ? AND core = ?',
       ...[core, length, source.person, source.core],
     )
-    this.#fresh.push(source.person)
+    this.#changed.push(source.person)
   }
 
-  /** A post has come that was not here before, or a part of an album, which is none. */
+  /** A new post arrived, or a part of an album; a part does not count as a post. */
   receivePost(tx: Transaction, { person }: FeedSource, notice: Notice): void {
     tx.run(
       'UPDATE follows SET posts = posts + ?, latest_at = max(ifnull(latest_at, 0), ?) WHERE person = ?',
       ...[factsOf(notice.kind).isPost ? 1 : 0, notice.at, person],
     )
-    this.#fresh.push(person)
-    this.#told.push(notice)
+    this.#changed.push(person)
+    this.#received.push(notice)
   }
 
   close(): void {

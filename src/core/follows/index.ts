@@ -1,7 +1,11 @@
-// follows: what this person publishes and whom they follow. The public feed, the archive behind it, and those of others.
-// May import every noun of lower rank. Path out: a public notice → feed and archive rows → commit → archive synced → its length announced.
-// Path in: a followed feed grows → records → inbox. What is old is looked up in the archive (followed-archives.ts), and of it
-// only the parts of albums come by themselves, once (earlier-albums.ts).
+// follows: what this person publishes and whom they follow. It holds the own public feed and
+// archive, and reads those of others.
+// May import every noun of lower rank.
+// Path out: public notice → feed and archive rows → commit → archive synced → its length announced
+// in the feed.
+// Path in: followed feed grows → records → inbox. Older posts are looked up in the archive
+// (followed-archives.ts). Only album parts are taken from it automatically, once
+// (earlier-albums.ts).
 export { listAgain, listEarlier } from './list-again.ts'
 export { followsSchema } from './followed-row.ts'
 export { Follows, type FollowedPerson } from './follows.ts'

@@ -1,5 +1,7 @@
-// What an earlier device of this person published: its archive went with it, and whoever begins to follow the new one finds nothing of it.
-// After a recovery, and only at its author's word: a backup does not know what was withdrawn since it was made.
+// Lists posts of a former device in this device's archive. The former archive is lost, so new
+// followers would not find these posts.
+// Runs after a recovery, and only at the author's request: a backup does not know what was
+// withdrawn after it was made.
 import { findDueNotice, listPublic, PUBLIC_KEY } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
@@ -14,7 +16,7 @@ interface Parts {
 
 const PUBLIC = { kind: 'public', key: PUBLIC_KEY } as const
 
-/** Posts and parts of albums, the oldest first: what replaces another comes after it. */
+/** Posts and album parts, oldest first, so that a version comes after the one that it replaces. */
 export function listEarlier(rows: Rows, { letters, publicFeed }: Parts): OwnObject[] {
   const { store, identity } = letters
   const earlier = listPublic(rows).flatMap((object): OwnObject[] => {
@@ -25,14 +27,17 @@ export function listEarlier(rows: Rows, { letters, publicFeed }: Parts): OwnObje
   return earlier.sort((one, other) => one.header.at - other.header.at)
 }
 
-/** How many are listed by it, and of how many the backup had not all that proves them to others: those cannot be given to anyone. */
+/**
+ * Returns how many posts were listed, and how many are missing because the backup lacks blocks that
+ * prove them to others.
+ */
 export async function listAgain(parts: Parts): Promise<{ listed: number; missing: number }> {
   const { letters, publicFeed } = parts
-  const told = { listed: 0, missing: 0 }
+  const counts = { listed: 0, missing: 0 }
   for (const { object } of listEarlier(letters.ledger, parts)) {
     const place = letters.store.findPublicRef(letters.ledger, object)
     if (place === null || !(await letters.store.isWhole(place))) {
-      told.missing++
+      counts.missing++
       continue
     }
     const isListed = await letters.ledger.write((tx) => {
@@ -47,7 +52,7 @@ export async function listAgain(parts: Parts): Promise<{ listed: number; missing
       allowAttached(tx, letters, PUBLIC, given.header)
       return true
     })
-    told[isListed ? 'listed' : 'missing']++
+    counts[isListed ? 'listed' : 'missing']++
   }
-  return told
+  return counts
 }

@@ -1,5 +1,6 @@
-// The bodies of followed posts, fetched when they are told of: so that they are here when they are read, and for other followers too.
-// Between receive and reference: nothing is opened by it, and nobody learns whether a post is ever read.
+// Fetches the bodies of followed posts when their notices arrive, so that they are ready to read
+// and available to other followers.
+// Between receive and reference: nothing is opened, and no peer learns whether a post is read.
 import { Mutex, toHex, type Clock, type Log } from '../base/index.ts'
 import type { ForeignCores } from '../cores/index.ts'
 import type { Peers, Replicate } from '../network/index.ts'
@@ -14,7 +15,10 @@ interface Parts {
   log: Log
 }
 
-/** Of one author, a day: what is more, or larger than one block, is fetched when somebody wants to read it. */
+/**
+ * Per author and day. A larger amount, or a post of several blocks, is fetched when the person
+ * opens it.
+ */
 const DAILY_BYTES = 8 * 1024 * 1024
 const MAX_WAITING = 500
 const TIMEOUT_MS = 10_000
@@ -35,14 +39,14 @@ export class PostFetcher {
     this.#parts = parts
   }
 
-  /** A post of so many bytes, if that is little and its author has some left for today. */
+  /** Fetches a post soon, if it fits one block and its author's daily limit. */
   want(ref: Ref, bytes: number): void {
     if (ref.chunkCount > 1 || this.#waiting.size >= MAX_WAITING || !this.#mayCost(ref.person, bytes)) return
     this.#waiting.set(toHex(objectId(ref)), ref)
     this.#fetchSoon(ref)
   }
 
-  /** Somebody was met who may have what is waited for. */
+  /** Tries the waiting posts again; call it when a peer connected that may have them. */
   retry(): void {
     for (const ref of this.#waiting.values()) this.#fetchSoon(ref)
   }
@@ -61,7 +65,7 @@ export class PostFetcher {
     void lane
       .run(() => this.#fetch(ref))
       .catch((error: unknown) => {
-        // It is refused again, and told, when somebody reads it.
+        // Opening the post later fails with the same error and shows it.
         this.#waiting.delete(toHex(objectId(ref)))
         this.#parts.log.debug('post-not-fetched', { message: String(error) })
       })
@@ -73,13 +77,14 @@ export class PostFetcher {
     const { store, foreignCores, peers, replicate } = this.#parts
     await store.checkCoreOwner(ref)
     const core = await foreignCores.take(ref.core)
-    // What is known as private is put on no other wire before its author is proven by what is here of it.
+    // A core that was announced as private must not reach other connections before its signature
+    // proves its author.
     if (core.manifest === null && replicate.hasReaders(ref.core)) return void this.#waiting.delete(id)
     for (const peer of peers.list()) peer.attach(core)
     const blocks = await store.readBlocks(ref, peers.list().length === 0 ? 0 : TIMEOUT_MS)
     if (blocks === null) return this.#retryLater()
     this.#waiting.delete(id)
-    // Whoever asked before it was here is told that it is now.
+    // Tells peers that asked for the core earlier that its blocks are here now.
     for (const peer of peers.list()) peer.attach(core)
   }
 

@@ -1,5 +1,6 @@
-// The cores that anyone may have from here: one's own public ones, and those of whom one follows, as far as they are here.
-// The other half of replicate: a stranger who asks for one of these gets it, and nothing is said about any other.
+// The cores that any peer may replicate from here: the own public ones, and those of followed
+// authors, as far as they are stored.
+// A stranger who asks for one of these gets it; about any other core the answer reveals nothing.
 import { equalBytes } from '../base/index.ts'
 import { discoveryKey, type Core, type ForeignCores, type OwnCores, signerOf } from '../cores/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
@@ -15,7 +16,7 @@ interface Parts {
   ledger: Ledger
   ownCores: OwnCores
   foreignCores: ForeignCores
-  /** Whether a person writes with this device, or did before. */
+  /** True if the person writes with this device, or did earlier. */
   hadDevice: (person: Uint8Array, device: Uint8Array) => boolean
 }
 
@@ -42,7 +43,7 @@ export class PublicCores {
     )
   }
 
-  /** A followed author's core. One's own is none, whatever they say. */
+  /** Allows a followed author's core. An author cannot name one of this device's cores. */
   allowForeign(tx: Transaction, core: Uint8Array, person: Uint8Array, device: Uint8Array): void {
     if (this.#ownCores.isOwn(core)) return
     tx.run(
@@ -62,17 +63,19 @@ export class PublicCores {
     tx.run('DELETE FROM public_cores WHERE core = ?', core)
   }
 
-  /** Everything of somebody who is followed no more. */
+  /** Forgets all cores of a person who is no longer followed. */
   forget(tx: Transaction, person: Uint8Array): void {
     tx.run('DELETE FROM public_cores WHERE person = ? AND is_own = 0', person)
   }
 
-  /** One's own, by its key. */
+  /** The own core with this key; else null. */
   async findByKey(core: Uint8Array): Promise<Core | null> {
     return this.#ownCores.isOwn(core) ? this.#ownCores.take(core) : null
   }
 
-  /** The core behind a discovery key, for anyone; null when it is not public, or nothing of it is here. */
+  /**
+   * The core of a discovery key; null if it is not public or was signed by another person's device.
+   */
   async find(key: Uint8Array): Promise<Core | null> {
     const row = this.#ledger.get<Row>(
       'SELECT core, is_own AS isOwn, person, device FROM public_cores WHERE discovery_key = ?',
@@ -81,7 +84,8 @@ export class PublicCores {
     if (row === undefined) return null
     if (row.isOwn === 1) return this.#ownCores.take(row.core)
     const core = await this.#foreignCores.take(row.core)
-    // A notice can name any core. Only what a device of its author's has signed is theirs to make public.
+    // A notice can name any core, so check the signer: only cores of the author's devices are
+    // theirs to publish.
     const signer = signerOf(core.manifest)
     const isTheirs =
       signer !== null && (equalBytes(signer, row.device) || this.#hadDevice(row.person, signer))
@@ -89,7 +93,7 @@ export class PublicCores {
   }
 }
 
-/** This device writes no public core: those in this ledger are a former device's. */
+/** A new device writes no core of a former one, so the own public cores in this ledger are void. */
 export function forgetOwnPublicCores(tx: Transaction): void {
   tx.run('DELETE FROM public_cores WHERE is_own = 1')
 }

@@ -1,5 +1,7 @@
-// One's own public feed: unsealed records in a core whose key anyone can compute, and the archive that follows them.
-// notify for everyone: a notice stands in feed and archive rows by the transaction that makes it due; how far the archive goes is told later.
+// The own public feed: unsealed records in a core whose key anyone can compute, and the archive
+// behind it.
+// notify for public posts: the transaction that makes a notice due writes it to the feed and the
+// archive rows. The archive's length follows.
 import { OwnArchive } from '../archive/index.ts'
 import { encodeRecord, equalBytes, silentLog, type Log } from '../base/index.ts'
 import type { OwnCores } from '../cores/index.ts'
@@ -14,10 +16,10 @@ interface Parts {
   ledger: Ledger
   ownCores: OwnCores
   identity: Identity
-  /** Made after the feed. */
+  /** Created after the feed. */
   store: () => ObjectStore
   publicCores: PublicCores
-  /** Called when there is a feed that others can have. */
+  /** Called when there is a feed that others can replicate. */
   onBegun: () => void
   log?: Log
 }
@@ -34,7 +36,7 @@ const COLUMNS = `
   generation, core, card_position AS cardPosition, archive_core AS archiveCore,
   archive_length AS archiveLength`
 
-/** Whoever begins to follow reads the last records only, and must meet a card among them. */
+/** New followers read only the last records and must find a card among them. */
 const CARD_EVERY = 64
 const RETRY_MS = 30_000
 
@@ -59,7 +61,7 @@ export class PublicFeed {
     ]
   }
 
-  /** Takes up what a crash has left: a frozen core, an archive that is behind. */
+  /** Continues what a crash interrupted: a frozen core, an archive that is behind its rows. */
   start(): void {
     const row = this.find(this.#parts.ledger)
     if (row === null) return
@@ -71,15 +73,18 @@ export class PublicFeed {
     return rows.get<Row>(`SELECT ${COLUMNS} FROM public_feed`) ?? null
   }
 
-  /** Into the feed, which begins with the first record; a notice also into the archive. */
+  /**
+   * Appends a record to the feed, and a notice also to the archive. The first record creates the
+   * feed.
+   */
   append(tx: Transaction, record: FeedRecord): void {
     const row = this.find(tx) ?? this.#begin(tx, 0)
     if (record.type === 'notice') this.#list(tx, record.notice)
     const position = this.#write(tx, row.core, record)
-    if (position - row.cardPosition >= CARD_EVERY) this.#tellCard(tx, row.core, false)
+    if (position - row.cardPosition >= CARD_EVERY) this.#appendCard(tx, row.core, false)
   }
 
-  /** It is published no more: out of the archive, and a large one is given to nobody who asks from now on. */
+  /** Removes a post from the archive. The core of a large post is no longer given to any peer. */
   withdraw(tx: Transaction, object: Uint8Array): void {
     this.archive.remove(tx, object)
     const ref = this.#parts.store().findPublicRef(tx, object)
@@ -87,19 +92,19 @@ export class PublicFeed {
     this.#isDirty = true
   }
 
-  /** Whether whoever comes later finds it. */
+  /** True if new followers find the post in the archive. */
   isListed(rows: Rows, object: Uint8Array): boolean {
     return this.archive.find(rows, object) !== null
   }
 
-  /** @param place in a core of this device, or of one before it */
+  /** @param place a ref into a core of this device or of an earlier one */
   allowCore(tx: Transaction, { core, device }: Pick<Ref, 'core' | 'device'>): void {
     const { publicCores, identity } = this.#parts
     if (publicCores.isOwn(core)) publicCores.allowOwn(tx, core, identity.person, identity.device.publicKey)
     else publicCores.allowForeign(tx, core, identity.person, device)
   }
 
-  /** Into the archive alone: whoever follows was told of it before. */
+  /** Adds a post to the archive only; the current followers got its notice earlier. */
   listAgain(tx: Transaction, notice: Notice): void {
     if (this.find(tx) === null) this.#begin(tx, 0)
     this.#list(tx, notice)
@@ -109,10 +114,10 @@ export class PublicFeed {
     this.#parts.publicCores.forbid(tx, core)
   }
 
-  /** Another name or picture, for those who follow. Nobody does before there is a feed. */
+  /** Sends a changed name or picture to followers. Before there is a feed, nobody follows. */
   changeCard(tx: Transaction): void {
     const row = this.find(tx)
-    if (row !== null) this.#tellCard(tx, row.core, true)
+    if (row !== null) this.#appendCard(tx, row.core, true)
   }
 
   #begin(tx: Transaction, generation: number): Row {
@@ -126,11 +131,11 @@ export class PublicFeed {
       core,
     )
     this.allowCore(tx, { core, device: identity.device.publicKey })
-    this.#tellCard(tx, core, true)
+    this.#appendCard(tx, core, true)
     return this.find(tx)!
   }
 
-  #tellCard(tx: Transaction, core: Uint8Array, withPicture: boolean): void {
+  #appendCard(tx: Transaction, core: Uint8Array, withPicture: boolean): void {
     const { picture, cardBytes } = readShownCard(tx)
     if (withPicture && picture !== null) this.#write(tx, core, { type: 'picture', bytes: picture })
     const position = this.#write(tx, core, { type: 'card', card: cardBytes })
@@ -141,7 +146,7 @@ export class PublicFeed {
     return this.#parts.ownCores.append(tx, core, () => encodeFeedRecord(record))
   }
 
-  /** What is no post stands apart from them in the archive, for those who come later. */
+  /** The archive keeps album parts apart from posts, for later followers. */
   #list(tx: Transaction, notice: Notice): void {
     const object = objectId(notice.ref)
     const header = this.#parts.store().findOwn(tx, object)?.header
@@ -171,7 +176,7 @@ export class PublicFeed {
   #syncSoon(): void {
     this.#sync().catch((error: unknown) => {
       this.#report(error)
-      // A full disk, most likely.
+      // Most likely the disk is full.
       this.#timer ??= setTimeout(() => {
         this.#timer = null
         this.#syncSoon()
@@ -179,7 +184,7 @@ export class PublicFeed {
     })
   }
 
-  /** The archive up to its rows, on the disk; then how far it goes is told, once. */
+  /** Brings the archive on disk up to its rows, then announces its length once. */
   async #sync(): Promise<void> {
     await this.archive.sync()
     const { mark } = this.archive
@@ -192,7 +197,7 @@ export class PublicFeed {
     })
   }
 
-  /** The feed goes on in its next generation, which followers look for by themselves. */
+  /** Continues the feed in its next generation. Followers look there without being notified. */
   async #succeed(core: Uint8Array): Promise<void> {
     const { ledger, ownCores } = this.#parts
     const row = this.find(ledger)

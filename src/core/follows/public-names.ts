@@ -1,9 +1,10 @@
-// The names of what is public: whoever knows a person and their device can compute the feed, and the topic where followers meet.
-// Nobody announces either; the naming secret of an audience that anyone is in is a public value.
+// The names of public things: a person's key and device key are enough to compute their feed and
+// the topic where followers meet.
+// So neither is announced. The naming secret of the public audience is a public value.
 import { feedKey, feedNamespace } from '../feeds/index.ts'
 import { hash } from '../seal/index.ts'
 
-/** A public feed has no eras: nobody is ever removed from its audience. */
+/** A public feed has no eras, because no reader is ever removed from its audience. */
 const ERA = 0
 
 function publicNaming(person: Uint8Array): Uint8Array {

@@ -1,4 +1,5 @@
-// Anyone as an audience: an unsealed feed, the bare key in every notice, and cores that anybody may have.
+// The audience kind `public`: an unsealed feed, the bare key in every notice, and cores that any
+// peer may replicate.
 // One row of the table in access/audiences.ts.
 import { NO_EPOCH, nobodyKnown, PUBLIC_KEY, withdrawPublic, type AudienceStrategy } from '../access/index.ts'
 import { MalformedRecord } from '../base/index.ts'
@@ -43,7 +44,7 @@ export function createPublicWay(parts: PublicWayParts): AudienceStrategy {
       if (!canPublishAttached(ledger, parts, object))
         throw new EngineError(
           'INVALID',
-          'It is large and attaches small files that lie among private ones: write it to everyone anew.',
+          'It is large and attaches small private files: write it again for everyone.',
         )
       const block = await readOnlyBlock(parts, object)
       const small = block === null ? [] : await readSmallAttached(parts, object)
@@ -58,7 +59,8 @@ export function createPublicWay(parts: PublicWayParts): AudienceStrategy {
       grant: contentKey,
     }),
     readersOf: () => ({ to: [], initials: null, audience: { kind: 'public' } }),
-    // Private and public objects share no core: a public copy is in a core that holds public objects alone.
+    // Private and public objects never share a core, so a public copy is in a core of public
+    // objects only.
     refFor: (rows, ref) => store.findPublicRef(rows, objectId(ref)),
     isReached: () => true,
     append(tx, _key, record) {
@@ -75,7 +77,7 @@ export function createPublicWay(parts: PublicWayParts): AudienceStrategy {
 
     checkNotice(_source, { audience, mode }) {
       if (audience.kind !== 'public' || mode !== 'open')
-        throw new MalformedRecord('a public notice that is not')
+        throw new MalformedRecord('a public notice with another audience or mode')
     },
     onFiled: parts.receivePost,
     open: (_reader, _object, { grant }, audience) => (audience === null ? null : grant),
@@ -86,7 +88,10 @@ export function createPublicWay(parts: PublicWayParts): AudienceStrategy {
   }
 }
 
-/** The one sealed block of a small object; null for a large one, which is not written again. @throws DAMAGED */
+/**
+ * The one sealed block of a small object; null for a large one, which is not copied.
+ * @throws DAMAGED
+ */
 async function readOnlyBlock(
   { store, ledger }: PublicWayParts,
   object: Uint8Array,
@@ -94,11 +99,14 @@ async function readOnlyBlock(
   const own = store.findOwn(ledger, object)
   if (own === null || own.ref.chunkCount > 1) return null
   const blocks = await store.readBlocks(own.ref, 0)
-  if (blocks === null) throw new EngineError('DAMAGED', 'A block of this letter is missing here.')
+  if (blocks === null) throw new EngineError('DAMAGED', 'A block of this letter is missing on this device.')
   return blocks[0]!
 }
 
-/** It is published no longer: large files that no other public object attaches are given to nobody who asks from now on. */
+/**
+ * After a withdrawal: large attached files are no longer given to any peer, unless another public
+ * object attaches them.
+ */
 function forbidAttached(
   tx: Transaction,
   { store, identity, publicFeed }: PublicWayParts,

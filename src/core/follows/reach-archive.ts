@@ -1,9 +1,13 @@
-// Another's archive, asked for on every wire for as long as it is read. Before "receive": what comes is checked by whoever reads it.
+// Asks every connection for another person's archive while it is read. The reader checks the blocks
+// that arrive.
 import { EngineError } from '../contract/errors.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
 import type { FollowedRow } from './followed-row.ts'
 
-/** Gives what ends it. @throws ALTERED when the core cannot be an archive of theirs */
+/**
+ * Returns the function that stops asking.
+ * @throws ALTERED if the core cannot be this author's archive
+ */
 export async function reachArchive(
   {
     store,
