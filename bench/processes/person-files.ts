@@ -51,7 +51,7 @@ export function createFileTasks(handlers: Handlers, home: () => OpenHome) {
     attachedTo: async (ref: RefText): Promise<FileId> =>
       (await handlers.letters.read({ ref, waitMs: 10_000 }, calling)).attachments[0]!.file,
     /** Where its files are had by HTTP, and what must be said there. */
-    serveFiles: async () => (await openFileServer(createEngineFiles(home), new ChosenPlaces())).place,
+    serveFiles: async () => (await openFileServer(createEngineFiles(home), new ChosenPlaces())).endpoint,
     /** Everything that came over all wires since they were made. */
     countBytesIn: () =>
       home()

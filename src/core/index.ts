@@ -1,5 +1,6 @@
-// The only door into core for whoever hosts it: an engine for one home, a private DHT, and where homes lie.
-export type { Clock, Log } from './base/index.ts'
+// The only entry into core for its hosts in src/main: an engine for one home, a private DHT, and the
+// paths of a home.
+export { Mutex, type Clock, type Log } from './base/index.ts'
 export { openEngine, type Engine } from './engine.ts'
 export { verifyExport } from './export/index.ts'
 export type { EngineFiles, OpenedFile } from './handlers/index.ts'

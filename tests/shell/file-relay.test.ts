@@ -34,8 +34,8 @@ async function openRelay(): Promise<{ relay: FileRelay; sent: Buffer[]; port: nu
   )
   onTestFinished(() => server.close())
   const relay = new FileRelay()
-  relay.moveTo(server.place)
-  return { relay, sent, port: server.place.port }
+  relay.moveTo(server.endpoint)
+  return { relay, sent, port: server.endpoint.port }
 }
 
 const URL_OF_FILE = 'fumikura-app://app/file/abc'

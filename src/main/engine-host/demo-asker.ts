@@ -1,4 +1,5 @@
-// The demo world from the engine's process: it is main that can start a process, so main is asked, by number.
+// Requests the demo world from the engine's process: only the main process can start it, so
+// requests go there with a number.
 import { EngineError } from '../../core/contract/index.ts'
 import type { FromHost, ToHost } from './messages.ts'
 
@@ -13,7 +14,7 @@ export class DemoAsker {
     this.#parent = parent
   }
 
-  /** The address of its page. @throws INTERNAL */
+  /** The URL of the demo page. @throws INTERNAL */
   async ask(): Promise<{ url: string }> {
     const id = ++this.#lastId
     const answer = await new Promise<Answer>((resolve) => {

@@ -1,5 +1,6 @@
-// The engine in a process of its own: opened once, then a door for each port that comes, and the local socket for the command
-// line. Knows nothing of windows; the same code runs in a worker thread in tests.
+// Runs the engine in its own process: opens it once, then serves a door on each port that arrives,
+// and the local socket for the command line.
+// It knows nothing of windows; tests run the same code in a worker thread.
 import {
   EngineError,
   isEngineError,
@@ -11,7 +12,7 @@ import {
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine, type Engine, type Log } from '../../core/index.ts'
 import {
-  askingProof,
+  requireProof,
   ChosenPlaces,
   openFileServer,
   openSite,
@@ -25,13 +26,13 @@ import { HandedFiles } from './handed-files.ts'
 import type { FromHost, HostOptions, Keyring, ToHost } from './messages.ts'
 import { createPortChannel, type PortLike } from './port-channel.ts'
 
-/** What the host needs of `process.parentPort`. */
+/** The part of `process.parentPort` that the host uses. */
 export interface ParentPort {
   on(event: 'message', listener: (event: { data: unknown; ports: PortLike[] }) => void): unknown
   postMessage(message: FromHost): void
 }
 
-/** `exit` ends the process; called once, after the engine is closed. */
+/** `exit` ends the process; called once, after the engine has closed. */
 export function runEngineHost(parent: ParentPort, log: Log, exit: (code: number) => void): void {
   const host = new EngineHost(parent, log, exit)
   parent.on('message', ({ data, ports }) => host.take(data as ToHost, ports))
@@ -100,9 +101,9 @@ class EngineHost {
       const opened = { engine, site, files }
       const door = await openSocketDoor(paths, (channel) => this.#serveOn(channel, opened))
       const keyring = await findKeyring(engine.handlers)
-      this.#parent.postMessage({ kind: 'opened', keyring, files: files.place })
+      this.#parent.postMessage({ kind: 'opened', keyring, files: files.endpoint })
       engine.handlers.events.subscribe(({ type }) => {
-        if (type === 'home-changed') void this.#tellHome(engine.handlers)
+        if (type === 'home-changed') void this.#postHome(engine.handlers)
       })
       return { ...opened, door }
     } catch (error) {
@@ -121,7 +122,7 @@ class EngineHost {
     return { ...engine.handlers, demo: { open: () => this.#demo.ask() }, site: site.handlers }
   }
 
-  /** A port that comes before the engine is open waits for it; what the page sent meanwhile lies in the port. */
+  /** If the engine is not open yet, this waits; the port buffers what the page sends meanwhile. */
   async #serve([door, handing]: PortLike[]): Promise<void> {
     if (door === undefined || handing === undefined) return
     const handed = new HandedFiles(handing)
@@ -130,9 +131,10 @@ class EngineHost {
       if (opened === null) throw new EngineError('INVALID', 'The engine was not opened.')
       const { engine, site } = await opened
       const forPage = withoutPaths(this.#handlersOf({ engine, site }), this.#places, { typesBackups: false })
-      // The window is the owner's own: where there is no passphrase to ask for, it may do what the command line may.
+      // The window belongs to the owner, so without a passphrase it has the same rights as the
+      // command line.
       const isMaker = (): boolean => true
-      const handlers = askingProof(forPage, { isMaker, onMade: () => undefined, now: Date.now })
+      const handlers = requireProof(forPage, { isMaker, onMade: () => undefined, now: Date.now })
       serveContract(createPortChannel(door), { ...handlers, handed: storeHanded(handed, engine) }, this.#log)
     } catch {
       door.close()
@@ -145,17 +147,17 @@ class EngineHost {
       if (this.#opened === null) throw new EngineError('INVALID', 'The engine was not opened.')
       this.#parent.postMessage(await act((await this.#opened).engine))
     } catch (error) {
-      this.#parent.postMessage({ kind: 'failed', ...tellError(error) })
+      this.#parent.postMessage({ kind: 'failed', ...describeError(error) })
     }
   }
 
-  async #tellHome(handlers: Handlers): Promise<void> {
+  async #postHome(handlers: Handlers): Promise<void> {
     this.#parent.postMessage({ kind: 'home', keyring: await findKeyring(handlers) })
   }
 
   #refuse(error: unknown): void {
     this.#log.error('engine-refused', { error: error instanceof Error ? error.stack : String(error) })
-    this.#parent.postMessage({ kind: 'refused', ...tellError(error) })
+    this.#parent.postMessage({ kind: 'refused', ...describeError(error) })
     void this.#close(1)
   }
 
@@ -180,7 +182,7 @@ async function findKeyring(handlers: Handlers): Promise<Keyring | null> {
   return keyring
 }
 
-function tellError(error: unknown): Pick<Extract<FromHost, { kind: 'failed' }>, 'code' | 'message'> {
+function describeError(error: unknown): Pick<Extract<FromHost, { kind: 'failed' }>, 'code' | 'message'> {
   if (isEngineError(error)) return { code: error.code, message: error.message }
   return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
 }

@@ -1,10 +1,14 @@
-// The paths of files that the person gave to the page, as its preload says them: each under a name that the page drew, and good for once.
-// The page calls with the name; it comes by another port, and may be here first.
+// Paths of files that the person gave to the page. The preload sends each path under a random name
+// that the page drew; a name works once.
+// The page's call and the path use different ports, so either may arrive first.
 import { EngineError } from '../../core/contract/index.ts'
 import type { PortLike } from './port-channel.ts'
 
 const WAIT_MS = 10_000
-/** A page that hands over files and never stores them was taken over. */
+/**
+ * A page that hands over many files and stores none is suspicious, so only this many paths are
+ * kept.
+ */
 const MAX_HANDED = 64
 
 export class HandedFiles {
@@ -26,7 +30,10 @@ export class HandedFiles {
     for (const old of [...this.#paths.keys()].slice(0, -MAX_HANDED)) this.#paths.delete(old)
   }
 
-  /** @throws NOT_FOUND when nothing was handed under that name, or it was taken before */
+  /**
+   * Takes the path of a name, waiting for it if necessary.
+   * @throws NOT_FOUND if no path arrived under that name, or it was taken already
+   */
   async take(name: string): Promise<string> {
     const path = this.#paths.get(name) ?? (await this.#wait(name))
     this.#paths.delete(name)
@@ -37,7 +44,7 @@ export class HandedFiles {
     return new Promise((resolve, reject) => {
       const refuse = (): void => {
         this.#waiting.delete(name)
-        reject(new EngineError('NOT_FOUND', 'No file was handed under this name.'))
+        reject(new EngineError('NOT_FOUND', 'No file was handed over under this name.'))
       }
       const timer = setTimeout(refuse, WAIT_MS)
       this.#waiting.set(name, (path) => {

@@ -1,11 +1,12 @@
-// What Electron's main process and the engine's process say to each other, beside the ports they pass on.
-// Both are ours and of one build; what comes is still looked at before it is believed.
+// Messages between Electron's main process and the engine's process, in addition to the ports that
+// they pass on.
+// Both processes are from the same build; the receiver still checks the shape of each message.
 import type { ErrorCode } from '../../core/contract/index.ts'
-import type { FilePlace } from '../host/index.ts'
+import type { FileEndpoint } from '../host/index.ts'
 
 export interface HostOptions {
   home: string
-  /** The key from the system's keychain; undefined where it keeps none for this home. */
+  /** The key from the system's keychain; undefined if the keychain has none for this home. */
   storageKey?: Uint8Array
   bootstrap?: { host: string; port: number }[]
   lan?: 'auto' | 'on' | 'off'
@@ -13,15 +14,18 @@ export interface HostOptions {
 
 export type ToHost =
   | { kind: 'open'; options: HostOptions }
-  /** With two ports: a door for a page, and what its preload hands over files by. */
+  /** Carries two ports: a door for a page, and the port on which its preload hands over files. */
   | { kind: 'port' }
-  /** Answered by `key`: the storage key of the open home, for the keychain. */
+  /** Asks for the storage key of the open home, for the keychain. Answered by `key`. */
   | { kind: 'ask-key' }
-  /** The keychain has the key on disk: the home is the host's to open from now on. Answered by `kept`. */
+  /** The keychain has stored the key: from now on the host opens the home. Answered by `kept`. */
   | { kind: 'key-kept' }
-  /** The person chose this place in a dialog: a page may name it from now on. Answered by `chosen`. */
+  /**
+   * The person chose this path in a dialog; a page may use a name for it from now on. Answered by
+   * `chosen`.
+   */
   | { kind: 'choose'; path: string }
-  /** Answers `open-demo` of that number. */
+  /** Answers the `open-demo` message with this id. */
   | { kind: 'demo'; id: number; url: string }
   | { kind: 'demo-failed'; id: number; message: string }
   | { kind: 'close' }
@@ -29,17 +33,17 @@ export type ToHost =
 export type Keyring = 'passphrase' | 'host' | 'clear'
 
 export type FromHost =
-  /** `keyring` is null in an empty home; `files` is where the page's files are had. */
-  | { kind: 'opened'; keyring: Keyring | null; files: FilePlace }
-  /** It ends by itself after this. */
+  /** `keyring` is null in an empty home; `files` is the endpoint for the page's files. */
+  | { kind: 'opened'; keyring: Keyring | null; files: FileEndpoint }
+  /** The engine could not be opened; the process ends after this message. */
   | { kind: 'refused'; code: ErrorCode; message: string }
   | { kind: 'key'; storageKey: Uint8Array }
   | { kind: 'kept' }
   | { kind: 'chosen'; place: string }
   | { kind: 'failed'; code: ErrorCode; message: string }
-  /** Told at every change of the home: empty, locked, open, another keyring. */
+  /** Sent at every change of the home's state: empty, locked, open, another keyring. */
   | { kind: 'home'; keyring: Keyring | null }
-  /** A page wants the demo world; only main can start another process. */
+  /** A page asks for the demo world; only the main process can start another process. */
   | { kind: 'open-demo'; id: number }
 
 export function isFromHost(message: unknown): message is FromHost {

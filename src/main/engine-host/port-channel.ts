@@ -1,8 +1,9 @@
-// A channel over a MessagePort of Electron's main or utility process. Frames are strings of a sane length; anything else ends it.
+// A channel over a MessagePort of Electron's main or utility process. A frame must be a string
+// within the size limit, else the channel ends.
 import { ChannelEnd, type Channel } from '../../core/contract/index.ts'
 import { isOversized } from '../../core/contract/client.ts'
 
-/** What both need of `MessagePortMain`. */
+/** The part of `MessagePortMain` that both ends use. */
 export interface PortLike {
   on(event: 'message', listener: (event: { data: unknown }) => void): unknown
   on(event: 'close', listener: () => void): unknown
@@ -22,7 +23,7 @@ export function createPortChannel(port: PortLike): Channel {
     else end.receive(data)
   })
   port.on('close', () => end.end('the port closed'))
-  // Started once whoever took the channel has set its listeners.
+  // Starts the port only after the caller has set its listeners.
   queueMicrotask(() => port.start())
   return {
     send(frame) {

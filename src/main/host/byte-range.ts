@@ -1,16 +1,17 @@
 // The part of a file that a request asks for (RFC 9110, 14.2): one range of bytes, or all of it.
 
-/** From `start` to before `end`. */
+/** `start` is included, `end` is not. */
 export interface ByteRange {
   start: number
   end: number
 }
 
-/** More digits than any size here has are no number. */
+/** No size here has more than 15 digits. */
 const FORM = /^bytes=(\d{0,15})-(\d{0,15})$/
 
 /**
- * `whole` where none is asked for, or in a form that may be ignored (several at once, another unit); `none` when it lies outside.
+ * `whole` if the header asks for no range or has a form that may be ignored (several ranges,
+ * another unit). `none` if the range is outside the file.
  * @param header the value of `Range`
  */
 export function parseRange(header: string | undefined, size: number): ByteRange | 'whole' | 'none' {

@@ -1,16 +1,17 @@
-// Places on this machine that a page may name without knowing them: what its person chose in a dialog of the desktop, or a file that it
-// sent itself. A script that got into the page has no others.
+// Opaque names for paths that a page may use without knowing the path: places that the person chose
+// in a desktop dialog, and files that the page sent.
+// A script injected into the page can name no other path.
 import { randomBytes } from 'node:crypto'
 import { EngineError, type ErrorCode } from '../../core/contract/index.ts'
 
 const FORM = /^place:[0-9a-f]{32}$/
-/** So many are known at once; the oldest is forgotten. */
+/** The number of remembered paths; the oldest is forgotten first. */
 const MAX_PLACES = 256
 
 export class ChosenPlaces {
   readonly #paths = new Map<string, string>()
 
-  /** What a page is given for it. */
+  /** Remembers a path and returns the name for it that the page gets. */
   add(path: string): string {
     const place = `place:${randomBytes(16).toString('hex')}`
     this.#paths.set(place, path)
@@ -18,11 +19,11 @@ export class ChosenPlaces {
     return place
   }
 
-  /** @throws INVALID for a path, NOT_FOUND for a place that is not known any more */
+  /** @throws INVALID if `place` is a path, NOT_FOUND if the name is unknown or forgotten */
   resolve(place: string): string {
-    if (!isPlace(place)) throw refusal('INVALID', 'A page names no places on this machine.')
+    if (!isPlace(place)) throw refusal('INVALID', 'A page cannot name a path on this machine.')
     const path = this.#paths.get(place)
-    if (path === undefined) throw refusal('NOT_FOUND', 'This place has to be chosen again.')
+    if (path === undefined) throw refusal('NOT_FOUND', 'Choose this place again.')
     return path
   }
 }

@@ -1,30 +1,30 @@
-// Keeps the demo world: a process started when somebody first asks for it, and ended with the host.
-// Node forks it in a headless host, Electron on the desktop; the two differ only in the DemoProcess they bring.
+// Keeps the demo world: starts its process at the first request and ends it with the host.
+// A headless host forks it with Node, the desktop with Electron; each brings its own DemoProcess.
 import { EngineError, type PageLink } from '../../core/contract/index.ts'
 
-/** The demo world's process, as far as its keeper must know it. */
+/** The part of the demo process that the keeper needs. */
 export interface DemoProcess {
-  /** What the process says to its parent. */
+  /** Calls `listener` with each message from the process. */
   onMessage(listener: (message: unknown) => void): void
-  /** Asks for one more link to its page. */
+  /** Asks for another link to the demo page. */
   ask(): void
-  /** Called once, also when the process never began. */
+  /** Called once, even if the process never started. */
   onEnd(listener: () => void): void
-  /** Lets go of it, which asks it to end. */
+  /** Asks the process to end. */
   release(): void
-  /** Ends it without asking. */
+  /** Ends the process at once. */
   kill(): void
 }
 
 export type StartDemo = () => DemoProcess
 
-/** Far beyond what it takes on a slow machine. */
+/** Much more than a slow machine needs. */
 const READY_PATIENCE_MS = 60_000
 const END_PATIENCE_MS = 5_000
 
 interface RunningDemo {
   process: DemoProcess
-  links: LinkLine
+  links: LinkQueue
   ended: Promise<void>
 }
 
@@ -37,7 +37,10 @@ export class DemoKeeper {
     this.#start = start
   }
 
-  /** A new link into the one world there is. One that failed or ended is begun anew. @throws INTERNAL */
+  /**
+   * Returns a new link into the one demo world. Starts the world again if it failed or ended.
+   * @throws INTERNAL
+   */
   open(): Promise<PageLink> {
     if (this.#isClosed) return Promise.reject(new EngineError('INTERNAL', 'The engine is closing.'))
     if (this.#running === null) this.#running = this.#begin()
@@ -53,7 +56,7 @@ export class DemoKeeper {
   #begin(): RunningDemo {
     const process = this.#start()
     const ended = new Promise<void>((resolve) => process.onEnd(resolve))
-    const running = { process, links: new LinkLine(process, ended), ended }
+    const running = { process, links: new LinkQueue(process, ended), ended }
     void ended.then(() => this.#forget(running))
     running.links.onFailed(() => this.#forget(running))
     return running
@@ -69,8 +72,8 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
-/** The links that the process tells, each to whoever has waited for longest. */
-class LinkLine {
+/** The links that the process sends, each for the request that has waited longest. */
+class LinkQueue {
   readonly #waiting: Waiting[] = []
   readonly #failListeners: (() => void)[] = []
   readonly #process: DemoProcess
@@ -86,7 +89,9 @@ class LinkLine {
     void ended.then(() => this.#fail('has ended'))
   }
 
-  /** @throws INTERNAL when the process ends, or says nothing for too long, and then it is ended */
+  /**
+   * @throws INTERNAL if the process ends or sends no link in time; in the latter case it is ended
+   */
   next(): Promise<PageLink> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

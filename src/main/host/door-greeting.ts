@@ -1,5 +1,6 @@
-// The door's side of the greeting on a new WebSocket: it proves first that it holds the session's secret, then asks the
-// page for the same. The secret itself is never sent, so that nobody who takes the port is ever given it.
+// The door's side of the handshake on a new WebSocket: the door first proves that it has the
+// session's secret, then the page must.
+// Nobody sends the secret itself, so another account that takes over the port cannot learn it.
 import { randomBytes } from 'node:crypto'
 import type { WebSocket } from 'ws'
 import {
@@ -21,7 +22,7 @@ export interface GreetOptions {
   now: () => number
 }
 
-/** The session whose page this is, or null; then the socket is closed. */
+/** The session of the page, or null after a failed handshake; the socket is closed then. */
 export async function greetPage(
   socket: WebSocket,
   { sessions, host, now }: GreetOptions,
@@ -58,7 +59,7 @@ function isProven(text: string, greeting: Greeting, sessions: Sessions, now: num
 function refuse(socket: WebSocket): null {
   socket.send(JSON.stringify({ refused: true }))
   socket.close()
-  // A page that does not answer the close is not waited for.
+  // Do not wait for a page that does not answer the close.
   setTimeout(() => socket.terminate(), PATIENCE_MS).unref()
   return null
 }
@@ -81,7 +82,10 @@ function parseObject(text: string): Record<string, unknown> {
 
 const MAX_HELLO_CHARS = 1024
 
-/** The frames before the contract's, one at a time. Rejects when the socket ends, says nothing sensible, or is too slow. */
+/**
+ * The frames before the contract's frames, one at a time. Rejects if the socket ends, sends
+ * something invalid, or is too slow.
+ */
 class FirstFrames {
   readonly #socket: WebSocket
   readonly #timer: NodeJS.Timeout
@@ -98,7 +102,7 @@ class FirstFrames {
 
   next(): Promise<string> {
     return new Promise((resolve, reject) => {
-      if (this.#isOver) reject(new Error('The page did not greet.'))
+      if (this.#isOver) reject(new Error('The page did not complete the handshake.'))
       else this.#waiting = { resolve, reject }
     })
   }
@@ -111,7 +115,7 @@ class FirstFrames {
   }
 
   readonly #onMessage = (bytes: Buffer, isBinary: boolean): void => {
-    // A page says one thing and waits for the answer.
+    // A page sends one frame and waits for the answer, so a second one is an error.
     if (isBinary || bytes.byteLength > MAX_HELLO_CHARS || this.#waiting === null) return this.#onEnd()
     const { resolve } = this.#waiting
     this.#waiting = null
@@ -120,7 +124,7 @@ class FirstFrames {
 
   readonly #onEnd = (): void => {
     this.#isOver = true
-    this.#waiting?.reject(new Error('The page did not greet.'))
+    this.#waiting?.reject(new Error('The page did not complete the handshake.'))
     this.#waiting = null
   }
 }

@@ -1,16 +1,18 @@
-// What the web door of a home remembers between runs: the ports it had, which it never takes again, and how its page looks.
-// A port is an origin to a browser, and another account may have served a page there since; a new port is a clean origin.
+// The web door's state between runs: the ports that it used, which it never uses again, and the
+// appearance settings of its page.
+// To a browser a port is an origin. Another account may have served a page there since, so each run
+// takes a new port.
 import { open, readFile, rename } from 'node:fs/promises'
 
-/** Of some 28,000 that a system hands out. */
+/** A system hands out about 28,000 ports. */
 const MAX_PORTS = 1000
 
 /** Persisted: do not change. */
 interface MemoryFile {
   format: 1
-  /** The latest last. */
+  /** The latest port is last. */
   ports: number[]
-  /** The page's own JSON; this side does not read it. */
+  /** The page's own JSON; the door does not read it. */
   settings: string | null
 }
 
@@ -24,7 +26,7 @@ export class DoorMemory {
     this.#file = file
   }
 
-  /** An unreadable file is as good as none. */
+  /** Opens the file; an unreadable file counts as missing. */
   static async open(path: string): Promise<DoorMemory> {
     return new DoorMemory(path, parseFile(await readFile(path, 'utf8').catch(() => '')))
   }
@@ -47,7 +49,7 @@ export class DoorMemory {
     await this.#save()
   }
 
-  /** One write after the other, each whole or not at all. */
+  /** Writes are serialized, and each replaces the whole file. */
   #save(): Promise<void> {
     const saved = this.#saved.then(() => writeWhole(this.#path, JSON.stringify(this.#file)))
     this.#saved = saved.catch(() => undefined)
@@ -74,7 +76,7 @@ function parseFile(text: string): MemoryFile {
     if (format === 1 && Array.isArray(ports) && ports.every(isPort) && isSettings)
       return { format, ports, settings }
   } catch {
-    // Not JSON: as good as lost.
+    // Invalid JSON counts as a missing file.
   }
   return { format: 1, ports: [], settings: null }
 }

@@ -1,4 +1,4 @@
-// Both doors of a running engine, opened and closed together; what the host itself answers is added here.
+// Opens and closes both doors of a running engine, and adds the calls that the host answers itself.
 import {
   EngineError,
   type Channel,
@@ -13,7 +13,7 @@ import type { EngineFiles } from '../../core/index.ts'
 import { createEnginePosts, PublicSite } from '../site/index.ts'
 import { DemoKeeper, type StartDemo } from './demo-keeper.ts'
 import { DoorMemory } from './door-memory.ts'
-import { askingProof } from './page-proof.ts'
+import { requireProof } from './page-proof.ts'
 import { Sessions } from './sessions.ts'
 import { openSocketDoor, type LocalDoor } from './socket-door.ts'
 import { ChosenPlaces } from './chosen-places.ts'
@@ -24,35 +24,35 @@ export interface DoorsOptions {
   handlers: Handlers
   log: DoorLog
   localDoor: LocalDoor
-  /** The home's folder, which is its owner's alone. */
+  /** The home folder; only its owner can read it. */
   homeDir: string
-  /** What the web door remembers between runs. */
+  /** The file with the web door's state between runs. */
   memoryPath: string
   rendererDir: string
-  /** The bytes of files; without it the web door has none. */
+  /** Access to file contents; without it the web door serves no files. */
   files?: EngineFiles
-  /** The web door's port; without it one that this home never had. */
+  /** The web door's port; by default a port that this home has never used. */
   port?: number
-  /** Where the public site is remembered; without it these doors know of none. */
+  /** The file with the public site's settings; without it there is no public site. */
   sitePath?: string
-  /** Starts the demo world; without it these doors know of none. */
+  /** Starts the demo world; without it there is none. */
   startDemo?: StartDemo
 }
 
 export interface Doors {
-  /** Where the page is; a browser needs a link to be let in. */
+  /** The address of the page; a browser also needs a link to get a session. */
   origin: string
-  /** A link for a person or a program to read, good once. */
+  /** A one-time link for a person or a program to read. */
   drawLink(lifeMs: number): string
-  /** The same for a browser that is started by us. */
+  /** The same for a browser that this program starts. */
   openLink(lifeMs?: number): Promise<PageLink>
-  /** Where the public site is served, if it is. */
+  /** The address of the public site if it is served, else null. */
   siteUrl: string | null
-  /** Ends every connection; running calls are aborted. */
+  /** Closes every connection and aborts running calls. */
   close(): Promise<void>
 }
 
-/** @throws HOME_LOCKED when an engine answers on the socket already, INVALID when `port` is taken. */
+/** @throws HOME_LOCKED if an engine already answers on the socket, INVALID if `port` is taken */
 export async function serveDoors(options: DoorsOptions): Promise<Doors> {
   const sessions = new Sessions()
   const memory = await DoorMemory.open(options.memoryPath)
@@ -67,7 +67,7 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
     sessions: { ...createSessionHandlers(sessions), open: () => openLink() },
     page: createPageHandlers(memory),
   }
-  // The file is for a desktop; a page needs the link alone.
+  // The file is for a desktop that starts a browser; a page needs only the link.
   if (demo !== null) handlers.demo = { open: async () => ({ url: (await demo.open()).url }) }
   const serve = (channel: Channel): void => serveContract(channel, handlers, options.log)
   const socketDoor = await openSocketDoor(options.localDoor, serve)
@@ -97,7 +97,10 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
   }
 }
 
-/** Serves a page: no places of this machine, no new browsers, and no act that gives the person away for a session alone. */
+/**
+ * Serves a page with fewer rights: no paths on this machine, no links for further browsers, and no
+ * risky act without a proof.
+ */
 function createPageServer(
   handlers: DoorHandlers,
   places: ChosenPlaces,
@@ -105,14 +108,14 @@ function createPageServer(
 ): (channel: Channel, session: SessionId) => void {
   const makers = new Set<SessionId>()
   const refuse = async (): Promise<never> => {
-    throw new EngineError('COMMAND_ONLY', 'Only the command line lets another browser in: fumikura open.')
+    throw new EngineError('COMMAND_ONLY', 'Only the command line can open another browser: fumikura open.')
   }
   return (channel, session) => {
     const forPage = withoutPaths(handlers, places, { typesBackups: true })
     const isMaker = (): boolean => makers.has(session)
     const onMade = (): void => void makers.add(session)
-    const asking = askingProof(forPage, { isMaker, onMade, now: Date.now })
-    serveContract(channel, { ...asking, sessions: { ...handlers.sessions!, open: refuse } }, log)
+    const proving = requireProof(forPage, { isMaker, onMade, now: Date.now })
+    serveContract(channel, { ...proving, sessions: { ...handlers.sessions!, open: refuse } }, log)
   }
 }
 
@@ -126,7 +129,7 @@ function createPageHandlers(memory: DoorMemory): HostHandlers['page'] {
   }
 }
 
-/** The public site of an engine: served at once where it was switched on. */
+/** Opens the public site of an engine; serves it at once if it is switched on. */
 export function openSite(
   path: string,
   { handlers, log }: Pick<DoorsOptions, 'handlers' | 'log'>,

@@ -1,6 +1,8 @@
-// Files over HTTP, for a page that was let in by then. GET /file/<id>: in whole or by a range, while they are still remote.
-// POST /file/?name=…&sealing=…: the body is stored as it comes. What is shown inline is a short list, judged by content;
-// everything else is only ever saved. Nothing of it can run or be framed. Exports, imports and backups pass here, too.
+// File contents over HTTP, for requests whose session was checked already. GET /file/<id> sends all
+// or a range, even while the file is still being fetched.
+// POST /file/?name=…&sealing=… stores the body as it arrives. A short list of content types is
+// shown inline; all others are only saved.
+// No answer can run a script or be framed. Exports, imports and backups pass here too.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { EngineError, isEngineError, isShownAsItIs, type ErrorCode } from '../../core/contract/index.ts'
@@ -9,17 +11,17 @@ import type { ChosenPlaces } from './chosen-places.ts'
 import { parseRange, type ByteRange } from './byte-range.ts'
 
 const FILE_PATH = '/file/'
-/** No ids of files: those are longer. */
+/** File ids are longer than these names. */
 const EXPORT_NAME = 'export.zip'
 const IMPORT_NAME = 'import'
 const PASSING_NAME = 'passing'
 
-/** A film that is away is waited for so long; a page asks again. */
+/** How long a request waits for remote blocks of a film; the page asks again after that. */
 const WAIT_MS = 15_000
 
 const HEADERS = {
   'accept-ranges': 'bytes',
-  // What was sealed on disk is not to lie in clear in a browser's cache.
+  // A browser cache must not hold in clear text what is sealed on disk.
   'cache-control': 'no-store',
   'content-security-policy': `default-src 'none'; sandbox; frame-ancestors 'self'`,
   'x-content-type-options': 'nosniff',
@@ -38,18 +40,18 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   NO_PERSON: 404,
 }
 
-/** Whether a request is for files, and not for a part of the page. */
+/** True if the request is for a file and not for a part of the page. */
 export function isForFiles(request: IncomingMessage): boolean {
   return request.url?.startsWith(FILE_PATH) === true
 }
 
-/** Whoever asks was let in by then. */
+/** The caller has already checked the session. */
 export async function answerForFiles(
   request: IncomingMessage,
   response: ServerResponse,
   { files, places }: { files: EngineFiles; places: ChosenPlaces },
 ): Promise<void> {
-  // A film that is paused, or a file whose storing is, may be silent for hours.
+  // A paused film or a slow upload may be silent for hours.
   request.socket.setTimeout(0)
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
@@ -66,7 +68,7 @@ export async function answerForFiles(
   await giveFile(request, response, files, name)
 }
 
-/** All or a part of the home, as it is made: nobody knows how long it will be. */
+/** Sends the home or a part of it as a zip while it is made; its length is not known in advance. */
 async function giveExport(
   response: ServerResponse,
   files: EngineFiles,
@@ -80,14 +82,14 @@ async function giveExport(
       'content-type': 'application/zip',
       'content-disposition': 'attachment; filename="fumikura.zip"',
     })
-    // A browser takes an answer that is cut short for a download that failed.
+    // A browser shows a truncated answer as a failed download.
     await write(response, ending.signal).catch(() => response.destroy())
   } catch (error) {
     refuseError(response, error)
   }
 }
 
-/** A file that is no part of the store: something is made of it, and it does not stay. */
+/** Receives a file that does not enter the store: `act` uses it, and it is removed afterwards. */
 async function takeWhole(
   request: IncomingMessage,
   response: ServerResponse,
@@ -96,9 +98,9 @@ async function takeWhole(
   const ending = new AbortController()
   response.on('close', () => ending.abort())
   try {
-    const told = await act(request as AsyncIterable<Buffer>, ending.signal)
+    const result = await act(request as AsyncIterable<Buffer>, ending.signal)
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' })
-    response.end(JSON.stringify(told) + '\n')
+    response.end(JSON.stringify(result) + '\n')
   } catch (error) {
     response.setHeader('connection', 'close')
     refuseError(response, error)
@@ -120,7 +122,7 @@ async function takeFile(
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' })
     response.end(JSON.stringify(added) + '\n')
   } catch (error) {
-    // What is still to come of it is not waited for.
+    // Do not wait for the rest of the body.
     response.setHeader('connection', 'close')
     refuseError(response, error)
     response.once('finish', () => request.destroy())
@@ -166,7 +168,8 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
     ...(range === 'whole' ? {} : { 'content-range': `bytes ${start}-${end - 1}/${file.size}` }),
   })
   if (request.method === 'HEAD') return void response.end()
-  // A browser that seeks away, or a file that turns out wrong in the middle, cuts the answer short: nothing false is ever sent.
+  // If a browser seeks away, or a later block fails its check, the answer ends early; no wrong byte
+  // is ever sent.
   await pipeline(file.read(start, end), response).catch(() => response.destroy())
 }
 
@@ -181,7 +184,7 @@ function refuse(response: ServerResponse, status: number, code: ErrorCode): void
   response.end(JSON.stringify({ error: code }) + '\n')
 }
 
-/** As RFC 8187 wants it. */
+/** Encodes a file name as RFC 8187 requires. */
 function encodeName(name: string): string {
   return encodeURIComponent(name).replace(
     /['()*]/g,

@@ -1,5 +1,7 @@
-// The bytes of files for the desktop's own window: HTTP on loopback, for whoever was told the secret, and that is only the shell.
-// A port of its own in the engine's process, so that no byte of a film passes through Electron's main process twice.
+// Serves file contents to the desktop's own window: HTTP on loopback, for a client that knows the
+// secret. Only the shell does.
+// It has its own port in the engine's process, so that a film passes through Electron's main
+// process only once.
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,14 +11,14 @@ import { answerForFiles, isForFiles } from './file-door.ts'
 import { checkPeers } from './peer-account.ts'
 import { findBearer } from './request-guard.ts'
 
-/** Where files are had, and what must be said there. */
-export interface FilePlace {
+/** Where to fetch files, and the secret to send. */
+export interface FileEndpoint {
   port: number
   secret: string
 }
 
 export interface FileServer {
-  place: FilePlace
+  endpoint: FileEndpoint
   close(): Promise<void>
 }
 
@@ -26,11 +28,11 @@ export async function openFileServer(files: EngineFiles, places: ChosenPlaces): 
     answer(request, response).catch(() => response.destroy())
   })
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const isHeard =
+    const isAllowed =
       (await (await peers).isOwn(request.socket)) &&
       isSecret(findBearer(request) ?? '', secret) &&
       isForFiles(request)
-    if (isHeard) return answerForFiles(request, response, { files, places })
+    if (isAllowed) return answerForFiles(request, response, { files, places })
     response.writeHead(403)
     response.end()
   }
@@ -41,7 +43,7 @@ export async function openFileServer(files: EngineFiles, places: ChosenPlaces): 
   })
   const peers = checkPeers(server)
   return {
-    place: { port: (server.address() as AddressInfo).port, secret },
+    endpoint: { port: (server.address() as AddressInfo).port, secret },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -1,8 +1,8 @@
-// host: what opens an engine to others on this machine. Plain Node, no Electron.
+// host: opens an engine to other processes on this machine. Plain Node, without Electron.
 export { ChosenPlaces } from './chosen-places.ts'
 export type { DemoProcess, StartDemo } from './demo-keeper.ts'
 export { createSessionHandlers, openSite, serveDoors, type Doors, type DoorsOptions } from './doors.ts'
-export { openFileServer, type FilePlace, type FileServer } from './file-server.ts'
+export { openFileServer, type FileEndpoint, type FileServer } from './file-server.ts'
 export { Sessions } from './sessions.ts'
-export { askingProof } from './page-proof.ts'
+export { requireProof } from './page-proof.ts'
 export { withoutPaths } from './without-paths.ts'

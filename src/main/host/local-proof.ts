@@ -1,5 +1,5 @@
-// The local door's proof: who answers on the socket or pipe can read the home's folder.
-// On Windows any account can make a pipe of any name first, and a pipe has no owner to look at.
+// The engine's proof on the local door: the process that answers can read the home's folder.
+// On Windows any account can create a pipe of any name first, and a pipe has no owner to check.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
@@ -9,14 +9,14 @@ const NONCE_BYTES = 32
 const PROOF_BYTES = 32
 const PROOF_MS = 2_000
 
-/** The key of a home's local door, made if there is none. It is random, and readable by the home's owner alone. */
+/** The key of a home's local door, created if missing. It is random, and only the home's owner can read it. */
 export async function makeDoorKey(path: string): Promise<Buffer> {
   const known = await findDoorKey(path)
   if (known !== null) return known
   const passing = `${path}.${randomBytes(6).toString('hex')}`
   await writeFile(passing, randomBytes(KEY_BYTES), { flag: 'wx', mode: 0o600 })
   try {
-    // Two engines that start at once agree on the key that was there first.
+    // Two engines that start at the same time agree on the key that was created first.
     await link(passing, path).catch(async (error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       if ((await findDoorKey(path)) === null) await rename(passing, path)
@@ -27,20 +27,20 @@ export async function makeDoorKey(path: string): Promise<Buffer> {
   return (await findDoorKey(path))!
 }
 
-/** Null if no engine ever opened this home's door, or the file is damaged. */
+/** Null if no engine has opened this home's door yet, or the file is damaged. */
 export async function findDoorKey(path: string): Promise<Buffer | null> {
   const key = await readFile(path).catch(() => null)
   return key?.byteLength === KEY_BYTES ? key : null
 }
 
-/** The server's part: answers the nonce of a new connection. False if it did not come in time. */
+/** The server's part: answers the nonce of a new connection. False if no nonce arrives in time. */
 export async function giveProof(socket: Socket, key: Buffer): Promise<boolean> {
   const nonce = await readExactly(socket, NONCE_BYTES)
   if (nonce !== null) socket.write(proofOf(key, nonce))
   return nonce !== null
 }
 
-/** The client's part, before its first frame. False for whatever cannot read the key. */
+/** The client's part, before its first frame. False if the server cannot read the key. */
 export async function checkProof(socket: Socket, key: Buffer): Promise<boolean> {
   const nonce = randomBytes(NONCE_BYTES)
   socket.write(nonce)
@@ -52,7 +52,7 @@ function proofOf(key: Buffer, nonce: Buffer): Buffer {
   return createHmac('sha256', key).update('fumikura/local-door/1').update(nonce).digest()
 }
 
-/** The next `count` bytes; null if the socket closes or `PROOF_MS` pass before. What follows stays in the socket. */
+/** The next `count` bytes; null if the socket closes or `PROOF_MS` pass. Later bytes stay in the socket. */
 function readExactly(socket: Socket, count: number): Promise<Buffer | null> {
   return new Promise((resolve) => {
     const end = (bytes: Buffer | null): void => {

@@ -1,12 +1,14 @@
-// Links that open the page once. A link in an argument list can be read by every account of the machine, so a browser is
-// started with the path of a file that only its owner can read, and the file leads on to the link.
+// One-time links that open the page. Every account of the machine can read a link in an argument
+// list.
+// So a browser is started with the path of a file that only its owner can read, and the file
+// redirects to the link.
 import { randomBytes } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PageLink } from '../../core/contract/index.ts'
 import type { Sessions } from './sessions.ts'
 
-/** As long as a slow machine takes to start a browser, or a person to paste a link. */
+/** Enough for a slow machine to start a browser, or for a person to paste a link. */
 export const LINK_LIFE_MS = 60_000
 
 export interface PageLinksOptions {
@@ -25,12 +27,15 @@ export class PageLinks {
     this.#options = options
   }
 
-  /** A link that begins one session, within `lifeMs`. */
+  /** A link that starts one session within `lifeMs`. */
   draw(lifeMs: number): string {
     return this.#draw(lifeMs, () => undefined)
   }
 
-  /** The same with a file in `folder`, which is the owner's alone; it goes when the link is used, or its time is over. */
+  /**
+   * The same, with a file in `folder`, which only its owner can read. The file is removed when the
+   * link is used or expires.
+   */
   async drawWithFile(folder: string, lifeMs = LINK_LIFE_MS): Promise<PageLink> {
     const file = join(folder, `open-${randomBytes(8).toString('hex')}.html`)
     const remove = (): void => this.#remove(file)
@@ -59,7 +64,7 @@ export class PageLinks {
   }
 }
 
-/** `url` is ours: nothing in it needs escaping. */
+/** `url` is made by this class, so it needs no escaping. */
 function redirectTo(url: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -1,7 +1,8 @@
-// What the page may load and do, whoever serves it: the web door over HTTP, the desktop from a scheme of its own.
-// The page is the same bundle in both, so its policy has one place; only where it may connect differs.
+// The security policy of the page, for both servers: the web door over HTTP, and the desktop with
+// its own scheme.
+// Both serve the same bundle, so the policy is here once; only `connect-src` differs.
 
-/** Media types of what the build makes, by extension. */
+/** Media types of the built files, by extension. */
 export const PAGE_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -16,15 +17,16 @@ export const PAGE_TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-/** On every answer. `connect` is the sources of `connect-src`. */
+/** Headers for every answer. `connect` lists the sources of `connect-src`. */
 export function pagePolicy(connect: string): Record<string, string> {
   return {
     'content-security-policy':
       `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; ` +
       `media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; connect-src ${connect}; ` +
       `base-uri 'none'; form-action 'none'; frame-ancestors 'none'; ` +
-      // Text becomes HTML in two places only: in what Svelte was compiled to, and in the cleaning of a letter's Markdown. An address
-      // becomes a script in one, which takes names of workers that the build made, and no address.
+      // Text becomes HTML in two places only: in Svelte's compiled output, and after the sanitizing
+      // of a letter's Markdown. A string becomes a script URL in one place, which accepts only the
+      // names of built workers.
       `require-trusted-types-for 'script'; trusted-types svelte-trusted-html dompurify fumikura-workers`,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',

@@ -1,19 +1,20 @@
-// What a page is not given for its session alone: the acts that give a person away, or lock them out. Where the home has a
-// passphrase, it has to be typed again; where it has none, the 24 words are shown by the command line only.
+// Acts that a session alone may not do, because they disclose the person's keys or lock the person
+// out. With a passphrase, it must be typed again.
+// Without a passphrase, only the command line shows the 24 words.
 import { EngineError, type DoorHandlers } from '../../core/contract/index.ts'
 
-/** A passphrase that was typed holds for this connection, and for so long. */
+/** A typed passphrase counts for this connection and this long. */
 const PROOF_LIFE_MS = 2 * 60_000
 
 export interface PageProof {
-  /** Whether the person was made by this very page, which was given the words then. */
+  /** True if this page created the person, and so has seen the words already. */
   isMaker: () => boolean
   onMade: () => void
   now: () => number
 }
 
-/** The handlers of one connection of a page. */
-export function askingProof(handlers: DoorHandlers, { isMaker, onMade, now }: PageProof): DoorHandlers {
+/** The handlers for one connection of a page. */
+export function requireProof(handlers: DoorHandlers, { isMaker, onMade, now }: PageProof): DoorHandlers {
   const { home, backups } = handlers
   let provenUntil = 0
   type Context = Parameters<typeof home.status>[1]
@@ -23,7 +24,7 @@ export function askingProof(handlers: DoorHandlers, { isMaker, onMade, now }: Pa
     if (keyring === 'passphrase' && now() >= provenUntil)
       throw new EngineError('PASSPHRASE_NEEDED', 'Type the passphrase of this home first.')
     if (keyring !== 'passphrase' && !isOpenToAll && !isMaker())
-      throw new EngineError('COMMAND_ONLY', 'Without a passphrase this is done by the command line only.')
+      throw new EngineError('COMMAND_ONLY', 'Without a passphrase, only the command line can do this.')
   }
 
   return {

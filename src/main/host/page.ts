@@ -1,5 +1,5 @@
-// The page of the web door: the built renderer's files, or, where it was not built, one honest sentence.
-// It is the same for everyone and holds no secret, so it needs no token.
+// Serves the page of the web door: the built renderer's files, or one sentence if it was not built.
+// The files are the same for everyone and contain no secret, so they need no session.
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -13,18 +13,21 @@ const NOT_BUILT = `<!doctype html>
 <title>Fumikura</title>
 <main>
 <h1>Fumikura</h1>
-<p>The engine is running. Its page was not built; <code>npm run build</code> makes it.</p>
+<p>The engine is running. The page is not built; run <code>npm run build</code>.</p>
 </main>
 </html>
 `
 
-/** `host` is named because older browsers do not count ws: as 'self'. */
+/** `host` is listed because older browsers do not count ws: as 'self'. */
 export function securityHeaders(host: string): Record<string, string> {
   const connect = `'self' ws://${host}`
   return { ...pagePolicy(connect), 'x-frame-options': 'DENY' }
 }
 
-/** Answers GET and HEAD with a file below `folder`; a folder that is not there with the honest sentence. */
+/**
+ * Answers GET and HEAD with a file in `folder`, or with the sentence above if the folder does not
+ * exist.
+ */
 export async function servePage(
   request: IncomingMessage,
   response: ServerResponse,
@@ -40,7 +43,7 @@ export async function servePage(
   response.end(isFront ? NOT_BUILT : 'Not here.\n')
 }
 
-/** The file that a URL means, or null when it points out of `folder`. */
+/** The file for a URL; null if the URL points outside `folder`. */
 function findPath(url: string, folder: string): string | null {
   try {
     const name = decodeURIComponent(new URL(url, 'http://door').pathname)
@@ -63,7 +66,8 @@ async function sendFile(
   path: string,
   size: number,
 ): Promise<void> {
-  // The build names its assets by their content; the page itself has to be asked for each time.
+  // The build names its assets by their content; the browser must ask for the page itself each
+  // time.
   const isNamedByContent = path.split(sep).includes('assets')
   response.writeHead(200, {
     'content-type': PAGE_TYPES[extname(path)] ?? 'application/octet-stream',
@@ -71,6 +75,6 @@ async function sendFile(
     'cache-control': isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache',
   })
   if (request.method === 'HEAD') return void response.end()
-  // A browser that goes away in the middle is nobody's error.
+  // A browser that disconnects early is no error.
   await pipeline(createReadStream(path), response).catch(() => undefined)
 }

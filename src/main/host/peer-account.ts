@@ -1,15 +1,19 @@
-// Which account of this machine is at the other end of a loopback connection: Linux lists the owner of every socket.
-// Other systems do not tell, and there the proofs of the web door stand alone.
+// Finds the account at the other end of a loopback connection: Linux lists the owner of every
+// socket.
+// Other systems do not; there only the handshake of the web door protects.
 import { readFile } from 'node:fs/promises'
 import { once } from 'node:events'
 import { connect, type AddressInfo, type Server, type Socket } from 'node:net'
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
-/** A socket whose owner has closed it is listed under the account 0: only an open one says who has it. */
+/**
+ * A socket that its owner has closed is listed under account 0, so only an open one names its
+ * owner.
+ */
 const ESTABLISHED = '01'
 const ROOT = 0
 
-/** True if the peer's account is ours or root, which can do everything anyway. */
+/** True if the peer runs under this account or root; root can read everything anyway. */
 async function isOwnPeer(near: number, far: number): Promise<boolean> {
   const owner = await findOwner(far, near)
   return owner === ROOT || (owner !== null && owner === process.getuid?.())
@@ -25,11 +29,11 @@ async function findOwner(local: number, remote: number): Promise<number | null> 
   return null
 }
 
-/** 127.0.0.1 as these tables write it, also where an IPv6 socket carries it. */
+/** 127.0.0.1 as these tables write it, also inside an IPv6 socket. */
 const LOOPBACK = /^(?:0{16}FFFF0000)?0100007F$/
 
-function isLoopback(place: string, port: number): boolean {
-  const [address = '', hexPort = ''] = place.split(':')
+function isLoopback(entry: string, port: number): boolean {
+  const [address = '', hexPort = ''] = entry.split(':')
   return LOOPBACK.test(address) && Number.parseInt(hexPort, 16) === port
 }
 
@@ -39,22 +43,24 @@ export interface PeerCheck {
 }
 
 /**
- * Checks each connection of a server that listens on 127.0.0.1. To be called before others can connect usefully:
- * it dials the server once itself, and checks nobody where the system does not list even that.
+ * Checks each connection of a server that listens on 127.0.0.1. Call it before other clients can
+ * connect.
+ * It connects to the server once to see whether the system lists that socket; if not, it checks no
+ * connection.
  */
 export async function checkPeers(server: Server): Promise<PeerCheck> {
   const checked = new WeakMap<Socket, Promise<boolean>>()
   const look = ({ localPort = 0, remotePort = 0 }: Socket): Promise<boolean> =>
     isOwnPeer(localPort, remotePort)
-  const doesTell = await canTell(server)
-  if (doesTell) server.on('connection', (socket: Socket) => checked.set(socket, look(socket)))
+  const isListed = await isOwnSocketListed(server)
+  if (isListed) server.on('connection', (socket: Socket) => checked.set(socket, look(socket)))
   return {
-    // A connection that was made before we looked is looked at now.
-    isOwn: (socket) => (doesTell ? (checked.get(socket) ?? look(socket)) : Promise.resolve(true)),
+    // A connection from before this check is looked up now.
+    isOwn: (socket) => (isListed ? (checked.get(socket) ?? look(socket)) : Promise.resolve(true)),
   }
 }
 
-async function canTell(server: Server): Promise<boolean> {
+async function isOwnSocketListed(server: Server): Promise<boolean> {
   if (process.platform !== 'linux') return false
   const { port } = server.address() as AddressInfo
   const socket = connect(port, '127.0.0.1')

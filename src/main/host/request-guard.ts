@@ -1,11 +1,13 @@
-// Which requests the web door hears at all: only those that this machine's own page could have made.
-// A foreign page in the same browser can send requests to 127.0.0.1; Host and Origin are what it cannot forge.
+// Decides which requests the web door answers: only those that its own page could have made.
+// A foreign page in the same browser can send requests to 127.0.0.1, but cannot forge Host and
+// Origin.
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Null when the request may pass, else why not. Host is always checked: a name that was rebound to 127.0.0.1 shows here.
- * `localhost` is refused too: it may mean [::1], where somebody else can have the same port. Origin has to be the page's own
- * wherever it is sent, and sockets must send it.
+ * Null if the request may pass, else the reason. Host is always checked: this detects DNS rebinding
+ * to 127.0.0.1.
+ * `localhost` is refused too: it may mean [::1], where another account can use the same port.
+ * Origin must be the page's own if it is sent, and WebSocket requests must send it.
  */
 export function findRefusal(request: IncomingMessage, host: string, isSocket: boolean): string | null {
   const { host: named, origin } = request.headers
@@ -19,14 +21,14 @@ export function findBearer(request: IncomingMessage): string | null {
   return /^Bearer ([\w.-]{1,256})$/.exec(request.headers.authorization ?? '')?.[1] ?? null
 }
 
-/** An address and what lets one in there: `<target>?session=…&pass=…`, always at the end. */
+/** A file URL and its proof: `<target>?session=…&pass=…`, always at the end. */
 export interface PassedTarget {
   target: string
   session: string
   pass: string
 }
 
-/** Null for an address without a pass. */
+/** Null for a URL without a proof. */
 export function findPass(request: IncomingMessage): PassedTarget | null {
   const [, target, session, pass] =
     /^(.*)[?&]session=([0-9a-f]{16})&pass=([0-9a-f]{64})$/.exec(request.url ?? '') ?? []

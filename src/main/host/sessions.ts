@@ -1,5 +1,7 @@
-// The browsers that may use the web door: sessions and the codes that begin them. Held in memory alone, so that every
-// session ends with the run: nobody who takes the port later can use what a browser still keeps for it.
+// The sessions of browsers that may use the web door, and the one-time codes that start them. Held
+// in memory only, so each session ends with the run.
+// Another account that takes the port later can do nothing with a session that a browser still
+// stores.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { EngineError, type Session, type SessionId } from '../../core/contract/index.ts'
 
@@ -12,30 +14,30 @@ interface HeldSession {
   secret: Buffer
   createdAt: number
   lastSeenAt: number
-  /** How many of its pages are connected. */
+  /** The number of connected pages. */
   openPages: number
   label: string
 }
 
 interface HeldCode {
   expiresAt: number
-  /** Called once: the code was used, or has expired, or gave way to a newer one. */
+  /** Called once: the code was used, has expired, or was dropped for a newer one. */
   onSpent: () => void
 }
 
 export interface OpenedSession {
   session: SessionId
-  /** Hex; sent once, and kept by the browser alone. */
+  /** Hex; sent once, and stored only by the browser. */
   secret: string
 }
 
 export class Sessions {
   readonly #sessions = new Map<string, HeldSession>()
-  /** By the hash of the code: a lookup then takes the same time for every wrong code. */
+  /** Keyed by the hash of the code, so that a lookup takes the same time for every wrong code. */
   readonly #codes = new Map<string, HeldCode>()
   readonly #revokeListeners = new Set<(session: SessionId) => void>()
 
-  /** A code that begins one session until `expiresAt`. */
+  /** Draws a code that starts one session until `expiresAt`. */
   drawCode(expiresAt: number, onSpent: () => void = () => undefined): string {
     const code = randomBytes(SECRET_BYTES).toString('hex')
     this.#codes.set(hashCode(code), { expiresAt, onSpent })
@@ -43,7 +45,7 @@ export class Sessions {
     return code
   }
 
-  /** Null for a code that was never drawn, was used, or has expired. */
+  /** Starts a session. Null for a code that was never drawn, was used, or has expired. */
   begin(code: string, label: string, now: number): OpenedSession | null {
     const held = this.#spend(hashCode(code))
     if (held === null || now >= held.expiresAt) return null
@@ -59,13 +61,13 @@ export class Sessions {
     return { session: session as SessionId, secret: secret.toString('hex') }
   }
 
-  /** The door's own proof; null if there is no such session. */
+  /** The door's proof for `text`; null if there is no such session. */
   sign(session: string, text: string): string | null {
     const held = this.#sessions.get(session)
     return held === undefined ? null : hmac(held.secret, text).toString('hex')
   }
 
-  /** Whether `proof` was made of `text` with the secret of this session. */
+  /** True if `proof` was made of `text` with this session's secret. */
   isProven(session: string, text: string, proof: string, now: number): boolean {
     const held = this.#sessions.get(session)
     if (held === undefined) return false
@@ -76,7 +78,10 @@ export class Sessions {
     return true
   }
 
-  /** A page of this session is connected, until the returned function is called with the time of its end. */
+  /**
+   * Counts a connected page of this session until the returned function is called with the end
+   * time.
+   */
   openPage(session: string): (now: number) => void {
     const held = this.#sessions.get(session)
     if (held === undefined) return () => undefined
@@ -125,7 +130,7 @@ export class Sessions {
     return held
   }
 
-  /** Beyond the limit the one not seen for longest goes. */
+  /** Above the limit, revokes the sessions that were not seen for longest. */
   #forgetUnused(now: number): void {
     for (const { session } of this.list(now).slice(MAX_SESSIONS)) this.revoke(session)
   }

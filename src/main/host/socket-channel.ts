@@ -1,10 +1,12 @@
-// A channel over a local socket: each frame is its length (4 bytes, little end first) and then its UTF-8.
-// Used by both ends; WebSocket is not spoken here because loading it costs a command more time than its whole call.
+// A channel over a local socket: each frame is its length (4 bytes, little-endian), followed by its
+// UTF-8 text.
+// Both ends use it. A command does not use WebSocket, because loading it takes longer than the
+// whole call.
 import type { Socket } from 'node:net'
 import { ChannelEnd, MAX_FRAME_BYTES, type Channel } from '../../core/contract/index.ts'
 
 const LENGTH_BYTES = 4
-/** What may lie unread before the other side counts as gone. */
+/** If more bytes than this are unread, the other side counts as gone. */
 const MAX_UNREAD_BYTES = 2 * MAX_FRAME_BYTES
 
 export function createSocketChannel(socket: Socket, maxFrameBytes = MAX_FRAME_BYTES): Channel {
@@ -22,7 +24,7 @@ export function createSocketChannel(socket: Socket, maxFrameBytes = MAX_FRAME_BY
       end.receive(frame)
     }
   })
-  // An error is always followed by close, and says more.
+  // An error is always followed by `close`, and has the better message.
   socket.on('error', (error) => close(error.message))
   socket.on('close', () => close('the other side closed it'))
 
@@ -44,14 +46,16 @@ export function createSocketChannel(socket: Socket, maxFrameBytes = MAX_FRAME_BY
   }
 }
 
-/** Cuts a stream of bytes into frames; gives null, and nothing after it, for one that is announced too large. */
+/**
+ * Splits a byte stream into frames. Yields null for a frame above the limit, and nothing after it.
+ */
 export function createFrameReader(maxFrameBytes: number): (chunk: Buffer) => Generator<string | null> {
   let chunks: Buffer[] = []
   let heldBytes = 0
   let neededBytes = LENGTH_BYTES
   let isHead = true
 
-  /** The next `neededBytes`, joined only once they are all there. */
+  /** The next `neededBytes`; joins the chunks only when all have arrived. */
   function take(): Buffer {
     const all = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
     const taken = all.subarray(0, neededBytes)

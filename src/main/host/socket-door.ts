@@ -1,5 +1,6 @@
-// The local door: a unix socket in the home (0600), or a named pipe, for the command line.
-// Only the home's owner can open it, and only an engine of that home can answer on it.
+// The local door for the command line: a Unix socket in the home (0600), or a named pipe.
+// The client needs no proof: an account that may open the file is the owner of the home. The engine
+// proves itself (local-proof.ts).
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
@@ -18,7 +19,7 @@ export interface SocketDoor {
   close(): Promise<void>
 }
 
-/** @throws HOME_LOCKED when somebody answers on `path`; a socket file that nobody answers on is replaced. */
+/** @throws HOME_LOCKED if a process answers on `path`. A stale socket file is replaced. */
 export async function openSocketDoor(
   { socket: path, doorKey }: LocalDoor,
   serve: (channel: Channel) => void,
@@ -55,11 +56,11 @@ async function listenAlone(server: Server, path: string): Promise<void> {
     const answering = await dial(path)
     answering?.destroy()
     if (answering !== null || isPipe(path))
-      throw new EngineError('HOME_LOCKED', 'An engine is up in this home.')
+      throw new EngineError('HOME_LOCKED', 'An engine is already running in this home.')
     await rm(path)
     await listen(server, path)
   }
-  // Between bind and this line the folder's own mode keeps others out.
+  // Between bind and this line, the mode of the folder keeps other accounts out.
   if (!isPipe(path)) await chmod(path, 0o600)
 }
 
@@ -73,17 +74,20 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-/** The folder may lie in a shared temporary folder, where somebody else could have made it first. */
+/**
+ * The folder may be in a shared temporary folder, where another account could have created it
+ * first.
+ */
 async function prepareFolder(path: string): Promise<void> {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const found = await lstat(folder)
   const isOurs = found.isDirectory() && found.uid === process.getuid?.()
-  if (!isOurs) throw new EngineError('INVALID', `${folder} belongs to someone else.`)
+  if (!isOurs) throw new EngineError('INVALID', `${folder} belongs to another account.`)
   if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700)
 }
 
-/** A socket with an engine of this home at its other end; null if there is none. */
+/** A socket to an engine of this home; null if there is none. */
 export async function dialSocket({ socket: path, doorKey }: LocalDoor): Promise<Socket | null> {
   const [socket, key] = await Promise.all([dial(path), findDoorKey(doorKey)])
   if (socket === null) return null
@@ -92,7 +96,7 @@ export async function dialSocket({ socket: path, doorKey }: LocalDoor): Promise<
   return null
 }
 
-/** Null if nobody answers, or the file is not ours. */
+/** Null if no process answers, or the file belongs to another account. */
 async function dial(path: string): Promise<Socket | null> {
   if (!(await isOwnSocket(path))) return null
   return new Promise((resolve) => {
@@ -112,7 +116,8 @@ async function isOwnSocket(path: string): Promise<boolean> {
     [dirname(path), path].map((each) => lstat(each).catch(() => null)),
   )
   if (!folder || !socket?.isSocket()) return false
-  // In a folder that others may write to, the socket could become another one while we look.
+  // In a folder that other accounts may write to, the socket could be replaced between check and
+  // use.
   const isOurs = folder.uid === process.getuid?.() && socket.uid === folder.uid
   return isOurs && (folder.mode & 0o022) === 0
 }

@@ -1,8 +1,8 @@
-// A channel over an accepted WebSocket, with a heartbeat: a page that is gone without a word is noticed.
+// A channel over an accepted WebSocket, with a heartbeat to detect a page that disappears silently.
 import type { WebSocket } from 'ws'
 import { ChannelEnd, MAX_FRAME_BYTES, type Channel } from '../../core/contract/index.ts'
 
-/** What may lie unread before the page counts as gone. */
+/** If more bytes than this are unread, the page counts as gone. */
 const MAX_UNREAD_BYTES = 2 * MAX_FRAME_BYTES
 const GOING_AWAY = 1001
 
@@ -19,7 +19,7 @@ export function createWebChannel(socket: WebSocket, heartbeatMs: number): Channe
     if (!isBinary) end.receive(bytes.toString('utf8'))
     else if (finish('not text')) socket.terminate()
   })
-  // Without a listener an oversized frame would end the process; `close` follows.
+  // Without a listener, an oversized frame would end the process; `close` follows.
   socket.on('error', (error) => finish(error.message))
   socket.on('close', () => finish('the page closed it'))
 
@@ -35,7 +35,7 @@ export function createWebChannel(socket: WebSocket, heartbeatMs: number): Channe
     close(reason) {
       if (!finish(reason)) return
       socket.close(GOING_AWAY, reason.slice(0, 100))
-      // A page that does not answer the close is not waited for.
+      // Do not wait for a page that does not answer the close.
       setTimeout(() => socket.terminate(), 500).unref()
     },
   }

@@ -1,5 +1,7 @@
-// The web door: HTTP for the page and its files, a WebSocket for the contract, on 127.0.0.1 and a new port each run.
-// A link is exchanged once for a session; from then on page and door prove to each other that they share its secret.
+// The web door: HTTP for the page and its files, and a WebSocket for the contract, on 127.0.0.1 and
+// a new port each run.
+// A link is exchanged once for a session; after that, page and door prove to each other that they
+// share its secret.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -32,20 +34,23 @@ const SESSION_PATH = '/session'
 const SOCKET_PATH = '/engine'
 const SILENCE_MS = 15_000
 const MAX_CODE_BYTES = 256
-/** Draws of a port. That so many had been ours already happens only if somebody holds the others. */
+/**
+ * The most draws of a port. All of them are used ports only if another program holds the unused
+ * ones.
+ */
 const MAX_DRAWS = 64
 
 export interface WebDoorOptions {
   sessions: Sessions
   memory: DoorMemory
   serve: (channel: Channel, session: SessionId) => void
-  /** The bytes of files; without it there are none at this door. */
+  /** Access to file contents; without it this door serves no files. */
   files?: EngineFiles
-  /** Where a file that a page sent lies is said there. */
+  /** Remembers files that a page sent. */
   places?: ChosenPlaces
-  /** The built renderer; need not exist. */
+  /** The built renderer; may be missing. */
   rendererDir: string
-  /** The very port to take; without it one that this home never had. */
+  /** The exact port to use; by default a port that this home has never used. */
   port?: number
   maxFrameBytes?: number
   heartbeatMs?: number
@@ -58,14 +63,14 @@ export interface WebDoor {
   close(): Promise<void>
 }
 
-/** @throws INVALID when the very port asked for is taken. */
+/** @throws INVALID if the requested port is taken */
 export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
   const { sessions, memory, serve, heartbeatMs = HEARTBEAT_MS, now = Date.now } = options
   const { places = new ChosenPlaces() } = options
   const live = new Map<WebSocket, { session: SessionId; channel: Channel }>()
   const greeting = new Set<WebSocket>()
   const server = createServer({ requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: 5_000 })
-  // A large file may be on its way for hours; what says nothing for so long, and is no file, is ended.
+  // A large file may take hours. A silent connection that is no file request ends after this time.
   server.timeout = SILENCE_MS
   const sockets = new WebSocketServer({
     noServer: true,
@@ -83,7 +88,7 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
     answer(request, response).catch(() => response.destroy())
   })
   server.on('upgrade', (request: IncomingMessage, stream, head) => {
-    // The peer may reset while we look its account up.
+    // The peer may reset the connection during the account lookup.
     stream.on('error', () => stream.destroy())
     upgrade(request, stream, head).catch(() => stream.destroy())
   })
@@ -103,13 +108,13 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
     const path = (request.url ?? '').split(/[?#]/, 1)[0]
     if (refusal !== null) reply(response, 403, { error: refusal })
     else if (path === SESSION_PATH) await beginSession(request, response)
-    else if (isForFiles(request)) await answerLetIn(request, response)
+    else if (isForFiles(request)) await answerWithProof(request, response)
     else if (request.method === 'GET' || request.method === 'HEAD')
       await servePage(request, response, options.rendererDir)
     else reply(response, 405, { error: 'only GET' })
   }
 
-  /** POST with the code of a link begins a session. Nothing else is asked here. */
+  /** POST with the code of a link starts a session; no other proof is needed. */
   async function beginSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('cache-control', 'no-store')
     if (request.method !== 'POST') return reply(response, 405, { error: 'only POST' })
@@ -119,8 +124,8 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
     reply(response, 200, begun)
   }
 
-  /** Files are for a page of a session; the address of each carries a pass for itself and nothing else. */
-  async function answerLetIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** A file needs a session; its URL carries a proof for this URL only. */
+  async function answerWithProof(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = findProvenTarget(request)
     if (target === null) return reply(response, 401, { error: 'no session' })
     if (options.files === undefined) return reply(response, 404, { error: 'NOT_FOUND' })
@@ -143,7 +148,7 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
     if (live.size + greeting.size >= MAX_SOCKETS) return refuseUpgrade(stream, 503)
     if (request.headers['sec-websocket-protocol'] !== GREETING_PROTOCOL) return refuseUpgrade(stream, 401)
     sockets.handleUpgrade(request, stream, head, (socket) => {
-      // Without a listener an oversized frame would end the process; `close` follows.
+      // Without a listener, an oversized frame would end the process; `close` follows.
       socket.on('error', () => undefined)
       void greet(socket)
     })
@@ -174,10 +179,11 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const { channel } of live.values()) channel.close('the engine is closing')
       for (const socket of greeting) socket.terminate()
-      // From here on nothing that a browser keeps is worth anything, whoever takes the port.
+      // From now on no session stored in a browser is valid, whoever takes the port.
       sessions.close()
       await links.close()
-      // Upgraded sockets are no longer the HTTP server's: they end by themselves, or by the channel's own deadline.
+      // The HTTP server no longer owns upgraded sockets; they end on their own or at the channel's
+      // deadline.
       server.closeAllConnections()
       await closed
     },
@@ -220,10 +226,10 @@ async function listen(server: Server, asked: number | undefined, memory: DoorMem
     }
     await new Promise((resolve) => server.close(resolve))
   }
-  throw new EngineError('INVALID', 'No port is free that this home has not had before; --port names one.')
+  throw new EngineError('INVALID', 'This home has used every free port before; choose one with --port.')
 }
 
-/** False when somebody else has it, or we may not. */
+/** False if the port is taken or this account may not use it. */
 function tryPort(server: Server, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException): void => {

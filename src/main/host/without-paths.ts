@@ -1,21 +1,29 @@
-// What a page's door does not serve: calls that name places on this machine. Whoever got a script into the page could read any file
-// by attaching it; the command line's socket is the owner's own. What its person chose goes by a place: chosen-places.ts.
+// Removes calls with paths from a page's handlers. Otherwise a script injected into the page could
+// read any file by attaching it.
+// The command line's socket keeps them: it belongs to the owner. Places that the person chose have
+// opaque names: chosen-places.ts.
 import { EngineError, type DoorHandlers } from '../../core/contract/index.ts'
 import { isPlace, type ChosenPlaces } from './chosen-places.ts'
 
 export interface PageRights {
-  /** There is no dialog for where a backup is to be written: in a browser it is typed, and nothing that is there is ever overwritten. */
+  /**
+   * A browser has no dialog for a backup's place, so the person types the path; the engine never
+   * overwrites a file there that is no backup.
+   */
   typesBackups: boolean
 }
 
-/** The same handlers, but for a page: what stores, saves, exports, checks, imports or comes back by a path is refused, or goes by a place. */
+/**
+ * The handlers for a page: storing, saving, exporting, checking, importing and recovering by a path
+ * is refused or needs a chosen place.
+ */
 export function withoutPaths(
   handlers: DoorHandlers,
   places: ChosenPlaces,
   { typesBackups }: PageRights,
 ): DoorHandlers {
   const refuse = async (): Promise<never> => {
-    throw new EngineError('INVALID', 'A page names no places on this machine.')
+    throw new EngineError('INVALID', 'A page cannot name a path on this machine.')
   }
   const { files, portable, backups, home } = handlers
   const written = (path: string): string => (typesBackups && !isPlace(path) ? path : places.resolve(path))

@@ -2,7 +2,7 @@
 import type { DesktopSettings } from '../../core/contract/index.ts'
 import { readKept, writeKept } from './kept-file.ts'
 import type { LoginItem } from './login-item.ts'
-import { Turns } from './turns.ts'
+import { Mutex } from '../../core/index.ts'
 import type { ShellLocale } from './words/index.ts'
 
 /** Persisted: do not change. */
@@ -29,7 +29,7 @@ export class DesktopSettingsBook {
   readonly #path: string
   #kept: Kept
   /** Another change may come while one is written: one after the other, the last one wins. */
-  readonly #writes = new Turns()
+  readonly #mutex = new Mutex()
 
   private constructor({ loginItem, path }: SettingsBookOptions, kept: Kept) {
     this.#loginItem = loginItem
@@ -53,12 +53,12 @@ export class DesktopSettingsBook {
   async change({ openAtLogin, ...rest }: Partial<DesktopSettings & Kept>): Promise<void> {
     this.#kept = { ...this.#kept, ...rest }
     if (openAtLogin !== undefined) await this.#loginItem.set(openAtLogin)
-    await this.#writes.take(() => writeKept(this.#path, this.#kept))
+    await this.#mutex.run(() => writeKept(this.#path, this.#kept))
   }
 
   /** Resolves when nothing is being written. */
   close(): Promise<void> {
-    return this.#writes.rest()
+    return this.#mutex.run(() => undefined)
   }
 }
 

@@ -9,9 +9,9 @@ import {
   type Keyring,
   type ToHost,
 } from '../engine-host/messages.ts'
-import type { FilePlace } from '../host/index.ts'
+import type { FileEndpoint } from '../host/index.ts'
 import type { ElectronParts } from './electron-parts.ts'
-import { Turns } from './turns.ts'
+import { Mutex } from '../../core/index.ts'
 
 export type EngineRefusal = Pick<Extract<FromHost, { kind: 'refused' }>, 'code' | 'message'>
 
@@ -35,7 +35,7 @@ export interface EngineProcessOptions {
   /** The home cannot be opened; starting again would change nothing by itself. */
   onRefused: (refusal: EngineRefusal) => void
   /** It is open, also when the home is empty or locked: pages can be connected, and files are had there. */
-  onOpened: (files: FilePlace) => void
+  onOpened: (files: FileEndpoint) => void
   onHome: (keyring: Keyring | null) => void
   openDemo: () => Promise<{ url: string }>
 }
@@ -63,7 +63,7 @@ export class EngineProcess {
   #refusal: EngineRefusal | null = null
   #answers: ((message: FromHost) => void)[] = []
   /** One after the other: an answer does not say which question it is to. */
-  readonly #asks = new Turns()
+  readonly #mutex = new Mutex()
 
   constructor(options: EngineProcessOptions) {
     this.#options = options
@@ -171,19 +171,19 @@ export class EngineProcess {
 
   /** @throws LOCKED, NO_PERSON, UNREACHABLE */
   async askKey(): Promise<Uint8Array> {
-    const answer = await this.#asks.take(() => this.#ask({ kind: 'ask-key' }))
+    const answer = await this.#mutex.run(() => this.#ask({ kind: 'ask-key' }))
     if (answer.kind !== 'key') throw new EngineError('INTERNAL', 'The engine answered something else.')
     return answer.storageKey
   }
 
   /** The keychain has the key: the home is opened by it from now on. @throws LOCKED, UNREACHABLE */
   async tellKeyKept(): Promise<void> {
-    await this.#asks.take(() => this.#ask({ kind: 'key-kept' }))
+    await this.#mutex.run(() => this.#ask({ kind: 'key-kept' }))
   }
 
   /** What a page may call this place from now on. @throws UNREACHABLE */
   async tellPlace(path: string): Promise<string> {
-    const answer = await this.#asks.take(() => this.#ask({ kind: 'choose', path }))
+    const answer = await this.#mutex.run(() => this.#ask({ kind: 'choose', path }))
     if (answer.kind !== 'chosen') throw new EngineError('INTERNAL', 'The engine answered something else.')
     return answer.place
   }

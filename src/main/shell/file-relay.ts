@@ -1,16 +1,16 @@
 // Files for the window, by the page's own scheme: passed on to the engine's process, which has them at a port on loopback.
 // The page learns neither port nor secret; an engine that was started anew has new ones.
 import type { FileId } from '../../core/contract/index.ts'
-import type { FilePlace } from '../host/index.ts'
+import type { FileEndpoint } from '../host/index.ts'
 
 /** What a page may say of a request, and what an answer may say of a file. */
 const PASSED_ON = ['range', 'content-type', 'content-length']
 
 export class FileRelay {
-  #place: FilePlace | null = null
+  #endpoint: FileEndpoint | null = null
 
-  moveTo(place: FilePlace | null): void {
-    this.#place = place
+  moveTo(endpoint: FileEndpoint | null): void {
+    this.#endpoint = endpoint
   }
 
   /** One file whole, by its id, for the shell itself. */
@@ -20,8 +20,8 @@ export class FileRelay {
 
   /** @param path with its query, from the slash on */
   async answer(request: Request, path: string): Promise<Response> {
-    if (this.#place === null) return new Response(null, { status: 503 })
-    const { port, secret } = this.#place
+    if (this.#endpoint === null) return new Response(null, { status: 503 })
+    const { port, secret } = this.#endpoint
     const headers = new Headers({ authorization: `Bearer ${secret}` })
     for (const name of PASSED_ON) {
       const value = request.headers.get(name)

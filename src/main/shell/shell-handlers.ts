@@ -5,7 +5,7 @@ import type { BrowserWindow, NativeImage } from 'electron'
 import { EngineError, type FileId, type HandlersOf, type ShellNouns } from '../../core/contract/index.ts'
 import type { CrashLog } from './crash-log.ts'
 import type { DesktopSettingsBook } from './desktop-settings.ts'
-import { Turns } from './turns.ts'
+import { Mutex } from '../../core/index.ts'
 import type { ElectronParts } from './electron-parts.ts'
 import { choosePlace } from './choose-place.ts'
 import type { EngineProcess } from './engine-process.ts'
@@ -167,11 +167,11 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
 function createKeychainHandlers(parts: ShellHandlerParts): Handlers['keychain'] {
   const { keychain, engine, keyring } = parts
   // Kept and forgotten at once, the home would be left with neither.
-  const turns = new Turns()
+  const mutex = new Mutex()
   return {
     status: () => keychain.status(),
     keep: () =>
-      turns.take(async () => {
+      mutex.run(async () => {
         const { available } = await keychain.status()
         if (!available) throw new EngineError('INVALID', 'This system has no keychain that keeps a secret.')
         // First on disk in the keychain, then the home is told: at every moment at least one of the two opens it.
@@ -181,7 +181,7 @@ function createKeychainHandlers(parts: ShellHandlerParts): Handlers['keychain'] 
         return keychain.status()
       }),
     forget: () =>
-      turns.take(async () => {
+      mutex.run(async () => {
         // An empty home has no keyring yet: the key that waits for it is the one it would be made with.
         if (keyring() !== 'passphrase' && keyring() !== 'clear')
           throw new EngineError('INVALID', 'Nothing else would open this home: set a passphrase first.')

@@ -1,4 +1,5 @@
-// What the site answers to a route: a status, a type, a text. Knows the posts, and nothing of sockets.
+// The site's answer to a route: a status, a media type and a text. It knows the posts, but no
+// sockets.
 import { atomFeed } from './atom.ts'
 import { listPage, messagePage, postPage, type Frame, type ListedPost } from './pages.ts'
 import type { PostRenderer } from './post-html.ts'
@@ -11,7 +12,7 @@ export interface Answer {
   status: 200 | 404 | 503
   type: string
   text: string
-  /** When what it shows was last changed; null where nobody can say. */
+  /** When the shown content last changed; null if unknown. */
   changedAt: string | null
 }
 
@@ -21,11 +22,11 @@ const HTML = 'text/html; charset=utf-8'
 export interface Answering {
   source: PostSource
   renderer: PostRenderer
-  /** Hears why the posts could not be read. */
+  /** Called with the error if the posts cannot be read. */
   onFailure: (error: unknown) => void
 }
 
-/** What a route shows, in the reader's language. */
+/** The answer to a route, in the reader's language. */
 export async function answerRoute(
   { source, renderer, onFailure }: Answering,
   route: Route | null,

@@ -1,4 +1,5 @@
-// The Atom feed of the site (RFC 4287): the newest posts whole, each known by the ref of its first version.
+// The Atom feed of the site (RFC 4287): the newest posts in full, each identified by the ref of its
+// first version.
 import { markup, type Html } from './html.ts'
 import type { PostRenderer } from './post-html.ts'
 import type { SitePost } from './post-source.ts'

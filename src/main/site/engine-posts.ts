@@ -1,5 +1,7 @@
-// The site's posts from the engine, by the calls that every door offers: one's own archive, and the letters it names.
-// Only what is public at this moment comes through: what was withdrawn is in no archive and has no public audience any more.
+// Reads the site's posts from the engine, with the calls that every door offers: the own archive
+// and the letters it lists.
+// Only posts that are public now pass: a withdrawn post is in no archive and has no public
+// audience.
 import type { CallContext, Handlers, PersonId, RefText } from '../../core/contract/index.ts'
 import { EngineError, isEngineError } from '../../core/contract/index.ts'
 import type { PostPage, PostSource, SitePost } from './post-source.ts'
@@ -9,14 +11,17 @@ type Engine = Pick<Handlers, 'home' | 'follows' | 'letters'>
 const REF = 'fumikura://ref/'
 const PATIENCE_MS = 10_000
 
-/** Every call ends by itself: a reader does not wait longer than this, and the engine is not asked on for one who left. */
+/**
+ * Each call has this time-out, so a reader does not wait longer and the engine does no work for a
+ * reader who has left.
+ */
 const calling = (): CallContext => ({ signal: AbortSignal.timeout(PATIENCE_MS) })
 
 export function createEnginePosts(engine: Engine): PostSource {
   async function author(): Promise<{ person: PersonId; name: string }> {
     const { person, name } = await engine.home.status({}, calling())
     if (person === null || name === null)
-      throw new EngineError('NO_PERSON', 'Nobody lives in this home, or it is locked.')
+      throw new EngineError('NO_PERSON', 'This home has no person, or it is locked.')
     return { person, name }
   }
 
@@ -44,7 +49,8 @@ export function createEnginePosts(engine: Engine): PostSource {
     try {
       if (!(await isPublic(engine, ref))) return null
       const letter = await engine.letters.read({ ref, waitMs: 0 }, calling())
-      // What others have published and I have read is theirs to show.
+      // The archive may list posts of other authors that this person has read; only their authors
+      // may show those.
       if (letter.from.person !== (await author()).person) return null
       const versions = await engine.letters.history({ ref }, calling())
       const first = versions.at(-1)
@@ -67,13 +73,19 @@ export function createEnginePosts(engine: Engine): PostSource {
   return { author, page, post }
 }
 
-/** Given to everyone by now: what is only held or scheduled is not yet, what was withdrawn not any more. */
+/**
+ * True if the letter is published. A held or scheduled letter is not published yet; a withdrawn one
+ * is not any more.
+ */
 async function isPublic(engine: Engine, ref: RefText): Promise<boolean> {
   const { audiences } = await engine.letters.who({ ref, limit: 0 }, calling())
   return audiences.some(({ audience, state }) => audience.person === 'public' && state === 'notified')
 }
 
-/** Not here, no ref at all, or somebody else's that was never opened: for a reader of the site it is all the same. */
+/**
+ * True if the post is missing, the ref is invalid, or another person wrote it. The reader of the
+ * site gets the same answer for all.
+ */
 function isUnknown(error: unknown): boolean {
   return (['NOT_FOUND', 'INVALID', 'AMBIGUOUS', 'SEALED', 'NOT_A_READER', 'NOT_YOURS'] as const).some(
     (code) => isEngineError(error, code),

@@ -1,5 +1,5 @@
-// HTML and XML by template: whatever is put into one is text and is escaped, unless it is HTML that was made here.
-// Every title, name, word and text on the site is somebody's and passes here.
+// HTML and XML templates: each value is escaped as text, unless it is HTML made by this module.
+// Every title, name, tag and text on the site comes from a person and passes through here.
 
 export class Html {
   readonly text: string
@@ -18,11 +18,11 @@ const SIGNS: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 }
-/** What turns the direction of text, or cannot stand in XML at all. */
+/** Characters that change the direction of text or are not allowed in XML. */
 const UNWANTED =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Surrogate}/gu
 
-/** For element content and quoted attributes, of HTML and XML alike. */
+/** Escapes text for element content and quoted attributes, in HTML and XML. */
 export function escapeText(text: string): string {
   return text.replace(UNWANTED, '').replace(/[&<>"']/g, (sign) => SIGNS[sign]!)
 }

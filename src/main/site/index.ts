@@ -1,5 +1,7 @@
-// site: one's public posts as plain pages and an Atom feed, at an address of their own. Plain Node, no script, nothing private behind it.
-// Knows the engine only by the port PostSource; a listener of its own, so that no way leads from it to the app's door.
+// site: the person's public posts as plain pages and an Atom feed, on a separate address. Plain
+// Node, no scripts, no private data.
+// It knows the engine only through the PostSource port. Its listener is separate, so that no route
+// leads to the app's door.
 export { createEnginePosts } from './engine-posts.ts'
 export { PublicSite, type PublicSiteOptions } from './public-site.ts'
 export type { PostHead, PostPage, PostSource, SitePost } from './post-source.ts'

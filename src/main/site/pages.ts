@@ -6,15 +6,15 @@ import { postPath, tagPath } from './routes.ts'
 import { guessLanguage, showDate, WORDS, type Language } from './words.ts'
 
 export interface Frame {
-  /** Whose site it is. */
+  /** The name of the site's author. */
   name: string
   language: Language
 }
 
-/** A post in a list: its head, and its text where there is one to take first words from. */
+/** A post in a list: its head, and its text if available for the excerpt. */
 export type ListedPost = PostHead & { text: string | null }
 
-/** `tag`: null on the front page. */
+/** `tag` is null on the front page. */
 export function listPage(
   frame: Frame,
   list: Omit<PostPage, 'posts'> & { posts: ListedPost[]; tag: string | null; isFirst: boolean },
@@ -51,7 +51,7 @@ function listItem(frame: Frame, { tail, title, publishedAt, tags, text }: Listed
     </li>`
 }
 
-/** `text`: the post's own, as HTML. */
+/** `text` is the post's text as HTML. */
 export function postPage(frame: Frame, post: SitePost, text: Html): Html {
   const words = WORDS[frame.language]
   const title = post.title === '' ? words.untitled : post.title
@@ -71,7 +71,7 @@ ${text}</div>
   return page(frame, `${title} · ${frame.name}`, content)
 }
 
-/** `kind`: what kept the page from being shown. */
+/** `kind` is the reason why the page cannot be shown. */
 export function messagePage(frame: Frame, kind: 'notFound' | 'away'): Html {
   const words = WORDS[frame.language]
   const title = words[`${kind}Title`]
@@ -136,7 +136,10 @@ function time({ language }: Frame, iso: string): Html {
   return markup`<time datetime="${iso}">${showDate(iso, language)}</time>`
 }
 
-/** The attribute for a text's own language; unknown is said too, or it would be read aloud in the page's. */
+/**
+ * The `lang` attribute for a text. An unknown language is marked as unknown; otherwise a screen
+ * reader would use the page's language.
+ */
 function lang(text: string): Html {
   return markup` lang="${guessLanguage(text)}"`
 }

@@ -1,5 +1,6 @@
-// A post's Markdown as HTML, by the rules that app and site share; here no second cleaning follows, and the page's policy forbids scripts.
-// Its first words, too, and the latest pages at hand.
+// Renders a post's Markdown as HTML, by the rules that app and site share. The site adds no
+// sanitizer; its policy forbids scripts.
+// Also makes the excerpt and keeps the latest pages in an LRU cache.
 import { MAX_MARKDOWN_CHARS } from '../../text/limits.ts'
 import { parseLink } from '../../text/link-target.ts'
 import { createMarkdown, type Markdown } from '../../text/markdown.ts'
@@ -10,20 +11,20 @@ const MAX_KEPT = 40
 
 type Token = ReturnType<Markdown['parse']>[number]
 
-/** One by one: a post may have more headings than a call takes arguments. */
+/** Uses reduce because a post may have more headings than a call can have arguments. */
 const leastOf = (levels: readonly number[]): number =>
   levels.reduce((least, level) => Math.min(least, level), Infinity)
 
-// The post's title is the page's first heading; whatever its text begins with is the second.
+// The post's title is the page's h1, so the highest heading in its text becomes h2.
 const markdown = createMarkdown({ shiftHeadings: (levels) => 2 - leastOf(levels) })
-// A wide table scrolls by itself, also by the keyboard, and does not widen the page.
+// A wide table scrolls inside its box, also by keyboard, and does not widen the page.
 markdown.renderer.rules.table_open = () => '<div class="wide" tabindex="0"><table>'
 markdown.renderer.rules.table_close = () => '</table></div>'
 markdown.core.ruler.push('site-links', ({ tokens }) => {
   for (const link of tokens.flatMap(({ children }) => children ?? [])) {
     if (link.type !== 'link_open') continue
     link.attrSet('rel', 'nofollow noopener noreferrer')
-    // A link must not put words into the mail that somebody is about to write.
+    // A mailto link must not prefill the reader's message.
     const target = parseLink(String(link.attrGet('href') ?? ''))
     if (target?.kind === 'mail') link.attrSet('href', target.url)
   }
@@ -34,7 +35,7 @@ export function toPostHtml(text: string): Html {
   return new Html(markdown.render(text))
 }
 
-/** The first words of a post, without the marks of Markdown. */
+/** The first words of a post, without Markdown syntax. */
 export function toExcerpt(text: string): string {
   const tokens = markdown.parse(text.slice(0, 4 * EXCERPT_CHARS), {})
   const words = listWords(tokens).join('').replace(/\s+/gu, ' ').trim()
@@ -43,8 +44,8 @@ export function toExcerpt(text: string): string {
 }
 
 /**
- * Of paragraphs and list items outside quotations. The number of an item stays: a line that begins with “40.” is
- * a list item to Markdown and a price to its author.
+ * The words of paragraphs and list items outside quotations. Keeps the number of an item: a line
+ * that starts with “40.” is a list item in Markdown, but may be a price to its author.
  */
 function listWords(tokens: readonly Token[]): string[] {
   let quotes = 0
@@ -61,7 +62,10 @@ function wordOf({ type, content }: Token): string {
   return type.endsWith('break') ? ' ' : content
 }
 
-/** Posts as HTML, a few of the latest asked for at hand: a post never changes, and many strangers ask for the same. */
+/**
+ * An LRU cache of rendered posts: a version of a post never changes, and many readers request the
+ * same ones.
+ */
 export class PostRenderer {
   readonly #made = new Map<string, Html>()
 

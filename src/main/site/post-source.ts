@@ -1,40 +1,44 @@
-// Where the site's posts come from: a small port, filled by whoever holds the engine's calls, and by lists in tests.
-// After "notify": only what is public by then comes through here, the latest version of each.
+// The port through which the site gets its posts: implemented with engine calls, and with lists in
+// tests.
+// After notify: only public posts pass, in their latest version.
 import type { Cursor, IsoTime, PersonId } from '../../core/contract/index.ts'
 
 export interface PostHead {
-  /** What stands behind `fumikura://ref/`. */
+  /** The part after `fumikura://ref/`. */
   tail: string
   title: string
-  /** When its first version was written. */
+  /** When the first version was written. */
   publishedAt: IsoTime
   tags: string[]
 }
 
 export interface SitePost extends PostHead {
-  /** The tail of its first version, by which a reader knows it again; its own where it was never edited. */
+  /**
+   * The tail of the first version, which identifies the post to feed readers; its own tail if it
+   * was never edited.
+   */
   first: string
   /** When this version was written. */
   updatedAt: IsoTime
   /** Markdown. */
   text: string
-  /** The later version to be read instead; null when this is it. */
+  /** The tail of a later version; null if this is the latest. */
   replacedBy: string | null
 }
 
 export interface PostPage {
   /** Newest first. */
   posts: PostHead[]
-  /** Null when this is the end. */
+  /** Null on the last page. */
   next: Cursor | null
   total: number
-  /** The most used first. */
+  /** The most used tags first. */
   tags: { tag: string; count: number }[]
 }
 
 export interface PostSource {
   author(): Promise<{ person: PersonId; name: string }>
   page(query: { before: string | null; tag: string | null; limit: number }): Promise<PostPage>
-  /** Null for what is not public, or not any more, or never was anything. */
+  /** Null if the post is not public, no longer public, or does not exist. */
   post(tail: string): Promise<SitePost | null>
 }

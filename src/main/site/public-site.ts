@@ -1,25 +1,26 @@
-// The public site of a home: off until somebody switches it on, then there at every start, until it is switched off.
-// The host's own noun: the engine knows nothing of it, and it is asked only for what is public.
+// The public site of a home: off by default; once switched on, it is served at every start until it
+// is switched off.
+// It belongs to the host: the engine does not know it and answers only what is public.
 import { EngineError, type HostHandlers, type SiteState } from '../../core/contract/index.ts'
-import { replaceFile } from '../../core/index.ts'
+import { Mutex, replaceFile } from '../../core/index.ts'
 import type { PostSource } from './post-source.ts'
 import { readSiteFile, type SiteFile } from './site-file.ts'
 import { openSiteServer, type SiteServer, type SiteServerOptions } from './site-server.ts'
 
 export interface PublicSiteOptions {
-  /** Where it is remembered. */
+  /** The file with the site's settings. */
   path: string
   source: PostSource
   log: SiteServerOptions['log']
-  /** How soon a start that failed is tried again; shorter in tests. */
+  /** How soon a failed start is tried again; shorter in tests. */
   retryMs?: number
 }
 
 const RETRY_MS = 30_000
-/** What stands between an address and a listener, as a person can act on it. */
+/** Listener errors as sentences that a person can act on. */
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'The port is taken.',
-  EACCES: 'This port may not be used here.',
+  EACCES: 'This account may not use this port.',
   EADDRNOTAVAIL: 'There is no such address on this machine.',
   ENOTFOUND: 'There is no such address on this machine.',
   EAI_AGAIN: 'There is no such address on this machine.',
@@ -31,7 +32,7 @@ export class PublicSite {
   #server: SiteServer | null = null
   #trouble: string | null = null
   #timer: NodeJS.Timeout | null = null
-  #turn: Promise<unknown> = Promise.resolve()
+  readonly #mutex = new Mutex()
   #isClosed = false
 
   private constructor(options: PublicSiteOptions, file: SiteFile) {
@@ -39,7 +40,10 @@ export class PublicSite {
     this.#file = file
   }
 
-  /** Serves it at once where it was on. Never fails for that: `state` says what is wrong, and it is tried again. */
+  /**
+   * Opens the site and serves it at once if it is on. A listener error does not throw: `state`
+   * reports it and the start is retried.
+   */
   static async open(options: PublicSiteOptions): Promise<PublicSite> {
     const site = new PublicSite(options, await readSiteFile(options.path))
     if (site.#file.isOn) await site.#serveOrRetry()
@@ -48,8 +52,8 @@ export class PublicSite {
 
   readonly handlers: HostHandlers['site'] = {
     state: async () => this.state,
-    switchOn: ({ host, port }) => this.#inTurn(() => this.#switchOn(host, port)),
-    switchOff: () => this.#inTurn(() => this.#switchOff()),
+    switchOn: ({ host, port }) => this.#mutex.run(() => this.#switchOn(host, port)),
+    switchOff: () => this.#mutex.run(() => this.#switchOff()),
   }
 
   get state(): SiteState {
@@ -59,13 +63,13 @@ export class PublicSite {
   }
 
   close(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#mutex.run(async () => {
       this.#isClosed = true
       await this.#stop()
     })
   }
 
-  /** The new listener first: an address that cannot be had leaves everything as it was. */
+  /** Opens the new listener first, so that an unavailable address changes nothing. */
   async #switchOn(host: string, port: number): Promise<SiteState> {
     if (this.#isClosed) throw new EngineError('CANCELLED', 'The engine is closing.')
     const isThere =
@@ -75,7 +79,7 @@ export class PublicSite {
       await this.#stop()
       this.#server = server
     }
-    // The very port, so that the address stays the same.
+    // Stores the actual port, so that the address stays the same.
     await this.#remember({ format: 1, isOn: true, host, port: this.#server!.port })
     return this.state
   }
@@ -100,7 +104,7 @@ export class PublicSite {
       this.#trouble = error instanceof Error ? error.message : String(error)
       this.#options.log.warn('site-not-served', { message: this.#trouble })
       const { retryMs = RETRY_MS } = this.#options
-      this.#timer = setTimeout(() => void this.#inTurn(() => this.#serveOrRetry()), retryMs).unref()
+      this.#timer = setTimeout(() => void this.#mutex.run(() => this.#serveOrRetry()), retryMs).unref()
     }
   }
 
@@ -125,15 +129,9 @@ export class PublicSite {
     await this.#server?.close()
     this.#server = null
   }
-
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(act)
-    this.#turn = done.catch(() => undefined)
-    return done
-  }
 }
 
-/** As it stands in a URL; an address that means all of them is reached here by the one of this machine. */
+/** The host as written in a URL. An address that means all interfaces is shown as loopback. */
 function showHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'

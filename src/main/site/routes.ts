@@ -1,4 +1,4 @@
-// What a path of the site means. Pure; whatever is not one of these few is nothing.
+// Parses the paths of the site. Pure; a path outside this short list has no route.
 
 export type Route =
   | { kind: 'front'; before: string | null }
@@ -19,7 +19,7 @@ const Z_BASE_32 = '[13-9a-km-uw-z]'
 const POST = new RegExp(`^/post/(${Z_BASE_32}{6,512})$`)
 const CURSOR = new RegExp(`^${Z_BASE_32}{1,256}$`)
 
-/** Null for every other path. `target` as it stands in the request. */
+/** The route of a request target; null for every other path. */
 export function findRoute(target: string): Route | null {
   if (target.length > MAX_PATH_CHARS) return null
   const [path = '', query = ''] = target.split('?', 2)
@@ -37,7 +37,7 @@ export function findRoute(target: string): Route | null {
 export const postPath = (tail: string): string => `/post/${tail}`
 export const tagPath = (tag: string): string => `/tag/${encodeURIComponent(tag)}`
 
-/** Null when it is not asked for, undefined when what is asked for cannot be. Other questions are not heard. */
+/** Null if `before` is missing, undefined if it is invalid. Other parameters are ignored. */
 function findBefore(query: string): string | null | undefined {
   const before = new URLSearchParams(query).get('before')
   return before === null || CURSOR.test(before) ? before : undefined

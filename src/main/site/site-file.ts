@@ -1,4 +1,4 @@
-// What is remembered of the site over restarts: whether it is on, and where.
+// The site's settings that survive a restart: whether it is on, and at which address.
 import { readFile } from 'node:fs/promises'
 
 /** Persisted: do not change. */
@@ -11,14 +11,14 @@ export interface SiteFile {
 
 export const SITE_OFF: SiteFile = { format: 1, isOn: false, host: '127.0.0.1', port: 0 }
 
-/** A lost or unreadable file means that it is off: nothing is served that nobody asked for. */
+/** A missing or unreadable file means off: nothing is served that the person did not ask for. */
 export async function readSiteFile(path: string): Promise<SiteFile> {
   try {
     const { format, isOn, host, port } = JSON.parse(await readFile(path, 'utf8')) as Partial<SiteFile>
     if (format === 1 && typeof isOn === 'boolean' && typeof host === 'string' && isPort(port))
       return { format, isOn, host, port }
   } catch {
-    // Not there, or not JSON.
+    // The file is missing or is not JSON.
   }
   return SITE_OFF
 }

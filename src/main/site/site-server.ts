@@ -1,4 +1,5 @@
-// The site's listener: HTTP for strangers, who may read and do nothing else. Every limit is ours, and the engine is asked little.
+// The site's listener: read-only HTTP for strangers. The server sets every limit, and engine calls
+// are few.
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,10 +12,10 @@ import { chooseLanguage } from './words.ts'
 export interface SiteServerOptions {
   source: PostSource
   host: string
-  /** 0: any that is free. */
+  /** 0 for any free port. */
   port: number
   log: { warn(event: string, facts?: Record<string, unknown>): void }
-  /** How long somebody may take to ask, and to read the answer; shorter in tests. */
+  /** How long a client may take to send a request and to read the answer; shorter in tests. */
   patienceMs?: number
 }
 
@@ -24,13 +25,13 @@ export interface SiteServer {
 }
 
 const MAX_CONNECTIONS = 128
-/** Asked for at once; more come back later. */
+/** Requests in progress; further ones get 503 and retry. */
 const MAX_IN_WORK = 16
 const MAX_REQUESTS_PER_CONNECTION = 100
 const MAX_HEADER_BYTES = 8 * 1024
 const PATIENCE_MS = 10_000
 
-/** No script, no frame, no form, nothing from elsewhere; and nothing is remembered about whoever reads. */
+/** No scripts, frames, forms or foreign content, and no data about the reader is stored. */
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': `default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
@@ -38,7 +39,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-  // What was withdrawn must not be shown from a cache that did not ask.
+  // A cache must ask again, so that it never shows a withdrawn post.
   'cache-control': 'public, no-cache',
 }
 
@@ -54,10 +55,10 @@ export async function openSiteServer(options: SiteServerOptions): Promise<SiteSe
   })
   server.maxConnections = MAX_CONNECTIONS
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION
-  // Whoever does not read what they asked for is not waited for either.
+  // A client that does not read the answer is disconnected too.
   server.setTimeout(patienceMs)
   server.on('clientError', (_, stream) => stream.destroy())
-  // Upgrades and CONNECT are not ours.
+  // This server supports neither upgrades nor CONNECT.
   server.on('upgrade', (_, stream) => stream.destroy())
   server.on('connect', (_, stream) => stream.destroy())
   const answering: Answering = {
@@ -106,7 +107,7 @@ function send(request: IncomingMessage, response: ServerResponse, made: Answer, 
   }
   if (made.changedAt !== null) response.setHeader('last-modified', new Date(made.changedAt).toUTCString())
   if (made.status === 503) response.setHeader('retry-after', '30')
-  // By the tag alone: a list from which something was withdrawn is as old as before.
+  // Compares the tag only: when a post is withdrawn, the date of the list does not change.
   if (made.status === 200 && isKnown(request.headers['if-none-match'], etag)) {
     response.writeHead(304).end()
     return

@@ -1,4 +1,4 @@
-// The one stylesheet of the site: the app's paper and ink, for reading.
+// The only stylesheet of the site, in the app's colours.
 
 export const STYLE = `:root {
   color-scheme: light dark;

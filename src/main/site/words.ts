@@ -1,4 +1,5 @@
-// The site's own few words, English and Japanese, by what the reader's browser prefers; and the language that a post is written in.
+// The site's own words in English and Japanese, chosen by the reader's browser, and a guess of each
+// post's language.
 
 export type Language = 'en' | 'ja'
 
@@ -65,7 +66,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
 
 const MAX_HEADER_CHARS = 512
 
-/** The first of our languages in `Accept-Language` by its weight; English when none is there. */
+/** The preferred of the two languages in `Accept-Language`; English if it names neither. */
 export function chooseLanguage(header: string | undefined): Language {
   const wanted = (header ?? '')
     .slice(0, MAX_HEADER_CHARS)
@@ -81,7 +82,10 @@ export function chooseLanguage(header: string | undefined): Language {
 
 const LOOKED_AT_CHARS = 4000
 
-/** The language of a text as far as its letters tell: kana are Japanese, nothing but ASCII is taken for English, else unknown. */
+/**
+ * The language of a text by its letters: kana mean Japanese, only ASCII letters mean English,
+ * anything else is unknown.
+ */
 export function guessLanguage(text: string): Language | '' {
   const start = text.slice(0, LOOKED_AT_CHARS)
   if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(start)) return 'ja'

@@ -1,7 +1,7 @@
 // What a page is given for its session alone, and what it has to prove more for.
 import { beforeEach, expect, test } from 'vitest'
 import { EngineError, type DoorHandlers, type HomeStatus } from '../../../src/core/contract/index.ts'
-import { askingProof } from '../../../src/main/host/index.ts'
+import { requireProof } from '../../../src/main/host/index.ts'
 
 const context = { signal: new AbortController().signal }
 const RIGHT = 'open sesame'
@@ -35,7 +35,7 @@ beforeEach(() => {
 })
 
 function connect(makers = new Set<string>()) {
-  const { home, backups } = askingProof(handlers, {
+  const { home, backups } = requireProof(handlers, {
     isMaker: () => makers.has('me'),
     onMade: () => void makers.add('me'),
     now: () => now,
